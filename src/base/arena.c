@@ -1,0 +1,136 @@
+#include "base/arena.h"
+
+#include "base/status.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Blocks grow to BLOCK_MAX so that a request of a few kilobytes costs one malloc. */
+enum { BLOCK_MIN = 4096, BLOCK_MAX = 1024 * 1024 };
+
+struct block {
+    struct block *next;
+    size_t size, used;
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+struct arena {
+    struct block *newest;
+    size_t used;
+};
+
+static struct block *block_new(struct block *next, size_t size) {
+    struct block *block = malloc(sizeof *block + size);
+    if (!block) {
+        fputs("out of memory\n", stderr);
+        abort();
+    }
+    block->next = next;
+    block->size = size;
+    block->used = 0;
+    return block;
+}
+
+struct arena *arena_new(void) {
+    struct arena *arena = calloc(1, sizeof *arena);
+    if (!arena) {
+        fputs("out of memory\n", stderr);
+        abort();
+    }
+    return arena;
+}
+
+void arena_free(struct arena *arena) {
+    if (!arena)
+        return;
+    for (struct block *block = arena->newest; block;) {
+        struct block *next = block->next;
+        explicit_bzero(block->bytes, block->used);
+        free(block);
+        block = next;
+    }
+    free(arena);
+}
+
+void arena_drop(struct arena **arena) {
+    arena_free(*arena);
+    *arena = NULL;
+}
+
+void *arena_alloc(struct arena *arena, size_t size) {
+    must(arena);
+    must(size < SIZE_MAX / 2);
+    size_t need = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    if (!need)
+        need = alignof(max_align_t);
+    struct block *block = arena->newest;
+    if (!block || block->size - block->used < need) {
+        size_t room = block ? block->size * 2 : BLOCK_MIN;
+        if (room > BLOCK_MAX)
+            room = BLOCK_MAX;
+        block = block_new(block, room < need ? need : room);
+        arena->newest = block;
+    }
+    void *at = block->bytes + block->used;
+    block->used += need;
+    arena->used += need;
+    memset(at, 0, need);
+    return at;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size) {
+    must(size == 0 || count <= SIZE_MAX / 2 / size);
+    return arena_alloc(arena, count * size);
+}
+
+void *arena_copy(struct arena *arena, const void *from, size_t size) {
+    void *copy = arena_alloc(arena, size);
+    if (size)
+        memcpy(copy, from, size);
+    return copy;
+}
+
+void *arena_grow(struct arena *arena, const void *old, size_t old_count, size_t new_count, size_t size) {
+    must(new_count >= old_count);
+    void *bigger = arena_array(arena, new_count, size);
+    if (old_count)
+        memcpy(bigger, old, old_count * size);
+    return bigger;
+}
+
+char *arena_text_n(struct arena *arena, const char *text, size_t length) {
+    char *copy = arena_alloc(arena, length + 1);
+    if (length)
+        memcpy(copy, text, length);
+    return copy;
+}
+
+char *arena_text(struct arena *arena, const char *text) {
+    return text ? arena_text_n(arena, text, strlen(text)) : NULL;
+}
+
+char *arena_vprintf(struct arena *arena, const char *format, va_list values) {
+    va_list again;
+    va_copy(again, values);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    must(length >= 0);
+    char *text = arena_alloc(arena, (size_t)length + 1);
+    vsnprintf(text, (size_t)length + 1, format, values);
+    return text;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...) {
+    va_list values;
+    va_start(values, format);
+    char *text = arena_vprintf(arena, format, values);
+    va_end(values);
+    return text;
+}
+
+size_t arena_used(const struct arena *arena) {
+    return arena->used;
+}

@@ -1,0 +1,21 @@
+/* A text or byte string that grows, in an arena. Always ends in a NUL that is not counted.
+ * Used by: whatever builds texts: replies, JSON, templates, CSV. */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include "base/arena.h"
+
+struct buf {
+    struct arena *arena;
+    char *text;
+    size_t length, room;
+};
+
+struct buf buf_in(struct arena *arena);
+void buf_add(struct buf *buf, const char *text);
+void buf_add_n(struct buf *buf, const void *bytes, size_t length);
+void buf_char(struct buf *buf, char c);
+void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *buf_text(struct buf *buf); /* never NULL */
+
+#endif

@@ -1,0 +1,17 @@
+/* Files that the program carries inside: compiled messages, law data, style sheets, the schema.
+ * The build makes the table from a list of paths; a name is the path inside the project ("law/fi.yaml"). */
+#ifndef BASE_EMBED_H
+#define BASE_EMBED_H
+
+#include <stddef.h>
+
+struct embedded {
+    const char *name;
+    const unsigned char *bytes;
+    size_t length;
+};
+
+const struct embedded *embed_find(const char *name); /* NULL when there is none */
+const struct embedded *embed_all(size_t *count);
+
+#endif

@@ -1,0 +1,5 @@
+#include "base/ctx.h"
+
+int main(void) {
+    return 0;
+}

@@ -1,0 +1,15 @@
+# Compiler and linker flags, one place.
+PKGS := libmicrohttpd libsodium yaml-0.1 jansson libzip icu-i18n icu-uc sqlite3
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
+CPPFLAGS = -Isrc -I$(GEN) -D_GNU_SOURCE
+HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE -D_FORTIFY_SOURCE=2
+BASE_CFLAGS := -std=c17 $(WARN) -g -pthread -fno-omit-frame-pointer
+LIBS = $(shell pkg-config --libs $(PKGS)) -pthread -lm
+LDFLAGS = -pie -Wl,-z,relro,-z,now -pthread
+ifeq ($(FLAVOUR),san)
+CFLAGS = $(BASE_CFLAGS) -O1 -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all
+else ifeq ($(FLAVOUR),tsan)
+CFLAGS = $(BASE_CFLAGS) -O1 -fPIE -fsanitize=thread
+else
+CFLAGS = $(BASE_CFLAGS) -O2 $(HARDEN)
+endif
