@@ -1,8 +1,7 @@
-/* Memory with one owner: a request, a command or a job has one arena, and all of it is wiped and freed at its end.
- * Used by: everything that allocates.
- * Errors: none; out of memory aborts (limits at the edge keep that out of reach from outside).
- * Promises: what an arena held is overwritten before it goes back to the system.
- *           An arena belongs to one thread at a time. */
+/* Memory with one owner: a request, a command or a job has one arena, and all of it is wiped and freed at its
+ * end. Used by: everything that allocates. Errors: none; out of memory aborts (limits at the edge keep that out
+ * of reach from outside). Promises: what an arena held is overwritten before it goes back to the system. An
+ * arena belongs to one thread at a time. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
@@ -25,18 +24,19 @@ void *arena_grow(struct arena *arena, const void *old, size_t old_count, size_t 
 char *arena_text(struct arena *arena, const char *text); /* NULL stays NULL */
 char *arena_text_n(struct arena *arena, const char *text, size_t length);
 char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
-char *arena_vprintf(struct arena *arena, const char *format, va_list values) __attribute__((format(printf, 2, 0)));
+char *arena_vprintf(struct arena *arena, const char *format, va_list values)
+    __attribute__((format(printf, 2, 0)));
 size_t arena_used(const struct arena *arena); /* bytes handed out */
 
 /* Appends to a growing array that lives in an arena: `list`, `count` and `room` are the caller's. */
-#define ARENA_PUSH(arena, list, count, room, item)                                                           \
-    do {                                                                                                     \
-        if ((count) == (room)) {                                                                             \
-            size_t push_room = (room) ? (room)*2 : 8;                                                        \
-            (list) = arena_grow((arena), (list), (count), push_room, sizeof *(list));                        \
-            (room) = push_room;                                                                              \
-        }                                                                                                    \
-        (list)[(count)++] = (item);                                                                          \
+#define ARENA_PUSH(arena, list, count, room, item)                                                             \
+    do {                                                                                                       \
+        if ((count) == (room)) {                                                                               \
+            size_t push_room = (room) ? (room)*2 : 8;                                                          \
+            (list) = arena_grow((arena), (list), (count), push_room, sizeof *(list));                          \
+            (room) = push_room;                                                                                \
+        }                                                                                                      \
+        (list)[(count)++] = (item);                                                                            \
     } while (0)
 
 #endif

@@ -1,7 +1,7 @@
 /* What travels with one request, command or job: memory, time, language, who acts, and what went wrong.
- * `ctx` is the first parameter of everything that allocates, reads the clock, fails with a text or touches a register.
- * Used by: everything above base. Upper layers' types are opaque here.
- * Errors: a text is put once, with FAIL, where the reason is known; callers pass the status up (TRY). */
+ * `ctx` is the first parameter of everything that allocates, reads the clock, fails with a text or touches a
+ * register. Used by: everything above base. Upper layers' types are opaque here. Errors: a text is put once,
+ * with FAIL, where the reason is known; callers pass the status up (TRY). */
 #ifndef BASE_CTX_H
 #define BASE_CTX_H
 
@@ -47,7 +47,8 @@ enum status fault_sentence(struct ctx *ctx, const char *sentence);
 const char *fault_text(struct ctx *ctx);
 void fault_clear(struct ctx *ctx);
 
-/* A context of its own arena, for tests and commands; `lang` from the environment's LANG when it is one of ours. */
+/* A context of its own arena, for tests and commands; `lang` from the environment's LANG when it is one of
+ * ours. */
 void ctx_begin(struct ctx *ctx);
 void ctx_end(struct ctx *ctx);
 #define scoped_ctx __attribute__((cleanup(ctx_end))) struct ctx

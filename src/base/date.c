@@ -186,7 +186,8 @@ struct zone {
 static int offset_at(UCalendar *calendar, UDate when) {
     UErrorCode error = U_ZERO_ERROR;
     ucal_setMillis(calendar, when, &error);
-    int offset = (ucal_get(calendar, UCAL_ZONE_OFFSET, &error) + ucal_get(calendar, UCAL_DST_OFFSET, &error)) / 1000;
+    int offset =
+        (ucal_get(calendar, UCAL_ZONE_OFFSET, &error) + ucal_get(calendar, UCAL_DST_OFFSET, &error)) / 1000;
     must(U_SUCCESS(error));
     return offset;
 }
@@ -201,8 +202,8 @@ static void read_changes(UCalendar *calendar, struct zone *zone) {
         UErrorCode error = U_ZERO_ERROR;
         UDate next;
         ucal_setMillis(calendar, at, &error);
-        if (!ucal_getTimeZoneTransitionDate(calendar, UCAL_TZ_TRANSITION_NEXT, &next, &error) || U_FAILURE(error) ||
-            next > last)
+        if (!ucal_getTimeZoneTransitionDate(calendar, UCAL_TZ_TRANSITION_NEXT, &next, &error) ||
+            U_FAILURE(error) || next > last)
             return;
         zone->from[zone->count] = (int64_t)(next / 1000.0);
         zone->offset[zone->count] = offset_at(calendar, next);
@@ -282,7 +283,8 @@ int zone_parse(const struct zone *zone, const char *text, int64_t *instant) {
 char *zone_iso(struct arena *arena, const struct zone *zone, int64_t instant) {
     int offset = zone_offset(zone, instant), distance = offset < 0 ? -offset : offset;
     char ending[16];
-    snprintf(ending, sizeof ending, "%c%02d:%02d", offset < 0 ? '-' : '+', distance / 3600 % 100, distance / 60 % 60);
+    snprintf(ending, sizeof ending, "%c%02d:%02d", offset < 0 ? '-' : '+', distance / 3600 % 100,
+             distance / 60 % 60);
     return iso(arena, instant, offset, ending);
 }
 

@@ -1,8 +1,8 @@
 /* Civil days and instants.
- * A day_t counts days since 1970-01-01 (proleptic Gregorian); an instant is UTC seconds. A zone turns one into the
- * other with the system's own time zone data, read once through ICU into a table, so that conversions need no lock.
- * Used by: everything with dates. Nothing else does date arithmetic.
- * Law: Reg. 1182/71 (months end on the same day number, or on the last day of the month). */
+ * A day_t counts days since 1970-01-01 (proleptic Gregorian); an instant is UTC seconds. A zone turns one into
+ * the other with the system's own time zone data, read once through ICU into a table, so that conversions need
+ * no lock. Used by: everything with dates. Nothing else does date arithmetic. Law: Reg. 1182/71 (months end on
+ * the same day number, or on the last day of the month). */
 #ifndef BASE_DATE_H
 #define BASE_DATE_H
 
@@ -21,13 +21,14 @@ struct ymd {
 int ymd_valid(struct ymd ymd); /* years 1 to 9999 */
 day_t day_from(struct ymd ymd);
 struct ymd day_ymd(day_t day);
-int day_weekday(day_t day);                          /* 1 Monday .. 7 Sunday */
-day_t day_add_months(day_t day, int months);         /* same number, else the month's last day */
+int day_weekday(day_t day);                  /* 1 Monday .. 7 Sunday */
+day_t day_add_months(day_t day, int months); /* same number, else the month's last day */
 day_t day_month_end(day_t day);
-int day_parse(const char *text, day_t *day);         /* strict YYYY-MM-DD; 1 when it is a day */
-int day_parse_local(const char *text, day_t *day);   /* also D.M.YYYY, as Finns write */
-char *day_iso(struct arena *arena, day_t day);       /* 2026-11-25 */
-char *day_text(struct arena *arena, enum lang lang, day_t day); /* 25.11.2026 (fi), 25.11.2026 (sv), 25 November 2026 (en) */
+int day_parse(const char *text, day_t *day);       /* strict YYYY-MM-DD; 1 when it is a day */
+int day_parse_local(const char *text, day_t *day); /* also D.M.YYYY, as Finns write */
+char *day_iso(struct arena *arena, day_t day);     /* 2026-11-25 */
+char *day_text(struct arena *arena, enum lang lang,
+               day_t day); /* 25.11.2026 (fi), 25.11.2026 (sv), 25 November 2026 (en) */
 
 /* "2026-03-05T10:00:00Z", "…T10:00Z", "…+02:00". 1 when it names one instant. Fractions of a second are cut. */
 int instant_parse(const char *text, int64_t *instant);
@@ -36,12 +37,14 @@ char *instant_iso(struct arena *arena, int64_t instant); /* 2026-03-05T10:00:00Z
 struct zone;
 /* NULL when the name is no zone that the system knows. Lives as long as the arena. */
 const struct zone *zone_load(struct arena *arena, const char *name);
-int zone_offset(const struct zone *zone, int64_t instant);  /* seconds east of UTC */
-day_t zone_day(const struct zone *zone, int64_t instant);   /* the civil day of an instant */
-int64_t zone_instant(const struct zone *zone, day_t day, int second_of_day); /* in a gap: shifted; twice: the first */
-/* As instant_parse, and a time without a zone is the zone's own; "2026-03-05" alone is the start of that day. */
+int zone_offset(const struct zone *zone, int64_t instant); /* seconds east of UTC */
+day_t zone_day(const struct zone *zone, int64_t instant);  /* the civil day of an instant */
+int64_t zone_instant(const struct zone *zone, day_t day,
+                     int second_of_day); /* in a gap: shifted; twice: the first */
+/* As instant_parse, and a time without a zone is the zone's own; "2026-03-05" alone is the start of that day.
+ */
 int zone_parse(const struct zone *zone, const char *text, int64_t *instant);
-char *zone_iso(struct arena *arena, const struct zone *zone, int64_t instant); /* 2026-10-27T19:00:00+02:00 */
+char *zone_iso(struct arena *arena, const struct zone *zone, int64_t instant);   /* 2026-10-27T19:00:00+02:00 */
 char *zone_clock(struct arena *arena, const struct zone *zone, int64_t instant); /* 9.30 */
 
 #endif

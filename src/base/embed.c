@@ -14,7 +14,8 @@ const struct embedded *embed_all(size_t *count) {
     static size_t filled;
     if (!filled) {
         size_t n = 0;
-#define EMBED(symbol, path) table[n++] = (struct embedded){path, symbol##_start, (size_t)(symbol##_end - symbol##_start)};
+#define EMBED(symbol, path)                                                                                    \
+    table[n++] = (struct embedded){path, symbol##_start, (size_t)(symbol##_end - symbol##_start)};
 #include "embed_table.h"
 #undef EMBED
         filled = n;

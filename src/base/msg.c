@@ -1,5 +1,6 @@
-/* Reads the .mo files that msgfmt wrote (GNU gettext manual, "The Format of GNU MO Files"): a sorted table of ids
- * beside a table of texts. libintl is not used: it keeps one language per process, and ours is per reader. */
+/* Reads the .mo files that msgfmt wrote (GNU gettext manual, "The Format of GNU MO Files"): a sorted table of
+ * ids beside a table of texts. libintl is not used: it keeps one language per process, and ours is per reader.
+ */
 #include "base/msg.h"
 
 #include "base/buf.h"
@@ -82,7 +83,8 @@ static char *fill(struct arena *arena, const char *text, const char *const *valu
     return arena_text(arena, buf_text(&buf));
 }
 
-char *msg_fill_list(struct arena *arena, enum lang lang, const char *id, const char *const *values, size_t count) {
+char *msg_fill_list(struct arena *arena, enum lang lang, const char *id, const char *const *values,
+                    size_t count) {
     return fill(arena, msg(lang, id), values, count);
 }
 

@@ -22,11 +22,11 @@ int status_exit(enum status status);
 const char *status_name(enum status status);
 
 /* Returns from the calling function with whatever is not OK. */
-#define TRY(call)                                                                                            \
-    do {                                                                                                     \
-        enum status try_status = (call);                                                                     \
-        if (try_status != ST_OK)                                                                             \
-            return try_status;                                                                               \
+#define TRY(call)                                                                                              \
+    do {                                                                                                       \
+        enum status try_status = (call);                                                                       \
+        if (try_status != ST_OK)                                                                               \
+            return try_status;                                                                                 \
     } while (0)
 
 #endif

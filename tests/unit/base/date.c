@@ -32,8 +32,8 @@ static void months_end_on_the_same_number_or_the_last_day(void **state) {
 static void what_is_no_day_is_refused(void **state) {
     (void)state;
     day_t day;
-    const char *wrong[] = {"2026-02-29", "2026-13-01", "2026-00-10", "26-01-01", "2026-1-1", "2026-01-01 ",
-                           "", "0000-01-01", "99999-01-01", "2026-01-01T10:00"};
+    const char *wrong[] = {"2026-02-29",  "2026-13-01", "2026-00-10", "26-01-01",    "2026-1-1",
+                           "2026-01-01 ", "",           "0000-01-01", "99999-01-01", "2026-01-01T10:00"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_false(day_parse(wrong[i], &day));
     assert_true(day_parse_local("5.3.2026", &day));

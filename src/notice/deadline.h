@@ -1,0 +1,38 @@
+/* When must a request be answered: the notice's promise, the law's month, and the earlier of the two.
+ * Used by: cli deadline, rights.
+ * Law: GDPR 12(3), 14(3), 33(1); Reg. (EEC, Euratom) 1182/71 Article 3. Promises: P63, P64, P67. */
+#ifndef NOTICE_DEADLINE_H
+#define NOTICE_DEADLINE_H
+
+#include "notice/notice.h"
+
+enum deadline_right {
+    DEADLINE_ACCESS,
+    DEADLINE_RECTIFICATION,
+    DEADLINE_ERASURE,
+    DEADLINE_RESTRICTION,
+    DEADLINE_PORTABILITY,
+    DEADLINE_OBJECTION,
+    DEADLINE_INFORMATION,
+    DEADLINE_BREACH,
+    DEADLINE_COUNT
+};
+const char *deadline_right_id(enum deadline_right right);
+bool deadline_right_from(const char *id, enum deadline_right *right);
+
+struct deadline {
+    enum deadline_right right;
+    int64_t received;
+    day_t received_day;
+    day_t promised_by;     /* DAY_NONE: the notice promises no number */
+    day_t law_by, binding; /* law_by rolls over Saturdays, Sundays, public holidays; breach: DAY_NONE */
+    day_t extension_notice_by, extended_by;
+    int64_t law_instant; /* breach only; 0 otherwise */
+    const char *const *trace;
+    size_t trace_count;
+};
+
+CHECKED enum status deadline_for(struct ctx *ctx, const struct notice *notice, enum deadline_right right,
+                                 int64_t received, struct deadline *deadline);
+
+#endif

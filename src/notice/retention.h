@@ -1,0 +1,59 @@
+/* Until when is a class of a party's data kept, and because of what (notice language, section 6).
+ * Used by: explain, registry/due, rights/access, rights/erase, web (kept until, because).
+ * Memory: the context's arena.
+ * Errors: ST_INVALID when no rule fits.
+ * Promises: P48-P53, P68-P70. An erasure request is refused only by keep_through, and names the day.
+ * Law: GDPR 5(1)(e), 17(3)(b); Finnish Accounting Act 2:10. */
+#ifndef NOTICE_RETENTION_H
+#define NOTICE_RETENTION_H
+
+#include "notice/history.h"
+#include "notice/notice.h"
+
+enum keep_state { KEEP_KEEP, KEEP_ERASABLE, KEEP_OVERDUE, KEEP_HELD, KEEP_CONFLICT, KEEP_PERMANENT, KEEP_OPEN };
+const char *keep_state_id(enum keep_state state); /* "keep", "erasable", ... */
+
+enum trace_kind { TRACE_EVENT, TRACE_ROUNDING, TRACE_SPAN, TRACE_RESULT, TRACE_STATUTE, TRACE_NOTE };
+
+/* One line of the calculation, as a clerk would note it. */
+struct trace_line {
+    enum trace_kind kind;
+    const char *label;  /* "Laskutettu viimeksi", "Tilikauden loppu", "+ 10 vuotta" */
+    const char *detail; /* "tilikausi 1.1.2020–31.12.2020", or NULL */
+    day_t day;          /* the day after this step; DAY_NONE when it has none */
+    int happening;      /* index into the history, or -1 */
+};
+
+struct statute_floor {
+    const char *id;     /* "fi.vouchers" */
+    day_t keep_through; /* DAY_NONE when it gives no day */
+    const char *ref;    /* "kirjanpitolaki 2:10" */
+};
+
+struct verdict {
+    int class;
+    int happening; /* index into the history for a class with a date per record; -1 for the party's own */
+    day_t keep_through, erasable_from, gone_by; /* DAY_NONE where a rule gives no date (any time, on request) */
+    bool keep_waits;                            /* keep_through waits: blocks, without a day */
+    enum keep_state state;
+    const struct statute_floor *floors;
+    size_t floor_count;
+    const struct trace_line *trace;
+    size_t trace_count;
+    const char *keep_path, *gone_path; /* of the rules that decided: "retention.customer.gone_by" */
+};
+
+struct verdicts {
+    struct verdict *items;
+    size_t count;
+};
+
+/* One verdict for a class per party; one for each record, in the order of the history, for a class per record.
+ */
+CHECKED enum status retention_judge(struct ctx *ctx, const struct notice *notice, const struct history *history,
+                                    int party, int class, day_t on, struct verdicts *verdicts);
+/* The trace as one sentence: "Laskutettu viimeksi 15.3.2020 -> tilikausi päättyi 31.12.2020 -> + 10 v -> ..."
+ */
+const char *retention_sentence(struct arena *arena, enum lang lang, const struct verdict *verdict);
+
+#endif
