@@ -7,7 +7,7 @@ BASE_CFLAGS := -std=c17 $(WARN) -g -pthread -fno-omit-frame-pointer
 LIBS = $(shell pkg-config --libs $(PKGS)) -pthread -lm
 LDFLAGS = -pie -Wl,-z,relro,-z,now -pthread
 ifeq ($(FLAVOUR),san)
-CFLAGS = $(BASE_CFLAGS) -O1 -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all
+CFLAGS = $(BASE_CFLAGS) -O1 -fPIE -DCRASH_POINTS -fsanitize=address,undefined -fno-sanitize-recover=all
 else ifeq ($(FLAVOUR),tsan)
 CFLAGS = $(BASE_CFLAGS) -O1 -fPIE -fsanitize=thread
 else

@@ -1,0 +1,41 @@
+/* lookup.db in the key folder: which party (and record) a token belongs to. Rebuildable from the letters; it
+ * carries the change number it has reached, so that a start can see that it is behind and read the records
+ * changed since. Writing happens on the writer's thread, in step with its transaction (store/writer.h, struct
+ * writer_hook): job -> lookup_mark, undo -> lookup_undo, committed -> lookup_commit, failed -> lookup_abandon.
+ * Used by: registry.
+ * Memory: hits lie in ctx's arena.
+ * Promises: never ahead of the data. What is dropped is overwritten. Finding is for any thread and sees what is
+ * committed; LOOKUP_WRITING (writer's thread only) also sees what the group has put so far. */
+#ifndef VAULT_LOOKUP_H
+#define VAULT_LOOKUP_H
+
+#include "vault/token.h"
+
+struct lookup_hit {
+    int64_t party, record;
+    const char *kind;
+};
+enum lookup_view { LOOKUP_COMMITTED, LOOKUP_WRITING };
+
+CHECKED enum status lookup_find(struct ctx *ctx, struct vault *vault, enum lookup_view view,
+                                const unsigned char token[TOKEN_SIZE], struct lookup_hit **hits, size_t *count);
+
+CHECKED enum status lookup_put(struct ctx *ctx, struct vault *vault, const unsigned char token[TOKEN_SIZE],
+                               const char *kind, int64_t party, int64_t record);
+CHECKED enum status lookup_remove_record(struct ctx *ctx, struct vault *vault, int64_t party, int64_t record);
+CHECKED enum status lookup_remove_party(struct ctx *ctx, struct vault *vault, int64_t party);
+CHECKED enum status lookup_clear(struct ctx *ctx, struct vault *vault); /* before a whole rebuild */
+/* How many tokens a party has left, for the verification of an erasure. */
+CHECKED enum status lookup_count(struct ctx *ctx, struct vault *vault, int64_t party, int64_t *count);
+
+void lookup_mark(struct vault *vault);
+void lookup_undo(struct vault *vault);
+/* ST_FAILED (full disk): everything put since the last commit is gone from here and the change number stays
+ * behind, so that the next start catches up. */
+CHECKED enum status lookup_commit(struct ctx *ctx, struct vault *vault, int64_t change);
+void lookup_abandon(struct vault *vault);
+/* Waits for the disk and empties the write-ahead log: what was removed is nowhere in the file. */
+CHECKED enum status lookup_flush(struct ctx *ctx, struct vault *vault);
+CHECKED enum status lookup_change(struct ctx *ctx, struct vault *vault, int64_t *change);
+
+#endif

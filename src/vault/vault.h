@@ -1,0 +1,93 @@
+/* The key folder: root, wrapped keys (keys.db), tokens (lookup.db), the head of the audit log. Never in the
+ * data folder. Root only wraps. A key belongs to (party, class, epoch) or, by name, to the register; everybody
+ * else knows its id. Keys live in locked memory and never leave this folder's code: vault/seal.h and
+ * vault/token.h use them by id.
+ *
+ * At every start for writing the register settles the keys that a crash left handed out:
+ *     for every letter of a record with change > vault_settled_change(vault):  vault_claim(ctx, vault, key,
+ * party, ...) vault_settle(ctx, vault);
+ *
+ * Used by: registry, rights (destroying).
+ * Memory: a vault is its own, one per open register, and ends with vault_close; lists lie in ctx's arena.
+ * Errors: one sentence each for a missing key folder, a missing, short or wrong root, keys of another register,
+ * wrong permissions, a damaged keys.db, a read-only folder, a full disk. An erased key: ST_NOT_FOUND. Promises:
+ * a key is on disk before anybody learns its id, and is never handed out for two parties, whatever crashes.
+ *           What vault_destroy_keys destroyed cannot come back, and is on disk when it returns.
+ *           Any number of threads may use one vault.
+ * Law: Art. 17, 32. */
+#ifndef VAULT_VAULT_H
+#define VAULT_VAULT_H
+
+#include "base/ctx.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum vault_mode { VAULT_WRITE, VAULT_READ };
+
+struct vault;
+
+/* No core dumps, no reading by a debugger. Call first in main. */
+void vault_harden(void);
+
+/* Makes the folder (0700) with root, register keys and a first pool. `sheet` gets the recovery sheet's words,
+ * which are nowhere else. ST_CONFLICT when the folder holds keys already. */
+CHECKED enum status vault_create(struct ctx *ctx, const char *folder, int64_t register_id, const char **sheet);
+CHECKED enum status vault_open(struct ctx *ctx, const char *folder, int64_t register_id, enum vault_mode mode,
+                               struct vault **vault);
+void vault_close(struct vault *vault); /* writes what is unwritten; NULL is allowed */
+void vault_drop(struct vault **vault);
+#define scoped_vault __attribute__((cleanup(vault_drop))) struct vault
+
+int64_t vault_register(const struct vault *vault);
+
+/* The key of (party, class, epoch): the living one, or one from the pool. Waits for the disk only when the pool
+ * is empty. Epoch 0 where the class's rule rolls with the party's last event. */
+CHECKED enum status vault_key_for(struct ctx *ctx, struct vault *vault, int64_t party, const char *class,
+                                  int64_t epoch, int64_t *key);
+
+struct vault_key {
+    int64_t id;
+    const char *class;
+    int64_t epoch;
+};
+/* Living keys of a party. */
+CHECKED enum status vault_keys_of(struct ctx *ctx, struct vault *vault, int64_t party, struct vault_key **keys,
+                                  size_t *count);
+/* A key of the register by name ("session", "staff", "job:ID"), made durably when there is none. */
+CHECKED enum status vault_key_named(struct ctx *ctx, struct vault *vault, const char *name, int64_t *key);
+/* All of them or none; unknown and destroyed ids are fine. Also writes the noted change number. */
+CHECKED enum status vault_destroy_keys(struct ctx *ctx, struct vault *vault, const int64_t *keys, size_t count);
+/* 1 living, 0 destroyed, -1 unknown to this folder. */
+CHECKED enum status vault_key_state(struct ctx *ctx, struct vault *vault, int64_t key, int *state);
+
+/* After a crash; see above. Claiming an id that needs none is fine. Settling destroys what nobody claimed. */
+int64_t vault_settled_change(struct vault *vault);
+CHECKED enum status vault_claim(struct ctx *ctx, struct vault *vault, int64_t key, int64_t party,
+                                const char *class, int64_t epoch);
+CHECKED enum status vault_settle(struct ctx *ctx, struct vault *vault);
+
+/* The highest change number served with these keys. A data folder older than that is opened read-only by the
+ * register layer. Note a number only after it is committed; it is written with destruction, with the pool and
+ * at close. */
+int64_t vault_seen_change(struct vault *vault);
+void vault_note_change(struct vault *vault, int64_t change);
+/* Writes assignments and the noted change number now. */
+CHECKED enum status vault_flush(struct ctx *ctx, struct vault *vault);
+
+/* The audit log's head: how far it reached, and its hash there. Never written ahead of the log; `durable` waits
+ * for the disk. seq 0: none yet. */
+enum { VAULT_HASH = 32, VAULT_SIGNATURE = 64, VAULT_PUBLIC = 32 };
+CHECKED enum status vault_head_put(struct ctx *ctx, struct vault *vault, int64_t seq,
+                                   const unsigned char hash[VAULT_HASH], int durable);
+CHECKED enum status vault_head(struct ctx *ctx, struct vault *vault, int64_t *seq,
+                               unsigned char hash[VAULT_HASH]);
+
+/* Signs with the register's audit key (Ed25519). */
+CHECKED enum status vault_sign(struct ctx *ctx, struct vault *vault, const void *bytes, size_t length,
+                               unsigned char signature[VAULT_SIGNATURE]);
+void vault_public(struct vault *vault, unsigned char public_key[VAULT_PUBLIC]);
+int vault_signed(const unsigned char public_key[VAULT_PUBLIC], const void *bytes, size_t length,
+                 const unsigned char signature[VAULT_SIGNATURE]);
+
+#endif
