@@ -1,0 +1,29 @@
+/* Until when each party's classes are kept: the rules of the notice over the register's envelopes. The table
+ * `due` keeps the results, so that a sweep reads what is due and not what is stored; a verdict with its trace
+ * is computed afresh. Used by: cli due, rights, web. Promises: P49, P50, P52, P68-P70. Law: GDPR 5(1)(e). */
+#ifndef REGISTRY_DUE_H
+#define REGISTRY_DUE_H
+
+#include "notice/retention.h"
+#include "registry/party.h"
+
+struct due_verdict {
+    struct verdict verdict;
+    ref_t record; /* 0: the party's class as a whole */
+};
+
+/* Every class of which the party has data, with its trace, as of `on` (DAY_NONE: today). */
+CHECKED enum status due_of(struct ctx *ctx, ref_t party, day_t on, struct due_verdict **verdicts,
+                           size_t *count);
+
+struct due_row {
+    ref_t party, record;
+    const char *name; /* opened */
+    int class;
+    enum keep_state state;
+    day_t keep_through, gone_by;
+};
+/* What must be gone by `on` or is overdue then, earliest first; one entry in the log for the names shown. */
+CHECKED enum status due_list(struct ctx *ctx, day_t on, struct due_row **rows, size_t *count);
+
+#endif

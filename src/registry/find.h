@@ -1,0 +1,37 @@
+/* Finding people: exactly by token (e-mail, phone, business ID, number), and by the lens, in memory only, in
+ * the collation order of the register's language. Used by: cli, web, import, rights. Promises: an erased party
+ * leaves the lens before its key goes. No plaintext on disk. Every answer that shows people is one entry in the
+ * log (`listed`), on disk before it is shown. */
+#ifndef REGISTRY_FIND_H
+#define REGISTRY_FIND_H
+
+#include "registry/party.h"
+
+struct hit {
+    ref_t party;
+    int type;                                        /* of its first role */
+    const char *name, *organisation, *phone, *email; /* or NULL */
+    size_t people;                                   /* of an organisation */
+    day_t last_contact;                              /* DAY_NONE */
+};
+
+struct hits {
+    struct hit *items;
+    size_t count;
+    size_t total;       /* found in all; may stop counting at FIND_COUNT_MAX */
+    const char *cursor; /* for the next page, or NULL at the end; opaque, names nobody */
+};
+enum { FIND_COUNT_MAX = 10000 };
+
+/* Words, parts of words, an e-mail, a phone fragment, a business ID. "" lists everybody. */
+CHECKED enum status find(struct ctx *ctx, const char *words, const char *cursor, size_t limit,
+                         struct hits *hits);
+/* WHO of the command line: an id, e-mail, phone, business ID or name. ST_NOT_FOUND; ST_CONFLICT when several
+ * fit (then `several` lists them). */
+CHECKED enum status who(struct ctx *ctx, const char *text, ref_t *party, struct hits *several);
+/* Exact look-up by a normalised value of a field with a token; several may share one. Not logged: for the
+ * program's own use. */
+CHECKED enum status find_exact(struct ctx *ctx, const char *field, const char *normal, ref_t **parties,
+                               size_t *count);
+
+#endif

@@ -1,0 +1,52 @@
+/* A file of customers into the register: pass 1 reads and checks the whole file and writes nothing; pass 2
+ * commits slices from a sealed staged copy; after a crash the next start finishes it, once. Used by: cli
+ * import; later the browser. Memory: within 64 MiB for any size. Errors: file, line, column and what is wrong.
+ * A value that the notice forbids is refused, its row is not. Promises: P26-P28; a suppressed person stays
+ * suppressed. Law: GDPR 14. */
+#ifndef REGISTRY_IMPORT_H
+#define REGISTRY_IMPORT_H
+
+#include "registry/party.h"
+
+enum import_outcome {
+    IMPORT_NEW,
+    IMPORT_MERGED,
+    IMPORT_UNCHANGED,
+    IMPORT_REFUSED,
+    IMPORT_SUPPRESSED,
+    IMPORT_OUTCOMES
+};
+
+struct import_line {
+    int line;
+    enum import_outcome outcome;
+    const char *field;    /* refused value's field, or NULL */
+    const char *why;      /* whole sentence, or NULL */
+    const char *sentence; /* of the notice, or NULL */
+};
+
+struct import_report {
+    size_t counts[IMPORT_OUTCOMES];
+    size_t rows, values_refused;
+    const struct import_line *lines; /* whatever is not simply new */
+    size_t line_count;
+    int64_t batch; /* 0 on a dry run */
+};
+
+struct import_options {
+    const char *path;
+    int source;
+    int type; /* of persons without an organisation; NOTICE_NOTHING: the notice's first type of form person that
+                 represents nobody */
+    const char *map; /* "Column=field;Other=field", or NULL: a known format is recognised */
+    bool dry_run;
+    void (*progress)(void *arg, size_t done, size_t all);
+    void *progress_arg;
+};
+
+CHECKED enum status import_run(struct ctx *ctx, const struct import_options *options,
+                               struct import_report *report);
+/* Finishes what a crash left half done; called after registry_open for writing. */
+CHECKED enum status import_resume(struct ctx *ctx);
+
+#endif

@@ -1,0 +1,85 @@
+/* Somebody in the register: a person, an organisation, a sole trader; in one or more roles of the notice's
+ * types; with values, each of which knows its source and day. Used by: cli, web, rights, import. Memory:
+ * ctx->arena. Plain values are wiped with it. Errors: an unlisted field, an organisation's field on a consumer,
+ * a sensitive category: ST_DENIED at the field, with the sentence that refuses, logged. A value of the wrong
+ * shape: ST_INVALID at the field. A version that is not the current one: ST_CONFLICT. Promises: P4, P16-P28.
+ * Law: GDPR 5(1)(c), (d), 14, 25. */
+#ifndef REGISTRY_PARTY_H
+#define REGISTRY_PARTY_H
+
+#include "base/ctx.h"
+#include "base/date.h"
+#include "notice/notice.h"
+
+#include <stdbool.h>
+
+typedef int64_t ref_t; /* random 63-bit id; 0 names nothing */
+
+const char *ref_text(struct arena *arena, ref_t ref); /* short text, 13 characters of 0-9 a-z without i l o u */
+bool ref_parse(const char *text, ref_t *ref);
+
+struct value {
+    const char *field; /* id of the field, or "category.field" for an own one */
+    const char *text;  /* normalised; field_show() makes it readable */
+    int source;        /* index into the notice's sources; NOTICE_NOTHING when the source is no longer listed */
+    day_t since;       /* the day it came in */
+    const char *by;    /* who wrote it down, or NULL */
+    const char *reason; /* where the source or category wants one, or NULL */
+    int class;          /* retention class */
+    bool erased;        /* its key is gone: text is NULL */
+};
+
+struct role {
+    ref_t id;
+    int type;
+    ref_t organisation;            /* 0: in no organisation's name */
+    const char *organisation_name; /* opened, or NULL when erased */
+    day_t from, to;                /* DAY_NONE: always, still */
+};
+
+struct party {
+    ref_t id;
+    enum party_form form;
+    const char *name; /* as shown: "Helmi Aaltio", "Kuurnan Puu Oy"; the id's text when the name is erased */
+    enum relation relation;
+    const struct role *roles;
+    size_t role_count;
+    const struct value *values;
+    size_t value_count;
+    int64_t version;              /* for the next change */
+    int64_t changed;              /* instant */
+    day_t taken_in, last_contact; /* DAY_NONE */
+};
+
+struct value_draft {
+    const char *field;
+    const char
+        *text; /* "" takes the value away; several values of a field that may have many: several drafts */
+};
+
+struct party_draft {
+    int type;
+    const struct value_draft *values;
+    size_t value_count;
+    int source;         /* index into the notice's sources */
+    const char *reason; /* why it is needed, where the notice wants one; or NULL */
+    ref_t organisation; /* a contact person's; 0 none */
+    day_t from;         /* of that link; DAY_NONE: today */
+    day_t taken_in;     /* DAY_NONE: today */
+};
+
+CHECKED enum status party_add(struct ctx *ctx, const struct party_draft *draft, ref_t *party);
+/* `version` 0: whatever is there now. A field that is not in the draft stays; one that is, is replaced whole.
+ */
+CHECKED enum status party_set(struct ctx *ctx, ref_t party, int64_t version, const struct party_draft *draft);
+/* Adds a role; the same as a draft with an organisation for somebody who is there already. */
+CHECKED enum status party_link(struct ctx *ctx, ref_t person, ref_t organisation, day_t from, day_t to);
+/* Opens the letters: one audit entry, on disk before this returns. `purpose` an index or NOTICE_NOTHING
+ * (contact). */
+CHECKED enum status party_read(struct ctx *ctx, ref_t party, int purpose, struct party *result);
+/* The people of an organisation, present ones first, in collation order; part of the reading of the
+ * organisation. */
+CHECKED enum status party_people(struct ctx *ctx, ref_t organisation, struct party **people, size_t *count);
+const struct value *party_value(const struct party *party, const char *field); /* the first, or NULL */
+
+#endif

@@ -1,0 +1,58 @@
+/* The one door. Every function of the model begins with permit(): may this actor do this, with this party, in
+ * this role, for this purpose? The answer names the sentence of the notice, which goes to the log and, on a
+ * refusal, to the screen. Default deny. Order: the user's role -> restriction (Art. 18) -> the purpose exists
+ * -> it allows this type of party and this service -> channel -> objections -> recipient and transfer ground.
+ * Used by: registry, rights, office. Front ends hold no checks of their own.
+ * Promises: P5-P17, P32, P35, P71. Law: GDPR 5(1)(b), 6, 18, 21, 25. */
+#ifndef REGISTRY_PERMIT_H
+#define REGISTRY_PERMIT_H
+
+#include "base/ctx.h"
+
+#include <stdbool.h>
+
+enum actor_role { ACTOR_OWNER, ACTOR_STAFF, ACTOR_READER, ACTOR_OFFICER, ACTOR_SYSTEM };
+
+struct actor {
+    int64_t id;       /* user id; 0 for the program itself and the command line */
+    const char *name; /* as the log and "by whom" show it: a member of the staff, never a customer */
+    enum actor_role role;
+};
+
+enum action {
+    ACTION_FIND,
+    ACTION_OPEN,
+    ACTION_ADD,
+    ACTION_CHANGE,
+    ACTION_NOTE,
+    ACTION_LINK,
+    ACTION_IMPORT,
+    ACTION_PACKAGE, /* an access package */
+    ACTION_ERASE,
+    ACTION_SEND,
+    ACTION_EXPORT,
+    ACTION_AUDIT,
+    ACTION_MANAGE, /* users, notice, keys */
+    ACTION_COUNT
+};
+const char *action_id(enum action action);
+
+struct asked {
+    enum action action;
+    int64_t party;       /* 0: nobody in particular */
+    int type;            /* role: index into the notice's types; NOTICE_NOTHING */
+    int purpose;         /* index; NOTICE_NOTHING takes the notice's first purpose for such an action */
+    int service;         /* index; NOTICE_NOTHING */
+    const char *channel; /* or NULL */
+};
+
+struct permission {
+    bool yes;
+    const char *sentence; /* promise id or path */
+    const char *why;      /* whole sentence in ctx->lang */
+};
+
+/* ST_OK when yes. ST_DENIED, with the fault and its sentence put and the refusal logged, when no. */
+CHECKED enum status permit(struct ctx *ctx, const struct asked *asked, struct permission *permission);
+
+#endif

@@ -1,0 +1,53 @@
+/* One thing stored about a party: a call, a note, an invoice. An envelope of plain facts, and a letter per
+ * retention class. Used by: cli, web, rights, import, demo. Errors: as party.h. A text for a kind whose field
+ * the notice does not list is refused; the bare event is not. Promises: P8, P9, P11, P22, P23, P49, P52. */
+#ifndef REGISTRY_RECORD_H
+#define REGISTRY_RECORD_H
+
+#include "notice/history.h"
+#include "registry/party.h"
+
+struct record_draft {
+    ref_t party;
+    ref_t about;      /* the organisation it was about, or 0 */
+    const char *kind; /* of kind.def, or an event of the notice logged as itself */
+    int64_t at;       /* instant it happened; 0: now */
+    bool whole_day;   /* only its day is known */
+    day_t ends;       /* DAY_NONE */
+    int64_t cents;    /* amount; has_amount */
+    bool has_amount;
+    const char *text;         /* sealed; NULL or "" for none */
+    int service;              /* index or NOTICE_NOTHING */
+    int source;               /* index or NOTICE_NOTHING: the person's own words */
+    const char *reason;       /* or NULL */
+    const struct fact *facts; /* direction, channel, number, ...: known names only */
+    size_t fact_count;
+};
+
+struct record {
+    ref_t id, party, about;
+    const char *kind;
+    const char *label;                   /* "Puhelu", "Lasku", in ctx->lang */
+    const char *party_name, *about_name; /* opened, or NULL */
+    int64_t at;
+    day_t day, ends;
+    bool whole_day;
+    int64_t cents;
+    bool has_amount;
+    const char *text; /* opened; NULL when there is none or `erased` */
+    bool erased;
+    int service, source, class;
+    const char *by;
+    int64_t version;
+    const struct fact *facts;
+    size_t fact_count;
+};
+
+CHECKED enum status record_add(struct ctx *ctx, const struct record_draft *draft, ref_t *record);
+/* The party's records, newest first, from `skip` on, at most `limit` (0: all); for an organisation also those
+ * of its people that were about it. Part of party_read's entry in the log when it follows it in the same ctx.
+ */
+CHECKED enum status record_list(struct ctx *ctx, ref_t party, size_t skip, size_t limit,
+                                struct record **records, size_t *count, size_t *total);
+
+#endif

@@ -1,0 +1,51 @@
+/* Forgetting somebody: what goes, what must stay until when and why; then the keys, the rows, the tokens and
+ * the lens, in an order that a crash cannot break; then proof. Used by: cli erase. Promises: P69, P70; erased
+ * means that no copy of the data folder can be read, not even an older one. Law: GDPR 17, 17(3)(b), 19. */
+#ifndef RIGHTS_ERASE_H
+#define RIGHTS_ERASE_H
+
+#include "notice/retention.h"
+#include "registry/party.h"
+
+struct erase_item {
+    int class;
+    const char *what; /* "Asiakastiedot", "Laskut": in ctx->lang */
+    size_t count;     /* of records and values */
+    bool goes;
+    day_t erasable_from, gone_by; /* of what stays */
+    const char *because;          /* whole sentence */
+    const char *sentence;         /* promise id or path */
+};
+
+struct erase_mention { /* free text of somebody else's record that names the person: keep or redact, a person
+                          decides */
+    ref_t record, party;
+    const char *label;
+    day_t day;
+};
+
+struct erase_plan {
+    ref_t party;
+    const char *name;
+    const struct erase_item *items;
+    size_t item_count;
+    const struct erase_mention *mentions;
+    size_t mention_count;
+    const char *const *tasks; /* papers, phones, systems that hold the class: whole sentences */
+    size_t task_count;
+    bool nothing; /* there is nothing that could go now */
+};
+
+struct erase_certificate { /* without personal data */
+    const char *id, *party;
+    int64_t at;
+    const char *json; /* what was destroyed, what stays until when, the checks made, the place in the log */
+    size_t keys, letters, tokens;
+};
+
+CHECKED enum status erase_plan(struct ctx *ctx, ref_t party, struct erase_plan *plan);
+CHECKED enum status erase_run(struct ctx *ctx, ref_t party, struct erase_certificate *certificate);
+/* Finishes every erasure that a crash interrupted: always to the end, once, with one certificate. */
+CHECKED enum status erase_resume(struct ctx *ctx);
+
+#endif
