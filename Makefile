@@ -1,10 +1,10 @@
-# The only front door: make run, make test, make deep, make bench, make lint, make install.
+# The only front door: make run, make test, make deep, make lint, make install.
 # Every list of files is found, never written: a new .c, page, message file or test needs no edit here.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := build
 PREFIX ?= /usr/local
-# Each flavour builds into its own folder: release, san (ASan + UBSan), tsan.
+# Each flavour builds into its own folder: release, san (ASan + UBSan), tsan, fuzz (clang with libFuzzer).
 FLAVOUR ?= release
 CC ?= gcc
 ifeq ($(origin CC),default)
@@ -12,6 +12,14 @@ CC := gcc
 endif
 
 include tools/flags.mk
+
+# V=1 shows the whole commands.
+ifeq ($(V),1)
+say = @:
+else
+Q := @
+say = @printf '%-6s %s\n'
+endif
 
 GEN := build/gen
 OUT := build/$(FLAVOUR)
@@ -27,46 +35,114 @@ BIN := $(OUT)/seloste
 
 UNIT_SRC := $(wildcard tests/unit/*/*.c)
 UNIT := $(UNIT_SRC:tests/%.c=$(OUT)/%)
+FUZZ := $(patsubst tests/%.c,$(OUT)/%,$(wildcard tests/fuzz/*.c))
+HEADERS := $(wildcard src/*/*.h src/*/*.def)
+FORMATTED := src/main.c $(SRC) $(wildcard src/*/*.h tools/*.c) $(UNIT_SRC) $(wildcard tests/*/*.h tests/fuzz/*.c)
+TIDY := build/tidy/main.ok $(SRC:src/%.c=build/tidy/%.ok)
 
-.PHONY: build run test deep bench lint format install uninstall packages clean unit pages
+.PHONY: build unit fuzz run test deep lint tidy cppcheck format format-check shape install uninstall clean
 build: $(BIN)
 unit: $(UNIT)
+fuzz: $(FUZZ)
+
+# A demo register in DEMO, made once, served on LISTEN until Ctrl-C.
+DEMO ?= var/demo
+DEMO_KEYS ?= var/keys-demo
+LISTEN ?= 127.0.0.1:8080
+run:
+	@tools/packages.sh run
+	@$(MAKE) --no-print-directory build
+	@tools/run.sh $(BIN) $(DEMO) $(DEMO_KEYS) $(LISTEN)
+
+test:
+	@tools/packages.sh test
+	@tools/npm.sh
+	@tests/run.sh test
+
+deep:
+	@tools/packages.sh deep
+	@tests/run.sh deep
+
+lint:
+	@tools/packages.sh lint
+	@$(MAKE) --no-print-directory format-check tidy cppcheck shape
+	@shellcheck tools/*.sh tests/*.sh tests/*/*.sh tests/*/*/*.sh .ci/run
+	@echo "lint: nothing found"
+
+format-check:
+	@clang-format --dry-run --Werror $(FORMATTED)
+format:
+	clang-format -i $(FORMATTED)
+
+tidy: $(TIDY)
+build/tidy/%.ok: src/%.c $(HEADERS) .clang-tidy
+	@mkdir -p $(@D)
+	@clang-tidy --quiet $< -- $(CPPFLAGS) -std=c17 2>/dev/null
+	@touch $@
+
+cppcheck:
+	@mkdir -p build/cppcheck
+	@cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 --std=c11 \
+	    --suppress=missingIncludeSystem --cppcheck-build-dir=build/cppcheck -Isrc -D__GNUC__ src
+
+shape:
+	@for check in tests/shape/check/*.sh tests/shape/selftest.sh; do "$$check" || exit 1; done
 
 $(BIN): $(OUT)/src/main.o $(LIB)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(say) link $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(LIB): $(OBJ)
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
-$(OUT)/src/%.o: src/%.c $(GEN)/embed_table.h
+$(OUT)/src/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(say) cc $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(OUT)/gen/%.o: $(GEN)/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(say) cc $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(OUT)/embed.o: $(GEN)/embed.S $(MOS) $(EMBEDDED)
 	@mkdir -p $(@D)
-	$(CC) -c -o $@ $<
+	$(Q)$(CC) -c -o $@ $<
+
+$(OUT)/fuzz/%: tests/fuzz/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(say) link $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -MMD -MP -o $@ $< $(LIB) $(LIBS)
 
 $(OUT)/unit/%: tests/unit/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(LIB) $(LIBS) -lcmocka
+	$(say) link $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(LIB) $(LIBS) -lcmocka
 
 # Messages: the files of all areas become one catalogue per language.
 $(GEN)/po/%.po: $(wildcard po/*.po)
 	@mkdir -p $(@D)
-	msgcat --use-first -o $@ $(wildcard po/*.$*.po)
+	$(Q)msgcat --use-first -o $@ $(wildcard po/*.$*.po)
 $(GEN)/po/%.mo: $(GEN)/po/%.po
-	msgfmt --check -o $@ $<
+	$(Q)msgfmt --check-format --check-domain -o $@ $<
 
-$(GEN)/embed.S $(GEN)/embed_table.h &: tools/embed.sh $(EMBEDDED) $(MOS)
+$(GEN)/embed.S: tools/embed.sh $(EMBEDDED) $(MOS)
 	@mkdir -p $(GEN)
-	tools/embed.sh $(GEN) $(EMBEDDED) $(MOS)
+	$(Q)tools/embed.sh $(GEN) $(EMBEDDED) $(MOS)
 
 -include $(shell find build/$(FLAVOUR) -name '*.d' 2>/dev/null)
+
+DOCDIR := $(DESTDIR)$(PREFIX)/share/doc/seloste
+install: build
+	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/seloste
+	install -d $(DOCDIR)/notices $(DOCDIR)/docs
+	install -m 644 README.md LICENCE $(DOCDIR)
+	install -m 644 notices/*.yaml $(DOCDIR)/notices
+	install -m 644 docs/*.md $(DOCDIR)/docs
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/seloste
+	rm -rf $(DOCDIR)
 
 clean:
 	rm -rf build

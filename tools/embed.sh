@@ -1,21 +1,29 @@
 #!/bin/sh
-# Writes an assembler file that holds the named files, and the table of their names.
+# Writes an assembler file that holds the named files and the table of them that base/embed.h declares: a constant
+# of the program, ready before main and the same for all threads.
 # usage: embed.sh GENDIR FILE...
 set -eu
 gen=$1
 shift
-: > "$gen/embed.S.new"
-: > "$gen/embed_table.h.new"
-printf '    .section .rodata\n' >> "$gen/embed.S.new"
-n=0
-for file in "$@"; do
-    n=$((n + 1))
-    name=${file#src/web/}
-    name=${name#"$gen/"}
-    printf '    .balign 8\n    .global embed_%d_start\n    .global embed_%d_end\nembed_%d_start:\n    .incbin "%s"\nembed_%d_end:\n    .byte 0\n' \
-        "$n" "$n" "$n" "$file" "$n" >> "$gen/embed.S.new"
-    printf 'EMBED(embed_%d, "%s")\n' "$n" "$name" >> "$gen/embed_table.h.new"
-done
-printf '    .section .note.GNU-stack,"",@progbits\n' >> "$gen/embed.S.new"
-mv "$gen/embed.S.new" "$gen/embed.S"
-mv "$gen/embed_table.h.new" "$gen/embed_table.h"
+out=$gen/embed.S.new
+{
+    printf '    .section .rodata\n'
+    n=0
+    for file in "$@"; do
+        n=$((n + 1))
+        name=${file#src/web/}
+        name=${name#"$gen/"}
+        printf 'name_%d:\n    .asciz "%s"\n' "$n" "$name"
+        printf '    .balign 8\nstart_%d:\n    .incbin "%s"\nend_%d:\n    .byte 0\n' "$n" "$file" "$n"
+    done
+    # struct embedded: name, bytes, length.
+    printf '    .section .data.rel.ro,"aw"\n    .balign 8\n    .global embed_table\nembed_table:\n'
+    i=0
+    while [ "$i" -lt "$n" ]; do
+        i=$((i + 1))
+        printf '    .quad name_%d, start_%d, end_%d - start_%d\n' "$i" "$i" "$i" "$i"
+    done
+    printf '    .section .rodata\n    .balign 8\n    .global embed_count\nembed_count:\n    .quad %d\n' "$n"
+    printf '    .section .note.GNU-stack,"",@progbits\n'
+} >"$out"
+mv "$out" "$gen/embed.S"

@@ -10,6 +10,10 @@ ifeq ($(FLAVOUR),san)
 CFLAGS = $(BASE_CFLAGS) -O1 -fPIE -DCRASH_POINTS -fsanitize=address,undefined -fno-sanitize-recover=all
 else ifeq ($(FLAVOUR),tsan)
 CFLAGS = $(BASE_CFLAGS) -O1 -fPIE -fsanitize=thread
+else ifeq ($(FLAVOUR),fuzz)
+# The second compiler: everything must build without a warning with clang too.
+CC := clang
+CFLAGS = $(BASE_CFLAGS) -O1 -fPIE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 else
 CFLAGS = $(BASE_CFLAGS) -O2 $(HARDEN)
 endif

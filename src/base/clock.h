@@ -1,7 +1,8 @@
 /* The only reader of the time of day. Time is injected: a test sets SELOSTE_CLOCK to an instant
  * ("2026-03-05T10:00:00Z") or to "@FILE", a file that holds one and is read again at every call, so that a
- * running server can be moved in time without sleeping. Errors: a SELOSTE_CLOCK that cannot be read aborts: a
- * register must never guess the day. */
+ * running server can be moved in time without sleeping.
+ * Used by: whoever begins a request, command or job; everybody else takes the time from the context.
+ * Errors: a SELOSTE_CLOCK that cannot be read aborts: a register must never guess the day. */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 

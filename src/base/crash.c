@@ -14,7 +14,7 @@ void crash_point(const char *name) {
     size_t length = strlen(name);
     if (!set || strncmp(set, name, length) != 0 || (set[length] && set[length] != ':'))
         return;
-    int wanted = set[length] ? atoi(set + length + 1) : 1;
+    int wanted = set[length] ? (int)strtol(set + length + 1, NULL, 10) : 1;
     if (atomic_fetch_add(&passed, 1) + 1 == wanted) {
         raise(SIGKILL);
         must(0);

@@ -1,34 +1,21 @@
 #include "base/embed.h"
 
+#include <assert.h>
 #include <string.h>
 
-/* Written by the build (build/gen/embed.S and embed_table.h). */
-#define EMBED(symbol, path) extern const unsigned char symbol##_start[], symbol##_end[];
-#include "embed_table.h"
-#undef EMBED
-
-enum { EMBED_MAX = 256 };
+/* Written by the build: tools/embed.sh makes the table, in the layout that a 64-bit machine gives the struct. */
+static_assert(sizeof(struct embedded) == 24 && sizeof(size_t) == 8, "tools/embed.sh writes three 8-byte words");
+extern const struct embedded embed_table[];
+extern const size_t embed_count;
 
 const struct embedded *embed_all(size_t *count) {
-    static struct embedded table[EMBED_MAX];
-    static size_t filled;
-    if (!filled) {
-        size_t n = 0;
-#define EMBED(symbol, path)                                                                                    \
-    table[n++] = (struct embedded){path, symbol##_start, (size_t)(symbol##_end - symbol##_start)};
-#include "embed_table.h"
-#undef EMBED
-        filled = n;
-    }
-    *count = filled;
-    return table;
+    *count = embed_count;
+    return embed_table;
 }
 
 const struct embedded *embed_find(const char *name) {
-    size_t count;
-    const struct embedded *all = embed_all(&count);
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(all[i].name, name) == 0)
-            return &all[i];
+    for (size_t i = 0; i < embed_count; i++)
+        if (strcmp(embed_table[i].name, name) == 0)
+            return &embed_table[i];
     return NULL;
 }

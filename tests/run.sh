@@ -1,0 +1,160 @@
+#!/bin/bash
+# Builds and runs every test, counts them, and ends with the line "N passed, N failed".
+# usage: run.sh test|deep
+#   test  everything, the C parts under ASan and UBSan, each fuzzer for FUZZ_SECONDS (4)
+#   deep  the unit tests under TSan and valgrind, each fuzzer for FUZZ_SECONDS (120)
+# What counts as one: a unit test, a scenario test, a fuzzer, a shape check, a build, the tour. A test that is
+# skipped counts as failed: `make test` has installed all that a test may ask for.
+# Each step writes build/test/KIND/NAME.log; what failed is printed again at the end.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+
+mode=${1:-test}
+jobs=${JOBS:-$(nproc)}
+out=build/test
+passed=0
+failed=0
+failures=()
+
+# The outside must not decide: no inherited clock or language, and a zone that nobody in the tests lives in.
+unset SELOSTE_CLOCK SELOSTE_LANG LC_ALL LC_MESSAGES MAKEFLAGS MAKELEVEL MFLAGS
+export LANG=C.UTF-8 TZ=America/St_Johns
+export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
+export SELOSTE_BIN=$PWD/build/san/seloste
+
+rm -rf "$out"
+mkdir -p "$out"
+
+# count NAME PASSED FAILED LOG
+count() {
+    passed=$((passed + $2))
+    failed=$((failed + $3))
+    if [ "$3" -gt 0 ]; then
+        failures+=("$4")
+        printf 'FAILED  %s (%d passed, %d failed)\n' "$1" "$2" "$3"
+    else
+        printf 'ok      %s (%d)\n' "$1" "$2"
+    fi
+}
+
+# one NAME LOG: a step that is one test; its exit code says how it went.
+one() {
+    if [ "$(cat "$2.rc" 2>/dev/null)" = 0 ]; then
+        count "$1" 1 0 "$2"
+    else
+        count "$1" 0 1 "$2"
+    fi
+}
+
+build() {
+    local log=$out/build/$1.log
+    shift
+    tests/step.sh "$log" 3000 make -j"$jobs" "$@"
+    one "build: make $*" "$log"
+    [ "$(cat "$log.rc")" = 0 ]
+}
+
+# What cmocka says at the end of each group: "[==========] 5 test(s) run." and "[  PASSED  ] 5 test(s)."
+unit_count() {
+    local log=$1 ran good rc
+    ran=$(awk '/^\[==========\] [0-9]+ test\(s\) run\./ { n += $2 } END { print n + 0 }' "$log")
+    good=$(awk '/^\[  PASSED  \] [0-9]+ test\(s\)\./ { n += $4 } END { print n + 0 }' "$log")
+    rc=$(cat "$log.rc")
+    # Crashed, leaked or ran nothing: one failure, whatever the summary says.
+    if [ "$ran" -eq 0 ] || { [ "$rc" -ne 0 ] && [ "$ran" -eq "$good" ]; }; then
+        ran=$((ran + 1))
+    fi
+    count "unit ${log#"$out"/unit/}" "$good" $((ran - good)) "$log"
+}
+
+# unit FOLDER [WRAPPER...]: all unit tests built in build/FOLDER/unit
+unit() {
+    local folder=$1 name
+    shift
+    find tests/unit -name '*.c' | sort | sed 's|^tests/unit/||; s|\.c$||' >"$out/unit.list"
+    xargs -a "$out/unit.list" -P "$jobs" -I{} tests/step.sh "$out/unit/{}.log" 600 "$@" "build/$folder/unit/{}"
+    while read -r name; do
+        unit_count "$out/unit/$name.log"
+    done <"$out/unit.list"
+}
+
+scenarios() {
+    local name log total good
+    find tests/scenario -name '*.test.mjs' 2>/dev/null | sort | sed 's|^tests/scenario/||; s|\.test\.mjs$||' >"$out/scenario.list"
+    xargs -a "$out/scenario.list" -P "$jobs" -I{} tests/step.sh "$out/scenario/{}.log" 900 \
+        node --test --test-reporter=tap "tests/scenario/{}.test.mjs"
+    while read -r name; do
+        log=$out/scenario/$name.log
+        total=$(awk '/^# tests [0-9]+$/ { n = $3 } END { print n + 0 }' "$log")
+        good=$(awk '/^# pass [0-9]+$/ { n = $3 } END { print n + 0 }' "$log")
+        if [ "$total" -eq 0 ] || { [ "$(cat "$log.rc")" -ne 0 ] && [ "$total" -eq "$good" ]; }; then
+            total=$((total + 1))
+        fi
+        count "scenario $name" "$good" $((total - good)) "$log"
+    done <"$out/scenario.list"
+}
+
+fuzzers() {
+    local seconds=${FUZZ_SECONDS:-$1} name
+    find tests/fuzz -name '*.c' | sort | sed 's|^tests/fuzz/||; s|\.c$||' >"$out/fuzz.list"
+    xargs -a "$out/fuzz.list" -P "$jobs" -I{} tests/step.sh "$out/fuzz/{}.log" $((seconds * 2 + 120)) \
+        tests/fuzz/run.sh {} "$seconds"
+    while read -r name; do
+        one "fuzz $name, $seconds s" "$out/fuzz/$name.log"
+    done <"$out/fuzz.list"
+}
+
+shapes() {
+    local check log
+    for check in tests/shape/check/*.sh; do
+        log=$out/shape/$(basename "$check" .sh).log
+        tests/step.sh "$log" 120 "$check"
+        one "shape $(basename "$check" .sh)" "$log"
+    done
+    tests/step.sh "$out/shape/selftest.log" 120 tests/shape/selftest.sh
+    one "shape checks find what they look for" "$out/shape/selftest.log"
+}
+
+tour() {
+    [ -x docs/tour.sh ] || return
+    tests/step.sh "$out/tour.log" 600 docs/tour.sh
+    one "docs/tour.sh" "$out/tour.log"
+}
+
+case $mode in
+test)
+    build release FLAVOUR=release build
+    build clang FLAVOUR=fuzz build fuzz && fuzzers 4
+    build san FLAVOUR=san build unit && {
+        unit san
+        scenarios
+        tour
+    }
+    shapes
+    ;;
+deep)
+    # TSan's shadow memory needs the address space where it expects it.
+    build tsan FLAVOUR=tsan build unit && unit tsan setarch -R
+    build release FLAVOUR=release build unit && unit release valgrind -q --error-exitcode=99 --leak-check=full
+    build clang FLAVOUR=fuzz build fuzz && fuzzers 120
+    ;;
+*)
+    echo "usage: run.sh test|deep" >&2
+    exit 2
+    ;;
+esac
+
+for log in ${failures[@]+"${failures[@]}"}; do
+    printf '\n===== %s (exit %s)\n' "$log" "$(cat "$log.rc")"
+    if [[ $log == */scenario/* ]]; then
+        # Passed subtests say nothing here: show the points that are not ok, with their diagnostics.
+        awk '/^ *not ok /{show = 1} /^ *ok /{show = 0} show' "$log" | head -n 200
+        grep -v '^ *#\|^ *ok \|^TAP' "$log" | tail -n 20
+    elif [[ $log == */unit/* ]]; then
+        grep -v '^\[       OK \]\|^\[ RUN      \]' "$log" | tail -n 100
+    else
+        tail -n 60 "$log"
+    fi
+done
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,17 @@
+#!/bin/bash
+# Every header opens with its contract: a comment on line 1 that says what it is and, in it, "Used by:".
+# usage: headers.sh [ROOT]
+set -u
+cd "${1:-$(dirname "$0")/../../..}" || exit 2
+bad=0
+for file in $(find src -name '*.h' | sort); do
+    awk -v file="$file" '
+        NR == 1 && !/^\/\*/ { print file ":1: does not open with its contract"; bad = 1; exit }
+        /Used by/ { used = 1 }
+        /\*\// { exit }
+        END {
+            if (!bad && !used) { print file ":1: the opening does not say \"Used by:\""; bad = 1 }
+            exit bad
+        }' "$file" || bad=1
+done
+exit $bad

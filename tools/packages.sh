@@ -1,0 +1,61 @@
+#!/bin/sh
+# Installs what is missing of the Debian packages that a target needs, and says nothing when all is there.
+# usage: packages.sh run|test|lint|deep
+# Root rights are asked for (sudo) only when something must be installed and we are not root already.
+set -eu
+
+build="gcc make pkg-config gettext libmicrohttpd-dev libsodium-dev libyaml-dev libjansson-dev libzip-dev libicu-dev
+    libsqlite3-dev"
+check="perl-base binutils libcmocka-dev libpq-dev postgresql sqlite3 clang libclang-rt-14-dev chromium
+    fonts-dejavu-core zip unzip curl"
+lint="perl-base libcmocka-dev libpq-dev clang-format clang-tidy cppcheck shellcheck"
+deep="valgrind util-linux"
+
+case "${1:-}" in
+run) wanted=$build ;;
+test) wanted="$build $check" ;;
+lint) wanted="$build $lint" ;;
+deep) wanted="$build $check $deep" ;;
+*)
+    echo "usage: packages.sh run|test|lint|deep" >&2
+    exit 2
+    ;;
+esac
+
+if ! command -v dpkg-query >/dev/null 2>&1; then
+    # shellcheck disable=SC2086
+    echo "packages.sh: this is no Debian; these packages (or their like) are needed:" $wanted >&2
+    exit 0
+fi
+
+# The word "installed" for each package that is; the rest is missing.
+missing=
+for package in $wanted; do
+    state=$(dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -x installed | head -n 1 || true)
+    [ "$state" = installed ] || missing="$missing $package"
+done
+# Node may come from elsewhere, and then Debian's npm would conflict with it: ask for the commands, not the packages.
+if [ "$1" = test ] || [ "$1" = deep ]; then
+    command -v node >/dev/null 2>&1 || missing="$missing nodejs"
+    command -v npm >/dev/null 2>&1 || missing="$missing npm"
+fi
+[ -n "$missing" ] || exit 0
+
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null 2>&1; then
+        echo "packages.sh: missing:$missing; install them as root (there is no sudo here)" >&2
+        exit 1
+    fi
+    as_root=sudo
+fi
+echo "installing:$missing"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+export DEBIAN_FRONTEND=noninteractive
+# shellcheck disable=SC2086
+if ! { $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends $missing; } </dev/null >"$log" 2>&1; then
+    cat "$log" >&2
+    exit 1
+fi
