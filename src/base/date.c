@@ -223,8 +223,9 @@ static int zone_known(const char *name) {
         wide[i] = (UChar)name[i];
     }
     UErrorCode error = U_ZERO_ERROR;
-    ucal_getCanonicalTimeZoneID(wide, -1, canonical, 64, NULL, &error);
-    return U_SUCCESS(error);
+    UBool of_system = 0; /* ICU also makes up zones: "GMT+18" */
+    ucal_getCanonicalTimeZoneID(wide, -1, canonical, 64, &of_system, &error);
+    return U_SUCCESS(error) && of_system;
 }
 
 const struct zone *zone_load(struct arena *arena, const char *name) {

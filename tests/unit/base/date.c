@@ -52,7 +52,9 @@ static void helsinki_decides_the_day(void **state) {
     assert_int_equal(zone_day(zone, instant), day_of("2021-10-31"));
     assert_true(zone_parse(zone, "2026-10-24T20:00", &instant));
     assert_string_equal(zone_iso(arena, zone, instant + 72 * 3600), "2026-10-27T19:00:00+02:00");
-    assert_null(zone_load(arena, "Europe/Hellsinki"));
+    const char *wrong[] = {"Europe/Hellsinki", "", "GMT+18", "GMT+3", "Etc/Unknown", "Europe/Helsinki "};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_null(zone_load(arena, wrong[i]));
 }
 
 static void clock_changes_have_one_answer(void **state) {
