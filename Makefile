@@ -40,6 +40,7 @@ HEADERS := $(wildcard src/*/*.h src/*/*.def)
 FORMATTED := src/main.c $(SRC) $(wildcard src/*/*.h tools/*.c) $(UNIT_SRC) $(wildcard tests/*/*.h tests/fuzz/*.c)
 TIDY := build/tidy/main.ok $(SRC:src/%.c=build/tidy/%.ok)
 
+.SECONDARY:
 .PHONY: build unit fuzz run test deep lint tidy cppcheck format format-check shape install uninstall clean
 build: $(BIN)
 unit: $(UNIT)
@@ -123,7 +124,7 @@ $(OUT)/unit/%: tests/unit/%.c $(LIB)
 # Messages: the files of all areas become one catalogue per language.
 $(GEN)/po/%.po: $(wildcard po/*.po)
 	@mkdir -p $(@D)
-	$(Q)msgcat --use-first -o $@ $(wildcard po/*.$*.po)
+	$(Q)msgcat --use-first --force-po -o $@ $(wildcard po/*.$*.po)
 $(GEN)/po/%.mo: $(GEN)/po/%.po
 	$(Q)msgfmt --check-format --check-domain -o $@ $<
 

@@ -64,7 +64,7 @@ unit_count() {
     if [ "$ran" -eq 0 ] || { [ "$rc" -ne 0 ] && [ "$ran" -eq "$good" ]; }; then
         ran=$((ran + 1))
     fi
-    count "unit ${log#"$out"/unit/}" "$good" $((ran - good)) "$log"
+    count "unit $2" "$good" $((ran - good)) "$log"
 }
 
 # unit FOLDER [WRAPPER...]: all unit tests built in build/FOLDER/unit
@@ -74,7 +74,7 @@ unit() {
     find tests/unit -name '*.c' | sort | sed 's|^tests/unit/||; s|\.c$||' >"$out/unit.list"
     xargs -a "$out/unit.list" -P "$jobs" -I{} tests/step.sh "$out/unit/{}.log" 600 "$@" "build/$folder/unit/{}"
     while read -r name; do
-        unit_count "$out/unit/$name.log"
+        unit_count "$out/unit/$name.log" "$name"
     done <"$out/unit.list"
 }
 
