@@ -1,5 +1,6 @@
-#include "base/ctx.h"
+/* Finds the command row and runs it. */
+#include "cli/command.h"
 
-int main(void) {
-    return 0;
+int main(int argc, char **argv) {
+    return cli_main(argc, argv);
 }

@@ -41,7 +41,10 @@ struct command {
     enum status (*run)(struct call *call);
 };
 
+/* The whole program's work: reads the line, runs the command here or in the server that has the register. */
 int cli_main(int argc, char **argv);
+/* One command with the streams of `call`; its exit code. `argv` without the program's name. */
+int command_run(struct call *call, size_t argc, const char *const *argv);
 
 const char *call_word(const struct call *call, size_t index); /* NULL when it was not given */
 const char *call_option(const struct call *call, const char *name, const char *otherwise);

@@ -1,0 +1,80 @@
+/* One command from its line to its exit code. The order: read the line, run the row's function, say what went wrong.
+ * Texts for people go to `err` when the command failed, whatever the function printed before. */
+#include "cli/command.h"
+
+#include "cli/parse.h"
+#include "cli/usage.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static json_t *text_or_null(const char *text) {
+    return text && *text ? json_string(text) : json_null();
+}
+
+static json_t *number_or_null(int number) {
+    return number ? json_integer(number) : json_null();
+}
+
+static void print_fault_json(struct call *call, enum status status) {
+    struct fault where = call->ctx->fault;
+    call->ctx->fault.file = NULL; /* place and text stand apart */
+    call->ctx->fault.line = call->ctx->fault.column = 0;
+    json_auto_t *error = json_pack("{s:{s:s,s:s,s:o,s:o,s:o,s:o,s:o}}", "error", "status", status_name(status),
+                                   "text", fault_text(call->ctx), "field", text_or_null(where.field), "file",
+                                   text_or_null(where.file), "line", number_or_null(where.line), "column",
+                                   number_or_null(where.column), "sentence", text_or_null(where.sentence));
+    must(error);
+    json_dumpf(error, call->err, JSON_COMPACT);
+    fputc('\n', call->err);
+    call->ctx->fault = where;
+}
+
+static void print_fault(struct call *call, enum status status) {
+    struct fault *fault = &call->ctx->fault;
+    if (!fault->id)
+        fault->status = status;
+    if (call_has(call, "--json")) {
+        print_fault_json(call, status);
+        return;
+    }
+    const char *text = fault_text(call->ctx);
+    if (!fault->file)
+        fputs("seloste: ", call->err);
+    if (fault->field && !strstr(text, fault->field))
+        fprintf(call->err, "%s: ", fault->field);
+    fprintf(call->err, "%s\n", text);
+    if (fault->sentence)
+        fprintf(call->err, "%s\n",
+                MSG(call->ctx->arena, call->ctx->lang, M("The notice decides this: {1}"), fault->sentence));
+}
+
+/* A full disk or a reader that went away shows at the last byte. */
+static enum status flush(struct call *call, enum status status) {
+    errno = 0;
+    if (fflush(call->out) == 0 && !ferror(call->out))
+        return status;
+    if (errno == EPIPE) /* "| head" has seen enough; nobody is left to tell */
+        return status == ST_OK ? ST_FAILED : status;
+    (void)FAIL(call->ctx, ST_FAILED, M("the output could not be written: {1}"), strerror(errno));
+    print_fault(call, ST_FAILED);
+    return ST_FAILED;
+}
+
+int command_run(struct call *call, size_t argc, const char *const *argv) {
+    call->exit_code = -1;
+    enum status status = parse_call(call, argc, argv);
+    if (status != ST_OK) {
+        print_fault(call, status);
+        if (call->command && !call_has(call, "--json"))
+            fprintf(call->err, "%s\n", usage_line(call->ctx, call->command));
+        return status_exit(status);
+    }
+    status = call->command->run(call);
+    if (status != ST_OK)
+        print_fault(call, status);
+    status = flush(call, status);
+    fflush(call->err);
+    return call->exit_code >= 0 && status == ST_OK ? call->exit_code : status_exit(status);
+}
