@@ -1,6 +1,6 @@
 /* One use of one statement: bind by number, read columns by name.
  *
- *     scoped_query struct query q = query_begin(db, SQL_RECORDS_OF_PARTY);
+ *     scoped_query q = query_begin(db, SQL_RECORDS_OF_PARTY);
  *     query_bind_int(&q, 1, party);
  *     while (query_row(&q))
  *         kind = query_text(ctx->arena, &q, "kind");

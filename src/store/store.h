@@ -1,9 +1,9 @@
 /* The data folder's database: opening, its schema, its change number, and connections for reading.
  * SQLite is the engine now; every statement also prepares on PostgreSQL 15 (tests/scenario/sql-both-engines).
  *
- *     scoped_reader struct db *db = NULL;
+ *     scoped_reader *db = NULL;
  *     TRY(store_reader(ctx, store, &db));
- *     scoped_query struct query q = query_begin(db, SQL_PARTY_BY_ID);   (store/query.h)
+ *     scoped_query q = query_begin(db, SQL_PARTY_BY_ID);   (store/query.h)
  *
  * Used by: registry, and what tests it. Writing goes through store/writer.h only.
  * Memory: a store and its connections are their own; they end with store_close. Texts of errors lie in ctx.
@@ -29,7 +29,7 @@ enum sql {
 
 enum store_mode {
     STORE_WRITE, /* takes the folder's lock */
-    STORE_READ   /* changes no byte; works on a read-only medium */
+    STORE_READ   /* changes no data; works on a read-only medium */
 };
 
 struct store;

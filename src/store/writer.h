@@ -28,11 +28,11 @@ typedef void written_fn(void *arg, enum status status);
  * writer's thread; any may be NULL. */
 struct writer_hook {
     void *arg;
-    void (*job)(void *arg);                          /* a job begins: set a mark */
-    void (*undo)(void *arg);                         /* the job failed: back to the mark */
-    enum status (*commit)(void *arg, struct db *db); /* the group is about to be committed */
-    void (*committed)(void *arg, int64_t change);    /* it is on disk and published */
-    void (*failed)(void *arg);                       /* the whole group is undone */
+    void (*job)(void *arg);                                           /* a job begins: set a mark */
+    void (*undo)(void *arg);                                          /* the job failed: back to the mark */
+    enum status (*commit)(void *arg, struct ctx *ctx, struct db *db); /* the group is about to be committed */
+    void (*committed)(void *arg, struct ctx *ctx, int64_t change);    /* it is on disk and published */
+    void (*failed)(void *arg);                                        /* the whole group is undone */
 };
 enum { WRITER_HOOKS = 4 };
 

@@ -1,0 +1,286 @@
+/* Jobs queue in a list; the thread takes the whole list at once. While it commits, the next list grows: the
+ * group is as large as the disk is slow, with no timer to set. An error of the disk can make SQLite undo the
+ * whole transaction in the middle of a group: then every job that had run fails, and those that had not run go
+ * into the next group. */
+#include "store/writer.h"
+
+#include "base/crash.h"
+#include "store/db.h"
+#include "store/engine.h"
+
+#include <pthread.h>
+
+enum { FOLD_PAGES = 1000, FOLD_PAGES_BUSY = 16000 };
+
+struct job {
+    struct job *next;
+    struct ctx *ctx;
+    write_fn *fn;
+    void *arg;
+    written_fn *written;
+    void *written_arg;
+    enum status status;
+};
+
+struct writer {
+    struct arena *arena;
+    struct store *store;
+    struct db db;
+    struct writer_hook hooks[WRITER_HOOKS];
+    size_t hook_count;
+    int64_t change; /* taken so far, in the group that runs */
+    int wal_pages;
+    pthread_t thread;
+    pthread_mutex_t guard;
+    pthread_cond_t queued;
+    struct job *first, **last;
+    int stopping;
+};
+
+/* What failed the group, told to one of its jobs. */
+static void fail_job(struct job *job, struct ctx *why) {
+    if (job->status != ST_OK)
+        return;
+    const struct fault *fault = &why->fault;
+    job->status =
+        fault_put(job->ctx, fault->status, fault->id, fault->values[0], fault->values[1], (char *)NULL);
+}
+
+static int lost(const struct writer *writer) {
+    return sqlite3_get_autocommit(writer->db.lite) != 0;
+}
+
+static void call_job_hooks(struct writer *writer, int undo) {
+    for (size_t i = 0; i < writer->hook_count; i++) {
+        void (*hook)(void *) = undo ? writer->hooks[i].undo : writer->hooks[i].job;
+        if (hook)
+            hook(writer->hooks[i].arg);
+    }
+}
+
+static enum status run_in_savepoint(struct writer *writer, struct job *job) {
+    struct write write = {.db = &writer->db, .change = writer->change + 1};
+    TRY(db_exec(job->ctx, &writer->db, engine.JOB));
+    int64_t before = sqlite3_total_changes64(writer->db.lite);
+    enum status status = job->fn(job->ctx, &write, job->arg);
+    if (lost(writer))
+        return status == ST_OK ? db_fail_code(job->ctx, writer->db.folder, SQLITE_FULL, 0) : status;
+    if (status == ST_OK)
+        status = db_exec(job->ctx, &writer->db, engine.JOB_DONE);
+    else
+        must(sqlite3_exec(writer->db.lite, engine.JOB_UNDO, NULL, NULL, NULL) == SQLITE_OK);
+    if (status == ST_OK && sqlite3_total_changes64(writer->db.lite) != before)
+        writer->change++;
+    return status;
+}
+
+static void run_job(struct writer *writer, struct job *job) {
+    call_job_hooks(writer, 0);
+    job->status = run_in_savepoint(writer, job);
+    if (job->status != ST_OK)
+        call_job_hooks(writer, 1);
+}
+
+static enum status commit(struct writer *writer, struct ctx *ctx) {
+    if (lost(writer))
+        return db_fail_code(ctx, writer->db.folder, SQLITE_FULL, 0);
+    for (size_t i = 0; i < writer->hook_count; i++)
+        if (writer->hooks[i].commit)
+            TRY(writer->hooks[i].commit(writer->hooks[i].arg, ctx, &writer->db));
+    if (writer->change > store_change(writer->store))
+        TRY(db_put_meta(ctx, &writer->db, "change", writer->change));
+    CRASH_POINT("store.commit");
+    TRY(db_exec(ctx, &writer->db, engine.COMMIT));
+    CRASH_POINT("store.committed");
+    return ST_OK;
+}
+
+static void undo_group(struct writer *writer) {
+    if (!lost(writer))
+        must(sqlite3_exec(writer->db.lite, engine.ROLLBACK, NULL, NULL, NULL) == SQLITE_OK || lost(writer));
+    for (size_t i = 0; i < writer->hook_count; i++)
+        if (writer->hooks[i].failed)
+            writer->hooks[i].failed(writer->hooks[i].arg);
+}
+
+static void tell(struct job *jobs, struct ctx *why) {
+    for (struct job *job = jobs, *next; job; job = next) {
+        next = job->next; /* the job's memory is its caller's again once it is told */
+        if (why)
+            fail_job(job, why);
+        job->written(job->written_arg, job->status);
+    }
+}
+
+static void publish(struct writer *writer, struct ctx *ctx) {
+    store_publish(writer->store, writer->change);
+    for (size_t i = 0; i < writer->hook_count; i++)
+        if (writer->hooks[i].committed)
+            writer->hooks[i].committed(writer->hooks[i].arg, ctx, writer->change);
+}
+
+/* Runs jobs until the transaction is lost; returns those that are left. */
+static struct job *run_jobs(struct writer *writer, struct job *jobs) {
+    struct job *job = jobs;
+    while (job) {
+        run_job(writer, job);
+        struct job *next = job->next;
+        if (lost(writer))
+            job->next = NULL;
+        job = next;
+        if (lost(writer))
+            return job;
+    }
+    return NULL;
+}
+
+static struct job *run_group(struct writer *writer, struct job *jobs) {
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    writer->change = store_change(writer->store);
+    struct job *left = NULL;
+    enum status status = db_exec(&ctx, &writer->db, engine.BEGIN_WRITE);
+    if (status == ST_OK) {
+        left = run_jobs(writer, jobs);
+        status = commit(writer, &ctx);
+    }
+    if (status == ST_OK)
+        publish(writer, &ctx);
+    else
+        undo_group(writer);
+    tell(jobs, status == ST_OK ? NULL : &ctx);
+    return left;
+}
+
+/* Folding the log into the database is for quiet moments; under constant load it waits until the log is large.
+ */
+static void fold_log(struct writer *writer, int quiet) {
+    if (writer->wal_pages < (quiet ? FOLD_PAGES : FOLD_PAGES_BUSY))
+        return;
+    store_release_idle(writer->store);
+    sqlite3_wal_checkpoint_v2(writer->db.lite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    writer->wal_pages = 0;
+}
+
+static struct job *next_group(struct writer *writer) {
+    must(pthread_mutex_lock(&writer->guard) == 0);
+    int quiet = !writer->first;
+    must(pthread_mutex_unlock(&writer->guard) == 0);
+    fold_log(writer, quiet);
+    must(pthread_mutex_lock(&writer->guard) == 0);
+    while (!writer->first && !writer->stopping)
+        pthread_cond_wait(&writer->queued, &writer->guard);
+    struct job *jobs = writer->first;
+    writer->first = NULL;
+    writer->last = &writer->first;
+    must(pthread_mutex_unlock(&writer->guard) == 0);
+    return jobs;
+}
+
+static void *writer_main(void *arg) {
+    struct writer *writer = arg;
+    struct job *jobs;
+    while ((jobs = next_group(writer)))
+        while (jobs)
+            jobs = run_group(writer, jobs);
+    return NULL;
+}
+
+static int count_pages(void *arg, sqlite3 *lite, const char *name, int pages) {
+    (void)lite;
+    (void)name;
+    ((struct writer *)arg)->wal_pages = pages;
+    return SQLITE_OK;
+}
+
+enum status writer_start(struct ctx *ctx, struct store *store, struct writer **out) {
+    *out = NULL;
+    if (!store_writable(store))
+        return FAIL(ctx, ST_DENIED, M("The register in {1} can only be read."), store_folder(store));
+    struct arena *arena = arena_new();
+    struct writer *writer = arena_alloc(arena, sizeof *writer);
+    writer->arena = arena;
+    writer->store = store;
+    writer->last = &writer->first;
+    enum status status = db_open(ctx, &writer->db, store_folder(store), SQLITE_OPEN_READWRITE, 0);
+    if (status != ST_OK) {
+        arena_free(arena);
+        return status;
+    }
+    sqlite3_wal_hook(writer->db.lite, count_pages, writer);
+    must(pthread_mutex_init(&writer->guard, NULL) == 0 && pthread_cond_init(&writer->queued, NULL) == 0);
+    must(pthread_create(&writer->thread, NULL, writer_main, writer) == 0);
+    *out = writer;
+    return ST_OK;
+}
+
+void writer_stop(struct writer *writer) {
+    if (!writer)
+        return;
+    must(pthread_mutex_lock(&writer->guard) == 0);
+    writer->stopping = 1;
+    pthread_cond_signal(&writer->queued);
+    must(pthread_mutex_unlock(&writer->guard) == 0);
+    must(pthread_join(writer->thread, NULL) == 0);
+    store_release_idle(writer->store);
+    db_close(&writer->db);
+    pthread_cond_destroy(&writer->queued);
+    pthread_mutex_destroy(&writer->guard);
+    arena_free(writer->arena);
+}
+
+void writer_drop(struct writer **writer) {
+    writer_stop(*writer);
+    *writer = NULL;
+}
+
+void writer_hook_add(struct writer *writer, struct writer_hook hook) {
+    must(writer->hook_count < WRITER_HOOKS);
+    writer->hooks[writer->hook_count++] = hook;
+}
+
+static void enqueue(struct writer *writer, struct job *job) {
+    must(!pthread_equal(pthread_self(), writer->thread)); /* a job that waits for a job would wait for ever */
+    must(pthread_mutex_lock(&writer->guard) == 0);
+    must(!writer->stopping);
+    *writer->last = job;
+    writer->last = &job->next;
+    pthread_cond_signal(&writer->queued);
+    must(pthread_mutex_unlock(&writer->guard) == 0);
+}
+
+void writer_queue(struct ctx *ctx, struct writer *writer, write_fn *fn, void *arg, written_fn *written,
+                  void *written_arg) {
+    struct job *job = arena_alloc(ctx->arena, sizeof *job);
+    *job = (struct job){.ctx = ctx, .fn = fn, .arg = arg, .written = written, .written_arg = written_arg};
+    enqueue(writer, job);
+}
+
+struct waiting {
+    pthread_mutex_t guard;
+    pthread_cond_t told;
+    int done;
+    enum status status;
+};
+
+static void wake(void *arg, enum status status) {
+    struct waiting *waiting = arg;
+    must(pthread_mutex_lock(&waiting->guard) == 0);
+    waiting->done = 1;
+    waiting->status = status;
+    pthread_cond_signal(&waiting->told); /* under the lock: after it the waiting thread may be gone */
+    must(pthread_mutex_unlock(&waiting->guard) == 0);
+}
+
+enum status writer_run(struct ctx *ctx, struct writer *writer, write_fn *fn, void *arg) {
+    struct waiting waiting = {.guard = PTHREAD_MUTEX_INITIALIZER, .told = PTHREAD_COND_INITIALIZER};
+    struct job job = {.ctx = ctx, .fn = fn, .arg = arg, .written = wake, .written_arg = &waiting};
+    enqueue(writer, &job);
+    must(pthread_mutex_lock(&waiting.guard) == 0);
+    while (!waiting.done)
+        pthread_cond_wait(&waiting.told, &waiting.guard);
+    must(pthread_mutex_unlock(&waiting.guard) == 0);
+    pthread_cond_destroy(&waiting.told);
+    pthread_mutex_destroy(&waiting.guard);
+    return waiting.status;
+}
