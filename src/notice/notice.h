@@ -16,8 +16,9 @@
 
 enum { NOTICE_NOTHING = -1 }; /* an index that names nothing */
 
-struct expr; /* a date expression, notice/expr.h */
-struct cond; /* a condition */
+struct yaml_node; /* the file as it was written, notice/yaml.h */
+struct expr;      /* a date expression, notice/expr.h */
+struct cond;      /* a condition */
 struct law;
 
 struct words {
@@ -46,6 +47,11 @@ struct names { /* plain words, such as channels, fields or kinds */
     bool all;
 };
 bool names_have(const struct names *names, const char *name);
+
+struct worded { /* {email: {fi: ..}}: words about something named */
+    const char *name;
+    struct words words;
+};
 
 struct span {
     int years, months, weeks, days, hours, minutes; /* at most one is not 0 */
@@ -175,7 +181,11 @@ struct holder {
     bool returns;
 };
 
-/* One rule of a class. A class without `rules` has one rule that holds always. */
+enum at_end { END_ERASE, END_ANONYMISE, END_RESTRICT };
+
+/* One rule of a class, with everything it inherits from its class and from `retention.all`. A class without
+ * `rules` has one rule, which holds always unless it has a `when`. A class with `rules` and a `gone_by` of its
+ * own has a last rule for the rest (`otherwise`). */
 struct retention_rule {
     const char *path;
     const struct cond *when; /* NULL: always */
@@ -186,10 +196,12 @@ struct retention_rule {
     const struct cond *hold_while;
     struct span hold_then;
     const struct expr *hold_at_most;
+    enum at_end at_end;
+    struct names anonymise_keeps;
+    bool soft;
     int line, column;
 };
 
-enum at_end { END_ERASE, END_ANONYMISE, END_RESTRICT };
 enum sweep { SWEEP_DAILY, SWEEP_WEEKLY, SWEEP_MONTHLY, SWEEP_QUARTERLY, SWEEP_YEARLY };
 
 struct retention_class {
@@ -232,6 +244,10 @@ struct right_rule {
     struct names intake, answer, identify_by;
     const char *form; /* any, written, in_person */
     const char *to;
+    const struct worded *not_by; /* channels */
+    size_t not_by_count;
+    const struct worded *elsewhere; /* sources */
+    size_t elsewhere_count;
     struct span within, target;
     bool within_said, target_said;
     const struct cond *when;
@@ -277,6 +293,28 @@ struct controller {
     const char *name, *short_name, *business_id, *address, *email, *phone;
 };
 
+struct joint_controller { /* a filing shared with another controller */
+    const char *name, *business_id, *address;
+    struct set filings;
+    struct words words;
+};
+
+struct change_move { /* where the data of a name that is gone now belong; `to` NULL: erased */
+    const char *from, *to;
+};
+
+struct change {
+    const char *version;
+    day_t in_force;
+    struct words what;
+    const struct change_move *moves;
+    size_t move_count;
+    struct names informed_how;
+    day_t informed_day;
+    struct words informed_whom;
+    int line, column;
+};
+
 #define NOTICE_TABLE(type, name)                                                                               \
     const struct type *name;                                                                                   \
     size_t name##_count
@@ -291,6 +329,7 @@ struct notice {
     enum lang first_language;
     struct controller controller;
     struct person_role contact, deputy, dpo; /* name NULL when unsaid */
+    NOTICE_TABLE(joint_controller, joint);
     struct calendar calendar;
     NOTICE_TABLE(entry, filings);
     NOTICE_TABLE(party_type, types);
@@ -304,10 +343,13 @@ struct notice {
     NOTICE_TABLE(retention_class, classes);
     NOTICE_TABLE(security_rule, security);
     NOTICE_TABLE(heading, headings);
+    NOTICE_TABLE(change, changes);
     struct right_rule rights[RIGHT_COUNT];
     struct names never;
     bool transfers_listed; /* transfers.outside_eea = listed */
     struct words transfers_only_when;
+    bool transfers_said, transfers_soft;
+    const struct yaml_node *tree; /* what <path> and kept_by point into */
     struct arena *arena;
     const struct law *law; /* floors, holidays, transfer grounds of the country */
 };
