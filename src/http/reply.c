@@ -1,0 +1,51 @@
+#include "http/reply.h"
+
+#include "base/status.h"
+
+#include <string.h>
+
+void reply_begin(struct reply *reply, struct arena *arena) {
+    *reply = (struct reply){.status = 200, .type = "text/html; charset=utf-8", .page = buf_in(arena)};
+}
+
+void reply_header(struct reply *reply, const char *name, const char *value) {
+    must(!strpbrk(value, "\r\n"));
+    struct arena *arena = reply->page.arena;
+    struct pair pair = {name, arena_text(arena, value)};
+    ARENA_PUSH(arena, reply->headers.list, reply->headers.count, reply->headers.room, pair);
+}
+
+void reply_see_other(struct reply *reply, const char *path) {
+    must(path[0] == '/' && path[1] != '/');
+    reply->status = 303;
+    reply_header(reply, "Location", path);
+}
+
+void reply_cookie(struct reply *reply, const char *name, const char *value, long max_age, int secure) {
+    reply_header(reply, "Set-Cookie",
+                 arena_printf(reply->page.arena, "%s=%s; Path=/; Max-Age=%ld; HttpOnly; SameSite=Lax%s", name,
+                              value, max_age, secure ? "; Secure" : ""));
+}
+
+void reply_text(struct reply *reply, int status, const char *text) {
+    reply->status = status;
+    reply->type = "text/plain; charset=utf-8";
+    reply->page.length = 0;
+    buf_add(&reply->page, text);
+    buf_char(&reply->page, '\n');
+}
+
+const struct pair *reply_always(void) {
+    static const struct pair always[] = {
+        {"Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+                                    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+        {"X-Content-Type-Options", "nosniff"},
+        {"Referrer-Policy", "no-referrer"},
+        {"X-Frame-Options", "DENY"},
+        {"Cross-Origin-Opener-Policy", "same-origin"},
+        {"Cross-Origin-Resource-Policy", "same-origin"},
+        {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
+        {NULL, NULL},
+    };
+    return always;
+}

@@ -1,0 +1,43 @@
+/* Bytes from a socket to a request, and a reply back to bytes.
+ * libmicrohttpd's epoll threads move bytes; a few workers of our own run what answers, so that an answer that
+ * waits (for the disk, for the audit log) holds up nobody else's bytes. Used by: web/serve.c. It is started
+ * with functions to call and so knows nothing of what it serves. Memory: each request has an arena of its own,
+ * wiped when the last byte of the answer has left. Errors: what cannot be listened on fails with a sentence.
+ * What a client does wrong is answered or closed here: too many or too large headers, a body without an end,
+ * two lengths, silence, too many connections. Promises: nothing a client sends ends the process, and no request
+ * waits for another client. */
+#ifndef HTTP_SERVER_H
+#define HTTP_SERVER_H
+
+#include "base/ctx.h"
+#include "http/reply.h"
+#include "http/request.h"
+
+struct server;
+
+struct server_app {
+    void *self;
+    /* Most bytes of body that this request may bring; asked when its headers are read. */
+    size_t (*body_limit)(void *self, const struct request *request);
+    void (*answer)(void *self, const struct request *request, struct reply *reply);
+};
+
+struct server_limits {
+    unsigned threads, workers, connections, header_bytes, idle_seconds, request_seconds;
+};
+extern const struct server_limits server_usual;
+
+struct listener {
+    int fd;
+    int port;        /* the real one, when 0 was asked for */
+    const char *url; /* "http://127.0.0.1:8080/" */
+};
+
+/* `address` is an IPv4 or IPv6 address ("127.0.0.1", "::1"); port 0 takes any. */
+enum status server_listen(struct ctx *ctx, const char *address, int port, struct listener *listener) CHECKED;
+enum status server_start(struct ctx *ctx, int fd, const struct server_app *app,
+                         const struct server_limits *limits, struct server **server) CHECKED;
+/* Answers what is being answered, takes nothing new, and returns when all is quiet. */
+void server_stop(struct server *server);
+
+#endif
