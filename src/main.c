@@ -1,6 +1,7 @@
-/* Finds the command row and runs it. */
+/* Joins the front ends and runs the command. */
 #include "cli/command.h"
 
 int main(int argc, char **argv) {
-    return cli_main(argc, argv);
+    const struct cli_hooks hooks = {.serve = NULL};
+    return cli_main(argc, argv, &hooks);
 }

@@ -1,7 +1,13 @@
 /* What a command's function asks of its call. */
 #include "cli/command.h"
 
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "cli/socket.h"
+
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 const char *call_word(const struct call *call, size_t index) {
     return index < call->word_count ? call->words[index] : NULL;
@@ -12,6 +18,13 @@ const char *call_option(const struct call *call, const char *name, const char *o
         if (strcmp(call->options[2 * i], name) == 0)
             return call->options[2 * i + 1];
     return otherwise;
+}
+
+const char *call_option_at(const struct call *call, const char *name, size_t index) {
+    for (size_t i = 0; i < call->option_count; i++)
+        if (strcmp(call->options[2 * i], name) == 0 && index-- == 0)
+            return call->options[2 * i + 1];
+    return NULL;
 }
 
 bool call_has(const struct call *call, const char *name) {
@@ -27,4 +40,47 @@ const char *call_path(const struct call *call, const char *path) {
 void call_json(const struct call *call, const json_t *json) {
     json_dumpf(json, call->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
     fputc('\n', call->out);
+}
+
+bool call_ask(struct call *call, const char *question, const char **answer) {
+    if (!call->interactive)
+        return false;
+    if (call->peer >= 0)
+        return socket_ask(call, question, answer);
+    fprintf(call->err, "%s ", question);
+    fflush(call->err);
+    struct buf line = buf_in(call->ctx->arena);
+    int c;
+    while ((c = fgetc(call->in)) != EOF && c != '\n')
+        buf_char(&line, (char)c);
+    if (c == EOF && !line.length)
+        return false;
+    *answer = buf_text(&line);
+    return true;
+}
+
+bool call_read(struct call *call, size_t most, const char **bytes, size_t *length) {
+    if (call->peer >= 0)
+        return socket_input(call, most, bytes, length);
+    struct buf all = buf_in(call->ctx->arena);
+    char part[4096];
+    size_t got;
+    while (all.length <= most && (got = fread(part, 1, sizeof part, call->in)) > 0)
+        buf_add_n(&all, part, got);
+    explicit_bzero(part, sizeof part);
+    *bytes = buf_text(&all);
+    *length = all.length;
+    return !ferror(call->in);
+}
+
+enum status call_input(struct call *call, size_t most, const char **text) {
+    size_t length;
+    if (!call_read(call, most, text, &length))
+        return FAIL(call->ctx, ST_INVALID, M("standard input could not be read"));
+    if (length > most)
+        return FAIL(call->ctx, ST_INVALID, M("standard input is longer than {1} bytes"),
+                    arena_printf(call->ctx->arena, "%zu", most));
+    if (!utf8_text(*text, length))
+        return FAIL(call->ctx, ST_INVALID, M("standard input is not UTF-8 text"));
+    return ST_OK;
 }

@@ -2,10 +2,13 @@
  * Texts for people go to `err` when the command failed, whatever the function printed before. */
 #include "cli/command.h"
 
+#include "base/utf8.h"
+#include "cli/open.h"
 #include "cli/parse.h"
 #include "cli/usage.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -62,16 +65,50 @@ static enum status flush(struct call *call, enum status status) {
     return ST_FAILED;
 }
 
+const char *command_user(struct ctx *ctx, unsigned user) {
+    struct passwd entry, *found = NULL;
+    char room[4096];
+    if (getpwuid_r(user, &entry, room, sizeof room, &found) == 0 && found &&
+        utf8_valid(entry.pw_name, strlen(entry.pw_name)))
+        return arena_text(ctx->arena, entry.pw_name);
+    return arena_printf(ctx->arena, "%u", user);
+}
+
+/* *served: the server did it, and its exit code is in the call. */
+static enum status run_row(struct call *call, size_t argc, const char *const *argv, bool *served) {
+    *served = false;
+    if (call->command->needs == NEEDS_NOTHING)
+        return call->command->run(call);
+    if (call->peer >= 0) {
+        if (call->command->needs == NEEDS_REGISTER_ALONE)
+            return FAIL(call->ctx, ST_BUSY, M("a server has this register open already"));
+        return call->command->run(call);
+    }
+    TRY(open_register(call, argc, argv, served, &call->exit_code));
+    if (*served)
+        return ST_OK;
+    enum status status = call->command->run(call);
+    open_close(call);
+    return status;
+}
+
+static int refuse(struct call *call, enum status status) {
+    print_fault(call, status);
+    if (call->command && !call_has(call, "--json"))
+        fprintf(call->err, "%s\n", usage_line(call->ctx, call->command));
+    fflush(call->err);
+    return status_exit(status);
+}
+
 int command_run(struct call *call, size_t argc, const char *const *argv) {
+    bool served;
     call->exit_code = -1;
     enum status status = parse_call(call, argc, argv);
-    if (status != ST_OK) {
-        print_fault(call, status);
-        if (call->command && !call_has(call, "--json"))
-            fprintf(call->err, "%s\n", usage_line(call->ctx, call->command));
-        return status_exit(status);
-    }
-    status = call->command->run(call);
+    if (status != ST_OK)
+        return refuse(call, status);
+    status = run_row(call, argc, argv, &served);
+    if (served && status == ST_OK)
+        return call->exit_code;
     if (status != ST_OK)
         print_fault(call, status);
     status = flush(call, status);
