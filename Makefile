@@ -52,7 +52,7 @@ DEMO_KEYS ?= var/keys-demo
 LISTEN ?= 127.0.0.1:8080
 run:
 	@tools/packages.sh run
-	@$(MAKE) --no-print-directory build
+	@$(MAKE) --no-print-directory -j$$(nproc) build
 	@tools/run.sh $(BIN) $(DEMO) $(DEMO_KEYS) $(LISTEN)
 
 test:
@@ -66,7 +66,7 @@ deep:
 
 lint:
 	@tools/packages.sh lint
-	@$(MAKE) --no-print-directory format-check tidy cppcheck shape
+	@$(MAKE) --no-print-directory -k -j$$(nproc) format-check tidy cppcheck shape
 	@shellcheck tools/*.sh tests/*.sh tests/*/*.sh tests/*/*/*.sh .ci/run
 	@echo "lint: nothing found"
 
