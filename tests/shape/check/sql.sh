@@ -4,7 +4,8 @@
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
 cd "${1:-$here/../..}" || exit 2
-data='\b(SELECT|INSERT INTO|INSERT OR|UPDATE \w+ SET|DELETE FROM|CREATE (TABLE|INDEX|UNIQUE|TRIGGER)|ALTER TABLE|DROP TABLE)\b'
+# A word and what follows it: "CREATE TABLE" alone is a keyword to look for, not a statement.
+data='\b(SELECT|INSERT INTO|INSERT OR|UPDATE \w+ SET|DELETE FROM|CREATE (TABLE|INDEX|UNIQUE|TRIGGER)|ALTER TABLE|DROP TABLE)\s+[^"\s]'
 rest='"(PRAGMA|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b'
 found=$(
     # Upper case anywhere in a string, lower case at its start: prose may say "select".

@@ -7,7 +7,7 @@ cd "${1:-$(dirname "$0")/../../..}" || exit 2
 if git rev-parse --git-dir >/dev/null 2>&1 && [ "$(git rev-parse --show-prefix)" = "" ]; then
     files() { git ls-files -co --exclude-standard | grep -v '^LICENCE$'; }
 else
-    files() { find . \( -name build -o -name var -o -name node_modules \) -prune -o -type f -print | sed 's|^\./||'; }
+    files() { find . \( -name .git -o -name build -o -name var -o -name node_modules \) -prune -o -type f -print | sed 's|^\./||'; }
 fi
 find_in() { files | xargs -r -d '\n' grep -nIE "$1" /dev/null | sed "s|\$|   <- $2|"; }
 found=$(
