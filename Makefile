@@ -86,7 +86,7 @@ cppcheck:
 	@cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 --std=c11 \
 	    --suppress=missingIncludeSystem --cppcheck-build-dir=build/cppcheck -Isrc -D__GNUC__ src
 
-shape:
+shape: build
 	@for check in tests/shape/check/*.sh tests/shape/selftest.sh; do "$$check" || exit 1; done
 
 $(BIN): $(OUT)/src/main.o $(LIB)

@@ -10,21 +10,26 @@
 
 struct arena;
 
-struct arena *arena_new(void);
+/* What an allocating function gives is never NULL: out of memory has aborted. */
+#define NEVER_NULL __attribute__((returns_nonnull))
+
+NEVER_NULL struct arena *arena_new(void);
 void arena_free(struct arena *arena); /* NULL is allowed */
 void arena_drop(struct arena **arena);
 #define scoped_arena __attribute__((cleanup(arena_drop))) struct arena
 
 /* Zeroed, aligned for any type. */
-void *arena_alloc(struct arena *arena, size_t size);
-void *arena_array(struct arena *arena, size_t count, size_t size); /* aborts on overflow */
-void *arena_copy(struct arena *arena, const void *from, size_t size);
+NEVER_NULL void *arena_alloc(struct arena *arena, size_t size);
+NEVER_NULL void *arena_array(struct arena *arena, size_t count, size_t size); /* aborts on overflow */
+NEVER_NULL void *arena_copy(struct arena *arena, const void *from, size_t size);
 /* A copy of `old_count` items in room for `new_count`; the old room stays until the end. */
-void *arena_grow(struct arena *arena, const void *old, size_t old_count, size_t new_count, size_t size);
+NEVER_NULL void *arena_grow(struct arena *arena, const void *old, size_t old_count, size_t new_count,
+                            size_t size);
 char *arena_text(struct arena *arena, const char *text); /* NULL stays NULL */
-char *arena_text_n(struct arena *arena, const char *text, size_t length);
-char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
-char *arena_vprintf(struct arena *arena, const char *format, va_list values)
+NEVER_NULL char *arena_text_n(struct arena *arena, const char *text, size_t length);
+NEVER_NULL char *arena_printf(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+NEVER_NULL char *arena_vprintf(struct arena *arena, const char *format, va_list values)
     __attribute__((format(printf, 2, 0)));
 size_t arena_used(const struct arena *arena); /* bytes handed out */
 

@@ -16,6 +16,6 @@ void buf_add(struct buf *buf, const char *text);
 void buf_add_n(struct buf *buf, const void *bytes, size_t length);
 void buf_char(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
-const char *buf_text(struct buf *buf); /* never NULL */
+NEVER_NULL const char *buf_text(struct buf *buf);
 
 #endif

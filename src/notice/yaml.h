@@ -46,6 +46,6 @@ const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key);
 /* The text of a key; NULL when it is not there or no text. */
 const char *yaml_text(const struct yaml_node *map, const char *key);
 /* The place of the byte `offset` of a text, through quotes, escapes and folded lines. */
-void yaml_place(const struct yaml_node *text, size_t offset, int *line, int *column);
+void yaml_place(const struct yaml_node *node, size_t offset, int *line, int *column);
 
 #endif

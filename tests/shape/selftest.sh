@@ -52,6 +52,7 @@ put po/a.fi.po "$po"'msgid "{1} of {2}"\nmsgstr "{1} / {2}"\n'
 put po/a.sv.po "$po"'msgid "{1} of {2}"\nmsgstr "{1} av {2}"\n'
 put tools/flags.mk 'PKGS := yaml-0.1\nLIBS = -lm\n'
 put docs/LICENCES.md '| yaml-0.1 | YAML | MIT | yes |\n'
+mkdir -p "$root/build/release/src"
 for check in "$here"/check/*.sh; do
     accepts "$(basename "$check" .sh)"
 done
@@ -121,6 +122,15 @@ refuses tree 'lock.json:2:'
 tree unfinished
 put src/base/a.c '/* TOD\0117 */\n'
 refuses tree 'src/base/a.c:1:'
+
+tree state
+put src/base/a.c 'static int count;\nstatic const int fixed = 1;\nint a(void);\nint a(void) {\n    static int n = 3;\n    return count++ + n++ + fixed;\n}\n'
+mkdir -p "$root/build/release/src/base"
+gcc -O0 -c -o "$root/build/release/src/base/a.o" "$root/src/base/a.c"
+refuses state 'src/base/a.c:1: count can change'
+refuses state 'src/base/a.c:1: n can change'
+put tests/shape/allowed.txt 'state src/base/a.c count for the test\nstate src/base/a.c n for the test\n'
+accepts state
 
 tree licence
 put tools/flags.mk 'PKGS := yaml-0.1 libcurl\n'

@@ -1,0 +1,40 @@
+/* What an open register is made of. For src/registry and src/rights only: front ends see registry.h.
+ * Used by: every file of the two. Promises: everything here lives from registry_open to registry_close; `notice`
+ * and the texts lie in `arena`. */
+#ifndef REGISTRY_INSIDE_H
+#define REGISTRY_INSIDE_H
+
+#include "registry/audit.h"
+#include "registry/party.h"
+#include "registry/registry.h"
+#include "store/query.h"
+#include "store/writer.h"
+#include "vault/lookup.h"
+#include "vault/seal.h"
+#include "vault/token.h"
+#include "vault/vault.h"
+
+struct lens;
+
+struct registry {
+    struct arena *arena;
+    const char *dir, *keys;
+    const struct notice *notice;
+    int64_t notice_number; /* of the version in force: notices/N.yaml */
+    struct findings findings;
+    struct store *store;
+    struct vault *vault;
+    struct writer *writer; /* NULL when it can only be read */
+    struct audit *audit;
+    struct lens *lens;
+    const char *read_only; /* message id of the reason, or NULL */
+};
+
+/* Runs a change on the writer; on ST_DENIED the refusal is written to the log afterwards, outside the undone change. */
+CHECKED enum status registry_change(struct ctx *ctx, write_fn *fn, void *arg);
+/* As the log names who acts: "user:ID", "cli", "job:import". */
+const char *actor_text(struct ctx *ctx);
+/* Logs that the model refused: action, party, field and sentence of ctx->fault, never a value. */
+void registry_refused(struct ctx *ctx, const char *action, ref_t party);
+
+#endif
