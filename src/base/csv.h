@@ -1,0 +1,54 @@
+/* Comma-separated values as programs really write them: separator , ; or tab; UTF-8 with or without a mark, UTF-16 with
+ * one, Windows-1252, ISO-8859-15; line ends of three kinds; quoted fields with line ends inside.
+ * Read twice: csv_sniff goes through the whole input once to learn how it is written, csv_open then reads rows.
+ * Used by: registry/import.
+ * Memory: the reader holds a buffer and one row; a row lies in the arena it is read into. Input of any size.
+ * Errors: ST_INVALID at file, line and column: NUL, an impossible character, a quote never closed or in the wrong place,
+ *   too long, too many. ST_FAILED when it cannot be read.
+ * Source: RFC 4180 (quoting); the WHATWG Encoding Standard's Windows-1252. */
+#ifndef BASE_CSV_H
+#define BASE_CSV_H
+
+#include "base/ctx.h"
+
+#include <stdbool.h>
+
+enum csv_encoding { CSV_UTF8, CSV_UTF16LE, CSV_UTF16BE, CSV_WINDOWS_1252, CSV_ISO_8859_15 };
+enum { CSV_FIELD_MAX = 64 * 1024, CSV_COLUMNS_MAX = 512, CSV_ROWS_MAX = 5000000 };
+
+struct csv_dialect {
+    enum csv_encoding encoding;
+    char separator;
+};
+
+/* Where the bytes come from. `read` gives up to `room` bytes, 0 at the end, a negative number when it failed. */
+struct csv_input {
+    const char *name; /* for errors */
+    long (*read)(void *arg, void *into, size_t room);
+    void *arg;
+};
+
+/* An open file as input; the FILE is the caller's and stands at its start. */
+struct csv_input csv_file(const char *name, void *file);
+
+struct csv_bytes { /* state of csv_memory, the caller's */
+    const unsigned char *at;
+    size_t left;
+};
+struct csv_input csv_memory(const char *name, struct csv_bytes *bytes);
+
+struct csv_row {
+    int line;                 /* where it begins, 1-based */
+    const char *const *cells; /* UTF-8, normalised to NFC */
+    size_t count;
+};
+
+struct csv;
+
+CHECKED enum status csv_sniff(struct ctx *ctx, struct csv_input input, struct csv_dialect *dialect);
+/* The reader lies in ctx->arena and ends with it. */
+struct csv *csv_open(struct ctx *ctx, struct csv_input input, struct csv_dialect dialect);
+/* Empty lines are passed over. `*row` has count 0 at the end. */
+CHECKED enum status csv_next(struct ctx *ctx, struct csv *csv, struct arena *arena, struct csv_row *row);
+
+#endif

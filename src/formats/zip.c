@@ -1,0 +1,119 @@
+/* libzip would write its own temporary file beside the target, readable by whoever the umask lets; so the archive is built
+ * in memory, and put on disk with the mode it must have, under a name that is linked only when it is whole. */
+#include "formats/zip.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <string.h>
+#include <unistd.h>
+#include <zip.h>
+
+static enum status cannot_write(struct ctx *ctx, const char *path, int error) {
+    (void)FAIL(ctx, ST_FAILED, M("The file cannot be written: {1}"), strerror(error));
+    return fault_at(ctx, path, 0, 0);
+}
+
+static int add_item(zip_t *archive, const struct zip_item *item, int64_t now) {
+    zip_source_t *source = zip_source_buffer(archive, item->bytes, item->length, 0);
+    if (!source)
+        return 0;
+    zip_int64_t index = zip_file_add(archive, item->name, source, ZIP_FL_ENC_UTF_8);
+    if (index < 0) {
+        zip_source_free(source);
+        return 0;
+    }
+    return zip_file_set_mtime(archive, (zip_uint64_t)index, (time_t)now, 0) == 0;
+}
+
+/* The archive's bytes stay in `source` after zip_close. */
+static int pack(zip_source_t *source, const struct zip_item *items, size_t count, int64_t now) {
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_t *archive = zip_open_from_source(source, ZIP_TRUNCATE, &error);
+    zip_error_fini(&error);
+    if (!archive)
+        return 0;
+    zip_source_keep(source);
+    int good = 1;
+    for (size_t i = 0; i < count && good; i++)
+        good = add_item(archive, &items[i], now);
+    if (good && zip_close(archive) == 0)
+        return 1;
+    zip_discard(archive);
+    return 0;
+}
+
+static int take_bytes(struct ctx *ctx, zip_source_t *source, void **bytes, size_t *length) {
+    zip_stat_t is;
+    if (zip_source_stat(source, &is) != 0 || zip_source_open(source) != 0)
+        return 0;
+    *length = (size_t)is.size;
+    *bytes = arena_alloc(ctx->arena, *length);
+    zip_int64_t got = zip_source_read(source, *bytes, is.size);
+    zip_source_close(source);
+    return got == (zip_int64_t)is.size;
+}
+
+static int write_all(int file, const unsigned char *bytes, size_t length) {
+    while (length) {
+        ssize_t wrote = write(file, bytes, length);
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote <= 0)
+            return 0;
+        bytes += wrote;
+        length -= (size_t)wrote;
+    }
+    return 1;
+}
+
+static void sync_folder(struct ctx *ctx, const char *path) {
+    int folder = open(dirname(arena_text(ctx->arena, path)), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder >= 0) {
+        (void)fsync(folder);
+        close(folder);
+    }
+}
+
+/* link() never replaces a file that somebody made meanwhile, as rename() would. */
+static enum status put(struct ctx *ctx, const char *path, const void *bytes, size_t length) {
+    const char *part = arena_printf(ctx->arena, "%s.part", path);
+    int file = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0)
+        return cannot_write(ctx, path, errno);
+    errno = 0;
+    int good = write_all(file, bytes, length) && fsync(file) == 0;
+    int error = errno ? errno : ENOSPC;
+    close(file);
+    if (good && link(part, path) == 0) {
+        unlink(part);
+        sync_folder(ctx, path);
+        return ST_OK;
+    }
+    if (good)
+        error = errno;
+    unlink(part);
+    if (error == EEXIST) {
+        (void)FAIL(ctx, ST_CONFLICT, M("There is a file of this name already; it was not touched"));
+        return fault_at(ctx, path, 0, 0);
+    }
+    return cannot_write(ctx, path, error);
+}
+
+enum status zip_write(struct ctx *ctx, const char *path, const struct zip_item *items, size_t count) {
+    if (access(path, F_OK) == 0) {
+        (void)FAIL(ctx, ST_CONFLICT, M("There is a file of this name already; it was not touched"));
+        return fault_at(ctx, path, 0, 0);
+    }
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, &error);
+    zip_error_fini(&error);
+    must(source);
+    void *bytes = NULL;
+    size_t length = 0;
+    int packed = pack(source, items, count, ctx->now) && take_bytes(ctx, source, &bytes, &length);
+    zip_source_free(source);
+    return packed ? put(ctx, path, bytes, length) : cannot_write(ctx, path, ENOMEM);
+}

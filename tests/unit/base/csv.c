@@ -1,0 +1,125 @@
+#include "base/csv.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+struct read {
+    struct csv_dialect dialect;
+    struct csv_row rows[8];
+    size_t count;
+    enum status status;
+};
+
+static struct read read_all(struct ctx *ctx, const char *text, size_t length) {
+    struct csv_bytes once = {(const unsigned char *)text, length}, twice = once;
+    struct read read = {0};
+    assert_int_equal(csv_sniff(ctx, csv_memory("a.csv", &once), &read.dialect), ST_OK);
+    struct csv *csv = csv_open(ctx, csv_memory("a.csv", &twice), read.dialect);
+    while (read.count < 8) {
+        struct csv_row row;
+        read.status = csv_next(ctx, csv, ctx->arena, &row);
+        if (read.status != ST_OK || !row.count)
+            break;
+        read.rows[read.count++] = row;
+    }
+    return read;
+}
+#define READ(ctx, text) read_all((ctx), (text), sizeof(text) - 1)
+
+static void quotes_commas_and_line_ends_inside(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    struct read read = READ(&ctx, "\xef\xbb\xbf"
+                                  "a,b\r\n\"x \"\"y\"\"\nz, w\",\r\n\r\n1,2");
+    assert_int_equal(read.count, 3);
+    assert_string_equal(read.rows[0].cells[0], "a");
+    assert_string_equal(read.rows[1].cells[0], "x \"y\"\nz, w");
+    assert_string_equal(read.rows[1].cells[1], "");
+    assert_int_equal(read.rows[1].line, 2);
+    assert_int_equal(read.rows[2].line, 5);
+    assert_int_equal(read.rows[2].count, 2);
+}
+
+static void encodings_are_told_apart(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    struct read windows = READ(&ctx, "nimi;hinta\rM\xe4kel\xe4;5 \x80\r");
+    assert_int_equal(windows.dialect.encoding, CSV_WINDOWS_1252);
+    assert_int_equal(windows.dialect.separator, ';');
+    assert_string_equal(windows.rows[1].cells[0], "Mäkelä");
+    assert_string_equal(windows.rows[1].cells[1], "5 €");
+    struct read latin9 = READ(&ctx, "nimi\thinta\nM\xe4kel\xe4\t5 \xa4\n");
+    assert_int_equal(latin9.dialect.encoding, CSV_ISO_8859_15);
+    assert_int_equal(latin9.dialect.separator, '\t');
+    assert_string_equal(latin9.rows[1].cells[1], "5 €");
+    struct read wide = READ(&ctx, "\xff\xfe"
+                                  "a\0\t\0b\0\r\0\n\0\xe4\0\t\0\x3d\xd8\x00\xde");
+    assert_int_equal(wide.dialect.encoding, CSV_UTF16LE);
+    assert_int_equal(wide.dialect.separator, '\t');
+    assert_string_equal(wide.rows[1].cells[0], "ä");
+    assert_string_equal(wide.rows[1].cells[1], "😀");
+}
+
+static void letters_are_composed(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    struct read read = READ(&ctx, "nimi\nMa\xcc\x88kela\xcc\x88\n");
+    assert_string_equal(read.rows[1].cells[0], "Mäkelä");
+}
+
+static void what_is_wrong_is_told_with_its_place(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t length;
+        int line, column;
+    } wrong[] = {
+        {"nimi\nM\xc3\xa4kel\xc3\xa4\nM\xc3", 17, 3, 2},
+        {"nimi\nM\xc3\xa4kel\xc3\xa4 \xff\n", 16, 2, 8},
+        {"a,b\n1,\"open\nmore", 15, 2, 3},
+        {"a,b\n1,x\0y\n", 10, 2, 5},
+        {"a,b\n\"1\"x,2\n", 11, 2, 4},
+        {"\xff\xfe"
+         "a\0\xe4",
+         5, 1, 2},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        scoped_ctx ctx;
+        ctx_begin(&ctx);
+        struct read read = read_all(&ctx, wrong[i].text, wrong[i].length);
+        assert_int_equal(read.status, ST_INVALID);
+        assert_string_equal(ctx.fault.file, "a.csv");
+        assert_int_equal(ctx.fault.line, wrong[i].line);
+        assert_int_equal(ctx.fault.column, wrong[i].column);
+    }
+}
+
+static void limits_hold(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    size_t length = CSV_FIELD_MAX + 10;
+    char *text = arena_alloc(ctx.arena, length + 1);
+    memset(text, 'x', length);
+    assert_int_equal(read_all(&ctx, text, length).status, ST_INVALID);
+    memset(text, ',', length);
+    assert_int_equal(read_all(&ctx, text, CSV_COLUMNS_MAX).status, ST_INVALID);
+    assert_int_equal(read_all(&ctx, text, CSV_COLUMNS_MAX - 1).status, ST_OK);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(quotes_commas_and_line_ends_inside),
+        cmocka_unit_test(encodings_are_told_apart),
+        cmocka_unit_test(letters_are_composed),
+        cmocka_unit_test(what_is_wrong_is_told_with_its_place),
+        cmocka_unit_test(limits_hold),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
