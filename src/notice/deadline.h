@@ -1,5 +1,6 @@
 /* When must a request be answered: the notice's promise, the law's month, and the earlier of the two.
  * Used by: cli deadline, rights.
+ * Memory: the context's arena. Errors: ST_INVALID for a time outside 1900 to 2199.
  * Law: GDPR 12(3), 14(3), 33(1); Reg. (EEC, Euratom) 1182/71 Article 3. Promises: P63, P64, P67. */
 #ifndef NOTICE_DEADLINE_H
 #define NOTICE_DEADLINE_H
@@ -24,10 +25,11 @@ struct deadline {
     enum deadline_right right;
     int64_t received;
     day_t received_day;
-    day_t promised_by;     /* DAY_NONE: the notice promises no number */
-    day_t law_by, binding; /* law_by rolls over Saturdays, Sundays, public holidays; breach: DAY_NONE */
-    day_t extension_notice_by, extended_by;
-    int64_t law_instant; /* breach only; 0 otherwise */
+    day_t promised_by; /* DAY_NONE: the notice promises no number */
+    day_t law_by,
+        binding; /* law_by rolls over Saturdays, Sundays, public holidays; breach: the day of the instant */
+    day_t extension_notice_by, extended_by; /* of the rights of 12(3); DAY_NONE otherwise */
+    int64_t law_instant;                    /* breach only; 0 otherwise */
     const char *const *trace;
     size_t trace_count;
 };

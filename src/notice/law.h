@@ -1,17 +1,33 @@
 /* What the law says, as dated data: statutory floors, public holidays, transfer grounds. Data files in law/,
- * each row with its source; carried inside the program. Used by: load, check, retention, deadline. */
+ * each row with its source; carried inside the program.
+ * Used by: load, check, retention, deadline.
+ * Memory: the given arena. Errors: a country without data is a fault that names those there are.
+ * Law: Reg. 1182/71 Art. 2 (holidays), GDPR chapter V (grounds), the Accounting Acts (floors). */
 #ifndef NOTICE_LAW_H
 #define NOTICE_LAW_H
 
 #include "notice/notice.h"
 
+struct law_floor {
+    const char *id; /* "fi.vouchers" */
+    const struct expr *keep_through;
+    struct words ref;   /* "kirjanpitolaki 2:10" */
+    day_t from, to;     /* DAY_NONE: always, still */
+    const char *source; /* where the row was read */
+};
+
 /* The law of a country ("fi"); a fault when there is no data for it. */
 CHECKED enum status law_load(struct ctx *ctx, struct arena *arena, const char *country, const struct law **law);
-bool law_holiday(const struct law *law, day_t day, const char **name); /* a public holiday for Reg. 1182/71 */
-/* The floor NAME ("fi.vouchers") in force on a day; NULL when there is none. */
-const struct expr *law_floor(const struct law *law, const char *name, day_t on, const char **ref);
+/* The countries there are data for, to propose from. */
+const char *const *law_countries(struct arena *arena, size_t *count);
+/* Is the day a public holiday for Reg. 1182/71? Saturdays and Sundays are not by themselves. `name` may be NULL. */
+bool law_holiday(const struct law *law, enum lang lang, day_t day, const char **name);
+/* The floor of this name in force on a day; NULL when there is none. */
+const struct law_floor *law_floor(const struct law *law, const char *name, day_t on);
+/* Every name of a floor, whether in force or not, once. */
 const char *const *law_floors(const struct law *law, size_t *count);
-/* Was this ground ("privacy_shield") valid on the day? *ended gets the day its validity ended, or DAY_NONE. */
+/* Was this ground ("privacy_shield") valid on the day? *ended gets the first day on which it no longer was, or
+ * DAY_NONE; *source where that is said, or NULL. Both may be NULL. */
 bool law_ground_valid(const struct law *law, const char *ground, day_t on, day_t *ended, const char **source);
 
 #endif

@@ -1,0 +1,166 @@
+/* The day of receipt does not count: a month from 5 March ends on 5 April, a promise of 28 days on the 28th day after.
+ * Only the law's period rolls, and only its last day; the promise is the company's own and stays where it falls.
+ * A breach is counted in elapsed hours: the rules of 1182/71 about hours and working days might give more, and are not
+ * used. */
+#include "notice/deadline.h"
+
+#include "notice/law.h"
+
+#include <string.h>
+
+/* The first rights of the notice are the first ones here. */
+_Static_assert((int)DEADLINE_OBJECTION == (int)RIGHT_OBJECTION, "deadline_for reads notice->rights by number");
+
+enum { HOUR = 3600, BREACH_HOURS = 72, DAY_SECONDS = 86400 };
+
+static const char *const ids[DEADLINE_COUNT] = {"access",      "rectification", "erasure",     "restriction",
+                                                "portability", "objection",     "information", "breach"};
+
+const char *deadline_right_id(enum deadline_right right) {
+    must(right < DEADLINE_COUNT);
+    return ids[right];
+}
+
+bool deadline_right_from(const char *id, enum deadline_right *right) {
+    for (enum deadline_right i = 0; i < DEADLINE_COUNT; i++)
+        if (strcmp(ids[i], id) == 0) {
+            *right = i;
+            return true;
+        }
+    return false;
+}
+
+struct count {
+    struct ctx *ctx;
+    const struct notice *notice;
+    struct deadline *deadline;
+    const char **trace;
+    size_t trace_count, room;
+};
+
+static void note(struct count *count, const char *text) {
+    ARENA_PUSH(count->ctx->arena, count->trace, count->trace_count, count->room, text);
+}
+
+static const char *shown(struct count *count, day_t day) {
+    return day_text(count->ctx->arena, count->ctx->lang, day);
+}
+
+static const char *weekday(enum lang lang, day_t day) {
+    static const char *const names[] = {M("Monday"), M("Tuesday"),  M("Wednesday"), M("Thursday"),
+                                        M("Friday"), M("Saturday"), M("Sunday")};
+    return msg(lang, names[day_weekday(day) - 1]);
+}
+
+/* Why the day is no working day, or NULL when it is one. */
+static const char *no_working_day(struct count *count, day_t day) {
+    const char *name = NULL;
+    if (law_holiday(count->notice->law, count->ctx->lang, day, &name))
+        return name;
+    return day_weekday(day) > 5 ? weekday(count->ctx->lang, day) : NULL;
+}
+
+static day_t roll(struct count *count, day_t day) {
+    const char *why;
+    while ((why = no_working_day(count, day))) {
+        note(count, MSG(count->ctx->arena, count->ctx->lang, M("{1} is {2}: on to the next day"),
+                        shown(count, day), why));
+        day++;
+    }
+    return day;
+}
+
+static void promise(struct count *count, const struct right_rule *rule) {
+    struct deadline *deadline = count->deadline;
+    const struct span *span = &rule->within;
+    const struct zone *zone = count->notice->calendar.zone;
+    if (!rule->listed || !rule->within_said)
+        return;
+    day_t day =
+        day_add_months(deadline->received_day, 12 * span->years + span->months) + 7 * span->weeks + span->days;
+    if (span->hours || span->minutes)
+        day = zone_day(zone, deadline->received + (int64_t)span->hours * HOUR + (int64_t)span->minutes * 60);
+    deadline->promised_by = day;
+    const char *path = arena_printf(count->ctx->arena, "rights.%s.within", ids[deadline->right]);
+    const struct sentence *sentence = notice_sentence(count->notice, path);
+    note(count,
+         MSG(count->ctx->arena, count->ctx->lang,
+             M("the notice promises {1}: {2} ({3}); the day of receipt does not count, and a promise does not "
+               "move over weekends"),
+             span_text(count->ctx->arena, count->ctx->lang, *span), shown(count, day),
+             sentence && sentence->promise ? sentence->promise : path));
+}
+
+/* Months from receipt, rolled; each step noted. */
+static day_t months(struct count *count, int number, const char *id) {
+    day_t raw = day_add_months(count->deadline->received_day, number);
+    note(count, MSG(count->ctx->arena, count->ctx->lang, id, shown(count, raw)));
+    return roll(count, raw);
+}
+
+static void bind(struct count *count) {
+    struct deadline *deadline = count->deadline;
+    deadline->binding = deadline->law_by;
+    if (deadline->promised_by != DAY_NONE && deadline->promised_by < deadline->law_by)
+        deadline->binding = deadline->promised_by;
+    note(count, MSG(count->ctx->arena, count->ctx->lang, M("answer by {1} {2}"),
+                    weekday(count->ctx->lang, deadline->binding), shown(count, deadline->binding)));
+}
+
+static void extend(struct count *count) {
+    struct deadline *deadline = count->deadline;
+    struct ctx *ctx = count->ctx;
+    deadline->extension_notice_by = deadline->law_by;
+    deadline->extended_by =
+        months(count, 3, M("with an extension, three months from receipt: {1} (GDPR 12(3))"));
+    note(count, MSG(ctx->arena, ctx->lang,
+                    M("an extension must be told, with its reasons, by {1}; the answer is then due by {2}"),
+                    shown(count, deadline->extension_notice_by), shown(count, deadline->extended_by)));
+    if (deadline->promised_by != DAY_NONE && deadline->promised_by < deadline->extended_by)
+        note(count, msg(ctx->lang, M("the notice promises no extension: to extend breaks its promise")));
+}
+
+static void breach(struct count *count) {
+    struct deadline *deadline = count->deadline;
+    struct ctx *ctx = count->ctx;
+    const struct zone *zone = count->notice->calendar.zone;
+    deadline->law_instant = deadline->received + (int64_t)BREACH_HOURS * HOUR;
+    deadline->law_by = deadline->binding = zone_day(zone, deadline->law_instant);
+    note(count, MSG(ctx->arena, ctx->lang, M("72 elapsed hours: {1} at {2} (GDPR 33(1))"),
+                    shown(count, deadline->law_by), zone_clock(ctx->arena, zone, deadline->law_instant)));
+}
+
+enum status deadline_for(struct ctx *ctx, const struct notice *notice, enum deadline_right right,
+                         int64_t received, struct deadline *deadline) {
+    must(right < DEADLINE_COUNT);
+    const int64_t first = (int64_t)day_from((struct ymd){1900, 1, 1}) * DAY_SECONDS,
+                  last = (int64_t)day_from((struct ymd){2200, 1, 1}) * DAY_SECONDS;
+    if (received < first || received >= last)
+        return FAIL(ctx, ST_INVALID, M("the time must lie in the years 1900 to 2199"));
+    *deadline = (struct deadline){.right = right,
+                                  .received = received,
+                                  .received_day = zone_day(notice->calendar.zone, received),
+                                  .promised_by = DAY_NONE,
+                                  .extension_notice_by = DAY_NONE,
+                                  .extended_by = DAY_NONE};
+    struct count count = {.ctx = ctx, .notice = notice, .deadline = deadline};
+    const char *text = right == DEADLINE_BREACH        ? M("known since {1} at {2}")
+                       : right == DEADLINE_INFORMATION ? M("data obtained {1} at {2}")
+                                                       : M("received {1} at {2}");
+    note(&count, MSG(ctx->arena, ctx->lang, text, shown(&count, deadline->received_day),
+                     zone_clock(ctx->arena, notice->calendar.zone, received)));
+    if (right == DEADLINE_BREACH) {
+        breach(&count);
+    } else if (right == DEADLINE_INFORMATION) {
+        deadline->law_by = months(&count, 1, M("the law gives one month: {1} (GDPR 14(3))"));
+        bind(&count);
+    } else {
+        promise(&count, &notice->rights[right]);
+        deadline->law_by = months(&count, 1, M("the law gives one month: {1} (GDPR 12(3))"));
+        bind(&count);
+        extend(&count);
+    }
+    deadline->trace = count.trace;
+    deadline->trace_count = count.trace_count;
+    return ST_OK;
+}
