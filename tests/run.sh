@@ -120,6 +120,11 @@ shapes() {
     one "shape checks find what they look for" "$out/shape/selftest.log"
 }
 
+installed() {
+    tests/step.sh "$out/install.log" 300 tests/install.sh
+    one "make install, make uninstall" "$out/install.log"
+}
+
 tour() {
     [ -x docs/tour.sh ] || return
     tests/step.sh "$out/tour.log" 600 docs/tour.sh
@@ -128,7 +133,7 @@ tour() {
 
 case $mode in
 test)
-    build release FLAVOUR=release build
+    build release FLAVOUR=release build && installed
     build clang FLAVOUR=fuzz build fuzz && fuzzers 4
     build san FLAVOUR=san build unit && {
         unit san

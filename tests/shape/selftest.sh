@@ -132,6 +132,10 @@ refuses state 'src/base/a.c:1: n can change'
 put tests/shape/allowed.txt 'state src/base/a.c count for the test\nstate src/base/a.c n for the test\n'
 accepts state
 
+tree left_over
+put lib.deb 'x'
+refuses tree 'lib.deb:1:'
+
 tree licence
 put tools/flags.mk 'PKGS := yaml-0.1 libcurl\n'
 put docs/LICENCES.md '| yaml-0.1 | YAML | MIT | yes |\n'

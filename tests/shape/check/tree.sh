@@ -1,6 +1,6 @@
 #!/bin/bash
 # Nothing in the tree points outside it: no path of a machine, no neighbour folder, no package registry, no unfinished
-# mark. Patterns are written so that they do not match themselves.
+# mark, nothing that a build or a package manager left. Patterns are written so that they do not match themselves.
 # usage: tree.sh [ROOT]
 set -u
 cd "${1:-$(dirname "$0")/../../..}" || exit 2
@@ -14,6 +14,7 @@ found=$(
     find_in '(^|[^A-Za-z0-9_.])/(wor[k]|roo[t]|hom[e]/[a-z]+|Use[r]s)/' 'a path of one machine'
     find_in '\.\./share[d]' 'a folder outside the project'
     find_in 'registr[y]\.(npmjs|yarnpkg)|npmj[s]\.(org|com)|artifactor[y]|pypi\.or[g]|"resolve[d]"|deb\.debia[n]\.org' 'a package registry'
+    files | grep -E '\.(deb|o|a|so|core|orig|rej|swp)$|^core$' | sed 's/$/:1:   <- not a source/'
     find_in '\b(TOD[O]|FIXM[E]|XX[X])\b' 'an unfinished mark'
 )
 [ -z "$found" ] || { printf '%s\n' "$found"; exit 1; }

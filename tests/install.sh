@@ -1,0 +1,16 @@
+#!/bin/bash
+# What make install puts down is complete and runs from there; make uninstall leaves no file.
+set -eu
+cd "$(dirname "$0")/.."
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+make --no-print-directory install DESTDIR="$place" PREFIX=/opt/seloste
+for file in bin/seloste share/doc/seloste/LICENCE share/doc/seloste/README.md share/doc/seloste/notices/agency.yaml; do
+    [ -s "$place/opt/seloste/$file" ] || { echo "install left out $file"; exit 1; }
+done
+cd "$place"
+"$place/opt/seloste/bin/seloste" notice check "$place/opt/seloste/share/doc/seloste/notices/agency.yaml"
+cd - >/dev/null
+make --no-print-directory uninstall DESTDIR="$place" PREFIX=/opt/seloste
+left=$(find "$place" -type f)
+[ -z "$left" ] || { echo "uninstall left $left"; exit 1; }
