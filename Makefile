@@ -121,6 +121,21 @@ $(OUT)/unit/%: tests/unit/%.c $(LIB)
 	$(say) link $@
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(LIB) $(LIBS) -lcmocka
 
+# Pages: tools/pagec makes C of them; every name in a page must be in src/web/view.h.
+PAGEC := $(GEN)/pagec
+$(PAGEC): tools/pagec.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O1 -o $@ $<
+$(GEN)/pages/%.c: src/web/pages/%.html src/web/view.h $(PAGEC)
+	@mkdir -p $(@D)
+	$(Q)$(PAGEC) src/web/view.h $< > $@.new && mv $@.new $@
+$(GEN)/pages.h: $(PAGES) src/web/view.h $(PAGEC)
+	$(Q)$(PAGEC) -h src/web/view.h $(PAGES) > $@.new && mv $@.new $@
+$(GEN_C:$(GEN)/%.c=$(OUT)/gen/%.o) $(patsubst src/%.c,$(OUT)/src/%.o,$(wildcard src/web/*.c)): $(GEN)/pages.h
+$(patsubst src/%.c,build/tidy/%.ok,$(wildcard src/web/*.c)): $(GEN)/pages.h
+$(OUT)/unit/tools/pagec: $(PAGEC)
+# end of pages
+
 # Messages: the files of all areas become one catalogue per language.
 $(GEN)/po/%.po: $(wildcard po/*.po)
 	@mkdir -p $(@D)
