@@ -71,6 +71,9 @@ static enum status fill_new(struct ctx *ctx, struct db *db, int64_t register_id)
 
 static enum status make_file(struct ctx *ctx, const char *folder, int64_t register_id) {
     struct db db = {0};
+    int fd = open(path(ctx, folder, "register.db"), O_RDWR | O_CREAT | O_CLOEXEC, 0600); /* closed to others */
+    if (fd >= 0)
+        close(fd);
     TRY(db_open(ctx, &db, folder, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, 0));
     enum status status = fill_new(ctx, &db, register_id);
     db_close(&db);

@@ -1,0 +1,559 @@
+/* How keys become somebody's without an fsync of their own: keys are made ahead, 256 in one commit, and marked as
+ * reserved before the first of them is handed out. A letter names its key, so the letter's own commit is what makes the
+ * assignment durable; keys.db learns of it with the next commit that it has anyway. After a crash reserved keys are
+ * either claimed by a letter or destroyed: none is ever handed out a second time. */
+#include "vault/keys.h"
+
+#include "base/crash.h"
+
+#include <sodium.h>
+#include <string.h>
+
+static void lock(pthread_mutex_t *mutex) {
+    must(pthread_mutex_lock(mutex) == 0);
+}
+
+static void unlock(pthread_mutex_t *mutex) {
+    must(pthread_mutex_unlock(mutex) == 0);
+}
+
+void keys_begin(struct keys *keys, struct arena *arena, int64_t register_id, const unsigned char *root) {
+    *keys = (struct keys){.arena = arena, .register_id = register_id, .root = root};
+    must(pthread_mutex_init(&keys->disk, NULL) == 0 && pthread_mutex_init(&keys->guard, NULL) == 0);
+    must(pthread_cond_init(&keys->unpinned, NULL) == 0);
+    keys->bytes = sodium_allocarray((size_t)KEY_SETS * KEY_WAYS + 1, KEY_SIZE);
+    must(keys->bytes);
+}
+
+void keys_end(struct keys *keys) {
+    lite_close(&keys->lite);
+    sodium_free(keys->bytes);
+    pthread_cond_destroy(&keys->unpinned);
+    pthread_mutex_destroy(&keys->guard);
+    pthread_mutex_destroy(&keys->disk);
+}
+
+/* --- wrapping --- */
+
+static size_t wrap_place(unsigned char place[24], int64_t register_id, int64_t id) {
+    memcpy(place, "wrapkey1", 8);
+    for (int i = 0; i < 8; i++) {
+        place[8 + i] = (unsigned char)((uint64_t)register_id >> (8 * i));
+        place[16 + i] = (unsigned char)((uint64_t)id >> (8 * i));
+    }
+    return 24;
+}
+
+static void wrap(const struct keys *keys, int64_t id, const unsigned char key[KEY_SIZE],
+                 unsigned char wrapped[KEY_WRAPPED]) {
+    unsigned char place[24];
+    size_t length = wrap_place(place, keys->register_id, id);
+    randombytes_buf(wrapped, 24);
+    must(crypto_aead_xchacha20poly1305_ietf_encrypt(wrapped + 24, NULL, key, KEY_SIZE, place, length, NULL,
+                                                    wrapped, keys->root) == 0);
+}
+
+static int unwrap(const struct keys *keys, int64_t id, const unsigned char *wrapped,
+                  unsigned char key[KEY_SIZE]) {
+    unsigned char place[24];
+    size_t length = wrap_place(place, keys->register_id, id);
+    return crypto_aead_xchacha20poly1305_ietf_decrypt(key, NULL, NULL, wrapped + 24, KEY_WRAPPED - 24, place,
+                                                      length, wrapped, keys->root) == 0;
+}
+
+enum status keys_put_check(struct ctx *ctx, struct keys *keys) {
+    const unsigned char zero[KEY_SIZE] = {0};
+    unsigned char wrapped[KEY_WRAPPED];
+    wrap(keys, 0, zero, wrapped);
+    return lite_put_meta_bytes(ctx, &keys->lite, "check", wrapped, sizeof wrapped);
+}
+
+enum status keys_check(struct ctx *ctx, struct keys *keys) {
+    unsigned char wrapped[KEY_WRAPPED], zero[KEY_SIZE];
+    TRY(lite_meta_bytes(ctx, &keys->lite, "check", wrapped, sizeof wrapped));
+    if (!unwrap(keys, 0, wrapped, zero))
+        return FAIL(ctx, ST_FAILED, M("The root in the key folder {1} is not the one of its keys."),
+                    keys->lite.folder);
+    return ST_OK;
+}
+
+/* --- unwrapped keys --- */
+
+static struct key_slot *set_of(struct keys *keys, int64_t id) {
+    return keys->slots + (size_t)((uint64_t)id % KEY_SETS) * KEY_WAYS;
+}
+
+static struct key_slot *slot_with(struct keys *keys, int64_t id) {
+    struct key_slot *set = set_of(keys, id);
+    for (int i = 0; i < KEY_WAYS; i++)
+        if (set[i].id == id)
+            return &set[i];
+    return NULL;
+}
+
+static unsigned char *slot_bytes(struct keys *keys, const struct key_slot *slot) {
+    return keys->bytes[slot - keys->slots];
+}
+
+static const unsigned char *pin(struct keys *keys, struct key_slot *slot) {
+    slot->pins++;
+    slot->used = ++keys->tick;
+    return slot_bytes(keys, slot);
+}
+
+/* Under guard; waits while every place of the set is in use. */
+static struct key_slot *oldest_unpinned(struct keys *keys, int64_t id) {
+    struct key_slot *set = set_of(keys, id), *oldest = NULL;
+    while (!oldest) {
+        for (int i = 0; i < KEY_WAYS; i++)
+            if (!set[i].pins && (!oldest || set[i].used < oldest->used))
+                oldest = &set[i];
+        if (!oldest)
+            pthread_cond_wait(&keys->unpinned, &keys->guard);
+    }
+    return oldest;
+}
+
+static void forget(struct keys *keys, int64_t id) {
+    lock(&keys->guard);
+    struct key_slot *slot;
+    while ((slot = slot_with(keys, id)) && slot->pins)
+        pthread_cond_wait(&keys->unpinned, &keys->guard);
+    if (slot) {
+        sodium_memzero(slot_bytes(keys, slot), KEY_SIZE);
+        *slot = (struct key_slot){0};
+    }
+    unlock(&keys->guard);
+}
+
+static enum status no_key(struct ctx *ctx, int state) {
+    if (state == KEY_DESTROYED)
+        return FAIL(ctx, ST_NOT_FOUND, M("This has been erased."));
+    return FAIL(ctx, ST_NOT_FOUND, M("The key of this is not in the key folder."));
+}
+
+/* Under disk: reads and unwraps into a place of the cache, and pins it. */
+static enum status fetch(struct ctx *ctx, struct keys *keys, int64_t id, const unsigned char **bytes) {
+    unsigned char wrapped[KEY_WRAPPED];
+    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_BY_ID);
+    sqlite3_bind_int64(s, 1, id);
+    int state = lite_row(s) ? sqlite3_column_int(s, 0) : -1;
+    int whole = state >= 0 && sqlite3_column_bytes(s, 1) == KEY_WRAPPED;
+    if (whole)
+        memcpy(wrapped, sqlite3_column_blob(s, 1), KEY_WRAPPED);
+    TRY(lite_done(ctx, &keys->lite, s));
+    if (!whole)
+        return no_key(ctx, state);
+    lock(&keys->guard);
+    struct key_slot *slot = oldest_unpinned(keys, id);
+    *slot = (struct key_slot){0};
+    int good = unwrap(keys, id, wrapped, slot_bytes(keys, slot));
+    if (good) {
+        slot->id = id;
+        *bytes = pin(keys, slot);
+    }
+    unlock(&keys->guard);
+    return good ? ST_OK : FAIL(ctx, ST_FAILED, M("A key in the key folder {1} is damaged."), keys->lite.folder);
+}
+
+static const unsigned char *pin_cached(struct keys *keys, int64_t id) {
+    lock(&keys->guard);
+    struct key_slot *slot = slot_with(keys, id);
+    const unsigned char *bytes = slot ? pin(keys, slot) : NULL;
+    unlock(&keys->guard);
+    return bytes;
+}
+
+enum status keys_hold(struct ctx *ctx, struct keys *keys, int64_t id, const unsigned char **bytes) {
+    must(id > 0);
+    *bytes = pin_cached(keys, id);
+    if (*bytes)
+        return ST_OK;
+    lock(&keys->disk);
+    *bytes = pin_cached(keys, id); /* another thread may have fetched it meanwhile */
+    enum status status = *bytes ? ST_OK : fetch(ctx, keys, id, bytes);
+    unlock(&keys->disk);
+    return status;
+}
+
+void keys_let_go(struct keys *keys, const unsigned char *bytes) {
+    lock(&keys->guard);
+    struct key_slot *slot = &keys->slots[(const unsigned char(*)[KEY_SIZE])bytes - keys->bytes];
+    must(slot->pins > 0);
+    if (--slot->pins == 0)
+        pthread_cond_broadcast(&keys->unpinned);
+    unlock(&keys->guard);
+}
+
+/* --- making --- */
+
+static int64_t new_id(void) {
+    uint64_t id = 0;
+    while (!id) {
+        randombytes_buf(&id, sizeof id);
+        id &= INT64_MAX;
+    }
+    return (int64_t)id;
+}
+
+static enum status add_key(struct ctx *ctx, struct keys *keys, enum key_state state, const char *name,
+                           int64_t *id) {
+    unsigned char wrapped[KEY_WRAPPED], *key = keys->bytes[KEY_SETS * KEY_WAYS]; /* the spare place */
+    *id = new_id();
+    crypto_aead_xchacha20poly1305_ietf_keygen(key);
+    wrap(keys, *id, key, wrapped);
+    sodium_memzero(key, KEY_SIZE);
+    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_ADD);
+    sqlite3_bind_int64(s, 1, *id);
+    sqlite3_bind_int(s, 2, state);
+    sqlite3_bind_text(s, 3, name, -1, SQLITE_STATIC);
+    sqlite3_bind_blob(s, 4, wrapped, sizeof wrapped, SQLITE_STATIC);
+    return lite_run(ctx, &keys->lite, s);
+}
+
+/* Runs one transaction on keys.db; what was in it is undone when it fails. */
+typedef enum status keys_fn(struct ctx *ctx, struct keys *keys, void *arg);
+
+static enum status transact(struct ctx *ctx, struct keys *keys, keys_fn *fn, void *arg) {
+    TRY(lite_exec(ctx, &keys->lite, LITE_BEGIN));
+    enum status status = fn(ctx, keys, arg);
+    CRASH_POINT("keys.commit");
+    if (status == ST_OK)
+        status = lite_exec(ctx, &keys->lite, LITE_COMMIT);
+    if (status != ST_OK)
+        lite_undo(&keys->lite);
+    return status;
+}
+
+static enum status assign(struct ctx *ctx, struct keys *keys, const struct key_given *given) {
+    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_ASSIGN);
+    sqlite3_bind_int64(s, 1, given->id);
+    sqlite3_bind_int64(s, 2, given->party);
+    sqlite3_bind_text(s, 3, given->class, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(s, 4, given->epoch);
+    return lite_run(ctx, &keys->lite, s);
+}
+
+/* In a transaction: everything that keys.db is owed. */
+static enum status write_owed(struct ctx *ctx, struct keys *keys) {
+    for (size_t i = 0; i < keys->given_count; i++)
+        TRY(assign(ctx, keys, &keys->given[i]));
+    return lite_put_meta(ctx, &keys->lite, "seen", keys->seen);
+}
+
+static void owed_is_written(struct keys *keys) {
+    keys->given_count = 0;
+    keys->settled = keys->seen;
+}
+
+static enum status set_state(struct ctx *ctx, struct keys *keys, int64_t id, enum key_state state) {
+    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_STATE_SET);
+    sqlite3_bind_int64(s, 1, id);
+    sqlite3_bind_int(s, 2, state);
+    return lite_run(ctx, &keys->lite, s);
+}
+
+static enum status in_state(struct ctx *ctx, struct keys *keys, enum key_state state, int64_t *list,
+                            size_t room, size_t *count) {
+    *count = 0;
+    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEYS_IN_STATE);
+    sqlite3_bind_int(s, 1, state);
+    sqlite3_bind_int64(s, 2, (int64_t)room);
+    while (*count < room && lite_row(s))
+        list[(*count)++] = sqlite3_column_int64(s, 0);
+    return lite_done(ctx, &keys->lite, s);
+}
+
+enum status keys_load(struct ctx *ctx, struct keys *keys) {
+    int64_t first;
+    size_t count;
+    TRY(lite_meta(ctx, &keys->lite, "seen", &keys->seen));
+    keys->settled = keys->seen;
+    TRY(in_state(ctx, keys, KEY_RESERVED, &first, 1, &count));
+    keys->unsettled = count > 0;
+    return ST_OK;
+}
+
+/* The pool of the last run, marked as reserved, and new keys up to its size. */
+static enum status fill_pool(struct ctx *ctx, struct keys *keys, void *arg) {
+    (void)arg;
+    size_t count = 0;
+    TRY(write_owed(ctx, keys));
+    if (!keys->started)
+        TRY(in_state(ctx, keys, KEY_POOLED, keys->pool, KEY_POOL, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(set_state(ctx, keys, keys->pool[i], KEY_RESERVED));
+    for (; count < KEY_POOL; count++)
+        TRY(add_key(ctx, keys, KEY_RESERVED, NULL, &keys->pool[count]));
+    return ST_OK;
+}
+
+static enum status take(struct ctx *ctx, struct keys *keys, int64_t *id) {
+    must(!keys->unsettled); /* vault_settle comes first */
+    if (!keys->pool_count) {
+        TRY(transact(ctx, keys, fill_pool, NULL));
+        owed_is_written(keys);
+        keys->started = 1;
+        keys->pool_count = KEY_POOL;
+    }
+    *id = keys->pool[--keys->pool_count];
+    return ST_OK;
+}
+
+struct named {
+    const char *const *names;
+    size_t count;
+    int64_t id;
+};
+
+static enum status add_named(struct ctx *ctx, struct keys *keys, void *arg) {
+    struct named *named = arg;
+    for (size_t i = 0; i < named->count; i++)
+        TRY(add_key(ctx, keys, KEY_LIVING, named->names[i], &named->id));
+    return ST_OK;
+}
+
+static enum status make_all(struct ctx *ctx, struct keys *keys, void *arg) {
+    int64_t id;
+    TRY(lite_exec(ctx, &keys->lite, LITE_KEYS_SCHEMA));
+    TRY(lite_put_meta(ctx, &keys->lite, "register", keys->register_id));
+    TRY(keys_put_check(ctx, keys));
+    TRY(write_owed(ctx, keys));
+    for (int i = 0; i < KEY_POOL; i++)
+        TRY(add_key(ctx, keys, KEY_POOLED, NULL, &id));
+    return add_named(ctx, keys, arg);
+}
+
+enum status keys_make(struct ctx *ctx, struct keys *keys, const char *const *names, size_t count) {
+    struct named named = {names, count, 0};
+    return transact(ctx, keys, make_all, &named);
+}
+
+/* --- handing out --- */
+
+static const char *intern(struct keys *keys, const char *class) {
+    for (size_t i = 0; i < keys->class_count; i++)
+        if (strcmp(keys->classes[i], class) == 0)
+            return keys->classes[i];
+    const char *copy = arena_text(keys->arena, class);
+    ARENA_PUSH(keys->arena, keys->classes, keys->class_count, keys->class_room, copy);
+    return copy;
+}
+
+static enum status find_living(struct ctx *ctx, struct keys *keys, const struct key_given *wanted,
+                               int64_t *id) {
+    *id = 0;
+    for (size_t i = 0; i < keys->given_count; i++) {
+        const struct key_given *given = &keys->given[i];
+        if (given->party == wanted->party && given->epoch == wanted->epoch && given->class == wanted->class) {
+            *id = given->id;
+            return ST_OK;
+        }
+    }
+    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_BY_OWNER);
+    sqlite3_bind_int64(s, 1, wanted->party);
+    sqlite3_bind_text(s, 2, wanted->class, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(s, 3, wanted->epoch);
+    if (lite_row(s))
+        *id = sqlite3_column_int64(s, 0);
+    return lite_done(ctx, &keys->lite, s);
+}
+
+static enum status find_or_take(struct ctx *ctx, struct keys *keys, struct key_given *wanted) {
+    TRY(find_living(ctx, keys, wanted, &wanted->id));
+    if (wanted->id)
+        return ST_OK;
+    TRY(take(ctx, keys, &wanted->id));
+    must(keys->given_count < KEY_POOL);
+    keys->given[keys->given_count++] = *wanted;
+    return ST_OK;
+}
+
+enum status keys_for(struct ctx *ctx, struct keys *keys, int64_t party, const char *class, int64_t epoch,
+                     int64_t *key) {
+    must(party > 0 && class);
+    lock(&keys->disk);
+    struct key_given wanted = {.party = party, .epoch = epoch, .class = intern(keys, class)};
+    enum status status = find_or_take(ctx, keys, &wanted);
+    unlock(&keys->disk);
+    *key = wanted.id;
+    return status;
+}
+
+static enum status write_owed_fn(struct ctx *ctx, struct keys *keys, void *arg) {
+    (void)arg;
+    return write_owed(ctx, keys);
+}
+
+static enum status list_of(struct ctx *ctx, struct keys *keys, int64_t party, struct vault_key **list,
+                           size_t *count) {
+    size_t room = 0;
+    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEYS_OF_PARTY);
+    sqlite3_bind_int64(s, 1, party);
+    while (lite_row(s)) {
+        struct vault_key key = {.id = sqlite3_column_int64(s, 0), .epoch = sqlite3_column_int64(s, 2)};
+        key.class = arena_text(ctx->arena, (const char *)sqlite3_column_text(s, 1));
+        ARENA_PUSH(ctx->arena, *list, *count, room, key);
+    }
+    TRY(lite_done(ctx, &keys->lite, s));
+    for (size_t i = 0; i < keys->given_count; i++)
+        if (keys->given[i].party == party) {
+            struct vault_key key = {keys->given[i].id, keys->given[i].class, keys->given[i].epoch};
+            ARENA_PUSH(ctx->arena, *list, *count, room, key);
+        }
+    return ST_OK;
+}
+
+enum status keys_of(struct ctx *ctx, struct keys *keys, int64_t party, struct vault_key **list, size_t *count) {
+    *list = NULL;
+    *count = 0;
+    lock(&keys->disk);
+    enum status status = list_of(ctx, keys, party, list, count);
+    unlock(&keys->disk);
+    return status;
+}
+
+static enum status find_named(struct ctx *ctx, struct keys *keys, const char *name, int64_t *key) {
+    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_BY_NAME);
+    sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
+    *key = lite_row(s) ? sqlite3_column_int64(s, 0) : 0;
+    return lite_done(ctx, &keys->lite, s);
+}
+
+enum status keys_named(struct ctx *ctx, struct keys *keys, const char *name, int make, int64_t *key) {
+    lock(&keys->disk);
+    enum status status = find_named(ctx, keys, name, key);
+    if (status == ST_OK && !*key && make) {
+        struct named named = {&name, 1, 0};
+        status = transact(ctx, keys, add_named, &named);
+        *key = named.id;
+    } else if (status == ST_OK && !*key) {
+        status = no_key(ctx, -1);
+    }
+    unlock(&keys->disk);
+    return status;
+}
+
+/* --- destroying --- */
+
+struct doomed {
+    const int64_t *list;
+    size_t count;
+};
+
+static enum status destroy_rows(struct ctx *ctx, struct keys *keys, void *arg) {
+    struct doomed *doomed = arg;
+    TRY(write_owed(ctx, keys));
+    for (size_t i = 0; i < doomed->count; i++) {
+        sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_DESTROY);
+        sqlite3_bind_int64(s, 1, doomed->list[i]);
+        TRY(lite_run(ctx, &keys->lite, s));
+    }
+    return ST_OK;
+}
+
+static void leave_pool(struct keys *keys, int64_t id) {
+    for (size_t i = 0; i < keys->pool_count; i++)
+        if (keys->pool[i] == id)
+            keys->pool[i--] = keys->pool[--keys->pool_count];
+}
+
+static enum status destroy(struct ctx *ctx, struct keys *keys, struct doomed *doomed) {
+    TRY(transact(ctx, keys, destroy_rows, doomed));
+    owed_is_written(keys);
+    CRASH_POINT("keys.destroyed");
+    for (size_t i = 0; i < doomed->count; i++) {
+        leave_pool(keys, doomed->list[i]);
+        forget(keys, doomed->list[i]);
+    }
+    return lite_fold(ctx, &keys->lite);
+}
+
+enum status keys_destroy(struct ctx *ctx, struct keys *keys, const int64_t *list, size_t count) {
+    struct doomed doomed = {list, count};
+    lock(&keys->disk);
+    enum status status = destroy(ctx, keys, &doomed);
+    unlock(&keys->disk);
+    return status;
+}
+
+enum status keys_state(struct ctx *ctx, struct keys *keys, int64_t key, int *state) {
+    lock(&keys->disk);
+    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_BY_ID);
+    sqlite3_bind_int64(s, 1, key);
+    *state = !lite_row(s) ? -1 : sqlite3_column_int(s, 0) != KEY_DESTROYED;
+    enum status status = lite_done(ctx, &keys->lite, s);
+    unlock(&keys->disk);
+    return status;
+}
+
+/* --- after a crash, and at the end --- */
+
+static enum status claim_fn(struct ctx *ctx, struct keys *keys, void *arg) {
+    return assign(ctx, keys, arg);
+}
+
+enum status keys_claim(struct ctx *ctx, struct keys *keys, const struct key_given *given) {
+    struct key_given copy = *given;
+    lock(&keys->disk);
+    must(!keys->started);
+    enum status status = transact(ctx, keys, claim_fn, &copy);
+    unlock(&keys->disk);
+    return status;
+}
+
+static enum status settle(struct ctx *ctx, struct keys *keys) {
+    int64_t left[KEY_POOL];
+    size_t count;
+    must(!keys->started);
+    do {
+        TRY(in_state(ctx, keys, KEY_RESERVED, left, KEY_POOL, &count));
+        struct doomed doomed = {left, count};
+        if (count)
+            TRY(destroy(ctx, keys, &doomed));
+    } while (count == KEY_POOL);
+    keys->unsettled = 0;
+    return ST_OK;
+}
+
+enum status keys_settle(struct ctx *ctx, struct keys *keys) {
+    lock(&keys->disk);
+    enum status status = settle(ctx, keys);
+    unlock(&keys->disk);
+    return status;
+}
+
+/* At the end of a run what was not handed out is pool again. */
+static enum status give_pool_back(struct ctx *ctx, struct keys *keys, void *arg) {
+    (void)arg;
+    TRY(write_owed(ctx, keys));
+    for (size_t i = 0; i < keys->pool_count; i++)
+        TRY(set_state(ctx, keys, keys->pool[i], KEY_POOLED));
+    return ST_OK;
+}
+
+enum status keys_flush(struct ctx *ctx, struct keys *keys, int last) {
+    lock(&keys->disk);
+    int owed = keys->given_count || keys->settled != keys->seen || (last && keys->pool_count);
+    enum status status = owed ? transact(ctx, keys, last ? give_pool_back : write_owed_fn, NULL) : ST_OK;
+    if (status == ST_OK)
+        owed_is_written(keys);
+    if (status == ST_OK && last)
+        keys->pool_count = 0;
+    unlock(&keys->disk);
+    return status;
+}
+
+void keys_note(struct keys *keys, int64_t change) {
+    lock(&keys->disk);
+    if (change > keys->seen)
+        keys->seen = change;
+    unlock(&keys->disk);
+}
+
+int64_t keys_seen(struct keys *keys) {
+    lock(&keys->disk);
+    int64_t seen = keys->seen;
+    unlock(&keys->disk);
+    return seen;
+}

@@ -1,0 +1,316 @@
+/* Opening looks at everything before it writes anything: the folder, root, whose keys they are, whether root fits.
+ * Root is written last when the folder is made: a folder with a root is whole. */
+#include "vault/vault.h"
+
+#include "vault/chain.h"
+#include "vault/folder.h"
+#include "vault/inside.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* A slot of the file `head`: seq, hash, and a keyed hash of both. Two of them take turns, so that a torn write leaves
+ * the one before. */
+enum { HEAD_MAC = 16, HEAD_SLOT = 8 + VAULT_HASH + HEAD_MAC };
+
+static const char *const named[] = {"token.lookup", "token.suppress", "token.session", "sign"};
+enum { NAMED = sizeof named / sizeof *named };
+
+void vault_harden(void) {
+    struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+int64_t vault_register(const struct vault *vault) {
+    return vault->register_id;
+}
+
+/* --- opening --- */
+
+static struct vault *vault_new(const char *folder, int64_t register_id, enum vault_mode mode) {
+    must(sodium_init() >= 0);
+    struct arena *arena = arena_new();
+    struct vault *vault = arena_alloc(arena, sizeof *vault);
+    vault->arena = arena;
+    vault->folder = arena_text(arena, folder);
+    vault->register_id = register_id;
+    vault->mode = mode;
+    vault->lock = vault->head = -1;
+    vault->secrets = sodium_malloc(sizeof *vault->secrets);
+    must(vault->secrets);
+    memset(vault->secrets, 0, sizeof *vault->secrets);
+    keys_begin(&vault->keys, arena, register_id, vault->secrets->root);
+    must(pthread_mutex_init(&vault->lookup.guard, NULL) == 0);
+    return vault;
+}
+
+static void vault_free(struct vault *vault) {
+    lookup_close(vault);
+    keys_end(&vault->keys);
+    sodium_free(vault->secrets);
+    if (vault->head >= 0)
+        close(vault->head);
+    if (vault->lock >= 0)
+        close(vault->lock);
+    arena_free(vault->arena);
+}
+
+static enum status take_lock(struct ctx *ctx, struct vault *vault) {
+    vault->lock = open(folder_path(ctx, vault->folder, "lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (vault->lock < 0)
+        return errno == EACCES ? FAIL(ctx, ST_DENIED, M("The key folder {1} can only be read."), vault->folder)
+                               : folder_fail(ctx, vault->folder, "lock", errno);
+    if (flock(vault->lock, LOCK_EX | LOCK_NB) != 0)
+        return FAIL(ctx, ST_BUSY, M("Another program is using the keys in {1}."), vault->folder);
+    return ST_OK;
+}
+
+static enum status read_root(struct ctx *ctx, struct vault *vault) {
+    size_t length;
+    TRY(folder_read(ctx, vault->folder, "root", vault->secrets->root, KEY_SIZE, &length));
+    if (length != KEY_SIZE)
+        return FAIL(ctx, ST_FAILED, M("The file root in the key folder {1} is not whole."), vault->folder);
+    return ST_OK;
+}
+
+static enum status open_keys(struct ctx *ctx, struct vault *vault) {
+    int64_t whose;
+    if (!folder_has(ctx, vault->folder, "keys.db"))
+        return FAIL(ctx, ST_NOT_FOUND, M("The key folder {1} has no file {2}."), vault->folder, "keys.db");
+    TRY(lite_open(ctx, &vault->keys.lite, vault->folder, "keys.db",
+                  vault->mode == VAULT_WRITE ? LITE_WRITE : LITE_READ));
+    TRY(lite_meta(ctx, &vault->keys.lite, "register", &whose));
+    if (whose != vault->register_id)
+        return FAIL(ctx, ST_FAILED, M("The keys in {1} belong to another register."), vault->folder);
+    TRY(keys_check(ctx, &vault->keys));
+    if (vault->mode == VAULT_WRITE)
+        TRY(lite_fold(ctx, &vault->keys.lite)); /* a crash may have left destroyed keys in the log */
+    return keys_load(ctx, &vault->keys);
+}
+
+static enum status hold_named(struct ctx *ctx, struct vault *vault, const char *name,
+                              const unsigned char **bytes) {
+    int64_t id;
+    TRY(keys_named(ctx, &vault->keys, name, 0, &id));
+    return keys_hold(ctx, &vault->keys, id, bytes);
+}
+
+static enum status load_secrets(struct ctx *ctx, struct vault *vault) {
+    struct secrets *secrets = vault->secrets;
+    const unsigned char *bytes;
+    for (int i = 0; i < TOKEN_USES; i++) {
+        TRY(hold_named(ctx, vault, named[i], &bytes));
+        memcpy(secrets->token[i], bytes, KEY_SIZE);
+        keys_let_go(&vault->keys, bytes);
+    }
+    TRY(hold_named(ctx, vault, named[TOKEN_USES], &bytes));
+    must(crypto_sign_seed_keypair(vault->public_key, secrets->sign, bytes) == 0);
+    keys_let_go(&vault->keys, bytes);
+    sodium_mprotect_readonly(secrets);
+    return lite_meta_bytes(ctx, &vault->keys.lite, "recovery", vault->recovery_key, sizeof vault->recovery_key);
+}
+
+static enum status open_head(struct ctx *ctx, struct vault *vault) {
+    int flags = vault->mode == VAULT_WRITE ? O_RDWR : O_RDONLY;
+    vault->head = open(folder_path(ctx, vault->folder, "head"), flags | O_CLOEXEC);
+    if (vault->head < 0 && errno == ENOENT)
+        return FAIL(ctx, ST_NOT_FOUND, M("The key folder {1} has no file {2}."), vault->folder, "head");
+    return vault->head < 0 ? folder_fail(ctx, vault->folder, "head", errno) : ST_OK;
+}
+
+static enum status open_all(struct ctx *ctx, struct vault *vault) {
+    TRY(folder_check(ctx, vault->folder));
+    TRY(read_root(ctx, vault));
+    if (vault->mode == VAULT_WRITE)
+        TRY(take_lock(ctx, vault));
+    TRY(open_keys(ctx, vault));
+    TRY(load_secrets(ctx, vault));
+    TRY(open_head(ctx, vault));
+    return lookup_open(ctx, vault);
+}
+
+enum status vault_open(struct ctx *ctx, const char *folder, int64_t register_id, enum vault_mode mode,
+                       struct vault **out) {
+    *out = NULL;
+    struct vault *vault = vault_new(folder, register_id, mode);
+    enum status status = open_all(ctx, vault);
+    if (status == ST_OK)
+        *out = vault;
+    else
+        vault_free(vault);
+    return status;
+}
+
+/* What cannot be written at the end is found again at the next start. */
+void vault_close(struct vault *vault) {
+    if (!vault)
+        return;
+    if (vault->mode == VAULT_WRITE) {
+        scoped_ctx ctx;
+        ctx_begin(&ctx);
+        if (keys_flush(&ctx, &vault->keys, 1) == ST_OK)
+            must(fsync(vault->head) == 0 || errno == EIO || errno == ENOSPC);
+    }
+    vault_free(vault);
+}
+
+void vault_drop(struct vault **vault) {
+    vault_close(*vault);
+    *vault = NULL;
+}
+
+/* --- making --- */
+
+static enum status make_keys(struct ctx *ctx, struct vault *vault, const char **sheet) {
+    unsigned char secret[crypto_box_SECRETKEYBYTES], public_key[crypto_box_PUBLICKEYBYTES];
+    TRY(lite_open(ctx, &vault->keys.lite, vault->folder, "keys.db", LITE_MAKE));
+    TRY(keys_make(ctx, &vault->keys, named, NAMED));
+    crypto_box_keypair(public_key, secret);
+    *sheet = recovery_sheet(ctx, secret);
+    sodium_memzero(secret, sizeof secret);
+    return lite_put_meta_bytes(ctx, &vault->keys.lite, "recovery", public_key, sizeof public_key);
+}
+
+static enum status make_all(struct ctx *ctx, struct vault *vault, const char **sheet) {
+    const unsigned char no_head[2 * HEAD_SLOT] = {0};
+    randombytes_buf(vault->secrets->root, KEY_SIZE);
+    TRY(make_keys(ctx, vault, sheet));
+    TRY(folder_write(ctx, vault->folder, "head", no_head, sizeof no_head));
+    return folder_write(ctx, vault->folder, "root", vault->secrets->root, KEY_SIZE);
+}
+
+static void remove_made(struct ctx *ctx, const char *folder) {
+    const char *const names[] = {"root", "head", "keys.db", "keys.db-wal", "keys.db-shm"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        unlink(folder_path(ctx, folder, names[i]));
+    rmdir(folder);
+}
+
+enum status vault_create(struct ctx *ctx, const char *folder, int64_t register_id, const char **sheet) {
+    must(register_id > 0);
+    if (folder_has(ctx, folder, "root") || folder_has(ctx, folder, "keys.db"))
+        return FAIL(ctx, ST_CONFLICT, M("There are keys in {1} already."), folder);
+    TRY(folder_make(ctx, folder));
+    struct vault *vault = vault_new(folder, register_id, VAULT_WRITE);
+    enum status status = make_all(ctx, vault, sheet);
+    vault_free(vault);
+    if (status != ST_OK)
+        remove_made(ctx, folder);
+    return status;
+}
+
+/* --- keys --- */
+
+enum status vault_key_for(struct ctx *ctx, struct vault *vault, int64_t party, const char *class, int64_t epoch,
+                          int64_t *key) {
+    return keys_for(ctx, &vault->keys, party, class, epoch, key);
+}
+
+enum status vault_keys_of(struct ctx *ctx, struct vault *vault, int64_t party, struct vault_key **keys,
+                          size_t *count) {
+    return keys_of(ctx, &vault->keys, party, keys, count);
+}
+
+enum status vault_key_named(struct ctx *ctx, struct vault *vault, const char *name, int64_t *key) {
+    return keys_named(ctx, &vault->keys, name, 1, key);
+}
+
+enum status vault_destroy_keys(struct ctx *ctx, struct vault *vault, const int64_t *keys, size_t count) {
+    return keys_destroy(ctx, &vault->keys, keys, count);
+}
+
+enum status vault_key_state(struct ctx *ctx, struct vault *vault, int64_t key, int *state) {
+    return keys_state(ctx, &vault->keys, key, state);
+}
+
+int64_t vault_settled_change(struct vault *vault) {
+    return vault->keys.settled;
+}
+
+enum status vault_claim(struct ctx *ctx, struct vault *vault, int64_t key, int64_t party, const char *class,
+                        int64_t epoch) {
+    return keys_claim(ctx, &vault->keys, &(struct key_given){key, party, epoch, class});
+}
+
+enum status vault_settle(struct ctx *ctx, struct vault *vault) {
+    return keys_settle(ctx, &vault->keys);
+}
+
+int64_t vault_seen_change(struct vault *vault) {
+    return keys_seen(&vault->keys);
+}
+
+void vault_note_change(struct vault *vault, int64_t change) {
+    keys_note(&vault->keys, change);
+}
+
+enum status vault_flush(struct ctx *ctx, struct vault *vault) {
+    return keys_flush(ctx, &vault->keys, 0);
+}
+
+/* --- the audit's head and signature --- */
+
+static void head_mac(const struct vault *vault, const unsigned char slot[HEAD_SLOT],
+                     unsigned char mac[HEAD_MAC]) {
+    crypto_generichash(mac, HEAD_MAC, slot, 8 + VAULT_HASH, vault->secrets->token[TOKEN_LOOKUP], KEY_SIZE);
+}
+
+static int64_t head_seq(const unsigned char slot[HEAD_SLOT]) {
+    uint64_t seq = 0;
+    for (int i = 7; i >= 0; i--)
+        seq = seq << 8 | slot[i];
+    return (int64_t)seq;
+}
+
+enum status vault_head_put(struct ctx *ctx, struct vault *vault, int64_t seq,
+                           const unsigned char hash[VAULT_HASH], int durable) {
+    unsigned char slot[HEAD_SLOT];
+    for (int i = 0; i < 8; i++)
+        slot[i] = (unsigned char)((uint64_t)seq >> (8 * i));
+    memcpy(slot + 8, hash, VAULT_HASH);
+    head_mac(vault, slot, slot + 8 + VAULT_HASH);
+    if (pwrite(vault->head, slot, sizeof slot, (off_t)vault->head_slot * HEAD_SLOT) != sizeof slot ||
+        (durable && fdatasync(vault->head) != 0))
+        return folder_fail(ctx, vault->folder, "head", errno);
+    vault->head_slot = !vault->head_slot;
+    return ST_OK;
+}
+
+enum status vault_head(struct ctx *ctx, struct vault *vault, int64_t *seq, unsigned char hash[VAULT_HASH]) {
+    unsigned char slots[2][HEAD_SLOT], mac[HEAD_MAC];
+    *seq = 0;
+    chain_start(vault->register_id, hash);
+    if (pread(vault->head, slots, sizeof slots, 0) < 0)
+        return folder_fail(ctx, vault->folder, "head", errno);
+    for (int i = 0; i < 2; i++) {
+        head_mac(vault, slots[i], mac);
+        if (sodium_memcmp(mac, slots[i] + 8 + VAULT_HASH, HEAD_MAC) != 0 || head_seq(slots[i]) <= *seq)
+            continue;
+        *seq = head_seq(slots[i]);
+        memcpy(hash, slots[i] + 8, VAULT_HASH);
+        vault->head_slot = !i;
+    }
+    return ST_OK;
+}
+
+enum status vault_sign(struct ctx *ctx, struct vault *vault, const void *bytes, size_t length,
+                       unsigned char signature[VAULT_SIGNATURE]) {
+    (void)ctx;
+    must(crypto_sign_detached(signature, NULL, bytes, length, vault->secrets->sign) == 0);
+    return ST_OK;
+}
+
+void vault_public(struct vault *vault, unsigned char public_key[VAULT_PUBLIC]) {
+    memcpy(public_key, vault->public_key, VAULT_PUBLIC);
+}
+
+int vault_signed(const unsigned char public_key[VAULT_PUBLIC], const void *bytes, size_t length,
+                 const unsigned char signature[VAULT_SIGNATURE]) {
+    return crypto_sign_verify_detached(signature, bytes, length, public_key) == 0;
+}
