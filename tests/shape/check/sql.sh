@@ -1,5 +1,5 @@
 #!/bin/bash
-# SQL text lives in src/store/*.def and src/store/sql and nowhere else. The engines in src/store may say PRAGMA, BEGIN, COMMIT and the like.
+# SQL text lives in src/store/*.def, src/store/sql and (the key folder's two small files) src/vault/sql.def. The engines in src/store may say PRAGMA, BEGIN, COMMIT and the like.
 # usage: sql.sh [ROOT]
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -9,7 +9,7 @@ data='\b(SELECT|INSERT INTO|INSERT OR|UPDATE \w+ SET|DELETE FROM|CREATE (TABLE|I
 rest='"(PRAGMA|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b'
 found=$(
     # Upper case anywhere in a string, lower case at its start: prose may say "select".
-    find src -path src/store/sql -prune -o -path 'src/store/*.def' -prune -o \( -name '*.[ch]' -o -name '*.def' \) -print | sort |
+    find src -path src/store/sql -prune -o -path 'src/store/*.def' -prune -o -path src/vault/sql.def -prune -o \( -name '*.[ch]' -o -name '*.def' \) -print | sort |
         xargs -r "$here/lex.pl" strings |
         grep -P ":\".*$data|:\"\s*(?i)(select\s+[\w*(].*\sfrom\s|insert\s+into\s|delete\s+from\s|update\s+\w+\s+set\s)" |
         sed 's/$/   <- SQL outside src\/store\/*.def/'
