@@ -1,0 +1,38 @@
+#include "base/json.h"
+
+#include "base/buf.h"
+#include "base/status.h"
+
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void wiping_free(void *memory) {
+    if (memory)
+        explicit_bzero(memory, malloc_usable_size(memory));
+    free(memory);
+}
+
+void json_wiping(void) {
+    json_set_alloc_funcs(malloc, wiping_free);
+}
+
+void json_drop(json_t **json) {
+    json_decref(*json);
+    *json = NULL;
+}
+
+static int add_text(const char *bytes, size_t length, void *buf) {
+    buf_add_n(buf, bytes, length);
+    return 0;
+}
+
+const char *json_text(struct arena *arena, const json_t *json, size_t indent) {
+    struct buf buf = buf_in(arena);
+    must(json_dump_callback(json, add_text, &buf, JSON_INDENT(indent) | JSON_ENCODE_ANY) == 0);
+    return buf_text(&buf);
+}
+
+void json_put(json_t *object, const char *key, const char *text) {
+    must(json_object_set_new(object, key, text ? json_string(text) : json_null()) == 0);
+}

@@ -1,0 +1,160 @@
+#include "rights/package.h"
+
+#include "base/json.h"
+#include "notice/field.h"
+#include "registry/registry.h"
+
+#include <string.h>
+
+static const char *day_or_null(struct ctx *ctx, day_t day) {
+    return day == DAY_NONE ? NULL : day_iso(ctx->arena, day);
+}
+
+static const char *source_words(struct ctx *ctx, int source) {
+    return source == NOTICE_NOTHING ? NULL : words_in(&ctx_notice(ctx)->sources[source].entry, ctx->lang);
+}
+
+static const char *class_words(struct ctx *ctx, int class) {
+    return words_in(&ctx_notice(ctx)->classes[class].entry, ctx->lang);
+}
+
+static json_t *role_json(struct ctx *ctx, const struct role *role) {
+    const struct party_type *type = &ctx_notice(ctx)->types[role->type];
+    json_t *json = json_object();
+    json_put(json, "type", type->entry.id);
+    json_put(json, "words", words_in(&type->entry, ctx->lang));
+    json_put(json, "organisation", role->organisation_name);
+    json_put(json, "from", day_or_null(ctx, role->from));
+    json_put(json, "to", day_or_null(ctx, role->to));
+    return json;
+}
+
+static const struct field *field_of(const struct field *fields, size_t count, const char *id) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fields[i].id, id) == 0)
+            return &fields[i];
+    return field_builtin(id);
+}
+
+static json_t *value_json(struct ctx *ctx, const struct package *package, const struct value *value) {
+    size_t count = 0;
+    const struct field *fields = NULL;
+    if (package->party.role_count)
+        fields = field_list(ctx->arena, ctx_notice(ctx), package->party.roles[0].type, &count);
+    const struct field *field = field_of(fields, count, value->field);
+    json_t *json = json_object();
+    json_put(json, "field", value->field);
+    json_put(json, "label", field ? field_label(field, ctx->lang) : value->field);
+    json_put(json, "value", field && value->text ? field_show(ctx->arena, field, value->text) : value->text);
+    json_put(json, "class", ctx_notice(ctx)->classes[value->class].entry.id);
+    json_put(json, "source", source_words(ctx, value->source));
+    json_put(json, "since", day_or_null(ctx, value->since));
+    json_put(json, "written_by", value->by);
+    json_put(json, "reason", value->reason);
+    return json;
+}
+
+static json_t *facts_json(const struct fact *facts, size_t count) {
+    json_t *json = json_object();
+    for (size_t i = 0; i < count; i++)
+        json_put(json, facts[i].name, facts[i].value);
+    return json;
+}
+
+static json_t *record_json(struct ctx *ctx, const struct record *record) {
+    const struct notice *notice = ctx_notice(ctx);
+    json_t *json = json_object();
+    json_put(json, "id", ref_text(ctx->arena, record->id));
+    json_put(json, "kind", record->kind);
+    json_put(json, "label", record->label);
+    json_put(json, "day", day_or_null(ctx, record->day));
+    json_put(json, "at", record->whole_day ? NULL : instant_iso(ctx->arena, record->at));
+    json_put(json, "ends", day_or_null(ctx, record->ends));
+    json_put(json, "about", record->about_name);
+    json_put(json, "text", record->text);
+    if (record->has_amount)
+        json_object_set_new(json, "cents", json_integer(record->cents));
+    if (record->service != NOTICE_NOTHING)
+        json_put(json, "service", words_in(&notice->services[record->service].entry, ctx->lang));
+    json_put(json, "class", record->class == NOTICE_NOTHING ? NULL : notice->classes[record->class].entry.id);
+    json_put(json, "source", source_words(ctx, record->source));
+    json_put(json, "written_by", record->by);
+    json_object_set_new(json, "details", facts_json(record->facts, record->fact_count));
+    return json;
+}
+
+static json_t *floors_json(struct ctx *ctx, const struct verdict *verdict) {
+    json_t *json = json_array();
+    for (size_t i = 0; i < verdict->floor_count; i++) {
+        json_t *floor = json_object();
+        json_put(floor, "id", verdict->floors[i].id);
+        json_put(floor, "ref", verdict->floors[i].ref);
+        json_put(floor, "keep_through", day_or_null(ctx, verdict->floors[i].keep_through));
+        json_array_append_new(json, floor);
+    }
+    return json;
+}
+
+static json_t *verdict_json(struct ctx *ctx, const struct due_verdict *due) {
+    const struct verdict *verdict = &due->verdict;
+    const struct retention_class *class = &ctx_notice(ctx)->classes[verdict->class];
+    const char *path = verdict->gone_path ? verdict->gone_path : class->entry.path;
+    json_t *json = json_object();
+    json_put(json, "class", class->entry.id);
+    json_put(json, "words", class_words(ctx, verdict->class));
+    json_put(json, "record", due->record ? ref_text(ctx->arena, due->record) : NULL);
+    json_put(json, "state", keep_state_id(verdict->state));
+    json_put(json, "keep_through", day_or_null(ctx, verdict->keep_through));
+    json_put(json, "erasable_from", day_or_null(ctx, verdict->erasable_from));
+    json_put(json, "gone_by", day_or_null(ctx, verdict->gone_by));
+    json_object_set_new(json, "statutes", floors_json(ctx, verdict));
+    json_put(json, "calculation", retention_sentence(ctx->arena, ctx->lang, verdict));
+    json_put(json, "sentence", notice_quote(ctx->arena, ctx_notice(ctx), ctx->lang, path));
+    return json;
+}
+
+static json_t *controller_json(const struct notice *notice) {
+    json_t *json = json_object();
+    json_put(json, "name", notice->controller.name);
+    json_put(json, "business_id", notice->controller.business_id);
+    json_put(json, "address", notice->controller.address);
+    json_put(json, "contact", notice->contact.name);
+    json_put(json, "email", notice->contact.email);
+    json_put(json, "phone", notice->contact.phone);
+    json_put(json, "notice_version", notice->version);
+    return json;
+}
+
+static json_t *person_json(struct ctx *ctx, const struct party *party) {
+    json_t *json = json_object(), *roles = json_array();
+    json_put(json, "id", ref_text(ctx->arena, party->id));
+    json_put(json, "name", party->name);
+    json_put(json, "taken_in", day_or_null(ctx, party->taken_in));
+    json_put(json, "last_contact", day_or_null(ctx, party->last_contact));
+    for (size_t i = 0; i < party->role_count; i++)
+        json_array_append_new(roles, role_json(ctx, &party->roles[i]));
+    json_object_set_new(json, "roles", roles);
+    return json;
+}
+
+json_t *package_json(struct ctx *ctx, const struct package *package) {
+    json_t *document = json_object(), *values = json_array(), *records = json_array(),
+           *retention = json_array();
+    json_put(document, "schema", PACKAGE_SCHEMA);
+    json_put(document, "language", lang_code(ctx->lang));
+    json_put(document, "made", instant_iso(ctx->arena, ctx->now));
+    json_object_set_new(document, "controller", controller_json(ctx_notice(ctx)));
+    json_object_set_new(document, "person", person_json(ctx, &package->party));
+    for (size_t i = 0; i < package->party.value_count; i++)
+        if (!package->party.values[i].erased)
+            json_array_append_new(values, value_json(ctx, package, &package->party.values[i]));
+    for (size_t i = 0; i < package->record_count; i++)
+        json_array_append_new(records, record_json(ctx, &package->records[i]));
+    for (size_t i = 0; i < package->verdict_count; i++)
+        json_array_append_new(retention, verdict_json(ctx, &package->verdicts[i]));
+    json_object_set_new(document, "values", values);
+    json_object_set_new(document, "records", records);
+    json_object_set_new(document, "retention", retention);
+    package_notice_json(ctx, package, document);
+    return document;
+}

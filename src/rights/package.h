@@ -1,0 +1,28 @@
+/* The content of an access package as one JSON document, and the same as a page for people. Whatever the page says is in
+ * the document: there is one list of what a package holds.
+ * Used by: access.
+ * Memory: ctx->arena; the document is the caller's (json_decref). */
+#ifndef RIGHTS_PACKAGE_H
+#define RIGHTS_PACKAGE_H
+
+#include "registry/due.h"
+#include "registry/record.h"
+
+#include <jansson.h>
+
+struct package { /* what was read from the register */
+    struct party party;
+    struct record *records;
+    size_t record_count;
+    struct due_verdict *verdicts;
+    size_t verdict_count;
+};
+
+#define PACKAGE_SCHEMA "seloste-access-1" /* docs/ACCESS.md */
+
+json_t *package_json(struct ctx *ctx, const struct package *package);
+/* Purposes with grounds, holders, transfers, rights: what the notice says of this party. */
+void package_notice_json(struct ctx *ctx, const struct package *package, json_t *document);
+const char *package_page(struct ctx *ctx, const json_t *document);
+
+#endif

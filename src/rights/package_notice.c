@@ -1,0 +1,154 @@
+/* What the notice says about somebody: why his or her data are used, on which ground, who gets them, where they are. */
+#include "base/json.h"
+#include "rights/package.h"
+
+#include "registry/registry.h"
+
+#include <string.h>
+
+static const struct {
+    const char *id, *words;
+} grounds[] = {
+    {"consent", M("consent (GDPR 6(1)(a))")},
+    {"contract", M("contract (GDPR 6(1)(b))")},
+    {"legal_obligation", M("legal obligation (GDPR 6(1)(c))")},
+    {"vital_interest", M("vital interest (GDPR 6(1)(d))")},
+    {"public_task", M("public task (GDPR 6(1)(e))")},
+    {"legitimate_interest", M("legitimate interest (GDPR 6(1)(f))")},
+};
+
+static const char *ground_words(struct ctx *ctx, const char *id) {
+    for (size_t i = 0; i < sizeof grounds / sizeof *grounds; i++)
+        if (strcmp(grounds[i].id, id) == 0)
+            return msg(ctx->lang, grounds[i].words);
+    return id;
+}
+
+static bool has_role_in(const struct party *party, const struct set *types) {
+    for (size_t i = 0; i < party->role_count; i++)
+        if (set_has(types, party->roles[i].type))
+            return true;
+    return false;
+}
+
+/* Grounds are said per type: those of every role the party has, each once. */
+static json_t *grounds_json(struct ctx *ctx, const struct party *party, const struct purpose *purpose) {
+    bool said[sizeof grounds / sizeof *grounds] = {false};
+    json_t *json = json_array();
+    for (size_t r = 0; r < party->role_count; r++) {
+        const struct names *names = &purpose->grounds[party->roles[r].type];
+        for (size_t n = 0; n < names->count; n++)
+            for (size_t g = 0; g < sizeof grounds / sizeof *grounds; g++)
+                if (strcmp(grounds[g].id, names->items[n]) == 0 && !said[g]) {
+                    said[g] = true;
+                    json_array_append_new(json, json_string(ground_words(ctx, grounds[g].id)));
+                }
+    }
+    return json;
+}
+
+static json_t *purposes_json(struct ctx *ctx, const struct party *party) {
+    const struct notice *notice = ctx_notice(ctx);
+    json_t *json = json_array();
+    for (size_t i = 0; i < notice->purposes_count; i++) {
+        const struct purpose *purpose = &notice->purposes[i];
+        if (!has_role_in(party, &purpose->types))
+            continue;
+        json_t *one = json_object();
+        json_put(one, "id", purpose->entry.id);
+        json_put(one, "words", words_in(&purpose->entry, ctx->lang));
+        json_object_set_new(one, "grounds", grounds_json(ctx, party, purpose));
+        json_put(one, "interest", purpose->interest.text[ctx->lang]);
+        json_put(one, "sentence", notice_quote(ctx->arena, notice, ctx->lang, purpose->entry.path));
+        json_array_append_new(json, one);
+    }
+    return json;
+}
+
+static bool class_held(const struct package *package, const struct set *classes) {
+    for (size_t i = 0; i < package->verdict_count; i++)
+        if (set_has(classes, package->verdicts[i].verdict.class))
+            return true;
+    return false;
+}
+
+static json_t *transfer_json(struct ctx *ctx, const struct holder *holder) {
+    json_t *json = json_array();
+    for (size_t i = 0; i < holder->ground_count; i++) {
+        json_t *one = json_object();
+        json_put(one, "ground", holder->grounds[i].ground);
+        json_put(one, "from",
+                 holder->grounds[i].from == DAY_NONE ? NULL : day_iso(ctx->arena, holder->grounds[i].from));
+        json_put(one, "to",
+                 holder->grounds[i].to == DAY_NONE ? NULL : day_iso(ctx->arena, holder->grounds[i].to));
+        json_put(one, "copy", holder->grounds[i].copy);
+        json_array_append_new(json, one);
+    }
+    return json;
+}
+
+static const char *const uses[] = {"regular", "chosen", "needed"};
+static const char *const outsides[] = {"no", "possible", "yes"};
+static const char *const roles[] = {"own", "processor", "controller", "authority"};
+
+/* C-154/21: by name where there is one; the notice's words always. */
+static json_t *holders_json(struct ctx *ctx, const struct package *package) {
+    const struct notice *notice = ctx_notice(ctx);
+    json_t *json = json_array();
+    for (size_t i = 0; i < notice->holders_count; i++) {
+        const struct holder *holder = &notice->holders[i];
+        if (!has_role_in(&package->party, &holder->types) || !class_held(package, &holder->classes))
+            continue;
+        json_t *one = json_object();
+        json_put(one, "id", holder->entry.id);
+        json_put(one, "words", words_in(&holder->entry, ctx->lang));
+        json_put(one, "name", holder->provider);
+        json_put(one, "role", roles[holder->role]);
+        json_put(one, "use", uses[holder->use]);
+        json_put(one, "place", holder->place);
+        json_put(one, "outside_eea", outsides[holder->outside]);
+        json_object_set_new(one, "transfer_grounds", transfer_json(ctx, holder));
+        json_array_append_new(json, one);
+    }
+    return json;
+}
+
+static json_t *never_json(struct ctx *ctx) {
+    const struct notice *notice = ctx_notice(ctx);
+    json_t *json = json_array();
+    for (size_t i = 0; i < notice->never.count; i++) {
+        json_t *one = json_object();
+        json_put(one, "id", notice->never.items[i]);
+        json_put(one, "sentence",
+                 notice_quote(ctx->arena, notice, ctx->lang,
+                              arena_printf(ctx->arena, "never.%s", notice->never.items[i])));
+        json_array_append_new(json, one);
+    }
+    return json;
+}
+
+/* The rights are the law's, whatever the notice lists. */
+static json_t *rights_json(struct ctx *ctx) {
+    static const char *const texts[] = {
+        M("You may have wrong data corrected and incomplete data completed (GDPR 16)."),
+        M("You may ask that your data be erased (GDPR 17). What must be kept for bookkeeping goes on the day "
+          "named above."),
+        M("You may ask that the use of your data be restricted (GDPR 18)."),
+        M("You may object to the use of your data, and to marketing at any time and in any form (GDPR 21)."),
+        M("You may have the data you gave in a form that another system can read (GDPR 20): the file "
+          "data.json."),
+        M("You may complain to the data protection authority; in Finland the Data Protection Ombudsman (GDPR "
+          "77)."),
+    };
+    json_t *json = json_array();
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        json_array_append_new(json, json_string(msg(ctx->lang, texts[i])));
+    return json;
+}
+
+void package_notice_json(struct ctx *ctx, const struct package *package, json_t *document) {
+    json_object_set_new(document, "purposes", purposes_json(ctx, &package->party));
+    json_object_set_new(document, "recipients", holders_json(ctx, package));
+    json_object_set_new(document, "never", never_json(ctx));
+    json_object_set_new(document, "rights", rights_json(ctx));
+}

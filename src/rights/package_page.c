@@ -1,0 +1,226 @@
+/* The document as a page: the same content, in whole sentences and readable dates. */
+#include "base/json.h"
+#include "formats/html.h"
+#include "rights/package.h"
+
+#include <string.h>
+
+static const char *text_of(const json_t *object, const char *key) {
+    return json_string_value(json_object_get(object, key));
+}
+
+static const char *readable_day(struct ctx *ctx, const json_t *object, const char *key) {
+    const char *iso = text_of(object, key);
+    day_t day;
+    return iso && day_parse(iso, &day) ? day_text(ctx->arena, ctx->lang, day) : NULL;
+}
+
+static const char *joined(struct ctx *ctx, const char *one, const char *between, const char *two) {
+    if (!one || !*one)
+        return two;
+    return two && *two ? arena_printf(ctx->arena, "%s%s%s", one, between, two) : one;
+}
+
+static void table_begin(struct ctx *ctx, struct html *html, const char *const *heads, size_t count) {
+    const char *cells[8];
+    for (size_t i = 0; i < count; i++)
+        cells[i] = msg(ctx->lang, heads[i]);
+    html_open(html, "table");
+    html_open(html, "thead");
+    html_row(html, cells, count, "th");
+    html_close(html, "thead");
+    html_open(html, "tbody");
+}
+
+static void table_end(struct html *html) {
+    html_close(html, "tbody");
+    html_close(html, "table");
+}
+
+static void page_controller(struct ctx *ctx, struct html *html, const json_t *document) {
+    const json_t *who = json_object_get(document, "controller"), *person = json_object_get(document, "person");
+    html_put(html, "p", joined(ctx, text_of(who, "name"), ", ", text_of(who, "business_id")));
+    html_put(html, "p", text_of(who, "address"));
+    html_put(html, "p",
+             joined(ctx, text_of(who, "contact"), ", ",
+                    joined(ctx, text_of(who, "email"), ", ", text_of(who, "phone"))));
+    html_put(html, "h2", msg(ctx->lang, M("Whom this is about")));
+    html_put(html, "p", text_of(person, "name"));
+    size_t index;
+    const json_t *role;
+    json_array_foreach(json_object_get(person, "roles"), index, role) {
+        const char *from = readable_day(ctx, role, "from"), *to = readable_day(ctx, role, "to");
+        const char *days =
+            from || to ? arena_printf(ctx->arena, "%s–%s", from ? from : "", to ? to : "") : NULL;
+        html_put(
+            html, "p",
+            joined(ctx, joined(ctx, text_of(role, "words"), ", ", text_of(role, "organisation")), ", ", days));
+    }
+}
+
+static void page_values(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("What"), M("Value"), M("Where it came from"), M("Since"),
+                                        M("Written down by")};
+    html_put(html, "h2", msg(ctx->lang, M("What is stored about you")));
+    table_begin(ctx, html, heads, 5);
+    size_t index;
+    const json_t *value;
+    json_array_foreach(json_object_get(document, "values"), index, value) {
+        const char *cells[] = {text_of(value, "label"), text_of(value, "value"),
+                               joined(ctx, text_of(value, "source"), ": ", text_of(value, "reason")),
+                               readable_day(ctx, value, "since"), text_of(value, "written_by")};
+        html_row(html, cells, 5, "td");
+    }
+    table_end(html);
+}
+
+static const char *euros(struct ctx *ctx, const json_t *record) {
+    const json_t *cents = json_object_get(record, "cents");
+    if (!cents)
+        return NULL;
+    long long amount = json_integer_value(cents), rest = amount < 0 ? -amount : amount;
+    return arena_printf(ctx->arena, "%s%lld,%02lld €", amount < 0 ? "−" : "", rest / 100, rest % 100);
+}
+
+static const char *details_of(struct ctx *ctx, const json_t *record) {
+    const char *all = NULL, *key;
+    json_t *value;
+    json_object_foreach(json_object_get(record, "details"), key, value) {
+        const char *one =
+            arena_printf(ctx->arena, "%s: %s", key, json_string_value(value) ? json_string_value(value) : "");
+        all = joined(ctx, all, "; ", one);
+    }
+    return all;
+}
+
+static void page_records(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("Day"), M("What happened"), M("Content"), M("Where it came from"),
+                                        M("Written down by")};
+    const json_t *records = json_object_get(document, "records");
+    html_put(html, "h2", msg(ctx->lang, M("What has happened")));
+    if (json_array_size(records) == 0) {
+        html_put(html, "p", msg(ctx->lang, M("Nothing has been recorded.")));
+        return;
+    }
+    table_begin(ctx, html, heads, 5);
+    size_t index;
+    const json_t *record;
+    json_array_foreach(records, index, record) {
+        const char *what = joined(ctx, text_of(record, "label"), ", ", text_of(record, "service"));
+        const char *content = joined(ctx, text_of(record, "text"), " · ", euros(ctx, record));
+        const char *cells[] = {readable_day(ctx, record, "day"),
+                               joined(ctx, what, ", ", text_of(record, "about")),
+                               joined(ctx, content, " · ", details_of(ctx, record)), text_of(record, "source"),
+                               text_of(record, "written_by")};
+        html_row(html, cells, 5, "td");
+    }
+    table_end(html);
+}
+
+static void page_retention(struct ctx *ctx, struct html *html, const json_t *document) {
+    html_put(html, "h2", msg(ctx->lang, M("Until when it is kept, and why")));
+    size_t index, place;
+    const json_t *item, *floor;
+    json_array_foreach(json_object_get(document, "retention"), index, item) {
+        const char *from = readable_day(ctx, item, "erasable_from"), *last = readable_day(ctx, item, "gone_by");
+        html_put(html, "h3", text_of(item, "words"));
+        html_put(html, "p",
+                 from ? MSG(ctx->arena, ctx->lang, M("You may have it erased from {1} on."), from)
+                      : msg(ctx->lang, M("You may have it erased at any time.")));
+        if (last)
+            html_put(html, "p", MSG(ctx->arena, ctx->lang, M("It is gone by {1} at the latest."), last));
+        html_put(html, "p", text_of(item, "calculation"));
+        html_put(html, "blockquote", text_of(item, "sentence"));
+        json_array_foreach(json_object_get(item, "statutes"), place, floor) {
+            const char *day = readable_day(ctx, floor, "keep_through");
+            if (day)
+                html_put(html, "small",
+                         MSG(ctx->arena, ctx->lang, M("The law asks that it be kept until {1} ({2})."), day,
+                             text_of(floor, "ref") ? text_of(floor, "ref") : text_of(floor, "id")));
+        }
+    }
+}
+
+static void page_purposes(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("Purpose"), M("Ground"), M("The notice says")};
+    html_put(html, "h2", msg(ctx->lang, M("What it is used for")));
+    table_begin(ctx, html, heads, 3);
+    size_t index, place;
+    const json_t *purpose, *ground;
+    json_array_foreach(json_object_get(document, "purposes"), index, purpose) {
+        const char *grounds = NULL;
+        json_array_foreach(json_object_get(purpose, "grounds"), place, ground) grounds =
+            joined(ctx, grounds, ", ", json_string_value(ground));
+        if (!grounds)
+            grounds = msg(ctx->lang, M("the notice names none"));
+        const char *cells[] = {text_of(purpose, "words"), grounds, text_of(purpose, "sentence")};
+        html_row(html, cells, 3, "td");
+    }
+    table_end(html);
+    const json_t *never;
+    json_array_foreach(json_object_get(document, "never"), index, never)
+        html_put(html, "blockquote", text_of(never, "sentence"));
+}
+
+static const char *outside_words(struct ctx *ctx, const char *outside) {
+    if (strcmp(outside, "no") == 0)
+        return msg(ctx->lang, M("stays in the EU and EEA"));
+    return msg(ctx->lang, strcmp(outside, "yes") == 0 ? M("goes outside the EU and EEA")
+                                                      : M("may go outside the EU and EEA"));
+}
+
+static void page_recipients(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("Who"), M("For what"), M("Place"), M("Transfer")};
+    html_put(html, "h2", msg(ctx->lang, M("Who has it or may get it")));
+    table_begin(ctx, html, heads, 4);
+    size_t index, place;
+    const json_t *holder, *ground;
+    json_array_foreach(json_object_get(document, "recipients"), index, holder) {
+        const char *transfer = outside_words(ctx, text_of(holder, "outside_eea"));
+        json_array_foreach(json_object_get(holder, "transfer_grounds"), place, ground) transfer =
+            joined(ctx, transfer, ", ", text_of(ground, "ground"));
+        const char *name = text_of(holder, "name");
+        const char *cells[] = {name ? name : text_of(holder, "words"), name ? text_of(holder, "words") : NULL,
+                               text_of(holder, "place"), transfer};
+        html_row(html, cells, 4, "td");
+    }
+    table_end(html);
+}
+
+static void page_looks(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("When"), M("What was done"), M("Purpose")};
+    html_put(html, "h2", msg(ctx->lang, M("Who looked, and when")));
+    html_put(html, "p",
+             msg(ctx->lang, M("Every look at your data is in the log. These are the entries about you.")));
+    table_begin(ctx, html, heads, 3);
+    size_t index;
+    const json_t *entry;
+    json_array_foreach(json_object_get(document, "log"), index, entry) {
+        const char *cells[] = {text_of(entry, "when"), text_of(entry, "words"), text_of(entry, "purpose")};
+        html_row(html, cells, 3, "td");
+    }
+    table_end(html);
+}
+
+const char *package_page(struct ctx *ctx, const json_t *document) {
+    struct html html;
+    html_begin(&html, ctx->arena, ctx->lang, msg(ctx->lang, M("Your data in our register")));
+    page_controller(ctx, &html, document);
+    page_values(ctx, &html, document);
+    page_records(ctx, &html, document);
+    page_retention(ctx, &html, document);
+    page_purposes(ctx, &html, document);
+    page_recipients(ctx, &html, document);
+    page_looks(ctx, &html, document);
+    html_put(&html, "h2", msg(ctx->lang, M("Your rights")));
+    html_open(&html, "ul");
+    size_t index;
+    const json_t *right;
+    json_array_foreach(json_object_get(document, "rights"), index, right)
+        html_put(&html, "li", json_string_value(right));
+    html_close(&html, "ul");
+    html_put(&html, "small",
+             MSG(ctx->arena, ctx->lang, M("The log stood here when this was made: {1}"),
+                 text_of(document, "audit_head")));
+    return html_end(&html);
+}
