@@ -5,7 +5,7 @@
  * behind, which tells the next start to catch up. */
 #include "vault/lookup.h"
 
-#include "vault/folder.h"
+#include "vault/keyfile.h"
 #include "vault/inside.h"
 
 #include <unistd.h>
@@ -28,7 +28,7 @@ static enum status make_tables(struct ctx *ctx, struct lite *lite) {
 static enum status open_writing(struct ctx *ctx, struct vault *vault) {
     int64_t change;
     struct lite *lite = &vault->lookup.writing;
-    int there = folder_has(ctx, vault->folder, "lookup.db");
+    int there = keyfile_has(ctx, vault->folder, "lookup.db");
     TRY(lite_open(ctx, lite, vault->folder, "lookup.db", LITE_MAKE));
     TRY(lite_exec(ctx, lite, LITE_REBUILDABLE));
     if (!there || lite_meta(ctx, lite, "change", &change) != ST_OK)

@@ -3,7 +3,7 @@
  * while the vault works. */
 #include "vault/recovery.h"
 
-#include "vault/folder.h"
+#include "vault/keyfile.h"
 #include "vault/inside.h"
 
 #include <ctype.h>
@@ -139,7 +139,7 @@ static enum status write_copy(struct ctx *ctx, struct vault *vault, const char *
     const char *folder = !slash          ? "."
                          : slash == file ? "/"
                                          : arena_text_n(ctx->arena, file, (size_t)(slash - file));
-    return folder_write(ctx, folder, slash ? slash + 1 : file, sealed, sealed_length);
+    return keyfile_write(ctx, folder, slash ? slash + 1 : file, sealed, sealed_length);
 }
 
 static enum status take_keys(struct ctx *ctx, struct vault *vault, struct part *part) {
@@ -160,7 +160,7 @@ enum status recovery_backup(struct ctx *ctx, struct vault *vault, const char *fi
                             {.name = "head", .bytes = head}};
     if (vault->mode == VAULT_WRITE)
         TRY(keys_flush(ctx, &vault->keys, 0));
-    TRY(folder_read(ctx, vault->folder, "head", head, sizeof head, &parts[1].length));
+    TRY(keyfile_read(ctx, vault->folder, "head", head, sizeof head, &parts[1].length));
     must(parts[1].length <= sizeof head);
     TRY(take_keys(ctx, vault, &parts[2]));
     unsigned char *packed = pack(parts, 3, &length);
@@ -197,7 +197,7 @@ static int plain_name(const char *name) {
 
 static enum status write_parts(struct ctx *ctx, const char *file, const char *folder,
                                const unsigned char *packed, size_t length) {
-    TRY(folder_make(ctx, folder));
+    TRY(keyfile_make(ctx, folder));
     while (length) {
         struct part part = {.length = 0};
         if (length < NAME_ROOM + 8)
@@ -206,7 +206,7 @@ static enum status write_parts(struct ctx *ctx, const char *file, const char *fo
         uint64_t size = get_length(packed + NAME_ROOM);
         if (part.name[NAME_ROOM - 1] || !plain_name(part.name) || size > length - NAME_ROOM - 8)
             return not_a_copy(ctx, file);
-        TRY(folder_write(ctx, folder, part.name, packed + NAME_ROOM + 8, (size_t)size));
+        TRY(keyfile_write(ctx, folder, part.name, packed + NAME_ROOM + 8, (size_t)size));
         packed += NAME_ROOM + 8 + size;
         length -= NAME_ROOM + 8 + (size_t)size;
     }

@@ -3,7 +3,7 @@
 #include "vault/vault.h"
 
 #include "vault/chain.h"
-#include "vault/folder.h"
+#include "vault/keyfile.h"
 #include "vault/inside.h"
 
 #include <errno.h>
@@ -62,10 +62,10 @@ static void vault_free(struct vault *vault) {
 }
 
 static enum status take_lock(struct ctx *ctx, struct vault *vault) {
-    vault->lock = open(folder_path(ctx, vault->folder, "lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    vault->lock = open(keyfile_path(ctx, vault->folder, "lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (vault->lock < 0)
         return errno == EACCES ? FAIL(ctx, ST_DENIED, M("The key folder {1} can only be read."), vault->folder)
-                               : folder_fail(ctx, vault->folder, "lock", errno);
+                               : keyfile_fail(ctx, vault->folder, "lock", errno);
     if (flock(vault->lock, LOCK_EX | LOCK_NB) != 0)
         return FAIL(ctx, ST_BUSY, M("Another program is using the keys in {1}."), vault->folder);
     return ST_OK;
@@ -73,7 +73,7 @@ static enum status take_lock(struct ctx *ctx, struct vault *vault) {
 
 static enum status read_root(struct ctx *ctx, struct vault *vault) {
     size_t length;
-    TRY(folder_read(ctx, vault->folder, "root", vault->secrets->root, KEY_SIZE, &length));
+    TRY(keyfile_read(ctx, vault->folder, "root", vault->secrets->root, KEY_SIZE, &length));
     if (length != KEY_SIZE)
         return FAIL(ctx, ST_FAILED, M("The file root in the key folder {1} is not whole."), vault->folder);
     return ST_OK;
@@ -81,7 +81,7 @@ static enum status read_root(struct ctx *ctx, struct vault *vault) {
 
 static enum status open_keys(struct ctx *ctx, struct vault *vault) {
     int64_t whose;
-    if (!folder_has(ctx, vault->folder, "keys.db"))
+    if (!keyfile_has(ctx, vault->folder, "keys.db"))
         return FAIL(ctx, ST_NOT_FOUND, M("The key folder {1} has no file {2}."), vault->folder, "keys.db");
     TRY(lite_open(ctx, &vault->keys.lite, vault->folder, "keys.db",
                   vault->mode == VAULT_WRITE ? LITE_WRITE : LITE_READ));
@@ -118,14 +118,14 @@ static enum status load_secrets(struct ctx *ctx, struct vault *vault) {
 
 static enum status open_head(struct ctx *ctx, struct vault *vault) {
     int flags = vault->mode == VAULT_WRITE ? O_RDWR : O_RDONLY;
-    vault->head = open(folder_path(ctx, vault->folder, "head"), flags | O_CLOEXEC);
+    vault->head = open(keyfile_path(ctx, vault->folder, "head"), flags | O_CLOEXEC);
     if (vault->head < 0 && errno == ENOENT)
         return FAIL(ctx, ST_NOT_FOUND, M("The key folder {1} has no file {2}."), vault->folder, "head");
-    return vault->head < 0 ? folder_fail(ctx, vault->folder, "head", errno) : ST_OK;
+    return vault->head < 0 ? keyfile_fail(ctx, vault->folder, "head", errno) : ST_OK;
 }
 
 static enum status open_all(struct ctx *ctx, struct vault *vault) {
-    TRY(folder_check(ctx, vault->folder));
+    TRY(keyfile_check(ctx, vault->folder));
     TRY(read_root(ctx, vault));
     if (vault->mode == VAULT_WRITE)
         TRY(take_lock(ctx, vault));
@@ -181,22 +181,22 @@ static enum status make_all(struct ctx *ctx, struct vault *vault, const char **s
     const unsigned char no_head[2 * HEAD_SLOT] = {0};
     randombytes_buf(vault->secrets->root, KEY_SIZE);
     TRY(make_keys(ctx, vault, sheet));
-    TRY(folder_write(ctx, vault->folder, "head", no_head, sizeof no_head));
-    return folder_write(ctx, vault->folder, "root", vault->secrets->root, KEY_SIZE);
+    TRY(keyfile_write(ctx, vault->folder, "head", no_head, sizeof no_head));
+    return keyfile_write(ctx, vault->folder, "root", vault->secrets->root, KEY_SIZE);
 }
 
 static void remove_made(struct ctx *ctx, const char *folder) {
     const char *const names[] = {"root", "head", "keys.db", "keys.db-wal", "keys.db-shm"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        unlink(folder_path(ctx, folder, names[i]));
+        unlink(keyfile_path(ctx, folder, names[i]));
     rmdir(folder);
 }
 
 enum status vault_create(struct ctx *ctx, const char *folder, int64_t register_id, const char **sheet) {
     must(register_id > 0);
-    if (folder_has(ctx, folder, "root") || folder_has(ctx, folder, "keys.db"))
+    if (keyfile_has(ctx, folder, "root") || keyfile_has(ctx, folder, "keys.db"))
         return FAIL(ctx, ST_CONFLICT, M("There are keys in {1} already."), folder);
-    TRY(folder_make(ctx, folder));
+    TRY(keyfile_make(ctx, folder));
     struct vault *vault = vault_new(folder, register_id, VAULT_WRITE);
     enum status status = make_all(ctx, vault, sheet);
     vault_free(vault);
@@ -277,7 +277,7 @@ enum status vault_head_put(struct ctx *ctx, struct vault *vault, int64_t seq,
     head_mac(vault, slot, slot + 8 + VAULT_HASH);
     if (pwrite(vault->head, slot, sizeof slot, (off_t)vault->head_slot * HEAD_SLOT) != sizeof slot ||
         (durable && fdatasync(vault->head) != 0))
-        return folder_fail(ctx, vault->folder, "head", errno);
+        return keyfile_fail(ctx, vault->folder, "head", errno);
     vault->head_slot = !vault->head_slot;
     return ST_OK;
 }
@@ -287,7 +287,7 @@ enum status vault_head(struct ctx *ctx, struct vault *vault, int64_t *seq, unsig
     *seq = 0;
     chain_start(vault->register_id, hash);
     if (pread(vault->head, slots, sizeof slots, 0) < 0)
-        return folder_fail(ctx, vault->folder, "head", errno);
+        return keyfile_fail(ctx, vault->folder, "head", errno);
     for (int i = 0; i < 2; i++) {
         head_mac(vault, slots[i], mac);
         if (sodium_memcmp(mac, slots[i] + 8 + VAULT_HASH, HEAD_MAC) != 0 || head_seq(slots[i]) <= *seq)

@@ -1,4 +1,4 @@
-#include "vault/folder.h"
+#include "vault/keyfile.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,15 +9,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *folder_path(struct ctx *ctx, const char *folder, const char *name) {
+const char *keyfile_path(struct ctx *ctx, const char *folder, const char *name) {
     return arena_printf(ctx->arena, "%s/%s", folder, name);
 }
 
-int folder_has(struct ctx *ctx, const char *folder, const char *name) {
-    return access(folder_path(ctx, folder, name), F_OK) == 0;
+int keyfile_has(struct ctx *ctx, const char *folder, const char *name) {
+    return access(keyfile_path(ctx, folder, name), F_OK) == 0;
 }
 
-enum status folder_fail(struct ctx *ctx, const char *folder, const char *name, int error) {
+enum status keyfile_fail(struct ctx *ctx, const char *folder, const char *name, int error) {
     switch (error) {
     case ENOSPC:
     case EDQUOT:
@@ -36,10 +36,10 @@ enum status folder_fail(struct ctx *ctx, const char *folder, const char *name, i
     }
 }
 
-enum status folder_check(struct ctx *ctx, const char *folder) {
+enum status keyfile_check(struct ctx *ctx, const char *folder) {
     struct stat is;
     if (stat(folder, &is) != 0 && errno == EACCES)
-        return folder_fail(ctx, folder, ".", EACCES);
+        return keyfile_fail(ctx, folder, ".", EACCES);
     if (stat(folder, &is) != 0 || !S_ISDIR(is.st_mode))
         return FAIL(ctx, ST_NOT_FOUND, M("There is no key folder {1}."), folder);
     if (is.st_mode & 077)
@@ -58,22 +58,22 @@ static int is_empty(const char *folder) {
     return dir && count == 2;
 }
 
-enum status folder_make(struct ctx *ctx, const char *folder) {
+enum status keyfile_make(struct ctx *ctx, const char *folder) {
     if (mkdir(folder, 0700) == 0)
         return ST_OK;
     if (errno != EEXIST)
         return FAIL(ctx, ST_FAILED, M("The key folder {1} cannot be made: {2}."), folder, strerror(errno));
     if (!is_empty(folder))
         return FAIL(ctx, ST_CONFLICT, M("The key folder {1} is not empty."), folder);
-    return chmod(folder, 0700) == 0 ? ST_OK : folder_fail(ctx, folder, ".", errno);
+    return chmod(folder, 0700) == 0 ? ST_OK : keyfile_fail(ctx, folder, ".", errno);
 }
 
-enum status folder_sync(struct ctx *ctx, const char *folder) {
+enum status keyfile_sync(struct ctx *ctx, const char *folder) {
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int error = fd >= 0 && fsync(fd) == 0 ? 0 : errno;
     if (fd >= 0)
         close(fd);
-    return error ? folder_fail(ctx, folder, ".", error) : ST_OK;
+    return error ? keyfile_fail(ctx, folder, ".", error) : ST_OK;
 }
 
 static int write_all(int fd, const void *bytes, size_t length) {
@@ -114,27 +114,27 @@ static int write_beside(const char *beside, const void *bytes, size_t length) {
     return error;
 }
 
-enum status folder_write(struct ctx *ctx, const char *folder, const char *name, const void *bytes,
-                         size_t length) {
+enum status keyfile_write(struct ctx *ctx, const char *folder, const char *name, const void *bytes,
+                          size_t length) {
     const char *beside = arena_printf(ctx->arena, "%s/%s.new", folder, name);
     int error = write_beside(beside, bytes, length);
-    if (!error && rename(beside, folder_path(ctx, folder, name)) != 0)
+    if (!error && rename(beside, keyfile_path(ctx, folder, name)) != 0)
         error = errno;
     if (error) {
         unlink(beside);
-        return folder_fail(ctx, folder, name, error);
+        return keyfile_fail(ctx, folder, name, error);
     }
-    return folder_sync(ctx, folder);
+    return keyfile_sync(ctx, folder);
 }
 
-enum status folder_read(struct ctx *ctx, const char *folder, const char *name, void *bytes, size_t room,
-                        size_t *length) {
+enum status keyfile_read(struct ctx *ctx, const char *folder, const char *name, void *bytes, size_t room,
+                         size_t *length) {
     struct stat is;
-    int fd = open(folder_path(ctx, folder, name), O_RDONLY | O_CLOEXEC);
+    int fd = open(keyfile_path(ctx, folder, name), O_RDONLY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT)
         return FAIL(ctx, ST_NOT_FOUND, M("The key folder {1} has no file {2}."), folder, name);
     if (fd < 0)
-        return folder_fail(ctx, folder, name, errno);
+        return keyfile_fail(ctx, folder, name, errno);
     int good = fstat(fd, &is) == 0;
     size_t got = 0;
     while (good && got < room) {
@@ -146,5 +146,5 @@ enum status folder_read(struct ctx *ctx, const char *folder, const char *name, v
     }
     close(fd);
     *length = (size_t)is.st_size;
-    return good ? ST_OK : folder_fail(ctx, folder, name, EIO);
+    return good ? ST_OK : keyfile_fail(ctx, folder, name, EIO);
 }
