@@ -407,6 +407,8 @@ const char *notice_quote(struct arena *arena, const struct notice *notice, enum 
 const char *words_in(const struct entry *entry, enum lang lang);
 /* "28 days" as words of the language: "28 vuorokautta", "28 dygn", "28 days". */
 const char *span_text(struct arena *arena, enum lang lang, struct span span);
+/* As Finnish puts it before "kuluessa" or "ajan": "28 vuorokauden". */
+const char *span_genitive(struct arena *arena, enum lang lang, struct span span);
 
 /* ---- rendering (render.c) */
 enum render_as { RENDER_HTML, RENDER_TEXT };

@@ -1,0 +1,121 @@
+/* One table of fields and one of kinds; how a field's value is checked is by its type, never by its id. */
+#include "notice/field.h"
+
+#include "notice/value.h"
+
+#include <string.h>
+
+enum { P = 1 << FORM_PERSON, O = 1 << FORM_ORGANISATION, S = 1 << FORM_SOLE_TRADER };
+
+static const struct field fields[] = {
+#define FIELD(id, type, forms, token, search, many, label)                                                     \
+    {#id, FIELD_##type, forms, TOKEN_##token, search, many, label, NULL, NOTICE_NOTHING},
+#include "notice/field.def"
+#undef FIELD
+};
+
+static const struct kind kinds[] = {
+#define KIND(id, field, label) {#id, field, label},
+#include "notice/kind.def"
+#undef KIND
+};
+
+const struct field *field_builtins(size_t *count) {
+    *count = sizeof fields / sizeof *fields;
+    return fields;
+}
+
+const struct field *field_builtin(const char *id) {
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (strcmp(fields[i].id, id) == 0)
+            return &fields[i];
+    return NULL;
+}
+
+const struct kind *kind_builtins(size_t *count) {
+    *count = sizeof kinds / sizeof *kinds;
+    return kinds;
+}
+
+const struct kind *kind_builtin(const char *id) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kinds[i].id, id) == 0)
+            return &kinds[i];
+    return NULL;
+}
+
+bool field_is_record(const char *id) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (*kinds[i].field && strcmp(kinds[i].field, id) == 0)
+            return true;
+    return false;
+}
+
+static enum field_type own_type(enum own_type type) {
+    static const enum field_type types[] = {FIELD_TEXT,  FIELD_CHOICE, FIELD_YES_NO, FIELD_NUMBER,
+                                            FIELD_MONEY, FIELD_DATE,   FIELD_FILE};
+    return types[type];
+}
+
+/* How many more of a category's fields a party of this type has; written to `list` from `count` on. */
+static size_t list_category(const struct notice *notice, int type, int index, struct field *list,
+                            size_t count) {
+    const struct category *category = &notice->categories[index];
+    const unsigned form = 1u << notice->types[type].form;
+    for (size_t i = 0; i < category->fields.count; i++) {
+        const struct field *field = field_builtin(category->fields.items[i]);
+        bool there = !field || !(field->forms & form);
+        for (size_t j = 0; j < count && !there; j++)
+            there = strcmp(list[j].id, field->id) == 0;
+        if (there)
+            continue;
+        list[count] = *field;
+        list[count++].category = index;
+    }
+    return count;
+}
+
+static size_t list_own(struct arena *arena, const struct category *category, int index, struct field *list,
+                       size_t count) {
+    for (size_t i = 0; i < category->own_count; i++) {
+        const struct own_field *own = &category->own[i];
+        list[count++] = (struct field){
+            .id = arena_printf(arena, "%s.%s", category->entry.id, own->entry.id),
+            .type = own_type(own->type),
+            .forms = P | O | S,
+            .own = own,
+            .category = index,
+        };
+    }
+    return count;
+}
+
+const struct field *field_list(struct arena *arena, const struct notice *notice, int type, size_t *count) {
+    size_t room = sizeof fields / sizeof *fields;
+    must(type >= 0 && (size_t)type < notice->types_count);
+    for (size_t i = 0; i < notice->categories_count; i++)
+        room += notice->categories[i].own_count;
+    struct field *list = arena_array(arena, room, sizeof *list);
+    *count = 0;
+    for (size_t i = 0; i < notice->categories_count; i++)
+        if (set_has(&notice->categories[i].types, type))
+            *count = list_category(notice, type, (int)i, list, *count);
+    for (size_t i = 0; i < notice->categories_count; i++)
+        if (set_has(&notice->categories[i].types, type))
+            *count = list_own(arena, &notice->categories[i], (int)i, list, *count);
+    return list;
+}
+
+const char *field_label(const struct field *field, enum lang lang) {
+    return field->own ? words_in(&field->own->entry, lang) : msg(lang, field->label);
+}
+
+enum status field_normalise(struct ctx *ctx, const struct notice *notice, const struct field *field,
+                            const char *value, const char **normal) {
+    enum status status = value_normalise(ctx, notice, field, value, normal);
+    return status == ST_INVALID ? fault_at_field(ctx, field->id) : status;
+}
+
+const char *field_show(struct arena *arena, const struct field *field, const char *value) {
+    return value_show(arena, field, value);
+}

@@ -1,0 +1,48 @@
+#include "notice/findings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FINDINGS_MAX = 500 }; /* nobody reads more, and a hostile file could make a million */
+
+void findings_add(struct ctx *ctx, struct findings *findings, const struct finding *finding) {
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *old = &findings->items[i];
+        if (old->line == finding->line && old->column == finding->column && strcmp(old->id, finding->id) == 0 &&
+            strcmp(old->text, finding->text) == 0)
+            return;
+    }
+    if (findings->count < FINDINGS_MAX)
+        ARENA_PUSH(ctx->arena, findings->items, findings->count, findings->room, *finding);
+}
+
+static int by_line(const void *a, const void *b) {
+    const struct finding *x = a, *y = b;
+    if (x->line != y->line)
+        return (x->line > y->line) - (x->line < y->line);
+    if (x->column != y->column)
+        return (x->column > y->column) - (x->column < y->column);
+    return x->level != y->level ? (int)x->level - (int)y->level : strcmp(x->id, y->id);
+}
+
+void findings_sort(struct findings *findings) {
+    if (findings->count)
+        qsort(findings->items, findings->count, sizeof *findings->items, by_line);
+}
+
+bool findings_any(const struct findings *findings, enum level level) {
+    for (size_t i = 0; i < findings->count; i++)
+        if (findings->items[i].level == level)
+            return true;
+    return false;
+}
+
+const char *findings_level(enum level level) {
+    static const char *const names[] = {"error", "conflict", "law"};
+    must(level <= LEVEL_LAW);
+    return names[level];
+}
+
+int findings_exit(const struct findings *findings) {
+    return findings_any(findings, LEVEL_ERROR) ? 2 : findings_any(findings, LEVEL_CONFLICT) ? 1 : 0;
+}

@@ -1,0 +1,378 @@
+/* What no single key can tell: keys that need or exclude each other, the program's own data, promises, paths. */
+#include "notice/load.h"
+
+#include "notice/field.h"
+#include "notice/law.h"
+#include "notice/path.h"
+
+#include <string.h>
+
+/* The node of an entry's key, for "lacks": what is not there has no place of its own. */
+static void at_entry(struct loader *loader, const struct entry *entry, const char *id, const char *text) {
+    load_finding(loader, id, entry->line, entry->column, text);
+}
+#define AT_ENTRY(loader, entry, id, ...)                                                                       \
+    at_entry((loader), (entry), (id), MSG((loader)->ctx->arena, (loader)->ctx->lang, __VA_ARGS__))
+
+static const struct yaml_node *node_at(const struct loader *loader, const char *path) {
+    return path_node(loader->root, path);
+}
+
+/* ---- register */
+
+static void field_shape(struct loader *loader, const char *path, const char *field) {
+    const struct yaml_node *node = node_at(loader, path);
+    const char *normal;
+    if (!node || node->kind != YAML_TEXT || !*node->text)
+        return;
+    if (field_normalise(loader->ctx, loader->notice, field_builtin(field), node->text, &normal) == ST_OK)
+        return;
+    const struct fault *fault = &loader->ctx->fault;
+    const char *text =
+        msg_fill_list(loader->ctx->arena, loader->ctx->lang, fault->id, fault->values, FAULT_VALUES);
+    fault_clear(loader->ctx);
+    load_finding(loader, "bad_value", node->line, node->column, text);
+}
+
+static void check_register(struct loader *loader) {
+    static const char *const persons[] = {"controller", "contact", "deputy", "dpo"};
+    field_shape(loader, "register.controller.business_id", "business_id");
+    for (size_t i = 0; i < sizeof persons / sizeof *persons; i++) {
+        field_shape(loader, arena_printf(loader->ctx->arena, "register.%s.email", persons[i]), "email");
+        field_shape(loader, arena_printf(loader->ctx->arena, "register.%s.phone", persons[i]), "phone");
+    }
+    for (size_t i = 0; i < loader->notice->joint_count; i++)
+        field_shape(loader, arena_printf(loader->ctx->arena, "register.joint.%zu.business_id", i + 1),
+                    "business_id");
+}
+
+/* ---- people, data, events */
+
+static void check_types(struct loader *loader) {
+    const struct notice *notice = loader->notice;
+    if (!notice->types_count && yaml_get(loader->root, "people"))
+        LOAD_ERROR(loader, yaml_get(loader->root, "people"), "expected_map", M("{1}: expected at least one"),
+                   "people");
+    for (size_t i = 0; i < notice->types_count; i++) {
+        const struct party_type *type = &notice->types[i];
+        if (type->represents.count && type->form == FORM_ORGANISATION)
+            AT_ENTRY(loader, &type->entry, "represents", M("{1}: an organisation represents nobody; people do"),
+                     type->entry.path);
+        for (size_t j = 0; j < type->represents.count; j++)
+            if (notice->types[type->represents.items[j]].form == FORM_PERSON)
+                AT_ENTRY(loader, &type->entry, "represents", M("{1} represents {2}, which is a person's type"),
+                         type->entry.path, notice->types[type->represents.items[j]].entry.id);
+    }
+}
+
+/* Words that name what Article 9, Article 10 or a national identity code is about. */
+static bool sounds_sensitive(const char *id) {
+    static const char *const words[] = {
+        "health",    "ethnic",      "political",   "religio",  "union_member",  "genetic",
+        "biometric", "sex_life",    "sexual",      "criminal", "identity_code", "ssn",
+        "hetu",      "personal_id", "diagnos",     "allerg",   "disab",         "medic",
+        "illness",   "conviction",  "fingerprint", "race"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(id, words[i]))
+            return true;
+    return false;
+}
+
+static void check_own(struct loader *loader, const struct category *category) {
+    for (size_t i = 0; i < category->own_count; i++) {
+        const struct own_field *own = &category->own[i];
+        if (own->type == OWN_CHOICE && !own->choices.count)
+            AT_ENTRY(loader, &own->entry, "missing_key", M("{1} lacks {2}"), own->entry.path, "choices");
+        if (own->type != OWN_CHOICE && own->choices.count)
+            AT_ENTRY(loader, &own->entry, "choices", M("{1} has choices, but its type is not choice"),
+                     own->entry.path);
+        if (!own->special && !category->special_kind && sounds_sensitive(own->entry.id))
+            AT_ENTRY(loader, &own->entry, "sensitive",
+                     M("{1} holds sensitive data: say which with `special`, and on which ground"),
+                     own->entry.path);
+    }
+}
+
+static void check_data(struct loader *loader) {
+    const struct notice *notice = loader->notice;
+    for (size_t i = 0; i < notice->categories_count; i++)
+        check_own(loader, &notice->categories[i]);
+}
+
+static void check_events(struct loader *loader) {
+    const struct notice *notice = loader->notice;
+    for (size_t i = 0; i < notice->events_count; i++) {
+        const struct event_rule *event = &notice->events[i];
+        if (event->is && (event->counts.count || event->not .count))
+            AT_ENTRY(loader, &event->entry, "counts_and_is", M("{1}: `is` and `counts` exclude each other"),
+                     event->entry.path);
+        for (size_t j = 0; j < event->counts.count; j++)
+            if (names_have(&event->not, event->counts.items[j]))
+                AT_ENTRY(loader, &event->entry, "counts_and_not", M("{1} both counts and does not count {2}"),
+                         event->entry.path, event->counts.items[j]);
+    }
+}
+
+/* ---- the program's own data: they exist always */
+
+static bool listed(const struct notice *notice, const char *id) {
+    return notice_category(notice, id) != NOTICE_NOTHING;
+}
+
+static void program_words(struct category *category, const char *const *texts) {
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        if (!category->entry.words.text[lang])
+            category->entry.words.text[lang] = msg((enum lang)lang, texts[1]);
+}
+
+static void add_program_data(struct loader *loader) {
+    static const char *const program[][2] = {
+        {"log", M("access log")},
+        {"requests", M("requests about people's rights")},
+        {"refusals", M("who must not be contacted")},
+        {"choices", M("consents and objections")},
+        {"certificates", M("certificates of erasure")},
+        {"logins", M("sign-ins")},
+    };
+    enum { COUNT = sizeof program / sizeof *program };
+    struct notice *notice = loader->notice;
+    size_t count = notice->categories_count;
+    struct category *all = arena_grow(loader->arena, notice->categories, count, count + COUNT, sizeof *all);
+    const struct load_table *types = load_table_find(loader, "people");
+    for (size_t i = 0; i < COUNT; i++) {
+        struct category *category = NULL;
+        for (size_t j = 0; j < notice->categories_count; j++)
+            if (strcmp(all[j].entry.id, program[i][0]) == 0)
+                category = &all[j];
+        if (!listed(notice, program[i][0])) {
+            category = &all[count++];
+            *category = (struct category){
+                .entry = {.id = program[i][0], .path = load_path(loader, "data", program[i][0])},
+                .class = NOTICE_NOTHING,
+                .types = {.items = types->all, .count = types->count, .all = true},
+            };
+        }
+        category->program = true;
+        program_words(category, program[i]);
+    }
+    notice->categories = all;
+    notice->categories_count = count;
+}
+
+/* ---- sources and holders */
+
+static void check_sources(struct loader *loader) {
+    struct source *sources = arena_copy(loader->arena, loader->notice->sources,
+                                        (loader->notice->sources_count + 1) * sizeof *sources);
+    for (size_t i = 0; i < loader->notice->sources_count; i++) /* Article 14 is for what others told */
+        if (!yaml_get(node_at(loader, sources[i].entry.path), "tell"))
+            sources[i].tell = strcmp(sources[i].entry.id, "person") != 0;
+    loader->notice->sources = sources;
+}
+
+static void check_holders(struct loader *loader) {
+    struct holder *holders = arena_copy(loader->arena, loader->notice->holders,
+                                        (loader->notice->holders_count + 1) * sizeof *holders);
+    for (size_t i = 0; i < loader->notice->holders_count; i++) {
+        struct holder *holder = &holders[i];
+        holder->recipient = strncmp(holder->entry.path, "recipients.", 11) == 0;
+        holder->agreement_to = DAY_NONE;
+        for (size_t j = 0; j < holder->ground_count; j++)
+            if (holder->grounds[j].from != DAY_NONE && holder->grounds[j].to != DAY_NONE &&
+                holder->grounds[j].to < holder->grounds[j].from)
+                AT_ENTRY(loader, &holder->entry, "from_to", M("{1}: a ground ends before it begins"),
+                         holder->entry.path);
+    }
+    loader->notice->holders = holders;
+}
+
+/* ---- retention */
+
+static void check_rule(struct loader *loader, const struct retention_rule *rule) {
+    if (!rule->gone_by)
+        load_finding(loader, "no_gone_by", rule->line, rule->column,
+                     MSG(loader->ctx->arena, loader->ctx->lang,
+                         M("{1} lacks gone_by: without a last day nothing can be enforced"), rule->path));
+    bool judged = (rule->gone_by && expr_judged(rule->gone_by)) ||
+                  (rule->keep_through && expr_judged(rule->keep_through));
+    if (!rule->review.set && judged)
+        load_finding(loader, "judged_without_review", rule->line, rule->column,
+                     MSG(loader->ctx->arena, loader->ctx->lang,
+                         M("{1} waits for a person's judgement (`judged`), but nobody looks: add `review`"),
+                         rule->path));
+    if (rule->at_end == END_ANONYMISE && !rule->anonymise_keeps.count)
+        load_finding(
+            loader, "missing_key", rule->line, rule->column,
+            MSG(loader->ctx->arena, loader->ctx->lang, M("{1} lacks {2}"), rule->path, "anonymise_keeps"));
+}
+
+static void check_statute(struct loader *loader, const struct retention_class *class) {
+    const struct notice *notice = loader->notice;
+    if (!class->statute)
+        return;
+    for (size_t i = 0; i < notice->statutes_count; i++)
+        if (strcmp(notice->statutes[i].entry.id, class->statute) == 0)
+            return;
+    size_t count = 0;
+    const char *const *floors = notice->law ? law_floors(notice->law, &count) : NULL;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(floors[i], class->statute) == 0)
+            return;
+    const struct yaml_node *node = node_at(loader, load_path(loader, class->entry.path, "statute"));
+    if (!node)
+        node = node_at(loader, "retention.all.statute");
+    if (node && notice->law)
+        load_unknown(loader, node, "unknown_statute", M("neither the law nor `statutes` has a floor {1}"),
+                     M("neither the law nor `statutes` has a floor {1}; did you mean {3}?"), "", floors, count);
+}
+
+static void check_classes(struct loader *loader) {
+    const struct notice *notice = loader->notice;
+    struct retention_class *classes =
+        arena_copy(loader->arena, notice->classes, (notice->classes_count + 1) * sizeof *classes);
+    for (size_t i = 0; i < notice->classes_count; i++) {
+        struct retention_class *class = &classes[i];
+        check_statute(loader, class);
+        for (size_t j = 0; j < class->rule_count; j++) {
+            const struct retention_rule *rule = &class->rules[j];
+            check_rule(loader, rule);
+            if ((rule->gone_by && expr_per_record(notice, rule->gone_by)) ||
+                (rule->keep_through && expr_per_record(notice, rule->keep_through)))
+                class->per_record = true;
+        }
+        for (size_t j = 0; j < class->also_count; j++)
+            if (!class->also_said[j].keep_through && !class->also_said[j].gone_by)
+                load_finding(loader, "missing_key", class->also_said[j].line, class->also_said[j].column,
+                             MSG(loader->ctx->arena, loader->ctx->lang, M("{1} lacks {2}"), "also_said",
+                                 "keep_through, gone_by"));
+    }
+    loader->notice->classes = classes;
+}
+
+/* ---- security and text */
+
+static void check_security(struct loader *loader) {
+    struct security_rule *rules = arena_copy(loader->arena, loader->notice->security,
+                                             (loader->notice->security_count + 1) * sizeof *rules);
+    for (size_t i = 0; i < loader->notice->security_count; i++) {
+        rules[i].attested = rules[i].who != NULL;
+        if (!rules[i].check && !rules[i].attested)
+            AT_ENTRY(loader, &rules[i].entry, "missing_key", M("{1} lacks {2}"), rules[i].entry.path,
+                     "check, attested");
+    }
+    loader->notice->security = rules;
+}
+
+static const struct sentence *promised(const struct notice *notice, const char *promise) {
+    for (size_t i = 0; i < notice->headings_count; i++)
+        for (size_t j = 0; j < notice->headings[i].sentence_count; j++) {
+            const struct sentence *sentence = &notice->headings[i].sentences[j];
+            if (sentence->promise && strcmp(sentence->promise, promise) == 0)
+                return sentence;
+        }
+    return NULL;
+}
+
+static void check_promise(struct loader *loader, const struct sentence *sentence, const char *path) {
+    const struct yaml_node *node = yaml_get(node_at(loader, path), "promise");
+    const struct sentence *first = promised(loader->notice, sentence->promise);
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    if (!node)
+        return;
+    if (strspn(sentence->promise, letters) != strlen(sentence->promise) || strlen(sentence->promise) > 40)
+        LOAD_ERROR(loader, node, "bad_name", M("{1} is no id of a promise: letters, digits, . _ - only"),
+                   node->text);
+    if (first != sentence)
+        LOAD_ERROR(loader, node, "duplicate_promise", M("{1} is given twice: first on line {2}"),
+                   sentence->promise, arena_printf(loader->ctx->arena, "%d", first->line));
+    if (!sentence->kept_by.count && !sentence->check && !sentence->attested)
+        LOAD_ERROR(loader, node, "unkept", M("{1} names nothing that keeps it: add kept_by, check or attested"),
+                   sentence->promise);
+}
+
+static void check_paths(struct loader *loader, const char *path) {
+    const struct yaml_node *node = yaml_get(node_at(loader, path), "kept_by");
+    size_t count = node && node->kind == YAML_LIST ? node->count : node ? 1 : 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct yaml_node *item = node->kind == YAML_LIST ? node->items[i] : node;
+        const char *nearest;
+        if (item->kind != YAML_TEXT || !*item->text ||
+            path_resolve(loader->ctx, loader->notice, item->text, NULL, &nearest))
+            continue;
+        if (nearest)
+            LOAD_ERROR(loader, item, "unknown_path", M("the notice has no {1}; did you mean {2}?"), item->text,
+                       nearest);
+        else
+            LOAD_ERROR(loader, item, "unknown_path", M("the notice has no {1}"), item->text);
+    }
+}
+
+/* <path>s of one text. */
+static void check_prints(struct loader *loader, const struct yaml_node *text) {
+    const char *at = text->text, *name;
+    size_t length;
+    while ((name = path_print_next(&at, &length))) {
+        const char *nearest, *path = arena_text_n(loader->ctx->arena, name, length);
+        if (path_resolve(loader->ctx, loader->notice, path, NULL, &nearest))
+            continue;
+        int line, column;
+        yaml_place(text, (size_t)(name - text->text), &line, &column);
+        load_finding(loader, "unknown_path", line, column,
+                     nearest ? MSG(loader->ctx->arena, loader->ctx->lang,
+                                   M("the notice has no {1}; did you mean {2}?"), path, nearest)
+                             : MSG(loader->ctx->arena, loader->ctx->lang, M("the notice has no {1}"), path));
+    }
+}
+
+static void check_sentence(struct loader *loader, const struct sentence *sentence, const char *path) {
+    const struct yaml_node *node = node_at(loader, path);
+    if (!node || node->kind != YAML_MAP)
+        return;
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        const struct yaml_node *text = yaml_get(node, lang_code((enum lang)lang));
+        if (text && text->kind == YAML_TEXT)
+            check_prints(loader, text);
+        else if (!text && loader->notice->languages[lang])
+            LOAD_ERROR(loader, node, "missing_language",
+                       M("{1} lacks its words in {2}, which register.languages lists"),
+                       sentence->promise ? sentence->promise : path, lang_code((enum lang)lang));
+    }
+    if (sentence->promise)
+        check_promise(loader, sentence, path);
+    check_paths(loader, path);
+}
+
+static void check_text(struct loader *loader) {
+    const struct notice *notice = loader->notice;
+    for (size_t i = 0; i < notice->headings_count; i++)
+        for (size_t j = 0; j < notice->headings[i].sentence_count; j++)
+            check_sentence(loader, &notice->headings[i].sentences[j],
+                           arena_printf(loader->ctx->arena, "text.%zu.sentences.%zu", i + 1, j + 1));
+}
+
+/* `also_said` names another sentence; with no `text` there is none to name. */
+static void check_also(struct loader *loader, const struct also_said *also, size_t count) {
+    for (size_t i = 0; i < count && loader->notice->headings_count; i++)
+        if (also[i].promise && !promised(loader->notice, also[i].promise))
+            load_finding(loader, "unknown_promise", also[i].line, also[i].column,
+                         MSG(loader->ctx->arena, loader->ctx->lang, M("no sentence has the promise {1}"),
+                             also[i].promise));
+}
+
+void load_check(struct loader *loader) {
+    const struct notice *notice = loader->notice;
+    check_register(loader);
+    check_types(loader);
+    add_program_data(loader);
+    check_data(loader);
+    check_events(loader);
+    check_sources(loader);
+    check_holders(loader);
+    check_classes(loader);
+    check_security(loader);
+    check_text(loader);
+    for (size_t i = 0; i < notice->purposes_count; i++)
+        check_also(loader, notice->purposes[i].also_said, notice->purposes[i].also_count);
+    for (size_t i = 0; i < notice->classes_count; i++)
+        check_also(loader, notice->classes[i].also_said, notice->classes[i].also_count);
+}

@@ -1,0 +1,262 @@
+/* Names are declared as map keys; everything else points at them by index. The tables of names are made first,
+ * from the tree alone, so that a name may be used before the file declares it. */
+#include "notice/load.h"
+
+#include "base/buf.h"
+#include "base/nearest.h"
+#include "notice/field.h"
+
+#include <string.h>
+
+static const char *const program_data[] = {"log", "requests", "refusals", "choices", "certificates", "logins"};
+enum { PROGRAM_DATA = sizeof program_data / sizeof *program_data };
+
+static void add_table(struct loader *loader, const char *name, const struct yaml_node *map) {
+    struct load_table *table = &loader->tables[loader->table_count++];
+    size_t written = map && map->kind == YAML_MAP ? map->count : 0;
+    if (written > LOAD_ENTRIES_MAX)
+        written = 0; /* load_entries says so */
+    table->name = name;
+    table->map = map;
+    table->ids = arena_array(loader->arena, written + PROGRAM_DATA + 1, sizeof *table->ids);
+    for (size_t i = 0; i < written; i++)
+        if (strcmp(name, "retention") != 0 || strcmp(map->keys[i]->text, "all") != 0)
+            table->ids[table->count++] = map->keys[i]->text;
+    for (size_t i = 0; i < PROGRAM_DATA && strcmp(name, "data") == 0; i++)
+        if (!yaml_get(map, program_data[i]))
+            table->ids[table->count++] = program_data[i];
+    table->all = arena_array(loader->arena, table->count + 1, sizeof *table->all);
+    for (size_t i = 0; i < table->count; i++)
+        table->all[i] = (int)i;
+}
+
+void load_tables(struct loader *loader) {
+    static const char *const names[] = {"people",  "services",   "purposes", "data",      "events",  "sources",
+                                        "systems", "recipients", "statutes", "retention", "security"};
+    size_t count = sizeof names / sizeof *names;
+    loader->tables = arena_array(loader->arena, count + 1, sizeof *loader->tables);
+    for (size_t i = 0; i < count; i++)
+        add_table(loader, names[i], yaml_get(loader->root, names[i]));
+    add_table(loader, "filings", yaml_get(yaml_get(loader->root, "register"), "filings"));
+}
+
+const struct load_table *load_table_find(const struct loader *loader, const char *name) {
+    for (size_t i = 0; i < loader->table_count; i++)
+        if (strcmp(loader->tables[i].name, name) == 0)
+            return &loader->tables[i];
+    must(!"a table that the language lacks");
+}
+
+int load_name(struct loader *loader, const char *name, const struct yaml_node *node) {
+    const struct load_table *table = load_table_find(loader, name);
+    for (size_t i = 0; i < table->count; i++)
+        if (strcmp(table->ids[i], node->text) == 0)
+            return (int)i;
+    load_unknown(loader, node, "unknown_name", M("{2} declares no {1}"),
+                 M("{2} declares no {1}; did you mean {3}?"),
+                 strcmp(name, "filings") == 0 ? "register.filings" : name, table->ids, table->count);
+    return NOTICE_NOTHING;
+}
+
+const char *const *load_words_split(struct arena *arena, const char *list, size_t *count) {
+    const char **words = arena_array(arena, strlen(list) / 2 + 2, sizeof *words);
+    *count = 0;
+    while (*list) {
+        size_t length = strcspn(list, " ");
+        words[(*count)++] = arena_text_n(arena, list, length);
+        list += length;
+        list += strspn(list, " ");
+    }
+    return words;
+}
+
+int load_word_of(struct loader *loader, const char *list, const struct yaml_node *node) {
+    size_t count;
+    const char *const *words = load_words_split(loader->ctx->arena, list, &count);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(words[i], node->text) == 0 && strcmp(words[i], "-") != 0)
+            return (int)i;
+    struct buf buf = buf_in(loader->ctx->arena);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(words[i], "-") != 0) {
+            buf_add(&buf, buf.length ? ", " : "");
+            buf_add(&buf, words[i]);
+        }
+    load_unknown(loader, node, "unknown_word", M("{1} is not known here: expected one of {2}"),
+                 M("{1} is not known here; did you mean {3}? Expected one of {2}"), buf_text(&buf), words,
+                 count);
+    return -1;
+}
+
+/* ---- references */
+
+LOAD_READER(ref) {
+    const struct load_table *table = load_table_find(loader, key->of);
+    if (!spot->value->line) { /* "first" */
+        *(int *)target = table->count ? 0 : NOTICE_NOTHING;
+        return;
+    }
+    *(int *)target = NOTICE_NOTHING;
+    if (spot->value->kind == YAML_TEXT)
+        *(int *)target = load_name(loader, key->of, spot->value);
+    else
+        LOAD_ERROR(loader, spot->value, "expected_text", M("{1}: expected {2}"), spot->path,
+                   msg(loader->ctx->lang, M("a name")));
+}
+
+LOAD_READER(refs) {
+    const struct load_table *table = load_table_find(loader, key->of);
+    const struct yaml_node *value = spot->value;
+    struct set *set = target;
+    if (value->kind == YAML_TEXT && strcmp(value->text, "all") == 0) {
+        *set = (struct set){.items = table->all, .count = table->count, .all = true};
+        return;
+    }
+    if (value->kind != YAML_LIST) {
+        LOAD_ERROR(loader, value, "expected_list", M("{1}: expected a list [a, b] or all"), spot->path);
+        return;
+    }
+    int *items = arena_array(loader->arena, value->count + 1, sizeof *items);
+    size_t count = 0;
+    for (size_t i = 0; i < value->count && i < LOAD_ENTRIES_MAX; i++) {
+        const struct yaml_node *item = value->items[i];
+        if (item->kind != YAML_TEXT) {
+            LOAD_ERROR(loader, item, "expected_text", M("{1}: expected {2}"), spot->path,
+                       msg(loader->ctx->lang, M("a name")));
+            continue;
+        }
+        int index = load_name(loader, key->of, item);
+        struct set so_far = {.items = items, .count = count};
+        if (index >= 0 && set_has(&so_far, index))
+            LOAD_ERROR(loader, item, "twice", M("{1} is listed twice"), item->text);
+        else if (index >= 0)
+            items[count++] = index;
+    }
+    *set = (struct set){.items = items, .count = count};
+}
+
+/* ---- fields and kinds */
+
+/* Own fields are named `category.field`; in `required`, also by the field alone. */
+static bool own_known(const struct loader *loader, const char *name) {
+    const char *dot = strchr(name, '.');
+    if (!dot || strlen(name) > 200)
+        return false;
+    char category[208];
+    memcpy(category, name, (size_t)(dot - name));
+    category[dot - name] = '\0';
+    return yaml_get(yaml_get(yaml_get(yaml_get(loader->root, "data"), category), "own"), dot + 1) != NULL;
+}
+
+static const char **known_fields(struct loader *loader, bool kinds, size_t *count) {
+    size_t fields, kind_count;
+    const struct field *field = field_builtins(&fields);
+    const struct kind *kind = kind_builtins(&kind_count);
+    const char **known = arena_array(loader->ctx->arena, fields + 3 * kind_count + 1, sizeof *known);
+    *count = 0;
+    for (size_t i = 0; i < fields && !kinds; i++)
+        known[(*count)++] = field[i].id;
+    for (size_t i = 0; i < kind_count && kinds; i++)
+        known[(*count)++] = kind[i].id;
+    for (size_t i = 0; i < kind_count; i++)
+        if (*kind[i].field)
+            known[(*count)++] = kind[i].field;
+    return known;
+}
+
+static struct names checked_names(struct loader *loader, const struct load_key *key,
+                                  const struct load_spot *spot,
+                                  bool (*known)(const struct loader *, const struct load_key *, const char *),
+                                  bool kinds) {
+    struct names names = {0};
+    const struct load_key any = {.of = NULL};
+    load_list_of_texts(loader, &any, spot, &names);
+    for (size_t i = 0; spot->value->kind == YAML_LIST && i < spot->value->count; i++) {
+        const struct yaml_node *item = spot->value->items[i];
+        size_t count;
+        if (item->kind != YAML_TEXT || !*item->text || known(loader, key, item->text))
+            continue;
+        const char **words = known_fields(loader, kinds, &count);
+        load_unknown(loader, item, "unknown_field", kinds ? M("{1} is no kind of event") : M("{1} is no field"),
+                     kinds ? M("{1} is no kind of event; did you mean {3}?")
+                           : M("{1} is no field; did you mean {3}?"),
+                     "", words, count);
+    }
+    return names;
+}
+
+static bool field_known(const struct loader *loader, const struct load_key *key, const char *name) {
+    (void)key;
+    return field_builtin(name) || field_is_record(name) || own_known(loader, name);
+}
+
+LOAD_READER(fields) {
+    *(struct names *)target = checked_names(loader, key, spot, field_known, false);
+}
+
+static bool declared(const struct loader *loader, const char *table, const char *name) {
+    return yaml_get(load_table_find(loader, table)->map, name) != NULL;
+}
+
+/* Kinds, every data category on its `at`, and events of closer kind; what a service makes may be a field. */
+static bool kind_known(const struct loader *loader, const struct load_key *key, const char *name) {
+    if (kind_builtin(name))
+        return true;
+    if (strcmp(key->of, "fields") == 0)
+        return field_known(loader, key, name);
+    return declared(loader, "data", name) || declared(loader, "events", name);
+}
+
+LOAD_READER(kinds) {
+    *(struct names *)target = checked_names(loader, key, spot, kind_known, true);
+}
+
+/* The fields of this category, its own ones among them. An empty list says that nothing is required. */
+LOAD_READER(required) {
+    struct category *category = target;
+    struct names names = {0};
+    const struct load_key any = {.of = NULL};
+    category->required_said = true;
+    load_list_of_texts(loader, &any, spot, &names);
+    (void)key;
+    for (size_t i = 0; spot->value->kind == YAML_LIST && i < spot->value->count; i++) {
+        const struct yaml_node *item = spot->value->items[i];
+        bool known = item->kind == YAML_TEXT && names_have(&category->fields, item->text);
+        for (size_t j = 0; j < category->own_count; j++)
+            known = known || strcmp(category->own[j].entry.id, item->text) == 0;
+        if (!known && item->kind == YAML_TEXT)
+            load_unknown(loader, item, "unknown_field", M("{1} is no field of this category"),
+                         M("{1} is no field of this category; did you mean {3}?"), "", category->fields.items,
+                         category->fields.count);
+    }
+    category->required = names;
+}
+
+/* ---- names in expressions, when everything is declared */
+
+struct unknown {
+    struct loader *loader;
+    const struct yaml_node *node;
+};
+
+static void unknown_in_expression(void *arg, const char *name, size_t offset, const char *nearest) {
+    const struct unknown *unknown = arg;
+    struct ctx *ctx = unknown->loader->ctx;
+    int line, column;
+    yaml_place(unknown->node, offset, &line, &column);
+    load_finding(unknown->loader, "unknown_name", line, column,
+                 nearest
+                     ? MSG(ctx->arena, ctx->lang, M("nothing declares {1}; did you mean {2}?"), name, nearest)
+                     : MSG(ctx->arena, ctx->lang, M("nothing declares {1}"), name));
+}
+
+void load_pending_names(struct loader *loader) {
+    for (size_t i = 0; i < loader->pending_count; i++) {
+        const struct load_pending *one = &loader->pending[i];
+        struct unknown unknown = {loader, one->node};
+        if (one->expr)
+            expr_names(loader->ctx, loader->notice, one->expr, unknown_in_expression, &unknown);
+        if (one->cond)
+            cond_names(loader->ctx, loader->notice, one->cond, one->place, unknown_in_expression, &unknown);
+    }
+}
