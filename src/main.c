@@ -2,6 +2,6 @@
 #include "cli/command.h"
 
 int main(int argc, char **argv) {
-    const struct cli_hooks hooks = {.serve = NULL};
+    const struct cli_hooks hooks = {0};
     return cli_main(argc, argv, &hooks);
 }

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "cli/open.h"
 #include "cli/parse.h"
+#include "cli/pick.h"
 #include "cli/usage.h"
 
 #include <errno.h>
@@ -29,6 +30,8 @@ static void print_fault_json(struct call *call, enum status status) {
                                    text_or_null(where.file), "line", number_or_null(where.line), "column",
                                    number_or_null(where.column), "sentence", text_or_null(where.sentence));
     must(error);
+    if (call->several)
+        must(json_object_set_new(error, "candidates", pick_json(call->ctx, call->several)) == 0);
     json_dumpf(error, call->err, JSON_COMPACT);
     fputc('\n', call->err);
     call->ctx->fault = where;
@@ -42,6 +45,8 @@ static void print_fault(struct call *call, enum status status) {
         print_fault_json(call, status);
         return;
     }
+    if (call->several)
+        pick_print(call, call->several);
     const char *text = fault_text(call->ctx);
     if (!fault->file)
         fputs("seloste: ", call->err);
@@ -79,11 +84,8 @@ static enum status run_row(struct call *call, size_t argc, const char *const *ar
     *served = false;
     if (call->command->needs == NEEDS_NOTHING)
         return call->command->run(call);
-    if (call->peer >= 0) {
-        if (call->command->needs == NEEDS_REGISTER_ALONE)
-            return FAIL(call->ctx, ST_BUSY, M("a server has this register open already"));
+    if (call->peer >= 0) /* in the server, whose register is open */
         return call->command->run(call);
-    }
     TRY(open_register(call, argc, argv, served, &call->exit_code));
     if (*served)
         return ST_OK;
@@ -100,6 +102,14 @@ static int refuse(struct call *call, enum status status) {
     return status_exit(status);
 }
 
+int command_end(struct call *call, enum status status) {
+    if (status != ST_OK)
+        print_fault(call, status);
+    status = flush(call, status);
+    fflush(call->err);
+    return call->exit_code >= 0 && status == ST_OK ? call->exit_code : status_exit(status);
+}
+
 int command_run(struct call *call, size_t argc, const char *const *argv) {
     bool served;
     call->exit_code = -1;
@@ -107,11 +117,5 @@ int command_run(struct call *call, size_t argc, const char *const *argv) {
     if (status != ST_OK)
         return refuse(call, status);
     status = run_row(call, argc, argv, &served);
-    if (served && status == ST_OK)
-        return call->exit_code;
-    if (status != ST_OK)
-        print_fault(call, status);
-    status = flush(call, status);
-    fflush(call->err);
-    return call->exit_code >= 0 && status == ST_OK ? call->exit_code : status_exit(status);
+    return served && status == ST_OK ? call->exit_code : command_end(call, status);
 }

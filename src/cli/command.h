@@ -14,12 +14,15 @@
 
 struct command;
 struct call;
+struct hits; /* registry/find.h */
 
 /* What only main can reach: the browser's side, which stands beside this folder and not below it. */
 struct cli_hooks {
     /* Serves ctx->registry at `listen` ("127.0.0.1:8080") until it is told to stop by a signal; says on `out`
      * where it listens. */
     enum status (*serve)(struct ctx *ctx, const char *listen, FILE *out);
+    /* Runs `child` in a process of its own, again when it crashes; its exit code. */
+    int (*supervise)(int (*child)(void *arg), void *arg);
 };
 
 struct call {
@@ -34,14 +37,14 @@ struct call {
     bool interactive;     /* a person sits at a terminal and can be asked */
     int peer;             /* the client, when a server runs this; -1 otherwise */
     const struct cli_hooks *hooks;
-    int exit_code; /* -1, or set by a command whose exit code is not its status's (notice check) */
+    const struct hits *several; /* whom an ambiguous WHO may mean; they are listed with the error */
+    int exit_code;              /* -1, or set by a command whose exit code is not its status's (notice check) */
 };
 
 enum command_needs {
     NEEDS_NOTHING,
-    NEEDS_REGISTER,      /* first word is DIR; ctx->registry is open when the function runs, for writing */
-    NEEDS_REGISTER_READ, /* the same, read-only and without the log */
-    NEEDS_REGISTER_ALONE /* the same as REGISTER, and never through a running server */
+    NEEDS_REGISTER,     /* first word is DIR; ctx->registry is open when the function runs, for writing */
+    NEEDS_REGISTER_READ /* the same, read-only and without the log */
 };
 
 struct command {
@@ -56,6 +59,8 @@ struct command {
 int cli_main(int argc, char **argv, const struct cli_hooks *hooks);
 /* The name of a user of this machine, for the log. */
 const char *command_user(struct ctx *ctx, unsigned user);
+/* The last of a command: what went wrong is said, output flushed; the exit code. */
+int command_end(struct call *call, enum status status);
 /* One command with the streams of `call`; its exit code. `argv` without the program's name. */
 int command_run(struct call *call, size_t argc, const char *const *argv);
 

@@ -25,8 +25,7 @@ enum status open_register(struct call *call, size_t argc, const char *const *arg
     int64_t until = clock_monotonic() + PATIENCE_MS * INT64_C(1000);
     *served = false;
     for (;;) {
-        if (call->command->needs != NEEDS_REGISTER_ALONE)
-            TRY(socket_send(call, dir, argc, argv, served, exit_code));
+        TRY(socket_send(call, dir, argc, argv, served, exit_code));
         if (*served)
             return ST_OK;
         enum status status = open_here(call, dir);
@@ -35,6 +34,10 @@ enum status open_register(struct call *call, size_t argc, const char *const *arg
         fault_clear(call->ctx);
         pause_a_little();
     }
+}
+
+enum status open_alone(struct call *call) {
+    return open_here(call, call_word(call, 0));
 }
 
 void open_close(struct call *call) {

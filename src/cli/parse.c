@@ -171,7 +171,7 @@ static bool is_given(const struct parse *parse, const char *name) {
 
 static enum status push_option(struct parse *parse, const struct usage_option *option, const char *value) {
     TRY(check_value(parse, option, value));
-    if (is_given(parse, option->name) && option->value) {
+    if (is_given(parse, option->name) && option->value && !strstr(option->value, "...")) {
         (void)FAIL(parse->ctx, ST_INVALID, M("{1} is given twice"), option->name);
         return fault_at_field(parse->ctx, option->name);
     }

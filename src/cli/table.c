@@ -21,6 +21,15 @@ void table_row(struct table *table, const char *const *cells) {
     }
 }
 
+void table_head(struct table *table, const char *const *ids) {
+    must(!table->count);
+    table->headed = true;
+    const char **cells = arena_array(table->ctx->arena, table->columns, sizeof *cells);
+    for (size_t i = 0; i < table->columns; i++)
+        cells[i] = ids[i] ? msg(table->ctx->lang, ids[i]) : NULL;
+    table_row(table, cells);
+}
+
 static size_t code_width(uint32_t code) {
     int kind = u_charType((UChar32)code);
     if (kind == U_NON_SPACING_MARK || kind == U_ENCLOSING_MARK || kind == U_FORMAT_CHAR)
@@ -78,6 +87,8 @@ static void spaces(FILE *out, size_t count) {
 }
 
 void table_print(const struct table *table, FILE *out) {
+    if (table->headed && table->count == table->columns)
+        return;
     size_t *widest = arena_array(table->ctx->arena, table->columns, sizeof *widest);
     for (size_t i = 0; i < table->count; i++) {
         size_t width = table_width(table->cells[i]);

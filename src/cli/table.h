@@ -14,10 +14,13 @@ struct table {
     struct ctx *ctx;
     size_t columns, count, room;
     const char **cells;
+    bool headed;
 };
 
 struct table table_begin(struct ctx *ctx, size_t columns);
 void table_row(struct table *table, const char *const *cells); /* NULL cells are empty */
+/* The columns' names: message ids, NULL for none. A table of nothing else prints nothing. */
+void table_head(struct table *table, const char *const *ids);
 void table_print(const struct table *table, FILE *out); /* each row two spaces in; the last column is free */
 
 /* Columns on a terminal: wide characters take two, combining marks none. */

@@ -12,6 +12,7 @@
 #include "notice/notice.h"
 
 struct registry;
+struct audit;
 
 struct registry_made {
     const char *recovery_sheet;      /* printed once, never stored */
@@ -32,6 +33,7 @@ CHECKED enum status registry_open(struct ctx *ctx, const char *dir, const char *
                                   struct registry **registry);
 void registry_close(struct registry *registry);
 
+struct audit *registry_audit(const struct registry *registry); /* registry/audit.h */
 const struct notice *registry_notice(const struct registry *registry);
 int64_t registry_id(const struct registry *registry);
 const char *registry_dir(const struct registry *registry);

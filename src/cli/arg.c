@@ -1,0 +1,195 @@
+#include "cli/arg.h"
+
+#include "base/nearest.h"
+#include "registry/registry.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { INPUT_MOST = 256 * 1024, CENTS_DIGITS = 15 };
+
+static enum status wrong(struct call *call, const char *option, const char *id) {
+    (void)FAIL(call->ctx, ST_INVALID, id, option);
+    return fault_at_field(call->ctx, option);
+}
+
+enum status arg_count(struct call *call, const char *option, size_t otherwise, size_t most, size_t *count) {
+    const char *text = call_option(call, option, NULL);
+    *count = otherwise;
+    if (!text || !*text)
+        return ST_OK;
+    size_t digits = strspn(text, "0123456789");
+    unsigned long number = strtoul(text, NULL, 10);
+    if (text[digits] || digits > 9 || number < 1 || number > most) {
+        (void)FAIL(call->ctx, ST_INVALID, M("{1} is a number from 1 to {2}"), option,
+                   arena_printf(call->ctx->arena, "%zu", most));
+        return fault_at_field(call->ctx, option);
+    }
+    *count = number;
+    return ST_OK;
+}
+
+enum status arg_day(struct call *call, const char *option, day_t *day) {
+    const char *text = call_option(call, option, NULL);
+    *day = DAY_NONE;
+    if (!text || day_parse_local(text, day))
+        return ST_OK;
+    return wrong(call, option, M("{1} is a day, such as 2026-03-05 or 5.3.2026"));
+}
+
+enum status arg_time(struct call *call, const char *option, int64_t *instant, bool *whole_day) {
+    const char *text = call_option(call, option, NULL);
+    day_t day;
+    *instant = 0;
+    *whole_day = false;
+    if (!text)
+        return ST_OK;
+    if (day_parse_local(text, &day)) {
+        *whole_day = true;
+        *instant = zone_instant(registry_zone(call->ctx), day, 0);
+        return ST_OK;
+    }
+    if (zone_parse(registry_zone(call->ctx), text, instant))
+        return ST_OK;
+    return wrong(call, option, M("{1} is a day or a time, such as 2026-03-05 or 2026-03-05T10:00"));
+}
+
+/* Spaces (also no-break ones) group digits; a comma or a dot, and exactly two digits, end a sum. */
+static bool cents_from(const char *text, int64_t *cents) {
+    bool minus = *text == '-';
+    int64_t sum = 0;
+    int digits = 0, after = -1;
+    for (const char *at = text + minus; *at; at++) {
+        if (isdigit((unsigned char)*at)) {
+            if (after >= 0 && ++after > 2)
+                return false;
+            sum = sum * 10 + (*at - '0');
+            if (++digits > CENTS_DIGITS)
+                return false;
+        } else if ((*at == ',' || *at == '.') && after < 0 && digits) {
+            after = 0;
+        } else if (*at == ' ' && after < 0 && digits) {
+            continue;
+        } else if (strncmp(at, "\xc2\xa0", 2) == 0 && after < 0 && digits) {
+            at++;
+        } else {
+            return false;
+        }
+    }
+    if (!digits || (after >= 0 && after != 2))
+        return false;
+    sum = after < 0 ? sum * 100 : sum;
+    *cents = minus ? -sum : sum;
+    return true;
+}
+
+enum status arg_cents(struct call *call, const char *option, int64_t *cents, bool *given) {
+    const char *text = call_option(call, option, NULL);
+    *given = text != NULL;
+    *cents = 0;
+    if (!text || cents_from(text, cents))
+        return ST_OK;
+    return wrong(call, option, M("{1} is a sum in euros, such as 1240,50"));
+}
+
+/* Looks an id up among the entries of one table of the notice. */
+static enum status arg_entry(struct call *call, const char *option, int found,
+                             const struct entry *const *entries, size_t count, int *index) {
+    const char *text = call_option(call, option, NULL);
+    *index = text ? found : NOTICE_NOTHING;
+    if (!text || found != NOTICE_NOTHING)
+        return ST_OK;
+    struct ctx *ctx = call->ctx;
+    const char **known = arena_array(ctx->arena, count, sizeof *known);
+    const char *list = count ? entries[0]->id : "";
+    for (size_t i = 0; i < count; i++) {
+        known[i] = entries[i]->id;
+        if (i)
+            list = arena_printf(ctx->arena, "%s, %s", list, known[i]);
+    }
+    const char *nearest = nearest_word(text, known, count);
+    if (nearest)
+        (void)FAIL(ctx, ST_INVALID, M("{1}: the notice has no “{2}”; did you mean “{3}”?"), option, text,
+                   nearest);
+    else
+        (void)FAIL(ctx, ST_INVALID, M("{1}: the notice has no “{2}”; it has {3}"), option, text, list);
+    return fault_at_field(ctx, option);
+}
+
+/* One function per table of the notice: their rows differ, their entries do not. */
+#define ARG_ENTRY(what, table)                                                                                 \
+    enum status arg_##what(struct call *call, const char *option, int *index) {                                \
+        const struct notice *notice = ctx_notice(call->ctx);                                                   \
+        const char *text = call_option(call, option, NULL);                                                    \
+        const struct entry **entries = arena_array(call->ctx->arena, notice->table##_count, sizeof *entries);  \
+        for (size_t i = 0; i < notice->table##_count; i++)                                                     \
+            entries[i] = &notice->table[i].entry;                                                              \
+        int found = text ? notice_##what(notice, text) : NOTICE_NOTHING;                                       \
+        return arg_entry(call, option, found, entries, notice->table##_count, index);                          \
+    }
+ARG_ENTRY(type, types)
+ARG_ENTRY(source, sources)
+ARG_ENTRY(service, services)
+#undef ARG_ENTRY
+
+struct values {
+    struct value_draft *items;
+    size_t count, room;
+};
+
+static enum status add_value(struct call *call, const char *text, struct values *values) {
+    const char *equals = strchr(text, '=');
+    if (!equals || equals == text) {
+        (void)FAIL(call->ctx, ST_INVALID, M("value {1} is not FIELD=VALUE"),
+                   arena_printf(call->ctx->arena, "%zu", values->count + 1));
+        return fault_at_field(call->ctx, "FIELD=VALUE");
+    }
+    struct value_draft draft = {arena_text_n(call->ctx->arena, text, (size_t)(equals - text)), equals + 1};
+    ARENA_PUSH(call->ctx->arena, values->items, values->count, values->room, draft);
+    return ST_OK;
+}
+
+static enum status add_lines(struct call *call, struct values *values) {
+    const char *text;
+    TRY(call_input(call, INPUT_MOST, &text));
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        size_t end = length && text[length - 1] == '\r' ? length - 1 : length;
+        if (end)
+            TRY(add_value(call, arena_text_n(call->ctx->arena, text, end), values));
+        text += length + (text[length] == '\n');
+    }
+    return ST_OK;
+}
+
+enum status arg_values(struct call *call, size_t first, struct value_draft **drafts, size_t *count) {
+    struct values values = {0};
+    for (size_t i = first; i < call->word_count; i++) {
+        if (strcmp(call->words[i], "-") == 0)
+            TRY(add_lines(call, &values));
+        else
+            TRY(add_value(call, call->words[i], &values));
+    }
+    if (!values.count) {
+        (void)FAIL(call->ctx, ST_INVALID, M("{1} is missing"), "FIELD=VALUE");
+        return fault_at_field(call->ctx, "FIELD=VALUE");
+    }
+    *drafts = values.items;
+    *count = values.count;
+    return ST_OK;
+}
+
+enum status arg_text(struct call *call, const char *word, const char **text) {
+    if (strcmp(word, "-") != 0) {
+        *text = word;
+        return ST_OK;
+    }
+    TRY(call_input(call, INPUT_MOST, text));
+    size_t length = strlen(*text);
+    while (length && ((*text)[length - 1] == '\n' || (*text)[length - 1] == '\r'))
+        length--;
+    *text = arena_text_n(call->ctx->arena, *text, length);
+    return ST_OK;
+}

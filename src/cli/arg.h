@@ -1,0 +1,30 @@
+/* Words and option values of a command line, read: numbers, days, times, sums, names of the notice, FIELD=VALUE.
+ * Used by: the commands. Memory: the context's arena. Errors: ST_INVALID at the option or word, with what to type
+ * instead and the nearest known word. Values themselves are not repeated in errors: they may be personal data. */
+#ifndef CLI_ARG_H
+#define CLI_ARG_H
+
+#include "cli/command.h"
+#include "registry/party.h"
+
+CHECKED enum status arg_count(struct call *call, const char *option, size_t otherwise, size_t most,
+                              size_t *count);
+/* 2026-03-05 or 5.3.2026; DAY_NONE when the option is not given. */
+CHECKED enum status arg_day(struct call *call, const char *option, day_t *day);
+/* The same, or with a time: 2026-03-05T10:00. *whole_day when only a day was said. 0 when not given. */
+CHECKED enum status arg_time(struct call *call, const char *option, int64_t *instant, bool *whole_day);
+/* "1240,50", "1 240,50", "1240.50", "-12": cents. */
+CHECKED enum status arg_cents(struct call *call, const char *option, int64_t *cents, bool *given);
+
+/* The id of a type, source, service or purpose of the notice in an option; NOTICE_NOTHING when it is not given. */
+CHECKED enum status arg_type(struct call *call, const char *option, int *type);
+CHECKED enum status arg_source(struct call *call, const char *option, int *source);
+CHECKED enum status arg_service(struct call *call, const char *option, int *service);
+
+/* The words from `first` on as FIELD=VALUE; a word "-" reads such lines from standard input, which keeps them out of
+ * the machine's list of processes. */
+CHECKED enum status arg_values(struct call *call, size_t first, struct value_draft **values, size_t *count);
+/* A text: the word itself, or standard input for "-". */
+CHECKED enum status arg_text(struct call *call, const char *word, const char **text);
+
+#endif

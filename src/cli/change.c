@@ -1,0 +1,90 @@
+/* "add", "set" and "link": what a party is and how it is reached. */
+#include "cli/arg.h"
+#include "cli/pick.h"
+#include "cli/say.h"
+#include "registry/registry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum status cli_add(struct call *call);
+enum status cli_set(struct call *call);
+enum status cli_link(struct call *call);
+
+/* What is said of who it was done to: the id, never the name; an id may stand in a script. */
+static void say_done(struct call *call, const char *sentence, ref_t party) {
+    struct ctx *ctx = call->ctx;
+    if (call_has(call, "--json")) {
+        json_auto_t *json = json_pack("{s:o}", "id", say_json_id(ctx, party));
+        must(json);
+        call_json(call, json);
+    } else {
+        fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, sentence, say_id(ctx, party)));
+    }
+}
+
+enum status cli_add(struct call *call) {
+    struct party_draft draft = {
+        .from = DAY_NONE, .taken_in = DAY_NONE, .reason = call_option(call, "--reason", NULL)};
+    struct value_draft *values;
+    TRY(arg_type(call, "--type", &draft.type));
+    TRY(arg_source(call, "--source", &draft.source));
+    TRY(arg_day(call, "--from", &draft.from));
+    TRY(arg_day(call, "--taken-in", &draft.taken_in));
+    TRY(arg_values(call, 1, &values, &draft.value_count));
+    draft.values = values;
+    if (call_has(call, "--of"))
+        TRY(pick_party(call, call_option(call, "--of", NULL), "--of", &draft.organisation));
+    ref_t party;
+    TRY(party_add(call->ctx, &draft, &party));
+    say_done(call, M("Added: {1}"), party);
+    return ST_OK;
+}
+
+static enum status read_version(struct call *call, int64_t *version) {
+    const char *text = call_option(call, "--version-was", NULL);
+    *version = 0;
+    if (!text)
+        return ST_OK;
+    if (*text && strlen(text) <= 18 && strspn(text, "0123456789") == strlen(text)) {
+        *version = strtoll(text, NULL, 10);
+        return ST_OK;
+    }
+    (void)FAIL(call->ctx, ST_INVALID, M("{1} is the number that “show --json” gives as version"),
+               "--version-was");
+    return fault_at_field(call->ctx, "--version-was");
+}
+
+enum status cli_set(struct call *call) {
+    struct party_draft draft = {.type = NOTICE_NOTHING,
+                                .from = DAY_NONE,
+                                .taken_in = DAY_NONE,
+                                .reason = call_option(call, "--reason", NULL)};
+    struct value_draft *values;
+    int64_t version;
+    ref_t party;
+    TRY(arg_source(call, "--source", &draft.source));
+    TRY(arg_values(call, 2, &values, &draft.value_count));
+    draft.values = values;
+    TRY(read_version(call, &version));
+    TRY(pick_party(call, call_word(call, 1), "WHO", &party));
+    TRY(party_set(call->ctx, party, version, &draft));
+    say_done(call, M("Changed: {1}"), party);
+    return ST_OK;
+}
+
+enum status cli_link(struct call *call) {
+    day_t from, to;
+    ref_t person, organisation;
+    TRY(arg_day(call, "--from", &from));
+    TRY(arg_day(call, "--to", &to));
+    if (from != DAY_NONE && to != DAY_NONE && to < from) {
+        (void)FAIL(call->ctx, ST_INVALID, M("{1} is before {2}"), "--to", "--from");
+        return fault_at_field(call->ctx, "--to");
+    }
+    TRY(pick_party(call, call_word(call, 1), "PERSON", &person));
+    TRY(pick_party(call, call_word(call, 2), "ORGANISATION", &organisation));
+    TRY(party_link(call->ctx, person, organisation, from, to));
+    say_done(call, M("Linked: {1}"), person);
+    return ST_OK;
+}

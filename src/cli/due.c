@@ -1,0 +1,67 @@
+/* "due": what must be gone by a day. */
+#include "registry/due.h"
+
+#include "cli/arg.h"
+#include "cli/say.h"
+#include "cli/table.h"
+#include "registry/registry.h"
+
+enum { PAGE = 100, PAGE_MOST = 1000000 };
+
+enum status cli_due(struct call *call);
+
+static json_t *row_json(struct ctx *ctx, const struct due_row *row) {
+    json_t *json = json_pack("{s:o,s:o,s:o,s:o,s:s,s:o,s:o}", "party", say_json_id(ctx, row->party), "name",
+                             say_json_text(row->name), "class", say_json_class(ctx, row->class), "record",
+                             say_json_id(ctx, row->record), "state", keep_state_id(row->state), "keep_through",
+                             say_json_day(ctx, row->keep_through), "gone_by", say_json_day(ctx, row->gone_by));
+    must(json);
+    return json;
+}
+
+static void print_json(struct call *call, day_t on, const struct due_row *rows, size_t shown, size_t count) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < shown; i++)
+        must(json_array_append_new(list, row_json(call->ctx, &rows[i])) == 0);
+    json_auto_t *json =
+        json_pack("{s:o,s:o,s:I}", "on", say_json_day(call->ctx, on), "due", list, "total", (json_int_t)count);
+    must(json);
+    call_json(call, json);
+}
+
+static void print_rows(struct call *call, day_t on, const struct due_row *rows, size_t shown, size_t count) {
+    struct ctx *ctx = call->ctx;
+    struct table table = table_begin(ctx, 5);
+    table_head(&table, (const char *const[]){M("Gone by"), M("State"), M("Class"), M("Id"), M("Name")});
+    for (size_t i = 0; i < shown; i++) {
+        const char *cells[] = {say_day(ctx, rows[i].gone_by), say_state(ctx, rows[i].state),
+                               say_class(ctx, rows[i].class), say_id(ctx, rows[i].party), rows[i].name};
+        table_row(&table, cells);
+    }
+    fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("Must be gone by {1}"), say_day(ctx, on)));
+    table_print(&table, call->out);
+    if (!count)
+        fprintf(call->out, "%s\n", msg(ctx->lang, M("Nothing is due.")));
+    if (shown < count)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("{1} of {2} shown; --limit shows more"), say_number(ctx, shown),
+                    say_number(ctx, count)));
+}
+
+enum status cli_due(struct call *call) {
+    day_t on;
+    size_t limit, count = 0;
+    struct due_row *rows = NULL;
+    bool json = call_has(call, "--json");
+    TRY(arg_day(call, "--on", &on));
+    TRY(arg_count(call, "--limit", json ? PAGE_MOST : PAGE, PAGE_MOST, &limit));
+    if (on == DAY_NONE)
+        on = registry_today(call->ctx);
+    TRY(due_list(call->ctx, on, &rows, &count));
+    size_t shown = count < limit ? count : limit;
+    if (json)
+        print_json(call, on, rows, shown, count);
+    else
+        print_rows(call, on, rows, shown, count);
+    return ST_OK;
+}

@@ -1,0 +1,168 @@
+/* "erase": shows what goes and what stays until when and why, asks for the name, erases. */
+#include "rights/erase.h"
+
+#include "cli/pick.h"
+#include "cli/say.h"
+#include "cli/table.h"
+
+#include <string.h>
+
+enum status cli_erase(struct call *call);
+
+/* ---- the plan */
+
+static void print_items(struct call *call, const struct erase_plan *plan, bool goes, const char *heading) {
+    struct ctx *ctx = call->ctx;
+    struct table table = table_begin(ctx, 5);
+    table_head(&table, (const char *const[]){M("What"), M("Count"), goes ? NULL : M("May go from"),
+                                             goes ? NULL : M("Gone by"), M("Because")});
+    for (size_t i = 0; i < plan->item_count; i++) {
+        const struct erase_item *item = &plan->items[i];
+        if (item->goes != goes)
+            continue;
+        const char *because = item->sentence ? arena_printf(ctx->arena, "%s (%s)",
+                                                            item->because ? item->because : "", item->sentence)
+                                             : item->because;
+        const char *cells[] = {item->what, say_number(ctx, item->count),
+                               goes ? "" : say_day(ctx, item->erasable_from),
+                               goes ? "" : say_day(ctx, item->gone_by), because};
+        table_row(&table, cells);
+    }
+    if (table.count == table.columns)
+        return;
+    fprintf(call->out, "\n%s\n", heading);
+    table_print(&table, call->out);
+}
+
+static void print_mentions(struct call *call, const struct erase_plan *plan) {
+    struct ctx *ctx = call->ctx;
+    if (!plan->mention_count)
+        return;
+    struct table table = table_begin(ctx, 4);
+    for (size_t i = 0; i < plan->mention_count; i++) {
+        const struct erase_mention *mention = &plan->mentions[i];
+        const char *cells[] = {say_id(ctx, mention->record), mention->label, say_day(ctx, mention->day),
+                               say_id(ctx, mention->party)};
+        table_row(&table, cells);
+    }
+    fprintf(call->out, "\n%s\n",
+            msg(ctx->lang, M("Named in the records of others; a person decides whether to keep or redact")));
+    table_print(&table, call->out);
+}
+
+static void print_plan(struct call *call, const struct erase_plan *plan) {
+    struct ctx *ctx = call->ctx;
+    fprintf(call->out, "%s  %s\n", table_clean(ctx, plan->name), say_id(ctx, plan->party));
+    print_items(call, plan, true, msg(ctx->lang, M("Goes")));
+    print_items(call, plan, false, msg(ctx->lang, M("Stays")));
+    print_mentions(call, plan);
+    if (plan->task_count)
+        fprintf(call->out, "\n%s\n", msg(ctx->lang, M("To be done by people")));
+    for (size_t i = 0; i < plan->task_count; i++)
+        fprintf(call->out, "  %s\n", table_clean(ctx, plan->tasks[i]));
+    if (plan->nothing)
+        fprintf(call->out, "\n%s\n", msg(ctx->lang, M("Nothing can go now.")));
+}
+
+static json_t *items_json(struct ctx *ctx, const struct erase_plan *plan) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < plan->item_count; i++) {
+        const struct erase_item *item = &plan->items[i];
+        json_t *json =
+            json_pack("{s:o,s:s,s:I,s:b,s:o,s:o,s:o,s:o}", "class", say_json_class(ctx, item->class), "what",
+                      item->what, "count", (json_int_t)item->count, "goes", item->goes, "erasable_from",
+                      say_json_day(ctx, item->erasable_from), "gone_by", say_json_day(ctx, item->gone_by),
+                      "because", say_json_text(item->because), "sentence", say_json_text(item->sentence));
+        must(json && json_array_append_new(list, json) == 0);
+    }
+    return list;
+}
+
+static json_t *mentions_json(struct ctx *ctx, const struct erase_plan *plan) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < plan->mention_count; i++) {
+        const struct erase_mention *mention = &plan->mentions[i];
+        json_t *json = json_pack("{s:o,s:o,s:s,s:o}", "record", say_json_id(ctx, mention->record), "party",
+                                 say_json_id(ctx, mention->party), "label", mention->label, "day",
+                                 say_json_day(ctx, mention->day));
+        must(json && json_array_append_new(list, json) == 0);
+    }
+    return list;
+}
+
+static void print_plan_json(struct call *call, const struct erase_plan *plan) {
+    struct ctx *ctx = call->ctx;
+    json_t *tasks = json_array();
+    for (size_t i = 0; i < plan->task_count; i++)
+        must(json_array_append_new(tasks, json_string(plan->tasks[i])) == 0);
+    json_auto_t *json = json_pack("{s:o,s:s,s:b,s:o,s:o,s:o}", "party", say_json_id(ctx, plan->party), "name",
+                                  plan->name, "nothing", plan->nothing, "items", items_json(ctx, plan),
+                                  "mentions", mentions_json(ctx, plan), "tasks", tasks);
+    must(json);
+    call_json(call, json);
+}
+
+/* ---- the act */
+
+static enum status print_certificate(struct call *call, const struct erase_certificate *certificate) {
+    struct ctx *ctx = call->ctx;
+    if (call_has(call, "--json")) {
+        json_auto_t *json = json_loads(certificate->json, 0, NULL);
+        must(json);
+        call_json(call, json);
+        return ST_OK;
+    }
+    fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("Erased. Certificate {1}"), certificate->id));
+    struct table table = table_begin(ctx, 2);
+    const char *keys[] = {msg(ctx->lang, M("keys destroyed")), say_number(ctx, certificate->keys)};
+    const char *letters[] = {msg(ctx->lang, M("letters erased")), say_number(ctx, certificate->letters)};
+    const char *tokens[] = {msg(ctx->lang, M("look-ups erased")), say_number(ctx, certificate->tokens)};
+    table_row(&table, keys);
+    table_row(&table, letters);
+    table_row(&table, tokens);
+    table_print(&table, call->out);
+    return ST_OK;
+}
+
+/* Blanks at the ends are no difference; anything else is. */
+static bool same_name(struct ctx *ctx, const char *answer, const char *name) {
+    size_t length = strlen(answer), skip = strspn(answer, " \t");
+    while (length > skip && strchr(" \t\r", answer[length - 1]))
+        length--;
+    return strcmp(arena_text_n(ctx->arena, answer + skip, length - skip), name) == 0;
+}
+
+static enum status confirm(struct call *call, const struct erase_plan *plan) {
+    struct ctx *ctx = call->ctx;
+    const char *answer;
+    if (!call->interactive)
+        return FAIL(
+            ctx, ST_INVALID,
+            M("nothing was erased: without a terminal to ask at, say --yes to erase or --plan to look"));
+    fflush(call->out);
+    if (!call_ask(call, msg(ctx->lang, M("This cannot be undone. Type the name to erase:")), &answer) ||
+        !same_name(ctx, answer, plan->name))
+        return FAIL(ctx, ST_INVALID, M("nothing was erased: that is not the name"));
+    return ST_OK;
+}
+
+enum status cli_erase(struct call *call) {
+    struct erase_plan plan = {0};
+    struct erase_certificate certificate = {0};
+    ref_t party;
+    bool yes = call_has(call, "--yes"), json = call_has(call, "--json");
+    TRY(pick_party(call, call_word(call, 1), "WHO", &party));
+    if (!yes || !json) { /* --yes --json prints one document: the certificate */
+        TRY(erase_plan(call->ctx, party, &plan));
+        if (json && call_has(call, "--plan"))
+            print_plan_json(call, &plan);
+        else if (!json)
+            print_plan(call, &plan);
+        if (call_has(call, "--plan"))
+            return ST_OK;
+    }
+    if (!yes)
+        TRY(confirm(call, &plan));
+    TRY(erase_run(call->ctx, party, &certificate));
+    return print_certificate(call, &certificate);
+}

@@ -1,0 +1,65 @@
+/* "find": whom the words fit, a page at a time. */
+#include "cli/arg.h"
+#include "cli/pick.h"
+#include "cli/say.h"
+#include "cli/table.h"
+
+enum { PAGE = 50, PAGE_MOST = 1000 };
+
+enum status cli_find(struct call *call);
+
+static const char *joined_words(const struct call *call) {
+    const char *words = call_word(call, 1) ? call_word(call, 1) : "";
+    for (size_t i = 2; i < call->word_count; i++)
+        words = arena_printf(call->ctx->arena, "%s %s", words, call->words[i]);
+    return words;
+}
+
+static const char *shown_phone(struct ctx *ctx, const char *phone) {
+    return phone ? field_show(ctx->arena, field_builtin("phone"), phone) : NULL;
+}
+
+static void print_hits(struct call *call, const struct hits *hits) {
+    struct ctx *ctx = call->ctx;
+    struct table table = table_begin(ctx, 7);
+    table_head(&table, (const char *const[]){M("Id"), M("Name"), M("Type"), M("Organisation"), M("E-mail"),
+                                             M("Phone"), M("Last contact")});
+    for (size_t i = 0; i < hits->count; i++) {
+        const struct hit *hit = &hits->items[i];
+        const char *cells[] = {say_id(ctx, hit->party),
+                               hit->name,
+                               say_type(ctx, hit->type),
+                               hit->organisation,
+                               hit->email,
+                               shown_phone(ctx, hit->phone),
+                               say_day(ctx, hit->last_contact)};
+        table_row(&table, cells);
+    }
+    table_print(&table, call->out);
+    fprintf(call->out, "%s\n",
+            hits->count < hits->total
+                ? MSG(ctx->arena, ctx->lang, M("{1} of {2} shown"), say_number(ctx, hits->count),
+                      say_number(ctx, hits->total))
+                : msg_count(ctx->arena, ctx->lang, MN("{1} found", "{1} found"), (long)hits->count));
+    if (hits->cursor)
+        fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("More: --after {1}"), hits->cursor));
+}
+
+static void print_json(struct call *call, const struct hits *hits) {
+    json_auto_t *json = json_pack("{s:o,s:I,s:o}", "found", pick_json(call->ctx, hits), "total",
+                                  (json_int_t)hits->total, "cursor", say_json_text(hits->cursor));
+    must(json);
+    call_json(call, json);
+}
+
+enum status cli_find(struct call *call) {
+    size_t limit;
+    struct hits hits = {0};
+    TRY(arg_count(call, "--limit", PAGE, PAGE_MOST, &limit));
+    TRY(find(call->ctx, joined_words(call), call_option(call, "--after", NULL), limit, &hits));
+    if (call_has(call, "--json"))
+        print_json(call, &hits);
+    else
+        print_hits(call, &hits);
+    return ST_OK;
+}

@@ -1,0 +1,132 @@
+/* "import": a file of customers, checked whole before anything is written. */
+#include "registry/import.h"
+
+#include "cli/arg.h"
+#include "cli/say.h"
+#include "cli/table.h"
+
+#include <unistd.h>
+
+enum status cli_import(struct call *call);
+
+enum { SHOWN_LINES = 50 };
+
+static const char *const outcome_ids[IMPORT_OUTCOMES] = {"new", "merged", "unchanged", "refused", "suppressed"};
+
+static const char *outcome_words(struct ctx *ctx, enum import_outcome outcome) {
+    switch (outcome) {
+    case IMPORT_NEW:
+        return msg(ctx->lang, M("new"));
+    case IMPORT_MERGED:
+        return msg(ctx->lang, M("completed somebody who is there"));
+    case IMPORT_UNCHANGED:
+        return msg(ctx->lang, M("there already, nothing new"));
+    case IMPORT_REFUSED:
+        return msg(ctx->lang, M("refused"));
+    case IMPORT_SUPPRESSED:
+        return msg(ctx->lang, M("left out: erased or objected before"));
+    case IMPORT_OUTCOMES:
+        break;
+    }
+    must(!"an outcome");
+    return "";
+}
+
+static json_t *lines_json(const struct import_report *report) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < report->line_count; i++) {
+        const struct import_line *line = &report->lines[i];
+        json_t *json = json_pack("{s:i,s:s,s:o,s:o,s:o}", "line", line->line, "outcome",
+                                 outcome_ids[line->outcome], "field", say_json_text(line->field), "why",
+                                 say_json_text(line->why), "sentence", say_json_text(line->sentence));
+        must(json && json_array_append_new(list, json) == 0);
+    }
+    return list;
+}
+
+static void print_json(struct call *call, const struct import_report *report, bool dry_run) {
+    json_auto_t *json = json_pack("{s:I,s:b}", "rows", (json_int_t)report->rows, "dry_run", dry_run);
+    must(json);
+    for (size_t i = 0; i < IMPORT_OUTCOMES; i++)
+        must(json_object_set_new(json, outcome_ids[i], json_integer((json_int_t)report->counts[i])) == 0);
+    must(json_object_set_new(json, "values_refused", json_integer((json_int_t)report->values_refused)) == 0);
+    must(json_object_set_new(json, "batch", say_json_id(call->ctx, report->batch)) == 0);
+    must(json_object_set_new(json, "lines", lines_json(report)) == 0);
+    call_json(call, json);
+}
+
+/* Lines that say why; what was only merged is in the counts. */
+static void print_lines(struct call *call, const struct import_report *report) {
+    struct ctx *ctx = call->ctx;
+    struct table table = table_begin(ctx, 3);
+    table_head(&table, (const char *const[]){M("Line"), M("Field"), M("Why it was left out")});
+    size_t left = 0;
+    for (size_t i = 0; i < report->line_count; i++) {
+        const struct import_line *line = &report->lines[i];
+        if (!line->why)
+            continue;
+        if (table.count / table.columns > SHOWN_LINES) {
+            left++;
+            continue;
+        }
+        const char *cells[] = {arena_printf(ctx->arena, "%d", line->line), line->field,
+                               line->sentence ? arena_printf(ctx->arena, "%s (%s)", line->why, line->sentence)
+                                              : line->why};
+        table_row(&table, cells);
+    }
+    fputc('\n', call->out);
+    table_print(&table, call->out);
+    if (left)
+        fprintf(call->out, "%s\n",
+                msg_count(ctx->arena, ctx->lang,
+                          MN("and {1} more line; --json lists all of them",
+                             "and {1} more lines; --json lists all of them"),
+                          (long)left));
+}
+
+static void print_report(struct call *call, const struct import_report *report, bool dry_run) {
+    struct ctx *ctx = call->ctx;
+    fprintf(call->out, "%s\n",
+            dry_run ? MSG(ctx->arena, ctx->lang, M("Checked, nothing written. Rows: {1}"),
+                          say_number(ctx, report->rows))
+                    : MSG(ctx->arena, ctx->lang, M("Imported. Rows: {1}"), say_number(ctx, report->rows)));
+    struct table table = table_begin(ctx, 2);
+    for (int i = 0; i < IMPORT_OUTCOMES; i++) {
+        const char *cells[] = {outcome_words(ctx, (enum import_outcome)i), say_number(ctx, report->counts[i])};
+        if (report->counts[i])
+            table_row(&table, cells);
+    }
+    const char *values[] = {msg(ctx->lang, M("values that the notice does not allow, left out")),
+                            say_number(ctx, report->values_refused)};
+    if (report->values_refused)
+        table_row(&table, values);
+    table_print(&table, call->out);
+    print_lines(call, report);
+}
+
+static void print_progress(void *arg, size_t done, size_t all) {
+    struct call *call = arg;
+    fprintf(call->err, "\r%zu / %zu", done, all);
+    if (done >= all)
+        fputs("\r\x1b[K", call->err);
+    fflush(call->err);
+}
+
+enum status cli_import(struct call *call) {
+    struct import_report report = {0};
+    struct import_options options = {.path = call_path(call, call_word(call, 1)),
+                                     .map = call_option(call, "--map", NULL),
+                                     .dry_run = call_has(call, "--dry-run")};
+    if (call->interactive && !call_has(call, "--json")) {
+        options.progress = print_progress;
+        options.progress_arg = call;
+    }
+    TRY(arg_source(call, "--source", &options.source));
+    TRY(arg_type(call, "--type", &options.type));
+    TRY(import_run(call->ctx, &options, &report));
+    if (call_has(call, "--json"))
+        print_json(call, &report, options.dry_run);
+    else
+        print_report(call, &report, options.dry_run);
+    return ST_OK;
+}

@@ -1,0 +1,90 @@
+/* "note": something happened: a call, a meeting, an invoice; with or without a text. */
+#include "cli/arg.h"
+#include "cli/pick.h"
+#include "cli/say.h"
+#include "base/nearest.h"
+#include "registry/record.h"
+#include "registry/registry.h"
+
+#include <string.h>
+
+enum status cli_note(struct call *call);
+
+/* A kind of the program or an event of the notice. */
+static enum status read_kind(struct call *call, const char **kind) {
+    const struct notice *notice = ctx_notice(call->ctx);
+    *kind = call_option(call, "--kind", "note");
+    if (kind_builtin(*kind) || notice_event(notice, *kind) != NOTICE_NOTHING)
+        return ST_OK;
+    size_t count;
+    const struct kind *kinds = kind_builtins(&count);
+    const char **known = arena_array(call->ctx->arena, count + notice->events_count, sizeof *known);
+    for (size_t i = 0; i < count; i++)
+        known[i] = kinds[i].id;
+    for (size_t i = 0; i < notice->events_count; i++)
+        known[count + i] = notice->events[i].entry.id;
+    const char *nearest = nearest_word(*kind, known, count + notice->events_count);
+    if (nearest)
+        (void)FAIL(call->ctx, ST_INVALID, M("{1}: there is no “{2}”; did you mean “{3}”?"), "--kind", *kind,
+                   nearest);
+    else
+        (void)FAIL(call->ctx, ST_INVALID,
+                   M("{1}: there is no “{2}”; there are call, meeting, letter, invoice and others"), "--kind",
+                   *kind);
+    return fault_at_field(call->ctx, "--kind");
+}
+
+static enum status read_facts(struct call *call, const struct fact **facts, size_t *count) {
+    struct fact *list = NULL;
+    size_t room = 0;
+    *count = 0;
+    for (const char *text; (text = call_option_at(call, "--with", *count));) {
+        const char *equals = strchr(text, '=');
+        if (!equals || equals == text || !equals[1]) {
+            (void)FAIL(call->ctx, ST_INVALID, M("{1} is a fact such as direction=in"), "--with");
+            return fault_at_field(call->ctx, "--with");
+        }
+        struct fact fact = {arena_text_n(call->ctx->arena, text, (size_t)(equals - text)), equals + 1};
+        ARENA_PUSH(call->ctx->arena, list, *count, room, fact);
+    }
+    *facts = list;
+    return ST_OK;
+}
+
+static enum status read_draft(struct call *call, struct record_draft *draft) {
+    TRY(read_kind(call, &draft->kind));
+    TRY(arg_time(call, "--at", &draft->at, &draft->whole_day));
+    TRY(arg_day(call, "--ends", &draft->ends));
+    TRY(arg_cents(call, "--amount", &draft->cents, &draft->has_amount));
+    TRY(arg_service(call, "--service", &draft->service));
+    TRY(arg_source(call, "--source", &draft->source));
+    TRY(read_facts(call, &draft->facts, &draft->fact_count));
+    draft->reason = call_option(call, "--reason", NULL);
+    if (call_word(call, 2))
+        return arg_text(call, call_word(call, 2), &draft->text);
+    if (!call_has(call, "--kind")) { /* a plain note without a text says nothing */
+        (void)FAIL(call->ctx, ST_INVALID, M("{1} is missing"), "TEXT");
+        return fault_at_field(call->ctx, "TEXT");
+    }
+    return ST_OK;
+}
+
+enum status cli_note(struct call *call) {
+    struct ctx *ctx = call->ctx;
+    struct record_draft draft = {0};
+    TRY(read_draft(call, &draft));
+    TRY(pick_party(call, call_word(call, 1), "WHO", &draft.party));
+    if (call_has(call, "--about"))
+        TRY(pick_party(call, call_option(call, "--about", NULL), "--about", &draft.about));
+    ref_t record;
+    TRY(record_add(ctx, &draft, &record));
+    if (call_has(call, "--json")) {
+        json_auto_t *json =
+            json_pack("{s:o,s:o}", "id", say_json_id(ctx, record), "party", say_json_id(ctx, draft.party));
+        must(json);
+        call_json(call, json);
+    } else {
+        fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("Written down: {1}"), say_id(ctx, record)));
+    }
+    return ST_OK;
+}

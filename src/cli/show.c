@@ -1,0 +1,250 @@
+/* "show": one party whole: who, how to reach, what happened, and until when it is kept because of what. */
+#include "cli/arg.h"
+#include "cli/pick.h"
+#include "cli/say.h"
+#include "cli/table.h"
+#include "registry/due.h"
+#include "registry/record.h"
+#include "registry/registry.h"
+
+#include <string.h>
+
+enum { EVENTS = 20, EVENTS_MOST = 1000 };
+
+enum status cli_show(struct call *call);
+
+struct shown {
+    struct party party;
+    struct party *people;
+    size_t people_count;
+    struct record *records;
+    size_t record_count, record_total;
+    struct due_verdict *verdicts;
+    size_t verdict_count;
+};
+
+static enum status read_all(struct call *call, struct shown *shown) {
+    struct ctx *ctx = call->ctx;
+    ref_t party;
+    size_t limit;
+    TRY(arg_count(call, "--limit", EVENTS, EVENTS_MOST, &limit));
+    TRY(pick_party(call, call_word(call, 1), "WHO", &party));
+    TRY(party_read(ctx, party, NOTICE_NOTHING, &shown->party));
+    if (shown->party.form == FORM_ORGANISATION)
+        TRY(party_people(ctx, party, &shown->people, &shown->people_count));
+    TRY(record_list(ctx, party, 0, limit, &shown->records, &shown->record_count, &shown->record_total));
+    return due_of(ctx, party, DAY_NONE, &shown->verdicts, &shown->verdict_count);
+}
+
+/* ---- as text */
+
+static const char *role_days(struct ctx *ctx, const struct role *role) {
+    if (role->from == DAY_NONE && role->to == DAY_NONE)
+        return "";
+    return arena_printf(ctx->arena, "%s–%s", say_day(ctx, role->from), say_day(ctx, role->to));
+}
+
+static void print_head(struct call *call, const struct party *party) {
+    struct ctx *ctx = call->ctx;
+    fprintf(call->out, "%s  %s\n", table_clean(ctx, party->name), say_id(ctx, party->id));
+    struct table table = table_begin(ctx, 3);
+    for (size_t i = 0; i < party->role_count; i++) {
+        const struct role *role = &party->roles[i];
+        const char *of = role->organisation && !role->organisation_name ? say_id(ctx, role->organisation)
+                                                                        : role->organisation_name;
+        const char *cells[] = {say_type(ctx, role->type), of, role_days(ctx, role)};
+        table_row(&table, cells);
+    }
+    const char *relation[] = {say_relation(ctx, party->relation), NULL, NULL};
+    table_row(&table, relation);
+    table_print(&table, call->out);
+}
+
+static void print_values(struct call *call, const struct party *party) {
+    struct ctx *ctx = call->ctx;
+    struct table table = table_begin(ctx, 4);
+    table_head(&table, (const char *const[]){M("Field"), M("Value"), M("Source"), M("Since")});
+    for (size_t i = 0; i < party->value_count; i++) {
+        const struct value *value = &party->values[i];
+        const struct field *field = say_field(ctx, party, value->field);
+        const char *text = value->erased ? msg(ctx->lang, M("(erased)"))
+                           : field       ? field_show(ctx->arena, field, value->text)
+                                         : value->text;
+        const char *cells[] = {field ? field_label(field, ctx->lang) : value->field, text,
+                               say_source(ctx, value->source), say_day(ctx, value->since)};
+        table_row(&table, cells);
+    }
+    fputc('\n', call->out);
+    table_print(&table, call->out);
+}
+
+static void print_people(struct call *call, const struct shown *shown) {
+    struct ctx *ctx = call->ctx;
+    if (!shown->people_count)
+        return;
+    struct table table = table_begin(ctx, 3);
+    for (size_t i = 0; i < shown->people_count; i++) {
+        const struct party *person = &shown->people[i];
+        const char *days = "";
+        for (size_t j = 0; j < person->role_count; j++)
+            if (person->roles[j].organisation == shown->party.id)
+                days = role_days(ctx, &person->roles[j]);
+        const char *cells[] = {say_id(ctx, person->id), person->name, days};
+        table_row(&table, cells);
+    }
+    fprintf(call->out, "\n%s\n", msg(ctx->lang, M("People")));
+    table_print(&table, call->out);
+}
+
+static void print_records(struct call *call, const struct shown *shown) {
+    struct ctx *ctx = call->ctx;
+    struct table table = table_begin(ctx, 4);
+    for (size_t i = 0; i < shown->record_count; i++) {
+        const struct record *record = &shown->records[i];
+        const char *text = record->erased ? msg(ctx->lang, M("(erased)")) : record->text ? record->text : "";
+        if (record->party != shown->party.id && record->party_name)
+            text = arena_printf(ctx->arena, "%s%s%s", record->party_name, *text ? ": " : "", text);
+        const char *cells[] = {say_instant(ctx, record->at, record->whole_day), record->label,
+                               record->has_amount ? say_cents(ctx, record->cents) : NULL, text};
+        table_row(&table, cells);
+    }
+    if (!shown->record_count)
+        return;
+    fprintf(call->out, "\n%s\n",
+            shown->record_count < shown->record_total
+                ? MSG(ctx->arena, ctx->lang, M("What happened: {1} of {2}"),
+                      say_number(ctx, shown->record_count), say_number(ctx, shown->record_total))
+                : msg(ctx->lang, M("What happened")));
+    table_print(&table, call->out);
+}
+
+static void print_verdicts(struct call *call, const struct shown *shown) {
+    struct ctx *ctx = call->ctx;
+    if (!shown->verdict_count)
+        return;
+    struct table table = table_begin(ctx, 5);
+    table_head(&table,
+               (const char *const[]){M("Class"), M("State"), M("Kept until"), M("Gone by"), M("Because")});
+    for (size_t i = 0; i < shown->verdict_count; i++) {
+        const struct verdict *verdict = &shown->verdicts[i].verdict;
+        const char *cells[] = {say_class(ctx, verdict->class), say_state(ctx, verdict->state),
+                               say_day(ctx, verdict->keep_through), say_day(ctx, verdict->gone_by),
+                               retention_sentence(ctx->arena, ctx->lang, verdict)};
+        table_row(&table, cells);
+    }
+    fputc('\n', call->out);
+    table_print(&table, call->out);
+}
+
+/* ---- as JSON */
+
+static json_t *roles_json(struct ctx *ctx, const struct party *party) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < party->role_count; i++) {
+        const struct role *role = &party->roles[i];
+        json_t *of = role->organisation ? json_pack("{s:o,s:o}", "id", say_json_id(ctx, role->organisation),
+                                                    "name", say_json_text(role->organisation_name))
+                                        : json_null();
+        json_t *json = json_pack("{s:o,s:o,s:o,s:o}", "type", say_json_type(ctx, role->type), "organisation",
+                                 of, "from", say_json_day(ctx, role->from), "to", say_json_day(ctx, role->to));
+        must(json && json_array_append_new(list, json) == 0);
+    }
+    return list;
+}
+
+static json_t *values_json(struct ctx *ctx, const struct party *party) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < party->value_count; i++) {
+        const struct value *value = &party->values[i];
+        json_t *json = json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:b}", "field", value->field, "text",
+                                 say_json_text(value->erased ? NULL : value->text), "source",
+                                 say_json_source(ctx, value->source), "since", say_json_day(ctx, value->since),
+                                 "by", say_json_text(value->by), "reason", say_json_text(value->reason),
+                                 "class", say_json_class(ctx, value->class), "erased", value->erased);
+        must(json && json_array_append_new(list, json) == 0);
+    }
+    return list;
+}
+
+static json_t *people_json(struct ctx *ctx, const struct shown *shown) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < shown->people_count; i++) {
+        const struct party *person = &shown->people[i];
+        json_t *json = json_pack("{s:o,s:s,s:o}", "id", say_json_id(ctx, person->id), "name", person->name,
+                                 "roles", roles_json(ctx, person));
+        must(json && json_array_append_new(list, json) == 0);
+    }
+    return list;
+}
+
+static json_t *record_json(struct ctx *ctx, const struct record *record) {
+    json_t *facts = json_object();
+    for (size_t i = 0; i < record->fact_count; i++)
+        must(json_object_set_new(facts, record->facts[i].name, json_string(record->facts[i].value)) == 0);
+    json_t *at = record->whole_day ? say_json_day(ctx, record->day) : say_json_instant(ctx, record->at);
+    json_t *json = json_pack(
+        "{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o}", "id", say_json_id(ctx, record->id), "kind",
+        record->kind, "at", at, "ends", say_json_day(ctx, record->ends), "party",
+        say_json_id(ctx, record->party), "about", say_json_id(ctx, record->about), "amount_cents",
+        record->has_amount ? json_integer(record->cents) : json_null(), "text",
+        say_json_text(record->erased ? NULL : record->text), "erased", record->erased, "service",
+        say_json_service(ctx, record->service), "source", say_json_source(ctx, record->source), "class",
+        say_json_class(ctx, record->class), "by", say_json_text(record->by), "with", facts);
+    must(json);
+    return json;
+}
+
+static json_t *records_json(struct ctx *ctx, const struct shown *shown) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < shown->record_count; i++)
+        must(json_array_append_new(list, record_json(ctx, &shown->records[i])) == 0);
+    return list;
+}
+
+static json_t *verdicts_json(struct ctx *ctx, const struct shown *shown) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < shown->verdict_count; i++) {
+        const struct verdict *verdict = &shown->verdicts[i].verdict;
+        json_t *json =
+            json_pack("{s:o,s:o,s:s,s:o,s:o,s:o,s:s}", "class", say_json_class(ctx, verdict->class), "record",
+                      say_json_id(ctx, shown->verdicts[i].record), "state", keep_state_id(verdict->state),
+                      "keep_through", say_json_day(ctx, verdict->keep_through), "erasable_from",
+                      say_json_day(ctx, verdict->erasable_from), "gone_by", say_json_day(ctx, verdict->gone_by),
+                      "because", retention_sentence(ctx->arena, ctx->lang, verdict));
+        must(json && json_array_append_new(list, json) == 0);
+    }
+    return list;
+}
+
+static void print_json(struct call *call, const struct shown *shown) {
+    static const char *const forms[] = {"person", "organisation", "sole_trader"};
+    struct ctx *ctx = call->ctx;
+    const struct party *party = &shown->party;
+    const char *relation = party->relation == RELATION_FORMER     ? "former"
+                           : party->relation == RELATION_CUSTOMER ? "customer"
+                                                                  : "potential";
+    json_auto_t *json = json_pack(
+        "{s:o,s:s,s:s,s:s,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o}", "id", say_json_id(ctx, party->id), "form",
+        forms[party->form], "name", party->name, "relation", relation, "version", (json_int_t)party->version,
+        "changed", say_json_instant(ctx, party->changed), "taken_in", say_json_day(ctx, party->taken_in),
+        "last_contact", say_json_day(ctx, party->last_contact), "roles", roles_json(ctx, party), "values",
+        values_json(ctx, party), "people", people_json(ctx, shown), "records", records_json(ctx, shown),
+        "records_total", (json_int_t)shown->record_total, "kept", verdicts_json(ctx, shown));
+    must(json);
+    call_json(call, json);
+}
+
+enum status cli_show(struct call *call) {
+    struct shown shown = {0};
+    TRY(read_all(call, &shown));
+    if (call_has(call, "--json")) {
+        print_json(call, &shown);
+        return ST_OK;
+    }
+    print_head(call, &shown.party);
+    print_values(call, &shown.party);
+    print_people(call, &shown);
+    print_records(call, &shown);
+    print_verdicts(call, &shown);
+    return ST_OK;
+}
