@@ -5,7 +5,6 @@
 #include "base/utf8.h"
 #include "cli/open.h"
 #include "cli/parse.h"
-#include "cli/pick.h"
 #include "cli/usage.h"
 
 #include <errno.h>
@@ -30,8 +29,9 @@ static void print_fault_json(struct call *call, enum status status) {
                                    text_or_null(where.file), "line", number_or_null(where.line), "column",
                                    number_or_null(where.column), "sentence", text_or_null(where.sentence));
     must(error);
-    if (call->several)
-        must(json_object_set_new(error, "candidates", pick_json(call->ctx, call->several)) == 0);
+    if (call->candidates)
+        must(json_object_set_new(error, "candidates", call->candidates) == 0);
+    call->candidates = NULL;
     json_dumpf(error, call->err, JSON_COMPACT);
     fputc('\n', call->err);
     call->ctx->fault = where;
@@ -45,8 +45,6 @@ static void print_fault(struct call *call, enum status status) {
         print_fault_json(call, status);
         return;
     }
-    if (call->several)
-        pick_print(call, call->several);
     const char *text = fault_text(call->ctx);
     if (!fault->file)
         fputs("seloste: ", call->err);

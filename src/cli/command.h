@@ -14,7 +14,6 @@
 
 struct command;
 struct call;
-struct hits; /* registry/find.h */
 
 /* What only main can reach: the browser's side, which stands beside this folder and not below it. */
 struct cli_hooks {
@@ -37,8 +36,8 @@ struct call {
     bool interactive;     /* a person sits at a terminal and can be asked */
     int peer;             /* the client, when a server runs this; -1 otherwise */
     const struct cli_hooks *hooks;
-    const struct hits *several; /* whom an ambiguous WHO may mean; they are listed with the error */
-    int exit_code;              /* -1, or set by a command whose exit code is not its status's (notice check) */
+    json_t *candidates; /* whom an ambiguous WHO may mean, for the error in JSON; or NULL */
+    int exit_code;      /* -1, or set by a command whose exit code is not its status's (notice check) */
 };
 
 enum command_needs {

@@ -4,36 +4,6 @@
 #include "cli/table.h"
 #include "registry/registry.h"
 
-enum status pick_party(struct call *call, const char *who_text, const char *name, ref_t *party) {
-    struct ctx *ctx = call->ctx;
-    struct hits *several = arena_alloc(ctx->arena, sizeof *several);
-    enum status status = who(ctx, who_text, party, several);
-    if (status == ST_OK)
-        return ST_OK;
-    if (status == ST_CONFLICT && several->count) {
-        call->several = several;
-        (void)FAIL(ctx, ST_CONFLICT, M("{1} fits {2} in the register: name one by its id"), name,
-                   say_number(ctx, several->total > several->count ? several->total : several->count));
-    } else if (status == ST_NOT_FOUND) {
-        (void)FAIL(ctx, ST_NOT_FOUND,
-                   M("{1}: nobody in the register has this id, e-mail, phone, business ID or name"), name);
-    } else {
-        return status;
-    }
-    return fault_at_field(ctx, name);
-}
-
-void pick_print(struct call *call, const struct hits *hits) {
-    struct table table = table_begin(call->ctx, 4);
-    for (size_t i = 0; i < hits->count; i++) {
-        const struct hit *hit = &hits->items[i];
-        const char *cells[] = {say_id(call->ctx, hit->party), hit->name, say_type(call->ctx, hit->type),
-                               hit->organisation};
-        table_row(&table, cells);
-    }
-    table_print(&table, call->err);
-}
-
 json_t *pick_hit_json(struct ctx *ctx, const struct hit *hit) {
     json_t *json = json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "id", say_json_id(ctx, hit->party), "type",
                              say_json_type(ctx, hit->type), "name", say_json_text(hit->name), "organisation",
@@ -49,4 +19,37 @@ json_t *pick_json(struct ctx *ctx, const struct hits *hits) {
     for (size_t i = 0; i < hits->count; i++)
         must(json_array_append_new(list, pick_hit_json(ctx, &hits->items[i])) == 0);
     return list;
+}
+
+static void print_candidates(struct call *call, const struct hits *hits) {
+    struct table table = table_begin(call->ctx, 4);
+    for (size_t i = 0; i < hits->count; i++) {
+        const struct hit *hit = &hits->items[i];
+        const char *cells[] = {say_id(call->ctx, hit->party), hit->name, say_type(call->ctx, hit->type),
+                               hit->organisation};
+        table_row(&table, cells);
+    }
+    table_print(&table, call->err);
+}
+
+enum status pick_party(struct call *call, const char *who_text, const char *name, ref_t *party) {
+    struct ctx *ctx = call->ctx;
+    struct hits *several = arena_alloc(ctx->arena, sizeof *several);
+    enum status status = who(ctx, who_text, party, several);
+    if (status == ST_OK)
+        return ST_OK;
+    if (status == ST_CONFLICT && several->count) {
+        if (call_has(call, "--json"))
+            call->candidates = pick_json(ctx, several);
+        else
+            print_candidates(call, several);
+        (void)FAIL(ctx, ST_CONFLICT, M("{1} fits {2} in the register: name one by its id"), name,
+                   say_number(ctx, several->total > several->count ? several->total : several->count));
+    } else if (status == ST_NOT_FOUND) {
+        (void)FAIL(ctx, ST_NOT_FOUND,
+                   M("{1}: nobody in the register has this id, e-mail, phone, business ID or name"), name);
+    } else {
+        return status;
+    }
+    return fault_at_field(ctx, name);
 }

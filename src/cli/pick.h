@@ -1,5 +1,5 @@
 /* WHO: the one party that a word of the command line means, or a list of those it may mean.
- * Used by: the commands. Errors: ST_NOT_FOUND; ST_CONFLICT with the candidates in call->several. */
+ * Used by: the commands. Errors: ST_NOT_FOUND; ST_CONFLICT and the candidates are listed. */
 #ifndef CLI_PICK_H
 #define CLI_PICK_H
 
@@ -7,8 +7,6 @@
 #include "registry/find.h"
 
 CHECKED enum status pick_party(struct call *call, const char *who_text, const char *name, ref_t *party);
-/* The candidates: a table on `err`. */
-void pick_print(struct call *call, const struct hits *hits);
 json_t *pick_json(struct ctx *ctx, const struct hits *hits);
 json_t *pick_hit_json(struct ctx *ctx, const struct hit *hit);
 
