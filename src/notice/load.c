@@ -95,7 +95,7 @@ enum status notice_load_bytes(struct ctx *ctx, struct arena *arena, const char *
         const struct finding *first = findings->items;
         while (first->level != LEVEL_ERROR)
             first++;
-        (void)FAIL(ctx, ST_INVALID, M("{1}"), first->text);
+        (void)FAIL(ctx, ST_INVALID, "{1}", first->text);
         return fault_at(ctx, first->file, first->line, first->column);
     }
     *notice = new;

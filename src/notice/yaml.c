@@ -27,7 +27,7 @@ struct reader {
 
 static void problem(struct reader *reader, const char *id, int line, int column, const char *text) {
     if (!reader->problems && !reader->report) {
-        (void)FAIL(reader->ctx, ST_INVALID, M("{1}"), text);
+        (void)FAIL(reader->ctx, ST_INVALID, "{1}", text);
         (void)fault_at(reader->ctx, reader->file, line, column);
     }
     reader->problems = true;
