@@ -3,6 +3,7 @@
 # usage: lex.pl code FILE...        file:line:TEXT   code only; comments gone, strings and characters emptied
 #        lex.pl strings FILE...     file:line:TEXT   one row per string literal, as written
 #        lex.pl functions FILE...   file:line:LENGTH:NAME   lines from a definition's first line to its closing brace
+#        lex.pl comments FILE...    file:COMMENTS:LINES   lines with a comment, lines that are not empty
 # Sources are laid out by clang-format: a definition starts and ends in the first column.
 use strict;
 use warnings;
@@ -19,12 +20,13 @@ for my $file (@ARGV) {
 
 sub split_code {
     my ($file, $text) = @_;
-    my ($line, $code, @rows) = (1, '');
+    my ($line, $code, $comments, @rows) = (1, '', 0);
     while ($text =~ m{\G(?:(//[^\n]*)|(/\*.*?\*/)|("(?:[^"\\\n]|\\.)*")|('(?:[^'\\\n]|\\.)*')|(.))}gs) {
         my ($comment, $string, $char, $other) = ($1 // $2, $3, $4, $5);
         print "$file:$line:$string\n" if defined $string && $mode eq 'strings';
         $code .= defined $string ? '""' : defined $char ? "' '" : defined $other && $other ne "\n" ? $other : '';
         my $breaks = ($comment // $other // $string // $char) =~ tr/\n//;
+        $comments += 1 + $breaks if defined $comment;
         for (1 .. $breaks) {
             push @rows, $code;
             print "$file:$line:$code\n" if $mode eq 'code' && $code =~ /\S/;
@@ -32,6 +34,7 @@ sub split_code {
             $line++;
         }
     }
+    printf "%s:%d:%d\n", $file, $comments, scalar(grep { /\S/ } split /\n/, $text) if $mode eq 'comments';
     return @rows;
 }
 
