@@ -84,7 +84,8 @@ build/tidy/%.ok: src/%.c $(HEADERS) .clang-tidy
 cppcheck:
 	@mkdir -p build/cppcheck
 	@cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 --std=c11 \
-	    --suppress=missingIncludeSystem --cppcheck-build-dir=build/cppcheck -Isrc -D__GNUC__ src
+	    --suppress=missingIncludeSystem --suppress=autoVariables --library=tools/cppcheck.cfg \
+	    --cppcheck-build-dir=build/cppcheck -Isrc -D__GNUC__ src
 
 shape: build
 	@for check in tests/shape/check/*.sh tests/shape/selftest.sh; do "$$check" || exit 1; done

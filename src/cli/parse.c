@@ -269,9 +269,9 @@ static void read_language(struct ctx *ctx, size_t argc, const char *const *argv)
         const char *value;
         if (!is_option(argv[i]) || strcmp(option_name(ctx, argv[i], &value), "--lang") != 0)
             continue;
-        if (!value && i + 1 < argc)
-            value = argv[i + 1];
-        if (value && usage_allows("fi|sv|en", value))
+        if (!value)
+            value = i + 1 < argc ? argv[i + 1] : "";
+        if (usage_allows("fi|sv|en", value))
             must(lang_from(value, &ctx->lang));
     }
 }

@@ -332,11 +332,15 @@ static int address_read(const char *address, int port, struct sockaddr_storage *
 }
 
 static int port_of(int fd) {
-    struct sockaddr_storage address;
+    union {
+        struct sockaddr any;
+        struct sockaddr_in four;
+        struct sockaddr_in6 six;
+    } address;
+    memset(&address, 0, sizeof address);
     socklen_t length = sizeof address;
-    must(getsockname(fd, (struct sockaddr *)&address, &length) == 0);
-    return ntohs(address.ss_family == AF_INET ? ((struct sockaddr_in *)(void *)&address)->sin_port
-                                              : ((struct sockaddr_in6 *)(void *)&address)->sin6_port);
+    must(getsockname(fd, &address.any, &length) == 0);
+    return ntohs(address.any.sa_family == AF_INET ? address.four.sin_port : address.six.sin6_port);
 }
 
 enum status server_listen(struct ctx *ctx, const char *address, int port, struct listener *listener) {

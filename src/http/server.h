@@ -36,7 +36,7 @@ struct listener {
 /* `address` is an IPv4 or IPv6 address ("127.0.0.1", "::1"); port 0 takes any. */
 enum status server_listen(struct ctx *ctx, const char *address, int port, struct listener *listener) CHECKED;
 enum status server_start(struct ctx *ctx, int fd, const struct server_app *app,
-                         const struct server_limits *limits, struct server **server) CHECKED;
+                         const struct server_limits *limits, struct server **out) CHECKED;
 /* Answers what is being answered, takes nothing new, and returns when all is quiet. */
 void server_stop(struct server *server);
 

@@ -19,7 +19,7 @@ enum {
     FUNCTIONS = sizeof functions / sizeof *functions
 };
 
-static enum status parse_date(struct parser *parser, const struct expr **expr);
+static enum status parse_date(struct parser *parser, const struct expr **out);
 
 static struct expr *new_expr(struct parser *parser, enum expr_kind kind, size_t offset) {
     struct expr *expr = arena_alloc(parser->arena, sizeof *expr);

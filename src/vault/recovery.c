@@ -163,6 +163,7 @@ enum status recovery_backup(struct ctx *ctx, struct vault *vault, const char *fi
     TRY(keyfile_read(ctx, vault->folder, "head", head, sizeof head, &parts[1].length));
     must(parts[1].length <= sizeof head);
     TRY(take_keys(ctx, vault, &parts[2]));
+    must(parts[2].bytes);
     unsigned char *packed = pack(parts, 3, &length);
     sqlite3_free((void *)(uintptr_t)parts[2].bytes);
     enum status status = write_copy(ctx, vault, file, packed, length);

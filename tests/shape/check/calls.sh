@@ -12,7 +12,7 @@ copies='strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|strtok|strtok
 numbers='atoi|atol|atoll|atof'
 clocks='time|clock_gettime|gettimeofday|localtime|localtime_r|gmtime|gmtime_r|mktime|strftime'
 rest='system|popen|rand|srand|random|drand48|setlocale|tmpnam|tempnam|mktemp|longjmp|setjmp'
-find src tools -name '*.[ch]' | sort | xargs -r "$here/lex.pl" code |
+find src -name '*.[ch]' | sort | xargs -r "$here/lex.pl" code |
     awk -F: -v words="$memory|$copies|$numbers|$clocks|$rest" -v list="$allowed" '
     BEGIN {
         while ((getline row < list) > 0) {
