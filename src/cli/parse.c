@@ -283,13 +283,13 @@ static void finish(const struct parse *parse) {
     parse->call->option_count = parse->option_count / 2;
 }
 
-/* "find --help" is "help find". */
-static void become_help(struct parse *parse) {
+/* "find --help" is "help find"; "--help" alone is "help". */
+static void become_help(struct parse *parse, bool alone) {
     const char **name = arena_array(parse->ctx->arena, 1, sizeof *name);
     *name = parse->call->command->name;
     parse->call->command = find_row("help");
     parse->words = name;
-    parse->word_count = strcmp(*name, "help") == 0 ? 0 : 1;
+    parse->word_count = alone ? 0 : 1;
 }
 
 enum status parse_call(struct call *call, size_t argc, const char *const *argv) {
@@ -300,7 +300,7 @@ enum status parse_call(struct call *call, size_t argc, const char *const *argv) 
     TRY(find_command(call, argc, argv, &own));
     parse.usage = usage_of(call->ctx, call->command);
     if (asks_for(call->ctx, argc, argv, "--help")) {
-        become_help(&parse);
+        become_help(&parse, own == 0);
         finish(&parse);
         return ST_OK;
     }
