@@ -1,0 +1,610 @@
+/* One thread writes the log. Whoever must wait queues; the thread takes all that is queued, and the changes that were
+ * committed meanwhile, writes them with one write and one fdatasync, and wakes everybody. Changes come from audit_out,
+ * read through an ordinary reader, so that only what is committed is ever logged; their rows go with a later commit.
+ * Each such entry carries the row's id, which is how a start knows which rows are in the log already.
+ *
+ * At a start the log ends behind its last line whose hash is right. A torn batch behind that was promised to nobody and
+ * is cut off; but a log that ends before the head in the key folder was cut by somebody, and is not written any more. */
+#include "registry/audit.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/crash.h"
+#include "base/date.h"
+#include "registry/audit_inside.h"
+#include "registry/party.h"
+#include "store/query.h"
+#include "vault/chain.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { DAY_SECONDS = 86400, HEAD_EVERY = 1000000, BATCH_ROWS = 20000 };
+
+static void lock(struct audit *audit) {
+    must(pthread_mutex_lock(&audit->guard) == 0);
+}
+
+static void unlock(struct audit *audit) {
+    must(pthread_mutex_unlock(&audit->guard) == 0);
+}
+
+/* --- entries as text --- */
+
+static void add_text(struct buf *buf, const char *text) {
+    buf_char(buf, '"');
+    for (const char *at = text; *at; at++) {
+        if (*at == '"' || *at == '\\')
+            buf_char(buf, '\\');
+        if ((unsigned char)*at < 0x20)
+            buf_printf(buf, "\\u%04x", (unsigned)(unsigned char)*at);
+        else
+            buf_char(buf, *at);
+    }
+    buf_char(buf, '"');
+}
+
+static void add_member(struct buf *buf, const char *name, const char *text) {
+    if (!text)
+        return;
+    buf_printf(buf, ",\"%s\":", name);
+    add_text(buf, text);
+}
+
+static void add_number(struct buf *buf, const char *name, int64_t number) {
+    if (number)
+        buf_printf(buf, ",\"%s\":%lld", name, (long long)number);
+}
+
+static void add_ref(struct buf *buf, const char *name, int64_t ref) {
+    if (ref)
+        add_member(buf, name, ref_text(buf->arena, ref));
+}
+
+static void add_parties(struct buf *buf, const struct audit_entry *entry) {
+    if (!entry->parties)
+        return;
+    buf_add(buf, ",\"parties\":[");
+    for (size_t i = 0; i < entry->party_count; i++)
+        buf_printf(buf, "%s\"%s\"", i ? "," : "", ref_text(buf->arena, entry->parties[i]));
+    buf_char(buf, ']');
+}
+
+static void add_fields(struct buf *buf, const struct audit_entry *entry) {
+    if (!entry->field_count)
+        return;
+    buf_add(buf, ",\"fields\":[");
+    for (size_t i = 0; i < entry->field_count; i++) {
+        if (i)
+            buf_char(buf, ',');
+        add_text(buf, entry->fields[i]);
+    }
+    buf_char(buf, ']');
+}
+
+/* All of an entry but its seq: from the comma after it to the closing brace. */
+static const char *entry_tail(struct arena *arena, int64_t now, const struct audit_entry *entry, int64_t change,
+                              int64_t out) {
+    must(entry->action);
+    struct buf buf = buf_in(arena);
+    add_member(&buf, "at", instant_iso(arena, now));
+    add_member(&buf, "actor", entry->actor ? entry->actor : "seloste");
+    add_member(&buf, "action", entry->action);
+    add_ref(&buf, "party", entry->party);
+    add_parties(&buf, entry);
+    add_ref(&buf, "record", entry->record);
+    add_number(&buf, "rev", entry->rev);
+    add_member(&buf, "purpose", entry->purpose);
+    add_member(&buf, "sentence", entry->sentence);
+    add_fields(&buf, entry);
+    add_number(&buf, "change", change);
+    add_number(&buf, "out", out);
+    add_member(&buf, "detail", entry->detail);
+    buf_char(&buf, '}');
+    return buf_text(&buf);
+}
+
+/* --- one batch, on the log's thread --- */
+
+struct batch {
+    struct ctx ctx;
+    struct buf buf;
+    struct segment_end end; /* becomes the log's when it is on disk */
+    int more;               /* changes are left for the next */
+};
+
+static void add_line(struct batch *batch, const char *tail) {
+    char hex[SEGMENT_HEX + 1];
+    const char *json = arena_printf(batch->ctx.arena, "{\"seq\":%lld%s", (long long)++batch->end.seq, tail);
+    chain_next(batch->end.hash, json, strlen(json));
+    chain_hex(batch->end.hash, VAULT_HASH, hex);
+    buf_add_n(&batch->buf, hex, SEGMENT_HEX);
+    buf_char(&batch->buf, ' ');
+    buf_add(&batch->buf, json);
+    buf_char(&batch->buf, '\n');
+}
+
+static void add_segment_line(struct batch *batch) {
+    char hex[SEGMENT_HEX + 1];
+    struct buf tail = buf_in(batch->ctx.arena);
+    chain_hex(batch->end.hash, VAULT_HASH, hex);
+    add_member(&tail, "at", instant_iso(batch->ctx.arena, batch->ctx.now));
+    add_member(&tail, "actor", "seloste");
+    add_member(&tail, "action", "segment");
+    add_number(&tail, "number", batch->end.number);
+    add_number(&tail, "out", batch->end.out);
+    add_member(&tail, "previous", hex);
+    buf_char(&tail, '}');
+    add_line(batch, buf_text(&tail));
+}
+
+const char *audit_signed_text(struct arena *arena, int64_t register_id, int64_t seq, const char *hash,
+                              const char *at) {
+    return arena_printf(arena, "seloste audit register=%s seq=%lld hash=%s at=%s", ref_text(arena, register_id),
+                        (long long)seq, hash, at);
+}
+
+static enum status add_checkpoint(struct batch *batch, struct audit *audit, const char **text) {
+    unsigned char signature[VAULT_SIGNATURE];
+    char hash[SEGMENT_HEX + 1], hex[2 * VAULT_SIGNATURE + 1];
+    struct arena *arena = batch->ctx.arena;
+    chain_hex(batch->end.hash, VAULT_HASH, hash);
+    const char *at = instant_iso(arena, batch->ctx.now);
+    const char *says = audit_signed_text(arena, vault_register(audit->vault), batch->end.seq, hash, at);
+    TRY(vault_sign(&batch->ctx, audit->vault, says, strlen(says), signature));
+    chain_hex(signature, VAULT_SIGNATURE, hex);
+    struct audit_entry entry = {.action = "checkpoint", .detail = hex};
+    add_line(batch, entry_tail(arena, batch->ctx.now, &entry, 0, 0));
+    batch->end.checkpoint_day = batch->ctx.now / DAY_SECONDS;
+    *text = arena_printf(arena, "%s signature=%s", says, hex);
+    return ST_OK;
+}
+
+static enum status add_changes(struct batch *batch, struct audit *audit) {
+    struct ctx *ctx = &batch->ctx;
+    int rows = 0;
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, audit->store, &db));
+    scoped_query q = query_begin(db, SQL_AUDIT_OUT_AFTER);
+    query_bind_int(&q, 1, batch->end.out);
+    while (rows < BATCH_ROWS && query_row(&q)) {
+        add_line(batch, query_text(ctx->arena, &q, "entry"));
+        batch->end.out = query_int(&q, "id");
+        rows++;
+    }
+    batch->more = rows == BATCH_ROWS;
+    return query_done(ctx, &q);
+}
+
+static enum status add_requests(struct batch *batch, struct audit *audit, struct audit_request *requests) {
+    for (struct audit_request *request = requests; request; request = request->next) {
+        if (request->ask == ASK_ENTRY)
+            add_line(batch, request->tail);
+        if (request->ask == ASK_CHECKPOINT)
+            TRY(add_checkpoint(batch, audit, &request->text));
+    }
+    if (batch->buf.length && batch->end.checkpoint_day != batch->ctx.now / DAY_SECONDS) {
+        const char *text;
+        TRY(add_checkpoint(batch, audit, &text));
+    }
+    return ST_OK;
+}
+
+static enum status cannot_write(struct ctx *ctx) {
+    return FAIL(ctx, ST_BUSY, M("The audit log cannot be written, so nothing can be shown or done now."));
+}
+
+static int write_at(int fd, const char *bytes, size_t length, size_t offset) {
+    while (length) {
+        ssize_t wrote = pwrite(fd, bytes, length, (off_t)offset);
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote <= 0)
+            return 0;
+        bytes += wrote;
+        offset += (size_t)wrote;
+        length -= (size_t)wrote;
+    }
+    return 1;
+}
+
+static int sync_folder(struct audit *audit, struct arena *arena) {
+    int fd = open(arena_printf(arena, "%s/audit", audit->folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int synced = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return synced;
+}
+
+static void leave_file(struct audit *audit, size_t used) {
+    if (audit->file < 0)
+        return;
+    if (ftruncate(audit->file, (off_t)used) == 0)
+        fsync(audit->file);
+    close(audit->file);
+    audit->file = -1;
+}
+
+/* The next file, when there is none or this one is full. Its first line goes with the batch. */
+static enum status next_file(struct batch *batch, struct audit *audit) {
+    if (audit->file >= 0 && audit->end.offset < SEGMENT_SIZE)
+        return ST_OK;
+    leave_file(audit, audit->end.offset);
+    batch->end.number++;
+    batch->end.offset = 0;
+    audit->allocated = 0;
+    audit->file = open(segment_path(batch->ctx.arena, audit->folder, batch->end.number),
+                       O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (audit->file < 0 || !sync_folder(audit, batch->ctx.arena))
+        return cannot_write(&batch->ctx);
+    add_segment_line(batch);
+    return ST_OK;
+}
+
+/* Room is made ahead, so that syncing a batch does not have to sync the file's size. */
+static int make_room(struct audit *audit, size_t until) {
+    if (until <= audit->allocated)
+        return 1;
+    size_t room = (until / SEGMENT_STEP + 1) * SEGMENT_STEP;
+    int error = posix_fallocate(audit->file, (off_t)audit->allocated, (off_t)(room - audit->allocated));
+    if (error == ENOSPC || error == EDQUOT || error == EFBIG)
+        return 0;
+    audit->allocated = room;
+    return 1;
+}
+
+static enum status write_batch(struct batch *batch, struct audit *audit) {
+    size_t offset = batch->end.offset;
+    if (!make_room(audit, offset + batch->buf.length) ||
+        !write_at(audit->file, buf_text(&batch->buf), batch->buf.length, offset))
+        return cannot_write(&batch->ctx);
+    CRASH_POINT("audit.written");
+    if (fdatasync(audit->file) != 0)
+        return cannot_write(&batch->ctx);
+    CRASH_POINT("audit.synced");
+    batch->end.offset = offset + batch->buf.length;
+    return ST_OK;
+}
+
+static void put_head(struct batch *batch, struct audit *audit) {
+    int64_t now = clock_monotonic();
+    int durable = now - audit->head_synced > HEAD_EVERY;
+    if (durable)
+        audit->head_synced = now;
+    /* A head that lags behind is no harm: it must only never be ahead. */
+    if (vault_head_put(&batch->ctx, audit->vault, batch->end.seq, batch->end.hash, durable) != ST_OK)
+        fault_clear(&batch->ctx);
+}
+
+static enum status make_batch(struct batch *batch, struct audit *audit, struct audit_request *requests) {
+    TRY(next_file(batch, audit));
+    TRY(add_changes(batch, audit));
+    TRY(add_requests(batch, audit, requests));
+    if (!batch->buf.length)
+        return ST_OK;
+    TRY(write_batch(batch, audit));
+    put_head(batch, audit);
+    audit->end = batch->end;
+    return ST_OK;
+}
+
+/* A batch that failed may have left the beginning of itself in the file; the next one is written over it. */
+static void undo_batch(struct batch *batch, struct audit *audit) {
+    if (batch->end.number != audit->end.number)
+        leave_file(audit, 0);
+    else if (audit->file >= 0 && ftruncate(audit->file, (off_t)audit->end.offset) == 0)
+        audit->allocated = audit->end.offset;
+}
+
+static void tell(struct audit *audit, struct batch *batch, struct audit_request *requests, enum status status) {
+    lock(audit);
+    audit->shown = audit->end;
+    for (struct audit_request *request = requests, *next; request; request = next) {
+        next = request->next; /* its memory is the waiting thread's again once it is told */
+        if (status != ST_OK)
+            (void)cannot_write(request->ctx);
+        request->text = arena_text(request->ctx->arena, request->text);
+        request->status = status == ST_OK ? ST_OK : ST_BUSY;
+        request->done = 1;
+    }
+    audit->changes |= batch->more && status == ST_OK;
+    pthread_cond_broadcast(&audit->told);
+    unlock(audit);
+}
+
+static void run_batch(struct audit *audit, struct audit_request *requests) {
+    struct batch batch = {.end = audit->end};
+    ctx_begin(&batch.ctx);
+    batch.buf = buf_in(batch.ctx.arena);
+    enum status status = make_batch(&batch, audit, requests);
+    if (status == ST_OK)
+        atomic_store(&audit->moved, audit->end.out);
+    else
+        undo_batch(&batch, audit);
+    tell(audit, &batch, requests, status);
+    ctx_end(&batch.ctx);
+}
+
+static void *audit_main(void *arg) {
+    struct audit *audit = arg;
+    lock(audit);
+    for (;;) {
+        while (!audit->first && !audit->changes && !audit->stopping)
+            pthread_cond_wait(&audit->asked, &audit->guard);
+        struct audit_request *requests = audit->first;
+        if (!requests && !audit->changes)
+            break;
+        audit->first = NULL;
+        audit->last = &audit->first;
+        audit->changes = 0;
+        unlock(audit);
+        run_batch(audit, requests);
+        lock(audit);
+    }
+    unlock(audit);
+    return NULL;
+}
+
+/* --- the writer's hooks --- */
+
+static enum status remove_moved(void *arg, struct ctx *ctx, struct db *db) {
+    struct audit *audit = arg;
+    int64_t moved = atomic_load(&audit->moved);
+    if (moved <= audit->removed)
+        return ST_OK;
+    scoped_query q = query_begin(db, SQL_AUDIT_OUT_REMOVE);
+    query_bind_int(&q, 1, moved);
+    TRY(query_run(ctx, &q, NULL));
+    audit->removed = moved;
+    return ST_OK;
+}
+
+static void on_committed(void *arg, struct ctx *ctx, int64_t change) {
+    struct audit *audit = arg;
+    (void)ctx;
+    (void)change;
+    lock(audit);
+    audit->changes = 1;
+    pthread_cond_signal(&audit->asked);
+    unlock(audit);
+}
+
+static void on_failed(void *arg) {
+    ((struct audit *)arg)->removed = 0; /* what was removed in the undone group is there again */
+}
+
+/* --- opening --- */
+
+/* Reads the newest file: where the log ends, and the hash that it has at the head's seq (0 when that lies before). */
+static void find_end(const char *bytes, size_t length, int64_t head_seq, struct segment_end *end,
+                     unsigned char at_head[VAULT_HASH], int *saw_head) {
+    struct segment_line line;
+    size_t at = 0;
+    for (int first = 1; segment_next(bytes, length, &at, &line); first = 0) {
+        unsigned char before[VAULT_HASH];
+        size_t size;
+        const char *previous = first ? segment_value(&line, "previous", &size) : NULL;
+        if (first && (!previous || !chain_unhex(previous, end->hash, VAULT_HASH)))
+            return;
+        memcpy(before, end->hash, VAULT_HASH);
+        int good = segment_follows(&line, end->hash);
+        char hex[SEGMENT_HEX + 1] = {0};
+        memcpy(hex, line.hash, SEGMENT_HEX);
+        if (!chain_unhex(hex, end->hash, VAULT_HASH)) { /* the next line follows what this one states */
+            memcpy(end->hash, before, VAULT_HASH);
+            return;
+        }
+        if (line.seq == head_seq) {
+            memcpy(at_head, end->hash, VAULT_HASH);
+            *saw_head = good;
+        }
+        if (!good && line.seq > head_seq) { /* torn, and promised to nobody */
+            memcpy(end->hash, before, VAULT_HASH);
+            return;
+        }
+        const char *action = segment_value(&line, "action", &size);
+        int64_t out = segment_number(&line, "out"), instant;
+        const char *when = segment_value(&line, "at", &size);
+        if (out > end->out)
+            end->out = out;
+        if (action && strncmp(action, "checkpoint\"", 11) == 0 && when) {
+            char text[32] = {0};
+            memcpy(text, when, size < sizeof text ? size : 0);
+            end->checkpoint_day = instant_parse(text, &instant) ? instant / DAY_SECONDS : 0;
+        }
+        end->seq = line.seq;
+        end->offset = at;
+    }
+}
+
+static enum status rolled_back(struct ctx *ctx, struct audit *audit, int64_t seq, int64_t head_seq) {
+    return FAIL(
+        ctx, ST_DENIED,
+        M("The audit log in {1} ends at entry {2}, but it had reached entry {3}: it was cut or rolled back."),
+        audit->folder, arena_printf(ctx->arena, "%lld", (long long)seq),
+        arena_printf(ctx->arena, "%lld", (long long)head_seq));
+}
+
+/* A newest file without a single good line is what a crash left of making it: the log ends in the one before. */
+static enum status read_newest(struct ctx *ctx, struct audit *audit, int64_t head_seq,
+                               unsigned char at_head[VAULT_HASH], int *saw_head) {
+    struct segment_end *end = &audit->end;
+    for (end->number = segment_last(audit->folder); end->number; end->number--) {
+        scoped_arena *arena = arena_new();
+        char *bytes;
+        size_t length;
+        TRY(segment_load(ctx, arena, audit->folder, end->number, &bytes, &length));
+        find_end(bytes, length, head_seq, end, at_head, saw_head);
+        if (end->offset)
+            return ST_OK;
+    }
+    chain_start(vault_register(audit->vault), end->hash);
+    return ST_OK;
+}
+
+static enum status read_end(struct ctx *ctx, struct audit *audit) {
+    unsigned char head[VAULT_HASH], at_head[VAULT_HASH];
+    int64_t head_seq;
+    int saw_head = 0;
+    TRY(vault_head(ctx, audit->vault, &head_seq, head));
+    TRY(read_newest(ctx, audit, head_seq, at_head, &saw_head));
+    if (audit->end.seq < head_seq || (saw_head && memcmp(head, at_head, VAULT_HASH) != 0))
+        return rolled_back(ctx, audit, audit->end.seq, head_seq);
+    return ST_OK;
+}
+
+static enum status open_file(struct ctx *ctx, struct audit *audit) {
+    const char *folder = arena_printf(ctx->arena, "%s/audit", audit->folder);
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        return cannot_write(ctx);
+    if (!audit->end.number)
+        return ST_OK;
+    audit->file = open(segment_path(ctx->arena, audit->folder, audit->end.number), O_RDWR | O_CLOEXEC);
+    if (audit->file < 0 || ftruncate(audit->file, (off_t)audit->end.offset) != 0)
+        return cannot_write(ctx);
+    audit->allocated = audit->end.offset;
+    return ST_OK;
+}
+
+static enum status find_outs(struct ctx *ctx, struct audit *audit) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, audit->store, &db));
+    scoped_query q = query_begin(db, SQL_AUDIT_OUT_LAST);
+    audit->next_out = query_row(&q) ? query_int(&q, "last") : 0;
+    if (audit->next_out < audit->end.out)
+        audit->next_out = audit->end.out;
+    atomic_store(&audit->moved, audit->end.out);
+    return query_done(ctx, &q);
+}
+
+static enum status start_writing(struct ctx *ctx, struct audit *audit, struct writer *writer) {
+    TRY(read_end(ctx, audit));
+    TRY(open_file(ctx, audit));
+    TRY(find_outs(ctx, audit));
+    audit->shown = audit->end;
+    audit->changes = 1; /* what a crash left */
+    must(pthread_create(&audit->thread, NULL, audit_main, audit) == 0);
+    audit->writing = 1;
+    writer_hook_add(writer,
+                    (struct writer_hook){
+                        .arg = audit, .commit = remove_moved, .committed = on_committed, .failed = on_failed});
+    return ST_OK;
+}
+
+enum status audit_open(struct ctx *ctx, const char *folder, struct store *store, struct vault *vault,
+                       struct writer *writer, struct audit **out) {
+    *out = NULL;
+    struct arena *arena = arena_new();
+    struct audit *audit = arena_alloc(arena, sizeof *audit);
+    audit->arena = arena;
+    audit->folder = arena_text(arena, folder);
+    audit->store = store;
+    audit->vault = vault;
+    audit->file = -1;
+    audit->last = &audit->first;
+    must(pthread_mutex_init(&audit->guard, NULL) == 0 && pthread_cond_init(&audit->asked, NULL) == 0 &&
+         pthread_cond_init(&audit->told, NULL) == 0);
+    enum status status = writer ? start_writing(ctx, audit, writer) : ST_OK;
+    if (status == ST_OK)
+        *out = audit;
+    else
+        audit_close(audit);
+    return status;
+}
+
+static void stop_writing(struct audit *audit) {
+    lock(audit);
+    audit->stopping = 1;
+    audit->changes = 1; /* once more, should the last batch have failed */
+    pthread_cond_signal(&audit->asked);
+    unlock(audit);
+    must(pthread_join(audit->thread, NULL) == 0);
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    if (audit->end.seq && vault_head_put(&ctx, audit->vault, audit->end.seq, audit->end.hash, 1) != ST_OK)
+        fault_clear(&ctx);
+    leave_file(audit, audit->end.offset);
+}
+
+void audit_close(struct audit *audit) {
+    if (!audit)
+        return;
+    if (audit->writing)
+        stop_writing(audit);
+    else if (audit->file >= 0)
+        close(audit->file);
+    pthread_cond_destroy(&audit->told);
+    pthread_cond_destroy(&audit->asked);
+    pthread_mutex_destroy(&audit->guard);
+    arena_free(audit->arena);
+}
+
+void audit_drop(struct audit **audit) {
+    audit_close(*audit);
+    *audit = NULL;
+}
+
+struct segment_end audit_shown(struct audit *audit) {
+    lock(audit);
+    struct segment_end shown = audit->writing ? audit->shown : (struct segment_end){0};
+    unlock(audit);
+    return shown;
+}
+
+/* --- entries --- */
+
+enum status audit_change(struct ctx *ctx, struct audit *audit, struct write *write,
+                         const struct audit_entry *entry) {
+    scoped_query q = query_begin(write->db, SQL_AUDIT_OUT_ADD);
+    int64_t out = ++audit->next_out;
+    query_bind_int(&q, 1, out);
+    query_bind_int(&q, 2, write->change);
+    query_bind_text(&q, 3, entry_tail(ctx->arena, ctx->now, entry, write->change, out));
+    return query_run(ctx, &q, NULL);
+}
+
+static enum status ask(struct audit *audit, struct audit_request *request) {
+    if (!audit->writing)
+        return ST_OK;
+    lock(audit);
+    *audit->last = request;
+    audit->last = &request->next;
+    pthread_cond_signal(&audit->asked);
+    while (!request->done)
+        pthread_cond_wait(&audit->told, &audit->guard);
+    unlock(audit);
+    return request->status;
+}
+
+enum status audit_read(struct ctx *ctx, struct audit *audit, const struct audit_entry *entry) {
+    const char *tail = entry_tail(ctx->arena, ctx->now, entry, 0, 0);
+    struct audit_request request = {.ask = ASK_ENTRY, .ctx = ctx, .tail = tail};
+    return ask(audit, &request);
+}
+
+static int changes_left(struct audit *audit) {
+    lock(audit);
+    int left = audit->writing && audit->changes;
+    unlock(audit);
+    return left;
+}
+
+enum status audit_sync(struct ctx *ctx, struct audit *audit) {
+    do {
+        struct audit_request request = {.ask = ASK_SYNC, .ctx = ctx};
+        TRY(ask(audit, &request));
+    } while (changes_left(audit));
+    return ST_OK;
+}
+
+enum status audit_checkpoint(struct ctx *ctx, struct audit *audit, const char **text) {
+    struct audit_request request = {.ask = ASK_CHECKPOINT, .ctx = ctx};
+    TRY(ask(audit, &request));
+    if (!request.text)
+        return FAIL(ctx, ST_DENIED, M("The audit log can only be read."));
+    *text = request.text;
+    return ST_OK;
+}

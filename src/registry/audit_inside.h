@@ -1,0 +1,51 @@
+/* What the parts of the audit log share.
+ * Used by: audit only. */
+#ifndef REGISTRY_AUDIT_INSIDE_H
+#define REGISTRY_AUDIT_INSIDE_H
+
+#include "registry/audit.h"
+#include "registry/segment.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum audit_ask { ASK_ENTRY, ASK_CHECKPOINT, ASK_SYNC };
+
+/* Somebody who waits; lies on the waiting thread's stack. */
+struct audit_request {
+    struct audit_request *next;
+    enum audit_ask ask;
+    struct ctx *ctx;  /* of the waiting thread */
+    const char *tail; /* the entry behind its seq */
+    const char *text; /* what a checkpoint says */
+    int done;
+    enum status status;
+};
+
+struct audit {
+    struct arena *arena;
+    const char *folder;
+    struct store *store;
+    struct vault *vault;
+    int writing;
+    int64_t next_out, removed; /* writer's thread */
+    _Atomic int64_t moved;     /* highest audit_out id that is in the log, on disk */
+    struct segment_end end;    /* log's thread */
+    size_t allocated;          /* log's thread */
+    int file;                  /* log's thread */
+    int64_t head_synced;       /* log's thread: microseconds */
+    pthread_t thread;
+    pthread_mutex_t guard;
+    pthread_cond_t asked, told;
+    struct audit_request *first, **last;
+    struct segment_end shown; /* under guard: a copy of `end` after the last batch */
+    int changes, stopping;
+};
+
+/* Where readers stop: the end that is on disk; number 0 when nobody writes here (then a file's own end counts). */
+struct segment_end audit_shown(struct audit *audit);
+/* The text that a checkpoint signs, and the line that packages carry. */
+const char *audit_signed_text(struct arena *arena, int64_t register_id, int64_t seq, const char *hash,
+                              const char *at);
+
+#endif

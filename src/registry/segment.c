@@ -1,0 +1,127 @@
+#include "registry/segment.h"
+
+#include "vault/chain.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { NAME = 10, DIGITS = 6 };
+
+const char *segment_name(struct arena *arena, int number) {
+    return arena_printf(arena, "%06d.log", number);
+}
+
+const char *segment_path(struct arena *arena, const char *folder, int number) {
+    return arena_printf(arena, "%s/audit/%06d.log", folder, number);
+}
+
+int segment_last(const char *folder) {
+    scoped_arena *arena = arena_new();
+    DIR *dir = opendir(arena_printf(arena, "%s/audit", folder));
+    int last = 0;
+    for (struct dirent *entry; dir && (entry = readdir(dir));) {
+        if (strlen(entry->d_name) != NAME || strspn(entry->d_name, "0123456789") != DIGITS ||
+            strcmp(entry->d_name + DIGITS, ".log") != 0)
+            continue;
+        int number = (int)strtol(entry->d_name, NULL, 10);
+        if (number > last)
+            last = number;
+    }
+    if (dir)
+        closedir(dir);
+    return last;
+}
+
+static enum status cannot_read(struct ctx *ctx, struct arena *arena, int number) {
+    return FAIL(ctx, ST_FAILED, M("The audit log's file {1} cannot be read."), segment_name(arena, number));
+}
+
+enum status segment_load(struct ctx *ctx, struct arena *arena, const char *folder, int number, char **bytes,
+                         size_t *length) {
+    struct stat is;
+    int fd = open(segment_path(arena, folder, number), O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT)
+        return FAIL(ctx, ST_NOT_FOUND, M("The audit log's file {1} is missing."), segment_name(arena, number));
+    if (fd < 0)
+        return cannot_read(ctx, arena, number);
+    int good = fstat(fd, &is) == 0;
+    size_t room = good ? (size_t)is.st_size : 0;
+    *bytes = arena_alloc(arena, room + 1);
+    *length = 0;
+    while (good && *length < room) {
+        ssize_t got = pread(fd, *bytes + *length, room - *length, (off_t)*length);
+        good = got >= 0;
+        if (got <= 0)
+            break;
+        *length += (size_t)got;
+    }
+    close(fd);
+    return good ? ST_OK : cannot_read(ctx, arena, number);
+}
+
+static int take_seq(const char *json, size_t length, int64_t *seq) {
+    const char start[] = "{\"seq\":";
+    size_t at = sizeof start - 1;
+    if (length < at || memcmp(json, start, at) != 0)
+        return 0;
+    *seq = 0;
+    for (int digits = 0; at < length && json[at] >= '0' && json[at] <= '9' && digits < 18; at++, digits++)
+        *seq = *seq * 10 + (json[at] - '0');
+    return *seq > 0 && at < length && json[at] == ',';
+}
+
+int segment_next(const char *bytes, size_t length, size_t *at, struct segment_line *line) {
+    const char *start = bytes + *at;
+    size_t left = length - *at;
+    const char *end = left ? memchr(start, '\n', left) : NULL;
+    if (!end || end - start < SEGMENT_HEX + 4 || start[SEGMENT_HEX] != ' ' || end[-1] != '}')
+        return 0;
+    line->hash = start;
+    line->json = start + SEGMENT_HEX + 1;
+    line->length = (size_t)(end - line->json);
+    if (memchr(start, '\0', (size_t)(end - start)) || !take_seq(line->json, line->length, &line->seq))
+        return 0;
+    *at += (size_t)(end - start) + 1;
+    return 1;
+}
+
+int segment_follows(const struct segment_line *line, unsigned char hash[VAULT_HASH]) {
+    unsigned char stated[VAULT_HASH];
+    char hex[SEGMENT_HEX + 1] = {0};
+    memcpy(hex, line->hash, SEGMENT_HEX);
+    chain_next(hash, line->json, line->length);
+    return chain_unhex(hex, stated, VAULT_HASH) && memcmp(stated, hash, VAULT_HASH) == 0;
+}
+
+/* A name can only be matched outside strings: inside, every quotation mark stands behind a backslash. */
+const char *segment_value(const struct segment_line *line, const char *name, size_t *length) {
+    char pattern[32];
+    int pattern_length = snprintf(pattern, sizeof pattern, ",\"%s\":", name);
+    must(pattern_length > 0 && (size_t)pattern_length < sizeof pattern);
+    const char *found = memmem(line->json, line->length, pattern, (size_t)pattern_length);
+    if (!found)
+        return NULL;
+    const char *value = found + pattern_length, *end = line->json + line->length;
+    int text = *value == '"';
+    value += text;
+    const char *stop = value;
+    while (stop < end && (text ? *stop != '"' || stop[-1] == '\\' : *stop != ',' && *stop != '}'))
+        stop++;
+    *length = (size_t)(stop - value);
+    return value;
+}
+
+int64_t segment_number(const struct segment_line *line, const char *name) {
+    size_t length;
+    const char *value = segment_value(line, name, &length);
+    int64_t number = 0;
+    for (size_t i = 0; value && i < length && i < 18 && value[i] >= '0' && value[i] <= '9'; i++)
+        number = number * 10 + (value[i] - '0');
+    return number;
+}

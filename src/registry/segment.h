@@ -1,0 +1,46 @@
+/* The files of the audit log, FOLDER/audit/000001.log and on: a line is a hash in hex, a space, a JSON object that begins
+ * with its seq, and a newline. The first line of a file is of action "segment" and names the file's number and the hash
+ * before it, so that files cannot be swapped or left out. Behind the last line a file in use holds zeros.
+ * Used by: audit only.
+ * Memory: as each function says. */
+#ifndef REGISTRY_SEGMENT_H
+#define REGISTRY_SEGMENT_H
+
+#include "base/ctx.h"
+#include "vault/vault.h"
+
+enum { SEGMENT_HEX = 2 * VAULT_HASH, SEGMENT_SIZE = 16 * 1024 * 1024, SEGMENT_STEP = 1024 * 1024 };
+
+/* Where one has got to: what the next line follows. */
+struct segment_end {
+    int number;    /* of the file; 0: there is none */
+    size_t offset; /* behind the last good line */
+    int64_t seq;
+    unsigned char hash[VAULT_HASH];
+    int64_t out;            /* highest audit_out id in the log */
+    int64_t checkpoint_day; /* of the last checkpoint in this file, or 0 */
+};
+
+const char *segment_name(struct arena *arena, int number); /* 000001.log */
+const char *segment_path(struct arena *arena, const char *folder, int number);
+/* The highest number in the folder; 0 when there is none, or no folder. */
+int segment_last(const char *folder);
+/* The whole file, in arena. ST_NOT_FOUND when there is none. */
+CHECKED enum status segment_load(struct ctx *ctx, struct arena *arena, const char *folder, int number,
+                                 char **bytes, size_t *length);
+
+struct segment_line {
+    const char *hash; /* SEGMENT_HEX characters, not ended */
+    const char *json; /* ended by the newline, not by NUL */
+    size_t length;
+    int64_t seq;
+};
+/* 1: a well-formed line begins at *at, which moves behind it; 0: none does. */
+int segment_next(const char *bytes, size_t length, size_t *at, struct segment_line *line);
+/* Whether the line's hash follows from `hash`, which becomes the line's. */
+int segment_follows(const struct segment_line *line, unsigned char hash[VAULT_HASH]);
+/* The text of a plain string or number in a line, up to its end; NULL when the line has no such name. */
+const char *segment_value(const struct segment_line *line, const char *name, size_t *length);
+int64_t segment_number(const struct segment_line *line, const char *name); /* 0 when there is none */
+
+#endif
