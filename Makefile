@@ -122,6 +122,10 @@ $(OUT)/unit/%: tests/unit/%.c $(LIB)
 	$(say) link $@
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(LIB) $(LIBS) -lcmocka
 
+# This test alone speaks to PostgreSQL.
+build/%/unit/store/sql: CPPFLAGS += $(shell pkg-config --cflags libpq 2>/dev/null)
+build/%/unit/store/sql: LIBS += -lpq
+
 # Pages: tools/pagec makes C of them; every name in a page must be in src/web/view.h.
 PAGEC := $(GEN)/pagec
 $(PAGEC): tools/pagec.c

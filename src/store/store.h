@@ -1,5 +1,5 @@
 /* The data folder's database: opening, its schema, its change number, and connections for reading.
- * SQLite is the engine now; every statement also prepares on PostgreSQL 15 (tests/scenario/sql-both-engines).
+ * SQLite is the engine now; every statement also prepares on PostgreSQL 15 (tests/unit/store/sql.c).
  *
  *     scoped_reader *db = NULL;
  *     TRY(store_reader(ctx, store, &db));
