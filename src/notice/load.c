@@ -88,7 +88,7 @@ enum status notice_load_bytes(struct ctx *ctx, struct arena *arena, const char *
     enum status status =
         yaml_tree(ctx, arena, new->file, new->bytes, length, yaml_found, &loader, &loader.root);
     new->tree = loader.root;
-    if (loader.root && (status == ST_OK || loader.root->kind == YAML_MAP))
+    if (loader.root)
         read_all(&loader);
     findings_sort(findings);
     if (status != ST_OK || findings_any(findings, LEVEL_ERROR)) {

@@ -51,7 +51,7 @@ static void unknown_keys(struct loader *loader, const struct load_shape *shape, 
         if (load_key_find(shape, key->text, &inner))
             continue;
         if (comma_ended(map, i)) {
-            LOAD_ERROR(loader, key, "comma",
+            LOAD_ERROR(loader, key, "yaml.comma",
                        M("a comma ended the value before \"{1}\": quote the text, or write it under >-"),
                        key->text);
             continue;

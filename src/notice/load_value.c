@@ -12,7 +12,8 @@ static bool is_text(struct loader *loader, const struct load_spot *spot, const c
     if (value->kind == YAML_TEXT)
         return true;
     if (value->kind == YAML_MAP && !value->flow && value->count == 1 && value->line == spot->key->line)
-        LOAD_ERROR(loader, value, "colon", M("`: ` made a map of the text: quote it, or write it under >-"));
+        LOAD_ERROR(loader, value, "yaml.colon",
+                   M("`: ` made a map of the text: quote it, or write it under >-"));
     else
         LOAD_ERROR(loader, value, "expected_text", M("{1}: expected {2}"), spot->path,
                    msg(loader->ctx->lang, expected));
@@ -27,7 +28,7 @@ static const char *text_of(struct loader *loader, const struct load_spot *spot) 
     if (value->comment) {
         int line, column;
         yaml_place(value, strlen(value->text), &line, &column);
-        load_finding(loader, "hash", line, column + 1,
+        load_finding(loader, "yaml.hash", line, column + 1,
                      MSG(loader->ctx->arena, loader->ctx->lang,
                          M("` #` ended the text: quote it, or put two spaces before a comment")));
     }
@@ -85,7 +86,7 @@ LOAD_READER(words) {
         if (lang_from(code->text, &lang) && code->text[2] == '\0')
             words->text[lang] = text_of(loader, &word);
         else if (value->flow && word.value->kind == YAML_TEXT && !*word.value->text)
-            LOAD_ERROR(loader, code, "comma",
+            LOAD_ERROR(loader, code, "yaml.comma",
                        M("a comma ended the value before \"{1}\": quote the text, or write it under >-"),
                        code->text);
         else

@@ -270,15 +270,20 @@ static size_t country_digits(const char *number) {
     return *number == '1' || *number == '7' ? 1 : strstr(two, code) ? 2 : 3;
 }
 
-/* The first group of a Finnish number: 040, 0457 and the like, 014, 06. */
+static bool begins_with_one_of(const char *number, const char *const *starts, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(number, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return false;
+}
+
+/* The first group of a Finnish number: 0457 and the service numbers, 040, 014, 06. */
 static size_t area_digits(const char *national) {
-    if (strncmp(national, "0457", 4) == 0 || strncmp(national, "0600", 4) == 0 ||
-        strncmp(national, "0700", 4) == 0 || strncmp(national, "0800", 4) == 0)
+    static const char *const four[] = {"0457", "0800"}, *const paid[] = {"0600", "0700"};
+    static const char *const three[] = {"01", "04", "050", "020", "029", "030", "07"};
+    if (begins_with_one_of(national, four, 2) || (begins_with_one_of(national, paid, 2) && national[4] != '0'))
         return 4;
-    return strchr("14", national[1]) || strncmp(national, "050", 3) == 0 || strncmp(national, "020", 3) == 0 ||
-                   strncmp(national, "029", 3) == 0 || strncmp(national, "030", 3) == 0 || national[1] == '7'
-               ? 3
-               : 2;
+    return begins_with_one_of(national, three, sizeof three / sizeof *three) ? 3 : 2;
 }
 
 const char *value_show_phone(struct arena *arena, const char *value) {

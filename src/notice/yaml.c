@@ -507,6 +507,8 @@ enum status yaml_tree(struct ctx *ctx, struct arena *arena, const char *file, co
     reader.parser = &parser;
     *root = read_stream(&reader);
     yaml_parser_delete(&parser);
+    if (reader.broken)
+        *root = NULL;
     if (!*root && !reader.problems)
         PROBLEM(&reader, "yaml.empty", 1, 1, M("the file is empty"));
     return reader.problems ? ST_INVALID : ST_OK;

@@ -37,8 +37,8 @@ struct yaml_problem {
 };
 typedef void (*yaml_problem_fn)(void *arg, const struct yaml_problem *problem);
 
-/* ST_INVALID when there was any problem; `*root` is NULL when there is no tree at all, otherwise what could be
- * read of it. Without `report` the first problem becomes the context's fault. */
+/* ST_INVALID when there was any problem; `*root` is NULL when the file is broken, otherwise what is there
+ * besides. Without `report` the first problem becomes the context's fault. */
 CHECKED enum status yaml_tree(struct ctx *ctx, struct arena *arena, const char *file, const char *bytes,
                               size_t length, yaml_problem_fn report, void *arg, const struct yaml_node **root);
 /* The value of a key; NULL when `map` is NULL, no map, or lacks it. */
