@@ -250,11 +250,11 @@ static enum status phone(struct ctx *ctx, const struct notice *notice, const cha
     return ST_OK;
 }
 
-/* Sizes of groups, the last of four when it comes out so. */
+/* In threes; four are left together at the end. */
 static void groups(struct buf *buf, const char *digits) {
     size_t left = strlen(digits);
     while (left) {
-        size_t take = left <= 4 ? left : left == 5 ? 3 : left == 8 ? 4 : 3;
+        size_t take = left <= 4 ? left : 3;
         buf_char(buf, ' ');
         buf_add_n(buf, digits, take);
         digits += take;
