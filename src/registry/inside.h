@@ -15,6 +15,7 @@
 #include "vault/vault.h"
 
 struct lens;
+struct collate;
 
 struct registry {
     struct arena *arena;
@@ -27,13 +28,16 @@ struct registry {
     struct writer *writer; /* NULL when it can only be read */
     struct audit *audit;
     struct lens *lens;
-    const char *read_only; /* message id of the reason, or NULL */
+    struct collate *collate; /* of the register's language */
+    const char *read_only;   /* message id of the reason, or NULL */
 };
 
 /* Runs a change on the writer; on ST_DENIED the refusal is written to the log afterwards, outside the undone change. */
 CHECKED enum status registry_change(struct ctx *ctx, write_fn *fn, void *arg);
 /* As the log names who acts: "user:ID", "cli", "job:import". */
 const char *actor_text(struct ctx *ctx);
+/* Back from work with memory of its own: `arena` is ctx's again, and what went wrong is told from it. */
+void registry_memory_back(struct ctx *ctx, struct arena *arena);
 /* Logs that the model refused: action, party, field and sentence of ctx->fault, never a value. */
 void registry_refused(struct ctx *ctx, const char *action, ref_t party);
 

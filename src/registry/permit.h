@@ -50,6 +50,7 @@ struct permission {
     bool yes;
     const char *sentence; /* promise id or path */
     const char *why;      /* whole sentence in ctx->lang */
+    int purpose;          /* that it was allowed for; NOTICE_NOTHING for a duty (access, erasure, the log) */
 };
 
 /* ST_OK when yes. ST_DENIED, with the fault and its sentence put and the refusal logged, when no. */

@@ -1,0 +1,121 @@
+#include "registry/lookups.h"
+
+#include "registry/value.h"
+
+#include <string.h>
+
+const char *lookups_kind(enum field_token token) {
+    switch (token) {
+    case TOKEN_EMAIL:
+        return "email";
+    case TOKEN_PHONE:
+        return "phone";
+    case TOKEN_BUSINESS:
+        return "business";
+    case TOKEN_NUMBER:
+        return "number";
+    case TOKEN_NONE:
+        break;
+    }
+    return NULL;
+}
+
+static const char *kind_of(const struct value *value) {
+    const struct field *field = field_builtin(value->field);
+    return field && value->text ? lookups_kind(field->token) : NULL;
+}
+
+static enum status put_all(struct ctx *ctx, struct vault *vault, ref_t party, ref_t record,
+                           const struct value *values, size_t count) {
+    TRY(lookup_remove_record(ctx, vault, party, record));
+    for (size_t i = 0; i < count; i++) {
+        const char *kind = kind_of(&values[i]);
+        unsigned char token[TOKEN_SIZE];
+        if (!kind)
+            continue;
+        token_make(vault, TOKEN_LOOKUP, kind, values[i].text, token);
+        TRY(lookup_put(ctx, vault, token, kind, party, record));
+    }
+    return ST_OK;
+}
+
+enum status lookups_put(struct ctx *ctx, ref_t party, ref_t record, const struct value *values, size_t count) {
+    return put_all(ctx, ctx->registry->vault, party, record, values, count);
+}
+
+/* One profile, in memory of its own. */
+static enum status catch_up_one(struct ctx *ctx, struct db *db, ref_t party) {
+    scoped_arena *arena = arena_new();
+    struct arena *outer = ctx->arena;
+    struct values values;
+    ref_t record = 0;
+    ctx->arena = arena;
+    enum status status = value_profile(ctx, db, party, &values, &record, NULL);
+    if (status == ST_OK && record)
+        status = lookups_put(ctx, party, record, values.items, values.count);
+    registry_memory_back(ctx, outer);
+    return status;
+}
+
+static enum status add_changed(struct ctx *ctx, struct db *db, int64_t since) {
+    scoped_query q = query_begin(db, SQL_RECORDS_CHANGED);
+    query_bind_int(&q, 1, since);
+    while (query_row(&q)) {
+        scoped_arena *arena = arena_new();
+        if (strcmp(query_text(arena, &q, "kind"), "profile") == 0)
+            TRY(catch_up_one(ctx, db, query_int(&q, "party")));
+    }
+    return query_done(ctx, &q);
+}
+
+static enum status remove_gone(struct ctx *ctx, struct db *db, int64_t since) {
+    scoped_query q = query_begin(db, SQL_TOMBSTONES_AFTER);
+    query_bind_int(&q, 1, since);
+    while (query_row(&q)) {
+        scoped_arena *arena = arena_new();
+        if (strcmp(query_text(arena, &q, "what"), "party") == 0)
+            TRY(lookup_remove_party(ctx, ctx->registry->vault, query_int(&q, "id")));
+    }
+    return query_done(ctx, &q);
+}
+
+static enum status catch_up(struct ctx *ctx, int64_t since, int64_t change) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(remove_gone(ctx, db, since));
+    TRY(add_changed(ctx, db, since));
+    return lookup_commit(ctx, ctx->registry->vault, change);
+}
+
+enum status lookups_catch_up(struct ctx *ctx, struct registry *registry) {
+    int64_t since = 0, change = store_change(registry->store);
+    TRY(lookup_change(ctx, registry->vault, &since));
+    if (since == change)
+        return ST_OK;
+    struct registry *outer = ctx->registry;
+    ctx->registry = registry;
+    enum status status = since > change ? lookup_clear(ctx, registry->vault) : ST_OK;
+    if (status == ST_OK)
+        status = catch_up(ctx, since > change ? 0 : since, change);
+    ctx->registry = outer;
+    return status;
+}
+
+enum status lookups_suppressed(struct ctx *ctx, struct db *db, const struct value *values, size_t count,
+                               unsigned *suppressed) {
+    *suppressed = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *kind = kind_of(&values[i]);
+        unsigned char token[TOKEN_SIZE];
+        if (!kind)
+            continue;
+        token_make(ctx->registry->vault, TOKEN_SUPPRESS, kind, values[i].text, token);
+        scoped_query q = query_begin(db, SQL_SUPPRESSED_BY);
+        query_bind_blob(&q, 1, token, sizeof token);
+        while (query_row(&q))
+            *suppressed |= strcmp(query_text(ctx->arena, &q, "reason"), "erased") == 0 ? SUPPRESSED_ERASED
+                                                                                       : SUPPRESSED_OBJECTED;
+        TRY(query_done(ctx, &q));
+    }
+    return ST_OK;
+}

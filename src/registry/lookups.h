@@ -1,0 +1,21 @@
+/* The exact look-ups of a party: keyed tokens of its values, in the key folder. Used by: party, find, registry.
+ * Promises: never ahead of the data; a start finds what is missing and adds it. */
+#ifndef REGISTRY_LOOKUPS_H
+#define REGISTRY_LOOKUPS_H
+
+#include "notice/field.h"
+#include "registry/inside.h"
+
+/* "email", ...; NULL for a field without look-up. */
+const char *lookups_kind(enum field_token token);
+/* On the writer's thread: the tokens of a profile are these. */
+CHECKED enum status lookups_put(struct ctx *ctx, ref_t party, ref_t record, const struct value *values,
+                                size_t count);
+/* Before writing starts: whatever the tokens have missed. */
+CHECKED enum status lookups_catch_up(struct ctx *ctx, struct registry *registry);
+/* Why somebody with this value must not be taken in or written to: bits of enum suppressed. */
+enum suppressed { SUPPRESSED_OBJECTED = 1, SUPPRESSED_ERASED = 2 };
+CHECKED enum status lookups_suppressed(struct ctx *ctx, struct db *db, const struct value *values, size_t count,
+                                       unsigned *suppressed);
+
+#endif

@@ -1,0 +1,378 @@
+/* The questions are asked in the order of permit.h; the first that says no answers. Every answer names a path of the
+ * notice; what people read is the sentence that the path keeps. */
+#include "registry/permit.h"
+
+#include "registry/envelope.h"
+#include "registry/lookups.h"
+#include "registry/relation.h"
+#include "registry/within.h"
+
+#include <string.h>
+
+static const char *const action_ids[ACTION_COUNT] = {"find",   "open",   "add",     "change", "note",
+                                                     "link",   "import", "package", "erase",  "send",
+                                                     "export", "audit",  "manage"};
+
+const char *action_id(enum action action) {
+    must(action >= 0 && action < ACTION_COUNT);
+    return action_ids[action];
+}
+
+#define BIT(action) (1u << (action))
+static const unsigned role_actions[] = {
+    [ACTOR_OWNER] = BIT(ACTION_COUNT) - 1,
+    [ACTOR_STAFF] = BIT(ACTION_FIND) | BIT(ACTION_OPEN) | BIT(ACTION_ADD) | BIT(ACTION_CHANGE) |
+                    BIT(ACTION_NOTE) | BIT(ACTION_LINK) | BIT(ACTION_IMPORT) | BIT(ACTION_PACKAGE) |
+                    BIT(ACTION_SEND),
+    [ACTOR_READER] = BIT(ACTION_FIND) | BIT(ACTION_OPEN),
+    [ACTOR_OFFICER] =
+        BIT(ACTION_FIND) | BIT(ACTION_OPEN) | BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) | BIT(ACTION_AUDIT),
+    [ACTOR_SYSTEM] = BIT(ACTION_COUNT) - 1,
+};
+/* What restriction (Art. 18) leaves: storing, answering the person, the log. */
+enum {
+    RESTRICTED_ACTIONS = BIT(ACTION_OPEN) | BIT(ACTION_FIND) | BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) |
+                         BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE)
+};
+/* What happens for the person's rights or the law, not for a purpose of the notice. */
+enum { DUTY_ACTIONS = BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) | BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE) };
+
+/* What is being asked, with what is known of the party. */
+struct question {
+    struct asked asked;
+    const struct notice *notice;
+    struct db *db;
+    struct roles roles;
+    bool restricted, has_party;
+    enum party_form form;
+    struct permission *answer;
+};
+
+static enum status say(struct ctx *ctx, struct question *question, const char *path) {
+    const struct sentence *sentence = notice_sentence(question->notice, path);
+    const char *quote = notice_quote(ctx->arena, question->notice, ctx->lang, path);
+    question->answer->sentence =
+        arena_text(ctx->arena, sentence && sentence->promise ? sentence->promise : path);
+    question->answer->why = quote ? quote : path;
+    return ST_OK;
+}
+
+static enum status no(struct ctx *ctx, struct question *question, const char *path, const char *id) {
+    question->answer->yes = false;
+    (void)say(ctx, question, path);
+    (void)FAIL(ctx, ST_DENIED, id, question->answer->why);
+    question->answer->why = fault_text(ctx);
+    return fault_sentence(ctx, question->answer->sentence);
+}
+
+static const char *below(struct ctx *ctx, const struct entry *entry, const char *key) {
+    return arena_printf(ctx->arena, "%s.%s", entry->path, key);
+}
+
+/* ---- 1 the user's role, 2 restriction */
+
+static enum status ask_user(struct ctx *ctx, struct question *question) {
+    if (!ctx->actor)
+        return no(ctx, question, "security", M("Nobody is signed in, so nothing is done. ({1})"));
+    if (!(role_actions[ctx->actor->role] & BIT(question->asked.action)))
+        return no(ctx, question, "security", M("Your role does not let you do this. ({1})"));
+    return ST_OK;
+}
+
+static enum status ask_restriction(struct ctx *ctx, struct question *question) {
+    if (question->restricted && !(RESTRICTED_ACTIONS & BIT(question->asked.action)))
+        return no(ctx, question, "rights.restriction",
+                  M("The use of these data is restricted (GDPR Article 18): they are only stored. ({1})"));
+    return ST_OK;
+}
+
+/* ---- 3 the purpose exists, 4 it allows this type and this service */
+
+static bool type_fits(const struct question *question, const struct set *types) {
+    return question->asked.type == NOTICE_NOTHING || set_has(types, question->asked.type);
+}
+
+static unsigned needs_of(const struct question *question, const struct purpose *purpose) {
+    if (question->asked.type != NOTICE_NOTHING)
+        return purpose->needs ? purpose->needs[question->asked.type] : 0;
+    unsigned all = 0;
+    for (size_t i = 0; purpose->needs && i < question->notice->types_count; i++)
+        all |= purpose->needs[i];
+    return all;
+}
+
+/* Marketing is never what somebody meant without saying so. */
+static int first_purpose(const struct question *question) {
+    for (size_t i = 0; i < question->notice->purposes_count; i++) {
+        const struct purpose *purpose = &question->notice->purposes[i];
+        if (!purpose->marketing && type_fits(question, &purpose->types) && !needs_of(question, purpose))
+            return (int)i;
+    }
+    return NOTICE_NOTHING;
+}
+
+static enum status ask_purpose(struct ctx *ctx, struct question *question) {
+    if (question->asked.purpose == NOTICE_NOTHING)
+        question->asked.purpose = first_purpose(question);
+    if (question->asked.purpose < 0 || (size_t)question->asked.purpose >= question->notice->purposes_count)
+        return no(ctx, question, "purposes", M("The notice knows no such purpose. It says: “{1}”"));
+    return ST_OK;
+}
+
+/* A service for organisations is also done for whoever represents one. */
+static bool service_to(const struct question *question, const struct service *service) {
+    int type = question->asked.type;
+    if (type == NOTICE_NOTHING || set_has(&service->to, type))
+        return true;
+    const struct set *represents = &question->notice->types[type].represents;
+    for (size_t i = 0; i < represents->count; i++)
+        if (set_has(&service->to, represents->items[i]))
+            return true;
+    return false;
+}
+
+static enum status ask_type(struct ctx *ctx, struct question *question) {
+    const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
+    if (!type_fits(question, &purpose->types))
+        return no(ctx, question, below(ctx, &purpose->entry, "types"),
+                  M("The notice does not allow this purpose for such a party. It says: “{1}”"));
+    if (question->asked.service == NOTICE_NOTHING)
+        return ST_OK;
+    if (question->asked.service < 0 || (size_t)question->asked.service >= question->notice->services_count)
+        return no(ctx, question, "services", M("The notice knows no such service. It says: “{1}”"));
+    const struct service *service = &question->notice->services[question->asked.service];
+    if (!service_to(question, service))
+        return no(ctx, question, below(ctx, &service->entry, "to"),
+                  M("The notice does not offer this service to such a party. It says: “{1}”"));
+    if (!set_has(&purpose->services, question->asked.service))
+        return no(ctx, question, below(ctx, &purpose->entry, "services"),
+                  M("The notice does not allow this purpose for that service. It says: “{1}”"));
+    return ST_OK;
+}
+
+/* ---- choices of the party: the last one for a purpose (or channel) holds */
+
+struct choices {
+    bool given, refused;
+};
+
+static enum status choices_of(struct ctx *ctx, struct question *question, struct choices *choices) {
+    *choices = (struct choices){0};
+    const char *purpose = question->notice->purposes[question->asked.purpose].entry.id;
+    scoped_query q = query_begin(question->db, SQL_CHOICES_OF);
+    query_bind_int(&q, 1, question->asked.party);
+    while (query_row(&q)) {
+        const char *channel = query_text(ctx->arena, &q, "channel");
+        if (strcmp(query_text(ctx->arena, &q, "purpose"), purpose) != 0)
+            continue;
+        if (channel && question->asked.channel && strcmp(channel, question->asked.channel) != 0)
+            continue;
+        choices->given = strcmp(query_text(ctx->arena, &q, "answer"), "given") == 0;
+        choices->refused = !choices->given;
+    }
+    return query_done(ctx, &q);
+}
+
+/* ---- 4b what must exist before the use: an assignment, the person's own question, consent */
+
+static bool inbound(const char *kind, const char *channel) {
+    if (!channel)
+        return strcmp(kind, "message_in") == 0 || strcmp(kind, "form") == 0 || strcmp(kind, "call") == 0 ||
+               strcmp(kind, "letter") == 0 || strcmp(kind, "visit") == 0;
+    return strcmp(kind, "message_in") == 0 || strcmp(kind, "form") == 0;
+}
+
+static bool over_channel(const struct content *content, const char *channel) {
+    for (size_t i = 0; i < content->fact_count; i++)
+        if (strcmp(content->facts[i].name, "channel") == 0 && strcmp(content->facts[i].value, channel) == 0)
+            return true;
+    return false;
+}
+
+/* Did the person come to us (in this channel) before we use it? */
+static enum status wrote_first(struct ctx *ctx, struct question *question, const char *channel, bool *wrote) {
+    struct envelopes envelopes;
+    *wrote = false;
+    TRY(envelope_list(ctx, question->db, SQL_RECORDS_OF, question->asked.party, &envelopes));
+    for (size_t i = 0; i < envelopes.count && !*wrote; i++) {
+        struct content content;
+        if (!inbound(envelopes.items[i].kind, channel))
+            continue;
+        if (channel)
+            TRY(envelope_open(ctx, question->db, &envelopes.items[i], question->asked.type, &content));
+        *wrote = !channel || over_channel(&content, channel);
+    }
+    return ST_OK;
+}
+
+static enum status ask_needs(struct ctx *ctx, struct question *question) {
+    const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
+    unsigned needs = needs_of(question, purpose);
+    const char *path = below(ctx, &purpose->entry, "needs");
+    if (!needs)
+        return ST_OK;
+    struct choices choices = {0};
+    struct standing standing = {0};
+    bool asked = false, chosen = false;
+    if (question->has_party) {
+        TRY(choices_of(ctx, question, &choices));
+        TRY(relation_of(ctx, question->db, question->asked.party, &question->roles, &standing));
+        TRY(wrote_first(ctx, question, NULL, &asked));
+        TRY(wrote_first(ctx, question, question->asked.channel ? question->asked.channel : "", &chosen));
+    }
+    if (needs & NEED_JOB && !standing.has_job)
+        return no(ctx, question, path, M("There is no job that this belongs to. The notice says: “{1}”"));
+    if (needs & NEED_ASKED && !asked)
+        return no(ctx, question, path, M("The person has not asked about this. The notice says: “{1}”"));
+    if (needs & NEED_CHOSEN && !chosen)
+        return no(ctx, question, path, M("The person has not chosen this channel. The notice says: “{1}”"));
+    if (needs & NEED_CONSENT && !choices.given)
+        return no(ctx, question, path, M("There is no consent. The notice says: “{1}”"));
+    if (needs & (NEED_LAW | NEED_AGREEMENT | NEED_EVENT | NEED_SOURCE | NEED_REASON))
+        return no(ctx, question, path, M("What the notice wants before this is not there. It says: “{1}”"));
+    return ST_OK;
+}
+
+/* ---- 5 channel */
+
+/* Conversations are begun by the person: a system of the notice that is used only when chosen, or one of these. */
+static const char *chosen_only(struct ctx *ctx, const struct notice *notice, const char *channel) {
+    static const char *const begun[] = {"whatsapp", "chat", "form"};
+    for (size_t i = 0; i < notice->holders_count; i++)
+        if (notice->holders[i].use == USE_CHOSEN && strcmp(notice->holders[i].entry.id, channel) == 0)
+            return below(ctx, &notice->holders[i].entry, "use");
+    for (size_t i = 0; i < sizeof begun / sizeof *begun; i++)
+        if (strcmp(begun[i], channel) == 0)
+            return "systems";
+    return NULL;
+}
+
+static enum status ask_channel(struct ctx *ctx, struct question *question) {
+    const char *channel = question->asked.channel;
+    const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
+    if (!channel)
+        return ST_OK;
+    if (!purpose->channels.all && purpose->channels.count && !names_have(&purpose->channels, channel))
+        return no(ctx, question, below(ctx, &purpose->entry, "channels"),
+                  M("The notice does not use this channel for this purpose. It says: “{1}”"));
+    const char *chosen =
+        question->asked.action == ACTION_SEND ? chosen_only(ctx, question->notice, channel) : NULL;
+    bool wrote = false;
+    if (chosen) {
+        if (question->has_party)
+            TRY(wrote_first(ctx, question, channel, &wrote));
+        if (!wrote)
+            return no(
+                ctx, question, chosen,
+                M("In this channel only an answer is sent: the person has not written first. The notice says: "
+                  "“{1}”"));
+    }
+    if (!purpose->marketing || question->form == FORM_ORGANISATION ||
+        (strcmp(channel, "email") != 0 && strcmp(channel, "sms") != 0))
+        return ST_OK;
+    struct choices choices = {0};
+    if (question->has_party)
+        TRY(choices_of(ctx, question, &choices));
+    if (!choices.given)
+        return no(ctx, question, purpose->entry.path,
+                  M("A natural person gets electronic marketing only after consenting to it. The notice says: "
+                    "“{1}”"));
+    return ST_OK;
+}
+
+/* ---- 6 objections and suppression */
+
+static enum status ask_objection(struct ctx *ctx, struct question *question) {
+    const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
+    if (!question->has_party)
+        return ST_OK;
+    struct choices choices;
+    TRY(choices_of(ctx, question, &choices));
+    if (choices.refused && (purpose->marketing || question->asked.action == ACTION_SEND))
+        return no(ctx, question, "rights.objection",
+                  M("The person has objected to this. The notice says: “{1}”"));
+    if (!purpose->marketing)
+        return ST_OK;
+    struct values values;
+    unsigned suppressed = 0;
+    TRY(value_profile(ctx, question->db, question->asked.party, &values, NULL, NULL));
+    TRY(lookups_suppressed(ctx, question->db, values.items, values.count, &suppressed));
+    if (suppressed & SUPPRESSED_OBJECTED)
+        return no(ctx, question, "rights.objection",
+                  M("The person has objected to this. The notice says: “{1}”"));
+    return ST_OK;
+}
+
+/* ---- 7 data that leave: only a recipient of the notice gets them, and this slice has no way to name one */
+
+static enum status ask_recipient(struct ctx *ctx, struct question *question) {
+    if (question->asked.action == ACTION_EXPORT)
+        return no(ctx, question, "recipients",
+                  M("Data are handed only to recipients that the notice names. It says: “{1}”"));
+    return ST_OK;
+}
+
+/* ---- all of it */
+
+static enum status know_party(struct ctx *ctx, struct question *question) {
+    if (!question->asked.party)
+        return ST_OK;
+    scoped_query q = query_begin(question->db, SQL_PARTY_BY_ID);
+    query_bind_int(&q, 1, question->asked.party);
+    if (query_row(&q)) {
+        question->has_party = true;
+        question->form = role_form(query_text(ctx->arena, &q, "form"));
+        question->restricted = !query_is_null(&q, "restricted");
+    }
+    TRY(query_done(ctx, &q));
+    if (!question->has_party)
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such party in the register."));
+    TRY(role_list(ctx, question->db, question->asked.party, &question->roles));
+    if (question->asked.type == NOTICE_NOTHING)
+        question->asked.type = role_type_for(&question->roles, 0);
+    return ST_OK;
+}
+
+static enum status ask_duty(struct ctx *ctx, struct question *question) {
+    static const char *const paths[ACTION_COUNT] = {[ACTION_PACKAGE] = "rights.access",
+                                                    [ACTION_ERASE] = "rights.erasure",
+                                                    [ACTION_AUDIT] = "security",
+                                                    [ACTION_MANAGE] = "security"};
+    question->answer->yes = true;
+    return say(ctx, question, paths[question->asked.action]);
+}
+
+enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *asked,
+                          struct permission *permission) {
+    struct permission unused;
+    struct question question = {
+        .asked = *asked, .notice = ctx_notice(ctx), .db = db, .answer = permission ? permission : &unused};
+    *question.answer = (struct permission){.purpose = NOTICE_NOTHING};
+    TRY(ask_user(ctx, &question));
+    TRY(know_party(ctx, &question));
+    TRY(ask_restriction(ctx, &question));
+    if (DUTY_ACTIONS & BIT(asked->action))
+        return ask_duty(ctx, &question);
+    TRY(ask_purpose(ctx, &question));
+    TRY(ask_type(ctx, &question));
+    TRY(ask_needs(ctx, &question));
+    TRY(ask_channel(ctx, &question));
+    TRY(ask_objection(ctx, &question));
+    TRY(ask_recipient(ctx, &question));
+    question.answer->yes = true;
+    question.answer->purpose = question.asked.purpose;
+    return say(ctx, &question, question.notice->purposes[question.asked.purpose].entry.path);
+}
+
+static enum status permit_read(struct ctx *ctx, const struct asked *asked, struct permission *permission) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    return permit_within(ctx, db, asked, permission);
+}
+
+enum status permit(struct ctx *ctx, const struct asked *asked, struct permission *permission) {
+    enum status status = permit_read(ctx, asked, permission);
+    if (status == ST_DENIED)
+        registry_refused(ctx, action_id(asked->action), asked->party);
+    return status;
+}

@@ -1,0 +1,339 @@
+/* Opening is: the store (which takes the lock), the key folder, the notice in force, then what a crash may have
+ * left: letters' keys are settled, tokens caught up, the audit log appended. A data folder that is older than its
+ * keys is never written. */
+#include "registry/inside.h"
+
+#include "registry/collate.h"
+#include "registry/folder.h"
+#include "registry/lens.h"
+#include "registry/lookups.h"
+#include "registry/permit.h"
+#include "vault/chain.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { NOTICE_MAX = 8 * 1024 * 1024, FIRST_NOTICE = 1 };
+
+static const char *notice_path(struct ctx *ctx, const char *dir, int64_t number) {
+    return arena_printf(ctx->arena, "%s/notices/%lld.yaml", dir, (long long)number);
+}
+
+/* ---- making */
+
+static enum status fail_at(struct ctx *ctx, const struct findings *findings) {
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        if (finding->level != LEVEL_ERROR)
+            continue;
+        (void)FAIL(ctx, ST_INVALID, M("The notice has an error, so no register was made: {1}"), finding->text);
+        return fault_at(ctx, finding->file, finding->line, finding->column);
+    }
+    return ST_OK;
+}
+
+static enum status load_checked(struct ctx *ctx, struct arena *arena, const char *file,
+                                struct findings *findings, const struct notice **notice) {
+    enum status status = notice_load(ctx, arena, file, findings, notice);
+    if (status == ST_INVALID)
+        TRY(fail_at(ctx, findings));
+    TRY(status);
+    notice_check(ctx, *notice, findings);
+    return fail_at(ctx, findings);
+}
+
+static enum status put_number(struct ctx *ctx, struct write *write, const char *name, int64_t number) {
+    scoped_query q = query_begin(write->db, SQL_META_PUT);
+    query_bind_text(&q, 1, name);
+    query_bind_int(&q, 2, number);
+    query_bind_null(&q, 3);
+    return query_run(ctx, &q, NULL);
+}
+
+static enum status make_first(struct ctx *ctx, struct write *write, void *arg) {
+    const char *hash = arg;
+    TRY(put_number(ctx, write, "notice", FIRST_NOTICE));
+    return audit_change(ctx, ctx->registry->audit, write,
+                        &(struct audit_entry){.actor = actor_text(ctx), .action = "made", .detail = hash});
+}
+
+static enum status first_entry(struct ctx *ctx, const struct folders *folders, const struct notice *notice) {
+    unsigned char hash[VAULT_HASH];
+    char hex[2 * VAULT_HASH + 1];
+    chain_hash(notice->bytes, notice->length, hash);
+    chain_hex(hash, sizeof hash, hex);
+    struct registry *registry = NULL, *outer = ctx->registry;
+    TRY(registry_open(ctx, folders->data, folders->keys, REGISTRY_WRITE, &registry));
+    enum status status = writer_run(ctx, registry->writer, make_first, hex);
+    registry_close(registry);
+    ctx->registry = outer;
+    return status;
+}
+
+static enum status make_all(struct ctx *ctx, const struct folders *folders, const struct notice *notice,
+                            struct registry_made *made) {
+    int64_t id = store_new_id();
+    TRY(store_create(ctx, folders->data, id));
+    TRY(vault_create(ctx, folders->keys, id, &made->recovery_sheet));
+    if (mkdir(arena_printf(ctx->arena, "%s/notices", folders->data), 0700) != 0)
+        return FAIL(ctx, ST_FAILED, M("{1} cannot be written"), folders->data);
+    TRY(folder_write(ctx, notice_path(ctx, folders->data, FIRST_NOTICE), notice->bytes, notice->length));
+    TRY(folder_settings_put(ctx, folders));
+    return first_entry(ctx, folders, notice);
+}
+
+enum status registry_init(struct ctx *ctx, const char *dir, const char *keys, const char *notice_file,
+                          struct registry_made *made) {
+    struct findings *findings = arena_alloc(ctx->arena, sizeof *findings);
+    const struct notice *notice = NULL;
+    *made = (struct registry_made){.findings = findings};
+    TRY(load_checked(ctx, ctx->arena, notice_file, findings, &notice));
+    struct folders folders;
+    TRY(folder_plan(ctx, dir, keys, &folders));
+    enum status status = make_all(ctx, &folders, notice, made);
+    if (status != ST_OK) {
+        folder_unmake(&folders);
+        *made = (struct registry_made){.findings = findings};
+        return status;
+    }
+    made->keys = folders.keys;
+    made->keys_beside_data = folders.beside;
+    return ST_OK;
+}
+
+/* ---- opening */
+
+static enum status in_force(struct ctx *ctx, struct registry *registry) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, registry->store, &db));
+    scoped_query q = query_begin(db, SQL_META_GET);
+    query_bind_text(&q, 1, "notice");
+    registry->notice_number = query_row(&q) ? query_int(&q, "number") : FIRST_NOTICE;
+    return query_done(ctx, &q);
+}
+
+/* Findings were written for one request; these stay as long as the register is open. */
+static void keep_findings(struct registry *registry, const struct findings *found) {
+    struct arena *arena = registry->arena;
+    registry->findings.items = arena_array(arena, found->count, sizeof *found->items);
+    registry->findings.count = registry->findings.room = found->count;
+    for (size_t i = 0; i < found->count; i++) {
+        struct finding finding = found->items[i];
+        finding.id = arena_text(arena, finding.id);
+        finding.file = arena_text(arena, finding.file);
+        finding.article = arena_text(arena, finding.article);
+        finding.text = arena_text(arena, finding.text);
+        finding.promise = arena_text(arena, finding.promise);
+        registry->findings.items[i] = finding;
+    }
+}
+
+static enum status load_notice(struct ctx *ctx, struct registry *registry) {
+    TRY(in_force(ctx, registry));
+    const char *path = notice_path(ctx, registry->dir, registry->notice_number);
+    char *bytes;
+    size_t length;
+    TRY(folder_read(ctx, path, NOTICE_MAX, &bytes, &length));
+    char *kept = arena_copy(registry->arena, bytes, length + 1);
+    struct findings found = {0};
+    enum status status = notice_load_bytes(ctx, registry->arena, arena_text(registry->arena, path), kept,
+                                           length, &found, &registry->notice);
+    if (status == ST_INVALID)
+        return FAIL(ctx, ST_FAILED, M("The notice of the register, {1}, has been changed and cannot be read"),
+                    path);
+    TRY(status);
+    notice_check(ctx, registry->notice, &found);
+    keep_findings(registry, &found);
+    return ST_OK;
+}
+
+/* Keys that a crash left handed out: those that letters use are claimed, the rest destroyed. */
+static enum status settle_keys(struct ctx *ctx, struct registry *registry) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, registry->store, &db));
+    scoped_query q = query_begin(db, SQL_LETTERS_UNSETTLED);
+    query_bind_int(&q, 1, vault_settled_change(registry->vault));
+    scoped_arena *arena = arena_new();
+    while (query_row(&q)) {
+        const char *class = query_text(arena, &q, "class");
+        TRY(vault_claim(ctx, registry->vault, query_int(&q, "key"), query_int(&q, "party"), class,
+                        query_int(&q, "epoch")));
+    }
+    TRY(query_done(ctx, &q));
+    return vault_settle(ctx, registry->vault);
+}
+
+static void hook_job(void *arg) {
+    lookup_mark(((struct registry *)arg)->vault);
+}
+
+static void hook_undo(void *arg) {
+    lookup_undo(((struct registry *)arg)->vault);
+}
+
+static void hook_failed(void *arg) {
+    lookup_abandon(((struct registry *)arg)->vault);
+}
+
+/* Tokens that could not be written stay behind the change number, and the next start catches up. */
+static void hook_committed(void *arg, struct ctx *ctx, int64_t change) {
+    struct registry *registry = arg;
+    (void)!lookup_commit(ctx, registry->vault, change);
+    vault_note_change(registry->vault, change);
+}
+
+static enum status start_writing(struct ctx *ctx, struct registry *registry) {
+    TRY(settle_keys(ctx, registry));
+    TRY(lookups_catch_up(ctx, registry));
+    TRY(writer_start(ctx, registry->store, &registry->writer));
+    writer_hook_add(registry->writer, (struct writer_hook){.arg = registry,
+                                                           .job = hook_job,
+                                                           .undo = hook_undo,
+                                                           .committed = hook_committed,
+                                                           .failed = hook_failed});
+    return ST_OK;
+}
+
+static enum status open_parts(struct ctx *ctx, struct registry *registry, const char *keys,
+                              enum registry_how how) {
+    if (!keys)
+        TRY(folder_keys(ctx, registry->dir, &keys));
+    registry->keys = arena_text(registry->arena, keys);
+    bool writing = how == REGISTRY_WRITE;
+    if (writing && !folder_writable(registry->dir)) {
+        registry->read_only = M("The data folder can only be read.");
+        writing = false;
+    }
+    TRY(store_open(ctx, registry->dir, writing ? STORE_WRITE : STORE_READ, &registry->store));
+    TRY(vault_open(ctx, registry->keys, store_register(registry->store), writing ? VAULT_WRITE : VAULT_READ,
+                   &registry->vault));
+    if (vault_seen_change(registry->vault) > store_change(registry->store)) {
+        registry->read_only = M("This data folder is an older copy: its keys have been used with a newer one. "
+                                "It can only be read.");
+        store_make_readonly(registry->store);
+        writing = false;
+    }
+    TRY(load_notice(ctx, registry));
+    if (writing)
+        TRY(start_writing(ctx, registry));
+    TRY(audit_open(ctx, arena_printf(ctx->arena, "%s/audit", registry->dir), registry->store, registry->vault,
+                   registry->writer, &registry->audit));
+    registry->collate = collate_new(registry->notice->first_language);
+    registry->lens = lens_new();
+    return ST_OK;
+}
+
+static bool is_folder(const char *dir) {
+    struct stat info;
+    return stat(dir, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+enum status registry_open(struct ctx *ctx, const char *dir, const char *keys, enum registry_how how,
+                          struct registry **registry) {
+    if (!is_folder(dir))
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no folder {1}"), dir);
+    struct arena *arena = arena_new();
+    struct registry *opened = arena_alloc(arena, sizeof *opened);
+    *opened = (struct registry){.arena = arena, .dir = arena_text(arena, dir)};
+    enum status status = open_parts(ctx, opened, keys, how);
+    if (status != ST_OK) {
+        registry_close(opened);
+        return status;
+    }
+    ctx->registry = *registry = opened;
+    return ST_OK;
+}
+
+void registry_close(struct registry *registry) {
+    if (!registry)
+        return;
+    writer_stop(registry->writer);
+    audit_close(registry->audit);
+    lens_free(registry->lens);
+    collate_free(registry->collate);
+    vault_close(registry->vault);
+    store_close(registry->store);
+    arena_free(registry->arena);
+}
+
+/* ---- asking */
+
+const struct notice *registry_notice(const struct registry *registry) {
+    return registry->notice;
+}
+
+int64_t registry_id(const struct registry *registry) {
+    return store_register(registry->store);
+}
+
+const char *registry_dir(const struct registry *registry) {
+    return registry->dir;
+}
+
+const char *registry_name(const struct registry *registry) {
+    const struct controller *controller = &registry->notice->controller;
+    return controller->short_name ? controller->short_name : controller->name;
+}
+
+const char *registry_read_only(struct ctx *ctx) {
+    return ctx->registry->read_only ? msg(ctx->lang, ctx->registry->read_only) : NULL;
+}
+
+day_t registry_today(struct ctx *ctx) {
+    return zone_day(registry_zone(ctx), ctx->now);
+}
+
+const struct zone *registry_zone(struct ctx *ctx) {
+    return ctx->registry->notice->calendar.zone;
+}
+
+const struct notice *ctx_notice(struct ctx *ctx) {
+    return ctx->registry->notice;
+}
+
+const struct findings *registry_findings(const struct registry *registry) {
+    return &registry->findings;
+}
+
+/* ---- changes */
+
+enum status registry_change(struct ctx *ctx, write_fn *fn, void *arg) {
+    if (!ctx->registry->writer)
+        return FAIL(ctx, ST_DENIED,
+                    ctx->registry->read_only ? ctx->registry->read_only
+                                             : M("The register is open for reading only."));
+    return writer_run(ctx, ctx->registry->writer, fn, arg);
+}
+
+const char *actor_text(struct ctx *ctx) {
+    if (!ctx->actor)
+        return "nobody";
+    if (ctx->actor->id)
+        return arena_printf(ctx->arena, "user:%s", ref_text(ctx->arena, ctx->actor->id));
+    return ctx->actor->name ? ctx->actor->name : "program";
+}
+
+void registry_refused(struct ctx *ctx, const char *action, ref_t party) {
+    struct fault fault = ctx->fault;
+    const char *fields[] = {fault.field};
+    struct audit_entry entry = {.actor = actor_text(ctx),
+                                .action = "refused",
+                                .party = party,
+                                .sentence = fault.sentence,
+                                .fields = fields,
+                                .field_count = fault.field ? 1 : 0,
+                                .detail = action};
+    if (audit_read(ctx, ctx->registry->audit, &entry) == ST_OK)
+        ctx->fault = fault;
+}
+
+void registry_memory_back(struct ctx *ctx, struct arena *arena) {
+    struct fault *fault = &ctx->fault;
+    ctx->arena = arena;
+    for (size_t i = 0; i < FAULT_VALUES; i++)
+        fault->values[i] = arena_text(arena, fault->values[i]);
+    fault->field = arena_text(arena, fault->field);
+    fault->file = arena_text(arena, fault->file);
+    fault->sentence = arena_text(arena, fault->sentence);
+}

@@ -1,0 +1,41 @@
+/* Changes inside a writer function: what party_add and its like do, for those that bring many at once (import, demo)
+ * or that change something else in the same transaction. Each checks permit() and the notice by itself and adds its
+ * entry to the log.
+ * Used by: party, record, import, demo. Memory: ctx's arena, whole until the job is done: give a long run of changes
+ * an arena of its own now and then. Errors: as party.h; the caller's job is undone by whatever is not ST_OK. */
+#ifndef REGISTRY_WITHIN_H
+#define REGISTRY_WITHIN_H
+
+#include "registry/permit.h"
+#include "registry/record.h"
+#include "registry/value.h"
+
+struct within {
+    const char *action; /* for the log: "added", "imported", ... */
+    enum action permit; /* ACTION_ADD, ACTION_CHANGE, ACTION_IMPORT */
+    int64_t job;        /* the import that brings it, or 0 */
+    bool due_later;     /* the caller calls due_within for everybody at the end */
+    bool quiet;         /* the caller writes one entry for all */
+};
+
+CHECKED enum status party_add_within(struct ctx *ctx, struct write *write, const struct within *within,
+                                     const struct party_draft *draft, ref_t *party);
+/* `changed` (or NULL): whether anything was different. */
+CHECKED enum status party_set_within(struct ctx *ctx, struct write *write, const struct within *within,
+                                     ref_t party, int64_t version, const struct party_draft *draft,
+                                     bool *changed);
+CHECKED enum status record_add_within(struct ctx *ctx, struct write *write, const struct within *within,
+                                      const struct record_draft *draft, ref_t *record);
+/* The row of one bringing of data (0 for none), and an envelope as it is. */
+struct envelope;
+CHECKED enum status record_source(struct ctx *ctx, struct write *write, int source, int64_t job, int64_t *id);
+CHECKED enum status record_put(struct ctx *ctx, struct write *write, const struct envelope *envelope);
+/* The dates of a party's classes, and of everybody whose dates hang on it: its organisations and their people. */
+CHECKED enum status due_within(struct ctx *ctx, struct write *write, ref_t party);
+/* The same for this party alone. */
+CHECKED enum status due_alone_within(struct ctx *ctx, struct write *write, ref_t party);
+
+CHECKED enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *asked,
+                                  struct permission *permission);
+
+#endif
