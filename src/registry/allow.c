@@ -1,0 +1,226 @@
+/* A field that the notice does not list for a type is refused by the sentence that comes closest: the category that
+ * holds it for another type, else what the notice says it never does, else its list of data as a whole. */
+#include "registry/allow.h"
+
+#include "registry/permit.h"
+#include "registry/screen.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* What somebody who wants to store something sensitive, or a score, would call it. */
+static const char *const sensitive_words[] = {
+    "health",    "ethnic_origin", "political_opinion", "religion",        "union_membership",
+    "genetic",   "biometric",     "sex_life",          "criminal",        "identity_code",
+    "ssn",       "hetu",          "henkilotunnus",     "terveys",         "diagnosis",
+    "allergies", "ethnicity",     "disability",        "personbeteckning"};
+static const char *const score_words[] = {"score", "segment", "profile", "rating", "scoring", "lead_score"};
+
+static bool one_of(const char *const *words, size_t count, const char *word) {
+    for (size_t i = 0; i < count; i++)
+        if (strcasecmp(words[i], word) == 0)
+            return true;
+    return false;
+}
+#define ONE_OF(words, word) one_of((words), sizeof(words) / sizeof *(words), (word))
+
+static const struct own_field *own_of(const struct notice *notice, const char *field) {
+    const char *dot = strchr(field, '.');
+    for (size_t i = 0; dot && i < notice->categories_count; i++) {
+        const struct category *category = &notice->categories[i];
+        if (strncmp(category->entry.id, field, (size_t)(dot - field)) != 0 ||
+            category->entry.id[dot - field] != '\0')
+            continue;
+        for (size_t j = 0; j < category->own_count; j++)
+            if (strcmp(category->own[j].entry.id, dot + 1) == 0)
+                return &category->own[j];
+    }
+    return NULL;
+}
+
+const char *allow_label(struct ctx *ctx, const char *field) {
+    const struct field *builtin = field_builtin(field);
+    const struct own_field *own = own_of(ctx_notice(ctx), field);
+    if (builtin)
+        return field_label(builtin, ctx->lang);
+    return own ? words_in(&own->entry, ctx->lang) : field;
+}
+
+enum status allow_refuse(struct ctx *ctx, const char *field, const char *path, const char *id,
+                         const char *value) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct sentence *sentence = notice_sentence(notice, path);
+    const char *quote = notice_quote(ctx->arena, notice, ctx->lang, path);
+    (void)FAIL(ctx, ST_DENIED, id, value, quote ? quote : path);
+    if (field)
+        (void)fault_at_field(ctx, field);
+    return fault_sentence(ctx, sentence && sentence->promise ? sentence->promise : path);
+}
+
+static bool never(const struct notice *notice, const char *what) {
+    return names_have(&notice->never, what);
+}
+
+/* The category that lists the field for some other type. */
+static const struct category *elsewhere(const struct notice *notice, const char *field) {
+    for (size_t i = 0; i < notice->categories_count; i++) {
+        const struct category *category = &notice->categories[i];
+        if (names_have(&category->fields, field) && !category->fields.all)
+            return category;
+        const char *dot = strchr(field, '.');
+        if (dot && strncmp(category->entry.id, field, (size_t)(dot - field)) == 0 &&
+            category->entry.id[dot - field] == '\0')
+            return category;
+    }
+    return NULL;
+}
+
+static enum status refuse_sensitive(struct ctx *ctx, const char *field, const char *label) {
+    return allow_refuse(ctx, field, never(ctx_notice(ctx), "sensitive_data") ? "never.sensitive_data" : "data",
+                        M("Sensitive data are not stored, so “{1}” was not either. The notice says: “{2}”"),
+                        label);
+}
+
+static enum status refuse_unlisted(struct ctx *ctx, int type, const char *field) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct category *other = elsewhere(notice, field);
+    const char *label = allow_label(ctx, field);
+    const char *what =
+        arena_printf(ctx->arena, "%s (%s)", label, words_in(&notice->types[type].entry, ctx->lang));
+    if (other)
+        return allow_refuse(ctx, field, other->entry.path,
+                            M("The notice does not list this about such a party: {1}. It says: “{2}”"), what);
+    const char *dot = strrchr(field, '.');
+    const char *last = dot ? dot + 1 : field;
+    if (ONE_OF(sensitive_words, last))
+        return refuse_sensitive(ctx, field, label);
+    if (never(notice, "profiling") && ONE_OF(score_words, last))
+        return allow_refuse(ctx, field, "never.profiling",
+                            M("Nobody is scored or profiled, so “{1}” was not stored. The notice says: “{2}”"),
+                            label);
+    return allow_refuse(ctx, field, "data", M("The notice does not list this at all: {1}. It says: “{2}”"),
+                        what);
+}
+
+static enum status check_source(struct ctx *ctx, const struct allow *allow, const char *field, int category) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct category *data = &notice->categories[category];
+    if (allow->source == NOTICE_NOTHING)
+        return ST_OK;
+    const struct source *source = &notice->sources[allow->source];
+    const char *what =
+        arena_printf(ctx->arena, "%s: %s", words_in(&source->entry, ctx->lang), allow_label(ctx, field));
+    if (!set_has(&source->fills, category))
+        return allow_refuse(ctx, field, arena_printf(ctx->arena, "%s.fills", source->entry.path),
+                            M("This source does not give such data ({1}). The notice says: “{2}”"), what);
+    if (data->sources.count && !set_has(&data->sources, allow->source))
+        return allow_refuse(ctx, field, arena_printf(ctx->arena, "%s.sources", data->entry.path),
+                            M("This source does not give such data ({1}). The notice says: “{2}”"), what);
+    return ST_OK;
+}
+
+/* What must be written down, or exist, before anything of the category (or from the source) is stored. */
+static enum status check_needs(struct ctx *ctx, const struct allow *allow, const char *field, int category) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct category *data = &notice->categories[category];
+    unsigned needs = data->needs;
+    const char *who = words_in(&data->entry, ctx->lang);
+    if (allow->source != NOTICE_NOTHING && notice->sources[allow->source].needs & NEED_REASON &&
+        !allow->reason) {
+        who = words_in(&notice->sources[allow->source].entry, ctx->lang);
+        needs |= NEED_REASON;
+    }
+    if (needs & NEED_REASON && !allow->reason) {
+        (void)FAIL(ctx, ST_INVALID, M("Write down why this is needed: the notice wants a reason ({1})"), who);
+        return fault_at_field(ctx, "reason");
+    }
+    if (needs & NEED_SOURCE && allow->source == NOTICE_NOTHING) {
+        (void)FAIL(ctx, ST_INVALID, M("Say where this came from: the notice wants a source ({1})"), who);
+        return fault_at_field(ctx, "source");
+    }
+    if (needs & NEED_JOB && !allow->has_job)
+        return allow_refuse(ctx, field, arena_printf(ctx->arena, "%s.needs", data->entry.path),
+                            M("This needs a job that it belongs to ({1}). The notice says: “{2}”"), who);
+    return ST_OK;
+}
+
+static enum status check_screen(struct ctx *ctx, const char *field, const char *text) {
+    switch (screen_text(text)) {
+    case SCREEN_IDENTITY_CODE:
+        return allow_refuse(
+            ctx, field, never(ctx_notice(ctx), "sensitive_data") ? "never.sensitive_data" : "data",
+            M("There is a personal identity code in the text ({1}). It was not stored. The notice "
+              "says: “{2}”"),
+            allow_label(ctx, field));
+    case SCREEN_HEALTH:
+        return allow_refuse(ctx, field,
+                            never(ctx_notice(ctx), "sensitive_data") ? "never.sensitive_data" : "data",
+                            M("The text speaks of somebody's health ({1}). It was not stored. The notice says: "
+                              "“{2}”"),
+                            allow_label(ctx, field));
+    case SCREEN_CLEAN:
+        break;
+    }
+    return ST_OK;
+}
+
+/* An own field that says what special kind it is needs the category's ground. */
+static enum status check_special(struct ctx *ctx, const struct field *field) {
+    const struct category *data = &ctx_notice(ctx)->categories[field->category];
+    bool special = (field->own && field->own->special) || data->special_kind;
+    if (special && !data->special_ground)
+        return refuse_sensitive(ctx, field->id, field_label(field, ctx->lang));
+    return ST_OK;
+}
+
+static const struct field *listed(struct ctx *ctx, int type, const char *id) {
+    size_t count;
+    const struct field *fields = field_list(ctx->arena, ctx_notice(ctx), type, &count);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fields[i].id, id) == 0)
+            return &fields[i];
+    return NULL;
+}
+
+enum status allow_value(struct ctx *ctx, const struct allow *allow, const char *id, const char *text,
+                        struct value *value) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct field *field = listed(ctx, allow->type, id);
+    if (!field)
+        return refuse_unlisted(ctx, allow->type, id);
+    TRY(check_special(ctx, field));
+    const struct category *data = &notice->categories[field->category];
+    *value = (struct value){.field = arena_text(ctx->arena, id),
+                            .text = "",
+                            .source = allow->source,
+                            .since = registry_today(ctx),
+                            .by = ctx->actor ? arena_text(ctx->arena, ctx->actor->name) : NULL,
+                            .reason = allow->reason,
+                            .class = data->class};
+    if (!text || !*text)
+        return ST_OK;
+    if (field->type == FIELD_TEXT || field->type == FIELD_ADDRESS || field->type == FIELD_URL)
+        TRY(check_screen(ctx, id, text));
+    TRY(field_normalise(ctx, notice, field, text, &value->text));
+    if (!*value->text)
+        return ST_OK;
+    TRY(check_source(ctx, allow, id, field->category));
+    return check_needs(ctx, allow, id, field->category);
+}
+
+enum status allow_text(struct ctx *ctx, const struct allow *allow, const struct kind *kind, const char *text,
+                       int *category) {
+    const struct notice *notice = ctx_notice(ctx);
+    *category = kind && *kind->field ? notice_category_of(notice, allow->type, kind->field) : NOTICE_NOTHING;
+    if (!text)
+        return ST_OK;
+    if (*category == NOTICE_NOTHING) {
+        const struct category *other = kind && *kind->field ? elsewhere(notice, kind->field) : NULL;
+        return allow_refuse(ctx, "text", other ? other->entry.path : "data",
+                            M("The notice does not list such texts ({1}). It says: “{2}”"),
+                            kind ? msg(ctx->lang, kind->label) : "");
+    }
+    TRY(check_screen(ctx, "text", text));
+    TRY(check_source(ctx, allow, "text", *category));
+    return check_needs(ctx, allow, "text", *category);
+}

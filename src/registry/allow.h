@@ -1,0 +1,30 @@
+/* May this be stored? Every value and text is held against the notice: is the field listed for this type of party,
+ * may it come from this source, is what must be written down written down, is it anything sensitive.
+ * Used by: party, record, import. Memory: ctx's arena. Errors: ST_DENIED at the field with the sentence that refuses;
+ * ST_INVALID at the field for a wrong shape or a missing reason. Promises: P16, P18-P28. Law: GDPR 5(1)(c), 9, 25. */
+#ifndef REGISTRY_ALLOW_H
+#define REGISTRY_ALLOW_H
+
+#include "notice/field.h"
+#include "registry/value.h"
+
+struct allow {
+    int type;           /* of the party */
+    int source;         /* of the notice, or NOTICE_NOTHING */
+    const char *reason; /* or NULL */
+    bool has_job;       /* there is an assignment that it belongs to */
+};
+
+/* The value, normalised, with category's class, source and day. An empty text is allowed: it takes a value away. */
+CHECKED enum status allow_value(struct ctx *ctx, const struct allow *allow, const char *field, const char *text,
+                                struct value *value);
+/* The category in which a record of this kind may have a text. */
+CHECKED enum status allow_text(struct ctx *ctx, const struct allow *allow, const struct kind *kind,
+                               const char *text, int *category);
+/* Puts the refusal: `path` of the notice decides, its sentence (or the path itself) goes along. */
+enum status allow_refuse(struct ctx *ctx, const char *field, const char *path, const char *id,
+                         const char *value);
+/* "data.names" of an index, and what people call the field. */
+const char *allow_label(struct ctx *ctx, const char *field);
+
+#endif

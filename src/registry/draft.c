@@ -1,0 +1,93 @@
+#include "registry/draft.h"
+
+#include "base/utf8.h"
+#include "registry/allow.h"
+#include "registry/lookups.h"
+
+#include <string.h>
+
+static enum status invalid(struct ctx *ctx, const char *field, const char *id, const char *value) {
+    (void)FAIL(ctx, ST_INVALID, id, value);
+    return fault_at_field(ctx, field);
+}
+
+static enum status short_text(struct ctx *ctx, const char *field, const char *text, const char **copy) {
+    enum { REASON_MAX = 1000 };
+    if (text && (strlen(text) > REASON_MAX || !utf8_text(text, strlen(text))))
+        return invalid(ctx, field, M("“{1}” cannot be this."), field);
+    *copy = text && *text ? arena_text(ctx->arena, text) : NULL;
+    return ST_OK;
+}
+
+/* Which of the party's types lists the field; the first one where none does, and it will refuse. */
+static int type_with(const struct notice *notice, const int *types, size_t count, const char *field) {
+    for (size_t i = 0; i < count; i++)
+        if (notice_category_of(notice, types[i], field) != NOTICE_NOTHING)
+            return types[i];
+    return types[0];
+}
+
+enum status draft_values(struct ctx *ctx, const struct party_draft *draft, const int *types, size_t count,
+                         bool has_job, struct values *values) {
+    struct allow allow = {.source = draft->source, .has_job = has_job};
+    *values = (struct values){0};
+    if (draft->source < NOTICE_NOTHING || draft->source >= (int)ctx_notice(ctx)->sources_count)
+        return invalid(ctx, "source", M("The notice knows no such source: {1}"), "source");
+    TRY(short_text(ctx, "reason", draft->reason, &allow.reason));
+    for (size_t i = 0; i < draft->value_count; i++) {
+        const struct value_draft *one = &draft->values[i];
+        struct value value;
+        allow.type = type_with(ctx_notice(ctx), types, count, one->field);
+        TRY(allow_value(ctx, &allow, one->field, one->text, &value));
+        if (draft->taken_in != DAY_NONE)
+            value.since = draft->taken_in;
+        value_push(ctx, values, value);
+    }
+    return ST_OK;
+}
+
+enum status draft_required(struct ctx *ctx, const int *types, size_t count, const struct values *values) {
+    const struct notice *notice = ctx_notice(ctx);
+    for (size_t i = 0; i < notice->categories_count; i++) {
+        const struct category *category = &notice->categories[i];
+        for (size_t t = 0; t < count; t++)
+            for (size_t j = 0; set_has(&category->types, types[t]) && j < category->required.count; j++) {
+                const char *field = category->required.items[j];
+                if (!field_is_record(field) && !value_first(values, field))
+                    return invalid(ctx, field, M("This is needed: {1}"), allow_label(ctx, field));
+            }
+    }
+    if (!value_name(ctx, values)) {
+        bool person = notice->types[types[0]].form == FORM_PERSON;
+        return invalid(ctx, person ? "last_name" : "name",
+                       M("Give at least a name, an e-mail address or a phone number ({1})."),
+                       words_in(&notice->types[types[0]].entry, ctx->lang));
+    }
+    return ST_OK;
+}
+
+enum status draft_days(struct ctx *ctx, day_t from, day_t to, day_t taken_in) {
+    day_t today = registry_today(ctx);
+    if (from != DAY_NONE && to != DAY_NONE && to < from)
+        return invalid(ctx, "to", M("It cannot end before it begins, on {1}."),
+                       day_text(ctx->arena, ctx->lang, from));
+    if (taken_in != DAY_NONE && taken_in > today)
+        return invalid(ctx, "taken_in", M("The day {1} has not come yet."),
+                       day_text(ctx->arena, ctx->lang, taken_in));
+    return ST_OK;
+}
+
+enum status draft_suppressed(struct ctx *ctx, struct db *db, const struct party_draft *draft,
+                             const struct values *values) {
+    unsigned suppressed = 0;
+    bool own_words = draft->source == NOTICE_NOTHING || ctx_notice(ctx)->sources[draft->source].main;
+    if (own_words)
+        return ST_OK;
+    TRY(lookups_suppressed(ctx, db, values->items, values->count, &suppressed));
+    if (suppressed & SUPPRESSED_ERASED)
+        return allow_refuse(
+            ctx, NULL, "rights.erasure",
+            M("This person was erased and comes back only by own words ({1}). The notice says: “{2}”"),
+            words_in(&ctx_notice(ctx)->sources[draft->source].entry, ctx->lang));
+    return ST_OK;
+}

@@ -1,0 +1,130 @@
+#include "registry/letter.h"
+
+#include <string.h>
+
+static const char *class_id(struct ctx *ctx, int class) {
+    must(class >= 0 && (size_t) class < ctx_notice(ctx)->classes_count);
+    return ctx_notice(ctx)->classes[class].entry.id;
+}
+
+enum status letter_write(struct ctx *ctx, struct write *write, struct letter_place place, const char *json) {
+    const char *class = class_id(ctx, place.class);
+    int64_t key = 0;
+    void *sealed = NULL;
+    size_t length = 0;
+    TRY(vault_key_for(ctx, ctx->registry->vault, place.party, class, place.epoch, &key));
+    if (json)
+        TRY(seal_close(ctx, ctx->registry->vault, key, (struct seal_place){place.record, class, place.rev},
+                       json, strlen(json), &sealed, &length));
+    scoped_query q = query_begin(write->db, SQL_LETTER_ADD);
+    query_bind_int(&q, 1, place.party);
+    query_bind_int(&q, 2, place.record);
+    query_bind_text(&q, 3, class);
+    query_bind_int(&q, 4, place.rev);
+    query_bind_int(&q, 5, place.epoch);
+    query_bind_int(&q, 6, ctx->registry->notice_number);
+    query_bind_int(&q, 7, key);
+    query_bind_int(&q, 8, ctx->now);
+    query_bind_blob(&q, 9, sealed, length);
+    return query_run(ctx, &q, NULL);
+}
+
+/* An erased letter is an answer, not a fault. */
+static enum status open_sealed(struct ctx *ctx, ref_t record, struct letter *letter, const void *sealed,
+                               size_t length) {
+    char *plain = NULL;
+    size_t plain_length = 0;
+    enum status status = seal_open(ctx, ctx->registry->vault, letter->key,
+                                   (struct seal_place){record, letter->class_id, letter->rev}, sealed, length,
+                                   &plain, &plain_length);
+    if (status == ST_NOT_FOUND) {
+        fault_clear(ctx);
+        letter->erased = true;
+        return ST_OK;
+    }
+    TRY(status);
+    letter->json = plain;
+    return ST_OK;
+}
+
+enum status letter_newest(struct ctx *ctx, struct db *db, ref_t party, ref_t record, struct letter **letters,
+                          size_t *count) {
+    size_t room = 0;
+    *letters = NULL;
+    *count = 0;
+    scoped_query q = query_begin(db, SQL_LETTERS_NEWEST);
+    query_bind_int(&q, 1, party);
+    query_bind_int(&q, 2, record);
+    while (query_row(&q)) {
+        size_t length = 0;
+        struct letter letter = {.class_id = query_text(ctx->arena, &q, "class"),
+                                .rev = query_int(&q, "rev"),
+                                .epoch = query_int(&q, "epoch"),
+                                .key = query_int(&q, "key"),
+                                .notice = query_int(&q, "notice"),
+                                .made = query_int(&q, "made")};
+        letter.class = notice_class(ctx_notice(ctx), letter.class_id);
+        const void *sealed = query_blob(ctx->arena, &q, "sealed", &length);
+        if (sealed)
+            TRY(open_sealed(ctx, record, &letter, sealed, length));
+        ARENA_PUSH(ctx->arena, *letters, *count, room, letter);
+    }
+    return query_done(ctx, &q);
+}
+
+struct version {
+    int64_t rev, key;
+    const void *sealed;
+    size_t length;
+};
+
+static enum status move_version(struct ctx *ctx, struct write *write, struct letter_place place, int64_t key,
+                                const struct version *version) {
+    struct vault *vault = ctx->registry->vault;
+    struct seal_place at = {place.record, class_id(ctx, place.class), version->rev};
+    char *plain = NULL;
+    void *sealed = NULL;
+    size_t length = 0;
+    if (version->sealed) {
+        TRY(seal_open(ctx, vault, version->key, at, version->sealed, version->length, &plain, &length));
+        TRY(seal_close(ctx, vault, key, at, plain, length, &sealed, &length));
+    }
+    scoped_query q = query_begin(write->db, SQL_LETTER_MOVE);
+    query_bind_int(&q, 1, place.party);
+    query_bind_int(&q, 2, place.record);
+    query_bind_text(&q, 3, at.class);
+    query_bind_int(&q, 4, version->rev);
+    query_bind_int(&q, 5, place.epoch);
+    query_bind_int(&q, 6, key);
+    query_bind_blob(&q, 7, sealed, length);
+    return query_run(ctx, &q, NULL);
+}
+
+static enum status versions_of(struct ctx *ctx, struct write *write, struct letter_place place,
+                               struct version **versions, size_t *count) {
+    size_t room = 0;
+    scoped_query q = query_begin(write->db, SQL_LETTERS_OF_CLASS);
+    query_bind_int(&q, 1, place.party);
+    query_bind_int(&q, 2, place.record);
+    query_bind_text(&q, 3, class_id(ctx, place.class));
+    while (query_row(&q)) {
+        struct version version = {.rev = query_int(&q, "rev"), .key = query_int(&q, "key")};
+        version.sealed = query_blob(ctx->arena, &q, "sealed", &version.length);
+        if (query_int(&q, "epoch") != place.epoch)
+            ARENA_PUSH(ctx->arena, *versions, *count, room, version);
+    }
+    return query_done(ctx, &q);
+}
+
+enum status letter_move(struct ctx *ctx, struct write *write, struct letter_place place) {
+    struct version *versions = NULL;
+    size_t count = 0;
+    int64_t key = 0;
+    TRY(versions_of(ctx, write, place, &versions, &count));
+    if (!count)
+        return ST_OK;
+    TRY(vault_key_for(ctx, ctx->registry->vault, place.party, class_id(ctx, place.class), place.epoch, &key));
+    for (size_t i = 0; i < count; i++)
+        TRY(move_version(ctx, write, place, key, &versions[i]));
+    return ST_OK;
+}

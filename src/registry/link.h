@@ -1,0 +1,15 @@
+/* Links: who represents which organisation, from when to when. Used by: party, import, demo. Errors: as party.h. */
+#ifndef REGISTRY_LINK_H
+#define REGISTRY_LINK_H
+
+#include "registry/within.h"
+
+/* Adds a link, or dates the one that is there. One that has ended stays as it was; coming back is a new one. */
+CHECKED enum status link_within(struct ctx *ctx, struct write *write, const struct within *within, ref_t person,
+                                ref_t organisation, day_t from, day_t to);
+/* The type of an organisation; ST_INVALID at "organisation" when it is none. */
+CHECKED enum status link_organisation(struct ctx *ctx, struct db *db, ref_t organisation, int *type);
+/* The party has changed: its version is this change. */
+CHECKED enum status link_touch(struct ctx *ctx, struct write *write, ref_t party);
+
+#endif

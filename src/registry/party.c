@@ -1,0 +1,414 @@
+#include "registry/party.h"
+
+#include "registry/allow.h"
+#include "registry/envelope.h"
+#include "registry/collate.h"
+#include "registry/draft.h"
+#include "registry/link.h"
+#include "registry/lookups.h"
+#include "registry/profile.h"
+#include "registry/relation.h"
+#include "registry/within.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum status invalid(struct ctx *ctx, const char *field, const char *id, const char *value) {
+    (void)FAIL(ctx, ST_INVALID, id, value);
+    return fault_at_field(ctx, field);
+}
+
+static enum status no_party(struct ctx *ctx) {
+    return FAIL(ctx, ST_NOT_FOUND, M("There is no such party in the register."));
+}
+
+/* ---- adding */
+
+static enum status put_party(struct ctx *ctx, struct write *write, ref_t party, enum party_form form,
+                             int64_t made) {
+    scoped_query q = query_begin(write->db, SQL_PARTY_ADD);
+    query_bind_int(&q, 1, party);
+    query_bind_text(&q, 2, role_form_id(form));
+    query_bind_int(&q, 3, made);
+    query_bind_int(&q, 4, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+static enum status check_type(struct ctx *ctx, struct db *db, const struct party_draft *draft) {
+    const struct notice *notice = ctx_notice(ctx);
+    if (draft->type < 0 || (size_t)draft->type >= notice->types_count)
+        return invalid(ctx, "type", M("The notice knows no such type of party: {1}"), "type");
+    const struct party_type *type = &notice->types[draft->type];
+    if (type->relations && !(type->relations & RELATION_POTENTIAL))
+        return allow_refuse(ctx, "type", type->entry.path,
+                            M("Such a party is taken in only as a customer ({1}). The notice says: “{2}”"),
+                            words_in(&type->entry, ctx->lang));
+    if (!draft->organisation)
+        return ST_OK;
+    int represented;
+    TRY(link_organisation(ctx, db, draft->organisation, &represented));
+    if (!set_has(&type->represents, represented))
+        return allow_refuse(ctx, "organisation", type->entry.path,
+                            M("Such a party ({1}) represents no organisation. The notice says: “{2}”"),
+                            words_in(&type->entry, ctx->lang));
+    return ST_OK;
+}
+
+static enum status put_profile(struct ctx *ctx, struct write *write, const struct within *within,
+                               const struct party_draft *draft, const struct profile *profile, int64_t made) {
+    struct envelope envelope = {.party = profile->party,
+                                .id = profile->record,
+                                .kind = "profile",
+                                .at = made,
+                                .day = zone_day(registry_zone(ctx), made),
+                                .ends = DAY_NONE,
+                                .rev = profile->rev};
+    TRY(record_source(ctx, write, draft->source, within->job, &envelope.source));
+    return record_put(ctx, write, &envelope);
+}
+
+/* Empty values say nothing about somebody new. */
+static void drop_empty(struct values *values) {
+    size_t kept = 0;
+    for (size_t i = 0; i < values->count; i++)
+        if (*values->items[i].text)
+            values->items[kept++] = values->items[i];
+    values->count = kept;
+}
+
+static enum status add_checked(struct ctx *ctx, struct write *write, const struct within *within,
+                               const struct party_draft *draft, const struct values *values, ref_t party) {
+    struct profile profile = {party, store_new_id(), 1};
+    const struct values none = {0};
+    bool changed;
+    int64_t made = draft->taken_in == DAY_NONE || draft->taken_in == registry_today(ctx)
+                       ? ctx->now
+                       : zone_instant(registry_zone(ctx), draft->taken_in, 0);
+    day_t from = draft->organisation && draft->from == DAY_NONE ? registry_today(ctx) : draft->from;
+    TRY(put_party(ctx, write, party, ctx_notice(ctx)->types[draft->type].form, made));
+    TRY(role_add(ctx, write, party, draft->type, draft->organisation, draft->organisation ? from : DAY_NONE,
+                 DAY_NONE));
+    TRY(put_profile(ctx, write, within, draft, &profile, made));
+    TRY(profile_letters(ctx, write, &profile, &none, values, &changed));
+    TRY(lookups_put(ctx, party, profile.record, values->items, values->count));
+    TRY(profile_log(ctx, write, within, &profile, values));
+    return within->due_later ? ST_OK : due_within(ctx, write, party);
+}
+
+enum status party_add_within(struct ctx *ctx, struct write *write, const struct within *within,
+                             const struct party_draft *draft, ref_t *party) {
+    struct values values;
+    TRY(check_type(ctx, write->db, draft));
+    TRY(permit_within(ctx, write->db,
+                      &(struct asked){.action = within->permit,
+                                      .type = draft->type,
+                                      .purpose = NOTICE_NOTHING,
+                                      .service = NOTICE_NOTHING},
+                      NULL));
+    TRY(draft_days(ctx, draft->from, DAY_NONE, draft->taken_in));
+    TRY(draft_values(ctx, draft, &draft->type, 1, false, &values));
+    drop_empty(&values);
+    TRY(draft_required(ctx, &draft->type, 1, &values));
+    TRY(draft_suppressed(ctx, write->db, draft, &values));
+    *party = store_new_id();
+    return add_checked(ctx, write, within, draft, &values, *party);
+}
+
+/* ---- changing */
+
+static enum status new_revision(struct ctx *ctx, struct write *write, const struct profile *profile) {
+    scoped_query q = query_begin(write->db, SQL_RECORD_REV);
+    query_bind_int(&q, 1, profile->party);
+    query_bind_int(&q, 2, profile->record);
+    query_bind_int(&q, 3, profile->rev);
+    query_bind_int(&q, 4, write->change);
+    TRY(query_run(ctx, &q, NULL));
+    return link_touch(ctx, write, profile->party);
+}
+
+static enum status check_version(struct ctx *ctx, struct db *db, ref_t party, int64_t version) {
+    scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
+    query_bind_int(&q, 1, party);
+    bool there = query_row(&q);
+    int64_t now = there ? query_int(&q, "change") : 0;
+    TRY(query_done(ctx, &q));
+    if (!there)
+        return no_party(ctx);
+    if (version && version != now)
+        return FAIL(
+            ctx, ST_CONFLICT,
+            M("Somebody has changed this meanwhile. Look at what is there now and make your change again."));
+    return ST_OK;
+}
+
+static size_t types_of(struct ctx *ctx, const struct roles *roles, int first, int **types) {
+    size_t count = 0;
+    *types = arena_array(ctx->arena, roles->count + 1, sizeof **types);
+    for (size_t i = 0; i < roles->count; i++)
+        if (roles->items[i].type == first && first != NOTICE_NOTHING)
+            (*types)[count++] = first;
+    for (size_t i = 0; i < roles->count; i++)
+        if (roles->items[i].type != NOTICE_NOTHING && roles->items[i].type != first)
+            (*types)[count++] = roles->items[i].type;
+    return count;
+}
+
+static enum status set_values(struct ctx *ctx, struct write *write, const struct within *within, ref_t party,
+                              const struct party_draft *draft, const struct roles *roles, bool *changed) {
+    struct values drafted, old, new;
+    struct standing standing;
+    struct profile profile = {.party = party};
+    int *types;
+    size_t type_count = types_of(ctx, roles, draft->type, &types);
+    if (!type_count)
+        return FAIL(ctx, ST_DENIED,
+                    M("The notice no longer knows this type of party, so nothing is added to it."));
+    TRY(relation_of(ctx, write->db, party, roles, &standing));
+    TRY(draft_values(ctx, draft, types, type_count, standing.has_job, &drafted));
+    TRY(value_profile(ctx, write->db, party, &old, &profile.record, &profile.rev));
+    profile_merge(ctx, &old, &drafted, &new);
+    TRY(draft_required(ctx, types, type_count, &new));
+    profile.rev++;
+    TRY(profile_letters(ctx, write, &profile, &old, &new, changed));
+    if (!*changed)
+        return ST_OK;
+    TRY(new_revision(ctx, write, &profile));
+    TRY(lookups_put(ctx, party, profile.record, new.items, new.count));
+    TRY(profile_log(ctx, write, within, &profile, &drafted));
+    return within->due_later ? ST_OK : due_within(ctx, write, party);
+}
+
+enum status party_set_within(struct ctx *ctx, struct write *write, const struct within *within, ref_t party,
+                             int64_t version, const struct party_draft *draft, bool *changed) {
+    struct roles roles;
+    bool any = false;
+    TRY(permit_within(ctx, write->db,
+                      &(struct asked){.action = within->permit,
+                                      .party = party,
+                                      .type = NOTICE_NOTHING,
+                                      .purpose = NOTICE_NOTHING,
+                                      .service = NOTICE_NOTHING},
+                      NULL));
+    TRY(check_version(ctx, write->db, party, version));
+    TRY(draft_days(ctx, draft->from, DAY_NONE, draft->taken_in));
+    if (draft->organisation) {
+        TRY(link_within(ctx, write, within, party, draft->organisation, draft->from, DAY_NONE));
+        any = true;
+    }
+    TRY(role_list(ctx, write->db, party, &roles));
+    bool values_changed = false;
+    if (draft->value_count)
+        TRY(set_values(ctx, write, within, party, draft, &roles, &values_changed));
+    if (changed)
+        *changed = any || values_changed;
+    return ST_OK;
+}
+
+/* ---- what front ends call */
+
+struct party_change {
+    ref_t party, organisation;
+    int64_t version;
+    const struct party_draft *draft;
+    day_t from, to;
+    ref_t *result;
+};
+
+static enum status add(struct ctx *ctx, struct write *write, void *arg) {
+    struct party_change *change = arg;
+    static const struct within within = {.action = "added", .permit = ACTION_ADD};
+    return party_add_within(ctx, write, &within, change->draft, change->result);
+}
+
+static enum status set(struct ctx *ctx, struct write *write, void *arg) {
+    struct party_change *change = arg;
+    static const struct within within = {.action = "set", .permit = ACTION_CHANGE};
+    return party_set_within(ctx, write, &within, change->party, change->version, change->draft, NULL);
+}
+
+static enum status link_both(struct ctx *ctx, struct write *write, void *arg) {
+    struct party_change *change = arg;
+    static const struct within within = {.action = "linked", .permit = ACTION_LINK};
+    return link_within(ctx, write, &within, change->party, change->organisation, change->from, change->to);
+}
+
+static enum status run(struct ctx *ctx, write_fn *fn, const char *action, struct party_change *change) {
+    enum status status = registry_change(ctx, fn, change);
+    if (status == ST_DENIED)
+        registry_refused(ctx, action, change->party);
+    return status;
+}
+
+enum status party_add(struct ctx *ctx, const struct party_draft *draft, ref_t *party) {
+    struct party_change change = {.draft = draft, .result = party};
+    return run(ctx, add, "add", &change);
+}
+
+enum status party_set(struct ctx *ctx, ref_t party, int64_t version, const struct party_draft *draft) {
+    struct party_change change = {.party = party, .version = version, .draft = draft};
+    return run(ctx, set, "change", &change);
+}
+
+enum status party_link(struct ctx *ctx, ref_t person, ref_t organisation, day_t from, day_t to) {
+    struct party_change change = {.party = person, .organisation = organisation, .from = from, .to = to};
+    return run(ctx, link_both, "link", &change);
+}
+
+/* ---- reading */
+
+static int place_of(const struct field *fields, size_t count, const char *id) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fields[i].id, id) == 0)
+            return (int)i;
+    return (int)count;
+}
+
+/* In the order in which the notice lists the fields; few values, so each finds its place from behind. */
+static void sort_values(struct ctx *ctx, int type, struct values *values) {
+    size_t count = 0;
+    const struct field *fields =
+        type == NOTICE_NOTHING ? NULL : field_list(ctx->arena, ctx_notice(ctx), type, &count);
+    for (size_t i = 1; i < values->count; i++) {
+        struct value value = values->items[i];
+        size_t at = i;
+        for (; at > 0 &&
+               place_of(fields, count, values->items[at - 1].field) > place_of(fields, count, value.field);
+             at--)
+            values->items[at] = values->items[at - 1];
+        values->items[at] = value;
+    }
+}
+
+static enum status name_roles(struct ctx *ctx, struct db *db, struct roles *roles) {
+    for (size_t i = 0; i < roles->count; i++) {
+        struct values values;
+        if (!roles->items[i].organisation)
+            continue;
+        TRY(value_profile(ctx, db, roles->items[i].organisation, &values, NULL, NULL));
+        roles->items[i].organisation_name = value_name(ctx, &values);
+    }
+    return ST_OK;
+}
+
+static enum status read_envelope(struct ctx *ctx, struct db *db, ref_t party, struct party *result) {
+    scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
+    query_bind_int(&q, 1, party);
+    bool there = query_row(&q);
+    if (there)
+        *result = (struct party){.id = party,
+                                 .form = role_form(query_text(ctx->arena, &q, "form")),
+                                 .version = query_int(&q, "change"),
+                                 .changed = ctx->now,
+                                 .taken_in = zone_day(registry_zone(ctx), query_int(&q, "made"))};
+    TRY(query_done(ctx, &q));
+    return there ? ST_OK : no_party(ctx);
+}
+
+static enum status read_party(struct ctx *ctx, struct db *db, ref_t party, struct party *result) {
+    struct roles roles;
+    struct values values;
+    struct standing standing;
+    TRY(read_envelope(ctx, db, party, result));
+    TRY(role_list(ctx, db, party, &roles));
+    TRY(name_roles(ctx, db, &roles));
+    TRY(value_profile(ctx, db, party, &values, NULL, NULL));
+    TRY(relation_of(ctx, db, party, &roles, &standing));
+    sort_values(ctx, role_type_for(&roles, 0), &values);
+    const char *name = value_name(ctx, &values);
+    result->name = name ? name : ref_text(ctx->arena, party);
+    result->relation = standing.relation;
+    result->last_contact = standing.last_contact;
+    result->roles = roles.items;
+    result->role_count = roles.count;
+    result->values = values.items;
+    result->value_count = values.count;
+    return ST_OK;
+}
+
+enum status party_read(struct ctx *ctx, ref_t party, int purpose, struct party *result) {
+    struct permission permission;
+    scoped_reader *db = NULL;
+    TRY(permit(ctx,
+               &(struct asked){.action = ACTION_OPEN,
+                               .party = party,
+                               .type = NOTICE_NOTHING,
+                               .purpose = purpose,
+                               .service = NOTICE_NOTHING},
+               &permission));
+    TRY(audit_read(ctx, ctx->registry->audit,
+                   &(struct audit_entry){.actor = actor_text(ctx),
+                                         .action = "opened",
+                                         .party = party,
+                                         .purpose = ctx_notice(ctx)->purposes[permission.purpose].entry.id,
+                                         .sentence = permission.sentence}));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    return read_party(ctx, db, party, result);
+}
+
+struct person {
+    struct party party;
+    bool present;
+    const char *key;
+};
+
+static int present_first(const void *a, const void *b) {
+    const struct person *x = a, *y = b;
+    if (x->present != y->present)
+        return x->present ? -1 : 1;
+    return strcmp(x->key, y->key);
+}
+
+static bool present_in(const struct party *party, ref_t organisation, day_t today) {
+    for (size_t i = 0; i < party->role_count; i++)
+        if (party->roles[i].organisation == organisation && role_on(&party->roles[i], today))
+            return true;
+    return false;
+}
+
+static enum status read_people(struct ctx *ctx, struct db *db, ref_t organisation, const struct roles *roles,
+                               struct person *people, size_t *count) {
+    struct collate *collate = ctx->registry->collate;
+    for (size_t i = 0; i < roles->count; i++) {
+        struct person *person = &people[*count];
+        bool known = false;
+        for (size_t j = 0; j < *count; j++)
+            known = known || people[j].party.id == roles->parties[i];
+        if (known)
+            continue;
+        TRY(read_party(ctx, db, roles->parties[i], &person->party));
+        person->present = present_in(&person->party, organisation, registry_today(ctx));
+        person->key = collate_key(collate, ctx->arena,
+                                  value_sort_name(ctx, person->party.values, person->party.value_count));
+        (*count)++;
+    }
+    return ST_OK;
+}
+
+enum status party_people(struct ctx *ctx, ref_t organisation, struct party **people, size_t *count) {
+    scoped_reader *db = NULL;
+    struct roles roles;
+    TRY(permit(ctx,
+               &(struct asked){.action = ACTION_OPEN,
+                               .party = organisation,
+                               .type = NOTICE_NOTHING,
+                               .purpose = NOTICE_NOTHING,
+                               .service = NOTICE_NOTHING},
+               NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(role_list_in(ctx, db, organisation, &roles));
+    struct person *found = arena_array(ctx->arena, roles.count, sizeof *found);
+    *count = 0;
+    TRY(read_people(ctx, db, organisation, &roles, found, count));
+    qsort(found, *count, sizeof *found, present_first);
+    *people = arena_array(ctx->arena, *count, sizeof **people);
+    for (size_t i = 0; i < *count; i++)
+        (*people)[i] = found[i].party;
+    return ST_OK;
+}
+
+const struct value *party_value(const struct party *party, const char *field) {
+    for (size_t i = 0; i < party->value_count; i++)
+        if (strcmp(party->values[i].field, field) == 0)
+            return &party->values[i];
+    return NULL;
+}

@@ -1,0 +1,79 @@
+#include "registry/profile.h"
+
+#include <string.h>
+
+static bool same(const struct value *a, const struct value *b) {
+    return a->class == b->class && strcmp(a->field, b->field) == 0 && strcmp(a->text, b->text) == 0;
+}
+
+static bool class_changed(const struct values *old, const struct values *new, int class) {
+    size_t in_old = 0, in_new = 0;
+    for (size_t i = 0; i < new->count; i++) {
+        bool found = false;
+        if (new->items[i].class != class)
+            continue;
+        in_new++;
+        for (size_t j = 0; j < old->count && !found; j++)
+            found = same(&new->items[i], &old->items[j]);
+        if (!found)
+            return true;
+    }
+    for (size_t j = 0; j < old->count; j++)
+        in_old += old->items[j].class == class;
+    return in_old != in_new;
+}
+
+enum status profile_letters(struct ctx *ctx, struct write *write, const struct profile *profile,
+                            const struct values *old, const struct values *new, bool *changed) {
+    *changed = false;
+    for (int class = 0; class < (int)ctx_notice(ctx)->classes_count; class ++) {
+        if (!class_changed(old, new, class))
+            continue;
+        *changed = true;
+        TRY(letter_write(
+            ctx, write,
+            (struct letter_place){
+                .party = profile->party, .record = profile->record, .class = class, .rev = profile->rev},
+            value_json(ctx, new, class)));
+    }
+    return ST_OK;
+}
+
+enum status profile_log(struct ctx *ctx, struct write *write, const struct within *within,
+                        const struct profile *profile, const struct values *values) {
+    const char **fields = arena_array(ctx->arena, values->count, sizeof *fields);
+    size_t count = 0;
+    if (within->quiet)
+        return ST_OK;
+    for (size_t i = 0; i < values->count; i++)
+        if (!count || strcmp(fields[count - 1], values->items[i].field) != 0)
+            fields[count++] = values->items[i].field;
+    return audit_change(ctx, ctx->registry->audit, write,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = within->action,
+                                              .party = profile->party,
+                                              .record = profile->record,
+                                              .rev = profile->rev,
+                                              .fields = fields,
+                                              .field_count = count});
+}
+
+static const struct value *kept(const struct values *old, const struct value *value) {
+    for (size_t i = 0; i < old->count; i++)
+        if (same(&old->items[i], value))
+            return &old->items[i];
+    return NULL;
+}
+
+/* A field of the draft is replaced whole; the same text keeps its source and day. */
+void profile_merge(struct ctx *ctx, const struct values *old, const struct values *draft, struct values *new) {
+    *new = (struct values){0};
+    for (size_t i = 0; i < old->count; i++)
+        if (!value_first(draft, old->items[i].field))
+            value_push(ctx, new, old->items[i]);
+    for (size_t i = 0; i < draft->count; i++) {
+        const struct value *before = kept(old, &draft->items[i]);
+        if (*draft->items[i].text)
+            value_push(ctx, new, before ? *before : draft->items[i]);
+    }
+}

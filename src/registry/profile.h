@@ -1,0 +1,22 @@
+/* A party's values as one record of kind "profile": a letter for each class in it, a new version for each change.
+ * Used by: party. Memory: ctx's arena. */
+#ifndef REGISTRY_PROFILE_H
+#define REGISTRY_PROFILE_H
+
+#include "registry/within.h"
+
+struct profile {
+    ref_t party, record;
+    int64_t rev;
+};
+
+/* A field of the draft is replaced whole; the same text keeps its source and day. */
+void profile_merge(struct ctx *ctx, const struct values *old, const struct values *draft, struct values *new);
+/* Writes a letter for each class in which something is different. */
+CHECKED enum status profile_letters(struct ctx *ctx, struct write *write, const struct profile *profile,
+                                    const struct values *old, const struct values *new, bool *changed);
+/* The names of the fields, and the version. */
+CHECKED enum status profile_log(struct ctx *ctx, struct write *write, const struct within *within,
+                                const struct profile *profile, const struct values *values);
+
+#endif

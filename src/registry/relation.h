@@ -1,0 +1,21 @@
+/* The relation of a party: potential until the first order, job, rental or invoice, then customer, former once it has
+ * been ended. A person in an organisation's name shares the organisation's. And when there was last a contact.
+ * Used by: party, find, record. Promises: P4. */
+#ifndef REGISTRY_RELATION_H
+#define REGISTRY_RELATION_H
+
+#include "registry/role.h"
+
+struct standing {
+    enum relation relation;
+    day_t last_contact; /* DAY_NONE: never */
+    bool has_job;       /* an assignment exists that data can belong to */
+};
+
+CHECKED enum status relation_of(struct ctx *ctx, struct db *db, ref_t party, const struct roles *roles,
+                                struct standing *standing);
+/* Whether a record of this kind makes a customer, and whether it is an assignment. */
+bool relation_made_by(const char *kind);
+bool relation_job(const char *kind);
+
+#endif

@@ -1,0 +1,102 @@
+#include "registry/role.h"
+
+#include <string.h>
+
+static const char *const forms[] = {"person", "organisation", "sole_trader"};
+
+const char *role_form_id(enum party_form form) {
+    return forms[form];
+}
+
+enum party_form role_form(const char *id) {
+    for (int i = 0; i < 3; i++)
+        if (id && strcmp(forms[i], id) == 0)
+            return (enum party_form)i;
+    return FORM_PERSON;
+}
+
+static day_t day_column(struct query *q, const char *name) {
+    return query_is_null(q, name) ? DAY_NONE : (day_t)query_int(q, name);
+}
+
+static void bind_day(struct query *q, int at, day_t day) {
+    if (day == DAY_NONE)
+        query_bind_null(q, at);
+    else
+        query_bind_int(q, at, day);
+}
+
+static enum status read_roles(struct ctx *ctx, struct query *q, ref_t organisation, struct roles *roles) {
+    size_t party_count = 0, party_room = 0;
+    while (query_row(q)) {
+        struct role role = {.id = query_int(q, "id"),
+                            .type = notice_type(ctx_notice(ctx), query_text(ctx->arena, q, "type")),
+                            .organisation = organisation ? organisation : query_int(q, "organisation"),
+                            .from = day_column(q, "starts"),
+                            .to = day_column(q, "ends")};
+        ARENA_PUSH(ctx->arena, roles->items, roles->count, roles->room, role);
+        if (organisation)
+            ARENA_PUSH(ctx->arena, roles->parties, party_count, party_room, query_int(q, "party"));
+    }
+    return query_done(ctx, q);
+}
+
+enum status role_list(struct ctx *ctx, struct db *db, ref_t party, struct roles *roles) {
+    *roles = (struct roles){0};
+    scoped_query q = query_begin(db, SQL_ROLES_OF);
+    query_bind_int(&q, 1, party);
+    return read_roles(ctx, &q, 0, roles);
+}
+
+enum status role_list_in(struct ctx *ctx, struct db *db, ref_t organisation, struct roles *roles) {
+    *roles = (struct roles){0};
+    scoped_query q = query_begin(db, SQL_ROLES_IN);
+    query_bind_int(&q, 1, organisation);
+    return read_roles(ctx, &q, organisation, roles);
+}
+
+enum status role_add(struct ctx *ctx, struct write *write, ref_t party, int type, ref_t organisation,
+                     day_t from, day_t to) {
+    scoped_query q = query_begin(write->db, SQL_ROLE_ADD);
+    query_bind_int(&q, 1, store_new_id());
+    query_bind_int(&q, 2, party);
+    query_bind_text(&q, 3, ctx_notice(ctx)->types[type].entry.id);
+    if (organisation)
+        query_bind_int(&q, 4, organisation);
+    else
+        query_bind_null(&q, 4);
+    bind_day(&q, 5, from);
+    bind_day(&q, 6, to);
+    query_bind_int(&q, 7, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+enum status role_dates(struct ctx *ctx, struct write *write, ref_t role, day_t from, day_t to) {
+    scoped_query q = query_begin(write->db, SQL_ROLE_DATES);
+    query_bind_int(&q, 1, role);
+    bind_day(&q, 2, from);
+    bind_day(&q, 3, to);
+    query_bind_int(&q, 4, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+bool role_on(const struct role *role, day_t day) {
+    return (role->from == DAY_NONE || role->from <= day) && (role->to == DAY_NONE || role->to >= day);
+}
+
+int role_representing(const struct notice *notice, enum party_form form, int organisation_type) {
+    for (size_t i = 0; i < notice->types_count; i++)
+        if (notice->types[i].form == form && set_has(&notice->types[i].represents, organisation_type))
+            return (int)i;
+    return NOTICE_NOTHING;
+}
+
+int role_type_for(const struct roles *roles, ref_t organisation) {
+    for (size_t i = 0; organisation && i < roles->count; i++)
+        if (roles->items[i].organisation == organisation && roles->items[i].type != NOTICE_NOTHING)
+            return roles->items[i].type;
+    for (size_t i = 0; i < roles->count; i++)
+        if (roles->items[i].type != NOTICE_NOTHING)
+            return roles->items[i].type;
+    return NOTICE_NOTHING;
+}

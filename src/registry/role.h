@@ -1,0 +1,28 @@
+/* Roles: what a party is to the company, for whom, from when to when. Used by: party, record, permit, due, lens,
+ * rights. Memory: ctx's arena. */
+#ifndef REGISTRY_ROLE_H
+#define REGISTRY_ROLE_H
+
+#include "registry/inside.h"
+
+struct roles {
+    struct role *items; /* organisation_name is not filled; type NOTICE_NOTHING: no longer in the notice */
+    ref_t *parties;     /* whose, when they were asked by organisation */
+    size_t count, room;
+};
+
+CHECKED enum status role_list(struct ctx *ctx, struct db *db, ref_t party, struct roles *roles);
+CHECKED enum status role_list_in(struct ctx *ctx, struct db *db, ref_t organisation, struct roles *roles);
+CHECKED enum status role_add(struct ctx *ctx, struct write *write, ref_t party, int type, ref_t organisation,
+                             day_t from, day_t to);
+CHECKED enum status role_dates(struct ctx *ctx, struct write *write, ref_t role, day_t from, day_t to);
+bool role_on(const struct role *role, day_t day); /* both its days included */
+/* The type in which somebody of this form represents a party of that type; NOTICE_NOTHING. */
+int role_representing(const struct notice *notice, enum party_form form, int organisation_type);
+/* The type that holds for a record or a value: of the role for that organisation, else of the first role. */
+int role_type_for(const struct roles *roles, ref_t organisation);
+
+const char *role_form_id(enum party_form form);
+enum party_form role_form(const char *id);
+
+#endif

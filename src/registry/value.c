@@ -1,0 +1,148 @@
+#include "registry/value.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void json_drop(json_t **json) {
+    json_decref(*json);
+}
+#define scoped_json __attribute__((cleanup(json_drop))) json_t
+
+void value_push(struct ctx *ctx, struct values *values, struct value value) {
+    ARENA_PUSH(ctx->arena, values->items, values->count, values->room, value);
+}
+
+static const char *member(struct ctx *ctx, const json_t *object, const char *name) {
+    return arena_text(ctx->arena, json_string_value(json_object_get(object, name)));
+}
+
+static struct value one_value(struct ctx *ctx, const json_t *item, int class) {
+    struct value value = {.field = member(ctx, item, "field"),
+                          .text = member(ctx, item, "text"),
+                          .source = NOTICE_NOTHING,
+                          .since = DAY_NONE,
+                          .by = member(ctx, item, "by"),
+                          .reason = member(ctx, item, "reason"),
+                          .class = class};
+    const char *source = json_string_value(json_object_get(item, "source"));
+    const char *since = json_string_value(json_object_get(item, "since"));
+    if (source)
+        value.source = notice_source(ctx_notice(ctx), source);
+    if (since && !day_parse(since, &value.since))
+        value.since = DAY_NONE;
+    return value;
+}
+
+enum status value_parse(struct ctx *ctx, const struct letter *letter, struct values *values) {
+    if (letter->erased)
+        values->erased = true;
+    if (!letter->json)
+        return ST_OK;
+    scoped_json *json = json_loads(letter->json, 0, NULL);
+    const json_t *items = json_object_get(json, "values");
+    if (!json_is_array(items))
+        return FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        struct value value = one_value(ctx, json_array_get(items, i), letter->class);
+        if (value.field && value.text)
+            value_push(ctx, values, value);
+    }
+    return ST_OK;
+}
+
+static json_t *value_object(struct ctx *ctx, const struct value *value) {
+    const struct notice *notice = ctx_notice(ctx);
+    json_t *object = json_pack("{s:s, s:s}", "field", value->field, "text", value->text);
+    must(object);
+    if (value->source != NOTICE_NOTHING)
+        json_object_set_new(object, "source", json_string(notice->sources[value->source].entry.id));
+    if (value->since != DAY_NONE)
+        json_object_set_new(object, "since", json_string(day_iso(ctx->arena, value->since)));
+    if (value->by)
+        json_object_set_new(object, "by", json_string(value->by));
+    if (value->reason)
+        json_object_set_new(object, "reason", json_string(value->reason));
+    return object;
+}
+
+const char *value_json(struct ctx *ctx, const struct values *values, int class) {
+    scoped_json *items = json_array();
+    for (size_t i = 0; i < values->count; i++)
+        if (values->items[i].class == class)
+            json_array_append_new(items, value_object(ctx, &values->items[i]));
+    if (json_array_size(items) == 0)
+        return NULL;
+    scoped_json *letter = json_pack("{s:O}", "values", items);
+    char *text = json_dumps(letter, JSON_COMPACT);
+    must(text);
+    const char *copy = arena_text(ctx->arena, text);
+    explicit_bzero(text, strlen(text));
+    free(text);
+    return copy;
+}
+
+enum status value_profile(struct ctx *ctx, struct db *db, ref_t party, struct values *values, ref_t *record,
+                          int64_t *rev) {
+    *values = (struct values){0};
+    scoped_query q = query_begin(db, SQL_RECORD_PROFILE);
+    query_bind_int(&q, 1, party);
+    ref_t id = query_row(&q) ? query_int(&q, "id") : 0;
+    int64_t newest = id ? query_int(&q, "rev") : 0;
+    TRY(query_done(ctx, &q));
+    struct letter *letters;
+    size_t count;
+    TRY(letter_newest(ctx, db, party, id, &letters, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(value_parse(ctx, &letters[i], values));
+    if (record)
+        *record = id;
+    if (rev)
+        *rev = newest;
+    return ST_OK;
+}
+
+const struct value *value_first(const struct values *values, const char *field) {
+    for (size_t i = 0; i < values->count; i++)
+        if (strcmp(values->items[i].field, field) == 0)
+            return &values->items[i];
+    return NULL;
+}
+
+static const char *text_of(const struct values *values, const char *field) {
+    const struct value *value = value_first(values, field);
+    return value ? value->text : NULL;
+}
+
+const char *value_name(struct ctx *ctx, const struct values *values) {
+    const char *first = text_of(values, "first_name"), *last = text_of(values, "last_name");
+    const char *name = text_of(values, "name");
+    if (name)
+        return name;
+    if (first && last)
+        return arena_printf(ctx->arena, "%s %s", first, last);
+    if (first || last)
+        return first ? first : last;
+    const char *email = text_of(values, "email");
+    return email ? email : text_of(values, "phone");
+}
+
+static const char *text_in(const struct value *values, size_t count, const char *field) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(values[i].field, field) == 0)
+            return values[i].text;
+    return NULL;
+}
+
+const char *value_sort_name(struct ctx *ctx, const struct value *values, size_t count) {
+    static const char *const others[] = {"name", "last_name", "first_name", "email", "phone"};
+    const char *first = text_in(values, count, "first_name"), *last = text_in(values, count, "last_name");
+    if (first && last && !text_in(values, count, "name"))
+        return arena_printf(ctx->arena, "%s %s", last, first);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        const char *text = text_in(values, count, others[i]);
+        if (text)
+            return text;
+    }
+    return "";
+}

@@ -1,0 +1,29 @@
+/* Values of a profile and their letters: {"values":[{"field","text","source","since","by","reason"}]}.
+ * Used by: party, lookups, lens, due, rights. Memory: ctx's arena. Errors: ST_FAILED for a letter that is no
+ * profile. */
+#ifndef REGISTRY_VALUE_H
+#define REGISTRY_VALUE_H
+
+#include "registry/letter.h"
+
+struct values {
+    struct value *items;
+    size_t count, room;
+    bool erased; /* a letter's key is gone */
+};
+
+void value_push(struct ctx *ctx, struct values *values, struct value value);
+/* Adds the values of a letter. */
+CHECKED enum status value_parse(struct ctx *ctx, const struct letter *letter, struct values *values);
+/* The letter of a class; NULL when none of the values is of that class. */
+const char *value_json(struct ctx *ctx, const struct values *values, int class);
+/* Everything a party's profile says now; `record` and `rev` of the profile, 0 when there is none. */
+CHECKED enum status value_profile(struct ctx *ctx, struct db *db, ref_t party, struct values *values,
+                                  ref_t *record, int64_t *rev);
+const struct value *value_first(const struct values *values, const char *field);
+/* "Helmi Aaltio", "Kuurnan Puu Oy"; without names the e-mail or phone; NULL when there is none of them. */
+const char *value_name(struct ctx *ctx, const struct values *values);
+/* The same as lists are ordered: people by last name, then first name. */
+const char *value_sort_name(struct ctx *ctx, const struct value *values, size_t count);
+
+#endif
