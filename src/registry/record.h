@@ -41,6 +41,9 @@ struct record {
     int64_t version;
     const struct fact *facts;
     size_t fact_count;
+    const char *reason;
+    const struct fact *copies; /* an invoice's own copy of the name and address: field and value */
+    size_t copy_count;
 };
 
 CHECKED enum status record_add(struct ctx *ctx, const struct record_draft *draft, ref_t *record);

@@ -1,0 +1,303 @@
+/* A class per party has one row; a class per record has a row for each month in which records of it are due, which is
+ * also the epoch of their keys. When a record's month changes, its letters get the key of the new month. */
+#include "registry/due.h"
+
+#include "registry/past.h"
+#include "registry/within.h"
+
+#include <stdlib.h>
+
+/* ---- which classes a party has data in */
+
+static enum status classes_held(struct ctx *ctx, struct db *db, const struct past *past, int party,
+                                bool *held) {
+    const struct notice *notice = ctx_notice(ctx);
+    scoped_query q = query_begin(db, SQL_LETTER_CLASSES);
+    query_bind_int(&q, 1, past->parties[party]);
+    while (query_row(&q)) {
+        int class = notice_class(notice, query_text(ctx->arena, &q, "class"));
+        if (class != NOTICE_NOTHING)
+            held[class] = true;
+    }
+    TRY(query_done(ctx, &q));
+    for (size_t i = 0; i < past->history.happening_count; i++)
+        if (past->history.happenings[i].party == party && past->record_class[i] != NOTICE_NOTHING)
+            held[past->record_class[i]] = true;
+    return ST_OK;
+}
+
+/* No rule fits: the notice gives no day, and somebody must look. */
+static enum status judge(struct ctx *ctx, const struct past *past, int party, int class, day_t on,
+                         struct verdicts *verdicts) {
+    const struct notice *notice = ctx_notice(ctx);
+    *verdicts = (struct verdicts){0};
+    if (past->history.parties[party].type != NOTICE_NOTHING) {
+        enum status status = retention_judge(ctx, notice, &past->history, party, class, on, verdicts);
+        if (status != ST_INVALID)
+            return status;
+        fault_clear(ctx);
+    }
+    verdicts->items = arena_alloc(ctx->arena, sizeof *verdicts->items);
+    verdicts->count = 1;
+    verdicts->items[0] = (struct verdict){.class = class,
+                                          .happening = -1,
+                                          .keep_through = DAY_NONE,
+                                          .erasable_from = DAY_NONE,
+                                          .gone_by = DAY_NONE,
+                                          .state = KEEP_OPEN};
+    return ST_OK;
+}
+
+/* ---- verdicts for people */
+
+struct found {
+    struct due_verdict *items;
+    size_t count, room;
+};
+
+/* Of a class per record, only the party's records that are of this class. */
+static bool concerns(const struct past *past, int party, const struct verdict *verdict) {
+    if (verdict->happening < 0)
+        return true;
+    return past->history.happenings[verdict->happening].party == party &&
+           past->record_class[verdict->happening] == verdict->class;
+}
+
+static enum status verdicts_of(struct ctx *ctx, struct db *db, const struct past *past, int party, day_t on,
+                               struct found *found) {
+    const struct notice *notice = ctx_notice(ctx);
+    bool *held = arena_array(ctx->arena, notice->classes_count, sizeof *held);
+    TRY(classes_held(ctx, db, past, party, held));
+    for (size_t class = 0; class < notice->classes_count; class ++) {
+        struct verdicts verdicts;
+        if (!held[class])
+            continue;
+        TRY(judge(ctx, past, party, (int)class, on, &verdicts));
+        for (size_t i = 0; i < verdicts.count; i++) {
+            struct due_verdict verdict = {.verdict = verdicts.items[i]};
+            if (!concerns(past, party, &verdicts.items[i]))
+                continue;
+            if (verdicts.items[i].happening >= 0)
+                verdict.record = past->history.happenings[verdicts.items[i].happening].record;
+            ARENA_PUSH(ctx->arena, found->items, found->count, found->room, verdict);
+        }
+    }
+    return ST_OK;
+}
+
+static enum status judge_one(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct found *found) {
+    struct past past;
+    TRY(past_build(ctx, db, &party, 1, &past));
+    int index = past_index(&past, party);
+    must(index >= 0);
+    return verdicts_of(ctx, db, &past, index, on == DAY_NONE ? registry_today(ctx) : on, found);
+}
+
+enum status due_of(struct ctx *ctx, ref_t party, day_t on, struct due_verdict **verdicts, size_t *count) {
+    scoped_reader *db = NULL;
+    struct found found = {0};
+    TRY(permit(ctx,
+               &(struct asked){.action = ACTION_OPEN,
+                               .party = party,
+                               .type = NOTICE_NOTHING,
+                               .purpose = NOTICE_NOTHING,
+                               .service = NOTICE_NOTHING},
+               NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(judge_one(ctx, db, party, on, &found));
+    *verdicts = found.items;
+    *count = found.count;
+    return ST_OK;
+}
+
+/* ---- the table */
+
+static int64_t month_of(day_t day) {
+    if (day == DAY_NONE)
+        return 0;
+    struct ymd ymd = day_ymd(day);
+    return ymd.year * 12 + ymd.month - 1;
+}
+
+struct due_put {
+    int64_t epoch;
+    struct verdict verdict;
+};
+
+static day_t later(day_t a, day_t b) {
+    return a > b ? a : b; /* DAY_NONE is before every day */
+}
+
+static enum status put_row(struct ctx *ctx, struct write *write, ref_t party, const struct due_put *row) {
+    const struct verdict *verdict = &row->verdict;
+    scoped_query q = query_begin(write->db, SQL_DUE_PUT);
+    query_bind_int(&q, 1, party);
+    query_bind_text(&q, 2, ctx_notice(ctx)->classes[verdict->class].entry.id);
+    query_bind_int(&q, 3, row->epoch);
+    if (verdict->keep_through == DAY_NONE)
+        query_bind_null(&q, 4);
+    else
+        query_bind_int(&q, 4, verdict->keep_through);
+    if (verdict->gone_by == DAY_NONE)
+        query_bind_null(&q, 5);
+    else
+        query_bind_int(&q, 5, verdict->gone_by);
+    query_bind_text(&q, 6, verdict->gone_path);
+    query_bind_text(&q, 7, keep_state_id(verdict->state));
+    query_bind_int(&q, 8, ctx->registry->notice_number);
+    query_bind_int(&q, 9, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+static enum status move_record(struct ctx *ctx, struct write *write, ref_t party,
+                               const struct due_verdict *verdict, int64_t epoch) {
+    if (!verdict->record)
+        return ST_OK;
+    return letter_move(
+        ctx, write,
+        (struct letter_place){
+            .party = party, .record = verdict->record, .class = verdict->verdict.class, .epoch = epoch});
+}
+
+static enum status put_all(struct ctx *ctx, struct write *write, ref_t party, const struct found *found) {
+    struct due_put *rows = arena_array(ctx->arena, found->count, sizeof *rows);
+    size_t count = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        const struct verdict *verdict = &found->items[i].verdict;
+        int64_t epoch = found->items[i].record ? month_of(verdict->gone_by) : 0;
+        size_t at = 0;
+        while (at < count && (rows[at].epoch != epoch || rows[at].verdict.class != verdict->class))
+            at++;
+        if (at == count)
+            rows[count++] = (struct due_put){epoch, *verdict};
+        rows[at].verdict.keep_through = later(rows[at].verdict.keep_through, verdict->keep_through);
+        rows[at].verdict.gone_by = later(rows[at].verdict.gone_by, verdict->gone_by);
+        TRY(move_record(ctx, write, party, &found->items[i], epoch));
+    }
+    for (size_t i = 0; i < count; i++)
+        TRY(put_row(ctx, write, party, &rows[i]));
+    return ST_OK;
+}
+
+static enum status refresh(struct ctx *ctx, struct write *write, const struct past *past, ref_t party) {
+    struct found found = {0};
+    int index = past_index(past, party);
+    must(index >= 0);
+    TRY(verdicts_of(ctx, write->db, past, index, registry_today(ctx), &found));
+    scoped_query q = query_begin(write->db, SQL_DUE_CLEAR);
+    query_bind_int(&q, 1, party);
+    TRY(query_run(ctx, &q, NULL));
+    return put_all(ctx, write, party, &found);
+}
+
+/* The work has memory of its own: an organisation's whole past is read for one line. */
+static enum status refresh_all(struct ctx *ctx, struct write *write, ref_t party, bool alone) {
+    struct past past;
+    ref_t *parties = &party;
+    size_t count = 1;
+    if (!alone)
+        TRY(past_around(ctx, write->db, party, &parties, &count));
+    TRY(past_build(ctx, write->db, parties, count, &past));
+    for (size_t i = 0; i < count; i++)
+        TRY(refresh(ctx, write, &past, parties[i]));
+    return ST_OK;
+}
+
+static enum status with_own_memory(struct ctx *ctx, struct write *write, ref_t party, bool alone) {
+    struct arena *outer = ctx->arena;
+    scoped_arena *arena = arena_new();
+    ctx->arena = arena;
+    enum status status = refresh_all(ctx, write, party, alone);
+    registry_memory_back(ctx, outer);
+    return status;
+}
+
+enum status due_within(struct ctx *ctx, struct write *write, ref_t party) {
+    return with_own_memory(ctx, write, party, false);
+}
+
+enum status due_alone_within(struct ctx *ctx, struct write *write, ref_t party) {
+    return with_own_memory(ctx, write, party, true);
+}
+
+/* ---- what is due */
+
+static enum status candidates(struct ctx *ctx, struct db *db, day_t on, ref_t **parties, size_t *count) {
+    size_t room = 0;
+    *parties = NULL;
+    *count = 0;
+    scoped_query q = query_begin(db, SQL_DUE_BY);
+    query_bind_int(&q, 1, on);
+    while (query_row(&q)) {
+        ref_t party = query_int(&q, "party");
+        bool known = false;
+        for (size_t i = *count; i > 0 && !known; i--)
+            known = (*parties)[i - 1] == party;
+        if (!known)
+            ARENA_PUSH(ctx->arena, *parties, *count, room, party);
+    }
+    return query_done(ctx, &q);
+}
+
+struct listing {
+    struct due_row *items;
+    size_t count, room;
+};
+
+/* Judged again: what lay ahead when the row was written may have happened since. */
+static enum status list_party(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct listing *listing) {
+    struct found found = {0};
+    struct values values;
+    size_t before = listing->count;
+    TRY(judge_one(ctx, db, party, on, &found));
+    for (size_t i = 0; i < found.count; i++) {
+        const struct verdict *verdict = &found.items[i].verdict;
+        struct due_row row = {.party = party,
+                              .record = found.items[i].record,
+                              .class = verdict->class,
+                              .state = verdict->state,
+                              .keep_through = verdict->keep_through,
+                              .gone_by = verdict->gone_by};
+        if (verdict->gone_by != DAY_NONE && verdict->gone_by <= on)
+            ARENA_PUSH(ctx->arena, listing->items, listing->count, listing->room, row);
+    }
+    if (listing->count == before)
+        return ST_OK;
+    TRY(value_profile(ctx, db, party, &values, NULL, NULL));
+    for (size_t i = before; i < listing->count; i++)
+        listing->items[i].name = value_name(ctx, &values);
+    return ST_OK;
+}
+
+static int by_day(const void *a, const void *b) {
+    const struct due_row *x = a, *y = b;
+    if (x->gone_by != y->gone_by)
+        return x->gone_by < y->gone_by ? -1 : 1;
+    return x->party < y->party ? -1 : x->party > y->party ? 1 : x->class - y->class;
+}
+
+enum status due_list(struct ctx *ctx, day_t on, struct due_row **rows, size_t *count) {
+    scoped_reader *db = NULL;
+    struct listing listing = {0};
+    ref_t *parties;
+    size_t party_count;
+    struct asked asked = {
+        .action = ACTION_FIND, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
+    TRY(permit(ctx, &asked, NULL));
+    if (on == DAY_NONE)
+        on = registry_today(ctx);
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(candidates(ctx, db, on, &parties, &party_count));
+    for (size_t i = 0; i < party_count; i++)
+        TRY(list_party(ctx, db, parties[i], on, &listing));
+    if (listing.count)
+        qsort(listing.items, listing.count, sizeof *listing.items, by_day);
+    *rows = listing.items;
+    *count = listing.count;
+    return audit_read(ctx, ctx->registry->audit,
+                      &(struct audit_entry){.actor = actor_text(ctx),
+                                            .action = "listed",
+                                            .parties = parties,
+                                            .party_count = party_count,
+                                            .detail = "due"});
+}

@@ -1,0 +1,261 @@
+#include "registry/entry.h"
+
+#include "base/nearest.h"
+#include "base/utf8.h"
+#include "registry/allow.h"
+#include "registry/relation.h"
+
+#include <string.h>
+
+enum { TEXT_MAX = 64 * 1024, FACT_MAX = 200 };
+
+struct subject {
+    struct roles roles;
+    struct values values;
+    struct standing standing;
+    int type;
+    bool organisation;
+};
+
+static enum status invalid(struct ctx *ctx, const char *field, const char *id, const char *value) {
+    (void)FAIL(ctx, ST_INVALID, id, value);
+    return fault_at_field(ctx, field);
+}
+
+/* ---- the kind */
+
+/* Spans of time that the notice's rules may ask about, logged with `ends`. */
+static const char *const periods[] = {"relationship", "contract", "subscription", "membership", "account"};
+
+static bool kind_known(const struct notice *notice, const char *kind) {
+    if (kind_builtin(kind) || notice_event(notice, kind) != NOTICE_NOTHING)
+        return true;
+    for (size_t i = 0; i < sizeof periods / sizeof *periods; i++)
+        if (strcmp(periods[i], kind) == 0)
+            return true;
+    return false;
+}
+
+static enum status check_kind(struct ctx *ctx, const char *kind) {
+    size_t count;
+    const struct kind *kinds = kind_builtins(&count);
+    const char **names = arena_array(ctx->arena, count, sizeof *names);
+    if (kind && kind_known(ctx_notice(ctx), kind))
+        return ST_OK;
+    for (size_t i = 0; i < count; i++)
+        names[i] = kinds[i].id;
+    const char *nearest = kind ? nearest_word(kind, names, count) : NULL;
+    return invalid(ctx, "kind",
+                   nearest ? M("There is no such kind of record; perhaps you meant “{1}”.")
+                           : M("There is no such kind of record."),
+                   nearest ? nearest : "");
+}
+
+/* ---- whom it is about */
+
+static enum status check_about(struct ctx *ctx, struct db *db, const struct record_draft *draft,
+                               const struct subject *subject, ref_t *about) {
+    *about = draft->about == draft->party ? 0 : draft->about;
+    if (!*about)
+        return ST_OK;
+    struct roles theirs;
+    TRY(role_list(ctx, db, *about, &theirs));
+    if (!theirs.count)
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such party in the register."));
+    for (size_t i = 0; i < subject->roles.count; i++)
+        if (subject->roles.items[i].organisation == *about)
+            return ST_OK;
+    return invalid(ctx, "about", M("This person has no link to that organisation: {1}"),
+                   ref_text(ctx->arena, *about));
+}
+
+static enum status know_subject(struct ctx *ctx, struct db *db, const struct record_draft *draft,
+                                struct subject *subject) {
+    TRY(role_list(ctx, db, draft->party, &subject->roles));
+    if (!subject->roles.count)
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such party in the register."));
+    subject->type = role_type_for(&subject->roles, draft->about);
+    if (subject->type == NOTICE_NOTHING)
+        return FAIL(ctx, ST_DENIED,
+                    M("The notice no longer knows this type of party, so nothing is added to it."));
+    subject->organisation = ctx_notice(ctx)->types[subject->type].form == FORM_ORGANISATION;
+    TRY(relation_of(ctx, db, draft->party, &subject->roles, &subject->standing));
+    return value_profile(ctx, db, draft->party, &subject->values, NULL, NULL);
+}
+
+/* ---- days and sums */
+
+static enum status check_times(struct ctx *ctx, const struct record_draft *draft, struct envelope *envelope) {
+    const struct zone *zone = registry_zone(ctx);
+    int64_t at = draft->at ? draft->at : ctx->now;
+    day_t day = zone_day(zone, at);
+    int year = day_ymd(day).year;
+    if (year < 1900 || year > 2199)
+        return invalid(ctx, "at", M("The day {1} cannot be right."), day_iso(ctx->arena, day));
+    if (draft->ends != DAY_NONE && draft->ends < day)
+        return invalid(ctx, "ends", M("It cannot end before it begins, on {1}."),
+                       day_text(ctx->arena, ctx->lang, day));
+    envelope->day = day;
+    envelope->at = draft->whole_day ? zone_instant(zone, day, 0) : at;
+    envelope->ends = draft->ends;
+    envelope->cents = draft->cents;
+    envelope->has_amount = draft->has_amount;
+    return ST_OK;
+}
+
+/* ---- facts: known names, each with its own shape */
+
+static const char *const channels[] = {"email", "phone",    "sms",       "post", "form",
+                                       "chat",  "whatsapp", "in_person", "page"};
+static const char *const directions[] = {"in", "out"};
+static const char *const rights[] = {"access",      "rectification", "erasure",    "restriction",
+                                     "portability", "objection",     "withdrawal", "complaint"};
+
+static bool among(const char *const *words, size_t count, const char *word) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(words[i], word) == 0)
+            return true;
+    return false;
+}
+#define AMONG(words, word) among((words), sizeof(words) / sizeof *(words), (word))
+
+static enum status check_fact(struct ctx *ctx, const struct allow *allow, const struct entry_checked *entry,
+                              struct fact *fact) {
+    const struct notice *notice = ctx_notice(ctx);
+    bool good = true;
+    if (!utf8_text(fact->value, strlen(fact->value)) || strlen(fact->value) > FACT_MAX)
+        return invalid(ctx, fact->name, M("“{1}” cannot be this."), fact->name);
+    if (strcmp(fact->name, "direction") == 0)
+        good = AMONG(directions, fact->value);
+    else if (strcmp(fact->name, "channel") == 0)
+        good = AMONG(channels, fact->value);
+    else if (strcmp(fact->name, "right") == 0)
+        good = AMONG(rights, fact->value);
+    else if (strcmp(fact->name, "purpose") == 0)
+        good = notice_purpose(notice, fact->value) != NOTICE_NOTHING;
+    else if (strcmp(fact->name, "number") == 0) {
+        int category;
+        TRY(allow_text(ctx, allow, kind_builtin(entry->envelope.kind), fact->value, &category));
+    } else if (entry->category != NOTICE_NOTHING) {
+        struct value value;
+        TRY(allow_value(
+            ctx, allow,
+            arena_printf(ctx->arena, "%s.%s", notice->categories[entry->category].entry.id, fact->name),
+            fact->value, &value));
+        fact->value = value.text;
+    } else
+        return invalid(ctx, fact->name, M("There is nothing called “{1}” to write down here."), fact->name);
+    return good ? ST_OK : invalid(ctx, fact->name, M("“{1}” cannot be this."), fact->name);
+}
+
+static enum status check_facts(struct ctx *ctx, const struct allow *allow, const struct record_draft *draft,
+                               struct entry_checked *entry) {
+    struct fact *facts = arena_array(ctx->arena, draft->fact_count, sizeof *facts);
+    size_t count = 0;
+    for (size_t i = 0; i < draft->fact_count; i++) {
+        facts[count] = (struct fact){arena_text(ctx->arena, draft->facts[i].name),
+                                     arena_text(ctx->arena, draft->facts[i].value)};
+        if (!facts[count].name || !facts[count].value || !*facts[count].value)
+            continue;
+        TRY(check_fact(ctx, allow, entry, &facts[count]));
+        count++;
+    }
+    entry->content.facts = facts;
+    entry->content.fact_count = count;
+    return ST_OK;
+}
+
+/* ---- what it says */
+
+static enum status check_text(struct ctx *ctx, const struct record_draft *draft, const struct kind *kind,
+                              const struct allow *allow, struct entry_checked *entry) {
+    const char *text = draft->text && *draft->text ? draft->text : NULL;
+    if (text && (strlen(text) > TEXT_MAX || !utf8_text(text, strlen(text))))
+        return invalid(ctx, "text", M("The text is longer than {1} bytes, or not text."),
+                       arena_printf(ctx->arena, "%d", TEXT_MAX));
+    if (draft->reason && !utf8_text(draft->reason, strlen(draft->reason)))
+        return invalid(ctx, "reason", M("“{1}” cannot be this."), "reason");
+    /* a sum is as much of a voucher as a text is */
+    bool sum = draft->has_amount && kind && *kind->field;
+    TRY(allow_text(ctx, allow, kind, text ? text : sum ? "" : NULL, &entry->category));
+    entry->content.text = arena_text(ctx->arena, text);
+    entry->content.reason = arena_text(ctx->arena, draft->reason);
+    return ST_OK;
+}
+
+/* A voucher says to whom it was written, whatever becomes of the register's own copy of the name. */
+static void copy_party(struct ctx *ctx, const struct subject *subject, struct entry_checked *entry) {
+    static const char *const fields[] = {"name",           "first_name", "last_name", "billing_address",
+                                         "postal_address", "business_id"};
+    struct fact *copies = arena_array(ctx->arena, sizeof fields / sizeof *fields, sizeof *copies);
+    const struct kind *kind = kind_builtin(entry->envelope.kind);
+    if (!kind || strcmp(kind->field, "invoice") != 0 || entry->category == NOTICE_NOTHING)
+        return;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const struct value *value = value_first(&subject->values, fields[i]);
+        if (value)
+            copies[entry->content.copy_count++] = (struct fact){fields[i], value->text};
+    }
+    entry->content.copies = copies;
+}
+
+/* What a service cannot be done without must be known. */
+static enum status check_service(struct ctx *ctx, const struct record_draft *draft,
+                                 const struct subject *subject) {
+    if (draft->service == NOTICE_NOTHING ||
+        (!relation_made_by(draft->kind) && strcmp(draft->kind, "booking") != 0))
+        return ST_OK;
+    const struct service *service = &ctx_notice(ctx)->services[draft->service];
+    for (size_t i = 0; i < service->requires.count; i++) {
+        const char *field = service->requires.items[i];
+        if (value_first(&subject->values, field))
+            continue;
+        (void)FAIL(ctx, ST_INVALID, M("For this service ({1}) the register must first have: {2}"),
+                   words_in(&service->entry, ctx->lang), allow_label(ctx, field));
+        return fault_at_field(ctx, field);
+    }
+    return ST_OK;
+}
+
+static enum status check_relation(struct ctx *ctx, const char *kind, const struct subject *subject) {
+    const struct party_type *type = &ctx_notice(ctx)->types[subject->type];
+    if (!relation_made_by(kind) || !type->relations || type->relations & RELATION_CUSTOMER)
+        return ST_OK;
+    return allow_refuse(ctx, "kind", type->entry.path,
+                        M("Such a party cannot become a customer ({1}). The notice says: “{2}”"),
+                        words_in(&type->entry, ctx->lang));
+}
+
+enum status entry_check(struct ctx *ctx, struct db *db, const struct within *within,
+                        const struct record_draft *draft, struct entry_checked *entry) {
+    struct subject subject = {0};
+    *entry = (struct entry_checked){.envelope = {.party = draft->party, .ends = DAY_NONE},
+                                    .content = {.service = draft->service, .source = draft->source}};
+    TRY(check_kind(ctx, draft->kind));
+    entry->envelope.kind = arena_text(ctx->arena, draft->kind);
+    TRY(know_subject(ctx, db, draft, &subject));
+    TRY(permit_within(ctx, db,
+                      &(struct asked){.action = within->permit,
+                                      .party = draft->party,
+                                      .type = subject.type,
+                                      .purpose = NOTICE_NOTHING,
+                                      .service = draft->service},
+                      NULL));
+    TRY(check_about(ctx, db, draft, &subject, &entry->about));
+    TRY(check_times(ctx, draft, &entry->envelope));
+    const struct kind *kind = kind_builtin(draft->kind);
+    struct allow allow = {.type = subject.type,
+                          .source = draft->source,
+                          .reason = draft->reason && *draft->reason ? draft->reason : NULL,
+                          .has_job = subject.standing.has_job || relation_job(draft->kind)};
+    TRY(check_text(ctx, draft, kind, &allow, entry));
+    TRY(check_facts(ctx, &allow, draft, entry));
+    TRY(check_service(ctx, draft, &subject));
+    TRY(check_relation(ctx, draft->kind, &subject));
+    copy_party(ctx, &subject, entry);
+    entry->content.by = ctx->actor ? ctx->actor->name : NULL;
+    entry->content.class = envelope_class(ctx_notice(ctx), subject.type, entry->category);
+    entry->envelope.data =
+        entry->category == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->categories[entry->category].entry.id;
+    return ST_OK;
+}

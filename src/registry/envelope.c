@@ -1,0 +1,178 @@
+#include "registry/envelope.h"
+
+#include "notice/field.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void json_drop(json_t **json) {
+    json_decref(*json);
+}
+#define scoped_json __attribute__((cleanup(json_drop))) json_t
+
+static struct envelope row(struct ctx *ctx, struct query *q) {
+    return (struct envelope){
+        .party = query_int(q, "party"),
+        .id = query_int(q, "id"),
+        .kind = query_text(ctx->arena, q, "kind"),
+        .data = query_text(ctx->arena, q, "data"),
+        .at = query_int(q, "at"),
+        .day = (day_t)query_int(q, "day"),
+        .ends = query_is_null(q, "ends") ? DAY_NONE : (day_t)query_int(q, "ends"),
+        .cents = query_int(q, "cents"),
+        .has_amount = !query_is_null(q, "cents"),
+        .source = query_int(q, "source"),
+        .rev = query_int(q, "rev"),
+        .change = query_int(q, "change"),
+    };
+}
+
+static enum status rows(struct ctx *ctx, struct query *q, struct envelopes *envelopes) {
+    *envelopes = (struct envelopes){0};
+    while (query_row(q))
+        ARENA_PUSH(ctx->arena, envelopes->items, envelopes->count, envelopes->room, row(ctx, q));
+    return query_done(ctx, q);
+}
+
+enum status envelope_list(struct ctx *ctx, struct db *db, enum sql sql, ref_t party,
+                          struct envelopes *envelopes) {
+    scoped_query q = query_begin(db, sql);
+    query_bind_int(&q, 1, party);
+    return rows(ctx, &q, envelopes);
+}
+
+enum status envelope_page(struct ctx *ctx, struct db *db, ref_t party, size_t skip, size_t limit,
+                          struct envelopes *envelopes, size_t *total) {
+    if (total) {
+        scoped_query count = query_begin(db, SQL_RECORDS_SEEN_COUNT);
+        query_bind_int(&count, 1, party);
+        *total = query_row(&count) ? (size_t)query_int(&count, "count") : 0;
+        TRY(query_done(ctx, &count));
+    }
+    scoped_query q = query_begin(db, SQL_RECORDS_SEEN);
+    query_bind_int(&q, 1, party);
+    query_bind_int(&q, 2, limit && limit < INT32_MAX ? (int64_t)limit : INT32_MAX);
+    query_bind_int(&q, 3, skip < INT32_MAX ? (int64_t)skip : INT32_MAX);
+    return rows(ctx, &q, envelopes);
+}
+
+enum status envelope_about(struct ctx *ctx, struct db *db, ref_t record, ref_t *about) {
+    scoped_query q = query_begin(db, SQL_RECORD_ABOUT);
+    query_bind_int(&q, 1, record);
+    *about = query_row(&q) ? query_int(&q, "party") : 0;
+    return query_done(ctx, &q);
+}
+
+/* ---- letters */
+
+static const char *member(struct ctx *ctx, const json_t *object, const char *name) {
+    return arena_text(ctx->arena, json_string_value(json_object_get(object, name)));
+}
+
+static const struct fact *facts_of(struct ctx *ctx, json_t *object, size_t *count) {
+    struct fact *facts = NULL;
+    size_t room = 0;
+    const char *name;
+    json_t *value;
+    *count = 0;
+    json_object_foreach(object, name, value) {
+        struct fact fact = {arena_text(ctx->arena, name), arena_text(ctx->arena, json_string_value(value))};
+        if (fact.value)
+            ARENA_PUSH(ctx->arena, facts, *count, room, fact);
+    }
+    return facts;
+}
+
+static enum status parse(struct ctx *ctx, const char *text, struct content *content) {
+    scoped_json *json = json_loads(text, 0, NULL);
+    if (!json_is_object(json))
+        return FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
+    content->text = member(ctx, json, "text");
+    content->by = member(ctx, json, "by");
+    content->reason = member(ctx, json, "reason");
+    const char *service = member(ctx, json, "service"), *source = member(ctx, json, "source");
+    content->service = service ? notice_service(ctx_notice(ctx), service) : NOTICE_NOTHING;
+    content->source = source ? notice_source(ctx_notice(ctx), source) : NOTICE_NOTHING;
+    content->facts = facts_of(ctx, json_object_get(json, "facts"), &content->fact_count);
+    content->copies = facts_of(ctx, json_object_get(json, "party"), &content->copy_count);
+    return ST_OK;
+}
+
+enum status envelope_open(struct ctx *ctx, struct db *db, const struct envelope *envelope, int type,
+                          struct content *content) {
+    struct letter *letters;
+    size_t count;
+    int category = envelope->data ? notice_category(ctx_notice(ctx), envelope->data) : NOTICE_NOTHING;
+    *content = (struct content){.service = NOTICE_NOTHING,
+                                .source = NOTICE_NOTHING,
+                                .class = envelope_class(ctx_notice(ctx), type, category)};
+    TRY(letter_newest(ctx, db, envelope->party, envelope->id, &letters, &count));
+    for (size_t i = 0; i < count; i++) {
+        content->class = letters[i].class;
+        content->erased = content->erased || letters[i].erased;
+        if (letters[i].json)
+            TRY(parse(ctx, letters[i].json, content));
+    }
+    return ST_OK;
+}
+
+static json_t *facts_object(const struct fact *facts, size_t count) {
+    json_t *object = json_object();
+    for (size_t i = 0; i < count; i++)
+        json_object_set_new(object, facts[i].name, json_string(facts[i].value));
+    return object;
+}
+
+static void put_text(json_t *object, const char *name, const char *text) {
+    if (text && *text)
+        json_object_set_new(object, name, json_string(text));
+}
+
+const char *envelope_json(struct ctx *ctx, const struct content *content) {
+    const struct notice *notice = ctx_notice(ctx);
+    scoped_json *object = json_object();
+    put_text(object, "text", content->text);
+    put_text(object, "by", content->by);
+    put_text(object, "reason", content->reason);
+    if (content->service != NOTICE_NOTHING)
+        put_text(object, "service", notice->services[content->service].entry.id);
+    if (content->source != NOTICE_NOTHING)
+        put_text(object, "source", notice->sources[content->source].entry.id);
+    if (content->fact_count)
+        json_object_set_new(object, "facts", facts_object(content->facts, content->fact_count));
+    if (content->copy_count)
+        json_object_set_new(object, "party", facts_object(content->copies, content->copy_count));
+    if (json_object_size(object) == 0)
+        return NULL;
+    char *text = json_dumps(object, JSON_COMPACT);
+    must(text);
+    const char *copy = arena_text(ctx->arena, text);
+    explicit_bzero(text, strlen(text));
+    free(text);
+    return copy;
+}
+
+int envelope_class(const struct notice *notice, int type, int category) {
+    static const char *const names[] = {"name", "first_name", "last_name", "email"};
+    if (category != NOTICE_NOTHING)
+        return notice->categories[category].class;
+    for (size_t i = 0; type != NOTICE_NOTHING && i < sizeof names / sizeof *names; i++) {
+        int found = notice_category_of(notice, type, names[i]);
+        if (found != NOTICE_NOTHING)
+            return notice->categories[found].class;
+    }
+    return 0;
+}
+
+bool envelope_whole_day(struct ctx *ctx, int64_t at, day_t day) {
+    return at == zone_instant(registry_zone(ctx), day, 0);
+}
+
+const char *envelope_label(struct ctx *ctx, const char *kind) {
+    const struct kind *builtin = kind_builtin(kind);
+    int event = notice_event(ctx_notice(ctx), kind);
+    if (builtin)
+        return msg(ctx->lang, builtin->label);
+    return event != NOTICE_NOTHING ? words_in(&ctx_notice(ctx)->events[event].entry, ctx->lang) : kind;
+}

@@ -1,0 +1,55 @@
+/* Reading records: the plain envelope, and what its letter says. Used by: record, permit, history, rights.
+ * Memory: ctx's arena. A record's letter is {"text","by","reason","service","source","facts":{},"party":{}}; `party`
+ * is an invoice's own copy of the name and address it was written to. */
+#ifndef REGISTRY_ENVELOPE_H
+#define REGISTRY_ENVELOPE_H
+
+#include "notice/history.h"
+#include "registry/letter.h"
+#include "registry/role.h"
+
+struct envelope {
+    ref_t party, id;
+    const char *kind, *data; /* data: category, or NULL */
+    int64_t at;
+    day_t day, ends;
+    int64_t cents;
+    bool has_amount;
+    int64_t source; /* row of the table, or 0 */
+    int64_t rev, change;
+};
+struct envelopes {
+    struct envelope *items;
+    size_t count, room;
+};
+
+struct content {
+    const char *text, *by, *reason;
+    int service, source;
+    const struct fact *facts;
+    size_t fact_count;
+    const struct fact *copies; /* of the party's name and address: field and value */
+    size_t copy_count;
+    int class;
+    bool erased;
+};
+
+/* SQL_RECORDS_OF or SQL_RECORDS_ABOUT, in order of time. */
+CHECKED enum status envelope_list(struct ctx *ctx, struct db *db, enum sql sql, ref_t party,
+                                  struct envelopes *envelopes);
+CHECKED enum status envelope_page(struct ctx *ctx, struct db *db, ref_t party, size_t skip, size_t limit,
+                                  struct envelopes *envelopes, size_t *total);
+/* The organisation a record was about, or 0. */
+CHECKED enum status envelope_about(struct ctx *ctx, struct db *db, ref_t record, ref_t *about);
+CHECKED enum status envelope_open(struct ctx *ctx, struct db *db, const struct envelope *envelope, int type,
+                                  struct content *content);
+/* The letter of a content; NULL when it says nothing. */
+const char *envelope_json(struct ctx *ctx, const struct content *content);
+/* The class of a record of a category; of a bare event, the class of the party's name. */
+int envelope_class(const struct notice *notice, int type, int category);
+/* Only its day is known: the instant is the start of the day. */
+bool envelope_whole_day(struct ctx *ctx, int64_t at, day_t day);
+/* "Puhelu", "Lasku": of a kind, or of an event of the notice. */
+const char *envelope_label(struct ctx *ctx, const char *kind);
+
+#endif

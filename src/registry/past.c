@@ -1,0 +1,282 @@
+#include "registry/past.h"
+
+#include "registry/value.h"
+
+#include <string.h>
+
+/* A set of parties that keeps the order in which they came; found by open addressing. */
+struct members {
+    struct arena *arena;
+    ref_t *items;
+    size_t count, room;
+    int *slots; /* index + 1 */
+    size_t slot_count;
+};
+
+static size_t slot_of(const struct members *members, ref_t party) {
+    size_t slot = (size_t)((uint64_t)party * 0x9e3779b97f4a7c15u >> 32) & (members->slot_count - 1);
+    while (members->slots[slot] && members->items[members->slots[slot] - 1] != party)
+        slot = (slot + 1) & (members->slot_count - 1);
+    return slot;
+}
+
+static void make_room(struct members *members) {
+    if (members->count * 2 < members->slot_count)
+        return;
+    members->slot_count = members->slot_count ? members->slot_count * 2 : 16;
+    members->slots = arena_array(members->arena, members->slot_count, sizeof *members->slots);
+    for (size_t i = 0; i < members->count; i++)
+        members->slots[slot_of(members, members->items[i])] = (int)i + 1;
+}
+
+static int member_add(struct members *members, ref_t party) {
+    make_room(members);
+    size_t slot = slot_of(members, party);
+    if (!members->slots[slot]) {
+        ARENA_PUSH(members->arena, members->items, members->count, members->room, party);
+        members->slots[slot] = (int)members->count;
+    }
+    return members->slots[slot] - 1;
+}
+
+/* ---- who lies around whom */
+
+static enum status add_organisations(struct ctx *ctx, struct db *db, ref_t party,
+                                     struct members *organisations) {
+    struct roles roles;
+    struct envelopes envelopes;
+    TRY(role_list(ctx, db, party, &roles));
+    for (size_t i = 0; i < roles.count; i++)
+        if (roles.items[i].organisation)
+            (void)member_add(organisations, roles.items[i].organisation);
+        else if (roles.items[i].type == NOTICE_NOTHING ||
+                 ctx_notice(ctx)->types[roles.items[i].type].form != FORM_PERSON)
+            (void)member_add(organisations, party);
+    TRY(envelope_list(ctx, db, SQL_RECORDS_OF, party, &envelopes));
+    for (size_t i = 0; i < envelopes.count; i++) {
+        ref_t about;
+        TRY(envelope_about(ctx, db, envelopes.items[i].id, &about));
+        if (about)
+            (void)member_add(organisations, about);
+    }
+    return ST_OK;
+}
+
+static enum status add_people(struct ctx *ctx, struct db *db, ref_t organisation, struct members *members) {
+    struct roles roles;
+    struct envelopes envelopes;
+    (void)member_add(members, organisation);
+    TRY(role_list_in(ctx, db, organisation, &roles));
+    for (size_t i = 0; i < roles.count; i++)
+        (void)member_add(members, roles.parties[i]);
+    TRY(envelope_list(ctx, db, SQL_RECORDS_ABOUT, organisation, &envelopes));
+    for (size_t i = 0; i < envelopes.count; i++)
+        (void)member_add(members, envelopes.items[i].party);
+    return ST_OK;
+}
+
+static enum status around(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count,
+                          struct members *members) {
+    struct members organisations = {.arena = ctx->arena};
+    *members = (struct members){.arena = ctx->arena};
+    for (size_t i = 0; i < count; i++) {
+        (void)member_add(members, parties[i]);
+        TRY(add_organisations(ctx, db, parties[i], &organisations));
+    }
+    for (size_t i = 0; i < organisations.count; i++)
+        TRY(add_people(ctx, db, organisations.items[i], members));
+    return ST_OK;
+}
+
+enum status past_around(struct ctx *ctx, struct db *db, ref_t party, ref_t **parties, size_t *count) {
+    struct members members;
+    TRY(around(ctx, db, &party, 1, &members));
+    *parties = members.items;
+    *count = members.count;
+    return ST_OK;
+}
+
+/* ---- the history */
+
+struct building {
+    struct members members;
+    bool open_letters; /* rules ask what only letters say */
+    struct history_party *parties;
+    struct history_link *links;
+    size_t link_count, link_room;
+    struct happening *happenings;
+    size_t happening_count, happening_room;
+    int *classes;
+    size_t class_count, class_room;
+};
+
+/* Do the rules ask for more than kinds and days? Asking too often costs time, never a wrong day. */
+static bool rules_read_letters(const struct notice *notice) {
+    for (size_t i = 0; i < notice->categories_count; i++)
+        if (notice->categories[i].own_count)
+            return true;
+    for (size_t i = 0; i < notice->classes_count; i++)
+        for (size_t j = 0; j < notice->classes[i].rule_count; j++)
+            if (notice->classes[i].rules[j].when || notice->classes[i].rules[j].hold_while)
+                return true;
+    for (const char *line = notice->bytes; line && *line;) {
+        const char *end = strchr(line, '\n');
+        size_t length = end ? (size_t)(end - line) : strlen(line);
+        if (memmem(line, length, " where ", 7) &&
+            (memmem(line, length, "last(", 5) || memmem(line, length, "first(", 6) ||
+             memmem(line, length, "ended(", 6)))
+            return true;
+        line = end ? end + 1 : NULL;
+    }
+    return false;
+}
+
+/* The role that is not in somebody's name decides the type; links say the others. */
+static int history_type(const struct roles *roles) {
+    for (size_t i = 0; i < roles->count; i++)
+        if (!roles->items[i].organisation && roles->items[i].type != NOTICE_NOTHING)
+            return roles->items[i].type;
+    return role_type_for(roles, 0);
+}
+
+static enum status add_links(struct building *b, const struct roles *roles, int person) {
+    for (size_t i = 0; i < roles->count; i++) {
+        const struct role *role = &roles->items[i];
+        if (!role->organisation)
+            continue;
+        struct history_link link = {.person = person,
+                                    .organisation = member_add(&b->members, role->organisation),
+                                    .from = role->from,
+                                    .to = role->to};
+        ARENA_PUSH(b->members.arena, b->links, b->link_count, b->link_room, link);
+    }
+    return ST_OK;
+}
+
+static void push_happening(struct building *b, struct happening happening, int class) {
+    ARENA_PUSH(b->members.arena, b->happenings, b->happening_count, b->happening_room, happening);
+    ARENA_PUSH(b->members.arena, b->classes, b->class_count, b->class_room, class);
+}
+
+static const char *cents_text(struct ctx *ctx, int64_t cents) {
+    int64_t whole = cents / 100, part = cents % 100;
+    return arena_printf(ctx->arena, "%s%lld.%02lld", cents < 0 && whole == 0 ? "-" : "", (long long)whole,
+                        (long long)(part < 0 ? -part : part));
+}
+
+static enum status add_facts(struct ctx *ctx, struct db *db, const struct envelope *envelope, int type,
+                             struct happening *happening) {
+    struct content content;
+    size_t count = 0;
+    TRY(envelope_open(ctx, db, envelope, type, &content));
+    struct fact *facts = arena_array(ctx->arena, content.fact_count + 2, sizeof *facts);
+    for (; count < content.fact_count; count++)
+        facts[count] = content.facts[count];
+    if (content.service != NOTICE_NOTHING)
+        facts[count++] = (struct fact){"service", ctx_notice(ctx)->services[content.service].entry.id};
+    if (envelope->has_amount)
+        facts[count++] = (struct fact){"amount", cents_text(ctx, envelope->cents)};
+    happening->with = facts;
+    happening->with_count = count;
+    return ST_OK;
+}
+
+static enum status add_records(struct ctx *ctx, struct db *db, struct building *b, int party, int type) {
+    struct envelopes envelopes;
+    TRY(envelope_list(ctx, db, SQL_RECORDS_OF, b->members.items[party], &envelopes));
+    for (size_t i = 0; i < envelopes.count; i++) {
+        const struct envelope *envelope = &envelopes.items[i];
+        ref_t about;
+        TRY(envelope_about(ctx, db, envelope->id, &about));
+        struct happening happening = {.what = envelope->kind,
+                                      .party = party,
+                                      .about = about ? member_add(&b->members, about) : -1,
+                                      .day = envelope->day,
+                                      .instant = envelope->at,
+                                      .timed = !envelope_whole_day(ctx, envelope->at, envelope->day),
+                                      .ends = envelope->ends,
+                                      .record = envelope->id};
+        if (b->open_letters)
+            TRY(add_facts(ctx, db, envelope, type, &happening));
+        int category = envelope->data ? notice_category(ctx_notice(ctx), envelope->data) : NOTICE_NOTHING;
+        push_happening(b, happening, envelope_class(ctx_notice(ctx), type, category));
+    }
+    return ST_OK;
+}
+
+static enum status add_intake(struct ctx *ctx, struct db *db, struct building *b, int party) {
+    scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
+    query_bind_int(&q, 1, b->members.items[party]);
+    if (query_row(&q)) {
+        int64_t made = query_int(&q, "made");
+        day_t day = zone_day(registry_zone(ctx), made);
+        push_happening(b,
+                       (struct happening){.what = "intake",
+                                          .party = party,
+                                          .about = -1,
+                                          .day = day,
+                                          .instant = made,
+                                          .timed = !envelope_whole_day(ctx, made, day),
+                                          .ends = DAY_NONE},
+                       NOTICE_NOTHING);
+    }
+    return query_done(ctx, &q);
+}
+
+/* Own fields of the profile, as rules name them. */
+static enum status own_facts(struct ctx *ctx, struct db *db, ref_t party, struct history_party *result) {
+    struct values values;
+    TRY(value_profile(ctx, db, party, &values, NULL, NULL));
+    struct fact *facts = arena_array(ctx->arena, values.count, sizeof *facts);
+    for (size_t i = 0; i < values.count; i++) {
+        const char *dot = strchr(values.items[i].field, '.');
+        if (dot)
+            facts[result->fact_count++] = (struct fact){dot + 1, values.items[i].text};
+    }
+    result->facts = facts;
+    return ST_OK;
+}
+
+static enum status fill(struct ctx *ctx, struct db *db, struct building *b, size_t whole) {
+    struct roles *roles = arena_array(ctx->arena, whole, sizeof *roles);
+    for (size_t i = 0; i < whole; i++) {
+        TRY(role_list(ctx, db, b->members.items[i], &roles[i]));
+        TRY(add_links(b, &roles[i], (int)i));
+        TRY(add_intake(ctx, db, b, (int)i));
+        TRY(add_records(ctx, db, b, (int)i, role_type_for(&roles[i], 0)));
+    }
+    /* organisations at the other end of a colleague's link are only named */
+    b->parties = arena_array(ctx->arena, b->members.count, sizeof *b->parties);
+    for (size_t i = 0; i < b->members.count; i++) {
+        struct roles theirs;
+        struct history_party *party = &b->parties[i];
+        TRY(role_list(ctx, db, b->members.items[i], &theirs));
+        *party = (struct history_party){.id = ref_text(ctx->arena, b->members.items[i]),
+                                        .type = history_type(&theirs)};
+        if (b->open_letters && i < whole)
+            TRY(own_facts(ctx, db, b->members.items[i], party));
+    }
+    return ST_OK;
+}
+
+enum status past_build(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count, struct past *past) {
+    struct building b = {.open_letters = rules_read_letters(ctx_notice(ctx))};
+    TRY(around(ctx, db, parties, count, &b.members));
+    TRY(fill(ctx, db, &b, b.members.count));
+    *past = (struct past){.history = {.parties = b.parties,
+                                      .party_count = b.members.count,
+                                      .links = b.links,
+                                      .link_count = b.link_count,
+                                      .happenings = b.happenings,
+                                      .happening_count = b.happening_count},
+                          .parties = b.members.items,
+                          .record_class = b.classes};
+    return ST_OK;
+}
+
+int past_index(const struct past *past, ref_t party) {
+    for (size_t i = 0; i < past->history.party_count; i++)
+        if (past->parties[i] == party)
+            return (int)i;
+    return -1;
+}

@@ -1,0 +1,23 @@
+/* What happened to some parties, in the form that the rules read, from the register's envelopes. Around each party
+ * lie its organisations, their people, and whatever was about them: their contacts count too.
+ * Used by: due. Memory: ctx's arena. */
+#ifndef REGISTRY_PAST_H
+#define REGISTRY_PAST_H
+
+#include "notice/history.h"
+#include "registry/envelope.h"
+
+struct past {
+    struct history history;
+    const ref_t *parties;    /* of the history's parties, in their order */
+    const int *record_class; /* of each happening */
+};
+
+/* Enough of the past to judge these parties. */
+CHECKED enum status past_build(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count,
+                               struct past *past);
+/* The party itself, its organisations, what its records were about, and the people of all of these. */
+CHECKED enum status past_around(struct ctx *ctx, struct db *db, ref_t party, ref_t **parties, size_t *count);
+int past_index(const struct past *past, ref_t party); /* -1 */
+
+#endif

@@ -1,0 +1,213 @@
+#include "registry/record.h"
+
+#include "registry/entry.h"
+
+#include <string.h>
+
+enum status record_source(struct ctx *ctx, struct write *write, int source, int64_t job, int64_t *id) {
+    *id = 0;
+    if (source == NOTICE_NOTHING)
+        return ST_OK;
+    *id = store_new_id();
+    scoped_query q = query_begin(write->db, SQL_SOURCE_ADD);
+    query_bind_int(&q, 1, *id);
+    query_bind_text(&q, 2, ctx_notice(ctx)->sources[source].entry.id);
+    query_bind_int(&q, 3, ctx->now);
+    query_bind_null(&q, 4);
+    if (job)
+        query_bind_int(&q, 5, job);
+    else
+        query_bind_null(&q, 5);
+    query_bind_int(&q, 6, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+static void bind_or_null(struct query *q, int at, bool there, int64_t value) {
+    if (there)
+        query_bind_int(q, at, value);
+    else
+        query_bind_null(q, at);
+}
+
+enum status record_put(struct ctx *ctx, struct write *write, const struct envelope *envelope) {
+    scoped_query q = query_begin(write->db, SQL_RECORD_ADD);
+    query_bind_int(&q, 1, envelope->party);
+    query_bind_int(&q, 2, envelope->id);
+    query_bind_text(&q, 3, envelope->kind);
+    query_bind_text(&q, 4, envelope->data);
+    query_bind_null(&q, 5);
+    query_bind_int(&q, 6, envelope->at);
+    query_bind_int(&q, 7, envelope->day);
+    bind_or_null(&q, 8, envelope->ends != DAY_NONE, envelope->ends);
+    bind_or_null(&q, 9, envelope->has_amount, envelope->cents);
+    query_bind_null(&q, 10);
+    bind_or_null(&q, 11, envelope->source != 0, envelope->source);
+    query_bind_int(&q, 12, envelope->rev);
+    query_bind_int(&q, 13, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+static enum status put_about(struct ctx *ctx, struct write *write, ref_t record, ref_t about) {
+    if (!about)
+        return ST_OK;
+    scoped_query q = query_begin(write->db, SQL_RECORD_PARTY_ADD);
+    query_bind_int(&q, 1, about);
+    query_bind_int(&q, 2, record);
+    query_bind_text(&q, 3, "about");
+    query_bind_int(&q, 4, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+static enum status log_record(struct ctx *ctx, struct write *write, const struct within *within,
+                              const struct entry_checked *entry) {
+    const char *fields[8];
+    size_t count = 0;
+    if (within->quiet)
+        return ST_OK;
+    if (entry->content.text)
+        fields[count++] = "text";
+    if (entry->envelope.has_amount)
+        fields[count++] = "amount";
+    for (size_t i = 0; i < entry->content.fact_count && count < 8; i++)
+        fields[count++] = entry->content.facts[i].name;
+    return audit_change(ctx, ctx->registry->audit, write,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = within->action,
+                                              .party = entry->envelope.party,
+                                              .record = entry->envelope.id,
+                                              .rev = 1,
+                                              .sentence = entry->envelope.data,
+                                              .fields = fields,
+                                              .field_count = count,
+                                              .detail = entry->envelope.kind});
+}
+
+enum status record_add_within(struct ctx *ctx, struct write *write, const struct within *within,
+                              const struct record_draft *draft, ref_t *record) {
+    struct entry_checked entry;
+    TRY(entry_check(ctx, write->db, within, draft, &entry));
+    TRY(record_source(ctx, write, draft->source, within->job, &entry.envelope.source));
+    entry.envelope.id = store_new_id();
+    entry.envelope.rev = 1;
+    TRY(record_put(ctx, write, &entry.envelope));
+    TRY(put_about(ctx, write, entry.envelope.id, entry.about));
+    const char *json = envelope_json(ctx, &entry.content);
+    if (json)
+        TRY(letter_write(
+            ctx, write,
+            (struct letter_place){
+                .party = draft->party, .record = entry.envelope.id, .class = entry.content.class, .rev = 1},
+            json));
+    TRY(log_record(ctx, write, within, &entry));
+    if (record)
+        *record = entry.envelope.id;
+    return within->due_later ? ST_OK : due_within(ctx, write, draft->party);
+}
+
+struct adding {
+    const struct record_draft *draft;
+    ref_t *record;
+};
+
+static enum status add(struct ctx *ctx, struct write *write, void *arg) {
+    struct adding *adding = arg;
+    static const struct within within = {.action = "noted", .permit = ACTION_NOTE};
+    return record_add_within(ctx, write, &within, adding->draft, adding->record);
+}
+
+enum status record_add(struct ctx *ctx, const struct record_draft *draft, ref_t *record) {
+    struct adding adding = {draft, record};
+    enum status status = registry_change(ctx, add, &adding);
+    if (status == ST_DENIED)
+        registry_refused(ctx, "note", draft->party);
+    return status;
+}
+
+/* ---- reading */
+
+struct names_known { /* names opened in this list */
+    ref_t party;
+    const char *name;
+    int type;
+};
+struct naming {
+    struct names_known *items;
+    size_t count, room;
+};
+
+static enum status name_of(struct ctx *ctx, struct db *db, struct naming *naming, ref_t party,
+                           struct names_known *known) {
+    *known = (struct names_known){.type = NOTICE_NOTHING};
+    if (!party)
+        return ST_OK;
+    for (size_t i = 0; i < naming->count; i++)
+        if (naming->items[i].party == party) {
+            *known = naming->items[i];
+            return ST_OK;
+        }
+    struct values values;
+    struct roles roles;
+    TRY(value_profile(ctx, db, party, &values, NULL, NULL));
+    TRY(role_list(ctx, db, party, &roles));
+    *known = (struct names_known){party, value_name(ctx, &values), role_type_for(&roles, 0)};
+    ARENA_PUSH(ctx->arena, naming->items, naming->count, naming->room, *known);
+    return ST_OK;
+}
+
+static enum status show(struct ctx *ctx, struct db *db, struct naming *naming, const struct envelope *envelope,
+                        struct record *record) {
+    struct names_known party, about;
+    struct content content;
+    ref_t about_ref;
+    TRY(envelope_about(ctx, db, envelope->id, &about_ref));
+    TRY(name_of(ctx, db, naming, envelope->party, &party));
+    TRY(name_of(ctx, db, naming, about_ref, &about));
+    TRY(envelope_open(ctx, db, envelope, party.type, &content));
+    *record = (struct record){.id = envelope->id,
+                              .party = envelope->party,
+                              .about = about_ref,
+                              .kind = envelope->kind,
+                              .label = envelope_label(ctx, envelope->kind),
+                              .party_name = party.name,
+                              .about_name = about.name,
+                              .at = envelope->at,
+                              .day = envelope->day,
+                              .ends = envelope->ends,
+                              .whole_day = envelope_whole_day(ctx, envelope->at, envelope->day),
+                              .cents = envelope->cents,
+                              .has_amount = envelope->has_amount,
+                              .text = content.text,
+                              .erased = content.erased,
+                              .service = content.service,
+                              .source = content.source,
+                              .class = content.class,
+                              .by = content.by,
+                              .version = envelope->rev,
+                              .facts = content.facts,
+                              .fact_count = content.fact_count,
+                              .reason = content.reason,
+                              .copies = content.copies,
+                              .copy_count = content.copy_count};
+    return ST_OK;
+}
+
+enum status record_list(struct ctx *ctx, ref_t party, size_t skip, size_t limit, struct record **records,
+                        size_t *count, size_t *total) {
+    scoped_reader *db = NULL;
+    struct envelopes envelopes;
+    struct naming naming = {0};
+    TRY(permit(ctx,
+               &(struct asked){.action = ACTION_OPEN,
+                               .party = party,
+                               .type = NOTICE_NOTHING,
+                               .purpose = NOTICE_NOTHING,
+                               .service = NOTICE_NOTHING},
+               NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(envelope_page(ctx, db, party, skip, limit, &envelopes, total));
+    *records = arena_array(ctx->arena, envelopes.count, sizeof **records);
+    *count = envelopes.count;
+    for (size_t i = 0; i < envelopes.count; i++)
+        TRY(show(ctx, db, &naming, &envelopes.items[i], &(*records)[i]));
+    return ST_OK;
+}
