@@ -134,10 +134,11 @@ $(PAGEC): tools/pagec.c
 $(GEN)/pages/%.c: src/web/pages/%.html src/web/view.h $(PAGEC)
 	@mkdir -p $(@D)
 	$(Q)$(PAGEC) src/web/view.h $< > $@.new && mv $@.new $@
-$(GEN)/pages.h: $(PAGES) src/web/view.h $(PAGEC)
+$(GEN)/pages/pages.h: $(PAGES) src/web/view.h $(PAGEC)
+	@mkdir -p $(@D)
 	$(Q)$(PAGEC) -h src/web/view.h $(PAGES) > $@.new && mv $@.new $@
-$(GEN_C:$(GEN)/%.c=$(OUT)/gen/%.o) $(patsubst src/%.c,$(OUT)/src/%.o,$(wildcard src/web/*.c)): $(GEN)/pages.h
-$(patsubst src/%.c,build/tidy/%.ok,$(wildcard src/web/*.c)): $(GEN)/pages.h
+$(GEN_C:$(GEN)/%.c=$(OUT)/gen/%.o) $(patsubst src/%.c,$(OUT)/src/%.o,$(wildcard src/web/*.c)): $(GEN)/pages/pages.h
+$(patsubst src/%.c,build/tidy/%.ok,$(wildcard src/web/*.c)): $(GEN)/pages/pages.h
 $(OUT)/unit/tools/pagec: $(PAGEC)
 # end of pages
 

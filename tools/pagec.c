@@ -502,7 +502,7 @@ static void compile(const char *path) {
     const char *at = slurp(path);
     const struct type *type = page_type(&at);
     page_name(path, name);
-    printf("/* Made by tools/pagec of %s. */\n#include \"pages.h\"\n\n", path);
+    printf("/* Made by tools/pagec of %s. */\n#include \"pages/pages.h\"\n\n", path);
     printf("void page_%s(struct template_out *out, const struct %s *d0) {\n    (void)d0;\n", name, type->name);
     open_scope("", type);
     for (const char *open; (open = strstr(at, "{{"));) {

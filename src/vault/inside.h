@@ -32,8 +32,7 @@ struct vault {
     int64_t register_id;
     enum vault_mode mode;
     int lock, head;
-    pthread_mutex_t head_guard;
-    int head_slot; /* the one to write next */
+    int head_slot; /* the one to write next; audit's thread */
     struct secrets *secrets;
     unsigned char public_key[VAULT_PUBLIC], recovery_key[crypto_box_PUBLICKEYBYTES];
     struct keys keys;

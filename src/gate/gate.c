@@ -1,0 +1,241 @@
+/* The order is the point: what costs nothing and tells nothing comes first (is there such a page, is it asked for in
+ * the right way), then who it is, then whether the form is ours, and only then the handler. */
+#include "gate/gate.h"
+
+#include "base/clock.h"
+#include "gate/limit.h"
+#include "gate/shelf.h"
+#include "http/form.h"
+#include "notice/notice.h"
+#include "registry/registry.h"
+
+#include <string.h>
+#include <sys/random.h>
+
+struct gate {
+    struct gate_options options;
+    struct limit limit;
+    struct shelf shelf;
+};
+
+static const struct route table[] = {
+#define ROUTE(method, path, who, limit, purpose, handler) {#method, path, WHO_##who, limit, purpose, handler},
+#include "gate/routes.def"
+#undef ROUTE
+};
+
+const struct route *gate_routes(size_t *count) {
+    *count = sizeof table / sizeof *table;
+    return table;
+}
+
+/* -- routes ------------------------------------------------------------------------------------------------------ */
+
+/* Fixed segments are equal, {name} takes any; `params` gets those. */
+static bool path_fits(struct arena *arena, const char *pattern, const char *path, const char **params) {
+    size_t n = 0;
+    for (;;) {
+        size_t want = strcspn(pattern + 1, "/") + 1, have = strcspn(path + 1, "/") + 1;
+        if (pattern[1] == '{') {
+            if (have < 2)
+                return false;
+            must(n < GATE_PARAMS);
+            params[n++] = arena_text_n(arena, path + 1, have - 1);
+        } else if (want != have || memcmp(pattern, path, want) != 0) {
+            return false;
+        }
+        pattern += want;
+        path += have;
+        if (!*pattern || !*path)
+            return !*pattern && !*path;
+    }
+}
+
+static bool method_fits(const char *wanted, const char *method) {
+    return strcmp(wanted, method) == 0 || (strcmp(wanted, "GET") == 0 && strcmp(method, "HEAD") == 0);
+}
+
+/* NULL when there is none; then `allowed` lists the methods that the path has ("" when it does not exist). An exact path
+ * wins over one with {name}, because it stands above it in the table. */
+static const struct route *find_route(const struct gate *gate, const struct request *request,
+                                      const char **params, struct buf *allowed) {
+    for (size_t i = 0; i < gate->options.route_count; i++) {
+        const struct route *route = &gate->options.routes[i];
+        if (!path_fits(request->arena, route->path, request->path, params))
+            continue;
+        if (method_fits(route->method, request->method))
+            return route;
+        buf_printf(allowed, "%s%s", allowed->length ? ", " : "", route->method);
+    }
+    return NULL;
+}
+
+static size_t body_limit(void *self, const struct request *request) {
+    const char *params[GATE_PARAMS];
+    struct buf allowed = buf_in(request->arena);
+    const struct route *route = find_route(self, request, params, &allowed);
+    return route ? route->limit : 0;
+}
+
+/* -- who --------------------------------------------------------------------------------------------------------- */
+
+static void find_session(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    const char *token = request_cookie(visit->request, GATE_COOKIE);
+    if (!token || !*token || !ctx->registry)
+        return;
+    struct user *user = arena_alloc(ctx->arena, sizeof *user);
+    if (session_find(ctx, token, user, &visit->csrf) != ST_OK) {
+        fault_clear(ctx);
+        return;
+    }
+    struct actor *actor = arena_alloc(ctx->arena, sizeof *actor);
+    *actor = (struct actor){.id = user->id, .name = user->name, .role = user->role};
+    visit->user = user;
+    visit->token = token;
+    ctx->actor = actor;
+    ctx->lang = user->lang;
+}
+
+static bool equal_in_constant_time(const char *a, const char *b) {
+    size_t length = strlen(a);
+    if (strlen(b) != length)
+        return false;
+    volatile unsigned char differs = 0;
+    for (size_t i = 0; i < length; i++)
+        differs = (unsigned char)(differs | (a[i] ^ b[i]));
+    return differs == 0;
+}
+
+static enum status refuse(struct visit *visit, int code, enum status status, const char *id) {
+    visit->code = code;
+    return FAIL(visit->ctx, status, id);
+}
+
+/* A form of another site: the browser says so, or it has no token of ours. */
+static enum status check_form(struct visit *visit) {
+    const char *site = request_header(visit->request, "Sec-Fetch-Site");
+    if (site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0)
+        return FAIL(visit->ctx, ST_DENIED, M("This form was sent by another site."));
+    if (!visit->user)
+        return ST_OK;
+    static const struct form_field token[] = {{"csrf", 200}};
+    struct form form;
+    TRY(form_read(visit->ctx, visit->request, token, 1, &form));
+    if (!visit->csrf || !equal_in_constant_time(form_value(&form, "csrf"), visit->csrf))
+        return FAIL(visit->ctx, ST_DENIED,
+                    M("The form is too old, or it was not sent by this page. Open the page again."));
+    return ST_OK;
+}
+
+/* -- one request ------------------------------------------------------------------------------------------------- */
+
+static void choose_language(struct visit *visit) {
+    const char *asked = request_query(visit->request, "lang");
+    enum lang lang;
+    visit->ctx->lang = request_lang(visit->request);
+    if (asked && lang_from(asked, &lang))
+        visit->ctx->lang = lang;
+}
+
+static enum status enter(struct visit *visit) {
+    const struct request *request = visit->request;
+    struct buf allowed = buf_in(request->arena);
+    choose_language(visit);
+    visit->route = find_route(visit->gate, request, visit->params, &allowed);
+    find_session(visit);
+    if (!visit->route && allowed.length) {
+        reply_header(visit->reply, "Allow", buf_text(&allowed));
+        return refuse(visit, 405, ST_INVALID, M("This address cannot be asked for in this way."));
+    }
+    if (!visit->route)
+        return FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such page."));
+    bool posted = strcmp(visit->route->method, "POST") == 0;
+    if (visit->route->who == WHO_COUNTED &&
+        !limit_allows(&visit->gate->limit, request->peer, visit->ctx->now)) {
+        reply_header(visit->reply, "Retry-After", "60");
+        return refuse(visit, 429, ST_BUSY, M("Too many tries. Wait a minute and try again."));
+    }
+    if (visit->route->who == WHO_SESSION && !visit->user && !posted) {
+        reply_see_other(visit->reply, "/signin");
+        return ST_OK;
+    }
+    if (visit->route->who == WHO_SESSION && !visit->user)
+        return FAIL(visit->ctx, ST_DENIED,
+                    M("You are not signed in any more. Sign in and send the form again."));
+    if (posted)
+        TRY(check_form(visit));
+    return visit->route->handler(visit);
+}
+
+static const char *request_id(struct arena *arena) {
+    uint32_t value;
+    must(getrandom(&value, sizeof value, 0) == sizeof value);
+    return arena_printf(arena, "%08x", (unsigned)value);
+}
+
+static void answer(void *self, const struct request *request, struct reply *reply) {
+    struct gate *gate = self;
+    int64_t started = clock_monotonic();
+    struct ctx ctx = {.arena = request->arena,
+                      .now = clock_now(),
+                      .registry = gate->options.registry,
+                      .request = request_id(request->arena)};
+    const char *scheme = request_header(request, "X-Forwarded-Proto");
+    struct visit visit = {.ctx = &ctx,
+                          .gate = gate,
+                          .request = request,
+                          .reply = reply,
+                          .secure = scheme && strcmp(scheme, "https") == 0};
+    enum status status = enter(&visit);
+    if (status != ST_OK) {
+        reply->page.length = 0;
+        reply->bytes = NULL;
+        reply->status = visit.code ? visit.code : status_http(status);
+        gate->options.failed(&visit, reply->status);
+    }
+    if (gate->options.log)
+        fprintf(gate->options.log, "%s %s %s %d %s %lld us\n", ctx.request,
+                visit.route ? visit.route->method : "-", visit.route ? visit.route->path : "-", reply->status,
+                status_name(status), (long long)(clock_monotonic() - started));
+}
+
+/* -- public ------------------------------------------------------------------------------------------------------ */
+
+struct gate *gate_new(struct arena *arena, const struct gate_options *options) {
+    struct gate *gate = arena_alloc(arena, sizeof *gate);
+    gate->options = *options;
+    limit_begin(&gate->limit);
+    shelf_begin(&gate->shelf);
+    return gate;
+}
+
+void gate_free(struct gate *gate) {
+    if (!gate)
+        return;
+    limit_end(&gate->limit);
+    shelf_end(&gate->shelf);
+}
+
+struct server_app gate_app(struct gate *gate) {
+    return (struct server_app){.self = gate, .body_limit = body_limit, .answer = answer};
+}
+
+const char *gate_keep(struct visit *visit, const char *text) {
+    return visit->token ? shelf_put(&visit->gate->shelf, visit->ctx->arena, visit->token, text) : NULL;
+}
+
+const char *gate_kept(struct visit *visit, const char *id) {
+    return visit->token ? shelf_get(&visit->gate->shelf, visit->ctx->arena, visit->token, id) : NULL;
+}
+
+void gate_forget(struct visit *visit) {
+    if (visit->token)
+        shelf_clear(&visit->gate->shelf, visit->token);
+}
+
+int visit_purpose(const struct visit *visit) {
+    if (!*visit->route->purpose)
+        return NOTICE_NOTHING;
+    return notice_purpose(ctx_notice(visit->ctx), visit->route->purpose);
+}

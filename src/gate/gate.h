@@ -1,0 +1,80 @@
+/* Between the bytes and the pages: who may knock at which address, and with what.
+ * Finds the route, gives the request its context, finds the session, asks for the form token, counts knocks at public
+ * doors, and turns what went wrong into a page in the reader's language. What may be done to whom is the model's to
+ * say (registry/permit.h).
+ * Used by: web/serve.c, which starts it; every handler in web.
+ * Memory: a request's context lives in the request's arena.
+ * Errors: a handler returns a status; anything but ST_OK becomes the error page, unless the handler has answered.
+ * Promises: no handler runs for somebody without a session unless its row says PUBLIC or COUNTED; no POST with a session
+ *           runs without the session's form token. Log lines hold the route's pattern, never the address.
+ * Law: GDPR 32. */
+#ifndef GATE_GATE_H
+#define GATE_GATE_H
+
+#include "base/ctx.h"
+#include "http/server.h"
+#include "registry/user.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum { GATE_PARAMS = 2 };
+
+struct gate;
+struct visit;
+
+enum gate_who { WHO_PUBLIC, WHO_COUNTED, WHO_SESSION };
+
+struct route {
+    const char *method, *path;
+    enum gate_who who;
+    size_t limit;
+    const char *purpose;
+    enum status (*handler)(struct visit *visit);
+};
+
+/* One request on its way to a handler. */
+struct visit {
+    struct ctx *ctx;
+    struct gate *gate;
+    const struct request *request;
+    struct reply *reply;
+    const struct route *route;
+    const char *params[GATE_PARAMS];
+    const struct user *user;  /* NULL: nobody is signed in */
+    const char *token, *csrf; /* of the session, or NULL */
+    bool secure;              /* a proxy in front speaks TLS */
+    int code;                 /* HTTP code of a refusal by the gate itself; 0: the status's own */
+};
+
+/* The handlers, each defined in the file of web that its name begins with. */
+#define ROUTE(method, path, who, limit, purpose, handler) enum status handler(struct visit *visit);
+#include "gate/routes.def"
+#undef ROUTE
+const struct route *gate_routes(size_t *count);
+
+struct gate_options {
+    struct registry *registry;
+    const struct route *routes;
+    size_t route_count;
+    /* Writes the page for a visit that failed; `code` is the HTTP code. */
+    void (*failed)(struct visit *visit, int code);
+    FILE *log; /* or NULL */
+};
+
+struct gate *gate_new(struct arena *arena, const struct gate_options *options);
+void gate_free(struct gate *gate);
+/* What http/server.c calls. */
+struct server_app gate_app(struct gate *gate);
+
+/* Keeps a text for this session under an opaque id, in memory only; the oldest go first. */
+const char *gate_keep(struct visit *visit, const char *text);
+/* NULL when it is not there, or is another session's. */
+const char *gate_kept(struct visit *visit, const char *id);
+void gate_forget(struct visit *visit); /* everything of this session */
+
+#define GATE_COOKIE "seloste"
+/* Index into the notice's purposes, of the route; NOTICE_NOTHING when it names none. */
+int visit_purpose(const struct visit *visit);
+
+#endif

@@ -1,0 +1,30 @@
+/* Texts that belong to a session and must not stand in an address: what was searched for.
+ * Used by: gate.
+ * Memory: a fixed number of fixed places, overwritten in turn; in memory only.
+ * Promises: the id is random and says nothing; another session's id finds nothing (P45). */
+#ifndef GATE_SHELF_H
+#define GATE_SHELF_H
+
+#include "base/arena.h"
+
+#include <pthread.h>
+
+enum { SHELF_PLACES = 512, SHELF_TEXT = 512, SHELF_ID = 27, SHELF_OWNER = 65 };
+
+struct shelf {
+    pthread_mutex_t lock;
+    size_t next;
+    struct {
+        char id[SHELF_ID], owner[SHELF_OWNER], text[SHELF_TEXT];
+    } places[SHELF_PLACES];
+};
+
+void shelf_begin(struct shelf *shelf);
+void shelf_end(struct shelf *shelf); /* wipes it */
+/* NULL when the text is too long. The same text of the same owner keeps its id. */
+const char *shelf_put(struct shelf *shelf, struct arena *arena, const char *owner, const char *text);
+const char *shelf_get(struct shelf *shelf, struct arena *arena, const char *owner,
+                      const char *id); /* or NULL */
+void shelf_clear(struct shelf *shelf, const char *owner);
+
+#endif

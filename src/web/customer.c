@@ -1,0 +1,94 @@
+#include "web/customer.h"
+
+#include "http/form.h"
+#include "notice/field.h"
+#include "pages/pages.h"
+#include "registry/registry.h"
+
+#include <string.h>
+
+enum { NOTE_MAX = 100000 };
+
+struct note {
+    const char *kind, *text, *wrong;
+    const struct view_says *says;
+};
+
+static enum status party_of(struct visit *visit, ref_t *party) {
+    if (!ref_parse(visit->params[0], party))
+        return FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such page."));
+    return ST_OK;
+}
+
+static enum status show(struct visit *visit, ref_t ref, const struct note *note) {
+    struct ctx *ctx = visit->ctx;
+    struct party party;
+    struct view_value *values;
+    TRY(party_read(ctx, ref, visit_purpose(visit), &party));
+    day_t today = registry_today(ctx);
+    struct view_customer view = {.id = ref_text(ctx->arena, ref),
+                                 .name = party.name,
+                                 .today = frame_day(ctx, today),
+                                 .today_iso = frame_day_iso(ctx, today),
+                                 .organisation = party.form == FORM_ORGANISATION,
+                                 .note = note->text,
+                                 .note_wrong = note->wrong,
+                                 .note_says = note->says};
+    view.kind_label = msg(ctx->lang, view.organisation ? M("Organisation") : M("Details"));
+    customer_cells(ctx, &party, &view);
+    customer_kinds(ctx, note->kind, &view);
+    customer_values(ctx, &party, &values, &view.values_count);
+    view.values = values;
+    TRY(customer_people(ctx, &party, &view));
+    TRY(customer_events(ctx, &party, request_query(visit->request, "all") != NULL, &view));
+    TRY(customer_kept(ctx, &party, &view));
+    frame_fill(visit, party.name, &view.frame);
+    view.frame.customers = 1;
+    view.frame.here = arena_printf(ctx->arena, "party/%s", view.id);
+    struct template_out out = frame_out(visit);
+    page_customer(&out, &view);
+    return ST_OK;
+}
+
+enum status customer_show(struct visit *visit) {
+    ref_t ref;
+    TRY(party_of(visit, &ref));
+    return show(visit, ref, &(struct note){0});
+}
+
+/* What was typed comes back with the reason beside it. */
+static enum status refused(struct visit *visit, ref_t ref, struct note *note) {
+    visit->reply->status = status_http(visit->ctx->fault.status);
+    note->wrong = fault_text(visit->ctx);
+    note->says = frame_fault_says(visit->ctx);
+    fault_clear(visit->ctx);
+    return show(visit, ref, note);
+}
+
+enum status customer_note(struct visit *visit) {
+    static const struct form_field fields[] = {{"kind", 40}, {"note", NOTE_MAX}};
+    struct ctx *ctx = visit->ctx;
+    struct form form;
+    ref_t ref, record;
+    TRY(party_of(visit, &ref));
+    TRY(form_read(ctx, visit->request, fields, 2, &form));
+    struct note note = {.kind = form_value(&form, "kind"), .text = form_value(&form, "note")};
+    const struct kind *kind = kind_builtin(note.kind);
+    if (!kind || strcmp(kind->field, "note") != 0)
+        return FAIL(ctx, ST_INVALID, M("A note is a call, a meeting, a visit, a letter or a note."));
+    struct record_draft draft = {.party = ref,
+                                 .kind = kind->id,
+                                 .ends = DAY_NONE,
+                                 .text = note.text,
+                                 .service = NOTICE_NOTHING,
+                                 .source = NOTICE_NOTHING};
+    enum status status = strcmp(kind->id, "note") == 0 && !note.text[strspn(note.text, " \t\n")]
+                             ? FAIL(ctx, ST_INVALID, M("Write the note first."))
+                             : record_add(ctx, &draft, &record);
+    if (status == ST_NOT_FOUND || status == ST_FAILED)
+        return status;
+    if (status != ST_OK)
+        return refused(visit, ref, &note);
+    reply_see_other(visit->reply, arena_printf(ctx->arena, "/party/%s", ref_text(ctx->arena, ref)));
+    return ST_OK;
+}

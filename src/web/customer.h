@@ -1,0 +1,25 @@
+/* One customer's page, as it is shown and as it comes back when a note was refused.
+ * Used by: web/customer.c; its parts are made in customer_parts.c and customer_kept.c.
+ * Memory: the visit's arena.
+ * Promises: P26-P28 (beside each value its source and day), P48-P50 (until when, and because of what). */
+#ifndef WEB_CUSTOMER_H
+#define WEB_CUSTOMER_H
+
+#include "registry/record.h"
+#include "web/frame.h"
+
+/* Values with label, address and source. */
+void customer_values(struct ctx *ctx, const struct party *party, struct view_value **values, size_t *count);
+/* Kind, relation, since when, last contact. */
+void customer_cells(struct ctx *ctx, const struct party *party, struct view_customer *view);
+/* The people of an organisation, or the organisations of a person. */
+CHECKED enum status customer_people(struct ctx *ctx, const struct party *party, struct view_customer *view);
+/* What happened, newest first; `all` or the latest. */
+CHECKED enum status customer_events(struct ctx *ctx, const struct party *party, bool all,
+                                    struct view_customer *view);
+/* Kinds of note that may be written. */
+void customer_kinds(struct ctx *ctx, const char *chosen, struct view_customer *view);
+/* Until when each class is kept, and because of what. */
+CHECKED enum status customer_kept(struct ctx *ctx, const struct party *party, struct view_customer *view);
+
+#endif

@@ -1,0 +1,98 @@
+/* Until when, and because of what: the verdicts of the rules as sentences, each with its calculation and beside it the
+ * sentence of the notice that decides and the law. */
+#include "web/customer.h"
+
+#include "registry/due.h"
+#include "registry/registry.h"
+
+enum { KEEPS_SHOWN = 24 };
+
+static const char *state_text(struct ctx *ctx, enum keep_state state) {
+    switch (state) {
+    case KEEP_OVERDUE:
+        return msg(ctx->lang, M("This should have been erased already."));
+    case KEEP_HELD:
+        return msg(ctx->lang, M("Held: something that is not finished needs it."));
+    case KEEP_CONFLICT:
+        return msg(ctx->lang, M("The rules of the notice contradict each other here."));
+    default:
+        return NULL;
+    }
+}
+
+/* The last thing that happened and that the day is counted from. */
+static const char *because(struct ctx *ctx, const struct verdict *verdict) {
+    for (size_t i = 0; i < verdict->trace_count; i++) {
+        const struct trace_line *line = &verdict->trace[i];
+        if (line->kind == TRACE_EVENT && line->day != DAY_NONE)
+            return MSG(ctx->arena, ctx->lang, M("{1}: {2}"), line->label, frame_day(ctx, line->day));
+    }
+    return NULL;
+}
+
+static const char *laws_beside(struct ctx *ctx, const struct verdict *verdict) {
+    struct buf buf = buf_in(ctx->arena);
+    for (size_t i = 0; i < verdict->floor_count; i++) {
+        const struct statute_floor *floor = &verdict->floors[i];
+        if (floor->keep_through == DAY_NONE)
+            continue;
+        buf_printf(&buf, "%s%s", buf.length ? "; " : "",
+                   MSG(ctx->arena, ctx->lang, M("until {1} ({2})"), frame_day(ctx, floor->keep_through),
+                       floor->ref ? floor->ref : floor->id));
+    }
+    return buf.length ? MSG(ctx->arena, ctx->lang, M("The law beside it wants this kept: {1}."), buf_text(&buf))
+                      : NULL;
+}
+
+static void fill_rows(struct ctx *ctx, const struct verdict *verdict, struct view_keep *view) {
+    struct view_row *rows = arena_array(ctx->arena, verdict->trace_count + 1, sizeof *rows);
+    for (size_t i = 0; i < verdict->trace_count; i++) {
+        const struct trace_line *line = &verdict->trace[i];
+        rows[i] = (struct view_row){.label = line->label,
+                                    .detail = line->detail,
+                                    .day = frame_day(ctx, line->day),
+                                    .iso = frame_day_iso(ctx, line->day),
+                                    .total = line->kind == TRACE_RESULT && i + 1 == verdict->trace_count};
+    }
+    view->rows = rows;
+    view->rows_count = verdict->trace_count;
+}
+
+static struct view_keep view_of(struct ctx *ctx, const struct verdict *verdict) {
+    bool least = verdict->keep_through != DAY_NONE, most = verdict->gone_by != DAY_NONE;
+    const struct retention_class *class = &ctx_notice(ctx)->classes[verdict->class];
+    struct view_keep view = {.label = frame_capital(ctx, words_in(&class->entry, ctx->lang)),
+                             .least = frame_day(ctx, verdict->keep_through),
+                             .least_iso = frame_day_iso(ctx, verdict->keep_through),
+                             .most = frame_day(ctx, verdict->gone_by),
+                             .most_iso = frame_day_iso(ctx, verdict->gone_by),
+                             .both = least && most,
+                             .only_least = least && !most,
+                             .only_most = !least && most,
+                             .open = !least && !most && (verdict->state == KEEP_OPEN || verdict->keep_waits),
+                             .because = because(ctx, verdict),
+                             .state = state_text(ctx, verdict->state),
+                             .laws = laws_beside(ctx, verdict)};
+    view.any_time = !least && !most && !view.open;
+    fill_rows(ctx, verdict, &view);
+    view.says = frame_says(ctx, verdict->gone_path ? verdict->gone_path : verdict->keep_path);
+    if (!view.says)
+        view.says = frame_says(ctx, verdict->keep_path);
+    if (!view.says)
+        view.says = frame_says(ctx, class->entry.path);
+    return view;
+}
+
+enum status customer_kept(struct ctx *ctx, const struct party *party, struct view_customer *view) {
+    struct due_verdict *verdicts;
+    size_t count;
+    TRY(due_of(ctx, party->id, DAY_NONE, &verdicts, &count));
+    if (count > KEEPS_SHOWN)
+        count = KEEPS_SHOWN;
+    struct view_keep *keeps = arena_array(ctx->arena, count + 1, sizeof *keeps);
+    for (size_t i = 0; i < count; i++)
+        keeps[i] = view_of(ctx, &verdicts[i].verdict);
+    view->keeps = keeps;
+    view->keeps_count = count;
+    return ST_OK;
+}

@@ -1,0 +1,225 @@
+/* Who somebody is and what has happened: values with their sources, roles, the time line. */
+#include "web/customer.h"
+
+#include "notice/field.h"
+#include "registry/registry.h"
+
+#include <string.h>
+
+enum { EVENTS_SHOWN = 30 };
+
+/* -- values ------------------------------------------------------------------------------------------------------ */
+
+/* "The customer, 14.3.2019. Written down by Iida Tammisto." */
+static const char *source_text(struct ctx *ctx, const struct value *value) {
+    const struct notice *notice = ctx_notice(ctx);
+    const char *source = value->source == NOTICE_NOTHING
+                             ? msg(ctx->lang, M("A source that the notice no longer lists"))
+                             : words_in(&notice->sources[value->source].entry, ctx->lang);
+    const char *day = frame_day(ctx, value->since);
+    source = frame_capital(ctx, source);
+    const char *text = day ? MSG(ctx->arena, ctx->lang, M("{1}, {2}."), source, day)
+                           : MSG(ctx->arena, ctx->lang, M("{1}."), source);
+    if (value->by)
+        text = arena_printf(ctx->arena, "%s %s", text,
+                            MSG(ctx->arena, ctx->lang, M("Written down by {1}."), value->by));
+    if (value->reason)
+        text = arena_printf(ctx->arena, "%s %s", text,
+                            MSG(ctx->arena, ctx->lang, M("Reason: {1}"), value->reason));
+    return text;
+}
+
+static const struct field *field_of(const struct field *fields, size_t count, const char *id) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fields[i].id, id) == 0)
+            return &fields[i];
+    return field_builtin(id);
+}
+
+static struct view_value view_of(struct ctx *ctx, const struct field *field, const struct value *value) {
+    struct view_value view = {.label = field ? field_label(field, ctx->lang) : value->field,
+                              .erased = value->erased};
+    if (value->erased || !value->text) {
+        view.text = msg(ctx->lang, M("erased"));
+        return view;
+    }
+    view.source = source_text(ctx, value);
+    view.text = field ? field_show(ctx->arena, field, value->text) : value->text;
+    if (field && field->type == FIELD_EMAIL)
+        view.mail = value->text;
+    if (field && field->type == FIELD_PHONE)
+        view.tel = value->text;
+    return view;
+}
+
+static int first_type(const struct party *party) {
+    return party->role_count ? party->roles[0].type : NOTICE_NOTHING;
+}
+
+void customer_values(struct ctx *ctx, const struct party *party, struct view_value **values, size_t *count) {
+    size_t field_count = 0;
+    int type = first_type(party);
+    const struct field *fields =
+        type == NOTICE_NOTHING ? NULL : field_list(ctx->arena, ctx_notice(ctx), type, &field_count);
+    *values = arena_array(ctx->arena, party->value_count + 1, sizeof **values);
+    *count = party->value_count;
+    for (size_t i = 0; i < party->value_count; i++)
+        (*values)[i] = view_of(ctx, field_of(fields, field_count, party->values[i].field), &party->values[i]);
+}
+
+/* -- roles ------------------------------------------------------------------------------------------------------- */
+
+static const char *relation_text(struct ctx *ctx, enum relation relation) {
+    switch (relation) {
+    case RELATION_POTENTIAL:
+        return msg(ctx->lang, M("potential customer"));
+    case RELATION_CUSTOMER:
+        return msg(ctx->lang, M("customer"));
+    default:
+        return msg(ctx->lang, M("former customer"));
+    }
+}
+
+/* "Contact person, consumer customer": each type once. */
+static const char *types_text(struct ctx *ctx, const struct party *party) {
+    struct buf buf = buf_in(ctx->arena);
+    for (size_t i = 0; i < party->role_count; i++) {
+        bool seen = false;
+        for (size_t k = 0; k < i; k++)
+            seen = seen || party->roles[k].type == party->roles[i].type;
+        const char *text = frame_type(ctx, party->roles[i].type);
+        if (!seen && text)
+            buf_printf(&buf, "%s%s", buf.length ? ", " : "", text);
+    }
+    return frame_capital(ctx, buf_text(&buf));
+}
+
+void customer_cells(struct ctx *ctx, const struct party *party, struct view_customer *view) {
+    struct view_cell *cells = arena_array(ctx->arena, 5, sizeof *cells);
+    size_t n = 0;
+    cells[n++] = (struct view_cell){msg(ctx->lang, M("Kind")), types_text(ctx, party), NULL};
+    cells[n++] = (struct view_cell){msg(ctx->lang, M("Relation")), relation_text(ctx, party->relation), NULL};
+    if (party->taken_in != DAY_NONE)
+        cells[n++] = (struct view_cell){msg(ctx->lang, M("In the register since")),
+                                        frame_day(ctx, party->taken_in), frame_day_iso(ctx, party->taken_in)};
+    if (party->last_contact != DAY_NONE)
+        cells[n++] = (struct view_cell){msg(ctx->lang, M("Last contact")), frame_day(ctx, party->last_contact),
+                                        frame_day_iso(ctx, party->last_contact)};
+    cells[n++] = (struct view_cell){msg(ctx->lang, M("Id")), view->id, NULL};
+    view->cells = cells;
+    view->cells_count = n;
+}
+
+/* "14.3.2019 – 31.1.2025", "since 14.3.2019" */
+static const char *role_span(struct ctx *ctx, const struct role *role) {
+    const char *from = frame_day(ctx, role->from), *to = frame_day(ctx, role->to);
+    if (to)
+        return MSG(ctx->arena, ctx->lang, M("former contact person, until {1}"), to);
+    return from ? MSG(ctx->arena, ctx->lang, M("contact person since {1}"), from) : NULL;
+}
+
+static void organisations_of(struct ctx *ctx, const struct party *party, struct view_customer *view) {
+    struct view_person *list = arena_array(ctx->arena, party->role_count + 1, sizeof *list);
+    size_t n = 0;
+    for (size_t i = 0; i < party->role_count; i++)
+        if (party->roles[i].organisation)
+            list[n++] = (struct view_person){.id = ref_text(ctx->arena, party->roles[i].organisation),
+                                             .name = party->roles[i].organisation_name
+                                                         ? party->roles[i].organisation_name
+                                                         : ref_text(ctx->arena, party->roles[i].organisation),
+                                             .since = role_span(ctx, &party->roles[i])};
+    view->people = list;
+    view->people_count = n;
+    view->people_label = msg(ctx->lang, M("Organisation"));
+}
+
+/* A phone number and an address to write to: what one looks for on an organisation's page. */
+static void reach_of(struct ctx *ctx, const struct party *person, struct view_person *view) {
+    struct view_value *values;
+    size_t count, n = 0;
+    customer_values(ctx, person, &values, &count);
+    for (size_t i = 0; i < count; i++)
+        if (values[i].mail || values[i].tel)
+            values[n++] = values[i];
+    view->values = values;
+    view->values_count = n;
+}
+
+enum status customer_people(struct ctx *ctx, const struct party *party, struct view_customer *view) {
+    if (party->form != FORM_ORGANISATION) {
+        organisations_of(ctx, party, view);
+        return ST_OK;
+    }
+    struct party *people;
+    size_t count;
+    TRY(party_people(ctx, party->id, &people, &count));
+    struct view_person *list = arena_array(ctx->arena, count + 1, sizeof *list);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (struct view_person){.id = ref_text(ctx->arena, people[i].id), .name = people[i].name};
+        for (size_t k = 0; k < people[i].role_count; k++)
+            if (people[i].roles[k].organisation == party->id)
+                list[i].since = role_span(ctx, &people[i].roles[k]);
+        reach_of(ctx, &people[i], &list[i]);
+    }
+    view->people = list;
+    view->people_count = count;
+    view->people_label = msg(ctx->lang, M("People"));
+    return ST_OK;
+}
+
+/* -- what happened ----------------------------------------------------------------------------------------------- */
+
+/* "Call, Helmi Aaltio" on the organisation's page. */
+static const char *what_happened(struct ctx *ctx, const struct party *party, const struct record *record) {
+    const char *text = record->label;
+    if (record->party != party->id && record->party_name)
+        text = arena_printf(ctx->arena, "%s, %s", text, record->party_name);
+    else if (record->about && record->about != party->id && record->about_name)
+        text = arena_printf(ctx->arena, "%s, %s", text, record->about_name);
+    if (record->has_amount)
+        text = arena_printf(ctx->arena, "%s, %s", text, frame_money(ctx, record->cents));
+    return text;
+}
+
+static const char *who_and_when(struct ctx *ctx, const struct record *record) {
+    const char *time = record->whole_day ? NULL : zone_clock(ctx->arena, registry_zone(ctx), record->at);
+    if (record->by && time)
+        return arena_printf(ctx->arena, "%s, %s", record->by, time);
+    return record->by ? record->by : time;
+}
+
+enum status customer_events(struct ctx *ctx, const struct party *party, bool all, struct view_customer *view) {
+    struct record *records;
+    size_t count, total;
+    TRY(record_list(ctx, party->id, 0, all ? 0 : EVENTS_SHOWN, &records, &count, &total));
+    struct view_event *list = arena_array(ctx->arena, count + 1, sizeof *list);
+    for (size_t i = 0; i < count; i++)
+        list[i] = (struct view_event){.day = frame_day(ctx, records[i].day),
+                                      .iso = frame_day_iso(ctx, records[i].day),
+                                      .what = what_happened(ctx, party, &records[i]),
+                                      .who = who_and_when(ctx, &records[i]),
+                                      .text = records[i].erased ? msg(ctx->lang, M("The text has been erased."))
+                                                                : records[i].text,
+                                      .erased = records[i].erased};
+    view->events = list;
+    view->events_count = count;
+    if (total > count)
+        view->more =
+            msg_count(ctx->arena, ctx->lang, MN("Show {1} more", "Show {1} more"), (long)(total - count));
+    return ST_OK;
+}
+
+void customer_kinds(struct ctx *ctx, const char *chosen, struct view_customer *view) {
+    static const char *const offered[] = {"note", "call", "meeting", "visit", "letter"};
+    enum { OFFERED = sizeof offered / sizeof *offered };
+    struct view_choice *kinds = arena_array(ctx->arena, OFFERED, sizeof *kinds);
+    for (size_t i = 0; i < OFFERED; i++) {
+        const struct kind *kind = kind_builtin(offered[i]);
+        must(kind);
+        kinds[i] = (struct view_choice){.value = kind->id,
+                                        .label = msg(ctx->lang, kind->label),
+                                        .chosen = chosen ? strcmp(chosen, kind->id) == 0 : i == 0};
+    }
+    view->kinds = kinds;
+    view->kinds_count = OFFERED;
+}

@@ -1,0 +1,301 @@
+/* Adding and changing a customer. What the notice refuses is shown at its field with the sentence that refuses, and
+ * everything typed stays. */
+#include "pages/pages.h"
+#include "registry/registry.h"
+#include "web/sheet.h"
+
+#include <string.h>
+
+/* -- the page ---------------------------------------------------------------------------------------------------- */
+
+static const char *input_type(enum field_type type) {
+    switch (type) {
+    case FIELD_EMAIL:
+        return "email";
+    case FIELD_PHONE:
+        return "tel";
+    default:
+        return "text";
+    }
+}
+
+static const char *hint_of(struct ctx *ctx, enum field_type type) {
+    switch (type) {
+    case FIELD_PHONE:
+        return msg(ctx->lang, M("A Finnish number, or + and the country code"));
+    case FIELD_BUSINESS_ID:
+        return msg(ctx->lang, M("As in 1234567-8"));
+    case FIELD_DATE:
+        return msg(ctx->lang, M("As in 23.11.2026"));
+    default:
+        return NULL;
+    }
+}
+
+static struct view_field view_of(struct ctx *ctx, const struct sheet_row *row) {
+    const struct field *field = row->field;
+    const char *label = field_label(field, ctx->lang), *number = strrchr(row->name, '.');
+    bool own = field->own != NULL;
+    if (number && field->many && strcmp(row->name, field->id) != 0)
+        label = arena_printf(ctx->arena, "%s %s", label, number + 1);
+    return (struct view_field){
+        .name = row->name,
+        .label = label,
+        .value = row->typed,
+        .type = input_type(field->type),
+        .hint = row->refused ? NULL : hint_of(ctx, field->type),
+        .wrong = row->wrong,
+        .width = field->type == FIELD_ADDRESS || own || strcmp(field->id, "name") == 0 ? "" : "w3",
+        .stored = row->stored,
+        .area = field->type == FIELD_ADDRESS,
+        .says = row->wrong ? row->says : NULL};
+}
+
+static void fill_fields(struct ctx *ctx, const struct sheet *sheet, struct view_edit *view) {
+    struct view_field *fields = arena_array(ctx->arena, sheet->row_count + 1, sizeof *fields);
+    for (size_t i = 0; i < sheet->row_count; i++)
+        fields[i] = view_of(ctx, &sheet->rows[i]);
+    view->fields = fields;
+    view->fields_count = sheet->row_count;
+}
+
+static void fill_types(struct ctx *ctx, const struct sheet *sheet, struct view_edit *view) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct view_choice *types = arena_array(ctx->arena, notice->types_count + 1, sizeof *types);
+    for (size_t i = 0; i < notice->types_count; i++)
+        types[i] = (struct view_choice){.value = notice->types[i].entry.id,
+                                        .label = frame_capital(ctx, frame_type(ctx, (int)i)),
+                                        .chosen = (int)i == sheet->type};
+    view->types = types;
+    view->types_count = notice->types_count;
+}
+
+static void fill_sources(struct ctx *ctx, const struct sheet *sheet, struct view_edit *view) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct view_choice *sources = arena_array(ctx->arena, notice->sources_count + 1, sizeof *sources);
+    unsigned needs = 0;
+    for (size_t i = 0; i < notice->sources_count; i++) {
+        const struct source *source = &notice->sources[i];
+        sources[i] = (struct view_choice){.value = source->entry.id,
+                                          .label = frame_capital(ctx, words_in(&source->entry, ctx->lang)),
+                                          .chosen = (int)i == sheet->source};
+        needs |= source->needs;
+        if (source->main && !view->source_says)
+            view->source_says = frame_says(ctx, source->entry.path);
+    }
+    for (size_t i = 0; i < notice->categories_count; i++)
+        needs |= notice->categories[i].needs;
+    view->sources = sources;
+    view->sources_count = notice->sources_count;
+    view->source_wrong = sheet->source_wrong;
+    if (sheet->source_says)
+        view->source_says = sheet->source_says;
+    if (!(needs & NEED_REASON))
+        return;
+    struct view_field *reason = arena_alloc(ctx->arena, sizeof *reason);
+    *reason =
+        (struct view_field){.name = "reason",
+                            .label = msg(ctx->lang, M("Why it is needed")),
+                            .value = sheet->reason,
+                            .type = "text",
+                            .hint = msg(ctx->lang, M("Only when the data do not come from the customer"))};
+    view->reason = reason;
+}
+
+/* For those who act for an organisation. */
+static void fill_organisation(struct ctx *ctx, const struct sheet *sheet, struct view_edit *view) {
+    if (sheet->party || !ctx_notice(ctx)->types[sheet->type].represents.count)
+        return;
+    struct view_field *field = arena_alloc(ctx->arena, sizeof *field);
+    *field = (struct view_field){.name = "organisation",
+                                 .label = msg(ctx->lang, M("Whose contact person")),
+                                 .value = sheet->organisation,
+                                 .type = "text",
+                                 .hint = msg(ctx->lang, M("Name, business ID or id of the organisation")),
+                                 .wrong = sheet->organisation_wrong};
+    view->organisation = field;
+    view->of = sheet->of;
+    view->of_name = sheet->of_name;
+}
+
+/* The sentences that say what may be stored about this kind of customer, each once. */
+static void fill_may(struct ctx *ctx, const struct sheet *sheet, struct view_edit *view) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct view_says *says = arena_array(ctx->arena, sheet->row_count + 1, sizeof *says);
+    size_t n = 0;
+    for (size_t i = 0; i < sheet->row_count; i++) {
+        int category = notice_category_of(notice, sheet->type, sheet->rows[i].field->id);
+        const struct view_says *found =
+            category == NOTICE_NOTHING ? NULL : frame_says(ctx, notice->categories[category].entry.path);
+        bool seen = false;
+        for (size_t k = 0; found && k < n; k++)
+            seen = seen || strcmp(says[k].text, found->text) == 0;
+        if (found && !seen)
+            says[n++] = *found;
+    }
+    view->may_says = says;
+    view->may_says_count = n;
+    if (n)
+        view->may = MSG(ctx->arena, ctx->lang, M("What may be stored ({1}):"), frame_type(ctx, sheet->type));
+}
+
+static void fill_mistakes(struct ctx *ctx, const struct sheet *sheet, struct view_edit *view) {
+    size_t count = sheet_mistakes(sheet), n = 0;
+    if (!count)
+        return;
+    struct view_mistake *list = arena_array(ctx->arena, count, sizeof *list);
+    for (size_t i = 0; i < sheet->row_count; i++)
+        if (sheet->rows[i].wrong)
+            list[n++] = (struct view_mistake){sheet->rows[i].name, sheet->rows[i].wrong};
+    if (sheet->organisation_wrong)
+        list[n++] = (struct view_mistake){"organisation", sheet->organisation_wrong};
+    if (sheet->source_wrong)
+        list[n++] = (struct view_mistake){"source", sheet->source_wrong};
+    if (sheet->other_wrong)
+        list[n++] = (struct view_mistake){NULL, sheet->other_wrong};
+    view->mistakes = list;
+    view->mistakes_count = n;
+    view->other_says = sheet->other_says;
+    view->summary =
+        msg_count(ctx->arena, ctx->lang,
+                  MN("Nothing was saved: mend one thing", "Nothing was saved: mend {1} things"), (long)count);
+}
+
+static enum status show(struct visit *visit, const struct sheet *sheet) {
+    struct ctx *ctx = visit->ctx;
+    struct view_edit view = {.fresh = sheet->party == NULL};
+    view.title = view.fresh ? msg(ctx->lang, M("New customer"))
+                            : MSG(ctx->arena, ctx->lang, M("Change: {1}"), sheet->party->name);
+    if (sheet->party) {
+        view.id = ref_text(ctx->arena, sheet->party->id);
+        view.back = sheet->party->name;
+        view.version = arena_printf(ctx->arena, "%lld", (long long)sheet->version);
+    } else {
+        fill_types(ctx, sheet, &view);
+    }
+    fill_organisation(ctx, sheet, &view);
+    fill_fields(ctx, sheet, &view);
+    fill_sources(ctx, sheet, &view);
+    fill_may(ctx, sheet, &view);
+    fill_mistakes(ctx, sheet, &view);
+    const char *title = view.summary ? MSG(ctx->arena, ctx->lang, M("Mistake: {1}"), view.title) : view.title;
+    frame_fill(visit, title, &view.frame);
+    view.frame.customers = 1;
+    struct template_out out = frame_out(visit);
+    page_edit(&out, &view);
+    return ST_OK;
+}
+
+/* A status that is somebody's to mend stays on the page; the rest is the error page's. */
+static enum status refused(struct visit *visit, struct sheet *sheet, enum status status) {
+    if (status == ST_NOT_FOUND || status == ST_BUSY || status == ST_FAILED)
+        return status;
+    visit->reply->status = status_http(status);
+    sheet_fault(visit->ctx, sheet);
+    return show(visit, sheet);
+}
+
+/* -- somebody new ------------------------------------------------------------------------------------------------ */
+
+/* The first type that acts for organisations of the other's type; the notice's first when there is none. */
+static int type_acting_for(const struct notice *notice, int organisation) {
+    for (size_t i = 0; i < notice->types_count; i++)
+        if (set_has(&notice->types[i].represents, organisation))
+            return (int)i;
+    return 0;
+}
+
+enum status edit_new(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    const char *of = request_query(visit->request, "of"), *asked = request_query(visit->request, "type");
+    int type = asked ? notice_type(ctx_notice(ctx), asked) : 0;
+    struct sheet sheet;
+    ref_t ref;
+    if (!of || !ref_parse(of, &ref)) {
+        sheet_begin(ctx, &sheet, type == NOTICE_NOTHING ? 0 : type, NULL);
+        return show(visit, &sheet);
+    }
+    struct party organisation;
+    TRY(party_read(ctx, ref, visit_purpose(visit), &organisation));
+    int theirs = organisation.role_count ? organisation.roles[0].type : 0;
+    sheet_begin(ctx, &sheet, type_acting_for(ctx_notice(ctx), theirs), NULL);
+    sheet.of = of;
+    sheet.organisation = sheet.of_name = organisation.name;
+    return show(visit, &sheet);
+}
+
+enum status edit_add(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    struct sheet sheet;
+    TRY(sheet_read(visit, &sheet, NULL));
+    if (sheet.only_show)
+        return show(visit, &sheet);
+    if (!sheet_check(ctx, &sheet)) {
+        visit->reply->status = 400;
+        return show(visit, &sheet);
+    }
+    struct party_draft draft;
+    ref_t party;
+    sheet_draft(ctx, &sheet, &draft);
+    enum status status = party_add(ctx, &draft, &party);
+    if (status != ST_OK)
+        return refused(visit, &sheet, status);
+    reply_see_other(visit->reply, arena_printf(ctx->arena, "/party/%s", ref_text(ctx->arena, party)));
+    return ST_OK;
+}
+
+/* -- somebody who is there ---------------------------------------------------------------------------------------- */
+
+static enum status open_party(struct visit *visit, struct party *party) {
+    ref_t ref;
+    if (!ref_parse(visit->params[0], &ref))
+        return FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such page."));
+    TRY(party_read(visit->ctx, ref, visit_purpose(visit), party));
+    if (!party->role_count)
+        return FAIL(visit->ctx, ST_NOT_FOUND,
+                    M("There is nothing left of this customer that could be changed."));
+    return ST_OK;
+}
+
+enum status edit_show(struct visit *visit) {
+    struct party party;
+    struct sheet sheet;
+    TRY(open_party(visit, &party));
+    sheet_begin(visit->ctx, &sheet, party.roles[0].type, &party);
+    return show(visit, &sheet);
+}
+
+static enum status changed_meanwhile(struct visit *visit, struct sheet *sheet) {
+    struct party now;
+    fault_clear(visit->ctx);
+    TRY(party_read(visit->ctx, sheet->party->id, visit_purpose(visit), &now));
+    sheet_compare(visit->ctx, sheet, &now);
+    sheet->other_wrong =
+        msg(visit->ctx->lang, M("Somebody changed this customer while you were writing. What the register has "
+                                "now stands beside what you wrote: compare, and save again."));
+    visit->reply->status = 409;
+    return show(visit, sheet);
+}
+
+enum status edit_save(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    struct party party;
+    struct sheet sheet;
+    TRY(open_party(visit, &party));
+    TRY(sheet_read(visit, &sheet, &party));
+    if (sheet.version != party.version)
+        return changed_meanwhile(visit, &sheet);
+    if (!sheet_check(ctx, &sheet)) {
+        visit->reply->status = 400;
+        return show(visit, &sheet);
+    }
+    struct party_draft draft;
+    sheet_draft(ctx, &sheet, &draft);
+    enum status status = draft.value_count ? party_set(ctx, party.id, sheet.version, &draft) : ST_OK;
+    if (status == ST_CONFLICT)
+        return changed_meanwhile(visit, &sheet);
+    if (status != ST_OK)
+        return refused(visit, &sheet, status);
+    reply_see_other(visit->reply, arena_printf(ctx->arena, "/party/%s", ref_text(ctx->arena, party.id)));
+    return ST_OK;
+}

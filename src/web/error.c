@@ -1,0 +1,36 @@
+#include "web/error.h"
+
+#include "pages/pages.h"
+#include "web/frame.h"
+
+static const char *title_of(enum status status) {
+    switch (status) {
+    case ST_NOT_FOUND:
+        return M("Not found");
+    case ST_DENIED:
+        return M("Not allowed");
+    case ST_CONFLICT:
+        return M("Changed meanwhile");
+    case ST_BUSY:
+        return M("Not just now");
+    case ST_INVALID:
+        return M("That could not be understood");
+    default:
+        return M("The program could not do it");
+    }
+}
+
+void error_show(struct visit *visit, int code) {
+    struct ctx *ctx = visit->ctx;
+    enum status status = ctx->fault.id ? ctx->fault.status : code == 404 ? ST_NOT_FOUND : ST_FAILED;
+    const char *title = msg(ctx->lang, title_of(status));
+    struct view_error view = {.title = title, .request = ctx->request};
+    view.text = ctx->fault.id ? fault_text(ctx) : msg(ctx->lang, M("The reason is in the server's log."));
+    view.says = frame_fault_says(ctx);
+    if (status == ST_FAILED || status == ST_BUSY)
+        view.hint =
+            msg(ctx->lang, M("Nothing was changed. Try again, and tell the number below if it does not help."));
+    frame_fill(visit, title, &view.frame);
+    struct template_out out = frame_out(visit);
+    page_error(&out, &view);
+}

@@ -1,0 +1,157 @@
+#include "web/frame.h"
+
+#include "base/embed.h"
+#include "notice/field.h"
+#include "registry/registry.h"
+
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+/* Thin no-break space: between thousands and before the euro sign. */
+#define THIN "\u202f"
+
+/* -- the frame --------------------------------------------------------------------------------------------------- */
+
+const char *frame_version(struct arena *arena, const char *name) {
+    const struct embedded *file = embed_find(name);
+    must(file);
+    uint32_t value = 2166136261u;
+    for (size_t i = 0; i < file->length; i++)
+        value = (value ^ file->bytes[i]) * 16777619u;
+    return arena_printf(arena, "%08x", (unsigned)value);
+}
+
+static void fill_languages(struct ctx *ctx, struct view_frame *frame) {
+    static const char *const names[LANG_COUNT] = {"Suomi", "Svenska", "English"};
+    struct view_lang *langs = arena_array(ctx->arena, LANG_COUNT, sizeof *langs);
+    for (enum lang lang = 0; lang < LANG_COUNT; lang++)
+        langs[lang] = (struct view_lang){lang_code(lang), names[lang], lang == ctx->lang};
+    frame->langs = langs;
+    frame->langs_count = LANG_COUNT;
+}
+
+static const char *count_findings(struct ctx *ctx) {
+    const struct findings *findings = registry_findings(ctx->registry);
+    size_t count = findings ? findings->count : 0;
+    if (!count)
+        return NULL;
+    return msg_count(ctx->arena, ctx->lang, MN("{1} finding in the notice", "{1} findings in the notice"),
+                     (long)count);
+}
+
+void frame_fill(struct visit *visit, const char *title, struct view_frame *frame) {
+    struct ctx *ctx = visit->ctx;
+    const struct notice *notice = ctx_notice(ctx);
+    *frame = (struct view_frame){.lang = lang_code(ctx->lang),
+                                 .title = title,
+                                 .register_name = registry_name(ctx->registry),
+                                 .controller = notice->controller.name,
+                                 .style = frame_version(ctx->arena, "static/seloste.css"),
+                                 .script = frame_version(ctx->arena, "static/seloste.js"),
+                                 .here = visit->request->path + 1,
+                                 .notice_version = notice->version,
+                                 .notice_from = frame_day(ctx, notice->in_force),
+                                 .finds = 1};
+    fill_languages(ctx, frame);
+    if (!visit->user)
+        return;
+    frame->user = visit->user->name;
+    frame->csrf = visit->csrf;
+    frame->warning = registry_read_only(ctx);
+    frame->findings = count_findings(ctx);
+}
+
+struct template_out frame_out(struct visit *visit) {
+    return (struct template_out){&visit->reply->page, visit->ctx->lang};
+}
+
+/* -- sentences --------------------------------------------------------------------------------------------------- */
+
+static const struct sentence *sentence_of_promise(const struct notice *notice, const char *promise) {
+    for (size_t i = 0; i < notice->headings_count; i++)
+        for (size_t k = 0; k < notice->headings[i].sentence_count; k++) {
+            const struct sentence *sentence = &notice->headings[i].sentences[k];
+            if (sentence->promise && strcmp(sentence->promise, promise) == 0)
+                return sentence;
+        }
+    return NULL;
+}
+
+const struct view_says *frame_says(struct ctx *ctx, const char *name) {
+    const struct notice *notice = ctx_notice(ctx);
+    if (!name)
+        return NULL;
+    const struct sentence *sentence = sentence_of_promise(notice, name);
+    if (!sentence)
+        sentence = notice_sentence(notice, name);
+    if (!sentence)
+        return NULL;
+    enum lang lang = notice->languages[ctx->lang] ? ctx->lang : notice->first_language;
+    struct view_says *says = arena_alloc(ctx->arena, sizeof *says);
+    says->lang = lang_code(lang);
+    says->text = sentence_text(ctx->arena, notice, sentence, lang);
+    says->section = arena_printf(ctx->arena, "%d", sentence->heading + 1);
+    return says;
+}
+
+const struct view_says *frame_fault_says(struct ctx *ctx) {
+    return frame_says(ctx, ctx->fault.sentence);
+}
+
+/* -- values ------------------------------------------------------------------------------------------------------ */
+
+const char *frame_day(struct ctx *ctx, day_t day) {
+    return day == DAY_NONE ? NULL : day_text(ctx->arena, ctx->lang, day);
+}
+
+const char *frame_day_iso(struct ctx *ctx, day_t day) {
+    return day == DAY_NONE ? NULL : day_iso(ctx->arena, day);
+}
+
+static const char *grouped(struct ctx *ctx, uint64_t number) {
+    const char *digits = arena_printf(ctx->arena, "%llu", (unsigned long long)number);
+    struct buf buf = buf_in(ctx->arena);
+    size_t length = strlen(digits);
+    for (size_t i = 0; i < length; i++) {
+        if (i && (length - i) % 3 == 0 && length > 4 - (ctx->lang == LANG_EN))
+            buf_add(&buf, ctx->lang == LANG_EN ? "," : THIN);
+        buf_char(&buf, digits[i]);
+    }
+    return buf_text(&buf);
+}
+
+const char *frame_number(struct ctx *ctx, size_t number) {
+    return grouped(ctx, number);
+}
+
+const char *frame_money(struct ctx *ctx, int64_t cents) {
+    const char *sign = cents < 0 ? "−" : "";
+    uint64_t amount = cents < 0 ? 0 - (uint64_t)cents : (uint64_t)cents;
+    const char *euros = grouped(ctx, amount / 100);
+    unsigned rest = (unsigned)(amount % 100);
+    if (ctx->lang == LANG_EN)
+        return arena_printf(ctx->arena, "%s€%s.%02u", sign, euros, rest);
+    return arena_printf(ctx->arena, "%s%s,%02u" THIN "€", sign, euros, rest);
+}
+
+const char *frame_type(struct ctx *ctx, int type) {
+    return type == NOTICE_NOTHING ? NULL : words_in(&ctx_notice(ctx)->types[type].entry, ctx->lang);
+}
+
+const char *frame_capital(struct ctx *ctx, const char *text) {
+    UChar32 first = 0;
+    int32_t at = 0;
+    if (!text || !*text)
+        return text;
+    U8_NEXT((const uint8_t *)text, at, -1, first);
+    uint8_t upper[8];
+    int32_t length = 0;
+    U8_APPEND_UNSAFE(upper, length, (uint32_t)u_toupper(first < 0 ? 0xFFFD : first));
+    return arena_printf(ctx->arena, "%.*s%s", (int)length, (const char *)upper, text + at);
+}
+
+const char *frame_value(struct ctx *ctx, const char *field, const char *text) {
+    const struct field *builtin = field_builtin(field);
+    return builtin && text ? field_show(ctx->arena, builtin, text) : text;
+}

@@ -1,0 +1,35 @@
+/* What every page has around it, and how values look on a page: dates, sums, sentences of the notice.
+ * Used by: the handlers of web.
+ * Memory: the visit's arena.
+ * Errors: none.
+ * Promises: every refusal and every date shown stands beside the sentence of the notice that decides (P4, P48). */
+#ifndef WEB_FRAME_H
+#define WEB_FRAME_H
+
+#include "base/date.h"
+#include "gate/gate.h"
+#include "registry/party.h"
+#include "web/view.h"
+
+void frame_fill(struct visit *visit, const char *title, struct view_frame *frame);
+/* Where the page is written. */
+struct template_out frame_out(struct visit *visit);
+
+/* Of an embedded file: changes whenever the file does, so that its address can be kept for ever. */
+const char *frame_version(struct arena *arena, const char *name);
+
+/* The sentence that a promise id ("P52") or a path of the notice names; NULL when no sentence speaks of it. */
+const struct view_says *frame_says(struct ctx *ctx, const char *name);
+/* The same for the fault that was put last. */
+const struct view_says *frame_fault_says(struct ctx *ctx);
+
+const char *frame_day(struct ctx *ctx, day_t day); /* NULL for DAY_NONE */
+const char *frame_day_iso(struct ctx *ctx, day_t day);
+const char *frame_number(struct ctx *ctx, size_t number);     /* "12 400" */
+const char *frame_money(struct ctx *ctx, int64_t cents);      /* "1 240,50 €" */
+const char *frame_type(struct ctx *ctx, int type);            /* "kuluttaja-asiakas"; NULL for NOTICE_NOTHING */
+const char *frame_capital(struct ctx *ctx, const char *text); /* first letter upper case */
+/* A value as people read it; `field` is an id. */
+const char *frame_value(struct ctx *ctx, const char *field, const char *text);
+
+#endif

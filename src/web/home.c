@@ -1,0 +1,33 @@
+/* The first page, and the files that pages use. */
+#include "base/embed.h"
+#include "gate/gate.h"
+#include "web/frame.h"
+
+#include <string.h>
+
+enum status home_show(struct visit *visit) {
+    reply_see_other(visit->reply, "/customers");
+    return ST_OK;
+}
+
+static const char *type_of(const char *name) {
+    const char *dot = strrchr(name, '.');
+    if (dot && strcmp(dot, ".css") == 0)
+        return "text/css; charset=utf-8";
+    if (dot && strcmp(dot, ".js") == 0)
+        return "text/javascript; charset=utf-8";
+    return dot && strcmp(dot, ".svg") == 0 ? "image/svg+xml" : "application/octet-stream";
+}
+
+enum status static_show(struct visit *visit) {
+    struct arena *arena = visit->ctx->arena;
+    const struct embedded *file = embed_find(arena_printf(arena, "static/%s", visit->params[0]));
+    if (!file)
+        return FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such page."));
+    visit->reply->bytes = file->bytes;
+    visit->reply->length = file->length;
+    visit->reply->type = type_of(file->name);
+    visit->reply->keep = request_query(visit->request, "v") != NULL;
+    visit->reply->etag = arena_printf(arena, "\"%s\"", frame_version(arena, file->name));
+    return ST_OK;
+}

@@ -1,0 +1,54 @@
+/* The notice as everybody may read it, and what its check found, for those who are signed in. */
+#include "gate/gate.h"
+#include "pages/pages.h"
+#include "registry/registry.h"
+#include "web/frame.h"
+
+enum status published_choose(struct visit *visit) {
+    reply_see_other(visit->reply, arena_printf(visit->ctx->arena, "/notice/%s", lang_code(visit->ctx->lang)));
+    return ST_OK;
+}
+
+enum status published_show(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    const char *other = request_query(visit->request, "lang");
+    enum lang lang;
+    if (other && lang_from(other, &lang)) {
+        reply_see_other(visit->reply, arena_printf(ctx->arena, "/notice/%s", lang_code(lang)));
+        return ST_OK;
+    }
+    if (!lang_from(visit->params[0], &lang) || visit->params[0][2])
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
+    ctx->lang = lang;
+    struct view_notice view = {.body = {notice_render_body(ctx, ctx_notice(ctx), lang)}};
+    frame_fill(visit, msg(lang, M("Privacy notice")), &view.frame);
+    struct template_out out = frame_out(visit);
+    page_notice(&out, &view);
+    return ST_OK;
+}
+
+static struct view_finding view_of(struct ctx *ctx, const struct finding *finding) {
+    struct view_finding view = {.text = finding->text, .conflict = finding->level != LEVEL_LAW};
+    view.level = msg(ctx->lang, finding->level == LEVEL_LAW        ? M("short of the law")
+                                : finding->level == LEVEL_CONFLICT ? M("contradiction")
+                                                                   : M("error"));
+    view.where = MSG(ctx->arena, ctx->lang, M("line {1}"), arena_printf(ctx->arena, "%d", finding->line));
+    if (finding->article)
+        view.article = MSG(ctx->arena, ctx->lang, M("GDPR Art. {1}"), finding->article);
+    return view;
+}
+
+enum status findings_show(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    const struct findings *findings = registry_findings(ctx->registry);
+    size_t count = findings ? findings->count : 0;
+    struct view_finding *list = arena_array(ctx->arena, count + 1, sizeof *list);
+    for (size_t i = 0; i < count; i++)
+        list[i] = view_of(ctx, &findings->items[i]);
+    struct view_findings view = {.findings = list, .findings_count = count};
+    frame_fill(visit, msg(ctx->lang, M("Findings")), &view.frame);
+    view.frame.findings_here = 1;
+    struct template_out out = frame_out(visit);
+    page_findings(&out, &view);
+    return ST_OK;
+}

@@ -1,0 +1,309 @@
+#include "web/sheet.h"
+
+#include "registry/find.h"
+#include "registry/registry.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHEET_MANY = 4, VALUE_MAX = 4000, FIELDS_MAX = 128 };
+
+/* -- rows -------------------------------------------------------------------------------------------------------- */
+
+static const char *row_name(struct ctx *ctx, const struct field *field, size_t index) {
+    return index ? arena_printf(ctx->arena, "%s.%zu", field->id, index + 1) : field->id;
+}
+
+static struct sheet_row *add_row(struct ctx *ctx, struct sheet *sheet, const struct field *field, size_t index,
+                                 const char *typed) {
+    struct sheet_row row = {.field = field, .name = row_name(ctx, field, index), .typed = typed, .normal = ""};
+    ARENA_PUSH(ctx->arena, sheet->rows, sheet->row_count, sheet->room, row);
+    return &sheet->rows[sheet->row_count - 1];
+}
+
+/* The `index`th value of a field, or NULL. */
+static const struct value *value_at(const struct party *party, const char *field, size_t index) {
+    for (size_t i = 0; party && i < party->value_count; i++)
+        if (strcmp(party->values[i].field, field) == 0 && party->values[i].text && index-- == 0)
+            return &party->values[i];
+    return NULL;
+}
+
+static const struct field *fields_of(struct ctx *ctx, int type, size_t *count) {
+    *count = 0;
+    return type == NOTICE_NOTHING ? NULL : field_list(ctx->arena, ctx_notice(ctx), type, count);
+}
+
+void sheet_begin(struct ctx *ctx, struct sheet *sheet, int type, const struct party *party) {
+    *sheet = (struct sheet){
+        .type = type, .party = party, .source = NOTICE_NOTHING, .reason = "", .organisation = ""};
+    size_t count;
+    const struct field *fields = fields_of(ctx, type, &count);
+    for (size_t i = 0; i < count; i++) {
+        size_t most = fields[i].many ? SHEET_MANY : 1;
+        for (size_t k = 0; k < most; k++) {
+            const struct value *value = value_at(party, fields[i].id, k);
+            add_row(ctx, sheet, &fields[i], k, value ? field_show(ctx->arena, &fields[i], value->text) : "");
+            if (!value)
+                break;
+        }
+    }
+    if (party)
+        sheet->version = party->version;
+}
+
+/* -- what was posted --------------------------------------------------------------------------------------------- */
+
+struct declared {
+    struct form_field list[FIELDS_MAX];
+    size_t count;
+};
+
+static void declare(struct declared *declared, const char *name) {
+    for (size_t i = 0; i < declared->count; i++)
+        if (strcmp(declared->list[i].name, name) == 0)
+            return;
+    if (declared->count < FIELDS_MAX)
+        declared->list[declared->count++] = (struct form_field){name, VALUE_MAX};
+}
+
+static void declare_field(struct ctx *ctx, struct declared *declared, const struct field *field) {
+    for (size_t k = 0; k < (field->many ? SHEET_MANY : 1); k++)
+        declare(declared, row_name(ctx, field, k));
+}
+
+/* Every field there is: one that this type does not have is to be refused with its sentence, not overlooked. */
+static void declare_all(struct ctx *ctx, struct declared *declared) {
+    static const char *const own[] = {"type",   "show",         "version", "source",
+                                      "reason", "organisation", "of",      "of_name"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        declare(declared, own[i]);
+    size_t count;
+    const struct field *builtins = field_builtins(&count);
+    for (size_t i = 0; i < count; i++)
+        declare_field(ctx, declared, &builtins[i]);
+    for (size_t type = 0; type < ctx_notice(ctx)->types_count; type++) {
+        const struct field *fields = fields_of(ctx, (int)type, &count);
+        for (size_t i = 0; i < count; i++)
+            declare_field(ctx, declared, &fields[i]);
+    }
+}
+
+static void read_rows(struct ctx *ctx, struct sheet *sheet, const struct field *fields, size_t count,
+                      bool refused) {
+    for (size_t i = 0; i < count; i++) {
+        size_t most = fields[i].many ? SHEET_MANY : 1;
+        for (size_t k = 0; k < most; k++) {
+            const char *typed = form_value(&sheet->form, row_name(ctx, &fields[i], k));
+            if (refused && !*typed)
+                continue;
+            add_row(ctx, sheet, &fields[i], k, typed)->refused = refused;
+            if (!*typed && !form_has(&sheet->form, row_name(ctx, &fields[i], k + 1)))
+                break;
+        }
+    }
+}
+
+static void read_refused(struct ctx *ctx, struct sheet *sheet) {
+    size_t count;
+    const struct field *builtins = field_builtins(&count);
+    for (size_t i = 0; i < count; i++)
+        if (notice_category_of(ctx_notice(ctx), sheet->type, builtins[i].id) == NOTICE_NOTHING)
+            read_rows(ctx, sheet, &builtins[i], 1, true);
+}
+
+enum status sheet_read(struct visit *visit, struct sheet *sheet, const struct party *party) {
+    struct ctx *ctx = visit->ctx;
+    const struct notice *notice = ctx_notice(ctx);
+    struct declared declared = {.count = 0};
+    *sheet = (struct sheet){.party = party};
+    declare_all(ctx, &declared);
+    TRY(form_read(ctx, visit->request, declared.list, declared.count, &sheet->form));
+    const struct form *form = &sheet->form;
+    sheet->type = party ? (party->role_count ? party->roles[0].type : NOTICE_NOTHING)
+                        : notice_type(notice, form_value(form, "type"));
+    if (sheet->type == NOTICE_NOTHING)
+        return FAIL(ctx, ST_INVALID, M("The notice knows no such kind of customer."));
+    sheet->source = notice_source(notice, form_value(form, "source"));
+    sheet->reason = form_value(form, "reason");
+    sheet->organisation = form_value(form, "organisation");
+    sheet->of = form_value(form, "of");
+    sheet->of_name = form_value(form, "of_name");
+    sheet->only_show = form_has(form, "show");
+    const char *version = form_value(form, "version");
+    char *end;
+    errno = 0;
+    sheet->version = strtoll(version, &end, 10);
+    if (errno || *end)
+        return FAIL(ctx, ST_INVALID, M("The form is broken: it does not say which version it changes."));
+    size_t count;
+    const struct field *fields = fields_of(ctx, sheet->type, &count);
+    read_rows(ctx, sheet, fields, count, false);
+    read_refused(ctx, sheet);
+    return ST_OK;
+}
+
+/* -- mistakes ---------------------------------------------------------------------------------------------------- */
+
+/* The sentence that lists this field, for those who have it. */
+static const struct view_says *says_of_field(struct ctx *ctx, const char *field) {
+    const struct notice *notice = ctx_notice(ctx);
+    for (size_t type = 0; type < notice->types_count; type++) {
+        int category = notice_category_of(notice, (int)type, field);
+        if (category != NOTICE_NOTHING)
+            return frame_says(ctx, notice->categories[category].entry.path);
+    }
+    return NULL;
+}
+
+/* The model is asked, so that the refusal is its own and stands in the log. */
+static void refuse_row(struct ctx *ctx, const struct sheet *sheet, struct sheet_row *row) {
+    struct value_draft value = {row->field->id, row->typed};
+    struct party_draft draft = {.type = sheet->type,
+                                .values = &value,
+                                .value_count = 1,
+                                .source = sheet->source == NOTICE_NOTHING ? 0 : sheet->source,
+                                .from = DAY_NONE,
+                                .taken_in = DAY_NONE};
+    ref_t party;
+    enum status status =
+        sheet->party ? party_set(ctx, sheet->party->id, 0, &draft) : party_add(ctx, &draft, &party);
+    bool said = status == ST_DENIED && ctx->fault.id;
+    row->wrong = said ? fault_text(ctx)
+                      : MSG(ctx->arena, ctx->lang,
+                            M("{1}: the notice does not let this be stored here ({2}). Empty the field."),
+                            field_label(row->field, ctx->lang), frame_type(ctx, sheet->type));
+    row->says = said && frame_fault_says(ctx) ? frame_fault_says(ctx) : says_of_field(ctx, row->field->id);
+    fault_clear(ctx);
+}
+
+static void check_row(struct ctx *ctx, const struct sheet *sheet, struct sheet_row *row) {
+    const char *blank = row->typed + strspn(row->typed, " \t\n");
+    if (!*blank)
+        return;
+    if (row->refused) {
+        refuse_row(ctx, sheet, row);
+        return;
+    }
+    if (field_normalise(ctx, ctx_notice(ctx), row->field, row->typed, &row->normal) != ST_OK) {
+        row->normal = "";
+        row->wrong = fault_text(ctx);
+        row->says = frame_fault_says(ctx);
+        fault_clear(ctx);
+    }
+}
+
+static void check_organisation(struct ctx *ctx, struct sheet *sheet) {
+    if (sheet->party || !*sheet->organisation)
+        return;
+    if (*sheet->of && strcmp(sheet->organisation, sheet->of_name) == 0 &&
+        ref_parse(sheet->of, &sheet->organisation_ref))
+        return;
+    struct hits several;
+    if (who(ctx, sheet->organisation, &sheet->organisation_ref, &several) != ST_OK) {
+        sheet->organisation_wrong = fault_text(ctx);
+        fault_clear(ctx);
+    }
+}
+
+bool sheet_check(struct ctx *ctx, struct sheet *sheet) {
+    for (size_t i = 0; i < sheet->row_count; i++)
+        check_row(ctx, sheet, &sheet->rows[i]);
+    check_organisation(ctx, sheet);
+    if (sheet->source == NOTICE_NOTHING)
+        sheet->source_wrong =
+            msg(ctx->lang, M("Choose one. The source and the day are stored beside every value."));
+    return sheet_mistakes(sheet) == 0;
+}
+
+static struct sheet_row *row_of(struct sheet *sheet, const char *field) {
+    for (size_t i = 0; field && i < sheet->row_count; i++)
+        if (strcmp(sheet->rows[i].field->id, field) == 0)
+            return &sheet->rows[i];
+    return NULL;
+}
+
+void sheet_fault(struct ctx *ctx, struct sheet *sheet) {
+    const char *field = ctx->fault.field, *text = fault_text(ctx);
+    const struct view_says *says = frame_fault_says(ctx);
+    struct sheet_row *row = row_of(sheet, field);
+    if (row) {
+        row->wrong = text;
+        row->says = says ? says : row->says;
+    } else if (field && strcmp(field, "source") == 0) {
+        sheet->source_wrong = text;
+        sheet->source_says = says;
+    } else if (field && strcmp(field, "organisation") == 0) {
+        sheet->organisation_wrong = text;
+    } else {
+        sheet->other_wrong = text;
+        sheet->other_says = says;
+    }
+    fault_clear(ctx);
+}
+
+size_t sheet_mistakes(const struct sheet *sheet) {
+    size_t count = 0;
+    count += sheet->source_wrong != NULL;
+    count += sheet->organisation_wrong != NULL;
+    count += sheet->other_wrong != NULL;
+    for (size_t i = 0; i < sheet->row_count; i++)
+        count += sheet->rows[i].wrong != NULL;
+    return count;
+}
+
+/* -- what becomes of it ------------------------------------------------------------------------------------------ */
+
+/* Are the typed values of a field the stored ones, in order? `first` is the field's first row. */
+static bool unchanged(const struct sheet *sheet, size_t first) {
+    const struct field *field = sheet->rows[first].field;
+    size_t n = 0;
+    for (size_t i = first; i < sheet->row_count && sheet->rows[i].field == field; i++) {
+        if (!*sheet->rows[i].normal)
+            continue;
+        const struct value *value = value_at(sheet->party, field->id, n++);
+        if (!value || strcmp(value->text, sheet->rows[i].normal) != 0)
+            return false;
+    }
+    return value_at(sheet->party, field->id, n) == NULL;
+}
+
+void sheet_draft(struct ctx *ctx, const struct sheet *sheet, struct party_draft *draft) {
+    struct value_draft *values = arena_array(ctx->arena, sheet->row_count + 1, sizeof *values);
+    size_t n = 0;
+    for (size_t i = 0; i < sheet->row_count;) {
+        const struct field *field = sheet->rows[i].field;
+        size_t first = i, before = n;
+        bool skip = sheet->party ? unchanged(sheet, first) : false;
+        for (; i < sheet->row_count && sheet->rows[i].field == field; i++) {
+            const char *text = sheet->rows[i].refused ? sheet->rows[i].typed : sheet->rows[i].normal;
+            if (!skip && *text)
+                values[n++] = (struct value_draft){field->id, text};
+        }
+        if (!skip && n == before && value_at(sheet->party, field->id, 0))
+            values[n++] = (struct value_draft){field->id, ""};
+    }
+    *draft = (struct party_draft){.type = sheet->type,
+                                  .values = values,
+                                  .value_count = n,
+                                  .source = sheet->source,
+                                  .reason = *sheet->reason ? sheet->reason : NULL,
+                                  .organisation = sheet->organisation_ref,
+                                  .from = DAY_NONE,
+                                  .taken_in = DAY_NONE};
+}
+
+void sheet_compare(struct ctx *ctx, struct sheet *sheet, const struct party *now) {
+    for (size_t i = 0; i < sheet->row_count; i++) {
+        struct sheet_row *row = &sheet->rows[i];
+        size_t index = 0;
+        while (index < i && sheet->rows[i - index - 1].field == row->field)
+            index++;
+        const struct value *value = value_at(now, row->field->id, index);
+        const char *stored = value ? field_show(ctx->arena, row->field, value->text) : "";
+        if (strcmp(stored, row->typed) != 0)
+            row->stored = *stored ? stored : msg(ctx->lang, M("nothing"));
+    }
+    sheet->version = now->version;
+}

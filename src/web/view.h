@@ -1,0 +1,170 @@
+/* What each page is given: every name that a file in pages/ may say. tools/pagec reads this header, so a page that asks
+ * for more does not build. Texts are in the reader's language and not yet escaped; NULL or "" is nothing.
+ * Used by: web's handlers, build/gen/pages.
+ * Memory: the request's arena. */
+#ifndef WEB_VIEW_H
+#define WEB_VIEW_H
+
+#include "http/template.h"
+
+/* -- parts that pages share -------------------------------------------------------------------------------------- */
+
+struct view_lang {
+    const char *code, *name;
+    int current;
+};
+
+/* Around every page. `here` is the path without its first slash, to come back to. */
+struct view_frame {
+    const char *lang, *title, *register_name, *controller, *style, *script, *here;
+    const char *notice_version, *notice_from;
+    const char *user, *csrf;
+    const char *warning;  /* the register can only be read, and why */
+    const char *findings; /* "3 ristiriitaa selosteessa" */
+    int customers, findings_here, finds;
+    const struct view_lang *langs;
+    size_t langs_count;
+};
+
+/* A sentence of the notice. */
+struct view_says {
+    const char *lang, *text, *section;
+};
+
+struct view_row {
+    const char *label, *detail, *day, *iso;
+    int total;
+};
+
+/* -- pages ------------------------------------------------------------------------------------------------------- */
+
+struct view_error {
+    struct view_frame frame;
+    const char *title, *text, *hint, *request;
+    const struct view_says *says;
+};
+
+struct view_signin {
+    struct view_frame frame;
+    const char *day, *iso, *code; /* code: of a link that was opened */
+    const struct view_says *says;
+};
+
+struct view_notice {
+    struct view_frame frame;
+    struct html body;
+};
+
+struct view_finding {
+    const char *mark, *level, *where, *text, *article;
+    int conflict;
+};
+
+struct view_findings {
+    struct view_frame frame;
+    const struct view_finding *findings;
+    size_t findings_count;
+};
+
+struct view_hit {
+    const char *id, *name, *sub, *phone, *tel, *email, *last, *iso;
+};
+
+struct view_customers {
+    struct view_frame frame;
+    const char *count, *words, *found, *caption;
+    const struct view_hit *hits;
+    size_t hits_count;
+    const char *search, *next; /* id of the search; cursor of the next page */
+    int empty, nobody, later;  /* no register yet; nothing found; not the first page */
+};
+
+struct view_value {
+    const char *label, *text, *mail, *tel, *source;
+    int erased;
+};
+
+struct view_person {
+    const char *id, *name, *since;
+    const struct view_value *values;
+    size_t values_count;
+};
+
+struct view_event {
+    const char *day, *iso, *what, *who, *text;
+    int erased;
+};
+
+struct view_keep {
+    const char *label, *least, *most, *least_iso, *most_iso, *because, *state, *laws;
+    int both, only_least, only_most, any_time, open, held; /* which sentence says it */
+    const struct view_row *rows;
+    size_t rows_count;
+    const struct view_says *says;
+};
+
+struct view_cell {
+    const char *label, *text, *iso;
+};
+
+struct view_choice {
+    const char *value, *label, *id;
+    int chosen;
+};
+
+struct view_customer {
+    struct view_frame frame;
+    const char *id, *name, *today, *today_iso, *kind_label, *more;
+    int organisation;
+    const struct view_cell *cells;
+    size_t cells_count;
+    const struct view_choice *kinds;
+    size_t kinds_count;
+    const char *note, *note_wrong;
+    const struct view_says *note_says;
+    const char *people_label; /* the people of an organisation, or the organisations of a person */
+    const struct view_person *people;
+    size_t people_count;
+    const struct view_value *values;
+    size_t values_count;
+    const struct view_event *events;
+    size_t events_count;
+    const struct view_keep *keeps;
+    size_t keeps_count;
+};
+
+struct view_field {
+    const char *name, *label, *value, *type, *hint, *wrong, *width, *stored;
+    int area;
+    const struct view_says *says;
+};
+
+struct view_mistake {
+    const char *name, *text;
+};
+
+struct view_edit {
+    struct view_frame frame;
+    const char *title, *id, *version, *back; /* id, version: of somebody who is there already */
+    const char *summary;
+    const struct view_says *other_says;
+    const struct view_mistake *mistakes;
+    size_t mistakes_count;
+    int fresh; /* somebody new */
+    const struct view_choice *types;
+    size_t types_count;
+    const struct view_field *fields;
+    size_t fields_count;
+    const char *may; /* "Kuluttajasta voi tallentaa nämä:" */
+    const struct view_says *may_says;
+    size_t may_says_count;
+    const struct view_field *organisation;
+    const char *of, *of_name; /* the organisation whose page this came from */
+    const struct view_choice *sources;
+    size_t sources_count;
+    const char *source_wrong;
+    const struct view_says *source_says;
+    const struct view_field *reason;
+};
+
+#endif
