@@ -217,8 +217,7 @@ static enum status open_parts(struct ctx *ctx, struct registry *registry, const 
     TRY(load_notice(ctx, registry));
     if (writing)
         TRY(start_writing(ctx, registry));
-    TRY(audit_open(ctx, arena_printf(ctx->arena, "%s/audit", registry->dir), registry->store, registry->vault,
-                   registry->writer, &registry->audit));
+    TRY(audit_open(ctx, registry->dir, registry->store, registry->vault, registry->writer, &registry->audit));
     registry->collate = collate_new(registry->notice->first_language);
     registry->lens = lens_new();
     return ST_OK;

@@ -1,0 +1,171 @@
+#include "fixture.h"
+
+#include "registry/lens.h"
+
+static ref_t person(struct fixture *f, const char *first, const char *last, const char *email,
+                    const char *phone) {
+    return fixture_add(
+        f, DRAFT(f, "consumer", "first_name", first, "last_name", last, "email", email, "phone", phone));
+}
+
+static void fill(struct fixture *f) {
+    static const char *const people[][4] = {
+        {"Ritva", "Äijälä", "ritva@posti.example", "0440001957"},
+        {"Åsa", "Björkhamn", "asa@ljus.example", "0500008862"},
+        {"Olli", "Ödman", "olli@posti.example", "0400001111"},
+        {"Maija", "Mäkelä", "maija@posti.example", "0400002222"},
+        {"Matti", "Virtanen", "matti.virtanen@posti.example", "0400003333"},
+        {"Anna", "Wirtanen", "anna@posti.example", "0400004444"},
+        {"Zacharias", "Zetterberg", "zz@posti.example", "0400005555"},
+        {"Sini", "Aaltonen", "sini@posti.example", "0400006666"},
+    };
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++)
+        (void)person(f, people[i][0], people[i][1], people[i][2], people[i][3]);
+    ref_t org = fixture_add(f, DRAFT(f, "organisation", "name", "Kuurnan Puu Oy", "business_id", "2276009-4"));
+    struct party_draft draft = DRAFT(f, "contact_person", "first_name", "Helmi", "last_name", "Aaltio");
+    draft.organisation = org;
+    (void)fixture_add(f, draft);
+}
+
+/* Names of what is found, with a comma between. */
+static const char *names(struct fixture *f, const char *words) {
+    struct hits hits;
+    const char *all = "";
+    OK(find(&f->ctx, words, NULL, 50, &hits));
+    assert_int_equal(hits.total, hits.count);
+    for (size_t i = 0; i < hits.count; i++)
+        all = arena_printf(f->ctx.arena, "%s%s%s", all, i ? ", " : "", hits.items[i].name);
+    return all;
+}
+
+static void lists_stand_in_finnish_order(void **state) {
+    struct fixture *f = *state;
+    fill(f);
+    assert_string_equal(
+        names(f, ""),
+        "Helmi Aaltio, Sini Aaltonen, Åsa Björkhamn, Kuurnan Puu Oy, Maija Mäkelä, Matti Virtanen, "
+        "Anna Wirtanen, Zacharias Zetterberg, Ritva Äijälä, Olli Ödman");
+}
+
+static void two_letters_find_her(void **state) {
+    struct fixture *f = *state;
+    fill(f);
+    assert_string_equal(names(f, "aa"), "Helmi Aaltio, Sini Aaltonen");
+    assert_string_equal(names(f, "ÄI"), "Ritva Äijälä");
+    assert_string_equal(names(f, "hel aal"), "Helmi Aaltio");
+    assert_string_equal(names(f, "helmi kuurna"), "Helmi Aaltio");
+    assert_string_equal(names(f, "kuurna"), "Kuurnan Puu Oy");
+    assert_string_equal(names(f, "jälä"), "Ritva Äijälä");
+    assert_string_equal(names(f, "virtanen"), "Matti Virtanen, Anna Wirtanen");
+    assert_string_equal(names(f, "asa@ljus"), "Åsa Björkhamn");
+    assert_string_equal(names(f, "posti.example mat"), "Matti Virtanen");
+    assert_string_equal(names(f, "korpikuu"), "");
+}
+
+static void keyboards_and_fingers_are_forgiven(void **state) {
+    struct fixture *f = *state;
+    fill(f);
+    assert_string_equal(names(f, "makela"), "Maija Mäkelä");
+    assert_string_equal(names(f, "bjorkhamn"), "Åsa Björkhamn");
+    assert_string_equal(names(f, "zeterberg"), "Zacharias Zetterberg");
+    assert_string_equal(names(f, "vitranen"), "Matti Virtanen, Anna Wirtanen");
+}
+
+static void numbers_are_found_by_their_digits(void **state) {
+    struct fixture *f = *state;
+    fill(f);
+    assert_string_equal(names(f, "044 000 19"), "Ritva Äijälä");
+    assert_string_equal(names(f, "+358 44 0001957"), "Ritva Äijälä");
+    assert_string_equal(names(f, "+358 (0)44 000 1957"), "Ritva Äijälä");
+    assert_string_equal(names(f, "1957"), "Ritva Äijälä");
+    assert_string_equal(names(f, "2276009-4"), "Kuurnan Puu Oy");
+    assert_string_equal(names(f, "22760"), "Kuurnan Puu Oy");
+}
+
+static void pages_follow_each_other(void **state) {
+    struct fixture *f = *state;
+    struct hits hits;
+    fill(f);
+    const char *cursor = NULL, *all = "";
+    for (int page = 0; page < 4; page++) {
+        OK(find(&f->ctx, "", cursor, 3, &hits));
+        assert_int_equal(hits.total, 10);
+        for (size_t i = 0; i < hits.count; i++)
+            all = arena_printf(f->ctx.arena, "%s%s|", all, hits.items[i].name);
+        cursor = hits.cursor;
+        assert_int_equal(cursor != NULL, page < 3);
+        if (cursor)
+            assert_null(strstr(cursor, "lt"));
+    }
+    assert_string_equal(all,
+                        "Helmi Aaltio|Sini Aaltonen|Åsa Björkhamn|Kuurnan Puu Oy|Maija Mäkelä|Matti Virtanen|"
+                        "Anna Wirtanen|Zacharias Zetterberg|Ritva Äijälä|Olli Ödman|");
+    NO(ST_INVALID, find(&f->ctx, "", "nonsense", 3, &hits));
+}
+
+static void the_lens_follows_changes(void **state) {
+    struct fixture *f = *state;
+    fill(f);
+    assert_string_equal(names(f, "rantakivi"), "");
+    ref_t elli = person(f, "Elli", "Rantakivi", "elli@posti.example", "0400004483");
+    assert_string_equal(names(f, "rantakivi"), "Elli Rantakivi");
+    struct party_draft draft = DRAFT(f, NULL, "last_name", "Aalto");
+    OK(party_set(&f->ctx, elli, 0, &draft));
+    assert_string_equal(names(f, "rantakivi"), "");
+    assert_string_equal(names(f, "aalt"), "Helmi Aaltio, Elli Aalto, Sini Aaltonen");
+    lens_forget(&f->ctx, elli);
+    assert_false(lens_has(&f->ctx, elli));
+    assert_string_equal(names(f, "aalt"), "Helmi Aaltio, Sini Aaltonen");
+}
+
+static void who_knows_ids_addresses_numbers_and_names(void **state) {
+    struct fixture *f = *state;
+    struct hits several;
+    ref_t found;
+    fill(f);
+    ref_t elli = person(f, "Elli", "Rantakivi", "Elli@Posti.example", "040 000 4483");
+    static const char *const ways[] = {"elli@posti.EXAMPLE", "0400004483", "+358 40 000 4483", "elli rantakivi",
+                                       "Rantak"};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        OK(who(&f->ctx, ways[i], &found, &several));
+        assert_int_equal(found, elli);
+    }
+    OK(who(&f->ctx, ref_text(f->ctx.arena, elli), &found, &several));
+    assert_int_equal(found, elli);
+    OK(who(&f->ctx, "2276009-4", &found, NULL));
+    NO(ST_NOT_FOUND, who(&f->ctx, "Korpikuu", &found, &several));
+    NO(ST_CONFLICT, who(&f->ctx, "aalt", &found, &several));
+    assert_int_equal(several.count, 2);
+    (void)person(f, "Elli", "Rantakivi", "toinen@posti.example", "0400009999");
+    NO(ST_CONFLICT, who(&f->ctx, "Elli Rantakivi", &found, &several));
+    assert_int_equal(several.count, 2);
+}
+
+static void every_list_is_in_the_log_before_it_is_shown(void **state) {
+    struct fixture *f = *state;
+    struct audit_line *lines;
+    size_t count;
+    fill(f);
+    (void)names(f, "mäkelä");
+    OK(audit_list(&f->ctx, f->registry->audit, &(struct audit_filter){.action = "listed"}, &lines, &count));
+    assert_int_equal(count, 1);
+    struct hits hits;
+    OK(find(&f->ctx, "mäkelä", NULL, 5, &hits));
+    assert_non_null(strstr(lines[0].json, ref_text(f->ctx.arena, hits.items[0].party)));
+    assert_null(strstr(lines[0].json, "kel"));
+}
+
+int main(void) {
+#define T(name) cmocka_unit_test_setup_teardown(name, fixture_begin, fixture_end)
+    const struct CMUnitTest tests[] = {
+        T(lists_stand_in_finnish_order),
+        T(two_letters_find_her),
+        T(keyboards_and_fingers_are_forgiven),
+        T(numbers_are_found_by_their_digits),
+        T(pages_follow_each_other),
+        T(the_lens_follows_changes),
+        T(who_knows_ids_addresses_numbers_and_names),
+        T(every_list_is_in_the_log_before_it_is_shown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
