@@ -75,6 +75,8 @@ static enum status run_in_savepoint(struct writer *writer, struct job *job) {
 }
 
 static void run_job(struct writer *writer, struct job *job) {
+    if (!job->fn)
+        return;
     call_job_hooks(writer, 0);
     job->status = run_in_savepoint(writer, job);
     if (job->status != ST_OK)
@@ -134,6 +136,20 @@ static struct job *run_jobs(struct writer *writer, struct job *jobs) {
     return NULL;
 }
 
+static enum status empty_log(struct writer *writer, struct ctx *ctx) {
+    store_release_idle(writer->store);
+    int code = sqlite3_wal_checkpoint_v2(writer->db.lite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    writer->wal_pages = 0;
+    return code == SQLITE_OK ? ST_OK : db_fail(ctx, &writer->db);
+}
+
+/* A job without a function asks for an emptied log, which can only be done between transactions. */
+static void fold_for(struct writer *writer, struct job *jobs) {
+    for (struct job *job = jobs; job; job = job->next)
+        if (!job->fn && job->status == ST_OK)
+            job->status = empty_log(writer, job->ctx);
+}
+
 static struct job *run_group(struct writer *writer, struct job *jobs) {
     scoped_ctx ctx;
     ctx_begin(&ctx);
@@ -148,6 +164,8 @@ static struct job *run_group(struct writer *writer, struct job *jobs) {
         publish(writer, &ctx);
     else
         undo_group(writer);
+    if (status == ST_OK)
+        fold_for(writer, jobs);
     tell(jobs, status == ST_OK ? NULL : &ctx);
     return left;
 }
@@ -272,7 +290,7 @@ static void wake(void *arg, enum status status) {
     must(pthread_mutex_unlock(&waiting->guard) == 0);
 }
 
-enum status writer_run(struct ctx *ctx, struct writer *writer, write_fn *fn, void *arg) {
+static enum status run_and_wait(struct ctx *ctx, struct writer *writer, write_fn *fn, void *arg) {
     struct waiting waiting = {.guard = PTHREAD_MUTEX_INITIALIZER, .told = PTHREAD_COND_INITIALIZER};
     struct job job = {.ctx = ctx, .fn = fn, .arg = arg, .written = wake, .written_arg = &waiting};
     enqueue(writer, &job);
@@ -283,4 +301,13 @@ enum status writer_run(struct ctx *ctx, struct writer *writer, write_fn *fn, voi
     pthread_cond_destroy(&waiting.told);
     pthread_mutex_destroy(&waiting.guard);
     return waiting.status;
+}
+
+enum status writer_run(struct ctx *ctx, struct writer *writer, write_fn *fn, void *arg) {
+    must(fn);
+    return run_and_wait(ctx, writer, fn, arg);
+}
+
+enum status writer_fold(struct ctx *ctx, struct writer *writer) {
+    return run_and_wait(ctx, writer, NULL, NULL);
 }

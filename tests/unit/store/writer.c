@@ -128,6 +128,38 @@ static void many_clients_get_numbers_without_gaps(void **state) {
     open_end(&open);
 }
 
+static enum status put_long(struct ctx *ctx, struct write *write, void *arg) {
+    (void)arg;
+    scoped_query q = query_begin(write->db, SQL_META_PUT);
+    query_bind_text(&q, 1, "secret");
+    query_bind_null(&q, 2);
+    query_bind_text(&q, 3, "a text that must not be left anywhere");
+    return query_run(ctx, &q, NULL);
+}
+
+static int is_left(struct ctx *ctx, void **state, const char *name) {
+    size_t length;
+    char *bytes = scratch_read(ctx, scratch_path(ctx, state, name), &length);
+    return memmem(bytes, length, "must not be left", 16) != NULL;
+}
+
+static void what_is_overwritten_is_in_no_file(void **state) {
+    struct open open;
+    scoped_ctx outer;
+    ctx_begin(&outer);
+    open_begin(&open, scratch_path(&outer, state, "data"));
+    assert_int_equal(writer_run(&open.ctx, open.writer, put_long, NULL), ST_OK);
+    assert_true(is_left(&outer, state, "data/register.db-wal"));
+    assert_int_equal(meta_of(&open.ctx, open.store, "secret"),
+                     0); /* a kept snapshot must not stand in the way */
+    assert_int_equal(writer_run(&open.ctx, open.writer, put, "secret"), ST_OK);
+    assert_int_equal(writer_fold(&open.ctx, open.writer), ST_OK);
+    assert_false(is_left(&outer, state, "data/register.db-wal"));
+    assert_false(is_left(&outer, state, "data/register.db"));
+    assert_int_equal(meta_of(&open.ctx, open.store, "secret"), 2);
+    open_end(&open);
+}
+
 struct seen {
     int jobs, undone, committed, failed;
     int64_t change;
@@ -213,6 +245,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         SCRATCH_TEST(a_refused_job_leaves_nothing_and_takes_no_number),
         SCRATCH_TEST(many_clients_get_numbers_without_gaps),
+        SCRATCH_TEST(what_is_overwritten_is_in_no_file),
         SCRATCH_TEST(hooks_keep_step_and_may_stop_a_commit),
         SCRATCH_TEST(a_killed_writer_leaves_whole_changes),
     };
