@@ -24,7 +24,8 @@ struct happening {
     day_t ends; /* DAY_NONE: none, or it still runs when `what` is a period */
     const struct fact *with;
     size_t with_count;
-    int64_t record; /* the register's id, or the place in the scenario counted from 1 */
+    int64_t record;  /* the register's id, or the place in the scenario counted from 1 */
+    int64_t belongs; /* the record this one is about (a payment's invoice); 0: none */
 };
 
 struct history_link {

@@ -112,6 +112,24 @@ void names_happenings(const struct notice *notice, struct known *known) {
     add_categories(notice, known);
 }
 
+/* Section 5: no silent default about what is invoicing and what is a contact. */
+const char *const *names_placed(const char *event, size_t *count) {
+    static const char *const invoiced[] = {"invoice", "fee_reminder", "credit_note", "reminder"};
+    static const char *const contact[] = {
+        "call",        "meeting",       "visit", "letter", "form",   "message_in", "message_out", "mailing",
+        "survey_sent", "survey_answer", "order", "job",    "rental", "invoice",    "payment",     "request"};
+    bool is_invoiced = strcmp(event, "invoiced") == 0, is_contact = strcmp(event, "contact") == 0;
+    *count = is_invoiced ? COUNT(invoiced) : is_contact ? COUNT(contact) : 0;
+    return is_invoiced ? invoiced : is_contact ? contact : NULL;
+}
+
+bool names_unplaced(const struct event_rule *event, const char *kind) {
+    size_t count;
+    const char *const *kinds = names_placed(event->entry.id, &count);
+    return !event->is && among(kind, kinds, count) && !names_have(&event->counts, kind) &&
+           !names_have(&event->not, kind);
+}
+
 bool names_state(const char *name) {
     return among(name, states, COUNT(states));
 }

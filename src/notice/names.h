@@ -21,6 +21,10 @@ const struct own_field *names_own(const struct notice *notice, const char *name,
 /* What can happen: events, kinds, periods and data categories. */
 bool names_happening(const struct notice *notice, const char *name);
 void names_happenings(const struct notice *notice, struct known *known);
+/* The kinds that an event of this name must place: NULL when it need place none. */
+const char *const *names_placed(const char *event, size_t *count);
+/* Must the event place this kind, and does it not? */
+bool names_unplaced(const struct event_rule *event, const char *kind);
 /* Facts of the party or the record that a scenario may give beside own fields: states, what is agreed, and what events
  * carry. */
 bool names_state(const char *name);

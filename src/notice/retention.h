@@ -18,6 +18,7 @@ enum trace_kind { TRACE_EVENT, TRACE_ROUNDING, TRACE_SPAN, TRACE_RESULT, TRACE_S
 /* One line of the calculation, as a clerk would note it. */
 struct trace_line {
     enum trace_kind kind;
+    const char *text;   /* the whole line in words: "viimeisin laskutus 15.3.2020" */
     const char *label;  /* "Laskutettu viimeksi", "Tilikauden loppu", "+ 10 vuotta" */
     const char *detail; /* "tilikausi 1.1.2020–31.12.2020", or NULL */
     day_t day;          /* the day after this step; DAY_NONE when it has none */
@@ -34,6 +35,7 @@ struct verdict {
     int class;
     int happening; /* index into the history for a class with a date per record; -1 for the party's own */
     day_t keep_through, erasable_from, gone_by; /* DAY_NONE where a rule gives no date (any time, on request) */
+    int64_t keep_instant, gone_instant;         /* where a rule counts hours or minutes; 0 otherwise */
     bool keep_waits;                            /* keep_through waits: blocks, without a day */
     enum keep_state state;
     const struct statute_floor *floors;

@@ -1,0 +1,16 @@
+/* What a date expression comes to for the party, or the record, that is judged.
+ * Used by: retention.
+ * Memory: the judge's arena. Errors: *judge->broken when dates come back to themselves. */
+#ifndef NOTICE_EVAL_H
+#define NOTICE_EVAL_H
+
+#include "notice/judge.h"
+
+struct outcome eval_date(const struct judge *judge, const struct expr *expr);
+/* The floor of a statute in force on the day of asking: of the judged record, or the latest of the party's records of
+ * the class. `ref` gets where it stands in the law, or NULL. */
+struct outcome eval_statute(const struct judge *judge, const char *name, const char **ref);
+/* The gone_by of another class, given to eval by retention (which judges classes). */
+struct outcome retention_gone(const struct judge *judge, int class);
+
+#endif

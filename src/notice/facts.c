@@ -1,0 +1,409 @@
+/* A fact is looked for in the record, then in what later records say about that record, then in the party's own
+ * fields, then in the latest record of the party that has it. What the program derives (type, relation, purpose, ground,
+ * filing, special) comes from the notice and the history. */
+#include "notice/facts.h"
+
+#include "notice/names.h"
+#include "notice/role.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The values of a fact: several fit with `=` when one does. */
+struct values {
+    struct arena *arena;
+    const char **items;
+    size_t count, room;
+};
+
+static void add(struct values *values, const char *text) {
+    for (size_t i = 0; i < values->count; i++)
+        if (strcmp(values->items[i], text) == 0)
+            return;
+    ARENA_PUSH(values->arena, values->items, values->count, values->room, text);
+}
+
+/* "person.born.year" -> the field's last name, "born"; *part gets "year". A bare name is itself. */
+static const char *field_of(const struct judge *judge, const char *name, const char **part) {
+    int category;
+    const struct own_field *own = names_own(judge->notice, name, true, &category, part);
+    return own ? own->entry.id : name;
+}
+
+/* Is the fact written as the field, or as "category.field"? */
+static bool is_fact(const struct fact *fact, const char *field) {
+    const char *dot = strrchr(fact->name, '.');
+    return strcmp(fact->name, field) == 0 || (dot && strcmp(dot + 1, field) == 0);
+}
+
+static const char *find_fact(const struct fact *facts, size_t count, const char *field) {
+    for (size_t i = 0; i < count; i++)
+        if (is_fact(&facts[i], field))
+            return facts[i].value;
+    return NULL;
+}
+
+static const struct happening *judged_record(const struct judge *judge) {
+    return judge->record < 0 ? NULL : role_happening(judge, (size_t)judge->record);
+}
+
+/* The latest happening by `as_of` that says something of the field: of the record (itself or what belongs to it), or of
+ * the party. */
+static const struct happening *latest_saying(const struct judge *judge, const struct happening *record,
+                                             const char *field, day_t as_of) {
+    const struct happening *latest = NULL;
+    for (size_t i = 0; i < judge->history->happening_count; i++) {
+        const struct happening *happening = role_happening(judge, i);
+        bool mine = record ? happening == record || (happening->belongs && happening->belongs == record->record)
+                           : happening->party == judge->party;
+        if (mine && happening->day <= as_of && find_fact(happening->with, happening->with_count, field) &&
+            (!latest || happening->day > latest->day ||
+             (happening->day == latest->day && happening->instant >= latest->instant)))
+            latest = happening;
+    }
+    return latest;
+}
+
+static const char *said_by(const struct happening *happening, const char *field) {
+    return happening ? find_fact(happening->with, happening->with_count, field) : NULL;
+}
+
+const char *facts_value(const struct judge *judge, const char *name, day_t as_of) {
+    const char *part, *field = field_of(judge, name, &part);
+    const struct happening *record = judged_record(judge);
+    const struct history_party *party = &judge->history->parties[judge->party];
+    const char *value = record ? said_by(latest_saying(judge, record, field, as_of), field) : NULL;
+    if (!value)
+        value = find_fact(party->facts, party->fact_count, field);
+    return value ? value : said_by(latest_saying(judge, NULL, field, as_of), field);
+}
+
+/* States of a class per party: the party's own word, else that of any of its records. */
+static void add_state(const struct judge *judge, const char *name, day_t as_of, struct values *values) {
+    const struct history_party *party = &judge->history->parties[judge->party];
+    const char *value = find_fact(party->facts, party->fact_count, name);
+    struct judge one = *judge;
+    for (size_t i = 0; judge->record < 0 && !value && i < judge->history->happening_count; i++) {
+        const struct happening *happening = role_happening(judge, i);
+        if (happening->day > as_of || happening->belongs ||
+            !role_counts(judge, WHOSE_SELF | WHOSE_CUSTOMER, happening))
+            continue;
+        one.record = (int)i;
+        const char *said = said_by(latest_saying(&one, happening, name, as_of), name);
+        if (said && strcmp(said, "yes") == 0)
+            value = said;
+    }
+    if (judge->record >= 0)
+        value = facts_value(judge, name, as_of);
+    add(values, value ? value : "no");
+}
+
+/* ---- derived facts */
+
+static bool makes_customer(const struct judge *judge, const char *what) {
+    static const char *const kinds[] = {"order", "job", "rental", "invoice"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(what, kinds[i]) == 0)
+            return true;
+    int event = notice_event(judge->notice, what);
+    return event != NOTICE_NOTHING && names_have(&judge->notice->events[event].counts, "invoice");
+}
+
+static const char *relation(const struct judge *judge, day_t as_of) {
+    bool customer = false, ended = false, runs = false;
+    for (size_t i = 0; i < judge->history->happening_count; i++) {
+        const struct happening *happening = role_happening(judge, i);
+        if (happening->day > as_of || !role_counts(judge, WHOSE_SELF | WHOSE_CUSTOMER, happening))
+            continue;
+        customer = customer || makes_customer(judge, happening->what);
+        if (strcmp(happening->what, "relationship") == 0) {
+            bool over = happening->ends != DAY_NONE && happening->ends < as_of;
+            ended = ended || over;
+            runs = runs || !over;
+        }
+    }
+    return ended && !runs ? "former" : customer ? "customer" : "potential";
+}
+
+/* The categories that are judged: the record's own, or all of the class for this type. */
+static bool category_judged(const struct judge *judge, size_t index) {
+    const struct happening *record = judged_record(judge);
+    const struct category *category = &judge->notice->categories[index];
+    if (record)
+        return role_category(judge, record) == (int)index;
+    return category->class == judge->class && set_has(&category->types, judge->role.type);
+}
+
+static void add_facts(const struct fact *facts, size_t count, const char *field, struct values *values) {
+    for (size_t i = 0; i < count; i++)
+        if (is_fact(&facts[i], field))
+            add(values, facts[i].value);
+}
+
+static void add_purposes(const struct judge *judge, struct values *values) {
+    const struct happening *record = judged_record(judge);
+    const struct notice *notice = judge->notice;
+    if (record)
+        add_facts(record->with, record->with_count, "purpose", values);
+    bool told = values->count > 0;
+    for (size_t i = 0; !told && i < notice->categories_count; i++) {
+        const struct set *purposes = &notice->categories[i].purposes;
+        for (size_t j = 0; category_judged(judge, i) && j < purposes->count; j++) {
+            const struct purpose *purpose = &notice->purposes[purposes->items[j]];
+            if (set_has(&purpose->types, judge->role.type))
+                add(values, purpose->entry.id);
+        }
+    }
+}
+
+static void add_grounds(const struct judge *judge, struct values *values) {
+    struct values purposes = {.arena = values->arena};
+    add_purposes(judge, &purposes);
+    for (size_t i = 0; i < purposes.count; i++) {
+        int purpose = notice_purpose(judge->notice, purposes.items[i]);
+        if (purpose == NOTICE_NOTHING || !judge->notice->purposes[purpose].grounds)
+            continue;
+        const struct names *grounds = &judge->notice->purposes[purpose].grounds[judge->role.type];
+        for (size_t j = 0; j < grounds->count; j++)
+            add(values, grounds->items[j]);
+    }
+}
+
+static void add_of_categories(const struct judge *judge, bool filing, struct values *values) {
+    const struct notice *notice = judge->notice;
+    for (size_t i = 0; i < notice->categories_count; i++) {
+        if (!category_judged(judge, i))
+            continue;
+        const struct category *category = &notice->categories[i];
+        if (!filing)
+            add(values, category->special_kind ? "yes" : "no");
+        else if (category->filing != NOTICE_NOTHING)
+            add(values, notice->filings[category->filing].id);
+    }
+}
+
+static void add_other(const struct judge *judge, const char *name, day_t as_of, struct values *values) {
+    const struct happening *record = judged_record(judge);
+    const struct history_party *party = &judge->history->parties[judge->party];
+    const char *part, *field = field_of(judge, name, &part);
+    if (record)
+        add_facts(record->with, record->with_count, field, values);
+    if (!values->count)
+        add_facts(party->facts, party->fact_count, field, values);
+    const char *value = values->count ? NULL : facts_value(judge, field, as_of);
+    if (value)
+        add(values, value);
+}
+
+static void add_fact(const struct judge *judge, const char *name, day_t as_of, struct values *values) {
+    if (strcmp(name, "type") == 0)
+        add(values, judge->notice->types[judge->role.type].entry.id);
+    else if (strcmp(name, "relation") == 0)
+        add(values, relation(judge, as_of));
+    else if (strcmp(name, "purpose") == 0)
+        add_purposes(judge, values);
+    else if (strcmp(name, "ground") == 0)
+        add_grounds(judge, values);
+    else if (strcmp(name, "filing") == 0 || strcmp(name, "special") == 0)
+        add_of_categories(judge, *name == 'f', values);
+    else if (names_state(name))
+        add_state(judge, name, as_of, values);
+    else
+        add_other(judge, name, as_of, values);
+}
+
+/* ---- comparing */
+
+static bool number_of(const char *text, double *number) {
+    char *end;
+    *number = strtod(text, &end);
+    return *text && !*end;
+}
+
+/* The sign of fact - value; false when they cannot be compared. */
+static bool compare(const struct judge *judge, const char *fact, const char *part,
+                    const struct cond_value *value, int *sign) {
+    day_t day = DAY_NONE;
+    int64_t instant;
+    double number;
+    bool is_day = day_parse(fact, &day);
+    if (!is_day && strchr(fact, 'T') && zone_parse(judge->notice->calendar.zone, fact, &instant)) {
+        day = zone_day(judge->notice->calendar.zone, instant);
+        is_day = true;
+    }
+    if (part) {
+        if (!is_day || value->kind != COND_NUMBER)
+            return false;
+        struct ymd ymd = day_ymd(day);
+        number = *part == 'y' ? ymd.year : *part == 'm' ? ymd.month : ymd.day;
+    } else if (value->kind == COND_DAY) {
+        *sign = (day > value->day) - (day < value->day);
+        return is_day;
+    } else if (value->kind == COND_NUMBER) {
+        if (!number_of(fact, &number))
+            return false;
+    } else {
+        *sign = strcmp(fact, value->text);
+        return value->kind == COND_WORD;
+    }
+    *sign = (number > value->number) - (number < value->number);
+    return true;
+}
+
+static bool op_fits(enum cond_op op, int sign) {
+    switch (op) {
+    case OP_EQ:
+    case OP_NE:
+        return sign == 0;
+    case OP_LT:
+        return sign < 0;
+    case OP_LE:
+        return sign <= 0;
+    case OP_GT:
+        return sign > 0;
+    case OP_GE:
+        return sign >= 0;
+    }
+    return false;
+}
+
+/* `=` when one of the values is, `!=` when none is; an unknown fact fits no comparison. */
+static bool fits(const struct judge *judge, const struct values *values, const char *part,
+                 const struct cond *cond) {
+    bool some = false;
+    for (size_t i = 0; i < values->count; i++)
+        for (size_t j = 0; j < cond->value_count; j++) {
+            int sign;
+            bool ordered = cond->op >= OP_LT && cond->values[j].kind == COND_WORD;
+            some = some || (!ordered && compare(judge, values->items[i], part, &cond->values[j], &sign) &&
+                            op_fits(cond->op, sign));
+        }
+    return values->count && (cond->op == OP_NE ? !some : some);
+}
+
+/* ---- conditions */
+
+struct about {
+    const struct judge *judge;
+    const struct happening *happening; /* `where`; NULL for `when` and `while` */
+    day_t as_of;
+};
+
+static struct values values_of(const struct about *about, const char *name) {
+    struct values values = {.arena = about->judge->arena};
+    const struct happening *happening = about->happening;
+    const char *part;
+    if (!happening)
+        add_fact(about->judge, name, about->as_of, &values);
+    else if (strcmp(name, "kind") == 0)
+        add(&values, happening->what);
+    else
+        add_facts(happening->with, happening->with_count, field_of(about->judge, name, &part), &values);
+    return values;
+}
+
+static bool true_of(const struct about *about, const struct cond *cond) {
+    bool all = cond->kind == COND_AND;
+    switch (cond->kind) {
+    case COND_OR:
+    case COND_AND:
+        for (size_t i = 0; i < cond->count; i++)
+            if (true_of(about, cond->args[i]) != all)
+                return !all;
+        return all;
+    case COND_NOT:
+        return !true_of(about, cond->args[0]);
+    case COND_KNOWN:
+        return values_of(about, cond->name).count > 0;
+    case COND_COMPARE: {
+        struct values values = values_of(about, cond->name);
+        const char *part;
+        (void)field_of(about->judge, cond->name, &part);
+        return fits(about->judge, &values, part, cond);
+    }
+    }
+    return false;
+}
+
+bool facts_fit(const struct judge *judge, const struct cond *cond, day_t as_of) {
+    struct about about = {.judge = judge, .as_of = as_of};
+    return true_of(&about, cond);
+}
+
+bool facts_fit_happening(const struct judge *judge, const struct happening *happening,
+                         const struct cond *cond) {
+    struct about about = {.judge = judge, .happening = happening, .as_of = judge->on};
+    return true_of(&about, cond);
+}
+
+/* ---- fields over time */
+
+static bool earlier(const struct happening *a, const struct happening *b) {
+    return a->day < b->day || (a->day == b->day && a->instant < b->instant);
+}
+
+/* What said the field last, before `before` (NULL: at all), of the record or the party. */
+static const struct happening *said_before(const struct judge *judge, const struct happening *record,
+                                           const char *field, const struct happening *before) {
+    const struct happening *latest = NULL;
+    for (size_t i = 0; i < judge->history->happening_count; i++) {
+        const struct happening *happening = role_happening(judge, i);
+        bool mine = record ? happening == record || (happening->belongs && happening->belongs == record->record)
+                           : happening->party == judge->party;
+        if (mine && happening->day <= judge->on && said_by(happening, field) &&
+            (!before || earlier(happening, before)) && (!latest || !earlier(happening, latest)))
+            latest = happening;
+    }
+    return latest;
+}
+
+bool facts_took(const struct judge *judge, const char *name, const char *value, bool first,
+                const struct happening **happening) {
+    const char *part, *field = field_of(judge, name, &part);
+    const struct happening *record = judged_record(judge);
+    const char *now = facts_value(judge, name, judge->on);
+    *happening = NULL;
+    if (!first && (!now || strcmp(now, value) != 0))
+        return false;
+    if (record && !said_before(judge, record, field, NULL))
+        record = NULL;
+    /* Walking back: through the run of the value it has now, or, for the first time of all, to the beginning. */
+    for (const struct happening *at = said_before(judge, record, field, NULL); at;
+         at = said_before(judge, record, field, at)) {
+        bool same = strcmp(said_by(at, field), value) == 0;
+        if (same)
+            *happening = at;
+        else if (!first)
+            break;
+    }
+    return *happening || (now && strcmp(now, value) == 0);
+}
+
+struct outcome facts_date(const struct judge *judge, const char *name) {
+    const char *text = facts_value(judge, name, judge->on);
+    const struct zone *zone = judge->notice->calendar.zone;
+    day_t day;
+    int64_t instant;
+    if (text && day_parse(text, &day))
+        return outcome_of_day(day);
+    if (text && zone_parse(zone, text, &instant))
+        return outcome_of_instant(zone, instant);
+    return (struct outcome){.kind = OUTCOME_NOTHING};
+}
+
+day_t facts_ended(const struct judge *judge, const struct cond *cond) {
+    day_t changed = DAY_NONE, day = judge->on;
+    while (day != DAY_NONE && !facts_fit(judge, cond, day)) {
+        /* the last day before this one on which anything at all was said */
+        day_t before = DAY_NONE;
+        for (size_t i = 0; i < judge->history->happening_count; i++) {
+            const struct happening *happening = role_happening(judge, i);
+            if (happening->with_count && happening->day <= day &&
+                (before == DAY_NONE || happening->day > before))
+                before = happening->day;
+        }
+        changed = before;
+        day = before == DAY_NONE ? DAY_NONE : before - 1;
+    }
+    return day == DAY_NONE ? DAY_NONE : changed;
+}

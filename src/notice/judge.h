@@ -1,0 +1,30 @@
+/* What one judgement is about: whose data, in which role, of which class, as of which day.
+ * Used by: role, facts, eval, trace, retention; nobody outside the judging of retention.
+ * Memory: the arena given. Errors: `broken` is set when dates come back to themselves (load refuses such notices). */
+#ifndef NOTICE_JUDGE_H
+#define NOTICE_JUDGE_H
+
+#include "notice/history.h"
+#include "notice/outcome.h"
+
+/* A person is judged once as the contact of each organisation and once as what he or she is alone. */
+struct role {
+    int organisation; /* index into the history's parties; -1: alone */
+    int type;         /* of the notice */
+};
+
+struct judge {
+    struct ctx *ctx;
+    struct arena *arena;
+    const struct notice *notice;
+    const struct history *history;
+    day_t on;
+    int party, class;
+    struct role role;
+    int record;    /* index of the happening that is judged; -1: the party's own date */
+    bool unplaced; /* kinds that an event leaves unplaced count */
+    unsigned depth;
+    bool *broken;
+};
+
+#endif

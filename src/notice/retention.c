@@ -1,0 +1,261 @@
+/* Puts a settled judgement into the form that everybody reads: two dates, a state, floors, and the calculation. */
+#include "notice/retention.h"
+
+#include "base/buf.h"
+#include "notice/eval.h"
+#include "notice/law.h"
+#include "notice/role.h"
+#include "notice/settle.h"
+#include "notice/trace.h"
+
+#include <string.h>
+
+#define SAY(judge, ...) MSG((judge)->arena, (judge)->ctx->lang, __VA_ARGS__)
+
+const char *keep_state_id(enum keep_state state) {
+    static const char *const ids[] = {"keep", "erasable", "overdue", "held", "conflict", "permanent", "open"};
+    must((size_t)state < sizeof ids / sizeof *ids);
+    return ids[state];
+}
+
+static bool passed(struct outcome outcome, day_t on) {
+    return outcome_dated(outcome) && (outcome.kind == OUTCOME_MOMENT ? outcome.day <= on : outcome.day < on);
+}
+
+static enum keep_state state_of(const struct judge *judge, const struct settled *settled) {
+    struct outcome keep = settled->keep, gone = settled->gone;
+    if (settled->held)
+        return KEEP_HELD;
+    if (settled->conflict)
+        return KEEP_CONFLICT;
+    if (gone.kind == OUTCOME_NEVER || keep.kind == OUTCOME_NEVER)
+        return KEEP_PERMANENT;
+    if (outcome_dated(keep) && !passed(keep, judge->on))
+        return KEEP_KEEP;
+    if (!outcome_dated(gone))
+        return KEEP_OPEN;
+    if (keep.kind == OUTCOME_WAITS)
+        return KEEP_KEEP;
+    return passed(gone, judge->on) ? KEEP_OVERDUE : KEEP_ERASABLE;
+}
+
+/* ---- floors */
+
+static void add_floor(const struct judge *judge, struct verdict *verdict, struct statute_floor *floors,
+                      const char *id) {
+    const char *ref;
+    struct outcome floor = settle_floor(judge, id, &ref);
+    for (size_t i = 0; i < verdict->floor_count; i++)
+        if (strcmp(floors[i].id, id) == 0)
+            return;
+    floors[verdict->floor_count++] = (struct statute_floor){
+        .id = id, .keep_through = outcome_dated(floor) ? floor.day : DAY_NONE, .ref = ref};
+}
+
+/* Every floor there is, beside a class that names one of them. */
+static void add_floors(const struct judge *judge, struct verdict *verdict) {
+    const struct notice *notice = judge->notice;
+    size_t count = 0;
+    const char *const *names = notice->law ? law_floors(notice->law, &count) : NULL;
+    if (!settle_has_statute(judge, judge->class))
+        return;
+    struct statute_floor *floors =
+        arena_array(judge->arena, count + notice->statutes_count + 1, sizeof *floors);
+    for (size_t i = 0; i < count; i++)
+        add_floor(judge, verdict, floors, names[i]);
+    for (size_t i = 0; i < notice->statutes_count; i++)
+        add_floor(judge, verdict, floors, notice->statutes[i].entry.id);
+    verdict->floors = floors;
+}
+
+/* ---- the trace */
+
+struct lines {
+    const struct judge *judge;
+    struct trace_line *items;
+    size_t count, room;
+};
+
+static bool same_line(const struct trace_line *a, const struct trace_line *b) {
+    return a->kind == b->kind && a->day == b->day && strcmp(a->text, b->text) == 0;
+}
+
+static void add_line(struct lines *lines, struct trace_line line) {
+    for (size_t i = 0; i < lines->count; i++)
+        if (same_line(&lines->items[i], &line)) /* both dates begin at the same event: said once */
+            return;
+    ARENA_PUSH(lines->judge->arena, lines->items, lines->count, lines->room, line);
+}
+
+static void add_steps(struct lines *lines, const struct outcome_step *last) {
+    size_t count = 0, at = 0;
+    for (const struct outcome_step *step = last; step; step = step->before)
+        count++;
+    const struct outcome_step **steps = count ? arena_array(lines->judge->arena, count, sizeof *steps) : NULL;
+    for (const struct outcome_step *step = last; step; step = step->before)
+        steps[count - ++at] = step;
+    for (size_t i = 0; i < count; i++)
+        add_line(lines, steps[i]->line);
+}
+
+/* "P49", or the path when no sentence speaks of it. */
+static const char *said_in(const struct judge *judge, const char *path) {
+    const struct sentence *sentence = notice_sentence(judge->notice, path);
+    return sentence && sentence->promise ? sentence->promise : path;
+}
+
+static void add_result(struct lines *lines, const char *label, const char *text, const char *path, day_t day) {
+    const struct judge *judge = lines->judge;
+    const char *where = said_in(judge, path);
+    add_line(lines, (struct trace_line){.kind = TRACE_RESULT,
+                                        .text = arena_printf(judge->arena, "%s (%s)", text, where),
+                                        .label = label,
+                                        .detail = where,
+                                        .day = day,
+                                        .happening = -1});
+}
+
+static void add_keep(struct lines *lines, const struct settled *settled, const struct verdict *verdict) {
+    const struct judge *judge = lines->judge;
+    enum lang lang = judge->ctx->lang;
+    if (settled->no_minimum) {
+        add_result(lines, msg(lang, M("any time, on request")), msg(lang, M("erased on request at any time")),
+                   judge->notice->classes[judge->class].entry.path, DAY_NONE);
+        return;
+    }
+    add_steps(lines, settled->keep.trace);
+    if (outcome_dated(settled->keep))
+        add_result(lines, msg(lang, M("kept at least until")),
+                   SAY(judge, M("kept at least until {1}"), trace_day(judge, settled->keep)),
+                   verdict->keep_path, settled->keep.day);
+    else if (settled->keep.kind == OUTCOME_NEVER)
+        add_result(lines, msg(lang, M("kept for good")), msg(lang, M("kept for good")), verdict->keep_path,
+                   DAY_NONE);
+    else if (settled->keep.kind == OUTCOME_WAITS)
+        add_result(lines, msg(lang, M("kept until that has ended")), msg(lang, M("kept until that has ended")),
+                   verdict->keep_path, DAY_NONE);
+}
+
+static void add_gone(struct lines *lines, const struct settled *settled, const struct verdict *verdict) {
+    const struct judge *judge = lines->judge;
+    enum lang lang = judge->ctx->lang;
+    add_steps(lines, settled->gone.trace);
+    if (settled->held)
+        return;
+    if (outcome_dated(settled->gone))
+        add_result(lines, msg(lang, M("gone at the latest")),
+                   SAY(judge, M("gone at the latest {1}"), trace_day(judge, settled->gone)), verdict->gone_path,
+                   settled->gone.day);
+    else if (settled->gone.kind == OUTCOME_NEVER)
+        add_result(lines, msg(lang, M("never erased")), msg(lang, M("never erased")), verdict->gone_path,
+                   DAY_NONE);
+    else
+        add_result(lines, msg(lang, M("no last day yet")), msg(lang, M("no last day yet")), verdict->gone_path,
+                   DAY_NONE);
+}
+
+static void add_notes(struct lines *lines, const struct settled *settled, const struct verdict *verdict) {
+    const struct judge *judge = lines->judge;
+    for (size_t i = 0; i < verdict->floor_count; i++) {
+        const struct statute_floor *floor = &verdict->floors[i];
+        if (floor->keep_through == DAY_NONE)
+            continue;
+        struct outcome day = outcome_of_day(floor->keep_through);
+        const char *text = SAY(judge, M("by law {1}: until {2} ({3})"), floor->id, trace_day(judge, day),
+                               floor->ref ? floor->ref : floor->id);
+        add_line(lines, (struct trace_line){.kind = TRACE_STATUTE,
+                                            .text = text,
+                                            .label = floor->id,
+                                            .detail = floor->ref,
+                                            .day = floor->keep_through,
+                                            .happening = -1});
+    }
+    add_steps(lines, settled->notes.trace);
+    struct outcome notes = {.kind = OUTCOME_NOTHING};
+    if (settled->role_count > 1 && settled->role.organisation >= 0)
+        trace_line(judge, &notes, TRACE_NOTE,
+                   SAY(judge, M("the latest of several roles decides: the one with {1}"),
+                       judge->history->parties[settled->role.organisation].id),
+                   DAY_NONE);
+    if (settled->open_choice)
+        trace_line(judge, &notes, TRACE_NOTE,
+                   msg(judge->ctx->lang,
+                       M("the notice leaves open what counts: the later minimum and the earlier maximum hold")),
+                   DAY_NONE);
+    add_steps(lines, notes.trace);
+}
+
+/* ---- verdicts */
+
+static const char *path_of(const struct judge *judge, const struct retention_rule *rule, const char *key) {
+    const char *path = rule && rule->path ? rule->path : judge->notice->classes[judge->class].entry.path;
+    return arena_printf(judge->arena, "%s.%s", path, key);
+}
+
+static struct verdict verdict_of(const struct judge *judge, const struct settled *settled) {
+    struct outcome keep = settled->keep, gone = settled->gone;
+    bool kept = outcome_dated(keep), goes = outcome_dated(gone) && !settled->held;
+    struct verdict verdict = {.class = judge->class,
+                              .happening = judge->record,
+                              .keep_through = kept ? keep.day : DAY_NONE,
+                              .erasable_from = kept ? keep.day + 1 : DAY_NONE,
+                              .gone_by = goes ? gone.day : DAY_NONE,
+                              .keep_instant = keep.kind == OUTCOME_MOMENT ? keep.instant : 0,
+                              .gone_instant = goes && gone.kind == OUTCOME_MOMENT ? gone.instant : 0,
+                              .keep_waits = keep.kind == OUTCOME_WAITS,
+                              .state = state_of(judge, settled),
+                              .keep_path = path_of(judge, settled->keep_rule, "keep_through"),
+                              .gone_path = path_of(judge, settled->gone_rule, "gone_by")};
+    struct lines lines = {.judge = judge};
+    add_floors(judge, &verdict);
+    add_keep(&lines, settled, &verdict);
+    add_gone(&lines, settled, &verdict);
+    add_notes(&lines, settled, &verdict);
+    verdict.trace = lines.items;
+    verdict.trace_count = lines.count;
+    return verdict;
+}
+
+static enum status judge_one(struct judge *judge, int record, struct verdict *verdict) {
+    struct settled settled;
+    judge->record = record;
+    TRY(settle_dates(judge, &settled));
+    *verdict = verdict_of(judge, &settled);
+    return ST_OK;
+}
+
+enum status retention_judge(struct ctx *ctx, const struct notice *notice, const struct history *history,
+                            int party, int class, day_t on, struct verdicts *verdicts) {
+    must(party >= 0 && (size_t)party < history->party_count && class >= 0 &&
+         (size_t) class < notice->classes_count);
+    bool broken = false, by_party;
+    struct judge judge = {.ctx = ctx,
+                          .arena = ctx->arena,
+                          .notice = notice,
+                          .history = history,
+                          .on = on,
+                          .party = party,
+                          .class = class,
+                          .role = {.organisation = -1, .type = history->parties[party].type},
+                          .record = -1,
+                          .broken = &broken};
+    size_t count;
+    const int *records = settle_records(&judge, class, &count, &by_party);
+    *verdicts = (struct verdicts){.count = by_party ? 1 : count};
+    if (!verdicts->count)
+        return ST_OK;
+    verdicts->items = arena_array(ctx->arena, verdicts->count, sizeof *verdicts->items);
+    for (size_t i = 0; i < verdicts->count; i++)
+        TRY(judge_one(&judge, by_party ? -1 : records[i], &verdicts->items[i]));
+    return ST_OK;
+}
+
+const char *retention_sentence(struct arena *arena, enum lang lang, const struct verdict *verdict) {
+    struct buf buf = buf_in(arena);
+    (void)lang; /* the lines were written in the reader's language when they were made */
+    for (size_t i = 0; i < verdict->trace_count; i++) {
+        buf_add(&buf, i ? " → " : "");
+        buf_add(&buf, verdict->trace[i].text);
+    }
+    return buf_text(&buf);
+}

@@ -1,0 +1,269 @@
+/* Links are few per party and happenings few thousand at most, so everything is a plain walk; the register hands over the
+ * history of one party and of those around it, not of everybody. */
+#include "notice/role.h"
+
+#include "notice/field.h"
+#include "notice/names.h"
+
+#include <string.h>
+
+const struct happening *role_happening(const struct judge *judge, size_t index) {
+    return &judge->history->happenings[index];
+}
+
+static const struct party_type *type_of(const struct judge *judge, int party) {
+    return &judge->notice->types[judge->history->parties[party].type];
+}
+
+/* What can be represented and is a customer by itself: a sole trader too. */
+static bool is_organisation(const struct judge *judge, int party) {
+    return type_of(judge, party)->form != FORM_PERSON;
+}
+
+static bool link_holds(const struct history_link *link, day_t day) {
+    return (link->from == DAY_NONE || link->from <= day) && (link->to == DAY_NONE || day <= link->to);
+}
+
+static bool represents(const struct judge *judge, int person, int organisation, day_t day) {
+    const struct history *history = judge->history;
+    for (size_t i = 0; i < history->link_count; i++)
+        if (history->links[i].person == person && history->links[i].organisation == organisation &&
+            link_holds(&history->links[i], day))
+            return true;
+    return false;
+}
+
+/* ---- roles */
+
+struct roles {
+    const struct judge *judge;
+    struct role *items;
+    size_t count, room;
+};
+
+static void add_role(struct roles *roles, int organisation, int type) {
+    for (size_t i = 0; i < roles->count; i++)
+        if (roles->items[i].organisation == organisation && roles->items[i].type == type)
+            return;
+    struct role role = {.organisation = organisation, .type = type};
+    ARENA_PUSH(roles->judge->arena, roles->items, roles->count, roles->room, role);
+}
+
+/* Roles that only events tell of: "for": "consumer", or an organisation without a link. */
+static void add_told(struct roles *roles, int person) {
+    const struct judge *judge = roles->judge;
+    int own = judge->history->parties[person].type;
+    for (size_t i = 0; i < judge->history->happening_count; i++) {
+        const struct happening *happening = role_happening(judge, i);
+        if (happening->party != person || happening->day > judge->on)
+            continue;
+        int type = happening->role ? notice_type(judge->notice, happening->role) : NOTICE_NOTHING;
+        if (type != NOTICE_NOTHING && type != own)
+            add_role(roles, -1, type);
+        if (happening->about >= 0 && happening->about != person && is_organisation(judge, happening->about))
+            add_role(roles, happening->about, own);
+    }
+}
+
+/* Contact persons live by their organisations; whoever represents nobody has a role of his or her own. */
+static bool lives_alone(const struct judge *judge, int party) {
+    return is_organisation(judge, party) || type_of(judge, party)->represents.count == 0;
+}
+
+static struct roles roles_of(const struct judge *judge, int party, day_t day) {
+    struct roles roles = {.judge = judge};
+    const struct history *history = judge->history;
+    int own = history->parties[party].type;
+    if (lives_alone(judge, party))
+        add_role(&roles, -1, own);
+    for (size_t i = 0; i < history->link_count && !is_organisation(judge, party); i++) {
+        const struct history_link *link = &history->links[i];
+        bool begun = link->from == DAY_NONE || link->from <= judge->on;
+        if (link->person == party && (day == DAY_NONE ? begun : link_holds(link, day)))
+            add_role(&roles, link->organisation, own);
+    }
+    return roles;
+}
+
+const struct role *role_all(const struct judge *judge, size_t *count) {
+    struct roles roles = roles_of(judge, judge->party, DAY_NONE);
+    if (!is_organisation(judge, judge->party))
+        add_told(&roles, judge->party);
+    if (!roles.count)
+        add_role(&roles, -1, judge->history->parties[judge->party].type);
+    *count = roles.count;
+    return roles.items;
+}
+
+/* How many roles a person has on a day. A role told of by events has no days: it is there always. */
+static size_t roles_on(const struct judge *judge, int person, day_t day) {
+    struct roles roles = roles_of(judge, person, day);
+    for (size_t i = 0; i < judge->history->happening_count; i++) {
+        const struct happening *happening = role_happening(judge, i);
+        int type = happening->party == person && happening->role ? notice_type(judge->notice, happening->role)
+                                                                 : NOTICE_NOTHING;
+        if (type != NOTICE_NOTHING && type != judge->history->parties[person].type)
+            add_role(&roles, -1, type);
+    }
+    return roles.count;
+}
+
+bool role_of_record(const struct judge *judge, const struct happening *record, struct role *role) {
+    int own = judge->history->parties[judge->party].type;
+    if (is_organisation(judge, judge->party))
+        return false;
+    int type = record->role ? notice_type(judge->notice, record->role) : NOTICE_NOTHING;
+    int other = record->about == judge->party ? record->party : record->about;
+    if (other >= 0 && other != judge->party && is_organisation(judge, other))
+        *role = (struct role){.organisation = other, .type = own};
+    else if (type != NOTICE_NOTHING && type != own)
+        *role = (struct role){.organisation = -1, .type = type};
+    else
+        return false;
+    return true;
+}
+
+/* ---- whose */
+
+/* A contact with a person who has several roles says which it was about; unsaid, it counts for the person alone. */
+static bool about_organisation(const struct judge *judge, const struct happening *happening, int organisation) {
+    int person = happening->party;
+    if (happening->about >= 0 && happening->about != person)
+        return happening->about == organisation;
+    int type = happening->role ? notice_type(judge->notice, happening->role) : NOTICE_NOTHING;
+    if (type != NOTICE_NOTHING && type != judge->history->parties[person].type)
+        return false;
+    if (type == NOTICE_NOTHING)
+        return roles_on(judge, person, happening->day) == 1;
+    size_t organisations =
+        0; /* the role of a contact person was named: of which organisation, if there are several? */
+    struct roles roles = roles_of(judge, person, happening->day);
+    for (size_t i = 0; i < roles.count; i++)
+        organisations += roles.items[i].organisation >= 0;
+    return organisations == 1;
+}
+
+static bool of_organisation(const struct judge *judge, const struct happening *happening, int organisation) {
+    if (happening->party == organisation)
+        return true;
+    return represents(judge, happening->party, organisation, happening->day) &&
+           about_organisation(judge, happening, organisation);
+}
+
+static bool of_person(const struct judge *judge, const struct happening *happening, struct role role) {
+    int person = judge->party;
+    if (happening->party != person) /* logged with the organisation, about this person */
+        return happening->about == person && (role.organisation < 0 || role.organisation == happening->party);
+    if (happening->about >= 0 && happening->about != person)
+        return happening->about == role.organisation;
+    int type = happening->role ? notice_type(judge->notice, happening->role) : NOTICE_NOTHING;
+    return type == NOTICE_NOTHING || type == role.type;
+}
+
+static bool of_self(const struct judge *judge, const struct happening *happening) {
+    if (is_organisation(judge, judge->party))
+        return of_organisation(judge, happening, judge->party);
+    return of_person(judge, happening, judge->role);
+}
+
+static bool of_represented(const struct judge *judge, const struct happening *happening) {
+    int organisation = judge->role.organisation;
+    return organisation >= 0 && represents(judge, judge->party, organisation, happening->day) &&
+           of_organisation(judge, happening, organisation);
+}
+
+static bool of_customer(const struct judge *judge, const struct happening *happening) {
+    int customer = judge->role.organisation >= 0 ? judge->role.organisation : judge->party;
+    if (!is_organisation(judge, customer))
+        return of_person(judge, happening, judge->role);
+    return happening->about == customer || of_organisation(judge, happening, customer);
+}
+
+static bool of_record(const struct judge *judge, const struct happening *happening) {
+    if (judge->record < 0)
+        return false;
+    const struct happening *record = role_happening(judge, (size_t)judge->record);
+    return happening == record || (happening->belongs && happening->belongs == record->record);
+}
+
+bool role_counts(const struct judge *judge, unsigned whose, const struct happening *happening) {
+    if (happening->day > judge->on)
+        return false;
+    return ((whose & WHOSE_SELF) && of_self(judge, happening)) ||
+           ((whose & WHOSE_REPRESENTED) && of_represented(judge, happening)) ||
+           ((whose & WHOSE_CUSTOMER) && of_customer(judge, happening)) ||
+           ((whose & WHOSE_RECORD) && of_record(judge, happening));
+}
+
+/* ---- what */
+
+/* The program's own data: the category in which a kind leaves its letter. */
+static int program_category(const struct judge *judge, const char *kind) {
+    static const char *const table[][2] = {
+        {"request", "requests"}, {"refusal", "refusals"}, {"consent", "choices"}, {"login", "logins"}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (strcmp(kind, table[i][0]) == 0)
+            return notice_category(judge->notice, table[i][1]);
+    return NOTICE_NOTHING;
+}
+
+static int category_of_kind(const struct judge *judge, int type, const char *what) {
+    int category = notice_category(judge->notice, what);
+    if (category == NOTICE_NOTHING)
+        category = program_category(judge, what);
+    const struct kind *kind = kind_builtin(what);
+    if (category == NOTICE_NOTHING && kind && *kind->field)
+        category = notice_category_of(judge->notice, type, kind->field);
+    return category;
+}
+
+int role_category(const struct judge *judge, const struct happening *happening) {
+    int type = judge->history->parties[happening->party].type;
+    int event = notice_event(judge->notice, happening->what);
+    if (event == NOTICE_NOTHING)
+        return category_of_kind(judge, type, happening->what);
+    /* logged as itself: where the first of its kinds that has a place lies */
+    const struct names *counts = &judge->notice->events[event].counts;
+    int category = NOTICE_NOTHING;
+    for (size_t i = 0; i < counts->count && category == NOTICE_NOTHING; i++)
+        category = category_of_kind(judge, type, counts->items[i]);
+    return category;
+}
+
+/* A payment is something said about its invoice, a reminder without a fee too: no documents of their own in the books. */
+static bool lies_in(const struct judge *judge, int class, const struct happening *happening) {
+    if (happening->day > judge->on || strcmp(happening->what, "payment") == 0)
+        return false;
+    int category = role_category(judge, happening);
+    return category != NOTICE_NOTHING && judge->notice->categories[category].class == class;
+}
+
+bool role_own_record(const struct judge *judge, int class, const struct happening *happening) {
+    return lies_in(judge, class, happening) &&
+           (happening->party == judge->party || happening->about == judge->party);
+}
+
+bool role_voucher(const struct judge *judge, int class, const struct happening *happening) {
+    return lies_in(judge, class, happening) && strcmp(happening->what, "reminder") != 0 &&
+           (happening->party == judge->party || of_customer(judge, happening));
+}
+
+static bool counted(const struct judge *judge, const struct event_rule *event,
+                    const struct happening *happening) {
+    if (names_have(&event->counts, happening->what) ||
+        (judge->unplaced && names_unplaced(event, happening->what)))
+        return true;
+    int category = role_category(judge, happening);
+    return category != NOTICE_NOTHING &&
+           names_have(&event->counts, judge->notice->categories[category].entry.id);
+}
+
+bool role_named(const struct judge *judge, const char *name, const struct happening *happening) {
+    if (strcmp(happening->what, name) == 0)
+        return true;
+    int event = notice_event(judge->notice, name);
+    if (event != NOTICE_NOTHING)
+        return counted(judge, &judge->notice->events[event], happening);
+    int category = notice_category(judge->notice, name);
+    return category != NOTICE_NOTHING && role_category(judge, happening) == category;
+}

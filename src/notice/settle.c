@@ -1,0 +1,394 @@
+/* Each step is one function, in the order of the design's list. `also_said` is no step: other sentences of the notice say
+ * something about the same period, and the class's own two dates hold. There is one version of the notice yet, so the
+ * step about versions has nothing to do. */
+#include "notice/settle.h"
+
+#include "notice/eval.h"
+#include "notice/facts.h"
+#include "notice/law.h"
+#include "notice/names.h"
+#include "notice/role.h"
+#include "notice/trace.h"
+
+#include <string.h>
+
+static const struct zone *zone_of(const struct judge *judge) {
+    return judge->notice->calendar.zone;
+}
+
+static const struct retention_class *class_of(const struct judge *judge) {
+    return &judge->notice->classes[judge->class];
+}
+
+/* never before waits before the latest day before nothing */
+static bool is_later(const struct judge *judge, struct outcome a, struct outcome than) {
+    static const int rank[] = {[OUTCOME_NOTHING] = 0,
+                               [OUTCOME_DAY] = 1,
+                               [OUTCOME_MOMENT] = 1,
+                               [OUTCOME_WAITS] = 2,
+                               [OUTCOME_NEVER] = 3};
+    if (outcome_dated(a) && outcome_dated(than))
+        return outcome_compare(zone_of(judge), a, than) > 0;
+    return rank[a.kind] > rank[than.kind];
+}
+
+/* ---- 1. rules */
+
+static bool fits(const struct judge *judge, const struct retention_rule *rule) {
+    return rule->when && facts_fit(judge, rule->when, judge->on);
+}
+
+static bool applies(const struct judge *judge, size_t index) {
+    const struct retention_class *class = class_of(judge);
+    const struct retention_rule *rule = &class->rules[index];
+    if (!rule->otherwise)
+        return !rule->when || fits(judge, rule);
+    for (size_t i = 0; i < class->rule_count; i++)
+        if (i != index && !class->rules[i].otherwise &&
+            (!class->rules[i].when || fits(judge, &class->rules[i])))
+            return false;
+    return true;
+}
+
+/* Adds what the rules say of the judge's role to what was found before; false when none fits. */
+static bool add_rules(const struct judge *judge, struct settled *settled) {
+    const struct retention_class *class = class_of(judge);
+    bool some = false;
+    for (size_t i = 0; i < class->rule_count; i++) {
+        const struct retention_rule *rule = &class->rules[i];
+        if (!applies(judge, i))
+            continue;
+        some = true;
+        struct outcome keep = {.kind = OUTCOME_NOTHING}, gone = {.kind = OUTCOME_NOTHING};
+        if (rule->keep_through)
+            keep = eval_date(judge, rule->keep_through);
+        if (rule->gone_by)
+            gone = eval_date(judge, rule->gone_by);
+        settled->no_minimum = settled->no_minimum && !rule->keep_through;
+        if (!settled->keep_rule || is_later(judge, keep, settled->keep)) {
+            settled->keep = keep;
+            settled->keep_rule = rule;
+        }
+        if (!settled->gone_rule || is_later(judge, gone, settled->gone)) {
+            settled->gone = gone;
+            settled->gone_rule = rule;
+            settled->role = judge->role;
+        }
+    }
+    return some;
+}
+
+/* ---- 2. roles */
+
+static const struct role *roles_of(const struct judge *judge, size_t *count) {
+    struct role one;
+    if (judge->record >= 0 && role_of_record(judge, role_happening(judge, (size_t)judge->record), &one)) {
+        *count = 1;
+        return arena_copy(judge->arena, &one, sizeof one);
+    }
+    return role_all(judge, count);
+}
+
+static bool add_roles(struct judge *judge, struct settled *settled) {
+    const struct role *roles = roles_of(judge, &settled->role_count);
+    settled->no_minimum = true;
+    bool all = true;
+    for (size_t i = 0; i < settled->role_count; i++) {
+        judge->role = roles[i];
+        all = add_rules(judge, settled) && all;
+    }
+    return all;
+}
+
+/* ---- 3. choices left open */
+
+static bool leaves_open(const struct notice *notice) {
+    for (size_t i = 0; i < notice->events_count; i++) {
+        size_t count;
+        const char *const *kinds = names_placed(notice->events[i].entry.id, &count);
+        for (size_t j = 0; j < count; j++)
+            if (names_unplaced(&notice->events[i], kinds[j]))
+                return true;
+    }
+    return false;
+}
+
+static bool same(const struct judge *judge, struct outcome a, struct outcome b) {
+    return !is_later(judge, a, b) && !is_later(judge, b, a);
+}
+
+static enum status no_rule(const struct judge *judge) {
+    return FAIL(judge->ctx, ST_INVALID,
+                M("no rule of {1} fits: the notice must say what happens \"otherwise\""),
+                class_of(judge)->entry.path);
+}
+
+static enum status settle_choices(struct judge *judge, struct settled *settled) {
+    judge->unplaced = false;
+    if (!add_roles(judge, settled))
+        return no_rule(judge);
+    if (!leaves_open(judge->notice))
+        return ST_OK;
+    struct settled all = {0};
+    judge->unplaced = true;
+    if (!add_roles(judge, &all))
+        return no_rule(judge);
+    settled->open_choice = !same(judge, settled->keep, all.keep) || !same(judge, settled->gone, all.gone);
+    if (is_later(judge, all.keep, settled->keep)) {
+        settled->keep = all.keep;
+        settled->keep_rule = all.keep_rule;
+    }
+    struct outcome both[] = {settled->gone, all.gone};
+    if (!same(judge, outcome_earliest(zone_of(judge), both, 2), settled->gone)) {
+        settled->gone = all.gone;
+        settled->gone_rule = all.gone_rule;
+        settled->role = all.role;
+    }
+    return ST_OK;
+}
+
+/* ---- 4. law */
+
+struct outcome settle_floor(const struct judge *judge, const char *name, const char **ref) {
+    size_t count;
+    const struct role *roles = roles_of(judge, &count);
+    struct judge one = *judge;
+    struct outcome floor = {.kind = OUTCOME_NOTHING};
+    *ref = NULL;
+    for (size_t i = 0; i < count; i++) {
+        one.role = roles[i];
+        struct outcome here = eval_statute(&one, name, ref);
+        if (is_later(judge, here, floor))
+            floor = here;
+    }
+    return floor;
+}
+
+static void settle_law(const struct judge *judge, struct settled *settled) {
+    const char *name = class_of(judge)->statute, *ref;
+    if (!name)
+        return;
+    settled->floor = settle_floor(judge, name, &ref);
+    if (!is_later(judge, settled->floor, settled->keep))
+        return;
+    settled->keep = settled->floor;
+    settled->no_minimum = false;
+    if (outcome_dated(settled->keep))
+        trace_line(judge, &settled->keep, TRACE_STATUTE,
+                   MSG(judge->arena, judge->ctx->lang, M("the law keeps it longer: {1} ({2})"),
+                       trace_day(judge, settled->keep), ref ? ref : name),
+                   settled->keep.day);
+}
+
+/* ---- 6. conflict */
+
+static void note(const struct judge *judge, struct settled *settled, const char *text, day_t day) {
+    trace_line(judge, &settled->notes, TRACE_NOTE, text, day);
+}
+
+static void settle_conflict(const struct judge *judge, struct settled *settled) {
+    struct outcome keep = settled->keep, gone = settled->gone;
+    enum lang lang = judge->ctx->lang;
+    if (!outcome_dated(gone))
+        return;
+    if (outcome_dated(keep) && outcome_compare(zone_of(judge), keep, gone) >= 0) {
+        settled->conflict = true;
+        settled->gone = outcome_of_day(keep.day + 1);
+        settled->gone.trace = gone.trace;
+        note(judge, settled,
+             MSG(judge->arena, lang, M("the maximum {1} comes before the minimum {2}: a person must decide"),
+                 trace_day(judge, gone), trace_day(judge, keep)),
+             settled->gone.day);
+    } else if (keep.kind == OUTCOME_NEVER || (keep.kind == OUTCOME_WAITS && gone.day < judge->on)) {
+        settled->conflict = true;
+        settled->gone = (struct outcome){.kind = keep.kind, .trace = gone.trace};
+        note(judge, settled,
+             MSG(judge->arena, lang,
+                 M("the maximum {1} comes before the minimum has ended: a person must decide"),
+                 trace_day(judge, gone)),
+             DAY_NONE);
+    }
+}
+
+/* ---- 7. hold */
+
+static void hold_now(const struct judge *judge, struct settled *settled, struct outcome at_most) {
+    const char *why = cond_text(judge->arena, settled->gone_rule->hold_while);
+    if (outcome_dated(at_most) && judge->on > at_most.day) { /* held as long as may be */
+        if (is_later(judge, at_most, settled->gone))
+            settled->gone = at_most;
+        return;
+    }
+    settled->held = true;
+    note(judge, settled,
+         outcome_dated(at_most) ? MSG(judge->arena, judge->ctx->lang, M("held while {1}, at most until {2}"),
+                                      why, trace_day(judge, at_most))
+                                : MSG(judge->arena, judge->ctx->lang, M("held while {1}"), why),
+         DAY_NONE);
+}
+
+static void held_before(const struct judge *judge, struct settled *settled, struct outcome at_most) {
+    const struct retention_rule *rule = settled->gone_rule;
+    day_t ended = facts_ended(judge, rule->hold_while);
+    if (ended == DAY_NONE)
+        return;
+    struct outcome strikes = outcome_add(zone_of(judge), outcome_of_day(ended), &rule->hold_then);
+    if (outcome_dated(at_most) && is_later(judge, strikes, at_most))
+        strikes = at_most;
+    if (!outcome_dated(settled->gone) || !is_later(judge, strikes, settled->gone))
+        return;
+    strikes.trace = settled->gone.trace;
+    settled->gone = strikes;
+    note(judge, settled,
+         MSG(judge->arena, judge->ctx->lang, M("was held until {1}"),
+             day_text(judge->arena, judge->ctx->lang, ended)),
+         ended);
+}
+
+static void settle_hold(struct judge *judge, struct settled *settled) {
+    const struct retention_rule *rule = settled->gone_rule;
+    if (!rule->hold_while)
+        return;
+    struct outcome at_most = {.kind = OUTCOME_NOTHING};
+    judge->role = settled->role;
+    if (rule->hold_at_most)
+        at_most = eval_date(judge, rule->hold_at_most);
+    if (facts_fit(judge, rule->hold_while, judge->on))
+        hold_now(judge, settled, at_most);
+    else
+        held_before(judge, settled, at_most);
+}
+
+enum status settle_dates(struct judge *judge, struct settled *settled) {
+    *settled = (struct settled){0};
+    TRY(settle_choices(judge, settled));
+    settle_law(judge, settled);
+    settle_conflict(judge, settled);
+    settle_hold(judge, settled);
+    if (*judge->broken)
+        return FAIL(judge->ctx, ST_INVALID, M("the dates of {1} come back to themselves"),
+                    class_of(judge)->entry.path);
+    return ST_OK;
+}
+
+/* ---- gone(CLASS) */
+
+static int containing_record(const struct judge *judge, int class) {
+    size_t count;
+    bool by_party;
+    const int *records = settle_records(judge, class, &count, &by_party);
+    const struct happening *inner = judge->record < 0 ? NULL : role_happening(judge, (size_t)judge->record);
+    for (size_t i = 0; inner && i < count; i++)
+        if (records[i] == judge->record ||
+            (inner->belongs && role_happening(judge, (size_t)records[i])->record == inner->belongs))
+            return records[i];
+    return -1;
+}
+
+static struct outcome gone_of(const struct judge *judge, int class, int record) {
+    struct judge other = *judge;
+    struct settled settled;
+    other.class = class;
+    other.record = record;
+    if (*judge->broken || settle_dates(&other, &settled) != ST_OK) {
+        *judge->broken = true;
+        return (struct outcome){.kind = OUTCOME_NOTHING};
+    }
+    if (settled.held)
+        settled.gone.kind = OUTCOME_WAITS;
+    return settled.gone;
+}
+
+struct outcome retention_gone(const struct judge *judge, int class) {
+    must(class != NOTICE_NOTHING);
+    size_t count;
+    bool by_party;
+    const int *records = settle_records(judge, class, &count, &by_party);
+    int containing = containing_record(judge, class);
+    if (!judge->notice->classes[class].per_record || by_party || containing >= 0)
+        return gone_of(judge, class, containing);
+    struct outcome latest = {.kind = OUTCOME_NOTHING};
+    for (size_t i = 0; i < count; i++) {
+        struct outcome here = gone_of(judge, class, records[i]);
+        if (is_later(judge, here, latest))
+            latest = here;
+    }
+    return latest;
+}
+
+/* ---- what a class depends on */
+
+typedef bool (*tree_fn)(const struct expr *expr);
+
+static bool in_tree(const struct expr *expr, tree_fn test) {
+    bool found = expr && test(expr);
+    for (size_t i = 0; expr && i < expr->count; i++)
+        found = found || in_tree(expr->args[i], test);
+    return found;
+}
+
+static bool in_class(const struct judge *judge, int class, tree_fn test) {
+    const struct retention_class *kept = &judge->notice->classes[class];
+    for (size_t i = 0; i < kept->rule_count; i++)
+        if (in_tree(kept->rules[i].keep_through, test) || in_tree(kept->rules[i].gone_by, test))
+            return true;
+    return false;
+}
+
+static bool is_statute(const struct expr *expr) {
+    return expr->kind == EXPR_STATUTE;
+}
+
+static bool is_of_record(const struct expr *expr) {
+    return expr->kind == EXPR_STATUTE || (expr->whose & WHOSE_RECORD) ||
+           (expr->kind == EXPR_OWN && (expr->own == OWN_AT || expr->own == OWN_ENDS));
+}
+
+bool settle_has_statute(const struct judge *judge, int class) {
+    return judge->notice->classes[class].statute || in_class(judge, class, is_statute);
+}
+
+/* Does the record carry a date field that the tree names, or is it of the category of one? */
+static bool carries(const struct judge *judge, const struct expr *expr, const struct happening *happening) {
+    bool found = false;
+    int category,
+        event = expr && expr->kind == EXPR_FIELD ? notice_event(judge->notice, expr->name) : NOTICE_NOTHING;
+    const char *part;
+    if (event != NOTICE_NOTHING && judge->notice->events[event].is)
+        return carries(judge, judge->notice->events[event].is, happening);
+    const struct own_field *own =
+        expr && expr->kind == EXPR_FIELD ? names_own(judge->notice, expr->name, true, &category, &part) : NULL;
+    if (own) {
+        found = role_category(judge, happening) == category;
+        for (size_t i = 0; i < happening->with_count; i++) {
+            const char *name = happening->with[i].name, *dot = strrchr(name, '.');
+            found = found || strcmp(dot ? dot + 1 : name, own->entry.id) == 0;
+        }
+    }
+    for (size_t i = 0; expr && i < expr->count; i++)
+        found = found || carries(judge, expr->args[i], happening);
+    return found;
+}
+
+static bool class_carries(const struct judge *judge, int class, const struct happening *happening) {
+    const struct retention_class *kept = &judge->notice->classes[class];
+    for (size_t i = 0; i < kept->rule_count; i++)
+        if (carries(judge, kept->rules[i].keep_through, happening) ||
+            carries(judge, kept->rules[i].gone_by, happening))
+            return true;
+    return false;
+}
+
+const int *settle_records(const struct judge *judge, int class, size_t *count, bool *by_party) {
+    int *records = NULL;
+    size_t room = 0;
+    bool strict = in_class(judge, class, is_of_record);
+    *count = 0;
+    for (size_t i = 0; judge->notice->classes[class].per_record && i < judge->history->happening_count; i++) {
+        const struct happening *happening = role_happening(judge, i);
+        if (role_own_record(judge, class, happening) && (strict || class_carries(judge, class, happening)))
+            ARENA_PUSH(judge->arena, records, *count, room, (int)i);
+    }
+    *by_party = !judge->notice->classes[class].per_record || (!strict && *count == 0);
+    return records;
+}
