@@ -162,8 +162,8 @@ static void add_program_data(struct loader *loader) {
 /* ---- sources and holders */
 
 static void check_sources(struct loader *loader) {
-    struct source *sources = arena_copy(loader->arena, loader->notice->sources,
-                                        (loader->notice->sources_count + 1) * sizeof *sources);
+    struct source *sources = arena_grow(loader->arena, loader->notice->sources, loader->notice->sources_count,
+                                        loader->notice->sources_count + 1, sizeof *sources);
     for (size_t i = 0; i < loader->notice->sources_count; i++) /* Article 14 is for what others told */
         if (!yaml_get(node_at(loader, sources[i].entry.path), "tell"))
             sources[i].tell = strcmp(sources[i].entry.id, "person") != 0;
@@ -171,8 +171,8 @@ static void check_sources(struct loader *loader) {
 }
 
 static void check_holders(struct loader *loader) {
-    struct holder *holders = arena_copy(loader->arena, loader->notice->holders,
-                                        (loader->notice->holders_count + 1) * sizeof *holders);
+    struct holder *holders = arena_grow(loader->arena, loader->notice->holders, loader->notice->holders_count,
+                                        loader->notice->holders_count + 1, sizeof *holders);
     for (size_t i = 0; i < loader->notice->holders_count; i++) {
         struct holder *holder = &holders[i];
         holder->recipient = strncmp(holder->entry.path, "recipients.", 11) == 0;
@@ -228,8 +228,8 @@ static void check_statute(struct loader *loader, const struct retention_class *c
 
 static void check_classes(struct loader *loader) {
     const struct notice *notice = loader->notice;
-    struct retention_class *classes =
-        arena_copy(loader->arena, notice->classes, (notice->classes_count + 1) * sizeof *classes);
+    struct retention_class *classes = arena_grow(loader->arena, notice->classes, notice->classes_count,
+                                                 notice->classes_count + 1, sizeof *classes);
     for (size_t i = 0; i < notice->classes_count; i++) {
         struct retention_class *class = &classes[i];
         check_statute(loader, class);
@@ -252,8 +252,9 @@ static void check_classes(struct loader *loader) {
 /* ---- security and text */
 
 static void check_security(struct loader *loader) {
-    struct security_rule *rules = arena_copy(loader->arena, loader->notice->security,
-                                             (loader->notice->security_count + 1) * sizeof *rules);
+    struct security_rule *rules =
+        arena_grow(loader->arena, loader->notice->security, loader->notice->security_count,
+                   loader->notice->security_count + 1, sizeof *rules);
     for (size_t i = 0; i < loader->notice->security_count; i++) {
         rules[i].attested = rules[i].who != NULL;
         if (!rules[i].check && !rules[i].attested)
