@@ -37,7 +37,8 @@ static const char *absolute(struct ctx *ctx, const char *path) {
     const char *name = slash ? slash + 1 : copy;
     if (slash && slash != copy)
         *slash = '\0';
-    if (!*name || !realpath(parent, room))
+    struct stat info;
+    if (!*name || !realpath(parent, room) || stat(room, &info) != 0 || !S_ISDIR(info.st_mode))
         return NULL;
     return arena_printf(ctx->arena, "%s/%s", strcmp(room, "/") == 0 ? "" : room, name);
 }
