@@ -84,7 +84,7 @@ enum status folder_plan(struct ctx *ctx, const char *dir, const char *keys, stru
         return FAIL(ctx, ST_NOT_FOUND, M("There is no folder in which {1} could be made"), dir);
     if (!keys)
         keys = arena_printf(ctx->arena, "%s-keys", folders->data);
-    folders->keys = absolute(ctx, keys);
+    folders->keys = within(keys, dir) ? keys : absolute(ctx, keys);
     if (!folders->keys)
         return FAIL(ctx, ST_NOT_FOUND, M("There is no folder in which {1} could be made"), keys);
     if (within(folders->keys, folders->data) || within(folders->data, folders->keys))
