@@ -21,7 +21,7 @@ enum field_type {
     FIELD_DATE,
     FIELD_FILE
 };
-enum field_token { TOKEN_NONE, TOKEN_EMAIL, TOKEN_PHONE, TOKEN_BUSINESS, TOKEN_NUMBER };
+enum field_token { TOKEN_NONE, TOKEN_NAME, TOKEN_EMAIL, TOKEN_PHONE, TOKEN_BUSINESS, TOKEN_NUMBER };
 
 struct field {
     const char *id;

@@ -28,6 +28,9 @@ struct import_line {
 struct import_report {
     size_t counts[IMPORT_OUTCOMES];
     size_t rows, values_refused;
+    const char *format;        /* how the file was understood: "google", "map", "heads" */
+    const char *const *unused; /* heads of columns that nobody mapped */
+    size_t unused_count;
     const struct import_line *lines; /* whatever is not simply new */
     size_t line_count;
     int64_t batch; /* 0 on a dry run */
@@ -38,7 +41,8 @@ struct import_options {
     int source;
     int type; /* of persons without an organisation; NOTICE_NOTHING: the notice's first type of form person that
                  represents nobody */
-    const char *map; /* "Column=field;Other=field", or NULL: a known format is recognised */
+    const char *reason; /* where the source or a category wants one, or NULL */
+    const char *map;    /* "Column=field;Other=field", or NULL: a known format is recognised */
     bool dry_run;
     void (*progress)(void *arg, size_t done, size_t all);
     void *progress_arg;

@@ -6,6 +6,8 @@
 
 const char *lookups_kind(enum field_token token) {
     switch (token) {
+    case TOKEN_NAME:
+        return "name"; /* of organisations: people are found by the lens */
     case TOKEN_EMAIL:
         return "email";
     case TOKEN_PHONE:

@@ -1,0 +1,40 @@
+/* One row of a file: what it says of a person and of an organisation, held against the notice value by value.
+ * Used by: import. Memory: ctx's arena. Promises: a value that the notice forbids is refused, the row is not. */
+#ifndef REGISTRY_IMPORT_ROW_H
+#define REGISTRY_IMPORT_ROW_H
+
+#include "registry/import.h"
+#include "registry/import_map.h"
+#include "registry/value.h"
+
+struct import_types {                 /* of the notice, found by form: never by name */
+    int organisation, contact, alone; /* NOTICE_NOTHING where the notice has none */
+};
+
+struct import_row {
+    int line;
+    struct values person, organisation; /* allowed and normalised */
+    const char *note;                   /* or NULL */
+    int person_type;
+};
+
+struct import_lines {    /* what is told of a row, collected */
+    struct arena *arena; /* outlives the rows */
+    struct import_line *items;
+    size_t count, room;
+    size_t refused; /* values */
+};
+enum { IMPORT_LINES_MAX = 10000 };
+
+void import_line_add(struct import_lines *lines, struct import_line line);
+/* Refused: from the fault, which is cleared. */
+void import_line_refused(struct ctx *ctx, struct import_lines *lines, int line);
+
+CHECKED enum status import_types_find(struct ctx *ctx, const struct import_options *options,
+                                      struct import_types *types);
+/* Never fails for what a row says: that is told in `lines`. A row of which nothing is left has no values. */
+void import_row_read(struct ctx *ctx, const struct import_options *options, const struct import_types *types,
+                     const struct import_map *map, const struct csv_row *cells, struct import_row *row,
+                     struct import_lines *lines);
+
+#endif

@@ -1,0 +1,145 @@
+#include "registry/import_stage.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CHUNK = 64 * 1024 };
+
+static const char *folder_of(struct ctx *ctx) {
+    return arena_printf(ctx->arena, "%s/staging", ctx->registry->dir);
+}
+
+static const char *path_of(struct ctx *ctx, int64_t job) {
+    return arena_printf(ctx->arena, "%s/%s", folder_of(ctx), ref_text(ctx->arena, job));
+}
+
+static enum status failed(struct ctx *ctx, int error) {
+    return FAIL(ctx, ST_FAILED, M("The sealed copy of the file cannot be kept in the data folder: {1}"),
+                strerror(error));
+}
+
+static struct seal_place place_of(int64_t job, int64_t chunk) {
+    return (struct seal_place){.record = job, .class = "job", .rev = chunk};
+}
+
+static enum status write_chunk(struct ctx *ctx, FILE *file, struct stage *stage, const void *plain,
+                               size_t length) {
+    void *sealed;
+    size_t sealed_length;
+    scoped_arena *arena = arena_new();
+    struct arena *outer = ctx->arena;
+    ctx->arena = arena;
+    enum status status = seal_close(ctx, ctx->registry->vault, stage->key, place_of(stage->job, stage->chunk++),
+                                    plain, length, &sealed, &sealed_length);
+    ctx->arena = outer;
+    if (status != ST_OK)
+        return FAIL(ctx, status, M("The file could not be sealed"));
+    uint32_t size = (uint32_t)sealed_length;
+    if (fwrite(&size, sizeof size, 1, file) != 1 || fwrite(sealed, 1, sealed_length, file) != sealed_length)
+        return failed(ctx, errno);
+    return ST_OK;
+}
+
+static enum status write_all(struct ctx *ctx, FILE *file, struct stage *stage, struct csv_input input) {
+    char *plain = arena_alloc(ctx->arena, CHUNK);
+    for (;;) {
+        long got = input.read(input.arg, plain, CHUNK);
+        if (got < 0)
+            return FAIL(ctx, ST_FAILED, M("The file could not be read to its end"));
+        if (got == 0)
+            break;
+        TRY(write_chunk(ctx, file, stage, plain, (size_t)got));
+    }
+    return fflush(file) == 0 && fsync(fileno(file)) == 0 ? ST_OK : failed(ctx, errno);
+}
+
+enum status stage_write(struct ctx *ctx, int64_t job, int64_t key, struct csv_input input) {
+    if (mkdir(folder_of(ctx), 0700) != 0 && errno != EEXIST)
+        return failed(ctx, errno);
+    int descriptor = open(path_of(ctx, job), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
+    if (!file)
+        return failed(ctx, errno);
+    struct stage stage = {.job = job, .key = key};
+    enum status status = write_all(ctx, file, &stage, input);
+    if (fclose(file) != 0 && status == ST_OK)
+        status = failed(ctx, errno);
+    if (status != ST_OK)
+        stage_remove(ctx, job);
+    return status;
+}
+
+enum status stage_open(struct ctx *ctx, int64_t job, int64_t key, struct stage *stage) {
+    *stage = (struct stage){.ctx = ctx, .job = job, .key = key, .file = fopen(path_of(ctx, job), "re")};
+    return stage->file ? ST_OK : failed(ctx, errno);
+}
+
+/* The next chunk, opened; its plain text is wiped with the context. 1 when there is one, 0 at the end, -1: damaged. */
+static int next_chunk(struct stage *stage) {
+    uint32_t size;
+    if (fread(&size, sizeof size, 1, stage->file) != 1)
+        return feof((FILE *)stage->file) ? 0 : -1;
+    if (size > CHUNK + SEAL_EXTRA)
+        return -1;
+    char *sealed = arena_alloc(stage->ctx->arena, size), *plain;
+    if (fread(sealed, 1, size, stage->file) != size ||
+        seal_open(stage->ctx, stage->ctx->registry->vault, stage->key, place_of(stage->job, stage->chunk++),
+                  sealed, size, &plain, &stage->left) != ST_OK)
+        return -1;
+    stage->plain = plain;
+    return 1;
+}
+
+static long read_stage(void *arg, void *into, size_t room) {
+    struct stage *stage = arg;
+    if (!stage->left) {
+        int more = next_chunk(stage);
+        if (more <= 0)
+            return more;
+    }
+    size_t count = stage->left < room ? stage->left : room;
+    memcpy(into, stage->plain, count);
+    stage->plain += count;
+    stage->left -= count;
+    return (long)count;
+}
+
+struct csv_input stage_input(struct stage *stage, const char *name) {
+    return (struct csv_input){.name = name, .read = read_stage, .arg = stage};
+}
+
+void stage_close(struct stage *stage) {
+    if (stage->file)
+        fclose(stage->file);
+    stage->file = NULL;
+}
+
+void stage_remove(struct ctx *ctx, int64_t job) {
+    unlink(path_of(ctx, job));
+    rmdir(folder_of(ctx));
+}
+
+static bool among(int64_t job, const int64_t *jobs, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (jobs[i] == job)
+            return true;
+    return false;
+}
+
+void stage_sweep(struct ctx *ctx, const int64_t *jobs, size_t count) {
+    DIR *folder = opendir(folder_of(ctx));
+    if (!folder)
+        return;
+    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
+        ref_t job;
+        if (ref_parse(entry->d_name, &job) && !among(job, jobs, count))
+            unlink(path_of(ctx, job));
+    }
+    closedir(folder);
+    rmdir(folder_of(ctx));
+}

@@ -1,0 +1,28 @@
+/* The staged copy of a file that is being imported: sealed under the job's key, chunk by chunk, in DIR/staging. What a
+ * crash leaves of it cannot be read once the key is gone.
+ * Used by: import. Memory: ctx's arena. Errors: ST_FAILED with the file's name when it cannot be written or read. */
+#ifndef REGISTRY_IMPORT_STAGE_H
+#define REGISTRY_IMPORT_STAGE_H
+
+#include "base/csv.h"
+#include "registry/inside.h"
+
+struct stage {
+    struct ctx *ctx;
+    int64_t job, key;
+    void *file; /* FILE, closed by stage_close */
+    int64_t chunk;
+    const char *plain;
+    size_t left;
+};
+
+CHECKED enum status stage_write(struct ctx *ctx, int64_t job, int64_t key, struct csv_input input);
+CHECKED enum status stage_open(struct ctx *ctx, int64_t job, int64_t key, struct stage *stage);
+struct csv_input stage_input(struct stage *stage, const char *name);
+void stage_close(struct stage *stage);
+#define scoped_stage __attribute__((cleanup(stage_close))) struct stage
+void stage_remove(struct ctx *ctx, int64_t job);
+/* Staged files whose job is not among these: left by a crash before the job began. */
+void stage_sweep(struct ctx *ctx, const int64_t *jobs, size_t count);
+
+#endif

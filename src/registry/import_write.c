@@ -1,0 +1,268 @@
+#include "registry/import_write.h"
+
+#include "registry/inside.h"
+#include "registry/link.h"
+#include "registry/lookups.h"
+#include "registry/role.h"
+
+#include <string.h>
+#include <strings.h>
+
+struct writing {
+    struct ctx *ctx;
+    struct db *db;
+    struct write *write;
+    struct within within;
+    const struct import_options *options;
+    const struct import_types *types;
+};
+
+static const char *text_of(const struct values *values, const char *field) {
+    const struct value *value = value_first(values, field);
+    return value ? value->text : NULL;
+}
+
+static bool same_or_unknown(const char *one, const char *two) {
+    return !one || !two || strcasecmp(one, two) == 0;
+}
+
+/* Two people share an info@ address, or a family its phone: the names decide. */
+static bool same_names(const struct values *one, const struct values *two) {
+    return same_or_unknown(text_of(one, "first_name"), text_of(two, "first_name")) &&
+           same_or_unknown(text_of(one, "last_name"), text_of(two, "last_name"));
+}
+
+static bool has_names(const struct values *values) {
+    return text_of(values, "first_name") || text_of(values, "last_name");
+}
+
+static enum status form_of(struct writing *writing, ref_t party, enum party_form *form, bool *there) {
+    scoped_query q = query_begin(writing->db, SQL_PARTY_BY_ID);
+    query_bind_int(&q, 1, party);
+    *there = query_row(&q) != 0;
+    if (*there)
+        *form = role_form(query_text(writing->ctx->arena, &q, "form"));
+    return query_done(writing->ctx, &q);
+}
+
+static enum status candidates(struct writing *writing, const struct value *value, struct lookup_hit **hits,
+                              size_t *count) {
+    struct vault *vault = writing->ctx->registry->vault;
+    const struct field *field = field_builtin(value->field);
+    const char *kind = field ? lookups_kind(field->token) : NULL;
+    unsigned char token[TOKEN_SIZE];
+    *count = 0;
+    if (!kind)
+        return ST_OK;
+    token_make(vault, TOKEN_LOOKUP, kind, value->text, token);
+    return lookup_find(writing->ctx, vault, writing->write ? LOOKUP_WRITING : LOOKUP_COMMITTED, token, hits,
+                       count);
+}
+
+/* A phone alone says little: then both must have names, and the same ones. */
+static bool fits(const struct values *row, const struct values *there, const struct value *by,
+                 enum party_form form) {
+    if (form == FORM_ORGANISATION)
+        return strcmp(by->field, "name") == 0 || strcmp(by->field, "business_id") == 0 ||
+               same_or_unknown(text_of(row, "name"), text_of(there, "name"));
+    if (strcmp(by->field, "phone") == 0 && !(has_names(row) && has_names(there)))
+        return false;
+    return same_names(row, there);
+}
+
+static enum status fitting(struct writing *writing, const struct values *row, const struct value *by,
+                           const struct lookup_hit *hit, bool organisation, ref_t *party) {
+    enum party_form form = FORM_PERSON;
+    bool is_there;
+    struct values there;
+    TRY(form_of(writing, hit->party, &form, &is_there));
+    if (!is_there || (form == FORM_ORGANISATION) != organisation)
+        return ST_OK;
+    TRY(value_profile(writing->ctx, writing->db, hit->party, &there, NULL, NULL));
+    if (fits(row, &there, by, form))
+        *party = hit->party;
+    return ST_OK;
+}
+
+static enum status match(struct writing *writing, const struct values *row, bool organisation, ref_t *party) {
+    *party = 0;
+    for (size_t i = 0; i < row->count && !*party; i++) {
+        struct lookup_hit *hits;
+        size_t count;
+        TRY(candidates(writing, &row->items[i], &hits, &count));
+        for (size_t h = 0; h < count && !*party; h++)
+            TRY(fitting(writing, row, &row->items[i], &hits[h], organisation, party));
+    }
+    return ST_OK;
+}
+
+/* ---- adding and completing */
+
+struct drafts {
+    struct value_draft *items;
+    size_t count, room;
+};
+
+static void push_draft(struct ctx *ctx, struct drafts *drafts, const char *field, const char *text) {
+    struct value_draft draft = {field, text};
+    ARENA_PUSH(ctx->arena, drafts->items, drafts->count, drafts->room, draft);
+}
+
+static bool drafted(const struct drafts *drafts, const char *field) {
+    for (size_t i = 0; i < drafts->count; i++)
+        if (strcmp(drafts->items[i].field, field) == 0)
+            return true;
+    return false;
+}
+
+static bool has_value(const struct values *values, const char *field, const char *text) {
+    for (size_t i = 0; i < values->count; i++)
+        if (strcmp(values->items[i].field, field) == 0 && strcmp(values->items[i].text, text) == 0)
+            return true;
+    return false;
+}
+
+/* A field is replaced whole, so one that may have several values is given with those that are there. */
+static void missing(struct ctx *ctx, const struct values *row, const struct values *there,
+                    struct drafts *drafts) {
+    for (size_t i = 0; i < row->count; i++) {
+        const struct value *value = &row->items[i];
+        const struct field *field = field_builtin(value->field);
+        if (has_value(there, value->field, value->text) ||
+            (value_first(there, value->field) && !(field && field->many)))
+            continue;
+        if (!drafted(drafts, value->field))
+            for (size_t t = 0; t < there->count; t++)
+                if (strcmp(there->items[t].field, value->field) == 0)
+                    push_draft(ctx, drafts, value->field, there->items[t].text);
+        push_draft(ctx, drafts, value->field, value->text);
+    }
+}
+
+static struct party_draft draft_of(struct writing *writing, int type, const struct drafts *drafts,
+                                   ref_t organisation) {
+    return (struct party_draft){.type = type,
+                                .values = drafts->items,
+                                .value_count = drafts->count,
+                                .source = writing->options->source,
+                                .reason = writing->options->reason,
+                                .organisation = organisation,
+                                .from = DAY_NONE,
+                                .taken_in = DAY_NONE};
+}
+
+static enum status add(struct writing *writing, int type, const struct values *row, ref_t organisation,
+                       ref_t *party) {
+    struct drafts drafts = {0};
+    for (size_t i = 0; i < row->count; i++)
+        push_draft(writing->ctx, &drafts, row->items[i].field, row->items[i].text);
+    struct party_draft draft = draft_of(writing, type, &drafts, organisation);
+    return writing->write ? party_add_within(writing->ctx, writing->write, &writing->within, &draft, party)
+                          : ST_OK;
+}
+
+static enum status complete(struct writing *writing, int type, const struct values *row, ref_t party,
+                            bool *changed) {
+    struct values there;
+    struct drafts drafts = {0};
+    TRY(value_profile(writing->ctx, writing->db, party, &there, NULL, NULL));
+    missing(writing->ctx, row, &there, &drafts);
+    if (!drafts.count)
+        return ST_OK;
+    *changed = true;
+    struct party_draft draft = draft_of(writing, type, &drafts, 0);
+    return writing->write
+               ? party_set_within(writing->ctx, writing->write, &writing->within, party, 0, &draft, NULL)
+               : ST_OK;
+}
+
+static enum status link_to(struct writing *writing, ref_t person, ref_t organisation, bool *changed) {
+    struct roles roles;
+    TRY(role_list(writing->ctx, writing->db, person, &roles));
+    for (size_t i = 0; i < roles.count; i++)
+        if (roles.items[i].organisation == organisation)
+            return ST_OK;
+    *changed = true;
+    return writing->write ? link_within(writing->ctx, writing->write, &writing->within, person, organisation,
+                                        DAY_NONE, DAY_NONE)
+                          : ST_OK;
+}
+
+static enum status put_organisation(struct writing *writing, const struct import_row *row,
+                                    struct import_result *result) {
+    bool changed = false;
+    TRY(match(writing, &row->organisation, true, &result->organisation));
+    if (!result->organisation) {
+        result->outcome = IMPORT_NEW;
+        return add(writing, writing->types->organisation, &row->organisation, 0, &result->organisation);
+    }
+    TRY(complete(writing, writing->types->organisation, &row->organisation, result->organisation, &changed));
+    result->outcome = changed ? IMPORT_MERGED : IMPORT_UNCHANGED;
+    return ST_OK;
+}
+
+static enum status put_person(struct writing *writing, const struct import_row *row,
+                              struct import_result *result) {
+    bool changed = false;
+    TRY(match(writing, &row->person, false, &result->person));
+    if (!result->person) {
+        result->outcome = IMPORT_NEW;
+        return add(writing, row->person_type, &row->person, result->organisation, &result->person);
+    }
+    TRY(complete(writing, row->person_type, &row->person, result->person, &changed));
+    if (result->organisation)
+        TRY(link_to(writing, result->person, result->organisation, &changed));
+    result->outcome = changed || result->outcome == IMPORT_MERGED ? IMPORT_MERGED : IMPORT_UNCHANGED;
+    return ST_OK;
+}
+
+static enum status put_note(struct writing *writing, const struct import_row *row,
+                            const struct import_result *result) {
+    if (!row->note || !writing->write || result->outcome == IMPORT_UNCHANGED)
+        return ST_OK;
+    ref_t record;
+    struct record_draft draft = {.party = result->person ? result->person : result->organisation,
+                                 .kind = "note",
+                                 .ends = DAY_NONE,
+                                 .text = row->note,
+                                 .service = NOTICE_NOTHING,
+                                 .source = writing->options->source,
+                                 .reason = writing->options->reason};
+    return record_add_within(writing->ctx, writing->write, &writing->within, &draft, &record);
+}
+
+static enum status suppressed(struct writing *writing, const struct import_row *row, bool *yes) {
+    unsigned person = 0, organisation = 0;
+    TRY(lookups_suppressed(writing->ctx, writing->db, row->person.items, row->person.count, &person));
+    TRY(lookups_suppressed(writing->ctx, writing->db, row->organisation.items, row->organisation.count,
+                           &organisation));
+    /* An organisation that was erased stays away; somebody who works there now is not the one who asked. */
+    *yes = (person | (row->person.count ? 0 : organisation)) & SUPPRESSED_ERASED;
+    return ST_OK;
+}
+
+enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write,
+                             const struct import_options *options, const struct import_types *types,
+                             int64_t job, const struct import_row *row, struct import_result *result) {
+    struct writing writing = {
+        .ctx = ctx,
+        .db = db,
+        .write = write,
+        .within = {.action = "imported", .permit = ACTION_IMPORT, .job = job, .due_later = true, .quiet = true},
+        .options = options,
+        .types = types};
+    *result = (struct import_result){.outcome = IMPORT_REFUSED};
+    if (!row->person.count && !row->organisation.count)
+        return ST_OK;
+    bool away;
+    TRY(suppressed(&writing, row, &away));
+    if (away) {
+        result->outcome = IMPORT_SUPPRESSED;
+        return ST_OK;
+    }
+    if (row->organisation.count)
+        TRY(put_organisation(&writing, row, result));
+    if (row->person.count)
+        TRY(put_person(&writing, row, result));
+    return put_note(&writing, row, result);
+}

@@ -1,0 +1,20 @@
+/* A row into the register: somebody who is there already is found by exact look-up and completed, never overwritten;
+ * anybody else is added.
+ * Used by: import, inside a writer function. */
+#ifndef REGISTRY_IMPORT_WRITE_H
+#define REGISTRY_IMPORT_WRITE_H
+
+#include "registry/import_row.h"
+#include "registry/within.h"
+
+struct import_result {
+    enum import_outcome outcome;
+    ref_t person, organisation; /* 0 where the row has none */
+};
+
+/* With `write` NULL nothing is written: what would happen to the row, against what is committed. */
+CHECKED enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write,
+                                     const struct import_options *options, const struct import_types *types,
+                                     int64_t job, const struct import_row *row, struct import_result *result);
+
+#endif

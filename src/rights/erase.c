@@ -1,0 +1,366 @@
+/* States: intended -> (keys destroyed) -> gone -> certified -> closed. What was decided lies sealed in the erasure's row,
+ * so each step can be done again by the next start. The keys go before the rows: if the machine dies between, the person
+ * is already unreadable everywhere, and the rows follow. */
+#include "rights/erase.h"
+
+#include "base/crash.h"
+#include "registry/lens.h"
+#include "registry/letter.h"
+#include "registry/lookups.h"
+#include "registry/permit.h"
+#include "rights/erase_inside.h"
+#include "vault/chain.h"
+
+#include <string.h>
+
+static const char *key_name(struct ctx *ctx, int64_t id) {
+    return arena_printf(ctx->arena, "erasure:%s", ref_text(ctx->arena, id));
+}
+
+static struct seal_place intent_place(int64_t id) {
+    return (struct seal_place){.record = id, .class = "intent", .rev = 0};
+}
+
+static bool class_goes_whole(struct ctx *ctx, const struct erasure *erasure, const char *class) {
+    const struct erase_decision *decision = &erasure->decision;
+    for (size_t i = 0; i < decision->target_count; i++)
+        if (decision->targets[i].whole &&
+            strcmp(ctx_notice(ctx)->classes[decision->targets[i].class].entry.id, class) == 0)
+            return true;
+    return false;
+}
+
+/* ---- intent */
+
+/* Only what nobody else in the register has: a family's phone does not keep the others out. */
+static enum status add_suppression(struct ctx *ctx, struct erasure *erasure, const struct value *value) {
+    struct vault *vault = ctx->registry->vault;
+    const struct field *field = field_builtin(value->field);
+    const char *kind = field && value->text ? lookups_kind(field->token) : NULL;
+    unsigned char token[TOKEN_SIZE];
+    struct lookup_hit *hits;
+    size_t count;
+    if (!kind || field->token == TOKEN_NAME)
+        return ST_OK;
+    token_make(vault, TOKEN_LOOKUP, kind, value->text, token);
+    TRY(lookup_find(ctx, vault, LOOKUP_COMMITTED, token, &hits, &count));
+    for (size_t i = 0; i < count; i++)
+        if (hits[i].party != erasure->party)
+            return ST_OK;
+    struct erase_token *one = &erasure->suppress[erasure->suppress_count++];
+    one->kind = kind;
+    token_make(vault, TOKEN_SUPPRESS, kind, value->text, one->token);
+    return ST_OK;
+}
+
+static enum status find_suppression(struct ctx *ctx, struct db *db, struct erasure *erasure) {
+    struct values values;
+    TRY(value_profile(ctx, db, erasure->party, &values, NULL, NULL));
+    erasure->suppress = arena_array(ctx->arena, values.count + 1, sizeof *erasure->suppress);
+    for (size_t i = 0; i < values.count; i++)
+        if (class_goes_whole(ctx, erasure, ctx_notice(ctx)->classes[values.items[i].class].entry.id))
+            TRY(add_suppression(ctx, erasure, &values.items[i]));
+    return ST_OK;
+}
+
+static enum status count_letters(struct ctx *ctx, struct db *db, struct erasure *erasure, const char *class) {
+    scoped_query q = query_begin(db, SQL_LETTERS_ANY);
+    query_bind_int(&q, 1, erasure->party);
+    query_bind_text(&q, 2, class);
+    while (query_row(&q)) {
+        erasure->letters++;
+        if (erasure->sample)
+            continue;
+        erasure->sample_record = query_int(&q, "record");
+        erasure->sample_class = class;
+        erasure->sample_rev = query_int(&q, "rev");
+        erasure->sample_key = query_int(&q, "key");
+        erasure->sample = query_blob(ctx->arena, &q, "sealed", &erasure->sample_length);
+    }
+    return query_done(ctx, &q);
+}
+
+static enum status prepare(struct ctx *ctx, struct erasure *erasure) {
+    struct vault_key *keys;
+    size_t count;
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(find_suppression(ctx, db, erasure));
+    for (size_t i = 0; i < erasure->decision.target_count; i++)
+        if (erasure->decision.targets[i].whole)
+            TRY(count_letters(ctx, db, erasure,
+                              ctx_notice(ctx)->classes[erasure->decision.targets[i].class].entry.id));
+    TRY(vault_keys_of(ctx, ctx->registry->vault, erasure->party, &keys, &count));
+    for (size_t i = 0; i < count; i++)
+        erasure->keys += class_goes_whole(ctx, erasure, keys[i].class);
+    return ST_OK;
+}
+
+struct intent_row {
+    const struct erasure *erasure;
+    void *sealed;
+    size_t length;
+    const char *actor;
+};
+
+static enum status already_begun(struct ctx *ctx, struct write *write, ref_t party) {
+    scoped_query q = query_begin(write->db, SQL_ERASURE_OPEN_OF);
+    query_bind_int(&q, 1, party);
+    bool open = query_row(&q) != 0;
+    while (query_row(&q))
+        continue;
+    TRY(query_done(ctx, &q));
+    return open ? FAIL(ctx, ST_BUSY, M("This erasure has begun already")) : ST_OK;
+}
+
+/* Records that stay but share a key with records that go get another key first. */
+static enum status move_stays(struct ctx *ctx, struct write *write, const struct erasure *erasure) {
+    for (size_t i = 0; i < erasure->decision.stay_count; i++) {
+        const struct due_verdict *stay = &erasure->decision.stays[i];
+        if (!stay->record)
+            continue;
+        TRY(letter_move(ctx, write,
+                        (struct letter_place){.party = erasure->party,
+                                              .record = stay->record,
+                                              .class = stay->verdict.class,
+                                              .epoch = -erasure->id}));
+    }
+    return ST_OK;
+}
+
+static enum status write_intent(struct ctx *ctx, struct write *write, void *arg) {
+    const struct intent_row *row = arg;
+    const struct erasure *erasure = row->erasure;
+    TRY(already_begun(ctx, write, erasure->party));
+    TRY(move_stays(ctx, write, erasure));
+    scoped_query q = query_begin(write->db, SQL_ERASURE_ADD);
+    query_bind_int(&q, 1, erasure->id);
+    query_bind_int(&q, 2, erasure->party);
+    query_bind_int(&q, 3, erasure->asked);
+    query_bind_int(&q, 4, erasure->key);
+    query_bind_blob(&q, 5, row->sealed, row->length);
+    query_bind_int(&q, 6, write->change);
+    TRY(query_run(ctx, &q, NULL));
+    struct audit_entry entry = {.actor = row->actor,
+                                .action = "erasure_begun",
+                                .party = erasure->party,
+                                .sentence = "rights.erasure",
+                                .detail = ref_text(ctx->arena, erasure->id)};
+    return audit_change(ctx, ctx->registry->audit, write, &entry);
+}
+
+static enum status begin(struct ctx *ctx, struct erasure *erasure) {
+    struct registry *registry = ctx->registry;
+    struct intent_row row = {.erasure = erasure, .actor = actor_text(ctx)};
+    TRY(prepare(ctx, erasure));
+    TRY(vault_key_named(ctx, registry->vault, key_name(ctx, erasure->id), &erasure->key));
+    const char *json = erase_intent_json(ctx, erasure);
+    TRY(seal_close(ctx, registry->vault, erasure->key, intent_place(erasure->id), json, strlen(json),
+                   &row.sealed, &row.length));
+    TRY(writer_run(ctx, registry->writer, write_intent, &row));
+    CRASH_POINT("erase.intended");
+    return ST_OK;
+}
+
+/* ---- the steps */
+
+/* Everything the party has in the classes that go, and in shared months whatever was not moved away. */
+static bool key_goes(struct ctx *ctx, const struct erasure *erasure, const struct vault_key *key) {
+    if (class_goes_whole(ctx, erasure, key->class))
+        return true;
+    for (size_t i = 0; i < erasure->decision.target_count; i++)
+        if (strcmp(ctx_notice(ctx)->classes[erasure->decision.targets[i].class].entry.id, key->class) == 0)
+            return key->epoch >= 0;
+    return false;
+}
+
+static enum status destroy_keys(struct ctx *ctx, struct erasure *erasure) {
+    struct registry *registry = ctx->registry;
+    struct vault_key *keys;
+    size_t count, going = 0;
+    TRY(vault_keys_of(ctx, registry->vault, erasure->party, &keys, &count));
+    int64_t *ids = arena_array(ctx->arena, count + 1, sizeof *ids);
+    for (size_t i = 0; i < count; i++)
+        if (key_goes(ctx, erasure, &keys[i]))
+            ids[going++] = keys[i].id;
+    if (erasure->suppress_count)
+        lens_forget(ctx, erasure->party);
+    /* Whoever opens an older copy of the data with these keys sees that it is older, and only reads. */
+    vault_note_change(registry->vault, store_change(registry->store));
+    TRY(vault_destroy_keys(ctx, registry->vault, ids, going));
+    CRASH_POINT("erase.keys");
+    return ST_OK;
+}
+
+static enum status set_state(struct ctx *ctx, struct write *write, int64_t id, const char *state) {
+    scoped_query q = query_begin(write->db, SQL_ERASURE_STATE);
+    query_bind_int(&q, 1, id);
+    query_bind_text(&q, 2, state);
+    query_bind_int(&q, 3, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+static enum status write_rows(struct ctx *ctx, struct write *write, void *arg) {
+    struct erasure *erasure = arg;
+    size_t letters = erasure->letters; /* counted before the first try; a second one finds fewer */
+    TRY(erase_rows(ctx, write, erasure));
+    erasure->letters = letters;
+    TRY(set_state(ctx, write, erasure->id, "gone"));
+    struct audit_entry entry = {.actor = actor_text(ctx),
+                                .action = "erased",
+                                .party = erasure->party,
+                                .sentence = "rights.erasure",
+                                .detail = ref_text(ctx->arena, erasure->id)};
+    return audit_change(ctx, ctx->registry->audit, write, &entry);
+}
+
+struct certificate_row {
+    const struct erasure *erasure;
+    const char *json;
+};
+
+static enum status write_certificate(struct ctx *ctx, struct write *write, void *arg) {
+    const struct certificate_row *row = arg;
+    unsigned char hash[VAULT_HASH];
+    char hex[2 * VAULT_HASH + 1];
+    scoped_query q = query_begin(write->db, SQL_ERASURE_CERTIFIED);
+    query_bind_int(&q, 1, row->erasure->id);
+    query_bind_int(&q, 2, ctx->now);
+    query_bind_text(&q, 3, row->json);
+    query_bind_int(&q, 4, write->change);
+    TRY(query_run(ctx, &q, NULL));
+    chain_hash(row->json, strlen(row->json), hash);
+    chain_hex(hash, sizeof hash, hex);
+    struct audit_entry entry = {.actor = actor_text(ctx),
+                                .action = "erasure_certified",
+                                .party = row->erasure->party,
+                                .sentence = "rights.erasure",
+                                .detail = hex};
+    return audit_change(ctx, ctx->registry->audit, write, &entry);
+}
+
+static enum status certify(struct ctx *ctx, const struct erasure *erasure) {
+    struct certificate_row row = {erasure, erase_certificate_json(ctx, erasure)};
+    TRY(erase_verify(ctx, erasure));
+    TRY(writer_run(ctx, ctx->registry->writer, write_certificate, &row));
+    CRASH_POINT("erase.certified");
+    return ST_OK;
+}
+
+static enum status write_closed(struct ctx *ctx, struct write *write, void *arg) {
+    const struct erasure *erasure = arg;
+    scoped_query q = query_begin(write->db, SQL_ERASURE_CLOSED);
+    query_bind_int(&q, 1, erasure->id);
+    query_bind_int(&q, 2, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+static enum status close_it(struct ctx *ctx, struct erasure *erasure) {
+    TRY(vault_destroy_keys(ctx, ctx->registry->vault, &erasure->key, 1));
+    CRASH_POINT("erase.closing");
+    return writer_run(ctx, ctx->registry->writer, write_closed, erasure);
+}
+
+/* From a state to the end. */
+static enum status go_on(struct ctx *ctx, struct erasure *erasure, const char *state) {
+    if (strcmp(state, "intended") == 0) {
+        TRY(destroy_keys(ctx, erasure));
+        TRY(writer_run(ctx, ctx->registry->writer, write_rows, erasure));
+        CRASH_POINT("erase.gone");
+        state = "gone";
+    }
+    if (strcmp(state, "gone") == 0)
+        TRY(certify(ctx, erasure));
+    return close_it(ctx, erasure);
+}
+
+/* ---- public */
+
+static enum status certificate_of(struct ctx *ctx, int64_t id, const char **json) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_ERASURE_CERTIFICATE);
+    query_bind_int(&q, 1, id);
+    *json = query_row(&q) ? query_text(ctx->arena, &q, "certificate") : NULL;
+    return query_done(ctx, &q);
+}
+
+static enum status permitted(struct ctx *ctx, ref_t party) {
+    struct permission permission;
+    struct asked asked = {.action = ACTION_ERASE,
+                          .party = party,
+                          .type = NOTICE_NOTHING,
+                          .purpose = NOTICE_NOTHING,
+                          .service = NOTICE_NOTHING};
+    if (!ctx->registry->writer)
+        return FAIL(ctx, ST_DENIED, M("This register can only be read, so nothing can be erased from it"));
+    return permit(ctx, &asked, &permission);
+}
+
+enum status erase_run(struct ctx *ctx, ref_t party, struct erase_certificate *certificate) {
+    struct erasure erasure = {.id = store_new_id(), .party = party, .asked = ctx->now};
+    *certificate = (struct erase_certificate){0};
+    TRY(permitted(ctx, party));
+    TRY(erase_decide(ctx, party, &erasure.decision));
+    if (!erasure.decision.target_count)
+        return FAIL(ctx, ST_DENIED,
+                    M("Nothing of this can be erased yet; the plan says until when it must be kept, and why"));
+    erasure.tasks = erase_tasks(ctx, party, &erasure.decision, &erasure.task_count);
+    TRY(begin(ctx, &erasure));
+    TRY(go_on(ctx, &erasure, "intended"));
+    certificate->id = ref_text(ctx->arena, erasure.id);
+    certificate->party = ref_text(ctx->arena, party);
+    certificate->at = ctx->now;
+    certificate->keys = erasure.keys;
+    certificate->letters = erasure.letters;
+    certificate->tokens = erasure.tokens;
+    return certificate_of(ctx, erasure.id, &certificate->json);
+}
+
+struct open_erasure {
+    struct erasure erasure;
+    const char *state;
+    void *intent;
+    size_t length;
+};
+struct open_erasures {
+    struct open_erasure *items;
+    size_t count, room;
+};
+
+static enum status list_open(struct ctx *ctx, struct open_erasures *list) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_ERASURES_OPEN);
+    while (query_row(&q)) {
+        struct open_erasure one = {.state = query_text(ctx->arena, &q, "state")};
+        one.erasure.id = query_int(&q, "id");
+        one.erasure.party = query_int(&q, "party");
+        one.erasure.asked = query_int(&q, "asked");
+        one.erasure.key = query_int(&q, "key");
+        one.intent = query_blob(ctx->arena, &q, "intent", &one.length);
+        ARENA_PUSH(ctx->arena, list->items, list->count, list->room, one);
+    }
+    return query_done(ctx, &q);
+}
+
+static enum status resume_one(struct ctx *ctx, struct open_erasure *one) {
+    char *json;
+    size_t length;
+    if (one->intent) {
+        TRY(seal_open(ctx, ctx->registry->vault, one->erasure.key, intent_place(one->erasure.id), one->intent,
+                      one->length, &json, &length));
+        TRY(erase_intent_read(ctx, json, &one->erasure));
+    }
+    return go_on(ctx, &one->erasure, one->state);
+}
+
+enum status erase_resume(struct ctx *ctx) {
+    struct open_erasures list = {0};
+    if (!ctx->registry->writer)
+        return ST_OK;
+    TRY(list_open(ctx, &list));
+    for (size_t i = 0; i < list.count; i++)
+        TRY(resume_one(ctx, &list.items[i]));
+    return ST_OK;
+}

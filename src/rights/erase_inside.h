@@ -1,0 +1,67 @@
+/* The parts of an erasure: deciding, the rows, the proof. For erase*.c only. */
+#ifndef RIGHTS_ERASE_INSIDE_H
+#define RIGHTS_ERASE_INSIDE_H
+
+#include "registry/due.h"
+#include "registry/inside.h"
+#include "registry/value.h"
+#include "rights/erase.h"
+
+#include <jansson.h>
+
+/* What of a class goes: all of it, or these records. */
+struct erase_target {
+    int class;
+    bool whole;
+    ref_t *records;
+    size_t count;
+};
+
+/* The decision, as of a day. In the intent it is JSON, so that a start after a crash carries out what was decided. */
+struct erase_decision {
+    struct erase_target *targets;
+    size_t target_count;
+    struct due_verdict *stays;
+    size_t stay_count;
+};
+
+CHECKED enum status erase_decide(struct ctx *ctx, ref_t party, struct erase_decision *decision);
+bool erase_refused(const struct verdict *verdict, day_t today); /* only by keep_through */
+
+struct erase_token {
+    const char *kind;
+    unsigned char token[TOKEN_SIZE];
+};
+
+struct erasure {
+    int64_t id, key;
+    ref_t party;
+    int64_t asked;
+    struct erase_decision decision;
+    struct erase_token *suppress; /* what keeps imports from bringing the person back */
+    size_t suppress_count;
+    /* One of the letters that go, to prove at the end that it does not open. */
+    ref_t sample_record;
+    const char *sample_class;
+    int64_t sample_rev, sample_key;
+    void *sample;
+    size_t sample_length;
+    const char *const *tasks;
+    size_t task_count;
+    size_t keys, letters, tokens, records; /* counted as they go */
+};
+
+/* Papers, devices and systems that may still hold a copy: a sentence each. */
+const char *const *erase_tasks(struct ctx *ctx, ref_t party, const struct erase_decision *decision,
+                               size_t *count);
+
+/* Inside the writer: everything that is to go from the tables, the look-ups and the lens. Can be done again. */
+CHECKED enum status erase_rows(struct ctx *ctx, struct write *write, struct erasure *erasure);
+/* ST_FAILED when anything can still be found or opened. */
+CHECKED enum status erase_verify(struct ctx *ctx, const struct erasure *erasure);
+const char *erase_certificate_json(struct ctx *ctx, const struct erasure *erasure);
+
+const char *erase_intent_json(struct ctx *ctx, const struct erasure *erasure);
+CHECKED enum status erase_intent_read(struct ctx *ctx, const char *json, struct erasure *erasure);
+
+#endif

@@ -1,0 +1,230 @@
+/* What goes and what stays. The one reason to refuse is keep_through; everything else that the notice or the law says about
+ * time is a latest day, and asking makes it today. */
+#include "rights/erase_inside.h"
+
+#include "registry/permit.h"
+#include "registry/record.h"
+#include "registry/role.h"
+
+#include <string.h>
+
+bool erase_refused(const struct verdict *verdict, day_t today) {
+    return verdict->keep_waits || (verdict->keep_through != DAY_NONE && today <= verdict->keep_through);
+}
+
+static struct erase_target *target_of(struct ctx *ctx, struct erase_decision *decision, int class,
+                                      size_t room) {
+    for (size_t i = 0; i < decision->target_count; i++)
+        if (decision->targets[i].class == class)
+            return &decision->targets[i];
+    struct erase_target *target = &decision->targets[decision->target_count++];
+    *target = (struct erase_target){
+        .class = class, .whole = true, .records = arena_array(ctx->arena, room, sizeof(ref_t))};
+    return target;
+}
+
+/* A class of which a record must stay goes record by record. */
+static void narrow(struct erase_decision *decision) {
+    for (size_t t = 0; t < decision->target_count; t++)
+        for (size_t s = 0; s < decision->stay_count; s++)
+            if (decision->stays[s].verdict.class == decision->targets[t].class)
+                decision->targets[t].whole = false;
+}
+
+enum status erase_decide(struct ctx *ctx, ref_t party, struct erase_decision *decision) {
+    struct due_verdict *verdicts;
+    size_t count;
+    day_t today = registry_today(ctx);
+    TRY(due_of(ctx, party, DAY_NONE, &verdicts, &count));
+    decision->targets = arena_array(ctx->arena, count + 1, sizeof *decision->targets);
+    decision->stays = arena_array(ctx->arena, count + 1, sizeof *decision->stays);
+    decision->target_count = decision->stay_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (erase_refused(&verdicts[i].verdict, today)) {
+            decision->stays[decision->stay_count++] = verdicts[i];
+            continue;
+        }
+        struct erase_target *target = target_of(ctx, decision, verdicts[i].verdict.class, count);
+        if (verdicts[i].record)
+            target->records[target->count++] = verdicts[i].record;
+    }
+    narrow(decision);
+    return ST_OK;
+}
+
+/* ---- the plan, for people */
+
+static bool of_target(const struct erase_decision *decision, int class, ref_t record, bool *goes) {
+    for (size_t i = 0; i < decision->target_count; i++) {
+        const struct erase_target *target = &decision->targets[i];
+        if (target->class != class)
+            continue;
+        *goes = target->whole;
+        for (size_t r = 0; r < target->count; r++)
+            *goes = *goes || target->records[r] == record;
+        return true;
+    }
+    *goes = false;
+    return false;
+}
+
+struct contents {
+    struct party party;
+    struct record *records;
+    size_t record_count;
+};
+
+static size_t count_of(const struct contents *contents, const struct erase_decision *decision, int class,
+                       bool goes) {
+    size_t count = 0;
+    bool does;
+    for (size_t i = 0; i < contents->party.value_count; i++) {
+        (void)of_target(decision, class, 0, &does);
+        count += contents->party.values[i].class == class && does == goes;
+    }
+    for (size_t i = 0; i < contents->record_count; i++) {
+        const struct record *record = &contents->records[i];
+        (void)of_target(decision, class, record->id, &does);
+        count += record->party == contents->party.id && record->class == class && does == goes;
+    }
+    return count;
+}
+
+static void say_goes(struct ctx *ctx, const struct contents *contents, const struct erase_decision *decision,
+                     const struct erase_target *target, struct erase_item *item) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct retention_class *class = &notice->classes[target->class];
+    const struct sentence *sentence = notice_sentence(notice, class->entry.path);
+    *item =
+        (struct erase_item){.class = target->class,
+                            .what = words_in(&class->entry, ctx->lang),
+                            .count = count_of(contents, decision, target->class, true),
+                            .goes = true,
+                            .erasable_from = DAY_NONE,
+                            .gone_by = DAY_NONE,
+                            .because = msg(ctx->lang, M("Nothing asks that this be kept, so it goes now.")),
+                            .sentence = sentence && sentence->promise ? sentence->promise : class->entry.path};
+}
+
+static const char *why_stays(struct ctx *ctx, const struct verdict *verdict) {
+    if (verdict->keep_through == DAY_NONE)
+        return msg(ctx->lang, M("Something that has begun has not ended; until then it is kept."));
+    return MSG(ctx->arena, ctx->lang, M("Kept until {1}; may be erased from {2} on. {3}"),
+               day_text(ctx->arena, ctx->lang, verdict->keep_through),
+               day_text(ctx->arena, ctx->lang, verdict->erasable_from),
+               retention_sentence(ctx->arena, ctx->lang, verdict));
+}
+
+static void say_stays(struct ctx *ctx, const struct contents *contents, const struct erase_decision *decision,
+                      const struct due_verdict *due, struct erase_item *item) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct verdict *verdict = &due->verdict;
+    const struct retention_class *class = &notice->classes[verdict->class];
+    const char *path = verdict->keep_path ? verdict->keep_path : class->entry.path;
+    const struct sentence *sentence = notice_sentence(notice, path);
+    *item = (struct erase_item){.class = verdict->class,
+                                .what = words_in(&class->entry, ctx->lang),
+                                .count = due->record ? 1 : count_of(contents, decision, verdict->class, false),
+                                .goes = false,
+                                .erasable_from = verdict->erasable_from,
+                                .gone_by = verdict->gone_by,
+                                .because = why_stays(ctx, verdict),
+                                .sentence = sentence && sentence->promise ? sentence->promise : path};
+}
+
+/* Free text of somebody else's record that names the person. The program does not touch it: a person decides. */
+static enum status mentions_in(struct ctx *ctx, const struct contents *contents, ref_t organisation,
+                               struct erase_plan *plan, struct erase_mention *mentions, size_t room) {
+    struct record *records;
+    size_t count, total;
+    const struct value *last = party_value(&contents->party, "last_name");
+    if (!last || !last->text)
+        return ST_OK;
+    TRY(record_list(ctx, organisation, 0, 0, &records, &count, &total));
+    for (size_t i = 0; i < count && plan->mention_count < room; i++)
+        if (records[i].party != contents->party.id && records[i].text && strstr(records[i].text, last->text))
+            mentions[plan->mention_count++] =
+                (struct erase_mention){records[i].id, records[i].party, records[i].label, records[i].day};
+    return ST_OK;
+}
+
+enum { MENTIONS_MAX = 100 };
+
+static enum status find_mentions(struct ctx *ctx, const struct contents *contents, struct erase_plan *plan) {
+    struct erase_mention *mentions = arena_array(ctx->arena, MENTIONS_MAX, sizeof *mentions);
+    plan->mentions = mentions;
+    for (size_t i = 0; i < contents->party.role_count; i++)
+        if (contents->party.roles[i].organisation)
+            TRY(mentions_in(ctx, contents, contents->party.roles[i].organisation, plan, mentions,
+                            MENTIONS_MAX));
+    return ST_OK;
+}
+
+static const char *task_of(struct ctx *ctx, const struct holder *holder) {
+    const char *words = words_in(&holder->entry, ctx->lang);
+    if (holder->recipient)
+        return MSG(ctx->arena, ctx->lang,
+                   M("Tell the recipient that these data were erased, if any were given: {1}"), words);
+    switch (holder->medium) {
+    case MEDIUM_PAPER:
+        return MSG(ctx->arena, ctx->lang, M("Take out and destroy the papers: {1}"), words);
+    case MEDIUM_DEVICE:
+        return MSG(ctx->arena, ctx->lang, M("Remove contacts and files from the devices: {1}"), words);
+    case MEDIUM_BACKUP:
+        return NULL; /* nothing to do: what lies there cannot be read any more */
+    case MEDIUM_SYSTEM:
+        break;
+    }
+    return MSG(ctx->arena, ctx->lang, M("Erase from the system: {1}"),
+               holder->provider ? arena_printf(ctx->arena, "%s (%s)", words, holder->provider) : words);
+}
+
+static bool touches(const struct holder *holder, const struct roles *roles,
+                    const struct erase_decision *decision) {
+    bool type = false, class = false;
+    for (size_t i = 0; i < roles->count; i++)
+        type =
+            type || (roles->items[i].type != NOTICE_NOTHING && set_has(&holder->types, roles->items[i].type));
+    for (size_t i = 0; i < decision->target_count; i++)
+        class = class || set_has(&holder->classes, decision->targets[i].class);
+    return type && class && holder->role != ROLE_AUTHORITY;
+}
+
+const char *const *erase_tasks(struct ctx *ctx, ref_t party, const struct erase_decision *decision,
+                               size_t *count) {
+    const struct notice *notice = ctx_notice(ctx);
+    const char **tasks = arena_array(ctx->arena, notice->holders_count + 1, sizeof *tasks);
+    struct roles roles = {0};
+    *count = 0;
+    scoped_reader *db = NULL;
+    if (store_reader(ctx, ctx->registry->store, &db) != ST_OK || role_list(ctx, db, party, &roles) != ST_OK)
+        return tasks;
+    for (size_t i = 0; i < notice->holders_count; i++) {
+        const char *task =
+            touches(&notice->holders[i], &roles, decision) ? task_of(ctx, &notice->holders[i]) : NULL;
+        if (task)
+            tasks[(*count)++] = task;
+    }
+    return tasks;
+}
+
+enum status erase_plan(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
+    struct contents contents = {0};
+    struct erase_decision decision = {0};
+    size_t total;
+    *plan = (struct erase_plan){.party = party};
+    TRY(party_read(ctx, party, NOTICE_NOTHING, &contents.party));
+    TRY(record_list(ctx, party, 0, 0, &contents.records, &contents.record_count, &total));
+    TRY(erase_decide(ctx, party, &decision));
+    struct erase_item *items =
+        arena_array(ctx->arena, decision.target_count + decision.stay_count + 1, sizeof *items);
+    for (size_t i = 0; i < decision.target_count; i++)
+        say_goes(ctx, &contents, &decision, &decision.targets[i], &items[plan->item_count++]);
+    for (size_t i = 0; i < decision.stay_count; i++)
+        say_stays(ctx, &contents, &decision, &decision.stays[i], &items[plan->item_count++]);
+    plan->name = contents.party.name;
+    plan->items = items;
+    plan->nothing = decision.target_count == 0;
+    plan->tasks = erase_tasks(ctx, party, &decision, &plan->task_count);
+    return find_mentions(ctx, &contents, plan);
+}

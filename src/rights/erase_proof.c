@@ -1,0 +1,250 @@
+/* The intent (what is to be done, sealed until it is done) and the certificate (what was done, without personal data). */
+#include "rights/erase_inside.h"
+
+#include "base/json.h"
+#include "registry/lens.h"
+#include "vault/chain.h"
+#include "vault/lookup.h"
+
+#include <string.h>
+
+/* ---- intent */
+
+static json_t *target_json(struct ctx *ctx, const struct erase_target *target) {
+    json_t *json = json_object(), *records = json_array();
+    json_put(json, "class", ctx_notice(ctx)->classes[target->class].entry.id);
+    json_object_set_new(json, "whole", json_boolean(target->whole));
+    for (size_t i = 0; i < target->count; i++)
+        json_array_append_new(records, json_integer(target->records[i]));
+    json_object_set_new(json, "records", records);
+    return json;
+}
+
+static json_t *stay_json(struct ctx *ctx, const struct due_verdict *due) {
+    const struct verdict *verdict = &due->verdict;
+    json_t *json = json_object();
+    json_put(json, "class", ctx_notice(ctx)->classes[verdict->class].entry.id);
+    json_put(json, "erasable_from",
+             verdict->erasable_from == DAY_NONE ? NULL : day_iso(ctx->arena, verdict->erasable_from));
+    json_put(json, "gone_by", verdict->gone_by == DAY_NONE ? NULL : day_iso(ctx->arena, verdict->gone_by));
+    json_put(json, "rule", verdict->keep_path);
+    return json;
+}
+
+static const char *hex_of(struct ctx *ctx, const void *bytes, size_t length) {
+    char *hex = arena_alloc(ctx->arena, 2 * length + 1);
+    chain_hex(bytes, length, hex);
+    return hex;
+}
+
+static json_t *suppress_json(struct ctx *ctx, const struct erasure *erasure) {
+    json_t *json = json_array();
+    for (size_t i = 0; i < erasure->suppress_count; i++) {
+        json_t *one = json_object();
+        json_put(one, "kind", erasure->suppress[i].kind);
+        json_put(one, "token", hex_of(ctx, erasure->suppress[i].token, TOKEN_SIZE));
+        json_array_append_new(json, one);
+    }
+    return json;
+}
+
+static json_t *decision_json(struct ctx *ctx, const struct erase_decision *decision, bool stays) {
+    json_t *json = json_array();
+    for (size_t i = 0; i < decision->target_count && !stays; i++)
+        json_array_append_new(json, target_json(ctx, &decision->targets[i]));
+    for (size_t i = 0; i < decision->stay_count && stays; i++)
+        json_array_append_new(json, stay_json(ctx, &decision->stays[i]));
+    return json;
+}
+
+static json_t *texts_json(const char *const *texts, size_t count) {
+    json_t *json = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(json, json_string(texts[i]));
+    return json;
+}
+
+const char *erase_intent_json(struct ctx *ctx, const struct erasure *erasure) {
+    scoped_json *json = json_object();
+    json_object_set_new(json, "targets", decision_json(ctx, &erasure->decision, false));
+    json_object_set_new(json, "stays", decision_json(ctx, &erasure->decision, true));
+    json_object_set_new(json, "suppress", suppress_json(ctx, erasure));
+    json_object_set_new(json, "tasks", texts_json(erasure->tasks, erasure->task_count));
+    json_object_set_new(json, "keys", json_integer((json_int_t)erasure->keys));
+    json_object_set_new(json, "letters", json_integer((json_int_t)erasure->letters));
+    if (erasure->sample) {
+        json_object_set_new(json, "sample_record", json_integer(erasure->sample_record));
+        json_put(json, "sample_class", erasure->sample_class);
+        json_object_set_new(json, "sample_rev", json_integer(erasure->sample_rev));
+        json_object_set_new(json, "sample_key", json_integer(erasure->sample_key));
+        json_put(json, "sample", hex_of(ctx, erasure->sample, erasure->sample_length));
+    }
+    return json_text(ctx->arena, json, 0);
+}
+
+static void read_target(struct ctx *ctx, const json_t *json, struct erase_target *target) {
+    const json_t *records = json_object_get(json, "records");
+    target->class = notice_class(ctx_notice(ctx), json_string_value(json_object_get(json, "class")));
+    target->whole = json_is_true(json_object_get(json, "whole"));
+    target->count = json_array_size(records);
+    target->records = arena_array(ctx->arena, target->count + 1, sizeof *target->records);
+    for (size_t i = 0; i < target->count; i++)
+        target->records[i] = json_integer_value(json_array_get(records, i));
+}
+
+static day_t read_day(const json_t *json, const char *key) {
+    const char *text = json_string_value(json_object_get(json, key));
+    day_t day;
+    return text && day_parse(text, &day) ? day : DAY_NONE;
+}
+
+static void read_stay(struct ctx *ctx, const json_t *json, struct due_verdict *stay) {
+    stay->verdict.class = notice_class(ctx_notice(ctx), json_string_value(json_object_get(json, "class")));
+    stay->verdict.erasable_from = read_day(json, "erasable_from");
+    stay->verdict.gone_by = read_day(json, "gone_by");
+    stay->verdict.keep_path = arena_text(ctx->arena, json_string_value(json_object_get(json, "rule")));
+}
+
+static void read_decision(struct ctx *ctx, const json_t *json, struct erase_decision *decision) {
+    const json_t *targets = json_object_get(json, "targets"), *stays = json_object_get(json, "stays");
+    decision->target_count = json_array_size(targets);
+    decision->targets = arena_array(ctx->arena, decision->target_count + 1, sizeof *decision->targets);
+    for (size_t i = 0; i < decision->target_count; i++)
+        read_target(ctx, json_array_get(targets, i), &decision->targets[i]);
+    decision->stay_count = json_array_size(stays);
+    decision->stays = arena_array(ctx->arena, decision->stay_count + 1, sizeof *decision->stays);
+    for (size_t i = 0; i < decision->stay_count; i++)
+        read_stay(ctx, json_array_get(stays, i), &decision->stays[i]);
+}
+
+static enum status read_suppress(struct ctx *ctx, const json_t *list, struct erasure *erasure) {
+    erasure->suppress_count = json_array_size(list);
+    erasure->suppress = arena_array(ctx->arena, erasure->suppress_count + 1, sizeof *erasure->suppress);
+    for (size_t i = 0; i < erasure->suppress_count; i++) {
+        const json_t *one = json_array_get(list, i);
+        const char *hex = json_string_value(json_object_get(one, "token"));
+        erasure->suppress[i].kind = arena_text(ctx->arena, json_string_value(json_object_get(one, "kind")));
+        if (!hex || !chain_unhex(hex, erasure->suppress[i].token, TOKEN_SIZE))
+            return FAIL(ctx, ST_FAILED, M("The record of an erasure that was begun is damaged"));
+    }
+    return ST_OK;
+}
+
+static void read_tasks(struct ctx *ctx, const json_t *list, struct erasure *erasure) {
+    const char **tasks = arena_array(ctx->arena, json_array_size(list) + 1, sizeof *tasks);
+    erasure->task_count = json_array_size(list);
+    for (size_t i = 0; i < erasure->task_count; i++)
+        tasks[i] = arena_text(ctx->arena, json_string_value(json_array_get(list, i)));
+    erasure->tasks = tasks;
+}
+
+static void read_sample(struct ctx *ctx, const json_t *json, struct erasure *erasure) {
+    const char *hex = json_string_value(json_object_get(json, "sample"));
+    if (!hex)
+        return;
+    erasure->sample_length = strlen(hex) / 2;
+    erasure->sample = arena_alloc(ctx->arena, erasure->sample_length);
+    must(chain_unhex(hex, erasure->sample, erasure->sample_length));
+    erasure->sample_record = json_integer_value(json_object_get(json, "sample_record"));
+    erasure->sample_class = arena_text(ctx->arena, json_string_value(json_object_get(json, "sample_class")));
+    erasure->sample_rev = json_integer_value(json_object_get(json, "sample_rev"));
+    erasure->sample_key = json_integer_value(json_object_get(json, "sample_key"));
+}
+
+enum status erase_intent_read(struct ctx *ctx, const char *text, struct erasure *erasure) {
+    scoped_json *json = json_loads(text, 0, NULL);
+    if (!json)
+        return FAIL(ctx, ST_FAILED, M("The record of an erasure that was begun is damaged"));
+    read_decision(ctx, json, &erasure->decision);
+    read_tasks(ctx, json_object_get(json, "tasks"), erasure);
+    read_sample(ctx, json, erasure);
+    erasure->keys = (size_t)json_integer_value(json_object_get(json, "keys"));
+    erasure->letters = (size_t)json_integer_value(json_object_get(json, "letters"));
+    return read_suppress(ctx, json_object_get(json, "suppress"), erasure);
+}
+
+/* ---- verification */
+
+static enum status still(struct ctx *ctx, const char *what) {
+    return FAIL(ctx, ST_FAILED,
+                M("The erasure is not complete, it goes on at the next start: something is left ({1})"), what);
+}
+
+static enum status verify_letters(struct ctx *ctx, struct db *db, const struct erasure *erasure) {
+    for (size_t i = 0; i < erasure->decision.target_count; i++) {
+        const struct erase_target *target = &erasure->decision.targets[i];
+        if (!target->whole)
+            continue;
+        scoped_query q = query_begin(db, SQL_LETTERS_LEFT_OF_CLASS);
+        query_bind_int(&q, 1, erasure->party);
+        query_bind_text(&q, 2, ctx_notice(ctx)->classes[target->class].entry.id);
+        int64_t left = query_row(&q) ? query_int(&q, "count") : 0;
+        TRY(query_done(ctx, &q));
+        if (left)
+            return still(ctx, "letter");
+    }
+    return ST_OK;
+}
+
+static enum status verify_sample(struct ctx *ctx, const struct erasure *erasure) {
+    char *plain;
+    size_t length;
+    struct seal_place place = {
+        .record = erasure->sample_record, .class = erasure->sample_class, .rev = erasure->sample_rev};
+    if (!erasure->sample)
+        return ST_OK;
+    enum status status = seal_open(ctx, ctx->registry->vault, erasure->sample_key, place, erasure->sample,
+                                   erasure->sample_length, &plain, &length);
+    if (status == ST_OK)
+        return still(ctx, "key");
+    fault_clear(ctx);
+    return status == ST_NOT_FOUND ? ST_OK : still(ctx, "key");
+}
+
+/* Without a name a party cannot be found, neither by token nor in the lens. */
+static enum status verify_finding(struct ctx *ctx, const struct erasure *erasure) {
+    int64_t tokens;
+    TRY(lookup_count(ctx, ctx->registry->vault, erasure->party, &tokens));
+    if (erasure->suppress_count && tokens)
+        return still(ctx, "token");
+    if (erasure->suppress_count && lens_has(ctx, erasure->party))
+        return still(ctx, "lens");
+    return ST_OK;
+}
+
+enum status erase_verify(struct ctx *ctx, const struct erasure *erasure) {
+    scoped_reader *db = NULL;
+    TRY(lookup_flush(ctx, ctx->registry->vault));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(verify_letters(ctx, db, erasure));
+    TRY(verify_finding(ctx, erasure));
+    return verify_sample(ctx, erasure);
+}
+
+/* ---- certificate */
+
+const char *erase_certificate_json(struct ctx *ctx, const struct erasure *erasure) {
+    scoped_json *json = json_object();
+    json_t *destroyed = json_object(), *checks = json_object(), *gone = json_array();
+    json_put(json, "schema", "seloste-erasure-1");
+    json_put(json, "id", ref_text(ctx->arena, erasure->id));
+    json_put(json, "register", ref_text(ctx->arena, registry_id(ctx->registry)));
+    json_put(json, "party", ref_text(ctx->arena, erasure->party));
+    json_put(json, "asked", instant_iso(ctx->arena, erasure->asked));
+    json_put(json, "done", instant_iso(ctx->arena, ctx->now));
+    for (size_t i = 0; i < erasure->decision.target_count; i++)
+        json_array_append_new(
+            gone, json_string(ctx_notice(ctx)->classes[erasure->decision.targets[i].class].entry.id));
+    json_object_set_new(json, "gone", gone);
+    json_object_set_new(destroyed, "keys", json_integer((json_int_t)erasure->keys));
+    json_object_set_new(destroyed, "letters", json_integer((json_int_t)erasure->letters));
+    json_object_set_new(json, "destroyed", destroyed);
+    json_object_set_new(json, "stays", decision_json(ctx, &erasure->decision, true));
+    json_object_set_new(json, "tasks", texts_json(erasure->tasks, erasure->task_count));
+    json_put(checks, "rows", "none left");
+    json_put(checks, "lookups", "none left");
+    json_put(checks, "former_letters", erasure->sample ? "do not open" : "there were none");
+    json_object_set_new(json, "checks", checks);
+    json_put(json, "not_protected", "dates, sums and links of unnamed ids in older copies stay readable");
+    return json_text(ctx->arena, json, 0);
+}

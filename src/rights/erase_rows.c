@@ -1,0 +1,206 @@
+/* What goes from the tables. All of it is one transaction and can be done again: after a crash the same intent is carried
+ * out on whatever is left. */
+#include "rights/erase_inside.h"
+
+#include "registry/envelope.h"
+#include "registry/lens.h"
+#include "registry/role.h"
+#include "registry/within.h"
+#include "vault/lookup.h"
+
+#include <string.h>
+
+static enum status run_1(struct ctx *ctx, struct db *db, enum sql sql, int64_t a, int64_t *changed) {
+    scoped_query q = query_begin(db, sql);
+    query_bind_int(&q, 1, a);
+    return query_run(ctx, &q, changed);
+}
+
+static enum status run_2(struct ctx *ctx, struct db *db, enum sql sql, int64_t a, int64_t b, int64_t *changed) {
+    scoped_query q = query_begin(db, sql);
+    query_bind_int(&q, 1, a);
+    query_bind_int(&q, 2, b);
+    return query_run(ctx, &q, changed);
+}
+
+static enum status count_1(struct ctx *ctx, struct db *db, enum sql sql, int64_t a, int64_t b, int64_t *count) {
+    scoped_query q = query_begin(db, sql);
+    query_bind_int(&q, 1, a);
+    if (b)
+        query_bind_int(&q, 2, b);
+    *count = query_row(&q) ? query_int(&q, "count") : 0;
+    return query_done(ctx, &q);
+}
+
+static enum status tombstone(struct ctx *ctx, struct write *write, const char *what, int64_t id) {
+    scoped_query q = query_begin(write->db, SQL_TOMBSTONE_ADD);
+    query_bind_int(&q, 1, write->change);
+    query_bind_text(&q, 2, what);
+    query_bind_int(&q, 3, id);
+    return query_run(ctx, &q, NULL);
+}
+
+/* ---- letters */
+
+static enum status erase_letters(struct ctx *ctx, struct write *write, struct erasure *erasure,
+                                 const struct erase_target *target) {
+    const char *class = ctx_notice(ctx)->classes[target->class].entry.id;
+    int64_t changed = 0;
+    if (target->whole) {
+        scoped_query q = query_begin(write->db, SQL_LETTERS_ERASE_CLASS);
+        query_bind_int(&q, 1, erasure->party);
+        query_bind_text(&q, 2, class);
+        TRY(query_run(ctx, &q, &changed));
+        erasure->letters += (size_t)changed;
+        return ST_OK;
+    }
+    for (size_t i = 0; i < target->count; i++) {
+        scoped_query q = query_begin(write->db, SQL_LETTERS_ERASE_OF);
+        query_bind_int(&q, 1, erasure->party);
+        query_bind_int(&q, 2, target->records[i]);
+        query_bind_text(&q, 3, class);
+        TRY(query_run(ctx, &q, &changed));
+        erasure->letters += (size_t)changed;
+    }
+    return ST_OK;
+}
+
+/* ---- envelopes */
+
+static bool record_goes(const struct erasure *erasure, int class, ref_t record) {
+    for (size_t i = 0; i < erasure->decision.target_count; i++) {
+        const struct erase_target *target = &erasure->decision.targets[i];
+        if (target->class != class)
+            continue;
+        if (target->whole)
+            return true;
+        for (size_t r = 0; r < target->count; r++)
+            if (target->records[r] == record)
+                return true;
+    }
+    return false;
+}
+
+static enum status erase_envelope(struct ctx *ctx, struct write *write, struct erasure *erasure, ref_t record) {
+    TRY(run_2(ctx, write->db, SQL_RECORD_ERASE, erasure->party, record, NULL));
+    TRY(run_1(ctx, write->db, SQL_RECORD_PARTY_ERASE, record, NULL));
+    erasure->records++;
+    return tombstone(ctx, write, "record", record);
+}
+
+/* That the organisation was called on that day stays true, and its own dates hang on it; with whom is forgotten. */
+static enum status give_envelope(struct ctx *ctx, struct write *write, struct erasure *erasure, ref_t record,
+                                 ref_t organisation) {
+    scoped_query q = query_begin(write->db, SQL_RECORD_GIVE);
+    query_bind_int(&q, 1, erasure->party);
+    query_bind_int(&q, 2, record);
+    query_bind_int(&q, 3, organisation);
+    query_bind_int(&q, 4, write->change);
+    TRY(query_run(ctx, &q, NULL));
+    erasure->records++;
+    return run_1(ctx, write->db, SQL_RECORD_PARTY_ERASE, record, NULL);
+}
+
+static enum status forget_envelope(struct ctx *ctx, struct write *write, struct erasure *erasure,
+                                   const struct envelope *envelope, int type) {
+    const struct notice *notice = ctx_notice(ctx);
+    int category = envelope->data ? notice_category(notice, envelope->data) : NOTICE_NOTHING;
+    int64_t left;
+    ref_t about;
+    TRY(count_1(ctx, write->db, SQL_LETTERS_LEFT, erasure->party, envelope->id, &left));
+    if (left || !record_goes(erasure, envelope_class(notice, type, category), envelope->id))
+        return ST_OK;
+    TRY(envelope_about(ctx, write->db, envelope->id, &about));
+    if (about && about != erasure->party && strcmp(envelope->kind, "intake") != 0)
+        return give_envelope(ctx, write, erasure, envelope->id, about);
+    return erase_envelope(ctx, write, erasure, envelope->id);
+}
+
+static enum status forget_profile(struct ctx *ctx, struct write *write, struct erasure *erasure) {
+    scoped_query q = query_begin(write->db, SQL_RECORD_PROFILE);
+    query_bind_int(&q, 1, erasure->party);
+    ref_t profile = query_row(&q) ? query_int(&q, "id") : 0;
+    int64_t left = 0;
+    TRY(query_done(ctx, &q));
+    if (profile)
+        TRY(count_1(ctx, write->db, SQL_LETTERS_LEFT, erasure->party, profile, &left));
+    return profile && !left ? erase_envelope(ctx, write, erasure, profile) : ST_OK;
+}
+
+static enum status forget_envelopes(struct ctx *ctx, struct write *write, struct erasure *erasure,
+                                    const struct roles *roles) {
+    struct envelopes envelopes = {0};
+    int type = roles->count ? roles->items[0].type : NOTICE_NOTHING;
+    TRY(envelope_list(ctx, write->db, SQL_RECORDS_OF, erasure->party, &envelopes));
+    for (size_t i = 0; i < envelopes.count; i++)
+        TRY(forget_envelope(ctx, write, erasure, &envelopes.items[i], type));
+    return forget_profile(ctx, write, erasure);
+}
+
+/* ---- who it was */
+
+static enum status suppress(struct ctx *ctx, struct write *write, const struct erasure *erasure) {
+    for (size_t i = 0; i < erasure->suppress_count; i++) {
+        scoped_query q = query_begin(write->db, SQL_SUPPRESSED_ADD);
+        query_bind_blob(&q, 1, erasure->suppress[i].token, TOKEN_SIZE);
+        query_bind_text(&q, 2, "erased");
+        query_bind_text(&q, 3, erasure->suppress[i].kind);
+        query_bind_int(&q, 4, 1);
+        query_bind_int(&q, 5, erasure->asked);
+        query_bind_int(&q, 6, write->change);
+        TRY(query_run(ctx, &q, NULL));
+    }
+    return ST_OK;
+}
+
+/* Whose name is gone has no links either: with whom somebody worked is about the person. */
+static enum status forget_name(struct ctx *ctx, struct write *write, struct erasure *erasure) {
+    TRY(run_1(ctx, write->db, SQL_CHOICE_ERASE, erasure->party, NULL));
+    TRY(run_1(ctx, write->db, SQL_INFORMED_ERASE, erasure->party, NULL));
+    return run_2(ctx, write->db, SQL_ROLES_UNLINK, erasure->party, write->change, NULL);
+}
+
+static enum status forget_party(struct ctx *ctx, struct write *write, struct erasure *erasure) {
+    int64_t left;
+    TRY(count_1(ctx, write->db, SQL_RECORDS_LEFT, erasure->party, 0, &left));
+    if (left)
+        return run_2(ctx, write->db, SQL_PARTY_TOUCH, erasure->party, write->change, NULL);
+    TRY(run_1(ctx, write->db, SQL_ROLES_ERASE, erasure->party, NULL));
+    TRY(run_1(ctx, write->db, SQL_RECORD_PARTY_FORGET, erasure->party, NULL));
+    TRY(run_1(ctx, write->db, SQL_DUE_CLEAR, erasure->party, NULL));
+    TRY(run_1(ctx, write->db, SQL_PARTY_ERASE, erasure->party, NULL));
+    return tombstone(ctx, write, "party", erasure->party);
+}
+
+static enum status refresh_dates(struct ctx *ctx, struct write *write, const struct erasure *erasure,
+                                 const struct roles *roles) {
+    int64_t left;
+    for (size_t i = 0; i < roles->count; i++)
+        if (roles->items[i].organisation)
+            TRY(due_within(ctx, write, roles->items[i].organisation));
+    TRY(count_1(ctx, write->db, SQL_RECORDS_LEFT, erasure->party, 0, &left));
+    return left ? due_alone_within(ctx, write, erasure->party) : ST_OK;
+}
+
+static bool name_goes(struct ctx *ctx, const struct erasure *erasure, const struct roles *roles) {
+    int type = roles->count ? roles->items[0].type : NOTICE_NOTHING;
+    return record_goes(erasure, envelope_class(ctx_notice(ctx), type, NOTICE_NOTHING), 0);
+}
+
+enum status erase_rows(struct ctx *ctx, struct write *write, struct erasure *erasure) {
+    struct roles roles = {0};
+    int64_t tokens = 0;
+    TRY(role_list(ctx, write->db, erasure->party, &roles));
+    TRY(suppress(ctx, write, erasure));
+    for (size_t i = 0; i < erasure->decision.target_count; i++)
+        TRY(erase_letters(ctx, write, erasure, &erasure->decision.targets[i]));
+    TRY(forget_envelopes(ctx, write, erasure, &roles));
+    if (name_goes(ctx, erasure, &roles)) {
+        TRY(lookup_count(ctx, ctx->registry->vault, erasure->party, &tokens));
+        erasure->tokens = (size_t)tokens;
+        TRY(lookup_remove_party(ctx, ctx->registry->vault, erasure->party));
+        TRY(forget_name(ctx, write, erasure));
+    }
+    TRY(forget_party(ctx, write, erasure));
+    return refresh_dates(ctx, write, erasure, &roles);
+}

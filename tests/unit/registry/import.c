@@ -1,0 +1,177 @@
+#include "registry/import.h"
+
+#include "base/buf.h"
+#include "fixture.h"
+
+static const char *write_file(struct fixture *f, const char *name, const char *text) {
+    const char *path = arena_printf(f->ctx.arena, "%s/%s", f->root, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+    return path;
+}
+
+static struct import_options options_for(struct fixture *f, const char *path) {
+    return (struct import_options){
+        .path = path, .source = notice_source(ctx_notice(&f->ctx), "person"), .type = NOTICE_NOTHING};
+}
+
+static struct import_report import_text(struct fixture *f, const char *text, const char *map) {
+    struct import_options options = options_for(f, write_file(f, "in.csv", text));
+    struct import_report report;
+    options.map = map;
+    OK(import_run(&f->ctx, &options, &report));
+    return report;
+}
+
+static size_t party_count(struct fixture *f) {
+    struct hits hits;
+    OK(find(&f->ctx, "", NULL, 1000, &hits));
+    return hits.count;
+}
+
+static const char google[] =
+    "First Name,Middle Name,Last Name,Birthday,Notes,Labels,Organization Name,E-mail 1 - Label,E-mail 1 - "
+    "Value,"
+    "Phone 1 - Label,Phone 1 - Value,Custom Field 1 - Label,Custom Field 1 - Value\n"
+    "Väinö,Ilmari,Keksijä-Öhman,1980-01-02,,* myContacts,Ääni & Öljy Oy,* Work,vaino@aanioljy.example,Mobile,"
+    "+358 40 000 0102 ::: 040 000 0103,Y-tunnus,9000003-8\n"
+    "Åsa,,Påhittad,,,* myContacts,,,,Work,+358 50 000 0104,,\n"
+    ",,,,,,,* ,info@hamaranpuutyo.example,,,,\n";
+
+static void google_contacts_become_people_and_organisations(void **state) {
+    struct fixture *f = *state;
+    struct import_report report = import_text(f, google, NULL);
+    assert_string_equal(report.format, "google");
+    assert_int_equal(report.rows, 3);
+    assert_int_equal(report.counts[IMPORT_NEW], 3);
+    assert_int_equal(report.values_refused, 1);
+    assert_string_equal(report.lines[0].field, "birthday");
+    assert_int_equal(report.lines[0].line, 2);
+    assert_string_equal(report.lines[0].sentence, "P16");
+    ref_t person, organisation;
+    struct hits several;
+    struct party party;
+    OK(who(&f->ctx, "vaino@aanioljy.example", &person, &several));
+    OK(party_read(&f->ctx, person, NOTICE_NOTHING, &party));
+    assert_string_equal(party.name, "Väinö Ilmari Keksijä-Öhman");
+    assert_int_equal(party.role_count, 1);
+    assert_string_equal(party.roles[0].organisation_name, "Ääni & Öljy Oy");
+    OK(who(&f->ctx, "9000003-8", &organisation, &several));
+    assert_true(organisation == party.roles[0].organisation);
+    OK(who(&f->ctx, "0400000103", &organisation, &several));
+    assert_true(organisation == person);
+    assert_int_equal(party_count(f), 4);
+}
+
+static void the_same_file_again_changes_nothing(void **state) {
+    struct fixture *f = *state;
+    (void)import_text(f, google, NULL);
+    struct import_report report = import_text(f, google, NULL);
+    assert_int_equal(report.counts[IMPORT_UNCHANGED], 3);
+    assert_int_equal(report.counts[IMPORT_NEW], 0);
+    assert_int_equal(party_count(f), 4);
+}
+
+static void what_is_missing_is_added_and_nothing_is_overwritten(void **state) {
+    struct fixture *f = *state;
+    struct party party;
+    ref_t person = fixture_add(
+        f, DRAFT(f, "consumer", "first_name", "Aino", "last_name", "Alku", "email", "aino@posti.example"));
+    struct import_report report =
+        import_text(f,
+                    "Etunimi;Sukunimi;Sähköposti;Puhelin\nAino;Alku;aino@posti.example;040 000 "
+                    "0111\n;;aino@posti.example;\n"
+                    "Toini;Toinen;aino@posti.example;\n",
+                    "Etunimi=first_name;Sukunimi=last_name;Sähköposti=email;Puhelin=phone");
+    assert_int_equal(report.counts[IMPORT_MERGED], 1);
+    assert_int_equal(report.counts[IMPORT_UNCHANGED], 1);
+    assert_int_equal(report.counts[IMPORT_NEW], 1); /* another name at the same address is somebody else */
+    OK(party_read(&f->ctx, person, NOTICE_NOTHING, &party));
+    assert_string_equal(party_value(&party, "phone")->text, "+358400000111");
+    assert_string_equal(party_value(&party, "first_name")->text, "Aino");
+}
+
+static void a_dry_run_writes_nothing(void **state) {
+    struct fixture *f = *state;
+    struct import_options options = options_for(f, write_file(f, "dry.csv", google));
+    struct import_report report;
+    options.dry_run = true;
+    OK(import_run(&f->ctx, &options, &report));
+    assert_int_equal(report.counts[IMPORT_NEW], 3);
+    assert_int_equal(report.batch, 0);
+    assert_int_equal(party_count(f), 0);
+}
+
+static void a_broken_file_imports_nothing(void **state) {
+    struct fixture *f = *state;
+    struct import_options options =
+        options_for(f, write_file(f, "broken.csv", "first_name,last_name\nA,B\nC,\"D\n"));
+    struct import_report report;
+    NO(ST_INVALID, import_run(&f->ctx, &options, &report));
+    assert_int_equal(f->ctx.fault.line, 3);
+    options = options_for(f, write_file(f, "wide.csv", "first_name,last_name\nA,B\nC,D,E\n"));
+    NO(ST_INVALID, import_run(&f->ctx, &options, &report));
+    assert_int_equal(f->ctx.fault.line, 3);
+    options = options_for(f, write_file(f, "unknown.csv", "foo,bar\nA,B\n"));
+    NO(ST_INVALID, import_run(&f->ctx, &options, &report));
+    assert_int_equal(party_count(f), 0);
+}
+
+static void a_map_that_is_wrong_names_the_nearest_word(void **state) {
+    struct fixture *f = *state;
+    struct import_options options = options_for(f, write_file(f, "m.csv", "Nimi,Posti\nA,a@b.example\n"));
+    struct import_report report;
+    options.map = "Nimi=frist_name";
+    NO(ST_INVALID, import_run(&f->ctx, &options, &report));
+    assert_non_null(strstr(fault_text(&f->ctx), "first_name"));
+    options.map = "Nimu=first_name";
+    NO(ST_INVALID, import_run(&f->ctx, &options, &report));
+    assert_non_null(strstr(fault_text(&f->ctx), "Nimi"));
+    options.map = "Nimi";
+    NO(ST_INVALID, import_run(&f->ctx, &options, &report));
+}
+
+static void a_file_of_organisations_is_about_organisations(void **state) {
+    struct fixture *f = *state;
+    struct import_report report =
+        import_text(f, "Yritys;Y-tunnus;Posti\nPuu Oy;9000003-8;toimisto@puu.example\nPuu Oy;9000003-8;\n",
+                    "Yritys=name;Y-tunnus=business_id;Posti=email");
+    assert_int_equal(report.counts[IMPORT_NEW], 1);
+    assert_int_equal(report.counts[IMPORT_UNCHANGED], 1);
+    assert_int_equal(party_count(f), 1);
+}
+
+static void many_rows_take_several_slices(void **state) {
+    struct fixture *f = *state;
+    struct buf text = buf_in(f->ctx.arena);
+    buf_add(&text, "first_name,last_name,email\n");
+    for (int i = 0; i < 1203; i++)
+        buf_printf(&text, "Nimi%d,Sukunimi%d,n%d@posti.example\n", i, i, i);
+    struct import_report report = import_text(f, buf_text(&text), NULL);
+    assert_int_equal(report.counts[IMPORT_NEW], 1203);
+    struct hits hits;
+    OK(find(&f->ctx, "", NULL, 1, &hits));
+    assert_int_equal(hits.total, 1203);
+    assert_int_not_equal(access(arena_printf(f->ctx.arena, "%s/staging", f->dir), F_OK), 0);
+    fixture_close(f);
+    fixture_open(f);
+    ref_t person;
+    OK(who(&f->ctx, "n1202@posti.example", &person, &hits));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_begin, fixture_end)
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(google_contacts_become_people_and_organisations),
+        TEST(the_same_file_again_changes_nothing),
+        TEST(what_is_missing_is_added_and_nothing_is_overwritten),
+        TEST(a_dry_run_writes_nothing),
+        TEST(a_broken_file_imports_nothing),
+        TEST(a_map_that_is_wrong_names_the_nearest_word),
+        TEST(a_file_of_organisations_is_about_organisations),
+        TEST(many_rows_take_several_slices),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,202 @@
+#include "rights/erase.h"
+
+#include "../registry/fixture.h"
+
+#include "registry/import.h"
+#include "registry/lens.h"
+#include "rights/start.h"
+#include "vault/lookup.h"
+
+/* A contact person of a customer, with a call and an invoice of 2020 to the organisation, and a consumer's rental. */
+struct people {
+    ref_t organisation, contact, consumer;
+};
+
+static struct people add_people(struct fixture *f) {
+    struct people people;
+    people.organisation =
+        fixture_add(f, DRAFT(f, "organisation", "name", "Kuurnan Puu Oy", "business_id", "9000003-8"));
+    struct party_draft draft = DRAFT(f, "contact_person", "first_name", "Helmi", "last_name", "Aaltio", "email",
+                                     "helmi.aaltio@kuurna.example", "phone", "0400002175");
+    draft.organisation = people.organisation;
+    people.contact = fixture_add(f, draft);
+    people.consumer = fixture_add(f, DRAFT(f, "consumer", "first_name", "Jaakko", "last_name", "Vesterlund",
+                                           "email", "jaakko@posti.example"));
+    fixture_record(f, people.consumer, "rental", "2024-05-02", "Valosarja");
+    fixture_record(f, people.consumer, "invoice", "2024-05-03", "Valosarja, kaksi vuorokautta");
+    fixture_record(f, people.consumer, "call", "2025-01-10", "Kysyi toisesta akusta");
+    return people;
+}
+
+static const struct erase_item *item_of(struct fixture *f, const struct erase_plan *plan, const char *class) {
+    for (size_t i = 0; i < plan->item_count; i++)
+        if (plan->items[i].class == notice_class(ctx_notice(&f->ctx), class))
+            return &plan->items[i];
+    return NULL;
+}
+
+static day_t day_of(const char *text) {
+    day_t day;
+    assert_true(day_parse(text, &day));
+    return day;
+}
+
+static void the_plan_says_what_goes_and_what_stays_until_when(void **state) {
+    struct fixture *f = *state;
+    struct people people = add_people(f);
+    struct erase_plan plan;
+    OK(erase_plan(&f->ctx, people.consumer, &plan));
+    const struct erase_item *customer = item_of(f, &plan, "customer"),
+                            *books = item_of(f, &plan, "bookkeeping");
+    assert_non_null(customer);
+    assert_non_null(books);
+    assert_true(customer->goes);
+    assert_int_equal(customer->count, 5); /* three values, a rental, a call */
+    assert_false(books->goes);
+    assert_int_equal(books->count, 1);
+    assert_int_equal(books->erasable_from, day_of("2035-01-01"));
+    assert_int_equal(books->gone_by, day_of("2039-12-31"));
+    assert_non_null(strstr(books->because, "2034"));
+    assert_true(plan.task_count > 3); /* papers, devices, systems */
+    assert_false(plan.nothing);
+}
+
+static void what_bookkeeping_must_keep_stays_and_nothing_else(void **state) {
+    struct fixture *f = *state;
+    struct people people = add_people(f);
+    struct erase_certificate certificate;
+    struct party party;
+    struct record *records;
+    size_t count, total;
+    struct hits hits;
+    ref_t found;
+    OK(erase_run(&f->ctx, people.consumer, &certificate));
+    assert_int_equal(certificate.keys, 1);
+    assert_true(certificate.letters >= 3);
+    assert_null(strstr(certificate.json, "Vesterlund"));
+    assert_null(strstr(certificate.json, "jaakko"));
+    OK(party_read(&f->ctx, people.consumer, NOTICE_NOTHING, &party));
+    assert_int_equal(party.value_count, 0);
+    OK(record_list(&f->ctx, people.consumer, 0, 0, &records, &count, &total));
+    assert_int_equal(count, 1);
+    assert_string_equal(records[0].kind, "invoice");
+    assert_string_equal(records[0].text, "Valosarja, kaksi vuorokautta");
+    NO(ST_NOT_FOUND, who(&f->ctx, "jaakko@posti.example", &found, &hits));
+    OK(find(&f->ctx, "vester", NULL, 10, &hits));
+    assert_int_equal(hits.count, 0);
+    fixture_close(f);
+    fixture_open(f);
+    OK(find(&f->ctx, "vester", NULL, 10, &hits));
+    assert_int_equal(hits.count, 0);
+    OK(find(&f->ctx, "aaltio", NULL, 10, &hits));
+    assert_int_equal(hits.count, 1);
+}
+
+static void somebody_without_invoices_is_gone_altogether(void **state) {
+    struct fixture *f = *state;
+    struct people people = add_people(f);
+    struct record_draft call = {.party = people.contact,
+                                .about = people.organisation,
+                                .kind = "call",
+                                .at = f->ctx.now,
+                                .ends = DAY_NONE,
+                                .text = "Helmi lupasi kuvat",
+                                .service = NOTICE_NOTHING,
+                                .source = NOTICE_NOTHING};
+    struct erase_certificate certificate;
+    struct party party;
+    struct record *records;
+    ref_t record;
+    size_t count, total;
+    OK(record_add(&f->ctx, &call, &record));
+    OK(erase_run(&f->ctx, people.contact, &certificate));
+    NO(ST_NOT_FOUND, party_read(&f->ctx, people.contact, NOTICE_NOTHING, &party));
+    /* That the organisation was called stays true; with whom and what was said is forgotten. */
+    OK(party_read(&f->ctx, people.organisation, NOTICE_NOTHING, &party));
+    assert_int_equal(party.last_contact, registry_today(&f->ctx));
+    OK(record_list(&f->ctx, people.organisation, 0, 0, &records, &count, &total));
+    assert_int_equal(count, 1);
+    assert_null(records[0].text);
+    assert_true(records[0].party == people.organisation);
+    NO(ST_NOT_FOUND, erase_run(&f->ctx, people.contact, &certificate));
+}
+
+static void an_older_copy_with_todays_keys_shows_nothing_of_the_erased(void **state) {
+    struct fixture *f = *state;
+    struct people people = add_people(f);
+    struct erase_certificate certificate;
+    struct party party;
+    struct hits hits;
+    ref_t found;
+    const char *copy = arena_printf(f->ctx.arena, "%s/copy", f->root), *dir = f->dir;
+    fixture_close(f);
+    fixture_run(f, "cp -a", f->dir, copy);
+    fixture_open(f);
+    OK(erase_run(&f->ctx, people.consumer, &certificate));
+    fixture_close(f);
+    f->dir = copy;
+    OK(registry_open(&f->ctx, copy, f->keys, REGISTRY_WRITE, &f->registry));
+    assert_non_null(registry_read_only(&f->ctx));
+    OK(find(&f->ctx, "vester", NULL, 10, &hits));
+    assert_int_equal(hits.count, 0);
+    NO(ST_NOT_FOUND, who(&f->ctx, "jaakko@posti.example", &found, &hits));
+    OK(party_read(&f->ctx, people.consumer, NOTICE_NOTHING, &party));
+    for (size_t i = 0; i < party.value_count; i++)
+        assert_null(party.values[i].text);
+    assert_null(strstr(party.name, "Vesterlund"));
+    OK(find(&f->ctx, "aaltio", NULL, 10, &hits));
+    assert_int_equal(hits.count, 1);
+    NO(ST_DENIED, erase_run(&f->ctx, people.contact, &certificate));
+    fixture_close(f);
+    f->dir = dir;
+    fixture_open(f);
+}
+
+static void the_erased_do_not_come_back_with_a_list(void **state) {
+    struct fixture *f = *state;
+    struct people people = add_people(f);
+    struct erase_certificate certificate;
+    struct import_report report;
+    const char *path = arena_printf(f->ctx.arena, "%s/list.csv", f->root);
+    FILE *file = fopen(path, "w");
+    fputs(
+        "first_name,last_name,email\nJaakko,Vesterlund,jaakko@posti.example\nUusi,Ihminen,uusi@posti.example\n",
+        file);
+    fclose(file);
+    OK(erase_run(&f->ctx, people.consumer, &certificate));
+    struct import_options options = {
+        .path = path, .source = notice_source(ctx_notice(&f->ctx), "person"), .type = NOTICE_NOTHING};
+    OK(import_run(&f->ctx, &options, &report));
+    assert_int_equal(report.counts[IMPORT_SUPPRESSED], 1);
+    assert_int_equal(report.counts[IMPORT_NEW], 1);
+}
+
+static void after_the_minimum_bookkeeping_goes_too(void **state) {
+    struct fixture *f = *state;
+    struct people people = add_people(f);
+    struct erase_certificate certificate;
+    struct party party;
+    assert_true(instant_parse("2035-01-01T10:00:00Z", &f->ctx.now));
+    OK(erase_run(&f->ctx, people.consumer, &certificate));
+    assert_int_equal(certificate.keys, 2);
+    NO(ST_NOT_FOUND, party_read(&f->ctx, people.consumer, NOTICE_NOTHING, &party));
+}
+
+static void a_start_with_nothing_to_finish_does_nothing(void **state) {
+    struct fixture *f = *state;
+    OK(rights_start(&f->ctx));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_begin, fixture_end)
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(the_plan_says_what_goes_and_what_stays_until_when),
+        TEST(what_bookkeeping_must_keep_stays_and_nothing_else),
+        TEST(somebody_without_invoices_is_gone_altogether),
+        TEST(an_older_copy_with_todays_keys_shows_nothing_of_the_erased),
+        TEST(the_erased_do_not_come_back_with_a_list),
+        TEST(after_the_minimum_bookkeeping_goes_too),
+        TEST(a_start_with_nothing_to_finish_does_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
