@@ -195,6 +195,20 @@ static enum status start_writing(struct ctx *ctx, struct registry *registry) {
     return ST_OK;
 }
 
+/* A log that was cut or rolled back is not written on: what is left of it must stay as it is, to be looked at. */
+static enum status open_audit(struct ctx *ctx, struct registry *registry) {
+    struct audit **audit = &registry->audit;
+    enum status status =
+        audit_open(ctx, registry->dir, registry->store, registry->vault, registry->writer, audit);
+    if (status != ST_DENIED || !registry->writer)
+        return status;
+    fault_clear(ctx);
+    writer_drop(&registry->writer);
+    store_make_readonly(registry->store);
+    registry->read_only = M("The log of this data folder was cut or rolled back. It can only be read.");
+    return audit_open(ctx, registry->dir, registry->store, registry->vault, NULL, audit);
+}
+
 static enum status open_parts(struct ctx *ctx, struct registry *registry, const char *keys,
                               enum registry_how how) {
     if (!keys)
@@ -217,7 +231,7 @@ static enum status open_parts(struct ctx *ctx, struct registry *registry, const 
     TRY(load_notice(ctx, registry));
     if (writing)
         TRY(start_writing(ctx, registry));
-    TRY(audit_open(ctx, registry->dir, registry->store, registry->vault, registry->writer, &registry->audit));
+    TRY(open_audit(ctx, registry));
     registry->collate = collate_new(registry->notice->first_language);
     registry->lens = lens_new();
     return ST_OK;

@@ -497,7 +497,7 @@ enum status keys_claim(struct ctx *ctx, struct keys *keys, const struct key_give
     struct key_given copy = *given;
     lock(&keys->disk);
     must(!keys->started);
-    enum status status = transact(ctx, keys, claim_fn, &copy);
+    enum status status = keys->unsettled ? transact(ctx, keys, claim_fn, &copy) : ST_OK;
     unlock(&keys->disk);
     return status;
 }

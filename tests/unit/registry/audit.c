@@ -379,7 +379,7 @@ static void crash_at(void **state, const char *point, size_t before, int64_t rea
     verify_says(&reg, NULL);
     size_t sets = listed(&reg, (struct audit_filter){.action = "set"}, &lines);
     assert_int_equal(sets, store_change(reg.store)); /* one entry each */
-    assert_true(sets > before);
+    assert_true(sets >= before);
     open_end(&reg);
 }
 
@@ -391,7 +391,7 @@ static void a_kill_leaves_change_and_entry_agreeing(void **state) {
 #else
     const char *const points[] = {"audit.written:1", "audit.synced:2",    "audit.written:3",
                                   "audit.synced:4",  "store.committed:2", "store.commit:3"};
-    size_t before = 0;
+    size_t before = 0; /* the first may strike before the first change */
     for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
         crash_at(state, points[i], before, (int64_t)i + 1);
         struct opened reg;
@@ -399,6 +399,7 @@ static void a_kill_leaves_change_and_entry_agreeing(void **state) {
         before = (size_t)store_change(reg.store);
         open_end(&reg);
     }
+    assert_true(before > 0);
 #endif
 }
 
