@@ -163,7 +163,7 @@ enum status customer_people(struct ctx *ctx, const struct party *party, struct v
     }
     view->people = list;
     view->people_count = count;
-    view->people_label = msg(ctx->lang, M("People"));
+    view->people_label = msg(ctx->lang, M("Contact people"));
     return ST_OK;
 }
 

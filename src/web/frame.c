@@ -78,6 +78,12 @@ static const struct sentence *sentence_of_promise(const struct notice *notice, c
     return NULL;
 }
 
+/* "3" of "3. What the registers hold"; NULL of a heading without a number. */
+static const char *number_of(struct arena *arena, const char *heading) {
+    size_t length = heading ? strspn(heading, "0123456789") : 0;
+    return length ? arena_text_n(arena, heading, length) : NULL;
+}
+
 const struct view_says *frame_says(struct ctx *ctx, const char *name) {
     const struct notice *notice = ctx_notice(ctx);
     if (!name)
@@ -91,7 +97,7 @@ const struct view_says *frame_says(struct ctx *ctx, const char *name) {
     struct view_says *says = arena_alloc(ctx->arena, sizeof *says);
     says->lang = lang_code(lang);
     says->text = sentence_text(ctx->arena, notice, sentence, lang);
-    says->section = arena_printf(ctx->arena, "%d", sentence->heading + 1);
+    says->section = number_of(ctx->arena, notice->headings[sentence->heading].words.text[lang]);
     return says;
 }
 
@@ -114,7 +120,7 @@ static const char *grouped(struct ctx *ctx, uint64_t number) {
     struct buf buf = buf_in(ctx->arena);
     size_t length = strlen(digits);
     for (size_t i = 0; i < length; i++) {
-        if (i && (length - i) % 3 == 0 && length > 4 - (ctx->lang == LANG_EN))
+        if (i && (length - i) % 3 == 0)
             buf_add(&buf, ctx->lang == LANG_EN ? "," : THIN);
         buf_char(&buf, digits[i]);
     }
