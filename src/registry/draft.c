@@ -32,7 +32,7 @@ enum status draft_values(struct ctx *ctx, const struct party_draft *draft, const
     struct allow allow = {.source = draft->source, .has_job = has_job};
     *values = (struct values){0};
     if (draft->source < NOTICE_NOTHING || draft->source >= (int)ctx_notice(ctx)->sources_count)
-        return invalid(ctx, "source", M("The notice knows no such source: {1}"), "source");
+        return invalid(ctx, "source", M("The notice knows no such source."), "");
     TRY(short_text(ctx, "reason", draft->reason, &allow.reason));
     for (size_t i = 0; i < draft->value_count; i++) {
         const struct value_draft *one = &draft->values[i];

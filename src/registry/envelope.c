@@ -1,15 +1,10 @@
 #include "registry/envelope.h"
 
 #include "notice/field.h"
+#include "base/json.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void json_drop(json_t **json) {
-    json_decref(*json);
-}
-#define scoped_json __attribute__((cleanup(json_drop))) json_t
 
 static struct envelope row(struct ctx *ctx, struct query *q) {
     return (struct envelope){
@@ -145,12 +140,7 @@ const char *envelope_json(struct ctx *ctx, const struct content *content) {
         json_object_set_new(object, "party", facts_object(content->copies, content->copy_count));
     if (json_object_size(object) == 0)
         return NULL;
-    char *text = json_dumps(object, JSON_COMPACT);
-    must(text);
-    const char *copy = arena_text(ctx->arena, text);
-    explicit_bzero(text, strlen(text));
-    free(text);
-    return copy;
+    return json_text(ctx->arena, object, 0);
 }
 
 int envelope_class(const struct notice *notice, int type, int category) {

@@ -1,12 +1,12 @@
 #include "registry/folder.h"
 
 #include "base/buf.h"
+#include "base/json.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <jansson.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,13 +165,10 @@ enum status folder_read(struct ctx *ctx, const char *path, size_t max, char **by
 }
 
 enum status folder_settings_put(struct ctx *ctx, const struct folders *folders) {
-    json_t *settings = json_pack("{s:s}", "keys", folders->keys);
-    char *text = settings ? json_dumps(settings, JSON_INDENT(2)) : NULL;
-    json_decref(settings);
-    if (!text)
+    scoped_json *settings = json_pack("{s:s}", "keys", folders->keys);
+    if (!settings)
         return FAIL(ctx, ST_INVALID, M("The name of the key folder is not UTF-8"));
-    const char *copy = arena_printf(ctx->arena, "%s\n", text);
-    free(text);
+    const char *copy = arena_printf(ctx->arena, "%s\n", json_text(ctx->arena, settings, 0));
     return folder_write(ctx, arena_printf(ctx->arena, "%s/" SETTINGS, folders->data), copy, strlen(copy));
 }
 
@@ -183,10 +180,9 @@ enum status folder_keys(struct ctx *ctx, const char *dir, const char **keys) {
     if (stat(path, &info) != 0 && errno == ENOENT)
         return FAIL(ctx, ST_NOT_FOUND, M("{1} is no register: it has no settings.json"), dir);
     TRY(folder_read(ctx, path, SETTINGS_MAX, &bytes, &length));
-    json_t *settings = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
+    scoped_json *settings = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
     const char *text = json_string_value(json_object_get(settings, "keys"));
     *keys = arena_text(ctx->arena, text);
-    json_decref(settings);
     if (!*keys)
         return FAIL(ctx, ST_INVALID, M("{1} is damaged: it does not say where the keys are"), path);
     return ST_OK;

@@ -37,7 +37,7 @@ static enum status put_party(struct ctx *ctx, struct write *write, ref_t party, 
 static enum status check_type(struct ctx *ctx, struct db *db, const struct party_draft *draft) {
     const struct notice *notice = ctx_notice(ctx);
     if (draft->type < 0 || (size_t)draft->type >= notice->types_count)
-        return invalid(ctx, "type", M("The notice knows no such type of party: {1}"), "type");
+        return invalid(ctx, "type", M("The notice knows no such type of party."), "");
     const struct party_type *type = &notice->types[draft->type];
     if (type->relations && !(type->relations & RELATION_POTENTIAL))
         return allow_refuse(ctx, "type", type->entry.path,

@@ -2,13 +2,12 @@
  * hash of the session's token, so that it needs no place of its own. */
 #include "registry/user.h"
 
+#include "base/json.h"
 #include "base/utf8.h"
 #include "registry/inside.h"
 #include "vault/chain.h"
 
-#include <jansson.h>
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { CODE_BYTES = 16, NAME_MAX_BYTES = 200 };
@@ -39,21 +38,14 @@ static enum status open_name(struct ctx *ctx, struct query *q, int64_t id, const
     const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
     TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), (struct seal_place){id, "staff", 1}, sealed,
                   length, &plain, &plain_length));
-    json_t *json = json_loads(plain, 0, NULL);
+    scoped_json *json = json_loads(plain, 0, NULL);
     *name = arena_text(ctx->arena, json_string_value(json_object_get(json, "name")));
-    json_decref(json);
     return *name ? ST_OK : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
 }
 
 static const char *name_json(struct ctx *ctx, const char *name) {
-    json_t *json = json_pack("{s:s}", "name", name);
-    char *text = json_dumps(json, JSON_COMPACT);
-    must(text);
-    const char *copy = arena_text(ctx->arena, text);
-    explicit_bzero(text, strlen(text));
-    free(text);
-    json_decref(json);
-    return copy;
+    scoped_json *json = json_pack("{s:s}", "name", name);
+    return json_text(ctx->arena, json, 0);
 }
 
 static enum status list_in(struct ctx *ctx, struct db *db, struct user **users, size_t *count) {

@@ -1,13 +1,9 @@
 #include "registry/value.h"
 
-#include <jansson.h>
+#include "base/json.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-static void json_drop(json_t **json) {
-    json_decref(*json);
-}
-#define scoped_json __attribute__((cleanup(json_drop))) json_t
 
 void value_push(struct ctx *ctx, struct values *values, struct value value) {
     ARENA_PUSH(ctx->arena, values->items, values->count, values->room, value);
@@ -74,12 +70,7 @@ const char *value_json(struct ctx *ctx, const struct values *values, int class) 
     if (json_array_size(items) == 0)
         return NULL;
     scoped_json *letter = json_pack("{s:O}", "values", items);
-    char *text = json_dumps(letter, JSON_COMPACT);
-    must(text);
-    const char *copy = arena_text(ctx->arena, text);
-    explicit_bzero(text, strlen(text));
-    free(text);
-    return copy;
+    return json_text(ctx->arena, letter, 0);
 }
 
 enum status value_profile(struct ctx *ctx, struct db *db, ref_t party, struct values *values, ref_t *record,
