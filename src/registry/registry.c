@@ -272,6 +272,10 @@ void registry_close(struct registry *registry) {
 
 /* ---- asking */
 
+struct audit *registry_audit(const struct registry *registry) {
+    return registry->audit;
+}
+
 const struct notice *registry_notice(const struct registry *registry) {
     return registry->notice;
 }

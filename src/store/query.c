@@ -120,11 +120,11 @@ void query_again(struct query *query) {
 static int column_of(struct query *query, const char *name) {
     must(phase(query) == ROW);
     int count = sqlite3_column_count(query->statement);
-    for (int i = 0; i < count; i++)
-        if (strcmp(sqlite3_column_name(query->statement, i), name) == 0)
-            return i;
-    must(!"a column that the statement has");
-    return -1;
+    int at = 0;
+    while (at < count && strcmp(sqlite3_column_name(query->statement, at), name) != 0)
+        at++;
+    must(at < count); /* a name that the statement does not give */
+    return at;
 }
 
 int64_t query_int(struct query *query, const char *column) {

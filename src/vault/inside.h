@@ -32,7 +32,8 @@ struct vault {
     int64_t register_id;
     enum vault_mode mode;
     int lock, head;
-    int head_slot; /* the one to write next; audit's thread */
+    pthread_mutex_t head_guard;
+    int head_slot; /* the one to write next */
     struct secrets *secrets;
     unsigned char public_key[VAULT_PUBLIC], recovery_key[crypto_box_PUBLICKEYBYTES];
     struct keys keys;

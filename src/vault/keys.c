@@ -205,7 +205,7 @@ static enum status add_key(struct ctx *ctx, struct keys *keys, enum key_state st
     sodium_memzero(key, KEY_SIZE);
     sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_ADD);
     sqlite3_bind_int64(s, 1, *id);
-    sqlite3_bind_int(s, 2, state);
+    sqlite3_bind_int(s, 2, (int)state);
     sqlite3_bind_text(s, 3, name, -1, SQLITE_STATIC);
     sqlite3_bind_blob(s, 4, wrapped, sizeof wrapped, SQLITE_STATIC);
     return lite_run(ctx, &keys->lite, s);
@@ -249,7 +249,7 @@ static void owed_is_written(struct keys *keys) {
 static enum status set_state(struct ctx *ctx, struct keys *keys, int64_t id, enum key_state state) {
     sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_STATE_SET);
     sqlite3_bind_int64(s, 1, id);
-    sqlite3_bind_int(s, 2, state);
+    sqlite3_bind_int(s, 2, (int)state);
     return lite_run(ctx, &keys->lite, s);
 }
 
@@ -257,7 +257,7 @@ static enum status in_state(struct ctx *ctx, struct keys *keys, enum key_state s
                             size_t room, size_t *count) {
     *count = 0;
     sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEYS_IN_STATE);
-    sqlite3_bind_int(s, 1, state);
+    sqlite3_bind_int(s, 1, (int)state);
     sqlite3_bind_int64(s, 2, (int64_t)room);
     while (*count < room && lite_row(s))
         list[(*count)++] = sqlite3_column_int64(s, 0);

@@ -33,6 +33,39 @@ int64_t vault_register(const struct vault *vault) {
     return vault->register_id;
 }
 
+/* --- the file `head` --- */
+
+static void head_mac(const struct vault *vault, const unsigned char slot[HEAD_SLOT],
+                     unsigned char mac[HEAD_MAC]) {
+    crypto_generichash(mac, HEAD_MAC, slot, 8 + VAULT_HASH, vault->secrets->token[TOKEN_LOOKUP], KEY_SIZE);
+}
+
+static int64_t head_seq(const unsigned char slot[HEAD_SLOT]) {
+    uint64_t seq = 0;
+    for (int i = 7; i >= 0; i--)
+        seq = seq << 8 | slot[i];
+    return (int64_t)seq;
+}
+
+static enum status head_read(struct ctx *ctx, struct vault *vault, int64_t *seq, unsigned char hash[VAULT_HASH],
+                             int *newest) {
+    unsigned char slots[2][HEAD_SLOT], mac[HEAD_MAC];
+    *seq = 0;
+    *newest = 1;
+    chain_start(vault->register_id, hash);
+    if (pread(vault->head, slots, sizeof slots, 0) < 0)
+        return keyfile_fail(ctx, vault->folder, "head", errno);
+    for (int i = 0; i < 2; i++) {
+        head_mac(vault, slots[i], mac);
+        if (sodium_memcmp(mac, slots[i] + 8 + VAULT_HASH, HEAD_MAC) != 0 || head_seq(slots[i]) <= *seq)
+            continue;
+        *seq = head_seq(slots[i]);
+        memcpy(hash, slots[i] + 8, VAULT_HASH);
+        *newest = i;
+    }
+    return ST_OK;
+}
+
 /* --- opening --- */
 
 static struct vault *vault_new(const char *folder, int64_t register_id, enum vault_mode mode) {
@@ -48,7 +81,8 @@ static struct vault *vault_new(const char *folder, int64_t register_id, enum vau
     must(vault->secrets);
     memset(vault->secrets, 0, sizeof *vault->secrets);
     keys_begin(&vault->keys, arena, register_id, vault->secrets->root);
-    must(pthread_mutex_init(&vault->lookup.guard, NULL) == 0);
+    must(pthread_mutex_init(&vault->lookup.guard, NULL) == 0 &&
+         pthread_mutex_init(&vault->head_guard, NULL) == 0);
     return vault;
 }
 
@@ -56,6 +90,7 @@ static void vault_free(struct vault *vault) {
     lookup_close(vault);
     keys_end(&vault->keys);
     sodium_free(vault->secrets);
+    pthread_mutex_destroy(&vault->head_guard);
     if (vault->head >= 0)
         close(vault->head);
     if (vault->lock >= 0)
@@ -123,7 +158,14 @@ static enum status open_head(struct ctx *ctx, struct vault *vault) {
     vault->head = open(keyfile_path(ctx, vault->folder, "head"), flags | O_CLOEXEC);
     if (vault->head < 0 && errno == ENOENT)
         return FAIL(ctx, ST_NOT_FOUND, M("The key folder {1} has no file {2}."), vault->folder, "head");
-    return vault->head < 0 ? keyfile_fail(ctx, vault->folder, "head", errno) : ST_OK;
+    if (vault->head < 0)
+        return keyfile_fail(ctx, vault->folder, "head", errno);
+    int64_t seq;
+    int newest;
+    unsigned char hash[VAULT_HASH];
+    TRY(head_read(ctx, vault, &seq, hash, &newest));
+    vault->head_slot = !newest;
+    return ST_OK;
 }
 
 static enum status open_all(struct ctx *ctx, struct vault *vault) {
@@ -258,16 +300,13 @@ enum status vault_flush(struct ctx *ctx, struct vault *vault) {
 
 /* --- the audit's head and signature --- */
 
-static void head_mac(const struct vault *vault, const unsigned char slot[HEAD_SLOT],
-                     unsigned char mac[HEAD_MAC]) {
-    crypto_generichash(mac, HEAD_MAC, slot, 8 + VAULT_HASH, vault->secrets->token[TOKEN_LOOKUP], KEY_SIZE);
-}
-
-static int64_t head_seq(const unsigned char slot[HEAD_SLOT]) {
-    uint64_t seq = 0;
-    for (int i = 7; i >= 0; i--)
-        seq = seq << 8 | slot[i];
-    return (int64_t)seq;
+static enum status head_write(struct ctx *ctx, struct vault *vault, const unsigned char slot[HEAD_SLOT],
+                              int durable) {
+    if (pwrite(vault->head, slot, HEAD_SLOT, (off_t)vault->head_slot * HEAD_SLOT) != HEAD_SLOT ||
+        (durable && fdatasync(vault->head) != 0))
+        return keyfile_fail(ctx, vault->folder, "head", errno);
+    vault->head_slot = !vault->head_slot;
+    return ST_OK;
 }
 
 enum status vault_head_put(struct ctx *ctx, struct vault *vault, int64_t seq,
@@ -277,28 +316,18 @@ enum status vault_head_put(struct ctx *ctx, struct vault *vault, int64_t seq,
         slot[i] = (unsigned char)((uint64_t)seq >> (8 * i));
     memcpy(slot + 8, hash, VAULT_HASH);
     head_mac(vault, slot, slot + 8 + VAULT_HASH);
-    if (pwrite(vault->head, slot, sizeof slot, (off_t)vault->head_slot * HEAD_SLOT) != sizeof slot ||
-        (durable && fdatasync(vault->head) != 0))
-        return keyfile_fail(ctx, vault->folder, "head", errno);
-    vault->head_slot = !vault->head_slot;
-    return ST_OK;
+    must(pthread_mutex_lock(&vault->head_guard) == 0);
+    enum status status = head_write(ctx, vault, slot, durable);
+    must(pthread_mutex_unlock(&vault->head_guard) == 0);
+    return status;
 }
 
 enum status vault_head(struct ctx *ctx, struct vault *vault, int64_t *seq, unsigned char hash[VAULT_HASH]) {
-    unsigned char slots[2][HEAD_SLOT], mac[HEAD_MAC];
-    *seq = 0;
-    chain_start(vault->register_id, hash);
-    if (pread(vault->head, slots, sizeof slots, 0) < 0)
-        return keyfile_fail(ctx, vault->folder, "head", errno);
-    for (int i = 0; i < 2; i++) {
-        head_mac(vault, slots[i], mac);
-        if (sodium_memcmp(mac, slots[i] + 8 + VAULT_HASH, HEAD_MAC) != 0 || head_seq(slots[i]) <= *seq)
-            continue;
-        *seq = head_seq(slots[i]);
-        memcpy(hash, slots[i] + 8, VAULT_HASH);
-        vault->head_slot = !i;
-    }
-    return ST_OK;
+    int newest;
+    must(pthread_mutex_lock(&vault->head_guard) == 0);
+    enum status status = head_read(ctx, vault, seq, hash, &newest);
+    must(pthread_mutex_unlock(&vault->head_guard) == 0);
+    return status;
 }
 
 enum status vault_sign(struct ctx *ctx, struct vault *vault, const void *bytes, size_t length,
