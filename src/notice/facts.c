@@ -68,6 +68,14 @@ static const char *said_by(const struct happening *happening, const char *field)
     return happening ? find_fact(happening->with, happening->with_count, field) : NULL;
 }
 
+/* May another record of the party answer for this one? What an own field of another category says is said of the party
+ * (a birth date); a booking's day, or what was agreed on one job, is not that of the next. */
+static bool elsewhere(const struct judge *judge, const struct happening *record, const char *name) {
+    int category;
+    const char *part;
+    return names_own(judge->notice, name, true, &category, &part) && role_category(judge, record) != category;
+}
+
 const char *facts_value(const struct judge *judge, const char *name, day_t as_of) {
     const char *part, *field = field_of(judge, name, &part);
     const struct happening *record = judged_record(judge);
@@ -75,7 +83,9 @@ const char *facts_value(const struct judge *judge, const char *name, day_t as_of
     const char *value = record ? said_by(latest_saying(judge, record, field, as_of), field) : NULL;
     if (!value)
         value = find_fact(party->facts, party->fact_count, field);
-    return value ? value : said_by(latest_saying(judge, NULL, field, as_of), field);
+    if (value || (record && !elsewhere(judge, record, name)))
+        return value;
+    return said_by(latest_saying(judge, NULL, field, as_of), field);
 }
 
 /* States of a class per party: the party's own word, else that of any of its records. */
