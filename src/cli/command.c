@@ -30,7 +30,7 @@ static void print_fault_json(struct call *call, enum status status) {
                                    number_or_null(where.column), "sentence", text_or_null(where.sentence));
     must(error);
     if (call->candidates)
-        must(json_object_set_new(error, "candidates", call->candidates) == 0);
+        must(json_object_set_new(json_object_get(error, "error"), "candidates", call->candidates) == 0);
     call->candidates = NULL;
     json_dumpf(error, call->err, JSON_COMPACT);
     fputc('\n', call->err);

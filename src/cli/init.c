@@ -29,6 +29,16 @@ static enum status sheet_open(struct call *call, const char *path, FILE **sheet)
     return fault_at_field(call->ctx, "--sheet");
 }
 
+static const char *sheet_text(struct call *call, const char *dir, const struct registry_made *made) {
+    return MSG(
+        call->ctx->arena, call->ctx->lang,
+        M("RECOVERY SHEET\n\nRegister: {1}\nKeys: {2}\n\n    {3}\n\nKeep this on paper, away from the "
+          "computer. With it "
+          "and a backup of the key folder the register opens again after its keys are lost; without it, nobody "
+          "can open it. It is shown this once and stored nowhere.\n"),
+        dir, made->keys, made->recovery_sheet);
+}
+
 static enum status sheet_write(struct call *call, FILE *sheet, const char *text) {
     if (!sheet) {
         fprintf(call->out, "%s\n", text);
@@ -103,7 +113,7 @@ static enum status make(struct call *call, FILE *sheet) {
                     M("Warning: data and keys lie in one folder, so one backup would take both. Move the keys, "
                       "or make the register with --keys.")));
     say_findings(call, made.findings);
-    TRY(sheet_write(call, sheet, made.recovery_sheet));
+    TRY(sheet_write(call, sheet, sheet_text(call, dir, &made)));
     if (!call_has(call, "--demo"))
         return ST_OK;
     TRY(fill_demo(call, dir, made.keys, parties));
