@@ -5,6 +5,8 @@
 #include "registry/due.h"
 #include "registry/registry.h"
 
+#include <string.h>
+
 enum { KEEPS_SHOWN = 24 };
 
 static const char *state_text(struct ctx *ctx, enum keep_state state) {
@@ -21,11 +23,11 @@ static const char *state_text(struct ctx *ctx, enum keep_state state) {
 }
 
 /* The last thing that happened and that the day is counted from. */
-static const char *because(struct ctx *ctx, const struct verdict *verdict) {
+static const char *because(const struct verdict *verdict) {
     for (size_t i = 0; i < verdict->trace_count; i++) {
         const struct trace_line *line = &verdict->trace[i];
         if (line->kind == TRACE_EVENT && line->day != DAY_NONE)
-            return MSG(ctx->arena, ctx->lang, M("{1}: {2}"), line->label, frame_day(ctx, line->day));
+            return line->text;
     }
     return NULL;
 }
@@ -58,6 +60,19 @@ static void fill_rows(struct ctx *ctx, const struct verdict *verdict, struct vie
     view->rows_count = verdict->trace_count;
 }
 
+/* The sentences behind the two days, each once; else the class's own. */
+static void fill_says(struct ctx *ctx, const struct verdict *verdict, struct view_keep *view) {
+    const char *paths[] = {verdict->keep_path, verdict->gone_path,
+                           ctx_notice(ctx)->classes[verdict->class].entry.path};
+    struct view_says *says = arena_array(ctx->arena, 2, sizeof *says);
+    for (size_t i = 0; i < 3 && view->says_count < 2; i++) {
+        const struct view_says *found = i < 2 || !view->says_count ? frame_says(ctx, paths[i]) : NULL;
+        if (found && !(view->says_count && strcmp(says[0].text, found->text) == 0))
+            says[view->says_count++] = *found;
+    }
+    view->says = says;
+}
+
 static struct view_keep view_of(struct ctx *ctx, const struct verdict *verdict) {
     bool least = verdict->keep_through != DAY_NONE, most = verdict->gone_by != DAY_NONE;
     const struct retention_class *class = &ctx_notice(ctx)->classes[verdict->class];
@@ -70,16 +85,12 @@ static struct view_keep view_of(struct ctx *ctx, const struct verdict *verdict) 
                              .only_least = least && !most,
                              .only_most = !least && most,
                              .open = !least && !most && (verdict->state == KEEP_OPEN || verdict->keep_waits),
-                             .because = because(ctx, verdict),
+                             .because = because(verdict),
                              .state = state_text(ctx, verdict->state),
                              .laws = laws_beside(ctx, verdict)};
     view.any_time = !least && !most && !view.open;
     fill_rows(ctx, verdict, &view);
-    view.says = frame_says(ctx, verdict->gone_path ? verdict->gone_path : verdict->keep_path);
-    if (!view.says)
-        view.says = frame_says(ctx, verdict->keep_path);
-    if (!view.says)
-        view.says = frame_says(ctx, class->entry.path);
+    fill_says(ctx, verdict, &view);
     return view;
 }
 

@@ -97,6 +97,7 @@ const struct view_says *frame_says(struct ctx *ctx, const char *name) {
     struct view_says *says = arena_alloc(ctx->arena, sizeof *says);
     says->lang = lang_code(lang);
     says->text = sentence_text(ctx->arena, notice, sentence, lang);
+    says->promise = sentence->promise;
     says->section = number_of(ctx->arena, notice->headings[sentence->heading].words.text[lang]);
     return says;
 }

@@ -4,9 +4,30 @@
 #include "registry/registry.h"
 #include "web/frame.h"
 
+#include <string.h>
+
 enum status published_choose(struct visit *visit) {
     reply_see_other(visit->reply, arena_printf(visit->ctx->arena, "/notice/%s", lang_code(visit->ctx->lang)));
     return ST_OK;
+}
+
+/* The sections of the body, when they are the notice's headings: all of them, or all but the first, its title. */
+static void fill_contents(struct ctx *ctx, const char *body, struct view_notice *view) {
+    const struct notice *notice = ctx_notice(ctx);
+    size_t sections = 0;
+    while (strstr(body, arena_printf(ctx->arena, "id=\"s%zu\"", sections + 1)))
+        sections++;
+    if (!sections || sections > notice->headings_count || sections + 1 < notice->headings_count)
+        return;
+    struct view_section *toc = arena_array(ctx->arena, sections, sizeof *toc);
+    for (size_t i = 0; i < sections; i++) {
+        const struct heading *heading = &notice->headings[notice->headings_count - sections + i];
+        toc[i] = (struct view_section){arena_printf(ctx->arena, "%zu", i + 1), heading->words.text[ctx->lang]};
+        if (!toc[i].text)
+            return;
+    }
+    view->toc = toc;
+    view->toc_count = sections;
 }
 
 enum status published_show(struct visit *visit) {
@@ -21,6 +42,7 @@ enum status published_show(struct visit *visit) {
         return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
     ctx->lang = lang;
     struct view_notice view = {.body = {notice_render_body(ctx, ctx_notice(ctx), lang)}};
+    fill_contents(ctx, view.body.markup, &view);
     frame_fill(visit, msg(lang, M("Privacy notice")), &view.frame);
     struct template_out out = frame_out(visit);
     page_notice(&out, &view);

@@ -28,7 +28,7 @@ struct view_frame {
 
 /* A sentence of the notice. */
 struct view_says {
-    const char *lang, *text, *section;
+    const char *lang, *text, *section, *promise;
 };
 
 struct view_row {
@@ -50,9 +50,15 @@ struct view_signin {
     const struct view_says *says;
 };
 
+struct view_section {
+    const char *number, *text;
+};
+
 struct view_notice {
     struct view_frame frame;
     struct html body;
+    const struct view_section *toc;
+    size_t toc_count;
 };
 
 struct view_finding {
@@ -101,6 +107,7 @@ struct view_keep {
     const struct view_row *rows;
     size_t rows_count;
     const struct view_says *says;
+    size_t says_count;
 };
 
 struct view_cell {
