@@ -64,7 +64,7 @@ enum status cli_user_link(struct call *call) {
     size_t length = strlen(base);
     while (length && base[length - 1] == '/')
         length--;
-    const char *link = arena_printf(ctx->arena, "%.*s/sign-in#%s", (int)length, base, code);
+    const char *link = arena_printf(ctx->arena, "%.*s/signin/%s", (int)length, base, code);
     if (call_has(call, "--json")) {
         json_auto_t *json =
             json_pack("{s:s,s:s,s:i}", "link", link, "code", code, "seconds", (int)USER_LINK_SECONDS);
