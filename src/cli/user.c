@@ -55,7 +55,7 @@ enum status cli_user_list(struct call *call) {
     return ST_OK;
 }
 
-/* The code stands behind "#", which browsers do not send and servers do not log. */
+/* The page behind the link asks before it lets in, so that a mail program that looks at links does not use it up. */
 enum status cli_user_link(struct call *call) {
     struct ctx *ctx = call->ctx;
     const char *code;

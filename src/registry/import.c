@@ -116,7 +116,7 @@ static enum status next_row(struct ctx *ctx, struct job *job, struct csv *csv, s
     ctx->arena = arena;
     if (status == ST_OK && *more)
         status = try_row(ctx, job, db, &row);
-    ctx->arena = outer;
+    registry_memory_back(ctx, outer);
     return status;
 }
 
@@ -254,7 +254,7 @@ static enum status one_slice(struct ctx *ctx, struct job *job, struct csv *csv, 
     enum status status = fill_slice(ctx, slice, csv);
     if (status == ST_OK && slice->count)
         status = commit_slice(ctx, slice);
-    ctx->arena = outer;
+    registry_memory_back(ctx, outer);
     if (status != ST_OK)
         return status;
     for (size_t i = 0; i < slice->count; i++)

@@ -36,7 +36,7 @@ static enum status write_chunk(struct ctx *ctx, FILE *file, struct stage *stage,
     ctx->arena = arena;
     enum status status = seal_close(ctx, ctx->registry->vault, stage->key, place_of(stage->job, stage->chunk++),
                                     plain, length, &sealed, &sealed_length);
-    ctx->arena = outer;
+    registry_memory_back(ctx, outer);
     if (status != ST_OK)
         return FAIL(ctx, status, M("The file could not be sealed"));
     uint32_t size = (uint32_t)sealed_length;
