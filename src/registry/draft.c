@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { VALUES_MAX = 100 };
+
 static enum status invalid(struct ctx *ctx, const char *field, const char *id, const char *value) {
     (void)FAIL(ctx, ST_INVALID, id, value);
     return fault_at_field(ctx, field);
@@ -27,12 +29,30 @@ static int type_with(const struct notice *notice, const int *types, size_t count
     return types[0];
 }
 
+/* A field that a party has once is given once; the same text twice is one. */
+static enum status push_once(struct ctx *ctx, struct values *values, struct value value) {
+    const struct field *field = field_builtin(value.field);
+    for (size_t i = 0; i < values->count; i++) {
+        const struct value *other = &values->items[i];
+        if (strcmp(other->field, value.field) != 0)
+            continue;
+        if (strcmp(other->text, value.text) == 0)
+            return ST_OK;
+        if (!field || !field->many)
+            return invalid(ctx, value.field, M("This is given once: {1}"), allow_label(ctx, value.field));
+    }
+    value_push(ctx, values, value);
+    return ST_OK;
+}
+
 enum status draft_values(struct ctx *ctx, const struct party_draft *draft, const int *types, size_t count,
                          bool has_job, struct values *values) {
     struct allow allow = {.source = draft->source, .has_job = has_job};
     *values = (struct values){0};
     if (draft->source < NOTICE_NOTHING || draft->source >= (int)ctx_notice(ctx)->sources_count)
         return invalid(ctx, "source", M("The notice knows no such source."), "");
+    if (draft->value_count > VALUES_MAX)
+        return invalid(ctx, draft->values[VALUES_MAX].field, M("These are too many values."), "");
     TRY(short_text(ctx, "reason", draft->reason, &allow.reason));
     for (size_t i = 0; i < draft->value_count; i++) {
         const struct value_draft *one = &draft->values[i];
@@ -41,7 +61,7 @@ enum status draft_values(struct ctx *ctx, const struct party_draft *draft, const
         TRY(allow_value(ctx, &allow, one->field, one->text, &value));
         if (draft->taken_in != DAY_NONE)
             value.since = draft->taken_in;
-        value_push(ctx, values, value);
+        TRY(push_once(ctx, values, value));
     }
     return ST_OK;
 }

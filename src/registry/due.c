@@ -63,6 +63,40 @@ static bool concerns(const struct past *past, int party, const struct verdict *v
            past->record_class[verdict->happening] == verdict->class;
 }
 
+static bool judged(const struct found *found, ref_t record) {
+    for (size_t i = 0; i < found->count; i++)
+        if (found->items[i].record == record)
+            return true;
+    return false;
+}
+
+/* What has no date of its own in a class per record, such as a payment, stays as long as the last of the others. */
+static void add_dependent(struct ctx *ctx, const struct past *past, int party, struct found *found) {
+    size_t own = found->count;
+    for (size_t i = 0; i < past->history.happening_count; i++) {
+        const struct happening *happening = &past->history.happenings[i];
+        int class = past->record_class[i];
+        struct due_verdict last = {.record = happening->record};
+        bool any = false;
+        if (happening->party != party || !happening->record || class == NOTICE_NOTHING ||
+            !ctx_notice(ctx)->classes[class].per_record || judged(found, happening->record))
+            continue;
+        for (size_t j = 0; j < own; j++)
+            if (found->items[j].verdict.class == class &&
+                (!any || found->items[j].verdict.gone_by > last.verdict.gone_by)) {
+                last.verdict = found->items[j].verdict;
+                any = true;
+            }
+        if (!any)
+            last.verdict = (struct verdict){.class = class,
+                                            .keep_through = DAY_NONE,
+                                            .erasable_from = DAY_NONE,
+                                            .gone_by = DAY_NONE,
+                                            .state = KEEP_OPEN};
+        ARENA_PUSH(ctx->arena, found->items, found->count, found->room, last);
+    }
+}
+
 static enum status verdicts_of(struct ctx *ctx, struct db *db, const struct past *past, int party, day_t on,
                                struct found *found) {
     const struct notice *notice = ctx_notice(ctx);
@@ -82,12 +116,14 @@ static enum status verdicts_of(struct ctx *ctx, struct db *db, const struct past
             ARENA_PUSH(ctx->arena, found->items, found->count, found->room, verdict);
         }
     }
+    add_dependent(ctx, past, party, found);
     return ST_OK;
 }
 
 static enum status judge_one(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct found *found) {
     struct past past;
     TRY(past_build(ctx, db, &party, 1, &past));
+    TRY(past_name(ctx, db, &past));
     int index = past_index(&past, party);
     must(index >= 0);
     return verdicts_of(ctx, db, &past, index, on == DAY_NONE ? registry_today(ctx) : on, found);

@@ -298,7 +298,7 @@ static enum status read_envelope(struct ctx *ctx, struct db *db, ref_t party, st
         *result = (struct party){.id = party,
                                  .form = role_form(query_text(ctx->arena, &q, "form")),
                                  .version = query_int(&q, "change"),
-                                 .changed = ctx->now,
+                                 .changed = query_int(&q, "made"),
                                  .taken_in = zone_day(registry_zone(ctx), query_int(&q, "made"))};
     TRY(query_done(ctx, &q));
     return there ? ST_OK : no_party(ctx);
@@ -316,6 +316,8 @@ static enum status read_party(struct ctx *ctx, struct db *db, ref_t party, struc
     sort_values(ctx, role_type_for(&roles, 0), &values);
     const char *name = value_name(ctx, &values);
     result->name = name ? name : ref_text(ctx->arena, party);
+    if (values.made > result->changed)
+        result->changed = values.made;
     result->relation = standing.relation;
     result->last_contact = standing.last_contact;
     result->roles = roles.items;

@@ -274,6 +274,25 @@ enum status past_build(struct ctx *ctx, struct db *db, const ref_t *parties, siz
     return ST_OK;
 }
 
+enum status past_name(struct ctx *ctx, struct db *db, struct past *past) {
+    size_t count = past->history.party_count;
+    struct history_party *named = arena_array(ctx->arena, count, sizeof *named);
+    for (size_t i = 0; i < count; i++) {
+        struct values values;
+        const char *name = NULL;
+        named[i] = past->history.parties[i];
+        if (named[i].type != NOTICE_NOTHING &&
+            ctx_notice(ctx)->types[named[i].type].form == FORM_ORGANISATION) {
+            TRY(value_profile(ctx, db, past->parties[i], &values, NULL, NULL));
+            name = value_name(ctx, &values);
+        }
+        if (name)
+            named[i].id = name;
+    }
+    past->history.parties = named;
+    return ST_OK;
+}
+
 int past_index(const struct past *past, ref_t party) {
     for (size_t i = 0; i < past->history.party_count; i++)
         if (past->parties[i] == party)

@@ -18,6 +18,8 @@ CHECKED enum status past_build(struct ctx *ctx, struct db *db, const ref_t *part
                                struct past *past);
 /* The party itself, its organisations, what its records were about, and the people of all of these. */
 CHECKED enum status past_around(struct ctx *ctx, struct db *db, ref_t party, ref_t **parties, size_t *count);
+/* Calls the organisations by their names, for a calculation that people read. */
+CHECKED enum status past_name(struct ctx *ctx, struct db *db, struct past *past);
 int past_index(const struct past *past, ref_t party); /* -1 */
 
 #endif

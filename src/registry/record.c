@@ -70,16 +70,21 @@ static enum status log_record(struct ctx *ctx, struct write *write, const struct
         fields[count++] = "amount";
     for (size_t i = 0; i < entry->content.fact_count && count < 8; i++)
         fields[count++] = entry->content.facts[i].name;
-    return audit_change(ctx, ctx->registry->audit, write,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = within->action,
-                                              .party = entry->envelope.party,
-                                              .record = entry->envelope.id,
-                                              .rev = 1,
-                                              .sentence = entry->envelope.data,
-                                              .fields = fields,
-                                              .field_count = count,
-                                              .detail = entry->envelope.kind});
+    const struct notice *notice = ctx_notice(ctx);
+    const char *path =
+        entry->category == NOTICE_NOTHING ? NULL : notice->categories[entry->category].entry.path;
+    const struct sentence *sentence = path ? notice_sentence(notice, path) : NULL;
+    return audit_change(
+        ctx, ctx->registry->audit, write,
+        &(struct audit_entry){.actor = actor_text(ctx),
+                              .action = within->action,
+                              .party = entry->envelope.party,
+                              .record = entry->envelope.id,
+                              .rev = 1,
+                              .sentence = sentence && sentence->promise ? sentence->promise : path,
+                              .fields = fields,
+                              .field_count = count,
+                              .detail = entry->envelope.kind});
 }
 
 enum status record_add_within(struct ctx *ctx, struct write *write, const struct within *within,

@@ -33,6 +33,8 @@ static struct value one_value(struct ctx *ctx, const json_t *item, int class) {
 enum status value_parse(struct ctx *ctx, const struct letter *letter, struct values *values) {
     if (letter->erased)
         values->erased = true;
+    if (letter->made > values->made)
+        values->made = letter->made;
     if (!letter->json)
         return ST_OK;
     scoped_json *json = json_loads(letter->json, 0, NULL);

@@ -9,7 +9,8 @@
 struct values {
     struct value *items;
     size_t count, room;
-    bool erased; /* a letter's key is gone */
+    bool erased;  /* a letter's key is gone */
+    int64_t made; /* when the newest of the letters was written */
 };
 
 void value_push(struct ctx *ctx, struct values *values, struct value value);
