@@ -315,6 +315,10 @@ static enum status ask_recipient(struct ctx *ctx, struct question *question) {
 /* ---- all of it */
 
 static enum status know_party(struct ctx *ctx, struct question *question) {
+    if (question->asked.type != NOTICE_NOTHING) {
+        must((size_t)question->asked.type < question->notice->types_count);
+        question->form = question->notice->types[question->asked.type].form;
+    }
     if (!question->asked.party)
         return ST_OK;
     scoped_query q = query_begin(question->db, SQL_PARTY_BY_ID);
