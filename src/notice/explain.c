@@ -77,6 +77,7 @@ static enum status text_at(struct reading *reading, json_t *object, const char *
     if (!json_is_string(value))
         return WRONG(reading, PATH(reading, "%s.%s", path, key), M("a text"));
     *text = arena_text(reading->ctx->arena, json_string_value(value));
+    must(*text);
     return ST_OK;
 }
 
@@ -180,6 +181,7 @@ static enum status check_fact(struct reading *reading, const char *path, const s
 static enum status fact_text(struct reading *reading, const char *path, json_t *value, const char **text) {
     if (json_is_string(value)) {
         *text = arena_text(reading->ctx->arena, json_string_value(value));
+        must(*text);
         if (strlen(*text) > 1000)
             return WRONG(reading, path, M("a text of at most 1000 characters"));
     } else if (json_is_integer(value)) {
@@ -199,7 +201,7 @@ struct facts {
 
 static enum status read_fact(struct reading *reading, const char *path, const char *name, json_t *value,
                              struct facts *facts) {
-    struct fact fact = {.name = arena_text(reading->ctx->arena, name)};
+    struct fact fact = {.name = arena_text(reading->ctx->arena, name), .value = ""};
     size_t i, count = json_is_array(value) ? json_array_size(value) : 1;
     if (count > 20)
         return WRONG(reading, path, M("at most 20 values"));
