@@ -1,0 +1,60 @@
+// What the browser tests share: Debian's Chromium, a served register, a signed-in page. Not a test itself.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { add, json, ok, register, root, start } from "./seloste.mjs";
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8");
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync"],
+  });
+}
+
+/** An organisation with two people, two consumers, things that happened; served: { base, data, ids, stop }. */
+export async function office() {
+  const { data } = register();
+  const ids = {};
+  ids.organisation = add(data, "organisation", {
+    name: "Kuurnan Puu Oy", business_id: "9120351-5", industry: "Huonekalujen valmistus", billing_address: "Verstastie 9, 40990 Jyväskylä",
+  });
+  ids.helmi = add(data, "contact_person", { first_name: "Helmi", last_name: "Aaltio", email: "helmi.aaltio@kuurna.example", phone: "040 000 2175" }, ["--of", ids.organisation]);
+  ids.outi = add(data, "consumer", { first_name: "Outi", last_name: "Hallavuo", email: "outi@posti.example" });
+  ids.asa = add(data, "consumer", { first_name: "Åsa", last_name: "Björkhamn", phone: "050 000 8862" });
+  ok(["note", data, ids.helmi, "Vuosikertomukseen halutaan kuvat verstaasta.", "--kind", "call", "--at", "2026-03-02T09:30", "--about", ids.organisation]);
+  ok(["note", data, ids.organisation, "Tuotekuvaus, syksy", "--kind", "invoice", "--at", "2026-02-10", "--amount", "1240.50"]);
+  const running = start(["serve", data, "--listen", "127.0.0.1:0"]);
+  const base = (await running.says(/http:\/\/127\.0\.0\.1:\d+/))[0];
+  return { base, data, ids, running, code: () => json(["user", "link", data, "Iida Tammisto"]).code,
+    stop: async () => { running.child.kill("SIGTERM"); return running.end; } };
+}
+
+/** A page that notes what it must not do: ask elsewhere, break the policy, log errors. */
+export async function watched(browser, options = {}) {
+  const context = await browser.newContext({ locale: "fi-FI", viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on("console", (message) => { if (["error", "warning"].includes(message.type()) && !/status of 4\d\d/.test(message.text())) page.complaints.push(message.text()); });
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  page.on("request", (request) => { if (new URL(request.url()).hostname !== "127.0.0.1") page.complaints.push(`asks ${request.url()}`); });
+  return page;
+}
+
+/** Opens the one-time link and presses its button. */
+export async function signIn(page, base, code) {
+  await page.goto(`${base}/signin/${code}`);
+  await page.getByRole("button", { name: /Kirjaudu|Logga in|Sign in/ }).click();
+  await page.waitForURL(`${base}/customers`);
+}
+
+/** What axe finds, as short lines. */
+export async function axeFinds(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
+}
+
+export const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
