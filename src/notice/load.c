@@ -56,12 +56,13 @@ static void country_law(struct loader *loader) {
         return;
     if (law_load(loader->ctx, loader->arena, notice->calendar.country, &notice->law) == ST_OK)
         return;
-    const char *text =
-        MSG(loader->ctx->arena, loader->ctx->lang,
-            M("the program has no law of the country {1}: expected a code such as fi"), node->text);
+    size_t count;
+    const char *const *known = law_countries(loader->ctx->arena, &count);
     fault_clear(loader->ctx);
     notice->law = NULL;
-    load_finding(loader, "unknown_country", node->line, node->column, text);
+    load_unknown(loader, node, "unknown_country",
+                 M("the program has no law of the country {1}: expected a code such as fi"),
+                 M("the program has no law of the country {1}; did you mean {3}?"), "", known, count);
 }
 
 static void read_all(struct loader *loader) {
@@ -71,6 +72,7 @@ static void read_all(struct loader *loader) {
     load_map(loader, load_shape_find("notice"), &spot, loader->notice, true);
     if (loader->root->kind != YAML_MAP)
         return;
+    loader->notice->transfers_said = yaml_get(loader->root, "transfers") != NULL;
     country_law(loader);
     load_check(loader);
     load_pending_names(loader);

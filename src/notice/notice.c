@@ -153,6 +153,8 @@ const char *span_text(struct arena *arena, enum lang lang, struct span span) {
 }
 
 const char *span_genitive(struct arena *arena, enum lang lang, struct span span) {
+    if (lang != LANG_FI)
+        return span_text(arena, lang, span);
     if (span.years)
         return msg_count(arena, lang, MN("{1} year's", "{1} years'"), span.years);
     if (span.months)

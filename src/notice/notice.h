@@ -407,7 +407,7 @@ const char *notice_quote(struct arena *arena, const struct notice *notice, enum 
 const char *words_in(const struct entry *entry, enum lang lang);
 /* "28 days" as words of the language: "28 vuorokautta", "28 dygn", "28 days". */
 const char *span_text(struct arena *arena, enum lang lang, struct span span);
-/* As Finnish puts it before "kuluessa" or "ajan": "28 vuorokauden". */
+/* As Finnish puts it before "kuluessa" or "ajan": "28 vuorokauden"; other languages say it the same way. */
 const char *span_genitive(struct arena *arena, enum lang lang, struct span span);
 
 /* ---- rendering (render.c) */

@@ -1,0 +1,338 @@
+/* Retention: sentences that disagree about one period, dates that cross, days that never come. Where two results
+ * are shown, both were computed for one made-up customer by the same rules that run the register. */
+#include "notice/check.h"
+
+#include "base/buf.h"
+#include "notice/expr.h"
+#include "notice/field.h"
+#include "notice/law.h"
+#include "notice/retention.h"
+
+#include <string.h>
+
+enum { EXAMPLE_EVENTS = 24 };
+
+/* ---- a made-up customer to whom everything that a class asks about happened */
+
+struct example {
+    const struct check *check;
+    struct happening happenings[EXAMPLE_EVENTS];
+    size_t count;
+    struct history_party party;
+    struct history history;
+    day_t day;
+};
+
+static bool class_has(const struct notice *notice, int class, const char *field) {
+    for (size_t i = 0; i < notice->categories_count; i++)
+        if (notice->categories[i].class == class && names_have(&notice->categories[i].fields, field))
+            return true;
+    return false;
+}
+
+/* Of an event, the kind whose record the class keeps, else the first that counts. */
+static const char *kind_of(const struct notice *notice, int class, const char *name) {
+    int index = notice_event(notice, name);
+    if (index == NOTICE_NOTHING || !notice->events[index].counts.count)
+        return name;
+    const struct names *counts = &notice->events[index].counts;
+    for (size_t i = 0; i < counts->count; i++) {
+        const struct kind *kind = kind_builtin(counts->items[i]);
+        if (kind && *kind->field && class_has(notice, class, kind->field))
+            return kind->id;
+    }
+    return counts->items[0];
+}
+
+static void happened(struct example *example, const char *what, bool period) {
+    for (size_t i = 0; i < example->count; i++)
+        if (strcmp(example->happenings[i].what, what) == 0)
+            return;
+    if (example->count < EXAMPLE_EVENTS) {
+        example->happenings[example->count] = (struct happening){.what = what,
+                                                                 .about = -1,
+                                                                 .day = example->day,
+                                                                 .ends = period ? example->day : DAY_NONE,
+                                                                 .record = (int64_t)example->count + 1};
+        example->count++;
+    }
+}
+
+static void collect(struct example *example, int class, const struct expr *expr) {
+    if (!expr)
+        return;
+    if (expr->kind == EXPR_LAST || expr->kind == EXPR_FIRST)
+        happened(example, kind_of(example->check->notice, class, expr->name), false);
+    if (expr->kind == EXPR_ENDED)
+        happened(example, expr->name, true);
+    for (size_t i = 0; i < expr->count; i++)
+        collect(example, class, expr->args[i]);
+}
+
+/* Whom the class is about: an organisation when it can be, since others' dates follow it. */
+static int type_of(const struct notice *notice, int class) {
+    int found = NOTICE_NOTHING;
+    for (size_t i = 0; i < notice->categories_count; i++)
+        for (size_t j = 0; j < notice->categories[i].types.count && notice->categories[i].class == class; j++) {
+            int type = notice->categories[i].types.items[j];
+            if (found == NOTICE_NOTHING || notice->types[type].form == FORM_ORGANISATION)
+                found = type;
+        }
+    return found;
+}
+
+static bool example_begin(struct example *example, const struct check *check, int class, day_t day) {
+    const struct notice *notice = check->notice;
+    int type = type_of(notice, class);
+    *example = (struct example){.check = check, .day = day};
+    if (type == NOTICE_NOTHING)
+        return false;
+    example->party = (struct history_party){.id = "X", .type = type};
+    happened(example, "intake", false);
+    for (size_t i = 0; i < notice->classes[class].rule_count; i++) {
+        collect(example, class, notice->classes[class].rules[i].keep_through);
+        collect(example, class, notice->classes[class].rules[i].gone_by);
+    }
+    if (class_has(notice, class, "invoice"))
+        happened(example, "invoice", false);
+    return true;
+}
+
+static void example_history(struct example *example) {
+    example->history = (struct history){.parties = &example->party,
+                                        .party_count = 1,
+                                        .happenings = example->happenings,
+                                        .happening_count = example->count};
+}
+
+/* The verdict with the latest dates that the example gets; false when the rules give none. */
+static bool judged(struct example *example, const struct notice *notice, int class, struct verdict *verdict) {
+    struct verdicts verdicts = {0};
+    example_history(example);
+    enum status status =
+        retention_judge(example->check->ctx, notice, &example->history, 0, class, example->day, &verdicts);
+    fault_clear(example->check->ctx);
+    if (status != ST_OK || !verdicts.count)
+        return false;
+    *verdict = verdicts.items[0];
+    for (size_t i = 1; i < verdicts.count; i++)
+        if (verdicts.items[i].keep_through > verdict->keep_through)
+            *verdict = verdicts.items[i];
+    return true;
+}
+
+/* The same under other dates for the class: as another sentence has it. */
+static bool judged_as(struct example *example, int class, const struct expr *keep, const struct expr *gone,
+                      struct verdict *verdict) {
+    const struct notice *notice = example->check->notice;
+    struct arena *arena = example->check->ctx->arena;
+    struct notice other = *notice;
+    struct retention_class *classes =
+        arena_copy(arena, notice->classes, notice->classes_count * sizeof *classes);
+    struct retention_rule *rule = arena_copy(arena, classes[class].rules, sizeof *rule);
+    rule->when = NULL;
+    rule->otherwise = false;
+    rule->keep_through = keep;
+    rule->gone_by = gone ? gone : rule->gone_by;
+    classes[class].rules = rule;
+    classes[class].rule_count = 1;
+    classes[class].statute = NULL;
+    classes[class].per_record =
+        (keep && expr_per_record(notice, keep)) || (gone && expr_per_record(notice, gone));
+    other.classes = classes;
+    collect(example, class, keep);
+    collect(example, class, gone);
+    return judged(example, &other, class, verdict);
+}
+
+static const char *day_or_none(const struct check *check, day_t day) {
+    return day == DAY_NONE ? msg(check->ctx->lang, M("no day"))
+                           : day_text(check->ctx->arena, check->ctx->lang, day);
+}
+
+/* ---- what other sentences say */
+
+static day_t example_day(void) {
+    return day_from((struct ymd){2020, 3, 15});
+}
+
+/* "The law requires": does it? */
+static void check_as_law(const struct check *check, int class, const struct also_said *also) {
+    const struct retention_class *rule = &check->notice->classes[class];
+    struct spot spot = {rule->entry.path, also->line, also->column, also->promise};
+    struct verdict said, law;
+    struct example example;
+    if (!rule->statute || !check->notice->law || !also->keep_through)
+        return;
+    const struct law_floor *floor = law_floor(check->notice->law, rule->statute, check->today);
+    if (!floor || !example_begin(&example, check, class, example_day()) ||
+        !judged_as(&example, class, also->keep_through, NULL, &said) ||
+        !judged_as(&example, class, floor->keep_through, NULL, &law))
+        return;
+    const char *ref = floor->ref.text[check->ctx->lang];
+    if (said.keep_through != law.keep_through)
+        CHECK_PUT(check, LEVEL_LAW, "retention.as_law", spot, "17(3)(b)",
+                  M("{1} says that the law requires what it does not: for an event on {2} the sentence gives "
+                    "{3}, the law {4} ({5})"),
+                  also->promise, day_text(check->ctx->arena, check->ctx->lang, example.day),
+                  day_or_none(check, said.keep_through), day_or_none(check, law.keep_through),
+                  ref ? ref : rule->statute);
+}
+
+static void check_as_rule(const struct check *check, int class, const struct also_said *also) {
+    const struct retention_class *rule = &check->notice->classes[class];
+    struct spot spot = {rule->entry.path, also->line, also->column, also->promise};
+    struct verdict own, said;
+    struct example example;
+    if (!example_begin(&example, check, class, example_day()) ||
+        !judged(&example, check->notice, class, &own) ||
+        !judged_as(&example, class, also->keep_through, also->gone_by, &said))
+        return;
+    day_t mine = also->keep_through ? own.keep_through : own.gone_by;
+    day_t other = also->keep_through ? said.keep_through : said.gone_by;
+    if (mine != other)
+        CHECK_PUT(check, LEVEL_CONFLICT, "retention.also_said", spot, NULL,
+                  also->keep_through ? M("two sentences disagree: for an event on {1}, {2} is kept at least "
+                                         "until {3} by the rule, and until {4} by {5}; the rule holds")
+                                     : M("two sentences disagree: for an event on {1}, {2} is gone by {3} by "
+                                         "the rule, and by {4} by {5}; the rule holds"),
+                  day_text(check->ctx->arena, check->ctx->lang, example.day), check_words(check, &rule->entry),
+                  day_or_none(check, mine), day_or_none(check, other), also->promise);
+}
+
+/* ---- dates that cross */
+
+static void check_crossed(const struct check *check, int class) {
+    static const struct ymd days[] = {{2020, 3, 15}, {2020, 12, 31}, {2021, 1, 1}};
+    const struct retention_class *rule = &check->notice->classes[class];
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        struct example example;
+        struct verdict verdict;
+        if (!example_begin(&example, check, class, day_from(days[i])) ||
+            !judged(&example, check->notice, class, &verdict) || verdict.state != KEEP_CONFLICT)
+            continue;
+        CHECK_PUT(check, LEVEL_CONFLICT, "retention.crossed", check_entry(check, &rule->entry), NULL,
+                  M("“{1}” must be kept until {2} at least, but be gone before: for an event on {3} nothing is "
+                    "erased without a person's decision"),
+                  check_words(check, &rule->entry), day_or_none(check, verdict.keep_through),
+                  day_text(check->ctx->arena, check->ctx->lang, example.day));
+        return;
+    }
+}
+
+/* ---- days that never come */
+
+enum end { END_COMES, END_MAY_NOT, END_NEVER };
+
+static enum end end_of(const struct notice *notice, const struct expr *expr, int depth);
+
+/* The best (or with `worst`, the worst) of the arguments. */
+static enum end end_of_args(const struct notice *notice, const struct expr *expr, bool worst, int depth) {
+    enum end end = worst ? END_COMES : END_NEVER;
+    for (size_t i = 0; i < expr->count; i++) {
+        enum end one = end_of(notice, expr->args[i], depth + 1);
+        if (worst ? one > end : one < end)
+            end = one;
+    }
+    return end;
+}
+
+static enum end end_of_class(const struct notice *notice, const char *name, int depth) {
+    int class = notice_class(notice, name);
+    enum end end = END_COMES;
+    for (size_t i = 0; class != NOTICE_NOTHING && i < notice->classes[class].rule_count; i++) {
+        enum end one = end_of(notice, notice->classes[class].rules[i].gone_by, depth + 1);
+        end = one > end ? one : end;
+    }
+    return end;
+}
+
+/* Must a day come? A person's judgement does: `review` sees to it. */
+static enum end end_of(const struct notice *notice, const struct expr *expr, int depth) {
+    if (depth > 40)
+        return END_MAY_NOT;
+    switch (expr->kind) {
+    case EXPR_DAY:
+    case EXPR_STATUTE:
+        return END_COMES;
+    case EXPR_NEVER:
+        return END_NEVER;
+    case EXPR_OWN:
+        return expr->own == OWN_ENDS || expr->own == OWN_AGREED ? END_MAY_NOT : END_COMES;
+    case EXPR_END_OF:
+    case EXPR_ADD:
+        return end_of(notice, expr->args[0], depth + 1);
+    case EXPR_ELSE:
+        return end_of_args(notice, expr, false, depth);
+    case EXPR_EARLIEST:
+        return end_of_args(notice, expr, false, depth);
+    case EXPR_LATEST: /* `nothing` is passed over, `never` is not */
+        return end_of_args(notice, expr, true, depth) == END_NEVER ? END_NEVER
+                                                                   : end_of_args(notice, expr, false, depth);
+    case EXPR_AFTER_ALL:
+        return end_of_args(notice, expr, true, depth);
+    case EXPR_GONE:
+        return end_of_class(notice, expr->name, depth);
+    default:
+        return END_MAY_NOT;
+    }
+}
+
+static void check_end(const struct check *check, const struct retention_class *class,
+                      const struct retention_rule *rule) {
+    struct spot spot = CHECK_PATH(check, "%s.gone_by", rule->path);
+    const char *name = check_words(check, &class->entry);
+    enum end end = end_of(check->notice, rule->gone_by, 0);
+    if (end == END_NEVER)
+        CHECK_PUT(check, LEVEL_LAW, "retention.permanent", spot, "5(1)(e)", M("“{1}” is kept for ever"), name);
+    else if (end == END_MAY_NOT)
+        CHECK_PUT(check, LEVEL_LAW, "retention.open", spot, "5(1)(e)",
+                  M("“{1}” may stay without a last day for ever: when what it counts from never happens; add "
+                    "“else taken_in”"),
+                  name);
+    if (rule->at_end == END_RESTRICT)
+        CHECK_PUT(check, LEVEL_LAW, "retention.restrict", spot, "5(1)(e)",
+                  M("“{1}” is restricted at its end, and never erased"), name);
+}
+
+static void check_rules(const struct check *check, const struct retention_class *class) {
+    bool rest = false, always = false;
+    for (size_t i = 0; i < class->rule_count; i++) {
+        rest = rest || class->rules[i].otherwise;
+        always = always || (!class->rules[i].when && !class->rules[i].otherwise);
+        check_end(check, class, &class->rules[i]);
+    }
+    if (!rest && !always)
+        CHECK_PUT(check, LEVEL_CONFLICT, "retention.no_rule", check_entry(check, &class->entry), NULL,
+                  M("“{1}” has no rule for what fits none of its conditions: add one with `when: otherwise`"),
+                  check_words(check, &class->entry));
+}
+
+static void check_vouchers(const struct check *check, int class) {
+    const struct retention_class *rule = &check->notice->classes[class];
+    bool kept = rule->statute != NULL;
+    for (size_t i = 0; i < rule->rule_count; i++)
+        kept = kept || rule->rules[i].keep_through;
+    if (!kept && class_has(check->notice, class, "invoice") &&
+        strcmp(check->notice->calendar.country, "fi") == 0)
+        CHECK_PUT(
+            check, LEVEL_LAW, "retention.statute", check_entry(check, &rule->entry), "17(3)(b)",
+            M("“{1}” holds invoices, but no least time: the law requires one (add `statute: fi.vouchers`)"),
+            check_words(check, &rule->entry));
+}
+
+void check_retention(const struct check *check) {
+    const struct notice *notice = check->notice;
+    for (size_t i = 0; i < notice->classes_count; i++) {
+        check_rules(check, &notice->classes[i]);
+        check_crossed(check, (int)i);
+        check_vouchers(check, (int)i);
+        for (size_t j = 0; j < notice->classes[i].also_count; j++) {
+            const struct also_said *also = &notice->classes[i].also_said[j];
+            if (also->as_law)
+                check_as_law(check, (int)i, also);
+            else
+                check_as_rule(check, (int)i, also);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+// notice check and notice render, through the command line, on the agency's notice and on broken ones.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { agency, folder, ok, seloste } from "./seloste.mjs";
+
+const place = folder();
+const today = { env: { SELOSTE_CLOCK: "2026-11-25T10:00:00Z", SELOSTE_LANG: "en" } };
+
+function check(path) {
+  const done = seloste(["notice", "check", path, "--json"], today);
+  return { code: done.code, findings: done.out ? JSON.parse(done.out) : null, err: done.err };
+}
+
+// The agency's notice with one text replaced, as a file.
+let files = 0;
+function changed(from, to) {
+  const text = readFileSync(agency, "utf8");
+  assert.ok(text.includes(from), from);
+  const path = join(place, `${files++}.yaml`);
+  writeFileSync(path, text.replace(from, to));
+  return path;
+}
+
+test("the agency's notice has conflicts and remarks, and no error", () => {
+  const { code, findings } = check(agency);
+  assert.equal(code, 1);
+  assert.ok(findings.every(one => one.level !== "error"));
+  for (const one of findings) {
+    assert.deepEqual(Object.keys(one), ["level", "id", "file", "line", "column", "article", "text", "promise"]);
+    assert.ok(one.line >= 1 && one.column >= 1, one.id);
+    assert.equal(one.file, agency);
+  }
+  const lines = findings.map(one => one.line);
+  assert.deepEqual(lines, [...lines].sort((a, b) => a - b));
+});
+
+const wanted = [
+  ["law", "purposes.ground", "6(1)", "P8"],
+  ["law", "purposes.interest", "13(1)(d)", "P7"],
+  ["law", "rights.complaint", "13(2)(d)", null],
+  ["law", "rights.restriction", "18", null],
+  ["law", "rights.portability", "20", null],
+  ["law", "rights.withdrawal", "13(2)(c)", null],
+  ["law", "data.required", "13(2)(e)", "P16"],
+  ["law", "transfers.copy", "13(1)(f)", "P47"],
+  ["law", "transfers.void", "45", "P47"],
+  ["law", "transfers.no_ground", "44", "P42"],
+  ["law", "retention.as_law", "17(3)(b)", "P48"],
+  ["conflict", "retention.also_said", null, "P68"],
+  ["conflict", "purposes.also_said", null, "P17"],
+  ["law", "rights.form", "21", "P71"],
+  ["law", "services.makes", "14(1)(d)", "P6"],
+  ["law", "data.billing_address", "6(1)(c)", "P19"],
+  ["law", "data.survey_answer", "13(2)(a)", null],
+  ["law", "data.no_class", "13(2)(a)", null],
+  ["law", "people.sole_trader", "4(1)", "P4"],
+  ["conflict", "text.share_in_eea", null, "P36"],
+];
+for (const [level, id, article, promise] of wanted)
+  test(`the agency's notice: ${id}`, () => {
+    const found = check(agency).findings.find(one => one.id === id && one.promise === promise);
+    assert.ok(found);
+    assert.equal(found.level, level);
+    assert.equal(found.article, article);
+  });
+
+test("an error has its place, what was expected and the nearest known word", () => {
+  const path = changed("fields: [email, phone]", "fields: [email, phon]");
+  const { code, findings } = check(path);
+  const line = readFileSync(path, "utf8").split("\n").findIndex(text => text.includes("[email, phon]")) + 1;
+  assert.equal(code, 2);
+  assert.equal(findings[0].level, "error");
+  assert.equal(findings[0].id, "unknown_field");
+  assert.deepEqual([findings[0].line, findings[0].column], [line, 21]);
+  assert.match(findings[0].text, /did you mean phone/);
+  const text = seloste(["notice", "check", path], today);
+  assert.equal(text.code, 2);
+  assert.match(text.out, new RegExp(`^${path}:${line}:21: error: `, "m"));
+});
+
+test("what an event leaves out is a conflict", () => {
+  const { code, findings } = check(changed("not:    [credit_note, reminder]", "not:    [credit_note]"));
+  assert.equal(code, 1);
+  assert.match(findings.find(one => one.id === "events.unplaced").text, /reminder/);
+});
+
+const broken = {
+  truncated: text => text.slice(0, text.indexOf("retention:") + 40),
+  "not UTF-8": text => Buffer.concat([Buffer.from(text), Buffer.from([0xff, 0xfe])]),
+  "with NUL": text => text.replace("Suvanne", "Suva\0nne"),
+  huge: text => text + "#".repeat(10 * 1024 * 1024),
+  deep: text => text + "\nmore: " + "[".repeat(100000),
+  empty: () => "",
+  "a text": () => "hello",
+  "a list": () => "- a\n- b\n",
+};
+for (const [name, how] of Object.entries(broken))
+  test(`a notice that is ${name} is refused with a place`, () => {
+    const path = join(place, `${files++}.yaml`);
+    writeFileSync(path, how(readFileSync(agency, "utf8")));
+    const { code, findings } = check(path);
+    assert.equal(code, 2);
+    assert.ok(findings.length >= 1 && findings.every(one => one.line >= 1 && one.text));
+  });
+
+test("a file that cannot be read is one sentence", () => {
+  for (const path of [join(place, "nothing.yaml"), place]) {
+    const done = seloste(["notice", "check", path], today);
+    assert.equal(done.code, 2);
+    assert.equal(done.out, "");
+    assert.equal(done.err.trim().split("\n").length, 1);
+  }
+});
+
+test("the notice is rendered in three languages, as text and as a page", () => {
+  const first = { fi: "vuorokautta", sv: "dygn", en: "days" };
+  for (const lang of ["fi", "sv", "en"]) {
+    const text = ok(["notice", "render", agency, "--lang", lang, "--as", "text"], today);
+    const html = ok(["notice", "render", agency, "--lang", lang, "--as", "html"], today);
+    assert.match(text, new RegExp(`28 ${first[lang]}`));
+    assert.ok(!text.includes("<"));
+    assert.match(html, new RegExp(`^<!DOCTYPE html>\\n<html lang="${lang}">`));
+    for (let promise = 1; promise <= 71; promise++)
+      assert.ok(html.includes(` id="P${promise}"`), `P${promise}`);
+    assert.ok(!/<script|https?:|url\(/.test(html));
+  }
+});
+
+test("a notice with an error, or in another language, is not rendered", () => {
+  assert.equal(seloste(["notice", "render", changed("country: fi", "country: fj")], today).code, 2);
+  const finnish = changed("languages: [fi, sv, en]", "languages: [fi]");
+  const done = seloste(["notice", "render", finnish, "--lang", "sv"], today);
+  assert.equal(done.code, 2);
+  assert.match(done.err, /sv/);
+  assert.equal(seloste(["notice", "render", finnish], today).code, 0);
+});

@@ -1,0 +1,267 @@
+#include "notice/findings.h"
+#include "notice/notice.h"
+
+#include "base/buf.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+/* A made-up bicycle shop whose notice has nothing to remark. Tests change one line and say what is found. */
+static const char *const lines[] = {
+    /*  1 */ "register:",
+    /*  2 */ "  version: 3",
+    /*  3 */ "  in_force: 2026-01-01",
+    /*  4 */ "  filings: {shop: {fi: asiakasrekisteri}}",
+    /*  5 */ "  languages: [fi]",
+    /*  6 */ "  controller: {name: Pyörä Oy, business_id: 9120347-8, address: \"Katu 1, Turku\"}",
+    /*  7 */ "  contact: {role: johtaja, name: Aku Kaarto, email: aku@pyora.example}",
+    /*  8 */ "  deputy: {role: myyjä, name: Eeva Raitio, email: eeva@pyora.example}",
+    /*  9 */ "calendar: {country: fi, time_zone: Europe/Helsinki, fiscal_years_end: [2025-12-31]}",
+    /* 10 */ "people:",
+    /* 11 */ "  club: {form: organisation, words: {fi: seura}}",
+    /* 12 */ "  rider: {form: person, words: {fi: ajaja}}",
+    /* 13 */ "  trader: {form: sole_trader, words: {fi: toiminimi}}",
+    /* 14 */
+    "services: {repair: {to: all, makes: [picture], words: {fi: huolto}}, rent: {to: all, words: {fi: "
+    "vuokraus}}}",
+    /* 15 */ "purposes:",
+    /* 16 */
+    "  serve: {ground: contract, services: [repair], words: {fi: huolto}, also_said: [{promise: K3, services: "
+    "[repair]}]}",
+    /* 17 */ "  advert: {marketing: yes, needs: [consent], ground: consent, words: {fi: mainonta}}",
+    /* 18 */ "  tell: {ground: legitimate_interest, interest: {fi: asiakassuhde}, words: {fi: kertominen}}",
+    /* 19 */ "never: [profiling, automated_decisions, sensitive_data]",
+    /* 20 */ "data:",
+    /* 21 */
+    "  names: {class: customer, fields: [name, first_name, last_name, email, postal_address, picture], "
+    "required: [email], words: {fi: nimet}}",
+    /* 22 */ "  bills: {class: books, fields: [invoice], words: {fi: laskut}}",
+    /* 23 */ "  answers: {class: customer, fields: [survey_answer], words: {fi: vastaukset}}",
+    /* 24 */ "  log: {class: proof}",
+    /* 25 */ "  requests: {class: proof}",
+    /* 26 */ "  refusals: {class: proof}",
+    /* 27 */ "  choices: {class: proof}",
+    /* 28 */ "  certificates: {class: proof}",
+    /* 29 */ "  logins: {class: proof}",
+    /* 30 */ "events:",
+    /* 31 */
+    "  invoiced: {counts: [invoice], not: [fee_reminder, credit_note, reminder], words: {fi: laskutus}}",
+    /* 32 */
+    "  contact: {counts: [call, meeting, visit, letter, form, message_in, survey_answer, order, job, rental], "
+    "not: [message_out, mailing, survey_sent, invoice, payment, request], words: {fi: yhteys}}",
+    /* 33 */ "sources: {self: {fills: all, words: {fi: itse}}}",
+    /* 34 */ "systems:",
+    /* 35 */
+    "  cloud: {provider: Pilvi Oy, classes: all, place: fi, outside: no, agreement: {day: 2026-01-01}, words: "
+    "{fi: pilvi}}",
+    /* 36 */
+    "  far: {provider: Far Ltd, classes: all, outside: yes, grounds: [{ground: scc, copy: toimistosta}], "
+    "agreement: {day: 2026-01-01}, words: {fi: kaukana}}",
+    /* 37 */ "recipients: {police: {role: authority, classes: all, words: {fi: poliisi}}}",
+    /* 38 */ "transfers: {outside_eea: listed}",
+    /* 39 */ "retention:",
+    /* 40 */
+    "  customer: {gone_by: (last(contact of self or represented) else taken_in) + 3 years, words: {fi: "
+    "asiakkuus}}",
+    /* 41 */ "  books:",
+    /* 42 */ "    words: {fi: kirjanpito}",
+    /* 43 */ "    keep_through: statute(fi.vouchers)",
+    /* 44 */ "    gone_by: end_of(calendar_year; at) + 8 years",
+    /* 45 */ "    statute: fi.vouchers",
+    /* 46 */ "    also_said: [{promise: K2, as: law, keep_through: end_of(fiscal_year; at) + 6 years}]",
+    /* 47 */ "  proof: {gone_by: at + 5 years, words: {fi: todisteet}}",
+    /* 48 */
+    "rights: {access: {}, rectification: {}, erasure: {}, restriction: {}, portability: {}, objection: {}, "
+    "withdrawal: {}, complaint: {}}",
+    /* 49 */ "text:",
+    /* 50 */ "  - sentences:",
+    /* 51 */
+    "      - {promise: K1, kept_by: retention.customer, fi: Tiedot poistetaan kolmen vuoden kuluttua.}",
+    /* 52 */
+    "      - {promise: K2, kept_by: retention.books, fi: Kirjanpito säilyy lain vaatimat kuusi vuotta.}",
+    /* 53 */ "      - {promise: K3, kept_by: purposes.serve, check: share_in_eea >= 50, fi: Puolet on EU:ssa.}",
+};
+enum { LINES = sizeof lines / sizeof *lines };
+
+static void found(struct ctx *ctx, int line, const char *instead, struct findings *findings) {
+    struct buf buf = buf_in(ctx->arena);
+    const struct notice *notice;
+    for (int i = 1; i <= LINES; i++) {
+        const char *text = i == line ? instead : lines[i - 1];
+        if (text)
+            buf_printf(&buf, "%s\n", text);
+    }
+    *findings = (struct findings){0};
+    if (notice_load_bytes(ctx, ctx->arena, "shop.yaml", buf_text(&buf), buf.length, findings, &notice) == ST_OK)
+        notice_check(ctx, notice, findings);
+}
+
+static void begin(struct ctx *ctx) {
+    ctx_begin(ctx);
+    ctx->lang = LANG_EN;
+    ctx->now = 1790000000; /* 2026-09-21 */
+}
+
+static void print(const struct findings *findings) {
+    for (size_t i = 0; i < findings->count; i++)
+        print_error("%d:%d %s %s %s\n", findings->items[i].line, findings->items[i].column,
+                    findings_level(findings->items[i].level), findings->items[i].id, findings->items[i].text);
+}
+
+static void a_good_notice_has_nothing_to_remark(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    begin(&ctx);
+    struct findings findings;
+    found(&ctx, 0, NULL, &findings);
+    print(&findings);
+    assert_int_equal(findings.count, 0);
+    assert_int_equal(findings_exit(&findings), 0);
+}
+
+struct remark {
+    int line;
+    const char *instead;
+    enum level level;
+    const char *id, *article, *promise;
+    int at_line, at_column;
+    const char *says;
+};
+
+static const struct remark remarks[] = {
+    {2, NULL, LEVEL_LAW, "register.version", "5(2)", NULL, 1, 1, ""},
+    {3, NULL, LEVEL_LAW, "register.in_force", "5(2)", NULL, 1, 1, ""},
+    {13, NULL, LEVEL_LAW, "people.sole_trader", "4(1)", NULL, 10, 1, ""},
+    {16, "  serve: {services: [repair], words: {fi: huolto}}", LEVEL_LAW, "purposes.ground", "6(1)", "K3", 16,
+     3, "huolto"},
+    {16, "  serve: {ground: {club: contract, rider: contract}, words: {fi: huolto}}", LEVEL_LAW,
+     "purposes.ground", "6(1)", "K3", 16, 3, "toiminimi"},
+    {16,
+     "  serve: {ground: contract, services: [repair], words: {fi: huolto}, also_said: [{promise: K3, services: "
+     "all}]}",
+     LEVEL_CONFLICT, "purposes.also_said", NULL, "K3", 16, 82, "vuokraus"},
+    {16, "  serve: {ground: legal_obligation, words: {fi: huolto}}", LEVEL_LAW, "purposes.law", "6(3)", "K3",
+     16, 3, ""},
+    {17, "  advert: {marketing: yes, ground: consent, words: {fi: mainonta}}", LEVEL_LAW,
+     "purposes.marketing_consent", "6(1)(a)", NULL, 17, 3, "ajaja"},
+    {18, "  tell: {ground: legitimate_interest, words: {fi: kertominen}}", LEVEL_LAW, "purposes.interest",
+     "13(1)(d)", NULL, 18, 3, "kertominen"},
+    {18, "  tell: {words: {fi: kertominen}}", LEVEL_LAW, "purposes.interest", "13(1)(d)", NULL, 15, 1, ""},
+    {21, "  names: {class: customer, fields: [first_name, email, postal_address, picture], words: {fi: nimet}}",
+     LEVEL_LAW, "data.required", "13(2)(e)", NULL, 20, 1, ""},
+    {21, "  names: {class: customer, fields: [first_name, email, postal_address], required: []}", LEVEL_LAW,
+     "services.makes", "14(1)(d)", NULL, 14, 38, "Picture"},
+    {21, "  names: {class: customer, types: [club], fields: [postal_address, picture], required: []}",
+     LEVEL_LAW, "data.billing_address", "6(1)(c)", NULL, 21, 3, "ajaja"},
+    {21,
+     "  names: {class: customer, fields: [email, postal_address, picture], required: [], special: {kind: "
+     "health, ground: explicit_consent}}",
+     LEVEL_CONFLICT, "data.special", "9", NULL, 21, 3, ""},
+    {22, "  bills: {class: customer, fields: [invoice]}", LEVEL_LAW, "retention.statute", "17(3)(b)", "K1", 40,
+     3, ""},
+    {23, NULL, LEVEL_LAW, "data.survey_answer", "13(2)(a)", NULL, 31, 70, ""},
+    {24, NULL, LEVEL_LAW, "data.no_class", "13(2)(a)", NULL, 20, 1, "data.log"},
+    {31, "  invoiced: {counts: [invoice], not: [reminder]}", LEVEL_CONFLICT, "events.unplaced", NULL, NULL, 31,
+     3, "fee_reminder and credit_note"},
+    {32, "  contact: {counts: [call], not: []}", LEVEL_CONFLICT, "events.unplaced", NULL, NULL, 32, 3,
+     "survey_answer"},
+    {35, "  cloud: {provider: Pilvi Oy, classes: all, place: fi, outside: no}", LEVEL_LAW, "agreement.missing",
+     "28(3)", NULL, 35, 3, ""},
+    {35,
+     "  cloud: {provider: Pilvi Oy, classes: all, outside: possible, grounds: [{ground: adequacy}], agreement: "
+     "{day: 2026-01-01}}",
+     LEVEL_CONFLICT, "text.share_in_eea", NULL, "K3", 53, 55, "0 providers"},
+    {36, "  far: {provider: Far Ltd, classes: all, outside: yes, agreement: {day: 2026-01-01}}", LEVEL_LAW,
+     "transfers.no_ground", "44", NULL, 36, 3, "Far Ltd"},
+    {36, "  far: {provider: Far Ltd, classes: all, outside: yes, grounds: [{ground: privacy_shield, copy: x}]}",
+     LEVEL_LAW, "transfers.void", "45", NULL, 36, 75, "16 July 2020"},
+    {36,
+     "  far: {provider: Far Ltd, classes: all, outside: yes, grounds: [{ground: scc, copy: x, to: "
+     "2025-01-01}]}",
+     LEVEL_LAW, "transfers.void", "44", NULL, 36, 75, "not valid today"},
+    {36, "  far: {provider: Far Ltd, classes: all, outside: yes, grounds: [{ground: scc}]}", LEVEL_LAW,
+     "transfers.copy", "13(1)(f)", NULL, 36, 75, ""},
+    {38, "transfers: {outside_eea: no}", LEVEL_CONFLICT, "transfers.outside_eea", NULL, NULL, 36, 3, "kaukana"},
+    {38, NULL, LEVEL_LAW, "transfers.missing", "13(1)(f)", NULL, 34, 1, ""},
+    {40, "  customer: {gone_by: last(contact) + 3 years}", LEVEL_LAW, "retention.open", "5(1)(e)", "K1", 40, 23,
+     ""},
+    {40, "  customer: {gone_by: last(request where right = erasure) + 1 month}", LEVEL_LAW, "retention.open",
+     "5(1)(e)", "K1", 40, 23, ""},
+    {40, "  customer: {gone_by: never}", LEVEL_LAW, "retention.permanent", "5(1)(e)", "K1", 40, 23, ""},
+    {40, "  customer: {gone_by: taken_in + 3 years, at_end: restrict}", LEVEL_LAW, "retention.restrict",
+     "5(1)(e)", "K1", 40, 23, ""},
+    {40, "  customer: {rules: [{when: type = club, gone_by: taken_in + 3 years}]}", LEVEL_CONFLICT,
+     "retention.no_rule", NULL, "K1", 40, 3, ""},
+    {40, "  customer: {keep_through: taken_in + 4 years, gone_by: taken_in + 3 years}", LEVEL_CONFLICT,
+     "retention.crossed", NULL, "K1", 40, 3, "15 March 2024"},
+    {40, "  customer: {gone_by: taken_in + 3 years, also_said: [{promise: K1, gone_by: taken_in + 2 years}]}",
+     LEVEL_CONFLICT, "retention.also_said", NULL, "K1", 40, 55, "15 March 2022"},
+    {46, "    also_said: [{promise: K2, as: law, keep_through: end_of(fiscal_year; at) + 10 years}]", LEVEL_LAW,
+     "retention.as_law", "17(3)(b)", "K2", 46, 17, "31 December 2030"},
+    {48, "rights: {access: {}}", LEVEL_LAW, "rights.complaint", "13(2)(d)", NULL, 48, 1, ""},
+    {48, "rights: {access: {}}", LEVEL_LAW, "rights.withdrawal", "13(2)(c)", NULL, 48, 1, ""},
+    {48, "rights: {objection: {form: written}}", LEVEL_LAW, "rights.form", "21", NULL, 48, 28, ""},
+    {48, "rights: {access: {form: in_person}}", LEVEL_LAW, "rights.form", "12(2)", NULL, 48, 25, ""},
+    {48, "rights: {access: {within: 2 months}}", LEVEL_LAW, "rights.within", "12(3)", NULL, 48, 27, "2 months"},
+    {51,
+     "      - {promise: K1, kept_by: retention.customer, fi: Tiedot poistetaan viiden vuoden "
+     "kuluttua.}",
+     LEVEL_CONFLICT, "text.number", NULL, "K1", 51, 74, "viiden vuoden"},
+};
+
+static bool is(const struct finding *finding, const struct remark *remark) {
+    return finding->level == remark->level && strcmp(finding->id, remark->id) == 0 &&
+           !finding->article == !remark->article &&
+           (!remark->article || strcmp(finding->article, remark->article) == 0) &&
+           !finding->promise == !remark->promise &&
+           (!remark->promise || strcmp(finding->promise, remark->promise) == 0) &&
+           finding->line == remark->at_line && finding->column == remark->at_column &&
+           strstr(finding->text, remark->says);
+}
+
+static void every_remark_is_found_where_it_belongs(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    begin(&ctx);
+    int missed = 0;
+    for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++) {
+        struct findings findings;
+        bool there = false;
+        found(&ctx, remarks[i].line, remarks[i].instead, &findings);
+        for (size_t j = 0; j < findings.count; j++)
+            there = there || is(&findings.items[j], &remarks[i]);
+        if (!there || findings_exit(&findings) == 2) {
+            print(&findings);
+            print_error("expected %d:%d %s, in: %s\n", remarks[i].at_line, remarks[i].at_column, remarks[i].id,
+                        remarks[i].instead ? remarks[i].instead : "(nothing)");
+            missed++;
+        }
+    }
+    assert_int_equal(missed, 0);
+}
+
+/* The sentence that decided is shown, so the law of the day decides: before its end the ground was good. */
+static void a_ground_is_void_from_its_day(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    begin(&ctx);
+    ctx.now = 1590000000; /* 2020-05-20 */
+    struct findings findings;
+    found(&ctx, 36,
+          "  far: {provider: F, classes: all, outside: yes, grounds: [{ground: privacy_shield, copy: x}]}",
+          &findings);
+    for (size_t i = 0; i < findings.count; i++)
+        assert_string_not_equal(findings.items[i].id, "transfers.void");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_good_notice_has_nothing_to_remark),
+        cmocka_unit_test(every_remark_is_found_where_it_belongs),
+        cmocka_unit_test(a_ground_is_void_from_its_day),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

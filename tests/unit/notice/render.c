@@ -1,0 +1,151 @@
+#include "notice/notice.h"
+
+#include "base/buf.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+static const char head[] =
+    "register:\n"
+    "  version: 2\n"
+    "  in_force: 2026-03-01\n"
+    "  filings: {a: {fi: asiakasrekisteri, sv: kundregister, en: customer register}}\n"
+    "  languages: [fi, sv, en]\n"
+    "  controller: {name: \"A & <B> Oy\", business_id: 9120347-8, address: Katu 1}\n"
+    "  contact: {role: johtaja, name: Aku Kaarto, email: aku@pyora.example}\n"
+    "  deputy: {role: johtaja, name: Eeva Raitio, email: eeva@pyora.example}\n"
+    "calendar: {country: fi, time_zone: Europe/Helsinki, fiscal_years_end: [2025-12-31]}\n"
+    "people: {rider: {form: person, words: {fi: ajaja, sv: cyklist, en: rider}}}\n"
+    "purposes: {ride: {ground: contract, words: {fi: ajelu, sv: tur, en: ride}}}\n"
+    "data: {names: {class: all_of_it, fields: [email], required: [email], words: {fi: nimet, sv: namn, en: "
+    "names}}}\n"
+    "retention: {all_of_it: {gone_by: (last(visit) else taken_in) + 3 years, review: 1 year, words: {fi: "
+    "kaikki, sv: "
+    "allt, en: everything}}}\n"
+    "rights: {access: {within: 14 days}, complaint: {}}\n";
+
+static const struct notice *load(struct ctx *ctx, const char *text) {
+    const char *bytes = arena_printf(ctx->arena, "%s%s", head, text);
+    struct findings findings = {0};
+    const struct notice *notice;
+    enum status status = notice_load_bytes(ctx, ctx->arena, "r.yaml", bytes, strlen(bytes), &findings, &notice);
+    for (size_t i = 0; i < findings.count; i++)
+        print_error("%d:%d %s\n", findings.items[i].line, findings.items[i].column, findings.items[i].text);
+    assert_int_equal(status, ST_OK);
+    return notice;
+}
+
+static const char sentences[] =
+    "text:\n"
+    "  - heading: {fi: Seloste, sv: Beskrivning, en: Notice}\n"
+    "    sentences:\n"
+    "      - {promise: K1, kept_by: register.controller, fi: \"Me: <register.controller.name>.\", sv: "
+    "\"Vi: <register.controller.name>.\", en: \"We: <register.controller.name>.\"}\n"
+    "  - heading: {fi: 1. Alku, sv: 1. Start, en: 1. Start}\n"
+    "    sentences:\n"
+    "      - {promise: K2, kept_by: data, fi: Käytämme, sv: Vi använder, en: We use data}\n"
+    "      - {fi: nimeä, sv: namnet, en: for names}\n"
+    "      - {promise: K3, kept_by: data.names, fi: osoitetta., sv: adressen., en: for mail.}\n"
+    "      - {promise: K4, kept_by: rights.access.within, fi: \"Vastaamme <rights.access.within> kuluessa.\", "
+    "sv: "
+    "\"Vi svarar inom <rights.access.within>.\", en: \"We answer in <rights.access.within>.\"}\n"
+    "      - {fi: Emme myy, sv: Vi säljer inte, en: We do not sell}\n"
+    "      - {fi: emmekä vuokraa., sv: och hyr inte ut., en: and do not let.}\n";
+
+static void sentences_become_paragraphs_and_lists(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    const struct notice *notice = load(&ctx, sentences);
+    assert_string_equal(
+        notice_render_body(&ctx, notice, LANG_FI),
+        "<h1>Seloste</h1>\n"
+        "<p class=\"edition\">Versio 2, voimassa 1.3.2026 alkaen</p>\n"
+        "<p><span id=\"K1\">Me: A &amp; &lt;B&gt; Oy.</span></p>\n"
+        "<section class=\"part\" id=\"s1\">\n"
+        "<div class=\"side\"><h2><span>1</span> Alku</h2></div>\n"
+        "<div class=\"long\">\n"
+        "<p><span id=\"K2\">Käytämme</span></p>\n"
+        "<ul>\n<li>nimeä</li>\n<li id=\"K3\">osoitetta.</li>\n</ul>\n"
+        "<p><span id=\"K4\">Vastaamme 14 vuorokauden kuluessa.</span> Emme myy emmekä vuokraa.</p>\n"
+        "</div>\n</section>\n");
+}
+
+static void text_is_one_line_a_paragraph(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    const struct notice *notice = load(&ctx, sentences);
+    assert_string_equal(notice_render(&ctx, notice, LANG_SV, RENDER_TEXT),
+                        "Beskrivning\n===========\nVersion 2, i kraft från 1.3.2026\n\n"
+                        "Vi: A & <B> Oy.\n\n\n"
+                        "1. Start\n--------\n"
+                        "Vi använder\n– namnet\n– adressen.\n\n"
+                        "Vi svarar inom 14 dygn. Vi säljer inte och hyr inte ut.\n");
+}
+
+static void a_page_stands_alone(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    const char *page = notice_render(&ctx, load(&ctx, sentences), LANG_EN, RENDER_HTML);
+    assert_int_equal(strncmp(page, "<!DOCTYPE html>\n<html lang=\"en\">", 32), 0);
+    assert_non_null(strstr(page, "<title>Notice</title>"));
+    assert_non_null(strstr(page, "size:A4"));
+    assert_null(strstr(page, "<script"));
+    assert_null(strstr(page, "http"));
+    assert_null(strstr(page, "url("));
+    assert_null(strstr(page, "style=\""));
+}
+
+/* With no `text` the program writes it: everything that the tables say, in three languages. */
+static void the_program_writes_what_the_file_does_not(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    const struct notice *notice = load(&ctx, "");
+    const char *fi = notice_render(&ctx, notice, LANG_FI, RENDER_TEXT);
+    static const char *const wanted[] = {
+        "Rekisterinpitäjä on A & <B> Oy, Y-tunnus 9120347-8, Katu 1.",
+        "asiakasrekisteri",
+        "ajelu (kaikki); peruste: sopimus",
+        "nimet (kaikki): Sähköposti",
+        "Pakolliset tiedot (kaikki): Sähköposti.",
+        "viimeisin ”Käynti”, tai jos sellaista ei ole, päivä, jona tiedot otettiin rekisteriin + 3 vuotta",
+        "nähdä omat tiedot, viimeistään 14 vuorokauden kuluessa",
+        "valittaa tietosuojavaltuutetulle\n",
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        if (!strstr(fi, wanted[i]))
+            fail_msg("no \"%s\" in:\n%s", wanted[i], fi);
+    assert_non_null(
+        strstr(notice_render(&ctx, notice, LANG_EN, RENDER_TEXT), "ride (everybody); ground: contract"));
+    assert_non_null(
+        strstr(notice_render(&ctx, notice, LANG_SV, RENDER_HTML), "<li>tur (alla); grund: avtal</li>"));
+}
+
+static void quotes_are_of_the_sentence_that_decides(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    const struct notice *notice = load(&ctx, sentences);
+    assert_string_equal(notice_sentence(notice, "data.names.fields.email")->promise, "K3");
+    assert_string_equal(notice_sentence(notice, "data.other")->promise, "K2");
+    assert_string_equal(notice_sentence(notice, "data")->promise, "K2");
+    assert_null(notice_sentence(notice, "database"));
+    assert_null(notice_sentence(notice, "rights.erasure"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sentences_become_paragraphs_and_lists),
+        cmocka_unit_test(text_is_one_line_a_paragraph),
+        cmocka_unit_test(a_page_stands_alone),
+        cmocka_unit_test(the_program_writes_what_the_file_does_not),
+        cmocka_unit_test(quotes_are_of_the_sentence_that_decides),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
