@@ -52,7 +52,8 @@ __attribute__((unused)) static void fixture_run(struct fixture *f, const char *c
     assert_int_equal(system(line), 0);
 }
 
-__attribute__((unused)) static int fixture_begin(void **state) {
+/* `edit`: a sed script on the agency's notice, or NULL. */
+__attribute__((unused)) static int fixture_begin_edited(void **state, const char *edit) {
     struct fixture *f = calloc(1, sizeof *f);
     struct registry_made made;
     setenv("SELOSTE_CLOCK", "2026-11-25T10:00:00Z", 1);
@@ -64,11 +65,20 @@ __attribute__((unused)) static int fixture_begin(void **state) {
     f->dir = arena_printf(f->ctx.arena, "%s/data", f->root);
     f->keys = arena_printf(f->ctx.arena, "%s/keys", f->root);
     f->notice = "notices/agency.yaml";
+    if (edit) {
+        f->notice = arena_printf(f->ctx.arena, "%s/notice.yaml", f->root);
+        char *line = arena_printf(f->ctx.arena, "sed -e '%s' notices/agency.yaml > %s", edit, f->notice);
+        assert_int_equal(system(line), 0);
+    }
     OK(registry_init(&f->ctx, f->dir, f->keys, f->notice, &made));
     assert_true(made.keys_beside_data);
     fixture_open(f);
     *state = f;
     return 0;
+}
+
+__attribute__((unused)) static int fixture_begin(void **state) {
+    return fixture_begin_edited(state, NULL);
 }
 
 __attribute__((unused)) static int fixture_end(void **state) {
