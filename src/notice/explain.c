@@ -72,7 +72,7 @@ static enum status text_at(struct reading *reading, json_t *object, const char *
                            bool must_be, const char **text) {
     json_t *value = json_object_get(object, key);
     *text = NULL;
-    if (!value && !must_be)
+    if ((!value || json_is_null(value)) && !must_be)
         return ST_OK;
     if (!json_is_string(value))
         return WRONG(reading, PATH(reading, "%s.%s", path, key), M("a text"));
@@ -99,7 +99,7 @@ static enum status day_at(struct reading *reading, json_t *object, const char *p
 static enum status list_at(struct reading *reading, json_t *root, const char *key, size_t most, bool must_be,
                            json_t **list) {
     *list = json_object_get(root, key);
-    if (!*list && !must_be)
+    if ((!*list || json_is_null(*list)) && !must_be)
         return ST_OK;
     if (!json_is_array(*list))
         return WRONG(reading, key, M("a list [ ]"));
@@ -216,7 +216,7 @@ static enum status read_fact(struct reading *reading, const char *path, const ch
 static enum status read_facts(struct reading *reading, json_t *object, const char *path, struct facts *facts) {
     const char *key;
     json_t *value;
-    if (!object)
+    if (!object || json_is_null(object))
         return ST_OK;
     if (!json_is_object(object))
         return WRONG(reading, path, M("an object { }"));
@@ -224,6 +224,8 @@ static enum status read_facts(struct reading *reading, json_t *object, const cha
         return WRONG(reading, path, M("at most 100 keys"));
     json_object_foreach(object, key, value) {
         const char *at = PATH(reading, "%s.%s", path, repeated(reading, key));
+        if (json_is_null(value)) /* said to be unknown */
+            continue;
         TRY(read_fact(reading, at, key, value, facts));
     }
     return ST_OK;
@@ -388,7 +390,7 @@ static enum status read_with(struct reading *reading, json_t *value, const char 
     const char *at = PATH(reading, "%s.with", path);
     struct facts facts = {0};
     happening->ends = DAY_NONE;
-    if (!with)
+    if (!with || json_is_null(with))
         return ST_OK;
     if (record) {
         if (!json_is_integer(record) || json_integer_value(record) < 1 ||

@@ -171,7 +171,8 @@ static void add_grounds(const struct judge *judge, struct values *values) {
     add_purposes(judge, &purposes);
     for (size_t i = 0; i < purposes.count; i++) {
         int purpose = notice_purpose(judge->notice, purposes.items[i]);
-        if (purpose == NOTICE_NOTHING || !judge->notice->purposes[purpose].grounds)
+        if (purpose == NOTICE_NOTHING || judge->role.type == NOTICE_NOTHING ||
+            !judge->notice->purposes[purpose].grounds)
             continue;
         const struct names *grounds = &judge->notice->purposes[purpose].grounds[judge->role.type];
         for (size_t j = 0; j < grounds->count; j++)
@@ -206,9 +207,10 @@ static void add_other(const struct judge *judge, const char *name, day_t as_of, 
 }
 
 static void add_fact(const struct judge *judge, const char *name, day_t as_of, struct values *values) {
-    if (strcmp(name, "type") == 0)
-        add(values, judge->notice->types[judge->role.type].entry.id);
-    else if (strcmp(name, "relation") == 0)
+    if (strcmp(name, "type") == 0) {
+        if (judge->role.type != NOTICE_NOTHING)
+            add(values, judge->notice->types[judge->role.type].entry.id);
+    } else if (strcmp(name, "relation") == 0)
         add(values, relation(judge, as_of));
     else if (strcmp(name, "purpose") == 0)
         add_purposes(judge, values);

@@ -82,6 +82,7 @@ static void read_floor(struct ctx *ctx, struct arena *arena, const struct yaml_n
     floor->source = yaml_text(row, "source");
     must(floor->id && floor->source && text);
     must(expr_parse(ctx, arena, text, &floor->keep_through, &error) == ST_OK);
+    floor->words = read_words(yaml_get(row, "words"));
     floor->ref = read_words(yaml_get(row, "ref"));
     floor->from = day_or(row, "from");
     floor->to = day_or(row, "to");

@@ -11,6 +11,7 @@
 struct law_floor {
     const char *id; /* "fi.vouchers" */
     const struct expr *keep_through;
+    struct words words; /* what it is about: "tositteet" */
     struct words ref;   /* "kirjanpitolaki 2:10" */
     day_t from, to;     /* DAY_NONE: always, still */
     const char *source; /* where the row was read */

@@ -41,6 +41,15 @@ static enum keep_state state_of(const struct judge *judge, const struct settled 
 
 /* ---- floors */
 
+static const char *floor_name(const struct judge *judge, const char *id) {
+    const struct notice *notice = judge->notice;
+    const struct law_floor *floor = notice->law ? law_floor(notice->law, id, judge->on) : NULL;
+    for (size_t i = 0; i < notice->statutes_count; i++)
+        if (strcmp(notice->statutes[i].entry.id, id) == 0)
+            return words_in(&notice->statutes[i].entry, judge->ctx->lang);
+    return floor ? floor->words.text[judge->ctx->lang] : id;
+}
+
 static void add_floor(const struct judge *judge, struct verdict *verdict, struct statute_floor *floors,
                       const char *id) {
     const char *ref;
@@ -48,8 +57,11 @@ static void add_floor(const struct judge *judge, struct verdict *verdict, struct
     for (size_t i = 0; i < verdict->floor_count; i++)
         if (strcmp(floors[i].id, id) == 0)
             return;
-    floors[verdict->floor_count++] = (struct statute_floor){
-        .id = id, .keep_through = outcome_dated(floor) ? floor.day : DAY_NONE, .ref = ref};
+    floors[verdict->floor_count++] =
+        (struct statute_floor){.id = id,
+                               .name = floor_name(judge, id),
+                               .keep_through = outcome_dated(floor) ? floor.day : DAY_NONE,
+                               .ref = ref};
 }
 
 /* Every floor there is, beside a class that names one of them. */
@@ -161,11 +173,11 @@ static void add_notes(struct lines *lines, const struct settled *settled, const 
         if (floor->keep_through == DAY_NONE)
             continue;
         struct outcome day = outcome_of_day(floor->keep_through);
-        const char *text = SAY(judge, M("by law {1}: until {2} ({3})"), floor->id, trace_day(judge, day),
+        const char *text = SAY(judge, M("by law {1}: until {2} ({3})"), floor->name, trace_day(judge, day),
                                floor->ref ? floor->ref : floor->id);
         add_line(lines, (struct trace_line){.kind = TRACE_STATUTE,
                                             .text = text,
-                                            .label = floor->id,
+                                            .label = floor->name,
                                             .detail = floor->ref,
                                             .day = floor->keep_through,
                                             .happening = -1});

@@ -27,6 +27,7 @@ struct trace_line {
 
 struct statute_floor {
     const char *id;     /* "fi.vouchers" */
+    const char *name;   /* what it is about: "tositteet" */
     day_t keep_through; /* DAY_NONE when it gives no day */
     const char *ref;    /* "kirjanpitolaki 2:10" */
 };

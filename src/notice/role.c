@@ -11,13 +11,25 @@ const struct happening *role_happening(const struct judge *judge, size_t index) 
     return &judge->history->happenings[index];
 }
 
-static const struct party_type *type_of(const struct judge *judge, int party) {
-    return &judge->notice->types[judge->history->parties[party].type];
+static int type_of(const struct judge *judge, int party) {
+    return judge->history->parties[party].type;
 }
 
-/* What can be represented and is a customer by itself: a sole trader too. */
+/* What can be represented and is a customer by itself: a sole trader too. A party whose role has ended may have no type
+ * any more. */
 static bool is_organisation(const struct judge *judge, int party) {
-    return type_of(judge, party)->form != FORM_PERSON;
+    int type = type_of(judge, party);
+    return type != NOTICE_NOTHING && judge->notice->types[type].form != FORM_PERSON;
+}
+
+/* A type for people who stand for others, such as a contact person. */
+static bool is_representing(const struct judge *judge, int type) {
+    return type != NOTICE_NOTHING && judge->notice->types[type].represents.count > 0;
+}
+
+/* The type that `for` names, or NOTICE_NOTHING. */
+static int named_type(const struct judge *judge, const struct happening *happening) {
+    return happening->role ? notice_type(judge->notice, happening->role) : NOTICE_NOTHING;
 }
 
 static bool link_holds(const struct history_link *link, day_t day) {
@@ -49,38 +61,46 @@ static void add_role(struct roles *roles, int organisation, int type) {
     ARENA_PUSH(roles->judge->arena, roles->items, roles->count, roles->room, role);
 }
 
-/* Roles that only events tell of: "for": "consumer", or an organisation without a link. */
-static void add_told(struct roles *roles, int person) {
+/* As whose contact: the person's own type where it represents, else the first one that may stand for the organisation. */
+static void add_contact(struct roles *roles, int person, int organisation) {
     const struct judge *judge = roles->judge;
-    int own = judge->history->parties[person].type;
+    int type = type_of(judge, person);
+    for (size_t i = 0; i < judge->notice->types_count && !is_representing(judge, type); i++)
+        if (set_has(&judge->notice->types[i].represents, type_of(judge, organisation)))
+            type = (int)i;
+    add_role(roles, organisation, type);
+}
+
+/* Roles that only events tell of: "for": "consumer", or an organisation without a link. */
+static void add_told(struct roles *roles, int person, bool organisations) {
+    const struct judge *judge = roles->judge;
     for (size_t i = 0; i < judge->history->happening_count; i++) {
         const struct happening *happening = role_happening(judge, i);
         if (happening->party != person || happening->day > judge->on)
             continue;
-        int type = happening->role ? notice_type(judge->notice, happening->role) : NOTICE_NOTHING;
-        if (type != NOTICE_NOTHING && type != own)
+        int type = named_type(judge, happening), about = happening->about;
+        if (type != NOTICE_NOTHING && !is_representing(judge, type))
             add_role(roles, -1, type);
-        if (happening->about >= 0 && happening->about != person && is_organisation(judge, happening->about))
-            add_role(roles, happening->about, own);
+        if (organisations && about >= 0 && about != person && is_organisation(judge, about))
+            add_contact(roles, person, about);
     }
 }
 
 /* Contact persons live by their organisations; whoever represents nobody has a role of his or her own. */
 static bool lives_alone(const struct judge *judge, int party) {
-    return is_organisation(judge, party) || type_of(judge, party)->represents.count == 0;
+    return is_organisation(judge, party) || !is_representing(judge, type_of(judge, party));
 }
 
 static struct roles roles_of(const struct judge *judge, int party, day_t day) {
     struct roles roles = {.judge = judge};
     const struct history *history = judge->history;
-    int own = history->parties[party].type;
     if (lives_alone(judge, party))
-        add_role(&roles, -1, own);
+        add_role(&roles, -1, type_of(judge, party));
     for (size_t i = 0; i < history->link_count && !is_organisation(judge, party); i++) {
         const struct history_link *link = &history->links[i];
         bool begun = link->from == DAY_NONE || link->from <= judge->on;
         if (link->person == party && (day == DAY_NONE ? begun : link_holds(link, day)))
-            add_role(&roles, link->organisation, own);
+            add_contact(&roles, party, link->organisation);
     }
     return roles;
 }
@@ -88,59 +108,48 @@ static struct roles roles_of(const struct judge *judge, int party, day_t day) {
 const struct role *role_all(const struct judge *judge, size_t *count) {
     struct roles roles = roles_of(judge, judge->party, DAY_NONE);
     if (!is_organisation(judge, judge->party))
-        add_told(&roles, judge->party);
+        add_told(&roles, judge->party, true);
     if (!roles.count)
-        add_role(&roles, -1, judge->history->parties[judge->party].type);
+        add_role(&roles, -1, type_of(judge, judge->party));
     *count = roles.count;
     return roles.items;
 }
 
-/* How many roles a person has on a day. A role told of by events has no days: it is there always. */
-static size_t roles_on(const struct judge *judge, int person, day_t day) {
+/* A person's roles on a day. One that only events tell of has no days: it is there always. */
+static struct roles roles_on(const struct judge *judge, int person, day_t day) {
     struct roles roles = roles_of(judge, person, day);
-    for (size_t i = 0; i < judge->history->happening_count; i++) {
-        const struct happening *happening = role_happening(judge, i);
-        int type = happening->party == person && happening->role ? notice_type(judge->notice, happening->role)
-                                                                 : NOTICE_NOTHING;
-        if (type != NOTICE_NOTHING && type != judge->history->parties[person].type)
-            add_role(&roles, -1, type);
-    }
-    return roles.count;
+    add_told(&roles, person, false);
+    return roles;
 }
 
 bool role_of_record(const struct judge *judge, const struct happening *record, struct role *role) {
-    int own = judge->history->parties[judge->party].type;
     if (is_organisation(judge, judge->party))
         return false;
-    int type = record->role ? notice_type(judge->notice, record->role) : NOTICE_NOTHING;
-    int other = record->about == judge->party ? record->party : record->about;
+    int type = named_type(judge, record), other = record->about == judge->party ? record->party : record->about;
+    struct roles roles = {.judge = judge};
     if (other >= 0 && other != judge->party && is_organisation(judge, other))
-        *role = (struct role){.organisation = other, .type = own};
-    else if (type != NOTICE_NOTHING && type != own)
-        *role = (struct role){.organisation = -1, .type = type};
-    else
-        return false;
-    return true;
+        add_contact(&roles, judge->party, other);
+    else if (type != NOTICE_NOTHING && !is_representing(judge, type))
+        add_role(&roles, -1, type);
+    if (roles.count)
+        *role = roles.items[0];
+    return roles.count > 0;
 }
 
 /* ---- whose */
 
 /* A contact with a person who has several roles says which it was about; unsaid, it counts for the person alone. */
 static bool about_organisation(const struct judge *judge, const struct happening *happening, int organisation) {
-    int person = happening->party;
+    int person = happening->party, type = named_type(judge, happening);
     if (happening->about >= 0 && happening->about != person)
         return happening->about == organisation;
-    int type = happening->role ? notice_type(judge->notice, happening->role) : NOTICE_NOTHING;
-    if (type != NOTICE_NOTHING && type != judge->history->parties[person].type)
-        return false;
+    struct roles roles = roles_on(judge, person, happening->day);
     if (type == NOTICE_NOTHING)
-        return roles_on(judge, person, happening->day) == 1;
-    size_t organisations =
-        0; /* the role of a contact person was named: of which organisation, if there are several? */
-    struct roles roles = roles_of(judge, person, happening->day);
+        return roles.count == 1;
+    size_t organisations = 0; /* as a contact person: of which organisation, if there are several? */
     for (size_t i = 0; i < roles.count; i++)
         organisations += roles.items[i].organisation >= 0;
-    return organisations == 1;
+    return is_representing(judge, type) && organisations == 1;
 }
 
 static bool of_organisation(const struct judge *judge, const struct happening *happening, int organisation) {
@@ -156,8 +165,10 @@ static bool of_person(const struct judge *judge, const struct happening *happeni
         return happening->about == person && (role.organisation < 0 || role.organisation == happening->party);
     if (happening->about >= 0 && happening->about != person)
         return happening->about == role.organisation;
-    int type = happening->role ? notice_type(judge->notice, happening->role) : NOTICE_NOTHING;
-    return type == NOTICE_NOTHING || type == role.type;
+    int type = named_type(judge, happening);
+    if (type == NOTICE_NOTHING || type == role.type)
+        return type == NOTICE_NOTHING || is_representing(judge, type) || role.organisation < 0;
+    return is_representing(judge, type) && role.organisation >= 0;
 }
 
 static bool of_self(const struct judge *judge, const struct happening *happening) {
@@ -218,7 +229,7 @@ static int category_of_kind(const struct judge *judge, int type, const char *wha
 }
 
 int role_category(const struct judge *judge, const struct happening *happening) {
-    int type = judge->history->parties[happening->party].type;
+    int type = type_of(judge, happening->party);
     int event = notice_event(judge->notice, happening->what);
     if (event == NOTICE_NOTHING)
         return category_of_kind(judge, type, happening->what);

@@ -69,9 +69,9 @@ static void the_trace_reads_like_a_note(void **state) {
         retention_sentence(ctx.arena, LANG_FI, &verdicts.items[0]),
         "viimeisin laskutus 15.3.2020 → tilikausi päättyi 31.12.2020 → + 10 vuotta: 31.12.2030 → säilytetään "
         "31.12.2030 asti (retention.books.keep_through) → + 15 vuotta: 31.12.2035 → poistetaan viimeistään "
-        "31.12.2035 (retention.books.gone_by) → lain mukaan fi.vouchers: 31.12.2026 asti (kirjanpitolaki 2:10) "
+        "31.12.2035 (retention.books.gone_by) → lain mukaan tositteet: 31.12.2026 asti (kirjanpitolaki 2:10) "
         "→ "
-        "lain mukaan fi.books: 31.12.2030 asti (kirjanpitolaki 2:10)");
+        "lain mukaan kirjanpitokirjat: 31.12.2030 asti (kirjanpitolaki 2:10)");
     const struct trace_line *line = &verdicts.items[0].trace[0];
     assert_string_equal(line->label, "viimeisin laskutus");
     assert_string_equal(line->detail, "lasku");

@@ -132,6 +132,13 @@ static void a_person_is_judged_in_each_role(void **state) {
         {customer, "", AT("S", "invoice", "2020-10-10"), "S", "- 2030-10-10 erasable"},
         {customer, LINK("A", "S"), AT("S", "invoice", "2020-10-10"), "A", "- 2030-10-10 erasable"},
         {customer, LINK("A", "X"), AT("C", "invoice", "2020-10-10"), "A", "- - open"},
+        /* a consumer who is somebody's contact too */
+        {both, LINK("C", "X") "," LINK("B", "X"),
+         AT("B", "call", "2020-05-05") "," AT("C", "call", "2018-05-05"), "C", "- 2030-05-05 erasable"},
+        {own, LINK("C", "X"), FOR("C", "call", "2020-05-05", "contact_person"), "X", "- 2030-05-05 erasable"},
+        {own, LINK("C", "X"), FOR("C", "call", "2020-05-05", "consumer"), "X", "- - open"},
+        {own, LINK("C", "X"), AT("C", "call", "2020-05-05"), "X", "- - open"},
+        {customer, LINK("C", "X"), AT("X", "invoice", "2020-05-05"), "C", "- 2030-05-05 erasable"},
         /* intake in the role */
         {"gone_by: taken_in + 1 year", LINK("A", "X"), AT("A", "intake", "2020-01-01"), "A",
          "- 2021-01-01 overdue"},
