@@ -132,6 +132,12 @@ refuses state 'src/base/a.c:1: n can change'
 put tests/shape/allowed.txt 'state src/base/a.c count for the test\nstate src/base/a.c n for the test\n'
 accepts state
 
+tree pages
+put README.md 'fine\nsee `src/none.c` and `src/NAME.c`\n'
+refuses docs 'README.md:2: there is no src/none.c'
+put README.md 'fine ![a picture](docs/img/none.png)\n'
+refuses docs 'README.md:1: there is no docs/img/none.png'
+
 tree left_over
 put lib.deb 'x'
 refuses tree 'lib.deb:1:'
