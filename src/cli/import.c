@@ -74,7 +74,8 @@ static void print_lines(struct call *call, const struct import_report *report) {
                                               : line->why};
         table_row(&table, cells);
     }
-    fputc('\n', call->out);
+    if (table.count > table.columns)
+        fputc('\n', call->out);
     table_print(&table, call->out);
     if (left)
         fprintf(call->out, "%s\n",

@@ -74,7 +74,8 @@ static void print_values(struct call *call, const struct party *party) {
                                say_source(ctx, value->source), say_day(ctx, value->since)};
         table_row(&table, cells);
     }
-    fputc('\n', call->out);
+    if (party->value_count)
+        fputc('\n', call->out);
     table_print(&table, call->out);
 }
 
