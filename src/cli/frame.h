@@ -13,6 +13,7 @@ enum { FRAME_MOST = 8 * 1024 * 1024, FRAME_DESCRIPTORS = 2 };
 
 enum frame_kind {
     FRAME_COMMAND = 'c', /* client: JSON, with its output and error descriptors */
+    FRAME_BEGUN = 'b',   /* server: the command runs from here on, once */
     FRAME_ASK = 'a',     /* server: a question for the terminal */
     FRAME_INPUT = 'i',   /* server: all of standard input, please; the most bytes as text */
     FRAME_ANSWER = 'y',  /* client */

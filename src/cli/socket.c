@@ -113,6 +113,8 @@ static void serve_client(const struct client *client) {
         return;
     struct timeval patient = {0}; /* a person may think as long as it takes */
     (void)setsockopt(client->fd, SOL_SOCKET, SO_RCVTIMEO, &patient, sizeof patient);
+    if (!frame_send(client->fd, FRAME_BEGUN, NULL, 0, NULL))
+        return;
     FILE *to = fdopen(out, "w"), *errors = fdopen(err, "w");
     must(to && errors);
     out = err = -1;
@@ -155,7 +157,7 @@ static struct client *take_slot(struct socket_server *server, int fd, uid_t uid)
     return found;
 }
 
-/* Too many at once, or a stranger: the client sees its connection closed without an answer, and says so. */
+/* Too many at once, or a stranger: closed before the command has begun, so that the client can try again. */
 static void take_client(struct socket_server *server, int fd) {
     struct timeval soon = {.tv_sec = REQUEST_SECONDS};
     (void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof soon);
@@ -346,9 +348,8 @@ static bool answer(struct call *call, int fd, const struct frame *frame) {
 }
 
 static enum status lost(struct ctx *ctx) {
-    return FAIL(
-        ctx, ST_FAILED,
-        M("the server that has this register did not finish the command: it stopped, or has too many at once"));
+    return FAIL(ctx, ST_FAILED,
+                M("the server that has this register stopped before it had finished the command"));
 }
 
 enum status socket_send(struct call *call, const char *dir, size_t argc, const char *const *argv, bool *served,
@@ -357,8 +358,11 @@ enum status socket_send(struct call *call, const char *dir, size_t argc, const c
     *served = connect_to(dir, &fd);
     if (!*served)
         return ST_OK;
-    if (!send_request(call, fd, argc, argv))
-        return lost(call->ctx);
+    struct frame first;
+    *served = send_request(call, fd, argc, argv) && frame_receive(call->ctx->arena, fd, &first, NULL) &&
+              first.kind == FRAME_BEGUN;
+    if (!*served)
+        return ST_OK;
     for (;;) {
         struct frame frame;
         if (!frame_receive(call->ctx->arena, fd, &frame, NULL))

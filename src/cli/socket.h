@@ -20,7 +20,8 @@ CHECKED enum status socket_start(struct ctx *ctx, const char *dir, struct regist
  * be closed under it. NULL is allowed. */
 bool socket_stop(struct socket_server *server);
 
-/* Has the command run by the server that has DIR, when there is one. */
+/* Has the command run by the server that has DIR. Not *served: there is none, or it went away or had no room before the
+ * command began; nothing was done, and it can be tried again. */
 CHECKED enum status socket_send(struct call *call, const char *dir, size_t argc, const char *const *argv,
                                 bool *served, int *exit_code);
 
