@@ -1,7 +1,8 @@
 /* Joins the front ends and runs the command. */
 #include "cli/command.h"
+#include "web/serve.h"
 
 int main(int argc, char **argv) {
-    const struct cli_hooks hooks = {0};
+    const struct cli_hooks hooks = {.serve = serve_run, .supervise = serve_supervised};
     return cli_main(argc, argv, &hooks);
 }

@@ -32,32 +32,47 @@ static const char *because(const struct verdict *verdict) {
     return NULL;
 }
 
+/* "vouchers" of "fi.vouchers" */
+static const char *law_about(struct ctx *ctx, const char *id) {
+    const char *dot = strrchr(id, '.');
+    if (dot && strcmp(dot, ".vouchers") == 0)
+        return msg(ctx->lang, M("vouchers"));
+    if (dot && strcmp(dot, ".books") == 0)
+        return msg(ctx->lang, M("the books"));
+    return id;
+}
+
 static const char *laws_beside(struct ctx *ctx, const struct verdict *verdict) {
     struct buf buf = buf_in(ctx->arena);
     for (size_t i = 0; i < verdict->floor_count; i++) {
         const struct statute_floor *floor = &verdict->floors[i];
         if (floor->keep_through == DAY_NONE)
             continue;
-        buf_printf(&buf, "%s%s", buf.length ? "; " : "",
-                   MSG(ctx->arena, ctx->lang, M("until {1} ({2})"), frame_day(ctx, floor->keep_through),
-                       floor->ref ? floor->ref : floor->id));
+        buf_printf(&buf, "%s%s", buf.length ? ", " : "",
+                   MSG(ctx->arena, ctx->lang, M("{1} until {2} ({3})"), law_about(ctx, floor->id),
+                       frame_day(ctx, floor->keep_through), floor->ref ? floor->ref : floor->id));
     }
     return buf.length ? MSG(ctx->arena, ctx->lang, M("The law beside it wants this kept: {1}."), buf_text(&buf))
                       : NULL;
 }
 
+/* The statutes stand below, in words; the promise of a result is quoted below as well. */
 static void fill_rows(struct ctx *ctx, const struct verdict *verdict, struct view_keep *view) {
     struct view_row *rows = arena_array(ctx->arena, verdict->trace_count + 1, sizeof *rows);
+    size_t n = 0;
     for (size_t i = 0; i < verdict->trace_count; i++) {
         const struct trace_line *line = &verdict->trace[i];
-        rows[i] = (struct view_row){.label = line->label,
-                                    .detail = line->detail,
-                                    .day = frame_day(ctx, line->day),
-                                    .iso = frame_day_iso(ctx, line->day),
-                                    .total = line->kind == TRACE_RESULT && i + 1 == verdict->trace_count};
+        if (line->kind == TRACE_STATUTE)
+            continue;
+        bool result = line->kind == TRACE_RESULT;
+        rows[n++] = (struct view_row){.label = frame_capital(ctx, line->label ? line->label : line->text),
+                                      .detail = result ? NULL : line->detail,
+                                      .day = frame_day(ctx, line->day),
+                                      .iso = frame_day_iso(ctx, line->day),
+                                      .total = result};
     }
     view->rows = rows;
-    view->rows_count = verdict->trace_count;
+    view->rows_count = n;
 }
 
 /* The sentences behind the two days, each once; else the class's own. */
