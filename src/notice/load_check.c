@@ -46,6 +46,13 @@ static void check_register(struct loader *loader) {
                     "business_id");
 }
 
+static void check_circle(struct loader *loader, const struct yaml_node *node, const char *path,
+                         const struct expr *expr) {
+    const char *through = expr ? expr_circle(loader->notice, expr) : NULL;
+    if (through && node)
+        LOAD_ERROR(loader, node, "circle", M("{1} comes back to itself through {2}"), path, through);
+}
+
 /* ---- people, data, events */
 
 static void check_types(struct loader *loader) {
@@ -106,6 +113,8 @@ static void check_events(struct loader *loader) {
         if (event->is && (event->counts.count || event->not .count))
             AT_ENTRY(loader, &event->entry, "counts_and_is", M("{1}: `is` and `counts` exclude each other"),
                      event->entry.path);
+        check_circle(loader, node_at(loader, load_path(loader, event->entry.path, "is")), event->entry.path,
+                     event->is);
         for (size_t j = 0; j < event->counts.count; j++)
             if (names_have(&event->not, event->counts.items[j]))
                 AT_ENTRY(loader, &event->entry, "counts_and_not", M("{1} both counts and does not count {2}"),
@@ -188,8 +197,55 @@ static void check_holders(struct loader *loader) {
 
 /* ---- retention */
 
-static void check_rule(struct loader *loader, const struct retention_rule *rule) {
-    if (!rule->gone_by)
+/* Where a rule's key stands in the file: in the rule, in its class, or in `retention.all`. */
+static const struct yaml_node *written(const struct loader *loader, const struct retention_class *class,
+                                       const struct retention_rule *rule, const char *key) {
+    const struct yaml_node *node = yaml_get(node_at(loader, rule->path), key);
+    node = node ? node : yaml_get(node_at(loader, class->entry.path), key);
+    return node ? node : yaml_get(node_at(loader, "retention.all"), key);
+}
+
+/* The fewest days a date can lie after what it counts from; -1 when it is rounded, or counted in hours. */
+static int64_t least_days(const struct expr *expr, int depth) {
+    const struct span *span = &expr->span;
+    int64_t least = -1;
+    if (expr->kind == EXPR_END_OF || span->hours || span->minutes || depth > 40)
+        return -1;
+    if (expr->kind == EXPR_ADD) {
+        least = least_days(expr->args[0], depth + 1);
+        return least < 0
+                   ? -1
+                   : least + span->days + 7 * span->weeks + 31 * span->months + 366 * (int64_t)span->years;
+    }
+    if (!expr->count)
+        return expr->kind == EXPR_STATUTE || expr->kind == EXPR_GONE || expr->kind == EXPR_NEVER ? -1 : 0;
+    for (size_t i = 0; i < expr->count; i++) {
+        int64_t days = least_days(expr->args[i], depth + 1);
+        if (days < 0)
+            return -1;
+        least = least < 0 || days < least ? days : least;
+    }
+    return least;
+}
+
+/* What comes in the day after a sweep and is due before the next would be missed. */
+static void check_sweep(struct loader *loader, const struct retention_class *class,
+                        const struct retention_rule *rule) {
+    static const int apart[] = {1, 7, 28, 89, 365}; /* at least */
+    static const char *const names[] = {"daily", "weekly", "monthly", "quarterly", "yearly"};
+    const struct yaml_node *node = written(loader, class, rule, "sweep");
+    if (!node || !rule->gone_by)
+        return;
+    int64_t days = least_days(rule->gone_by, 0);
+    if (days > 0 && days < apart[class->sweep])
+        LOAD_ERROR(loader, node, "sweep_misses",
+                   M("{1}: a sweep that runs {2} must miss what is due in {3} days"), rule->path,
+                   names[class->sweep], arena_printf(loader->ctx->arena, "%d", (int)days));
+}
+
+static void check_rule(struct loader *loader, const struct retention_class *class,
+                       const struct retention_rule *rule) {
+    if (!rule->gone_by && !written(loader, class, rule, "gone_by"))
         load_finding(loader, "no_gone_by", rule->line, rule->column,
                      MSG(loader->ctx->arena, loader->ctx->lang,
                          M("{1} lacks gone_by: without a last day nothing can be enforced"), rule->path));
@@ -204,6 +260,9 @@ static void check_rule(struct loader *loader, const struct retention_rule *rule)
         load_finding(
             loader, "missing_key", rule->line, rule->column,
             MSG(loader->ctx->arena, loader->ctx->lang, M("{1} lacks {2}"), rule->path, "anonymise_keeps"));
+    check_sweep(loader, class, rule);
+    check_circle(loader, written(loader, class, rule, "gone_by"), rule->path, rule->gone_by);
+    check_circle(loader, written(loader, class, rule, "keep_through"), rule->path, rule->keep_through);
 }
 
 static void check_statute(struct loader *loader, const struct retention_class *class) {
@@ -235,7 +294,7 @@ static void check_classes(struct loader *loader) {
         check_statute(loader, class);
         for (size_t j = 0; j < class->rule_count; j++) {
             const struct retention_rule *rule = &class->rules[j];
-            check_rule(loader, rule);
+            check_rule(loader, class, rule);
             if ((rule->gone_by && expr_per_record(notice, rule->gone_by)) ||
                 (rule->keep_through && expr_per_record(notice, rule->keep_through)))
                 class->per_record = true;

@@ -210,7 +210,6 @@ LOAD_READER(days) {
 }
 
 LOAD_READER(span) {
-    (void)key;
     if (!is_text(loader, spot, M("a span, such as 28 days")))
         return;
     struct span span = {0};
@@ -221,6 +220,9 @@ LOAD_READER(span) {
         load_finding(loader, "expected_span", line, column, error.text);
         return;
     }
+    bool nothing = !(span.years || span.months || span.weeks || span.days || span.hours || span.minutes);
+    if (nothing && (strcmp(key->key, "review") == 0 || strcmp(key->key, "every") == 0))
+        LOAD_ERROR(loader, spot->value, "expected_span", M("{1}: must be longer than nothing"), spot->path);
     span.set = true;
     memcpy(target, &span, sizeof span);
 }

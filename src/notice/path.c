@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 #include "notice/expr.h"
 #include "notice/load.h"
+#include "notice/say.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -220,7 +221,13 @@ static const char *name_text(struct arena *arena, const struct notice *notice, e
         {"page", M("own page")},     {"organisation", M("organisation")},
         {"person", M("person")},     {"sole_trader", M("sole trader")},
         {"yes", M("yes")},           {"no", M("no")},
+        {"fi", M("Finnish")},        {"sv", M("Swedish")},
+        {"en", M("English")},        {"all", M("all")},
     };
+    if (key && (key->read == load_fields || key->read == load_required))
+        return say_field(arena, notice, lang, name);
+    if (key && key->read == load_kinds)
+        return say_name(arena, notice, lang, name);
     bool refers = key && (key->read == load_ref || key->read == load_refs);
     const char *table = refers ? strcmp(key->of, "filings") == 0 ? "register.filings" : key->of : NULL;
     const char *found =
@@ -229,19 +236,6 @@ static const char *name_text(struct arena *arena, const struct notice *notice, e
         if (strcmp(words[i][0], name) == 0)
             found = msg(lang, words[i][1]);
     return found ? found : name;
-}
-
-static const char *list_text(struct arena *arena, const struct notice *notice, enum lang lang,
-                             const struct load_key *key, const struct yaml_node *list) {
-    struct buf buf = buf_in(arena);
-    for (size_t i = 0; i < list->count; i++) {
-        if (i)
-            buf_add(&buf, i + 1 < list->count ? ", " : msg(lang, M(" and ")));
-        buf_add(&buf, list->items[i]->kind == YAML_TEXT
-                          ? name_text(arena, notice, lang, key, list->items[i]->text)
-                          : "");
-    }
-    return buf_text(&buf);
 }
 
 struct print {
@@ -286,6 +280,14 @@ static const char *value_text(const struct print *print, const struct load_key *
     return plain && key ? text : name_text(ctx->arena, print->notice, ctx->lang, key, text);
 }
 
+static const char *list_text(const struct print *print, const struct load_key *key,
+                             const struct yaml_node *list) {
+    const char **items = arena_array(print->ctx->arena, list->count + 1, sizeof *items);
+    for (size_t i = 0; i < list->count; i++)
+        items[i] = list->items[i]->kind == YAML_TEXT ? value_text(print, key, list->items[i]->text) : "";
+    return say_list(print->ctx->arena, print->ctx->lang, items, list->count);
+}
+
 const char *path_text(struct arena *arena, const struct notice *notice, enum lang lang, const char *path) {
     return path_text_as(arena, notice, lang, path, false);
 }
@@ -307,10 +309,10 @@ const char *path_text_as(struct arena *arena, const struct notice *notice, enum 
     if (node->kind == YAML_TEXT)
         return value_text(&print, value.key, node->text);
     if (node->kind == YAML_LIST)
-        return list_text(arena, notice, lang, value.key, node);
+        return list_text(&print, value.key, node);
     const char *spoken = yaml_text(node, lang_code(lang)); /* WORDS */
     spoken = spoken ? spoken : yaml_text(node, "name");    /* a person, the controller */
-    return spoken ? spoken : path;
+    return spoken ? spoken : strrchr(path, '.') ? strrchr(path, '.') + 1 : path;
 }
 
 const char *path_print_next(const char **at, size_t *length) {

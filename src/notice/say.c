@@ -44,6 +44,20 @@ const char *say_name(struct arena *arena, const struct notice *notice, enum lang
     return name;
 }
 
+const char *say_field(struct arena *arena, const struct notice *notice, enum lang lang, const char *id) {
+    const struct field *field = field_builtin(id);
+    size_t count;
+    const struct kind *kinds = kind_builtins(&count);
+    if (field)
+        return msg(lang, field->label);
+    if (kind_builtin(id))
+        return msg(lang, kind_builtin(id)->label);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(kinds[i].field, id) == 0)
+            return msg(lang, kinds[i].label);
+    return say_name(arena, notice, lang, id);
+}
+
 static const char *say_own(enum lang lang, enum expr_own own) {
     static const char *const texts[] = {
         M("the record's own day"),

@@ -145,25 +145,12 @@ static void why(struct blocks *b) {
 
 /* ---- what, and where from */
 
-static const char *field_text(const struct blocks *b, const char *id) {
-    const struct field *field = field_builtin(id);
-    if (field)
-        return msg(b->lang, field->label);
-    const struct kind *kind = kind_builtin(id);
-    size_t count;
-    const struct kind *kinds = kind_builtins(&count);
-    for (size_t i = 0; i < count && !kind; i++)
-        if (strcmp(kinds[i].field, id) == 0)
-            kind = &kinds[i];
-    return kind ? msg(b->lang, kind->label) : id;
-}
-
 static const char *fields_text(const struct blocks *b, const struct category *category,
                                const struct names *fields) {
     const char **labels = arena_array(ARENA(b), fields->count + category->own_count + 1, sizeof *labels);
     size_t count = 0;
     for (size_t i = 0; i < fields->count; i++)
-        labels[count++] = field_text(b, fields->items[i]);
+        labels[count++] = say_field(ARENA(b), b->notice, b->lang, fields->items[i]);
     for (size_t i = 0; fields == &category->fields && i < category->own_count; i++)
         labels[count++] = words_in(&category->own[i].entry, b->lang);
     return say_list(ARENA(b), b->lang, labels, count);
