@@ -9,12 +9,14 @@
 
 struct record_draft {
     ref_t party;
-    ref_t about;      /* the organisation it was about, or 0 */
-    const char *kind; /* of kind.def, or an event of the notice logged as itself */
-    int64_t at;       /* instant it happened; 0: now */
-    bool whole_day;   /* only its day is known */
-    day_t ends;       /* DAY_NONE */
-    int64_t cents;    /* amount; has_amount */
+    ref_t about; /* the organisation it was about, or 0 */
+    const char
+        *kind;  /* of kind.def, an event of the notice logged as itself, or a period (relationship, contract,
+                         subscription, membership, account), which `ends` ends */
+    int64_t at; /* instant it happened; 0: now */
+    bool whole_day; /* only its day is known */
+    day_t ends;     /* DAY_NONE */
+    int64_t cents;  /* amount; has_amount */
     bool has_amount;
     const char *text;         /* sealed; NULL or "" for none */
     int service;              /* index or NOTICE_NOTHING */

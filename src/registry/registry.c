@@ -209,6 +209,19 @@ static enum status open_audit(struct ctx *ctx, struct registry *registry) {
     return audit_open(ctx, registry->dir, registry->store, registry->vault, NULL, audit);
 }
 
+/* Keys that have served a later change: the folder is an older copy. While another program writes, the keys may have
+ * been told of a change between the two looks, so the data are looked at once more. */
+static enum status compare_changes(struct ctx *ctx, struct registry *registry, bool writing, bool *older) {
+    int64_t seen = vault_seen_change(registry->vault);
+    *older = seen > store_change(registry->store);
+    if (!*older || writing)
+        return ST_OK;
+    store_drop(&registry->store);
+    TRY(store_open(ctx, registry->dir, STORE_READ, &registry->store));
+    *older = seen > store_change(registry->store);
+    return ST_OK;
+}
+
 static enum status open_parts(struct ctx *ctx, struct registry *registry, const char *keys,
                               enum registry_how how) {
     if (!keys)
@@ -222,7 +235,9 @@ static enum status open_parts(struct ctx *ctx, struct registry *registry, const 
     TRY(store_open(ctx, registry->dir, writing ? STORE_WRITE : STORE_READ, &registry->store));
     TRY(vault_open(ctx, registry->keys, store_register(registry->store), writing ? VAULT_WRITE : VAULT_READ,
                    &registry->vault));
-    if (vault_seen_change(registry->vault) > store_change(registry->store)) {
+    bool older;
+    TRY(compare_changes(ctx, registry, writing, &older));
+    if (older) {
         registry->read_only = M("This data folder is an older copy: its keys have been used with a newer one. "
                                 "It can only be read.");
         store_make_readonly(registry->store);
