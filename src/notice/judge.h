@@ -13,6 +13,11 @@ struct role {
     int type;         /* of the notice */
 };
 
+/* "for": "consumer": a role that only events tell of. */
+struct told_role {
+    int person, type;
+};
+
 struct judge {
     struct ctx *ctx;
     struct arena *arena;
@@ -25,6 +30,10 @@ struct judge {
     bool unplaced; /* kinds that an event leaves unplaced count */
     unsigned depth;
     bool *broken;
+    const struct told_role *told; /* of everybody, each once; set by role_prepare */
+    size_t told_count;
+    const struct role *roles; /* of the judged party */
+    size_t role_count;
 };
 
 #endif

@@ -166,6 +166,26 @@ static void add_gone(struct lines *lines, const struct settled *settled, const s
                    DAY_NONE);
 }
 
+/* Other sentences about the same period, where they come to another day: shown, so that nobody is surprised. */
+static void add_also(struct lines *lines, const struct settled *settled) {
+    const struct judge *judge = lines->judge;
+    const struct retention_class *class = &judge->notice->classes[judge->class];
+    for (size_t i = 0; i < class->also_count; i++) {
+        const struct also_said *also = &class->also_said[i];
+        const struct expr *expr = also->keep_through ? also->keep_through : also->gone_by;
+        struct outcome ours = also->keep_through ? settled->keep : settled->gone,
+                       theirs = expr ? settle_also(judge, expr) : (struct outcome){.kind = OUTCOME_NOTHING};
+        if (!outcome_dated(theirs) || (outcome_dated(ours) && ours.day == theirs.day))
+            continue;
+        struct outcome notes = {.kind = OUTCOME_NOTHING};
+        trace_line(judge, &notes, TRACE_NOTE,
+                   SAY(judge, M("another sentence ({1}) comes to {2}; the two dates above hold"),
+                       also->promise ? also->promise : class->entry.path, trace_day(judge, theirs)),
+                   theirs.day);
+        add_steps(lines, notes.trace);
+    }
+}
+
 static void add_notes(struct lines *lines, const struct settled *settled, const struct verdict *verdict) {
     const struct judge *judge = lines->judge;
     for (size_t i = 0; i < verdict->floor_count; i++) {
@@ -183,6 +203,7 @@ static void add_notes(struct lines *lines, const struct settled *settled, const 
                                             .happening = -1});
     }
     add_steps(lines, settled->notes.trace);
+    add_also(lines, settled);
     struct outcome notes = {.kind = OUTCOME_NOTHING};
     if (settled->role_count > 1 && settled->role.organisation >= 0)
         trace_line(judge, &notes, TRACE_NOTE,
@@ -252,6 +273,7 @@ enum status retention_judge(struct ctx *ctx, const struct notice *notice, const 
                           .record = -1,
                           .broken = &broken};
     size_t count;
+    role_prepare(&judge);
     const int *records = settle_records(&judge, class, &count, &by_party);
     *verdicts = (struct verdicts){.count = by_party ? 1 : count};
     if (!verdicts->count)

@@ -71,17 +71,22 @@ static void add_contact(struct roles *roles, int person, int organisation) {
     add_role(roles, organisation, type);
 }
 
-/* Roles that only events tell of: "for": "consumer", or an organisation without a link. */
-static void add_told(struct roles *roles, int person, bool organisations) {
+/* Roles that only events tell of. */
+static void add_told(struct roles *roles, int person) {
+    const struct judge *judge = roles->judge;
+    for (size_t i = 0; i < judge->told_count; i++)
+        if (judge->told[i].person == person)
+            add_role(roles, -1, judge->told[i].type);
+}
+
+/* Organisations that events were about, though no link says so. */
+static void add_about(struct roles *roles, int person) {
     const struct judge *judge = roles->judge;
     for (size_t i = 0; i < judge->history->happening_count; i++) {
         const struct happening *happening = role_happening(judge, i);
-        if (happening->party != person || happening->day > judge->on)
-            continue;
-        int type = named_type(judge, happening), about = happening->about;
-        if (type != NOTICE_NOTHING && !is_representing(judge, type))
-            add_role(roles, -1, type);
-        if (organisations && about >= 0 && about != person && is_organisation(judge, about))
+        int about = happening->about;
+        if (happening->party == person && happening->day <= judge->on && about >= 0 && about != person &&
+            is_organisation(judge, about))
             add_contact(roles, person, about);
     }
 }
@@ -105,20 +110,40 @@ static struct roles roles_of(const struct judge *judge, int party, day_t day) {
     return roles;
 }
 
-const struct role *role_all(const struct judge *judge, size_t *count) {
+static void prepare_told(struct judge *judge) {
+    struct told_role *told = NULL;
+    size_t count = 0, room = 0;
+    for (size_t i = 0; i < judge->history->happening_count; i++) {
+        const struct happening *happening = role_happening(judge, i);
+        struct told_role here = {.person = happening->party, .type = named_type(judge, happening)};
+        bool known =
+            here.type == NOTICE_NOTHING || is_representing(judge, here.type) || happening->day > judge->on;
+        for (size_t j = 0; j < count && !known; j++)
+            known = told[j].person == here.person && told[j].type == here.type;
+        if (!known)
+            ARENA_PUSH(judge->arena, told, count, room, here);
+    }
+    judge->told = told;
+    judge->told_count = count;
+}
+
+void role_prepare(struct judge *judge) {
+    prepare_told(judge);
     struct roles roles = roles_of(judge, judge->party, DAY_NONE);
-    if (!is_organisation(judge, judge->party))
-        add_told(&roles, judge->party, true);
+    if (!is_organisation(judge, judge->party)) {
+        add_told(&roles, judge->party);
+        add_about(&roles, judge->party);
+    }
     if (!roles.count)
         add_role(&roles, -1, type_of(judge, judge->party));
-    *count = roles.count;
-    return roles.items;
+    judge->roles = roles.items;
+    judge->role_count = roles.count;
 }
 
 /* A person's roles on a day. One that only events tell of has no days: it is there always. */
 static struct roles roles_on(const struct judge *judge, int person, day_t day) {
     struct roles roles = roles_of(judge, person, day);
-    add_told(&roles, person, false);
+    add_told(&roles, person);
     return roles;
 }
 

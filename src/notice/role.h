@@ -7,8 +7,9 @@
 #include "notice/judge.h"
 
 const struct happening *role_happening(const struct judge *judge, size_t index);
-/* The roles of the judged party, the person alone first where there is such a role. */
-const struct role *role_all(const struct judge *judge, size_t *count);
+/* Finds the roles of the judged party (the person alone first, where there is such a role), once for all that is asked
+ * later. */
+void role_prepare(struct judge *judge);
 /* The one role that a record is about, when it says so. */
 bool role_of_record(const struct judge *judge, const struct happening *record, struct role *role);
 /* Did it happen, by the day of asking, to one of these (bits of enum expr_whose)? */

@@ -86,7 +86,8 @@ static const struct role *roles_of(const struct judge *judge, size_t *count) {
         *count = 1;
         return arena_copy(judge->arena, &one, sizeof one);
     }
-    return role_all(judge, count);
+    *count = judge->role_count;
+    return judge->roles;
 }
 
 static bool add_roles(struct judge *judge, struct settled *settled) {
@@ -162,6 +163,35 @@ struct outcome settle_floor(const struct judge *judge, const char *name, const c
             floor = here;
     }
     return floor;
+}
+
+static struct outcome also_of_records(const struct judge *judge, const struct expr *expr) {
+    struct outcome latest = {.kind = OUTCOME_NOTHING};
+    struct judge one = *judge;
+    for (size_t i = 0; i < judge->history->happening_count; i++) {
+        if (!role_voucher(judge, judge->class, role_happening(judge, i)))
+            continue;
+        one.record = (int)i;
+        struct outcome here = eval_date(&one, expr);
+        if (is_later(judge, here, latest))
+            latest = here;
+    }
+    return latest;
+}
+
+struct outcome settle_also(const struct judge *judge, const struct expr *expr) {
+    size_t count;
+    const struct role *roles = roles_of(judge, &count);
+    struct outcome latest = {.kind = OUTCOME_NOTHING};
+    struct judge one = *judge;
+    for (size_t i = 0; i < count; i++) {
+        one.role = roles[i];
+        bool each = judge->record < 0 && expr_per_record(judge->notice, expr);
+        struct outcome here = each ? also_of_records(&one, expr) : eval_date(&one, expr);
+        if (is_later(judge, here, latest))
+            latest = here;
+    }
+    return latest;
 }
 
 static void settle_law(const struct judge *judge, struct settled *settled) {

@@ -26,6 +26,9 @@ CHECKED enum status settle_dates(struct judge *judge, struct settled *settled);
 const int *settle_records(const struct judge *judge, int class, size_t *count, bool *by_party);
 /* Does the class name a statute, as its floor or in a rule? */
 bool settle_has_statute(const struct judge *judge, int class);
+/* What another sentence (also_said) comes to: of the party's roles, of its records where it names a thing of one, the
+ * latest. It decides nothing. */
+struct outcome settle_also(const struct judge *judge, const struct expr *expr);
 /* A floor by its name: the latest of the party's roles, or the record's. */
 struct outcome settle_floor(const struct judge *judge, const char *name, const char **ref);
 
