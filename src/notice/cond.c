@@ -16,6 +16,7 @@ static struct cond *new_cond(struct parser *parser, enum cond_kind kind) {
     return cond;
 }
 
+/* A number followed by a unit is a span; anything else after it belongs to what comes next. */
 static enum status parse_value(struct parser *parser, struct cond_value *value) {
     struct parse_token token = parser->token;
     *value = (struct cond_value){.text = token.text, .offset = token.offset};
@@ -153,6 +154,7 @@ enum status cond_parse(struct ctx *ctx, struct arena *arena, const char *text, c
 
 static void put_cond(struct buf *buf, const struct cond *cond);
 
+/* Brackets only where reading it again would give another tree. */
 static void put_joined(struct buf *buf, const struct cond *cond, const char *word) {
     for (size_t i = 0; i < cond->count; i++) {
         bool brackets = cond->args[i]->kind <= cond->kind;

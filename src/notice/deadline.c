@@ -38,6 +38,7 @@ struct count {
     size_t trace_count, room;
 };
 
+/* Every step is written down in the order in which it is taken. */
 static void note(struct count *count, const char *text) {
     ARENA_PUSH(count->ctx->arena, count->trace, count->trace_count, count->room, text);
 }
@@ -60,6 +61,7 @@ static const char *no_working_day(struct count *count, day_t day) {
     return day_weekday(day) > 5 ? weekday(count->ctx->lang, day) : NULL;
 }
 
+/* Article 3(4): a period that ends on a holiday, a Saturday or a Sunday ends with the next working day. */
 static day_t roll(struct count *count, day_t day) {
     const char *why;
     while ((why = no_working_day(count, day))) {
@@ -70,6 +72,7 @@ static day_t roll(struct count *count, day_t day) {
     return day;
 }
 
+/* Only a number that the notice itself says is a promise; the law's month is not repeated as one. */
 static void promise(struct count *count, const struct right_rule *rule) {
     struct deadline *deadline = count->deadline;
     const struct span *span = &rule->within;
@@ -98,6 +101,7 @@ static day_t months(struct count *count, int number, const char *id) {
     return roll(count, raw);
 }
 
+/* The earlier of the two; where both are the same day, the law's. */
 static void bind(struct count *count) {
     struct deadline *deadline = count->deadline;
     deadline->binding = deadline->law_by;
@@ -107,6 +111,7 @@ static void bind(struct count *count) {
                     weekday(count->ctx->lang, deadline->binding), shown(count, deadline->binding)));
 }
 
+/* Two more months, told within the first one (12(3)); the notice's promise knows no extension. */
 static void extend(struct count *count) {
     struct deadline *deadline = count->deadline;
     struct ctx *ctx = count->ctx;
@@ -120,6 +125,7 @@ static void extend(struct count *count) {
         note(count, msg(ctx->lang, M("the notice promises no extension: to extend breaks its promise")));
 }
 
+/* Article 33(1). The instant decides, not the day. */
 static void breach(struct count *count) {
     struct deadline *deadline = count->deadline;
     struct ctx *ctx = count->ctx;

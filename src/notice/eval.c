@@ -25,11 +25,13 @@ static struct outcome outcome_of(const struct judge *judge, const struct happeni
 
 /* ---- events */
 
+/* The name, whose it is, and the condition: all three. */
 static bool is_it(const struct judge *judge, const struct expr *expr, const struct happening *happening) {
     return role_named(judge, expr->name, happening) && role_counts(judge, expr->whose, happening) &&
            (!expr->where || facts_fit_happening(judge, happening, expr->where));
 }
 
+/* Of several on one day the later one in time wins; without times, the first in the list. */
 static struct outcome first_or_last(const struct judge *judge, const struct expr *expr) {
     struct outcome found = nothing;
     int which = -1, sign = expr->kind == EXPR_FIRST ? -1 : 1;
@@ -80,6 +82,7 @@ static void add_period(const struct judge *judge, struct period *period, day_t f
     period->runs = period->runs || runs;
 }
 
+/* In a role, that organisation's links; alone, all of the person's; of an organisation, everybody's. */
 static bool link_is_judged(const struct judge *judge, const struct history_link *link) {
     if (link->organisation == judge->party)
         return true;
@@ -87,6 +90,7 @@ static bool link_is_judged(const struct judge *judge, const struct history_link 
            (judge->role.organisation < 0 || judge->role.organisation == link->organisation);
 }
 
+/* While one runs there is no end, whatever the others did. */
 static struct outcome ended(const struct judge *judge, const struct expr *expr) {
     struct period period = {.end = DAY_NONE};
     for (size_t i = 0; i < judge->history->happening_count; i++) {
@@ -108,6 +112,7 @@ static struct outcome ended(const struct judge *judge, const struct expr *expr) 
 
 /* ---- things of the record or the party */
 
+/* Of a record: what it says itself, else its own day. */
 static struct outcome taken_in(const struct judge *judge) {
     struct outcome found = nothing;
     if (judge->record >= 0) {
@@ -139,6 +144,7 @@ static struct outcome logged_or_given(const struct judge *judge, const char *nam
     return outcome_dated(found) ? found : facts_date(judge, name);
 }
 
+/* `at` and `ends` are nothing for a party: its class then has a date per record. */
 static struct outcome own_date(const struct judge *judge, const struct expr *expr) {
     const struct happening *record = judge->record < 0 ? NULL : role_happening(judge, (size_t)judge->record);
     struct outcome found = nothing;
@@ -180,6 +186,7 @@ static const struct statute_rule *statute_of_notice(const struct judge *judge, c
     return NULL;
 }
 
+/* The notice's own statute of that name goes before law/. */
 static const struct expr *floor_in_force(const struct judge *judge, const char *name, const char **ref) {
     const struct statute_rule *rule = statute_of_notice(judge, name);
     const struct law *law = judge->notice->law;
@@ -208,6 +215,7 @@ struct outcome eval_statute(const struct judge *judge, const char *name, const c
 
 /* ---- all of it */
 
+/* An event with `is` stands for its date. */
 static struct outcome field(const struct judge *judge, const struct expr *expr) {
     int event = notice_event(judge->notice, expr->name);
     if (event != NOTICE_NOTHING && judge->notice->events[event].is)
@@ -228,6 +236,7 @@ static struct outcome of_event(const struct judge *judge, const struct expr *exp
     return expr->kind == EXPR_ENDED ? ended(judge, expr) : first_or_last(judge, expr);
 }
 
+/* `else` stops at the first that is not nothing; the others weigh all. */
 static struct outcome of_args(const struct judge *judge, const struct expr *expr) {
     struct outcome *values = arena_array(judge->arena, expr->count, sizeof *values);
     for (size_t i = 0; i < expr->count; i++) {
@@ -250,12 +259,14 @@ static struct outcome end_of(const struct judge *judge, const struct expr *expr)
     return found;
 }
 
+/* Left to right comes from the tree. */
 static struct outcome add(const struct judge *judge, const struct expr *expr) {
     struct outcome found = outcome_add(zone_of(judge), eval_date(judge, expr->args[0]), &expr->span);
     trace_span(judge, &found, &expr->span);
     return found;
 }
 
+/* As part of a rule; as the class's floor it is settle.c's business. */
 static struct outcome statute(const struct judge *judge, const struct expr *expr) {
     const char *ref;
     struct outcome found = eval_statute(judge, expr->name, &ref);

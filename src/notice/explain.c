@@ -51,6 +51,7 @@ static enum status unknown(struct reading *reading, const char *path, const char
     return fault_at_field(ctx, path);
 }
 
+/* A misspelt key must not be taken for something left out. */
 static enum status check_keys(struct reading *reading, json_t *object, const char *path,
                               const char *const *keys, size_t count) {
     const char *key;
@@ -68,6 +69,7 @@ static enum status check_keys(struct reading *reading, json_t *object, const cha
     return ST_OK;
 }
 
+/* null is the same as not saying it, where it need not be said. */
 static enum status text_at(struct reading *reading, json_t *object, const char *path, const char *key,
                            bool must_be, const char **text) {
     json_t *value = json_object_get(object, key);
@@ -81,6 +83,7 @@ static enum status text_at(struct reading *reading, json_t *object, const char *
     return ST_OK;
 }
 
+/* An instant is the civil day it falls on in the register's zone. */
 static enum status day_at(struct reading *reading, json_t *object, const char *path, const char *key,
                           day_t *day) {
     const char *text;
@@ -96,6 +99,7 @@ static enum status day_at(struct reading *reading, json_t *object, const char *p
     return ST_OK;
 }
 
+/* Limits come before reading: nothing grows with a hostile file. */
 static enum status list_at(struct reading *reading, json_t *root, const char *key, size_t most, bool must_be,
                            json_t **list) {
     *list = json_object_get(root, key);
@@ -119,6 +123,7 @@ static enum status fact_day(struct reading *reading, const char *path, const cha
     return WRONG(reading, path, M("a day such as 2026-09-01"));
 }
 
+/* No exponents, no infinities. */
 static bool is_number(const char *text) {
     size_t at = text[0] == '-', whole = strspn(text + at, "0123456789");
     at += whole;
@@ -127,6 +132,7 @@ static bool is_number(const char *text) {
     return whole && whole <= 15 && !text[at];
 }
 
+/* What rules read as days although no own field declares them. */
 static bool is_date_fact(const char *name) {
     static const char *const names[] = {"ends", "taken_in", "judged", "agreed"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -144,6 +150,7 @@ static bool is_event_fact(const char *name) {
     return strcmp(name, "medium") == 0;
 }
 
+/* Each once, and not without end. */
 static void warn(struct reading *reading, const char *path) {
     const char *text = MSG(reading->ctx->arena, reading->ctx->lang,
                            M("{1}: the notice has no field of this name; no rule can read it"), path);
@@ -178,6 +185,7 @@ static enum status check_fact(struct reading *reading, const char *path, const s
     return fact_words(reading, path, fact);
 }
 
+/* Everything is text from here on; conditions read numbers out of it. */
 static enum status fact_text(struct reading *reading, const char *path, json_t *value, const char **text) {
     if (json_is_string(value)) {
         *text = arena_text(reading->ctx->arena, json_string_value(value));
@@ -199,6 +207,7 @@ struct facts {
     size_t count, room;
 };
 
+/* A list gives the fact several values. */
 static enum status read_fact(struct reading *reading, const char *path, const char *name, json_t *value,
                              struct facts *facts) {
     struct fact fact = {.name = arena_text(reading->ctx->arena, name), .value = ""};
@@ -243,6 +252,7 @@ static enum status read_type(struct reading *reading, const char *path, const ch
     return unknown(reading, path, id, &known);
 }
 
+/* "X": "organisation", or the long form with fields. */
 static enum status read_party(struct reading *reading, const char *id, json_t *value) {
     static const char *const keys[] = {"type", "fields"};
     struct history_party *party = &reading->parties[reading->party_count];
@@ -287,6 +297,7 @@ static int find_party(const struct reading *reading, const char *id) {
     return -1;
 }
 
+/* `for` may name a party or a role. */
 static enum status no_party(struct reading *reading, const char *path, const char *id, bool types) {
     struct known known = {.arena = reading->ctx->arena};
     for (size_t i = 0; i < reading->party_count; i++)
@@ -308,6 +319,7 @@ static enum party_form form_of(const struct reading *reading, int party) {
     return reading->notice->types[reading->parties[party].type].form;
 }
 
+/* People represent; organisations and sole traders are represented. */
 static enum status read_link(struct reading *reading, json_t *value, const char *path,
                              struct history_link *link) {
     static const char *const keys[] = {"person", "organisation", "from", "to"};
@@ -339,6 +351,7 @@ static enum status read_links(struct reading *reading, json_t *root) {
 
 /* ---- events */
 
+/* A day has no time; an instant has one, and hours can be added to it. */
 static enum status read_at(struct reading *reading, json_t *value, const char *path,
                            struct happening *happening) {
     const struct zone *zone = reading->notice->calendar.zone;
@@ -354,6 +367,7 @@ static enum status read_at(struct reading *reading, json_t *value, const char *p
     return ST_OK;
 }
 
+/* A party of that name goes before a role of that name. */
 static enum status read_for(struct reading *reading, json_t *value, const char *path,
                             struct happening *happening) {
     const char *id;
@@ -370,6 +384,7 @@ static enum status read_for(struct reading *reading, json_t *value, const char *
                : no_party(reading, PATH(reading, "%s.for", path), id, true);
 }
 
+/* An event that follows from others cannot be logged. */
 static enum status read_what(struct reading *reading, json_t *value, const char *path, const char **what) {
     struct known known = {.arena = reading->ctx->arena};
     TRY(text_at(reading, value, path, "what", true, what));
@@ -435,6 +450,7 @@ static enum status read_events(struct reading *reading, json_t *root) {
 
 /* ---- questions */
 
+/* Today is the day in the register's zone, not the machine's. */
 static enum status read_ask(struct reading *reading, json_t *value, const char *path, struct explain_ask *ask) {
     static const char *const keys[] = {"party", "class", "on"};
     const char *class;
@@ -479,6 +495,7 @@ static enum status read_root(struct reading *reading, json_t *root) {
     return ST_OK;
 }
 
+/* jansson's own words are not translated; the place is what helps. */
 static enum status no_json(struct ctx *ctx, const char *file, const json_error_t *error) {
     bool depth = json_error_code(error) == json_error_stack_overflow;
     bool twice = json_error_code(error) == json_error_duplicate_key;
@@ -532,6 +549,7 @@ enum status explain_answers(struct ctx *ctx, const struct notice *notice,
     return ST_OK;
 }
 
+/* A moment in the zone's own time, everything else as a day. */
 static json_t *day_json(struct ctx *ctx, const struct notice *notice, day_t day, int64_t instant) {
     if (day == DAY_NONE)
         return json_null();
@@ -539,6 +557,7 @@ static json_t *day_json(struct ctx *ctx, const struct notice *notice, day_t day,
                                : day_iso(ctx->arena, day));
 }
 
+/* Every floor of the country is named, so that a reader need not know which classes have one. */
 static json_t *floors_json(struct ctx *ctx, const struct notice *notice, const struct verdict *verdict) {
     json_t *floors = json_object();
     size_t count = 0;

@@ -98,6 +98,7 @@ static enum status parse_event(struct parser *parser, struct expr *expr) {
     return parse_want(parser, ")");
 }
 
+/* statute(NAME), gone(CLASS) */
 static enum status parse_named(struct parser *parser, struct expr *expr) {
     const char *what = expr->kind == EXPR_GONE ? M("the name of a class") : M("the name of a statute");
     TRY(parse_want(parser, "("));
@@ -126,6 +127,7 @@ static enum status parse_function(struct parser *parser, size_t function, size_t
     }
 }
 
+/* The place of a word in a list; `count` when it is not there. */
 static size_t find(const char *word, const char *const *words, size_t count) {
     size_t i = 0;
     while (i < count && strcmp(words[i], word) != 0)
@@ -158,6 +160,7 @@ static enum status parse_word_primary(struct parser *parser, const struct expr *
     return ST_OK;
 }
 
+/* A keyword where a date should be is not taken for a field. */
 static bool is_keyword(const char *word) {
     static const char *const words[] = {"else", "of", "or", "and", "not", "where", "known", "in"};
     return find(word, words, sizeof words / sizeof *words) < sizeof words / sizeof *words;
@@ -234,6 +237,7 @@ enum status expr_parse(struct ctx *ctx, struct arena *arena, const char *text, c
 
 static void put_expr(struct buf *buf, const struct expr *expr);
 
+/* "1 year", "2 years"; no span at all is "0 days". */
 static void put_span(struct buf *buf, const struct span *span) {
     const int numbers[] = {span->years, span->months, span->weeks, span->days, span->hours, span->minutes};
     static const char *const names[] = {"year", "month", "week", "day", "hour", "minute"};
@@ -245,6 +249,7 @@ static void put_span(struct buf *buf, const struct span *span) {
     buf_printf(buf, "%d %s%s", numbers[unit], names[unit], numbers[unit] == 1 ? "" : "s");
 }
 
+/* Only `else` binds looser than what may stand around it. */
 static void put_inner(struct buf *buf, const struct expr *expr) {
     bool brackets = expr->kind == EXPR_ELSE;
     buf_add(buf, brackets ? "(" : "");
@@ -261,6 +266,7 @@ static void put_args(struct buf *buf, const char *function, const struct expr *e
     buf_char(buf, ')');
 }
 
+/* `of self` is what is meant when nothing is said, and is left out. */
 static void put_event(struct buf *buf, const struct expr *expr) {
     buf_printf(buf, "%s(%s", functions[expr->kind - EXPR_END_OF], expr->name);
     if (expr->value)

@@ -36,6 +36,7 @@ static bool is_fact(const struct fact *fact, const char *field) {
     return strcmp(fact->name, field) == 0 || (dot && strcmp(dot + 1, field) == 0);
 }
 
+/* The first of that name; facts with several values are gathered by add_facts. */
 static const char *find_fact(const struct fact *facts, size_t count, const char *field) {
     for (size_t i = 0; i < count; i++)
         if (is_fact(&facts[i], field))
@@ -64,6 +65,7 @@ static const struct happening *latest_saying(const struct judge *judge, const st
     return latest;
 }
 
+/* What a happening says of a field, or NULL. */
 static const char *said_by(const struct happening *happening, const char *field) {
     return happening ? find_fact(happening->with, happening->with_count, field) : NULL;
 }
@@ -110,6 +112,7 @@ static void add_state(const struct judge *judge, const char *name, day_t as_of, 
 
 /* ---- derived facts */
 
+/* An event logged as itself makes a customer when it counts invoices. */
 static bool makes_customer(const struct judge *judge, const char *what) {
     static const char *const kinds[] = {"order", "job", "rental", "invoice"};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -119,6 +122,7 @@ static bool makes_customer(const struct judge *judge, const char *what) {
     return event != NOTICE_NOTHING && names_have(&judge->notice->events[event].counts, "invoice");
 }
 
+/* Potential until the first order, job, rental or invoice; former once the relationship has ended. */
 static const char *relation(const struct judge *judge, day_t as_of) {
     bool customer = false, ended = false, runs = false;
     for (size_t i = 0; i < judge->history->happening_count; i++) {
@@ -150,6 +154,7 @@ static void add_facts(const struct fact *facts, size_t count, const char *field,
             add(values, facts[i].value);
 }
 
+/* A record's own purpose, else those of the categories that are judged. */
 static void add_purposes(const struct judge *judge, struct values *values) {
     const struct happening *record = judged_record(judge);
     const struct notice *notice = judge->notice;
@@ -166,6 +171,7 @@ static void add_purposes(const struct judge *judge, struct values *values) {
     }
 }
 
+/* Through the purposes: the notice gives grounds per purpose and type. */
 static void add_grounds(const struct judge *judge, struct values *values) {
     struct values purposes = {.arena = values->arena};
     add_purposes(judge, &purposes);
@@ -180,6 +186,7 @@ static void add_grounds(const struct judge *judge, struct values *values) {
     }
 }
 
+/* `filing` and `special` are said of categories. */
 static void add_of_categories(const struct judge *judge, bool filing, struct values *values) {
     const struct notice *notice = judge->notice;
     for (size_t i = 0; i < notice->categories_count; i++) {
@@ -226,6 +233,7 @@ static void add_fact(const struct judge *judge, const char *name, day_t as_of, s
 
 /* ---- comparing */
 
+/* The whole text must be the number. */
 static bool number_of(const char *text, double *number) {
     char *end;
     *number = strtod(text, &end);
@@ -350,6 +358,7 @@ bool facts_fit_happening(const struct judge *judge, const struct happening *happ
 
 /* ---- fields over time */
 
+/* By day, then by time; a day without a time is its beginning. */
 static bool earlier(const struct happening *a, const struct happening *b) {
     return a->day < b->day || (a->day == b->day && a->instant < b->instant);
 }
@@ -369,6 +378,7 @@ static const struct happening *said_before(const struct judge *judge, const stru
     return latest;
 }
 
+/* A field that changed back has the day of its latest run, not of its first. */
 bool facts_took(const struct judge *judge, const char *name, const char *value, bool first,
                 const struct happening **happening) {
     const char *part, *field = field_of(judge, name, &part);
@@ -403,6 +413,7 @@ struct outcome facts_date(const struct judge *judge, const char *name) {
     return (struct outcome){.kind = OUTCOME_NOTHING};
 }
 
+/* Walks back over the days on which anything was said, until the condition was true. */
 day_t facts_ended(const struct judge *judge, const struct cond *cond) {
     day_t changed = DAY_NONE, day = judge->on;
     while (day != DAY_NONE && !facts_fit(judge, cond, day)) {

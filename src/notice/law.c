@@ -40,6 +40,7 @@ static day_t day_or(const struct yaml_node *row, const char *key) {
     return day;
 }
 
+/* All three languages must be there: traces are written in each. */
 static struct words read_words(const struct yaml_node *map) {
     struct words words = {{0}};
     for (enum lang lang = 0; lang < LANG_COUNT; lang++) {
@@ -60,6 +61,7 @@ static void read_month_day(const char *text, struct holiday *holiday) {
     holiday->day = day_ymd(day).day;
 }
 
+/* Exactly one of the three ways to say a day. */
 static void read_holiday(const struct yaml_node *row, struct holiday *holiday) {
     const char *fixed = yaml_text(row, "day"), *easter = yaml_text(row, "easter"),
                *saturday = yaml_text(row, "saturday_from");
@@ -88,6 +90,7 @@ static void read_floor(struct ctx *ctx, struct arena *arena, const struct yaml_n
     floor->to = day_or(row, "to");
 }
 
+/* Not every ground has days; those that have were law only between them. */
 static void read_ground(const struct yaml_node *row, struct ground *ground) {
     ground->id = yaml_text(row, "ground");
     ground->source = yaml_text(row, "source");
@@ -96,6 +99,7 @@ static void read_ground(const struct yaml_node *row, struct ground *ground) {
     ground->void_from = day_or(row, "void_from");
 }
 
+/* One name may have several rows, one after another in time. */
 static void name_floor(struct law *law, const char *id) {
     for (size_t i = 0; i < law->floor_name_count; i++)
         if (strcmp(law->floor_names[i], id) == 0)
@@ -103,6 +107,7 @@ static void name_floor(struct law *law, const char *id) {
     law->floor_names[law->floor_name_count++] = id;
 }
 
+/* A file has only the lists that it needs. */
 static size_t rows_of(const struct yaml_node *root, const char *key, const struct yaml_node **list) {
     *list = yaml_get(root, key);
     return *list ? (*list)->count : 0;
@@ -150,6 +155,7 @@ const char *const *law_countries(struct arena *arena, size_t *count) {
     return countries;
 }
 
+/* Another country is an addition to law/, not to the program; this says which there are. */
 static enum status no_country(struct ctx *ctx, const char *country) {
     size_t count;
     const char *const *countries = law_countries(ctx->arena, &count);
@@ -186,6 +192,7 @@ static day_t easter_sunday(int year) {
     return day_from((struct ymd){.year = year, .month = sum / 31, .day = sum % 31 + 1});
 }
 
+/* The first Saturday on or after a day: Midsummer Day, All Saints'. */
 static day_t holiday_day(const struct holiday *holiday, int year) {
     if (holiday->kind == HOLIDAY_EASTER)
         return easter_sunday(year) + holiday->easter;
@@ -195,6 +202,7 @@ static day_t holiday_day(const struct holiday *holiday, int year) {
     return day;
 }
 
+/* Both ends belong to it; DAY_NONE is no end. */
 static bool in_force(day_t from, day_t to, day_t day) {
     return (from == DAY_NONE || day >= from) && (to == DAY_NONE || day <= to);
 }

@@ -19,6 +19,7 @@ static const char *const measures[] = {
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
+/* The lists are short and asked at load; a plain walk does. */
 static bool among(const char *word, const char *const *words, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (strcmp(word, words[i]) == 0)
@@ -37,6 +38,7 @@ static void known_all(struct known *known, const char *const *words, size_t coun
 
 /* ---- own fields */
 
+/* An own field by its id within one category. */
 static const struct own_field *own_in(const struct category *category, const char *id, size_t length) {
     for (size_t i = 0; i < category->own_count; i++)
         if (strncmp(category->own[i].entry.id, id, length) == 0 && !category->own[i].entry.id[length])
@@ -44,6 +46,7 @@ static const struct own_field *own_in(const struct category *category, const cha
     return NULL;
 }
 
+/* category.field, or category.field.part. */
 static const struct own_field *dotted(const struct notice *notice, const char *name, const char *dot,
                                       int *category, const char **part) {
     const char *rest = strchr(dot + 1, '.');
@@ -59,6 +62,7 @@ static const struct own_field *dotted(const struct notice *notice, const char *n
     return NULL;
 }
 
+/* Of dates only: person.born.year < 2010. */
 static bool is_part(const struct own_field *own, const char *part) {
     static const char *const parts[] = {"year", "month", "day"};
     return !part || (own->type == OWN_DATE && among(part, parts, COUNT(parts)));
@@ -145,6 +149,7 @@ const char *const *names_event_facts(size_t *count) {
     for (size_t i = 0; i < (notice)->table##_count; i++)                                                       \
     known_add((known), (notice)->table[i].entry.id)
 
+/* Facts whose words are names of the notice. */
 static bool add_table(const struct notice *notice, const char *fact, struct known *known) {
     if (strcmp(fact, "type") == 0) {
         ADD_IDS(known, notice, types);
@@ -165,6 +170,7 @@ static bool add_table(const struct notice *notice, const char *fact, struct know
     return true;
 }
 
+/* Facts whose words are the language's own (section 11). */
 static bool add_words(const char *fact, struct known *known) {
     static const struct {
         const char *fact, *words[10];
@@ -189,6 +195,7 @@ static bool add_words(const char *fact, struct known *known) {
     return false;
 }
 
+/* Yes/no fields and states have two words, choices their own. */
 bool names_values(const struct notice *notice, const char *fact, struct known *known) {
     int category;
     const char *part;
@@ -215,6 +222,7 @@ struct naming {
     void *arg;
 };
 
+/* One report per unknown name, at its own place. */
 static void report(struct naming *naming, const char *name, size_t offset, const struct known *known) {
     naming->unknown(naming->arg, name, offset, nearest_word(name, known->items, known->count));
 }
@@ -229,6 +237,7 @@ static void add_own(const struct notice *notice, bool dates_only, struct known *
     }
 }
 
+/* `when` asks about the party or the record, `where` about what happened, `check` about the company. */
 static bool fact_allowed(struct naming *naming, const char *name) {
     static const char *const rule[] = {"type",   "relation", "ground", "purpose", "service",
                                        "source", "filing",   "medium", "special"};
@@ -261,6 +270,7 @@ static void add_facts(struct naming *naming, struct known *known) {
     add_own(naming->notice, false, known);
 }
 
+/* First the fact, then each word it is compared with, where its words are known. */
 static void name_fact(struct naming *naming, const struct cond *cond) {
     struct known known = {.arena = naming->ctx->arena};
     if (!fact_allowed(naming, cond->name)) {
@@ -304,6 +314,7 @@ static void name_field_value(struct naming *naming, const struct expr *expr) {
     }
 }
 
+/* What stands in first(), last() and ended(), and the condition after `where`. */
 static void name_event(struct naming *naming, const struct expr *expr) {
     struct known known = {.arena = naming->ctx->arena};
     bool ended = expr->kind == EXPR_ENDED;
@@ -325,6 +336,7 @@ static void name_event(struct naming *naming, const struct expr *expr) {
     }
 }
 
+/* A bare name in a date: a date field of ours, or an event that `is` a date. */
 static void name_date_field(struct naming *naming, const struct expr *expr) {
     const struct notice *notice = naming->notice;
     int category, event = notice_event(notice, expr->name);
@@ -344,6 +356,7 @@ static void name_date_field(struct naming *naming, const struct expr *expr) {
     report(naming, expr->name, expr->offset, &known);
 }
 
+/* The notice's own statutes come first: they add what law/ lacks. */
 static void name_statute(struct naming *naming, const struct expr *expr) {
     const struct notice *notice = naming->notice;
     struct known known = {.arena = naming->ctx->arena};
@@ -437,6 +450,7 @@ struct trail {
 static const char *circle_in(const struct notice *notice, const struct expr *expr, const struct trail *trail,
                              int *budget);
 
+/* keep_through too: where the dates cross, it moves gone_by. */
 static const char *circle_class(const struct notice *notice, int class, const struct trail *trail,
                                 int *budget) {
     const struct retention_class *kept = &notice->classes[class];
@@ -451,6 +465,7 @@ static const char *circle_class(const struct notice *notice, int class, const st
     return NULL;
 }
 
+/* Every name on the way is followed once more; meeting it again is the circle. */
 static const char *circle_name(const struct notice *notice, const struct expr *expr, const struct trail *trail,
                                int *budget) {
     int class = expr->kind == EXPR_GONE ? notice_class(notice, expr->name) : NOTICE_NOTHING;

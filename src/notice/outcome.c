@@ -33,6 +33,7 @@ static int order(int64_t a, int64_t b) {
     return (a > b) - (a < b);
 }
 
+/* The instant to compare by: a day counts as its end. */
 static int64_t end_of_day(const struct zone *zone, struct outcome value) {
     return value.kind == OUTCOME_MOMENT ? value.instant : zone_instant(zone, value.day + 1, 0);
 }
@@ -45,6 +46,7 @@ int outcome_compare(const struct zone *zone, struct outcome a, struct outcome b)
     return order(a.day, b.day);
 }
 
+/* The first of a kind, with its trace. */
 static bool any(const struct outcome *values, size_t count, enum outcome_kind kind, struct outcome *found) {
     for (size_t i = 0; i < count; i++)
         if (values[i].kind == kind) {
@@ -93,6 +95,7 @@ struct outcome outcome_after_all(const struct zone *zone, const struct outcome *
 
 /* ---- adding */
 
+/* Whole days keep the hour on the wall: 12.00 stays 12.00 over a change of clocks. */
 static void move_time(const struct zone *zone, struct outcome *value, day_t day) {
     if (value->timed || value->kind == OUTCOME_MOMENT) {
         int64_t local = value->instant + zone_offset(zone, value->instant);
@@ -184,6 +187,7 @@ void outcome_fiscal_year(const struct calendar *calendar, day_t day, day_t *firs
         between(ends[at - 1] + 1, ends[at], day, first, last);
 }
 
+/* All of them are days; the time is gone. */
 static day_t end_of(const struct calendar *calendar, enum expr_unit unit, day_t day) {
     struct ymd ymd = day_ymd(day);
     day_t first, last;

@@ -29,10 +29,12 @@ static bool is_word(char c) {
     return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
+/* Capitals get an error of their own: people write Contact for contact. */
 static bool is_capital(char c) {
     return c >= 'A' && c <= 'Z';
 }
 
+/* A name may hold dots between words, so that person.born is one token; a dot at the end is none of it. */
 static size_t word_length(const char *at) {
     size_t length = 0;
     while (is_word(at[length]) || (length && at[length] == '.' && is_word(at[length + 1])))
@@ -40,6 +42,7 @@ static size_t word_length(const char *at) {
     return length;
 }
 
+/* Four digits, a hyphen and another digit: meant as a day, and checked as one. */
 static bool looks_like_day(const char *at, size_t length) {
     return length == 4 && is_digit(at[0]) && is_digit(at[3]) && at[4] == '-' && is_digit(at[5]);
 }
@@ -58,6 +61,7 @@ static enum status day_token(struct parser *parser, const char *at) {
     return ST_OK;
 }
 
+/* Digits with at most one point. Only conditions take fractions; spans refuse them. */
 static bool is_number(const char *text) {
     size_t digits = strspn(text, "0123456789");
     if (text[digits] == '.')
@@ -65,6 +69,7 @@ static bool is_number(const char *text) {
     return digits && !text[digits];
 }
 
+/* More digits than a double can hold exactly become a number above every limit. */
 static enum status word_token(struct parser *parser, const char *at, size_t length) {
     struct parse_token *token = &parser->token;
     token->text = arena_text_n(parser->arena, at, length);
@@ -133,6 +138,7 @@ enum status parse_take(struct parser *parser, const char *text, bool *taken) {
     return *taken ? parse_next(parser) : ST_OK;
 }
 
+/* Only words are worth a proposal; a sign or a number is shown as it is. */
 enum status parse_expected(struct parser *parser, const char *what, const char *const *known, size_t count) {
     struct arena *arena = parser->ctx->arena;
     enum lang lang = parser->ctx->lang;
@@ -169,6 +175,7 @@ enum status parse_word(struct parser *parser, const char *what, const char *cons
     return parse_expected(parser, what, words, count);
 }
 
+/* Words of the grammar that can never be a name: a name there means that something is missing before it. */
 static bool reserved(const char *word) {
     static const char *const words[] = {"and", "or", "not", "known", "in", "of", "where", "else"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -198,6 +205,7 @@ static const struct unit units[] = {{"year", "years", offsetof(struct span, year
                                     {"minute", "minutes", offsetof(struct span, minutes), 527040000}};
 enum { UNITS = sizeof units / sizeof *units };
 
+/* "year" and "years" alike: the grammar has an optional s, whatever the number. */
 static const struct unit *unit_of(const char *word) {
     for (size_t i = 0; i < UNITS; i++)
         if (strcmp(word, units[i].one) == 0 || strcmp(word, units[i].many) == 0)
@@ -209,6 +217,7 @@ bool parse_unit_word(const char *word) {
     return unit_of(word) != NULL;
 }
 
+/* The limits keep every sum inside the calendar; what still goes past 9999 is cut there (outcome.c). */
 enum status parse_unit(struct parser *parser, double number, size_t offset, struct span *span) {
     struct ctx *ctx = parser->ctx;
     const struct unit *unit = parser->token.kind == PARSE_NAME ? unit_of(parser->token.text) : NULL;

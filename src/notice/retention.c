@@ -18,10 +18,12 @@ const char *keep_state_id(enum keep_state state) {
     return ids[state];
 }
 
+/* A day is over the day after; a moment within its own day. */
 static bool passed(struct outcome outcome, day_t on) {
     return outcome_dated(outcome) && (outcome.kind == OUTCOME_MOMENT ? outcome.day <= on : outcome.day < on);
 }
 
+/* The order matters: what holds everything up comes first. */
 static enum keep_state state_of(const struct judge *judge, const struct settled *settled) {
     struct outcome keep = settled->keep, gone = settled->gone;
     if (settled->held)
@@ -41,6 +43,7 @@ static enum keep_state state_of(const struct judge *judge, const struct settled 
 
 /* ---- floors */
 
+/* The words of the notice's own statute, or of law/. */
 static const char *floor_name(const struct judge *judge, const char *id) {
     const struct notice *notice = judge->notice;
     const struct law_floor *floor = notice->law ? law_floor(notice->law, id, judge->on) : NULL;
@@ -99,6 +102,7 @@ static void add_line(struct lines *lines, struct trace_line line) {
     ARENA_PUSH(lines->judge->arena, lines->items, lines->count, lines->room, line);
 }
 
+/* From the first step to the last. */
 static void add_steps(struct lines *lines, const struct outcome_step *last) {
     size_t count = 0, at = 0;
     for (const struct outcome_step *step = last; step; step = step->before)
@@ -127,6 +131,7 @@ static void add_result(struct lines *lines, const char *label, const char *text,
                                         .happening = -1});
 }
 
+/* A class without a minimum says so: the person may ask at any time (P70). */
 static void add_keep(struct lines *lines, const struct settled *settled, const struct verdict *verdict) {
     const struct judge *judge = lines->judge;
     enum lang lang = judge->ctx->lang;
@@ -148,6 +153,7 @@ static void add_keep(struct lines *lines, const struct settled *settled, const s
                    verdict->keep_path, DAY_NONE);
 }
 
+/* A held item has no last day; why, stands among the notes. */
 static void add_gone(struct lines *lines, const struct settled *settled, const struct verdict *verdict) {
     const struct judge *judge = lines->judge;
     enum lang lang = judge->ctx->lang;
@@ -220,6 +226,7 @@ static void add_notes(struct lines *lines, const struct settled *settled, const 
 
 /* ---- verdicts */
 
+/* Of the rule that decided, so that the sentence about it can be found. */
 static const char *path_of(const struct judge *judge, const struct retention_rule *rule, const char *key) {
     const char *path = rule && rule->path ? rule->path : judge->notice->classes[judge->class].entry.path;
     return arena_printf(judge->arena, "%s.%s", path, key);
@@ -249,6 +256,7 @@ static struct verdict verdict_of(const struct judge *judge, const struct settled
     return verdict;
 }
 
+/* The whole of section 6 for one item. */
 static enum status judge_one(struct judge *judge, int record, struct verdict *verdict) {
     struct settled settled;
     judge->record = record;

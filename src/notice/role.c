@@ -32,10 +32,12 @@ static int named_type(const struct judge *judge, const struct happening *happeni
     return happening->role ? notice_type(judge->notice, happening->role) : NOTICE_NOTHING;
 }
 
+/* Both days of a link belong to it; without a start it has always been. */
 static bool link_holds(const struct history_link *link, day_t day) {
     return (link->from == DAY_NONE || link->from <= day) && (link->to == DAY_NONE || day <= link->to);
 }
 
+/* On that very day: what happened before or after is no business of the organisation. */
 static bool represents(const struct judge *judge, int person, int organisation, day_t day) {
     const struct history *history = judge->history;
     for (size_t i = 0; i < history->link_count; i++)
@@ -53,6 +55,7 @@ struct roles {
     size_t count, room;
 };
 
+/* Several links with the same organisation are one role: hired again. */
 static void add_role(struct roles *roles, int organisation, int type) {
     for (size_t i = 0; i < roles->count; i++)
         if (roles->items[i].organisation == organisation && roles->items[i].type == type)
@@ -110,6 +113,7 @@ static struct roles roles_of(const struct judge *judge, int party, day_t day) {
     return roles;
 }
 
+/* Rarely any: most events say nothing, or name an organisation. */
 static void prepare_told(struct judge *judge) {
     struct told_role *told = NULL;
     size_t count = 0, room = 0;
@@ -177,6 +181,7 @@ static bool about_organisation(const struct judge *judge, const struct happening
     return is_representing(judge, type) && organisations == 1;
 }
 
+/* With the organisation itself, or with somebody who stood for it that day and in its matters. */
 static bool of_organisation(const struct judge *judge, const struct happening *happening, int organisation) {
     if (happening->party == organisation)
         return true;
@@ -202,12 +207,14 @@ static bool of_self(const struct judge *judge, const struct happening *happening
     return of_person(judge, happening, judge->role);
 }
 
+/* The judged person's own link must hold that day too. */
 static bool of_represented(const struct judge *judge, const struct happening *happening) {
     int organisation = judge->role.organisation;
     return organisation >= 0 && represents(judge, judge->party, organisation, happening->day) &&
            of_organisation(judge, happening, organisation);
 }
 
+/* Whatever became of the link since: an invoice stays the customer's. */
 static bool of_customer(const struct judge *judge, const struct happening *happening) {
     int customer = judge->role.organisation >= 0 ? judge->role.organisation : judge->party;
     if (!is_organisation(judge, customer))
@@ -215,6 +222,7 @@ static bool of_customer(const struct judge *judge, const struct happening *happe
     return happening->about == customer || of_organisation(judge, happening, customer);
 }
 
+/* The record itself, and what says that it belongs to it. */
 static bool of_record(const struct judge *judge, const struct happening *happening) {
     if (judge->record < 0)
         return false;
@@ -243,6 +251,7 @@ static int program_category(const struct judge *judge, const char *kind) {
     return NOTICE_NOTHING;
 }
 
+/* A category is named as itself; a kind lies where the field of its text lies. */
 static int category_of_kind(const struct judge *judge, int type, const char *what) {
     int category = notice_category(judge->notice, what);
     if (category == NOTICE_NOTHING)
@@ -284,6 +293,7 @@ bool role_voucher(const struct judge *judge, int class, const struct happening *
            (happening->party == judge->party || of_customer(judge, happening));
 }
 
+/* A kind that is listed, a category that is listed, or, on the second computation, a kind left unplaced. */
 static bool counted(const struct judge *judge, const struct event_rule *event,
                     const struct happening *happening) {
     if (names_have(&event->counts, happening->what) ||

@@ -34,10 +34,12 @@ static bool is_later(const struct judge *judge, struct outcome a, struct outcome
 
 /* ---- 1. rules */
 
+/* Of rules with `when` only. */
 static bool fits(const struct judge *judge, const struct retention_rule *rule) {
     return rule->when && facts_fit(judge, rule->when, judge->on);
 }
 
+/* `otherwise` applies when no other rule does. */
 static bool applies(const struct judge *judge, size_t index) {
     const struct retention_class *class = class_of(judge);
     const struct retention_rule *rule = &class->rules[index];
@@ -90,6 +92,7 @@ static const struct role *roles_of(const struct judge *judge, size_t *count) {
     return judge->roles;
 }
 
+/* Every role must have a rule that fits. */
 static bool add_roles(struct judge *judge, struct settled *settled) {
     const struct role *roles = roles_of(judge, &settled->role_count);
     settled->no_minimum = true;
@@ -103,6 +106,7 @@ static bool add_roles(struct judge *judge, struct settled *settled) {
 
 /* ---- 3. choices left open */
 
+/* Only then is everything computed twice. */
 static bool leaves_open(const struct notice *notice) {
     for (size_t i = 0; i < notice->events_count; i++) {
         size_t count;
@@ -114,6 +118,7 @@ static bool leaves_open(const struct notice *notice) {
     return false;
 }
 
+/* Neither is later than the other. */
 static bool same(const struct judge *judge, struct outcome a, struct outcome b) {
     return !is_later(judge, a, b) && !is_later(judge, b, a);
 }
@@ -124,6 +129,7 @@ static enum status no_rule(const struct judge *judge) {
                 class_of(judge)->entry.path);
 }
 
+/* Counting none, and counting all; the two may decide by different rules. */
 static enum status settle_choices(struct judge *judge, struct settled *settled) {
     judge->unplaced = false;
     if (!add_roles(judge, settled))
@@ -216,6 +222,7 @@ static void note(const struct judge *judge, struct settled *settled, const char 
     trace_line(judge, &settled->notes, TRACE_NOTE, text, day);
 }
 
+/* A minimum that waits conflicts once the maximum has passed: until then nobody knows. */
 static void settle_conflict(const struct judge *judge, struct settled *settled) {
     struct outcome keep = settled->keep, gone = settled->gone;
     enum lang lang = judge->ctx->lang;
@@ -242,6 +249,7 @@ static void settle_conflict(const struct judge *judge, struct settled *settled) 
 
 /* ---- 7. hold */
 
+/* A hold that lasted as long as it may ends there. */
 static void hold_now(const struct judge *judge, struct settled *settled, struct outcome at_most) {
     const char *why = cond_text(judge->arena, settled->gone_rule->hold_while);
     if (outcome_dated(at_most) && judge->on > at_most.day) { /* held as long as may be */
@@ -257,6 +265,7 @@ static void hold_now(const struct judge *judge, struct settled *settled, struct 
          DAY_NONE);
 }
 
+/* A hold that ended too early to matter changes nothing. */
 static void held_before(const struct judge *judge, struct settled *settled, struct outcome at_most) {
     const struct retention_rule *rule = settled->gone_rule;
     day_t ended = facts_ended(judge, rule->hold_while);
@@ -303,6 +312,7 @@ enum status settle_dates(struct judge *judge, struct settled *settled) {
 
 /* ---- gone(CLASS) */
 
+/* The record itself, when it has a letter in both classes, or the one it belongs to. */
 static int containing_record(const struct judge *judge, int class) {
     size_t count;
     bool by_party;
@@ -315,6 +325,7 @@ static int containing_record(const struct judge *judge, int class) {
     return -1;
 }
 
+/* While that class is held, what hangs on it waits. */
 static struct outcome gone_of(const struct judge *judge, int class, int record) {
     struct judge other = *judge;
     struct settled settled;
@@ -350,6 +361,7 @@ struct outcome retention_gone(const struct judge *judge, int class) {
 
 typedef bool (*tree_fn)(const struct expr *expr);
 
+/* Conditions are not looked into: they name no dates. */
 static bool in_tree(const struct expr *expr, tree_fn test) {
     bool found = expr && test(expr);
     for (size_t i = 0; expr && i < expr->count; i++)
@@ -369,6 +381,7 @@ static bool is_statute(const struct expr *expr) {
     return expr->kind == EXPR_STATUTE;
 }
 
+/* What makes a date the record's own, fields aside. */
 static bool is_of_record(const struct expr *expr) {
     return expr->kind == EXPR_STATUTE || (expr->whose & WHOSE_RECORD) ||
            (expr->kind == EXPR_OWN && (expr->own == OWN_AT || expr->own == OWN_ENDS));
@@ -400,6 +413,7 @@ static bool carries(const struct judge *judge, const struct expr *expr, const st
     return found;
 }
 
+/* In any of the class's rules. */
 static bool class_carries(const struct judge *judge, int class, const struct happening *happening) {
     const struct retention_class *kept = &judge->notice->classes[class];
     for (size_t i = 0; i < kept->rule_count; i++)
@@ -409,6 +423,7 @@ static bool class_carries(const struct judge *judge, int class, const struct hap
     return false;
 }
 
+/* A class whose dates only name fields has a date for each record that carries one, else for the party. */
 const int *settle_records(const struct judge *judge, int class, size_t *count, bool *by_party) {
     int *records = NULL;
     size_t room = 0;

@@ -8,6 +8,7 @@
 
 #define SAY(judge, ...) MSG((judge)->arena, (judge)->ctx->lang, __VA_ARGS__)
 
+/* The newest line last; readers walk back from it. */
 static void put(const struct judge *judge, struct outcome *outcome, struct trace_line line) {
     struct outcome_step *step = arena_alloc(judge->arena, sizeof *step);
     step->line = line;
@@ -26,6 +27,7 @@ static const char *small_first(struct arena *arena, const char *text) {
     return small;
 }
 
+/* Periods that are no kinds have no label elsewhere. */
 static const char *period_label(const char *name) {
     static const char *const table[][2] = {{"relationship", M("customer relationship")},
                                            {"link", M("representation of an organisation")},
@@ -39,6 +41,7 @@ static const char *period_label(const char *name) {
     return NULL;
 }
 
+/* The notice's own words first: people know their events by them. */
 const char *trace_name(const struct judge *judge, const char *what) {
     const struct notice *notice = judge->notice;
     enum lang lang = judge->ctx->lang;
@@ -54,6 +57,7 @@ const char *trace_name(const struct judge *judge, const char *what) {
     return period ? msg(lang, period) : what;
 }
 
+/* A moment is shown with its time. */
 const char *trace_day(const struct judge *judge, struct outcome outcome) {
     const char *day = day_text(judge->arena, judge->ctx->lang, outcome.day);
     if (outcome.kind != OUTCOME_MOMENT)
@@ -68,6 +72,7 @@ void trace_line(const struct judge *judge, struct outcome *outcome, enum trace_k
         (struct trace_line){.kind = kind, .text = text, .label = text, .day = day, .happening = -1});
 }
 
+/* "label day": the form of most lines. */
 static void dated(const struct judge *judge, struct outcome *outcome, enum trace_kind kind, const char *label,
                   const char *detail, int happening) {
     put(judge, outcome,
@@ -79,6 +84,7 @@ static void dated(const struct judge *judge, struct outcome *outcome, enum trace
                             .happening = happening});
 }
 
+/* What never happened is a line too: it is why there is no day. */
 void trace_event(const struct judge *judge, struct outcome *outcome, const struct expr *expr, int happening) {
     const char *name = trace_name(judge, expr->name);
     if (happening < 0) {
@@ -102,6 +108,7 @@ void trace_ended(const struct judge *judge, struct outcome *outcome, const char 
                    DAY_NONE);
 }
 
+/* A record is named by what it is, not as "its own day". */
 static const char *own_label(const struct judge *judge, const struct expr *expr) {
     static const char *const labels[] = {M("its own day"), M("its end"), M("taken in"),
                                          M("found no longer needed"), M("agreed")};
@@ -118,6 +125,7 @@ void trace_own(const struct judge *judge, struct outcome *outcome, const struct 
         trace_line(judge, outcome, TRACE_NOTE, SAY(judge, M("not yet: {1}"), label), DAY_NONE);
 }
 
+/* The fiscal year shows its first and last day, since it may be any. */
 void trace_end_of(const struct judge *judge, struct outcome *outcome, enum expr_unit unit, day_t day) {
     static const char *const labels[] = {NULL, M("end of the year"), M("end of the quarter"),
                                          M("end of the month"), M("end of the week")};
