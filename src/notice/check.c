@@ -309,6 +309,10 @@ void check_data(const struct check *check) {
             CHECK_PUT(check, LEVEL_LAW, "data.no_class", unlisted, "13(2)(a)",
                       M("{1} ({2}) has no class: it is kept without a last day"), category->entry.path,
                       check_words(check, &category->entry));
+        if (category->special_kind && !category->special_ground)
+            CHECK_PUT(check, LEVEL_LAW, "data.special_ground", check_entry(check, &category->entry), "9(2)",
+                      M("“{1}” holds sensitive data, but no ground for them is named"),
+                      check_words(check, &category->entry));
         if (category->special_kind && names_have(&notice->never, "sensitive_data"))
             CHECK_PUT(check, LEVEL_CONFLICT, "data.special", check_entry(check, &category->entry), "9",
                       M("“{1}” holds sensitive data, which `never` rules out: refused until you choose"),
@@ -335,11 +339,16 @@ static void check_places(const struct check *check, const char *id, const char *
     for (size_t i = 0; i < count; i++)
         if (!names_have(&event->counts, kinds[i]) && !names_have(&event->not, kinds[i]))
             missing[missed++] = kinds[i];
-    if (missed)
-        CHECK_PUT(check, LEVEL_CONFLICT, "events.unplaced", check_entry(check, &event->entry), NULL,
-                  M("{1} says neither that these count nor that they do not: {2}; dates are computed both "
-                    "ways, and the later minimum and the earlier maximum hold"),
-                  event->entry.path, say_list(check->ctx->arena, check->ctx->lang, missing, missed));
+    if (!missed)
+        return;
+    const char *example = check_both_ways(check, index, missing, missed);
+    const char *text =
+        MSG(check->ctx->arena, check->ctx->lang,
+            M("{1} says neither that these count nor that they do not: {2}; dates are computed both ways, and "
+              "the later minimum and the earlier maximum hold"),
+            event->entry.path, say_list(check->ctx->arena, check->ctx->lang, missing, missed));
+    check_put(check, LEVEL_CONFLICT, "events.unplaced", check_entry(check, &event->entry), NULL,
+              example ? arena_printf(check->ctx->arena, "%s. %s", text, example) : text);
 }
 
 void check_events(const struct check *check) {

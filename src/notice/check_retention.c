@@ -20,7 +20,7 @@ struct example {
     size_t count;
     struct history_party party;
     struct history history;
-    day_t day;
+    day_t day, on; /* of its events; of asking */
 };
 
 static bool class_has(const struct notice *notice, int class, const char *field) {
@@ -84,7 +84,7 @@ static int type_of(const struct notice *notice, int class) {
 static bool example_begin(struct example *example, const struct check *check, int class, day_t day) {
     const struct notice *notice = check->notice;
     int type = type_of(notice, class);
-    *example = (struct example){.check = check, .day = day};
+    *example = (struct example){.check = check, .day = day, .on = day};
     if (type == NOTICE_NOTHING)
         return false;
     example->party = (struct history_party){.id = "X", .type = type};
@@ -110,7 +110,7 @@ static bool judged(struct example *example, const struct notice *notice, int cla
     struct verdicts verdicts = {0};
     example_history(example);
     enum status status =
-        retention_judge(example->check->ctx, notice, &example->history, 0, class, example->day, &verdicts);
+        retention_judge(example->check->ctx, notice, &example->history, 0, class, example->on, &verdicts);
     fault_clear(example->check->ctx);
     if (status != ST_OK || !verdicts.count)
         return false;
@@ -200,6 +200,65 @@ static void check_as_rule(const struct check *check, int class, const struct als
                   day_or_none(check, mine), day_or_none(check, other), also->promise);
 }
 
+/* ---- what an event leaves open */
+
+static bool names_event(const struct expr *expr, const char *event) {
+    bool named = expr && expr->name && strcmp(expr->name, event) == 0;
+    for (size_t i = 0; expr && i < expr->count && !named; i++)
+        named = names_event(expr->args[i], event);
+    return named;
+}
+
+/* The notice as it would be, had it placed the kinds. */
+static struct notice placed(const struct check *check, int event, const char *const *kinds, size_t count,
+                            bool counts) {
+    struct arena *arena = check->ctx->arena;
+    struct notice notice = *check->notice;
+    struct event_rule *events = arena_copy(arena, notice.events, notice.events_count * sizeof *events);
+    struct names *names = counts ? &events[event].counts : &events[event].not ;
+    const char **all = arena_array(arena, names->count + count, sizeof *all);
+    for (size_t i = 0; i < names->count; i++)
+        all[i] = names->items[i];
+    for (size_t i = 0; i < count; i++)
+        all[names->count + i] = kinds[i];
+    *names = (struct names){.items = all, .count = names->count + count};
+    notice.events = events;
+    return notice;
+}
+
+static const char *both_ways(const struct check *check, int class, int event, const char *const *kinds,
+                             size_t count) {
+    const struct notice counting = placed(check, event, kinds, count, true);
+    const struct notice leaving = placed(check, event, kinds, count, false);
+    struct example example;
+    struct verdict with, without;
+    day_t later = day_from((struct ymd){2022, 3, 15});
+    if (!example_begin(&example, check, class, example_day()) || example.count == EXAMPLE_EVENTS)
+        return NULL;
+    example.happenings[example.count] =
+        (struct happening){.what = kinds[0], .about = -1, .day = later, .ends = DAY_NONE, .record = 99};
+    example.count++;
+    example.on = later; /* what has not happened yet does not count */
+    if (!judged(&example, &counting, class, &with) || !judged(&example, &leaving, class, &without) ||
+        with.gone_by == without.gone_by)
+        return NULL;
+    return MSG(check->ctx->arena, check->ctx->lang,
+               M("For example, after “{1}” on {2}, “{3}” is gone by {4} if it counts and by {5} if not"),
+               kinds[0], day_text(check->ctx->arena, check->ctx->lang, later),
+               check_words(check, &check->notice->classes[class].entry), day_or_none(check, with.gone_by),
+               day_or_none(check, without.gone_by));
+}
+
+const char *check_both_ways(const struct check *check, int event, const char *const *kinds, size_t count) {
+    const struct notice *notice = check->notice;
+    const char *found = NULL;
+    for (size_t i = 0; i < notice->classes_count && !found; i++)
+        for (size_t j = 0; j < notice->classes[i].rule_count && !found; j++)
+            if (names_event(notice->classes[i].rules[j].gone_by, notice->events[event].entry.id))
+                found = both_ways(check, (int)i, event, kinds, count);
+    return found;
+}
+
 /* ---- dates that cross */
 
 static void check_crossed(const struct check *check, int class) {
@@ -211,10 +270,13 @@ static void check_crossed(const struct check *check, int class) {
         if (!example_begin(&example, check, class, day_from(days[i])) ||
             !judged(&example, check->notice, class, &verdict) || verdict.state != KEEP_CONFLICT)
             continue;
+        struct verdict gone;
+        bool shown = judged_as(&example, class, NULL, NULL, &gone);
         CHECK_PUT(check, LEVEL_CONFLICT, "retention.crossed", check_entry(check, &rule->entry), NULL,
-                  M("“{1}” must be kept until {2} at least, but be gone before: for an event on {3} nothing is "
-                    "erased without a person's decision"),
+                  M("“{1}” must be kept until {2}, but be gone by {3}: for an event on {4} nothing is erased "
+                    "without a person's decision"),
                   check_words(check, &rule->entry), day_or_none(check, verdict.keep_through),
+                  day_or_none(check, shown ? gone.gone_by : verdict.gone_by),
                   day_text(check->ctx->arena, check->ctx->lang, example.day));
         return;
     }

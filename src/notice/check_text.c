@@ -60,7 +60,7 @@ static const struct unit_word units[] = {
 };
 static const char *const numbers[][8] = {
     {NULL},
-    {"yksi", "yhden", "ett", "en", "one", NULL},
+    {NULL}, /* "one day" need not be a number */
     {"kaksi", "kahden", "kahta", "två", "two", NULL},
     {"kolme", "kolmen", "kolmea", "tre", "three", NULL},
     {"neljä", "neljän", "fyra", "four", NULL},

@@ -121,6 +121,7 @@ LOAD_READER(word);
 LOAD_READER(id);
 LOAD_READER(ref);
 LOAD_READER(refs);
+LOAD_READER(ref_or_refs);
 LOAD_READER(list_of_words);
 LOAD_READER(list_of_texts);
 LOAD_READER(bits);

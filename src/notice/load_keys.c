@@ -151,7 +151,7 @@ static const struct load_key keys[] = {
     {"category", "special", load_nested, MAY, NULL, 0, "special"},
 
     {"special", "kind", load_word, MUST, NULL, AT(category, special_kind), LOAD_SPECIAL_KINDS},
-    {"special", "ground", load_word, MUST, NULL, AT(category, special_ground), SPECIAL_GROUNDS},
+    {"special", "ground", load_word, MAY, NULL, AT(category, special_ground), SPECIAL_GROUNDS},
     {"special", "law", load_text, MAY, NULL, AT(category, special_law), NULL},
 
     {"own", "type", load_choice, MUST, NULL, AT(own_field, type), "text choice yes_no number money date file"},
@@ -174,7 +174,7 @@ static const struct load_key keys[] = {
 
     {"holder", "provider", load_text, MAY, NULL, AT(holder, provider), NULL},
     {"holder", "medium", load_choice, MAY, "system", AT(holder, medium), "system paper device backup"},
-    {"holder", "filing", load_refs, MAY, "all", AT(holder, filings), "filings"},
+    {"holder", "filing", load_ref_or_refs, MAY, "all", AT(holder, filings), "filings"},
     {"holder", "types", load_refs, MAY, "all", AT(holder, types), "people"},
     {"holder", "purposes", load_refs, MAY, "all", AT(holder, purposes), "purposes"},
     {"holder", "classes", load_refs, MAY, NULL, AT(holder, classes), "retention"},
@@ -204,7 +204,7 @@ static const struct load_key keys[] = {
     {"ground", "copy", load_text, MAY, NULL, AT(transfer_ground, copy), NULL},
     {"ground", "whose", load_text, MAY, NULL, AT(transfer_ground, whose), NULL},
 
-    {"agreement", "day", load_day, MUST, NULL, AT(holder, agreement_day), NULL},
+    {"agreement", "day", load_day, MAY, NULL, AT(holder, agreement_day), NULL},
     {"agreement", "ref", load_text, MAY, NULL, AT(holder, agreement_ref), NULL},
 
     {"transfers", "outside_eea", load_either, MUST, NULL, AT(notice, transfers_listed), "no listed"},

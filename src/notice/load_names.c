@@ -135,6 +135,19 @@ LOAD_READER(refs) {
     *set = (struct set){.items = items, .count = count};
 }
 
+/* One name will do. */
+LOAD_READER(ref_or_refs) {
+    const struct yaml_node *value = spot->value;
+    if (value->kind != YAML_TEXT || !*value->text || strcmp(value->text, "all") == 0) {
+        load_refs(loader, key, spot, target);
+        return;
+    }
+    int *item = arena_array(loader->arena, 1, sizeof *item);
+    *item = load_name(loader, key->of, value);
+    if (*item != NOTICE_NOTHING)
+        *(struct set *)target = (struct set){.items = item, .count = 1};
+}
+
 /* ---- fields and kinds */
 
 /* Own fields are named `category.field`; in `required`, also by the field alone. */

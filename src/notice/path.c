@@ -228,7 +228,7 @@ static const char *name_text(struct arena *arena, const struct notice *notice, e
         return say_field(arena, notice, lang, name);
     if (key && key->read == load_kinds)
         return say_name(arena, notice, lang, name);
-    bool refers = key && (key->read == load_ref || key->read == load_refs);
+    bool refers = key && (key->read == load_ref || key->read == load_refs || key->read == load_ref_or_refs);
     const char *table = refers ? strcmp(key->of, "filings") == 0 ? "register.filings" : key->of : NULL;
     const char *found =
         table ? word_in(entry_words(notice, arena_printf(arena, "%s.%s", table, name)), lang) : NULL;

@@ -166,6 +166,11 @@ static const struct remark remarks[] = {
     {24, NULL, LEVEL_LAW, "data.no_class", "13(2)(a)", NULL, 20, 1, "data.log"},
     {31, "  invoiced: {counts: [invoice], not: [reminder]}", LEVEL_CONFLICT, "events.unplaced", NULL, NULL, 31,
      3, "fee_reminder and credit_note"},
+    {32,
+     "  contact: {counts: [call, meeting, visit, letter, form, message_in, survey_answer, order, job, rental], "
+     "not: [message_out, survey_sent, invoice, payment, request]}",
+     LEVEL_CONFLICT, "events.unplaced", NULL, NULL, 32, 3,
+     "gone by 15 March 2025 if it counts and by 15 March 2023 if not"},
     {32, "  contact: {counts: [call], not: []}", LEVEL_CONFLICT, "events.unplaced", NULL, NULL, 32, 3,
      "survey_answer"},
     {35, "  cloud: {provider: Pilvi Oy, classes: all, place: fi, outside: no}", LEVEL_LAW, "agreement.missing",
