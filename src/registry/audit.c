@@ -244,22 +244,20 @@ static enum status next_file(struct batch *batch, struct audit *audit) {
     return ST_OK;
 }
 
-/* Room is made ahead, so that syncing a batch does not have to sync the file's size. */
-static int make_room(struct audit *audit, size_t until) {
+/* Room is made ahead, so that syncing a batch does not have to sync the file's size. Without room for that there may
+ * still be room for the batch: then its writing tells. */
+static void make_room(struct audit *audit, size_t until) {
     if (until <= audit->allocated)
-        return 1;
+        return;
     size_t room = (until / SEGMENT_STEP + 1) * SEGMENT_STEP;
-    int error = posix_fallocate(audit->file, (off_t)audit->allocated, (off_t)(room - audit->allocated));
-    if (error == ENOSPC || error == EDQUOT || error == EFBIG)
-        return 0;
-    audit->allocated = room;
-    return 1;
+    if (posix_fallocate(audit->file, (off_t)audit->allocated, (off_t)(room - audit->allocated)) == 0)
+        audit->allocated = room;
 }
 
 static enum status write_batch(struct batch *batch, struct audit *audit) {
     size_t offset = batch->end.offset;
-    if (!make_room(audit, offset + batch->buf.length) ||
-        !write_at(audit->file, buf_text(&batch->buf), batch->buf.length, offset))
+    make_room(audit, offset + batch->buf.length);
+    if (!write_at(audit->file, buf_text(&batch->buf), batch->buf.length, offset))
         return cannot_write(&batch->ctx);
     CRASH_POINT("audit.written");
     if (fdatasync(audit->file) != 0)

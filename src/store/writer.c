@@ -221,6 +221,8 @@ enum status writer_start(struct ctx *ctx, struct store *store, struct writer **o
     writer->store = store;
     writer->last = &writer->first;
     enum status status = db_open(ctx, &writer->db, store_folder(store), SQLITE_OPEN_READWRITE, 0);
+    if (status == ST_OK)
+        status = db_exec(ctx, &writer->db, engine.WRITER_SETTINGS);
     if (status != ST_OK) {
         arena_free(arena);
         return status;

@@ -1,9 +1,10 @@
-/* How keys become somebody's without an fsync of their own: keys are made ahead, 256 in one commit, and marked as
+/* How keys become somebody's without an fsync of their own: keys are made ahead, hundreds in one commit, and marked as
  * reserved before the first of them is handed out. A letter names its key, so the letter's own commit is what makes the
  * assignment durable; keys.db learns of it with the next commit that it has anyway. After a crash reserved keys are
  * either claimed by a letter or destroyed: none is ever handed out a second time. */
 #include "vault/keys.h"
 
+#include "base/clock.h"
 #include "base/crash.h"
 
 #include <sodium.h>
@@ -18,7 +19,7 @@ static void unlock(pthread_mutex_t *mutex) {
 }
 
 void keys_begin(struct keys *keys, struct arena *arena, int64_t register_id, const unsigned char *root) {
-    *keys = (struct keys){.arena = arena, .register_id = register_id, .root = root};
+    *keys = (struct keys){.arena = arena, .register_id = register_id, .root = root, .pool_size = KEY_POOL};
     must(pthread_mutex_init(&keys->disk, NULL) == 0 && pthread_mutex_init(&keys->guard, NULL) == 0);
     must(pthread_cond_init(&keys->unpinned, NULL) == 0);
     keys->bytes = sodium_allocarray((size_t)KEY_SETS * KEY_WAYS + 1, KEY_SIZE);
@@ -187,19 +188,23 @@ void keys_let_go(struct keys *keys, const unsigned char *bytes) {
 
 /* --- making --- */
 
-static int64_t new_id(void) {
-    uint64_t id = 0;
-    while (!id) {
-        randombytes_buf(&id, sizeof id);
-        id &= INT64_MAX;
+/* Ids grow, so that new keys lie together in the file; they begin at the time, with a random part, so that a key folder
+ * brought back from a copy does not give the ids that are lost with it to other keys. */
+static int64_t new_id(struct keys *keys) {
+    if (!keys->last_id_fresh) {
+        int64_t start = (int64_t)((uint64_t)clock_now() << 31 & INT64_MAX) | randombytes_uniform(1u << 31);
+        if (start > keys->last_id)
+            keys->last_id = start;
+        keys->last_id_fresh = 1;
     }
-    return (int64_t)id;
+    must(keys->last_id < INT64_MAX);
+    return ++keys->last_id;
 }
 
 static enum status add_key(struct ctx *ctx, struct keys *keys, enum key_state state, const char *name,
                            int64_t *id) {
     unsigned char wrapped[KEY_WRAPPED], *key = keys->bytes[KEY_SETS * KEY_WAYS]; /* the spare place */
-    *id = new_id();
+    *id = new_id(keys);
     crypto_aead_xchacha20poly1305_ietf_keygen(key);
     wrap(keys, *id, key, wrapped);
     sodium_memzero(key, KEY_SIZE);
@@ -268,6 +273,9 @@ enum status keys_load(struct ctx *ctx, struct keys *keys) {
     int64_t first;
     size_t count;
     TRY(lite_meta(ctx, &keys->lite, "seen", &keys->seen));
+    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_LAST);
+    keys->last_id = lite_row(s) ? sqlite3_column_int64(s, 0) : 0;
+    TRY(lite_done(ctx, &keys->lite, s));
     keys->settled = keys->seen;
     TRY(in_state(ctx, keys, KEY_RESERVED, &first, 1, &count));
     keys->unsettled = count > 0;
@@ -280,10 +288,10 @@ static enum status fill_pool(struct ctx *ctx, struct keys *keys, void *arg) {
     size_t count = 0;
     TRY(write_owed(ctx, keys));
     if (!keys->started)
-        TRY(in_state(ctx, keys, KEY_POOLED, keys->pool, KEY_POOL, &count));
+        TRY(in_state(ctx, keys, KEY_POOLED, keys->pool, keys->pool_size, &count));
     for (size_t i = 0; i < count; i++)
         TRY(set_state(ctx, keys, keys->pool[i], KEY_RESERVED));
-    for (; count < KEY_POOL; count++)
+    for (; count < keys->pool_size; count++)
         TRY(add_key(ctx, keys, KEY_RESERVED, NULL, &keys->pool[count]));
     return ST_OK;
 }
@@ -294,7 +302,9 @@ static enum status take(struct ctx *ctx, struct keys *keys, int64_t *id) {
         TRY(transact(ctx, keys, fill_pool, NULL));
         owed_is_written(keys);
         keys->started = 1;
-        keys->pool_count = KEY_POOL;
+        keys->pool_count = keys->pool_size;
+        if (keys->pool_size < KEY_POOL_MAX)
+            keys->pool_size *= 2;
     }
     *id = keys->pool[--keys->pool_count];
     return ST_OK;
@@ -364,7 +374,7 @@ static enum status find_or_take(struct ctx *ctx, struct keys *keys, struct key_g
     if (wanted->id)
         return ST_OK;
     TRY(take(ctx, keys, &wanted->id));
-    must(keys->given_count < KEY_POOL);
+    must(keys->given_count < KEY_POOL_MAX);
     keys->given[keys->given_count++] = *wanted;
     return ST_OK;
 }

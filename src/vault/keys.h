@@ -10,7 +10,14 @@
 
 #include <pthread.h>
 
-enum { KEY_SIZE = 32, KEY_WRAPPED = 24 + KEY_SIZE + 16, KEY_POOL = 256, KEY_SETS = 512, KEY_WAYS = 4 };
+enum {
+    KEY_SIZE = 32,
+    KEY_WRAPPED = 24 + KEY_SIZE + 16,
+    KEY_POOL = 256,
+    KEY_POOL_MAX = 2048,
+    KEY_SETS = 512,
+    KEY_WAYS = 4
+};
 enum key_state { KEY_POOLED, KEY_RESERVED, KEY_LIVING, KEY_DESTROYED };
 
 /* A place for one unwrapped key; its bytes are at the same index in the locked memory. */
@@ -33,14 +40,16 @@ struct keys {
     struct lite lite;
     int64_t register_id, seen, settled;
     const unsigned char *root;
-    int64_t pool[KEY_POOL];
-    size_t pool_count;
-    struct key_given given[KEY_POOL];
+    int64_t pool[KEY_POOL_MAX];
+    size_t pool_count, pool_size; /* the next pool's: it doubles while keys go fast */
+    struct key_given given[KEY_POOL_MAX];
     size_t given_count;
     const char **classes;
     size_t class_count, class_room;
-    int started;   /* the first pool of this run is taken */
-    int unsettled; /* a crash left keys reserved */
+    int64_t last_id;
+    int last_id_fresh; /* it is of this run */
+    int started;       /* the first pool of this run is taken */
+    int unsettled;     /* a crash left keys reserved */
     uint64_t tick;
     struct key_slot slots[KEY_SETS * KEY_WAYS];
     unsigned char (*bytes)[KEY_SIZE]; /* locked */

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
@@ -24,6 +25,8 @@ enum { NAMED = sizeof named / sizeof *named };
 void vault_harden(void) {
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
+    signal(SIGXFSZ,
+           SIG_IGN); /* a file that may not grow is an error like a full disk, not the end of the program */
 #ifndef __SANITIZE_ADDRESS__ /* which looks for leaks as a debugger would */
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif

@@ -27,7 +27,7 @@ enum vault_mode { VAULT_WRITE, VAULT_READ };
 
 struct vault;
 
-/* No core dumps, no reading by a debugger. Call first in main. */
+/* No core dumps, no reading by a debugger, no death at a limit of file size. Call first in main. */
 void vault_harden(void);
 
 /* Makes the folder (0700) with root, register keys and a first pool. `sheet` gets the recovery sheet's words,
