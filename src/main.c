@@ -1,8 +1,10 @@
 /* Joins the front ends and runs the command. */
 #include "cli/command.h"
+#include "vault/vault.h"
 #include "web/serve.h"
 
 int main(int argc, char **argv) {
     const struct cli_hooks hooks = {.serve = serve_run, .supervise = serve_supervised};
+    vault_harden();
     return cli_main(argc, argv, &hooks);
 }
