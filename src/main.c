@@ -1,4 +1,4 @@
-/* Joins the front ends and runs the command. */
+/* Joins the front ends, which never include each other, and runs the command. */
 #include "cli/command.h"
 #include "vault/vault.h"
 #include "web/serve.h"

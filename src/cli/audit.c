@@ -72,7 +72,7 @@ static const char *cell(struct ctx *ctx, const json_t *entry, const char *name) 
 static void print_lines(struct call *call, const struct audit_line *lines, size_t count) {
     struct ctx *ctx = call->ctx;
     struct table table = table_begin(ctx, 7);
-    table_head(&table, (const char *const[]){M("Number"), M("Time"), M("Who"), M("What"), M("Party"),
+    table_head(&table, (const char *const[]){M("Number"), M("Time"), M("Who"), M("Action"), M("Party"),
                                              M("Fields"), M("Sentence")});
     for (size_t i = 0; i < count; i++) {
         json_auto_t *entry = json_loads(lines[i].json, 0, NULL);

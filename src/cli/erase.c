@@ -14,7 +14,7 @@ enum status cli_erase(struct call *call);
 static void print_items(struct call *call, const struct erase_plan *plan, bool goes, const char *heading) {
     struct ctx *ctx = call->ctx;
     struct table table = table_begin(ctx, 5);
-    table_head(&table, (const char *const[]){M("What"), M("Count"), goes ? NULL : M("May go from"),
+    table_head(&table, (const char *const[]){M("Data"), M("Count"), goes ? NULL : M("May go from"),
                                              goes ? NULL : M("Gone by"), M("Because")});
     for (size_t i = 0; i < plan->item_count; i++) {
         const struct erase_item *item = &plan->items[i];

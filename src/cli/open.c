@@ -2,8 +2,12 @@
 
 #include "base/clock.h"
 #include "cli/socket.h"
+#include "registry/permit.h"
+#include "registry/registry.h"
+#include "rights/start.h"
 
 #include <time.h>
+#include <unistd.h>
 
 /* How long two command lines wait for each other, and how often they look. */
 enum { PATIENCE_MS = 3000, STEP_MS = 40 };
@@ -13,19 +17,34 @@ static void pause_a_little(void) {
     nanosleep(&step, NULL);
 }
 
-/* No row needs a register yet. */
 static enum status open_here(struct call *call, const char *dir) {
-    must(!call && !dir);
-    return ST_FAILED;
+    struct ctx *ctx = call->ctx;
+    struct actor *actor = arena_alloc(ctx->arena, sizeof *actor);
+    *actor = (struct actor){.name = command_user(ctx, geteuid()), .role = ACTOR_OWNER};
+    ctx->actor = actor;
+    enum registry_how how = call->command->needs == NEEDS_REGISTER_READ ? REGISTRY_READ : REGISTRY_WRITE;
+    TRY(registry_open(ctx, dir, call_path(call, call_option(call, "--keys", NULL)), how, &ctx->registry));
+    if (how == REGISTRY_READ)
+        return ST_OK;
+    if (registry_read_only(ctx)) {
+        fprintf(call->err, "%s\n", registry_read_only(ctx));
+        return ST_OK;
+    }
+    enum status status = rights_start(ctx);
+    if (status != ST_OK)
+        open_close(call);
+    return status;
 }
 
-enum status open_register(struct call *call, size_t argc, const char *const *argv, bool *served,
-                          int *exit_code) {
+/* With `argv` NULL no server is asked. */
+static enum status open_patiently(struct call *call, size_t argc, const char *const *argv, bool *served,
+                                  int *exit_code) {
     const char *dir = call_path(call, call_word(call, 0));
     int64_t until = clock_monotonic() + PATIENCE_MS * INT64_C(1000);
     *served = false;
     for (;;) {
-        TRY(socket_send(call, dir, argc, argv, served, exit_code));
+        if (argv)
+            TRY(socket_send(call, dir, argc, argv, served, exit_code));
         if (*served)
             return ST_OK;
         enum status status = open_here(call, dir);
@@ -36,10 +55,18 @@ enum status open_register(struct call *call, size_t argc, const char *const *arg
     }
 }
 
+enum status open_register(struct call *call, size_t argc, const char *const *argv, bool *served,
+                          int *exit_code) {
+    must(argv);
+    return open_patiently(call, argc, argv, served, exit_code);
+}
+
 enum status open_alone(struct call *call) {
-    return open_here(call, call_word(call, 0));
+    bool served;
+    return open_patiently(call, 0, NULL, &served, NULL);
 }
 
 void open_close(struct call *call) {
+    registry_close(call->ctx->registry);
     call->ctx->registry = NULL;
 }
