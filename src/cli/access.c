@@ -2,7 +2,7 @@
 #include "rights/access.h"
 
 #include "cli/pick.h"
-#include "cli/say.h"
+#include "cli/shown.h"
 #include "cli/table.h"
 
 enum status cli_access(struct call *call);
@@ -16,16 +16,16 @@ enum status cli_access(struct call *call) {
     TRY(access_package(ctx, party, call_path(call, file), &result));
     if (call_has(call, "--json")) {
         json_auto_t *json =
-            json_pack("{s:o,s:s,s:I,s:I,s:o,s:o}", "id", say_json_id(ctx, party), "file", file, "items",
+            json_pack("{s:o,s:s,s:I,s:I,s:o,s:o}", "id", shown_json_id(ctx, party), "file", file, "items",
                       (json_int_t)result.items, "files", (json_int_t)result.files, "manifest_hash",
-                      say_json_text(result.manifest_hash), "audit_head", say_json_text(result.audit_head));
+                      shown_json_text(result.manifest_hash), "audit_head", shown_json_text(result.audit_head));
         must(json);
         call_json(call, json);
         return ST_OK;
     }
     fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("The package is in {1}"), file));
     struct table table = table_begin(ctx, 2);
-    const char *items[] = {msg(ctx->lang, M("items")), say_number(ctx, result.items)};
+    const char *items[] = {msg(ctx->lang, M("items")), shown_number(ctx, result.items)};
     const char *hash[] = {msg(ctx->lang, M("hash of the manifest")), result.manifest_hash};
     const char *head[] = {msg(ctx->lang, M("the log as it stood")), result.audit_head};
     table_row(&table, items);

@@ -3,7 +3,7 @@
 
 #include "cli/arg.h"
 #include "cli/pick.h"
-#include "cli/say.h"
+#include "cli/shown.h"
 #include "cli/table.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
@@ -77,7 +77,7 @@ static void print_lines(struct call *call, const struct audit_line *lines, size_
     for (size_t i = 0; i < count; i++) {
         json_auto_t *entry = json_loads(lines[i].json, 0, NULL);
         const char *cells[] = {arena_printf(ctx->arena, "%lld", (long long)lines[i].seq),
-                               say_instant(ctx, lines[i].at, false),
+                               shown_instant(ctx, lines[i].at, false),
                                cell(ctx, entry, "actor"),
                                cell(ctx, entry, "action"),
                                cell(ctx, entry, "party"),
@@ -120,8 +120,8 @@ enum status cli_audit_verify(struct call *call) {
         call->exit_code = status_exit(ST_CONFLICT);
     if (call_has(call, "--json")) {
         json_auto_t *json = json_pack("{s:b,s:I,s:o,s:o,s:o}", "whole", !verdict.problem, "entries",
-                                      (json_int_t)verdict.entries, "problem", say_json_text(verdict.problem),
-                                      "file", say_json_text(verdict.file), "seq",
+                                      (json_int_t)verdict.entries, "problem", shown_json_text(verdict.problem),
+                                      "file", shown_json_text(verdict.file), "seq",
                                       verdict.problem ? json_integer(verdict.seq) : json_null());
         must(json);
         call_json(call, json);

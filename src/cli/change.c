@@ -1,7 +1,7 @@
 /* "add", "set" and "link": what a party is and how it is reached. */
 #include "cli/arg.h"
 #include "cli/pick.h"
-#include "cli/say.h"
+#include "cli/shown.h"
 #include "registry/registry.h"
 
 #include <stdlib.h>
@@ -15,11 +15,11 @@ enum status cli_link(struct call *call);
 static void say_done(struct call *call, const char *sentence, ref_t party) {
     struct ctx *ctx = call->ctx;
     if (call_has(call, "--json")) {
-        json_auto_t *json = json_pack("{s:o}", "id", say_json_id(ctx, party));
+        json_auto_t *json = json_pack("{s:o}", "id", shown_json_id(ctx, party));
         must(json);
         call_json(call, json);
     } else {
-        fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, sentence, say_id(ctx, party)));
+        fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, sentence, shown_id(ctx, party)));
     }
 }
 

@@ -2,7 +2,7 @@
 #include "registry/due.h"
 
 #include "cli/arg.h"
-#include "cli/say.h"
+#include "cli/shown.h"
 #include "cli/table.h"
 #include "registry/registry.h"
 
@@ -11,10 +11,11 @@ enum { PAGE = 100, PAGE_MOST = 1000000 };
 enum status cli_due(struct call *call);
 
 static json_t *row_json(struct ctx *ctx, const struct due_row *row) {
-    json_t *json = json_pack("{s:o,s:o,s:o,s:o,s:s,s:o,s:o}", "party", say_json_id(ctx, row->party), "name",
-                             say_json_text(row->name), "class", say_json_class(ctx, row->class), "record",
-                             say_json_id(ctx, row->record), "state", keep_state_id(row->state), "keep_through",
-                             say_json_day(ctx, row->keep_through), "gone_by", say_json_day(ctx, row->gone_by));
+    json_t *json =
+        json_pack("{s:o,s:o,s:o,s:o,s:s,s:o,s:o}", "party", shown_json_id(ctx, row->party), "name",
+                  shown_json_text(row->name), "class", shown_json_class(ctx, row->class), "record",
+                  shown_json_id(ctx, row->record), "state", keep_state_id(row->state), "keep_through",
+                  shown_json_day(ctx, row->keep_through), "gone_by", shown_json_day(ctx, row->gone_by));
     must(json);
     return json;
 }
@@ -23,8 +24,8 @@ static void print_json(struct call *call, day_t on, const struct due_row *rows, 
     json_t *list = json_array();
     for (size_t i = 0; i < shown; i++)
         must(json_array_append_new(list, row_json(call->ctx, &rows[i])) == 0);
-    json_auto_t *json =
-        json_pack("{s:o,s:o,s:I}", "on", say_json_day(call->ctx, on), "due", list, "total", (json_int_t)count);
+    json_auto_t *json = json_pack("{s:o,s:o,s:I}", "on", shown_json_day(call->ctx, on), "due", list, "total",
+                                  (json_int_t)count);
     must(json);
     call_json(call, json);
 }
@@ -34,18 +35,18 @@ static void print_rows(struct call *call, day_t on, const struct due_row *rows, 
     struct table table = table_begin(ctx, 5);
     table_head(&table, (const char *const[]){M("Gone by"), M("State"), M("Class"), M("Id"), M("Name")});
     for (size_t i = 0; i < shown; i++) {
-        const char *cells[] = {say_day(ctx, rows[i].gone_by), say_state(ctx, rows[i].state),
-                               say_class(ctx, rows[i].class), say_id(ctx, rows[i].party), rows[i].name};
+        const char *cells[] = {shown_day(ctx, rows[i].gone_by), shown_state(ctx, rows[i].state),
+                               shown_class(ctx, rows[i].class), shown_id(ctx, rows[i].party), rows[i].name};
         table_row(&table, cells);
     }
-    fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("Must be gone by {1}"), say_day(ctx, on)));
+    fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("Must be gone by {1}"), shown_day(ctx, on)));
     table_print(&table, call->out);
     if (!count)
         fprintf(call->out, "%s\n", msg(ctx->lang, M("Nothing is due.")));
     if (shown < count)
         fprintf(call->out, "%s\n",
-                MSG(ctx->arena, ctx->lang, M("{1} of {2} shown; --limit shows more"), say_number(ctx, shown),
-                    say_number(ctx, count)));
+                MSG(ctx->arena, ctx->lang, M("{1} of {2} shown; --limit shows more"), shown_number(ctx, shown),
+                    shown_number(ctx, count)));
 }
 
 enum status cli_due(struct call *call) {

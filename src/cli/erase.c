@@ -2,7 +2,7 @@
 #include "rights/erase.h"
 
 #include "cli/pick.h"
-#include "cli/say.h"
+#include "cli/shown.h"
 #include "cli/table.h"
 
 #include <string.h>
@@ -23,9 +23,9 @@ static void print_items(struct call *call, const struct erase_plan *plan, bool g
         const char *because = item->sentence ? arena_printf(ctx->arena, "%s (%s)",
                                                             item->because ? item->because : "", item->sentence)
                                              : item->because;
-        const char *cells[] = {item->what, say_number(ctx, item->count),
-                               goes ? "" : say_day(ctx, item->erasable_from),
-                               goes ? "" : say_day(ctx, item->gone_by), because};
+        const char *cells[] = {item->what, shown_number(ctx, item->count),
+                               goes ? "" : shown_day(ctx, item->erasable_from),
+                               goes ? "" : shown_day(ctx, item->gone_by), because};
         table_row(&table, cells);
     }
     if (table.count == table.columns)
@@ -41,8 +41,8 @@ static void print_mentions(struct call *call, const struct erase_plan *plan) {
     struct table table = table_begin(ctx, 4);
     for (size_t i = 0; i < plan->mention_count; i++) {
         const struct erase_mention *mention = &plan->mentions[i];
-        const char *cells[] = {say_id(ctx, mention->record), mention->label, say_day(ctx, mention->day),
-                               say_id(ctx, mention->party)};
+        const char *cells[] = {shown_id(ctx, mention->record), mention->label, shown_day(ctx, mention->day),
+                               shown_id(ctx, mention->party)};
         table_row(&table, cells);
     }
     fprintf(call->out, "\n%s\n",
@@ -52,7 +52,7 @@ static void print_mentions(struct call *call, const struct erase_plan *plan) {
 
 static void print_plan(struct call *call, const struct erase_plan *plan) {
     struct ctx *ctx = call->ctx;
-    fprintf(call->out, "%s  %s\n", table_clean(ctx, plan->name), say_id(ctx, plan->party));
+    fprintf(call->out, "%s  %s\n", table_clean(ctx, plan->name), shown_id(ctx, plan->party));
     print_items(call, plan, true, msg(ctx->lang, M("Goes")));
     print_items(call, plan, false, msg(ctx->lang, M("Stays")));
     print_mentions(call, plan);
@@ -69,10 +69,10 @@ static json_t *items_json(struct ctx *ctx, const struct erase_plan *plan) {
     for (size_t i = 0; i < plan->item_count; i++) {
         const struct erase_item *item = &plan->items[i];
         json_t *json =
-            json_pack("{s:o,s:s,s:I,s:b,s:o,s:o,s:o,s:o}", "class", say_json_class(ctx, item->class), "what",
+            json_pack("{s:o,s:s,s:I,s:b,s:o,s:o,s:o,s:o}", "class", shown_json_class(ctx, item->class), "what",
                       item->what, "count", (json_int_t)item->count, "goes", item->goes, "erasable_from",
-                      say_json_day(ctx, item->erasable_from), "gone_by", say_json_day(ctx, item->gone_by),
-                      "because", say_json_text(item->because), "sentence", say_json_text(item->sentence));
+                      shown_json_day(ctx, item->erasable_from), "gone_by", shown_json_day(ctx, item->gone_by),
+                      "because", shown_json_text(item->because), "sentence", shown_json_text(item->sentence));
         must(json && json_array_append_new(list, json) == 0);
     }
     return list;
@@ -82,9 +82,9 @@ static json_t *mentions_json(struct ctx *ctx, const struct erase_plan *plan) {
     json_t *list = json_array();
     for (size_t i = 0; i < plan->mention_count; i++) {
         const struct erase_mention *mention = &plan->mentions[i];
-        json_t *json = json_pack("{s:o,s:o,s:s,s:o}", "record", say_json_id(ctx, mention->record), "party",
-                                 say_json_id(ctx, mention->party), "label", mention->label, "day",
-                                 say_json_day(ctx, mention->day));
+        json_t *json = json_pack("{s:o,s:o,s:s,s:o}", "record", shown_json_id(ctx, mention->record), "party",
+                                 shown_json_id(ctx, mention->party), "label", mention->label, "day",
+                                 shown_json_day(ctx, mention->day));
         must(json && json_array_append_new(list, json) == 0);
     }
     return list;
@@ -95,7 +95,7 @@ static void print_plan_json(struct call *call, const struct erase_plan *plan) {
     json_t *tasks = json_array();
     for (size_t i = 0; i < plan->task_count; i++)
         must(json_array_append_new(tasks, json_string(plan->tasks[i])) == 0);
-    json_auto_t *json = json_pack("{s:o,s:s,s:b,s:o,s:o,s:o}", "party", say_json_id(ctx, plan->party), "name",
+    json_auto_t *json = json_pack("{s:o,s:s,s:b,s:o,s:o,s:o}", "party", shown_json_id(ctx, plan->party), "name",
                                   plan->name, "nothing", plan->nothing, "items", items_json(ctx, plan),
                                   "mentions", mentions_json(ctx, plan), "tasks", tasks);
     must(json);
@@ -114,9 +114,9 @@ static enum status print_certificate(struct call *call, const struct erase_certi
     }
     fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("Erased. Certificate {1}"), certificate->id));
     struct table table = table_begin(ctx, 2);
-    const char *keys[] = {msg(ctx->lang, M("keys destroyed")), say_number(ctx, certificate->keys)};
-    const char *letters[] = {msg(ctx->lang, M("letters erased")), say_number(ctx, certificate->letters)};
-    const char *tokens[] = {msg(ctx->lang, M("look-ups erased")), say_number(ctx, certificate->tokens)};
+    const char *keys[] = {msg(ctx->lang, M("keys destroyed")), shown_number(ctx, certificate->keys)};
+    const char *letters[] = {msg(ctx->lang, M("letters erased")), shown_number(ctx, certificate->letters)};
+    const char *tokens[] = {msg(ctx->lang, M("look-ups erased")), shown_number(ctx, certificate->tokens)};
     table_row(&table, keys);
     table_row(&table, letters);
     table_row(&table, tokens);

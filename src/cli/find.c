@@ -1,7 +1,7 @@
 /* "find": whom the words fit, a page at a time. */
 #include "cli/arg.h"
 #include "cli/pick.h"
-#include "cli/say.h"
+#include "cli/shown.h"
 #include "cli/table.h"
 
 enum { PAGE = 50, PAGE_MOST = 1000 };
@@ -26,20 +26,20 @@ static void print_hits(struct call *call, const struct hits *hits) {
                                              M("Phone"), M("Last contact")});
     for (size_t i = 0; i < hits->count; i++) {
         const struct hit *hit = &hits->items[i];
-        const char *cells[] = {say_id(ctx, hit->party),
+        const char *cells[] = {shown_id(ctx, hit->party),
                                hit->name,
-                               say_type(ctx, hit->type),
+                               shown_type(ctx, hit->type),
                                hit->organisation,
                                hit->email,
                                shown_phone(ctx, hit->phone),
-                               say_day(ctx, hit->last_contact)};
+                               shown_day(ctx, hit->last_contact)};
         table_row(&table, cells);
     }
     table_print(&table, call->out);
     fprintf(call->out, "%s\n",
             hits->count < hits->total
-                ? MSG(ctx->arena, ctx->lang, M("{1} of {2} shown"), say_number(ctx, hits->count),
-                      say_number(ctx, hits->total))
+                ? MSG(ctx->arena, ctx->lang, M("{1} of {2} shown"), shown_number(ctx, hits->count),
+                      shown_number(ctx, hits->total))
                 : msg_count(ctx->arena, ctx->lang, MN("{1} found", "{1} found"), (long)hits->count));
     if (hits->cursor)
         fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("More: --after {1}"), hits->cursor));
@@ -47,7 +47,7 @@ static void print_hits(struct call *call, const struct hits *hits) {
 
 static void print_json(struct call *call, const struct hits *hits) {
     json_auto_t *json = json_pack("{s:o,s:I,s:o}", "found", pick_json(call->ctx, hits), "total",
-                                  (json_int_t)hits->total, "cursor", say_json_text(hits->cursor));
+                                  (json_int_t)hits->total, "cursor", shown_json_text(hits->cursor));
     must(json);
     call_json(call, json);
 }

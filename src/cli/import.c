@@ -2,7 +2,7 @@
 #include "registry/import.h"
 
 #include "cli/arg.h"
-#include "cli/say.h"
+#include "cli/shown.h"
 #include "cli/table.h"
 
 #include <unistd.h>
@@ -37,8 +37,8 @@ static json_t *lines_json(const struct import_report *report) {
     for (size_t i = 0; i < report->line_count; i++) {
         const struct import_line *line = &report->lines[i];
         json_t *json = json_pack("{s:i,s:s,s:o,s:o,s:o}", "line", line->line, "outcome",
-                                 outcome_ids[line->outcome], "field", say_json_text(line->field), "why",
-                                 say_json_text(line->why), "sentence", say_json_text(line->sentence));
+                                 outcome_ids[line->outcome], "field", shown_json_text(line->field), "why",
+                                 shown_json_text(line->why), "sentence", shown_json_text(line->sentence));
         must(json && json_array_append_new(list, json) == 0);
     }
     return list;
@@ -50,7 +50,7 @@ static void print_json(struct call *call, const struct import_report *report, bo
     for (size_t i = 0; i < IMPORT_OUTCOMES; i++)
         must(json_object_set_new(json, outcome_ids[i], json_integer((json_int_t)report->counts[i])) == 0);
     must(json_object_set_new(json, "values_refused", json_integer((json_int_t)report->values_refused)) == 0);
-    must(json_object_set_new(json, "batch", say_json_id(call->ctx, report->batch)) == 0);
+    must(json_object_set_new(json, "batch", shown_json_id(call->ctx, report->batch)) == 0);
     must(json_object_set_new(json, "lines", lines_json(report)) == 0);
     call_json(call, json);
 }
@@ -89,16 +89,17 @@ static void print_report(struct call *call, const struct import_report *report, 
     struct ctx *ctx = call->ctx;
     fprintf(call->out, "%s\n",
             dry_run ? MSG(ctx->arena, ctx->lang, M("Checked, nothing written. Rows: {1}"),
-                          say_number(ctx, report->rows))
-                    : MSG(ctx->arena, ctx->lang, M("Imported. Rows: {1}"), say_number(ctx, report->rows)));
+                          shown_number(ctx, report->rows))
+                    : MSG(ctx->arena, ctx->lang, M("Imported. Rows: {1}"), shown_number(ctx, report->rows)));
     struct table table = table_begin(ctx, 2);
     for (int i = 0; i < IMPORT_OUTCOMES; i++) {
-        const char *cells[] = {outcome_words(ctx, (enum import_outcome)i), say_number(ctx, report->counts[i])};
+        const char *cells[] = {outcome_words(ctx, (enum import_outcome)i),
+                               shown_number(ctx, report->counts[i])};
         if (report->counts[i])
             table_row(&table, cells);
     }
     const char *values[] = {msg(ctx->lang, M("values that the notice does not allow, left out")),
-                            say_number(ctx, report->values_refused)};
+                            shown_number(ctx, report->values_refused)};
     if (report->values_refused)
         table_row(&table, values);
     table_print(&table, call->out);

@@ -1,6 +1,6 @@
 /* "init": a register from a notice; the recovery sheet is shown this once. */
 #include "cli/arg.h"
-#include "cli/say.h"
+#include "cli/shown.h"
 #include "registry/demo.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
@@ -119,7 +119,7 @@ static enum status make(struct call *call, FILE *sheet) {
     TRY(fill_demo(call, dir, made.keys, parties));
     fprintf(call->out, "%s\n",
             MSG(ctx->arena, ctx->lang, M("An invented office was filled in: {1} parties."),
-                say_number(ctx, parties)));
+                shown_number(ctx, parties)));
     return ST_OK;
 }
 

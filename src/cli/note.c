@@ -1,7 +1,7 @@
 /* "note": something happened: a call, a meeting, an invoice; with or without a text. */
 #include "cli/arg.h"
 #include "cli/pick.h"
-#include "cli/say.h"
+#include "cli/shown.h"
 #include "base/nearest.h"
 #include "registry/record.h"
 #include "registry/registry.h"
@@ -80,11 +80,11 @@ enum status cli_note(struct call *call) {
     TRY(record_add(ctx, &draft, &record));
     if (call_has(call, "--json")) {
         json_auto_t *json =
-            json_pack("{s:o,s:o}", "id", say_json_id(ctx, record), "party", say_json_id(ctx, draft.party));
+            json_pack("{s:o,s:o}", "id", shown_json_id(ctx, record), "party", shown_json_id(ctx, draft.party));
         must(json);
         call_json(call, json);
     } else {
-        fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("Written down: {1}"), say_id(ctx, record)));
+        fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("Written down: {1}"), shown_id(ctx, record)));
     }
     return ST_OK;
 }

@@ -1,15 +1,16 @@
 #include "cli/pick.h"
 
-#include "cli/say.h"
+#include "cli/shown.h"
 #include "cli/table.h"
 #include "registry/registry.h"
 
 json_t *pick_hit_json(struct ctx *ctx, const struct hit *hit) {
-    json_t *json = json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "id", say_json_id(ctx, hit->party), "type",
-                             say_json_type(ctx, hit->type), "name", say_json_text(hit->name), "organisation",
-                             say_json_text(hit->organisation), "phone", say_json_text(hit->phone), "email",
-                             say_json_text(hit->email), "people", json_integer((json_int_t)hit->people),
-                             "last_contact", say_json_day(ctx, hit->last_contact));
+    json_t *json =
+        json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "id", shown_json_id(ctx, hit->party), "type",
+                  shown_json_type(ctx, hit->type), "name", shown_json_text(hit->name), "organisation",
+                  shown_json_text(hit->organisation), "phone", shown_json_text(hit->phone), "email",
+                  shown_json_text(hit->email), "people", json_integer((json_int_t)hit->people), "last_contact",
+                  shown_json_day(ctx, hit->last_contact));
     must(json);
     return json;
 }
@@ -25,7 +26,7 @@ static void print_candidates(struct call *call, const struct hits *hits) {
     struct table table = table_begin(call->ctx, 4);
     for (size_t i = 0; i < hits->count; i++) {
         const struct hit *hit = &hits->items[i];
-        const char *cells[] = {say_id(call->ctx, hit->party), hit->name, say_type(call->ctx, hit->type),
+        const char *cells[] = {shown_id(call->ctx, hit->party), hit->name, shown_type(call->ctx, hit->type),
                                hit->organisation};
         table_row(&table, cells);
     }
@@ -44,7 +45,7 @@ enum status pick_party(struct call *call, const char *who_text, const char *name
         else
             print_candidates(call, several);
         (void)FAIL(ctx, ST_CONFLICT, M("{1} fits {2} in the register: name one by its id"), name,
-                   say_number(ctx, several->total > several->count ? several->total : several->count));
+                   shown_number(ctx, several->total > several->count ? several->total : several->count));
     } else if (status == ST_NOT_FOUND) {
         (void)FAIL(ctx, ST_NOT_FOUND,
                    M("{1}: nobody in the register has this id, e-mail, phone, business ID or name"), name);

@@ -1,7 +1,7 @@
 /* "show": one party whole: who, how to reach, what happened, and until when it is kept because of what. */
 #include "cli/arg.h"
 #include "cli/pick.h"
-#include "cli/say.h"
+#include "cli/shown.h"
 #include "cli/table.h"
 #include "registry/due.h"
 #include "registry/record.h"
@@ -41,21 +41,21 @@ static enum status read_all(struct call *call, struct shown *shown) {
 static const char *role_days(struct ctx *ctx, const struct role *role) {
     if (role->from == DAY_NONE && role->to == DAY_NONE)
         return "";
-    return arena_printf(ctx->arena, "%s–%s", say_day(ctx, role->from), say_day(ctx, role->to));
+    return arena_printf(ctx->arena, "%s–%s", shown_day(ctx, role->from), shown_day(ctx, role->to));
 }
 
 static void print_head(struct call *call, const struct party *party) {
     struct ctx *ctx = call->ctx;
-    fprintf(call->out, "%s  %s\n", table_clean(ctx, party->name), say_id(ctx, party->id));
+    fprintf(call->out, "%s  %s\n", table_clean(ctx, party->name), shown_id(ctx, party->id));
     struct table table = table_begin(ctx, 3);
     for (size_t i = 0; i < party->role_count; i++) {
         const struct role *role = &party->roles[i];
-        const char *of = role->organisation && !role->organisation_name ? say_id(ctx, role->organisation)
+        const char *of = role->organisation && !role->organisation_name ? shown_id(ctx, role->organisation)
                                                                         : role->organisation_name;
-        const char *cells[] = {say_type(ctx, role->type), of, role_days(ctx, role)};
+        const char *cells[] = {shown_type(ctx, role->type), of, role_days(ctx, role)};
         table_row(&table, cells);
     }
-    const char *relation[] = {say_relation(ctx, party->relation), NULL, NULL};
+    const char *relation[] = {shown_relation(ctx, party->relation), NULL, NULL};
     table_row(&table, relation);
     table_print(&table, call->out);
 }
@@ -66,12 +66,12 @@ static void print_values(struct call *call, const struct party *party) {
     table_head(&table, (const char *const[]){M("Field"), M("Value"), M("Source"), M("Since")});
     for (size_t i = 0; i < party->value_count; i++) {
         const struct value *value = &party->values[i];
-        const struct field *field = say_field(ctx, party, value->field);
+        const struct field *field = shown_field(ctx, party, value->field);
         const char *text = value->erased ? msg(ctx->lang, M("(erased)"))
                            : field       ? field_show(ctx->arena, field, value->text)
                                          : value->text;
         const char *cells[] = {field ? field_label(field, ctx->lang) : value->field, text,
-                               say_source(ctx, value->source), say_day(ctx, value->since)};
+                               shown_source(ctx, value->source), shown_day(ctx, value->since)};
         table_row(&table, cells);
     }
     if (party->value_count)
@@ -90,7 +90,7 @@ static void print_people(struct call *call, const struct shown *shown) {
         for (size_t j = 0; j < person->role_count; j++)
             if (person->roles[j].organisation == shown->party.id)
                 days = role_days(ctx, &person->roles[j]);
-        const char *cells[] = {say_id(ctx, person->id), person->name, days};
+        const char *cells[] = {shown_id(ctx, person->id), person->name, days};
         table_row(&table, cells);
     }
     fprintf(call->out, "\n%s\n", msg(ctx->lang, M("People")));
@@ -105,8 +105,8 @@ static void print_records(struct call *call, const struct shown *shown) {
         const char *text = record->erased ? msg(ctx->lang, M("(erased)")) : record->text ? record->text : "";
         if (record->party != shown->party.id && record->party_name)
             text = arena_printf(ctx->arena, "%s%s%s", record->party_name, *text ? ": " : "", text);
-        const char *cells[] = {say_instant(ctx, record->at, record->whole_day), record->label,
-                               record->has_amount ? say_cents(ctx, record->cents) : NULL, text};
+        const char *cells[] = {shown_instant(ctx, record->at, record->whole_day), record->label,
+                               record->has_amount ? shown_cents(ctx, record->cents) : NULL, text};
         table_row(&table, cells);
     }
     if (!shown->record_count)
@@ -114,7 +114,7 @@ static void print_records(struct call *call, const struct shown *shown) {
     fprintf(call->out, "\n%s\n",
             shown->record_count < shown->record_total
                 ? MSG(ctx->arena, ctx->lang, M("What happened: {1} of {2}"),
-                      say_number(ctx, shown->record_count), say_number(ctx, shown->record_total))
+                      shown_number(ctx, shown->record_count), shown_number(ctx, shown->record_total))
                 : msg(ctx->lang, M("What happened")));
     table_print(&table, call->out);
 }
@@ -128,8 +128,8 @@ static void print_verdicts(struct call *call, const struct shown *shown) {
                (const char *const[]){M("Class"), M("State"), M("Kept until"), M("Gone by"), M("Because")});
     for (size_t i = 0; i < shown->verdict_count; i++) {
         const struct verdict *verdict = &shown->verdicts[i].verdict;
-        const char *cells[] = {say_class(ctx, verdict->class), say_state(ctx, verdict->state),
-                               say_day(ctx, verdict->keep_through), say_day(ctx, verdict->gone_by),
+        const char *cells[] = {shown_class(ctx, verdict->class), shown_state(ctx, verdict->state),
+                               shown_day(ctx, verdict->keep_through), shown_day(ctx, verdict->gone_by),
                                retention_sentence(ctx->arena, ctx->lang, verdict)};
         table_row(&table, cells);
     }
@@ -143,11 +143,12 @@ static json_t *roles_json(struct ctx *ctx, const struct party *party) {
     json_t *list = json_array();
     for (size_t i = 0; i < party->role_count; i++) {
         const struct role *role = &party->roles[i];
-        json_t *of = role->organisation ? json_pack("{s:o,s:o}", "id", say_json_id(ctx, role->organisation),
-                                                    "name", say_json_text(role->organisation_name))
+        json_t *of = role->organisation ? json_pack("{s:o,s:o}", "id", shown_json_id(ctx, role->organisation),
+                                                    "name", shown_json_text(role->organisation_name))
                                         : json_null();
-        json_t *json = json_pack("{s:o,s:o,s:o,s:o}", "type", say_json_type(ctx, role->type), "organisation",
-                                 of, "from", say_json_day(ctx, role->from), "to", say_json_day(ctx, role->to));
+        json_t *json =
+            json_pack("{s:o,s:o,s:o,s:o}", "type", shown_json_type(ctx, role->type), "organisation", of, "from",
+                      shown_json_day(ctx, role->from), "to", shown_json_day(ctx, role->to));
         must(json && json_array_append_new(list, json) == 0);
     }
     return list;
@@ -157,11 +158,12 @@ static json_t *values_json(struct ctx *ctx, const struct party *party) {
     json_t *list = json_array();
     for (size_t i = 0; i < party->value_count; i++) {
         const struct value *value = &party->values[i];
-        json_t *json = json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:b}", "field", value->field, "text",
-                                 say_json_text(value->erased ? NULL : value->text), "source",
-                                 say_json_source(ctx, value->source), "since", say_json_day(ctx, value->since),
-                                 "by", say_json_text(value->by), "reason", say_json_text(value->reason),
-                                 "class", say_json_class(ctx, value->class), "erased", value->erased);
+        json_t *json =
+            json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:b}", "field", value->field, "text",
+                      shown_json_text(value->erased ? NULL : value->text), "source",
+                      shown_json_source(ctx, value->source), "since", shown_json_day(ctx, value->since), "by",
+                      shown_json_text(value->by), "reason", shown_json_text(value->reason), "class",
+                      shown_json_class(ctx, value->class), "erased", value->erased);
         must(json && json_array_append_new(list, json) == 0);
     }
     return list;
@@ -171,7 +173,7 @@ static json_t *people_json(struct ctx *ctx, const struct shown *shown) {
     json_t *list = json_array();
     for (size_t i = 0; i < shown->people_count; i++) {
         const struct party *person = &shown->people[i];
-        json_t *json = json_pack("{s:o,s:s,s:o}", "id", say_json_id(ctx, person->id), "name", person->name,
+        json_t *json = json_pack("{s:o,s:s,s:o}", "id", shown_json_id(ctx, person->id), "name", person->name,
                                  "roles", roles_json(ctx, person));
         must(json && json_array_append_new(list, json) == 0);
     }
@@ -182,15 +184,15 @@ static json_t *record_json(struct ctx *ctx, const struct record *record) {
     json_t *facts = json_object();
     for (size_t i = 0; i < record->fact_count; i++)
         must(json_object_set_new(facts, record->facts[i].name, json_string(record->facts[i].value)) == 0);
-    json_t *at = record->whole_day ? say_json_day(ctx, record->day) : say_json_instant(ctx, record->at);
+    json_t *at = record->whole_day ? shown_json_day(ctx, record->day) : shown_json_instant(ctx, record->at);
     json_t *json = json_pack(
-        "{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o}", "id", say_json_id(ctx, record->id), "kind",
-        record->kind, "at", at, "ends", say_json_day(ctx, record->ends), "party",
-        say_json_id(ctx, record->party), "about", say_json_id(ctx, record->about), "amount_cents",
+        "{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o}", "id", shown_json_id(ctx, record->id),
+        "kind", record->kind, "at", at, "ends", shown_json_day(ctx, record->ends), "party",
+        shown_json_id(ctx, record->party), "about", shown_json_id(ctx, record->about), "amount_cents",
         record->has_amount ? json_integer(record->cents) : json_null(), "text",
-        say_json_text(record->erased ? NULL : record->text), "erased", record->erased, "service",
-        say_json_service(ctx, record->service), "source", say_json_source(ctx, record->source), "class",
-        say_json_class(ctx, record->class), "by", say_json_text(record->by), "with", facts);
+        shown_json_text(record->erased ? NULL : record->text), "erased", record->erased, "service",
+        shown_json_service(ctx, record->service), "source", shown_json_source(ctx, record->source), "class",
+        shown_json_class(ctx, record->class), "by", shown_json_text(record->by), "with", facts);
     must(json);
     return json;
 }
@@ -206,12 +208,12 @@ static json_t *verdicts_json(struct ctx *ctx, const struct shown *shown) {
     json_t *list = json_array();
     for (size_t i = 0; i < shown->verdict_count; i++) {
         const struct verdict *verdict = &shown->verdicts[i].verdict;
-        json_t *json =
-            json_pack("{s:o,s:o,s:s,s:o,s:o,s:o,s:s}", "class", say_json_class(ctx, verdict->class), "record",
-                      say_json_id(ctx, shown->verdicts[i].record), "state", keep_state_id(verdict->state),
-                      "keep_through", say_json_day(ctx, verdict->keep_through), "erasable_from",
-                      say_json_day(ctx, verdict->erasable_from), "gone_by", say_json_day(ctx, verdict->gone_by),
-                      "because", retention_sentence(ctx->arena, ctx->lang, verdict));
+        json_t *json = json_pack(
+            "{s:o,s:o,s:s,s:o,s:o,s:o,s:s}", "class", shown_json_class(ctx, verdict->class), "record",
+            shown_json_id(ctx, shown->verdicts[i].record), "state", keep_state_id(verdict->state),
+            "keep_through", shown_json_day(ctx, verdict->keep_through), "erasable_from",
+            shown_json_day(ctx, verdict->erasable_from), "gone_by", shown_json_day(ctx, verdict->gone_by),
+            "because", retention_sentence(ctx->arena, ctx->lang, verdict));
         must(json && json_array_append_new(list, json) == 0);
     }
     return list;
@@ -225,12 +227,13 @@ static void print_json(struct call *call, const struct shown *shown) {
                            : party->relation == RELATION_CUSTOMER ? "customer"
                                                                   : "potential";
     json_auto_t *json = json_pack(
-        "{s:o,s:s,s:s,s:s,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o}", "id", say_json_id(ctx, party->id), "form",
-        forms[party->form], "name", party->name, "relation", relation, "version", (json_int_t)party->version,
-        "changed", say_json_instant(ctx, party->changed), "taken_in", say_json_day(ctx, party->taken_in),
-        "last_contact", say_json_day(ctx, party->last_contact), "roles", roles_json(ctx, party), "values",
-        values_json(ctx, party), "people", people_json(ctx, shown), "records", records_json(ctx, shown),
-        "records_total", (json_int_t)shown->record_total, "kept", verdicts_json(ctx, shown));
+        "{s:o,s:s,s:s,s:s,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o}", "id", shown_json_id(ctx, party->id),
+        "form", forms[party->form], "name", party->name, "relation", relation, "version",
+        (json_int_t)party->version, "changed", shown_json_instant(ctx, party->changed), "taken_in",
+        shown_json_day(ctx, party->taken_in), "last_contact", shown_json_day(ctx, party->last_contact), "roles",
+        roles_json(ctx, party), "values", values_json(ctx, party), "people", people_json(ctx, shown), "records",
+        records_json(ctx, shown), "records_total", (json_int_t)shown->record_total, "kept",
+        verdicts_json(ctx, shown));
     must(json);
     call_json(call, json);
 }

@@ -1,17 +1,17 @@
-#include "cli/say.h"
+#include "cli/shown.h"
 
 #include "base/buf.h"
 #include "registry/registry.h"
 
 #include <string.h>
 
-const char *say_day(struct ctx *ctx, day_t day) {
+const char *shown_day(struct ctx *ctx, day_t day) {
     return day == DAY_NONE ? "" : day_text(ctx->arena, ctx->lang, day);
 }
 
-const char *say_instant(struct ctx *ctx, int64_t instant, bool whole_day) {
+const char *shown_instant(struct ctx *ctx, int64_t instant, bool whole_day) {
     const struct zone *zone = registry_zone(ctx);
-    const char *day = say_day(ctx, zone_day(zone, instant));
+    const char *day = shown_day(ctx, zone_day(zone, instant));
     return whole_day ? day : arena_printf(ctx->arena, "%s %s", day, zone_clock(ctx->arena, zone, instant));
 }
 
@@ -28,7 +28,7 @@ static const char *grouped(struct ctx *ctx, uint64_t number, const char *gap) {
     return buf_text(&buf);
 }
 
-const char *say_cents(struct ctx *ctx, int64_t cents) {
+const char *shown_cents(struct ctx *ctx, int64_t cents) {
     uint64_t sum = cents < 0 ? (uint64_t)-cents : (uint64_t)cents;
     const char *minus = cents < 0 ? "−" : "";
     bool english = ctx->lang == LANG_EN;
@@ -38,23 +38,23 @@ const char *say_cents(struct ctx *ctx, int64_t cents) {
                    : arena_printf(ctx->arena, "%s%s,%02u\xc2\xa0€", minus, euros, rest);
 }
 
-const char *say_number(struct ctx *ctx, size_t number) {
+const char *shown_number(struct ctx *ctx, size_t number) {
     return grouped(ctx, number, ctx->lang == LANG_EN ? "," : "\xc2\xa0");
 }
 
-const char *say_type(struct ctx *ctx, int type) {
+const char *shown_type(struct ctx *ctx, int type) {
     return type == NOTICE_NOTHING ? "" : words_in(&ctx_notice(ctx)->types[type].entry, ctx->lang);
 }
 
-const char *say_source(struct ctx *ctx, int source) {
+const char *shown_source(struct ctx *ctx, int source) {
     return source == NOTICE_NOTHING ? "" : words_in(&ctx_notice(ctx)->sources[source].entry, ctx->lang);
 }
 
-const char *say_class(struct ctx *ctx, int class) {
+const char *shown_class(struct ctx *ctx, int class) {
     return class == NOTICE_NOTHING ? "" : words_in(&ctx_notice(ctx)->classes[class].entry, ctx->lang);
 }
 
-const char *say_state(struct ctx *ctx, enum keep_state state) {
+const char *shown_state(struct ctx *ctx, enum keep_state state) {
     switch (state) {
     case KEEP_KEEP:
         return msg(ctx->lang, M("kept"));
@@ -75,7 +75,7 @@ const char *say_state(struct ctx *ctx, enum keep_state state) {
     return "";
 }
 
-const char *say_relation(struct ctx *ctx, enum relation relation) {
+const char *shown_relation(struct ctx *ctx, enum relation relation) {
     switch (relation) {
     case RELATION_POTENTIAL:
         return msg(ctx->lang, M("potential customer"));
@@ -87,11 +87,11 @@ const char *say_relation(struct ctx *ctx, enum relation relation) {
     return "";
 }
 
-const char *say_id(struct ctx *ctx, ref_t ref) {
+const char *shown_id(struct ctx *ctx, ref_t ref) {
     return ref ? ref_text(ctx->arena, ref) : "";
 }
 
-const struct field *say_field(struct ctx *ctx, const struct party *party, const char *id) {
+const struct field *shown_field(struct ctx *ctx, const struct party *party, const char *id) {
     for (size_t i = 0; i < party->role_count; i++) {
         size_t count;
         const struct field *fields = field_list(ctx->arena, ctx_notice(ctx), party->roles[i].type, &count);
@@ -102,34 +102,34 @@ const struct field *say_field(struct ctx *ctx, const struct party *party, const 
     return field_builtin(id);
 }
 
-json_t *say_json_text(const char *text) {
+json_t *shown_json_text(const char *text) {
     return text ? json_string(text) : json_null();
 }
 
-json_t *say_json_day(struct ctx *ctx, day_t day) {
-    return say_json_text(day == DAY_NONE ? NULL : day_iso(ctx->arena, day));
+json_t *shown_json_day(struct ctx *ctx, day_t day) {
+    return shown_json_text(day == DAY_NONE ? NULL : day_iso(ctx->arena, day));
 }
 
-json_t *say_json_instant(struct ctx *ctx, int64_t instant) {
+json_t *shown_json_instant(struct ctx *ctx, int64_t instant) {
     return json_string(instant_iso(ctx->arena, instant));
 }
 
-json_t *say_json_id(struct ctx *ctx, ref_t ref) {
-    return say_json_text(ref ? ref_text(ctx->arena, ref) : NULL);
+json_t *shown_json_id(struct ctx *ctx, ref_t ref) {
+    return shown_json_text(ref ? ref_text(ctx->arena, ref) : NULL);
 }
 
-json_t *say_json_type(struct ctx *ctx, int type) {
-    return say_json_text(type == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->types[type].entry.id);
+json_t *shown_json_type(struct ctx *ctx, int type) {
+    return shown_json_text(type == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->types[type].entry.id);
 }
 
-json_t *say_json_source(struct ctx *ctx, int source) {
-    return say_json_text(source == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->sources[source].entry.id);
+json_t *shown_json_source(struct ctx *ctx, int source) {
+    return shown_json_text(source == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->sources[source].entry.id);
 }
 
-json_t *say_json_service(struct ctx *ctx, int service) {
-    return say_json_text(service == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->services[service].entry.id);
+json_t *shown_json_service(struct ctx *ctx, int service) {
+    return shown_json_text(service == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->services[service].entry.id);
 }
 
-json_t *say_json_class(struct ctx *ctx, int class) {
-    return say_json_text(class == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->classes[class].entry.id);
+json_t *shown_json_class(struct ctx *ctx, int class) {
+    return shown_json_text(class == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->classes[class].entry.id);
 }
