@@ -9,7 +9,8 @@ for file in bin/seloste share/doc/seloste/LICENCE share/doc/seloste/README.md sh
     [ -s "$place/opt/seloste/$file" ] || { echo "install left out $file"; exit 1; }
 done
 cd "$place"
-"$place/opt/seloste/bin/seloste" notice check "$place/opt/seloste/share/doc/seloste/notices/agency.yaml"
+# 1: the example has conflicts, as real notices do.
+"$place/opt/seloste/bin/seloste" notice check "$place/opt/seloste/share/doc/seloste/notices/agency.yaml" || [ $? -eq 1 ]
 cd - >/dev/null
 make --no-print-directory uninstall DESTDIR="$place" PREFIX=/opt/seloste
 left=$(find "$place" -type f)

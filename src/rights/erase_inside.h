@@ -1,4 +1,6 @@
-/* The parts of an erasure: deciding, the rows, the proof. For erase*.c only. */
+/* The parts of an erasure: deciding, the rows, the proof.
+ * Used by: erase*.c only.
+ * Memory: the caller's context. */
 #ifndef RIGHTS_ERASE_INSIDE_H
 #define RIGHTS_ERASE_INSIDE_H
 

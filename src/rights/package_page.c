@@ -59,7 +59,7 @@ static void page_controller(struct ctx *ctx, struct html *html, const json_t *do
 }
 
 static void page_values(struct ctx *ctx, struct html *html, const json_t *document) {
-    static const char *const heads[] = {M("What"), M("Value"), M("Where it came from"), M("Since"),
+    static const char *const heads[] = {M("Item"), M("Value"), M("Where it came from"), M("Since"),
                                         M("Written down by")};
     html_put(html, "h2", msg(ctx->lang, M("What is stored about you")));
     table_begin(ctx, html, heads, 5);
@@ -94,7 +94,7 @@ static const char *details_of(struct ctx *ctx, const json_t *record) {
 }
 
 static void page_records(struct ctx *ctx, struct html *html, const json_t *document) {
-    static const char *const heads[] = {M("Day"), M("What happened"), M("Content"), M("Where it came from"),
+    static const char *const heads[] = {M("Day"), M("Event"), M("Content"), M("Where it came from"),
                                         M("Written down by")};
     const json_t *records = json_object_get(document, "records");
     html_put(html, "h2", msg(ctx->lang, M("What has happened")));
