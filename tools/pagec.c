@@ -59,6 +59,7 @@ static _Noreturn void die(const char *format, ...) {
     va_start(values, format);
     fprintf(stderr, "%s:%d: ", file, line);
     vfprintf(stderr, format, values);
+    va_end(values);
     fputc('\n', stderr);
     exit(1);
 }

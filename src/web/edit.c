@@ -164,13 +164,13 @@ static void fill_mistakes(struct ctx *ctx, const struct sheet *sheet, struct vie
 static enum status show(struct visit *visit, const struct sheet *sheet) {
     struct ctx *ctx = visit->ctx;
     struct view_edit view = {.fresh = sheet->party == NULL};
-    view.title = view.fresh ? msg(ctx->lang, M("New customer"))
-                            : MSG(ctx->arena, ctx->lang, M("Change: {1}"), sheet->party->name);
     if (sheet->party) {
+        view.title = MSG(ctx->arena, ctx->lang, M("Change: {1}"), sheet->party->name);
         view.id = ref_text(ctx->arena, sheet->party->id);
         view.back = sheet->party->name;
         view.version = arena_printf(ctx->arena, "%lld", (long long)sheet->version);
     } else {
+        view.title = msg(ctx->lang, M("New customer"));
         fill_types(ctx, sheet, &view);
     }
     fill_organisation(ctx, sheet, &view);

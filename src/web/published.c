@@ -50,7 +50,8 @@ enum status published_show(struct visit *visit) {
 }
 
 static struct view_finding view_of(struct ctx *ctx, const struct finding *finding) {
-    struct view_finding view = {.text = finding->text, .conflict = finding->level != LEVEL_LAW};
+    struct view_finding view = {.text = frame_capital(ctx, finding->text),
+                                .conflict = finding->level != LEVEL_LAW};
     view.level = msg(ctx->lang, finding->level == LEVEL_LAW        ? M("short of the law")
                                 : finding->level == LEVEL_CONFLICT ? M("contradiction")
                                                                    : M("error"));
@@ -65,8 +66,11 @@ enum status findings_show(struct visit *visit) {
     const struct findings *findings = registry_findings(ctx->registry);
     size_t count = findings ? findings->count : 0;
     struct view_finding *list = arena_array(ctx->arena, count + 1, sizeof *list);
-    for (size_t i = 0; i < count; i++)
-        list[i] = view_of(ctx, &findings->items[i]);
+    size_t n = 0;
+    for (int law = 0; law < 2; law++) /* what contradicts itself first */
+        for (size_t i = 0; i < count; i++)
+            if ((findings->items[i].level == LEVEL_LAW) == law)
+                list[n++] = view_of(ctx, &findings->items[i]);
     struct view_findings view = {.findings = list, .findings_count = count};
     frame_fill(visit, msg(ctx->lang, M("Findings")), &view.frame);
     view.frame.findings_here = 1;

@@ -8,10 +8,20 @@
 
 #include <string.h>
 
+/* "Customer register, marketing register" */
+static const char *filings_of(struct ctx *ctx) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct buf buf = buf_in(ctx->arena);
+    for (size_t i = 0; i < notice->filings_count; i++)
+        buf_printf(&buf, "%s%s", i ? ", " : "", words_in(&notice->filings[i], ctx->lang));
+    return frame_capital(ctx, buf_text(&buf));
+}
+
 static void show(struct visit *visit, const char *code) {
     struct ctx *ctx = visit->ctx;
     day_t today = registry_today(ctx);
-    struct view_signin view = {.day = frame_day(ctx, today), .iso = frame_day_iso(ctx, today), .code = code};
+    struct view_signin view = {
+        .day = frame_day(ctx, today), .iso = frame_day_iso(ctx, today), .code = code, .lead = filings_of(ctx)};
     view.says = frame_says(ctx, "P57");
     frame_fill(visit, msg(ctx->lang, M("Sign in")), &view.frame);
     struct template_out out = frame_out(visit);

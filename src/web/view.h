@@ -46,7 +46,7 @@ struct view_error {
 
 struct view_signin {
     struct view_frame frame;
-    const char *day, *iso, *code; /* code: of a link that was opened */
+    const char *day, *iso, *lead, *code; /* code: of a link that was opened */
     const struct view_says *says;
 };
 
