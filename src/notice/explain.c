@@ -458,6 +458,8 @@ static enum status read_ask(struct reading *reading, json_t *value, const char *
     TRY(party_at(reading, value, path, "party", &ask->party));
     TRY(text_at(reading, value, path, "class", true, &class));
     TRY(day_at(reading, value, path, "on", &ask->on));
+    const char *on = json_string_value(json_object_get(value, "on"));
+    ask->timed = on && strchr(on, 'T') && zone_parse(reading->notice->calendar.zone, on, &ask->instant);
     if (ask->on == DAY_NONE)
         ask->on = zone_day(reading->notice->calendar.zone, reading->ctx->now);
     ask->class = notice_class(reading->notice, class);
@@ -525,6 +527,34 @@ enum status explain_read(struct ctx *ctx, const struct notice *notice, const cha
 
 /* ---- answers */
 
+/* Asked about an instant, what happens later that day has not happened: for this question it is tomorrow's. */
+static struct history history_until(struct ctx *ctx, const struct history *history,
+                                    const struct explain_ask *ask) {
+    struct history until = *history;
+    if (!ask->timed || !history->happening_count)
+        return until;
+    struct happening *happenings =
+        arena_copy(ctx->arena, history->happenings, history->happening_count * sizeof *happenings);
+    for (size_t i = 0; i < history->happening_count; i++)
+        if (happenings[i].timed && happenings[i].day == ask->on && happenings[i].instant > ask->instant)
+            happenings[i].day++;
+    until.happenings = happenings;
+    return until;
+}
+
+/* The rules judge whole days; between the hours of one day, moments decide. */
+static enum keep_state state_at(const struct explain_ask *ask, const struct verdict *verdict) {
+    bool plain =
+        verdict->state == KEEP_KEEP || verdict->state == KEEP_ERASABLE || verdict->state == KEEP_OVERDUE;
+    if (!ask->timed || !plain)
+        return verdict->state;
+    if (verdict->keep_instant && ask->instant <= verdict->keep_instant)
+        return KEEP_KEEP;
+    if (!verdict->gone_instant || verdict->state == KEEP_KEEP)
+        return verdict->state;
+    return ask->instant <= verdict->gone_instant ? KEEP_ERASABLE : KEEP_OVERDUE;
+}
+
 enum status explain_answers(struct ctx *ctx, const struct notice *notice,
                             const struct explain_scenario *scenario, struct explain_answer **answers,
                             size_t *count) {
@@ -534,14 +564,15 @@ enum status explain_answers(struct ctx *ctx, const struct notice *notice,
     for (size_t i = 0; i < scenario->ask_count; i++) {
         const struct explain_ask *ask = &scenario->asks[i];
         struct verdicts verdicts;
-        enum status status =
-            retention_judge(ctx, notice, &scenario->history, ask->party, ask->class, ask->on, &verdicts);
+        struct history history = history_until(ctx, &scenario->history, ask);
+        enum status status = retention_judge(ctx, notice, &history, ask->party, ask->class, ask->on, &verdicts);
         if (status != ST_OK) {
             (void)fault_at_field(ctx, arena_printf(ctx->arena, "ask[%zu]", i));
             return status;
         }
         for (size_t j = 0; j < verdicts.count; j++) {
             struct explain_answer answer = {.ask = ask, .verdict = verdicts.items[j]};
+            answer.verdict.state = state_at(ask, &verdicts.items[j]);
             ARENA_PUSH(ctx->arena, all, *count, room, answer);
         }
     }

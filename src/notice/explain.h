@@ -22,6 +22,8 @@ enum {
 struct explain_ask {
     int party, class;
     day_t on;
+    bool timed; /* asked about an instant, not a whole day */
+    int64_t instant;
 };
 
 struct explain_scenario {

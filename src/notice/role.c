@@ -275,21 +275,43 @@ int role_category(const struct judge *judge, const struct happening *happening) 
     return category;
 }
 
+/* The class of the party's name, in which the envelope of a text that the notice does not list lies. */
+static int class_of_name(const struct judge *judge, int type) {
+    static const char *const names[] = {"name", "first_name", "last_name", "email"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        int category = notice_category_of(judge->notice, type, names[i]);
+        if (category != NOTICE_NOTHING)
+            return judge->notice->categories[category].class;
+    }
+    return NOTICE_NOTHING;
+}
+
+/* Is it something that could hold a text: a kind with a field, or an event logged as itself? */
+static bool is_written(const struct judge *judge, const struct happening *happening) {
+    const struct kind *kind = kind_builtin(happening->what);
+    return kind ? *kind->field != 0 : notice_event(judge->notice, happening->what) != NOTICE_NOTHING;
+}
+
 /* A payment is something said about its invoice, a reminder without a fee too: no documents of their own in the books. */
-static bool lies_in(const struct judge *judge, int class, const struct happening *happening) {
-    if (happening->day > judge->on || strcmp(happening->what, "payment") == 0)
-        return false;
-    int category = role_category(judge, happening);
-    return category != NOTICE_NOTHING && judge->notice->categories[category].class == class;
+static bool is_about_invoice(const struct happening *happening) {
+    return strcmp(happening->what, "payment") == 0 || strcmp(happening->what, "reminder") == 0;
 }
 
 bool role_own_record(const struct judge *judge, int class, const struct happening *happening) {
-    return lies_in(judge, class, happening) &&
-           (happening->party == judge->party || happening->about == judge->party);
+    if (happening->day > judge->on || strcmp(happening->what, "payment") == 0 ||
+        (happening->party != judge->party && happening->about != judge->party))
+        return false;
+    int category = role_category(judge, happening);
+    if (category != NOTICE_NOTHING)
+        return judge->notice->categories[category].class == class;
+    return is_written(judge, happening) && class_of_name(judge, type_of(judge, happening->party)) == class;
 }
 
 bool role_voucher(const struct judge *judge, int class, const struct happening *happening) {
-    return lies_in(judge, class, happening) && strcmp(happening->what, "reminder") != 0 &&
+    if (happening->day > judge->on || is_about_invoice(happening))
+        return false;
+    int category = role_category(judge, happening);
+    return category != NOTICE_NOTHING && judge->notice->categories[category].class == class &&
            (happening->party == judge->party || of_customer(judge, happening));
 }
 

@@ -124,6 +124,12 @@ static void a_date_per_record(void **state) {
         {"gone_by: at + 15 minutes", E("call", "2026-03-05T21:50:00Z"), "2026-03-05",
          "#1 - 2026-03-06T00:05:00+02:00 erasable"},
         {"gone_by: at + 15 minutes", E("call", "2026-03-05"), "2026-03-05", "#1 - 2026-03-06 erasable"},
+        {"gone_by: at + 15 minutes", E("call", "2026-03-05T10:00:00Z") "," E("call", "2026-03-05T10:11:00Z"),
+         "2026-03-05T10:10:00Z", "#1 - 2026-03-05T12:15:00+02:00 erasable"},
+        {"gone_by: at + 15 minutes", E("call", "2026-03-05T10:00:00Z"), "2026-03-05T12:15",
+         "#1 - 2026-03-05T12:15:00+02:00 erasable"},
+        {"gone_by: at + 15 minutes", E("call", "2026-03-05T10:00:00Z"), "2026-03-05T12:15:01",
+         "#1 - 2026-03-05T12:15:00+02:00 overdue"},
         {"gone_by: at + 1 day + 2 hours", E("call", "2026-03-28T10:00:00Z"), "2026-03-28",
          "#1 - 2026-03-29T14:00:00+03:00 erasable"}, /* the day keeps 12.00, whatever the clocks do */
         {"gone_by: at + 26 hours", E("call", "2026-03-28T10:00:00Z"), "2026-03-28",
