@@ -1,0 +1,93 @@
+// "notice explain" and "notice deadline" as people use them: the words, the languages, what goes wrong.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { agency, fault, folder, json, ok, seloste } from "./seloste.mjs";
+
+const place = folder();
+const environment = { env: { SELOSTE_CLOCK: "2026-11-25T22:30:00Z", SELOSTE_LANG: "en" } };
+
+function events(value) {
+  const path = join(place, "events.json");
+  writeFileSync(path, typeof value === "string" || value instanceof Uint8Array ? value : JSON.stringify(value));
+  return path;
+}
+
+const first = {
+  parties: { X: "organisation", A: { type: "contact_person", fields: { born: "1980-02-29" } } },
+  links: [{ person: "A", organisation: "X", from: "2010-01-01", to: "2015-12-31" }],
+  events: [{ party: "X", what: "invoiced", at: "2020-03-15", for: "X", with: {} }, { party: "A", what: "contact", at: "2020-12-31T22:30:00Z" }],
+  ask: [{ party: "A", class: "customer", on: "2026-01-01" }, { party: "X", class: "bookkeeping" }],
+};
+
+test("the whole answer", () => {
+  const answers = json(["notice", "explain", agency, "--events", events(first)], environment);
+  assert.deepEqual(Object.keys(answers[0]), ["party", "class", "keep_through", "erasable_from", "gone_by", "statutes", "state", "trace"]);
+  assert.deepEqual(
+    answers.map(({ trace, ...rest }) => rest),
+    [
+      { party: "A", class: "customer", keep_through: null, erasable_from: null, gone_by: "2031-01-01", statutes: { "fi.vouchers": null, "fi.books": null }, state: "erasable" },
+      { party: "X", class: "bookkeeping", keep_through: "2030-12-31", erasable_from: "2031-01-01", gone_by: "2035-12-31", statutes: { "fi.vouchers": "2026-12-31", "fi.books": "2030-12-31" }, state: "keep" },
+    ],
+  );
+  assert.deepEqual(answers[1].trace.slice(0, 4), [
+    "latest invoicing 15 March 2020", "the fiscal year ended 31 December 2020", "+ 10 years: 31 December 2030", "kept at least until 31 December 2030 (P49)",
+  ]);
+});
+
+test("a clerk's note in three languages", () => {
+  const path = events(first);
+  for (const [lang, line] of [
+    ["fi", "  säilytetään 31.12.2030 asti (P49)"],
+    ["sv", "  bevaras till 31.12.2030 (P49)"],
+    ["en", "  kept at least until 31 December 2030 (P49)"],
+  ])
+    assert.ok(ok(["notice", "explain", agency, "--events", path, "--lang", lang], { env: { SELOSTE_CLOCK: environment.env.SELOSTE_CLOCK } }).split("\n").includes(line), lang);
+});
+
+test("today is Helsinki's day", () => {
+  const note = ok(["notice", "explain", agency, "--events", events(first)], environment);
+  assert.match(note, /X · bookkeeping material · on 26 November 2026: must be kept/);
+});
+
+test("a scenario from standard input, and one that knows more than the notice", () => {
+  const done = seloste(["notice", "explain", agency, "--events", "-"], { ...environment, input: JSON.stringify(first) });
+  assert.equal(done.code, 0);
+  assert.match(done.err, /parties\.A\.fields\.born: the notice has no field of this name/);
+});
+
+test("what is wrong is said with its place", () => {
+  const wrong = [
+    ["{\n  \"parties\": }", /events\.json:2:\d+: this is no JSON/],
+    [Uint8Array.of(0x7b, 0xff, 0x7d), /events\.json:1:\d+: this is no JSON/],
+    [readFileSync(agency).subarray(0, 500), /events\.json:1:\d+: this is no JSON/],
+    ["[".repeat(5000), /too deep/],
+    [{ ...first, ask: [{ party: "A", class: "customers" }] }, /ask\[0\]\.class: nothing is called "customers" here: did you mean "customer"\?/],
+    [{ ...first, parties: { X: "organization" } }, /parties\.X: nothing is called "organization" here: did you mean "organisation"\?/],
+    [{ ...first, events: [{ party: "X", what: "invoicd", at: "2020-01-01" }] }, /events\[0\]\.what: .*did you mean "invoiced"\?/],
+    [{ ...first, events: [{ party: "X", what: "invoiced", at: "2020-13-01" }] }, /events\[0\]\.at: expected a day such as/],
+    [{ ...first, links: [{ person: "X", organisation: "A" }] }, /links\[0\]\.person: expected a person/],
+    [" ".repeat(5 << 20), /the file is too large/],
+  ];
+  for (const [value, says] of wrong) {
+    const done = seloste(["notice", "explain", agency, "--events", events(value)], environment);
+    assert.equal(done.code, 2, done.err);
+    assert.match(done.err, says);
+    assert.equal(done.out, "");
+  }
+  const error = fault(["notice", "explain", agency, "--events", events({ ...first, ask: [{ party: "B", class: "customer" }] })], environment);
+  assert.equal(error.code, 2);
+  assert.equal(error.error.field, "ask[0].party");
+  assert.equal(seloste(["notice", "explain", agency, "--events", join(place, "none.json")], environment).code, 6);
+});
+
+test("deadlines: what is wrong is said", () => {
+  const received = ["--received", "2026-03-05T10:00"];
+  assert.match(seloste(["notice", "deadline", agency, "--right", "acces", ...received], environment).err, /did you mean "access"\?/);
+  for (const time of ["2026-02-30T10:00", "tomorrow", "2026-03-05 10:00", "99999-01-01", "1850-01-01", "2026-03-05T10:00+25:00", ""]) {
+    const done = seloste(["notice", "deadline", agency, "--right", "access", "--received", time], environment);
+    assert.equal(done.code, 2, time);
+    assert.equal(done.out, "");
+  }
+});
