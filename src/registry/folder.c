@@ -17,7 +17,7 @@
 #define SETTINGS "settings.json"
 enum { SETTINGS_MAX = 64 * 1024 };
 
-static void close_fd(int *fd) {
+static void close_fd(const int *fd) {
     if (*fd >= 0)
         close(*fd);
 }

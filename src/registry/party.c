@@ -211,13 +211,13 @@ struct party_change {
     int64_t version;
     const struct party_draft *draft;
     day_t from, to;
-    ref_t *result;
+    ref_t added;
 };
 
 static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     struct party_change *change = arg;
     static const struct within within = {.action = "added", .permit = ACTION_ADD};
-    return party_add_within(ctx, write, &within, change->draft, change->result);
+    return party_add_within(ctx, write, &within, change->draft, &change->added);
 }
 
 static enum status set(struct ctx *ctx, struct write *write, void *arg) {
@@ -240,8 +240,10 @@ static enum status run(struct ctx *ctx, write_fn *fn, const char *action, struct
 }
 
 enum status party_add(struct ctx *ctx, const struct party_draft *draft, ref_t *party) {
-    struct party_change change = {.draft = draft, .result = party};
-    return run(ctx, add, "add", &change);
+    struct party_change change = {.draft = draft};
+    TRY(run(ctx, add, "add", &change));
+    *party = change.added;
+    return ST_OK;
 }
 
 enum status party_set(struct ctx *ctx, ref_t party, int64_t version, const struct party_draft *draft) {

@@ -348,7 +348,7 @@ static enum status ask_duty(struct ctx *ctx, struct question *question) {
 
 enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *asked,
                           struct permission *permission) {
-    struct permission unused;
+    struct permission unused = {0};
     struct question question = {
         .asked = *asked, .notice = ctx_notice(ctx), .db = db, .answer = permission ? permission : &unused};
     *question.answer = (struct permission){.purpose = NOTICE_NOTHING};

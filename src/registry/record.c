@@ -111,21 +111,24 @@ enum status record_add_within(struct ctx *ctx, struct write *write, const struct
 
 struct adding {
     const struct record_draft *draft;
-    ref_t *record;
+    ref_t added;
 };
 
 static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     struct adding *adding = arg;
     static const struct within within = {.action = "noted", .permit = ACTION_NOTE};
-    return record_add_within(ctx, write, &within, adding->draft, adding->record);
+    return record_add_within(ctx, write, &within, adding->draft, &adding->added);
 }
 
 enum status record_add(struct ctx *ctx, const struct record_draft *draft, ref_t *record) {
-    struct adding adding = {draft, record};
+    struct adding adding = {.draft = draft};
     enum status status = registry_change(ctx, add, &adding);
     if (status == ST_DENIED)
         registry_refused(ctx, "note", draft->party);
-    return status;
+    TRY(status);
+    if (record)
+        *record = adding.added;
+    return ST_OK;
 }
 
 /* ---- reading */

@@ -7,13 +7,13 @@
 #include "notice/history.h"
 #include "registry/party.h"
 
+/* `kind`: of kind.def, an event of the notice logged as itself, or a period (relationship, contract, subscription,
+ * membership, account), which ends on its `ends`. */
 struct record_draft {
     ref_t party;
     ref_t about; /* the organisation it was about, or 0 */
-    const char
-        *kind;  /* of kind.def, an event of the notice logged as itself, or a period (relationship, contract,
-                         subscription, membership, account), which `ends` ends */
-    int64_t at; /* instant it happened; 0: now */
+    const char *kind;
+    int64_t at;     /* instant it happened; 0: now */
     bool whole_day; /* only its day is known */
     day_t ends;     /* DAY_NONE */
     int64_t cents;  /* amount; has_amount */
