@@ -1,3 +1,4 @@
+/* Headers are texts of ours or made from them: what somebody typed never becomes one, and a line end in one is a bug. */
 #include "http/reply.h"
 
 #include "base/status.h"

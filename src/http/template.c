@@ -1,3 +1,4 @@
+/* One escape serves text and quoted attributes alike: a page compiler that cannot tell them apart cannot choose wrong. */
 #include "http/template.h"
 
 #include <string.h>

@@ -1,3 +1,6 @@
+/* A page is one reading of the register: party_read writes the log's entry before anything is shown, and what follows in
+ * the same context (people, records, verdicts) belongs to that entry. A note goes the other way and comes back to the
+ * same page, with a redirect when it was stored, so that reloading stores nothing twice. */
 #include "web/customer.h"
 
 #include "http/form.h"
@@ -14,12 +17,14 @@ struct note {
     const struct view_says *says;
 };
 
+/* An id that is none, or names nobody, is a page that is not there: no difference tells a guess from a miss. */
 static enum status party_of(struct visit *visit, ref_t *party) {
     if (!ref_parse(visit->params[0], party))
         return FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such page."));
     return ST_OK;
 }
 
+/* `note` is empty, or what somebody wrote and could not be stored. */
 static enum status show(struct visit *visit, ref_t ref, const struct note *note) {
     struct ctx *ctx = visit->ctx;
     struct party party;
@@ -44,6 +49,7 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
     TRY(customer_kept(ctx, &party, &view));
     frame_fill(visit, party.name, &view.frame);
     view.frame.customers = 1;
+    /* Not the request's own path: after a refused note that is the address of a form. */
     view.frame.here = arena_printf(ctx->arena, "party/%s", view.id);
     struct template_out out = frame_out(visit);
     page_customer(&out, &view);

@@ -9,6 +9,7 @@
 
 enum { KEEPS_SHOWN = 24 };
 
+/* What is out of the ordinary; an ordinary state needs no words beside its day. */
 static const char *state_text(struct ctx *ctx, enum keep_state state) {
     switch (state) {
     case KEEP_OVERDUE:
@@ -88,6 +89,7 @@ static void fill_says(struct ctx *ctx, const struct verdict *verdict, struct vie
     view->says = says;
 }
 
+/* One of five sentences says it, by which of the two days the rule gives. */
 static struct view_keep view_of(struct ctx *ctx, const struct verdict *verdict) {
     bool least = verdict->keep_through != DAY_NONE, most = verdict->gone_by != DAY_NONE;
     const struct retention_class *class = &ctx_notice(ctx)->classes[verdict->class];
@@ -113,6 +115,7 @@ enum status customer_kept(struct ctx *ctx, const struct party *party, struct vie
     struct due_verdict *verdicts;
     size_t count;
     TRY(due_of(ctx, party->id, DAY_NONE, &verdicts, &count));
+    /* A class with a day for each record can have hundreds; the first ones show the way. */
     if (count > KEEPS_SHOWN)
         count = KEEPS_SHOWN;
     struct view_keep *keeps = arena_array(ctx->arena, count + 1, sizeof *keeps);

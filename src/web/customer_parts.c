@@ -29,6 +29,7 @@ static const char *source_text(struct ctx *ctx, const struct value *value) {
     return text;
 }
 
+/* A value may have outlived its field: then the built-in table still knows how it looks. */
 static const struct field *field_of(const struct field *fields, size_t count, const char *id) {
     for (size_t i = 0; i < count; i++)
         if (strcmp(fields[i].id, id) == 0)
@@ -36,6 +37,7 @@ static const struct field *field_of(const struct field *fields, size_t count, co
     return field_builtin(id);
 }
 
+/* Erased is said as such: an empty place would look like a value that nobody gave. */
 static struct view_value view_of(struct ctx *ctx, const struct field *field, const struct value *value) {
     struct view_value view = {.label = field ? field_label(field, ctx->lang) : value->field,
                               .erased = value->erased};
@@ -52,6 +54,7 @@ static struct view_value view_of(struct ctx *ctx, const struct field *field, con
     return view;
 }
 
+/* The role that somebody came in with decides which fields their page and form have. */
 static int first_type(const struct party *party) {
     return party->role_count ? party->roles[0].type : NOTICE_NOTHING;
 }
@@ -118,6 +121,7 @@ static const char *role_span(struct ctx *ctx, const struct role *role) {
     return from ? MSG(ctx->arena, ctx->lang, M("contact person since {1}"), from) : NULL;
 }
 
+/* For whom somebody speaks, and since when. */
 static void organisations_of(struct ctx *ctx, const struct party *party, struct view_customer *view) {
     struct view_person *list = arena_array(ctx->arena, party->role_count + 1, sizeof *list);
     size_t n = 0;
@@ -181,6 +185,7 @@ static const char *what_happened(struct ctx *ctx, const struct party *party, con
     return text;
 }
 
+/* "Iida Tammisto, 14.05"; a thing of which only the day is known has no time. */
 static const char *who_and_when(struct ctx *ctx, const struct record *record) {
     const char *time = record->whole_day ? NULL : zone_clock(ctx->arena, registry_zone(ctx), record->at);
     if (record->by && time)

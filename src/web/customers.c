@@ -21,6 +21,7 @@ static const char *under_name(struct ctx *ctx, const struct hit *hit) {
     return arena_printf(ctx->arena, "%s, %s", type ? type : "", people);
 }
 
+/* A phone number twice: as people read it, and as a telephone dials it. */
 static struct view_hit view_of(struct ctx *ctx, const struct hit *hit) {
     return (struct view_hit){.id = ref_text(ctx->arena, hit->party),
                              .name = hit->name,
@@ -40,6 +41,7 @@ static const char *how_many(struct ctx *ctx, const struct hits *hits, const char
     return msg_count(ctx->arena, ctx->lang, one, many, (long)hits->total);
 }
 
+/* The whole list and the result of a search are one page; `search` is the id under which the words are kept. */
 static enum status show(struct visit *visit, const char *words, const char *search) {
     struct ctx *ctx = visit->ctx;
     const char *after = request_query(visit->request, "after");

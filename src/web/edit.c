@@ -8,6 +8,7 @@
 
 /* -- the page ---------------------------------------------------------------------------------------------------- */
 
+/* The browser's own keyboards, not its checks: the form says novalidate, for its words are not ours. */
 static const char *input_type(enum field_type type) {
     switch (type) {
     case FIELD_EMAIL:
@@ -19,6 +20,7 @@ static const char *input_type(enum field_type type) {
     }
 }
 
+/* What to type, before anybody has typed it wrong. */
 static const char *hint_of(struct ctx *ctx, enum field_type type) {
     switch (type) {
     case FIELD_PHONE:
@@ -32,6 +34,7 @@ static const char *hint_of(struct ctx *ctx, enum field_type type) {
     }
 }
 
+/* "E-mail", "E-mail 2": every row has a label of its own, for those who hear the form. */
 static struct view_field view_of(struct ctx *ctx, const struct sheet_row *row) {
     const struct field *field = row->field;
     const char *label = field_label(field, ctx->lang), *number = strrchr(row->name, '.');
@@ -59,6 +62,7 @@ static void fill_fields(struct ctx *ctx, const struct sheet *sheet, struct view_
     view->fields_count = sheet->row_count;
 }
 
+/* Somebody who is there keeps their kind; only a newcomer is asked. */
 static void fill_types(struct ctx *ctx, const struct sheet *sheet, struct view_edit *view) {
     const struct notice *notice = ctx_notice(ctx);
     struct view_choice *types = arena_array(ctx->arena, notice->types_count + 1, sizeof *types);
@@ -70,6 +74,8 @@ static void fill_types(struct ctx *ctx, const struct sheet *sheet, struct view_e
     view->types_count = notice->types_count;
 }
 
+/* Every source of the notice, whether or not it may fill these fields: the model says so with its sentence. The reason is
+ * asked for only under a notice that wants reasons. */
 static void fill_sources(struct ctx *ctx, const struct sheet *sheet, struct view_edit *view) {
     const struct notice *notice = ctx_notice(ctx);
     struct view_choice *sources = arena_array(ctx->arena, notice->sources_count + 1, sizeof *sources);
@@ -139,6 +145,7 @@ static void fill_may(struct ctx *ctx, const struct sheet *sheet, struct view_edi
         view->may = MSG(ctx->arena, ctx->lang, M("What may be stored ({1}):"), frame_type(ctx, sheet->type));
 }
 
+/* The summary repeats each mistake as a link to its field, in the order of the page. */
 static void fill_mistakes(struct ctx *ctx, const struct sheet *sheet, struct view_edit *view) {
     size_t count = sheet_mistakes(sheet), n = 0;
     if (!count)
@@ -205,6 +212,7 @@ static int type_acting_for(const struct notice *notice, int organisation) {
     return 0;
 }
 
+/* From the list, or from an organisation's page: then it is about a person who speaks for it. */
 enum status edit_new(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     const char *of = request_query(visit->request, "of"), *asked = request_query(visit->request, "type");
@@ -246,6 +254,7 @@ enum status edit_add(struct visit *visit) {
 
 /* -- somebody who is there ---------------------------------------------------------------------------------------- */
 
+/* Somebody of whom only bookkeeping is left has no role and no fields: there is nothing to change. */
 static enum status open_party(struct visit *visit, struct party *party) {
     ref_t ref;
     if (!ref_parse(visit->params[0], &ref))
@@ -277,6 +286,8 @@ static enum status changed_meanwhile(struct visit *visit, struct sheet *sheet) {
     return show(visit, sheet);
 }
 
+/* The version is looked at twice: here, so that nothing is checked against values that have gone, and in party_set, for
+ * the moment between. */
 enum status edit_save(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct party party;

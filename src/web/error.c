@@ -1,3 +1,5 @@
+/* One page for everything that went wrong. The text is the fault's, put where the reason was known; the title only says
+ * what kind of trouble it is, and the number finds the line in the server's log, which names nobody. */
 #include "web/error.h"
 
 #include "pages/pages.h"

@@ -1,3 +1,5 @@
+/* Every page is given the same frame, filled from the notice in force and the session. Values are made readable here and
+ * nowhere else, so that a date or a sum looks the same on every page. */
 #include "web/frame.h"
 
 #include "base/embed.h"
@@ -22,6 +24,7 @@ const char *frame_version(struct arena *arena, const char *name) {
     return arena_printf(arena, "%08x", (unsigned)value);
 }
 
+/* Each language by its own name: whoever looks for it reads that one. */
 static void fill_languages(struct ctx *ctx, struct view_frame *frame) {
     static const char *const names[LANG_COUNT] = {"Suomi", "Svenska", "English"};
     struct view_lang *langs = arena_array(ctx->arena, LANG_COUNT, sizeof *langs);
@@ -116,6 +119,7 @@ const char *frame_day_iso(struct ctx *ctx, day_t day) {
     return day == DAY_NONE ? NULL : day_iso(ctx->arena, day);
 }
 
+/* Finnish and Swedish group by a thin space, English by a comma. */
 static const char *grouped(struct ctx *ctx, uint64_t number) {
     const char *digits = arena_printf(ctx->arena, "%llu", (unsigned long long)number);
     struct buf buf = buf_in(ctx->arena);
@@ -146,6 +150,7 @@ const char *frame_type(struct ctx *ctx, int type) {
     return type == NOTICE_NOTHING ? NULL : words_in(&ctx_notice(ctx)->types[type].entry, ctx->lang);
 }
 
+/* By code point: the first letter of a Finnish word is often no ASCII. */
 const char *frame_capital(struct ctx *ctx, const char *text) {
     UChar32 first = 0;
     int32_t at = 0;

@@ -10,6 +10,7 @@ enum status home_show(struct visit *visit) {
     return ST_OK;
 }
 
+/* Only what the program carries inside under static/ is served, by its exact name: there is no folder to climb out of. */
 static const char *type_of(const char *name) {
     const char *dot = strrchr(name, '.');
     if (dot && strcmp(dot, ".css") == 0)
@@ -27,6 +28,7 @@ enum status static_show(struct visit *visit) {
     visit->reply->bytes = file->bytes;
     visit->reply->length = file->length;
     visit->reply->type = type_of(file->name);
+    /* With the version in its address a file never changes; without, it is asked for again. */
     visit->reply->keep = request_query(visit->request, "v") != NULL;
     visit->reply->etag = arena_printf(arena, "\"%s\"", frame_version(arena, file->name));
     return ST_OK;

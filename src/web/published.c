@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+/* The address without a language sends everybody to theirs, so that each page has one address and can be linked to. */
 enum status published_choose(struct visit *visit) {
     reply_see_other(visit->reply, arena_printf(visit->ctx->arena, "/notice/%s", lang_code(visit->ctx->lang)));
     return ST_OK;

@@ -44,6 +44,7 @@ static void signals_of_the_end(sigset_t *set) {
     sigaddset(set, SIGHUP);
 }
 
+/* SIGPIPE would end the process when a reader of `out` goes away; everything else that writes looks at errors. */
 static enum status serve_on(struct ctx *ctx, struct gate *gate, const struct listener *listener, FILE *out) {
     struct server *server;
     struct server_app app = gate_app(gate);
@@ -77,6 +78,7 @@ enum status serve_run(struct ctx *ctx, const char *listen, FILE *out) {
 
 /* -- supervising ------------------------------------------------------------------------------------------------- */
 
+/* The child leaves by exit, so that what it wrote is flushed and a sanitizer may speak. */
 static pid_t start(int (*child)(void *arg), void *arg) {
     pid_t parent = getpid(), pid = fork();
     if (pid != 0)

@@ -1,3 +1,6 @@
+/* A form's fields are not known before the kind of customer is, and the kind is in the form: so every field of every kind
+ * is declared, and what this kind does not have becomes a refused row. Refused rows go to the model one by one, for its
+ * own sentence and its entry in the log; they can never be stored. */
 #include "web/sheet.h"
 
 #include "registry/find.h"
@@ -35,6 +38,7 @@ static const struct field *fields_of(struct ctx *ctx, int type, size_t *count) {
     return type == NOTICE_NOTHING ? NULL : field_list(ctx->arena, ctx_notice(ctx), type, count);
 }
 
+/* A field with several values shows them all and one empty row after them. */
 void sheet_begin(struct ctx *ctx, struct sheet *sheet, int type, const struct party *party) {
     *sheet = (struct sheet){
         .type = type, .party = party, .source = NOTICE_NOTHING, .reason = "", .organisation = ""};
@@ -90,6 +94,7 @@ static void declare_all(struct ctx *ctx, struct declared *declared) {
     }
 }
 
+/* Rows end with the first that is empty and not followed by another: a gap in the middle is somebody taking one away. */
 static void read_rows(struct ctx *ctx, struct sheet *sheet, const struct field *fields, size_t count,
                       bool refused) {
     for (size_t i = 0; i < count; i++) {
@@ -194,6 +199,7 @@ static void check_row(struct ctx *ctx, const struct sheet *sheet, struct sheet_r
     }
 }
 
+/* What came with the page is an id, and stays one while the name beside it is not touched. */
 static void check_organisation(struct ctx *ctx, struct sheet *sheet) {
     if (sheet->party || !*sheet->organisation)
         return;
@@ -269,6 +275,7 @@ static bool unchanged(const struct sheet *sheet, size_t first) {
     return value_at(sheet->party, field->id, n) == NULL;
 }
 
+/* An empty text is a value too: it takes the stored ones away. */
 void sheet_draft(struct ctx *ctx, const struct sheet *sheet, struct party_draft *draft) {
     struct value_draft *values = arena_array(ctx->arena, sheet->row_count + 1, sizeof *values);
     size_t n = 0;

@@ -41,6 +41,7 @@ enum status signin_ask(struct visit *visit) {
     return ST_OK;
 }
 
+/* The only place that gives out a session. A code that is wrong, used or too old is refused in one and the same way. */
 enum status signin_take(struct visit *visit) {
     static const struct form_field fields[] = {{"code", 200}};
     struct form form;

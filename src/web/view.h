@@ -9,6 +9,7 @@
 
 /* -- parts that pages share -------------------------------------------------------------------------------------- */
 
+/* A language one may read in. */
 struct view_lang {
     const char *code, *name;
     int current;
@@ -31,6 +32,7 @@ struct view_says {
     const char *lang, *text, *section, *promise;
 };
 
+/* A line of a calculation: "+ 10 years", its day; `total` closes it. */
 struct view_row {
     const char *label, *detail, *day, *iso;
     int total;
@@ -72,6 +74,7 @@ struct view_findings {
     size_t findings_count;
 };
 
+/* A row of the list. `sub` stands under the name; `tel` is what a telephone dials. */
 struct view_hit {
     const char *id, *name, *sub, *phone, *tel, *email, *last, *iso;
 };
@@ -85,22 +88,26 @@ struct view_customers {
     int empty, nobody, later;  /* no register yet; nothing found; not the first page */
 };
 
+/* A stored value: at most one of `mail` and `tel` makes it a link; `source` opens on demand. */
 struct view_value {
     const char *label, *text, *mail, *tel, *source;
     int erased;
 };
 
+/* Somebody named on another's page, with how to reach them. */
 struct view_person {
     const char *id, *name, *since;
     const struct view_value *values;
     size_t values_count;
 };
 
+/* Something that happened: "Call, Helmi Aaltio", "Iida Tammisto, 14.05", the text. */
 struct view_event {
     const char *day, *iso, *what, *who, *text;
     int erased;
 };
 
+/* Until when a class of data is kept, and because of what. */
 struct view_keep {
     const char *label, *least, *most, *least_iso, *most_iso, *because, *state, *laws;
     int both, only_least, only_most, any_time, open, held; /* which sentence says it */
@@ -110,10 +117,12 @@ struct view_keep {
     size_t says_count;
 };
 
+/* A cell in the head of a form: label above value. */
 struct view_cell {
     const char *label, *text, *iso;
 };
 
+/* A radio button or an option. */
 struct view_choice {
     const char *value, *label, *id;
     int chosen;
@@ -140,12 +149,14 @@ struct view_customer {
     size_t keeps_count;
 };
 
+/* A field of the form, with what is wrong with it, the sentence that refuses, and what somebody else stored meanwhile. */
 struct view_field {
     const char *name, *label, *value, *type, *hint, *wrong, *width, *stored;
     int area;
     const struct view_says *says;
 };
 
+/* A line of the summary; `name` is the field it leads to. */
 struct view_mistake {
     const char *name, *text;
 };
