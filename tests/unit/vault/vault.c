@@ -227,6 +227,46 @@ static void destroyed_keys_are_nowhere(void **state) {
     vault_close(vault);
 }
 
+/* A child is killed while it destroys a key: before the commit the key lives, after it it is nowhere, log included. */
+static int lives_after(struct ctx *ctx, const char *folder, const char *point) {
+    int64_t key;
+    int how, alive;
+    size_t length;
+    struct vault *vault = opened(ctx, folder);
+    assert_int_equal(vault_key_for(ctx, vault, 1, "customer", 0, &key), ST_OK);
+    assert_int_equal(vault_flush(ctx, vault), ST_OK);
+    const void *wrapped = wrapped_of(ctx, folder, key, &length);
+    vault_close(vault);
+    pid_t child = fork();
+    if (child == 0) {
+        setenv("SELOSTE_CRASH", point, 1);
+        vault = opened(ctx, folder);
+        (void)!vault_destroy_keys(ctx, vault, &key, 1);
+        _exit(0);
+    }
+    waitpid(child, &how, 0);
+    assert_true(WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL);
+    vault = opened(ctx, folder);
+    assert_int_equal(vault_key_state(ctx, vault, key, &alive), ST_OK);
+    assert_int_equal(anywhere(ctx, folder, wrapped, length), alive);
+    vault_close(vault);
+    return alive;
+}
+
+static void a_kill_leaves_a_key_whole_or_gone(void **state) {
+#ifndef CRASH_POINTS
+    (void)state;
+    (void)lives_after;
+    skip();
+#else
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    const char *folder = made(&ctx, state);
+    assert_int_equal(lives_after(&ctx, folder, "keys.commit"), 1);
+    assert_int_equal(lives_after(&ctx, folder, "keys.destroyed"), 0);
+#endif
+}
+
 static void a_change_number_is_remembered_never_lowered(void **state) {
     scoped_ctx ctx;
     ctx_begin(&ctx);
@@ -466,6 +506,7 @@ int main(void) {
         SCRATCH_TEST(a_letter_opens_only_in_its_place),
         SCRATCH_TEST(keys_belong_to_party_class_and_epoch),
         SCRATCH_TEST(destroyed_keys_are_nowhere),
+        SCRATCH_TEST(a_kill_leaves_a_key_whole_or_gone),
         SCRATCH_TEST(a_change_number_is_remembered_never_lowered),
         SCRATCH_TEST(a_killed_program_hands_no_key_out_twice),
         SCRATCH_TEST(the_pool_of_a_clean_end_is_used_on),
