@@ -1,7 +1,7 @@
 /* "user": the staff, and the one-time link that lets one of them in. */
 #include "registry/user.h"
 
-#include "cli/say.h"
+#include "cli/shown.h"
 #include "cli/table.h"
 
 #include <string.h>
