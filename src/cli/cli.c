@@ -1,14 +1,30 @@
 /* The command line of this process: its streams, its folder, its language. */
 #include "cli/command.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+/* A descriptor that the caller closed must not become a file of the register, which messages would then be written into.
+ * What is opened in its place can only be read, so that what is written there is still an error. */
+static void streams_are_taken(void) {
+    int fd;
+    do
+        fd = open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
 int cli_main(int argc, char **argv, const struct cli_hooks *hooks) {
+    streams_are_taken();
+    umask(077);
+    signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error of the write, not the end of a change */
+    signal(SIGXFSZ, SIG_IGN); /* and so is a file that may not grow */
     scoped_ctx ctx;
     ctx_begin(&ctx);
-    signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error of the write, not the end of a change */
     char cwd[PATH_MAX];
     struct call call = {.ctx = &ctx,
                         .in = stdin,

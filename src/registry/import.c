@@ -9,9 +9,12 @@
 #include "registry/import_write.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { SLICE = 500 };
 
@@ -40,12 +43,20 @@ static void close_file(struct file_input *file) {
 #define scoped_file __attribute__((cleanup(close_file))) struct file_input
 
 static enum status open_file(struct ctx *ctx, const char *path, struct file_input *file) {
-    file->file = fopen(path, "re");
-    if (!file->file) {
+    struct stat info;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe without a writer is no reason to wait */
+    if (fd < 0 || fstat(fd, &info) != 0) {
         (void)FAIL(ctx, errno == ENOENT ? ST_NOT_FOUND : ST_FAILED, M("The file cannot be read: {1}"),
                    strerror(errno));
         return fault_at(ctx, path, 0, 0);
     }
+    if (!S_ISREG(info.st_mode)) {
+        close(fd);
+        (void)FAIL(ctx, ST_INVALID, M("Only a file can be imported, for it is read twice; this is none"));
+        return fault_at(ctx, path, 0, 0);
+    }
+    file->file = fdopen(fd, "r");
+    must(file->file);
     file->input = csv_file(path, file->file);
     return ST_OK;
 }

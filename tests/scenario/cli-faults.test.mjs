@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { add, bin, environment, file, folder, json, ok, register, seloste } from "./seloste.mjs";
+import { add, agency, bin, environment, file, folder, json, ok, register, seloste } from "./seloste.mjs";
 
 let data, keys, place, helmi, other;
 
@@ -250,4 +250,45 @@ test("a full disk during an import leaves no part of it, or all of it", () => {
   assert.match(out, /show 0\n/);
   assert.match(out, /verify 0\n/);
   assert.ok(["0", "3000"].includes(out.match(/"total": (\d+)/)[1]), out);
+});
+
+test("streams that the caller closed never become files of the register", () => {
+  const { data: dir, keys: own } = copy();
+  const lines = ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"];
+  for (const closed of lines) {
+    const script = `"$0" show "$1" ${helmi} --keys "$2" ${closed}; "$0" find "$1" --keys "$2" ${closed}; "$0" nonsense ${closed}; "$0" note "$1" ${helmi} x --keys "$2" ${closed}; true`;
+    const done = spawnSync("sh", ["-c", script, bin, dir, own], { encoding: "utf8", env: environment() });
+    assert.equal(done.status, 0);
+  }
+  assert.equal(json(["audit", "verify", dir, "--keys", own]).whole, true);
+  const shown = json(["show", dir, helmi, "--keys", own]);
+  assert.equal(shown.records.filter((record) => record.text === "x").length, lines.length);
+  for (const name of readdirSync(dir, { recursive: true })) {
+    const at = join(dir, name);
+    if (statSync(at).isFile()) assert.ok(!readFileSync(at).includes("Aaltio"), name);
+  }
+});
+
+test("files that may not grow are an error, not the end of the program", () => {
+  const { data: dir, keys: own } = copy();
+  const script = `ulimit -f 1; "$0" add "$1" first_name=A last_name=Kasvaa --type consumer --source person --keys "$2" 2>&1`;
+  const done = spawnSync("sh", ["-c", script, bin, dir, own], { encoding: "utf8", env: environment() });
+  assert.equal(done.signal, null);
+  assert.ok([5, 6].includes(done.status), `${done.status} ${done.stdout}`);
+  assert.match(done.stdout, /^seloste: .+\n$/);
+  assert.equal(json(["show", dir, helmi, "--keys", own]).name, "Helmi Aaltio");
+  assert.equal(json(["audit", "verify", dir, "--keys", own]).whole, true);
+});
+
+test("inputs that are no files: folders, devices, pipes without an end", () => {
+  const here = folder();
+  for (const path of [here, "/dev/zero", "/dev/null", "/proc/self/mem"]) {
+    for (const args of [["import", data, path, "--source", "person"], ["init", join(here, "new"), "--notice", path], ["notice", "check", path], ["notice", "render", path], ["notice", "explain", agency, "--events", path]]) {
+      const said = seloste(args);
+      assert.equal(said.signal, null, args.join(" "));
+      assert.notEqual(said.code, 0, args.join(" "));
+      assert.ok(said.err.length > 10 || said.out.length > 10, args.join(" "));
+      assert.ok(!existsSync(join(here, "new")));
+    }
+  }
 });
