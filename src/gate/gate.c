@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "gate/limit.h"
+#include "gate/once.h"
 #include "gate/shelf.h"
 #include "http/form.h"
 #include "notice/notice.h"
@@ -16,6 +17,7 @@ struct gate {
     struct gate_options options;
     struct limit limit;
     struct shelf shelf;
+    struct once once;
 };
 
 static const struct route table[] = {
@@ -113,15 +115,16 @@ static enum status refuse(struct visit *visit, int code, enum status status, con
 }
 
 /* A form of another site: the browser says so, or it has no token of ours. */
-static enum status check_form(struct visit *visit) {
+static enum status check_form(struct visit *visit, const char **number) {
     const char *site = request_header(visit->request, "Sec-Fetch-Site");
     if (site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0)
         return FAIL(visit->ctx, ST_DENIED, M("This form was sent by another site."));
     if (!visit->user)
         return ST_OK;
-    static const struct form_field token[] = {{"csrf", 200}};
+    static const struct form_field fields[] = {{"csrf", 200}, {"once", ONCE_NUMBER - 1}};
     struct form form;
-    TRY(form_read(visit->ctx, visit->request, token, 1, &form));
+    TRY(form_read(visit->ctx, visit->request, fields, 2, &form));
+    *number = form_value(&form, "once");
     if (!visit->csrf || !equal_in_constant_time(form_value(&form, "csrf"), visit->csrf))
         return FAIL(visit->ctx, ST_DENIED,
                     M("The form is too old, or it was not sent by this page. Open the page again."));
@@ -136,6 +139,20 @@ static void choose_language(struct visit *visit) {
     visit->ctx->lang = request_lang(visit->request);
     if (asked && lang_from(asked, &lang))
         visit->ctx->lang = lang;
+}
+
+/* Done is what led somewhere else; what was refused may come again with the same number. */
+static enum status run_once(struct visit *visit, const char *number) {
+    struct once *once = &visit->gate->once;
+    const char *answer;
+    if (!once_claim(once, visit->ctx->arena, visit->token, number, &answer)) {
+        reply_see_other(visit->reply, answer);
+        return ST_OK;
+    }
+    enum status status = visit->route->handler(visit);
+    once_finish(once, visit->token, number,
+                status == ST_OK && visit->reply->status == 303 ? reply_value(visit->reply, "Location") : NULL);
+    return status;
 }
 
 static enum status enter(struct visit *visit) {
@@ -163,9 +180,10 @@ static enum status enter(struct visit *visit) {
     if (visit->route->who == WHO_SESSION && !visit->user)
         return FAIL(visit->ctx, ST_DENIED,
                     M("You are not signed in any more. Sign in and send the form again."));
+    const char *number = "";
     if (posted)
-        TRY(check_form(visit));
-    return visit->route->handler(visit);
+        TRY(check_form(visit, &number));
+    return *number ? run_once(visit, number) : visit->route->handler(visit);
 }
 
 static const char *request_id(struct arena *arena) {
@@ -207,6 +225,7 @@ struct gate *gate_new(struct arena *arena, const struct gate_options *options) {
     gate->options = *options;
     limit_begin(&gate->limit);
     shelf_begin(&gate->shelf);
+    once_begin(&gate->once);
     return gate;
 }
 
@@ -215,10 +234,17 @@ void gate_free(struct gate *gate) {
         return;
     limit_end(&gate->limit);
     shelf_end(&gate->shelf);
+    once_end(&gate->once);
 }
 
 struct server_app gate_app(struct gate *gate) {
     return (struct server_app){.self = gate, .body_limit = body_limit, .answer = answer};
+}
+
+const char *gate_number(struct arena *arena) {
+    char number[ONCE_NUMBER];
+    once_number(number);
+    return arena_text(arena, number);
 }
 
 const char *gate_keep(struct visit *visit, const char *text) {

@@ -67,6 +67,9 @@ void gate_free(struct gate *gate);
 /* What http/server.c calls. */
 struct server_app gate_app(struct gate *gate);
 
+/* A number for a new form, sent along as "once": the form is then done once, however often it is sent. */
+const char *gate_number(struct arena *arena);
+
 /* Keeps a text for this session under an opaque id, in memory only; the oldest go first. */
 const char *gate_keep(struct visit *visit, const char *text);
 /* NULL when it is not there, or is another session's. */

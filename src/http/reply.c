@@ -16,6 +16,13 @@ void reply_header(struct reply *reply, const char *name, const char *value) {
     ARENA_PUSH(arena, reply->headers.list, reply->headers.count, reply->headers.room, pair);
 }
 
+const char *reply_value(const struct reply *reply, const char *name) {
+    for (size_t i = 0; i < reply->headers.count; i++)
+        if (strcmp(reply->headers.list[i].name, name) == 0)
+            return reply->headers.list[i].value;
+    return NULL;
+}
+
 void reply_see_other(struct reply *reply, const char *path) {
     must(path[0] == '/' && path[1] != '/');
     reply->status = 303;

@@ -25,6 +25,7 @@ struct reply {
 void reply_begin(struct reply *reply, struct arena *arena);
 /* The value may not hold line ends: a bug, for nothing typed by anybody belongs into a header. */
 void reply_header(struct reply *reply, const char *name, const char *value);
+const char *reply_value(const struct reply *reply, const char *name); /* of a header, or NULL */
 /* 303: what was posted is done, look there. `path` is one of ours and begins with "/". */
 void reply_see_other(struct reply *reply, const char *path);
 void reply_cookie(struct reply *reply, const char *name, const char *value, long max_age, int secure);

@@ -23,6 +23,7 @@ static void show(struct visit *visit, const char *code) {
     struct view_signin view = {
         .day = frame_day(ctx, today), .iso = frame_day_iso(ctx, today), .code = code, .lead = filings_of(ctx)};
     view.says = frame_says(ctx, "P57");
+    view.chosen = request_query(visit->request, "lang") ? lang_code(ctx->lang) : NULL;
     frame_fill(visit, msg(ctx->lang, M("Sign in")), &view.frame);
     struct template_out out = frame_out(visit);
     page_signin(&out, &view);
@@ -43,11 +44,14 @@ enum status signin_ask(struct visit *visit) {
 
 /* The only place that gives out a session. A code that is wrong, used or too old is refused in one and the same way. */
 enum status signin_take(struct visit *visit) {
-    static const struct form_field fields[] = {{"code", 200}};
+    static const struct form_field fields[] = {{"code", 200}, {"lang", 5}};
     struct form form;
     const char *token;
-    TRY(form_read(visit->ctx, visit->request, fields, 1, &form));
+    enum lang lang;
+    TRY(form_read(visit->ctx, visit->request, fields, 2, &form));
     TRY(session_begin(visit->ctx, form_value(&form, "code"), &token));
+    if (lang_from(form_value(&form, "lang"), &lang))
+        TRY(session_set_lang(visit->ctx, token, lang));
     reply_cookie(visit->reply, GATE_COOKIE, token, SESSION_SECONDS, visit->secure);
     reply_see_other(visit->reply, "/customers");
     return ST_OK;

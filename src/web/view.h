@@ -19,9 +19,9 @@ struct view_lang {
 struct view_frame {
     const char *lang, *title, *register_name, *controller, *style, *script, *here;
     const char *notice_version, *notice_from;
-    const char *user, *csrf;
-    const char *warning;  /* the register can only be read, and why */
-    const char *findings; /* "3 ristiriitaa selosteessa" */
+    const char *user, *csrf, *once; /* the form token, and a number for a form on this page */
+    const char *warning;            /* the register can only be read, and why */
+    const char *findings;           /* "3 ristiriitaa selosteessa" */
     int customers, findings_here, finds;
     const struct view_lang *langs;
     size_t langs_count;
@@ -48,7 +48,8 @@ struct view_error {
 
 struct view_signin {
     struct view_frame frame;
-    const char *day, *iso, *lead, *code; /* code: of a link that was opened */
+    const char *day, *iso, *lead, *code,
+        *chosen; /* code: of a link that was opened; chosen: a language, on this page */
     const struct view_says *says;
 };
 

@@ -2,6 +2,7 @@
 #include "../web/visits.h"
 
 #include "gate/limit.h"
+#include "gate/once.h"
 #include "gate/shelf.h"
 
 /* A path that fits a pattern: {name} becomes an id of nobody. */
@@ -164,6 +165,47 @@ static void a_shelf_has_owners(void **state) {
     shelf_end(shelf);
 }
 
+struct twice {
+    struct once *once;
+    const char *answer;
+    bool first;
+};
+
+static void *second_time(void *self) {
+    struct twice *twice = self;
+    static _Thread_local struct arena *arena;
+    arena = arena_new();
+    twice->first = once_claim(twice->once, arena, "a", "1", &twice->answer);
+    twice->answer = twice->answer ? "answered" : NULL;
+    arena_free(arena);
+    return NULL;
+}
+
+static void the_second_sending_waits_for_the_first(void **state) {
+    (void)state;
+    scoped_arena *arena = arena_new();
+    struct once *once = arena_alloc(arena, sizeof *once);
+    const char *answer;
+    once_begin(once);
+    for (int done = 0; done < 2; done++) {
+        assert_true(once_claim(once, arena, "a", "1", &answer));
+        struct twice twice = {.once = once};
+        pthread_t thread;
+        assert_int_equal(pthread_create(&thread, NULL, second_time, &twice), 0);
+        once_finish(once, "a", "1", done ? "/there" : NULL);
+        pthread_join(thread, NULL);
+        assert_int_equal(twice.first, !done);
+        if (!done)
+            once_finish(once, "a", "1", NULL);
+    }
+    assert_false(once_claim(once, arena, "a", "1", &answer));
+    assert_string_equal(answer, "/there");
+    assert_true(once_claim(once, arena, "b", "1", &answer)); /* another session */
+    for (int i = 0; i < ONCE_PLACES; i++)
+        assert_true(once_claim(once, arena, "c", arena_printf(arena, "%d", i), &answer));
+    once_end(once);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         VISIT_TEST(nobody_comes_in_without_a_session),
@@ -175,6 +217,7 @@ int main(void) {
         VISIT_TEST(who_signs_out_is_out),
         VISIT_TEST(guessing_is_slowed_down),
         cmocka_unit_test(a_shelf_has_owners),
+        cmocka_unit_test(the_second_sending_waits_for_the_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -157,6 +157,44 @@ static void mistakes_stand_at_their_fields_and_texts_stay(void **state) {
     assert_int_equal(post(v, "/customers/new", "type=nothing&source=person").status, 400);
 }
 
+static size_t count_of(const char *page, const char *text) {
+    size_t n = 0;
+    for (const char *at = page; (at = strstr(at, text)); at++)
+        n++;
+    return n;
+}
+
+static void a_form_sent_twice_is_done_once(void **state) {
+    struct visits *v = *state;
+    sign_in(v, "Iida Tammisto");
+    const char *form = NEW_CONSUMER "&source=person&email=aura@posti.example&once=0123456789abcdef";
+    struct answer wrong = post(v, "/customers/new", NEW_CONSUMER "&email=aura&once=0123456789abcdef");
+    assert_int_equal(wrong.status, 400);
+    struct answer first = post(v, "/customers/new", form), second = post(v, "/customers/new", form);
+    assert_int_equal(first.status, 303);
+    assert_int_equal(second.status, 303);
+    assert_string_equal(second.location, first.location);
+    shows(get(v, "/customers"), "1 customer");
+    const char *note = arena_printf(v->f->ctx.arena, "%s/note", first.location);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(post(v, note, "kind=note&note=Kerran&once=fedcba9876543210").status, 303);
+    assert_int_equal(count_of(get(v, first.location).page, "Kerran"), 1);
+    shows(get(v, first.location), "name=\"once\"");
+}
+
+static void the_language_chosen_at_the_door_is_kept(void **state) {
+    struct visits *v = *state;
+    struct fixture *f = v->f;
+    const char *code;
+    OK(user_link(&f->ctx, "Iida Tammisto", &code));
+    shows(get(v, arena_printf(f->ctx.arena, "/signin/%s?lang=sv", code)), "name=\"lang\" value=\"sv\"");
+    hides(get(v, arena_printf(f->ctx.arena, "/signin/%s", code)), "name=\"lang\"");
+    struct answer answer = post(v, "/signin", arena_printf(f->ctx.arena, "code=%s&lang=sv", code));
+    const char *cookie = answer_header(answer.reply, "Set-Cookie");
+    v->token = arena_text_n(f->ctx.arena, cookie + 8, strcspn(cookie + 8, ";"));
+    shows(get(v, "/customers"), "<html lang=\"sv\">");
+}
+
 static size_t refusals(struct visits *v) {
     struct fixture *f = v->f;
     struct audit_filter filter = {.action = "refused"};
@@ -263,6 +301,8 @@ int main(void) {
         VISIT_TEST(a_customer_is_added),
         VISIT_TEST(mistakes_stand_at_their_fields_and_texts_stay),
         VISIT_TEST(what_the_notice_refuses_is_quoted_and_logged),
+        VISIT_TEST(a_form_sent_twice_is_done_once),
+        VISIT_TEST(the_language_chosen_at_the_door_is_kept),
         VISIT_TEST(a_change_is_saved_once),
         VISIT_TEST(an_unchanged_form_changes_nothing),
         VISIT_TEST(every_page_speaks_three_languages),

@@ -22,10 +22,8 @@ struct answer {
 };
 
 __attribute__((unused)) static const char *answer_header(const struct reply *reply, const char *name) {
-    for (size_t i = 0; i < reply->headers.count; i++)
-        if (strcmp(reply->headers.list[i].name, name) == 0)
-            return reply->headers.list[i].value;
-    return "";
+    const char *value = reply_value(reply, name);
+    return value ? value : "";
 }
 
 static struct answer ask(struct visits *v, const char *method, const char *target, const char *body) {
