@@ -19,16 +19,11 @@ struct spot check_spot(const struct check *check, const char *path) {
         dot ? path_node(check->notice->tree, arena_text_n(check->ctx->arena, path, (size_t)(dot - path)))
             : check->notice->tree;
     const char *last = dot ? dot + 1 : path;
-    if (node && node->kind == YAML_TEXT) {
-        spot.line = node->line;
-        spot.column = node->column;
-    } else if (above && above->kind == YAML_MAP && node) {
+    if (node && node->kind != YAML_TEXT && above && above->kind == YAML_MAP)
         for (size_t i = 0; i < above->count; i++)
-            if (strcmp(above->keys[i]->text, last) == 0) {
-                spot.line = above->keys[i]->line;
-                spot.column = above->keys[i]->column;
-            }
-    } else if (node) {
+            if (strcmp(above->keys[i]->text, last) == 0)
+                node = above->keys[i];
+    if (node) {
         spot.line = node->line;
         spot.column = node->column;
     } else if (dot) {

@@ -325,7 +325,6 @@ static enum end end_of(const struct notice *notice, const struct expr *expr, int
     case EXPR_ADD:
         return end_of(notice, expr->args[0], depth + 1);
     case EXPR_ELSE:
-        return end_of_args(notice, expr, false, depth);
     case EXPR_EARLIEST:
         return end_of_args(notice, expr, false, depth);
     case EXPR_LATEST: /* `nothing` is passed over, `never` is not */

@@ -142,8 +142,8 @@ LOAD_READER(special_kind);
 /* ---- load_names.c: declared names */
 void load_tables(struct loader *loader);
 const struct load_table *load_table_find(const struct loader *loader, const char *name);
-/* The index of a name, or NOTICE_NOTHING after an error at the node. */
-int load_name(struct loader *loader, const char *table, const struct yaml_node *node);
+/* The index of a name in the table `name`, or NOTICE_NOTHING after an error at the node. */
+int load_name(struct loader *loader, const char *name, const struct yaml_node *node);
 /* Is it one of the words of a list ("email phone sms")? Its place, or -1 after an error at the node. */
 int load_word_of(struct loader *loader, const char *list, const struct yaml_node *node);
 const char *const *load_words_split(struct arena *arena, const char *list, size_t *count);

@@ -124,10 +124,6 @@ static void check_events(struct loader *loader) {
 
 /* ---- the program's own data: they exist always */
 
-static bool listed(const struct notice *notice, const char *id) {
-    return notice_category(notice, id) != NOTICE_NOTHING;
-}
-
 static void program_words(struct category *category, const char *const *texts) {
     for (int lang = 0; lang < LANG_COUNT; lang++)
         if (!category->entry.words.text[lang])
@@ -153,7 +149,7 @@ static void add_program_data(struct loader *loader) {
         for (size_t j = 0; j < notice->categories_count; j++)
             if (strcmp(all[j].entry.id, program[i][0]) == 0)
                 category = &all[j];
-        if (!listed(notice, program[i][0])) {
+        if (!category) {
             category = &all[count++];
             *category = (struct category){
                 .entry = {.id = program[i][0], .path = load_path(loader, "data", program[i][0])},

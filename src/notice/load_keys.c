@@ -302,7 +302,7 @@ const struct load_shape *load_shape_find(const char *name) {
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         if (strcmp(shapes[i].name, name) == 0)
             return &shapes[i];
-    must(!"a shape that the table lacks");
+    must_failed("a shape that the table lacks", __FILE__, __LINE__);
 }
 
 const struct load_key *load_key_find(const struct load_shape *shape, const char *key, size_t *inner) {

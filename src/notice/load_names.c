@@ -44,7 +44,7 @@ const struct load_table *load_table_find(const struct loader *loader, const char
     for (size_t i = 0; i < loader->table_count; i++)
         if (strcmp(loader->tables[i].name, name) == 0)
             return &loader->tables[i];
-    must(!"a table that the language lacks");
+    must_failed("a table that the language lacks", __FILE__, __LINE__);
 }
 
 int load_name(struct loader *loader, const char *name, const struct yaml_node *node) {

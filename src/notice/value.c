@@ -216,7 +216,7 @@ static enum status phone_digits(struct ctx *ctx, const char *text, char digits[3
 
 static enum status phone(struct ctx *ctx, const struct notice *notice, const char *text, const char **normal) {
     const struct dialling *home = dialling_of(notice);
-    char digits[32];
+    char digits[32] = {0};
     bool plus;
     const char *dash;
     while ((dash = strstr(text, "\xE2\x80\x93")) ||
@@ -397,6 +397,7 @@ static enum status yes_no(struct ctx *ctx, const char *text, const char **normal
 }
 
 static enum status choice(struct ctx *ctx, const struct field *field, const char *text, const char **normal) {
+    must(field->own != NULL); /* no built-in field is a choice */
     const struct names *choices = &field->own->choices;
     if (names_have(choices, text)) {
         *normal = text;

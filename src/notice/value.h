@@ -13,6 +13,6 @@ CHECKED enum status value_normalise(struct ctx *ctx, const struct notice *notice
 const char *value_show(struct arena *arena, const struct field *field, const char *value);
 
 /* "040 000 5126" for +358400005126; "+46 812 345 67" for foreign ones. */
-const char *value_show_phone(struct arena *arena, const char *phone);
+const char *value_show_phone(struct arena *arena, const char *value);
 
 #endif
