@@ -2,6 +2,7 @@
  * also the epoch of their keys. When a record's month changes, its letters get the key of the new month. */
 #include "registry/due.h"
 
+#include "registry/members.h"
 #include "registry/past.h"
 #include "registry/within.h"
 
@@ -226,34 +227,68 @@ static enum status refresh(struct ctx *ctx, struct write *write, const struct pa
     return put_all(ctx, write, party, &found);
 }
 
-/* The work has memory of its own: an organisation's whole past is read for one line. */
-static enum status refresh_all(struct ctx *ctx, struct write *write, ref_t party, bool alone) {
+/* Those of a group whose dates are wanted and not there yet, in one reading of their common past. */
+static enum status refresh_group(struct ctx *ctx, struct write *write, const ref_t *group, size_t count,
+                                 const struct members *wanted, struct members *done) {
     struct past past;
-    ref_t *parties = &party;
-    size_t count = 1;
-    if (!alone)
-        TRY(past_around(ctx, write->db, party, &parties, &count));
-    TRY(past_build(ctx, write->db, parties, count, &past));
+    ref_t *parties = arena_array(ctx->arena, count, sizeof *parties);
+    size_t left = 0;
     for (size_t i = 0; i < count; i++)
+        if (members_have(wanted, group[i]) && !members_have(done, group[i]))
+            parties[left++] = group[i];
+    TRY(past_build(ctx, write->db, parties, left, &past));
+    for (size_t i = 0; i < left; i++) {
         TRY(refresh(ctx, write, &past, parties[i]));
+        (void)members_add(done, parties[i]);
+    }
     return ST_OK;
 }
 
-static enum status with_own_memory(struct ctx *ctx, struct write *write, ref_t party, bool alone) {
+static enum status refresh_around(struct ctx *ctx, struct write *write, const ref_t *parties, size_t count) {
+    struct members wanted = {.arena = ctx->arena}, done = {.arena = ctx->arena};
+    ref_t *group;
+    size_t group_count;
+    for (size_t i = 0; i < count; i++) {
+        TRY(past_around(ctx, write->db, parties[i], &group, &group_count));
+        for (size_t j = 0; j < group_count; j++)
+            (void)members_add(&wanted, group[j]);
+    }
+    for (size_t i = 0; i < wanted.count; i++) {
+        if (members_have(&done, wanted.items[i]))
+            continue;
+        TRY(past_around(ctx, write->db, wanted.items[i], &group, &group_count));
+        TRY(refresh_group(ctx, write, group, group_count, &wanted, &done));
+    }
+    return ST_OK;
+}
+
+static enum status refresh_alone(struct ctx *ctx, struct write *write, ref_t party) {
+    struct past past;
+    TRY(past_build(ctx, write->db, &party, 1, &past));
+    return refresh(ctx, write, &past, party);
+}
+
+/* The work has memory of its own: an organisation's whole past is read for one line. */
+enum status due_all_within(struct ctx *ctx, struct write *write, const ref_t *parties, size_t count) {
     struct arena *outer = ctx->arena;
     scoped_arena *arena = arena_new();
     ctx->arena = arena;
-    enum status status = refresh_all(ctx, write, party, alone);
+    enum status status = refresh_around(ctx, write, parties, count);
     registry_memory_back(ctx, outer);
     return status;
 }
 
 enum status due_within(struct ctx *ctx, struct write *write, ref_t party) {
-    return with_own_memory(ctx, write, party, false);
+    return due_all_within(ctx, write, &party, 1);
 }
 
 enum status due_alone_within(struct ctx *ctx, struct write *write, ref_t party) {
-    return with_own_memory(ctx, write, party, true);
+    struct arena *outer = ctx->arena;
+    scoped_arena *arena = arena_new();
+    ctx->arena = arena;
+    enum status status = refresh_alone(ctx, write, party);
+    registry_memory_back(ctx, outer);
+    return status;
 }
 
 /* ---- what is due */

@@ -167,13 +167,14 @@ struct slice {
 };
 
 static enum status due_of_all(struct ctx *ctx, struct write *write, const struct slice *slice) {
+    int64_t *parties = arena_array(ctx->arena, slice->count, sizeof *parties);
+    size_t count = 0;
     for (size_t i = 0; i < slice->count; i++) {
         const struct import_result *result = &slice->results[i];
-        if (slice->skip[i] || (result->outcome != IMPORT_NEW && result->outcome != IMPORT_MERGED))
-            continue;
-        TRY(due_within(ctx, write, result->person ? result->person : result->organisation));
+        if (!slice->skip[i] && (result->outcome == IMPORT_NEW || result->outcome == IMPORT_MERGED))
+            parties[count++] = result->person ? result->person : result->organisation;
     }
-    return ST_OK;
+    return due_all_within(ctx, write, parties, count);
 }
 
 static enum status progress(struct ctx *ctx, struct write *write, int64_t job, size_t done) {

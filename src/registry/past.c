@@ -1,43 +1,9 @@
 #include "registry/past.h"
 
+#include "registry/members.h"
 #include "registry/value.h"
 
 #include <string.h>
-
-/* A set of parties that keeps the order in which they came; found by open addressing. */
-struct members {
-    struct arena *arena;
-    ref_t *items;
-    size_t count, room;
-    int *slots; /* index + 1 */
-    size_t slot_count;
-};
-
-static size_t slot_of(const struct members *members, ref_t party) {
-    size_t slot = (size_t)((uint64_t)party * 0x9e3779b97f4a7c15u >> 32) & (members->slot_count - 1);
-    while (members->slots[slot] && members->items[members->slots[slot] - 1] != party)
-        slot = (slot + 1) & (members->slot_count - 1);
-    return slot;
-}
-
-static void make_room(struct members *members) {
-    if (members->count * 2 < members->slot_count)
-        return;
-    members->slot_count = members->slot_count ? members->slot_count * 2 : 16;
-    members->slots = arena_array(members->arena, members->slot_count, sizeof *members->slots);
-    for (size_t i = 0; i < members->count; i++)
-        members->slots[slot_of(members, members->items[i])] = (int)i + 1;
-}
-
-static int member_add(struct members *members, ref_t party) {
-    make_room(members);
-    size_t slot = slot_of(members, party);
-    if (!members->slots[slot]) {
-        ARENA_PUSH(members->arena, members->items, members->count, members->room, party);
-        members->slots[slot] = (int)members->count;
-    }
-    return members->slots[slot] - 1;
-}
 
 /* ---- who lies around whom */
 
@@ -48,16 +14,16 @@ static enum status add_organisations(struct ctx *ctx, struct db *db, ref_t party
     TRY(role_list(ctx, db, party, &roles));
     for (size_t i = 0; i < roles.count; i++)
         if (roles.items[i].organisation)
-            (void)member_add(organisations, roles.items[i].organisation);
+            (void)members_add(organisations, roles.items[i].organisation);
         else if (roles.items[i].type == NOTICE_NOTHING ||
                  ctx_notice(ctx)->types[roles.items[i].type].form != FORM_PERSON)
-            (void)member_add(organisations, party);
+            (void)members_add(organisations, party);
     TRY(envelope_list(ctx, db, SQL_RECORDS_OF, party, &envelopes));
     for (size_t i = 0; i < envelopes.count; i++) {
         ref_t about;
         TRY(envelope_about(ctx, db, envelopes.items[i].id, &about));
         if (about)
-            (void)member_add(organisations, about);
+            (void)members_add(organisations, about);
     }
     return ST_OK;
 }
@@ -65,13 +31,13 @@ static enum status add_organisations(struct ctx *ctx, struct db *db, ref_t party
 static enum status add_people(struct ctx *ctx, struct db *db, ref_t organisation, struct members *members) {
     struct roles roles;
     struct envelopes envelopes;
-    (void)member_add(members, organisation);
+    (void)members_add(members, organisation);
     TRY(role_list_in(ctx, db, organisation, &roles));
     for (size_t i = 0; i < roles.count; i++)
-        (void)member_add(members, roles.parties[i]);
+        (void)members_add(members, roles.parties[i]);
     TRY(envelope_list(ctx, db, SQL_RECORDS_ABOUT, organisation, &envelopes));
     for (size_t i = 0; i < envelopes.count; i++)
-        (void)member_add(members, envelopes.items[i].party);
+        (void)members_add(members, envelopes.items[i].party);
     return ST_OK;
 }
 
@@ -80,7 +46,7 @@ static enum status around(struct ctx *ctx, struct db *db, const ref_t *parties, 
     struct members organisations = {.arena = ctx->arena};
     *members = (struct members){.arena = ctx->arena};
     for (size_t i = 0; i < count; i++) {
-        (void)member_add(members, parties[i]);
+        (void)members_add(members, parties[i]);
         TRY(add_organisations(ctx, db, parties[i], &organisations));
     }
     for (size_t i = 0; i < organisations.count; i++)
@@ -145,7 +111,7 @@ static enum status add_links(struct building *b, const struct roles *roles, int 
         if (!role->organisation)
             continue;
         struct history_link link = {.person = person,
-                                    .organisation = member_add(&b->members, role->organisation),
+                                    .organisation = members_add(&b->members, role->organisation),
                                     .from = role->from,
                                     .to = role->to};
         ARENA_PUSH(b->members.arena, b->links, b->link_count, b->link_room, link);
@@ -190,7 +156,7 @@ static enum status add_records(struct ctx *ctx, struct db *db, struct building *
         TRY(envelope_about(ctx, db, envelope->id, &about));
         struct happening happening = {.what = envelope->kind,
                                       .party = party,
-                                      .about = about ? member_add(&b->members, about) : -1,
+                                      .about = about ? members_add(&b->members, about) : -1,
                                       .day = envelope->day,
                                       .instant = envelope->at,
                                       .timed = !envelope_whole_day(ctx, envelope->at, envelope->day),

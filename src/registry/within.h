@@ -32,6 +32,8 @@ CHECKED enum status record_source(struct ctx *ctx, struct write *write, int sour
 CHECKED enum status record_put(struct ctx *ctx, struct write *write, const struct envelope *envelope);
 /* The dates of a party's classes, and of everybody whose dates hang on it: its organisations and their people. */
 CHECKED enum status due_within(struct ctx *ctx, struct write *write, ref_t party);
+/* The same for many at once: each group around an organisation is read once. */
+CHECKED enum status due_all_within(struct ctx *ctx, struct write *write, const ref_t *parties, size_t count);
 /* The same for this party alone. */
 CHECKED enum status due_alone_within(struct ctx *ctx, struct write *write, ref_t party);
 
