@@ -202,15 +202,27 @@ struct outcome eval_statute(const struct judge *judge, const char *name, const c
         return found;
     if (judge->record >= 0)
         return eval_date(judge, expr);
+    return eval_vouchers(judge, expr);
+}
+
+struct outcome eval_vouchers(const struct judge *judge, const struct expr *expr) {
     struct judge one = *judge;
+    struct outcome found = nothing;
+    int latest = -1;
+    one.quiet = true; /* of many vouchers only one decides; only its trace is written */
     for (size_t i = 0; i < judge->history->happening_count; i++) {
         if (!role_voucher(judge, judge->class, role_happening(judge, i)))
             continue;
         one.record = (int)i;
         struct outcome both[] = {found, eval_date(&one, expr)};
-        found = outcome_latest(zone_of(judge), both, 2);
+        struct outcome later = outcome_latest(zone_of(judge), both, 2);
+        if (latest < 0 || later.kind != found.kind || later.day != found.day || later.instant != found.instant)
+            latest = (int)i;
+        found = later;
     }
-    return found;
+    one.quiet = judge->quiet;
+    one.record = latest;
+    return latest < 0 ? found : eval_date(&one, expr);
 }
 
 /* ---- all of it */
@@ -270,7 +282,7 @@ static struct outcome add(const struct judge *judge, const struct expr *expr) {
 static struct outcome statute(const struct judge *judge, const struct expr *expr) {
     const char *ref;
     struct outcome found = eval_statute(judge, expr->name, &ref);
-    if (outcome_dated(found))
+    if (outcome_dated(found) && !judge->quiet)
         trace_line(judge, &found, TRACE_STATUTE,
                    MSG(judge->arena, judge->ctx->lang, M("the law's period ends {1} ({2})"),
                        trace_day(judge, found), ref ? ref : expr->name),
@@ -280,6 +292,8 @@ static struct outcome statute(const struct judge *judge, const struct expr *expr
 
 static struct outcome given_day(const struct judge *judge, const struct expr *expr) {
     struct outcome found = outcome_of_day(expr->day);
+    if (judge->quiet)
+        return found;
     trace_line(judge, &found, TRACE_EVENT,
                MSG(judge->arena, judge->ctx->lang, M("the notice names the day {1}"), trace_day(judge, found)),
                found.day);

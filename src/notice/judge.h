@@ -28,6 +28,7 @@ struct judge {
     struct role role;
     int record;    /* index of the happening that is judged; -1: the party's own date */
     bool unplaced; /* kinds that an event leaves unplaced count */
+    bool quiet;    /* only the day is wanted: no trace is written */
     unsigned depth;
     bool *broken;
     const struct told_role *told; /* of everybody, each once; set by role_prepare */

@@ -56,7 +56,9 @@ static const char *floor_name(const struct judge *judge, const char *id) {
 static void add_floor(const struct judge *judge, struct verdict *verdict, struct statute_floor *floors,
                       const char *id) {
     const char *ref;
-    struct outcome floor = settle_floor(judge, id, &ref);
+    struct judge quiet = *judge;
+    quiet.quiet = true; /* its line says the day and where it stands in the law */
+    struct outcome floor = settle_floor(&quiet, id, &ref);
     for (size_t i = 0; i < verdict->floor_count; i++)
         if (strcmp(floors[i].id, id) == 0)
             return;

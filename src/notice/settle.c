@@ -171,29 +171,16 @@ struct outcome settle_floor(const struct judge *judge, const char *name, const c
     return floor;
 }
 
-static struct outcome also_of_records(const struct judge *judge, const struct expr *expr) {
-    struct outcome latest = {.kind = OUTCOME_NOTHING};
-    struct judge one = *judge;
-    for (size_t i = 0; i < judge->history->happening_count; i++) {
-        if (!role_voucher(judge, judge->class, role_happening(judge, i)))
-            continue;
-        one.record = (int)i;
-        struct outcome here = eval_date(&one, expr);
-        if (is_later(judge, here, latest))
-            latest = here;
-    }
-    return latest;
-}
-
 struct outcome settle_also(const struct judge *judge, const struct expr *expr) {
     size_t count;
     const struct role *roles = roles_of(judge, &count);
     struct outcome latest = {.kind = OUTCOME_NOTHING};
     struct judge one = *judge;
+    one.quiet = true;
     for (size_t i = 0; i < count; i++) {
         one.role = roles[i];
         bool each = judge->record < 0 && expr_per_record(judge->notice, expr);
-        struct outcome here = each ? also_of_records(&one, expr) : eval_date(&one, expr);
+        struct outcome here = each ? eval_vouchers(&one, expr) : eval_date(&one, expr);
         if (is_later(judge, here, latest))
             latest = here;
     }
@@ -204,10 +191,11 @@ static void settle_law(const struct judge *judge, struct settled *settled) {
     const char *name = class_of(judge)->statute, *ref;
     if (!name)
         return;
-    settled->floor = settle_floor(judge, name, &ref);
-    if (!is_later(judge, settled->floor, settled->keep))
+    struct judge quiet = *judge;
+    quiet.quiet = true; /* mostly it does not bind */
+    if (!is_later(judge, settle_floor(&quiet, name, &ref), settled->keep))
         return;
-    settled->keep = settled->floor;
+    settled->keep = settle_floor(judge, name, &ref);
     settled->no_minimum = false;
     if (outcome_dated(settled->keep))
         trace_line(judge, &settled->keep, TRACE_STATUTE,

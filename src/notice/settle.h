@@ -9,7 +9,6 @@
 
 struct settled {
     struct outcome keep, gone;
-    struct outcome floor; /* of the class's `statute` */
     const struct retention_rule *keep_rule, *gone_rule;
     struct role role; /* the one that decided about gone */
     size_t role_count;

@@ -68,8 +68,9 @@ const char *trace_day(const struct judge *judge, struct outcome outcome) {
 
 void trace_line(const struct judge *judge, struct outcome *outcome, enum trace_kind kind, const char *text,
                 day_t day) {
-    put(judge, outcome,
-        (struct trace_line){.kind = kind, .text = text, .label = text, .day = day, .happening = -1});
+    if (!judge->quiet)
+        put(judge, outcome,
+            (struct trace_line){.kind = kind, .text = text, .label = text, .day = day, .happening = -1});
 }
 
 /* "label day": the form of most lines. */
@@ -86,6 +87,8 @@ static void dated(const struct judge *judge, struct outcome *outcome, enum trace
 
 /* What never happened is a line too: it is why there is no day. */
 void trace_event(const struct judge *judge, struct outcome *outcome, const struct expr *expr, int happening) {
+    if (judge->quiet)
+        return;
     const char *name = trace_name(judge, expr->name);
     if (happening < 0) {
         trace_line(judge, outcome, TRACE_NOTE, SAY(judge, M("never yet: {1}"), name), DAY_NONE);
@@ -99,6 +102,8 @@ void trace_event(const struct judge *judge, struct outcome *outcome, const struc
 }
 
 void trace_ended(const struct judge *judge, struct outcome *outcome, const char *name, bool runs) {
+    if (judge->quiet)
+        return;
     const char *period = trace_name(judge, name);
     if (outcome_dated(*outcome))
         dated(judge, outcome, TRACE_EVENT, SAY(judge, M("{1} ended"), period), NULL, -1);
@@ -118,6 +123,8 @@ static const char *own_label(const struct judge *judge, const struct expr *expr)
 }
 
 void trace_own(const struct judge *judge, struct outcome *outcome, const struct expr *expr) {
+    if (judge->quiet)
+        return;
     const char *label = own_label(judge, expr);
     if (outcome_dated(*outcome))
         dated(judge, outcome, TRACE_EVENT, label, NULL, expr->kind == EXPR_OWN ? judge->record : -1);
@@ -129,7 +136,7 @@ void trace_own(const struct judge *judge, struct outcome *outcome, const struct 
 void trace_end_of(const struct judge *judge, struct outcome *outcome, enum expr_unit unit, day_t day) {
     static const char *const labels[] = {NULL, M("end of the year"), M("end of the quarter"),
                                          M("end of the month"), M("end of the week")};
-    if (!outcome_dated(*outcome))
+    if (judge->quiet || !outcome_dated(*outcome))
         return;
     if (unit != UNIT_FISCAL_YEAR) {
         dated(judge, outcome, TRACE_ROUNDING, msg(judge->ctx->lang, labels[unit]), NULL, -1);
@@ -145,7 +152,7 @@ void trace_end_of(const struct judge *judge, struct outcome *outcome, enum expr_
 }
 
 void trace_span(const struct judge *judge, struct outcome *outcome, const struct span *span) {
-    if (!outcome_dated(*outcome))
+    if (judge->quiet || !outcome_dated(*outcome))
         return;
     const char *label = arena_printf(judge->arena, "+ %s", span_text(judge->arena, judge->ctx->lang, *span));
     put(judge, outcome,
