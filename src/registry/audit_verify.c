@@ -60,7 +60,7 @@ static int check_first(struct check *check, const struct segment_line *line) {
         return bad(check, line->seq,
                    M("{1}: the file does not begin as this file of the log; files were swapped."));
     if (!hex || !chain_unhex(hex, previous, VAULT_HASH) || memcmp(previous, check->hash, VAULT_HASH) != 0)
-        return bad(check, line->seq, M("{1}: the file does not follow the one before it (entry {2})."));
+        return bad(check, check->seq + 1, M("{1}: the file does not follow the one before it (entry {2})."));
     return 1;
 }
 
