@@ -16,7 +16,7 @@ trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null || true; exit 0' IN
 # The server is up when it gives out a link; it says itself why when it does not start.
 for _ in $(seq 100); do
     kill -0 "$server" 2>/dev/null || break
-    if link=$("$bin" user link "$data" --keys "$keys" 2>/dev/null); then
+    if link=$("$bin" user link "$data" "Iida Tammisto" --keys "$keys" --url "http://$listen" 2>/dev/null); then
         printf '\nSign in (once):  %s\nStop with Ctrl-C.\n\n' "$link"
         break
     fi
