@@ -57,7 +57,7 @@ static int check_first(struct check *check, const struct segment_line *line) {
     size_t length;
     const char *hex = segment_value(line, "previous", &length);
     if (!is_action(line, "segment") || segment_number(line, "number") != check->number)
-        return bad(check, line->seq,
+        return bad(check, check->seq + 1,
                    M("{1}: the file does not begin as this file of the log; files were swapped."));
     if (!hex || !chain_unhex(hex, previous, VAULT_HASH) || memcmp(previous, check->hash, VAULT_HASH) != 0)
         return bad(check, check->seq + 1, M("{1}: the file does not follow the one before it (entry {2})."));
