@@ -43,6 +43,8 @@ const char *allow_label(struct ctx *ctx, const char *field) {
     const struct own_field *own = own_of(ctx_notice(ctx), field);
     if (builtin)
         return field_label(builtin, ctx->lang);
+    if (strcmp(field, "text") == 0)
+        return msg(ctx->lang, M("the text"));
     return own ? words_in(&own->entry, ctx->lang) : field;
 }
 
@@ -144,7 +146,7 @@ static enum status check_needs(struct ctx *ctx, const struct allow *allow, const
     return ST_OK;
 }
 
-static enum status check_screen(struct ctx *ctx, const char *field, const char *text) {
+enum status allow_free_text(struct ctx *ctx, const char *field, const char *text) {
     switch (screen_text(text)) {
     case SCREEN_IDENTITY_CODE:
         return allow_refuse(
@@ -200,7 +202,7 @@ enum status allow_value(struct ctx *ctx, const struct allow *allow, const char *
     if (!text || !*text)
         return ST_OK;
     if (field->type == FIELD_TEXT || field->type == FIELD_ADDRESS || field->type == FIELD_URL)
-        TRY(check_screen(ctx, id, text));
+        TRY(allow_free_text(ctx, id, text));
     TRY(field_normalise(ctx, notice, field, text, &value->text));
     if (!*value->text)
         return ST_OK;
@@ -220,7 +222,7 @@ enum status allow_text(struct ctx *ctx, const struct allow *allow, const struct 
                             M("The notice does not list such texts ({1}). It says: “{2}”"),
                             kind ? msg(ctx->lang, kind->label) : "");
     }
-    TRY(check_screen(ctx, "text", text));
+    TRY(allow_free_text(ctx, "text", text));
     TRY(check_source(ctx, allow, "text", *category));
     return check_needs(ctx, allow, "text", *category);
 }

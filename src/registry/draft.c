@@ -54,6 +54,8 @@ enum status draft_values(struct ctx *ctx, const struct party_draft *draft, const
     if (draft->value_count > VALUES_MAX)
         return invalid(ctx, draft->values[VALUES_MAX].field, M("These are too many values."), "");
     TRY(short_text(ctx, "reason", draft->reason, &allow.reason));
+    if (allow.reason)
+        TRY(allow_free_text(ctx, "reason", allow.reason));
     for (size_t i = 0; i < draft->value_count; i++) {
         const struct value_draft *one = &draft->values[i];
         struct value value;

@@ -175,6 +175,8 @@ static enum status check_text(struct ctx *ctx, const struct record_draft *draft,
                        arena_printf(ctx->arena, "%d", TEXT_MAX));
     if (draft->reason && !utf8_text(draft->reason, strlen(draft->reason)))
         return invalid(ctx, "reason", M("“{1}” cannot be this."), "reason");
+    if (draft->reason)
+        TRY(allow_free_text(ctx, "reason", draft->reason));
     /* a sum is as much of a voucher as a text is */
     bool sum = draft->has_amount && kind && *kind->field;
     TRY(allow_text(ctx, allow, kind, text ? text : sum ? "" : NULL, &entry->category));

@@ -207,9 +207,18 @@ static enum status take_in_since(struct ctx *ctx, struct db *db, struct lens *le
     TRY(query_done(ctx, &gone));
     scoped_query q = query_begin(db, SQL_PARTIES_CHANGED);
     query_bind_int(&q, 1, since);
-    while (query_row(&q))
-        TRY(take_in_one(ctx, db, lens, query_int(&q, "id")));
-    return query_done(ctx, &q);
+    size_t taken = 0, damaged = 0;
+    while (query_row(&q)) { /* one letter that cannot be read must not hide everybody else */
+        if (take_in_one(ctx, db, lens, query_int(&q, "id")) == ST_OK)
+            taken++;
+        else
+            damaged++;
+    }
+    TRY(query_done(ctx, &q));
+    if (damaged && !taken)
+        return ctx->fault.status;
+    fault_clear(ctx);
+    return ST_OK;
 }
 
 static void begin_again(struct lens *lens) {

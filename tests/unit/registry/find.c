@@ -1,6 +1,7 @@
 #include "fixture.h"
 
 #include "registry/lens.h"
+#include "registry/value.h"
 
 static ref_t person(struct fixture *f, const char *first, const char *last, const char *email,
                     const char *phone) {
@@ -155,6 +156,43 @@ static void every_list_is_in_the_log_before_it_is_shown(void **state) {
     assert_null(strstr(lines[0].json, "kel"));
 }
 
+static enum status damage(struct ctx *ctx, struct write *write, void *arg) {
+    ref_t party = *(ref_t *)arg, record = 0;
+    struct values values;
+    struct letter *letters;
+    size_t count;
+    TRY(value_profile(ctx, write->db, party, &values, &record, NULL));
+    TRY(letter_newest(ctx, write->db, party, record, &letters, &count));
+    scoped_query q = query_begin(write->db, SQL_LETTER_MOVE);
+    query_bind_int(&q, 1, party);
+    query_bind_int(&q, 2, record);
+    query_bind_text(&q, 3, letters[0].class_id);
+    query_bind_int(&q, 4, letters[0].rev);
+    query_bind_int(&q, 5, letters[0].epoch);
+    query_bind_int(&q, 6, letters[0].key);
+    query_bind_blob(&q, 7, "0123456789012345678901234567890123456789012345678901234567890123456789", 70);
+    return query_run(ctx, &q, NULL);
+}
+
+static void a_damaged_letter_hides_nobody_else(void **state) {
+    struct fixture *f = *state;
+    struct party read;
+    struct record *records;
+    size_t count, total;
+    fill(f);
+    ref_t elli = person(f, "Elli", "Rantakivi", "elli@posti.example", "0400004483");
+    ref_t olli = person(f, "Olli", "Rantakivi", "olli.r@posti.example", "0400004484");
+    (void)fixture_record(f, olli, "call", "2026-01-01", "Hei");
+    OK(registry_change(&f->ctx, damage, &elli));
+    fixture_close(f);
+    fixture_open(f);
+    assert_string_equal(names(f, "rantakivi"), "Olli Rantakivi");
+    NO(ST_FAILED, party_read(&f->ctx, elli, NOTICE_NOTHING, &read));
+    OK(party_read(&f->ctx, olli, NOTICE_NOTHING, &read));
+    OK(record_list(&f->ctx, olli, 0, 0, &records, &count, &total));
+    assert_string_equal(records[0].text, "Hei");
+}
+
 int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_begin, fixture_end)
     const struct CMUnitTest tests[] = {
@@ -166,6 +204,7 @@ int main(void) {
         T(the_lens_follows_changes),
         T(who_knows_ids_addresses_numbers_and_names),
         T(every_list_is_in_the_log_before_it_is_shown),
+        T(a_damaged_letter_hides_nobody_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
