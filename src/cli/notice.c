@@ -46,6 +46,13 @@ static void print_sum(const struct call *call, const struct findings *findings) 
     fputs(".\n", call->out);
 }
 
+static void print_dates(const struct call *call, const struct notice *notice) {
+    size_t count;
+    const char *const *texts = notice_dates(call->ctx, notice, &count);
+    for (size_t i = 0; i < count; i++)
+        fprintf(call->out, "%s.\n", texts[i]);
+}
+
 static json_t *text_or_null(const char *text) {
     return text ? json_string(text) : json_null();
 }
@@ -98,6 +105,8 @@ enum status cli_notice_check(struct call *call) {
         for (size_t i = 0; i < findings.count; i++)
             print_finding(call, &findings.items[i]);
         print_sum(call, &findings);
+        if (notice)
+            print_dates(call, notice);
     }
     call->exit_code = findings_exit(&findings);
     return ST_OK;

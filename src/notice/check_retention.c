@@ -397,3 +397,49 @@ void check_retention(const struct check *check) {
         }
     }
 }
+
+/* ---- what a class's dates are about */
+
+/* Two conditions that ask one fact for two values cannot both be true, unless the fact may have several. */
+static bool exclude(const struct retention_rule *a, const struct retention_rule *b) {
+    static const char *const several[] = {"purpose", "service", "source", "ground"};
+    if (a->otherwise || b->otherwise)
+        return true;
+    if (!a->when || !b->when || a->when->kind != COND_COMPARE || b->when->kind != COND_COMPARE ||
+        a->when->op != OP_EQ || b->when->op != OP_EQ || strcmp(a->when->name, b->when->name) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof several / sizeof *several; i++)
+        if (strcmp(several[i], a->when->name) == 0)
+            return false;
+    for (size_t i = 0; i < a->when->value_count; i++)
+        for (size_t j = 0; j < b->when->value_count; j++)
+            if (strcmp(a->when->values[i].text, b->when->values[j].text) == 0)
+                return false;
+    return true;
+}
+
+static const char *overlaps(struct ctx *ctx, const struct retention_class *class) {
+    struct buf buf = buf_in(ctx->arena);
+    for (size_t i = 0; i < class->rule_count; i++)
+        for (size_t j = i + 1; j < class->rule_count; j++)
+            if (!exclude(&class->rules[i], &class->rules[j]))
+                buf_printf(&buf, "%s%zu + %zu", buf.length ? ", " : "", i + 1, j + 1);
+    return buf.length ? buf_text(&buf) : NULL;
+}
+
+const char *const *notice_dates(struct ctx *ctx, const struct notice *notice, size_t *count) {
+    const char **texts = arena_array(ctx->arena, notice->classes_count + 1, sizeof *texts);
+    for (size_t i = 0; i < notice->classes_count; i++) {
+        const struct retention_class *class = &notice->classes[i];
+        const char *name = words_in(&class->entry, ctx->lang), *together = overlaps(ctx, class);
+        texts[i] = class->per_record
+                       ? MSG(ctx->arena, ctx->lang, M("“{1}”: each record has a date of its own"), name)
+                       : MSG(ctx->arena, ctx->lang, M("“{1}”: one date for each party"), name);
+        if (together)
+            texts[i] =
+                MSG(ctx->arena, ctx->lang,
+                    M("{1}; rules that can fit together, when the later date holds: {2}"), texts[i], together);
+    }
+    *count = notice->classes_count;
+    return texts;
+}

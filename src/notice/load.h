@@ -19,6 +19,7 @@ struct load_table {
     const char **ids;
     int *all; /* 0, 1, 2, ... for a set that says `all` */
     size_t count;
+    bool missed; /* the file lacks it, and that has been said */
 };
 
 /* An expression or condition whose names are looked up when everything is declared. */

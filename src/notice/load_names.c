@@ -48,10 +48,17 @@ const struct load_table *load_table_find(const struct loader *loader, const char
 }
 
 int load_name(struct loader *loader, const char *name, const struct yaml_node *node) {
-    const struct load_table *table = load_table_find(loader, name);
+    struct load_table *table = loader->tables + (load_table_find(loader, name) - loader->tables);
     for (size_t i = 0; i < table->count; i++)
         if (strcmp(table->ids[i], node->text) == 0)
             return (int)i;
+    if (!table->map) {
+        if (!table->missed)
+            LOAD_ERROR(loader, node, "missing_key", M("{1} is used here, but the notice has no {2}"),
+                       node->text, name);
+        table->missed = true;
+        return NOTICE_NOTHING;
+    }
     load_unknown(loader, node, "unknown_name", M("{2} declares no {1}"),
                  M("{2} declares no {1}; did you mean {3}?"),
                  strcmp(name, "filings") == 0 ? "register.filings" : name, table->ids, table->count);

@@ -9,7 +9,7 @@
 
 static bool is_text(struct loader *loader, const struct load_spot *spot, const char *expected) {
     const struct yaml_node *value = spot->value;
-    if (value->kind == YAML_TEXT)
+    if (value->kind == YAML_TEXT && *value->text)
         return true;
     if (value->kind == YAML_MAP && !value->flow && value->count == 1 && value->line == spot->key->line)
         LOAD_ERROR(loader, value, "yaml.colon",
@@ -31,11 +31,6 @@ static const char *text_of(struct loader *loader, const struct load_spot *spot) 
         load_finding(loader, "yaml.hash", line, column + 1,
                      MSG(loader->ctx->arena, loader->ctx->lang,
                          M("` #` ended the text: quote it, or put two spaces before a comment")));
-    }
-    if (!*value->text) {
-        LOAD_ERROR(loader, value, "expected_text", M("{1}: expected {2}"), spot->path,
-                   msg(loader->ctx->lang, M("a text")));
-        return NULL;
     }
     if (strlen(value->text) > LOAD_TEXT_MAX) {
         LOAD_ERROR(loader, value, "too_long", M("{1}: the text is too long"), spot->path);

@@ -381,6 +381,9 @@ CHECKED enum status notice_load_bytes(struct ctx *ctx, struct arena *arena, cons
                                       size_t length, struct findings *findings, const struct notice **notice);
 /* The static analysis of a loaded notice (language section 10): adds conflicts and law findings. */
 void notice_check(struct ctx *ctx, const struct notice *notice, struct findings *findings);
+/* Of each class, whether it has one date for a party or one for each record, and which of its rules can fit
+ * together: sentences in ctx->lang. */
+const char *const *notice_dates(struct ctx *ctx, const struct notice *notice, size_t *count);
 int findings_exit(const struct findings *findings); /* 0 clean or law only, 1 conflicts, 2 errors */
 
 /* ---- looking things up (notice.c); an index, or NOTICE_NOTHING */

@@ -139,7 +139,7 @@ static const char *nearest_part(struct walk *walk, const char *part) {
     for (size_t i = 0; walk->shape && i < total; i++)
         if (strcmp(keys[i].shape, walk->shape->name) == 0 && (yaml_get(node, keys[i].key) || keys[i].otherwise))
             known[count++] = keys[i].key;
-    for (size_t i = 0; node && node->kind == YAML_MAP && i < node->count && count < room; i++)
+    for (size_t i = 0; !walk->shape && node && node->kind == YAML_MAP && i < node->count && count < room; i++)
         known[count++] = node->keys[i]->text;
     for (size_t i = 0; node && node->kind == YAML_LIST && i < node->count && count < room; i++)
         if (node->items[i]->kind == YAML_TEXT)

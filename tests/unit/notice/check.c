@@ -262,11 +262,36 @@ static void a_ground_is_void_from_its_day(void **state) {
         assert_string_not_equal(findings.items[i].id, "transfers.void");
 }
 
+static void a_class_says_whose_its_dates_are(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    begin(&ctx);
+    struct findings findings = {0};
+    const struct notice *notice;
+    struct buf buf = buf_in(ctx.arena);
+    for (int i = 1; i <= LINES; i++)
+        buf_printf(&buf, "%s\n",
+                   i == 40 ? "  customer: {rules: [{when: type = club, gone_by: taken_in + 3 years}, "
+                             "{when: type = rider, gone_by: taken_in + 3 years}, "
+                             "{when: unpaid, gone_by: taken_in + 3 years}]}"
+                           : lines[i - 1]);
+    assert_int_equal(notice_load_bytes(&ctx, ctx.arena, "s", buf_text(&buf), buf.length, &findings, &notice),
+                     ST_OK);
+    size_t count;
+    const char *const *dates = notice_dates(&ctx, notice, &count);
+    assert_int_equal(count, 3);
+    assert_string_equal(dates[0],
+                        "“customer”: one date for each party; rules that can fit together, when the later "
+                        "date holds: 1 + 3, 2 + 3");
+    assert_string_equal(dates[1], "“kirjanpito”: each record has a date of its own");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_notice_has_nothing_to_remark),
         cmocka_unit_test(every_remark_is_found_where_it_belongs),
         cmocka_unit_test(a_ground_is_void_from_its_day),
+        cmocka_unit_test(a_class_says_whose_its_dates_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
