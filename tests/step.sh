@@ -7,6 +7,7 @@ shift 2
 mkdir -p "$(dirname "$log")"
 TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/seloste-XXXXXX")
 export TMPDIR
+chmod 711 "$TMPDIR" # a test may run the program as nobody
 timeout --kill-after=10 "$seconds" "$@" </dev/null >"$log" 2>&1
 rc=$?
 [ "$rc" -ne 124 ] || echo "step.sh: stopped after $seconds seconds" >>"$log"
