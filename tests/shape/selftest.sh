@@ -133,6 +133,7 @@ put tests/shape/allowed.txt 'state src/base/a.c count for the test\nstate src/ba
 accepts state
 
 tree pages
+# shellcheck disable=SC2016
 put README.md 'fine\nsee `src/none.c` and `src/NAME.c`\n'
 refuses docs 'README.md:2: there is no src/none.c'
 put README.md 'fine ![a picture](docs/img/none.png)\n'
