@@ -47,6 +47,7 @@ static void add_text(struct buf *buf, const char *text) {
     buf_char(buf, '"');
 }
 
+/* A name without a value is left out: an entry holds what there is to say. */
 static void add_member(struct buf *buf, const char *name, const char *text) {
     if (!text)
         return;
@@ -116,6 +117,7 @@ struct batch {
     int more;               /* changes are left for the next */
 };
 
+/* The next entry of the chain, into the batch; the log itself has it when the batch is on disk. */
 static void add_line(struct batch *batch, const char *tail) {
     char hex[SEGMENT_HEX + 1];
     const char *json = arena_printf(batch->ctx.arena, "{\"seq\":%lld%s", (long long)++batch->end.seq, tail);
@@ -147,6 +149,7 @@ const char *audit_signed_text(struct arena *arena, int64_t register_id, int64_t 
                         (long long)seq, hash, at);
 }
 
+/* Signs how far the log has got. Whoever holds a package made later can show that the log was not rewritten since. */
 static enum status add_checkpoint(struct batch *batch, struct audit *audit, const char **text) {
     unsigned char signature[VAULT_SIGNATURE];
     char hash[SEGMENT_HEX + 1], hex[2 * VAULT_SIGNATURE + 1];
@@ -163,6 +166,7 @@ static enum status add_checkpoint(struct batch *batch, struct audit *audit, cons
     return ST_OK;
 }
 
+/* Changes that are committed and not in the log yet, in the order in which they were made. */
 static enum status add_changes(struct batch *batch, struct audit *audit) {
     struct ctx *ctx = &batch->ctx;
     int rows = 0;
@@ -179,6 +183,7 @@ static enum status add_changes(struct batch *batch, struct audit *audit) {
     return query_done(ctx, &q);
 }
 
+/* Then those who wait; and once a day, behind the first entries of the day, a checkpoint. */
 static enum status add_requests(struct batch *batch, struct audit *audit, struct audit_request *requests) {
     for (struct audit_request *request = requests; request; request = request->next) {
         if (request->ask == ASK_ENTRY)
@@ -219,6 +224,7 @@ static int sync_folder(struct audit *audit, struct arena *arena) {
     return synced;
 }
 
+/* A file that is left has exactly its lines: the room made ahead is given back. */
 static void leave_file(struct audit *audit, size_t used) {
     if (audit->file < 0)
         return;
@@ -297,6 +303,7 @@ static void undo_batch(struct batch *batch, struct audit *audit) {
         audit->allocated = audit->end.offset;
 }
 
+/* Everybody hears the same: the batch is on disk, or none of it is. */
 static void tell(struct audit *audit, struct batch *batch, struct audit_request *requests, enum status status) {
     lock(audit);
     audit->shown = audit->end;
@@ -348,6 +355,7 @@ static void *audit_main(void *arg) {
 
 /* --- the writer's hooks --- */
 
+/* Rows that are in the log go with whatever is committed next; no commit is made for them alone. */
 static enum status remove_moved(void *arg, struct ctx *ctx, struct db *db) {
     struct audit *audit = arg;
     int64_t moved = atomic_load(&audit->moved);
@@ -467,6 +475,7 @@ static enum status open_file(struct ctx *ctx, struct audit *audit) {
     return ST_OK;
 }
 
+/* Numbers go on behind whatever log and table hold: none is used twice, also after a data folder was brought back. */
 static enum status find_outs(struct ctx *ctx, struct audit *audit) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, audit->store, &db));
@@ -513,6 +522,7 @@ enum status audit_open(struct ctx *ctx, const char *folder, struct store *store,
     return status;
 }
 
+/* The head in the key folder is made durable last, and equal to the log's. */
 static void stop_writing(struct audit *audit) {
     lock(audit);
     audit->stopping = 1;
@@ -564,6 +574,7 @@ enum status audit_change(struct ctx *ctx, struct audit *audit, struct write *wri
     return query_run(ctx, &q, NULL);
 }
 
+/* Queues and waits. On a register that is only read there is no log to wait for. */
 static enum status ask(struct audit *audit, struct audit_request *request) {
     if (!audit->writing)
         return ST_OK;

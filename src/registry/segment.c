@@ -21,6 +21,7 @@ const char *segment_path(struct arena *arena, const char *folder, int number) {
     return arena_printf(arena, "%s/audit/%06d.log", folder, number);
 }
 
+/* Other files in the folder do not matter. */
 int segment_last(const char *folder) {
     scoped_arena *arena = arena_new();
     DIR *dir = opendir(arena_printf(arena, "%s/audit", folder));
@@ -65,6 +66,7 @@ enum status segment_load(struct ctx *ctx, struct arena *arena, const char *folde
     return good ? ST_OK : cannot_read(ctx, arena, number);
 }
 
+/* The one name whose place is fixed: at the beginning. */
 static int take_seq(const char *json, size_t length, int64_t *seq) {
     const char start[] = "{\"seq\":";
     size_t at = sizeof start - 1;
@@ -76,6 +78,7 @@ static int take_seq(const char *json, size_t length, int64_t *seq) {
     return *seq > 0 && at < length && json[at] == ',';
 }
 
+/* A line with a NUL, without a newline, without hash or seq is none: that is where the log ends. */
 int segment_next(const char *bytes, size_t length, size_t *at, struct segment_line *line) {
     const char *start = bytes + *at;
     size_t left = length - *at;

@@ -113,6 +113,7 @@ enum status store_create(struct ctx *ctx, const char *folder, int64_t register_i
 
 /* --- opening --- */
 
+/* The first bytes of every SQLite file: its name, and at 60 and 68 the version and owner that its maker set. */
 static enum status look_at_file(struct ctx *ctx, const char *folder) {
     unsigned char head[100] = {0};
     struct stat is;
@@ -137,6 +138,7 @@ static enum status look_at_file(struct ctx *ctx, const char *folder) {
     return ST_OK;
 }
 
+/* Held as long as the store is open; the system lets go of it when the program dies. */
 static enum status take_lock(struct ctx *ctx, struct store *store) {
     store->lock = open(path(ctx, store->folder, "lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (store->lock < 0)
@@ -261,6 +263,7 @@ void store_publish(struct store *store, int64_t change) {
 
 /* --- readers --- */
 
+/* Connections are opened when they are first needed: a command line needs one. */
 static struct db *take_reader(struct store *store) {
     must(pthread_mutex_lock(&store->guard) == 0);
     struct db *found = NULL;
@@ -285,6 +288,7 @@ static void end_snapshot(struct db *db) {
     db->snapshot_open = 0;
 }
 
+/* A snapshot is kept while nothing newer is published: beginning one costs more than most reads. */
 static enum status ready_reader(struct ctx *ctx, struct store *store, struct db *db) {
     db->store = store;
     if (!db->lite)

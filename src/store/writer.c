@@ -46,6 +46,7 @@ static void fail_job(struct job *job, struct ctx *why) {
         fault_put(job->ctx, fault->status, fault->id, fault->values[0], fault->values[1], (char *)NULL);
 }
 
+/* Whether SQLite has undone the transaction by itself. */
 static int lost(const struct writer *writer) {
     return sqlite3_get_autocommit(writer->db.lite) != 0;
 }
@@ -58,6 +59,7 @@ static void call_job_hooks(struct writer *writer, int undo) {
     }
 }
 
+/* The number is taken only when a row was touched: change numbers have no gaps, and looking costs none. */
 static enum status run_in_savepoint(struct writer *writer, struct job *job) {
     struct write write = {.db = &writer->db, .change = writer->change + 1};
     TRY(db_exec(job->ctx, &writer->db, engine.JOB));
@@ -83,6 +85,7 @@ static void run_job(struct writer *writer, struct job *job) {
         call_job_hooks(writer, 1);
 }
 
+/* Followers first (they may add to the transaction or refuse), then the number, then the disk. */
 static enum status commit(struct writer *writer, struct ctx *ctx) {
     if (lost(writer))
         return db_fail_code(ctx, writer->db.folder, SQLITE_FULL, 0);
@@ -97,6 +100,7 @@ static enum status commit(struct writer *writer, struct ctx *ctx) {
     return ST_OK;
 }
 
+/* Nobody in the group has been told anything yet, so nothing needs to be explained away. */
 static void undo_group(struct writer *writer) {
     if (!lost(writer))
         must(sqlite3_exec(writer->db.lite, engine.ROLLBACK, NULL, NULL, NULL) == SQLITE_OK || lost(writer));

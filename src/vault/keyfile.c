@@ -17,6 +17,7 @@ int keyfile_has(struct ctx *ctx, const char *folder, const char *name) {
     return access(keyfile_path(ctx, folder, name), F_OK) == 0;
 }
 
+/* errno in the words of somebody who has to mend it. */
 enum status keyfile_fail(struct ctx *ctx, const char *folder, const char *name, int error) {
     switch (error) {
     case ENOSPC:
@@ -90,6 +91,7 @@ static int write_all(int fd, const void *bytes, size_t length) {
     return 1;
 }
 
+/* A disk that fills up or fails late must not replace a good file by a bad one. */
 static int reads_back(int fd, const void *bytes, size_t length) {
     unsigned char piece[65536];
     const unsigned char *at = bytes;
@@ -127,6 +129,7 @@ enum status keyfile_write(struct ctx *ctx, const char *folder, const char *name,
     return keyfile_sync(ctx, folder);
 }
 
+/* The true length is told also when it does not fit: too long is as wrong as too short. */
 enum status keyfile_read(struct ctx *ctx, const char *folder, const char *name, void *bytes, size_t room,
                          size_t *length) {
     struct stat is;

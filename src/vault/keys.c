@@ -36,6 +36,7 @@ void keys_end(struct keys *keys) {
 
 /* --- wrapping --- */
 
+/* What a wrapped key is bound to: a row moved to another id or into another register's folder does not unwrap. */
 static size_t wrap_place(unsigned char place[24], int64_t register_id, int64_t id) {
     memcpy(place, "wrapkey1", 8);
     for (int i = 0; i < 8; i++) {
@@ -54,6 +55,7 @@ static void wrap(const struct keys *keys, int64_t id, const unsigned char key[KE
                                                     wrapped, keys->root) == 0);
 }
 
+/* 0 when the bytes were changed, moved, or wrapped by another root. */
 static int unwrap(const struct keys *keys, int64_t id, const unsigned char *wrapped,
                   unsigned char key[KEY_SIZE]) {
     unsigned char place[24];
@@ -62,6 +64,7 @@ static int unwrap(const struct keys *keys, int64_t id, const unsigned char *wrap
                                                       length, wrapped, keys->root) == 0;
 }
 
+/* A wrapped key of zeros under id 0, which no key has: it tells a wrong root at the start, before any letter fails. */
 enum status keys_put_check(struct ctx *ctx, struct keys *keys) {
     const unsigned char zero[KEY_SIZE] = {0};
     unsigned char wrapped[KEY_WRAPPED];
@@ -80,6 +83,8 @@ enum status keys_check(struct ctx *ctx, struct keys *keys) {
 
 /* --- unwrapped keys --- */
 
+/* A key may lie in one of four places, chosen by its id; of these the one used longest ago makes room. Finding one is
+ * four comparisons, and nothing has to be kept in order. */
 static struct key_slot *set_of(struct keys *keys, int64_t id) {
     return keys->slots + (size_t)((uint64_t)id % KEY_SETS) * KEY_WAYS;
 }
@@ -96,6 +101,7 @@ static unsigned char *slot_bytes(struct keys *keys, const struct key_slot *slot)
     return keys->bytes[slot - keys->slots];
 }
 
+/* A pinned place is neither reused nor wiped. Pins last for one sealing or opening. */
 static const unsigned char *pin(struct keys *keys, struct key_slot *slot) {
     slot->pins++;
     slot->used = ++keys->tick;
@@ -115,6 +121,7 @@ static struct key_slot *oldest_unpinned(struct keys *keys, int64_t id) {
     return oldest;
 }
 
+/* Waits for those who are just using it: when it returns, the key is in no memory of ours. */
 static void forget(struct keys *keys, int64_t id) {
     lock(&keys->guard);
     struct key_slot *slot;
@@ -127,6 +134,7 @@ static void forget(struct keys *keys, int64_t id) {
     unlock(&keys->guard);
 }
 
+/* Erased, or of another time: the second means that this key folder was brought back from an older copy. */
 static enum status no_key(struct ctx *ctx, int state) {
     if (state == KEY_DESTROYED)
         return FAIL(ctx, ST_NOT_FOUND, M("This has been erased."));
@@ -201,6 +209,7 @@ static int64_t new_id(struct keys *keys) {
     return ++keys->last_id;
 }
 
+/* Made in the spare place of the locked memory and wiped there: a new key never lies on a stack. */
 static enum status add_key(struct ctx *ctx, struct keys *keys, enum key_state state, const char *name,
                            int64_t *id) {
     unsigned char wrapped[KEY_WRAPPED], *key = keys->bytes[KEY_SETS * KEY_WAYS]; /* the spare place */
@@ -230,6 +239,7 @@ static enum status transact(struct ctx *ctx, struct keys *keys, keys_fn *fn, voi
     return status;
 }
 
+/* A key that is destroyed or has an owner stays as it is. */
 static enum status assign(struct ctx *ctx, struct keys *keys, const struct key_given *given) {
     sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_ASSIGN);
     sqlite3_bind_int64(s, 1, given->id);
@@ -246,6 +256,7 @@ static enum status write_owed(struct ctx *ctx, struct keys *keys) {
     return lite_put_meta(ctx, &keys->lite, "seen", keys->seen);
 }
 
+/* From here on a crash concerns only what is handed out later. */
 static void owed_is_written(struct keys *keys) {
     keys->given_count = 0;
     keys->settled = keys->seen;
@@ -258,6 +269,7 @@ static enum status set_state(struct ctx *ctx, struct keys *keys, int64_t id, enu
     return lite_run(ctx, &keys->lite, s);
 }
 
+/* Up to `room` ids; the index holds only these two states, so that the living need no entry in it. */
 static enum status in_state(struct ctx *ctx, struct keys *keys, enum key_state state, int64_t *list,
                             size_t room, size_t *count) {
     *count = 0;
@@ -296,6 +308,7 @@ static enum status fill_pool(struct ctx *ctx, struct keys *keys, void *arg) {
     return ST_OK;
 }
 
+/* The only place that waits for the disk on the way to a new person. */
 static enum status take(struct ctx *ctx, struct keys *keys, int64_t *id) {
     must(!keys->unsettled); /* vault_settle comes first */
     if (!keys->pool_count) {
@@ -341,6 +354,7 @@ enum status keys_make(struct ctx *ctx, struct keys *keys, const char *const *nam
 
 /* --- handing out --- */
 
+/* A notice has a handful of classes: kept once, they can be compared by address. */
 static const char *intern(struct keys *keys, const char *class) {
     for (size_t i = 0; i < keys->class_count; i++)
         if (strcmp(keys->classes[i], class) == 0)
@@ -350,6 +364,7 @@ static const char *intern(struct keys *keys, const char *class) {
     return copy;
 }
 
+/* What was handed out in this run is not in the file yet, so both are asked. */
 static enum status find_living(struct ctx *ctx, struct keys *keys, const struct key_given *wanted,
                                int64_t *id) {
     *id = 0;
@@ -390,6 +405,7 @@ enum status keys_for(struct ctx *ctx, struct keys *keys, int64_t party, const ch
     return status;
 }
 
+/* The two ways in which keys.db catches up: during a run, and at its end (give_pool_back). */
 static enum status write_owed_fn(struct ctx *ctx, struct keys *keys, void *arg) {
     (void)arg;
     return write_owed(ctx, keys);
@@ -451,6 +467,8 @@ struct doomed {
     size_t count;
 };
 
+/* The row stays, without owner and key, so that an old letter is told from one whose key was never here. What is owed goes
+ * along, or an assignment could be written after its key's destruction. */
 static enum status destroy_rows(struct ctx *ctx, struct keys *keys, void *arg) {
     struct doomed *doomed = arg;
     TRY(write_owed(ctx, keys));
@@ -462,12 +480,15 @@ static enum status destroy_rows(struct ctx *ctx, struct keys *keys, void *arg) {
     return ST_OK;
 }
 
+/* A key of the pool may be doomed too, after a crash (settle). */
 static void leave_pool(struct keys *keys, int64_t id) {
     for (size_t i = 0; i < keys->pool_count; i++)
         if (keys->pool[i] == id)
             keys->pool[i--] = keys->pool[--keys->pool_count];
 }
 
+/* In this order: the file says so; memory forgets; the log that still holds the wrapped key is emptied. A crash between
+ * them leaves a key that cannot be used, and the next start empties the log. */
 static enum status destroy(struct ctx *ctx, struct keys *keys, struct doomed *doomed) {
     TRY(transact(ctx, keys, destroy_rows, doomed));
     owed_is_written(keys);

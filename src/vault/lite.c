@@ -12,6 +12,7 @@ static const char *const texts[LITE_COUNT] = {
 #undef SQL
 };
 
+/* All that can go wrong with these files, in sentences; the number of SQLite's error helps nobody here. */
 static enum status fail_code(struct ctx *ctx, struct lite *lite, int code) {
     switch (code & 0xff) {
     case SQLITE_BUSY:
@@ -61,6 +62,7 @@ static const char *uri(struct arena *arena, const struct lite *lite, enum lite_m
     return buf_text(&buf);
 }
 
+/* Every connection, before its first statement. */
 static enum status settle(struct ctx *ctx, struct lite *lite, enum lite_mode mode) {
     enum { WAIT_MS = 5000 };
     sqlite3_busy_timeout(lite->db, WAIT_MS);

@@ -10,6 +10,7 @@
 
 #include <unistd.h>
 
+/* Not busy, not read-only: there is nothing in the file that the letters do not hold. */
 static int is_damaged(enum status status) {
     return status == ST_FAILED;
 }
@@ -36,12 +37,14 @@ static enum status open_writing(struct ctx *ctx, struct vault *vault) {
     return ST_OK;
 }
 
+/* The file and its logs; made again empty at change 0, which the register takes as "read everything". */
 static void remove_file(struct ctx *ctx, struct vault *vault) {
     const char *const endings[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < 3; i++)
         unlink(arena_printf(ctx->arena, "%s/lookup.db%s", vault->folder, endings[i]));
 }
 
+/* A reader of an old copy, or of a folder whose file is lost, finds nothing and is told nothing: looking up is a help. */
 static enum status open_seen(struct ctx *ctx, struct vault *vault) {
     int64_t change;
     struct lite *lite = &vault->lookup.seen;
@@ -106,6 +109,7 @@ enum status lookup_find(struct ctx *ctx, struct vault *vault, enum lookup_view v
 
 /* --- writing --- */
 
+/* Before the first token of a group, and of a job. */
 static enum status begin(struct ctx *ctx, struct lookup *lookup) {
     if (!lookup->begun)
         TRY(lite_exec(ctx, &lookup->writing, LITE_BEGIN));
@@ -116,6 +120,7 @@ static enum status begin(struct ctx *ctx, struct lookup *lookup) {
     return ST_OK;
 }
 
+/* A statement that failed leaves the group in doubt; then it is not committed here. */
 static enum status put(struct ctx *ctx, struct lookup *lookup, sqlite3_stmt *s) {
     enum status status = lite_run(ctx, &lookup->writing, s);
     if (status != ST_OK)
@@ -165,6 +170,7 @@ enum status lookup_count(struct ctx *ctx, struct vault *vault, int64_t party, in
     return status;
 }
 
+/* The mark of the job before stands: it is let go of only here, since only now is it known that the job was good. */
 void lookup_mark(struct vault *vault) {
     struct lookup *lookup = &vault->lookup;
     if (!lookup->marked)

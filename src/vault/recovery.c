@@ -19,6 +19,7 @@ static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /* --- the sheet --- */
 
+/* Three bytes: one mistyped group in sixteen million goes unnoticed, and then the copy does not open. */
 static void sheet_check(const unsigned char *secret, unsigned char check[CHECK]) {
     unsigned char hash[VAULT_HASH];
     crypto_generichash(hash, sizeof hash, secret, crypto_box_SECRETKEYBYTES, NULL, 0);
@@ -43,6 +44,7 @@ const char *recovery_sheet(struct ctx *ctx, const unsigned char secret[crypto_bo
     return text;
 }
 
+/* As people copy by hand: small letters, O for 0, I and L for 1. */
 static int letter_value(char c) {
     c = (char)toupper((unsigned char)c);
     if (c == 'O')
@@ -53,6 +55,7 @@ static int letter_value(char c) {
     return found ? (int)(found - letters) : -1;
 }
 
+/* Spaces and hyphens are where the reader likes them; the number of letters must be right. */
 static int sheet_bytes(const char *sheet, unsigned char bytes[SHEET_BYTES]) {
     size_t bit = 0;
     memset(bytes, 0, SHEET_BYTES);
@@ -128,6 +131,7 @@ static unsigned char *pack(const struct part *parts, size_t count, size_t *lengt
     return packed;
 }
 
+/* Sealed to the public half, so that the machine that makes copies cannot open them. */
 static enum status write_copy(struct ctx *ctx, struct vault *vault, const char *file,
                               const unsigned char *packed, size_t length) {
     size_t sealed_length = HEAD + crypto_box_SEALBYTES + length;
@@ -142,6 +146,7 @@ static enum status write_copy(struct ctx *ctx, struct vault *vault, const char *
     return keyfile_write(ctx, folder, slash ? slash + 1 : file, sealed, sealed_length);
 }
 
+/* SQLite gives the file as its readers see it, the log folded in. */
 static enum status take_keys(struct ctx *ctx, struct vault *vault, struct part *part) {
     struct keys *keys = &vault->keys;
     sqlite3_int64 length = 0;
@@ -192,10 +197,12 @@ static enum status read_copy(struct ctx *ctx, const char *file, unsigned char **
     return ST_OK;
 }
 
+/* Nothing else is ever written, whatever a copy says. */
 static int plain_name(const char *name) {
     return strcmp(name, "root") == 0 || strcmp(name, "keys.db") == 0 || strcmp(name, "head") == 0;
 }
 
+/* Root comes first in the copy, so a restored folder is looked at by vault_open before anybody trusts it. */
 static enum status write_parts(struct ctx *ctx, const char *file, const char *folder,
                                const unsigned char *packed, size_t length) {
     TRY(keyfile_make(ctx, folder));

@@ -50,6 +50,7 @@ static int64_t head_seq(const unsigned char slot[HEAD_SLOT]) {
     return (int64_t)seq;
 }
 
+/* The good slot with the higher seq; when none is good, as if the log had not begun. */
 static enum status head_read(struct ctx *ctx, struct vault *vault, int64_t *seq, unsigned char hash[VAULT_HASH],
                              int *newest) {
     unsigned char slots[2][HEAD_SLOT], mac[HEAD_MAC];
@@ -71,6 +72,7 @@ static enum status head_read(struct ctx *ctx, struct vault *vault, int64_t *seq,
 
 /* --- opening --- */
 
+/* Locked memory first: what is in it is never swapped out, and it is wiped when it is freed. */
 static struct vault *vault_new(const char *folder, int64_t register_id, enum vault_mode mode) {
     must(sodium_init() >= 0);
     struct arena *arena = arena_new();
@@ -101,6 +103,7 @@ static void vault_free(struct vault *vault) {
     arena_free(vault->arena);
 }
 
+/* Two data folders (one of them a copy) must not use one key folder at a time, either. */
 static enum status take_lock(struct ctx *ctx, struct vault *vault) {
     vault->lock = open(keyfile_path(ctx, vault->folder, "lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (vault->lock < 0)
@@ -111,6 +114,7 @@ static enum status take_lock(struct ctx *ctx, struct vault *vault) {
     return ST_OK;
 }
 
+/* Straight into locked memory. */
 static enum status read_root(struct ctx *ctx, struct vault *vault) {
     size_t length;
     TRY(keyfile_read(ctx, vault->folder, "root", vault->secrets->root, KEY_SIZE, &length));
@@ -134,6 +138,7 @@ static enum status open_keys(struct ctx *ctx, struct vault *vault) {
     return keys_load(ctx, &vault->keys);
 }
 
+/* The register's own keys lie among the others, by name. */
 static enum status hold_named(struct ctx *ctx, struct vault *vault, const char *name,
                               const unsigned char **bytes) {
     int64_t id;
@@ -232,6 +237,7 @@ static enum status make_all(struct ctx *ctx, struct vault *vault, const char **s
     return keyfile_write(ctx, vault->folder, "root", vault->secrets->root, KEY_SIZE);
 }
 
+/* Of a folder that this run began: nothing of it is of use to anybody. */
 static void remove_made(struct ctx *ctx, const char *folder) {
     const char *const names[] = {"root", "head", "keys.db", "keys.db-wal", "keys.db-shm"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
