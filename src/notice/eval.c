@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { DEPTH = 64 };
+enum { DEPTH = 600 };
 
 static const struct outcome nothing = {.kind = OUTCOME_NOTHING};
 
@@ -333,7 +333,7 @@ static struct outcome eval_one(const struct judge *judge, const struct expr *exp
 
 struct outcome eval_date(const struct judge *judge, const struct expr *expr) {
     struct judge deeper = *judge;
-    if (++deeper.depth > 4 * DEPTH) { /* brackets are limited to 32; only `is` and gone() go deeper */
+    if (++deeper.depth > DEPTH) { /* an expression is at most 32 deep; only `is` and gone() add to that */
         *judge->broken = true;
         return nothing;
     }
