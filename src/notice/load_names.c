@@ -123,9 +123,13 @@ LOAD_READER(refs) {
         LOAD_ERROR(loader, value, "expected_list", M("{1}: expected a list [a, b] or all"), spot->path);
         return;
     }
+    if (value->count > LOAD_ENTRIES_MAX) {
+        LOAD_ERROR(loader, value, "too_many", M("{1} holds too many entries"), spot->path);
+        return;
+    }
     int *items = arena_array(loader->arena, value->count + 1, sizeof *items);
     size_t count = 0;
-    for (size_t i = 0; i < value->count && i < LOAD_ENTRIES_MAX; i++) {
+    for (size_t i = 0; i < value->count; i++) {
         const struct yaml_node *item = value->items[i];
         if (item->kind != YAML_TEXT) {
             LOAD_ERROR(loader, item, "expected_text", M("{1}: expected {2}"), spot->path,

@@ -188,6 +188,10 @@ LOAD_READER(days) {
                    spot->path);
         return;
     }
+    if (list->count > LOAD_ENTRIES_MAX) {
+        LOAD_ERROR(loader, list, "too_many", M("{1} holds too many entries"), spot->path);
+        return;
+    }
     day_t *days = arena_array(loader->arena, list->count, sizeof *days);
     for (size_t i = 0; i < list->count; i++) {
         struct load_spot item = {spot->path, list->items[i], list->items[i]};
@@ -289,9 +293,13 @@ static bool list_items(struct loader *loader, const struct load_spot *spot, bool
                    spot->path);
         return false;
     }
+    if (list->count > LOAD_ENTRIES_MAX) {
+        LOAD_ERROR(loader, list, "too_many", M("{1} holds too many entries"), spot->path);
+        return false;
+    }
     const char **items = arena_array(loader->arena, list->count + 1, sizeof *items);
     size_t count = 0;
-    for (size_t i = 0; i < list->count && i < LOAD_ENTRIES_MAX; i++) {
+    for (size_t i = 0; i < list->count; i++) {
         const struct yaml_node *item = list->items[i];
         bool twice = false;
         if (item->kind != YAML_TEXT || !*item->text) {

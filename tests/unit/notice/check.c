@@ -189,6 +189,8 @@ static const struct remark remarks[] = {
      LEVEL_LAW, "transfers.void", "44", NULL, 36, 75, "not valid today"},
     {36, "  far: {provider: Far Ltd, classes: all, outside: yes, grounds: [{ground: scc}]}", LEVEL_LAW,
      "transfers.copy", "13(1)(f)", NULL, 36, 75, ""},
+    {36, "  far: {provider: Far Ltd, classes: all, place: us, agreement: {day: 2026-01-01}}", LEVEL_LAW,
+     "transfers.no_ground", "44", NULL, 36, 3, "Far Ltd"},
     {38, "transfers: {outside_eea: no}", LEVEL_CONFLICT, "transfers.outside_eea", NULL, NULL, 36, 3, "kaukana"},
     {38, NULL, LEVEL_LAW, "transfers.missing", "13(1)(f)", NULL, 34, 1, ""},
     {40, "  customer: {gone_by: last(contact) + 3 years}", LEVEL_LAW, "retention.open", "5(1)(e)", "K1", 40, 23,
