@@ -2,7 +2,7 @@
  * the connection sleeps (suspended), sent by the epoll thread again. At each moment one thread owns it. */
 #include "http/server.h"
 
-#include "base/clock.h"
+#include "http/patience.h"
 
 #include <arpa/inet.h>
 #include <microhttpd.h>
@@ -36,7 +36,6 @@ struct exchange {
     struct buf body;
     const char *seen_to; /* in libmicrohttpd's buffer: the end of what was taken, see nul_hides */
     size_t limit, seen;  /* bytes of body: allowed, and come */
-    int64_t started;
     enum stage stage;
 };
 
@@ -45,6 +44,7 @@ struct server {
     struct MHD_Daemon *daemon;
     struct server_app app;
     struct server_limits limits;
+    struct patience patience;
     pthread_mutex_t lock;
     pthread_cond_t work;
     struct exchange *first, *last; /* waiting for a worker */
@@ -73,7 +73,6 @@ static void *first_line(void *self, const char *target, struct MHD_Connection *c
     struct exchange *exchange = arena_alloc(arena, sizeof *exchange);
     exchange->connection = connection;
     exchange->request.arena = arena;
-    exchange->started = clock_monotonic();
     exchange->body = buf_in(arena);
     reply_begin(&exchange->reply, arena);
     exchange->seen_to = target + strlen(target);
@@ -253,20 +252,23 @@ static enum MHD_Result headers_are_in(struct server *server, struct exchange *ex
     return MHD_YES;
 }
 
-static enum MHD_Result body_comes(struct server *server, struct exchange *exchange, const char *bytes,
-                                  size_t length) {
+static enum MHD_Result body_comes(struct exchange *exchange, const char *bytes, size_t length) {
     exchange->seen += length;
     if (exchange->seen <= exchange->limit)
         buf_add_n(&exchange->body, bytes, length);
-    int64_t microseconds = clock_monotonic() - exchange->started;
-    int endless = exchange->seen > exchange->limit + BODY_READ_ON;
-    return endless || microseconds > (int64_t)server->limits.request_seconds * 1000000 ? MHD_NO : MHD_YES;
+    return exchange->seen > exchange->limit + BODY_READ_ON ? MHD_NO : MHD_YES;
+}
+
+static struct patience_place *place_of(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
 }
 
 static enum MHD_Result on_request(void *self, struct MHD_Connection *connection, const char *url,
                                   const char *method, const char *version, const char *bytes, size_t *length,
                                   void **mine) {
-    (void)connection, (void)url;
+    (void)url;
     struct server *server = self;
     struct exchange *exchange = *mine;
     if (exchange->stage == STAGE_NEW)
@@ -274,7 +276,7 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *connection,
     if (exchange->stage == STAGE_BODY && *length) {
         size_t came = *length;
         *length = 0;
-        return body_comes(server, exchange, bytes, came);
+        return body_comes(exchange, bytes, came);
     }
     if (exchange->stage == STAGE_ANSWERED)
         return send_reply(exchange);
@@ -284,6 +286,7 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *connection,
         exchange->stage = STAGE_WHOLE;
         return MHD_YES;
     }
+    patience_rest(&server->patience, place_of(connection));
     exchange->request.body = buf_text(&exchange->body);
     exchange->request.body_length = exchange->body.length;
     if (!hand_over(server, exchange))
@@ -293,11 +296,25 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *connection,
 
 static void on_completed(void *self, struct MHD_Connection *connection, void **mine,
                          enum MHD_RequestTerminationCode how) {
-    (void)self, (void)connection, (void)how;
+    (void)how;
+    struct server *server = self;
     struct exchange *exchange = *mine;
     *mine = NULL;
     if (exchange)
         arena_free(exchange->request.arena);
+    patience_wait(&server->patience, place_of(connection));
+}
+
+static void on_connection(void *self, struct MHD_Connection *connection, void **place,
+                          enum MHD_ConnectionNotificationCode what) {
+    struct server *server = self;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        patience_forget(&server->patience, *place);
+        return;
+    }
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    *place = info ? patience_watch(&server->patience, info->connect_fd) : NULL;
 }
 
 static size_t keep_escapes(void *self, struct MHD_Connection *connection, char *text) {
@@ -392,6 +409,7 @@ enum status server_start(struct ctx *ctx, int fd, const struct server_app *app,
     server->app = *app;
     server->limits = *limits;
     must(pthread_mutex_init(&server->lock, NULL) == 0 && pthread_cond_init(&server->work, NULL) == 0);
+    patience_begin(&server->patience, arena, limits->connections, limits->request_seconds);
     start_workers(server);
     server->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request,
@@ -399,10 +417,11 @@ enum status server_start(struct ctx *ctx, int fd, const struct server_app *app,
         MHD_OPTION_THREAD_POOL_SIZE, limits->threads, MHD_OPTION_CONNECTION_LIMIT, limits->connections,
         MHD_OPTION_CONNECTION_TIMEOUT, limits->idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)limits->header_bytes, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, first_line,
-        NULL, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
-        MHD_OPTION_END);
+        NULL, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
+        server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
     if (!server->daemon) {
         stop_workers(server);
+        patience_end(&server->patience);
         arena_free(arena);
         return FAIL(ctx, ST_FAILED, M("The web server cannot start."));
     }
@@ -416,6 +435,7 @@ void server_stop(struct server *server) {
     MHD_quiesce_daemon(server->daemon);
     stop_workers(server); /* the queue is emptied first: no connection stays suspended */
     MHD_stop_daemon(server->daemon);
+    patience_end(&server->patience);
     pthread_mutex_destroy(&server->lock);
     pthread_cond_destroy(&server->work);
     arena_free(server->arena);

@@ -9,12 +9,14 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 struct fixture {
@@ -210,6 +212,39 @@ static void a_client_may_stop_sending_and_still_be_answered(void **state) {
     close(idle);
 }
 
+static void a_byte_now_and_then_is_not_enough(void **state) {
+    struct fixture *fixture = *state;
+    struct server_limits limits = server_usual;
+    limits.request_seconds = 1;
+    server_stop(fixture->server);
+    struct server_app app = {fixture, limit, answer};
+    assert_int_equal(server_start(&fixture->ctx, fixture->listener.fd, &app, &limits, &fixture->server), ST_OK);
+    const char *starts[] = {"GET / HTTP/1.1\r\nX: ",
+                            "POST /big HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n\r\n"};
+    for (size_t i = 0; i < 2; i++) {
+        int fd = dial(fixture), drips = 0;
+        struct timeval patience = {.tv_usec = 50000};
+        setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        say(fd, starts[i], strlen(starts[i]));
+        char byte;
+        ssize_t got;
+        while ((got = recv(fd, &byte, 1, 0)) < 0 && errno == EAGAIN && drips++ < 400)
+            say(fd, "a", 1);
+        assert_true(got == 0 || errno == ECONNRESET);
+        close(fd);
+    }
+    int fd = dial(fixture); /* who is being answered is let be, however long it takes */
+    const char *request = "GET /wait HTTP/1.1\r\n" HOST "\r\n";
+    say(fd, request, strlen(request));
+    sem_wait(&fixture->held);
+    struct timeval longer = {.tv_sec = 2};
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &longer, sizeof longer);
+    char byte;
+    assert_true(recv(fd, &byte, 1, MSG_PEEK) < 0 && errno == EAGAIN);
+    sem_post(&fixture->hold);
+    shows_status(listen_to(fixture, fd), 200);
+}
+
 static void *let_go(void *self) {
     struct fixture *fixture = self;
     sem_post(&fixture->hold);
@@ -251,6 +286,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_cut_request_is_only_closed, setup, teardown),
         cmocka_unit_test_setup_teardown(a_request_that_waits_holds_up_nobody, setup, teardown),
         cmocka_unit_test_setup_teardown(a_client_may_stop_sending_and_still_be_answered, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_byte_now_and_then_is_not_enough, setup, teardown),
         cmocka_unit_test_setup_teardown(stopping_answers_what_is_asked, setup, teardown),
         cmocka_unit_test(a_bad_address_is_named),
     };
