@@ -1,3 +1,6 @@
+/* A list of blocks, newest first; a piece is cut off the newest one. What does not fit gets a block twice as large
+ * as the last, up to a limit, or as large as it needs. Freeing goes once through the list and wipes what was handed
+ * out. Rejected: freeing or moving single pieces, which would give every pointer an owner of its own again. */
 #include "base/arena.h"
 
 #include "base/status.h"

@@ -1,3 +1,5 @@
+/* Room doubles, so that adding costs the same on average however long the text grows; the old room stays in the
+ * arena until its end. The NUL is kept after every addition, so that `text` can be given away at any time. */
 #include "base/buf.h"
 
 #include "base/status.h"

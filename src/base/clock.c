@@ -1,3 +1,5 @@
+/* The environment is asked at every call, not once: a test moves a running server by writing another instant into
+ * the file that SELOSTE_CLOCK names. One call per request keeps that cheap. */
 #include "base/clock.h"
 
 #include "base/date.h"

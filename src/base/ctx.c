@@ -1,3 +1,6 @@
+/* A fault holds a message id and copies of its values, not a finished sentence: only a front end knows the reader's
+ * language and whether the place is a line, a field or a column. A second FAIL replaces the first: the reason
+ * nearest to the person wins, and callers that add nothing just pass the status on. */
 #include "base/ctx.h"
 
 #include "base/buf.h"

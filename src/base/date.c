@@ -1,3 +1,6 @@
+/* Days are numbers; years, months and days appear only at the edges. ICU is asked once per zone for all its changes
+ * from 1900 to 2200, which are then searched by halving: its calendars are slow and not for several threads at
+ * once. Rejected: libc's tzset and localtime, which keep one zone per process. */
 #include "base/date.h"
 
 #include "base/status.h"

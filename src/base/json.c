@@ -1,3 +1,5 @@
+/* jansson allocates for itself, beside the arenas, and what it holds may be personal: the allocator given to it
+ * wipes what it frees. */
 #include "base/json.h"
 
 #include "base/buf.h"

@@ -1,3 +1,4 @@
+/* The table is status.def, read a second time; the enum in status.h is the first. */
 #include "base/status.h"
 
 #include <stdio.h>

@@ -1,3 +1,6 @@
+/* Each function takes one option or word of the command line and gives a value of the model's types, or a fault
+ * that names the option and shows what it should look like. What the notice must know (types, sources, services) is
+ * looked up here too, so that a misspelt id gets the nearest known one. */
 #include "cli/arg.h"
 
 #include "base/nearest.h"

@@ -1,3 +1,6 @@
+/* A register is open in one process at a time. So a command line first asks whether a server has it open and lets
+ * that do the work; without a server it opens the register itself. Two command lines at once are ordinary (a
+ * script, an impatient person): the second waits for a few seconds before it says that the register is busy. */
 #include "cli/open.h"
 
 #include "base/clock.h"

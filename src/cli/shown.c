@@ -1,3 +1,6 @@
+/* Values as a person reads them in a terminal: days, times, sums and numbers in the manner of the language, words
+ * of the notice for its ids. The same values as JSON are ids, ISO days and cents, and do not change with the
+ * language. */
 #include "cli/shown.h"
 
 #include "base/buf.h"

@@ -1,3 +1,6 @@
+/* One file that needs nothing else: the style stands inside, there is no script and no link, and it will open in
+ * fifteen years. Text goes in through html_put and html_row only, which escape it; tags are the program's own
+ * constants. */
 #include "formats/html.h"
 
 #include <string.h>

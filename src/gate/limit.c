@@ -1,3 +1,6 @@
+/* Slots found by a hash, without chains: two callers in one slot take turns, which only ever forgets an earlier
+ * count, and one more slot counts everybody, so that many addresses together are held back as well. Memory is
+ * fixed: a flood cannot make it grow. */
 #include "gate/limit.h"
 
 #include "base/status.h"

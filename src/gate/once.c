@@ -1,3 +1,6 @@
+/* A ring of the last forms that were taken, each with the answer that it got. The second click on "save" waits
+ * until the first is answered and gets the same answer. A form that failed is forgotten, so that it can be sent
+ * again; what falls out of the ring is found by the model's versions. */
 #include "gate/once.h"
 
 #include "base/status.h"

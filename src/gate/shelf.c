@@ -1,3 +1,5 @@
+/* A ring in memory: what was searched lies here under a random id of the session, so that no personal data stands
+ * in a URL. What falls out of the ring has to be searched again, nothing worse. */
 #include "gate/shelf.h"
 
 #include "base/status.h"

@@ -1,3 +1,6 @@
+/* Every node of an expression becomes a part of a sentence, from the leaves up. Parts are whole messages with
+ * places for the smaller parts, because the languages put them in different orders. What a name means is looked for
+ * among events, kinds, categories, periods and own fields, in that order. */
 #include "notice/say.h"
 
 #include "base/buf.h"

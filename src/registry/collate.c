@@ -1,3 +1,6 @@
+/* Two questions, two answers. Order: ICU's sort key in the register's language, whole, since a few leading bytes do
+ * not order the Virtanens. Finding: a folded text in which case and foreign marks are gone, but å, ä and ö stay
+ * letters of their own, as a Finn reads them; collate_plain gives those up too, for those who type without them. */
 #include "registry/collate.h"
 
 #include "base/buf.h"

@@ -1,3 +1,5 @@
+/* Invented words from short lists, chosen by splitmix64 from the seed: the same seed gives the same office on every
+ * machine. Phone numbers, business IDs and mail addresses are of ranges that nobody has been given. */
 #include "registry/demo_names.h"
 
 #include "base/buf.h"

@@ -1,3 +1,6 @@
+/* What front ends hand over is a draft: texts under names of fields. Here each becomes a value that the notice
+ * allows for one of the party's types, or the fault that refuses it, before anything is written. What must be
+ * given, and who must not come back, is asked once the values are known. */
 #include "registry/draft.h"
 
 #include "base/utf8.h"

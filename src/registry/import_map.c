@@ -1,3 +1,6 @@
+/* Three ways to know what a column means, tried in this order: what --map says, the heads that Google Contacts
+ * writes, and heads that are words for our own fields. Nothing is guessed from the cells: a wrong guess would put
+ * data where the notice does not allow them. */
 #include "registry/import_map.h"
 
 #include "base/buf.h"

@@ -1,3 +1,6 @@
+/* A row becomes the values of a person and of an organisation, each checked against the notice like a form's. A
+ * value that is refused leaves the others standing and makes a line of the report: the file's owner, not the
+ * program, decides whether the rest is wanted. */
 #include "registry/import_row.h"
 
 #include "registry/allow.h"

@@ -1,3 +1,6 @@
+/* The file is kept, sealed under the job's own key, until its import is over, so that a crash can be gone on from
+ * without the person who brought it. Chunks are sealed one by one with their number as revision: none can be left
+ * out, doubled or moved. When the job ends, its key is destroyed and the file taken away. */
 #include "registry/import_stage.h"
 
 #include <dirent.h>

@@ -1,3 +1,6 @@
+/* One row at a time: who is meant (by e-mail, business ID, customer number, phone; names decide in doubt), then
+ * added, completed or left alone. What is there is never overwritten by a file: a person may have corrected it. The
+ * same code runs without a writer for --dry-run, so that the preview is what will happen. */
 #include "registry/import_write.h"
 
 #include "registry/inside.h"

@@ -1,3 +1,5 @@
+/* A letter is a row per record, class and revision; older revisions stay until their key goes. Which key: the vault
+ * knows, by party, class and epoch. A letter whose key is destroyed is an answer (erased), not a fault. */
 #include "registry/letter.h"
 
 #include <string.h>

@@ -1,3 +1,7 @@
+/* The rules of retention look at more than one party: an organisation's calls count for its people, and the other
+ * way round. So everybody around the asked ones is gathered first, then their links and happenings, in plain from
+ * the envelopes. Letters are opened only when a rule asks what only they say, since that is a hundred times the
+ * work. */
 #include "registry/past.h"
 
 #include "registry/members.h"

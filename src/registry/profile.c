@@ -1,3 +1,5 @@
+/* A party's own values are one record with a letter per class. A change writes new revisions of only those letters
+ * whose values differ, and the log gets the names of the fields, never what is in them. */
 #include "registry/profile.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* One JSON document is made first, and the page for people (package_page.c) from it: what the two say cannot
+ * differ. */
 #include "rights/package.h"
 
 #include "base/json.h"

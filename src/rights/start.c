@@ -1,3 +1,4 @@
+/* Erasures first: an import that goes on must already find the suppressions that they leave. */
 #include "rights/start.h"
 
 #include "registry/import.h"

@@ -1,3 +1,5 @@
+/* One connection. Statements are prepared at first use and kept; a slot in use twice at once is a bug of the
+ * caller. Every setting that matters is made here, at opening, and nowhere else. */
 #include "store/db.h"
 
 #include "base/buf.h"

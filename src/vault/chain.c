@@ -1,3 +1,6 @@
+/* BLAKE2b without a key: anybody who has the log can check it, with any tool. What keeps it from being written anew
+ * is the head in the key folder and the signed checkpoints. The first link is made from the register's id, so that
+ * the logs of two registers never look alike. */
 #include "vault/chain.h"
 
 #include <sodium.h>

@@ -1,3 +1,6 @@
+/* Small files of the key folder are replaced whole: written beside, synced, read back, renamed, and the folder
+ * synced. After a crash there is the old one or the new one. A folder that others may read is refused rather than
+ * repaired: whoever opened it should know. */
 #include "vault/keyfile.h"
 
 #include <dirent.h>

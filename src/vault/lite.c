@@ -1,3 +1,6 @@
+/* keys.db and lookup.db are small SQLite databases of the vault's own, apart from the store: their rules differ
+ * (always synced, never copied, mode 0600), and the vault knows no register. Statements stand in sql.def and are
+ * prepared once. */
 #include "vault/lite.h"
 
 #include "base/buf.h"

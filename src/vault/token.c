@@ -1,3 +1,5 @@
+/* Keyed BLAKE2b of 16 bytes: without the key a list of tokens cannot be tried against a list of phone numbers. Each
+ * use (look-up, suppression) has a key of its own, so that a token of one tells nothing about the other. */
 #include "vault/token.h"
 
 #include "vault/inside.h"
