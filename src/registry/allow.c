@@ -125,14 +125,15 @@ static enum status check_source(struct ctx *ctx, const struct allow *allow, cons
 static enum status check_needs(struct ctx *ctx, const struct allow *allow, const char *field, int category) {
     const struct notice *notice = ctx_notice(ctx);
     const struct category *data = &notice->categories[category];
+    const struct entry *entry = &data->entry;
     unsigned needs = data->needs;
-    const char *who = words_in(&data->entry, ctx->lang);
     if (allow->source != NOTICE_NOTHING && notice->sources[allow->source].needs & NEED_REASON &&
         !allow->reason) {
-        who = words_in(&notice->sources[allow->source].entry, ctx->lang);
+        entry = &notice->sources[allow->source].entry;
         needs |= NEED_REASON;
     }
-    if (needs & NEED_REASON && !allow->reason) {
+    const char *who = words_in(entry, ctx->lang);
+    if (needs & (NEED_REASON | NEED_LAW | NEED_AGREEMENT | NEED_EVENT) && !allow->reason) {
         (void)FAIL(ctx, ST_INVALID, M("Write down why this is needed: the notice wants a reason ({1})"), who);
         return fault_at_field(ctx, "reason");
     }
@@ -140,9 +141,16 @@ static enum status check_needs(struct ctx *ctx, const struct allow *allow, const
         (void)FAIL(ctx, ST_INVALID, M("Say where this came from: the notice wants a source ({1})"), who);
         return fault_at_field(ctx, "source");
     }
+    const char *path = arena_printf(ctx->arena, "%s.needs", data->entry.path);
     if (needs & NEED_JOB && !allow->has_job)
-        return allow_refuse(ctx, field, arena_printf(ctx->arena, "%s.needs", data->entry.path),
+        return allow_refuse(ctx, field, path,
                             M("This needs a job that it belongs to ({1}). The notice says: “{2}”"), who);
+    if (needs & NEED_CONSENT && !allow->has_consent)
+        return allow_refuse(ctx, field, path, M("This needs a consent ({1}). The notice says: “{2}”"), who);
+    if (needs & (NEED_ASKED | NEED_CHOSEN) && !allow->has_asked)
+        return allow_refuse(
+            ctx, field, path,
+            M("This is stored only when the person has asked for it ({1}). The notice says: “{2}”"), who);
     return ST_OK;
 }
 

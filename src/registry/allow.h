@@ -13,6 +13,7 @@ struct allow {
     int source;         /* of the notice, or NOTICE_NOTHING */
     const char *reason; /* or NULL */
     bool has_job;       /* there is an assignment that it belongs to */
+    bool has_consent, has_asked;
 };
 
 /* The value, normalised, with category's class, source and day. An empty text is allowed: it takes a value away. */

@@ -49,8 +49,11 @@ static enum status push_once(struct ctx *ctx, struct values *values, struct valu
 }
 
 enum status draft_values(struct ctx *ctx, const struct party_draft *draft, const int *types, size_t count,
-                         bool has_job, struct values *values) {
-    struct allow allow = {.source = draft->source, .has_job = has_job};
+                         const struct standing *standing, struct values *values) {
+    struct allow allow = {.source = draft->source,
+                          .has_job = standing->has_job,
+                          .has_consent = standing->has_consent,
+                          .has_asked = standing->has_asked};
     *values = (struct values){0};
     if (draft->source < NOTICE_NOTHING || draft->source >= (int)ctx_notice(ctx)->sources_count)
         return invalid(ctx, "source", M("The notice knows no such source."), "");

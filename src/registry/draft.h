@@ -3,12 +3,13 @@
 #ifndef REGISTRY_DRAFT_H
 #define REGISTRY_DRAFT_H
 
+#include "registry/relation.h"
 #include "registry/value.h"
 
 /* The draft's values, normalised; an empty text stays, it takes a value away. A field is held against the first of the
  * party's types that lists it. */
 CHECKED enum status draft_values(struct ctx *ctx, const struct party_draft *draft, const int *types,
-                                 size_t count, bool has_job, struct values *values);
+                                 size_t count, const struct standing *standing, struct values *values);
 /* What must be there afterwards. */
 CHECKED enum status draft_required(struct ctx *ctx, const int *types, size_t count,
                                    const struct values *values);

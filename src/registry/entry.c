@@ -249,7 +249,9 @@ enum status entry_check(struct ctx *ctx, struct db *db, const struct within *wit
     struct allow allow = {.type = subject.type,
                           .source = draft->source,
                           .reason = draft->reason && *draft->reason ? draft->reason : NULL,
-                          .has_job = subject.standing.has_job || relation_job(draft->kind)};
+                          .has_job = subject.standing.has_job || relation_job(draft->kind),
+                          .has_consent = subject.standing.has_consent,
+                          .has_asked = subject.standing.has_asked || relation_inbound(draft->kind)};
     TRY(check_text(ctx, draft, kind, &allow, entry));
     TRY(check_facts(ctx, &allow, draft, entry));
     TRY(check_service(ctx, draft, &subject));

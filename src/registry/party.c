@@ -106,7 +106,7 @@ enum status party_add_within(struct ctx *ctx, struct write *write, const struct 
                                       .service = NOTICE_NOTHING},
                       NULL));
     TRY(draft_days(ctx, draft->from, DAY_NONE, draft->taken_in));
-    TRY(draft_values(ctx, draft, &draft->type, 1, false, &values));
+    TRY(draft_values(ctx, draft, &draft->type, 1, &(struct standing){0}, &values));
     drop_empty(&values);
     TRY(draft_required(ctx, &draft->type, 1, &values));
     TRY(draft_suppressed(ctx, write->db, draft, &values));
@@ -164,7 +164,7 @@ static enum status set_values(struct ctx *ctx, struct write *write, const struct
         return FAIL(ctx, ST_DENIED,
                     M("The notice no longer knows this type of party, so nothing is added to it."));
     TRY(relation_of(ctx, write->db, party, roles, &standing));
-    TRY(draft_values(ctx, draft, types, type_count, standing.has_job, &drafted));
+    TRY(draft_values(ctx, draft, types, type_count, &standing, &drafted));
     TRY(value_profile(ctx, write->db, party, &old, &profile.record, &profile.rev));
     profile_merge(ctx, &old, &drafted, &new);
     TRY(draft_required(ctx, types, type_count, &new));

@@ -175,18 +175,18 @@ static enum status choices_of(struct ctx *ctx, struct question *question, struct
 
 /* ---- 4b what must exist before the use: an assignment, the person's own question, consent */
 
-static bool inbound(const char *kind, const char *channel) {
-    if (!channel)
-        return strcmp(kind, "message_in") == 0 || strcmp(kind, "form") == 0 || strcmp(kind, "call") == 0 ||
-               strcmp(kind, "letter") == 0 || strcmp(kind, "visit") == 0;
-    return strcmp(kind, "message_in") == 0 || strcmp(kind, "form") == 0;
-}
-
-static bool over_channel(const struct content *content, const char *channel) {
+static bool says(const struct content *content, const char *name, const char *value) {
     for (size_t i = 0; i < content->fact_count; i++)
-        if (strcmp(content->facts[i].name, "channel") == 0 && strcmp(content->facts[i].value, channel) == 0)
+        if (strcmp(content->facts[i].name, name) == 0 && strcmp(content->facts[i].value, value) == 0)
             return true;
     return false;
+}
+
+/* A message in, a form and a visit are the person's by themselves; a call or a letter when it says so. */
+static bool began(const struct envelope *envelope, const struct content *content, const char *channel) {
+    if (channel && !says(content, "channel", channel))
+        return false;
+    return relation_inbound(envelope->kind) || says(content, "direction", "in");
 }
 
 /* Did the person come to us (in this channel) before we use it? */
@@ -196,11 +196,8 @@ static enum status wrote_first(struct ctx *ctx, struct question *question, const
     TRY(envelope_list(ctx, question->db, SQL_RECORDS_OF, question->asked.party, &envelopes));
     for (size_t i = 0; i < envelopes.count && !*wrote; i++) {
         struct content content;
-        if (!inbound(envelopes.items[i].kind, channel))
-            continue;
-        if (channel)
-            TRY(envelope_open(ctx, question->db, &envelopes.items[i], question->asked.type, &content));
-        *wrote = !channel || over_channel(&content, channel);
+        TRY(envelope_open(ctx, question->db, &envelopes.items[i], question->asked.type, &content));
+        *wrote = began(&envelopes.items[i], &content, channel);
     }
     return ST_OK;
 }

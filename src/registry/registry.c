@@ -43,29 +43,35 @@ static enum status load_checked(struct ctx *ctx, struct arena *arena, const char
     return fail_at(ctx, findings);
 }
 
-static enum status put_number(struct ctx *ctx, struct write *write, const char *name, int64_t number) {
+static const char *hash_text(struct ctx *ctx, const char *bytes, size_t length) {
+    unsigned char hash[VAULT_HASH];
+    char hex[2 * VAULT_HASH + 1];
+    chain_hash(bytes, length, hash);
+    chain_hex(hash, sizeof hash, hex);
+    return arena_text(ctx->arena, hex);
+}
+
+/* Which notice is in force, and its hash: an edited file must not become the policy unnoticed. */
+static enum status put_notice(struct ctx *ctx, struct write *write, int64_t number, const char *hash) {
     scoped_query q = query_begin(write->db, SQL_META_PUT);
-    query_bind_text(&q, 1, name);
+    query_bind_text(&q, 1, "notice");
     query_bind_int(&q, 2, number);
-    query_bind_null(&q, 3);
+    query_bind_text(&q, 3, hash);
     return query_run(ctx, &q, NULL);
 }
 
 static enum status make_first(struct ctx *ctx, struct write *write, void *arg) {
-    const char *hash = arg;
-    TRY(put_number(ctx, write, "notice", FIRST_NOTICE));
+    const char *hash = *(const char **)arg;
+    TRY(put_notice(ctx, write, FIRST_NOTICE, hash));
     return audit_change(ctx, ctx->registry->audit, write,
                         &(struct audit_entry){.actor = actor_text(ctx), .action = "made", .detail = hash});
 }
 
 static enum status first_entry(struct ctx *ctx, const struct folders *folders, const struct notice *notice) {
-    unsigned char hash[VAULT_HASH];
-    char hex[2 * VAULT_HASH + 1];
-    chain_hash(notice->bytes, notice->length, hash);
-    chain_hex(hash, sizeof hash, hex);
+    const char *hash = hash_text(ctx, notice->bytes, notice->length);
     struct registry *registry = NULL, *outer = ctx->registry;
     TRY(registry_open(ctx, folders->data, folders->keys, REGISTRY_WRITE, &registry));
-    enum status status = writer_run(ctx, registry->writer, make_first, hex);
+    enum status status = writer_run(ctx, registry->writer, make_first, &hash);
     registry_close(registry);
     ctx->registry = outer;
     return status;
@@ -104,12 +110,14 @@ enum status registry_init(struct ctx *ctx, const char *dir, const char *keys, co
 
 /* ---- opening */
 
-static enum status in_force(struct ctx *ctx, struct registry *registry) {
+static enum status in_force(struct ctx *ctx, struct registry *registry, const char **hash) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, registry->store, &db));
     scoped_query q = query_begin(db, SQL_META_GET);
     query_bind_text(&q, 1, "notice");
-    registry->notice_number = query_row(&q) ? query_int(&q, "number") : FIRST_NOTICE;
+    bool there = query_row(&q);
+    registry->notice_number = there ? query_int(&q, "number") : FIRST_NOTICE;
+    *hash = there ? query_text(ctx->arena, &q, "text") : NULL;
     return query_done(ctx, &q);
 }
 
@@ -130,11 +138,17 @@ static void keep_findings(struct registry *registry, const struct findings *foun
 }
 
 static enum status load_notice(struct ctx *ctx, struct registry *registry) {
-    TRY(in_force(ctx, registry));
+    const char *hash;
+    TRY(in_force(ctx, registry, &hash));
     const char *path = notice_path(ctx, registry->dir, registry->notice_number);
     char *bytes;
     size_t length;
     TRY(folder_read(ctx, path, NOTICE_MAX, &bytes, &length));
+    if (hash && strcmp(hash, hash_text(ctx, bytes, length)) != 0)
+        return FAIL(
+            ctx, ST_FAILED,
+            M("The notice of the register, {1}, is not the one that was adopted: put the file back as it was"),
+            path);
     char *kept = arena_copy(registry->arena, bytes, length + 1);
     struct findings found = {0};
     enum status status = notice_load_bytes(ctx, registry->arena, arena_text(registry->arena, path), kept,

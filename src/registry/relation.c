@@ -19,6 +19,11 @@ bool relation_job(const char *kind) {
     return one_of(kind, kinds);
 }
 
+bool relation_inbound(const char *kind) {
+    static const char *const kinds[] = {"message_in", "form", "visit", NULL};
+    return one_of(kind, kinds);
+}
+
 /* What the notice counts as a contact; without such an event, whatever people exchange. */
 static bool is_contact(const struct notice *notice, const char *kind) {
     static const char *const kinds[] = {"call", "meeting",    "visit",       "letter",
@@ -30,8 +35,8 @@ static bool is_contact(const struct notice *notice, const char *kind) {
 }
 
 struct seen {
-    bool made, job;
-    day_t made_last, contact, ended;
+    bool made, job, asked;
+    day_t made_last, contact, ended, consent, refusal;
 };
 
 static enum status see(struct ctx *ctx, struct db *db, enum sql sql, ref_t party, struct seen *seen) {
@@ -47,6 +52,11 @@ static enum status see(struct ctx *ctx, struct db *db, enum sql sql, ref_t party
             seen->made_last = last > seen->made_last ? last : seen->made_last;
         }
         seen->job = seen->job || relation_job(kind);
+        seen->asked = seen->asked || relation_inbound(kind);
+        if (strcmp(kind, "consent") == 0 && last > seen->consent)
+            seen->consent = last;
+        if (strcmp(kind, "refusal") == 0 && last > seen->refusal)
+            seen->refusal = last;
         if (is_contact(ctx_notice(ctx), kind) && last > seen->contact)
             seen->contact = last;
         if (strcmp(kind, "relationship") == 0 && !query_is_null(&q, "ends") &&
@@ -57,7 +67,11 @@ static enum status see(struct ctx *ctx, struct db *db, enum sql sql, ref_t party
 }
 
 static enum status see_party(struct ctx *ctx, struct db *db, ref_t party, bool people, struct seen *seen) {
-    *seen = (struct seen){.made_last = DAY_NONE, .contact = DAY_NONE, .ended = DAY_NONE};
+    *seen = (struct seen){.made_last = DAY_NONE,
+                          .contact = DAY_NONE,
+                          .ended = DAY_NONE,
+                          .consent = DAY_NONE,
+                          .refusal = DAY_NONE};
     TRY(see(ctx, db, SQL_KINDS_OF, party, seen));
     TRY(see(ctx, db, SQL_KINDS_ABOUT, party, seen));
     return people ? see(ctx, db, SQL_KINDS_OF_PEOPLE, party, seen) : ST_OK;
@@ -81,7 +95,11 @@ enum status relation_of(struct ctx *ctx, struct db *db, ref_t party, const struc
     bool organisation = roles->count && roles->items[0].type != NOTICE_NOTHING &&
                         ctx_notice(ctx)->types[roles->items[0].type].form != FORM_PERSON;
     TRY(see_party(ctx, db, party, organisation, &own));
-    *standing = (struct standing){relation_seen(&own), own.contact, own.job};
+    *standing = (struct standing){.relation = relation_seen(&own),
+                                  .last_contact = own.contact,
+                                  .has_job = own.job,
+                                  .has_consent = own.consent != DAY_NONE && own.consent > own.refusal,
+                                  .has_asked = own.asked};
     bool any = false, running = false;
     for (size_t i = 0; i < roles->count; i++) {
         struct seen seen;

@@ -10,6 +10,8 @@ struct standing {
     enum relation relation;
     day_t last_contact; /* DAY_NONE: never */
     bool has_job;       /* an assignment exists that data can belong to */
+    bool has_consent;   /* a consent was logged and no refusal since */
+    bool has_asked;     /* the party has come to us by itself */
 };
 
 CHECKED enum status relation_of(struct ctx *ctx, struct db *db, ref_t party, const struct roles *roles,
@@ -17,5 +19,7 @@ CHECKED enum status relation_of(struct ctx *ctx, struct db *db, ref_t party, con
 /* Whether a record of this kind makes a customer, and whether it is an assignment. */
 bool relation_made_by(const char *kind);
 bool relation_job(const char *kind);
+/* Whether the party itself began it: a question, a form, a visit. */
+bool relation_inbound(const char *kind);
 
 #endif

@@ -111,6 +111,18 @@ static void a_destroyed_key_is_a_person_gone_from_the_copy_too(void **state) {
     assert_int_equal(found, olli);
 }
 
+static void an_edited_notice_is_not_the_policy(void **state) {
+    struct fixture *f = *state;
+    struct registry *opened = NULL;
+    const char *notice = arena_printf(f->ctx.arena, "%s/notices/1.yaml", f->dir);
+    fixture_close(f);
+    fixture_run(f, "cp", notice, below(f, "saved.yaml"));
+    fixture_run(f, "sed -i s/consumer/customer/", notice, notice);
+    NO(ST_FAILED, registry_open(&f->ctx, f->dir, NULL, REGISTRY_WRITE, &opened));
+    fixture_run(f, "cp", below(f, "saved.yaml"), notice);
+    fixture_open(f);
+}
+
 /* ---- unique words in every sealed place are in no file */
 
 static const char *const canaries[] = {"kanarianimi",  "kanariasuku",   "kanariaposti", "kanariakatu",
@@ -215,6 +227,7 @@ int main(void) {
         T(wrong_folders_get_one_sentence),
         T(an_older_copy_can_only_be_read),
         T(a_destroyed_key_is_a_person_gone_from_the_copy_too),
+        T(an_edited_notice_is_not_the_policy),
         T(nothing_sealed_is_in_any_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
