@@ -236,6 +236,21 @@ static enum status compare_changes(struct ctx *ctx, struct registry *registry, b
     return ST_OK;
 }
 
+/* While a server has the keys for the register itself, an older copy of the data can still be looked at. */
+static enum status open_keys(struct ctx *ctx, struct registry *registry, bool writing) {
+    int64_t id = store_register(registry->store);
+    enum status status =
+        vault_open(ctx, registry->keys, id, writing ? VAULT_WRITE : VAULT_READ, &registry->vault);
+    if (status != ST_BUSY || !writing)
+        return status;
+    struct fault busy = ctx->fault;
+    TRY(vault_open(ctx, registry->keys, id, VAULT_READ, &registry->vault));
+    if (vault_seen_change(registry->vault) > store_change(registry->store))
+        return ST_OK;
+    ctx->fault = busy;
+    return ST_BUSY;
+}
+
 static enum status open_parts(struct ctx *ctx, struct registry *registry, const char *keys,
                               enum registry_how how) {
     if (!keys)
@@ -247,8 +262,7 @@ static enum status open_parts(struct ctx *ctx, struct registry *registry, const 
         writing = false;
     }
     TRY(store_open(ctx, registry->dir, writing ? STORE_WRITE : STORE_READ, &registry->store));
-    TRY(vault_open(ctx, registry->keys, store_register(registry->store), writing ? VAULT_WRITE : VAULT_READ,
-                   &registry->vault));
+    TRY(open_keys(ctx, registry, writing));
     bool older;
     TRY(compare_changes(ctx, registry, writing, &older));
     if (older) {

@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { add, folder, json, ok, register, seloste } from "./seloste.mjs";
+import { add, folder, json, ok, register, seloste, start } from "./seloste.mjs";
 
 let data, keys, helmi;
 
@@ -96,6 +96,27 @@ test("a data folder that was rolled back: told, read, never written", () => {
   assert.equal(refused.code, 3, refused.err);
   assert.deepEqual(readFileSync(log(old)), before);
   assert.equal(verify({ data: mine, keys: safe }).whole, true);
+});
+
+test("an older copy can be read while a server has the keys", async () => {
+  const { data: mine, keys: safe, place: here } = register();
+  const old = join(here, "old");
+  const aino = add(mine, "consumer", { first_name: "Aino", last_name: "Virta", email: "aino@koti.example" });
+  const eero = add(mine, "consumer", { first_name: "Eero", last_name: "Virta", email: "eero@koti.example" });
+  cpSync(mine, old, { recursive: true });
+  ok(["erase", mine, eero, "--yes"]);
+  const server = start(["serve", mine, "--listen", "127.0.0.1:0"]);
+  try {
+    await server.says(/http:\/\/127\.0\.0\.1:\d+/);
+    const shown = seloste(["show", old, aino, "--keys", safe]);
+    assert.equal(shown.code, 0, shown.err);
+    assert.match(shown.out, /Aino Virta/);
+    assert.doesNotMatch(seloste(["show", old, eero, "--keys", safe]).out, /Eero/);
+    assert.doesNotMatch(seloste(["find", old, "Virta", "--keys", safe]).out, /Eero/);
+  } finally {
+    server.child.kill("SIGTERM");
+    await server.end;
+  }
 });
 
 test("the log says who and what, and nothing of the person", () => {
