@@ -61,7 +61,6 @@ static const char *uri(struct arena *arena, const char *folder, int immutable) {
 }
 
 enum status db_open(struct ctx *ctx, struct db *db, const char *folder, int flags, int immutable) {
-    enum { WAIT_MS = 5000 };
     db->folder = folder;
     int code = sqlite3_open_v2(uri(ctx->arena, folder, immutable), &db->lite,
                                flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
@@ -70,7 +69,7 @@ enum status db_open(struct ctx *ctx, struct db *db, const char *folder, int flag
         db_close(db);
         return status;
     }
-    sqlite3_busy_timeout(db->lite, WAIT_MS);
+    sqlite3_busy_timeout(db->lite, DB_WAIT_MS);
     sqlite3_db_config(db->lite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     enum status status = db_exec(ctx, db, engine.SETTINGS);
     if (status != ST_OK)

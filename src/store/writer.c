@@ -10,7 +10,7 @@
 
 #include <pthread.h>
 
-enum { FOLD_PAGES = 1000, FOLD_PAGES_BUSY = 16000 };
+enum { FOLD_PAGES = 1000, FOLD_PAGES_BUSY = 16000, FOLD_WAIT_MS = 300 };
 
 struct job {
     struct job *next;
@@ -142,7 +142,9 @@ static struct job *run_jobs(struct writer *writer, struct job *jobs) {
 
 static enum status empty_log(struct writer *writer, struct ctx *ctx) {
     store_release_idle(writer->store);
+    sqlite3_busy_timeout(writer->db.lite, FOLD_WAIT_MS);
     int code = sqlite3_wal_checkpoint_v2(writer->db.lite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(writer->db.lite, DB_WAIT_MS);
     writer->wal_pages = 0;
     return code == SQLITE_OK ? ST_OK : db_fail(ctx, &writer->db);
 }

@@ -48,8 +48,8 @@ CHECKED enum status writer_run(struct ctx *ctx, struct writer *writer, write_fn 
 void writer_queue(struct ctx *ctx, struct writer *writer, write_fn *fn, void *arg, written_fn *written,
                   void *written_arg);
 
-/* Folds the write-ahead log into the database and empties it: what was deleted is in neither any more. Waits a few seconds
- * for readers; ST_BUSY when one stays. */
+/* Folds the write-ahead log into the database and empties it: what was deleted is in neither any more. Waits a
+ * moment for readers; ST_BUSY when one stays: then the log is overwritten later, as it is used again. */
 CHECKED enum status writer_fold(struct ctx *ctx, struct writer *writer);
 
 #endif
