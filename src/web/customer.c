@@ -65,7 +65,7 @@ enum status customer_show(struct visit *visit) {
 /* What was typed comes back with the reason beside it. */
 static enum status refused(struct visit *visit, ref_t ref, struct note *note) {
     visit->reply->status = status_http(visit->ctx->fault.status);
-    note->wrong = fault_text(visit->ctx);
+    note->wrong = frame_fault(visit->ctx);
     note->says = frame_fault_says(visit->ctx);
     fault_clear(visit->ctx);
     return show(visit, ref, note);

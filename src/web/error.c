@@ -27,7 +27,7 @@ void error_show(struct visit *visit, int code) {
     enum status status = ctx->fault.id ? ctx->fault.status : code == 404 ? ST_NOT_FOUND : ST_FAILED;
     const char *title = msg(ctx->lang, title_of(status));
     struct view_error view = {.title = title, .request = ctx->request};
-    view.text = ctx->fault.id ? fault_text(ctx) : msg(ctx->lang, M("The reason is in the server's log."));
+    view.text = ctx->fault.id ? frame_fault(ctx) : msg(ctx->lang, M("The reason is in the server's log."));
     view.says = frame_fault_says(ctx);
     if (status == ST_FAILED || status == ST_BUSY)
         view.hint =

@@ -106,8 +106,13 @@ const struct view_says *frame_says(struct ctx *ctx, const char *name) {
     return says;
 }
 
+const char *frame_fault(struct ctx *ctx) {
+    return frame_capital(ctx, fault_text(ctx));
+}
+
 const struct view_says *frame_fault_says(struct ctx *ctx) {
-    return frame_says(ctx, ctx->fault.sentence);
+    const struct view_says *says = frame_says(ctx, ctx->fault.sentence);
+    return says && strstr(fault_text(ctx), says->text) ? NULL : says;
 }
 
 /* -- values ------------------------------------------------------------------------------------------------------ */

@@ -20,7 +20,8 @@ const char *frame_version(struct arena *arena, const char *name);
 
 /* The sentence that a promise id ("P52") or a path of the notice names; NULL when no sentence speaks of it. */
 const struct view_says *frame_says(struct ctx *ctx, const char *name);
-/* The same for the fault that was put last. */
+/* The fault that was put last, as a line of a page; and its sentence, unless the fault's own text quotes it. */
+const char *frame_fault(struct ctx *ctx);
 const struct view_says *frame_fault_says(struct ctx *ctx);
 
 const char *frame_day(struct ctx *ctx, day_t day); /* NULL for DAY_NONE */

@@ -174,12 +174,11 @@ static void refuse_row(struct ctx *ctx, const struct sheet *sheet, struct sheet_
     ref_t party;
     enum status status =
         sheet->party ? party_set(ctx, sheet->party->id, 0, &draft) : party_add(ctx, &draft, &party);
-    bool said = status == ST_DENIED && ctx->fault.id;
-    row->wrong = said ? fault_text(ctx)
-                      : MSG(ctx->arena, ctx->lang,
-                            M("{1}: the notice does not let this be stored here ({2}). Empty the field."),
-                            field_label(row->field, ctx->lang), frame_type(ctx, sheet->type));
-    row->says = said && frame_fault_says(ctx) ? frame_fault_says(ctx) : says_of_field(ctx, row->field->id);
+    const struct view_says *says = status == ST_DENIED ? frame_says(ctx, ctx->fault.sentence) : NULL;
+    row->wrong = MSG(ctx->arena, ctx->lang,
+                     M("{1}: the notice does not let this be stored here ({2}). Empty the field."),
+                     field_label(row->field, ctx->lang), frame_type(ctx, sheet->type));
+    row->says = says ? says : says_of_field(ctx, row->field->id);
     fault_clear(ctx);
 }
 
@@ -193,7 +192,7 @@ static void check_row(struct ctx *ctx, const struct sheet *sheet, struct sheet_r
     }
     if (field_normalise(ctx, ctx_notice(ctx), row->field, row->typed, &row->normal) != ST_OK) {
         row->normal = "";
-        row->wrong = fault_text(ctx);
+        row->wrong = frame_fault(ctx);
         row->says = frame_fault_says(ctx);
         fault_clear(ctx);
     }
@@ -208,7 +207,7 @@ static void check_organisation(struct ctx *ctx, struct sheet *sheet) {
         return;
     struct hits several;
     if (who(ctx, sheet->organisation, &sheet->organisation_ref, &several) != ST_OK) {
-        sheet->organisation_wrong = fault_text(ctx);
+        sheet->organisation_wrong = frame_fault(ctx);
         fault_clear(ctx);
     }
 }
@@ -231,7 +230,7 @@ static struct sheet_row *row_of(struct sheet *sheet, const char *field) {
 }
 
 void sheet_fault(struct ctx *ctx, struct sheet *sheet) {
-    const char *field = ctx->fault.field, *text = fault_text(ctx);
+    const char *field = ctx->fault.field, *text = frame_fault(ctx);
     const struct view_says *says = frame_fault_says(ctx);
     struct sheet_row *row = row_of(sheet, field);
     if (row) {
