@@ -69,7 +69,7 @@ static const char judging_events[] =
 static const char judging_books[] = "  books: {gone_by: \"end_of(fiscal_year; last(invoiced of customer)) + 15 "
                                     "years\", words: {fi: kirjat, sv: böcker, en: books}}\n";
 
-static const struct notice *judging_notice(struct ctx *ctx, const char *calendar, const char *events,
+static inline const struct notice *judging_notice(struct ctx *ctx, const char *calendar, const char *events,
                                            const char *retention) {
     const char *yaml =
         arena_printf(ctx->arena, "%s%s%sretention:\n%s", judging_head, calendar ? calendar : judging_calendar,
@@ -94,7 +94,7 @@ static inline const struct notice *judging_thing(struct ctx *ctx, const char *ke
                                        judging_books));
 }
 
-static const char *judging_day(struct ctx *ctx, const struct notice *notice, day_t day, int64_t instant) {
+static inline const char *judging_day(struct ctx *ctx, const struct notice *notice, day_t day, int64_t instant) {
     if (day == DAY_NONE)
         return "-";
     return instant ? zone_iso(ctx->arena, notice->calendar.zone, instant) : day_iso(ctx->arena, day);
@@ -102,7 +102,7 @@ static const char *judging_day(struct ctx *ctx, const struct notice *notice, day
 
 /* "keep gone state" of every answer, joined with " | "; "#2 " before one that belongs to event 2. Single quotes in the
  * scenario stand for double ones. */
-static const char *judging_says(struct ctx *ctx, const struct notice *notice, const char *scenario_text) {
+static inline const char *judging_says(struct ctx *ctx, const struct notice *notice, const char *scenario_text) {
     char *json = arena_text(ctx->arena, scenario_text);
     for (char *at = json; *at; at++)
         if (*at == '\'')
