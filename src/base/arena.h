@@ -1,7 +1,8 @@
-/* Memory with one owner: a request, a command or a job has one arena, and all of it is wiped and freed at its
- * end. Used by: everything that allocates. Errors: none; out of memory aborts (limits at the edge keep that out
- * of reach from outside). Promises: what an arena held is overwritten before it goes back to the system. An
- * arena belongs to one thread at a time. */
+/* Memory with one owner: a request, a command or a job has one arena, and all of it is wiped and freed at its end.
+ * Used by: everything that allocates.
+ * Errors: none; out of memory aborts (limits at the edge keep that out of reach from outside).
+ * Promises: what an arena held is overwritten before it goes back to the system. An arena belongs to one thread at
+ * a time. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 

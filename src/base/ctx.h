@@ -1,7 +1,7 @@
-/* What travels with one request, command or job: memory, time, language, who acts, and what went wrong.
- * `ctx` is the first parameter of everything that allocates, reads the clock, fails with a text or touches a
- * register. Used by: everything above base. Upper layers' types are opaque here. Errors: a text is put once,
- * with FAIL, where the reason is known; callers pass the status up (TRY). */
+/* What travels with one request, command or job: memory, time, language, who acts, and what went wrong. `ctx` is
+ * the first parameter of everything that allocates, reads the clock, fails with a text or touches a register.
+ * Used by: everything above base. Upper layers' types are opaque here.
+ * Errors: a text is put once, with FAIL, where the reason is known; callers pass the status up (TRY). */
 #ifndef BASE_CTX_H
 #define BASE_CTX_H
 

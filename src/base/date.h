@@ -1,8 +1,8 @@
-/* Civil days and instants.
- * A day_t counts days since 1970-01-01 (proleptic Gregorian); an instant is UTC seconds. A zone turns one into
- * the other with the system's own time zone data, read once through ICU into a table, so that conversions need
- * no lock. Used by: everything with dates. Nothing else does date arithmetic. Law: Reg. 1182/71 (months end on
- * the same day number, or on the last day of the month). */
+/* Civil days and instants. A day_t counts days since 1970-01-01 (proleptic Gregorian); an instant is UTC seconds. A
+ * zone turns one into the other with the system's own time zone data, read once through ICU into a table, so that
+ * conversions need no lock.
+ * Used by: everything with dates. Nothing else does date arithmetic.
+ * Law: Reg. 1182/71 (months end on the same day number, or on the last day of the month). */
 #ifndef BASE_DATE_H
 #define BASE_DATE_H
 

@@ -1,9 +1,9 @@
-/* Texts the program says, in the reader's language.
- * A message id is its English text, marked M("...") so that xgettext finds it; po/AREA.fi.po and po/AREA.sv.po
- * give the others. msgfmt compiles them, the program carries them inside, and the language is the context's,
- * never the process's. Values stand as {1} to {9}; a reader's text is always whole sentences. Used by:
- * everything that speaks. Errors: a missing translation shows the English text (and a test fails).
- */
+/* Texts the program says, in the reader's language. A message id is its English text, marked M("...") so that
+ * xgettext finds it; po/AREA.fi.po and po/AREA.sv.po give the others. msgfmt compiles them, the program carries
+ * them inside, and the language is the context's, never the process's. Values stand as {1} to {9}; a reader's text
+ * is always whole sentences.
+ * Used by: everything that speaks.
+ * Errors: a missing translation shows the English text (and a test fails). */
 #ifndef BASE_MSG_H
 #define BASE_MSG_H
 

@@ -1,5 +1,6 @@
 /* The known word that somebody probably meant: the fewest letters added, left out, changed or swapped.
- * Used by: command lines, the notice's errors. Memory: none of its own. */
+ * Used by: command lines, the notice's errors.
+ * Memory: none of its own. */
 #ifndef BASE_NEAREST_H
 #define BASE_NEAREST_H
 

@@ -1,6 +1,8 @@
 /* Words and option values of a command line, read: numbers, days, times, sums, names of the notice, FIELD=VALUE.
- * Used by: the commands. Memory: the context's arena. Errors: ST_INVALID at the option or word, with what to type
- * instead and the nearest known word. Values themselves are not repeated in errors: they may be personal data. */
+ * Used by: the commands.
+ * Memory: the context's arena.
+ * Errors: ST_INVALID at the option or word, with what to type instead and the nearest known word. Values themselves
+ * are not repeated in errors: they may be personal data. */
 #ifndef CLI_ARG_H
 #define CLI_ARG_H
 

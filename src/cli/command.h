@@ -1,8 +1,8 @@
-/* One row per command (commands.def): its words, what it takes, its help, its function. --help, the usage
- * errors and the check of options come from the rows; so does what is sent to a running server through its
- * socket. Used by: main, cli/NAME.c, cli/socket.c. Errors: exit codes from base/status.def; the fault's text
- * goes to `err`. Promises: a command writes to `out` and `err` only, so that a server can run it for a client.
- */
+/* One row per command (commands.def): its words, what it takes, its help, its function. --help, the usage errors
+ * and the check of options come from the rows; so does what is sent to a running server through its socket.
+ * Used by: main, cli/NAME.c, cli/socket.c.
+ * Errors: exit codes from base/status.def; the fault's text goes to `err`.
+ * Promises: a command writes to `out` and `err` only, so that a server can run it for a client. */
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 

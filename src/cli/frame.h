@@ -1,6 +1,7 @@
 /* Messages between a command line and a server: a kind, a length, bytes; the first one carries descriptors.
- * Used by: socket (both sides). Memory: the caller's arena. Errors: false when the other side is gone, says more than
- * FRAME_MOST, or something else than what was to come. */
+ * Used by: socket (both sides).
+ * Memory: the caller's arena.
+ * Errors: false when the other side is gone, says more than FRAME_MOST, or something else than what was to come. */
 #ifndef CLI_FRAME_H
 #define CLI_FRAME_H
 

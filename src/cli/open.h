@@ -1,7 +1,9 @@
 /* The register that a command works on: a running server's, or opened here.
- * Used by: command, serve. Memory: the register's own. Errors: as registry/registry.h; ST_BUSY after some seconds when another
- * program keeps it. Promises: a server that runs is used. What a crash left half done is finished before a command that
- * may write begins. */
+ * Used by: command, serve.
+ * Memory: the register's own.
+ * Errors: as registry/registry.h; ST_BUSY after some seconds when another program keeps it.
+ * Promises: a server that runs is used. What a crash left half done is finished before a command that may write
+ * begins. */
 #ifndef CLI_OPEN_H
 #define CLI_OPEN_H
 

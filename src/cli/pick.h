@@ -1,5 +1,6 @@
 /* WHO: the one party that a word of the command line means, or a list of those it may mean.
- * Used by: the commands. Errors: ST_NOT_FOUND; ST_CONFLICT and the candidates are listed. */
+ * Used by: the commands.
+ * Errors: ST_NOT_FOUND; ST_CONFLICT and the candidates are listed. */
 #ifndef CLI_PICK_H
 #define CLI_PICK_H
 

@@ -1,5 +1,7 @@
 /* Values as people read them on a terminal, and as programs read them in JSON.
- * Used by: the commands. Memory: the context's arena; JSON values are new references. Errors: none. */
+ * Used by: the commands.
+ * Memory: the context's arena; JSON values are new references.
+ * Errors: none. */
 #ifndef CLI_SHOWN_H
 #define CLI_SHOWN_H
 

@@ -1,5 +1,6 @@
 /* Columns that stand under each other, whatever letters they hold.
- * Used by: help and everything that prints lists. Memory: the context's arena.
+ * Used by: help and everything that prints lists.
+ * Memory: the context's arena.
  * Promises: control characters and line ends in data never reach a terminal from a table. */
 #ifndef CLI_TABLE_H
 #define CLI_TABLE_H

@@ -1,5 +1,7 @@
 /* What a command takes, read from its row; the usage line, help, and the words of options.def.
- * Used by: parse, help. Memory: the context's arena. Errors: a row that cannot be read is a bug (must). */
+ * Used by: parse, help.
+ * Memory: the context's arena.
+ * Errors: a row that cannot be read is a bug (must). */
 #ifndef CLI_USAGE_H
 #define CLI_USAGE_H
 

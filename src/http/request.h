@@ -1,10 +1,11 @@
 /* One request as it came, taken apart and checked: everything in it is UTF-8 without NUL.
  * Used by: http/server.c, which fills it; gate and web, which read it.
  * Memory: all in the request's own arena.
- * Errors: the readers return NULL when all is well, else the message id that says what is wrong; the caller
- * answers 400 with it. A cookie that is none of ours and cannot be read is left out: other programs of the same
- * host set cookies too. Promises: `path` has no empty, "." or ".." segment, no backslash and no encoded slash,
- * so no two paths name one page and none leads out of a folder. */
+ * Errors: the readers return NULL when all is well, else the message id that says what is wrong; the caller answers
+ * 400 with it. A cookie that is none of ours and cannot be read is left out: other programs of the same host set
+ * cookies too.
+ * Promises: `path` has no empty, "." or ".." segment, no backslash and no encoded slash, so no two paths name one
+ * page and none leads out of a folder. */
 #ifndef HTTP_REQUEST_H
 #define HTTP_REQUEST_H
 

@@ -1,11 +1,11 @@
-/* Bytes from a socket to a request, and a reply back to bytes.
- * libmicrohttpd's epoll threads move bytes; a few workers of our own run what answers, so that an answer that
- * waits (for the disk, for the audit log) holds up nobody else's bytes. Used by: web/serve.c. It is started
- * with functions to call and so knows nothing of what it serves. Memory: each request has an arena of its own,
- * wiped when the last byte of the answer has left. Errors: what cannot be listened on fails with a sentence.
- * What a client does wrong is answered or closed here: too many or too large headers, a body without an end,
- * two lengths, silence, too many connections. Promises: nothing a client sends ends the process, and no request
- * waits for another client. */
+/* Bytes from a socket to a request, and a reply back to bytes. libmicrohttpd's epoll threads move bytes; a few
+ * workers of our own run what answers, so that an answer that waits (for the disk, for the audit log) holds up
+ * nobody else's bytes.
+ * Used by: web/serve.c. It is started with functions to call and so knows nothing of what it serves.
+ * Memory: each request has an arena of its own, wiped when the last byte of the answer has left.
+ * Errors: what cannot be listened on fails with a sentence. What a client does wrong is answered or closed here:
+ * too many or too large headers, a body without an end, two lengths, silence, too many connections.
+ * Promises: nothing a client sends ends the process, and no request waits for another client. */
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
 

@@ -1,7 +1,8 @@
 /* The static analysis of a loaded notice (language, section 10): what disagrees with itself, and what will be read
  * against the law.
  * Used by: check*.c only; what others call, notice_check, stands in notice.h.
- * Memory: the context's arena. Law: GDPR 5, 6, 12-14, 17, 18, 20-22, 28, 44-49. */
+ * Memory: the context's arena.
+ * Law: GDPR 5, 6, 12-14, 17, 18, 20-22, 28, 44-49. */
 #ifndef NOTICE_CHECK_H
 #define NOTICE_CHECK_H
 

@@ -1,7 +1,9 @@
 /* When must a request be answered: the notice's promise, the law's month, and the earlier of the two.
  * Used by: cli deadline, rights.
- * Memory: the context's arena. Errors: ST_INVALID for a time outside 1900 to 2199.
- * Law: GDPR 12(3), 14(3), 33(1); Reg. (EEC, Euratom) 1182/71 Article 3. Promises: P63, P64, P67. */
+ * Memory: the context's arena.
+ * Errors: ST_INVALID for a time outside 1900 to 2199.
+ * Law: GDPR 12(3), 14(3), 33(1); Reg. (EEC, Euratom) 1182/71 Article 3.
+ * Promises: P63, P64, P67. */
 #ifndef NOTICE_DEADLINE_H
 #define NOTICE_DEADLINE_H
 

@@ -1,6 +1,7 @@
 /* What a date expression comes to for the party, or the record, that is judged.
  * Used by: retention.
- * Memory: the judge's arena. Errors: *judge->broken when dates come back to themselves. */
+ * Memory: the judge's arena.
+ * Errors: *judge->broken when dates come back to themselves. */
 #ifndef NOTICE_EVAL_H
 #define NOTICE_EVAL_H
 

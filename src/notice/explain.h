@@ -1,8 +1,10 @@
 /* Scenarios: made-up parties and events in JSON, and until when the notice would keep their data (section 11). A
  * controller tries a notice with them before it is in force; the same rules judge the register (retention.h).
  * Used by: cli explain.
- * Memory: the context's arena. Errors: ST_INVALID with line and column where it is no JSON, with the path in the
- * document ("events[2].at") where it makes no sense under this notice. Limits: EXPLAIN_BYTES_MAX and the counts below. */
+ * Memory: the context's arena.
+ * Errors: ST_INVALID with line and column where it is no JSON, with the path in the document ("events[2].at") where
+ * it makes no sense under this notice.
+ * Limits: EXPLAIN_BYTES_MAX and the counts below. */
 #ifndef NOTICE_EXPLAIN_H
 #define NOTICE_EXPLAIN_H
 

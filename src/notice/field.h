@@ -1,6 +1,6 @@
-/* The built-in fields and kinds, from field.def and kind.def: the only list of fields there is. The notice
- * switches them on per type of party (notice_category_of) and may add its own. Used by: load, registry, web
- * forms, JSON, import maps, access packages. */
+/* The built-in fields and kinds, from field.def and kind.def: the only list of fields there is. The notice switches
+ * them on per type of party (notice_category_of) and may add its own.
+ * Used by: load, registry, web forms, JSON, import maps, access packages. */
 #ifndef NOTICE_FIELD_H
 #define NOTICE_FIELD_H
 

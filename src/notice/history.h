@@ -1,6 +1,8 @@
-/* What happened, in the form that rules read: parties, their links, and dated events. `explain` makes one from
- * a scenario, the register from its envelopes; the rules (retention.h) know neither. Used by: retention,
- * explain, registry/due. Memory: the caller's arena. Law: GDPR 5(1)(e). */
+/* What happened, in the form that rules read: parties, their links, and dated events. `explain` makes one from a
+ * scenario, the register from its envelopes; the rules (retention.h) know neither.
+ * Used by: retention, explain, registry/due.
+ * Memory: the caller's arena.
+ * Law: GDPR 5(1)(e). */
 #ifndef NOTICE_HISTORY_H
 #define NOTICE_HISTORY_H
 

@@ -1,6 +1,7 @@
 /* What one judgement is about: whose data, in which role, of which class, as of which day.
  * Used by: role, facts, eval, trace, retention; nobody outside the judging of retention.
- * Memory: the arena given. Errors: `broken` is set when dates come back to themselves (load refuses such notices). */
+ * Memory: the arena given.
+ * Errors: `broken` is set when dates come back to themselves (load refuses such notices). */
 #ifndef NOTICE_JUDGE_H
 #define NOTICE_JUDGE_H
 

@@ -1,7 +1,8 @@
-/* What the law says, as dated data: statutory floors, public holidays, transfer grounds. Data files in law/,
- * each row with its source; carried inside the program.
+/* What the law says, as dated data: statutory floors, public holidays, transfer grounds. Data files in law/, each
+ * row with its source; carried inside the program.
  * Used by: load, check, retention, deadline.
- * Memory: the given arena. Errors: a country without data is a fault that names those there are.
+ * Memory: the given arena.
+ * Errors: a country without data is a fault that names those there are.
  * Law: Reg. 1182/71 Art. 2 (holidays), GDPR chapter V (grounds), the Accounting Acts (floors). */
 #ifndef NOTICE_LAW_H
 #define NOTICE_LAW_H

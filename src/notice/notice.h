@@ -1,10 +1,11 @@
 /* The notice, as the program sees it: one struct for the file notice.yaml, read-only once loaded.
  * Used by: everything above; this is the only source of policy.
  * Memory: all of it in the arena it was loaded into; it outlives every request.
- * Errors: notice_load collects findings (file, line, column, expected, nearest known word); it returns
- * ST_INVALID when one of them is an error, ST_FAILED when the file cannot be read. Promises: what is not listed
- * here does not exist (P7, P16, P35). Names point at entries by index, checked at load. Law: GDPR 5(1), 6, 13,
- * 14, 30. */
+ * Errors: notice_load collects findings (file, line, column, expected, nearest known word); it returns ST_INVALID
+ * when one of them is an error, ST_FAILED when the file cannot be read.
+ * Promises: what is not listed here does not exist (P7, P16, P35). Names point at entries by index, checked at
+ * load.
+ * Law: GDPR 5(1), 6, 13, 14, 30. */
 #ifndef NOTICE_NOTICE_H
 #define NOTICE_NOTICE_H
 

@@ -1,6 +1,7 @@
 /* The parser behind expr.h: words, numbers, days and signs of an expression or a condition, one ahead.
  * Used by: expr.c (dates), cond.c (conditions). Nobody else.
- * Memory: the arena of the tree. Errors: the first one is kept, with its place and what was expected. */
+ * Memory: the arena of the tree.
+ * Errors: the first one is kept, with its place and what was expected. */
 #ifndef NOTICE_PARSE_H
 #define NOTICE_PARSE_H
 

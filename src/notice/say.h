@@ -1,5 +1,6 @@
 /* Date expressions in the reader's words, for a notice that the program writes itself, and for findings.
- * Used by: written, check. Memory: the given arena. */
+ * Used by: written, check.
+ * Memory: the given arena. */
 #ifndef NOTICE_SAY_H
 #define NOTICE_SAY_H
 

@@ -1,6 +1,7 @@
 /* Section 6, "from rules to the two dates", in its order: rules, roles, choices left open, law, conflict, hold.
  * Used by: retention.
- * Memory: the judge's arena. Errors: ST_INVALID when no rule fits, or when dates come back to themselves.
+ * Memory: the judge's arena.
+ * Errors: ST_INVALID when no rule fits, or when dates come back to themselves.
  * Promises: P49, P50, P52, P68, P70. */
 #ifndef NOTICE_SETTLE_H
 #define NOTICE_SETTLE_H

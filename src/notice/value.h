@@ -1,5 +1,6 @@
 /* What a field's value must look like, by the field's type, and how people read it.
- * Used by: field. Memory: the context's arena.
+ * Used by: field.
+ * Memory: the context's arena.
  * Errors: ST_INVALID with advice on what to type; never the value itself, which may be somebody's. */
 #ifndef NOTICE_VALUE_H
 #define NOTICE_VALUE_H

@@ -1,7 +1,11 @@
 /* May this be stored? Every value and text is held against the notice: is the field listed for this type of party,
  * may it come from this source, is what must be written down written down, is it anything sensitive.
- * Used by: party, record, import. Memory: ctx's arena. Errors: ST_DENIED at the field with the sentence that refuses;
- * ST_INVALID at the field for a wrong shape or a missing reason. Promises: P16, P18-P28. Law: GDPR 5(1)(c), 9, 25. */
+ * Used by: party, record, import.
+ * Memory: ctx's arena.
+ * Errors: ST_DENIED at the field with the sentence that refuses; ST_INVALID at the field for a wrong shape or a
+ * missing reason.
+ * Promises: P16, P18-P28.
+ * Law: GDPR 5(1)(c), 9, 25. */
 #ifndef REGISTRY_ALLOW_H
 #define REGISTRY_ALLOW_H
 

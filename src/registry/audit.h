@@ -2,8 +2,8 @@
  * segment files FOLDER/audit/000001.log, one line an entry: its hash, a space, JSON. Each hash covers the one
  * before.
  *
- *     in a writer function:    TRY(audit_change(ctx, audit, write, &(struct audit_entry){.action = "set",
- * ...})); before people are shown: TRY(audit_read(ctx, audit, &(struct audit_entry){.action = "opened", ...}));
+ *     in a writer function:     TRY(audit_change(ctx, audit, write, &(struct audit_entry){.action = "set", ...}));
+ *     before people are shown:  TRY(audit_read(ctx, audit, &(struct audit_entry){.action = "opened", ...}));
  *
  * Used by: registry, rights, cli (list, verify).
  * Memory: ctx's arena; the log's thread has its own.

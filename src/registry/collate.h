@@ -1,5 +1,7 @@
-/* The order in which names stand in a language, and the folding by which they are found. Used by: party, find, lens.
- * Memory: the arena given. Promises: Finnish and Swedish keep å, ä and ö letters of their own, after z. */
+/* The order in which names stand in a language, and the folding by which they are found.
+ * Used by: party, find, lens.
+ * Memory: the arena given.
+ * Promises: Finnish and Swedish keep å, ä and ö letters of their own, after z. */
 #ifndef REGISTRY_COLLATE_H
 #define REGISTRY_COLLATE_H
 

@@ -1,4 +1,6 @@
-/* Words of the invented office: names and texts, chosen by number. Used by: demo. Memory: the arena given. */
+/* Words of the invented office: names and texts, chosen by number.
+ * Used by: demo.
+ * Memory: the arena given. */
 #ifndef REGISTRY_DEMO_NAMES_H
 #define REGISTRY_DEMO_NAMES_H
 

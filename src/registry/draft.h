@@ -1,4 +1,6 @@
-/* A party's draft held against the notice, before anything is written. Used by: party, link. Memory: ctx's arena.
+/* A party's draft held against the notice, before anything is written.
+ * Used by: party, link.
+ * Memory: ctx's arena.
  * Errors: as party.h. */
 #ifndef REGISTRY_DRAFT_H
 #define REGISTRY_DRAFT_H

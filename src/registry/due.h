@@ -1,6 +1,9 @@
-/* Until when each party's classes are kept: the rules of the notice over the register's envelopes. The table
- * `due` keeps the results, so that a sweep reads what is due and not what is stored; a verdict with its trace
- * is computed afresh. Used by: cli due, rights, web. Promises: P49, P50, P52, P68-P70. Law: GDPR 5(1)(e). */
+/* Until when each party's classes are kept: the rules of the notice over the register's envelopes. The table `due`
+ * keeps the results, so that a sweep reads what is due and not what is stored; a verdict with its trace is computed
+ * afresh.
+ * Used by: cli due, rights, web.
+ * Promises: P49, P50, P52, P68-P70.
+ * Law: GDPR 5(1)(e). */
 #ifndef REGISTRY_DUE_H
 #define REGISTRY_DUE_H
 

@@ -1,5 +1,7 @@
 /* A record's draft held against the notice: what may be logged about this party, and what its letter will say.
- * Used by: record. Errors: as party.h. Promises: P8, P9, P11, P22, P23. */
+ * Used by: record.
+ * Errors: as party.h.
+ * Promises: P8, P9, P11, P22, P23. */
 #ifndef REGISTRY_ENTRY_H
 #define REGISTRY_ENTRY_H
 

@@ -1,6 +1,7 @@
-/* Reading records: the plain envelope, and what its letter says. Used by: record, permit, history, rights.
- * Memory: ctx's arena. A record's letter is {"text","by","reason","service","source","facts":{},"party":{}}; `party`
- * is an invoice's own copy of the name and address it was written to. */
+/* Reading records: the plain envelope, and what its letter says.
+ * Used by: record, permit, history, rights.
+ * Memory: ctx's arena. A record's letter is {"text","by","reason","service","source","facts":{},"party":{}};
+ * `party` is an invoice's own copy of the name and address it was written to. */
 #ifndef REGISTRY_ENVELOPE_H
 #define REGISTRY_ENVELOPE_H
 

@@ -1,7 +1,8 @@
-/* Finding people: exactly by token (e-mail, phone, business ID, number), and by the lens, in memory only, in
- * the collation order of the register's language. Used by: cli, web, import, rights. Promises: an erased party
- * leaves the lens before its key goes. No plaintext on disk. Every answer that shows people is one entry in the
- * log (`listed`), on disk before it is shown. */
+/* Finding people: exactly by token (e-mail, phone, business ID, number), and by the lens, in memory only, in the
+ * collation order of the register's language.
+ * Used by: cli, web, import, rights.
+ * Promises: an erased party leaves the lens before its key goes. No plaintext on disk. Every answer that shows
+ * people is one entry in the log (`listed`), on disk before it is shown. */
 #ifndef REGISTRY_FIND_H
 #define REGISTRY_FIND_H
 

@@ -1,6 +1,8 @@
 /* The two folders of a register on disk: where they are, what init may make and must undo, the settings file.
- * Used by: registry. Memory: ctx's arena. Errors: one sentence each for a folder that is not empty, one inside
- * the other, a folder that cannot be made, a missing or damaged settings file. */
+ * Used by: registry.
+ * Memory: ctx's arena.
+ * Errors: one sentence each for a folder that is not empty, one inside the other, a folder that cannot be made, a
+ * missing or damaged settings file. */
 #ifndef REGISTRY_FOLDER_H
 #define REGISTRY_FOLDER_H
 

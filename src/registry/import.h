@@ -1,8 +1,10 @@
-/* A file of customers into the register: pass 1 reads and checks the whole file and writes nothing; pass 2
- * commits slices from a sealed staged copy; after a crash the next start finishes it, once. Used by: cli
- * import; later the browser. Memory: within 64 MiB for any size. Errors: file, line, column and what is wrong.
- * A value that the notice forbids is refused, its row is not. Promises: P26-P28; a suppressed person stays
- * suppressed. Law: GDPR 14. */
+/* A file of customers into the register: pass 1 reads and checks the whole file and writes nothing; pass 2 commits
+ * slices from a sealed staged copy; after a crash the next start finishes it, once.
+ * Used by: cli import; later the browser.
+ * Memory: within 64 MiB for any size.
+ * Errors: file, line, column and what is wrong. A value that the notice forbids is refused, its row is not.
+ * Promises: P26-P28; a suppressed person stays suppressed.
+ * Law: GDPR 14. */
 #ifndef REGISTRY_IMPORT_H
 #define REGISTRY_IMPORT_H
 

@@ -1,6 +1,8 @@
-/* Which column of a file is which field of whom. A Google Contacts file is recognised by its heads; any other needs --map,
- * or heads that are the program's own words for the fields.
- * Used by: import. Memory: ctx's arena. Errors: a map that names no column or no field, with the nearest word. */
+/* Which column of a file is which field of whom. A Google Contacts file is recognised by its heads; any other needs
+ * --map, or heads that are the program's own words for the fields.
+ * Used by: import.
+ * Memory: ctx's arena.
+ * Errors: a map that names no column or no field, with the nearest word. */
 #ifndef REGISTRY_IMPORT_MAP_H
 #define REGISTRY_IMPORT_MAP_H
 

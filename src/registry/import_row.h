@@ -1,5 +1,7 @@
 /* One row of a file: what it says of a person and of an organisation, held against the notice value by value.
- * Used by: import. Memory: ctx's arena. Promises: a value that the notice forbids is refused, the row is not. */
+ * Used by: import.
+ * Memory: ctx's arena.
+ * Promises: a value that the notice forbids is refused, the row is not. */
 #ifndef REGISTRY_IMPORT_ROW_H
 #define REGISTRY_IMPORT_ROW_H
 

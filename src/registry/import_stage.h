@@ -1,6 +1,8 @@
-/* The staged copy of a file that is being imported: sealed under the job's key, chunk by chunk, in DIR/staging. What a
- * crash leaves of it cannot be read once the key is gone.
- * Used by: import. Memory: ctx's arena. Errors: ST_FAILED with the file's name when it cannot be written or read. */
+/* The staged copy of a file that is being imported: sealed under the job's key, chunk by chunk, in DIR/staging.
+ * What a crash leaves of it cannot be read once the key is gone.
+ * Used by: import.
+ * Memory: ctx's arena.
+ * Errors: ST_FAILED with the file's name when it cannot be written or read. */
 #ifndef REGISTRY_IMPORT_STAGE_H
 #define REGISTRY_IMPORT_STAGE_H
 

@@ -1,6 +1,6 @@
 /* What an open register is made of. For src/registry and src/rights only: front ends see registry.h.
- * Used by: every file of the two. Promises: everything here lives from registry_open to registry_close; `notice`
- * and the texts lie in `arena`. */
+ * Used by: every file of the two.
+ * Promises: everything here lives from registry_open to registry_close; `notice` and the texts lie in `arena`. */
 #ifndef REGISTRY_INSIDE_H
 #define REGISTRY_INSIDE_H
 

@@ -1,7 +1,9 @@
 /* The lens: everybody's names, addresses and numbers in memory, in the collation order of the register's language,
  * to be looked through. Built at first use; kept current by the register's change numbers; never on disk.
- * Used by: find, party, rights (forgetting), registry. Memory: its own; what leaves it is overwritten. Errors: of
- * reading the register. Promises: an erased party leaves it before its key goes. Any number of threads may look. */
+ * Used by: find, party, rights (forgetting), registry.
+ * Memory: its own; what leaves it is overwritten.
+ * Errors: of reading the register.
+ * Promises: an erased party leaves it before its key goes. Any number of threads may look. */
 #ifndef REGISTRY_LENS_H
 #define REGISTRY_LENS_H
 

@@ -1,7 +1,8 @@
 /* Letters: the sealed part of a record, one for each retention class in it, every version a row.
- * Used by: party, record, due, lens, lookups, rights. Memory: ctx's arena. Errors: a damaged or moved letter is
- * ST_FAILED. One whose key is destroyed is not an error: it is `erased`. Promises: what is written is bound to
- * register, record, class and version. */
+ * Used by: party, record, due, lens, lookups, rights.
+ * Memory: ctx's arena.
+ * Errors: a damaged or moved letter is ST_FAILED. One whose key is destroyed is not an error: it is `erased`.
+ * Promises: what is written is bound to register, record, class and version. */
 #ifndef REGISTRY_LETTER_H
 #define REGISTRY_LETTER_H
 

@@ -1,4 +1,6 @@
-/* Links: who represents which organisation, from when to when. Used by: party, import, demo. Errors: as party.h. */
+/* Links: who represents which organisation, from when to when.
+ * Used by: party, import, demo.
+ * Errors: as party.h. */
 #ifndef REGISTRY_LINK_H
 #define REGISTRY_LINK_H
 

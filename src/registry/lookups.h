@@ -1,4 +1,5 @@
-/* The exact look-ups of a party: keyed tokens of its values, in the key folder. Used by: party, find, registry.
+/* The exact look-ups of a party: keyed tokens of its values, in the key folder.
+ * Used by: party, find, registry.
  * Promises: never ahead of the data; a start finds what is missing and adds it. */
 #ifndef REGISTRY_LOOKUPS_H
 #define REGISTRY_LOOKUPS_H

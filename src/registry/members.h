@@ -1,4 +1,6 @@
-/* A set of parties that keeps the order in which they came. Used by: past, due. Memory: its arena. */
+/* A set of parties that keeps the order in which they came.
+ * Used by: past, due.
+ * Memory: its arena. */
 #ifndef REGISTRY_MEMBERS_H
 #define REGISTRY_MEMBERS_H
 

@@ -1,7 +1,7 @@
-/* What is looked for, and what it is looked for in: a query cut into words, an entry's text folded. Used by: lens.
- * A word fits where it stands in a name, an e-mail address or a number; every word must fit, at least one of them in
- * the entry's own text, the others may also fit its organisation's. Numbers are found by their digits, however they
- * are grouped and with or without the country. */
+/* What is looked for, and what it is looked for in: a query cut into words, an entry's text folded.
+ * Used by: lens. A word fits where it stands in a name, an e-mail address or a number; every word must fit, at
+ * least one of them in the entry's own text, the others may also fit its organisation's. Numbers are found by their
+ * digits, however they are grouped and with or without the country. */
 #ifndef REGISTRY_NEEDLE_H
 #define REGISTRY_NEEDLE_H
 

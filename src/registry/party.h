@@ -1,8 +1,11 @@
-/* Somebody in the register: a person, an organisation, a sole trader; in one or more roles of the notice's
- * types; with values, each of which knows its source and day. Used by: cli, web, rights, import. Memory:
- * ctx->arena. Plain values are wiped with it. Errors: an unlisted field, an organisation's field on a consumer,
- * a sensitive category: ST_DENIED at the field, with the sentence that refuses, logged. A value of the wrong
- * shape: ST_INVALID at the field. A version that is not the current one: ST_CONFLICT. Promises: P4, P16-P28.
+/* Somebody in the register: a person, an organisation, a sole trader; in one or more roles of the notice's types;
+ * with values, each of which knows its source and day.
+ * Used by: cli, web, rights, import.
+ * Memory: ctx->arena. Plain values are wiped with it.
+ * Errors: an unlisted field, an organisation's field on a consumer, a sensitive category: ST_DENIED at the field,
+ * with the sentence that refuses, logged. A value of the wrong shape: ST_INVALID at the field. A version that is
+ * not the current one: ST_CONFLICT.
+ * Promises: P4, P16-P28.
  * Law: GDPR 5(1)(c), (d), 14, 25. */
 #ifndef REGISTRY_PARTY_H
 #define REGISTRY_PARTY_H

@@ -1,6 +1,7 @@
 /* What happened to some parties, in the form that the rules read, from the register's envelopes. Around each party
  * lie its organisations, their people, and whatever was about them: their contacts count too.
- * Used by: due. Memory: ctx's arena. */
+ * Used by: due.
+ * Memory: ctx's arena. */
 #ifndef REGISTRY_PAST_H
 #define REGISTRY_PAST_H
 

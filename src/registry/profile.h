@@ -1,5 +1,6 @@
 /* A party's values as one record of kind "profile": a letter for each class in it, a new version for each change.
- * Used by: party. Memory: ctx's arena. */
+ * Used by: party.
+ * Memory: ctx's arena. */
 #ifndef REGISTRY_PROFILE_H
 #define REGISTRY_PROFILE_H
 

@@ -1,6 +1,8 @@
 /* One thing stored about a party: a call, a note, an invoice. An envelope of plain facts, and a letter per
- * retention class. Used by: cli, web, rights, import, demo. Errors: as party.h. A text for a kind whose field
- * the notice does not list is refused; the bare event is not. Promises: P8, P9, P11, P22, P23, P49, P52. */
+ * retention class.
+ * Used by: cli, web, rights, import, demo.
+ * Errors: as party.h. A text for a kind whose field the notice does not list is refused; the bare event is not.
+ * Promises: P8, P9, P11, P22, P23, P49, P52. */
 #ifndef REGISTRY_RECORD_H
 #define REGISTRY_RECORD_H
 

@@ -1,9 +1,9 @@
 /* One company's register, open: its notice in force, its databases, its keys, its log, its lens.
  * Used by: every front end through ctx->registry; rights, office.
  * Memory: the open register has its own arena; it is shared by threads, each of which has its own ctx.
- * Errors: one clear sentence for a missing folder, wrong or missing keys, another register's database or keys,
- * a full disk, a read-only folder, a register another process has open; nothing is damaged. Promises: an old
- * data folder opens read-only (nothing swept, completed or voided by it). */
+ * Errors: one clear sentence for a missing folder, wrong or missing keys, another register's database or keys, a
+ * full disk, a read-only folder, a register another process has open; nothing is damaged.
+ * Promises: an old data folder opens read-only (nothing swept, completed or voided by it). */
 #ifndef REGISTRY_REGISTRY_H
 #define REGISTRY_REGISTRY_H
 

@@ -1,6 +1,7 @@
-/* The relation of a party: potential until the first order, job, rental or invoice, then customer, former once it has
- * been ended. A person in an organisation's name shares the organisation's. And when there was last a contact.
- * Used by: party, find, record. Promises: P4. */
+/* The relation of a party: potential until the first order, job, rental or invoice, then customer, former once it
+ * has been ended. A person in an organisation's name shares the organisation's. And when there was last a contact.
+ * Used by: party, find, record.
+ * Promises: P4. */
 #ifndef REGISTRY_RELATION_H
 #define REGISTRY_RELATION_H
 

@@ -1,5 +1,6 @@
-/* Roles: what a party is to the company, for whom, from when to when. Used by: party, record, permit, due, lens,
- * rights. Memory: ctx's arena. */
+/* Roles: what a party is to the company, for whom, from when to when.
+ * Used by: party, record, permit, due, lens, rights.
+ * Memory: ctx's arena. */
 #ifndef REGISTRY_ROLE_H
 #define REGISTRY_ROLE_H
 

@@ -1,6 +1,7 @@
 /* Values of a profile and their letters: {"values":[{"field","text","source","since","by","reason"}]}.
- * Used by: party, lookups, lens, due, rights. Memory: ctx's arena. Errors: ST_FAILED for a letter that is no
- * profile. */
+ * Used by: party, lookups, lens, due, rights.
+ * Memory: ctx's arena.
+ * Errors: ST_FAILED for a letter that is no profile. */
 #ifndef REGISTRY_VALUE_H
 #define REGISTRY_VALUE_H
 

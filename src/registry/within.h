@@ -1,8 +1,9 @@
-/* Changes inside a writer function: what party_add and its like do, for those that bring many at once (import, demo)
- * or that change something else in the same transaction. Each checks permit() and the notice by itself and adds its
- * entry to the log.
- * Used by: party, record, import, demo. Memory: ctx's arena, whole until the job is done: give a long run of changes
- * an arena of its own now and then. Errors: as party.h; the caller's job is undone by whatever is not ST_OK. */
+/* Changes inside a writer function: what party_add and its like do, for those that bring many at once (import,
+ * demo) or that change something else in the same transaction. Each checks permit() and the notice by itself and
+ * adds its entry to the log.
+ * Used by: party, record, import, demo.
+ * Memory: ctx's arena, whole until the job is done: give a long run of changes an arena of its own now and then.
+ * Errors: as party.h; the caller's job is undone by whatever is not ST_OK. */
 #ifndef REGISTRY_WITHIN_H
 #define REGISTRY_WITHIN_H
 

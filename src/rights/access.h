@@ -1,8 +1,10 @@
-/* The answer to "what do you know about me": one ZIP with a page for people (HTML), data for programs (JSON)
- * and a manifest with hashes. All data, their sources, purposes and grounds, recipients by name, and per item
- * until when it is kept and why. Data of others are left out, never the person's own. Used by: cli access.
+/* The answer to "what do you know about me": one ZIP with a page for people (HTML), data for programs (JSON) and a
+ * manifest with hashes. All data, their sources, purposes and grounds, recipients by name, and per item until when
+ * it is kept and why. Data of others are left out, never the person's own.
+ * Used by: cli access.
  * Errors: an existing file is not overwritten; a package that cannot be written whole leaves none.
- * Promises: P60, P62. Law: GDPR 15, 12(1); C-154/21 (recipients by name). */
+ * Promises: P60, P62.
+ * Law: GDPR 15, 12(1); C-154/21 (recipients by name). */
 #ifndef RIGHTS_ACCESS_H
 #define RIGHTS_ACCESS_H
 

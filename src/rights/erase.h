@@ -1,6 +1,8 @@
-/* Forgetting somebody: what goes, what must stay until when and why; then the keys, the rows, the tokens and
- * the lens, in an order that a crash cannot break; then proof. Used by: cli erase. Promises: P69, P70; erased
- * means that no copy of the data folder can be read, not even an older one. Law: GDPR 17, 17(3)(b), 19. */
+/* Forgetting somebody: what goes, what must stay until when and why; then the keys, the rows, the tokens and the
+ * lens, in an order that a crash cannot break; then proof.
+ * Used by: cli erase.
+ * Promises: P69, P70; erased means that no copy of the data folder can be read, not even an older one.
+ * Law: GDPR 17, 17(3)(b), 19. */
 #ifndef RIGHTS_ERASE_H
 #define RIGHTS_ERASE_H
 

@@ -1,5 +1,5 @@
-/* What every front end does after registry_open for writing: finishes erasures, then imports, that a crash
- * left. Used by: cli, web. */
+/* What every front end does after registry_open for writing: finishes erasures, then imports, that a crash left.
+ * Used by: cli, web. */
 #ifndef RIGHTS_START_H
 #define RIGHTS_START_H
 

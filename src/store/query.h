@@ -8,10 +8,10 @@
  *
  * A statement that returns nothing: bind, then TRY(query_run(ctx, &q, &changed)).
  * Used by: registry, rights' importers through registry, writer functions.
- * Memory: texts and bytes are copied into the arena given. Bound texts and bytes must live until the query
- * ends. Errors: an error ends the rows; query_done tells it. Ending a query with an error that nobody asked for
- * aborts. A name that is no column, and a number that is no parameter, abort. Promises: the same statement may
- * be in use twice at a time (one within the rows of another). */
+ * Memory: texts and bytes are copied into the arena given. Bound texts and bytes must live until the query ends.
+ * Errors: an error ends the rows; query_done tells it. Ending a query with an error that nobody asked for aborts. A
+ * name that is no column, and a number that is no parameter, abort.
+ * Promises: the same statement may be in use twice at a time (one within the rows of another). */
 #ifndef STORE_QUERY_H
 #define STORE_QUERY_H
 

@@ -1,5 +1,5 @@
-/* The data folder's database: opening, its schema, its change number, and connections for reading.
- * SQLite is the engine now; every statement also prepares on PostgreSQL 15 (tests/unit/store/sql.c).
+/* The data folder's database: opening, its schema, its change number, and connections for reading. SQLite is the
+ * engine now; every statement also prepares on PostgreSQL 15 (tests/unit/store/sql.c).
  *
  *     scoped_reader *db = NULL;
  *     TRY(store_reader(ctx, store, &db));
@@ -7,11 +7,11 @@
  *
  * Used by: registry, and what tests it. Writing goes through store/writer.h only.
  * Memory: a store and its connections are their own; they end with store_close. Texts of errors lie in ctx.
- * Errors: one sentence each for a missing folder, no database, another program's or another version's database,
- * a damaged one, a read-only one, a full disk (ST_FAILED), one in use by another program (ST_BUSY). Promises:
- * one program at a time has a data folder open for writing. Every committed change has the register's next
- *           change number. A reader never shows a state older than the change number published when it was
- * taken. A failed open changes nothing. What is deleted is overwritten (secure_delete). */
+ * Errors: one sentence each for a missing folder, no database, another program's or another version's database, a
+ * damaged one, a read-only one, a full disk (ST_FAILED), one in use by another program (ST_BUSY).
+ * Promises: one program at a time has a data folder open for writing. Every committed change has the register's
+ * next change number. A reader never shows a state older than the change number published when it was taken. A
+ * failed open changes nothing. What is deleted is overwritten (secure_delete). */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 

@@ -1,16 +1,18 @@
 /* The one writer of a register: a thread that runs everything queued, each job in a savepoint of its own, then
  * makes one commit with one fsync, publishes the change number and wakes everybody (group commit).
  *
- *     static enum status add(struct ctx *ctx, struct write *write, void *arg) { ... write->db, write->change
- * ... } TRY(writer_run(ctx, writer, add, &arg));       on return it is on disk
+ *     static enum status add(struct ctx *ctx, struct write *write, void *arg) {
+ *         ... write->db, write->change ...
+ *     }
+ *     TRY(writer_run(ctx, writer, add, &arg));    on return it is on disk
  *
  * Used by: registry, which starts it when it opens a register for writing.
  * Memory: a job runs in its caller's ctx; the caller waits (writer_run) or leaves ctx alone until told
- * (writer_queue). Errors: what the function returns; then its savepoint is undone and its change number goes to
- * the next. A commit that fails (full disk) fails every job of the group with the one sentence. ST_DENIED on a
- * read-only register. Promises: checks made inside the function hold when it commits: nothing runs between.
- * After ST_OK the change is on disk and every new reader sees it. A job that changes no row takes no change
- * number. */
+ * (writer_queue).
+ * Errors: what the function returns; then its savepoint is undone and its change number goes to the next. A commit
+ * that fails (full disk) fails every job of the group with the one sentence. ST_DENIED on a read-only register.
+ * Promises: checks made inside the function hold when it commits: nothing runs between. After ST_OK the change is
+ * on disk and every new reader sees it. A job that changes no row takes no change number. */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
 

@@ -1,8 +1,10 @@
 /* The recovery sheet and the sealed copy of the key folder. The sheet is the private half of an X25519 pair, in
- * groups with a checksum, shown once when the key folder is made; the public half stays in the folder. Used by:
- * cli (keys backup, keys restore, init). Memory: ctx's arena. Errors: a sheet that is mistyped, a copy that is
- * damaged or belongs to another sheet: one sentence each. Promises: a copy replaces the last one only after it
- * has been written, synced and read back. lookup.db is not in it: it is rebuilt. */
+ * groups with a checksum, shown once when the key folder is made; the public half stays in the folder.
+ * Used by: cli (keys backup, keys restore, init).
+ * Memory: ctx's arena.
+ * Errors: a sheet that is mistyped, a copy that is damaged or belongs to another sheet: one sentence each.
+ * Promises: a copy replaces the last one only after it has been written, synced and read back. lookup.db is not in
+ * it: it is rebuilt. */
 #ifndef VAULT_RECOVERY_H
 #define VAULT_RECOVERY_H
 

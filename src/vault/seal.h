@@ -1,8 +1,10 @@
-/* Sealing bytes under a key of the vault (XChaCha20-Poly1305), bound to their place, so that a sealed letter
- * opens nowhere else. Used by: registry (letters, staff, jobs), rights (intents). Memory: results lie in ctx's
- * arena, opened texts end in a NUL that is not counted. Errors: ST_NOT_FOUND: erased (its key is destroyed, or
- * unknown to this key folder); ST_FAILED: changed or moved bytes. Promises: register, record, class and rev are
- * part of what is authenticated. */
+/* Sealing bytes under a key of the vault (XChaCha20-Poly1305), bound to their place, so that a sealed letter opens
+ * nowhere else.
+ * Used by: registry (letters, staff, jobs), rights (intents).
+ * Memory: results lie in ctx's arena, opened texts end in a NUL that is not counted.
+ * Errors: ST_NOT_FOUND: erased (its key is destroyed, or unknown to this key folder); ST_FAILED: changed or moved
+ * bytes.
+ * Promises: register, record, class and rev are part of what is authenticated. */
 #ifndef VAULT_SEAL_H
 #define VAULT_SEAL_H
 

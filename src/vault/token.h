@@ -1,6 +1,6 @@
-/* Blind tokens: keyed BLAKE2b of a value that the caller has normalised (e-mail folded, phone in E.164,
- * business id with its hyphen). The same value gives another token in another kind, another use and another
- * register. Used by: registry (look-ups, suppression), gate (sessions, links, CSRF). */
+/* Blind tokens: keyed BLAKE2b of a value that the caller has normalised (e-mail folded, phone in E.164, business id
+ * with its hyphen). The same value gives another token in another kind, another use and another register.
+ * Used by: registry (look-ups, suppression), gate (sessions, links, CSRF). */
 #ifndef VAULT_TOKEN_H
 #define VAULT_TOKEN_H
 

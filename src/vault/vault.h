@@ -1,19 +1,20 @@
-/* The key folder: root, wrapped keys (keys.db), tokens (lookup.db), the head of the audit log. Never in the
- * data folder. Root only wraps. A key belongs to (party, class, epoch) or, by name, to the register; everybody
- * else knows its id. Keys live in locked memory and never leave this folder's code: vault/seal.h and
- * vault/token.h use them by id.
+/* The key folder: root, wrapped keys (keys.db), tokens (lookup.db), the head of the audit log. Never in the data
+ * folder. Root only wraps. A key belongs to (party, class, epoch) or, by name, to the register; everybody else
+ * knows its id. Keys live in locked memory and never leave this folder's code: vault/seal.h and vault/token.h use
+ * them by id.
  *
  * At every start for writing the register settles the keys that a crash left handed out:
- *     for every letter of a record with change > vault_settled_change(vault):  vault_claim(ctx, vault, key,
- * party, ...) vault_settle(ctx, vault);
+ *     for every letter of a record with change > vault_settled_change(vault):
+ *         vault_claim(ctx, vault, key, party, class, epoch)
+ *     vault_settle(ctx, vault)
  *
  * Used by: registry, rights (destroying).
  * Memory: a vault is its own, one per open register, and ends with vault_close; lists lie in ctx's arena.
  * Errors: one sentence each for a missing key folder, a missing, short or wrong root, keys of another register,
- * wrong permissions, a damaged keys.db, a read-only folder, a full disk. An erased key: ST_NOT_FOUND. Promises:
- * a key is on disk before anybody learns its id, and is never handed out for two parties, whatever crashes.
- *           What vault_destroy_keys destroyed cannot come back, and is on disk when it returns.
- *           Any number of threads may use one vault.
+ * wrong permissions, a damaged keys.db, a read-only folder, a full disk. An erased key: ST_NOT_FOUND.
+ * Promises: a key is on disk before anybody learns its id, and is never handed out for two parties, whatever
+ * crashes. What vault_destroy_keys destroyed cannot come back, and is on disk when it returns. Any number of
+ * threads may use one vault.
  * Law: Art. 17, 32. */
 #ifndef VAULT_VAULT_H
 #define VAULT_VAULT_H

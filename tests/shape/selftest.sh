@@ -108,7 +108,9 @@ put src/base/a.h '#ifndef A\n#define A\n#endif\n'
 refuses headers 'src/base/a.h:1: does not open with its contract'
 tree no_user
 put src/base/a.h '/* Says what it is, but not for whom. */\n/* Used by: too late */\n'
-refuses headers 'src/base/a.h:1: the opening does not say'
+refuses headers 'src/base/a.h:1: no line of the opening'
+put src/base/a.h '/* Says what it is. Used by: all, in the middle of a line. */\n'
+refuses headers 'src/base/a.h:1: no line of the opening'
 
 tree machine
 put notes.txt 'fine\nsee \057home\057anna\057x\n'
