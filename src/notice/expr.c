@@ -89,6 +89,7 @@ static enum status parse_event(struct parser *parser, struct expr *expr) {
         if (parser->token.kind != PARSE_NAME && parser->token.kind != PARSE_NUMBER)
             return parse_expected(parser, msg(parser->ctx->lang, M("a word")), NULL, 0);
         expr->value = parser->token.text;
+        expr->value_offset = parser->token.offset;
         TRY(parse_next(parser));
     }
     TRY(parse_whose(parser, expr));

@@ -42,6 +42,7 @@ struct expr {
     const struct expr *const *args;
     size_t count;
     size_t offset; /* of the name or the word it begins with, in bytes */
+    size_t value_offset;
 };
 
 enum cond_kind { COND_OR, COND_AND, COND_NOT, COND_KNOWN, COND_COMPARE };

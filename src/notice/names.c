@@ -310,7 +310,7 @@ static void name_field_value(struct naming *naming, const struct expr *expr) {
         report(naming, expr->name, expr->offset, &known);
     } else if (names_values(naming->notice, expr->name, &known) &&
                !among(expr->value, known.items, known.count)) {
-        report(naming, expr->value, expr->offset, &known);
+        report(naming, expr->value, expr->value_offset, &known);
     }
 }
 
