@@ -24,8 +24,9 @@ static inline void scratch_remove(const char *path) {
 }
 
 static inline int scratch_set_up(void **state) {
-    static char folder[64];
-    strcpy(folder, "/tmp/seloste-unit-XXXXXX");
+    static char folder[256];
+    const char *place = getenv("TMPDIR");
+    snprintf(folder, sizeof folder, "%s/seloste-unit-XXXXXX", place && *place ? place : "/tmp");
     *state = mkdtemp(folder);
     return *state ? 0 : -1;
 }
