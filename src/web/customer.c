@@ -36,6 +36,7 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
                                  .today = frame_day(ctx, today),
                                  .today_iso = frame_day_iso(ctx, today),
                                  .organisation = party.form == FORM_ORGANISATION,
+                                 .erased = party.value_count == 0,
                                  .note = note->text,
                                  .note_wrong = note->wrong,
                                  .note_says = note->says};

@@ -132,7 +132,7 @@ struct view_choice {
 struct view_customer {
     struct view_frame frame;
     const char *id, *name, *today, *today_iso, *kind_label, *more;
-    int organisation;
+    int organisation, erased; /* erased: nothing that names them is left */
     const struct view_cell *cells;
     size_t cells_count;
     const struct view_choice *kinds;

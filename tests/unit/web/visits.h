@@ -26,7 +26,8 @@ __attribute__((unused)) static const char *answer_header(const struct reply *rep
     return value ? value : "";
 }
 
-static struct answer ask(struct visits *v, const char *method, const char *target, const char *body) {
+__attribute__((unused)) static struct answer ask(struct visits *v, const char *method, const char *target,
+                                                 const char *body) {
     struct arena *arena = v->f->ctx.arena;
     struct request *request = arena_alloc(arena, sizeof *request);
     struct reply *reply = arena_alloc(arena, sizeof *reply);
@@ -89,7 +90,7 @@ __attribute__((unused)) static int visits_end(void **state) {
 #define VISIT_TEST(name) cmocka_unit_test_setup_teardown(name, visits_begin, visits_end)
 
 /* Where the page itself begins; the runner cuts long messages. */
-static const char *main_of(const char *page) {
+__attribute__((unused)) static const char *main_of(const char *page) {
     const char *found = strstr(page, "<main");
     return found ? found : page;
 }
