@@ -114,6 +114,7 @@ LOAD_READER(yes_no);
 LOAD_READER(day);
 LOAD_READER(days);
 LOAD_READER(span);
+LOAD_READER(review);
 LOAD_READER(number);
 LOAD_READER(version);
 LOAD_READER(choice);

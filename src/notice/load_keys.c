@@ -45,6 +45,7 @@ static const struct load_shape shapes[] = {
     SHAPE("transfers", notice, false),
     SHAPE("statute", statute_rule, true),
     SHAPE("rule", retention_rule, false),
+    SHAPE("review", retention_rule, false),
     SHAPE("hold", retention_rule, false),
     {"class", sizeof(struct load_class), true, "rule", offsetof(struct load_class, rule)},
     SHAPE("class_said", also_said, false),
@@ -219,7 +220,7 @@ static const struct load_key keys[] = {
     {"rule", "when", load_when, MAY, NULL, 0, NULL},
     {"rule", "keep_through", load_expr, MAY, NULL, AT(retention_rule, keep_through), NULL},
     {"rule", "gone_by", load_expr, MAY, NULL, AT(retention_rule, gone_by), NULL}, /* required: load_check */
-    {"rule", "review", load_span, MAY, NULL, AT(retention_rule, review), NULL},
+    {"rule", "review", load_review, MAY, NULL, 0, "review"},                      /* a span, or {every, by} */
     {"rule", "by", load_id, MAY, NULL, AT(retention_rule, review_by), NULL},
     {"rule", "hold", load_nested, MAY, NULL, 0, "hold"},
     {"rule", "hide_after", load_expr, MAY, NULL, AT(retention_rule, hide_after), NULL},
@@ -227,6 +228,9 @@ static const struct load_key keys[] = {
     {"rule", "at_end", load_choice, MAY, "erase", AT(retention_rule, at_end), "erase anonymise restrict"},
     {"rule", "anonymise_keeps", load_fields, MAY, NULL, AT(retention_rule, anonymise_keeps), NULL},
     {"rule", "soft", load_yes_no, MAY, "no", AT(retention_rule, soft), NULL},
+
+    {"review", "every", load_span, MUST, NULL, AT(retention_rule, review), NULL},
+    {"review", "by", load_id, MAY, NULL, AT(retention_rule, review_by), NULL},
 
     {"hold", "while", load_cond, MUST, NULL, AT(retention_rule, hold_while), NULL},
     {"hold", "then", load_span, MAY, "0 days", AT(retention_rule, hold_then), NULL},

@@ -226,6 +226,14 @@ LOAD_READER(span) {
     memcpy(target, &span, sizeof span);
 }
 
+LOAD_READER(review) {
+    struct retention_rule *rule = target;
+    if (spot->value->kind == YAML_MAP)
+        load_nested(loader, key, spot, target);
+    else
+        load_span(loader, key, spot, &rule->review);
+}
+
 LOAD_READER(number) {
     (void)key;
     if (!is_text(loader, spot, M("a number")))

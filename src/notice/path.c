@@ -267,7 +267,8 @@ static const char *value_text(const struct print *print, const struct load_key *
     struct expr_error error;
     const struct expr *expr;
     day_t day;
-    if (key && key->read == load_span && span_parse(ctx, text, &span, &error) == ST_OK)
+    if (key && (key->read == load_span || key->read == load_review) &&
+        span_parse(ctx, text, &span, &error) == ST_OK)
         return span_print(print, span);
     if (key && (key->read == load_day || key->read == load_days) && day_parse(text, &day))
         return day_text(ctx->arena, ctx->lang, day);

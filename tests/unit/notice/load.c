@@ -297,6 +297,10 @@ static void a_class_with_rules_keeps_its_own_for_the_rest(void **state) {
     assert_true(members->rules[1].otherwise);
     assert_string_equal(members->rules[1].path, "retention.members");
     assert_int_equal(members->rules[0].review.years, 1);
+    notice = load(&ctx, with(&ctx, 22, "  all: {review: {every: 3 months, by: janitor}}"), &findings);
+    assert_non_null(notice);
+    assert_int_equal(notice->classes[1].review.months, 3);
+    assert_string_equal(notice->classes[1].rules[0].review_by, "janitor");
 }
 
 static void sentences_print_values_in_the_readers_language(void **state) {
