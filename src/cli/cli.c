@@ -1,9 +1,12 @@
 /* The command line of this process: its streams, its folder, its language. */
 #include "cli/command.h"
 
+#include "base/utf8.h"
+
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,12 +28,12 @@ int cli_main(int argc, char **argv, const struct cli_hooks *hooks) {
     signal(SIGXFSZ, SIG_IGN); /* and so is a file that may not grow */
     scoped_ctx ctx;
     ctx_begin(&ctx);
-    char cwd[PATH_MAX];
+    char folder[PATH_MAX], *cwd = getcwd(folder, sizeof folder);
     struct call call = {.ctx = &ctx,
                         .in = stdin,
                         .out = stdout,
                         .err = stderr,
-                        .cwd = getcwd(cwd, sizeof cwd),
+                        .cwd = cwd && utf8_valid(cwd, strlen(cwd)) ? cwd : NULL,
                         .interactive = isatty(STDIN_FILENO) && isatty(STDERR_FILENO),
                         .peer = -1,
                         .hooks = hooks};

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "cli/open.h"
 #include "cli/parse.h"
+#include "cli/table.h"
 #include "cli/usage.h"
 
 #include <errno.h>
@@ -20,32 +21,33 @@ static json_t *number_or_null(int number) {
     return number ? json_integer(number) : json_null();
 }
 
-static void print_fault_json(struct call *call, enum status status) {
+static bool print_fault_json(struct call *call, enum status status) {
     struct fault where = call->ctx->fault;
     call->ctx->fault.file = NULL; /* place and text stand apart */
     call->ctx->fault.line = call->ctx->fault.column = 0;
+    const char *text = fault_text(call->ctx);
+    call->ctx->fault = where;
     json_auto_t *error = json_pack("{s:{s:s,s:s,s:o,s:o,s:o,s:o,s:o}}", "error", "status", status_name(status),
-                                   "text", fault_text(call->ctx), "field", text_or_null(where.field), "file",
+                                   "text", text, "field", text_or_null(where.field), "file",
                                    text_or_null(where.file), "line", number_or_null(where.line), "column",
                                    number_or_null(where.column), "sentence", text_or_null(where.sentence));
-    must(error);
+    if (!error) /* not UTF-8 after all: the text alone, as it is */
+        return false;
     if (call->candidates)
         must(json_object_set_new(json_object_get(error, "error"), "candidates", call->candidates) == 0);
     call->candidates = NULL;
     json_dumpf(error, call->err, JSON_COMPACT);
     fputc('\n', call->err);
-    call->ctx->fault = where;
+    return true;
 }
 
 static void print_fault(struct call *call, enum status status) {
     struct fault *fault = &call->ctx->fault;
     if (!fault->id)
         fault->status = status;
-    if (call_has(call, "--json")) {
-        print_fault_json(call, status);
+    if (call_has(call, "--json") && print_fault_json(call, status))
         return;
-    }
-    const char *text = fault_text(call->ctx);
+    const char *text = table_clean_lines(call->ctx, fault_text(call->ctx));
     if (!fault->file)
         fputs("seloste: ", call->err);
     if (fault->field && !strstr(text, fault->field))

@@ -292,9 +292,15 @@ static void become_help(struct parse *parse, bool alone) {
     parse->word_count = alone ? 0 : 1;
 }
 
+static const char *const json_alone[] = {"--json", ""};
+
 enum status parse_call(struct call *call, size_t argc, const char *const *argv) {
     struct parse parse = {.ctx = call->ctx, .call = call};
     size_t own;
+    if (asks_for(call->ctx, argc, argv, "--json")) { /* for errors that come before the options are read */
+        call->options = json_alone;
+        call->option_count = 1;
+    }
     TRY(check_text(call->ctx, argc, argv));
     read_language(call->ctx, argc, argv);
     TRY(find_command(call, argc, argv, &own));

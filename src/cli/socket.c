@@ -82,7 +82,7 @@ static bool read_request(struct ctx *ctx, const char *bytes, size_t length, stru
             return false;
         request->argv[i] = arena_text(ctx->arena, word);
     }
-    request->cwd = *cwd ? arena_text(ctx->arena, cwd) : NULL;
+    request->cwd = arena_text(ctx->arena, cwd);
     request->interactive = interactive;
     return true;
 }
@@ -319,12 +319,15 @@ static int add_bytes(const char *bytes, size_t length, void *buf) {
     return 0;
 }
 
+/* A folder that is gone or has no name in UTF-8: relative paths begin where nothing is, not where the server is. */
+static const char NO_FOLDER[] = "/dev/null";
+
 static bool send_request(const struct call *call, int fd, size_t argc, const char *const *argv) {
     json_auto_t *words = json_array();
     for (size_t i = 0; i < argc; i++)
         must(json_array_append_new(words, json_string(argv[i])) == 0);
-    json_auto_t *root = json_pack("{s:O,s:s,s:s,s:b}", "argv", words, "cwd", call->cwd ? call->cwd : "", "lang",
-                                  lang_code(call->ctx->lang), "interactive", call->interactive);
+    json_auto_t *root = json_pack("{s:O,s:s,s:s,s:b}", "argv", words, "cwd", call->cwd ? call->cwd : NO_FOLDER,
+                                  "lang", lang_code(call->ctx->lang), "interactive", call->interactive);
     must(root);
     struct buf text = buf_in(call->ctx->arena);
     must(json_dump_callback(root, add_bytes, &text, JSON_COMPACT) == 0);

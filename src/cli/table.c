@@ -54,6 +54,11 @@ size_t table_width(const char *text) {
     return width;
 }
 
+/* Marks that embed or override the direction of writing, with which a name could dress up the rest of its line. */
+static bool turns_direction(uint32_t code) {
+    return (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
 static const char *clean(struct ctx *ctx, const char *text, bool lines) {
     struct buf buf = buf_in(ctx->arena);
     size_t left = strlen(text);
@@ -62,7 +67,8 @@ static const char *clean(struct ctx *ctx, const char *text, bool lines) {
         size_t length = utf8_next(text, left, &code);
         if (length && (code == '\n' || code == '\t'))
             buf_char(&buf, lines ? (char)code : ' ');
-        else if (!length || code < ' ' || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029)
+        else if (!length || code < ' ' || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029 ||
+                 turns_direction(code))
             buf_add(&buf, code == '\r' ? "" : "\xef\xbf\xbd");
         else
             buf_add_n(&buf, text, length);

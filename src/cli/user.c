@@ -21,7 +21,14 @@ enum status cli_user_add(struct call *call) {
             role = (enum actor_role)i;
     int64_t id;
     TRY(user_add(ctx, call_word(call, 1), role, &id));
-    fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("Added: {1}"), call_word(call, 1)));
+    if (call_has(call, "--json")) {
+        json_auto_t *json = json_pack("{s:o,s:s,s:s}", "id", shown_json_id(ctx, id), "name", call_word(call, 1),
+                                      "role", role_ids[role]);
+        must(json);
+        call_json(call, json);
+    } else {
+        fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("Added: {1}"), call_word(call, 1)));
+    }
     return ST_OK;
 }
 

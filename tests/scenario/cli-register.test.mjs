@@ -197,6 +197,8 @@ test("what the notice refuses is refused with its sentence", () => {
   assert.deepEqual([code, error.status, error.field], [3, "denied", "billing_address"]);
   assert.ok(error.sentence, "no sentence");
   assert.ok(!JSON.stringify(error).includes("Katu 1"), "the value is repeated");
+  const refused = json(["audit", "list", data, "--action", "refused"]).entries;
+  assert.ok(refused.some((entry) => JSON.stringify(entry).includes("billing_address")), "the refusal is not in the log");
   assert.ok(json(["find", data, "Eino"]).found.every((one) => !one.name.startsWith("Eino")));
 });
 
@@ -314,7 +316,7 @@ test("looking is logged before it is shown", () => {
 });
 
 test("users: added, listed, let in once", () => {
-  ok(["user", "add", data, "Iida", "--role", "owner"]);
+  assert.deepEqual(Object.keys(json(["user", "add", data, "Iida", "--role", "owner"])), ["id", "name", "role"]);
   const { users } = json(["user", "list", data]);
   assert.ok(users.some((user) => user.name === "Iida" && user.role === "owner"));
   const link = json(["user", "link", data, "Iida", "--url", "https://register.example/"]);

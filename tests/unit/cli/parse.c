@@ -124,6 +124,17 @@ static void mistakes_are_named(void **state) {
     }
 }
 
+static void json_is_known_before_the_line_is_understood(void **state) {
+    (void)state;
+    const char *const lines[][5] = {{"nonsense", "--json", NULL}, {"version", "--nonsense", "--json", NULL}};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        scoped_ctx ctx;
+        struct call call;
+        assert_int_equal(parse(&ctx, &call, lines[i]), ST_INVALID);
+        assert_true(call_has(&call, "--json"));
+    }
+}
+
 static void alternatives_are_exact(void **state) {
     (void)state;
     assert_true(usage_allows("fi|sv|en", "sv"));
@@ -140,6 +151,7 @@ int main(void) {
         cmocka_unit_test(after_two_dashes_all_is_words),
         cmocka_unit_test(help_is_asked_in_many_ways),
         cmocka_unit_test(mistakes_are_named),
+        cmocka_unit_test(json_is_known_before_the_line_is_understood),
         cmocka_unit_test(alternatives_are_exact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

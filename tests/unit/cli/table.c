@@ -42,6 +42,10 @@ static void nothing_reaches_the_terminal_but_letters(void **state) {
                         "\xef\xbf\xbd"
                         "31m"); /* C1: CSI in one character */
     assert_string_equal(table_clean(&ctx, "\xff"), "\xef\xbf\xbd");
+    assert_string_equal(table_clean(&ctx, "a\xe2\x80\xae"
+                                          "b"),
+                        "a\xef\xbf\xbd"
+                        "b"); /* right to left from here on */
     assert_string_equal(table_clean(&ctx, ""), "");
 }
 
