@@ -235,25 +235,39 @@ LOAD_READER(kinds) {
     *(struct names *)target = checked_names(loader, key, spot, kind_known, true);
 }
 
-/* The fields of this category, its own ones among them. An empty list says that nothing is required. */
+/* A field of this category as everything else names it: its own ones are `category.field`. */
+static const char *field_of(struct loader *loader, const struct category *category, const char *name) {
+    if (names_have(&category->fields, name))
+        return name;
+    for (size_t i = 0; i < category->own_count; i++) {
+        const char *whole = load_path(loader, category->entry.id, category->own[i].entry.id);
+        if (strcmp(category->own[i].entry.id, name) == 0 || strcmp(whole, name) == 0)
+            return whole;
+    }
+    return NULL;
+}
+
+/* Fields of this category, its own ones among them. An empty list says that nothing is required. */
 LOAD_READER(required) {
     struct category *category = target;
     struct names names = {0};
     const struct load_key any = {.of = NULL};
+    (void)key;
     category->required_said = true;
     load_list_of_texts(loader, &any, spot, &names);
-    (void)key;
-    for (size_t i = 0; spot->value->kind == YAML_LIST && i < spot->value->count; i++) {
+    const char **fields = arena_array(loader->arena, names.count + 1, sizeof *fields);
+    size_t count = 0;
+    for (size_t i = 0; names.count && i < spot->value->count; i++) {
         const struct yaml_node *item = spot->value->items[i];
-        bool known = item->kind == YAML_TEXT && names_have(&category->fields, item->text);
-        for (size_t j = 0; j < category->own_count; j++)
-            known = known || strcmp(category->own[j].entry.id, item->text) == 0;
-        if (!known && item->kind == YAML_TEXT)
+        const char *field = item->kind == YAML_TEXT ? field_of(loader, category, item->text) : NULL;
+        if (field && count < names.count)
+            fields[count++] = field;
+        else if (item->kind == YAML_TEXT && *item->text && !field)
             load_unknown(loader, item, "unknown_field", M("{1} is no field of this category"),
                          M("{1} is no field of this category; did you mean {3}?"), "", category->fields.items,
                          category->fields.count);
     }
-    category->required = names;
+    category->required = (struct names){.items = fields, .count = count};
 }
 
 /* ---- names in expressions, when everything is declared */

@@ -130,7 +130,7 @@ struct category {
     struct entry entry;
     int filing, class; /* class: index into classes */
     struct set types, purposes, sources, never_in;
-    struct names fields, required;
+    struct names fields, required; /* required: own fields as "category.field" */
     bool required_said;
     unsigned needs;
     struct span review;

@@ -257,6 +257,25 @@ static void a_good_notice_is_read_whole(void **state) {
     assert_int_equal(notice->holders[0].agreement_day, DAY_NONE);
 }
 
+static void required_fields_have_whole_names(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    begin(&ctx);
+    struct findings findings;
+    const struct notice *notice =
+        load(&ctx,
+             with(&ctx, 16,
+                  "  bike: {class: members, own: {colour: {type: choice, choices: [red, blue]}, bought: {type: "
+                  "date}}, fields: [title], required: [title, colour, bike.bought]}"),
+             &findings);
+    assert_non_null(notice);
+    const struct names *required = &notice->categories[1].required;
+    assert_int_equal(required->count, 3);
+    assert_string_equal(required->items[0], "title");
+    assert_string_equal(required->items[1], "bike.colour");
+    assert_string_equal(required->items[2], "bike.bought");
+}
+
 static void rules_inherit_from_their_class_and_from_all(void **state) {
     (void)state;
     scoped_ctx ctx;
@@ -339,6 +358,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_mistake_is_named_where_it_stands),
         cmocka_unit_test(a_good_notice_is_read_whole),
+        cmocka_unit_test(required_fields_have_whole_names),
         cmocka_unit_test(rules_inherit_from_their_class_and_from_all),
         cmocka_unit_test(a_class_with_rules_keeps_its_own_for_the_rest),
         cmocka_unit_test(sentences_print_values_in_the_readers_language),
