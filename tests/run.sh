@@ -85,17 +85,17 @@ unit() {
 
 scenarios() {
     local name log total good
-    find tests/scenario -name '*.test.mjs' 2>/dev/null | sort | sed 's|^tests/scenario/||; s|\.test\.mjs$||' >"$out/scenario.list"
-    xargs -a "$out/scenario.list" -P "$jobs" -I{} tests/step.sh "$out/scenario/{}.log" 900 \
-        node --test --test-reporter=tap "tests/scenario/{}.test.mjs"
+    find tests/scenario tests/crash -name '*.test.mjs' | sort | sed 's|^tests/||; s|\.test\.mjs$||' >"$out/scenario.list"
+    xargs -a "$out/scenario.list" -P "$jobs" -I{} tests/step.sh "$out/{}.log" 900 \
+        node --test --test-reporter=tap "tests/{}.test.mjs"
     while read -r name; do
-        log=$out/scenario/$name.log
+        log=$out/$name.log
         total=$(awk '/^# tests [0-9]+$/ { n = $3 } END { print n + 0 }' "$log")
         good=$(awk '/^# pass [0-9]+$/ { n = $3 } END { print n + 0 }' "$log")
         if [ "$total" -eq 0 ] || { [ "$(cat "$log.rc")" -ne 0 ] && [ "$total" -eq "$good" ]; }; then
             total=$((total + 1))
         fi
-        count "scenario $name" "$good" $((total - good)) "$log"
+        count "${name/\// }" "$good" $((total - good)) "$log"
     done <"$out/scenario.list"
 }
 
@@ -156,7 +156,7 @@ esac
 
 for log in ${failures[@]+"${failures[@]}"}; do
     printf '\n===== %s (exit %s)\n' "$log" "$(cat "$log.rc")"
-    if [[ $log == */scenario/* ]]; then
+    if [[ $log == */scenario/* || $log == */crash/* ]]; then
         # Passed subtests say nothing here: show the points that are not ok, with their diagnostics.
         awk '/^ *not ok /{show = 1} /^ *ok /{show = 0} show' "$log" | head -n 200
         grep -v '^ *#\|^ *ok \|^TAP' "$log" | tail -n 20

@@ -347,23 +347,29 @@ static enum status add_job(struct ctx *ctx, struct write *write, void *arg) {
     return query_run(ctx, &q, NULL);
 }
 
-static enum status begin_job(struct ctx *ctx, struct job *job) {
-    struct registry *registry = ctx->registry;
-    scoped_file file = {0};
-    job->id = store_new_id();
-    TRY(open_file(ctx, job->options.path, &file));
-    TRY(vault_key_named(ctx, registry->vault, arena_printf(ctx->arena, "job:%s", ref_text(ctx->arena, job->id)),
-                        &job->key));
-    TRY(stage_write(ctx, job->id, job->key, file.input));
+static enum status stage_and_add(struct ctx *ctx, struct job *job, struct csv_input input) {
+    TRY(stage_write(ctx, job->id, job->key, input));
     CRASH_POINT("import.staged");
     scoped_json *json = job_json(ctx, job);
     const char *text = json_text(ctx->arena, json, 0);
     struct sealed_plan plan = {.job = job};
-    TRY(seal_close(ctx, registry->vault, job->key, plan_place(job->id), text, strlen(text), &plan.bytes,
+    TRY(seal_close(ctx, ctx->registry->vault, job->key, plan_place(job->id), text, strlen(text), &plan.bytes,
                    &plan.length));
-    enum status status = writer_run(ctx, registry->writer, add_job, &plan);
-    if (status != ST_OK)
-        stage_remove(ctx, job->id);
+    return writer_run(ctx, ctx->registry->writer, add_job, &plan);
+}
+
+static enum status begin_job(struct ctx *ctx, struct job *job) {
+    scoped_file file = {0};
+    job->id = store_new_id();
+    TRY(open_file(ctx, job->options.path, &file));
+    TRY(stage_key(ctx, job->id, &job->key));
+    enum status status = stage_and_add(ctx, job, file.input);
+    if (status == ST_OK)
+        return ST_OK;
+    struct fault fault = ctx->fault; /* why there is no import; that the rest cannot be tidied is less */
+    stage_remove(ctx, job->id);
+    (void)!vault_destroy_keys(ctx, ctx->registry->vault, &job->key, 1);
+    ctx->fault = fault;
     return status;
 }
 
@@ -483,7 +489,7 @@ enum status import_resume(struct ctx *ctx) {
     int64_t *ids = arena_array(ctx->arena, jobs.count + 1, sizeof *ids);
     for (size_t i = 0; i < jobs.count; i++)
         ids[i] = jobs.items[i].job.id;
-    stage_sweep(ctx, ids, jobs.count);
+    TRY(stage_sweep(ctx, ids, jobs.count));
     for (size_t i = 0; i < jobs.count; i++) {
         struct open_job *one = &jobs.items[i];
         if (one->running) {

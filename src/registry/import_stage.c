@@ -122,6 +122,11 @@ void stage_close(struct stage *stage) {
     stage->file = NULL;
 }
 
+enum status stage_key(struct ctx *ctx, int64_t job, int64_t *key) {
+    return vault_key_named(ctx, ctx->registry->vault,
+                           arena_printf(ctx->arena, "job:%s", ref_text(ctx->arena, job)), key);
+}
+
 void stage_remove(struct ctx *ctx, int64_t job) {
     unlink(path_of(ctx, job));
     rmdir(folder_of(ctx));
@@ -134,15 +139,25 @@ static bool among(int64_t job, const int64_t *jobs, size_t count) {
     return false;
 }
 
-void stage_sweep(struct ctx *ctx, const int64_t *jobs, size_t count) {
+static enum status destroy(struct ctx *ctx, int64_t job) {
+    int64_t key;
+    TRY(stage_key(ctx, job, &key));
+    TRY(vault_destroy_keys(ctx, ctx->registry->vault, &key, 1));
+    unlink(path_of(ctx, job));
+    return ST_OK;
+}
+
+enum status stage_sweep(struct ctx *ctx, const int64_t *jobs, size_t count) {
     DIR *folder = opendir(folder_of(ctx));
+    enum status status = ST_OK;
     if (!folder)
-        return;
-    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
+        return ST_OK;
+    for (struct dirent *entry = readdir(folder); entry && status == ST_OK; entry = readdir(folder)) {
         ref_t job;
         if (ref_parse(entry->d_name, &job) && !among(job, jobs, count))
-            unlink(path_of(ctx, job));
+            status = destroy(ctx, job);
     }
     closedir(folder);
     rmdir(folder_of(ctx));
+    return status;
 }

@@ -24,7 +24,10 @@ struct csv_input stage_input(struct stage *stage, const char *name);
 void stage_close(struct stage *stage);
 #define scoped_stage __attribute__((cleanup(stage_close))) struct stage
 void stage_remove(struct ctx *ctx, int64_t job);
-/* Staged files whose job is not among these: left by a crash before the job began. */
-void stage_sweep(struct ctx *ctx, const int64_t *jobs, size_t count);
+/* The key of a job's staged copy and plan, made when there is none. */
+CHECKED enum status stage_key(struct ctx *ctx, int64_t job, int64_t *key);
+/* Staged files whose job is not among these: left by a crash before the job began. Their keys go first: from then on
+ * they are noise, also in a copy of the folder. */
+CHECKED enum status stage_sweep(struct ctx *ctx, const int64_t *jobs, size_t count);
 
 #endif

@@ -128,5 +128,10 @@ enum status letter_move(struct ctx *ctx, struct write *write, struct letter_plac
     TRY(vault_key_for(ctx, ctx->registry->vault, place.party, class_id(ctx, place.class), place.epoch, &key));
     for (size_t i = 0; i < count; i++)
         TRY(move_version(ctx, write, place, key, &versions[i]));
-    return ST_OK;
+    /* A start after a crash looks for the keys of changed records only. */
+    scoped_query q = query_begin(write->db, SQL_RECORD_TOUCH);
+    query_bind_int(&q, 1, place.party);
+    query_bind_int(&q, 2, place.record);
+    query_bind_int(&q, 3, write->change);
+    return query_run(ctx, &q, NULL);
 }

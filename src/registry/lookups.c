@@ -75,7 +75,8 @@ static enum status remove_gone(struct ctx *ctx, struct db *db, int64_t since) {
     query_bind_int(&q, 1, since);
     while (query_row(&q)) {
         scoped_arena *arena = arena_new();
-        if (strcmp(query_text(arena, &q, "what"), "party") == 0)
+        const char *what = query_text(arena, &q, "what");
+        if (strcmp(what, "party") == 0 || strcmp(what, "name") == 0)
             TRY(lookup_remove_party(ctx, ctx->registry->vault, query_int(&q, "id")));
     }
     return query_done(ctx, &q);

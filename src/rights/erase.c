@@ -170,7 +170,7 @@ static bool key_goes(struct ctx *ctx, const struct erasure *erasure, const struc
         return true;
     for (size_t i = 0; i < erasure->decision.target_count; i++)
         if (strcmp(ctx_notice(ctx)->classes[erasure->decision.targets[i].class].entry.id, key->class) == 0)
-            return key->epoch >= 0;
+            return key->epoch != -erasure->id; /* that one is of what stays; an earlier erasure's has served */
     return false;
 }
 

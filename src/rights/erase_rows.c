@@ -153,8 +153,10 @@ static enum status suppress(struct ctx *ctx, struct write *write, const struct e
     return ST_OK;
 }
 
-/* Whose name is gone has no links either: with whom somebody worked is about the person. */
+/* Whose name is gone has no links either: with whom somebody worked is about the person. The tombstone tells a start
+ * after a crash that the look-ups, which are not in this transaction, may not have followed. */
 static enum status forget_name(struct ctx *ctx, struct write *write, struct erasure *erasure) {
+    TRY(tombstone(ctx, write, "name", erasure->party));
     TRY(run_1(ctx, write->db, SQL_CHOICE_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_INFORMED_ERASE, erasure->party, NULL));
     return run_2(ctx, write->db, SQL_ROLES_UNLINK, erasure->party, write->change, NULL);

@@ -66,10 +66,12 @@ export function start(args, { env, cwd } = {}) {
   return running;
 }
 
+const folders = [];
+
 /** A folder that is taken away when the tests of the file are over. */
 export function folder() {
   const path = mkdtempSync(join(tmpdir(), "seloste-"));
-  process.on("exit", () => rmSync(path, { recursive: true, force: true }));
+  if (folders.push(path) === 1) process.on("exit", () => folders.forEach((one) => rmSync(one, { recursive: true, force: true })));
   return path;
 }
 
