@@ -143,7 +143,10 @@ static enum status write_copy(struct ctx *ctx, struct vault *vault, const char *
     const char *folder = !slash          ? "."
                          : slash == file ? "/"
                                          : arena_text_n(ctx->arena, file, (size_t)(slash - file));
-    return keyfile_write(ctx, folder, slash ? slash + 1 : file, sealed, sealed_length);
+    if (keyfile_write(ctx, folder, slash ? slash + 1 : file, sealed, sealed_length) == ST_OK)
+        return ST_OK;
+    return FAIL(ctx, ST_FAILED,
+                M("The copy of the keys could not be written to {1}; an older copy there is as it was."), file);
 }
 
 /* SQLite gives the file as its readers see it, the log folded in. */

@@ -1,0 +1,25 @@
+#include "registry/keyring.h"
+
+#include "registry/inside.h"
+#include "registry/permit.h"
+#include "vault/recovery.h"
+
+/* Whoever has copy and sheet has everything, so only the owner makes one. */
+static enum status owner_only(struct ctx *ctx) {
+    if (ctx->actor && ctx->actor->role == ACTOR_OWNER)
+        return ST_OK;
+    return FAIL(ctx, ST_DENIED, M("Only the owner of the register may copy its keys."));
+}
+
+enum status keyring_backup(struct ctx *ctx, const char *file) {
+    struct registry *registry = ctx->registry;
+    TRY(owner_only(ctx));
+    TRY(audit_read(ctx, registry->audit,
+                   &(struct audit_entry){.actor = actor_text(ctx), .action = "keys_copied"}));
+    return recovery_backup(ctx, registry->vault, file);
+}
+
+enum status keyring_test(struct ctx *ctx, const char *sheet) {
+    TRY(owner_only(ctx));
+    return recovery_test(ctx, ctx->registry->vault, sheet);
+}
