@@ -208,7 +208,7 @@ static const char *plain(const struct blocks *blocks) {
         if (block->kind == BLOCK_TITLE)
             continue;
         if (block->kind == BLOCK_ITEM)
-            buf_add(&buf, before ? "\n\xE2\x80\x93 " : "\xE2\x80\x93 ");
+            buf_add(&buf, before && before->kind != BLOCK_HEADING ? "\n\xE2\x80\x93 " : "\xE2\x80\x93 ");
         else if (block->begins)
             buf_add(&buf, before ? before->kind == BLOCK_HEADING ? "" : "\n\n" : "\n");
         else

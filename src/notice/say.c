@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "notice/field.h"
+#include "notice/law.h"
 
 #include <string.h>
 
@@ -120,6 +121,16 @@ static const char *say_several(struct arena *arena, const struct notice *notice,
     return buf_text(&buf);
 }
 
+/* Where the law, or the notice's own `statutes`, says it. */
+static const char *say_statute(const struct notice *notice, enum lang lang, const char *name) {
+    for (size_t i = 0; i < notice->statutes_count; i++)
+        if (strcmp(notice->statutes[i].entry.id, name) == 0)
+            return notice->statutes[i].ref;
+    day_t on = notice->in_force == DAY_NONE ? day_from((struct ymd){2100, 1, 1}) : notice->in_force;
+    const struct law_floor *floor = notice->law ? law_floor(notice->law, name, on) : NULL;
+    return floor && floor->ref.text[lang] ? floor->ref.text[lang] : name;
+}
+
 const char *say_date(struct arena *arena, const struct notice *notice, enum lang lang,
                      const struct expr *expr) {
     const char *first =
@@ -142,7 +153,7 @@ const char *say_date(struct arena *arena, const struct notice *notice, enum lang
     case EXPR_ENDED:
         return say_event(arena, notice, lang, expr);
     case EXPR_STATUTE:
-        return MSG(arena, lang, M("the period the law requires ({1})"), expr->name);
+        return MSG(arena, lang, M("the period the law requires ({1})"), say_statute(notice, lang, expr->name));
     case EXPR_GONE: {
         int class = notice_class(notice, expr->name);
         return MSG(arena, lang, M("when “{1}” is gone"),

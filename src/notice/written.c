@@ -262,8 +262,9 @@ static void transfers(struct blocks *b) {
 static void rule_text(struct blocks *b, const struct retention_class *class, const struct retention_rule *rule,
                       bool first) {
     const char *name = words_in(&class->entry, b->lang);
-    const char *text =
-        SAY(b, M("{1}: gone by {2}"), name, say_date(ARENA(b), b->notice, b->lang, rule->gone_by));
+    const char *date = say_date(ARENA(b), b->notice, b->lang, rule->gone_by);
+    const char *text = rule->gone_by->kind == EXPR_NEVER ? SAY(b, M("{1}: kept for ever"), name)
+                                                         : SAY(b, M("{1}: gone by {2}"), name, date);
     if (rule->when)
         text = SAY(b, M("{1} (when {2})"), text, cond_text(ARENA(b), rule->when));
     if (rule->keep_through)
@@ -281,6 +282,7 @@ static void how_long(struct blocks *b) {
     if (!notice->classes_count)
         return;
     heading(b, M("How long data are kept"));
+    paragraph(b, true, msg(b->lang, M("Data are kept as follows:")));
     for (size_t i = 0; i < notice->classes_count; i++)
         for (size_t j = 0; j < notice->classes[i].rule_count; j++) {
             rule_text(b, &notice->classes[i], &notice->classes[i].rules[j], first);
@@ -292,6 +294,7 @@ static void how_safe(struct blocks *b) {
     if (!b->notice->security_count)
         return;
     heading(b, M("Protection"));
+    paragraph(b, true, msg(b->lang, M("Data are protected as follows:")));
     for (size_t i = 0; i < b->notice->security_count; i++)
         item(b, i == 0, words_in(&b->notice->security[i].entry, b->lang));
 }
@@ -321,7 +324,7 @@ static void rights(struct blocks *b) {
             heading(b, M("Rights"));
             paragraph(b, true, msg(b->lang, M("Everybody in the register has the right:")));
         }
-        if (i != RIGHT_COMPLAINT && right->within.set)
+        if (i != RIGHT_COMPLAINT && i != RIGHT_WITHDRAWAL && right->within.set)
             text = SAY(b, M("{1}, at the latest within {2}"), text,
                        span_genitive(ARENA(b), b->lang, right->within));
         item(b, first, text);
