@@ -1,6 +1,9 @@
 /* Each function takes one option or word of the command line and gives a value of the model's types, or a fault
  * that names the option and shows what it should look like. What the notice must know (types, sources, services) is
  * looked up here too, so that a misspelt id gets the nearest known one. */
+/* Each reader takes the option's name and puts the fault at it, so that a command says only what it wants. "Not given"
+ * is a value of its own (0, DAY_NONE, NOTICE_NOTHING) and never an error: whether an option may be left out stands in
+ * the command's row and was checked before. */
 #include "cli/arg.h"
 
 #include "base/nearest.h"
@@ -13,6 +16,7 @@
 
 enum { INPUT_MOST = 256 * 1024, CENTS_DIGITS = 15 };
 
+/* A sentence whose only value is the option: what was typed is not repeated. */
 static enum status wrong(struct call *call, const char *option, const char *id) {
     (void)FAIL(call->ctx, ST_INVALID, id, option);
     return fault_at_field(call->ctx, option);
@@ -97,7 +101,8 @@ enum status arg_cents(struct call *call, const char *option, int64_t *cents, boo
     return wrong(call, option, M("{1} is a sum in euros, such as 1240,50"));
 }
 
-/* Looks an id up among the entries of one table of the notice. */
+/* Looks an id up among the entries of one table of the notice. Names of the notice are no secrets, so the wrong one is
+ * repeated and the nearest proposed; without a near one all are listed, for a notice has few. */
 static enum status arg_entry(struct call *call, const char *option, int found,
                              const struct entry *const *entries, size_t count, int *index) {
     const char *text = call_option(call, option, NULL);
@@ -137,11 +142,13 @@ ARG_ENTRY(source, sources)
 ARG_ENTRY(service, services)
 #undef ARG_ENTRY
 
+/* FIELD=VALUE words as they come. */
 struct values {
     struct value_draft *items;
     size_t count, room;
 };
 
+/* The place is told by its number: the text may be all of it a value. */
 static enum status add_value(struct call *call, const char *text, struct values *values) {
     const char *equals = strchr(text, '=');
     if (!equals || equals == text) {
@@ -154,6 +161,7 @@ static enum status add_value(struct call *call, const char *text, struct values 
     return ST_OK;
 }
 
+/* One value a line; empty lines and line ends of any kind do not matter. */
 static enum status add_lines(struct call *call, struct values *values) {
     const char *text;
     TRY(call_input(call, INPUT_MOST, &text));

@@ -16,6 +16,7 @@ enum { PAGE = 50, PAGE_MOST = 1000000 };
 enum status cli_audit_list(struct call *call);
 enum status cli_audit_verify(struct call *call);
 
+/* Who may read the log is asked like everything else. */
 static enum status may_look(struct ctx *ctx) {
     struct permission permission;
     const struct asked asked = {
@@ -23,6 +24,7 @@ static enum status may_look(struct ctx *ctx) {
     return permit(ctx, &asked, &permission);
 }
 
+/* Days are the register's own, both of them included. */
 static enum status read_filter(struct call *call, struct audit_filter *filter) {
     struct ctx *ctx = call->ctx;
     const struct zone *zone = registry_zone(ctx);
@@ -44,6 +46,7 @@ static enum status read_filter(struct call *call, struct audit_filter *filter) {
     return pick_party(call, call_option(call, "--party", NULL), "--party", &filter->party);
 }
 
+/* Entries stand as they are in the log, key for key. */
 static void print_json(struct call *call, const struct audit_line *lines, size_t count) {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
@@ -69,6 +72,7 @@ static const char *cell(struct ctx *ctx, const json_t *entry, const char *name) 
     return text;
 }
 
+/* The columns that people look for; --json has the rest. */
 static void print_lines(struct call *call, const struct audit_line *lines, size_t count) {
     struct ctx *ctx = call->ctx;
     struct table table = table_begin(ctx, 7);

@@ -9,6 +9,7 @@
 
 enum status cli_add(struct call *call);
 enum status cli_set(struct call *call);
+/* Also ends a link: the same two with --to. */
 enum status cli_link(struct call *call);
 
 /* What is said of who it was done to: the id, never the name; an id may stand in a script. */
@@ -41,6 +42,7 @@ enum status cli_add(struct call *call) {
     return ST_OK;
 }
 
+/* Whoever has seen a version can ask that nobody has changed it since. */
 static enum status read_version(struct call *call, int64_t *version) {
     const char *text = call_option(call, "--version-was", NULL);
     *version = 0;

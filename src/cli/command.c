@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The keys are always there, so that a program need not ask. */
 static json_t *text_or_null(const char *text) {
     return text && *text ? json_string(text) : json_null();
 }
@@ -41,6 +42,7 @@ static bool print_fault_json(struct call *call, enum status status) {
     return true;
 }
 
+/* "seloste: field: sentence", or "file:line:column: sentence", which editors follow; then what the notice says. */
 static void print_fault(struct call *call, enum status status) {
     struct fault *fault = &call->ctx->fault;
     if (!fault->id)
@@ -94,6 +96,7 @@ static enum status run_row(struct call *call, size_t argc, const char *const *ar
     return status;
 }
 
+/* A line that was not understood is shown how it should be. */
 static int refuse(struct call *call, enum status status) {
     print_fault(call, status);
     if (call->command && !call_has(call, "--json"))

@@ -31,10 +31,11 @@ struct call {
     size_t word_count;
     const char *const *options; /* name, value pairs: "--lang", "fi", "--json", "" */
     size_t option_count;        /* pairs */
-    FILE *in, *out, *err; /* `in` is read through call_ask and call_input only: it may be another process's */
-    const char *cwd;      /* relative paths start here */
-    bool interactive;     /* a person sits at a terminal and can be asked */
-    int peer;             /* the client, when a server runs this; -1 otherwise */
+    FILE *in, *out, *err;  /* `in` is read through call_ask and call_input only: it may be another process's */
+    const char *cwd;       /* relative paths start here */
+    bool interactive;      /* a person sits at a terminal and can be asked */
+    int peer;              /* the client, when a server runs this; -1 otherwise */
+    const char *served_at; /* where that server is reached, "http://127.0.0.1:8080"; or NULL */
     const struct cli_hooks *hooks;
     json_t *candidates; /* whom an ambiguous WHO may mean, for the error in JSON; or NULL */
     int exit_code;      /* -1, or set by a command whose exit code is not its status's (notice check) */

@@ -10,6 +10,7 @@ enum { PAGE = 100, PAGE_MOST = 1000000 };
 
 enum status cli_due(struct call *call);
 
+/* Dates as the table `due` has them; their calculation is shown by "show". */
 static json_t *row_json(struct ctx *ctx, const struct due_row *row) {
     json_t *json =
         json_pack("{s:o,s:o,s:o,s:o,s:s,s:o,s:o}", "party", shown_json_id(ctx, row->party), "name",

@@ -11,6 +11,7 @@ enum status cli_erase(struct call *call);
 
 /* ---- the plan */
 
+/* What goes and what stays are two tables, so that nobody reads a "stays" as a "goes". */
 static void print_items(struct call *call, const struct erase_plan *plan, bool goes, const char *heading) {
     struct ctx *ctx = call->ctx;
     struct table table = table_begin(ctx, 5);
@@ -34,6 +35,7 @@ static void print_items(struct call *call, const struct erase_plan *plan, bool g
     table_print(&table, call->out);
 }
 
+/* Others' texts are not erased by rule; their ids are enough to find them. */
 static void print_mentions(struct call *call, const struct erase_plan *plan) {
     struct ctx *ctx = call->ctx;
     if (!plan->mention_count)
@@ -104,6 +106,7 @@ static void print_plan_json(struct call *call, const struct erase_plan *plan) {
 
 /* ---- the act */
 
+/* The certificate holds no personal data, so it may be kept and shown. */
 static enum status print_certificate(struct call *call, const struct erase_certificate *certificate) {
     struct ctx *ctx = call->ctx;
     if (call_has(call, "--json")) {
@@ -132,6 +135,7 @@ static bool same_name(struct ctx *ctx, const char *answer, const char *name) {
     return strcmp(arena_text_n(ctx->arena, answer + skip, length - skip), name) == 0;
 }
 
+/* The whole name, at a terminal. An id would be typed without a look at whom it names. */
 static enum status confirm(struct call *call, const struct erase_plan *plan) {
     struct ctx *ctx = call->ctx;
     const char *answer;

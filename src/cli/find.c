@@ -8,6 +8,7 @@ enum { PAGE = 50, PAGE_MOST = 1000 };
 
 enum status cli_find(struct call *call);
 
+/* "find DIR helmi aal" and "find DIR 'helmi aal'" are the same question. */
 static const char *joined_words(const struct call *call) {
     const char *words = call_word(call, 1) ? call_word(call, 1) : "";
     for (size_t i = 2; i < call->word_count; i++)
@@ -19,6 +20,7 @@ static const char *shown_phone(struct ctx *ctx, const char *phone) {
     return phone ? field_show(ctx->arena, field_builtin("phone"), phone) : NULL;
 }
 
+/* The cursor stands as the option that shows the next page, to be copied. */
 static void print_hits(struct call *call, const struct hits *hits) {
     struct ctx *ctx = call->ctx;
     struct table table = table_begin(ctx, 7);

@@ -15,6 +15,7 @@ void frame_close(int *fd) {
     *fd = -1;
 }
 
+/* A client that goes away is an error here, never a signal. */
 static bool send_all(int fd, const char *bytes, size_t length) {
     while (length) {
         ssize_t sent = send(fd, bytes, length, MSG_NOSIGNAL);
@@ -97,6 +98,7 @@ static bool receive_all(int fd, char *bytes, size_t length) {
     return true;
 }
 
+/* Descriptors travel with the head's first byte. */
 static bool receive_head(int fd, unsigned char *head, int *descriptors) {
     union {
         struct cmsghdr align;

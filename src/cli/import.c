@@ -32,6 +32,7 @@ static const char *outcome_words(struct ctx *ctx, enum import_outcome outcome) {
     return "";
 }
 
+/* Every line that was not simply taken in, with all that is known of it. */
 static json_t *lines_json(const struct import_report *report) {
     json_t *list = json_array();
     for (size_t i = 0; i < report->line_count; i++) {
@@ -85,6 +86,7 @@ static void print_lines(struct call *call, const struct import_report *report) {
                           (long)left));
 }
 
+/* Counts of nothing are left out. */
 static void print_report(struct call *call, const struct import_report *report, bool dry_run) {
     struct ctx *ctx = call->ctx;
     fprintf(call->out, "%s\n",
@@ -106,6 +108,7 @@ static void print_report(struct call *call, const struct import_report *report, 
     print_lines(call, report);
 }
 
+/* On a terminal only, over itself. */
 static void print_progress(void *arg, size_t done, size_t all) {
     struct call *call = arg;
     fprintf(call->err, "\r%zu / %zu", done, all);

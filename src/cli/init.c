@@ -29,6 +29,7 @@ static enum status sheet_open(struct call *call, const char *path, FILE **sheet)
     return fault_at_field(call->ctx, "--sheet");
 }
 
+/* Paper is read years later by somebody else: it says what it is for. */
 static const char *sheet_text(struct call *call, const char *dir, const struct registry_made *made) {
     return MSG(
         call->ctx->arena, call->ctx->lang,
@@ -53,6 +54,7 @@ static enum status sheet_write(struct call *call, FILE *sheet, const char *text)
                 strerror(errno));
 }
 
+/* Conflicts and remarks of the law do not stop a register from being made, and stay in sight. */
 static void say_findings(struct call *call, const struct findings *findings) {
     struct ctx *ctx = call->ctx;
     long conflicts = 0, law = 0;
@@ -82,6 +84,7 @@ static void print_progress(void *arg, size_t done, size_t all) {
     fflush(call->err);
 }
 
+/* The office is invented, and so is whoever filled it in: the log says so. */
 static enum status fill_demo(struct call *call, const char *dir, const char *keys, size_t parties) {
     struct ctx *ctx = call->ctx;
     const struct actor actor = {.name = "demo", .role = ACTOR_SYSTEM};
@@ -94,6 +97,7 @@ static enum status fill_demo(struct call *call, const char *dir, const char *key
     return status;
 }
 
+/* The register first, then its sheet: whatever fails after this leaves a whole register. */
 static enum status make(struct call *call, FILE *sheet) {
     struct ctx *ctx = call->ctx;
     struct registry_made made = {0};

@@ -34,6 +34,7 @@ static enum status read_kind(struct call *call, const char **kind) {
     return fault_at_field(call->ctx, "--kind");
 }
 
+/* Facts that rules may ask about; which names there are, the model knows. */
 static enum status read_facts(struct call *call, const struct fact **facts, size_t *count) {
     struct fact *list = NULL;
     size_t room = 0;
@@ -51,6 +52,7 @@ static enum status read_facts(struct call *call, const struct fact **facts, size
     return ST_OK;
 }
 
+/* A kind alone is an event without words: only its envelope is kept. */
 static enum status read_draft(struct call *call, struct record_draft *draft) {
     TRY(read_kind(call, &draft->kind));
     TRY(arg_time(call, "--at", &draft->at, &draft->whole_day));

@@ -1,6 +1,8 @@
 /* A register is open in one process at a time. So a command line first asks whether a server has it open and lets
  * that do the work; without a server it opens the register itself. Two command lines at once are ordinary (a
  * script, an impatient person): the second waits for a few seconds before it says that the register is busy. */
+/* A server first, then the register itself: between the two a server may start or stop, so both are tried again until one
+ * of them works or patience ends. */
 #include "cli/open.h"
 
 #include "base/clock.h"
@@ -20,6 +22,7 @@ static void pause_a_little(void) {
     nanosleep(&step, NULL);
 }
 
+/* As the person whom the machine knows: the log names the account of the machine, not a person of the register. */
 static enum status open_here(struct call *call, const char *dir) {
     struct ctx *ctx = call->ctx;
     struct actor *actor = arena_alloc(ctx->arena, sizeof *actor);
@@ -30,7 +33,8 @@ static enum status open_here(struct call *call, const char *dir) {
     if (how == REGISTRY_READ)
         return ST_OK;
     if (registry_read_only(ctx)) {
-        fprintf(call->err, "%s\n", registry_read_only(ctx));
+        if (!call_has(call, "--json"))
+            fprintf(call->err, "%s\n", registry_read_only(ctx));
         return ST_OK;
     }
     enum status status = rights_start(ctx);

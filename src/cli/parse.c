@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+/* A line being read. Words and options grow as they come. */
 struct parse {
     struct ctx *ctx;
     struct call *call;
@@ -72,6 +73,7 @@ static const char **row_names(struct ctx *ctx, const char *first, size_t *found)
     return names;
 }
 
+/* "notice" alone, "notice chekc", "fnd": each gets the answer that helps. */
 static enum status unknown_command(struct ctx *ctx, const char *first, const char *both) {
     size_t count;
     const char **names = row_names(ctx, first, &count);
@@ -108,6 +110,7 @@ static void leading_words(struct ctx *ctx, size_t argc, const char *const *argv,
     }
 }
 
+/* Is an option there at all, whatever the row? Used before the row is known. */
 static bool asks_for(struct ctx *ctx, size_t argc, const char *const *argv, const char *wanted) {
     for (size_t i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
         const char *joined;
@@ -214,6 +217,7 @@ static enum status read_all(struct parse *parse, size_t argc, const char *const 
     return ST_OK;
 }
 
+/* The first that is missing is named; one too many is not repeated, since it may be part of a name. */
 static enum status check_words(struct parse *parse) {
     const struct usage *usage = &parse->usage;
     bool repeats = usage->word_count && usage->words[usage->word_count - 1].repeats;
@@ -234,6 +238,7 @@ static enum status check_words(struct parse *parse) {
     return ST_OK;
 }
 
+/* Those that must be there, and those that exclude each other. */
 static enum status check_options(struct parse *parse) {
     const struct usage *usage = &parse->usage;
     for (size_t i = 0; i < usage->option_count; i++) {

@@ -1,6 +1,7 @@
 /* WHO on a command line is an id, an e-mail, a phone number, a business ID or a name. One fit is taken; several are
  * listed on standard error, or as JSON, and none is chosen: a command that changes or hands out data must never
  * guess whom. */
+/* The model says who it may be; here it is only told. What was typed is never repeated: most often it is a name. */
 #include "cli/pick.h"
 
 #include "cli/shown.h"
@@ -36,6 +37,7 @@ static void print_candidates(struct call *call, const struct hits *hits) {
     table_print(&table, call->err);
 }
 
+/* The model's own sentence names no word of the command line, so the two answers that are about WHO are said anew. */
 enum status pick_party(struct call *call, const char *who_text, const char *name, ref_t *party) {
     struct ctx *ctx = call->ctx;
     struct hits *several = arena_alloc(ctx->arena, sizeof *several);

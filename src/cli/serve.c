@@ -4,6 +4,7 @@
 #include "cli/socket.h"
 
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 enum status cli_serve(struct call *call);
@@ -16,13 +17,20 @@ static void end(struct call *call, struct socket_server *server) {
         call->ctx->registry = NULL;
 }
 
+/* NULL for a port that the system chooses: it is not known here. */
+static const char *url_of(struct call *call, const char *listen) {
+    const char *colon = strrchr(listen, ':');
+    return colon && strcmp(colon, ":0") == 0 ? NULL : arena_printf(call->ctx->arena, "http://%s", listen);
+}
+
 static enum status serve(struct call *call) {
     struct socket_server *server = NULL;
     TRY(open_alone(call));
-    enum status status =
-        socket_start(call->ctx, call_path(call, call_word(call, 0)), call->ctx->registry, &server);
+    const char *listen = call_option(call, "--listen", "127.0.0.1:8080");
+    enum status status = socket_start(call->ctx, call_path(call, call_word(call, 0)), call->ctx->registry,
+                                      url_of(call, listen), &server);
     if (status == ST_OK)
-        status = call->hooks->serve(call->ctx, call_option(call, "--listen", "127.0.0.1:8080"), call->out);
+        status = call->hooks->serve(call->ctx, listen, call->out);
     end(call, server);
     return status;
 }

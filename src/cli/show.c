@@ -13,6 +13,7 @@ enum { EVENTS = 20, EVENTS_MOST = 1000 };
 
 enum status cli_show(struct call *call);
 
+/* All of it is read before a line is printed: one entry in the log, and no half page when a part fails. */
 struct shown {
     struct party party;
     struct party *people;
@@ -38,6 +39,7 @@ static enum status read_all(struct call *call, struct shown *shown) {
 
 /* ---- as text */
 
+/* "5.3.2026–" while it lasts; nothing when it always has. */
 static const char *role_days(struct ctx *ctx, const struct role *role) {
     if (role->from == DAY_NONE && role->to == DAY_NONE)
         return "";
@@ -60,6 +62,7 @@ static void print_head(struct call *call, const struct party *party) {
     table_print(&table, call->out);
 }
 
+/* A value of a field that the notice no longer lists is shown under the field's id. */
 static void print_values(struct call *call, const struct party *party) {
     struct ctx *ctx = call->ctx;
     struct table table = table_begin(ctx, 4);
@@ -79,6 +82,7 @@ static void print_values(struct call *call, const struct party *party) {
     table_print(&table, call->out);
 }
 
+/* Those who speak for an organisation, with their days. */
 static void print_people(struct call *call, const struct shown *shown) {
     struct ctx *ctx = call->ctx;
     if (!shown->people_count)
@@ -97,6 +101,7 @@ static void print_people(struct call *call, const struct shown *shown) {
     table_print(&table, call->out);
 }
 
+/* Newest first. What somebody of an organisation's people did for it bears that person's name. */
 static void print_records(struct call *call, const struct shown *shown) {
     struct ctx *ctx = call->ctx;
     struct table table = table_begin(ctx, 4);
@@ -119,6 +124,7 @@ static void print_records(struct call *call, const struct shown *shown) {
     table_print(&table, call->out);
 }
 
+/* At the foot: until when is this kept, and why. */
 static void print_verdicts(struct call *call, const struct shown *shown) {
     struct ctx *ctx = call->ctx;
     if (!shown->verdict_count)
@@ -180,6 +186,7 @@ static json_t *people_json(struct ctx *ctx, const struct shown *shown) {
     return list;
 }
 
+/* A time of which only the day is known is a day, not midnight. */
 static json_t *record_json(struct ctx *ctx, const struct record *record) {
     json_t *facts = json_object();
     for (size_t i = 0; i < record->fact_count; i++)

@@ -31,6 +31,7 @@ struct client {
 struct socket_server {
     struct arena *arena;
     struct registry *registry;
+    const char *url;
     int folder, listener, stop[2];
     pthread_t thread;
     pthread_mutex_t lock; /* over clients and running */
@@ -46,6 +47,7 @@ static bool address_of(int folder, struct sockaddr_un *address) {
     return length > 0 && (size_t)length < sizeof address->sun_path;
 }
 
+/* The kernel says who connected; nothing that a client sends is believed about that. */
 static bool same_user(int client, uid_t *uid) {
     struct ucred who;
     socklen_t length = sizeof who;
@@ -64,6 +66,7 @@ struct request {
     bool interactive;
 };
 
+/* False for anything that no client of ours sends. */
 static bool read_request(struct ctx *ctx, const char *bytes, size_t length, struct request *request) {
     json_auto_t *root = json_loadb(bytes, length, 0, NULL);
     const char *cwd, *lang;
@@ -87,6 +90,7 @@ static bool read_request(struct ctx *ctx, const char *bytes, size_t length, stru
     return true;
 }
 
+/* As whoever sits at the other end, with the register that is open. */
 static int run(const struct client *client, struct ctx *ctx, const struct request *request, FILE *out,
                FILE *err) {
     struct actor actor = {.name = command_user(ctx, client->uid), .role = ACTOR_OWNER};
@@ -97,10 +101,12 @@ static int run(const struct client *client, struct ctx *ctx, const struct reques
                         .err = err,
                         .cwd = request->cwd,
                         .interactive = request->interactive,
-                        .peer = client->fd};
+                        .peer = client->fd,
+                        .served_at = client->server->url};
     return command_run(&call, request->argc, request->argv);
 }
 
+/* From the request to the exit code. Whatever is wrong before the command begins ends without a word. */
 static void serve_client(const struct client *client) {
     scoped_ctx ctx;
     ctx_begin(&ctx);
@@ -222,11 +228,16 @@ static void server_free(struct socket_server *server) {
     arena_free(server->arena);
 }
 
-static struct socket_server *server_new(struct registry *registry) {
+/* Its waiting is measured on the steady clock: a server may be told to stop while the time of day is put right. */
+static struct socket_server *server_new(struct registry *registry, const char *url) {
     struct arena *arena = arena_new();
     struct socket_server *server = arena_alloc(arena, sizeof *server);
-    *server = (struct socket_server){
-        .arena = arena, .registry = registry, .folder = -1, .listener = -1, .stop = {-1, -1}};
+    *server = (struct socket_server){.arena = arena,
+                                     .registry = registry,
+                                     .url = arena_text(arena, url),
+                                     .folder = -1,
+                                     .listener = -1,
+                                     .stop = {-1, -1}};
     for (size_t i = 0; i < CLIENTS; i++)
         server->clients[i].fd = -1;
     pthread_condattr_t steady;
@@ -238,9 +249,9 @@ static struct socket_server *server_new(struct registry *registry) {
     return server;
 }
 
-enum status socket_start(struct ctx *ctx, const char *dir, struct registry *registry,
+enum status socket_start(struct ctx *ctx, const char *dir, struct registry *registry, const char *url,
                          struct socket_server **started) {
-    struct socket_server *server = server_new(registry);
+    struct socket_server *server = server_new(registry, url);
     enum status status = listen_in(ctx, server, dir);
     if (status == ST_OK && pthread_create(&server->thread, NULL, listen_main, server) != 0)
         status = failed(ctx);

@@ -13,8 +13,9 @@
 
 struct socket_server;
 
-/* Listens in DIR; commands run in threads of their own with `registry`. */
-CHECKED enum status socket_start(struct ctx *ctx, const char *dir, struct registry *registry,
+/* Listens in DIR; commands run in threads of their own with `registry`. `url` is where browsers reach the server, or
+ * NULL when that is not known. */
+CHECKED enum status socket_start(struct ctx *ctx, const char *dir, struct registry *registry, const char *url,
                                  struct socket_server **server);
 /* Takes nothing new, lets what runs end. False when something still runs after some seconds: then the register must not
  * be closed under it. NULL is allowed. */

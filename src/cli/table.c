@@ -30,6 +30,7 @@ void table_head(struct table *table, const char *const *ids) {
     table_row(table, cells);
 }
 
+/* What terminals agree on: East Asian wide characters take two columns, marks and format characters none. */
 static size_t code_width(uint32_t code) {
     int kind = u_charType((UChar32)code);
     if (kind == U_NON_SPACING_MARK || kind == U_ENCLOSING_MARK || kind == U_FORMAT_CHAR)
@@ -59,6 +60,7 @@ static bool turns_direction(uint32_t code) {
     return (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
 }
 
+/* Bytes that are no UTF-8 become U+FFFD one by one. */
 static const char *clean(struct ctx *ctx, const char *text, bool lines) {
     struct buf buf = buf_in(ctx->arena);
     size_t left = strlen(text);

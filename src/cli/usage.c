@@ -33,6 +33,7 @@ const struct command *usage_commands(size_t *count) {
     return commands;
 }
 
+/* Words and options are few: a walk is enough. */
 static const struct taken *taken_find(const char *name, size_t length) {
     for (size_t i = 0; i < TAKENS; i++)
         if (strlen(takens[i].name) == length && strncmp(takens[i].name, name, length) == 0)
@@ -84,6 +85,7 @@ static const char *peek_token(const struct reader *reader) {
     return next_token(&ahead);
 }
 
+/* "WORDS..." repeats; the row's brackets say whether it must be there. */
 static void add_word(struct reader *reader, const char *token, bool required) {
     size_t length = strlen(token);
     bool repeats = length > 3 && strcmp(token + length - 3, "...") == 0;
@@ -115,6 +117,7 @@ static void add_options(struct reader *reader, const char *token, bool required)
     }
 }
 
+/* Options that every command takes, unless its row names them itself. */
 static void add_global(struct reader *reader, const char *name) {
     for (size_t i = 0; i < reader->option_count; i++)
         if (strcmp(reader->options[i].name, name) == 0)

@@ -10,6 +10,7 @@ enum status cli_user_add(struct call *call);
 enum status cli_user_list(struct call *call);
 enum status cli_user_link(struct call *call);
 
+/* In the order of enum actor_role. */
 static const char *const role_ids[] = {"owner", "staff", "reader", "officer", "system"};
 
 enum status cli_user_add(struct call *call) {
@@ -67,7 +68,7 @@ enum status cli_user_link(struct call *call) {
     struct ctx *ctx = call->ctx;
     const char *code;
     TRY(user_link(ctx, call_word(call, 1), &code));
-    const char *base = call_option(call, "--url", "http://127.0.0.1:8080");
+    const char *base = call_option(call, "--url", call->served_at ? call->served_at : "http://127.0.0.1:8080");
     size_t length = strlen(base);
     while (length && base[length - 1] == '/')
         length--;

@@ -34,7 +34,7 @@ static void start(struct room *room, bool deep) {
     }
     scoped_ctx ctx;
     ctx_begin(&ctx);
-    assert_int_equal(socket_start(&ctx, room->dir, NULL, &room->server), ST_OK);
+    assert_int_equal(socket_start(&ctx, room->dir, NULL, NULL, &room->server), ST_OK);
 }
 
 static void end(struct room *room) {
@@ -140,7 +140,7 @@ static void a_socket_that_a_crash_left_is_replaced(void **state) {
     assert_false(TELL(room.dir, "version").served);
     scoped_ctx ctx;
     ctx_begin(&ctx);
-    assert_int_equal(socket_start(&ctx, room.dir, NULL, &room.server), ST_OK);
+    assert_int_equal(socket_start(&ctx, room.dir, NULL, NULL, &room.server), ST_OK);
     assert_true(TELL(room.dir, "version").served);
     struct stat mode;
     assert_int_equal(stat(path, &mode), 0);
