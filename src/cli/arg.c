@@ -1,9 +1,8 @@
 /* Each function takes one option or word of the command line and gives a value of the model's types, or a fault
  * that names the option and shows what it should look like. What the notice must know (types, sources, services) is
- * looked up here too, so that a misspelt id gets the nearest known one. */
-/* Each reader takes the option's name and puts the fault at it, so that a command says only what it wants. "Not given"
- * is a value of its own (0, DAY_NONE, NOTICE_NOTHING) and never an error: whether an option may be left out stands in
- * the command's row and was checked before. */
+ * looked up here too, so that a misspelt id gets the nearest known one. "Not given" is a value of its own (0, DAY_NONE,
+ * NOTICE_NOTHING) and never an error: whether an option may be left out stands in the command's row and was checked
+ * before. */
 #include "cli/arg.h"
 
 #include "base/nearest.h"

@@ -9,7 +9,6 @@
 
 enum status cli_add(struct call *call);
 enum status cli_set(struct call *call);
-/* Also ends a link: the same two with --to. */
 enum status cli_link(struct call *call);
 
 /* What is said of who it was done to: the id, never the name; an id may stand in a script. */
@@ -75,6 +74,7 @@ enum status cli_set(struct call *call) {
     return ST_OK;
 }
 
+/* Also ends a link: the same two with --to. */
 enum status cli_link(struct call *call) {
     day_t from, to;
     ref_t person, organisation;

@@ -1,8 +1,7 @@
 /* A register is open in one process at a time. So a command line first asks whether a server has it open and lets
  * that do the work; without a server it opens the register itself. Two command lines at once are ordinary (a
- * script, an impatient person): the second waits for a few seconds before it says that the register is busy. */
-/* A server first, then the register itself: between the two a server may start or stop, so both are tried again until one
- * of them works or patience ends. */
+ * script, an impatient person): the second waits for a few seconds before it says that the register is busy. Between the two questions a server
+ * may start or stop, so both are asked again until one of them works or patience ends. */
 #include "cli/open.h"
 
 #include "base/clock.h"

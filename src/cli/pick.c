@@ -1,7 +1,6 @@
 /* WHO on a command line is an id, an e-mail, a phone number, a business ID or a name. One fit is taken; several are
  * listed on standard error, or as JSON, and none is chosen: a command that changes or hands out data must never
- * guess whom. */
-/* The model says who it may be; here it is only told. What was typed is never repeated: most often it is a name. */
+ * guess whom. What was typed is never repeated: most often it is a name. */
 #include "cli/pick.h"
 
 #include "cli/shown.h"

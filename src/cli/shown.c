@@ -1,8 +1,6 @@
 /* Values as a person reads them in a terminal: days, times, sums and numbers in the manner of the language, words
  * of the notice for its ids. The same values as JSON are ids, ISO days and cents, and do not change with the
  * language. */
-/* Everything that stands in two commands in the same form: a day, a sum, a name of the notice. JSON keeps the ids of the
- * notice, ISO days and cents, which programs can rely on; people get the words of the notice in their language. */
 #include "cli/shown.h"
 
 #include "base/buf.h"

@@ -329,3 +329,19 @@ test("users: added, listed, let in once", () => {
   assert.match(other.err, /works once, for 15 minutes/);
   assert.notEqual(seloste(["user", "add", data, "Olli", "--role", "king"]).code, 0);
 });
+
+test("the recovery sheet, as it was printed, opens the copy of the keys", () => {
+  const made = register(), sheet = readFileSync(join(made.place, "sheet.txt"), "utf8");
+  const id = add(made.data, "consumer", { first_name: "Varmuus", last_name: "Kopio" });
+  ok(["keys", "test", made.data], { input: sheet });
+  const copy = join(made.place, "keys.copy"), back = join(made.place, "safe", "again");
+  ok(["keys", "backup", made.data, copy]);
+  ok(["keys", "restore", copy, "--keys", back], { input: sheet });
+  assert.equal(json(["show", made.data, id, "--keys", back]).name, "Varmuus Kopio");
+  const other = register();
+  const wrong = seloste(["keys", "test", other.data], { input: sheet });
+  assert.equal(wrong.code, 2, wrong.err);
+  const torn = seloste(["keys", "restore", copy, "--keys", join(made.place, "safe", "third")], { input: "not a sheet" });
+  assert.equal(torn.code, 2, torn.err);
+  assert.ok(!existsSync(join(made.place, "safe", "third")));
+});
