@@ -27,6 +27,15 @@ static enum status classes_held(struct ctx *ctx, struct db *db, const struct pas
     return ST_OK;
 }
 
+static struct verdict no_day(int class) {
+    return (struct verdict){.class = class,
+                            .happening = -1,
+                            .keep_through = DAY_NONE,
+                            .erasable_from = DAY_NONE,
+                            .gone_by = DAY_NONE,
+                            .state = KEEP_OPEN};
+}
+
 /* No rule fits: the notice gives no day, and somebody must look. */
 static enum status judge(struct ctx *ctx, const struct past *past, int party, int class, day_t on,
                          struct verdicts *verdicts) {
@@ -40,12 +49,7 @@ static enum status judge(struct ctx *ctx, const struct past *past, int party, in
     }
     verdicts->items = arena_alloc(ctx->arena, sizeof *verdicts->items);
     verdicts->count = 1;
-    verdicts->items[0] = (struct verdict){.class = class,
-                                          .happening = -1,
-                                          .keep_through = DAY_NONE,
-                                          .erasable_from = DAY_NONE,
-                                          .gone_by = DAY_NONE,
-                                          .state = KEEP_OPEN};
+    verdicts->items[0] = no_day(class);
     return ST_OK;
 }
 
@@ -108,6 +112,7 @@ static enum status verdicts_of(struct ctx *ctx, struct db *db, const struct past
         if (!held[class])
             continue;
         TRY(judge(ctx, past, party, (int)class, on, &verdicts));
+        size_t before = found->count;
         for (size_t i = 0; i < verdicts.count; i++) {
             struct due_verdict verdict = {.verdict = verdicts.items[i]};
             if (!concerns(past, party, &verdicts.items[i]))
@@ -115,6 +120,10 @@ static enum status verdicts_of(struct ctx *ctx, struct db *db, const struct past
             if (verdicts.items[i].happening >= 0)
                 verdict.record = past->history.happenings[verdicts.items[i].happening].record;
             ARENA_PUSH(ctx->arena, found->items, found->count, found->room, verdict);
+        }
+        if (found->count == before) { /* values alone, in a class per record: no day, but they can go */
+            struct due_verdict alone = {.verdict = no_day((int)class)};
+            ARENA_PUSH(ctx->arena, found->items, found->count, found->room, alone);
         }
     }
     add_dependent(ctx, past, party, found);
