@@ -24,6 +24,7 @@ static bool one_of(const char *const *words, size_t count, const char *word) {
 }
 #define ONE_OF(words, word) one_of((words), sizeof(words) / sizeof *(words), (word))
 
+/* "category.field" */
 static const struct own_field *own_of(const struct notice *notice, const char *field) {
     const char *dot = strchr(field, '.');
     for (size_t i = 0; dot && i < notice->categories_count; i++) {
@@ -104,6 +105,7 @@ static enum status refuse_unlisted(struct ctx *ctx, int type, const char *field)
                         what);
 }
 
+/* A source gives what the notice says it gives, and a category takes from the sources it names. */
 static enum status check_source(struct ctx *ctx, const struct allow *allow, const char *field, int category) {
     const struct notice *notice = ctx_notice(ctx);
     const struct category *data = &notice->categories[category];

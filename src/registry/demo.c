@@ -36,6 +36,7 @@ struct types {
     int organisation, contact, consumer;
 };
 
+/* How far the office has come. */
 struct filling {
     uint64_t seed;
     struct types types;
@@ -172,6 +173,7 @@ static enum status log_contact(struct ctx *ctx, struct write *write, struct fill
     return log_one(ctx, write, filling, &draft, day);
 }
 
+/* An offer, sometimes; the job or rental; its invoice; the payment. */
 static enum status log_sale(struct ctx *ctx, struct write *write, struct filling *filling, ref_t customer,
                             int type, day_t day) {
     int service = service_for(ctx, filling, type);

@@ -55,6 +55,7 @@ static enum status judge(struct ctx *ctx, const struct past *past, int party, in
 
 /* ---- verdicts for people */
 
+/* Verdicts of one party, class by class. */
 struct found {
     struct due_verdict *items;
     size_t count, room;
@@ -165,6 +166,7 @@ static int64_t month_of(day_t day) {
     return ymd.year * 12 + ymd.month - 1;
 }
 
+/* A row to be: the latest dates of the records that share a month. */
 struct due_put {
     int64_t epoch;
     struct verdict verdict;
@@ -302,6 +304,7 @@ enum status due_alone_within(struct ctx *ctx, struct write *write, ref_t party) 
 
 /* ---- what is due */
 
+/* Parties with a row that says so, each once, the earliest first. */
 static enum status candidates(struct ctx *ctx, struct db *db, day_t on, ref_t **parties, size_t *count) {
     size_t room = 0;
     *parties = NULL;

@@ -1,3 +1,6 @@
+/* A draft passes through small questions in a fixed order: the kind, the party, permission, whom it was about, the days, the
+ * text, the facts, what the service needs, what the relation may become. Nothing is written before all have said yes, so
+ * that a refusal leaves the transaction as it was. */
 #include "registry/entry.h"
 
 #include "base/nearest.h"
@@ -9,6 +12,7 @@
 
 enum { TEXT_MAX = 64 * 1024, FACT_MAX = 200 };
 
+/* The party the draft is about, as far as the questions need it. */
 struct subject {
     struct roles roles;
     struct values values;
@@ -69,6 +73,7 @@ static enum status check_about(struct ctx *ctx, struct db *db, const struct reco
                    ref_text(ctx->arena, *about));
 }
 
+/* A party without a role is none: every party has one from the day it was taken in. */
 static enum status know_subject(struct ctx *ctx, struct db *db, const struct record_draft *draft,
                                 struct subject *subject) {
     TRY(role_list(ctx, db, draft->party, &subject->roles));
@@ -148,6 +153,7 @@ static enum status check_fact(struct ctx *ctx, const struct allow *allow, const 
     return good ? ST_OK : invalid(ctx, fact->name, M("“{1}” cannot be this."), fact->name);
 }
 
+/* Facts without a value are left out: forms send empty fields. */
 static enum status check_facts(struct ctx *ctx, const struct allow *allow, const struct record_draft *draft,
                                struct entry_checked *entry) {
     struct fact *facts = arena_array(ctx->arena, draft->fact_count, sizeof *facts);

@@ -1,3 +1,5 @@
+/* What stands in plain is what rules and sums need, and names nobody; everything a person would recognise is in the letter.
+ * Who else a record was about is a reference, in a table of its own. */
 #include "registry/envelope.h"
 
 #include "notice/field.h"
@@ -6,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The columns that every query of records returns. */
 static struct envelope row(struct ctx *ctx, struct query *q) {
     return (struct envelope){
         .party = query_int(q, "party"),
@@ -65,6 +68,7 @@ static const char *member(struct ctx *ctx, const json_t *object, const char *nam
     return arena_text(ctx->arena, json_string_value(json_object_get(object, name)));
 }
 
+/* Members that are not texts were not written by us and are passed over. */
 static const struct fact *facts_of(struct ctx *ctx, json_t *object, size_t *count) {
     struct fact *facts = NULL;
     size_t room = 0;

@@ -135,6 +135,7 @@ enum status find_exact(struct ctx *ctx, const char *field, const char *normal, r
 
 /* ---- who */
 
+/* Parties that a text may mean, each once. */
 struct candidates {
     ref_t *items;
     size_t count, room;

@@ -1,3 +1,5 @@
+/* init looks before it makes: where both folders go, whether they are free, whether one lies in the other. What it has made
+ * when something fails is taken away again, down to an empty folder that was there before. */
 #include "registry/folder.h"
 
 #include "base/buf.h"
@@ -48,6 +50,7 @@ static const char *parent_of(struct ctx *ctx, const char *path) {
     return slash && slash != path ? arena_text_n(ctx->arena, path, (size_t)(slash - path)) : "/";
 }
 
+/* Whether a path lies in a folder, or is it. */
 static bool within(const char *inner, const char *outer) {
     size_t length = strlen(outer);
     return strncmp(inner, outer, length) == 0 && (inner[length] == '\0' || inner[length] == '/');
@@ -127,6 +130,7 @@ static bool write_all(int fd, const char *bytes, size_t length) {
     return true;
 }
 
+/* A new name is on disk when its folder is. */
 static bool sync_folder(const char *path) {
     scoped_fd fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return fd >= 0 && fsync(fd) == 0;

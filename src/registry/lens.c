@@ -87,6 +87,7 @@ static void put_slot(struct lens *lens, struct lens_entry *entry) {
     lens->slots[slot] = entry;
 }
 
+/* The texts lie in an arena that lives on: what leaves is overwritten in place. */
 static void wipe(const char *text) {
     if (text)
         explicit_bzero((char *)(uintptr_t)text, strlen(text));
@@ -120,6 +121,7 @@ static const char *text_of(struct lens *lens, const struct values *values, const
     return value ? arena_text(lens->texts, value->text) : NULL;
 }
 
+/* The organisation that a list shows beside a person: the present one, else the last known. */
 static ref_t present_organisation(const struct roles *roles, day_t today) {
     ref_t any = 0;
     for (size_t i = 0; i < roles->count; i++) {
@@ -221,6 +223,7 @@ static enum status take_in_since(struct ctx *ctx, struct db *db, struct lens *le
     return ST_OK;
 }
 
+/* When more texts are gone than there: everything is read once more into new memory. */
 static void begin_again(struct lens *lens) {
     arena_free(lens->texts);
     lens->texts = arena_new();

@@ -74,6 +74,7 @@ enum status letter_newest(struct ctx *ctx, struct db *db, ref_t party, ref_t rec
     return query_done(ctx, &q);
 }
 
+/* One version of a letter as it lies in the table. */
 struct version {
     int64_t rev, key;
     const void *sealed;

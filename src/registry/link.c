@@ -1,3 +1,6 @@
+/* Dating a link and adding one are the same request of the office ("she works there from the first of May"), so one
+ * function does both: a link that is there is dated, one that has ended and is begun again is a new role, because the days
+ * between were nobody's. */
 #include "registry/link.h"
 
 #include "registry/allow.h"

@@ -1,3 +1,6 @@
+/* Tokens are put on the writer's thread, in step with the transaction: they can lag behind the data after a crash, which
+ * the change numbers show at the next start, but never be ahead of them. Suppression uses tokens of its own key, kept in
+ * the data folder: they must outlive the person and say nothing without the keys. */
 #include "registry/lookups.h"
 
 #include "registry/value.h"
@@ -22,6 +25,7 @@ const char *lookups_kind(enum field_token token) {
     return NULL;
 }
 
+/* Own fields have no look-up. */
 static const char *kind_of(const struct value *value) {
     const struct field *field = field_builtin(value->field);
     return field && value->text ? lookups_kind(field->token) : NULL;

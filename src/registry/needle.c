@@ -1,3 +1,6 @@
+/* Everything by which somebody may be found is folded into one text per entry, line by line, and a word fits wherever it
+ * stands in it. An index of words was left out: a query of two letters fits so many that its postings are the array once
+ * more, and the array is in the right order already. */
 #include "registry/needle.h"
 
 #include "base/buf.h"
@@ -21,6 +24,7 @@ static const char *digits_of(struct arena *arena, const char *text) {
     return strncmp(digits, "00", 2) == 0 ? digits + 2 : digits;
 }
 
+/* "040 000 51", "+358 (0)40", "2276009-4" */
 static bool looks_like_number(const char *text) {
     size_t digits = 0;
     for (const char *at = text; *at; at++) {
@@ -104,6 +108,7 @@ static bool one_apart(const char *a, size_t a_length, const char *b, size_t b_le
     return a_left - skip_a == b_left - skip_b && memcmp(a_rest + skip_a, b_rest + skip_b, a_left - skip_a) == 0;
 }
 
+/* Short words have too many neighbours: they must fit as they are. */
 static bool typo_fits(const char *text, const char *word) {
     enum { SHORTEST = 4 };
     size_t length = strlen(word);

@@ -24,6 +24,7 @@ static enum status no_party(struct ctx *ctx) {
 
 /* ---- adding */
 
+/* `made` is the day the party was taken in, from which some rules count. */
 static enum status put_party(struct ctx *ctx, struct write *write, ref_t party, enum party_form form,
                              int64_t made) {
     scoped_query q = query_begin(write->db, SQL_PARTY_ADD);
@@ -116,6 +117,7 @@ enum status party_add_within(struct ctx *ctx, struct write *write, const struct 
 
 /* ---- changing */
 
+/* A party's version is the change number of its last change: one number for values, roles and links. */
 static enum status new_revision(struct ctx *ctx, struct write *write, const struct profile *profile) {
     scoped_query q = query_begin(write->db, SQL_RECORD_REV);
     query_bind_int(&q, 1, profile->party);
@@ -141,6 +143,7 @@ static enum status check_version(struct ctx *ctx, struct db *db, ref_t party, in
     return ST_OK;
 }
 
+/* The types in which the party is known, the one that the draft names first. */
 static size_t types_of(struct ctx *ctx, const struct roles *roles, int first, int **types) {
     size_t count = 0;
     *types = arena_array(ctx->arena, roles->count + 1, sizeof **types);
@@ -369,6 +372,7 @@ static bool present_in(const struct party *party, ref_t organisation, day_t toda
     return false;
 }
 
+/* Somebody who came back has two links and is listed once. */
 static enum status read_people(struct ctx *ctx, struct db *db, ref_t organisation, const struct roles *roles,
                                struct person *people, size_t *count) {
     struct collate *collate = ctx->registry->collate;

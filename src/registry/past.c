@@ -32,6 +32,7 @@ static enum status add_organisations(struct ctx *ctx, struct db *db, ref_t party
     return ST_OK;
 }
 
+/* Also who is no longer linked but has records about the organisation: its invoices hold them. */
 static enum status add_people(struct ctx *ctx, struct db *db, ref_t organisation, struct members *members) {
     struct roles roles;
     struct envelopes envelopes;
@@ -68,6 +69,7 @@ enum status past_around(struct ctx *ctx, struct db *db, ref_t party, ref_t **par
 
 /* ---- the history */
 
+/* A history on the way, with arrays that grow. */
 struct building {
     struct members members;
     bool open_letters; /* rules ask what only letters say */
@@ -128,6 +130,7 @@ static void push_happening(struct building *b, struct happening happening, int c
     ARENA_PUSH(b->members.arena, b->classes, b->class_count, b->class_room, class);
 }
 
+/* As the notice's conditions write amounts. */
 static const char *cents_text(struct ctx *ctx, int64_t cents) {
     int64_t whole = cents / 100, part = cents % 100;
     return arena_printf(ctx->arena, "%s%lld.%02lld", cents < 0 && whole == 0 ? "-" : "", (long long)whole,
@@ -174,6 +177,7 @@ static enum status add_records(struct ctx *ctx, struct db *db, struct building *
     return ST_OK;
 }
 
+/* The day a party was taken in is a happening like others. */
 static enum status add_intake(struct ctx *ctx, struct db *db, struct building *b, int party) {
     scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
     query_bind_int(&q, 1, b->members.items[party]);

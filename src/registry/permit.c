@@ -48,6 +48,7 @@ struct question {
     struct permission *answer;
 };
 
+/* The sentence for the log, and its words for people. */
 static enum status say(struct ctx *ctx, struct question *question, const char *path) {
     const struct sentence *sentence = notice_sentence(question->notice, path);
     const char *quote = notice_quote(ctx->arena, question->notice, ctx->lang, path);
@@ -57,6 +58,7 @@ static enum status say(struct ctx *ctx, struct question *question, const char *p
     return ST_OK;
 }
 
+/* An answer that ends the asking. */
 static enum status no(struct ctx *ctx, struct question *question, const char *path, const char *id) {
     question->answer->yes = false;
     (void)say(ctx, question, path);
@@ -311,6 +313,7 @@ static enum status ask_recipient(struct ctx *ctx, struct question *question) {
 
 /* ---- all of it */
 
+/* Asked for a party, its type and form are its own; asked for a type, the type's. */
 static enum status know_party(struct ctx *ctx, struct question *question) {
     if (question->asked.type != NOTICE_NOTHING) {
         must((size_t)question->asked.type < question->notice->types_count);
@@ -334,6 +337,7 @@ static enum status know_party(struct ctx *ctx, struct question *question) {
     return ST_OK;
 }
 
+/* What the law asks of the company needs no purpose of the notice. */
 static enum status ask_duty(struct ctx *ctx, struct question *question) {
     static const char *const paths[ACTION_COUNT] = {[ACTION_PACKAGE] = "rights.access",
                                                     [ACTION_ERASE] = "rights.erasure",

@@ -1,3 +1,5 @@
+/* Adding is: check (entry.h), source, envelope, whom it was about, letter, log, dates. Reading opens the letters of one page;
+ * names of others in it are opened once per page. */
 #include "registry/record.h"
 
 #include "registry/entry.h"

@@ -33,6 +33,7 @@ static enum status fail_at(struct ctx *ctx, const struct findings *findings) {
     return ST_OK;
 }
 
+/* Conflicts and what the law will say do not stop init; errors do. */
 static enum status load_checked(struct ctx *ctx, struct arena *arena, const char *file,
                                 struct findings *findings, const struct notice **notice) {
     enum status status = notice_load(ctx, arena, file, findings, notice);
@@ -60,6 +61,7 @@ static enum status put_notice(struct ctx *ctx, struct write *write, int64_t numb
     return query_run(ctx, &q, NULL);
 }
 
+/* The register's first entry says which notice it was made with. */
 static enum status make_first(struct ctx *ctx, struct write *write, void *arg) {
     const char *hash = *(const char **)arg;
     TRY(put_notice(ctx, write, FIRST_NOTICE, hash));
@@ -67,6 +69,7 @@ static enum status make_first(struct ctx *ctx, struct write *write, void *arg) {
                         &(struct audit_entry){.actor = actor_text(ctx), .action = "made", .detail = hash});
 }
 
+/* Opened once before anybody has it: what init promises is known to work. */
 static enum status first_entry(struct ctx *ctx, const struct folders *folders, const struct notice *notice) {
     const char *hash = hash_text(ctx, notice->bytes, notice->length);
     struct registry *registry = NULL, *outer = ctx->registry;
@@ -197,6 +200,7 @@ static void hook_committed(void *arg, struct ctx *ctx, int64_t change) {
     vault_note_change(registry->vault, change);
 }
 
+/* Keys, then tokens, then the writer: each must be whole before the next hands anything out. */
 static enum status start_writing(struct ctx *ctx, struct registry *registry) {
     TRY(settle_keys(ctx, registry));
     TRY(lookups_catch_up(ctx, registry));

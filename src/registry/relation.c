@@ -1,3 +1,6 @@
+/* Nothing is stored: the relation is what the envelopes say on the day of asking, so that it cannot disagree with them. A
+ * kind is asked for its first and last day only; three small sums per party and organisation are cheaper than reading the
+ * records, and letters are not opened at all. */
 #include "registry/relation.h"
 
 #include <string.h>
@@ -39,6 +42,7 @@ struct seen {
     day_t made_last, contact, ended, consent, refusal;
 };
 
+/* What the kinds of one query say; days that have not come are left out by the query. */
 static enum status see(struct ctx *ctx, struct db *db, enum sql sql, ref_t party, struct seen *seen) {
     day_t today = registry_today(ctx);
     scoped_query q = query_begin(db, sql);
@@ -77,12 +81,14 @@ static enum status see_party(struct ctx *ctx, struct db *db, ref_t party, bool p
     return people ? see(ctx, db, SQL_KINDS_OF_PEOPLE, party, seen) : ST_OK;
 }
 
+/* Ended, unless something was bought afterwards. */
 static enum relation relation_seen(const struct seen *seen) {
     if (seen->ended != DAY_NONE && seen->ended >= seen->made_last)
         return RELATION_FORMER;
     return seen->made ? RELATION_CUSTOMER : RELATION_POTENTIAL;
 }
 
+/* Of a person's own relation and the organisation's: a customer of either is one. */
 static enum relation closer(enum relation a, enum relation b) {
     if (a == RELATION_CUSTOMER || b == RELATION_CUSTOMER)
         return RELATION_CUSTOMER;

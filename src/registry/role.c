@@ -1,3 +1,6 @@
+/* A link is a role with an organisation, not a table of its own: what somebody is to the company and in whose name is one
+ * question, and permit() asks it once. Roles come in the order in which they were given, so that the first is the one the
+ * party was taken in with. */
 #include "registry/role.h"
 
 #include <string.h>
@@ -15,6 +18,7 @@ enum party_form role_form(const char *id) {
     return FORM_PERSON;
 }
 
+/* Days that are not said are null: always, still. */
 static day_t day_column(struct query *q, const char *name) {
     return query_is_null(q, name) ? DAY_NONE : (day_t)query_int(q, name);
 }

@@ -1,3 +1,6 @@
+/* A code is looked for at every place of the text where one could begin, and must be a real day with the right check
+ * character: a part number or a phone number that looks like one passes. Health is looked for as statements about a person;
+ * a list of illnesses would refuse the names of patients' associations, which are customers like others. */
 #include "registry/screen.h"
 
 #include "base/date.h"

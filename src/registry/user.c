@@ -71,6 +71,7 @@ enum status user_list(struct ctx *ctx, struct user **users, size_t *count) {
 
 /* ---- adding, links */
 
+/* Somebody who may sign in, on the way into the table. */
 struct staff {
     const char *name;
     enum actor_role role;
@@ -138,6 +139,7 @@ enum status user_add(struct ctx *ctx, const char *name, enum actor_role role, in
     return ST_OK;
 }
 
+/* 128 random bits as text: a link's code, a session's token. */
 static const char *secret(struct ctx *ctx) {
     unsigned char bytes[CODE_BYTES];
     char text[2 * CODE_BYTES + 1];
@@ -229,6 +231,7 @@ static enum status begin(struct ctx *ctx, struct write *write, void *arg) {
                               .action = "signed_in"});
 }
 
+/* Whatever else a browser sends is turned away before a hash is made of it. */
 static bool secret_shaped(const char *text) {
     return text && strlen(text) == 2 * CODE_BYTES && strspn(text, "0123456789abcdef") == 2 * CODE_BYTES;
 }

@@ -1,3 +1,5 @@
+/* The letter is a list of values and not an object of fields, because a field may have several values and each has its own
+ * source, day and reason. Ids of fields and sources stand in it as words, so that it can be read without this program. */
 #include "registry/value.h"
 
 #include "base/json.h"
@@ -13,6 +15,7 @@ static const char *member(struct ctx *ctx, const json_t *object, const char *nam
     return arena_text(ctx->arena, json_string_value(json_object_get(object, name)));
 }
 
+/* A source that the notice no longer lists stays in the letter; here it is nothing. */
 static struct value one_value(struct ctx *ctx, const json_t *item, int class) {
     struct value value = {.field = member(ctx, item, "field"),
                           .text = member(ctx, item, "text"),
