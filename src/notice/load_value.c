@@ -20,12 +20,13 @@ static bool is_text(struct loader *loader, const struct load_spot *spot, const c
     return false;
 }
 
-/* A text for people. */
-static const char *text_of(struct loader *loader, const struct load_spot *spot) {
+/* A text. In `words` for people, which are whole sentences, a single space and # is taken for a mistake; elsewhere
+ * only when the # is a part of the text ("#5") and no comment ("# five"). */
+static const char *text_of(struct loader *loader, const struct load_spot *spot, bool words) {
     const struct yaml_node *value = spot->value;
     if (!is_text(loader, spot, M("a text")))
         return NULL;
-    if (value->comment) {
+    if (value->comment && (words || value->source_end[2] != ' ')) {
         int line, column;
         yaml_place(value, strlen(value->text), &line, &column);
         load_finding(loader, "yaml.hash", line, column + 1,
@@ -40,8 +41,7 @@ static const char *text_of(struct loader *loader, const struct load_spot *spot) 
 }
 
 LOAD_READER(text) {
-    (void)key;
-    const char *text = text_of(loader, spot);
+    const char *text = text_of(loader, spot, key->of && strcmp(key->of, "sentence") == 0);
     if (text)
         *(const char **)target = text;
 }
@@ -79,7 +79,7 @@ LOAD_READER(words) {
         struct load_spot word = {load_path(loader, spot->path, code->text), code, value->items[i]};
         enum lang lang;
         if (lang_from(code->text, &lang) && code->text[2] == '\0')
-            words->text[lang] = text_of(loader, &word);
+            words->text[lang] = text_of(loader, &word, true);
         else if (value->flow && word.value->kind == YAML_TEXT && !*word.value->text)
             LOAD_ERROR(loader, code, "yaml.comma",
                        M("a comma ended the value before \"{1}\": quote the text, or write it under >-"),
@@ -128,7 +128,7 @@ LOAD_READER(moves) {
     for (size_t i = 0; i < value->count; i++) {
         struct load_spot move = {load_path(loader, spot->path, value->keys[i]->text), value->keys[i],
                                  value->items[i]};
-        const char *to = text_of(loader, &move);
+        const char *to = text_of(loader, &move, false);
         moves[i].from = move.key->text;
         moves[i].to = to && strcmp(to, "erase") != 0 ? to : NULL;
     }

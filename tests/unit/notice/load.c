@@ -102,6 +102,7 @@ static const struct wrong wrongs[] = {
     {5, "  contact: {role: sihteeri, name: Aku, mail: aku@pyora.example}", "unknown_key", 5, 40,
      "did you mean email"},
     {6, "  deputy: {role: , name: Eeva, email: e@p.example}", "expected_text", 6, 18, "a text"},
+    {6, "  deputy:\n    role: chair #1\n    name: Eeva\n    email: e@p.example", "yaml.hash", 7, 17, "quote"},
     {7, "calendar: {country: xx, time_zone: Europe/Helsinki, fiscal_years_end: [2025-06-30]}",
      "unknown_country", 7, 21, "xx"},
     {7, "calendar: {country: fi, time_zone: Europe/Helsinky, fiscal_years_end: [2025-06-30]}", "unknown_zone",
@@ -257,6 +258,19 @@ static void a_good_notice_is_read_whole(void **state) {
     assert_int_equal(notice->holders[0].agreement_day, DAY_NONE);
 }
 
+static void a_comment_after_a_value_is_a_comment(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    begin(&ctx);
+    struct findings findings;
+    const struct notice *notice =
+        load(&ctx,
+             with(&ctx, 6, "  deputy:\n    role: chair # until spring\n    name: Eeva\n    email: e@p.example"),
+             &findings);
+    assert_non_null(notice);
+    assert_string_equal(notice->deputy.role, "chair");
+}
+
 static void required_fields_have_whole_names(void **state) {
     (void)state;
     scoped_ctx ctx;
@@ -358,6 +372,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_mistake_is_named_where_it_stands),
         cmocka_unit_test(a_good_notice_is_read_whole),
+        cmocka_unit_test(a_comment_after_a_value_is_a_comment),
         cmocka_unit_test(required_fields_have_whole_names),
         cmocka_unit_test(rules_inherit_from_their_class_and_from_all),
         cmocka_unit_test(a_class_with_rules_keeps_its_own_for_the_rest),
