@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "notice/expr.h"
+#include "notice/law.h"
 #include "notice/path.h"
 
 #include <stdlib.h>
@@ -141,6 +142,34 @@ static bool says_span(const struct yaml_node *node, int days) {
     return false;
 }
 
+/* The spans that an expression adds, one by one. */
+static bool adds_span(const struct expr *expr, int days) {
+    const struct span *span = &expr->span;
+    if (expr->kind == EXPR_ADD &&
+        same(span->days + 7 * span->weeks + 30 * span->months + 365 * span->years, days))
+        return true;
+    for (size_t i = 0; i < expr->count; i++)
+        if (adds_span(expr->args[i], days))
+            return true;
+    return false;
+}
+
+/* A rule that names a floor of the law says what the floor says: "six years" stands in law/, not in the notice. */
+static bool law_says(const struct check *check, const struct yaml_node *node, int days) {
+    const struct law *law = check->notice->law;
+    size_t count = 0;
+    const char *const *floors = law ? law_floors(law, &count) : NULL;
+    for (size_t i = 0; i < count && node && node->kind == YAML_TEXT; i++) {
+        const struct law_floor *floor = law_floor(law, floors[i], check->today);
+        if (floor && strstr(node->text, floors[i]) && adds_span(floor->keep_through, days))
+            return true;
+    }
+    for (size_t i = 0; node && node->kind != YAML_TEXT && i < node->count; i++)
+        if (law_says(check, node->items[i], days))
+            return true;
+    return false;
+}
+
 static bool kept_says(const struct check *check, const struct sentence *sentence, const struct yaml_node *node,
                       int days) {
     const char *nearest;
@@ -149,7 +178,7 @@ static bool kept_says(const struct check *check, const struct sentence *sentence
         if (!path_resolve(check->ctx, check->notice, sentence->kept_by.items[i], &value, &nearest))
             continue;
         const struct yaml_node fallback = {.kind = YAML_TEXT, .text = value.otherwise ? value.otherwise : ""};
-        if (says_span(value.node ? value.node : &fallback, days))
+        if (says_span(value.node ? value.node : &fallback, days) || law_says(check, value.node, days))
             return true;
     }
     return says_span(yaml_get(node, "check"), days) || says_span(yaml_get(node, "attested"), days);

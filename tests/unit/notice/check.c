@@ -217,6 +217,8 @@ static const struct remark remarks[] = {
      "      - {promise: K1, kept_by: retention.customer, fi: Tiedot poistetaan viiden vuoden "
      "kuluttua.}",
      LEVEL_CONFLICT, "text.number", NULL, "K1", 51, 74, "viiden vuoden"},
+    {52, "      - {promise: K2, kept_by: retention.books.statute, fi: Kirjanpito säilyy viisi vuotta.}",
+     LEVEL_CONFLICT, "text.number", NULL, "K2", 52, 79, "viisi vuotta"},
 };
 
 static bool is(const struct finding *finding, const struct remark *remark) {
@@ -264,6 +266,25 @@ static void a_ground_is_void_from_its_day(void **state) {
         assert_string_not_equal(findings.items[i].id, "transfers.void");
 }
 
+/* The number stands in law/, and the rule only names the floor. */
+static void a_sentence_may_say_the_number_of_the_law(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    begin(&ctx);
+    static const char *const kept[] = {"retention.books.statute", "retention.books.keep_through"};
+    for (size_t i = 0; i < 2; i++) {
+        struct findings findings;
+        found(&ctx, 52,
+              arena_printf(
+                  ctx.arena,
+                  "      - {promise: K2, kept_by: %s, fi: Kirjanpito säilyy lain vaatimat kuusi vuotta.}",
+                  kept[i]),
+              &findings);
+        print(&findings);
+        assert_int_equal(findings.count, 0);
+    }
+}
+
 static void a_class_says_whose_its_dates_are(void **state) {
     (void)state;
     scoped_ctx ctx;
@@ -293,6 +314,7 @@ int main(void) {
         cmocka_unit_test(a_good_notice_has_nothing_to_remark),
         cmocka_unit_test(every_remark_is_found_where_it_belongs),
         cmocka_unit_test(a_ground_is_void_from_its_day),
+        cmocka_unit_test(a_sentence_may_say_the_number_of_the_law),
         cmocka_unit_test(a_class_says_whose_its_dates_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
