@@ -1,7 +1,9 @@
 /* A party's draft held against the notice, before anything is written.
  * Used by: party, link.
  * Memory: ctx's arena.
- * Errors: as party.h. */
+ * Errors: as party.h.
+ * Promises: P16, P18-P21, P26-P28, and that an erased person comes back by own words only.
+ * Law: GDPR 5(1)(c), (d), 21. */
 #ifndef REGISTRY_DRAFT_H
 #define REGISTRY_DRAFT_H
 

@@ -1,7 +1,9 @@
 /* A record's draft held against the notice: what may be logged about this party, and what its letter will say.
  * Used by: record.
- * Errors: as party.h.
- * Promises: P8, P9, P11, P22, P23. */
+ * Memory: ctx's arena.
+ * Errors: as party.h; nothing has been written when one is told.
+ * Promises: P8, P9, P11, P22, P23, P25. A voucher carries its own copy of name and address, in its own class.
+ * Law: GDPR 5(1)(b), (c); 9. */
 #ifndef REGISTRY_ENTRY_H
 #define REGISTRY_ENTRY_H
 

@@ -1,8 +1,9 @@
 /* Letters: the sealed part of a record, one for each retention class in it, every version a row.
  * Used by: party, record, due, lens, lookups, rights.
- * Memory: ctx's arena.
+ * Memory: ctx's arena, wiped with it.
  * Errors: a damaged or moved letter is ST_FAILED. One whose key is destroyed is not an error: it is `erased`.
- * Promises: what is written is bound to register, record, class and version. */
+ * Promises: what is written is bound to register, record, class and version; the key is on disk before the letter.
+ * Law: GDPR 17, 32. */
 #ifndef REGISTRY_LETTER_H
 #define REGISTRY_LETTER_H
 

@@ -1,6 +1,8 @@
 /* Links: who represents which organisation, from when to when.
  * Used by: party, import, demo.
- * Errors: as party.h. */
+ * Memory: ctx's arena.
+ * Errors: as party.h; an organisation that is none is ST_INVALID at "organisation".
+ * Promises: P52: the dates of everybody whom a link concerns are judged again in the same transaction. */
 #ifndef REGISTRY_LINK_H
 #define REGISTRY_LINK_H
 

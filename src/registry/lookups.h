@@ -1,6 +1,10 @@
 /* The exact look-ups of a party: keyed tokens of its values, in the key folder.
- * Used by: party, find, registry.
- * Promises: never ahead of the data; a start finds what is missing and adds it. */
+ * Used by: party, find, registry, permit.
+ * Memory: ctx's arena.
+ * Errors: of the key folder.
+ * Promises: never ahead of the data; a start finds what is missing and adds it. P71: an objection is found by the value
+ *           that objected, whoever brings it again.
+ * Law: GDPR 17, 21. */
 #ifndef REGISTRY_LOOKUPS_H
 #define REGISTRY_LOOKUPS_H
 

@@ -1,6 +1,7 @@
 /* A set of parties that keeps the order in which they came.
  * Used by: past, due.
- * Memory: its arena. */
+ * Memory: its arena; grows by doubling, the old room stays until the arena's end.
+ * Errors: none. */
 #ifndef REGISTRY_MEMBERS_H
 #define REGISTRY_MEMBERS_H
 

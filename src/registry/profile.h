@@ -1,6 +1,9 @@
 /* A party's values as one record of kind "profile": a letter for each class in it, a new version for each change.
  * Used by: party.
- * Memory: ctx's arena. */
+ * Memory: ctx's arena.
+ * Errors: of sealing and of the database.
+ * Promises: P26: a value that did not change keeps its source and day. A class in which nothing changed gets no letter.
+ *           The log gets names of fields and the version, never a value. */
 #ifndef REGISTRY_PROFILE_H
 #define REGISTRY_PROFILE_H
 

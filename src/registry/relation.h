@@ -1,7 +1,9 @@
-/* The relation of a party: potential until the first order, job, rental or invoice, then customer, former once it
- * has been ended. A person in an organisation's name shares the organisation's. And when there was last a contact.
- * Used by: party, find, record.
- * Promises: P4. */
+/* The relation of a party: potential until the first order, job, rental or invoice, then customer, former once it has
+ * been ended. A person in an organisation's name shares the organisation's. And when there was last a contact.
+ * Used by: party, find, record, permit.
+ * Memory: ctx's arena.
+ * Errors: of the database only.
+ * Promises: P4, P9: what has not happened yet does not count; nothing here is stored, so nothing can be out of date. */
 #ifndef REGISTRY_RELATION_H
 #define REGISTRY_RELATION_H
 

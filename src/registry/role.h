@@ -1,6 +1,8 @@
-/* Roles: what a party is to the company, for whom, from when to when.
+/* Roles: what a party is to the company, for whom, from when to when. A link is a role with an organisation.
  * Used by: party, record, permit, due, lens, rights.
- * Memory: ctx's arena. */
+ * Memory: ctx's arena.
+ * Errors: of the database only. A type that the notice no longer has is NOTICE_NOTHING, not an error.
+ * Promises: P4: every party has a role from the day it was taken in. Both days of a link belong to it. */
 #ifndef REGISTRY_ROLE_H
 #define REGISTRY_ROLE_H
 

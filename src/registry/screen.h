@@ -1,7 +1,8 @@
-/* Free text that holds what a notice without sensitive data must not hold: Finnish personal identity codes (checked
- * by date and check character) and plain statements about somebody's health. It proves nothing about what it does
- * not find.
+/* Free text that holds what a notice without sensitive data must not hold: Finnish personal identity codes (checked by
+ * date and check character) and plain statements about somebody's health. It proves nothing about what it does not find.
  * Used by: allow.
+ * Memory: none.
+ * Errors: none.
  * Promises: P25.
  * Law: GDPR 9, 87; Data Protection Act 29. */
 #ifndef REGISTRY_SCREEN_H

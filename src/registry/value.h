@@ -1,7 +1,8 @@
 /* Values of a profile and their letters: {"values":[{"field","text","source","since","by","reason"}]}.
  * Used by: party, lookups, lens, due, rights.
  * Memory: ctx's arena.
- * Errors: ST_FAILED for a letter that is no profile. */
+ * Errors: ST_FAILED for a letter that is no profile.
+ * Promises: P26: every value has its source and day. Readable without this program once it is opened. */
 #ifndef REGISTRY_VALUE_H
 #define REGISTRY_VALUE_H
 
