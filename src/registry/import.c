@@ -424,6 +424,8 @@ enum status import_run(struct ctx *ctx, const struct import_options *options, st
     job->name = basename(arena_text(ctx->arena, options->path));
     job->lines.arena = ctx->arena;
     TRY(permitted(ctx));
+    if (!options->dry_run)
+        TRY(registry_changeable(ctx));
     TRY(pass_1(ctx, job));
     if (!options->dry_run) {
         TRY(begin_job(ctx, job));

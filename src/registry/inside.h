@@ -32,6 +32,8 @@ struct registry {
     const char *read_only;   /* message id of the reason, or NULL */
 };
 
+/* ST_DENIED, with why, when the register can only be read. */
+CHECKED enum status registry_changeable(struct ctx *ctx);
 /* Runs a change on the writer; on ST_DENIED the refusal is written to the log afterwards, outside the undone change. */
 CHECKED enum status registry_change(struct ctx *ctx, write_fn *fn, void *arg);
 /* As the log names who acts: "user:ID", "cli", "job:import". */

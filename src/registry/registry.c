@@ -362,11 +362,16 @@ const struct findings *registry_findings(const struct registry *registry) {
 
 /* ---- changes */
 
+enum status registry_changeable(struct ctx *ctx) {
+    if (ctx->registry->writer)
+        return ST_OK;
+    return FAIL(ctx, ST_DENIED,
+                ctx->registry->read_only ? ctx->registry->read_only
+                                         : M("The register is open for reading only."));
+}
+
 enum status registry_change(struct ctx *ctx, write_fn *fn, void *arg) {
-    if (!ctx->registry->writer)
-        return FAIL(ctx, ST_DENIED,
-                    ctx->registry->read_only ? ctx->registry->read_only
-                                             : M("The register is open for reading only."));
+    TRY(registry_changeable(ctx));
     return writer_run(ctx, ctx->registry->writer, fn, arg);
 }
 
