@@ -49,6 +49,15 @@ const char *allow_label(struct ctx *ctx, const char *field) {
     return own ? words_in(&own->entry, ctx->lang) : field;
 }
 
+bool allow_word(struct ctx *ctx, const char *field) {
+    static const char *const words[] = {"text",    "amount", "kind",   "at",           "ends", "about",
+                                        "service", "source", "reason", "organisation", "type", "name"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(field, words[i]) == 0)
+            return true;
+    return field_builtin(field) || field_is_record(field) || own_of(ctx_notice(ctx), field);
+}
+
 enum status allow_refuse(struct ctx *ctx, const char *field, const char *path, const char *id,
                          const char *value) {
     const struct notice *notice = ctx_notice(ctx);

@@ -31,6 +31,8 @@ CHECKED enum status allow_free_text(struct ctx *ctx, const char *field, const ch
 /* Puts the refusal: `path` of the notice decides, its sentence (or the path itself) goes along. */
 enum status allow_refuse(struct ctx *ctx, const char *field, const char *path, const char *id,
                          const char *value);
+/* Is this a name that the program or the notice gave? Who mistypes a command may put somebody's name in its place. */
+bool allow_word(struct ctx *ctx, const char *field);
 /* "data.names" of an index, and what people call the field. */
 const char *allow_label(struct ctx *ctx, const char *field);
 

@@ -3,6 +3,7 @@
  * keys is never written. */
 #include "registry/inside.h"
 
+#include "registry/allow.h"
 #include "registry/collate.h"
 #include "registry/folder.h"
 #include "registry/lens.h"
@@ -386,12 +387,13 @@ const char *actor_text(struct ctx *ctx) {
 void registry_refused(struct ctx *ctx, const char *action, ref_t party) {
     struct fault fault = ctx->fault;
     const char *fields[] = {fault.field};
+    bool known = fault.field && allow_word(ctx, fault.field); /* what somebody mistyped may be a name */
     struct audit_entry entry = {.actor = actor_text(ctx),
                                 .action = "refused",
                                 .party = party,
                                 .sentence = fault.sentence,
                                 .fields = fields,
-                                .field_count = fault.field ? 1 : 0,
+                                .field_count = known ? 1 : 0,
                                 .detail = action};
     if (audit_read(ctx, ctx->registry->audit, &entry) == ST_OK)
         ctx->fault = fault;
