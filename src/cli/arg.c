@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INPUT_MOST = 256 * 1024, CENTS_DIGITS = 15 };
+enum { CENTS_DIGITS = 15 };
 
 /* A sentence whose only value is the option: what was typed is not repeated. */
 static enum status wrong(struct call *call, const char *option, const char *id) {
@@ -163,7 +163,7 @@ static enum status add_value(struct call *call, const char *text, struct values 
 /* One value a line; empty lines and line ends of any kind do not matter. */
 static enum status add_lines(struct call *call, struct values *values) {
     const char *text;
-    TRY(call_input(call, INPUT_MOST, &text));
+    TRY(call_input(call, CALL_INPUT_MOST, &text));
     while (*text) {
         size_t length = strcspn(text, "\n");
         size_t end = length && text[length - 1] == '\r' ? length - 1 : length;
@@ -196,7 +196,7 @@ enum status arg_text(struct call *call, const char *word, const char **text) {
         *text = word;
         return ST_OK;
     }
-    TRY(call_input(call, INPUT_MOST, text));
+    TRY(call_input(call, CALL_INPUT_MOST, text));
     size_t length = strlen(*text);
     while (length && ((*text)[length - 1] == '\n' || (*text)[length - 1] == '\r'))
         length--;

@@ -73,14 +73,35 @@ bool call_read(struct call *call, size_t most, const char **bytes, size_t *lengt
     return !ferror(call->in);
 }
 
-enum status call_input(struct call *call, size_t most, const char **text) {
+/* Read whole at the first need: who, and what was said, may both stand there. */
+static enum status read_input(struct call *call, size_t most) {
+    const char *text;
     size_t length;
-    if (!call_read(call, most, text, &length))
+    if (call->input)
+        return ST_OK;
+    if (!call_read(call, most, &text, &length))
         return FAIL(call->ctx, ST_INVALID, M("standard input could not be read"));
     if (length > most)
         return FAIL(call->ctx, ST_INVALID, M("standard input is longer than {1} bytes"),
                     arena_printf(call->ctx->arena, "%zu", most));
-    if (!utf8_text(*text, length))
+    if (!utf8_text(text, length))
         return FAIL(call->ctx, ST_INVALID, M("standard input is not UTF-8 text"));
+    call->input = text;
+    return ST_OK;
+}
+
+enum status call_input(struct call *call, size_t most, const char **text) {
+    TRY(read_input(call, most));
+    *text = call->input;
+    call->input = "";
+    return ST_OK;
+}
+
+enum status call_line(struct call *call, const char **line) {
+    TRY(read_input(call, CALL_INPUT_MOST));
+    size_t length = strcspn(call->input, "\n");
+    size_t end = length && call->input[length - 1] == '\r' ? length - 1 : length;
+    *line = arena_text_n(call->ctx->arena, call->input, end);
+    call->input += length + (call->input[length] == '\n');
     return ST_OK;
 }

@@ -65,10 +65,11 @@ enum status cli_set(struct call *call) {
     int64_t version;
     ref_t party;
     TRY(arg_source(call, "--source", &draft.source));
-    TRY(arg_values(call, 2, &values, &draft.value_count));
-    draft.values = values;
     TRY(read_version(call, &version));
     TRY(pick_party(call, call_word(call, 1), "WHO", &party));
+    TRY(arg_values(call, 2, &values,
+                   &draft.value_count)); /* after WHO, which may stand in standard input before them */
+    draft.values = values;
     TRY(party_set(call->ctx, party, version, &draft));
     say_done(call, M("Changed: {1}"), party);
     return ST_OK;

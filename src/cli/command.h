@@ -35,6 +35,7 @@ struct call {
     const char *cwd;       /* relative paths start here */
     bool interactive;      /* a person sits at a terminal and can be asked */
     int peer;              /* the client, when a server runs this; -1 otherwise */
+    const char *input;     /* what is left of standard input; NULL before it was read */
     const char *served_at; /* where that server is reached, "http://127.0.0.1:8080"; or NULL */
     const struct cli_hooks *hooks;
     json_t *candidates; /* whom an ambiguous WHO may mean, for the error in JSON; or NULL */
@@ -56,6 +57,8 @@ struct command {
 };
 
 /* The whole program's work: reads the line, runs the command here or in the server that has the register. */
+enum { CALL_INPUT_MOST = 256 * 1024 };
+
 int cli_main(int argc, char **argv, const struct cli_hooks *hooks);
 /* The name of a user of this machine, for the log. */
 const char *command_user(struct ctx *ctx, unsigned user);
@@ -72,9 +75,11 @@ bool call_has(const struct call *call, const char *name);
 const char *call_path(const struct call *call, const char *path); /* made absolute from the caller's folder */
 /* Asks at the terminal; false when there is none or it was closed. `answer` without its line end. */
 bool call_ask(struct call *call, const char *question, const char **answer);
-/* All of standard input, UTF-8 without control characters; ST_INVALID at more than `most` bytes. */
+/* What is left of standard input, UTF-8 without control characters; ST_INVALID at more than `most` bytes. */
 CHECKED enum status call_input(struct call *call, size_t most, const char **text);
-/* The same, as it comes: at least most + 1 bytes when there are more than `most`. */
+/* Its next line, without the line end. */
+CHECKED enum status call_line(struct call *call, const char **line);
+/* All of it, as it comes: at least most + 1 bytes when there are more than `most`. */
 bool call_read(struct call *call, size_t most, const char **bytes, size_t *length);
 /* Prints one JSON document, UTF-8, keys in the order they were put, 2 spaces. */
 void call_json(const struct call *call, const json_t *json);

@@ -4,16 +4,22 @@
 #include "cli/shown.h"
 #include "cli/table.h"
 
+#include <string.h>
+
 enum { PAGE = 50, PAGE_MOST = 1000 };
 
 enum status cli_find(struct call *call);
 
 /* "find DIR helmi aal" and "find DIR 'helmi aal'" are the same question. */
-static const char *joined_words(const struct call *call) {
-    const char *words = call_word(call, 1) ? call_word(call, 1) : "";
-    for (size_t i = 2; i < call->word_count; i++)
-        words = arena_printf(call->ctx->arena, "%s %s", words, call->words[i]);
-    return words;
+static enum status join_words(struct call *call, const char **words) {
+    *words = "";
+    for (size_t i = 1; i < call->word_count; i++) {
+        const char *word = call->words[i];
+        if (strcmp(word, "-") == 0)
+            TRY(call_line(call, &word));
+        *words = i == 1 ? word : arena_printf(call->ctx->arena, "%s %s", *words, word);
+    }
+    return ST_OK;
 }
 
 static const char *shown_phone(struct ctx *ctx, const char *phone) {
@@ -56,9 +62,11 @@ static void print_json(struct call *call, const struct hits *hits) {
 
 enum status cli_find(struct call *call) {
     size_t limit;
+    const char *words;
     struct hits hits = {0};
     TRY(arg_count(call, "--limit", PAGE, PAGE_MOST, &limit));
-    TRY(find(call->ctx, joined_words(call), call_option(call, "--after", NULL), limit, &hits));
+    TRY(join_words(call, &words));
+    TRY(find(call->ctx, words, call_option(call, "--after", NULL), limit, &hits));
     if (call_has(call, "--json"))
         print_json(call, &hits);
     else

@@ -62,9 +62,7 @@ static enum status read_draft(struct call *call, struct record_draft *draft) {
     TRY(arg_source(call, "--source", &draft->source));
     TRY(read_facts(call, &draft->facts, &draft->fact_count));
     draft->reason = call_option(call, "--reason", NULL);
-    if (call_word(call, 2))
-        return arg_text(call, call_word(call, 2), &draft->text);
-    if (!call_has(call, "--kind")) { /* a plain note without a text says nothing */
+    if (!call_word(call, 2) && !call_has(call, "--kind")) { /* a plain note without a text says nothing */
         (void)FAIL(call->ctx, ST_INVALID, M("{1} is missing"), "TEXT");
         return fault_at_field(call->ctx, "TEXT");
     }
@@ -76,6 +74,8 @@ enum status cli_note(struct call *call) {
     struct record_draft draft = {0};
     TRY(read_draft(call, &draft));
     TRY(pick_party(call, call_word(call, 1), "WHO", &draft.party));
+    if (call_word(call, 2)) /* after WHO, which may stand in standard input before it */
+        TRY(arg_text(call, call_word(call, 2), &draft.text));
     if (call_has(call, "--about"))
         TRY(pick_party(call, call_option(call, "--about", NULL), "--about", &draft.about));
     ref_t record;

@@ -7,6 +7,8 @@
 #include "cli/table.h"
 #include "registry/registry.h"
 
+#include <string.h>
+
 json_t *pick_hit_json(struct ctx *ctx, const struct hit *hit) {
     json_t *json =
         json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "id", shown_json_id(ctx, hit->party), "type",
@@ -39,6 +41,8 @@ static void print_candidates(struct call *call, const struct hits *hits) {
 /* The model's own sentence names no word of the command line, so the two answers that are about WHO are said anew. */
 enum status pick_party(struct call *call, const char *who_text, const char *name, ref_t *party) {
     struct ctx *ctx = call->ctx;
+    if (strcmp(who_text, "-") == 0) /* a name would stand in the machine's list of processes */
+        TRY(call_line(call, &who_text));
     struct hits *several = arena_alloc(ctx->arena, sizeof *several);
     enum status status = who(ctx, who_text, party, several);
     if (status == ST_OK)

@@ -146,6 +146,10 @@ test("add and set: values, sources, versions", () => {
 test("values from standard input stay out of the list of processes", () => {
   const id = json(["add", data, "-", "--type", "consumer", "--source", "person"], { input: "first_name=Tuuli\nlast_name=Ranta\r\n\nemail=tuuli@koti.example" }).id;
   assert.equal(json(["show", data, "tuuli@koti.example"]).name, "Tuuli Ranta");
+  assert.equal(json(["show", data, "-"], { input: "tuuli@koti.example\n" }).id, id);
+  assert.equal(json(["find", data, "-"], { input: "tuuli ran\n" }).found[0].id, id);
+  ok(["note", data, "-", "-", "--kind", "letter"], { input: "Tuuli Ranta\nA letter of hers\nin two lines\n" });
+  assert.equal(json(["show", data, id]).records.find((record) => record.kind === "letter").text, "A letter of hers\nin two lines");
   ok(["note", data, id, "-", "--kind", "call"], { input: "First line\nsecond line\n" });
   assert.equal(json(["show", data, id]).records.find((record) => record.kind === "call").text, "First line\nsecond line");
 });
