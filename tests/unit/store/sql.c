@@ -80,7 +80,7 @@ static int start_server(struct engines *engines) {
 static int connect_server(struct engines *engines) {
     const char *where =
         arena_printf(engines->ctx.arena, "host=%s user=seloste dbname=postgres", engines->folder);
-    for (int tries = 0; tries < 200; tries++) {
+    for (int tries = 0; tries < 1200; tries++) {
         engines->pg = PQconnectdb(where);
         if (PQstatus(engines->pg) == CONNECTION_OK)
             return 0;
