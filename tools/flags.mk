@@ -1,7 +1,9 @@
 # Compiler and linker flags, one place.
-PKGS := libmicrohttpd libsodium yaml-0.1 jansson libzip icu-i18n icu-uc sqlite3
+PKGS := libmicrohttpd libsodium yaml-0.1 jansson libzip icu-i18n icu-uc sqlite3 pangocairo
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
-CPPFLAGS = -Isrc -I$(GEN) -D_GNU_SOURCE
+# The libraries' headers are the system's: our warnings are not for them.
+SYSTEM := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(PKGS)))
+CPPFLAGS = -Isrc -I$(GEN) -D_GNU_SOURCE $(SYSTEM)
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE -D_FORTIFY_SOURCE=2
 BASE_CFLAGS := -std=c17 $(WARN) -g -pthread -fno-omit-frame-pointer
 LIBS = $(shell pkg-config --libs $(PKGS)) -pthread -lm

@@ -1,13 +1,18 @@
 /* notice check, notice render: what a notice says, before any register has it. */
 #include "cli/command.h"
 
+#include "formats/pdf.h"
+#include "formats/syllable.h"
+#include "notice/block.h"
 #include "notice/findings.h"
 #include "notice/notice.h"
 
+#include <errno.h>
 #include <string.h>
 
 enum status cli_notice_check(struct call *call);
 enum status cli_notice_render(struct call *call);
+enum status cli_notice_record(struct call *call);
 
 /* The place first, as compilers write it: editors jump there. */
 static void print_finding(const struct call *call, const struct finding *finding) {
@@ -121,7 +126,63 @@ static enum status refuse(struct call *call, const struct findings *findings) {
     return ST_INVALID;
 }
 
-enum status cli_notice_render(struct call *call) {
+static enum status write_out(struct call *call, const void *bytes, size_t length) {
+    const char *file = call_option(call, "-o", NULL);
+    if (!file)
+        return fwrite(bytes, 1, length, call->out) == length
+                   ? ST_OK
+                   : FAIL(call->ctx, ST_FAILED, M("The output cannot be written"));
+    FILE *out = fopen(call_path(call, file), "wxe");
+    if (!out) {
+        (void)FAIL(call->ctx, errno == EEXIST ? ST_CONFLICT : ST_FAILED, M("The file cannot be made: {1}"),
+                   strerror(errno));
+        return fault_at(call->ctx, file, 0, 0);
+    }
+    bool whole = fwrite(bytes, 1, length, out) == length;
+    if (fclose(out) == 0 && whole)
+        return ST_OK;
+    (void)FAIL(call->ctx, ST_FAILED, M("The file cannot be written: {1}"), strerror(errno));
+    return fault_at(call->ctx, file, 0, 0);
+}
+
+/* Blocks that go on in the one before become one part: PDF sets whole paragraphs. */
+static struct pdf_part *pdf_parts(const struct blocks *blocks, size_t *count) {
+    static const enum pdf_style styles[] = {PDF_TITLE, PDF_HEADING, PDF_PARAGRAPH, PDF_ITEM};
+    struct arena *arena = blocks->ctx->arena;
+    struct pdf_part *parts = arena_array(arena, blocks->count + 2, sizeof *parts);
+    const char *edition = block_edition(blocks);
+    *count = 0;
+    parts[(*count)++] = (struct pdf_part){PDF_TITLE, block_title(blocks), NULL};
+    if (*edition)
+        parts[(*count)++] = (struct pdf_part){PDF_EDITION, edition, NULL};
+    for (size_t i = 0; i < blocks->count; i++) {
+        const struct block *block = &blocks->items[i];
+        const char *text = syllable_soften(arena, blocks->lang, block->text);
+        if (block->kind == BLOCK_TITLE)
+            continue;
+        if (block->kind == BLOCK_PARAGRAPH && !block->begins)
+            parts[*count - 1].text = arena_printf(arena, "%s %s", parts[*count - 1].text, text);
+        else
+            parts[(*count)++] = (struct pdf_part){styles[block->kind], text, block->promise};
+    }
+    return parts;
+}
+
+static enum status print_pdf(struct call *call, const struct notice *notice, enum lang lang,
+                             enum block_paper paper) {
+    struct blocks blocks = block_paper(call->ctx, notice, lang, paper);
+    struct pdf_about about = {.title = block_title(&blocks),
+                              .author = notice->controller.name,
+                              .foot = notice->controller.name,
+                              .lang = lang};
+    const void *bytes;
+    size_t count, length;
+    struct pdf_part *parts = pdf_parts(&blocks, &count);
+    TRY(pdf_write(call->ctx, &about, parts, count, &bytes, &length));
+    return write_out(call, bytes, length);
+}
+
+static enum status print_paper(struct call *call, enum block_paper paper) {
     const struct notice *notice;
     struct findings findings = {0};
     struct ctx *ctx = call->ctx;
@@ -132,7 +193,19 @@ enum status cli_notice_render(struct call *call) {
         return FAIL(ctx, ST_INVALID, M("the notice is not written in this language: {1}"), lang_code(lang));
     if (!notice->languages[lang])
         lang = notice->first_language;
-    bool html = strcmp(call_option(call, "--as", "text"), "html") == 0;
-    fputs(notice_render(ctx, notice, lang, html ? RENDER_HTML : RENDER_TEXT), call->out);
-    return ST_OK;
+    const char *as = call_option(call, "--as", "text");
+    if (strcmp(as, "pdf") == 0)
+        return print_pdf(call, notice, lang, paper);
+    enum render_as form = strcmp(as, "html") == 0 ? RENDER_HTML : RENDER_TEXT;
+    const char *text =
+        paper == BLOCK_RECORD ? notice_record(ctx, notice, lang, form) : notice_render(ctx, notice, lang, form);
+    return write_out(call, text, strlen(text));
+}
+
+enum status cli_notice_render(struct call *call) {
+    return print_paper(call, BLOCK_NOTICE);
+}
+
+enum status cli_notice_record(struct call *call) {
+    return print_paper(call, BLOCK_RECORD);
 }

@@ -1,5 +1,5 @@
 /* The notice as people read it, before it is HTML or text: headings, paragraphs and lists in order.
- * Used by: render (prints them), written (makes them from the tables when the notice has no `text`).
+ * Used by: render and cli (print them), written (makes them from the tables when the notice has no `text`).
  * Memory: the context's arena. */
 #ifndef NOTICE_BLOCK_H
 #define NOTICE_BLOCK_H
@@ -29,5 +29,13 @@ void block_add(struct blocks *blocks, enum block_kind kind, bool begins, const c
 void block_from_text(struct blocks *blocks);
 /* From the tables, when there is no `text` (written.c). */
 void block_from_tables(struct blocks *blocks);
+/* The record of processing activities, Article 30(1) (written.c). */
+void block_record(struct blocks *blocks);
+
+enum block_paper { BLOCK_NOTICE, BLOCK_RECORD };
+struct blocks block_paper(struct ctx *ctx, const struct notice *notice, enum lang lang, enum block_paper paper);
+const char *block_title(const struct blocks *blocks);
+/* "Version 7, in force from 1 March 2026", or "" when the notice says neither. */
+const char *block_edition(const struct blocks *blocks);
 
 #endif

@@ -418,6 +418,8 @@ const char *span_genitive(struct arena *arena, enum lang lang, struct span span)
 enum render_as { RENDER_HTML, RENDER_TEXT };
 /* HTML: a whole page without scripts or outside requests. */
 const char *notice_render(struct ctx *ctx, const struct notice *notice, enum lang lang, enum render_as as);
+/* The record of processing activities (Article 30(1)), from the same tables. */
+const char *notice_record(struct ctx *ctx, const struct notice *notice, enum lang lang, enum render_as as);
 /* The body alone (headings, paragraphs, lists, already escaped), for the program's own page. */
 const char *notice_render_body(struct ctx *ctx, const struct notice *notice, enum lang lang);
 

@@ -8,17 +8,22 @@
 #include <ctype.h>
 #include <string.h>
 
-static struct blocks blocks_of(struct ctx *ctx, const struct notice *notice, enum lang lang) {
+struct blocks block_paper(struct ctx *ctx, const struct notice *notice, enum lang lang,
+                          enum block_paper paper) {
     struct blocks blocks = {.ctx = ctx, .notice = notice, .lang = lang};
-    if (notice->headings_count)
+    if (paper == BLOCK_RECORD)
+        block_record(&blocks);
+    else if (notice->headings_count)
         block_from_text(&blocks);
     else
         block_from_tables(&blocks);
     return blocks;
 }
 
-/* "Version 7, in force from 1 March 2026", or "" when the notice says neither. */
-static const char *edition(struct ctx *ctx, const struct notice *notice, enum lang lang) {
+const char *block_edition(const struct blocks *blocks) {
+    struct ctx *ctx = blocks->ctx;
+    const struct notice *notice = blocks->notice;
+    enum lang lang = blocks->lang;
     const char *day = notice->in_force == DAY_NONE ? NULL : day_text(ctx->arena, lang, notice->in_force);
     if (notice->version && day)
         return MSG(ctx->arena, lang, M("Version {1}, in force from {2}"), notice->version, day);
@@ -27,7 +32,7 @@ static const char *edition(struct ctx *ctx, const struct notice *notice, enum la
     return day ? MSG(ctx->arena, lang, M("In force from {1}"), day) : "";
 }
 
-static const char *title_of(const struct blocks *blocks) {
+const char *block_title(const struct blocks *blocks) {
     for (size_t i = 0; i < blocks->count; i++)
         if (blocks->items[i].kind == BLOCK_TITLE)
             return blocks->items[i].text;
@@ -112,11 +117,11 @@ static void text_html(struct buf *buf, const struct block *block) {
 
 static const char *body_html(const struct blocks *blocks) {
     struct buf buf = buf_in(blocks->ctx->arena);
-    const char *edition_text = edition(blocks->ctx, blocks->notice, blocks->lang);
+    const char *edition_text = block_edition(blocks);
     const struct block *before = NULL;
     size_t sections = 0;
     buf_add(&buf, "<h1>");
-    escape(&buf, title_of(blocks));
+    escape(&buf, block_title(blocks));
     buf_add(&buf, "</h1>\n");
     if (*edition_text) {
         buf_add(&buf, "<p class=\"edition\">");
@@ -173,7 +178,7 @@ static const char *page_html(const struct blocks *blocks) {
                lang_code(blocks->lang));
     buf_add(&buf, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                   "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-    escape(&buf, title_of(blocks));
+    escape(&buf, block_title(blocks));
     buf_printf(&buf, "</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n", style);
     buf_add(&buf, body_html(blocks));
     buf_add(&buf, "</main>\n</body>\n</html>\n");
@@ -196,7 +201,7 @@ static void line(struct buf *buf, const char *text) {
 
 static const char *plain(const struct blocks *blocks) {
     struct buf buf = buf_in(blocks->ctx->arena);
-    const char *title = title_of(blocks), *edition_text = edition(blocks->ctx, blocks->notice, blocks->lang);
+    const char *title = block_title(blocks), *edition_text = block_edition(blocks);
     line(&buf, title);
     buf_char(&buf, '\n');
     rule(&buf, title, '=');
@@ -227,11 +232,16 @@ static const char *plain(const struct blocks *blocks) {
 }
 
 const char *notice_render(struct ctx *ctx, const struct notice *notice, enum lang lang, enum render_as as) {
-    struct blocks blocks = blocks_of(ctx, notice, lang);
+    struct blocks blocks = block_paper(ctx, notice, lang, BLOCK_NOTICE);
     return as == RENDER_HTML ? page_html(&blocks) : plain(&blocks);
 }
 
 const char *notice_render_body(struct ctx *ctx, const struct notice *notice, enum lang lang) {
-    struct blocks blocks = blocks_of(ctx, notice, lang);
+    struct blocks blocks = block_paper(ctx, notice, lang, BLOCK_NOTICE);
     return body_html(&blocks);
+}
+
+const char *notice_record(struct ctx *ctx, const struct notice *notice, enum lang lang, enum render_as as) {
+    struct blocks blocks = block_paper(ctx, notice, lang, BLOCK_RECORD);
+    return as == RENDER_HTML ? page_html(&blocks) : plain(&blocks);
 }

@@ -362,3 +362,63 @@ void block_from_tables(struct blocks *b) {
     rights(b);
     changed(b);
 }
+
+/* ---- the record of processing activities */
+
+static void whom(struct blocks *b) {
+    heading(b, M("Categories of people"));
+    for (size_t i = 0; i < b->notice->types_count; i++)
+        item(b, i == 0, words_in(&b->notice->types[i].entry, b->lang));
+}
+
+static void grounds_of_transfers(struct blocks *b) {
+    bool first = true;
+    for (size_t i = 0; i < b->notice->holders_count; i++) {
+        const struct holder *holder = &b->notice->holders[i];
+        for (size_t j = 0; j < holder->ground_count; j++) {
+            const struct transfer_ground *ground = &holder->grounds[j];
+            const char *text = arena_printf(ARENA(b), "%s: %s", holder_text(b, holder), ground->ground);
+            if (ground->ref)
+                text = arena_printf(ARENA(b), "%s (%s)", text, ground->ref);
+            if (ground->copy)
+                text = SAY(b, M("{1}; copy: {2}"), text, ground->copy);
+            if (first)
+                paragraph(b, true, msg(b->lang, M("Grounds and safeguards of transfers:")));
+            item(b, first, text);
+            first = false;
+        }
+    }
+}
+
+static void class_of_data(struct blocks *b) {
+    bool first = true;
+    for (size_t i = 0; i < b->notice->categories_count; i++) {
+        const struct category *category = &b->notice->categories[i];
+        if (category->class == NOTICE_NOTHING)
+            continue;
+        if (first)
+            paragraph(b, true, msg(b->lang, M("Which data belong where:")));
+        item(b, first,
+             arena_printf(ARENA(b), "%s: %s", words_in(&category->entry, b->lang),
+                          words_in(&b->notice->classes[category->class].entry, b->lang)));
+        first = false;
+    }
+}
+
+void block_record(struct blocks *b) {
+    block_add(b, BLOCK_TITLE, true, NULL,
+              SAY(b, M("Record of processing activities of {1} (GDPR 30(1))"), b->notice->controller.name));
+    who(b);
+    why(b);
+    whom(b);
+    what(b);
+    program_data(b);
+    where_from(b);
+    holders(b, false, M("Systems"), M("Data are kept in:"));
+    holders(b, true, M("Recipients"), M("Data are given to:"));
+    transfers(b);
+    grounds_of_transfers(b);
+    how_long(b);
+    class_of_data(b);
+    how_safe(b);
+}
