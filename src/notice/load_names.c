@@ -259,10 +259,12 @@ LOAD_READER(required) {
     size_t count = 0;
     for (size_t i = 0; names.count && i < spot->value->count; i++) {
         const struct yaml_node *item = spot->value->items[i];
-        const char *field = item->kind == YAML_TEXT ? field_of(loader, category, item->text) : NULL;
+        if (item->kind != YAML_TEXT || !*item->text)
+            continue;
+        const char *field = field_of(loader, category, item->text);
         if (field && count < names.count)
             fields[count++] = field;
-        else if (item->kind == YAML_TEXT && *item->text && !field)
+        else if (!field)
             load_unknown(loader, item, "unknown_field", M("{1} is no field of this category"),
                          M("{1} is no field of this category; did you mean {3}?"), "", category->fields.items,
                          category->fields.count);
