@@ -288,13 +288,24 @@ static void finish(const struct parse *parse) {
     parse->call->option_count = parse->option_count / 2;
 }
 
-/* "find --help" is "help find"; "--help" alone is "help". */
-static void become_help(struct parse *parse, bool alone) {
-    const char **name = arena_array(parse->ctx->arena, 1, sizeof *name);
-    *name = parse->call->command->name;
+/* "find --help" is "help find", "notice --help" is "help notice", and "--help" alone is "help". `found` is how the
+ * search for the row ended. */
+static enum status become_help(struct parse *parse, size_t argc, const char *const *argv, enum status found) {
+    struct ctx *ctx = parse->ctx;
+    const char *lead[2] = {NULL, NULL}, **name = arena_array(ctx->arena, 1, sizeof *name);
+    size_t count = 0;
+    leading_words(ctx, argc, argv, lead);
+    if (found != ST_OK && lead[0])
+        (void)row_names(ctx, lead[0], &count);
+    if (found != ST_OK && !count)
+        return found;
+    fault_clear(ctx);
+    *name = found == ST_OK ? parse->call->command->name : lead[0];
     parse->call->command = find_row("help");
     parse->words = name;
-    parse->word_count = alone ? 0 : 1;
+    parse->word_count = lead[0] ? 1 : 0;
+    finish(parse);
+    return ST_OK;
 }
 
 static const char *const json_alone[] = {"--json", ""};
@@ -308,13 +319,11 @@ enum status parse_call(struct call *call, size_t argc, const char *const *argv) 
     }
     TRY(check_text(call->ctx, argc, argv));
     read_language(call->ctx, argc, argv);
-    TRY(find_command(call, argc, argv, &own));
+    enum status found = find_command(call, argc, argv, &own);
+    if (asks_for(call->ctx, argc, argv, "--help"))
+        return become_help(&parse, argc, argv, found);
+    TRY(found);
     parse.usage = usage_of(call->ctx, call->command);
-    if (asks_for(call->ctx, argc, argv, "--help")) {
-        become_help(&parse, own == 0);
-        finish(&parse);
-        return ST_OK;
-    }
     if (own == 0 && strcmp(call->command->name, "version") == 0)
         return ST_OK;
     TRY(read_all(&parse, argc, argv, own));

@@ -61,6 +61,15 @@ test("every command explains itself, in three languages", () => {
   }
 });
 
+test("the first word of several commands explains them all", () => {
+  for (const words of [["notice", "--help"], ["help", "notice"], ["--help", "notice", "nonsense"]]) {
+    const { code, out } = seloste(words);
+    assert.equal(code, 0);
+    assert.deepEqual(out.match(/^usage: seloste \S+ \S+/gm), ["check", "render", "explain", "deadline"].map((name) => `usage: seloste notice ${name}`));
+  }
+  assert.equal(seloste(["nonsense", "--help"]).code, 2);
+});
+
 test("what a command must have is named when it is missing, with the usage", () => {
   for (const [name] of commands()) {
     const { words, options } = usage(name);
