@@ -18,7 +18,8 @@ enum { WORKERS_MAX = 64, BODY_READ_ON = 1024 * 1024, WORKER_STACK = 1024 * 1024 
 
 const struct server_limits server_usual = {.threads = 2,
                                            .workers = 16,
-                                           .connections = 1000,
+                                           .connections =
+                                               500, /* half of the files a process may usually have open */
                                            .header_bytes = 32 * 1024,
                                            .idle_seconds = 20,
                                            .request_seconds = 60};

@@ -111,28 +111,42 @@ static int wait_for(pid_t pid, const sigset_t *set, bool *stopping) {
     }
 }
 
+/* The parent's own words, in the language of its environment. */
+static void say(const char *id, int number) {
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    fprintf(stderr, "%s\n", MSG(ctx.arena, ctx.lang, id, arena_printf(ctx.arena, "%d", number)));
+}
+
+/* Again, unless it was to stop, or crashes again and again. */
+static bool start_again(int status, bool stopping, int64_t started, int *crashes) {
+    bool soon = clock_monotonic() - started < (int64_t)CRASH_WINDOW_SECONDS * 1000000;
+    *crashes = soon ? *crashes + 1 : 1;
+    say(M("The serving process was ended by signal {1}."), WTERMSIG(status));
+    if (stopping || *crashes >= CRASHES_MOST)
+        return false;
+    say(M("It is started again."), 0);
+    return true;
+}
+
 int serve_supervised(int (*child)(void *arg), void *arg) {
     sigset_t set;
+    bool stopping = false;
+    int crashes = 0;
     signals_of_the_end(&set);
     sigaddset(&set, SIGCHLD);
     sigprocmask(SIG_BLOCK, &set, NULL);
-    bool stopping = false;
-    for (int crashes = 0;;) {
+    for (;;) {
         int64_t started = clock_monotonic();
         pid_t pid = start(child, arg);
         if (pid < 0) {
-            fputs("the serving process cannot be started\n", stderr);
+            say(M("The serving process cannot be started."), 0);
             return status_exit(ST_FAILED);
         }
         int status = wait_for(pid, &set, &stopping);
         if (WIFEXITED(status))
             return WEXITSTATUS(status);
-        fprintf(stderr, "the serving process was ended by signal %d (%s)\n", WTERMSIG(status),
-                strsignal(WTERMSIG(status)));
-        bool soon = clock_monotonic() - started < (int64_t)CRASH_WINDOW_SECONDS * 1000000;
-        crashes = soon ? crashes + 1 : 1;
-        if (stopping || crashes >= CRASHES_MOST)
+        if (!start_again(status, stopping, started, &crashes))
             return status_exit(ST_FAILED);
-        fputs("it is started again\n", stderr);
     }
 }
