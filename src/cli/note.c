@@ -3,6 +3,7 @@
 #include "cli/pick.h"
 #include "cli/shown.h"
 #include "base/nearest.h"
+#include "registry/loggable.h"
 #include "registry/record.h"
 #include "registry/registry.h"
 
@@ -10,20 +11,15 @@
 
 enum status cli_note(struct call *call);
 
-/* A kind of the program or an event of the notice. */
+/* A kind of the program, an event, a period or a data category of the notice. */
 static enum status read_kind(struct call *call, const char **kind) {
     const struct notice *notice = ctx_notice(call->ctx);
     *kind = call_option(call, "--kind", "note");
-    if (kind_builtin(*kind) || notice_event(notice, *kind) != NOTICE_NOTHING)
+    if (loggable(notice, *kind))
         return ST_OK;
     size_t count;
-    const struct kind *kinds = kind_builtins(&count);
-    const char **known = arena_array(call->ctx->arena, count + notice->events_count, sizeof *known);
-    for (size_t i = 0; i < count; i++)
-        known[i] = kinds[i].id;
-    for (size_t i = 0; i < notice->events_count; i++)
-        known[count + i] = notice->events[i].entry.id;
-    const char *nearest = nearest_word(*kind, known, count + notice->events_count);
+    const char *const *known = loggable_names(call->ctx->arena, notice, &count);
+    const char *nearest = nearest_word(*kind, known, count);
     if (nearest)
         (void)FAIL(call->ctx, ST_INVALID, M("{1}: there is no “{2}”; did you mean “{3}”?"), "--kind", *kind,
                    nearest);

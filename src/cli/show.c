@@ -3,7 +3,9 @@
 #include "cli/pick.h"
 #include "cli/shown.h"
 #include "cli/table.h"
+#include "base/buf.h"
 #include "registry/due.h"
+#include "registry/loggable.h"
 #include "registry/record.h"
 #include "registry/registry.h"
 
@@ -101,13 +103,31 @@ static void print_people(struct call *call, const struct shown *shown) {
     table_print(&table, call->out);
 }
 
+/* The text, then the notice's own fields: "Soitti; syy: väri; summa: 12.50". */
+static const char *record_text(struct ctx *ctx, const struct record *record) {
+    struct buf buf = buf_in(ctx->arena);
+    if (record->erased)
+        return msg(ctx->lang, M("(erased)"));
+    buf_add(&buf, record->text ? record->text : "");
+    for (size_t i = 0; i < record->fact_count; i++) {
+        const struct own_field *own = loggable_own(ctx_notice(ctx), record->kind, record->facts[i].name);
+        day_t day;
+        if (own)
+            buf_printf(&buf, "%s%s: %s", buf.length ? "; " : "", words_in(&own->entry, ctx->lang),
+                       own->type == OWN_DATE && day_parse(record->facts[i].value, &day)
+                           ? shown_day(ctx, day)
+                           : record->facts[i].value);
+    }
+    return buf_text(&buf);
+}
+
 /* Newest first. What somebody of an organisation's people did for it bears that person's name. */
 static void print_records(struct call *call, const struct shown *shown) {
     struct ctx *ctx = call->ctx;
     struct table table = table_begin(ctx, 4);
     for (size_t i = 0; i < shown->record_count; i++) {
         const struct record *record = &shown->records[i];
-        const char *text = record->erased ? msg(ctx->lang, M("(erased)")) : record->text ? record->text : "";
+        const char *text = record_text(ctx, record);
         if (record->party != shown->party.id && record->party_name)
             text = arena_printf(ctx->arena, "%s%s%s", record->party_name, *text ? ": " : "", text);
         const char *cells[] = {shown_instant(ctx, record->at, record->whole_day), record->label,

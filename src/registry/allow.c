@@ -165,6 +165,19 @@ static enum status check_needs(struct ctx *ctx, const struct allow *allow, const
     return ST_OK;
 }
 
+/* What the notice lists as sensitive, with its ground, may speak of it. */
+static bool may_hold(const struct category *data, const struct own_field *own, enum screened found) {
+    const char *kind = own && own->special ? own->special : data->special_kind;
+    if (!kind || !data->special_ground)
+        return false;
+    return strcmp(kind, found == SCREEN_IDENTITY_CODE ? "identity_code" : "health") == 0;
+}
+
+static enum status screened(struct ctx *ctx, const struct category *data, const struct own_field *own,
+                            const char *field, const char *text) {
+    return may_hold(data, own, screen_text(text)) ? ST_OK : allow_free_text(ctx, field, text);
+}
+
 enum status allow_free_text(struct ctx *ctx, const char *field, const char *text) {
     switch (screen_text(text)) {
     case SCREEN_IDENTITY_CODE:
@@ -221,7 +234,7 @@ enum status allow_value(struct ctx *ctx, const struct allow *allow, const char *
     if (!text || !*text)
         return ST_OK;
     if (field->type == FIELD_TEXT || field->type == FIELD_ADDRESS || field->type == FIELD_URL)
-        TRY(allow_free_text(ctx, id, text));
+        TRY(screened(ctx, data, field->own, id, text));
     TRY(field_normalise(ctx, notice, field, text, &value->text));
     if (!*value->text)
         return ST_OK;
@@ -241,7 +254,32 @@ enum status allow_text(struct ctx *ctx, const struct allow *allow, const struct 
                             M("The notice does not list such texts ({1}). It says: “{2}”"),
                             kind ? msg(ctx->lang, kind->label) : "");
     }
-    TRY(allow_free_text(ctx, "text", text));
+    TRY(screened(ctx, &notice->categories[*category], NULL, "text", text));
     TRY(check_source(ctx, allow, "text", *category));
     return check_needs(ctx, allow, "text", *category);
+}
+
+/* A text may stand in a category that lists some kind of record; others hold own fields alone. */
+static bool has_text(const struct category *category) {
+    for (size_t i = 0; i < category->fields.count; i++)
+        if (field_is_record(category->fields.items[i]))
+            return true;
+    return category->program;
+}
+
+enum status allow_record(struct ctx *ctx, const struct allow *allow, int category, const char *text) {
+    const struct category *data = &ctx_notice(ctx)->categories[category];
+    const char *name = words_in(&data->entry, ctx->lang);
+    if (!set_has(&data->types, allow->type))
+        return allow_refuse(ctx, "kind", data->entry.path,
+                            M("The notice does not list this about such a party: {1}. It says: “{2}”"), name);
+    if (data->special_kind && !data->special_ground)
+        return refuse_sensitive(ctx, "kind", name);
+    if (text && !has_text(data))
+        return allow_refuse(ctx, "text", data->entry.path,
+                            M("The notice does not list such texts ({1}). It says: “{2}”"), name);
+    if (text)
+        TRY(screened(ctx, data, NULL, "text", text));
+    TRY(check_source(ctx, allow, "kind", category));
+    return check_needs(ctx, allow, "kind", category);
 }

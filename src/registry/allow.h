@@ -26,6 +26,8 @@ CHECKED enum status allow_value(struct ctx *ctx, const struct allow *allow, cons
 /* The category in which a record of this kind may have a text. */
 CHECKED enum status allow_text(struct ctx *ctx, const struct allow *allow, const struct kind *kind,
                                const char *text, int *category);
+/* A record of a category by its own name: its type, its source, and what must exist before it; `text` or NULL. */
+CHECKED enum status allow_record(struct ctx *ctx, const struct allow *allow, int category, const char *text);
 /* A free text that has no field of its own, such as a reason: is anything sensitive in it? */
 CHECKED enum status allow_free_text(struct ctx *ctx, const char *field, const char *text);
 /* Puts the refusal: `path` of the notice decides, its sentence (or the path itself) goes along. */

@@ -1,10 +1,12 @@
-/* Parties come in groups: an organisation with its people, or a consumer. A group is made whole, with its dates, in the
- * writer; some groups make one transaction. Each group lives through one of a few lives, which between them pass
- * through every retention state. */
+/* Parties come in groups: an organisation with its people, or somebody alone. A group is made whole, with its dates, in
+ * the writer; some groups make one transaction. Each group lives through one of a few lives, which between them pass
+ * through every retention state. What can be stored about whom, the notice says; what it does not list is left out. */
 #include "registry/demo.h"
 
 #include "notice/field.h"
 #include "registry/demo_names.h"
+#include "registry/demo_own.h"
+#include "registry/loggable.h"
 #include "registry/permit.h"
 #include "registry/within.h"
 
@@ -32,61 +34,155 @@ static const struct life lives[] = {
     {90, 1, 2, 0},
 };
 
+enum { ALONE_MAX = 16 };
 struct types {
-    int organisation, contact, consumer;
+    int organisation, contact;
+    int alone[ALONE_MAX]; /* who stands for nobody: people and sole traders, the first of them most often */
+    size_t alone_count;
+    size_t organisations; /* of a hundred groups */
 };
 
-/* How far the office has come. */
 struct filling {
     uint64_t seed;
     struct types types;
-    int source;
+    struct demo_things things;
+    bool orders; /* the notice lists orders: they go before the work */
     size_t wanted, made, group, number;
     day_t today;
     ref_t *parties; /* of this job, for its entry in the log */
     size_t party_count, party_room;
 };
 
+static bool taken_in(const struct party_type *type) {
+    return !type->relations || type->relations & RELATION_POTENTIAL;
+}
+
+static void add_alone(struct types *types, const struct notice *notice, int type) {
+    if (notice->types[type].form != FORM_ORGANISATION && !notice->types[type].represents.count &&
+        taken_in(&notice->types[type]) && types->alone_count < ALONE_MAX)
+        types->alone[types->alone_count++] = type;
+}
+
+/* Most groups are of the form that the notice names first. */
 static struct types find_types(const struct notice *notice) {
-    struct types types = {NOTICE_NOTHING, NOTICE_NOTHING, NOTICE_NOTHING};
-    for (int i = 0; i < (int)notice->types_count; i++)
-        if (notice->types[i].form == FORM_ORGANISATION && types.organisation == NOTICE_NOTHING)
-            types.organisation = i;
+    struct types types = {.organisation = NOTICE_NOTHING, .contact = NOTICE_NOTHING};
     for (int i = 0; i < (int)notice->types_count; i++) {
-        if (notice->types[i].form != FORM_PERSON)
-            continue;
-        if (!notice->types[i].represents.count && types.consumer == NOTICE_NOTHING)
-            types.consumer = i;
+        if (notice->types[i].form == FORM_ORGANISATION && types.organisation == NOTICE_NOTHING &&
+            taken_in(&notice->types[i]))
+            types.organisation = i;
+        add_alone(&types, notice, i);
+    }
+    for (int i = 0; i < (int)notice->types_count && types.organisation != NOTICE_NOTHING; i++)
         if (set_has(&notice->types[i].represents, types.organisation) && types.contact == NOTICE_NOTHING)
             types.contact = i;
-    }
+    types.organisations = types.organisation == NOTICE_NOTHING ? 0
+                          : !types.alone_count                 ? 100
+                          : types.organisation == 0            ? 64
+                                                               : 20;
     return types;
 }
 
-static int main_source(const struct notice *notice) {
+/* May this source give everything that the type has? */
+static bool fills_type(const struct notice *notice, int source, int type) {
+    for (size_t i = 0; i < notice->categories_count; i++) {
+        const struct category *category = &notice->categories[i];
+        bool asked = set_has(&category->types, type) && !category->program && category->fields.count;
+        if (asked && !demo_of_records(notice, (int)i) &&
+            (!set_has(&notice->sources[source].fills, (int)i) || !set_has(&category->sources, source)))
+            return false;
+    }
+    return true;
+}
+
+static int source_for(const struct notice *notice, int type) {
+    int best = notice->sources_count ? 0 : NOTICE_NOTHING;
     for (int i = 0; i < (int)notice->sources_count; i++)
         if (notice->sources[i].main)
+            best = i;
+    if (best != NOTICE_NOTHING && fills_type(notice, best, type))
+        return best;
+    for (int i = 0; i < (int)notice->sources_count; i++)
+        if (fills_type(notice, i, type))
             return i;
-    return notice->sources_count ? 0 : NOTICE_NOTHING;
+    return best;
 }
 
 /* ---- parties */
 
+enum { VALUES_MAX = 60 };
 struct draft {
-    struct value_draft values[10];
+    struct value_draft values[VALUES_MAX];
     struct party_draft party;
+    const char *first, *last, *domain; /* what several fields are made of */
 };
 
-/* What the notice does not list is left out. */
-static void put(struct ctx *ctx, struct draft *draft, const char *field, const char *text) {
-    if (notice_category_of(ctx_notice(ctx), draft->party.type, field) != NOTICE_NOTHING)
-        draft->values[draft->party.value_count++] = (struct value_draft){field, text};
+static const char *profile_value(struct ctx *ctx, struct filling *filling, const struct draft *draft,
+                                 const struct field *field) {
+    struct arena *arena = ctx->arena;
+    uint64_t *seed = &filling->seed;
+    switch (field->type) {
+    case FIELD_EMAIL:
+        return demo_email(arena, draft->first ? draft->first : "toimisto", draft->last, draft->domain);
+    case FIELD_PHONE:
+        return demo_phone(arena, seed);
+    case FIELD_ADDRESS:
+        return demo_address(arena, seed);
+    case FIELD_BUSINESS_ID:
+        return demo_business_id(arena, seed);
+    case FIELD_LANGUAGE:
+        return demo_below(seed, 5) ? "fi" : "sv";
+    case FIELD_URL:
+        return NULL;
+    default:
+        break;
+    }
+    if (strcmp(field->id, "first_name") == 0)
+        return draft->first;
+    if (strcmp(field->id, "last_name") == 0)
+        return draft->last;
+    if (strcmp(field->id, "name") == 0)
+        return draft->first ? arena_printf(arena, "Tmi %s %s", draft->first, draft->last) : draft->domain;
+    if (strcmp(field->id, "industry") == 0)
+        return demo_industry(seed);
+    if (strcmp(field->id, "customer_number") == 0)
+        return arena_printf(arena, "A-%06zu", 100000 + demo_below(seed, 900000));
+    return NULL;
+}
+
+/* Every field of the type that is said of the party, with values its source may give. */
+static void put_values(struct ctx *ctx, struct filling *filling, struct draft *draft, const char *name) {
+    const struct notice *notice = ctx_notice(ctx);
+    size_t count;
+    const struct field *fields = field_list(ctx->arena, notice, draft->party.type, &count);
+    for (size_t i = 0; i < count && draft->party.value_count < VALUES_MAX; i++) {
+        const struct field *field = &fields[i];
+        const struct category *category = &notice->categories[field->category];
+        const char *value;
+        if (field->own ? demo_of_records(notice, field->category) : field_is_record(field->id))
+            continue;
+        if (draft->party.source != NOTICE_NOTHING &&
+            (!set_has(&notice->sources[draft->party.source].fills, field->category) ||
+             !set_has(&category->sources, draft->party.source)))
+            continue;
+        if (category->needs & (NEED_CONSENT | NEED_ASKED | NEED_CHOSEN | NEED_JOB))
+            continue; /* not there yet */
+        if (field->own)
+            value = demo_own_value(ctx->arena, &filling->seed, field->own, draft->party.taken_in);
+        else if (name && strcmp(field->id, "name") == 0)
+            value = name;
+        else
+            value = profile_value(ctx, filling, draft, field);
+        if (value)
+            draft->values[draft->party.value_count++] = (struct value_draft){field->id, value};
+    }
 }
 
 static enum status add_party(struct ctx *ctx, struct write *write, struct filling *filling, struct draft *draft,
-                             ref_t *party) {
+                             const char *name, ref_t *party) {
     draft->party.values = draft->values;
-    draft->party.source = filling->source;
+    draft->party.source = source_for(ctx_notice(ctx), draft->party.type);
+    draft->party.reason = "Asiakkaan pyynnöstä";
+    put_values(ctx, filling, draft, name);
     TRY(party_add_within(ctx, write, &adding, &draft->party, party));
     filling->made++;
     ARENA_PUSH(ctx->arena, filling->parties, filling->party_count, filling->party_room, *party);
@@ -96,12 +192,10 @@ static enum status add_party(struct ctx *ctx, struct write *write, struct fillin
 static enum status add_person(struct ctx *ctx, struct write *write, struct filling *filling, int type,
                               ref_t organisation, const char *domain, day_t day, ref_t *party) {
     struct draft draft = {.party = {.type = type, .organisation = organisation, .from = day, .taken_in = day}};
-    const char *first = demo_first_name(&filling->seed), *last = demo_last_name(&filling->seed);
-    put(ctx, &draft, "first_name", first);
-    put(ctx, &draft, "last_name", last);
-    put(ctx, &draft, "email", demo_email(ctx->arena, first, last, domain));
-    put(ctx, &draft, "phone", demo_phone(ctx->arena, &filling->seed));
-    return add_party(ctx, write, filling, &draft, party);
+    draft.first = demo_first_name(&filling->seed);
+    draft.last = demo_last_name(&filling->seed);
+    draft.domain = domain;
+    return add_party(ctx, write, filling, &draft, NULL, party);
 }
 
 static enum status add_organisation(struct ctx *ctx, struct write *write, struct filling *filling, day_t day,
@@ -111,13 +205,8 @@ static enum status add_organisation(struct ctx *ctx, struct write *write, struct
     *domain = arena_text_n(ctx->arena, name, strcspn(name, " "));
     if (strncmp(name, "As. Oy ", 7) == 0)
         *domain = name + 7;
-    put(ctx, &draft, "name", name);
-    put(ctx, &draft, "business_id", demo_business_id(ctx->arena, &filling->seed));
-    put(ctx, &draft, "industry", demo_industry(&filling->seed));
-    put(ctx, &draft, "email", demo_email(ctx->arena, "toimisto", NULL, *domain));
-    put(ctx, &draft, "phone", demo_phone(ctx->arena, &filling->seed));
-    put(ctx, &draft, "billing_address", demo_address(ctx->arena, &filling->seed));
-    return add_party(ctx, write, filling, &draft, party);
+    draft.domain = *domain;
+    return add_party(ctx, write, filling, &draft, name, party);
 }
 
 /* ---- records */
@@ -131,16 +220,31 @@ static int service_for(struct ctx *ctx, struct filling *filling, int type) {
     return NOTICE_NOTHING;
 }
 
+/* Own fields that the notice lists for records of this kind. */
+static void add_own_facts(struct ctx *ctx, struct filling *filling, struct record_draft *draft, int type,
+                          day_t day) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct kind *kind = kind_builtin(draft->kind);
+    int category = loggable_category(notice, draft->kind);
+    if (category == NOTICE_NOTHING && kind && *kind->field)
+        category = notice_category_of(notice, type, kind->field);
+    if (category == NOTICE_NOTHING || !notice->categories[category].own_count || draft->fact_count)
+        return;
+    draft->facts =
+        demo_facts(ctx->arena, &filling->seed, &notice->categories[category], day, &draft->fact_count);
+}
+
 static enum status log_one(struct ctx *ctx, struct write *write, struct filling *filling,
-                           const struct record_draft *what, day_t day) {
+                           const struct record_draft *what, int type, day_t day) {
     struct record_draft draft = *what;
     bool allowed = true;
     if (day > filling->today)
         return ST_OK;
     draft.at = zone_instant(registry_zone(ctx), day, 8 * 3600 + (int)demo_below(&filling->seed, 9 * 3600));
-    draft.ends = DAY_NONE;
     draft.source = NOTICE_NOTHING;
-    draft.text = demo_text(&filling->seed, draft.kind);
+    draft.reason = "Palvelua varten";
+    draft.text = demo_text(ctx->arena, ctx_notice(ctx), &filling->seed, draft.kind, draft.service);
+    add_own_facts(ctx, filling, &draft, type, day);
     if (draft.text && !draft.has_amount && demo_below(&filling->seed, 4) == 0)
         draft.text = NULL;
     for (int i = 0; i < 2; i++) { /* the second time without its text, which the notice may not list */
@@ -158,19 +262,20 @@ static enum status log_one(struct ctx *ctx, struct write *write, struct filling 
 }
 
 static enum status log_contact(struct ctx *ctx, struct write *write, struct filling *filling, ref_t person,
-                               ref_t organisation, day_t day) {
+                               ref_t organisation, int type, day_t day) {
     static const char *const kinds[] = {"call",  "meeting", "message_in", "message_out",
                                         "visit", "note",    "call",       "letter"};
     struct fact facts[] = {{"direction", demo_below(&filling->seed, 2) ? "in" : "out"}, {"channel", "phone"}};
     struct record_draft draft = {.party = person,
                                  .about = organisation,
                                  .kind = kinds[demo_below(&filling->seed, sizeof kinds / sizeof *kinds)],
+                                 .ends = DAY_NONE,
                                  .service = NOTICE_NOTHING};
     if (strcmp(draft.kind, "call") == 0) {
         draft.facts = facts;
         draft.fact_count = 2;
     }
-    return log_one(ctx, write, filling, &draft, day);
+    return log_one(ctx, write, filling, &draft, type, day);
 }
 
 /* An offer, sometimes; the job or rental; its invoice; the payment. */
@@ -181,33 +286,80 @@ static enum status log_sale(struct ctx *ctx, struct write *write, struct filling
         service != NOTICE_NOTHING && strcmp(ctx_notice(ctx)->services[service].entry.id, "rental") == 0;
     int64_t cents = (int64_t)(demo_below(&filling->seed, 400) + 10) * 1250;
     struct fact number = {"number", arena_printf(ctx->arena, "%d-%04zu", day_ymd(day).year, ++filling->number)};
-    struct record_draft offer = {.party = customer, .kind = "offer", .service = service};
-    struct record_draft job = {.party = customer, .kind = rents ? "rental" : "job", .service = service};
+    struct record_draft offer = {.party = customer, .kind = "offer", .ends = DAY_NONE, .service = service};
+    struct record_draft job = {
+        .party = customer, .kind = rents ? "rental" : "job", .ends = DAY_NONE, .service = service};
+    struct record_draft order = {.party = customer, .kind = "order", .ends = DAY_NONE, .service = service};
     struct record_draft invoice = {.party = customer,
                                    .kind = "invoice",
+                                   .ends = DAY_NONE,
                                    .service = service,
                                    .cents = cents,
                                    .has_amount = true,
                                    .facts = &number,
                                    .fact_count = 1};
-    struct record_draft paid = {
-        .party = customer, .kind = "payment", .service = NOTICE_NOTHING, .cents = cents, .has_amount = true};
+    struct record_draft paid = {.party = customer,
+                                .kind = "payment",
+                                .ends = DAY_NONE,
+                                .service = NOTICE_NOTHING,
+                                .cents = cents,
+                                .has_amount = true};
+    if (service == NOTICE_NOTHING)
+        return ST_OK; /* nothing is sold to such a party */
     if (!rents && demo_below(&filling->seed, 2))
-        TRY(log_one(ctx, write, filling, &offer, day - 12));
-    TRY(log_one(ctx, write, filling, &job, day));
-    TRY(log_one(ctx, write, filling, &invoice, day + 5));
-    return log_one(ctx, write, filling, &paid, day + 5 + (day_t)demo_below(&filling->seed, 20));
+        TRY(log_one(ctx, write, filling, &offer, type, day - 12));
+    TRY(log_one(ctx, write, filling, filling->orders ? &order : &job, type, day));
+    if (filling->orders)
+        TRY(log_one(ctx, write, filling, &job, type, day + 2));
+    TRY(log_one(ctx, write, filling, &invoice, type, day + 5));
+    return log_one(ctx, write, filling, &paid, type, day + 5 + (day_t)demo_below(&filling->seed, 20));
+}
+
+/* ---- what the notice speaks of: its periods, its records, its events */
+
+static enum status log_thing(struct ctx *ctx, struct write *write, struct filling *filling,
+                             const struct life *life, ref_t party, int type, const struct demo_thing *thing) {
+    int span = life->first - life->last, times = thing->period ? 1 : 1 + (int)demo_below(&filling->seed, 3);
+    day_t first = filling->today - life->first, last = filling->today - life->last;
+    if (thing->category != NOTICE_NOTHING &&
+        !set_has(&ctx_notice(ctx)->categories[thing->category].types, type))
+        return ST_OK;
+    if (thing->once) {
+        if (filling->group % 9 != 0 || life->last < 100)
+            return ST_OK;
+        times = 1;
+    }
+    for (int i = 0; i < times; i++) {
+        struct record_draft draft = {
+            .party = party, .kind = thing->what, .ends = DAY_NONE, .service = NOTICE_NOTHING};
+        day_t day = thing->period ? first + 1
+                    : thing->once ? last
+                                  : last - (day_t)demo_below(&filling->seed, (size_t)span);
+        if (thing->ends && (!thing->period || life->last > 100))
+            draft.ends = thing->period ? last : day + 365;
+        TRY(log_one(ctx, write, filling, &draft, type, day));
+    }
+    return ST_OK;
+}
+
+static enum status log_things(struct ctx *ctx, struct write *write, struct filling *filling,
+                              const struct life *life, ref_t party, int type) {
+    for (size_t i = 0; i < filling->things.count; i++)
+        TRY(log_thing(ctx, write, filling, life, party, type, &filling->things.items[i]));
+    return ST_OK;
 }
 
 /* Contacts and sales spread over the group's life. */
 static enum status live(struct ctx *ctx, struct write *write, struct filling *filling, const struct life *life,
                         ref_t customer, int type, const ref_t *people, size_t count) {
     int span = life->first - life->last;
+    TRY(log_things(ctx, write, filling, life, customer, type));
     for (int i = 0; i < life->events; i++) {
         size_t who = count ? demo_below(&filling->seed, count + 1) : 0;
         day_t day = filling->today - life->last - (day_t)demo_below(&filling->seed, (size_t)span);
         bool person = who < count;
-        TRY(log_contact(ctx, write, filling, person ? people[who] : customer, person ? customer : 0, day));
+        TRY(log_contact(ctx, write, filling, person ? people[who] : customer, person ? customer : 0,
+                        person ? filling->types.contact : type, day));
     }
     for (int i = 0; i < life->invoices; i++)
         TRY(log_sale(ctx, write, filling, customer, type,
@@ -224,11 +376,14 @@ static enum status add_group(struct ctx *ctx, struct write *write, struct fillin
     ref_t customer, people[PEOPLE_MAX];
     size_t count = 0, left = filling->wanted - filling->made;
     const char *domain = "posti";
-    bool organisation = types->organisation != NOTICE_NOTHING &&
-                        (types->consumer == NOTICE_NOTHING || demo_below(&filling->seed, 100) < 64);
+    bool organisation = types->organisations == 100 ||
+                        (types->organisations && demo_below(&filling->seed, 100) < types->organisations);
     if (!organisation) {
-        TRY(add_person(ctx, write, filling, types->consumer, 0, domain, day, &customer));
-        TRY(live(ctx, write, filling, life, customer, types->consumer, NULL, 0));
+        int type = types->alone[0];
+        if (types->alone_count > 1 && demo_below(&filling->seed, 2))
+            type = types->alone[1 + demo_below(&filling->seed, types->alone_count - 1)];
+        TRY(add_person(ctx, write, filling, type, 0, domain, day, &customer));
+        TRY(live(ctx, write, filling, life, customer, type, NULL, 0));
         return due_alone_within(ctx, write, customer);
     }
     TRY(add_organisation(ctx, write, filling, day, &domain, &customer));
@@ -262,16 +417,27 @@ static enum status fill_job(struct ctx *ctx, struct filling *filling) {
     return status;
 }
 
+/* Where orders are listed and jobs too, the one follows from the other; the agency's are one. */
+static bool demo_orders(const struct notice *notice) {
+    int orders = NOTICE_NOTHING, jobs = NOTICE_NOTHING;
+    for (int i = 0; i < (int)notice->types_count; i++) {
+        orders = orders == NOTICE_NOTHING ? notice_category_of(notice, i, "order") : orders;
+        jobs = jobs == NOTICE_NOTHING ? notice_category_of(notice, i, "job") : jobs;
+    }
+    return orders != NOTICE_NOTHING && orders != jobs;
+}
+
 enum status demo_fill(struct ctx *ctx, size_t parties, void (*progress)(void *arg, size_t done, size_t all),
                       void *arg) {
     const struct actor *actor = ctx->actor;
     struct filling filling = {.seed = SEED,
                               .types = find_types(ctx_notice(ctx)),
-                              .source = main_source(ctx_notice(ctx)),
+                              .things = demo_things_of(ctx->arena, ctx_notice(ctx)),
                               .wanted = parties,
                               .today = registry_today(ctx)};
-    if (filling.types.organisation == NOTICE_NOTHING && filling.types.consumer == NOTICE_NOTHING)
-        return FAIL(ctx, ST_INVALID, M("The notice knows neither organisations nor consumers to invent."));
+    if (filling.types.organisation == NOTICE_NOTHING && !filling.types.alone_count)
+        return FAIL(ctx, ST_INVALID, M("The notice knows neither organisations nor people to invent."));
+    filling.orders = demo_orders(ctx_notice(ctx));
     enum status status = ST_OK;
     ctx->actor = &office;
     while (status == ST_OK && filling.made < parties) {

@@ -119,30 +119,45 @@ const char *demo_email(struct arena *arena, const char *first, const char *last,
     return buf_text(&buf);
 }
 
-const char *demo_text(uint64_t *seed, const char *kind) {
-    static const char *const calls[] = {"Kyseli aikatauluja ensi kuulle.", "Toivoi tarjousta esitteestä.",
-                                        "Lähettää kuvat perjantaina.", "Soitetaan uudelleen loman jälkeen.",
-                                        "Sopii hyvin, kiitti nopeasta työstä."};
-    static const char *const meetings[] = {"Käytiin läpi syksyn viestintä.",
-                                           "Suunniteltiin uusia verkkosivuja.",
-                                           "Katsottiin kuvat ja valittiin kansi."};
+/* Of an agency, if the service is one of its trades; of any other, how many of what. */
+static const char *work_text(struct arena *arena, const struct notice *notice, uint64_t *seed, int service) {
     static const char *const jobs[] = {"Esite, 8 sivua",       "Verkkosivujen tekstit",
                                        "Henkilökuvat, 12 kpl", "Vuosikertomuksen taitto",
                                        "Tapahtuman kuvaus",    "Uutiskirje"};
+    static const char *const trades[] = {"marketing_work", "communication", "consulting", "photography",
+                                         "rental"};
+    const struct entry *entry = service == NOTICE_NOTHING ? NULL : &notice->services[service].entry;
+    for (size_t i = 0; entry && i < sizeof trades / sizeof *trades; i++)
+        if (strcmp(entry->id, trades[i]) == 0)
+            return PICK(seed, jobs);
+    return entry ? arena_printf(arena, "%s, %zu", words_in(entry, notice->first_language),
+                                demo_below(seed, 5) + 1)
+                 : NULL;
+}
+
+const char *demo_text(struct arena *arena, const struct notice *notice, uint64_t *seed, const char *kind,
+                      int service) {
+    static const char *const calls[] = {"Kyseli aikatauluja ensi kuulle.", "Toivoi soittoa viikon lopulla.",
+                                        "Lähettää tiedot perjantaina.", "Soitetaan uudelleen loman jälkeen.",
+                                        "Sopii hyvin, kiitti nopeasta avusta."};
+    static const char *const meetings[] = {"Käytiin läpi syksyn asiat.", "Sovittiin seuraavasta kerrasta.",
+                                           "Katsottiin paperit ja valittiin sopiva."};
     static const char *const rentals[] = {"Kamera ja jalusta", "Valosarja", "Objektiivi 70–200 mm",
                                           "Tausta ja telineet"};
-    static const char *const notes[] = {"Noutaa klo 17 jälkeen.", "Laskut mieluiten sähköpostilla.",
+    static const char *const notes[] = {"Tulee klo 17 jälkeen.", "Laskut mieluiten sähköpostilla.",
                                         "Ovikoodi kysytään soittamalla."};
-    if (strcmp(kind, "call") == 0 || strcmp(kind, "letter") == 0)
+    if (strcmp(kind, "call") == 0 || strcmp(kind, "letter") == 0 || strcmp(kind, "message_in") == 0 ||
+        strcmp(kind, "message_out") == 0)
         return PICK(seed, calls);
     if (strcmp(kind, "meeting") == 0 || strcmp(kind, "visit") == 0)
         return PICK(seed, meetings);
-    if (strcmp(kind, "rental") == 0)
+    if (strcmp(kind, "rental") == 0 && service != NOTICE_NOTHING &&
+        strcmp(notice->services[service].entry.id, "rental") == 0)
         return PICK(seed, rentals);
     if (strcmp(kind, "note") == 0)
         return PICK(seed, notes);
     if (strcmp(kind, "offer") == 0 || strcmp(kind, "order") == 0 || strcmp(kind, "job") == 0 ||
-        strcmp(kind, "invoice") == 0)
-        return PICK(seed, jobs);
+        strcmp(kind, "rental") == 0 || strcmp(kind, "invoice") == 0)
+        return work_text(arena, notice, seed, service);
     return NULL;
 }

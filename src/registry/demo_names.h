@@ -5,6 +5,7 @@
 #define REGISTRY_DEMO_NAMES_H
 
 #include "base/arena.h"
+#include "notice/notice.h"
 
 #include <stdint.h>
 
@@ -21,7 +22,8 @@ const char *demo_phone(struct arena *arena, uint64_t *seed);
 const char *demo_business_id(struct arena *arena, uint64_t *seed);
 /* Before and after the @, in letters that an address may have. */
 const char *demo_email(struct arena *arena, const char *first, const char *last, const char *domain);
-/* What is written down about a kind of record; NULL when nothing is. */
-const char *demo_text(uint64_t *seed, const char *kind);
+/* What is written down about a kind of record; NULL when nothing is. `service` (or NOTICE_NOTHING) is what was bought. */
+const char *demo_text(struct arena *arena, const struct notice *notice, uint64_t *seed, const char *kind,
+                      int service);
 
 #endif

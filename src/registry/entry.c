@@ -5,7 +5,9 @@
 
 #include "base/nearest.h"
 #include "base/utf8.h"
+#include "notice/names.h"
 #include "registry/allow.h"
+#include "registry/loggable.h"
 #include "registry/relation.h"
 
 #include <string.h>
@@ -28,26 +30,11 @@ static enum status invalid(struct ctx *ctx, const char *field, const char *id, c
 
 /* ---- the kind */
 
-/* Spans of time that the notice's rules may ask about, logged with `ends`. */
-static const char *const periods[] = {"relationship", "contract", "subscription", "membership", "account"};
-
-static bool kind_known(const struct notice *notice, const char *kind) {
-    if (kind_builtin(kind) || notice_event(notice, kind) != NOTICE_NOTHING)
-        return true;
-    for (size_t i = 0; i < sizeof periods / sizeof *periods; i++)
-        if (strcmp(periods[i], kind) == 0)
-            return true;
-    return false;
-}
-
 static enum status check_kind(struct ctx *ctx, const char *kind) {
     size_t count;
-    const struct kind *kinds = kind_builtins(&count);
-    const char **names = arena_array(ctx->arena, count, sizeof *names);
-    if (kind && kind_known(ctx_notice(ctx), kind))
+    if (kind && loggable(ctx_notice(ctx), kind))
         return ST_OK;
-    for (size_t i = 0; i < count; i++)
-        names[i] = kinds[i].id;
+    const char *const *names = loggable_names(ctx->arena, ctx_notice(ctx), &count);
     const char *nearest = kind ? nearest_word(kind, names, count) : NULL;
     return invalid(ctx, "kind",
                    nearest ? M("There is no such kind of record; perhaps you meant “{1}”.")
@@ -138,6 +125,8 @@ static enum status check_fact(struct ctx *ctx, const struct allow *allow, const 
         good = AMONG(rights, fact->value);
     else if (strcmp(fact->name, "purpose") == 0)
         good = notice_purpose(notice, fact->value) != NOTICE_NOTHING;
+    else if (names_state(fact->name))
+        good = strcmp(fact->value, "yes") == 0 || strcmp(fact->value, "no") == 0;
     else if (strcmp(fact->name, "number") == 0) {
         int category;
         TRY(allow_text(ctx, allow, kind_builtin(entry->envelope.kind), fact->value, &category));
@@ -185,7 +174,13 @@ static enum status check_text(struct ctx *ctx, const struct record_draft *draft,
         TRY(allow_free_text(ctx, "reason", draft->reason));
     /* a sum is as much of a voucher as a text is */
     bool sum = draft->has_amount && kind && *kind->field;
-    TRY(allow_text(ctx, allow, kind, text ? text : sum ? "" : NULL, &entry->category));
+    int category = loggable_category(ctx_notice(ctx), draft->kind);
+    if (category != NOTICE_NOTHING) {
+        entry->category = category;
+        TRY(allow_record(ctx, allow, category, text));
+    } else {
+        TRY(allow_text(ctx, allow, kind, text ? text : sum ? "" : NULL, &entry->category));
+    }
     entry->content.text = arena_text(ctx->arena, text);
     entry->content.reason = arena_text(ctx->arena, draft->reason);
     return ST_OK;

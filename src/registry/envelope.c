@@ -2,8 +2,8 @@
  * Who else a record was about is a reference, in a table of its own. */
 #include "registry/envelope.h"
 
-#include "notice/field.h"
 #include "base/json.h"
+#include "registry/loggable.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -164,9 +164,5 @@ bool envelope_whole_day(struct ctx *ctx, int64_t at, day_t day) {
 }
 
 const char *envelope_label(struct ctx *ctx, const char *kind) {
-    const struct kind *builtin = kind_builtin(kind);
-    int event = notice_event(ctx_notice(ctx), kind);
-    if (builtin)
-        return msg(ctx->lang, builtin->label);
-    return event != NOTICE_NOTHING ? words_in(&ctx_notice(ctx)->events[event].entry, ctx->lang) : kind;
+    return loggable_label(ctx, kind);
 }
