@@ -29,6 +29,7 @@ struct job {
     struct import_types types;
     struct import_lines lines;
     size_t counts[IMPORT_OUTCOMES];
+    bool lost; /* the staged copy is gone or damaged: nothing can go on with the job */
 };
 
 struct file_input {
@@ -290,22 +291,26 @@ static enum status skip_done(struct ctx *ctx, struct csv *csv, size_t done) {
     return ST_OK;
 }
 
+static enum status write_stage(struct ctx *ctx, struct job *job, struct stage *stage) {
+    struct csv *csv = csv_open(ctx, stage_input(stage, job->name), job->dialect);
+    TRY(read_heads(ctx, csv, job));
+    TRY(skip_done(ctx, csv, job->done));
+    for (bool more = true; more;)
+        TRY(one_slice(ctx, job, csv, &more));
+    return ST_OK;
+}
+
 static enum status pass_2(struct ctx *ctx, struct job *job) {
     scoped_ctx own; /* the staged file's plain chunks are wiped with it */
     ctx_begin(&own);
     own.registry = ctx->registry;
     scoped_stage stage = {0};
     enum status status = stage_open(&own, job->id, job->key, &stage);
-    if (status != ST_OK) {
-        (void)FAIL(ctx, status, M("The sealed copy of the file is gone; import the file again"));
-        return status;
-    }
-    struct csv *csv = csv_open(ctx, stage_input(&stage, job->name), job->dialect);
-    TRY(read_heads(ctx, csv, job));
-    TRY(skip_done(ctx, csv, job->done));
-    for (bool more = true; more;)
-        TRY(one_slice(ctx, job, csv, &more));
-    return ST_OK;
+    if (status == ST_OK)
+        status = write_stage(ctx, job, &stage);
+    job->lost = !stage.file || stage.damaged;
+    return job->lost ? FAIL(ctx, ST_FAILED, M("The sealed copy of the file is gone; import the file again"))
+                     : status;
 }
 
 /* ---- the job */
@@ -485,6 +490,27 @@ static enum status open_jobs(struct ctx *ctx, struct open_jobs *jobs) {
     return query_done(ctx, &q);
 }
 
+static enum status log_lost(struct ctx *ctx, struct write *write, void *arg) {
+    const struct job *job = arg;
+    struct audit_entry entry = {
+        .actor = actor_text(ctx), .action = "import_lost", .detail = ref_text(ctx->arena, job->id)};
+    return audit_change(ctx, ctx->registry->audit, write, &entry);
+}
+
+/* What lies in the staging folder is all that is known of the rest of the list. When somebody took it away, the job can
+ * only be ended: a register that no longer opens would help nobody. The log keeps that it was not finished. */
+static enum status go_on(struct ctx *ctx, struct open_job *one) {
+    struct job *job = &one->job;
+    enum status status = plan_read(ctx, job, one->sealed, one->length);
+    job->lost = status == ST_NOT_FOUND; /* its key is not there either */
+    if (status == ST_OK)
+        status = pass_2(ctx, job);
+    if (!job->lost)
+        return status;
+    fault_clear(ctx);
+    return writer_run(ctx, ctx->registry->writer, log_lost, job);
+}
+
 enum status import_resume(struct ctx *ctx) {
     struct open_jobs jobs = {0};
     TRY(open_jobs(ctx, &jobs));
@@ -494,10 +520,8 @@ enum status import_resume(struct ctx *ctx) {
     TRY(stage_sweep(ctx, ids, jobs.count));
     for (size_t i = 0; i < jobs.count; i++) {
         struct open_job *one = &jobs.items[i];
-        if (one->running) {
-            TRY(plan_read(ctx, &one->job, one->sealed, one->length));
-            TRY(pass_2(ctx, &one->job));
-        }
+        if (one->running)
+            TRY(go_on(ctx, one));
         TRY(end_job(ctx, &one->job));
     }
     return ST_OK;

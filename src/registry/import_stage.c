@@ -102,6 +102,7 @@ static long read_stage(void *arg, void *into, size_t room) {
     struct stage *stage = arg;
     if (!stage->left) {
         int more = next_chunk(stage);
+        stage->damaged = more < 0;
         if (more <= 0)
             return more;
     }

@@ -16,6 +16,7 @@ struct stage {
     int64_t chunk;
     const char *plain;
     size_t left;
+    bool damaged; /* a chunk does not open */
 };
 
 CHECKED enum status stage_write(struct ctx *ctx, int64_t job, int64_t key, struct csv_input input);

@@ -179,7 +179,7 @@ static enum status settle_keys(struct ctx *ctx, struct registry *registry) {
                         query_int(&q, "epoch")));
     }
     TRY(query_done(ctx, &q));
-    return vault_settle(ctx, registry->vault);
+    return vault_settle(ctx, registry->vault, store_change(registry->store));
 }
 
 static void hook_job(void *arg) {

@@ -524,32 +524,49 @@ static enum status claim_fn(struct ctx *ctx, struct keys *keys, void *arg) {
     return assign(ctx, keys, arg);
 }
 
+/* Most letters name a key that is written down already; those cost no commit. */
+static enum status claim(struct ctx *ctx, struct keys *keys, struct key_given *given) {
+    must(!keys->started);
+    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_BY_ID);
+    sqlite3_bind_int64(s, 1, given->id);
+    bool free = lite_row(s) && sqlite3_column_int(s, 0) < KEY_LIVING;
+    TRY(lite_done(ctx, &keys->lite, s));
+    return free ? transact(ctx, keys, claim_fn, given) : ST_OK;
+}
+
 enum status keys_claim(struct ctx *ctx, struct keys *keys, const struct key_given *given) {
     struct key_given copy = *given;
     lock(&keys->disk);
-    must(!keys->started);
-    enum status status = keys->unsettled ? transact(ctx, keys, claim_fn, &copy) : ST_OK;
+    enum status status = claim(ctx, keys, &copy);
     unlock(&keys->disk);
     return status;
 }
 
-static enum status settle(struct ctx *ctx, struct keys *keys) {
+static enum status destroy_all(struct ctx *ctx, struct keys *keys, enum key_state state) {
     int64_t left[KEY_POOL];
     size_t count;
-    must(!keys->started);
     do {
-        TRY(in_state(ctx, keys, KEY_RESERVED, left, KEY_POOL, &count));
+        TRY(in_state(ctx, keys, state, left, KEY_POOL, &count));
         struct doomed doomed = {left, count};
         if (count)
             TRY(destroy(ctx, keys, &doomed));
     } while (count == KEY_POOL);
+    return ST_OK;
+}
+
+/* Keys that are behind the data died or are an older copy. In an older copy the pool is what others got since. */
+static enum status settle(struct ctx *ctx, struct keys *keys, int64_t change) {
+    must(!keys->started);
+    TRY(destroy_all(ctx, keys, KEY_RESERVED));
+    if (change > keys->settled)
+        TRY(destroy_all(ctx, keys, KEY_POOLED));
     keys->unsettled = 0;
     return ST_OK;
 }
 
-enum status keys_settle(struct ctx *ctx, struct keys *keys) {
+enum status keys_settle(struct ctx *ctx, struct keys *keys, int64_t change) {
     lock(&keys->disk);
-    enum status status = settle(ctx, keys);
+    enum status status = settle(ctx, keys, change);
     unlock(&keys->disk);
     return status;
 }

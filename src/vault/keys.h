@@ -70,7 +70,7 @@ CHECKED enum status keys_named(struct ctx *ctx, struct keys *keys, const char *n
 CHECKED enum status keys_destroy(struct ctx *ctx, struct keys *keys, const int64_t *list, size_t count);
 CHECKED enum status keys_state(struct ctx *ctx, struct keys *keys, int64_t key, int *state);
 CHECKED enum status keys_claim(struct ctx *ctx, struct keys *keys, const struct key_given *given);
-CHECKED enum status keys_settle(struct ctx *ctx, struct keys *keys);
+CHECKED enum status keys_settle(struct ctx *ctx, struct keys *keys, int64_t change);
 CHECKED enum status keys_flush(struct ctx *ctx, struct keys *keys, int last);
 void keys_note(struct keys *keys, int64_t change);
 int64_t keys_seen(struct keys *keys);

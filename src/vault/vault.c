@@ -291,8 +291,8 @@ enum status vault_claim(struct ctx *ctx, struct vault *vault, int64_t key, int64
     return keys_claim(ctx, &vault->keys, &(struct key_given){key, party, epoch, class});
 }
 
-enum status vault_settle(struct ctx *ctx, struct vault *vault) {
-    return keys_settle(ctx, &vault->keys);
+enum status vault_settle(struct ctx *ctx, struct vault *vault, int64_t change) {
+    return keys_settle(ctx, &vault->keys, change);
 }
 
 int64_t vault_seen_change(struct vault *vault) {

@@ -6,7 +6,9 @@
  * At every start for writing the register settles the keys that a crash left handed out:
  *     for every letter of a record with change > vault_settled_change(vault):
  *         vault_claim(ctx, vault, key, party, class, epoch)
- *     vault_settle(ctx, vault)
+ *     vault_settle(ctx, vault, the data's change number)
+ * which also makes an older copy of the keys safe to go on with: whatever its pool has been used for since is claimed,
+ * the rest destroyed.
  *
  * Used by: registry, rights (destroying).
  * Memory: a vault is its own, one per open register, and ends with vault_close; lists lie in ctx's arena.
@@ -66,7 +68,7 @@ CHECKED enum status vault_key_state(struct ctx *ctx, struct vault *vault, int64_
 int64_t vault_settled_change(struct vault *vault);
 CHECKED enum status vault_claim(struct ctx *ctx, struct vault *vault, int64_t key, int64_t party,
                                 const char *class, int64_t epoch);
-CHECKED enum status vault_settle(struct ctx *ctx, struct vault *vault);
+CHECKED enum status vault_settle(struct ctx *ctx, struct vault *vault, int64_t change);
 
 /* The highest change number served with these keys. A data folder older than that is opened read-only by the
  * register layer. Note a number only after it is committed; it is written with destruction, with the pool and

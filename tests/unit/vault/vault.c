@@ -305,7 +305,7 @@ static void a_killed_program_hands_no_key_out_twice(void **state) {
     struct vault *vault = opened(&ctx, folder);
     for (int i = 0; i < CLAIMED; i++)
         assert_int_equal(vault_claim(&ctx, vault, keys[i], i + 1, "customer", 0), ST_OK);
-    assert_int_equal(vault_settle(&ctx, vault), ST_OK);
+    assert_int_equal(vault_settle(&ctx, vault, 0), ST_OK);
     for (int i = 0; i < 3 * TAKEN; i++) {
         int64_t key;
         int state_of, party = i + 1;
