@@ -529,7 +529,7 @@ static enum status claim(struct ctx *ctx, struct keys *keys, struct key_given *g
     must(!keys->started);
     sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_BY_ID);
     sqlite3_bind_int64(s, 1, given->id);
-    bool free = lite_row(s) && sqlite3_column_int(s, 0) < KEY_LIVING;
+    int free = lite_row(s) && sqlite3_column_int(s, 0) < KEY_LIVING;
     TRY(lite_done(ctx, &keys->lite, s));
     return free ? transact(ctx, keys, claim_fn, given) : ST_OK;
 }
