@@ -1,0 +1,126 @@
+/* The neighbours' holidays and floors, against days written by hand. */
+#include "notice/expr.h"
+#include "notice/law.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+enum { FIRST_YEAR = 2024, YEARS = 8, MOST = 20 };
+
+static day_t day_of(const char *text) {
+    day_t day;
+    assert_true(day_parse(text, &day));
+    return day;
+}
+
+static const struct law *law_of(struct ctx *ctx, const char *country) {
+    const struct law *law;
+    assert_int_equal(law_load(ctx, ctx->arena, country, &law), ST_OK);
+    return law;
+}
+
+/* From almanacs, not computed. */
+static const char *const easter[YEARS] = {"2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28",
+                                          "2028-04-16", "2029-04-01", "2030-04-21", "2031-04-13"};
+static const char *const midsummer[YEARS] = {"2024-06-22", "2025-06-21", "2026-06-20", "2027-06-26",
+                                             "2028-06-24", "2029-06-23", "2030-06-22", "2031-06-21"};
+static const char *const all_saints[YEARS] = {"2024-11-02", "2025-11-01", "2026-10-31", "2027-11-06",
+                                              "2028-11-04", "2029-11-03", "2030-11-02", "2031-11-01"};
+
+struct expected {
+    const char *country;
+    const char *fixed[MOST]; /* MM-DD */
+    int moving[MOST];        /* days from Easter Sunday; ends with 1000 */
+    bool saturdays;          /* Midsummer and All Saints' */
+};
+
+static const struct expected countries[] = {
+    {"se", {"01-01", "01-06", "05-01", "06-06", "12-25", "12-26"}, {-2, 0, 1, 39, 49, 1000}, true},
+    {"ee",
+     {"01-01", "02-24", "05-01", "06-23", "06-24", "08-20", "12-24", "12-25", "12-26"},
+     {-2, 0, 49, 1000},
+     false},
+    {"de", {"01-01", "05-01", "10-03", "12-25", "12-26"}, {-2, 1, 39, 50, 1000}, false},
+};
+
+static bool is_expected(struct ctx *ctx, const struct expected *country, int year, day_t day) {
+    const char *text = day_iso(ctx->arena, day);
+    for (size_t i = 0; country->fixed[i]; i++)
+        if (strcmp(text + 5, country->fixed[i]) == 0)
+            return true;
+    for (size_t i = 0; country->moving[i] != 1000; i++)
+        if (day == day_of(easter[year]) + country->moving[i])
+            return true;
+    return country->saturdays && (day == day_of(midsummer[year]) || day == day_of(all_saints[year]));
+}
+
+static void eight_years_of_the_neighbours_holidays(void **state) {
+    (void)state;
+    for (size_t c = 0; c < sizeof countries / sizeof *countries; c++) {
+        scoped_ctx ctx;
+        ctx_begin(&ctx);
+        const struct law *law = law_of(&ctx, countries[c].country);
+        for (int year = 0; year < YEARS; year++) {
+            day_t first = day_from((struct ymd){FIRST_YEAR + year, 1, 1});
+            for (day_t day = first; day < day_from((struct ymd){FIRST_YEAR + year + 1, 1, 1}); day++) {
+                bool expected = is_expected(&ctx, &countries[c], year, day);
+                if (law_holiday(law, LANG_EN, day, NULL) != expected)
+                    print_error("%s %s\n", countries[c].country, day_iso(ctx.arena, day));
+                assert_int_equal(law_holiday(law, LANG_EN, day, NULL), expected);
+            }
+        }
+    }
+}
+
+static void holidays_are_law_from_their_day(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    const struct law *sweden = law_of(&ctx, "se");
+    const char *name = NULL;
+    assert_true(law_holiday(sweden, LANG_SV, day_of("2004-05-31"), &name)); /* Whit Monday, for the last time */
+    assert_string_equal(name, "annandag pingst");
+    assert_false(law_holiday(sweden, LANG_SV, day_of("2004-06-06"), NULL));
+    assert_true(law_holiday(sweden, LANG_SV, day_of("2005-06-06"), &name));
+    assert_string_equal(name, "nationaldagen");
+    assert_false(law_holiday(sweden, LANG_SV, day_of("2005-05-16"), NULL));
+}
+
+static const char *floor_text(struct ctx *ctx, const char *country, const char *id, const char *on) {
+    const struct law_floor *floor = law_floor(law_of(ctx, country), id, day_of(on));
+    return floor ? expr_text(ctx->arena, floor->keep_through) : "none";
+}
+
+static void floors_are_dated(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    assert_string_equal(floor_text(&ctx, "de", "de.vouchers", "2024-12-31"),
+                        "end_of(calendar_year; at) + 10 years");
+    assert_string_equal(floor_text(&ctx, "de", "de.vouchers", "2025-01-01"),
+                        "end_of(calendar_year; at) + 8 years");
+    assert_string_equal(floor_text(&ctx, "de", "de.correspondence", "2026-01-01"),
+                        "end_of(calendar_year; at) + 6 years");
+    assert_string_equal(floor_text(&ctx, "de", "de.books", "2026-01-01"),
+                        "end_of(calendar_year; end_of(fiscal_year; at)) + 10 years");
+    assert_string_equal(floor_text(&ctx, "se", "se.bookkeeping", "2026-01-01"),
+                        "end_of(calendar_year; end_of(fiscal_year; at)) + 7 years");
+    assert_string_equal(floor_text(&ctx, "se", "se.bookkeeping", "2005-01-01"),
+                        "end_of(calendar_year; end_of(fiscal_year; at)) + 10 years");
+    assert_string_equal(floor_text(&ctx, "ee", "ee.bookkeeping", "2026-01-01"),
+                        "end_of(fiscal_year; at) + 7 years");
+    assert_string_equal(floor_text(&ctx, "ee", "fi.vouchers", "2026-01-01"), "none");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(eight_years_of_the_neighbours_holidays),
+        cmocka_unit_test(holidays_are_law_from_their_day),
+        cmocka_unit_test(floors_are_dated),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
