@@ -309,6 +309,19 @@ struct about {
     day_t as_of;
 };
 
+/* A message that came in says by its kind which way it went. */
+static const char *direction_of(const char *kind) {
+    static const char *const in[] = {"message_in", "form", "survey_answer"};
+    static const char *const out[] = {"message_out", "mailing", "survey_sent"};
+    for (size_t i = 0; i < 3; i++) {
+        if (strcmp(kind, in[i]) == 0)
+            return "in";
+        if (strcmp(kind, out[i]) == 0)
+            return "out";
+    }
+    return NULL;
+}
+
 static struct values values_of(const struct about *about, const char *name) {
     struct values values = {.arena = about->judge->arena};
     const struct happening *happening = about->happening;
@@ -319,6 +332,8 @@ static struct values values_of(const struct about *about, const char *name) {
         add(&values, happening->what);
     else
         add_facts(happening->with, happening->with_count, field_of(about->judge, name, &part), &values);
+    if (happening && !values.count && strcmp(name, "direction") == 0 && direction_of(happening->what))
+        add(&values, direction_of(happening->what));
     return values;
 }
 

@@ -228,10 +228,9 @@ static void add_own_facts(struct ctx *ctx, struct filling *filling, struct recor
     int category = loggable_category(notice, draft->kind);
     if (category == NOTICE_NOTHING && kind && *kind->field)
         category = notice_category_of(notice, type, kind->field);
-    if (category == NOTICE_NOTHING || !notice->categories[category].own_count || draft->fact_count)
+    if (category == NOTICE_NOTHING || draft->fact_count)
         return;
-    draft->facts =
-        demo_facts(ctx->arena, &filling->seed, &notice->categories[category], day, &draft->fact_count);
+    draft->facts = demo_facts(ctx->arena, &filling->seed, notice, category, day, &draft->fact_count);
 }
 
 static enum status log_one(struct ctx *ctx, struct write *write, struct filling *filling,
@@ -279,17 +278,22 @@ static enum status log_contact(struct ctx *ctx, struct write *write, struct fill
 }
 
 /* An offer, sometimes; the job or rental; its invoice; the payment. */
-static enum status log_sale(struct ctx *ctx, struct write *write, struct filling *filling, ref_t customer,
-                            int type, day_t day) {
-    int service = service_for(ctx, filling, type);
-    bool rents =
-        service != NOTICE_NOTHING && strcmp(ctx_notice(ctx)->services[service].entry.id, "rental") == 0;
+static bool lists(const struct notice *notice, int type, const char *field) {
+    return notice_category_of(notice, type, field) != NOTICE_NOTHING;
+}
+
+/* What was done for the customer: of what the notice lists about such a party. */
+static const char *work_kind(const struct notice *notice, int type, int service) {
+    bool rental = lists(notice, type, "rental"), job = lists(notice, type, "job");
+    if (rental && (!job || strcmp(notice->services[service].entry.id, "rental") == 0))
+        return "rental";
+    return job ? "job" : NULL;
+}
+
+static enum status log_invoice(struct ctx *ctx, struct write *write, struct filling *filling, ref_t customer,
+                               int type, int service, day_t day) {
     int64_t cents = (int64_t)(demo_below(&filling->seed, 400) + 10) * 1250;
     struct fact number = {"number", arena_printf(ctx->arena, "%d-%04zu", day_ymd(day).year, ++filling->number)};
-    struct record_draft offer = {.party = customer, .kind = "offer", .ends = DAY_NONE, .service = service};
-    struct record_draft job = {
-        .party = customer, .kind = rents ? "rental" : "job", .ends = DAY_NONE, .service = service};
-    struct record_draft order = {.party = customer, .kind = "order", .ends = DAY_NONE, .service = service};
     struct record_draft invoice = {.party = customer,
                                    .kind = "invoice",
                                    .ends = DAY_NONE,
@@ -304,15 +308,31 @@ static enum status log_sale(struct ctx *ctx, struct write *write, struct filling
                                 .service = NOTICE_NOTHING,
                                 .cents = cents,
                                 .has_amount = true};
+    TRY(log_one(ctx, write, filling, &invoice, type, day));
+    return log_one(ctx, write, filling, &paid, type, day + (day_t)demo_below(&filling->seed, 20));
+}
+
+static enum status log_sale(struct ctx *ctx, struct write *write, struct filling *filling, ref_t customer,
+                            int type, day_t day) {
+    const struct notice *notice = ctx_notice(ctx);
+    int service = service_for(ctx, filling, type);
     if (service == NOTICE_NOTHING)
         return ST_OK; /* nothing is sold to such a party */
-    if (!rents && demo_below(&filling->seed, 2))
+    struct record_draft sale = {
+        .party = customer, .kind = work_kind(notice, type, service), .ends = DAY_NONE, .service = service};
+    struct record_draft offer = sale, order = sale;
+    offer.kind = "offer";
+    order.kind = "order";
+    if (lists(notice, type, "offer") && sale.kind && strcmp(sale.kind, "rental") != 0 &&
+        demo_below(&filling->seed, 2))
         TRY(log_one(ctx, write, filling, &offer, type, day - 12));
-    TRY(log_one(ctx, write, filling, filling->orders ? &order : &job, type, day));
-    if (filling->orders)
-        TRY(log_one(ctx, write, filling, &job, type, day + 2));
-    TRY(log_one(ctx, write, filling, &invoice, type, day + 5));
-    return log_one(ctx, write, filling, &paid, type, day + 5 + (day_t)demo_below(&filling->seed, 20));
+    if (filling->orders && lists(notice, type, "order"))
+        TRY(log_one(ctx, write, filling, &order, type, day));
+    if (sale.kind)
+        TRY(log_one(ctx, write, filling, &sale, type, filling->orders ? day + 2 : day));
+    if (lists(notice, type, "invoice"))
+        TRY(log_invoice(ctx, write, filling, customer, type, service, day + 5));
+    return ST_OK;
 }
 
 /* ---- what the notice speaks of: its periods, its records, its events */
@@ -321,8 +341,7 @@ static enum status log_thing(struct ctx *ctx, struct write *write, struct fillin
                              const struct life *life, ref_t party, int type, const struct demo_thing *thing) {
     int span = life->first - life->last, times = thing->period ? 1 : 1 + (int)demo_below(&filling->seed, 3);
     day_t first = filling->today - life->first, last = filling->today - life->last;
-    if (thing->category != NOTICE_NOTHING &&
-        !set_has(&ctx_notice(ctx)->categories[thing->category].types, type))
+    if (!demo_concerns(ctx_notice(ctx), thing, type))
         return ST_OK;
     if (thing->once) {
         if (filling->group % 9 != 0 || life->last < 100)

@@ -3,6 +3,7 @@
 
 #include "notice/expr.h"
 #include "notice/field.h"
+#include "notice/names.h"
 #include "registry/demo_names.h"
 #include "registry/loggable.h"
 
@@ -46,6 +47,45 @@ static bool class_asks(const struct notice *notice, int class, enum expr_own own
         if (names_own_day(rule->keep_through, own) || names_own_day(rule->gone_by, own))
             return true;
     }
+    return false;
+}
+
+/* By its own name, or by that of an event that counts it. */
+static bool rule_asks(const struct notice *notice, const struct expr *expr, const char *what) {
+    bool asks = false;
+    if (expr && (expr->kind == EXPR_LAST || expr->kind == EXPR_FIRST || expr->kind == EXPR_ENDED) &&
+        expr->name) {
+        int event = notice_event(notice, expr->name);
+        asks = strcmp(expr->name, what) == 0 ||
+               (event != NOTICE_NOTHING && names_have(&notice->events[event].counts, what));
+    }
+    for (size_t i = 0; expr && i < expr->count && !asks; i++)
+        asks = rule_asks(notice, expr->args[i], what);
+    return asks;
+}
+
+static bool class_rules_ask(const struct notice *notice, int class, const char *what) {
+    for (size_t j = 0; class != NOTICE_NOTHING && j < notice->classes[class].rule_count; j++)
+        if (rule_asks(notice, notice->classes[class].rules[j].keep_through, what) ||
+            rule_asks(notice, notice->classes[class].rules[j].gone_by, what))
+            return true;
+    return false;
+}
+
+bool demo_concerns(const struct notice *notice, const struct demo_thing *thing, int type) {
+    bool consent = strcmp(thing->what, "consent") == 0;
+    if (thing->category != NOTICE_NOTHING && !notice->categories[thing->category].program)
+        return set_has(&notice->categories[thing->category].types, type);
+    for (size_t i = 0; i < notice->categories_count; i++) {
+        const struct category *category = &notice->categories[i];
+        if (!category->program && set_has(&category->types, type) &&
+            ((consent && category->needs & NEED_CONSENT) ||
+             class_rules_ask(notice, category->class, thing->what)))
+            return true;
+    }
+    for (size_t i = 0; consent && i < notice->purposes_count; i++)
+        if (set_has(&notice->purposes[i].types, type) && notice->purposes[i].needs[type] & NEED_CONSENT)
+            return true;
     return false;
 }
 
@@ -169,9 +209,21 @@ static bool is_required(struct arena *arena, const struct category *category, co
     return names_have(&category->required, arena_printf(arena, "%s.%s", category->entry.id, own->entry.id));
 }
 
-const struct fact *demo_facts(struct arena *arena, uint64_t *seed, const struct category *category, day_t day,
-                              size_t *count) {
-    struct fact *facts = arena_array(arena, category->own_count, sizeof *facts);
+/* "unpaid", "claim_open": the state that a hold of the class waits for. */
+static const char *held_while(const struct notice *notice, int class) {
+    for (size_t j = 0; class != NOTICE_NOTHING && j < notice->classes[class].rule_count; j++) {
+        const struct cond *cond = notice->classes[class].rules[j].hold_while;
+        if (cond && cond->kind == COND_COMPARE && names_state(cond->name))
+            return cond->name;
+    }
+    return NULL;
+}
+
+const struct fact *demo_facts(struct arena *arena, uint64_t *seed, const struct notice *notice, int index,
+                              day_t day, size_t *count) {
+    const struct category *category = &notice->categories[index];
+    struct fact *facts = arena_array(arena, category->own_count + 1, sizeof *facts);
+    const char *state = held_while(notice, category->class);
     *count = 0;
     for (size_t i = 0; i < category->own_count; i++) {
         const struct own_field *own = &category->own[i];
@@ -180,5 +232,7 @@ const struct fact *demo_facts(struct arena *arena, uint64_t *seed, const struct 
         if (value)
             facts[(*count)++] = (struct fact){own->entry.id, value};
     }
+    if (state && demo_below(seed, 6) == 0)
+        facts[(*count)++] = (struct fact){state, "yes"};
     return facts;
 }

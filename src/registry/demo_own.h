@@ -25,12 +25,15 @@ struct demo_things {
 /* In the order in which they may happen: what others need (a consent) first, what happens once last. */
 struct demo_things demo_things_of(struct arena *arena, const struct notice *notice);
 
+/* Does it happen to parties of this type: does a rule about their data, or a use that needs a consent, ask for it? */
+bool demo_concerns(const struct notice *notice, const struct demo_thing *thing, int type);
+
 /* Are a category's own fields said of records, not of the party itself? */
 bool demo_of_records(const struct notice *notice, int category);
 /* A value that fits the field, for something of this day; NULL for a file. */
 const char *demo_own_value(struct arena *arena, uint64_t *seed, const struct own_field *own, day_t day);
-/* Facts of a record of the category: what is required, and most of the rest. */
-const struct fact *demo_facts(struct arena *arena, uint64_t *seed, const struct category *category, day_t day,
-                              size_t *count);
+/* Facts of a record of the category: what is required, most of the rest, and now and then a state that holds it. */
+const struct fact *demo_facts(struct arena *arena, uint64_t *seed, const struct notice *notice, int category,
+                              day_t day, size_t *count);
 
 #endif
