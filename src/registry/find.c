@@ -121,7 +121,7 @@ enum status find_exact(struct ctx *ctx, const char *field, const char *normal, r
     *count = 0;
     if (!kind)
         return ST_OK;
-    token_make(ctx->registry->vault, TOKEN_LOOKUP, kind, normal, token);
+    lookups_token(ctx, TOKEN_LOOKUP, kind, normal, token);
     TRY(lookup_find(ctx, ctx->registry->vault, LOOKUP_COMMITTED, token, &hits, &hit_count));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     for (size_t i = 0; i < hit_count; i++) {

@@ -69,7 +69,9 @@ static enum status read_heads(struct ctx *ctx, struct csv *csv, struct job *job)
         (void)FAIL(ctx, ST_INVALID, M("The file is empty: its first line must say what the columns are"));
         return fault_at(ctx, job->name, 1, 1);
     }
-    return import_map_make(ctx, ctx_notice(ctx), job->name, &heads, job->options.map, &job->map);
+    TRY(import_map_make(ctx, ctx_notice(ctx), job->name, &heads, job->options.map, &job->map));
+    job->types.only_alone &= strcmp(job->map.format, "google") != 0; /* these mix people and firms */
+    return ST_OK;
 }
 
 static enum status check_width(struct ctx *ctx, const struct job *job, const struct csv_row *row) {

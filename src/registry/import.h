@@ -41,8 +41,8 @@ struct import_report {
 struct import_options {
     const char *path;
     int source;
-    int type; /* of persons without an organisation; NOTICE_NOTHING: the notice's first type of form person that
-                 represents nobody */
+    int type; /* what the file is about; NOTICE_NOTHING: each row tells. In a Google file, that of people without an
+                 organisation */
     const char *reason; /* where the source or a category wants one, or NULL */
     const char *map;    /* "Column=field;Other=field", or NULL: a known format is recognised */
     bool dry_run;

@@ -30,10 +30,25 @@ void import_line_refused(struct ctx *ctx, struct import_lines *lines, int line) 
     fault_clear(ctx);
 }
 
+/* What --type says comes before what the row looks like: a business ID of a consumer is the consumer's, and refused. */
+static void type_asked(const struct notice *notice, int type, struct import_types *types) {
+    if (type == NOTICE_NOTHING)
+        return;
+    const struct party_type *asked = &notice->types[type];
+    if (asked->form == FORM_ORGANISATION) {
+        types->organisation = type;
+    } else if (asked->represents.count) {
+        types->contact = types->alone = type;
+    } else {
+        types->alone = type;
+        types->only_alone = true;
+    }
+}
+
 enum status import_types_find(struct ctx *ctx, const struct import_options *options,
                               struct import_types *types) {
     const struct notice *notice = ctx_notice(ctx);
-    *types = (struct import_types){NOTICE_NOTHING, NOTICE_NOTHING, options->type};
+    *types = (struct import_types){NOTICE_NOTHING, NOTICE_NOTHING, NOTICE_NOTHING, false};
     for (int i = 0; i < (int)notice->types_count; i++) {
         const struct party_type *type = &notice->types[i];
         if (type->form == FORM_ORGANISATION && types->organisation == NOTICE_NOTHING)
@@ -44,6 +59,7 @@ enum status import_types_find(struct ctx *ctx, const struct import_options *opti
     for (int i = 0; i < (int)notice->types_count && types->organisation != NOTICE_NOTHING; i++)
         if (set_has(&notice->types[i].represents, types->organisation) && types->contact == NOTICE_NOTHING)
             types->contact = i;
+    type_asked(notice, options->type, types);
     if (types->organisation == NOTICE_NOTHING && types->alone == NOTICE_NOTHING)
         return FAIL(ctx, ST_DENIED, M("The notice has no type of party that a file could bring"));
     return ST_OK;
@@ -148,12 +164,14 @@ static bool names_person(const struct import_map *map, const struct csv_row *cel
 void import_row_read(struct ctx *ctx, const struct import_options *options, const struct import_types *types,
                      const struct import_map *map, const struct csv_row *cells, struct import_row *row,
                      struct import_lines *lines) {
-    bool organisation = names_organisation(map, cells), person = names_person(map, cells);
+    bool organisation = !types->only_alone && names_organisation(map, cells), person = names_person(map, cells);
     *row =
         (struct import_row){.line = cells->line, .person_type = organisation ? types->contact : types->alone};
     struct reading reading = {ctx, options, types, row, lines};
     for (size_t i = 0; i < map->count; i++) {
         struct import_column column = map->columns[i];
+        if (types->only_alone)
+            column.whom = IMPORT_PERSON;
         const char *cell = cell_of(cells, i);
         if (column.use == IMPORT_IGNORED || !*cell)
             continue;

@@ -11,6 +11,7 @@
 
 struct import_types {                 /* of the notice, found by form: never by name */
     int organisation, contact, alone; /* NOTICE_NOTHING where the notice has none */
+    bool only_alone;                  /* --type names one that represents nobody: every column is about it */
 };
 
 struct import_row {

@@ -57,7 +57,7 @@ static enum status candidates(struct writing *writing, const struct value *value
     *count = 0;
     if (!kind)
         return ST_OK;
-    token_make(vault, TOKEN_LOOKUP, kind, value->text, token);
+    lookups_token(writing->ctx, TOKEN_LOOKUP, kind, value->text, token);
     return lookup_find(writing->ctx, vault, writing->write ? LOOKUP_WRITING : LOOKUP_COMMITTED, token, hits,
                        count);
 }

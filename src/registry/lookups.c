@@ -3,6 +3,7 @@
  * the data folder: they must outlive the person and say nothing without the keys. */
 #include "registry/lookups.h"
 
+#include "registry/collate.h"
 #include "registry/value.h"
 
 #include <string.h>
@@ -25,6 +26,11 @@ const char *lookups_kind(enum field_token token) {
     return NULL;
 }
 
+void lookups_token(struct ctx *ctx, enum token_use use, const char *kind, const char *text,
+                   unsigned char token[TOKEN_SIZE]) {
+    token_make(ctx->registry->vault, use, kind, collate_fold(ctx->arena, text), token);
+}
+
 /* Own fields have no look-up. */
 static const char *kind_of(const struct value *value) {
     const struct field *field = field_builtin(value->field);
@@ -39,7 +45,7 @@ static enum status put_all(struct ctx *ctx, struct vault *vault, ref_t party, re
         unsigned char token[TOKEN_SIZE];
         if (!kind)
             continue;
-        token_make(vault, TOKEN_LOOKUP, kind, values[i].text, token);
+        lookups_token(ctx, TOKEN_LOOKUP, kind, values[i].text, token);
         TRY(lookup_put(ctx, vault, token, kind, party, record));
     }
     return ST_OK;
@@ -116,7 +122,7 @@ enum status lookups_suppressed(struct ctx *ctx, struct db *db, const struct valu
         unsigned char token[TOKEN_SIZE];
         if (!kind)
             continue;
-        token_make(ctx->registry->vault, TOKEN_SUPPRESS, kind, values[i].text, token);
+        lookups_token(ctx, TOKEN_SUPPRESS, kind, values[i].text, token);
         scoped_query q = query_begin(db, SQL_SUPPRESSED_BY);
         query_bind_blob(&q, 1, token, sizeof token);
         while (query_row(&q))

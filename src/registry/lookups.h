@@ -10,9 +10,13 @@
 
 #include "notice/field.h"
 #include "registry/inside.h"
+#include "vault/token.h"
 
 /* "email", ...; NULL for a field without look-up. */
 const char *lookups_kind(enum field_token token);
+/* The token of a value, whatever case it is written in: Aino@ and aino@ are one address. */
+void lookups_token(struct ctx *ctx, enum token_use use, const char *kind, const char *text,
+                   unsigned char token[TOKEN_SIZE]);
 /* On the writer's thread: the tokens of a profile are these. */
 CHECKED enum status lookups_put(struct ctx *ctx, ref_t party, ref_t record, const struct value *values,
                                 size_t count);

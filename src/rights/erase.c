@@ -42,14 +42,14 @@ static enum status add_suppression(struct ctx *ctx, struct erasure *erasure, con
     size_t count;
     if (!kind || field->token == TOKEN_NAME)
         return ST_OK;
-    token_make(vault, TOKEN_LOOKUP, kind, value->text, token);
+    lookups_token(ctx, TOKEN_LOOKUP, kind, value->text, token);
     TRY(lookup_find(ctx, vault, LOOKUP_COMMITTED, token, &hits, &count));
     for (size_t i = 0; i < count; i++)
         if (hits[i].party != erasure->party)
             return ST_OK;
     struct erase_token *one = &erasure->suppress[erasure->suppress_count++];
     one->kind = kind;
-    token_make(vault, TOKEN_SUPPRESS, kind, value->text, one->token);
+    lookups_token(ctx, TOKEN_SUPPRESS, kind, value->text, one->token);
     return ST_OK;
 }
 

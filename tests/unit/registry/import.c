@@ -133,6 +133,42 @@ static void a_map_that_is_wrong_names_the_nearest_word(void **state) {
     NO(ST_INVALID, import_run(&f->ctx, &options, &report));
 }
 
+static void one_address_in_two_cases_is_one_person(void **state) {
+    struct fixture *f = *state;
+    struct import_report report = import_text(f,
+                                              "first_name,last_name,email\nAino,Alku,Aino@posti.example\n"
+                                              "Aino,Alku,aino@POSTI.example\n",
+                                              NULL);
+    assert_int_equal(report.counts[IMPORT_NEW], 1);
+    assert_int_equal(party_count(f), 1);
+}
+
+static void the_type_asked_for_decides_whose_a_column_is(void **state) {
+    struct fixture *f = *state;
+    struct import_options options = options_for(
+        f, write_file(f, "in.csv", "first_name,last_name,business_id,industry\nAino,Alku,9000003-8,leipomo\n"));
+    struct import_report report;
+    ref_t person;
+    struct hits several;
+    struct party party;
+    options.type = notice_type(ctx_notice(&f->ctx), "consumer");
+    OK(import_run(&f->ctx, &options, &report));
+    assert_int_equal(report.counts[IMPORT_NEW], 1);
+    assert_int_equal(report.values_refused, 2);
+    assert_string_equal(report.lines[0].field, "business_id");
+    assert_non_null(report.lines[0].sentence);
+    OK(who(&f->ctx, "Aino Alku", &person, &several));
+    OK(party_read(&f->ctx, person, NOTICE_NOTHING, &party));
+    assert_int_equal(party.roles[0].type, options.type);
+    assert_int_equal(party_count(f), 1);
+    options.type = notice_type(ctx_notice(&f->ctx), "contact_person");
+    options.path = write_file(f, "two.csv", "first_name,last_name\nPena,Yhteys\n");
+    OK(import_run(&f->ctx, &options, &report));
+    OK(who(&f->ctx, "Pena Yhteys", &person, &several));
+    OK(party_read(&f->ctx, person, NOTICE_NOTHING, &party));
+    assert_int_equal(party.roles[0].type, options.type);
+}
+
 static void a_file_of_organisations_is_about_organisations(void **state) {
     struct fixture *f = *state;
     struct import_report report =
@@ -170,6 +206,8 @@ int main(void) {
         TEST(a_dry_run_writes_nothing),
         TEST(a_broken_file_imports_nothing),
         TEST(a_map_that_is_wrong_names_the_nearest_word),
+        TEST(one_address_in_two_cases_is_one_person),
+        TEST(the_type_asked_for_decides_whose_a_column_is),
         TEST(a_file_of_organisations_is_about_organisations),
         TEST(many_rows_take_several_slices),
     };
