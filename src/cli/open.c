@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 /* How long two command lines wait for each other, and how often they look. */
-enum { PATIENCE_MS = 3000, STEP_MS = 40 };
+enum { PATIENCE_MS = 6000, STEP_MS = 40 };
 
 static void pause_a_little(void) {
     const struct timespec step = {.tv_nsec = STEP_MS * 1000000L};
