@@ -174,15 +174,32 @@ static bool key_goes(struct ctx *ctx, const struct erasure *erasure, const struc
     return false;
 }
 
-static enum status destroy_keys(struct ctx *ctx, struct erasure *erasure) {
-    struct registry *registry = ctx->registry;
+static enum status keys_going(struct ctx *ctx, const struct erasure *erasure, int64_t **ids, size_t *going) {
     struct vault_key *keys;
-    size_t count, going = 0;
-    TRY(vault_keys_of(ctx, registry->vault, erasure->party, &keys, &count));
-    int64_t *ids = arena_array(ctx->arena, count + 1, sizeof *ids);
+    size_t count;
+    TRY(vault_keys_of(ctx, ctx->registry->vault, erasure->party, &keys, &count));
+    *ids = arena_array(ctx->arena, count + 1, sizeof **ids);
+    *going = 0;
     for (size_t i = 0; i < count; i++)
         if (key_goes(ctx, erasure, &keys[i]))
-            ids[going++] = keys[i].id;
+            (*ids)[(*going)++] = keys[i].id;
+    return ST_OK;
+}
+
+/* On the writer, where nobody else writes a letter meanwhile: what was written about the person between the keys and the
+ * rows got a new key, which goes before its rows do. There is hardly ever one, so the writer does not wait for it. */
+static enum status destroy_late_keys(struct ctx *ctx, const struct erasure *erasure) {
+    int64_t *ids;
+    size_t going;
+    TRY(keys_going(ctx, erasure, &ids, &going));
+    return going ? vault_destroy_keys(ctx, ctx->registry->vault, ids, going) : ST_OK;
+}
+
+static enum status destroy_keys(struct ctx *ctx, struct erasure *erasure) {
+    struct registry *registry = ctx->registry;
+    int64_t *ids;
+    size_t going;
+    TRY(keys_going(ctx, erasure, &ids, &going));
     if (erasure->suppress_count)
         lens_forget(ctx, erasure->party);
     /* Whoever opens an older copy of the data with these keys sees that it is older, and only reads. */
@@ -203,6 +220,7 @@ static enum status set_state(struct ctx *ctx, struct write *write, int64_t id, c
 static enum status write_rows(struct ctx *ctx, struct write *write, void *arg) {
     struct erasure *erasure = arg;
     size_t letters = erasure->letters; /* counted before the first try; a second one finds fewer */
+    TRY(destroy_late_keys(ctx, erasure));
     TRY(erase_rows(ctx, write, erasure));
     erasure->letters = letters;
     TRY(set_state(ctx, write, erasure->id, "gone"));

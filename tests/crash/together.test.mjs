@@ -2,7 +2,8 @@
 // nothing is there twice, and the log is one chain.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { add, copy, file, read, register, run, start, whole } from "./crash.mjs";
+import { join } from "node:path";
+import { add, copy, file, read, register, rows, run, start, whole } from "./crash.mjs";
 
 const ROWS = 2600;
 let empty, list, running = [];
@@ -116,6 +117,22 @@ test("the same person erased by two at once: once, with one certificate", async 
   for (const action of ["erasure_begun", "erased", "erasure_certified"]) assert.equal(entries.filter((entry) => entry.action === action).length, 1, action);
   await end(server);
   await whole(one);
+});
+
+test("what is written about somebody while they are erased goes with its key, or comes after", async () => {
+  const one = copy(empty), server = await serve(one);
+  const people = Array.from({ length: 6 }, (_, i) => add(one.data, "consumer", { first_name: `Helmi${i}`, last_name: "Aaltio" }, ["--keys", one.keys]));
+  await Promise.all(people.map(async (who) => {
+    const done = await Promise.all([...[0, 1, 2, 3].map((i) => run(one, ["note", who, `Soitto ${i}`, "--kind", "call"])), patiently(one, ["erase", who, "--yes"]), ...[4, 5, 6, 7].map((i) => run(one, ["note", who, `Soitto ${i}`, "--kind", "call"]))]);
+    for (const { code, err } of done) assert.ok([0, 4, 5].includes(code), `${code} ${err}`);
+  }));
+  await end(server);
+  await whole(one);
+  const used = new Set(rows(join(one.data, "register.db"), "SELECT key FROM letter"));
+  const living = rows(join(one.keys, "keys.db"), "SELECT id FROM key WHERE state = 2 AND party IS NOT NULL");
+  assert.deepEqual(living.filter((key) => !used.has(key)), [], "keys of letters that are erased");
+  const { entries } = await read(one, ["audit", "list", "--action", "erasure_certified"]);
+  assert.equal(entries.length, people.length);
 });
 
 test("a server killed while it takes in a list: the next start finishes it", async () => {
