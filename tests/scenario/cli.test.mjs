@@ -65,7 +65,9 @@ test("the first word of several commands explains them all", () => {
   for (const words of [["notice", "--help"], ["help", "notice"], ["--help", "notice", "nonsense"]]) {
     const { code, out } = seloste(words);
     assert.equal(code, 0);
-    assert.deepEqual(out.match(/^usage: seloste \S+ \S+/gm), ["check", "render", "explain", "deadline"].map((name) => `usage: seloste notice ${name}`));
+    const all = commands().map(([name]) => name).filter((name) => name.startsWith("notice "));
+    assert.ok(all.length >= 4);
+    assert.deepEqual(out.match(/^usage: seloste \S+ \S+/gm), all.map((name) => `usage: seloste ${name}`));
   }
   assert.equal(seloste(["nonsense", "--help"]).code, 2);
 });
