@@ -198,7 +198,7 @@ static void print_exit_codes(struct ctx *ctx, FILE *out) {
         {ST_OK, M("done")},
         {ST_CONFLICT, M("something that is there stands against it; a notice with conflicts")},
         {ST_INVALID, M("the command line, a file or a value is wrong; a notice with errors")},
-        {ST_DENIED, M("refused, by the notice or for want of the right keys")},
+        {ST_DENIED, M("refused by the notice")},
         {ST_NOT_FOUND, M("not found")},
         {ST_BUSY, M("busy: try again")},
         {ST_FAILED, M("failed: disk, permissions, or a fault of the program")},

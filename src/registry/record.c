@@ -201,6 +201,17 @@ static enum status show(struct ctx *ctx, struct db *db, struct naming *naming, c
     return ST_OK;
 }
 
+/* A first and a last name are one name; anything else stands apart. */
+const char *record_written_to(struct arena *arena, const struct record *record) {
+    const char *all = NULL;
+    for (size_t i = 0; i < record->copy_count; i++) {
+        const struct fact *copy = &record->copies[i];
+        bool goes_on = all && strcmp(copy->name, "last_name") == 0;
+        all = all ? arena_printf(arena, "%s%s%s", all, goes_on ? " " : ", ", copy->value) : copy->value;
+    }
+    return all;
+}
+
 enum status record_list(struct ctx *ctx, ref_t party, size_t skip, size_t limit, struct record **records,
                         size_t *count, size_t *total) {
     scoped_reader *db = NULL;

@@ -81,6 +81,8 @@ static json_t *record_json(struct ctx *ctx, const struct record *record) {
     json_put(json, "class", record->class == NOTICE_NOTHING ? NULL : notice->classes[record->class].entry.id);
     json_put(json, "source", source_words(ctx, record->source));
     json_put(json, "written_by", record->by);
+    json_put(json, "reason", record->reason);
+    json_put(json, "written_to", record_written_to(ctx->arena, record));
     json_object_set_new(json, "details", facts_json(record->facts, record->fact_count));
     return json;
 }

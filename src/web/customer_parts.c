@@ -182,7 +182,9 @@ static const char *what_happened(struct ctx *ctx, const struct party *party, con
         text = arena_printf(ctx->arena, "%s, %s", text, record->about_name);
     if (record->has_amount)
         text = arena_printf(ctx->arena, "%s, %s", text, frame_money(ctx, record->cents));
-    return text;
+    /* Whose name is erased is still on the voucher, which must be kept. */
+    const char *to = party->value_count ? NULL : record_written_to(ctx->arena, record);
+    return to ? arena_printf(ctx->arena, "%s, %s", text, to) : text;
 }
 
 /* "Iida Tammisto, 14.05"; a thing of which only the day is known has no time. */

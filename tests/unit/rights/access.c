@@ -49,6 +49,8 @@ static void the_package_holds_everything_and_its_proof(void **state) {
     const json_t *value = json_array_get(json_object_get(json, "values"), 0);
     assert_string_equal(json_string_value(json_object_get(value, "since")), "2026-11-25");
     assert_non_null(json_string_value(json_object_get(value, "source")));
+    const json_t *invoice = json_array_get(json_object_get(json, "records"), 0);
+    assert_string_equal(json_string_value(json_object_get(invoice, "written_to")), "Elli Ranta<kivi>");
     json_decref(json);
     json_t *manifest = json_loads(read_entry(f, path, "manifest.json"), 0, NULL);
     assert_int_equal(json_array_size(json_object_get(manifest, "files")), 2);

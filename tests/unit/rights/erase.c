@@ -81,6 +81,7 @@ static void what_bookkeeping_must_keep_stays_and_nothing_else(void **state) {
     assert_int_equal(count, 1);
     assert_string_equal(records[0].kind, "invoice");
     assert_string_equal(records[0].text, "Valosarja, kaksi vuorokautta");
+    assert_string_equal(record_written_to(f->ctx.arena, &records[0]), "Jaakko Vesterlund");
     NO(ST_NOT_FOUND, who(&f->ctx, "jaakko@posti.example", &found, &hits));
     OK(find(&f->ctx, "vester", NULL, 10, &hits));
     assert_int_equal(hits.count, 0);
