@@ -174,10 +174,11 @@ static enum status by_token(struct ctx *ctx, const char *text, struct candidates
     return ST_OK;
 }
 
-static enum status settle(struct ctx *ctx, const struct lens_hits *found, ref_t *party, struct hits *several) {
+static enum status settle(struct ctx *ctx, const struct lens_hits *found, bool exact, ref_t *party,
+                          struct hits *several) {
     struct permission permission;
     struct lens_hits first = *found;
-    if (found->count == 1) {
+    if (exact && found->count == 1) {
         *party = found->items[0].party;
         return ST_OK;
     }
@@ -217,7 +218,10 @@ enum status who(struct ctx *ctx, const char *text, ref_t *party, struct hits *se
         TRY(lens_of(ctx, candidates.items, candidates.count, &found));
     else
         TRY(lens_named(ctx, text, &found));
-    if (!found.count)
+    bool exact = found.count > 0;
+    if (!exact) /* whose name has these letters is shown, and not taken: somebody may be about to be erased */
         TRY(lens_look(ctx, text, 0, LENS_LETTERS, SEVERAL_MAX, FIND_COUNT_MAX, &found));
-    return settle(ctx, &found, party, several);
+    if (!exact && found.way != LENS_LETTERS)
+        found = (struct lens_hits){0};
+    return settle(ctx, &found, exact, party, several);
 }

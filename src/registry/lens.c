@@ -342,17 +342,26 @@ enum status lens_look(struct ctx *ctx, const char *words, ref_t after, int way, 
     return ST_OK;
 }
 
+static void look_named(struct ctx *ctx, const struct lens *lens, const char *whole, const struct needles *words,
+                       struct lens_hits *hits) {
+    size_t room = 0;
+    for (size_t i = 0; i < lens->all.count; i++) {
+        const struct lens_entry *entry = lens->all.items[i];
+        if (!entry->gone && (words ? needle_names(words, &entry->hay) : needle_is_name(&entry->hay, whole)))
+            push_hit(ctx, lens, entry, hits, &room);
+    }
+    hits->total = hits->count;
+}
+
 enum status lens_named(struct ctx *ctx, const char *name, struct lens_hits *hits) {
     struct lens *lens = ctx->registry->lens;
-    const char *wanted = collate_fold(ctx->arena, name);
-    size_t room = 0;
+    struct needles words = needle_cut(ctx, name, LENS_LETTERS);
     *hits = (struct lens_hits){0};
     TRY(lens_current(ctx, lens));
     pthread_rwlock_rdlock(&lens->guard);
-    for (size_t i = 0; i < lens->all.count; i++)
-        if (!lens->all.items[i]->gone && needle_is_name(&lens->all.items[i]->hay, wanted))
-            push_hit(ctx, lens, lens->all.items[i], hits, &room);
-    hits->total = hits->count;
+    look_named(ctx, lens, collate_fold(ctx->arena, name), NULL, hits);
+    if (!hits->count)
+        look_named(ctx, lens, NULL, &words, hits);
     pthread_rwlock_unlock(&lens->guard);
     return ST_OK;
 }

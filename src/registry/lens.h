@@ -31,7 +31,8 @@ enum lens_way { LENS_LETTERS, LENS_PLAIN, LENS_TYPO, LENS_WAYS };
 /* `after` and `way`: of the last page; 0 and LENS_LETTERS at first. */
 CHECKED enum status lens_look(struct ctx *ctx, const char *words, ref_t after, int way, size_t limit,
                               size_t count_max, struct lens_hits *hits);
-/* Those whose whole name is this. */
+/* Those whose whole name is this; if there are none, those whose name has all its words, whole and in any order. Never
+ * those that are only near: this decides who is meant. */
 CHECKED enum status lens_named(struct ctx *ctx, const char *name, struct lens_hits *hits);
 /* These parties, as far as they are there. */
 CHECKED enum status lens_of(struct ctx *ctx, const ref_t *parties, size_t count, struct lens_hits *hits);

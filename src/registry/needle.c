@@ -143,6 +143,24 @@ bool needle_fits(const struct needles *needles, const struct haystack *hay,
     return own;
 }
 
+static bool word_of_name(const char *name, const char *word) {
+    size_t length = strlen(word);
+    for (const char *at = name; *at && *at != '\n'; at += *at == ' ' || *at == ',') {
+        size_t part = strcspn(at, " ,\n");
+        if (part == length && memcmp(at, word, length) == 0)
+            return true;
+        at += part;
+    }
+    return false;
+}
+
+bool needle_names(const struct needles *needles, const struct haystack *hay) {
+    for (size_t i = 0; i < needles->count; i++)
+        if (!word_of_name(hay->letters, needles->items[i].word))
+            return false;
+    return needles->count > 0;
+}
+
 bool needle_is_name(const struct haystack *hay, const char *folded) {
     size_t length = strlen(folded);
     return strncmp(hay->letters, folded, length) == 0 &&

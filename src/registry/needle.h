@@ -27,6 +27,8 @@ struct haystack needle_haystack(struct ctx *ctx, struct arena *arena, const char
 struct needles needle_cut(struct ctx *ctx, const char *words, int way);
 bool needle_fits(const struct needles *needles, const struct haystack *hay,
                  const struct haystack *organisation);
+/* Each word is a whole word of the name; needles cut with LENS_LETTERS. */
+bool needle_names(const struct needles *needles, const struct haystack *hay);
 bool needle_is_name(const struct haystack *hay, const char *folded);
 
 #endif

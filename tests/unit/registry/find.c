@@ -125,8 +125,8 @@ static void who_knows_ids_addresses_numbers_and_names(void **state) {
     ref_t found;
     fill(f);
     ref_t elli = person(f, "Elli", "Rantakivi", "Elli@Posti.example", "040 000 4483");
-    static const char *const ways[] = {"elli@posti.EXAMPLE", "0400004483", "+358 40 000 4483", "elli rantakivi",
-                                       "Rantak"};
+    static const char *const ways[] = {"elli@posti.EXAMPLE", "0400004483",      "+358 40 000 4483",
+                                       "elli rantakivi",     "Rantakivi, Elli", "Rantakivi"};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         OK(who(&f->ctx, ways[i], &found, &several));
         assert_int_equal(found, elli);
@@ -135,6 +135,12 @@ static void who_knows_ids_addresses_numbers_and_names(void **state) {
     assert_int_equal(found, elli);
     OK(who(&f->ctx, "2276009-4", &found, NULL));
     NO(ST_NOT_FOUND, who(&f->ctx, "Korpikuu", &found, &several));
+    /* A name, address or number that is only near is somebody else's: nobody may be erased for a slip. */
+    NO(ST_NOT_FOUND, who(&f->ctx, "Rantakivu", &found, &several));
+    NO(ST_NOT_FOUND, who(&f->ctx, "elly@posti.example", &found, &several));
+    NO(ST_NOT_FOUND, who(&f->ctx, "2276019-4", &found, &several));
+    NO(ST_CONFLICT, who(&f->ctx, "Rantak", &found, &several));
+    assert_int_equal(several.count, 1);
     NO(ST_CONFLICT, who(&f->ctx, "aalt", &found, &several));
     assert_int_equal(several.count, 2);
     (void)person(f, "Elli", "Rantakivi", "toinen@posti.example", "0400009999");
