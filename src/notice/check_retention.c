@@ -6,6 +6,7 @@
 #include "notice/expr.h"
 #include "notice/field.h"
 #include "notice/law.h"
+#include "notice/names.h"
 #include "notice/retention.h"
 
 #include <string.h>
@@ -286,13 +287,42 @@ static void check_crossed(const struct check *check, int class) {
 
 enum end { END_COMES, END_MAY_NOT, END_NEVER };
 
-static enum end end_of(const struct notice *notice, const struct expr *expr, int depth);
+static enum end end_of(const struct notice *notice, const struct cond *when, const struct expr *expr,
+                       int depth);
+
+/* A field that must be given is there. */
+static bool always_given(const struct notice *notice, const char *name) {
+    int category;
+    const char *part;
+    const struct own_field *own = names_own(notice, name, false, &category, &part);
+    if (!own)
+        return false;
+    const struct names *required = &notice->categories[category].required;
+    for (size_t i = 0; i < required->count; i++)
+        if (strcmp(required->items[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* A rule for what is closed may count from the day on which it was closed. */
+static bool when_says(const struct cond *when, const struct expr *expr) {
+    if (!when || !expr->value)
+        return false;
+    if (when->kind == COND_COMPARE)
+        return when->op == OP_EQ && when->value_count == 1 && strcmp(when->name, expr->name) == 0 &&
+               strcmp(when->values[0].text, expr->value) == 0;
+    for (size_t i = 0; when->kind == COND_AND && i < when->count; i++)
+        if (when_says(when->args[i], expr))
+            return true;
+    return false;
+}
 
 /* The best (or with `worst`, the worst) of the arguments. */
-static enum end end_of_args(const struct notice *notice, const struct expr *expr, bool worst, int depth) {
+static enum end end_of_args(const struct notice *notice, const struct cond *when, const struct expr *expr,
+                            bool worst, int depth) {
     enum end end = worst ? END_COMES : END_NEVER;
     for (size_t i = 0; i < expr->count; i++) {
-        enum end one = end_of(notice, expr->args[i], depth + 1);
+        enum end one = end_of(notice, when, expr->args[i], depth + 1);
         if (worst ? one > end : one < end)
             end = one;
     }
@@ -303,14 +333,16 @@ static enum end end_of_class(const struct notice *notice, const char *name, int 
     int class = notice_class(notice, name);
     enum end end = END_COMES;
     for (size_t i = 0; class != NOTICE_NOTHING && i < notice->classes[class].rule_count; i++) {
-        enum end one = end_of(notice, notice->classes[class].rules[i].gone_by, depth + 1);
+        enum end one = end_of(notice, notice->classes[class].rules[i].when,
+                              notice->classes[class].rules[i].gone_by, depth + 1);
         end = one > end ? one : end;
     }
     return end;
 }
 
 /* Must a day come? A person's judgement does: `review` sees to it. */
-static enum end end_of(const struct notice *notice, const struct expr *expr, int depth) {
+static enum end end_of(const struct notice *notice, const struct cond *when, const struct expr *expr,
+                       int depth) {
     if (depth > 40)
         return END_MAY_NOT;
     switch (expr->kind) {
@@ -323,17 +355,22 @@ static enum end end_of(const struct notice *notice, const struct expr *expr, int
         return expr->own == OWN_ENDS || expr->own == OWN_AGREED ? END_MAY_NOT : END_COMES;
     case EXPR_END_OF:
     case EXPR_ADD:
-        return end_of(notice, expr->args[0], depth + 1);
+        return end_of(notice, when, expr->args[0], depth + 1);
     case EXPR_ELSE:
     case EXPR_EARLIEST:
-        return end_of_args(notice, expr, false, depth);
+        return end_of_args(notice, when, expr, false, depth);
     case EXPR_LATEST: /* `nothing` is passed over, `never` is not */
-        return end_of_args(notice, expr, true, depth) == END_NEVER ? END_NEVER
-                                                                   : end_of_args(notice, expr, false, depth);
+        return end_of_args(notice, when, expr, true, depth) == END_NEVER
+                   ? END_NEVER
+                   : end_of_args(notice, when, expr, false, depth);
     case EXPR_AFTER_ALL:
-        return end_of_args(notice, expr, true, depth);
+        return end_of_args(notice, when, expr, true, depth);
     case EXPR_GONE:
         return end_of_class(notice, expr->name, depth);
+    case EXPR_LAST:
+        return when_says(when, expr) ? END_COMES : END_MAY_NOT;
+    case EXPR_FIELD:
+        return always_given(notice, expr->name) ? END_COMES : END_MAY_NOT;
     default:
         return END_MAY_NOT;
     }
@@ -343,7 +380,7 @@ static void check_end(const struct check *check, const struct retention_class *c
                       const struct retention_rule *rule) {
     struct spot spot = CHECK_PATH(check, "%s.gone_by", rule->path);
     const char *name = check_words(check, &class->entry);
-    enum end end = end_of(check->notice, rule->gone_by, 0);
+    enum end end = end_of(check->notice, rule->when, rule->gone_by, 0);
     if (end == END_NEVER)
         CHECK_PUT(check, LEVEL_LAW, "retention.permanent", spot, "5(1)(e)", M("“{1}” is kept for ever"), name);
     else if (end == END_MAY_NOT)

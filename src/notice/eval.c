@@ -195,12 +195,21 @@ static const struct expr *floor_in_force(const struct judge *judge, const char *
     return rule ? rule->keep_through : floor ? floor->keep_through : NULL;
 }
 
+/* Of vouchers, or of the party as a whole ("as long as the membership runs")? */
+static bool speaks_of_records(const struct expr *expr) {
+    bool found = expr->kind == EXPR_STATUTE || (expr->whose & WHOSE_RECORD) ||
+                 (expr->kind == EXPR_OWN && (expr->own == OWN_AT || expr->own == OWN_ENDS));
+    for (size_t i = 0; i < expr->count && !found; i++)
+        found = speaks_of_records(expr->args[i]);
+    return found;
+}
+
 struct outcome eval_statute(const struct judge *judge, const char *name, const char **ref) {
     const struct expr *expr = floor_in_force(judge, name, ref);
     struct outcome found = nothing;
     if (!expr)
         return found;
-    if (judge->record >= 0)
+    if (judge->record >= 0 || !speaks_of_records(expr))
         return eval_date(judge, expr);
     return eval_vouchers(judge, expr);
 }

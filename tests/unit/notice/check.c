@@ -285,6 +285,49 @@ static void a_sentence_may_say_the_number_of_the_law(void **state) {
     }
 }
 
+/* Whose day must come is not warned about: a field that must be given, the day of the state that the rule is for. */
+static void a_day_that_must_come(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    begin(&ctx);
+    static const char *const rules[][2] = {
+        {"{when: bike.state = sold, gone_by: last(bike.state = sold) + 1 year}", NULL},
+        {"{when: bike.state = sold and unpaid, gone_by: last(bike.state = sold) + 1 year}", NULL},
+        {"{when: bike.state = here, gone_by: last(bike.state = sold) + 1 year}", "retention.open"},
+        {"{when: type = club, gone_by: bike.bought + 1 year}", NULL},
+        {"{when: type = club, gone_by: bike.checked + 1 year}", "retention.open"},
+    };
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        struct findings findings = {0};
+        const struct notice *notice;
+        struct buf buf = buf_in(ctx.arena);
+        for (int line = 1; line <= LINES; line++)
+            if (line == 40)
+                buf_printf(&buf,
+                           "  customer: {rules: [%s, {when: otherwise, gone_by: taken_in + 3 years}], words: "
+                           "{fi: x}}\n",
+                           rules[i][0]);
+            else if (line == 30)
+                buf_add(&buf, "  bike: {class: customer, required: [bike.bought], words: {fi: x}, own: {"
+                              "bought: {type: date, words: {fi: x}}, checked: {type: date, words: {fi: x}}, "
+                              "state: {type: choice, choices: [here, sold], words: {fi: x}}}}\nevents:\n");
+            else
+                buf_printf(&buf, "%s\n", lines[line - 1]);
+        assert_int_equal(
+            notice_load_bytes(&ctx, ctx.arena, "s", buf_text(&buf), buf.length, &findings, &notice), ST_OK);
+        notice_check(&ctx, notice, &findings);
+        const char *open = NULL;
+        for (size_t j = 0; j < findings.count; j++)
+            if (strcmp(findings.items[j].id, "retention.open") == 0)
+                open = "retention.open";
+        assert_int_not_equal(findings_exit(&findings), 2);
+        if (rules[i][1])
+            assert_non_null(open);
+        else
+            assert_null(open);
+    }
+}
+
 static void a_class_says_whose_its_dates_are(void **state) {
     (void)state;
     scoped_ctx ctx;
@@ -315,6 +358,7 @@ int main(void) {
         cmocka_unit_test(every_remark_is_found_where_it_belongs),
         cmocka_unit_test(a_ground_is_void_from_its_day),
         cmocka_unit_test(a_sentence_may_say_the_number_of_the_law),
+        cmocka_unit_test(a_day_that_must_come),
         cmocka_unit_test(a_class_says_whose_its_dates_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

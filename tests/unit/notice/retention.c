@@ -32,6 +32,10 @@ static void every_shape_of_section_nine(void **state) {
          EW("call", "2020-03-03", "'direction':'in'") "," EW("call", "2021-03-03",
                                                              "'direction':'out'") "," E("call", "2022-03-03"),
          "2021-01-01", "- 2021-12-31 erasable"},
+        /* the kind says which way it went */
+        {"gone_by: last(contact of self where direction = in) + 1 year",
+         E("message_in", "2020-03-03") "," E("call", "2020-04-04") "," E("form", "2020-02-02"), "2020-12-31",
+         "- 2021-03-03 erasable"},
         /* until an event, then a grace */
         {"gone_by: ended(consent) + 2 weeks", EW("consent", "2020-01-01", "'ends':'2021-06-30'"), "2021-07-01",
          "- 2021-07-14 erasable"},

@@ -249,6 +249,12 @@ static void the_law_binds(void **state) {
                         "#1 2020-02-02 2024-02-02 erasable");
     assert_string_equal(books(&ctx, notice, E("invoice", "2019-02-02"), "2021-01-01"),
                         "#1 - 2024-02-02 erasable");
+    /* a floor that names no voucher is the party's: nothing of the class need exist */
+    notice = with_statute(&ctx, "gone_by: taken_in + 9 years, statute: list",
+                          "statutes: {list: {keep_through: last(call) + 2 years, ref: laki}}\n");
+    assert_string_equal(
+        books(&ctx, notice, E("intake", "2019-01-01") "," E("call", "2019-02-02"), "2020-12-31"),
+        "2021-02-02 2028-01-01 keep");
 }
 
 static const char *of_thing(struct ctx *ctx, const char *events_yaml, const char *events) {
