@@ -23,6 +23,8 @@ static const struct {
 } actions[] = {
     {"added", M("Taken in")},         {"set", M("Changed")},       {"opened", M("Opened")},
     {"listed", M("Shown in a list")}, {"imported", M("Imported")}, {"packaged", M("Packed for you")},
+    {"noted", M("Written down")},     {"linked", M("Linked")},     {"refused", M("Refused")},
+    {"erased", M("Erased")},
 };
 
 static const char *action_words(struct ctx *ctx, const char *action) {

@@ -38,6 +38,33 @@ static const struct field *field_of(const struct field *fields, size_t count, co
     return field_builtin(id);
 }
 
+/* The record's own date where its class has one for each, otherwise that of the class. */
+static const struct due_verdict *verdict_of(const struct package *package, int class, ref_t record) {
+    const struct due_verdict *found = NULL;
+    for (size_t i = 0; i < package->verdict_count; i++) {
+        const struct due_verdict *due = &package->verdicts[i];
+        if (due->verdict.class == class && due->record == record)
+            return due;
+        if (due->verdict.class == class && !due->record)
+            found = due;
+    }
+    return found;
+}
+
+/* Beside each item until when it is kept, so that nobody has to look for its class. */
+static json_t *kept_json(struct ctx *ctx, const struct package *package, int class, ref_t record) {
+    const struct due_verdict *due = verdict_of(package, class, record);
+    if (!due)
+        return json_null();
+    json_t *json = json_object();
+    json_put(json, "state", keep_state_id(due->verdict.state));
+    json_put(json, "keep_through", day_or_null(ctx, due->verdict.keep_through));
+    json_put(json, "erasable_from", day_or_null(ctx, due->verdict.erasable_from));
+    json_put(json, "gone_by", day_or_null(ctx, due->verdict.gone_by));
+    json_put(json, "calculation", retention_sentence(ctx->arena, ctx->lang, &due->verdict));
+    return json;
+}
+
 static json_t *value_json(struct ctx *ctx, const struct package *package, const struct value *value) {
     size_t count = 0;
     const struct field *fields = NULL;
@@ -53,6 +80,7 @@ static json_t *value_json(struct ctx *ctx, const struct package *package, const 
     json_put(json, "since", day_or_null(ctx, value->since));
     json_put(json, "written_by", value->by);
     json_put(json, "reason", value->reason);
+    json_object_set_new(json, "kept", kept_json(ctx, package, value->class, 0));
     return json;
 }
 
@@ -63,7 +91,7 @@ static json_t *facts_json(const struct fact *facts, size_t count) {
     return json;
 }
 
-static json_t *record_json(struct ctx *ctx, const struct record *record) {
+static json_t *record_json(struct ctx *ctx, const struct package *package, const struct record *record) {
     const struct notice *notice = ctx_notice(ctx);
     json_t *json = json_object();
     json_put(json, "id", ref_text(ctx->arena, record->id));
@@ -83,6 +111,7 @@ static json_t *record_json(struct ctx *ctx, const struct record *record) {
     json_put(json, "written_by", record->by);
     json_put(json, "reason", record->reason);
     json_put(json, "written_to", record_written_to(ctx->arena, record));
+    json_object_set_new(json, "kept", kept_json(ctx, package, record->class, record->id));
     json_object_set_new(json, "details", facts_json(record->facts, record->fact_count));
     return json;
 }
@@ -153,7 +182,7 @@ json_t *package_json(struct ctx *ctx, const struct package *package) {
         if (!package->party.values[i].erased)
             json_array_append_new(values, value_json(ctx, package, &package->party.values[i]));
     for (size_t i = 0; i < package->record_count; i++)
-        json_array_append_new(records, record_json(ctx, &package->records[i]));
+        json_array_append_new(records, record_json(ctx, package, &package->records[i]));
     for (size_t i = 0; i < package->verdict_count; i++)
         json_array_append_new(retention, verdict_json(ctx, &package->verdicts[i]));
     json_object_set_new(document, "values", values);

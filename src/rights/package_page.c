@@ -58,18 +58,25 @@ static void page_controller(struct ctx *ctx, struct html *html, const json_t *do
     }
 }
 
+static const char *gone_by(struct ctx *ctx, const json_t *item) {
+    return readable_day(ctx, json_object_get(item, "kept"), "gone_by");
+}
+
 static void page_values(struct ctx *ctx, struct html *html, const json_t *document) {
-    static const char *const heads[] = {M("Item"), M("Value"), M("Where it came from"), M("Since"),
-                                        M("Written down by")};
+    static const char *const heads[] = {M("Item"),  M("Value"),           M("Where it came from"),
+                                        M("Since"), M("Written down by"), M("Gone by")};
     html_put(html, "h2", msg(ctx->lang, M("What is stored about you")));
-    table_begin(ctx, html, heads, 5);
+    table_begin(ctx, html, heads, 6);
     size_t index;
     const json_t *value;
     json_array_foreach(json_object_get(document, "values"), index, value) {
-        const char *cells[] = {text_of(value, "label"), text_of(value, "value"),
+        const char *cells[] = {text_of(value, "label"),
+                               text_of(value, "value"),
                                joined(ctx, text_of(value, "source"), ": ", text_of(value, "reason")),
-                               readable_day(ctx, value, "since"), text_of(value, "written_by")};
-        html_row(html, cells, 5, "td");
+                               readable_day(ctx, value, "since"),
+                               text_of(value, "written_by"),
+                               gone_by(ctx, value)};
+        html_row(html, cells, 6, "td");
     }
     table_end(html);
 }
@@ -94,15 +101,15 @@ static const char *details_of(struct ctx *ctx, const json_t *record) {
 }
 
 static void page_records(struct ctx *ctx, struct html *html, const json_t *document) {
-    static const char *const heads[] = {M("Day"), M("Event"), M("Content"), M("Where it came from"),
-                                        M("Written down by")};
+    static const char *const heads[] = {
+        M("Day"), M("Event"), M("Content"), M("Where it came from"), M("Written down by"), M("Gone by")};
     const json_t *records = json_object_get(document, "records");
     html_put(html, "h2", msg(ctx->lang, M("What has happened")));
     if (json_array_size(records) == 0) {
         html_put(html, "p", msg(ctx->lang, M("Nothing has been recorded.")));
         return;
     }
-    table_begin(ctx, html, heads, 5);
+    table_begin(ctx, html, heads, 6);
     size_t index;
     const json_t *record;
     json_array_foreach(records, index, record) {
@@ -111,9 +118,11 @@ static void page_records(struct ctx *ctx, struct html *html, const json_t *docum
         content = joined(ctx, content, " · ", text_of(record, "written_to"));
         const char *cells[] = {readable_day(ctx, record, "day"),
                                joined(ctx, what, ", ", text_of(record, "about")),
-                               joined(ctx, content, " · ", details_of(ctx, record)), text_of(record, "source"),
-                               text_of(record, "written_by")};
-        html_row(html, cells, 5, "td");
+                               joined(ctx, content, " · ", details_of(ctx, record)),
+                               text_of(record, "source"),
+                               text_of(record, "written_by"),
+                               gone_by(ctx, record)};
+        html_row(html, cells, 6, "td");
     }
     table_end(html);
 }

@@ -51,6 +51,12 @@ static void the_package_holds_everything_and_its_proof(void **state) {
     assert_non_null(json_string_value(json_object_get(value, "source")));
     const json_t *invoice = json_array_get(json_object_get(json, "records"), 0);
     assert_string_equal(json_string_value(json_object_get(invoice, "written_to")), "Elli Ranta<kivi>");
+    const json_t *kept = json_object_get(value, "kept"), *voucher = json_object_get(invoice, "kept");
+    assert_string_equal(json_string_value(json_object_get(kept, "gone_by")), "2034-05-02");
+    assert_string_equal(json_string_value(json_object_get(voucher, "gone_by")), "2039-12-31");
+    assert_string_equal(json_string_value(json_object_get(voucher, "erasable_from")), "2035-01-01");
+    assert_non_null(json_string_value(json_object_get(voucher, "calculation")));
+    assert_non_null(strstr(page, "Written down"));
     json_decref(json);
     json_t *manifest = json_loads(read_entry(f, path, "manifest.json"), 0, NULL);
     assert_int_equal(json_array_size(json_object_get(manifest, "files")), 2);
