@@ -100,8 +100,7 @@ static void print_report(struct call *call, const struct import_report *report, 
         if (report->counts[i])
             table_row(&table, cells);
     }
-    const char *values[] = {msg(ctx->lang, M("values that the notice does not allow, left out")),
-                            shown_number(ctx, report->values_refused)};
+    const char *values[] = {msg(ctx->lang, M("values left out")), shown_number(ctx, report->values_refused)};
     if (report->values_refused)
         table_row(&table, values);
     table_print(&table, call->out);
@@ -121,6 +120,7 @@ enum status cli_import(struct call *call) {
     struct import_report report = {0};
     struct import_options options = {.path = call_path(call, call_word(call, 1)),
                                      .map = call_option(call, "--map", NULL),
+                                     .reason = call_option(call, "--reason", NULL),
                                      .dry_run = call_has(call, "--dry-run")};
     if (call->interactive && !call_has(call, "--json")) {
         options.progress = print_progress;

@@ -65,6 +65,8 @@ static enum status open_file(struct ctx *ctx, const char *path, struct file_inpu
 static enum status read_heads(struct ctx *ctx, struct csv *csv, struct job *job) {
     struct csv_row heads;
     TRY(csv_next(ctx, csv, ctx->arena, &heads));
+    if (heads.count && heads.count <= 2 && strcmp(heads.cells[0], "sep=") == 0) /* a spreadsheet's own line */
+        TRY(csv_next(ctx, csv, ctx->arena, &heads));
     if (!heads.count) {
         (void)FAIL(ctx, ST_INVALID, M("The file is empty: its first line must say what the columns are"));
         return fault_at(ctx, job->name, 1, 1);

@@ -167,9 +167,23 @@ static enum status target_of(struct ctx *ctx, const struct notice *notice, const
     return fault_at_field(ctx, "--map");
 }
 
+static bool named_again(const struct csv_row *heads, size_t column) {
+    for (size_t i = column + 1; i < heads->count; i++)
+        if (strcmp(heads->cells[i], heads->cells[column]) == 0)
+            return true;
+    return false;
+}
+
 static enum status map_one(struct ctx *ctx, const struct notice *notice, const struct csv_row *heads,
                            const char *head, const char *target, struct import_column *columns) {
     size_t column = column_named(heads, head);
+    if (column < heads->count && (columns[column].use != IMPORT_IGNORED || named_again(heads, column))) {
+        /* Which of the two would be a guess, and the other be lost in silence. */
+        (void)(columns[column].use != IMPORT_IGNORED
+                   ? FAIL(ctx, ST_INVALID, M("--map names the column {1} twice"), head)
+                   : FAIL(ctx, ST_INVALID, M("The file has two columns called {1}: rename one of them"), head));
+        return fault_at_field(ctx, "--map");
+    }
     if (column < heads->count)
         return target_of(ctx, notice, target, &columns[column]);
     const char *nearest = nearest_word(head, heads->cells, heads->count);

@@ -133,6 +133,21 @@ static void a_map_that_is_wrong_names_the_nearest_word(void **state) {
     NO(ST_INVALID, import_run(&f->ctx, &options, &report));
 }
 
+static void a_column_is_one_column(void **state) {
+    struct fixture *f = *state;
+    struct import_options options = options_for(f, write_file(f, "t.csv", "A,B,B\nElli,Ranta,Kivi\n"));
+    struct import_report report;
+    options.map = "A=first_name;A=last_name";
+    NO(ST_INVALID, import_run(&f->ctx, &options, &report));
+    options.map = "A=first_name;B=last_name";
+    NO(ST_INVALID, import_run(&f->ctx, &options, &report));
+    assert_string_equal(f->ctx.fault.field, "--map");
+    assert_int_equal(party_count(f), 0);
+    report = import_text(f, "sep=;\nA;B\nElli;Ranta\n", "A=first_name;B=last_name");
+    assert_int_equal(report.rows, 1);
+    assert_int_equal(report.counts[IMPORT_NEW], 1);
+}
+
 static void one_address_in_two_cases_is_one_person(void **state) {
     struct fixture *f = *state;
     struct import_report report = import_text(f,
@@ -206,6 +221,7 @@ int main(void) {
         TEST(a_dry_run_writes_nothing),
         TEST(a_broken_file_imports_nothing),
         TEST(a_map_that_is_wrong_names_the_nearest_word),
+        TEST(a_column_is_one_column),
         TEST(one_address_in_two_cases_is_one_person),
         TEST(the_type_asked_for_decides_whose_a_column_is),
         TEST(a_file_of_organisations_is_about_organisations),
