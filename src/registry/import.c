@@ -28,6 +28,7 @@ struct job {
     struct import_map map;
     struct import_types types;
     struct import_lines lines;
+    struct import_seen *seen; /* on a dry run */
     size_t counts[IMPORT_OUTCOMES];
     bool lost; /* the staged copy is gone or damaged: nothing can go on with the job */
 };
@@ -116,7 +117,7 @@ static enum status try_row(struct ctx *ctx, struct job *job, struct db *db, cons
     struct import_row row;
     struct import_result result;
     import_row_read(ctx, &job->options, &job->types, &job->map, cells, &row, &job->lines);
-    TRY(import_row_write(ctx, db, NULL, &job->options, &job->types, 0, &row, &result));
+    TRY(import_row_write(ctx, db, NULL, job->seen, &job->options, &job->types, 0, &row, &result));
     tell(ctx, job, cells->line, result.outcome);
     return ST_OK;
 }
@@ -155,6 +156,8 @@ static enum status pass_1(struct ctx *ctx, struct job *job) {
     if (!job->options.dry_run)
         return read_through(ctx, job, file.input, NULL);
     scoped_reader *db = NULL;
+    scoped_seen seen = import_seen_begin(ctx->arena);
+    job->seen = &seen;
     TRY(store_reader(ctx, ctx->registry->store, &db));
     return read_through(ctx, job, file.input, db);
 }
@@ -220,7 +223,7 @@ static enum status write_slice(struct ctx *ctx, struct write *write, void *arg) 
     for (size_t i = 0; i < slice->count; i++) {
         if (slice->skip[i])
             continue;
-        enum status status = import_row_write(ctx, write->db, write, &job->options, &job->types, job->id,
+        enum status status = import_row_write(ctx, write->db, write, NULL, &job->options, &job->types, job->id,
                                               &slice->rows[i], &slice->results[i]);
         if (status != ST_OK) {
             slice->failed = i;

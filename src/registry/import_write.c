@@ -15,6 +15,7 @@ struct writing {
     struct ctx *ctx;
     struct db *db;
     struct write *write;
+    struct import_seen *seen; /* on a dry run */
     struct within within;
     const struct import_options *options;
     const struct import_types *types;
@@ -87,6 +88,21 @@ static enum status fitting(struct writing *writing, const struct values *row, co
     return ST_OK;
 }
 
+static ref_t fitting_seen(struct writing *writing, const struct values *row, const struct value *by,
+                          bool organisation) {
+    const struct field *field = field_builtin(by->field);
+    const char *kind = field ? lookups_kind(field->token) : NULL;
+    const json_t *list = kind ? import_seen_with(writing->ctx, writing->seen, kind, by->text) : NULL;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        ref_t party = json_integer_value(json_array_get(list, i));
+        const struct seen_party *there = import_seen_party(writing->seen, party);
+        if (there->organisation == organisation &&
+            fits(row, &there->values, by, organisation ? FORM_ORGANISATION : FORM_PERSON))
+            return party;
+    }
+    return 0;
+}
+
 static enum status match(struct writing *writing, const struct values *row, bool organisation, ref_t *party) {
     *party = 0;
     for (size_t i = 0; i < row->count && !*party; i++) {
@@ -95,6 +111,8 @@ static enum status match(struct writing *writing, const struct values *row, bool
         TRY(candidates(writing, &row->items[i], &hits, &count));
         for (size_t h = 0; h < count && !*party; h++)
             TRY(fitting(writing, row, &row->items[i], &hits[h], organisation, party));
+        if (!*party && writing->seen)
+            *party = fitting_seen(writing, row, &row->items[i], organisation);
     }
     return ST_OK;
 }
@@ -160,6 +178,10 @@ static enum status add(struct writing *writing, int type, const struct values *r
     for (size_t i = 0; i < row->count; i++)
         push_draft(writing->ctx, &drafts, row->items[i].field, row->items[i].text);
     struct party_draft draft = draft_of(writing, type, &drafts, organisation);
+    if (writing->seen)
+        *party =
+            import_seen_add(writing->ctx, writing->seen,
+                            ctx_notice(writing->ctx)->types[type].form == FORM_ORGANISATION, row, organisation);
     return writing->write ? party_add_within(writing->ctx, writing->write, &writing->within, &draft, party)
                           : ST_OK;
 }
@@ -168,11 +190,19 @@ static enum status complete(struct writing *writing, int type, const struct valu
                             bool *changed) {
     struct values there;
     struct drafts drafts = {0};
-    TRY(value_profile(writing->ctx, writing->db, party, &there, NULL, NULL));
+    const struct seen_party *seen = import_seen_party(writing->seen, party);
+    if (seen)
+        there = seen->values;
+    else
+        TRY(value_profile(writing->ctx, writing->db, party, &there, NULL, NULL));
     missing(writing->ctx, row, &there, &drafts);
     if (!drafts.count)
         return ST_OK;
     *changed = true;
+    for (size_t i = 0; i < drafts.count && seen; i++)
+        if (!has_value(&there, drafts.items[i].field, drafts.items[i].text))
+            import_seen_value(writing->ctx, writing->seen, party,
+                              &(struct value){.field = drafts.items[i].field, .text = drafts.items[i].text});
     struct party_draft draft = draft_of(writing, type, &drafts, 0);
     return writing->write
                ? party_set_within(writing->ctx, writing->write, &writing->within, party, 0, &draft, NULL)
@@ -181,6 +211,12 @@ static enum status complete(struct writing *writing, int type, const struct valu
 
 static enum status link_to(struct writing *writing, ref_t person, ref_t organisation, bool *changed) {
     struct roles roles;
+    struct seen_party *seen = import_seen_party(writing->seen, person);
+    if (seen) {
+        *changed |= seen->works_for != organisation;
+        seen->works_for = organisation;
+        return ST_OK;
+    }
     TRY(role_list(writing->ctx, writing->db, person, &roles));
     for (size_t i = 0; i < roles.count; i++)
         if (roles.items[i].organisation == organisation)
@@ -244,13 +280,14 @@ static enum status suppressed(struct writing *writing, const struct import_row *
     return ST_OK;
 }
 
-enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write,
+enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write, struct import_seen *seen,
                              const struct import_options *options, const struct import_types *types,
                              int64_t job, const struct import_row *row, struct import_result *result) {
     struct writing writing = {
         .ctx = ctx,
         .db = db,
         .write = write,
+        .seen = seen,
         .within = {.action = "imported", .permit = ACTION_IMPORT, .job = job, .due_later = true, .quiet = true},
         .options = options,
         .types = types};

@@ -5,6 +5,7 @@
 #define REGISTRY_IMPORT_WRITE_H
 
 #include "registry/import_row.h"
+#include "registry/import_seen.h"
 #include "registry/within.h"
 
 struct import_result {
@@ -12,9 +13,10 @@ struct import_result {
     ref_t person, organisation; /* 0 where the row has none */
 };
 
-/* With `write` NULL nothing is written: what would happen to the row, against what is committed. */
+/* With `write` NULL nothing is written: what would happen to the row, against what is committed and `seen`. */
 CHECKED enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write,
-                                     const struct import_options *options, const struct import_types *types,
-                                     int64_t job, const struct import_row *row, struct import_result *result);
+                                     struct import_seen *seen, const struct import_options *options,
+                                     const struct import_types *types, int64_t job,
+                                     const struct import_row *row, struct import_result *result);
 
 #endif

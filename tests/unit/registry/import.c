@@ -148,6 +148,27 @@ static void a_column_is_one_column(void **state) {
     assert_int_equal(report.counts[IMPORT_NEW], 1);
 }
 
+static void a_dry_run_counts_somebody_twice_in_the_file_once(void **state) {
+    struct fixture *f = *state;
+    static const char text[] = "first_name,last_name,email,phone,name,business_id\n"
+                               "Aino,Alku,aino@posti.example,,Leipomo Oy,9000003-8\n"
+                               "Aino,Alku,AINO@posti.example,0400000111,Leipomo Oy,9000003-8\n"
+                               "Aino,Alku,,0400000111,Leipomo Oy,\n"
+                               "Toini,Alku,aino@posti.example,,,\n";
+    struct import_options options = options_for(f, write_file(f, "two.csv", text));
+    struct import_report dry, report;
+    options.dry_run = true;
+    OK(import_run(&f->ctx, &options, &dry));
+    assert_int_equal(party_count(f), 0);
+    options.dry_run = false;
+    OK(import_run(&f->ctx, &options, &report));
+    assert_int_equal(report.counts[IMPORT_NEW], 2);
+    assert_int_equal(report.counts[IMPORT_MERGED], 1);
+    assert_int_equal(report.counts[IMPORT_UNCHANGED], 1);
+    for (int i = 0; i < IMPORT_OUTCOMES; i++)
+        assert_int_equal(dry.counts[i], report.counts[i]);
+}
+
 static void one_address_in_two_cases_is_one_person(void **state) {
     struct fixture *f = *state;
     struct import_report report = import_text(f,
@@ -222,6 +243,7 @@ int main(void) {
         TEST(a_broken_file_imports_nothing),
         TEST(a_map_that_is_wrong_names_the_nearest_word),
         TEST(a_column_is_one_column),
+        TEST(a_dry_run_counts_somebody_twice_in_the_file_once),
         TEST(one_address_in_two_cases_is_one_person),
         TEST(the_type_asked_for_decides_whose_a_column_is),
         TEST(a_file_of_organisations_is_about_organisations),

@@ -1,0 +1,39 @@
+/* Who a dry run would have added: the rows before this one, since nothing of them is in the register.
+ * Used by: import, import_write.
+ * Memory: an arena that outlives the rows.
+ * Promises: somebody who stands in a file twice is counted as new once, as when it is imported. */
+#ifndef REGISTRY_IMPORT_SEEN_H
+#define REGISTRY_IMPORT_SEEN_H
+
+#include "registry/inside.h"
+#include "registry/value.h"
+
+#include <jansson.h>
+
+struct seen_party {
+    bool organisation;
+    ref_t works_for; /* 0: nobody */
+    struct values values;
+};
+
+struct import_seen {
+    struct arena *arena;
+    json_t *by_value; /* kind and folded value: the places of those who have it */
+    struct seen_party *items;
+    size_t count, room;
+};
+
+struct import_seen import_seen_begin(struct arena *arena);
+void import_seen_end(struct import_seen *seen);
+#define scoped_seen __attribute__((cleanup(import_seen_end))) struct import_seen
+
+/* Somebody who is only seen has a negative id. */
+ref_t import_seen_add(struct ctx *ctx, struct import_seen *seen, bool organisation, const struct values *values,
+                      ref_t works_for);
+struct seen_party *import_seen_party(struct import_seen *seen, ref_t party); /* NULL: one of the register */
+void import_seen_value(struct ctx *ctx, struct import_seen *seen, ref_t party, const struct value *value);
+/* Those who have a value: a list of their ids, or NULL. */
+const json_t *import_seen_with(struct ctx *ctx, const struct import_seen *seen, const char *kind,
+                               const char *text);
+
+#endif
