@@ -131,7 +131,7 @@ static enum status open_keys(struct ctx *ctx, struct vault *vault) {
                   vault->mode == VAULT_WRITE ? LITE_WRITE : LITE_READ));
     TRY(lite_meta(ctx, &vault->keys.lite, "register", &whose));
     if (whose != vault->register_id)
-        return FAIL(ctx, ST_FAILED, M("The keys in {1} belong to another register."), vault->folder);
+        return FAIL(ctx, ST_DENIED, M("The keys in {1} belong to another register."), vault->folder);
     TRY(keys_check(ctx, &vault->keys));
     if (vault->mode == VAULT_WRITE)
         TRY(lite_fold(ctx, &vault->keys.lite)); /* a crash may have left destroyed keys in the log */

@@ -87,7 +87,7 @@ static void wrong_keys_are_refused_in_one_sentence(void **state) {
     ctx.lang = LANG_EN;
     refused(&ctx, scratch_path(&ctx, state, "keys"), REGISTER, ST_NOT_FOUND, "There is no key folder");
     const char *folder = made(&ctx, state), *root = arena_printf(ctx.arena, "%s/root", folder), *other;
-    refused(&ctx, folder, REGISTER + 1, ST_FAILED, "belong to another register");
+    refused(&ctx, folder, REGISTER + 1, ST_DENIED, "belong to another register");
     chmod(folder, 0755);
     refused(&ctx, folder, REGISTER, ST_DENIED, "open to other users");
     chmod(folder, 0700);
