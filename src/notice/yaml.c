@@ -232,6 +232,13 @@ static void flow_broke(struct reader *reader, const yaml_parser_t *parser) {
                 arena_printf(reader->ctx->arena, "%d", (int)parser->context_mark.line + 1));
 }
 
+/* A quote that was never closed ends where the next one opens, perhaps lines below. */
+static bool after_quote(const struct reader *reader, const char *at) {
+    while (at > reader->bytes && at[-1] == ' ')
+        at--;
+    return at > reader->bytes && (at[-1] == '"' || at[-1] == '\'');
+}
+
 static void parser_broke(struct reader *reader) {
     const yaml_parser_t *parser = reader->parser;
     const char *said = parser->problem ? parser->problem : "";
@@ -252,6 +259,12 @@ static void parser_broke(struct reader *reader) {
         snprintf(first, sizeof first, "%.*s", (int)char_bytes(at, end), at);
     if (strncmp(said, "found character that cannot start", 33) == 0) {
         PROBLEM(reader, "yaml.start", line, column, M("a text cannot begin with {1}: quote it"), first);
+        return;
+    }
+    if (strncmp(said, "did not find expected key", 25) == 0 && after_quote(reader, at)) {
+        PROBLEM(
+            reader, "yaml.quote", line, column,
+            M("the quoted text ended before this: is a closing quote missing above, or one too many here?"));
         return;
     }
     for (size_t i = 0; i < sizeof sayings / sizeof *sayings; i++)

@@ -68,6 +68,8 @@ static void mistakes_have_names_and_places(void **state) {
         {"a: \"b\n", "yaml.quote", 1, 4},
         {"a: b\n c: d\n", "yaml.colon", 2, 3},
         {"a:\n  b: c\n d: e\n", "yaml.indent", 3, 2},
+        {"a: \"7\" x\nb: c\n", "yaml.quote", 1, 8},
+        {"a: \"7\nb: \"c\"\n", "yaml.quote", 2, 5},
         {"? [a]\n: b\n", "yaml.key", 1, 3},
     };
     for (size_t i = 0; i < sizeof wrongs / sizeof *wrongs; i++) {
