@@ -15,6 +15,7 @@ struct reading {
     struct ctx *ctx;
     const struct notice *notice;
     struct explain_scenario *scenario;
+    const char *what; /* of the event whose facts are read; NULL: of a party */
     struct history_party *parties;
     size_t party_count;
     struct happening *happenings;
@@ -161,9 +162,19 @@ static void warn(struct reading *reading, const char *path) {
         ARENA_PUSH(reading->ctx->arena, reading->warnings, reading->warning_count, reading->warning_room, text);
 }
 
+/* The fact as the record's own category has it, where it has one: two categories may both have a `state`. */
+static const char *qualified(const struct reading *reading, const char *name) {
+    int category;
+    const char *part;
+    if (!reading->what || notice_category(reading->notice, reading->what) == NOTICE_NOTHING)
+        return name;
+    const char *whole = arena_printf(reading->ctx->arena, "%s.%s", reading->what, name);
+    return names_own(reading->notice, whole, false, &category, &part) ? whole : name;
+}
+
 static enum status fact_words(struct reading *reading, const char *path, const struct fact *fact) {
     struct known known = {.arena = reading->ctx->arena};
-    if (!names_values(reading->notice, fact->name, &known))
+    if (!names_values(reading->notice, qualified(reading, fact->name), &known))
         return ST_OK;
     for (size_t i = 0; i < known.count; i++)
         if (strcmp(known.items[i], fact->value) == 0)
@@ -175,7 +186,8 @@ static enum status fact_words(struct reading *reading, const char *path, const s
 static enum status check_fact(struct reading *reading, const char *path, const struct fact *fact) {
     int category;
     const char *part;
-    const struct own_field *own = names_own(reading->notice, fact->name, true, &category, &part);
+    const struct own_field *own =
+        names_own(reading->notice, qualified(reading, fact->name), true, &category, &part);
     if (is_date_fact(fact->name) || (own && own->type == OWN_DATE))
         return fact_day(reading, path, fact->value);
     if (strcmp(fact->name, "amount") == 0 || (own && (own->type == OWN_NUMBER || own->type == OWN_MONEY)))
@@ -414,7 +426,10 @@ static enum status read_with(struct reading *reading, json_t *value, const char 
         happening->belongs = json_integer_value(record);
         json_object_del(with, "record");
     }
-    TRY(read_facts(reading, with, at, &facts));
+    reading->what = happening->what;
+    enum status status = read_facts(reading, with, at, &facts);
+    reading->what = NULL;
+    TRY(status);
     TRY(day_at(reading, with, at, "ends", &happening->ends));
     if (happening->ends != DAY_NONE && happening->ends < happening->day)
         return WRONG(reading, PATH(reading, "%s.ends", at), M("a day after the beginning"));

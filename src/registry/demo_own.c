@@ -72,10 +72,21 @@ static bool class_rules_ask(const struct notice *notice, int class, const char *
     return false;
 }
 
+static bool listed(const struct notice *notice, const char *kind, int type) {
+    const struct kind *builtin = kind_builtin(kind);
+    for (size_t i = 0; builtin && *builtin->field && i < notice->categories_count; i++)
+        if (names_have(&notice->categories[i].fields, builtin->field) &&
+            (type == NOTICE_NOTHING || set_has(&notice->categories[i].types, type)))
+            return true;
+    return false;
+}
+
 bool demo_concerns(const struct notice *notice, const struct demo_thing *thing, int type) {
     bool consent = strcmp(thing->what, "consent") == 0;
     if (thing->category != NOTICE_NOTHING && !notice->categories[thing->category].program)
         return set_has(&notice->categories[thing->category].types, type);
+    if (listed(notice, thing->what, type))
+        return true;
     for (size_t i = 0; i < notice->categories_count; i++) {
         const struct category *category = &notice->categories[i];
         if (!category->program && set_has(&category->types, type) &&
@@ -144,9 +155,10 @@ static void add_counted(struct arena *arena, const struct event_rule *event, str
 }
 
 static void add_events(struct arena *arena, const struct notice *notice, struct demo_things *things) {
-    static const char *const kinds[] = {"login", "update", "order", "booking", "survey_answer"};
+    static const char *const kinds[] = {"login",         "update",  "order", "booking",
+                                        "survey_answer", "picture", "paper"};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (rules_name(notice, EXPR_LAST, kinds[i]))
+        if (rules_name(notice, EXPR_LAST, kinds[i]) || (i >= 4 && listed(notice, kinds[i], NOTICE_NOTHING)))
             add(arena, things, (struct demo_thing){.what = kinds[i], .category = NOTICE_NOTHING});
     for (size_t i = 0; i < notice->events_count; i++) {
         const struct event_rule *event = &notice->events[i];
