@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { add, fault, file, folder, json, ok, register, seloste } from "./seloste.mjs";
 
 const gone = { first: "Kauko", last: "Vaahterapuro", email: "kauko@vaahtera.example", phone: "040 000 0777", text: "Keskusteltiin vuosikirjasta" };
-let place, data, keys, kuurna, helmi, lumi, person, organisation, old, kept;
+let place, data, keys, kuurna, helmi, lumi, person, organisation, old, then, kept;
 
 /** Hashes of all files below; SQLite's working files (-wal, -shm) and the lock say nothing and may come and go. */
 function snapshot(path) {
@@ -36,6 +36,9 @@ before(() => {
   ok(["note", data, helmi, "Soitti lankuista", "--kind", "call", "--at", "2026-02-02"]);
   old = join(folder(), "copy");
   cpSync(data, old, { recursive: true });
+  then = { data: join(folder(), "data"), keys: join(folder(), "keys") }; // both of them, as they were: for comparison
+  cpSync(data, then.data, { recursive: true });
+  cpSync(keys, then.keys, { recursive: true });
   ok(["set", data, helmi, "phone=040 000 0199", "--source", "person"]); // the register goes on, also for others
   ok(["erase", data, person, "--yes"]);
   ok(["erase", data, organisation, "--yes"]);
@@ -57,6 +60,13 @@ function saysOnlyVoucher(said, what) {
   assert.equal(said.out.split(voucher).length, 2, `${what}: ${said.out}${said.err}`);
   saysNothing({ out: said.out.replace(voucher, ""), err: said.err }, what);
 }
+
+test("with the keys of that day everything would be seen: it is the keys that are gone", () => {
+  for (const who of [gone.email, gone.phone, "Unohdettu Paja Oy", "9120347-8"])
+    assert.equal(seloste(["show", then.data, who, "--keys", then.keys]).code, 0, who);
+  assert.match(ok(["show", then.data, person, "--keys", then.keys]), new RegExp(gone.text));
+  assert.equal(json(["find", then.data, gone.last, "--keys", then.keys]).total, 1);
+});
 
 test("the erased cannot be looked up", () => {
   for (const who of [gone.email, gone.email.toUpperCase(), gone.phone, "+358400000777", `${gone.first} ${gone.last}`, "Unohdettu Paja Oy", "9120347-8"]) {
