@@ -26,14 +26,16 @@ struct fault {
 
 struct registry; /* registry/registry.h */
 struct actor;    /* registry/permit.h */
+struct edition;  /* registry/edition.h */
 
 struct ctx {
     struct arena *arena;
     int64_t now; /* UTC seconds, read once at the start of the request, command or job */
     enum lang lang;
     const struct actor *actor;
-    struct registry *registry; /* the open register, or NULL */
-    const char *request;       /* id for log lines, or NULL */
+    struct registry *registry;     /* the open register, or NULL */
+    const struct edition *edition; /* its notice, as it was when this ctx first asked; NULL: has not yet */
+    const char *request;           /* id for log lines, or NULL */
     struct fault fault;
 };
 

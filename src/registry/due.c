@@ -2,6 +2,7 @@
  * also the epoch of their keys. When a record's month changes, its letters get the key of the new month. */
 #include "registry/due.h"
 
+#include "registry/edition.h"
 #include "registry/members.h"
 #include "registry/past.h"
 #include "registry/within.h"
@@ -192,7 +193,7 @@ static enum status put_row(struct ctx *ctx, struct write *write, ref_t party, co
         query_bind_int(&q, 5, verdict->gone_by);
     query_bind_text(&q, 6, verdict->gone_path);
     query_bind_text(&q, 7, keep_state_id(verdict->state));
-    query_bind_int(&q, 8, ctx->registry->notice_number);
+    query_bind_int(&q, 8, edition_of(ctx)->number);
     query_bind_int(&q, 9, write->change);
     return query_run(ctx, &q, NULL);
 }

@@ -4,6 +4,7 @@
 #include "registry/import.h"
 
 #include "base/crash.h"
+#include "registry/edition.h"
 #include "base/json.h"
 #include "registry/import_stage.h"
 #include "registry/import_write.h"
@@ -348,6 +349,7 @@ struct sealed_plan {
 
 static enum status add_job(struct ctx *ctx, struct write *write, void *arg) {
     const struct sealed_plan *plan = arg;
+    TRY(edition_current(ctx));
     scoped_query q = query_begin(write->db, SQL_JOB_ADD);
     query_bind_int(&q, 1, plan->job->id);
     query_bind_text(&q, 2, "import");

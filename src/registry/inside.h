@@ -1,6 +1,6 @@
 /* What an open register is made of. For src/registry and src/rights only: front ends see registry.h.
  * Used by: every file of the two.
- * Promises: everything here lives from registry_open to registry_close; `notice` and the texts lie in `arena`. */
+ * Promises: everything here lives from registry_open to registry_close; the texts lie in `arena`. */
 #ifndef REGISTRY_INSIDE_H
 #define REGISTRY_INSIDE_H
 
@@ -14,15 +14,17 @@
 #include "vault/token.h"
 #include "vault/vault.h"
 
+#include <stdatomic.h>
+
 struct lens;
 struct collate;
+struct edition;
 
 struct registry {
     struct arena *arena;
     const char *dir, *keys;
-    const struct notice *notice;
-    int64_t notice_number; /* of the version in force: notices/N.yaml */
-    struct findings findings;
+    _Atomic(const struct edition *) edition; /* the notice in force (registry/edition.h) */
+    atomic_bool adopting;                    /* a new notice is being put in force: nothing else is written */
     struct store *store;
     struct vault *vault;
     struct writer *writer; /* NULL when it can only be read */

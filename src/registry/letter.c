@@ -2,6 +2,8 @@
  * knows, by party, class and epoch. A letter whose key is destroyed is an answer (erased), not a fault. */
 #include "registry/letter.h"
 
+#include "registry/edition.h"
+
 #include <string.h>
 
 static const char *class_id(struct ctx *ctx, int class) {
@@ -24,7 +26,7 @@ enum status letter_write(struct ctx *ctx, struct write *write, struct letter_pla
     query_bind_text(&q, 3, class);
     query_bind_int(&q, 4, place.rev);
     query_bind_int(&q, 5, place.epoch);
-    query_bind_int(&q, 6, ctx->registry->notice_number);
+    query_bind_int(&q, 6, edition_of(ctx)->number);
     query_bind_int(&q, 7, key);
     query_bind_int(&q, 8, ctx->now);
     query_bind_blob(&q, 9, sealed, length);

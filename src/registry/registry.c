@@ -5,6 +5,7 @@
 
 #include "registry/allow.h"
 #include "registry/collate.h"
+#include "registry/edition.h"
 #include "registry/folder.h"
 #include "registry/lens.h"
 #include "registry/lookups.h"
@@ -15,11 +16,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { NOTICE_MAX = 8 * 1024 * 1024, FIRST_NOTICE = 1 };
-
-static const char *notice_path(struct ctx *ctx, const char *dir, int64_t number) {
-    return arena_printf(ctx->arena, "%s/notices/%lld.yaml", dir, (long long)number);
-}
+enum { FIRST_NOTICE = 1 };
 
 /* ---- making */
 
@@ -45,39 +42,23 @@ static enum status load_checked(struct ctx *ctx, struct arena *arena, const char
     return fail_at(ctx, findings);
 }
 
-static const char *hash_text(struct ctx *ctx, const char *bytes, size_t length) {
-    unsigned char hash[VAULT_HASH];
-    char hex[2 * VAULT_HASH + 1];
-    chain_hash(bytes, length, hash);
-    chain_hex(hash, sizeof hash, hex);
-    return arena_text(ctx->arena, hex);
-}
-
-/* Which notice is in force, and its hash: an edited file must not become the policy unnoticed. */
-static enum status put_notice(struct ctx *ctx, struct write *write, int64_t number, const char *hash) {
-    scoped_query q = query_begin(write->db, SQL_META_PUT);
-    query_bind_text(&q, 1, "notice");
-    query_bind_int(&q, 2, number);
-    query_bind_text(&q, 3, hash);
-    return query_run(ctx, &q, NULL);
-}
-
 /* The register's first entry says which notice it was made with. */
 static enum status make_first(struct ctx *ctx, struct write *write, void *arg) {
     const char *hash = *(const char **)arg;
-    TRY(put_notice(ctx, write, FIRST_NOTICE, hash));
+    TRY(edition_put(ctx, write, FIRST_NOTICE, hash));
     return audit_change(ctx, ctx->registry->audit, write,
                         &(struct audit_entry){.actor = actor_text(ctx), .action = "made", .detail = hash});
 }
 
 /* Opened once before anybody has it: what init promises is known to work. */
 static enum status first_entry(struct ctx *ctx, const struct folders *folders, const struct notice *notice) {
-    const char *hash = hash_text(ctx, notice->bytes, notice->length);
+    const char *hash = edition_hash(ctx, notice->bytes, notice->length);
     struct registry *registry = NULL, *outer = ctx->registry;
     TRY(registry_open(ctx, folders->data, folders->keys, REGISTRY_WRITE, &registry));
     enum status status = writer_run(ctx, registry->writer, make_first, &hash);
     registry_close(registry);
     ctx->registry = outer;
+    ctx->edition = NULL;
     return status;
 }
 
@@ -88,7 +69,7 @@ static enum status make_all(struct ctx *ctx, const struct folders *folders, cons
     TRY(vault_create(ctx, folders->keys, id, &made->recovery_sheet));
     if (mkdir(arena_printf(ctx->arena, "%s/notices", folders->data), 0700) != 0)
         return FAIL(ctx, ST_FAILED, M("{1} cannot be written"), folders->data);
-    TRY(folder_write(ctx, notice_path(ctx, folders->data, FIRST_NOTICE), notice->bytes, notice->length));
+    TRY(folder_write(ctx, edition_path(ctx, folders->data, FIRST_NOTICE), notice->bytes, notice->length));
     TRY(folder_settings_put(ctx, folders));
     return first_entry(ctx, folders, notice);
 }
@@ -113,58 +94,6 @@ enum status registry_init(struct ctx *ctx, const char *dir, const char *keys, co
 }
 
 /* ---- opening */
-
-static enum status in_force(struct ctx *ctx, struct registry *registry, const char **hash) {
-    scoped_reader *db = NULL;
-    TRY(store_reader(ctx, registry->store, &db));
-    scoped_query q = query_begin(db, SQL_META_GET);
-    query_bind_text(&q, 1, "notice");
-    bool there = query_row(&q);
-    registry->notice_number = there ? query_int(&q, "number") : FIRST_NOTICE;
-    *hash = there ? query_text(ctx->arena, &q, "text") : NULL;
-    return query_done(ctx, &q);
-}
-
-/* Findings were written for one request; these stay as long as the register is open. */
-static void keep_findings(struct registry *registry, const struct findings *found) {
-    struct arena *arena = registry->arena;
-    registry->findings.items = arena_array(arena, found->count, sizeof *found->items);
-    registry->findings.count = registry->findings.room = found->count;
-    for (size_t i = 0; i < found->count; i++) {
-        struct finding finding = found->items[i];
-        finding.id = arena_text(arena, finding.id);
-        finding.file = arena_text(arena, finding.file);
-        finding.article = arena_text(arena, finding.article);
-        finding.text = arena_text(arena, finding.text);
-        finding.promise = arena_text(arena, finding.promise);
-        registry->findings.items[i] = finding;
-    }
-}
-
-static enum status load_notice(struct ctx *ctx, struct registry *registry) {
-    const char *hash;
-    TRY(in_force(ctx, registry, &hash));
-    const char *path = notice_path(ctx, registry->dir, registry->notice_number);
-    char *bytes;
-    size_t length;
-    TRY(folder_read(ctx, path, NOTICE_MAX, &bytes, &length));
-    if (hash && strcmp(hash, hash_text(ctx, bytes, length)) != 0)
-        return FAIL(
-            ctx, ST_FAILED,
-            M("The notice of the register, {1}, is not the one that was adopted: put the file back as it was"),
-            path);
-    char *kept = arena_copy(registry->arena, bytes, length + 1);
-    struct findings found = {0};
-    enum status status = notice_load_bytes(ctx, registry->arena, arena_text(registry->arena, path), kept,
-                                           length, &found, &registry->notice);
-    if (status == ST_INVALID)
-        return FAIL(ctx, ST_FAILED, M("The notice of the register, {1}, has been changed and cannot be read"),
-                    path);
-    TRY(status);
-    notice_check(ctx, registry->notice, &found);
-    keep_findings(registry, &found);
-    return ST_OK;
-}
 
 /* Keys that a crash left handed out: those that letters use are claimed, the rest destroyed. */
 static enum status settle_keys(struct ctx *ctx, struct registry *registry) {
@@ -276,11 +205,11 @@ static enum status open_parts(struct ctx *ctx, struct registry *registry, const 
         store_make_readonly(registry->store);
         writing = false;
     }
-    TRY(load_notice(ctx, registry));
+    TRY(edition_open(ctx, registry));
     if (writing)
         TRY(start_writing(ctx, registry));
     TRY(open_audit(ctx, registry));
-    registry->collate = collate_new(registry->notice->first_language);
+    registry->collate = collate_new(registry_notice(registry)->first_language);
     registry->lens = lens_new();
     return ST_OK;
 }
@@ -296,7 +225,9 @@ enum status registry_open(struct ctx *ctx, const char *dir, const char *keys, en
         return FAIL(ctx, ST_NOT_FOUND, M("There is no folder {1}"), dir);
     struct arena *arena = arena_new();
     struct registry *opened = arena_alloc(arena, sizeof *opened);
-    *opened = (struct registry){.arena = arena, .dir = arena_text(arena, dir)};
+    opened->arena = arena;
+    opened->dir = arena_text(arena, dir);
+    ctx->edition = NULL; /* of what was open before */
     enum status status = open_parts(ctx, opened, keys, how);
     if (status != ST_OK) {
         registry_close(opened);
@@ -315,6 +246,7 @@ void registry_close(struct registry *registry) {
     collate_free(registry->collate);
     vault_close(registry->vault);
     store_close(registry->store);
+    edition_close(atomic_load(&registry->edition));
     arena_free(registry->arena);
 }
 
@@ -325,7 +257,7 @@ struct audit *registry_audit(const struct registry *registry) {
 }
 
 const struct notice *registry_notice(const struct registry *registry) {
-    return registry->notice;
+    return atomic_load(&registry->edition)->notice;
 }
 
 int64_t registry_id(const struct registry *registry) {
@@ -337,7 +269,7 @@ const char *registry_dir(const struct registry *registry) {
 }
 
 const char *registry_name(const struct registry *registry) {
-    const struct controller *controller = &registry->notice->controller;
+    const struct controller *controller = &registry_notice(registry)->controller;
     return controller->short_name ? controller->short_name : controller->name;
 }
 
@@ -350,15 +282,15 @@ day_t registry_today(struct ctx *ctx) {
 }
 
 const struct zone *registry_zone(struct ctx *ctx) {
-    return ctx->registry->notice->calendar.zone;
+    return ctx_notice(ctx)->calendar.zone;
 }
 
 const struct notice *ctx_notice(struct ctx *ctx) {
-    return ctx->registry->notice;
+    return edition_of(ctx)->notice;
 }
 
 const struct findings *registry_findings(const struct registry *registry) {
-    return &registry->findings;
+    return &atomic_load(&registry->edition)->findings;
 }
 
 /* ---- changes */
@@ -371,9 +303,22 @@ enum status registry_changeable(struct ctx *ctx) {
                                          : M("The register is open for reading only."));
 }
 
+struct current_write {
+    write_fn *fn;
+    void *arg;
+};
+
+/* What was checked under one notice is not written under another. */
+static enum status run_current(struct ctx *ctx, struct write *write, void *arg) {
+    const struct current_write *current = arg;
+    TRY(edition_current(ctx));
+    return current->fn(ctx, write, current->arg);
+}
+
 enum status registry_change(struct ctx *ctx, write_fn *fn, void *arg) {
     TRY(registry_changeable(ctx));
-    return writer_run(ctx, ctx->registry->writer, fn, arg);
+    struct current_write current = {fn, arg};
+    return writer_run(ctx, ctx->registry->writer, run_current, &current);
 }
 
 const char *actor_text(struct ctx *ctx) {

@@ -4,6 +4,7 @@
 #include "rights/erase.h"
 
 #include "base/crash.h"
+#include "registry/edition.h"
 #include "registry/lens.h"
 #include "registry/letter.h"
 #include "registry/lookups.h"
@@ -131,6 +132,7 @@ static enum status move_stays(struct ctx *ctx, struct write *write, const struct
 static enum status write_intent(struct ctx *ctx, struct write *write, void *arg) {
     const struct intent_row *row = arg;
     const struct erasure *erasure = row->erasure;
+    TRY(edition_current(ctx));
     TRY(already_begun(ctx, write, erasure->party));
     TRY(move_stays(ctx, write, erasure));
     scoped_query q = query_begin(write->db, SQL_ERASURE_ADD);
