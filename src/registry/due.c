@@ -2,9 +2,11 @@
  * also the epoch of their keys. When a record's month changes, its letters get the key of the new month. */
 #include "registry/due.h"
 
+#include "registry/adopt_move.h"
 #include "registry/edition.h"
 #include "registry/members.h"
 #include "registry/past.h"
+#include "registry/versions.h"
 #include "registry/within.h"
 
 #include <stdlib.h>
@@ -55,12 +57,6 @@ static enum status judge(struct ctx *ctx, const struct past *past, int party, in
 }
 
 /* ---- verdicts for people */
-
-/* Verdicts of one party, class by class. */
-struct found {
-    struct due_verdict *items;
-    size_t count, room;
-};
 
 /* Of a class per record, only the party's records that are of this class. */
 static bool concerns(const struct past *past, int party, const struct verdict *verdict) {
@@ -129,7 +125,7 @@ static enum status verdicts_of(struct ctx *ctx, struct db *db, const struct past
         }
     }
     add_dependent(ctx, past, party, found);
-    return ST_OK;
+    return versions_narrow(ctx, db, past, party, on, found);
 }
 
 static enum status judge_one(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct found *found) {
@@ -200,7 +196,7 @@ static enum status put_row(struct ctx *ctx, struct write *write, ref_t party, co
 
 static enum status move_record(struct ctx *ctx, struct write *write, ref_t party,
                                const struct due_verdict *verdict, int64_t epoch) {
-    if (!verdict->record)
+    if (!verdict->record || verdict->apart)
         return ST_OK;
     return letter_move(
         ctx, write,
@@ -214,6 +210,8 @@ static enum status put_all(struct ctx *ctx, struct write *write, ref_t party, co
     for (size_t i = 0; i < found->count; i++) {
         const struct verdict *verdict = &found->items[i].verdict;
         int64_t epoch = found->items[i].record ? month_of(verdict->gone_by) : 0;
+        if (found->items[i].apart)
+            epoch += EPOCH_MOVED; /* a row of its own: its keys are its own too */
         size_t at = 0;
         while (at < count && (rows[at].epoch != epoch || rows[at].verdict.class != verdict->class))
             at++;

@@ -13,6 +13,8 @@
 struct due_verdict {
     struct verdict verdict;
     ref_t record; /* 0: the party's class as a whole */
+    bool
+        apart; /* it stands apart from its class (an older version of the notice holds); its letters keep their key */
 };
 
 /* Every class of which the party has data, with its trace, as of `on` (DAY_NONE: today). */

@@ -14,7 +14,7 @@
 
 struct lens_entry {
     ref_t party, organisation;
-    int type;
+    const char *type; /* id: the number changes with the notice; NULL for none */
     const char *key, *name, *phone, *email;
     struct haystack hay;
     bool gone;
@@ -132,6 +132,12 @@ static ref_t present_organisation(const struct roles *roles, day_t today) {
     return any;
 }
 
+/* Texts of a version of the notice live as long as the register is open. */
+static const char *type_id(struct ctx *ctx, const struct roles *roles) {
+    int type = role_type_for(roles, 0);
+    return type == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->types[type].entry.id;
+}
+
 static enum status take_in(struct ctx *ctx, struct db *db, struct lens *lens, ref_t party) {
     struct values values;
     struct roles roles;
@@ -144,7 +150,7 @@ static enum status take_in(struct ctx *ctx, struct db *db, struct lens *lens, re
     struct lens_entry *entry = arena_alloc(lens->texts, sizeof *entry);
     *entry = (struct lens_entry){.party = party,
                                  .organisation = present_organisation(&roles, registry_today(ctx)),
-                                 .type = role_type_for(&roles, 0),
+                                 .type = type_id(ctx, &roles),
                                  .name = arena_text(lens->texts, name),
                                  .phone = text_of(lens, &values, "phone"),
                                  .email = text_of(lens, &values, "email")};
@@ -285,7 +291,7 @@ static void push_hit(struct ctx *ctx, const struct lens *lens, const struct lens
     const struct lens_entry *organisation = entry_of(lens, entry->organisation);
     struct lens_hit hit = {.party = entry->party,
                            .organisation = entry->organisation,
-                           .type = entry->type,
+                           .type = entry->type ? notice_type(ctx_notice(ctx), entry->type) : NOTICE_NOTHING,
                            .name = arena_text(ctx->arena, entry->name),
                            .organisation_name =
                                organisation ? arena_text(ctx->arena, organisation->name) : NULL,

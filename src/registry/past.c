@@ -4,6 +4,7 @@
  * work. */
 #include "registry/past.h"
 
+#include "registry/edition.h"
 #include "registry/members.h"
 #include "registry/value.h"
 
@@ -234,7 +235,9 @@ static enum status fill(struct ctx *ctx, struct db *db, struct building *b, size
 }
 
 enum status past_build(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count, struct past *past) {
-    struct building b = {.open_letters = rules_read_letters(ctx_notice(ctx))};
+    struct building b = {0};
+    for (const struct edition *edition = edition_of(ctx); edition; edition = edition->before)
+        b.open_letters = b.open_letters || rules_read_letters(edition->notice);
     TRY(around(ctx, db, parties, count, &b.members));
     TRY(fill(ctx, db, &b, b.members.count));
     *past = (struct past){.history = {.parties = b.parties,
