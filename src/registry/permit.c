@@ -2,9 +2,11 @@
  * notice; what people read is the sentence that the path keeps. */
 #include "registry/permit.h"
 
+#include "notice/moves.h"
 #include "registry/envelope.h"
 #include "registry/lookups.h"
 #include "registry/relation.h"
+#include "registry/versions.h"
 #include "registry/within.h"
 
 #include <string.h>
@@ -347,6 +349,60 @@ static enum status ask_duty(struct ctx *ctx, struct question *question) {
     return say(ctx, question, paths[question->asked.action]);
 }
 
+/* Questions 3 to 7, under question->notice. */
+static enum status ask_use(struct ctx *ctx, struct question *question) {
+    TRY(ask_purpose(ctx, question));
+    TRY(ask_type(ctx, question));
+    TRY(ask_needs(ctx, question));
+    TRY(ask_channel(ctx, question));
+    TRY(ask_objection(ctx, question));
+    return ask_recipient(ctx, question);
+}
+
+/* ---- 8 the version under which the data were given, or of which the person was informed since: both must allow it */
+
+static int purpose_then(const struct notice *then, const struct notice *now, int purpose) {
+    const char *id = now->purposes[purpose].entry.id;
+    int found = notice_purpose(then, id);
+    for (size_t i = 0; found == NOTICE_NOTHING && i < then->purposes_count; i++) {
+        const struct change_move *move = moves_of(now, then->purposes[i].entry.id);
+        if (move && move->to && strcmp(move->to, id) == 0)
+            found = (int)i;
+    }
+    return found;
+}
+
+static int type_then(const struct notice *then, const struct notice *now, int type) {
+    for (size_t i = 0; type != NOTICE_NOTHING && i < then->types_count; i++)
+        if (moves_type(then, now, (int)i) == type)
+            return (int)i;
+    return NOTICE_NOTHING;
+}
+
+/* A use that was not asked for by name is the first that fits, in each version its own. */
+static enum status ask_then(struct ctx *ctx, const struct question *question, const struct asked *asked) {
+    const struct notice *now = question->notice;
+    const struct edition *base = NULL;
+    TRY(versions_base(ctx, question->db, asked->party, &base));
+    if (!base)
+        return ST_OK;
+    struct permission unused = {0};
+    struct question then = *question;
+    then.notice = base->notice;
+    then.answer = &unused;
+    then.asked.type = type_then(base->notice, now, question->asked.type);
+    then.asked.purpose =
+        asked->purpose == NOTICE_NOTHING ? NOTICE_NOTHING : purpose_then(base->notice, now, asked->purpose);
+    if (asked->service != NOTICE_NOTHING)
+        then.asked.service = notice_service(base->notice, now->services[asked->service].entry.id);
+    if (asked->purpose == NOTICE_NOTHING || then.asked.purpose != NOTICE_NOTHING)
+        return ask_use(ctx, &then);
+    return no(
+        ctx, &then, "purposes",
+        M("The person has not been informed of this purpose yet. The notice that the person was given says: "
+          "“{1}”"));
+}
+
 enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *asked,
                           struct permission *permission) {
     struct permission unused = {0};
@@ -358,12 +414,9 @@ enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *as
     TRY(ask_restriction(ctx, &question));
     if (DUTY_ACTIONS & BIT(asked->action))
         return ask_duty(ctx, &question);
-    TRY(ask_purpose(ctx, &question));
-    TRY(ask_type(ctx, &question));
-    TRY(ask_needs(ctx, &question));
-    TRY(ask_channel(ctx, &question));
-    TRY(ask_objection(ctx, &question));
-    TRY(ask_recipient(ctx, &question));
+    TRY(ask_use(ctx, &question));
+    if (question.has_party)
+        TRY(ask_then(ctx, &question, asked));
     question.answer->yes = true;
     question.answer->purpose = question.asked.purpose;
     return say(ctx, &question, question.notice->purposes[question.asked.purpose].entry.path);

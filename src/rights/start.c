@@ -1,6 +1,7 @@
-/* Erasures first: an import that goes on must already find the suppressions that they leave. */
+/* A notice that was being adopted first: under it the rest is done. Then erasures: an import that goes on must already find the suppressions that they leave. */
 #include "rights/start.h"
 
+#include "registry/adopt.h"
 #include "registry/import.h"
 #include "registry/inside.h"
 #include "rights/erase.h"
@@ -8,6 +9,7 @@
 enum status rights_start(struct ctx *ctx) {
     if (!ctx->registry->writer)
         return ST_OK;
+    TRY(adopt_resume(ctx));
     TRY(erase_resume(ctx));
     return import_resume(ctx);
 }

@@ -1,0 +1,428 @@
+/* In this order: the file, durable; then one transaction that says which notice is in force, with the job's row and the entry
+ * in the log; then the pointer that every later request takes its notice from; then the parties, a slice at a time. Until the
+ * last slice nobody else writes, so that nothing is written into a place that is about to move. A slice moves letters, then
+ * destroys keys that are left over and recomputes dates; both can be done again. */
+#include "registry/adopt.h"
+
+#include "base/crash.h"
+#include "notice/moves.h"
+#include "registry/adopt_move.h"
+#include "registry/folder.h"
+#include "registry/permit.h"
+#include "registry/within.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SLICE = 100, HOW_MAX = 200 };
+
+static enum status owner_only(struct ctx *ctx) {
+    struct asked asked = {
+        .action = ACTION_MANAGE, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
+    return permit(ctx, &asked, NULL);
+}
+
+/* ---- reading and comparing */
+
+static enum status fail_at(struct ctx *ctx, const struct findings *findings) {
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        if (finding->level != LEVEL_ERROR)
+            continue;
+        (void)FAIL(ctx, ST_INVALID, M("The notice has an error, so it was not adopted: {1}"), finding->text);
+        return fault_at(ctx, finding->file, finding->line, finding->column);
+    }
+    return ST_OK;
+}
+
+static enum status load_checked(struct ctx *ctx, const char *file, struct adopt_plan *plan,
+                                const struct notice **notice) {
+    struct findings *findings = arena_alloc(ctx->arena, sizeof *findings);
+    plan->findings = findings;
+    enum status status = notice_load(ctx, ctx->arena, file, findings, notice);
+    if (status == ST_INVALID)
+        TRY(fail_at(ctx, findings));
+    TRY(status);
+    notice_check(ctx, *notice, findings);
+    TRY(fail_at(ctx, findings));
+    const struct edition *now = edition_of(ctx);
+    if (now->notice->length == (*notice)->length &&
+        memcmp(now->notice->bytes, (*notice)->bytes, (*notice)->length) == 0)
+        return FAIL(ctx, ST_CONFLICT, M("This notice is in force already."));
+    plan->number = now->number + 1;
+    plan->version = (*notice)->version;
+    return ST_OK;
+}
+
+static enum status count_by(struct ctx *ctx, struct db *db, enum sql sql, const char *text, int64_t *count) {
+    scoped_query q = query_begin(db, sql);
+    query_bind_text(&q, 1, text);
+    *count = query_row(&q) ? query_int(&q, "count") : 0;
+    return query_done(ctx, &q);
+}
+
+static enum status count_parties(struct ctx *ctx, struct db *db, int64_t *count) {
+    scoped_query q = query_begin(db, SQL_PARTY_COUNT);
+    *count = query_row(&q) ? query_int(&q, "count") : 0;
+    return query_done(ctx, &q);
+}
+
+/* How many it is about: of a class, the parties with data in it; of what people may be used for, everybody. */
+static enum status count_items(struct ctx *ctx, struct db *db, const struct adopt_plan *plan,
+                               struct adopt_change *change) {
+    change->items = change->change.data ? plan->parties : -1;
+    if (change->change.class)
+        return count_by(ctx, db, SQL_DUE_CLASS_COUNT, change->change.class, &change->items);
+    return ST_OK;
+}
+
+static enum status plan_changes(struct ctx *ctx, struct db *db, const struct notice *new,
+                                struct adopt_plan *plan) {
+    size_t count;
+    const struct notice *old = edition_of(ctx)->notice;
+    const struct diff_change *changes = diff_list(ctx, old, new, &count);
+    struct adopt_change *items = arena_array(ctx->arena, count + 1, sizeof *items);
+    for (size_t i = 0; i < count; i++) {
+        items[i].change = changes[i];
+        plan->blocked = plan->blocked || changes[i].blocks;
+        plan->widens = plan->widens || changes[i].effect == DIFF_WIDENS;
+        TRY(count_items(ctx, db, plan, &items[i]));
+    }
+    plan->changes = items;
+    plan->change_count = count;
+    plan->to_inform = plan->widens ? plan->parties : 0;
+    for (size_t i = 0; i < old->purposes_count; i++) {
+        int64_t choices = 0;
+        if (notice_purpose(new, old->purposes[i].entry.id) == NOTICE_NOTHING)
+            TRY(count_by(ctx, db, SQL_CHOICE_PURPOSE_COUNT, old->purposes[i].entry.id, &choices));
+        plan->choices += choices;
+    }
+    return ST_OK;
+}
+
+static enum status parties_after(struct ctx *ctx, struct db *db, ref_t after, ref_t *parties, size_t *count) {
+    *count = 0;
+    scoped_query q = query_begin(db, SQL_PARTIES_AFTER);
+    query_bind_int(&q, 1, after);
+    query_bind_int(&q, 2, SLICE);
+    while (query_row(&q))
+        parties[(*count)++] = query_int(&q, "id");
+    return query_done(ctx, &q);
+}
+
+static enum status in_own_memory(struct ctx *ctx, struct moving *moving, ref_t party) {
+    struct arena *outer = ctx->arena;
+    scoped_arena *arena = arena_new();
+    ctx->arena = arena;
+    enum status status = adopt_move_party(ctx, moving, party);
+    registry_memory_back(ctx, outer);
+    return status;
+}
+
+/* The same walk that will be done, without writing. */
+static enum status plan_moves(struct ctx *ctx, struct db *db, const struct notice *new,
+                              struct adopt_plan *plan) {
+    struct edition next = {.number = plan->number, .notice = new, .before = edition_of(ctx)};
+    struct moving moving = {.old = edition_of(ctx), .new = &next, .db = db};
+    ref_t parties[SLICE], last = 0;
+    size_t count;
+    do {
+        TRY(parties_after(ctx, db, last, parties, &count));
+        for (size_t i = 0; i < count; i++)
+            TRY(in_own_memory(ctx, &moving, parties[i]));
+        last = count ? parties[count - 1] : last;
+    } while (count == SLICE);
+    plan->values_moved = moving.values_moved;
+    plan->values_erased = moving.values_erased;
+    plan->letters_moved = moving.letters_moved;
+    plan->letters_erased = moving.letters_erased;
+    return ST_OK;
+}
+
+static enum status make_plan(struct ctx *ctx, const char *file, struct adopt_plan *plan,
+                             const struct notice **notice) {
+    scoped_reader *db = NULL;
+    *plan = (struct adopt_plan){0};
+    TRY(owner_only(ctx));
+    TRY(load_checked(ctx, file, plan, notice));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(count_parties(ctx, db, &plan->parties));
+    TRY(plan_changes(ctx, db, *notice, plan));
+    return plan->blocked ? ST_OK : plan_moves(ctx, db, *notice, plan);
+}
+
+enum status adopt_plan(struct ctx *ctx, const char *file, struct adopt_plan *plan) {
+    const struct notice *notice;
+    return make_plan(ctx, file, plan, &notice);
+}
+
+/* ---- putting it in force */
+
+struct adopting {
+    int64_t job, number, total;
+    const struct edition *old;
+    const struct notice *notice;
+    const char *hash;
+};
+
+static enum status nothing_else(struct ctx *ctx, struct write *write) {
+    scoped_query q = query_begin(write->db, SQL_ADOPT_WORK);
+    int64_t open = query_row(&q) ? query_int(&q, "count") : 0;
+    TRY(query_done(ctx, &q));
+    return open ? FAIL(ctx, ST_BUSY,
+                       M("An import or an erasure is under way; adopt the notice when it is done."))
+                : ST_OK;
+}
+
+static enum status run_text(struct ctx *ctx, struct write *write, enum sql sql, const char *a, const char *b) {
+    scoped_query q = query_begin(write->db, sql);
+    query_bind_text(&q, 1, a);
+    if (b) {
+        query_bind_text(&q, 2, b);
+        query_bind_int(&q, 3, write->change);
+    }
+    return query_run(ctx, &q, NULL);
+}
+
+/* A consent was given to the words of its purpose, so it does not follow; a refusal does. */
+static enum status move_choices(struct ctx *ctx, struct write *write, const struct adopting *adopting) {
+    const struct notice *old = adopting->old->notice;
+    for (size_t i = 0; i < old->purposes_count; i++) {
+        const char *id = old->purposes[i].entry.id;
+        if (notice_purpose(adopting->notice, id) != NOTICE_NOTHING)
+            continue;
+        const struct change_move *move = moves_of(adopting->notice, id);
+        if (move && move->to) {
+            TRY(run_text(ctx, write, SQL_CHOICE_PURPOSE_GIVEN, id, NULL));
+            TRY(run_text(ctx, write, SQL_CHOICE_PURPOSE_MOVE, id, move->to));
+        } else
+            TRY(run_text(ctx, write, SQL_CHOICE_PURPOSE_ERASE, id, NULL));
+    }
+    return ST_OK;
+}
+
+static enum status write_adopted(struct ctx *ctx, struct write *write, void *arg) {
+    const struct adopting *adopting = arg;
+    TRY(edition_current(ctx));
+    TRY(nothing_else(ctx, write));
+    TRY(move_choices(ctx, write, adopting));
+    scoped_query q = query_begin(write->db, SQL_ADOPT_ADD);
+    query_bind_int(&q, 1, adopting->job);
+    query_bind_int(&q, 2, ctx->now);
+    query_bind_int(&q, 3, adopting->total);
+    query_bind_int(&q, 4, write->change);
+    TRY(query_run(ctx, &q, NULL));
+    TRY(edition_put(ctx, write, adopting->number, adopting->hash));
+    const char *detail = arena_printf(ctx->arena, "%lld %s", (long long)adopting->number, adopting->hash);
+    return audit_change(
+        ctx, ctx->registry->audit, write,
+        &(struct audit_entry){.actor = actor_text(ctx), .action = "notice_adopted", .detail = detail});
+}
+
+/* A file that a crash left under this number was never in force. */
+static enum status write_file(struct ctx *ctx, const struct adopting *adopting) {
+    const char *path = edition_path(ctx, ctx->registry->dir, adopting->number);
+    unlink(path);
+    TRY(folder_write(ctx, path, adopting->notice->bytes, adopting->notice->length));
+    CRASH_POINT("adopt.file");
+    return ST_OK;
+}
+
+/* ---- the parties */
+
+struct slice {
+    int64_t job;
+    const struct edition *old, *new;
+    ref_t parties[SLICE];
+    size_t count;
+};
+
+static enum status move_slice(struct ctx *ctx, struct write *write, void *arg) {
+    const struct slice *slice = arg;
+    struct moving moving = {.old = slice->old, .new = slice->new, .write = write, .db = write->db};
+    for (size_t i = 0; i < slice->count; i++)
+        TRY(in_own_memory(ctx, &moving, slice->parties[i]));
+    return ST_OK;
+}
+
+static enum status finish_slice(struct ctx *ctx, struct write *write, void *arg) {
+    const struct slice *slice = arg;
+    for (size_t i = 0; i < slice->count; i++) {
+        TRY(adopt_drop_keys(ctx, write, slice->parties[i]));
+        TRY(due_alone_within(ctx, write, slice->parties[i]));
+    }
+    scoped_query q = query_begin(write->db, SQL_JOB_PROGRESS); /* how far: the last party's id */
+    query_bind_int(&q, 1, slice->job);
+    query_bind_int(&q, 2, slice->parties[slice->count - 1]);
+    query_bind_int(&q, 3, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+static enum status next_slice(struct ctx *ctx, struct slice *slice, ref_t after) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    return parties_after(ctx, db, after, slice->parties, &slice->count);
+}
+
+static enum status one_slice(struct ctx *ctx, struct slice *slice) {
+    struct writer *writer = ctx->registry->writer;
+    TRY(writer_run(ctx, writer, move_slice, slice));
+    CRASH_POINT("adopt.moved");
+    TRY(writer_run(ctx, writer, finish_slice, slice));
+    CRASH_POINT("adopt.slice");
+    return ST_OK;
+}
+
+static enum status finish(struct ctx *ctx, struct write *write, void *arg) {
+    const struct slice *slice = arg;
+    scoped_query done = query_begin(write->db, SQL_JOB_FINISHED);
+    query_bind_int(&done, 1, slice->job);
+    query_bind_int(&done, 2, write->change);
+    TRY(query_run(ctx, &done, NULL));
+    scoped_query cleared = query_begin(write->db, SQL_JOB_CLEARED);
+    query_bind_int(&cleared, 1, slice->job);
+    query_bind_int(&cleared, 2, write->change);
+    return query_run(ctx, &cleared, NULL);
+}
+
+/* Dates hang on others' letters too (an organisation's people), but only on what the rules read: those stay. */
+static enum status bring_under(struct ctx *ctx, int64_t job, ref_t after) {
+    const struct edition *new = edition_of(ctx);
+    struct slice *slice = arena_alloc(ctx->arena, sizeof *slice);
+    *slice = (struct slice){.job = job, .old = new->before, .new = new};
+    must(new->before);
+    for (bool more = true; more;) {
+        struct arena *outer = ctx->arena;
+        scoped_arena *arena = arena_new();
+        ctx->arena = arena;
+        enum status status = next_slice(ctx, slice, after);
+        if (status == ST_OK && slice->count)
+            status = one_slice(ctx, slice);
+        registry_memory_back(ctx, outer);
+        TRY(status);
+        more = slice->count == SLICE;
+        after = slice->count ? slice->parties[slice->count - 1] : after;
+    }
+    TRY(writer_run(ctx, ctx->registry->writer, finish, slice));
+    CRASH_POINT("adopt.finished");
+    atomic_store(&ctx->registry->adopting, false);
+    return ST_OK;
+}
+
+/* Loaded again from the file that is kept: what is in force is what the next start will read. */
+static enum status load_next(struct ctx *ctx, const struct adopting *adopting, const struct edition **next) {
+    return edition_load(ctx, ctx->registry->dir, adopting->number, adopting->hash, adopting->old, next);
+}
+
+static enum status put_in_force(struct ctx *ctx, struct adopting *adopting) {
+    struct registry *registry = ctx->registry;
+    const struct edition *next = NULL;
+    TRY(write_file(ctx, adopting));
+    TRY(load_next(ctx, adopting, &next));
+    enum status status = writer_run(ctx, registry->writer, write_adopted, adopting);
+    if (status != ST_OK) {
+        arena_free(next->arena);
+        return status;
+    }
+    CRASH_POINT("adopt.begun");
+    atomic_store(&registry->adopting, true);
+    atomic_store(&registry->edition, next);
+    ctx->edition = next;
+    return bring_under(ctx, adopting->job, 0);
+}
+
+static enum status refuse_blocked(struct ctx *ctx, const struct adopt_plan *plan) {
+    for (size_t i = 0; i < plan->change_count; i++)
+        if (plan->changes[i].change.blocks)
+            return FAIL(ctx, ST_INVALID, M("This version cannot be adopted: {1}"),
+                        plan->changes[i].change.text);
+    return ST_OK;
+}
+
+enum status adopt_run(struct ctx *ctx, const char *file, struct adopt_plan *plan) {
+    struct adopt_plan unused;
+    struct adopt_plan *done = plan ? plan : &unused;
+    struct adopting adopting = {.job = store_new_id(), .old = edition_of(ctx)};
+    TRY(registry_changeable(ctx));
+    TRY(make_plan(ctx, file, done, &adopting.notice));
+    TRY(refuse_blocked(ctx, done));
+    adopting.number = done->number;
+    adopting.total = done->parties;
+    adopting.hash = edition_hash(ctx, adopting.notice->bytes, adopting.notice->length);
+    return put_in_force(ctx, &adopting);
+}
+
+/* ---- after a crash */
+
+enum status adopt_resume(struct ctx *ctx) {
+    int64_t job = 0, after = 0;
+    {
+        scoped_reader *db = NULL;
+        TRY(store_reader(ctx, ctx->registry->store, &db));
+        scoped_query q = query_begin(db, SQL_ADOPT_OPEN);
+        while (query_row(&q)) {
+            job = query_int(&q, "id");
+            after = query_int(&q, "done");
+        }
+        TRY(query_done(ctx, &q));
+    }
+    if (!job)
+        return ST_OK;
+    atomic_store(&ctx->registry->adopting, true);
+    return bring_under(ctx, job, after);
+}
+
+/* ---- informing */
+
+struct informing {
+    ref_t party;
+    const char *how;
+    int64_t at, number;
+};
+
+static enum status write_informed(struct ctx *ctx, struct write *write, void *arg) {
+    struct informing *informing = arg;
+    informing->number = edition_of(ctx)->number;
+    TRY(permit_within(ctx, write->db,
+                      &(struct asked){.action = ACTION_CHANGE,
+                                      .party = informing->party,
+                                      .type = NOTICE_NOTHING,
+                                      .purpose = NOTICE_NOTHING,
+                                      .service = NOTICE_NOTHING},
+                      NULL));
+    scoped_query q = query_begin(write->db, SQL_INFORMED_ADD);
+    query_bind_int(&q, 1, informing->party);
+    query_bind_int(&q, 2, informing->number);
+    query_bind_int(&q, 3, informing->at);
+    query_bind_text(&q, 4, informing->how);
+    query_bind_int(&q, 5, write->change);
+    TRY(query_run(ctx, &q, NULL));
+    TRY(audit_change(ctx, ctx->registry->audit, write,
+                     &(struct audit_entry){
+                         .actor = actor_text(ctx),
+                         .action = "informed",
+                         .party = informing->party,
+                         .detail = arena_printf(ctx->arena, "notice %lld", (long long)informing->number)}));
+    return due_within(ctx, write, informing->party);
+}
+
+enum status adopt_informed(struct ctx *ctx, ref_t party, const char *how, int64_t at, int64_t *number) {
+    struct informing informing = {.party = party, .how = how, .at = at ? at : ctx->now};
+    if (!how || !*how || strlen(how) > HOW_MAX) {
+        (void)FAIL(ctx, ST_INVALID, M("Say how the person was informed, in a few words."));
+        return fault_at_field(ctx, "how");
+    }
+    if (informing.at > ctx->now) {
+        (void)FAIL(ctx, ST_INVALID, M("The day {1} has not come yet."),
+                   day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), informing.at)));
+        return fault_at_field(ctx, "at");
+    }
+    enum status status = registry_change(ctx, write_informed, &informing);
+    if (status == ST_DENIED)
+        registry_refused(ctx, "informed", party);
+    TRY(status);
+    if (number)
+        *number = informing.number;
+    return ST_OK;
+}

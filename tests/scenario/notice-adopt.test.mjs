@@ -1,0 +1,137 @@
+// A new version of the notice: what it changes, what becomes of data held, and who must have been informed.
+import assert from "node:assert/strict";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fault, folder, json, ok, seloste } from "./seloste.mjs";
+
+const place = folder();
+const at = (day) => ({ env: { SELOSTE_CLOCK: `${day}T10:00:00Z`, SELOSTE_LANG: "en" } });
+const today = at("2026-11-25");
+
+/** A club's notice; what a test changes is replaced in its text. */
+const first = `
+register:
+  filings: {a: {en: register}}
+  languages: [en]
+  version: 1
+  in_force: 2026-01-01
+  controller: {name: Club, business_id: 9120347-8, address: Street 1}
+  contact: {role: secretary, name: Aku Kaarto, email: aku@club.example}
+  deputy: {role: chair, name: Eeva Raitio, email: eeva@club.example}
+calendar: {country: fi, time_zone: Europe/Helsinki, fiscal_years_end: [2025-12-31]}
+people: {guest: {form: person}}
+purposes:
+  serve: {}
+data:
+  names: {class: basic, fields: [first_name, last_name, email]}
+  talks: {class: talk, fields: [note], own: {hobby: {type: text}}}
+sources: {self: {fills: all}}
+retention:
+  basic: {gone_by: taken_in + 10 years}
+  talk: {gone_by: taken_in + 5 years}
+`;
+const files = new Map();
+function notice(...changes) {
+  let text = first;
+  for (const [from, to] of changes) {
+    assert.ok(text.includes(from), from);
+    text = text.replace(from, to);
+  }
+  if (!files.has(text)) {
+    files.set(text, join(place, `notice-${files.size}.yaml`));
+    writeFileSync(files.get(text), text);
+  }
+  return files.get(text);
+}
+const second = ["version: 1", "version: 2"];
+const moves = (to) => ["sources:", `changes: [{version: 2, in_force: 2026-12-01, what: {en: less}, moves: {${to}}}]\nsources:`];
+
+let count = 0;
+function register() {
+  const dir = join(place, `r${count++}`);
+  ok(["init", dir, "--notice", notice(), "--keys", `${dir}-keys`], today);
+  ok(["add", dir, "--type", "guest", "--source", "self", "first_name=Annika", "last_name=Bee", "email=annika@bee.example",
+    "talks.hobby=chess"], at("2026-11-25"));
+  ok(["note", dir, "annika@bee.example", "likes tea", "--kind", "call"], today);
+  return dir;
+}
+const days = (dir, run = today) => {
+  const kept = json(["show", dir, "annika@bee.example"], run).kept ?? json(["show", dir, "annika@bee.example"], run).until;
+  return Object.fromEntries(kept.map((one) => [one.class.id ?? one.class, one.gone_by]));
+};
+
+test("a shorter period holds at once, a longer one once the person was informed", () => {
+  const dir = register();
+  assert.equal(days(dir).basic, "2036-11-25");
+  ok(["notice", "adopt", dir, notice(second, ["10 years", "3 years"]), "--yes"], today);
+  assert.equal(days(dir).basic, "2029-11-25");
+  const longer = notice(["version: 1", "version: 3"], ["10 years", "20 years"]);
+  const plan = json(["notice", "adopt", dir, longer, "--plan"], today);
+  assert.equal(plan.adopted, false);
+  assert.deepEqual(plan.changes.map((c) => [c.what, c.effect, c.parties]), [["period", "widens", 1]]);
+  ok(["notice", "adopt", dir, longer, "--yes"], today);
+  assert.equal(days(dir).basic, "2036-11-25", "under the first version, which it was given under");
+  ok(["informed", dir, "annika@bee.example", "--how", "by post"], today);
+  assert.equal(days(dir).basic, "2046-11-25");
+  ok(["audit", "verify", dir], today);
+});
+
+test("a field that is gone: not without moves, erased with them", () => {
+  const dir = register();
+  const gone = [", own: {hobby: {type: text}}", ""];
+  const refused = fault(["notice", "adopt", dir, notice(second, gone), "--yes"], today);
+  assert.equal(refused.code, 2);
+  assert.match(JSON.stringify(refused), /talks\.hobby: NEW/);
+  assert.match(ok(["show", dir, "annika@bee.example"], today), /chess/);
+  const plan = json(["notice", "adopt", dir, notice(second, gone, moves("talks.hobby: erase")), "--plan"], today);
+  assert.equal(plan.values_erased, 1);
+  ok(["notice", "adopt", dir, notice(second, gone, moves("talks.hobby: erase")), "--yes"], today);
+  const shown = ok(["show", dir, "annika@bee.example"], today);
+  assert.doesNotMatch(shown, /chess/);
+  assert.match(shown, /likes tea/);
+  ok(["set", dir, "annika@bee.example", "--source", "self", "last_name=Ceder"], today);
+  assert.match(ok(["find", dir, "Ceder"], today), /Annika Ceder/);
+});
+
+test("a class that is gone: its data move, with the earlier of their dates", () => {
+  const dir = register();
+  const moved = [["class: talk,", "class: basic,"], ["\n  talk: {gone_by: taken_in + 5 years}", ""]];
+  assert.equal(fault(["notice", "adopt", dir, notice(second, ...moved), "--yes"], today).code, 2);
+  ok(["notice", "adopt", dir, notice(second, ...moved, moves("talk: basic")), "--yes"], today);
+  assert.match(ok(["show", dir, "annika@bee.example"], today), /chess[^]*likes tea/);
+  const kept = json(["show", dir, "annika@bee.example"], today).kept;
+  const ends = kept.map((one) => one.gone_by).sort();
+  assert.equal(ends[0], "2031-11-25");
+  ok(["erase", dir, "annika@bee.example", "--yes"], today);
+  assert.match(ok(["find", dir, "Annika"], today), /0 found/);
+});
+
+test("the same notice twice, one with errors, and one without a terminal change nothing", () => {
+  const dir = register();
+  assert.notEqual(seloste(["notice", "adopt", dir, notice(), "--yes"], today).code, 0);
+  assert.equal(seloste(["notice", "adopt", dir, notice(second, ["gone_by: taken_in + 5 years", ""]), "--yes"], today).code, 2);
+  assert.equal(seloste(["notice", "adopt", dir, notice(second)], today).code, 2);
+  assert.deepEqual(readdirSync(join(dir, "notices")), ["1.yaml"]);
+});
+
+test("diff says it in sentences", () => {
+  const changes = json(["notice", "diff", notice(), notice(second, ["5 years", "2 years"], ["serve: {}", "serve: {}\n  sell: {}"])], today);
+  assert.deepEqual(changes.map((c) => [c.what, c.effect]), [["purpose", "widens"], ["period", "narrows"]]);
+  assert.match(changes[1].text, /erased sooner.*5 years.*2 years/);
+  assert.match(ok(["notice", "diff", notice(), notice()], today), /Nothing changes/);
+});
+
+const points = process.env.SELOSTE_BIN?.includes("/san/") ? ["adopt.file", "adopt.begun", "adopt.moved", "adopt.slice", "adopt.finished"] : [];
+for (const point of points)
+  test(`a crash at ${point} is gone on from`, () => {
+    const dir = register();
+    const next = notice(second, ["class: talk,", "class: basic,"], ["\n  talk: {gone_by: taken_in + 5 years}", ""], moves("talk: basic"));
+    const crashed = seloste(["notice", "adopt", dir, next, "--yes"], { env: { ...today.env, SELOSTE_CRASH: `${point}:1` } });
+    assert.equal(crashed.signal, "SIGKILL");
+    if (point === "adopt.file") ok(["notice", "adopt", dir, next, "--yes"], today);
+    assert.match(ok(["show", dir, "annika@bee.example"], today), /chess[^]*likes tea/);
+    ok(["note", dir, "annika@bee.example", "again", "--kind", "call"], today);
+    assert.equal(json(["show", dir, "annika@bee.example"], today).kept.map((k) => k.gone_by).sort()[0], "2031-11-25");
+    ok(["audit", "verify", dir], today);
+  });
