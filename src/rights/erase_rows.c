@@ -101,17 +101,30 @@ static enum status give_envelope(struct ctx *ctx, struct write *write, struct er
     return run_1(ctx, write->db, SQL_RECORD_PARTY_ERASE, record, NULL);
 }
 
+/* An organisation that has been erased itself takes nothing any more: it would come back by a bare date. */
+static enum status holds_class(struct ctx *ctx, struct db *db, ref_t party, int class, bool *holds) {
+    scoped_query q = query_begin(db, SQL_LETTERS_LEFT_OF_CLASS);
+    query_bind_int(&q, 1, party);
+    query_bind_text(&q, 2, ctx_notice(ctx)->classes[class].entry.id);
+    *holds = query_row(&q) && query_int(&q, "count");
+    return query_done(ctx, &q);
+}
+
 static enum status forget_envelope(struct ctx *ctx, struct write *write, struct erasure *erasure,
                                    const struct envelope *envelope, int type) {
     const struct notice *notice = ctx_notice(ctx);
     int category = envelope->data ? notice_category(notice, envelope->data) : NOTICE_NOTHING;
+    int class = envelope_class(notice, type, category);
     int64_t left;
     ref_t about;
+    bool given = false;
     TRY(count_1(ctx, write->db, SQL_LETTERS_LEFT, erasure->party, envelope->id, &left));
-    if (left || !record_goes(erasure, envelope_class(notice, type, category), envelope->id))
+    if (left || !record_goes(erasure, class, envelope->id))
         return ST_OK;
     TRY(envelope_about(ctx, write->db, envelope->id, &about));
     if (about && about != erasure->party && strcmp(envelope->kind, "intake") != 0)
+        TRY(holds_class(ctx, write->db, about, class, &given));
+    if (given)
         return give_envelope(ctx, write, erasure, envelope->id, about);
     return erase_envelope(ctx, write, erasure, envelope->id);
 }

@@ -122,6 +122,35 @@ static void somebody_without_invoices_is_gone_altogether(void **state) {
     NO(ST_NOT_FOUND, erase_run(&f->ctx, people.contact, &certificate));
 }
 
+static void what_was_about_an_erased_organisation_goes_with_the_person(void **state) {
+    struct fixture *f = *state;
+    struct people people = add_people(f);
+    struct record_draft call = {.party = people.contact,
+                                .about = people.organisation,
+                                .kind = "call",
+                                .at = f->ctx.now,
+                                .ends = DAY_NONE,
+                                .service = NOTICE_NOTHING,
+                                .source = NOTICE_NOTHING};
+    struct erase_certificate certificate;
+    struct due_row *rows;
+    ref_t record;
+    size_t count;
+    OK(record_add(&f->ctx, &call, &record));
+    fixture_record(f, people.organisation, "invoice", "2026-05-03", "Kuvat");
+    call.kind = "invoice";
+    call.text = "Kuvat";
+    OK(record_add(&f->ctx, &call, &record));
+    OK(erase_run(&f->ctx, people.organisation, &certificate));
+    OK(erase_run(&f->ctx, people.contact, &certificate));
+    assert_true(instant_parse("2040-01-01T10:00:00Z", &f->ctx.now));
+    OK(erase_run(&f->ctx, people.contact, &certificate));
+    OK(due_list(&f->ctx, day_of("2099-01-01"), &rows, &count));
+    for (size_t i = 0; i < count; i++)
+        assert_false(rows[i].party == people.organisation &&
+                     rows[i].class == notice_class(ctx_notice(&f->ctx), "customer"));
+}
+
 static void an_older_copy_with_todays_keys_shows_nothing_of_the_erased(void **state) {
     struct fixture *f = *state;
     struct people people = add_people(f);
@@ -194,6 +223,7 @@ int main(void) {
         TEST(the_plan_says_what_goes_and_what_stays_until_when),
         TEST(what_bookkeeping_must_keep_stays_and_nothing_else),
         TEST(somebody_without_invoices_is_gone_altogether),
+        TEST(what_was_about_an_erased_organisation_goes_with_the_person),
         TEST(an_older_copy_with_todays_keys_shows_nothing_of_the_erased),
         TEST(the_erased_do_not_come_back_with_a_list),
         TEST(after_the_minimum_bookkeeping_goes_too),
