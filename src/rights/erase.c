@@ -114,17 +114,50 @@ static enum status already_begun(struct ctx *ctx, struct write *write, ref_t par
     return open ? FAIL(ctx, ST_BUSY, M("This erasure has begun already")) : ST_OK;
 }
 
+static bool among(const struct erase_target *target, ref_t record) {
+    for (size_t i = 0; i < target->count; i++)
+        if (target->records[i] == record)
+            return true;
+    return false;
+}
+
+static enum status move_one(struct ctx *ctx, struct write *write, const struct erasure *erasure, ref_t record,
+                            int class) {
+    return letter_move(ctx, write,
+                       (struct letter_place){
+                           .party = erasure->party, .record = record, .class = class, .epoch = -erasure->id});
+}
+
+/* A class that stays while records of it go that stand apart: everything else in it. */
+static enum status move_rest(struct ctx *ctx, struct write *write, const struct erasure *erasure, int class) {
+    const struct erase_target *target = NULL;
+    ref_t *records = NULL;
+    size_t count = 0, room = 0;
+    for (size_t i = 0; i < erasure->decision.target_count; i++)
+        if (erasure->decision.targets[i].class == class)
+            target = &erasure->decision.targets[i];
+    if (!target)
+        return ST_OK; /* none of it goes */
+    scoped_query q = query_begin(write->db, SQL_LETTERS_GIVEN);
+    query_bind_int(&q, 1, erasure->party);
+    while (query_row(&q))
+        if (strcmp(query_text(ctx->arena, &q, "class"), ctx_notice(ctx)->classes[class].entry.id) == 0)
+            ARENA_PUSH(ctx->arena, records, count, room, query_int(&q, "record"));
+    TRY(query_done(ctx, &q));
+    for (size_t i = 0; i < count; i++)
+        if (!among(target, records[i]))
+            TRY(move_one(ctx, write, erasure, records[i], class));
+    return ST_OK;
+}
+
 /* Records that stay but share a key with records that go get another key first. */
 static enum status move_stays(struct ctx *ctx, struct write *write, const struct erasure *erasure) {
     for (size_t i = 0; i < erasure->decision.stay_count; i++) {
         const struct due_verdict *stay = &erasure->decision.stays[i];
-        if (!stay->record)
-            continue;
-        TRY(letter_move(ctx, write,
-                        (struct letter_place){.party = erasure->party,
-                                              .record = stay->record,
-                                              .class = stay->verdict.class,
-                                              .epoch = -erasure->id}));
+        if (stay->record)
+            TRY(move_one(ctx, write, erasure, stay->record, stay->verdict.class));
+        else
+            TRY(move_rest(ctx, write, erasure, stay->verdict.class));
     }
     return ST_OK;
 }
