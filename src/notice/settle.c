@@ -1,6 +1,6 @@
 /* Each step is one function, in the order of the design's list. `also_said` is no step: other sentences of the notice say
- * something about the same period, and the class's own two dates hold. There is one version of the notice yet, so the
- * step about versions has nothing to do. */
+ * something about the same period, and the class's own two dates hold. Two versions are judged one by one; the
+ * step about versions stands in version.c. */
 #include "notice/settle.h"
 
 #include "notice/eval.h"

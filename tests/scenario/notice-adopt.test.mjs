@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fault, folder, json, ok, seloste } from "./seloste.mjs";
+import { fault, folder, json, ok, seloste, start } from "./seloste.mjs";
 
 const place = folder();
 const at = (day) => ({ env: { SELOSTE_CLOCK: `${day}T10:00:00Z`, SELOSTE_LANG: "en" } });
@@ -135,3 +135,36 @@ for (const point of points)
     assert.equal(json(["show", dir, "annika@bee.example"], today).kept.map((k) => k.gone_by).sort()[0], "2031-11-25");
     ok(["audit", "verify", dir], today);
   });
+
+test("a server that runs uses the new notice at once", async () => {
+  const dir = register();
+  const server = start(["serve", dir, "--listen", "127.0.0.1:0"], today);
+  try {
+    await server.says(/http:\/\//);
+    const next = notice(second, ["10 years", "3 years"]);
+    ok(["notice", "adopt", dir, next, "--yes"], today);
+    assert.equal(days(dir).basic, "2029-11-25");
+    ok(["note", dir, "annika@bee.example", "under the second", "--kind", "call"], today);
+  } finally {
+    server.child.kill("SIGTERM");
+    await server.end;
+  }
+  assert.equal(days(dir).basic, "2029-11-25");
+});
+
+test("a purpose with another name: who was told of the old one can still be served", () => {
+  const dir = register();
+  ok(["notice", "adopt", dir, notice(second, ["serve: {}", "help: {}"], moves("serve: help")), "--yes"], today);
+  ok(["show", dir, "annika@bee.example"], today);
+});
+
+test("a field of one's own: added, changed, moved to another class, in the package, erased", () => {
+  const dir = register();
+  const moved = notice(second, ["class: talk,", "class: basic,"], ["\n  talk: {gone_by: taken_in + 5 years}", ""], moves("talk: basic"));
+  ok(["set", dir, "annika@bee.example", "--source", "self", "talks.hobby=go"], today);
+  ok(["notice", "adopt", dir, moved, "--yes"], today);
+  const kept = json(["show", dir, "annika@bee.example"], today).kept;
+  assert.ok(kept.some((one) => one.gone_by === "2031-11-25"), JSON.stringify(kept));
+  ok(["access", dir, "annika@bee.example", "-o", join(place, `p${count}.zip`)], today);
+  ok(["erase", dir, "annika@bee.example", "--yes"], today);
+});
