@@ -5,8 +5,10 @@
 
 #include "base/buf.h"
 #include "notice/field.h"
+#include "notice/names.h"
 #include "registry/collate.h"
 #include "registry/lens.h"
+#include "registry/registry.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -43,12 +45,23 @@ static void add_number(struct arena *scratch, struct buf *buf, const char *text)
         buf_printf(buf, "\n0%s", digits + 3);
 }
 
+/* A text field of the notice's own; nobody is found by what is sensitive. */
+static bool own_text(struct ctx *ctx, const char *id) {
+    int category;
+    const char *part;
+    const struct own_field *own =
+        strchr(id, '.') ? names_own(ctx_notice(ctx), id, false, &category, &part) : NULL;
+    return own && own->type == OWN_TEXT && !own->special && !ctx_notice(ctx)->categories[category].special_kind;
+}
+
 struct haystack needle_haystack(struct ctx *ctx, struct arena *arena, const char *name,
                                 const struct value *values, size_t count) {
     struct buf buf = buf_in(ctx->arena);
     buf_add(&buf, name);
     for (size_t i = 0; i < count; i++) {
         const struct field *field = field_builtin(values[i].field);
+        if (!field && own_text(ctx, values[i].field))
+            buf_printf(&buf, "\n%s", values[i].text);
         if (!field || !field->search)
             continue;
         buf_printf(&buf, "\n%s", values[i].text);

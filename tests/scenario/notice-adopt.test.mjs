@@ -162,6 +162,8 @@ test("a field of one's own: added, changed, moved to another class, in the packa
   const dir = register();
   const moved = notice(second, ["class: talk,", "class: basic,"], ["\n  talk: {gone_by: taken_in + 5 years}", ""], moves("talk: basic"));
   ok(["set", dir, "annika@bee.example", "--source", "self", "talks.hobby=go"], today);
+  assert.match(ok(["find", dir, "go"], today), /1 found/);
+  assert.match(ok(["find", dir, "chess"], today), /0 found/);
   ok(["notice", "adopt", dir, moved, "--yes"], today);
   const kept = json(["show", dir, "annika@bee.example"], today).kept;
   assert.ok(kept.some((one) => one.gone_by === "2031-11-25"), JSON.stringify(kept));
