@@ -74,6 +74,11 @@ enum status cli_note(struct call *call) {
         TRY(arg_text(call, call_word(call, 2), &draft.text));
     if (call_has(call, "--about"))
         TRY(pick_party(call, call_option(call, "--about", NULL), "--about", &draft.about));
+    const char *whole = call_option(call, "--belongs-to", NULL);
+    if (whole && !ref_parse(whole, &draft.belongs)) {
+        (void)FAIL(ctx, ST_INVALID, M("this is no id of a record: {1}"), whole);
+        return fault_at_field(ctx, "--belongs-to");
+    }
     ref_t record;
     TRY(record_add(ctx, &draft, &record));
     if (call_has(call, "--json")) {

@@ -215,15 +215,16 @@ static json_t *record_json(struct ctx *ctx, const struct record *record) {
     for (size_t i = 0; i < record->fact_count; i++)
         must(json_object_set_new(facts, record->facts[i].name, json_string(record->facts[i].value)) == 0);
     json_t *at = record->whole_day ? shown_json_day(ctx, record->day) : shown_json_instant(ctx, record->at);
-    json_t *json = json_pack(
-        "{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o}", "id", shown_json_id(ctx, record->id),
-        "kind", record->kind, "at", at, "ends", shown_json_day(ctx, record->ends), "party",
-        shown_json_id(ctx, record->party), "about", shown_json_id(ctx, record->about), "amount_cents",
-        record->has_amount ? json_integer(record->cents) : json_null(), "text",
-        shown_json_text(record->erased ? NULL : record->text), "erased", record->erased, "service",
-        shown_json_service(ctx, record->service), "source", shown_json_source(ctx, record->source), "class",
-        shown_json_class(ctx, record->class), "by", shown_json_text(record->by), "written_to",
-        shown_json_text(record_written_to(ctx->arena, record)), "with", facts);
+    json_t *json =
+        json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o}", "id",
+                  shown_json_id(ctx, record->id), "kind", record->kind, "at", at, "ends",
+                  shown_json_day(ctx, record->ends), "party", shown_json_id(ctx, record->party), "about",
+                  shown_json_id(ctx, record->about), "belongs_to", shown_json_id(ctx, record->belongs),
+                  "amount_cents", record->has_amount ? json_integer(record->cents) : json_null(), "text",
+                  shown_json_text(record->erased ? NULL : record->text), "erased", record->erased, "service",
+                  shown_json_service(ctx, record->service), "source", shown_json_source(ctx, record->source),
+                  "class", shown_json_class(ctx, record->class), "by", shown_json_text(record->by),
+                  "written_to", shown_json_text(record_written_to(ctx->arena, record)), "with", facts);
     must(json);
     return json;
 }

@@ -42,6 +42,24 @@ static enum status check_kind(struct ctx *ctx, const char *kind) {
                    nearest ? nearest : "");
 }
 
+/* ---- what it belongs to */
+
+static enum status check_belongs(struct ctx *ctx, struct db *db, const struct record_draft *draft,
+                                 ref_t *belongs) {
+    *belongs = draft->belongs;
+    if (!*belongs)
+        return ST_OK;
+    scoped_query q = query_begin(db, SQL_RECORD_BY_ID);
+    query_bind_int(&q, 1, *belongs);
+    bool there = query_row(&q) && query_int(&q, "party") == draft->party;
+    while (query_row(&q))
+        continue;
+    TRY(query_done(ctx, &q));
+    return there ? ST_OK
+                 : invalid(ctx, "belongs-to", M("This party has no such record: {1}"),
+                           ref_text(ctx->arena, *belongs));
+}
+
 /* ---- whom it is about */
 
 static enum status check_about(struct ctx *ctx, struct db *db, const struct record_draft *draft,
@@ -245,6 +263,7 @@ enum status entry_check(struct ctx *ctx, struct db *db, const struct within *wit
                                       .service = draft->service},
                       NULL));
     TRY(check_about(ctx, db, draft, &subject, &entry->about));
+    TRY(check_belongs(ctx, db, draft, &entry->envelope.belongs));
     TRY(check_times(ctx, draft, &entry->envelope));
     const struct kind *kind = kind_builtin(draft->kind);
     struct allow allow = {.type = subject.type,

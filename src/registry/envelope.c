@@ -20,6 +20,7 @@ static struct envelope row(struct ctx *ctx, struct query *q) {
         .ends = query_is_null(q, "ends") ? DAY_NONE : (day_t)query_int(q, "ends"),
         .cents = query_int(q, "cents"),
         .has_amount = !query_is_null(q, "cents"),
+        .belongs = query_int(q, "ref"),
         .source = query_int(q, "source"),
         .rev = query_int(q, "rev"),
         .change = query_int(q, "change"),

@@ -16,6 +16,7 @@ struct envelope {
     day_t day, ends;
     int64_t cents;
     bool has_amount;
+    ref_t belongs;  /* to another record of the party: a payment to its invoice; 0 to none */
     int64_t source; /* row of the table, or 0 */
     int64_t rev, change;
 };

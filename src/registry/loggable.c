@@ -11,9 +11,13 @@ static const struct {
     const char *id, *label;
     bool period;
 } others[] = {
-    {"relationship", M("Relationship"), true}, {"contract", M("Contract"), true},
-    {"subscription", M("Subscription"), true}, {"membership", M("Membership"), true},
-    {"account", M("Account"), true},           {"judged", M("Judged as no longer needed"), false},
+    {"relationship", M("Relationship"), true},
+    {"contract", M("Contract"), true},
+    {"subscription", M("Subscription"), true},
+    {"membership", M("Membership"), true},
+    {"account", M("Account"), true},
+    {"judged", M("Judged as no longer needed"), false},
+    {"agreed", M("Agreed with the customer"), false},
 };
 enum { OTHERS = sizeof others / sizeof *others };
 

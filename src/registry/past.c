@@ -169,7 +169,8 @@ static enum status add_records(struct ctx *ctx, struct db *db, struct building *
                                       .instant = envelope->at,
                                       .timed = !envelope_whole_day(ctx, envelope->at, envelope->day),
                                       .ends = envelope->ends,
-                                      .record = envelope->id};
+                                      .record = envelope->id,
+                                      .belongs = envelope->belongs};
         if (b->open_letters)
             TRY(add_facts(ctx, db, envelope, type, &happening));
         int category = envelope->data ? notice_category(ctx_notice(ctx), envelope->data) : NOTICE_NOTHING;

@@ -42,7 +42,7 @@ enum status record_put(struct ctx *ctx, struct write *write, const struct envelo
     query_bind_int(&q, 7, envelope->day);
     bind_or_null(&q, 8, envelope->ends != DAY_NONE, envelope->ends);
     bind_or_null(&q, 9, envelope->has_amount, envelope->cents);
-    query_bind_null(&q, 10);
+    bind_or_null(&q, 10, envelope->belongs != 0, envelope->belongs);
     bind_or_null(&q, 11, envelope->source != 0, envelope->source);
     query_bind_int(&q, 12, envelope->rev);
     query_bind_int(&q, 13, write->change);
@@ -176,6 +176,7 @@ static enum status show(struct ctx *ctx, struct db *db, struct naming *naming, c
     *record = (struct record){.id = envelope->id,
                               .party = envelope->party,
                               .about = about_ref,
+                              .belongs = envelope->belongs,
                               .kind = envelope->kind,
                               .label = envelope_label(ctx, envelope->kind),
                               .party_name = party.name,

@@ -13,7 +13,8 @@
  * membership, account), which ends on its `ends`. */
 struct record_draft {
     ref_t party;
-    ref_t about; /* the organisation it was about, or 0 */
+    ref_t about;   /* the organisation it was about, or 0 */
+    ref_t belongs; /* to another record of the party: a payment to its invoice; or 0 */
     const char *kind;
     int64_t at;     /* instant it happened; 0: now */
     bool whole_day; /* only its day is known */
@@ -29,7 +30,7 @@ struct record_draft {
 };
 
 struct record {
-    ref_t id, party, about;
+    ref_t id, party, about, belongs;
     const char *kind;
     const char *label;                   /* "Puhelu", "Lasku", in ctx->lang */
     const char *party_name, *about_name; /* opened, or NULL */
