@@ -121,7 +121,7 @@ test("show: shape of JSON", () => {
   assert.deepEqual(Object.keys(email), ["field", "text", "source", "since", "by", "reason", "class", "erased"]);
   assert.deepEqual([email.text, email.source, email.since, email.class, email.erased], ["helmi@kuurna.example", "person", "2026-03-05", "customer", false]);
   const call = shown.records.find((record) => record.kind === "call");
-  assert.deepEqual(Object.keys(call), ["id", "kind", "at", "ends", "party", "about", "amount_cents", "text", "erased", "service", "source", "class", "by", "written_to", "with"]);
+  assert.deepEqual(Object.keys(call), ["id", "kind", "at", "ends", "party", "about", "belongs_to", "amount_cents", "text", "erased", "service", "source", "class", "by", "written_to", "with"]);
   assert.deepEqual([call.at, call.about, call.text, call.party], ["2026-03-04T07:30:00Z", kuurna, "Called about planks", helmi]);
   for (const kept of shown.kept) assert.deepEqual(Object.keys(kept), ["class", "record", "state", "keep_through", "erasable_from", "gone_by", "because"]);
   const text = ok(["show", data, helmi, "--lang", "fi"]);
