@@ -39,14 +39,14 @@ static void settle_state(struct verdict *verdict, day_t on) {
         verdict->keep_through >= verdict->gone_by) {
         verdict->gone_by = verdict->keep_through + 1;
         verdict->state = KEEP_CONFLICT;
-    } else if (verdict->keep_waits)
+        return;
+    }
+    if (verdict->keep_waits || (verdict->keep_through != DAY_NONE && on <= verdict->keep_through))
         verdict->state = KEEP_KEEP;
-    else if (verdict->keep_through != DAY_NONE && on <= verdict->keep_through)
-        verdict->state = KEEP_KEEP;
+    else if (verdict->gone_by == DAY_NONE)
+        verdict->state = KEEP_OPEN;
     else
-        verdict->state = verdict->gone_by == DAY_NONE ? KEEP_OPEN
-                         : on > verdict->gone_by      ? KEEP_OVERDUE
-                                                      : KEEP_ERASABLE;
+        verdict->state = on > verdict->gone_by ? KEEP_OVERDUE : KEEP_ERASABLE;
 }
 
 void version_earlier(struct ctx *ctx, const struct notice *notice, struct verdict *verdict,

@@ -341,7 +341,7 @@ static enum status refuse_blocked(struct ctx *ctx, const struct adopt_plan *plan
 }
 
 enum status adopt_run(struct ctx *ctx, const char *file, struct adopt_plan *plan) {
-    struct adopt_plan unused;
+    struct adopt_plan unused = {0};
     struct adopt_plan *done = plan ? plan : &unused;
     struct adopting adopting = {.job = store_new_id(), .old = edition_of(ctx)};
     TRY(registry_changeable(ctx));

@@ -32,8 +32,8 @@ bool demo_concerns(const struct notice *notice, const struct demo_thing *thing, 
 bool demo_of_records(const struct notice *notice, int category);
 /* A value that fits the field, for something of this day; NULL for a file. */
 const char *demo_own_value(struct arena *arena, uint64_t *seed, const struct own_field *own, day_t day);
-/* Facts of a record of the category: what is required, most of the rest, and now and then a state that holds it. */
-const struct fact *demo_facts(struct arena *arena, uint64_t *seed, const struct notice *notice, int category,
+/* Facts of a record of the category at `index`: what is required, most of the rest, and now and then a state that holds it. */
+const struct fact *demo_facts(struct arena *arena, uint64_t *seed, const struct notice *notice, int index,
                               day_t day, size_t *count);
 
 #endif

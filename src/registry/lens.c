@@ -353,7 +353,8 @@ static void look_named(struct ctx *ctx, const struct lens *lens, const char *who
     size_t room = 0;
     for (size_t i = 0; i < lens->all.count; i++) {
         const struct lens_entry *entry = lens->all.items[i];
-        if (!entry->gone && (words ? needle_names(words, &entry->hay) : needle_is_name(&entry->hay, whole)))
+        if (!entry->gone &&
+            (words ? needle_names(words, &entry->hay) : whole && needle_is_name(&entry->hay, whole)))
             push_hit(ctx, lens, entry, hits, &room);
     }
     hits->total = hits->count;
