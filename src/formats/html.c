@@ -3,6 +3,8 @@
  * constants. */
 #include "formats/html.h"
 
+#include "base/escape.h"
+
 #include <string.h>
 
 static const char style[] =
@@ -22,27 +24,6 @@ static const char style[] =
     "print{body{margin:0;max-width:none;font-size:10.5pt}tr,blockquote{break-inside:avoid}h2{break-after:avoid}"
     "}"
     "@page{size:A4;margin:18mm 16mm}";
-
-static void escaped(struct buf *buf, const char *text) {
-    for (; *text; text++) {
-        switch (*text) {
-        case '&':
-            buf_add(buf, "&amp;");
-            break;
-        case '<':
-            buf_add(buf, "&lt;");
-            break;
-        case '>':
-            buf_add(buf, "&gt;");
-            break;
-        case '"':
-            buf_add(buf, "&quot;");
-            break;
-        default:
-            buf_char(buf, *text);
-        }
-    }
-}
 
 void html_begin(struct html *html, struct arena *arena, enum lang lang, const char *title) {
     html->buf = buf_in(arena);
@@ -66,7 +47,7 @@ void html_put(struct html *html, const char *tag, const char *text) {
     if (!text || !*text)
         return;
     buf_printf(&html->buf, "<%s>", tag);
-    escaped(&html->buf, text);
+    escape_markup(&html->buf, text);
     buf_printf(&html->buf, "</%s>\n", tag);
 }
 
@@ -74,7 +55,7 @@ void html_row(struct html *html, const char *const *cells, size_t count, const c
     buf_add(&html->buf, "<tr>");
     for (size_t i = 0; i < count; i++) {
         buf_printf(&html->buf, "<%s>", tag);
-        escaped(&html->buf, cells[i] ? cells[i] : "");
+        escape_markup(&html->buf, cells[i] ? cells[i] : "");
         buf_printf(&html->buf, "</%s>", tag);
     }
     buf_add(&html->buf, "</tr>\n");

@@ -1,5 +1,7 @@
-/* One escape serves text and quoted attributes alike: a page compiler that cannot tell them apart cannot choose wrong. */
+/* What a page says between its values, and the values themselves, made safe for where they stand. */
 #include "http/template.h"
+
+#include "base/escape.h"
 
 #include <string.h>
 
@@ -7,39 +9,9 @@ void template_raw(struct template_out *out, const char *markup, size_t length) {
     buf_add_n(out->buf, markup, length);
 }
 
-static const char *escape_of(char c) {
-    switch (c) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '"':
-        return "&quot;";
-    case '\'':
-        return "&#39;";
-    default:
-        return NULL;
-    }
-}
-
-static void add_escaped(struct buf *buf, const char *text, size_t length) {
-    size_t from = 0;
-    for (size_t i = 0; i < length; i++) {
-        const char *escape = escape_of(text[i]);
-        if (!escape)
-            continue;
-        buf_add_n(buf, text + from, i - from);
-        buf_add(buf, escape);
-        from = i + 1;
-    }
-    buf_add_n(buf, text + from, length - from);
-}
-
 void template_text(struct template_out *out, const char *text) {
     if (text)
-        add_escaped(out->buf, text, strlen(text));
+        escape_markup_n(out->buf, text, strlen(text));
 }
 
 void template_address(struct template_out *out, const char *text) {
@@ -78,7 +50,7 @@ void template_message(struct template_out *out, const char *id, const char *cons
         if (at[1] < '1' || at[1] > '9' || at[2] != '}')
             continue;
         unsigned n = (unsigned)(at[1] - '1');
-        add_escaped(out->buf, text, (size_t)(at - text));
+        escape_markup_n(out->buf, text, (size_t)(at - text));
         buf_add(out->buf, bold >> n & 1 ? "<b>" : "");
         template_text(out, n < count ? values[n] : NULL);
         buf_add(out->buf, bold >> n & 1 ? "</b>" : "");

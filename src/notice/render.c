@@ -3,6 +3,7 @@
 #include "notice/notice.h"
 
 #include "base/buf.h"
+#include "base/escape.h"
 #include "notice/block.h"
 
 #include <ctype.h>
@@ -41,30 +42,6 @@ const char *block_title(const struct blocks *blocks) {
 
 /* ---- HTML */
 
-static void escape(struct buf *buf, const char *text) {
-    for (const char *at = text; *at; at++) {
-        switch (*at) {
-        case '&':
-            buf_add(buf, "&amp;");
-            break;
-        case '<':
-            buf_add(buf, "&lt;");
-            break;
-        case '>':
-            buf_add(buf, "&gt;");
-            break;
-        case '"':
-            buf_add(buf, "&quot;");
-            break;
-        case '\n':
-            buf_char(buf, ' ');
-            break;
-        default:
-            buf_char(buf, *at);
-        }
-    }
-}
-
 /* "7. How long data are kept": the number by itself, as an ornament of the heading. */
 static size_t number_length(const char *text) {
     size_t digits = strspn(text, "0123456789");
@@ -75,7 +52,7 @@ static void add_anchor(struct buf *buf, const char *tag, const struct block *blo
     buf_printf(buf, "<%s", tag);
     if (block->promise) {
         buf_add(buf, " id=\"");
-        escape(buf, block->promise);
+        escape_markup(buf, block->promise);
         buf_char(buf, '"');
     }
     buf_char(buf, '>');
@@ -91,7 +68,7 @@ static void heading_html(struct buf *buf, const struct block *block, size_t numb
         buf_add_n(buf, block->text, digits);
         buf_add(buf, "</span> ");
     }
-    escape(buf, block->text + (digits ? digits + 2 : 0));
+    escape_markup(buf, block->text + (digits ? digits + 2 : 0));
     buf_add(buf, "</h2></div>\n<div class=\"long\">\n");
 }
 
@@ -104,14 +81,14 @@ static void text_html(struct buf *buf, const struct block *block) {
     if (block->kind == BLOCK_ITEM) {
         buf_add(buf, block->begins ? "<ul>\n" : "");
         add_anchor(buf, "li", block);
-        escape(buf, block->text);
+        escape_markup(buf, block->text);
         buf_add(buf, "</li>\n");
         return;
     }
     buf_add(buf, block->begins ? "<p>" : " ");
     if (block->promise)
         add_anchor(buf, "span", block);
-    escape(buf, block->text);
+    escape_markup(buf, block->text);
     buf_add(buf, block->promise ? "</span>" : "");
 }
 
@@ -121,11 +98,11 @@ static const char *body_html(const struct blocks *blocks) {
     const struct block *before = NULL;
     size_t sections = 0;
     buf_add(&buf, "<h1>");
-    escape(&buf, block_title(blocks));
+    escape_markup(&buf, block_title(blocks));
     buf_add(&buf, "</h1>\n");
     if (*edition_text) {
         buf_add(&buf, "<p class=\"edition\">");
-        escape(&buf, edition_text);
+        escape_markup(&buf, edition_text);
         buf_add(&buf, "</p>\n");
     }
     for (size_t i = 0; i < blocks->count; i++) {
@@ -178,7 +155,7 @@ static const char *page_html(const struct blocks *blocks) {
                lang_code(blocks->lang));
     buf_add(&buf, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                   "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-    escape(&buf, block_title(blocks));
+    escape_markup(&buf, block_title(blocks));
     buf_printf(&buf, "</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n", style);
     buf_add(&buf, body_html(blocks));
     buf_add(&buf, "</main>\n</body>\n</html>\n");
