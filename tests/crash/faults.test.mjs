@@ -129,16 +129,20 @@ test("a key folder that can only be read", async (test) => {
   await works(one);
 });
 
+/** How a mount of one's own can be had: with a user name space, as root, or not at all (some containers). */
+const apart = ["-rm", "-m"].find((how) => spawnSync("unshare", [how, "sh", "-c", "mount -t tmpfs tmpfs /mnt"], { stdio: "ignore" }).status === 0);
+
 /** Runs a shell script in which $1 is a small disk that holds both folders; `$0` is the program. */
 function onSmallDisk(size, script) {
   const one = copy(full), disk = join(one.here, "disk");
   mkdirSync(disk);
   const inside = `set -u; mount -t tmpfs -o size=${size} tmpfs "$1" || exit 99; cp -a "$2" "$1/data"; cp -a "$3" "$1/keys"; d="$1/data" k="$1/keys"; ${script}`;
-  const done = spawnSync("unshare", ["-rm", "sh", "-c", inside, bin, disk, one.data, one.keys], { encoding: "utf8", env: environment() });
+  const done = spawnSync("unshare", [apart, "sh", "-c", inside, bin, disk, one.data, one.keys], { encoding: "utf8", env: environment() });
   return { code: done.status, out: done.stdout, err: done.stderr };
 }
 
 test("a full disk during an erasure: it is done when there is room, or was not begun", (test) => {
+  if (!apart) return test.skip("no disk can be mounted here");
   for (const spare of [0, 16, 64, 128, 256]) {
     const { code, out, err } = onSmallDisk("200m", `
       mount -o remount,size=$(( $(df -k --output=used "$1" | tail -1) + ${spare} ))k "$1"

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { agency, copy, dies, file, folder, json, read, register, seloste, staged, start } from "../crash/crash.mjs";
+import { everything } from "./seloste.mjs";
 
 const core = "kanarjaqx"; // in every word; what else identifies somebody is in `others`
 const others = ["7654321", "9000003-8", "1977-11-28"];
@@ -45,7 +46,7 @@ function sightings(bytes, what) {
 }
 
 function inFolder(path) {
-  return readdirSync(path, { recursive: true }).flatMap((name) => {
+  return everything(path).flatMap((name) => {
     const at = join(path, name);
     return [...sightings(Buffer.from(name), `name of ${at}`), ...(statSync(at).isFile() ? sightings(readFileSync(at), at) : [])];
   });

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { add, agency, bin, environment, file, folder, json, ok, register, seloste } from "./seloste.mjs";
+import { everything } from "./seloste.mjs";
 
 let data, keys, place, helmi, other;
 
@@ -19,7 +20,7 @@ before(() => {
 /** Hashes of all files below: what a command may not have changed. */
 function snapshot(path) {
   const all = {};
-  for (const name of readdirSync(path, { recursive: true }).sort()) {
+  for (const name of everything(path).sort()) {
     const at = join(path, name);
     if (statSync(at).isFile()) all[name] = createHash("sha256").update(readFileSync(at)).digest("hex");
   }
@@ -154,7 +155,7 @@ function bound(here, args) {
 
 function setModes(path, folders, files) {
   chmodSync(path, folders);
-  for (const name of readdirSync(path, { recursive: true })) {
+  for (const name of everything(path)) {
     const at = join(path, name);
     chmodSync(at, statSync(at).isDirectory() ? folders : files);
   }
@@ -267,7 +268,7 @@ test("streams that the caller closed never become files of the register", () => 
   assert.equal(json(["audit", "verify", dir, "--keys", own]).whole, true);
   const shown = json(["show", dir, helmi, "--keys", own]);
   assert.equal(shown.records.filter((record) => record.text === "x").length, lines.length);
-  for (const name of readdirSync(dir, { recursive: true })) {
+  for (const name of everything(dir)) {
     const at = join(dir, name);
     if (statSync(at).isFile()) assert.ok(!readFileSync(at).includes("Aaltio"), name);
   }

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { cpSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { add, fault, file, folder, json, ok, register, seloste } from "./seloste.mjs";
+import { everything } from "./seloste.mjs";
 
 const gone = { first: "Kauko", last: "Vaahterapuro", email: "kauko@vaahtera.example", phone: "040 000 0777", text: "Keskusteltiin vuosikirjasta" };
 let place, data, keys, kuurna, helmi, lumi, person, organisation, old, then, kept;
@@ -13,7 +14,7 @@ let place, data, keys, kuurna, helmi, lumi, person, organisation, old, then, kep
 /** Hashes of all files below; SQLite's working files (-wal, -shm) and the lock say nothing and may come and go. */
 function snapshot(path) {
   const all = {};
-  for (const name of readdirSync(path, { recursive: true }).sort()) {
+  for (const name of everything(path).sort()) {
     const at = join(path, name);
     if (!statSync(at).isFile() || /(-wal|-shm|^lock)$/.test(name)) continue;
     all[name] = createHash("sha256").update(readFileSync(at)).digest("hex");
