@@ -4,7 +4,6 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
@@ -12,7 +11,7 @@
 enum { CHUNK = 16 * 1024, END = -1, BROKEN = -2 };
 
 struct csv {
-    struct csv_input input;
+    struct input input;
     struct csv_dialect dialect;
     unsigned char bytes[CHUNK];
     size_t at, filled;
@@ -21,30 +20,6 @@ struct csv {
     int line, column;
     size_t rows;
 };
-
-static long read_file(void *arg, void *into, size_t room) {
-    FILE *file = arg;
-    size_t got = fread(into, 1, room, file);
-    return got == 0 && ferror(file) ? -1 : (long)got;
-}
-
-struct csv_input csv_file(const char *name, void *file) {
-    return (struct csv_input){.name = name, .read = read_file, .arg = file};
-}
-
-static long read_memory(void *arg, void *into, size_t room) {
-    struct csv_bytes *bytes = arg;
-    size_t count = bytes->left < room ? bytes->left : room;
-    if (count)
-        memcpy(into, bytes->at, count);
-    bytes->at += count;
-    bytes->left -= count;
-    return (long)count;
-}
-
-struct csv_input csv_memory(const char *name, struct csv_bytes *bytes) {
-    return (struct csv_input){.name = name, .read = read_memory, .arg = bytes};
-}
 
 /* ---- sniffing */
 
@@ -119,7 +94,7 @@ static enum status cannot_read(struct ctx *ctx, const char *name) {
     return fault_at(ctx, name, 0, 0);
 }
 
-enum status csv_sniff(struct ctx *ctx, struct csv_input input, struct csv_dialect *dialect) {
+enum status csv_sniff(struct ctx *ctx, struct input input, struct csv_dialect *dialect) {
     struct sniff sniff = {0};
     unsigned char chunk[CHUNK];
     long got = input.read(input.arg, chunk, sizeof chunk);
@@ -355,7 +330,7 @@ static enum status read_row(struct ctx *ctx, struct csv *csv, struct arena *aren
     return ST_OK;
 }
 
-struct csv *csv_open(struct ctx *ctx, struct csv_input input, struct csv_dialect dialect) {
+struct csv *csv_open(struct ctx *ctx, struct input input, struct csv_dialect dialect) {
     struct csv *csv = arena_alloc(ctx->arena, sizeof *csv);
     *csv = (struct csv){.input = input, .dialect = dialect, .line = 1, .column = 1};
     return csv;

@@ -10,6 +10,7 @@
 #define BASE_CSV_H
 
 #include "base/ctx.h"
+#include "base/input.h"
 
 #include <stdbool.h>
 
@@ -21,22 +22,6 @@ struct csv_dialect {
     char separator;
 };
 
-/* Where the bytes come from. `read` gives up to `room` bytes, 0 at the end, a negative number when it failed. */
-struct csv_input {
-    const char *name; /* for errors */
-    long (*read)(void *arg, void *into, size_t room);
-    void *arg;
-};
-
-/* An open file as input; the FILE is the caller's and stands at its start. */
-struct csv_input csv_file(const char *name, void *file);
-
-struct csv_bytes { /* state of csv_memory, the caller's */
-    const unsigned char *at;
-    size_t left;
-};
-struct csv_input csv_memory(const char *name, struct csv_bytes *bytes);
-
 struct csv_row {
     int line;                 /* where it begins, 1-based */
     const char *const *cells; /* UTF-8, normalised to NFC */
@@ -45,9 +30,9 @@ struct csv_row {
 
 struct csv;
 
-CHECKED enum status csv_sniff(struct ctx *ctx, struct csv_input input, struct csv_dialect *dialect);
+CHECKED enum status csv_sniff(struct ctx *ctx, struct input input, struct csv_dialect *dialect);
 /* The reader lies in ctx->arena and ends with it. */
-struct csv *csv_open(struct ctx *ctx, struct csv_input input, struct csv_dialect dialect);
+struct csv *csv_open(struct ctx *ctx, struct input input, struct csv_dialect dialect);
 /* Empty lines are passed over. `*row` has count 0 at the end. */
 CHECKED enum status csv_next(struct ctx *ctx, struct csv *csv, struct arena *arena, struct csv_row *row);
 

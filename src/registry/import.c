@@ -4,8 +4,9 @@
 #include "registry/import.h"
 
 #include "base/crash.h"
-#include "registry/edition.h"
 #include "base/json.h"
+#include "registry/edition.h"
+#include "registry/import_format.h"
 #include "registry/import_stage.h"
 #include "registry/import_write.h"
 
@@ -24,9 +25,8 @@ struct job {
     int64_t id, key;
     size_t done, total;
     struct import_options options;
-    struct csv_dialect dialect;
+    struct import_file file; /* how it is read, and how it was understood */
     const char *name;
-    struct import_map map;
     struct import_types types;
     struct import_lines lines;
     struct import_seen *seen; /* on a dry run */
@@ -34,18 +34,13 @@ struct job {
     bool lost; /* the staged copy is gone or damaged: nothing can go on with the job */
 };
 
-struct file_input {
-    FILE *file;
-    struct csv_input input;
-};
-
-static void close_file(struct file_input *file) {
-    if (file->file)
-        fclose(file->file);
+static void close_file(FILE **file) {
+    if (*file)
+        fclose(*file);
 }
-#define scoped_file __attribute__((cleanup(close_file))) struct file_input
+#define scoped_file __attribute__((cleanup(close_file))) FILE
 
-static enum status open_file(struct ctx *ctx, const char *path, struct file_input *file) {
+static enum status open_file(struct ctx *ctx, const char *path, FILE **file) {
     struct stat info;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe without a writer is no reason to wait */
     if (fd < 0 || fstat(fd, &info) != 0) {
@@ -58,32 +53,38 @@ static enum status open_file(struct ctx *ctx, const char *path, struct file_inpu
         (void)FAIL(ctx, ST_INVALID, M("Only a file can be imported, for it is read twice; this is none"));
         return fault_at(ctx, path, 0, 0);
     }
-    file->file = fdopen(fd, "r");
-    must(file->file);
-    file->input = csv_file(path, file->file);
+    *file = fdopen(fd, "r");
+    must(*file);
     return ST_OK;
 }
 
-static enum status read_heads(struct ctx *ctx, struct csv *csv, struct job *job) {
-    struct csv_row heads;
-    TRY(csv_next(ctx, csv, ctx->arena, &heads));
-    if (heads.count && heads.count <= 2 && strcmp(heads.cells[0], "sep=") == 0) /* a spreadsheet's own line */
-        TRY(csv_next(ctx, csv, ctx->arena, &heads));
-    if (!heads.count) {
-        (void)FAIL(ctx, ST_INVALID, M("The file is empty: its first line must say what the columns are"));
-        return fault_at(ctx, job->name, 1, 1);
-    }
-    TRY(import_map_make(ctx, ctx_notice(ctx), job->name, &heads, job->options.map, &job->map));
-    job->types.only_alone &= strcmp(job->map.format, "google") != 0; /* these mix people and firms */
+static void close_format(struct import_file **file) {
+    if (*file && (*file)->format->close)
+        (*file)->format->close(*file);
+}
+#define scoped_format __attribute__((cleanup(close_format))) struct import_file
+
+/* The file from its start; what it shows of itself is there when this has returned. */
+static enum status open_format(struct ctx *ctx, struct job *job, struct input input) {
+    job->file.input = input;
+    job->file.options = &job->options;
+    job->file.arena = ctx->arena;
+    job->file.state = NULL;
+    TRY(job->file.format->open(ctx, &job->file));
+    job->types.only_alone &= !job->file.mixed;
     return ST_OK;
 }
 
-static enum status check_width(struct ctx *ctx, const struct job *job, const struct csv_row *row) {
-    for (size_t i = job->map.count; i < row->count; i++)
-        if (*row->cells[i]) {
-            (void)FAIL(ctx, ST_INVALID, M("This row has more fields than the first line has heads"));
-            return fault_at(ctx, job->name, row->line, 0);
-        }
+/* One that cannot be read is told, and is then an item that says nothing. */
+static enum status next_item(struct ctx *ctx, struct job *job, struct arena *arena, struct import_item *item,
+                             struct import_lines *lines) {
+    enum status status = job->file.format->next(ctx, &job->file, arena, item);
+    if (status != ST_INVALID || !item->broken)
+        return status;
+    *item = (struct import_item){.line = item->line};
+    if (lines)
+        import_line_broken(ctx, lines, item->line);
+    fault_clear(ctx);
     return ST_OK;
 }
 
@@ -111,56 +112,74 @@ static void tell(struct ctx *ctx, struct job *job, int line, enum import_outcome
                                          .line = line, .outcome = outcome, .why = outcome_why(ctx, outcome)});
 }
 
-/* One row in an arena of its own. On a dry run also what would become of it. */
-static enum status try_row(struct ctx *ctx, struct job *job, struct db *db, const struct csv_row *cells) {
+static void tell_refused(struct job *job, const struct import_lines *refused) {
+    for (size_t i = 0; i < refused->count; i++)
+        import_line_add(&job->lines, refused->items[i]);
+    job->lines.refused += refused->refused;
+}
+
+/* One item in an arena of its own. On a dry run also what would become of it. */
+static enum status try_item(struct ctx *ctx, struct job *job, struct db *db, const struct import_item *item) {
     if (!db)
         return ST_OK;
     struct import_row row;
     struct import_result result;
-    import_row_read(ctx, &job->options, &job->types, &job->map, cells, &row, &job->lines);
+    import_row_read(ctx, &job->options, &job->types, item, &row, &job->lines);
     TRY(import_row_write(ctx, db, NULL, job->seen, &job->options, &job->types, 0, &row, &result));
-    tell(ctx, job, cells->line, result.outcome);
+    tell_refused(job, &result.refused);
+    tell(ctx, job, item->line, result.outcome);
     return ST_OK;
 }
 
-static enum status next_row(struct ctx *ctx, struct job *job, struct csv *csv, struct db *db, bool *more) {
+static enum status look_at_next(struct ctx *ctx, struct job *job, struct db *db, bool *more) {
     scoped_arena *arena = arena_new();
     struct arena *outer = ctx->arena;
-    struct csv_row row;
-    enum status status = csv_next(ctx, csv, arena, &row);
-    *more = row.count > 0;
-    if (status == ST_OK && *more)
-        status = check_width(ctx, job, &row);
+    struct import_item item;
     ctx->arena = arena;
+    enum status status = next_item(ctx, job, arena, &item, db ? &job->lines : NULL);
+    *more = item.line > 0;
     if (status == ST_OK && *more)
-        status = try_row(ctx, job, db, &row);
+        status = try_item(ctx, job, db, &item);
     registry_memory_back(ctx, outer);
     return status;
 }
 
-static enum status read_through(struct ctx *ctx, struct job *job, struct csv_input input, struct db *db) {
-    struct csv *csv = csv_open(ctx, input, job->dialect);
-    TRY(read_heads(ctx, csv, job));
+static enum status read_through(struct ctx *ctx, struct job *job, struct input input, struct db *db) {
+    scoped_format *file = &job->file;
+    TRY(open_format(ctx, job, input));
     for (bool more = true; more;) {
-        TRY(next_row(ctx, job, csv, db, &more));
+        TRY(look_at_next(ctx, job, db, &more));
         job->total += more;
     }
     return ST_OK;
 }
 
+static enum status learn(struct ctx *ctx, struct job *job, FILE *file) {
+    struct input input = input_file(job->options.path, file);
+    TRY(import_format_of(ctx, input, job->name, &job->file.format));
+    rewind(file);
+    job->file.input = input;
+    job->file.options = &job->options;
+    job->file.arena = ctx->arena;
+    if (job->file.format->learn)
+        TRY(job->file.format->learn(ctx, &job->file));
+    rewind(file);
+    return ST_OK;
+}
+
 static enum status pass_1(struct ctx *ctx, struct job *job) {
-    scoped_file file = {0};
+    scoped_file *file = NULL;
     TRY(open_file(ctx, job->options.path, &file));
-    TRY(csv_sniff(ctx, file.input, &job->dialect));
-    rewind(file.file);
+    TRY(learn(ctx, job, file));
     TRY(import_types_find(ctx, &job->options, &job->types));
+    struct input input = input_file(job->options.path, file);
     if (!job->options.dry_run)
-        return read_through(ctx, job, file.input, NULL);
+        return read_through(ctx, job, input, NULL);
     scoped_reader *db = NULL;
     scoped_seen seen = import_seen_begin(ctx->arena);
     job->seen = &seen;
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    return read_through(ctx, job, file.input, db);
+    return read_through(ctx, job, input, db);
 }
 
 /* ---- pass 2 */
@@ -252,37 +271,43 @@ static enum status commit_slice(struct ctx *ctx, struct slice *slice) {
     }
 }
 
-static enum status fill_slice(struct ctx *ctx, struct slice *slice, struct csv *csv) {
+static enum status fill_slice(struct ctx *ctx, struct slice *slice) {
     struct job *job = slice->job;
     while (slice->count < SLICE) {
-        struct csv_row cells;
-        TRY(csv_next(ctx, csv, ctx->arena, &cells));
-        if (!cells.count)
+        struct import_item item;
+        TRY(next_item(ctx, job, ctx->arena, &item, &job->lines));
+        if (!item.line)
             return ST_OK;
-        import_row_read(ctx, &job->options, &job->types, &job->map, &cells, &slice->rows[slice->count++],
-                        &job->lines);
+        import_row_read(ctx, &job->options, &job->types, &item, &slice->rows[slice->count++], &job->lines);
     }
     return ST_OK;
 }
 
-static enum status one_slice(struct ctx *ctx, struct job *job, struct csv *csv, bool *more) {
+static void tell_slice(struct ctx *ctx, struct job *job, const struct slice *slice) {
+    for (size_t i = 0; i < slice->count; i++) {
+        if (slice->skip[i]) {
+            job->counts[IMPORT_REFUSED]++;
+            continue;
+        }
+        tell_refused(job, &slice->results[i].refused);
+        tell(ctx, job, slice->rows[i].line, slice->results[i].outcome);
+    }
+}
+
+static enum status one_slice(struct ctx *ctx, struct job *job, bool *more) {
     scoped_arena *arena = arena_new();
     struct arena *outer = ctx->arena;
     ctx->arena = arena;
     struct slice *slice = arena_alloc(arena, sizeof *slice);
     slice->job = job;
     slice->actor = actor_text(ctx);
-    enum status status = fill_slice(ctx, slice, csv);
+    enum status status = fill_slice(ctx, slice);
     if (status == ST_OK && slice->count)
         status = commit_slice(ctx, slice);
     registry_memory_back(ctx, outer);
     if (status != ST_OK)
         return status;
-    for (size_t i = 0; i < slice->count; i++)
-        if (slice->skip[i])
-            job->counts[IMPORT_REFUSED]++;
-        else
-            tell(ctx, job, slice->rows[i].line, slice->results[i].outcome);
+    tell_slice(ctx, job, slice);
     job->done += slice->count;
     *more = slice->count == SLICE;
     if (job->options.progress)
@@ -290,21 +315,21 @@ static enum status one_slice(struct ctx *ctx, struct job *job, struct csv *csv, 
     return ST_OK;
 }
 
-static enum status skip_done(struct ctx *ctx, struct csv *csv, size_t done) {
-    for (size_t i = 0; i < done; i++) {
+static enum status skip_done(struct ctx *ctx, struct job *job) {
+    for (size_t i = 0; i < job->done; i++) {
         scoped_arena *arena = arena_new();
-        struct csv_row row;
-        TRY(csv_next(ctx, csv, arena, &row));
+        struct import_item item;
+        TRY(next_item(ctx, job, arena, &item, NULL));
     }
     return ST_OK;
 }
 
 static enum status write_stage(struct ctx *ctx, struct job *job, struct stage *stage) {
-    struct csv *csv = csv_open(ctx, stage_input(stage, job->name), job->dialect);
-    TRY(read_heads(ctx, csv, job));
-    TRY(skip_done(ctx, csv, job->done));
+    scoped_format *file = &job->file;
+    TRY(open_format(ctx, job, stage_input(stage, job->name)));
+    TRY(skip_done(ctx, job));
     for (bool more = true; more;)
-        TRY(one_slice(ctx, job, csv, &more));
+        TRY(one_slice(ctx, job, &more));
     return ST_OK;
 }
 
@@ -332,8 +357,8 @@ static json_t *job_json(const struct ctx *ctx, const struct job *job) {
     json_put(json, "reason", job->options.reason);
     json_put(json, "map", job->options.map);
     json_put(json, "name", job->name);
-    json_object_set_new(json, "encoding", json_integer(job->dialect.encoding));
-    json_object_set_new(json, "separator", json_integer(job->dialect.separator));
+    json_put(json, "format", job->file.format->id);
+    json_object_set(json, "learned", job->file.learned);
     return json;
 }
 
@@ -361,7 +386,7 @@ static enum status add_job(struct ctx *ctx, struct write *write, void *arg) {
     return query_run(ctx, &q, NULL);
 }
 
-static enum status stage_and_add(struct ctx *ctx, struct job *job, struct csv_input input) {
+static enum status stage_and_add(struct ctx *ctx, struct job *job, struct input input) {
     TRY(stage_write(ctx, job->id, job->key, input));
     CRASH_POINT("import.staged");
     scoped_json *json = job_json(ctx, job);
@@ -373,11 +398,11 @@ static enum status stage_and_add(struct ctx *ctx, struct job *job, struct csv_in
 }
 
 static enum status begin_job(struct ctx *ctx, struct job *job) {
-    scoped_file file = {0};
+    scoped_file *file = NULL;
     job->id = store_new_id();
     TRY(open_file(ctx, job->options.path, &file));
     TRY(stage_key(ctx, job->id, &job->key));
-    enum status status = stage_and_add(ctx, job, file.input);
+    enum status status = stage_and_add(ctx, job, input_file(job->options.path, file));
     if (status == ST_OK)
         return ST_OK;
     struct fault fault = ctx->fault; /* why there is no import; that the rest cannot be tidied is less */
@@ -423,9 +448,10 @@ static enum status permitted(struct ctx *ctx) {
 static void report_of(const struct job *job, struct import_report *report) {
     *report = (struct import_report){.rows = job->total,
                                      .values_refused = job->lines.refused,
-                                     .format = job->map.format,
-                                     .unused = job->map.unused,
-                                     .unused_count = job->map.unused_count,
+                                     .format = job->file.shown ? job->file.shown : job->file.format->id,
+                                     .encoding = job->file.encoding,
+                                     .unused = job->file.unused,
+                                     .unused_count = job->file.unused_count,
                                      .lines = job->lines.items,
                                      .line_count = job->lines.count,
                                      .batch = job->id};
@@ -433,8 +459,10 @@ static void report_of(const struct job *job, struct import_report *report) {
 }
 
 enum status import_run(struct ctx *ctx, const struct import_options *options, struct import_report *report) {
+    scoped_json *learned = json_object();
     struct job *job = arena_alloc(ctx->arena, sizeof *job);
     job->options = *options;
+    job->file.learned = learned;
     job->name = basename(arena_text(ctx->arena, options->path));
     job->lines.arena = ctx->arena;
     TRY(permitted(ctx));
@@ -452,7 +480,9 @@ enum status import_run(struct ctx *ctx, const struct import_options *options, st
 
 /* ---- after a crash */
 
-static enum status plan_read(struct ctx *ctx, struct job *job, const void *sealed, size_t length) {
+/* `learned` is the caller's from now on. */
+static enum status plan_read(struct ctx *ctx, struct job *job, const void *sealed, size_t length,
+                             json_t **learned) {
     char *text;
     size_t text_length;
     const struct notice *notice = ctx_notice(ctx);
@@ -465,9 +495,11 @@ static enum status plan_read(struct ctx *ctx, struct job *job, const void *seale
     job->options.reason = arena_text(ctx->arena, json_string_value(json_object_get(json, "reason")));
     job->options.map = arena_text(ctx->arena, json_string_value(json_object_get(json, "map")));
     job->name = arena_text(ctx->arena, json_string_value(json_object_get(json, "name")));
-    job->dialect.encoding = (enum csv_encoding)json_integer_value(json_object_get(json, "encoding"));
-    job->dialect.separator = (char)json_integer_value(json_object_get(json, "separator"));
+    job->file.format = import_format_named(json_string_value(json_object_get(json, "format")));
+    job->file.learned = *learned = json_incref(json_object_get(json, "learned"));
     job->lines.arena = ctx->arena;
+    if (!job->file.format)
+        return FAIL(ctx, ST_NOT_FOUND, M("The sealed copy of the file is gone; import the file again"));
     return import_types_find(ctx, &job->options, &job->types);
 }
 
@@ -510,7 +542,8 @@ static enum status log_lost(struct ctx *ctx, struct write *write, void *arg) {
  * only be ended: a register that no longer opens would help nobody. The log keeps that it was not finished. */
 static enum status go_on(struct ctx *ctx, struct open_job *one) {
     struct job *job = &one->job;
-    enum status status = plan_read(ctx, job, one->sealed, one->length);
+    scoped_json *learned = NULL;
+    enum status status = plan_read(ctx, job, one->sealed, one->length, &learned);
     job->lost = status == ST_NOT_FOUND; /* its key is not there either */
     if (status == ST_OK)
         status = pass_2(ctx, job);

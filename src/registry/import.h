@@ -30,7 +30,8 @@ struct import_line {
 struct import_report {
     size_t counts[IMPORT_OUTCOMES];
     size_t rows, values_refused;
-    const char *format;        /* how the file was understood: "google", "map", "heads" */
+    const char *format;        /* how the file was understood: "google", "map", "heads", "vcard" */
+    const char *encoding;      /* "UTF-8", "Windows-1252"; NULL where the format says nothing of it */
     const char *const *unused; /* heads of columns that nobody mapped */
     size_t unused_count;
     const struct import_line *lines; /* whatever is not simply new */

@@ -1,15 +1,14 @@
 /* Which column of a file is which field of whom. A Google Contacts file is recognised by its heads; any other needs
  * --map, or heads that are the program's own words for the fields.
- * Used by: import.
+ * Used by: import_table.
  * Memory: ctx's arena.
  * Errors: a map that names no column or no field, with the nearest word. */
 #ifndef REGISTRY_IMPORT_MAP_H
 #define REGISTRY_IMPORT_MAP_H
 
 #include "base/csv.h"
-#include "notice/notice.h"
+#include "registry/import_format.h"
 
-enum import_whom { IMPORT_PERSON, IMPORT_ORGANISATION };
 enum import_use {
     IMPORT_IGNORED,  /* the other program's own, or not mapped */
     IMPORT_FIELD,    /* a field, whether the notice lists it or not: that is decided value by value */

@@ -1,4 +1,4 @@
-/* A row becomes the values of a person and of an organisation, each checked against the notice like a form's. A
+/* An item becomes the values of a person and of an organisation, each checked against the notice like a form's. A
  * value that is refused leaves the others standing and makes a line of the report: the file's owner, not the
  * program, decides whether the rest is wanted. */
 #include "registry/import_row.h"
@@ -28,6 +28,13 @@ void import_line_refused(struct ctx *ctx, struct import_lines *lines, int line) 
                                                 .why = fault_text(ctx),
                                                 .sentence = ctx->fault.sentence});
     fault_clear(ctx);
+}
+
+void import_line_broken(struct ctx *ctx, struct import_lines *lines, int line) {
+    ctx->fault.file = NULL;
+    ctx->fault.line = ctx->fault.column = 0;
+    import_line_add(lines,
+                    (struct import_line){.line = line, .outcome = IMPORT_REFUSED, .why = fault_text(ctx)});
 }
 
 /* What --type says comes before what the row looks like: a business ID of a consumer is the consumer's, and refused. */
@@ -63,15 +70,6 @@ enum status import_types_find(struct ctx *ctx, const struct import_options *opti
     if (types->organisation == NOTICE_NOTHING && types->alone == NOTICE_NOTHING)
         return FAIL(ctx, ST_DENIED, M("The notice has no type of party that a file could bring"));
     return ST_OK;
-}
-
-/* What a custom field's own label means. */
-static const char *labelled(const char *label) {
-    static const char *const business[] = {"Y-tunnus", "FO-nummer", "Business ID", "business_id"};
-    for (size_t i = 0; i < sizeof business / sizeof *business; i++)
-        if (strcasecmp(label, business[i]) == 0)
-            return "business_id";
-    return "custom_field";
 }
 
 struct reading {
@@ -123,69 +121,72 @@ static void read_value(struct reading *reading, enum import_whom whom, const cha
         value_push(ctx, values, value);
 }
 
-/* Google puts several values into one cell, and marks the main label with a star: "+358 40 1 ::: 040 2". */
-static void read_cell(struct reading *reading, const struct import_column *column, const char *field,
-                      const char *cell) {
-    static const char between[] = " ::: ";
-    for (;;) {
-        const char *end = strstr(cell, between);
-        size_t length = end ? (size_t)(end - cell) : strlen(cell);
-        const char *text = arena_text_n(reading->ctx->arena, cell, length);
-        if (text[strspn(text, " \t\r\n")])
-            read_value(reading, column->whom, field, text, column->joins);
-        if (!end)
-            return;
-        cell = end + sizeof between - 1;
-    }
-}
-
-static const char *cell_of(const struct csv_row *cells, size_t column) {
-    return column < cells->count ? cells->cells[column] : "";
-}
-
-static bool names_organisation(const struct import_map *map, const struct csv_row *cells) {
-    for (size_t i = 0; i < map->count; i++)
-        if (map->columns[i].use == IMPORT_FIELD && map->columns[i].whom == IMPORT_ORGANISATION &&
-            *cell_of(cells, i))
+static bool names_organisation(const struct import_item *item) {
+    for (size_t i = 0; i < item->value_count; i++)
+        if (item->values[i].whom == IMPORT_ORGANISATION)
             return true;
     return false;
 }
 
-static bool names_person(const struct import_map *map, const struct csv_row *cells) {
-    for (size_t i = 0; i < map->count; i++)
-        if (map->columns[i].use == IMPORT_FIELD && map->columns[i].whom == IMPORT_PERSON &&
-            *cell_of(cells, i) &&
-            (strcmp(map->columns[i].field, "first_name") == 0 ||
-             strcmp(map->columns[i].field, "last_name") == 0))
+static bool is_name(const char *field) {
+    return strcmp(field, "first_name") == 0 || strcmp(field, "last_name") == 0;
+}
+
+static bool names_person(const struct import_item *item) {
+    for (size_t i = 0; i < item->value_count; i++)
+        if (item->values[i].whom == IMPORT_PERSON && is_name(item->values[i].field))
             return true;
     return false;
+}
+
+/* Without a person's name, what stands beside an organisation is the organisation's: its e-mail, its phone. */
+static enum import_whom whose(enum import_whom whom, bool organisation, bool person) {
+    if (!organisation)
+        return IMPORT_PERSON;
+    return person && whom == IMPORT_PERSON ? IMPORT_PERSON : IMPORT_ORGANISATION;
+}
+
+/* A text that the notice refuses is told here, before anything is written, so that a dry run tells it too; what must exist
+ * before it (a job, a question) is asked when it is known whom it is about. */
+static bool event_allowed(struct reading *reading, const struct import_event *event) {
+    struct ctx *ctx = reading->ctx;
+    const struct kind *kind = kind_builtin(event->kind);
+    bool person = reading->row->person.count && event->whom != IMPORT_ORGANISATION;
+    struct allow allow = {.type = person || !reading->row->organisation.count ? reading->row->person_type
+                                                                              : reading->types->organisation,
+                          .source = reading->options->source,
+                          .reason = reading->options->reason,
+                          .has_job = true,
+                          .has_consent = true,
+                          .has_asked = true};
+    int category;
+    if (!kind || !event->text || allow.type == NOTICE_NOTHING)
+        return true;
+    if (allow_text(ctx, &allow, kind, event->text, &category) == ST_OK)
+        return true;
+    import_line_refused(ctx, reading->lines, reading->row->line);
+    return false;
+}
+
+static void read_events(struct reading *reading, const struct import_item *item) {
+    struct import_row *row = reading->row;
+    struct import_event *events = arena_array(reading->ctx->arena, item->event_count + 1, sizeof *events);
+    if (!row->person.count && !row->organisation.count)
+        return;
+    for (size_t i = 0; i < item->event_count; i++)
+        if (event_allowed(reading, &item->events[i]))
+            events[row->event_count++] = item->events[i];
+    row->events = events;
 }
 
 void import_row_read(struct ctx *ctx, const struct import_options *options, const struct import_types *types,
-                     const struct import_map *map, const struct csv_row *cells, struct import_row *row,
-                     struct import_lines *lines) {
-    bool organisation = !types->only_alone && names_organisation(map, cells), person = names_person(map, cells);
-    *row =
-        (struct import_row){.line = cells->line, .person_type = organisation ? types->contact : types->alone};
+                     const struct import_item *item, struct import_row *row, struct import_lines *lines) {
+    bool organisation = !types->only_alone && names_organisation(item), person = names_person(item);
+    *row = (struct import_row){.line = item->line, .person_type = organisation ? types->contact : types->alone};
     struct reading reading = {ctx, options, types, row, lines};
-    for (size_t i = 0; i < map->count; i++) {
-        struct import_column column = map->columns[i];
-        if (types->only_alone)
-            column.whom = IMPORT_PERSON;
-        const char *cell = cell_of(cells, i);
-        if (column.use == IMPORT_IGNORED || !*cell)
-            continue;
-        const char *field = column.field;
-        if (column.use == IMPORT_LABELLED) {
-            field = labelled(cell_of(cells, column.label));
-            column.whom =
-                organisation && strcmp(field, "business_id") == 0 ? IMPORT_ORGANISATION : IMPORT_PERSON;
-        }
-        if (column.use == IMPORT_NOTE)
-            row->note = cell;
-        else if (organisation && !person && column.whom == IMPORT_PERSON)
-            read_cell(&reading, &(struct import_column){.whom = IMPORT_ORGANISATION}, field, cell);
-        else
-            read_cell(&reading, &column, field, cell);
+    for (size_t i = 0; i < item->value_count; i++) {
+        const struct import_value *value = &item->values[i];
+        read_value(&reading, whose(value->whom, organisation, person), value->field, value->text, value->joins);
     }
+    read_events(&reading, item);
 }

@@ -1,4 +1,4 @@
-/* One row of a file: what it says of a person and of an organisation, held against the notice value by value.
+/* One item of a file: what it says of a person and of an organisation, held against the notice value by value.
  * Used by: import.
  * Memory: ctx's arena.
  * Promises: a value that the notice forbids is refused, the row is not. */
@@ -6,7 +6,7 @@
 #define REGISTRY_IMPORT_ROW_H
 
 #include "registry/import.h"
-#include "registry/import_map.h"
+#include "registry/import_format.h"
 #include "registry/value.h"
 
 struct import_types {                 /* of the notice, found by form: never by name */
@@ -17,8 +17,10 @@ struct import_types {                 /* of the notice, found by form: never by 
 struct import_row {
     int line;
     struct values person, organisation; /* allowed and normalised */
-    const char *note;                   /* or NULL */
     int person_type;
+    const struct import_event
+        *events; /* that the notice may allow: who they are about decides, when they are written */
+    size_t event_count;
 };
 
 struct import_lines {    /* what is told of a row, collected */
@@ -32,12 +34,13 @@ enum { IMPORT_LINES_MAX = 10000 };
 void import_line_add(struct import_lines *lines, struct import_line line);
 /* Refused: from the fault, which is cleared. */
 void import_line_refused(struct ctx *ctx, struct import_lines *lines, int line);
+/* An item that could not be read: from the fault. */
+void import_line_broken(struct ctx *ctx, struct import_lines *lines, int line);
 
 CHECKED enum status import_types_find(struct ctx *ctx, const struct import_options *options,
                                       struct import_types *types);
-/* Never fails for what a row says: that is told in `lines`. A row of which nothing is left has no values. */
+/* Never fails for what an item says: that is told in `lines`. One of which nothing is left has no values. */
 void import_row_read(struct ctx *ctx, const struct import_options *options, const struct import_types *types,
-                     const struct import_map *map, const struct csv_row *cells, struct import_row *row,
-                     struct import_lines *lines);
+                     const struct import_item *item, struct import_row *row, struct import_lines *lines);
 
 #endif

@@ -50,6 +50,13 @@ ref_t import_seen_add(struct ctx *ctx, struct import_seen *seen, bool organisati
     return party;
 }
 
+bool import_seen_event(struct import_seen *seen, const char *key) {
+    if (json_object_get(seen->by_value, key))
+        return true;
+    json_object_set_new(seen->by_value, key, json_true());
+    return false;
+}
+
 const json_t *import_seen_with(struct ctx *ctx, const struct import_seen *seen, const char *kind,
                                const char *text) {
     return json_object_get(seen->by_value, key_of(ctx, kind, text));

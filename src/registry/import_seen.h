@@ -32,6 +32,8 @@ ref_t import_seen_add(struct ctx *ctx, struct import_seen *seen, bool organisati
                       ref_t works_for);
 struct seen_party *import_seen_party(struct import_seen *seen, ref_t party); /* NULL: one of the register */
 void import_seen_value(struct ctx *ctx, struct import_seen *seen, ref_t party, const struct value *value);
+/* Was such an event seen before? From now on it is. */
+bool import_seen_event(struct import_seen *seen, const char *key);
 /* Those who have a value: a list of their ids, or NULL. */
 const json_t *import_seen_with(struct ctx *ctx, const struct import_seen *seen, const char *kind,
                                const char *text);

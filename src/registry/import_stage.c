@@ -48,7 +48,7 @@ static enum status write_chunk(struct ctx *ctx, FILE *file, struct stage *stage,
     return ST_OK;
 }
 
-static enum status write_all(struct ctx *ctx, FILE *file, struct stage *stage, struct csv_input input) {
+static enum status write_all(struct ctx *ctx, FILE *file, struct stage *stage, struct input input) {
     char *plain = arena_alloc(ctx->arena, CHUNK);
     for (;;) {
         long got = input.read(input.arg, plain, CHUNK);
@@ -61,7 +61,7 @@ static enum status write_all(struct ctx *ctx, FILE *file, struct stage *stage, s
     return fflush(file) == 0 && fsync(fileno(file)) == 0 ? ST_OK : failed(ctx, errno);
 }
 
-enum status stage_write(struct ctx *ctx, int64_t job, int64_t key, struct csv_input input) {
+enum status stage_write(struct ctx *ctx, int64_t job, int64_t key, struct input input) {
     if (mkdir(folder_of(ctx), 0700) != 0 && errno != EEXIST)
         return failed(ctx, errno);
     int descriptor = open(path_of(ctx, job), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -113,8 +113,8 @@ static long read_stage(void *arg, void *into, size_t room) {
     return (long)count;
 }
 
-struct csv_input stage_input(struct stage *stage, const char *name) {
-    return (struct csv_input){.name = name, .read = read_stage, .arg = stage};
+struct input stage_input(struct stage *stage, const char *name) {
+    return (struct input){.name = name, .read = read_stage, .arg = stage};
 }
 
 void stage_close(struct stage *stage) {

@@ -19,9 +19,9 @@ struct stage {
     bool damaged; /* a chunk does not open */
 };
 
-CHECKED enum status stage_write(struct ctx *ctx, int64_t job, int64_t key, struct csv_input input);
+CHECKED enum status stage_write(struct ctx *ctx, int64_t job, int64_t key, struct input input);
 CHECKED enum status stage_open(struct ctx *ctx, int64_t job, int64_t key, struct stage *stage);
-struct csv_input stage_input(struct stage *stage, const char *name);
+struct input stage_input(struct stage *stage, const char *name);
 void stage_close(struct stage *stage);
 #define scoped_stage __attribute__((cleanup(stage_close))) struct stage
 void stage_remove(struct ctx *ctx, int64_t job);

@@ -3,6 +3,7 @@
  * same code runs without a writer for --dry-run, so that the preview is what will happen. */
 #include "registry/import_write.h"
 
+#include "registry/envelope.h"
 #include "registry/inside.h"
 #include "registry/link.h"
 #include "registry/lookups.h"
@@ -255,19 +256,120 @@ static enum status put_person(struct writing *writing, const struct import_row *
     return ST_OK;
 }
 
-static enum status put_note(struct writing *writing, const struct import_row *row,
-                            const struct import_result *result) {
-    if (!row->note || !writing->write || result->outcome == IMPORT_UNCHANGED)
+/* ---- what happened */
+
+static bool same_text(const char *one, const char *two) {
+    return strcmp(one ? one : "", two ? two : "") == 0;
+}
+
+static bool same_time(struct writing *writing, const struct import_event *event, const struct envelope *there) {
+    if (!event->at) /* a note of no day is known by its words */
+        return true;
+    return event->whole_day ? zone_day(registry_zone(writing->ctx), event->at) == there->day
+                            : event->at == there->at;
+}
+
+static const char *number_of(const struct fact *facts, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(facts[i].name, "number") == 0)
+            return facts[i].value;
+    return NULL;
+}
+
+static enum status same_event(struct writing *writing, const struct import_event *event,
+                              const struct envelope *there, int type, bool *same) {
+    struct content content;
+    *same = false;
+    if (strcmp(there->kind, event->kind) != 0 || !same_time(writing, event, there) ||
+        there->has_amount != event->has_amount || (event->has_amount && there->cents != event->cents) ||
+        there->ends != event->ends)
         return ST_OK;
-    ref_t record;
-    struct record_draft draft = {.party = result->person ? result->person : result->organisation,
-                                 .kind = "note",
-                                 .ends = DAY_NONE,
-                                 .text = row->note,
+    TRY(envelope_open(writing->ctx, writing->db, there, type, &content));
+    *same = !content.erased && same_text(content.text, event->text) &&
+            same_text(number_of(content.facts, content.fact_count), number_of(event->facts, event->fact_count));
+    return ST_OK;
+}
+
+static enum status event_there(struct writing *writing, ref_t party, int type, const struct import_event *event,
+                               bool *there) {
+    struct envelopes envelopes;
+    *there = false;
+    TRY(envelope_list(writing->ctx, writing->db, SQL_RECORDS_OF, party, &envelopes));
+    for (size_t i = 0; i < envelopes.count && !*there; i++)
+        TRY(same_event(writing, event, &envelopes.items[i], type, there));
+    return ST_OK;
+}
+
+/* The same on a dry run: what the rows before this one would have written. Tells it for the rows after. */
+static bool event_seen(struct writing *writing, ref_t party, const struct import_event *event) {
+    const char *number = number_of(event->facts, event->fact_count);
+    return import_seen_event(writing->seen, arena_printf(writing->ctx->arena, "%lld %s %lld %d %d %lld %s %s",
+                                                         (long long)party, event->kind, (long long)event->at,
+                                                         event->whole_day, event->ends, (long long)event->cents,
+                                                         number ? number : "", event->text ? event->text : ""));
+}
+
+/* The record of the party that has this number. */
+static enum status numbered(struct writing *writing, ref_t party, int type, const char *number, ref_t *record) {
+    struct envelopes envelopes;
+    *record = 0;
+    if (!number)
+        return ST_OK;
+    TRY(envelope_list(writing->ctx, writing->db, SQL_RECORDS_OF, party, &envelopes));
+    for (size_t i = 0; i < envelopes.count && !*record; i++) {
+        struct content content;
+        TRY(envelope_open(writing->ctx, writing->db, &envelopes.items[i], type, &content));
+        const char *theirs = number_of(content.facts, content.fact_count);
+        if (theirs && strcmp(theirs, number) == 0)
+            *record = envelopes.items[i].id;
+    }
+    return ST_OK;
+}
+
+static enum status write_event(struct writing *writing, const struct import_event *event, ref_t party, int type,
+                               ref_t about) {
+    struct record_draft draft = {.party = party,
+                                 .about = about,
+                                 .kind = event->kind,
+                                 .at = event->at,
+                                 .whole_day = event->whole_day,
+                                 .ends = event->ends,
+                                 .cents = event->cents,
+                                 .has_amount = event->has_amount,
+                                 .text = event->text,
                                  .service = NOTICE_NOTHING,
                                  .source = writing->options->source,
-                                 .reason = writing->options->reason};
-    return record_add_within(writing->ctx, writing->write, &writing->within, &draft, &record);
+                                 .reason = writing->options->reason,
+                                 .facts = event->facts,
+                                 .fact_count = event->fact_count};
+    TRY(numbered(writing, party, type, event->belongs_to, &draft.belongs));
+    return record_add_within(writing->ctx, writing->write, &writing->within, &draft, NULL);
+}
+
+/* One that cannot be written is told and left out. It was checked before anything of it was written. */
+static enum status put_event(struct writing *writing, const struct import_row *row,
+                             const struct import_event *event, struct import_result *result) {
+    bool person = result->person && (event->whom != IMPORT_ORGANISATION || !result->organisation),
+         there = false;
+    ref_t party = person ? result->person : result->organisation;
+    int type = person ? row->person_type : writing->types->organisation;
+    if (party > 0 && result->outcome != IMPORT_NEW)
+        TRY(event_there(writing, party, type, event, &there));
+    if (!there && writing->seen)
+        there = event_seen(writing, party, event);
+    if (there)
+        return ST_OK;
+    if (writing->write) {
+        enum status status = write_event(writing, event, party, type, person ? result->organisation : 0);
+        if (status == ST_DENIED || status == ST_INVALID) {
+            import_line_refused(writing->ctx, &result->refused, row->line);
+            return ST_OK;
+        }
+        TRY(status);
+    }
+    if (result->outcome == IMPORT_UNCHANGED)
+        result->outcome = IMPORT_MERGED;
+    return ST_OK;
 }
 
 static enum status suppressed(struct writing *writing, const struct import_row *row, bool *yes) {
@@ -291,7 +393,7 @@ enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write
         .within = {.action = "imported", .permit = ACTION_IMPORT, .job = job, .due_later = true, .quiet = true},
         .options = options,
         .types = types};
-    *result = (struct import_result){.outcome = IMPORT_REFUSED};
+    *result = (struct import_result){.outcome = IMPORT_REFUSED, .refused = {.arena = ctx->arena}};
     if (!row->person.count && !row->organisation.count)
         return ST_OK;
     bool away;
@@ -304,5 +406,7 @@ enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write
         TRY(put_organisation(&writing, row, result));
     if (row->person.count)
         TRY(put_person(&writing, row, result));
-    return put_note(&writing, row, result);
+    for (size_t i = 0; i < row->event_count; i++)
+        TRY(put_event(&writing, row, &row->events[i], result));
+    return ST_OK;
 }

@@ -10,10 +10,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     scoped_ctx ctx;
     ctx_begin(&ctx);
-    struct csv_bytes once = {bytes, length}, twice = {bytes, length};
+    struct input_bytes once = {.bytes = bytes, .length = length}, twice = once;
     struct csv_dialect dialect = {0};
-    must(csv_sniff(&ctx, csv_memory("fuzz.csv", &once), &dialect) == ST_OK);
-    struct csv *csv = csv_open(&ctx, csv_memory("fuzz.csv", &twice), dialect);
+    must(csv_sniff(&ctx, input_memory("fuzz.csv", &once), &dialect) == ST_OK);
+    struct csv *csv = csv_open(&ctx, input_memory("fuzz.csv", &twice), dialect);
     struct csv_row row = {0};
     int line = 0;
     enum status status;

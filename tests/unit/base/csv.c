@@ -14,10 +14,10 @@ struct read {
 };
 
 static struct read read_all(struct ctx *ctx, const char *text, size_t length) {
-    struct csv_bytes once = {(const unsigned char *)text, length}, twice = once;
+    struct input_bytes once = {.bytes = (const unsigned char *)text, .length = length}, twice = once;
     struct read read = {0};
-    assert_int_equal(csv_sniff(ctx, csv_memory("a.csv", &once), &read.dialect), ST_OK);
-    struct csv *csv = csv_open(ctx, csv_memory("a.csv", &twice), read.dialect);
+    assert_int_equal(csv_sniff(ctx, input_memory("a.csv", &once), &read.dialect), ST_OK);
+    struct csv *csv = csv_open(ctx, input_memory("a.csv", &twice), read.dialect);
     while (read.count < 8) {
         struct csv_row row;
         read.status = csv_next(ctx, csv, ctx->arena, &row);

@@ -1,0 +1,50 @@
+/* CSV is what a file is when nothing else knows it. How it is written is learned from the whole of it. */
+#include "registry/import_table.h"
+
+#include <string.h>
+
+struct csv_state {
+    struct csv *csv;
+    struct import_map map;
+};
+
+static bool recognise(const unsigned char *head, size_t length, const char *name) {
+    (void)head;
+    (void)length;
+    (void)name;
+    return true;
+}
+
+static enum status learn(struct ctx *ctx, struct import_file *file) {
+    struct csv_dialect dialect;
+    TRY(csv_sniff(ctx, file->input, &dialect));
+    json_object_set_new(file->learned, "encoding", json_integer(dialect.encoding));
+    json_object_set_new(file->learned, "separator", json_integer(dialect.separator));
+    return ST_OK;
+}
+
+static enum status open(struct ctx *ctx, struct import_file *file) {
+    struct csv_state *state = arena_alloc(file->arena, sizeof *state);
+    struct csv_dialect dialect = {
+        .encoding = (enum csv_encoding)json_integer_value(json_object_get(file->learned, "encoding")),
+        .separator = (char)json_integer_value(json_object_get(file->learned, "separator"))};
+    struct csv_row heads;
+    file->state = state;
+    state->csv = csv_open(ctx, file->input, dialect);
+    TRY(csv_next(ctx, state->csv, file->arena, &heads));
+    if (heads.count && heads.count <= 2 && strcmp(heads.cells[0], "sep=") == 0) /* a spreadsheet's own line */
+        TRY(csv_next(ctx, state->csv, file->arena, &heads));
+    return import_table_heads(ctx, file, &heads, &state->map);
+}
+
+static enum status next(struct ctx *ctx, struct import_file *file, struct arena *arena,
+                        struct import_item *item) {
+    struct csv_state *state = file->state;
+    struct csv_row cells;
+    *item = (struct import_item){0};
+    TRY(csv_next(ctx, state->csv, arena, &cells));
+    return cells.count ? import_table_item(ctx, file, &state->map, arena, &cells, item) : ST_OK;
+}
+
+const struct import_format import_csv = {
+    .id = "csv", .recognise = recognise, .learn = learn, .open = open, .next = next};

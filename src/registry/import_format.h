@@ -1,0 +1,98 @@
+/* The formats that can be taken in: one row of import_format.def each. A format knows how its files begin, and reads them item by
+ * item: a line of a table, a card, an invoice. What an item says is fields and happenings, in the program's own words; whether
+ * the notice allows them is asked afterwards, value by value. The parsers themselves lie in src/formats and know nothing of the
+ * register.
+ * Used by: import; the adapters import_NAME.c, one per format or family.
+ * Memory: `open` allocates in file->arena, `next` in the arena it is given, which ends with the item (or with its slice of 500).
+ * Errors: ST_INVALID with file and line. Of `next` with item->broken set, only this item is lost: the reading goes on behind it.
+ * Promises: a file is read two or three times from its start and says the same each time, also after a crash: what a reader has to
+ *   find out beforehand is in `learned`, which is kept with the job. */
+#ifndef REGISTRY_IMPORT_FORMAT_H
+#define REGISTRY_IMPORT_FORMAT_H
+
+#include "base/input.h"
+#include "base/json.h"
+#include "notice/history.h"
+#include "registry/import.h"
+
+/* EITHER: of a value, the organisation when the item names one, otherwise the person; of an event, the person when there is one. */
+enum import_whom { IMPORT_PERSON, IMPORT_ORGANISATION, IMPORT_EITHER };
+
+struct import_value {
+    enum import_whom whom;
+    const char *field; /* of field.def, "category.field", or any name to refuse the value by: "birthday" */
+    const char *text;
+    bool joins; /* is added to the one before it of the same field: "Anna" + "Liisa" */
+};
+
+/* Something that happened. It is not written twice: an event of the same kind, time, sum and words of the same party is the same. */
+struct import_event {
+    enum import_whom whom; /* the other one where the item has nobody like that */
+    const char *kind;      /* as in record_draft */
+    int64_t at;
+    bool whole_day; /* `at` is some instant of the day, in the register's zone */
+    day_t ends;     /* DAY_NONE */
+    int64_t cents;
+    bool has_amount;
+    const char *text;         /* or NULL */
+    const struct fact *facts; /* direction, channel, number: as in record_draft */
+    size_t fact_count;
+    const char *belongs_to; /* the number of the same party's invoice that it belongs to, or NULL */
+};
+
+struct import_item {
+    int line;    /* where it begins, or which it is, counted from 1; 0: there are no more */
+    bool broken; /* see above */
+    struct import_value *values;
+    size_t value_count, value_room;
+    struct import_event *events;
+    size_t event_count, event_room;
+};
+
+/* A NULL or blank text says nothing. The texts must live as long as the item. */
+void import_say(struct arena *arena, struct import_item *item, struct import_value value);
+void import_happened(struct arena *arena, struct import_item *item, struct import_event event);
+/* A note about whom the item is about. */
+void import_noted(struct arena *arena, struct import_item *item, const char *text);
+
+struct import_format;
+
+/* One file being read. */
+struct import_file {
+    const struct import_format *format;
+    struct input input;
+    const struct import_options *options;
+    struct arena *arena;
+    json_t *learned; /* an object, empty before `learn`; names of columns at most, no values */
+    /* How it is understood, set by open. */
+    const char *shown;    /* for the report, when it is more exact than the format's id */
+    const char *encoding; /* or NULL */
+    const char *kept_map; /* heads a map was remembered by, or NULL */
+    bool mixed; /* people and firms side by side: --type only says what those without an organisation are */
+    const char *const *unused;
+    size_t unused_count;
+    void *state;
+};
+
+struct import_format {
+    const char *id;
+    /* Do files like this begin like that? Up to IMPORT_HEAD bytes; `name` is the file's, without folders. */
+    bool (*recognise)(const unsigned char *head, size_t length, const char *name);
+    enum status (*learn)(struct ctx *ctx, struct import_file *file); /* or NULL */
+    enum status (*open)(struct ctx *ctx, struct import_file *file);
+    enum status (*next)(struct ctx *ctx, struct import_file *file, struct arena *arena,
+                        struct import_item *item);
+    void (*close)(struct import_file *file); /* or NULL */
+};
+enum { IMPORT_HEAD = 4096 };
+
+/* The first row that recognises the file. The input is read and must then be put back to its start. */
+CHECKED enum status import_format_of(struct ctx *ctx, struct input input, const char *name,
+                                     const struct import_format **format);
+const struct import_format *import_format_named(const char *id); /* NULL */
+
+#define FORMAT(symbol) extern const struct import_format symbol;
+#include "registry/import_format.def"
+#undef FORMAT
+
+#endif
