@@ -1,99 +1,32 @@
-/* Two versions side by side, table by table; entries with the same id are the same thing. Whether a period became longer is
- * known when the two expressions differ in their spans only; otherwise they are shown and a person must read them. */
-#include "notice/diff.h"
+/* Two versions side by side, table by table; entries with the same path are the same thing. What is worth a sentence of its own
+ * has one here; every other member of every struct is compared by diff_keys.c. */
+#include "notice/diff_inside.h"
 
-#include "notice/expr.h"
 #include "notice/field.h"
 #include "notice/moves.h"
 #include "notice/say.h"
 
 #include <string.h>
 
-struct diff {
-    struct ctx *ctx;
-    const struct notice *old, *new;
-    struct diff_change *items;
-    size_t count, room;
-};
-
-#define ARENA(d)    ((d)->ctx->arena)
-#define SAY(d, ...) MSG((d)->ctx->arena, (d)->ctx->lang, __VA_ARGS__)
-
 const char *diff_effect_id(enum diff_effect effect) {
     static const char *const ids[] = {"narrows", "widens", "other"};
     return ids[effect];
 }
 
-static void add(struct diff *d, struct diff_change change) {
+/* What a class says for all its rules is compared in each, and told once. */
+void diff_add(struct diff *d, struct diff_change change) {
+    for (size_t i = 0; i < d->count; i++)
+        if (strcmp(d->items[i].text, change.text) == 0)
+            return;
     ARENA_PUSH(ARENA(d), d->items, d->count, d->room, change);
 }
 
-static void say(struct diff *d, const char *what, enum diff_effect effect, const char *path, const char *text) {
-    add(d, (struct diff_change){.what = what, .effect = effect, .path = path, .text = text, .data = true});
-}
-
-/* ---- periods */
-
-enum compared { SAME, SHORTER, LONGER, DIFFERENT };
-
-static bool same_text(const char *a, const char *b) {
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-/* Roughly; only compared. */
-static long span_hours(const struct span *span) {
-    return ((span->years * 12L + span->months) * 30 + span->weeks * 7L + span->days) * 24 + span->hours +
-           (span->minutes > 0);
-}
-
-static enum compared both(enum compared a, enum compared b) {
-    if (a == SAME || a == b)
-        return b;
-    return b == SAME ? a : DIFFERENT;
-}
-
-static enum compared compare_exprs(const struct diff *d, const struct expr *a, const struct expr *b);
-
-/* Each arm of a choice may move; together they say something only when all move the same way. */
-static enum compared compare_args(const struct diff *d, const struct expr *a, const struct expr *b) {
-    enum compared found = SAME;
-    for (size_t i = 0; i < a->count; i++)
-        found = both(found, compare_exprs(d, a->args[i], b->args[i]));
-    return found;
-}
-
-static enum compared compare_exprs(const struct diff *d, const struct expr *a, const struct expr *b) {
-    struct expr alone_a = *a, alone_b = *b;
-    if (a->kind != b->kind || a->count != b->count)
-        return DIFFERENT;
-    if (a->kind == EXPR_ADD) {
-        long x = span_hours(&a->span), y = span_hours(&b->span);
-        return both(x == y ? SAME : x > y ? SHORTER : LONGER, compare_exprs(d, a->args[0], b->args[0]));
-    }
-    if (a->kind == EXPR_DAY)
-        return a->day == b->day ? SAME : a->day > b->day ? SHORTER : LONGER;
-    if (a->count)
-        return a->kind == EXPR_END_OF && a->unit != b->unit ? DIFFERENT : compare_args(d, a, b);
-    return same_text(expr_text(ARENA(d), &alone_a), expr_text(ARENA(d), &alone_b)) ? SAME : DIFFERENT;
-}
-
-/* A period that is not there: no minimum is shorter than any, `never` is longer than any. */
-static enum compared compare(const struct diff *d, const struct expr *a, const struct expr *b) {
-    if (!a || !b)
-        return a == b ? SAME : a ? SHORTER : LONGER;
-    if (same_text(expr_text(ARENA(d), a), expr_text(ARENA(d), b)))
-        return SAME;
-    if (a->kind == EXPR_NEVER || b->kind == EXPR_NEVER)
-        return a->kind == EXPR_NEVER ? SHORTER : LONGER;
-    return compare_exprs(d, a, b);
-}
-
-static const char *date_words(const struct diff *d, const struct notice *notice, const struct expr *expr) {
-    return expr ? say_date(ARENA(d), notice, d->ctx->lang, expr) : msg(d->ctx->lang, M("no minimum"));
+void diff_say(struct diff *d, const char *what, enum diff_effect effect, const char *path, const char *text) {
+    diff_add(d, (struct diff_change){.what = what, .effect = effect, .path = path, .text = text, .data = true});
 }
 
 /* Who has to be informed of what widens. */
-static const char *with_effect(const struct diff *d, enum diff_effect effect, const char *text) {
+const char *diff_with_effect(const struct diff *d, enum diff_effect effect, const char *text) {
     const char *then =
         effect == DIFF_NARROWS ? msg(d->ctx->lang, M("This narrows, and holds at once for data already held."))
         : effect == DIFF_WIDENS
@@ -101,91 +34,6 @@ static const char *with_effect(const struct diff *d, enum diff_effect effect, co
                                   "the person has been informed."))
             : NULL;
     return then ? arena_printf(ARENA(d), "%s %s", text, then) : text;
-}
-
-static enum diff_effect effect_of(enum compared compared) {
-    return compared == SHORTER ? DIFF_NARROWS : compared == LONGER ? DIFF_WIDENS : DIFF_OTHER;
-}
-
-static void say_period(struct diff *d, const struct retention_class *class, const char *path, bool keep,
-                       const struct expr *before, const struct expr *after) {
-    static const char *const gone[] = {NULL, M("“{1}” is erased sooner. Before: {2}. Now: {3}."),
-                                       M("“{1}” is kept longer. Before: {2}. Now: {3}."),
-                                       M("“{1}” is erased by another rule. Before: {2}. Now: {3}.")};
-    static const char *const kept[] = {
-        NULL, M("“{1}” can be erased on request sooner. Before: {2}. Now: {3}."),
-        M("“{1}” can be erased on request only later. Before: {2}. Now: {3}."),
-        M("From when “{1}” can be erased on request has another rule. Before: {2}. "
-          "Now: {3}.")};
-    enum compared compared = compare(d, before, after);
-    if (compared == SAME)
-        return;
-    enum diff_effect effect = effect_of(compared);
-    const char *text = SAY(d, (keep ? kept : gone)[compared], words_in(&class->entry, d->ctx->lang),
-                           date_words(d, d->old, before), date_words(d, d->new, after));
-    if (compared == DIFFERENT)
-        text = arena_printf(
-            ARENA(d), "%s %s", text,
-            msg(d->ctx->lang, M("Of data already held the earlier day holds until the person has been "
-                                "informed.")));
-    add(d,
-        (struct diff_change){.what = "period",
-                             .effect = effect,
-                             .path = arena_printf(ARENA(d), "%s.%s", path, keep ? "keep_through" : "gone_by"),
-                             .text = with_effect(d, effect, text),
-                             .class = class->entry.id,
-                             .data = true});
-}
-
-/* Rules are compared by their place when their conditions are the same. */
-static bool same_rules(const struct diff *d, const struct retention_class *a, const struct retention_class *b) {
-    for (size_t i = 0; i < a->rule_count && a->rule_count == b->rule_count; i++) {
-        const struct cond *x = a->rules[i].when, *y = b->rules[i].when;
-        if (!same_text(x ? cond_text(ARENA(d), x) : "", y ? cond_text(ARENA(d), y) : "") ||
-            a->rules[i].otherwise != b->rules[i].otherwise)
-            return false;
-    }
-    return a->rule_count == b->rule_count;
-}
-
-static void diff_class(struct diff *d, const struct retention_class *before,
-                       const struct retention_class *after) {
-    enum lang lang = d->ctx->lang;
-    if (!same_rules(d, before, after)) {
-        add(d, (struct diff_change){
-                   .what = "period",
-                   .effect = DIFF_OTHER,
-                   .path = after->entry.path,
-                   .text = SAY(
-                       d,
-                       M("Until when “{1}” is kept depends on other conditions than before. Of data already "
-                         "held the earlier day holds until the person has been informed."),
-                       words_in(&after->entry, lang)),
-                   .class = after->entry.id,
-                   .data = true});
-        return;
-    }
-    for (size_t i = 0; i < after->rule_count; i++) {
-        const char *path = after->rules[i].path ? after->rules[i].path : after->entry.path;
-        say_period(d, after, path, true, before->rules[i].keep_through, after->rules[i].keep_through);
-        say_period(d, after, path, false, before->rules[i].gone_by, after->rules[i].gone_by);
-    }
-    if (!same_text(before->statute, after->statute))
-        say(d, "statute", DIFF_OTHER, after->entry.path,
-            SAY(d, M("Another period of the law stands beside “{1}”: {2}. The law of the day always holds."),
-                words_in(&after->entry, lang), after->statute ? after->statute : "–"));
-}
-
-static void diff_classes(struct diff *d) {
-    for (size_t i = 0; i < d->new->classes_count; i++) {
-        const struct retention_class *after = &d->new->classes[i];
-        int before = notice_class(d->old, after->entry.id);
-        if (before != NOTICE_NOTHING)
-            diff_class(d, &d->old->classes[before], after);
-        else
-            say(d, "class", DIFF_OTHER, after->entry.path,
-                SAY(d, M("“{1}” is a new retention class."), words_in(&after->entry, d->ctx->lang)));
-    }
 }
 
 /* ---- sets of names */
@@ -204,7 +52,8 @@ static void diff_fields(struct diff *d, int type) {
     for (size_t i = 0; before != NOTICE_NOTHING && i < count; i++) {
         const struct entry *entry = &d->new->categories[fields[i].category].entry;
         if (!moves_listed(d->ctx, d->old, before, fields[i].id))
-            say(d, "field", DIFF_WIDENS, entry->path,
+            diff_say(
+                d, "field", DIFF_WIDENS, entry->path,
                 SAY(d,
                     M("“{1}” may now be kept about “{2}”. People who are in the register already are to be "
                       "informed "
@@ -222,14 +71,26 @@ static void diff_records(struct diff *d, int type) {
         for (size_t j = 0; j < category->fields.count; j++) {
             const char *field = category->fields.items[j];
             if (field_is_record(field) && !moves_listed(d->ctx, d->old, before, field))
-                say(d, "field", DIFF_WIDENS, category->entry.path,
-                    SAY(d,
-                        M("Records of the kind “{1}” may now be kept about “{2}”. People who are in the "
-                          "register "
-                          "already are to be informed before they are."),
-                        say_field(ARENA(d), d->new, d->ctx->lang, field), type_words(d, d->new, type)));
+                diff_say(d, "field", DIFF_WIDENS, category->entry.path,
+                         SAY(d,
+                             M("Records of the kind “{1}” may now be kept about “{2}”. People who are in the "
+                               "register "
+                               "already are to be informed before they are."),
+                             say_field(ARENA(d), d->new, d->ctx->lang, field), type_words(d, d->new, type)));
         }
     }
+}
+
+/* The program's own data may have no class; then they are kept. */
+static void say_classed(struct diff *d, const struct category *after) {
+    enum lang lang = d->ctx->lang;
+    bool has = after->class != NOTICE_NOTHING;
+    diff_say(d, "class", has ? DIFF_NARROWS : DIFF_WIDENS,
+             arena_printf(ARENA(d), "%s.class", after->entry.path),
+             has ? SAY(d, M("“{1}” now has the retention class “{2}”; before, it was kept without an end."),
+                       words_in(&after->entry, lang), words_in(&d->new->classes[after->class].entry, lang))
+                 : SAY(d, M("“{1}” no longer has a retention class and is kept without an end."),
+                       words_in(&after->entry, lang)));
 }
 
 /* The same data, counted from now on by the rules of another class. */
@@ -238,13 +99,15 @@ static void diff_categories(struct diff *d) {
     for (size_t i = 0; i < d->new->categories_count; i++) {
         const struct category *after = &d->new->categories[i];
         int index = notice_category(d->old, after->entry.id);
-        if (index == NOTICE_NOTHING || after->class == NOTICE_NOTHING ||
-            d->old->categories[index].class == NOTICE_NOTHING)
-            continue; /* the program's own data may have none */
-        const struct retention_class *from = &d->old->classes[d->old->categories[index].class],
-                                     *to = &d->new->classes[after->class];
+        int was = index == NOTICE_NOTHING ? NOTICE_NOTHING : d->old->categories[index].class;
+        if (index != NOTICE_NOTHING && (was == NOTICE_NOTHING) != (after->class == NOTICE_NOTHING))
+            say_classed(d, after);
+        if (was == NOTICE_NOTHING || after->class == NOTICE_NOTHING)
+            continue;
+        const struct retention_class *from = &d->old->classes[was], *to = &d->new->classes[after->class];
         if (strcmp(from->entry.id, to->entry.id) != 0)
-            add(d, (struct diff_change){
+            diff_add(
+                d, (struct diff_change){
                        .what = "class",
                        .effect = DIFF_OTHER,
                        .path = arena_printf(ARENA(d), "%s.class", after->entry.path),
@@ -259,13 +122,53 @@ static void diff_categories(struct diff *d) {
     }
 }
 
+/* A field that another group of data holds now. Where the group is the same, the class is told above. */
+static void diff_place(struct diff *d, int type, int old_type, const char *field) {
+    int was = notice_category_of(d->old, old_type, field), is = notice_category_of(d->new, type, field);
+    if (was == NOTICE_NOTHING || is == NOTICE_NOTHING)
+        return;
+    const struct category *before = &d->old->categories[was], *after = &d->new->categories[is];
+    enum lang lang = d->ctx->lang;
+    if (strcmp(before->entry.id, after->entry.id) == 0 || before->class == NOTICE_NOTHING ||
+        after->class == NOTICE_NOTHING)
+        return;
+    const struct entry *from = &d->old->classes[before->class].entry,
+                       *to = &d->new->classes[after->class].entry;
+    const char *text = SAY(d, M("“{1}” of “{2}” now belongs to “{3}”; before, to “{4}”."),
+                           say_field(ARENA(d), d->new, lang, field), type_words(d, d->new, type),
+                           words_in(&after->entry, lang), words_in(&before->entry, lang));
+    if (strcmp(from->id, to->id) != 0)
+        text =
+            arena_printf(ARENA(d), "%s %s", text,
+                         SAY(d,
+                             M("It moves from the retention class “{1}” to “{2}”. Data already held keep the "
+                               "earlier of their old and new dates."),
+                             words_in(from, lang), words_in(to, lang)));
+    diff_say(d, "field", DIFF_OTHER, after->entry.path, text);
+}
+
+static void diff_places(struct diff *d, int type) {
+    size_t count;
+    const struct field *fields = field_list(ARENA(d), d->new, type, &count);
+    int old_type = notice_type(d->old, d->new->types[type].entry.id);
+    for (size_t i = 0; old_type != NOTICE_NOTHING && i < count; i++)
+        diff_place(d, type, old_type, fields[i].id);
+    for (size_t i = 0; old_type != NOTICE_NOTHING && i < d->new->categories_count; i++) {
+        const struct names *names = &d->new->categories[i].fields;
+        for (size_t j = 0; j < names->count; j++)
+            if (field_is_record(names->items[j]) && notice_category_of(d->new, type, names->items[j]) == (int)i)
+                diff_place(d, type, old_type, names->items[j]);
+    }
+}
+
 static void diff_types(struct diff *d) {
     for (size_t i = 0; i < d->new->types_count; i++) {
         if (notice_type(d->old, d->new->types[i].entry.id) == NOTICE_NOTHING)
-            say(d, "type", DIFF_WIDENS, d->new->types[i].entry.path,
-                SAY(d, M("“{1}” is a new group of people."), type_words(d, d->new, (int)i)));
+            diff_say(d, "type", DIFF_WIDENS, d->new->types[i].entry.path,
+                     SAY(d, M("“{1}” is a new group of people."), type_words(d, d->new, (int)i)));
         diff_fields(d, (int)i);
         diff_records(d, (int)i);
+        diff_places(d, (int)i);
     }
 }
 
@@ -290,22 +193,23 @@ static void diff_purpose_type(struct diff *d, const struct purpose *before, cons
         return;
     bool was = has_type(d->old, &before->types, id), is = set_has(&after->types, type);
     if (was && !is)
-        say(d, "purpose", DIFF_NARROWS, after->entry.path,
-            with_effect(d, DIFF_NARROWS,
-                        SAY(d, M("Data about “{2}” are no longer used for “{1}”."), name, who)));
+        diff_say(d, "purpose", DIFF_NARROWS, after->entry.path,
+                 diff_with_effect(d, DIFF_NARROWS,
+                                  SAY(d, M("Data about “{2}” are no longer used for “{1}”."), name, who)));
     if (!was && is)
-        say(d, "purpose", DIFF_WIDENS, after->entry.path,
-            with_effect(d, DIFF_WIDENS, SAY(d, M("Data about “{2}” are now used for “{1}” too."), name, who)));
+        diff_say(d, "purpose", DIFF_WIDENS, after->entry.path,
+                 diff_with_effect(d, DIFF_WIDENS,
+                                  SAY(d, M("Data about “{2}” are now used for “{1}” too."), name, who)));
     unsigned old_needs = needs_of(d->old, before, id), new_needs = needs_of(d->new, after, id);
     if (!was || !is || old_needs == new_needs)
         return;
     bool more = (old_needs & new_needs) == old_needs, less = (old_needs & new_needs) == new_needs;
     enum diff_effect effect = more ? DIFF_NARROWS : less ? DIFF_WIDENS : DIFF_OTHER;
-    say(d, "purpose", effect, arena_printf(ARENA(d), "%s.needs", after->entry.path),
-        with_effect(d, effect,
-                    SAY(d,
-                        M("Before data about “{2}” are used for “{1}”, other evidence is needed than before."),
-                        name, who)));
+    diff_say(d, "purpose", effect, arena_printf(ARENA(d), "%s.needs", after->entry.path),
+             diff_with_effect(
+                 d, effect,
+                 SAY(d, M("Before data about “{2}” are used for “{1}”, other evidence is needed than before."),
+                     name, who)));
 }
 
 /* Services and channels are compared by id. */
@@ -315,23 +219,24 @@ static void diff_purpose_reach(struct diff *d, const struct purpose *before, con
         const struct service *service = &d->new->services[after->services.items[i]];
         int index = notice_service(d->old, service->entry.id);
         if (index != NOTICE_NOTHING && !set_has(&before->services, index))
-            say(d, "purpose", DIFF_WIDENS, arena_printf(ARENA(d), "%s.services", after->entry.path),
-                with_effect(d, DIFF_WIDENS,
-                            SAY(d, M("“{1}” now covers the service “{2}” too."), name,
-                                words_in(&service->entry, d->ctx->lang))));
+            diff_say(d, "purpose", DIFF_WIDENS, arena_printf(ARENA(d), "%s.services", after->entry.path),
+                     diff_with_effect(d, DIFF_WIDENS,
+                                      SAY(d, M("“{1}” now covers the service “{2}” too."), name,
+                                          words_in(&service->entry, d->ctx->lang))));
     }
     for (size_t i = 0; i < before->services.count; i++) {
         const struct service *service = &d->old->services[before->services.items[i]];
         int index = notice_service(d->new, service->entry.id);
         if (index != NOTICE_NOTHING && !set_has(&after->services, index))
-            say(d, "purpose", DIFF_NARROWS, arena_printf(ARENA(d), "%s.services", after->entry.path),
-                with_effect(d, DIFF_NARROWS,
-                            SAY(d, M("“{1}” no longer covers the service “{2}”."), name,
-                                words_in(&service->entry, d->ctx->lang))));
+            diff_say(d, "purpose", DIFF_NARROWS, arena_printf(ARENA(d), "%s.services", after->entry.path),
+                     diff_with_effect(d, DIFF_NARROWS,
+                                      SAY(d, M("“{1}” no longer covers the service “{2}”."), name,
+                                          words_in(&service->entry, d->ctx->lang))));
     }
     if (after->marketing != before->marketing)
-        say(d, "purpose", after->marketing ? DIFF_WIDENS : DIFF_NARROWS, after->entry.path,
-            with_effect(
+        diff_say(
+            d, "purpose", after->marketing ? DIFF_WIDENS : DIFF_NARROWS, after->entry.path,
+            diff_with_effect(
                 d, after->marketing ? DIFF_WIDENS : DIFF_NARROWS,
                 SAY(d, after->marketing ? M("“{1}” is now marketing.") : M("“{1}” is no longer marketing."),
                     name)));
@@ -342,9 +247,10 @@ static void diff_purposes(struct diff *d) {
         const struct purpose *after = &d->new->purposes[i];
         int index = notice_purpose(d->old, after->entry.id);
         if (index == NOTICE_NOTHING) {
-            say(d, "purpose", DIFF_WIDENS, after->entry.path,
-                with_effect(d, DIFF_WIDENS,
-                            SAY(d, M("Data are now used for “{1}”."), words_in(&after->entry, d->ctx->lang))));
+            diff_say(d, "purpose", DIFF_WIDENS, after->entry.path,
+                     diff_with_effect(
+                         d, DIFF_WIDENS,
+                         SAY(d, M("Data are now used for “{1}”."), words_in(&after->entry, d->ctx->lang))));
             continue;
         }
         for (size_t t = 0; t < d->new->types_count; t++)
@@ -369,13 +275,13 @@ static void diff_outside(struct diff *d, const struct holder *before, const stru
     if (before->outside == after->outside)
         return;
     bool out = after->outside > before->outside;
-    say(d, "transfer", out ? DIFF_WIDENS : DIFF_NARROWS,
-        arena_printf(ARENA(d), "%s.outside", after->entry.path),
-        with_effect(d, out ? DIFF_WIDENS : DIFF_NARROWS,
-                    SAY(d,
-                        out ? M("At “{1}” data may now lie outside the EU/EEA.")
-                            : M("At “{1}” data lie outside the EU/EEA less than before."),
-                        name)));
+    diff_say(d, "transfer", out ? DIFF_WIDENS : DIFF_NARROWS,
+             arena_printf(ARENA(d), "%s.outside", after->entry.path),
+             diff_with_effect(d, out ? DIFF_WIDENS : DIFF_NARROWS,
+                              SAY(d,
+                                  out ? M("At “{1}” data may now lie outside the EU/EEA.")
+                                      : M("At “{1}” data lie outside the EU/EEA less than before."),
+                                  name)));
 }
 
 static void diff_holders(struct diff *d) {
@@ -384,44 +290,64 @@ static void diff_holders(struct diff *d) {
         if (before)
             diff_outside(d, before, after);
         else
-            say(d, after->recipient ? "recipient" : "system", DIFF_WIDENS, after->entry.path,
-                with_effect(d, DIFF_WIDENS,
-                            SAY(d,
-                                after->recipient ? M("“{1}” now receives data.") : M("“{1}” now holds data."),
-                                words_in(&after->entry, d->ctx->lang))));
+            diff_say(d, after->recipient ? "recipient" : "system", DIFF_WIDENS, after->entry.path,
+                     diff_with_effect(
+                         d, DIFF_WIDENS,
+                         SAY(d, after->recipient ? M("“{1}” now receives data.") : M("“{1}” now holds data."),
+                             words_in(&after->entry, d->ctx->lang))));
     }
     for (size_t i = 0; i < d->old->holders_count; i++) {
         const struct holder *before = &d->old->holders[i];
         if (!holder_of(d->new, before))
-            say(d, before->recipient ? "recipient" : "system", DIFF_NARROWS, before->entry.path,
-                with_effect(d, DIFF_NARROWS,
-                            SAY(d,
-                                before->recipient ? M("“{1}” no longer receives data.")
-                                                  : M("“{1}” no longer holds data."),
-                                words_in(&before->entry, d->ctx->lang))));
+            diff_say(d, before->recipient ? "recipient" : "system", DIFF_NARROWS, before->entry.path,
+                     diff_with_effect(d, DIFF_NARROWS,
+                                      SAY(d,
+                                          before->recipient ? M("“{1}” no longer receives data.")
+                                                            : M("“{1}” no longer holds data."),
+                                          words_in(&before->entry, d->ctx->lang))));
     }
     if (d->old->transfers_listed != d->new->transfers_listed)
-        say(d, "transfer", d->new->transfers_listed ? DIFF_WIDENS : DIFF_NARROWS, "transfers",
-            with_effect(d, d->new->transfers_listed ? DIFF_WIDENS : DIFF_NARROWS,
-                        msg(d->ctx->lang, d->new->transfers_listed
-                                              ? M("Data may now leave the EU/EEA, through those that say so.")
-                                              : M("Data no longer leave the EU/EEA."))));
+        diff_say(d, "transfer", d->new->transfers_listed ? DIFF_WIDENS : DIFF_NARROWS, "transfers",
+                 diff_with_effect(
+                     d, d->new->transfers_listed ? DIFF_WIDENS : DIFF_NARROWS,
+                     msg(d->ctx->lang, d->new->transfers_listed
+                                           ? M("Data may now leave the EU/EEA, through those that say so.")
+                                           : M("Data no longer leave the EU/EEA."))));
 }
 
 static void diff_sources(struct diff *d) {
     for (size_t i = 0; i < d->new->sources_count; i++)
         if (notice_source(d->old, d->new->sources[i].entry.id) == NOTICE_NOTHING)
-            say(d, "source", DIFF_WIDENS, d->new->sources[i].entry.path,
-                SAY(d, M("Data are now taken from “{1}” too."),
-                    words_in(&d->new->sources[i].entry, d->ctx->lang)));
+            diff_say(d, "source", DIFF_WIDENS, d->new->sources[i].entry.path,
+                     SAY(d, M("Data are now taken from “{1}” too."),
+                         words_in(&d->new->sources[i].entry, d->ctx->lang)));
     for (size_t i = 0; i < d->old->sources_count; i++)
         if (notice_source(d->new, d->old->sources[i].entry.id) == NOTICE_NOTHING)
-            say(d, "source", DIFF_NARROWS, d->old->sources[i].entry.path,
-                SAY(d, M("Data are no longer taken from “{1}”."),
-                    words_in(&d->old->sources[i].entry, d->ctx->lang)));
+            diff_say(d, "source", DIFF_NARROWS, d->old->sources[i].entry.path,
+                     SAY(d, M("Data are no longer taken from “{1}”."),
+                         words_in(&d->old->sources[i].entry, d->ctx->lang)));
 }
 
 /* ---- rights, and what is never done */
+
+static void diff_right(struct diff *d, const struct right_rule *before, const struct right_rule *after,
+                       const char *name) {
+    struct diff_about about = {.what = "right", .name = name, .path = after->entry.path};
+    enum compared compared = diff_spans(&before->within, &after->within);
+    if (compared != SAME)
+        diff_add(
+            d, (struct diff_change){
+                   .what = "right",
+                   .effect = compared == SHORTER  ? DIFF_NARROWS
+                             : compared == LONGER ? DIFF_WIDENS
+                                                  : DIFF_OTHER,
+                   .path = arena_printf(ARENA(d), "%s.within", after->entry.path),
+                   .text =
+                       SAY(d, M("A request about the right to {1} is answered within {3}; before, within {2}."),
+                           name, span_genitive(ARENA(d), d->ctx->lang, before->within),
+                           span_genitive(ARENA(d), d->ctx->lang, after->within))});
+    diff_map(d, &about, "right", before, after);
+}
 
 static void diff_rights(struct diff *d) {
     static const char *const names[RIGHT_COUNT] = {M("access to one's data"),
@@ -436,26 +362,20 @@ static void diff_rights(struct diff *d) {
     for (int i = 0; i < RIGHT_COUNT; i++) {
         const struct right_rule *before = &d->old->rights[i], *after = &d->new->rights[i];
         const char *name = msg(d->ctx->lang, names[i]);
-        if (before->listed != after->listed)
-            add(d, (struct diff_change){
-                       .what = "right",
-                       .effect = after->listed ? DIFF_NARROWS : DIFF_WIDENS,
-                       .path = (after->listed ? after : before)->entry.path,
-                       .text = SAY(d,
-                                   after->listed ? M("The notice now promises the right to {1}.")
-                                                 : M("The notice no longer speaks of the right to {1}; the law "
-                                                     "still gives it."),
-                                   name)});
-        long x = span_hours(&before->within), y = span_hours(&after->within);
-        if (before->listed && after->listed && x != y)
-            add(d, (struct diff_change){
-                       .what = "right",
-                       .effect = y < x ? DIFF_NARROWS : DIFF_WIDENS,
-                       .path = arena_printf(ARENA(d), "%s.within", after->entry.path),
-                       .text = SAY(
-                           d, M("A request about the right to {1} is answered within {3}; before, within {2}."),
-                           name, span_genitive(ARENA(d), d->ctx->lang, before->within),
-                           span_genitive(ARENA(d), d->ctx->lang, after->within))});
+        if (before->listed && after->listed)
+            diff_right(d, before, after, name);
+        if (before->listed == after->listed)
+            continue;
+        diff_add(d,
+                 (struct diff_change){
+                     .what = "right",
+                     .effect = after->listed ? DIFF_NARROWS : DIFF_WIDENS,
+                     .path = (after->listed ? after : before)->entry.path,
+                     .text = SAY(d,
+                                 after->listed ? M("The notice now promises the right to {1}.")
+                                               : M("The notice no longer speaks of the right to {1}; the law "
+                                                   "still gives it."),
+                                 name)});
     }
 }
 
@@ -475,16 +395,117 @@ static const char *never_words(const struct diff *d, const char *id) {
 static void diff_never(struct diff *d) {
     for (size_t i = 0; i < d->old->never.count; i++)
         if (!names_have(&d->new->never, d->old->never.items[i]))
-            say(d, "never", DIFF_WIDENS, arena_printf(ARENA(d), "never.%s", d->old->never.items[i]),
-                with_effect(d, DIFF_WIDENS,
-                            SAY(d, M("The promise is gone that this is never done: {1}."),
-                                never_words(d, d->old->never.items[i]))));
+            diff_say(d, "never", DIFF_WIDENS, arena_printf(ARENA(d), "never.%s", d->old->never.items[i]),
+                     diff_with_effect(d, DIFF_WIDENS,
+                                      SAY(d, M("The promise is gone that this is never done: {1}."),
+                                          never_words(d, d->old->never.items[i]))));
     for (size_t i = 0; i < d->new->never.count; i++)
         if (!names_have(&d->old->never, d->new->never.items[i]))
-            say(d, "never", DIFF_NARROWS, arena_printf(ARENA(d), "never.%s", d->new->never.items[i]),
-                with_effect(d, DIFF_NARROWS,
-                            SAY(d, M("It is now promised that this is never done: {1}."),
-                                never_words(d, d->new->never.items[i]))));
+            diff_say(d, "never", DIFF_NARROWS, arena_printf(ARENA(d), "never.%s", d->new->never.items[i]),
+                     diff_with_effect(d, DIFF_NARROWS,
+                                      SAY(d, M("It is now promised that this is never done: {1}."),
+                                          never_words(d, d->new->never.items[i]))));
+}
+
+/* ---- the rest of every table */
+
+static void diff_register(struct diff *d) {
+    static const struct diff_table filings = {.what = "register",
+                                              .size = sizeof(struct entry),
+                                              .added = M("The register has a new part, “{1}”."),
+                                              .gone = M("The register no longer has the part “{1}”.")};
+    struct diff_about about = {.what = "register", .name = msg(d->ctx->lang, M("Register")), .path = ""};
+    diff_entries(d, &filings, DIFF_ROWS(d->old, filings), DIFF_ROWS(d->new, filings));
+    diff_map(d, &about, "notice", d->old, d->new);
+}
+
+/* The program's own data are always there; what is said of them without a class is the program's own. */
+static struct diff_rows listed(const struct diff *d, const struct notice *notice) {
+    struct category *items = arena_array(ARENA(d), notice->categories_count + 1, sizeof *items);
+    size_t count = 0;
+    for (size_t i = 0; i < notice->categories_count; i++) {
+        const struct category *category = &notice->categories[i];
+        int old = notice_category(d->old, category->entry.id),
+            new = notice_category(d->new, category->entry.id);
+        if (!category->program || (d->old->categories[old].class != NOTICE_NOTHING &&
+                                   d->new->categories[new].class != NOTICE_NOTHING))
+            items[count++] = *category;
+    }
+    return (struct diff_rows){items, count};
+}
+
+/* Fields that came and went are told by type; here what is left of a category that both have, and one without fields. */
+static void diff_data(struct diff *d) {
+    static const struct diff_table data = {.what = "data",
+                                           .shape = "category",
+                                           .size = sizeof(struct category),
+                                           .added = M("“{1}” is a new group of data."),
+                                           .gone = M("“{1}” is no longer a group of data."),
+                                           .data = true};
+    static const struct diff_table own = {
+        .what = "field", .shape = "own", .size = sizeof(struct own_field), .data = true};
+    diff_entries(d, &data, listed(d, d->old), listed(d, d->new));
+    for (size_t i = 0; i < d->new->categories_count; i++) {
+        const struct category *after = &d->new->categories[i];
+        int before = notice_category(d->old, after->entry.id);
+        if (before != NOTICE_NOTHING)
+            diff_entries(d, &own, DIFF_ROWS(&d->old->categories[before], own), DIFF_ROWS(after, own));
+    }
+}
+
+static void diff_people(struct diff *d) {
+    static const struct diff_table types = {
+        .what = "type", .shape = "type", .size = sizeof(struct party_type), .data = true};
+    static const struct diff_table services = {.what = "service",
+                                               .shape = "service",
+                                               .size = sizeof(struct service),
+                                               .added = M("“{1}” is a new service."),
+                                               .gone = M("The service “{1}” is no longer offered.")};
+    diff_entries(d, &types, DIFF_ROWS(d->old, types), DIFF_ROWS(d->new, types));
+    diff_entries(d, &services, DIFF_ROWS(d->old, services), DIFF_ROWS(d->new, services));
+}
+
+static void diff_uses(struct diff *d) {
+    static const struct diff_table purposes = {
+        .what = "purpose", .shape = "purpose", .size = sizeof(struct purpose), .data = true};
+    static const struct diff_table events = {.what = "event",
+                                             .shape = "event",
+                                             .size = sizeof(struct event_rule),
+                                             .added = M("“{1}” is a new event from which days are counted."),
+                                             .gone =
+                                                 M("“{1}” is no longer an event from which days are counted.")};
+    diff_entries(d, &purposes, DIFF_ROWS(d->old, purposes), DIFF_ROWS(d->new, purposes));
+    diff_entries(d, &events, DIFF_ROWS(d->old, events), DIFF_ROWS(d->new, events));
+}
+
+static void diff_reach(struct diff *d) {
+    static const struct diff_table sources = {
+        .what = "source", .shape = "source", .size = sizeof(struct source), .data = true};
+    static const struct diff_table systems = {
+        .what = "system", .shape = "system", .size = sizeof(struct holder), .under = "systems.", .data = true};
+    static const struct diff_table recipients = {.what = "recipient",
+                                                 .shape = "recipient",
+                                                 .size = sizeof(struct holder),
+                                                 .under = "recipients.",
+                                                 .data = true};
+    diff_entries(d, &sources, DIFF_ROWS(d->old, sources), DIFF_ROWS(d->new, sources));
+    diff_entries(d, &systems, DIFF_ROWS(d->old, holders), DIFF_ROWS(d->new, holders));
+    diff_entries(d, &recipients, DIFF_ROWS(d->old, holders), DIFF_ROWS(d->new, holders));
+}
+
+static void diff_safety(struct diff *d) {
+    static const struct diff_table statutes = {.what = "statute",
+                                               .shape = "statute",
+                                               .size = sizeof(struct statute_rule),
+                                               .added = M("“{1}” is a new period of the law."),
+                                               .gone = M("The period of the law “{1}” is gone.")};
+    static const struct diff_table security = {.what = "security",
+                                               .shape = "security",
+                                               .size = sizeof(struct security_rule),
+                                               .added = M("“{1}” now protects the data."),
+                                               .gone = M("“{1}” no longer protects the data.")};
+    diff_entries(d, &statutes, DIFF_ROWS(d->old, statutes), DIFF_ROWS(d->new, statutes));
+    diff_entries(d, &security, DIFF_ROWS(d->old, security), DIFF_ROWS(d->new, security));
 }
 
 /* ---- all of it */
@@ -503,13 +524,13 @@ static void diff_gone(struct diff *d) {
                 text = arena_printf(
                     ARENA(d), "%s %s", text,
                     msg(d->ctx->lang, M("Data already held keep the earlier of their old and new dates.")));
-            add(d, (struct diff_change){.what = whats[gone[i].what],
-                                        .effect = gone[i].to ? DIFF_OTHER : DIFF_NARROWS,
-                                        .path = gone[i].name,
-                                        .text = text,
-                                        .class = gone[i].what == GONE_CLASS ? gone[i].name : NULL,
-                                        .data = true,
-                                        .blocks = blocks});
+            diff_add(d, (struct diff_change){.what = whats[gone[i].what],
+                                             .effect = gone[i].to ? DIFF_OTHER : DIFF_NARROWS,
+                                             .path = gone[i].name,
+                                             .text = text,
+                                             .class = gone[i].what == GONE_CLASS ? gone[i].name : NULL,
+                                             .data = true,
+                                             .blocks = blocks});
         }
 }
 
@@ -517,14 +538,21 @@ const struct diff_change *diff_list(struct ctx *ctx, const struct notice *old, c
                                     size_t *count) {
     struct diff d = {.ctx = ctx, .old = old, .new = new};
     diff_gone(&d);
+    diff_register(&d);
     diff_types(&d);
+    diff_people(&d);
     diff_categories(&d);
+    diff_data(&d);
     diff_purposes(&d);
+    diff_uses(&d);
     diff_classes(&d);
     diff_holders(&d);
     diff_sources(&d);
+    diff_reach(&d);
+    diff_safety(&d);
     diff_rights(&d);
     diff_never(&d);
+    diff_text(&d);
     *count = d.count;
     return d.items;
 }
