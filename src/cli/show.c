@@ -4,6 +4,7 @@
 #include "cli/shown.h"
 #include "cli/table.h"
 #include "base/buf.h"
+#include "registry/disclosure.h"
 #include "registry/due.h"
 #include "registry/loggable.h"
 #include "registry/record.h"
@@ -24,6 +25,8 @@ struct shown {
     size_t record_count, record_total;
     struct due_verdict *verdicts;
     size_t verdict_count;
+    struct disclosure *disclosures;
+    size_t disclosure_count;
 };
 
 static enum status read_all(struct call *call, struct shown *shown) {
@@ -36,6 +39,7 @@ static enum status read_all(struct call *call, struct shown *shown) {
     if (shown->party.form == FORM_ORGANISATION)
         TRY(party_people(ctx, party, &shown->people, &shown->people_count));
     TRY(record_list(ctx, party, 0, limit, &shown->records, &shown->record_count, &shown->record_total));
+    TRY(disclosure_list(ctx, party, &shown->disclosures, &shown->disclosure_count));
     return due_of(ctx, party, DAY_NONE, &shown->verdicts, &shown->verdict_count);
 }
 
@@ -119,6 +123,22 @@ static const char *record_text(struct ctx *ctx, const struct record *record) {
                            : record->facts[i].value);
     }
     return buf_text(&buf);
+}
+
+/* To whom, for what, and what kind of data. */
+static void print_disclosures(struct call *call, const struct shown *shown) {
+    struct ctx *ctx = call->ctx;
+    if (!shown->disclosure_count)
+        return;
+    struct table table = table_begin(ctx, 5);
+    for (size_t i = 0; i < shown->disclosure_count; i++) {
+        const struct disclosure *one = &shown->disclosures[i];
+        const char *cells[] = {shown_instant(ctx, one->at, false), one->recipient_words, one->purpose_words,
+                               one->class_words, one->ground_words};
+        table_row(&table, cells);
+    }
+    fprintf(call->out, "\n%s\n", msg(ctx->lang, M("Given to")));
+    table_print(&table, call->out);
 }
 
 /* Newest first. What somebody of an organisation's people did for it bears that person's name. */
@@ -236,6 +256,20 @@ static json_t *records_json(struct ctx *ctx, const struct shown *shown) {
     return list;
 }
 
+static json_t *disclosures_json(struct ctx *ctx, const struct shown *shown) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < shown->disclosure_count; i++) {
+        const struct disclosure *one = &shown->disclosures[i];
+        json_t *json = json_pack("{s:o,s:o,s:s,s:s,s:s,s:s,s:o,s:s,s:s,s:o}", "export",
+                                 shown_json_id(ctx, one->batch), "at", shown_json_instant(ctx, one->at),
+                                 "recipient", one->recipient, "name", one->recipient_words, "purpose",
+                                 one->purpose, "classes", one->classes, "ground", shown_json_text(one->ground),
+                                 "as", one->how, "by", one->actor, "basis", shown_json_text(one->basis));
+        must(json && json_array_append_new(list, json) == 0);
+    }
+    return list;
+}
+
 static json_t *verdicts_json(struct ctx *ctx, const struct shown *shown) {
     json_t *list = json_array();
     for (size_t i = 0; i < shown->verdict_count; i++) {
@@ -259,13 +293,13 @@ static void print_json(struct call *call, const struct shown *shown) {
                            : party->relation == RELATION_CUSTOMER ? "customer"
                                                                   : "potential";
     json_auto_t *json = json_pack(
-        "{s:o,s:s,s:s,s:s,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o}", "id", shown_json_id(ctx, party->id),
+        "{s:o,s:s,s:s,s:s,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o,s:o}", "id", shown_json_id(ctx, party->id),
         "form", forms[party->form], "name", party->name, "relation", relation, "version",
         (json_int_t)party->version, "changed", shown_json_instant(ctx, party->changed), "taken_in",
         shown_json_day(ctx, party->taken_in), "last_contact", shown_json_day(ctx, party->last_contact), "roles",
         roles_json(ctx, party), "values", values_json(ctx, party), "people", people_json(ctx, shown), "records",
-        records_json(ctx, shown), "records_total", (json_int_t)shown->record_total, "kept",
-        verdicts_json(ctx, shown));
+        records_json(ctx, shown), "records_total", (json_int_t)shown->record_total, "given",
+        disclosures_json(ctx, shown), "kept", verdicts_json(ctx, shown));
     must(json);
     call_json(call, json);
 }
@@ -281,6 +315,7 @@ enum status cli_show(struct call *call) {
     print_values(call, &shown.party);
     print_people(call, &shown);
     print_records(call, &shown);
+    print_disclosures(call, &shown);
     print_verdicts(call, &shown);
     return ST_OK;
 }

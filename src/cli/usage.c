@@ -166,8 +166,17 @@ const char *usage_line(struct ctx *ctx, const struct command *command) {
     return MSG(ctx->arena, ctx->lang, M("usage: seloste {1}"), line);
 }
 
-static void explain(struct ctx *ctx, struct table *table, const char *name, const char *shown) {
-    const struct taken *taken = taken_find(name, strlen(name));
+/* One name may mean several things; what follows it tells which. */
+static const struct taken *taken_with(const char *name, const char *value) {
+    for (size_t i = 0; value && i < TAKENS; i++)
+        if (strcmp(takens[i].name, name) == 0 && strcmp(takens[i].value, value) == 0)
+            return &takens[i];
+    return taken_find(name, strlen(name));
+}
+
+static void explain(struct ctx *ctx, struct table *table, const char *name, const char *value,
+                    const char *shown) {
+    const struct taken *taken = taken_with(name, value);
     must(taken);
     const char *cells[] = {shown, msg(ctx->lang, taken->help)};
     table_row(table, cells);
@@ -184,9 +193,10 @@ void usage_print_command(struct ctx *ctx, const struct command *command, FILE *o
     fprintf(out, "%s\n\n%s.\n\n", usage_line(ctx, command), msg(ctx->lang, command->help));
     struct table table = table_begin(ctx, 2);
     for (size_t i = 0; i < usage.word_count; i++)
-        explain(ctx, &table, usage.words[i].name, usage.words[i].name);
+        explain(ctx, &table, usage.words[i].name, NULL, usage.words[i].name);
     for (size_t i = 0; i < usage.option_count; i++)
-        explain(ctx, &table, usage.options[i].name, shown_option(ctx, &usage.options[i]));
+        explain(ctx, &table, usage.options[i].name, usage.options[i].value,
+                shown_option(ctx, &usage.options[i]));
     table_print(&table, out);
 }
 
@@ -225,9 +235,9 @@ void usage_print_all(struct ctx *ctx, FILE *out) {
     table_print(&table, out);
     fprintf(out, "\n%s\n", msg(ctx->lang, M("Options of every command:")));
     struct table options = table_begin(ctx, 2);
-    explain(ctx, &options, "--lang", "--lang fi|sv|en");
-    explain(ctx, &options, "--help", "--help");
-    explain(ctx, &options, "--version", "--version");
+    explain(ctx, &options, "--lang", NULL, "--lang fi|sv|en");
+    explain(ctx, &options, "--help", NULL, "--help");
+    explain(ctx, &options, "--version", NULL, "--version");
     table_print(&options, out);
     print_exit_codes(ctx, out);
     fprintf(out, "\n%s\n", msg(ctx->lang, M("“seloste help COMMAND” says more about one of them.")));

@@ -1,12 +1,11 @@
 /* libzip would write its own temporary file beside the target, readable by whoever the umask lets; so the archive is built
- * in memory, and put on disk with the mode it must have, under a name that is linked only when it is whole. */
+ * in memory, and put on disk as a whole. */
 #include "formats/zip.h"
 
+#include "formats/fresh.h"
+
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <string.h>
-#include <unistd.h>
 #include <zip.h>
 
 static enum status cannot_write(struct ctx *ctx, const char *path, int error) {
@@ -55,57 +54,15 @@ static int take_bytes(struct ctx *ctx, zip_source_t *source, void **bytes, size_
     return got == (zip_int64_t)is.size;
 }
 
-static int write_all(int file, const unsigned char *bytes, size_t length) {
-    while (length) {
-        ssize_t wrote = write(file, bytes, length);
-        if (wrote < 0 && errno == EINTR)
-            continue;
-        if (wrote <= 0)
-            return 0;
-        bytes += wrote;
-        length -= (size_t)wrote;
-    }
-    return 1;
-}
-
-static void sync_folder(struct ctx *ctx, const char *path) {
-    int folder = open(dirname(arena_text(ctx->arena, path)), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder >= 0) {
-        (void)fsync(folder);
-        close(folder);
-    }
-}
-
-/* link() never replaces a file that somebody made meanwhile, as rename() would. */
 static enum status put(struct ctx *ctx, const char *path, const void *bytes, size_t length) {
-    const char *part = arena_printf(ctx->arena, "%s.part", path);
-    int file = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (file < 0)
-        return cannot_write(ctx, path, errno);
-    errno = 0;
-    int good = write_all(file, bytes, length) && fsync(file) == 0;
-    int error = errno ? errno : ENOSPC;
-    close(file);
-    if (good && link(part, path) == 0) {
-        unlink(part);
-        sync_folder(ctx, path);
-        return ST_OK;
-    }
-    if (good)
-        error = errno;
-    unlink(part);
-    if (error == EEXIST) {
-        (void)FAIL(ctx, ST_CONFLICT, M("There is a file of this name already; it was not touched"));
-        return fault_at(ctx, path, 0, 0);
-    }
-    return cannot_write(ctx, path, error);
+    scoped_fresh fresh;
+    TRY(fresh_open(ctx, path, &fresh));
+    fresh_put(&fresh, bytes, length);
+    TRY(fresh_sync(ctx, &fresh));
+    return fresh_name(ctx, &fresh);
 }
 
 enum status zip_write(struct ctx *ctx, const char *path, const struct zip_item *items, size_t count) {
-    if (access(path, F_OK) == 0) {
-        (void)FAIL(ctx, ST_CONFLICT, M("There is a file of this name already; it was not touched"));
-        return fault_at(ctx, path, 0, 0);
-    }
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, &error);

@@ -3,26 +3,12 @@
 
 #include "notice/law.h"
 #include "notice/path.h"
+#include "notice/recipient.h"
 
 #include <string.h>
 
 static bool known_text(const char *text) {
     return text && *text && strcmp(text, "unknown") != 0;
-}
-
-/* Inside the EEA: 1, outside: 0, not to be told from the word: -1. A place is a country's code, or a word. */
-static int in_eea(const char *place) {
-    static const char inside[] =
-        " eea eu at be bg hr cy cz dk ee fi ax fr de gr hu ie it lv lt lu mt nl pl pt ro sk si es se is li no "
-        "finland suomi sverige ";
-    if (!known_text(place) || strlen(place) > 20)
-        return -1;
-    char word[24] = " ";
-    size_t length = 1;
-    for (const char *at = place; *at; at++)
-        word[length++] = *at >= 'A' && *at <= 'Z' ? (char)(*at + 32) : *at;
-    word[length] = ' ';
-    return strstr(inside, word) ? 1 : strlen(place) == 2 || strcmp(word, " usa ") == 0 ? 0 : -1;
 }
 
 static bool says(const struct check *check, const struct holder *holder, const char *key) {
@@ -34,7 +20,7 @@ void check_share_in_eea(const struct notice *notice, size_t *inside, size_t *kno
     for (size_t i = 0; i < notice->holders_count; i++) {
         const struct holder *holder = &notice->holders[i];
         bool said = yaml_get(path_node(notice->tree, holder->entry.path), "outside") != NULL;
-        int place = in_eea(holder->place);
+        int place = recipient_in_eea(holder->place);
         if (holder->recipient || holder->role == ROLE_OWN || !known_text(holder->provider) ||
             (!said && place < 0))
             continue;
@@ -49,7 +35,7 @@ static bool may_leave(const struct check *check, const struct holder *holder) {
         return false;
     if (says(check, holder, "outside"))
         return true;
-    int place = in_eea(holder->place);
+    int place = recipient_in_eea(holder->place);
     return place == 0 || (place < 0 && !holder->recipient && !known_text(holder->place));
 }
 

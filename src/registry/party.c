@@ -309,7 +309,7 @@ static enum status read_envelope(struct ctx *ctx, struct db *db, ref_t party, st
     return there ? ST_OK : no_party(ctx);
 }
 
-static enum status read_party(struct ctx *ctx, struct db *db, ref_t party, struct party *result) {
+enum status party_read_within(struct ctx *ctx, struct db *db, ref_t party, struct party *result) {
     struct roles roles;
     struct values values;
     struct standing standing;
@@ -349,7 +349,7 @@ enum status party_read(struct ctx *ctx, ref_t party, int purpose, struct party *
                                          .purpose = ctx_notice(ctx)->purposes[permission.purpose].entry.id,
                                          .sentence = permission.sentence}));
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    return read_party(ctx, db, party, result);
+    return party_read_within(ctx, db, party, result);
 }
 
 struct person {
@@ -383,7 +383,7 @@ static enum status read_people(struct ctx *ctx, struct db *db, ref_t organisatio
             known = known || people[j].party.id == roles->parties[i];
         if (known)
             continue;
-        TRY(read_party(ctx, db, roles->parties[i], &person->party));
+        TRY(party_read_within(ctx, db, roles->parties[i], &person->party));
         person->present = present_in(&person->party, organisation, registry_today(ctx));
         person->key = collate_key(collate, ctx->arena,
                                   value_sort_name(ctx, person->party.values, person->party.value_count));

@@ -3,6 +3,7 @@
 #include "registry/permit.h"
 
 #include "notice/moves.h"
+#include "notice/recipient.h"
 #include "registry/envelope.h"
 #include "registry/lookups.h"
 #include "registry/relation.h"
@@ -13,7 +14,7 @@
 
 static const char *const action_ids[ACTION_COUNT] = {"find",   "open",   "add",     "change", "note",
                                                      "link",   "import", "package", "erase",  "send",
-                                                     "export", "audit",  "manage"};
+                                                     "export", "audit",  "manage",  "move"};
 
 const char *action_id(enum action action) {
     must(action >= 0 && action < ACTION_COUNT);
@@ -34,10 +35,13 @@ static const unsigned role_actions[] = {
 /* What restriction (Art. 18) leaves: storing, answering the person, the log. */
 enum {
     RESTRICTED_ACTIONS = BIT(ACTION_OPEN) | BIT(ACTION_FIND) | BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) |
-                         BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE)
+                         BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE) | BIT(ACTION_MOVE)
 };
 /* What happens for the person's rights or the law, not for a purpose of the notice. */
-enum { DUTY_ACTIONS = BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) | BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE) };
+enum {
+    DUTY_ACTIONS =
+        BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) | BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE) | BIT(ACTION_MOVE)
+};
 
 /* What is being asked, with what is known of the party. */
 struct question {
@@ -210,8 +214,8 @@ static enum status ask_needs(struct ctx *ctx, struct question *question) {
     const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
     unsigned needs = needs_of(question, purpose);
     const char *path = below(ctx, &purpose->entry, "needs");
-    if (!needs)
-        return ST_OK;
+    if (!needs || (question->asked.action == ACTION_EXPORT && !question->has_party))
+        return ST_OK; /* of a list, each party is asked by itself */
     struct choices choices = {0};
     struct standing standing = {0};
     bool asked = false, chosen = false;
@@ -289,7 +293,8 @@ static enum status ask_objection(struct ctx *ctx, struct question *question) {
         return ST_OK;
     struct choices choices;
     TRY(choices_of(ctx, question, &choices));
-    if (choices.refused && (purpose->marketing || question->asked.action == ACTION_SEND))
+    if (choices.refused && (purpose->marketing || question->asked.action == ACTION_SEND ||
+                            question->asked.action == ACTION_EXPORT))
         return no(ctx, question, "rights.objection",
                   M("The person has objected to this. The notice says: “{1}”"));
     if (!purpose->marketing)
@@ -304,12 +309,42 @@ static enum status ask_objection(struct ctx *ctx, struct question *question) {
     return ST_OK;
 }
 
-/* ---- 7 data that leave: only a recipient of the notice gets them, and this slice has no way to name one */
+/* ---- 7 data that leave */
+
+/* What is known of the party that a recipient may need before it gets anything. */
+static enum status evidence_of(struct ctx *ctx, struct question *question, unsigned *evidence) {
+    struct choices choices;
+    struct standing standing;
+    bool asked, chosen;
+    const struct asked *about = &question->asked;
+    if (about->basis && *about->basis)
+        *evidence |= NEED_LAW | NEED_REASON | NEED_EVENT | NEED_SOURCE;
+    if (!question->has_party)
+        return ST_OK;
+    TRY(choices_of(ctx, question, &choices));
+    TRY(relation_of(ctx, question->db, about->party, &question->roles, &standing));
+    TRY(wrote_first(ctx, question, NULL, &asked));
+    TRY(wrote_first(ctx, question, about->recipient, &chosen));
+    *evidence |= (standing.has_job ? NEED_JOB : 0U) | (asked ? NEED_ASKED : 0U) | (chosen ? NEED_CHOSEN : 0U) |
+                 (choices.given ? NEED_CONSENT : 0U);
+    return ST_OK;
+}
 
 static enum status ask_recipient(struct ctx *ctx, struct question *question) {
-    if (question->asked.action == ACTION_EXPORT)
-        return no(ctx, question, "recipients",
-                  M("Data are handed only to recipients that the notice names. It says: “{1}”"));
+    if (question->asked.action != ACTION_EXPORT)
+        return ST_OK;
+    const char *id = question->asked.recipient;
+    struct recipient_asked asked = {.recipient = id ? recipient_find(question->notice, id) : NOTICE_NOTHING,
+                                    .type = question->asked.type,
+                                    .purpose = question->asked.purpose,
+                                    .party = question->has_party,
+                                    .on = registry_today(ctx)};
+    if (asked.recipient != NOTICE_NOTHING)
+        TRY(evidence_of(ctx, question, &asked.evidence));
+    struct recipient_answer answer = recipient_ask(ctx, question->notice, &asked);
+    if (answer.id)
+        return no(ctx, question, answer.path, answer.id);
+    question->answer->ground = answer.ground;
     return ST_OK;
 }
 
@@ -344,7 +379,8 @@ static enum status ask_duty(struct ctx *ctx, struct question *question) {
     static const char *const paths[ACTION_COUNT] = {[ACTION_PACKAGE] = "rights.access",
                                                     [ACTION_ERASE] = "rights.erasure",
                                                     [ACTION_AUDIT] = "security",
-                                                    [ACTION_MANAGE] = "security"};
+                                                    [ACTION_MANAGE] = "security",
+                                                    [ACTION_MOVE] = "security"};
     question->answer->yes = true;
     return say(ctx, question, paths[question->asked.action]);
 }

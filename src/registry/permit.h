@@ -3,8 +3,8 @@
  * the screen. Default deny. Order: the user's role -> restriction (Art. 18) -> the purpose exists -> it allows this
  * type of party and this service -> channel -> objections -> recipient and transfer ground.
  * Used by: registry, rights, office. Front ends hold no checks of their own.
- * Promises: P5-P17, P32, P35, P71.
- * Law: GDPR 5(1)(b), 6, 18, 21, 25. */
+ * Promises: P5-P17, P30-P35, P41, P47, P71.
+ * Law: GDPR 5(1)(b), 6, 18, 21, 25, 44. */
 #ifndef REGISTRY_PERMIT_H
 #define REGISTRY_PERMIT_H
 
@@ -34,17 +34,20 @@ enum action {
     ACTION_EXPORT,
     ACTION_AUDIT,
     ACTION_MANAGE, /* users, notice, keys */
+    ACTION_MOVE,   /* the whole register, to another of the same controller */
     ACTION_COUNT
 };
 const char *action_id(enum action action);
 
 struct asked {
     enum action action;
-    int64_t party;       /* 0: nobody in particular */
-    int type;            /* role: index into the notice's types; NOTICE_NOTHING */
-    int purpose;         /* index; NOTICE_NOTHING takes the notice's first purpose for such an action */
-    int service;         /* index; NOTICE_NOTHING */
-    const char *channel; /* or NULL */
+    int64_t party;         /* 0: nobody in particular */
+    int type;              /* role: index into the notice's types; NOTICE_NOTHING */
+    int purpose;           /* index; NOTICE_NOTHING takes the notice's first purpose for such an action */
+    int service;           /* index; NOTICE_NOTHING */
+    const char *channel;   /* or NULL */
+    const char *recipient; /* of an export: id in the notice, or NULL: nobody that it names */
+    const char *basis;     /* of an export: the legal basis or the case, in words; or NULL */
 };
 
 struct permission {
@@ -52,6 +55,7 @@ struct permission {
     const char *sentence; /* promise id or path */
     const char *why;      /* whole sentence in ctx->lang */
     int purpose;          /* that it was allowed for; NOTICE_NOTHING for a duty (access, erasure, the log) */
+    const char *ground;   /* of an export: on which data leave the EU and the EEA; NULL: they stay */
 };
 
 /* ST_OK when yes. ST_DENIED, with the fault and its sentence put and the refusal logged, when no. */

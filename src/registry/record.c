@@ -192,6 +192,8 @@ static enum status show(struct ctx *ctx, struct db *db, struct naming *naming, c
                               .service = content.service,
                               .source = content.source,
                               .class = content.class,
+                              .category = envelope->data ? notice_category(ctx_notice(ctx), envelope->data)
+                                                         : NOTICE_NOTHING,
                               .by = content.by,
                               .version = envelope->rev,
                               .facts = content.facts,
@@ -213,11 +215,20 @@ const char *record_written_to(struct arena *arena, const struct record *record) 
     return all;
 }
 
+static enum status show_all(struct ctx *ctx, struct db *db, const struct envelopes *envelopes,
+                            struct record **records, size_t *count) {
+    struct naming naming = {0};
+    *records = arena_array(ctx->arena, envelopes->count, sizeof **records);
+    *count = envelopes->count;
+    for (size_t i = 0; i < envelopes->count; i++)
+        TRY(show(ctx, db, &naming, &envelopes->items[i], &(*records)[i]));
+    return ST_OK;
+}
+
 enum status record_list(struct ctx *ctx, ref_t party, size_t skip, size_t limit, struct record **records,
                         size_t *count, size_t *total) {
     scoped_reader *db = NULL;
     struct envelopes envelopes;
-    struct naming naming = {0};
     TRY(permit(ctx,
                &(struct asked){.action = ACTION_OPEN,
                                .party = party,
@@ -227,9 +238,12 @@ enum status record_list(struct ctx *ctx, ref_t party, size_t skip, size_t limit,
                NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(envelope_page(ctx, db, party, skip, limit, &envelopes, total));
-    *records = arena_array(ctx->arena, envelopes.count, sizeof **records);
-    *count = envelopes.count;
-    for (size_t i = 0; i < envelopes.count; i++)
-        TRY(show(ctx, db, &naming, &envelopes.items[i], &(*records)[i]));
-    return ST_OK;
+    return show_all(ctx, db, &envelopes, records, count);
+}
+
+enum status record_list_within(struct ctx *ctx, struct db *db, ref_t party, struct record **records,
+                               size_t *count) {
+    struct envelopes envelopes;
+    TRY(envelope_list(ctx, db, SQL_RECORDS_OF, party, &envelopes));
+    return show_all(ctx, db, &envelopes, records, count);
 }

@@ -42,6 +42,7 @@ struct record {
     const char *text; /* opened; NULL when there is none or `erased` */
     bool erased;
     int service, source, class;
+    int category; /* of the notice, that its text lies in; NOTICE_NOTHING */
     const char *by;
     int64_t version;
     const struct fact *facts;

@@ -1,7 +1,7 @@
 /* Changes inside a writer function: what party_add and its like do, for those that bring many at once (import,
  * demo) or that change something else in the same transaction. Each checks permit() and the notice by itself and
  * adds its entry to the log.
- * Used by: party, record, import, demo.
+ * Used by: party, record, import, demo, rights/export.
  * Memory: ctx's arena, whole until the job is done: give a long run of changes an arena of its own now and then.
  * Errors: as party.h; the caller's job is undone by whatever is not ST_OK. */
 #ifndef REGISTRY_WITHIN_H
@@ -37,6 +37,12 @@ CHECKED enum status due_within(struct ctx *ctx, struct write *write, ref_t party
 CHECKED enum status due_all_within(struct ctx *ctx, struct write *write, const ref_t *parties, size_t count);
 /* The same for this party alone. */
 CHECKED enum status due_alone_within(struct ctx *ctx, struct write *write, ref_t party);
+
+/* What party_read and record_list open, by a caller that has asked permit_within and writes the log's entry itself. Records:
+ * the party's own, in order of time. */
+CHECKED enum status party_read_within(struct ctx *ctx, struct db *db, ref_t party, struct party *result);
+CHECKED enum status record_list_within(struct ctx *ctx, struct db *db, ref_t party, struct record **records,
+                                       size_t *count);
 
 CHECKED enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *asked,
                                   struct permission *permission);

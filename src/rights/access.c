@@ -15,16 +15,24 @@ static enum status read_all(struct ctx *ctx, ref_t party, struct package *packag
     size_t total;
     TRY(party_read(ctx, party, NOTICE_NOTHING, &package->party));
     TRY(record_list(ctx, party, 0, 0, &package->records, &package->record_count, &total));
+    TRY(disclosure_list(ctx, party, &package->disclosures, &package->disclosure_count));
     return due_of(ctx, party, DAY_NONE, &package->verdicts, &package->verdict_count);
 }
 
 static const struct {
     const char *action, *words;
 } actions[] = {
-    {"added", M("Taken in")},         {"set", M("Changed")},       {"opened", M("Opened")},
-    {"listed", M("Shown in a list")}, {"imported", M("Imported")}, {"packaged", M("Packed for you")},
-    {"noted", M("Written down")},     {"linked", M("Linked")},     {"refused", M("Refused")},
+    {"added", M("Taken in")},
+    {"set", M("Changed")},
+    {"opened", M("Opened")},
+    {"listed", M("Shown in a list")},
+    {"imported", M("Imported")},
+    {"packaged", M("Packed for you")},
+    {"noted", M("Written down")},
+    {"linked", M("Linked")},
+    {"refused", M("Refused")},
     {"erased", M("Erased")},
+    {"disclosed", M("Given to a recipient")},
 };
 
 static const char *action_words(struct ctx *ctx, const char *action) {

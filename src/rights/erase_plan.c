@@ -2,6 +2,7 @@
  * time is a latest day, and asking makes it today. */
 #include "rights/erase_inside.h"
 
+#include "registry/disclosure.h"
 #include "registry/permit.h"
 #include "registry/record.h"
 #include "registry/role.h"
@@ -160,8 +161,26 @@ static enum status find_mentions(struct ctx *ctx, const struct contents *content
     return ST_OK;
 }
 
-static const char *task_of(struct ctx *ctx, const struct holder *holder) {
+struct given {
+    struct disclosure *items;
+    size_t count;
+};
+
+/* The last giving to the recipient; NULL when no export has given it anything. */
+static const struct disclosure *last_given(const struct given *given, const struct holder *holder) {
+    for (size_t i = given->count; i > 0; i--)
+        if (strcmp(given->items[i - 1].recipient, holder->entry.id) == 0)
+            return &given->items[i - 1];
+    return NULL;
+}
+
+static const char *task_of(struct ctx *ctx, const struct holder *holder, const struct disclosure *last) {
     const char *words = words_in(&holder->entry, ctx->lang);
+    if (last)
+        return MSG(ctx->arena, ctx->lang,
+                   M("Tell the recipient, who was given data on {2}, that they were erased: {1}"),
+                   last->recipient_words,
+                   day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), last->at)));
     if (holder->recipient)
         return MSG(ctx->arena, ctx->lang,
                    M("Tell the recipient that these data were erased, if any were given: {1}"), words);
@@ -197,11 +216,14 @@ const char *const *erase_tasks(struct ctx *ctx, ref_t party, const struct erase_
     struct roles roles = {0};
     *count = 0;
     scoped_reader *db = NULL;
-    if (store_reader(ctx, ctx->registry->store, &db) != ST_OK || role_list(ctx, db, party, &roles) != ST_OK)
+    struct given given = {0};
+    if (store_reader(ctx, ctx->registry->store, &db) != ST_OK || role_list(ctx, db, party, &roles) != ST_OK ||
+        disclosure_list(ctx, party, &given.items, &given.count) != ST_OK)
         return tasks;
     for (size_t i = 0; i < notice->holders_count; i++) {
-        const char *task =
-            touches(&notice->holders[i], &roles, decision) ? task_of(ctx, &notice->holders[i]) : NULL;
+        const struct holder *holder = &notice->holders[i];
+        const struct disclosure *last = last_given(&given, holder);
+        const char *task = last || touches(holder, &roles, decision) ? task_of(ctx, holder, last) : NULL;
         if (task)
             tasks[(*count)++] = task;
     }

@@ -146,6 +146,20 @@ static json_t *verdict_json(struct ctx *ctx, const struct due_verdict *due) {
     return json;
 }
 
+/* C-154/21: the actual recipients, by name. */
+static json_t *disclosure_json(struct ctx *ctx, const struct disclosure *disclosure) {
+    json_t *json = json_object();
+    json_put(json, "at", instant_iso(ctx->arena, disclosure->at));
+    json_put(json, "day", day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), disclosure->at)));
+    json_put(json, "recipient", disclosure->recipient);
+    json_put(json, "name", disclosure->recipient_words);
+    json_put(json, "purpose", disclosure->purpose_words);
+    json_put(json, "classes", disclosure->class_words);
+    json_put(json, "transfer_ground", disclosure->ground_words);
+    json_put(json, "basis", disclosure->basis);
+    return json;
+}
+
 static json_t *controller_json(const struct notice *notice) {
     json_t *json = json_object();
     json_put(json, "name", notice->controller.name);
@@ -188,6 +202,10 @@ json_t *package_json(struct ctx *ctx, const struct package *package) {
     json_object_set_new(document, "values", values);
     json_object_set_new(document, "records", records);
     json_object_set_new(document, "retention", retention);
+    json_t *disclosures = json_array();
+    for (size_t i = 0; i < package->disclosure_count; i++)
+        json_array_append_new(disclosures, disclosure_json(ctx, &package->disclosures[i]));
+    json_object_set_new(document, "disclosures", disclosures);
     package_notice_json(ctx, package, document);
     return document;
 }

@@ -5,6 +5,7 @@
 #ifndef RIGHTS_PACKAGE_H
 #define RIGHTS_PACKAGE_H
 
+#include "registry/disclosure.h"
 #include "registry/due.h"
 #include "registry/record.h"
 
@@ -16,6 +17,8 @@ struct package { /* what was read from the register */
     size_t record_count;
     struct due_verdict *verdicts;
     size_t verdict_count;
+    struct disclosure *disclosures;
+    size_t disclosure_count;
 };
 
 #define PACKAGE_SCHEMA "seloste-access-1" /* docs/ACCESS.md */

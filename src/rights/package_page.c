@@ -197,6 +197,25 @@ static void page_recipients(struct ctx *ctx, struct html *html, const json_t *do
     table_end(html);
 }
 
+static void page_disclosures(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("Day"), M("To whom"), M("For what"), M("What"), M("Transfer")};
+    const json_t *list = json_object_get(document, "disclosures"), *one;
+    size_t index;
+    html_put(html, "h2", msg(ctx->lang, M("To whom it has been given")));
+    if (!json_array_size(list)) {
+        html_put(html, "p", msg(ctx->lang, M("No export has handed your data to anybody.")));
+        return;
+    }
+    table_begin(ctx, html, heads, 5);
+    json_array_foreach(list, index, one) {
+        const char *purpose = text_of(one, "purpose"), *basis = text_of(one, "basis");
+        const char *cells[] = {text_of(one, "day"), text_of(one, "name"), joined(ctx, purpose, ": ", basis),
+                               text_of(one, "classes"), text_of(one, "transfer_ground")};
+        html_row(html, cells, 5, "td");
+    }
+    table_end(html);
+}
+
 static void page_looks(struct ctx *ctx, struct html *html, const json_t *document) {
     static const char *const heads[] = {M("When"), M("What was done"), M("Purpose")};
     html_put(html, "h2", msg(ctx->lang, M("Who looked, and when")));
@@ -221,6 +240,7 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     page_retention(ctx, &html, document);
     page_purposes(ctx, &html, document);
     page_recipients(ctx, &html, document);
+    page_disclosures(ctx, &html, document);
     page_looks(ctx, &html, document);
     html_put(&html, "h2", msg(ctx->lang, M("Your rights")));
     html_open(&html, "ul");

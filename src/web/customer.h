@@ -17,6 +17,8 @@ CHECKED enum status customer_people(struct ctx *ctx, const struct party *party, 
 /* What happened, newest first; `all` or the latest. */
 CHECKED enum status customer_events(struct ctx *ctx, const struct party *party, bool all,
                                     struct view_customer *view);
+/* To whom data were handed, by exports. */
+CHECKED enum status customer_given(struct ctx *ctx, const struct party *party, struct view_customer *view);
 /* Kinds of note that may be written. */
 void customer_kinds(struct ctx *ctx, const char *chosen, struct view_customer *view);
 /* Until when each class is kept, and because of what. */

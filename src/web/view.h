@@ -146,6 +146,8 @@ struct view_customer {
     size_t values_count;
     const struct view_event *events;
     size_t events_count;
+    const struct view_event *given; /* what was handed out, to whom */
+    size_t given_count;
     const struct view_keep *keeps;
     size_t keeps_count;
 };

@@ -1,0 +1,170 @@
+/* "export": data handed to a recipient of the notice. */
+#include "rights/export.h"
+
+#include "cli/arg.h"
+#include "cli/pick.h"
+#include "cli/shown.h"
+#include "cli/table.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum status cli_export(struct call *call);
+
+/* ---- what was asked for */
+
+static enum status who_all(struct call *call, struct export_options *options) {
+    ref_t *parties = arena_array(call->ctx->arena, call->word_count, sizeof *parties);
+    for (size_t i = 1; i < call->word_count; i++) {
+        ref_t party;
+        bool again = false;
+        TRY(pick_party(call, call->words[i], "WHO", &party));
+        for (size_t j = 0; j < options->party_count; j++)
+            again = again || parties[j] == party;
+        if (!again)
+            parties[options->party_count++] = party;
+    }
+    options->parties = parties;
+    return ST_OK;
+}
+
+/* "email,phone" */
+static void fields_of(struct call *call, struct export_options *options) {
+    const char *text = call_option(call, "--fields", "");
+    const char **fields = arena_array(call->ctx->arena, strlen(text) / 2 + 1, sizeof *fields);
+    while (*text) {
+        size_t length = strcspn(text, ", ");
+        if (length)
+            fields[options->field_count++] = arena_text_n(call->ctx->arena, text, length);
+        text += length + (text[length] != '\0');
+    }
+    options->fields = fields;
+}
+
+static char separator_of(const struct call *call) {
+    const char *name = call_option(call, "--separator", NULL);
+    if (!name)
+        return '\0';
+    return strcmp(name, "comma") == 0 ? ',' : strcmp(name, "tab") == 0 ? '\t' : ';';
+}
+
+/* What --as says, else what the file's name ends in. */
+static enum status form_of(struct call *call, enum export_as *form) {
+    static const struct {
+        const char *name, *ending;
+    } forms[] = {[EXPORT_JSON] = {"json", ".json"},
+                 [EXPORT_CSV] = {"csv", ".csv"},
+                 [EXPORT_VCARD3] = {"vcard", ".vcf"},
+                 [EXPORT_VCARD4] = {"vcard4", ""}};
+    const char *name = call_option(call, "--as", NULL), *file = call_option(call, "-o", "");
+    const char *ending = strrchr(file, '.');
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (name ? strcmp(forms[i].name, name) == 0 : ending && strcasecmp(forms[i].ending, ending) == 0) {
+            *form = (enum export_as)i;
+            return ST_OK;
+        }
+    (void)FAIL(call->ctx, ST_INVALID, M("Say with --as in which form the file is to be"));
+    return fault_at_field(call->ctx, "--as");
+}
+
+/* On a terminal only, over itself. */
+static void print_progress(void *arg, size_t done, size_t all) {
+    struct call *call = arg;
+    if (done % 100 && done < all)
+        return;
+    fprintf(call->err, "\r%zu / %zu", done, all);
+    if (done >= all)
+        fputs("\r\x1b[K", call->err);
+    fflush(call->err);
+}
+
+static enum status options_of(struct call *call, struct export_options *options) {
+    *options = (struct export_options){
+        .path = call_path(call, call_option(call, "-o", NULL)),
+        .find = call_option(call, "--find", NULL),
+        .all = call_has(call, "--all"),
+        .purpose = call_option(call, "--purpose", NULL),
+        .recipient = call_option(call, "--to", NULL),
+        .service = call_option(call, "--service", NULL),
+        .basis = call_option(call, "--basis", NULL),
+        .csv = {.separator = separator_of(call),
+                .mark = call_has(call, "--bom"),
+                .programs = strcmp(call_option(call, "--for", ""), "programs") == 0},
+    };
+    if (call->interactive && !call_has(call, "--json")) {
+        options->progress = print_progress;
+        options->progress_arg = call;
+    }
+    fields_of(call, options);
+    TRY(form_of(call, &options->as));
+    TRY(arg_type(call, "--type", &options->type));
+    return who_all(call, options);
+}
+
+/* ---- what came of it */
+
+static json_t *left_json(const struct export_result *result) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < result->left_count; i++) {
+        const struct export_left *left = &result->left[i];
+        json_t *json = json_pack("{s:s,s:I,s:s,s:s}", "what", left->what, "count", (json_int_t)left->count,
+                                 "sentence", left->sentence, "why", left->why);
+        must(json && json_array_append_new(list, json) == 0);
+    }
+    return list;
+}
+
+static void print_json(struct call *call, const struct export_result *result) {
+    json_auto_t *json =
+        json_pack("{s:o,s:s,s:s,s:I,s:I,s:I,s:o}", "export", shown_json_id(call->ctx, result->batch), "file",
+                  call_option(call, "-o", ""), "recipient", result->recipient, "parties",
+                  (json_int_t)result->parties, "values", (json_int_t)result->values, "records",
+                  (json_int_t)result->records, "left_out", left_json(result));
+    must(json);
+    call_json(call, json);
+}
+
+static const char *left_words(struct ctx *ctx, const char *what) {
+    if (strcmp(what, "party") == 0)
+        return msg(ctx->lang, M("parties"));
+    return msg(ctx->lang, strcmp(what, "record") == 0 ? M("records") : M("values"));
+}
+
+static void print_result(struct call *call, const struct export_result *result) {
+    struct ctx *ctx = call->ctx;
+    fprintf(call->out, "%s\n",
+            MSG(ctx->arena, ctx->lang, M("In {1}, for {2}:"), call_option(call, "-o", ""), result->recipient));
+    struct table table = table_begin(ctx, 2);
+    const char *parties[] = {msg(ctx->lang, M("parties")), shown_number(ctx, result->parties)};
+    const char *values[] = {msg(ctx->lang, M("values")), shown_number(ctx, result->values)};
+    const char *records[] = {msg(ctx->lang, M("records")), shown_number(ctx, result->records)};
+    const char *batch[] = {msg(ctx->lang, M("written down as disclosure")), shown_id(ctx, result->batch)};
+    table_row(&table, parties);
+    table_row(&table, values);
+    if (result->records)
+        table_row(&table, records);
+    table_row(&table, batch);
+    table_print(&table, call->out);
+    if (!result->left_count)
+        return;
+    fprintf(call->out, "\n%s\n", msg(ctx->lang, M("Left out:")));
+    struct table left = table_begin(ctx, 3);
+    for (size_t i = 0; i < result->left_count; i++) {
+        const char *cells[] = {shown_number(ctx, result->left[i].count), left_words(ctx, result->left[i].what),
+                               result->left[i].why};
+        table_row(&left, cells);
+    }
+    table_print(&left, call->out);
+}
+
+enum status cli_export(struct call *call) {
+    struct export_options options;
+    struct export_result result = {0};
+    TRY(options_of(call, &options));
+    TRY(export_run(call->ctx, &options, &result));
+    if (call_has(call, "--json"))
+        print_json(call, &result);
+    else
+        print_result(call, &result);
+    return ST_OK;
+}

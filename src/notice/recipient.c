@@ -1,0 +1,182 @@
+/* The questions go from what holds for everybody to what is asked of one party, so that a list of a thousand parties is
+ * refused at once where no party could be let through. Silence about `outside` is read from the place; where that says
+ * nothing either, the language's default holds: data may leave, and then a ground is wanted. */
+#include "notice/recipient.h"
+
+#include "notice/law.h"
+#include "notice/path.h"
+
+#include <string.h>
+#include <strings.h>
+
+int recipient_find(const struct notice *notice, const char *text) {
+    for (size_t i = 0; i < notice->holders_count; i++)
+        if (strcmp(notice->holders[i].entry.id, text) == 0)
+            return (int)i;
+    for (size_t i = 0; i < notice->holders_count; i++)
+        if (notice->holders[i].provider && strcasecmp(notice->holders[i].provider, text) == 0)
+            return (int)i;
+    return NOTICE_NOTHING;
+}
+
+static bool known_text(const char *text) {
+    return text && *text && strcmp(text, "unknown") != 0;
+}
+
+const char *recipient_name(const struct notice *notice, int recipient, enum lang lang) {
+    const struct holder *holder = &notice->holders[recipient];
+    return known_text(holder->provider) ? holder->provider : words_in(&holder->entry, lang);
+}
+
+int recipient_in_eea(const char *place) {
+    static const char inside[] =
+        " eea eu at be bg hr cy cz dk ee fi ax fr de gr hu ie it lv lt lu mt nl pl pt ro sk si es se is li no "
+        "finland suomi sverige ";
+    if (!known_text(place) || strlen(place) > 20)
+        return -1;
+    char word[24] = " ";
+    size_t length = 1;
+    for (const char *at = place; *at; at++)
+        word[length++] = *at >= 'A' && *at <= 'Z' ? (char)(*at + 32) : *at;
+    word[length] = ' ';
+    return strstr(inside, word) ? 1 : strlen(place) == 2 || strcmp(word, " usa ") == 0 ? 0 : -1;
+}
+
+bool recipient_gets(const struct notice *notice, int recipient, int class, int category) {
+    const struct holder *holder = &notice->holders[recipient];
+    return (class != NOTICE_NOTHING && set_has(&holder->classes, class)) ||
+           (category != NOTICE_NOTHING && set_has(&holder->data, category));
+}
+
+static bool may_leave(const struct notice *notice, const struct holder *holder) {
+    if (holder->role == ROLE_OWN || holder->outside == OUTSIDE_NO)
+        return false;
+    if (yaml_get(path_node(notice->tree, holder->entry.path), "outside"))
+        return true;
+    return recipient_in_eea(holder->place) != 1;
+}
+
+/* The first of its grounds that is law on the day, and within its own days. */
+static const char *ground_on(const struct notice *notice, const struct holder *holder, day_t on) {
+    for (size_t i = 0; i < holder->ground_count; i++) {
+        const struct transfer_ground *ground = &holder->grounds[i];
+        bool own =
+            (ground->from == DAY_NONE || ground->from <= on) && (ground->to == DAY_NONE || ground->to >= on);
+        bool law = strcmp(ground->ground, "none") != 0 &&
+                   (!notice->law || law_ground_valid(notice->law, ground->ground, on, NULL, NULL));
+        if (own && law)
+            return ground->ground;
+    }
+    return NULL;
+}
+
+static bool agreement_on(const struct holder *holder, day_t on) {
+    return holder->agreement_day != DAY_NONE && holder->agreement_day <= on &&
+           (holder->agreement_to == DAY_NONE || holder->agreement_to >= on);
+}
+
+struct asking {
+    struct ctx *ctx;
+    const struct notice *notice;
+    const struct holder *holder;
+    const struct recipient_asked *asked;
+};
+
+static struct recipient_answer refuse(const struct asking *asking, const char *key, const char *id) {
+    const char *path = arena_printf(asking->ctx->arena, "%s.%s", asking->holder->entry.path, key);
+    return (struct recipient_answer){.id = id, .path = path};
+}
+
+static struct recipient_answer ask_scope(const struct asking *asking) {
+    const struct holder *holder = asking->holder;
+    const struct recipient_asked *asked = asking->asked;
+    if (asked->type != NOTICE_NOTHING && !set_has(&holder->types, asked->type))
+        return refuse(asking, "types",
+                      M("The notice does not name this recipient for such a party. It says: “{1}”"));
+    if (asked->purpose == NOTICE_NOTHING)
+        return (struct recipient_answer){0};
+    const struct purpose *purpose = &asking->notice->purposes[asked->purpose];
+    if (!set_has(&holder->purposes, asked->purpose))
+        return refuse(asking, "purposes",
+                      M("The notice does not name this recipient for this purpose. It says: “{1}”"));
+    if (!set_has(&holder->filings, purpose->filing))
+        return refuse(asking, "filing",
+                      M("The notice does not name this recipient for this register. It says: “{1}”"));
+    if (purpose->marketing && (holder->role == ROLE_CONTROLLER || holder->role == ROLE_AUTHORITY) &&
+        names_have(&asking->notice->never, "third_party_marketing"))
+        return (struct recipient_answer){
+            .id = M("Data are not handed out for the marketing of others. The notice says: “{1}”"),
+            .path = "never.third_party_marketing"};
+    return (struct recipient_answer){0};
+}
+
+static struct recipient_answer ask_transfer(const struct asking *asking, const char **ground) {
+    *ground = NULL;
+    if (!may_leave(asking->notice, asking->holder))
+        return (struct recipient_answer){0};
+    if (!asking->notice->transfers_listed)
+        return (struct recipient_answer){
+            .id = M("This recipient may take data outside the EU and the EEA, and the notice lets none go "
+                    "there. It says: “{1}”"),
+            .path = "transfers.outside_eea"};
+    *ground = ground_on(asking->notice, asking->holder, asking->asked->on);
+    if (!*ground)
+        return refuse(asking, "grounds",
+                      M("This recipient may take data outside the EU and the EEA, and no ground for that is "
+                        "valid today. The notice says: “{1}”"));
+    return (struct recipient_answer){0};
+}
+
+/* In the order in which somebody would mend it: what the asker can write, what must be signed, what the party must have
+ * done. */
+static struct recipient_answer ask_needs(const struct asking *asking) {
+    static const struct {
+        unsigned need;
+        bool party;
+        const char *id;
+    } rows[] = {
+        {NEED_AGREEMENT, false, M("There is no valid agreement with this recipient. The notice says: “{1}”")},
+        {NEED_LAW, false,
+         M("This recipient gets data only on a legal basis, which must be named. The notice says: “{1}”")},
+        {NEED_REASON | NEED_EVENT | NEED_SOURCE, false,
+         M("This recipient gets data only for a case, which must be named. The notice says: “{1}”")},
+        {NEED_JOB, true, M("There is no job for which this recipient needs the data. The notice says: “{1}”")},
+        {NEED_ASKED, true, M("The person has not asked about this. The notice says: “{1}”")},
+        {NEED_CHOSEN, true, M("The person has not chosen this service. The notice says: “{1}”")},
+        {NEED_CONSENT, true, M("There is no consent. The notice says: “{1}”")},
+    };
+    const struct holder *holder = asking->holder;
+    unsigned have = asking->asked->evidence, needs = holder->needs;
+    if (agreement_on(holder, asking->asked->on))
+        have |= NEED_AGREEMENT;
+    if (holder->use == USE_CHOSEN)
+        needs |= NEED_CHOSEN;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (needs & rows[i].need & ~have && (asking->asked->party || !rows[i].party))
+            return refuse(asking, needs & NEED_CHOSEN & ~holder->needs & rows[i].need ? "use" : "needs",
+                          rows[i].id);
+    return (struct recipient_answer){0};
+}
+
+struct recipient_answer recipient_ask(struct ctx *ctx, const struct notice *notice,
+                                      const struct recipient_asked *asked) {
+    if (asked->recipient < 0 || (size_t)asked->recipient >= notice->holders_count)
+        return (struct recipient_answer){
+            .id = M("Data are handed only to recipients that the notice names. It says: “{1}”"),
+            .path = "recipients"};
+    struct asking asking = {ctx, notice, &notice->holders[asked->recipient], asked};
+    const char *ground;
+    struct recipient_answer answer = ask_scope(&asking);
+    if (!answer.id)
+        answer = ask_transfer(&asking, &ground);
+    if (!answer.id)
+        answer = ask_needs(&asking);
+    if (!answer.id && ground && strcmp(ground, "consent") == 0 && asked->party &&
+        !(asked->evidence & NEED_CONSENT))
+        answer = refuse(&asking, "grounds",
+                        M("Data go to this recipient, outside the EU and the EEA, only with the person's "
+                          "consent. The notice says: “{1}”"));
+    if (!answer.id)
+        answer = (struct recipient_answer){.ground = ground};
+    return answer;
+}

@@ -1,0 +1,41 @@
+/* Data that are handed to somebody: may this recipient (or system) of the notice have them, and on which ground do they
+ * leave the EU and the EEA? What the notice and the law say; what is known of the party is told as evidence.
+ * Used by: check, registry/permit, rights/export.
+ * Memory: the context's arena.
+ * Errors: none; an answer without a message is a yes.
+ * Promises: P13, P29-P35, P41-P47: nobody but who is named, nothing outside what is named for them, no ground after its
+ * last day.
+ * Law: GDPR 5(1)(b), 28, 44-49. */
+#ifndef NOTICE_RECIPIENT_H
+#define NOTICE_RECIPIENT_H
+
+#include "notice/notice.h"
+
+struct recipient_asked {
+    int recipient;     /* index into the notice's holders */
+    int type, purpose; /* NOTICE_NOTHING: any */
+    bool party;        /* of a party: its evidence counts; otherwise only what holds for everybody is asked */
+    unsigned evidence; /* bits of enum need that are there */
+    day_t on;
+};
+
+struct recipient_answer {
+    const char *id;     /* message that refuses, with {1} for the sentence; NULL: yes */
+    const char *path;   /* of the notice, that decides */
+    const char *ground; /* on which the data leave the EU and the EEA; NULL: they stay */
+};
+
+struct recipient_answer recipient_ask(struct ctx *ctx, const struct notice *notice,
+                                      const struct recipient_asked *asked);
+/* Is this class, or this category of data, among what the notice names for the recipient? `category` may be
+ * NOTICE_NOTHING. */
+bool recipient_gets(const struct notice *notice, int recipient, int class, int category);
+/* By its id, or the name of the firm; NOTICE_NOTHING. */
+int recipient_find(const struct notice *notice, const char *text);
+/* "Tilitoimisto Hakanen & Niinimaa", or the notice's words where it names no firm. */
+const char *recipient_name(const struct notice *notice, int recipient, enum lang lang);
+
+/* A place is a country's code, or a word. Inside the EEA: 1, outside: 0, not to be told from the word: -1. */
+int recipient_in_eea(const char *place);
+
+#endif

@@ -1,0 +1,63 @@
+/* Out: data of some parties, or of all, into a file for somebody whom the notice names. An export is a disclosure: it has a
+ * purpose and a recipient, permit() is asked for each party, only the classes named for the recipient go, and what was
+ * given to whom is in the register and the log before the file has a name.
+ * Used by: cli export; later the browser.
+ * Memory: within 64 MiB for any number of parties; an arena for each party.
+ * Errors: ST_DENIED with the sentence when nobody's data may go; ST_INVALID at the option; ST_CONFLICT when the file is
+ *   there already. Whatever goes wrong, there is no file.
+ * Promises: P7, P13, P30-P35, P41, P47, P71.
+ * Law: GDPR 5(1)(b), (c), 15(1)(c), 18, 21, 30, 44. */
+#ifndef RIGHTS_EXPORT_H
+#define RIGHTS_EXPORT_H
+
+#include "registry/party.h"
+
+#define EXPORT_SCHEMA "seloste-export-1" /* docs/EXPORT.md, docs/export.schema.json */
+
+enum export_as { EXPORT_JSON, EXPORT_CSV, EXPORT_VCARD3, EXPORT_VCARD4 };
+
+/* How a CSV file is written. */
+struct export_csv {
+    char separator; /* , ; or tab; 0: the one of ctx's language */
+    bool mark;      /* a byte order mark, by which Excel knows UTF-8 */
+    bool programs;  /* for a program: ids as heads, values as stored, nothing guarded */
+};
+
+struct export_options {
+    enum export_as as;
+    const char *path;
+    const ref_t *parties; /* these; or those that `find` fits; or `all` */
+    size_t party_count;
+    const char *find; /* words, or NULL */
+    bool all;
+    int type; /* only these; NOTICE_NOTHING: any */
+    const char *purpose, *recipient;
+    const char *service;       /* or NULL */
+    const char *basis;         /* the legal basis or the case, where the recipient needs one; or NULL */
+    const char *const *fields; /* count 0: whatever the recipient may have */
+    size_t field_count;
+    struct export_csv csv;
+    void (*progress)(void *arg, size_t done, size_t all);
+    void *progress_arg;
+};
+
+/* What did not go, and by which sentence. */
+struct export_left {
+    const char *what;     /* "party", "value", "record" */
+    const char *sentence; /* promise id or path */
+    const char *why;      /* whole sentence in ctx->lang */
+    size_t count;
+};
+
+struct export_result {
+    ref_t batch; /* in the log and in the disclosures */
+    size_t parties, values, records;
+    const char *recipient; /* by name */
+    struct export_left *left;
+    size_t left_count, left_room;
+};
+
+CHECKED enum status export_run(struct ctx *ctx, const struct export_options *options,
+                               struct export_result *result);
+
+#endif
