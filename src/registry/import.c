@@ -62,7 +62,7 @@ static void close_format(struct import_file **file) {
     if (*file && (*file)->format->close)
         (*file)->format->close(*file);
 }
-#define scoped_format __attribute__((cleanup(close_format))) struct import_file
+#define scoped_format __attribute__((cleanup(close_format), unused)) struct import_file
 
 /* The file from its start; what it shows of itself is there when this has returned. */
 static enum status open_format(struct ctx *ctx, struct job *job, struct input input) {
