@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 
+#include <sodium.h>
 #include <string.h>
 #include <strings.h>
 
@@ -74,6 +75,33 @@ const char *card_called(struct arena *arena, const struct card *card) {
     if (card->organisation)
         return card->organisation;
     return mail ? mail->text : phone ? phone->text : NULL;
+}
+
+const char *card_base64(struct arena *arena, const void *bytes, size_t length) {
+    size_t room = sodium_base64_encoded_len(length, sodium_base64_VARIANT_ORIGINAL);
+    char *text = arena_alloc(arena, room);
+    return sodium_bin2base64(text, room, bytes, length, sodium_base64_VARIANT_ORIGINAL);
+}
+
+const char *card_photo_uri(struct arena *arena, const struct card_photo *photo) {
+    if (photo->uri || !photo->length)
+        return photo->uri;
+    return arena_printf(arena, "data:%s;base64,%s", photo->type ? photo->type : "image/jpeg",
+                        card_base64(arena, photo->bytes, photo->length));
+}
+
+void card_split_name(struct arena *arena, const char *full, const char **given, const char **family) {
+    const char *text = card_trimmed(arena, full), *comma = text ? strchr(text, ',') : NULL;
+    const char *space = text ? strrchr(text, ' ') : NULL;
+    *given = text;
+    *family = NULL;
+    if (comma) {
+        *family = trimmed_n(arena, text, (size_t)(comma - text));
+        *given = card_trimmed(arena, comma + 1);
+    } else if (space) {
+        *given = trimmed_n(arena, text, (size_t)(space - text));
+        *family = card_trimmed(arena, space + 1);
+    }
 }
 
 /* "02100 Espoo", "FI-02100 Espoo", "114 55 Stockholm": the length of the code, 0 when it does not begin with one. */

@@ -105,6 +105,14 @@ const struct card_item *card_first(const struct card_items *list);
 /* What the card is called: its full name, else its names, its organisation, an e-mail, a phone; NULL. */
 const char *card_called(struct arena *arena, const struct card *card);
 
+/* Where the picture is, or the picture itself: "data:image/jpeg;base64,…". NULL when there is none. */
+const char *card_photo_uri(struct arena *arena, const struct card_photo *photo);
+const char *card_base64(struct arena *arena, const void *bytes, size_t length);
+
+/* "Väinö Aatos Öhman", "Öhman, Väinö": the last word is the family's, or what stands before a comma. One word is a given
+ * name. */
+void card_split_name(struct arena *arena, const char *full, const char **given, const char **family);
+
 /* An address written in one text, as in "Street 5 B 12, 02100 Espoo, Suomi" or in lines: the parts that are sure; what is
  * not goes to the street. */
 struct card_address card_address_from(struct arena *arena, const char *text);

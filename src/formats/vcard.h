@@ -11,9 +11,27 @@
 #define FORMATS_VCARD_H
 
 #include "base/buf.h"
+#include "base/ctx.h"
+#include "base/input.h"
 #include "formats/card.h"
 
 enum vcard_version { VCARD_2_1, VCARD_3_0, VCARD_4_0 };
+enum { VCARD_BYTES_MAX = 4 * 1024 * 1024, VCARD_LINES_MAX = 100000 }; /* of one card */
+
+struct vcard_read {
+    int number, line; /* of the card in the file, and where it begins; number 0: there are no more */
+    enum vcard_version version;
+    struct card card;
+};
+
+struct vcard;
+
+/* Are these the first bytes of a file of cards? Told by its content, in any of the encodings. */
+bool vcard_is(const void *bytes, size_t length);
+/* The reader lies in ctx->arena and ends with it. */
+struct vcard *vcard_open(struct ctx *ctx, struct input input);
+CHECKED enum status vcard_next(struct ctx *ctx, struct vcard *vcard, struct arena *arena,
+                               struct vcard_read *read);
 
 /* Adds the card to `to`. Version 2.1 is not written. Without a name the card is called by what else identifies it. */
 void vcard_write(struct buf *to, const struct card *card, enum vcard_version version);

@@ -5,7 +5,6 @@
 #include "base/date.h"
 #include "base/status.h"
 
-#include <sodium.h>
 #include <string.h>
 #include <strings.h>
 
@@ -93,6 +92,14 @@ static void add_raw(struct out *out, const char *text) {
     }
 }
 
+/* Nothing is escaped in a URI; what holds a backslash is none, and is read as a text. */
+static void add_uri(struct out *out, const char *text) {
+    if (strpbrk(text, "\\\r\n"))
+        add_text(out, text);
+    else
+        add_raw(out, text);
+}
+
 /* RFC 6868 in 4.0; 3.0 has no way to say a quotation mark or a line end here. */
 static void add_param_text(struct out *out, const char *text) {
     bool quoted = strpbrk(text, ":;,") != NULL;
@@ -159,7 +166,7 @@ static void write_uid(struct out *out) {
     if (!uid)
         return;
     begin(out, NULL, "UID");
-    bool uri = out->v4 && strchr(uid, ':');
+    bool uri = out->v4 && strchr(uid, ':') && !strpbrk(uid, "\\\r\n");
     if (out->v4 && !uri)
         param(out, "VALUE", "text");
     buf_char(&out->line, ':');
@@ -170,10 +177,14 @@ static void write_uid(struct out *out) {
     end(out);
 }
 
+/* Somebody's full name alone is divided: without an N a card with an organisation would be about the organisation. */
 static void write_names(struct out *out) {
     const struct card *card = out->card;
     const char *called = card_called(out->arena, card);
-    const char *const name[] = {card->family, card->given, card->additional, card->prefix, card->suffix};
+    const char *name[] = {card->family, card->given, card->additional, card->prefix, card->suffix};
+    bool own = card->full_name && (!card->organisation || strcasecmp(card->full_name, card->organisation) != 0);
+    if (card->kind == CARD_PERSON && own && !name[0] && !name[1] && !name[2] && !name[3] && !name[4])
+        card_split_name(out->arena, card->full_name, &name[1], &name[0]);
     text_line(out, "FN", called ? called : "");
     compound_line(out, "N", name, sizeof name / sizeof *name);
     if (!card->organisation && !card->units.count)
@@ -317,13 +328,6 @@ static void write_address(struct out *out, const struct card_address *address) {
 
 /* ---- bytes */
 
-static void add_base64(struct out *out, const void *bytes, size_t length) {
-    size_t room = sodium_base64_encoded_len(length, sodium_base64_VARIANT_ORIGINAL);
-    char *text = arena_alloc(out->arena, room);
-    sodium_bin2base64(text, room, bytes, length, sodium_base64_VARIANT_ORIGINAL);
-    buf_add(&out->line, text);
-}
-
 /* image/jpeg is JPEG in 3.0. */
 static void write_photo(struct out *out) {
     const struct card_photo *photo = &out->card->photo;
@@ -331,20 +335,15 @@ static void write_photo(struct out *out) {
         return;
     const char *type = photo->type ? photo->type : "image/jpeg", *slash = strchr(type, '/');
     begin(out, NULL, "PHOTO");
-    if (photo->uri) {
+    if (photo->uri || out->v4) {
         buf_add(&out->line, out->v4 ? ":" : ";VALUE=uri:");
-        add_raw(out, photo->uri);
-    } else if (out->v4) {
-        buf_add(&out->line, ":data:");
-        add_raw(out, type);
-        buf_add(&out->line, ";base64,");
+        add_uri(out, card_photo_uri(out->arena, photo));
     } else {
         buf_add(&out->line, ";ENCODING=b");
         param(out, "TYPE", slash ? slash + 1 : type);
         buf_char(&out->line, ':');
+        buf_add(&out->line, card_base64(out->arena, photo->bytes, photo->length));
     }
-    if (!photo->uri)
-        add_base64(out, photo->bytes, photo->length);
     end(out);
 }
 
@@ -425,7 +424,7 @@ static void write_contact(struct out *out) {
     write_items(out, "EMAIL", &card->emails, "INTERNET", add_text);
     for (size_t i = 0; i < card->addresses.count; i++)
         write_address(out, &card->addresses.items[i]);
-    write_items(out, "URL", &card->sites, NULL, add_raw);
+    write_items(out, "URL", &card->sites, NULL, add_uri);
 }
 
 void vcard_write(struct buf *to, const struct card *card, enum vcard_version version) {
@@ -447,7 +446,7 @@ void vcard_write(struct buf *to, const struct card *card, enum vcard_version ver
     text_line(&out, "NOTE", card->note);
     write_birthday(&out);
     write_photo(&out);
-    write_items(&out, out.v4 ? "MEMBER" : "X-ADDRESSBOOKSERVER-MEMBER", &card->members, NULL, add_raw);
+    write_items(&out, out.v4 ? "MEMBER" : "X-ADDRESSBOOKSERVER-MEMBER", &card->members, NULL, add_uri);
     for (size_t i = 0; i < card->others.count; i++)
         write_property(&out, &card->others.items[i]);
     write_revised(&out);

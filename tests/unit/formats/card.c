@@ -65,10 +65,27 @@ static void names_types_and_the_preferred_one(void **state) {
     assert_false(card_has_type(&card.phones.items[1], "work"));
 }
 
+static void a_full_name_is_divided(void **state) {
+    (void)state;
+    scoped_arena *arena = arena_new();
+    static const char *const rows[][3] = {{"Väinö Aatos Öhman", "Väinö Aatos", "Öhman"},
+                                          {" Öhman, Väinö Aatos ", "Väinö Aatos", "Öhman"},
+                                          {"Väinö", "Väinö", "(none)"},
+                                          {", A", "A", "(none)"},
+                                          {"", "(none)", "(none)"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *given, *family;
+        card_split_name(arena, rows[i][0], &given, &family);
+        assert_string_equal(given ? given : "(none)", rows[i][1]);
+        assert_string_equal(family ? family : "(none)", rows[i][2]);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_what_is_sure_is_taken_from_an_address),
         cmocka_unit_test(an_address_becomes_one_text),
+        cmocka_unit_test(a_full_name_is_divided),
         cmocka_unit_test(names_types_and_the_preferred_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -139,12 +139,152 @@ static void pictures_and_what_is_unknown_are_given_back(void **state) {
     assert_non_null(strstr(new, "\r\nitem4.X-ONE;X-P=\"a,b\",c^'d:v\\;w\r\n"));
 }
 
+/* ---- what was written is read as it was, whatever it is */
+
+static uint64_t dice(uint64_t *seed) {
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    return *seed ^= *seed << 17;
+}
+
+/* A text of pieces that are hard to write; never blank, for that would be none; NULL at times. */
+static const char *some_text(struct arena *arena, uint64_t *seed, bool lines) {
+    static const char *const pieces[] = {"a",        "Ö",   "€",   "😀", ",",  ";",   ":",   "\\",
+                                         "\"",       "^n",  "\\n", "=", "N:", " x",  "END", "'",
+                                         "\xcc\x88", "=3D", "\t",  "%", "<>", "www", "\n",  "\n"};
+    struct buf buf = buf_in(arena);
+    if (dice(seed) % 4 == 0)
+        return NULL;
+    buf_add(&buf, "t");
+    for (uint64_t left = dice(seed) % 40; left; left--)
+        buf_add(&buf, pieces[dice(seed) % (sizeof pieces / sizeof *pieces - (lines ? 0 : 2))]);
+    buf_add(&buf, "z");
+    return buf_text(&buf);
+}
+
+static void some_items(struct arena *arena, uint64_t *seed, struct card_items *list, bool with_types) {
+    static const char *const types[] = {NULL, "work", "home,cell"};
+    for (uint64_t left = dice(seed) % 4; left; left--)
+        card_push(arena, list,
+                  (struct card_item){.text = some_text(arena, seed, false),
+                                     .types = with_types ? types[dice(seed) % 3] : NULL,
+                                     .label = with_types ? some_text(arena, seed, false) : NULL,
+                                     .preferred = with_types && dice(seed) % 3 == 0});
+}
+
+static struct card some_card(struct arena *arena, uint64_t *seed) {
+    struct card card = {.kind = dice(seed) % 2 ? CARD_PERSON : CARD_ORGANISATION,
+                        .full_name = "t",
+                        .given = "g",
+                        .uid = some_text(arena, seed, false),
+                        .revised = (int64_t)(dice(seed) % 4000000000),
+                        .family = some_text(arena, seed, false),
+                        .additional = some_text(arena, seed, false),
+                        .prefix = some_text(arena, seed, false),
+                        .suffix = some_text(arena, seed, false),
+                        .organisation = some_text(arena, seed, false),
+                        .title = some_text(arena, seed, false),
+                        .role = some_text(arena, seed, false),
+                        .note = some_text(arena, seed, true),
+                        .language = some_text(arena, seed, false)};
+    unsigned bits = (unsigned)dice(seed);
+    card.birthday = (struct card_day){bits & 1 ? 1970 : 0, 2, 28};
+    if (bits & 2)
+        card.photo =
+            (struct card_photo){.type = "image/png", .bytes = arena_alloc(arena, 200), .length = bits % 200};
+    some_items(arena, seed, &card.units, false);
+    some_items(arena, seed, &card.categories, false);
+    some_items(arena, seed, &card.phones, true);
+    some_items(arena, seed, &card.emails, true);
+    some_items(arena, seed, &card.sites, true);
+    for (uint64_t left = dice(seed) % 3; left; left--) {
+        struct card_address address = {.item = {.text = some_text(arena, seed, true)}};
+        for (size_t i = 0; i < CARD_PARTS; i++)
+            address.parts[i] = some_text(arena, seed, true);
+        address.parts[CARD_STREET] = "t";
+        card_push_address(arena, &card.addresses, address);
+    }
+    return card;
+}
+
+static void same_text(const char *one, const char *two) {
+    assert_string_equal(one ? one : "(none)", two ? two : "(none)");
+}
+
+static void same_items(const struct card_items *one, const struct card_items *two) {
+    assert_int_equal(one->count, two->count);
+    for (size_t i = 0; i < one->count; i++) {
+        same_text(one->items[i].text, two->items[i].text);
+        same_text(one->items[i].types, two->items[i].types);
+        same_text(one->items[i].label, two->items[i].label);
+        assert_int_equal(one->items[i].preferred, two->items[i].preferred);
+    }
+}
+
+static void same_card(const struct card *one, const struct card *two, bool v4) {
+    const char *const texts[][2] = {{one->uid, two->uid},
+                                    {one->full_name, two->full_name},
+                                    {one->family, two->family},
+                                    {one->given, two->given},
+                                    {one->additional, two->additional},
+                                    {one->prefix, two->prefix},
+                                    {one->suffix, two->suffix},
+                                    {one->organisation, two->organisation},
+                                    {one->title, two->title},
+                                    {one->role, two->role},
+                                    {one->note, two->note},
+                                    {one->language, two->language}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        same_text(texts[i][0], texts[i][1]);
+    assert_int_equal(one->kind, two->kind);
+    assert_int_equal(one->revised, two->revised);
+    assert_memory_equal(&one->birthday, &two->birthday, sizeof one->birthday);
+    assert_int_equal(one->photo.length, two->photo.length);
+    if (one->photo.length)
+        assert_memory_equal(one->photo.bytes, two->photo.bytes, one->photo.length);
+    same_items(&one->categories, &two->categories);
+    same_items(&one->phones, &two->phones);
+    same_items(&one->sites, &two->sites);
+    same_items(&one->emails, &two->emails);
+    if (one->organisation)
+        same_items(&one->units, &two->units);
+    assert_int_equal(one->addresses.count, two->addresses.count);
+    for (size_t i = 0; i < one->addresses.count; i++) {
+        for (size_t p = 0; p < CARD_PARTS; p++)
+            same_text(one->addresses.items[i].parts[p], two->addresses.items[i].parts[p]);
+        if (v4) /* in 3.0 a whole stands beside the address, and beside the first where several have none */
+            same_text(one->addresses.items[i].item.text, two->addresses.items[i].item.text);
+    }
+    assert_int_equal(two->others.count, 0);
+}
+
+static void what_is_written_is_read_as_it_was(void **state) {
+    (void)state;
+    uint64_t seed = 20261125;
+    for (int round = 0; round < 400; round++) {
+        scoped_ctx ctx;
+        ctx_begin(&ctx);
+        struct card card = some_card(ctx.arena, &seed);
+        enum vcard_version version = round % 2 ? VCARD_3_0 : VCARD_4_0;
+        const char *text = written(ctx.arena, &card, version);
+        struct input_bytes bytes = {.bytes = (const unsigned char *)text, .length = strlen(text)};
+        struct vcard *vcard = vcard_open(&ctx, input_memory("a.vcf", &bytes));
+        struct vcard_read read;
+        assert_int_equal(vcard_next(&ctx, vcard, ctx.arena, &read), ST_OK);
+        assert_int_equal(read.version, version);
+        same_card(&card, &read.card, version == VCARD_4_0);
+        assert_int_equal(vcard_next(&ctx, vcard, ctx.arena, &read), ST_OK);
+        assert_int_equal(read.number, 0);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_person_in_both_versions),
         cmocka_unit_test(an_organisation_a_group_and_somebody_without_a_name),
         cmocka_unit_test(an_address_in_parts_or_whole),
         cmocka_unit_test(lines_are_folded_between_characters),
+        cmocka_unit_test(what_is_written_is_read_as_it_was),
         cmocka_unit_test(pictures_and_what_is_unknown_are_given_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
