@@ -236,10 +236,7 @@ static enum status understand(struct ctx *ctx, struct vcard *vcard, const struct
     if (!version_of(&gathering->lines, &read->version, &at))
         return wrong(ctx, vcard, at, M("Card {1} is of a version that is not known; 2.1, 3.0 and 4.0 are"));
     vcard_unfold(gathering->scratch, &gathering->lines, read->version, &joined);
-    enum status status = vcard_properties(ctx, gathering->scratch, arena, read->number, &joined, read->version,
-                                          &properties, &at);
-    if (status != ST_OK)
-        return fault_at(ctx, vcard->input.name, at, 0);
+    TRY(vcard_properties(ctx, vcard->input.name, gathering->scratch, arena, read, &joined, &properties));
     vcard_meaning(arena, &properties, read->version, &read->card);
     return ST_OK;
 }

@@ -1,7 +1,7 @@
 /* The steps between the bytes of a card and its meaning: physical lines, logical lines, properties, struct card.
  * Used by: the files of formats/vcard, nobody else.
  * Memory: what a step takes lies in a scratch arena, what it gives in the arena of the card.
- * Errors: ST_INVALID with the line in `*wrong`; vcard_next adds the file. */
+ * Errors: ST_INVALID at file and line. */
 #ifndef FORMATS_VCARD_INSIDE_H
 #define FORMATS_VCARD_INSIDE_H
 
@@ -28,9 +28,9 @@ void vcard_unfold(struct arena *scratch, const struct vcard_lines *lines, enum v
 const char *vcard_value_at(const struct vcard_line *line);
 
 /* vcard_property.c: names, parameters and values, in UTF-8 and with the escapes of 3.0. */
-CHECKED enum status vcard_properties(struct ctx *ctx, struct arena *scratch, struct arena *arena, int number,
-                                     const struct vcard_lines *lines, enum vcard_version version,
-                                     struct card_properties *properties, int *wrong);
+CHECKED enum status vcard_properties(struct ctx *ctx, const char *file, struct arena *scratch,
+                                     struct arena *arena, const struct vcard_read *read,
+                                     const struct vcard_lines *lines, struct card_properties *properties);
 
 /* vcard_text.c: bytes in a named character set; false when it is not known or they are not in it. */
 bool vcard_charset_known(const char *charset);

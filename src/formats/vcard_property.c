@@ -30,19 +30,18 @@ struct raw {
 
 struct reading {
     struct ctx *ctx;
+    const char *file;
     struct arena *scratch, *arena;
     int number;
     enum vcard_version version;
     struct raw *raws;
     size_t count;
     const char *charset; /* of whatever names none */
-    int *wrong;
 };
 
-static enum status wrong(struct reading *reading, int line, const char *id, const char *value) {
-    *reading->wrong = line;
-    return FAIL(reading->ctx, ST_INVALID, id, arena_printf(reading->ctx->arena, "%d", reading->number),
-                value ? value : "");
+static enum status wrong(struct reading *reading, int line, const char *id) {
+    (void)FAIL(reading->ctx, ST_INVALID, id, arena_printf(reading->ctx->arena, "%d", reading->number));
+    return fault_at(reading->ctx, reading->file, line, 0);
 }
 
 static struct slice trim(struct slice slice) {
@@ -130,8 +129,7 @@ static enum status split_line(struct reading *reading, const struct vcard_line *
     if (!value || !is_name(raw->name) || (dot && !is_name(raw->group)))
         return wrong(
             reading, line->line,
-            M("Card {1} was passed over: what stands here is no line of a card, for it has no name and colon"),
-            NULL);
+            M("Card {1} was passed over: what stands here is no line of a card, for it has no name and colon"));
     if (*stop == ';')
         split_params(reading, raw, stop, value - 1);
     raw->value = (struct slice){value, (size_t)(end - value)};
@@ -165,7 +163,7 @@ static enum status decode_coding(struct reading *reading, struct raw *raw) {
     raw->charset = arena_text_n(reading->scratch, charset.at, charset.length);
     if (!vcard_charset_known(raw->charset))
         return wrong(reading, raw->line,
-                     M("Card {1} was passed over: the character set that it names here is not known"), NULL);
+                     M("Card {1} was passed over: the character set that it names here is not known"));
     return ST_OK;
 }
 
@@ -211,8 +209,7 @@ static enum status decode(struct reading *reading, const struct raw *raw, const 
     return wrong(
         reading, raw->line,
         M("Card {1} was passed over: a character here cannot be read, the card is damaged or in another "
-          "encoding"),
-        NULL);
+          "encoding"));
 }
 
 static bool is_control(char c) {
@@ -358,15 +355,15 @@ static enum status take_apart(struct reading *reading, const struct vcard_lines 
     return ST_OK;
 }
 
-enum status vcard_properties(struct ctx *ctx, struct arena *scratch, struct arena *arena, int number,
-                             const struct vcard_lines *lines, enum vcard_version version,
-                             struct card_properties *properties, int *wrong_line) {
+enum status vcard_properties(struct ctx *ctx, const char *file, struct arena *scratch, struct arena *arena,
+                             const struct vcard_read *read, const struct vcard_lines *lines,
+                             struct card_properties *properties) {
     struct reading reading = {.ctx = ctx,
+                              .file = file,
                               .scratch = scratch,
                               .arena = arena,
-                              .number = number,
-                              .version = version,
-                              .wrong = wrong_line};
+                              .number = read->number,
+                              .version = read->version};
     TRY(take_apart(&reading, lines));
     reading.charset = charset_of(&reading);
     for (size_t i = 0; i < reading.count; i++)

@@ -71,15 +71,24 @@ static bool is_control(unsigned char c) {
 }
 
 /* Line ends of all three kinds become \n. */
-static void add_text(struct out *out, const char *text) {
+static void add_escaped(struct out *out, const char *text, const char *escapes) {
     for (const char *at = text; *at; at++) {
         if (*at == '\n' || (*at == '\r' && at[1] != '\n'))
             buf_add(&out->line, "\\n");
-        else if (*at == '\\' || *at == ',' || *at == ';')
+        else if (strchr(escapes, *at))
             buf_printf(&out->line, "\\%c", *at);
         else if (!is_control((unsigned char)*at))
             buf_char(&out->line, *at);
     }
+}
+
+/* A semicolon that separates nothing has an escape in 3.0 and none in 4.0; not every reader takes it away there. */
+static void add_text(struct out *out, const char *text) {
+    add_escaped(out, text, out->v4 ? "\\," : "\\,;");
+}
+
+static void add_part(struct out *out, const char *text) {
+    add_escaped(out, text, "\\,;");
 }
 
 /* What needs no escape, or has it: a URI, a number, a property given back. */
@@ -142,7 +151,7 @@ static void compound_line(struct out *out, const char *name, const char *const *
     begin(out, NULL, name);
     for (size_t i = 0; i < count; i++) {
         buf_char(&out->line, i ? ';' : ':');
-        add_text(out, parts[i] ? parts[i] : "");
+        add_part(out, parts[i] ? parts[i] : "");
     }
     end(out);
 }
@@ -313,7 +322,7 @@ static void write_address(struct out *out, const struct card_address *address) {
         param(out, "LABEL", whole);
     for (size_t i = 0; i < CARD_PARTS; i++) {
         buf_char(&out->line, i ? ';' : ':');
-        add_text(out, made.parts[i] ? made.parts[i] : "");
+        add_part(out, made.parts[i] ? made.parts[i] : "");
     }
     end(out);
     if (!out->v4 && whole) {

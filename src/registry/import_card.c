@@ -49,7 +49,7 @@ static const char *own_name(struct saying *saying, const char *id) {
 
 /* "birthday" becomes "person.birthday" where the notice has such a field. */
 static const char *field_named(struct saying *saying, const char *id) {
-    const char *name = field_builtin(id) ? id : own_name(saying, id);
+    const char *name = field_builtin(id) ? arena_text(saying->arena, id) : own_name(saying, id);
     for (size_t i = 0; i < sizeof alike / sizeof *alike && !name; i++)
         for (size_t j = 1; j < 6 && strcmp(alike[i][0], id) == 0 && !name; j++)
             name = own_name(saying, alike[i][j]);

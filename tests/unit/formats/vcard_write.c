@@ -46,13 +46,13 @@ static void a_person_in_both_versions(void **state) {
                               "BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-17\r\n"
                               "REV:2026-09-01T08:30:00Z\r\nEND:VCARD\r\n");
     assert_string_equal(
-        written(arena, &card, VCARD_4_0), HEAD4
-        "UID:urn:uuid:1\r\nKIND:individual\r\nFN:Väinö Keksijä\\; Öhman\r\nN:Keksijä\\; Öhman;Väinö;;;\r\n"
-        "ORG:Ääni\\, Öljy Oy;Myynti\r\n"
-        "item1.TEL;TYPE=cell;PREF=1:+358401234567\r\nitem1.X-ABLabel:Mökki\r\n"
-        "EMAIL;TYPE=work:v@aanioljy.example\r\nLANG:fi\r\n"
-        "CATEGORIES:Asiakkaat,a\\,b\r\nNOTE:a\\\\b\\nc\r\nBDAY:--0517\r\n"
-        "REV:20260901T083000Z\r\nEND:VCARD\r\n");
+        written(arena, &card, VCARD_4_0),
+        HEAD4 "UID:urn:uuid:1\r\nKIND:individual\r\nFN:Väinö Keksijä; Öhman\r\nN:Keksijä\\; Öhman;Väinö;;;\r\n"
+              "ORG:Ääni\\, Öljy Oy;Myynti\r\n"
+              "item1.TEL;TYPE=cell;PREF=1:+358401234567\r\nitem1.X-ABLabel:Mökki\r\n"
+              "EMAIL;TYPE=work:v@aanioljy.example\r\nLANG:fi\r\n"
+              "CATEGORIES:Asiakkaat,a\\,b\r\nNOTE:a\\\\b\\nc\r\nBDAY:--0517\r\n"
+              "REV:20260901T083000Z\r\nEND:VCARD\r\n");
 }
 
 static void an_organisation_a_group_and_somebody_without_a_name(void **state) {
