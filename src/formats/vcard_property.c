@@ -254,8 +254,8 @@ static const char *uncaret(struct reading *reading, struct slice slice) {
 
 /* work,"a,b" are two values; TYPE="cell,voice" is how some write two. */
 static void push_values(struct reading *reading, bool types, const char *text, struct card_param *param) {
-    const char **values = NULL;
-    size_t count = 0, room = 0, length = strlen(text);
+    size_t count = 0, room = 4, length = strlen(text);
+    const char **values = arena_array(reading->arena, room, sizeof *values);
     for (size_t at = 0; at <= length;) {
         size_t from = at;
         const char *close = text[at] == '"' ? strchr(text + at + 1, '"') : NULL;
