@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 
 #include <string.h>
+#include <strings.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
@@ -20,6 +21,46 @@ struct csv {
     int line, column;
     size_t rows;
 };
+
+/* ---- encodings by name */
+
+static const struct {
+    const char *name;
+    enum csv_encoding encoding;
+} encodings[] = {
+    {"UTF-8", CSV_UTF8},
+    {"UTF-16LE", CSV_UTF16LE},
+    {"UTF-16BE", CSV_UTF16BE},
+    {"Windows-1252", CSV_WINDOWS_1252},
+    {"ISO-8859-15", CSV_ISO_8859_15},
+    {"UTF8", CSV_UTF8},
+    {"UTF-16", CSV_UTF16LE},
+    {"UTF16LE", CSV_UTF16LE},
+    {"UTF16BE", CSV_UTF16BE},
+    {"cp1252", CSV_WINDOWS_1252},
+    {"ANSI", CSV_WINDOWS_1252},
+    {"ISO-8859-1", CSV_WINDOWS_1252}, /* what calls itself so is the other, as browsers know */
+    {"Latin-1", CSV_WINDOWS_1252},
+    {"Latin-9", CSV_ISO_8859_15},
+    {"ISO8859-15", CSV_ISO_8859_15},
+};
+enum { ENCODINGS = sizeof encodings / sizeof *encodings };
+
+const char *csv_encoding_name(enum csv_encoding encoding) {
+    size_t i = 0;
+    while (encodings[i].encoding != encoding)
+        i++;
+    return encodings[i].name;
+}
+
+bool csv_encoding_named(const char *name, enum csv_encoding *encoding) {
+    for (size_t i = 0; i < ENCODINGS; i++)
+        if (strcasecmp(encodings[i].name, name) == 0) {
+            *encoding = encodings[i].encoding;
+            return true;
+        }
+    return false;
+}
 
 /* ---- sniffing */
 
@@ -82,11 +123,19 @@ static enum csv_encoding encoding_of(const struct sniff *sniff) {
     return !sniff->c1 && sniff->euro_latin9 ? CSV_ISO_8859_15 : CSV_WINDOWS_1252;
 }
 
-static bool has_utf16_mark(const unsigned char *bytes, size_t count, enum csv_encoding *encoding) {
-    if (count < 2 || (bytes[0] ^ bytes[1]) != (0xff ^ 0xfe) || (bytes[0] != 0xff && bytes[0] != 0xfe))
+/* By its mark, else by the zero bytes between Latin letters. */
+static bool is_utf16(const unsigned char *bytes, size_t count, enum csv_encoding *encoding) {
+    size_t zeros[2] = {0, 0};
+    if (count < 2)
         return false;
-    *encoding = bytes[0] == 0xff ? CSV_UTF16LE : CSV_UTF16BE;
-    return true;
+    if ((bytes[0] == 0xff && bytes[1] == 0xfe) || (bytes[0] == 0xfe && bytes[1] == 0xff)) {
+        *encoding = bytes[0] == 0xff ? CSV_UTF16LE : CSV_UTF16BE;
+        return true;
+    }
+    for (size_t i = 0; i < count; i++)
+        zeros[i % 2] += bytes[i] == 0;
+    *encoding = zeros[1] > zeros[0] ? CSV_UTF16LE : CSV_UTF16BE;
+    return (zeros[0] > count / 4) != (zeros[1] > count / 4);
 }
 
 static enum status cannot_read(struct ctx *ctx, const char *name) {
@@ -98,7 +147,7 @@ enum status csv_sniff(struct ctx *ctx, struct input input, struct csv_dialect *d
     struct sniff sniff = {0};
     unsigned char chunk[CHUNK];
     long got = input.read(input.arg, chunk, sizeof chunk);
-    bool wide = got > 0 && has_utf16_mark(chunk, (size_t)got, &dialect->encoding);
+    bool wide = got > 0 && is_utf16(chunk, (size_t)got, &dialect->encoding);
     for (; got > 0; got = input.read(input.arg, chunk, sizeof chunk)) {
         for (long i = 0; i < got; i++) {
             sniff_separator(&sniff, chunk[i]); /* in UTF-16 the zero bytes between do not matter */

@@ -1,5 +1,5 @@
-/* Comma-separated values as programs really write them: separator , ; or tab; UTF-8 with or without a mark, UTF-16 with
- * one, Windows-1252, ISO-8859-15; line ends of three kinds; quoted fields with line ends inside.
+/* Comma-separated values as programs really write them: separator , ; or tab; UTF-8 and UTF-16 with or without a
+ * mark, Windows-1252, ISO-8859-15; line ends of three kinds; quoted fields with line ends inside.
  * Read twice: csv_sniff goes through the whole input once to learn how it is written, csv_open then reads rows.
  * Used by: registry/import.
  * Memory: the reader holds a buffer and one row; a row lies in the arena it is read into. Input of any size.
@@ -29,6 +29,10 @@ struct csv_row {
 };
 
 struct csv;
+
+/* "UTF-8", "Windows-1252"; for csv_encoding_named also other ways to write them. */
+const char *csv_encoding_name(enum csv_encoding encoding);
+bool csv_encoding_named(const char *name, enum csv_encoding *encoding);
 
 CHECKED enum status csv_sniff(struct ctx *ctx, struct input input, struct csv_dialect *dialect);
 /* The reader lies in ctx->arena and ends with it. */

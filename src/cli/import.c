@@ -1,10 +1,12 @@
 /* "import": a file of customers, checked whole before anything is written. */
 #include "registry/import.h"
 
+#include "base/buf.h"
 #include "cli/arg.h"
 #include "cli/shown.h"
 #include "cli/table.h"
 
+#include <string.h>
 #include <unistd.h>
 
 enum status cli_import(struct call *call);
@@ -45,6 +47,13 @@ static json_t *lines_json(const struct import_report *report) {
     return list;
 }
 
+static json_t *unused_json(const struct import_report *report) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < report->unused_count; i++)
+        must(json_array_append_new(list, shown_json_text(report->unused[i])) == 0);
+    return list;
+}
+
 static void print_json(struct call *call, const struct import_report *report, bool dry_run) {
     json_auto_t *json = json_pack("{s:I,s:b}", "rows", (json_int_t)report->rows, "dry_run", dry_run);
     must(json);
@@ -52,6 +61,11 @@ static void print_json(struct call *call, const struct import_report *report, bo
         must(json_object_set_new(json, outcome_ids[i], json_integer((json_int_t)report->counts[i])) == 0);
     must(json_object_set_new(json, "values_refused", json_integer((json_int_t)report->values_refused)) == 0);
     must(json_object_set_new(json, "batch", shown_json_id(call->ctx, report->batch)) == 0);
+    must(json_object_set_new(json, "format", shown_json_text(report->format)) == 0);
+    must(json_object_set_new(json, "encoding", shown_json_text(report->encoding)) == 0);
+    must(json_object_set_new(json, "kept_map", shown_json_text(report->kept_map)) == 0);
+    must(json_object_set_new(json, "map_is_kept", json_boolean(report->keeps_map)) == 0);
+    must(json_object_set_new(json, "unused", unused_json(report)) == 0);
     must(json_object_set_new(json, "lines", lines_json(report)) == 0);
     call_json(call, json);
 }
@@ -60,7 +74,7 @@ static void print_json(struct call *call, const struct import_report *report, bo
 static void print_lines(struct call *call, const struct import_report *report) {
     struct ctx *ctx = call->ctx;
     struct table table = table_begin(ctx, 3);
-    table_head(&table, (const char *const[]){M("Line"), M("Field"), M("Why it was left out")});
+    table_head(&table, (const char *const[]){M("Line"), M("Field"), M("What became of it")});
     size_t left = 0;
     for (size_t i = 0; i < report->line_count; i++) {
         const struct import_line *line = &report->lines[i];
@@ -86,6 +100,30 @@ static void print_lines(struct call *call, const struct import_report *report) {
                           (long)left));
 }
 
+/* How the file was understood, and what was not. */
+static void print_understood(struct call *call, const struct import_report *report) {
+    struct ctx *ctx = call->ctx;
+    fprintf(call->out, "%s\n",
+            report->encoding
+                ? MSG(ctx->arena, ctx->lang, M("Read as: {1}, {2}"), report->format, report->encoding)
+                : MSG(ctx->arena, ctx->lang, M("Read as: {1}"), report->format));
+    if (report->kept_map)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang,
+                    M("With the map that was kept for these columns ({1}); --map - forgets it"),
+                    report->kept_map));
+    if (report->keeps_map)
+        fprintf(call->out, "%s\n",
+                msg(ctx->lang, M("The map is kept: the next file with the same columns needs none")));
+    if (!report->unused_count)
+        return;
+    struct buf heads = buf_in(ctx->arena);
+    for (size_t i = 0; i < report->unused_count; i++)
+        buf_printf(&heads, "%s%s", i ? ", " : "", report->unused[i]);
+    fprintf(call->out, "%s\n",
+            MSG(ctx->arena, ctx->lang, M("Columns that were left out: {1}"), buf_text(&heads)));
+}
+
 /* Counts of nothing are left out. */
 static void print_report(struct call *call, const struct import_report *report, bool dry_run) {
     struct ctx *ctx = call->ctx;
@@ -104,6 +142,7 @@ static void print_report(struct call *call, const struct import_report *report, 
     if (report->values_refused)
         table_row(&table, values);
     table_print(&table, call->out);
+    print_understood(call, report);
     print_lines(call, report);
 }
 
@@ -116,10 +155,17 @@ static void print_progress(void *arg, size_t done, size_t all) {
     fflush(call->err);
 }
 
+/* A file is named from where the command was given. */
+static const char *map_given(struct call *call) {
+    const char *map = call_option(call, "--map", NULL);
+    return map && !strchr(map, '=') && strcmp(map, "-") != 0 ? call_path(call, map) : map;
+}
+
 enum status cli_import(struct call *call) {
     struct import_report report = {0};
     struct import_options options = {.path = call_path(call, call_word(call, 1)),
-                                     .map = call_option(call, "--map", NULL),
+                                     .map = map_given(call),
+                                     .encoding = call_option(call, "--encoding", NULL),
                                      .reason = call_option(call, "--reason", NULL),
                                      .dry_run = call_has(call, "--dry-run")};
     if (call->interactive && !call_has(call, "--json")) {

@@ -196,15 +196,18 @@ static const struct dialling *dialling_of(const struct notice *notice) {
 
 static enum status phone_digits(struct ctx *ctx, const char *text, char digits[32], bool *plus) {
     size_t count = 0;
+    size_t whole = strspn(text, "0123456789"), part = strspn(text + whole, ".,"),
+           parts = strspn(text + whole + part, "0123456789");
+    const char *power = text + whole + part + parts; /* 3,58E+11 */
+    if (whole && parts && (*power == 'E' || *power == 'e'))
+        return FAIL(ctx, ST_INVALID,
+                    M("a spreadsheet has rounded the phone number: get the whole one from its source"));
     *plus = *text == '+';
     for (const char *at = text + *plus; *at; at++) {
         if (strncmp(at, "(0)", 3) == 0 && *plus) {
             at += 2;
         } else if (*at >= '0' && *at <= '9' && count < 30) {
             digits[count++] = *at;
-        } else if ((*at == 'E' || *at == 'e') && at > text) {
-            return FAIL(ctx, ST_INVALID,
-                        M("a spreadsheet has rounded the phone number: get the whole one from its source"));
         } else if (!strchr(" -()./", *at)) {
             return FAIL(ctx, ST_INVALID,
                         M("a phone number holds only digits: as in 040 123 4567 or +358 40 123 4567"));
@@ -217,7 +220,7 @@ static enum status phone_digits(struct ctx *ctx, const char *text, char digits[3
 static enum status phone(struct ctx *ctx, const struct notice *notice, const char *text, const char **normal) {
     const struct dialling *home = dialling_of(notice);
     char digits[32] = {0};
-    bool plus;
+    bool plus = false;
     const char *dash;
     while ((dash = strstr(text, "\xE2\x80\x93")) ||
            (dash = strstr(text, "\xE2\x80\x91"))) /* typographic hyphens */

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "registry/edition.h"
 #include "registry/import_format.h"
+#include "registry/import_kept.h"
 #include "registry/import_stage.h"
 #include "registry/import_write.h"
 
@@ -31,7 +32,8 @@ struct job {
     struct import_lines lines;
     struct import_seen *seen; /* on a dry run */
     size_t counts[IMPORT_OUTCOMES];
-    bool lost; /* the staged copy is gone or damaged: nothing can go on with the job */
+    bool keeps_map, forgets_map; /* once it is over */
+    bool lost;                   /* the staged copy is gone or damaged: nothing can go on with the job */
 };
 
 static void close_file(FILE **file) {
@@ -355,7 +357,12 @@ static json_t *job_json(const struct ctx *ctx, const struct job *job) {
     json_put(json, "type",
              job->options.type == NOTICE_NOTHING ? NULL : notice->types[job->options.type].entry.id);
     json_put(json, "reason", job->options.reason);
-    json_put(json, "map", job->options.map);
+    json_put(json, "map", job->file.map ? job->file.map : "-");
+    json_put(json, "map_key", job->file.map_key);
+    json_object_set_new(json, "keeps_map", json_boolean(job->keeps_map));
+    json_object_set_new(json, "forgets_map", json_boolean(job->forgets_map));
+    json_put(json, "encoding", job->options.encoding);
+    json_put(json, "sheet", job->options.sheet);
     json_put(json, "name", job->name);
     json_put(json, "format", job->file.format->id);
     json_object_set(json, "learned", job->file.learned);
@@ -414,6 +421,8 @@ static enum status begin_job(struct ctx *ctx, struct job *job) {
 
 static enum status mark(struct ctx *ctx, struct write *write, void *arg) {
     const struct job *job = arg;
+    if (job->file.map_key && (job->keeps_map || job->forgets_map))
+        TRY(import_keep_map(ctx, write, job->file.map_key, job->keeps_map ? job->options.map : NULL));
     scoped_query q = query_begin(write->db, SQL_JOB_FINISHED);
     query_bind_int(&q, 1, job->id);
     query_bind_int(&q, 2, write->change);
@@ -450,6 +459,8 @@ static void report_of(const struct job *job, struct import_report *report) {
                                      .values_refused = job->lines.refused,
                                      .format = job->file.shown ? job->file.shown : job->file.format->id,
                                      .encoding = job->file.encoding,
+                                     .kept_map = job->file.kept ? job->file.map : NULL,
+                                     .keeps_map = job->keeps_map && !job->options.dry_run,
                                      .unused = job->file.unused,
                                      .unused_count = job->file.unused_count,
                                      .lines = job->lines.items,
@@ -468,6 +479,9 @@ enum status import_run(struct ctx *ctx, const struct import_options *options, st
     TRY(permitted(ctx));
     if (!options->dry_run)
         TRY(registry_changeable(ctx));
+    TRY(import_map_text(ctx, options->map, &job->options.map));
+    job->forgets_map = options->map && strcmp(options->map, "-") == 0;
+    job->keeps_map = options->map && !job->forgets_map;
     TRY(pass_1(ctx, job));
     if (!options->dry_run) {
         TRY(begin_job(ctx, job));
@@ -494,6 +508,11 @@ static enum status plan_read(struct ctx *ctx, struct job *job, const void *seale
     job->options.type = type ? notice_type(notice, type) : NOTICE_NOTHING;
     job->options.reason = arena_text(ctx->arena, json_string_value(json_object_get(json, "reason")));
     job->options.map = arena_text(ctx->arena, json_string_value(json_object_get(json, "map")));
+    job->options.encoding = arena_text(ctx->arena, json_string_value(json_object_get(json, "encoding")));
+    job->options.sheet = arena_text(ctx->arena, json_string_value(json_object_get(json, "sheet")));
+    job->file.map_key = arena_text(ctx->arena, json_string_value(json_object_get(json, "map_key")));
+    job->keeps_map = json_is_true(json_object_get(json, "keeps_map"));
+    job->forgets_map = json_is_true(json_object_get(json, "forgets_map"));
     job->name = arena_text(ctx->arena, json_string_value(json_object_get(json, "name")));
     job->file.format = import_format_named(json_string_value(json_object_get(json, "format")));
     job->file.learned = *learned = json_incref(json_object_get(json, "learned"));

@@ -3,7 +3,7 @@
  * Used by: cli import; later the browser.
  * Memory: within 64 MiB for any size.
  * Errors: file, line, column and what is wrong. A value that the notice forbids is refused, its row is not.
- * Promises: P26-P28; a suppressed person stays suppressed.
+ * Promises: a map is kept by the heads of its file, so that the next one needs none. P26-P28; a suppressed person stays suppressed.
  * Law: GDPR 14. */
 #ifndef REGISTRY_IMPORT_H
 #define REGISTRY_IMPORT_H
@@ -32,6 +32,8 @@ struct import_report {
     size_t rows, values_refused;
     const char *format;        /* how the file was understood: "google", "map", "heads", "vcard" */
     const char *encoding;      /* "UTF-8", "Windows-1252"; NULL where the format says nothing of it */
+    const char *kept_map;      /* that was remembered from a file with the same heads; NULL */
+    bool keeps_map;            /* the map given is remembered for the next one */
     const char *const *unused; /* heads of columns that nobody mapped */
     size_t unused_count;
     const struct import_line *lines; /* whatever is not simply new */
@@ -45,7 +47,11 @@ struct import_options {
     int type; /* what the file is about; NOTICE_NOTHING: each row tells. In a Google file, that of people without an
                  organisation */
     const char *reason; /* where the source or a category wants one, or NULL */
-    const char *map;    /* "Column=field;Other=field", or NULL: a known format is recognised */
+    /* "Column=field;Other=field"; the name of a file with such pairs; "-": none, and what was kept for these heads is forgotten;
+     * NULL: the one that was kept, else a known format is recognised. */
+    const char *map;
+    const char *encoding; /* of a text file, or NULL: it is recognised */
+    const char *sheet;    /* of a workbook, or NULL: the first */
     bool dry_run;
     void (*progress)(void *arg, size_t done, size_t all);
     void *progress_arg;

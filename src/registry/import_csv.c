@@ -18,6 +18,14 @@ static bool recognise(const unsigned char *head, size_t length, const char *name
 static enum status learn(struct ctx *ctx, struct import_file *file) {
     struct csv_dialect dialect;
     TRY(csv_sniff(ctx, file->input, &dialect));
+    const char *forced = file->options->encoding;
+    if (forced && !csv_encoding_named(forced, &dialect.encoding)) {
+        (void)FAIL(ctx, ST_INVALID,
+                   M("“{1}” is no encoding that is read here: UTF-8, UTF-16LE, UTF-16BE, Windows-1252 or "
+                     "ISO-8859-15"),
+                   forced);
+        return fault_at_field(ctx, "--encoding");
+    }
     json_object_set_new(file->learned, "encoding", json_integer(dialect.encoding));
     json_object_set_new(file->learned, "separator", json_integer(dialect.separator));
     return ST_OK;
@@ -30,6 +38,7 @@ static enum status open(struct ctx *ctx, struct import_file *file) {
         .separator = (char)json_integer_value(json_object_get(file->learned, "separator"))};
     struct csv_row heads;
     file->state = state;
+    file->encoding = csv_encoding_name(dialect.encoding);
     state->csv = csv_open(ctx, file->input, dialect);
     TRY(csv_next(ctx, state->csv, file->arena, &heads));
     if (heads.count && heads.count <= 2 && strcmp(heads.cells[0], "sep=") == 0) /* a spreadsheet's own line */

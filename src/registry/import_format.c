@@ -29,6 +29,14 @@ void import_noted(struct arena *arena, struct import_item *item, const char *tex
             (struct import_event){.whom = IMPORT_EITHER, .kind = "note", .ends = DAY_NONE, .text = text});
 }
 
+void import_puzzled(struct ctx *ctx, struct arena *arena, struct import_item *item) {
+    ctx->fault.file = NULL;
+    ctx->fault.line = ctx->fault.column = 0;
+    struct import_problem problem = {ctx->fault.field, arena_text(arena, fault_text(ctx))};
+    ARENA_PUSH(arena, item->problems, item->problem_count, item->problem_room, problem);
+    fault_clear(ctx);
+}
+
 enum status import_format_of(struct ctx *ctx, struct input input, const char *name,
                              const struct import_format **format) {
     unsigned char head[IMPORT_HEAD];

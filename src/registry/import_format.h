@@ -40,6 +40,10 @@ struct import_event {
     const char *belongs_to; /* the number of the same party's invoice that it belongs to, or NULL */
 };
 
+struct import_problem {
+    const char *field, *why; /* a whole sentence in ctx->lang */
+};
+
 struct import_item {
     int line;    /* where it begins, or which it is, counted from 1; 0: there are no more */
     bool broken; /* see above */
@@ -47,6 +51,8 @@ struct import_item {
     size_t value_count, value_room;
     struct import_event *events;
     size_t event_count, event_room;
+    struct import_problem *problems; /* values that could not be read: told, and left out */
+    size_t problem_count, problem_room;
 };
 
 /* A NULL or blank text says nothing. The texts must live as long as the item. */
@@ -54,6 +60,9 @@ void import_say(struct arena *arena, struct import_item *item, struct import_val
 void import_happened(struct arena *arena, struct import_item *item, struct import_event event);
 /* A note about whom the item is about. */
 void import_noted(struct arena *arena, struct import_item *item, const char *text);
+
+/* A value that cannot be read: from the fault, which is cleared. */
+void import_puzzled(struct ctx *ctx, struct arena *arena, struct import_item *item);
 
 struct import_format;
 
@@ -67,7 +76,9 @@ struct import_file {
     /* How it is understood, set by open. */
     const char *shown;    /* for the report, when it is more exact than the format's id */
     const char *encoding; /* or NULL */
-    const char *kept_map; /* heads a map was remembered by, or NULL */
+    const char *map;      /* the pairs that were used, or NULL */
+    const char *map_key;  /* what maps for tables with these heads are kept by, or NULL */
+    bool kept;            /* the map was one of those */
     bool mixed; /* people and firms side by side: --type only says what those without an organisation are */
     const char *const *unused;
     size_t unused_count;

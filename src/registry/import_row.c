@@ -95,6 +95,38 @@ static bool has_text(const struct values *values, const char *field, const char 
     return false;
 }
 
+/* Marks that phones and address books put around numbers and names to steer the direction of writing. */
+static const char *without_marks(struct arena *arena, const char *text) {
+    static const char *const marks[] = {"\u200b", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d",
+                                        "\u202e", "\u2060", "\u2066", "\u2067", "\u2068", "\u2069", "\ufeff"};
+    if (!strstr(text, "\xe2\x80") && !strstr(text, "\xe2\x81") && !strstr(text, "\xef\xbb\xbf"))
+        return text;
+    char *clean = arena_text(arena, text), *to = clean;
+    for (const char *at = text; *at;) {
+        bool mark = false;
+        for (size_t i = 0; i < sizeof marks / sizeof *marks && !mark; i++)
+            mark = strncmp(at, marks[i], 3) == 0;
+        if (!mark)
+            *to++ = *at;
+        at += mark ? 3 : 1;
+    }
+    *to = '\0';
+    return clean;
+}
+
+/* A second address where there is room for one is told, and the first kept. */
+static void push_value(struct reading *reading, struct values *values, struct value value) {
+    struct ctx *ctx = reading->ctx;
+    const struct field *field = field_builtin(value.field);
+    if (joinable(values, value.field) && (!field || !field->many)) {
+        (void)FAIL(ctx, ST_INVALID, M("This is given once: {1}"), allow_label(ctx, value.field));
+        (void)fault_at_field(ctx, value.field);
+        import_line_refused(ctx, reading->lines, reading->row->line);
+        return;
+    }
+    value_push(ctx, values, value);
+}
+
 static void read_value(struct reading *reading, enum import_whom whom, const char *field, const char *text,
                        bool joins) {
     struct ctx *ctx = reading->ctx;
@@ -111,6 +143,7 @@ static void read_value(struct reading *reading, enum import_whom whom, const cha
         return;
     }
     struct value *before = joins ? joinable(values, field) : NULL;
+    text = without_marks(ctx->arena, text);
     if (before)
         text = arena_printf(ctx->arena, "%s %s", before->text, text);
     if (allow_value(ctx, &allow, field, text, &value) != ST_OK)
@@ -118,7 +151,7 @@ static void read_value(struct reading *reading, enum import_whom whom, const cha
     else if (before)
         *before = value;
     else if (*value.text && !has_text(values, field, value.text))
-        value_push(ctx, values, value);
+        push_value(reading, values, value);
 }
 
 static bool names_organisation(const struct import_item *item) {
@@ -188,5 +221,11 @@ void import_row_read(struct ctx *ctx, const struct import_options *options, cons
         const struct import_value *value = &item->values[i];
         read_value(&reading, whose(value->whom, organisation, person), value->field, value->text, value->joins);
     }
+    for (size_t i = 0; i < item->problem_count; i++)
+        import_line_add(lines, (struct import_line){.line = item->line,
+                                                    .outcome = IMPORT_REFUSED,
+                                                    .field = item->problems[i].field,
+                                                    .why = item->problems[i].why});
+    lines->refused += item->problem_count;
     read_events(&reading, item);
 }

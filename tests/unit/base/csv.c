@@ -100,6 +100,25 @@ static void what_is_wrong_is_told_with_its_place(void **state) {
     }
 }
 
+static void wide_text_without_a_mark(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    struct read little = READ(&ctx, "a\0;\0b\0\r\0\n\0\xe4\0;\0\xac\x20\r\0\n\0");
+    assert_int_equal(little.dialect.encoding, CSV_UTF16LE);
+    assert_int_equal(little.count, 2);
+    assert_string_equal(little.rows[1].cells[0], "ä");
+    assert_string_equal(little.rows[1].cells[1], "€");
+    struct read big = READ(&ctx, "\0a\0,\0b\0\n\0\xe4\0,\x20\xac\0\n");
+    assert_int_equal(big.dialect.encoding, CSV_UTF16BE);
+    assert_string_equal(big.rows[1].cells[1], "€");
+    enum csv_encoding encoding;
+    assert_true(csv_encoding_named("utf-16be", &encoding) && encoding == CSV_UTF16BE);
+    assert_true(csv_encoding_named("iso-8859-1", &encoding) && encoding == CSV_WINDOWS_1252);
+    assert_false(csv_encoding_named("EBCDIC", &encoding));
+    assert_string_equal(csv_encoding_name(CSV_ISO_8859_15), "ISO-8859-15");
+}
+
 static void limits_hold(void **state) {
     (void)state;
     scoped_ctx ctx;
@@ -119,6 +138,7 @@ int main(void) {
         cmocka_unit_test(encodings_are_told_apart),
         cmocka_unit_test(letters_are_composed),
         cmocka_unit_test(what_is_wrong_is_told_with_its_place),
+        cmocka_unit_test(wide_text_without_a_mark),
         cmocka_unit_test(limits_hold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,132 @@
+#include "registry/import_cell.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* Without blanks at its ends and inside, NBSP and its narrow sister among them. */
+static char *packed(struct arena *arena, const char *text) {
+    char *to = arena_alloc(arena, strlen(text) + 1), *at = to;
+    while (*text) {
+        size_t blank = strncmp(text, "\u00a0", 2) == 0                                      ? 2
+                       : strncmp(text, "\u202f", 3) == 0 || strncmp(text, "\u2009", 3) == 0 ? 3
+                                                                                            : 0;
+        if (blank || *text == ' ' || *text == '\t')
+            text += blank ? blank : 1;
+        else
+            *at++ = *text++;
+    }
+    return to;
+}
+
+/* Up to `most` digits as a number, and behind them; false when there is none. */
+static bool take_number(const char **text, int most, int *number) {
+    const char *at = *text;
+    for (*number = 0; digit(*at) && at - *text < most; at++)
+        *number = *number * 10 + (*at - '0');
+    bool any = at > *text;
+    *text = at;
+    return any;
+}
+
+/* "9:00", "09.30", "09:00:15", "klo 9"; -1: no time of day. */
+static int seconds_of(const char *text) {
+    int parts[3] = {0}, count = 0;
+    while (*text == ' ' || *text == 'T')
+        text++;
+    if (strncmp(text, "klo", 3) == 0)
+        text += 3 + strspn(text + 3, " ");
+    if (!take_number(&text, 2, &parts[count++]))
+        return -1;
+    while (count < 3 && (*text == ':' || *text == '.') && digit(text[1])) {
+        text++;
+        (void)take_number(&text, 2, &parts[count++]);
+    }
+    bool rest = *text && strcmp(text, "Z") != 0 && *text != '.' && *text != '+';
+    return rest || parts[0] > 24 || parts[1] > 59 || parts[2] > 60 ? -1
+                                                                   : parts[0] * 3600 + parts[1] * 60 + parts[2];
+}
+
+enum status import_cell_time(struct ctx *ctx, const struct zone *zone, const char *text, const char *clock,
+                             int64_t *at, bool *whole_day) {
+    day_t day;
+    text += strspn(text, " \t");
+    size_t length = strcspn(text, " T,");
+    const char *date = arena_text_n(ctx->arena, text, length),
+               *rest = text + length + strspn(text + length, " ,");
+    if (strlen(text) > 19 && instant_parse(text, at)) { /* with a zone of its own */
+        *whole_day = false;
+        return ST_OK;
+    }
+    if (!day_parse_local(date, &day))
+        return FAIL(ctx, ST_INVALID, M("expected a day, such as 5.3.2026"));
+    int seconds = clock && *clock ? seconds_of(clock) : *rest ? seconds_of(rest) : -1;
+    if (((clock && *clock) || *rest) && seconds < 0)
+        return FAIL(ctx, ST_INVALID, M("expected a time of day, such as 9.30"));
+    *whole_day = seconds < 0;
+    *at = zone_instant(zone, day, seconds < 0 ? 0 : seconds);
+    return ST_OK;
+}
+
+/* The last comma or point stands before the decimals when one or two digits follow it; any other parts thousands. */
+enum status import_cell_cents(struct ctx *ctx, const char *text, int64_t *cents) {
+    char *sum = packed(ctx->arena, text);
+    bool minus = *sum == '-' || strncmp(sum, "\u2212", 3) == 0;
+    const char *at = *sum == '-' ? sum + 1 : minus ? sum + 3 : sum;
+    if (strncmp(at, "€", 3) == 0)
+        at += 3;
+    size_t length = strspn(at, "0123456789.,'");
+    const char *end = at + length, *last = NULL;
+    for (const char *c = at; c < end; c++)
+        if (*c == ',' || *c == '.')
+            last = c;
+    bool decimals = last && end - last >= 2 && end - last <= 3;
+    int64_t value = 0;
+    size_t digits = 0;
+    for (const char *c = at; c < end; c++)
+        if (digit(*c) && ++digits <= 15)
+            value = value * 10 + (*c - '0');
+    if (!decimals)
+        value *= 100;
+    else if (end - last == 2)
+        value *= 10;
+    if (!digits || digits > 15 || (*end && strcmp(end, "€") != 0 && strcmp(end, "EUR") != 0))
+        return FAIL(ctx, ST_INVALID, M("expected a sum in euros, such as 1240,50"));
+    *cents = minus ? -value : value;
+    return ST_OK;
+}
+
+const char *import_cell_duration(struct arena *arena, const char *text) {
+    int hours, minutes;
+    const char *plain = packed(arena, text), *at = plain;
+    if (take_number(&at, 5, &hours) && *at == ':' && digit(*++at) && take_number(&at, 2, &minutes) &&
+        (!*at || *at == ':'))
+        return arena_printf(arena, "%d:%02d h", hours, minutes);
+    char *number = arena_text(arena, plain), *comma = strchr(number, ','), *end = NULL;
+    if (comma)
+        *comma = '.';
+    double value = strtod(number, &end);
+    if (end == number || *end || !(value >= 0 && value < 10000))
+        return text;
+    minutes = (int)(value * 60 + 0.5);
+    return arena_printf(arena, "%d:%02d h", minutes / 60, minutes % 60);
+}
+
+void import_cell_name(struct arena *arena, const char *text, const char **first, const char **last) {
+    const char *comma = strchr(text, ',');
+    size_t length = strlen(text);
+    while (length && text[length - 1] == ' ')
+        length--;
+    char *whole = arena_text_n(arena, text, length);
+    if (comma) {
+        *last = arena_text_n(arena, text, (size_t)(comma - text));
+        *first = arena_text(arena, comma + 1 + strspn(comma + 1, " "));
+        return;
+    }
+    char *space = strrchr(whole, ' ');
+    *last = space ? space + 1 : whole;
+    *first = space ? arena_text_n(arena, whole, (size_t)(space - whole)) : NULL;
+}
