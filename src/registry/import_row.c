@@ -3,6 +3,7 @@
  * program, decides whether the rest is wanted. */
 #include "registry/import_row.h"
 
+#include "base/utf8.h"
 #include "registry/allow.h"
 #include "registry/inside.h"
 
@@ -96,21 +97,25 @@ static bool has_text(const struct values *values, const char *field, const char 
 }
 
 /* Marks that phones and address books put around numbers and names to steer the direction of writing. */
+static bool is_mark(uint32_t code) {
+    return code == 0x200b || code == 0x200e || code == 0x200f || (code >= 0x202a && code <= 0x202e) ||
+           code == 0x2060 || (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
+}
+
 static const char *without_marks(struct arena *arena, const char *text) {
-    static const char *const marks[] = {"\u200b", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d",
-                                        "\u202e", "\u2060", "\u2066", "\u2067", "\u2068", "\u2069", "\ufeff"};
-    if (!strstr(text, "\xe2\x80") && !strstr(text, "\xe2\x81") && !strstr(text, "\xef\xbb\xbf"))
-        return text;
-    char *clean = arena_text(arena, text), *to = clean;
-    for (const char *at = text; *at;) {
-        bool mark = false;
-        for (size_t i = 0; i < sizeof marks / sizeof *marks && !mark; i++)
-            mark = strncmp(at, marks[i], 3) == 0;
-        if (!mark)
-            *to++ = *at;
-        at += mark ? 3 : 1;
+    size_t length = strlen(text), kept = 0;
+    char *clean = arena_text(arena, text);
+    for (size_t at = 0; at < length;) {
+        uint32_t code = 0;
+        size_t step = utf8_next(text + at, length - at, &code);
+        step = step ? step : 1; /* what is no text is refused where values are read */
+        if (!is_mark(code)) {
+            memmove(clean + kept, text + at, step);
+            kept += step;
+        }
+        at += step;
     }
-    *to = '\0';
+    clean[kept] = '\0';
     return clean;
 }
 
