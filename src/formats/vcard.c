@@ -206,6 +206,10 @@ static enum status wrong(struct ctx *ctx, const struct vcard *vcard, int line, c
     return fault_at(ctx, vcard->input.name, line, 0);
 }
 
+static enum status passed_over(struct ctx *ctx, const struct vcard *vcard, int line) {
+    return wrong(ctx, vcard, line, M("Card {1} is longer than 4 MB or 20,000 properties and was passed over"));
+}
+
 /* ---- what is in a card */
 
 /* 3.0 when nothing is said; false for a version that there is not. */
@@ -236,6 +240,8 @@ static enum status understand(struct ctx *ctx, struct vcard *vcard, const struct
     if (!version_of(&gathering->lines, &read->version, &at))
         return wrong(ctx, vcard, at, M("Card {1} is of a version that is not known; 2.1, 3.0 and 4.0 are"));
     vcard_unfold(gathering->scratch, &gathering->lines, read->version, &joined);
+    if (joined.count > VCARD_PROPERTIES_MAX)
+        return passed_over(ctx, vcard, read->line);
     TRY(vcard_properties(ctx, vcard->input.name, gathering->scratch, arena, read, &joined, &properties));
     vcard_meaning(arena, &properties, read->version, &read->card);
     return ST_OK;
@@ -255,7 +261,7 @@ static enum status read_card(struct ctx *ctx, struct vcard *vcard, struct gather
     if (vcard->failed)
         return cannot_read(ctx, vcard);
     if (gathering->too_long)
-        return wrong(ctx, vcard, read->line, M("Card {1} is longer than 4 MB and was passed over"));
+        return passed_over(ctx, vcard, read->line);
     if (!gathering->ended)
         return wrong(
             ctx, vcard, read->line,

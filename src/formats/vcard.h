@@ -16,7 +16,11 @@
 #include "formats/card.h"
 
 enum vcard_version { VCARD_2_1, VCARD_3_0, VCARD_4_0 };
-enum { VCARD_BYTES_MAX = 4 * 1024 * 1024, VCARD_LINES_MAX = 100000 }; /* of one card */
+enum {
+    VCARD_BYTES_MAX = 4 * 1024 * 1024,
+    VCARD_LINES_MAX = 100000,
+    VCARD_PROPERTIES_MAX = 20000
+}; /* of one card */
 
 struct vcard_read {
     int number, line; /* of the card in the file, and where it begins; number 0: there are no more */

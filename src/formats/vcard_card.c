@@ -12,6 +12,7 @@ struct meaning {
     enum vcard_version version;
     struct card *card;
     bool has_n, names, kind_said; /* there was an N; one with something in it; a KIND */
+    struct buf note;              /* of all NOTEs */
     int best[4];                  /* the lowest PREF so far of phones, e-mails, sites, addresses */
 };
 
@@ -32,12 +33,6 @@ static bool first_text(struct meaning *meaning, const struct card_property *prop
     if (*to && text)
         return strcmp(*to, text) == 0;
     *to = text ? text : *to;
-    return true;
-}
-
-static bool add_line(struct meaning *meaning, const struct card_property *property, const char **to) {
-    const char *text = text_of(meaning, property);
-    *to = !*to ? text : !text ? *to : arena_printf(meaning->arena, "%s\n%s", *to, text);
     return true;
 }
 
@@ -82,9 +77,19 @@ static bool read_name(struct meaning *meaning, const struct card_property *prope
     return true;
 }
 
+/* A list that nobody has written by hand stays a property, in one piece. */
+enum { LIST_MAX = 1000 };
+
+static bool is_short(const char *value, char between) {
+    size_t count = 0;
+    for (const char *at = strchr(value, between); at && count < LIST_MAX; at = strchr(at + 1, between))
+        count++;
+    return count < LIST_MAX;
+}
+
 static bool read_organisation(struct meaning *meaning, const struct card_property *property) {
     struct card *card = meaning->card;
-    if (card->organisation || card->units.count)
+    if (card->organisation || card->units.count || !is_short(property->value, ';'))
         return false;
     const char *at = property->value;
     card->organisation = card_trimmed(meaning->arena, vcard_part(meaning->arena, &at, ';'));
@@ -106,7 +111,10 @@ static bool read_role(struct meaning *meaning, const struct card_property *prope
 }
 
 static bool read_note(struct meaning *meaning, const struct card_property *property) {
-    return add_line(meaning, property, &meaning->card->note);
+    const char *text = text_of(meaning, property);
+    buf_add(&meaning->note, text && meaning->note.length ? "\n" : "");
+    buf_add(&meaning->note, text ? text : "");
+    return true;
 }
 
 static bool read_uid(struct meaning *meaning, const struct card_property *property) {
@@ -219,6 +227,8 @@ static bool read_site(struct meaning *meaning, const struct card_property *prope
 
 static bool read_categories(struct meaning *meaning, const struct card_property *property) {
     const char *at = property->value;
+    if (!is_short(at, ',') || meaning->card->categories.count >= LIST_MAX)
+        return false;
     for (const char *one; (one = vcard_part(meaning->arena, &at, ',')) != NULL;)
         card_push(meaning->arena, &meaning->card->categories, (struct card_item){.text = one});
     return true;
@@ -466,8 +476,11 @@ static void settle_kind(struct meaning *meaning) {
 
 void vcard_meaning(struct arena *arena, const struct card_properties *properties, enum vcard_version version,
                    struct card *card) {
-    struct meaning meaning = {
-        .arena = arena, .version = version, .card = card, .best = {PREF_LAST, PREF_LAST, PREF_LAST, PREF_LAST}};
+    struct meaning meaning = {.arena = arena,
+                              .version = version,
+                              .card = card,
+                              .note = buf_in(arena),
+                              .best = {PREF_LAST, PREF_LAST, PREF_LAST, PREF_LAST}};
     *card = (struct card){0};
     for (int last = 0; last <= 1; last++)
         for (size_t i = 0; i < properties->count; i++) {
@@ -475,5 +488,6 @@ void vcard_meaning(struct arena *arena, const struct card_properties *properties
             if (waits(property, last) && !read_one(&meaning, property))
                 ARENA_PUSH(arena, card->others.items, card->others.count, card->others.room, *property);
         }
+    card->note = meaning.note.length ? buf_text(&meaning.note) : NULL;
     settle_kind(&meaning);
 }

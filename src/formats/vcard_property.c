@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { PARAMS_MAX = 16 * 1024 };
+
 struct slice {
     const char *at;
     size_t length;
@@ -126,7 +128,7 @@ static enum status split_line(struct reading *reading, const struct vcard_line *
         name = (struct slice){dot + 1, (size_t)(stop - dot - 1)};
     }
     raw->name = trim(name);
-    if (!value || !is_name(raw->name) || (dot && !is_name(raw->group)))
+    if (!value || value - line->bytes > PARAMS_MAX || !is_name(raw->name) || (dot && !is_name(raw->group)))
         return wrong(
             reading, line->line,
             M("Card {1} was passed over: what stands here is no line of a card, for it has no name and colon"));

@@ -223,7 +223,18 @@ static const char *day_text_of(struct arena *arena, struct card_day day) {
 
 /* Where it is, or the picture itself as a URI: for a field that the notice lists for it. */
 static void say_photo(struct saying *saying) {
-    say(saying, "photo", card_photo_uri(saying->arena, &saying->card->photo));
+    scoped_arena *large = arena_new();
+    say(saying, "photo", card_photo_uri(large, &saying->card->photo));
+}
+
+static void say_labels(struct saying *saying) {
+    scoped_arena *own = arena_new();
+    struct buf buf = buf_in(own);
+    for (size_t i = 0; i < saying->card->categories.count; i++) {
+        buf_add(&buf, i ? ", " : "");
+        buf_add(&buf, saying->card->categories.items[i].text);
+    }
+    say(saying, "label", buf_text(&buf));
 }
 
 /* Properties under a name that says more, and those that are about the card: a name of NULL. */
@@ -310,7 +321,8 @@ static void say_other(struct saying *saying, const struct card_property *propert
     enum import_whom whom = saying->whom;
     if (strcmp(field, "business_id") == 0 || strcmp(field, "industry") == 0)
         saying->whom = IMPORT_EITHER;
-    say(saying, field, plain(saying->arena, property->value));
+    scoped_arena *large = arena_new();
+    say(saying, field, plain(large, property->value));
     saying->whom = whom;
 }
 
@@ -321,8 +333,7 @@ static void say_rest(struct saying *saying) {
     say(saying, "role", card->role);
     say(saying, "language", card->language);
     say(saying, "birthday", day_text_of(saying->arena, card->birthday));
-    for (size_t i = 0; i < card->categories.count; i++)
-        say(saying, "label", card->categories.items[i].text);
+    say_labels(saying);
     say_photo(saying);
     for (size_t i = 0; i < card->others.count; i++)
         say_other(saying, &card->others.items[i]);
