@@ -192,7 +192,7 @@ static void tally(struct tally *tally, struct slice slice) {
 static const char *charset_of(const struct reading *reading) {
     struct tally all = {0};
     for (size_t i = 0; i < reading->count; i++) {
-        if (!reading->raws[i].charset)
+        if (!reading->raws[i].charset && !reading->raws[i].base64)
             tally(&all, reading->raws[i].value);
         for (size_t p = 0; p < reading->raws[i].param_count; p++)
             tally(&all, reading->raws[i].params[p].value);

@@ -82,20 +82,33 @@ enum status stage_open(struct ctx *ctx, int64_t job, int64_t key, struct stage *
     return stage->file ? ST_OK : failed(ctx, errno);
 }
 
-/* The next chunk, opened; its plain text is wiped with the context. 1 when there is one, 0 at the end, -1: damaged. */
-static int next_chunk(struct stage *stage) {
-    uint32_t size;
-    if (fread(&size, sizeof size, 1, stage->file) != 1)
-        return feof((FILE *)stage->file) ? 0 : -1;
-    if (size > CHUNK + SEAL_EXTRA)
-        return -1;
-    char *sealed = arena_alloc(stage->ctx->arena, size), *plain;
+/* Into stage->memory. */
+static int open_chunk(struct stage *stage, uint32_t size) {
+    char *sealed = arena_alloc(stage->memory, size), *plain;
     if (fread(sealed, 1, size, stage->file) != size ||
         seal_open(stage->ctx, stage->ctx->registry->vault, stage->key, place_of(stage->job, stage->chunk++),
                   sealed, size, &plain, &stage->left) != ST_OK)
         return -1;
     stage->plain = plain;
     return 1;
+}
+
+/* The next chunk, opened; its plain text is wiped before the one after it. 1 when there is one, 0 at the end, -1: damaged. */
+static int next_chunk(struct stage *stage) {
+    uint32_t size;
+    if (fread(&size, sizeof size, 1, stage->file) != 1)
+        return feof((FILE *)stage->file) ? 0 : -1;
+    if (size > CHUNK + SEAL_EXTRA)
+        return -1;
+    struct arena *outer = stage->ctx->arena;
+    arena_drop(&stage->memory);
+    stage->ctx->arena = stage->memory = arena_new();
+    int opened = open_chunk(stage, size);
+    stage->ctx->arena = outer;
+    if (opened < 0)
+        fault_clear(
+            stage->ctx); /* its texts lie in the chunk's memory; who reads says it in words of its own */
+    return opened;
 }
 
 static long read_stage(void *arg, void *into, size_t room) {
@@ -121,6 +134,7 @@ void stage_close(struct stage *stage) {
     if (stage->file)
         fclose(stage->file);
     stage->file = NULL;
+    arena_drop(&stage->memory);
 }
 
 enum status stage_key(struct ctx *ctx, int64_t job, int64_t *key) {

@@ -1,7 +1,7 @@
 /* The staged copy of a file that is being imported: sealed under the job's key, chunk by chunk, in DIR/staging.
  * What a crash leaves of it cannot be read once the key is gone.
  * Used by: import.
- * Memory: ctx's arena.
+ * Memory: one chunk at a time, whatever the size of the file.
  * Errors: ST_FAILED with the file's name when it cannot be written or read. */
 #ifndef REGISTRY_IMPORT_STAGE_H
 #define REGISTRY_IMPORT_STAGE_H
@@ -14,6 +14,7 @@ struct stage {
     int64_t job, key;
     void *file; /* FILE, closed by stage_close */
     int64_t chunk;
+    struct arena *memory; /* of the chunk that is being read */
     const char *plain;
     size_t left;
     bool damaged; /* a chunk does not open */

@@ -308,6 +308,42 @@ static void limits_hold(void **state) {
     assert_string_equal(lines.read.card.full_name, "2");
 }
 
+static const char *repeated(struct arena *arena, const char *before, const char *text, size_t times,
+                            const char *after) {
+    struct buf buf = buf_in(arena);
+    buf_add(&buf, before);
+    for (size_t i = 0; i < times; i++)
+        buf_add(&buf, text);
+    buf_add(&buf, after);
+    return buf_text(&buf);
+}
+
+static void lists_without_an_end(void **state) {
+    (void)state;
+    static const struct {
+        const char *before, *text, *after;
+        size_t times;
+        enum status status;
+        size_t others;
+    } rows[] = {
+        {"BEGIN:VCARD\n", "X:1\n", "END:VCARD\n", VCARD_PROPERTIES_MAX, ST_OK, VCARD_PROPERTIES_MAX},
+        {"BEGIN:VCARD\n", "X:1\n", "END:VCARD\n", VCARD_PROPERTIES_MAX + 1, ST_INVALID, 0},
+        {"BEGIN:VCARD\nCATEGORIES:", "a,", "\nEND:VCARD\n", 900, ST_OK, 0},
+        {"BEGIN:VCARD\nCATEGORIES:", "a,", "\nEND:VCARD\n", 100000, ST_OK, 1},
+        {"BEGIN:VCARD\nORG:", "a;", "\nEND:VCARD\n", 100000, ST_OK, 1},
+        {"BEGIN:VCARD\nX", ";A=\"b", ":1\nEND:VCARD\n", 100000, ST_INVALID, 0},
+        {"BEGIN:VCARD\nNOTE:", "\n x", "\nEND:VCARD\n", 90000, ST_OK, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        scoped_reading reading;
+        scoped_arena *arena = arena_new();
+        const char *text = repeated(arena, rows[i].before, rows[i].text, rows[i].times, rows[i].after);
+        begin(&reading, text, strlen(text));
+        assert_int_equal(next(&reading), rows[i].status);
+        assert_int_equal(reading.read.card.others.count, rows[i].others);
+    }
+}
+
 static void what_is_a_file_of_cards(void **state) {
     (void)state;
     static const char *const are[] = {"\xef\xbb\xbf\n\nbegin:vcard \nVERSION", "BEGIN:VCARD"};
@@ -347,6 +383,7 @@ int main(void) {
         cmocka_unit_test(a_broken_card_stands_alone),
         cmocka_unit_test(an_end_that_is_missing_at_the_end),
         cmocka_unit_test(limits_hold),
+        cmocka_unit_test(lists_without_an_end),
         cmocka_unit_test(what_is_a_file_of_cards),
         cmocka_unit_test(line_ends_of_three_kinds),
     };
