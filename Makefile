@@ -162,9 +162,14 @@ install: build
 	install -m 644 README.md LICENCE $(DOCDIR)
 	install -m 644 notices/*.yaml $(DOCDIR)/notices
 	install -m 644 docs/*.md $(DOCDIR)/docs
+	tools/pages.sh $(BIN) $(DESTDIR)$(PREFIX)/share
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/seloste
 	rm -rf $(DOCDIR)
+	rm -f $(foreach lang,. fi sv,$(DESTDIR)$(PREFIX)/share/man/$(lang)/man1/seloste*.1)
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/seloste \
+	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_seloste \
+	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/seloste.fish
 
 clean:
 	rm -rf build

@@ -5,7 +5,9 @@ cd "$(dirname "$0")/.."
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 make --no-print-directory install DESTDIR="$place" PREFIX=/opt/seloste
-for file in bin/seloste share/doc/seloste/LICENCE share/doc/seloste/README.md share/doc/seloste/notices/agency.yaml; do
+for file in bin/seloste share/doc/seloste/LICENCE share/doc/seloste/README.md share/doc/seloste/notices/agency.yaml \
+    share/man/man1/seloste.1 share/man/fi/man1/seloste-notice-check.1 share/bash-completion/completions/seloste \
+    share/zsh/site-functions/_seloste share/fish/vendor_completions.d/seloste.fish; do
     [ -s "$place/opt/seloste/$file" ] || { echo "install left out $file"; exit 1; }
 done
 cd "$place"

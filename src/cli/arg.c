@@ -139,6 +139,7 @@ static enum status arg_entry(struct call *call, const char *option, int found,
 ARG_ENTRY(type, types)
 ARG_ENTRY(source, sources)
 ARG_ENTRY(service, services)
+ARG_ENTRY(purpose, purposes)
 #undef ARG_ENTRY
 
 /* FIELD=VALUE words as they come. */

@@ -22,6 +22,7 @@ CHECKED enum status arg_cents(struct call *call, const char *option, int64_t *ce
 CHECKED enum status arg_type(struct call *call, const char *option, int *type);
 CHECKED enum status arg_source(struct call *call, const char *option, int *source);
 CHECKED enum status arg_service(struct call *call, const char *option, int *service);
+CHECKED enum status arg_purpose(struct call *call, const char *option, int *purpose);
 
 /* The words from `first` on as FIELD=VALUE; a word "-" reads such lines from standard input, which keeps them out of
  * the machine's list of processes. */

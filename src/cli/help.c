@@ -1,8 +1,6 @@
 /* "help" and "version": all of it comes from the rows. */
 #include "cli/usage.h"
 
-#include "base/nearest.h"
-
 #include <string.h>
 
 static const char version[] = "0.1.0";
@@ -13,13 +11,6 @@ enum status cli_help(struct call *call);
 enum status cli_version(struct call *call) {
     fprintf(call->out, "seloste %s\n", version);
     return ST_OK;
-}
-
-static const char *joined(const struct call *call) {
-    const char *name = call->words[0];
-    for (size_t i = 1; i < call->word_count; i++)
-        name = arena_printf(call->ctx->arena, "%s %s", name, call->words[i]);
-    return name;
 }
 
 /* "notice" explains every command that begins with it. */
@@ -36,25 +27,13 @@ static size_t print_all_of(const struct call *call, const char *name) {
     return printed;
 }
 
-static const char *nearest_row(struct ctx *ctx, const char *name) {
-    size_t count;
-    const struct command *rows = usage_commands(&count);
-    const char **names = arena_array(ctx->arena, count, sizeof *names);
-    for (size_t i = 0; i < count; i++)
-        names[i] = rows[i].name;
-    return nearest_word(name, names, count);
-}
-
 enum status cli_help(struct call *call) {
     if (!call->word_count) {
         usage_print_all(call->ctx, call->out);
         return ST_OK;
     }
-    const char *name = joined(call);
+    const char *name = usage_joined(call);
     if (print_all_of(call, name))
         return ST_OK;
-    const char *nearest = nearest_row(call->ctx, name);
-    if (nearest)
-        return FAIL(call->ctx, ST_INVALID, M("there is no command “{1}”; did you mean “{2}”?"), name, nearest);
-    return FAIL(call->ctx, ST_INVALID, M("there is no command “{1}”; “seloste --help” lists them all"), name);
+    return usage_no_command(call, name);
 }

@@ -4,6 +4,7 @@
 #include "cli/shown.h"
 #include "cli/table.h"
 #include "base/buf.h"
+#include "registry/choice.h"
 #include "registry/disclosure.h"
 #include "registry/due.h"
 #include "registry/loggable.h"
@@ -25,6 +26,9 @@ struct shown {
     size_t record_count, record_total;
     struct due_verdict *verdicts;
     size_t verdict_count;
+    struct choice *choices;
+    size_t choice_count;
+    int64_t restricted; /* since; 0: not */
     struct disclosure *disclosures;
     size_t disclosure_count;
 };
@@ -39,6 +43,8 @@ static enum status read_all(struct call *call, struct shown *shown) {
     if (shown->party.form == FORM_ORGANISATION)
         TRY(party_people(ctx, party, &shown->people, &shown->people_count));
     TRY(record_list(ctx, party, 0, limit, &shown->records, &shown->record_count, &shown->record_total));
+    TRY(choice_list(ctx, party, &shown->choices, &shown->choice_count));
+    TRY(choice_restricted(ctx, party, &shown->restricted));
     TRY(disclosure_list(ctx, party, &shown->disclosures, &shown->disclosure_count));
     return due_of(ctx, party, DAY_NONE, &shown->verdicts, &shown->verdict_count);
 }
@@ -123,6 +129,28 @@ static const char *record_text(struct ctx *ctx, const struct record *record) {
                            : record->facts[i].value);
     }
     return buf_text(&buf);
+}
+
+/* What the person has said about the use of the data, the last word last. */
+static void print_choices(struct call *call, const struct shown *shown) {
+    struct ctx *ctx = call->ctx;
+    if (shown->restricted)
+        fprintf(call->out, "\n%s\n",
+                MSG(ctx->arena, ctx->lang, M("Only stored since {1}: the use is restricted (GDPR Article 18)."),
+                    shown_instant(ctx, shown->restricted, false)));
+    if (!shown->choice_count)
+        return;
+    struct table table = table_begin(ctx, 5);
+    table_head(&table, (const char *const[]){M("Since"), M("Choice"), M("Purpose"), M("Channel"), M("How")});
+    for (size_t i = 0; i < shown->choice_count; i++) {
+        const struct choice *one = &shown->choices[i];
+        const char *cells[] = {shown_instant(ctx, one->at, false),
+                               one->given ? msg(ctx->lang, M("consents")) : msg(ctx->lang, M("objects")),
+                               choice_purpose(ctx, one), one->channel, one->how};
+        table_row(&table, cells);
+    }
+    fprintf(call->out, "\n%s\n", msg(ctx->lang, M("Objections and consents")));
+    table_print(&table, call->out);
 }
 
 /* To whom, for what, and what kind of data. */
@@ -256,6 +284,18 @@ static json_t *records_json(struct ctx *ctx, const struct shown *shown) {
     return list;
 }
 
+static json_t *choices_json(struct ctx *ctx, const struct shown *shown) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < shown->choice_count; i++) {
+        const struct choice *one = &shown->choices[i];
+        json_t *json = json_pack("{s:o,s:s,s:s,s:o,s:o}", "at", shown_json_instant(ctx, one->at), "answer",
+                                 one->given ? "given" : "refused", "purpose", one->purpose, "channel",
+                                 shown_json_text(one->channel), "how", shown_json_text(one->how));
+        must(json && json_array_append_new(list, json) == 0);
+    }
+    return list;
+}
+
 static json_t *disclosures_json(struct ctx *ctx, const struct shown *shown) {
     json_t *list = json_array();
     for (size_t i = 0; i < shown->disclosure_count; i++) {
@@ -293,12 +333,14 @@ static void print_json(struct call *call, const struct shown *shown) {
                            : party->relation == RELATION_CUSTOMER ? "customer"
                                                                   : "potential";
     json_auto_t *json = json_pack(
-        "{s:o,s:s,s:s,s:s,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o,s:o}", "id", shown_json_id(ctx, party->id),
-        "form", forms[party->form], "name", party->name, "relation", relation, "version",
-        (json_int_t)party->version, "changed", shown_json_instant(ctx, party->changed), "taken_in",
+        "{s:o,s:s,s:s,s:s,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o,s:o,s:o,s:o}", "id",
+        shown_json_id(ctx, party->id), "form", forms[party->form], "name", party->name, "relation", relation,
+        "version", (json_int_t)party->version, "changed", shown_json_instant(ctx, party->changed), "taken_in",
         shown_json_day(ctx, party->taken_in), "last_contact", shown_json_day(ctx, party->last_contact), "roles",
         roles_json(ctx, party), "values", values_json(ctx, party), "people", people_json(ctx, shown), "records",
-        records_json(ctx, shown), "records_total", (json_int_t)shown->record_total, "given",
+        records_json(ctx, shown), "records_total", (json_int_t)shown->record_total, "choices",
+        choices_json(ctx, shown), "restricted",
+        shown->restricted ? shown_json_instant(ctx, shown->restricted) : json_null(), "given",
         disclosures_json(ctx, shown), "kept", verdicts_json(ctx, shown));
     must(json);
     call_json(call, json);
@@ -315,6 +357,7 @@ enum status cli_show(struct call *call) {
     print_values(call, &shown.party);
     print_people(call, &shown);
     print_records(call, &shown);
+    print_choices(call, &shown);
     print_disclosures(call, &shown);
     print_verdicts(call, &shown);
     return ST_OK;

@@ -3,6 +3,7 @@
 #include "cli/usage.h"
 
 #include "base/buf.h"
+#include "base/nearest.h"
 #include "cli/table.h"
 
 #include <ctype.h>
@@ -174,11 +175,15 @@ static const struct taken *taken_with(const char *name, const char *value) {
     return taken_find(name, strlen(name));
 }
 
-static void explain(struct ctx *ctx, struct table *table, const char *name, const char *value,
-                    const char *shown) {
+const char *usage_help(struct ctx *ctx, const char *name, const char *value) {
     const struct taken *taken = taken_with(name, value);
     must(taken);
-    const char *cells[] = {shown, msg(ctx->lang, taken->help)};
+    return msg(ctx->lang, taken->help);
+}
+
+static void explain(struct ctx *ctx, struct table *table, const char *name, const char *value,
+                    const char *shown) {
+    const char *cells[] = {shown, usage_help(ctx, name, value)};
     table_row(table, cells);
 }
 
@@ -200,23 +205,34 @@ void usage_print_command(struct ctx *ctx, const struct command *command, FILE *o
     table_print(&table, out);
 }
 
+static const struct {
+    enum status status;
+    const char *text;
+} exits[] = {
+    {ST_OK, M("done")},
+    {ST_CONFLICT, M("something that is there stands against it; a notice with conflicts")},
+    {ST_INVALID, M("the command line, a file or a value is wrong; a notice with errors")},
+    {ST_DENIED, M("refused by the notice")},
+    {ST_NOT_FOUND, M("not found")},
+    {ST_BUSY, M("busy: try again")},
+    {ST_FAILED, M("failed: disk, permissions, or a fault of the program")},
+};
+
+size_t usage_exit_count(void) {
+    return sizeof exits / sizeof *exits;
+}
+
+int usage_exit(struct ctx *ctx, size_t index, const char **text) {
+    *text = msg(ctx->lang, exits[index].text);
+    return status_exit(exits[index].status);
+}
+
 static void print_exit_codes(struct ctx *ctx, FILE *out) {
-    static const struct {
-        enum status status;
-        const char *text;
-    } codes[] = {
-        {ST_OK, M("done")},
-        {ST_CONFLICT, M("something that is there stands against it; a notice with conflicts")},
-        {ST_INVALID, M("the command line, a file or a value is wrong; a notice with errors")},
-        {ST_DENIED, M("refused by the notice")},
-        {ST_NOT_FOUND, M("not found")},
-        {ST_BUSY, M("busy: try again")},
-        {ST_FAILED, M("failed: disk, permissions, or a fault of the program")},
-    };
     struct table table = table_begin(ctx, 2);
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
-        const char *cells[] = {arena_printf(ctx->arena, "%d", status_exit(codes[i].status)),
-                               msg(ctx->lang, codes[i].text)};
+    for (size_t i = 0; i < usage_exit_count(); i++) {
+        const char *text;
+        int code = usage_exit(ctx, i, &text);
+        const char *cells[] = {arena_printf(ctx->arena, "%d", code), text};
         table_row(&table, cells);
     }
     fprintf(out, "\n%s\n", msg(ctx->lang, M("Exit codes:")));
@@ -241,4 +257,23 @@ void usage_print_all(struct ctx *ctx, FILE *out) {
     table_print(&options, out);
     print_exit_codes(ctx, out);
     fprintf(out, "\n%s\n", msg(ctx->lang, M("“seloste help COMMAND” says more about one of them.")));
+}
+
+/* ---- a command by its words */
+
+const char *usage_joined(const struct call *call) {
+    const char *name = call->words[0];
+    for (size_t i = 1; i < call->word_count; i++)
+        name = arena_printf(call->ctx->arena, "%s %s", name, call->words[i]);
+    return name;
+}
+
+enum status usage_no_command(struct call *call, const char *name) {
+    const char **names = arena_array(call->ctx->arena, sizeof commands / sizeof *commands, sizeof *names);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        names[i] = commands[i].name;
+    const char *nearest = nearest_word(name, names, sizeof commands / sizeof *commands);
+    if (nearest)
+        return FAIL(call->ctx, ST_INVALID, M("there is no command “{1}”; did you mean “{2}”?"), name, nearest);
+    return FAIL(call->ctx, ST_INVALID, M("there is no command “{1}”; “seloste --help” lists them all"), name);
 }

@@ -32,6 +32,16 @@ const char *usage_line(struct ctx *ctx, const struct command *command);
 void usage_print_command(struct ctx *ctx, const struct command *command, FILE *out);
 void usage_print_all(struct ctx *ctx, FILE *out);
 
+/* A word or option explained. */
+/* `value`: what follows the option there, or NULL. */
+const char *usage_help(struct ctx *ctx, const char *name, const char *value);
+/* The exit codes, by index. */
+size_t usage_exit_count(void);
+int usage_exit(struct ctx *ctx, size_t index, const char **text);
+/* The words of the call as the name of a command; and the error when there is none. */
+const char *usage_joined(const struct call *call);
+CHECKED enum status usage_no_command(struct call *call, const char *name);
+
 /* What follows an option wherever it stands: "" for nothing; NULL when no command knows it. */
 const char *usage_value_of(const char *option);
 /* Is `value` one of "fi|sv|en"? True for what is free ("KEYDIR"). */

@@ -107,12 +107,12 @@ enum status draft_days(struct ctx *ctx, day_t from, day_t to, day_t taken_in) {
 
 enum status draft_suppressed(struct ctx *ctx, struct db *db, const struct party_draft *draft,
                              const struct values *values) {
-    unsigned suppressed = 0;
+    bool erased;
     bool own_words = draft->source == NOTICE_NOTHING || ctx_notice(ctx)->sources[draft->source].main;
     if (own_words)
         return ST_OK;
-    TRY(lookups_suppressed(ctx, db, values->items, values->count, &suppressed));
-    if (suppressed & SUPPRESSED_ERASED)
+    TRY(lookups_erased(ctx, db, values->items, values->count, &erased));
+    if (erased)
         return allow_refuse(
             ctx, NULL, "rights.erasure",
             M("This person was erased and comes back only by own words ({1}). The notice says: “{2}”"),

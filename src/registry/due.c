@@ -137,9 +137,17 @@ static enum status judge_one(struct ctx *ctx, struct db *db, ref_t party, day_t 
     return verdicts_of(ctx, db, &past, index, on == DAY_NONE ? registry_today(ctx) : on, found);
 }
 
+enum status due_judged(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct due_verdict **verdicts,
+                       size_t *count) {
+    struct found found = {0};
+    TRY(judge_one(ctx, db, party, on, &found));
+    *verdicts = found.items;
+    *count = found.count;
+    return ST_OK;
+}
+
 enum status due_of(struct ctx *ctx, ref_t party, day_t on, struct due_verdict **verdicts, size_t *count) {
     scoped_reader *db = NULL;
-    struct found found = {0};
     TRY(permit(ctx,
                &(struct asked){.action = ACTION_OPEN,
                                .party = party,
@@ -148,10 +156,7 @@ enum status due_of(struct ctx *ctx, ref_t party, day_t on, struct due_verdict **
                                .service = NOTICE_NOTHING},
                NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    TRY(judge_one(ctx, db, party, on, &found));
-    *verdicts = found.items;
-    *count = found.count;
-    return ST_OK;
+    return due_judged(ctx, db, party, on, verdicts, count);
 }
 
 /* ---- the table */

@@ -10,6 +10,8 @@
 #include "notice/retention.h"
 #include "registry/party.h"
 
+struct db;
+
 struct due_verdict {
     struct verdict verdict;
     ref_t record; /* 0: the party's class as a whole */
@@ -20,6 +22,10 @@ struct due_verdict {
 /* Every class of which the party has data, with its trace, as of `on` (DAY_NONE: today). */
 CHECKED enum status due_of(struct ctx *ctx, ref_t party, day_t on, struct due_verdict **verdicts,
                            size_t *count);
+
+/* The same on a connection of one's own: for what is about to be changed. */
+CHECKED enum status due_judged(struct ctx *ctx, struct db *db, ref_t party, day_t on,
+                               struct due_verdict **verdicts, size_t *count);
 
 struct due_row {
     ref_t party, record;

@@ -115,8 +115,6 @@ static enum status check_times(struct ctx *ctx, const struct record_draft *draft
 
 /* ---- facts: known names, each with its own shape */
 
-static const char *const channels[] = {"email", "phone",    "sms",       "post", "form",
-                                       "chat",  "whatsapp", "in_person", "page"};
 static const char *const directions[] = {"in", "out"};
 static const char *const rights[] = {"access",      "rectification", "erasure",    "restriction",
                                      "portability", "objection",     "withdrawal", "complaint"};
@@ -138,7 +136,7 @@ static enum status check_fact(struct ctx *ctx, const struct allow *allow, const 
     if (strcmp(fact->name, "direction") == 0)
         good = AMONG(directions, fact->value);
     else if (strcmp(fact->name, "channel") == 0)
-        good = AMONG(channels, fact->value);
+        good = loggable_channel(fact->value);
     else if (strcmp(fact->name, "right") == 0)
         good = AMONG(rights, fact->value);
     else if (strcmp(fact->name, "purpose") == 0)

@@ -373,13 +373,9 @@ static enum status put_event(struct writing *writing, const struct import_row *r
 }
 
 static enum status suppressed(struct writing *writing, const struct import_row *row, bool *yes) {
-    unsigned person = 0, organisation = 0;
-    TRY(lookups_suppressed(writing->ctx, writing->db, row->person.items, row->person.count, &person));
-    TRY(lookups_suppressed(writing->ctx, writing->db, row->organisation.items, row->organisation.count,
-                           &organisation));
     /* An organisation that was erased stays away; somebody who works there now is not the one who asked. */
-    *yes = (person | (row->person.count ? 0 : organisation)) & SUPPRESSED_ERASED;
-    return ST_OK;
+    const struct values *who = row->person.count ? &row->person : &row->organisation;
+    return lookups_erased(writing->ctx, writing->db, who->items, who->count, yes);
 }
 
 enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write, struct import_seen *seen,

@@ -107,3 +107,12 @@ const struct own_field *loggable_own(const struct notice *notice, const char *ki
     }
     return NULL;
 }
+
+bool loggable_channel(const char *word) {
+    static const char *const channels[] = {"email", "phone",    "sms",       "post", "form",
+                                           "chat",  "whatsapp", "in_person", "page"};
+    for (size_t i = 0; i < sizeof channels / sizeof *channels; i++)
+        if (strcmp(channels[i], word) == 0)
+            return true;
+    return false;
+}

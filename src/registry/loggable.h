@@ -17,6 +17,8 @@ int loggable_category(const struct notice *notice, const char *kind);
 /* The own field that a record's fact of this name is of; NULL for direction, channel and the like. */
 const struct own_field *loggable_own(const struct notice *notice, const char *kind, const char *fact);
 bool loggable_period(const char *kind);
+/* email, phone, sms, ...: a way of reaching somebody. */
+bool loggable_channel(const char *word);
 /* "Puhelu", "Lasku", "Jäsenyys": as people call it. */
 const char *loggable_label(struct ctx *ctx, const char *kind);
 

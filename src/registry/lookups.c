@@ -114,21 +114,42 @@ enum status lookups_catch_up(struct ctx *ctx, struct registry *registry) {
     return status;
 }
 
-enum status lookups_suppressed(struct ctx *ctx, struct db *db, const struct value *values, size_t count,
-                               unsigned *suppressed) {
-    *suppressed = 0;
+const char *lookups_address(struct ctx *ctx, const struct value *value, unsigned char token[TOKEN_SIZE]) {
+    const struct field *field = field_builtin(value->field);
+    const char *kind = kind_of(value);
+    if (!kind || field->token == TOKEN_NAME)
+        return NULL;
+    lookups_token(ctx, TOKEN_SUPPRESS, kind, value->text, token);
+    return kind;
+}
+
+enum status lookups_suppressions(struct ctx *ctx, struct db *db, const struct value *values, size_t count,
+                                 struct suppression **suppressions, size_t *found) {
+    size_t room = 0;
+    *suppressions = NULL;
+    *found = 0;
     for (size_t i = 0; i < count; i++) {
-        const char *kind = kind_of(&values[i]);
         unsigned char token[TOKEN_SIZE];
-        if (!kind)
+        if (!lookups_address(ctx, &values[i], token))
             continue;
-        lookups_token(ctx, TOKEN_SUPPRESS, kind, values[i].text, token);
         scoped_query q = query_begin(db, SQL_SUPPRESSED_BY);
         query_bind_blob(&q, 1, token, sizeof token);
-        while (query_row(&q))
-            *suppressed |= strcmp(query_text(ctx->arena, &q, "reason"), "erased") == 0 ? SUPPRESSED_ERASED
-                                                                                       : SUPPRESSED_OBJECTED;
+        while (query_row(&q)) {
+            struct suppression one = {query_text(ctx->arena, &q, "reason"), query_int(&q, "at")};
+            ARENA_PUSH(ctx->arena, *suppressions, *found, room, one);
+        }
         TRY(query_done(ctx, &q));
     }
+    return ST_OK;
+}
+
+enum status lookups_erased(struct ctx *ctx, struct db *db, const struct value *values, size_t count,
+                           bool *erased) {
+    struct suppression *suppressions;
+    size_t found;
+    *erased = false;
+    TRY(lookups_suppressions(ctx, db, values, count, &suppressions, &found));
+    for (size_t i = 0; i < found; i++)
+        *erased = *erased || strcmp(suppressions[i].reason, "erased") == 0;
     return ST_OK;
 }

@@ -22,9 +22,18 @@ CHECKED enum status lookups_put(struct ctx *ctx, ref_t party, ref_t record, cons
                                 size_t count);
 /* Before writing starts: whatever the tokens have missed. */
 CHECKED enum status lookups_catch_up(struct ctx *ctx, struct registry *registry);
-/* Why somebody with this value must not be taken in or written to: bits of enum suppressed. */
-enum suppressed { SUPPRESSED_OBJECTED = 1, SUPPRESSED_ERASED = 2 };
-CHECKED enum status lookups_suppressed(struct ctx *ctx, struct db *db, const struct value *values, size_t count,
-                                       unsigned *suppressed);
+/* A value by which somebody is kept away, as its kind and suppression token; NULL for one that is no address: names are
+ * shared. */
+const char *lookups_address(struct ctx *ctx, const struct value *value, unsigned char token[TOKEN_SIZE]);
+/* Why somebody with one of these values must not be taken in or written to. */
+struct suppression {
+    const char *reason; /* "erased", or an objection with its scope (registry/choice.c) */
+    int64_t at;
+};
+CHECKED enum status lookups_suppressions(struct ctx *ctx, struct db *db, const struct value *values, size_t count,
+                                         struct suppression **suppressions, size_t *found);
+/* Somebody with one of these values was erased. */
+CHECKED enum status lookups_erased(struct ctx *ctx, struct db *db, const struct value *values, size_t count,
+                                   bool *erased);
 
 #endif

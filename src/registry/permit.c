@@ -4,8 +4,8 @@
 
 #include "notice/moves.h"
 #include "notice/recipient.h"
+#include "registry/choice.h"
 #include "registry/envelope.h"
-#include "registry/lookups.h"
 #include "registry/relation.h"
 #include "registry/versions.h"
 #include "registry/within.h"
@@ -14,7 +14,7 @@
 
 static const char *const action_ids[ACTION_COUNT] = {"find",   "open",   "add",     "change", "note",
                                                      "link",   "import", "package", "erase",  "send",
-                                                     "export", "audit",  "manage",  "move"};
+                                                     "export", "audit",  "manage",  "move",   "right"};
 
 const char *action_id(enum action action) {
     must(action >= 0 && action < ACTION_COUNT);
@@ -26,21 +26,21 @@ static const unsigned role_actions[] = {
     [ACTOR_OWNER] = BIT(ACTION_COUNT) - 1,
     [ACTOR_STAFF] = BIT(ACTION_FIND) | BIT(ACTION_OPEN) | BIT(ACTION_ADD) | BIT(ACTION_CHANGE) |
                     BIT(ACTION_NOTE) | BIT(ACTION_LINK) | BIT(ACTION_IMPORT) | BIT(ACTION_PACKAGE) |
-                    BIT(ACTION_SEND),
+                    BIT(ACTION_SEND) | BIT(ACTION_RIGHT),
     [ACTOR_READER] = BIT(ACTION_FIND) | BIT(ACTION_OPEN),
-    [ACTOR_OFFICER] =
-        BIT(ACTION_FIND) | BIT(ACTION_OPEN) | BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) | BIT(ACTION_AUDIT),
+    [ACTOR_OFFICER] = BIT(ACTION_FIND) | BIT(ACTION_OPEN) | BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) |
+                      BIT(ACTION_AUDIT) | BIT(ACTION_RIGHT),
     [ACTOR_SYSTEM] = BIT(ACTION_COUNT) - 1,
 };
 /* What restriction (Art. 18) leaves: storing, answering the person, the log. */
 enum {
     RESTRICTED_ACTIONS = BIT(ACTION_OPEN) | BIT(ACTION_FIND) | BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) |
-                         BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE) | BIT(ACTION_MOVE)
+                         BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE) | BIT(ACTION_MOVE) | BIT(ACTION_RIGHT)
 };
 /* What happens for the person's rights or the law, not for a purpose of the notice. */
 enum {
-    DUTY_ACTIONS =
-        BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) | BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE) | BIT(ACTION_MOVE)
+    DUTY_ACTIONS = BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) | BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE) |
+                   BIT(ACTION_MOVE) | BIT(ACTION_RIGHT)
 };
 
 /* What is being asked, with what is known of the party. */
@@ -160,25 +160,10 @@ static enum status ask_type(struct ctx *ctx, struct question *question) {
 
 /* ---- choices of the party: the last one for a purpose (or channel) holds */
 
-struct choices {
-    bool given, refused;
-};
-
-static enum status choices_of(struct ctx *ctx, struct question *question, struct choices *choices) {
-    *choices = (struct choices){0};
-    const char *purpose = question->notice->purposes[question->asked.purpose].entry.id;
-    scoped_query q = query_begin(question->db, SQL_CHOICES_OF);
-    query_bind_int(&q, 1, question->asked.party);
-    while (query_row(&q)) {
-        const char *channel = query_text(ctx->arena, &q, "channel");
-        if (strcmp(query_text(ctx->arena, &q, "purpose"), purpose) != 0)
-            continue;
-        if (channel && question->asked.channel && strcmp(channel, question->asked.channel) != 0)
-            continue;
-        choices->given = strcmp(query_text(ctx->arena, &q, "answer"), "given") == 0;
-        choices->refused = !choices->given;
-    }
-    return query_done(ctx, &q);
+static enum status choices_of(struct ctx *ctx, struct question *question, struct choice_standing *standing) {
+    return choice_stands(ctx, question->db, question->asked.party,
+                         question->notice->purposes[question->asked.purpose].entry.id, question->asked.channel,
+                         standing);
 }
 
 /* ---- 4b what must exist before the use: an assignment, the person's own question, consent */
@@ -216,7 +201,7 @@ static enum status ask_needs(struct ctx *ctx, struct question *question) {
     const char *path = below(ctx, &purpose->entry, "needs");
     if (!needs || (question->asked.action == ACTION_EXPORT && !question->has_party))
         return ST_OK; /* of a list, each party is asked by itself */
-    struct choices choices = {0};
+    struct choice_standing choices = {0};
     struct standing standing = {0};
     bool asked = false, chosen = false;
     if (question->has_party) {
@@ -275,7 +260,7 @@ static enum status ask_channel(struct ctx *ctx, struct question *question) {
     if (!purpose->marketing || question->form == FORM_ORGANISATION ||
         (strcmp(channel, "email") != 0 && strcmp(channel, "sms") != 0))
         return ST_OK;
-    struct choices choices = {0};
+    struct choice_standing choices = {0};
     if (question->has_party)
         TRY(choices_of(ctx, question, &choices));
     if (!choices.given)
@@ -291,7 +276,7 @@ static enum status ask_objection(struct ctx *ctx, struct question *question) {
     const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
     if (!question->has_party)
         return ST_OK;
-    struct choices choices;
+    struct choice_standing choices;
     TRY(choices_of(ctx, question, &choices));
     if (choices.refused && (purpose->marketing || question->asked.action == ACTION_SEND ||
                             question->asked.action == ACTION_EXPORT))
@@ -300,10 +285,11 @@ static enum status ask_objection(struct ctx *ctx, struct question *question) {
     if (!purpose->marketing)
         return ST_OK;
     struct values values;
-    unsigned suppressed = 0;
+    bool objected;
     TRY(value_profile(ctx, question->db, question->asked.party, &values, NULL, NULL));
-    TRY(lookups_suppressed(ctx, question->db, values.items, values.count, &suppressed));
-    if (suppressed & SUPPRESSED_OBJECTED)
+    TRY(choice_suppressed(ctx, question->db, &values, purpose->entry.id, question->asked.channel,
+                          choices.given ? choices.at : INT64_MIN, &objected));
+    if (objected)
         return no(ctx, question, "rights.objection",
                   M("The person has objected to this. The notice says: “{1}”"));
     return ST_OK;
@@ -313,7 +299,7 @@ static enum status ask_objection(struct ctx *ctx, struct question *question) {
 
 /* What is known of the party that a recipient may need before it gets anything. */
 static enum status evidence_of(struct ctx *ctx, struct question *question, unsigned *evidence) {
-    struct choices choices;
+    struct choice_standing choices;
     struct standing standing;
     bool asked, chosen;
     const struct asked *about = &question->asked;
@@ -376,11 +362,9 @@ static enum status know_party(struct ctx *ctx, struct question *question) {
 
 /* What the law asks of the company needs no purpose of the notice. */
 static enum status ask_duty(struct ctx *ctx, struct question *question) {
-    static const char *const paths[ACTION_COUNT] = {[ACTION_PACKAGE] = "rights.access",
-                                                    [ACTION_ERASE] = "rights.erasure",
-                                                    [ACTION_AUDIT] = "security",
-                                                    [ACTION_MANAGE] = "security",
-                                                    [ACTION_MOVE] = "security"};
+    static const char *const paths[ACTION_COUNT] = {
+        [ACTION_PACKAGE] = "rights.access", [ACTION_ERASE] = "rights.erasure", [ACTION_AUDIT] = "security",
+        [ACTION_MANAGE] = "security",       [ACTION_MOVE] = "security",        [ACTION_RIGHT] = "rights"};
     question->answer->yes = true;
     return say(ctx, question, paths[question->asked.action]);
 }

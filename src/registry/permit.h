@@ -35,6 +35,7 @@ enum action {
     ACTION_AUDIT,
     ACTION_MANAGE, /* users, notice, keys */
     ACTION_MOVE,   /* the whole register, to another of the same controller */
+    ACTION_RIGHT,  /* what the person decides: an objection, a consent, a restriction */
     ACTION_COUNT
 };
 const char *action_id(enum action action);

@@ -15,6 +15,8 @@ static enum status read_all(struct ctx *ctx, ref_t party, struct package *packag
     size_t total;
     TRY(party_read(ctx, party, NOTICE_NOTHING, &package->party));
     TRY(record_list(ctx, party, 0, 0, &package->records, &package->record_count, &total));
+    TRY(choice_list(ctx, party, &package->choices, &package->choice_count));
+    TRY(choice_restricted(ctx, party, &package->restricted));
     TRY(disclosure_list(ctx, party, &package->disclosures, &package->disclosure_count));
     return due_of(ctx, party, DAY_NONE, &package->verdicts, &package->verdict_count);
 }

@@ -4,6 +4,7 @@
 #include "rights/erase.h"
 
 #include "base/crash.h"
+#include "registry/choice.h"
 #include "registry/edition.h"
 #include "registry/lens.h"
 #include "registry/letter.h"
@@ -36,21 +37,19 @@ static bool class_goes_whole(struct ctx *ctx, const struct erasure *erasure, con
 /* Only what nobody else in the register has: a family's phone does not keep the others out. */
 static enum status add_suppression(struct ctx *ctx, struct erasure *erasure, const struct value *value) {
     struct vault *vault = ctx->registry->vault;
-    const struct field *field = field_builtin(value->field);
-    const char *kind = field && value->text ? lookups_kind(field->token) : NULL;
     unsigned char token[TOKEN_SIZE];
     struct lookup_hit *hits;
     size_t count;
-    if (!kind || field->token == TOKEN_NAME)
+    struct erase_token one;
+    one.kind = lookups_address(ctx, value, one.token);
+    if (!one.kind)
         return ST_OK;
-    lookups_token(ctx, TOKEN_LOOKUP, kind, value->text, token);
+    lookups_token(ctx, TOKEN_LOOKUP, one.kind, value->text, token);
     TRY(lookup_find(ctx, vault, LOOKUP_COMMITTED, token, &hits, &count));
     for (size_t i = 0; i < count; i++)
         if (hits[i].party != erasure->party)
             return ST_OK;
-    struct erase_token *one = &erasure->suppress[erasure->suppress_count++];
-    one->kind = kind;
-    lookups_token(ctx, TOKEN_SUPPRESS, kind, value->text, one->token);
+    erasure->suppress[erasure->suppress_count++] = one;
     return ST_OK;
 }
 
@@ -86,7 +85,9 @@ static enum status prepare(struct ctx *ctx, struct erasure *erasure) {
     size_t count;
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    TRY(find_suppression(ctx, db, erasure));
+    TRY(erase_takes_name(ctx, db, erasure, &erasure->name_goes));
+    if (erasure->asked_for)
+        TRY(find_suppression(ctx, db, erasure));
     for (size_t i = 0; i < erasure->decision.target_count; i++)
         if (erasure->decision.targets[i].whole)
             TRY(count_letters(ctx, db, erasure,
@@ -128,16 +129,18 @@ static enum status move_one(struct ctx *ctx, struct write *write, const struct e
                            .party = erasure->party, .record = record, .class = class, .epoch = -erasure->id});
 }
 
-/* A class that stays while records of it go that stand apart: everything else in it. */
-static enum status move_rest(struct ctx *ctx, struct write *write, const struct erasure *erasure, int class) {
-    const struct erase_target *target = NULL;
-    ref_t *records = NULL;
-    size_t count = 0, room = 0;
+static const struct erase_target *target_in(const struct erasure *erasure, int class) {
     for (size_t i = 0; i < erasure->decision.target_count; i++)
         if (erasure->decision.targets[i].class == class)
-            target = &erasure->decision.targets[i];
-    if (!target)
-        return ST_OK; /* none of it goes */
+            return &erasure->decision.targets[i];
+    return NULL;
+}
+
+/* A class that stays while records of it go that stand apart: everything else in it. */
+static enum status move_rest(struct ctx *ctx, struct write *write, const struct erasure *erasure, int class) {
+    const struct erase_target *target = target_in(erasure, class);
+    ref_t *records = NULL;
+    size_t count = 0, room = 0;
     scoped_query q = query_begin(write->db, SQL_LETTERS_GIVEN);
     query_bind_int(&q, 1, erasure->party);
     while (query_row(&q))
@@ -154,6 +157,8 @@ static enum status move_rest(struct ctx *ctx, struct write *write, const struct 
 static enum status move_stays(struct ctx *ctx, struct write *write, const struct erasure *erasure) {
     for (size_t i = 0; i < erasure->decision.stay_count; i++) {
         const struct due_verdict *stay = &erasure->decision.stays[i];
+        if (!target_in(erasure, stay->verdict.class))
+            continue; /* none of it goes */
         if (stay->record)
             TRY(move_one(ctx, write, erasure, stay->record, stay->verdict.class));
         else
@@ -168,6 +173,7 @@ static enum status write_intent(struct ctx *ctx, struct write *write, void *arg)
     TRY(edition_current(ctx));
     TRY(already_begun(ctx, write, erasure->party));
     TRY(move_stays(ctx, write, erasure));
+    TRY(choice_carry(ctx, write, erasure->party));
     scoped_query q = query_begin(write->db, SQL_ERASURE_ADD);
     query_bind_int(&q, 1, erasure->id);
     query_bind_int(&q, 2, erasure->party);
@@ -179,7 +185,7 @@ static enum status write_intent(struct ctx *ctx, struct write *write, void *arg)
     struct audit_entry entry = {.actor = row->actor,
                                 .action = "erasure_begun",
                                 .party = erasure->party,
-                                .sentence = "rights.erasure",
+                                .sentence = erasure->because,
                                 .detail = ref_text(ctx->arena, erasure->id)};
     return audit_change(ctx, ctx->registry->audit, write, &entry);
 }
@@ -235,7 +241,7 @@ static enum status destroy_keys(struct ctx *ctx, struct erasure *erasure) {
     int64_t *ids;
     size_t going;
     TRY(keys_going(ctx, erasure, &ids, &going));
-    if (erasure->suppress_count)
+    if (erasure->name_goes)
         lens_forget(ctx, erasure->party);
     /* Whoever opens an older copy of the data with these keys sees that it is older, and only reads. */
     vault_note_change(registry->vault, store_change(registry->store));
@@ -262,7 +268,7 @@ static enum status write_rows(struct ctx *ctx, struct write *write, void *arg) {
     struct audit_entry entry = {.actor = actor_text(ctx),
                                 .action = "erased",
                                 .party = erasure->party,
-                                .sentence = "rights.erasure",
+                                .sentence = erasure->because,
                                 .detail = ref_text(ctx->arena, erasure->id)};
     return audit_change(ctx, ctx->registry->audit, write, &entry);
 }
@@ -287,7 +293,7 @@ static enum status write_certificate(struct ctx *ctx, struct write *write, void 
     struct audit_entry entry = {.actor = actor_text(ctx),
                                 .action = "erasure_certified",
                                 .party = row->erasure->party,
-                                .sentence = "rights.erasure",
+                                .sentence = row->erasure->because,
                                 .detail = hex};
     return audit_change(ctx, ctx->registry->audit, write, &entry);
 }
@@ -354,17 +360,25 @@ static enum status permitted(struct ctx *ctx, ref_t party) {
     return permit(ctx, &asked, &permission);
 }
 
+enum status erase_carry_out(struct ctx *ctx, struct erasure *erasure) {
+    erasure->tasks = erase_tasks(ctx, erasure->party, &erasure->decision, &erasure->task_count);
+    TRY(begin(ctx, erasure));
+    return go_on(ctx, erasure, "intended");
+}
+
 enum status erase_run(struct ctx *ctx, ref_t party, struct erase_certificate *certificate) {
-    struct erasure erasure = {.id = store_new_id(), .party = party, .asked = ctx->now};
+    struct erasure erasure = {.id = store_new_id(),
+                              .party = party,
+                              .asked = ctx->now,
+                              .because = "rights.erasure",
+                              .asked_for = true};
     *certificate = (struct erase_certificate){0};
     TRY(permitted(ctx, party));
     TRY(erase_decide(ctx, party, &erasure.decision));
     if (!erasure.decision.target_count)
         return FAIL(ctx, ST_DENIED,
                     M("Nothing of this can be erased yet; the plan says until when it must be kept, and why"));
-    erasure.tasks = erase_tasks(ctx, party, &erasure.decision, &erasure.task_count);
-    TRY(begin(ctx, &erasure));
-    TRY(go_on(ctx, &erasure, "intended"));
+    TRY(erase_carry_out(ctx, &erasure));
     certificate->id = ref_text(ctx->arena, erasure.id);
     certificate->party = ref_text(ctx->arena, party);
     certificate->at = ctx->now;

@@ -28,6 +28,8 @@ struct erase_decision {
 };
 
 CHECKED enum status erase_decide(struct ctx *ctx, ref_t party, struct erase_decision *decision);
+/* A class of which a record must stay goes record by record. */
+void erase_narrow(struct erase_decision *decision);
 bool erase_refused(const struct verdict *verdict, day_t today); /* only by keep_through */
 
 struct erase_token {
@@ -39,6 +41,9 @@ struct erasure {
     int64_t id, key;
     ref_t party;
     int64_t asked;
+    const char *because; /* the sentence it is done by: "rights.erasure", or that of a retention rule */
+    bool asked_for;      /* by the person: who was erased so is kept from coming back by others' lists */
+    bool name_goes;      /* afterwards nobody finds the party any more */
     struct erase_decision decision;
     struct erase_token *suppress; /* what keeps imports from bringing the person back */
     size_t suppress_count;
@@ -56,6 +61,12 @@ struct erasure {
 /* Papers, devices and systems that may still hold a copy: a sentence each. */
 const char *const *erase_tasks(struct ctx *ctx, ref_t party, const struct erase_decision *decision,
                                size_t *count);
+
+/* From the decision to the certificate: `id`, `party`, `asked`, `because`, `asked_for` and `decision` are the caller's. */
+CHECKED enum status erase_carry_out(struct ctx *ctx, struct erasure *erasure);
+/* Does the decision take the party's name along? */
+CHECKED enum status erase_takes_name(struct ctx *ctx, struct db *db, const struct erasure *erasure,
+                                     bool *takes);
 
 /* Inside the writer: everything that is to go from the tables, the look-ups and the lens. Can be done again. */
 CHECKED enum status erase_rows(struct ctx *ctx, struct write *write, struct erasure *erasure);

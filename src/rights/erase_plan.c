@@ -24,8 +24,7 @@ static struct erase_target *target_of(struct ctx *ctx, struct erase_decision *de
     return target;
 }
 
-/* A class of which a record must stay goes record by record. */
-static void narrow(struct erase_decision *decision) {
+void erase_narrow(struct erase_decision *decision) {
     for (size_t t = 0; t < decision->target_count; t++)
         for (size_t s = 0; s < decision->stay_count; s++)
             if (decision->stays[s].verdict.class == decision->targets[t].class)
@@ -49,7 +48,7 @@ enum status erase_decide(struct ctx *ctx, ref_t party, struct erase_decision *de
         if (verdicts[i].record)
             target->records[target->count++] = verdicts[i].record;
     }
-    narrow(decision);
+    erase_narrow(decision);
     return ST_OK;
 }
 

@@ -74,6 +74,9 @@ const char *erase_intent_json(struct ctx *ctx, const struct erasure *erasure) {
     json_object_set_new(json, "tasks", texts_json(erasure->tasks, erasure->task_count));
     json_object_set_new(json, "keys", json_integer((json_int_t)erasure->keys));
     json_object_set_new(json, "letters", json_integer((json_int_t)erasure->letters));
+    json_put(json, "because", erasure->because);
+    json_object_set_new(json, "asked_for", json_boolean(erasure->asked_for));
+    json_object_set_new(json, "name_goes", json_boolean(erasure->name_goes));
     if (erasure->sample) {
         json_object_set_new(json, "sample_record", json_integer(erasure->sample_record));
         json_put(json, "sample_class", erasure->sample_class);
@@ -160,6 +163,9 @@ enum status erase_intent_read(struct ctx *ctx, const char *text, struct erasure 
     read_decision(ctx, json, &erasure->decision);
     read_tasks(ctx, json_object_get(json, "tasks"), erasure);
     read_sample(ctx, json, erasure);
+    erasure->because = arena_text(ctx->arena, json_string_value(json_object_get(json, "because")));
+    erasure->asked_for = json_is_true(json_object_get(json, "asked_for"));
+    erasure->name_goes = json_is_true(json_object_get(json, "name_goes"));
     erasure->keys = (size_t)json_integer_value(json_object_get(json, "keys"));
     erasure->letters = (size_t)json_integer_value(json_object_get(json, "letters"));
     return read_suppress(ctx, json_object_get(json, "suppress"), erasure);
@@ -207,9 +213,9 @@ static enum status verify_sample(struct ctx *ctx, const struct erasure *erasure)
 static enum status verify_finding(struct ctx *ctx, const struct erasure *erasure) {
     int64_t tokens;
     TRY(lookup_count(ctx, ctx->registry->vault, erasure->party, &tokens));
-    if (erasure->suppress_count && tokens)
+    if (erasure->name_goes && tokens)
         return still(ctx, "token");
-    if (erasure->suppress_count && lens_has(ctx, erasure->party))
+    if (erasure->name_goes && lens_has(ctx, erasure->party))
         return still(ctx, "lens");
     return ST_OK;
 }
@@ -252,6 +258,7 @@ const char *erase_certificate_json(struct ctx *ctx, const struct erasure *erasur
     json_put(json, "party", ref_text(ctx->arena, erasure->party));
     json_put(json, "asked", instant_iso(ctx->arena, erasure->asked));
     json_put(json, "done", instant_iso(ctx->arena, ctx->now));
+    json_put(json, "because", erasure->because);
     for (size_t i = 0; i < erasure->decision.target_count; i++)
         json_array_append_new(
             gone, json_string(ctx_notice(ctx)->classes[erasure->decision.targets[i].class].entry.id));

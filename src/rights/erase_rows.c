@@ -198,9 +198,12 @@ static enum status refresh_dates(struct ctx *ctx, struct write *write, const str
     return left ? due_alone_within(ctx, write, erasure->party) : ST_OK;
 }
 
-static bool name_goes(struct ctx *ctx, const struct erasure *erasure, const struct roles *roles) {
-    int type = roles->count ? roles->items[0].type : NOTICE_NOTHING;
-    return record_goes(erasure, envelope_class(ctx_notice(ctx), type, NOTICE_NOTHING), 0);
+enum status erase_takes_name(struct ctx *ctx, struct db *db, const struct erasure *erasure, bool *takes) {
+    struct roles roles = {0};
+    TRY(role_list(ctx, db, erasure->party, &roles));
+    int type = roles.count ? roles.items[0].type : NOTICE_NOTHING;
+    *takes = record_goes(erasure, envelope_class(ctx_notice(ctx), type, NOTICE_NOTHING), 0);
+    return ST_OK;
 }
 
 enum status erase_rows(struct ctx *ctx, struct write *write, struct erasure *erasure) {
@@ -211,7 +214,7 @@ enum status erase_rows(struct ctx *ctx, struct write *write, struct erasure *era
     for (size_t i = 0; i < erasure->decision.target_count; i++)
         TRY(erase_letters(ctx, write, erasure, &erasure->decision.targets[i]));
     TRY(forget_envelopes(ctx, write, erasure, &roles));
-    if (name_goes(ctx, erasure, &roles)) {
+    if (erasure->name_goes) {
         TRY(lookup_count(ctx, ctx->registry->vault, erasure->party, &tokens));
         erasure->tokens = (size_t)tokens;
         TRY(lookup_remove_party(ctx, ctx->registry->vault, erasure->party));

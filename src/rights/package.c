@@ -160,6 +160,23 @@ static json_t *disclosure_json(struct ctx *ctx, const struct disclosure *disclos
     return json;
 }
 
+static json_t *choices_json(struct ctx *ctx, const struct package *package) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < package->choice_count; i++) {
+        const struct choice *choice = &package->choices[i];
+        json_t *json = json_object();
+        json_put(json, "at", instant_iso(ctx->arena, choice->at));
+        json_put(json, "day", day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), choice->at)));
+        json_put(json, "answer", choice->given ? "given" : "refused");
+        json_put(json, "words", msg(ctx->lang, choice->given ? M("you consented") : M("you objected")));
+        json_put(json, "purpose", choice_purpose(ctx, choice));
+        json_put(json, "channel", choice->channel);
+        json_put(json, "how", choice->how);
+        json_array_append_new(list, json);
+    }
+    return list;
+}
+
 static json_t *controller_json(const struct notice *notice) {
     json_t *json = json_object();
     json_put(json, "name", notice->controller.name);
@@ -202,6 +219,9 @@ json_t *package_json(struct ctx *ctx, const struct package *package) {
     json_object_set_new(document, "values", values);
     json_object_set_new(document, "records", records);
     json_object_set_new(document, "retention", retention);
+    json_object_set_new(document, "choices", choices_json(ctx, package));
+    json_put(document, "restricted_since",
+             package->restricted ? instant_iso(ctx->arena, package->restricted) : NULL);
     json_t *disclosures = json_array();
     for (size_t i = 0; i < package->disclosure_count; i++)
         json_array_append_new(disclosures, disclosure_json(ctx, &package->disclosures[i]));

@@ -5,6 +5,7 @@
 #ifndef RIGHTS_PACKAGE_H
 #define RIGHTS_PACKAGE_H
 
+#include "registry/choice.h"
 #include "registry/disclosure.h"
 #include "registry/due.h"
 #include "registry/record.h"
@@ -17,6 +18,9 @@ struct package { /* what was read from the register */
     size_t record_count;
     struct due_verdict *verdicts;
     size_t verdict_count;
+    struct choice *choices;
+    size_t choice_count;
+    int64_t restricted; /* since when the data are only stored; 0: they are not */
     struct disclosure *disclosures;
     size_t disclosure_count;
 };

@@ -197,6 +197,24 @@ static void page_recipients(struct ctx *ctx, struct html *html, const json_t *do
     table_end(html);
 }
 
+static void page_choices(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("Day"), M("What you said"), M("For what"), M("Channel")};
+    const json_t *list = json_object_get(document, "choices"), *one;
+    size_t index;
+    if (text_of(document, "restricted_since"))
+        html_put(html, "p", msg(ctx->lang, M("The use of your data is restricted: they are only stored.")));
+    if (!json_array_size(list))
+        return;
+    html_put(html, "h2", msg(ctx->lang, M("Your objections and consents")));
+    table_begin(ctx, html, heads, 4);
+    json_array_foreach(list, index, one) {
+        const char *cells[] = {text_of(one, "day"), text_of(one, "words"), text_of(one, "purpose"),
+                               text_of(one, "channel")};
+        html_row(html, cells, 4, "td");
+    }
+    table_end(html);
+}
+
 static void page_disclosures(struct ctx *ctx, struct html *html, const json_t *document) {
     static const char *const heads[] = {M("Day"), M("To whom"), M("For what"), M("What"), M("Transfer")};
     const json_t *list = json_object_get(document, "disclosures"), *one;
@@ -240,6 +258,7 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     page_retention(ctx, &html, document);
     page_purposes(ctx, &html, document);
     page_recipients(ctx, &html, document);
+    page_choices(ctx, &html, document);
     page_disclosures(ctx, &html, document);
     page_looks(ctx, &html, document);
     html_put(&html, "h2", msg(ctx->lang, M("Your rights")));

@@ -36,8 +36,8 @@ export async function read(register, args, env) {
 }
 
 /** Runs a command that is to die at `point`; false when it passed that point less often than wanted and ended. */
-export async function dies(register, args, point) {
-  const done = await run(register, args, { SELOSTE_CRASH: point });
+export async function dies(register, args, point, env = {}) {
+  const done = await run(register, args, { ...env, SELOSTE_CRASH: point });
   if (done.signal === "SIGKILL") return true;
   assert.equal(done.code, 0, `${point}: it should have died or ended: ${done.signal ?? done.code} ${done.err}`);
   return false;
@@ -83,8 +83,8 @@ export function staged(register) {
 }
 
 /** The log is whole, and nothing of a job lies about. */
-export async function whole(register) {
-  assert.deepEqual(await read(register, ["audit", "verify"]).then((verdict) => [verdict.whole, verdict.problem]), [true, null]);
+export async function whole(register, env) {
+  assert.deepEqual(await read(register, ["audit", "verify"], env).then((verdict) => [verdict.whole, verdict.problem]), [true, null]);
   assert.deepEqual(staged(register), []);
 }
 

@@ -1,0 +1,79 @@
+/* "object", "consent" and "restrict": what a person decides about the use of the data. */
+#include "registry/choice.h"
+
+#include "cli/arg.h"
+#include "cli/pick.h"
+#include "cli/shown.h"
+#include "registry/registry.h"
+
+#include <string.h>
+
+enum status cli_object(struct call *call);
+enum status cli_consent(struct call *call);
+enum status cli_restrict(struct call *call);
+
+static void say_done(struct call *call, const char *sentence, ref_t party) {
+    struct ctx *ctx = call->ctx;
+    if (call_has(call, "--json")) {
+        json_auto_t *json = json_pack("{s:o}", "id", shown_json_id(ctx, party));
+        must(json);
+        call_json(call, json);
+    } else {
+        fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, sentence, shown_id(ctx, party)));
+    }
+}
+
+/* The model names its own fields; a person typed options. */
+static enum status at_option(struct call *call, enum status status) {
+    static const char *const options[][2] = {
+        {"purpose", "--purpose"}, {"channel", "--channel"}, {"how", "--by"}, {"at", "--at"}, {"why", "--why"}};
+    const char *field = call->ctx->fault.field;
+    for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
+        if (strcmp(field, options[i][0]) == 0)
+            call->ctx->fault.field = options[i][1];
+    return status;
+}
+
+static enum status read_choice(struct call *call, struct choice_draft *draft) {
+    bool whole_day;
+    *draft = (struct choice_draft){.channel = call_option(call, "--channel", NULL),
+                                   .how = call_option(call, "--by", NULL)};
+    TRY(arg_purpose(call, "--purpose", &draft->purpose));
+    TRY(arg_time(call, "--at", &draft->at, &whole_day));
+    return pick_party(call, call_word(call, 1), "WHO", &draft->party);
+}
+
+enum status cli_object(struct call *call) {
+    struct choice_draft draft;
+    TRY(read_choice(call, &draft));
+    TRY(at_option(call, choice_object(call->ctx, &draft)));
+    say_done(call, M("The objection holds from now on: {1}"), draft.party);
+    return ST_OK;
+}
+
+enum status cli_consent(struct call *call) {
+    struct choice_draft draft;
+    TRY(read_choice(call, &draft));
+    TRY(at_option(call, choice_consent(call->ctx, &draft)));
+    say_done(call, M("The consent is written down: {1}"), draft.party);
+    return ST_OK;
+}
+
+enum status cli_restrict(struct call *call) {
+    ref_t party;
+    bool lift = call_has(call, "--lift");
+    if (lift == call_has(call, "--why")) {
+        (void)FAIL(call->ctx, ST_INVALID, M("say either {1} or {2}"), "--why", "--lift");
+        return fault_at_field(call->ctx, "--why");
+    }
+    TRY(pick_party(call, call_word(call, 1), "WHO", &party));
+    if (lift)
+        TRY(choice_restrict_lift(call->ctx, party));
+    else
+        TRY(at_option(call, choice_restrict(call->ctx, party, call_option(call, "--why", ""))));
+    say_done(call,
+             lift ? M("The use is not restricted any more: {1}")
+                  : M("The data are only stored from now on: {1}"),
+             party);
+    return ST_OK;
+}

@@ -1,0 +1,149 @@
+/* "sweep": shows what would go by a day; at a terminal, or with --yes, erases it. */
+#include "rights/sweep.h"
+
+#include "cli/arg.h"
+#include "cli/shown.h"
+#include "cli/table.h"
+#include "registry/registry.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { PAGE = 100, PAGE_MOST = 1000000 };
+
+enum status cli_sweep(struct call *call);
+
+static const char *const fates[SWEEP_FATES] = {M("goes"), M("its use is restricted"),
+                                               M("a person decides: it must be gone, and must be kept"),
+                                               M("waits: its use is restricted")};
+
+/* ---- what would go */
+
+static void count_fates(const struct sweep_row *rows, size_t count, struct sweep_result *result) {
+    *result = (struct sweep_result){0};
+    for (size_t i = 0; i < count; i++) {
+        result->items[rows[i].fate]++;
+        bool known = false;
+        for (size_t j = i; j > 0 && rows[j - 1].gone_by == rows[i].gone_by && !known; j--)
+            known = rows[j - 1].party == rows[i].party && rows[j - 1].fate == SWEEP_GOES;
+        result->parties += rows[i].fate == SWEEP_GOES && !known;
+    }
+}
+
+static json_t *counts_json(const struct sweep_result *result) {
+    json_t *json = json_object();
+    for (int fate = 0; fate < SWEEP_FATES; fate++)
+        must(json_object_set_new(json, sweep_fate_id(fate), json_integer((json_int_t)result->items[fate])) ==
+             0);
+    return json;
+}
+
+static json_t *row_json(struct ctx *ctx, const struct sweep_row *row) {
+    json_t *json = json_pack("{s:o,s:o,s:o,s:s,s:I,s:o,s:s}", "party", shown_json_id(ctx, row->party), "name",
+                             shown_json_text(row->name), "class", shown_json_class(ctx, row->class), "fate",
+                             sweep_fate_id(row->fate), "records", (json_int_t)row->records, "gone_by",
+                             shown_json_day(ctx, row->gone_by), "sentence", row->sentence);
+    must(json);
+    return json;
+}
+
+static void print_json(struct call *call, day_t on, const struct sweep_row *rows, size_t count) {
+    struct sweep_result result;
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        must(json_array_append_new(list, row_json(call->ctx, &rows[i])) == 0);
+    count_fates(rows, count, &result);
+    json_auto_t *json = json_pack("{s:o,s:o,s:o}", "on", shown_json_day(call->ctx, on), "rows", list, "counts",
+                                  counts_json(&result));
+    must(json);
+    call_json(call, json);
+}
+
+static void print_rows(struct call *call, day_t on, const struct sweep_row *rows, size_t shown, size_t count) {
+    struct ctx *ctx = call->ctx;
+    struct table table = table_begin(ctx, 6);
+    table_head(&table, (const char *const[]){M("Gone by"), M("Class"), M("What happens"), M("Id"), M("Name"),
+                                             M("Sentence")});
+    for (size_t i = 0; i < shown; i++) {
+        const char *cells[] = {shown_day(ctx, rows[i].gone_by),
+                               shown_class(ctx, rows[i].class),
+                               msg(ctx->lang, fates[rows[i].fate]),
+                               shown_id(ctx, rows[i].party),
+                               rows[i].name,
+                               rows[i].sentence};
+        table_row(&table, cells);
+    }
+    fprintf(call->out, "%s\n",
+            count ? MSG(ctx->arena, ctx->lang, M("The sweep of {1}"), shown_day(ctx, on))
+                  : MSG(ctx->arena, ctx->lang, M("Nothing is to be swept on {1}."), shown_day(ctx, on)));
+    table_print(&table, call->out);
+    if (shown < count)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("{1} of {2} shown; --limit shows more"), shown_number(ctx, shown),
+                    shown_number(ctx, count)));
+}
+
+/* ---- the act */
+
+static void say_progress(void *arg, size_t done, size_t all) {
+    struct call *call = arg;
+    if (!isatty(fileno(call->err)))
+        return;
+    fprintf(call->err, "\r%zu / %zu%s", done, all, done == all ? "\n" : "");
+    fflush(call->err);
+}
+
+static enum status confirm(struct call *call) {
+    struct ctx *ctx = call->ctx;
+    const char *answer, *word = msg(ctx->lang, M("sweep"));
+    fflush(call->out);
+    if (!call_ask(call, MSG(ctx->arena, ctx->lang, M("This cannot be undone. Type “{1}” to go on:"), word),
+                  &answer) ||
+        strcmp(answer, word) != 0)
+        return FAIL(ctx, ST_INVALID, M("nothing was erased"));
+    return ST_OK;
+}
+
+static enum status run(struct call *call, day_t on) {
+    struct ctx *ctx = call->ctx;
+    struct sweep_result result;
+    TRY(sweep_run(ctx, on, say_progress, call, &result));
+    if (call_has(call, "--json")) {
+        json_auto_t *json = json_pack("{s:o,s:I,s:o}", "on", shown_json_day(ctx, on), "parties",
+                                      (json_int_t)result.parties, "counts", counts_json(&result));
+        must(json);
+        call_json(call, json);
+        return ST_OK;
+    }
+    fprintf(call->out, "%s\n",
+            MSG(ctx->arena, ctx->lang, M("Swept. Parties whose data went: {1}"),
+                shown_number(ctx, result.parties)));
+    if (result.items[SWEEP_ASKS])
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("Left for a person to decide: {1}"),
+                    shown_number(ctx, result.items[SWEEP_ASKS])));
+    return ST_OK;
+}
+
+enum status cli_sweep(struct call *call) {
+    day_t on;
+    size_t limit, count = 0;
+    struct sweep_row *rows = NULL;
+    bool json = call_has(call, "--json"), yes = call_has(call, "--yes");
+    TRY(arg_day(call, "--on", &on));
+    TRY(arg_count(call, "--limit", json ? PAGE_MOST : PAGE, PAGE_MOST, &limit));
+    if (on == DAY_NONE)
+        on = registry_today(call->ctx);
+    if (yes)
+        return run(call, on);
+    TRY(sweep_list(call->ctx, on, &rows, &count));
+    size_t shown = count < limit ? count : limit;
+    if (json)
+        print_json(call, on, rows, shown);
+    else
+        print_rows(call, on, rows, shown, count);
+    if (json || !count || call_has(call, "--plan") || on > registry_today(call->ctx) || !call->interactive)
+        return ST_OK;
+    TRY(confirm(call));
+    return run(call, on);
+}

@@ -1,0 +1,342 @@
+/* A suppression says its scope in its reason: "objected", "objected PURPOSE", "objected * CHANNEL", "objected PURPOSE
+ * CHANNEL". It is never taken away: whoever consents afterwards is let through by the later of the two instants, so that
+ * one person's consent does not undo what somebody else with the same address has said. */
+#include "registry/choice.h"
+
+#include "registry/link.h"
+#include "registry/loggable.h"
+#include "registry/lookups.h"
+#include "registry/permit.h"
+#include "registry/within.h"
+
+#include <string.h>
+
+static enum status wrong(struct ctx *ctx, const char *field, const char *id, const char *value) {
+    (void)FAIL(ctx, ST_INVALID, id, value);
+    return fault_at_field(ctx, field);
+}
+
+static enum status allowed(struct ctx *ctx, struct db *db, ref_t party) {
+    return permit_within(ctx, db,
+                         &(struct asked){.action = ACTION_RIGHT,
+                                         .party = party,
+                                         .type = NOTICE_NOTHING,
+                                         .purpose = NOTICE_NOTHING,
+                                         .service = NOTICE_NOTHING},
+                         NULL);
+}
+
+/* ---- reading */
+
+static void read_row(struct ctx *ctx, struct query *q, struct choice *choice) {
+    *choice = (struct choice){.purpose = query_text(ctx->arena, q, "purpose"),
+                              .channel = query_text(ctx->arena, q, "channel"),
+                              .given = strcmp(query_text(ctx->arena, q, "answer"), "given") == 0,
+                              .at = query_int(q, "at"),
+                              .how = query_text(ctx->arena, q, "how")};
+}
+
+static bool concerns(const char *scope, const char *asked) {
+    return !scope || !asked || strcmp(scope, asked) == 0;
+}
+
+enum status choice_stands(struct ctx *ctx, struct db *db, ref_t party, const char *purpose, const char *channel,
+                          struct choice_standing *standing) {
+    *standing = (struct choice_standing){0};
+    scoped_query q = query_begin(db, SQL_CHOICES_OF);
+    query_bind_int(&q, 1, party);
+    while (query_row(&q)) {
+        struct choice choice;
+        read_row(ctx, &q, &choice);
+        if (strcmp(choice.purpose, purpose) != 0 || !concerns(choice.channel, channel))
+            continue;
+        *standing = (struct choice_standing){.given = choice.given, .refused = !choice.given, .at = choice.at};
+    }
+    return query_done(ctx, &q);
+}
+
+enum status choice_list(struct ctx *ctx, ref_t party, struct choice **choices, size_t *count) {
+    size_t room = 0;
+    *choices = NULL;
+    *count = 0;
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_CHOICES_OF);
+    query_bind_int(&q, 1, party);
+    while (query_row(&q)) {
+        struct choice choice;
+        read_row(ctx, &q, &choice);
+        ARENA_PUSH(ctx->arena, *choices, *count, room, choice);
+    }
+    return query_done(ctx, &q);
+}
+
+const char *choice_purpose(struct ctx *ctx, const struct choice *choice) {
+    const struct notice *notice = ctx_notice(ctx);
+    int index = notice_purpose(notice, choice->purpose);
+    return index == NOTICE_NOTHING ? choice->purpose : words_in(&notice->purposes[index].entry, ctx->lang);
+}
+
+/* ---- tokens of those who objected */
+
+static const char *const objected_word = "objected";
+
+static const char *reason_of(struct ctx *ctx, const char *purpose, const char *channel) {
+    if (channel)
+        return arena_printf(ctx->arena, "%s %s %s", objected_word, purpose, channel);
+    return arena_printf(ctx->arena, "%s %s", objected_word, purpose);
+}
+
+/* Does a suppression's reason reach this use? */
+static bool reaches(const char *reason, const char *purpose, const char *channel) {
+    size_t length = strlen(objected_word);
+    if (strncmp(reason, objected_word, length) != 0)
+        return false;
+    const char *scope = reason + length + strspn(reason + length, " ");
+    size_t first = strcspn(scope, " ");
+    const char *by = scope + first + strspn(scope + first, " ");
+    bool same = !first || (strlen(purpose) == first && strncmp(scope, purpose, first) == 0);
+    return same && concerns(*by ? by : NULL, channel);
+}
+
+enum status choice_suppressed(struct ctx *ctx, struct db *db, const struct values *values, const char *purpose,
+                              const char *channel, int64_t since, bool *objected) {
+    struct suppression *found;
+    size_t count;
+    *objected = false;
+    TRY(lookups_suppressions(ctx, db, values->items, values->count, &found, &count));
+    for (size_t i = 0; i < count; i++)
+        *objected = *objected || (found[i].at > since && reaches(found[i].reason, purpose, channel));
+    return ST_OK;
+}
+
+static enum status suppress(struct ctx *ctx, struct write *write, const struct values *values,
+                            const struct choice *choice) {
+    for (size_t i = 0; i < values->count; i++) {
+        unsigned char token[TOKEN_SIZE];
+        const char *kind = lookups_address(ctx, &values->items[i], token);
+        if (!kind)
+            continue;
+        scoped_query q = query_begin(write->db, SQL_SUPPRESSED_ADD);
+        query_bind_blob(&q, 1, token, TOKEN_SIZE);
+        query_bind_text(&q, 2, reason_of(ctx, choice->purpose, choice->channel));
+        query_bind_text(&q, 3, kind);
+        query_bind_int(&q, 4, 1);
+        query_bind_int(&q, 5, choice->at);
+        query_bind_int(&q, 6, write->change);
+        TRY(query_run(ctx, &q, NULL));
+    }
+    return ST_OK;
+}
+
+/* Addresses may have come after the objection. A later consent ends what it concerns. */
+enum status choice_carry(struct ctx *ctx, struct write *write, ref_t party) {
+    struct values values;
+    struct choice *choices = NULL;
+    size_t count = 0, room = 0;
+    scoped_query q = query_begin(write->db, SQL_CHOICES_OF);
+    query_bind_int(&q, 1, party);
+    while (query_row(&q)) {
+        struct choice choice;
+        read_row(ctx, &q, &choice);
+        ARENA_PUSH(ctx->arena, choices, count, room, choice);
+    }
+    TRY(query_done(ctx, &q));
+    if (!count)
+        return ST_OK;
+    TRY(value_profile(ctx, write->db, party, &values, NULL, NULL));
+    for (size_t i = 0; i < count; i++) {
+        struct choice_standing standing;
+        if (choices[i].given)
+            continue;
+        TRY(choice_stands(ctx, write->db, party, choices[i].purpose, choices[i].channel, &standing));
+        if (standing.refused)
+            TRY(suppress(ctx, write, &values, &choices[i]));
+    }
+    return ST_OK;
+}
+
+/* ---- writing */
+
+struct choosing {
+    const struct choice_draft *draft;
+    bool given;
+    int64_t at;
+};
+
+static enum status check(struct ctx *ctx, const struct choice_draft *draft, bool given) {
+    if (draft->at > ctx->now)
+        return wrong(ctx, "at", M("The day {1} has not come yet."),
+                     day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), draft->at)));
+    if (draft->channel && !loggable_channel(draft->channel))
+        return wrong(ctx, "channel", M("There is no such channel: {1}"), draft->channel);
+    if (draft->how && !loggable_channel(draft->how))
+        return wrong(ctx, "how", M("There is no such channel: {1}"), draft->how);
+    if (given && draft->purpose == NOTICE_NOTHING)
+        return wrong(ctx, "purpose", M("Say to which purpose of the notice the person consents."), NULL);
+    if (given && !draft->how)
+        return wrong(ctx, "how", M("Say how the consent was given, so that it can be shown later."), NULL);
+    return ST_OK;
+}
+
+/* The consent that an objection ends: rules count from its end. */
+static enum status end_consents(struct ctx *ctx, struct write *write, const struct choosing *choosing,
+                                const char *purpose) {
+    scoped_query q = query_begin(write->db, SQL_CONSENT_END);
+    query_bind_int(&q, 1, choosing->draft->party);
+    query_bind_text(&q, 2, purpose);
+    query_bind_text(&q, 3, choosing->draft->channel);
+    query_bind_int(&q, 4, zone_day(registry_zone(ctx), choosing->at));
+    query_bind_int(&q, 5, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+static enum status put_record(struct ctx *ctx, struct write *write, const struct choosing *choosing,
+                              const char *purpose, ref_t *record) {
+    const struct within within = {.action = "noted", .permit = ACTION_RIGHT, .quiet = true};
+    struct fact facts[2] = {{"purpose", purpose}, {"channel", choosing->draft->channel}};
+    const struct record_draft draft = {.party = choosing->draft->party,
+                                       .kind = choosing->given ? "consent" : "refusal",
+                                       .at = choosing->at,
+                                       .ends = DAY_NONE,
+                                       .service = NOTICE_NOTHING,
+                                       .source = NOTICE_NOTHING,
+                                       .facts = facts,
+                                       .fact_count = choosing->draft->channel ? 2 : 1};
+    return record_add_within(ctx, write, &within, &draft, record);
+}
+
+static enum status put_choice(struct ctx *ctx, struct write *write, const struct choosing *choosing,
+                              const char *purpose) {
+    const struct choice_draft *draft = choosing->draft;
+    ref_t record = 0;
+    if (!choosing->given)
+        TRY(end_consents(ctx, write, choosing, purpose));
+    TRY(put_record(ctx, write, choosing, purpose, &record));
+    scoped_query q = query_begin(write->db, SQL_CHOICE_ADD);
+    query_bind_int(&q, 1, store_new_id());
+    query_bind_int(&q, 2, draft->party);
+    query_bind_text(&q, 3, purpose);
+    query_bind_text(&q, 4, draft->channel);
+    query_bind_text(&q, 5, choosing->given ? "given" : "refused");
+    query_bind_int(&q, 6, choosing->at);
+    query_bind_text(&q, 7, draft->how);
+    query_bind_int(&q, 8, record);
+    query_bind_int(&q, 9, write->change);
+    TRY(query_run(ctx, &q, NULL));
+    return audit_change(ctx, ctx->registry->audit, write,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = choosing->given ? "consented" : "objected",
+                                              .party = draft->party,
+                                              .record = record,
+                                              .purpose = purpose,
+                                              .sentence = choosing->given ? "purposes" : "rights.objection",
+                                              .detail = draft->channel});
+}
+
+static enum status write_choice(struct ctx *ctx, struct write *write, void *arg) {
+    const struct choosing *choosing = arg;
+    const struct notice *notice = ctx_notice(ctx);
+    size_t made = 0;
+    TRY(allowed(ctx, write->db, choosing->draft->party));
+    for (size_t i = 0; i < notice->purposes_count; i++) {
+        bool meant = choosing->draft->purpose == NOTICE_NOTHING ? notice->purposes[i].marketing
+                                                                : choosing->draft->purpose == (int)i;
+        if (!meant)
+            continue;
+        TRY(put_choice(ctx, write, choosing, notice->purposes[i].entry.id));
+        made++;
+    }
+    if (!made)
+        return wrong(ctx, "purpose",
+                     M("The notice has no purpose that is marketing; say which purpose is meant."), NULL);
+    TRY(link_touch(ctx, write, choosing->draft->party));
+    return choice_carry(ctx, write, choosing->draft->party);
+}
+
+static enum status choose(struct ctx *ctx, const struct choice_draft *draft, bool given) {
+    struct choosing choosing = {.draft = draft, .given = given, .at = draft->at ? draft->at : ctx->now};
+    TRY(check(ctx, draft, given));
+    return registry_change(ctx, write_choice, &choosing);
+}
+
+enum status choice_object(struct ctx *ctx, const struct choice_draft *draft) {
+    return choose(ctx, draft, false);
+}
+
+enum status choice_consent(struct ctx *ctx, const struct choice_draft *draft) {
+    return choose(ctx, draft, true);
+}
+
+/* ---- restriction */
+
+/* Article 18(1), letters a to d. */
+static const char *const grounds[] = {"accuracy", "unlawful", "claims", "objection"};
+
+const char *const *choice_restrict_why(size_t *count) {
+    *count = sizeof grounds / sizeof *grounds;
+    return grounds;
+}
+
+struct restricting {
+    ref_t party;
+    const char *why; /* NULL: lifted */
+};
+
+static enum status restricted_since(struct ctx *ctx, struct db *db, ref_t party, int64_t *since) {
+    *since = 0;
+    scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
+    query_bind_int(&q, 1, party);
+    if (query_row(&q) && !query_is_null(&q, "restricted"))
+        *since = query_int(&q, "restricted");
+    return query_done(ctx, &q);
+}
+
+static enum status write_restriction(struct ctx *ctx, struct write *write, void *arg) {
+    const struct restricting *restricting = arg;
+    int64_t since;
+    TRY(allowed(ctx, write->db, restricting->party));
+    TRY(restricted_since(ctx, write->db, restricting->party, &since));
+    if (restricting->why && since)
+        return FAIL(ctx, ST_CONFLICT, M("The use of these data is restricted already."));
+    if (!restricting->why && !since)
+        return FAIL(ctx, ST_CONFLICT, M("The use of these data is not restricted."));
+    scoped_query q = query_begin(write->db, SQL_PARTY_RESTRICT);
+    query_bind_int(&q, 1, restricting->party);
+    if (restricting->why)
+        query_bind_int(&q, 2, ctx->now);
+    else
+        query_bind_null(&q, 2);
+    query_bind_int(&q, 3, write->change);
+    TRY(query_run(ctx, &q, NULL));
+    return audit_change(ctx, ctx->registry->audit, write,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = restricting->why ? "restricted" : "restriction_lifted",
+                                              .party = restricting->party,
+                                              .sentence = "rights.restriction",
+                                              .detail = restricting->why});
+}
+
+enum status choice_restrict(struct ctx *ctx, ref_t party, const char *why) {
+    struct restricting restricting = {party, why};
+    for (size_t i = 0; i < sizeof grounds / sizeof *grounds; i++)
+        if (why && strcmp(grounds[i], why) == 0)
+            return registry_change(ctx, write_restriction, &restricting);
+    return wrong(ctx, "why", M("Say why: accuracy, unlawful, claims or objection (GDPR Article 18(1))."), NULL);
+}
+
+enum status choice_restrict_ended(struct ctx *ctx, ref_t party) {
+    struct restricting restricting = {party, "retention"};
+    return registry_change(ctx, write_restriction, &restricting);
+}
+
+enum status choice_restrict_lift(struct ctx *ctx, ref_t party) {
+    struct restricting restricting = {party, NULL};
+    return registry_change(ctx, write_restriction, &restricting);
+}
+
+enum status choice_restricted(struct ctx *ctx, ref_t party, int64_t *since) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    return restricted_since(ctx, db, party, since);
+}

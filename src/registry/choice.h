@@ -1,0 +1,65 @@
+/* What a person has chosen: objections and consents, per purpose and channel, and restriction of use. An objection counts
+ * at once and in any form. Each choice is a row that is never changed, only followed; a record (refusal, consent) tells
+ * the retention rules of it; and an objection leaves tokens of the person's addresses, so that it also holds for
+ * whoever brings them again after an erasure, a merge or an import.
+ * Used by: permit, cli; rights (erasure, package).
+ * Memory: ctx's arena.
+ * Errors: ST_INVALID at "purpose", "channel", "how" or "at"; permit()'s.
+ * Promises: P10, P32, P71.
+ * Law: GDPR 7(1) (a consent can be shown), 7(3), 18, 21(2)-(4). */
+#ifndef REGISTRY_CHOICE_H
+#define REGISTRY_CHOICE_H
+
+#include "registry/party.h"
+
+struct db;
+struct write;
+struct values;
+
+struct choice {
+    const char *purpose; /* id in the notice of that day */
+    const char *channel; /* NULL: any */
+    bool given;          /* a consent; otherwise an objection */
+    int64_t at;
+    const char *how; /* or NULL */
+};
+
+struct choice_draft {
+    ref_t party;
+    int purpose;         /* index; NOTICE_NOTHING: of an objection, every purpose that is marketing */
+    const char *channel; /* or NULL: any */
+    const char *how;     /* by telephone, in a letter, ...: of a consent it must be said */
+    int64_t at;          /* instant; 0: now */
+};
+
+CHECKED enum status choice_object(struct ctx *ctx, const struct choice_draft *draft);
+CHECKED enum status choice_consent(struct ctx *ctx, const struct choice_draft *draft);
+/* Oldest first. Part of party_read's entry in the log when it follows it in the same ctx. */
+CHECKED enum status choice_list(struct ctx *ctx, ref_t party, struct choice **choices, size_t *count);
+
+/* Its purpose in words; the id of one that the notice no longer has. */
+const char *choice_purpose(struct ctx *ctx, const struct choice *choice);
+
+/* What holds for a use: the last choice for this purpose and channel decides. */
+struct choice_standing {
+    bool given, refused;
+    int64_t at; /* of the choice that decides */
+};
+CHECKED enum status choice_stands(struct ctx *ctx, struct db *db, ref_t party, const char *purpose,
+                                  const char *channel, struct choice_standing *standing);
+/* Did somebody with one of these values object to it, later than `since`? */
+CHECKED enum status choice_suppressed(struct ctx *ctx, struct db *db, const struct values *values,
+                                      const char *purpose, const char *channel, int64_t since, bool *objected);
+/* On the writer's thread, before the party's choices go: its objections hold for its addresses of today. */
+CHECKED enum status choice_carry(struct ctx *ctx, struct write *write, ref_t party);
+
+/* Article 18: from now on the data are only stored. `why` one of choice_restrict_why(); lifting needs none. */
+CHECKED enum status choice_restrict(struct ctx *ctx, ref_t party, const char *why);
+CHECKED enum status choice_restrict_lift(struct ctx *ctx, ref_t party);
+/* The notice restricts the use instead of erasing, now that the time is over. */
+CHECKED enum status choice_restrict_ended(struct ctx *ctx, ref_t party);
+CHECKED enum status choice_restricted(struct ctx *ctx, ref_t party, int64_t *since); /* 0: it is not */
+/* Grounds of Article 18(1)(a)-(d), by id. */
+const char *const *choice_restrict_why(size_t *count);
+
+#endif

@@ -1,0 +1,282 @@
+/* The table `due` says whom to look at; each of them is judged afresh before anything goes, since the day of a row was
+ * computed when something last happened. */
+#include "rights/sweep.h"
+
+#include "registry/choice.h"
+#include "registry/members.h"
+#include "registry/permit.h"
+#include "rights/erase_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const fate_ids[SWEEP_FATES] = {"goes", "restricts", "asks", "waits"};
+
+const char *sweep_fate_id(enum sweep_fate fate) {
+    must(fate >= 0 && fate < SWEEP_FATES);
+    return fate_ids[fate];
+}
+
+/* ---- days */
+
+/* The last day before the class's next sweep: weeks begin on Mondays, the others with their first month. */
+static day_t sweep_last(enum sweep sweep, day_t on) {
+    struct ymd ymd = day_ymd(on);
+    int months = sweep == SWEEP_MONTHLY ? 1 : sweep == SWEEP_QUARTERLY ? 3 : 12;
+    if (sweep == SWEEP_DAILY)
+        return on;
+    if (sweep == SWEEP_WEEKLY)
+        return on + 7 - day_weekday(on);
+    ymd.month = ymd.month - (ymd.month - 1) % months + months - 1;
+    ymd.day = 1;
+    return day_month_end(day_from(ymd));
+}
+
+static day_t add_span(day_t day, const struct span *span) {
+    int hours = span->hours + (span->minutes + 59) / 60;
+    return day_add_months(day, 12 * span->years + span->months) + 7 * span->weeks + span->days +
+           (hours + 23) / 24;
+}
+
+/* From when on a copy outside that lives as long as any may still be there: the longest of the class's systems. */
+static day_t with_copies(const struct notice *notice, int class, day_t day) {
+    day_t latest = day;
+    for (size_t i = 0; i < notice->holders_count; i++)
+        if (set_has(&notice->holders[i].classes, class)) {
+            day_t gone = add_span(day, &notice->holders[i].copies_gone);
+            latest = gone > latest ? gone : latest;
+        }
+    return latest;
+}
+
+/* The latest day that any class would look ahead to. */
+static day_t horizon(const struct notice *notice, day_t on) {
+    day_t latest = on;
+    for (size_t i = 0; i < notice->classes_count; i++) {
+        day_t day = with_copies(notice, (int)i, sweep_last(notice->classes[i].sweep, on));
+        latest = day > latest ? day : latest;
+    }
+    return latest;
+}
+
+static bool strikes(const struct notice *notice, const struct verdict *verdict, day_t on) {
+    if (verdict->gone_by == DAY_NONE || verdict->state == KEEP_HELD)
+        return false;
+    day_t last = sweep_last(notice->classes[verdict->class].sweep, on);
+    return verdict->gone_by <= with_copies(notice, verdict->class, last);
+}
+
+/* ---- one party */
+
+/* The rule that decided says what happens at the end. */
+static enum at_end at_end_of(const struct notice *notice, const struct verdict *verdict) {
+    const struct retention_class *class = &notice->classes[verdict->class];
+    for (size_t i = 0; verdict->gone_path && i < class->rule_count; i++) {
+        size_t length = strlen(class->rules[i].path);
+        if (strncmp(verdict->gone_path, class->rules[i].path, length) == 0 &&
+            (verdict->gone_path[length] == '.' || !verdict->gone_path[length]))
+            return class->rules[i].at_end;
+    }
+    return class->at_end;
+}
+
+static enum sweep_fate fate_of(const struct notice *notice, const struct verdict *verdict, day_t on,
+                               bool restricted) {
+    if (at_end_of(notice, verdict) == END_RESTRICT)
+        return SWEEP_RESTRICTS;
+    if (restricted)
+        return SWEEP_WAITS;
+    return erase_refused(verdict, on) ? SWEEP_ASKS : SWEEP_GOES;
+}
+
+struct swept {
+    struct sweep_row *rows;
+    size_t count, room;
+};
+
+static struct sweep_row *row_for(struct ctx *ctx, struct swept *swept, size_t from, ref_t party,
+                                 const struct verdict *verdict, enum sweep_fate fate) {
+    for (size_t i = from; i < swept->count; i++)
+        if (swept->rows[i].class == verdict->class && swept->rows[i].fate == fate)
+            return &swept->rows[i];
+    const struct notice *notice = ctx_notice(ctx);
+    const char *path = verdict->gone_path ? verdict->gone_path : notice->classes[verdict->class].entry.path;
+    const struct sentence *sentence = notice_sentence(notice, path);
+    struct sweep_row row = {.party = party,
+                            .class = verdict->class,
+                            .fate = fate,
+                            .gone_by = verdict->gone_by,
+                            .sentence = sentence && sentence->promise ? sentence->promise
+                                                                      : arena_text(ctx->arena, path)};
+    ARENA_PUSH(ctx->arena, swept->rows, swept->count, swept->room, row);
+    return &swept->rows[swept->count - 1];
+}
+
+static void add_target(struct ctx *ctx, struct erase_decision *decision, const struct due_verdict *due,
+                       size_t room) {
+    struct erase_target *target = NULL;
+    for (size_t i = 0; i < decision->target_count && !target; i++)
+        if (decision->targets[i].class == due->verdict.class)
+            target = &decision->targets[i];
+    if (!target) {
+        target = &decision->targets[decision->target_count++];
+        *target = (struct erase_target){.class = due->verdict.class,
+                                        .whole = true,
+                                        .records = arena_array(ctx->arena, room, sizeof(ref_t))};
+    }
+    if (due->record)
+        target->records[target->count++] = due->record;
+}
+
+/* Adds the party's rows, and what of it goes. */
+static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct swept *swept,
+                           struct erase_decision *decision) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct due_verdict *verdicts;
+    size_t count, before = swept->count;
+    int64_t restricted;
+    TRY(due_judged(ctx, db, party, on, &verdicts, &count));
+    TRY(choice_restricted(ctx, party, &restricted));
+    decision->targets = arena_array(ctx->arena, count + 1, sizeof *decision->targets);
+    decision->stays = arena_array(ctx->arena, count + 1, sizeof *decision->stays);
+    decision->target_count = decision->stay_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct verdict *verdict = &verdicts[i].verdict;
+        enum sweep_fate fate = fate_of(notice, verdict, on, restricted != 0);
+        bool strike = strikes(notice, verdict, on) && !(fate == SWEEP_RESTRICTS && restricted);
+        if (strike) {
+            struct sweep_row *row = row_for(ctx, swept, before, party, verdict, fate);
+            row->records += verdicts[i].record != 0;
+            row->gone_by = verdict->gone_by < row->gone_by ? verdict->gone_by : row->gone_by;
+        }
+        if (strike && fate == SWEEP_GOES)
+            add_target(ctx, decision, &verdicts[i], count);
+        else
+            decision->stays[decision->stay_count++] = verdicts[i];
+    }
+    erase_narrow(decision);
+    return ST_OK;
+}
+
+static enum status candidates(struct ctx *ctx, struct db *db, day_t on, struct members *parties) {
+    *parties = (struct members){.arena = ctx->arena};
+    scoped_query q = query_begin(db, SQL_DUE_BY);
+    query_bind_int(&q, 1, horizon(ctx_notice(ctx), on));
+    while (query_row(&q))
+        (void)members_add(parties, query_int(&q, "party"));
+    return query_done(ctx, &q);
+}
+
+static enum status allowed(struct ctx *ctx, enum action action) {
+    return permit(
+        ctx,
+        &(struct asked){
+            .action = action, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING},
+        NULL);
+}
+
+/* ---- the list */
+
+static int by_day(const void *a, const void *b) {
+    const struct sweep_row *x = a, *y = b;
+    if (x->gone_by != y->gone_by)
+        return x->gone_by < y->gone_by ? -1 : 1;
+    if (x->party != y->party)
+        return x->party < y->party ? -1 : 1;
+    return x->class != y->class ? x->class - y->class : (int)x->fate - (int)y->fate;
+}
+
+static enum status name_rows(struct ctx *ctx, struct db *db, struct sweep_row *rows, size_t count) {
+    struct values values;
+    if (!count)
+        return ST_OK;
+    TRY(value_profile(ctx, db, rows[0].party, &values, NULL, NULL));
+    for (size_t i = 0; i < count; i++)
+        rows[i].name = value_name(ctx, &values);
+    return ST_OK;
+}
+
+enum status sweep_list(struct ctx *ctx, day_t on, struct sweep_row **rows, size_t *count) {
+    struct swept swept = {0};
+    struct members parties;
+    scoped_reader *db = NULL;
+    on = on == DAY_NONE ? registry_today(ctx) : on;
+    TRY(allowed(ctx, ACTION_FIND));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(candidates(ctx, db, on, &parties));
+    for (size_t i = 0; i < parties.count; i++) {
+        struct erase_decision unused;
+        size_t before = swept.count;
+        TRY(look_at(ctx, db, parties.items[i], on, &swept, &unused));
+        TRY(name_rows(ctx, db, swept.rows + before, swept.count - before));
+    }
+    if (swept.count)
+        qsort(swept.rows, swept.count, sizeof *swept.rows, by_day);
+    *rows = swept.rows;
+    *count = swept.count;
+    return audit_read(ctx, ctx->registry->audit,
+                      &(struct audit_entry){.actor = actor_text(ctx),
+                                            .action = "listed",
+                                            .parties = parties.items,
+                                            .party_count = parties.count,
+                                            .detail = "sweep"});
+}
+
+/* ---- the sweep */
+
+static enum status sweep_one(struct ctx *ctx, ref_t party, day_t on, struct sweep_result *result) {
+    struct swept swept = {0};
+    struct erasure erasure = {.id = store_new_id(), .party = party, .asked = ctx->now};
+    scoped_reader *db = NULL;
+    bool restricts = false;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(look_at(ctx, db, party, on, &swept, &erasure.decision));
+    for (size_t i = 0; i < swept.count; i++) {
+        result->items[swept.rows[i].fate]++;
+        restricts = restricts || swept.rows[i].fate == SWEEP_RESTRICTS;
+        if (swept.rows[i].fate == SWEEP_GOES && !erasure.because)
+            erasure.because = swept.rows[i].sentence;
+    }
+    store_give_back(&db);
+    db = NULL; /* an old snapshot would keep the rows that go in the database's log */
+    if (erasure.decision.target_count) {
+        result->parties++;
+        TRY(erase_carry_out(ctx, &erasure));
+    }
+    return restricts ? choice_restrict_ended(ctx, party) : ST_OK;
+}
+
+/* Each in memory of its own: a sweep may be long. */
+static enum status sweep_apart(struct ctx *ctx, ref_t party, day_t on, struct sweep_result *result) {
+    scoped_arena *arena = arena_new();
+    struct arena *outer = ctx->arena;
+    ctx->arena = arena;
+    enum status status = sweep_one(ctx, party, on, result);
+    registry_memory_back(ctx, outer);
+    return status;
+}
+
+enum status sweep_run(struct ctx *ctx, day_t on, void (*progress)(void *arg, size_t done, size_t all),
+                      void *arg, struct sweep_result *result) {
+    struct members parties;
+    day_t today = registry_today(ctx);
+    *result = (struct sweep_result){0};
+    on = on == DAY_NONE ? today : on;
+    if (on > today) {
+        (void)FAIL(ctx, ST_INVALID, M("The day {1} has not come yet."), day_text(ctx->arena, ctx->lang, on));
+        return fault_at_field(ctx, "on");
+    }
+    TRY(registry_changeable(ctx));
+    TRY(allowed(ctx, ACTION_ERASE));
+    {
+        scoped_reader *db = NULL;
+        TRY(store_reader(ctx, ctx->registry->store, &db));
+        TRY(candidates(ctx, db, on, &parties));
+    }
+    for (size_t i = 0; i < parties.count; i++) {
+        TRY(sweep_apart(ctx, parties.items[i], on, result));
+        if (progress)
+            progress(arg, i + 1, parties.count);
+    }
+    return ST_OK;
+}

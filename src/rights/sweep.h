@@ -1,0 +1,45 @@
+/* The sweep: what the notice promises to be gone by a day goes, class by class, with the erasure's own machinery. It reads
+ * what is due, not what is stored. Earlier rather than later: whatever would pass its day before the class's next sweep,
+ * less the time that copies outside need to go.
+ * Left alone, and told: what a rule says must still be kept (two sentences disagree: a person decides), and data whose
+ * use is restricted, for they may be wanted for a claim (Article 18(1)(c)).
+ * Used by: cli.
+ * Memory: ctx's arena.
+ * Errors: permit()'s; ST_INVALID at "on" for a day that has not come.
+ * Promises: P49, P50, P52, P70. Nobody is kept away by it: whoever was forgotten because time had passed may come again.
+ * Law: GDPR 5(1)(e). */
+#ifndef RIGHTS_SWEEP_H
+#define RIGHTS_SWEEP_H
+
+#include "registry/party.h"
+
+enum sweep_fate {
+    SWEEP_GOES,
+    SWEEP_RESTRICTS, /* at its end the rule restricts the use instead */
+    SWEEP_ASKS,      /* it must be gone and must be kept: a person decides */
+    SWEEP_WAITS,     /* the use is restricted, so nothing is done to it */
+    SWEEP_FATES
+};
+const char *sweep_fate_id(enum sweep_fate fate); /* "goes", ... */
+
+struct sweep_row {
+    ref_t party;
+    const char *name; /* opened */
+    int class;
+    enum sweep_fate fate;
+    size_t records; /* that go one by one; 0: the class whole */
+    day_t gone_by;
+    const char *sentence; /* promise id or path */
+};
+
+struct sweep_result {
+    size_t parties, items[SWEEP_FATES];
+};
+
+/* What a sweep on that day (DAY_NONE: today) would do, the earliest first; one entry in the log for the names shown. */
+CHECKED enum status sweep_list(struct ctx *ctx, day_t on, struct sweep_row **rows, size_t *count);
+/* Does it, party by party. `on` not after today. After a crash or an error the next sweep finds what is left. */
+CHECKED enum status sweep_run(struct ctx *ctx, day_t on, void (*progress)(void *arg, size_t done, size_t all),
+                              void *arg, struct sweep_result *result);
+
+#endif

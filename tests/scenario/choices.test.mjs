@@ -1,0 +1,74 @@
+// Objections, consents and restriction from the command line: they hold for every use, and are shown to the person.
+import { before, test } from "node:test";
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { add, fault, file, json, ok, register, seloste } from "./seloste.mjs";
+
+let data, place, org, person;
+before(() => {
+  ({ data, place } = register());
+  org = add(data, "organisation", { name: "Kuurnan Puu Oy", email: "info@kuurna.example" });
+  person = add(data, "contact_person", { first_name: "Helmi", last_name: "Aaltio", email: "helmi@kuurna.example" }, ["--of", org]);
+});
+
+test("a choice is shown, in order, and is in the log under its sentence", () => {
+  ok(["object", data, "helmi@kuurna.example", "--by", "phone"]);
+  ok(["consent", data, person, "--purpose", "market", "--channel", "email", "--by", "form", "--at", "2026-03-05"]);
+  const shown = json(["show", data, person]);
+  assert.deepEqual(shown.choices.map((one) => [one.answer, one.purpose, one.channel, one.how]).sort(),
+    [["given", "market", "email", "form"], ["refused", "market", null, "phone"]]);
+  const log = json(["audit", "list", data, "--party", person]).entries;
+  const objected = log.find((entry) => entry.action === "objected");
+  assert.equal(objected.sentence, "rights.objection");
+  assert.equal(objected.purpose, "market");
+});
+
+test("the package for the person says them too", () => {
+  const zip = join(place, "answer.zip");
+  ok(["access", data, person, "-o", zip]);
+  const names = execFileSync("unzip", ["-Z1", zip], { encoding: "utf8" }).split("\n");
+  const inside = JSON.parse(execFileSync("unzip", ["-p", zip, names.find((name) => name.endsWith(".json") && !name.includes("manifest"))], { encoding: "utf8" }));
+  assert.equal(inside.choices.length, 2);
+  assert.equal(inside.restricted_since, null);
+});
+
+test("wrong words name the option and the nearest, and write nothing", () => {
+  for (const [args, field, words] of [
+    [["consent", data, person, "--by", "form", "--purpose", "markt"], "--purpose", /market/],
+    [["consent", data, person, "--purpose", "market", "--by", "owl"], "--by", /owl/],
+    [["object", data, person, "--channel", "owl"], "--channel", /owl/],
+    [["object", data, person, "--at", "2027-01-01"], "--at", /has not come/],
+    [["restrict", data, person, "--why", "nice"], "--why", /Article 18/],
+    [["restrict", data, person], "--why", /--lift/],
+  ]) {
+    const { code, error } = fault(args);
+    assert.equal(code, 2, args.join(" "));
+    assert.equal(error.field, field);
+    assert.match(error.text, words);
+  }
+  assert.equal(json(["show", data, person]).choices.length, 2);
+});
+
+test("an import brings an address that objected: it may be kept, not marketed to", () => {
+  const csv = file(place, "list.csv", "name,email\nKuurna uudelleen,info2@kuurna.example\n");
+  const objector = add(data, "organisation", { name: "Vanha Kuurna", email: "info2@kuurna.example" });
+  ok(["object", data, objector, "--by", "post"]);
+  ok(["erase", data, objector, "--yes"]);
+  const report = json(["import", data, csv, "--source", "statfin", "--type", "organisation"]);
+  assert.equal(report.counts?.suppressed ?? report.suppressed, 1, JSON.stringify(report)); // erased too: stays away
+  const again = add(data, "organisation", { name: "Kuurna uudelleen", email: "info2@kuurna.example" }); // own words
+  assert.equal(json(["show", data, again]).choices.length, 0);
+  const refused = seloste(["export", data, again, "--as", "csv", "--purpose", "market", "--to", "printers", "--basis", "job 7", "-o", join(place, "out.csv")]);
+  assert.notEqual(refused.code, 0, refused.out);
+});
+
+test("a restriction stops changes, and its lifting is told", () => {
+  ok(["restrict", data, person, "--why", "accuracy"]);
+  assert.equal(seloste(["set", data, person, "phone=040 000 0001", "--source", "person"]).code, 3);
+  assert.match(ok(["show", data, person], { env: { SELOSTE_LANG: "en" } }), /Only stored since/);
+  assert.notEqual(json(["show", data, person]).restricted, null);
+  assert.equal(seloste(["restrict", data, person, "--why", "accuracy"]).code, 1);
+  ok(["restrict", data, person, "--lift"]);
+  ok(["set", data, person, "phone=040 000 0001", "--source", "person"]);
+});

@@ -1,0 +1,143 @@
+#include "rights/sweep.h"
+
+#include "registry/choice.h"
+
+#include "../registry/fixture.h"
+
+static ref_t org_since(struct fixture *f, const char *name, const char *since) {
+    struct party_draft draft = DRAFT(f, "organisation", "name", name, "email", "info@kuurna.example");
+    assert_true(day_parse(since, &draft.taken_in));
+    return fixture_add(f, draft);
+}
+
+static day_t day_of(const char *text) {
+    day_t day;
+    assert_true(day_parse(text, &day));
+    return day;
+}
+
+/* "CLASS FATE DAY; ..." of one party. */
+static const char *would(struct fixture *f, ref_t party, const char *on) {
+    struct sweep_row *rows;
+    size_t count;
+    const char *text = "";
+    OK(sweep_list(&f->ctx, on ? day_of(on) : DAY_NONE, &rows, &count));
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].party == party)
+            text = arena_printf(f->ctx.arena, "%s%s%s %s %s", text, *text ? "; " : "",
+                                ctx_notice(&f->ctx)->classes[rows[i].class].entry.id,
+                                sweep_fate_id(rows[i].fate), day_iso(f->ctx.arena, rows[i].gone_by));
+    return text;
+}
+
+static bool there(struct fixture *f, ref_t party) {
+    struct party read;
+    enum status status = party_read(&f->ctx, party, NOTICE_NOTHING, &read);
+    fault_clear(&f->ctx);
+    return status == ST_OK && read.value_count;
+}
+
+/* taken in 2016-11-25: ten years later to the day, which is today */
+static void the_last_day_is_the_day_it_goes(void **state) {
+    struct fixture *f = *state;
+    struct sweep_result result;
+    ref_t due = org_since(f, "Kuurnan Puu Oy", "2016-11-25"), not_yet = org_since(f, "Toinen Oy", "2016-11-26");
+    assert_string_equal(would(f, due, "2026-11-24"), "");
+    assert_string_equal(would(f, due, NULL), "customer goes 2026-11-25");
+    assert_string_equal(would(f, not_yet, NULL), "");
+    NO(ST_INVALID, sweep_run(&f->ctx, day_of("2026-11-26"), NULL, NULL, &result));
+    OK(sweep_run(&f->ctx, DAY_NONE, NULL, NULL, &result));
+    assert_int_equal(result.parties, 1);
+    assert_false(there(f, due));
+    assert_true(there(f, not_yet));
+    /* nobody asked for it, so nobody is kept away */
+    struct party_draft again =
+        DRAFT(f, "organisation", "name", "Kuurnan Puu Oy", "email", "info@kuurna.example");
+    again.source = notice_source(ctx_notice(&f->ctx), "statfin");
+    ref_t party;
+    OK(party_add(&f->ctx, &again, &party));
+    OK(sweep_run(&f->ctx, DAY_NONE, NULL, NULL, &result));
+    assert_int_equal(result.parties, 0);
+}
+
+static void what_must_be_kept_stays(void **state) {
+    struct fixture *f = *state;
+    struct sweep_result result;
+    struct record *records;
+    size_t count, total;
+    ref_t org = org_since(f, "Kuurnan Puu Oy", "2012-01-10");
+    (void)fixture_record(f, org, "invoice", "2016-02-29", "Esite");
+    assert_string_equal(would(f, org, NULL), "customer goes 2022-01-10");
+    OK(sweep_run(&f->ctx, DAY_NONE, NULL, NULL, &result));
+    assert_false(there(f, org));
+    OK(record_list(&f->ctx, org, 0, 0, &records, &count, &total));
+    assert_int_equal(count, 1);
+    assert_string_equal(records[0].text, "Esite");
+    assert_string_equal(would(f, org, "2031-12-31"), "bookkeeping goes 2031-12-31");
+}
+
+static void restricted_data_wait(void **state) {
+    struct fixture *f = *state;
+    struct sweep_result result;
+    ref_t org = org_since(f, "Kuurnan Puu Oy", "2012-01-10");
+    OK(choice_restrict(&f->ctx, org, "claims"));
+    assert_string_equal(would(f, org, NULL), "customer waits 2022-01-10");
+    OK(sweep_run(&f->ctx, DAY_NONE, NULL, NULL, &result));
+    assert_int_equal(result.items[SWEEP_WAITS], 1);
+    assert_true(there(f, org));
+}
+
+static int quarterly(void **state) {
+    return fixture_begin_edited(
+        state,
+        "s/^    gone_by:  *(last(contact of self.*$/    gone_by: taken_in + 10 years\\n    sweep: quarterly/");
+}
+
+/* taken in 2016-12-31: the sweep of the last quarter is the last before that day. */
+static void a_seldom_sweep_goes_early(void **state) {
+    struct fixture *f = *state;
+    ref_t early = org_since(f, "Kuurnan Puu Oy", "2016-12-31"), later = org_since(f, "Toinen Oy", "2017-01-01");
+    assert_string_equal(would(f, early, "2026-09-30"), "");
+    assert_string_equal(would(f, early, "2026-10-01"), "customer goes 2026-12-31");
+    assert_string_equal(would(f, later, NULL), "");
+}
+
+static int restricting(void **state) {
+    return fixture_begin_edited(
+        state,
+        "s/^    gone_by:  *(last(contact of self.*$/    gone_by: taken_in + 10 years\\n    at_end: restrict/");
+}
+
+static void at_its_end_a_rule_may_restrict(void **state) {
+    struct fixture *f = *state;
+    struct sweep_result result;
+    int64_t since;
+    ref_t org = org_since(f, "Kuurnan Puu Oy", "2012-01-10");
+    assert_string_equal(would(f, org, NULL), "customer restricts 2022-01-10");
+    OK(sweep_run(&f->ctx, DAY_NONE, NULL, NULL, &result));
+    assert_true(there(f, org));
+    OK(choice_restricted(&f->ctx, org, &since));
+    assert_int_equal(since, f->ctx.now);
+    assert_string_equal(would(f, org, NULL), "");
+}
+
+static void staff_may_not(void **state) {
+    struct fixture *f = *state;
+    struct sweep_result result;
+    struct actor staff = {1, "Maija", ACTOR_STAFF};
+    f->ctx.actor = &staff;
+    NO(ST_DENIED, sweep_run(&f->ctx, DAY_NONE, NULL, NULL, &result));
+}
+
+int main(void) {
+#define T(name) cmocka_unit_test_setup_teardown(name, fixture_begin, fixture_end)
+    const struct CMUnitTest tests[] = {
+        T(the_last_day_is_the_day_it_goes),
+        T(what_must_be_kept_stays),
+        T(restricted_data_wait),
+        cmocka_unit_test_setup_teardown(a_seldom_sweep_goes_early, quarterly, fixture_end),
+        cmocka_unit_test_setup_teardown(at_its_end_a_rule_may_restrict, restricting, fixture_end),
+        T(staff_may_not),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
