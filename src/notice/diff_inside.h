@@ -48,7 +48,7 @@ void diff_items(const struct diff *d, const struct notice *notice, const struct 
 /* The language in which two texts differ, the reader's before others; false when they are the same. */
 bool diff_words_differ(const struct diff *d, const struct words *a, const struct words *b, enum lang *lang);
 /* The text in a language, with its name when it is not the reader's. */
-const char *diff_words_text(const struct diff *d, const struct words *words, enum lang lang);
+const char *diff_words_text(const struct diff *d, const struct words *of, enum lang lang);
 
 /* ---- diff_keys.c: structs, key by key of the language's own table */
 struct diff_about {

@@ -1,12 +1,12 @@
 /* In this order: the file, durable; then one transaction that says which notice is in force, with the job's row and the entry
- * in the log; then the pointer that every later request takes its notice from; then the parties, a slice at a time. Until the
- * last slice nobody else writes, so that nothing is written into a place that is about to move. A slice moves letters, then
- * destroys keys that are left over and recomputes dates; both can be done again. */
+ * in the log; then the pointer that every later request takes its notice from; then the parties, a slice at a time
+ * (adopt_work.c). */
 #include "registry/adopt.h"
 
 #include "base/crash.h"
 #include "notice/moves.h"
 #include "registry/adopt_move.h"
+#include "registry/adopt_work.h"
 #include "registry/folder.h"
 #include "registry/permit.h"
 #include "registry/within.h"
@@ -149,11 +149,15 @@ static enum status make_plan(struct ctx *ctx, const char *file, struct adopt_pla
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(count_parties(ctx, db, &plan->parties));
     TRY(plan_changes(ctx, db, *notice, plan));
-    return plan->blocked ? ST_OK : plan_moves(ctx, db, *notice, plan);
+    if (plan->blocked || !adopt_moves(ctx, edition_of(ctx)->notice, *notice))
+        return ST_OK;
+    return plan_moves(ctx, db, *notice, plan);
 }
 
 enum status adopt_plan(struct ctx *ctx, const char *file, struct adopt_plan *plan) {
     const struct notice *notice;
+    if (ctx->registry->writer)
+        TRY(adopt_turn(ctx)); /* what an earlier one left */
     return make_plan(ctx, file, plan, &notice);
 }
 
@@ -161,6 +165,7 @@ enum status adopt_plan(struct ctx *ctx, const char *file, struct adopt_plan *pla
 
 struct adopting {
     int64_t job, number, total;
+    bool moves; /* letters or types; otherwise there are only dates to compute */
     const struct edition *old;
     const struct notice *notice;
     const char *hash;
@@ -212,6 +217,7 @@ static enum status write_adopted(struct ctx *ctx, struct write *write, void *arg
     query_bind_int(&q, 2, ctx->now);
     query_bind_int(&q, 3, adopting->total);
     query_bind_int(&q, 4, write->change);
+    query_bind_text(&q, 5, adopting->moves ? "running" : "dating");
     TRY(query_run(ctx, &q, NULL));
     TRY(edition_put(ctx, write, adopting->number, adopting->hash));
     const char *detail = arena_printf(ctx->arena, "%lld %s", (long long)adopting->number, adopting->hash);
@@ -226,87 +232,6 @@ static enum status write_file(struct ctx *ctx, const struct adopting *adopting) 
     unlink(path);
     TRY(folder_write(ctx, path, adopting->notice->bytes, adopting->notice->length));
     CRASH_POINT("adopt.file");
-    return ST_OK;
-}
-
-/* ---- the parties */
-
-struct slice {
-    int64_t job;
-    const struct edition *old, *new;
-    ref_t parties[SLICE];
-    size_t count;
-};
-
-static enum status move_slice(struct ctx *ctx, struct write *write, void *arg) {
-    const struct slice *slice = arg;
-    struct moving moving = {.old = slice->old, .new = slice->new, .write = write, .db = write->db};
-    for (size_t i = 0; i < slice->count; i++)
-        TRY(in_own_memory(ctx, &moving, slice->parties[i]));
-    return ST_OK;
-}
-
-static enum status finish_slice(struct ctx *ctx, struct write *write, void *arg) {
-    const struct slice *slice = arg;
-    for (size_t i = 0; i < slice->count; i++) {
-        TRY(adopt_drop_keys(ctx, write, slice->parties[i]));
-        TRY(due_alone_within(ctx, write, slice->parties[i]));
-    }
-    scoped_query q = query_begin(write->db, SQL_JOB_PROGRESS); /* how far: the last party's id */
-    query_bind_int(&q, 1, slice->job);
-    query_bind_int(&q, 2, slice->parties[slice->count - 1]);
-    query_bind_int(&q, 3, write->change);
-    return query_run(ctx, &q, NULL);
-}
-
-static enum status next_slice(struct ctx *ctx, struct slice *slice, ref_t after) {
-    scoped_reader *db = NULL;
-    TRY(store_reader(ctx, ctx->registry->store, &db));
-    return parties_after(ctx, db, after, slice->parties, &slice->count);
-}
-
-static enum status one_slice(struct ctx *ctx, struct slice *slice) {
-    struct writer *writer = ctx->registry->writer;
-    TRY(writer_run(ctx, writer, move_slice, slice));
-    CRASH_POINT("adopt.moved");
-    TRY(writer_run(ctx, writer, finish_slice, slice));
-    CRASH_POINT("adopt.slice");
-    return ST_OK;
-}
-
-static enum status finish(struct ctx *ctx, struct write *write, void *arg) {
-    const struct slice *slice = arg;
-    scoped_query done = query_begin(write->db, SQL_JOB_FINISHED);
-    query_bind_int(&done, 1, slice->job);
-    query_bind_int(&done, 2, write->change);
-    TRY(query_run(ctx, &done, NULL));
-    scoped_query cleared = query_begin(write->db, SQL_JOB_CLEARED);
-    query_bind_int(&cleared, 1, slice->job);
-    query_bind_int(&cleared, 2, write->change);
-    return query_run(ctx, &cleared, NULL);
-}
-
-/* Dates hang on others' letters too (an organisation's people), but only on what the rules read: those stay. */
-static enum status bring_under(struct ctx *ctx, int64_t job, ref_t after) {
-    const struct edition *new = edition_of(ctx);
-    struct slice *slice = arena_alloc(ctx->arena, sizeof *slice);
-    *slice = (struct slice){.job = job, .old = new->before, .new = new};
-    must(new->before);
-    for (bool more = true; more;) {
-        struct arena *outer = ctx->arena;
-        scoped_arena *arena = arena_new();
-        ctx->arena = arena;
-        enum status status = next_slice(ctx, slice, after);
-        if (status == ST_OK && slice->count)
-            status = one_slice(ctx, slice);
-        registry_memory_back(ctx, outer);
-        TRY(status);
-        more = slice->count == SLICE;
-        after = slice->count ? slice->parties[slice->count - 1] : after;
-    }
-    TRY(writer_run(ctx, ctx->registry->writer, finish, slice));
-    CRASH_POINT("adopt.finished");
-    atomic_store(&ctx->registry->adopting, false);
     return ST_OK;
 }
 
@@ -326,10 +251,10 @@ static enum status put_in_force(struct ctx *ctx, struct adopting *adopting) {
         return status;
     }
     CRASH_POINT("adopt.begun");
-    atomic_store(&registry->adopting, true);
+    adopt_begun(ctx, adopting->moves);
     atomic_store(&registry->edition, next);
     ctx->edition = next;
-    return bring_under(ctx, adopting->job, 0);
+    return adopt_work(ctx);
 }
 
 static enum status refuse_blocked(struct ctx *ctx, const struct adopt_plan *plan) {
@@ -340,37 +265,28 @@ static enum status refuse_blocked(struct ctx *ctx, const struct adopt_plan *plan
     return ST_OK;
 }
 
-enum status adopt_run(struct ctx *ctx, const char *file, struct adopt_plan *plan) {
-    struct adopt_plan unused = {0};
-    struct adopt_plan *done = plan ? plan : &unused;
+/* Within a turn, so that no other version comes into force while its file is written. */
+static enum status run_turn(struct ctx *ctx, const char *file, struct adopt_plan *plan) {
+    TRY(adopt_work(ctx));
+    TRY(edition_current(ctx));
     struct adopting adopting = {.job = store_new_id(), .old = edition_of(ctx)};
-    TRY(registry_changeable(ctx));
-    TRY(make_plan(ctx, file, done, &adopting.notice));
-    TRY(refuse_blocked(ctx, done));
-    adopting.number = done->number;
-    adopting.total = done->parties;
+    TRY(make_plan(ctx, file, plan, &adopting.notice));
+    TRY(refuse_blocked(ctx, plan));
+    adopting.moves = adopt_moves(ctx, adopting.old->notice, adopting.notice);
+    adopting.number = plan->number;
+    adopting.total = plan->parties;
     adopting.hash = edition_hash(ctx, adopting.notice->bytes, adopting.notice->length);
     return put_in_force(ctx, &adopting);
 }
 
-/* ---- after a crash */
-
-enum status adopt_resume(struct ctx *ctx) {
-    int64_t job = 0, after = 0;
-    {
-        scoped_reader *db = NULL;
-        TRY(store_reader(ctx, ctx->registry->store, &db));
-        scoped_query q = query_begin(db, SQL_ADOPT_OPEN);
-        while (query_row(&q)) {
-            job = query_int(&q, "id");
-            after = query_int(&q, "done");
-        }
-        TRY(query_done(ctx, &q));
-    }
-    if (!job)
-        return ST_OK;
-    atomic_store(&ctx->registry->adopting, true);
-    return bring_under(ctx, job, after);
+enum status adopt_run(struct ctx *ctx, const char *file, struct adopt_plan *plan) {
+    struct adopt_plan unused = {0};
+    TRY(registry_changeable(ctx));
+    TRY(owner_only(ctx));
+    TRY(adopt_take(ctx));
+    enum status status = run_turn(ctx, file, plan ? plan : &unused);
+    adopt_give(ctx);
+    return status;
 }
 
 /* ---- informing */

@@ -35,6 +35,50 @@ static int64_t fresh_epoch(int64_t epoch, int64_t version) {
     return EPOCH_MOVED / 2 + version;
 }
 
+/* ---- does anything move at all */
+
+static bool same_category(const struct notice *old, const struct notice *new, int was, int is) {
+    if (was == NOTICE_NOTHING || is == NOTICE_NOTHING)
+        return was == is;
+    const struct category *before = &old->categories[was], *after = &new->categories[is];
+    if (strcmp(before->entry.id, after->entry.id) != 0)
+        return false;
+    if (before->class == NOTICE_NOTHING || after->class == NOTICE_NOTHING)
+        return before->class == after->class;
+    return strcmp(old->classes[before->class].entry.id, new->classes[after->class].entry.id) == 0;
+}
+
+static bool same_places(struct ctx *ctx, const struct notice *old, const struct notice *new, int type) {
+    size_t count, kinds;
+    int now = notice_type(new, old->types[type].entry.id);
+    const struct field *fields = field_list(ctx->arena, old, type, &count);
+    const struct kind *kind = kind_builtins(&kinds);
+    bool same = now != NOTICE_NOTHING;
+    for (size_t i = 0; same && i < count; i++)
+        same = same_category(old, new, notice_category_of(old, type, fields[i].id),
+                             notice_category_of(new, now, fields[i].id));
+    for (size_t i = 0; same && i < kinds; i++) {
+        int was = *kind[i].field ? notice_category_of(old, type, kind[i].field) : NOTICE_NOTHING;
+        same =
+            was == NOTICE_NOTHING || same_category(old, new, was, notice_category_of(new, now, kind[i].field));
+    }
+    int was = same ? envelope_class(old, type, NOTICE_NOTHING) : 0, /* of what no category holds */
+        is = same ? envelope_class(new, now, NOTICE_NOTHING) : 0;
+    return same && (!old->classes_count || !new->classes_count ||
+                    strcmp(old->classes[was].entry.id, new->classes[is].entry.id) == 0);
+}
+
+bool adopt_moves(struct ctx *ctx, const struct notice *old, const struct notice *new) {
+    for (size_t i = 0; i < old->categories_count; i++)
+        if (!old->categories[i].program &&
+            !same_category(old, new, (int)i, notice_category(new, old->categories[i].entry.id)))
+            return true;
+    for (size_t i = 0; i < old->types_count; i++)
+        if (!same_places(ctx, old, new, (int)i))
+            return true;
+    return false;
+}
+
 struct row { /* a letter as it lies in the table */
     ref_t record;
     const char *class;

@@ -17,6 +17,9 @@
 /* Of a letter that was moved: the version before, and its class there. False for every other letter. */
 bool adopt_moved(int64_t epoch, int64_t *version, int *class);
 
+/* Does the new version have anything in another place than the old one? Otherwise no party need be looked at. */
+bool adopt_moves(struct ctx *ctx, const struct notice *old, const struct notice *new);
+
 struct moving {
     const struct edition *old, *new;
     struct write *write; /* NULL: only counts */

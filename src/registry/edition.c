@@ -138,11 +138,11 @@ enum status edition_put(struct ctx *ctx, struct write *write, int64_t number, co
 }
 
 enum status edition_current(struct ctx *ctx) {
-    if (atomic_load(&ctx->registry->adopting))
+    if (edition_of(ctx) != atomic_load(&ctx->registry->edition))
+        return FAIL(ctx, ST_CONFLICT,
+                    M("A new notice has come into force meanwhile. Look at what is there now and make your "
+                      "change again."));
+    if (atomic_load(&ctx->registry->adoption.moving))
         return FAIL(ctx, ST_BUSY, M("A new notice is just being put in force. Try again in a moment."));
-    if (edition_of(ctx) == atomic_load(&ctx->registry->edition))
-        return ST_OK;
-    return FAIL(ctx, ST_CONFLICT,
-                M("A new notice has come into force meanwhile. Look at what is there now and make your change "
-                  "again."));
+    return ST_OK;
 }

@@ -394,6 +394,7 @@ static enum status add_job(struct ctx *ctx, struct write *write, void *arg) {
 }
 
 static enum status stage_and_add(struct ctx *ctx, struct job *job, struct input input) {
+    TRY(adopt_turn(ctx));
     TRY(stage_write(ctx, job->id, job->key, input));
     CRASH_POINT("import.staged");
     scoped_json *json = job_json(ctx, job);

@@ -4,6 +4,7 @@
 #ifndef REGISTRY_INSIDE_H
 #define REGISTRY_INSIDE_H
 
+#include "registry/adopt_work.h"
 #include "registry/audit.h"
 #include "registry/party.h"
 #include "registry/registry.h"
@@ -24,7 +25,7 @@ struct registry {
     struct arena *arena;
     const char *dir, *keys;
     _Atomic(const struct edition *) edition; /* the notice in force (registry/edition.h) */
-    atomic_bool adopting;                    /* a new notice is being put in force: nothing else is written */
+    struct adoption adoption;                /* what is left to do since it came into force */
     struct store *store;
     struct vault *vault;
     struct writer *writer; /* NULL when it can only be read */
@@ -36,6 +37,8 @@ struct registry {
 
 /* ST_DENIED, with why, when the register can only be read. */
 CHECKED enum status registry_changeable(struct ctx *ctx);
+/* A change of which no notice speaks (staff, sessions). */
+CHECKED enum status registry_change_staff(struct ctx *ctx, write_fn *fn, void *arg);
 /* Runs a change on the writer; on ST_DENIED the refusal is written to the log afterwards, outside the undone change. */
 CHECKED enum status registry_change(struct ctx *ctx, write_fn *fn, void *arg);
 /* As the log names who acts: "user:ID", "cli", "job:import". */

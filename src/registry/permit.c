@@ -400,12 +400,9 @@ static int type_then(const struct notice *then, const struct notice *now, int ty
 }
 
 /* A use that was not asked for by name is the first that fits, in each version its own. */
-static enum status ask_then(struct ctx *ctx, const struct question *question, const struct asked *asked) {
+static enum status ask_one_then(struct ctx *ctx, const struct question *question, const struct asked *asked,
+                                const struct edition *base) {
     const struct notice *now = question->notice;
-    const struct edition *base = NULL;
-    TRY(versions_base(ctx, question->db, asked->party, &base));
-    if (!base)
-        return ST_OK;
     struct permission unused = {0};
     struct question then = *question;
     then.notice = base->notice;
@@ -415,12 +412,25 @@ static enum status ask_then(struct ctx *ctx, const struct question *question, co
         asked->purpose == NOTICE_NOTHING ? NOTICE_NOTHING : purpose_then(base->notice, now, asked->purpose);
     if (asked->service != NOTICE_NOTHING)
         then.asked.service = notice_service(base->notice, now->services[asked->service].entry.id);
+    if (asked->service != NOTICE_NOTHING && then.asked.service == NOTICE_NOTHING)
+        return no(
+            ctx, &then, "services",
+            M("The person has not been informed of this service yet. The notice that the person was given "
+              "says: “{1}”"));
     if (asked->purpose == NOTICE_NOTHING || then.asked.purpose != NOTICE_NOTHING)
         return ask_use(ctx, &then);
     return no(
         ctx, &then, "purposes",
         M("The person has not been informed of this purpose yet. The notice that the person was given says: "
           "“{1}”"));
+}
+
+static enum status ask_then(struct ctx *ctx, const struct question *question, const struct asked *asked) {
+    struct versions bases;
+    TRY(versions_bases(ctx, question->db, asked->party, &bases));
+    for (size_t i = 0; i < bases.count; i++)
+        TRY(ask_one_then(ctx, question, asked, bases.items[i]));
+    return ST_OK;
 }
 
 enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *asked,

@@ -226,6 +226,7 @@ enum status registry_open(struct ctx *ctx, const char *dir, const char *keys, en
     struct arena *arena = arena_new();
     struct registry *opened = arena_alloc(arena, sizeof *opened);
     opened->arena = arena;
+    adopt_work_open(&opened->adoption);
     opened->dir = arena_text(arena, dir);
     ctx->edition = NULL; /* of what was open before */
     enum status status = open_parts(ctx, opened, keys, how);
@@ -247,6 +248,7 @@ void registry_close(struct registry *registry) {
     vault_close(registry->vault);
     store_close(registry->store);
     edition_close(atomic_load(&registry->edition));
+    adopt_work_close(&registry->adoption);
     arena_free(registry->arena);
 }
 
@@ -317,8 +319,14 @@ static enum status run_current(struct ctx *ctx, struct write *write, void *arg) 
 
 enum status registry_change(struct ctx *ctx, write_fn *fn, void *arg) {
     TRY(registry_changeable(ctx));
+    TRY(adopt_turn(ctx));
     struct current_write current = {fn, arg};
     return writer_run(ctx, ctx->registry->writer, run_current, &current);
+}
+
+enum status registry_change_staff(struct ctx *ctx, write_fn *fn, void *arg) {
+    TRY(registry_changeable(ctx));
+    return writer_run(ctx, ctx->registry->writer, fn, arg);
 }
 
 const char *actor_text(struct ctx *ctx) {

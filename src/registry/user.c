@@ -134,7 +134,7 @@ enum status user_add(struct ctx *ctx, const char *name, enum actor_role role, in
     TRY(manage(ctx));
     TRY(check_name(ctx, name));
     must(role < ACTOR_SYSTEM);
-    TRY(registry_change(ctx, add, &staff));
+    TRY(registry_change_staff(ctx, add, &staff));
     *id = staff.id;
     return ST_OK;
 }
@@ -184,7 +184,7 @@ enum status user_link(struct ctx *ctx, const char *name, const char **code) {
     TRY(manage(ctx));
     TRY(check_name(ctx, name));
     staff.code = secret(ctx);
-    TRY(registry_change(ctx, add_link, &staff));
+    TRY(registry_change_staff(ctx, add_link, &staff));
     *code = staff.code;
     return ST_OK;
 }
@@ -240,7 +240,7 @@ enum status session_begin(struct ctx *ctx, const char *code, const char **token)
     struct signing_in in = {code, secret(ctx)};
     if (!secret_shaped(code))
         return FAIL(ctx, ST_DENIED, M("This sign-in link has been used or is too old. Ask for a new one."));
-    TRY(registry_change(ctx, begin, &in));
+    TRY(registry_change_staff(ctx, begin, &in));
     *token = in.token;
     return ST_OK;
 }
@@ -301,12 +301,12 @@ static enum status change_session(struct ctx *ctx, struct write *write, void *ar
 
 enum status session_end(struct ctx *ctx, const char *token) {
     struct session_change change = {.token = token};
-    return secret_shaped(token) ? registry_change(ctx, change_session, &change) : ST_OK;
+    return secret_shaped(token) ? registry_change_staff(ctx, change_session, &change) : ST_OK;
 }
 
 enum status session_set_lang(struct ctx *ctx, const char *token, enum lang lang) {
     struct session_change change = {.token = token, .lang = lang_code(lang)};
     if (!secret_shaped(token))
         return FAIL(ctx, ST_DENIED, M("You are not signed in."));
-    return registry_change(ctx, change_session, &change);
+    return registry_change_staff(ctx, change_session, &change);
 }

@@ -1,4 +1,6 @@
-/* The same past, judged once more by the rules of an older version. Names are what the versions have in common: types and
+/* The same past, judged once more by the rules of every older version under which something of it was given. A letter is
+ * sealed whole and a class per party has one key: of them the earliest day of all these versions holds, so that nothing
+ * stays longer than it was said to when it was given. Names are what the versions have in common: types and
  * classes are looked for by their ids, so that a class that is new has no older dates. */
 #include "registry/versions.h"
 
@@ -8,7 +10,7 @@
 
 #include <string.h>
 
-struct given { /* a letter's class and record, the oldest version among its revisions */
+struct given { /* a letter's class and record, and one of the versions among its revisions */
     const char *class;
     ref_t record;
     int64_t notice, epoch;
@@ -130,7 +132,7 @@ static enum status narrow(const struct narrowing *n, struct due_verdict *due, in
     return ST_OK;
 }
 
-/* Under the version it was given, or the person was informed of, whichever is later. */
+/* Under a version it was given, or the one the person was informed of, whichever is later. */
 static enum status narrow_by_base(const struct narrowing *n, struct due_verdict *due, int64_t given) {
     int64_t base = given > n->givens.informed ? given : n->givens.informed;
     const struct edition *then = edition_numbered(n->now, base);
@@ -138,6 +140,32 @@ static enum status narrow_by_base(const struct narrowing *n, struct due_verdict 
         return ST_OK;
     return narrow(n, due, base,
                   notice_class(then->notice, n->now->notice->classes[due->verdict.class].entry.id));
+}
+
+static bool is_of(const struct given *given, const char *class, ref_t record) {
+    int64_t version;
+    int from;
+    return strcmp(given->class, class) == 0 && (!record || given->record == record) &&
+           !adopt_moved(given->epoch, &version, &from);
+}
+
+/* `first` is for a class of which there are no letters. Narrowing twice by the same version changes nothing. */
+static enum status narrow_by_all(const struct narrowing *n, struct due_verdict *due, int64_t first) {
+    const char *class = n->now->notice->classes[due->verdict.class].entry.id;
+    bool any = false;
+    for (size_t i = 0; i < n->givens.count; i++) {
+        const struct given *given = &n->givens.items[i];
+        bool again = false;
+        if (!is_of(given, class, due->record))
+            continue;
+        for (size_t j = 0; j < i && !again; j++)
+            again =
+                is_of(&n->givens.items[j], class, due->record) && n->givens.items[j].notice == given->notice;
+        any = true;
+        if (!again)
+            TRY(narrow_by_base(n, due, given->notice));
+    }
+    return any ? ST_OK : narrow_by_base(n, due, first);
 }
 
 /* ---- data that stand apart from the rest of their class */
@@ -187,26 +215,35 @@ enum status versions_narrow(struct ctx *ctx, struct db *db, const struct past *p
     for (size_t i = 0; i < found->count; i++) {
         struct due_verdict *due = &found->items[i];
         const char *class = n.now->notice->classes[due->verdict.class].entry.id;
-        int64_t given = oldest(&n.givens, class, due->record, false);
-        if (!given && oldest(&n.givens, class, due->record, true))
+        if (!oldest(&n.givens, class, due->record, false) && oldest(&n.givens, class, due->record, true))
             continue; /* all of it was moved here: below */
-        TRY(narrow_by_base(&n, due, given ? given : first));
+        TRY(narrow_by_all(&n, due, first));
     }
     for (size_t i = 0; i < n.givens.count; i++)
         TRY(apart(&n, &n.givens.items[i]));
     return ST_OK;
 }
 
-enum status versions_base(struct ctx *ctx, struct db *db, ref_t party, const struct edition **base) {
+/* Each version once, the oldest first. */
+static void add_base(struct ctx *ctx, struct versions *bases, const struct edition *edition) {
+    for (size_t i = 0; i < bases->count; i++)
+        if (bases->items[i] == edition)
+            return;
+    ARENA_PUSH(ctx->arena, bases->items, bases->count, bases->room, edition);
+}
+
+enum status versions_bases(struct ctx *ctx, struct db *db, ref_t party, struct versions *bases) {
     const struct edition *now = edition_of(ctx);
     struct givens givens = {0};
-    *base = NULL;
+    *bases = (struct versions){0};
     if (!now->before)
         return ST_OK;
     TRY(load_givens(ctx, db, party, registry_today(ctx), &givens));
-    int64_t given = oldest(&givens, NULL, 0, true);
-    int64_t number = given > givens.informed ? given : givens.informed;
-    if (number && number < now->number)
-        *base = edition_numbered(now, number);
+    for (size_t i = 0; i < givens.count; i++) {
+        int64_t given = givens.items[i].notice, number = given > givens.informed ? given : givens.informed;
+        const struct edition *then = number && number < now->number ? edition_numbered(now, number) : NULL;
+        if (then)
+            add_base(ctx, bases, then);
+    }
     return ST_OK;
 }

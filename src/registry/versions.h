@@ -20,8 +20,12 @@ struct found {
  * judged one by one, get a verdict of their own beside the class's. */
 CHECKED enum status versions_narrow(struct ctx *ctx, struct db *db, const struct past *past, int party,
                                     day_t on, struct found *found);
-/* The version under which a use of the party's data stands: that of the oldest data, or the last it was informed of. NULL:
- * the one in force, and nothing else is to be asked. */
-CHECKED enum status versions_base(struct ctx *ctx, struct db *db, ref_t party, const struct edition **base);
+/* The older versions under which a use of the party's data stands: those under which they were given, or the last it was
+ * informed of, where that is later. Each must allow the use. None: only the one in force is asked. */
+struct versions {
+    const struct edition **items;
+    size_t count, room;
+};
+CHECKED enum status versions_bases(struct ctx *ctx, struct db *db, ref_t party, struct versions *bases);
 
 #endif

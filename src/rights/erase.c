@@ -143,9 +143,12 @@ static enum status move_rest(struct ctx *ctx, struct write *write, const struct 
     size_t count = 0, room = 0;
     scoped_query q = query_begin(write->db, SQL_LETTERS_GIVEN);
     query_bind_int(&q, 1, erasure->party);
-    while (query_row(&q))
-        if (strcmp(query_text(ctx->arena, &q, "class"), ctx_notice(ctx)->classes[class].entry.id) == 0)
-            ARENA_PUSH(ctx->arena, records, count, room, query_int(&q, "record"));
+    while (query_row(&q)) { /* a row for each version of the notice, those of a record together */
+        ref_t record = query_int(&q, "record");
+        if (strcmp(query_text(ctx->arena, &q, "class"), ctx_notice(ctx)->classes[class].entry.id) == 0 &&
+            (!count || records[count - 1] != record))
+            ARENA_PUSH(ctx->arena, records, count, room, record);
+    }
     TRY(query_done(ctx, &q));
     for (size_t i = 0; i < count; i++)
         if (!among(target, records[i]))
@@ -193,6 +196,7 @@ static enum status write_intent(struct ctx *ctx, struct write *write, void *arg)
 static enum status begin(struct ctx *ctx, struct erasure *erasure) {
     struct registry *registry = ctx->registry;
     struct intent_row row = {.erasure = erasure, .actor = actor_text(ctx)};
+    TRY(adopt_turn(ctx));
     TRY(prepare(ctx, erasure));
     TRY(vault_key_named(ctx, registry->vault, key_name(ctx, erasure->id), &erasure->key));
     const char *json = erase_intent_json(ctx, erasure);

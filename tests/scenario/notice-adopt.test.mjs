@@ -122,7 +122,7 @@ test("diff says it in sentences", () => {
   assert.match(ok(["notice", "diff", notice(), notice()], today), /Nothing changes/);
 });
 
-const points = process.env.SELOSTE_BIN?.includes("/san/") ? ["adopt.file", "adopt.begun", "adopt.moved", "adopt.slice", "adopt.finished"] : [];
+const points = process.env.SELOSTE_BIN?.includes("/san/") ? ["adopt.file", "adopt.begun", "adopt.moved", "adopt.dropped", "adopt.dating", "adopt.slice", "adopt.finished"] : [];
 for (const point of points)
   test(`a crash at ${point} is gone on from`, () => {
     const dir = register();
