@@ -122,22 +122,39 @@ bool export_covers(struct ctx *ctx, const struct export_run *run, int type, cons
 struct scope {
     struct ctx *ctx;
     struct export_run *run;
-    const struct edition *base; /* an older version that also holds, or NULL */
+    struct versions bases; /* older versions that also hold */
     struct export_party *into;
     bool quiet;
 };
 
-/* What the older version says, where it lists such a field at all. */
+/* What an older version says, where it lists such a field at all. */
 static const char *refusing_then(const struct scope *scope, int type, const char *field,
                                  const struct notice **notice) {
     const struct notice *now = ctx_notice(scope->ctx);
-    if (!scope->base)
-        return NULL;
-    *notice = scope->base->notice;
-    int then = type == NOTICE_NOTHING ? NOTICE_NOTHING : notice_type(*notice, now->types[type].entry.id);
-    if (then == NOTICE_NOTHING || notice_category_of(*notice, then, field) == NOTICE_NOTHING)
-        return NULL;
-    return refusing_field(scope->ctx, scope->run, *notice, then, field);
+    const char *path = NULL;
+    for (size_t i = 0; i < scope->bases.count && !path; i++) {
+        const struct notice *old = scope->bases.items[i]->notice;
+        int then = type == NOTICE_NOTHING ? NOTICE_NOTHING : notice_type(old, now->types[type].entry.id);
+        if (then == NOTICE_NOTHING || notice_category_of(old, then, field) == NOTICE_NOTHING)
+            continue;
+        *notice = old;
+        path = refusing_field(scope->ctx, scope->run, old, then, field);
+    }
+    return path;
+}
+
+/* The same for records of a category. */
+static const char *record_refusing_then(const struct scope *scope, int category, const struct notice **notice) {
+    const char *data = ctx_notice(scope->ctx)->categories[category].entry.id, *path = NULL;
+    for (size_t i = 0; i < scope->bases.count && !path; i++) {
+        const struct notice *old = scope->bases.items[i]->notice;
+        int then = notice_category(old, data);
+        if (then == NOTICE_NOTHING)
+            continue;
+        *notice = old;
+        path = refusing(scope->ctx, scope->run, old, old->categories[then].class, then);
+    }
+    return path;
 }
 
 /* The role in whose list the field stands: the first that has it. */
@@ -179,14 +196,8 @@ static bool record_goes(const struct scope *scope, const struct record *record) 
         !export_wanted(scope->run->options, record->kind, kind ? kind->field : NULL))
         return false;
     const char *path = refusing(ctx, scope->run, notice, record->class, record->category);
-    if (!path && scope->base && record->category != NOTICE_NOTHING) {
-        const char *data = notice->categories[record->category].entry.id;
-        int then = notice_category(scope->base->notice, data);
-        if (then != NOTICE_NOTHING) {
-            notice = scope->base->notice;
-            path = refusing(ctx, scope->run, notice, notice->categories[then].class, then);
-        }
-    }
+    if (!path && record->category != NOTICE_NOTHING)
+        path = record_refusing_then(scope, record->category, &notice);
     if (path)
         tell_left(scope, notice, "record", path);
     return !path;
@@ -260,7 +271,7 @@ static enum status ask_roles(struct ctx *ctx, struct export_run *run, struct exp
 
 enum status export_scope(struct ctx *ctx, struct export_run *run, ref_t party, bool quiet,
                          struct export_party *into, bool *goes) {
-    struct scope scope = {ctx, run, NULL, into, quiet};
+    struct scope scope = {.ctx = ctx, .run = run, .into = into, .quiet = quiet};
     size_t words = (ctx_notice(ctx)->classes_count + 63) / 64;
     *into = (struct export_party){.classes = arena_array(ctx->arena, words, sizeof *into->classes)};
     *goes = false;
@@ -276,7 +287,7 @@ enum status export_scope(struct ctx *ctx, struct export_run *run, ref_t party, b
         return ST_OK;
     }
     TRY(status);
-    TRY(versions_base(ctx, run->db, party, &scope.base));
+    TRY(versions_bases(ctx, run->db, party, &scope.bases));
     TRY(take_values(&scope));
     if (run->format->records)
         TRY(take_records(&scope));
