@@ -49,6 +49,7 @@ static void print_answer(const struct call *call, const struct notice *notice,
             MSG(ctx->arena, ctx->lang, M("{1} · {2} · on {3}: {4}"), who,
                 words_in(&notice->classes[verdict->class].entry, ctx->lang),
                 day_text(ctx->arena, ctx->lang, answer->ask->on), state_text(call, verdict->state)));
+    fprintf(call->out, "%s.\n", table_clean(ctx, retention_sentence(ctx, notice, verdict)));
     for (size_t i = 0; i < verdict->trace_count; i++)
         fprintf(call->out, "  %s\n", table_clean(ctx, verdict->trace[i].text));
     if (verdict->erasable_from != DAY_NONE)

@@ -58,10 +58,7 @@ static struct outcome field_took(const struct judge *judge, const struct expr *e
     if (!happening)
         return eval_date(judge, &taken_in);
     struct outcome found = outcome_of(judge, happening);
-    trace_line(judge, &found, TRACE_EVENT,
-               MSG(judge->arena, judge->ctx->lang, M("{1} = {2} since {3}"), expr->name, expr->value,
-                   trace_day(judge, found)),
-               found.day);
+    trace_took(judge, &found, expr);
     return found;
 }
 
@@ -267,10 +264,11 @@ static struct outcome of_args(const struct judge *judge, const struct expr *expr
     }
     if (expr->kind == EXPR_ELSE)
         return values[expr->count - 1];
-    if (expr->kind == EXPR_EARLIEST)
-        return outcome_earliest(zone_of(judge), values, expr->count);
-    return expr->kind == EXPR_LATEST ? outcome_latest(zone_of(judge), values, expr->count)
-                                     : outcome_after_all(zone_of(judge), values, expr->count);
+    struct outcome found = expr->kind == EXPR_EARLIEST ? outcome_earliest(zone_of(judge), values, expr->count)
+                           : expr->kind == EXPR_LATEST ? outcome_latest(zone_of(judge), values, expr->count)
+                                                       : outcome_after_all(zone_of(judge), values, expr->count);
+    trace_choice(judge, &found, values, expr->count, expr->kind == EXPR_EARLIEST);
+    return found;
 }
 
 static struct outcome end_of(const struct judge *judge, const struct expr *expr) {

@@ -7,6 +7,7 @@
 #include "notice/expr.h"
 #include "notice/load.h"
 #include "notice/say.h"
+#include "notice/word.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -214,15 +215,13 @@ static const char *word_in(const struct words *words, enum lang lang) {
 static const char *name_text(struct arena *arena, const struct notice *notice, enum lang lang,
                              const struct load_key *key, const char *name) {
     static const char *const words[][2] = {
-        {"email", M("e-mail")},      {"phone", M("phone")},
-        {"sms", M("text message")},  {"post", M("post")},
-        {"form", M("online form")},  {"chat", M("chat")},
-        {"whatsapp", M("WhatsApp")}, {"in_person", M("in person")},
-        {"page", M("own page")},     {"organisation", M("organisation")},
-        {"person", M("person")},     {"sole_trader", M("sole trader")},
-        {"yes", M("yes")},           {"no", M("no")},
-        {"fi", M("Finnish")},        {"sv", M("Swedish")},
-        {"en", M("English")},        {"all", M("all")},
+        {"organisation", M("organisation")},
+        {"person", M("person")},
+        {"sole_trader", M("sole trader")},
+        {"fi", M("Finnish")},
+        {"sv", M("Swedish")},
+        {"en", M("English")},
+        {"all", M("all")},
     };
     if (key && (key->read == load_fields || key->read == load_required))
         return say_field(arena, notice, lang, name);
@@ -235,7 +234,9 @@ static const char *name_text(struct arena *arena, const struct notice *notice, e
     for (size_t i = 0; !found && i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i][0], name) == 0)
             found = msg(lang, words[i][1]);
-    return found ? found : name;
+    if (!found)
+        found = word_known(lang, WORD_CHANNEL, name);
+    return found ? found : word_text(lang, WORD_YES_NO, name);
 }
 
 struct print {

@@ -1,10 +1,11 @@
 /* Puts a settled judgement into the form that everybody reads: two dates, a state, floors, and the calculation. */
 #include "notice/retention.h"
 
-#include "base/buf.h"
 #include "notice/eval.h"
 #include "notice/law.h"
 #include "notice/role.h"
+#include "notice/say.h"
+#include "notice/section.h"
 #include "notice/settle.h"
 #include "notice/trace.h"
 
@@ -69,19 +70,22 @@ static void add_floor(const struct judge *judge, struct verdict *verdict, struct
                                .ref = ref};
 }
 
-/* Every floor there is, beside a class that names one of them. */
+/* Beside a class that names a floor of law/ all of those that the country has, since a reader asks for them together; of
+ * the notice's own statutes only those that the class names. */
 static void add_floors(const struct judge *judge, struct verdict *verdict) {
     const struct notice *notice = judge->notice;
     size_t count = 0;
     const char *const *names = notice->law ? law_floors(notice->law, &count) : NULL;
-    if (!settle_has_statute(judge, judge->class))
-        return;
     struct statute_floor *floors =
         arena_array(judge->arena, count + notice->statutes_count + 1, sizeof *floors);
+    bool country = false;
     for (size_t i = 0; i < count; i++)
+        country = country || settle_names_statute(judge, judge->class, names[i]);
+    for (size_t i = 0; country && i < count; i++)
         add_floor(judge, verdict, floors, names[i]);
     for (size_t i = 0; i < notice->statutes_count; i++)
-        add_floor(judge, verdict, floors, notice->statutes[i].entry.id);
+        if (settle_names_statute(judge, judge->class, notice->statutes[i].entry.id))
+            add_floor(judge, verdict, floors, notice->statutes[i].entry.id);
     verdict->floors = floors;
 }
 
@@ -116,30 +120,60 @@ static void add_steps(struct lines *lines, const struct outcome_step *last) {
         add_line(lines, steps[i]->line);
 }
 
-/* "P49", or the path when no sentence speaks of it. */
+/* Remarks are read together with the dates; what other sentences say only stands beside them. */
+static void add_remarks(struct lines *lines, const struct outcome_step *last) {
+    size_t first = lines->count;
+    add_steps(lines, last);
+    for (size_t i = first; i < lines->count; i++)
+        lines->items[i].remark = true;
+}
+
+static void add_beside(struct lines *lines, const struct outcome_step *last) {
+    size_t first = lines->count;
+    add_steps(lines, last);
+    for (size_t i = first; i < lines->count; i++)
+        lines->items[i].beside = true;
+}
+
+/* "P49", or the section of the notice; NULL when nothing in it speaks of the path. */
 static const char *said_in(const struct judge *judge, const char *path) {
     const struct sentence *sentence = notice_sentence(judge->notice, path);
-    return sentence && sentence->promise ? sentence->promise : path;
+    return sentence && sentence->promise ? sentence->promise : section_of(judge->ctx, judge->notice, path);
+}
+
+static struct trace_line result_line(const struct judge *judge, const char *label, const char *text,
+                                     const char *path, day_t day) {
+    const char *where = said_in(judge, path);
+    return (struct trace_line){.kind = TRACE_RESULT,
+                               .text = where ? arena_printf(judge->arena, "%s (%s)", text, where) : text,
+                               .step = text,
+                               .path = path,
+                               .label = label,
+                               .detail = where,
+                               .day = day,
+                               .happening = -1};
 }
 
 static void add_result(struct lines *lines, const char *label, const char *text, const char *path, day_t day) {
-    const struct judge *judge = lines->judge;
-    const char *where = said_in(judge, path);
-    add_line(lines, (struct trace_line){.kind = TRACE_RESULT,
-                                        .text = arena_printf(judge->arena, "%s (%s)", text, where),
-                                        .label = label,
-                                        .detail = where,
-                                        .day = day,
-                                        .happening = -1});
+    add_line(lines, result_line(lines->judge, label, text, path, day));
 }
 
 /* A class without a minimum says so: the person may ask at any time (P70). */
+static void add_any_time(struct lines *lines) {
+    const struct judge *judge = lines->judge;
+    enum lang lang = judge->ctx->lang;
+    struct trace_line line =
+        result_line(judge, msg(lang, M("any time, on request")), msg(lang, M("erased on request at any time")),
+                    judge->notice->classes[judge->class].entry.path, DAY_NONE);
+    line.any_time = true;
+    add_line(lines, line);
+}
+
 static void add_keep(struct lines *lines, const struct settled *settled, const struct verdict *verdict) {
     const struct judge *judge = lines->judge;
     enum lang lang = judge->ctx->lang;
     if (settled->no_minimum) {
-        add_result(lines, msg(lang, M("any time, on request")), msg(lang, M("erased on request at any time")),
-                   judge->notice->classes[judge->class].entry.path, DAY_NONE);
+        add_any_time(lines);
         return;
     }
     add_steps(lines, settled->keep.trace);
@@ -190,7 +224,7 @@ static void add_also(struct lines *lines, const struct settled *settled) {
                    SAY(judge, M("another sentence ({1}) comes to {2}; the two dates above hold"),
                        also->promise ? also->promise : class->entry.path, trace_day(judge, theirs)),
                    theirs.day);
-        add_steps(lines, notes.trace);
+        add_beside(lines, notes.trace);
     }
 }
 
@@ -208,9 +242,10 @@ static void add_notes(struct lines *lines, const struct settled *settled, const 
                                             .label = floor->name,
                                             .detail = floor->ref,
                                             .day = floor->keep_through,
-                                            .happening = -1});
+                                            .happening = -1,
+                                            .beside = true});
     }
-    add_steps(lines, settled->notes.trace);
+    add_remarks(lines, settled->notes.trace);
     add_also(lines, settled);
     struct outcome notes = {.kind = OUTCOME_NOTHING};
     if (settled->role_count > 1 && settled->role.organisation >= 0)
@@ -223,7 +258,15 @@ static void add_notes(struct lines *lines, const struct settled *settled, const 
                    msg(judge->ctx->lang,
                        M("the notice leaves open what counts: the later minimum and the earlier maximum hold")),
                    DAY_NONE);
-    add_steps(lines, notes.trace);
+    add_remarks(lines, notes.trace);
+    if (settled->gone_rule->when)
+        add_line(lines, (struct trace_line){.kind = TRACE_NOTE,
+                                            .text = SAY(judge, M("by the rule for this case: {1}"),
+                                                        say_cond(judge->arena, judge->notice, judge->ctx->lang,
+                                                                 settled->gone_rule->when)),
+                                            .day = DAY_NONE,
+                                            .happening = -1,
+                                            .beside = true});
 }
 
 /* ---- verdicts */
@@ -292,14 +335,4 @@ enum status retention_judge(struct ctx *ctx, const struct notice *notice, const 
     for (size_t i = 0; i < verdicts->count; i++)
         TRY(judge_one(&judge, by_party ? -1 : records[i], &verdicts->items[i]));
     return ST_OK;
-}
-
-const char *retention_sentence(struct arena *arena, enum lang lang, const struct verdict *verdict) {
-    struct buf buf = buf_in(arena);
-    (void)lang; /* the lines were written in the reader's language when they were made */
-    for (size_t i = 0; i < verdict->trace_count; i++) {
-        buf_add(&buf, i ? " → " : "");
-        buf_add(&buf, verdict->trace[i].text);
-    }
-    return buf_text(&buf);
 }

@@ -21,8 +21,13 @@ struct trace_line {
     const char *text;   /* the whole line in words: "viimeisin laskutus 15.3.2020" */
     const char *label;  /* "Laskutettu viimeksi", "Tilikauden loppu", "+ 10 vuotta" */
     const char *detail; /* "tilikausi 1.1.2020–31.12.2020", or NULL */
+    const char *step;   /* as one step of the sentence: "+ 10 v"; NULL: as `text` */
+    const char *path;   /* of a result: the rule that decided */
     day_t day;          /* the day after this step; DAY_NONE when it has none */
     int happening;      /* index into the history, or -1 */
+    bool beside;        /* stands beside the dates and is no step towards them */
+    bool remark;        /* of a note: to be read together with the dates */
+    bool any_time;      /* of a result: no minimum, the person may ask at any time */
 };
 
 struct statute_floor {
@@ -55,8 +60,8 @@ struct verdicts {
  */
 CHECKED enum status retention_judge(struct ctx *ctx, const struct notice *notice, const struct history *history,
                                     int party, int class, day_t on, struct verdicts *verdicts);
-/* The trace as one sentence: "Laskutettu viimeksi 15.3.2020 -> tilikausi päättyi 31.12.2020 -> + 10 v -> ..."
- */
-const char *retention_sentence(struct arena *arena, enum lang lang, const struct verdict *verdict);
+/* The trace as one sentence, with the section of the notice: "Laskutettu viimeksi 15.3.2020 → tilikausi päättyi 31.12.2020
+ * → + 10 v → säilytetään 31.12.2030 asti (7 §)" (clerk.c). In the language in which it was judged. */
+const char *retention_sentence(struct ctx *ctx, const struct notice *notice, const struct verdict *verdict);
 
 #endif

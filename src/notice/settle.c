@@ -8,6 +8,7 @@
 #include "notice/law.h"
 #include "notice/names.h"
 #include "notice/role.h"
+#include "notice/say.h"
 #include "notice/trace.h"
 
 #include <string.h>
@@ -239,7 +240,7 @@ static void settle_conflict(const struct judge *judge, struct settled *settled) 
 
 /* A hold that lasted as long as it may ends there. */
 static void hold_now(const struct judge *judge, struct settled *settled, struct outcome at_most) {
-    const char *why = cond_text(judge->arena, settled->gone_rule->hold_while);
+    const char *why = say_cond(judge->arena, judge->notice, judge->ctx->lang, settled->gone_rule->hold_while);
     if (outcome_dated(at_most) && judge->on > at_most.day) { /* held as long as may be */
         if (is_later(judge, at_most, settled->gone))
             settled->gone = at_most;
@@ -365,18 +366,25 @@ static bool in_class(const struct judge *judge, int class, tree_fn test) {
     return false;
 }
 
-static bool is_statute(const struct expr *expr) {
-    return expr->kind == EXPR_STATUTE;
-}
-
 /* What makes a date the record's own, fields aside. */
 static bool is_of_record(const struct expr *expr) {
     return expr->kind == EXPR_STATUTE || (expr->whose & WHOSE_RECORD) ||
            (expr->kind == EXPR_OWN && (expr->own == OWN_AT || expr->own == OWN_ENDS));
 }
 
-bool settle_has_statute(const struct judge *judge, int class) {
-    return judge->notice->classes[class].statute || in_class(judge, class, is_statute);
+static bool names_statute(const struct expr *expr, const char *name) {
+    bool found = expr && expr->kind == EXPR_STATUTE && strcmp(expr->name, name) == 0;
+    for (size_t i = 0; expr && i < expr->count && !found; i++)
+        found = names_statute(expr->args[i], name);
+    return found;
+}
+
+bool settle_names_statute(const struct judge *judge, int class, const char *name) {
+    const struct retention_class *kept = &judge->notice->classes[class];
+    bool found = kept->statute && strcmp(kept->statute, name) == 0;
+    for (size_t i = 0; i < kept->rule_count && !found; i++)
+        found = names_statute(kept->rules[i].keep_through, name) || names_statute(kept->rules[i].gone_by, name);
+    return found;
 }
 
 /* Does the record carry a date field that the tree names, or is it of the category of one? */

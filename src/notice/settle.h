@@ -24,8 +24,8 @@ CHECKED enum status settle_dates(struct judge *judge, struct settled *settled);
 /* The places of the records that have dates of their own in a class per record. `by_party`: the date is one of the
  * party's own fields, and there is one for the party. */
 const int *settle_records(const struct judge *judge, int class, size_t *count, bool *by_party);
-/* Does the class name a statute, as its floor or in a rule? */
-bool settle_has_statute(const struct judge *judge, int class);
+/* Does the class name this statute, as its floor or in a rule? */
+bool settle_names_statute(const struct judge *judge, int class, const char *name);
 /* What another sentence (also_said) comes to: of the party's roles, of its records where it names a thing of one, the
  * latest. It decides nothing. */
 struct outcome settle_also(const struct judge *judge, const struct expr *expr);

@@ -10,6 +10,11 @@
 /* Each puts one line after those that the outcome already has. */
 void trace_event(const struct judge *judge, struct outcome *outcome, const struct expr *expr, int happening);
 void trace_ended(const struct judge *judge, struct outcome *outcome, const char *name, bool runs);
+/* last(access.state = closed) */
+void trace_took(const struct judge *judge, struct outcome *outcome, const struct expr *expr);
+/* Of several days one was chosen. */
+void trace_choice(const struct judge *judge, struct outcome *found, const struct outcome *values, size_t count,
+                  bool earliest);
 void trace_own(const struct judge *judge, struct outcome *outcome, const struct expr *expr);
 void trace_end_of(const struct judge *judge, struct outcome *outcome, enum expr_unit unit, day_t day);
 void trace_span(const struct judge *judge, struct outcome *outcome, const struct span *span);

@@ -29,8 +29,8 @@ static void add_note(struct ctx *ctx, struct verdict *verdict, const char *text,
     struct trace_line *lines = arena_array(ctx->arena, verdict->trace_count + 1, sizeof *lines);
     for (size_t i = 0; i < verdict->trace_count; i++)
         lines[i] = verdict->trace[i];
-    lines[verdict->trace_count++] =
-        (struct trace_line){.kind = TRACE_NOTE, .text = text, .label = text, .day = day, .happening = -1};
+    lines[verdict->trace_count++] = (struct trace_line){
+        .kind = TRACE_NOTE, .text = text, .label = text, .day = day, .happening = -1, .remark = true};
     verdict->trace = lines;
 }
 

@@ -1,10 +1,13 @@
 /* The notice that the program writes when the file has no `text`: everything the tables say, in the order of
- * Article 13. Nothing is said that the tables do not. */
+ * Article 13. Nothing is said that the tables do not. Which parts there are is one list, from which section.h takes its
+ * numbers as well. */
 #include "notice/block.h"
 
 #include "base/buf.h"
 #include "notice/field.h"
 #include "notice/say.h"
+#include "notice/section.h"
+#include "notice/word.h"
 
 #include <string.h>
 
@@ -39,11 +42,15 @@ static const char *types_text(const struct blocks *b, const struct set *set) {
 
 /* ---- who */
 
-static void person(struct blocks *b, const struct person_role *role, const char *id) {
+/* "Data protection officer: Ida Vesterlund (tietosuojavastaava)" would say it twice in one language. */
+static void person(struct blocks *b, const struct person_role *role, const char *label) {
     if (!role->name)
         return;
     const char *reach = role->phone ? arena_printf(ARENA(b), "%s, %s", role->email, role->phone) : role->email;
-    paragraph(b, false, SAY(b, id, role->name, role->role, reach));
+    bool same = strcmp(word_small(ARENA(b), msg(b->lang, label)), word_small(ARENA(b), role->role)) == 0;
+    paragraph(b, false,
+              same ? SAY(b, M("{1}: {2}, {3}."), msg(b->lang, label), role->name, reach)
+                   : SAY(b, M("{1}: {2} ({3}), {4}."), msg(b->lang, label), role->name, role->role, reach));
 }
 
 static void who(struct blocks *b) {
@@ -62,30 +69,15 @@ static void who(struct blocks *b) {
         paragraph(b, false, SAY(b, M("Phone: {1}."), controller->phone));
     for (size_t i = 0; i < notice->joint_count; i++)
         paragraph(b, false, SAY(b, M("Joint controller: {1}."), notice->joint[i].name));
-    person(b, &notice->contact, M("Contact person: {1} ({2}), {3}."));
-    person(b, &notice->deputy, M("Deputy: {1} ({2}), {3}."));
-    person(b, &notice->dpo, M("Data protection officer: {1} ({2}), {3}."));
-    paragraph(
-        b, true,
-        SAY(b, M("This notice covers: {1}."), say_list(ARENA(b), b->lang, filings, notice->filings_count)));
+    person(b, &notice->contact, M("Contact person"));
+    person(b, &notice->deputy, M("Deputy"));
+    person(b, &notice->dpo, M("Data protection officer"));
+    paragraph(b, true,
+              SAY(b, M("This covers the following registers: {1}."),
+                  say_list(ARENA(b), b->lang, filings, notice->filings_count)));
 }
 
 /* ---- why */
-
-static const char *ground_text(enum lang lang, const char *ground) {
-    static const char *const texts[][2] = {
-        {"consent", M("consent")},
-        {"contract", M("contract")},
-        {"legal_obligation", M("legal obligation")},
-        {"vital_interest", M("vital interest")},
-        {"public_task", M("task in the public interest")},
-        {"legitimate_interest", M("legitimate interest")},
-    };
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (strcmp(texts[i][0], ground) == 0)
-            return msg(lang, texts[i][1]);
-    return ground;
-}
 
 static const char *spoken(const struct blocks *b, const struct words *words) {
     return words->text[b->lang] ? words->text[b->lang] : words->text[b->notice->first_language];
@@ -97,7 +89,7 @@ static const char *purpose_text(struct blocks *b, const struct purpose *purpose)
     for (size_t i = 0; i < purpose->types.count; i++) {
         const struct names *names = &purpose->grounds[purpose->types.items[i]];
         for (size_t j = 0; j < names->count && count < 12; j++) {
-            const char *text = ground_text(b->lang, names->items[j]);
+            const char *text = word_text(b->lang, WORD_GROUND, names->items[j]);
             bool there = false;
             for (size_t k = 0; k < count; k++)
                 there = there || strcmp(grounds[k], text) == 0;
@@ -110,8 +102,8 @@ static const char *purpose_text(struct blocks *b, const struct purpose *purpose)
     if (count)
         text = SAY(b, M("{1}; ground: {2}"), text, say_list(ARENA(b), b->lang, grounds, count));
     if (law)
-        text = SAY(b, M("{1}; law: {2}"), text, law);
-    return interest ? SAY(b, M("{1}; legitimate interest: {2}"), text, interest) : text;
+        text = arena_printf(ARENA(b), "%s (%s)", text, law);
+    return interest ? SAY(b, M("{1}; our interest: {2}"), text, interest) : text;
 }
 
 static void never(struct blocks *b) {
@@ -133,8 +125,6 @@ static void never(struct blocks *b) {
 
 static void why(struct blocks *b) {
     const struct notice *notice = b->notice;
-    if (!notice->purposes_count && !notice->never.count)
-        return;
     heading(b, M("Purposes and grounds"));
     if (notice->purposes_count)
         paragraph(b, true, msg(b->lang, M("Personal data are used for these purposes and no others:")));
@@ -150,7 +140,7 @@ static const char *fields_text(const struct blocks *b, const struct category *ca
     const char **labels = arena_array(ARENA(b), fields->count + category->own_count + 1, sizeof *labels);
     size_t count = 0;
     for (size_t i = 0; i < fields->count; i++)
-        labels[count++] = say_field(ARENA(b), b->notice, b->lang, fields->items[i]);
+        labels[count++] = word_small(ARENA(b), say_field(ARENA(b), b->notice, b->lang, fields->items[i]));
     for (size_t i = 0; fields == &category->fields && i < category->own_count; i++)
         labels[count++] = words_in(&category->own[i].entry, b->lang);
     return say_list(ARENA(b), b->lang, labels, count);
@@ -169,7 +159,8 @@ static void what(struct blocks *b) {
                                         types_text(b, &category->types));
         if (first)
             paragraph(b, true, msg(b->lang, M("These data are stored and no others:")));
-        item(b, first, *fields ? arena_printf(ARENA(b), "%s: %s", text, fields) : text);
+        bool same = strcmp(fields, words_in(&category->entry, b->lang)) == 0;
+        item(b, first, *fields && !same ? arena_printf(ARENA(b), "%s: %s", text, fields) : text);
         first = false;
     }
     first = true;
@@ -201,8 +192,6 @@ static void program_data(struct blocks *b) {
 }
 
 static void where_from(struct blocks *b) {
-    if (!b->notice->sources_count)
-        return;
     heading(b, M("Sources"));
     paragraph(b, true, msg(b->lang, M("Data come from:")));
     for (size_t i = 0; i < b->notice->sources_count; i++)
@@ -215,6 +204,9 @@ static const char *holder_text(struct blocks *b, const struct holder *holder) {
     const char *text = words_in(&holder->entry, b->lang);
     if (holder->provider && strcmp(holder->provider, "unknown") != 0)
         text = arena_printf(ARENA(b), "%s: %s", text, holder->provider);
+    const char *place = holder->role == ROLE_OWN ? NULL : word_place(ARENA(b), b->lang, holder->place);
+    if (place && strcmp(holder->place, "unknown") != 0)
+        text = arena_printf(ARENA(b), "%s, %s", text, place);
     if (holder->agreement_ref)
         text = arena_printf(ARENA(b), "%s (%s)", text, holder->agreement_ref);
     return text;
@@ -238,8 +230,6 @@ static void transfers(struct blocks *b) {
     const struct notice *notice = b->notice;
     const char *when = spoken(b, &notice->transfers_only_when);
     bool first = true;
-    if (!notice->transfers_said)
-        return;
     heading(b, M("Transfers outside the EU and the EEA"));
     if (!notice->transfers_listed) {
         paragraph(b, true, msg(b->lang, M("Data are not transferred outside the EU and the EEA.")));
@@ -259,28 +249,61 @@ static void transfers(struct blocks *b) {
 
 /* ---- how long */
 
-static void rule_text(struct blocks *b, const struct retention_class *class, const struct retention_rule *rule,
-                      bool first) {
-    const char *name = words_in(&class->entry, b->lang);
-    const char *date = say_date(ARENA(b), b->notice, b->lang, rule->gone_by);
-    const char *text = rule->gone_by->kind == EXPR_NEVER ? SAY(b, M("{1}: kept for ever"), name)
-                                                         : SAY(b, M("{1}: gone by {2}"), name, date);
-    if (rule->when)
-        text = SAY(b, M("{1} (when {2})"), text, cond_text(ARENA(b), rule->when));
-    if (rule->keep_through)
-        text = SAY(b, M("{1}; kept at least until {2}"), text,
-                   say_date(ARENA(b), b->notice, b->lang, rule->keep_through));
+/* "at most 10 years after ...", or the day itself where the rule gives one. */
+static const char *period_text(struct blocks *b, const struct retention_rule *rule) {
+    const char *date = say_date(ARENA(b), b->notice, b->lang, rule->gone_by), *text;
+    if (rule->gone_by->kind == EXPR_NEVER)
+        text = msg(b->lang, M("for good"));
+    else
+        text = say_is_span(rule->gone_by) ? SAY(b, M("at most {1}"), date)
+                                          : SAY(b, M("erased by this day: {1}"), date);
+    if (rule->keep_through) {
+        const char *least = say_date(ARENA(b), b->notice, b->lang, rule->keep_through);
+        text = say_is_span(rule->keep_through) ? SAY(b, M("{1}; at least {2}"), text, least)
+                                               : SAY(b, M("{1}; at least until this day: {2}"), text, least);
+    }
+    return text;
+}
+
+static const char *kept_fields(struct blocks *b, const struct names *keeps) {
+    const char **labels = arena_array(ARENA(b), keeps->count + 1, sizeof *labels);
+    for (size_t i = 0; i < keeps->count; i++)
+        labels[i] = word_small(ARENA(b), say_field(ARENA(b), b->notice, b->lang, keeps->items[i]));
+    return say_list(ARENA(b), b->lang, labels, keeps->count);
+}
+
+/* What happens besides: reviews, holds, what is left. */
+static const char *besides_text(struct blocks *b, const struct retention_rule *rule, const char *text) {
     if (rule->review.set)
         text = SAY(b, M("{1}; looked through at least once in {2}"), text,
                    span_genitive(ARENA(b), b->lang, rule->review));
-    item(b, first, text);
+    if (rule->hold_while)
+        text = SAY(b, M("{1}; not erased while {2}"), text,
+                   say_cond(ARENA(b), b->notice, b->lang, rule->hold_while));
+    if (rule->hide_after)
+        text = SAY(b, M("{1}; out of sight after this day: {2}"), text,
+                   say_date(ARENA(b), b->notice, b->lang, rule->hide_after));
+    if (rule->at_end == END_ANONYMISE)
+        text = rule->anonymise_keeps.count ? SAY(b, M("{1}; after that only this is left, without a name: {2}"),
+                                                 text, kept_fields(b, &rule->anonymise_keeps))
+                                           : SAY(b, M("{1}; after that no name is left"), text);
+    return rule->at_end == END_RESTRICT ? SAY(b, M("{1}; after that the use is restricted"), text) : text;
+}
+
+static void rule_text(struct blocks *b, const struct retention_class *class, const struct retention_rule *rule,
+                      bool first) {
+    const char *name = words_in(&class->entry, b->lang);
+    if (rule->when)
+        name = arena_printf(ARENA(b), "%s (%s)", name, say_cond(ARENA(b), b->notice, b->lang, rule->when));
+    else if (rule->otherwise && class->rule_count > 1)
+        name = arena_printf(ARENA(b), "%s (%s)", name, msg(b->lang, M("in other cases")));
+    const char *text = SAY(b, M("{1}: {2}"), name, period_text(b, rule));
+    item(b, first, besides_text(b, rule, text));
 }
 
 static void how_long(struct blocks *b) {
     const struct notice *notice = b->notice;
     bool first = true;
-    if (!notice->classes_count)
-        return;
     heading(b, M("How long data are kept"));
     paragraph(b, true, msg(b->lang, M("Data are kept as follows:")));
     for (size_t i = 0; i < notice->classes_count; i++)
@@ -291,8 +314,6 @@ static void how_long(struct blocks *b) {
 }
 
 static void how_safe(struct blocks *b) {
-    if (!b->notice->security_count)
-        return;
     heading(b, M("Protection"));
     paragraph(b, true, msg(b->lang, M("Data are protected as follows:")));
     for (size_t i = 0; i < b->notice->security_count; i++)
@@ -300,6 +321,24 @@ static void how_safe(struct blocks *b) {
 }
 
 /* ---- rights */
+
+/* A complaint goes to the authority, and a consent ends when it is withdrawn. */
+static bool is_answered(size_t right) {
+    return right != RIGHT_COMPLAINT && right != RIGHT_WITHDRAWAL;
+}
+
+/* Mostly one time holds for all of them, and is said once. */
+static bool same_within(const struct notice *notice, struct span *common) {
+    for (size_t i = 0; i < RIGHT_COUNT; i++) {
+        const struct span *within = &notice->rights[i].within;
+        if (!notice->rights[i].listed || !is_answered(i) || !within->set)
+            continue;
+        if (common->set && memcmp(common, within, sizeof *common) != 0)
+            return false;
+        *common = *within;
+    }
+    return true;
+}
 
 static void rights(struct blocks *b) {
     static const char *const texts[RIGHT_COUNT] = {
@@ -313,26 +352,29 @@ static void rights(struct blocks *b) {
         M("to complain to the data protection authority"),
         M("to have a person look at an automated decision"),
     };
-    const struct notice *notice = b->notice;
     bool first = true;
+    struct span common = {0};
+    bool same = same_within(b->notice, &common);
+    heading(b, M("Rights"));
     for (size_t i = 0; i < RIGHT_COUNT; i++) {
-        const struct right_rule *right = &notice->rights[i];
+        const struct right_rule *right = &b->notice->rights[i];
         const char *text = msg(b->lang, texts[i]);
         if (!right->listed)
             continue;
-        if (first) {
-            heading(b, M("Rights"));
+        if (first)
             paragraph(b, true, msg(b->lang, M("Everybody in the register has the right:")));
-        }
-        if (i != RIGHT_COMPLAINT && i != RIGHT_WITHDRAWAL && right->within.set)
+        if (!same && is_answered(i) && right->within.set)
             text = SAY(b, M("{1}, at the latest within {2}"), text,
                        span_genitive(ARENA(b), b->lang, right->within));
         item(b, first, text);
         first = false;
     }
-    if (!first)
-        paragraph(b, true,
-                  SAY(b, M("Requests in any form go to the contact person, {1}."), notice->contact.email));
+    paragraph(b, true,
+              SAY(b, M("Requests in any form go to the contact person, {1}."), b->notice->contact.email));
+    if (same && common.set)
+        paragraph(
+            b, false,
+            SAY(b, M("They are answered at the latest within {1}."), span_genitive(ARENA(b), b->lang, common)));
 }
 
 static void changed(struct blocks *b) {
@@ -347,20 +389,102 @@ static void changed(struct blocks *b) {
     }
 }
 
-void block_from_tables(struct blocks *b) {
-    block_add(b, BLOCK_TITLE, true, NULL, SAY(b, M("Privacy notice of {1}"), b->notice->controller.name));
-    who(b);
-    why(b);
+static void systems(struct blocks *b) {
+    holders(b, false, M("Systems"), M("Data are kept in:"));
+}
+
+static void recipients(struct blocks *b) {
+    holders(b, true, M("Recipients"), M("Data are given to:"));
+}
+
+static void data(struct blocks *b) {
     what(b);
     program_data(b);
-    where_from(b);
-    holders(b, false, M("Systems"), M("Data are kept in:"));
-    holders(b, true, M("Recipients"), M("Data are given to:"));
-    transfers(b);
-    how_long(b);
-    how_safe(b);
-    rights(b);
+}
+
+/* ---- which parts there are */
+
+static bool always(const struct notice *notice) {
+    return notice != NULL;
+}
+
+static bool has_purposes(const struct notice *notice) {
+    return notice->purposes_count || notice->never.count;
+}
+
+static bool has_sources(const struct notice *notice) {
+    return notice->sources_count > 0;
+}
+
+static bool has_holders(const struct notice *notice, bool recipients_asked) {
+    for (size_t i = 0; i < notice->holders_count; i++)
+        if (notice->holders[i].recipient == recipients_asked)
+            return true;
+    return false;
+}
+
+static bool has_systems(const struct notice *notice) {
+    return has_holders(notice, false);
+}
+
+static bool has_recipients(const struct notice *notice) {
+    return has_holders(notice, true);
+}
+
+static bool has_transfers(const struct notice *notice) {
+    return notice->transfers_said;
+}
+
+static bool has_classes(const struct notice *notice) {
+    return notice->classes_count > 0;
+}
+
+static bool has_security(const struct notice *notice) {
+    return notice->security_count > 0;
+}
+
+static bool has_rights(const struct notice *notice) {
+    for (size_t i = 0; i < RIGHT_COUNT; i++)
+        if (notice->rights[i].listed)
+            return true;
+    return false;
+}
+
+/* Each has one heading. The record of processing activities leaves out what only a notice has, and has two of its own. */
+static const struct {
+    bool (*there)(const struct notice *notice);
+    void (*write)(struct blocks *b);
+} parts[] = {
+    {always, who},
+    {has_purposes, why},
+    {always, data},
+    {has_sources, where_from},
+    {has_systems, systems},
+    {has_recipients, recipients},
+    {has_transfers, transfers},
+    {has_classes, how_long},
+    {has_security, how_safe},
+    {has_rights, rights},
+};
+
+void block_from_tables(struct blocks *b) {
+    block_add(b, BLOCK_TITLE, true, NULL, SAY(b, M("Privacy notice of {1}"), b->notice->controller.name));
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i].there(b->notice))
+            parts[i].write(b);
     changed(b);
+}
+
+size_t section_number(const struct notice *notice, enum part part) {
+    void (*const wanted)(struct blocks *) = part == PART_RIGHTS ? rights : how_long;
+    size_t number = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        bool there = parts[i].there(notice);
+        number += there;
+        if (parts[i].write == wanted)
+            return there ? number : 0;
+    }
+    return 0;
 }
 
 /* ---- the record of processing activities */
@@ -377,7 +501,8 @@ static void grounds_of_transfers(struct blocks *b) {
         const struct holder *holder = &b->notice->holders[i];
         for (size_t j = 0; j < holder->ground_count; j++) {
             const struct transfer_ground *ground = &holder->grounds[j];
-            const char *text = arena_printf(ARENA(b), "%s: %s", holder_text(b, holder), ground->ground);
+            const char *text = SAY(b, M("{1}; ground: {2}"), holder_text(b, holder),
+                                   word_text(b->lang, WORD_TRANSFER, ground->ground));
             if (ground->ref)
                 text = arena_printf(ARENA(b), "%s (%s)", text, ground->ref);
             if (ground->copy)
@@ -390,35 +515,50 @@ static void grounds_of_transfers(struct blocks *b) {
     }
 }
 
+/* By class, so that no class is said twice. */
 static void class_of_data(struct blocks *b) {
+    const struct notice *notice = b->notice;
+    const char **names = arena_array(ARENA(b), notice->categories_count + 1, sizeof *names);
     bool first = true;
-    for (size_t i = 0; i < b->notice->categories_count; i++) {
-        const struct category *category = &b->notice->categories[i];
-        if (category->class == NOTICE_NOTHING)
+    for (size_t c = 0; c < notice->classes_count; c++) {
+        size_t count = 0;
+        for (size_t i = 0; i < notice->categories_count; i++)
+            if (notice->categories[i].class == (int)c)
+                names[count++] = words_in(&notice->categories[i].entry, b->lang);
+        if (!count)
             continue;
         if (first)
             paragraph(b, true, msg(b->lang, M("Which data belong where:")));
-        item(b, first,
-             arena_printf(ARENA(b), "%s: %s", words_in(&category->entry, b->lang),
-                          words_in(&b->notice->classes[category->class].entry, b->lang)));
+        const char *class = words_in(&notice->classes[c].entry, b->lang);
+        const char *all = say_list(ARENA(b), b->lang, names, count);
+        item(b, first, strcmp(class, all) == 0 ? class : SAY(b, M("{1}: {2}"), class, all));
         first = false;
     }
 }
 
+/* In the order of Article 30(1). */
+static const struct {
+    bool (*there)(const struct notice *notice);
+    void (*write)(struct blocks *b);
+} record_parts[] = {
+    {always, who},
+    {has_purposes, why},
+    {always, whom},
+    {always, data},
+    {has_sources, where_from},
+    {has_systems, systems},
+    {has_recipients, recipients},
+    {has_transfers, transfers},
+    {always, grounds_of_transfers},
+    {has_classes, how_long},
+    {always, class_of_data},
+    {has_security, how_safe},
+};
+
 void block_record(struct blocks *b) {
     block_add(b, BLOCK_TITLE, true, NULL,
               SAY(b, M("Record of processing activities of {1} (GDPR 30(1))"), b->notice->controller.name));
-    who(b);
-    why(b);
-    whom(b);
-    what(b);
-    program_data(b);
-    where_from(b);
-    holders(b, false, M("Systems"), M("Data are kept in:"));
-    holders(b, true, M("Recipients"), M("Data are given to:"));
-    transfers(b);
-    grounds_of_transfers(b);
-    how_long(b);
-    class_of_data(b);
-    how_safe(b);
+    for (size_t i = 0; i < sizeof record_parts / sizeof *record_parts; i++)
+        if (record_parts[i].there(b->notice))
+            record_parts[i].write(b);
 }

@@ -112,7 +112,7 @@ static const char *why_stays(struct ctx *ctx, const struct verdict *verdict) {
     return MSG(ctx->arena, ctx->lang, M("Kept until {1}; may be erased from {2} on. {3}"),
                day_text(ctx->arena, ctx->lang, verdict->keep_through),
                day_text(ctx->arena, ctx->lang, verdict->erasable_from),
-               retention_sentence(ctx->arena, ctx->lang, verdict));
+               retention_sentence(ctx, ctx_notice(ctx), verdict));
 }
 
 static void say_stays(struct ctx *ctx, const struct contents *contents, const struct erase_decision *decision,

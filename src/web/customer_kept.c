@@ -24,26 +24,6 @@ static const char *state_text(struct ctx *ctx, enum keep_state state) {
     }
 }
 
-/* The last thing that happened and that the day is counted from. */
-static const char *because(const struct verdict *verdict) {
-    for (size_t i = 0; i < verdict->trace_count; i++) {
-        const struct trace_line *line = &verdict->trace[i];
-        if (line->kind == TRACE_EVENT && line->day != DAY_NONE)
-            return line->text;
-    }
-    return NULL;
-}
-
-/* "vouchers" of "fi.vouchers" */
-static const char *law_about(struct ctx *ctx, const char *id) {
-    const char *dot = strrchr(id, '.');
-    if (dot && strcmp(dot, ".vouchers") == 0)
-        return msg(ctx->lang, M("vouchers"));
-    if (dot && strcmp(dot, ".books") == 0)
-        return msg(ctx->lang, M("the books"));
-    return id;
-}
-
 static const char *laws_beside(struct ctx *ctx, const struct verdict *verdict) {
     struct buf buf = buf_in(ctx->arena);
     for (size_t i = 0; i < verdict->floor_count; i++) {
@@ -51,7 +31,7 @@ static const char *laws_beside(struct ctx *ctx, const struct verdict *verdict) {
         if (floor->keep_through == DAY_NONE)
             continue;
         buf_printf(&buf, "%s%s", buf.length ? ", " : "",
-                   MSG(ctx->arena, ctx->lang, M("{1} until {2} ({3})"), law_about(ctx, floor->id),
+                   MSG(ctx->arena, ctx->lang, M("{1} until {2} ({3})"), floor->name,
                        frame_day(ctx, floor->keep_through), floor->ref ? floor->ref : floor->id));
     }
     return buf.length ? MSG(ctx->arena, ctx->lang, M("The law beside it wants this kept: {1}."), buf_text(&buf))
@@ -64,7 +44,7 @@ static void fill_rows(struct ctx *ctx, const struct verdict *verdict, struct vie
     size_t n = 0;
     for (size_t i = 0; i < verdict->trace_count; i++) {
         const struct trace_line *line = &verdict->trace[i];
-        if (line->kind == TRACE_STATUTE)
+        if (line->kind == TRACE_STATUTE && line->beside)
             continue;
         bool result = line->kind == TRACE_RESULT;
         rows[n++] = (struct view_row){.label = frame_capital(ctx, line->label ? line->label : line->text),
@@ -103,7 +83,7 @@ static struct view_keep view_of(struct ctx *ctx, const struct verdict *verdict) 
                              .only_least = least && !most,
                              .only_most = !least && most,
                              .open = !least && !most && (verdict->state == KEEP_OPEN || verdict->keep_waits),
-                             .because = because(verdict),
+                             .because = retention_sentence(ctx, ctx_notice(ctx), verdict),
                              .state = state_text(ctx, verdict->state),
                              .laws = laws_beside(ctx, verdict)};
     view.any_time = !least && !most && !view.open;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { agency, fault, folder, json, ok, seloste } from "./seloste.mjs";
+import { agency, fault, folder, json, ok, root, seloste } from "./seloste.mjs";
 
 const place = folder();
 const environment = { env: { SELOSTE_CLOCK: "2026-11-25T22:30:00Z", SELOSTE_LANG: "en" } };
@@ -32,8 +32,47 @@ test("the whole answer", () => {
     ],
   );
   assert.deepEqual(answers[1].trace.slice(0, 4), [
-    "latest invoicing 15 March 2020", "the fiscal year ended 31 December 2020", "+ 10 years: 31 December 2030", "kept at least until 31 December 2030 (P49)",
+    "last invoiced 15 March 2020", "the fiscal year ended 31 December 2020", "+ 10 years: 31 December 2030", "kept at least until 31 December 2030 (P49)",
   ]);
+});
+
+test("one sentence first, with the section of the notice in which the promise stands", () => {
+  const path = events(first), clock = environment.env.SELOSTE_CLOCK;
+  for (const [lang, sentence] of [
+    ["fi", "Laskutettu viimeksi 15.3.2020 → tilikausi päättyi 31.12.2020 → + 10 v → säilytetään 31.12.2030 asti (7 §); + 15 v → poistetaan viimeistään 31.12.2035 (7 §)."],
+    ["sv", "Senast fakturerad 15.3.2020 → räkenskapsperioden gick ut 31.12.2020 → + 10 år → bevaras till 31.12.2030 (7 §); + 15 år → raderas senast 31.12.2035 (7 §)."],
+    ["en", "Last invoiced 15 March 2020 → the fiscal year ended 31 December 2020 → + 10 years → kept at least until 31 December 2030 (section 7); + 15 years → gone at the latest 31 December 2035 (section 7)."],
+  ]) {
+    const lines = ok(["notice", "explain", agency, "--events", path, "--lang", lang], { env: { SELOSTE_CLOCK: clock } }).split("\n");
+    const at = lines.findIndex((line) => line.startsWith("X · "));
+    assert.equal(lines[at + 1], sentence);
+    assert.match(lines[at + 2], /^ {2}\S/, "the steps stand below");
+    const number = /\((?:section )?(\d+)/.exec(sentence)[1];
+    const heading = ok(["notice", "render", agency, "--lang", lang]).split("\n").find((line) => line.startsWith(`${number}. `));
+    assert.match(heading, /säilytetään|bevaras|lagras|kept/i, "which is the section about keeping");
+  }
+});
+
+test("what stands in no numbered section is named by its heading, and every construct is said in words", () => {
+  const clinic = join(root, "notices/clinic.yaml"), club = join(root, "notices/association.yaml");
+  const scenario = {
+    parties: { P: "patient" },
+    events: [{ party: "P", what: "intake", at: "2015-01-02" }, { party: "P", what: "visit", at: "2016-05-05" },
+      { party: "P", what: "access", at: "2020-01-02", with: { state: "asked" } }, { party: "P", what: "invoice", at: "2024-02-03", with: { unpaid: "yes" } }],
+    ask: ["reach", "access", "books"].map((name) => ({ party: "P", class: name, on: "2026-01-01" })),
+  };
+  const clinical = ok(["notice", "explain", clinic, "--events", events(scenario), "--lang", "fi"]);
+  assert.match(clinical, /Käynti viimeksi 5\.5\.2016 → myöhempi kahdesta päivästä \(toinen 2\.1\.2015\) → \+ 10 v → poistetaan viimeistään 5\.5\.2026 \(kohta ”Kuinka kauan”\)/);
+  assert.match(clinical, /tätä tapausta koskee sääntö: vaihe: asked/);
+  assert.match(clinical, /ei poisteta, kun: lasku on maksamatta/);
+  const member = {
+    parties: { M: "member" },
+    events: [{ party: "M", what: "intake", at: "2015-01-02" }, { party: "M", what: "membership", at: "2015-01-02", with: { ends: "2020-12-31" } }],
+    ask: [{ party: "M", class: "list", on: "2026-01-01" }, { party: "M", class: "volunteers", on: "2026-01-01" }],
+  };
+  const said = ok(["notice", "explain", club, "--events", events(member), "--lang", "fi"]);
+  assert.match(said, /Jäsenyys päättyi 31\.12\.2020 → säilytetään 31\.12\.2020 asti \(kohta ”Milloin tiedot poistetaan”\); \+ 3 kk → poistetaan viimeistään 31\.3\.2021/);
+  for (const text of [clinical, said]) assert.doesNotMatch(text, /retention\.|access\.state|unpaid|taken_in|= yes/);
 });
 
 test("a clerk's note in three languages", () => {

@@ -63,8 +63,8 @@ test("the record of processing activities has Article 30's points", () => {
     /delivering the service/, // (b)
     /Categories of people[^]*organisation[^]*consumer/, // (c)
     /accounting firm: Tilitoimisto Hakanen & Niinimaa/, // (d)
-    /Grounds and safeguards of transfers:[^]*Google \(käsittelyehdot\): privacy_shield/, // (e)
-    /bookkeeping material: gone by/, // (f)
+    /Grounds and safeguards of transfers:[^]*Google \(käsittelyehdot\); ground: the EU–US Privacy Shield/, // (e)
+    /bookkeeping material: at most 15 years after the end of the fiscal year in which the latest invoicing/, // (f)
     /passwords and devices/, // (g)
   ])
     assert.match(made.stdout, point);

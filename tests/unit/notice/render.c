@@ -1,10 +1,12 @@
 #include "notice/notice.h"
 
 #include "base/buf.h"
+#include "notice/section.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -112,10 +114,12 @@ static void the_program_writes_what_the_file_does_not(void **state) {
         "Rekisterinpitäjä on A & <B> Oy, Y-tunnus 9120347-8, Katu 1.",
         "asiakasrekisteri",
         "ajelu (kaikki); peruste: sopimus",
-        "nimet (kaikki): Sähköposti",
-        "Pakolliset tiedot (kaikki): Sähköposti.",
-        "viimeisin ”Käynti”, tai jos sellaista ei ole, päivä, jona tiedot otettiin rekisteriin + 3 vuotta",
-        "nähdä omat tiedot, viimeistään 14 vuorokauden kuluessa",
+        "nimet (kaikki): sähköposti",
+        "Pakolliset tiedot (kaikki): sähköposti.",
+        "enintään 3 vuotta viimeisimmästä tapahtumasta ”käynti” tai, jos sellaista ei ole, siitä, kun tiedot "
+        "otettiin rekisteriin",
+        "– nähdä omat tiedot\n",
+        "Pyyntöihin vastataan viimeistään 14 vuorokauden kuluessa.",
         "valittaa tietosuojavaltuutetulle\n",
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
@@ -125,6 +129,29 @@ static void the_program_writes_what_the_file_does_not(void **state) {
         strstr(notice_render(&ctx, notice, LANG_EN, RENDER_TEXT), "ride (everybody); ground: contract"));
     assert_non_null(
         strstr(notice_render(&ctx, notice, LANG_SV, RENDER_HTML), "<li>tur (alla); grund: avtal</li>"));
+}
+
+/* "(7 §)" beside a day is the number that stands before the heading. */
+static void a_section_has_the_number_it_is_printed_with(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    ctx.lang = LANG_FI;
+    const struct notice *notice = load(&ctx, "");
+    const char *text = notice_render(&ctx, notice, LANG_FI, RENDER_TEXT);
+    const struct {
+        const char *path, *heading;
+    } parts[] = {{"retention.all.gone_by", "Säilytysaika"}, {"rights.erasure", "Oikeudet"}};
+    for (size_t i = 0; i < 2; i++) {
+        const char *section = section_of(&ctx, notice, parts[i].path);
+        assert_non_null(section);
+        int number = atoi(section);
+        assert_non_null(strstr(text, arena_printf(ctx.arena, "\n%d. %s\n", number, parts[i].heading)));
+    }
+    notice = load(&ctx, sentences);
+    assert_null(section_of(&ctx, notice, "rights.erasure"));
+    assert_string_equal(section_of(&ctx, notice, "data.other"), "1 §");
+    assert_string_equal(section_of(&ctx, notice, "register.controller"), "kohta ”Seloste”");
 }
 
 static void quotes_are_of_the_sentence_that_decides(void **state) {
@@ -145,6 +172,7 @@ int main(void) {
         cmocka_unit_test(text_is_one_line_a_paragraph),
         cmocka_unit_test(a_page_stands_alone),
         cmocka_unit_test(the_program_writes_what_the_file_does_not),
+        cmocka_unit_test(a_section_has_the_number_it_is_printed_with),
         cmocka_unit_test(quotes_are_of_the_sentence_that_decides),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,106 @@
+/* One table, walked: it is asked when a page is made, never in a loop over the register. Names of countries are ICU's, which
+ * has them in every language. */
+#include "notice/word.h"
+
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/uloc.h>
+#include <unicode/ustring.h>
+#include <unicode/utf8.h>
+
+static const struct {
+    enum word_set set;
+    const char *id, *text;
+} words[] = {
+#define WORD(set, id, text) {WORD_##set, #id, text},
+#include "notice/word.def"
+#undef WORD
+};
+
+const char *word_known(enum lang lang, enum word_set set, const char *id) {
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (words[i].set == set && strcmp(words[i].id, id) == 0)
+            return msg(lang, words[i].text);
+    return NULL;
+}
+
+const char *word_text(enum lang lang, enum word_set set, const char *id) {
+    const char *known = word_known(lang, set, id);
+    return known ? known : id;
+}
+
+const char *word_value(enum lang lang, const char *fact, const char *value) {
+    static const struct {
+        const char *fact;
+        enum word_set set;
+    } sets[] = {{"ground", WORD_GROUND},       {"channel", WORD_CHANNEL},   {"direction", WORD_DIRECTION},
+                {"right", WORD_RIGHT},         {"relation", WORD_RELATION}, {"medium", WORD_MEDIUM},
+                {"special", WORD_YES_NO},      {"unpaid", WORD_YES_NO},     {"disputed", WORD_YES_NO},
+                {"request_open", WORD_YES_NO}, {"claim_open", WORD_YES_NO}};
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
+        if (strcmp(sets[i].fact, fact) == 0)
+            return word_known(lang, sets[i].set, value);
+    return NULL;
+}
+
+typedef int32_t (*icu_name)(const char *locale, const char *in, UChar *name, int32_t room, UErrorCode *error);
+
+/* NULL when ICU has no name: it gives back the letters then. */
+static const char *icu_text(struct arena *arena, enum lang lang, icu_name name, const char *locale) {
+    enum { ROOM = 200 };
+    UChar wide[ROOM];
+    char text[ROOM];
+    int32_t length = 0;
+    UErrorCode error = U_ZERO_ERROR;
+    (void)name(locale, lang_code(lang), wide, ROOM, &error);
+    if (U_FAILURE(error) || error == U_USING_DEFAULT_WARNING)
+        return NULL;
+    (void)u_strToUTF8(text, ROOM, &length, wide, -1, &error);
+    return U_SUCCESS(error) && length > 3 ? arena_text(arena, text) : NULL;
+}
+
+const char *word_place(struct arena *arena, enum lang lang, const char *place) {
+    const char *known = place ? word_known(lang, WORD_PLACE, place) : NULL;
+    if (!known && place && strlen(place) == 2)
+        known = icu_text(arena, lang, uloc_getDisplayCountry, arena_printf(arena, "und_%s", place));
+    return known ? known : place;
+}
+
+const char *word_language(struct arena *arena, enum lang lang, const char *code) {
+    const char *known = icu_text(arena, lang, uloc_getDisplayLanguage, code);
+    return known ? known : code;
+}
+
+static const char *with_first(struct arena *arena, const char *text, UChar32 first, int32_t rest) {
+    uint8_t letter[U8_MAX_LENGTH];
+    int32_t length = 0;
+    U8_APPEND_UNSAFE(letter, length, (uint32_t)first);
+    return arena_printf(arena, "%.*s%s", (int)length, (const char *)letter, text + rest);
+}
+
+const char *word_capital(struct arena *arena, const char *text) {
+    UChar32 first = 0;
+    int32_t at = 0;
+    if (!text || !*text)
+        return text;
+    U8_NEXT((const uint8_t *)text, at, -1, first);
+    return with_first(arena, text, u_toupper(first < 0 ? 0xFFFD : first), at);
+}
+
+const char *word_small(struct arena *arena, const char *text) {
+    UChar32 first = 0, second = 0;
+    int32_t at = 0;
+    if (!text || !*text)
+        return text;
+    U8_NEXT((const uint8_t *)text, at, -1, first);
+    int32_t next = at;
+    U8_NEXT((const uint8_t *)text, next, -1, second);
+    return first >= 0 && second >= 0 && u_islower(second) ? with_first(arena, text, u_tolower(first), at)
+                                                          : text;
+}
+
+/* Finnish plurals in the nominative end in t ("talkootehtävät"), and singular names of things in a register do not. */
+bool word_plural(enum lang lang, const char *name) {
+    size_t length = strlen(name);
+    return lang == LANG_FI && length > 2 && name[length - 1] == 't';
+}
