@@ -23,7 +23,7 @@ static enum status join_words(struct call *call, const char **words) {
 }
 
 static const char *shown_phone(struct ctx *ctx, const char *phone) {
-    return phone ? field_show(ctx->arena, field_builtin("phone"), phone) : NULL;
+    return phone ? field_show(ctx->arena, ctx->lang, field_builtin("phone"), phone) : NULL;
 }
 
 /* The cursor stands as the option that shows the next page, to be copied. */

@@ -83,7 +83,7 @@ static void print_values(struct call *call, const struct party *party) {
         const struct value *value = &party->values[i];
         const struct field *field = shown_field(ctx, party, value->field);
         const char *text = value->erased ? msg(ctx->lang, M("(erased)"))
-                           : field       ? field_show(ctx->arena, field, value->text)
+                           : field       ? field_show(ctx->arena, ctx->lang, field, value->text)
                                          : value->text;
         const char *cells[] = {field ? field_label(field, ctx->lang) : value->field, text,
                                shown_source(ctx, value->source), shown_day(ctx, value->since)};
@@ -120,13 +120,9 @@ static const char *record_text(struct ctx *ctx, const struct record *record) {
         return msg(ctx->lang, M("(erased)"));
     buf_add(&buf, record->text ? record->text : "");
     for (size_t i = 0; i < record->fact_count; i++) {
-        const struct own_field *own = loggable_own(ctx_notice(ctx), record->kind, record->facts[i].name);
-        day_t day;
-        if (own)
-            buf_printf(&buf, "%s%s: %s", buf.length ? "; " : "", words_in(&own->entry, ctx->lang),
-                       own->type == OWN_DATE && day_parse(record->facts[i].value, &day)
-                           ? shown_day(ctx, day)
-                           : record->facts[i].value);
+        const char *label, *text;
+        loggable_fact(ctx, record->kind, &record->facts[i], &label, &text);
+        buf_printf(&buf, "%s%s: %s", buf.length ? "; " : "", label, text);
     }
     return buf_text(&buf);
 }
@@ -207,7 +203,7 @@ static void print_verdicts(struct call *call, const struct shown *shown) {
         const struct verdict *verdict = &shown->verdicts[i].verdict;
         const char *cells[] = {shown_class(ctx, verdict->class), shown_state(ctx, verdict->state),
                                shown_day(ctx, verdict->keep_through), shown_day(ctx, verdict->gone_by),
-                               retention_sentence(ctx->arena, ctx->lang, verdict)};
+                               retention_sentence(ctx, ctx_notice(ctx), verdict)};
         table_row(&table, cells);
     }
     fputc('\n', call->out);
@@ -319,7 +315,7 @@ static json_t *verdicts_json(struct ctx *ctx, const struct shown *shown) {
             shown_json_id(ctx, shown->verdicts[i].record), "state", keep_state_id(verdict->state),
             "keep_through", shown_json_day(ctx, verdict->keep_through), "erasable_from",
             shown_json_day(ctx, verdict->erasable_from), "gone_by", shown_json_day(ctx, verdict->gone_by),
-            "because", retention_sentence(ctx->arena, ctx->lang, verdict));
+            "because", retention_sentence(ctx, ctx_notice(ctx), verdict));
         must(json && json_array_append_new(list, json) == 0);
     }
     return list;

@@ -23,25 +23,89 @@ static void add(struct values *values, const char *text) {
     ARENA_PUSH(values->arena, values->items, values->count, values->room, text);
 }
 
-/* "person.born.year" -> the field's last name, "born"; *part gets "year". A bare name is itself. */
-static const char *field_of(const struct judge *judge, const char *name, const char **part) {
-    int category;
-    const struct own_field *own = names_own(judge->notice, name, true, &category, part);
-    return own ? own->entry.id : name;
+/* What a name in a rule means: a fact of the program, or an own field of one category ("person.born"), or of whichever
+ * has it ("born"). */
+struct wanted {
+    const char *name; /* the last part: "born" */
+    bool own;
+    int category;     /* of an own field that was named in full */
+    const char *part; /* "year" of "person.born.year" */
+};
+
+/* A bare name that the program has itself is never an own field: that is named in full. */
+static bool is_programs(const char *name) {
+    static const char *const others[] = {"medium", "taken_in", "judged", "agreed"};
+    size_t count;
+    const char *const *facts = names_event_facts(&count);
+    bool found = names_state(name);
+    for (size_t i = 0; i < count; i++)
+        found = found || strcmp(facts[i], name) == 0;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        found = found || strcmp(others[i], name) == 0;
+    return found;
 }
 
-/* Is the fact written as the field, or as "category.field"? */
-static bool is_fact(const struct fact *fact, const char *field) {
+static struct wanted wanted_of(const struct judge *judge, const char *name) {
+    struct wanted wanted = {.name = name, .category = NOTICE_NOTHING};
+    if (is_programs(name))
+        return wanted;
+    int category;
+    const struct own_field *own = names_own(judge->notice, name, false, &category, &wanted.part);
+    if (own)
+        wanted.category = category;
+    else
+        own = names_own(judge->notice, name, true, &category, &wanted.part);
+    wanted.own = own != NULL;
+    if (own)
+        wanted.name = own->entry.id;
+    return wanted;
+}
+
+static bool has_own(const struct category *category, const char *id) {
+    for (size_t i = 0; i < category->own_count; i++)
+        if (strcmp(category->own[i].entry.id, id) == 0)
+            return true;
+    return false;
+}
+
+/* Is it this fact? One of a record belongs to the record's category when that has a field of the name, one that is
+ * written in full to the category it names. `happening` is NULL for a party's. */
+static bool is_fact(const struct judge *judge, const struct happening *happening, const struct fact *fact,
+                    const struct wanted *wanted) {
+    const struct notice *notice = judge->notice;
     const char *dot = strrchr(fact->name, '.');
-    return strcmp(fact->name, field) == 0 || (dot && strcmp(dot + 1, field) == 0);
+    if (strcmp(dot ? dot + 1 : fact->name, wanted->name) != 0)
+        return false;
+    if (wanted->own && wanted->category == NOTICE_NOTHING)
+        return true;
+    if (dot) {
+        size_t length = (size_t)(dot - fact->name);
+        const char *id = wanted->own ? notice->categories[wanted->category].entry.id : "";
+        return strncmp(id, fact->name, length) == 0 && !id[length];
+    }
+    int category = happening ? role_category(judge, happening) : NOTICE_NOTHING;
+    return category == NOTICE_NOTHING || category == wanted->category ||
+           !has_own(&notice->categories[category], wanted->name);
 }
 
 /* The first of that name; facts with several values are gathered by add_facts. */
-static const char *find_fact(const struct fact *facts, size_t count, const char *field) {
+static const char *find_fact(const struct judge *judge, const struct happening *happening,
+                             const struct fact *facts, size_t count, const struct wanted *wanted) {
     for (size_t i = 0; i < count; i++)
-        if (is_fact(&facts[i], field))
+        if (is_fact(judge, happening, &facts[i], wanted))
             return facts[i].value;
     return NULL;
+}
+
+static const char *of_party(const struct judge *judge, const struct wanted *wanted) {
+    const struct history_party *party = &judge->history->parties[judge->party];
+    return find_fact(judge, NULL, party->facts, party->fact_count, wanted);
+}
+
+/* What a happening says of a field, or NULL. */
+static const char *said_by(const struct judge *judge, const struct happening *happening,
+                           const struct wanted *wanted) {
+    return happening ? find_fact(judge, happening, happening->with, happening->with_count, wanted) : NULL;
 }
 
 static const struct happening *judged_record(const struct judge *judge) {
@@ -51,23 +115,18 @@ static const struct happening *judged_record(const struct judge *judge) {
 /* The latest happening by `as_of` that says something of the field: of the record (itself or what belongs to it), or of
  * the party. */
 static const struct happening *latest_saying(const struct judge *judge, const struct happening *record,
-                                             const char *field, day_t as_of) {
+                                             const struct wanted *wanted, day_t as_of) {
     const struct happening *latest = NULL;
     for (size_t i = 0; i < judge->history->happening_count; i++) {
         const struct happening *happening = role_happening(judge, i);
         bool mine = record ? happening == record || (happening->belongs && happening->belongs == record->record)
                            : happening->party == judge->party;
-        if (mine && happening->day <= as_of && find_fact(happening->with, happening->with_count, field) &&
+        if (mine && happening->day <= as_of && said_by(judge, happening, wanted) &&
             (!latest || happening->day > latest->day ||
              (happening->day == latest->day && happening->instant >= latest->instant)))
             latest = happening;
     }
     return latest;
-}
-
-/* What a happening says of a field, or NULL. */
-static const char *said_by(const struct happening *happening, const char *field) {
-    return happening ? find_fact(happening->with, happening->with_count, field) : NULL;
 }
 
 /* May another record of the party answer for this one? What an own field of another category says is said of the party
@@ -79,21 +138,20 @@ static bool elsewhere(const struct judge *judge, const struct happening *record,
 }
 
 const char *facts_value(const struct judge *judge, const char *name, day_t as_of) {
-    const char *part, *field = field_of(judge, name, &part);
+    const struct wanted wanted = wanted_of(judge, name);
     const struct happening *record = judged_record(judge);
-    const struct history_party *party = &judge->history->parties[judge->party];
-    const char *value = record ? said_by(latest_saying(judge, record, field, as_of), field) : NULL;
+    const char *value = record ? said_by(judge, latest_saying(judge, record, &wanted, as_of), &wanted) : NULL;
     if (!value)
-        value = find_fact(party->facts, party->fact_count, field);
+        value = of_party(judge, &wanted);
     if (value || (record && !elsewhere(judge, record, name)))
         return value;
-    return said_by(latest_saying(judge, NULL, field, as_of), field);
+    return said_by(judge, latest_saying(judge, NULL, &wanted, as_of), &wanted);
 }
 
 /* States of a class per party: the party's own word, else that of any of its records. */
 static void add_state(const struct judge *judge, const char *name, day_t as_of, struct values *values) {
-    const struct history_party *party = &judge->history->parties[judge->party];
-    const char *value = find_fact(party->facts, party->fact_count, name);
+    const struct wanted wanted = wanted_of(judge, name);
+    const char *value = of_party(judge, &wanted);
     struct judge one = *judge;
     for (size_t i = 0; judge->record < 0 && !value && i < judge->history->happening_count; i++) {
         const struct happening *happening = role_happening(judge, i);
@@ -101,7 +159,7 @@ static void add_state(const struct judge *judge, const char *name, day_t as_of, 
             !role_counts(judge, WHOSE_SELF | WHOSE_CUSTOMER, happening))
             continue;
         one.record = (int)i;
-        const char *said = said_by(latest_saying(&one, happening, name, as_of), name);
+        const char *said = said_by(judge, latest_saying(&one, happening, &wanted, as_of), &wanted);
         if (said && strcmp(said, "yes") == 0)
             value = said;
     }
@@ -148,9 +206,14 @@ static bool category_judged(const struct judge *judge, size_t index) {
     return category->class == judge->class && set_has(&category->types, judge->role.type);
 }
 
-static void add_facts(const struct fact *facts, size_t count, const char *field, struct values *values) {
+/* All that a record, or with NULL the party, says of it. */
+static void add_facts(const struct judge *judge, const struct happening *record, const struct wanted *wanted,
+                      struct values *values) {
+    const struct history_party *party = &judge->history->parties[judge->party];
+    const struct fact *facts = record ? record->with : party->facts;
+    size_t count = record ? record->with_count : party->fact_count;
     for (size_t i = 0; i < count; i++)
-        if (is_fact(&facts[i], field))
+        if (is_fact(judge, record, &facts[i], wanted))
             add(values, facts[i].value);
 }
 
@@ -158,8 +221,9 @@ static void add_facts(const struct fact *facts, size_t count, const char *field,
 static void add_purposes(const struct judge *judge, struct values *values) {
     const struct happening *record = judged_record(judge);
     const struct notice *notice = judge->notice;
+    const struct wanted wanted = wanted_of(judge, "purpose");
     if (record)
-        add_facts(record->with, record->with_count, "purpose", values);
+        add_facts(judge, record, &wanted, values);
     bool told = values->count > 0;
     for (size_t i = 0; !told && i < notice->categories_count; i++) {
         const struct set *purposes = &notice->categories[i].purposes;
@@ -202,13 +266,12 @@ static void add_of_categories(const struct judge *judge, bool filing, struct val
 
 static void add_other(const struct judge *judge, const char *name, day_t as_of, struct values *values) {
     const struct happening *record = judged_record(judge);
-    const struct history_party *party = &judge->history->parties[judge->party];
-    const char *part, *field = field_of(judge, name, &part);
+    const struct wanted wanted = wanted_of(judge, name);
     if (record)
-        add_facts(record->with, record->with_count, field, values);
+        add_facts(judge, record, &wanted, values);
     if (!values->count)
-        add_facts(party->facts, party->fact_count, field, values);
-    const char *value = values->count ? NULL : facts_value(judge, field, as_of);
+        add_facts(judge, NULL, &wanted, values);
+    const char *value = values->count ? NULL : facts_value(judge, name, as_of);
     if (value)
         add(values, value);
 }
@@ -325,13 +388,13 @@ static const char *direction_of(const char *kind) {
 static struct values values_of(const struct about *about, const char *name) {
     struct values values = {.arena = about->judge->arena};
     const struct happening *happening = about->happening;
-    const char *part;
+    const struct wanted wanted = wanted_of(about->judge, name);
     if (!happening)
         add_fact(about->judge, name, about->as_of, &values);
     else if (strcmp(name, "kind") == 0)
         add(&values, happening->what);
     else
-        add_facts(happening->with, happening->with_count, field_of(about->judge, name, &part), &values);
+        add_facts(about->judge, happening, &wanted, &values);
     if (happening && !values.count && strcmp(name, "direction") == 0 && direction_of(happening->what))
         add(&values, direction_of(happening->what));
     return values;
@@ -352,9 +415,7 @@ static bool true_of(const struct about *about, const struct cond *cond) {
         return values_of(about, cond->name).count > 0;
     case COND_COMPARE: {
         struct values values = values_of(about, cond->name);
-        const char *part;
-        (void)field_of(about->judge, cond->name, &part);
-        return fits(about->judge, &values, part, cond);
+        return fits(about->judge, &values, wanted_of(about->judge, cond->name).part, cond);
     }
     }
     return false;
@@ -380,13 +441,13 @@ static bool earlier(const struct happening *a, const struct happening *b) {
 
 /* What said the field last, before `before` (NULL: at all), of the record or the party. */
 static const struct happening *said_before(const struct judge *judge, const struct happening *record,
-                                           const char *field, const struct happening *before) {
+                                           const struct wanted *wanted, const struct happening *before) {
     const struct happening *latest = NULL;
     for (size_t i = 0; i < judge->history->happening_count; i++) {
         const struct happening *happening = role_happening(judge, i);
         bool mine = record ? happening == record || (happening->belongs && happening->belongs == record->record)
                            : happening->party == judge->party;
-        if (mine && happening->day <= judge->on && said_by(happening, field) &&
+        if (mine && happening->day <= judge->on && said_by(judge, happening, wanted) &&
             (!before || earlier(happening, before)) && (!latest || !earlier(happening, latest)))
             latest = happening;
     }
@@ -396,18 +457,18 @@ static const struct happening *said_before(const struct judge *judge, const stru
 /* A field that changed back has the day of its latest run, not of its first. */
 bool facts_took(const struct judge *judge, const char *name, const char *value, bool first,
                 const struct happening **happening) {
-    const char *part, *field = field_of(judge, name, &part);
+    const struct wanted wanted = wanted_of(judge, name);
     const struct happening *record = judged_record(judge);
     const char *now = facts_value(judge, name, judge->on);
     *happening = NULL;
     if (!first && (!now || strcmp(now, value) != 0))
         return false;
-    if (record && !said_before(judge, record, field, NULL))
+    if (record && !said_before(judge, record, &wanted, NULL))
         record = NULL;
     /* Walking back: through the run of the value it has now, or, for the first time of all, to the beginning. */
-    for (const struct happening *at = said_before(judge, record, field, NULL); at;
-         at = said_before(judge, record, field, at)) {
-        bool same = strcmp(said_by(at, field), value) == 0;
+    for (const struct happening *at = said_before(judge, record, &wanted, NULL); at;
+         at = said_before(judge, record, &wanted, at)) {
+        bool same = strcmp(said_by(judge, at, &wanted), value) == 0;
         if (same)
             *happening = at;
         else if (!first)

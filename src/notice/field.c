@@ -75,17 +75,21 @@ static size_t list_category(const struct notice *notice, int type, int index, st
     return count;
 }
 
+struct field field_own(const struct own_field *own) {
+    return (struct field){.id = own->entry.id,
+                          .type = own_type(own->type),
+                          .forms = P | O | S,
+                          .own = own,
+                          .category = NOTICE_NOTHING};
+}
+
 static size_t list_own(struct arena *arena, const struct category *category, int index, struct field *list,
                        size_t count) {
     for (size_t i = 0; i < category->own_count; i++) {
-        const struct own_field *own = &category->own[i];
-        list[count++] = (struct field){
-            .id = arena_printf(arena, "%s.%s", category->entry.id, own->entry.id),
-            .type = own_type(own->type),
-            .forms = P | O | S,
-            .own = own,
-            .category = index,
-        };
+        struct field field = field_own(&category->own[i]);
+        field.id = arena_printf(arena, "%s.%s", category->entry.id, category->own[i].entry.id);
+        field.category = index;
+        list[count++] = field;
     }
     return count;
 }
@@ -116,6 +120,14 @@ enum status field_normalise(struct ctx *ctx, const struct notice *notice, const 
     return status == ST_INVALID ? fault_at_field(ctx, field->id) : status;
 }
 
-const char *field_show(struct arena *arena, const struct field *field, const char *value) {
-    return value_show(arena, field, value);
+const char *field_show(struct arena *arena, enum lang lang, const struct field *field, const char *value) {
+    return value_show(arena, lang, field, value);
+}
+
+const char *field_typed(struct arena *arena, enum lang lang, const struct field *field, const char *value) {
+    return value_typed(arena, lang, field, value);
+}
+
+const char *field_choice(struct arena *arena, const char *choice) {
+    return value_choice(arena, choice);
 }

@@ -48,6 +48,8 @@ bool field_is_record(const char *id); /* "note", "invoice", ...: what a record h
 
 /* The profile fields that parties of a type have under this notice, own fields last, in the notice's order. */
 const struct field *field_list(struct arena *arena, const struct notice *notice, int type, size_t *count);
+/* An own field by itself, under its bare name: as a record has it. */
+struct field field_own(const struct own_field *own);
 const char *field_label(const struct field *field, enum lang lang);
 
 /* Checks and normalises a value (E.164 phone, check digit of a business ID, NFC, trimmed, no control
@@ -55,7 +57,11 @@ const char *field_label(const struct field *field, enum lang lang);
  * about local numbers. */
 CHECKED enum status field_normalise(struct ctx *ctx, const struct notice *notice, const struct field *field,
                                     const char *value, const char **normal);
-/* As people read it: "040 000 5126" for +358400005126. */
-const char *field_show(struct arena *arena, const struct field *field, const char *value);
+/* As people read it: "040 000 5126" for +358400005126, "yes" as the language says it. */
+const char *field_show(struct arena *arena, enum lang lang, const struct field *field, const char *value);
+/* As they would type it into a form. */
+const char *field_typed(struct arena *arena, enum lang lang, const struct field *field, const char *value);
+/* A word of a field that is a choice. */
+const char *field_choice(struct arena *arena, const char *choice);
 
 #endif

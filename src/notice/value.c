@@ -4,9 +4,11 @@
 #include "base/buf.h"
 #include "base/nearest.h"
 #include "base/utf8.h"
+#include "notice/word.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
@@ -50,6 +52,13 @@ static bool space(uint32_t code) {
     return code == ' ' || code == '\t' || code == '\n' || code == '\r' || u_isUWhiteSpace((UChar32)code);
 }
 
+static size_t letters(const char *text) {
+    size_t count = 0;
+    for (const char *at = text; *at; at++)
+        count += ((unsigned char)*at & 0xC0) != 0x80;
+    return count;
+}
+
 /* The text between the blanks at its ends, every other blank a plain space (or a line end, where lines may be). */
 static enum status clean(struct ctx *ctx, const char *text, bool lines, size_t max, const char **cleaned) {
     struct buf buf = buf_in(ctx->arena);
@@ -77,12 +86,14 @@ static enum status clean(struct ctx *ctx, const char *text, bool lines, size_t m
     }
     const char *trimmed = arena_text_n(ctx->arena, buf_text(&buf), kept);
     trimmed += strspn(trimmed, "\n ");
-    if (characters > max + 100 || strlen(trimmed) > max * 4)
-        return FAIL(ctx, ST_INVALID, M("the text is too long: at most {1} characters"),
-                    arena_printf(ctx->arena, "%zu", max));
     if (!*trimmed)
         return FAIL(ctx, ST_INVALID, M("write something here"));
-    return to_nfc(ctx, trimmed, cleaned);
+    if (characters <= 4 * max + 100) /* what is far too long is not composed first */
+        TRY(to_nfc(ctx, trimmed, cleaned));
+    return characters <= 4 * max + 100 && letters(*cleaned) <= max
+               ? ST_OK
+               : FAIL(ctx, ST_INVALID, M("the text is too long: at most {1} characters"),
+                      arena_printf(ctx->arena, "%zu", max));
 }
 
 /* ---- e-mail, web address, language */
@@ -348,11 +359,29 @@ static enum status business_id(struct ctx *ctx, const struct notice *notice, con
 
 /* ---- numbers, days, choices */
 
+/* Without a minus sign of print and, of a sum, the sign of the money: what we show can be typed back. */
+static const char *bare_number(struct ctx *ctx, const char *text, bool money) {
+    static const char *const signs[] = {"\xE2\x82\xAC", "EUR", "eur", "e"};
+    bool minus = strncmp(text, "\xE2\x88\x92", 3) == 0;
+    char *bare = minus ? arena_printf(ctx->arena, "-%s", text + 3) : arena_text(ctx->arena, text);
+    for (size_t i = 0; money && i < sizeof signs / sizeof *signs; i++) {
+        size_t length = strlen(bare), sign = strlen(signs[i]);
+        if (length > sign && strcmp(bare + length - sign, signs[i]) == 0) {
+            bare[length - sign] = '\0';
+            break;
+        }
+        if (strncmp(bare, signs[i], sign) == 0 && sign == 3)
+            return bare + sign + strspn(bare + sign, " ");
+    }
+    return bare;
+}
+
 static enum status number(struct ctx *ctx, const struct field *field, const char *text, bool money,
                           const char **normal) {
     struct buf buf = buf_in(ctx->arena);
     size_t decimals = 0, digits = 0;
     bool point = false, valid = true;
+    text = bare_number(ctx, text, money);
     for (const char *at = text; *at && valid; at++) {
         if (*at >= '0' && *at <= '9') {
             buf_char(&buf, *at);
@@ -402,10 +431,12 @@ static enum status yes_no(struct ctx *ctx, const char *text, const char **normal
 static enum status choice(struct ctx *ctx, const struct field *field, const char *text, const char **normal) {
     must(field->own != NULL); /* no built-in field is a choice */
     const struct names *choices = &field->own->choices;
-    if (names_have(choices, text)) {
-        *normal = text;
-        return ST_OK;
-    }
+    for (size_t i = 0; i < choices->count; i++)
+        if (strcmp(choices->items[i], text) == 0 ||
+            strcasecmp(value_choice(ctx->arena, choices->items[i]), value_choice(ctx->arena, text)) == 0) {
+            *normal = choices->items[i];
+            return ST_OK;
+        }
     struct buf buf = buf_in(ctx->arena);
     for (size_t i = 0; i < choices->count; i++) {
         buf_add(&buf, i ? ", " : "");
@@ -451,7 +482,63 @@ enum status value_normalise(struct ctx *ctx, const struct notice *notice, const 
 
 /* ---- as people read it */
 
-const char *value_show(struct arena *arena, const struct field *field, const char *value) {
+#define THIN "\xE2\x80\xAF" /* U+202F, which does not break */
+
+/* "1240.50" as the language writes it: groups of three, the point, and the sign that stands out. */
+static const char *show_number(struct arena *arena, enum lang lang, const char *value, bool grouped) {
+    struct buf buf = buf_in(arena);
+    const char *digits = value + (*value == '-');
+    size_t whole = strspn(digits, "0123456789");
+    buf_add(&buf, digits > value ? "\xE2\x88\x92" : "");
+    for (size_t i = 0; i < whole; i++) {
+        if (grouped && i && (whole - i) % 3 == 0)
+            buf_add(&buf, lang == LANG_EN ? "," : THIN);
+        buf_char(&buf, digits[i]);
+    }
+    if (digits[whole] == '.')
+        buf_printf(&buf, "%s%s", lang == LANG_EN ? "." : ",", digits + whole + 1);
+    return buf_text(&buf);
+}
+
+static const char *show_money(struct arena *arena, enum lang lang, const char *value) {
+    const char *number = show_number(arena, lang, *value == '-' ? value + 1 : value, true);
+    const char *sign = *value == '-' ? "\xE2\x88\x92" : "";
+    return lang == LANG_EN ? arena_printf(arena, "%s\xE2\x82\xAC%s", sign, number)
+                           : arena_printf(arena, "%s%s" THIN "\xE2\x82\xAC", sign, number);
+}
+
+const char *value_show(struct arena *arena, enum lang lang, const struct field *field, const char *value) {
+    day_t day;
+    switch (field->type) {
+    case FIELD_PHONE:
+        return value_show_phone(arena, value);
+    case FIELD_DATE:
+        return day_parse(value, &day) ? day_text(arena, lang, day) : arena_text(arena, value);
+    case FIELD_YES_NO:
+        return word_text(lang, WORD_YES_NO, value);
+    case FIELD_CHOICE:
+        return value_choice(arena, value);
+    case FIELD_LANGUAGE:
+        return word_language(arena, lang, value);
+    case FIELD_NUMBER: /* a number may be the number of a boat or a year: it is not grouped */
+        return show_number(arena, lang, value, false);
+    case FIELD_MONEY:
+        return show_money(arena, lang, value);
+    default:
+        return arena_text(arena, value);
+    }
+}
+
+/* The notice's word for it is a name, in which blanks are written "_". */
+const char *value_choice(struct arena *arena, const char *choice) {
+    char *words = arena_text(arena, choice);
+    for (char *at = words; at && *at; at++)
+        if (*at == '_')
+            *at = ' ';
+    return words;
+}
+
+const char *value_typed(struct arena *arena, enum lang lang, const struct field *field, const char *value) {
     day_t day;
     if (field->type == FIELD_PHONE)
         return value_show_phone(arena, value);
@@ -459,5 +546,9 @@ const char *value_show(struct arena *arena, const struct field *field, const cha
         struct ymd ymd = day_ymd(day);
         return arena_printf(arena, "%d.%d.%d", ymd.day, ymd.month, ymd.year);
     }
-    return arena_text(arena, value);
+    char *typed = arena_text(arena, value);
+    char *point = field->type == FIELD_NUMBER || field->type == FIELD_MONEY ? strchr(typed, '.') : NULL;
+    if (point && lang != LANG_EN)
+        *point = ',';
+    return typed;
 }

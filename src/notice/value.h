@@ -11,7 +11,12 @@ enum { VALUE_TEXT_MAX = 500, VALUE_LONG_MAX = 2000 };
 
 CHECKED enum status value_normalise(struct ctx *ctx, const struct notice *notice, const struct field *field,
                                     const char *value, const char **normal);
-const char *value_show(struct arena *arena, const struct field *field, const char *value);
+/* In the reader's language: "5 March 2026", "1 240,50 €", "yes". */
+const char *value_show(struct arena *arena, enum lang lang, const struct field *field, const char *value);
+/* As somebody would type it, so that a form that is sent back unchanged changes nothing. */
+const char *value_typed(struct arena *arena, enum lang lang, const struct field *field, const char *value);
+/* A word that a choice may have, as people read it. */
+const char *value_choice(struct arena *arena, const char *choice);
 
 /* "040 000 5126" for +358400005126; "+46 812 345 67" for foreign ones. */
 const char *value_show_phone(struct arena *arena, const char *value);

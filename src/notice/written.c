@@ -328,12 +328,15 @@ static bool is_answered(size_t right) {
 }
 
 /* Mostly one time holds for all of them, and is said once. */
-static bool same_within(const struct notice *notice, struct span *common) {
+static bool same_within(const struct blocks *b, struct span *common) {
+    const struct notice *notice = b->notice;
+    struct arena *arena = ARENA(b);
+    enum lang lang = b->lang;
     for (size_t i = 0; i < RIGHT_COUNT; i++) {
         const struct span *within = &notice->rights[i].within;
         if (!notice->rights[i].listed || !is_answered(i) || !within->set)
             continue;
-        if (common->set && memcmp(common, within, sizeof *common) != 0)
+        if (common->set && strcmp(span_text(arena, lang, *common), span_text(arena, lang, *within)) != 0)
             return false;
         *common = *within;
     }
@@ -354,7 +357,7 @@ static void rights(struct blocks *b) {
     };
     bool first = true;
     struct span common = {0};
-    bool same = same_within(b->notice, &common);
+    bool same = same_within(b, &common);
     heading(b, M("Rights"));
     for (size_t i = 0; i < RIGHT_COUNT; i++) {
         const struct right_rule *right = &b->notice->rights[i];

@@ -113,7 +113,8 @@ static enum status check_times(struct ctx *ctx, const struct record_draft *draft
     return ST_OK;
 }
 
-/* ---- facts: known names, each with its own shape */
+/* ---- facts: known names, each with its own shape. A field of the record's own category goes first: the notice may call
+ * one "number" or "direction". */
 
 static const char *const directions[] = {"in", "out"};
 static const char *const rights[] = {"access",      "rectification", "erasure",    "restriction",
@@ -127,10 +128,33 @@ static bool among(const char *const *words, size_t count, const char *word) {
 }
 #define AMONG(words, word) among((words), sizeof(words) / sizeof *(words), (word))
 
+/* "membership.number" of a record of that category. */
+static const char *full_name(struct ctx *ctx, const struct category *category, const char *fact) {
+    return arena_printf(ctx->arena, "%s.%s", category->entry.id, fact);
+}
+
+static bool is_own(const struct category *category, const char *fact) {
+    for (size_t i = 0; i < category->own_count; i++)
+        if (strcmp(category->own[i].entry.id, fact) == 0)
+            return true;
+    return false;
+}
+
+static enum status check_own(struct ctx *ctx, const struct allow *allow, const char *name, struct fact *fact) {
+    struct value value;
+    TRY(allow_value(ctx, allow, name, fact->value, &value));
+    fact->value = value.text;
+    return ST_OK;
+}
+
 static enum status check_fact(struct ctx *ctx, const struct allow *allow, const struct entry_checked *entry,
                               struct fact *fact) {
     const struct notice *notice = ctx_notice(ctx);
+    const struct category *category =
+        entry->category == NOTICE_NOTHING ? NULL : &notice->categories[entry->category];
     bool good = true;
+    if (category && is_own(category, fact->name))
+        return check_own(ctx, allow, full_name(ctx, category, fact->name), fact);
     if (!utf8_text(fact->value, strlen(fact->value)) || strlen(fact->value) > FACT_MAX)
         return invalid(ctx, fact->name, M("“{1}” cannot be this."), fact->name);
     if (strcmp(fact->name, "direction") == 0)
@@ -144,16 +168,11 @@ static enum status check_fact(struct ctx *ctx, const struct allow *allow, const 
     else if (names_state(fact->name))
         good = strcmp(fact->value, "yes") == 0 || strcmp(fact->value, "no") == 0;
     else if (strcmp(fact->name, "number") == 0) {
-        int category;
-        TRY(allow_text(ctx, allow, kind_builtin(entry->envelope.kind), fact->value, &category));
-    } else if (entry->category != NOTICE_NOTHING) {
-        struct value value;
-        TRY(allow_value(
-            ctx, allow,
-            arena_printf(ctx->arena, "%s.%s", notice->categories[entry->category].entry.id, fact->name),
-            fact->value, &value));
-        fact->value = value.text;
-    } else
+        int lists;
+        TRY(allow_text(ctx, allow, kind_builtin(entry->envelope.kind), fact->value, &lists));
+    } else if (category) /* which refuses it in its own words */
+        return check_own(ctx, allow, full_name(ctx, category, fact->name), fact);
+    else
         return invalid(ctx, fact->name, M("There is nothing called “{1}” to write down here."), fact->name);
     return good ? ST_OK : invalid(ctx, fact->name, M("“{1}” cannot be this."), fact->name);
 }

@@ -2,6 +2,7 @@
 #include "registry/loggable.h"
 
 #include "notice/field.h"
+#include "notice/word.h"
 #include "registry/registry.h"
 
 #include <string.h>
@@ -44,6 +45,46 @@ bool loggable(const struct notice *notice, const char *kind) {
         return false;
     return kind_builtin(kind) || event != NOTICE_NOTHING || other(kind) >= 0 ||
            own_category(notice, kind) != NOTICE_NOTHING;
+}
+
+/* A category of records: one that lists no field of a profile. */
+static bool of_records(const struct category *category) {
+    for (size_t i = 0; i < category->fields.count; i++)
+        if (field_builtin(category->fields.items[i]))
+            return false;
+    return true;
+}
+
+/* "ended(contract)" anywhere: a remark that names it offers one kind too many, no more. */
+static bool in_rules(const struct notice *notice, const char *period) {
+    static const char ended[] = "ended(";
+    for (const char *at = notice->bytes; (at = strstr(at, ended)) != NULL;) {
+        at += strlen(ended);
+        at += strspn(at, " ");
+        if (strncmp(at, period, strlen(period)) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A kind that the customer's page has a field for is offered here too when there is more to say of it. */
+static bool kind_about(const struct notice *notice, int type, const struct kind *kind) {
+    int category = *kind->field ? notice_category_of(notice, type, kind->field) : NOTICE_NOTHING;
+    return category != NOTICE_NOTHING &&
+           (notice->categories[category].own_count || strcmp(kind->field, "note") != 0);
+}
+
+bool loggable_about(const struct notice *notice, int type, const char *kind) {
+    int category = own_category(notice, kind), index = other(kind), event = notice_event(notice, kind);
+    const struct kind *builtin = kind_builtin(kind);
+    if (category != NOTICE_NOTHING) /* without fields of its own it is what its kinds are */
+        return notice->categories[category].own_count && set_has(&notice->categories[category].types, type) &&
+               of_records(&notice->categories[category]);
+    if (builtin)
+        return kind_about(notice, type, builtin);
+    if (event != NOTICE_NOTHING) /* one that gathers kinds happens when they do */
+        return notice->events[event].counts.count == 0;
+    return index >= 0 && others[index].period && in_rules(notice, kind);
 }
 
 const char *const *loggable_names(struct arena *arena, const struct notice *notice, size_t *count) {
@@ -109,10 +150,27 @@ const struct own_field *loggable_own(const struct notice *notice, const char *ki
 }
 
 bool loggable_channel(const char *word) {
-    static const char *const channels[] = {"email", "phone",    "sms",       "post", "form",
-                                           "chat",  "whatsapp", "in_person", "page"};
-    for (size_t i = 0; i < sizeof channels / sizeof *channels; i++)
-        if (strcmp(channels[i], word) == 0)
-            return true;
-    return false;
+    return word_known(LANG_EN, WORD_CHANNEL, word) != NULL;
+}
+
+/* The names that a program's fact may point at; NULL when it is no such fact. */
+static const char *entry_word(struct ctx *ctx, const struct fact *fact) {
+    const struct notice *notice = ctx_notice(ctx);
+    int purpose = strcmp(fact->name, "purpose") == 0 ? notice_purpose(notice, fact->value) : NOTICE_NOTHING;
+    return purpose == NOTICE_NOTHING ? NULL : words_in(&notice->purposes[purpose].entry, ctx->lang);
+}
+
+void loggable_fact(struct ctx *ctx, const char *kind, const struct fact *fact, const char **label,
+                   const char **text) {
+    const struct own_field *own = loggable_own(ctx_notice(ctx), kind, fact->name);
+    if (own) {
+        const struct field field = field_own(own);
+        *label = words_in(&own->entry, ctx->lang);
+        *text = field_show(ctx->arena, ctx->lang, &field, fact->value);
+        return;
+    }
+    const char *word = word_value(ctx->lang, fact->name, fact->value);
+    word = word ? word : entry_word(ctx, fact);
+    *label = word_text(ctx->lang, WORD_FACT, fact->name);
+    *text = word ? word : fact->value;
 }

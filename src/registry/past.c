@@ -199,15 +199,14 @@ static enum status add_intake(struct ctx *ctx, struct db *db, struct building *b
     return query_done(ctx, &q);
 }
 
-/* Own fields of the profile, as rules name them. */
+/* Own fields of the profile, by their full names: two categories may have one of the same name. */
 static enum status own_facts(struct ctx *ctx, struct db *db, ref_t party, struct history_party *result) {
     struct values values;
     TRY(value_profile(ctx, db, party, &values, NULL, NULL));
     struct fact *facts = arena_array(ctx->arena, values.count, sizeof *facts);
     for (size_t i = 0; i < values.count; i++) {
-        const char *dot = strchr(values.items[i].field, '.');
-        if (dot)
-            facts[result->fact_count++] = (struct fact){dot + 1, values.items[i].text};
+        if (strchr(values.items[i].field, '.'))
+            facts[result->fact_count++] = (struct fact){values.items[i].field, values.items[i].text};
     }
     result->facts = facts;
     return ST_OK;

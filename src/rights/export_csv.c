@@ -144,7 +144,7 @@ static const char *value_at(struct ctx *ctx, const struct export_run *run, const
     for (size_t i = 0; i < party->value_count; i++)
         if (strcmp(party->values[i].field, field->id) == 0 && place-- == 0)
             return run->options->csv.programs ? party->values[i].text
-                                              : field_show(ctx->arena, field, party->values[i].text);
+                                              : field_show(ctx->arena, ctx->lang, field, party->values[i].text);
     return "";
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "notice/field.h"
+#include "registry/loggable.h"
 #include "registry/registry.h"
 
 #include <string.h>
@@ -61,7 +62,7 @@ static json_t *kept_json(struct ctx *ctx, const struct package *package, int cla
     json_put(json, "keep_through", day_or_null(ctx, due->verdict.keep_through));
     json_put(json, "erasable_from", day_or_null(ctx, due->verdict.erasable_from));
     json_put(json, "gone_by", day_or_null(ctx, due->verdict.gone_by));
-    json_put(json, "calculation", retention_sentence(ctx->arena, ctx->lang, &due->verdict));
+    json_put(json, "calculation", retention_sentence(ctx, ctx_notice(ctx), &due->verdict));
     return json;
 }
 
@@ -74,7 +75,9 @@ static json_t *value_json(struct ctx *ctx, const struct package *package, const 
     json_t *json = json_object();
     json_put(json, "field", value->field);
     json_put(json, "label", field ? field_label(field, ctx->lang) : value->field);
-    json_put(json, "value", field && value->text ? field_show(ctx->arena, field, value->text) : value->text);
+    json_put(json, "value",
+             field && value->text ? field_show(ctx->arena, ctx->lang, field, value->text) : value->text);
+    json_put(json, "stored", value->text);
     json_put(json, "class", ctx_notice(ctx)->classes[value->class].entry.id);
     json_put(json, "source", source_words(ctx, value->source));
     json_put(json, "since", day_or_null(ctx, value->since));
@@ -88,6 +91,20 @@ static json_t *facts_json(const struct fact *facts, size_t count) {
     json_t *json = json_object();
     for (size_t i = 0; i < count; i++)
         json_put(json, facts[i].name, facts[i].value);
+    return json;
+}
+
+/* The same for people: with labels, and as they read it. */
+static json_t *details_json(struct ctx *ctx, const struct record *record) {
+    json_t *json = json_array();
+    for (size_t i = 0; i < record->fact_count; i++) {
+        const char *label, *text;
+        loggable_fact(ctx, record->kind, &record->facts[i], &label, &text);
+        json_t *one = json_object();
+        json_put(one, "label", label);
+        json_put(one, "value", text);
+        json_array_append_new(json, one);
+    }
     return json;
 }
 
@@ -113,6 +130,7 @@ static json_t *record_json(struct ctx *ctx, const struct package *package, const
     json_put(json, "written_to", record_written_to(ctx->arena, record));
     json_object_set_new(json, "kept", kept_json(ctx, package, record->class, record->id));
     json_object_set_new(json, "details", facts_json(record->facts, record->fact_count));
+    json_object_set_new(json, "details_words", details_json(ctx, record));
     return json;
 }
 
@@ -141,7 +159,7 @@ static json_t *verdict_json(struct ctx *ctx, const struct due_verdict *due) {
     json_put(json, "erasable_from", day_or_null(ctx, verdict->erasable_from));
     json_put(json, "gone_by", day_or_null(ctx, verdict->gone_by));
     json_object_set_new(json, "statutes", floors_json(ctx, verdict));
-    json_put(json, "calculation", retention_sentence(ctx->arena, ctx->lang, verdict));
+    json_put(json, "calculation", retention_sentence(ctx, ctx_notice(ctx), verdict));
     json_put(json, "sentence", notice_quote(ctx->arena, ctx_notice(ctx), ctx->lang, path));
     return json;
 }

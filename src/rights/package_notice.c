@@ -1,5 +1,6 @@
 /* What the notice says about somebody: why his or her data are used, on which ground, who gets them, where they are. */
 #include "base/json.h"
+#include "notice/word.h"
 #include "rights/package.h"
 
 #include "registry/registry.h"
@@ -77,6 +78,7 @@ static json_t *transfer_json(struct ctx *ctx, const struct holder *holder) {
     for (size_t i = 0; i < holder->ground_count; i++) {
         json_t *one = json_object();
         json_put(one, "ground", holder->grounds[i].ground);
+        json_put(one, "words", word_text(ctx->lang, WORD_TRANSFER, holder->grounds[i].ground));
         json_put(one, "from",
                  holder->grounds[i].from == DAY_NONE ? NULL : day_iso(ctx->arena, holder->grounds[i].from));
         json_put(one, "to",
@@ -106,6 +108,7 @@ static json_t *holders_json(struct ctx *ctx, const struct package *package) {
         json_put(one, "role", roles[holder->role]);
         json_put(one, "use", uses[holder->use]);
         json_put(one, "place", holder->place);
+        json_put(one, "place_words", word_place(ctx->arena, ctx->lang, holder->place));
         json_put(one, "outside_eea", outsides[holder->outside]);
         json_object_set_new(one, "transfer_grounds", transfer_json(ctx, holder));
         json_array_append_new(json, one);

@@ -90,13 +90,11 @@ static const char *euros(struct ctx *ctx, const json_t *record) {
 }
 
 static const char *details_of(struct ctx *ctx, const json_t *record) {
-    const char *all = NULL, *key;
-    json_t *value;
-    json_object_foreach(json_object_get(record, "details"), key, value) {
-        const char *one =
-            arena_printf(ctx->arena, "%s: %s", key, json_string_value(value) ? json_string_value(value) : "");
-        all = joined(ctx, all, "; ", one);
-    }
+    const char *all = NULL;
+    size_t index;
+    const json_t *detail;
+    json_array_foreach(json_object_get(record, "details_words"), index, detail) all =
+        joined(ctx, all, "; ", joined(ctx, text_of(detail, "label"), ": ", text_of(detail, "value")));
     return all;
 }
 
@@ -188,10 +186,10 @@ static void page_recipients(struct ctx *ctx, struct html *html, const json_t *do
     json_array_foreach(json_object_get(document, "recipients"), index, holder) {
         const char *transfer = outside_words(ctx, text_of(holder, "outside_eea"));
         json_array_foreach(json_object_get(holder, "transfer_grounds"), place, ground) transfer =
-            joined(ctx, transfer, ", ", text_of(ground, "ground"));
+            joined(ctx, transfer, "; ", text_of(ground, "words"));
         const char *name = text_of(holder, "name");
         const char *cells[] = {name ? name : text_of(holder, "words"), name ? text_of(holder, "words") : NULL,
-                               text_of(holder, "place"), transfer};
+                               text_of(holder, "place_words"), transfer};
         html_row(html, cells, 4, "td");
     }
     table_end(html);

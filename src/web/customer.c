@@ -43,6 +43,7 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
     view.kind_label = msg(ctx->lang, view.organisation ? M("Organisation") : M("Details"));
     customer_cells(ctx, &party, &view);
     customer_kinds(ctx, note->kind, &view);
+    customer_loggables(ctx, &party, &view);
     customer_values(ctx, &party, &values, &view.values_count);
     view.values = values;
     TRY(customer_people(ctx, &party, &view));

@@ -21,6 +21,8 @@ CHECKED enum status customer_events(struct ctx *ctx, const struct party *party, 
 CHECKED enum status customer_given(struct ctx *ctx, const struct party *party, struct view_customer *view);
 /* Kinds of note that may be written. */
 void customer_kinds(struct ctx *ctx, const char *chosen, struct view_customer *view);
+/* What else may be written down, on the page of web/record.c. */
+void customer_loggables(struct ctx *ctx, const struct party *party, struct view_customer *view);
 /* Until when each class is kept, and because of what. */
 CHECKED enum status customer_kept(struct ctx *ctx, const struct party *party, struct view_customer *view);
 

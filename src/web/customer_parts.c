@@ -2,6 +2,7 @@
 #include "web/customer.h"
 
 #include "notice/field.h"
+#include "registry/loggable.h"
 #include "registry/registry.h"
 
 #include <string.h>
@@ -39,14 +40,14 @@ static const struct field *field_of(const struct field *fields, size_t count, co
 
 /* Erased is said as such: an empty place would look like a value that nobody gave. */
 static struct view_value view_of(struct ctx *ctx, const struct field *field, const struct value *value) {
-    struct view_value view = {.label = field ? field_label(field, ctx->lang) : value->field,
+    struct view_value view = {.label = frame_capital(ctx, field ? field_label(field, ctx->lang) : value->field),
                               .erased = value->erased};
     if (value->erased || !value->text) {
         view.text = msg(ctx->lang, M("erased"));
         return view;
     }
     view.source = source_text(ctx, value);
-    view.text = field ? field_show(ctx->arena, field, value->text) : value->text;
+    view.text = field ? field_show(ctx->arena, ctx->lang, field, value->text) : value->text;
     if (field && field->type == FIELD_EMAIL)
         view.mail = value->text;
     if (field && field->type == FIELD_PHONE)
@@ -175,7 +176,7 @@ enum status customer_people(struct ctx *ctx, const struct party *party, struct v
 
 /* "Call, Helmi Aaltio" on the organisation's page. */
 static const char *what_happened(struct ctx *ctx, const struct party *party, const struct record *record) {
-    const char *text = record->label;
+    const char *text = frame_capital(ctx, record->label);
     if (record->party != party->id && record->party_name)
         text = arena_printf(ctx->arena, "%s, %s", text, record->party_name);
     else if (record->about && record->about != party->id && record->about_name)
@@ -195,12 +196,28 @@ static const char *who_and_when(struct ctx *ctx, const struct record *record) {
     return record->by ? record->by : time;
 }
 
+/* The notice's own fields of a record, with their names, and when it ends. */
+static void facts_of(struct ctx *ctx, const struct record *record, struct view_event *event) {
+    struct view_cell *cells = arena_array(ctx->arena, record->fact_count + 1, sizeof *cells);
+    size_t n = 0;
+    if (record->ends != DAY_NONE)
+        cells[n++] =
+            (struct view_cell){.label = msg(ctx->lang, M("Ends")), .text = frame_day(ctx, record->ends)};
+    for (size_t i = 0; i < record->fact_count; i++, n++) {
+        const char *label;
+        loggable_fact(ctx, record->kind, &record->facts[i], &label, &cells[n].text);
+        cells[n].label = frame_capital(ctx, label);
+    }
+    event->facts = cells;
+    event->facts_count = n;
+}
+
 enum status customer_events(struct ctx *ctx, const struct party *party, bool all, struct view_customer *view) {
     struct record *records;
     size_t count, total;
     TRY(record_list(ctx, party->id, 0, all ? 0 : EVENTS_SHOWN, &records, &count, &total));
     struct view_event *list = arena_array(ctx->arena, count + 1, sizeof *list);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         list[i] = (struct view_event){.day = frame_day(ctx, records[i].day),
                                       .iso = frame_day_iso(ctx, records[i].day),
                                       .what = what_happened(ctx, party, &records[i]),
@@ -208,6 +225,8 @@ enum status customer_events(struct ctx *ctx, const struct party *party, bool all
                                       .text = records[i].erased ? msg(ctx->lang, M("The text has been erased."))
                                                                 : records[i].text,
                                       .erased = records[i].erased};
+        facts_of(ctx, &records[i], &list[i]);
+    }
     view->events = list;
     view->events_count = count;
     if (total > count)
@@ -229,4 +248,20 @@ void customer_kinds(struct ctx *ctx, const char *chosen, struct view_customer *v
     }
     view->kinds = kinds;
     view->kinds_count = OFFERED;
+}
+
+/* Everything else that the notice lets be written down about such a customer. */
+void customer_loggables(struct ctx *ctx, const struct party *party, struct view_customer *view) {
+    int type = first_type(party);
+    size_t count, n = 0;
+    if (type == NOTICE_NOTHING)
+        return;
+    const char *const *names = loggable_names(ctx->arena, ctx_notice(ctx), &count);
+    struct view_choice *list = arena_array(ctx->arena, count + 1, sizeof *list);
+    for (size_t i = 0; i < count; i++)
+        if (loggable_about(ctx_notice(ctx), type, names[i]))
+            list[n++] = (struct view_choice){
+                .id = view->id, .value = names[i], .label = frame_capital(ctx, loggable_label(ctx, names[i]))};
+    view->loggables = list;
+    view->loggables_count = n;
 }

@@ -1,65 +1,70 @@
 /* Adding and changing a customer. What the notice refuses is shown at its field with the sentence that refuses, and
  * everything typed stays. */
-#include "pages/pages.h"
 #include "registry/registry.h"
+#include "web/input.h"
 #include "web/sheet.h"
 
 #include <string.h>
 
 /* -- the page ---------------------------------------------------------------------------------------------------- */
 
-/* The browser's own keyboards, not its checks: the form says novalidate, for its words are not ours. */
-static const char *input_type(enum field_type type) {
-    switch (type) {
-    case FIELD_EMAIL:
-        return "email";
-    case FIELD_PHONE:
-        return "tel";
-    default:
-        return "text";
-    }
-}
-
-/* What to type, before anybody has typed it wrong. */
-static const char *hint_of(struct ctx *ctx, enum field_type type) {
-    switch (type) {
-    case FIELD_PHONE:
-        return msg(ctx->lang, M("A Finnish number, or + and the country code"));
-    case FIELD_BUSINESS_ID:
-        return msg(ctx->lang, M("As in 1234567-8"));
-    case FIELD_DATE:
-        return msg(ctx->lang, M("As in 23.11.2026"));
-    default:
-        return NULL;
-    }
-}
-
 /* "E-mail", "E-mail 2": every row has a label of its own, for those who hear the form. */
 static struct view_field view_of(struct ctx *ctx, const struct sheet_row *row) {
     const struct field *field = row->field;
-    const char *label = field_label(field, ctx->lang), *number = strrchr(row->name, '.');
-    bool own = field->own != NULL;
+    const char *number = strrchr(row->name, '.');
+    struct view_field view = {.name = row->name,
+                              .value = row->typed,
+                              .wrong = row->wrong,
+                              .stored = row->stored,
+                              .says = row->wrong ? row->says : NULL};
+    input_fill(ctx, field, row->typed, &view);
     if (number && field->many && strcmp(row->name, field->id) != 0)
-        label = arena_printf(ctx->arena, "%s %s", label, number + 1);
-    return (struct view_field){
-        .name = row->name,
-        .label = label,
-        .value = row->typed,
-        .type = input_type(field->type),
-        .hint = row->refused ? NULL : hint_of(ctx, field->type),
-        .wrong = row->wrong,
-        .width = field->type == FIELD_ADDRESS || own || strcmp(field->id, "name") == 0 ? "" : "w3",
-        .stored = row->stored,
-        .area = field->type == FIELD_ADDRESS,
-        .says = row->wrong ? row->says : NULL};
+        view.label = arena_printf(ctx->arena, "%s %s", view.label, number + 1);
+    else if (sheet_required(ctx, row))
+        input_required(ctx, &view);
+    if (row->refused)
+        view.hint = NULL;
+    return view;
 }
 
+/* Data that only records of a category have (the pain of a visit) may stand with the customer too, but are seldom what
+ * somebody opens the form for. */
+static bool is_of_records(const struct category *category) {
+    bool some = false;
+    for (size_t i = 0; i < category->fields.count; i++) {
+        if (field_builtin(category->fields.items[i]))
+            return false;
+        some = true;
+    }
+    return some;
+}
+
+/* The program's fields first; then, each category under its name, those of the notice's own. */
 static void fill_fields(struct ctx *ctx, const struct sheet *sheet, struct view_edit *view) {
+    const struct notice *notice = ctx_notice(ctx);
     struct view_field *fields = arena_array(ctx->arena, sheet->row_count + 1, sizeof *fields);
+    struct view_group *groups = arena_array(ctx->arena, notice->categories_count + 1, sizeof *groups);
+    size_t n = 0;
     for (size_t i = 0; i < sheet->row_count; i++)
-        fields[i] = view_of(ctx, &sheet->rows[i]);
+        if (!sheet->rows[i].field->own)
+            fields[n++] = view_of(ctx, &sheet->rows[i]);
     view->fields = fields;
-    view->fields_count = sheet->row_count;
+    view->fields_count = n;
+    for (size_t c = 0; c < notice->categories_count; c++) {
+        const struct category *category = &notice->categories[c];
+        struct view_group group = {.label = frame_capital(ctx, words_in(&category->entry, ctx->lang)),
+                                   .fields = &fields[n],
+                                   .open = !is_of_records(category)};
+        for (size_t i = 0; i < sheet->row_count; i++)
+            if (sheet->rows[i].field->own && sheet->rows[i].field->category == (int)c) {
+                fields[n++] = view_of(ctx, &sheet->rows[i]);
+                group.fields_count++;
+                group.open = group.open || *sheet->rows[i].typed;
+            }
+        if (group.fields_count)
+            groups[view->groups_count++] = group;
+    }
+    view->groups = groups;
 }
 
 /* Somebody who is there keeps their kind; only a newcomer is asked. */
@@ -74,38 +79,19 @@ static void fill_types(struct ctx *ctx, const struct sheet *sheet, struct view_e
     view->types_count = notice->types_count;
 }
 
-/* Every source of the notice, whether or not it may fill these fields: the model says so with its sentence. The reason is
- * asked for only under a notice that wants reasons. */
+/* The reason is asked for only under a notice that wants reasons. */
 static void fill_sources(struct ctx *ctx, const struct sheet *sheet, struct view_edit *view) {
     const struct notice *notice = ctx_notice(ctx);
-    struct view_choice *sources = arena_array(ctx->arena, notice->sources_count + 1, sizeof *sources);
-    unsigned needs = 0;
-    for (size_t i = 0; i < notice->sources_count; i++) {
-        const struct source *source = &notice->sources[i];
-        sources[i] = (struct view_choice){.value = source->entry.id,
-                                          .label = frame_capital(ctx, words_in(&source->entry, ctx->lang)),
-                                          .chosen = (int)i == sheet->source};
-        needs |= source->needs;
-        if (source->main && !view->source_says)
-            view->source_says = frame_says(ctx, source->entry.path);
-    }
-    for (size_t i = 0; i < notice->categories_count; i++)
-        needs |= notice->categories[i].needs;
-    view->sources = sources;
-    view->sources_count = notice->sources_count;
+    bool reasons;
+    input_sources(ctx, sheet->source, &view->sources, &view->sources_count, &reasons);
+    for (size_t i = 0; i < notice->sources_count && !view->source_says; i++)
+        if (notice->sources[i].main)
+            view->source_says = frame_says(ctx, notice->sources[i].entry.path);
     view->source_wrong = sheet->source_wrong;
     if (sheet->source_says)
         view->source_says = sheet->source_says;
-    if (!(needs & NEED_REASON))
-        return;
-    struct view_field *reason = arena_alloc(ctx->arena, sizeof *reason);
-    *reason =
-        (struct view_field){.name = "reason",
-                            .label = msg(ctx->lang, M("Why it is needed")),
-                            .value = sheet->reason,
-                            .type = "text",
-                            .hint = msg(ctx->lang, M("Only when the data do not come from the customer"))};
-    view->reason = reason;
+    if (reasons || sheet->reason_wrong)
+        view->reason = input_reason(ctx, sheet->reason, sheet->reason_wrong);
 }
 
 /* For those who act for an organisation. */
@@ -158,6 +144,8 @@ static void fill_mistakes(struct ctx *ctx, const struct sheet *sheet, struct vie
         list[n++] = (struct view_mistake){"organisation", sheet->organisation_wrong};
     if (sheet->source_wrong)
         list[n++] = (struct view_mistake){"source", sheet->source_wrong};
+    if (sheet->reason_wrong)
+        list[n++] = (struct view_mistake){"reason", sheet->reason_wrong};
     if (sheet->other_wrong)
         list[n++] = (struct view_mistake){NULL, sheet->other_wrong};
     view->mistakes = list;

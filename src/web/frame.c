@@ -4,11 +4,10 @@
 
 #include "base/embed.h"
 #include "notice/field.h"
+#include "notice/word.h"
 #include "registry/registry.h"
 
 #include <string.h>
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 /* Thin no-break space: between thousands and before the euro sign. */
 #define THIN "\u202f"
@@ -156,20 +155,11 @@ const char *frame_type(struct ctx *ctx, int type) {
     return type == NOTICE_NOTHING ? NULL : words_in(&ctx_notice(ctx)->types[type].entry, ctx->lang);
 }
 
-/* By code point: the first letter of a Finnish word is often no ASCII. */
 const char *frame_capital(struct ctx *ctx, const char *text) {
-    UChar32 first = 0;
-    int32_t at = 0;
-    if (!text || !*text)
-        return text;
-    U8_NEXT((const uint8_t *)text, at, -1, first);
-    uint8_t upper[8];
-    int32_t length = 0;
-    U8_APPEND_UNSAFE(upper, length, (uint32_t)u_toupper(first < 0 ? 0xFFFD : first));
-    return arena_printf(ctx->arena, "%.*s%s", (int)length, (const char *)upper, text + at);
+    return word_capital(ctx->arena, text);
 }
 
 const char *frame_value(struct ctx *ctx, const char *field, const char *text) {
     const struct field *builtin = field_builtin(field);
-    return builtin && text ? field_show(ctx->arena, builtin, text) : text;
+    return builtin && text ? field_show(ctx->arena, ctx->lang, builtin, text) : text;
 }

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHEET_MANY = 4, VALUE_MAX = 4000, FIELDS_MAX = 128 };
+enum { SHEET_MANY = 4, VALUE_MAX = 8000 };
 
 /* -- rows -------------------------------------------------------------------------------------------------------- */
 
@@ -48,7 +48,8 @@ void sheet_begin(struct ctx *ctx, struct sheet *sheet, int type, const struct pa
         size_t most = fields[i].many ? SHEET_MANY : 1;
         for (size_t k = 0; k < most; k++) {
             const struct value *value = value_at(party, fields[i].id, k);
-            add_row(ctx, sheet, &fields[i], k, value ? field_show(ctx->arena, &fields[i], value->text) : "");
+            add_row(ctx, sheet, &fields[i], k,
+                    value ? field_typed(ctx->arena, ctx->lang, &fields[i], value->text) : "");
             if (!value)
                 break;
         }
@@ -60,16 +61,17 @@ void sheet_begin(struct ctx *ctx, struct sheet *sheet, int type, const struct pa
 /* -- what was posted --------------------------------------------------------------------------------------------- */
 
 struct declared {
-    struct form_field list[FIELDS_MAX];
-    size_t count;
+    struct arena *arena;
+    struct form_field *list;
+    size_t count, room;
 };
 
 static void declare(struct declared *declared, const char *name) {
     for (size_t i = 0; i < declared->count; i++)
         if (strcmp(declared->list[i].name, name) == 0)
             return;
-    if (declared->count < FIELDS_MAX)
-        declared->list[declared->count++] = (struct form_field){name, VALUE_MAX};
+    ARENA_PUSH(declared->arena, declared->list, declared->count, declared->room,
+               ((struct form_field){name, VALUE_MAX}));
 }
 
 static void declare_field(struct ctx *ctx, struct declared *declared, const struct field *field) {
@@ -110,18 +112,32 @@ static void read_rows(struct ctx *ctx, struct sheet *sheet, const struct field *
     }
 }
 
+static bool has_row(const struct sheet *sheet, const char *field) {
+    for (size_t i = 0; i < sheet->row_count; i++)
+        if (strcmp(sheet->rows[i].field->id, field) == 0)
+            return true;
+    return false;
+}
+
 static void read_refused(struct ctx *ctx, struct sheet *sheet) {
     size_t count;
     const struct field *builtins = field_builtins(&count);
     for (size_t i = 0; i < count; i++)
         if (notice_category_of(ctx_notice(ctx), sheet->type, builtins[i].id) == NOTICE_NOTHING)
             read_rows(ctx, sheet, &builtins[i], 1, true);
+    for (size_t type = 0; type < ctx_notice(ctx)->types_count; type++) {
+        const struct field *fields = fields_of(ctx, (int)type, &count);
+        for (size_t i = 0; i < count; i++)
+            if (fields[i].own && !has_row(sheet, fields[i].id) &&
+                notice_category_of(ctx_notice(ctx), sheet->type, fields[i].id) == NOTICE_NOTHING)
+                read_rows(ctx, sheet, &fields[i], 1, true);
+    }
 }
 
 enum status sheet_read(struct visit *visit, struct sheet *sheet, const struct party *party) {
     struct ctx *ctx = visit->ctx;
     const struct notice *notice = ctx_notice(ctx);
-    struct declared declared = {.count = 0};
+    struct declared declared = {.arena = ctx->arena};
     *sheet = (struct sheet){.party = party};
     declare_all(ctx, &declared);
     TRY(form_read(ctx, visit->request, declared.list, declared.count, &sheet->form));
@@ -182,6 +198,12 @@ static void refuse_row(struct ctx *ctx, const struct sheet *sheet, struct sheet_
     fault_clear(ctx);
 }
 
+/* The summary at the top is read without the field beside it. */
+static const char *named(struct ctx *ctx, const struct field *field, const char *text) {
+    const char *label = frame_capital(ctx, field_label(field, ctx->lang));
+    return strcasestr(text, label) ? text : MSG(ctx->arena, ctx->lang, M("{1}: {2}"), label, text);
+}
+
 static void check_row(struct ctx *ctx, const struct sheet *sheet, struct sheet_row *row) {
     const char *blank = row->typed + strspn(row->typed, " \t\n");
     if (!*blank)
@@ -192,7 +214,7 @@ static void check_row(struct ctx *ctx, const struct sheet *sheet, struct sheet_r
     }
     if (field_normalise(ctx, ctx_notice(ctx), row->field, row->typed, &row->normal) != ST_OK) {
         row->normal = "";
-        row->wrong = frame_fault(ctx);
+        row->wrong = named(ctx, row->field, fault_text(ctx));
         row->says = frame_fault_says(ctx);
         fault_clear(ctx);
     }
@@ -234,13 +256,15 @@ void sheet_fault(struct ctx *ctx, struct sheet *sheet) {
     const struct view_says *says = frame_fault_says(ctx);
     struct sheet_row *row = row_of(sheet, field);
     if (row) {
-        row->wrong = text;
+        row->wrong = named(ctx, row->field, text);
         row->says = says ? says : row->says;
     } else if (field && strcmp(field, "source") == 0) {
         sheet->source_wrong = text;
         sheet->source_says = says;
     } else if (field && strcmp(field, "organisation") == 0) {
         sheet->organisation_wrong = text;
+    } else if (field && strcmp(field, "reason") == 0) {
+        sheet->reason_wrong = text;
     } else {
         sheet->other_wrong = text;
         sheet->other_says = says;
@@ -248,10 +272,17 @@ void sheet_fault(struct ctx *ctx, struct sheet *sheet) {
     fault_clear(ctx);
 }
 
+bool sheet_required(struct ctx *ctx, const struct sheet_row *row) {
+    const struct field *field = row->field;
+    return !row->refused && field->category != NOTICE_NOTHING &&
+           names_have(&ctx_notice(ctx)->categories[field->category].required, field->id);
+}
+
 size_t sheet_mistakes(const struct sheet *sheet) {
     size_t count = 0;
     count += sheet->source_wrong != NULL;
     count += sheet->organisation_wrong != NULL;
+    count += sheet->reason_wrong != NULL;
     count += sheet->other_wrong != NULL;
     for (size_t i = 0; i < sheet->row_count; i++)
         count += sheet->rows[i].wrong != NULL;
@@ -307,9 +338,10 @@ void sheet_compare(struct ctx *ctx, struct sheet *sheet, const struct party *now
         while (index < i && sheet->rows[i - index - 1].field == row->field)
             index++;
         const struct value *value = value_at(now, row->field->id, index);
-        const char *stored = value ? field_show(ctx->arena, row->field, value->text) : "";
-        if (strcmp(stored, row->typed) != 0)
-            row->stored = *stored ? stored : msg(ctx->lang, M("nothing"));
+        const char *typed = value ? field_typed(ctx->arena, ctx->lang, row->field, value->text) : "";
+        if (strcmp(typed, row->typed) != 0)
+            row->stored = value ? field_show(ctx->arena, ctx->lang, row->field, value->text)
+                                : msg(ctx->lang, M("nothing"));
     }
     sheet->version = now->version;
 }

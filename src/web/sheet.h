@@ -34,7 +34,7 @@ struct sheet {
     ref_t organisation_ref;
     int64_t version;
     bool only_show; /* another kind was chosen: show its fields, save nothing */
-    const char *source_wrong, *organisation_wrong, *other_wrong;
+    const char *source_wrong, *organisation_wrong, *reason_wrong, *other_wrong;
     const struct view_says *source_says, *other_says;
 };
 
@@ -46,6 +46,8 @@ CHECKED enum status sheet_read(struct visit *visit, struct sheet *sheet, const s
 bool sheet_check(struct ctx *ctx, struct sheet *sheet);
 /* Puts the fault where it belongs and clears it. */
 void sheet_fault(struct ctx *ctx, struct sheet *sheet);
+/* Must this be given about such a customer? */
+bool sheet_required(struct ctx *ctx, const struct sheet_row *row);
 size_t sheet_mistakes(const struct sheet *sheet);
 /* What is to be stored: for somebody who is there already only what differs. */
 void sheet_draft(struct ctx *ctx, const struct sheet *sheet, struct party_draft *draft);

@@ -102,10 +102,17 @@ struct view_person {
     size_t values_count;
 };
 
+/* A cell in the head of a form: label above value. */
+struct view_cell {
+    const char *label, *text, *iso;
+};
+
 /* Something that happened: "Call, Helmi Aaltio", "Iida Tammisto, 14.05", the text. */
 struct view_event {
     const char *day, *iso, *what, *who, *text;
     int erased;
+    const struct view_cell *facts; /* the notice's own fields of it, and the like */
+    size_t facts_count;
 };
 
 /* Until when a class of data is kept, and because of what. */
@@ -116,11 +123,6 @@ struct view_keep {
     size_t rows_count;
     const struct view_says *says;
     size_t says_count;
-};
-
-/* A cell in the head of a form: label above value. */
-struct view_cell {
-    const char *label, *text, *iso;
 };
 
 /* A radio button or an option. */
@@ -137,6 +139,8 @@ struct view_customer {
     size_t cells_count;
     const struct view_choice *kinds;
     size_t kinds_count;
+    const struct view_choice *loggables; /* what else can be written down, each a link */
+    size_t loggables_count;
     const char *note, *note_wrong;
     const struct view_says *note_says;
     const char *people_label; /* the people of an organisation, or the organisations of a person */
@@ -156,12 +160,22 @@ struct view_customer {
 struct view_field {
     const char *name, *label, *value, *type, *hint, *wrong, *width, *stored;
     int area;
+    const struct view_choice *choices; /* one is chosen instead of typed */
+    size_t choices_count;
     const struct view_says *says;
 };
 
 /* A line of the summary; `name` is the field it leads to. */
 struct view_mistake {
     const char *name, *text;
+};
+
+/* The own fields of one data category. */
+struct view_group {
+    const char *label;
+    const struct view_field *fields;
+    size_t fields_count;
+    int open;
 };
 
 struct view_edit {
@@ -176,6 +190,8 @@ struct view_edit {
     size_t types_count;
     const struct view_field *fields;
     size_t fields_count;
+    const struct view_group *groups;
+    size_t groups_count;
     const char *may; /* "Kuluttajasta voi tallentaa nämä:" */
     const struct view_says *may_says;
     size_t may_says_count;
@@ -185,6 +201,22 @@ struct view_edit {
     size_t sources_count;
     const char *source_wrong;
     const struct view_says *source_says;
+    const struct view_field *reason;
+};
+
+/* Something that happened, of any kind the notice lets be written down. */
+struct view_record {
+    struct view_frame frame;
+    const char *title, *id, *back, *kind, *summary;
+    const struct view_says *says; /* what the notice says of such data */
+    const struct view_mistake *mistakes;
+    size_t mistakes_count;
+    const struct view_says *other_says;
+    const struct view_field *fields;
+    size_t fields_count;
+    const struct view_choice *sources;
+    size_t sources_count;
+    const char *source_wrong;
     const struct view_field *reason;
 };
 

@@ -117,7 +117,7 @@ describe("own fields and records of one's own", () => {
     const kept = json(["show", data, id]).kept;
     assert.equal(kept.find((one) => one.class === "gift_cards").gone_by, "2028-01-10");
     assert.equal(kept.find((one) => one.class === "returns").gone_by, "2026-08-01");
-    assert.match(ok(["show", data, id, "--lang", "fi"]), /palautukset +.*vaihe: paid_back; syy: väri/);
+    assert.match(ok(["show", data, id, "--lang", "fi"]), /palautukset +.*vaihe: paid back; syy: väri/);
     for (const args of [["--kind", "gift_cards", "--with", "value=paljon"], ["--kind", "returned", "--with", "state=lost"], ["--kind", "gift_card"], ["--kind", "returned", "--with", "colour=red"]])
       assert.notEqual(fault(["note", data, id, ...args]).code, 0);
   });

@@ -1,0 +1,289 @@
+/* Writing down whatever the notice lets be written down about a customer: a membership, a returned parcel, a death. The kind
+ * stands in the address, so that the page has that kind's own fields and nothing else. */
+#include "http/form.h"
+#include "registry/loggable.h"
+#include "registry/record.h"
+#include "registry/registry.h"
+#include "web/input.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT_MAX = 100000, SHORT_MAX = 8000 };
+
+/* One control: what was typed, and what became of it. */
+struct line {
+    struct field field;
+    const char *name, *typed, *normal, *wrong; /* normal: "" when nothing was typed */
+};
+
+struct happening_form {
+    ref_t party;
+    struct party person;
+    const char *kind;
+    int category; /* whose own fields it has, or NOTICE_NOTHING */
+    struct line *lines;
+    size_t line_count, room;
+    int source;
+    const char *reason, *source_wrong, *reason_wrong, *other_wrong;
+    const struct view_says *other_says;
+    size_t mistakes;
+};
+
+/* -- which controls there are ------------------------------------------------------------------------------------- */
+
+static void add_line(struct ctx *ctx, struct happening_form *form, const char *name, struct field field) {
+    struct line line = {.field = field, .name = name, .typed = "", .normal = ""};
+    ARENA_PUSH(ctx->arena, form->lines, form->line_count, form->room, line);
+}
+
+static void add_built_in(struct ctx *ctx, struct happening_form *form, const char *name, enum field_type type,
+                         const char *label) {
+    add_line(ctx, form, name, (struct field){.id = name, .type = type, .label = label});
+}
+
+static bool lists_texts(const struct category *category) {
+    for (size_t i = 0; i < category->fields.count; i++)
+        if (field_is_record(category->fields.items[i]))
+            return true;
+    return false;
+}
+
+static bool has_sum(const struct kind *kind) {
+    static const char *const fields[] = {"offer", "order", "rental", "job", "invoice"};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (strcmp(kind->field, fields[i]) == 0)
+            return true;
+    return false;
+}
+
+static void fill_lines(struct ctx *ctx, struct happening_form *form) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct kind *kind = kind_builtin(form->kind);
+    const struct category *category =
+        form->category == NOTICE_NOTHING ? NULL : &notice->categories[form->category];
+    bool own_name = category && strcmp(category->entry.id, form->kind) == 0;
+    add_built_in(ctx, form, "at", FIELD_DATE, M("Day"));
+    if (own_name || !kind || has_sum(kind))
+        add_built_in(ctx, form, "ends", FIELD_DATE, M("Last day"));
+    if (kind && !own_name && has_sum(kind))
+        add_built_in(ctx, form, "amount", FIELD_MONEY, M("Amount"));
+    for (size_t i = 0; category && i < category->own_count; i++)
+        add_line(ctx, form, arena_printf(ctx->arena, "own.%s", category->own[i].entry.id),
+                 field_own(&category->own[i]));
+    if (category && lists_texts(category))
+        add_built_in(ctx, form, "text", FIELD_ADDRESS, M("Text"));
+}
+
+/* A kind that the notice does not have about this customer is a page that is not there. */
+static enum status open_form(struct visit *visit, const char *kind, struct happening_form *form) {
+    struct ctx *ctx = visit->ctx;
+    const struct notice *notice = ctx_notice(ctx);
+    *form = (struct happening_form){.category = NOTICE_NOTHING, .source = NOTICE_NOTHING, .reason = ""};
+    if (!ref_parse(visit->params[0], &form->party))
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
+    TRY(party_read(ctx, form->party, visit_purpose(visit), &form->person));
+    int type = form->person.role_count ? form->person.roles[0].type : NOTICE_NOTHING;
+    if (type == NOTICE_NOTHING || !kind || !loggable(notice, kind) || !loggable_about(notice, type, kind))
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
+    const struct kind *builtin = kind_builtin(kind);
+    form->kind = kind;
+    form->category = loggable_category(notice, kind);
+    if (form->category == NOTICE_NOTHING && builtin && *builtin->field)
+        form->category = notice_category_of(notice, type, builtin->field);
+    fill_lines(ctx, form);
+    return ST_OK;
+}
+
+/* -- the page ---------------------------------------------------------------------------------------------------- */
+
+static void fill_mistakes(struct ctx *ctx, const struct happening_form *form, struct view_record *view) {
+    if (!form->mistakes)
+        return;
+    struct view_mistake *list = arena_array(ctx->arena, form->line_count + 3, sizeof *list);
+    size_t n = 0;
+    for (size_t i = 0; i < form->line_count; i++)
+        if (form->lines[i].wrong)
+            list[n++] = (struct view_mistake){form->lines[i].name, form->lines[i].wrong};
+    if (form->source_wrong)
+        list[n++] = (struct view_mistake){"source", form->source_wrong};
+    if (form->reason_wrong)
+        list[n++] = (struct view_mistake){"reason", form->reason_wrong};
+    if (form->other_wrong)
+        list[n++] = (struct view_mistake){NULL, form->other_wrong};
+    view->mistakes = list;
+    view->mistakes_count = n;
+    view->other_says = form->other_says;
+    view->summary =
+        msg_count(ctx->arena, ctx->lang,
+                  MN("Nothing was saved: mend one thing", "Nothing was saved: mend {1} things"), (long)n);
+}
+
+static enum status show(struct visit *visit, const struct happening_form *form) {
+    struct ctx *ctx = visit->ctx;
+    struct view_record view = {.id = ref_text(ctx->arena, form->party),
+                               .back = form->person.name,
+                               .kind = form->kind,
+                               .source_wrong = form->source_wrong};
+    bool reasons;
+    view.title = MSG(ctx->arena, ctx->lang, M("Write down: {1}"), loggable_label(ctx, form->kind));
+    struct view_field *fields = arena_array(ctx->arena, form->line_count + 1, sizeof *fields);
+    for (size_t i = 0; i < form->line_count; i++) {
+        const struct line *line = &form->lines[i];
+        fields[i] = (struct view_field){.name = line->name, .value = line->typed, .wrong = line->wrong};
+        input_fill(ctx, &line->field, line->typed, &fields[i]);
+    }
+    view.fields = fields;
+    view.fields_count = form->line_count;
+    input_sources(ctx, form->source, &view.sources, &view.sources_count, &reasons);
+    if (reasons || form->reason_wrong)
+        view.reason = input_reason(ctx, form->reason, form->reason_wrong);
+    if (form->category != NOTICE_NOTHING)
+        view.says = frame_says(ctx, ctx_notice(ctx)->categories[form->category].entry.path);
+    fill_mistakes(ctx, form, &view);
+    frame_fill(visit, view.summary ? MSG(ctx->arena, ctx->lang, M("Mistake: {1}"), view.title) : view.title,
+               &view.frame);
+    view.frame.customers = 1;
+    struct template_out out = frame_out(visit);
+    page_record(&out, &view);
+    return ST_OK;
+}
+
+enum status happening_new(struct visit *visit) {
+    struct happening_form form;
+    TRY(open_form(visit, request_query(visit->request, "kind"), &form));
+    struct ymd today = day_ymd(registry_today(visit->ctx));
+    form.lines[0].typed = arena_printf(visit->ctx->arena, "%d.%d.%d", today.day, today.month, today.year);
+    return show(visit, &form);
+}
+
+/* -- what was posted --------------------------------------------------------------------------------------------- */
+
+static enum status read_posted(struct visit *visit, struct happening_form *form) {
+    struct ctx *ctx = visit->ctx;
+    struct form_field *fields = arena_array(ctx->arena, form->line_count + 3, sizeof *fields);
+    struct form posted;
+    size_t n = 0;
+    for (size_t i = 0; i < form->line_count; i++)
+        fields[n++] = (struct form_field){form->lines[i].name,
+                                          strcmp(form->lines[i].name, "text") == 0 ? TEXT_MAX : SHORT_MAX};
+    fields[n++] = (struct form_field){"source", SHORT_MAX};
+    fields[n++] = (struct form_field){"reason", SHORT_MAX};
+    TRY(form_read(ctx, visit->request, fields, n, &posted));
+    for (size_t i = 0; i < form->line_count; i++)
+        form->lines[i].typed = form_value(&posted, form->lines[i].name);
+    form->source = notice_source(ctx_notice(ctx), form_value(&posted, "source"));
+    form->reason = form_value(&posted, "reason");
+    return ST_OK;
+}
+
+/* The text is the model's to check: it may be long. */
+static void check_line(struct ctx *ctx, struct happening_form *form, struct line *line) {
+    if (!line->typed[strspn(line->typed, " \t\n")])
+        return;
+    line->normal = line->typed;
+    if (strcmp(line->name, "text") == 0 ||
+        field_normalise(ctx, ctx_notice(ctx), &line->field, line->typed, &line->normal) == ST_OK)
+        return;
+    line->normal = "";
+    line->wrong = MSG(ctx->arena, ctx->lang, M("{1}: {2}"),
+                      frame_capital(ctx, field_label(&line->field, ctx->lang)), fault_text(ctx));
+    form->mistakes++;
+    fault_clear(ctx);
+}
+
+static const char *normal_of(const struct happening_form *form, const char *name) {
+    for (size_t i = 0; i < form->line_count; i++)
+        if (strcmp(form->lines[i].name, name) == 0)
+            return form->lines[i].normal;
+    return "";
+}
+
+static day_t day_of(const struct happening_form *form, const char *name) {
+    day_t day;
+    return day_parse(normal_of(form, name), &day) ? day : DAY_NONE;
+}
+
+/* "1240.50", which has two decimals by now. */
+static int64_t cents_of(const char *sum) {
+    char *end;
+    int64_t whole = strtoll(sum, &end, 10);
+    int64_t part = *end == '.' ? strtoll(end + 1, NULL, 10) : 0;
+    return *sum == '-' ? whole * 100 - part : whole * 100 + part;
+}
+
+static void draft_of(struct ctx *ctx, const struct happening_form *form, struct record_draft *draft) {
+    struct fact *facts = arena_array(ctx->arena, form->line_count + 1, sizeof *facts);
+    size_t n = 0;
+    for (size_t i = 0; i < form->line_count; i++)
+        if (form->lines[i].field.own && *form->lines[i].normal)
+            facts[n++] = (struct fact){form->lines[i].field.own->entry.id, form->lines[i].normal};
+    day_t day = day_of(form, "at");
+    const char *sum = normal_of(form, "amount");
+    *draft = (struct record_draft){.party = form->party,
+                                   .kind = form->kind,
+                                   .at = day == DAY_NONE ? 0 : zone_instant(registry_zone(ctx), day, 0),
+                                   .whole_day = day != DAY_NONE,
+                                   .ends = day_of(form, "ends"),
+                                   .has_amount = *sum != '\0',
+                                   .cents = *sum ? cents_of(sum) : 0,
+                                   .text = normal_of(form, "text"),
+                                   .service = NOTICE_NOTHING,
+                                   .source = form->source,
+                                   .reason = *form->reason ? form->reason : NULL,
+                                   .facts = facts,
+                                   .fact_count = n};
+}
+
+/* Puts the model's fault beside the control it is about. */
+static void place_fault(struct ctx *ctx, struct happening_form *form) {
+    const char *field = ctx->fault.field, *dot = field ? strrchr(field, '.') : NULL, *text = frame_fault(ctx);
+    form->mistakes++;
+    form->other_says = frame_fault_says(ctx);
+    for (size_t i = 0; field && i < form->line_count; i++) {
+        struct line *line = &form->lines[i];
+        const char *name = line->field.own ? line->field.own->entry.id : line->name;
+        if (strcmp(name, field) == 0 || (dot && line->field.own && strcmp(name, dot + 1) == 0)) {
+            line->wrong = text;
+            fault_clear(ctx);
+            return;
+        }
+    }
+    if (field && strcmp(field, "source") == 0)
+        form->source_wrong = text;
+    else if (field && strcmp(field, "reason") == 0)
+        form->reason_wrong = text;
+    else
+        form->other_wrong = text;
+    fault_clear(ctx);
+}
+
+enum status happening_add(struct visit *visit) {
+    static const struct form_field only_kind[] = {{"kind", 200}};
+    struct ctx *ctx = visit->ctx;
+    struct happening_form form;
+    struct form first;
+    struct record_draft draft;
+    ref_t record;
+    TRY(form_read(ctx, visit->request, only_kind, 1, &first));
+    TRY(open_form(visit, form_value(&first, "kind"), &form));
+    TRY(read_posted(visit, &form));
+    for (size_t i = 0; i < form.line_count; i++)
+        check_line(ctx, &form, &form.lines[i]);
+    if (!form.mistakes) {
+        draft_of(ctx, &form, &draft);
+        enum status status = record_add(ctx, &draft, &record);
+        if (status == ST_NOT_FOUND || status == ST_BUSY || status == ST_FAILED)
+            return status;
+        if (status == ST_OK) {
+            reply_see_other(visit->reply,
+                            arena_printf(ctx->arena, "/party/%s", ref_text(ctx->arena, form.party)));
+            return ST_OK;
+        }
+        visit->reply->status = status_http(status);
+        place_fault(ctx, &form);
+    } else {
+        visit->reply->status = 400;
+    }
+    return show(visit, &form);
+}
