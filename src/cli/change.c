@@ -2,6 +2,7 @@
 #include "cli/arg.h"
 #include "cli/pick.h"
 #include "cli/shown.h"
+#include "registry/known.h"
 #include "registry/registry.h"
 
 #include <stdlib.h>
@@ -23,6 +24,18 @@ static void say_done(struct call *call, const char *sentence, ref_t party) {
     }
 }
 
+/* Who has it already, and what can be done. */
+static enum status say_known(struct call *call, const struct party_draft *draft) {
+    struct hits hits;
+    bool firm;
+    TRY(known_list(call->ctx, draft, &hits, &firm));
+    pick_candidates(call, &hits);
+    if (!firm && !call_has(call, "--json"))
+        fprintf(call->err, "%s\n",
+                msg(call->ctx->lang, M("If it is somebody else, add it all the same: --even-if-known")));
+    return ST_OK;
+}
+
 enum status cli_add(struct call *call) {
     struct party_draft draft = {
         .from = DAY_NONE, .taken_in = DAY_NONE, .reason = call_option(call, "--reason", NULL)};
@@ -33,10 +46,14 @@ enum status cli_add(struct call *call) {
     TRY(arg_day(call, "--taken-in", &draft.taken_in));
     TRY(arg_values(call, 1, &values, &draft.value_count));
     draft.values = values;
+    draft.even_if_known = call_has(call, "--even-if-known");
     if (call_has(call, "--of"))
         TRY(pick_party(call, call_option(call, "--of", NULL), "--of", &draft.organisation));
     ref_t party;
-    TRY(party_add(call->ctx, &draft, &party));
+    enum status status = party_add(call->ctx, &draft, &party);
+    if (status == ST_CONFLICT)
+        TRY(say_known(call, &draft));
+    TRY(status);
     say_done(call, M("Added: {1}"), party);
     return ST_OK;
 }

@@ -38,6 +38,13 @@ static void print_candidates(struct call *call, const struct hits *hits) {
     table_print(&table, call->err);
 }
 
+void pick_candidates(struct call *call, const struct hits *hits) {
+    if (call_has(call, "--json"))
+        call->candidates = pick_json(call->ctx, hits);
+    else
+        print_candidates(call, hits);
+}
+
 /* The model's own sentence names no word of the command line, so the two answers that are about WHO are said anew. */
 enum status pick_party(struct call *call, const char *who_text, const char *name, ref_t *party) {
     struct ctx *ctx = call->ctx;
@@ -48,10 +55,7 @@ enum status pick_party(struct call *call, const char *who_text, const char *name
     if (status == ST_OK)
         return ST_OK;
     if (status == ST_CONFLICT && several->count) {
-        if (call_has(call, "--json"))
-            call->candidates = pick_json(ctx, several);
-        else
-            print_candidates(call, several);
+        pick_candidates(call, several);
         (void)FAIL(ctx, ST_CONFLICT, M("{1} fits {2} in the register: name one by its id"), name,
                    shown_number(ctx, several->total > several->count ? several->total : several->count));
     } else if (status == ST_NOT_FOUND) {

@@ -11,4 +11,7 @@ CHECKED enum status pick_party(struct call *call, const char *who_text, const ch
 json_t *pick_json(struct ctx *ctx, const struct hits *hits);
 json_t *pick_hit_json(struct ctx *ctx, const struct hit *hit);
 
+/* Whom something may mean: on standard error, or for the error in JSON. */
+void pick_candidates(struct call *call, const struct hits *hits);
+
 #endif

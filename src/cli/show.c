@@ -75,12 +75,13 @@ static void print_head(struct call *call, const struct party *party) {
 }
 
 /* A value of a field that the notice no longer lists is shown under the field's id. */
-static void print_values(struct call *call, const struct party *party) {
+static void print_values(struct call *call, const struct party *party, const struct value *values,
+                         size_t count) {
     struct ctx *ctx = call->ctx;
     struct table table = table_begin(ctx, 4);
     table_head(&table, (const char *const[]){M("Field"), M("Value"), M("Source"), M("Since")});
-    for (size_t i = 0; i < party->value_count; i++) {
-        const struct value *value = &party->values[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct value *value = &values[i];
         const struct field *field = shown_field(ctx, party, value->field);
         const char *text = value->erased ? msg(ctx->lang, M("(erased)"))
                            : field       ? field_show(ctx->arena, ctx->lang, field, value->text)
@@ -89,9 +90,17 @@ static void print_values(struct call *call, const struct party *party) {
                                shown_source(ctx, value->source), shown_day(ctx, value->since)};
         table_row(&table, cells);
     }
-    if (party->value_count)
+    if (count)
         fputc('\n', call->out);
     table_print(&table, call->out);
+}
+
+/* What those who were merged into the party said differently. */
+static void print_others(struct call *call, const struct party *party) {
+    if (!party->other_count)
+        return;
+    fprintf(call->out, "\n%s\n", msg(call->ctx->lang, M("From entries that were merged into this one")));
+    print_values(call, party, party->others, party->other_count);
 }
 
 /* Those who speak for an organisation, with their days. */
@@ -227,10 +236,10 @@ static json_t *roles_json(struct ctx *ctx, const struct party *party) {
     return list;
 }
 
-static json_t *values_json(struct ctx *ctx, const struct party *party) {
+static json_t *values_json(struct ctx *ctx, const struct value *values, size_t count) {
     json_t *list = json_array();
-    for (size_t i = 0; i < party->value_count; i++) {
-        const struct value *value = &party->values[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct value *value = &values[i];
         json_t *json =
             json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:b}", "field", value->field, "text",
                       shown_json_text(value->erased ? NULL : value->text), "source",
@@ -329,11 +338,12 @@ static void print_json(struct call *call, const struct shown *shown) {
                            : party->relation == RELATION_CUSTOMER ? "customer"
                                                                   : "potential";
     json_auto_t *json = json_pack(
-        "{s:o,s:s,s:s,s:s,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o,s:o,s:o,s:o}", "id",
+        "{s:o,s:s,s:s,s:s,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o,s:o,s:o,s:o}", "id",
         shown_json_id(ctx, party->id), "form", forms[party->form], "name", party->name, "relation", relation,
         "version", (json_int_t)party->version, "changed", shown_json_instant(ctx, party->changed), "taken_in",
         shown_json_day(ctx, party->taken_in), "last_contact", shown_json_day(ctx, party->last_contact), "roles",
-        roles_json(ctx, party), "values", values_json(ctx, party), "people", people_json(ctx, shown), "records",
+        roles_json(ctx, party), "values", values_json(ctx, party->values, party->value_count), "other_values",
+        values_json(ctx, party->others, party->other_count), "people", people_json(ctx, shown), "records",
         records_json(ctx, shown), "records_total", (json_int_t)shown->record_total, "choices",
         choices_json(ctx, shown), "restricted",
         shown->restricted ? shown_json_instant(ctx, shown->restricted) : json_null(), "given",
@@ -350,7 +360,8 @@ enum status cli_show(struct call *call) {
         return ST_OK;
     }
     print_head(call, &shown.party);
-    print_values(call, &shown.party);
+    print_values(call, &shown.party, shown.party.values, shown.party.value_count);
+    print_others(call, &shown.party);
     print_people(call, &shown);
     print_records(call, &shown);
     print_choices(call, &shown);

@@ -7,6 +7,7 @@
 #include "notice/field.h"
 #include "notice/moves.h"
 #include "registry/envelope.h"
+#include "registry/joined.h"
 #include "registry/lookups.h"
 #include "registry/role.h"
 #include "registry/value.h"
@@ -79,8 +80,8 @@ bool adopt_moves(struct ctx *ctx, const struct notice *old, const struct notice 
     return false;
 }
 
-struct row { /* a letter as it lies in the table */
-    ref_t record;
+struct row {             /* a letter as it lies in the table */
+    ref_t record, owner; /* owner: whose keys it has */
     const char *class;
     int64_t rev, epoch, notice, key, made;
     const void *sealed;
@@ -187,7 +188,7 @@ static enum status put_row(struct mover *m, const struct row *row, const char *j
     size_t length = 0;
     if (!m->moving->write)
         return ST_OK;
-    TRY(vault_key_for(m->ctx, vault, m->party, row->class, row->epoch, &key));
+    TRY(vault_key_for(m->ctx, vault, row->owner, row->class, row->epoch, &key));
     if (json)
         TRY(seal_close(m->ctx, vault, key, (struct seal_place){row->record, row->class, row->rev}, json,
                        strlen(json), &sealed, &length));
@@ -236,7 +237,7 @@ struct group { /* the values of one class, as they are to be */
 };
 
 struct profile_move {
-    ref_t record;
+    ref_t record, owner;
     int64_t rev;
     struct group *groups; /* by class of the new version */
     bool changed;
@@ -320,6 +321,7 @@ static enum status write_profile(struct mover *m, struct profile_move *p) {
             continue;
         scoped_json *letter = json_pack("{s:O}", "values", group->values);
         struct row row = {.record = p->record,
+                          .owner = p->owner,
                           .class = m->new->classes[i].entry.id,
                           .rev = p->rev + 1,
                           .epoch = group->epoch,
@@ -370,19 +372,33 @@ static enum status move_values(struct mover *m, struct profile_move *p) {
     return put_lookups(m, p);
 }
 
-static enum status move_profile(struct mover *m) {
-    struct profile_move p = {0};
-    scoped_query q = query_begin(m->moving->db, SQL_RECORD_PROFILE);
-    query_bind_int(&q, 1, m->party);
-    if (query_row(&q)) {
-        p.record = query_int(&q, "id");
-        p.rev = query_int(&q, "rev");
-    }
-    TRY(query_done(m->ctx, &q));
+static enum status move_profile(struct mover *m, ref_t record, ref_t owner, int64_t rev) {
+    struct profile_move p = {.record = record, .owner = owner, .rev = rev};
     p.groups = arena_array(m->ctx->arena, m->new->classes_count + 1, sizeof *p.groups);
-    enum status status = p.record ? move_values(m, &p) : ST_OK;
+    enum status status = move_values(m, &p);
     drop_groups(m, &p);
     return status;
+}
+
+/* The party's own, and those of whoever was merged into it. */
+static enum status move_profiles(struct mover *m) {
+    struct profile {
+        ref_t record, owner;
+        int64_t rev;
+    } *profiles = NULL;
+    size_t count = 0, room = 0;
+    scoped_query q = query_begin(m->moving->db, SQL_RECORD_PROFILES);
+    query_bind_int(&q, 1, m->party);
+    while (query_row(&q)) {
+        struct profile profile = {query_int(&q, "id"), query_int(&q, "owner"), query_int(&q, "rev")};
+        if (!profile.owner)
+            profile.owner = m->party;
+        ARENA_PUSH(m->ctx->arena, profiles, count, room, profile);
+    }
+    TRY(query_done(m->ctx, &q));
+    for (size_t i = 0; i < count; i++)
+        TRY(move_profile(m, profiles[i].record, profiles[i].owner, profiles[i].rev));
+    return ST_OK;
 }
 
 /* ---- records: the whole letter, and the facts that the new version lacks */
@@ -511,6 +527,7 @@ static enum status load_rows(struct mover *m) {
     query_bind_int(&q, 1, m->party);
     while (query_row(&q)) {
         struct row row = {.record = query_int(&q, "record"),
+                          .owner = query_int(&q, "owner"),
                           .class = query_text(m->ctx->arena, &q, "class"),
                           .rev = query_int(&q, "rev"),
                           .epoch = query_int(&q, "epoch"),
@@ -568,7 +585,7 @@ enum status adopt_move_party(struct ctx *ctx, struct moving *moving, ref_t party
     TRY(load_types(&m));
     TRY(load_rows(&m));
     TRY(move_records(&m));
-    TRY(move_profile(&m));
+    TRY(move_profiles(&m));
     for (size_t i = 0; i < m.emptied_count; i++)
         TRY(rekey(&m, &m.emptied[i]));
     if (!moving->write)
@@ -584,7 +601,7 @@ enum status adopt_drop_keys(struct ctx *ctx, struct write *write, ref_t party) {
     struct vault *vault = ctx->registry->vault;
     struct vault_key *keys;
     size_t count, going = 0;
-    TRY(vault_keys_of(ctx, vault, party, &keys, &count));
+    TRY(joined_keys(ctx, write->db, party, &keys, &count));
     int64_t *ids = arena_array(ctx->arena, count + 1, sizeof *ids);
     bool *used = arena_array(ctx->arena, count + 1, sizeof *used);
     scoped_query q = query_begin(write->db, SQL_LETTER_KEYS);

@@ -3,14 +3,22 @@
 
 #include "base/date.h"
 #include "registry/audit_inside.h"
-#include "registry/party.h"
+#include "registry/joined.h"
 
 #include <string.h>
+
+/* Whose entries are wanted, and of which time: a party's own, those of who was merged into it, and of the time when it was
+ * itself merged into another, the other's. */
+struct audit_span {
+    const char *party; /* as it stands in a line, with its quotation marks */
+    int64_t from, to;  /* instants, both included; 0: open */
+};
 
 struct list {
     struct ctx *ctx;
     const struct audit_filter *filter;
-    const char *party; /* as it stands in a line, with its quotation marks */
+    struct audit_span *spans;
+    size_t span_count, span_room;
     struct audit_line *lines;
     size_t count, room;
 };
@@ -40,8 +48,20 @@ static int is_wanted(const struct list *list, const struct segment_line *line, i
            value_is(line, "action", filter->action);
 }
 
+static int in_span(const struct audit_span *span, const struct segment_line *line) {
+    if (!memmem(line->json, line->length, span->party, strlen(span->party)))
+        return 0;
+    int64_t at = span->from || span->to ? instant_of(line) : 0;
+    return (!span->from || at >= span->from) && (!span->to || at <= span->to);
+}
+
 static int names_party(const struct list *list, const struct segment_line *line) {
-    return !list->party || memmem(line->json, line->length, list->party, strlen(list->party)) != NULL;
+    if (!list->filter->party)
+        return 1;
+    for (size_t i = 0; i < list->span_count; i++)
+        if (in_span(&list->spans[i], line))
+            return 1;
+    return 0;
 }
 
 static int is_full(const struct list *list) {
@@ -63,11 +83,39 @@ static void list_bytes(struct list *list, const char *bytes, size_t length) {
     }
 }
 
+static void push_span(struct list *list, ref_t party, int64_t from, int64_t to) {
+    struct arena *arena = list->ctx->arena;
+    struct audit_span span = {arena_printf(arena, "\"%s\"", ref_text(arena, party)), from, to};
+    ARENA_PUSH(arena, list->spans, list->span_count, list->span_room, span);
+}
+
+static enum status push_member(struct list *list, struct db *db, ref_t member) {
+    push_span(list, member, 0, 0);
+    scoped_query q = query_begin(db, SQL_MERGED_FOR_A_TIME);
+    query_bind_int(&q, 1, member);
+    while (query_row(&q))
+        push_span(list, query_int(&q, "kept"), query_int(&q, "at"), query_int(&q, "undone"));
+    return query_done(list->ctx, &q);
+}
+
+static enum status find_spans(struct list *list, struct audit *audit) {
+    ref_t party = list->filter->party, *family;
+    size_t count;
+    scoped_reader *db = NULL;
+    if (!party)
+        return ST_OK;
+    TRY(store_reader(list->ctx, audit->store, &db));
+    TRY(joined_now(list->ctx, db, &party));
+    TRY(joined_family(list->ctx, db, party, &family, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(push_member(list, db, family[i]));
+    return ST_OK;
+}
+
 enum status audit_list(struct ctx *ctx, struct audit *audit, const struct audit_filter *filter,
                        struct audit_line **lines, size_t *count) {
     struct list list = {.ctx = ctx, .filter = filter};
-    if (filter->party)
-        list.party = arena_printf(ctx->arena, "\"%s\"", ref_text(ctx->arena, filter->party));
+    TRY(find_spans(&list, audit));
     struct segment_end shown = audit_shown(audit);
     int last = shown.number ? shown.number : segment_last(audit->folder);
     for (int number = 1; number <= last && !is_full(&list); number++) {

@@ -3,6 +3,7 @@
  * one person's consent does not undo what somebody else with the same address has said. */
 #include "registry/choice.h"
 
+#include "registry/joined.h"
 #include "registry/link.h"
 #include "registry/loggable.h"
 #include "registry/lookups.h"
@@ -144,7 +145,7 @@ enum status choice_carry(struct ctx *ctx, struct write *write, ref_t party) {
     TRY(query_done(ctx, &q));
     if (!count)
         return ST_OK;
-    TRY(value_profile(ctx, write->db, party, &values, NULL, NULL));
+    TRY(joined_every(ctx, write->db, party, &values));
     for (size_t i = 0; i < count; i++) {
         struct choice_standing standing;
         if (choices[i].given)

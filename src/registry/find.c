@@ -2,6 +2,7 @@
 #include "registry/find.h"
 
 #include "base/utf8.h"
+#include "registry/joined.h"
 #include "registry/lens.h"
 #include "registry/lookups.h"
 #include "registry/relation.h"
@@ -94,6 +95,14 @@ enum status find(struct ctx *ctx, const char *words, const char *cursor, size_t 
     return ST_OK;
 }
 
+enum status find_these(struct ctx *ctx, const ref_t *parties, size_t count, struct hits *hits) {
+    struct permission permission;
+    struct lens_hits found;
+    TRY(permit(ctx, &finding, &permission));
+    TRY(lens_of(ctx, parties, count, &found));
+    return show(ctx, &found, &permission, hits);
+}
+
 /* ---- exactly */
 
 static enum status party_there(struct ctx *ctx, struct db *db, ref_t party, bool *there) {
@@ -148,6 +157,7 @@ static enum status by_id(struct ctx *ctx, const char *text, struct candidates *c
     if (!ref_parse(text, &party))
         return ST_OK;
     TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(joined_now(ctx, db, &party));
     TRY(party_there(ctx, db, party, &there));
     if (there)
         push_party(ctx, &candidates->items, &candidates->count, &candidates->room, party);

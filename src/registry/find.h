@@ -30,6 +30,8 @@ CHECKED enum status find(struct ctx *ctx, const char *words, const char *cursor,
 /* WHO of the command line: an id, e-mail, phone, business ID or name. ST_NOT_FOUND; ST_CONFLICT when several
  * fit (then `several` lists them). */
 CHECKED enum status who(struct ctx *ctx, const char *text, ref_t *party, struct hits *several);
+/* These parties as a list shows them, in the order given; one entry in the log. */
+CHECKED enum status find_these(struct ctx *ctx, const ref_t *parties, size_t count, struct hits *hits);
 /* Exact look-up by a normalised value of a field with a token; several may share one. Not logged: for the
  * program's own use. */
 CHECKED enum status find_exact(struct ctx *ctx, const char *field, const char *normal, ref_t **parties,

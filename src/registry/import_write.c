@@ -83,7 +83,8 @@ static enum status fitting(struct writing *writing, const struct values *row, co
     TRY(form_of(writing, hit->party, &form, &is_there));
     if (!is_there || (form == FORM_ORGANISATION) != organisation)
         return ST_OK;
-    TRY(value_profile(writing->ctx, writing->db, hit->party, &there, NULL, NULL));
+    /* of whoever was merged into the party, the names that stand beside this value: the same list comes again */
+    TRY(value_own(writing->ctx, writing->db, hit->party, hit->record, &there));
     if (fits(row, &there, by, form))
         *party = hit->party;
     return ST_OK;

@@ -11,12 +11,27 @@ static const char *class_id(struct ctx *ctx, int class) {
     return ctx_notice(ctx)->classes[class].entry.id;
 }
 
+/* A record that came by a merge keeps the keys of whom it was written about first, so that a split needs no new ones and
+ * an erasure after it reaches every copy. */
+static enum status owner_of(struct ctx *ctx, struct write *write, struct letter_place place, ref_t *owner) {
+    *owner = place.party;
+    scoped_query q = query_begin(write->db, SQL_RECORD_OWNER);
+    query_bind_int(&q, 1, place.party);
+    query_bind_int(&q, 2, place.record);
+    if (query_row(&q))
+        *owner = query_int(&q, "owner");
+    return query_done(ctx, &q);
+}
+
 enum status letter_write(struct ctx *ctx, struct write *write, struct letter_place place, const char *json) {
     const char *class = class_id(ctx, place.class);
     int64_t key = 0;
     void *sealed = NULL;
     size_t length = 0;
-    TRY(vault_key_for(ctx, ctx->registry->vault, place.party, class, place.epoch, &key));
+    ref_t owner = place.party;
+    if (place.rev > 1)
+        TRY(owner_of(ctx, write, place, &owner));
+    TRY(vault_key_for(ctx, ctx->registry->vault, owner, class, place.epoch, &key));
     if (json)
         TRY(seal_close(ctx, ctx->registry->vault, key, (struct seal_place){place.record, class, place.rev},
                        json, strlen(json), &sealed, &length));
@@ -125,10 +140,12 @@ enum status letter_move(struct ctx *ctx, struct write *write, struct letter_plac
     struct version *versions = NULL;
     size_t count = 0;
     int64_t key = 0;
+    ref_t owner;
     TRY(versions_of(ctx, write, place, &versions, &count));
     if (!count)
         return ST_OK;
-    TRY(vault_key_for(ctx, ctx->registry->vault, place.party, class_id(ctx, place.class), place.epoch, &key));
+    TRY(owner_of(ctx, write, place, &owner));
+    TRY(vault_key_for(ctx, ctx->registry->vault, owner, class_id(ctx, place.class), place.epoch, &key));
     for (size_t i = 0; i < count; i++)
         TRY(move_version(ctx, write, place, key, &versions[i]));
     /* A start after a crash looks for the keys of changed records only. */
@@ -136,5 +153,52 @@ enum status letter_move(struct ctx *ctx, struct write *write, struct letter_plac
     query_bind_int(&q, 1, place.party);
     query_bind_int(&q, 2, place.record);
     query_bind_int(&q, 3, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+/* ---- to another's keys */
+
+struct given {
+    const char *class;
+    int64_t epoch;
+    struct version version;
+};
+
+static enum status versions_of_record(struct ctx *ctx, struct write *write, ref_t party, ref_t record,
+                                      struct given **items, size_t *count) {
+    size_t room = 0;
+    *items = NULL;
+    *count = 0;
+    scoped_query q = query_begin(write->db, SQL_LETTERS_OF_RECORD);
+    query_bind_int(&q, 1, party);
+    query_bind_int(&q, 2, record);
+    while (query_row(&q)) {
+        struct given given = {.class = query_text(ctx->arena, &q, "class"),
+                              .epoch = query_int(&q, "epoch"),
+                              .version = {.rev = query_int(&q, "rev"), .key = query_int(&q, "key")}};
+        given.version.sealed = query_blob(ctx->arena, &q, "sealed", &given.version.length);
+        ARENA_PUSH(ctx->arena, *items, *count, room, given);
+    }
+    return query_done(ctx, &q);
+}
+
+enum status letter_give(struct ctx *ctx, struct write *write, ref_t party, ref_t record, ref_t owner) {
+    struct given *items;
+    size_t count;
+    TRY(versions_of_record(ctx, write, party, record, &items, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct letter_place place = {.party = party, .record = record, .epoch = items[i].epoch};
+        int64_t key;
+        place.class = notice_class(ctx_notice(ctx), items[i].class);
+        if (place.class == NOTICE_NOTHING)
+            continue;
+        TRY(vault_key_for(ctx, ctx->registry->vault, owner, items[i].class, items[i].epoch, &key));
+        TRY(move_version(ctx, write, place, key, &items[i].version));
+    }
+    scoped_query q = query_begin(write->db, SQL_RECORD_OWNER_SET);
+    query_bind_int(&q, 1, party);
+    query_bind_int(&q, 2, record);
+    query_bind_int(&q, 3, owner);
+    query_bind_int(&q, 4, write->change);
     return query_run(ctx, &q, NULL);
 }

@@ -31,5 +31,7 @@ CHECKED enum status letter_newest(struct ctx *ctx, struct db *db, ref_t party, r
                                   struct letter **letters, size_t *count);
 /* Seals all versions of a record's class again with the key of another epoch. */
 CHECKED enum status letter_move(struct ctx *ctx, struct write *write, struct letter_place place);
+/* Seals all versions of a record of the party again with the keys of `owner`, whose record it is from now on. */
+CHECKED enum status letter_give(struct ctx *ctx, struct write *write, ref_t party, ref_t record, ref_t owner);
 
 #endif

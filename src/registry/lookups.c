@@ -55,15 +55,14 @@ enum status lookups_put(struct ctx *ctx, ref_t party, ref_t record, const struct
     return put_all(ctx, ctx->registry->vault, party, record, values, count);
 }
 
-/* One profile, in memory of its own. */
-static enum status catch_up_one(struct ctx *ctx, struct db *db, ref_t party) {
+/* One profile, in memory of its own; a merged one is found by what it says, under the party it was merged into. */
+static enum status catch_up_one(struct ctx *ctx, struct db *db, ref_t party, ref_t record) {
     scoped_arena *arena = arena_new();
     struct arena *outer = ctx->arena;
     struct values values;
-    ref_t record = 0;
     ctx->arena = arena;
-    enum status status = value_profile(ctx, db, party, &values, &record, NULL);
-    if (status == ST_OK && record)
+    enum status status = value_own(ctx, db, party, record, &values);
+    if (status == ST_OK)
         status = lookups_put(ctx, party, record, values.items, values.count);
     registry_memory_back(ctx, outer);
     return status;
@@ -74,8 +73,9 @@ static enum status add_changed(struct ctx *ctx, struct db *db, int64_t since) {
     query_bind_int(&q, 1, since);
     while (query_row(&q)) {
         scoped_arena *arena = arena_new();
-        if (strcmp(query_text(arena, &q, "kind"), "profile") == 0)
-            TRY(catch_up_one(ctx, db, query_int(&q, "party")));
+        const char *kind = query_text(arena, &q, "kind");
+        if (strcmp(kind, "profile") == 0 || strcmp(kind, "merged") == 0)
+            TRY(catch_up_one(ctx, db, query_int(&q, "party"), query_int(&q, "id")));
     }
     return query_done(ctx, &q);
 }
@@ -86,7 +86,7 @@ static enum status remove_gone(struct ctx *ctx, struct db *db, int64_t since) {
     while (query_row(&q)) {
         scoped_arena *arena = arena_new();
         const char *what = query_text(arena, &q, "what");
-        if (strcmp(what, "party") == 0 || strcmp(what, "name") == 0)
+        if (strcmp(what, "party") == 0 || strcmp(what, "name") == 0 || strcmp(what, "lookups") == 0)
             TRY(lookup_remove_party(ctx, ctx->registry->vault, query_int(&q, "id")));
     }
     return query_done(ctx, &q);

@@ -4,6 +4,8 @@
 #include "registry/envelope.h"
 #include "registry/collate.h"
 #include "registry/draft.h"
+#include "registry/joined.h"
+#include "registry/known.h"
 #include "registry/link.h"
 #include "registry/lookups.h"
 #include "registry/profile.h"
@@ -111,6 +113,9 @@ enum status party_add_within(struct ctx *ctx, struct write *write, const struct 
     drop_empty(&values);
     TRY(draft_required(ctx, &draft->type, 1, &values));
     TRY(draft_suppressed(ctx, write->db, draft, &values));
+    if (within->known)
+        TRY(known_within(ctx, write, 0, ctx_notice(ctx)->types[draft->type].form, &values,
+                         draft->even_if_known));
     *party = store_new_id();
     return add_checked(ctx, write, within, draft, &values, *party);
 }
@@ -158,8 +163,9 @@ static size_t types_of(struct ctx *ctx, const struct roles *roles, int first, in
 
 static enum status set_values(struct ctx *ctx, struct write *write, const struct within *within, ref_t party,
                               const struct party_draft *draft, const struct roles *roles, bool *changed) {
-    struct values drafted, old, new;
+    struct values drafted, old, new, old_own, new_own;
     struct standing standing;
+    bool hidden;
     struct profile profile = {.party = party};
     int *types;
     size_t type_count = types_of(ctx, roles, draft->type, &types);
@@ -171,12 +177,18 @@ static enum status set_values(struct ctx *ctx, struct write *write, const struct
     TRY(value_profile(ctx, write->db, party, &old, &profile.record, &profile.rev));
     profile_merge(ctx, &old, &drafted, &new);
     TRY(draft_required(ctx, types, type_count, &new));
+    if (within->known)
+        TRY(known_within(ctx, write, party, FORM_ORGANISATION, &drafted, true));
     profile.rev++;
-    TRY(profile_letters(ctx, write, &profile, &old, &new, changed));
+    profile_own(ctx, &old, &old_own);
+    profile_own(ctx, &new, &new_own);
+    TRY(profile_letters(ctx, write, &profile, &old_own, &new_own, changed));
+    TRY(joined_hide(ctx, write, party, &old, &new, &hidden));
+    *changed = *changed || hidden;
     if (!*changed)
         return ST_OK;
     TRY(new_revision(ctx, write, &profile));
-    TRY(lookups_put(ctx, party, profile.record, new.items, new.count));
+    TRY(lookups_put(ctx, party, profile.record, new_own.items, new_own.count));
     TRY(profile_log(ctx, write, within, &profile, &drafted));
     return within->due_later ? ST_OK : due_within(ctx, write, party);
 }
@@ -219,13 +231,13 @@ struct party_change {
 
 static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     struct party_change *change = arg;
-    static const struct within within = {.action = "added", .permit = ACTION_ADD};
+    static const struct within within = {.action = "added", .permit = ACTION_ADD, .known = true};
     return party_add_within(ctx, write, &within, change->draft, &change->added);
 }
 
 static enum status set(struct ctx *ctx, struct write *write, void *arg) {
     struct party_change *change = arg;
-    static const struct within within = {.action = "set", .permit = ACTION_CHANGE};
+    static const struct within within = {.action = "set", .permit = ACTION_CHANGE, .known = true};
     return party_set_within(ctx, write, &within, change->party, change->version, change->draft, NULL);
 }
 
@@ -309,6 +321,33 @@ static enum status read_envelope(struct ctx *ctx, struct db *db, ref_t party, st
     return there ? ST_OK : no_party(ctx);
 }
 
+static bool says(const struct values *values, const struct value *value) {
+    for (size_t i = 0; i < values->count; i++)
+        if (strcmp(values->items[i].field, value->field) == 0 &&
+            strcmp(values->items[i].text, value->text) == 0)
+            return true;
+    return false;
+}
+
+/* What the profiles that came by a merge say and the party does not. */
+static enum status read_others(struct ctx *ctx, struct db *db, ref_t party, const struct values *values,
+                               struct party *result) {
+    struct joined_list joined;
+    struct values every, others = {0};
+    ref_t own;
+    int64_t rev;
+    TRY(joined_profiles(ctx, db, party, &own, &rev, &joined));
+    if (!joined.count)
+        return ST_OK;
+    TRY(joined_every(ctx, db, party, &every));
+    for (size_t i = 0; i < every.count; i++)
+        if (!says(values, &every.items[i]) && !says(&others, &every.items[i]))
+            value_push(ctx, &others, every.items[i]);
+    result->others = others.items;
+    result->other_count = others.count;
+    return ST_OK;
+}
+
 enum status party_read_within(struct ctx *ctx, struct db *db, ref_t party, struct party *result) {
     struct roles roles;
     struct values values;
@@ -318,6 +357,7 @@ enum status party_read_within(struct ctx *ctx, struct db *db, ref_t party, struc
     TRY(name_roles(ctx, db, &roles));
     TRY(value_profile(ctx, db, party, &values, NULL, NULL));
     TRY(relation_of(ctx, db, party, &roles, &standing));
+    TRY(read_others(ctx, db, party, &values, result));
     sort_values(ctx, role_type_for(&roles, 0), &values);
     const char *name = value_name(ctx, &values);
     result->name = name ? name : ref_text(ctx->arena, party);
@@ -335,6 +375,7 @@ enum status party_read_within(struct ctx *ctx, struct db *db, ref_t party, struc
 enum status party_read(struct ctx *ctx, ref_t party, int purpose, struct party *result) {
     struct permission permission;
     scoped_reader *db = NULL;
+    TRY(party_now(ctx, &party));
     TRY(permit(ctx,
                &(struct asked){.action = ACTION_OPEN,
                                .party = party,

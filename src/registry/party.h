@@ -30,6 +30,7 @@ struct value {
     const char *reason; /* where the source or category wants one, or NULL */
     int class;          /* retention class */
     bool erased;        /* its key is gone: text is NULL */
+    ref_t from;         /* who was merged into the party and brought it; 0: the party's own */
 };
 
 struct role {
@@ -49,6 +50,9 @@ struct party {
     size_t role_count;
     const struct value *values;
     size_t value_count;
+    /* What those who were merged into it said differently: earlier names, other addresses. */
+    const struct value *others;
+    size_t other_count;
     int64_t version;              /* for the next change */
     int64_t changed;              /* instant */
     day_t taken_in, last_contact; /* DAY_NONE */
@@ -69,14 +73,18 @@ struct party_draft {
     ref_t organisation; /* a contact person's; 0 none */
     day_t from;         /* of that link; DAY_NONE: today */
     day_t taken_in;     /* DAY_NONE: today */
+    bool even_if_known; /* added although somebody with the same e-mail, phone, number or name is there */
 };
 
+/* ST_CONFLICT at the field when somebody has this value already; known_list says who. */
 CHECKED enum status party_add(struct ctx *ctx, const struct party_draft *draft, ref_t *party);
 /* `version` 0: whatever is there now. A field that is not in the draft stays; one that is, is replaced whole.
  */
 CHECKED enum status party_set(struct ctx *ctx, ref_t party, int64_t version, const struct party_draft *draft);
 /* Adds a role; the same as a draft with an organisation for somebody who is there already. */
 CHECKED enum status party_link(struct ctx *ctx, ref_t person, ref_t organisation, day_t from, day_t to);
+/* Whoever was merged into somebody else is that somebody: an old id leads to the new one. */
+CHECKED enum status party_now(struct ctx *ctx, ref_t *party);
 /* Opens the letters: one audit entry, on disk before this returns. `purpose` an index or NOTICE_NOTHING
  * (contact). */
 CHECKED enum status party_read(struct ctx *ctx, ref_t party, int purpose, struct party *result);

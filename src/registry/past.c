@@ -180,23 +180,32 @@ static enum status add_records(struct ctx *ctx, struct db *db, struct building *
 }
 
 /* The day a party was taken in is a happening like others. */
+static void push_intake(struct ctx *ctx, struct building *b, int party, int64_t made) {
+    day_t day = zone_day(registry_zone(ctx), made);
+    push_happening(b,
+                   (struct happening){.what = "intake",
+                                      .party = party,
+                                      .about = -1,
+                                      .day = day,
+                                      .instant = made,
+                                      .timed = !envelope_whole_day(ctx, made, day),
+                                      .ends = DAY_NONE},
+                   NOTICE_NOTHING);
+}
+
+/* Whoever was merged into the party was taken in on a day of its own. */
 static enum status add_intake(struct ctx *ctx, struct db *db, struct building *b, int party) {
     scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
     query_bind_int(&q, 1, b->members.items[party]);
-    if (query_row(&q)) {
-        int64_t made = query_int(&q, "made");
-        day_t day = zone_day(registry_zone(ctx), made);
-        push_happening(b,
-                       (struct happening){.what = "intake",
-                                          .party = party,
-                                          .about = -1,
-                                          .day = day,
-                                          .instant = made,
-                                          .timed = !envelope_whole_day(ctx, made, day),
-                                          .ends = DAY_NONE},
-                       NOTICE_NOTHING);
-    }
-    return query_done(ctx, &q);
+    if (query_row(&q))
+        push_intake(ctx, b, party, query_int(&q, "made"));
+    TRY(query_done(ctx, &q));
+    scoped_query merged = query_begin(db, SQL_RECORD_PROFILES);
+    query_bind_int(&merged, 1, b->members.items[party]);
+    while (query_row(&merged))
+        if (strcmp(query_text(ctx->arena, &merged, "kind"), "merged") == 0)
+            push_intake(ctx, b, party, query_int(&merged, "at"));
+    return query_done(ctx, &merged);
 }
 
 /* Own fields of the profile, by their full names: two categories may have one of the same name. */

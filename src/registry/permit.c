@@ -6,15 +6,16 @@
 #include "notice/recipient.h"
 #include "registry/choice.h"
 #include "registry/envelope.h"
+#include "registry/joined.h"
 #include "registry/relation.h"
 #include "registry/versions.h"
 #include "registry/within.h"
 
 #include <string.h>
 
-static const char *const action_ids[ACTION_COUNT] = {"find",   "open",   "add",     "change", "note",
-                                                     "link",   "import", "package", "erase",  "send",
-                                                     "export", "audit",  "manage",  "move",   "right"};
+static const char *const action_ids[ACTION_COUNT] = {"find",  "open",   "add",     "change", "note", "link",
+                                                     "merge", "import", "package", "erase",  "send", "export",
+                                                     "audit", "manage", "move",    "right"};
 
 const char *action_id(enum action action) {
     must(action >= 0 && action < ACTION_COUNT);
@@ -25,22 +26,24 @@ const char *action_id(enum action action) {
 static const unsigned role_actions[] = {
     [ACTOR_OWNER] = BIT(ACTION_COUNT) - 1,
     [ACTOR_STAFF] = BIT(ACTION_FIND) | BIT(ACTION_OPEN) | BIT(ACTION_ADD) | BIT(ACTION_CHANGE) |
-                    BIT(ACTION_NOTE) | BIT(ACTION_LINK) | BIT(ACTION_IMPORT) | BIT(ACTION_PACKAGE) |
-                    BIT(ACTION_SEND) | BIT(ACTION_RIGHT),
+                    BIT(ACTION_NOTE) | BIT(ACTION_LINK) | BIT(ACTION_MERGE) | BIT(ACTION_IMPORT) |
+                    BIT(ACTION_PACKAGE) | BIT(ACTION_SEND) | BIT(ACTION_RIGHT),
     [ACTOR_READER] = BIT(ACTION_FIND) | BIT(ACTION_OPEN),
     [ACTOR_OFFICER] = BIT(ACTION_FIND) | BIT(ACTION_OPEN) | BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) |
                       BIT(ACTION_AUDIT) | BIT(ACTION_RIGHT),
     [ACTOR_SYSTEM] = BIT(ACTION_COUNT) - 1,
 };
-/* What restriction (Art. 18) leaves: storing, answering the person, the log. */
+/* What restriction (Art. 18) leaves: storing, answering the person, the log; and setting right who is who, since whoever is
+ * merged stays restricted. */
 enum {
     RESTRICTED_ACTIONS = BIT(ACTION_OPEN) | BIT(ACTION_FIND) | BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) |
-                         BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE) | BIT(ACTION_MOVE) | BIT(ACTION_RIGHT)
+                         BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE) | BIT(ACTION_MOVE) | BIT(ACTION_RIGHT) |
+                         BIT(ACTION_MERGE)
 };
 /* What happens for the person's rights or the law, not for a purpose of the notice. */
 enum {
     DUTY_ACTIONS = BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) | BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE) |
-                   BIT(ACTION_MOVE) | BIT(ACTION_RIGHT)
+                   BIT(ACTION_MOVE) | BIT(ACTION_RIGHT) | BIT(ACTION_MERGE)
 };
 
 /* What is being asked, with what is known of the party. */
@@ -286,7 +289,7 @@ static enum status ask_objection(struct ctx *ctx, struct question *question) {
         return ST_OK;
     struct values values;
     bool objected;
-    TRY(value_profile(ctx, question->db, question->asked.party, &values, NULL, NULL));
+    TRY(joined_every(ctx, question->db, question->asked.party, &values));
     TRY(choice_suppressed(ctx, question->db, &values, purpose->entry.id, question->asked.channel,
                           choices.given ? choices.at : INT64_MIN, &objected));
     if (objected)
@@ -362,9 +365,13 @@ static enum status know_party(struct ctx *ctx, struct question *question) {
 
 /* What the law asks of the company needs no purpose of the notice. */
 static enum status ask_duty(struct ctx *ctx, struct question *question) {
-    static const char *const paths[ACTION_COUNT] = {
-        [ACTION_PACKAGE] = "rights.access", [ACTION_ERASE] = "rights.erasure", [ACTION_AUDIT] = "security",
-        [ACTION_MANAGE] = "security",       [ACTION_MOVE] = "security",        [ACTION_RIGHT] = "rights"};
+    static const char *const paths[ACTION_COUNT] = {[ACTION_MERGE] = "rights.rectification",
+                                                    [ACTION_PACKAGE] = "rights.access",
+                                                    [ACTION_ERASE] = "rights.erasure",
+                                                    [ACTION_AUDIT] = "security",
+                                                    [ACTION_MANAGE] = "security",
+                                                    [ACTION_MOVE] = "security",
+                                                    [ACTION_RIGHT] = "rights"};
     question->answer->yes = true;
     return say(ctx, question, paths[question->asked.action]);
 }

@@ -27,6 +27,7 @@ enum action {
     ACTION_CHANGE,
     ACTION_NOTE,
     ACTION_LINK,
+    ACTION_MERGE, /* two that are one, and apart again */
     ACTION_IMPORT,
     ACTION_PACKAGE, /* an access package */
     ACTION_ERASE,

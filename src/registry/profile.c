@@ -60,11 +60,24 @@ enum status profile_log(struct ctx *ctx, struct write *write, const struct withi
                                               .field_count = count});
 }
 
+/* A value of somebody who was merged stays where it is, also when this party's type would lay it into another class. */
+static bool is_kept(const struct value *old, const struct value *value) {
+    return same(old, value) ||
+           (old->from && strcmp(old->field, value->field) == 0 && strcmp(old->text, value->text) == 0);
+}
+
 static const struct value *kept(const struct values *old, const struct value *value) {
     for (size_t i = 0; i < old->count; i++)
-        if (same(&old->items[i], value))
+        if (is_kept(&old->items[i], value))
             return &old->items[i];
     return NULL;
+}
+
+void profile_own(struct ctx *ctx, const struct values *values, struct values *own) {
+    *own = (struct values){0};
+    for (size_t i = 0; i < values->count; i++)
+        if (!values->items[i].from)
+            value_push(ctx, own, values->items[i]);
 }
 
 /* A field of the draft is replaced whole; the same text keeps its source and day. */

@@ -16,6 +16,8 @@ struct profile {
 
 /* A field of the draft is replaced whole; the same text keeps its source and day. */
 void profile_merge(struct ctx *ctx, const struct values *old, const struct values *draft, struct values *new);
+/* Without what came by a merge: that has letters of its own. */
+void profile_own(struct ctx *ctx, const struct values *values, struct values *own);
 /* Writes a letter for each class in which something is different. */
 CHECKED enum status profile_letters(struct ctx *ctx, struct write *write, const struct profile *profile,
                                     const struct values *old, const struct values *new, bool *changed);

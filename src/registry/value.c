@@ -3,6 +3,7 @@
 #include "registry/value.h"
 
 #include "base/json.h"
+#include "registry/joined.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,24 +79,28 @@ const char *value_json(struct ctx *ctx, const struct values *values, int class) 
     return json_text(ctx->arena, letter, 0);
 }
 
-enum status value_profile(struct ctx *ctx, struct db *db, ref_t party, struct values *values, ref_t *record,
-                          int64_t *rev) {
-    *values = (struct values){0};
-    scoped_query q = query_begin(db, SQL_RECORD_PROFILE);
-    query_bind_int(&q, 1, party);
-    ref_t id = query_row(&q) ? query_int(&q, "id") : 0;
-    int64_t newest = id ? query_int(&q, "rev") : 0;
-    TRY(query_done(ctx, &q));
+enum status value_own(struct ctx *ctx, struct db *db, ref_t party, ref_t record, struct values *values) {
     struct letter *letters;
     size_t count;
-    TRY(letter_newest(ctx, db, party, id, &letters, &count));
+    *values = (struct values){0};
+    TRY(letter_newest(ctx, db, party, record, &letters, &count));
     for (size_t i = 0; i < count; i++)
         TRY(value_parse(ctx, &letters[i], values));
+    return ST_OK;
+}
+
+enum status value_profile(struct ctx *ctx, struct db *db, ref_t party, struct values *values, ref_t *record,
+                          int64_t *rev) {
+    struct joined_list others;
+    ref_t own;
+    int64_t newest;
+    TRY(joined_profiles(ctx, db, party, &own, &newest, &others));
+    TRY(value_own(ctx, db, party, own, values));
     if (record)
-        *record = id;
+        *record = own;
     if (rev)
         *rev = newest;
-    return ST_OK;
+    return others.count ? joined_add(ctx, db, party, &others, values) : ST_OK;
 }
 
 const struct value *value_first(const struct values *values, const char *field) {

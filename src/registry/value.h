@@ -2,7 +2,7 @@
  * Used by: party, lookups, lens, due, rights.
  * Memory: ctx's arena.
  * Errors: ST_FAILED for a letter that is no profile.
- * Promises: P26: every value has its source and day. Readable without this program once it is opened. */
+ * Promises: P26: every value has its source and day. What came by a merge stays apart (`from`). Readable without this program once it is opened. */
 #ifndef REGISTRY_VALUE_H
 #define REGISTRY_VALUE_H
 
@@ -20,7 +20,9 @@ void value_push(struct ctx *ctx, struct values *values, struct value value);
 CHECKED enum status value_parse(struct ctx *ctx, const struct letter *letter, struct values *values);
 /* The letter of a class; NULL when none of the values is of that class. */
 const char *value_json(struct ctx *ctx, const struct values *values, int class);
-/* Everything a party's profile says now; `record` and `rev` of the profile, 0 when there is none. */
+/* What a party's own profile (that record; 0: none) says now. */
+CHECKED enum status value_own(struct ctx *ctx, struct db *db, ref_t party, ref_t record, struct values *values);
+/* The same, and what those who were merged into it add; `record` and `rev` of the profile, 0 when there is none. */
 CHECKED enum status value_profile(struct ctx *ctx, struct db *db, ref_t party, struct values *values,
                                   ref_t *record, int64_t *rev);
 const struct value *value_first(const struct values *values, const char *field);

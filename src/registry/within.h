@@ -17,6 +17,7 @@ struct within {
     int64_t job;        /* the import that brings it, or 0 */
     bool due_later;     /* the caller calls due_within for everybody at the end */
     bool quiet;         /* the caller writes one entry for all */
+    bool known;         /* asks whether somebody has these values already (registry/known.h) */
 };
 
 CHECKED enum status party_add_within(struct ctx *ctx, struct write *write, const struct within *within,

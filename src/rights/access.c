@@ -35,6 +35,8 @@ static const struct {
     {"refused", M("Refused")},
     {"erased", M("Erased")},
     {"disclosed", M("Given to a recipient")},
+    {"merged", M("Merged with another entry of the same person")},
+    {"split", M("Taken apart again")},
 };
 
 static const char *action_words(struct ctx *ctx, const char *action) {

@@ -6,6 +6,7 @@
 #include "base/crash.h"
 #include "registry/choice.h"
 #include "registry/edition.h"
+#include "registry/joined.h"
 #include "registry/lens.h"
 #include "registry/letter.h"
 #include "registry/lookups.h"
@@ -55,7 +56,7 @@ static enum status add_suppression(struct ctx *ctx, struct erasure *erasure, con
 
 static enum status find_suppression(struct ctx *ctx, struct db *db, struct erasure *erasure) {
     struct values values;
-    TRY(value_profile(ctx, db, erasure->party, &values, NULL, NULL));
+    TRY(joined_every(ctx, db, erasure->party, &values));
     erasure->suppress = arena_array(ctx->arena, values.count + 1, sizeof *erasure->suppress);
     for (size_t i = 0; i < values.count; i++)
         if (class_goes_whole(ctx, erasure, ctx_notice(ctx)->classes[values.items[i].class].entry.id))
@@ -92,7 +93,7 @@ static enum status prepare(struct ctx *ctx, struct erasure *erasure) {
         if (erasure->decision.targets[i].whole)
             TRY(count_letters(ctx, db, erasure,
                               ctx_notice(ctx)->classes[erasure->decision.targets[i].class].entry.id));
-    TRY(vault_keys_of(ctx, ctx->registry->vault, erasure->party, &keys, &count));
+    TRY(joined_keys(ctx, db, erasure->party, &keys, &count));
     for (size_t i = 0; i < count; i++)
         erasure->keys += class_goes_whole(ctx, erasure, keys[i].class);
     return ST_OK;
@@ -222,7 +223,9 @@ static bool key_goes(struct ctx *ctx, const struct erasure *erasure, const struc
 static enum status keys_going(struct ctx *ctx, const struct erasure *erasure, int64_t **ids, size_t *going) {
     struct vault_key *keys;
     size_t count;
-    TRY(vault_keys_of(ctx, ctx->registry->vault, erasure->party, &keys, &count));
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(joined_keys(ctx, db, erasure->party, &keys, &count));
     *ids = arena_array(ctx->arena, count + 1, sizeof **ids);
     *going = 0;
     for (size_t i = 0; i < count; i++)
@@ -328,8 +331,20 @@ static enum status close_it(struct ctx *ctx, struct erasure *erasure) {
     return ST_OK;
 }
 
+static enum status find_with(struct ctx *ctx, struct erasure *erasure) {
+    ref_t *family;
+    size_t count;
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(joined_family(ctx, db, erasure->party, &family, &count));
+    erasure->with = family + 1; /* the first is the party itself */
+    erasure->with_count = count - 1;
+    return ST_OK;
+}
+
 /* From a state to the end. */
 static enum status go_on(struct ctx *ctx, struct erasure *erasure, const char *state) {
+    TRY(find_with(ctx, erasure));
     if (strcmp(state, "intended") == 0) {
         TRY(destroy_keys(ctx, erasure));
         TRY(writer_run(ctx, ctx->registry->writer, write_rows, erasure));

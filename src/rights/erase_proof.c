@@ -251,11 +251,14 @@ enum status erase_verify(struct ctx *ctx, const struct erasure *erasure) {
 
 const char *erase_certificate_json(struct ctx *ctx, const struct erasure *erasure) {
     scoped_json *json = json_object();
-    json_t *destroyed = json_object(), *checks = json_object(), *gone = json_array();
+    json_t *destroyed = json_object(), *checks = json_object(), *gone = json_array(), *with = json_array();
     json_put(json, "schema", "seloste-erasure-1");
     json_put(json, "id", ref_text(ctx->arena, erasure->id));
     json_put(json, "register", ref_text(ctx->arena, registry_id(ctx->registry)));
     json_put(json, "party", ref_text(ctx->arena, erasure->party));
+    for (size_t i = 0; i < erasure->with_count; i++)
+        json_array_append_new(with, json_string(ref_text(ctx->arena, erasure->with[i])));
+    json_object_set_new(json, "with", with);
     json_put(json, "asked", instant_iso(ctx->arena, erasure->asked));
     json_put(json, "done", instant_iso(ctx->arena, ctx->now));
     json_put(json, "because", erasure->because);

@@ -3,6 +3,7 @@
 #include "rights/erase_inside.h"
 
 #include "registry/envelope.h"
+#include "registry/joined.h"
 #include "registry/lens.h"
 #include "registry/role.h"
 #include "registry/within.h"
@@ -129,15 +130,24 @@ static enum status forget_envelope(struct ctx *ctx, struct write *write, struct 
     return erase_envelope(ctx, write, erasure, envelope->id);
 }
 
-static enum status forget_profile(struct ctx *ctx, struct write *write, struct erasure *erasure) {
-    scoped_query q = query_begin(write->db, SQL_RECORD_PROFILE);
-    query_bind_int(&q, 1, erasure->party);
-    ref_t profile = query_row(&q) ? query_int(&q, "id") : 0;
+static enum status forget_profile_record(struct ctx *ctx, struct write *write, struct erasure *erasure,
+                                         ref_t record) {
     int64_t left = 0;
-    TRY(query_done(ctx, &q));
+    TRY(count_1(ctx, write->db, SQL_LETTERS_LEFT, erasure->party, record, &left));
+    return left ? ST_OK : erase_envelope(ctx, write, erasure, record);
+}
+
+/* With those of whoever was merged into the party. */
+static enum status forget_profile(struct ctx *ctx, struct write *write, struct erasure *erasure) {
+    struct joined_list others;
+    ref_t profile;
+    int64_t rev;
+    TRY(joined_profiles(ctx, write->db, erasure->party, &profile, &rev, &others));
     if (profile)
-        TRY(count_1(ctx, write->db, SQL_LETTERS_LEFT, erasure->party, profile, &left));
-    return profile && !left ? erase_envelope(ctx, write, erasure, profile) : ST_OK;
+        TRY(forget_profile_record(ctx, write, erasure, profile));
+    for (size_t i = 0; i < others.count; i++)
+        TRY(forget_profile_record(ctx, write, erasure, others.items[i].record));
+    return ST_OK;
 }
 
 static enum status forget_envelopes(struct ctx *ctx, struct write *write, struct erasure *erasure,
@@ -166,12 +176,26 @@ static enum status suppress(struct ctx *ctx, struct write *write, const struct e
     return ST_OK;
 }
 
+/* That they were one stays (their keys and entries in the log belong together); what could take them apart goes. */
+static enum status forget_merges(struct ctx *ctx, struct write *write, const struct erasure *erasure) {
+    ref_t *members;
+    size_t count;
+    TRY(joined_family(ctx, write->db, erasure->party, &members, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(run_1(ctx, write->db, SQL_MERGE_HIDDEN_OF, members[i], NULL));
+        TRY(run_1(ctx, write->db, SQL_DISTINCT_FORGET, members[i], NULL));
+        TRY(run_2(ctx, write->db, SQL_MERGE_ERASED, members[i], write->change, NULL));
+    }
+    return ST_OK;
+}
+
 /* Whose name is gone has no links either: with whom somebody worked is about the person. The tombstone tells a start
  * after a crash that the look-ups, which are not in this transaction, may not have followed. */
 static enum status forget_name(struct ctx *ctx, struct write *write, struct erasure *erasure) {
     TRY(tombstone(ctx, write, "name", erasure->party));
     TRY(run_1(ctx, write->db, SQL_CHOICE_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_INFORMED_ERASE, erasure->party, NULL));
+    TRY(forget_merges(ctx, write, erasure));
     return run_2(ctx, write->db, SQL_ROLES_UNLINK, erasure->party, write->change, NULL);
 }
 

@@ -219,22 +219,29 @@ static json_t *person_json(struct ctx *ctx, const struct party *party) {
     return json;
 }
 
+static json_t *values_json(struct ctx *ctx, const struct package *package, const struct value *values,
+                           size_t count) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        if (!values[i].erased)
+            json_array_append_new(list, value_json(ctx, package, &values[i]));
+    return list;
+}
+
 json_t *package_json(struct ctx *ctx, const struct package *package) {
-    json_t *document = json_object(), *values = json_array(), *records = json_array(),
-           *retention = json_array();
+    const struct party *party = &package->party;
+    json_t *document = json_object(), *records = json_array(), *retention = json_array();
     json_put(document, "schema", PACKAGE_SCHEMA);
     json_put(document, "language", lang_code(ctx->lang));
     json_put(document, "made", instant_iso(ctx->arena, ctx->now));
     json_object_set_new(document, "controller", controller_json(ctx_notice(ctx)));
-    json_object_set_new(document, "person", person_json(ctx, &package->party));
-    for (size_t i = 0; i < package->party.value_count; i++)
-        if (!package->party.values[i].erased)
-            json_array_append_new(values, value_json(ctx, package, &package->party.values[i]));
+    json_object_set_new(document, "person", person_json(ctx, party));
     for (size_t i = 0; i < package->record_count; i++)
         json_array_append_new(records, record_json(ctx, package, &package->records[i]));
     for (size_t i = 0; i < package->verdict_count; i++)
         json_array_append_new(retention, verdict_json(ctx, &package->verdicts[i]));
-    json_object_set_new(document, "values", values);
+    json_object_set_new(document, "values", values_json(ctx, package, party->values, party->value_count));
+    json_object_set_new(document, "other_values", values_json(ctx, package, party->others, party->other_count));
     json_object_set_new(document, "records", records);
     json_object_set_new(document, "retention", retention);
     json_object_set_new(document, "choices", choices_json(ctx, package));

@@ -62,14 +62,14 @@ static const char *gone_by(struct ctx *ctx, const json_t *item) {
     return readable_day(ctx, json_object_get(item, "kept"), "gone_by");
 }
 
-static void page_values(struct ctx *ctx, struct html *html, const json_t *document) {
+static void page_values(struct ctx *ctx, struct html *html, const char *heading, const json_t *values) {
     static const char *const heads[] = {M("Item"),  M("Value"),           M("Where it came from"),
                                         M("Since"), M("Written down by"), M("Gone by")};
-    html_put(html, "h2", msg(ctx->lang, M("What is stored about you")));
+    html_put(html, "h2", heading);
     table_begin(ctx, html, heads, 6);
     size_t index;
     const json_t *value;
-    json_array_foreach(json_object_get(document, "values"), index, value) {
+    json_array_foreach(values, index, value) {
         const char *cells[] = {text_of(value, "label"),
                                text_of(value, "value"),
                                joined(ctx, text_of(value, "source"), ": ", text_of(value, "reason")),
@@ -251,7 +251,11 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     struct html html;
     html_begin(&html, ctx->arena, ctx->lang, msg(ctx->lang, M("Your data in our register")));
     page_controller(ctx, &html, document);
-    page_values(ctx, &html, document);
+    page_values(ctx, &html, msg(ctx->lang, M("What is stored about you")), json_object_get(document, "values"));
+    const json_t *others = json_object_get(document, "other_values");
+    if (json_array_size(others))
+        page_values(ctx, &html, msg(ctx->lang, M("What stood in another entry about you that was merged")),
+                    others);
     page_records(ctx, &html, document);
     page_retention(ctx, &html, document);
     page_purposes(ctx, &html, document);

@@ -9,6 +9,7 @@
 #include "registry/registry.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { NOTE_MAX = 100000 };
 
@@ -17,18 +18,18 @@ struct note {
     const struct view_says *says;
 };
 
-/* An id that is none, or names nobody, is a page that is not there: no difference tells a guess from a miss. */
+/* An id that is none, or names nobody, is a page that is not there: no difference tells a guess from a miss. Who was merged
+ * into another is that other. */
 static enum status party_of(struct visit *visit, ref_t *party) {
     if (!ref_parse(visit->params[0], party))
         return FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such page."));
-    return ST_OK;
+    return party_now(visit->ctx, party);
 }
 
 /* `note` is empty, or what somebody wrote and could not be stored. */
 static enum status show(struct visit *visit, ref_t ref, const struct note *note) {
     struct ctx *ctx = visit->ctx;
     struct party party;
-    struct view_value *values;
     TRY(party_read(ctx, ref, visit_purpose(visit), &party));
     day_t today = registry_today(ctx);
     struct view_customer view = {.id = ref_text(ctx->arena, ref),
@@ -44,8 +45,7 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
     customer_cells(ctx, &party, &view);
     customer_kinds(ctx, note->kind, &view);
     customer_loggables(ctx, &party, &view);
-    customer_values(ctx, &party, &values, &view.values_count);
-    view.values = values;
+    customer_values(ctx, &party, &view);
     TRY(customer_people(ctx, &party, &view));
     TRY(customer_events(ctx, &party, request_query(visit->request, "all") != NULL, &view));
     TRY(customer_given(ctx, &party, &view));
@@ -62,6 +62,11 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
 enum status customer_show(struct visit *visit) {
     ref_t ref;
     TRY(party_of(visit, &ref));
+    const char *id = ref_text(visit->ctx->arena, ref);
+    if (strcasecmp(id, visit->params[0]) != 0) { /* an old bookmark learns the new address */
+        reply_see_other(visit->reply, arena_printf(visit->ctx->arena, "/party/%s", id));
+        return ST_OK;
+    }
     return show(visit, ref, &(struct note){0});
 }
 

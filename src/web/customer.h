@@ -9,7 +9,7 @@
 #include "web/frame.h"
 
 /* Values with label, address and source. */
-void customer_values(struct ctx *ctx, const struct party *party, struct view_value **values, size_t *count);
+void customer_values(struct ctx *ctx, const struct party *party, struct view_customer *view);
 /* Kind, relation, since when, last contact. */
 void customer_cells(struct ctx *ctx, const struct party *party, struct view_customer *view);
 /* The people of an organisation, or the organisations of a person. */

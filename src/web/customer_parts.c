@@ -60,15 +60,21 @@ static int first_type(const struct party *party) {
     return party->role_count ? party->roles[0].type : NOTICE_NOTHING;
 }
 
-void customer_values(struct ctx *ctx, const struct party *party, struct view_value **values, size_t *count) {
+static const struct view_value *views_of(struct ctx *ctx, int type, const struct value *values, size_t count) {
     size_t field_count = 0;
-    int type = first_type(party);
     const struct field *fields =
         type == NOTICE_NOTHING ? NULL : field_list(ctx->arena, ctx_notice(ctx), type, &field_count);
-    *values = arena_array(ctx->arena, party->value_count + 1, sizeof **values);
-    *count = party->value_count;
-    for (size_t i = 0; i < party->value_count; i++)
-        (*values)[i] = view_of(ctx, field_of(fields, field_count, party->values[i].field), &party->values[i]);
+    struct view_value *views = arena_array(ctx->arena, count + 1, sizeof *views);
+    for (size_t i = 0; i < count; i++)
+        views[i] = view_of(ctx, field_of(fields, field_count, values[i].field), &values[i]);
+    return views;
+}
+
+void customer_values(struct ctx *ctx, const struct party *party, struct view_customer *view) {
+    view->values = views_of(ctx, first_type(party), party->values, party->value_count);
+    view->values_count = party->value_count;
+    view->others = views_of(ctx, first_type(party), party->others, party->other_count);
+    view->others_count = party->other_count;
 }
 
 /* -- roles ------------------------------------------------------------------------------------------------------- */
@@ -140,12 +146,12 @@ static void organisations_of(struct ctx *ctx, const struct party *party, struct 
 
 /* A phone number and an address to write to: what one looks for on an organisation's page. */
 static void reach_of(struct ctx *ctx, const struct party *person, struct view_person *view) {
-    struct view_value *values;
-    size_t count, n = 0;
-    customer_values(ctx, person, &values, &count);
-    for (size_t i = 0; i < count; i++)
-        if (values[i].mail || values[i].tel)
-            values[n++] = values[i];
+    const struct view_value *all = views_of(ctx, first_type(person), person->values, person->value_count);
+    struct view_value *values = arena_array(ctx->arena, person->value_count + 1, sizeof *values);
+    size_t n = 0;
+    for (size_t i = 0; i < person->value_count; i++)
+        if (all[i].mail || all[i].tel)
+            values[n++] = all[i];
     view->values = values;
     view->values_count = n;
 }

@@ -1,5 +1,6 @@
 /* Adding and changing a customer. What the notice refuses is shown at its field with the sentence that refuses, and
  * everything typed stays. */
+#include "registry/known.h"
 #include "registry/registry.h"
 #include "web/input.h"
 #include "web/sheet.h"
@@ -156,9 +157,11 @@ static void fill_mistakes(struct ctx *ctx, const struct sheet *sheet, struct vie
                   MN("Nothing was saved: mend one thing", "Nothing was saved: mend {1} things"), (long)count);
 }
 
-static enum status show(struct visit *visit, const struct sheet *sheet) {
+/* `known`: filled with who is there already, or empty. */
+static enum status show_with(struct visit *visit, const struct sheet *sheet, const struct view_edit *known) {
     struct ctx *ctx = visit->ctx;
-    struct view_edit view = {.fresh = sheet->party == NULL};
+    struct view_edit view = *known;
+    view.fresh = sheet->party == NULL;
     if (sheet->party) {
         view.title = MSG(ctx->arena, ctx->lang, M("Change: {1}"), sheet->party->name);
         view.id = ref_text(ctx->arena, sheet->party->id);
@@ -179,6 +182,29 @@ static enum status show(struct visit *visit, const struct sheet *sheet) {
     struct template_out out = frame_out(visit);
     page_edit(&out, &view);
     return ST_OK;
+}
+
+static enum status show(struct visit *visit, const struct sheet *sheet) {
+    return show_with(visit, sheet, &(struct view_edit){0});
+}
+
+/* Somebody with the same is there: a link to look, and a way to add all the same where that can be right. */
+static enum status show_known(struct visit *visit, struct sheet *sheet, const struct party_draft *draft) {
+    struct ctx *ctx = visit->ctx;
+    struct hits hits;
+    bool firm;
+    TRY(known_list(ctx, draft, &hits, &firm));
+    struct view_known *list = arena_array(ctx->arena, hits.count + 1, sizeof *list);
+    for (size_t i = 0; i < hits.count; i++) {
+        const struct hit *hit = &hits.items[i];
+        list[i] = (struct view_known){.id = ref_text(ctx->arena, hit->party),
+                                      .name = hit->name,
+                                      .more = hit->organisation ? hit->organisation : hit->email};
+    }
+    visit->reply->status = status_http(ST_CONFLICT);
+    sheet_fault(ctx, sheet);
+    return show_with(visit, sheet,
+                     &(struct view_edit){.known = list, .known_count = hits.count, .known_soft = !firm});
 }
 
 /* A status that is somebody's to mend stays on the page; the rest is the error page's. */
@@ -234,6 +260,8 @@ enum status edit_add(struct visit *visit) {
     ref_t party;
     sheet_draft(ctx, &sheet, &draft);
     enum status status = party_add(ctx, &draft, &party);
+    if (status == ST_CONFLICT && ctx->fault.field)
+        return show_known(visit, &sheet, &draft);
     if (status != ST_OK)
         return refused(visit, &sheet, status);
     reply_see_other(visit->reply, arena_printf(ctx->arena, "/party/%s", ref_text(ctx->arena, party)));
@@ -291,7 +319,7 @@ enum status edit_save(struct visit *visit) {
     struct party_draft draft;
     sheet_draft(ctx, &sheet, &draft);
     enum status status = draft.value_count ? party_set(ctx, party.id, sheet.version, &draft) : ST_OK;
-    if (status == ST_CONFLICT)
+    if (status == ST_CONFLICT && !ctx->fault.field)
         return changed_meanwhile(visit, &sheet);
     if (status != ST_OK)
         return refused(visit, &sheet, status);

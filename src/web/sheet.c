@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHEET_MANY = 4, VALUE_MAX = 8000 };
+enum { SHEET_MANY = 12, VALUE_MAX = 8000 };
 
 /* -- rows -------------------------------------------------------------------------------------------------------- */
 
@@ -81,8 +81,8 @@ static void declare_field(struct ctx *ctx, struct declared *declared, const stru
 
 /* Every field there is: one that this type does not have is to be refused with its sentence, not overlooked. */
 static void declare_all(struct ctx *ctx, struct declared *declared) {
-    static const char *const own[] = {"type",   "show",         "version", "source",
-                                      "reason", "organisation", "of",      "of_name"};
+    static const char *const own[] = {"type",         "show", "version", "source", "reason",
+                                      "organisation", "of",   "of_name", "even_if"};
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         declare(declared, own[i]);
     size_t count;
@@ -152,6 +152,7 @@ enum status sheet_read(struct visit *visit, struct sheet *sheet, const struct pa
     sheet->of = form_value(form, "of");
     sheet->of_name = form_value(form, "of_name");
     sheet->only_show = form_has(form, "show");
+    sheet->even_if = form_has(form, "even_if");
     const char *version = form_value(form, "version");
     char *end;
     errno = 0;
@@ -328,7 +329,8 @@ void sheet_draft(struct ctx *ctx, const struct sheet *sheet, struct party_draft 
                                   .reason = *sheet->reason ? sheet->reason : NULL,
                                   .organisation = sheet->organisation_ref,
                                   .from = DAY_NONE,
-                                  .taken_in = DAY_NONE};
+                                  .taken_in = DAY_NONE,
+                                  .even_if_known = sheet->even_if};
 }
 
 void sheet_compare(struct ctx *ctx, struct sheet *sheet, const struct party *now) {

@@ -33,6 +33,7 @@ struct sheet {
     const char *reason, *organisation, *of, *of_name;
     ref_t organisation_ref;
     int64_t version;
+    bool even_if;   /* added although somebody with the same is there */
     bool only_show; /* another kind was chosen: show its fields, save nothing */
     const char *source_wrong, *organisation_wrong, *reason_wrong, *other_wrong;
     const struct view_says *source_says, *other_says;

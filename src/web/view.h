@@ -148,6 +148,8 @@ struct view_customer {
     size_t people_count;
     const struct view_value *values;
     size_t values_count;
+    const struct view_value *others; /* from entries that were merged into this one */
+    size_t others_count;
     const struct view_event *events;
     size_t events_count;
     const struct view_event *given; /* what was handed out, to whom */
@@ -178,6 +180,11 @@ struct view_group {
     int open;
 };
 
+/* Somebody who is there already and may be the one that is to be added. */
+struct view_known {
+    const char *id, *name, *more;
+};
+
 struct view_edit {
     struct view_frame frame;
     const char *title, *id, *version, *back; /* id, version: of somebody who is there already */
@@ -185,7 +192,10 @@ struct view_edit {
     const struct view_says *other_says;
     const struct view_mistake *mistakes;
     size_t mistakes_count;
-    int fresh; /* somebody new */
+    const struct view_known *known;
+    size_t known_count;
+    int known_soft; /* may be added all the same */
+    int fresh;      /* somebody new */
     const struct view_choice *types;
     size_t types_count;
     const struct view_field *fields;

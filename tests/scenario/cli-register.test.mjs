@@ -114,7 +114,7 @@ test("a wrong cursor is refused", () => {
 test("show: shape of JSON", () => {
   ok(["note", data, helmi, "Called about planks", "--kind", "call", "--at", "2026-03-04T09:30", "--about", kuurna]);
   const shown = json(["show", data, helmi]);
-  assert.deepEqual(Object.keys(shown), ["id", "form", "name", "relation", "version", "changed", "taken_in", "last_contact", "roles", "values", "people", "records", "records_total", "choices", "restricted", "given", "kept"]);
+  assert.deepEqual(Object.keys(shown), ["id", "form", "name", "relation", "version", "changed", "taken_in", "last_contact", "roles", "values", "other_values", "people", "records", "records_total", "choices", "restricted", "given", "kept"]);
   assert.deepEqual([shown.id, shown.form, shown.name], [helmi, "person", "Helmi Aaltio"]);
   assert.deepEqual(shown.roles, [{ type: "contact_person", organisation: { id: kuurna, name: "Kuurnan Puu Oy" }, from: "2026-03-05", to: null }]);
   const email = shown.values.find((value) => value.field === "email");

@@ -1,0 +1,495 @@
+/* Everybody is read once, and gives keys: hashes of what would be the same for two that are one. The keys are sorted, so that
+ * those with the same key stand together; only they are compared. A key that many share (an info@ address, a common name)
+ * compares each with its neighbours in the order of names, so that a crowd costs no more than its size. */
+#include "registry/alike.h"
+
+#include "registry/alike_name.h"
+#include "registry/collate.h"
+#include "registry/inside.h"
+#include "registry/joined.h"
+#include "registry/merge.h"
+#include "registry/role.h"
+#include "registry/within.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CROWD = 12, NEIGHBOURS = 8, TEXTS = 8, PAGE_MAX = 500, LIKELY = 50, CERTAIN = 90, POINTS_MAX = 999 };
+
+static const struct {
+    const char *id, *words;
+} whys[] = {
+#define ALIKE(bit, id, words) {id, words},
+#include "registry/alike.def"
+#undef ALIKE
+};
+
+const char *alike_why_id(enum alike_why why) {
+    return whys[why].id;
+}
+
+const char *alike_why_words(enum lang lang, enum alike_why why) {
+    return msg(lang, whys[why].words);
+}
+
+/* ---- everybody, as they are compared */
+
+struct texts {
+    const char *items[TEXTS];
+    size_t count;
+};
+
+struct somebody {
+    ref_t party;
+    int64_t made;
+    bool person;
+    struct alike_name name;
+    const char *last; /* name, plain; or NULL */
+    struct texts emails, phones, organisations;
+    const char *business, *number, *address;
+};
+
+struct key {
+    uint64_t hash;
+    uint32_t who;
+};
+
+struct pair {
+    uint32_t one, two;
+};
+
+struct looking {
+    struct ctx *ctx;
+    struct arena *arena; /* all that is compared */
+    struct arena *scratch;
+    struct somebody *all;
+    size_t count, room;
+    struct key *keys;
+    size_t key_count, key_room;
+    struct pair *pairs;
+    size_t pair_count, pair_room;
+    ref_t (*apart)[2];
+    size_t apart_count;
+};
+
+/* FNV-1a and a last stir; a hash that two share by chance costs one comparison. */
+static uint64_t hash_of(const char *kind, const char *text) {
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (; *kind; kind++)
+        hash = (hash ^ (unsigned char)*kind) * 0x100000001b3u;
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+    return (hash ^ hash >> 31) * 0x9e3779b97f4a7c15u;
+}
+
+static void put_key(struct looking *l, const char *kind, const char *text) {
+    if (!text || !*text)
+        return;
+    struct key key = {hash_of(kind, text), (uint32_t)(l->count - 1)};
+    ARENA_PUSH(l->arena, l->keys, l->key_count, l->key_room, key);
+}
+
+static void put_near(void *arg, const char *text) {
+    put_key(arg, "near:", text);
+}
+
+static void push_text(struct looking *l, struct texts *texts, const char *text) {
+    if (texts->count < TEXTS)
+        texts->items[texts->count++] = arena_text(l->arena, text);
+}
+
+static void take_value(struct looking *l, struct somebody *one, const struct value *value) {
+    const char *folded = collate_fold(l->scratch, value->text);
+    if (strcmp(value->field, "email") == 0)
+        push_text(l, &one->emails, folded);
+    else if (strcmp(value->field, "phone") == 0)
+        push_text(l, &one->phones, folded);
+    else if (strcmp(value->field, "business_id") == 0)
+        one->business = arena_text(l->arena, folded);
+    else if (strcmp(value->field, "customer_number") == 0)
+        one->number = arena_text(l->arena, folded);
+    else if (strcmp(value->field, "postal_address") == 0 ||
+             (strcmp(value->field, "billing_address") == 0 && !one->address))
+        one->address = arena_text(l->arena, alike_address(l->scratch, value->text));
+}
+
+static struct alike_name name_of(struct looking *l, const struct values *values, bool person) {
+    const struct value *first = value_first(values, "first_name"), *last = value_first(values, "last_name");
+    const struct value *name = value_first(values, "name");
+    const char *text = name            ? name->text
+                       : first && last ? arena_printf(l->scratch, "%s %s", first->text, last->text)
+                       : last          ? last->text
+                       : first         ? first->text
+                                       : "";
+    struct alike_name found = alike_name(l->scratch, text, !person);
+    found.fold = arena_text(l->arena, found.fold);
+    found.plain = arena_text(l->arena, found.plain);
+    found.sorted = arena_text(l->arena, found.sorted);
+    return found;
+}
+
+/* A first name alone says nothing; a firm's one word does. */
+static bool telling(const struct somebody *one) {
+    return one->name.letters >= 4 && (!one->person || one->name.words >= 2);
+}
+
+static void put_keys(struct looking *l, const struct somebody *one) {
+    const char *kind = one->person ? "p:" : "o:";
+    for (size_t i = 0; i < one->emails.count; i++)
+        put_key(l, kind, one->emails.items[i]);
+    for (size_t i = 0; i < one->phones.count; i++)
+        put_key(l, kind, one->phones.items[i]);
+    put_key(l, "business:", one->business);
+    put_key(l, one->person ? "number:" : "onumber:", one->number);
+    if (one->address && one->last)
+        put_key(l, kind, arena_printf(l->scratch, "%s|%s", one->address, one->last));
+    if (!telling(one))
+        return;
+    put_key(l, one->person ? "sorted:" : "osorted:", one->name.sorted);
+    put_near(l, one->name.plain);
+    alike_without(l->scratch, one->name.plain, put_near, l);
+}
+
+static enum status read_one(struct looking *l, struct db *db, ref_t party) {
+    struct ctx *ctx = l->ctx;
+    struct values values;
+    struct roles roles;
+    struct somebody one = {.party = party};
+    scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
+    query_bind_int(&q, 1, party);
+    if (query_row(&q)) {
+        one.person = role_form(query_text(l->scratch, &q, "form")) == FORM_PERSON;
+        one.made = query_int(&q, "made");
+    }
+    TRY(query_done(ctx, &q));
+    TRY(value_profile(ctx, db, party, &values, NULL, NULL));
+    if (!values.count)
+        return ST_OK;
+    TRY(role_list(ctx, db, party, &roles));
+    one.name = name_of(l, &values, one.person);
+    const char *space = strrchr(one.name.plain, ' ');
+    one.last = one.person ? (space ? space + 1 : one.name.plain) : one.name.plain;
+    for (size_t i = 0; i < values.count; i++)
+        if (values.items[i].text)
+            take_value(l, &one, &values.items[i]);
+    for (size_t i = 0; i < roles.count; i++)
+        if (roles.items[i].organisation)
+            push_text(l, &one.organisations, ref_text(l->scratch, roles.items[i].organisation));
+    ARENA_PUSH(l->arena, l->all, l->count, l->room, one);
+    put_keys(l, &l->all[l->count - 1]);
+    return ST_OK;
+}
+
+/* Each in memory of its own; one letter that cannot be read must not hide everybody else. */
+static enum status read_all(struct looking *l, struct db *db) {
+    struct arena *outer = l->ctx->arena;
+    enum status status = ST_OK;
+    scoped_query q = query_begin(db, SQL_PARTIES_CHANGED);
+    query_bind_int(&q, 1, 0);
+    while (query_row(&q)) {
+        scoped_arena *arena = arena_new();
+        l->ctx->arena = l->scratch = arena;
+        status = read_one(l, db, query_int(&q, "id"));
+        registry_memory_back(l->ctx, outer);
+        if (status != ST_OK)
+            fault_clear(l->ctx);
+    }
+    return query_done(l->ctx, &q);
+}
+
+/* ---- who stands together */
+
+static int by_hash(const void *a, const void *b) {
+    const struct key *x = a, *y = b;
+    if (x->hash != y->hash)
+        return x->hash < y->hash ? -1 : 1;
+    return x->who < y->who ? -1 : x->who > y->who;
+}
+
+static int by_pair(const void *a, const void *b) {
+    const struct pair *x = a, *y = b;
+    if (x->one != y->one)
+        return x->one < y->one ? -1 : 1;
+    return x->two < y->two ? -1 : x->two > y->two;
+}
+
+static int by_name(const void *a, const void *b, void *arg) {
+    const struct looking *l = arg;
+    const struct somebody *x = &l->all[((const struct key *)a)->who],
+                          *y = &l->all[((const struct key *)b)->who];
+    int order = strcmp(x->name.sorted, y->name.sorted);
+    return order ? order : x->party < y->party ? -1 : x->party > y->party;
+}
+
+static void push_pair(struct looking *l, uint32_t a, uint32_t b) {
+    if (a == b)
+        return;
+    struct pair pair = {a < b ? a : b, a < b ? b : a};
+    ARENA_PUSH(l->arena, l->pairs, l->pair_count, l->pair_room, pair);
+}
+
+static void pair_up(struct looking *l, struct key *keys, size_t count) {
+    size_t reach = count;
+    if (count > CROWD) {
+        qsort_r(keys, count, sizeof *keys, by_name, l);
+        reach = NEIGHBOURS;
+    }
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = i + 1; j < count && j <= i + reach; j++)
+            push_pair(l, keys[i].who, keys[j].who);
+}
+
+static void find_pairs(struct looking *l) {
+    if (!l->key_count)
+        return;
+    qsort(l->keys, l->key_count, sizeof *l->keys, by_hash);
+    for (size_t from = 0, to; from < l->key_count; from = to) {
+        for (to = from + 1; to < l->key_count && l->keys[to].hash == l->keys[from].hash;)
+            to++;
+        pair_up(l, l->keys + from, to - from);
+    }
+    size_t kept = 0;
+    if (l->pair_count)
+        qsort(l->pairs, l->pair_count, sizeof *l->pairs, by_pair);
+    for (size_t i = 0; i < l->pair_count; i++)
+        if (!kept || by_pair(&l->pairs[kept - 1], &l->pairs[i]) != 0)
+            l->pairs[kept++] = l->pairs[i];
+    l->pair_count = kept;
+}
+
+/* ---- how much alike */
+
+static bool share(const struct texts *a, const struct texts *b) {
+    for (size_t i = 0; i < a->count; i++)
+        for (size_t j = 0; j < b->count; j++)
+            if (strcmp(a->items[i], b->items[j]) == 0)
+                return true;
+    return false;
+}
+
+static bool same(const char *a, const char *b) {
+    return a && b && *a && strcmp(a, b) == 0;
+}
+
+static bool differ(const char *a, const char *b) {
+    return a && b && strcmp(a, b) != 0;
+}
+
+struct judged {
+    unsigned why;
+    int points;
+};
+
+static void because(struct judged *judged, enum alike_why why, int points) {
+    judged->why |= 1u << why;
+    judged->points += points;
+}
+
+/* Firms have their name to themselves; people share names. */
+static void judge_names(const struct somebody *a, const struct somebody *b, struct judged *judged) {
+    switch (alike_compare(&a->name, &b->name)) {
+    case ALIKE_SAME:
+        because(judged, ALIKE_NAME, a->person ? 40 : 70);
+        break;
+    case ALIKE_SWAPPED:
+        because(judged, ALIKE_NAME_SWAPPED, a->person ? 38 : 40);
+        break;
+    case ALIKE_NEAR:
+        because(judged, ALIKE_NAME_NEAR, a->person ? 25 : 30);
+        break;
+    case ALIKE_PART:
+        because(judged, ALIKE_NAME_PART, 15);
+        break;
+    case ALIKE_NOT:
+        if (*a->name.fold && *b->name.fold)
+            judged->points -= 30; /* two that share an address for mail, or a phone */
+        break;
+    }
+}
+
+static struct judged judge(const struct somebody *a, const struct somebody *b) {
+    struct judged judged = {0};
+    if (a->person != b->person)
+        return judged;
+    if (same(a->business, b->business))
+        because(&judged, ALIKE_BUSINESS, 100);
+    if (same(a->number, b->number))
+        because(&judged, ALIKE_NUMBER, 90);
+    if (share(&a->emails, &b->emails))
+        because(&judged, ALIKE_EMAIL, 60);
+    if (share(&a->phones, &b->phones))
+        because(&judged, ALIKE_PHONE, 40);
+    bool token = judged.why != 0;
+    judge_names(a, b, &judged);
+    bool name = (judged.why >> ALIKE_NAME & 7) != 0 && telling(a) && telling(b);
+    bool address = same(a->address, b->address);
+    if (!token && !name && !(address && judged.why))
+        return (struct judged){0}; /* a part of a name, or an address, is no ground alone */
+    if (address)
+        because(&judged, ALIKE_ADDRESS, 30);
+    if (share(&a->organisations, &b->organisations))
+        because(&judged, ALIKE_ORGANISATION, 10);
+    judged.points -= differ(a->business, b->business) ? 60 : 0;
+    judged.points -= differ(a->number, b->number) ? 10 : 0;
+    judged.points -= a->emails.count && b->emails.count && !(judged.why & 1u << ALIKE_EMAIL) ? 5 : 0;
+    judged.points -= a->phones.count && b->phones.count && !(judged.why & 1u << ALIKE_PHONE) ? 5 : 0;
+    if (token && judged.points < 1)
+        judged.points = 1; /* the last of the list, and in it */
+    return judged;
+}
+
+/* ---- told apart */
+
+static int by_parties(const void *a, const void *b) {
+    return memcmp(a, b, 2 * sizeof(ref_t));
+}
+
+/* Those who were told apart, as whoever they are part of now. */
+static enum status read_apart(struct looking *l, struct db *db) {
+    size_t room = 0;
+    scoped_query q = query_begin(db, SQL_DISTINCT_ALL);
+    while (query_row(&q)) {
+        ref_t low = query_int(&q, "low"), high = query_int(&q, "high");
+        TRY(joined_now(l->ctx, db, &low));
+        TRY(joined_now(l->ctx, db, &high));
+        if (l->apart_count == room) {
+            room = room ? room * 2 : 64;
+            l->apart = arena_grow(l->arena, l->apart, l->apart_count, room, sizeof *l->apart);
+        }
+        l->apart[l->apart_count][0] = low < high ? low : high;
+        l->apart[l->apart_count++][1] = low < high ? high : low;
+    }
+    TRY(query_done(l->ctx, &q));
+    if (l->apart_count)
+        qsort(l->apart, l->apart_count, sizeof *l->apart, by_parties);
+    return ST_OK;
+}
+
+static bool told_apart(const struct looking *l, ref_t a, ref_t b) {
+    const ref_t pair[2] = {a < b ? a : b, a < b ? b : a};
+    return l->apart_count && bsearch(pair, l->apart, l->apart_count, sizeof *l->apart, by_parties);
+}
+
+/* ---- the list */
+
+struct found {
+    ref_t one, other;
+    struct judged judged;
+};
+struct founds {
+    struct found *items;
+    size_t count, room;
+};
+
+static int surest_first(const void *a, const void *b) {
+    const struct found *x = a, *y = b;
+    if (x->judged.points != y->judged.points)
+        return x->judged.points > y->judged.points ? -1 : 1;
+    if (x->one != y->one)
+        return x->one < y->one ? -1 : 1;
+    return x->other < y->other ? -1 : x->other > y->other;
+}
+
+static void judge_all(struct looking *l, struct founds *founds) {
+    for (size_t i = 0; i < l->pair_count; i++) {
+        const struct somebody *a = &l->all[l->pairs[i].one], *b = &l->all[l->pairs[i].two];
+        struct found found = {.judged = judge(a, b)};
+        bool older = a->made < b->made || (a->made == b->made && a->party < b->party);
+        if (found.judged.points < 1 || told_apart(l, a->party, b->party))
+            continue;
+        if (found.judged.points > POINTS_MAX)
+            found.judged.points = POINTS_MAX;
+        found.one = older ? a->party : b->party;
+        found.other = older ? b->party : a->party;
+        ARENA_PUSH(l->arena, founds->items, founds->count, founds->room, found);
+    }
+    if (founds->count)
+        qsort(founds->items, founds->count, sizeof *founds->items, surest_first);
+}
+
+/* Three digits of points, then the two ids. */
+static enum status read_cursor(struct ctx *ctx, const char *cursor, struct found *after) {
+    enum { DIGITS = 3, REF = 13 };
+    *after = (struct found){.judged.points = POINTS_MAX + 1};
+    if (!cursor || !*cursor)
+        return ST_OK;
+    bool good = strlen(cursor) == DIGITS + 2 * REF && strspn(cursor, "0123456789") >= DIGITS;
+    if (!good || !ref_parse(arena_text_n(ctx->arena, cursor + DIGITS, REF), &after->one) ||
+        !ref_parse(cursor + DIGITS + REF, &after->other))
+        return FAIL(ctx, ST_INVALID, M("This page of the list is not known. Search again."));
+    after->judged.points = (int)strtol(arena_text_n(ctx->arena, cursor, DIGITS), NULL, 10);
+    return ST_OK;
+}
+
+static const struct hit *hit_of(const struct hits *hits, ref_t party) {
+    for (size_t i = 0; i < hits->count; i++)
+        if (hits->items[i].party == party)
+            return &hits->items[i];
+    return NULL;
+}
+
+static enum alike_sure how_sure(int points) {
+    return points >= CERTAIN ? ALIKE_SURE : points >= LIKELY ? ALIKE_LIKELY : ALIKE_POSSIBLE;
+}
+
+static enum status show_page(struct ctx *ctx, const struct found *page, size_t count,
+                             struct alike_pairs *pairs) {
+    ref_t *parties = arena_array(ctx->arena, 2 * count + 1, sizeof *parties);
+    struct hits hits;
+    for (size_t i = 0; i < count; i++) {
+        parties[2 * i] = page[i].one;
+        parties[2 * i + 1] = page[i].other;
+    }
+    TRY(find_these(ctx, parties, 2 * count, &hits));
+    pairs->items = arena_array(ctx->arena, count + 1, sizeof *pairs->items);
+    for (size_t i = 0; i < count; i++) {
+        const struct hit *one = hit_of(&hits, page[i].one), *other = hit_of(&hits, page[i].other);
+        if (!one || !other)
+            continue; /* erased since they were compared */
+        pairs->items[pairs->count++] = (struct alike_pair){.one = *one,
+                                                           .other = *other,
+                                                           .why = page[i].judged.why,
+                                                           .points = page[i].judged.points,
+                                                           .sure = how_sure(page[i].judged.points)};
+    }
+    return ST_OK;
+}
+
+static enum status look(struct looking *l, struct founds *founds) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(l->ctx, l->ctx->registry->store, &db));
+    TRY(read_all(l, db));
+    TRY(read_apart(l, db));
+    find_pairs(l);
+    judge_all(l, founds);
+    return ST_OK;
+}
+
+enum status alike_list(struct ctx *ctx, const char *cursor, size_t limit, struct alike_pairs *pairs) {
+    struct found after;
+    struct founds founds = {0};
+    scoped_arena *arena = arena_new();
+    struct looking looking = {.ctx = ctx, .arena = arena};
+    size_t from = 0;
+    *pairs = (struct alike_pairs){0};
+    TRY(permit(ctx,
+               &(struct asked){.action = ACTION_FIND,
+                               .type = NOTICE_NOTHING,
+                               .purpose = NOTICE_NOTHING,
+                               .service = NOTICE_NOTHING},
+               NULL));
+    TRY(read_cursor(ctx, cursor, &after));
+    if (!limit || limit > PAGE_MAX)
+        limit = PAGE_MAX;
+    TRY(look(&looking, &founds));
+    while (from < founds.count && surest_first(&founds.items[from], &after) <= 0)
+        from++;
+    size_t count = founds.count - from < limit ? founds.count - from : limit;
+    pairs->total = founds.count;
+    if (from + count < founds.count) {
+        const struct found *last = &founds.items[from + count - 1];
+        pairs->cursor = arena_printf(ctx->arena, "%03d%s%s", last->judged.points,
+                                     ref_text(ctx->arena, last->one), ref_text(ctx->arena, last->other));
+    }
+    return count ? show_page(ctx, founds.items + from, count, pairs) : ST_OK;
+}

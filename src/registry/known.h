@@ -1,0 +1,22 @@
+/* Is somebody who is to be added in the register already? By what nobody else should have: a business ID; and by what somebody
+ * else hardly has: a customer number, an e-mail, a phone, the name of an organisation.
+ * Used by: party (it refuses), cli and web (they show whom it means).
+ * Memory: ctx's arena.
+ * Errors: ST_CONFLICT at the field, with ids and no names.
+ * Promises: two organisations never have one business ID. Looked up inside the change, so that two who add the same at the
+ * same moment do not both succeed.
+ * Law: GDPR 5(1)(d). */
+#ifndef REGISTRY_KNOWN_H
+#define REGISTRY_KNOWN_H
+
+#include "registry/find.h"
+#include "registry/value.h"
+
+/* On the writer. `party`: who is being changed, or 0; `even_if`: only what can never be twice is refused. */
+CHECKED enum status known_within(struct ctx *ctx, struct write *write, ref_t party, enum party_form form,
+                                 const struct values *values, bool even_if);
+/* After ST_CONFLICT: who it is, as a list shows them and as far as the actor may see; one entry in the log. `firm`: adding
+ * all the same is not to be had. The fault of ctx stays. */
+CHECKED enum status known_list(struct ctx *ctx, const struct party_draft *draft, struct hits *hits, bool *firm);
+
+#endif
