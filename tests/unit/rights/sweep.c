@@ -54,6 +54,7 @@ static void the_last_day_is_the_day_it_goes(void **state) {
     struct party_draft again =
         DRAFT(f, "organisation", "name", "Kuurnan Puu Oy", "email", "info@kuurna.example");
     again.source = notice_source(ctx_notice(&f->ctx), "statfin");
+    again.even_if_known = true; /* the other firm has the same address */
     ref_t party;
     OK(party_add(&f->ctx, &again, &party));
     OK(sweep_run(&f->ctx, DAY_NONE, NULL, NULL, &result));
