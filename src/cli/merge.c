@@ -28,15 +28,28 @@ static const char *becomes(struct ctx *ctx, enum merge_says says) {
     return msg(ctx->lang, M("stays beside it"));
 }
 
+/* Built in, or one of the notice's own, of whatever type. */
+static const struct field *field_of(struct ctx *ctx, const char *id) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct field *found = field_builtin(id);
+    for (size_t type = 0; !found && type < notice->types_count; type++) {
+        size_t count;
+        const struct field *fields = field_list(ctx->arena, notice, (int)type, &count);
+        for (size_t i = 0; i < count && !found; i++)
+            found = strcmp(fields[i].id, id) == 0 ? &fields[i] : NULL;
+    }
+    return found;
+}
+
 static const char *text_of(struct ctx *ctx, const struct value *value) {
-    const struct field *field = value ? field_builtin(value->field) : NULL;
     if (!value || !value->text)
         return "";
-    return field ? field_show(ctx->arena, field, value->text) : value->text;
+    const struct field *field = field_of(ctx, value->field);
+    return field ? field_show(ctx->arena, ctx->lang, field, value->text) : value->text;
 }
 
 static const char *label_of(struct ctx *ctx, const char *id) {
-    const struct field *field = field_builtin(id);
+    const struct field *field = field_of(ctx, id);
     return field ? field_label(field, ctx->lang) : id;
 }
 
