@@ -1,16 +1,19 @@
-/* "keys backup", "keys test" and "keys restore": the copy of the key folder that only the recovery sheet opens. */
+/* "keys backup", "keys test" and "keys restore": the copy of the key folder that only the recovery sheet opens; "keys
+ * rotate": another root. */
 #include "cli/command.h"
 #include "registry/keyring.h"
 #include "vault/recovery.h"
 
 #include <ctype.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { SHEET_MOST = 4096, SHEET_LETTERS = 40 };
 
 enum status cli_keys_backup(struct call *call);
 enum status cli_keys_test(struct call *call);
 enum status cli_keys_restore(struct call *call);
+enum status cli_keys_rotate(struct call *call);
 
 /* Groups of four and nothing else. */
 static bool is_groups(const char *line, size_t length) {
@@ -69,5 +72,20 @@ enum status cli_keys_restore(struct call *call) {
     TRY(read_sheet(call, &sheet));
     TRY(recovery_restore(ctx, call_path(call, call_word(call, 0)), sheet, folder));
     fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("The keys are back in {1}."), folder));
+    return ST_OK;
+}
+
+static void say_rotated(void *arg, size_t done) {
+    const struct call *call = arg;
+    if (isatty(fileno(call->err)))
+        fprintf(call->err, "\r%zu", done);
+}
+
+enum status cli_keys_rotate(struct call *call) {
+    struct ctx *ctx = call->ctx;
+    TRY(keyring_rotate(ctx, say_rotated, call));
+    fprintf(call->out, "%s\n",
+            msg(ctx->lang,
+                M("The root is another now. Make a new copy of the keys: older copies hold the old one.")));
     return ST_OK;
 }

@@ -23,3 +23,12 @@ enum status keyring_test(struct ctx *ctx, const char *sheet) {
     TRY(owner_only(ctx));
     return recovery_test(ctx, ctx->registry->vault, sheet);
 }
+
+enum status keyring_rotate(struct ctx *ctx, void (*progress)(void *arg, size_t done), void *arg) {
+    struct registry *registry = ctx->registry;
+    TRY(owner_only(ctx));
+    TRY(registry_changeable(ctx));
+    TRY(audit_read(ctx, registry->audit,
+                   &(struct audit_entry){.actor = actor_text(ctx), .action = "keys_rotated"}));
+    return vault_rotate(ctx, registry->vault, progress, arg);
+}

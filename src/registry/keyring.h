@@ -10,6 +10,8 @@
 #include "base/ctx.h"
 
 CHECKED enum status keyring_backup(struct ctx *ctx, const char *file);
+/* Another root for the key folder: see vault/vault.h. */
+CHECKED enum status keyring_rotate(struct ctx *ctx, void (*progress)(void *arg, size_t done), void *arg);
 CHECKED enum status keyring_test(struct ctx *ctx, const char *sheet);
 
 #endif

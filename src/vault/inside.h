@@ -15,7 +15,7 @@ enum { TOKEN_USES = TOKEN_SESSION + 1 };
 
 /* In locked memory, read-only once it is filled. */
 struct secrets {
-    unsigned char root[KEY_SIZE];
+    unsigned char root[KEY_SIZE], next[KEY_SIZE]; /* next: while root is being replaced */
     unsigned char token[TOKEN_USES][KEY_SIZE];
     unsigned char sign[crypto_sign_SECRETKEYBYTES];
 };
@@ -33,12 +33,16 @@ struct vault {
     enum vault_mode mode;
     int lock, head;
     pthread_mutex_t head_guard;
-    int head_slot; /* the one to write next */
+    pthread_mutex_t turn; /* one replaces the root, or copies the folder, at a time */
+    int head_slot;        /* the one to write next */
     struct secrets *secrets;
     unsigned char public_key[VAULT_PUBLIC], recovery_key[crypto_box_PUBLICKEYBYTES];
     struct keys keys;
     struct lookup lookup;
 };
+
+/* On opening: what a crash left of a replacement. Before keys_check. */
+CHECKED enum status rotate_look(struct ctx *ctx, struct vault *vault);
 
 CHECKED enum status lookup_open(struct ctx *ctx, struct vault *vault);
 void lookup_close(struct vault *vault);

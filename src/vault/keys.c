@@ -18,8 +18,10 @@ static void unlock(pthread_mutex_t *mutex) {
     must(pthread_mutex_unlock(mutex) == 0);
 }
 
-void keys_begin(struct keys *keys, struct arena *arena, int64_t register_id, const unsigned char *root) {
-    *keys = (struct keys){.arena = arena, .register_id = register_id, .root = root, .pool_size = KEY_POOL};
+void keys_begin(struct keys *keys, struct arena *arena, int64_t register_id, const unsigned char *root,
+                const unsigned char *next) {
+    *keys = (struct keys){
+        .arena = arena, .register_id = register_id, .root = root, .next = next, .pool_size = KEY_POOL};
     must(pthread_mutex_init(&keys->disk, NULL) == 0 && pthread_mutex_init(&keys->guard, NULL) == 0);
     must(pthread_cond_init(&keys->unpinned, NULL) == 0);
     keys->bytes = sodium_allocarray((size_t)KEY_SETS * KEY_WAYS + 1, KEY_SIZE);
@@ -46,13 +48,18 @@ static size_t wrap_place(unsigned char place[24], int64_t register_id, int64_t i
     return 24;
 }
 
-static void wrap(const struct keys *keys, int64_t id, const unsigned char key[KEY_SIZE],
-                 unsigned char wrapped[KEY_WRAPPED]) {
+/* While the root is being replaced there are two; the check (id 0) follows last. */
+static const unsigned char *root_of(const struct keys *keys, int64_t id) {
+    return id && id <= keys->turned ? keys->next : keys->root;
+}
+
+static void wrap(const struct keys *keys, int64_t id, const unsigned char *root,
+                 const unsigned char key[KEY_SIZE], unsigned char wrapped[KEY_WRAPPED]) {
     unsigned char place[24];
     size_t length = wrap_place(place, keys->register_id, id);
     randombytes_buf(wrapped, 24);
     must(crypto_aead_xchacha20poly1305_ietf_encrypt(wrapped + 24, NULL, key, KEY_SIZE, place, length, NULL,
-                                                    wrapped, keys->root) == 0);
+                                                    wrapped, root) == 0);
 }
 
 /* 0 when the bytes were changed, moved, or wrapped by another root. */
@@ -61,14 +68,14 @@ static int unwrap(const struct keys *keys, int64_t id, const unsigned char *wrap
     unsigned char place[24];
     size_t length = wrap_place(place, keys->register_id, id);
     return crypto_aead_xchacha20poly1305_ietf_decrypt(key, NULL, NULL, wrapped + 24, KEY_WRAPPED - 24, place,
-                                                      length, wrapped, keys->root) == 0;
+                                                      length, wrapped, root_of(keys, id)) == 0;
 }
 
 /* A wrapped key of zeros under id 0, which no key has: it tells a wrong root at the start, before any letter fails. */
 enum status keys_put_check(struct ctx *ctx, struct keys *keys) {
     const unsigned char zero[KEY_SIZE] = {0};
     unsigned char wrapped[KEY_WRAPPED];
-    wrap(keys, 0, zero, wrapped);
+    wrap(keys, 0, keys->root, zero, wrapped);
     return lite_put_meta_bytes(ctx, &keys->lite, "check", wrapped, sizeof wrapped);
 }
 
@@ -215,7 +222,7 @@ static enum status add_key(struct ctx *ctx, struct keys *keys, enum key_state st
     unsigned char wrapped[KEY_WRAPPED], *key = keys->bytes[KEY_SETS * KEY_WAYS]; /* the spare place */
     *id = new_id(keys);
     crypto_aead_xchacha20poly1305_ietf_keygen(key);
-    wrap(keys, *id, key, wrapped);
+    wrap(keys, *id, root_of(keys, *id), key, wrapped);
     sodium_memzero(key, KEY_SIZE);
     sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_ADD);
     sqlite3_bind_int64(s, 1, *id);
@@ -350,6 +357,102 @@ static enum status make_all(struct ctx *ctx, struct keys *keys, void *arg) {
 enum status keys_make(struct ctx *ctx, struct keys *keys, const char *const *names, size_t count) {
     struct named named = {names, count, 0};
     return transact(ctx, keys, make_all, &named);
+}
+
+/* --- another root --- */
+
+enum { TURN = 512 };
+
+struct turning {
+    int64_t id[TURN];
+    unsigned char wrapped[TURN][KEY_WRAPPED];
+    size_t count;
+};
+
+static enum status list_unturned(struct ctx *ctx, struct keys *keys, struct turning *turning) {
+    int whole = 1;
+    turning->count = 0;
+    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEYS_AFTER);
+    sqlite3_bind_int64(s, 1, keys->turned);
+    sqlite3_bind_int64(s, 2, TURN);
+    while (lite_row(s)) {
+        whole = whole && sqlite3_column_bytes(s, 1) == KEY_WRAPPED;
+        if (!whole)
+            break;
+        turning->id[turning->count] = sqlite3_column_int64(s, 0);
+        memcpy(turning->wrapped[turning->count++], sqlite3_column_blob(s, 1), KEY_WRAPPED);
+    }
+    TRY(lite_done(ctx, &keys->lite, s));
+    return whole ? ST_OK
+                 : FAIL(ctx, ST_FAILED, M("A key in the key folder {1} is damaged."), keys->lite.folder);
+}
+
+/* Through the spare place of the locked memory. */
+static enum status turn_one(struct ctx *ctx, struct keys *keys, int64_t id,
+                            unsigned char wrapped[KEY_WRAPPED]) {
+    unsigned char *key = keys->bytes[KEY_SETS * KEY_WAYS];
+    if (!unwrap(keys, id, wrapped, key))
+        return FAIL(ctx, ST_FAILED, M("A key in the key folder {1} is damaged."), keys->lite.folder);
+    wrap(keys, id, keys->next, key, wrapped);
+    sodium_memzero(key, KEY_SIZE);
+    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_REWRAP);
+    sqlite3_bind_int64(s, 1, id);
+    sqlite3_bind_blob(s, 2, wrapped, KEY_WRAPPED, SQLITE_STATIC);
+    return lite_run(ctx, &keys->lite, s);
+}
+
+static enum status turn_some(struct ctx *ctx, struct keys *keys, void *arg) {
+    struct turning *turning = arg;
+    TRY(list_unturned(ctx, keys, turning));
+    for (size_t i = 0; i < turning->count; i++)
+        TRY(turn_one(ctx, keys, turning->id[i], turning->wrapped[i]));
+    if (!turning->count)
+        return ST_OK;
+    return lite_put_meta(ctx, &keys->lite, "turned", turning->id[turning->count - 1]);
+}
+
+/* A piece at a time, so that others may open letters in between. New keys have higher ids and come last. */
+enum status keys_turn(struct ctx *ctx, struct keys *keys, int *left) {
+    struct turning *turning = arena_alloc(ctx->arena, sizeof *turning);
+    lock(&keys->disk);
+    enum status status = transact(ctx, keys, turn_some, turning);
+    if (status == ST_OK && turning->count)
+        keys->turned = turning->id[turning->count - 1];
+    *left = status == ST_OK && turning->count == TURN;
+    unlock(&keys->disk);
+    return status;
+}
+
+static enum status turn_check(struct ctx *ctx, struct keys *keys, void *arg) {
+    const unsigned char zero[KEY_SIZE] = {0};
+    unsigned char wrapped[KEY_WRAPPED];
+    struct turning *turning = arg;
+    TRY(turn_some(ctx, keys, turning)); /* what was made since the last piece: fewer than one */
+    must(turning->count < TURN);
+    wrap(keys, 0, keys->next, zero, wrapped);
+    TRY(lite_put_meta_bytes(ctx, &keys->lite, "check", wrapped, sizeof wrapped));
+    return lite_put_meta(ctx, &keys->lite, "turned", KEYS_ALL);
+}
+
+enum status keys_turn_all(struct ctx *ctx, struct keys *keys) {
+    struct turning *turning = arena_alloc(ctx->arena, sizeof *turning);
+    lock(&keys->disk);
+    enum status status = transact(ctx, keys, turn_check, turning);
+    if (status == ST_OK)
+        keys->turned = KEYS_ALL;
+    unlock(&keys->disk);
+    return status;
+}
+
+/* What the old root had wrapped is in the log until it is emptied. */
+enum status keys_turn_end(struct ctx *ctx, struct keys *keys) {
+    lock(&keys->disk);
+    keys->turned = 0;
+    enum status status = lite_put_meta(ctx, &keys->lite, "turned", 0);
+    if (status == ST_OK)
+        status = lite_fold(ctx, &keys->lite);
+    unlock(&keys->disk);
+    return status;
 }
 
 /* --- handing out --- */

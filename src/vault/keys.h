@@ -40,6 +40,9 @@ struct keys {
     struct lite lite;
     int64_t register_id, seen, settled;
     const unsigned char *root;
+    const unsigned char
+        *next;      /* while the root is being replaced: keys up to the id `turned` are wrapped by it */
+    int64_t turned; /* 0: it is not */
     int64_t pool[KEY_POOL_MAX];
     size_t pool_count, pool_size; /* the next pool's: it doubles while keys go fast */
     struct key_given given[KEY_POOL_MAX];
@@ -56,7 +59,8 @@ struct keys {
 };
 
 /* Before anything else; the database is opened by the caller. */
-void keys_begin(struct keys *keys, struct arena *arena, int64_t register_id, const unsigned char *root);
+void keys_begin(struct keys *keys, struct arena *arena, int64_t register_id, const unsigned char *root,
+                const unsigned char *next);
 void keys_end(struct keys *keys);
 CHECKED enum status keys_load(struct ctx *ctx, struct keys *keys); /* numbers that the file remembers */
 
@@ -78,6 +82,15 @@ int64_t keys_seen(struct keys *keys);
 /* The key's bytes, until keys_let_go. */
 CHECKED enum status keys_hold(struct ctx *ctx, struct keys *keys, int64_t id, const unsigned char **bytes);
 void keys_let_go(struct keys *keys, const unsigned char *bytes);
+
+/* Replacing the root (vault/rotate.c). `turned` KEYS_ALL: only the file is still to be replaced. */
+#define KEYS_ALL INT64_MAX
+/* Wraps the next keys with `next`; *left: whether there may be more. */
+CHECKED enum status keys_turn(struct ctx *ctx, struct keys *keys, int *left);
+/* All of them are: the check too, and the file is to follow. */
+CHECKED enum status keys_turn_all(struct ctx *ctx, struct keys *keys);
+/* The file has followed; `root` holds the new one. */
+CHECKED enum status keys_turn_end(struct ctx *ctx, struct keys *keys);
 
 /* Whether this root wrapped the keys. */
 CHECKED enum status keys_put_check(struct ctx *ctx, struct keys *keys);

@@ -161,7 +161,7 @@ static enum status take_keys(struct ctx *ctx, struct vault *vault, struct part *
     return status;
 }
 
-enum status recovery_backup(struct ctx *ctx, struct vault *vault, const char *file) {
+static enum status backup(struct ctx *ctx, struct vault *vault, const char *file) {
     unsigned char head[256];
     size_t length;
     struct part parts[3] = {{.name = "root", .bytes = vault->secrets->root, .length = KEY_SIZE},
@@ -176,6 +176,19 @@ enum status recovery_backup(struct ctx *ctx, struct vault *vault, const char *fi
     sqlite3_free((void *)(uintptr_t)parts[2].bytes);
     enum status status = write_copy(ctx, vault, file, packed, length);
     sodium_free(packed);
+    return status;
+}
+
+enum status recovery_backup(struct ctx *ctx, struct vault *vault, const char *file) {
+    enum status status;
+    if (pthread_mutex_trylock(&vault->turn) != 0)
+        return FAIL(ctx, ST_BUSY, M("The keys in {1} are just being copied or wrapped anew."), vault->folder);
+    if (vault_rotating(vault)) /* one that an error stopped: its root is in two files */
+        status = FAIL(ctx, ST_BUSY, M("The keys in {1} are half wrapped anew: say “keys rotate” first."),
+                      vault->folder);
+    else
+        status = backup(ctx, vault, file);
+    must(pthread_mutex_unlock(&vault->turn) == 0);
     return status;
 }
 

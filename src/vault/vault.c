@@ -85,9 +85,9 @@ static struct vault *vault_new(const char *folder, int64_t register_id, enum vau
     vault->secrets = sodium_malloc(sizeof *vault->secrets);
     must(vault->secrets);
     memset(vault->secrets, 0, sizeof *vault->secrets);
-    keys_begin(&vault->keys, arena, register_id, vault->secrets->root);
+    keys_begin(&vault->keys, arena, register_id, vault->secrets->root, vault->secrets->next);
     must(pthread_mutex_init(&vault->lookup.guard, NULL) == 0 &&
-         pthread_mutex_init(&vault->head_guard, NULL) == 0);
+         pthread_mutex_init(&vault->head_guard, NULL) == 0 && pthread_mutex_init(&vault->turn, NULL) == 0);
     return vault;
 }
 
@@ -95,6 +95,7 @@ static void vault_free(struct vault *vault) {
     lookup_close(vault);
     keys_end(&vault->keys);
     sodium_free(vault->secrets);
+    pthread_mutex_destroy(&vault->turn);
     pthread_mutex_destroy(&vault->head_guard);
     if (vault->head >= 0)
         close(vault->head);
@@ -132,6 +133,7 @@ static enum status open_keys(struct ctx *ctx, struct vault *vault) {
     TRY(lite_meta(ctx, &vault->keys.lite, "register", &whose));
     if (whose != vault->register_id)
         return FAIL(ctx, ST_DENIED, M("The keys in {1} belong to another register."), vault->folder);
+    TRY(rotate_look(ctx, vault));
     TRY(keys_check(ctx, &vault->keys));
     if (vault->mode == VAULT_WRITE)
         TRY(lite_fold(ctx, &vault->keys.lite)); /* a crash may have left destroyed keys in the log */
@@ -184,7 +186,8 @@ static enum status open_all(struct ctx *ctx, struct vault *vault) {
     TRY(open_keys(ctx, vault));
     TRY(load_secrets(ctx, vault));
     TRY(open_head(ctx, vault));
-    return lookup_open(ctx, vault);
+    TRY(lookup_open(ctx, vault));
+    return vault->mode == VAULT_WRITE && vault_rotating(vault) ? vault_rotate(ctx, vault, NULL, NULL) : ST_OK;
 }
 
 enum status vault_open(struct ctx *ctx, const char *folder, int64_t register_id, enum vault_mode mode,

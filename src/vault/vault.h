@@ -57,6 +57,14 @@ struct vault_key {
 /* Living keys of a party. */
 CHECKED enum status vault_keys_of(struct ctx *ctx, struct vault *vault, int64_t party, struct vault_key **keys,
                                   size_t *count);
+/* Another root: made, everything wrapped with it piece by piece while others go on, then the file replaced and the old
+ * one overwritten. After a crash the next opening for writing finishes it. Helps against stray copies of keys.db where
+ * root lies elsewhere. `progress` may be NULL. */
+CHECKED enum status vault_rotate(struct ctx *ctx, struct vault *vault, void (*progress)(void *arg, size_t done),
+                                 void *arg);
+/* It is under way, so that a copy of the folder would not be whole. */
+int vault_rotating(struct vault *vault);
+
 /* A key of the register by name ("session", "staff", "job:ID"), made durably when there is none. */
 CHECKED enum status vault_key_named(struct ctx *ctx, struct vault *vault, const char *name, int64_t *key);
 /* All of them or none; unknown and destroyed ids are fine. Also writes the noted change number. */

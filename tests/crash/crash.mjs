@@ -17,9 +17,9 @@ export function copy(from) {
   return to;
 }
 
-/** The command line of a command on a register with its own keys. "audit list", "user add" and "notice adopt" are two words. */
+/** The command line of a command on a register with its own keys. "audit list", "keys rotate" and their like are two words. */
 function line(register, args) {
-  const words = ["audit", "user", "notice"].includes(args[0]) ? 2 : 1;
+  const words = ["audit", "user", "notice", "keys"].includes(args[0]) ? 2 : 1;
   return [...args.slice(0, words), register.data, ...args.slice(words), "--keys", register.keys];
 }
 
