@@ -157,7 +157,7 @@ static struct pdf_part *pdf_parts(const struct blocks *blocks, size_t *count) {
         parts[(*count)++] = (struct pdf_part){PDF_EDITION, edition, NULL};
     for (size_t i = 0; i < blocks->count; i++) {
         const struct block *block = &blocks->items[i];
-        const char *text = syllable_soften(arena, blocks->lang, block->text);
+        const char *text = syllable_soften(arena, blocks->lang, block_typeset(arena, block->text));
         if (block->kind == BLOCK_TITLE)
             continue;
         if (block->kind == BLOCK_PARAGRAPH && !block->begins)

@@ -113,6 +113,18 @@ static void draw_rule(struct drawing *drawing) {
     cairo_set_source_rgb(drawing->cairo, 0.1, 0.11, 0.1);
 }
 
+static double line_height(const PangoRectangle *box, const struct look *look) {
+    return (double)box->height / PANGO_SCALE * look->leading / 1.15;
+}
+
+static double first_line(PangoLayout *layout, const struct look *look) {
+    PangoRectangle box;
+    PangoLayoutIter *lines = pango_layout_get_iter(layout);
+    pango_layout_iter_get_line_extents(lines, NULL, &box);
+    pango_layout_iter_free(lines);
+    return line_height(&box, look);
+}
+
 static void draw_lines(struct drawing *drawing, PangoLayout *layout, const struct look *look, double indent) {
     PangoLayoutIter *lines = pango_layout_get_iter(layout);
     bool more = true;
@@ -120,13 +132,13 @@ static void draw_lines(struct drawing *drawing, PangoLayout *layout, const struc
         PangoRectangle box;
         PangoLayoutLine *line = pango_layout_iter_get_line_readonly(lines);
         pango_layout_iter_get_line_extents(lines, NULL, &box);
-        double line_height = (double)box.height / PANGO_SCALE * look->leading / 1.15;
-        if (drawing->y + line_height > height - bottom)
+        double tall = line_height(&box, look);
+        if (drawing->y + tall > height - bottom)
             next_page(drawing);
         double base = (double)(pango_layout_iter_get_baseline(lines) - box.y) / PANGO_SCALE;
         cairo_move_to(drawing->cairo, look->x + indent, drawing->y + base);
         pango_cairo_show_layout_line(drawing->cairo, line);
-        drawing->y += line_height;
+        drawing->y += tall;
         more = pango_layout_iter_next_line(lines);
     }
     pango_layout_iter_free(lines);
@@ -146,7 +158,8 @@ static void draw_part(struct drawing *drawing, const struct pdf_part *part) {
     scoped_layout *layout = layout_of(drawing, look->font, room, part->text);
     int text_height;
     pango_layout_get_pixel_size(layout, NULL, &text_height);
-    drawing->y += drawing->y > top ? look->before : 0;
+    /* Nothing stands before the first part of a page; beside a heading there the text still begins with it. */
+    drawing->y += drawing->y > top || drawing->y < top ? look->before : 0;
     /* A heading wants some text beside it. */
     if (heading && drawing->y + text_height + 40 > height - bottom)
         next_page(drawing);
@@ -159,7 +172,7 @@ static void draw_part(struct drawing *drawing, const struct pdf_part *part) {
         cairo_tag_begin(drawing->cairo, CAIRO_TAG_DEST, anchor_attributes(drawing, part->anchor));
     if (item) {
         scoped_layout *dash = layout_of(drawing, look->font, 12, "\xe2\x80\x93");
-        if (drawing->y + 16 > height - bottom)
+        if (drawing->y + first_line(layout, look) > height - bottom) /* a dash stays with its text */
             next_page(drawing);
         cairo_move_to(drawing->cairo, look->x, drawing->y);
         pango_cairo_show_layout(drawing->cairo, dash);

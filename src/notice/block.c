@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
+#include "base/buf.h"
 #include "base/utf8.h"
 
 enum { PARAGRAPH_BYTES = 420 };
@@ -15,6 +16,32 @@ void block_add(struct blocks *blocks, enum block_kind kind, bool begins, const c
                const char *text) {
     struct block block = {.kind = kind, .begins = begins, .text = text, .promise = promise};
     ARENA_PUSH(blocks->ctx->arena, blocks->items, blocks->count, blocks->room, block);
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* Is the word that ends before `end` a number by itself: "28", "13100", "1)"? */
+static bool lone_number(const char *text, const char *end) {
+    enum { DIGITS = 5 };
+    const char *at = end - (end > text && end[-1] == ')');
+    const char *last = at;
+    while (at > text && is_digit(at[-1]))
+        at--;
+    return last > at && last - at <= DIGITS && (at == text || at[-1] == ' ' || at[-1] == '(');
+}
+
+const char *block_typeset(struct arena *arena, const char *text) {
+    struct buf buf = buf_in(arena);
+    for (const char *at = text; *at; at++) {
+        bool between = *at == ' ' && at > text && (is_digit(at[-1]) || at[-1] == ')') && is_digit(at[1]);
+        if (between || (*at == ' ' && at[1] && lone_number(text, at)))
+            buf_add(&buf, "\xC2\xA0");
+        else
+            buf_char(&buf, *at);
+    }
+    return buf_text(&buf);
 }
 
 static bool ends_with(const char *text, const char *end) {

@@ -32,6 +32,10 @@ void block_from_tables(struct blocks *blocks);
 /* The record of processing activities, Article 30(1) (written.c). */
 void block_record(struct blocks *blocks);
 
+/* With spaces that do not break inside "+358 40 000 0118", "28 days", "13100 Hämeenlinna": for pages and paper, where lines
+ * have an end. */
+const char *block_typeset(struct arena *arena, const char *text);
+
 enum block_paper { BLOCK_NOTICE, BLOCK_RECORD };
 struct blocks block_paper(struct ctx *ctx, const struct notice *notice, enum lang lang, enum block_paper paper);
 const char *block_title(const struct blocks *blocks);

@@ -78,17 +78,18 @@ static const char *closing(const struct block *block) {
 }
 
 static void text_html(struct buf *buf, const struct block *block) {
+    const char *text = block_typeset(buf->arena, block->text);
     if (block->kind == BLOCK_ITEM) {
         buf_add(buf, block->begins ? "<ul>\n" : "");
         add_anchor(buf, "li", block);
-        escape_markup(buf, block->text);
+        escape_markup(buf, text);
         buf_add(buf, "</li>\n");
         return;
     }
     buf_add(buf, block->begins ? "<p>" : " ");
     if (block->promise)
         add_anchor(buf, "span", block);
-    escape_markup(buf, block->text);
+    escape_markup(buf, text);
     buf_add(buf, block->promise ? "</span>" : "");
 }
 

@@ -1,6 +1,7 @@
 #include "notice/notice.h"
 
 #include "base/buf.h"
+#include "notice/block.h"
 #include "notice/section.h"
 
 #include <setjmp.h>
@@ -72,7 +73,7 @@ static void sentences_become_paragraphs_and_lists(void **state) {
         "<div class=\"long\">\n"
         "<p><span id=\"K2\">Käytämme</span></p>\n"
         "<ul>\n<li>nimeä</li>\n<li id=\"K3\">osoitetta.</li>\n</ul>\n"
-        "<p><span id=\"K4\">Vastaamme 14 vuorokauden kuluessa.</span> Emme myy emmekä vuokraa.</p>\n"
+        "<p><span id=\"K4\">Vastaamme 14\u00a0vuorokauden kuluessa.</span> Emme myy emmekä vuokraa.</p>\n"
         "</div>\n</section>\n");
 }
 
@@ -154,6 +155,22 @@ static void a_section_has_the_number_it_is_printed_with(void **state) {
     assert_string_equal(section_of(&ctx, notice, "register.controller"), "kohta ”Seloste”");
 }
 
+static void numbers_keep_their_words(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    static const char *const table[][2] = {
+        {"kun on 28 vuorokautta", "kun on 28\u00a0vuorokautta"},
+        {"+358 40 000 0118, Kuja 3, 33100 Tampere",
+         "+358\u00a040\u00a0000\u00a00118, Kuja 3, 33100\u00a0Tampere"},
+        {"asetus (EU) 2016/679 ja 2 luku 10 §", "asetus (EU)\u00a02016/679 ja 2\u00a0luku 10\u00a0§"},
+        {"1.12.2026 alkaen ja 12–22 ja 5 ", "1.12.2026 alkaen ja 12–22 ja 5 "},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        assert_string_equal(block_typeset(ctx.arena, table[i][0]), table[i][1]);
+}
+
 static void quotes_are_of_the_sentence_that_decides(void **state) {
     (void)state;
     scoped_ctx ctx;
@@ -173,6 +190,7 @@ int main(void) {
         cmocka_unit_test(a_page_stands_alone),
         cmocka_unit_test(the_program_writes_what_the_file_does_not),
         cmocka_unit_test(a_section_has_the_number_it_is_printed_with),
+        cmocka_unit_test(numbers_keep_their_words),
         cmocka_unit_test(quotes_are_of_the_sentence_that_decides),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
