@@ -42,7 +42,7 @@ struct texts {
 struct somebody {
     ref_t party;
     int64_t made;
-    bool person;
+    bool person, common; /* common: many have this name */
     struct alike_name name;
     const char *last; /* name, plain; or NULL */
     struct texts emails, phones, organisations;
@@ -257,6 +257,21 @@ static void find_pairs(struct looking *l) {
     l->pair_count = kept;
 }
 
+/* Whose name a crowd has: then the name alone says nothing. */
+static void mark_common(struct looking *l) {
+    struct key *names = arena_array(l->arena, l->count + 1, sizeof *names);
+    for (size_t i = 0; i < l->count; i++)
+        names[i] = (struct key){hash_of(l->all[i].person ? "p:" : "o:", l->all[i].name.sorted), (uint32_t)i};
+    if (l->count)
+        qsort(names, l->count, sizeof *names, by_hash);
+    for (size_t from = 0, to; from < l->count; from = to) {
+        for (to = from + 1; to < l->count && names[to].hash == names[from].hash;)
+            to++;
+        for (size_t i = from; i < to; i++)
+            l->all[names[i].who].common = to - from > CROWD;
+    }
+}
+
 /* ---- how much alike */
 
 static bool share(const struct texts *a, const struct texts *b) {
@@ -321,7 +336,7 @@ static struct judged judge(const struct somebody *a, const struct somebody *b) {
         because(&judged, ALIKE_PHONE, 40);
     bool token = judged.why != 0;
     judge_names(a, b, &judged);
-    bool name = (judged.why >> ALIKE_NAME & 7) != 0 && telling(a) && telling(b);
+    bool name = (judged.why >> ALIKE_NAME & 7) != 0 && telling(a) && telling(b) && !a->common && !b->common;
     bool address = same(a->address, b->address);
     if (!token && !name && !(address && judged.why))
         return (struct judged){0}; /* a part of a name, or an address, is no ground alone */
@@ -461,6 +476,7 @@ static enum status look(struct looking *l, struct founds *founds) {
     TRY(read_all(l, db));
     TRY(read_apart(l, db));
     find_pairs(l);
+    mark_common(l);
     judge_all(l, founds);
     return ST_OK;
 }
