@@ -155,6 +155,35 @@ test("a split after a new notice", () => {
   assert.deepEqual(shown(data, other).records.map((record) => record.text), ["Toinen", "Lasku kuvista"]);
 });
 
+test("an objection and a restriction of either hold for both, and go back with a split", () => {
+  const { data, kept, other } = two();
+  const at = (day, args) => ok([...args, "--json"], { env: { SELOSTE_CLOCK: `${day}T10:00:00Z` } });
+  const later = { env: { SELOSTE_CLOCK: "2026-03-08T10:00:00Z" } };
+  at("2026-03-05", ["object", data, other, "--by", "phone"]);
+  at("2026-03-06", ["consent", data, kept, "--purpose", "market", "--channel", "email", "--by", "form"]);
+  at("2026-03-06", ["restrict", data, other, "--why", "accuracy"]);
+  const before = [shown(data, kept), shown(data, other)].map((all) => [all.choices, all.restricted]);
+  const plan = json(["merge", data, kept, other, "--plan"], later);
+  assert.equal(plan.restricted, true);
+  assert.deepEqual(plan.refusals, [{ purpose: "market", channel: null }]);
+  json(["merge", data, kept, other, "--yes"], later);
+  const both = json(["show", data, kept], later);
+  assert.equal(both.choices.at(-1).answer, "refused");
+  assert.equal(both.restricted, before[1][1]);
+  assert.equal(fault(["set", data, kept, "phone=040 000 0199", "--source", "person"], later).code, 3);
+  json(["split", data, other, "--yes"], later);
+  assert.deepEqual([shown(data, kept), shown(data, other)].map((all) => [all.choices, all.restricted]), before);
+  json(["merge", data, kept, other, "--yes"], later);
+  at("2026-03-09", ["restrict", data, kept, "--lift"]);
+  at("2026-03-09", ["object", data, kept, "--by", "post"]);
+  const apart = json(["split", data, other, "--yes"], { env: { SELOSTE_CLOCK: "2026-03-10T10:00:00Z" } });
+  assert.equal(apart.refusals_for_both, 1);
+  for (const who of [kept, other]) {
+    const one = shown(data, who);
+    assert.deepEqual([one.choices.at(-1).answer, one.choices.at(-1).how, one.restricted], ["refused", "post", null], who);
+  }
+});
+
 test("what cannot be merged is refused with its reason", () => {
   const { data, firm, kept, other } = two();
   assert.match(fault(["merge", data, kept, firm, "--yes"]).error.text, /never one/);

@@ -170,3 +170,26 @@ test("a field of one's own: added, changed, moved to another class, in the packa
   ok(["access", dir, "annika@bee.example", "-o", join(place, `p${count}.zip`)], today);
   ok(["erase", dir, "annika@bee.example", "--yes"], today);
 });
+
+test("what was merged is brought under it as well, and comes apart after it", () => {
+  const dir = register();
+  const one = json(["show", dir, "annika@bee.example"], today).id;
+  const two = json(["add", dir, "--type", "guest", "--source", "self", "first_name=Anika", "last_name=Bee", "email=anika@bee.example", "talks.hobby=go"], today).id;
+  ok(["note", dir, two, "likes coffee", "--kind", "call"], today);
+  ok(["merge", dir, one, two, "--yes"], today);
+  const next = notice(second, ["class: talk,", "class: basic,"], [", own: {hobby: {type: text}}", ""], ["\n  talk: {gone_by: taken_in + 5 years}", ""],
+    moves("talk: basic, talks.hobby: erase"));
+  ok(["notice", "adopt", dir, next, "--yes"], today);
+  const both = json(["show", dir, two], today);
+  assert.equal(both.id, one);
+  assert.deepEqual([...both.values, ...both.other_values].map((value) => value.text).sort(), ["Anika", "Annika", "Bee", "anika@bee.example", "annika@bee.example"]);
+  assert.ok(both.values.every((value) => value.class === "basic"));
+  assert.deepEqual(both.records.map((record) => record.text).sort(), ["likes coffee", "likes tea"]);
+  ok(["split", dir, two, "--yes"], today);
+  const apart = json(["show", dir, two], today);
+  assert.deepEqual(apart.values.map((value) => value.text).sort(), ["Anika", "Bee", "anika@bee.example"]);
+  assert.deepEqual(apart.records.map((record) => record.text), ["likes coffee"]);
+  ok(["erase", dir, two, "--yes"], today);
+  assert.deepEqual(json(["show", dir, one], today).records.map((record) => record.text), ["likes tea"]);
+  ok(["audit", "verify", dir], today);
+});
