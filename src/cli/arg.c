@@ -204,3 +204,39 @@ enum status arg_text(struct call *call, const char *word, const char **text) {
     *text = arena_text_n(call->ctx->arena, *text, length);
     return ST_OK;
 }
+
+/* ---- the recovery sheet */
+
+enum { SHEET_MOST = 4096, SHEET_LETTERS = 40 };
+
+/* Groups of four and nothing else. */
+static bool is_groups(const char *line, size_t length) {
+    size_t letters = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (line[i] != ' ' && !isalnum((unsigned char)line[i]))
+            return false;
+        letters += line[i] != ' ';
+    }
+    return letters >= SHEET_LETTERS && letters % 4 == 0;
+}
+
+/* The sheet as it was printed has words around its groups; typed, there are only the groups. */
+static const char *groups_of(struct ctx *ctx, const char *text) {
+    for (const char *line = text; *line;) {
+        size_t length = strcspn(line, "\r\n");
+        if (is_groups(line, length))
+            return arena_text_n(ctx->arena, line, length);
+        line += length + (line[length] != '\0');
+    }
+    return text;
+}
+
+/* Never an argument: those can be seen by everybody on the machine. */
+enum status arg_sheet(struct call *call, const char **sheet) {
+    struct ctx *ctx = call->ctx;
+    if (call_ask(call, msg(ctx->lang, M("The groups of the recovery sheet:")), sheet))
+        return ST_OK;
+    TRY(call_input(call, SHEET_MOST, sheet));
+    *sheet = groups_of(ctx, *sheet);
+    return ST_OK;
+}

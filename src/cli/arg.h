@@ -27,6 +27,8 @@ CHECKED enum status arg_purpose(struct call *call, const char *option, int *purp
 /* The words from `first` on as FIELD=VALUE; a word "-" reads such lines from standard input, which keeps them out of
  * the machine's list of processes. */
 CHECKED enum status arg_values(struct call *call, size_t first, struct value_draft **values, size_t *count);
+/* The groups of the recovery sheet, asked at the terminal or read from standard input; the printed sheet is read too. */
+CHECKED enum status arg_sheet(struct call *call, const char **sheet);
 /* A text: the word itself, or standard input for "-". */
 CHECKED enum status arg_text(struct call *call, const char *word, const char **text);
 

@@ -1,7 +1,8 @@
-/* "export": data handed to a recipient of the notice. */
+/* "export": data handed to a recipient of the notice; without one, the whole register. */
 #include "rights/export.h"
 
 #include "cli/arg.h"
+#include "cli/carry.h"
 #include "cli/pick.h"
 #include "cli/shown.h"
 #include "cli/table.h"
@@ -157,10 +158,18 @@ static void print_result(struct call *call, const struct export_result *result) 
     table_print(&left, call->out);
 }
 
+/* Everybody, for nobody: the register itself is wanted, to be taken in by another one. */
+static bool moves(const struct call *call, const struct export_options *options) {
+    return options->all && options->as == EXPORT_JSON && !options->purpose && !options->recipient &&
+           !options->service && !options->basis && !options->field_count && !call_has(call, "--type");
+}
+
 enum status cli_export(struct call *call) {
     struct export_options options;
     struct export_result result = {0};
     TRY(options_of(call, &options));
+    if (moves(call, &options))
+        return cli_carry_out(call, options.path);
     TRY(export_run(call->ctx, &options, &result));
     if (call_has(call, "--json"))
         print_json(call, &result);

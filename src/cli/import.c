@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "cli/arg.h"
+#include "cli/carry.h"
 #include "cli/shown.h"
 #include "cli/table.h"
 
@@ -163,6 +164,14 @@ static const char *map_given(struct call *call) {
 
 enum status cli_import(struct call *call) {
     struct import_report report = {0};
+    bool whole;
+    TRY(cli_carry_in(call, call_path(call, call_word(call, 1)), &whole));
+    if (whole)
+        return ST_OK;
+    if (!call_has(call, "--source")) {
+        (void)FAIL(call->ctx, ST_INVALID, M("{1} is missing"), "--source");
+        return fault_at_field(call->ctx, "--source");
+    }
     struct import_options options = {.path = call_path(call, call_word(call, 1)),
                                      .map = map_given(call),
                                      .encoding = call_option(call, "--encoding", NULL),

@@ -5,12 +5,22 @@
 #include "registry/folder.h"
 #include "vault/chain.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { NOTICE_MAX = 8 * 1024 * 1024, FIRST_NOTICE = 1 };
 
 const char *edition_path(struct ctx *ctx, const char *dir, int64_t number) {
     return arena_printf(ctx->arena, "%s/notices/%lld.yaml", dir, (long long)number);
+}
+
+const char *edition_next_path(struct ctx *ctx, const char *dir, int64_t number) {
+    return arena_printf(ctx->arena, "%s.next", edition_path(ctx, dir, number));
+}
+
+/* What cannot be renamed now (a folder that is only read) is found by its hash all the same. */
+void edition_settle(struct ctx *ctx, const char *dir, int64_t number) {
+    (void)rename(edition_next_path(ctx, dir, number), edition_path(ctx, dir, number));
 }
 
 const char *edition_hash(struct ctx *ctx, const char *bytes, size_t length) {
@@ -49,15 +59,33 @@ static void keep_findings(struct edition *edition, const struct findings *found)
     }
 }
 
+/* The file whose bytes are the ones that were adopted: N.yaml, or what was to take its place when a crash came between. */
+static enum status read_adopted(struct ctx *ctx, const char *path, const char *hash, char **bytes,
+                                size_t *length, bool *from_next) {
+    const char *next = arena_printf(ctx->arena, "%s.next", path);
+    enum status status = folder_read(ctx, path, NOTICE_MAX, bytes, length);
+    if (status == ST_OK && (!hash || strcmp(hash, edition_hash(ctx, *bytes, *length)) == 0))
+        return ST_OK;
+    struct fault fault = ctx->fault;
+    if (hash && folder_read(ctx, next, NOTICE_MAX, bytes, length) == ST_OK &&
+        strcmp(hash, edition_hash(ctx, *bytes, *length)) == 0) {
+        fault_clear(ctx);
+        *from_next = true;
+        return ST_OK;
+    }
+    ctx->fault = fault;
+    if (status != ST_OK)
+        return status;
+    return FAIL(
+        ctx, ST_FAILED,
+        M("The notice of the register, {1}, is not the one that was adopted: put the file back as it was"),
+        path);
+}
+
 static enum status load(struct ctx *ctx, const char *path, const char *hash, struct edition *edition) {
     char *bytes;
     size_t length;
-    TRY(folder_read(ctx, path, NOTICE_MAX, &bytes, &length));
-    if (hash && strcmp(hash, edition_hash(ctx, bytes, length)) != 0)
-        return FAIL(
-            ctx, ST_FAILED,
-            M("The notice of the register, {1}, is not the one that was adopted: put the file back as it was"),
-            path);
+    TRY(read_adopted(ctx, path, hash, &bytes, &length, &edition->next));
     char *kept = arena_copy(edition->arena, bytes, length + 1);
     struct findings found = {0};
     enum status status = notice_load_bytes(ctx, edition->arena, arena_text(edition->arena, path), kept, length,
@@ -119,6 +147,8 @@ enum status edition_open(struct ctx *ctx, struct registry *registry) {
         TRY(meta(ctx, db, meta_name(ctx, i), &number, &hash));
         TRY(edition_load(ctx, registry->dir, i, i == last ? last_hash : hash, before, &edition));
         atomic_store(&registry->edition, edition);
+        if (edition->next && store_writable(registry->store))
+            edition_settle(ctx, registry->dir, i);
     }
     return ST_OK;
 }

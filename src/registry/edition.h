@@ -15,6 +15,7 @@ struct edition {
     const struct notice *notice;
     struct findings findings;
     const struct edition *before; /* NULL for the first */
+    bool next;                    /* it was read from N.yaml.next */
     struct arena *arena;
 };
 
@@ -24,6 +25,10 @@ const struct edition *edition_of(struct ctx *ctx);
 const struct edition *edition_numbered(const struct edition *edition, int64_t number);
 
 const char *edition_path(struct ctx *ctx, const char *dir, int64_t number);
+/* N.yaml.next: a version that a whole register brings along (carry_in). It takes the place of N.yaml once the database says
+ * that its bytes are the ones in force: at once, or, after a crash, when the register is opened again. */
+const char *edition_next_path(struct ctx *ctx, const char *dir, int64_t number);
+void edition_settle(struct ctx *ctx, const char *dir, int64_t number);
 const char *edition_hash(struct ctx *ctx, const char *bytes, size_t length);
 /* Every version there is; the last is in force from now on. */
 CHECKED enum status edition_open(struct ctx *ctx, struct registry *registry);

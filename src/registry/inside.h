@@ -26,6 +26,7 @@ struct registry {
     const char *dir, *keys;
     _Atomic(const struct edition *) edition; /* the notice in force (registry/edition.h) */
     struct adoption adoption;                /* what is left to do since it came into force */
+    const struct edition *retired;           /* of the empty register, when a whole one was taken in; or NULL */
     struct store *store;
     struct vault *vault;
     struct writer *writer; /* NULL when it can only be read */

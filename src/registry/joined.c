@@ -88,8 +88,9 @@ struct hidden {
     size_t count;
 };
 
+/* Under the key that goes along when the whole register is carried to another. */
 static void token_of(struct ctx *ctx, const char *text, unsigned char token[TOKEN_SIZE]) {
-    token_make(ctx->registry->vault, TOKEN_LOOKUP, "hidden", text, token);
+    token_make(ctx->registry->vault, TOKEN_SUPPRESS, "hidden", text, token);
 }
 
 static enum status load_hidden(struct ctx *ctx, struct db *db, int64_t merge, struct hidden *hidden) {

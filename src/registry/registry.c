@@ -249,6 +249,7 @@ void registry_close(struct registry *registry) {
     store_close(registry->store);
     edition_close(atomic_load(&registry->edition));
     adopt_work_close(&registry->adoption);
+    edition_close(registry->retired);
     arena_free(registry->arena);
 }
 

@@ -59,9 +59,10 @@ static void call_job_hooks(struct writer *writer, int undo) {
     }
 }
 
-/* The number is taken only when a row was touched: change numbers have no gaps, and looking costs none. */
+/* The number is taken only when a row was touched: looking costs none, and the only gaps are those that a job made. */
 static enum status run_in_savepoint(struct writer *writer, struct job *job) {
-    struct write write = {.db = &writer->db, .change = writer->change + 1};
+    const int64_t next = writer->change + 1;
+    struct write write = {.db = &writer->db, .change = next};
     TRY(db_exec(job->ctx, &writer->db, engine.JOB));
     int64_t before = sqlite3_total_changes64(writer->db.lite);
     enum status status = job->fn(job->ctx, &write, job->arg);
@@ -71,8 +72,9 @@ static enum status run_in_savepoint(struct writer *writer, struct job *job) {
         status = db_exec(job->ctx, &writer->db, engine.JOB_DONE);
     else
         must(sqlite3_exec(writer->db.lite, engine.JOB_UNDO, NULL, NULL, NULL) == SQLITE_OK);
+    must(write.change >= next);
     if (status == ST_OK && sqlite3_total_changes64(writer->db.lite) != before)
-        writer->change++;
+        writer->change = write.change;
     return status;
 }
 

@@ -20,7 +20,8 @@
 
 struct write {
     struct db *db;
-    int64_t change; /* this job's change number */
+    int64_t
+        change; /* this job's change number; a job that brings rows with numbers of their own may raise it first */
 };
 
 typedef enum status write_fn(struct ctx *ctx, struct write *write, void *arg);

@@ -49,5 +49,9 @@ void lookup_close(struct vault *vault);
 
 /* The secret half as groups of letters, and back. */
 const char *recovery_sheet(struct ctx *ctx, const unsigned char secret[crypto_box_SECRETKEYBYTES]);
+CHECKED enum status recovery_sheet_read(struct ctx *ctx, const char *sheet,
+                                        unsigned char secret[crypto_box_SECRETKEYBYTES]);
+/* "token.suppress": under which a use's key lies in keys.db. */
+const char *vault_token_name(int use);
 
 #endif

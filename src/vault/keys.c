@@ -216,6 +216,16 @@ static int64_t new_id(struct keys *keys) {
     return ++keys->last_id;
 }
 
+static enum status add_wrapped(struct ctx *ctx, struct keys *keys, enum key_state state, const char *name,
+                               int64_t id, const unsigned char wrapped[KEY_WRAPPED]) {
+    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_ADD);
+    sqlite3_bind_int64(s, 1, id);
+    sqlite3_bind_int(s, 2, (int)state);
+    sqlite3_bind_text(s, 3, name, -1, SQLITE_STATIC);
+    sqlite3_bind_blob(s, 4, wrapped, KEY_WRAPPED, SQLITE_STATIC);
+    return lite_run(ctx, &keys->lite, s);
+}
+
 /* Made in the spare place of the locked memory and wiped there: a new key never lies on a stack. */
 static enum status add_key(struct ctx *ctx, struct keys *keys, enum key_state state, const char *name,
                            int64_t *id) {
@@ -224,12 +234,7 @@ static enum status add_key(struct ctx *ctx, struct keys *keys, enum key_state st
     crypto_aead_xchacha20poly1305_ietf_keygen(key);
     wrap(keys, *id, root_of(keys, *id), key, wrapped);
     sodium_memzero(key, KEY_SIZE);
-    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_ADD);
-    sqlite3_bind_int64(s, 1, *id);
-    sqlite3_bind_int(s, 2, (int)state);
-    sqlite3_bind_text(s, 3, name, -1, SQLITE_STATIC);
-    sqlite3_bind_blob(s, 4, wrapped, sizeof wrapped, SQLITE_STATIC);
-    return lite_run(ctx, &keys->lite, s);
+    return add_wrapped(ctx, keys, state, name, *id, wrapped);
 }
 
 /* Runs one transaction on keys.db; what was in it is undone when it fails. */
@@ -607,6 +612,38 @@ enum status keys_destroy(struct ctx *ctx, struct keys *keys, const int64_t *list
     struct doomed doomed = {list, count};
     lock(&keys->disk);
     enum status status = destroy(ctx, keys, &doomed);
+    unlock(&keys->disk);
+    return status;
+}
+
+struct replacing {
+    const char *name;
+    const unsigned char *bytes;
+    int64_t old;
+};
+
+static enum status replace_row(struct ctx *ctx, struct keys *keys, void *arg) {
+    const struct replacing *replacing = arg;
+    unsigned char wrapped[KEY_WRAPPED];
+    struct doomed doomed = {&replacing->old, 1};
+    int64_t id = new_id(keys);
+    TRY(destroy_rows(ctx, keys, &doomed));
+    wrap(keys, id, root_of(keys, id), replacing->bytes, wrapped);
+    return add_wrapped(ctx, keys, KEY_LIVING, replacing->name, id, wrapped);
+}
+
+enum status keys_replace(struct ctx *ctx, struct keys *keys, const char *name,
+                         const unsigned char bytes[KEY_SIZE]) {
+    struct replacing replacing = {.name = name, .bytes = bytes};
+    lock(&keys->disk);
+    enum status status = find_named(ctx, keys, name, &replacing.old);
+    if (status == ST_OK)
+        status = transact(ctx, keys, replace_row, &replacing);
+    if (status == ST_OK) {
+        owed_is_written(keys);
+        forget(keys, replacing.old);
+        status = lite_fold(ctx, &keys->lite);
+    }
     unlock(&keys->disk);
     return status;
 }

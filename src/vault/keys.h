@@ -71,6 +71,9 @@ CHECKED enum status keys_for(struct ctx *ctx, struct keys *keys, int64_t party, 
 CHECKED enum status keys_of(struct ctx *ctx, struct keys *keys, int64_t party, struct vault_key **list,
                             size_t *count);
 CHECKED enum status keys_named(struct ctx *ctx, struct keys *keys, const char *name, int make, int64_t *key);
+/* The key of this name is another from now on: these bytes, which come from elsewhere. The one before is destroyed. */
+CHECKED enum status keys_replace(struct ctx *ctx, struct keys *keys, const char *name,
+                                 const unsigned char bytes[KEY_SIZE]);
 CHECKED enum status keys_destroy(struct ctx *ctx, struct keys *keys, const int64_t *list, size_t count);
 CHECKED enum status keys_state(struct ctx *ctx, struct keys *keys, int64_t key, int *state);
 CHECKED enum status keys_claim(struct ctx *ctx, struct keys *keys, const struct key_given *given);

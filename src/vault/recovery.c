@@ -71,8 +71,8 @@ static int sheet_bytes(const char *sheet, unsigned char bytes[SHEET_BYTES]) {
     return bit == (size_t)SHEET_BYTES * 8;
 }
 
-static enum status sheet_read(struct ctx *ctx, const char *sheet,
-                              unsigned char secret[crypto_box_SECRETKEYBYTES]) {
+enum status recovery_sheet_read(struct ctx *ctx, const char *sheet,
+                                unsigned char secret[crypto_box_SECRETKEYBYTES]) {
     unsigned char bytes[SHEET_BYTES], check[CHECK];
     int good = sheet_bytes(sheet, bytes);
     sheet_check(bytes, check);
@@ -87,7 +87,7 @@ static enum status sheet_read(struct ctx *ctx, const char *sheet,
 
 enum status recovery_test(struct ctx *ctx, struct vault *vault, const char *sheet) {
     unsigned char secret[crypto_box_SECRETKEYBYTES], public_key[crypto_box_PUBLICKEYBYTES];
-    TRY(sheet_read(ctx, sheet, secret));
+    TRY(recovery_sheet_read(ctx, sheet, secret));
     crypto_scalarmult_base(public_key, secret);
     sodium_memzero(secret, sizeof secret);
     if (memcmp(public_key, vault->recovery_key, sizeof public_key) != 0)
@@ -258,7 +258,7 @@ enum status recovery_restore(struct ctx *ctx, const char *file, const char *shee
     unsigned char secret[crypto_box_SECRETKEYBYTES], *sealed = NULL;
     size_t length = 0;
     must(sodium_init() >= 0);
-    TRY(sheet_read(ctx, sheet, secret));
+    TRY(recovery_sheet_read(ctx, sheet, secret));
     enum status status = read_copy(ctx, file, &sealed, &length);
     if (status == ST_OK)
         status = open_copy(ctx, file, secret, sealed, length, folder);

@@ -22,6 +22,11 @@ enum { HEAD_MAC = 16, HEAD_SLOT = 8 + VAULT_HASH + HEAD_MAC };
 static const char *const named[] = {"token.lookup", "token.suppress", "token.session", "sign"};
 enum { NAMED = sizeof named / sizeof *named };
 
+const char *vault_token_name(int use) {
+    must(use >= 0 && use < TOKEN_USES);
+    return named[use];
+}
+
 void vault_harden(void) {
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);

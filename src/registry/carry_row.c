@@ -1,0 +1,389 @@
+/* One walk over the words of a row in carry.def serves reading and writing alike, so that what is written out can always be
+ * taken in. Numbers that programs elsewhere would round (ids) are texts; what is sealed is opened on the way out and sealed
+ * again, under the new register's own keys, on the way in. A letter whose key is gone goes as "erased" and comes back as one
+ * that nothing opens. */
+#include "registry/carry_inside.h"
+
+#include "registry/letter.h"
+#include "vault/chain.h"
+
+#include <string.h>
+
+static const struct carry_table tables[] = {
+#define REGISTER(table, name, select, insert, columns)                                                         \
+    {#table, name, SQL_##select, SQL_##insert, columns, false},
+#define PARTY(table, name, select, insert, columns) {#table, name, SQL_##select, SQL_##insert, columns, true},
+#define STAYS(table, why)
+#include "registry/carry.def"
+#undef REGISTER
+#undef PARTY
+#undef STAYS
+};
+
+static const char *const stays[] = {
+#define REGISTER(table, name, select, insert, columns)
+#define PARTY(table, name, select, insert, columns)
+#define STAYS(table, why) #table,
+#include "registry/carry.def"
+#undef REGISTER
+#undef PARTY
+#undef STAYS
+};
+
+const char carry_party_columns[] = "id:ref form:text made:instant restricted:instant? change:change";
+
+const struct carry_table *carry_tables(size_t *count) {
+    *count = sizeof tables / sizeof *tables;
+    return tables;
+}
+
+const char *const *carry_stays(size_t *count) {
+    *count = sizeof stays / sizeof *stays;
+    return stays;
+}
+
+/* ---- columns */
+
+enum type { REF, NUMBER, DAY, INSTANT, TEXT, BYTES, CHANGE, NOTICE, WHOSE, LETTER, BASIS, TYPES };
+static const char *const type_names[TYPES] = {"ref",    "number", "day",   "instant", "text", "bytes",
+                                              "change", "notice", "whose", "letter",  "basis"};
+
+struct column {
+    char name[24];
+    enum type type;
+    bool may_null;
+};
+
+/* The next word of the columns; false at their end. */
+static bool next_column(const char **at, struct column *column) {
+    *at += strspn(*at, " ");
+    size_t name = strcspn(*at, ":"), word = strcspn(*at, " ");
+    if (!**at)
+        return false;
+    must(name < word && name < sizeof column->name);
+    memcpy(column->name, *at, name);
+    column->name[name] = '\0';
+    const char *type = *at + name + 1;
+    size_t length = word - name - 1;
+    column->may_null = type[length - 1] == '?';
+    length -= column->may_null;
+    column->type = TYPES;
+    for (int i = 0; i < TYPES; i++)
+        if (strlen(type_names[i]) == length && strncmp(type_names[i], type, length) == 0)
+            column->type = (enum type)i;
+    must(column->type != TYPES);
+    *at += word;
+    return true;
+}
+
+/* ---- out */
+
+static struct seal_place letter_place_of(struct ctx *ctx, struct query *q) {
+    return (struct seal_place){query_int(q, "record"), query_text(ctx->arena, q, "class"), query_int(q, "rev")};
+}
+
+/* An object as it was sealed; null: there is nothing in this version; "erased": nothing opens it any more. */
+static enum status read_letter(struct ctx *ctx, struct carry_reading *reading, struct query *q, json_t **json) {
+    size_t length, plain_length;
+    char *plain;
+    const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
+    *json = json_null();
+    reading->result->letters++;
+    if (!sealed)
+        return ST_OK;
+    enum status status = seal_open(ctx, ctx->registry->vault, query_int(q, "key"), letter_place_of(ctx, q),
+                                   sealed, length, &plain, &plain_length);
+    if (status == ST_NOT_FOUND) {
+        fault_clear(ctx);
+        *json = json_string("erased");
+        return ST_OK;
+    }
+    TRY(status);
+    *json = json_loadb(plain, plain_length, 0, NULL);
+    return json_is_object(*json) ? ST_OK
+                                 : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
+}
+
+static struct seal_place basis_place(ref_t disclosure) {
+    return (struct seal_place){.record = disclosure, .class = "disclosure", .rev = 0};
+}
+
+static enum status read_basis(struct ctx *ctx, struct query *q, json_t **json) {
+    size_t length, plain_length;
+    char *plain;
+    const void *sealed = query_blob(ctx->arena, q, "basis", &length);
+    *json = json_null();
+    if (!sealed)
+        return ST_OK;
+    TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), basis_place(query_int(q, "id")), sealed,
+                  length, &plain, &plain_length));
+    *json = json_string(plain);
+    return *json ? ST_OK : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
+}
+
+static const char *hex_of(struct ctx *ctx, struct query *q, const char *name) {
+    size_t length;
+    const void *bytes = query_blob(ctx->arena, q, name, &length);
+    char *hex = arena_alloc(ctx->arena, 2 * length + 1);
+    if (bytes)
+        chain_hex(bytes, length, hex);
+    return hex;
+}
+
+static json_t *plain_json(struct ctx *ctx, struct query *q, const struct column *column) {
+    const int64_t number = column->type == TEXT || column->type == BYTES ? 0 : query_int(q, column->name);
+    if (query_is_null(q, column->name) || (column->type == WHOSE && !number))
+        return json_null();
+    switch (column->type) {
+    case REF:
+    case WHOSE:
+        return json_string(ref_text(ctx->arena, number));
+    case DAY:
+        return json_string(day_iso(ctx->arena, (day_t)number));
+    case INSTANT:
+        return json_string(instant_iso(ctx->arena, number));
+    case TEXT:
+        return json_string(query_text(ctx->arena, q, column->name));
+    case BYTES:
+        return json_string(hex_of(ctx, q, column->name));
+    default:
+        return json_integer(number);
+    }
+}
+
+static enum status read_row(struct ctx *ctx, struct carry_reading *reading, struct query *q,
+                            const char *columns, json_t *row) {
+    struct column column;
+    while (next_column(&columns, &column)) {
+        json_t *json;
+        if (column.type == LETTER)
+            TRY(read_letter(ctx, reading, q, &json));
+        else if (column.type == BASIS)
+            TRY(read_basis(ctx, q, &json));
+        else
+            json = plain_json(ctx, q, &column);
+        must(json_object_set_new(row, column.name, json) == 0);
+    }
+    return ST_OK;
+}
+
+static enum status one_row(struct ctx *ctx, struct carry_reading *reading, struct query *q, const char *columns,
+                           carry_each *each, void *arg) {
+    struct arena *outer = ctx->arena;
+    scoped_arena *arena = arena_new();
+    scoped_json *row = json_object();
+    ctx->arena = arena;
+    enum status status = read_row(ctx, reading, q, columns, row);
+    if (status == ST_OK)
+        each(ctx, arg, row);
+    registry_memory_back(ctx, outer);
+    reading->result->rows++;
+    return status;
+}
+
+enum status carry_rows(struct ctx *ctx, struct carry_reading *reading, const struct carry_table *table,
+                       ref_t party, carry_each *each, void *arg) {
+    scoped_query q = query_begin(reading->db, table->select);
+    if (table->of_party)
+        query_bind_int(&q, 1, party);
+    while (query_row(&q))
+        TRY(one_row(ctx, reading, &q, table->columns, each, arg));
+    return query_done(ctx, &q);
+}
+
+/* ---- in */
+
+enum status carry_damaged(struct ctx *ctx, const struct carry_writing *writing, const char *what) {
+    (void)FAIL(ctx, ST_INVALID, M("The file is damaged, or was not made by this program ({1})"), what);
+    return fault_at(ctx, writing->file, writing->line, 0);
+}
+
+struct putting {
+    struct carry_writing *writing;
+    struct query *q;
+    const struct carry_table *table; /* NULL: the party's own row */
+    const json_t *row;
+    ref_t party;
+    int at; /* parameter */
+};
+
+static enum status bad(struct ctx *ctx, const struct putting *putting, const struct column *column) {
+    return carry_damaged(
+        ctx, putting->writing,
+        arena_printf(ctx->arena, "%s.%s", putting->table ? putting->table->name : "parties", column->name));
+}
+
+static const char *member_text(const struct putting *putting, const char *name) {
+    return json_string_value(json_object_get(putting->row, name));
+}
+
+static int64_t member_number(const struct putting *putting, const char *name) {
+    return json_integer_value(json_object_get(putting->row, name));
+}
+
+static enum status seal_into(struct ctx *ctx, struct putting *putting, int64_t key, struct seal_place place,
+                             const char *text) {
+    void *sealed;
+    size_t length;
+    TRY(seal_close(ctx, ctx->registry->vault, key, place, text, strlen(text), &sealed, &length));
+    query_bind_int(putting->q, putting->at++, key);
+    query_bind_blob(putting->q, putting->at++, sealed, length);
+    return ST_OK;
+}
+
+/* Under the key of no one: the vault knows no such key, so it is a letter whose key is gone. */
+static enum status put_erased(struct putting *putting) {
+    static const unsigned char nothing[SEAL_EXTRA];
+    query_bind_int(putting->q, putting->at++, INT64_MAX);
+    query_bind_blob(putting->q, putting->at++, nothing, sizeof nothing);
+    return ST_OK;
+}
+
+/* Whose keys the record's letters have; records come before letters. */
+static enum status owner_of(struct ctx *ctx, const struct putting *putting, ref_t record, ref_t *owner) {
+    scoped_query q = query_begin(putting->writing->write->db, SQL_RECORD_OWNER);
+    query_bind_int(&q, 1, putting->party);
+    query_bind_int(&q, 2, record);
+    if (query_row(&q))
+        *owner = query_int(&q, "owner");
+    return query_done(ctx, &q);
+}
+
+static enum status put_letter(struct ctx *ctx, struct putting *putting, const struct column *column,
+                              const json_t *json) {
+    struct seal_place place = {.class = member_text(putting, "class"), .rev = member_number(putting, "rev")};
+    const char *record = member_text(putting, "record");
+    int64_t key;
+    putting->writing->result->letters++;
+    if (!place.class || !record || !ref_parse(record, &place.record))
+        return bad(ctx, putting, column);
+    if (json_is_string(json) && strcmp(json_string_value(json), "erased") == 0)
+        return put_erased(putting);
+    if (!json_is_object(json) && !json_is_null(json))
+        return bad(ctx, putting, column);
+    ref_t owner = putting->party;
+    TRY(owner_of(ctx, putting, place.record, &owner));
+    TRY(vault_key_for(ctx, ctx->registry->vault, owner, place.class, member_number(putting, "epoch"), &key));
+    if (json_is_object(json))
+        return seal_into(ctx, putting, key, place, json_text(ctx->arena, json, 0));
+    query_bind_int(putting->q, putting->at++, key);
+    query_bind_null(putting->q, putting->at++);
+    return ST_OK;
+}
+
+static enum status put_basis(struct ctx *ctx, struct putting *putting, const struct column *column,
+                             const json_t *json) {
+    const char *id = member_text(putting, "id");
+    ref_t disclosure;
+    int64_t key;
+    if (!id || !ref_parse(id, &disclosure) || (!json_is_string(json) && !json_is_null(json)))
+        return bad(ctx, putting, column);
+    if (json_is_string(json)) {
+        TRY(vault_key_named(ctx, ctx->registry->vault, "disclosure", &key));
+        return seal_into(ctx, putting, key, basis_place(disclosure), json_string_value(json));
+    }
+    query_bind_null(putting->q, putting->at++);
+    query_bind_null(putting->q, putting->at++);
+    return ST_OK;
+}
+
+/* The number that a text or number stands for; false when it is none of this type. */
+static bool number_of(const struct carry_writing *writing, const struct column *column, const json_t *json,
+                      int64_t *number) {
+    const char *text = json_string_value(json);
+    day_t day;
+    *number = json_integer_value(json);
+    switch (column->type) {
+    case REF:
+    case WHOSE:
+        return (column->type == WHOSE && json_is_null(json)) || (text && ref_parse(text, number));
+    case DAY:
+        if (!text || !day_parse(text, &day))
+            return false;
+        *number = day;
+        return true;
+    case INSTANT:
+        return text && instant_parse(text, number);
+    case NOTICE:
+        return json_is_integer(json) && *number >= 1 && *number <= writing->notices;
+    case CHANGE:
+        if (!json_is_integer(json) || *number < 1 || *number > writing->change)
+            return false;
+        *number = *number > writing->base ? *number : writing->base + 1;
+        return true;
+    default:
+        return json_is_integer(json);
+    }
+}
+
+static enum status put_bytes(struct ctx *ctx, struct putting *putting, const struct column *column,
+                             const char *hex) {
+    size_t length = hex ? strlen(hex) / 2 : 0;
+    unsigned char *bytes = arena_alloc(ctx->arena, length + 1);
+    if (!length || strlen(hex) % 2 || !chain_unhex(hex, bytes, length))
+        return bad(ctx, putting, column);
+    query_bind_blob(putting->q, putting->at++, bytes, length);
+    return ST_OK;
+}
+
+static enum status put_plain(struct ctx *ctx, struct putting *putting, const struct column *column,
+                             const json_t *json) {
+    int64_t number;
+    if (json_is_null(json) && column->may_null) {
+        query_bind_null(putting->q, putting->at++);
+        return ST_OK;
+    }
+    if (column->type == BYTES)
+        return put_bytes(ctx, putting, column, json_string_value(json));
+    if (column->type == TEXT) {
+        if (!json_is_string(json))
+            return bad(ctx, putting, column);
+        query_bind_text(putting->q, putting->at++, json_string_value(json));
+        return ST_OK;
+    }
+    if (!number_of(putting->writing, column, json, &number))
+        return bad(ctx, putting, column);
+    query_bind_int(putting->q, putting->at++, number);
+    return ST_OK;
+}
+
+static enum status put_row(struct ctx *ctx, struct putting *putting, const char *columns) {
+    struct column column;
+    if (!json_is_object(putting->row))
+        return carry_damaged(ctx, putting->writing, putting->table ? putting->table->name : "parties");
+    while (next_column(&columns, &column)) {
+        const json_t *json = json_object_get(putting->row, column.name);
+        if (!json)
+            return bad(ctx, putting, &column);
+        if (column.type == LETTER)
+            TRY(put_letter(ctx, putting, &column, json));
+        else if (column.type == BASIS)
+            TRY(put_basis(ctx, putting, &column, json));
+        else
+            TRY(put_plain(ctx, putting, &column, json));
+    }
+    enum status status = query_run(ctx, putting->q, NULL);
+    putting->writing->result->rows++;
+    if (status != ST_CONFLICT)
+        return status;
+    fault_clear(ctx); /* the same row twice */
+    return carry_damaged(ctx, putting->writing, putting->table ? putting->table->name : "parties");
+}
+
+enum status carry_put(struct ctx *ctx, struct carry_writing *writing, const struct carry_table *table,
+                      ref_t party, const json_t *row) {
+    scoped_query q = query_begin(writing->write->db, table->insert);
+    struct putting putting = {writing, &q, table, row, party, 1};
+    if (table->of_party)
+        query_bind_int(&q, putting.at++, party);
+    return put_row(ctx, &putting, table->columns);
+}
+
+enum status carry_put_party(struct ctx *ctx, struct carry_writing *writing, const json_t *json, ref_t *party) {
+    const char *id = json_string_value(json_object_get(json, "id"));
+    if (!id || !ref_parse(id, party))
+        return carry_damaged(ctx, writing, "parties.id");
+    scoped_query q = query_begin(writing->write->db, SQL_CARRY_PARTY_ADD);
+    struct putting putting = {writing, &q, NULL, json, *party, 1};
+    return put_row(ctx, &putting, carry_party_columns);
+}
