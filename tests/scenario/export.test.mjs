@@ -202,3 +202,17 @@ test("erasing tells to whom it was given", () => {
   assert.ok(plan.tasks.some((task) => /5 March 2026.*Postiranta Oy/.test(task)), JSON.stringify(plan.tasks));
   ok(["erase", r.data, kalle, "--yes"]);
 });
+
+test("what was exported is taken in by another register like any list, whatever its ids", () => {
+  const path = given(["--all", "--as", "json", ...contact]).path, other = register();
+  const report = json(["import", other.data, path, "--source", "person", "--type", "consumer"]);
+  assert.equal(report.new + report.merged, 3); // the firm may come with its contact first
+  const found = json(["find", other.data, "helmi@kuurna.example"]).found;
+  assert.deepEqual([found.length, found[0].organisation, found[0].id === helmi], [1, "Kuurnan \"Puu\" Oy; Tampere", false]);
+  const shown = json(["show", other.data, "elli@posti.example"]);
+  assert.ok(shown.records.some((record) => record.text === "Soitti aamulla" && record.kind === "call"));
+  assert.equal(json(["import", other.data, path, "--source", "person", "--type", "consumer"]).new, 0, "a second time there is nothing new");
+  const cut = file(other.place, "cut.json", readFileSync(path, "utf8").replace(/\n\],[\s\S]*$/, "\n]}"));
+  assert.match(fault(["import", other.data, cut, "--source", "person", "--type", "consumer"]).error.text, /damaged|cut/);
+  assert.equal(fault(["import", other.data, path]).error.field, "--source");
+});
