@@ -366,5 +366,6 @@ void notice_check(struct ctx *ctx, const struct notice *notice, struct findings 
     check_holders(&check);
     check_retention(&check);
     check_text(&check);
+    check_copies(&check);
     findings_sort(findings);
 }

@@ -41,6 +41,7 @@ void check_events(const struct check *check);
 void check_holders(const struct check *check);
 void check_retention(const struct check *check);
 void check_text(const struct check *check);
+void check_copies(const struct check *check);
 /* An example of what it matters that an event does not place these kinds: both results; NULL when none was found. */
 const char *check_both_ways(const struct check *check, int event, const char *const *kinds, size_t count);
 /* "of the named providers whose place is known": how many, and how many of them inside the EU and EEA. */

@@ -30,6 +30,7 @@ struct law {
     struct law_floor *floors;
     const char **floor_names;
     struct ground *grounds;
+    struct law_authority authority; /* name unset when there is none */
     size_t holiday_count, floor_count, floor_name_count, ground_count;
 };
 
@@ -113,10 +114,19 @@ static size_t rows_of(const struct yaml_node *root, const char *key, const struc
     return *list ? (*list)->count : 0;
 }
 
+static void read_authority(const struct yaml_node *row, struct law_authority *authority) {
+    authority->name = read_words(yaml_get(row, "name"));
+    authority->web = yaml_text(row, "web");
+    authority->source = yaml_text(row, "source");
+    must(authority->web && authority->source);
+}
+
 static void read_file(struct ctx *ctx, struct arena *arena, const struct embedded *file, struct law *law) {
     const struct yaml_node *root = NULL, *list;
     must(yaml_tree(ctx, arena, file->name, (const char *)file->bytes, file->length, NULL, NULL, &root) ==
          ST_OK);
+    if (yaml_get(root, "authority"))
+        read_authority(yaml_get(root, "authority"), &law->authority);
     size_t count = rows_of(root, "holidays", &list);
     if (count)
         law->holidays = arena_array(arena, count, sizeof *law->holidays);
@@ -230,6 +240,10 @@ const struct law_floor *law_floor(const struct law *law, const char *name, day_t
 const char *const *law_floors(const struct law *law, size_t *count) {
     *count = law->floor_name_count;
     return law->floor_names;
+}
+
+const struct law_authority *law_authority(const struct law *law) {
+    return law && law->authority.web ? &law->authority : NULL;
 }
 
 bool law_ground_valid(const struct law *law, const char *ground, day_t on, day_t *ended, const char **source) {

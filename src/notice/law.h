@@ -1,5 +1,5 @@
 /* What the law says, as dated data: statutory floors, public holidays, transfer grounds. Data files in law/, each
- * row with its source; carried inside the program.
+ * row with its source; the authority that people complain to. Carried inside the program.
  * Used by: load, check, retention, deadline.
  * Memory: the given arena.
  * Errors: a country without data is a fault that names those there are.
@@ -18,6 +18,13 @@ struct law_floor {
     const char *source; /* where the row was read */
 };
 
+/* To whom people complain (GDPR 77). */
+struct law_authority {
+    struct words name;
+    const char *web;    /* "www.imy.se" */
+    const char *source; /* where the row was read */
+};
+
 /* The law of a country ("fi"); a fault when there is no data for it. */
 CHECKED enum status law_load(struct ctx *ctx, struct arena *arena, const char *country, const struct law **law);
 /* The countries there are data for, to propose from. */
@@ -28,6 +35,8 @@ bool law_holiday(const struct law *law, enum lang lang, day_t day, const char **
 const struct law_floor *law_floor(const struct law *law, const char *name, day_t on);
 /* Every name of a floor, whether in force or not, once. */
 const char *const *law_floors(const struct law *law, size_t *count);
+/* Of the country; NULL when the law data name none. */
+const struct law_authority *law_authority(const struct law *law);
 /* Was this ground ("privacy_shield") valid on the day? *ended gets the first day on which it no longer was, or
  * DAY_NONE; *source where that is said, or NULL. Both may be NULL. */
 bool law_ground_valid(const struct law *law, const char *ground, day_t on, day_t *ended, const char **source);

@@ -1,5 +1,6 @@
 /* What the notice says about somebody: why his or her data are used, on which ground, who gets them, where they are. */
 #include "base/json.h"
+#include "notice/law.h"
 #include "notice/word.h"
 #include "rights/package.h"
 
@@ -140,12 +141,18 @@ static json_t *rights_json(struct ctx *ctx) {
         M("You may object to the use of your data, and to marketing at any time and in any form (GDPR 21)."),
         M("You may have the data you gave in a form that another system can read (GDPR 20): the file "
           "data.json."),
-        M("You may complain to the data protection authority; in Finland the Data Protection Ombudsman (GDPR "
-          "77)."),
     };
+    const struct law_authority *authority = law_authority(ctx_notice(ctx)->law);
     json_t *json = json_array();
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         json_array_append_new(json, json_string(msg(ctx->lang, texts[i])));
+    json_array_append_new(
+        json,
+        json_string(authority
+                        ? MSG(ctx->arena, ctx->lang,
+                              M("You may complain to the data protection authority (GDPR 77): {1}, {2}."),
+                              authority->name.text[ctx->lang], authority->web)
+                        : msg(ctx->lang, M("You may complain to the data protection authority (GDPR 77)."))));
     return json;
 }
 

@@ -86,17 +86,22 @@ static const char *const lines[] = {
 };
 enum { LINES = sizeof lines / sizeof *lines };
 
-static void found(struct ctx *ctx, int line, const char *instead, struct findings *findings) {
+static void found_two(struct ctx *ctx, int line, const char *instead, int other, const char *other_instead,
+                      struct findings *findings) {
     struct buf buf = buf_in(ctx->arena);
     const struct notice *notice;
     for (int i = 1; i <= LINES; i++) {
-        const char *text = i == line ? instead : lines[i - 1];
+        const char *text = i == line ? instead : i == other ? other_instead : lines[i - 1];
         if (text)
             buf_printf(&buf, "%s\n", text);
     }
     *findings = (struct findings){0};
     if (notice_load_bytes(ctx, ctx->arena, "shop.yaml", buf_text(&buf), buf.length, findings, &notice) == ST_OK)
         notice_check(ctx, notice, findings);
+}
+
+static void found(struct ctx *ctx, int line, const char *instead, struct findings *findings) {
+    found_two(ctx, line, instead, 0, NULL, findings);
 }
 
 static void begin(struct ctx *ctx) {
@@ -109,6 +114,47 @@ static void print(const struct findings *findings) {
     for (size_t i = 0; i < findings->count; i++)
         print_error("%d:%d %s %s %s\n", findings->items[i].line, findings->items[i].column,
                     findings_level(findings->items[i].level), findings->items[i].id, findings->items[i].text);
+}
+
+/* {copies_gone, gone_by of the class, whether it is remarked}: what is due sooner than copies are gone. */
+static void copies_outlive_a_short_period(void **state) {
+    (void)state;
+    static const struct {
+        const char *copies, *gone_by;
+        bool remarked;
+    } table[] = {
+        {"30 days", "taken_in + 29 days", true},
+        {"30 days", "taken_in + 30 days", false},
+        {"30 days", "taken_in + 31 days", false},
+        {"30 days", "taken_in + 1 month", false},
+        {"8 weeks", "taken_in + 1 month", true},
+        {"30 days", "end_of(month; taken_in) + 1 week", true},
+        {"30 days", "earliest(taken_in + 1 year; last(contact) + 2 weeks)", true},
+        {"30 days", "at + 15 minutes", true},
+        {"2 hours", "taken_in + 1 day", false},
+        {"0 days", "at + 15 minutes", false},
+        {"30 days", "2030-01-01", false},
+        {"30 days", "never", false},
+        {"30 days", "statute(fi.vouchers)", false},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        scoped_ctx ctx;
+        begin(&ctx);
+        struct findings findings;
+        size_t remarks = 0;
+        const char *cloud = arena_printf(ctx.arena,
+                                         "  cloud: {provider: Pilvi Oy, classes: [customer], place: fi, "
+                                         "outside: no, agreement: {day: 2026-01-01}, "
+                                         "copies_gone: %s, words: {fi: pilvi}}",
+                                         table[i].copies);
+        const char *customer =
+            arena_printf(ctx.arena, "  customer: {gone_by: %s, words: {fi: asiakas}}", table[i].gone_by);
+        found_two(&ctx, 35, cloud, 40, customer, &findings);
+        for (size_t j = 0; j < findings.count; j++)
+            remarks += strcmp(findings.items[j].id, "retention.copies") == 0;
+        if (remarks != table[i].remarked)
+            fail_msg("%s, %s: %zu", table[i].copies, table[i].gone_by, remarks);
+    }
 }
 
 static void a_good_notice_has_nothing_to_remark(void **state) {
@@ -179,6 +225,11 @@ static const struct remark remarks[] = {
      "  cloud: {provider: Pilvi Oy, classes: all, outside: possible, grounds: [{ground: adequacy}], agreement: "
      "{day: 2026-01-01}}",
      LEVEL_CONFLICT, "text.share_in_eea", NULL, "K3", 53, 55, "0 providers"},
+    {35,
+     "  cloud: {provider: Pilvi Oy, classes: all, place: fi, outside: no, agreement: {day: 2026-01-01}, "
+     "copies_gone: 4 "
+     "years}",
+     LEVEL_CONFLICT, "retention.copies", NULL, NULL, 35, 112, "live for 4 years after erasing"},
     {36, "  far: {provider: Far Ltd, classes: all, outside: yes, agreement: {day: 2026-01-01}}", LEVEL_LAW,
      "transfers.no_ground", "44", NULL, 36, 3, "Far Ltd"},
     {36, "  far: {provider: Far Ltd, classes: all, outside: yes, grounds: [{ground: privacy_shield, copy: x}]}",
@@ -355,6 +406,7 @@ static void a_class_says_whose_its_dates_are(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_notice_has_nothing_to_remark),
+        cmocka_unit_test(copies_outlive_a_short_period),
         cmocka_unit_test(every_remark_is_found_where_it_belongs),
         cmocka_unit_test(a_ground_is_void_from_its_day),
         cmocka_unit_test(a_sentence_may_say_the_number_of_the_law),

@@ -90,6 +90,72 @@ static void holidays_are_law_from_their_day(void **state) {
     assert_false(law_holiday(sweden, LANG_SV, day_of("2005-05-16"), NULL));
 }
 
+struct day_of_law {
+    const char *country, *day;
+    bool holiday;
+};
+
+/* First days as the gazettes have them. */
+static void first_and_last_days(void **state) {
+    (void)state;
+    static const struct day_of_law table[] = {
+        {"ee", "1997-08-20", false}, {"ee", "1998-08-20", true},  {"ee", "2004-12-24", false},
+        {"ee", "2005-12-24", true},  {"ee", "2026-04-06", false}, {"ee", "2026-05-25", false},
+        {"se", "1999-05-24", true},  {"se", "2004-05-31", true},  {"se", "2005-05-16", false},
+        {"se", "2026-06-19", false}, {"se", "2026-06-20", true},  {"se", "2026-12-24", false},
+        {"se", "2026-12-31", false}, {"se", "2026-05-25", false}, {"de", "1989-10-03", false},
+        {"de", "1990-10-03", true},  {"de", "2026-01-06", false}, {"de", "2026-06-04", false},
+        {"de", "2026-10-31", false}, {"de", "2026-11-01", false}, {"de", "2026-12-24", false},
+        {"fi", "1991-01-06", false}, {"fi", "1992-01-06", true},  {"fi", "2026-06-19", false},
+        {"fi", "2008-05-01", true}, /* May Day and Ascension Day are one */
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        scoped_ctx ctx;
+        ctx_begin(&ctx);
+        if (law_holiday(law_of(&ctx, table[i].country), LANG_EN, day_of(table[i].day), NULL) !=
+            table[i].holiday)
+            fail_msg("%s %s", table[i].country, table[i].day);
+    }
+}
+
+/* Of far years, from tables of Easter: the earliest and latest there can be among them. */
+static void easter_in_other_centuries(void **state) {
+    (void)state;
+    static const char *const sundays[] = {"1943-04-25", "1954-04-18", "1981-04-19", "2000-04-23",
+                                          "2008-03-23", "2011-04-24", "2038-04-25", "2049-04-18",
+                                          "2076-04-19", "2100-03-28", "2160-03-23", "2285-03-22"};
+    for (size_t i = 0; i < sizeof sundays / sizeof *sundays; i++) {
+        scoped_ctx ctx;
+        ctx_begin(&ctx);
+        const char *name = NULL;
+        assert_true(law_holiday(law_of(&ctx, "ee"), LANG_EN, day_of(sundays[i]), &name));
+        assert_string_equal(name, "Easter Sunday");
+        assert_true(law_holiday(law_of(&ctx, "de"), LANG_EN, day_of(sundays[i]) - 2, &name));
+        assert_string_equal(name, "Good Friday");
+    }
+}
+
+static void every_country_has_an_authority(void **state) {
+    (void)state;
+    static const char *const table[][3] = {{"fi", "Tietosuojavaltuutetun toimisto", "tietosuoja.fi"},
+                                           {"se", "Integritetsskyddsmyndigheten", "www.imy.se"},
+                                           {"ee", "Andmekaitse Inspektsioon", "www.aki.ee"},
+                                           {"de", "BfDI", "www.bfdi.bund.de"}};
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    size_t count;
+    const char *const *all = law_countries(ctx.arena, &count);
+    for (size_t i = 0; i < count; i++)
+        assert_non_null(law_authority(law_of(&ctx, all[i])));
+    assert_int_equal(count, sizeof table / sizeof *table);
+    for (size_t i = 0; i < count; i++) {
+        const struct law_authority *authority = law_authority(law_of(&ctx, table[i][0]));
+        assert_non_null(strstr(authority->name.text[LANG_FI], table[i][1]));
+        assert_string_equal(authority->web, table[i][2]);
+    }
+    assert_null(law_authority(NULL));
+}
+
 static const char *floor_text(struct ctx *ctx, const char *country, const char *id, const char *on) {
     const struct law_floor *floor = law_floor(law_of(ctx, country), id, day_of(on));
     return floor ? expr_text(ctx->arena, floor->keep_through) : "none";
@@ -114,6 +180,11 @@ static void floors_are_dated(void **state) {
     assert_string_equal(floor_text(&ctx, "ee", "ee.bookkeeping", "2026-01-01"),
                         "end_of(fiscal_year; at) + 7 years");
     assert_string_equal(floor_text(&ctx, "ee", "fi.vouchers", "2026-01-01"), "none");
+    assert_string_equal(floor_text(&ctx, "ee", "ee.bookkeeping", "2002-12-31"), "none");
+    assert_string_equal(floor_text(&ctx, "se", "se.bookkeeping", "2010-12-31"),
+                        "end_of(calendar_year; end_of(fiscal_year; at)) + 10 years");
+    assert_string_equal(floor_text(&ctx, "se", "se.bookkeeping", "2011-01-01"),
+                        "end_of(calendar_year; end_of(fiscal_year; at)) + 7 years");
 }
 
 int main(void) {
@@ -121,6 +192,9 @@ int main(void) {
         cmocka_unit_test(eight_years_of_the_neighbours_holidays),
         cmocka_unit_test(holidays_are_law_from_their_day),
         cmocka_unit_test(floors_are_dated),
+        cmocka_unit_test(first_and_last_days),
+        cmocka_unit_test(easter_in_other_centuries),
+        cmocka_unit_test(every_country_has_an_authority),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -121,7 +121,7 @@ static void the_program_writes_what_the_file_does_not(void **state) {
         "otettiin rekisteriin",
         "– nähdä omat tiedot\n",
         "Pyyntöihin vastataan viimeistään 14 vuorokauden kuluessa.",
-        "valittaa tietosuojavaltuutetulle\n",
+        "valittaa tietosuojaviranomaiselle: Tietosuojavaltuutetun toimisto, tietosuoja.fi\n",
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         if (!strstr(fi, wanted[i]))
@@ -183,6 +183,27 @@ static void quotes_are_of_the_sentence_that_decides(void **state) {
     assert_null(notice_sentence(notice, "rights.erasure"));
 }
 
+/* The authority is the country's, whatever the language. */
+static void complaints_go_to_the_country_s_authority(void **state) {
+    (void)state;
+    static const char *const table[][2] = {{"fi", "Office of the Data Protection Ombudsman, tietosuoja.fi"},
+                                           {"se", "IMY), www.imy.se"},
+                                           {"ee", "(Andmekaitse Inspektsioon), www.aki.ee"},
+                                           {"de", "BfDI lists them), www.bfdi.bund.de"}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        scoped_ctx ctx;
+        ctx_begin(&ctx);
+        const char *country = strstr(head, "country: fi");
+        const char *text = arena_printf(ctx.arena, "%.*scountry: %s%s", (int)(country - head), head,
+                                        table[i][0], country + strlen("country: fi"));
+        struct findings findings = {0};
+        const struct notice *notice;
+        assert_int_equal(notice_load_bytes(&ctx, ctx.arena, "r.yaml", text, strlen(text), &findings, &notice),
+                         ST_OK);
+        assert_non_null(strstr(notice_render(&ctx, notice, LANG_EN, RENDER_TEXT), table[i][1]));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sentences_become_paragraphs_and_lists),
@@ -192,6 +213,7 @@ int main(void) {
         cmocka_unit_test(a_section_has_the_number_it_is_printed_with),
         cmocka_unit_test(numbers_keep_their_words),
         cmocka_unit_test(quotes_are_of_the_sentence_that_decides),
+        cmocka_unit_test(complaints_go_to_the_country_s_authority),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
