@@ -178,8 +178,9 @@ static const struct retention_rule *rule_like(const struct diff *d, const struct
     return NULL;
 }
 
-static const char *case_words(const struct diff *d, const struct retention_rule *rule) {
-    return rule->when        ? cond_text(ARENA(d), rule->when)
+static const char *case_words(const struct diff *d, const struct notice *notice,
+                              const struct retention_rule *rule) {
+    return rule->when        ? say_cond(ARENA(d), notice, d->ctx->lang, rule->when)
            : rule->otherwise ? msg(d->ctx->lang, M("in all other cases"))
                              : msg(d->ctx->lang, M("always"));
 }
@@ -190,7 +191,7 @@ static void rule_came(struct diff *d, const struct notice *notice, const struct 
     const char *text = SAY(d,
                            gone ? M("A rule for how long “{1}” is kept is gone ({2}). It was: {3}.")
                                 : M("There is a new rule for how long “{1}” is kept ({2}): {3}."),
-                           words_in(&class->entry, d->ctx->lang), case_words(d, rule), date);
+                           words_in(&class->entry, d->ctx->lang), case_words(d, notice, rule), date);
     diff_add(d, (struct diff_change){.what = "period",
                                      .effect = DIFF_OTHER,
                                      .path = rule->path ? rule->path : class->entry.path,

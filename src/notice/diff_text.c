@@ -68,8 +68,7 @@ static bool same_sentence(const struct diff *d, const struct sentence *a, const 
 static bool same_somewhere(const struct diff *d, const struct sentence *a, const struct sentence *b) {
     (void)d;
     for (int lang = 0; lang < LANG_COUNT; lang++)
-        if (a->words.text[lang] && b->words.text[lang] &&
-            strcmp(a->words.text[lang], b->words.text[lang]) == 0)
+        if (a->words.text[lang] && b->words.text[lang] && strcmp(a->words.text[lang], b->words.text[lang]) == 0)
             return true;
     return false;
 }

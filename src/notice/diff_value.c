@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "notice/field.h"
 #include "notice/say.h"
+#include "notice/word.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,11 @@ static const struct wordy words[] = {
 };
 #undef WORD
 
-static const char *word_text(enum lang lang, const char *word) {
+/* The words that other pages say as well are in word.def; here are those that only a comparison names. */
+static const char *said(enum lang lang, enum word_set set, const char *word) {
+    const char *known = word_known(lang, set, word);
+    if (known)
+        return known;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i].word, word) == 0)
             return msg(lang, words[i].label);
@@ -103,7 +108,7 @@ typedef const char *names_text(const struct diff *d, const struct notice *notice
 
 static const char *as_word(const struct diff *d, const struct notice *notice, const char *name) {
     (void)notice;
-    return word_text(d->ctx->lang, name);
+    return said(d->ctx->lang, WORD_CHANNEL, name);
 }
 
 static const char *as_written(const struct diff *d, const struct notice *notice, const char *name) {
@@ -134,7 +139,7 @@ static void push_bits(const struct diff *d, struct diff_items *items, const char
     items->list = true;
     for (size_t i = 0; i < count; i++)
         if (bits & (1u << i))
-            push(d, items, names[i], word_text(d->ctx->lang, names[i]));
+            push(d, items, names[i], said(d->ctx->lang, WORD_RELATION, names[i]));
 }
 
 /* ---- what needs its notice to be read */
@@ -149,7 +154,7 @@ static void push_grounds(const struct diff *d, struct diff_items *items, const s
         for (size_t j = 0; j < grounds[i].count; j++) {
             const char *ground = grounds[i].items[j];
             push(d, items, arena_printf(ARENA(d), "%s/%s", type->id, ground),
-                 arena_printf(ARENA(d), "%s (%s)", word_text(d->ctx->lang, ground),
+                 arena_printf(ARENA(d), "%s (%s)", said(d->ctx->lang, WORD_GROUND, ground),
                               words_in(type, d->ctx->lang)));
         }
     }
@@ -198,7 +203,7 @@ static void push_worded(const struct diff *d, struct diff_items *items, const st
     const struct worded *worded = rows->items;
     items->list = true;
     for (size_t i = 0; i < rows->count; i++)
-        push_words(d, items, channels ? word_text(d->ctx->lang, worded[i].name) : worded[i].name,
+        push_words(d, items, channels ? said(d->ctx->lang, WORD_CHANNEL, worded[i].name) : worded[i].name,
                    &worded[i].words);
 }
 
@@ -235,7 +240,7 @@ static void push_maps(const struct diff *d, struct diff_items *items, const stru
 
 static void push_text(const struct diff *d, struct diff_items *items, const char *text, bool word) {
     if (text)
-        push(d, items, text, word ? word_text(d->ctx->lang, text) : text);
+        push(d, items, text, word ? said(d->ctx->lang, WORD_TRANSFER, text) : text);
 }
 
 static void push_day(const struct diff *d, struct diff_items *items, day_t day) {
@@ -257,7 +262,7 @@ static void push_choice(const struct diff *d, struct diff_items *items, const ch
     size_t count;
     const char *const *names = load_words_split(ARENA(d), of, &count);
     must(at < count);
-    push(d, items, names[at], word_text(d->ctx->lang, names[at]));
+    push(d, items, names[at], said(d->ctx->lang, WORD_MEDIUM, names[at]));
 }
 
 static void push_span(const struct diff *d, struct diff_items *items, const struct span *span) {
@@ -272,9 +277,10 @@ static void push_expr(const struct diff *d, struct diff_items *items, const stru
         push(d, items, expr_text(ARENA(d), expr), say_date(ARENA(d), notice, d->ctx->lang, expr));
 }
 
-static void push_cond(const struct diff *d, struct diff_items *items, const struct cond *cond) {
+static void push_cond(const struct diff *d, struct diff_items *items, const struct notice *notice,
+                      const struct cond *cond) {
     if (cond)
-        push(d, items, cond_text(ARENA(d), cond), cond_text(ARENA(d), cond));
+        push(d, items, cond_text(ARENA(d), cond), say_cond(ARENA(d), notice, d->ctx->lang, cond));
 }
 
 static bool push_names_of(const struct diff *d, const struct notice *notice, const struct load_key *key,
@@ -318,6 +324,11 @@ static bool push_several(const struct diff *d, const struct notice *notice, cons
 
 static bool push_one_text(const struct diff *d, const struct load_key *key, const void *member,
                           struct diff_items *items) {
+    const char *place = strcmp(key->key, "place") == 0 ? *(const char *const *)member : NULL;
+    if (place) {
+        push(d, items, place, word_place(ARENA(d), d->ctx->lang, place));
+        return true;
+    }
     bool word = key->read == load_word || key->read == load_special_kind;
     if (!word && key->read != load_text && key->read != load_id && key->read != load_version)
         return false;
@@ -347,7 +358,7 @@ void diff_items(const struct diff *d, const struct notice *notice, const struct 
     else if (key->read == load_expr)
         push_expr(d, items, notice, *(const struct expr *const *)member);
     else if (key->read == load_cond)
-        push_cond(d, items, *(const struct cond *const *)member);
+        push_cond(d, items, notice, *(const struct cond *const *)member);
     else if (key->read == load_required)
         push_required(d, items, notice, member);
     else if (key->read == load_zone)

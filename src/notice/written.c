@@ -367,9 +367,9 @@ static void rights(struct blocks *b) {
             continue;
         if (first)
             paragraph(b, true, msg(b->lang, M("Everybody in the register has the right:")));
-        if (i == RIGHT_COMPLAINT && law_authority(notice->law))
-            text = SAY(b, M("{1}: {2}, {3}"), text, law_authority(notice->law)->name.text[b->lang],
-                       law_authority(notice->law)->web);
+        if (i == RIGHT_COMPLAINT && law_authority(b->notice->law))
+            text = SAY(b, M("{1}: {2}, {3}"), text, law_authority(b->notice->law)->name.text[b->lang],
+                       law_authority(b->notice->law)->web);
         if (!same && is_answered(i) && right->within.set)
             text = SAY(b, M("{1}, at the latest within {2}"), text,
                        span_genitive(ARENA(b), b->lang, right->within));

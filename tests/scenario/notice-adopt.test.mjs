@@ -193,3 +193,33 @@ test("what was merged is brought under it as well, and comes apart after it", ()
   assert.deepEqual(json(["show", dir, one], today).records.map((record) => record.text), ["likes tea"]);
   ok(["audit", "verify", dir], today);
 });
+
+test("a new purpose, and a new recipient, wait until the person was told", () => {
+  const dir = register();
+  const share = [["serve: {}", "serve: {}\n  study: {}"], ["sources:", "recipients: {lab: {role: processor, classes: [basic], agreement: {day: 2026-01-01, ref: A}, outside: no}}\nsources:"]];
+  const diff = json(["notice", "diff", notice(), notice(second, ...share)], today);
+  for (const what of ["purpose", "recipient"])
+    assert.match(diff.find((c) => c.what === what && c.effect === "widens").text, /from the day on which the person has been informed/);
+  ok(["notice", "adopt", dir, notice(second, ...share), "--yes"], today);
+  ok(["add", dir, "--type", "guest", "--source", "self", "first_name=Uusi", "last_name=Tulija", "email=uusi@bee.example"], today);
+  const hand = (who, purpose) => ["export", dir, who, "--to", "lab", "--purpose", purpose, "-o", join(place, `out${count++}.csv`)];
+  assert.equal(json(hand("uusi@bee.example", "study"), today).parties, 1, "who came under the new notice");
+  const refused = fault(hand("annika@bee.example", "study"), today);
+  assert.equal(refused.code, 3);
+  assert.match(JSON.stringify(refused), /not been informed of this purpose yet/);
+  assert.ok(refused.error?.sentence ?? refused.sentence, JSON.stringify(refused));
+  assert.equal(fault(hand("annika@bee.example", "serve"), today).code, 3, "the recipient is new as well");
+  ok(["informed", dir, "annika@bee.example", "--how", "by post"], today);
+  assert.equal(json(hand("annika@bee.example", "study"), today).parties, 1);
+  ok(["audit", "verify", dir], today);
+});
+
+test("how long something stays: the earliest of all versions under which it was given", () => {
+  const dir = register();
+  ok(["notice", "adopt", dir, notice(second, ["5 years", "1 year"]), "--yes"], today);
+  ok(["note", dir, "annika@bee.example", "likes coffee", "--kind", "call"], today);
+  ok(["notice", "adopt", dir, notice(["version: 1", "version: 3"], ["5 years", "20 years"]), "--yes"], today);
+  assert.equal(days(dir).talk, "2027-11-25");
+  ok(["informed", dir, "annika@bee.example", "--how", "by post"], today);
+  assert.equal(days(dir).talk, "2046-11-25");
+});

@@ -429,7 +429,7 @@ static void longer_and_shorter_are_told_apart(void **state) {
     (void)state;
     static const struct says table[] = {
         {"last(contact) + 2 years", "last(contact) + 3 years",
-         "is kept longer. Before: the latest “contact” + 2 years."},
+         "is kept longer. Before: 2 years after the latest contact."},
         {"last(contact) + 2 years", "last(contact) + 1 years", "is erased sooner"},
         {"last(contact) + 2 years", "last(contact) + 24 months", NULL},
         {"last(contact) + 2 years", "last(call) + 2 years", "is erased by another rule"},
