@@ -107,6 +107,13 @@ silent 'Lumi Virtanen'
 seloste due "$data" --on 2060-01-01
 says 'Lumi Virtanen'
 
+tell 'She objects to marketing: from now on the program does not let it happen. The same, twice, is one person.'
+seloste object "$data" 'Lumi Virtanen' --by phone
+seloste show "$data" 'Lumi Virtanen'
+says 'objects'
+want=1 seloste add "$data" first_name=Lumi last_name=Virtanen email=lumi.virtanen@koti.example --type consumer --source person
+says 'Lumi Virtanen'
+
 tell '“What do you know about me?” One package answers.'
 seloste access "$data" 'Lumi Virtanen' -o lumi.zip
 [ -s lumi.zip ] || surprise 'there is no package'
@@ -137,6 +144,12 @@ says 'helmi.aaltio@kuurna.example'
 seloste audit list "$data" --party "$lumi"
 says erased
 seloste audit verify "$data"
+
+tell 'Ten years later the sweep takes what nobody has to ask for.'
+SELOSTE_CLOCK=2036-03-06T10:00:00Z seloste sweep "$data" --yes
+says 'Swept'
+SELOSTE_CLOCK=2036-03-06T10:00:00Z seloste find "$data" Aaltio
+silent Aaltio
 
 tell 'No name stands readable in the data folder.'
 ! grep -rqaF -e Aaltio -e Virtanen -e 'Prefers mornings' "$data" || surprise 'a name lies in the data folder'

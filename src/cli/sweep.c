@@ -32,7 +32,7 @@ static void count_fates(const struct sweep_row *rows, size_t count, struct sweep
 
 static json_t *counts_json(const struct sweep_result *result) {
     json_t *json = json_object();
-    for (int fate = 0; fate < SWEEP_FATES; fate++)
+    for (enum sweep_fate fate = 0; fate < SWEEP_FATES; fate++)
         must(json_object_set_new(json, sweep_fate_id(fate), json_integer((json_int_t)result->items[fate])) ==
              0);
     return json;

@@ -78,7 +78,7 @@ test("another program reads what we write, in both versions, and so do we", () =
   const from = register(), mail = (n) => `n${n}@hankala.example`;
   const names = ["Ääni; Öljy", "a,b", "C:\\new", "\"Lainaus\"", "x".repeat(70) + "äöå😀".repeat(20), "rivi: END", "kolme ^n merkkiä"];
   const firm = add(from.data, "organisation", { name: "Puu, Kivi; & \\ Oy", email: "info@hankala.example", business_id: "9000003-8" });
-  names.forEach((name, n) => add(from.data, "contact_person", { first_name: `E${n}`, last_name: name, email: mail(n), phone: "+358400000102" }, ["--of", firm]));
+  names.forEach((name, n) => add(from.data, "contact_person", { first_name: `E${n}`, last_name: name, email: mail(n), phone: "+358400000102" }, ["--of", firm, "--even-if-known"]));
   for (const form of ["vcard", "vcard4"]) {
     const path = join(from.place, `${form}.vcf`);
     json(["export", from.data, "--all", "--as", form, "--purpose", "contact", "--to", "mail", "-o", path]);
