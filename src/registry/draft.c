@@ -74,16 +74,24 @@ enum status draft_values(struct ctx *ctx, const struct party_draft *draft, const
     return ST_OK;
 }
 
-enum status draft_required(struct ctx *ctx, const int *types, size_t count, const struct values *values) {
+static enum status check_required(struct ctx *ctx, struct db *db, const struct proviso *proviso,
+                                  const char *field) {
+    bool open;
+    if (field_is_record(field) || value_first(proviso->values, field))
+        return ST_OK;
+    TRY(proviso_open(ctx, db, proviso, field, &open));
+    return open ? invalid(ctx, field, M("This is needed: {1}"), allow_label(ctx, field)) : ST_OK;
+}
+
+enum status draft_required(struct ctx *ctx, struct db *db, const struct proviso *proviso) {
     const struct notice *notice = ctx_notice(ctx);
+    const int *types = proviso->types;
+    const struct values *values = proviso->values;
     for (size_t i = 0; i < notice->categories_count; i++) {
         const struct category *category = &notice->categories[i];
-        for (size_t t = 0; t < count; t++)
-            for (size_t j = 0; set_has(&category->types, types[t]) && j < category->required.count; j++) {
-                const char *field = category->required.items[j];
-                if (!field_is_record(field) && !value_first(values, field))
-                    return invalid(ctx, field, M("This is needed: {1}"), allow_label(ctx, field));
-            }
+        for (size_t t = 0; t < proviso->type_count; t++)
+            for (size_t j = 0; set_has(&category->types, types[t]) && j < category->required.count; j++)
+                TRY(check_required(ctx, db, proviso, category->required.items[j]));
     }
     if (!value_name(ctx, values)) {
         bool person = notice->types[types[0]].form == FORM_PERSON;

@@ -8,6 +8,7 @@
 #include "notice/names.h"
 #include "registry/allow.h"
 #include "registry/loggable.h"
+#include "registry/proviso.h"
 #include "registry/relation.h"
 
 #include <string.h>
@@ -291,6 +292,8 @@ enum status entry_check(struct ctx *ctx, struct db *db, const struct within *wit
                           .has_asked = subject.standing.has_asked || relation_inbound(draft->kind)};
     TRY(check_text(ctx, draft, kind, &allow, entry));
     TRY(check_facts(ctx, &allow, draft, entry));
+    const struct proviso proviso = {draft->party, &subject.type, 1, &subject.values};
+    TRY(proviso_record(ctx, db, &proviso, &entry->envelope, entry->category, &entry->content));
     TRY(check_service(ctx, draft, &subject));
     TRY(check_relation(ctx, draft->kind, &subject));
     copy_party(ctx, &subject, entry);

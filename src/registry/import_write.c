@@ -7,6 +7,7 @@
 #include "registry/inside.h"
 #include "registry/link.h"
 #include "registry/lookups.h"
+#include "registry/proviso.h"
 #include "registry/role.h"
 
 #include <string.h>
@@ -174,6 +175,35 @@ static struct party_draft draft_of(struct writing *writing, int type, const stru
                                 .taken_in = DAY_NONE};
 }
 
+/* Without the values that the notice refuses for this party: each is a line of the report, the others stand. One that goes
+ * may be what allowed another, so the rest is asked again. */
+static enum status kept(struct writing *writing, ref_t party, int type, const struct values *there,
+                        const struct values *row, struct import_result *result, int line, struct values *rest) {
+    struct ctx *ctx = writing->ctx;
+    *rest = (struct values){0};
+    for (size_t i = 0; i < row->count; i++)
+        value_push(ctx, rest, row->items[i]);
+    for (size_t left = row->count + 1; left > 0; left--) {
+        struct values every = {0};
+        for (size_t i = 0; i < rest->count; i++)
+            value_push(ctx, &every, rest->items[i]);
+        for (size_t i = 0; i < there->count; i++)
+            value_push(ctx, &every, there->items[i]);
+        const struct proviso proviso = {party, &type, 1, &every};
+        enum status status = proviso_values(ctx, writing->db, &proviso, rest);
+        if (status != ST_DENIED)
+            return status;
+        const char *refused = arena_text(ctx->arena, ctx->fault.field);
+        import_line_refused(ctx, &result->refused, line);
+        size_t count = 0;
+        for (size_t i = 0; i < rest->count; i++)
+            if (strcmp(rest->items[i].field, refused) != 0)
+                rest->items[count++] = rest->items[i];
+        rest->count = count;
+    }
+    return ST_OK;
+}
+
 static enum status add(struct writing *writing, int type, const struct values *row, ref_t organisation,
                        ref_t *party) {
     struct drafts drafts = {0};
@@ -186,6 +216,18 @@ static enum status add(struct writing *writing, int type, const struct values *r
                             ctx_notice(writing->ctx)->types[type].form == FORM_ORGANISATION, row, organisation);
     return writing->write ? party_add_within(writing->ctx, writing->write, &writing->within, &draft, party)
                           : ST_OK;
+}
+
+/* What the register, or a dry run, has of whom the row means; and what of the row may be added to it. */
+static enum status known_and_kept(struct writing *writing, ref_t party, int type, const struct values *row,
+                                  struct import_result *result, int line, struct values *rest) {
+    struct values there = {0};
+    const struct seen_party *seen = party ? import_seen_party(writing->seen, party) : NULL;
+    if (seen)
+        there = seen->values;
+    else if (party)
+        TRY(value_profile(writing->ctx, writing->db, party, &there, NULL, NULL));
+    return kept(writing, seen ? 0 : party, type, &there, row, result, line, rest);
 }
 
 static enum status complete(struct writing *writing, int type, const struct values *row, ref_t party,
@@ -232,12 +274,15 @@ static enum status link_to(struct writing *writing, ref_t person, ref_t organisa
 static enum status put_organisation(struct writing *writing, const struct import_row *row,
                                     struct import_result *result) {
     bool changed = false;
+    struct values rest;
+    int type = writing->types->organisation;
     TRY(match(writing, &row->organisation, true, &result->organisation));
+    TRY(known_and_kept(writing, result->organisation, type, &row->organisation, result, row->line, &rest));
     if (!result->organisation) {
         result->outcome = IMPORT_NEW;
-        return add(writing, writing->types->organisation, &row->organisation, 0, &result->organisation);
+        return add(writing, type, &rest, 0, &result->organisation);
     }
-    TRY(complete(writing, writing->types->organisation, &row->organisation, result->organisation, &changed));
+    TRY(complete(writing, type, &rest, result->organisation, &changed));
     result->outcome = changed ? IMPORT_MERGED : IMPORT_UNCHANGED;
     return ST_OK;
 }
@@ -245,12 +290,14 @@ static enum status put_organisation(struct writing *writing, const struct import
 static enum status put_person(struct writing *writing, const struct import_row *row,
                               struct import_result *result) {
     bool changed = false;
+    struct values rest;
     TRY(match(writing, &row->person, false, &result->person));
+    TRY(known_and_kept(writing, result->person, row->person_type, &row->person, result, row->line, &rest));
     if (!result->person) {
         result->outcome = IMPORT_NEW;
-        return add(writing, row->person_type, &row->person, result->organisation, &result->person);
+        return add(writing, row->person_type, &rest, result->organisation, &result->person);
     }
-    TRY(complete(writing, row->person_type, &row->person, result->person, &changed));
+    TRY(complete(writing, row->person_type, &rest, result->person, &changed));
     if (result->organisation)
         TRY(link_to(writing, result->person, result->organisation, &changed));
     result->outcome = changed || result->outcome == IMPORT_MERGED ? IMPORT_MERGED : IMPORT_UNCHANGED;

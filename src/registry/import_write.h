@@ -11,7 +11,7 @@
 struct import_result {
     enum import_outcome outcome;
     ref_t person, organisation;  /* 0 where the row has none */
-    struct import_lines refused; /* events that cannot be written about whom they are about */
+    struct import_lines refused; /* values and events that cannot be written about whom they are about */
 };
 
 /* With `write` NULL nothing is written: what would happen to the row, against what is committed and `seen`. */

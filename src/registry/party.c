@@ -111,7 +111,9 @@ enum status party_add_within(struct ctx *ctx, struct write *write, const struct 
     TRY(draft_days(ctx, draft->from, DAY_NONE, draft->taken_in));
     TRY(draft_values(ctx, draft, &draft->type, 1, &(struct standing){0}, &values));
     drop_empty(&values);
-    TRY(draft_required(ctx, &draft->type, 1, &values));
+    const struct proviso proviso = {0, &draft->type, 1, &values};
+    TRY(proviso_values(ctx, write->db, &proviso, &values));
+    TRY(draft_required(ctx, write->db, &proviso));
     TRY(draft_suppressed(ctx, write->db, draft, &values));
     if (within->known)
         TRY(known_within(ctx, write, 0, ctx_notice(ctx)->types[draft->type].form, &values,
@@ -176,7 +178,9 @@ static enum status set_values(struct ctx *ctx, struct write *write, const struct
     TRY(draft_values(ctx, draft, types, type_count, &standing, &drafted));
     TRY(value_profile(ctx, write->db, party, &old, &profile.record, &profile.rev));
     profile_merge(ctx, &old, &drafted, &new);
-    TRY(draft_required(ctx, types, type_count, &new));
+    const struct proviso proviso = {party, types, type_count, &new};
+    TRY(proviso_values(ctx, write->db, &proviso, &drafted));
+    TRY(draft_required(ctx, write->db, &proviso));
     if (within->known)
         TRY(known_within(ctx, write, party, FORM_ORGANISATION, &drafted, true));
     profile.rev++;

@@ -234,13 +234,13 @@ enum status edit_new(struct visit *visit) {
     struct sheet sheet;
     ref_t ref;
     if (!of || !ref_parse(of, &ref)) {
-        sheet_begin(ctx, &sheet, type == NOTICE_NOTHING ? 0 : type, NULL);
+        TRY(sheet_begin(ctx, &sheet, type == NOTICE_NOTHING ? 0 : type, NULL));
         return show(visit, &sheet);
     }
     struct party organisation;
     TRY(party_read(ctx, ref, visit_purpose(visit), &organisation));
     int theirs = organisation.role_count ? organisation.roles[0].type : 0;
-    sheet_begin(ctx, &sheet, type_acting_for(ctx_notice(ctx), theirs), NULL);
+    TRY(sheet_begin(ctx, &sheet, type_acting_for(ctx_notice(ctx), theirs), NULL));
     sheet.of = of;
     sheet.organisation = sheet.of_name = organisation.name;
     return show(visit, &sheet);
@@ -286,7 +286,7 @@ enum status edit_show(struct visit *visit) {
     struct party party;
     struct sheet sheet;
     TRY(open_party(visit, &party));
-    sheet_begin(visit->ctx, &sheet, party.roles[0].type, &party);
+    TRY(sheet_begin(visit->ctx, &sheet, party.roles[0].type, &party));
     return show(visit, &sheet);
 }
 

@@ -4,6 +4,7 @@
 #include "web/sheet.h"
 
 #include "registry/find.h"
+#include "registry/proviso.h"
 #include "registry/registry.h"
 
 #include <errno.h>
@@ -38,12 +39,20 @@ static const struct field *fields_of(struct ctx *ctx, int type, size_t *count) {
     return type == NOTICE_NOTHING ? NULL : field_list(ctx->arena, ctx_notice(ctx), type, count);
 }
 
+/* Those of them that may be stored now, or are. */
+static enum status open_fields(struct ctx *ctx, int type, const struct party *party,
+                               const struct field **fields, size_t *count) {
+    *count = 0;
+    return type == NOTICE_NOTHING ? ST_OK : proviso_fields(ctx, party, type, fields, count);
+}
+
 /* A field with several values shows them all and one empty row after them. */
-void sheet_begin(struct ctx *ctx, struct sheet *sheet, int type, const struct party *party) {
+enum status sheet_begin(struct ctx *ctx, struct sheet *sheet, int type, const struct party *party) {
     *sheet = (struct sheet){
         .type = type, .party = party, .source = NOTICE_NOTHING, .reason = "", .organisation = ""};
     size_t count;
-    const struct field *fields = fields_of(ctx, type, &count);
+    const struct field *fields;
+    TRY(open_fields(ctx, type, party, &fields, &count));
     for (size_t i = 0; i < count; i++) {
         size_t most = fields[i].many ? SHEET_MANY : 1;
         for (size_t k = 0; k < most; k++) {
@@ -56,6 +65,7 @@ void sheet_begin(struct ctx *ctx, struct sheet *sheet, int type, const struct pa
     }
     if (party)
         sheet->version = party->version;
+    return ST_OK;
 }
 
 /* -- what was posted --------------------------------------------------------------------------------------------- */
@@ -98,12 +108,12 @@ static void declare_all(struct ctx *ctx, struct declared *declared) {
 
 /* Rows end with the first that is empty and not followed by another: a gap in the middle is somebody taking one away. */
 static void read_rows(struct ctx *ctx, struct sheet *sheet, const struct field *fields, size_t count,
-                      bool refused) {
+                      bool refused, bool only_given) {
     for (size_t i = 0; i < count; i++) {
         size_t most = fields[i].many ? SHEET_MANY : 1;
         for (size_t k = 0; k < most; k++) {
             const char *typed = form_value(&sheet->form, row_name(ctx, &fields[i], k));
-            if (refused && !*typed)
+            if (only_given && !*typed)
                 continue;
             add_row(ctx, sheet, &fields[i], k, typed)->refused = refused;
             if (!*typed && !form_has(&sheet->form, row_name(ctx, &fields[i], k + 1)))
@@ -124,14 +134,33 @@ static void read_refused(struct ctx *ctx, struct sheet *sheet) {
     const struct field *builtins = field_builtins(&count);
     for (size_t i = 0; i < count; i++)
         if (notice_category_of(ctx_notice(ctx), sheet->type, builtins[i].id) == NOTICE_NOTHING)
-            read_rows(ctx, sheet, &builtins[i], 1, true);
+            read_rows(ctx, sheet, &builtins[i], 1, true, true);
     for (size_t type = 0; type < ctx_notice(ctx)->types_count; type++) {
         const struct field *fields = fields_of(ctx, (int)type, &count);
         for (size_t i = 0; i < count; i++)
             if (fields[i].own && !has_row(sheet, fields[i].id) &&
                 notice_category_of(ctx_notice(ctx), sheet->type, fields[i].id) == NOTICE_NOTHING)
-                read_rows(ctx, sheet, &fields[i], 1, true);
+                read_rows(ctx, sheet, &fields[i], 1, true, true);
     }
+}
+
+static bool among(const struct field *fields, size_t count, const char *id) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fields[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+/* A field whose condition is false is not shown, but what was sent for it goes to the model: the condition may come true by
+ * what stands beside it, and otherwise the refusal is the model's. */
+static enum status read_fields(struct ctx *ctx, struct sheet *sheet) {
+    size_t count, open_count;
+    const struct field *open, *fields = fields_of(ctx, sheet->type, &count);
+    TRY(open_fields(ctx, sheet->type, sheet->party, &open, &open_count));
+    for (size_t i = 0; i < count; i++)
+        read_rows(ctx, sheet, &fields[i], 1, false, !among(open, open_count, fields[i].id));
+    read_refused(ctx, sheet);
+    return ST_OK;
 }
 
 enum status sheet_read(struct visit *visit, struct sheet *sheet, const struct party *party) {
@@ -159,11 +188,7 @@ enum status sheet_read(struct visit *visit, struct sheet *sheet, const struct pa
     sheet->version = strtoll(version, &end, 10);
     if (errno || *end)
         return FAIL(ctx, ST_INVALID, M("The form is broken: it does not say which version it changes."));
-    size_t count;
-    const struct field *fields = fields_of(ctx, sheet->type, &count);
-    read_rows(ctx, sheet, fields, count, false);
-    read_refused(ctx, sheet);
-    return ST_OK;
+    return read_fields(ctx, sheet);
 }
 
 /* -- mistakes ---------------------------------------------------------------------------------------------------- */

@@ -40,7 +40,7 @@ struct sheet {
 };
 
 /* Empty for a type, or filled from the party. */
-void sheet_begin(struct ctx *ctx, struct sheet *sheet, int type, const struct party *party);
+CHECKED enum status sheet_begin(struct ctx *ctx, struct sheet *sheet, int type, const struct party *party);
 /* As it was posted. */
 CHECKED enum status sheet_read(struct visit *visit, struct sheet *sheet, const struct party *party);
 /* Every mistake that can be seen without the register's help; true when there is none. */

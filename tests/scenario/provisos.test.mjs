@@ -1,0 +1,139 @@
+// What a notice attaches to its data: an own field is stored only `when` something is true, and what a field says is `never_in` a text of
+// another category.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { launch, signIn, watched } from "./browser.mjs";
+import { add, fault, file, folder, json, ok, register, root, start } from "./seloste.mjs";
+
+const finnish = { env: { SELOSTE_LANG: "fi" } };
+/* the music school, with conditions: a loan has its serial number, a small group its size, a fee is never told in the notes of lessons */
+const school = readFileSync(join(root, "tests/scenario/own-fields.yaml"), "utf8")
+  .replace("wishes:     {type: text,", "wishes:     {type: text, when: playing.lent = yes,")
+  .replace("nickname:   {type: text,", "nickname:   {type: text, when: relation = customer,")
+  .replace("started: {type: date, words: {fi: teorian alku", "started: {type: date, when: type = parent, words: {fi: teorian alku")
+  .replace("required: [playing.instrument]", "required: [playing.instrument, playing.wishes]")
+  .replace("number:    {type: number, max: 999,", "number:    {type: number, max: 999, when: lesson.kind = small_group,")
+  .replace("fee:        {type: money,", "fee:        {type: money, never_in: [lesson],")
+  .replace("class: people\n    fields: [first_name, last_name, email]", "class: people\n    never_in: [lesson, guardian]\n    fields: [first_name, last_name, email, phone]");
+
+const made = () => {
+  const place = folder();
+  const { data } = register({ notice: file(place, "school.yaml", school) });
+  const id = add(data, "pupil", { first_name: "Aino", last_name: "Lehto", email: "aino@posti.example", phone: "+358400005126", "playing.instrument": "cello", "playing.fee": "1240.50" });
+  return { place, data, id };
+};
+const set = (data, id, ...pairs) => ok(["set", data, id, "--source", "person", ...pairs]);
+const values = (data, id) => Object.fromEntries(json(["show", data, id]).values.map((one) => [one.field, one.text]));
+
+describe("when", () => {
+  test("a value is refused while its condition is false, with field and sentence, and taken when it is true", () => {
+    const { data, id } = made();
+    for (const [pair, path] of [["playing.wishes=jazzia", "data.playing.own.wishes.when"], ["playing.nickname=Vire", "data.playing.own.nickname.when"],
+      ["theory.started=2020-09-01", "data.theory.own.started.when"]]) {
+      const said = fault(["set", data, id, "--source", "person", pair], finnish);
+      assert.equal(said.code, 3, pair);
+      assert.equal(said.error.field, pair.split("=")[0]);
+      assert.equal(said.error.sentence, path);
+    }
+    assert.match(fault(["set", data, id, "--source", "person", "playing.wishes=jazzia"], finnish).error.text, /toiveet: lainasoitin/);
+    // what allows it may come with it, and is what the field needs from then on
+    assert.equal(fault(["set", data, id, "--source", "person", "playing.lent=yes"]).error.field, "playing.wishes");
+    set(data, id, "playing.lent=yes", "playing.wishes=jazzia");
+    assert.equal(values(data, id)["playing.wishes"], "jazzia");
+    // what the register knows by itself: a customer is who has ordered
+    ok(["note", data, id, "--kind", "order"]);
+    set(data, id, "playing.nickname=Vire");
+    // taking a value away needs no condition
+    set(data, id, "playing.lent=no", "playing.wishes=");
+    assert.equal(values(data, id)["playing.wishes"], undefined);
+  });
+
+  test("somebody new", () => {
+    const { data } = made();
+    const somebody = ["add", data, "--type", "pupil", "last_name=Koski", "playing.instrument=piano"];
+    assert.equal(fault([...somebody, "--source", "person", "playing.wishes=valssia"]).error.field, "playing.wishes");
+    ok([...somebody, "--source", "person", "playing.wishes=valssia", "playing.lent=yes"]);
+  });
+
+  test("a field of a record asks the record", () => {
+    const { data, id } = made();
+    const lesson = ["note", data, id, "--kind", "lesson", "--with", "number=4", "--with"];
+    const said = fault([...lesson, "kind=single"]);
+    assert.equal(said.code, 3);
+    assert.equal(said.error.field, "lesson.number");
+    assert.equal(said.error.sentence, "data.lesson.own.number.when");
+    ok([...lesson, "kind=small_group"]);
+    assert.equal(json(["show", data, id]).records.filter((one) => one.kind === "lesson").length, 1);
+  });
+
+  test("an import leaves the value and takes the row, dry run too", () => {
+    const { place, data } = made();
+    const csv = file(place, "pupils.csv", "Etunimi;Sukunimi;Soitin;Laina;Toive\nVilma;Salo;cello;kyllä;jazzia\nOnni;Lampi;cello;ei;valssia\n");
+    const map = "Etunimi=first_name;Sukunimi=last_name;Soitin=playing.instrument;Laina=playing.lent;Toive=playing.wishes";
+    for (const dry of [["--dry-run"], []]) {
+      const report = json(["import", data, csv, "--type", "pupil", "--source", "person", "--map", map, ...dry]);
+      const refused = report.lines.filter((one) => one.field === "playing.wishes");
+      assert.deepEqual(refused.map((one) => [one.line, one.sentence]), [[3, "data.playing.own.wishes.when"]]);
+    }
+    assert.equal(values(data, "Vilma Salo")["playing.wishes"], "jazzia");
+    const onni = values(data, "Onni Lampi");
+    assert.equal(onni["playing.instrument"], "cello");
+    assert.equal(onni["playing.wishes"], undefined);
+  });
+
+  describe("the form", () => {
+    let browser;
+    before(async () => { browser = await launch(); });
+    after(() => browser?.close());
+    test("does not ask what may not be stored, and asks it when it may", async () => {
+      const { data, id } = made();
+      const running = start(["serve", data, "--listen", "127.0.0.1:0"]);
+      try {
+        const base = (await running.says(/http:\/\/127\.0\.0\.1:\d+/))[0];
+        const page = await watched(browser, { locale: "fi-FI" });
+        await signIn(page, base, json(["user", "link", data, "Aku Kaarto"]).code);
+        const shown = async (label) => page.getByLabel(label, { exact: true }).count();
+        await page.goto(`${base}/customers/new?type=pupil`);
+        assert.deepEqual([await shown("Toiveet"), await shown("Lempinimi"), await shown("Soitin")], [0, 0, 1]);
+        await page.goto(`${base}/party/${id}/edit`);
+        assert.deepEqual([await shown("Toiveet"), await shown("Teorian alku"), await shown("Soitin")], [0, 0, 1]);
+        set(data, id, "playing.lent=yes", "playing.wishes=jazzia");
+        ok(["note", data, id, "--kind", "order"]);
+        await page.reload();
+        assert.deepEqual([await shown("Toiveet"), await shown("Lempinimi")], [1, 1]);
+        assert.deepEqual(page.complaints, []);
+      } finally {
+        running.child.kill("SIGTERM");
+        await running.end;
+      }
+    });
+  });
+});
+
+describe("never in", () => {
+  test("a text that says the value is refused with the sentence; however people write it", () => {
+    const { data, id } = made();
+    for (const [text, path] of [["sovittu 1 240,50 euroa", "data.playing.own.fee.never_in"], ["maksu 1240.50", "data.playing.own.fee.never_in"],
+      ["soita 0400 005126", "data.names.never_in"], ["Tapasin LEHDON ja lehto", "data.names.never_in"], ["aino@posti.example", "data.names.never_in"]]) {
+      const said = fault(["note", data, id, text, "--kind", "lesson"], finnish);
+      assert.equal(said.code, 3, text);
+      assert.equal(said.error.field, "text");
+      assert.equal(said.error.sentence, path);
+      assert.doesNotMatch(JSON.stringify(said.error), /1240|5126|posti\.example/);
+    }
+    assert.equal(fault(["note", data, id, "--kind", "lesson", "--with", "direction=Ainolle: aino"]).error.field, "lesson.direction");
+    // another word that begins alike, another number, another category
+    for (const text of ["Lehtonen soitti", "maksu 1241", "hyvä tunti"]) ok(["note", data, id, text, "--kind", "lesson"]);
+    assert.equal(json(["show", data, id]).records.filter((one) => one.kind === "lesson").length, 3);
+  });
+
+  test("a text field of the profile", () => {
+    const { data } = made();
+    const said = fault(["add", data, "--type", "parent", "--source", "person", "last_name=Virtanen", "guardian.reach=virtanen iltaisin"]);
+    assert.equal(said.error.field, "guardian.reach");
+    assert.equal(said.error.sentence, "data.names.never_in");
+    ok(["add", data, "--type", "parent", "--source", "person", "last_name=Virtanen", "guardian.reach=iltaisin"]);
+  });
+});
