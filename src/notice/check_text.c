@@ -125,76 +125,124 @@ static bool same(int a, int b) {
     return a == b || (a % 365 == 0 && b == a / 365 * 360) || (b % 365 == 0 && a == b / 365 * 360);
 }
 
-static bool says_span(const struct yaml_node *node, int days) {
-    if (!node)
-        return false;
-    if (node->kind == YAML_TEXT) {
-        const char *at = node->text, *found;
-        size_t length;
-        for (int span = next_span(&at, &found, &length); span; span = next_span(&at, &found, &length))
-            if (same(span, days))
-                return true;
-        return false;
-    }
-    for (size_t i = 0; i < node->count; i++)
-        if (says_span(node->items[i], days))
-            return true;
-    return false;
+/* The spans that a part of the notice says, each once. Many sentences may name the same whole table: it is read for the
+ * first of them only. */
+struct said {
+    const struct yaml_node *node;
+    int *days;
+    size_t count, room;
+};
+struct saids {
+    const struct check *check;
+    struct said *items;
+    size_t count, room;
+};
+
+static void add_days(const struct check *check, struct said *said, int days) {
+    for (size_t i = 0; i < said->count; i++)
+        if (said->days[i] == days)
+            return;
+    ARENA_PUSH(check->ctx->arena, said->days, said->count, said->room, days);
 }
 
 /* The spans that an expression adds, one by one. */
-static bool adds_span(const struct expr *expr, int days) {
+static void add_spans(const struct check *check, struct said *said, const struct expr *expr) {
     const struct span *span = &expr->span;
-    if (expr->kind == EXPR_ADD &&
-        same(span->days + 7 * span->weeks + 30 * span->months + 365 * span->years, days))
-        return true;
+    if (expr->kind == EXPR_ADD)
+        add_days(check, said, span->days + 7 * span->weeks + 30 * span->months + 365 * span->years);
     for (size_t i = 0; i < expr->count; i++)
-        if (adds_span(expr->args[i], days))
-            return true;
-    return false;
+        add_spans(check, said, expr->args[i]);
 }
 
 /* A rule that names a floor of the law says what the floor says: "six years" stands in law/, not in the notice. */
-static bool law_says(const struct check *check, const struct yaml_node *node, int days) {
+static void add_law(const struct check *check, struct said *said, const char *text) {
     const struct law *law = check->notice->law;
     size_t count = 0;
     const char *const *floors = law ? law_floors(law, &count) : NULL;
-    for (size_t i = 0; i < count && node && node->kind == YAML_TEXT; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct law_floor *floor = law_floor(law, floors[i], check->today);
-        if (floor && strstr(node->text, floors[i]) && adds_span(floor->keep_through, days))
-            return true;
+        if (floor && strstr(text, floors[i]))
+            add_spans(check, said, floor->keep_through);
     }
-    for (size_t i = 0; node && node->kind != YAML_TEXT && i < node->count; i++)
-        if (law_says(check, node->items[i], days))
+}
+
+static void add_node(const struct check *check, struct said *said, const struct yaml_node *node) {
+    const char *at = node->text, *found;
+    size_t length;
+    for (size_t i = 0; i < node->count; i++)
+        add_node(check, said, node->items[i]);
+    if (node->kind != YAML_TEXT)
+        return;
+    for (int days = next_span(&at, &found, &length); days; days = next_span(&at, &found, &length))
+        add_days(check, said, days);
+    add_law(check, said, node->text);
+}
+
+static bool says(struct saids *saids, const struct yaml_node *node, int days) {
+    const struct said *said = NULL;
+    for (size_t i = 0; i < saids->count && !said; i++)
+        if (saids->items[i].node == node)
+            said = &saids->items[i];
+    if (!said && node) {
+        struct said new = {.node = node};
+        add_node(saids->check, &new, node);
+        ARENA_PUSH(saids->check->ctx->arena, saids->items, saids->count, saids->room, new);
+        said = &saids->items[saids->count - 1];
+    }
+    for (size_t i = 0; said && i < said->count; i++)
+        if (same(said->days[i], days))
             return true;
     return false;
 }
 
-static bool kept_says(const struct check *check, const struct sentence *sentence, const struct yaml_node *node,
-                      int days) {
-    const char *nearest;
+/* What keeps a sentence: parts of the notice, and defaults that it does not write down. */
+struct kept {
+    const struct yaml_node **nodes;
+    size_t count, room;
+    struct said defaults;
+};
+
+static struct kept kept_by(const struct check *check, const struct sentence *sentence,
+                           const struct yaml_node *node) {
+    const struct yaml_node *own[] = {yaml_get(node, "check"), yaml_get(node, "attested")};
+    struct kept kept = {0};
     for (size_t i = 0; i < sentence->kept_by.count; i++) {
         struct path_value value;
+        const char *nearest, *found;
+        size_t length;
         if (!path_resolve(check->ctx, check->notice, sentence->kept_by.items[i], &value, &nearest))
             continue;
-        const struct yaml_node fallback = {.kind = YAML_TEXT, .text = value.otherwise ? value.otherwise : ""};
-        if (says_span(value.node ? value.node : &fallback, days) || law_says(check, value.node, days))
-            return true;
+        if (value.node)
+            ARENA_PUSH(check->ctx->arena, kept.nodes, kept.count, kept.room, value.node);
+        else if (value.otherwise)
+            add_days(check, &kept.defaults, next_span(&value.otherwise, &found, &length));
     }
-    return says_span(yaml_get(node, "check"), days) || says_span(yaml_get(node, "attested"), days);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (own[i])
+            ARENA_PUSH(check->ctx->arena, kept.nodes, kept.count, kept.room, own[i]);
+    return kept;
 }
 
-static void check_numbers(const struct check *check, const struct sentence *sentence,
-                          const struct yaml_node *node) {
+static bool kept_says(struct saids *saids, const struct kept *kept, int days) {
+    for (size_t i = 0; i < kept->defaults.count; i++)
+        if (same(kept->defaults.days[i], days))
+            return true;
+    for (size_t i = 0; i < kept->count; i++)
+        if (says(saids, kept->nodes[i], days))
+            return true;
+    return false;
+}
+
+static void check_numbers(struct saids *saids, const struct sentence *sentence, const struct yaml_node *node) {
+    const struct check *check = saids->check;
+    const struct kept kept = kept_by(check, sentence, node);
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         const struct yaml_node *text = yaml_get(node, lang_code((enum lang)lang));
-        if (!text)
-            continue;
-        const char *at = text->text, *found;
+        const char *at = text ? text->text : "", *found;
         size_t length;
         for (int days = next_span(&at, &found, &length); days; days = next_span(&at, &found, &length)) {
             struct spot spot = {.promise = sentence->promise};
-            if (kept_says(check, sentence, node, days))
+            if (kept_says(saids, &kept, days) || findings_full(check->findings, LEVEL_CONFLICT))
                 continue;
             yaml_place(text, (size_t)(found - text->text), &spot.line, &spot.column);
             CHECK_PUT(check, LEVEL_CONFLICT, "text.number", spot, NULL,
@@ -206,6 +254,7 @@ static void check_numbers(const struct check *check, const struct sentence *sent
 
 void check_text(const struct check *check) {
     const struct notice *notice = check->notice;
+    struct saids saids = {.check = check};
     for (size_t i = 0; i < notice->headings_count; i++)
         for (size_t j = 0; j < notice->headings[i].sentence_count; j++) {
             const struct sentence *sentence = &notice->headings[i].sentences[j];
@@ -216,6 +265,6 @@ void check_text(const struct check *check) {
             if (sentence->check)
                 check_share(check, sentence, spot, sentence->check);
             if (sentence->promise && sentence->kept_by.count)
-                check_numbers(check, sentence, node);
+                check_numbers(&saids, sentence, node);
         }
 }

@@ -99,9 +99,6 @@ void cond_names(struct ctx *ctx, const struct notice *notice, const struct cond 
 bool expr_per_record(const struct notice *notice, const struct expr *expr);
 /* True when it names `judged` anywhere, which goes with `review`. */
 bool expr_judged(const struct expr *expr);
-/* The class or `is` event through which the dates of a class, or of an event, come back to themselves; NULL when they
- * do not. */
-const char *expr_circle(const struct notice *notice, const struct expr *expr);
 
 /* Words of the language that are not the notice's: periods, states, measures, and what may be asked of an event. */
 bool expr_is_period(const struct notice *notice, const char *name);

@@ -3,17 +3,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FINDINGS_MAX = 500 }; /* nobody reads more, and a hostile file could make a million */
+enum { FINDINGS_MAX = 500 }; /* of one level: nobody reads more, and a hostile file could make a million */
+
+bool findings_full(const struct findings *findings, enum level level) {
+    return findings->levels[level] >= FINDINGS_MAX;
+}
 
 void findings_add(struct ctx *ctx, struct findings *findings, const struct finding *finding) {
+    if (findings_full(findings, finding->level))
+        return;
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *old = &findings->items[i];
         if (old->line == finding->line && old->column == finding->column && strcmp(old->id, finding->id) == 0 &&
             strcmp(old->text, finding->text) == 0)
             return;
     }
-    if (findings->count < FINDINGS_MAX)
-        ARENA_PUSH(ctx->arena, findings->items, findings->count, findings->room, *finding);
+    struct finding new = *finding;
+    if (++findings->levels[new.level] == FINDINGS_MAX) {
+        new.id = "more";
+        new.text = msg(ctx->lang, M("more was found than is shown here: mend the others first"));
+        new.article = new.promise = NULL;
+    }
+    ARENA_PUSH(ctx->arena, findings->items, findings->count, findings->room, new);
 }
 
 static int by_line(const void *a, const void *b) {

@@ -6,7 +6,9 @@
 
 #include "notice/notice.h"
 
+/* The last one that there is room for says that there are more; what comes after it is dropped. */
 void findings_add(struct ctx *ctx, struct findings *findings, const struct finding *finding);
+bool findings_full(const struct findings *findings, enum level level);
 void findings_sort(struct findings *findings);
 bool findings_any(const struct findings *findings, enum level level);
 const char *findings_level(enum level level); /* "error", "conflict", "law" */

@@ -19,6 +19,18 @@ struct told_role {
     int person, type;
 };
 
+/* What was found out about one class and is asked again and again: its records, and its gone_by, which other classes and
+ * every record of theirs may name. Without it a chain of gone() would take a power of its length. */
+struct known_class {
+    const int *records;
+    size_t count;
+    bool by_party, listed;
+    struct known_gone {
+        bool known;
+        struct outcome gone;
+    } latest[2], *each[2]; /* [1]: quiet, without a trace; each: by record + 1 */
+};
+
 struct judge {
     struct ctx *ctx;
     struct arena *arena;
@@ -36,6 +48,7 @@ struct judge {
     size_t told_count;
     const struct role *roles; /* of the judged party */
     size_t role_count;
+    struct known_class *known; /* by class */
 };
 
 #endif

@@ -10,15 +10,31 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What cannot be read as YAML has been said: that it is not what was expected there adds nothing. */
+static bool unreadable(const struct loader *loader, int line, int column) {
+    for (size_t i = 0; i < loader->findings->count; i++) {
+        const struct finding *old = &loader->findings->items[i];
+        if (old->line == line && old->column == column && strncmp(old->id, "yaml.", 5) == 0)
+            return true;
+    }
+    return false;
+}
+
 void load_finding(struct loader *loader, const char *id, int line, int column, const char *text) {
     const struct finding finding = {
         .level = LEVEL_ERROR, .id = id, .file = loader->file, .line = line, .column = column, .text = text};
+    loader->last = loader->findings->count;
+    if (loader->root && unreadable(loader, line, column))
+        return;
     findings_add(loader->ctx, loader->findings, &finding);
 }
 
 void load_unknown(struct loader *loader, const struct yaml_node *node, const char *id, const char *plain,
                   const char *with_nearest, const char *of, const char *const *known, size_t count) {
+    if (findings_full(loader->findings, LEVEL_ERROR))
+        return; /* looking for the nearest word costs most of all that is done here */
     const char *nearest = nearest_word(node->text, known, count);
+    load_meant(loader, node, nearest);
     if (nearest && with_nearest)
         LOAD_ERROR(loader, node, id, with_nearest, node->text, of, nearest);
     else
@@ -76,6 +92,7 @@ static void read_all(struct loader *loader) {
     country_law(loader);
     load_check(loader);
     load_pending_names(loader);
+    load_doubts_end(loader);
 }
 
 enum status notice_load_bytes(struct ctx *ctx, struct arena *arena, const char *name, const char *bytes,

@@ -30,6 +30,20 @@ struct load_pending {
     enum cond_place place;
 };
 
+/* An unknown key or name, and the word that was meant by it; NULL: it may be a part of anything in its map. */
+struct load_meant {
+    const struct yaml_node *key;
+    const char *word;
+};
+
+/* A finding that may only follow from another mistake: in the value of `key`, or (`only_key`) in the key itself. */
+struct load_doubt {
+    size_t finding;
+    const struct yaml_node *map;
+    const char *key;
+    bool only_key;
+};
+
 struct loader {
     struct ctx *ctx;
     struct arena *arena;
@@ -42,6 +56,11 @@ struct loader {
     struct load_pending *pending;
     size_t pending_count, pending_room;
     int heading; /* whose sentences are being read */
+    size_t last; /* the finding that was put last */
+    struct load_meant *meant;
+    size_t meant_count, meant_room;
+    struct load_doubt *doubts;
+    size_t doubt_count, doubt_room;
 };
 
 /* One key and its value in the file. A default's value has line 0 and never fails. */
@@ -152,6 +171,9 @@ const char *const *load_words_split(struct arena *arena, const char *list, size_
 /* Everything that expressions name. */
 void load_pending_names(struct loader *loader);
 
+/* ---- load_depend.c: dates made of other dates; circles, and too much to work out */
+void load_depend(struct loader *loader);
+
 /* ---- load_check.c: what no single key can tell */
 void load_check(struct loader *loader);
 
@@ -164,5 +186,16 @@ void load_finding(struct loader *loader, const char *id, int line, int column, c
 void load_unknown(struct loader *loader, const struct yaml_node *node, const char *id, const char *plain,
                   const char *with_nearest, const char *of, const char *const *known, size_t count);
 const char *load_path(struct loader *loader, const char *path, const char *key);
+
+/* ---- load_doubt.c: one mistake, one finding */
+void load_meant(struct loader *loader, const struct yaml_node *key, const char *word);
+bool load_meant_any(const struct loader *loader, const char *word);
+/* The finding put last says nothing new when the value of that key, or only the key, turns out to be faulty. */
+void load_doubt(struct loader *loader, const struct yaml_node *map, const char *key);
+void load_doubt_key(struct loader *loader, const struct yaml_node *map, const char *key);
+/* Is the table of names unusable, which has been said? */
+bool load_table_broken(const struct loader *loader, const char *name);
+/* Takes out what only follows from something else, when everything has been read. */
+void load_doubts_end(struct loader *loader);
 
 #endif

@@ -2,6 +2,7 @@
 #include "notice/load.h"
 
 #include "notice/field.h"
+#include "notice/findings.h"
 #include "notice/law.h"
 #include "notice/path.h"
 
@@ -32,6 +33,7 @@ static void field_shape(struct loader *loader, const char *path, const char *fie
         msg_fill_list(loader->ctx->arena, loader->ctx->lang, fault->id, fault->values, FAULT_VALUES);
     fault_clear(loader->ctx);
     load_finding(loader, "bad_value", node->line, node->column, text);
+    load_doubt(loader, yaml_get(loader->root, "calendar"), "country");
 }
 
 static void check_register(struct loader *loader) {
@@ -46,13 +48,6 @@ static void check_register(struct loader *loader) {
                     "business_id");
 }
 
-static void check_circle(struct loader *loader, const struct yaml_node *node, const char *path,
-                         const struct expr *expr) {
-    const char *through = expr ? expr_circle(loader->notice, expr) : NULL;
-    if (through && node)
-        LOAD_ERROR(loader, node, "circle", M("{1} comes back to itself through {2}"), path, through);
-}
-
 /* ---- people, data, events */
 
 static void check_types(struct loader *loader) {
@@ -62,13 +57,19 @@ static void check_types(struct loader *loader) {
                    "people");
     for (size_t i = 0; i < notice->types_count; i++) {
         const struct party_type *type = &notice->types[i];
-        if (type->represents.count && type->form == FORM_ORGANISATION)
+        if (type->represents.count && type->form == FORM_ORGANISATION) {
             AT_ENTRY(loader, &type->entry, "represents", M("{1}: an organisation represents nobody; people do"),
                      type->entry.path);
-        for (size_t j = 0; j < type->represents.count; j++)
-            if (notice->types[type->represents.items[j]].form == FORM_PERSON)
-                AT_ENTRY(loader, &type->entry, "represents", M("{1} represents {2}, which is a person's type"),
-                         type->entry.path, notice->types[type->represents.items[j]].entry.id);
+            load_doubt(loader, node_at(loader, type->entry.path), "form");
+        }
+        for (size_t j = 0; j < type->represents.count; j++) {
+            const struct party_type *other = &notice->types[type->represents.items[j]];
+            if (other->form != FORM_PERSON)
+                continue;
+            AT_ENTRY(loader, &type->entry, "represents", M("{1} represents {2}, which is a person's type"),
+                     type->entry.path, other->entry.id);
+            load_doubt(loader, node_at(loader, other->entry.path), "form");
+        }
     }
 }
 
@@ -85,25 +86,30 @@ static bool sounds_sensitive(const char *id) {
     return false;
 }
 
-static void check_own(struct loader *loader, const struct category *category) {
-    for (size_t i = 0; i < category->own_count; i++) {
-        const struct own_field *own = &category->own[i];
-        if (own->type == OWN_CHOICE && !own->choices.count)
-            AT_ENTRY(loader, &own->entry, "missing_key", M("{1} lacks {2}"), own->entry.path, "choices");
-        if (own->type != OWN_CHOICE && own->choices.count)
-            AT_ENTRY(loader, &own->entry, "choices", M("{1} has choices, but its type is not choice"),
-                     own->entry.path);
-        if (!own->special && !category->special_kind && sounds_sensitive(own->entry.id))
-            AT_ENTRY(loader, &own->entry, "sensitive",
-                     M("{1} holds sensitive data: say which with `special`, and on which ground"),
-                     own->entry.path);
+static void check_own(struct loader *loader, const struct category *category, const struct own_field *own) {
+    const struct yaml_node *map = node_at(loader, own->entry.path);
+    if (own->type == OWN_CHOICE && !own->choices.count) {
+        AT_ENTRY(loader, &own->entry, "missing_key", M("{1} lacks {2}"), own->entry.path, "choices");
+        load_doubt(loader, map, "choices");
+    }
+    if (own->type != OWN_CHOICE && own->choices.count) {
+        AT_ENTRY(loader, &own->entry, "choices", M("{1} has choices, but its type is not choice"),
+                 own->entry.path);
+        load_doubt(loader, map, "type");
+    }
+    if (!own->special && !category->special_kind && sounds_sensitive(own->entry.id)) {
+        AT_ENTRY(loader, &own->entry, "sensitive",
+                 M("{1} holds sensitive data: say which with `special`, and on which ground"), own->entry.path);
+        load_doubt(loader, map, "special");
+        load_doubt(loader, node_at(loader, category->entry.path), "special");
     }
 }
 
 static void check_data(struct loader *loader) {
     const struct notice *notice = loader->notice;
     for (size_t i = 0; i < notice->categories_count; i++)
-        check_own(loader, &notice->categories[i]);
+        for (size_t j = 0; j < notice->categories[i].own_count; j++)
+            check_own(loader, &notice->categories[i], &notice->categories[i].own[j]);
 }
 
 static void check_events(struct loader *loader) {
@@ -113,8 +119,6 @@ static void check_events(struct loader *loader) {
         if (event->is && (event->counts.count || event->not .count))
             AT_ENTRY(loader, &event->entry, "counts_and_is", M("{1}: `is` and `counts` exclude each other"),
                      event->entry.path);
-        check_circle(loader, node_at(loader, load_path(loader, event->entry.path, "is")), event->entry.path,
-                     event->is);
         for (size_t j = 0; j < event->counts.count; j++)
             if (names_have(&event->not, event->counts.items[j]))
                 AT_ENTRY(loader, &event->entry, "counts_and_not", M("{1} both counts and does not count {2}"),
@@ -239,26 +243,39 @@ static void check_sweep(struct loader *loader, const struct retention_class *cla
                    names[class->sweep], arena_printf(loader->ctx->arena, "%d", (int)days));
 }
 
+/* A key that a rule misses may have been written wrong wherever it could stand. */
+static void doubt_rule(struct loader *loader, const struct retention_class *class,
+                       const struct retention_rule *rule, const char *key) {
+    load_doubt(loader, node_at(loader, rule->path), key);
+    load_doubt(loader, node_at(loader, class->entry.path), key);
+    load_doubt(loader, node_at(loader, "retention.all"), key);
+}
+
 static void check_rule(struct loader *loader, const struct retention_class *class,
                        const struct retention_rule *rule) {
-    if (!rule->gone_by && !written(loader, class, rule, "gone_by"))
+    if (!rule->gone_by) {
         load_finding(loader, "no_gone_by", rule->line, rule->column,
                      MSG(loader->ctx->arena, loader->ctx->lang,
                          M("{1} lacks gone_by: without a last day nothing can be enforced"), rule->path));
+        doubt_rule(loader, class, rule, "gone_by");
+        doubt_rule(loader, class, rule, "rules");
+    }
     bool judged = (rule->gone_by && expr_judged(rule->gone_by)) ||
                   (rule->keep_through && expr_judged(rule->keep_through));
-    if (!rule->review.set && judged)
+    if (!rule->review.set && judged) {
         load_finding(loader, "judged_without_review", rule->line, rule->column,
                      MSG(loader->ctx->arena, loader->ctx->lang,
                          M("{1} waits for a person's judgement (`judged`), but nobody looks: add `review`"),
                          rule->path));
-    if (rule->at_end == END_ANONYMISE && !rule->anonymise_keeps.count)
+        doubt_rule(loader, class, rule, "review");
+    }
+    if (rule->at_end == END_ANONYMISE && !rule->anonymise_keeps.count) {
         load_finding(
             loader, "missing_key", rule->line, rule->column,
             MSG(loader->ctx->arena, loader->ctx->lang, M("{1} lacks {2}"), rule->path, "anonymise_keeps"));
+        doubt_rule(loader, class, rule, "anonymise_keeps");
+    }
     check_sweep(loader, class, rule);
-    check_circle(loader, written(loader, class, rule, "gone_by"), rule->path, rule->gone_by);
-    check_circle(loader, written(loader, class, rule, "keep_through"), rule->path, rule->keep_through);
 }
 
 static void check_statute(struct loader *loader, const struct retention_class *class) {
@@ -276,9 +293,24 @@ static void check_statute(struct loader *loader, const struct retention_class *c
     const struct yaml_node *node = node_at(loader, load_path(loader, class->entry.path, "statute"));
     if (!node)
         node = node_at(loader, "retention.all.statute");
-    if (node && notice->law)
-        load_unknown(loader, node, "unknown_statute", M("neither the law nor `statutes` has a floor {1}"),
-                     M("neither the law nor `statutes` has a floor {1}; did you mean {3}?"), "", floors, count);
+    if (!node || !notice->law || load_table_broken(loader, "statutes"))
+        return;
+    load_unknown(loader, node, "unknown_statute", M("neither the law nor `statutes` has a floor {1}"),
+                 M("neither the law nor `statutes` has a floor {1}; did you mean {3}?"), "", floors, count);
+    load_doubt_key(loader, loader->root, "statutes");
+}
+
+static void check_class_said(struct loader *loader, const struct retention_class *class, size_t index) {
+    const struct also_said *also = &class->also_said[index];
+    if (also->keep_through || also->gone_by)
+        return;
+    const struct yaml_node *map =
+        node_at(loader, arena_printf(loader->ctx->arena, "%s.also_said.%zu", class->entry.path, index + 1));
+    load_finding(
+        loader, "missing_key", also->line, also->column,
+        MSG(loader->ctx->arena, loader->ctx->lang, M("{1} lacks {2}"), "also_said", "keep_through, gone_by"));
+    load_doubt(loader, map, "keep_through");
+    load_doubt(loader, map, "gone_by");
 }
 
 static void check_classes(struct loader *loader) {
@@ -296,10 +328,7 @@ static void check_classes(struct loader *loader) {
                 class->per_record = true;
         }
         for (size_t j = 0; j < class->also_count; j++)
-            if (!class->also_said[j].keep_through && !class->also_said[j].gone_by)
-                load_finding(loader, "missing_key", class->also_said[j].line, class->also_said[j].column,
-                             MSG(loader->ctx->arena, loader->ctx->lang, M("{1} lacks {2}"), "also_said",
-                                 "keep_through, gone_by"));
+            check_class_said(loader, class, j);
     }
     loader->notice->classes = classes;
 }
@@ -312,9 +341,12 @@ static void check_security(struct loader *loader) {
                    loader->notice->security_count + 1, sizeof *rules);
     for (size_t i = 0; i < loader->notice->security_count; i++) {
         rules[i].attested = rules[i].who != NULL;
-        if (!rules[i].check && !rules[i].attested)
-            AT_ENTRY(loader, &rules[i].entry, "missing_key", M("{1} lacks {2}"), rules[i].entry.path,
-                     "check, attested");
+        if (rules[i].check || rules[i].attested)
+            continue;
+        AT_ENTRY(loader, &rules[i].entry, "missing_key", M("{1} lacks {2}"), rules[i].entry.path,
+                 "check, attested");
+        load_doubt(loader, node_at(loader, rules[i].entry.path), "check");
+        load_doubt(loader, node_at(loader, rules[i].entry.path), "attested");
     }
     loader->notice->security = rules;
 }
@@ -330,7 +362,7 @@ static const struct sentence *promised(const struct notice *notice, const char *
 }
 
 static void check_promise(struct loader *loader, const struct sentence *sentence, const char *path) {
-    const struct yaml_node *node = yaml_get(node_at(loader, path), "promise");
+    const struct yaml_node *map = node_at(loader, path), *node = yaml_get(map, "promise");
     const struct sentence *first = promised(loader->notice, sentence->promise);
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
     if (!node)
@@ -341,9 +373,34 @@ static void check_promise(struct loader *loader, const struct sentence *sentence
     if (first != sentence)
         LOAD_ERROR(loader, node, "duplicate_promise", M("{1} is given twice: first on line {2}"),
                    sentence->promise, arena_printf(loader->ctx->arena, "%d", first->line));
-    if (!sentence->kept_by.count && !sentence->check && !sentence->attested)
-        LOAD_ERROR(loader, node, "unkept", M("{1} names nothing that keeps it: add kept_by, check or attested"),
-                   sentence->promise);
+    if (sentence->kept_by.count || sentence->check || sentence->attested)
+        return;
+    LOAD_ERROR(loader, node, "unkept", M("{1} names nothing that keeps it: add kept_by, check or attested"),
+               sentence->promise);
+    load_doubt(loader, map, "kept_by");
+    load_doubt(loader, map, "check");
+    load_doubt(loader, map, "attested");
+}
+
+/* A path that leads nowhere: where it stops, something may be written wrong. */
+static void unknown_path(struct loader *loader, int line, int column, const char *path, const char *nearest) {
+    const struct yaml_node *map = NULL, *node = loader->root;
+    const char *part = NULL, *at = path;
+    for (; node && *at; at += *at == '.') {
+        size_t length = strcspn(at, ".");
+        part = arena_text_n(loader->ctx->arena, at, length);
+        if (load_meant_any(loader, part))
+            return;
+        map = node;
+        node = path_node(node, part);
+        at += length;
+    }
+    load_finding(loader, "unknown_path", line, column,
+                 nearest ? MSG(loader->ctx->arena, loader->ctx->lang,
+                               M("the notice has no {1}; did you mean {2}?"), path, nearest)
+                         : MSG(loader->ctx->arena, loader->ctx->lang, M("the notice has no {1}"), path));
+    if (part && map != loader->root)
+        load_doubt(loader, map, part);
 }
 
 static void check_paths(struct loader *loader, const char *path) {
@@ -355,11 +412,7 @@ static void check_paths(struct loader *loader, const char *path) {
         if (item->kind != YAML_TEXT || !*item->text ||
             path_resolve(loader->ctx, loader->notice, item->text, NULL, &nearest))
             continue;
-        if (nearest)
-            LOAD_ERROR(loader, item, "unknown_path", M("the notice has no {1}; did you mean {2}?"), item->text,
-                       nearest);
-        else
-            LOAD_ERROR(loader, item, "unknown_path", M("the notice has no {1}"), item->text);
+        unknown_path(loader, item->line, item->column, item->text, nearest);
     }
 }
 
@@ -369,14 +422,12 @@ static void check_prints(struct loader *loader, const struct yaml_node *text) {
     size_t length;
     while ((name = path_print_next(&at, &length))) {
         const char *nearest, *path = arena_text_n(loader->ctx->arena, name, length);
-        if (path_resolve(loader->ctx, loader->notice, path, NULL, &nearest))
+        if (path_resolve(loader->ctx, loader->notice, path, NULL, &nearest) ||
+            findings_full(loader->findings, LEVEL_ERROR))
             continue;
         int line, column;
         yaml_place(text, (size_t)(name - text->text), &line, &column);
-        load_finding(loader, "unknown_path", line, column,
-                     nearest ? MSG(loader->ctx->arena, loader->ctx->lang,
-                                   M("the notice has no {1}; did you mean {2}?"), path, nearest)
-                             : MSG(loader->ctx->arena, loader->ctx->lang, M("the notice has no {1}"), path));
+        unknown_path(loader, line, column, path, nearest);
     }
 }
 
@@ -388,10 +439,12 @@ static void check_sentence(struct loader *loader, const struct sentence *sentenc
         const struct yaml_node *text = yaml_get(node, lang_code((enum lang)lang));
         if (text && text->kind == YAML_TEXT)
             check_prints(loader, text);
-        else if (!text && loader->notice->languages[lang])
+        else if (!text && loader->notice->languages[lang]) {
             LOAD_ERROR(loader, node, "missing_language",
                        M("{1} lacks its words in {2}, which register.languages lists"),
                        sentence->promise ? sentence->promise : path, lang_code((enum lang)lang));
+            load_doubt_key(loader, node, lang_code((enum lang)lang));
+        }
     }
     if (sentence->promise)
         check_promise(loader, sentence, path);
@@ -408,11 +461,14 @@ static void check_text(struct loader *loader) {
 
 /* `also_said` names another sentence; with no `text` there is none to name. */
 static void check_also(struct loader *loader, const struct also_said *also, size_t count) {
-    for (size_t i = 0; i < count && loader->notice->headings_count; i++)
-        if (also[i].promise && !promised(loader->notice, also[i].promise))
-            load_finding(loader, "unknown_promise", also[i].line, also[i].column,
-                         MSG(loader->ctx->arena, loader->ctx->lang, M("no sentence has the promise {1}"),
-                             also[i].promise));
+    for (size_t i = 0; i < count && loader->notice->headings_count; i++) {
+        if (!also[i].promise || promised(loader->notice, also[i].promise))
+            continue;
+        load_finding(loader, "unknown_promise", also[i].line, also[i].column,
+                     MSG(loader->ctx->arena, loader->ctx->lang, M("no sentence has the promise {1}"),
+                         also[i].promise));
+        load_doubt(loader, loader->root, "text");
+    }
 }
 
 void load_check(struct loader *loader) {
@@ -424,6 +480,7 @@ void load_check(struct loader *loader) {
     check_events(loader);
     check_sources(loader);
     check_holders(loader);
+    load_depend(loader);
     check_classes(loader);
     check_security(loader);
     check_text(loader);

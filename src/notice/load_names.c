@@ -52,10 +52,17 @@ int load_name(struct loader *loader, const char *name, const struct yaml_node *n
     for (size_t i = 0; i < table->count; i++)
         if (strcmp(table->ids[i], node->text) == 0)
             return (int)i;
+    if (load_table_broken(loader, name))
+        return NOTICE_NOTHING;
     if (!table->map) {
-        if (!table->missed)
+        if (!table->missed) {
             LOAD_ERROR(loader, node, "missing_key", M("{1} is used here, but the notice has no {2}"),
                        node->text, name);
+            load_doubt_key(loader, loader->root, name);
+            load_doubt_key(loader, yaml_get(loader->root, "register"), name);
+            if (strcmp(name, "filings") == 0)
+                load_doubt_key(loader, loader->root, "register");
+        }
         table->missed = true;
         return NOTICE_NOTHING;
     }
@@ -188,6 +195,20 @@ static const char **known_fields(struct loader *loader, bool kinds, size_t *coun
     return known;
 }
 
+/* What was put last is about a name; whatever could declare it may be faulty. */
+static void doubt_names(struct loader *loader, const char *name) {
+    static const char *const tables[] = {"data",   "events",   "statutes", "retention",
+                                         "people", "purposes", "services", "sources"};
+    const char *category = arena_text_n(loader->ctx->arena, name, strcspn(name, "."));
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        const struct yaml_node *table = yaml_get(loader->root, tables[i]);
+        load_doubt_key(loader, loader->root, tables[i]);
+        load_doubt(loader, table, category);
+        if (load_table_broken(loader, tables[i]))
+            load_doubt(loader, loader->root, tables[i]);
+    }
+}
+
 static struct names checked_names(struct loader *loader, const struct load_key *key,
                                   const struct load_spot *spot,
                                   bool (*known)(const struct loader *, const struct load_key *, const char *),
@@ -205,6 +226,7 @@ static struct names checked_names(struct loader *loader, const struct load_key *
                      kinds ? M("{1} is no kind of event; did you mean {3}?")
                            : M("{1} is no field; did you mean {3}?"),
                      "", words, count);
+        doubt_names(loader, item->text);
     }
     return names;
 }
@@ -247,6 +269,16 @@ static const char *field_of(struct loader *loader, const struct category *catego
     return NULL;
 }
 
+static void unknown_field(struct loader *loader, const struct category *category,
+                          const struct yaml_node *item) {
+    const struct yaml_node *map = yaml_get(yaml_get(loader->root, "data"), category->entry.id);
+    load_unknown(loader, item, "unknown_field", M("{1} is no field of this category"),
+                 M("{1} is no field of this category; did you mean {3}?"), "", category->fields.items,
+                 category->fields.count);
+    load_doubt(loader, map, "fields");
+    load_doubt(loader, map, "own");
+}
+
 /* Fields of this category, its own ones among them. An empty list says that nothing is required. */
 LOAD_READER(required) {
     struct category *category = target;
@@ -265,14 +297,21 @@ LOAD_READER(required) {
         if (field && count < names.count)
             fields[count++] = field;
         else if (!field)
-            load_unknown(loader, item, "unknown_field", M("{1} is no field of this category"),
-                         M("{1} is no field of this category; did you mean {3}?"), "", category->fields.items,
-                         category->fields.count);
+            unknown_field(loader, category, item);
     }
     category->required = (struct names){.items = fields, .count = count};
 }
 
 /* ---- names in expressions, when everything is declared */
+
+/* An own field by its bare name, of whichever category. */
+static void doubt_own(struct loader *loader, const char *name) {
+    const struct yaml_node *data = yaml_get(loader->root, "data");
+    for (size_t i = 0; data && data->kind == YAML_MAP && i < data->count; i++) {
+        load_doubt_key(loader, data->items[i], "own");
+        load_doubt(loader, yaml_get(data->items[i], "own"), name);
+    }
+}
 
 struct unknown {
     struct loader *loader;
@@ -288,6 +327,9 @@ static void unknown_in_expression(void *arg, const char *name, size_t offset, co
                  nearest
                      ? MSG(ctx->arena, ctx->lang, M("nothing declares {1}; did you mean {2}?"), name, nearest)
                      : MSG(ctx->arena, ctx->lang, M("nothing declares {1}"), name));
+    doubt_names(unknown->loader, name);
+    load_doubt(unknown->loader, yaml_get(unknown->loader->root, "calendar"), "country");
+    doubt_own(unknown->loader, name);
 }
 
 void load_pending_names(struct loader *loader) {

@@ -54,6 +54,7 @@ static void unknown_keys(struct loader *loader, const struct load_shape *shape, 
             LOAD_ERROR(loader, key, "yaml.comma",
                        M("a comma ended the value before \"{1}\": quote the text, or write it under >-"),
                        key->text);
+            load_meant(loader, key, NULL);
             continue;
         }
         const char **known = known_keys(loader, shape, &count);
@@ -91,9 +92,11 @@ static void read_key(struct loader *loader, const struct load_key *key, const st
             key->read(loader, key, &spot, target);
             return;
         }
-    if (fresh && key->required)
+    if (fresh && key->required) {
         LOAD_ERROR(loader, map->key, "missing_key", M("{1} lacks {2}"),
                    *map->path ? map->path : M("the notice"), key->key);
+        load_doubt_key(loader, map->value, key->key);
+    }
     if (fresh && key->otherwise) {
         const struct yaml_node value = {.kind = YAML_TEXT, .text = key->otherwise};
         spot.value = &value;
@@ -295,7 +298,9 @@ void load_rights(struct loader *loader, const struct load_key *key, const struct
 
 void load_rules(struct loader *loader, const struct load_key *key, const struct load_spot *spot, void *target) {
     (void)key;
-    if (spot->value->kind == YAML_LIST && spot->value->count)
+    if (spot->value->kind == YAML_LIST && spot->value->count > LOAD_ENTRIES_MAX)
+        LOAD_ERROR(loader, spot->value, "too_many", M("{1} holds too many entries"), spot->path);
+    else if (spot->value->kind == YAML_LIST && spot->value->count)
         *(const struct yaml_node **)target = spot->value;
     else
         LOAD_ERROR(loader, spot->value, "expected_list", M("{1}: expected a list of rules, each with `when`"),
@@ -320,8 +325,10 @@ static void read_rules(struct loader *loader, struct load_class *class, const st
         rules[count] = class->rule;
         place_rule(&rules[count], rule.path, node);
         load_map(loader, shape, &rule, &rules[count], false);
-        if (node->kind == YAML_MAP && !yaml_get(node, "when"))
+        if (node->kind == YAML_MAP && !yaml_get(node, "when")) {
             LOAD_ERROR(loader, node, "missing_key", M("{1} lacks {2}"), rule.path, "when");
+            load_doubt_key(loader, node, "when");
+        }
         rest = rest || rules[count].otherwise;
         count++;
     }

@@ -87,12 +87,16 @@ LOAD_READER(words) {
         else
             load_unknown(loader, code, "unknown_language",
                          M("{1} is no language of the program: expected fi, sv or en"), NULL, "", codes, 3);
+        if (value->flow && word.value->kind == YAML_TEXT && !*word.value->text)
+            load_meant(loader, code, NULL);
     }
     for (int lang = 0; lang < LANG_COUNT; lang++)
-        if (loader->notice->languages[lang] && !yaml_get(value, codes[lang]))
+        if (loader->notice->languages[lang] && !yaml_get(value, codes[lang])) {
             LOAD_ERROR(loader, spot->key, "missing_language",
                        M("{1} lacks its words in {2}, which register.languages lists"), spot->path,
                        codes[lang]);
+            load_doubt_key(loader, value, codes[lang]);
+        }
 }
 
 LOAD_READER(worded) {

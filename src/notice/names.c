@@ -209,7 +209,7 @@ bool names_values(const struct notice *notice, const char *fact, struct known *k
     } else if (own && own->type == OWN_CHOICE) {
         known_all(known, own->choices.items, own->choices.count);
     }
-    return yes_no || (own && own->type == OWN_CHOICE);
+    return yes_no || (own && own->type == OWN_CHOICE && own->choices.count);
 }
 
 /* ---- the check at load */
@@ -416,10 +416,9 @@ bool expr_per_record(const struct notice *notice, const struct expr *expr) {
         return expr->own == OWN_AT || expr->own == OWN_ENDS;
     case EXPR_STATUTE:
         return true;
-    case EXPR_FIELD: /* an event with `is` is what its own date is; circles end at load */
+    case EXPR_FIELD: /* an event with `is` is what its own date is: asked once, at load */
         event = notice_event(notice, expr->name);
-        return event == NOTICE_NOTHING || !notice->events[event].is || expr_circle(notice, expr) ||
-               expr_per_record(notice, notice->events[event].is);
+        return event == NOTICE_NOTHING || !notice->events[event].is || notice->events[event].per_record;
     case EXPR_FIRST:
     case EXPR_LAST:
     case EXPR_ENDED:
@@ -439,66 +438,4 @@ bool expr_judged(const struct expr *expr) {
         if (expr_judged(expr->args[i]))
             return true;
     return false;
-}
-
-/* Depth first over `is` events and gone(CLASS); a name met again on the way is a circle. */
-struct trail {
-    const char *name;
-    const struct trail *before;
-};
-
-static const char *circle_in(const struct notice *notice, const struct expr *expr, const struct trail *trail,
-                             int *budget);
-
-/* keep_through too: where the dates cross, it moves gone_by. */
-static const char *circle_class(const struct notice *notice, int class, const struct trail *trail,
-                                int *budget) {
-    const struct retention_class *kept = &notice->classes[class];
-    for (size_t i = 0; i < kept->rule_count; i++) {
-        const struct expr *dates[] = {kept->rules[i].gone_by, kept->rules[i].keep_through};
-        for (size_t j = 0; j < COUNT(dates); j++) {
-            const char *circle = dates[j] ? circle_in(notice, dates[j], trail, budget) : NULL;
-            if (circle)
-                return circle;
-        }
-    }
-    return NULL;
-}
-
-/* Every name on the way is followed once more; meeting it again is the circle. */
-static const char *circle_name(const struct notice *notice, const struct expr *expr, const struct trail *trail,
-                               int *budget) {
-    int class = expr->kind == EXPR_GONE ? notice_class(notice, expr->name) : NOTICE_NOTHING;
-    int event = expr->kind == EXPR_GONE ? NOTICE_NOTHING : notice_event(notice, expr->name);
-    bool is = event != NOTICE_NOTHING && notice->events[event].is;
-    if (class == NOTICE_NOTHING && !is)
-        return NULL;
-    for (const struct trail *at = trail; at; at = at->before)
-        if (strcmp(at->name, expr->name) == 0)
-            return expr->name;
-    if (--*budget < 0)
-        return expr->name;
-    struct trail here = {.name = expr->name, .before = trail};
-    return is ? circle_in(notice, notice->events[event].is, &here, budget)
-              : circle_class(notice, class, &here, budget);
-}
-
-static const char *circle_in(const struct notice *notice, const struct expr *expr, const struct trail *trail,
-                             int *budget) {
-    if (expr->name && expr->kind != EXPR_STATUTE && !expr->value) {
-        const char *circle = circle_name(notice, expr, trail, budget);
-        if (circle)
-            return circle;
-    }
-    for (size_t i = 0; i < expr->count; i++) {
-        const char *circle = circle_in(notice, expr->args[i], trail, budget);
-        if (circle)
-            return circle;
-    }
-    return NULL;
-}
-
-const char *expr_circle(const struct notice *notice, const struct expr *expr) {
-    int budget = 10000; /* a notice cannot need more, and a made-up one shall not hang */
-    return circle_in(notice, expr, NULL, &budget);
 }

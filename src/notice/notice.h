@@ -144,6 +144,7 @@ struct event_rule {
     struct entry entry;
     struct names counts, not ;
     const struct expr *is; /* or NULL */
+    bool per_record;       /* what it is names a thing of the record */
 };
 
 struct source {
@@ -372,6 +373,7 @@ struct finding {
 struct findings {
     struct finding *items;
     size_t count, room;
+    size_t levels[LEVEL_LAW + 1]; /* how many of each */
 };
 
 /* Reads, checks shape and names, compiles expressions. `findings` gets everything found, in order of line.

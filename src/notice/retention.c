@@ -324,7 +324,8 @@ enum status retention_judge(struct ctx *ctx, const struct notice *notice, const 
                           .class = class,
                           .role = {.organisation = -1, .type = history->parties[party].type},
                           .record = -1,
-                          .broken = &broken};
+                          .broken = &broken,
+                          .known = arena_array(ctx->arena, notice->classes_count, sizeof *judge.known)};
     size_t count;
     role_prepare(&judge);
     const int *records = settle_records(&judge, class, &count, &by_party);

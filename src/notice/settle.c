@@ -315,7 +315,7 @@ static int containing_record(const struct judge *judge, int class) {
 }
 
 /* While that class is held, what hangs on it waits. */
-static struct outcome gone_of(const struct judge *judge, int class, int record) {
+static struct outcome work_out(const struct judge *judge, int class, int record) {
     struct judge other = *judge;
     struct settled settled;
     other.class = class;
@@ -329,21 +329,44 @@ static struct outcome gone_of(const struct judge *judge, int class, int record) 
     return settled.gone;
 }
 
-struct outcome retention_gone(const struct judge *judge, int class) {
-    must(class != NOTICE_NOTHING);
+/* Depends on nothing else of the judge: roles and open choices are gone through anew. */
+static struct outcome gone_of(const struct judge *judge, int class, int record) {
+    struct known_class *known = &judge->known[class];
+    struct known_gone **each = &known->each[judge->quiet];
+    if (!*each)
+        *each = arena_array(judge->arena, judge->history->happening_count + 1, sizeof **each);
+    struct known_gone *one = &(*each)[record + 1];
+    if (!one->known)
+        *one = (struct known_gone){.known = true, .gone = work_out(judge, class, record)};
+    return one->gone;
+}
+
+static struct outcome latest_gone(const struct judge *judge, int class) {
+    struct known_gone *known = &judge->known[class].latest[judge->quiet];
     size_t count;
     bool by_party;
     const int *records = settle_records(judge, class, &count, &by_party);
-    int containing = containing_record(judge, class);
-    if (!judge->notice->classes[class].per_record || by_party || containing >= 0)
-        return gone_of(judge, class, containing);
+    if (known->known)
+        return known->gone;
     struct outcome latest = {.kind = OUTCOME_NOTHING};
     for (size_t i = 0; i < count; i++) {
         struct outcome here = gone_of(judge, class, records[i]);
         if (is_later(judge, here, latest))
             latest = here;
     }
+    *known = (struct known_gone){.known = true, .gone = latest};
     return latest;
+}
+
+struct outcome retention_gone(const struct judge *judge, int class) {
+    must(class != NOTICE_NOTHING);
+    size_t count;
+    bool by_party;
+    (void)settle_records(judge, class, &count, &by_party);
+    int containing = containing_record(judge, class);
+    if (!judge->notice->classes[class].per_record || by_party || containing >= 0)
+        return gone_of(judge, class, containing);
+    return latest_gone(judge, class);
 }
 
 /* ---- what a class depends on */
@@ -420,16 +443,25 @@ static bool class_carries(const struct judge *judge, int class, const struct hap
 }
 
 /* A class whose dates only name fields has a date for each record that carries one, else for the party. */
-const int *settle_records(const struct judge *judge, int class, size_t *count, bool *by_party) {
+static void list_records(const struct judge *judge, int class, struct known_class *known) {
     int *records = NULL;
     size_t room = 0;
     bool strict = in_class(judge, class, is_of_record);
-    *count = 0;
     for (size_t i = 0; judge->notice->classes[class].per_record && i < judge->history->happening_count; i++) {
         const struct happening *happening = role_happening(judge, i);
         if (role_own_record(judge, class, happening) && (strict || class_carries(judge, class, happening)))
-            ARENA_PUSH(judge->arena, records, *count, room, (int)i);
+            ARENA_PUSH(judge->arena, records, known->count, room, (int)i);
     }
-    *by_party = !judge->notice->classes[class].per_record || (!strict && *count == 0);
-    return records;
+    known->records = records;
+    known->by_party = !judge->notice->classes[class].per_record || (!strict && known->count == 0);
+    known->listed = true;
+}
+
+const int *settle_records(const struct judge *judge, int class, size_t *count, bool *by_party) {
+    struct known_class *known = &judge->known[class];
+    if (!known->listed)
+        list_records(judge, class, known);
+    *count = known->count;
+    *by_party = known->by_party;
+    return known->records;
 }

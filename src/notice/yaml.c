@@ -95,7 +95,8 @@ static bool blank(char c) {
 
 void yaml_place(const struct yaml_node *node, size_t offset, int *line, int *column) {
     const char *at = node->source, *end = node->source_end, *text = node->text;
-    const char *stop = text + (offset < strlen(text) ? offset : strlen(text));
+    const char *text_end = text + strlen(text);
+    const char *stop = offset < (size_t)(text_end - text) ? text + offset : text_end;
     *line = node->line;
     *column = node->column;
     if (!at || at >= end)
@@ -119,7 +120,7 @@ void yaml_place(const struct yaml_node *node, size_t offset, int *line, int *col
         size_t escape = escape_bytes(node, at);
         for (size_t i = 0; i < (escape ? escape : 1) && at < end; i++)
             advance(&at, end, line, column);
-        text += char_bytes(text, text + strlen(text));
+        text += char_bytes(text, text_end);
     }
 }
 
@@ -293,6 +294,11 @@ static bool next_event(struct reader *reader, yaml_event_t *event) {
     return true;
 }
 
+static void node_ends(struct yaml_node *node, const yaml_event_t *event) {
+    node->end_line = (int)event->end_mark.line + 1;
+    node->end_column = (int)event->end_mark.column + 1;
+}
+
 static struct yaml_node *new_node(struct reader *reader, const yaml_event_t *event, enum yaml_kind kind) {
     struct yaml_node *node = arena_alloc(reader->arena, sizeof *node);
     node->kind = kind;
@@ -301,6 +307,7 @@ static struct yaml_node *new_node(struct reader *reader, const yaml_event_t *eve
     node->text = "";
     node->source = byte_at(reader, event->start_mark.line, event->start_mark.column);
     node->source_end = node->source;
+    node_ends(node, event);
     return node;
 }
 
@@ -353,6 +360,7 @@ static struct yaml_node *read_list(struct reader *reader, const yaml_event_t *st
     yaml_event_t event;
     while (next_event(reader, &event)) {
         bool end = event.type == YAML_SEQUENCE_END_EVENT;
+        node_ends(node, &event);
         if (!end)
             ARENA_PUSH(reader->arena, node->items, node->count, room, read_node(reader, &event, depth + 1));
         yaml_event_delete(&event);
@@ -416,14 +424,17 @@ static struct yaml_node *read_map(struct reader *reader, const yaml_event_t *sta
     yaml_event_t event;
     while (next_event(reader, &event)) {
         bool end = event.type == YAML_MAPPING_END_EVENT;
+        node_ends(node, &event);
         const struct yaml_node *key = end ? NULL : read_node(reader, &event, depth + 1);
         yaml_event_delete(&event);
         if (end || !next_event(reader, &event))
             break;
         const struct yaml_node *value = read_node(reader, &event, depth + 1);
         yaml_event_delete(&event);
-        if (!key_is_text(reader, key))
+        if (!key_is_text(reader, key)) {
+            node->lacks = true;
             continue;
+        }
         seen_add(reader, &seen, key, node->count);
         ARENA_PUSH(reader->arena, node->keys, node->count, room, key);
         ARENA_PUSH(reader->arena, node->items, count, value_room, value);

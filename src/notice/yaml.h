@@ -22,7 +22,9 @@ struct yaml_node {
     enum yaml_style style;           /* of a text */
     bool flow;                       /* stands inside { } or [ ] */
     bool comment;                    /* a plain text that one space and # ended */
+    bool lacks;                      /* a map of which a key could not be read */
     int line, column;                /* from 1; columns count characters */
+    int end_line, end_column;        /* behind it */
     const char *text;                /* of a text; "" otherwise */
     const char *source, *source_end; /* where it stands in the bytes */
     const struct yaml_node **keys;   /* of a map: texts, in the file's order */

@@ -137,36 +137,11 @@ static void what_is_of_the_record(void **state) {
     assert_false(expr_judged(parsed(&ctx, "earliest(agreed + 1 day; last(call))")));
 }
 
-/* Built by hand: the loader refuses such notices. */
-static void circles_are_found(void **state) {
-    (void)state;
-    scoped_ctx ctx;
-    ctx_begin(&ctx);
-    struct event_rule events[] = {{.entry = {.id = "a"}, .is = parsed(&ctx, "last(b) + 1 day")},
-                                  {.entry = {.id = "b"}, .is = parsed(&ctx, "latest(last(call); a)")},
-                                  {.entry = {.id = "c"}, .is = parsed(&ctx, "last(call)")}};
-    struct retention_rule rules[] = {
-        {.gone_by = parsed(&ctx, "gone(y) + 1 day")},
-        {.gone_by = parsed(&ctx, "last(c)"), .keep_through = parsed(&ctx, "gone(x)")},
-        {.gone_by = parsed(&ctx, "last(c)")}};
-    struct retention_class classes[] = {{.entry = {.id = "x"}, .rules = &rules[0], .rule_count = 1},
-                                        {.entry = {.id = "y"}, .rules = &rules[1], .rule_count = 1},
-                                        {.entry = {.id = "z"}, .rules = &rules[2], .rule_count = 1}};
-    struct notice notice = {.events = events, .events_count = 3, .classes = classes, .classes_count = 3};
-    assert_string_equal(expr_circle(&notice, events[0].is), "b");
-    assert_string_equal(expr_circle(&notice, parsed(&ctx, "end_of(month; a)")), "a");
-    assert_string_equal(expr_circle(&notice, rules[0].gone_by), "y");
-    assert_string_equal(expr_circle(&notice, parsed(&ctx, "gone(x)")), "x");
-    assert_null(expr_circle(&notice, parsed(&ctx, "gone(z) + 1 day")));
-    assert_null(expr_circle(&notice, parsed(&ctx, "latest(c; last(c); gone(z))")));
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_of_dates),
         cmocka_unit_test(names_of_facts),
         cmocka_unit_test(what_is_of_the_record),
-        cmocka_unit_test(circles_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
