@@ -151,7 +151,8 @@ static void print_choices(struct call *call, const struct shown *shown) {
         const struct choice *one = &shown->choices[i];
         const char *cells[] = {shown_instant(ctx, one->at, false),
                                one->given ? msg(ctx->lang, M("consents")) : msg(ctx->lang, M("objects")),
-                               choice_purpose(ctx, one), one->channel, one->how};
+                               choice_purpose(ctx, one), choice_channel(ctx, one->channel),
+                               choice_channel(ctx, one->how)};
         table_row(&table, cells);
     }
     fprintf(call->out, "\n%s\n", msg(ctx->lang, M("Objections and consents")));

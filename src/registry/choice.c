@@ -3,6 +3,7 @@
  * one person's consent does not undo what somebody else with the same address has said. */
 #include "registry/choice.h"
 
+#include "notice/word.h"
 #include "registry/joined.h"
 #include "registry/link.h"
 #include "registry/loggable.h"
@@ -76,6 +77,10 @@ const char *choice_purpose(struct ctx *ctx, const struct choice *choice) {
     const struct notice *notice = ctx_notice(ctx);
     int index = notice_purpose(notice, choice->purpose);
     return index == NOTICE_NOTHING ? choice->purpose : words_in(&notice->purposes[index].entry, ctx->lang);
+}
+
+const char *choice_channel(struct ctx *ctx, const char *channel) {
+    return channel ? word_text(ctx->lang, WORD_CHANNEL, channel) : NULL;
 }
 
 /* ---- tokens of those who objected */

@@ -39,6 +39,8 @@ CHECKED enum status choice_list(struct ctx *ctx, ref_t party, struct choice **ch
 
 /* Its purpose in words; the id of one that the notice no longer has. */
 const char *choice_purpose(struct ctx *ctx, const struct choice *choice);
+/* A channel, or how it was told, in words; NULL stays NULL. */
+const char *choice_channel(struct ctx *ctx, const char *channel);
 
 /* What holds for a use: the last choice for this purpose and channel decides. */
 struct choice_standing {

@@ -189,7 +189,9 @@ static json_t *choices_json(struct ctx *ctx, const struct package *package) {
         json_put(json, "words", msg(ctx->lang, choice->given ? M("you consented") : M("you objected")));
         json_put(json, "purpose", choice_purpose(ctx, choice));
         json_put(json, "channel", choice->channel);
+        json_put(json, "channel_words", choice_channel(ctx, choice->channel));
         json_put(json, "how", choice->how);
+        json_put(json, "how_words", choice_channel(ctx, choice->how));
         json_array_append_new(list, json);
     }
     return list;

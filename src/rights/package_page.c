@@ -207,7 +207,7 @@ static void page_choices(struct ctx *ctx, struct html *html, const json_t *docum
     table_begin(ctx, html, heads, 4);
     json_array_foreach(list, index, one) {
         const char *cells[] = {text_of(one, "day"), text_of(one, "words"), text_of(one, "purpose"),
-                               text_of(one, "channel")};
+                               text_of(one, "channel_words")};
         html_row(html, cells, 4, "td");
     }
     table_end(html);

@@ -49,6 +49,7 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
     TRY(customer_people(ctx, &party, &view));
     TRY(customer_events(ctx, &party, request_query(visit->request, "all") != NULL, &view));
     TRY(customer_given(ctx, &party, &view));
+    TRY(customer_choices(ctx, &party, &view));
     TRY(customer_kept(ctx, &party, &view));
     frame_fill(visit, party.name, &view.frame);
     view.frame.customers = 1;

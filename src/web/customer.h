@@ -19,6 +19,8 @@ CHECKED enum status customer_events(struct ctx *ctx, const struct party *party, 
                                     struct view_customer *view);
 /* To whom data were handed, by exports. */
 CHECKED enum status customer_given(struct ctx *ctx, const struct party *party, struct view_customer *view);
+/* Objections, consents, and whether the data are only stored. */
+CHECKED enum status customer_choices(struct ctx *ctx, const struct party *party, struct view_customer *view);
 /* Kinds of note that may be written. */
 void customer_kinds(struct ctx *ctx, const char *chosen, struct view_customer *view);
 /* What else may be written down, on the page of web/record.c. */

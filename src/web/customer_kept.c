@@ -1,7 +1,8 @@
-/* To whom it was given, and until when it is kept, because of what: the verdicts of the rules as sentences, each with its calculation and beside it the
+/* To whom it was given, what the person chose, and until when it is kept, because of what: the verdicts of the rules as sentences, each with its calculation and beside it the
  * sentence of the notice that decides and the law. */
 #include "web/customer.h"
 
+#include "registry/choice.h"
 #include "registry/disclosure.h"
 #include "registry/due.h"
 #include "registry/registry.h"
@@ -128,5 +129,43 @@ enum status customer_given(struct ctx *ctx, const struct party *party, struct vi
     }
     view->given = given;
     view->given_count = count;
+    return ST_OK;
+}
+
+/* "channel: e-mail; told by: phone", or NULL when neither was said. */
+static const char *choice_text(struct ctx *ctx, const struct choice *choice) {
+    const char *channel = choice_channel(ctx, choice->channel), *how = choice_channel(ctx, choice->how);
+    channel = channel ? MSG(ctx->arena, ctx->lang, M("channel: {1}"), channel) : NULL;
+    how = how ? MSG(ctx->arena, ctx->lang, M("told by: {1}"), how) : NULL;
+    return channel && how ? arena_printf(ctx->arena, "%s; %s", channel, how) : channel ? channel : how;
+}
+
+static const char *restricted_text(struct ctx *ctx, int64_t since) {
+    day_t day = zone_day(registry_zone(ctx), since);
+    return MSG(ctx->arena, ctx->lang, M("Restricted since {1}: the data may only be stored."),
+               frame_day(ctx, day));
+}
+
+enum status customer_choices(struct ctx *ctx, const struct party *party, struct view_customer *view) {
+    struct choice *list;
+    size_t count;
+    int64_t restricted;
+    TRY(choice_list(ctx, party->id, &list, &count));
+    TRY(choice_restricted(ctx, party->id, &restricted));
+    struct view_event *chosen = arena_array(ctx->arena, count + 1, sizeof *chosen);
+    for (size_t i = 0; i < count; i++) {
+        const struct choice *one = &list[count - 1 - i];
+        day_t day = zone_day(registry_zone(ctx), one->at);
+        chosen[i] = (struct view_event){
+            .day = frame_day(ctx, day),
+            .iso = frame_day_iso(ctx, day),
+            .what = frame_capital(ctx, msg(ctx->lang, one->given ? M("consents") : M("objects"))),
+            .who = choice_purpose(ctx, one),
+            .text = choice_text(ctx, one)};
+    }
+    view->chosen = chosen;
+    view->chosen_count = count;
+    view->restricted = restricted ? restricted_text(ctx, restricted) : NULL;
+    view->choices = count || restricted;
     return ST_OK;
 }

@@ -154,6 +154,10 @@ struct view_customer {
     size_t events_count;
     const struct view_event *given; /* what was handed out, to whom */
     size_t given_count;
+    const char *restricted;          /* that the data are only stored, and since when; or NULL */
+    const struct view_event *chosen; /* objections and consents */
+    size_t chosen_count;
+    int choices; /* either of them */
     const struct view_keep *keeps;
     size_t keeps_count;
 };
