@@ -238,7 +238,9 @@ static void check_numbers(struct saids *saids, const struct sentence *sentence, 
     const struct kept kept = kept_by(check, sentence, node);
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         const struct yaml_node *text = yaml_get(node, lang_code((enum lang)lang));
-        const char *at = text ? text->text : "", *found;
+        if (!text)
+            continue;
+        const char *at = text->text, *found;
         size_t length;
         for (int days = next_span(&at, &found, &length); days; days = next_span(&at, &found, &length)) {
             struct spot spot = {.promise = sentence->promise};

@@ -464,9 +464,9 @@ static void check_also(struct loader *loader, const struct also_said *also, size
     for (size_t i = 0; i < count && loader->notice->headings_count; i++) {
         if (!also[i].promise || promised(loader->notice, also[i].promise))
             continue;
-        load_finding(loader, "unknown_promise", also[i].line, also[i].column,
-                     MSG(loader->ctx->arena, loader->ctx->lang, M("no sentence has the promise {1}"),
-                         also[i].promise));
+        load_finding(
+            loader, "unknown_promise", also[i].line, also[i].column,
+            MSG(loader->ctx->arena, loader->ctx->lang, M("no sentence has the promise {1}"), also[i].promise));
         load_doubt(loader, loader->root, "text");
     }
 }

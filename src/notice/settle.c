@@ -445,14 +445,15 @@ static bool class_carries(const struct judge *judge, int class, const struct hap
 /* A class whose dates only name fields has a date for each record that carries one, else for the party. */
 static void list_records(const struct judge *judge, int class, struct known_class *known) {
     int *records = NULL;
-    size_t room = 0;
+    size_t count = 0, room = 0;
     bool strict = in_class(judge, class, is_of_record);
     for (size_t i = 0; judge->notice->classes[class].per_record && i < judge->history->happening_count; i++) {
         const struct happening *happening = role_happening(judge, i);
         if (role_own_record(judge, class, happening) && (strict || class_carries(judge, class, happening)))
-            ARENA_PUSH(judge->arena, records, known->count, room, (int)i);
+            ARENA_PUSH(judge->arena, records, count, room, (int)i);
     }
     known->records = records;
+    known->count = count;
     known->by_party = !judge->notice->classes[class].per_record || (!strict && known->count == 0);
     known->listed = true;
 }

@@ -1,0 +1,114 @@
+// docs/NOTICE.md is held to the program: its examples are read, its tables of dates and conditions computed, and nothing
+// that the language has is missing from it.
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { file, folder, json, root, seloste } from "./seloste.mjs";
+
+const page = readFileSync(join(root, "docs/NOTICE.md"), "utf8");
+const source = (name) => readFileSync(join(root, "src/notice", name), "utf8");
+const place = folder(), env = { SELOSTE_LANG: "en" };
+
+/** { part: text } of a notice, by its keys in the first column. */
+const parts = (text) => Object.fromEntries(text.split(/^(?=[a-z_]+:)/m).filter((one) => /^[a-z_]+:/.test(one)).map((one) => [one.match(/^[a-z_]+/)[0], one.endsWith("\n") ? one : `${one}\n`]));
+const examples = page.slice(page.indexOf("## 10.")).split("```yaml\n").slice(1).map((one) => one.split("```")[0]);
+const base = parts(examples.find((one) => one.startsWith("# base")).replace("# base\n", ""));
+const whole = (text) => Object.values({ ...base, ...parts(text.replace(/^# .*\n/m, "")) }).join("");
+
+function findings(text) {
+  const done = seloste(["notice", "check", file(place, "notice.yaml", text), "--json"], { env });
+  return JSON.parse(done.out);
+}
+const always = new Set(findings(Object.values(base).join("")).map((one) => one.id));
+
+test("the small notice has neither errors nor conflicts", () => {
+  assert.deepEqual(findings(Object.values(base).join("")).filter((one) => one.level !== "law"), []);
+});
+
+for (const [i, example] of examples.filter((one) => !one.startsWith("# base")).entries())
+  test(`example ${i + 1}: ${Object.keys(parts(example)).join(", ")}`, () => {
+    const wanted = [...example.matchAll(/^# finds: (\S+)/gm)].map((row) => row[1]);
+    const list = findings(whole(example));
+    for (const id of wanted) assert.ok(list.some((one) => one.id === id), `${id} is not found: ${JSON.stringify(list)}`);
+    assert.deepEqual(list.filter((one) => one.level !== "law" && !wanted.includes(one.id)), []);
+    assert.equal(wanted.every((id) => !always.has(id)), true, "every notice finds it");
+    const text = file(place, "example.yaml", whole(example));
+    assert.equal(seloste(["notice", "render", text, "--as", "text"], { env }).code, 0);
+    assert.equal(seloste(["notice", "record", text, "--as", "text"], { env }).code, 0);
+  });
+
+/** The rows of the table whose head begins so. */
+function table(head) {
+  const lines = page.split("\n"), at = lines.findIndex((line) => line.startsWith(head));
+  assert.ok(at > 0, `there is no table ${head}`);
+  const rows = [];
+  for (let i = at + 2; lines[i].startsWith("|"); i++) rows.push(lines[i].split("|").slice(1, -1).map((cell) => cell.trim()));
+  return rows;
+}
+
+const explained = (notice, asked) => json(["notice", "explain", file(place, "explain.yaml", notice), "--events", file(place, "events.json", JSON.stringify(asked))], { env });
+
+/** "call 2024-02-29, contract 2020-01-01 to 2021-11-30" as events of X. */
+const happened = (text) => text.split(", ").filter(Boolean).map((one) => {
+  const [, what, at, ends, facts] = one.match(/^(\w+) (\S+)(?: to (\S+))?((?: \w+=\S+)*)$/);
+  const given = Object.fromEntries(facts.trim().split(" ").filter(Boolean).map((fact) => fact.split("=")));
+  return { party: "X", what, at, with: { ...(ends ? { ends } : {}), ...given } };
+});
+
+test("each date of the table is the day that it says", () => {
+  const rows = table("| date | what happened | day |");
+  assert.ok(rows.length > 30);
+  for (const [date, what, day] of rows) {
+    const expression = date.replaceAll("`", "");
+    const notice = whole(`events:\n  touched: {counts: [call, meeting, visit, letter, form, message_in, message_out, survey_answer, order, job, rental, picture, offer], not: [mailing, survey_sent, invoice, payment, request], words: {en: contact}}\n  over: {is: latest(last(call); last(letter)), words: {en: over}}\n` +
+      `data:\n  basic: {class: thing, fields: [name, email, note, message, invoice, rental, order], required: []}\n  side: {class: other, fields: [phone], required: []}\n  card: {class: thing, own: {valid: {type: date, words: {en: valid}}}, words: {en: card}}\n` +
+      `retention:\n  thing: {gone_by: ${expression}, review: 1 year, words: {en: thing}}\n  other: {gone_by: last(call) + 1 year, words: {en: other}}\n`);
+    const events = [{ party: "X", what: "intake", at: "2019-01-10" }, ...happened(what)];
+    const answers = explained(notice, { parties: { X: "firm" }, events, ask: [{ party: "X", class: "thing", on: "2026-01-01" }] });
+    const own = answers.filter((one) => one.event > 1);
+    const answer = own.length ? own[0] : answers[0]; // a class with a date for each record answers for each
+    assert.equal(answer.gone_by ?? "no day", day, `${expression} with ${what || "nothing"}: ${JSON.stringify(answers)}`);
+  }
+});
+
+test("each condition of the table fits whom it says", () => {
+  const rows = table("| condition | of a consumer with | fits |");
+  assert.ok(rows.length > 12);
+  for (const [condition, fields, fits] of rows) {
+    const notice = whole(`data:\n  basic: {class: thing, fields: [first_name, last_name, email], required: []}\n  club: {class: thing, words: {en: club}, own: {level: {type: choice, choices: [blue, gold], words: {en: level}}, points: {type: number, words: {en: points}}, joined: {type: date, words: {en: joined}}}}\n` +
+      `retention:\n  thing:\n    words: {en: thing}\n    rules:\n      - {when: ${condition.replaceAll("`", "")}, gone_by: 2030-01-01}\n      - {when: otherwise, gone_by: 2031-01-01}\n`);
+    const given = Object.fromEntries(fields.split(", ").filter(Boolean).map((one) => one.split("=")));
+    const [answer] = explained(notice, { parties: { X: { type: "consumer", fields: given } }, events: [{ party: "X", what: "intake", at: "2020-01-01" }], ask: [{ party: "X", class: "thing", on: "2026-01-01" }] });
+    assert.equal(answer.gone_by, fits === "yes" ? "2030-01-01" : "2031-01-01", `${condition} with ${fields}`);
+  }
+});
+
+test("every key of the language stands in an example", () => {
+  const keys = new Set([...source("load_keys.c").matchAll(/^ {4}\{"\w+", "(\w+)", load_/gm)].map((row) => row[1]));
+  assert.ok(keys.size > 100);
+  const written = examples.join("\n");
+  const missing = [...keys].filter((key) => !new RegExp(`(^|[\\s{,])${key}:`, "m").test(written) && !["fi", "sv"].includes(key));
+  assert.deepEqual(missing, []);
+});
+
+test("every word that a key may take stands on the page", () => {
+  const words = new Set([...source("load_keys.c").matchAll(/^#define [A-Z_]+ +((?:\\\n)?(?: *"[^"]*" *\\?\n)+)/gm)]
+    .flatMap((row) => [...row[1].matchAll(/"([^"]*)"/g)]).flatMap((row) => row[1].trim().split(/\s+/)));
+  for (const row of source("load_keys.c").matchAll(/^ {4}\{"\w+", "\w+", load_(?:choice|word|either|bits), \w+, [^\n]*"([a-z_ -]+)"\}/gm)) row[1].split(" ").filter((word) => word !== "-").forEach((word) => words.add(word));
+  assert.ok(words.size > 60, String(words.size));
+  assert.deepEqual([...words].filter((word) => !new RegExp(`\\b${word}\\b`).test(page)), []);
+});
+
+test("every finding of check, every field, kind and unit stands on the page", () => {
+  const ids = new Set();
+  for (const name of readdirSync(join(root, "src/notice")).filter((one) => /^check.*\.c$/.test(one)))
+    for (const row of source(name).matchAll(/CHECK_PUT\([^;]*?"([a-z_]+\.[a-z_]+)"/gs)) ids.add(row[1]);
+  assert.ok(ids.size > 25);
+  assert.deepEqual([...ids].filter((id) => !page.includes(id)), []);
+  for (const name of ["field.def", "kind.def"]) {
+    const rows = [...source(name).matchAll(/^(?:FIELD|KIND)\((\w+)/gm)].map((row) => row[1]);
+    assert.ok(rows.length > 10, name);
+    assert.deepEqual(rows.filter((id) => !new RegExp(`\\b${id}\\b`).test(page)), [], name);
+  }
+});
