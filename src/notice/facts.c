@@ -108,6 +108,11 @@ static const char *said_by(const struct judge *judge, const struct happening *ha
     return happening ? find_fact(judge, happening, happening->with, happening->with_count, wanted) : NULL;
 }
 
+bool facts_said_by(const struct judge *judge, const struct happening *happening, const char *name) {
+    const struct wanted wanted = wanted_of(judge, name);
+    return said_by(judge, happening, &wanted) != NULL;
+}
+
 static const struct happening *judged_record(const struct judge *judge) {
     return judge->record < 0 ? NULL : role_happening(judge, (size_t)judge->record);
 }

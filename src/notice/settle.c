@@ -420,13 +420,8 @@ static bool carries(const struct judge *judge, const struct expr *expr, const st
         return carries(judge, judge->notice->events[event].is, happening);
     const struct own_field *own =
         expr && expr->kind == EXPR_FIELD ? names_own(judge->notice, expr->name, true, &category, &part) : NULL;
-    if (own) {
-        found = role_category(judge, happening) == category;
-        for (size_t i = 0; i < happening->with_count; i++) {
-            const char *name = happening->with[i].name, *dot = strrchr(name, '.');
-            found = found || strcmp(dot ? dot + 1 : name, own->entry.id) == 0;
-        }
-    }
+    if (own)
+        found = role_category(judge, happening) == category || facts_said_by(judge, happening, expr->name);
     for (size_t i = 0; expr && i < expr->count; i++)
         found = found || carries(judge, expr->args[i], happening);
     return found;
@@ -452,6 +447,7 @@ static void list_records(const struct judge *judge, int class, struct known_clas
         if (role_own_record(judge, class, happening) && (strict || class_carries(judge, class, happening)))
             ARENA_PUSH(judge->arena, records, count, room, (int)i);
     }
+    known->count = count;
     known->records = records;
     known->count = count;
     known->by_party = !judge->notice->classes[class].per_record || (!strict && known->count == 0);

@@ -236,4 +236,16 @@ describe("beyond the form", () => {
     }
     assert.equal(fault(["note", data, id, "--kind", "lesson", "--with", "number=x"]).error.field, "lesson.number");
   });
+
+  test("a rule that names a field of one category takes no date of the same name from a record of another", () => {
+    const text = readFileSync(notice, "utf8").replace("class: lessons\n    fields: [note]\n    own:", "class: theory\n    own:\n      started: {type: date, words: {fi: tunnin alku, sv: lektionens början, en: beginning}}")
+      .replace(/  lessons:\n[^]*?\nrights:/, "rights:");
+    const where = folder(), events = file(where, "events.json", JSON.stringify({
+      parties: { P: { type: "pupil", fields: { "theory.started": "2020-09-01" } } },
+      events: [{ party: "P", what: "intake", at: "2019-01-02" }, { party: "P", what: "lesson", at: "2022-02-02", with: { started: "2022-02-02" } }],
+      ask: [{ party: "P", class: "theory", on: "2026-01-01" }] }));
+    const answers = json(["notice", "explain", file(where, "n.yaml", text), "--events", events]);
+    const list = answers.answers ?? answers;
+    assert.deepEqual(list.map((one) => [one.event ?? null, one.gone_by]), [[null, "2025-09-01"]]);
+  });
 });
