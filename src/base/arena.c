@@ -6,10 +6,13 @@
 #include "base/status.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 /* Blocks grow to BLOCK_MAX so that a request of a few kilobytes costs one malloc. */
 enum { BLOCK_MIN = 4096, BLOCK_MAX = 1024 * 1024 };
@@ -23,26 +26,53 @@ struct block {
 struct arena {
     struct block *newest;
     size_t used;
+    bool apart;
 };
 
-static struct block *block_new(struct block *next, size_t size) {
-    struct block *block = malloc(sizeof *block + size);
-    if (!block) {
+static void *or_abort(void *memory) {
+    if (!memory) {
         fputs("out of memory\n", stderr);
         abort();
     }
-    block->next = next;
+    return memory;
+}
+
+/* The limit on locked memory is often small; what does not fit under it is still kept out of core dumps. */
+static struct block *pages_new(size_t *size) {
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t whole = (sizeof(struct block) + *size + page - 1) / page * page;
+    void *pages = mmap(NULL, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED)
+        return NULL;
+    (void)!mlock(pages, whole);
+    (void)!madvise(pages, whole, MADV_DONTDUMP);
+    *size = whole - sizeof(struct block);
+    return pages;
+}
+
+static struct block *block_new(struct arena *arena, size_t size) {
+    struct block *block = or_abort(arena->apart ? pages_new(&size) : malloc(sizeof *block + size));
+    block->next = arena->newest;
     block->size = size;
     block->used = 0;
     return block;
 }
 
+static void block_free(const struct arena *arena, struct block *block) {
+    explicit_bzero(block->bytes, block->used);
+    if (arena->apart)
+        must(munmap(block, sizeof *block + block->size) == 0);
+    else
+        free(block);
+}
+
 struct arena *arena_new(void) {
-    struct arena *arena = calloc(1, sizeof *arena);
-    if (!arena) {
-        fputs("out of memory\n", stderr);
-        abort();
-    }
+    return or_abort(calloc(1, sizeof(struct arena)));
+}
+
+struct arena *arena_new_apart(void) {
+    struct arena *arena = arena_new();
+    arena->apart = true;
     return arena;
 }
 
@@ -51,8 +81,7 @@ void arena_free(struct arena *arena) {
         return;
     for (struct block *block = arena->newest; block;) {
         struct block *next = block->next;
-        explicit_bzero(block->bytes, block->used);
-        free(block);
+        block_free(arena, block);
         block = next;
     }
     free(arena);
@@ -74,7 +103,7 @@ void *arena_alloc(struct arena *arena, size_t size) {
         size_t room = block ? block->size * 2 : BLOCK_MIN;
         if (room > BLOCK_MAX)
             room = BLOCK_MAX;
-        block = block_new(block, room < need ? need : room);
+        block = block_new(arena, room < need ? need : room);
         arena->newest = block;
     }
     void *at = block->bytes + block->used;

@@ -15,6 +15,9 @@ struct arena;
 #define NEVER_NULL __attribute__((returns_nonnull))
 
 NEVER_NULL struct arena *arena_new(void);
+/* For what lies in memory for long: its blocks are pages of their own, never in a core dump, never swapped out as far as the
+ * system lets this program lock memory, and given back to the system when it is freed. */
+NEVER_NULL struct arena *arena_new_apart(void);
 void arena_free(struct arena *arena); /* NULL is allowed */
 void arena_drop(struct arena **arena);
 #define scoped_arena __attribute__((cleanup(arena_drop))) struct arena

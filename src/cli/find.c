@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { PAGE = 50, PAGE_MOST = 1000 };
+enum { PAGE = 50, PAGE_MOST = 1000, MOMENT_MS = 1000 };
 
 enum status cli_find(struct call *call);
 
@@ -24,6 +24,32 @@ static enum status join_words(struct call *call, const char **words) {
 
 static const char *shown_phone(struct ctx *ctx, const char *phone) {
     return phone ? field_show(ctx->arena, ctx->lang, field_builtin("phone"), phone) : NULL;
+}
+
+/* "50 of 412 shown", "50 of more than 10 000 shown", "3 found" */
+static const char *how_many(struct ctx *ctx, const struct hits *hits) {
+    if (hits->capped)
+        return MSG(ctx->arena, ctx->lang, M("{1} of more than {2} shown"), shown_number(ctx, hits->count),
+                   shown_number(ctx, hits->total));
+    if (hits->count < hits->total)
+        return MSG(ctx->arena, ctx->lang, M("{1} of {2} shown"), shown_number(ctx, hits->count),
+                   shown_number(ctx, hits->total));
+    return msg_count(ctx->arena, ctx->lang, MN("{1} found", "{1} found"), (long)hits->count);
+}
+
+/* The answer waits until everybody has been read; whoever sits at a terminal sees how far that is. */
+static enum status wait_for_all(struct call *call) {
+    struct ctx *ctx = call->ctx;
+    bool whole = false;
+    while (!whole) {
+        size_t read, of;
+        TRY(find_ready(ctx, MOMENT_MS, &whole, &read, &of));
+        if (!whole && of && call->interactive)
+            fprintf(call->err, "%s\n",
+                    MSG(ctx->arena, ctx->lang, M("searching {1} of {2} so far"), shown_number(ctx, read),
+                        shown_number(ctx, of)));
+    }
+    return ST_OK;
 }
 
 /* The cursor stands as the option that shows the next page, to be copied. */
@@ -44,11 +70,7 @@ static void print_hits(struct call *call, const struct hits *hits) {
         table_row(&table, cells);
     }
     table_print(&table, call->out);
-    fprintf(call->out, "%s\n",
-            hits->count < hits->total
-                ? MSG(ctx->arena, ctx->lang, M("{1} of {2} shown"), shown_number(ctx, hits->count),
-                      shown_number(ctx, hits->total))
-                : msg_count(ctx->arena, ctx->lang, MN("{1} found", "{1} found"), (long)hits->count));
+    fprintf(call->out, "%s\n", how_many(ctx, hits));
     if (hits->cursor)
         fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("More: --after {1}"), hits->cursor));
 }
@@ -66,6 +88,7 @@ enum status cli_find(struct call *call) {
     struct hits hits = {0};
     TRY(arg_count(call, "--limit", PAGE, PAGE_MOST, &limit));
     TRY(join_words(call, &words));
+    TRY(wait_for_all(call));
     TRY(find(call->ctx, words, call_option(call, "--after", NULL), limit, &hits));
     if (call_has(call, "--json"))
         print_json(call, &hits);

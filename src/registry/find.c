@@ -1,45 +1,23 @@
-/* A cursor is the way of finding and the last party shown, so that it names nobody; the words are given again. */
+/* A cursor is the way of finding and the place of the last party shown, sealed: a page goes on behind that place even when the
+ * party has been renamed or erased meanwhile. The words are given again. */
 #include "registry/find.h"
 
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "registry/joined.h"
 #include "registry/lens.h"
+#include "registry/listing.h"
 #include "registry/lookups.h"
-#include "registry/relation.h"
 #include "registry/within.h"
+#include "vault/chain.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { WORDS_MAX = 400, PAGE_MAX = 500, SEVERAL_MAX = 20 };
+enum { WORDS_MAX = 400, PAGE_MAX = 500, SEVERAL_MAX = 20, MOMENT_MS = 700, CURSOR_MAX = 8192 };
 
 static const struct asked finding = {
     .action = ACTION_FIND, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
-
-/* ---- what a list shows besides the names */
-
-static enum status people_of(struct ctx *ctx, struct db *db, ref_t organisation, size_t *people) {
-    scoped_query q = query_begin(db, SQL_PEOPLE_COUNT);
-    query_bind_int(&q, 1, organisation);
-    query_bind_int(&q, 2, registry_today(ctx));
-    *people = query_row(&q) ? (size_t)query_int(&q, "count") : 0;
-    return query_done(ctx, &q);
-}
-
-static enum status show_hit(struct ctx *ctx, struct db *db, const struct lens_hit *found, struct hit *hit) {
-    struct roles roles;
-    struct standing standing;
-    *hit = (struct hit){.party = found->party,
-                        .type = found->type,
-                        .name = found->name,
-                        .organisation = found->organisation_name,
-                        .phone = found->phone,
-                        .email = found->email};
-    TRY(role_list(ctx, db, found->party, &roles));
-    TRY(relation_of(ctx, db, found->party, &roles, &standing));
-    hit->last_contact = standing.last_contact;
-    return people_of(ctx, db, found->party, &hit->people);
-}
 
 /* The entry in the log comes first; then the page may be shown. */
 static enum status show(struct ctx *ctx, const struct lens_hits *found, const struct permission *permission,
@@ -48,12 +26,24 @@ static enum status show(struct ctx *ctx, const struct lens_hits *found, const st
     ref_t *parties = arena_array(ctx->arena, found->count, sizeof *parties);
     *hits = (struct hits){.items = arena_array(ctx->arena, found->count, sizeof *hits->items),
                           .count = found->count,
-                          .total = found->total};
-    TRY(store_reader(ctx, ctx->registry->store, &db));
+                          .total = found->total,
+                          .capped = found->capped,
+                          .so_far = found->so_far,
+                          .read = found->read,
+                          .of = found->of};
     for (size_t i = 0; i < found->count; i++) {
-        parties[i] = found->items[i].party;
-        TRY(show_hit(ctx, db, &found->items[i], &hits->items[i]));
+        const struct lens_hit *hit = &found->items[i];
+        parties[i] = hit->party;
+        hits->items[i] = (struct hit){.party = hit->party,
+                                      .type = hit->type,
+                                      .name = hit->name,
+                                      .organisation = hit->organisation_name,
+                                      .phone = hit->phone,
+                                      .email = hit->email,
+                                      .last_contact = DAY_NONE};
     }
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(listing_fill(ctx, db, hits->items, hits->count));
     return audit_read(ctx, ctx->registry->audit,
                       &(struct audit_entry){.actor = actor_text(ctx),
                                             .action = "listed",
@@ -63,35 +53,106 @@ static enum status show(struct ctx *ctx, const struct lens_hits *found, const st
                                             .sentence = permission->sentence});
 }
 
-/* ---- find */
+/* ---- cursors */
 
-static enum status read_cursor(struct ctx *ctx, const char *cursor, int *way, ref_t *after) {
-    *way = LENS_LETTERS;
-    *after = 0;
-    if (!cursor || !*cursor)
+/* Sealed: 's' and hexadecimal digits. A register that can only be read may have no key to seal with; nothing moves in it,
+ * so the id of the last party is enough: the way, and the id. */
+static const struct seal_place cursor_place = {.record = 0, .class = "cursor", .rev = 1};
+
+static enum status cursor_key(struct ctx *ctx, int64_t *key) {
+    *key = atomic_load(&ctx->registry->cursor_key);
+    if (*key)
         return ST_OK;
-    int digit = cursor[0] - '0';
-    if (digit < 0 || digit >= LENS_WAYS || !ref_parse(cursor + 1, after))
-        return FAIL(ctx, ST_INVALID, M("This page of the list is not known. Search again."));
-    *way = digit;
+    TRY(vault_key_named(ctx, ctx->registry->vault, "cursor", key));
+    atomic_store(&ctx->registry->cursor_key, *key);
     return ST_OK;
 }
 
-enum status find(struct ctx *ctx, const char *words, const char *cursor, size_t limit, struct hits *hits) {
+static enum status write_cursor(struct ctx *ctx, const struct lens_hits *found, const char **cursor) {
+    int64_t key;
+    void *sealed;
+    size_t length;
+    const char *id = ref_text(ctx->arena, found->last);
+    *cursor = arena_printf(ctx->arena, "%d%s", found->way, id);
+    if (!ctx->registry->writer)
+        return ST_OK;
+    const char *plain = arena_printf(ctx->arena, "%d%s %s", found->way, id, found->last_key);
+    TRY(cursor_key(ctx, &key));
+    TRY(seal_close(ctx, ctx->registry->vault, key, cursor_place, plain, strlen(plain), &sealed, &length));
+    char *text = arena_alloc(ctx->arena, 2 * length + 2);
+    text[0] = 's';
+    chain_hex(sealed, length, text + 1);
+    *cursor = text;
+    return ST_OK;
+}
+
+static enum status unknown_page(struct ctx *ctx) {
+    fault_clear(ctx);
+    return FAIL(ctx, ST_INVALID, M("This page of the list is not known. Search again."));
+}
+
+static enum status open_cursor(struct ctx *ctx, const char *cursor, const char **plain) {
+    int64_t key;
+    char *opened = NULL;
+    size_t digits = strlen(cursor + 1), length;
+    unsigned char *sealed = arena_alloc(ctx->arena, digits / 2 + 1);
+    if (digits > CURSOR_MAX || digits % 2 || !chain_unhex(cursor + 1, sealed, digits / 2) ||
+        cursor_key(ctx, &key) != ST_OK ||
+        seal_open(ctx, ctx->registry->vault, key, cursor_place, sealed, digits / 2, &opened, &length) != ST_OK)
+        return unknown_page(ctx);
+    *plain = opened;
+    return ST_OK;
+}
+
+static enum status read_cursor(struct ctx *ctx, const char *cursor, struct lens_query *query) {
+    query->way = LENS_LETTERS;
+    query->after = 0;
+    if (!cursor || !*cursor)
+        return ST_OK;
+    const char *plain = cursor;
+    if (*cursor == 's')
+        TRY(open_cursor(ctx, cursor, &plain));
+    const char *space = strchr(plain, ' ');
+    const char *id = space ? arena_text_n(ctx->arena, plain, (size_t)(space - plain)) : plain;
+    query->way = *plain - '0';
+    if (query->way < 0 || query->way >= LENS_WAYS || !ref_parse(id + 1, &query->after))
+        return unknown_page(ctx);
+    query->after_key = space ? space + 1 : NULL;
+    return ST_OK;
+}
+
+/* ---- find */
+
+static enum status look(struct ctx *ctx, const char *words, const char *cursor, size_t limit, int patience,
+                        struct hits *hits) {
     struct permission permission;
     struct lens_hits found;
-    int way;
-    ref_t after;
+    struct lens_query query = {.words = words ? words : "",
+                               .limit = !limit || limit > PAGE_MAX ? PAGE_MAX : limit,
+                               .count_max = FIND_COUNT_MAX,
+                               .patience = patience};
     TRY(permit(ctx, &finding, &permission));
-    TRY(read_cursor(ctx, cursor, &way, &after));
+    TRY(read_cursor(ctx, cursor, &query));
     if (words && (strlen(words) > WORDS_MAX || !utf8_text(words, strlen(words))))
         return FAIL(ctx, ST_INVALID, M("Write less to search for."));
-    if (!limit || limit > PAGE_MAX)
-        limit = PAGE_MAX;
-    TRY(lens_look(ctx, words ? words : "", after, way, limit, FIND_COUNT_MAX, &found));
+    TRY(lens_look(ctx, &query, &found));
     TRY(show(ctx, &found, &permission, hits));
-    if (found.last)
-        hits->cursor = arena_printf(ctx->arena, "%d%s", found.way, ref_text(ctx->arena, found.last));
+    return found.last ? write_cursor(ctx, &found, &hits->cursor) : ST_OK;
+}
+
+enum status find(struct ctx *ctx, const char *words, const char *cursor, size_t limit, struct hits *hits) {
+    return look(ctx, words, cursor, limit, LENS_WHOLE, hits);
+}
+
+enum status find_so_far(struct ctx *ctx, const char *words, const char *cursor, size_t limit,
+                        struct hits *hits) {
+    return look(ctx, words, cursor, limit, MOMENT_MS, hits);
+}
+
+enum status find_ready(struct ctx *ctx, int milliseconds, bool *whole, size_t *read, size_t *of) {
+    TRY(permit(ctx, &finding, NULL));
+    TRY(lens_ready(ctx, milliseconds, whole));
+    lens_progress(ctx, read, of);
     return ST_OK;
 }
 
@@ -230,7 +291,11 @@ enum status who(struct ctx *ctx, const char *text, ref_t *party, struct hits *se
         TRY(lens_named(ctx, text, &found));
     bool exact = found.count > 0;
     if (!exact) /* whose name has these letters is shown, and not taken: somebody may be about to be erased */
-        TRY(lens_look(ctx, text, 0, LENS_LETTERS, SEVERAL_MAX, FIND_COUNT_MAX, &found));
+        TRY(lens_look(
+            ctx,
+            &(struct lens_query){
+                .words = text, .limit = SEVERAL_MAX, .count_max = FIND_COUNT_MAX, .patience = LENS_WHOLE},
+            &found));
     if (!exact && found.way != LENS_LETTERS)
         found = (struct lens_hits){0};
     return settle(ctx, &found, exact, party, several);

@@ -19,14 +19,23 @@ struct hit {
 struct hits {
     struct hit *items;
     size_t count;
-    size_t total;       /* found in all; may stop counting at FIND_COUNT_MAX */
-    const char *cursor; /* for the next page, or NULL at the end; opaque, names nobody */
+    size_t total;       /* found in all; a search stops counting at FIND_COUNT_MAX */
+    bool capped;        /* it did: there may be more */
+    const char *cursor; /* for the next page, or NULL at the end; sealed, so that it names nobody */
+    bool so_far;        /* of `read` of `of` parties (0: not counted yet): the rest are still being read */
+    size_t read, of;
 };
 enum { FIND_COUNT_MAX = 10000 };
 
-/* Words, parts of words, an e-mail, a phone fragment, a business ID. "" lists everybody. */
+/* Words, parts of words, an e-mail, a phone fragment, a business ID. "" lists everybody. Waits until everybody is looked
+ * through. */
 CHECKED enum status find(struct ctx *ctx, const char *words, const char *cursor, size_t limit,
                          struct hits *hits);
+/* The same for somebody who waits at a screen: what is not read in a moment is left out, and `so_far` says so. */
+CHECKED enum status find_so_far(struct ctx *ctx, const char *words, const char *cursor, size_t limit,
+                                struct hits *hits);
+/* Waits so long for everybody to be read; true when they are. */
+CHECKED enum status find_ready(struct ctx *ctx, int milliseconds, bool *whole, size_t *read, size_t *of);
 /* WHO of the command line: an id, e-mail, phone, business ID or name. ST_NOT_FOUND; ST_CONFLICT when several
  * fit (then `several` lists them). */
 CHECKED enum status who(struct ctx *ctx, const char *text, ref_t *party, struct hits *several);

@@ -32,8 +32,9 @@ struct registry {
     struct writer *writer; /* NULL when it can only be read */
     struct audit *audit;
     struct lens *lens;
-    struct collate *collate; /* of the register's language */
-    const char *read_only;   /* message id of the reason, or NULL */
+    struct collate *collate;    /* of the register's language */
+    _Atomic int64_t cursor_key; /* that pages of lists are sealed with, once one was (registry/find.c) */
+    const char *read_only;      /* message id of the reason, or NULL */
 };
 
 /* ST_DENIED, with why, when the register can only be read. */

@@ -1,390 +1,420 @@
-/* One array of entries in collation order and one text per entry to look through: a short search ends at the first
- * page, a rare one reads all texts once (about 100 bytes each). Entries that changed wait in `fresh` until somebody
- * looks; then they are sorted and merged, so that an import does not move the array for each row. */
-#include "registry/lens.h"
+/* Blocks of entries in the order of names, each with its own index (lens_block.h). A search goes through them from the first
+ * and stops when it has seen enough; a change touches one of them. Everything that leaves is overwritten where it lies,
+ * and a block that still knew something of an erased party is made anew at once. */
+#include "registry/lens_inside.h"
 
-#include "registry/collate.h"
-#include "registry/needle.h"
-#include "registry/role.h"
-#include "registry/value.h"
-
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct lens_entry {
-    ref_t party, organisation;
-    const char *type; /* id: the number changes with the notice; NULL for none */
-    const char *key, *name, *phone, *email;
-    struct haystack hay;
-    bool gone;
-};
+enum { FILL = 6000, LOOSE = 128, SEATS = 1024, FORGOTTEN = 64, STEP = 1000 };
 
-struct entries {
-    struct lens_entry **items;
-    size_t count, room;
-};
+/* ---- made and unmade */
 
-struct lens {
-    pthread_rwlock_t guard;
-    struct arena *arena; /* of the lens itself */
-    struct arena *texts; /* of the entries; made anew when more than half of it is of the gone */
-    size_t wasted;       /* entries gone in `texts` */
-    int64_t change;      /* the change number it has reached; -1: not built */
-    struct entries all, fresh;
-    struct lens_entry **slots; /* by party: open addressing, a gone entry keeps its place */
-    size_t slot_count, slot_used;
-    ref_t *forgotten;
-    size_t forgotten_count, forgotten_room;
-};
+static void begin_locks(struct lens *lens) {
+    pthread_rwlockattr_t writers;
+    pthread_condattr_t steady;
+    must(pthread_rwlockattr_init(&writers) == 0 && pthread_condattr_init(&steady) == 0);
+    /* Many who look must not keep out the one who forgets. */
+    pthread_rwlockattr_setkind_np(&writers, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    must(pthread_condattr_setclock(&steady, CLOCK_MONOTONIC) == 0);
+    must(pthread_rwlock_init(&lens->guard, &writers) == 0 && pthread_mutex_init(&lens->keeping, NULL) == 0 &&
+         pthread_mutex_init(&lens->state_guard, NULL) == 0 &&
+         pthread_cond_init(&lens->state_changed, &steady) == 0);
+    pthread_rwlockattr_destroy(&writers);
+    pthread_condattr_destroy(&steady);
+}
 
 struct lens *lens_new(void) {
     struct arena *arena = arena_new();
     struct lens *lens = arena_alloc(arena, sizeof *lens);
-    *lens = (struct lens){.arena = arena, .texts = arena_new(), .change = -1};
-    must(pthread_rwlock_init(&lens->guard, NULL) == 0);
+    lens->arena = arena;
+    lens->sizes = (struct lens_sizes){FILL, LOOSE};
+    lens->change = -1;
+    lens->turn = DAY_NONE;
+    begin_locks(lens);
+    lens_empty(lens);
     return lens;
+}
+
+static void free_blocks(struct lens_blocks *blocks) {
+    for (size_t i = 0; i < blocks->count; i++)
+        lens_block_free(blocks->items[i]);
+    blocks->count = 0;
+}
+
+static void free_all(struct lens *lens) {
+    free_blocks(&lens->blocks);
+    free_blocks(&lens->making);
+    for (size_t i = 0; i < lens->run_count; i++)
+        arena_free(lens->runs[i].arena);
+    lens->run_count = 0;
+    wordbook_free(lens->book);
+    arena_free(lens->seats_arena);
+}
+
+static void new_seats(struct lens *lens, size_t room) {
+    lens->seats_arena = arena_new();
+    lens->seat_room = room;
+    lens->seats = arena_array(lens->seats_arena, room, sizeof *lens->seats);
+    lens->seats_used = 0;
+}
+
+void lens_empty(struct lens *lens) {
+    free_all(lens);
+    new_seats(lens, SEATS);
+    lens->book = wordbook_new();
+    lens->here = false;
+    lens->living = 0;
+    atomic_store(&lens->change, -1);
+    atomic_store(&lens->turn, DAY_NONE);
+    atomic_store(&lens->read, 0);
+    atomic_store(&lens->of, 0);
 }
 
 void lens_free(struct lens *lens) {
     if (!lens)
         return;
+    lens_stop(lens);
+    free_all(lens);
+    arena_free(lens->fault_arena);
+    pthread_cond_destroy(&lens->state_changed);
+    pthread_mutex_destroy(&lens->state_guard);
+    pthread_mutex_destroy(&lens->keeping);
     pthread_rwlock_destroy(&lens->guard);
-    arena_free(lens->texts);
     arena_free(lens->arena);
 }
 
 /* ---- by party */
 
-static size_t slot_of(const struct lens *lens, ref_t party) {
-    size_t slot = (size_t)((uint64_t)party * 0x9e3779b97f4a7c15u >> 32) & (lens->slot_count - 1);
-    while (lens->slots[slot] && lens->slots[slot]->party != party)
-        slot = (slot + 1) & (lens->slot_count - 1);
-    return slot;
+static size_t hash_of(ref_t party) {
+    return (size_t)((uint64_t)party * 0x9e3779b97f4a7c15u >> 20);
 }
 
-static struct lens_entry *entry_of(const struct lens *lens, ref_t party) {
-    struct lens_entry *entry = lens->slot_count && party ? lens->slots[slot_of(lens, party)] : NULL;
-    return entry && !entry->gone ? entry : NULL;
+static struct lens_seat *seat_of(const struct lens *lens, ref_t party) {
+    size_t mask = lens->seat_room - 1, at = hash_of(party) & mask;
+    while (lens->seats[at].party && lens->seats[at].party != party)
+        at = (at + 1) & mask;
+    return &lens->seats[at];
 }
 
-static void put_slot(struct lens *lens, struct lens_entry *entry) {
-    if ((lens->slot_used + 1) * 2 > lens->slot_count) {
-        struct lens_entry **old = lens->slots;
-        size_t old_count = lens->slot_count;
-        lens->slot_count = old_count ? old_count * 2 : 1024;
-        lens->slots = arena_array(lens->texts, lens->slot_count, sizeof(struct lens_entry *));
-        lens->slot_used = 0;
-        for (size_t i = 0; i < old_count; i++)
-            if (old[i]) {
-                lens->slots[slot_of(lens, old[i]->party)] = old[i];
-                lens->slot_used++;
-            }
-    }
-    size_t slot = slot_of(lens, entry->party);
-    if (!lens->slots[slot])
-        lens->slot_used++;
-    lens->slots[slot] = entry;
+struct lens_entry *lens_entry_of(const struct lens *lens, ref_t party) {
+    return party ? seat_of(lens, party)->entry : NULL;
 }
 
-/* The texts lie in an arena that lives on: what leaves is overwritten in place. */
-static void wipe(const char *text) {
-    if (text)
-        explicit_bzero((char *)(uintptr_t)text, strlen(text));
+static void more_seats(struct lens *lens) {
+    struct lens_seat *old = lens->seats;
+    struct arena *old_arena = lens->seats_arena;
+    size_t old_room = lens->seat_room;
+    new_seats(lens, lens->living * 4 > old_room ? old_room * 2 : old_room);
+    for (size_t i = 0; i < old_room; i++)
+        if (old[i].entry) {
+            *seat_of(lens, old[i].party) = old[i];
+            lens->seats_used++;
+        }
+    arena_free(old_arena);
 }
 
-static void drop(struct lens *lens, ref_t party) {
-    struct lens_entry *entry = entry_of(lens, party);
-    if (!entry)
-        return;
-    entry->gone = true;
-    lens->wasted++;
-    wipe(entry->key);
-    wipe(entry->name);
-    wipe(entry->phone);
-    wipe(entry->email);
-    wipe(entry->hay.letters);
-    wipe(entry->hay.plain);
+static void seat(struct lens *lens, struct lens_entry *entry) {
+    if ((lens->seats_used + 1) * 2 > lens->seat_room)
+        more_seats(lens);
+    struct lens_seat *place = seat_of(lens, entry->party);
+    lens->seats_used += !place->party;
+    *place = (struct lens_seat){entry->party, entry};
 }
 
-/* ---- taking in */
+static ref_t *forgotten_place(const struct lens *lens, ref_t party) {
+    size_t mask = lens->forgotten_room - 1, at = hash_of(party) & mask;
+    while (lens->forgotten[at] && lens->forgotten[at] != party)
+        at = (at + 1) & mask;
+    return &lens->forgotten[at];
+}
 
 static bool forgotten(const struct lens *lens, ref_t party) {
-    for (size_t i = 0; i < lens->forgotten_count; i++)
-        if (lens->forgotten[i] == party)
-            return true;
-    return false;
+    return lens->forgotten_count && *forgotten_place(lens, party) == party;
 }
 
-static const char *text_of(struct lens *lens, const struct values *values, const char *field) {
-    const struct value *value = value_first(values, field);
-    return value ? arena_text(lens->texts, value->text) : NULL;
-}
-
-/* The organisation that a list shows beside a person: the present one, else the last known. */
-static ref_t present_organisation(const struct roles *roles, day_t today) {
-    ref_t any = 0;
-    for (size_t i = 0; i < roles->count; i++) {
-        if (roles->items[i].organisation && role_on(&roles->items[i], today))
-            return roles->items[i].organisation;
-        any = any ? any : roles->items[i].organisation;
+static void remember_forgotten(struct lens *lens, ref_t party) {
+    if ((lens->forgotten_count + 1) * 2 > lens->forgotten_room) {
+        ref_t *old = lens->forgotten;
+        size_t old_room = lens->forgotten_room;
+        lens->forgotten_room = old_room ? old_room * 2 : FORGOTTEN;
+        lens->forgotten = arena_array(lens->arena, lens->forgotten_room, sizeof *old);
+        for (size_t i = 0; i < old_room; i++)
+            if (old[i])
+                *forgotten_place(lens, old[i]) = old[i];
     }
-    return any;
+    ref_t *place = forgotten_place(lens, party);
+    lens->forgotten_count += *place != party;
+    *place = party;
 }
 
-/* Texts of a version of the notice live as long as the register is open. */
-static const char *type_id(struct ctx *ctx, const struct roles *roles) {
-    int type = role_type_for(roles, 0);
-    return type == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->types[type].entry.id;
+/* ---- blocks */
+
+static const struct lens_entry *find_entry(const void *arg, ref_t party) {
+    return lens_entry_of(arg, party);
 }
 
-static enum status take_in(struct ctx *ctx, struct db *db, struct lens *lens, ref_t party) {
-    struct values values;
-    struct roles roles;
-    TRY(value_profile(ctx, db, party, &values, NULL, NULL));
-    TRY(role_list(ctx, db, party, &roles));
-    drop(lens, party);
-    const char *name = value_name(ctx, &values);
-    if (!name || forgotten(lens, party))
-        return ST_OK;
-    struct lens_entry *entry = arena_alloc(lens->texts, sizeof *entry);
-    *entry = (struct lens_entry){.party = party,
-                                 .organisation = present_organisation(&roles, registry_today(ctx)),
-                                 .type = type_id(ctx, &roles),
-                                 .name = arena_text(lens->texts, name),
-                                 .phone = text_of(lens, &values, "phone"),
-                                 .email = text_of(lens, &values, "email")};
-    entry->key =
-        collate_key(ctx->registry->collate, lens->texts, value_sort_name(ctx, values.items, values.count));
-    entry->hay = needle_haystack(ctx, lens->texts, name, values.items, values.count);
-    ARENA_PUSH(lens->texts, lens->fresh.items, lens->fresh.count, lens->fresh.room, entry);
-    put_slot(lens, entry);
-    return ST_OK;
+static void insert_block(struct lens *lens, struct lens_blocks *blocks, size_t at, struct lens_block *block) {
+    ARENA_PUSH(lens->arena, blocks->items, blocks->count, blocks->room, block);
+    memmove(&blocks->items[at + 1], &blocks->items[at], (blocks->count - 1 - at) * sizeof *blocks->items);
+    blocks->items[at] = block;
 }
 
-static enum status take_in_one(struct ctx *ctx, struct db *db, struct lens *lens, ref_t party) {
-    struct arena *outer = ctx->arena;
-    scoped_arena *arena = arena_new();
-    ctx->arena = arena;
-    enum status status = take_in(ctx, db, lens, party);
-    registry_memory_back(ctx, outer);
-    return status;
+/* A block made anew of what lives in it: one, several when it has grown, none when nobody is left. */
+static void remake(struct lens *lens, struct lens_blocks *blocks, size_t at) {
+    scoped_arena *scratch = arena_new();
+    struct lens_block *old = blocks->items[at];
+    size_t count, fill = lens->sizes.fill;
+    struct lens_entry **living = lens_block_living(scratch, old, &count);
+    size_t pieces = count <= fill + fill / 4 ? 1 : (count + fill - 1) / fill;
+    memmove(&blocks->items[at], &blocks->items[at + 1], (blocks->count - at - 1) * sizeof *blocks->items);
+    blocks->count--;
+    for (size_t piece = 0, begin = 0; piece < pieces && count; piece++) {
+        size_t end = count * (piece + 1) / pieces;
+        struct lens_block *new = lens_block_new(living + begin, end - begin, find_entry, lens);
+        insert_block(lens, blocks, at + piece, new);
+        for (size_t i = 0; blocks == &lens->blocks && i < new->base_count; i++)
+            seat_of(lens, new->base[i].party)->entry = &new->base[i];
+        begin = end;
+    }
+    lens_block_free(old);
 }
 
-static int by_key(const void *a, const void *b) {
-    const struct lens_entry *x = *(struct lens_entry *const *)a, *y = *(struct lens_entry *const *)b;
-    int order = strcmp(x->key, y->key);
-    return order ? order : x->party < y->party ? -1 : x->party > y->party;
-}
+/* ---- leaving */
 
-static void without_gone(struct entries *entries) {
-    size_t kept = 0;
-    for (size_t i = 0; i < entries->count; i++)
-        if (!entries->items[i]->gone)
-            entries->items[kept++] = entries->items[i];
-    entries->count = kept;
-}
-
-/* The gone leave the array, the fresh find their places in it, from behind and without a copy. */
-static void settle(struct lens *lens) {
-    struct entries *all = &lens->all, *fresh = &lens->fresh;
-    without_gone(all);
-    without_gone(fresh);
-    if (!fresh->count)
+static void leave(struct lens *lens, ref_t party) {
+    struct lens_seat *place = seat_of(lens, party);
+    if (!place->entry)
         return;
-    qsort(fresh->items, fresh->count, sizeof(struct lens_entry *), by_key);
-    size_t old = all->count, new = fresh->count;
-    all->count += new;
-    if (all->count > all->room) {
-        all->room = all->count * 2;
-        all->items = arena_grow(lens->texts, all->items, old, all->room, sizeof(struct lens_entry *));
-    }
-    for (size_t at = all->count; new > 0; at--) {
-        bool from_old = old > 0 && by_key(&all->items[old - 1], &fresh->items[new - 1]) > 0;
-        all->items[at - 1] = from_old ? all->items[--old] : fresh->items[--new];
-    }
-    fresh->count = 0;
+    wordbook_take(lens->book, place->entry->hay.plain);
+    lens_block_drop(place->entry);
+    place->entry = NULL;
+    lens->living--;
 }
 
-static enum status take_in_since(struct ctx *ctx, struct db *db, struct lens *lens, int64_t since) {
-    scoped_query gone = query_begin(db, SQL_TOMBSTONES_AFTER);
-    query_bind_int(&gone, 1, since);
-    while (query_row(&gone))
-        if (strcmp(query_text(ctx->arena, &gone, "what"), "party") == 0)
-            drop(lens, query_int(&gone, "id"));
-    TRY(query_done(ctx, &gone));
-    scoped_query q = query_begin(db, SQL_PARTIES_CHANGED);
-    query_bind_int(&q, 1, since);
-    size_t taken = 0, damaged = 0;
-    while (query_row(&q)) { /* one letter that cannot be read must not hide everybody else */
-        if (take_in_one(ctx, db, lens, query_int(&q, "id")) == ST_OK)
-            taken++;
-        else
-            damaged++;
-    }
-    TRY(query_done(ctx, &q));
-    if (damaged && !taken)
-        return ctx->fault.status;
-    fault_clear(ctx);
-    return ST_OK;
+static void purge_blocks(struct lens *lens, struct lens_blocks *blocks, ref_t party) {
+    for (size_t i = blocks->count; i-- > 0;)
+        if (lens_block_touches(blocks->items[i], party)) {
+            lens_block_forget(blocks->items[i], party);
+            remake(lens, blocks, i);
+        }
 }
 
-/* When more texts are gone than there: everything is read once more into new memory. */
-static void begin_again(struct lens *lens) {
-    arena_free(lens->texts);
-    lens->texts = arena_new();
-    lens->wasted = 0;
-    lens->change = -1;
-    lens->all = lens->fresh = (struct entries){0};
-    lens->slots = NULL;
-    lens->slot_count = lens->slot_used = 0;
-}
-
-/* With the guard held for writing. The number is read before the snapshot is taken: whatever comes between is taken
- * in now and once more the next time. */
-static enum status catch_up(struct ctx *ctx, struct lens *lens) {
-    int64_t change = store_change(ctx->registry->store);
-    if (lens->change == change)
-        return ST_OK;
-    if (lens->wasted > 1000 && lens->wasted > lens->all.count)
-        begin_again(lens);
-    scoped_reader *db = NULL;
-    TRY(store_reader(ctx, ctx->registry->store, &db));
-    TRY(take_in_since(ctx, db, lens, lens->change));
-    settle(lens);
-    lens->change = change;
-    return ST_OK;
-}
-
-static enum status lens_current(struct ctx *ctx, struct lens *lens) {
-    pthread_rwlock_rdlock(&lens->guard);
-    bool current = lens->change == store_change(ctx->registry->store);
-    pthread_rwlock_unlock(&lens->guard);
-    if (current)
-        return ST_OK;
-    pthread_rwlock_wrlock(&lens->guard);
-    enum status status = catch_up(ctx, lens);
-    pthread_rwlock_unlock(&lens->guard);
-    return status;
+/* Those who were found by its name as their organisation's are indexed anew, without it. */
+void lens_purge(struct lens *lens, ref_t party) {
+    leave(lens, party);
+    purge_blocks(lens, &lens->blocks, party);
+    purge_blocks(lens, &lens->making, party);
+    lens->purges++;
 }
 
 void lens_forget(struct ctx *ctx, ref_t party) {
     struct lens *lens = ctx->registry->lens;
     pthread_rwlock_wrlock(&lens->guard);
-    drop(lens, party);
-    ARENA_PUSH(lens->arena, lens->forgotten, lens->forgotten_count, lens->forgotten_room, party);
+    remember_forgotten(lens, party);
+    lens_purge(lens, party);
     pthread_rwlock_unlock(&lens->guard);
 }
 
 int lens_has(struct ctx *ctx, ref_t party) {
     struct lens *lens = ctx->registry->lens;
     pthread_rwlock_rdlock(&lens->guard);
-    int has = entry_of(lens, party) != NULL;
+    int has = lens_entry_of(lens, party) != NULL;
     pthread_rwlock_unlock(&lens->guard);
     return has;
 }
 
-/* ---- looking */
+/* ---- coming */
 
-static void push_hit(struct ctx *ctx, const struct lens *lens, const struct lens_entry *entry,
-                     struct lens_hits *hits, size_t *room) {
-    const struct lens_entry *organisation = entry_of(lens, entry->organisation);
-    struct lens_hit hit = {.party = entry->party,
-                           .organisation = entry->organisation,
-                           .type = entry->type ? notice_type(ctx_notice(ctx), entry->type) : NOTICE_NOTHING,
-                           .name = arena_text(ctx->arena, entry->name),
-                           .organisation_name =
-                               organisation ? arena_text(ctx->arena, organisation->name) : NULL,
-                           .phone = arena_text(ctx->arena, entry->phone),
-                           .email = arena_text(ctx->arena, entry->email)};
-    ARENA_PUSH(ctx->arena, hits->items, hits->count, *room, hit);
-}
-
-/* The place after an entry; the start when it is gone meanwhile. */
-static size_t place_after(const struct lens *lens, ref_t after) {
-    struct lens_entry *entry = entry_of(lens, after);
-    size_t low = 0, high = lens->all.count;
-    while (entry && low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (lens->all.items[middle]->gone || by_key(&lens->all.items[middle], &entry) <= 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return entry ? low : 0;
-}
-
-static void look(struct ctx *ctx, const struct lens *lens, const struct needles *needles, ref_t after,
-                 size_t limit, size_t count_max, struct lens_hits *hits) {
-    size_t room = 0, start = place_after(lens, after);
-    bool more = false;
-    for (size_t i = 0; i < lens->all.count && hits->total < count_max; i++) {
-        const struct lens_entry *entry = lens->all.items[i];
-        const struct lens_entry *organisation = entry_of(lens, entry->organisation);
-        if (entry->gone || !needle_fits(needles, &entry->hay, organisation ? &organisation->hay : NULL))
+void lens_run_add(struct lens *lens, struct lens_run run) {
+    if (run.count)
+        qsort(run.items, run.count, sizeof *run.items, lens_by_order);
+    pthread_rwlock_wrlock(&lens->guard);
+    for (size_t i = 0; i < run.count; i++) {
+        struct lens_entry *entry = run.items[i];
+        if (forgotten(lens, entry->party)) {
+            lens_block_drop(entry);
             continue;
-        hits->total++;
-        if (i >= start && hits->count < limit)
-            push_hit(ctx, lens, entry, hits, &room);
-        else if (i >= start)
-            more = true;
+        }
+        seat(lens, entry);
+        wordbook_add(lens->book, entry->hay.plain);
+        lens->living++;
     }
-    hits->last = more && hits->count ? hits->items[hits->count - 1].party : 0;
+    ARENA_PUSH(lens->arena, lens->runs, lens->run_count, lens->run_room, run);
+    pthread_rwlock_unlock(&lens->guard);
 }
 
-enum status lens_look(struct ctx *ctx, const char *words, ref_t after, int way, size_t limit, size_t count_max,
-                      struct lens_hits *hits) {
-    struct lens *lens = ctx->registry->lens;
-    TRY(lens_current(ctx, lens));
+/* Which of the runs has the first entry that is left: a heap of runs. */
+struct merge {
+    struct lens_run *runs; /* copies: `at` is the merge's own */
+    size_t *heap, count;
+};
+
+static bool skip_gone(struct lens_run *run) {
+    while (run->at < run->count && run->items[run->at]->state == LENS_GONE)
+        run->at++;
+    return run->at < run->count;
+}
+
+static bool before(const struct merge *merge, size_t a, size_t b) {
+    const struct lens_run *x = &merge->runs[merge->heap[a]], *y = &merge->runs[merge->heap[b]];
+    return lens_order(x->items[x->at], y->items[y->at]) < 0;
+}
+
+static void sink(struct merge *merge, size_t at) {
+    for (;;) {
+        size_t first = at;
+        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < merge->count; child++)
+            if (before(merge, child, first))
+                first = child;
+        if (first == at)
+            return;
+        size_t swap = merge->heap[at];
+        merge->heap[at] = merge->heap[first];
+        merge->heap[first] = swap;
+        at = first;
+    }
+}
+
+/* Made anew for each block: somebody may have left meanwhile, and with a text its place in the order is gone. */
+static struct merge merge_begin(struct arena *arena, const struct lens *lens) {
+    struct merge merge = {.runs = arena_copy(arena, lens->runs, lens->run_count * sizeof *lens->runs),
+                          .heap = arena_array(arena, lens->run_count, sizeof(size_t))};
+    for (size_t i = 0; i < lens->run_count; i++)
+        if (skip_gone(&merge.runs[i]))
+            merge.heap[merge.count++] = i;
+    for (size_t i = merge.count / 2; i-- > 0;)
+        sink(&merge, i);
+    return merge;
+}
+
+static struct lens_entry *merge_next(struct merge *merge) {
+    if (!merge->count)
+        return NULL;
+    struct lens_run *run = &merge->runs[merge->heap[0]];
+    struct lens_entry *entry = run->items[run->at++];
+    if (!skip_gone(run))
+        merge->heap[0] = merge->heap[--merge->count];
+    sink(merge, 0);
+    return entry;
+}
+
+/* Readers may look meanwhile. Whoever was forgotten between the two locks may be in this block: then it is made again. */
+static bool make_some(struct lens *lens) {
+    scoped_arena *scratch = arena_new();
+    struct lens_entry **entries = arena_array(scratch, lens->sizes.fill, sizeof *entries);
+    struct lens_block *block = NULL;
+    size_t count = 0;
     pthread_rwlock_rdlock(&lens->guard);
-    for (int tried = way; tried < LENS_WAYS; tried++) {
-        struct needles needles = needle_cut(ctx, words, tried);
-        *hits = (struct lens_hits){.way = tried};
-        look(ctx, lens, &needles, after, limit, count_max, hits);
-        if (hits->total || after || !needles.count)
+    size_t purges = lens->purges;
+    struct merge merge = merge_begin(scratch, lens);
+    while (count < lens->sizes.fill && (entries[count] = merge_next(&merge)))
+        count++;
+    if (count)
+        block = lens_block_new(entries, count, find_entry, lens);
+    pthread_rwlock_unlock(&lens->guard);
+    pthread_rwlock_wrlock(&lens->guard);
+    bool good = purges == lens->purges;
+    for (size_t i = 0; good && i < lens->run_count; i++)
+        lens->runs[i].at = merge.runs[i].at;
+    if (good && block)
+        insert_block(lens, &lens->making, lens->making.count, block);
+    pthread_rwlock_unlock(&lens->guard);
+    if (!good)
+        lens_block_free(block);
+    return !good || count;
+}
+
+static void make_known(struct lens *lens) {
+    struct lens_blocks none = lens->blocks;
+    lens->blocks = lens->making;
+    lens->making = none;
+    for (size_t i = 0; i < lens->blocks.count; i++)
+        for (size_t j = 0; j < lens->blocks.items[i]->base_count; j++) {
+            struct lens_entry *entry = &lens->blocks.items[i]->base[j];
+            seat_of(lens, entry->party)->entry = entry;
+        }
+    lens->here = true;
+}
+
+bool lens_make(struct lens *lens, const atomic_bool *stop) {
+    while (make_some(lens))
+        if (stop && *stop)
+            return false;
+    pthread_rwlock_wrlock(&lens->guard);
+    make_known(lens);
+    struct lens_run *runs = lens->runs;
+    size_t count = lens->run_count;
+    lens->runs = NULL;
+    lens->run_count = lens->run_room = 0;
+    pthread_rwlock_unlock(&lens->guard);
+    for (size_t i = 0; i < count; i++)
+        arena_free(runs[i].arena);
+    return true;
+}
+
+/* ---- changing */
+
+/* The last block that does not begin behind the entry. */
+static size_t block_for(struct lens *lens, const struct lens_entry *entry, size_t from) {
+    struct lens_blocks *blocks = &lens->blocks;
+    size_t best = from;
+    if (!blocks->count)
+        insert_block(lens, blocks, 0, lens_block_new(NULL, 0, find_entry, lens));
+    for (size_t i = from; i < blocks->count; i++) {
+        const struct lens_entry *first = lens_block_first(blocks->items[i]);
+        if (first && lens_order(first, entry) > 0)
             break;
+        best = first ? i : best;
     }
-    pthread_rwlock_unlock(&lens->guard);
-    return ST_OK;
+    return best;
 }
 
-static void look_named(struct ctx *ctx, const struct lens *lens, const char *whole, const struct needles *words,
-                       struct lens_hits *hits) {
-    size_t room = 0;
-    for (size_t i = 0; i < lens->all.count; i++) {
-        const struct lens_entry *entry = lens->all.items[i];
-        if (!entry->gone &&
-            (words ? needle_names(words, &entry->hay) : whole && needle_is_name(&entry->hay, whole)))
-            push_hit(ctx, lens, entry, hits, &room);
+static void apply_some(struct lens *lens, struct lens_run *run, size_t end) {
+    size_t block = 0;
+    for (size_t i = run->at; i < end; i++)
+        leave(lens, run->items[i]->party);
+    for (; run->at < end; run->at++) {
+        const struct lens_entry *entry = run->items[run->at];
+        if (forgotten(lens, entry->party))
+            continue;
+        block = block_for(lens, entry, block);
+        seat(lens, lens_block_add(lens->blocks.items[block], entry));
+        wordbook_add(lens->book, entry->hay.plain);
+        lens->living++;
     }
-    hits->total = hits->count;
 }
 
-enum status lens_named(struct ctx *ctx, const char *name, struct lens_hits *hits) {
-    struct lens *lens = ctx->registry->lens;
-    struct needles words = needle_cut(ctx, name, LENS_LETTERS);
-    *hits = (struct lens_hits){0};
-    TRY(lens_current(ctx, lens));
-    pthread_rwlock_rdlock(&lens->guard);
-    look_named(ctx, lens, collate_fold(ctx->arena, name), NULL, hits);
-    if (!hits->count)
-        look_named(ctx, lens, NULL, &words, hits);
-    pthread_rwlock_unlock(&lens->guard);
-    return ST_OK;
+static bool loose(const struct lens *lens, size_t at) {
+    const struct lens_block *block = lens->blocks.items[at];
+    return block->fresh_count + block->dead >= lens->sizes.loose + block->base_count / 64;
 }
 
-enum status lens_of(struct ctx *ctx, const ref_t *parties, size_t count, struct lens_hits *hits) {
-    struct lens *lens = ctx->registry->lens;
-    size_t room = 0;
-    *hits = (struct lens_hits){0};
-    TRY(lens_current(ctx, lens));
-    pthread_rwlock_rdlock(&lens->guard);
-    for (size_t i = 0; i < count; i++) {
-        const struct lens_entry *entry = entry_of(lens, parties[i]);
-        if (entry)
-            push_hit(ctx, lens, entry, hits, &room);
+static void settle(struct lens *lens) {
+    bool more = true;
+    for (size_t i = 0; more; i++) {
+        pthread_rwlock_rdlock(&lens->guard);
+        more = i < lens->blocks.count;
+        bool due = more && loose(lens, i);
+        pthread_rwlock_unlock(&lens->guard);
+        if (!due)
+            continue;
+        pthread_rwlock_wrlock(&lens->guard);
+        if (i < lens->blocks.count)
+            remake(lens, &lens->blocks, i);
+        pthread_rwlock_unlock(&lens->guard);
     }
-    hits->total = hits->count;
-    pthread_rwlock_unlock(&lens->guard);
-    return ST_OK;
+}
+
+/* In steps, so that readers get in between; each entry is old or new, never missing. */
+void lens_apply(struct lens *lens, struct lens_run *run) {
+    if (run->count)
+        qsort(run->items, run->count, sizeof *run->items, lens_by_order);
+    while (run->at < run->count) {
+        size_t end = run->count - run->at > STEP ? run->at + STEP : run->count;
+        pthread_rwlock_wrlock(&lens->guard);
+        apply_some(lens, run, end);
+        pthread_rwlock_unlock(&lens->guard);
+    }
+    settle(lens);
 }

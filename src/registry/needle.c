@@ -1,6 +1,5 @@
 /* Everything by which somebody may be found is folded into one text per entry, line by line, and a word fits wherever it
- * stands in it. An index of words was left out: a query of two letters fits so many that its postings are the array once
- * more, and the array is in the right order already. */
+ * stands in it. Which entries are worth looking at the index of grams says; whether they fit is said here. */
 #include "registry/needle.h"
 
 #include "base/buf.h"
@@ -15,6 +14,7 @@
 
 /* ---- numbers */
 
+/* "+358 (0)40" and "+358 040" are the same number; "00" stands for "+". */
 static const char *digits_of(struct arena *arena, const char *text) {
     struct buf buf = buf_in(arena);
     for (const char *at = text; *at; at++)
@@ -23,7 +23,9 @@ static const char *digits_of(struct arena *arena, const char *text) {
         else if (isdigit((unsigned char)*at))
             buf_char(&buf, *at);
     const char *digits = buf_text(&buf);
-    return strncmp(digits, "00", 2) == 0 ? digits + 2 : digits;
+    if (strncmp(digits, "00", 2) == 0)
+        digits += 2;
+    return strncmp(digits, "3580", 4) == 0 ? arena_printf(arena, "358%s", digits + 4) : digits;
 }
 
 /* "040 000 51", "+358 (0)40", "2276009-4" */
@@ -37,12 +39,16 @@ static bool looks_like_number(const char *text) {
     return digits >= 2;
 }
 
-/* +358400005126 is also written 0400005126. */
+/* +358400005126 is also written 0400005126, and +46701234567 in its own country 0701234567. */
 static void add_number(struct arena *scratch, struct buf *buf, const char *text) {
+    static const char *const trunks[] = {"358", "46", "49", "370", "44", "33", "31", "32", "43", "41"};
     const char *digits = digits_of(scratch, text);
     buf_printf(buf, "\n%s", digits);
-    if (text[0] == '+' && strncmp(digits, "358", 3) == 0)
-        buf_printf(buf, "\n0%s", digits + 3);
+    for (size_t i = 0; text[0] == '+' && i < sizeof trunks / sizeof *trunks; i++)
+        if (strncmp(digits, trunks[i], strlen(trunks[i])) == 0) {
+            buf_printf(buf, "\n0%s", digits + strlen(trunks[i]));
+            break;
+        }
 }
 
 /* A text field of the notice's own; nobody is found by what is sensitive. */
@@ -65,7 +71,9 @@ struct haystack needle_haystack(struct ctx *ctx, struct arena *arena, const char
         if (!field || !field->search)
             continue;
         buf_printf(&buf, "\n%s", values[i].text);
-        if (field->type == FIELD_PHONE || field->type == FIELD_BUSINESS_ID || field->token == TOKEN_NUMBER)
+        if (field->type == FIELD_BUSINESS_ID) /* and as it stands in a VAT number */
+            buf_printf(&buf, "\nfi%s", digits_of(ctx->arena, values[i].text));
+        else if (field->type == FIELD_PHONE || field->token == TOKEN_NUMBER)
             add_number(ctx->arena, &buf, values[i].text);
     }
     struct haystack hay = {.letters = collate_fold(arena, buf_text(&buf))};
@@ -76,81 +84,74 @@ struct haystack needle_haystack(struct ctx *ctx, struct arena *arena, const char
 
 /* ---- words */
 
-static struct needle needle_of(struct ctx *ctx, const char *folded, int way) {
-    const char *digits = looks_like_number(folded) ? digits_of(ctx->arena, folded) : "";
-    return (struct needle){.word = way == LENS_LETTERS ? folded : collate_plain(ctx->arena, folded),
-                           .digits = *digits ? digits : NULL};
+/* A shorter word has too many neighbours: it must fit as it is, to its end or as far as it was typed. */
+enum { TYPO_SHORTEST = 4, BEGUN_SHORTEST = 5 };
+
+static void add_straw(struct ctx *ctx, struct needle *needle, const char *text) {
+    for (size_t i = 0; i < needle->count; i++)
+        if (strcmp(needle->straws[i].text, text) == 0)
+            return;
+    struct straw straw = {.text = text, .want = grams_wanted(collate_plain(ctx->arena, text))};
+    ARENA_PUSH(ctx->arena, needle->straws, needle->count, needle->room, straw);
 }
 
-struct needles needle_cut(struct ctx *ctx, const char *words, int way) {
-    char *folded = arena_text(ctx->arena, collate_fold(ctx->arena, words));
-    struct needle *items = NULL;
+static void add_near(struct ctx *ctx, struct needle *needle, const char *word, int way,
+                     const struct wordbook *book) {
+    struct near near = {0};
+    size_t length = strlen(word);
+    if (length >= TYPO_SHORTEST)
+        wordbook_near(book, ctx->arena, word, false, &near);
+    if (way == LENS_BEGUN && length >= BEGUN_SHORTEST)
+        wordbook_near(book, ctx->arena, word, true, &near);
+    for (size_t i = 0; i < near.count; i++)
+        add_straw(ctx, needle, near.items[i]);
+}
+
+static void add_needle(struct ctx *ctx, struct needles *needles, const char *folded,
+                       const struct wordbook *book) {
+    struct needle needle = {0};
+    const char *word = needles->way == LENS_LETTERS ? folded : collate_plain(ctx->arena, folded);
+    bool number = looks_like_number(folded);
+    add_straw(ctx, &needle, word);
+    if (number && *digits_of(ctx->arena, folded))
+        add_straw(ctx, &needle, digits_of(ctx->arena, folded));
+    if (!number && needles->way >= LENS_TYPO)
+        add_near(ctx, &needle, word, needles->way, book);
+    ARENA_PUSH(ctx->arena, needles->items, needles->count, needles->room, needle);
+}
+
+/* Whoever guesses at slips looks at the parts of a compound or an address one by one. */
+struct needles needle_cut(struct ctx *ctx, const char *words, int way, const struct wordbook *book) {
+    const char *between = way >= LENS_TYPO ? " \t\n,-@.'_/()&+" : " \t\n,";
+    const char *folded = collate_fold(ctx->arena, words);
     struct needles needles = {.way = way};
-    size_t room = 0;
     if (looks_like_number(folded)) { /* one number, though it may stand in groups */
-        items = arena_alloc(ctx->arena, sizeof *items);
-        *items = needle_of(ctx, folded, way);
-        needles.count = 1;
+        add_needle(ctx, &needles, folded, book);
+        return needles;
     }
-    for (char *at = folded, *end; !looks_like_number(folded) && *at; at = end) {
-        while (*at == ' ' || *at == '\t' || *at == '\n' || *at == ',')
-            at++;
-        end = at + strcspn(at, " \t\n,");
-        if (end > at) {
-            struct needle needle = needle_of(ctx, arena_text_n(ctx->arena, at, (size_t)(end - at)), way);
-            ARENA_PUSH(ctx->arena, items, needles.count, room, needle);
-        }
+    for (const char *at = folded + strspn(folded, between); *at; at += strspn(at, between)) {
+        size_t length = strcspn(at, between);
+        add_needle(ctx, &needles, arena_text_n(ctx->arena, at, length), book);
+        at += length;
     }
-    needles.items = items;
     return needles;
 }
 
-/* One letter added, left out, changed, or two swapped. */
-static bool one_apart(const char *a, size_t a_length, const char *b, size_t b_length) {
-    size_t same = 0;
-    if (a_length > b_length + 1 || b_length > a_length + 1)
-        return false;
-    while (same < a_length && same < b_length && a[same] == b[same])
-        same++;
-    const char *a_rest = a + same, *b_rest = b + same;
-    size_t a_left = a_length - same, b_left = b_length - same;
-    if (a_left == b_left && a_left >= 2 && a_rest[0] == b_rest[1] && a_rest[1] == b_rest[0] &&
-        memcmp(a_rest + 2, b_rest + 2, a_left - 2) == 0)
-        return true;
-    size_t skip_a = a_left >= b_left && a_left > 0, skip_b = b_left >= a_left && b_left > 0;
-    return a_left - skip_a == b_left - skip_b && memcmp(a_rest + skip_a, b_rest + skip_b, a_left - skip_a) == 0;
-}
-
-/* Short words have too many neighbours: they must fit as they are. */
-static bool typo_fits(const char *text, const char *word) {
-    enum { SHORTEST = 4 };
-    size_t length = strlen(word);
-    if (length < SHORTEST)
-        return strstr(text, word) != NULL;
-    for (const char *at = text; *at;) {
-        size_t part = strcspn(at, " \n-@.");
-        if (part >= SHORTEST - 1 && one_apart(word, length, at, part))
+static bool fits(int way, const struct needle *needle, const struct haystack *hay) {
+    const char *text = way == LENS_LETTERS ? hay->letters : hay->plain;
+    for (size_t i = 0; i < needle->count; i++)
+        if (strstr(text, needle->straws[i].text))
             return true;
-        at += part;
-        at += *at != '\0';
-    }
-    return strstr(text, word) != NULL;
-}
-
-static bool fits(const struct needles *needles, const struct needle *needle, const struct haystack *hay) {
-    const char *text = needles->way == LENS_LETTERS ? hay->letters : hay->plain;
-    if (needle->digits && strstr(text, needle->digits))
-        return true;
-    return needles->way == LENS_TYPO ? typo_fits(text, needle->word) : strstr(text, needle->word) != NULL;
+    return false;
 }
 
 bool needle_fits(const struct needles *needles, const struct haystack *hay,
                  const struct haystack *organisation) {
     bool own = needles->count == 0;
     for (size_t i = 0; i < needles->count; i++) {
-        bool here = fits(needles, &needles->items[i], hay);
+        bool here = fits(needles->way, &needles->items[i], hay);
         own = own || here;
-        if (!here && !(organisation && fits(needles, &needles->items[i], organisation)))
+        if (!here && !(organisation && fits(needles->way, &needles->items[i], organisation)))
             return false;
     }
     return own;
@@ -169,7 +170,7 @@ static bool word_of_name(const char *name, const char *word) {
 
 bool needle_names(const struct needles *needles, const struct haystack *hay) {
     for (size_t i = 0; i < needles->count; i++)
-        if (!word_of_name(hay->letters, needles->items[i].word))
+        if (!word_of_name(hay->letters, needles->items[i].straws[0].text))
             return false;
     return needles->count > 0;
 }

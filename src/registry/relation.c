@@ -27,8 +27,7 @@ bool relation_inbound(const char *kind) {
     return one_of(kind, kinds);
 }
 
-/* What the notice counts as a contact; without such an event, whatever people exchange. */
-static bool is_contact(const struct notice *notice, const char *kind) {
+bool relation_contact(const struct notice *notice, const char *kind) {
     static const char *const kinds[] = {"call", "meeting",    "visit",       "letter",
                                         "form", "message_in", "message_out", NULL};
     int event = notice_event(notice, "contact");
@@ -61,7 +60,7 @@ static enum status see(struct ctx *ctx, struct db *db, enum sql sql, ref_t party
             seen->consent = last;
         if (strcmp(kind, "refusal") == 0 && last > seen->refusal)
             seen->refusal = last;
-        if (is_contact(ctx_notice(ctx), kind) && last > seen->contact)
+        if (relation_contact(ctx_notice(ctx), kind) && last > seen->contact)
             seen->contact = last;
         if (strcmp(kind, "relationship") == 0 && !query_is_null(&q, "ends") &&
             (day_t)query_int(&q, "ends") < today)

@@ -22,6 +22,8 @@ CHECKED enum status relation_of(struct ctx *ctx, struct db *db, ref_t party, con
 /* Whether a record of this kind makes a customer, and whether it is an assignment. */
 bool relation_made_by(const char *kind);
 bool relation_job(const char *kind);
+/* What the notice counts as a contact; without such an event, whatever people exchange. */
+bool relation_contact(const struct notice *notice, const char *kind);
 /* Whether the party itself began it: a question, a form, a visit. */
 bool relation_inbound(const char *kind);
 

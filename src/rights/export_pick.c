@@ -35,16 +35,21 @@ static enum status everybody(struct ctx *ctx, struct export_run *run, export_eac
 }
 
 static enum status found(struct ctx *ctx, struct export_run *run, export_each *each) {
-    struct lens_hits hits = {.way = LENS_LETTERS};
+    struct lens_query query = {
+        .words = run->options->find, .limit = PAGE, .count_max = PAGE, .patience = LENS_WHOLE};
+    struct lens_hits hits;
     do {
         scoped_arena *arena = arena_new();
         struct arena *outer = ctx->arena;
         ctx->arena = arena;
-        enum status status = lens_look(ctx, run->options->find, hits.last, hits.way, PAGE, PAGE, &hits);
+        enum status status = lens_look(ctx, &query, &hits);
         registry_memory_back(ctx, outer);
         TRY(status);
         for (size_t i = 0; i < hits.count; i++)
             TRY(one(ctx, run, each, hits.items[i].party));
+        query.after = hits.last;
+        query.after_key = arena_text(outer, hits.last_key);
+        query.way = hits.way;
     } while (hits.last);
     return ST_OK;
 }

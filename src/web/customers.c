@@ -36,9 +36,20 @@ static struct view_hit view_of(struct ctx *ctx, const struct hit *hit) {
 /* "412 customers", "more than 10 000 found" */
 static const char *how_many(struct ctx *ctx, const struct hits *hits, const char *one, const char *many,
                             const char *more) {
-    if (hits->total >= FIND_COUNT_MAX)
+    if (hits->capped)
         return MSG(ctx->arena, ctx->lang, more, frame_number(ctx, FIND_COUNT_MAX));
     return msg_count(ctx->arena, ctx->lang, one, many, (long)hits->total);
+}
+
+/* While the register is read into memory the page shows what is there, and says so. */
+static const char *not_yet(struct ctx *ctx, const struct hits *hits) {
+    if (!hits->so_far)
+        return NULL;
+    if (!hits->of)
+        return msg(ctx->lang, M("The customers are being read. This list is not complete yet."));
+    return MSG(ctx->arena, ctx->lang,
+               M("{1} of {2} customers have been read so far. This list is not complete yet."),
+               frame_number(ctx, hits->read), frame_number(ctx, hits->of));
 }
 
 /* The whole list and the result of a search are one page; `search` is the id under which the words are kept. */
@@ -46,7 +57,7 @@ static enum status show(struct visit *visit, const char *words, const char *sear
     struct ctx *ctx = visit->ctx;
     const char *after = request_query(visit->request, "after");
     struct hits hits;
-    TRY(find(ctx, words, after, PAGE_HITS, &hits));
+    TRY(find_so_far(ctx, words, after, PAGE_HITS, &hits));
     struct view_hit *list = arena_array(ctx->arena, hits.count + 1, sizeof *list);
     for (size_t i = 0; i < hits.count; i++)
         list[i] = view_of(ctx, &hits.items[i]);
@@ -62,8 +73,9 @@ static enum status show(struct visit *visit, const char *words, const char *sear
         view.found = how_many(ctx, &hits, MN("{1} found.", "{1} found."), M("More than {1} found."));
     else
         view.count = how_many(ctx, &hits, MN("{1} customer", "{1} customers"), M("more than {1} customers"));
-    view.nobody = search && !hits.count;
-    view.empty = !search && !hits.count && !after;
+    view.not_yet = not_yet(ctx, &hits);
+    view.nobody = search && !hits.count && !hits.so_far;
+    view.empty = !search && !hits.count && !after && !hits.so_far;
     frame_fill(visit, msg(ctx->lang, M("Customers")), &view.frame);
     view.frame.customers = 1;
     view.frame.finds = 0;

@@ -86,6 +86,7 @@ struct view_customers {
     const struct view_hit *hits;
     size_t hits_count;
     const char *search, *next; /* id of the search; cursor of the next page */
+    const char *not_yet;       /* that not everybody has been read yet, or NULL */
     int empty, nobody, later;  /* no register yet; nothing found; not the first page */
 };
 

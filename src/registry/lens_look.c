@@ -1,0 +1,246 @@
+/* From the first block to the last, which is the order of names: the index of each says who is worth looking at, the texts say
+ * who fits. It ends when the page is full, somebody more is known, and the count has reached its limit. While the lens is
+ * built, what has been read so far is looked through from end to end and sorted. */
+#include "registry/collate.h"
+#include "registry/lens_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum look_for { LOOK_WORDS, LOOK_NAME, LOOK_NAME_WORDS };
+
+struct look {
+    struct ctx *ctx;
+    const struct lens *lens;
+    struct needles needles;
+    enum look_for what;
+    const char *name; /* folded, for LOOK_NAME */
+    struct lens_entry after;
+    bool passed; /* the place where the page begins */
+    size_t limit, count_max;
+    struct lens_hits *hits;
+    size_t room;
+    bool more;
+};
+
+static void push_hit(struct look *look, const struct lens_entry *entry) {
+    struct ctx *ctx = look->ctx;
+    const struct lens_entry *organisation = lens_entry_of(look->lens, entry->organisation);
+    struct lens_hit hit = {.party = entry->party,
+                           .organisation = entry->organisation,
+                           .type = entry->type ? notice_type(ctx_notice(ctx), entry->type) : NOTICE_NOTHING,
+                           .name = arena_text(ctx->arena, entry->name),
+                           .organisation_name =
+                               organisation ? arena_text(ctx->arena, organisation->name) : NULL,
+                           .phone = arena_text(ctx->arena, entry->phone),
+                           .email = arena_text(ctx->arena, entry->email)};
+    ARENA_PUSH(ctx->arena, look->hits->items, look->hits->count, look->room, hit);
+    if (look->hits->count == look->limit) {
+        look->hits->last = entry->party;
+        look->hits->last_key = arena_text(ctx->arena, entry->key);
+    }
+}
+
+/* Its organisation is asked only where that can change the answer. */
+static bool fits(const struct look *look, const struct lens_entry *entry) {
+    if (look->what == LOOK_NAME)
+        return needle_is_name(&entry->hay, look->name);
+    if (look->what == LOOK_NAME_WORDS)
+        return needle_names(&look->needles, &entry->hay);
+    const struct lens_entry *organisation =
+        look->needles.count > 1 ? lens_entry_of(look->lens, entry->organisation) : NULL;
+    return needle_fits(&look->needles, &entry->hay, organisation ? &organisation->hay : NULL);
+}
+
+static bool counted(const struct look *look) {
+    return look->hits->total >= look->count_max;
+}
+
+static bool done(const struct look *look) {
+    return counted(look) && look->more;
+}
+
+/* Somebody who fits, in the order of names. */
+static void meet(struct look *look, const struct lens_entry *entry) {
+    look->hits->total += !counted(look);
+    look->passed = look->passed || lens_order(&look->after, entry) < 0;
+    if (!look->passed)
+        return;
+    if (look->hits->count < look->limit)
+        push_hit(look, entry);
+    else
+        look->more = true;
+}
+
+static void consider(struct look *look, const struct lens_entry *entry) {
+    if (fits(look, entry))
+        meet(look, entry);
+}
+
+static void look_in_block(struct look *look, const struct lens_block *block) {
+    struct slots slots = lens_block_sieve(block, &look->needles);
+    size_t fresh = 0;
+    for (size_t i = 0; i < GRAM_WORDS; i++)
+        for (uint64_t bits = slots.bits[i]; bits; bits &= bits - 1) {
+            const struct lens_entry *entry = &block->base[i * 64 + (size_t)__builtin_ctzll(bits)];
+            for (; fresh < block->fresh_count && lens_order(block->fresh[fresh], entry) < 0; fresh++)
+                consider(look, block->fresh[fresh]);
+            consider(look, entry);
+            if (done(look))
+                return;
+        }
+    while (fresh < block->fresh_count)
+        consider(look, block->fresh[fresh++]);
+}
+
+/* Nobody in it can be on the page, and nobody needs to be counted: it ends before the place where the page begins. */
+static bool skipped(const struct look *look, size_t at) {
+    const struct lens_blocks *blocks = &look->lens->blocks;
+    const struct lens_entry *next =
+        counted(look) && at + 1 < blocks->count ? lens_block_first(blocks->items[at + 1]) : NULL;
+    return next && !look->passed && lens_order(&look->after, next) >= 0;
+}
+
+static void look_in_blocks(struct look *look) {
+    const struct lens_blocks *blocks = &look->lens->blocks;
+    for (size_t i = 0; i < blocks->count && !done(look); i++)
+        if (!skipped(look, i))
+            look_in_block(look, blocks->items[i]);
+}
+
+static void look_in_runs(struct look *look) {
+    const struct lens *lens = look->lens;
+    struct arena *arena = look->ctx->arena;
+    struct lens_entry **found = NULL;
+    size_t count = 0, room = 0;
+    for (size_t i = 0; i < lens->run_count; i++)
+        for (size_t j = 0; j < lens->runs[i].count; j++) {
+            struct lens_entry *entry = lens->runs[i].items[j];
+            if (entry->state != LENS_GONE && fits(look, entry))
+                ARENA_PUSH(arena, found, count, room, entry);
+        }
+    if (count)
+        qsort(found, count, sizeof *found, lens_by_order);
+    for (size_t i = 0; i < count && !done(look); i++)
+        meet(look, found[i]);
+}
+
+/* Everybody is as many as there are; the rest are looked for. */
+static void look_for(struct look *look) {
+    bool everybody = look->what == LOOK_WORDS && !look->needles.count;
+    if (everybody)
+        look->hits->total = look->lens->living;
+    size_t limit = look->count_max;
+    look->count_max = everybody ? 0 : limit;
+    if (look->lens->here)
+        look_in_blocks(look);
+    else
+        look_in_runs(look);
+    look->count_max = limit;
+    look->hits->capped = !everybody && counted(look);
+    if (!look->more)
+        look->hits->last = 0;
+}
+
+/* Without its place in the order: where it stands now; from the beginning when it is nowhere. */
+static void begin_after(struct look *look, const struct lens_query *query) {
+    const struct lens_entry *entry = query->after_key ? NULL : lens_entry_of(look->lens, query->after);
+    look->after = (struct lens_entry){.party = query->after, .key = entry ? entry->key : query->after_key};
+    look->passed = !query->after || !look->after.key;
+}
+
+static void look_one_way(struct ctx *ctx, const struct lens_query *query, int way, struct lens_hits *hits) {
+    const struct lens *lens = ctx->registry->lens;
+    struct look look = {.ctx = ctx,
+                        .lens = lens,
+                        .needles = needle_cut(ctx, query->words, way, lens->book),
+                        .limit = query->limit,
+                        .count_max = query->count_max,
+                        .hits = hits};
+    *hits = (struct lens_hits){.way = way, .so_far = !lens->here};
+    lens_progress(ctx, &hits->read, &hits->of);
+    begin_after(&look, query);
+    if (look.needles.count || way == LENS_LETTERS)
+        look_for(&look);
+}
+
+void lens_look_now(struct ctx *ctx, const struct lens_query *query, struct lens_hits *hits) {
+    for (int way = query->way; way < LENS_WAYS; way++) {
+        look_one_way(ctx, query, way, hits);
+        if (hits->total || query->after)
+            return;
+    }
+    hits->way = query->way;
+}
+
+enum status lens_look(struct ctx *ctx, const struct lens_query *query, struct lens_hits *hits) {
+    struct lens *lens = ctx->registry->lens;
+    bool whole, seen = false;
+    while (!seen) {
+        TRY(lens_ready(ctx, query->patience, &whole));
+        pthread_rwlock_rdlock(&lens->guard);
+        seen = lens->here || !whole; /* it may have been put away meanwhile */
+        if (seen)
+            lens_look_now(ctx, query, hits);
+        pthread_rwlock_unlock(&lens->guard);
+    }
+    return ST_OK;
+}
+
+/* ---- who is meant */
+
+static void look_named(struct ctx *ctx, struct look *look, enum look_for what) {
+    look->ctx = ctx;
+    look->what = what;
+    look->lens = ctx->registry->lens;
+    look->passed = true;
+    look->limit = look->count_max = SIZE_MAX;
+    if (look->needles.count && *look->name)
+        look_for(look);
+}
+
+enum status lens_named(struct ctx *ctx, const char *name, struct lens_hits *hits) {
+    struct lens *lens = ctx->registry->lens;
+    struct look look = {.needles = needle_cut(ctx, name, LENS_LETTERS, NULL),
+                        .name = collate_fold(ctx->arena, name),
+                        .hits = hits};
+    bool whole, seen = false;
+    *hits = (struct lens_hits){0};
+    while (!seen) {
+        TRY(lens_ready(ctx, LENS_WHOLE, &whole));
+        pthread_rwlock_rdlock(&lens->guard);
+        seen = lens->here;
+        if (seen)
+            look_named(ctx, &look, LOOK_NAME);
+        if (seen && !hits->count)
+            look_named(ctx, &look, LOOK_NAME_WORDS);
+        pthread_rwlock_unlock(&lens->guard);
+    }
+    return ST_OK;
+}
+
+enum status lens_of(struct ctx *ctx, const ref_t *parties, size_t count, struct lens_hits *hits) {
+    struct lens *lens = ctx->registry->lens;
+    struct look look = {.ctx = ctx, .lens = lens, .limit = SIZE_MAX, .hits = hits};
+    bool whole, seen = false;
+    *hits = (struct lens_hits){0};
+    while (!seen) {
+        TRY(lens_ready(ctx, LENS_WHOLE, &whole));
+        pthread_rwlock_rdlock(&lens->guard);
+        seen = lens->here;
+        for (size_t i = 0; seen && i < count; i++) {
+            const struct lens_entry *entry = lens_entry_of(lens, parties[i]);
+            if (entry)
+                push_hit(&look, entry);
+        }
+        pthread_rwlock_unlock(&lens->guard);
+    }
+    hits->total = hits->count;
+    return ST_OK;
+}
+
+void lens_progress(struct ctx *ctx, size_t *read, size_t *of) {
+    const struct lens *lens = ctx->registry->lens;
+    *read = atomic_load(&lens->read);
+    *of = atomic_load(&lens->of);
+}
