@@ -10,25 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct wordy {
-    const char *word, *label;
-};
-
-#define WORD(word, label) {#word, label},
-static const struct wordy words[] = {
-#include "notice/diff_words.def"
-};
-#undef WORD
-
-/* The words that other pages say as well are in word.def; here are those that only a comparison names. */
+/* What other pages say as well has its own set; the rest of the language's lists is named by a comparison alone. */
 static const char *said(enum lang lang, enum word_set set, const char *word) {
     const char *known = word_known(lang, set, word);
-    if (known)
-        return known;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(words[i].word, word) == 0)
-            return msg(lang, words[i].label);
-    return word;
+    return known ? known : word_text(lang, WORD_LIST, word);
 }
 
 static void push(const struct diff *d, struct diff_items *items, const char *id, const char *text) {

@@ -20,8 +20,9 @@ enum word_set {
     WORD_FACT,
     WORD_PERIOD,
     WORD_PLACE,
-    WORD_PART,  /* of a date */
-    WORD_RECORD /* what a category lists */
+    WORD_PART,   /* of a date */
+    WORD_RECORD, /* what a category lists */
+    WORD_LIST    /* fixed lists of the language, named by `notice diff` alone */
 };
 
 /* NULL when the set has no such word. */
