@@ -151,13 +151,16 @@ static struct pdf_part *pdf_parts(const struct blocks *blocks, size_t *count) {
     struct arena *arena = blocks->ctx->arena;
     struct pdf_part *parts = arena_array(arena, blocks->count + 2, sizeof *parts);
     const char *edition = block_edition(blocks);
+    struct syllable_words known = {0};
+    for (size_t i = 0; i < blocks->count; i++)
+        syllable_learn(arena, &known, blocks->items[i].text);
     *count = 0;
     parts[(*count)++] = (struct pdf_part){PDF_TITLE, block_title(blocks), NULL};
     if (*edition)
         parts[(*count)++] = (struct pdf_part){PDF_EDITION, edition, NULL};
     for (size_t i = 0; i < blocks->count; i++) {
         const struct block *block = &blocks->items[i];
-        const char *text = syllable_soften(arena, blocks->lang, block_typeset(arena, block->text));
+        const char *text = syllable_soften(arena, blocks->lang, &known, block_typeset(arena, block->text));
         if (block->kind == BLOCK_TITLE)
             continue;
         if (block->kind == BLOCK_PARAGRAPH && !block->begins)
