@@ -144,6 +144,10 @@ static void print_report(struct call *call, const struct import_report *report, 
         table_row(&table, values);
     table_print(&table, call->out);
     print_understood(call, report);
+    if (report->batch)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("Import {1}; “seloste undo” with this id takes it back"),
+                    shown_id(ctx, report->batch)));
     print_lines(call, report);
 }
 
@@ -176,6 +180,7 @@ enum status cli_import(struct call *call) {
                                      .map = map_given(call),
                                      .encoding = call_option(call, "--encoding", NULL),
                                      .reason = call_option(call, "--reason", NULL),
+                                     .licence = call_option(call, "--licence", NULL),
                                      .dry_run = call_has(call, "--dry-run")};
     if (call->interactive && !call_has(call, "--json")) {
         options.progress = print_progress;
@@ -183,6 +188,7 @@ enum status cli_import(struct call *call) {
     }
     TRY(arg_source(call, "--source", &options.source));
     TRY(arg_type(call, "--type", &options.type));
+    TRY(arg_day(call, "--bought", &options.bought));
     TRY(import_run(call->ctx, &options, &report));
     if (call_has(call, "--json"))
         print_json(call, &report, options.dry_run);

@@ -6,6 +6,7 @@
 #include "base/crash.h"
 #include "base/json.h"
 #include "registry/edition.h"
+#include "registry/import_batch.h"
 #include "registry/import_format.h"
 #include "registry/import_kept.h"
 #include "registry/import_stage.h"
@@ -238,6 +239,13 @@ static enum status log_slice(struct ctx *ctx, struct write *write, const struct 
     return audit_change(ctx, ctx->registry->audit, write, &entry);
 }
 
+static enum status count_slice(struct ctx *ctx, struct write *write, const struct slice *slice) {
+    size_t counts[IMPORT_OUTCOMES] = {0};
+    for (size_t i = 0; i < slice->count; i++)
+        counts[slice->skip[i] ? IMPORT_REFUSED : slice->results[i].outcome]++;
+    return batch_count(ctx, write, slice->job->id, counts);
+}
+
 static enum status write_slice(struct ctx *ctx, struct write *write, void *arg) {
     struct slice *slice = arg;
     struct job *job = slice->job;
@@ -254,6 +262,7 @@ static enum status write_slice(struct ctx *ctx, struct write *write, void *arg) 
     }
     TRY(due_of_all(ctx, write, slice));
     TRY(log_slice(ctx, write, slice));
+    TRY(count_slice(ctx, write, slice));
     TRY(progress(ctx, write, job->id, job->done + slice->count));
     CRASH_POINT("import.slice");
     return ST_OK;
@@ -373,6 +382,10 @@ static struct seal_place plan_place(int64_t job) {
     return (struct seal_place){.record = job, .class = "job", .rev = -1};
 }
 
+static const char *format_of(const struct job *job) {
+    return job->file.shown ? job->file.shown : job->file.format->id;
+}
+
 struct sealed_plan {
     const struct job *job;
     void *bytes;
@@ -382,6 +395,11 @@ struct sealed_plan {
 static enum status add_job(struct ctx *ctx, struct write *write, void *arg) {
     const struct sealed_plan *plan = arg;
     TRY(edition_current(ctx));
+    TRY(batch_add(ctx, write,
+                  &(struct batch_add){.id = plan->job->id,
+                                      .format = format_of(plan->job),
+                                      .total = plan->job->total,
+                                      .options = &plan->job->options}));
     scoped_query q = query_begin(write->db, SQL_JOB_ADD);
     query_bind_int(&q, 1, plan->job->id);
     query_bind_text(&q, 2, "import");
@@ -424,6 +442,7 @@ static enum status mark(struct ctx *ctx, struct write *write, void *arg) {
     const struct job *job = arg;
     if (job->file.map_key && (job->keeps_map || job->forgets_map))
         TRY(import_keep_map(ctx, write, job->file.map_key, job->keeps_map ? job->options.map : NULL));
+    TRY(batch_state(ctx, write, job->id, job->lost ? "lost" : "done"));
     scoped_query q = query_begin(write->db, SQL_JOB_FINISHED);
     query_bind_int(&q, 1, job->id);
     query_bind_int(&q, 2, write->change);
@@ -458,7 +477,7 @@ static enum status permitted(struct ctx *ctx) {
 static void report_of(const struct job *job, struct import_report *report) {
     *report = (struct import_report){.rows = job->total,
                                      .values_refused = job->lines.refused,
-                                     .format = job->file.shown ? job->file.shown : job->file.format->id,
+                                     .format = format_of(job),
                                      .encoding = job->file.encoding,
                                      .kept_map = job->file.kept ? job->file.map : NULL,
                                      .keeps_map = job->keeps_map && !job->options.dry_run,

@@ -52,13 +52,30 @@ struct import_options {
     const char *map;
     const char *encoding; /* of a text file, or NULL: it is recognised */
     const char *sheet;    /* of a workbook, or NULL: the first */
+    const char *licence;  /* under which bought data may be used, or NULL */
+    day_t bought;         /* the day they were bought; 0 or DAY_NONE: were not */
     bool dry_run;
     void (*progress)(void *arg, size_t done, size_t all);
     void *progress_arg;
 };
 
+/* An import that was. */
+struct import_batch {
+    int64_t id, made;
+    int source; /* NOTICE_NOTHING: the notice no longer lists it */
+    const char *format, *actor;
+    const char *state; /* running, done, lost, undoing, undone */
+    const char *licence;
+    day_t bought;
+    size_t rows, counts[IMPORT_OUTCOMES];
+    int64_t undone; /* when; 0: is not */
+    const char *undone_by;
+};
+
 CHECKED enum status import_run(struct ctx *ctx, const struct import_options *options,
                                struct import_report *report);
+/* The newest first. */
+CHECKED enum status import_list(struct ctx *ctx, struct import_batch **batches, size_t *count);
 /* Finishes what a crash left half done; called after registry_open for writing. */
 CHECKED enum status import_resume(struct ctx *ctx);
 

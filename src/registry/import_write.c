@@ -4,6 +4,7 @@
 #include "registry/import_write.h"
 
 #include "registry/envelope.h"
+#include "registry/import_batch.h"
 #include "registry/inside.h"
 #include "registry/link.h"
 #include "registry/lookups.h"
@@ -214,8 +215,12 @@ static enum status add(struct writing *writing, int type, const struct values *r
         *party =
             import_seen_add(writing->ctx, writing->seen,
                             ctx_notice(writing->ctx)->types[type].form == FORM_ORGANISATION, row, organisation);
-    return writing->write ? party_add_within(writing->ctx, writing->write, &writing->within, &draft, party)
-                          : ST_OK;
+    if (!writing->write)
+        return ST_OK;
+    TRY(party_add_within(writing->ctx, writing->write, &writing->within, &draft, party));
+    bool firm = ctx_notice(writing->ctx)->types[type].form == FORM_ORGANISATION;
+    return batch_did(writing->ctx, writing->write, writing->within.job,
+                     firm ? BATCH_ORGANISATION : BATCH_PERSON, *party, 0, 1);
 }
 
 /* What the register, or a dry run, has of whom the row means; and what of the row may be added to it. */
@@ -234,11 +239,13 @@ static enum status complete(struct writing *writing, int type, const struct valu
                             bool *changed) {
     struct values there;
     struct drafts drafts = {0};
+    int64_t rev = 0;
+    bool written = false;
     const struct seen_party *seen = import_seen_party(writing->seen, party);
     if (seen)
         there = seen->values;
     else
-        TRY(value_profile(writing->ctx, writing->db, party, &there, NULL, NULL));
+        TRY(value_profile(writing->ctx, writing->db, party, &there, NULL, &rev));
     missing(writing->ctx, row, &there, &drafts);
     if (!drafts.count)
         return ST_OK;
@@ -248,9 +255,21 @@ static enum status complete(struct writing *writing, int type, const struct valu
             import_seen_value(writing->ctx, writing->seen, party,
                               &(struct value){.field = drafts.items[i].field, .text = drafts.items[i].text});
     struct party_draft draft = draft_of(writing, type, &drafts, 0);
-    return writing->write
-               ? party_set_within(writing->ctx, writing->write, &writing->within, party, 0, &draft, NULL)
-               : ST_OK;
+    if (!writing->write)
+        return ST_OK;
+    TRY(party_set_within(writing->ctx, writing->write, &writing->within, party, 0, &draft, &written));
+    return written ? batch_changed(writing->ctx, writing->write, writing->within.job, party, rev) : ST_OK;
+}
+
+static enum status write_link(struct writing *writing, ref_t person, ref_t organisation) {
+    struct roles roles;
+    ref_t link = 0;
+    TRY(link_within(writing->ctx, writing->write, &writing->within, person, organisation, DAY_NONE, DAY_NONE));
+    TRY(role_list(writing->ctx, writing->db, person, &roles));
+    for (size_t i = 0; i < roles.count; i++)
+        if (roles.items[i].organisation == organisation)
+            link = roles.items[i].id; /* the newest stands last */
+    return batch_did(writing->ctx, writing->write, writing->within.job, BATCH_LINK, person, link, 0);
 }
 
 static enum status link_to(struct writing *writing, ref_t person, ref_t organisation, bool *changed) {
@@ -266,9 +285,7 @@ static enum status link_to(struct writing *writing, ref_t person, ref_t organisa
         if (roles.items[i].organisation == organisation)
             return ST_OK;
     *changed = true;
-    return writing->write ? link_within(writing->ctx, writing->write, &writing->within, person, organisation,
-                                        DAY_NONE, DAY_NONE)
-                          : ST_OK;
+    return writing->write ? write_link(writing, person, organisation) : ST_OK;
 }
 
 static enum status put_organisation(struct writing *writing, const struct import_row *row,
@@ -391,7 +408,9 @@ static enum status write_event(struct writing *writing, const struct import_even
                                  .facts = event->facts,
                                  .fact_count = event->fact_count};
     TRY(numbered(writing, party, type, event->belongs_to, &draft.belongs));
-    return record_add_within(writing->ctx, writing->write, &writing->within, &draft, NULL);
+    ref_t record;
+    TRY(record_add_within(writing->ctx, writing->write, &writing->within, &draft, &record));
+    return batch_did(writing->ctx, writing->write, writing->within.job, BATCH_RECORD, party, record, 1);
 }
 
 /* One that cannot be written is told and left out. It was checked before anything of it was written. */

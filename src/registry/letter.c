@@ -66,29 +66,43 @@ static enum status open_sealed(struct ctx *ctx, ref_t record, struct letter *let
     return ST_OK;
 }
 
-enum status letter_newest(struct ctx *ctx, struct db *db, ref_t party, ref_t record, struct letter **letters,
-                          size_t *count) {
+static enum status read_letters(struct ctx *ctx, struct query *q, ref_t record, struct letter **letters,
+                                size_t *count) {
     size_t room = 0;
     *letters = NULL;
     *count = 0;
-    scoped_query q = query_begin(db, SQL_LETTERS_NEWEST);
-    query_bind_int(&q, 1, party);
-    query_bind_int(&q, 2, record);
-    while (query_row(&q)) {
+    while (query_row(q)) {
         size_t length = 0;
-        struct letter letter = {.class_id = query_text(ctx->arena, &q, "class"),
-                                .rev = query_int(&q, "rev"),
-                                .epoch = query_int(&q, "epoch"),
-                                .key = query_int(&q, "key"),
-                                .notice = query_int(&q, "notice"),
-                                .made = query_int(&q, "made")};
+        struct letter letter = {.class_id = query_text(ctx->arena, q, "class"),
+                                .rev = query_int(q, "rev"),
+                                .epoch = query_int(q, "epoch"),
+                                .key = query_int(q, "key"),
+                                .notice = query_int(q, "notice"),
+                                .made = query_int(q, "made")};
         letter.class = notice_class(ctx_notice(ctx), letter.class_id);
-        const void *sealed = query_blob(ctx->arena, &q, "sealed", &length);
+        const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
         if (sealed)
             TRY(open_sealed(ctx, record, &letter, sealed, length));
         ARENA_PUSH(ctx->arena, *letters, *count, room, letter);
     }
-    return query_done(ctx, &q);
+    return query_done(ctx, q);
+}
+
+enum status letter_newest(struct ctx *ctx, struct db *db, ref_t party, ref_t record, struct letter **letters,
+                          size_t *count) {
+    scoped_query q = query_begin(db, SQL_LETTERS_NEWEST);
+    query_bind_int(&q, 1, party);
+    query_bind_int(&q, 2, record);
+    return read_letters(ctx, &q, record, letters, count);
+}
+
+enum status letter_upto(struct ctx *ctx, struct db *db, ref_t party, ref_t record, int64_t rev,
+                        struct letter **letters, size_t *count) {
+    scoped_query q = query_begin(db, SQL_LETTERS_UPTO);
+    query_bind_int(&q, 1, party);
+    query_bind_int(&q, 2, record);
+    query_bind_int(&q, 3, rev);
+    return read_letters(ctx, &q, record, letters, count);
 }
 
 /* One version of a letter as it lies in the table. */

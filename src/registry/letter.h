@@ -29,6 +29,9 @@ CHECKED enum status letter_write(struct ctx *ctx, struct write *write, struct le
 /* The newest of each class of a record. */
 CHECKED enum status letter_newest(struct ctx *ctx, struct db *db, ref_t party, ref_t record,
                                   struct letter **letters, size_t *count);
+/* The same as it was at a revision. */
+CHECKED enum status letter_upto(struct ctx *ctx, struct db *db, ref_t party, ref_t record, int64_t rev,
+                                struct letter **letters, size_t *count);
 /* Seals all versions of a record's class again with the key of another epoch. */
 CHECKED enum status letter_move(struct ctx *ctx, struct write *write, struct letter_place place);
 /* Seals all versions of a record of the party again with the keys of `owner`, whose record it is from now on. */

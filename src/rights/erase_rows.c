@@ -98,6 +98,11 @@ static enum status give_envelope(struct ctx *ctx, struct write *write, struct er
     query_bind_int(&q, 3, organisation);
     query_bind_int(&q, 4, write->change);
     TRY(query_run(ctx, &q, NULL));
+    scoped_query batch = query_begin(write->db, SQL_BATCH_GIVE);
+    query_bind_int(&batch, 1, erasure->party);
+    query_bind_int(&batch, 2, record);
+    query_bind_int(&batch, 3, organisation);
+    TRY(query_run(ctx, &batch, NULL));
     erasure->records++;
     return run_1(ctx, write->db, SQL_RECORD_PARTY_ERASE, record, NULL);
 }
@@ -208,6 +213,7 @@ static enum status forget_party(struct ctx *ctx, struct write *write, struct era
     TRY(run_1(ctx, write->db, SQL_RECORD_PARTY_FORGET, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_DUE_CLEAR, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_DISCLOSURE_ERASE, erasure->party, NULL));
+    TRY(run_1(ctx, write->db, SQL_BATCH_FORGET, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_PARTY_ERASE, erasure->party, NULL));
     return tombstone(ctx, write, "party", erasure->party);
 }

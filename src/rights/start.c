@@ -3,6 +3,7 @@
 
 #include "registry/adopt.h"
 #include "registry/import.h"
+#include "registry/import_undo.h"
 #include "registry/inside.h"
 #include "rights/erase.h"
 
@@ -11,5 +12,6 @@ enum status rights_start(struct ctx *ctx) {
         return ST_OK;
     TRY(adopt_resume(ctx));
     TRY(erase_resume(ctx));
-    return import_resume(ctx);
+    TRY(import_resume(ctx));
+    return import_undo_resume(ctx);
 }
