@@ -77,19 +77,44 @@ static const char *closing(const struct block *block) {
     return block->kind == BLOCK_PARAGRAPH ? "</p>\n" : block->kind == BLOCK_ITEM ? "</ul>\n" : "";
 }
 
+/* "9318254-3": how many bytes of a business ID or the like begin here; browsers would break it after the hyphen. */
+static size_t number_with_hyphen(const char *text, const char *at) {
+    size_t before = strspn(at, "0123456789");
+    size_t after = at[before] == '-' ? strspn(at + before + 1, "0123456789") : 0;
+    bool begins = at == text || !isalnum((unsigned char)at[-1]);
+    return begins && before && after ? before + 1 + after : 0;
+}
+
+static void sentence_html(struct buf *buf, const char *text) {
+    const char *from = text;
+    for (const char *at = text; *at;) {
+        size_t length = number_with_hyphen(text, at);
+        if (!length) {
+            at++;
+            continue;
+        }
+        escape_markup(buf, arena_text_n(buf->arena, from, (size_t)(at - from)));
+        buf_add(buf, "<span class=\"nw\">");
+        buf_add_n(buf, at, length);
+        buf_add(buf, "</span>");
+        from = at += length;
+    }
+    escape_markup(buf, from);
+}
+
 static void text_html(struct buf *buf, const struct block *block) {
     const char *text = block_typeset(buf->arena, block->text);
     if (block->kind == BLOCK_ITEM) {
         buf_add(buf, block->begins ? "<ul>\n" : "");
         add_anchor(buf, "li", block);
-        escape_markup(buf, text);
+        sentence_html(buf, text);
         buf_add(buf, "</li>\n");
         return;
     }
     buf_add(buf, block->begins ? "<p>" : " ");
     if (block->promise)
         add_anchor(buf, "span", block);
-    escape_markup(buf, text);
+    sentence_html(buf, text);
     buf_add(buf, block->promise ? "</span>" : "");
 }
 
@@ -126,7 +151,7 @@ static const char *body_html(const struct blocks *blocks) {
 }
 
 static const char style[] =
-    "*{box-sizing:border-box}html{-webkit-text-size-adjust:100%}"
+    "*{box-sizing:border-box}.nw{white-space:nowrap}html{-webkit-text-size-adjust:100%}"
     "body{margin:0;background:#fff;color:#1b1b18;font:1.0625rem/1.55 Georgia,\"Times New Roman\",serif}"
     "main{max-width:62rem;margin:0 auto;padding:3rem 1.5rem 4rem}"
     "h1{font-size:2rem;line-height:1.2;font-weight:normal;margin:0 0 .5rem;max-width:24em;text-wrap:balance}"

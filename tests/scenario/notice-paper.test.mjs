@@ -72,3 +72,9 @@ test("the record of processing activities has Article 30's points", () => {
   assert.match(html, /<html lang="fi">/);
   assert.ok(!/<script|https?:/.test(html));
 });
+
+test("a business ID is not broken at its hyphen on a narrow page, and is printed as it was written", () => {
+  const club = join(root, "notices/association.yaml");
+  assert.match(seloste("notice", "render", club, "--lang", "sv", "--as", "html").stdout, /\(<span class="nw">9318254-3<\/span>\)/);
+  assert.match(seloste("notice", "render", club, "--lang", "sv").stdout, /\(9318254-3\)/);
+});
