@@ -11,14 +11,18 @@ enum { CHUNK = 64 * 1024, END = -1 };
 struct json_pull {
     struct input input;
     char *chunk;
-    size_t at, length;
+    size_t at, length, limit;
     int line, began;
-    bool failed, first; /* first: no member or item of what is open has been taken */
+    bool marked, half, failed, first; /* first: no member or item of what is open has been taken */
 };
 
 struct json_pull *json_pull_open(struct ctx *ctx, struct input input) {
     struct json_pull *pull = arena_alloc(ctx->arena, sizeof *pull);
-    *pull = (struct json_pull){.input = input, .chunk = arena_alloc(ctx->arena, CHUNK), .line = 1, .began = 1};
+    *pull = (struct json_pull){.input = input,
+                               .chunk = arena_alloc(ctx->arena, CHUNK),
+                               .limit = PULL_VALUE_MAX,
+                               .line = 1,
+                               .began = 1};
     return pull;
 }
 
@@ -70,14 +74,36 @@ static enum status expect(struct ctx *ctx, struct json_pull *pull, int c) {
     return ST_OK;
 }
 
+/* A byte order mark is passed over where the document begins; half a mark is no JSON. */
+static void skip_mark(struct json_pull *pull) {
+    if (!pull->marked && peek(pull) == 0xEF)
+        for (const char *mark = "\xEF\xBB\xBF"; *mark && !pull->half; mark++)
+            pull->half = take(pull) != (unsigned char)*mark;
+    pull->marked = true;
+}
+
+void json_pull_limit(struct json_pull *pull, size_t bytes) {
+    pull->limit = bytes;
+}
+
+bool json_pull_is_list(struct json_pull *pull) {
+    skip_mark(pull);
+    return skip_blank(pull) == '[';
+}
+
 enum status json_pull_begin(struct ctx *ctx, struct json_pull *pull) {
-    if (peek(pull) == 0xEF) { /* a byte order mark */
-        for (const char *mark = "\xEF\xBB\xBF"; *mark; mark++)
-            if (take(pull) != (unsigned char)*mark)
-                return no_json(ctx, pull);
-    }
+    skip_mark(pull);
     pull->first = true;
-    return expect(ctx, pull, '{');
+    return pull->half ? no_json(ctx, pull) : expect(ctx, pull, '{');
+}
+
+enum status json_pull_begin_list(struct ctx *ctx, struct json_pull *pull) {
+    skip_mark(pull);
+    return pull->half ? no_json(ctx, pull) : json_pull_list(ctx, pull);
+}
+
+enum status json_pull_end(struct ctx *ctx, struct json_pull *pull) {
+    return skip_blank(pull) == END && !pull->failed ? ST_OK : no_json(ctx, pull);
 }
 
 /* Between members or items: a comma before all but the first; `*more` false at the closing bracket, which is taken. */
@@ -101,7 +127,7 @@ enum status json_pull_name(struct ctx *ctx, struct json_pull *pull, const char *
     *name = NULL;
     TRY(separator(ctx, pull, '}', &more));
     if (!more)
-        return skip_blank(pull) == END ? ST_OK : no_json(ctx, pull);
+        return json_pull_end(ctx, pull);
     TRY(expect(ctx, pull, '"'));
     for (int c = take(pull); c != '"'; c = take(pull)) {
         if (c < ' ' || c == '\\' || length == PULL_NAME_MAX)
@@ -121,7 +147,7 @@ static void copy(struct json_pull *pull, struct buf *buf) {
 /* From quote to quote; false at the end of the file. */
 static bool take_string(struct json_pull *pull, struct buf *buf) {
     copy(pull, buf);
-    for (int c = peek(pull); c != END && buf->length < PULL_VALUE_MAX; c = peek(pull)) {
+    for (int c = peek(pull); c != END && buf->length < pull->limit; c = peek(pull)) {
         copy(pull, buf);
         if (c == '"')
             return true;
@@ -133,8 +159,7 @@ static bool take_string(struct json_pull *pull, struct buf *buf) {
 
 /* true, 12, null: up to what may follow a value. */
 static void take_word(struct json_pull *pull, struct buf *buf) {
-    for (int c = peek(pull); c != END && !strchr(",]} \t\r\n", c) && buf->length < PULL_VALUE_MAX;
-         c = peek(pull))
+    for (int c = peek(pull); c != END && !strchr(",]} \t\r\n", c) && buf->length < pull->limit; c = peek(pull))
         copy(pull, buf);
 }
 
@@ -142,7 +167,7 @@ static bool take_value(struct json_pull *pull, struct buf *buf) {
     size_t depth = 0;
     do {
         int c = peek(pull);
-        if (c == END || buf->length >= PULL_VALUE_MAX)
+        if (c == END || buf->length >= pull->limit)
             return false;
         if (c == '"') {
             if (!take_string(pull, buf))
@@ -164,8 +189,8 @@ enum status json_pull_value(struct ctx *ctx, struct json_pull *pull, struct aren
     (void)skip_blank(pull);
     pull->began = pull->line;
     if (!take_value(pull, &buf))
-        return buf.length >= PULL_VALUE_MAX ? wrong(ctx, pull, M("This part of the file is too large"))
-                                            : no_json(ctx, pull);
+        return buf.length >= pull->limit ? wrong(ctx, pull, M("This part of the file is too large"))
+                                         : no_json(ctx, pull);
     json_error_t error;
     *json = json_loadb(buf_text(&buf), buf.length, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &error);
     if (*json)

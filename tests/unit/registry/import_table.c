@@ -132,6 +132,36 @@ static void hours_of_clients(void **state) {
     assert_int_equal(total, 2);
 }
 
+static void the_same_from_their_interfaces(void **state) {
+    struct fixture *f = *state;
+    struct import_report report = taken(f, "tests/samples/jotform.json", "person", NULL);
+    assert_string_equal(report.format, "jotform");
+    struct party taimi = read_party(f, "taimi@pihkansaha.example");
+    assert_true(has(&taimi, "phone", "+358400000201"));
+    assert_string_equal(last_record(f, taimi.id).text, "Hei! Tarjous, kiitos.");
+    report = taken(f, "tests/samples/joomag.json", "person", "email=email;full_name=full_name");
+    assert_int_equal(report.counts[IMPORT_NEW], 1);
+    assert_int_equal(report.counts[IMPORT_UNCHANGED], 1);
+    report = taken(f, "tests/samples/myhours_clients.json", "person", NULL);
+    assert_string_equal(report.format, "myhours_clients");
+    struct party saha = read_party(f, "9000005-4");
+    assert_string_equal(saha.name, "Pihkan Saha Oy");
+    OK(record_add(&f->ctx,
+                  &(struct record_draft){.party = saha.id,
+                                         .kind = "job",
+                                         .ends = DAY_NONE,
+                                         .service = NOTICE_NOTHING,
+                                         .source = NOTICE_NOTHING},
+                  NULL));
+    report = taken(f, "tests/samples/myhours_activity.json", "person", NULL);
+    assert_int_equal(report.counts[IMPORT_MERGED], 1);
+    struct record *records;
+    size_t count, total;
+    OK(record_list(&f->ctx, saha.id, 0, 5, &records, &count, &total));
+    assert_int_equal(total, 2);
+    assert_string_equal(records[1].text, "2:30 h, Verkkosivut, Suunnittelu, Työpaja");
+}
+
 static const char *file_of(struct fixture *f, const char *name, const char *text) {
     const char *path = arena_printf(f->ctx.arena, "%s/%s", f->root, name);
     FILE *file = fopen(path, "w");
@@ -226,6 +256,7 @@ int main(void) {
         WITH(an_address_of_parts_is_one),
         TEST(forms_and_subscribers),
         TEST(hours_of_clients),
+        TEST(the_same_from_their_interfaces),
         TEST(a_map_is_kept_by_the_heads),
         TEST(things_that_happened_by_a_map),
         WITH(two_addresses_where_one_has_room),
