@@ -1,5 +1,5 @@
 # Compiler and linker flags, one place.
-PKGS := libmicrohttpd libsodium yaml-0.1 jansson libzip icu-i18n icu-uc sqlite3 pangocairo
+PKGS := libmicrohttpd libsodium yaml-0.1 jansson libzip libxml-2.0 icu-i18n icu-uc sqlite3 pangocairo
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 # The libraries' headers are the system's: our warnings are not for them.
 SYSTEM := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(PKGS)))

@@ -4,7 +4,7 @@
 # Root rights are asked for (sudo) only when something must be installed and we are not root already.
 set -eu
 
-build="gcc make pkg-config gettext libmicrohttpd-dev libsodium-dev libyaml-dev libjansson-dev libzip-dev libicu-dev
+build="gcc make pkg-config gettext libmicrohttpd-dev libsodium-dev libyaml-dev libjansson-dev libzip-dev libxml2-dev libicu-dev
     libsqlite3-dev libpango1.0-dev fonts-liberation"
 check="perl-base binutils libcmocka-dev libpq-dev postgresql sqlite3 clang libclang-rt-14-dev chromium
     fonts-dejavu-core zip unzip curl poppler-utils fish groff zsh"

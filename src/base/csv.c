@@ -6,7 +6,6 @@
 
 #include <string.h>
 #include <strings.h>
-#include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
 enum { CHUNK = 16 * 1024, END = -1, BROKEN = -2 };
@@ -331,26 +330,6 @@ static enum status read_field(struct ctx *ctx, struct csv *csv, struct buf *fiel
     return ST_OK;
 }
 
-/* macOS writes ä as a and a combining mark; the register compares composed letters only. */
-static const char *composed(struct arena *arena, const char *text) {
-    bool plain = true;
-    for (const char *at = text; *at && plain; at++)
-        plain = (unsigned char)*at < 0x80;
-    if (plain)
-        return text;
-    UErrorCode error = U_ZERO_ERROR;
-    const UNormalizer2 *nfc = unorm2_getNFCInstance(&error);
-    int32_t bytes = (int32_t)strlen(text), units = bytes + 1, length = 0;
-    UChar *wide = arena_array(arena, (size_t)units, sizeof *wide);
-    UChar *normal = arena_array(arena, (size_t)units * 3, sizeof *normal);
-    u_strFromUTF8(wide, units, &length, text, bytes, &error);
-    length = unorm2_normalize(nfc, wide, length, normal, units * 3, &error);
-    char *result = arena_array(arena, (size_t)length * 3 + 1, 1);
-    u_strToUTF8(result, length * 3 + 1, NULL, normal, length, &error);
-    must(U_SUCCESS(error));
-    return result;
-}
-
 static void begin(struct csv *csv) {
     csv->begun = true;
     csv->next = char_read(csv);
@@ -367,7 +346,7 @@ static enum status read_row(struct ctx *ctx, struct csv *csv, struct arena *aren
         TRY(read_field(ctx, csv, &field));
         if (count == CSV_COLUMNS_MAX)
             return wrong(ctx, csv, M("More than 512 columns in one row"));
-        ARENA_PUSH(arena, cells, count, room, composed(arena, buf_text(&field)));
+        ARENA_PUSH(arena, cells, count, room, utf8_composed(arena, buf_text(&field)));
         if (csv->next != csv->dialect.separator)
             break;
         (void)take(csv);

@@ -1,6 +1,12 @@
 /* The table of well-formed sequences of the Unicode standard (3.9, table 3-7), as ranges of the second byte. */
 #include "base/utf8.h"
 
+#include "base/status.h"
+
+#include <string.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+
 static int between(unsigned char byte, unsigned char low, unsigned char high) {
     return byte >= low && byte <= high;
 }
@@ -66,4 +72,23 @@ int utf8_valid(const char *bytes, size_t length) {
 
 int utf8_text(const char *bytes, size_t length) {
     return all(bytes, length, 0);
+}
+
+const char *utf8_composed(struct arena *arena, const char *text) {
+    bool plain = true;
+    for (const char *at = text; *at && plain; at++)
+        plain = (unsigned char)*at < 0x80;
+    if (plain)
+        return text;
+    UErrorCode error = U_ZERO_ERROR;
+    const UNormalizer2 *nfc = unorm2_getNFCInstance(&error);
+    int32_t bytes = (int32_t)strlen(text), units = bytes + 1, length = 0;
+    UChar *wide = arena_array(arena, (size_t)units, sizeof *wide);
+    UChar *normal = arena_array(arena, (size_t)units * 3, sizeof *normal);
+    u_strFromUTF8(wide, units, &length, text, bytes, &error);
+    length = unorm2_normalize(nfc, wide, length, normal, units * 3, &error);
+    char *result = arena_array(arena, (size_t)length * 3 + 1, 1);
+    u_strToUTF8(result, length * 3 + 1, NULL, normal, length, &error);
+    must(U_SUCCESS(error));
+    return result;
 }

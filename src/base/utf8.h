@@ -3,6 +3,8 @@
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
+#include "base/arena.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,5 +15,9 @@ size_t utf8_next(const char *at, size_t left, uint32_t *code);
 int utf8_valid(const char *bytes, size_t length);
 /* The same, and no control characters except tab and line ends. */
 int utf8_text(const char *bytes, size_t length);
+
+/* Letters with their marks as one (NFC): macOS writes ä as a and a combining mark; the register compares composed letters
+ * only. `text` must be UTF-8. */
+const char *utf8_composed(struct arena *arena, const char *text);
 
 #endif

@@ -179,6 +179,7 @@ enum status cli_import(struct call *call) {
     struct import_options options = {.path = call_path(call, call_word(call, 1)),
                                      .map = map_given(call),
                                      .encoding = call_option(call, "--encoding", NULL),
+                                     .sheet = call_option(call, "--sheet", NULL),
                                      .reason = call_option(call, "--reason", NULL),
                                      .licence = call_option(call, "--licence", NULL),
                                      .dry_run = call_has(call, "--dry-run")};

@@ -126,8 +126,36 @@ static long read_stage(void *arg, void *into, size_t room) {
     return (long)count;
 }
 
+/* Every chunk but the last is full, so that where one begins can be told. */
+enum { STRIDE = (int)sizeof(uint32_t) + CHUNK + SEAL_EXTRA };
+
+static bool seek_stage(void *arg, int64_t place) {
+    struct stage *stage = arg;
+    if (place < 0 || fseeko(stage->file, (off_t)(place / CHUNK) * STRIDE, SEEK_SET) != 0)
+        return false;
+    stage->chunk = place / CHUNK;
+    stage->left = 0;
+    size_t inside = (size_t)(place % CHUNK);
+    if (!inside)
+        return true;
+    if (next_chunk(stage) <= 0 || stage->left < inside)
+        return false;
+    stage->plain += inside;
+    stage->left -= inside;
+    return true;
+}
+
+static int64_t plain_size(FILE *file) {
+    struct stat info;
+    if (fstat(fileno(file), &info) != 0)
+        return 0;
+    int64_t rest = info.st_size % STRIDE;
+    return info.st_size / STRIDE * CHUNK + (rest ? rest - (STRIDE - CHUNK) : 0);
+}
+
 struct input stage_input(struct stage *stage, const char *name) {
-    return (struct input){.name = name, .read = read_stage, .arg = stage};
+    return (struct input){
+        .name = name, .read = read_stage, .seek = seek_stage, .size = plain_size(stage->file), .arg = stage};
 }
 
 void stage_close(struct stage *stage) {
