@@ -122,6 +122,12 @@ $(OUT)/unit/%: tests/unit/%.c $(LIB)
 	$(say) link $@
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(LIB) $(LIBS) -lcmocka
 
+# Programs that measure: bench/NAME.c becomes build/FLAVOUR/bench/NAME, one line of JSON per measurement.
+$(OUT)/bench/%: bench/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(say) link $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(LIB) $(LIBS)
+
 # This test alone speaks to PostgreSQL.
 build/%/unit/store/sql: CPPFLAGS += $(shell pkg-config --cflags libpq 2>/dev/null)
 build/%/unit/store/sql: LIBS += -lpq

@@ -46,6 +46,7 @@ static struct block *pages_new(size_t *size) {
         return NULL;
     (void)!mlock(pages, whole);
     (void)!madvise(pages, whole, MADV_DONTDUMP);
+    (void)!madvise(pages, whole, MADV_HUGEPAGE);
     *size = whole - sizeof(struct block);
     return pages;
 }

@@ -58,8 +58,10 @@ const char *collate_key(const struct collate *collate, struct arena *arena, cons
 
 /* One character after case folding: what it is found as. 0: a mark that is left out. */
 static UChar32 folded(const UNormalizer2 *nfd, UChar32 c) {
-    static const UChar32 pairs[][2] = {{0xe4, 0xe4}, {0xe6, 0xe4}, {0xf6, 0xf6}, {0xf8, 0xf6}, {0xe5, 0xe5},
-                                       {0xfc, 'y'},  {0xf0, 'd'},  {0x111, 'd'}, {0x142, 'l'}, {'w', 'v'}};
+    static const UChar32 pairs[][2] = {{0xe4, 0xe4},  {0xe6, 0xe4},  {0xf6, 0xf6},  {0xf8, 0xf6},
+                                       {0xe5, 0xe5},  {0xfc, 'y'},   {0xf0, 'd'},   {0x111, 'd'},
+                                       {0x142, 'l'},  {'w', 'v'},    {0x2010, '-'}, {0x2012, '-'},
+                                       {0x2013, '-'}, {0x2014, '-'}, {0x2212, '-'}, {0x2019, '\''}};
     UChar parts[16];
     UChar32 base = c;
     UErrorCode code = U_ZERO_ERROR;

@@ -129,7 +129,7 @@ static enum status look(struct ctx *ctx, const char *words, const char *cursor, 
     struct lens_hits found;
     struct lens_query query = {.words = words ? words : "",
                                .limit = !limit || limit > PAGE_MAX ? PAGE_MAX : limit,
-                               .count_max = FIND_COUNT_MAX,
+                               .count_max = patience == LENS_WHOLE ? FIND_COUNT_MAX : FIND_COUNT_SCREEN,
                                .patience = patience};
     TRY(permit(ctx, &finding, &permission));
     TRY(read_cursor(ctx, cursor, &query));

@@ -19,13 +19,14 @@ struct hit {
 struct hits {
     struct hit *items;
     size_t count;
-    size_t total;       /* found in all; a search stops counting at FIND_COUNT_MAX */
-    bool capped;        /* it did: there may be more */
+    size_t
+        total;   /* found in all; a search stops counting at FIND_COUNT_MAX, on a screen at FIND_COUNT_SCREEN */
+    bool capped; /* it did: there may be more */
     const char *cursor; /* for the next page, or NULL at the end; sealed, so that it names nobody */
     bool so_far;        /* of `read` of `of` parties (0: not counted yet): the rest are still being read */
     size_t read, of;
 };
-enum { FIND_COUNT_MAX = 10000 };
+enum { FIND_COUNT_MAX = 10000, FIND_COUNT_SCREEN = 1000 };
 
 /* Words, parts of words, an e-mail, a phone fragment, a business ID. "" lists everybody. Waits until everybody is looked
  * through. */

@@ -231,7 +231,7 @@ static size_t rarest(const struct grams *grams, struct grams_want *want, size_t 
     return found;
 }
 
-static size_t both(struct slots *slots, const struct slots *others) {
+size_t slots_both(struct slots *slots, const struct slots *others) {
     size_t left = 0;
     for (size_t i = 0; i < GRAM_WORDS; i++) {
         slots->bits[i] &= others->bits[i];
@@ -257,7 +257,7 @@ void grams_find(const struct grams *grams, struct grams_want *want, struct slots
     for (size_t i = 1; i < count && grams->counts[keys[i]] < left * FEW; i++) {
         struct slots others = {0};
         read_slots(grams, keys[i], &others);
-        left = both(&slots, &others);
+        left = slots_both(&slots, &others);
     }
     for (size_t i = 0; i < GRAM_WORDS; i++)
         found->bits[i] |= slots.bits[i];

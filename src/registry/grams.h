@@ -19,6 +19,9 @@ struct slots {
     uint64_t bits[GRAM_WORDS];
 };
 
+/* Those that are in both stay; how many. */
+size_t slots_both(struct slots *slots, const struct slots *others);
+
 struct grams {
     size_t count;
     const uint32_t *keys;   /* in order */

@@ -1,5 +1,5 @@
-/* The texts of a block lie behind each other in the order in which they are looked through. An entry's index has its
- * organisation's texts too, because "helmi kuurna" is looked for by the person; whether it fits is decided afterwards.
+/* The texts of a block lie behind each other in the order in which they are looked through. An organisation's texts are in a
+ * second index, by its people, because "helmi kuurna" looks for a person; one word alone never asks that one.
  * Rejected: one index for everybody (each change would move half of it), entries one by one in memory (the second look at
  * each costs more than the first search). */
 #include "registry/lens_block.h"
@@ -48,35 +48,45 @@ static void copy(struct lens_entry *to, const struct lens_entry *from, char **at
 
 /* ---- making */
 
-static struct grams_maker *index_of(struct arena *scratch, struct lens_entry *const *entries, size_t count,
-                                    lens_find_fn *find, const void *arg) {
-    struct grams_maker *maker = grams_begin(scratch);
+struct indices {
+    struct grams_maker *own, *others;
+};
+
+static struct indices index_of(struct arena *scratch, struct lens_entry *const *entries, size_t count,
+                               lens_find_fn *find, const void *arg) {
+    struct indices indices = {grams_begin(scratch), grams_begin(scratch)};
     for (size_t i = 0; i < count; i++) {
         const struct lens_entry *organisation =
             entries[i]->organisation ? find(arg, entries[i]->organisation) : NULL;
-        grams_add(maker, entries[i]->hay.plain);
+        grams_add(indices.own, entries[i]->hay.plain);
         if (organisation)
-            grams_add(maker, organisation->hay.plain);
-        grams_next(maker);
+            grams_add(indices.others, organisation->hay.plain);
+        grams_next(indices.own);
+        grams_next(indices.others);
     }
-    return maker;
+    return indices;
+}
+
+static size_t aligned(size_t size) {
+    return (size + 7) / 8 * 8;
 }
 
 /* One piece of memory for all of it, so that nothing is wasted between its parts. */
 struct lens_block *lens_block_new(struct lens_entry *const *entries, size_t count, lens_find_fn *find,
                                   const void *arg) {
     scoped_arena *scratch = arena_new();
-    struct grams_maker *maker = index_of(scratch, entries, count, find, arg);
+    struct indices indices = index_of(scratch, entries, count, find, arg);
     size_t head = sizeof(struct lens_block), list = count * sizeof(struct lens_entry);
-    size_t index = (grams_size(maker) + 7) / 8 * 8, texts = 0;
+    size_t own = aligned(grams_size(indices.own)), others = aligned(grams_size(indices.others)), texts = 0;
     for (size_t i = 0; i < count; i++)
         texts += texts_size(entries[i]);
     struct arena *arena = arena_new_apart();
-    char *at = arena_alloc(arena, head + list + index + texts);
+    char *at = arena_alloc(arena, head + list + own + others + texts);
     struct lens_block *block = (void *)at;
     *block = (struct lens_block){.arena = arena, .base = (void *)(at + head), .base_count = count};
-    block->grams = grams_done(maker, at + head + list);
-    at += head + list + index;
+    block->own = grams_done(indices.own, at + head + list);
+    block->others = grams_done(indices.others, at + head + list + own);
+    at += head + list + own + others;
     for (size_t i = 0; i < count; i++) {
         copy(&block->base[i], entries[i], &at);
         block->base[i].state = LENS_BASE;
@@ -196,15 +206,23 @@ const struct lens_entry *lens_block_first(const struct lens_block *block) {
     return first;
 }
 
+static void find_straw(const struct lens_block *block, struct straw *straw, bool others, struct slots *any) {
+    grams_find(&block->own, &straw->want, any);
+    if (others)
+        grams_find(&block->others, &straw->want, any);
+}
+
+/* Few are sooner looked at than sieved once more. */
 struct slots lens_block_sieve(const struct lens_block *block, struct needles *needles) {
+    enum { FEW = 8 };
     struct slots all = block->alive;
-    for (size_t i = 0; i < needles->count; i++) {
+    size_t left = GRAM_SLOTS;
+    for (size_t i = 0; i < needles->count && left > FEW; i++) {
         struct needle *needle = &needles->items[i];
         struct slots any = {0};
         for (size_t j = 0; j < needle->count; j++)
-            grams_find(&block->grams, &needle->straws[j].want, &any);
-        for (size_t j = 0; j < GRAM_WORDS; j++)
-            all.bits[j] &= any.bits[j];
+            find_straw(block, &needle->straws[j], needles->count > 1, &any);
+        left = slots_both(&all, &any);
     }
     return all;
 }

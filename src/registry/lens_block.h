@@ -25,7 +25,7 @@ struct lens_block {
     struct lens_entry *base;
     size_t base_count, dead; /* dead: of the base, gone or changed since */
     struct slots alive;
-    struct grams grams;
+    struct grams own, others;  /* of each entry's texts; of its organisation's */
     struct arena *fresh_arena; /* NULL until something is fresh */
     struct lens_entry **fresh;
     size_t fresh_count, fresh_room;

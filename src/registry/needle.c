@@ -10,6 +10,7 @@
 #include "registry/registry.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- numbers */
@@ -120,6 +121,13 @@ static void add_needle(struct ctx *ctx, struct needles *needles, const char *fol
     ARENA_PUSH(ctx->arena, needles->items, needles->count, needles->room, needle);
 }
 
+/* Long words are rare: what they leave is sooner looked through. */
+static int by_length(const void *a, const void *b) {
+    size_t x = strlen(((const struct needle *)a)->straws[0].text),
+           y = strlen(((const struct needle *)b)->straws[0].text);
+    return x > y ? -1 : x < y;
+}
+
 /* Whoever guesses at slips looks at the parts of a compound or an address one by one. */
 struct needles needle_cut(struct ctx *ctx, const char *words, int way, const struct wordbook *book) {
     const char *between = way >= LENS_TYPO ? " \t\n,-@.'_/()&+" : " \t\n,";
@@ -134,6 +142,8 @@ struct needles needle_cut(struct ctx *ctx, const char *words, int way, const str
         add_needle(ctx, &needles, arena_text_n(ctx->arena, at, length), book);
         at += length;
     }
+    if (needles.count)
+        qsort(needles.items, needles.count, sizeof *needles.items, by_length);
     return needles;
 }
 

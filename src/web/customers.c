@@ -37,7 +37,7 @@ static struct view_hit view_of(struct ctx *ctx, const struct hit *hit) {
 static const char *how_many(struct ctx *ctx, const struct hits *hits, const char *one, const char *many,
                             const char *more) {
     if (hits->capped)
-        return MSG(ctx->arena, ctx->lang, more, frame_number(ctx, FIND_COUNT_MAX));
+        return MSG(ctx->arena, ctx->lang, more, frame_number(ctx, hits->total));
     return msg_count(ctx->arena, ctx->lang, one, many, (long)hits->total);
 }
 

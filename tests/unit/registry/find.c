@@ -83,6 +83,131 @@ static void numbers_are_found_by_their_digits(void **state) {
     assert_string_equal(names(f, "22760"), "Kuurnan Puu Oy");
 }
 
+static void every_writing_finds(void **state) {
+    struct fixture *f = *state;
+    static const char *const cases[][2] = {
+        /* parts, anywhere, any case */
+        {"BJÖRK", "Åsa Björkhamn"},
+        {"örkh", "Åsa Björkhamn"},
+        {"zz@", "Zacharias Zetterberg"},
+        {"  maija   MÄKELÄ ", "Maija Mäkelä"},
+        {"mäkelä, maija", "Maija Mäkelä"},
+        /* letters taken apart (NFD), full-width, another hyphen, a no-break space */
+        {"Ma\xCC\x88kela\xCC\x88", "Maija Mäkelä"},
+        {"\xEF\xBC\xA1\xEF\xBD\x8E\xEF\xBD\x8E\xEF\xBD\x81 w", "Anna Wirtanen"},
+        {"2276009\xE2\x80\x93"
+         "4",
+         "Kuurnan Puu Oy"},
+        {"maija\xC2\xA0mäkelä", "Maija Mäkelä"},
+        /* å, ä and ö are letters of their own; a keyboard without them finds them when nothing else fits */
+        {"ödman", "Olli Ödman"},
+        {"odman", "Olli Ödman"},
+        {"äijä", "Ritva Äijälä"},
+        {"aijala", "Ritva Äijälä"},
+        {"å", "Åsa Björkhamn"},
+        /* v and w are one letter */
+        {"wirtanen", "Matti Virtanen, Anna Wirtanen"},
+        /* several words, in any order, over several fields */
+        {"0400003333 virtanen", "Matti Virtanen"},
+        {"posti.example anna", "Anna Wirtanen"},
+        {"puu helmi", "Helmi Aaltio"},
+        {"2276009 helmi", "Helmi Aaltio"},
+        {"virtanen mäkelä", ""},
+        /* numbers */
+        {"040 000 55", "Zacharias Zetterberg"},
+        {"+35840000555", "Zacharias Zetterberg"},
+        {"00358400005555", "Zacharias Zetterberg"},
+        {"0400-00 55.55", "Zacharias Zetterberg"},
+        {"(040) 000 5555", "Zacharias Zetterberg"},
+        {"+358 040 000 5555", "Zacharias Zetterberg"},
+        {"22760094", "Kuurnan Puu Oy"},
+        {"FI22760094", "Kuurnan Puu Oy"},
+        {"6009-4", "Kuurnan Puu Oy"},
+        /* addresses */
+        {"kuurnankatu", "Kuurnan Puu Oy"},
+        {"33100 helmi", "Helmi Aaltio"},
+        /* one slip: added, left out, changed, swapped; in the first and the last letter; in what was typed so far */
+        {"virtannen", "Matti Virtanen, Anna Wirtanen"},
+        {"virtaen", "Matti Virtanen, Anna Wirtanen"},
+        {"firtanen", "Matti Virtanen, Anna Wirtanen"},
+        {"virtanem", "Matti Virtanen, Anna Wirtanen"},
+        {"ivrtanen", "Matti Virtanen, Anna Wirtanen"},
+        {"zeterb", "Zacharias Zetterberg"},
+        {"mati virtanne", "Matti Virtanen"},
+        {"matti.virtannen@posti.example", "Matti Virtanen"},
+        /* two slips, a short word, a number: not guessed */
+        {"virtnnem", ""},
+        {"xna", ""},
+        {"0400005551", ""},
+        {"2276008-4", ""},
+        /* nothing to look for is everybody's list; only marks are not */
+        {"---", ""},
+        {"%", ""},
+        {"_", ""},
+    };
+    fill(f);
+    ref_t kuurna;
+    OK(who(&f->ctx, "2276009-4", &kuurna, NULL));
+    struct party_draft draft = DRAFT(f, NULL, "billing_address", "Kuurnankatu 5, 33100 Tampere");
+    OK(party_set(&f->ctx, kuurna, 0, &draft));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (strcmp(names(f, cases[i][0]), cases[i][1]) != 0)
+            fail_msg("\"%s\" finds \"%s\" and not \"%s\"", cases[i][0], names(f, cases[i][0]), cases[i][1]);
+}
+
+/* The last one shown is renamed to the end, and then erased from the lens: the page goes on where it stood. */
+static void a_page_goes_on_whatever_happens(void **state) {
+    struct fixture *f = *state;
+    struct hits hits;
+    fill(f);
+    OK(find(&f->ctx, "", NULL, 3, &hits));
+    assert_string_equal(hits.items[2].name, "Åsa Björkhamn");
+    const char *cursor = hits.cursor;
+    struct party_draft draft = DRAFT(f, NULL, "last_name", "Öman");
+    OK(party_set(&f->ctx, hits.items[2].party, 0, &draft));
+    ref_t moved = hits.items[2].party;
+    OK(find(&f->ctx, "", cursor, 2, &hits));
+    assert_string_equal(hits.items[0].name, "Kuurnan Puu Oy");
+    lens_forget(&f->ctx, moved);
+    OK(find(&f->ctx, "", cursor, 2, &hits));
+    assert_string_equal(hits.items[0].name, "Kuurnan Puu Oy");
+    assert_string_equal(hits.items[1].name, "Maija Mäkelä");
+}
+
+static void a_cursor_is_sealed(void **state) {
+    struct fixture *f = *state;
+    struct hits hits;
+    fill(f);
+    OK(find(&f->ctx, "", NULL, 3, &hits));
+    char *cursor = arena_text(f->ctx.arena, hits.cursor);
+    cursor[20] = cursor[20] == '0' ? '1' : '0';
+    NO(ST_INVALID, find(&f->ctx, "", cursor, 3, &hits));
+    cursor[strlen(cursor) - 1] = '\0';
+    NO(ST_INVALID, find(&f->ctx, "", cursor, 3, &hits));
+    NO(ST_INVALID, find(&f->ctx, "", "s", 3, &hits));
+    NO(ST_INVALID, find(&f->ctx, "", "9", 3, &hits));
+    NO(ST_INVALID, find(&f->ctx, "", arena_printf(f->ctx.arena, "s%09999d", 0), 3, &hits));
+}
+
+/* A list says the same of each as the page of each. */
+static void a_list_knows_contacts_and_people(void **state) {
+    struct fixture *f = *state;
+    struct hits hits;
+    struct party party;
+    fill(f);
+    OK(find(&f->ctx, "helmi kuurna", NULL, 5, &hits));
+    ref_t helmi = hits.items[0].party;
+    (void)fixture_record(f, helmi, "call", "2026-03-01", "Hei");
+    (void)fixture_record(f, helmi, "job", "2026-05-01", "Esite");
+    OK(find(&f->ctx, "", NULL, 50, &hits));
+    for (size_t i = 0; i < hits.count; i++) {
+        OK(party_read(&f->ctx, hits.items[i].party, NOTICE_NOTHING, &party));
+        assert_int_equal(hits.items[i].last_contact, party.last_contact);
+        assert_int_equal(hits.items[i].people, strcmp(hits.items[i].name, "Kuurnan Puu Oy") == 0);
+    }
+    assert_int_not_equal(hits.items[0].last_contact, DAY_NONE);
+}
+
 static void pages_follow_each_other(void **state) {
     struct fixture *f = *state;
     struct hits hits;
@@ -206,6 +331,10 @@ int main(void) {
         T(two_letters_find_her),
         T(keyboards_and_fingers_are_forgiven),
         T(numbers_are_found_by_their_digits),
+        T(every_writing_finds),
+        T(a_page_goes_on_whatever_happens),
+        T(a_cursor_is_sealed),
+        T(a_list_knows_contacts_and_people),
         T(pages_follow_each_other),
         T(the_lens_follows_changes),
         T(who_knows_ids_addresses_numbers_and_names),
