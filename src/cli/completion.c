@@ -29,6 +29,21 @@ static bool is_first(const struct command *rows, size_t row, size_t length) {
     return true;
 }
 
+/* The first of the names of two words that begin with this one; "import" alone may be a command too. */
+static bool begins_group(const struct command *rows, size_t row, size_t length) {
+    for (size_t i = 0; i < row; i++)
+        if (strncmp(rows[i].name, rows[row].name, length) == 0 && rows[i].name[length] == ' ')
+            return false;
+    return rows[row].name[length] == ' ';
+}
+
+static bool is_command(const struct command *rows, size_t count, const char *name, size_t length) {
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(rows[i].name, name, length) == 0 && !rows[i].name[length])
+            return true;
+    return false;
+}
+
 /* The first words of all commands, each once. */
 static const char *first_words(struct ctx *ctx) {
     size_t count;
@@ -60,9 +75,10 @@ static void bash_groups(struct call *call) {
     const struct command *rows = usage_commands(&count);
     for (size_t i = 0; i < count; i++) {
         size_t length = strcspn(rows[i].name, " ");
-        if (rows[i].name[length] && is_first(rows, i, length))
-            fprintf(call->out, "        %.*s) words='%s' ;;\n", (int)length, rows[i].name,
-                    second_words(call->ctx, rows[i].name, length));
+        if (begins_group(rows, i, length))
+            fprintf(call->out, "        %.*s) words='%s' group=%s ;;\n", (int)length, rows[i].name,
+                    second_words(call->ctx, rows[i].name, length),
+                    is_command(rows, count, rows[i].name, length) ? "too" : "only");
     }
 }
 
@@ -98,7 +114,9 @@ static void bash(struct call *call) {
     bash_groups(call);
     fprintf(call->out, "    esac\n"
                        "    if [ \"$COMP_CWORD\" -eq 2 ] && [ -n \"$words\" ]; then\n"
-                       "        COMPREPLY=($(compgen -W \"$words\" -- \"$word\")); return\n"
+                       "        COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+                       "        [ $group = only ] || COMPREPLY+=($(compgen -f -- \"$word\"))\n"
+                       "        return\n"
                        "    fi\n"
                        "    case \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in\n");
     /* A name of two words before the name of one that it begins with. */
@@ -164,7 +182,7 @@ static void fish_groups(struct call *call) {
     const struct command *rows = usage_commands(&count);
     for (size_t i = 0; i < count; i++) {
         size_t length = strcspn(rows[i].name, " ");
-        if (rows[i].name[length] && is_first(rows, i, length))
+        if (begins_group(rows, i, length))
             fprintf(call->out, "complete -c seloste -f -n '__seloste_is' -a %.*s\n", (int)length, rows[i].name);
     }
 }
