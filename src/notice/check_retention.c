@@ -70,7 +70,8 @@ static void collect(struct example *example, int class, const struct expr *expr)
         collect(example, class, expr->args[i]);
 }
 
-/* Whom the class is about: an organisation when it can be, since others' dates follow it. */
+/* Whom the class is about: an organisation when it can be, since others' dates follow it. Of a class that nothing
+ * uses yet, anybody. */
 static int type_of(const struct notice *notice, int class) {
     int found = NOTICE_NOTHING;
     for (size_t i = 0; i < notice->categories_count; i++)
@@ -79,7 +80,7 @@ static int type_of(const struct notice *notice, int class) {
             if (found == NOTICE_NOTHING || notice->types[type].form == FORM_ORGANISATION)
                 found = type;
         }
-    return found;
+    return found == NOTICE_NOTHING && notice->types_count ? 0 : found;
 }
 
 static bool example_begin(struct example *example, const struct check *check, int class, day_t day) {
@@ -106,44 +107,55 @@ static void example_history(struct example *example) {
                                         .happening_count = example->count};
 }
 
-/* The verdict with the latest dates that the example gets; false when the rules give none. */
+/* The verdict with the latest dates that the example gets; false when the rules give none. Only days are kept of it:
+ * a notice of a thousand classes would otherwise fill the memory with calculations that nobody reads. */
 static bool judged(struct example *example, const struct notice *notice, int class, struct verdict *verdict) {
+    scoped_arena *arena = arena_new();
+    struct ctx scratch = *example->check->ctx;
     struct verdicts verdicts = {0};
+    scratch.arena = arena;
     example_history(example);
-    enum status status =
-        retention_judge(example->check->ctx, notice, &example->history, 0, class, example->on, &verdicts);
-    fault_clear(example->check->ctx);
-    if (status != ST_OK || !verdicts.count)
+    if (retention_judge(&scratch, notice, &example->history, 0, class, example->on, &verdicts) != ST_OK ||
+        !verdicts.count)
         return false;
-    *verdict = verdicts.items[0];
+    const struct verdict *latest = &verdicts.items[0];
     for (size_t i = 1; i < verdicts.count; i++)
-        if (verdicts.items[i].keep_through > verdict->keep_through)
-            *verdict = verdicts.items[i];
+        if (verdicts.items[i].keep_through > latest->keep_through)
+            latest = &verdicts.items[i];
+    *verdict = (struct verdict){
+        .keep_through = latest->keep_through, .gone_by = latest->gone_by, .state = latest->state};
     return true;
 }
 
-/* The same under other dates for the class: as another sentence has it. */
+/* The same with another class in its place. */
+static bool judged_by(struct example *example, int class, const struct retention_class *instead,
+                      struct verdict *verdict) {
+    scoped_arena *arena = arena_new();
+    struct notice other = *example->check->notice;
+    struct retention_class *classes = arena_copy(arena, other.classes, other.classes_count * sizeof *classes);
+    classes[class] = *instead;
+    other.classes = classes;
+    return judged(example, &other, class, verdict);
+}
+
+/* Under other dates: as another sentence has it. */
 static bool judged_as(struct example *example, int class, const struct expr *keep, const struct expr *gone,
                       struct verdict *verdict) {
     const struct notice *notice = example->check->notice;
-    struct arena *arena = example->check->ctx->arena;
-    struct notice other = *notice;
-    struct retention_class *classes =
-        arena_copy(arena, notice->classes, notice->classes_count * sizeof *classes);
-    struct retention_rule *rule = arena_copy(arena, classes[class].rules, sizeof *rule);
-    rule->when = NULL;
-    rule->otherwise = false;
-    rule->keep_through = keep;
-    rule->gone_by = gone ? gone : rule->gone_by;
-    classes[class].rules = rule;
-    classes[class].rule_count = 1;
-    classes[class].statute = NULL;
-    classes[class].per_record =
-        (keep && expr_per_record(notice, keep)) || (gone && expr_per_record(notice, gone));
-    other.classes = classes;
+    struct retention_class other = notice->classes[class];
+    struct retention_rule rule = other.rules[0];
+    rule.when = NULL;
+    rule.otherwise = false;
+    rule.keep_through = keep;
+    rule.gone_by = gone ? gone : rule.gone_by;
+    other.rules = &rule;
+    other.rule_count = 1;
+    other.statute = NULL;
+    other.also_count = 0;
+    other.per_record = (keep && expr_per_record(notice, keep)) || (gone && expr_per_record(notice, gone));
     collect(example, class, keep);
     collect(example, class, gone);
-    return judged(example, &other, class, verdict);
+    return judged_by(example, class, &other, verdict);
 }
 
 static const char *day_or_none(const struct check *check, day_t day) {
@@ -183,10 +195,11 @@ static void check_as_law(const struct check *check, int class, const struct also
 static void check_as_rule(const struct check *check, int class, const struct also_said *also) {
     const struct retention_class *rule = &check->notice->classes[class];
     struct spot spot = {rule->entry.path, also->line, also->column, also->promise};
+    struct retention_class alone = *rule;
     struct verdict own, said;
     struct example example;
-    if (!example_begin(&example, check, class, example_day()) ||
-        !judged(&example, check->notice, class, &own) ||
+    alone.also_count = 0; /* of what the others say, nothing is asked */
+    if (!example_begin(&example, check, class, example_day()) || !judged_by(&example, class, &alone, &own) ||
         !judged_as(&example, class, also->keep_through, also->gone_by, &said))
         return;
     day_t mine = also->keep_through ? own.keep_through : own.gone_by;
@@ -262,33 +275,67 @@ const char *check_both_ways(const struct check *check, int event, const char *co
 
 /* ---- dates that cross */
 
-static void check_crossed(const struct check *check, int class) {
+/* On days around the turns of a year, where rounding goes different ways. */
+static bool crosses(const struct check *check, int class, const struct retention_class *as, struct spot spot) {
     static const struct ymd days[] = {{2020, 3, 15}, {2020, 12, 31}, {2021, 1, 1}};
     const struct retention_class *rule = &check->notice->classes[class];
     for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
         struct example example;
-        struct verdict verdict;
+        struct verdict verdict, gone;
         if (!example_begin(&example, check, class, day_from(days[i])) ||
-            !judged(&example, check->notice, class, &verdict) || verdict.state != KEEP_CONFLICT)
+            !judged_by(&example, class, as, &verdict) || verdict.state != KEEP_CONFLICT)
             continue;
-        struct verdict gone;
-        bool shown = judged_as(&example, class, NULL, NULL, &gone);
-        CHECK_PUT(check, LEVEL_CONFLICT, "retention.crossed", check_entry(check, &rule->entry), NULL,
+        bool shown = judged_as(&example, class, NULL, as->rules[0].gone_by, &gone);
+        CHECK_PUT(check, LEVEL_CONFLICT, "retention.crossed", spot, NULL,
                   M("“{1}” must be kept until {2}, but be gone by {3}: for an event on {4} nothing is erased "
                     "without a person's decision"),
                   check_words(check, &rule->entry), day_or_none(check, verdict.keep_through),
                   day_or_none(check, shown ? gone.gone_by : verdict.gone_by),
                   day_text(check->ctx->arena, check->ctx->lang, example.day));
-        return;
+        return true;
     }
+    return false;
+}
+
+/* One rule as if it alone applied: the made-up customer may be none of those it is for. */
+static void check_rule_crossed(const struct check *check, int class, const struct retention_rule *rule) {
+    struct retention_class alone = check->notice->classes[class];
+    struct retention_rule always = *rule;
+    always.when = NULL;
+    always.otherwise = false;
+    alone.rules = &always;
+    alone.rule_count = 1;
+    alone.also_count = 0;
+    (void)crosses(check, class, &alone, CHECK_PATH(check, "%s", rule->path));
+}
+
+/* A rule without a condition applies beside every other, and may give the later day: then only all of them tell. */
+static void check_crossed(const struct check *check, int class) {
+    const struct retention_class *rules = &check->notice->classes[class];
+    bool apart = rules->rule_count > 1;
+    for (size_t i = 0; i < rules->rule_count; i++)
+        apart = apart && (rules->rules[i].when || rules->rules[i].otherwise);
+    if (crosses(check, class, rules, check_entry(check, &rules->entry)))
+        return;
+    for (size_t i = 0; apart && i < rules->rule_count; i++)
+        if (rules->rules[i].keep_through || rules->statute)
+            check_rule_crossed(check, class, &rules->rules[i]);
 }
 
 /* ---- days that never come */
 
 enum end { END_COMES, END_MAY_NOT, END_NEVER };
 
-static enum end end_of(const struct notice *notice, const struct cond *when, const struct expr *expr,
-                       int depth);
+/* Of each class, once: others may name it many times over. */
+struct ends {
+    const struct notice *notice;
+    struct end_known {
+        bool known;
+        enum end end;
+    } * classes;
+};
+
+static enum end end_of(const struct ends *ends, const struct cond *when, const struct expr *expr);
 
 /* A field that must be given is there. */
 static bool always_given(const struct notice *notice, const char *name) {
@@ -317,34 +364,48 @@ static bool when_says(const struct cond *when, const struct expr *expr) {
     return false;
 }
 
-/* The best (or with `worst`, the worst) of the arguments. */
-static enum end end_of_args(const struct notice *notice, const struct cond *when, const struct expr *expr,
-                            bool worst, int depth) {
-    enum end end = worst ? END_COMES : END_NEVER;
+/* The best and the worst of the arguments. */
+struct range {
+    enum end best, worst;
+};
+
+static struct range range_of(const struct ends *ends, const struct cond *when, const struct expr *expr) {
+    struct range range = {END_NEVER, END_COMES};
     for (size_t i = 0; i < expr->count; i++) {
-        enum end one = end_of(notice, when, expr->args[i], depth + 1);
-        if (worst ? one > end : one < end)
-            end = one;
+        enum end one = end_of(ends, when, expr->args[i]);
+        range.best = one < range.best ? one : range.best;
+        range.worst = one > range.worst ? one : range.worst;
     }
-    return end;
+    return range;
 }
 
-static enum end end_of_class(const struct notice *notice, const char *name, int depth) {
-    int class = notice_class(notice, name);
-    enum end end = END_COMES;
-    for (size_t i = 0; class != NOTICE_NOTHING && i < notice->classes[class].rule_count; i++) {
-        enum end one = end_of(notice, notice->classes[class].rules[i].when,
-                              notice->classes[class].rules[i].gone_by, depth + 1);
-        end = one > end ? one : end;
+static enum end end_of_class(const struct ends *ends, const char *name) {
+    int class = notice_class(ends->notice, name);
+    struct end_known *known = class == NOTICE_NOTHING ? NULL : &ends->classes[class];
+    if (!known || known->known)
+        return known ? known->end : END_COMES;
+    for (size_t i = 0; i < ends->notice->classes[class].rule_count; i++) {
+        const struct retention_rule *rule = &ends->notice->classes[class].rules[i];
+        enum end one = end_of(ends, rule->when, rule->gone_by);
+        known->end = one > known->end ? one : known->end;
     }
-    return end;
+    known->known = true;
+    return known->end;
+}
+
+/* An event that `is` a date comes when that date does. */
+static enum end end_of_name(const struct ends *ends, const struct cond *when, const struct expr *expr) {
+    int event = expr->value ? NOTICE_NOTHING : notice_event(ends->notice, expr->name);
+    if (event != NOTICE_NOTHING && ends->notice->events[event].is)
+        return end_of(ends, when, ends->notice->events[event].is);
+    if (expr->kind == EXPR_FIELD)
+        return always_given(ends->notice, expr->name) ? END_COMES : END_MAY_NOT;
+    return expr->kind == EXPR_LAST && when_says(when, expr) ? END_COMES : END_MAY_NOT;
 }
 
 /* Must a day come? A person's judgement does: `review` sees to it. */
-static enum end end_of(const struct notice *notice, const struct cond *when, const struct expr *expr,
-                       int depth) {
-    if (depth > 40)
-        return END_MAY_NOT;
+static enum end end_of(const struct ends *ends, const struct cond *when, const struct expr *expr) {
+    struct range range;
     switch (expr->kind) {
     case EXPR_DAY:
     case EXPR_STATUTE:
@@ -355,32 +416,27 @@ static enum end end_of(const struct notice *notice, const struct cond *when, con
         return expr->own == OWN_ENDS || expr->own == OWN_AGREED ? END_MAY_NOT : END_COMES;
     case EXPR_END_OF:
     case EXPR_ADD:
-        return end_of(notice, when, expr->args[0], depth + 1);
+        return end_of(ends, when, expr->args[0]);
     case EXPR_ELSE:
     case EXPR_EARLIEST:
-        return end_of_args(notice, when, expr, false, depth);
+        return range_of(ends, when, expr).best;
     case EXPR_LATEST: /* `nothing` is passed over, `never` is not */
-        return end_of_args(notice, when, expr, true, depth) == END_NEVER
-                   ? END_NEVER
-                   : end_of_args(notice, when, expr, false, depth);
+        range = range_of(ends, when, expr);
+        return range.worst == END_NEVER ? END_NEVER : range.best;
     case EXPR_AFTER_ALL:
-        return end_of_args(notice, when, expr, true, depth);
+        return range_of(ends, when, expr).worst;
     case EXPR_GONE:
-        return end_of_class(notice, expr->name, depth);
-    case EXPR_LAST:
-        return when_says(when, expr) ? END_COMES : END_MAY_NOT;
-    case EXPR_FIELD:
-        return always_given(notice, expr->name) ? END_COMES : END_MAY_NOT;
+        return end_of_class(ends, expr->name);
     default:
-        return END_MAY_NOT;
+        return end_of_name(ends, when, expr);
     }
 }
 
-static void check_end(const struct check *check, const struct retention_class *class,
+static void check_end(const struct check *check, const struct ends *ends, const struct retention_class *class,
                       const struct retention_rule *rule) {
     struct spot spot = CHECK_PATH(check, "%s.gone_by", rule->path);
     const char *name = check_words(check, &class->entry);
-    enum end end = end_of(check->notice, rule->when, rule->gone_by, 0);
+    enum end end = end_of(ends, rule->when, rule->gone_by);
     if (end == END_NEVER)
         CHECK_PUT(check, LEVEL_LAW, "retention.permanent", spot, "5(1)(e)", M("“{1}” is kept for ever"), name);
     else if (end == END_MAY_NOT)
@@ -393,12 +449,13 @@ static void check_end(const struct check *check, const struct retention_class *c
                   M("“{1}” is restricted at its end, and never erased"), name);
 }
 
-static void check_rules(const struct check *check, const struct retention_class *class) {
+static void check_rules(const struct check *check, const struct ends *ends,
+                        const struct retention_class *class) {
     bool rest = false, always = false;
     for (size_t i = 0; i < class->rule_count; i++) {
         rest = rest || class->rules[i].otherwise;
         always = always || (!class->rules[i].when && !class->rules[i].otherwise);
-        check_end(check, class, &class->rules[i]);
+        check_end(check, ends, class, &class->rules[i]);
     }
     if (!rest && !always)
         CHECK_PUT(check, LEVEL_CONFLICT, "retention.no_rule", check_entry(check, &class->entry), NULL,
@@ -421,8 +478,10 @@ static void check_vouchers(const struct check *check, int class) {
 
 void check_retention(const struct check *check) {
     const struct notice *notice = check->notice;
+    struct ends ends = {notice,
+                        arena_array(check->ctx->arena, notice->classes_count + 1, sizeof *ends.classes)};
     for (size_t i = 0; i < notice->classes_count; i++) {
-        check_rules(check, &notice->classes[i]);
+        check_rules(check, &ends, &notice->classes[i]);
         check_crossed(check, (int)i);
         check_vouchers(check, (int)i);
         for (size_t j = 0; j < notice->classes[i].also_count; j++) {

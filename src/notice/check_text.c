@@ -178,18 +178,19 @@ static void add_node(const struct check *check, struct said *said, const struct 
     add_law(check, said, node->text);
 }
 
-static bool says(struct saids *saids, const struct yaml_node *node, int days) {
-    const struct said *said = NULL;
-    for (size_t i = 0; i < saids->count && !said; i++)
+/* The place of a part among those that were read. */
+static size_t said_of(struct saids *saids, const struct yaml_node *node) {
+    for (size_t i = 0; i < saids->count; i++)
         if (saids->items[i].node == node)
-            said = &saids->items[i];
-    if (!said && node) {
-        struct said new = {.node = node};
-        add_node(saids->check, &new, node);
-        ARENA_PUSH(saids->check->ctx->arena, saids->items, saids->count, saids->room, new);
-        said = &saids->items[saids->count - 1];
-    }
-    for (size_t i = 0; said && i < said->count; i++)
+            return i;
+    struct said new = {.node = node};
+    add_node(saids->check, &new, node);
+    ARENA_PUSH(saids->check->ctx->arena, saids->items, saids->count, saids->room, new);
+    return saids->count - 1;
+}
+
+static bool says(const struct said *said, int days) {
+    for (size_t i = 0; i < said->count; i++)
         if (same(said->days[i], days))
             return true;
     return false;
@@ -197,13 +198,13 @@ static bool says(struct saids *saids, const struct yaml_node *node, int days) {
 
 /* What keeps a sentence: parts of the notice, and defaults that it does not write down. */
 struct kept {
-    const struct yaml_node **nodes;
+    size_t *parts; /* places among what was read */
     size_t count, room;
     struct said defaults;
 };
 
-static struct kept kept_by(const struct check *check, const struct sentence *sentence,
-                           const struct yaml_node *node) {
+static struct kept kept_by(struct saids *saids, const struct sentence *sentence, const struct yaml_node *node) {
+    const struct check *check = saids->check;
     const struct yaml_node *own[] = {yaml_get(node, "check"), yaml_get(node, "attested")};
     struct kept kept = {0};
     for (size_t i = 0; i < sentence->kept_by.count; i++) {
@@ -213,29 +214,26 @@ static struct kept kept_by(const struct check *check, const struct sentence *sen
         if (!path_resolve(check->ctx, check->notice, sentence->kept_by.items[i], &value, &nearest))
             continue;
         if (value.node)
-            ARENA_PUSH(check->ctx->arena, kept.nodes, kept.count, kept.room, value.node);
+            ARENA_PUSH(check->ctx->arena, kept.parts, kept.count, kept.room, said_of(saids, value.node));
         else if (value.otherwise)
             add_days(check, &kept.defaults, next_span(&value.otherwise, &found, &length));
     }
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (own[i])
-            ARENA_PUSH(check->ctx->arena, kept.nodes, kept.count, kept.room, own[i]);
+            ARENA_PUSH(check->ctx->arena, kept.parts, kept.count, kept.room, said_of(saids, own[i]));
     return kept;
 }
 
-static bool kept_says(struct saids *saids, const struct kept *kept, int days) {
-    for (size_t i = 0; i < kept->defaults.count; i++)
-        if (same(kept->defaults.days[i], days))
-            return true;
-    for (size_t i = 0; i < kept->count; i++)
-        if (says(saids, kept->nodes[i], days))
-            return true;
-    return false;
+static bool kept_says(const struct saids *saids, const struct kept *kept, int days) {
+    bool found = says(&kept->defaults, days);
+    for (size_t i = 0; i < kept->count && !found; i++)
+        found = says(&saids->items[kept->parts[i]], days);
+    return found;
 }
 
 static void check_numbers(struct saids *saids, const struct sentence *sentence, const struct yaml_node *node) {
     const struct check *check = saids->check;
-    const struct kept kept = kept_by(check, sentence, node);
+    const struct kept kept = kept_by(saids, sentence, node);
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         const struct yaml_node *text = yaml_get(node, lang_code((enum lang)lang));
         if (!text)
@@ -261,11 +259,10 @@ void check_text(const struct check *check) {
         for (size_t j = 0; j < notice->headings[i].sentence_count; j++) {
             const struct sentence *sentence = &notice->headings[i].sentences[j];
             const char *path = arena_printf(check->ctx->arena, "text.%zu.sentences.%zu", i + 1, j + 1);
-            const struct yaml_node *node = path_node(notice->tree, path);
-            struct spot spot = CHECK_PATH(check, "%s.check", path);
-            spot.promise = sentence->promise;
-            if (sentence->check)
-                check_share(check, sentence, spot, sentence->check);
+            const struct yaml_node *node = path_node(notice->tree, path), *said = yaml_get(node, "check");
+            if (sentence->check && said)
+                check_share(check, sentence, (struct spot){path, said->line, said->column, sentence->promise},
+                            sentence->check);
             if (sentence->promise && sentence->kept_by.count)
                 check_numbers(&saids, sentence, node);
         }

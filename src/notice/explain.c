@@ -498,6 +498,52 @@ static enum status read_asks(struct reading *reading, json_t *root) {
     return ST_OK;
 }
 
+/* For how many others each party stands: one more for each pair that was not met before. */
+struct roles {
+    unsigned char *met; /* a bit for each pair */
+    size_t *counts;
+    size_t parties;
+};
+
+static bool too_many_roles(struct roles *roles, int person, int other) {
+    size_t pair = (size_t)person * roles->parties + (size_t)other;
+    bool met = roles->met[pair / 8] >> pair % 8 & 1;
+    roles->met[pair / 8] |= (unsigned char)(1U << pair % 8);
+    return !met && ++roles->counts[person] > EXPLAIN_ROLES_MAX;
+}
+
+static enum status count_roles(struct reading *reading, struct roles *roles) {
+    const struct history *history = &reading->scenario->history;
+    const char *most = M("at most 100 organisations for one person");
+    for (size_t i = 0; i < history->link_count; i++)
+        if (too_many_roles(roles, history->links[i].person, history->links[i].organisation))
+            return WRONG(reading, PATH(reading, "links[%zu].person", i), most);
+    for (size_t i = 0; i < history->happening_count; i++) {
+        const struct happening *happening = &history->happenings[i];
+        if (happening->about >= 0 && form_of(reading, happening->party) == FORM_PERSON &&
+            too_many_roles(roles, happening->party, happening->about))
+            return WRONG(reading, PATH(reading, "events[%zu].for", i), most);
+    }
+    return ST_OK;
+}
+
+/* The counts alone bound nothing: every question goes through every event, and once more for each role. */
+static enum status check_work(struct reading *reading) {
+    size_t parties = reading->party_count, work = 0;
+    struct arena *arena = reading->ctx->arena;
+    struct roles roles = {arena_alloc(arena, parties * parties / 8 + 1),
+                          arena_array(arena, parties + 1, sizeof *roles.counts), parties};
+    TRY(count_roles(reading, &roles));
+    for (size_t i = 0; i < reading->scenario->ask_count; i++) {
+        const struct explain_ask *ask = &reading->scenario->asks[i];
+        work += reading->scenario->history.happening_count * (1 + roles.counts[ask->party]);
+        if (work > EXPLAIN_WORK_MAX)
+            return WRONG(reading, PATH(reading, "ask[%zu]", i),
+                         M("fewer questions or fewer events: this is too much at once"));
+    }
+    return ST_OK;
+}
+
 static enum status read_root(struct reading *reading, json_t *root) {
     static const char *const keys[] = {"parties", "links", "events", "ask"};
     TRY(check_keys(reading, root, msg(reading->ctx->lang, M("the document")), keys, 4));
@@ -505,6 +551,7 @@ static enum status read_root(struct reading *reading, json_t *root) {
     TRY(read_links(reading, root));
     TRY(read_events(reading, root));
     TRY(read_asks(reading, root));
+    TRY(check_work(reading));
     reading->scenario->history.parties = reading->parties;
     reading->scenario->history.party_count = reading->party_count;
     reading->scenario->warnings = reading->warnings;

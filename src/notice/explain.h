@@ -18,7 +18,9 @@ enum {
     EXPLAIN_PARTIES_MAX = 5000,
     EXPLAIN_LINKS_MAX = 5000,
     EXPLAIN_EVENTS_MAX = 20000,
-    EXPLAIN_ASKS_MAX = 1000
+    EXPLAIN_ASKS_MAX = 1000,
+    EXPLAIN_ROLES_MAX = 100,
+    EXPLAIN_WORK_MAX = 10000000 /* questions, times events, times roles */
 };
 
 struct explain_ask {

@@ -49,6 +49,8 @@ struct judge {
     const struct role *roles; /* of the judged party */
     size_t role_count;
     struct known_class *known; /* by class */
+    const int *first_link;     /* of each party as the person, and the next of the same person; -1: no more */
+    const int *next_link;
 };
 
 #endif

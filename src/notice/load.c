@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What cannot be read as YAML has been said: that it is not what was expected there adds nothing. */
+/* What cannot be read as YAML has been said (line 0, too): that it is not what was expected there adds nothing. */
 static bool unreadable(const struct loader *loader, int line, int column) {
     for (size_t i = 0; i < loader->findings->count; i++) {
         const struct finding *old = &loader->findings->items[i];
@@ -24,7 +24,7 @@ void load_finding(struct loader *loader, const char *id, int line, int column, c
     const struct finding finding = {
         .level = LEVEL_ERROR, .id = id, .file = loader->file, .line = line, .column = column, .text = text};
     loader->last = loader->findings->count;
-    if (loader->root && unreadable(loader, line, column))
+    if (!line || (loader->root && unreadable(loader, line, column)))
         return;
     findings_add(loader->ctx, loader->findings, &finding);
 }

@@ -180,7 +180,7 @@ void load_check(struct loader *loader);
 /* ---- load.c */
 void load_finding(struct loader *loader, const char *id, int line, int column, const char *text);
 #define LOAD_ERROR(loader, node, id, ...)                                                                      \
-    load_finding((loader), (id), (node)->line, (node)->column,                                                 \
+    load_finding((loader), (id), (node)->lacks ? 0 : (node)->line, (node)->column,                             \
                  MSG((loader)->ctx->arena, (loader)->ctx->lang, __VA_ARGS__))
 /* "x is none of ..." with the nearest known word; `what` is a sentence with {1} and one with {1} and {2}. */
 void load_unknown(struct loader *loader, const struct yaml_node *node, const char *id, const char *plain,

@@ -64,7 +64,7 @@ static void check_types(struct loader *loader) {
         }
         for (size_t j = 0; j < type->represents.count; j++) {
             const struct party_type *other = &notice->types[type->represents.items[j]];
-            if (other->form != FORM_PERSON)
+            if (other->form != FORM_PERSON || findings_full(loader->findings, LEVEL_ERROR))
                 continue;
             AT_ENTRY(loader, &type->entry, "represents", M("{1} represents {2}, which is a person's type"),
                      type->entry.path, other->entry.id);
@@ -341,12 +341,13 @@ static void check_security(struct loader *loader) {
                    loader->notice->security_count + 1, sizeof *rules);
     for (size_t i = 0; i < loader->notice->security_count; i++) {
         rules[i].attested = rules[i].who != NULL;
-        if (rules[i].check || rules[i].attested)
+        const struct yaml_node *map = node_at(loader, rules[i].entry.path);
+        if (rules[i].check || yaml_get(map, "attested"))
             continue;
         AT_ENTRY(loader, &rules[i].entry, "missing_key", M("{1} lacks {2}"), rules[i].entry.path,
                  "check, attested");
-        load_doubt(loader, node_at(loader, rules[i].entry.path), "check");
-        load_doubt(loader, node_at(loader, rules[i].entry.path), "attested");
+        load_doubt(loader, map, "check");
+        load_doubt_key(loader, map, "attested");
     }
     loader->notice->security = rules;
 }

@@ -16,6 +16,10 @@ static day_t clamp(int64_t day) {
     return day > last ? last : day < first ? first : (day_t)day;
 }
 
+day_t outcome_day_after(day_t day) {
+    return clamp((int64_t)day + 1);
+}
+
 struct outcome outcome_of_day(day_t day) {
     return (struct outcome){.kind = OUTCOME_DAY, .day = day};
 }

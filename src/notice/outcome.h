@@ -27,6 +27,8 @@ struct outcome {
 struct outcome outcome_of_day(day_t day);
 struct outcome outcome_of_instant(const struct zone *zone, int64_t instant);
 bool outcome_dated(struct outcome value); /* a day or a moment */
+/* The day after; the last day of the calendar has none, and is its own. */
+day_t outcome_day_after(day_t day);
 
 /* Negative when a comes first. Both are dated; compared with a moment, a day is its end. */
 int outcome_compare(const struct zone *zone, struct outcome a, struct outcome b);

@@ -283,7 +283,7 @@ static struct verdict verdict_of(const struct judge *judge, const struct settled
     struct verdict verdict = {.class = judge->class,
                               .happening = judge->record,
                               .keep_through = kept ? keep.day : DAY_NONE,
-                              .erasable_from = kept ? keep.day + 1 : DAY_NONE,
+                              .erasable_from = kept ? outcome_day_after(keep.day) : DAY_NONE,
                               .gone_by = goes ? gone.day : DAY_NONE,
                               .keep_instant = keep.kind == OUTCOME_MOMENT ? keep.instant : 0,
                               .gone_instant = goes && gone.kind == OUTCOME_MOMENT ? gone.instant : 0,

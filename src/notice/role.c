@@ -39,10 +39,8 @@ static bool link_holds(const struct history_link *link, day_t day) {
 
 /* On that very day: what happened before or after is no business of the organisation. */
 static bool represents(const struct judge *judge, int person, int organisation, day_t day) {
-    const struct history *history = judge->history;
-    for (size_t i = 0; i < history->link_count; i++)
-        if (history->links[i].person == person && history->links[i].organisation == organisation &&
-            link_holds(&history->links[i], day))
+    for (int i = judge->first_link[person]; i >= 0; i = judge->next_link[i])
+        if (judge->history->links[i].organisation == organisation && link_holds(&judge->history->links[i], day))
             return true;
     return false;
 }
@@ -101,13 +99,13 @@ static bool lives_alone(const struct judge *judge, int party) {
 
 static struct roles roles_of(const struct judge *judge, int party, day_t day) {
     struct roles roles = {.judge = judge};
-    const struct history *history = judge->history;
     if (lives_alone(judge, party))
         add_role(&roles, -1, type_of(judge, party));
-    for (size_t i = 0; i < history->link_count && !is_organisation(judge, party); i++) {
-        const struct history_link *link = &history->links[i];
+    for (int i = is_organisation(judge, party) ? -1 : judge->first_link[party]; i >= 0;
+         i = judge->next_link[i]) {
+        const struct history_link *link = &judge->history->links[i];
         bool begun = link->from == DAY_NONE || link->from <= judge->on;
-        if (link->person == party && (day == DAY_NONE ? begun : link_holds(link, day)))
+        if (day == DAY_NONE ? begun : link_holds(link, day))
             add_contact(&roles, party, link->organisation);
     }
     return roles;
@@ -131,7 +129,23 @@ static void prepare_told(struct judge *judge) {
     judge->told_count = count;
 }
 
+/* The links of one person are asked for at every event; those of all others are not walked through. */
+static void prepare_links(struct judge *judge) {
+    const struct history *history = judge->history;
+    int *first = arena_array(judge->arena, history->party_count + 1, sizeof *first);
+    int *next = arena_array(judge->arena, history->link_count + 1, sizeof *next);
+    for (size_t i = 0; i < history->party_count; i++)
+        first[i] = -1;
+    for (size_t i = history->link_count; i-- > 0;) { /* backwards, so that they stay in order */
+        next[i] = first[history->links[i].person];
+        first[history->links[i].person] = (int)i;
+    }
+    judge->first_link = first;
+    judge->next_link = next;
+}
+
 void role_prepare(struct judge *judge) {
+    prepare_links(judge);
     prepare_told(judge);
     struct roles roles = roles_of(judge, judge->party, DAY_NONE);
     if (!is_organisation(judge, judge->party)) {

@@ -217,9 +217,12 @@ static void settle_conflict(const struct judge *judge, struct settled *settled) 
     enum lang lang = judge->ctx->lang;
     if (!outcome_dated(gone))
         return;
-    if (outcome_dated(keep) && outcome_compare(zone_of(judge), keep, gone) >= 0) {
+    day_t after = outcome_dated(keep) ? outcome_day_after(keep.day) : DAY_NONE;
+    if (outcome_dated(keep) && keep.day == after) {
+        settled->gone.day = after; /* both sums stopped at the end of the calendar */
+    } else if (outcome_dated(keep) && outcome_compare(zone_of(judge), keep, gone) >= 0) {
         settled->conflict = true;
-        settled->gone = outcome_of_day(keep.day + 1);
+        settled->gone = outcome_of_day(after);
         settled->gone.trace = gone.trace;
         note(judge, settled,
              MSG(judge->arena, lang, M("the maximum {1} comes before the minimum {2}: a person must decide"),

@@ -182,6 +182,7 @@ static const struct saying sayings[] = {
     {"did not find the expected tag", "yaml.tag", M("tags (!) are no part of the notice language")},
     {"did not find expected alphabetic", "yaml.anchor",
      M("a text cannot begin with & or *: quote it (anchors are no part of the notice language)")},
+    {"did not find expected node content", "yaml.key", M("expected `key: value` here")},
     {"did not find expected whitespace or line break", "yaml.percent",
      M("a text cannot begin with {1}: quote it")},
 };

@@ -65,8 +65,9 @@ static void check(const struct verdict *verdict) {
     must((verdict->keep_through == DAY_NONE) == (verdict->erasable_from == DAY_NONE));
     if (verdict->state == KEEP_HELD)
         must(verdict->gone_by == DAY_NONE);
-    /* nothing goes before the day after keep_through */
-    if (verdict->keep_through != DAY_NONE && verdict->gone_by != DAY_NONE && !verdict->gone_instant)
+    /* nothing goes before the day after keep_through; the last day of the calendar has no day after */
+    if (verdict->keep_through != verdict->erasable_from && verdict->keep_through != DAY_NONE &&
+        verdict->gone_by != DAY_NONE && !verdict->gone_instant)
         must(verdict->gone_by > verdict->keep_through);
 }
 
