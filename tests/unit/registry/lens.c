@@ -540,7 +540,20 @@ static void who_shows_whom_changes_with_the_day(void **state) {
     assert_string_equal(hits.items[0].organisation, "Uusi Oy");
 }
 
-int main(void) {
+/* ASan may keep the frames of functions that have returned, to find late uses of them: a stack that is not ours to wipe, so the
+ * scan of memory would find what stood in it. This program runs without. */
+static void run_without_kept_frames(char **words) {
+    const char *options = getenv("ASAN_OPTIONS");
+    if (!options || !strstr(options, "detect_stack_use_after_return=1"))
+        return;
+    setenv("ASAN_OPTIONS", "detect_leaks=1:detect_stack_use_after_return=0", 1);
+    execv("/proc/self/exe", words);
+    must_failed("it cannot be run again", __FILE__, __LINE__);
+}
+
+int main(int count, char **words) {
+    (void)count;
+    run_without_kept_frames(words);
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_begin, fixture_end)
     const struct CMUnitTest tests[] = {
         T(it_finds_what_reading_everything_finds),
