@@ -30,8 +30,8 @@ struct suppression {
     const char *reason; /* "erased", or an objection with its scope (registry/choice.c) */
     int64_t at;
 };
-CHECKED enum status lookups_suppressions(struct ctx *ctx, struct db *db, const struct value *values, size_t count,
-                                         struct suppression **suppressions, size_t *found);
+CHECKED enum status lookups_suppressions(struct ctx *ctx, struct db *db, const struct value *values,
+                                         size_t count, struct suppression **suppressions, size_t *found);
 /* Somebody with one of these values was erased. */
 CHECKED enum status lookups_erased(struct ctx *ctx, struct db *db, const struct value *values, size_t count,
                                    bool *erased);

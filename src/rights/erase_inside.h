@@ -44,7 +44,7 @@ struct erasure {
     const char *because; /* the sentence it is done by: "rights.erasure", or that of a retention rule */
     bool asked_for;      /* by the person: who was erased so is kept from coming back by others' lists */
     bool name_goes;      /* afterwards nobody finds the party any more */
-    const ref_t *with; /* who was merged into the party */
+    const ref_t *with;   /* who was merged into the party */
     size_t with_count;
     struct erase_decision decision;
     struct erase_token *suppress; /* what keeps imports from bringing the person back */
