@@ -67,6 +67,7 @@ static void print_json(struct call *call, const struct import_report *report, bo
     must(json_object_set_new(json, "kept_map", shown_json_text(report->kept_map)) == 0);
     must(json_object_set_new(json, "map_is_kept", json_boolean(report->keeps_map)) == 0);
     must(json_object_set_new(json, "unused", unused_json(report)) == 0);
+    must(json_object_set_new(json, "rough", json_boolean(report->rough)) == 0);
     must(json_object_set_new(json, "lines", lines_json(report)) == 0);
     call_json(call, json);
 }
@@ -144,6 +145,11 @@ static void print_report(struct call *call, const struct import_report *report, 
         table_row(&table, values);
     table_print(&table, call->out);
     print_understood(call, report);
+    if (report->rough)
+        fprintf(
+            call->out, "%s\n",
+            msg(ctx->lang, M("The file is so long that not all of its rows could be compared with each other: "
+                             "who stands in it twice may be counted twice")));
     if (report->batch)
         fprintf(call->out, "%s\n",
                 MSG(ctx->arena, ctx->lang, M("Import {1}; “seloste undo” with this id takes it back"),

@@ -41,6 +41,18 @@ enum status envelope_list(struct ctx *ctx, struct db *db, enum sql sql, ref_t pa
     return rows(ctx, &q, envelopes);
 }
 
+enum status envelope_like(struct ctx *ctx, struct db *db, ref_t party, const char *kind, day_t day,
+                          struct envelopes *envelopes) {
+    scoped_query q = query_begin(db, SQL_RECORDS_LIKE);
+    query_bind_int(&q, 1, party);
+    query_bind_text(&q, 2, kind);
+    if (day == DAY_NONE)
+        query_bind_null(&q, 3);
+    else
+        query_bind_int(&q, 3, day);
+    return rows(ctx, &q, envelopes);
+}
+
 enum status envelope_page(struct ctx *ctx, struct db *db, ref_t party, size_t skip, size_t limit,
                           struct envelopes *envelopes, size_t *total) {
     if (total) {

@@ -11,6 +11,7 @@
 #include "registry/import_kept.h"
 #include "registry/import_stage.h"
 #include "registry/import_write.h"
+#include "registry/members.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +21,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SLICE = 500 };
+/* Of rows in one transaction. It remembers in memory what its pages were, and in a large register each row has pages of its own. */
+enum { SLICE = 200 };
 
 /* Everything pass 2 has to know, also after a crash. */
 struct job {
@@ -32,6 +34,7 @@ struct job {
     struct import_types types;
     struct import_lines lines;
     struct import_seen *seen; /* on a dry run */
+    bool rough;
     size_t counts[IMPORT_OUTCOMES];
     bool keeps_map, forgets_map; /* once it is over */
     bool lost;                   /* the staged copy is gone or damaged: nothing can go on with the job */
@@ -128,7 +131,7 @@ static enum status try_item(struct ctx *ctx, struct job *job, struct db *db, con
     struct import_row row;
     struct import_result result;
     import_row_read(ctx, &job->options, &job->types, item, &row, &job->lines);
-    TRY(import_row_write(ctx, db, NULL, job->seen, &job->options, &job->types, 0, &row, &result));
+    TRY(import_row_write(ctx, db, NULL, job->seen, &job->options, &job->types, 0, &row, ctx->arena, &result));
     tell_refused(job, &result.refused);
     tell(ctx, job, item->line, result.outcome);
     return ST_OK;
@@ -182,7 +185,9 @@ static enum status pass_1(struct ctx *ctx, struct job *job) {
     scoped_seen seen = import_seen_begin(ctx->arena);
     job->seen = &seen;
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    return read_through(ctx, job, input, db);
+    TRY(read_through(ctx, job, input, db));
+    job->rough = seen.full;
+    return ST_OK;
 }
 
 /* ---- pass 2 */
@@ -198,14 +203,14 @@ struct slice {
 };
 
 static enum status due_of_all(struct ctx *ctx, struct write *write, const struct slice *slice) {
-    int64_t *parties = arena_array(ctx->arena, slice->count, sizeof *parties);
-    size_t count = 0;
+    struct members parties = {
+        .arena = ctx->arena}; /* each once: a file of hours names the same client again and again */
     for (size_t i = 0; i < slice->count; i++) {
         const struct import_result *result = &slice->results[i];
         if (!slice->skip[i] && (result->outcome == IMPORT_NEW || result->outcome == IMPORT_MERGED))
-            parties[count++] = result->person ? result->person : result->organisation;
+            (void)members_add(&parties, result->person ? result->person : result->organisation);
     }
-    return due_all_within(ctx, write, parties, count);
+    return due_all_within(ctx, write, parties.items, parties.count);
 }
 
 static enum status progress(struct ctx *ctx, struct write *write, int64_t job, size_t done) {
@@ -246,6 +251,18 @@ static enum status count_slice(struct ctx *ctx, struct write *write, const struc
     return batch_count(ctx, write, slice->job->id, counts);
 }
 
+/* What one row needs on its way is not needed for the next. */
+static enum status write_row(struct ctx *ctx, struct write *write, struct job *job,
+                             const struct import_row *row, struct import_result *result) {
+    scoped_arena *arena = arena_new();
+    struct arena *outer = ctx->arena;
+    ctx->arena = arena;
+    enum status status =
+        import_row_write(ctx, write->db, write, NULL, &job->options, &job->types, job->id, row, outer, result);
+    registry_memory_back(ctx, outer);
+    return status;
+}
+
 static enum status write_slice(struct ctx *ctx, struct write *write, void *arg) {
     struct slice *slice = arg;
     struct job *job = slice->job;
@@ -253,8 +270,7 @@ static enum status write_slice(struct ctx *ctx, struct write *write, void *arg) 
     for (size_t i = 0; i < slice->count; i++) {
         if (slice->skip[i])
             continue;
-        enum status status = import_row_write(ctx, write->db, write, NULL, &job->options, &job->types, job->id,
-                                              &slice->rows[i], &slice->results[i]);
+        enum status status = write_row(ctx, write, job, &slice->rows[i], &slice->results[i]);
         if (status != ST_OK) {
             slice->failed = i;
             return status;
@@ -485,6 +501,7 @@ static void report_of(const struct job *job, struct import_report *report) {
                                      .unused_count = job->file.unused_count,
                                      .lines = job->lines.items,
                                      .line_count = job->lines.count,
+                                     .rough = job->rough,
                                      .batch = job->id};
     memcpy(report->counts, job->counts, sizeof report->counts);
 }

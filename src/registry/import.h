@@ -38,6 +38,8 @@ struct import_report {
     size_t unused_count;
     const struct import_line *lines; /* whatever is not simply new */
     size_t line_count;
+    bool
+        rough; /* a dry run of so many that not all could be compared with each other: who stands twice may count twice */
     int64_t batch; /* 0 on a dry run */
 };
 

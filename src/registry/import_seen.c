@@ -5,6 +5,13 @@
 #include "registry/collate.h"
 #include "registry/lookups.h"
 
+#include <string.h>
+
+enum {
+    LIST_COST = 100,
+    KEY_COST = 150
+}; /* what a growing list, and a key of jansson's, take beside the text */
+
 struct import_seen import_seen_begin(struct arena *arena) {
     return (struct import_seen){.arena = arena, .by_value = json_object()};
 }
@@ -21,9 +28,18 @@ static const char *key_of(struct ctx *ctx, const char *kind, const char *text) {
     return arena_printf(ctx->arena, "%s %s", kind, collate_fold(ctx->arena, text));
 }
 
+/* Room for so much more? Once there is none, whatever comes is new. */
+static bool fits(struct import_seen *seen, size_t bytes) {
+    seen->full |= seen->used + bytes > SEEN_MAX;
+    seen->used += seen->full ? 0 : bytes;
+    return !seen->full;
+}
+
 void import_seen_value(struct ctx *ctx, struct import_seen *seen, ref_t party, const struct value *value) {
     struct values *values = &import_seen_party(seen, party)->values;
     struct value copy = *value;
+    if (!fits(seen, sizeof copy + strlen(value->text) + LIST_COST))
+        return;
     copy.field = arena_text(seen->arena, value->field);
     copy.text = arena_text(seen->arena, value->text);
     ARENA_PUSH(seen->arena, values->items, values->count, values->room, copy);
@@ -33,6 +49,8 @@ void import_seen_value(struct ctx *ctx, struct import_seen *seen, ref_t party, c
         return;
     const char *key = key_of(ctx, kind, value->text);
     json_t *list = json_object_get(seen->by_value, key);
+    if (!fits(seen, strlen(key) + KEY_COST))
+        return;
     if (!list) {
         list = json_array();
         json_object_set_new(seen->by_value, key, list);
@@ -43,6 +61,11 @@ void import_seen_value(struct ctx *ctx, struct import_seen *seen, ref_t party, c
 ref_t import_seen_add(struct ctx *ctx, struct import_seen *seen, bool organisation, const struct values *values,
                       ref_t works_for) {
     struct seen_party one = {.organisation = organisation, .works_for = works_for};
+    if (!fits(seen, 2 * sizeof one)) { /* the last place is everybody's who is not remembered */
+        if (!seen->count)
+            ARENA_PUSH(seen->arena, seen->items, seen->count, seen->room, one);
+        return -(ref_t)seen->count;
+    }
     ARENA_PUSH(seen->arena, seen->items, seen->count, seen->room, one);
     ref_t party = -(ref_t)seen->count;
     for (size_t i = 0; i < values->count; i++)
@@ -53,6 +76,8 @@ ref_t import_seen_add(struct ctx *ctx, struct import_seen *seen, bool organisati
 bool import_seen_event(struct import_seen *seen, const char *key) {
     if (json_object_get(seen->by_value, key))
         return true;
+    if (!fits(seen, strlen(key) + KEY_COST))
+        return false;
     json_object_set_new(seen->by_value, key, json_true());
     return false;
 }

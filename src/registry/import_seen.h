@@ -1,6 +1,6 @@
 /* Who a dry run would have added: the rows before this one, since nothing of them is in the register.
  * Used by: import, import_write.
- * Memory: an arena that outlives the rows.
+ * Memory: an arena that outlives the rows, about SEEN_MAX bytes. What does not fit is not remembered, and `full` says so.
  * Promises: somebody who stands in a file twice is counted as new once, as when it is imported. */
 #ifndef REGISTRY_IMPORT_SEEN_H
 #define REGISTRY_IMPORT_SEEN_H
@@ -21,7 +21,10 @@ struct import_seen {
     json_t *by_value; /* kind and folded value: the places of those who have it */
     struct seen_party *items;
     size_t count, room;
+    size_t used; /* bytes, estimated */
+    bool full;
 };
+enum { SEEN_MAX = 28 * 1024 * 1024 };
 
 struct import_seen import_seen_begin(struct arena *arena);
 void import_seen_end(struct import_seen *seen);

@@ -358,8 +358,9 @@ static enum status same_event(struct writing *writing, const struct import_event
 static enum status event_there(struct writing *writing, ref_t party, int type, const struct import_event *event,
                                bool *there) {
     struct envelopes envelopes;
+    day_t day = event->at ? zone_day(registry_zone(writing->ctx), event->at) : DAY_NONE;
     *there = false;
-    TRY(envelope_list(writing->ctx, writing->db, SQL_RECORDS_OF, party, &envelopes));
+    TRY(envelope_like(writing->ctx, writing->db, party, event->kind, day, &envelopes));
     for (size_t i = 0; i < envelopes.count && !*there; i++)
         TRY(same_event(writing, event, &envelopes.items[i], type, there));
     return ST_OK;
@@ -374,13 +375,13 @@ static bool event_seen(struct writing *writing, ref_t party, const struct import
                                                          number ? number : "", event->text ? event->text : ""));
 }
 
-/* The record of the party that has this number. */
+/* The invoice of the party that has this number. */
 static enum status numbered(struct writing *writing, ref_t party, int type, const char *number, ref_t *record) {
     struct envelopes envelopes;
     *record = 0;
     if (!number)
         return ST_OK;
-    TRY(envelope_list(writing->ctx, writing->db, SQL_RECORDS_OF, party, &envelopes));
+    TRY(envelope_like(writing->ctx, writing->db, party, "invoice", DAY_NONE, &envelopes));
     for (size_t i = 0; i < envelopes.count && !*record; i++) {
         struct content content;
         TRY(envelope_open(writing->ctx, writing->db, &envelopes.items[i], type, &content));
@@ -447,7 +448,8 @@ static enum status suppressed(struct writing *writing, const struct import_row *
 
 enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write, struct import_seen *seen,
                              const struct import_options *options, const struct import_types *types,
-                             int64_t job, const struct import_row *row, struct import_result *result) {
+                             int64_t job, const struct import_row *row, struct arena *kept,
+                             struct import_result *result) {
     struct writing writing = {
         .ctx = ctx,
         .db = db,
@@ -456,7 +458,7 @@ enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write
         .within = {.action = "imported", .permit = ACTION_IMPORT, .job = job, .due_later = true, .quiet = true},
         .options = options,
         .types = types};
-    *result = (struct import_result){.outcome = IMPORT_REFUSED, .refused = {.arena = ctx->arena}};
+    *result = (struct import_result){.outcome = IMPORT_REFUSED, .refused = {.arena = kept}};
     if (!row->person.count && !row->organisation.count)
         return ST_OK;
     bool away;

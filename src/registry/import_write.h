@@ -14,10 +14,11 @@ struct import_result {
     struct import_lines refused; /* values and events that cannot be written about whom they are about */
 };
 
-/* With `write` NULL nothing is written: what would happen to the row, against what is committed and `seen`. */
+/* What is told lies in `kept`. With `write` NULL nothing is written: what would happen to the row, against what is committed and `seen`. */
 CHECKED enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write,
                                      struct import_seen *seen, const struct import_options *options,
                                      const struct import_types *types, int64_t job,
-                                     const struct import_row *row, struct import_result *result);
+                                     const struct import_row *row, struct arena *kept,
+                                     struct import_result *result);
 
 #endif

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { copy, dies, each, file, hasPoints, killed, randoms, read, register, rows, run, staged, whole } from "./crash.mjs";
 
-const BIG = 1310, SMALL = 530; // three slices, two slices
+const BIG = 530, SMALL = 230; // three slices, two slices
 let empty, big, small;
 
 /** Every tenth row belongs to one of eleven organisations, which several slices share. */
