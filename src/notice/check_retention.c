@@ -496,22 +496,63 @@ void check_retention(const struct check *check) {
 
 /* ---- what a class's dates are about */
 
-/* Two conditions that ask one fact for two values cannot both be true, unless the fact may have several. */
-static bool exclude(const struct retention_rule *a, const struct retention_rule *b) {
+static bool shares_value(const struct cond *a, const struct cond *b) {
+    for (size_t i = 0; i < a->value_count; i++)
+        for (size_t j = 0; j < b->value_count; j++)
+            if (strcmp(a->values[i].text, b->values[j].text) == 0)
+                return true;
+    return false;
+}
+
+/* All that `a` may be is what `b` names. */
+static bool within(const struct cond *a, const struct cond *b) {
+    for (size_t i = 0; i < a->value_count; i++) {
+        struct cond one = *a;
+        one.values = &a->values[i];
+        one.value_count = 1;
+        if (!shares_value(&one, b))
+            return false;
+    }
+    return true;
+}
+
+/* `fact = value`, or with `no` what says the contrary: `fact != value`, `not fact = value`. */
+static const struct cond *compared(const struct cond *cond, bool no) {
+    if (no && cond->kind == COND_NOT)
+        return compared(cond->args[0], false);
+    return cond->kind == COND_COMPARE && cond->op == (no ? OP_NE : OP_EQ) ? cond : NULL;
+}
+
+/* Two tests that ask one fact for two values cannot both be true, unless the fact may have several; nor can a test and
+ * its contrary. */
+static bool tests_exclude(const struct cond *a, const struct cond *b) {
     static const char *const several[] = {"purpose", "service", "source", "ground"};
-    if (a->otherwise || b->otherwise)
-        return true;
-    if (!a->when || !b->when || a->when->kind != COND_COMPARE || b->when->kind != COND_COMPARE ||
-        a->when->op != OP_EQ || b->when->op != OP_EQ || strcmp(a->when->name, b->when->name) != 0)
+    const struct cond *is = compared(a, false), *other = compared(b, false), *no = compared(b, true);
+    if (is && no && strcmp(is->name, no->name) == 0)
+        return within(is, no);
+    if (!is || !other || strcmp(is->name, other->name) != 0)
         return false;
     for (size_t i = 0; i < sizeof several / sizeof *several; i++)
-        if (strcmp(several[i], a->when->name) == 0)
+        if (strcmp(several[i], is->name) == 0)
             return false;
-    for (size_t i = 0; i < a->when->value_count; i++)
-        for (size_t j = 0; j < b->when->value_count; j++)
-            if (strcmp(a->when->values[i].text, b->when->values[j].text) == 0)
-                return false;
-    return true;
+    return !shares_value(is, other);
+}
+
+/* Of tests joined by `and`, one that excludes is enough. */
+static bool conds_exclude(const struct cond *a, const struct cond *b) {
+    if (a->kind == COND_AND) {
+        for (size_t i = 0; i < a->count; i++)
+            if (conds_exclude(a->args[i], b))
+                return true;
+        return false;
+    }
+    if (b->kind == COND_AND)
+        return conds_exclude(b, a);
+    return tests_exclude(a, b) || tests_exclude(b, a);
+}
+
+static bool exclude(const struct retention_rule *a, const struct retention_rule *b) {
+    return a->otherwise || b->otherwise || (a->when && b->when && conds_exclude(a->when, b->when));
 }
 
 static const char *overlaps(struct ctx *ctx, const struct retention_class *class) {

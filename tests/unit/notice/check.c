@@ -131,6 +131,16 @@ static void copies_outlive_a_short_period(void **state) {
         {"30 days", "end_of(month; taken_in) + 1 week", true},
         {"30 days", "earliest(taken_in + 1 year; last(contact) + 2 weeks)", true},
         {"30 days", "at + 15 minutes", true},
+        {"35 days", "earliest(judged; last(contact) + 2 weeks), review: 1 month", true},
+        {"35 days", "latest(at; taken_in + 1 year) + 1 week", false},
+        {"35 days", "latest(at; last(contact) + 1 week)", true},
+        {"35 days", "after_all(last(contact) + 1 year; at) + 1 week", false},
+        {"35 days", "latest(statute(fi.vouchers); at)", false},
+        {"35 days", "taken_in + 5 years, keep_through: taken_in + 5 years", false},
+        {"35 days", "statute(fi.vouchers) + 1 month, keep_through: statute(fi.vouchers)", true},
+        {"30 days", "statute(fi.vouchers) + 1 month, keep_through: statute(fi.vouchers)", false},
+        {"35 days", "taken_in + 3 years + 2 weeks, keep_through: taken_in + 3 years", true},
+        {"35 days", "taken_in + 4 years, keep_through: taken_in + 3 years", false},
         {"2 hours", "taken_in + 1 day", false},
         {"0 days", "at + 15 minutes", false},
         {"30 days", "2030-01-01", false},
@@ -403,10 +413,54 @@ static void a_class_says_whose_its_dates_are(void **state) {
     assert_string_equal(dates[1], "“kirjanpito”: each record has a date of its own");
 }
 
+/* {two conditions, whether both can be true}: what one asks for and the other rules out. */
+static void rules_that_rule_each_other_out_do_not_fit_together(void **state) {
+    (void)state;
+    static const struct {
+        const char *one, *other;
+        bool together;
+    } table[] = {
+        {"type = club", "not type = club", false},
+        {"type = club", "type != club", false},
+        {"unpaid", "not unpaid", false},
+        {"unpaid and type = club", "disputed and type = rider", false},
+        {"relation = customer and not type = club", "type = club", false},
+        {"type in (club; rider)", "type != club", true},
+        {"type in (club; rider)", "not type in (club; rider)", false},
+        {"not (type = club and unpaid)", "type = club", true},
+        {"type = club or unpaid", "type = rider", true},
+        {"purpose = serve", "not purpose = serve", false},
+        {"unpaid", "disputed", true},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        scoped_ctx ctx;
+        begin(&ctx);
+        struct findings findings = {0};
+        const struct notice *notice;
+        struct buf buf = buf_in(ctx.arena);
+        for (int j = 1; j <= LINES; j++)
+            buf_printf(&buf, "%s\n",
+                       j == 40 ? arena_printf(ctx.arena,
+                                              "  customer: {rules: [{when: %s, gone_by: taken_in + 3 years}, "
+                                              "{when: %s, gone_by: taken_in + 2 years}]}",
+                                              table[i].one, table[i].other)
+                               : lines[j - 1]);
+        assert_int_equal(
+            notice_load_bytes(&ctx, ctx.arena, "s", buf_text(&buf), buf.length, &findings, &notice), ST_OK);
+        if (findings.count)
+            print(&findings);
+        size_t count;
+        const char *const *dates = notice_dates(&ctx, notice, &count);
+        if ((strstr(dates[0], "1 + 2") != NULL) != table[i].together)
+            fail_msg("%s, %s: %s", table[i].one, table[i].other, dates[0]);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_notice_has_nothing_to_remark),
         cmocka_unit_test(copies_outlive_a_short_period),
+        cmocka_unit_test(rules_that_rule_each_other_out_do_not_fit_together),
         cmocka_unit_test(every_remark_is_found_where_it_belongs),
         cmocka_unit_test(a_ground_is_void_from_its_day),
         cmocka_unit_test(a_sentence_may_say_the_number_of_the_law),
