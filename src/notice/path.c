@@ -251,15 +251,34 @@ static const char *span_print(const struct print *print, struct span span) {
                            : span_text(arena, print->ctx->lang, span);
 }
 
-/* The spans that a date expression adds: "10 vuotta". */
-static void spans_of(const struct print *print, const struct expr *expr, struct buf *buf, int depth) {
+static size_t spans_in(const struct expr *expr) {
+    size_t count = expr->kind == EXPR_ADD;
+    for (size_t i = 0; i < expr->count; i++)
+        count += spans_in(expr->args[i]);
+    return count;
+}
+
+static void add_spans(const struct print *print, const struct expr *expr, struct buf *buf) {
     if (expr->kind == EXPR_ADD) {
-        if (buf->length)
-            buf_add(buf, " + ");
-        buf_add(buf, span_print(print, expr->span));
+        add_spans(print, expr->args[0], buf);
+        buf_printf(buf, "%s%s", buf->length ? " + " : "", span_print(print, expr->span));
+        return;
     }
-    for (size_t i = 0; i < expr->count && depth < 40; i++)
-        spans_of(print, expr->args[i], buf, depth + 1);
+    for (size_t i = 0; i < expr->count; i++)
+        add_spans(print, expr->args[i], buf);
+}
+
+/* A date is told by what it adds, "10 vuotta", as the sentence around it says from when. One that adds nothing, or other
+ * spans to other days, would say something else that way: it is told whole. */
+static const char *date_print(const struct print *print, const struct expr *expr) {
+    size_t row = 0, all = spans_in(expr);
+    for (const struct expr *at = expr; at->kind == EXPR_ADD; at = at->args[0])
+        row++;
+    if (!all || (all > 1 && all != row))
+        return say_date(print->ctx->arena, print->notice, print->ctx->lang, expr);
+    struct buf buf = buf_in(print->ctx->arena);
+    add_spans(print, expr, &buf);
+    return buf_text(&buf);
 }
 
 static const char *value_text(const struct print *print, const struct load_key *key, const char *text) {
@@ -273,11 +292,8 @@ static const char *value_text(const struct print *print, const struct load_key *
         return span_print(print, span);
     if (key && (key->read == load_day || key->read == load_days) && day_parse(text, &day))
         return day_text(ctx->arena, ctx->lang, day);
-    if (key && key->read == load_expr && expr_parse(ctx, ctx->arena, text, &expr, &error) == ST_OK) {
-        struct buf buf = buf_in(ctx->arena);
-        spans_of(print, expr, &buf, 0);
-        return buf.length ? buf_text(&buf) : text;
-    }
+    if (key && key->read == load_expr && expr_parse(ctx, ctx->arena, text, &expr, &error) == ST_OK)
+        return date_print(print, expr);
     bool plain = !key || key->read == load_text || key->read == load_words || key->read == load_filings;
     return plain && key ? text : name_text(ctx->arena, print->notice, ctx->lang, key, text);
 }

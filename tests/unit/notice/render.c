@@ -104,6 +104,44 @@ static void a_page_stands_alone(void **state) {
     assert_null(strstr(page, "style=\""));
 }
 
+/* {a date of the class, what <retention.all_of_it.hide_after> prints of it}: never another rule than the one that holds. */
+static void a_date_in_a_sentence_says_what_its_rule_says(void **state) {
+    (void)state;
+    static const char *const table[][2] = {
+        {"taken_in + 2 years", "2 years"},
+        {"taken_in + 1 year + 2 weeks", "1 year + 2 weeks"},
+        {"end_of(calendar_year; last(visit)) + 6 years", "6 years"},
+        {"earliest(judged; taken_in + 2 years)", "2 years"},
+        {"earliest(taken_in + 3 months; last(visit) + 2 years)",
+         "the earliest of these: 1) 3 months after the data were taken in, 2) 2 years after the "
+         "latest “visit”"},
+        {"latest(taken_in + 1 week; last(visit)) + 1 month",
+         "1 month after the latest of these: 1) 1 week after the data were taken in, 2) the latest "
+         "“visit”"},
+        {"never", "never"},
+        {"end_of(month; taken_in)", "the end of the month in which the day the data were taken in falls"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        scoped_ctx ctx;
+        ctx_begin(&ctx);
+        ctx.lang = LANG_EN;
+        struct findings findings = {0};
+        const struct notice *notice;
+        const char *bytes =
+            arena_printf(ctx.arena,
+                         "%stext: [{heading: {fi: a, sv: b, en: c}, sentences: [{fi: a, sv: b, en: \"Kept: "
+                         "<retention.all_of_it.hide_after>.\"}]}]\n",
+                         head);
+        const char *at = strstr(bytes, "review: 1 year");
+        bytes = arena_printf(ctx.arena, "%.*shide_after: %s, %s", (int)(at - bytes), bytes, table[i][0], at);
+        assert_int_equal(notice_load_bytes(&ctx, ctx.arena, "r.yaml", bytes, strlen(bytes), &findings, &notice),
+                         ST_OK);
+        const char *text = notice_render(&ctx, notice, LANG_EN, RENDER_TEXT);
+        if (!strstr(text, arena_printf(ctx.arena, "Kept: %s.", table[i][1])))
+            fail_msg("%s: %s", table[i][0], text);
+    }
+}
+
 /* With no `text` the program writes it: everything that the tables say, in three languages. */
 static void the_program_writes_what_the_file_does_not(void **state) {
     (void)state;
@@ -212,6 +250,7 @@ int main(void) {
         cmocka_unit_test(the_program_writes_what_the_file_does_not),
         cmocka_unit_test(a_section_has_the_number_it_is_printed_with),
         cmocka_unit_test(numbers_keep_their_words),
+        cmocka_unit_test(a_date_in_a_sentence_says_what_its_rule_says),
         cmocka_unit_test(quotes_are_of_the_sentence_that_decides),
         cmocka_unit_test(complaints_go_to_the_country_s_authority),
     };
