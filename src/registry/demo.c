@@ -8,6 +8,7 @@
 #include "registry/demo_own.h"
 #include "registry/loggable.h"
 #include "registry/permit.h"
+#include "registry/proviso.h"
 #include "registry/within.h"
 
 #include <string.h>
@@ -177,12 +178,33 @@ static void put_values(struct ctx *ctx, struct filling *filling, struct draft *d
     }
 }
 
+/* Takes away what may be stored only `when` something else is true that is not; that may close another in its turn. */
+static enum status drop_closed(struct ctx *ctx, struct draft *draft) {
+    for (size_t i = 0; i < draft->party.value_count;) {
+        struct values values = {0};
+        bool open;
+        for (size_t j = 0; j < draft->party.value_count; j++)
+            value_push(ctx, &values,
+                       (struct value){.field = draft->values[j].field, .text = draft->values[j].text});
+        TRY(proviso_open(ctx, NULL,
+                         &(struct proviso){.types = &draft->party.type, .type_count = 1, .values = &values},
+                         draft->values[i].field, &open));
+        if (!open)
+            for (size_t j = i + 1; j < draft->party.value_count; j++)
+                draft->values[j - 1] = draft->values[j];
+        draft->party.value_count -= !open;
+        i = open ? i + 1 : 0;
+    }
+    return ST_OK;
+}
+
 static enum status add_party(struct ctx *ctx, struct write *write, struct filling *filling, struct draft *draft,
                              const char *name, ref_t *party) {
     draft->party.values = draft->values;
     draft->party.source = source_for(ctx_notice(ctx), draft->party.type);
     draft->party.reason = "Asiakkaan pyynnöstä";
     put_values(ctx, filling, draft, name);
+    TRY(drop_closed(ctx, draft));
     TRY(party_add_within(ctx, write, &adding, &draft->party, party));
     filling->made++;
     ARENA_PUSH(ctx->arena, filling->parties, filling->party_count, filling->party_room, *party);

@@ -57,6 +57,33 @@ describe("when", () => {
     ok([...somebody, "--source", "person", "playing.wishes=valssia", "playing.lent=yes"]);
   });
 
+  test("an invented office keeps to it: values and records have the field where the condition is true, and only there", () => {
+    const place = folder();
+    const data = join(place, "data");
+    ok(["init", data, "--notice", file(place, "school.yaml", school), "--keys", join(place, "keys"), "--sheet", join(place, "sheet"), "--demo", "40"]);
+    const seen = { lent: 0, wishes: 0, group: 0, alone: 0, number: 0 };
+    const parties = Object.values(json(["find", data, "--limit", "100"])).find(Array.isArray);
+    assert.equal(parties.length, 40);
+    for (const { id } of parties) {
+      const { values, records } = json(["show", data, id, "--limit", "200"]);
+      const of = (field) => values.find((one) => one.field === field)?.text;
+      if (of("playing.lent") === "yes") seen.lent++;
+      if (of("playing.wishes")) {
+        seen.wishes++;
+        assert.equal(of("playing.lent"), "yes");
+      }
+      assert.equal(of("theory.started"), undefined, "which is for parents only");
+      for (const { with: facts } of records) {
+        if (facts.kind === "small_group") seen.group++;
+        if (facts.kind === "single") seen.alone++;
+        if (!facts.number) continue;
+        seen.number++;
+        assert.equal(facts.kind, "small_group");
+      }
+    }
+    for (const [what, count] of Object.entries(seen)) assert.ok(count > 0, `${what}: ${JSON.stringify(seen)}`);
+  });
+
   test("a field of a record asks the record", () => {
     const { data, id } = made();
     const lesson = ["note", data, id, "--kind", "lesson", "--with", "number=4", "--with"];
