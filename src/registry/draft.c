@@ -74,10 +74,13 @@ enum status draft_values(struct ctx *ctx, const struct party_draft *draft, const
     return ST_OK;
 }
 
-static enum status check_required(struct ctx *ctx, struct db *db, const struct proviso *proviso,
+/* A company has no last name, so none is needed of it where a category of everybody wants one. */
+static enum status check_required(struct ctx *ctx, struct db *db, const struct proviso *proviso, int type,
                                   const char *field) {
     bool open;
-    if (field_is_record(field) || value_first(proviso->values, field))
+    const struct field *builtin = field_builtin(field);
+    if (field_is_record(field) || value_first(proviso->values, field) ||
+        (builtin && !(builtin->forms & 1u << ctx_notice(ctx)->types[type].form)))
         return ST_OK;
     TRY(proviso_open(ctx, db, proviso, field, &open));
     return open ? invalid(ctx, field, M("This is needed: {1}"), allow_label(ctx, field)) : ST_OK;
@@ -91,7 +94,7 @@ enum status draft_required(struct ctx *ctx, struct db *db, const struct proviso 
         const struct category *category = &notice->categories[i];
         for (size_t t = 0; t < proviso->type_count; t++)
             for (size_t j = 0; set_has(&category->types, types[t]) && j < category->required.count; j++)
-                TRY(check_required(ctx, db, proviso, category->required.items[j]));
+                TRY(check_required(ctx, db, proviso, types[t], category->required.items[j]));
     }
     if (!value_name(ctx, values)) {
         bool person = notice->types[types[0]].form == FORM_PERSON;

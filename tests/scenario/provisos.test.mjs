@@ -139,6 +139,18 @@ describe("when", () => {
   });
 });
 
+test("what everybody must give is asked of those who can have it: a company has no last name", () => {
+  const place = folder();
+  const notice = school
+    .replace("people:\n", "people:\n  firm: {form: organisation, words: {fi: yritys, sv: företag, en: company}}\n")
+    .replace("data:\n", "data:\n  all_of_us: {types: all, class: people, fields: [name, last_name, website], required: [name, last_name], words: {fi: nimi, sv: namn, en: name}}\n");
+  const { data } = register({ notice: file(place, "school.yaml", notice) });
+  ok(["add", data, "--type", "firm", "--source", "person", "name=Acme Oy"]);
+  assert.equal(fault(["add", data, "--type", "firm", "--source", "person", "website=https://acme.example"]).error.field, "name");
+  assert.equal(fault(["add", data, "--type", "parent", "--source", "person", "first_name=Aino"]).error.field, "last_name");
+  add(data, "parent", { last_name: "Lehto" });
+});
+
 describe("never in", () => {
   test("a text that says the value is refused with the sentence; however people write it", () => {
     const { data, id } = made();
