@@ -117,6 +117,7 @@ static enum status check_times(struct ctx *ctx, const struct record_draft *draft
 /* ---- facts: known names, each with its own shape. A field of the record's own category goes first: the notice may call
  * one "number" or "direction". */
 
+static const char *const voucher_facts[] = {"number", "reference", "seller"}; /* as much as its text is */
 static const char *const directions[] = {"in", "out"};
 static const char *const rights[] = {"access",      "rectification", "erasure",    "restriction",
                                      "portability", "objection",     "withdrawal", "complaint"};
@@ -168,7 +169,7 @@ static enum status check_fact(struct ctx *ctx, const struct allow *allow, const 
         good = notice_purpose(notice, fact->value) != NOTICE_NOTHING;
     else if (names_state(fact->name))
         good = strcmp(fact->value, "yes") == 0 || strcmp(fact->value, "no") == 0;
-    else if (strcmp(fact->name, "number") == 0) {
+    else if (AMONG(voucher_facts, fact->name)) {
         int lists;
         TRY(allow_text(ctx, allow, kind_builtin(entry->envelope.kind), fact->value, &lists));
     } else if (category) /* which refuses it in its own words */
@@ -223,7 +224,15 @@ static enum status check_text(struct ctx *ctx, const struct record_draft *draft,
 }
 
 /* A voucher says to whom it was written, whatever becomes of the register's own copy of the name. */
-static void copy_party(struct ctx *ctx, const struct subject *subject, struct entry_checked *entry) {
+static const char *written_copy(const struct record_draft *draft, const char *field) {
+    for (size_t i = 0; i < draft->copy_count; i++)
+        if (strcmp(draft->copies[i].name, field) == 0)
+            return draft->copies[i].value;
+    return NULL;
+}
+
+static void copy_party(struct ctx *ctx, const struct record_draft *draft, const struct subject *subject,
+                       struct entry_checked *entry) {
     static const char *const fields[] = {"name",           "first_name", "last_name", "billing_address",
                                          "postal_address", "business_id"};
     struct fact *copies = arena_array(ctx->arena, sizeof fields / sizeof *fields, sizeof *copies);
@@ -232,8 +241,9 @@ static void copy_party(struct ctx *ctx, const struct subject *subject, struct en
         return;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         const struct value *value = value_first(&subject->values, fields[i]);
-        if (value)
-            copies[entry->content.copy_count++] = (struct fact){fields[i], value->text};
+        const char *written = written_copy(draft, fields[i]);
+        if (written || value)
+            copies[entry->content.copy_count++] = (struct fact){fields[i], written ? written : value->text};
     }
     entry->content.copies = copies;
 }
@@ -296,7 +306,7 @@ enum status entry_check(struct ctx *ctx, struct db *db, const struct within *wit
     TRY(proviso_record(ctx, db, &proviso, &entry->envelope, entry->category, &entry->content));
     TRY(check_service(ctx, draft, &subject));
     TRY(check_relation(ctx, draft->kind, &subject));
-    copy_party(ctx, &subject, entry);
+    copy_party(ctx, draft, &subject, entry);
     entry->content.by = ctx->actor ? ctx->actor->name : NULL;
     entry->content.class = envelope_class(ctx_notice(ctx), subject.type, entry->category);
     entry->envelope.data =

@@ -33,7 +33,8 @@ struct job {
     const char *name;
     struct import_types types;
     struct import_lines lines;
-    struct import_seen *seen; /* on a dry run */
+    struct import_seen *seen;  /* on a dry run */
+    struct import_named named; /* that a dry run, or this slice, has added */
     bool rough;
     size_t counts[IMPORT_OUTCOMES];
     bool keeps_map, forgets_map; /* once it is over */
@@ -131,7 +132,9 @@ static enum status try_item(struct ctx *ctx, struct job *job, struct db *db, con
     struct import_row row;
     struct import_result result;
     import_row_read(ctx, &job->options, &job->types, item, &row, &job->lines);
-    TRY(import_row_write(ctx, db, NULL, job->seen, &job->options, &job->types, 0, &row, ctx->arena, &result));
+    TRY(import_named_look(ctx, &row));
+    TRY(import_row_write(ctx, db, NULL, job->seen, &job->options, &job->types, 0, &job->named, &row, ctx->arena,
+                         &result));
     tell_refused(job, &result.refused);
     tell(ctx, job, item->line, result.outcome);
     return ST_OK;
@@ -183,7 +186,9 @@ static enum status pass_1(struct ctx *ctx, struct job *job) {
         return read_through(ctx, job, input, NULL);
     scoped_reader *db = NULL;
     scoped_seen seen = import_seen_begin(ctx->arena);
+    scoped_named named = import_named_begin();
     job->seen = &seen;
+    job->named = named;
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(read_through(ctx, job, input, db));
     job->rough = seen.full;
@@ -257,8 +262,8 @@ static enum status write_row(struct ctx *ctx, struct write *write, struct job *j
     scoped_arena *arena = arena_new();
     struct arena *outer = ctx->arena;
     ctx->arena = arena;
-    enum status status =
-        import_row_write(ctx, write->db, write, NULL, &job->options, &job->types, job->id, row, outer, result);
+    enum status status = import_row_write(ctx, write->db, write, NULL, &job->options, &job->types, job->id,
+                                          &job->named, row, outer, result);
     registry_memory_back(ctx, outer);
     return status;
 }
@@ -267,6 +272,8 @@ static enum status write_slice(struct ctx *ctx, struct write *write, void *arg) 
     struct slice *slice = arg;
     struct job *job = slice->job;
     slice->failed = slice->count;
+    scoped_named named = import_named_begin(); /* of this try: an earlier one was undone */
+    job->named = named;
     for (size_t i = 0; i < slice->count; i++) {
         if (slice->skip[i])
             continue;
@@ -305,7 +312,8 @@ static enum status fill_slice(struct ctx *ctx, struct slice *slice) {
         TRY(next_item(ctx, job, ctx->arena, &item, &job->lines));
         if (!item.line)
             return ST_OK;
-        import_row_read(ctx, &job->options, &job->types, &item, &slice->rows[slice->count++], &job->lines);
+        import_row_read(ctx, &job->options, &job->types, &item, &slice->rows[slice->count], &job->lines);
+        TRY(import_named_look(ctx, &slice->rows[slice->count++]));
     }
     return ST_OK;
 }

@@ -198,9 +198,12 @@ static bool event_allowed(struct reading *reading, const struct import_event *ev
                           .has_consent = true,
                           .has_asked = true};
     int category;
-    if (!kind || !event->text || allow.type == NOTICE_NOTHING)
+    const char *text = event->text         ? event->text
+                       : event->has_amount ? ""
+                                           : NULL; /* a sum is as much as a text */
+    if (!kind || !*kind->field || !text || allow.type == NOTICE_NOTHING)
         return true;
-    if (allow_text(ctx, &allow, kind, event->text, &category) == ST_OK)
+    if (allow_text(ctx, &allow, kind, text, &category) == ST_OK)
         return true;
     import_line_refused(ctx, reading->lines, reading->row->line);
     return false;

@@ -21,6 +21,8 @@ struct import_row {
     const struct import_event
         *events; /* that the notice may allow: who they are about decides, when they are written */
     size_t event_count;
+    ref_t known;  /* the person, found by name alone (import_named.h), or 0 */
+    bool several; /* are called so */
 };
 
 struct import_lines {    /* what is told of a row, collected */

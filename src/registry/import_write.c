@@ -1,7 +1,7 @@
 /* One row at a time: who is meant (by e-mail, business ID, customer number, phone; names decide in doubt), then
  * added, completed or left alone. What is there is never overwritten by a file: a person may have corrected it. The
  * same code runs without a writer for --dry-run, so that the preview is what will happen. */
-#include "registry/import_write.h"
+#include "registry/import_write_inside.h"
 
 #include "registry/envelope.h"
 #include "registry/import_batch.h"
@@ -13,16 +13,6 @@
 
 #include <string.h>
 #include <strings.h>
-
-struct writing {
-    struct ctx *ctx;
-    struct db *db;
-    struct write *write;
-    struct import_seen *seen; /* on a dry run */
-    struct within within;
-    const struct import_options *options;
-    const struct import_types *types;
-};
 
 static const char *text_of(const struct values *values, const char *field) {
     const struct value *value = value_first(values, field);
@@ -70,8 +60,10 @@ static enum status candidates(struct writing *writing, const struct value *value
 static bool fits(const struct values *row, const struct values *there, const struct value *by,
                  enum party_form form) {
     if (form == FORM_ORGANISATION)
-        return strcmp(by->field, "name") == 0 || strcmp(by->field, "business_id") == 0 ||
-               same_or_unknown(text_of(row, "name"), text_of(there, "name"));
+        return strcmp(by->field, "business_id") == 0 ||
+               ((strcmp(by->field, "name") == 0 ||
+                 same_or_unknown(text_of(row, "name"), text_of(there, "name"))) &&
+                same_or_unknown(text_of(row, "business_id"), text_of(there, "business_id")));
     if (strcmp(by->field, "phone") == 0 && !(has_names(row) && has_names(there)))
         return false;
     return same_names(row, there);
@@ -304,139 +296,36 @@ static enum status put_organisation(struct writing *writing, const struct import
     return ST_OK;
 }
 
+/* Somebody of whom the row says a name and nothing else. */
+static enum status match_named(struct writing *writing, const struct import_row *row, ref_t *party) {
+    enum party_form form;
+    bool there = false;
+    if (*party || !import_named_only(row))
+        return ST_OK;
+    if (row->known)
+        TRY(form_of(writing, row->known, &form, &there)); /* may have been erased since it was looked up */
+    *party = there ? row->known : import_named_get(writing->ctx, writing->named, row);
+    return ST_OK;
+}
+
 static enum status put_person(struct writing *writing, const struct import_row *row,
                               struct import_result *result) {
     bool changed = false;
     struct values rest;
     TRY(match(writing, &row->person, false, &result->person));
+    TRY(match_named(writing, row, &result->person));
     TRY(known_and_kept(writing, result->person, row->person_type, &row->person, result, row->line, &rest));
     if (!result->person) {
         result->outcome = IMPORT_NEW;
-        return add(writing, row->person_type, &rest, result->organisation, &result->person);
+        TRY(add(writing, row->person_type, &rest, result->organisation, &result->person));
+        if (import_named_only(row))
+            import_named_put(writing->ctx, writing->named, row, result->person);
+        return ST_OK;
     }
     TRY(complete(writing, row->person_type, &rest, result->person, &changed));
     if (result->organisation)
         TRY(link_to(writing, result->person, result->organisation, &changed));
     result->outcome = changed || result->outcome == IMPORT_MERGED ? IMPORT_MERGED : IMPORT_UNCHANGED;
-    return ST_OK;
-}
-
-/* ---- what happened */
-
-static bool same_text(const char *one, const char *two) {
-    return strcmp(one ? one : "", two ? two : "") == 0;
-}
-
-static bool same_time(struct writing *writing, const struct import_event *event, const struct envelope *there) {
-    if (!event->at) /* a note of no day is known by its words */
-        return true;
-    return event->whole_day ? zone_day(registry_zone(writing->ctx), event->at) == there->day
-                            : event->at == there->at;
-}
-
-static const char *number_of(const struct fact *facts, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(facts[i].name, "number") == 0)
-            return facts[i].value;
-    return NULL;
-}
-
-static enum status same_event(struct writing *writing, const struct import_event *event,
-                              const struct envelope *there, int type, bool *same) {
-    struct content content;
-    *same = false;
-    if (strcmp(there->kind, event->kind) != 0 || !same_time(writing, event, there) ||
-        there->has_amount != event->has_amount || (event->has_amount && there->cents != event->cents) ||
-        there->ends != event->ends)
-        return ST_OK;
-    TRY(envelope_open(writing->ctx, writing->db, there, type, &content));
-    *same = !content.erased && same_text(content.text, event->text) &&
-            same_text(number_of(content.facts, content.fact_count), number_of(event->facts, event->fact_count));
-    return ST_OK;
-}
-
-static enum status event_there(struct writing *writing, ref_t party, int type, const struct import_event *event,
-                               bool *there) {
-    struct envelopes envelopes;
-    day_t day = event->at ? zone_day(registry_zone(writing->ctx), event->at) : DAY_NONE;
-    *there = false;
-    TRY(envelope_like(writing->ctx, writing->db, party, event->kind, day, &envelopes));
-    for (size_t i = 0; i < envelopes.count && !*there; i++)
-        TRY(same_event(writing, event, &envelopes.items[i], type, there));
-    return ST_OK;
-}
-
-/* The same on a dry run: what the rows before this one would have written. Tells it for the rows after. */
-static bool event_seen(struct writing *writing, ref_t party, const struct import_event *event) {
-    const char *number = number_of(event->facts, event->fact_count);
-    return import_seen_event(writing->seen, arena_printf(writing->ctx->arena, "%lld %s %lld %d %d %lld %s %s",
-                                                         (long long)party, event->kind, (long long)event->at,
-                                                         event->whole_day, event->ends, (long long)event->cents,
-                                                         number ? number : "", event->text ? event->text : ""));
-}
-
-/* The invoice of the party that has this number. */
-static enum status numbered(struct writing *writing, ref_t party, int type, const char *number, ref_t *record) {
-    struct envelopes envelopes;
-    *record = 0;
-    if (!number)
-        return ST_OK;
-    TRY(envelope_like(writing->ctx, writing->db, party, "invoice", DAY_NONE, &envelopes));
-    for (size_t i = 0; i < envelopes.count && !*record; i++) {
-        struct content content;
-        TRY(envelope_open(writing->ctx, writing->db, &envelopes.items[i], type, &content));
-        const char *theirs = number_of(content.facts, content.fact_count);
-        if (theirs && strcmp(theirs, number) == 0)
-            *record = envelopes.items[i].id;
-    }
-    return ST_OK;
-}
-
-static enum status write_event(struct writing *writing, const struct import_event *event, ref_t party, int type,
-                               ref_t about) {
-    struct record_draft draft = {.party = party,
-                                 .about = about,
-                                 .kind = event->kind,
-                                 .at = event->at,
-                                 .whole_day = event->whole_day,
-                                 .ends = event->ends,
-                                 .cents = event->cents,
-                                 .has_amount = event->has_amount,
-                                 .text = event->text,
-                                 .service = NOTICE_NOTHING,
-                                 .source = writing->options->source,
-                                 .reason = writing->options->reason,
-                                 .facts = event->facts,
-                                 .fact_count = event->fact_count};
-    TRY(numbered(writing, party, type, event->belongs_to, &draft.belongs));
-    ref_t record;
-    TRY(record_add_within(writing->ctx, writing->write, &writing->within, &draft, &record));
-    return batch_did(writing->ctx, writing->write, writing->within.job, BATCH_RECORD, party, record, 1);
-}
-
-/* One that cannot be written is told and left out. It was checked before anything of it was written. */
-static enum status put_event(struct writing *writing, const struct import_row *row,
-                             const struct import_event *event, struct import_result *result) {
-    bool person = result->person && (event->whom != IMPORT_ORGANISATION || !result->organisation),
-         there = false;
-    ref_t party = person ? result->person : result->organisation;
-    int type = person ? row->person_type : writing->types->organisation;
-    if (party > 0 && result->outcome != IMPORT_NEW)
-        TRY(event_there(writing, party, type, event, &there));
-    if (!there && writing->seen)
-        there = event_seen(writing, party, event);
-    if (there)
-        return ST_OK;
-    if (writing->write) {
-        enum status status = write_event(writing, event, party, type, person ? result->organisation : 0);
-        if (status == ST_DENIED || status == ST_INVALID) {
-            import_line_refused(writing->ctx, &result->refused, row->line);
-            return ST_OK;
-        }
-        TRY(status);
-    }
-    if (result->outcome == IMPORT_UNCHANGED)
-        result->outcome = IMPORT_MERGED;
     return ST_OK;
 }
 
@@ -448,13 +337,14 @@ static enum status suppressed(struct writing *writing, const struct import_row *
 
 enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write, struct import_seen *seen,
                              const struct import_options *options, const struct import_types *types,
-                             int64_t job, const struct import_row *row, struct arena *kept,
-                             struct import_result *result) {
+                             int64_t job, struct import_named *named, const struct import_row *row,
+                             struct arena *kept, struct import_result *result) {
     struct writing writing = {
         .ctx = ctx,
         .db = db,
         .write = write,
         .seen = seen,
+        .named = named,
         .within = {.action = "imported", .permit = ACTION_IMPORT, .job = job, .due_later = true, .quiet = true},
         .options = options,
         .types = types};
@@ -467,11 +357,18 @@ enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write
         result->outcome = IMPORT_SUPPRESSED;
         return ST_OK;
     }
+    if (row->several) {
+        (void)FAIL(ctx, ST_CONFLICT,
+                   M("Several people in the register are called so, and the file says nothing by which to tell "
+                     "them apart"));
+        import_line_refused(ctx, &result->refused, row->line);
+        return ST_OK;
+    }
     if (row->organisation.count)
         TRY(put_organisation(&writing, row, result));
     if (row->person.count)
         TRY(put_person(&writing, row, result));
     for (size_t i = 0; i < row->event_count; i++)
-        TRY(put_event(&writing, row, &row->events[i], result));
+        TRY(import_event_put(&writing, row, &row->events[i], result));
     return ST_OK;
 }

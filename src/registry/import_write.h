@@ -4,6 +4,7 @@
 #ifndef REGISTRY_IMPORT_WRITE_H
 #define REGISTRY_IMPORT_WRITE_H
 
+#include "registry/import_named.h"
 #include "registry/import_row.h"
 #include "registry/import_seen.h"
 #include "registry/within.h"
@@ -14,10 +15,10 @@ struct import_result {
     struct import_lines refused; /* values and events that cannot be written about whom they are about */
 };
 
-/* What is told lies in `kept`. With `write` NULL nothing is written: what would happen to the row, against what is committed and `seen`. */
+/* `named`: whom the rows before have added. What is told lies in `kept`. With `write` NULL nothing is written: what would happen to the row, against what is committed and `seen`. */
 CHECKED enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write,
                                      struct import_seen *seen, const struct import_options *options,
-                                     const struct import_types *types, int64_t job,
+                                     const struct import_types *types, int64_t job, struct import_named *named,
                                      const struct import_row *row, struct arena *kept,
                                      struct import_result *result);
 

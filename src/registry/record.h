@@ -27,6 +27,10 @@ struct record_draft {
     const char *reason;       /* or NULL */
     const struct fact *facts; /* direction, channel, number, ...: known names only */
     size_t fact_count;
+    const struct fact *
+        copies; /* of a voucher: fields and values of whom it was written to, as it says itself, each held against
+                                  the notice before; what is not among them is the register's */
+    size_t copy_count;
 };
 
 struct record {

@@ -1,0 +1,31 @@
+/* Somebody whom a file knows by name alone: an invoice to a consumer says nothing else. The one in the register who is called so, or
+ * who came with the rows before, is meant; of several, nobody.
+ * Used by: import, import_write.
+ * Memory: one key per name that was added, until import_named_end.
+ * Errors: of the lens.
+ * Promises: asked on the reading side, never on the writer's thread: the lens may have to be built. */
+#ifndef REGISTRY_IMPORT_NAMED_H
+#define REGISTRY_IMPORT_NAMED_H
+
+#include "registry/import_row.h"
+#include "registry/inside.h"
+
+#include <jansson.h>
+
+struct import_named {
+    json_t *parties; /* by folded name */
+};
+
+struct import_named import_named_begin(void);
+void import_named_end(struct import_named *named);
+#define scoped_named __attribute__((cleanup(import_named_end))) struct import_named
+
+/* Is a row's person known by name alone, and does the row say what happened, so that it can be taken for the one who is there? */
+bool import_named_only(const struct import_row *row);
+/* Fills in row->known, and row->several. */
+CHECKED enum status import_named_look(struct ctx *ctx, struct import_row *row);
+/* Those that the rows before have added; 0. */
+ref_t import_named_get(struct ctx *ctx, const struct import_named *named, const struct import_row *row);
+void import_named_put(struct ctx *ctx, struct import_named *named, const struct import_row *row, ref_t party);
+
+#endif
