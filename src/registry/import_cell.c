@@ -71,12 +71,24 @@ enum status import_cell_time(struct ctx *ctx, const struct zone *zone, const cha
     return ST_OK;
 }
 
+/* "(249,00)" and "249,00-" are below zero, as accountants write it. */
+static char *without_accounting(char *sum, bool *minus) {
+    size_t length = strlen(sum);
+    bool brackets = length > 2 && sum[0] == '(' && sum[length - 1] == ')';
+    if (brackets || (length > 1 && sum[length - 1] == '-')) {
+        *minus = true;
+        sum[length - 1] = '\0';
+    }
+    return sum + brackets;
+}
+
 /* The last comma or point stands before the decimals when one or two digits follow it; any other parts thousands. */
 enum status import_cell_cents(struct ctx *ctx, const char *text, int64_t *cents) {
-    char *sum = packed(ctx->arena, text);
-    bool minus = *sum == '-' || strncmp(sum, "\u2212", 3) == 0;
-    const char *at = *sum == '-' ? sum + 1 : minus ? sum + 3 : sum;
-    if (strncmp(at, "€", 3) == 0)
+    bool behind = false;
+    char *sum = without_accounting(packed(ctx->arena, text), &behind);
+    bool before = *sum == '-' || strncmp(sum, "\u2212", 3) == 0, minus = before != behind;
+    const char *at = *sum == '-' ? sum + 1 : before ? sum + 3 : sum;
+    if (strncmp(at, "€", 3) == 0 || strncmp(at, "EUR", 3) == 0)
         at += 3;
     size_t length = strspn(at, "0123456789.,'");
     const char *end = at + length, *last = NULL;

@@ -35,22 +35,97 @@ static const char *number_of(const struct import_event *event) {
     return fact_of(event->facts, event->fact_count, "number");
 }
 
-/* The invoice of the party that has this number. */
-static enum status numbered(struct writing *writing, ref_t party, int type, const char *number, ref_t *record) {
+/* ---- vouchers, by their numbers */
+
+static const char *or_none(const char *text) {
+    return text ? text : "";
+}
+
+static bool is_voucher(const struct import_event *event) {
+    return number_of(event) && (strcmp(event->kind, "invoice") == 0 || strcmp(event->kind, "credit_note") == 0);
+}
+
+static const char *voucher_key(struct arena *arena, const char *number, const char *seller) {
+    return arena_printf(arena, "%s %s", number, or_none(seller));
+}
+
+static void remember(struct writing *writing, json_t *vouchers, const char *key, ref_t record, day_t day,
+                     int64_t cents) {
+    if (json_object_get(vouchers, key))
+        return;
+    must(json_object_set_new(vouchers, key,
+                             json_pack("[III]", (json_int_t)record, (json_int_t)day, (json_int_t)cents)) == 0);
+    writing->named->voucher_count++;
+}
+
+/* One letter in memory of its own: there may be thousands. */
+static enum status open_voucher(struct writing *writing, const struct envelope *envelope, int type,
+                                json_t *vouchers) {
+    scoped_arena *arena = arena_new();
+    struct arena *outer = writing->ctx->arena;
+    struct content content;
+    writing->ctx->arena = arena;
+    enum status status = envelope_open(writing->ctx, writing->db, envelope, type, &content);
+    const char *number = status == ST_OK ? fact_of(content.facts, content.fact_count, "number") : NULL;
+    if (number)
+        remember(writing, vouchers,
+                 voucher_key(arena, number, fact_of(content.facts, content.fact_count, "seller")), envelope->id,
+                 envelope->day, envelope->cents);
+    registry_memory_back(writing->ctx, outer);
+    return status;
+}
+
+/* All of a kind that the party has, read once for as long as nothing is undone. */
+static enum status vouchers_of(struct writing *writing, ref_t party, int type, const char *kind,
+                               json_t **vouchers) {
+    struct import_named *named = writing->named;
+    const char *key = arena_printf(writing->ctx->arena, "%lld %s", (long long)party, kind);
     struct envelopes envelopes;
-    *record = 0;
-    if (!number)
-        return ST_OK;
-    TRY(envelope_like(writing->ctx, writing->db, party, "invoice", DAY_NONE, &envelopes));
-    for (size_t i = 0; i < envelopes.count && !*record; i++) {
-        struct content content;
-        TRY(envelope_open(writing->ctx, writing->db, &envelopes.items[i], type, &content));
-        const char *theirs = fact_of(content.facts, content.fact_count, "number");
-        if (theirs && strcmp(theirs, number) == 0)
-            *record = envelopes.items[i].id;
+    if (named->voucher_count > VOUCHERS_MAX) {
+        json_object_clear(named->vouchers);
+        named->voucher_count = 0;
     }
+    *vouchers = json_object_get(named->vouchers, key);
+    if (*vouchers)
+        return ST_OK;
+    must(json_object_set_new(named->vouchers, key, json_object()) == 0);
+    *vouchers = json_object_get(named->vouchers, key);
+    TRY(envelope_like(writing->ctx, writing->db, party, kind, DAY_NONE, &envelopes));
+    for (size_t i = 0; i < envelopes.count; i++)
+        TRY(open_voucher(writing, &envelopes.items[i], type, *vouchers));
     return ST_OK;
 }
+
+/* The invoice of the party that has this number; one of ours before another's. */
+static enum status numbered(struct writing *writing, ref_t party, int type, const char *number, ref_t *record) {
+    json_t *vouchers;
+    *record = 0;
+    if (!number || party <= 0)
+        return ST_OK;
+    TRY(vouchers_of(writing, party, type, "invoice", &vouchers));
+    const char *key = voucher_key(writing->ctx->arena, number, NULL), *name;
+    json_t *found = json_object_get(vouchers, key), *one;
+    size_t length = strlen(key);
+    json_object_foreach(vouchers, name, one) if (!found && strncmp(name, key, length) == 0) found = one;
+    *record = json_integer_value(json_array_get(found, 0));
+    return ST_OK;
+}
+
+/* One that says something else than the one that is there is told: what was entered in the books is not changed by a file. */
+static enum status voucher_there(struct writing *writing, ref_t party, int type,
+                                 const struct import_event *event, bool *there, bool *other) {
+    json_t *vouchers;
+    const char *seller = fact_of(event->facts, event->fact_count, "seller");
+    day_t day = zone_day(registry_zone(writing->ctx), event->at);
+    TRY(vouchers_of(writing, party, type, event->kind, &vouchers));
+    json_t *one = json_object_get(vouchers, voucher_key(writing->ctx->arena, number_of(event), seller));
+    *there = one != NULL;
+    *other = one && (json_integer_value(json_array_get(one, 1)) != day ||
+                     json_integer_value(json_array_get(one, 2)) != event->cents);
+    return ST_OK;
+}
+
+/* ---- the same again */
 
 static enum status same_event(struct writing *writing, const struct import_event *event,
                               const struct envelope *there, int type, ref_t belongs, bool *same) {
@@ -78,39 +153,7 @@ static enum status event_there(struct writing *writing, ref_t party, int type, c
     return ST_OK;
 }
 
-/* ---- vouchers */
-
-static bool is_voucher(const struct import_event *event) {
-    return number_of(event) && (strcmp(event->kind, "invoice") == 0 || strcmp(event->kind, "credit_note") == 0);
-}
-
-/* One that says something else than the one that is there is told: what was entered in the books is not changed by a file. */
-static enum status voucher_there(struct writing *writing, ref_t party, int type,
-                                 const struct import_event *event, bool *there, bool *other) {
-    struct envelopes envelopes;
-    *there = false;
-    TRY(envelope_like(writing->ctx, writing->db, party, event->kind, DAY_NONE, &envelopes));
-    for (size_t i = 0; i < envelopes.count && !*there; i++) {
-        const struct envelope *one = &envelopes.items[i];
-        scoped_arena *arena = arena_new();
-        struct arena *outer = writing->ctx->arena;
-        struct content content;
-        writing->ctx->arena = arena;
-        enum status status = envelope_open(writing->ctx, writing->db, one, type, &content);
-        *there = status == ST_OK && !content.erased && same_fact(&content, event, "number") &&
-                 same_fact(&content, event, "seller");
-        *other = *there && (!same_time(writing, event, one) || one->cents != event->cents);
-        registry_memory_back(writing->ctx, outer);
-        TRY(status);
-    }
-    return ST_OK;
-}
-
 /* ---- on a dry run */
-
-static const char *or_none(const char *text) {
-    return text ? text : "";
-}
 
 /* What the rows before this one would have written. Tells it for the rows after. */
 static bool event_seen(struct writing *writing, ref_t party, const struct import_event *event) {
@@ -137,6 +180,19 @@ static void copies_of(struct writing *writing, const struct import_row *row, boo
     draft->copies = copies;
 }
 
+static enum status remember_written(struct writing *writing, const struct import_event *event, ref_t party,
+                                    int type, ref_t record) {
+    json_t *vouchers;
+    if (!is_voucher(event))
+        return ST_OK;
+    TRY(vouchers_of(writing, party, type, event->kind, &vouchers));
+    remember(
+        writing, vouchers,
+        voucher_key(writing->ctx->arena, number_of(event), fact_of(event->facts, event->fact_count, "seller")),
+        record, zone_day(registry_zone(writing->ctx), event->at), event->cents);
+    return ST_OK;
+}
+
 static enum status write_event(struct writing *writing, const struct import_row *row,
                                const struct import_event *event, ref_t party, bool person, int type,
                                ref_t about) {
@@ -158,6 +214,7 @@ static enum status write_event(struct writing *writing, const struct import_row 
     TRY(numbered(writing, party, type, event->belongs_to, &draft.belongs));
     ref_t record;
     TRY(record_add_within(writing->ctx, writing->write, &writing->within, &draft, &record));
+    TRY(remember_written(writing, event, party, type, record));
     return batch_did(writing->ctx, writing->write, writing->within.job, BATCH_RECORD, party, record, 1);
 }
 

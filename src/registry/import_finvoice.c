@@ -5,7 +5,7 @@
 #include "formats/card.h"
 #include "formats/reference.h"
 #include "registry/edition.h"
-#include "registry/find.h"
+#include "registry/import_buyer.h"
 #include "registry/import_cell.h"
 #include "registry/import_row.h"
 
@@ -68,57 +68,6 @@ static const char *business_id_of(struct saying *saying) {
     for (size_t i = 0; i < sizeof places / sizeof *places && !id; i++)
         id = finvoice_business_id(saying->arena, places[i]);
     return id ? id : invoice->buyer_tax_code;
-}
-
-/* Words that no person is called by. */
-static bool names_firm(const char *name) {
-    static const char *const words[] = {
-        "oy",         "oyj",        "ab",        "abp",        "ky",         "kb",         "ay",
-        "hb",         "tmi",        "toiminimi", "osk",        "ry",         "r.y.",       "rf",
-        "r.f.",       "rs",         "sr",        "ltd",        "limited",    "inc",        "llc",
-        "gmbh",       "as",         "oü",        "oyab",       "osakeyhtiö", "aktiebolag", "asunto",
-        "fastighets", "kiinteistö", "kunta",     "kommun",     "kaupunki",   "stad",       "yhdistys",
-        "förening",   "säätiö",     "stiftelse", "seurakunta", "församling", "osuuskunta", "andelslag",
-        "publ",       "firma",      "seura"};
-    static const char *const ends[] = {"yhdistys", "säätiö", "osuuskunta", "seurakunta", "kaupunki",
-                                       "yhtiö",    "yhtymä", "stiftelse",  "förening"};
-    for (const char *at = name; *at;) {
-        at += strspn(at, " ,()");
-        size_t length = strcspn(at, " ,()");
-        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-            if (length == strlen(words[i]) && strncasecmp(at, words[i], length) == 0)
-                return true;
-        for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-            if (length > strlen(ends[i]) &&
-                strncasecmp(at + length - strlen(ends[i]), ends[i], strlen(ends[i])) == 0)
-                return true;
-        at += length;
-    }
-    return false;
-}
-
-/* The file does not say whether its buyer is a person. --type does; then a business ID, a word such as "Oy", an organisation of
- * that name in the register; then whether it could be a first and a last name. */
-static enum status find_out(struct saying *saying, const struct import_options *options, const char *id) {
-    const struct notice *notice = ctx_notice(saying->ctx);
-    const char *name = saying->invoice->buyer_name;
-    ref_t *parties;
-    size_t known;
-    saying->organisation = true;
-    if (options->type != NOTICE_NOTHING) {
-        saying->organisation = notice->types[options->type].form == FORM_ORGANISATION;
-        return ST_OK;
-    }
-    if (id || names_firm(name) || saying->types->alone == NOTICE_NOTHING || !strchr(name, ' ') ||
-        strpbrk(name, "0123456789&/@"))
-        return ST_OK;
-    if (saying->types->organisation == NOTICE_NOTHING) {
-        saying->organisation = false;
-        return ST_OK;
-    }
-    TRY(find_exact(saying->ctx, "name", name, &parties, &known));
-    saying->organisation = known > 0;
-    return ST_OK;
 }
 
 /* The field for an address of an invoice that the notice lists. */
@@ -333,7 +282,7 @@ static enum status read_item(struct saying *saying, const struct import_options 
             ctx, saying->item,
             M("This invoice was written to the company that keeps the register: nobody in it is a customer"),
             NULL);
-    TRY(find_out(saying, options, id));
+    saying->organisation = import_buyer_is_firm(ctx, options, invoice->buyer_name, id);
     say_buyer(saying, id);
     return say_invoice(saying);
 }

@@ -82,7 +82,8 @@ static bool is_field(const struct import_column *column, const char *field) {
 }
 
 static bool names_people(const struct import_column *column) {
-    return column->use == IMPORT_NAME || is_field(column, "first_name") || is_field(column, "last_name");
+    return column->use == IMPORT_NAME || column->use == IMPORT_CUSTOMER || is_field(column, "first_name") ||
+           is_field(column, "last_name");
 }
 
 /* A column that is called "Name" in so many words. */

@@ -7,12 +7,13 @@
 #include <string.h>
 
 struct import_named import_named_begin(void) {
-    return (struct import_named){.parties = json_object()};
+    return (struct import_named){.parties = json_object(), .vouchers = json_object()};
 }
 
 void import_named_end(struct import_named *named) {
     json_decref(named->parties);
-    named->parties = NULL;
+    json_decref(named->vouchers);
+    *named = (struct import_named){0};
 }
 
 static bool names_voucher(const struct import_row *row) {

@@ -1,7 +1,7 @@
 /* Somebody whom a file knows by name alone: an invoice to a consumer says nothing else. The one in the register who is called so, or
- * who came with the rows before, is meant; of several, nobody.
- * Used by: import, import_write.
- * Memory: one key per name that was added, until import_named_end.
+ * who came with the rows before, is meant; of several, nobody. And the vouchers of those who were met, by their numbers.
+ * Used by: import, import_write, import_event.
+ * Memory: one key per name that was added, and per voucher of whoever was met (VOUCHERS_MAX), until import_named_end.
  * Errors: of the lens.
  * Promises: asked on the reading side, never on the writer's thread: the lens may have to be built. */
 #ifndef REGISTRY_IMPORT_NAMED_H
@@ -14,7 +14,11 @@
 
 struct import_named {
     json_t *parties; /* by folded name */
+    json_t
+        *vouchers; /* by party and kind: objects by number and seller, with what import_event keeps of each */
+    size_t voucher_count;
 };
+enum { VOUCHERS_MAX = 20000 };
 
 struct import_named import_named_begin(void);
 void import_named_end(struct import_named *named);

@@ -3,9 +3,10 @@
 
 #include "formats/card.h"
 #include "notice/field.h"
+#include "registry/import_buyer.h"
 #include "registry/import_cell.h"
+#include "registry/import_happening.h"
 #include "registry/import_kept.h"
-#include "registry/registry.h"
 
 #include <string.h>
 #include <strings.h>
@@ -40,6 +41,8 @@ enum status import_table_heads(struct ctx *ctx, struct import_file *file, const 
                         about_people(ctx, file->options), map));
     file->shown = map->format;
     file->mixed = map->profile && map->profile->mixed;
+    for (size_t i = 0; i < map->count; i++)
+        file->mixed |= map->columns[i].use == IMPORT_CUSTOMER;
     file->unused = map->unused;
     file->unused_count = map->unused_count;
     return ST_OK;
@@ -54,12 +57,6 @@ struct address {
     struct card_address card;
 };
 
-struct happening_cells {
-    enum import_whom whom;
-    const char *kind;
-    const char *cells[EVENT_CHANNEL + 1];
-};
-
 struct row {
     struct ctx *ctx;
     struct arena *arena;
@@ -70,6 +67,8 @@ struct row {
     size_t address_count;
     struct happening_cells happenings[HAPPENINGS_MAX];
     size_t happening_count;
+    const char *customer, *business_id; /* whose form is to be found out */
+    const struct import_options *options;
 };
 
 /* What a custom field's own label means. */
@@ -188,73 +187,21 @@ static void gather_event(struct row *row, const struct import_column *column, co
     *text = added(row->arena, *text, ", ", cell);
 }
 
-/* ---- what happened */
-
-static void puzzled(struct row *row, const char *kind, const char *part) {
-    (void)fault_at_field(row->ctx, arena_printf(row->arena, "%s.%s", kind, part));
-    import_puzzled(row->ctx, row->arena, row->item);
-}
-
-static bool read_times(struct row *row, const struct happening_cells *cells, struct import_event *event) {
-    const struct zone *zone = registry_zone(row->ctx);
-    int64_t ends;
-    bool whole_day;
-    const char *day = cells->cells[EVENT_DAY], *date = day ? day : cells->cells[EVENT_DATE],
-               *end = cells->cells[EVENT_ENDS];
-    if (date && import_cell_time(row->ctx, zone, date, cells->cells[EVENT_TIME], &event->at,
-                                 &event->whole_day) != ST_OK) {
-        puzzled(row, cells->kind, day ? "day" : "date");
-        return false;
-    }
-    event->whole_day |= day != NULL;
-    if (end && import_cell_time(row->ctx, zone, end, NULL, &ends, &whole_day) != ST_OK) {
-        puzzled(row, cells->kind, "ends");
-        return false;
-    }
-    if (end)
-        event->ends = zone_day(zone, ends);
-    return true;
-}
-
-static bool read_amount(struct row *row, const struct happening_cells *cells, struct import_event *event) {
-    if (!cells->cells[EVENT_AMOUNT])
-        return true;
-    if (import_cell_cents(row->ctx, cells->cells[EVENT_AMOUNT], &event->cents) != ST_OK) {
-        puzzled(row, cells->kind, "amount");
-        return false;
-    }
-    event->has_amount = true;
-    return true;
-}
-
-static void read_facts(struct row *row, const struct happening_cells *cells, struct import_event *event) {
-    static const struct {
-        const char *name;
-        enum import_event_part part;
-    } names[] = {{"number", EVENT_NUMBER}, {"direction", EVENT_DIRECTION}, {"channel", EVENT_CHANNEL}};
-    struct fact *facts = arena_array(row->arena, FACTS_MAX, sizeof *facts);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (cells->cells[names[i].part])
-            facts[event->fact_count++] = (struct fact){names[i].name, cells->cells[names[i].part]};
-    event->facts = facts;
-}
-
-/* One of which the day or the sum cannot be read is not half written. */
-static void happened(struct row *row, const struct happening_cells *cells) {
-    struct import_event event = {
-        .whom = cells->whom, .kind = cells->kind, .ends = DAY_NONE, .text = cells->cells[EVENT_TEXT]};
-    const char *duration = cells->cells[EVENT_DURATION];
-    if (!read_times(row, cells, &event) || !read_amount(row, cells, &event))
-        return;
-    if (duration) {
-        duration = import_cell_duration(row->arena, duration);
-        event.text = event.text ? added(row->arena, duration, ", ", event.text) : duration;
-    }
-    read_facts(row, cells, &event);
-    import_happened(row->arena, row->item, event);
-}
-
 /* ---- all of it */
+
+/* A column of customers, some of them people: found out row by row. */
+static void say_customer(struct row *row) {
+    if (!row->customer)
+        return;
+    struct import_column column = {
+        .whom = import_buyer_is_firm(row->ctx, row->options, row->customer, row->business_id)
+                    ? IMPORT_ORGANISATION
+                    : IMPORT_PERSON};
+    if (column.whom == IMPORT_ORGANISATION)
+        say(row, &column, "name", row->customer);
+    else
+        say_name(row, &column, row->customer);
+}
 
 static void read_cell(struct row *row, const struct import_column *column, const char *cell) {
     switch (column->use) {
@@ -262,7 +209,12 @@ static void read_cell(struct row *row, const struct import_column *column, const
     case IMPORT_IGNORED:
         return;
     case IMPORT_FIELD:
+        if (strcmp(column->field, "business_id") == 0)
+            row->business_id = cell;
         say_cell(row, column, column->field, cell);
+        return;
+    case IMPORT_CUSTOMER:
+        row->customer = cell;
         return;
     case IMPORT_NAME:
         say_name(row, column, cell);
@@ -295,7 +247,8 @@ static enum status check_width(struct ctx *ctx, const struct import_file *file, 
 enum status import_table_item(struct ctx *ctx, const struct import_file *file, const struct import_map *map,
                               struct arena *arena, const struct csv_row *cells, struct import_item *item) {
     *item = (struct import_item){.line = cells->line};
-    struct row row = {.ctx = ctx, .arena = arena, .map = map, .cells = cells, .item = item};
+    struct row row = {
+        .ctx = ctx, .arena = arena, .map = map, .cells = cells, .item = item, .options = file->options};
     TRY(check_width(ctx, file, map, cells));
     for (size_t i = 0; i < map->count; i++) {
         const char *cell = cell_of(cells, i);
@@ -304,7 +257,7 @@ enum status import_table_item(struct ctx *ctx, const struct import_file *file, c
             read_cell(&row, &map->columns[i], cell);
     }
     say_addresses(&row);
-    for (size_t i = 0; i < row.happening_count; i++)
-        happened(&row, &row.happenings[i]);
+    say_customer(&row);
+    import_happenings(ctx, arena, item, row.happenings, row.happening_count);
     return ST_OK;
 }

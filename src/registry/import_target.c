@@ -18,10 +18,11 @@ static const struct part address_parts[] = {
     {"town", CARD_LOCALITY}, {"region", CARD_REGION}, {"country", CARD_COUNTRY},   {"whole", CARD_PARTS},
 };
 static const struct part event_parts[] = {
-    {"date", EVENT_DATE},       {"day", EVENT_DAY},       {"time", EVENT_TIME},
-    {"ends", EVENT_ENDS},       {"text", EVENT_TEXT},     {"duration", EVENT_DURATION},
-    {"amount", EVENT_AMOUNT},   {"number", EVENT_NUMBER}, {"direction", EVENT_DIRECTION},
-    {"channel", EVENT_CHANNEL},
+    {"date", EVENT_DATE},           {"day", EVENT_DAY},       {"time", EVENT_TIME},
+    {"ends", EVENT_ENDS},           {"text", EVENT_TEXT},     {"duration", EVENT_DURATION},
+    {"amount", EVENT_AMOUNT},       {"number", EVENT_NUMBER}, {"direction", EVENT_DIRECTION},
+    {"channel", EVENT_CHANNEL},     {"at", EVENT_DATE},       {"due", EVENT_ENDS},
+    {"reference", EVENT_REFERENCE}, {"status", EVENT_STATUS},
 };
 #define PART_OF(parts, word) part_of((parts), sizeof(parts) / sizeof *(parts), (word))
 
@@ -75,6 +76,8 @@ static bool without_dot(const char *what, struct import_column *column) {
     } else if (strcmp(what, "note") == 0) {
         column->use = IMPORT_EVENT;
         column->part = EVENT_TEXT;
+    } else if (strcmp(what, "customer") == 0) {
+        column->use = IMPORT_CUSTOMER;
     } else if (strcmp(what, "labelled") == 0) {
         column->use = IMPORT_LABELLED;
     } else if (*what == '?') {
@@ -94,6 +97,7 @@ static enum status no_target(struct ctx *ctx, const char *target) {
         known[known_count++] = fields[i].id;
     known[known_count++] = "note";
     known[known_count++] = "full_name";
+    known[known_count++] = "customer";
     const char *last = strrchr(target, '.'), *field = last ? last + 1 : target;
     const char *nearest = nearest_word(field, known, known_count);
     (void)(nearest ? FAIL(ctx, ST_INVALID, M("--map names a field that does not exist: {1}. Did you mean {2}?"),

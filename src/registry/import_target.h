@@ -1,11 +1,13 @@
 /* What a column can be: the words after "=" in a map, and in import_heads.def.
  *
  *   target = "-" | [ whom "." ] what [ "@" group ]          whom = "person" | "organisation" | "either"
- *   what   = FIELD | CATEGORY "." OWN FIELD | "full_name" | "language_code" | "note" | "labelled" | "?" NAME
+ *   what   = FIELD | CATEGORY "." OWN FIELD | "full_name" | "language_code" | "note" | "labelled" | "customer" | "?" NAME
  *          | ("postal_address" | "billing_address") "." PART | KIND "." PART
  *
  * Parts of an address: street, box, extended, code, town, region, country; parts of the same group become one address. Parts of
- * something that happened (KIND: hours, invoice, call, ...): date, day (without a time that stands with it), time, ends, text, duration, amount, number, direction, channel.
+ * something that happened (KIND: hours, invoice, call, ...): date (or at), day (without a time that stands with it), time, ends (or
+ * due), text, duration, amount, number, reference, status (of a payment: whether it is paid), direction, channel.
+ * "customer": the name of a firm or of a person, which is found out row by row.
  * "labelled": another cell of the row names the field. "?" NAME: a value that the program has no field for, to be refused by that
  * name. "language_code": 1, 2, 3 as Finnish authorities number Finnish, Swedish, English. "-": nothing of ours.
  * Used by: import_map, import_heads.
@@ -22,6 +24,7 @@ enum import_use {
     IMPORT_FIELD,    /* a field, whether the notice lists it or not: that is decided value by value */
     IMPORT_NAME,     /* a whole name of a person */
     IMPORT_LANGUAGE, /* a language by its number */
+    IMPORT_CUSTOMER, /* a firm's name, or a person's whole one */
     IMPORT_LABELLED, /* a field that another cell of the row names */
     IMPORT_ADDRESS,  /* a part of an address, or its whole */
     IMPORT_EVENT     /* a part of something that happened */
@@ -36,6 +39,8 @@ enum import_event_part {
     EVENT_DURATION,
     EVENT_AMOUNT,
     EVENT_NUMBER,
+    EVENT_REFERENCE,
+    EVENT_STATUS,
     EVENT_DIRECTION,
     EVENT_CHANNEL
 };

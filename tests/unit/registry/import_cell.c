@@ -24,6 +24,9 @@ static void sums_in_every_hand(void **state) {
                  "12,30 EUR",
                  -1230},
                 {"€ 5", 500},
+                {"EUR 1 249,00", 124900},
+                {"249,00-", -24900},
+                {"(249,00)", -24900},
                 {"0", 0}};
     scoped_ctx ctx;
     ctx_begin(&ctx);
@@ -32,7 +35,8 @@ static void sums_in_every_hand(void **state) {
         assert_int_equal(import_cell_cents(&ctx, sums[i].text, &cents), ST_OK);
         assert_int_equal(cents, sums[i].cents);
     }
-    static const char *const none[] = {"", "viisi", "12 kg", "1234567890123456", "-", "1,2,3x"};
+    static const char *const none[] = {"",   "viisi", "12 kg", "1234567890123456", "-", "1,2,3x",
+                                       "()", "(1",    "--"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
         int64_t cents;
         assert_int_equal(import_cell_cents(&ctx, none[i], &cents), ST_INVALID);
