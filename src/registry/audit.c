@@ -1,5 +1,7 @@
 /* One thread writes the log. Whoever must wait queues; the thread takes all that is queued, and the changes that were
- * committed meanwhile, writes them with one write and one fdatasync, and wakes everybody. Changes come from audit_out,
+ * committed meanwhile, writes them with one write and one fdatasync, and wakes everybody. Changes alone wait a tenth of a
+ * second for company: they are on disk already, with their change, and a sync of theirs would only hold up the next commit's.
+ * They come from audit_out,
  * read through an ordinary reader, so that only what is committed is ever logged; their rows go with a later commit.
  * Each such entry carries the row's id, which is how a start knows which rows are in the log already.
  *
@@ -22,7 +24,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DAY_SECONDS = 86400, HEAD_EVERY = 1000000, BATCH_ROWS = 20000 };
+enum { DAY_SECONDS = 86400, HEAD_EVERY = 1000000, CHANGES_WAIT = 100000, BATCH_ROWS = 20000 };
 
 static void lock(struct audit *audit) {
     must(pthread_mutex_lock(&audit->guard) == 0);
@@ -313,9 +315,13 @@ static void tell(struct audit *audit, struct batch *batch, struct audit_request 
             (void)cannot_write(request->ctx);
         request->text = arena_text(request->ctx->arena, request->text);
         request->status = status == ST_OK ? ST_OK : ST_BUSY;
+        request->more = batch->more;
         request->done = 1;
     }
-    audit->changes |= batch->more && status == ST_OK;
+    if (batch->more && status == ST_OK) {
+        audit->changes = 1;
+        audit->changes_since = 0; /* at once */
+    }
     pthread_cond_broadcast(&audit->told);
     unlock(audit);
 }
@@ -333,12 +339,25 @@ static void run_batch(struct audit *audit, struct audit_request *requests) {
     ctx_end(&batch.ctx);
 }
 
+/* Under guard: until somebody waits, or changes have waited long enough, or it is the end. */
+static void wait_for_work(struct audit *audit) {
+    while (!audit->first && !audit->stopping) {
+        if (!audit->changes) {
+            pthread_cond_wait(&audit->asked, &audit->guard);
+            continue;
+        }
+        int64_t until = audit->changes_since + CHANGES_WAIT;
+        struct timespec at = {.tv_sec = until / 1000000, .tv_nsec = until % 1000000 * 1000};
+        if (pthread_cond_timedwait(&audit->asked, &audit->guard, &at) == ETIMEDOUT)
+            return;
+    }
+}
+
 static void *audit_main(void *arg) {
     struct audit *audit = arg;
     lock(audit);
     for (;;) {
-        while (!audit->first && !audit->changes && !audit->stopping)
-            pthread_cond_wait(&audit->asked, &audit->guard);
+        wait_for_work(audit);
         struct audit_request *requests = audit->first;
         if (!requests && !audit->changes)
             break;
@@ -373,8 +392,11 @@ static void on_committed(void *arg, struct ctx *ctx, int64_t change) {
     (void)ctx;
     (void)change;
     lock(audit);
-    audit->changes = 1;
-    pthread_cond_signal(&audit->asked);
+    if (!audit->changes) {
+        audit->changes = 1;
+        audit->changes_since = clock_monotonic();
+        pthread_cond_signal(&audit->asked);
+    }
     unlock(audit);
 }
 
@@ -501,6 +523,14 @@ static enum status start_writing(struct ctx *ctx, struct audit *audit, struct wr
     return ST_OK;
 }
 
+static void init_guard(struct audit *audit) {
+    pthread_condattr_t monotonic;
+    must(pthread_condattr_init(&monotonic) == 0 && pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
+    must(pthread_mutex_init(&audit->guard, NULL) == 0 && pthread_cond_init(&audit->asked, &monotonic) == 0 &&
+         pthread_cond_init(&audit->told, NULL) == 0);
+    pthread_condattr_destroy(&monotonic);
+}
+
 enum status audit_open(struct ctx *ctx, const char *folder, struct store *store, struct vault *vault,
                        struct writer *writer, struct audit **out) {
     *out = NULL;
@@ -512,8 +542,7 @@ enum status audit_open(struct ctx *ctx, const char *folder, struct store *store,
     audit->vault = vault;
     audit->file = -1;
     audit->last = &audit->first;
-    must(pthread_mutex_init(&audit->guard, NULL) == 0 && pthread_cond_init(&audit->asked, NULL) == 0 &&
-         pthread_cond_init(&audit->told, NULL) == 0);
+    init_guard(audit);
     enum status status = writer ? start_writing(ctx, audit, writer) : ST_OK;
     if (status == ST_OK)
         *out = audit;
@@ -594,19 +623,19 @@ enum status audit_read(struct ctx *ctx, struct audit *audit, const struct audit_
     return ask(audit, &request);
 }
 
-static int changes_left(struct audit *audit) {
-    lock(audit);
-    int left = audit->writing && audit->changes;
-    unlock(audit);
-    return left;
-}
-
 enum status audit_sync(struct ctx *ctx, struct audit *audit) {
-    do {
+    for (int more = 1; more;) {
         struct audit_request request = {.ask = ASK_SYNC, .ctx = ctx};
         TRY(ask(audit, &request));
-    } while (changes_left(audit));
+        more = request.more;
+    }
     return ST_OK;
+}
+
+void audit_catch_up(struct ctx *ctx, struct audit *audit) {
+    struct fault fault = ctx->fault;
+    if (audit_sync(ctx, audit) != ST_OK)
+        ctx->fault = fault;
 }
 
 enum status audit_checkpoint(struct ctx *ctx, struct audit *audit, const char **text) {

@@ -18,7 +18,7 @@ struct audit_request {
     struct ctx *ctx;  /* of the waiting thread */
     const char *tail; /* the entry behind its seq */
     const char *text; /* what a checkpoint says */
-    int done;
+    int done, more;   /* more: changes that were committed before did not fit into the batch */
     enum status status;
 };
 
@@ -40,8 +40,11 @@ struct audit {
     struct audit_request *first, **last;
     struct segment_end shown; /* under guard: a copy of `end` after the last batch */
     int changes, stopping;
+    int64_t changes_since; /* microseconds: of the oldest that waits */
 };
 
+/* Before the log is read: the changes that still wait for company. A log that cannot be written is read as it is. */
+void audit_catch_up(struct ctx *ctx, struct audit *audit);
 /* Where readers stop: the end that is on disk; number 0 when nobody writes here (then a file's own end counts). */
 struct segment_end audit_shown(struct audit *audit);
 /* The text that a checkpoint signs, and the line that packages carry. */

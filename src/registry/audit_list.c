@@ -115,6 +115,7 @@ static enum status find_spans(struct list *list, struct audit *audit) {
 enum status audit_list(struct ctx *ctx, struct audit *audit, const struct audit_filter *filter,
                        struct audit_line **lines, size_t *count) {
     struct list list = {.ctx = ctx, .filter = filter};
+    audit_catch_up(ctx, audit);
     TRY(find_spans(&list, audit));
     struct segment_end shown = audit_shown(audit);
     int last = shown.number ? shown.number : segment_last(audit->folder);

@@ -130,6 +130,7 @@ enum status audit_verify(struct ctx *ctx, struct audit *audit, struct audit_verd
     struct check check = {.ctx = ctx, .audit = audit, .verdict = verdict};
     int good = 1;
     *verdict = (struct audit_verdict){0};
+    audit_catch_up(ctx, audit);
     TRY(vault_head(ctx, audit->vault, &check.head_seq, check.head));
     check.shown = audit_shown(audit);
     vault_public(audit->vault, check.public_key);

@@ -3,6 +3,7 @@
 #include "registry/edition.h"
 
 #include "registry/folder.h"
+#include "registry/past.h"
 #include "vault/chain.h"
 
 #include <stdio.h>
@@ -96,6 +97,7 @@ static enum status load(struct ctx *ctx, const char *path, const char *hash, str
     TRY(status);
     notice_check(ctx, edition->notice, &found);
     keep_findings(edition, &found);
+    edition->asks_letters = past_asks_letters(edition->notice);
     return ST_OK;
 }
 

@@ -16,6 +16,7 @@ struct edition {
     struct findings findings;
     const struct edition *before; /* NULL for the first */
     bool next;                    /* it was read from N.yaml.next */
+    bool asks_letters;            /* its rules ask for more than kinds and days (past_asks_letters) */
     struct arena *arena;
 };
 

@@ -83,8 +83,7 @@ struct building {
     size_t class_count, class_room;
 };
 
-/* Do the rules ask for more than kinds and days? Asking too often costs time, never a wrong day. */
-static bool rules_read_letters(const struct notice *notice) {
+bool past_asks_letters(const struct notice *notice) {
     for (size_t i = 0; i < notice->categories_count; i++)
         if (notice->categories[i].own_count)
             return true;
@@ -246,7 +245,7 @@ static enum status fill(struct ctx *ctx, struct db *db, struct building *b, size
 enum status past_build(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count, struct past *past) {
     struct building b = {0};
     for (const struct edition *edition = edition_of(ctx); edition; edition = edition->before)
-        b.open_letters = b.open_letters || rules_read_letters(edition->notice);
+        b.open_letters = b.open_letters || edition->asks_letters;
     TRY(around(ctx, db, parties, count, &b.members));
     TRY(fill(ctx, db, &b, b.members.count));
     *past = (struct past){.history = {.parties = b.parties,

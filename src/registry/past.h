@@ -1,6 +1,6 @@
 /* What happened to some parties, in the form that the rules read, from the register's envelopes. Around each party
  * lie its organisations, their people, and whatever was about them: their contacts count too.
- * Used by: due.
+ * Used by: due; edition, which asks once what every question would.
  * Memory: ctx's arena. */
 #ifndef REGISTRY_PAST_H
 #define REGISTRY_PAST_H
@@ -14,6 +14,8 @@ struct past {
     const int *record_class; /* of each happening */
 };
 
+/* Do the rules ask for more than kinds and days? Asking too often costs time, never a wrong day. */
+bool past_asks_letters(const struct notice *notice);
 /* Enough of the past to judge these parties. */
 CHECKED enum status past_build(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count,
                                struct past *past);

@@ -83,12 +83,39 @@ void db_close(struct db *db) {
         sqlite3_finalize(db->slots[i]);
         db->slots[i] = NULL;
     }
+    for (size_t i = 0; i < STEP_COUNT; i++) {
+        sqlite3_finalize(db->steps[i]);
+        db->steps[i] = NULL;
+    }
     sqlite3_close_v2(db->lite);
     db->lite = NULL;
 }
 
 enum status db_exec(struct ctx *ctx, struct db *db, const char *text) {
     return sqlite3_exec(db->lite, text, NULL, NULL, NULL) == SQLITE_OK ? ST_OK : db_fail(ctx, db);
+}
+
+/* Every change begins and ends a savepoint, every group and snapshot a transaction: parsing these words each time costs more
+ * than what they do. */
+int db_try_step(struct db *db, enum step step) {
+    static const char *const texts[STEP_COUNT] = {
+#define ENGINE(name, text)
+#define STEP(name, text) text,
+#include "store/sql/engine.def"
+#undef STEP
+#undef ENGINE
+    };
+    sqlite3_stmt **slot = &db->steps[step];
+    if (!*slot)
+        sqlite3_prepare_v3(db->lite, texts[step], -1, SQLITE_PREPARE_PERSISTENT, slot, NULL);
+    if (!*slot)
+        return sqlite3_errcode(db->lite);
+    (void)sqlite3_step(*slot);
+    return sqlite3_reset(*slot); /* gives the error of the step again */
+}
+
+enum status db_step(struct ctx *ctx, struct db *db, enum step step) {
+    return db_try_step(db, step) == SQLITE_OK ? ST_OK : db_fail(ctx, db);
 }
 
 enum status db_meta(struct ctx *ctx, struct db *db, const char *name, int64_t *number) {

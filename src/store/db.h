@@ -12,11 +12,20 @@
 
 enum { SCHEMA_VERSION = 1, APPLICATION_ID = 0x53454c4f, DB_WAIT_MS = 5000 };
 
+enum step {
+#define ENGINE(name, text)
+#define STEP(name, text) STEP_##name,
+#include "store/sql/engine.def"
+#undef STEP
+#undef ENGINE
+    STEP_COUNT
+};
+
 struct db {
     struct store *store;
     const char *folder;
     sqlite3 *lite;
-    sqlite3_stmt *slots[SQL_COUNT];
+    sqlite3_stmt *slots[SQL_COUNT], *steps[STEP_COUNT];
     unsigned char in_use[SQL_COUNT];
     int snapshot_open; /* a reader's kept transaction */
     int64_t snapshot;  /* the number published before it began */
@@ -26,6 +35,8 @@ struct db {
 CHECKED enum status db_open(struct ctx *ctx, struct db *db, const char *folder, int flags, int immutable);
 void db_close(struct db *db);
 CHECKED enum status db_exec(struct ctx *ctx, struct db *db, const char *text);
+CHECKED enum status db_step(struct ctx *ctx, struct db *db, enum step step);
+int db_try_step(struct db *db, enum step step); /* SQLite's code */
 enum status db_fail(struct ctx *ctx, struct db *db);
 enum status db_fail_code(struct ctx *ctx, const char *folder, int code, int system_error);
 CHECKED enum status db_meta(struct ctx *ctx, struct db *db, const char *name, int64_t *number);

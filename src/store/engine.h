@@ -5,11 +5,15 @@
 
 static const struct {
 #define ENGINE(name, text) const char *name;
+#define STEP(name, text)
 #include "store/sql/engine.def"
+#undef STEP
 #undef ENGINE
 } engine = {
 #define ENGINE(name, text) .name = text,
+#define STEP(name, text)
 #include "store/sql/engine.def"
+#undef STEP
 #undef ENGINE
 };
 

@@ -59,14 +59,14 @@ static enum status fill_new(struct ctx *ctx, struct db *db, int64_t register_id)
     TRY(db_exec(ctx, db,
                 arena_printf(ctx->arena, "PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION_ID,
                              SCHEMA_VERSION)));
-    TRY(db_exec(ctx, db, engine.BEGIN_WRITE));
+    TRY(db_step(ctx, db, STEP_BEGIN_WRITE));
     for (size_t i = 0; i < store_schema_count(); i++)
         TRY(db_exec(ctx, db, store_schema_text(ctx->arena, ENGINE_SQLITE, i)));
     TRY(db_put_meta(ctx, db, "register", register_id));
     TRY(db_put_meta(ctx, db, "schema", SCHEMA_VERSION));
     TRY(db_put_meta(ctx, db, "change", 0));
     TRY(db_put_meta(ctx, db, "made", ctx->now));
-    return db_exec(ctx, db, engine.COMMIT);
+    return db_step(ctx, db, STEP_COMMIT);
 }
 
 static enum status make_file(struct ctx *ctx, const char *folder, int64_t register_id) {
@@ -284,7 +284,7 @@ static struct db *take_reader(struct store *store) {
 
 static void end_snapshot(struct db *db) {
     if (db->snapshot_open)
-        sqlite3_exec(db->lite, engine.COMMIT, NULL, NULL, NULL);
+        (void)db_try_step(db, STEP_COMMIT);
     db->snapshot_open = 0;
 }
 
@@ -297,7 +297,7 @@ static enum status ready_reader(struct ctx *ctx, struct store *store, struct db 
     if (db->snapshot_open && db->snapshot < published)
         end_snapshot(db);
     if (!db->snapshot_open) {
-        TRY(db_exec(ctx, db, engine.BEGIN));
+        TRY(db_step(ctx, db, STEP_BEGIN));
         db->snapshot_open = 1;
         db->snapshot = published;
     }

@@ -1,16 +1,26 @@
-/* Jobs queue in a list; the thread takes the whole list at once. While it commits, the next list grows: the
- * group is as large as the disk is slow, with no timer to set. An error of the disk can make SQLite undo the
+/* Jobs queue in a list; the thread takes the whole list at once, and what has come while that ran, before it commits: those
+ * who were told together come back one by one, and the first of them must not commit alone. While it commits, the next
+ * list grows: the group is as large as the disk is slow, with no timer to set. An error of the disk can make SQLite undo the
  * whole transaction in the middle of a group: then every job that had run fails, and those that had not run go
  * into the next group. */
 #include "store/writer.h"
 
+#include "base/clock.h"
 #include "base/crash.h"
 #include "store/db.h"
 #include "store/engine.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <time.h>
 
-enum { FOLD_PAGES = 1000, FOLD_PAGES_BUSY = 16000, FOLD_WAIT_MS = 300 };
+enum {
+    GROUP_MOST = 256,
+    FOLD_PAGES = 1000,
+    FOLD_PAGES_BUSY = 16000,
+    FOLD_WAIT_MS = 300,
+    QUIET = 200000 /* us */
+};
 
 struct job {
     struct job *next;
@@ -63,13 +73,13 @@ static void call_job_hooks(struct writer *writer, int undo) {
 static enum status run_in_savepoint(struct writer *writer, struct job *job) {
     const int64_t next = writer->change + 1;
     struct write write = {.db = &writer->db, .change = next};
-    TRY(db_exec(job->ctx, &writer->db, engine.JOB));
+    TRY(db_step(job->ctx, &writer->db, STEP_JOB));
     int64_t before = sqlite3_total_changes64(writer->db.lite);
     enum status status = job->fn(job->ctx, &write, job->arg);
     if (lost(writer))
         return status == ST_OK ? db_fail_code(job->ctx, writer->db.folder, SQLITE_FULL, 0) : status;
     if (status == ST_OK)
-        status = db_exec(job->ctx, &writer->db, engine.JOB_DONE);
+        status = db_step(job->ctx, &writer->db, STEP_JOB_DONE);
     else
         must(sqlite3_exec(writer->db.lite, engine.JOB_UNDO, NULL, NULL, NULL) == SQLITE_OK);
     must(write.change >= next);
@@ -97,7 +107,7 @@ static enum status commit(struct writer *writer, struct ctx *ctx) {
     if (writer->change > store_change(writer->store))
         TRY(db_put_meta(ctx, &writer->db, "change", writer->change));
     CRASH_POINT("store.commit");
-    TRY(db_exec(ctx, &writer->db, engine.COMMIT));
+    TRY(db_step(ctx, &writer->db, STEP_COMMIT));
     CRASH_POINT("store.committed");
     return ST_OK;
 }
@@ -158,14 +168,37 @@ static void fold_for(struct writer *writer, struct job *jobs) {
             job->status = empty_log(writer, job->ctx);
 }
 
+static struct job *take_queued(struct writer *writer) {
+    must(pthread_mutex_lock(&writer->guard) == 0);
+    struct job *jobs = writer->first;
+    writer->first = NULL;
+    writer->last = &writer->first;
+    must(pthread_mutex_unlock(&writer->guard) == 0);
+    return jobs;
+}
+
+/* Runs these and whoever comes meanwhile, up to a number: nobody's commit waits for ever. */
+static struct job *run_with_late(struct writer *writer, struct job *jobs) {
+    struct job *left = run_jobs(writer, jobs), *end = jobs;
+    for (size_t count = 1; !left && !lost(writer) && count < GROUP_MOST;) {
+        for (; end->next; end = end->next)
+            count++;
+        end->next = take_queued(writer);
+        if (!end->next)
+            break;
+        left = run_jobs(writer, end->next);
+    }
+    return left;
+}
+
 static struct job *run_group(struct writer *writer, struct job *jobs) {
     scoped_ctx ctx;
     ctx_begin(&ctx);
     writer->change = store_change(writer->store);
     struct job *left = NULL;
-    enum status status = db_exec(&ctx, &writer->db, engine.BEGIN_WRITE);
+    enum status status = db_step(&ctx, &writer->db, STEP_BEGIN_WRITE);
     if (status == ST_OK) {
-        left = run_jobs(writer, jobs);
+        left = run_with_late(writer, jobs);
         status = commit(writer, &ctx);
     }
     if (status == ST_OK)
@@ -178,29 +211,35 @@ static struct job *run_group(struct writer *writer, struct job *jobs) {
     return left;
 }
 
-/* Folding the log into the database is for quiet moments; under constant load it waits until the log is large.
- */
-static void fold_log(struct writer *writer, int quiet) {
-    if (writer->wal_pages < (quiet ? FOLD_PAGES : FOLD_PAGES_BUSY))
-        return;
+/* Folding the log into the database is for quiet moments; under constant load it waits until the log is large. */
+static void fold_log(struct writer *writer) {
     store_release_idle(writer->store);
     sqlite3_wal_checkpoint_v2(writer->db.lite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     writer->wal_pages = 0;
 }
 
+/* Under guard. An empty queue alone is no quiet: whoever has just been told may be back in a moment. */
+static int wait_for_jobs(struct writer *writer) {
+    if (writer->wal_pages < FOLD_PAGES)
+        return pthread_cond_wait(&writer->queued, &writer->guard);
+    int64_t until = clock_monotonic() + QUIET;
+    struct timespec at = {.tv_sec = until / 1000000, .tv_nsec = until % 1000000 * 1000};
+    return pthread_cond_timedwait(&writer->queued, &writer->guard, &at);
+}
+
 static struct job *next_group(struct writer *writer) {
+    if (writer->wal_pages >= FOLD_PAGES_BUSY)
+        fold_log(writer);
     must(pthread_mutex_lock(&writer->guard) == 0);
-    int quiet = !writer->first;
+    while (!writer->first && !writer->stopping) {
+        if (wait_for_jobs(writer) != ETIMEDOUT)
+            continue;
+        must(pthread_mutex_unlock(&writer->guard) == 0);
+        fold_log(writer);
+        must(pthread_mutex_lock(&writer->guard) == 0);
+    }
     must(pthread_mutex_unlock(&writer->guard) == 0);
-    fold_log(writer, quiet);
-    must(pthread_mutex_lock(&writer->guard) == 0);
-    while (!writer->first && !writer->stopping)
-        pthread_cond_wait(&writer->queued, &writer->guard);
-    struct job *jobs = writer->first;
-    writer->first = NULL;
-    writer->last = &writer->first;
-    must(pthread_mutex_unlock(&writer->guard) == 0);
-    return jobs;
+    return take_queued(writer);
 }
 
 static void *writer_main(void *arg) {
@@ -236,7 +275,10 @@ enum status writer_start(struct ctx *ctx, struct store *store, struct writer **o
         return status;
     }
     sqlite3_wal_hook(writer->db.lite, count_pages, writer);
-    must(pthread_mutex_init(&writer->guard, NULL) == 0 && pthread_cond_init(&writer->queued, NULL) == 0);
+    pthread_condattr_t monotonic;
+    must(pthread_condattr_init(&monotonic) == 0 && pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
+    must(pthread_mutex_init(&writer->guard, NULL) == 0 && pthread_cond_init(&writer->queued, &monotonic) == 0);
+    pthread_condattr_destroy(&monotonic);
     must(pthread_create(&writer->thread, NULL, writer_main, writer) == 0);
     *out = writer;
     return ST_OK;
@@ -282,6 +324,13 @@ void writer_queue(struct ctx *ctx, struct writer *writer, write_fn *fn, void *ar
     struct job *job = arena_alloc(ctx->arena, sizeof *job);
     *job = (struct job){.ctx = ctx, .fn = fn, .arg = arg, .written = written, .written_arg = written_arg};
     enqueue(writer, job);
+}
+
+int writer_waits(struct writer *writer) {
+    must(pthread_mutex_lock(&writer->guard) == 0);
+    int waits = writer->first != NULL;
+    must(pthread_mutex_unlock(&writer->guard) == 0);
+    return waits;
 }
 
 struct waiting {

@@ -50,6 +50,7 @@ CHECKED enum status writer_run(struct ctx *ctx, struct writer *writer, write_fn 
 /* Returns at once; `written` is called on the writer's thread when the job is on disk or has failed. */
 void writer_queue(struct ctx *ctx, struct writer *writer, write_fn *fn, void *arg, written_fn *written,
                   void *written_arg);
+int writer_waits(struct writer *writer); /* whether a job is queued that has not begun */
 
 /* Folds the write-ahead log into the database and empties it: what was deleted is in neither any more. Waits a
  * moment for readers; ST_BUSY when one stays: then the log is overwritten later, as it is used again. */

@@ -241,11 +241,11 @@ static enum status add_key(struct ctx *ctx, struct keys *keys, enum key_state st
 typedef enum status keys_fn(struct ctx *ctx, struct keys *keys, void *arg);
 
 static enum status transact(struct ctx *ctx, struct keys *keys, keys_fn *fn, void *arg) {
-    TRY(lite_exec(ctx, &keys->lite, LITE_BEGIN));
+    TRY(lite_step(ctx, &keys->lite, LITE_BEGIN));
     enum status status = fn(ctx, keys, arg);
     CRASH_POINT("keys.commit");
     if (status == ST_OK)
-        status = lite_exec(ctx, &keys->lite, LITE_COMMIT);
+        status = lite_step(ctx, &keys->lite, LITE_COMMIT);
     if (status != ST_OK)
         lite_undo(&keys->lite);
     return status;

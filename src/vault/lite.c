@@ -143,6 +143,10 @@ enum status lite_run(struct ctx *ctx, struct lite *lite, sqlite3_stmt *statement
     return lite_done(ctx, lite, statement);
 }
 
+enum status lite_step(struct ctx *ctx, struct lite *lite, enum lite_sql sql) {
+    return lite_run(ctx, lite, lite_statement(lite, sql));
+}
+
 enum status lite_meta(struct ctx *ctx, struct lite *lite, const char *name, int64_t *number) {
     sqlite3_stmt *s = lite_statement(lite, LITE_META_GET);
     sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);

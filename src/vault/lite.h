@@ -29,6 +29,8 @@ CHECKED enum status lite_open(struct ctx *ctx, struct lite *lite, const char *fo
 void lite_close(struct lite *lite);
 enum status lite_fail(struct ctx *ctx, struct lite *lite);
 CHECKED enum status lite_exec(struct ctx *ctx, struct lite *lite, enum lite_sql sql);
+/* The same for a text that is one statement, prepared once: what begins and ends transactions. */
+CHECKED enum status lite_step(struct ctx *ctx, struct lite *lite, enum lite_sql sql);
 
 void lite_undo(struct lite *lite); /* ends a transaction that failed, when there is one */
 

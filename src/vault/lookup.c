@@ -16,10 +16,10 @@ static int is_damaged(enum status status) {
 }
 
 static enum status make_tables(struct ctx *ctx, struct lite *lite) {
-    TRY(lite_exec(ctx, lite, LITE_BEGIN));
+    TRY(lite_step(ctx, lite, LITE_BEGIN));
     enum status status = lite_exec(ctx, lite, LITE_LOOKUP_SCHEMA);
     if (status == ST_OK)
-        status = lite_exec(ctx, lite, LITE_COMMIT);
+        status = lite_step(ctx, lite, LITE_COMMIT);
     if (status != ST_OK)
         lite_undo(lite);
     return status;
@@ -112,10 +112,10 @@ enum status lookup_find(struct ctx *ctx, struct vault *vault, enum lookup_view v
 /* Before the first token of a group, and of a job. */
 static enum status begin(struct ctx *ctx, struct lookup *lookup) {
     if (!lookup->begun)
-        TRY(lite_exec(ctx, &lookup->writing, LITE_BEGIN));
+        TRY(lite_step(ctx, &lookup->writing, LITE_BEGIN));
     lookup->begun = 1;
     if (!lookup->marked)
-        TRY(lite_exec(ctx, &lookup->writing, LITE_MARK));
+        TRY(lite_step(ctx, &lookup->writing, LITE_MARK));
     lookup->marked = 1;
     return ST_OK;
 }
@@ -177,7 +177,7 @@ void lookup_mark(struct vault *vault) {
         return;
     scoped_ctx ctx;
     ctx_begin(&ctx);
-    if (lite_exec(&ctx, &lookup->writing, LITE_MARK_END) != ST_OK)
+    if (lite_step(&ctx, &lookup->writing, LITE_MARK_END) != ST_OK)
         lookup->broken = 1;
     lookup->marked = 0;
 }
@@ -202,10 +202,10 @@ static enum status commit(struct ctx *ctx, struct lookup *lookup, int64_t change
         return FAIL(ctx, ST_FAILED, M("The file {2} in the key folder {1} cannot be read or written."),
                     lookup->writing.folder, lookup->writing.name);
     if (!lookup->begun)
-        TRY(lite_exec(ctx, &lookup->writing, LITE_BEGIN));
+        TRY(lite_step(ctx, &lookup->writing, LITE_BEGIN));
     if (!lookup->lost)
         TRY(lite_put_meta(ctx, &lookup->writing, "change", change));
-    return lite_exec(ctx, &lookup->writing, LITE_COMMIT);
+    return lite_step(ctx, &lookup->writing, LITE_COMMIT);
 }
 
 enum status lookup_commit(struct ctx *ctx, struct vault *vault, int64_t change) {

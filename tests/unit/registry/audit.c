@@ -116,6 +116,22 @@ static void changes_and_reads_are_one_chain(void **state) {
     open_end(&reg);
 }
 
+static void a_change_is_in_the_log_for_whoever_looks(void **state) {
+    struct opened reg;
+    struct audit_line *lines;
+    struct audit_verdict before, verdict;
+    open_begin(&reg, state);
+    assert_int_equal(audit_verify(&reg.ctx, reg.audit, &before), ST_OK);
+    for (int i = 1; i < 4; i++) {
+        assert_int_equal(writer_run(&reg.ctx, reg.writer, change, reg.audit), ST_OK);
+        assert_int_equal(listed(&reg, (struct audit_filter){.action = "set"}, &lines), 2 * i - 1);
+        assert_int_equal(writer_run(&reg.ctx, reg.writer, change, reg.audit), ST_OK);
+        assert_int_equal(audit_verify(&reg.ctx, reg.audit, &verdict), ST_OK);
+        assert_true(verdict.entries >= before.entries + 2 * i);
+    }
+    open_end(&reg);
+}
+
 static void a_list_names_its_people_and_nothing_breaks_the_line(void **state) {
     struct opened reg;
     struct audit_line *lines;
@@ -430,6 +446,7 @@ static void a_torn_end_is_cut_off(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         SCRATCH_TEST(changes_and_reads_are_one_chain),
+        SCRATCH_TEST(a_change_is_in_the_log_for_whoever_looks),
         SCRATCH_TEST(a_list_names_its_people_and_nothing_breaks_the_line),
         SCRATCH_TEST(many_readers_share_the_disk),
         SCRATCH_TEST(the_first_bad_entry_is_named),

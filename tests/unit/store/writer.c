@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -204,6 +205,48 @@ static void hooks_keep_step_and_may_stop_a_commit(void **state) {
     assert_int_equal(seen.failed, 2);
 }
 
+/* Somebody comes while another's change runs: one commit for both. */
+struct late {
+    struct open *open;
+    struct ctx ctx;
+    pthread_t thread;
+    enum status status;
+};
+
+static void *come_late(void *arg) {
+    struct late *late = arg;
+    late->status = writer_run(&late->ctx, late->open->writer, put, "late");
+    return NULL;
+}
+
+static enum status put_and_let_come(struct ctx *ctx, struct write *write, void *arg) {
+    struct late *late = arg;
+    TRY(put(ctx, write, "early"));
+    assert_int_equal(pthread_create(&late->thread, NULL, come_late, late), 0);
+    while (!writer_waits(late->open->writer))
+        sched_yield();
+    return ST_OK;
+}
+
+static void who_comes_while_a_change_runs_shares_its_commit(void **state) {
+    struct open open;
+    struct seen seen = {0};
+    struct late late = {.open = &open};
+    scoped_ctx outer;
+    ctx_begin(&outer);
+    ctx_begin(&late.ctx);
+    open_begin(&open, scratch_path(&outer, state, "data"));
+    writer_hook_add(open.writer, (struct writer_hook){.arg = &seen, .committed = on_committed});
+    assert_int_equal(writer_run(&open.ctx, open.writer, put_and_let_come, &late), ST_OK);
+    assert_int_equal(pthread_join(late.thread, NULL), 0);
+    assert_int_equal(late.status, ST_OK);
+    assert_int_equal(meta_of(&open.ctx, open.store, "late"), 2);
+    assert_int_equal(store_change(open.store), 2);
+    open_end(&open);
+    assert_int_equal(seen.committed, 1);
+    ctx_end(&late.ctx);
+}
+
 /* A child is killed inside its third change, before or after the commit: the parent finds it absent or whole.
  */
 static int64_t after_crash(void **state, const char *point) {
@@ -247,6 +290,7 @@ int main(void) {
         SCRATCH_TEST(many_clients_get_numbers_without_gaps),
         SCRATCH_TEST(what_is_overwritten_is_in_no_file),
         SCRATCH_TEST(hooks_keep_step_and_may_stop_a_commit),
+        SCRATCH_TEST(who_comes_while_a_change_runs_shares_its_commit),
         SCRATCH_TEST(a_killed_writer_leaves_whole_changes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
