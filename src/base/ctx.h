@@ -24,6 +24,7 @@ struct fault {
     const char *sentence;             /* promise id or path of the notice that refuses, or NULL */
 };
 
+struct pending;  /* base/pending.h */
 struct registry; /* registry/registry.h */
 struct actor;    /* registry/permit.h */
 struct edition;  /* registry/edition.h */
@@ -36,6 +37,7 @@ struct ctx {
     struct registry *registry;     /* the open register, or NULL */
     const struct edition *edition; /* its notice, as it was when this ctx first asked; NULL: has not yet */
     const char *request;           /* id for log lines, or NULL */
+    struct pending *pending;       /* of an answer that can be held back (base/pending.h), or NULL */
     struct fault fault;
 };
 

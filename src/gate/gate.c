@@ -192,30 +192,57 @@ static const char *request_id(struct arena *arena) {
     return arena_printf(arena, "%08x", (unsigned)value);
 }
 
-static void answer(void *self, const struct request *request, struct reply *reply) {
-    struct gate *gate = self;
-    int64_t started = clock_monotonic();
-    struct ctx ctx = {.arena = request->arena,
-                      .now = clock_now(),
-                      .registry = gate->options.registry,
-                      .request = request_id(request->arena)};
+static struct ctx new_ctx(const struct gate *gate, const struct request *request) {
+    return (struct ctx){.arena = request->arena,
+                        .now = clock_now(),
+                        .registry = gate->options.registry,
+                        .request = request_id(request->arena)};
+}
+
+static struct visit new_visit(struct gate *gate, struct ctx *ctx, const struct request *request,
+                              struct reply *reply) {
     const char *scheme = request_header(request, "X-Forwarded-Proto");
-    struct visit visit = {.ctx = &ctx,
+    return (struct visit){.ctx = ctx,
                           .gate = gate,
                           .request = request,
                           .reply = reply,
                           .secure = scheme && strcmp(scheme, "https") == 0};
+}
+
+static void show_failure(struct visit *visit, enum status status) {
+    visit->reply->page.length = 0;
+    visit->reply->bytes = NULL;
+    visit->reply->status = visit->code ? visit->code : status_http(status);
+    visit->gate->options.failed(visit, visit->reply->status);
+}
+
+static void answer(void *self, const struct request *request, struct reply *reply, struct pending *pending) {
+    struct gate *gate = self;
+    int64_t started = clock_monotonic();
+    struct ctx ctx = new_ctx(gate, request);
+    ctx.pending = pending;
+    struct visit visit = new_visit(gate, &ctx, request, reply);
     enum status status = enter(&visit);
-    if (status != ST_OK) {
-        reply->page.length = 0;
-        reply->bytes = NULL;
-        reply->status = visit.code ? visit.code : status_http(status);
-        gate->options.failed(&visit, reply->status);
-    }
+    if (status != ST_OK)
+        show_failure(&visit, status);
     if (gate->options.log)
         fprintf(gate->options.log, "%s %s %s %d %s %lld us\n", ctx.request,
                 visit.route ? visit.route->method : "-", visit.route ? visit.route->path : "-", reply->status,
                 status_name(status), (long long)(clock_monotonic() - started));
+}
+
+/* What is not in the log is not shown. */
+static void unkept(void *self, const struct request *request, struct reply *reply) {
+    struct gate *gate = self;
+    struct ctx ctx = new_ctx(gate, request);
+    struct visit visit = new_visit(gate, &ctx, request, reply);
+    choose_language(&visit);
+    find_session(&visit);
+    enum status status =
+        FAIL(&ctx, ST_BUSY, M("The audit log cannot be written, so nothing can be shown or done now."));
+    show_failure(&visit, status);
+    if (gate->options.log)
+        fprintf(gate->options.log, "%s - - %d %s\n", ctx.request, reply->status, status_name(status));
 }
 
 /* -- public ------------------------------------------------------------------------------------------------------ */
@@ -238,7 +265,7 @@ void gate_free(struct gate *gate) {
 }
 
 struct server_app gate_app(struct gate *gate) {
-    return (struct server_app){.self = gate, .body_limit = body_limit, .answer = answer};
+    return (struct server_app){.self = gate, .body_limit = body_limit, .answer = answer, .unkept = unkept};
 }
 
 const char *gate_number(struct arena *arena) {

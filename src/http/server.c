@@ -1,10 +1,13 @@
 /* A request is an `exchange`: born with its first line, filled by the epoll thread, answered by a worker while
- * the connection sleeps (suspended), sent by the epoll thread again. At each moment one thread owns it. */
+ * the connection sleeps (suspended), held back while what it tells of is not on disk yet, sent by the epoll thread again. At
+ * each moment one thread owns it. */
 #include "http/server.h"
 
+#include "base/clock.h"
 #include "http/patience.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -12,12 +15,14 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { WORKERS_MAX = 64, BODY_READ_ON = 1024 * 1024, WORKER_STACK = 1024 * 1024 };
+enum { WORKERS_MAX = 64, BODY_READ_ON = 1024 * 1024, WORKER_STACK = 1024 * 1024, STALL = 20000 /* us */ };
 
 const struct server_limits server_usual = {.threads = 2,
-                                           .workers = 16,
+                                           .workers = 64,
+                                           .running = 4,
                                            .connections =
                                                500, /* half of the files a process may usually have open */
                                            .header_bytes = 32 * 1024,
@@ -27,11 +32,13 @@ const struct server_limits server_usual = {.threads = 2,
 /* WHOLE: libmicrohttpd reads the socket once more when a connection wakes up, unless it has gone through its loop since
  * the request was whole; a client that has closed its sending half would then be dropped. So one turn passes between
  * the last byte and the sleep. */
-enum stage { STAGE_NEW, STAGE_BODY, STAGE_WHOLE, STAGE_ASKED, STAGE_ANSWERED };
+enum stage { STAGE_NEW, STAGE_BODY, STAGE_WHOLE, STAGE_ASKED, STAGE_UNKEPT, STAGE_ANSWERED };
 
 struct exchange {
     struct exchange *next; /* in the queue */
+    struct server *server;
     struct MHD_Connection *connection;
+    struct pending pending;
     struct request request;
     struct reply reply;
     struct buf body;
@@ -47,11 +54,15 @@ struct server {
     struct server_limits limits;
     struct patience patience;
     pthread_mutex_t lock;
-    pthread_cond_t work;
+    pthread_cond_t work, moved; /* moved: for the one who watches; nobody says it, it is waited for in vain */
     struct exchange *first, *last; /* waiting for a worker */
+    size_t asleep; /* connections that are suspended: in the queue, with a worker, or held back */
     int stopping;
     pthread_t workers[WORKERS_MAX];
-    unsigned worker_count;
+    unsigned worker_count, idle, running; /* running: neither idle nor resting */
+    unsigned extra;                       /* that may run besides, because some run for long */
+    int watching;                         /* one of the idle looks whether the queue moves */
+    uint64_t taken;
 };
 
 /* -- what arrives
@@ -69,9 +80,9 @@ static int nul_hides(const char *from, const char *next) {
 }
 
 static void *first_line(void *self, const char *target, struct MHD_Connection *connection) {
-    (void)self;
     struct arena *arena = arena_new();
     struct exchange *exchange = arena_alloc(arena, sizeof *exchange);
+    exchange->server = self;
     exchange->connection = connection;
     exchange->request.arena = arena;
     exchange->body = buf_in(arena);
@@ -196,27 +207,147 @@ static enum MHD_Result refuse(struct exchange *exchange, int status, const char 
 /* -- workers
  * ----------------------------------------------------------------------------------------------------- */
 
+/* Few run at a time: more threads than processors only take turns, and each waking costs as much as a small page. So an
+ * exchange waits in the queue while enough are running; whoever waits for the disk says so and lets another in
+ * (pending_rest). Threads are made when they are first needed. One of the idle watches the queue: when nobody has taken
+ * anything for a while, those who run are at something long, and one more may run until a long one ends. */
+
+static void *work(void *self);
+
+static unsigned run_most(const struct server *server) {
+    return server->limits.running + server->extra;
+}
+
+static void start_worker(struct server *server) {
+    pthread_attr_t attributes;
+    must(pthread_attr_init(&attributes) == 0 && pthread_attr_setstacksize(&attributes, WORKER_STACK) == 0);
+    int made = pthread_create(&server->workers[server->worker_count], &attributes, work, server) == 0;
+    server->worker_count += (unsigned)made;
+    must(server->worker_count); /* without any nobody would ever be answered */
+    pthread_attr_destroy(&attributes);
+}
+
+/* Under lock: somebody for what waits in the queue, or to watch it. */
+static void call_worker(struct server *server) {
+    if (!server->first || (server->running >= run_most(server) && server->watching))
+        return;
+    if (server->idle > (unsigned)server->watching)
+        pthread_cond_signal(&server->work);
+    else if (server->worker_count < server->limits.workers)
+        start_worker(server);
+}
+
+/* Under lock. */
+static void queue(struct server *server, struct exchange *exchange) {
+    exchange->next = NULL;
+    if (server->last)
+        server->last->next = exchange;
+    else
+        server->first = exchange;
+    server->last = exchange;
+    call_worker(server);
+}
+
+/* Under lock: a while, or until something happens. */
+static void watch(struct server *server) {
+    uint64_t taken = server->taken;
+    int64_t until = clock_monotonic() + STALL;
+    struct timespec at = {.tv_sec = until / 1000000, .tv_nsec = until % 1000000 * 1000};
+    server->watching = 1;
+    int how = pthread_cond_timedwait(&server->moved, &server->lock, &at);
+    server->watching = 0;
+    if (how == ETIMEDOUT && server->first && server->taken == taken)
+        server->extra++;
+}
+
+/* Under lock: NULL at the end, when nobody is asleep any more. */
 static struct exchange *next_exchange(struct server *server) {
-    pthread_mutex_lock(&server->lock);
-    while (!server->first && !server->stopping)
-        pthread_cond_wait(&server->work, &server->lock);
+    server->idle++;
+    while (!server->first || server->running >= run_most(server)) {
+        if (!server->first && server->stopping && !server->asleep)
+            break;
+        if (server->first && !server->watching)
+            watch(server);
+        else
+            pthread_cond_wait(&server->work, &server->lock);
+    }
+    server->idle--;
     struct exchange *exchange = server->first;
     if (exchange) {
         server->first = exchange->next;
         if (!server->first)
             server->last = NULL;
+        server->running++;
+        server->taken++;
+        call_worker(server);
+    }
+    return exchange;
+}
+
+/* The exchange is the epoll thread's from here on. */
+static void wake(struct exchange *exchange) {
+    struct server *server = exchange->server;
+    exchange->stage = STAGE_ANSWERED;
+    MHD_resume_connection(exchange->connection);
+    pthread_mutex_lock(&server->lock);
+    if (--server->asleep == 0 && server->stopping)
+        pthread_cond_broadcast(&server->work);
+    pthread_mutex_unlock(&server->lock);
+}
+
+/* On whatever thread kept the last promise, so only what is quick. */
+static void on_kept(void *arg) {
+    struct exchange *exchange = arg;
+    struct server *server = exchange->server;
+    if (!atomic_load(&exchange->pending.broken)) {
+        wake(exchange);
+        return;
+    }
+    exchange->stage = STAGE_UNKEPT;
+    pthread_mutex_lock(&server->lock);
+    queue(server, exchange);
+    pthread_mutex_unlock(&server->lock);
+}
+
+static void on_rest(void *arg, bool resting) {
+    struct server *server = ((struct exchange *)arg)->server;
+    pthread_mutex_lock(&server->lock);
+    if (resting) {
+        server->running--;
+        call_worker(server);
+    } else {
+        server->running++;
     }
     pthread_mutex_unlock(&server->lock);
-    return exchange;
+}
+
+static void answer(struct server *server, struct exchange *exchange) {
+    struct arena *arena = exchange->request.arena;
+    if (exchange->stage == STAGE_UNKEPT) {
+        reply_begin(&exchange->reply, arena);
+        server->app.unkept(server->app.self, &exchange->request, &exchange->reply);
+        wake(exchange);
+        return;
+    }
+    pending_begin(&exchange->pending, arena, on_kept, on_rest, exchange);
+    server->app.answer(server->app.self, &exchange->request, &exchange->reply, &exchange->pending);
+    pending_end(&exchange->pending, true);
 }
 
 static void *work(void *self) {
     struct server *server = self;
+    pthread_mutex_lock(&server->lock);
     for (struct exchange *exchange; (exchange = next_exchange(server));) {
-        server->app.answer(server->app.self, &exchange->request, &exchange->reply);
-        exchange->stage = STAGE_ANSWERED;
-        MHD_resume_connection(exchange->connection);
+        pthread_mutex_unlock(&server->lock);
+        int64_t start = clock_monotonic();
+        answer(server, exchange);
+        int was_long = clock_monotonic() - start >= STALL;
+        pthread_mutex_lock(&server->lock);
+        server->running--;
+        if (was_long && server->extra)
+            server->extra--;
     }
+    pthread_mutex_unlock(&server->lock);
     return NULL;
 }
 
@@ -227,12 +358,8 @@ static int hand_over(struct server *server, struct exchange *exchange) {
     if (takes) {
         exchange->stage = STAGE_ASKED;
         MHD_suspend_connection(exchange->connection);
-        if (server->last)
-            server->last->next = exchange;
-        else
-            server->first = exchange;
-        server->last = exchange;
-        pthread_cond_signal(&server->work);
+        server->asleep++;
+        queue(server, exchange);
     }
     pthread_mutex_unlock(&server->lock);
     return takes;
@@ -384,21 +511,12 @@ enum status server_listen(struct ctx *ctx, const char *address, int port, struct
     return ST_OK;
 }
 
-static void start_workers(struct server *server) {
-    pthread_attr_t attributes;
-    must(pthread_attr_init(&attributes) == 0 && pthread_attr_setstacksize(&attributes, WORKER_STACK) == 0);
-    must(server->limits.workers <= WORKERS_MAX);
-    for (; server->worker_count < server->limits.workers; server->worker_count++)
-        must(pthread_create(&server->workers[server->worker_count], &attributes, work, server) == 0);
-    pthread_attr_destroy(&attributes);
-}
-
 static void stop_workers(struct server *server) {
     pthread_mutex_lock(&server->lock);
     server->stopping = 1;
     pthread_cond_broadcast(&server->work);
     pthread_mutex_unlock(&server->lock);
-    for (unsigned i = 0; i < server->worker_count; i++)
+    for (unsigned i = 0; i < server->worker_count; i++) /* none is made once the first has ended */
         pthread_join(server->workers[i], NULL);
 }
 
@@ -409,16 +527,20 @@ enum status server_start(struct ctx *ctx, int fd, const struct server_app *app,
     server->arena = arena;
     server->app = *app;
     server->limits = *limits;
-    must(pthread_mutex_init(&server->lock, NULL) == 0 && pthread_cond_init(&server->work, NULL) == 0);
+    must(limits->workers <= WORKERS_MAX && limits->running > 0);
+    pthread_condattr_t monotonic;
+    must(pthread_condattr_init(&monotonic) == 0 && pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
+    must(pthread_mutex_init(&server->lock, NULL) == 0 && pthread_cond_init(&server->work, NULL) == 0 &&
+         pthread_cond_init(&server->moved, &monotonic) == 0);
+    pthread_condattr_destroy(&monotonic);
     patience_begin(&server->patience, arena, limits->connections, limits->request_seconds);
-    start_workers(server);
     server->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request,
         server, MHD_OPTION_EXTERNAL_LOGGER, no_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
         MHD_OPTION_THREAD_POOL_SIZE, limits->threads, MHD_OPTION_CONNECTION_LIMIT, limits->connections,
         MHD_OPTION_CONNECTION_TIMEOUT, limits->idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)limits->header_bytes, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, first_line,
-        NULL, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
+        server, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
         server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
     if (!server->daemon) {
         stop_workers(server);
@@ -439,5 +561,6 @@ void server_stop(struct server *server) {
     patience_end(&server->patience);
     pthread_mutex_destroy(&server->lock);
     pthread_cond_destroy(&server->work);
+    pthread_cond_destroy(&server->moved);
     arena_free(server->arena);
 }

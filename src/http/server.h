@@ -1,6 +1,6 @@
 /* Bytes from a socket to a request, and a reply back to bytes. libmicrohttpd's epoll threads move bytes; a few
- * workers of our own run what answers, so that an answer that waits (for the disk, for the audit log) holds up
- * nobody else's bytes.
+ * workers of our own run what answers, so that work holds up nobody else's bytes. An answer that is made and must wait (for
+ * the audit log's disk) holds up no worker either: it is sent when what it waits for is done (base/pending.h).
  * Used by: web/serve.c. It is started with functions to call and so knows nothing of what it serves.
  * Memory: each request has an arena of its own, wiped when the last byte of the answer has left.
  * Errors: what cannot be listened on fails with a sentence. What a client does wrong is answered or closed here:
@@ -10,6 +10,7 @@
 #define HTTP_SERVER_H
 
 #include "base/ctx.h"
+#include "base/pending.h"
 #include "http/reply.h"
 #include "http/request.h"
 
@@ -19,11 +20,15 @@ struct server_app {
     void *self;
     /* Most bytes of body that this request may bring; asked when its headers are read. */
     size_t (*body_limit)(void *self, const struct request *request);
-    void (*answer)(void *self, const struct request *request, struct reply *reply);
+    /* Makes the answer; it leaves when what was promised in `pending` meanwhile is kept. */
+    void (*answer)(void *self, const struct request *request, struct reply *reply, struct pending *pending);
+    /* A promise could not be kept: another answer, which may show nothing of the first. */
+    void (*unkept)(void *self, const struct request *request, struct reply *reply);
 };
 
 struct server_limits {
-    unsigned threads, workers, connections, header_bytes, idle_seconds, request_seconds;
+    /* workers: at the most, most of them waiting for the disk; running: how many of them work at a time. */
+    unsigned threads, workers, running, connections, header_bytes, idle_seconds, request_seconds;
 };
 extern const struct server_limits server_usual;
 

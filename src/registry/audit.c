@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/crash.h"
 #include "base/date.h"
+#include "base/pending.h"
 #include "registry/audit_inside.h"
 #include "registry/party.h"
 #include "store/query.h"
@@ -305,12 +306,18 @@ static void undo_batch(struct batch *batch, struct audit *audit) {
         audit->allocated = audit->end.offset;
 }
 
-/* Everybody hears the same: the batch is on disk, or none of it is. */
-static void tell(struct audit *audit, struct batch *batch, struct audit_request *requests, enum status status) {
-    lock(audit);
-    audit->shown = audit->end;
+/* Under guard. A request's memory is the waiting thread's again once it is told; the answers that are held back are left,
+ * to be told without the guard. */
+static struct audit_request *tell_threads(struct batch *batch, struct audit_request *requests,
+                                          enum status status) {
+    struct audit_request *answers = NULL;
     for (struct audit_request *request = requests, *next; request; request = next) {
-        next = request->next; /* its memory is the waiting thread's again once it is told */
+        next = request->next;
+        if (!request->ctx) {
+            request->next = answers;
+            answers = request;
+            continue;
+        }
         if (status != ST_OK)
             (void)cannot_write(request->ctx);
         request->text = arena_text(request->ctx->arena, request->text);
@@ -318,12 +325,24 @@ static void tell(struct audit *audit, struct batch *batch, struct audit_request 
         request->more = batch->more;
         request->done = 1;
     }
+    return answers;
+}
+
+/* Everybody hears the same: the batch is on disk, or none of it is. */
+static void tell(struct audit *audit, struct batch *batch, struct audit_request *requests, enum status status) {
+    lock(audit);
+    audit->shown = audit->end;
+    struct audit_request *answers = tell_threads(batch, requests, status);
     if (batch->more && status == ST_OK) {
         audit->changes = 1;
         audit->changes_since = 0; /* at once */
     }
     pthread_cond_broadcast(&audit->told);
     unlock(audit);
+    for (struct audit_request *next; answers; answers = next) {
+        next = answers->next;
+        pending_end(answers->pending, status == ST_OK);
+    }
 }
 
 static void run_batch(struct audit *audit, struct audit_request *requests) {
@@ -603,17 +622,24 @@ enum status audit_change(struct ctx *ctx, struct audit *audit, struct write *wri
     return query_run(ctx, &q, NULL);
 }
 
+/* Under guard. */
+static void queue(struct audit *audit, struct audit_request *request) {
+    *audit->last = request;
+    audit->last = &request->next;
+    pthread_cond_signal(&audit->asked);
+}
+
 /* Queues and waits. On a register that is only read there is no log to wait for. */
 static enum status ask(struct audit *audit, struct audit_request *request) {
     if (!audit->writing)
         return ST_OK;
+    pending_rest(request->ctx->pending, true);
     lock(audit);
-    *audit->last = request;
-    audit->last = &request->next;
-    pthread_cond_signal(&audit->asked);
+    queue(audit, request);
     while (!request->done)
         pthread_cond_wait(&audit->told, &audit->guard);
     unlock(audit);
+    pending_rest(request->ctx->pending, false);
     return request->status;
 }
 
@@ -629,6 +655,21 @@ enum status audit_sync(struct ctx *ctx, struct audit *audit) {
         TRY(ask(audit, &request));
         more = request.more;
     }
+    return ST_OK;
+}
+
+/* The memory of ctx may be a part that is given back before the answer leaves; the answer's own is not. */
+enum status audit_answer(struct ctx *ctx, struct audit *audit, const struct audit_entry *entry) {
+    struct pending *pending = ctx->pending;
+    if (!pending || !audit->writing)
+        return audit_read(ctx, audit, entry);
+    struct audit_request *request = arena_alloc(pending->arena, sizeof *request);
+    *request = (struct audit_request){
+        .ask = ASK_ENTRY, .pending = pending, .tail = entry_tail(pending->arena, ctx->now, entry, 0, 0)};
+    pending_add(pending);
+    lock(audit);
+    queue(audit, request);
+    unlock(audit);
     return ST_OK;
 }
 

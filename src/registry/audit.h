@@ -3,13 +3,13 @@
  * before.
  *
  *     in a writer function:     TRY(audit_change(ctx, audit, write, &(struct audit_entry){.action = "set", ...}));
- *     before people are shown:  TRY(audit_read(ctx, audit, &(struct audit_entry){.action = "opened", ...}));
+ *     when people are shown:    TRY(audit_answer(ctx, audit, &(struct audit_entry){.action = "opened", ...}));
  *
  * Used by: registry, rights, cli (list, verify).
  * Memory: ctx's arena; the log's thread has its own.
  * Errors: ST_BUSY when the log cannot be written: nothing is shown that is not in the log.
  * Promises: a change's entry is committed with the change and reaches the log exactly once, whatever crashes. A
- * read's entry is on disk before audit_read returns (strict). No personal data: ids, names of fields, numbers.
+ * read's entry is on disk before anybody sees the answer. No personal data: ids, names of fields, numbers.
  * Law: Art. 5(2), 30, 32. */
 #ifndef REGISTRY_AUDIT_H
 #define REGISTRY_AUDIT_H
@@ -46,8 +46,10 @@ void audit_drop(struct audit **audit);
 /* Inside a writer function: the entry is part of the change. */
 CHECKED enum status audit_change(struct ctx *ctx, struct audit *audit, struct write *write,
                                  const struct audit_entry *entry);
-/* A read or a refusal: returns when it is on disk. */
+/* Before something is done: returns when it is on disk. */
 CHECKED enum status audit_read(struct ctx *ctx, struct audit *audit, const struct audit_entry *entry);
+/* What an answer shows, or a refusal: is on disk before the answer leaves. Does not wait where the answer can (ctx->pending). */
+CHECKED enum status audit_answer(struct ctx *ctx, struct audit *audit, const struct audit_entry *entry);
 /* Returns when every change committed so far is in the log. */
 CHECKED enum status audit_sync(struct ctx *ctx, struct audit *audit);
 

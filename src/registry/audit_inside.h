@@ -11,11 +11,12 @@
 
 enum audit_ask { ASK_ENTRY, ASK_CHECKPOINT, ASK_SYNC };
 
-/* Somebody who waits; lies on the waiting thread's stack. */
+/* Somebody who waits, and lies on the waiting thread's stack; or an answer that is held back, and lies in its memory. */
 struct audit_request {
     struct audit_request *next;
     enum audit_ask ask;
-    struct ctx *ctx;  /* of the waiting thread */
+    struct ctx *ctx; /* of the waiting thread; NULL: `pending` is told */
+    struct pending *pending;
     const char *tail; /* the entry behind its seq */
     const char *text; /* what a checkpoint says */
     int done, more;   /* more: changes that were committed before did not fit into the batch */

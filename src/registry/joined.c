@@ -6,6 +6,7 @@
 #include "notice/field.h"
 #include "vault/token.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { DEPTH = 64 }; /* of merges into merges; more is a damaged database */
@@ -62,6 +63,11 @@ enum status joined_keys(struct ctx *ctx, struct db *db, ref_t party, struct vaul
     return ST_OK;
 }
 
+static int by_record(const void *a, const void *b) {
+    const struct joined *x = a, *y = b;
+    return x->record < y->record ? -1 : x->record > y->record;
+}
+
 enum status joined_profiles(struct ctx *ctx, struct db *db, ref_t party, ref_t *own, int64_t *rev,
                             struct joined_list *others) {
     *own = *rev = 0;
@@ -78,6 +84,8 @@ enum status joined_profiles(struct ctx *ctx, struct db *db, ref_t party, ref_t *
         struct joined one = {query_int(&q, "owner"), id};
         ARENA_PUSH(ctx->arena, others->items, others->count, others->room, one);
     }
+    if (others->count)
+        qsort(others->items, others->count, sizeof *others->items, by_record);
     return query_done(ctx, &q);
 }
 

@@ -421,7 +421,7 @@ enum status merge_do(struct ctx *ctx, write_fn *fn, void *arg, const bool *reach
 /* Who is told what both say has looked at both. */
 static enum status log_look(struct ctx *ctx, ref_t kept, ref_t other, const char *detail) {
     const ref_t both[] = {kept, other};
-    return audit_read(ctx, ctx->registry->audit,
+    return audit_answer(ctx, ctx->registry->audit,
                       &(struct audit_entry){.actor = actor_text(ctx),
                                             .action = "listed",
                                             .parties = both,

@@ -387,7 +387,7 @@ enum status party_read(struct ctx *ctx, ref_t party, int purpose, struct party *
                                .purpose = purpose,
                                .service = NOTICE_NOTHING},
                &permission));
-    TRY(audit_read(ctx, ctx->registry->audit,
+    TRY(audit_answer(ctx, ctx->registry->audit,
                    &(struct audit_entry){.actor = actor_text(ctx),
                                          .action = "opened",
                                          .party = party,

@@ -349,7 +349,7 @@ void registry_refused(struct ctx *ctx, const char *action, ref_t party) {
                                 .fields = fields,
                                 .field_count = known ? 1 : 0,
                                 .detail = action};
-    if (audit_read(ctx, ctx->registry->audit, &entry) == ST_OK)
+    if (audit_answer(ctx, ctx->registry->audit, &entry) == ST_OK)
         ctx->fault = fault;
 }
 

@@ -253,7 +253,7 @@ static enum status run(struct ctx *ctx, struct splitting *s, struct split_plan *
     CRASH_POINT("split.done");
     *result = s->result;
     const ref_t both[] = {result->merge.kept, result->merge.other};
-    return audit_read(ctx, ctx->registry->audit,
+    return audit_answer(ctx, ctx->registry->audit,
                       &(struct audit_entry){.actor = actor_text(ctx),
                                             .action = "listed",
                                             .parties = both,

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/crash.h"
+#include "base/pending.h"
 #include "store/db.h"
 #include "store/engine.h"
 
@@ -352,11 +353,13 @@ static void wake(void *arg, enum status status) {
 static enum status run_and_wait(struct ctx *ctx, struct writer *writer, write_fn *fn, void *arg) {
     struct waiting waiting = {.guard = PTHREAD_MUTEX_INITIALIZER, .told = PTHREAD_COND_INITIALIZER};
     struct job job = {.ctx = ctx, .fn = fn, .arg = arg, .written = wake, .written_arg = &waiting};
+    pending_rest(ctx->pending, true);
     enqueue(writer, &job);
     must(pthread_mutex_lock(&waiting.guard) == 0);
     while (!waiting.done)
         pthread_cond_wait(&waiting.told, &waiting.guard);
     must(pthread_mutex_unlock(&waiting.guard) == 0);
+    pending_rest(ctx->pending, false);
     pthread_cond_destroy(&waiting.told);
     pthread_mutex_destroy(&waiting.guard);
     return waiting.status;

@@ -19,11 +19,16 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+enum { HELD_MOST = 250 };
+
 struct fixture {
     struct ctx ctx;
     struct listener listener;
     struct server *server;
     sem_t hold, held;
+    pthread_mutex_t guard;
+    struct pending *held_back[HELD_MOST];
+    size_t held_count;
 };
 
 static size_t limit(void *self, const struct request *request) {
@@ -31,24 +36,45 @@ static size_t limit(void *self, const struct request *request) {
     return strcmp(request->path, "/big") == 0 ? 100000 : 10;
 }
 
-static void answer(void *self, const struct request *request, struct reply *reply) {
+/* "/wait" works for long; "/rest" waits as for a disk; "/later" is answered at once, and the answer held back. */
+static void answer(void *self, const struct request *request, struct reply *reply, struct pending *pending) {
     struct fixture *fixture = self;
-    if (strcmp(request->path, "/wait") == 0) {
+    int rests = strcmp(request->path, "/rest") == 0;
+    if (rests)
+        pending_rest(pending, true);
+    if (rests || strcmp(request->path, "/wait") == 0) {
         sem_post(&fixture->held);
         sem_wait(&fixture->hold);
+    }
+    if (rests)
+        pending_rest(pending, false);
+    if (strcmp(request->path, "/later") == 0) {
+        pending_add(pending);
+        pthread_mutex_lock(&fixture->guard);
+        fixture->held_back[fixture->held_count++] = pending;
+        pthread_mutex_unlock(&fixture->guard);
+        sem_post(&fixture->held);
     }
     reply->etag = "\"e1\"";
     buf_printf(&reply->page, "%s %s %zu", request->method, request->path, request->body_length);
 }
 
+static void unkept(void *self, const struct request *request, struct reply *reply) {
+    (void)self;
+    reply->status = 503;
+    buf_printf(&reply->page, "not %s", request->path);
+}
+
 static int setup(void **state) {
     static struct fixture fixture;
     ctx_begin(&fixture.ctx);
+    fixture.held_count = 0;
+    pthread_mutex_init(&fixture.guard, NULL);
     sem_init(&fixture.hold, 0, 0);
     sem_init(&fixture.held, 0, 0);
     assert_int_equal(server_listen(&fixture.ctx, "127.0.0.1", 0, &fixture.listener), ST_OK);
     assert_true(fixture.listener.port > 0);
-    struct server_app app = {&fixture, limit, answer};
+    struct server_app app = {&fixture, limit, answer, unkept};
     assert_int_equal(server_start(&fixture.ctx, fixture.listener.fd, &app, &server_usual, &fixture.server),
                      ST_OK);
     *state = &fixture;
@@ -203,6 +229,82 @@ static void a_request_that_waits_holds_up_nobody(void **state) {
         shows_status(listen_to(fixture, waiting[i]), 200);
 }
 
+static void ask_later(struct fixture *fixture, const char *path, int *clients, int count) {
+    char request[100];
+    snprintf(request, sizeof request, "GET %s HTTP/1.1\r\n" HOST "\r\n", path);
+    for (int i = 0; i < count; i++) {
+        clients[i] = dial(fixture);
+        say(clients[i], request, strlen(request));
+    }
+    for (int i = 0; i < count; i++)
+        sem_wait(&fixture->held);
+}
+
+static void hears_nothing(int fd) {
+    char byte;
+    assert_true(recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN);
+}
+
+/* More than there can be threads for: an answer that is held back has none. */
+static void answers_are_held_back_without_a_thread(void **state) {
+    struct fixture *fixture = *state;
+    int clients[HELD_MOST];
+    ask_later(fixture, "/later", clients, HELD_MOST);
+    shows_status(ask(fixture, "GET /quick HTTP/1.1\r\n" HOST "\r\n"), 200);
+    for (int i = 0; i < HELD_MOST; i++)
+        hears_nothing(clients[i]);
+    for (int i = 0; i < HELD_MOST; i++)
+        pending_end(fixture->held_back[i], true);
+    for (int i = 0; i < HELD_MOST; i++) {
+        char *reply = listen_to(fixture, clients[i]);
+        shows_status(reply, 200);
+        assert_non_null(strstr(reply, "GET /later"));
+    }
+}
+
+static void an_answer_whose_promise_is_broken_is_another(void **state) {
+    struct fixture *fixture = *state;
+    int clients[3];
+    ask_later(fixture, "/later", clients, 3);
+    for (int i = 0; i < 3; i++)
+        pending_end(fixture->held_back[i], i == 1);
+    int broken = 0;
+    for (int i = 0; i < 3; i++) {
+        char *reply = listen_to(fixture, clients[i]);
+        if (strstr(reply, "not /later")) {
+            shows_status(reply, 503);
+            assert_null(strstr(reply, "GET /later"));
+            assert_null(strstr(reply, "ETag"));
+            broken++;
+        }
+    }
+    assert_int_equal(broken, 2);
+}
+
+static void who_waits_for_the_disk_lets_others_work(void **state) {
+    struct fixture *fixture = *state;
+    int clients[40];
+    ask_later(fixture, "/rest", clients, 40);
+    for (int i = 0; i < 20; i++)
+        shows_status(ask(fixture, "GET /quick HTTP/1.1\r\n" HOST "\r\n"), 200);
+    for (int i = 0; i < 40; i++)
+        sem_post(&fixture->hold);
+    for (int i = 0; i < 40; i++)
+        shows_status(listen_to(fixture, clients[i]), 200);
+}
+
+/* Far more than may work at a time, all at something long: each new one comes through. */
+static void long_work_does_not_keep_others_out(void **state) {
+    struct fixture *fixture = *state;
+    int clients[20];
+    ask_later(fixture, "/wait", clients, 20);
+    shows_status(ask(fixture, "GET /quick HTTP/1.1\r\n" HOST "\r\n"), 200);
+    for (int i = 0; i < 20; i++)
+        sem_post(&fixture->hold);
+    for (int i = 0; i < 20; i++)
+        shows_status(listen_to(fixture, clients[i]), 200);
+}
+
 static void a_client_may_stop_sending_and_still_be_answered(void **state) {
     struct fixture *fixture = *state;
     int idle = dial(fixture);
@@ -217,7 +319,7 @@ static void a_byte_now_and_then_is_not_enough(void **state) {
     struct server_limits limits = server_usual;
     limits.request_seconds = 1;
     server_stop(fixture->server);
-    struct server_app app = {fixture, limit, answer};
+    struct server_app app = {fixture, limit, answer, unkept};
     assert_int_equal(server_start(&fixture->ctx, fixture->listener.fd, &app, &limits, &fixture->server), ST_OK);
     const char *starts[] = {"GET / HTTP/1.1\r\nX: ",
                             "POST /big HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n\r\n"};
@@ -265,6 +367,24 @@ static void stopping_answers_what_is_asked(void **state) {
     close(fd);
 }
 
+static void *keep(void *self) {
+    struct fixture *fixture = self;
+    pending_end(fixture->held_back[0], true);
+    return NULL;
+}
+
+static void stopping_waits_for_what_is_held_back(void **state) {
+    struct fixture *fixture = *state;
+    int fd;
+    ask_later(fixture, "/later", &fd, 1);
+    pthread_t thread;
+    pthread_create(&thread, NULL, keep, fixture);
+    server_stop(fixture->server);
+    fixture->server = NULL;
+    pthread_join(thread, NULL);
+    close(fd);
+}
+
 static void a_bad_address_is_named(void **state) {
     (void)state;
     scoped_ctx ctx;
@@ -285,6 +405,11 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_is_no_request_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_cut_request_is_only_closed, setup, teardown),
         cmocka_unit_test_setup_teardown(a_request_that_waits_holds_up_nobody, setup, teardown),
+        cmocka_unit_test_setup_teardown(answers_are_held_back_without_a_thread, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_answer_whose_promise_is_broken_is_another, setup, teardown),
+        cmocka_unit_test_setup_teardown(who_waits_for_the_disk_lets_others_work, setup, teardown),
+        cmocka_unit_test_setup_teardown(long_work_does_not_keep_others_out, setup, teardown),
+        cmocka_unit_test_setup_teardown(stopping_waits_for_what_is_held_back, setup, teardown),
         cmocka_unit_test_setup_teardown(a_client_may_stop_sending_and_still_be_answered, setup, teardown),
         cmocka_unit_test_setup_teardown(a_byte_now_and_then_is_not_enough, setup, teardown),
         cmocka_unit_test_setup_teardown(stopping_answers_what_is_asked, setup, teardown),

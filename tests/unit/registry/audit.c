@@ -1,6 +1,7 @@
 #include "registry/audit.h"
 
 #include "../scratch.h"
+#include "base/pending.h"
 #include "registry/party.h"
 #include "store/query.h"
 
@@ -372,6 +373,79 @@ static void a_log_that_cannot_be_written_shows_nothing(void **state) {
     open_end(&reg);
 }
 
+struct held {
+    struct pending pending;
+    pthread_mutex_t guard;
+    pthread_cond_t told;
+    bool kept;
+};
+
+static void on_kept(void *arg) {
+    struct held *held = arg;
+    must(pthread_mutex_lock(&held->guard) == 0);
+    held->kept = true;
+    pthread_cond_signal(&held->told);
+    must(pthread_mutex_unlock(&held->guard) == 0);
+}
+
+static void answer_with(struct held *held, struct opened *reg, const struct audit_entry *entry) {
+    *held = (struct held){.guard = PTHREAD_MUTEX_INITIALIZER, .told = PTHREAD_COND_INITIALIZER};
+    pending_begin(&held->pending, reg->ctx.arena, on_kept, NULL, held);
+    reg->ctx.pending = &held->pending;
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(audit_answer(&reg->ctx, reg->audit, entry), ST_OK);
+    reg->ctx.pending = NULL;
+}
+
+static void wait_until_kept(struct held *held) {
+    must(pthread_mutex_lock(&held->guard) == 0);
+    while (!held->kept)
+        pthread_cond_wait(&held->told, &held->guard);
+    must(pthread_mutex_unlock(&held->guard) == 0);
+}
+
+/* The lines are looked for in the file itself as soon as the answer may leave. */
+static void an_answer_leaves_when_its_entries_are_in_the_file(void **state) {
+    struct opened reg;
+    struct held held;
+    size_t length;
+    open_begin(&reg, state);
+    answer_with(&held, &reg, &(struct audit_entry){.action = "opened", .party = 5, .detail = "mark"});
+    assert_false(held.kept); /* not before the answer is made */
+    pending_end(&held.pending, true);
+    wait_until_kept(&held);
+    assert_false(held.pending.broken);
+    const char *bytes = scratch_read(&reg.ctx, scratch_path(&reg.ctx, state, "data/audit/000001.log"), &length);
+    int marks = 0;
+    for (const char *at = bytes; (at = memmem(at, length - (size_t)(at - bytes), "\"mark\"", 6)); at++)
+        marks++;
+    assert_int_equal(marks, 3);
+    verify_says(&reg, NULL);
+    open_end(&reg);
+}
+
+static void an_answer_whose_entries_cannot_be_written_is_broken(void **state) {
+    struct opened reg;
+    struct held held;
+    open_begin(&reg, state);
+    opened_one(&reg, 1);
+    signal(SIGXFSZ, SIG_IGN);
+    struct rlimit was, small;
+    getrlimit(RLIMIT_FSIZE, &was);
+    char *detail = arena_alloc(reg.ctx.arena, 3000001);
+    memset(detail, 'x', 3000000);
+    small = (struct rlimit){2000000, was.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+    answer_with(&held, &reg, &(struct audit_entry){.action = "opened", .detail = detail});
+    pending_end(&held.pending, true);
+    wait_until_kept(&held);
+    setrlimit(RLIMIT_FSIZE, &was);
+    assert_true(held.pending.broken);
+    opened_one(&reg, 2);
+    verify_says(&reg, NULL);
+    open_end(&reg);
+}
+
 /* A child is killed at a point of the log's own; change and entry agree afterwards, once. */
 static void crash_at(void **state, const char *point, size_t before, int64_t reads) {
     struct opened reg;
@@ -455,6 +529,8 @@ int main(void) {
         SCRATCH_TEST(files_follow_each_other),
         SCRATCH_TEST(a_checkpoint_is_signed),
         SCRATCH_TEST(the_day_brings_a_checkpoint),
+        SCRATCH_TEST(an_answer_leaves_when_its_entries_are_in_the_file),
+        SCRATCH_TEST(an_answer_whose_entries_cannot_be_written_is_broken),
         SCRATCH_TEST(a_log_that_cannot_be_written_shows_nothing),
         SCRATCH_TEST(a_kill_leaves_change_and_entry_agreeing),
         SCRATCH_TEST(a_torn_end_is_cut_off),

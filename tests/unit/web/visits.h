@@ -43,7 +43,7 @@ __attribute__((unused)) static struct answer ask(struct visits *v, const char *m
         request_read_cookies(request, arena_printf(arena, "other=1; " GATE_COOKIE "=%s", v->token));
     reply_begin(reply, arena);
     struct server_app app = gate_app(v->gate);
-    app.answer(app.self, request, reply);
+    app.answer(app.self, request, reply, NULL);
     return (struct answer){reply->status, buf_text(&reply->page), answer_header(reply, "Location"), reply};
 }
 
