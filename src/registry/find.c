@@ -44,13 +44,14 @@ static enum status show(struct ctx *ctx, const struct lens_hits *found, const st
     }
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(listing_fill(ctx, db, hits->items, hits->count));
-    return audit_answer(ctx, ctx->registry->audit,
-                      &(struct audit_entry){.actor = actor_text(ctx),
-                                            .action = "listed",
-                                            .parties = parties,
-                                            .party_count = found->count,
-                                            .purpose = ctx_notice(ctx)->purposes[permission->purpose].entry.id,
-                                            .sentence = permission->sentence});
+    return audit_answer(
+        ctx, ctx->registry->audit,
+        &(struct audit_entry){.actor = actor_text(ctx),
+                              .action = "listed",
+                              .parties = parties,
+                              .party_count = found->count,
+                              .purpose = ctx_notice(ctx)->purposes[permission->purpose].entry.id,
+                              .sentence = permission->sentence});
 }
 
 /* ---- cursors */

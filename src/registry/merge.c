@@ -422,12 +422,12 @@ enum status merge_do(struct ctx *ctx, write_fn *fn, void *arg, const bool *reach
 static enum status log_look(struct ctx *ctx, ref_t kept, ref_t other, const char *detail) {
     const ref_t both[] = {kept, other};
     return audit_answer(ctx, ctx->registry->audit,
-                      &(struct audit_entry){.actor = actor_text(ctx),
-                                            .action = "listed",
-                                            .parties = both,
-                                            .party_count = 2,
-                                            .sentence = "rights.rectification",
-                                            .detail = detail});
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = "listed",
+                                              .parties = both,
+                                              .party_count = 2,
+                                              .sentence = "rights.rectification",
+                                              .detail = detail});
 }
 
 static enum status run(struct ctx *ctx, ref_t kept, ref_t other, bool plan, struct merge_plan *result) {

@@ -388,11 +388,11 @@ enum status party_read(struct ctx *ctx, ref_t party, int purpose, struct party *
                                .service = NOTICE_NOTHING},
                &permission));
     TRY(audit_answer(ctx, ctx->registry->audit,
-                   &(struct audit_entry){.actor = actor_text(ctx),
-                                         .action = "opened",
-                                         .party = party,
-                                         .purpose = ctx_notice(ctx)->purposes[permission.purpose].entry.id,
-                                         .sentence = permission.sentence}));
+                     &(struct audit_entry){.actor = actor_text(ctx),
+                                           .action = "opened",
+                                           .party = party,
+                                           .purpose = ctx_notice(ctx)->purposes[permission.purpose].entry.id,
+                                           .sentence = permission.sentence}));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     return party_read_within(ctx, db, party, result);
 }

@@ -254,12 +254,12 @@ static enum status run(struct ctx *ctx, struct splitting *s, struct split_plan *
     *result = s->result;
     const ref_t both[] = {result->merge.kept, result->merge.other};
     return audit_answer(ctx, ctx->registry->audit,
-                      &(struct audit_entry){.actor = actor_text(ctx),
-                                            .action = "listed",
-                                            .parties = both,
-                                            .party_count = 2,
-                                            .sentence = "rights.rectification",
-                                            .detail = "split"});
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = "listed",
+                                              .parties = both,
+                                              .party_count = 2,
+                                              .sentence = "rights.rectification",
+                                              .detail = "split"});
 }
 
 enum status split_plan(struct ctx *ctx, ref_t merge, const ref_t *give, size_t give_count,
