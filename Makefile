@@ -1,4 +1,4 @@
-# The only front door: make run, make test, make deep, make lint, make install.
+# The only front door: make run, make test, make deep, make bench, make lint, make install.
 # Every list of files is found, never written: a new .c, page, message file or test needs no edit here.
 
 SHELL := /bin/bash
@@ -37,14 +37,16 @@ UNIT_SRC := $(wildcard tests/unit/*/*.c)
 UNIT := $(UNIT_SRC:tests/%.c=$(OUT)/%)
 FUZZ := $(patsubst tests/%.c,$(OUT)/%,$(wildcard tests/fuzz/*.c))
 HEADERS := $(wildcard src/*/*.h src/*/*.def)
-FORMATTED := src/main.c $(SRC) $(wildcard src/*/*.h tools/*.c) $(UNIT_SRC) $(wildcard tests/*/*.h tests/fuzz/*.c)
+BENCH := $(patsubst %.c,$(OUT)/%,$(wildcard bench/*.c))
+FORMATTED := src/main.c $(SRC) $(wildcard src/*/*.h tools/*.c bench/*.[ch]) $(UNIT_SRC) $(wildcard tests/*/*.h tests/fuzz/*.c)
 TIDY := build/tidy/main.ok $(SRC:src/%.c=build/tidy/%.ok)
 
 .SECONDARY:
-.PHONY: build unit fuzz run test deep lint tidy cppcheck format format-check shape install uninstall clean
+.PHONY: build unit fuzz benches run test deep bench lint tidy cppcheck format format-check shape install uninstall clean
 build: $(BIN)
 unit: $(UNIT)
 fuzz: $(FUZZ)
+benches: $(BENCH)
 
 # A demo register in DEMO, made once, served on LISTEN until Ctrl-C.
 DEMO ?= var/demo
@@ -63,6 +65,12 @@ test:
 deep:
 	@tools/packages.sh deep
 	@tests/run.sh deep
+
+# Speed, beside others (bench/rows.mjs), all rows of which make docs/PERFORMANCE.md; ROW=create measures one, QUICK=1 takes minutes.
+bench:
+	@tools/packages.sh bench
+	@$(MAKE) --no-print-directory FLAVOUR=release -j$$(nproc) build benches
+	@node bench/bench.mjs $(if $(ROW),--row "$(ROW)") --size $(if $(filter-out 0,$(QUICK)),quick,full)
 
 lint:
 	@tools/packages.sh lint

@@ -4,93 +4,20 @@
  *
  *     bench/lens search [SIZE...]      bench/lens fts [SIZE]      bench/lens build [PARTIES] */
 #include "measure.h"
+#include "people.h"
 
 #include "registry/collate.h"
-#include "registry/demo_names.h"
 #include "registry/find.h"
 #include "registry/joined.h"
 #include "registry/lens_inside.h"
 #include "registry/letter.h"
-#include "registry/permit.h"
 #include "registry/role.h"
 #include "registry/value.h"
-#include "registry/within.h"
 
 #include <malloc.h>
 #include <sqlite3.h>
-#include <string.h>
-#include <unistd.h>
 
 enum { ROUNDS = 9, SIZES_MAX = 4, SLICE = 2000, PAGE = 50 };
-
-static const struct actor bench_actor = {0, "bench", ACTOR_OWNER};
-
-static void check(struct ctx *ctx, enum status status) {
-    if (status == ST_OK)
-        return;
-    fprintf(stderr, "%s\n", fault_text(ctx));
-    exit(1);
-}
-
-/* ---- a register in a temporary folder: the notice, the order of names */
-
-struct bench {
-    struct ctx ctx;
-    char root[64];
-    struct registry *registry;
-};
-
-static void begin(struct bench *bench) {
-    struct registry_made made;
-    ctx_begin(&bench->ctx);
-    struct ctx *ctx = &bench->ctx;
-    ctx->actor = &bench_actor;
-    snprintf(bench->root, sizeof bench->root, "%s/seloste-bench-XXXXXX",
-             getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
-    must(mkdtemp(bench->root));
-    const char *dir = arena_printf(ctx->arena, "%s/data", bench->root);
-    check(ctx, registry_init(ctx, dir, arena_printf(ctx->arena, "%s/keys", bench->root), "notices/agency.yaml",
-                             &made));
-    check(ctx, registry_open(ctx, dir, NULL, REGISTRY_WRITE, &bench->registry));
-}
-
-static void end(struct bench *bench) {
-    registry_close(bench->registry);
-    const char *line = arena_printf(bench->ctx.arena, "rm -rf '%s'", bench->root);
-    must(system(line) == 0);
-    ctx_end(&bench->ctx);
-}
-
-/* ---- invented people */
-
-enum { FIELDS_MAX = 6 };
-struct somebody {
-    const char *fields[FIELDS_MAX], *texts[FIELDS_MAX];
-    size_t count;
-    bool organisation;
-};
-
-static void put(struct somebody *one, const char *field, const char *text) {
-    one->fields[one->count] = field;
-    one->texts[one->count++] = text;
-}
-
-/* Every fifth an organisation; the four after it are its people, or somebody alone. */
-static struct somebody somebody(struct arena *arena, uint64_t *seed, size_t number) {
-    struct somebody one = {.organisation = number % 5 == 0};
-    const char *first = demo_first_name(seed), *last = demo_last_name(seed);
-    if (one.organisation) {
-        put(&one, "name", demo_organisation(arena, seed));
-        put(&one, "business_id", demo_business_id(arena, seed));
-        put(&one, "email", demo_email(arena, "toimisto", NULL, last));
-    } else {
-        put(&one, "first_name", first);
-        put(&one, "last_name", last);
-        put(&one, "email", demo_email(arena, first, last, "posti"));
-    }
-    put(&one, "phone", demo_phone(arena, seed));
-    return one;
-}
 
 /* ---- searches */
 
@@ -307,64 +234,13 @@ static void fts(struct bench *bench, size_t size) {
 
 /* ---- building, from letters on a disk */
 
-struct filling {
-    uint64_t seed;
-    size_t from, to;
-    ref_t organisation;
-    int types[3]; /* organisation, contact person, consumer */
-};
-
-static enum status fill_some(struct ctx *ctx, struct write *write, void *arg) {
-    static const struct within adding = {
-        .action = "added", .permit = ACTION_ADD, .due_later = true, .quiet = true};
-    struct filling *filling = arg;
-    for (size_t i = filling->from; i < filling->to; i++) {
-        struct somebody one = somebody(ctx->arena, &filling->seed, i);
-        struct value_draft values[FIELDS_MAX];
-        bool contact = !one.organisation && i % 5 <= 2;
-        for (size_t j = 0; j < one.count; j++)
-            values[j] = (struct value_draft){one.fields[j], one.texts[j]};
-        struct party_draft draft = {.type = filling->types[one.organisation ? 0
-                                                           : contact        ? 1
-                                                                            : 2],
-                                    .values = values,
-                                    .value_count = one.count,
-                                    .source = notice_source(ctx_notice(ctx), "person"),
-                                    .organisation = contact ? filling->organisation : 0,
-                                    .from = DAY_NONE,
-                                    .taken_in = DAY_NONE};
-        ref_t party;
-        TRY(party_add_within(ctx, write, &adding, &draft, &party));
-        filling->organisation = one.organisation ? party : filling->organisation;
-    }
-    return ST_OK;
-}
-
-static void fill(struct bench *bench, size_t parties) {
-    struct ctx *ctx = &bench->ctx;
-    struct arena *outer = ctx->arena;
-    struct filling filling = {.seed = 17};
-    const char *const types[] = {"organisation", "contact_person", "consumer"};
-    for (int i = 0; i < 3; i++)
-        filling.types[i] = notice_type(ctx_notice(ctx), types[i]);
-    for (size_t i = 0; i < parties; i += 500) {
-        scoped_arena *arena = arena_new();
-        ctx->arena = arena;
-        filling.from = i;
-        filling.to = i + 500 < parties ? i + 500 : parties;
-        enum status status = registry_change(ctx, fill_some, &filling);
-        registry_memory_back(ctx, outer);
-        check(ctx, status);
-    }
-}
-
 /* The newest letters of everybody's profile, opened; nothing else. */
 static double read_letters(struct bench *bench) {
     struct ctx *ctx = &bench->ctx;
     struct arena *outer = ctx->arena;
     scoped_reader *db = NULL;
     int64_t start = clock_monotonic();
-    check(ctx, store_reader(ctx, bench->registry->store, &db));
+    bench_check(ctx, store_reader(ctx, bench->registry->store, &db));
     scoped_query q = query_begin(db, SQL_PARTIES_CHANGED);
     query_bind_int(&q, 1, -1);
     while (query_row(&q)) {
@@ -376,11 +252,11 @@ static double read_letters(struct bench *bench) {
         struct joined_list others;
         ref_t record;
         int64_t rev;
-        check(ctx, joined_profiles(ctx, db, party, &record, &rev, &others));
-        check(ctx, letter_newest(ctx, db, party, record, &letters, &count));
+        bench_check(ctx, joined_profiles(ctx, db, party, &record, &rev, &others));
+        bench_check(ctx, letter_newest(ctx, db, party, record, &letters, &count));
         ctx->arena = outer;
     }
-    check(ctx, query_done(ctx, &q));
+    bench_check(ctx, query_done(ctx, &q));
     return (double)(clock_monotonic() - start) / 1e6;
 }
 
@@ -388,7 +264,7 @@ static double build_lens(struct bench *bench) {
     bool here;
     lens_rest(bench->registry->lens, INT64_MAX);
     int64_t start = clock_monotonic();
-    check(&bench->ctx, lens_ready(&bench->ctx, LENS_WHOLE, &here));
+    bench_check(&bench->ctx, lens_ready(&bench->ctx, LENS_WHOLE, &here));
     return (double)(clock_monotonic() - start) / 1e6;
 }
 
@@ -402,7 +278,7 @@ static size_t resident(void) {
 
 static void build(struct bench *bench, size_t parties) {
     struct measure reading = {0}, building = {0};
-    fill(bench, parties);
+    people_fill(bench, parties, DAY_NONE);
     malloc_trim(0);
     size_t before = resident();
     (void)build_lens(bench);
@@ -422,7 +298,7 @@ static void build(struct bench *bench, size_t parties) {
 int main(int argc, char **argv) {
     struct bench bench = {0};
     size_t sizes[SIZES_MAX] = {10000, 100000, 1000000}, count = 3;
-    begin(&bench);
+    bench_begin(&bench);
     if (argc > 1 && strcmp(argv[1], "build") == 0) {
         build(&bench, argc > 2 ? strtoul(argv[2], NULL, 10) : 100000);
     } else if (argc > 1 && strcmp(argv[1], "fts") == 0) {
@@ -434,6 +310,6 @@ int main(int argc, char **argv) {
         }
         search(&bench, sizes, count);
     }
-    end(&bench);
+    bench_end(&bench);
     return 0;
 }

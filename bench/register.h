@@ -12,7 +12,7 @@
 
 struct bench {
     struct ctx ctx;
-    char root[64];
+    char root[256];
     struct registry *registry;
 };
 

@@ -2,9 +2,11 @@
  * one person for somebody signed in (letter opened, JSON), the person's whole page, somebody taken in. One round measures
  * all of them, a second each.
  *
- *     bench/requests [ROUNDS [CLIENTS [RUNNING [KIND]]]]     KIND: only this one, by its number, for a profiler */
+ *     bench/requests [ROUNDS [CLIENTS [RUNNING [KIND]]]]     KIND: only this one, by its number, for a profiler
+ *     bench/requests serve [PARTIES]     only answers, for other load tools: /hello, /entry, /person/ID, /party/ID; PARTIES more are there.
+ *                                        Says where, as whom and for whom, and ends when its standard input does. */
 #include "measure.h"
-#include "register.h"
+#include "people.h"
 
 #include "gate/gate.h"
 #include "web/error.h"
@@ -252,22 +254,42 @@ static void run(struct load *load, int rounds) {
     }
 }
 
-int main(int argc, char **argv) {
-    struct bench bench;
-    struct load load = {.clients = argc > 2 ? strtoul(argv[2], NULL, 10) : 64};
-    must(load.clients && load.clients <= CLIENTS_MAX - 12);
-    bench_begin(&bench);
-    fill(&bench, &load);
-    sign_in(&bench, &load);
+/* Where it listens, the token of the session, and the people. */
+static void serve(const struct listener *listener, const struct load *load) {
+    printf("{\"bench\":\"requests\",\"ready\":true,\"url\":\"%s\",\"cookie\":\"" GATE_COOKIE
+           "=%s\",\"people\":[",
+           listener->url, load->token);
+    for (size_t i = 0; i < PEOPLE; i++)
+        printf("%s\"%s\"", i ? "," : "", load->people[i]);
+    puts("]}");
+    fflush(stdout);
+    while (getchar() != EOF)
+        continue;
+}
+
+/* The program's own addresses, and two that only this bench has. */
+static struct gate *open_gate(struct bench *bench) {
     size_t own_count;
     const struct route *web = gate_routes(&own_count);
-    struct route *routes = arena_array(bench.ctx.arena, own_count + 2, sizeof *routes);
+    struct route *routes = arena_array(bench->ctx.arena, own_count + 2, sizeof *routes);
     memcpy(routes + 2, web, own_count * sizeof *web);
     routes[0] = (struct route){"GET", "/person/{id}", WHO_SESSION, 0, "", person_json};
     routes[1] = (struct route){"GET", "/add", WHO_SESSION, 0, "", person_add};
     struct gate_options options = {
-        .registry = bench.registry, .routes = routes, .route_count = own_count + 2, .failed = error_show};
-    struct gate *gate = gate_new(bench.ctx.arena, &options);
+        .registry = bench->registry, .routes = routes, .route_count = own_count + 2, .failed = error_show};
+    return gate_new(bench->ctx.arena, &options);
+}
+
+int main(int argc, char **argv) {
+    struct bench bench;
+    int serving = argc > 1 && strcmp(argv[1], "serve") == 0;
+    struct load load = {.clients = argc > 2 && !serving ? strtoul(argv[2], NULL, 10) : 64};
+    must(load.clients && load.clients <= CLIENTS_MAX - 12);
+    bench_begin(&bench);
+    people_fill(&bench, serving && argc > 2 ? strtoul(argv[2], NULL, 10) : 0, DAY_NONE);
+    fill(&bench, &load);
+    sign_in(&bench, &load);
+    struct gate *gate = open_gate(&bench);
     struct own own = {gate_app(gate), bench.registry};
     struct server_app app = {.self = &own, .body_limit = limit, .answer = answer, .unkept = unkept};
     struct server_limits limits = server_usual;
@@ -277,8 +299,10 @@ int main(int argc, char **argv) {
     bench_check(&bench.ctx, server_listen(&bench.ctx, "127.0.0.1", 0, &listener));
     bench_check(&bench.ctx, server_start(&bench.ctx, listener.fd, &app, &limits, &server));
     load.port = listener.port;
-    int rounds = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 3;
-    if (argc > 4)
+    int rounds = argc > 1 && !serving ? (int)strtol(argv[1], NULL, 10) : 3;
+    if (serving)
+        serve(&listener, &load);
+    else if (argc > 4)
         run_one(&load, rounds, strtoul(argv[4], NULL, 10) % KINDS);
     else
         run(&load, rounds);

@@ -1,12 +1,13 @@
 /* How many people a second are taken in, each on disk before its client is told, beside a loop of the disk's own: write, fdatasync.
  * One round measures all of them, a second each, so that what disturbs the machine disturbs all.
  *
- *     bench/writes [ROUNDS [MICROSECONDS]]
+ *     bench/writes [ROUNDS [MICROSECONDS [PARTIES [MILLISECONDS]]]]
  *
  * MICROSECONDS makes a sync last at least so long, for us and for the loop: disks differ tenfold, and one that is shared does so from
- * one minute to the next. */
+ * one minute to the next. PARTIES are there before.
+ * MILLISECONDS is how long one measurement takes. */
 #include "measure.h"
-#include "register.h"
+#include "people.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -96,22 +97,24 @@ static double create(struct bench *bench, size_t clients, int64_t length) {
 int main(int argc, char **argv) {
     static const size_t clients[] = {1, 8, 64};
     enum { SIZES = sizeof clients / sizeof *clients };
-    struct measure plain = {0}, made[SIZES] = {0}, ratio[SIZES] = {0};
+    struct measure plain[SIZES] = {0}, made[SIZES] = {0}, ratio[SIZES] = {0};
     struct bench bench;
     int rounds = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 5;
     sync_least = argc > 2 ? strtol(argv[2], NULL, 10) : 0;
+    int64_t length = argc > 4 ? strtol(argv[4], NULL, 10) * 1000 : SECOND;
     bench_begin(&bench);
-    (void)create(&bench, 8, SECOND / 2);
+    people_fill(&bench, argc > 3 ? strtoul(argv[3], NULL, 10) : 0, DAY_NONE);
+    (void)create(&bench, 8, length / 2);
     for (int round = 0; round < rounds && round < MEASURE_ROUNDS; round++)
         for (size_t i = 0; i < SIZES; i++) {
-            double disk = plain_loop(bench.root, SECOND / 2), people = create(&bench, clients[i], SECOND);
-            disk = (disk + plain_loop(bench.root, SECOND / 2)) / 2; /* before and after */
-            measure_add(&plain, disk);
+            double disk = plain_loop(bench.root, length / 2), people = create(&bench, clients[i], length);
+            disk = (disk + plain_loop(bench.root, length / 2)) / 2; /* before and after */
+            measure_add(&plain[i], disk);
             measure_add(&made[i], people);
             measure_add(&ratio[i], people / disk);
         }
-    measure_print("writes", "write and fdatasync, one thread", 1, "a second", &plain);
     for (size_t i = 0; i < SIZES; i++) {
+        measure_print("writes", "write and fdatasync, beside clients", clients[i], "a second", &plain[i]);
         measure_print("writes", "people taken in, clients", clients[i], "a second", &made[i]);
         measure_print("writes", "against the disk's own loop, clients", clients[i], "x", &ratio[i]);
     }

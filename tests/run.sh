@@ -143,7 +143,7 @@ case $mode in
 test)
     build release FLAVOUR=release build && installed
     build clang FLAVOUR=fuzz build fuzz && fuzzers 4
-    build san FLAVOUR=san build unit && {
+    build san FLAVOUR=san build unit benches && {
         unit san
         scenarios
         tour

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what is missing of the Debian packages that a target needs, and says nothing when all is there.
-# usage: packages.sh run|test|lint|deep
+# usage: packages.sh run|test|lint|deep|bench
 # Root rights are asked for (sudo) only when something must be installed and we are not root already.
 set -eu
 
@@ -10,14 +10,16 @@ check="perl-base binutils libcmocka-dev libpq-dev postgresql sqlite3 clang libcl
     fonts-dejavu-core zip unzip curl poppler-utils fish groff zsh"
 lint="perl-base libcmocka-dev libpq-dev clang-format clang-tidy cppcheck shellcheck"
 deep="valgrind util-linux"
+bench="wrk nginx-light postgresql tryton-server tryton-modules-party python3-psycopg2 radicale"
 
 case "${1:-}" in
 run) wanted=$build ;;
 test) wanted="$build $check" ;;
 lint) wanted="$build $lint" ;;
 deep) wanted="$build $check $deep" ;;
+bench) wanted="$build $bench" ;;
 *)
-    echo "usage: packages.sh run|test|lint|deep" >&2
+    echo "usage: packages.sh run|test|lint|deep|bench" >&2
     exit 2
     ;;
 esac
@@ -35,10 +37,12 @@ for package in $wanted; do
     [ "$state" = installed ] || missing="$missing $package"
 done
 # Node may come from elsewhere, and then Debian's npm would conflict with it: ask for the commands, not the packages.
-if [ "$1" = test ] || [ "$1" = deep ]; then
-    command -v node >/dev/null 2>&1 || missing="$missing nodejs"
-    command -v npm >/dev/null 2>&1 || missing="$missing npm"
-fi
+case "$1" in
+test | deep | bench) command -v node >/dev/null 2>&1 || missing="$missing nodejs" ;;
+esac
+case "$1" in
+test | deep) command -v npm >/dev/null 2>&1 || missing="$missing npm" ;;
+esac
 [ -n "$missing" ] || exit 0
 
 as_root=
@@ -51,7 +55,14 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 echo "installing:$missing"
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+policy=
+trap 'rm -f "$log"; [ -z "$policy" ] || $as_root rm -f "$policy"' EXIT
+# What is measured beside us is started by the measurement, on ports of its own: no service begins because it was installed.
+if [ "$1" = bench ] && [ ! -e /usr/sbin/policy-rc.d ]; then
+    policy=/usr/sbin/policy-rc.d
+    printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
+    $as_root chmod 755 "$policy"
+fi
 export DEBIAN_FRONTEND=noninteractive
 # shellcheck disable=SC2086
 if ! { $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive \
