@@ -122,8 +122,11 @@ static bool judged(struct example *example, const struct notice *notice, int cla
     for (size_t i = 1; i < verdicts.count; i++)
         if (verdicts.items[i].keep_through > latest->keep_through)
             latest = &verdicts.items[i];
-    *verdict = (struct verdict){
-        .keep_through = latest->keep_through, .gone_by = latest->gone_by, .state = latest->state};
+    *verdict = (struct verdict){.keep_through = latest->keep_through,
+                                .gone_by = latest->gone_by,
+                                .hide_after = latest->hide_after,
+                                .verify_again = latest->verify_again,
+                                .state = latest->state};
     return true;
 }
 
@@ -463,6 +466,87 @@ static void check_rules(const struct check *check, const struct ends *ends,
                   check_words(check, &class->entry));
 }
 
+/* ---- out of sight, or to be confirmed, only when everything is gone */
+
+static void put_late(const struct check *check, const struct retention_rule *rule, const char *name, bool hide,
+                     const struct example *example, const struct verdict *verdict) {
+    enum lang lang = check->ctx->lang;
+    struct arena *arena = check->ctx->arena;
+    struct spot spot = CHECK_PATH(check, "%s.%s", rule->path, hide ? "hide_after" : "verify_again");
+    CHECK_PUT(check, LEVEL_CONFLICT, hide ? "retention.hide_late" : "retention.verify_late", spot, NULL,
+              hide ? M("“{1}” would be out of sight after {2}, but is gone by {3}: for an event on {4} it is "
+                       "never out of sight")
+                   : M("“{1}” would have to be confirmed from {2} on, but is gone by {3}: for an event on {4} "
+                       "nobody is asked to"),
+              name, day_text(arena, lang, hide ? verdict->hide_after : verdict->verify_again),
+              day_text(arena, lang, verdict->gone_by), day_text(arena, lang, example->day));
+}
+
+/* The rule as if it alone applied, on the same days as dates that cross. */
+static void check_rule_late(const struct check *check, int class, const struct retention_rule *rule) {
+    static const struct ymd days[] = {{2020, 3, 15}, {2020, 12, 31}, {2021, 1, 1}};
+    const char *name = check_words(check, &check->notice->classes[class].entry);
+    struct retention_class alone = check->notice->classes[class];
+    struct retention_rule always = *rule;
+    bool hide = false, verify = false;
+    always.when = NULL;
+    always.otherwise = false;
+    alone.rules = &always;
+    alone.rule_count = 1;
+    alone.also_count = 0;
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        struct example example;
+        struct verdict verdict;
+        if (!example_begin(&example, check, class, day_from(days[i])))
+            return;
+        collect(&example, class, rule->hide_after);
+        collect(&example, class, rule->verify_again);
+        if (!judged_by(&example, class, &alone, &verdict) || verdict.gone_by == DAY_NONE)
+            continue;
+        if (!hide && verdict.hide_after != DAY_NONE && verdict.hide_after >= verdict.gone_by) {
+            put_late(check, rule, name, true, &example, &verdict);
+            hide = true;
+        }
+        if (!verify && verdict.verify_again > verdict.gone_by) { /* DAY_NONE is before every day */
+            put_late(check, rule, name, false, &example, &verdict);
+            verify = true;
+        }
+    }
+}
+
+/* The class has a date for the party: what names a record there is counted from the latest. */
+static void check_record_sight(const struct check *check, const struct retention_class *class,
+                               const struct retention_rule *rule) {
+    const struct expr *dates[] = {rule->hide_after, rule->verify_again};
+    for (size_t i = 0; i < 2; i++)
+        if (dates[i] && !class->per_record && expr_per_record(check->notice, dates[i]))
+            CHECK_PUT(check, LEVEL_CONFLICT, "retention.sight_record",
+                      CHECK_PATH(check, "%s.%s", rule->path, i ? "verify_again" : "hide_after"), NULL,
+                      M("“{1}” has one date for each party, but this day names a thing of a record: the "
+                        "party's latest record decides; give such records a class of their own"),
+                      check_words(check, &class->entry));
+}
+
+static void check_sight(const struct check *check, const struct ends *ends, int class) {
+    const struct retention_class *rules = &check->notice->classes[class];
+    for (size_t i = 0; i < rules->rule_count; i++) {
+        const struct retention_rule *rule = &rules->rules[i];
+        const char *name = check_words(check, &rules->entry);
+        if (!rule->gone_by || (!rule->hide_after && !rule->verify_again))
+            continue;
+        check_record_sight(check, rules, rule);
+        check_rule_late(check, class, rule);
+        if (rule->hide_after && end_of(ends, rule->when, rule->hide_after) == END_NEVER)
+            CHECK_PUT(check, LEVEL_CONFLICT, "retention.hide_late",
+                      CHECK_PATH(check, "%s.hide_after", rule->path), NULL, M("“{1}” is never out of sight"),
+                      name);
+        if (rule->verify_again && end_of(ends, rule->when, rule->verify_again) == END_NEVER)
+            CHECK_PUT(check, LEVEL_CONFLICT, "retention.verify_late",
+                      CHECK_PATH(check, "%s.verify_again", rule->path), NULL,
+                      M("nobody is ever asked to confirm “{1}”"), name);
+    }
+}
+
 static void check_vouchers(const struct check *check, int class) {
     const struct retention_class *rule = &check->notice->classes[class];
     bool kept = rule->statute != NULL;
@@ -483,6 +567,7 @@ void check_retention(const struct check *check) {
     for (size_t i = 0; i < notice->classes_count; i++) {
         check_rules(check, &ends, &notice->classes[i]);
         check_crossed(check, (int)i);
+        check_sight(check, &ends, (int)i);
         check_vouchers(check, (int)i);
         for (size_t j = 0; j < notice->classes[i].also_count; j++) {
             const struct also_said *also = &notice->classes[i].also_said[j];

@@ -31,6 +31,14 @@ static bool is_it(const struct judge *judge, const struct expr *expr, const stru
            (!expr->where || facts_fit_happening(judge, happening, expr->where));
 }
 
+/* Whoever confirms a value updates it, and nothing else of the party: it counts for this value as an update does. */
+static bool confirmed_later(const struct judge *judge, const struct expr *expr, struct outcome found) {
+    struct happening update = {
+        .what = "update", .party = judge->party, .about = -1, .day = judge->confirmed, .ends = DAY_NONE};
+    return judge->confirms && (!outcome_dated(found) || found.day < judge->confirmed) &&
+           is_it(judge, expr, &update);
+}
+
 /* Of several on one day the later one in time wins; without times, the first in the list. */
 static struct outcome first_or_last(const struct judge *judge, const struct expr *expr) {
     struct outcome found = nothing;
@@ -45,7 +53,10 @@ static struct outcome first_or_last(const struct judge *judge, const struct expr
             which = (int)i;
         }
     }
-    trace_event(judge, &found, expr, which);
+    if (expr->kind == EXPR_LAST && confirmed_later(judge, expr, found))
+        found = outcome_of_day(judge->confirmed);
+    else
+        trace_event(judge, &found, expr, which);
     return found;
 }
 
@@ -156,6 +167,8 @@ static struct outcome own_date(const struct judge *judge, const struct expr *exp
         break;
     case OWN_TAKEN_IN:
         found = taken_in(judge);
+        if (judge->confirms && (!outcome_dated(found) || found.day < judge->confirmed))
+            found = outcome_of_day(judge->confirmed);
         break;
     case OWN_JUDGED:
         found = logged_or_given(judge, "judged");

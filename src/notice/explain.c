@@ -676,6 +676,10 @@ json_t *explain_json(struct ctx *ctx, const struct notice *notice, const struct 
                         day_json(ctx, notice, verdict->keep_through, verdict->keep_instant));
     json_object_set_new(json, "erasable_from", day_json(ctx, notice, verdict->erasable_from, 0));
     json_object_set_new(json, "gone_by", day_json(ctx, notice, verdict->gone_by, verdict->gone_instant));
+    if (verdict->sight) { /* what the class does not speak of has no key */
+        json_object_set_new(json, "hide_after", day_json(ctx, notice, verdict->hide_after, 0));
+        json_object_set_new(json, "verify_again", day_json(ctx, notice, verdict->verify_again, 0));
+    }
     json_object_set_new(json, "statutes", floors_json(ctx, notice, verdict));
     json_object_set_new(json, "state", json_string(keep_state_id(verdict->state)));
     for (size_t i = 0; i < verdict->trace_count; i++)

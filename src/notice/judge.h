@@ -42,6 +42,10 @@ struct judge {
     int record;    /* index of the happening that is judged; -1: the party's own date */
     bool unplaced; /* kinds that an event leaves unplaced count */
     bool quiet;    /* only the day is wanted: no trace is written */
+    bool two;      /* only keep_through and gone_by are wanted: another class asks */
+    bool
+        confirms; /* the item was confirmed, or came in, on `confirmed`: what is taken in or updated begins anew */
+    day_t confirmed;
     unsigned depth;
     bool *broken;
     const struct told_role *told; /* of everybody, each once; set by role_prepare */

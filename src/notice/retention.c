@@ -208,6 +208,26 @@ static void add_gone(struct lines *lines, const struct settled *settled, const s
                    DAY_NONE);
 }
 
+/* What is out of sight, or not trusted any more, is kept all the same: the two days stand behind the others. */
+static void add_sight(struct lines *lines, const struct settled *settled, const struct verdict *verdict) {
+    const struct judge *judge = lines->judge;
+    enum lang lang = judge->ctx->lang;
+    if (verdict->hide_after != DAY_NONE) {
+        add_steps(lines, settled->hide.trace);
+        add_result(lines, msg(lang, M("out of sight after")),
+                   SAY(judge, M("out of sight after {1}, except for those who answer for requests"),
+                       day_text(judge->arena, lang, verdict->hide_after)),
+                   verdict->hide_path, verdict->hide_after);
+    }
+    if (verdict->verify_again != DAY_NONE) {
+        add_steps(lines, settled->verify.trace);
+        add_result(
+            lines, msg(lang, M("to be confirmed from")),
+            SAY(judge, M("to be confirmed from {1} on"), day_text(judge->arena, lang, verdict->verify_again)),
+            verdict->verify_path, verdict->verify_again);
+    }
+}
+
 /* Other sentences about the same period, where they come to another day: shown, so that nobody is surprised. */
 static void add_also(struct lines *lines, const struct settled *settled) {
     const struct judge *judge = lines->judge;
@@ -277,6 +297,13 @@ static const char *path_of(const struct judge *judge, const struct retention_rul
     return arena_printf(judge->arena, "%s.%s", path, key);
 }
 
+static bool speaks_of_sight(const struct retention_class *class) {
+    bool speaks = false;
+    for (size_t i = 0; i < class->rule_count; i++)
+        speaks = speaks || class->rules[i].hide_after || class->rules[i].verify_again;
+    return speaks;
+}
+
 static struct verdict verdict_of(const struct judge *judge, const struct settled *settled) {
     struct outcome keep = settled->keep, gone = settled->gone;
     bool kept = outcome_dated(keep), goes = outcome_dated(gone) && !settled->held;
@@ -290,11 +317,19 @@ static struct verdict verdict_of(const struct judge *judge, const struct settled
                               .keep_waits = keep.kind == OUTCOME_WAITS,
                               .state = state_of(judge, settled),
                               .keep_path = path_of(judge, settled->keep_rule, "keep_through"),
-                              .gone_path = path_of(judge, settled->gone_rule, "gone_by")};
+                              .gone_path = path_of(judge, settled->gone_rule, "gone_by"),
+                              .hide_after = outcome_dated(settled->hide) ? settled->hide.day : DAY_NONE,
+                              .verify_again = outcome_dated(settled->verify) ? settled->verify.day : DAY_NONE,
+                              .sight = speaks_of_sight(&judge->notice->classes[judge->class])};
+    if (verdict.hide_after != DAY_NONE)
+        verdict.hide_path = path_of(judge, settled->hide_rule, "hide_after");
+    if (verdict.verify_again != DAY_NONE)
+        verdict.verify_path = path_of(judge, settled->verify_rule, "verify_again");
     struct lines lines = {.judge = judge};
     add_floors(judge, &verdict);
     add_keep(&lines, settled, &verdict);
     add_gone(&lines, settled, &verdict);
+    add_sight(&lines, settled, &verdict);
     add_notes(&lines, settled, &verdict);
     verdict.trace = lines.items;
     verdict.trace_count = lines.count;
@@ -310,11 +345,10 @@ static enum status judge_one(struct judge *judge, int record, struct verdict *ve
     return ST_OK;
 }
 
-enum status retention_judge(struct ctx *ctx, const struct notice *notice, const struct history *history,
-                            int party, int class, day_t on, struct verdicts *verdicts) {
+static struct judge judge_for(struct ctx *ctx, const struct notice *notice, const struct history *history,
+                              int party, int class, day_t on, bool *broken) {
     must(party >= 0 && (size_t)party < history->party_count && class >= 0 &&
          (size_t) class < notice->classes_count);
-    bool broken = false, by_party;
     struct judge judge = {.ctx = ctx,
                           .arena = ctx->arena,
                           .notice = notice,
@@ -324,10 +358,17 @@ enum status retention_judge(struct ctx *ctx, const struct notice *notice, const 
                           .class = class,
                           .role = {.organisation = -1, .type = history->parties[party].type},
                           .record = -1,
-                          .broken = &broken,
+                          .broken = broken,
                           .known = arena_array(ctx->arena, notice->classes_count, sizeof *judge.known)};
-    size_t count;
     role_prepare(&judge);
+    return judge;
+}
+
+enum status retention_judge(struct ctx *ctx, const struct notice *notice, const struct history *history,
+                            int party, int class, day_t on, struct verdicts *verdicts) {
+    bool broken = false, by_party;
+    struct judge judge = judge_for(ctx, notice, history, party, class, on, &broken);
+    size_t count;
     const int *records = settle_records(&judge, class, &count, &by_party);
     *verdicts = (struct verdicts){.count = by_party ? 1 : count};
     if (!verdicts->count)
@@ -335,5 +376,22 @@ enum status retention_judge(struct ctx *ctx, const struct notice *notice, const 
     verdicts->items = arena_array(ctx->arena, verdicts->count, sizeof *verdicts->items);
     for (size_t i = 0; i < verdicts->count; i++)
         TRY(judge_one(&judge, by_party ? -1 : records[i], &verdicts->items[i]));
+    return ST_OK;
+}
+
+bool retention_hidden(const struct verdict *verdict, day_t on) {
+    return verdict->hide_after != DAY_NONE && on > verdict->hide_after;
+}
+
+enum status retention_verify(struct ctx *ctx, const struct notice *notice, const struct history *history,
+                             int party, const struct verdict *verdict, day_t since, day_t on, day_t *day) {
+    bool broken = false;
+    struct judge judge = judge_for(ctx, notice, history, party, verdict->class, on, &broken);
+    struct settled settled;
+    judge.record = verdict->happening;
+    judge.quiet = judge.confirms = true;
+    judge.confirmed = since;
+    TRY(settle_dates(&judge, &settled));
+    *day = outcome_dated(settled.verify) ? settled.verify.day : DAY_NONE;
     return ST_OK;
 }

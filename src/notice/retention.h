@@ -1,4 +1,4 @@
-/* Until when is a class of a party's data kept, and because of what (notice language, section 6).
+/* Until when is a class of a party's data kept, seen and trusted, and because of what (notice language, section 6).
  * Used by: explain, registry/due, rights/access, rights/erase, web (kept until, because).
  * Memory: the context's arena.
  * Errors: ST_INVALID when no rule fits.
@@ -49,6 +49,9 @@ struct verdict {
     const struct trace_line *trace;
     size_t trace_count;
     const char *keep_path, *gone_path; /* of the rules that decided: "retention.customer.gone_by" */
+    day_t hide_after, verify_again;    /* DAY_NONE where no rule names such a day, or it is not known yet */
+    const char *hide_path, *verify_path;
+    bool sight; /* a rule of the class speaks of one of the two */
 };
 
 struct verdicts {
@@ -60,6 +63,13 @@ struct verdicts {
  */
 CHECKED enum status retention_judge(struct ctx *ctx, const struct notice *notice, const struct history *history,
                                     int party, int class, day_t on, struct verdicts *verdicts);
+/* Out of sight from the day after hide_after. */
+bool retention_hidden(const struct verdict *verdict, day_t on);
+/* The verify_again of one value of what a verdict is about, which came in or was confirmed last on `since`: what is counted from
+ * the taking in, or from an update, is counted from there. DAY_NONE: it is trusted without an end. */
+CHECKED enum status retention_verify(struct ctx *ctx, const struct notice *notice,
+                                     const struct history *history, int party, const struct verdict *verdict,
+                                     day_t since, day_t on, day_t *day);
 /* The trace as one sentence, with the section of the notice: "Laskutettu viimeksi 15.3.2020 → tilikausi päättyi 31.12.2020
  * → + 10 v → säilytetään 31.12.2030 asti (7 §)" (clerk.c). In the language in which it was judged. */
 const char *retention_sentence(struct ctx *ctx, const struct notice *notice, const struct verdict *verdict);

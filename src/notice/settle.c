@@ -53,6 +53,48 @@ static bool applies(const struct judge *judge, size_t index) {
     return true;
 }
 
+/* ---- hide_after and verify_again */
+
+/* In a class with one date for the party, what names a thing of a record is the latest record's. */
+static struct outcome sight_date(const struct judge *judge, const struct expr *expr) {
+    bool latest = judge->record < 0 && expr_per_record(judge->notice, expr);
+    return latest ? eval_vouchers(judge, expr) : eval_date(judge, expr);
+}
+
+/* What is kept for two reasons is seen as long as one of them lets it be: the latest day, and none where a rule has none. It
+ * is trusted only while all of them do: the earliest. */
+static void add_sight(const struct judge *judge, struct settled *settled, const struct retention_rule *rule) {
+    struct outcome hide = {.kind = OUTCOME_NEVER}, verify = {.kind = OUTCOME_NOTHING};
+    if (judge->two)
+        return;
+    if (rule->hide_after)
+        hide = sight_date(judge, rule->hide_after);
+    if (!outcome_dated(hide))
+        hide.kind = OUTCOME_NEVER;
+    if (rule->verify_again)
+        verify = sight_date(judge, rule->verify_again);
+    if (!settled->hide_rule || is_later(judge, hide, settled->hide)) {
+        settled->hide = hide;
+        settled->hide_rule = rule;
+    }
+    if (outcome_dated(verify) && (!settled->verify_rule || is_later(judge, settled->verify, verify))) {
+        settled->verify = verify;
+        settled->verify_rule = rule;
+    }
+}
+
+/* Of the two ways of counting, the earlier days. */
+static void earlier_sight(const struct judge *judge, struct settled *settled, const struct settled *all) {
+    if (is_later(judge, settled->hide, all->hide)) {
+        settled->hide = all->hide;
+        settled->hide_rule = all->hide_rule;
+    }
+    if (all->verify_rule && (!settled->verify_rule || is_later(judge, settled->verify, all->verify))) {
+        settled->verify = all->verify;
+        settled->verify_rule = all->verify_rule;
+    }
+}
+
 /* Adds what the rules say of the judge's role to what was found before; false when none fits. */
 static bool add_rules(const struct judge *judge, struct settled *settled) {
     const struct retention_class *class = class_of(judge);
@@ -68,6 +110,7 @@ static bool add_rules(const struct judge *judge, struct settled *settled) {
         if (rule->gone_by)
             gone = eval_date(judge, rule->gone_by);
         settled->no_minimum = settled->no_minimum && !rule->keep_through;
+        add_sight(judge, settled, rule);
         if (!settled->keep_rule || is_later(judge, keep, settled->keep)) {
             settled->keep = keep;
             settled->keep_rule = rule;
@@ -152,6 +195,7 @@ static enum status settle_choices(struct judge *judge, struct settled *settled) 
         settled->gone_rule = all.gone_rule;
         settled->role = all.role;
     }
+    earlier_sight(judge, settled, &all);
     return ST_OK;
 }
 
@@ -323,6 +367,8 @@ static struct outcome work_out(const struct judge *judge, int class, int record)
     struct settled settled;
     other.class = class;
     other.record = record;
+    other.two = true;
+    other.confirms = false;
     if (*judge->broken || settle_dates(&other, &settled) != ST_OK) {
         *judge->broken = true;
         return (struct outcome){.kind = OUTCOME_NOTHING};

@@ -17,6 +17,9 @@ struct settled {
     bool conflict, held;
     bool open_choice;     /* the two ways of counting unplaced kinds differ */
     struct outcome notes; /* only its trace: what else there is to say */
+    struct outcome hide,
+        verify; /* what the class says about being seen and being trusted; nothing: no such day */
+    const struct retention_rule *hide_rule, *verify_rule;
 };
 
 /* For judge->class, and judge->record or the party; judge->role is set by it. */

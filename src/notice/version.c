@@ -49,6 +49,33 @@ static void settle_state(struct verdict *verdict, day_t on) {
         verdict->state = on > verdict->gone_by ? KEEP_OVERDUE : KEEP_ERASABLE;
 }
 
+static bool is_earlier(day_t a, day_t b) {
+    return a != DAY_NONE && (b == DAY_NONE || a < b);
+}
+
+/* What narrows works at once: out of sight, or to be confirmed, on the earlier day. */
+static void earlier_sight(struct ctx *ctx, struct verdict *verdict, const struct verdict *then,
+                          const char *version) {
+    verdict->sight = verdict->sight || then->sight;
+    if (is_earlier(then->hide_after, verdict->hide_after)) {
+        verdict->hide_after = then->hide_after;
+        verdict->hide_path = then->hide_path;
+        add_note(ctx, verdict,
+                 MSG(ctx->arena, ctx->lang, M("given under version {1} of the notice: out of sight after {2}"),
+                     version, day_text(ctx->arena, ctx->lang, verdict->hide_after)),
+                 verdict->hide_after);
+    }
+    if (is_earlier(then->verify_again, verdict->verify_again)) {
+        verdict->verify_again = then->verify_again;
+        verdict->verify_path = then->verify_path;
+        add_note(ctx, verdict,
+                 MSG(ctx->arena, ctx->lang,
+                     M("given under version {1} of the notice: to be confirmed from {2} on"), version,
+                     day_text(ctx->arena, ctx->lang, verdict->verify_again)),
+                 verdict->verify_again);
+    }
+}
+
 void version_earlier(struct ctx *ctx, const struct notice *notice, struct verdict *verdict,
                      const struct verdict *then, const char *version, day_t on) {
     bool keep = keep_is_earlier(then, verdict), gone = gone_is_earlier(then, verdict);
@@ -78,6 +105,7 @@ void version_earlier(struct ctx *ctx, const struct notice *notice, struct verdic
                      version, day_text(ctx->arena, ctx->lang, verdict->gone_by)),
                  verdict->gone_by);
     }
+    earlier_sight(ctx, verdict, then, version);
     if ((keep || gone) && !(verdict->state == KEEP_HELD && before == verdict->gone_by))
         settle_state(verdict, on);
 }

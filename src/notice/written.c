@@ -284,6 +284,9 @@ static const char *besides_text(struct blocks *b, const struct retention_rule *r
     if (rule->hide_after)
         text = SAY(b, M("{1}; out of sight after this day: {2}"), text,
                    say_date(ARENA(b), b->notice, b->lang, rule->hide_after));
+    if (rule->verify_again)
+        text = SAY(b, M("{1}; to be confirmed from this day on: {2}"), text,
+                   say_date(ARENA(b), b->notice, b->lang, rule->verify_again));
     if (rule->at_end == END_ANONYMISE)
         text = rule->anonymise_keeps.count ? SAY(b, M("{1}; after that only this is left, without a name: {2}"),
                                                  text, kept_fields(b, &rule->anonymise_keeps))

@@ -36,6 +36,8 @@ static struct verdict no_day(int class) {
                             .keep_through = DAY_NONE,
                             .erasable_from = DAY_NONE,
                             .gone_by = DAY_NONE,
+                            .hide_after = DAY_NONE,
+                            .verify_again = DAY_NONE,
                             .state = KEEP_OPEN};
 }
 
@@ -95,6 +97,8 @@ static void add_dependent(struct ctx *ctx, const struct past *past, int party, s
                                             .keep_through = DAY_NONE,
                                             .erasable_from = DAY_NONE,
                                             .gone_by = DAY_NONE,
+                                            .hide_after = DAY_NONE,
+                                            .verify_again = DAY_NONE,
                                             .state = KEEP_OPEN};
         ARENA_PUSH(ctx->arena, found->items, found->count, found->room, last);
     }

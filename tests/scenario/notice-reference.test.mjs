@@ -84,6 +84,19 @@ test("each condition of the table fits whom it says", () => {
   }
 });
 
+test("each pair of days out of sight and to be confirmed is what it says", () => {
+  const rows = table("| `hide_after` | `verify_again` |");
+  assert.equal(rows.length, 3);
+  for (const [hide, verify, hidden, confirmed] of rows) {
+    const notice = whole(`retention:\n  customer: {gone_by: taken_in + 10 years, hide_after: ${hide.replaceAll("`", "")}, verify_again: ${verify.replaceAll("`", "")}, words: {en: other data}}\n`);
+    const events = [{ party: "X", what: "intake", at: "2019-01-10" }, { party: "X", what: "call", at: "2020-05-05" }];
+    const [answer] = explained(notice, { parties: { X: "consumer" }, events, ask: [{ party: "X", class: "customer", on: "2026-01-01" }] });
+    assert.equal(answer.hide_after ?? "no day", hidden, hide);
+    assert.equal(answer.verify_again ?? "no day", confirmed, verify);
+    assert.equal(answer.gone_by, "2029-01-10");
+  }
+});
+
 test("every key of the language stands in an example", () => {
   const keys = new Set([...source("load_keys.c").matchAll(/^ {4}\{"\w+", "(\w+)", load_/gm)].map((row) => row[1]));
   assert.ok(keys.size > 100);

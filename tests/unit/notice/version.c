@@ -27,6 +27,8 @@ static struct verdict verdict_of(struct one one, int class) {
                             .keep_waits = strcmp(one.keep, "waits") == 0,
                             .erasable_from = keep == DAY_NONE ? DAY_NONE : keep + 1,
                             .gone_by = day_or_none(one.gone),
+                            .hide_after = DAY_NONE,
+                            .verify_again = DAY_NONE,
                             .state = KEEP_KEEP};
 }
 
@@ -87,6 +89,32 @@ static void the_law_of_today_is_the_floor(void **state) {
     assert_non_null(strstr(now.trace[1].text, "version 1"));
 }
 
+/* {hide_after now, then, of both; the same of verify_again} */
+static void out_of_sight_on_the_earlier_day(void **state) {
+    (void)state;
+    static const char *const table[][6] = {
+        {"2030-01-01", "2028-01-01", "2028-01-01", "-", "-", "-"},
+        {"2028-01-01", "2030-01-01", "2028-01-01", "-", "2027-01-01", "2027-01-01"},
+        {"-", "2030-01-01", "2030-01-01", "2027-01-01", "-", "2027-01-01"},
+        {"2030-01-01", "-", "2030-01-01", "2027-01-01", "2026-01-01", "2026-01-01"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        scoped_ctx ctx;
+        ctx_begin(&ctx);
+        const struct notice *notice = judging_thing(&ctx, "gone_by: at + 1 year");
+        struct verdict now = verdict_of((struct one){"-", "2040-01-01"}, notice_class(notice, "thing")),
+                       then = now;
+        now.hide_after = day_or_none(table[i][0]);
+        then.hide_after = day_or_none(table[i][1]);
+        now.verify_again = day_or_none(table[i][3]);
+        then.verify_again = day_or_none(table[i][4]);
+        version_earlier(&ctx, notice, &now, &then, "1", 20000);
+        assert_string_equal(judging_day(&ctx, notice, now.hide_after, 0), table[i][2]);
+        assert_string_equal(judging_day(&ctx, notice, now.verify_again, 0), table[i][5]);
+        assert_int_equal(now.state, KEEP_KEEP);
+    }
+}
+
 static void what_is_held_stays_held(void **state) {
     (void)state;
     scoped_ctx ctx;
@@ -103,6 +131,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_earlier_dates_hold),
         cmocka_unit_test(the_law_of_today_is_the_floor),
+        cmocka_unit_test(out_of_sight_on_the_earlier_day),
         cmocka_unit_test(what_is_held_stays_held),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
