@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 /* Of rows in one transaction. It remembers in memory what its pages were, and in a large register each row has pages of its own. */
-enum { SLICE = 200 };
+enum { SLICE = 200, ROW_BITS = 38 };
 
 /* Everything pass 2 has to know, also after a crash. */
 struct job {
@@ -133,8 +133,8 @@ static enum status try_item(struct ctx *ctx, struct job *job, struct db *db, con
     struct import_result result;
     import_row_read(ctx, &job->options, &job->types, item, &row, &job->lines);
     TRY(import_named_look(ctx, &row));
-    TRY(import_row_write(ctx, db, NULL, job->seen, &job->options, &job->types, 0, &job->named, &row, ctx->arena,
-                         &result));
+    TRY(import_row_write(ctx, db, NULL, job->seen, &job->options, &job->types, NULL, &job->named, &row,
+                         ctx->arena, &result));
     tell_refused(job, &result.refused);
     tell(ctx, job, item->line, result.outcome);
     return ST_OK;
@@ -205,6 +205,7 @@ struct slice {
     struct import_result results[SLICE];
     size_t failed; /* the row that failed, or count */
     const char *actor;
+    int64_t source; /* the row of this bringing, in this try */
 };
 
 static enum status due_of_all(struct ctx *ctx, struct write *write, const struct slice *slice) {
@@ -256,14 +257,19 @@ static enum status count_slice(struct ctx *ctx, struct write *write, const struc
     return batch_count(ctx, write, slice->job->id, counts);
 }
 
-/* What one row needs on its way is not needed for the next. */
-static enum status write_row(struct ctx *ctx, struct write *write, struct job *job,
-                             const struct import_row *row, struct import_result *result) {
+/* Ids of one import lie in the order of its rows, so that a slice fills pages of its own instead of touching a page of every
+ * index for every row. What one row needs on its way is not needed for the next. */
+static enum status write_row(struct ctx *ctx, struct write *write, struct slice *slice, size_t at) {
+    struct job *job = slice->job;
+    const struct import_bringing bringing = {
+        .job = job->id,
+        .near = (int64_t)(((uint64_t)job->id + ((uint64_t)(job->done + at) << ROW_BITS)) & INT64_MAX),
+        .source = &slice->source};
     scoped_arena *arena = arena_new();
     struct arena *outer = ctx->arena;
     ctx->arena = arena;
-    enum status status = import_row_write(ctx, write->db, write, NULL, &job->options, &job->types, job->id,
-                                          &job->named, row, outer, result);
+    enum status status = import_row_write(ctx, write->db, write, NULL, &job->options, &job->types, &bringing,
+                                          &job->named, &slice->rows[at], outer, &slice->results[at]);
     registry_memory_back(ctx, outer);
     return status;
 }
@@ -272,12 +278,13 @@ static enum status write_slice(struct ctx *ctx, struct write *write, void *arg) 
     struct slice *slice = arg;
     struct job *job = slice->job;
     slice->failed = slice->count;
+    slice->source = 0;
     scoped_named named = import_named_begin(); /* of this try: an earlier one was undone */
     job->named = named;
     for (size_t i = 0; i < slice->count; i++) {
         if (slice->skip[i])
             continue;
-        enum status status = write_row(ctx, write, job, &slice->rows[i], &slice->results[i]);
+        enum status status = write_row(ctx, write, slice, i);
         if (status != ST_OK) {
             slice->failed = i;
             return status;

@@ -337,17 +337,22 @@ static enum status suppressed(struct writing *writing, const struct import_row *
 
 enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write, struct import_seen *seen,
                              const struct import_options *options, const struct import_types *types,
-                             int64_t job, struct import_named *named, const struct import_row *row,
-                             struct arena *kept, struct import_result *result) {
+                             const struct import_bringing *bringing, struct import_named *named,
+                             const struct import_row *row, struct arena *kept, struct import_result *result) {
     struct writing writing = {
         .ctx = ctx,
         .db = db,
         .write = write,
         .seen = seen,
         .named = named,
-        .within = {.action = "imported", .permit = ACTION_IMPORT, .job = job, .due_later = true, .quiet = true},
+        .within = {.action = "imported", .permit = ACTION_IMPORT, .due_later = true, .quiet = true},
         .options = options,
         .types = types};
+    if (bringing) {
+        writing.within.job = bringing->job;
+        writing.within.near = bringing->near;
+        writing.within.brought = bringing->source;
+    }
     *result = (struct import_result){.outcome = IMPORT_REFUSED, .refused = {.arena = kept}};
     if (!row->person.count && !row->organisation.count)
         return ST_OK;

@@ -15,11 +15,17 @@ struct import_result {
     struct import_lines refused; /* values and events that cannot be written about whom they are about */
 };
 
+/* Where a row's ids lie, and the row of its bringing: see within.h. */
+struct import_bringing {
+    int64_t job, near;
+    int64_t *source;
+};
+
 /* `named`: whom the rows before have added. What is told lies in `kept`. With `write` NULL nothing is written: what would happen to the row, against what is committed and `seen`. */
 CHECKED enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write,
                                      struct import_seen *seen, const struct import_options *options,
-                                     const struct import_types *types, int64_t job, struct import_named *named,
-                                     const struct import_row *row, struct arena *kept,
-                                     struct import_result *result);
+                                     const struct import_types *types, const struct import_bringing *bringing,
+                                     struct import_named *named, const struct import_row *row,
+                                     struct arena *kept, struct import_result *result);
 
 #endif

@@ -76,7 +76,7 @@ enum status link_within(struct ctx *ctx, struct write *write, const struct withi
     if (link)
         TRY(role_dates(ctx, write, link->id, begins, to != DAY_NONE ? to : link->to));
     else
-        TRY(role_add(ctx, write, person, type, organisation, begins, to));
+        TRY(role_add(ctx, write, within_id(within), person, type, organisation, begins, to));
     TRY(link_touch(ctx, write, person));
     if (!within->quiet) {
         const ref_t both[] = {person, organisation};

@@ -66,7 +66,7 @@ static enum status put_profile(struct ctx *ctx, struct write *write, const struc
                                 .day = zone_day(registry_zone(ctx), made),
                                 .ends = DAY_NONE,
                                 .rev = profile->rev};
-    TRY(record_source(ctx, write, draft->source, within->job, &envelope.source));
+    TRY(record_source(ctx, write, within, draft->source, &envelope.source));
     return record_put(ctx, write, &envelope);
 }
 
@@ -81,7 +81,7 @@ static void drop_empty(struct values *values) {
 
 static enum status add_checked(struct ctx *ctx, struct write *write, const struct within *within,
                                const struct party_draft *draft, const struct values *values, ref_t party) {
-    struct profile profile = {party, store_new_id(), 1};
+    struct profile profile = {party, within_id(within), 1};
     const struct values none = {0};
     bool changed;
     int64_t made = draft->taken_in == DAY_NONE || draft->taken_in == registry_today(ctx)
@@ -89,8 +89,8 @@ static enum status add_checked(struct ctx *ctx, struct write *write, const struc
                        : zone_instant(registry_zone(ctx), draft->taken_in, 0);
     day_t from = draft->organisation && draft->from == DAY_NONE ? registry_today(ctx) : draft->from;
     TRY(put_party(ctx, write, party, ctx_notice(ctx)->types[draft->type].form, made));
-    TRY(role_add(ctx, write, party, draft->type, draft->organisation, draft->organisation ? from : DAY_NONE,
-                 DAY_NONE));
+    TRY(role_add(ctx, write, within_id(within), party, draft->type, draft->organisation,
+                 draft->organisation ? from : DAY_NONE, DAY_NONE));
     TRY(put_profile(ctx, write, within, draft, &profile, made));
     TRY(profile_letters(ctx, write, &profile, &none, values, &changed));
     TRY(lookups_put(ctx, party, profile.record, values->items, values->count));
@@ -118,7 +118,7 @@ enum status party_add_within(struct ctx *ctx, struct write *write, const struct 
     if (within->known)
         TRY(known_within(ctx, write, 0, ctx_notice(ctx)->types[draft->type].form, &values,
                          draft->even_if_known));
-    *party = store_new_id();
+    *party = within_id(within);
     return add_checked(ctx, write, within, draft, &values, *party);
 }
 

@@ -6,18 +6,25 @@
 
 #include <string.h>
 
-enum status record_source(struct ctx *ctx, struct write *write, int source, int64_t job, int64_t *id) {
-    *id = 0;
-    if (source == NOTICE_NOTHING)
+int64_t within_id(const struct within *within) {
+    return within->near ? store_new_id_near(within->near) : store_new_id();
+}
+
+enum status record_source(struct ctx *ctx, struct write *write, const struct within *within, int source,
+                          int64_t *id) {
+    *id = source != NOTICE_NOTHING && within->brought ? *within->brought : 0;
+    if (source == NOTICE_NOTHING || *id)
         return ST_OK;
-    *id = store_new_id();
+    *id = within_id(within);
+    if (within->brought)
+        *within->brought = *id;
     scoped_query q = query_begin(write->db, SQL_SOURCE_ADD);
     query_bind_int(&q, 1, *id);
     query_bind_text(&q, 2, ctx_notice(ctx)->sources[source].entry.id);
     query_bind_int(&q, 3, ctx->now);
     query_bind_null(&q, 4);
-    if (job)
-        query_bind_int(&q, 5, job);
+    if (within->job)
+        query_bind_int(&q, 5, within->job);
     else
         query_bind_null(&q, 5);
     query_bind_int(&q, 6, write->change);
@@ -93,8 +100,8 @@ enum status record_add_within(struct ctx *ctx, struct write *write, const struct
                               const struct record_draft *draft, ref_t *record) {
     struct entry_checked entry;
     TRY(entry_check(ctx, write->db, within, draft, &entry));
-    TRY(record_source(ctx, write, draft->source, within->job, &entry.envelope.source));
-    entry.envelope.id = store_new_id();
+    TRY(record_source(ctx, write, within, draft->source, &entry.envelope.source));
+    entry.envelope.id = within_id(within);
     entry.envelope.rev = 1;
     TRY(record_put(ctx, write, &entry.envelope));
     TRY(put_about(ctx, write, entry.envelope.id, entry.about));

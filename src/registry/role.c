@@ -59,10 +59,10 @@ enum status role_list_in(struct ctx *ctx, struct db *db, ref_t organisation, str
     return read_roles(ctx, &q, organisation, roles);
 }
 
-enum status role_add(struct ctx *ctx, struct write *write, ref_t party, int type, ref_t organisation,
-                     day_t from, day_t to) {
+enum status role_add(struct ctx *ctx, struct write *write, ref_t role, ref_t party, int type,
+                     ref_t organisation, day_t from, day_t to) {
     scoped_query q = query_begin(write->db, SQL_ROLE_ADD);
-    query_bind_int(&q, 1, store_new_id());
+    query_bind_int(&q, 1, role);
     query_bind_int(&q, 2, party);
     query_bind_text(&q, 3, ctx_notice(ctx)->types[type].entry.id);
     if (organisation)

@@ -16,8 +16,8 @@ struct roles {
 
 CHECKED enum status role_list(struct ctx *ctx, struct db *db, ref_t party, struct roles *roles);
 CHECKED enum status role_list_in(struct ctx *ctx, struct db *db, ref_t organisation, struct roles *roles);
-CHECKED enum status role_add(struct ctx *ctx, struct write *write, ref_t party, int type, ref_t organisation,
-                             day_t from, day_t to);
+CHECKED enum status role_add(struct ctx *ctx, struct write *write, ref_t role, ref_t party, int type,
+                             ref_t organisation, day_t from, day_t to); /* role: its new id */
 CHECKED enum status role_dates(struct ctx *ctx, struct write *write, ref_t role, day_t from, day_t to);
 bool role_on(const struct role *role, day_t day); /* both its days included */
 /* The type in which somebody of this form represents a party of that type; NOTICE_NOTHING. */

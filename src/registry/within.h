@@ -18,7 +18,12 @@ struct within {
     bool due_later;     /* the caller calls due_within for everybody at the end */
     bool quiet;         /* the caller writes one entry for all */
     bool known;         /* asks whether somebody has these values already (registry/known.h) */
+    int64_t near;       /* where the new ids lie (store_new_id_near), or 0: anywhere */
+    int64_t
+        *brought; /* the row of this bringing of data, once it is there: all of it has one source; or NULL */
 };
+
+int64_t within_id(const struct within *within);
 
 CHECKED enum status party_add_within(struct ctx *ctx, struct write *write, const struct within *within,
                                      const struct party_draft *draft, ref_t *party);
@@ -30,7 +35,8 @@ CHECKED enum status record_add_within(struct ctx *ctx, struct write *write, cons
                                       const struct record_draft *draft, ref_t *record);
 /* The row of one bringing of data (0 for none), and an envelope as it is. */
 struct envelope;
-CHECKED enum status record_source(struct ctx *ctx, struct write *write, int source, int64_t job, int64_t *id);
+CHECKED enum status record_source(struct ctx *ctx, struct write *write, const struct within *within, int source,
+                                  int64_t *id);
 CHECKED enum status record_put(struct ctx *ctx, struct write *write, const struct envelope *envelope);
 /* The dates of a party's classes, and of everybody whose dates hang on it: its organisations and their people. */
 CHECKED enum status due_within(struct ctx *ctx, struct write *write, ref_t party);

@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { READERS = 32 };
+enum { READERS = 32, NEAR_BITS = 40 };
 
 struct store {
     struct arena *arena;
@@ -38,6 +38,13 @@ int64_t store_new_id(void) {
         randombytes_buf(&id, sizeof id);
         id &= INT64_MAX;
     }
+    return (int64_t)id;
+}
+
+int64_t store_new_id_near(int64_t place) {
+    uint64_t id = 0;
+    while (!id)
+        id = ((uint64_t)place + ((uint64_t)store_new_id() & (((uint64_t)1 << NEAR_BITS) - 1))) & INT64_MAX;
     return (int64_t)id;
 }
 

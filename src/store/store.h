@@ -55,6 +55,8 @@ void store_give_back(struct db **db); /* NULL is allowed */
 
 /* A new 63-bit id, never 0. */
 int64_t store_new_id(void);
+/* Another one, at random among the 2^40 behind a place: rows that are added together then lie on the same few pages. */
+int64_t store_new_id_near(int64_t place);
 
 /* The text of a statement or table as an engine takes it, for the test that prepares all of them. */
 enum store_engine { ENGINE_SQLITE, ENGINE_POSTGRESQL };

@@ -233,6 +233,31 @@ static void many_rows_take_several_slices(void **state) {
     OK(who(&f->ctx, "n1202@posti.example", &person, &hits));
 }
 
+/* Ids all over made every row touch a page of every index. */
+static void an_import_lies_together_and_is_one_bringing(void **state) {
+    struct fixture *f = *state;
+    struct buf text = buf_in(f->ctx.arena);
+    buf_add(&text, "first_name,last_name,email,note\n");
+    for (int i = 0; i < 120; i++)
+        buf_printf(&text, "Nimi%d,Sukunimi%d,n%d@posti.example,Muistiinpano\n", i, i, i);
+    (void)import_text(f, buf_text(&text), NULL);
+    ref_t ids[2], spread = INT64_C(1) << 46, source = 0;
+    struct hits several;
+    for (int i = 0; i < 2; i++)
+        OK(who(&f->ctx, arena_printf(f->ctx.arena, "n%d@posti.example", i * 119), &ids[i], &several));
+    assert_true(((uint64_t)(ids[1] - ids[0]) & INT64_MAX) < (uint64_t)spread);
+    scoped_reader *db = NULL;
+    OK(store_reader(&f->ctx, f->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_CARRY_SOURCES);
+    while (query_row(&q)) {
+        assert_true(source == 0);
+        source = query_int(&q, "id");
+        assert_true(query_int(&q, "job") != 0);
+    }
+    OK(query_done(&f->ctx, &q));
+    assert_true(source != 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_begin, fixture_end)
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -248,6 +273,7 @@ int main(void) {
         TEST(the_type_asked_for_decides_whose_a_column_is),
         TEST(a_file_of_organisations_is_about_organisations),
         TEST(many_rows_take_several_slices),
+        TEST(an_import_lies_together_and_is_one_bringing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

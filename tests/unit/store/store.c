@@ -203,6 +203,16 @@ static void ids_are_positive_and_differ(void **state) {
     }
 }
 
+static void ids_near_a_place_lie_behind_it_and_wrap_at_the_end(void **state) {
+    (void)state;
+    const int64_t reach = INT64_C(1) << 40;
+    for (int i = 0; i < 1000; i++) {
+        int64_t id = store_new_id_near(5 * reach), last = store_new_id_near(INT64_MAX);
+        assert_true(id >= 5 * reach && id < 6 * reach);
+        assert_true(last > 0 && (last < reach || last == INT64_MAX));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         SCRATCH_TEST(a_register_is_made_whole),
@@ -214,6 +224,7 @@ int main(void) {
         SCRATCH_TEST(a_full_disk_leaves_no_half_register),
         SCRATCH_TEST(a_reader_sees_what_was_answered),
         cmocka_unit_test(ids_are_positive_and_differ),
+        cmocka_unit_test(ids_near_a_place_lie_behind_it_and_wrap_at_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
