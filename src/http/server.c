@@ -279,7 +279,7 @@ static struct exchange *next_exchange(struct server *server) {
             server->last = NULL;
         server->running++;
         server->taken++;
-        call_worker(server);
+        call_worker(server); /* for what is left: whoever was called for it, or watched it, may be this one */
     }
     return exchange;
 }

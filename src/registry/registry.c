@@ -16,7 +16,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { FIRST_NOTICE = 1 };
+enum { FIRST_NOTICE = 1, KEYS_REST = 600 * 1000000 };
 
 /* ---- making */
 
@@ -130,6 +130,11 @@ static void hook_committed(void *arg, struct ctx *ctx, int64_t change) {
     vault_note_change(registry->vault, change);
 }
 
+/* Whom nobody looks at lies in memory no longer than this, or twice this. */
+static void hook_rest(void *arg) {
+    vault_rest(((struct registry *)arg)->vault);
+}
+
 /* Keys, then tokens, then the writer: each must be whole before the next hands anything out. */
 static enum status start_writing(struct ctx *ctx, struct registry *registry) {
     TRY(settle_keys(ctx, registry));
@@ -139,7 +144,9 @@ static enum status start_writing(struct ctx *ctx, struct registry *registry) {
                                                            .job = hook_job,
                                                            .undo = hook_undo,
                                                            .committed = hook_committed,
-                                                           .failed = hook_failed});
+                                                           .failed = hook_failed,
+                                                           .rest = hook_rest,
+                                                           .every = KEYS_REST});
     return ST_OK;
 }
 

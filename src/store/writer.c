@@ -39,6 +39,7 @@ struct writer {
     struct db db;
     struct writer_hook hooks[WRITER_HOOKS];
     size_t hook_count;
+    int64_t rest_at[WRITER_HOOKS];
     int64_t change; /* taken so far, in the group that runs */
     int wal_pages;
     pthread_t thread;
@@ -219,11 +220,30 @@ static void fold_log(struct writer *writer) {
     writer->wal_pages = 0;
 }
 
+/* Under guard: when the next hook has something to do that is done now and then; `due`, when that is now. */
+static int64_t next_rest(struct writer *writer, struct writer_hook *due) {
+    int64_t now = clock_monotonic(), next = INT64_MAX;
+    for (size_t i = 0; i < writer->hook_count; i++) {
+        const struct writer_hook *hook = &writer->hooks[i];
+        if (!hook->rest)
+            continue;
+        if (now >= writer->rest_at[i]) {
+            *due = *hook;
+            writer->rest_at[i] = now + hook->every;
+        }
+        if (writer->rest_at[i] < next)
+            next = writer->rest_at[i];
+    }
+    return next;
+}
+
 /* Under guard. An empty queue alone is no quiet: whoever has just been told may be back in a moment. */
-static int wait_for_jobs(struct writer *writer) {
-    if (writer->wal_pages < FOLD_PAGES)
+static int wait_for_jobs(struct writer *writer, int64_t rest_at) {
+    int64_t until = writer->wal_pages < FOLD_PAGES ? INT64_MAX : clock_monotonic() + QUIET;
+    if (rest_at < until)
+        until = rest_at;
+    if (until == INT64_MAX)
         return pthread_cond_wait(&writer->queued, &writer->guard);
-    int64_t until = clock_monotonic() + QUIET;
     struct timespec at = {.tv_sec = until / 1000000, .tv_nsec = until % 1000000 * 1000};
     return pthread_cond_timedwait(&writer->queued, &writer->guard, &at);
 }
@@ -232,11 +252,19 @@ static struct job *next_group(struct writer *writer) {
     if (writer->wal_pages >= FOLD_PAGES_BUSY)
         fold_log(writer);
     must(pthread_mutex_lock(&writer->guard) == 0);
-    while (!writer->first && !writer->stopping) {
-        if (wait_for_jobs(writer) != ETIMEDOUT)
-            continue;
+    for (;;) {
+        struct writer_hook due = {0};
+        int64_t rest_at = next_rest(writer, &due);
+        int folds = 0;
+        if (!due.rest && (writer->first || writer->stopping))
+            break;
+        if (!due.rest)
+            folds = wait_for_jobs(writer, rest_at) == ETIMEDOUT && writer->wal_pages >= FOLD_PAGES;
         must(pthread_mutex_unlock(&writer->guard) == 0);
-        fold_log(writer);
+        if (due.rest)
+            due.rest(due.arg);
+        if (folds)
+            fold_log(writer);
         must(pthread_mutex_lock(&writer->guard) == 0);
     }
     must(pthread_mutex_unlock(&writer->guard) == 0);
@@ -306,8 +334,12 @@ void writer_drop(struct writer **writer) {
 }
 
 void writer_hook_add(struct writer *writer, struct writer_hook hook) {
+    must(pthread_mutex_lock(&writer->guard) == 0);
     must(writer->hook_count < WRITER_HOOKS);
+    writer->rest_at[writer->hook_count] = clock_monotonic() + hook.every;
     writer->hooks[writer->hook_count++] = hook;
+    pthread_cond_signal(&writer->queued); /* it may be waiting already, for nothing */
+    must(pthread_mutex_unlock(&writer->guard) == 0);
 }
 
 static void enqueue(struct writer *writer, struct job *job) {

@@ -36,6 +36,8 @@ struct writer_hook {
     enum status (*commit)(void *arg, struct ctx *ctx, struct db *db); /* the group is about to be committed */
     void (*committed)(void *arg, struct ctx *ctx, int64_t change);    /* it is on disk and published */
     void (*failed)(void *arg);                                        /* the whole group is undone */
+    void (*rest)(void *arg);                                          /* every so often, between groups */
+    int64_t every;                                                    /* microseconds, of `rest` */
 };
 enum { WRITER_HOOKS = 4 };
 

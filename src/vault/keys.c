@@ -201,6 +201,19 @@ void keys_let_go(struct keys *keys, const unsigned char *bytes) {
     unlock(&keys->guard);
 }
 
+void keys_rest(struct keys *keys) {
+    lock(&keys->guard);
+    for (size_t i = 0; i < (size_t)KEY_SETS * KEY_WAYS; i++) {
+        struct key_slot *slot = &keys->slots[i];
+        if (!slot->id || slot->pins || slot->used > keys->rested)
+            continue;
+        sodium_memzero(slot_bytes(keys, slot), KEY_SIZE);
+        *slot = (struct key_slot){0};
+    }
+    keys->rested = keys->tick;
+    unlock(&keys->guard);
+}
+
 /* --- making --- */
 
 /* Ids grow, so that new keys lie together in the file; they begin at the time, with a random part, so that a key folder

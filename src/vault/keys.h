@@ -50,10 +50,10 @@ struct keys {
     const char **classes;
     size_t class_count, class_room;
     int64_t last_id;
-    int last_id_fresh; /* it is of this run */
-    int started;       /* the first pool of this run is taken */
-    int unsettled;     /* a crash left keys reserved */
-    uint64_t tick;
+    int last_id_fresh;     /* it is of this run */
+    int started;           /* the first pool of this run is taken */
+    int unsettled;         /* a crash left keys reserved */
+    uint64_t tick, rested; /* rested: the tick at the last keys_rest */
     struct key_slot slots[KEY_SETS * KEY_WAYS];
     unsigned char (*bytes)[KEY_SIZE]; /* locked */
 };
@@ -85,6 +85,8 @@ int64_t keys_seen(struct keys *keys);
 /* The key's bytes, until keys_let_go. */
 CHECKED enum status keys_hold(struct ctx *ctx, struct keys *keys, int64_t id, const unsigned char **bytes);
 void keys_let_go(struct keys *keys, const unsigned char *bytes);
+/* Wipes the unwrapped keys that nobody has used since the last call. */
+void keys_rest(struct keys *keys);
 
 /* Replacing the root (vault/rotate.c). `turned` KEYS_ALL: only the file is still to be replaced. */
 #define KEYS_ALL INT64_MAX

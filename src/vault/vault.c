@@ -286,6 +286,10 @@ enum status vault_destroy_keys(struct ctx *ctx, struct vault *vault, const int64
     return keys_destroy(ctx, &vault->keys, keys, count);
 }
 
+void vault_rest(struct vault *vault) {
+    keys_rest(&vault->keys);
+}
+
 enum status vault_key_state(struct ctx *ctx, struct vault *vault, int64_t key, int *state) {
     return keys_state(ctx, &vault->keys, key, state);
 }
@@ -296,7 +300,8 @@ int64_t vault_settled_change(struct vault *vault) {
 
 enum status vault_claim(struct ctx *ctx, struct vault *vault, int64_t key, int64_t party, const char *class,
                         int64_t epoch) {
-    return keys_claim(ctx, &vault->keys, &(struct key_given){key, party, epoch, class});
+    return keys_claim(ctx, &vault->keys,
+                      &(struct key_given){.id = key, .party = party, .epoch = epoch, .class = class});
 }
 
 enum status vault_settle(struct ctx *ctx, struct vault *vault, int64_t change) {

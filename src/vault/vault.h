@@ -69,6 +69,8 @@ int vault_rotating(struct vault *vault);
 CHECKED enum status vault_key_named(struct ctx *ctx, struct vault *vault, const char *name, int64_t *key);
 /* All of them or none; unknown and destroyed ids are fine. Also writes the noted change number. */
 CHECKED enum status vault_destroy_keys(struct ctx *ctx, struct vault *vault, const int64_t *keys, size_t count);
+/* Now and then: wipes what has been unwrapped and was not used since the last call. */
+void vault_rest(struct vault *vault);
 /* 1 living, 0 destroyed, -1 unknown to this folder. */
 CHECKED enum status vault_key_state(struct ctx *ctx, struct vault *vault, int64_t key, int *state);
 

@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/wait.h>
 
 struct open {
@@ -191,8 +192,12 @@ static void hooks_keep_step_and_may_stop_a_commit(void **state) {
     scoped_ctx outer;
     ctx_begin(&outer);
     open_begin(&open, scratch_path(&outer, state, "data"));
-    writer_hook_add(open.writer,
-                    (struct writer_hook){&seen, on_job, on_undo, refuse_commit, on_committed, on_failed});
+    writer_hook_add(open.writer, (struct writer_hook){.arg = &seen,
+                                                      .job = on_job,
+                                                      .undo = on_undo,
+                                                      .commit = refuse_commit,
+                                                      .committed = on_committed,
+                                                      .failed = on_failed});
     assert_int_equal(writer_run(&open.ctx, open.writer, put, "one"), ST_OK);
     assert_int_equal(seen.change, 1);
     assert_int_equal(writer_run(&open.ctx, open.writer, put, "two"), ST_FAILED);
@@ -247,6 +252,23 @@ static void who_comes_while_a_change_runs_shares_its_commit(void **state) {
     ctx_end(&late.ctx);
 }
 
+static void on_rest(void *arg) {
+    atomic_fetch_add((_Atomic int *)arg, 1);
+}
+
+static void what_is_done_now_and_then_is_done_without_jobs(void **state) {
+    struct open open;
+    _Atomic int rests = 0;
+    scoped_ctx outer;
+    ctx_begin(&outer);
+    open_begin(&open, scratch_path(&outer, state, "data"));
+    writer_hook_add(open.writer, (struct writer_hook){.arg = &rests, .rest = on_rest, .every = 1000});
+    while (atomic_load(&rests) < 3)
+        sched_yield();
+    assert_int_equal(writer_run(&open.ctx, open.writer, put, "one"), ST_OK);
+    open_end(&open);
+}
+
 /* A child is killed inside its third change, before or after the commit: the parent finds it absent or whole.
  */
 static int64_t after_crash(void **state, const char *point) {
@@ -291,6 +313,7 @@ int main(void) {
         SCRATCH_TEST(what_is_overwritten_is_in_no_file),
         SCRATCH_TEST(hooks_keep_step_and_may_stop_a_commit),
         SCRATCH_TEST(who_comes_while_a_change_runs_shares_its_commit),
+        SCRATCH_TEST(what_is_done_now_and_then_is_done_without_jobs),
         SCRATCH_TEST(a_killed_writer_leaves_whole_changes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

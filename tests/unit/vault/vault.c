@@ -2,6 +2,7 @@
 
 #include "../scratch.h"
 #include "vault/chain.h"
+#include "vault/inside.h"
 #include "vault/seal.h"
 #include "vault/token.h"
 
@@ -11,7 +12,9 @@
 #include <stddef.h>
 #include <cmocka.h>
 #include <pthread.h>
+#include <sched.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -224,6 +227,104 @@ static void destroyed_keys_are_nowhere(void **state) {
     int64_t again;
     assert_int_equal(vault_key_for(&ctx, vault, 8, "customer", 0, &again), ST_OK);
     assert_int_not_equal(again, keys[7]);
+    vault_close(vault);
+}
+
+/* The bytes of a key, looked up through the vault's own door. */
+static void raw_key(struct ctx *ctx, struct vault *vault, int64_t key, unsigned char raw[KEY_SIZE]) {
+    const unsigned char *bytes;
+    assert_int_equal(keys_hold(ctx, &vault->keys, key, &bytes), ST_OK);
+    memcpy(raw, bytes, KEY_SIZE);
+    keys_let_go(&vault->keys, bytes);
+}
+
+static int in_memory(struct vault *vault, const unsigned char raw[KEY_SIZE]) {
+    return memmem(vault->keys.bytes, (KEY_SETS * KEY_WAYS + 1) * (size_t)KEY_SIZE, raw, KEY_SIZE) != NULL;
+}
+
+static void a_destroyed_key_leaves_memory_at_once(void **state) {
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    const char *folder = made(&ctx, state);
+    struct vault *vault = opened(&ctx, folder);
+    int64_t doomed, kept;
+    unsigned char raw[KEY_SIZE], other[KEY_SIZE];
+    assert_int_equal(vault_key_for(&ctx, vault, 1, "customer", 0, &doomed), ST_OK);
+    assert_int_equal(vault_key_for(&ctx, vault, 2, "customer", 0, &kept), ST_OK);
+    raw_key(&ctx, vault, doomed, raw);
+    raw_key(&ctx, vault, kept, other);
+    assert_true(in_memory(vault, raw));
+    assert_int_equal(vault_destroy_keys(&ctx, vault, &doomed, 1), ST_OK);
+    assert_false(in_memory(vault, raw));
+    assert_true(in_memory(vault, other));
+    const unsigned char *bytes;
+    assert_int_equal(keys_hold(&ctx, &vault->keys, doomed, &bytes), ST_NOT_FOUND);
+    assert_false(in_memory(vault, raw));
+    vault_close(vault);
+}
+
+/* Others open letters of the key all the while: whoever had it last does not leave it behind. */
+struct opener {
+    struct vault *vault;
+    int64_t key;
+    void *sealed;
+    size_t length;
+    _Atomic int opened, refused;
+};
+
+static void *open_until_gone(void *arg) {
+    struct opener *opener = arg;
+    while (!atomic_load(&opener->refused)) {
+        scoped_ctx ctx;
+        ctx_begin(&ctx);
+        if (opens(&ctx, opener->vault, opener->key, at_home, opener->sealed, opener->length) == ST_OK)
+            atomic_fetch_add(&opener->opened, 1);
+        else
+            atomic_store(&opener->refused, 1);
+    }
+    return NULL;
+}
+
+static void a_key_in_use_is_destroyed_all_the_same(void **state) {
+    enum { OPENERS = 4 };
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    struct opener opener = {.vault = opened(&ctx, made(&ctx, state))};
+    unsigned char raw[KEY_SIZE];
+    pthread_t threads[OPENERS];
+    assert_int_equal(vault_key_for(&ctx, opener.vault, 1, "customer", 0, &opener.key), ST_OK);
+    opener.sealed = sealed_text(&ctx, opener.vault, opener.key, &opener.length);
+    raw_key(&ctx, opener.vault, opener.key, raw);
+    for (int i = 0; i < OPENERS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, open_until_gone, &opener), 0);
+    while (atomic_load(&opener.opened) < 50)
+        sched_yield();
+    assert_int_equal(vault_destroy_keys(&ctx, opener.vault, &opener.key, 1), ST_OK);
+    assert_false(in_memory(opener.vault, raw));
+    for (int i = 0; i < OPENERS; i++)
+        pthread_join(threads[i], NULL);
+    assert_false(in_memory(opener.vault, raw));
+    vault_close(opener.vault);
+}
+
+static void a_key_that_nobody_uses_leaves_memory(void **state) {
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    struct vault *vault = opened(&ctx, made(&ctx, state));
+    int64_t used, unused;
+    unsigned char raw_used[KEY_SIZE], raw_unused[KEY_SIZE];
+    assert_int_equal(vault_key_for(&ctx, vault, 1, "customer", 0, &used), ST_OK);
+    assert_int_equal(vault_key_for(&ctx, vault, 2, "customer", 0, &unused), ST_OK);
+    raw_key(&ctx, vault, used, raw_used);
+    raw_key(&ctx, vault, unused, raw_unused);
+    vault_rest(vault);
+    assert_true(in_memory(vault, raw_unused)); /* used a moment ago */
+    raw_key(&ctx, vault, used, raw_used);
+    vault_rest(vault);
+    assert_true(in_memory(vault, raw_used));
+    assert_false(in_memory(vault, raw_unused));
+    raw_key(&ctx, vault, unused, raw_unused); /* and comes back when it is needed */
+    assert_true(in_memory(vault, raw_unused));
     vault_close(vault);
 }
 
@@ -506,6 +607,9 @@ int main(void) {
         SCRATCH_TEST(a_letter_opens_only_in_its_place),
         SCRATCH_TEST(keys_belong_to_party_class_and_epoch),
         SCRATCH_TEST(destroyed_keys_are_nowhere),
+        SCRATCH_TEST(a_destroyed_key_leaves_memory_at_once),
+        SCRATCH_TEST(a_key_in_use_is_destroyed_all_the_same),
+        SCRATCH_TEST(a_key_that_nobody_uses_leaves_memory),
         SCRATCH_TEST(a_kill_leaves_a_key_whole_or_gone),
         SCRATCH_TEST(a_change_number_is_remembered_never_lowered),
         SCRATCH_TEST(a_killed_program_hands_no_key_out_twice),
