@@ -109,11 +109,10 @@ static json_t *plan_json(const struct adopt_plan *plan, bool adopted) {
     return json;
 }
 
-static enum status refuse_blocked(struct call *call, const struct adopt_plan *plan) {
+static enum status refuse_blocked(struct call *call, const char *file, const struct adopt_plan *plan) {
     for (size_t i = 0; i < plan->change_count; i++)
         if (plan->changes[i].change.blocks)
-            return FAIL(call->ctx, ST_INVALID, M("This version cannot be adopted: {1}"),
-                        plan->changes[i].change.text);
+            return adopt_refused(call->ctx, file, &plan->changes[i].change);
     return ST_OK;
 }
 
@@ -150,7 +149,7 @@ enum status cli_notice_adopt(struct call *call) {
             call_json(call, shown);
         return ST_OK;
     }
-    TRY(refuse_blocked(call, &plan));
+    TRY(refuse_blocked(call, file, &plan));
     if (!yes)
         TRY(confirm(call));
     TRY(adopt_run(ctx, file, &plan));

@@ -97,18 +97,31 @@ static enum status fill_demo(struct call *call, const char *dir, const char *key
     return status;
 }
 
+/* A demo that fails leaves nothing: no half-filled office, and no sheet of one. */
+static enum status make_filled(struct call *call, const char *dir, size_t parties, struct registry_made *made) {
+    struct ctx *ctx = call->ctx;
+    const struct actor actor = {.name = command_user(ctx, geteuid()), .role = ACTOR_OWNER};
+    ctx->actor = &actor;
+    TRY(registry_init(ctx, dir, call_path(call, call_option(call, "--keys", NULL)),
+                      call_path(call, call_option(call, "--notice", NULL)), made));
+    ctx->actor = NULL;
+    enum status status = call_has(call, "--demo") ? fill_demo(call, dir, made->keys, parties) : ST_OK;
+    if (status == ST_OK)
+        return ST_OK;
+    registry_unmake(made);
+    fprintf(call->err, "%s\n",
+            msg(ctx->lang, M("The office could not be filled in, so no register was made.")));
+    return status;
+}
+
 /* The register first, then its sheet: whatever fails after this leaves a whole register. */
 static enum status make(struct call *call, FILE *sheet) {
     struct ctx *ctx = call->ctx;
     struct registry_made made = {0};
     size_t parties;
     const char *dir = call_path(call, call_word(call, 0));
-    const struct actor actor = {.name = command_user(ctx, geteuid()), .role = ACTOR_OWNER};
     TRY(arg_count(call, "--demo", DEMO_PARTIES, DEMO_MOST, &parties));
-    ctx->actor = &actor;
-    TRY(registry_init(ctx, dir, call_path(call, call_option(call, "--keys", NULL)),
-                      call_path(call, call_option(call, "--notice", NULL)), &made));
-    ctx->actor = NULL;
+    TRY(make_filled(call, dir, parties, &made));
     fprintf(call->out, "%s\n",
             MSG(ctx->arena, ctx->lang, M("The register is in {1}, its keys in {2}."), dir, made.keys));
     if (made.keys_beside_data)
@@ -120,7 +133,6 @@ static enum status make(struct call *call, FILE *sheet) {
     TRY(sheet_write(call, sheet, sheet_text(call, dir, &made)));
     if (!call_has(call, "--demo"))
         return ST_OK;
-    TRY(fill_demo(call, dir, made.keys, parties));
     fprintf(call->out, "%s\n",
             MSG(ctx->arena, ctx->lang, M("An invented office was filled in: {1} parties."),
                 shown_number(ctx, parties)));

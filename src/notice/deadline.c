@@ -8,22 +8,20 @@
 
 #include <string.h>
 
-/* The first rights of the notice are the first ones here. */
-_Static_assert((int)DEADLINE_OBJECTION == (int)RIGHT_OBJECTION, "deadline_for reads notice->rights by number");
+_Static_assert((int)DEADLINE_INFORMATION == (int)RIGHT_COUNT, "the rights come first: one table, one number");
 
 enum { HOUR = 3600, BREACH_HOURS = 72, DAY_SECONDS = 86400 };
 
-static const char *const ids[DEADLINE_COUNT] = {"access",      "rectification", "erasure",     "restriction",
-                                                "portability", "objection",     "information", "breach"};
-
 const char *deadline_right_id(enum deadline_right right) {
     must(right < DEADLINE_COUNT);
-    return ids[right];
+    return right == DEADLINE_BREACH        ? "breach"
+           : right == DEADLINE_INFORMATION ? "information"
+                                           : right_ids()[right];
 }
 
 bool deadline_right_from(const char *id, enum deadline_right *right) {
     for (enum deadline_right i = 0; i < DEADLINE_COUNT; i++)
-        if (strcmp(ids[i], id) == 0) {
+        if (strcmp(deadline_right_id(i), id) == 0) {
             *right = i;
             return true;
         }
@@ -84,7 +82,7 @@ static void promise(struct count *count, const struct right_rule *rule) {
     if (span->hours || span->minutes)
         day = zone_day(zone, deadline->received + (int64_t)span->hours * HOUR + (int64_t)span->minutes * 60);
     deadline->promised_by = day;
-    const char *path = arena_printf(count->ctx->arena, "rights.%s.within", ids[deadline->right]);
+    const char *path = arena_printf(count->ctx->arena, "rights.%s.within", deadline_right_id(deadline->right));
     const struct sentence *sentence = notice_sentence(count->notice, path);
     note(count,
          MSG(count->ctx->arena, count->ctx->lang,
@@ -105,8 +103,11 @@ static day_t months(struct count *count, int number, const char *id) {
 static void bind(struct count *count) {
     struct deadline *deadline = count->deadline;
     deadline->binding = deadline->law_by;
-    if (deadline->promised_by != DAY_NONE && deadline->promised_by < deadline->law_by)
+    if (deadline->promised_by != DAY_NONE &&
+        (deadline->law_by == DAY_NONE || deadline->promised_by < deadline->law_by))
         deadline->binding = deadline->promised_by;
+    if (deadline->binding == DAY_NONE)
+        return;
     note(count, MSG(count->ctx->arena, count->ctx->lang, M("answer by {1} {2}"),
                     weekday(count->ctx->lang, deadline->binding), shown(count, deadline->binding)));
 }
@@ -147,6 +148,8 @@ enum status deadline_for(struct ctx *ctx, const struct notice *notice, enum dead
                                   .received = received,
                                   .received_day = zone_day(notice->calendar.zone, received),
                                   .promised_by = DAY_NONE,
+                                  .law_by = DAY_NONE,
+                                  .binding = DAY_NONE,
                                   .extension_notice_by = DAY_NONE,
                                   .extended_by = DAY_NONE};
     struct count count = {.ctx = ctx, .notice = notice, .deadline = deadline};
@@ -160,7 +163,15 @@ enum status deadline_for(struct ctx *ctx, const struct notice *notice, enum dead
     } else if (right == DEADLINE_INFORMATION) {
         deadline->law_by = months(&count, 1, M("the law gives one month: {1} (GDPR 14(3))"));
         bind(&count);
+    } else if (right == DEADLINE_COMPLAINT) {
+        note(&count, msg(ctx->lang,
+                         M("a complaint goes to the authority (GDPR 77): the law gives the company no day")));
+        promise(&count, &notice->rights[right]);
+        bind(&count);
     } else {
+        if (right == DEADLINE_WITHDRAWAL)
+            note(&count,
+                 msg(ctx->lang, M("the consent ends at once (GDPR 7(3)); what is told of it has its day")));
         promise(&count, &notice->rights[right]);
         deadline->law_by = months(&count, 1, M("the law gives one month: {1} (GDPR 12(3))"));
         bind(&count);

@@ -2,20 +2,18 @@
  * Used by: cli deadline, rights.
  * Memory: the context's arena.
  * Errors: ST_INVALID for a time outside 1900 to 2199.
- * Law: GDPR 12(3), 14(3), 33(1); Reg. (EEC, Euratom) 1182/71 Article 3.
+ * Law: GDPR 7(3), 12(3), 14(3), 22(3), 33(1), 77; Reg. (EEC, Euratom) 1182/71 Article 3.
  * Promises: P63, P64, P67. */
 #ifndef NOTICE_DEADLINE_H
 #define NOTICE_DEADLINE_H
 
 #include "notice/notice.h"
 
+/* Every right of the language, then what is no request of a person's and has its day all the same. */
 enum deadline_right {
-    DEADLINE_ACCESS,
-    DEADLINE_RECTIFICATION,
-    DEADLINE_ERASURE,
-    DEADLINE_RESTRICTION,
-    DEADLINE_PORTABILITY,
-    DEADLINE_OBJECTION,
+#define RIGHT(NAME, id, text) DEADLINE_##NAME,
+#include "notice/right.def"
+#undef RIGHT
     DEADLINE_INFORMATION,
     DEADLINE_BREACH,
     DEADLINE_COUNT
@@ -28,8 +26,9 @@ struct deadline {
     int64_t received;
     day_t received_day;
     day_t promised_by; /* DAY_NONE: the notice promises no number */
-    day_t law_by,
-        binding; /* law_by rolls over Saturdays, Sundays, public holidays; breach: the day of the instant */
+    /* `law_by` rolls over Saturdays, Sundays, public holidays; breach: the day of the instant. DAY_NONE: a complaint goes to
+     * the authority, and the law gives the company no day; without a promise `binding` is none either. */
+    day_t law_by, binding;
     day_t extension_notice_by, extended_by; /* of the rights of 12(3); DAY_NONE otherwise */
     int64_t law_instant;                    /* breach only; 0 otherwise */
     const char *const *trace;

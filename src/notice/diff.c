@@ -13,11 +13,15 @@ const char *diff_effect_id(enum diff_effect effect) {
     return ids[effect];
 }
 
-/* What a class says for all its rules is compared in each, and told once. */
+/* What a class says for all its rules is compared in each, and told once: then it is about those of every rule. */
 void diff_add(struct diff *d, struct diff_change change) {
+    if (!change.types)
+        change.types = d->whom;
     for (size_t i = 0; i < d->count; i++)
-        if (strcmp(d->items[i].text, change.text) == 0)
+        if (strcmp(d->items[i].text, change.text) == 0) {
+            d->items[i].types = diff_whom_both(d, d->items[i].types, change.types);
             return;
+        }
     ARENA_PUSH(ARENA(d), d->items, d->count, d->room, change);
 }
 
@@ -100,6 +104,7 @@ static void diff_categories(struct diff *d) {
         const struct category *after = &d->new->categories[i];
         int index = notice_category(d->old, after->entry.id);
         int was = index == NOTICE_NOTHING ? NOTICE_NOTHING : d->old->categories[index].class;
+        d->whom = diff_whom_category(d, index == NOTICE_NOTHING ? NULL : &d->old->categories[index], after);
         if (index != NOTICE_NOTHING && (was == NOTICE_NOTHING) != (after->class == NOTICE_NOTHING))
             say_classed(d, after);
         if (was == NOTICE_NOTHING || after->class == NOTICE_NOTHING)
@@ -120,6 +125,7 @@ static void diff_categories(struct diff *d) {
                        .class = from->entry.id,
                        .data = true});
     }
+    d->whom = NULL;
 }
 
 /* A field that another group of data holds now. Where the group is the same, the class is told above. */
@@ -163,6 +169,7 @@ static void diff_places(struct diff *d, int type) {
 
 static void diff_types(struct diff *d) {
     for (size_t i = 0; i < d->new->types_count; i++) {
+        d->whom = diff_whom_type(d, d->new->types[i].entry.id);
         if (notice_type(d->old, d->new->types[i].entry.id) == NOTICE_NOTHING)
             diff_say(d, "type", DIFF_WIDENS, d->new->types[i].entry.path,
                      SAY(d, M("“{1}” is a new group of people."), type_words(d, d->new, (int)i)));
@@ -170,6 +177,7 @@ static void diff_types(struct diff *d) {
         diff_records(d, (int)i);
         diff_places(d, (int)i);
     }
+    d->whom = NULL;
 }
 
 /* ---- purposes */
@@ -246,6 +254,7 @@ static void diff_purposes(struct diff *d) {
     for (size_t i = 0; i < d->new->purposes_count; i++) {
         const struct purpose *after = &d->new->purposes[i];
         int index = notice_purpose(d->old, after->entry.id);
+        d->whom = diff_whom_purpose(d, index == NOTICE_NOTHING ? NULL : &d->old->purposes[index], after);
         if (index == NOTICE_NOTHING) {
             diff_say(d, "purpose", DIFF_WIDENS, after->entry.path,
                      diff_with_effect(
@@ -253,10 +262,13 @@ static void diff_purposes(struct diff *d) {
                          SAY(d, M("Data are now used for “{1}”."), words_in(&after->entry, d->ctx->lang))));
             continue;
         }
-        for (size_t t = 0; t < d->new->types_count; t++)
-            diff_purpose_type(d, &d->old->purposes[index], after, (int)t);
         diff_purpose_reach(d, &d->old->purposes[index], after);
+        for (size_t t = 0; t < d->new->types_count; t++) {
+            d->whom = diff_whom_type(d, d->new->types[t].entry.id);
+            diff_purpose_type(d, &d->old->purposes[index], after, (int)t);
+        }
     }
+    d->whom = NULL;
 }
 
 /* ---- who gets them, and where they come from */
@@ -287,6 +299,7 @@ static void diff_outside(struct diff *d, const struct holder *before, const stru
 static void diff_holders(struct diff *d) {
     for (size_t i = 0; i < d->new->holders_count; i++) {
         const struct holder *after = &d->new->holders[i], *before = holder_of(d->old, after);
+        d->whom = diff_whom_holder(d, before, after);
         if (before)
             diff_outside(d, before, after);
         else
@@ -298,6 +311,7 @@ static void diff_holders(struct diff *d) {
     }
     for (size_t i = 0; i < d->old->holders_count; i++) {
         const struct holder *before = &d->old->holders[i];
+        d->whom = diff_whom_holder(d, before, NULL);
         if (!holder_of(d->new, before))
             diff_say(d, before->recipient ? "recipient" : "system", DIFF_NARROWS, before->entry.path,
                      diff_with_effect(d, DIFF_NARROWS,
@@ -306,6 +320,7 @@ static void diff_holders(struct diff *d) {
                                                             : M("“{1}” no longer holds data."),
                                           words_in(&before->entry, d->ctx->lang))));
     }
+    d->whom = NULL;
     if (d->old->transfers_listed != d->new->transfers_listed)
         diff_say(d, "transfer", d->new->transfers_listed ? DIFF_WIDENS : DIFF_NARROWS, "transfers",
                  diff_with_effect(
@@ -316,16 +331,21 @@ static void diff_holders(struct diff *d) {
 }
 
 static void diff_sources(struct diff *d) {
-    for (size_t i = 0; i < d->new->sources_count; i++)
+    for (size_t i = 0; i < d->new->sources_count; i++) {
+        d->whom = diff_whom_source(d, NULL, &d->new->sources[i]);
         if (notice_source(d->old, d->new->sources[i].entry.id) == NOTICE_NOTHING)
             diff_say(d, "source", DIFF_WIDENS, d->new->sources[i].entry.path,
                      SAY(d, M("Data are now taken from “{1}” too."),
                          words_in(&d->new->sources[i].entry, d->ctx->lang)));
-    for (size_t i = 0; i < d->old->sources_count; i++)
+    }
+    for (size_t i = 0; i < d->old->sources_count; i++) {
+        d->whom = diff_whom_source(d, &d->old->sources[i], NULL);
         if (notice_source(d->new, d->old->sources[i].entry.id) == NOTICE_NOTHING)
             diff_say(d, "source", DIFF_NARROWS, d->old->sources[i].entry.path,
                      SAY(d, M("Data are no longer taken from “{1}”."),
                          words_in(&d->old->sources[i].entry, d->ctx->lang)));
+    }
+    d->whom = NULL;
 }
 
 /* ---- rights, and what is never done */
@@ -441,21 +461,28 @@ static void diff_data(struct diff *d) {
                                            .size = sizeof(struct category),
                                            .added = M("“{1}” is a new group of data."),
                                            .gone = M("“{1}” is no longer a group of data."),
-                                           .data = true};
+                                           .data = true,
+                                           .whom = diff_whom_category};
     static const struct diff_table own = {
         .what = "field", .shape = "own", .size = sizeof(struct own_field), .data = true};
     diff_entries(d, &data, listed(d, d->old), listed(d, d->new));
     for (size_t i = 0; i < d->new->categories_count; i++) {
         const struct category *after = &d->new->categories[i];
         int before = notice_category(d->old, after->entry.id);
-        if (before != NOTICE_NOTHING)
-            diff_entries(d, &own, DIFF_ROWS(&d->old->categories[before], own), DIFF_ROWS(after, own));
+        if (before == NOTICE_NOTHING)
+            continue;
+        d->whom = diff_whom_category(d, &d->old->categories[before], after);
+        diff_entries(d, &own, DIFF_ROWS(&d->old->categories[before], own), DIFF_ROWS(after, own));
     }
+    d->whom = NULL;
 }
 
 static void diff_people(struct diff *d) {
-    static const struct diff_table types = {
-        .what = "type", .shape = "type", .size = sizeof(struct party_type), .data = true};
+    static const struct diff_table types = {.what = "type",
+                                            .shape = "type",
+                                            .size = sizeof(struct party_type),
+                                            .data = true,
+                                            .whom = diff_whom_party};
     static const struct diff_table services = {.what = "service",
                                                .shape = "service",
                                                .size = sizeof(struct service),
@@ -466,8 +493,11 @@ static void diff_people(struct diff *d) {
 }
 
 static void diff_uses(struct diff *d) {
-    static const struct diff_table purposes = {
-        .what = "purpose", .shape = "purpose", .size = sizeof(struct purpose), .data = true};
+    static const struct diff_table purposes = {.what = "purpose",
+                                               .shape = "purpose",
+                                               .size = sizeof(struct purpose),
+                                               .data = true,
+                                               .whom = diff_whom_purpose};
     static const struct diff_table events = {.what = "event",
                                              .shape = "event",
                                              .size = sizeof(struct event_rule),
@@ -479,15 +509,23 @@ static void diff_uses(struct diff *d) {
 }
 
 static void diff_reach(struct diff *d) {
-    static const struct diff_table sources = {
-        .what = "source", .shape = "source", .size = sizeof(struct source), .data = true};
-    static const struct diff_table systems = {
-        .what = "system", .shape = "system", .size = sizeof(struct holder), .under = "systems.", .data = true};
+    static const struct diff_table sources = {.what = "source",
+                                              .shape = "source",
+                                              .size = sizeof(struct source),
+                                              .data = true,
+                                              .whom = diff_whom_source};
+    static const struct diff_table systems = {.what = "system",
+                                              .shape = "system",
+                                              .size = sizeof(struct holder),
+                                              .under = "systems.",
+                                              .data = true,
+                                              .whom = diff_whom_holder};
     static const struct diff_table recipients = {.what = "recipient",
                                                  .shape = "recipient",
                                                  .size = sizeof(struct holder),
                                                  .under = "recipients.",
-                                                 .data = true};
+                                                 .data = true,
+                                                 .whom = diff_whom_holder};
     diff_entries(d, &sources, DIFF_ROWS(d->old, sources), DIFF_ROWS(d->new, sources));
     diff_entries(d, &systems, DIFF_ROWS(d->old, holders), DIFF_ROWS(d->new, holders));
     diff_entries(d, &recipients, DIFF_ROWS(d->old, holders), DIFF_ROWS(d->new, holders));
@@ -510,6 +548,22 @@ static void diff_safety(struct diff *d) {
 
 /* ---- all of it */
 
+/* Of a field or a kind of record, the types that could have it before and cannot now. */
+static const bool *gone_whom(const struct diff *d, const struct gone *gone) {
+    if (gone->what == GONE_CLASS)
+        return NULL;
+    if (gone->what == GONE_TYPE)
+        return diff_whom_type(d, gone->name);
+    if (gone->what == GONE_PURPOSE)
+        return diff_whom_purpose(d, &d->old->purposes[notice_purpose(d->old, gone->name)], NULL);
+    const bool *types = diff_whom_sets(d, NULL, NULL);
+    for (size_t i = 0; i < d->old->types_count; i++)
+        if (moves_listed(d->ctx, d->old, (int)i, gone->name) &&
+            !moves_listed(d->ctx, d->new, moves_type(d->old, d->new, (int)i), gone->name))
+            types = diff_whom_both(d, types, diff_whom_type(d, d->old->types[i].entry.id));
+    return types;
+}
+
 static void diff_gone(struct diff *d) {
     static const char *const whats[] = {"type", "purpose", "class", "field", "field"};
     size_t count;
@@ -530,13 +584,40 @@ static void diff_gone(struct diff *d) {
                                              .text = text,
                                              .class = gone[i].what == GONE_CLASS ? gone[i].name : NULL,
                                              .data = true,
-                                             .blocks = blocks});
+                                             .blocks = blocks,
+                                             .types = gone_whom(d, &gone[i])});
         }
+}
+
+/* An old name written wrong moves nothing, and what was meant would stay or be erased. */
+static void diff_stray(struct diff *d) {
+    size_t count;
+    const struct stray *strays = moves_stray(d->ctx, d->old, d->new, &count);
+    for (size_t i = 0; i < count; i++) {
+        const char *name = strays[i].move->from, *nearest = strays[i].nearest;
+        const char *line = arena_printf(ARENA(d), "%d", strays[i].move->line);
+        diff_add(d,
+                 (struct diff_change){
+                     .what = "moves",
+                     .effect = DIFF_OTHER,
+                     .path = "changes",
+                     .text = nearest ? SAY(d,
+                                           M("`changes.moves` names “{1}” (line {2}), which the version before "
+                                             "does not have; did you mean “{3}”?"),
+                                           name, line, nearest)
+                                     : SAY(d,
+                                           M("`changes.moves` names “{1}” (line {2}), which the version before "
+                                             "does not have."),
+                                           name, line),
+                     .line = strays[i].move->line,
+                     .blocks = true});
+    }
 }
 
 const struct diff_change *diff_list(struct ctx *ctx, const struct notice *old, const struct notice *new,
                                     size_t *count) {
     struct diff d = {.ctx = ctx, .old = old, .new = new};
+    diff_stray(&d);
     diff_gone(&d);
     diff_register(&d);
     diff_types(&d);

@@ -20,6 +20,9 @@ struct diff_change {
     const char *class; /* retention class that it is about, or NULL */
     bool data;         /* it is about data that are held */
     bool blocks;       /* the version cannot be adopted as it is */
+    int line;          /* of the new version's file that must be mended, or 0 */
+    /* For each type of the old version, whether it is about such people; NULL: about anybody. */
+    const bool *types;
 };
 
 /* What stands in the way first, then in the order of the notice. */

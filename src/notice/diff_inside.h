@@ -11,6 +11,7 @@
 struct diff {
     struct ctx *ctx;
     const struct notice *old, *new;
+    const bool *whom; /* whom what is compared now is about, as in struct diff_change */
     struct diff_change *items;
     size_t count, room;
 };
@@ -66,6 +67,8 @@ struct diff_table {
     const char *under; /* only entries whose path begins so; NULL: all */
     const char *added, *gone;
     bool data;
+    /* Whom an entry is about, given as both versions have it, or NULL. No function: those of what it stands in. */
+    const bool *(*whom)(const struct diff *d, const void *before, const void *after);
 };
 struct diff_rows { /* as every table of the notice stands */
     const void *items;
@@ -74,6 +77,20 @@ struct diff_rows { /* as every table of the notice stands */
 void diff_entries(struct diff *d, const struct diff_table *table, struct diff_rows before,
                   struct diff_rows after);
 #define DIFF_ROWS(notice, name) ((struct diff_rows){(notice)->name, (notice)->name##_count})
+
+/* ---- diff_whom.c: the types of the old version that something is about */
+const bool *diff_whom_type(const struct diff *d, const char *id);
+const bool *diff_whom_sets(const struct diff *d, const struct set *before, const struct set *after);
+/* Of items that name types ("consumer", "consumer/consent"): those that one has and the other lacks. */
+const bool *diff_whom_items(const struct diff *d, const struct diff_items *one, const struct diff_items *other);
+const bool *diff_whom_both(const struct diff *d, const bool *one, const bool *other);
+const bool *diff_whom_rule(const struct diff *d, const struct retention_class *class,
+                           const struct retention_rule *rule);
+const bool *diff_whom_category(const struct diff *d, const void *before, const void *after);
+const bool *diff_whom_purpose(const struct diff *d, const void *before, const void *after);
+const bool *diff_whom_holder(const struct diff *d, const void *before, const void *after);
+const bool *diff_whom_party(const struct diff *d, const void *before, const void *after);
+const bool *diff_whom_source(const struct diff *d, const void *before, const void *after);
 
 /* ---- diff_text.c */
 void diff_text(struct diff *d);

@@ -93,14 +93,19 @@ static enum diff_effect effect_of(enum how how, bool more) {
 static void list_changed(struct diff *d, const struct member *m, const struct diff_items *before,
                          const struct diff_items *after) {
     const char *label = msg(d->ctx->lang, m->row.label);
+    const bool *outer = d->whom;
+    bool types = m->key->read == load_grounds_by_type || strcmp(m->key->key, "types") == 0;
     const char *came = before->all && after->all ? NULL : lacking(d, after, before);
     const char *went = before->all && after->all ? NULL : lacking(d, before, after);
+    d->whom = types ? diff_whom_items(d, after, before) : outer;
     if (came)
         tell(d, m, effect_of(m->row.how, true),
              SAY(d, M("“{1}”, {2}: now also {3}."), m->about->name, label, came));
+    d->whom = types ? diff_whom_items(d, before, after) : outer;
     if (went)
         tell(d, m, effect_of(m->row.how, false),
              SAY(d, M("“{1}”, {2}: no longer {3}."), m->about->name, label, went));
+    d->whom = outer;
 }
 
 /* ---- one value */
@@ -265,6 +270,7 @@ static bool belongs(const struct diff_table *table, const struct entry *entry) {
 void diff_entries(struct diff *d, const struct diff_table *table, struct diff_rows before,
                   struct diff_rows after) {
     size_t size = table->size;
+    const bool *outer = d->whom;
     for (size_t i = 0; i < after.count; i++) {
         const struct entry *entry = entry_at(after, size, i), *old = entry_like(before, size, entry);
         if (!belongs(table, entry))
@@ -273,6 +279,7 @@ void diff_entries(struct diff *d, const struct diff_table *table, struct diff_ro
                                    .name = words_in(entry, d->ctx->lang),
                                    .path = entry->path,
                                    .data = table->data};
+        d->whom = table->whom ? table->whom(d, old, entry) : outer;
         if (!old) {
             came_or_went(d, table, entry, table->added, DIFF_WIDENS);
             continue;
@@ -281,7 +288,11 @@ void diff_entries(struct diff *d, const struct diff_table *table, struct diff_ro
         if (table->shape)
             diff_map(d, &about, table->shape, old, entry);
     }
-    for (size_t i = 0; i < before.count; i++)
-        if (belongs(table, entry_at(before, size, i)) && !entry_like(after, size, entry_at(before, size, i)))
-            came_or_went(d, table, entry_at(before, size, i), table->gone, DIFF_NARROWS);
+    for (size_t i = 0; i < before.count; i++) {
+        const struct entry *entry = entry_at(before, size, i);
+        d->whom = table->whom ? table->whom(d, entry, NULL) : outer;
+        if (belongs(table, entry) && !entry_like(after, size, entry))
+            came_or_went(d, table, entry, table->gone, DIFF_NARROWS);
+    }
+    d->whom = outer;
 }

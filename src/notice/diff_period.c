@@ -193,6 +193,7 @@ static void rule_came(struct diff *d, const struct notice *notice, const struct 
                                 : M("There is a new rule for how long “{1}” is kept ({2}): {3}."),
                            words_in(&class->entry, d->ctx->lang), case_words(d, notice, rule), date);
     diff_add(d, (struct diff_change){.what = "period",
+                                     .types = diff_whom_rule(d, class, rule),
                                      .effect = DIFF_OTHER,
                                      .path = rule->path ? rule->path : class->entry.path,
                                      .text = until_informed(d, text),
@@ -208,9 +209,11 @@ static void diff_rule(struct diff *d, const struct retention_class *class, const
                                .path = path,
                                .class = class->entry.id,
                                .data = true};
+    d->whom = diff_whom_rule(d, class, after);
     say_period(d, class, path, true, before->keep_through, after->keep_through);
     say_period(d, class, path, false, before->gone_by, after->gone_by);
     diff_map(d, &about, "rule", before, after);
+    d->whom = NULL;
 }
 
 static void diff_rules(struct diff *d, const struct retention_class *before,

@@ -4,6 +4,7 @@
 #include "notice/field.h"
 #include "notice/findings.h"
 #include "notice/law.h"
+#include "notice/moves.h"
 #include "notice/path.h"
 
 #include <string.h>
@@ -472,6 +473,28 @@ static void check_also(struct loader *loader, const struct also_said *also, size
     }
 }
 
+/* Where data go must be there, or be what a later change moved on. Whether the old name was ever there, only the version
+ * before can tell (moves_stray). */
+static void check_moves(struct loader *loader) {
+    const struct notice *notice = loader->notice;
+    size_t count;
+    const char *const *names = moves_names(loader->ctx, notice, &count);
+    for (size_t i = 0; i < notice->changes_count; i++)
+        for (size_t j = 0; j < notice->changes[i].move_count; j++) {
+            const struct change_move *move = &notice->changes[i].moves[j];
+            const struct yaml_node *map =
+                node_at(loader, arena_printf(loader->ctx->arena, "changes.%zu.moves", i + 1));
+            if (!move->to || moves_of(notice, move->from) != move || moves_of(notice, move->to) ||
+                moves_among(names, count, move->to))
+                continue;
+            load_unknown(loader, map->items[j], "unknown_name",
+                         M("nothing in this version is called {1}: name a field, a group of data, of people, a "
+                           "purpose or a class, or write `erase`"),
+                         M("nothing in this version is called {1}; did you mean {3}?"), "", names, count);
+            load_doubt(loader, loader->root, "data");
+        }
+}
+
 void load_check(struct loader *loader) {
     const struct notice *notice = loader->notice;
     check_register(loader);
@@ -485,6 +508,7 @@ void load_check(struct loader *loader) {
     check_classes(loader);
     check_security(loader);
     check_text(loader);
+    check_moves(loader);
     for (size_t i = 0; i < notice->purposes_count; i++)
         check_also(loader, notice->purposes[i].also_said, notice->purposes[i].also_count);
     for (size_t i = 0; i < notice->classes_count; i++)

@@ -263,9 +263,7 @@ void load_list(struct loader *loader, const struct load_key *key, const struct l
 
 void load_rights(struct loader *loader, const struct load_key *key, const struct load_spot *spot,
                  void *target) {
-    static const char *const names[RIGHT_COUNT] = {"access",      "rectification", "erasure",
-                                                   "restriction", "portability",   "objection",
-                                                   "withdrawal",  "complaint",     "human_decision"};
+    const char *const *names = right_ids();
     const struct load_shape *shape = load_shape_find(key->of);
     struct right_rule *rights = target, template = {0};
     if (!names_map(loader, spot))

@@ -134,6 +134,7 @@ LOAD_READER(moves) {
                                  value->items[i]};
         const char *to = text_of(loader, &move, false);
         moves[i].from = move.key->text;
+        moves[i].line = move.key->line;
         moves[i].to = to && strcmp(to, "erase") != 0 ? to : NULL;
     }
     memcpy(target, &(const void *){moves}, sizeof(void *));

@@ -2,9 +2,12 @@
  * version still has the field, but not for this type. */
 #include "notice/moves.h"
 
+#include "base/nearest.h"
 #include "notice/field.h"
+#include "notice/names.h"
 #include "notice/say.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const struct change_move *moves_of(const struct notice *notice, const char *name) {
@@ -156,6 +159,78 @@ const struct gone *moves_gone(struct ctx *ctx, const struct notice *old, const s
         add_fields(&list, (int)i);
     *count = list.count;
     return list.items;
+}
+
+/* ---- names that nothing has */
+
+static void add_fields_of(struct known *known, const struct category *category) {
+    for (size_t i = 0; i < category->fields.count; i++)
+        known_add(known, category->fields.items[i]);
+    for (size_t i = 0; i < category->own_count; i++)
+        known_add(known, arena_printf(known->arena, "%s.%s", category->entry.id, category->own[i].entry.id));
+}
+
+static int by_name(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const char *const *moves_names(struct ctx *ctx, const struct notice *notice, size_t *count) {
+    struct known known = {.arena = ctx->arena};
+    for (size_t i = 0; i < notice->types_count; i++)
+        known_add(&known, notice->types[i].entry.id);
+    for (size_t i = 0; i < notice->purposes_count; i++)
+        known_add(&known, notice->purposes[i].entry.id);
+    for (size_t i = 0; i < notice->classes_count; i++)
+        known_add(&known, notice->classes[i].entry.id);
+    for (size_t i = 0; i < notice->categories_count; i++) {
+        known_add(&known, notice->categories[i].entry.id);
+        add_fields_of(&known, &notice->categories[i]);
+    }
+    *count = known.count;
+    if (known.count)
+        qsort(known.items, known.count, sizeof *known.items, by_name);
+    return known.items;
+}
+
+bool moves_among(const char *const *names, size_t count, const char *name) {
+    return count && bsearch(&name, names, count, sizeof *names, by_name);
+}
+
+/* Numbers such as 7 or 7.1, as `version` takes them; what has no number comes after everything. */
+static bool is_since(const struct notice *old, const struct change *change) {
+    if (old->version)
+        return strtod(change->version, NULL) > strtod(old->version, NULL);
+    for (size_t i = 0; i < old->changes_count; i++)
+        if (strcmp(old->changes[i].version, change->version) == 0)
+            return false;
+    return true;
+}
+
+static bool given(const struct notice *old, const struct notice *new, const char *name) {
+    for (size_t i = 0; i < new->changes_count; i++)
+        for (size_t j = 0; is_since(old, &new->changes[i]) && j < new->changes[i].move_count; j++)
+            if (new->changes[i].moves[j].to && strcmp(new->changes[i].moves[j].to, name) == 0)
+                return true;
+    return false;
+}
+
+const struct stray *moves_stray(struct ctx *ctx, const struct notice *old, const struct notice *new,
+                                size_t *count) {
+    enum { SHOWN_MAX = 100 };
+    size_t name_count, room = 0;
+    struct stray *items = NULL;
+    const char *const *names = moves_names(ctx, old, &name_count);
+    *count = 0;
+    for (size_t i = 0; i < new->changes_count; i++)
+        for (size_t j = 0; is_since(old, &new->changes[i]) && j < new->changes[i].move_count; j++) {
+            const struct change_move *move = &new->changes[i].moves[j];
+            if (*count < SHOWN_MAX && !moves_among(names, name_count, move->from) &&
+                !given(old, new, move->from)) {
+                struct stray stray = {move, nearest_word(move->from, names, name_count)};
+                ARENA_PUSH(ctx->arena, items, *count, room, stray);
+            }
+        }
+    return items;
 }
 
 /* ---- in words */

@@ -28,6 +28,18 @@ bool moves_listed(struct ctx *ctx, const struct notice *notice, int type, const 
 /* The type of the new version that parties of this type of the old one have; NOTICE_NOTHING when there is none. */
 int moves_type(const struct notice *old, const struct notice *new, int type);
 
+/* Every name of a version that `moves` can mean, in strcmp's order. */
+const char *const *moves_names(struct ctx *ctx, const struct notice *notice, size_t *count);
+bool moves_among(const char *const *names, size_t count, const char *name);
+/* Old names that the version before does not have either, in the changes since then; a name that another of these
+ * changes gave is known. */
+struct stray {
+    const struct change_move *move;
+    const char *nearest; /* or NULL */
+};
+const struct stray *moves_stray(struct ctx *ctx, const struct notice *old, const struct notice *new,
+                                size_t *count);
+
 const struct gone *moves_gone(struct ctx *ctx, const struct notice *old, const struct notice *new,
                               size_t *count);
 /* "erased" and the like: one sentence about one of them, in ctx->lang. */

@@ -181,11 +181,12 @@ static bool add_words(const char *fact, struct known *known) {
         {"medium", {"system", "paper", "device", "backup"}},
         {"direction", {"in", "out"}},
         {"channel", {"email", "phone", "sms", "post", "form", "chat", "whatsapp", "in_person", "page"}},
-        {"right",
-         {"access", "rectification", "erasure", "restriction", "portability", "objection", "withdrawal",
-          "complaint", "human_decision"}},
         {"special", {"yes", "no"}},
     };
+    if (strcmp(fact, "right") == 0) {
+        known_all(known, right_ids(), RIGHT_COUNT);
+        return true;
+    }
     for (size_t i = 0; i < COUNT(table); i++)
         if (strcmp(fact, table[i].fact) == 0) {
             for (size_t j = 0; j < COUNT(table[i].words) && table[i].words[j]; j++)

@@ -6,6 +6,15 @@
 
 #include <string.h>
 
+const char *const *right_ids(void) {
+    static const char *const ids[RIGHT_COUNT] = {
+#define RIGHT(NAME, id, text) #id,
+#include "notice/right.def"
+#undef RIGHT
+    };
+    return ids;
+}
+
 bool set_has(const struct set *set, int item) {
     for (size_t i = 0; i < set->count; i++)
         if (set->items[i] == item)

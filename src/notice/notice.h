@@ -228,17 +228,13 @@ struct statute_rule {
 };
 
 enum right {
-    RIGHT_ACCESS,
-    RIGHT_RECTIFICATION,
-    RIGHT_ERASURE,
-    RIGHT_RESTRICTION,
-    RIGHT_PORTABILITY,
-    RIGHT_OBJECTION,
-    RIGHT_WITHDRAWAL,
-    RIGHT_COMPLAINT,
-    RIGHT_HUMAN_DECISION,
+#define RIGHT(NAME, id, text) RIGHT_##NAME,
+#include "notice/right.def"
+#undef RIGHT
     RIGHT_COUNT
 };
+/* Every right by its id, in the order of the enum; RIGHT_COUNT of them. */
+const char *const *right_ids(void);
 
 struct right_rule {
     struct entry entry;
@@ -303,6 +299,7 @@ struct joint_controller { /* a filing shared with another controller */
 
 struct change_move { /* where the data of a name that is gone now belong; `to` NULL: erased */
     const char *from, *to;
+    int line;
 };
 
 struct change {

@@ -15,6 +15,9 @@ static const struct {
 #define WORD(set, id, text) {WORD_##set, #id, text},
 #include "notice/word.def"
 #undef WORD
+#define RIGHT(NAME, id, text) {WORD_RIGHT, #id, text},
+#include "notice/right.def"
+#undef RIGHT
 };
 
 const char *word_known(enum lang lang, enum word_set set, const char *id) {

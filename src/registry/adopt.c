@@ -3,6 +3,7 @@
  * (adopt_work.c). */
 #include "registry/adopt.h"
 
+#include "base/buf.h"
 #include "base/crash.h"
 #include "notice/moves.h"
 #include "registry/adopt_move.h"
@@ -68,13 +69,54 @@ static enum status count_parties(struct ctx *ctx, struct db *db, int64_t *count)
     return query_done(ctx, &q);
 }
 
-/* How many it is about: of a class, the parties with data in it; of what people may be used for, everybody. */
+/* " firm contact ", as the statements ask it; NULL: every type, so nothing need be asked. */
+static const char *types_text(struct ctx *ctx, const struct notice *old, const bool *types) {
+    struct buf buf = buf_in(ctx->arena);
+    bool all = true;
+    for (size_t i = 0; types && i < old->types_count; i++) {
+        all = all && types[i];
+        if (types[i])
+            buf_printf(&buf, " %s ", old->types[i].entry.id);
+    }
+    return types && !all ? buf_text(&buf) : NULL;
+}
+
+static enum status count_types(struct ctx *ctx, struct db *db, const char *class, const char *types,
+                               int64_t *count) {
+    scoped_query q = query_begin(db, class ? SQL_DUE_CLASS_TYPE_COUNT : SQL_PARTY_TYPE_COUNT);
+    query_bind_text(&q, 1, types);
+    if (class)
+        query_bind_text(&q, 2, class);
+    *count = query_row(&q) ? query_int(&q, "count") : 0;
+    return query_done(ctx, &q);
+}
+
+/* How many it is about: of a class, the parties with data in it; of what people may be used for, those of the groups that
+ * it is about. */
 static enum status count_items(struct ctx *ctx, struct db *db, const struct adopt_plan *plan,
                                struct adopt_change *change) {
+    const char *class = change->change.class;
+    const char *types = types_text(ctx, edition_of(ctx)->notice, change->change.types);
     change->items = change->change.data ? plan->parties : -1;
-    if (change->change.class)
-        return count_by(ctx, db, SQL_DUE_CLASS_COUNT, change->change.class, &change->items);
-    return ST_OK;
+    if (change->items <= 0)
+        return ST_OK;
+    if (types)
+        return count_types(ctx, db, class, types, &change->items);
+    return class ? count_by(ctx, db, SQL_DUE_CLASS_COUNT, class, &change->items) : ST_OK;
+}
+
+/* Whoever something widens for is to be told; a class's rules widen for those that the rules are about. */
+static enum status count_to_inform(struct ctx *ctx, struct db *db, struct adopt_plan *plan) {
+    const struct notice *old = edition_of(ctx)->notice;
+    bool *types = arena_array(ctx->arena, old->types_count + 1, sizeof *types);
+    for (size_t i = 0; i < plan->change_count; i++) {
+        const struct diff_change *change = &plan->changes[i].change;
+        for (size_t j = 0; change->effect == DIFF_WIDENS && j < old->types_count; j++)
+            types[j] = types[j] || !change->types || change->types[j];
+    }
+    const char *text = types_text(ctx, old, types);
+    plan->to_inform = plan->widens ? plan->parties : 0;
+    return plan->to_inform && text ? count_types(ctx, db, NULL, text, &plan->to_inform) : ST_OK;
 }
 
 static enum status plan_changes(struct ctx *ctx, struct db *db, const struct notice *new,
@@ -91,7 +133,7 @@ static enum status plan_changes(struct ctx *ctx, struct db *db, const struct not
     }
     plan->changes = items;
     plan->change_count = count;
-    plan->to_inform = plan->widens ? plan->parties : 0;
+    TRY(count_to_inform(ctx, db, plan));
     for (size_t i = 0; i < old->purposes_count; i++) {
         int64_t choices = 0;
         if (notice_purpose(new, old->purposes[i].entry.id) == NOTICE_NOTHING)
@@ -257,11 +299,15 @@ static enum status put_in_force(struct ctx *ctx, struct adopting *adopting) {
     return adopt_work(ctx);
 }
 
-static enum status refuse_blocked(struct ctx *ctx, const struct adopt_plan *plan) {
+enum status adopt_refused(struct ctx *ctx, const char *file, const struct diff_change *change) {
+    (void)FAIL(ctx, ST_INVALID, M("This version cannot be adopted: {1}"), change->text);
+    return fault_at(ctx, file, change->line, 0);
+}
+
+static enum status refuse_blocked(struct ctx *ctx, const char *file, const struct adopt_plan *plan) {
     for (size_t i = 0; i < plan->change_count; i++)
         if (plan->changes[i].change.blocks)
-            return FAIL(ctx, ST_INVALID, M("This version cannot be adopted: {1}"),
-                        plan->changes[i].change.text);
+            return adopt_refused(ctx, file, &plan->changes[i].change);
     return ST_OK;
 }
 
@@ -271,7 +317,7 @@ static enum status run_turn(struct ctx *ctx, const char *file, struct adopt_plan
     TRY(edition_current(ctx));
     struct adopting adopting = {.job = store_new_id(), .old = edition_of(ctx)};
     TRY(make_plan(ctx, file, plan, &adopting.notice));
-    TRY(refuse_blocked(ctx, plan));
+    TRY(refuse_blocked(ctx, file, plan));
     adopting.moves = adopt_moves(ctx, adopting.old->notice, adopting.notice);
     adopting.number = plan->number;
     adopting.total = plan->parties;

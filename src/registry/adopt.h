@@ -31,6 +31,8 @@ struct adopt_plan {
 };
 
 CHECKED enum status adopt_plan(struct ctx *ctx, const char *file, struct adopt_plan *plan);
+/* The fault of a change that stands in the way, with its place in the file. */
+CHECKED enum status adopt_refused(struct ctx *ctx, const char *file, const struct diff_change *change);
 /* `plan` (or NULL) gets what was done. */
 CHECKED enum status adopt_run(struct ctx *ctx, const char *file, struct adopt_plan *plan);
 /* Goes on with what a crash left. */

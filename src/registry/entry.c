@@ -119,8 +119,6 @@ static enum status check_times(struct ctx *ctx, const struct record_draft *draft
 
 static const char *const voucher_facts[] = {"number", "reference", "seller"}; /* as much as its text is */
 static const char *const directions[] = {"in", "out"};
-static const char *const rights[] = {"access",      "rectification", "erasure",    "restriction",
-                                     "portability", "objection",     "withdrawal", "complaint"};
 
 static bool among(const char *const *words, size_t count, const char *word) {
     for (size_t i = 0; i < count; i++)
@@ -164,7 +162,7 @@ static enum status check_fact(struct ctx *ctx, const struct allow *allow, const 
     else if (strcmp(fact->name, "channel") == 0)
         good = loggable_channel(fact->value);
     else if (strcmp(fact->name, "right") == 0)
-        good = AMONG(rights, fact->value);
+        good = among(right_ids(), RIGHT_COUNT, fact->value);
     else if (strcmp(fact->name, "purpose") == 0)
         good = notice_purpose(notice, fact->value) != NOTICE_NOTHING;
     else if (names_state(fact->name))

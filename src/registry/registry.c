@@ -88,9 +88,14 @@ enum status registry_init(struct ctx *ctx, const char *dir, const char *keys, co
         *made = (struct registry_made){.findings = findings};
         return status;
     }
+    made->folders = arena_copy(ctx->arena, &folders, sizeof folders);
     made->keys = folders.keys;
     made->keys_beside_data = folders.beside;
     return ST_OK;
+}
+
+void registry_unmake(const struct registry_made *made) {
+    folder_unmake(made->folders);
 }
 
 /* ---- opening */

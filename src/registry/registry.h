@@ -19,6 +19,7 @@ struct registry_made {
     const char *keys;                /* the key folder */
     bool keys_beside_data;           /* both under one parent: one backup would take both */
     const struct findings *findings; /* conflicts and law findings of the notice; errors stop init */
+    const struct folders *folders;   /* what was there before, for registry_unmake */
 };
 
 enum registry_how { REGISTRY_READ, REGISTRY_WRITE };
@@ -27,6 +28,8 @@ enum registry_how { REGISTRY_READ, REGISTRY_WRITE };
  * not empty or a notice with errors, and leaves nothing behind then. */
 CHECKED enum status registry_init(struct ctx *ctx, const char *dir, const char *keys, const char *notice_file,
                                   struct registry_made *made);
+/* Takes away a register that was just made, down to what was there before; it must be closed. */
+void registry_unmake(const struct registry_made *made);
 /* `keys` NULL: where `init` put them. REGISTRY_WRITE takes the folder's lock (ST_BUSY when another process has
  * it), brings look-ups and audit up to date after a crash. Sets ctx->registry. */
 CHECKED enum status registry_open(struct ctx *ctx, const char *dir, const char *keys, enum registry_how how,

@@ -1,7 +1,7 @@
 // The register's commands: who is meant, what is printed, and what is said about wrong input.
 import { before, test } from "node:test";
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { add, agency, fault, file, folder, json, ok, register, seloste } from "./seloste.mjs";
 
@@ -351,4 +351,19 @@ test("the recovery sheet, as it was printed, opens the copy of the keys", () => 
   const torn = seloste(["keys", "restore", copy, "--keys", join(made.place, "safe", "third")], { input: "not a sheet" });
   assert.equal(torn.code, 2, torn.err);
   assert.ok(!existsSync(join(made.place, "safe", "third")));
+});
+
+// What the demo invents must go through the model, and a notice may not let it: then there is no register, no key and no sheet,
+// and what stood there before still does.
+test("a demo that fails leaves nothing", () => {
+  const place = folder(), text = readFileSync(agency, "utf8").replace(/^purposes:\n(?:[ #].*\n|\n)*/m, "");
+  assert.ok(text.length < readFileSync(agency, "utf8").length);
+  const notice = file(place, "none.yaml", text.replace(/kept_by: purposes\S*/g, "kept_by: people"));
+  mkdirSync(join(place, "data"));
+  const done = seloste(["init", join(place, "data"), "--notice", notice, "--keys", join(place, "keys"), "--sheet", join(place, "sheet.txt"), "--demo", "20"], { env: { SELOSTE_LANG: "en" } });
+  assert.notEqual(done.code, 0);
+  assert.match(done.err, /no register was made/);
+  assert.equal(done.out, "");
+  assert.deepEqual(readdirSync(place).sort(), ["data", "none.yaml"]);
+  assert.deepEqual(readdirSync(join(place, "data")), []);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { agency, fault, folder, json, ok, root, seloste } from "./seloste.mjs";
+import { agency, fault, file, folder, json, ok, root, seloste } from "./seloste.mjs";
 
 const place = folder();
 const environment = { env: { SELOSTE_CLOCK: "2026-11-25T22:30:00Z", SELOSTE_LANG: "en" } };
@@ -129,4 +129,18 @@ test("deadlines: what is wrong is said", () => {
     assert.equal(done.code, 2, time);
     assert.equal(done.out, "");
   }
+});
+
+// One table of rights (src/notice/right.def): what a notice may promise has its day, and can be written down as a request.
+test("deadlines: every right of the language", () => {
+  const received = ["--received", "2026-03-05T10:00"];
+  const rights = [...readFileSync(join(root, "src/notice/right.def"), "utf8").matchAll(/^RIGHT\(\w+, (\w+),/gm)].map((row) => row[1]);
+  assert.equal(rights.length, 9);
+  for (const right of rights) {
+    const day = json(["notice", "deadline", agency, "--right", right, ...received], environment);
+    assert.equal(day.law_by, right === "complaint" ? null : "2026-04-07", right);
+    assert.equal(day.extended_by, right === "complaint" ? null : "2026-06-05", right);
+  }
+  const promised = readFileSync(agency, "utf8").replace(/^rights:\n/m, "rights:\n  complaint: {within: 10 days}\n");
+  assert.equal(json(["notice", "deadline", file(place, "complaint.yaml", promised), "--right", "complaint", ...received], environment).binding, "2026-03-15");
 });

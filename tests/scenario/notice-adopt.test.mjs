@@ -223,3 +223,51 @@ test("how long something stays: the earliest of all versions under which it was 
   ok(["informed", dir, "annika@bee.example", "--how", "by post"], today);
   assert.equal(days(dir).talk, "2046-11-25");
 });
+
+// What a change is about is counted, and nobody else: by group, and by class where the rule names a group.
+test("a change that is about one group counts that group", () => {
+  const two = [["people: {guest: {form: person}}", "people: {guest: {form: person}, firm: {form: organisation}}"],
+    ["fields: [first_name, last_name, email]", "fields: [name, first_name, last_name, email]"],
+    ["serve: {}", "serve: {types: [guest]}\n  sell: {types: all, ground: {guest: consent, firm: contract}}"],
+    ["basic: {gone_by: taken_in + 10 years}", "basic: {rules: [{when: type = firm, gone_by: taken_in + 9 years}, {when: otherwise, gone_by: taken_in + 10 years}]}"]];
+  const dir = join(place, `r${count++}`);
+  ok(["init", dir, "--notice", notice(...two), "--keys", `${dir}-keys`], today);
+  for (const name of ["A", "B", "C"]) ok(["add", dir, "--type", "firm", "--source", "self", `name=${name}`], today);
+  ok(["add", dir, "--type", "guest", "--source", "self", "first_name=Annika", "talks.hobby=chess"], today);
+  const plan = (...more) => json(["notice", "adopt", dir, notice(...two.map(([from, to]) => [from, more.reduce((text, [a, b]) => text.replace(a, b), to)]), second,
+    ...more.filter(([a]) => first.includes(a))), "--plan"], today);
+  for (const [more, wanted, inform] of [
+    [[["types: [guest]", "types: [guest, firm]"]], ["purpose", 3], 3],
+    [[["serve: {types: [guest]}", "serve: {types: [guest], marketing: yes}"]], ["purpose", 1], 1],
+    [[["consent, firm", "legitimate_interest, firm"]], ["purpose", 1], undefined],
+    [[["9 years", "12 years"]], ["period", 3], 3],
+    [[["10 years}]", "12 years}]"]], ["period", 1], 1],
+    [[["fields: [note]", "types: [firm], fields: [note]"], ["sources:", "changes: [{version: 2, in_force: 2026-12-01, what: {en: less}, moves: {note: erase, talks.hobby: erase}}]\nsources:"]], ["field", 1], undefined],
+    [[["fields: [note]", "fields: [note, phone]"]], ["field", undefined], 4],
+  ]) {
+    const found = plan(...more), text = JSON.stringify(found.changes);
+    assert.ok(found.changes.length, text);
+    for (const change of found.changes.filter((one) => one.what === wanted[0] && wanted[1])) assert.equal(change.parties, wanted[1], text);
+    if (inform) assert.equal(found.to_inform, inform, text);
+  }
+  assert.match(ok(["notice", "adopt", dir, notice(...two.slice(0, 3), [two[3][0], two[3][1].replace("9 years", "8 years")], second), "--plan"], today), /It concerns 3 parties/);
+});
+
+test("moves names what is there: the new name in this version, the old one in the version before", () => {
+  const dir = register();
+  const gone = [", own: {hobby: {type: text}}", ""];
+  const found = JSON.parse(seloste(["notice", "check", notice(second, gone, moves("talks.hobby: talkz")), "--json"], today).out).filter((one) => one.level === "error");
+  assert.deepEqual(found.map((one) => [one.id, one.line]), [["unknown_name", 17]]);
+  assert.match(found[0].text, /talkz.*did you mean talk\?/);
+  const wrong = notice(second, gone, moves("talks.hobby: erase, talks.hobbby: erase"));
+  assert.deepEqual(JSON.parse(seloste(["notice", "check", wrong, "--json"], today).out).filter((one) => one.level === "error"), [], "only the version before tells");
+  const [change] = json(["notice", "diff", notice(), wrong], today);
+  assert.deepEqual([change.what, change.blocks], ["moves", true]);
+  assert.match(change.text, /talks\.hobbby” \(line 17\).*did you mean “talks\.hobby”/);
+  const refused = fault(["notice", "adopt", dir, wrong, "--yes"], today);
+  assert.deepEqual([refused.code, refused.error.line], [2, 17]);
+  ok(["notice", "adopt", dir, notice(second, gone, moves("talks.hobby: erase")), "--yes"], today);
+  // What earlier versions moved stays in the list, and is not asked of the version before again.
+  const third = notice(["version: 1", "version: 3"], gone, ["5 years", "4 years"], moves("talks.hobby: erase"));
+  ok(["notice", "adopt", dir, third, "--yes"], today);
+});

@@ -25,6 +25,9 @@ static void every_right(void **state) {
         /* 36 hours from 10.00 end at 22.00 the day after */
         {DEADLINE_RECTIFICATION, "2026-03-05T10:00", "2026-03-06 2026-04-07 2026-03-06 2026-04-07 2026-06-05"},
         {DEADLINE_RECTIFICATION, "2026-03-05T13:00", "2026-03-07 2026-04-07 2026-03-07 2026-04-07 2026-06-05"},
+        {DEADLINE_WITHDRAWAL, "2026-03-05T10:00", "- 2026-04-07 2026-04-07 2026-04-07 2026-06-05"},
+        {DEADLINE_HUMAN_DECISION, "2026-03-05T10:00", "- 2026-04-07 2026-04-07 2026-04-07 2026-06-05"},
+        {DEADLINE_COMPLAINT, "2026-03-05T10:00", "- - - - -"},
         {DEADLINE_INFORMATION, "2026-03-05T10:00", "- 2026-04-07 2026-04-07 - -"},
         {DEADLINE_BREACH, "2026-03-27T10:00", "- 2026-03-30 2026-03-30 - -"},
         {DEADLINE_ACCESS, "2026-08-31", "2026-09-28 2026-09-30 2026-09-28 2026-09-30 2026-11-30"},
@@ -84,7 +87,7 @@ static void made_up_times_are_refused(void **state) {
     enum deadline_right right;
     for (enum deadline_right i = 0; i < DEADLINE_COUNT; i++)
         assert_true(deadline_right_from(deadline_right_id(i), &right) && right == i);
-    assert_false(deadline_right_from("withdrawal", &right));
+    assert_false(deadline_right_from("withdrawals", &right));
 }
 
 int main(void) {

@@ -80,11 +80,11 @@ static void each_name_that_is_gone(void **state) {
         {hobby, NULL, "field talks.hobby ?"},
         {hobby, "talks.hobby: erase", "field talks.hobby -"},
         {hobby, "talks.hobby: talks.born", "field talks.hobby talks.born"},
-        {hobby, "talks.hobby: talks.nothing", "field talks.hobby !talks.nothing"},
+        {hobby, "talks.hobby: basic", "field talks.hobby !basic"},
         {talk, NULL, "class talk ?"},
         {talk, "talk: basic", "class talk basic"},
         {talk, "talk: erase", "class talk -"},
-        {talk, "talk: other", "class talk !other"},
+        {talk, "talk: serve", "class talk !serve"},
         {donor, NULL, "type donor ?"},
         {donor, "donor: guest", "type donor guest"},
         {donor, "donor: erase", "type donor !-"},
@@ -115,12 +115,12 @@ static void the_newest_change_decides(void **state) {
     const char *text =
         arena_printf(ctx.arena,
                      "%schanges:\n"
-                     "  - {version: 2, in_force: 2026-12-01, what: {en: x}, moves: {a: b, c: d}}\n"
+                     "  - {version: 2, in_force: 2026-12-01, what: {en: x}, moves: {a: b, c: basic}}\n"
                      "  - {version: 3, in_force: 2027-12-01, what: {en: x}, moves: {a: erase}}\n",
                      base);
     const struct notice *notice = load(&ctx, text);
     assert_null(moves_of(notice, "a")->to);
-    assert_string_equal(moves_of(notice, "c")->to, "d");
+    assert_string_equal(moves_of(notice, "c")->to, "basic");
     assert_null(moves_of(notice, "b"));
 }
 
