@@ -134,8 +134,9 @@ static enum status make(struct call *call, FILE *sheet) {
     if (!call_has(call, "--demo"))
         return ST_OK;
     fprintf(call->out, "%s\n",
-            MSG(ctx->arena, ctx->lang, M("An invented office was filled in: {1} parties."),
-                shown_number(ctx, parties)));
+            MSG(ctx->arena, ctx->lang, M("An invented office was filled in: {1}."),
+                parties == 1 ? msg(ctx->lang, M("one party"))
+                             : MSG(ctx->arena, ctx->lang, M("{1} parties"), shown_number(ctx, parties))));
     return ST_OK;
 }
 

@@ -82,7 +82,8 @@ enum status cli_user_link(struct call *call) {
     }
     fprintf(call->out, "%s\n", link);
     fprintf(call->err, "%s\n",
-            MSG(ctx->arena, ctx->lang, M("The link works once, for {1} minutes."),
-                arena_printf(ctx->arena, "%d", USER_LINK_SECONDS / 60)));
+            msg_count(ctx->arena, ctx->lang,
+                      MN("The link works once, for {1} minute.", "The link works once, for {1} minutes."),
+                      USER_LINK_SECONDS / 60));
     return ST_OK;
 }

@@ -239,9 +239,10 @@ static void check_sweep(struct loader *loader, const struct retention_class *cla
         return;
     int64_t days = least_days(rule->gone_by, 0);
     if (days > 0 && days < apart[class->sweep])
-        LOAD_ERROR(loader, node, "sweep_misses",
-                   M("{1}: a sweep that runs {2} must miss what is due in {3} days"), rule->path,
-                   names[class->sweep], arena_printf(loader->ctx->arena, "%d", (int)days));
+        LOAD_ERROR(loader, node, "sweep_misses", M("{1}: a sweep that runs {2} must miss what is due in {3}"),
+                   rule->path, names[class->sweep],
+                   span_genitive(loader->ctx->arena, loader->ctx->lang,
+                                 (struct span){.days = (int)days, .set = true}));
 }
 
 /* A key that a rule misses may have been written wrong wherever it could stand. */

@@ -92,8 +92,8 @@ static enum status clean(struct ctx *ctx, const char *text, bool lines, size_t m
         TRY(to_nfc(ctx, trimmed, cleaned));
     return characters <= 4 * max + 100 && letters(*cleaned) <= max
                ? ST_OK
-               : FAIL(ctx, ST_INVALID, M("the text is too long: at most {1} characters"),
-                      arena_printf(ctx->arena, "%zu", max));
+               : FAIL(ctx, ST_INVALID, M("the text is too long: at most {1}"),
+                      msg_count(ctx->arena, ctx->lang, MN("{1} character", "{1} characters"), (long)max));
 }
 
 /* ---- e-mail, web address, language */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { agency, folder, ok, seloste } from "./seloste.mjs";
+import { agency, file, folder, ok, seloste } from "./seloste.mjs";
 
 const place = folder();
 const today = { env: { SELOSTE_CLOCK: "2026-11-25T10:00:00Z", SELOSTE_LANG: "en" } };
@@ -135,4 +135,12 @@ test("a notice with an error, or in another language, is not rendered", () => {
   assert.equal(done.code, 2);
   assert.match(done.err, /sv/);
   assert.equal(seloste(["notice", "render", finnish], today).code, 0);
+});
+
+test("numbers agree with what they count", () => {
+  const text = readFileSync(agency, "utf8").replace(/^retention:\n/m, "retention:\n  short: {gone_by: taken_in + 1 day, sweep: weekly, words: {fi: lyhyt, sv: kort, en: short}}\n");
+  const said = (lang) => JSON.parse(seloste(["notice", "check", file(folder(), "n.yaml", text), "--json", "--lang", lang]).out).find((one) => one.id === "sweep_misses").text;
+  assert.match(said("en"), /due in 1 day$/);
+  assert.match(said("fi"), /1 vuorokauden kuluessa$/);
+  assert.match(said("sv"), /inom 1 dygn$/);
 });
