@@ -111,7 +111,6 @@ static struct recipient_answer ask_scope(const struct asking *asking) {
 }
 
 static struct recipient_answer ask_transfer(const struct asking *asking, const char **ground) {
-    *ground = NULL;
     if (!may_leave(asking->notice, asking->holder))
         return (struct recipient_answer){0};
     if (!asking->notice->transfers_listed)
@@ -165,7 +164,7 @@ struct recipient_answer recipient_ask(struct ctx *ctx, const struct notice *noti
             .id = M("Data are handed only to recipients that the notice names. It says: “{1}”"),
             .path = "recipients"};
     struct asking asking = {ctx, notice, &notice->holders[asked->recipient], asked};
-    const char *ground;
+    const char *ground = NULL;
     struct recipient_answer answer = ask_scope(&asking);
     if (!answer.id)
         answer = ask_transfer(&asking, &ground);
