@@ -1,172 +1,37 @@
 /* Bytes -> characters -> fields. One character of look-ahead is all the state the dialects need. */
-#include "base/csv.h"
+#include "base/csv_inside.h"
 
 #include "base/buf.h"
 #include "base/utf8.h"
 
 #include <string.h>
-#include <strings.h>
-#include <unicode/ustring.h>
+#include <unicode/ucnv.h>
+#include <unicode/utf8.h>
 
-enum { CHUNK = 16 * 1024, END = -1, BROKEN = -2 };
+enum { END = -1, BROKEN = -2 };
 
 struct csv {
     struct input input;
     struct csv_dialect dialect;
-    unsigned char bytes[CHUNK];
+    unsigned char bytes[CSV_CHUNK];
     size_t at, filled;
     bool ended, failed, begun;
     int32_t next; /* the character looked ahead to, END or BROKEN */
     int line, column;
-    size_t rows;
+    size_t rows, kept;   /* kept: bytes of this row */
+    uint16_t upper[128]; /* of an encoding of one byte: what 0x80 and up are */
 };
 
-/* ---- encodings by name */
-
-static const struct {
-    const char *name;
-    enum csv_encoding encoding;
-} encodings[] = {
-    {"UTF-8", CSV_UTF8},
-    {"UTF-16LE", CSV_UTF16LE},
-    {"UTF-16BE", CSV_UTF16BE},
-    {"Windows-1252", CSV_WINDOWS_1252},
-    {"ISO-8859-15", CSV_ISO_8859_15},
-    {"UTF8", CSV_UTF8},
-    {"UTF-16", CSV_UTF16LE},
-    {"UTF16LE", CSV_UTF16LE},
-    {"UTF16BE", CSV_UTF16BE},
-    {"cp1252", CSV_WINDOWS_1252},
-    {"ANSI", CSV_WINDOWS_1252},
-    {"ISO-8859-1", CSV_WINDOWS_1252}, /* what calls itself so is the other, as browsers know */
-    {"Latin-1", CSV_WINDOWS_1252},
-    {"Latin-9", CSV_ISO_8859_15},
-    {"ISO8859-15", CSV_ISO_8859_15},
-};
-enum { ENCODINGS = sizeof encodings / sizeof *encodings };
-
-const char *csv_encoding_name(enum csv_encoding encoding) {
-    size_t i = 0;
-    while (encodings[i].encoding != encoding)
-        i++;
-    return encodings[i].name;
-}
-
-bool csv_encoding_named(const char *name, enum csv_encoding *encoding) {
-    for (size_t i = 0; i < ENCODINGS; i++)
-        if (strcasecmp(encodings[i].name, name) == 0) {
-            *encoding = encodings[i].encoding;
-            return true;
-        }
-    return false;
-}
-
-/* ---- sniffing */
-
-struct sniff {
-    bool c1, euro_latin9;
-    size_t utf8, not_utf8;
-    unsigned char held[4]; /* a character begun */
-    size_t held_count;
-    size_t commas, semicolons, tabs; /* outside quotes, in the first line */
-    bool quoted, first_done;
-};
-
-static void sniff_separator(struct sniff *sniff, unsigned char c) {
-    if (sniff->first_done)
-        return;
-    if (c == '"')
-        sniff->quoted = !sniff->quoted;
-    else if (!sniff->quoted) {
-        sniff->commas += c == ',';
-        sniff->semicolons += c == ';';
-        sniff->tabs += c == '\t';
-        sniff->first_done = (c == '\n' || c == '\r') && sniff->commas + sniff->semicolons + sniff->tabs;
-    }
-}
-
-static void sniff_eight_bit(struct sniff *sniff, unsigned char c) {
-    sniff->c1 |= c >= 0x80 && c <= 0x9f;
-    /* Where Latin-9 differs from Latin-1: the euro, and S and Z with a caron. */
-    sniff->euro_latin9 |= c == 0xa4 || c == 0xa6 || c == 0xa8 || c == 0xb4 || c == 0xb8;
-}
-
-/* Counts characters of several bytes, and places where there is none. */
-static void sniff_utf8(struct sniff *sniff, unsigned char c) {
-    uint32_t code;
-    if (sniff->held_count && (c & 0xc0) != 0x80) {
-        sniff->not_utf8++;
-        sniff->held_count = 0;
-    }
-    sniff->held[sniff->held_count++] = c;
-    if (utf8_next((const char *)sniff->held, sniff->held_count, &code)) {
-        sniff->utf8 += sniff->held_count > 1;
-        sniff->held_count = 0;
-    } else if (sniff->held_count == 4 || (sniff->held[0] & 0xc0) != 0xc0) {
-        sniff->not_utf8++;
-        sniff->held_count = 0;
-    }
-}
-
-static char separator_of(const struct sniff *sniff) {
-    if (sniff->tabs > sniff->semicolons && sniff->tabs > sniff->commas)
-        return '\t';
-    return sniff->semicolons > sniff->commas ? ';' : ',';
-}
-
-/* Text in Windows-1252 hardly ever looks like UTF-8, so a file that mostly does is UTF-8 with a damaged place, which
- * csv_next will name, and not a file of strange letters. */
-static enum csv_encoding encoding_of(const struct sniff *sniff) {
-    if (sniff->utf8 > sniff->not_utf8 || sniff->not_utf8 + sniff->held_count == 0)
-        return CSV_UTF8;
-    return !sniff->c1 && sniff->euro_latin9 ? CSV_ISO_8859_15 : CSV_WINDOWS_1252;
-}
-
-/* By its mark, else by the zero bytes between Latin letters. */
-static bool is_utf16(const unsigned char *bytes, size_t count, enum csv_encoding *encoding) {
-    size_t zeros[2] = {0, 0};
-    if (count < 2)
-        return false;
-    if ((bytes[0] == 0xff && bytes[1] == 0xfe) || (bytes[0] == 0xfe && bytes[1] == 0xff)) {
-        *encoding = bytes[0] == 0xff ? CSV_UTF16LE : CSV_UTF16BE;
-        return true;
-    }
-    for (size_t i = 0; i < count; i++)
-        zeros[i % 2] += bytes[i] == 0;
-    *encoding = zeros[1] > zeros[0] ? CSV_UTF16LE : CSV_UTF16BE;
-    return (zeros[0] > count / 4) != (zeros[1] > count / 4);
-}
-
-static enum status cannot_read(struct ctx *ctx, const char *name) {
+enum status csv_cannot_read(struct ctx *ctx, const char *name) {
     (void)FAIL(ctx, ST_FAILED, M("The file could not be read to its end"));
     return fault_at(ctx, name, 0, 0);
-}
-
-enum status csv_sniff(struct ctx *ctx, struct input input, struct csv_dialect *dialect) {
-    struct sniff sniff = {0};
-    unsigned char chunk[CHUNK];
-    long got = input.read(input.arg, chunk, sizeof chunk);
-    bool wide = got > 0 && is_utf16(chunk, (size_t)got, &dialect->encoding);
-    for (; got > 0; got = input.read(input.arg, chunk, sizeof chunk)) {
-        for (long i = 0; i < got; i++) {
-            sniff_separator(&sniff, chunk[i]); /* in UTF-16 the zero bytes between do not matter */
-            sniff_utf8(&sniff, chunk[i]);
-            sniff_eight_bit(&sniff, chunk[i]);
-        }
-    }
-    if (got < 0)
-        return cannot_read(ctx, input.name);
-    dialect->separator = separator_of(&sniff);
-    if (!wide)
-        dialect->encoding = encoding_of(&sniff);
-    return ST_OK;
 }
 
 /* ---- characters */
 
 static int32_t byte_next(struct csv *csv) {
     if (csv->at == csv->filled) {
-        long got = csv->ended ? 0 : csv->input.read(csv->input.arg, csv->bytes, CHUNK);
+        long got = csv->ended ? 0 : csv->input.read(csv->input.arg, csv->bytes, CSV_CHUNK);
         csv->failed |= got < 0;
         csv->ended |= got <= 0;
         if (got <= 0)
@@ -211,33 +76,8 @@ static int32_t utf16_char(struct csv *csv) {
 }
 
 static int32_t eight_bit_char(struct csv *csv) {
-    static const uint16_t windows[32] = {0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021,
-                                         0x2c6,  0x2030, 0x160,  0x2039, 0x152,  0x8d,   0x17d,  0x8f,
-                                         0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
-                                         0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178};
     int32_t byte = byte_next(csv);
-    if (csv->dialect.encoding == CSV_WINDOWS_1252)
-        return byte >= 0x80 && byte < 0xa0 ? windows[byte - 0x80] : byte;
-    switch (byte) {
-    case 0xa4:
-        return 0x20ac;
-    case 0xa6:
-        return 0x160;
-    case 0xa8:
-        return 0x161;
-    case 0xb4:
-        return 0x17d;
-    case 0xb8:
-        return 0x17e;
-    case 0xbc:
-        return 0x152;
-    case 0xbd:
-        return 0x153;
-    case 0xbe:
-        return 0x178;
-    default:
-        return byte;
-    }
+    return byte < 0x80 ? byte : csv->upper[byte - 0x80];
 }
 
 static int32_t char_read(struct csv *csv) {
@@ -276,7 +116,7 @@ static enum status wrong(struct ctx *ctx, struct csv *csv, const char *id) {
     return fault_at(ctx, csv->input.name, csv->line, csv->column);
 }
 
-static enum status keep(struct ctx *ctx, struct csv *csv, struct buf *field, int32_t code) {
+static enum status keep(struct ctx *ctx, struct csv *csv, struct buf *field, size_t *read, int32_t code) {
     if (code == BROKEN)
         return wrong(ctx, csv,
                      M("This character cannot be read: the file is damaged, cut short or in another encoding"));
@@ -285,14 +125,19 @@ static enum status keep(struct ctx *ctx, struct csv *csv, struct buf *field, int
     uint8_t bytes[U8_MAX_LENGTH];
     int32_t length = 0;
     U8_APPEND_UNSAFE(bytes, length, (uint32_t)code);
-    buf_add_n(field, bytes, (size_t)length);
-    if (field->length > CSV_FIELD_MAX)
+    *read += (size_t)length;
+    if (*read > CSV_FIELD_MAX || csv->kept > CSV_FIELD_MAX)
         return wrong(ctx, csv,
-                     M("A field is longer than 64 kB: perhaps a quotation mark is missing before it"));
+                     M("A field or a row is longer than 4 MB: perhaps a quotation mark is missing before it"));
+    if (field->length + (size_t)length > CSV_FIELD_KEPT)
+        return ST_OK;
+    csv->kept += (size_t)length;
+    buf_add_n(field, bytes, (size_t)length);
     return ST_OK;
 }
 
 static enum status read_quoted(struct ctx *ctx, struct csv *csv, struct buf *field) {
+    size_t read = 0;
     int line = csv->line, column = csv->column;
     (void)take(csv);
     for (;;) {
@@ -306,7 +151,7 @@ static enum status read_quoted(struct ctx *ctx, struct csv *csv, struct buf *fie
             return ST_OK;
         if (code == '"')
             (void)take(csv);
-        TRY(keep(ctx, csv, field, code));
+        TRY(keep(ctx, csv, field, &read, code));
     }
 }
 
@@ -322,10 +167,11 @@ static enum status read_field(struct ctx *ctx, struct csv *csv, struct buf *fiel
                          M("Something stands between a closing quotation mark and the next separator"));
         return ST_OK;
     }
+    size_t read = 0;
     while (!ends_field(csv)) {
         if (csv->next == BROKEN)
-            return keep(ctx, csv, field, BROKEN);
-        TRY(keep(ctx, csv, field, take(csv)));
+            return keep(ctx, csv, field, &read, BROKEN);
+        TRY(keep(ctx, csv, field, &read, take(csv)));
     }
     return ST_OK;
 }
@@ -335,17 +181,20 @@ static void begin(struct csv *csv) {
     csv->next = char_read(csv);
     if (csv->next == 0xfeff)
         csv->next = char_read(csv);
+    while (csv->dialect.told && csv->line == 1 && csv->next >= 0)
+        (void)take(csv);
 }
 
 static enum status read_row(struct ctx *ctx, struct csv *csv, struct arena *arena, struct csv_row *row) {
     const char **cells = NULL;
     size_t count = 0, room = 0;
     row->line = csv->line;
+    csv->kept = 0;
     for (;;) {
         struct buf field = buf_in(arena);
         TRY(read_field(ctx, csv, &field));
         if (count == CSV_COLUMNS_MAX)
-            return wrong(ctx, csv, M("More than 512 columns in one row"));
+            return wrong(ctx, csv, M("More than 16,384 columns in one row"));
         ARENA_PUSH(arena, cells, count, room, utf8_composed(arena, buf_text(&field)));
         if (csv->next != csv->dialect.separator)
             break;
@@ -358,9 +207,33 @@ static enum status read_row(struct ctx *ctx, struct csv *csv, struct arena *aren
     return ST_OK;
 }
 
+/* What stands for no character is a replacement mark, and refused as one where values are read. */
+static void fill_upper(struct csv *csv) {
+    static const char *const names[] = {[CSV_WINDOWS_1252] = "windows-1252",
+                                        [CSV_ISO_8859_15] = "ISO-8859-15",
+                                        [CSV_IBM_437] = "ibm-437",
+                                        [CSV_IBM_850] = "ibm-850",
+                                        [CSV_MACINTOSH] = "macintosh"};
+    UErrorCode error = U_ZERO_ERROR;
+    char all[128];
+    UChar wide[2 * sizeof all];
+    if (csv->dialect.encoding < CSV_WINDOWS_1252)
+        return;
+    for (size_t i = 0; i < sizeof all; i++)
+        all[i] = (char)(0x80 + i);
+    UConverter *converter = ucnv_open(names[csv->dialect.encoding], &error);
+    must(U_SUCCESS(error));
+    int32_t units = ucnv_toUChars(converter, wide, sizeof wide / sizeof *wide, all, sizeof all, &error);
+    ucnv_close(converter);
+    must(U_SUCCESS(error) && units == sizeof all);
+    for (size_t i = 0; i < sizeof all; i++)
+        csv->upper[i] = wide[i];
+}
+
 struct csv *csv_open(struct ctx *ctx, struct input input, struct csv_dialect dialect) {
     struct csv *csv = arena_alloc(ctx->arena, sizeof *csv);
     *csv = (struct csv){.input = input, .dialect = dialect, .line = 1, .column = 1};
+    fill_upper(csv);
     return csv;
 }
 
@@ -371,11 +244,11 @@ enum status csv_next(struct ctx *ctx, struct csv *csv, struct arena *arena, stru
     while (csv->next == '\n' || csv->next == '\r')
         (void)take(csv);
     if (csv->failed)
-        return cannot_read(ctx, csv->input.name);
+        return csv_cannot_read(ctx, csv->input.name);
     if (csv->next == END)
         return ST_OK;
     if (++csv->rows > CSV_ROWS_MAX)
         return wrong(ctx, csv, M("More than five million rows: split the file"));
     TRY(read_row(ctx, csv, arena, row));
-    return csv->failed ? cannot_read(ctx, csv->input.name) : ST_OK;
+    return csv->failed ? csv_cannot_read(ctx, csv->input.name) : ST_OK;
 }

@@ -1,5 +1,5 @@
-/* Comma-separated values as programs really write them: separator , ; or tab; UTF-8 and UTF-16 with or without a
- * mark, Windows-1252, ISO-8859-15; line ends of three kinds; quoted fields with line ends inside.
+/* Comma-separated values as programs really write them: separator , ; | or tab, or the one that a first line
+ * “sep=” names; UTF-8 and UTF-16 with or without a mark, Windows-1252, ISO-8859-15, DOS and old Macintoshes; line ends of three kinds; quoted fields with line ends inside.
  * Read twice: csv_sniff goes through the whole input once to learn how it is written, csv_open then reads rows.
  * Used by: registry/import.
  * Memory: the reader holds a buffer and one row; a row lies in the arena it is read into. Input of any size.
@@ -14,12 +14,28 @@
 
 #include <stdbool.h>
 
-enum csv_encoding { CSV_UTF8, CSV_UTF16LE, CSV_UTF16BE, CSV_WINDOWS_1252, CSV_ISO_8859_15 };
-enum { CSV_FIELD_MAX = 64 * 1024, CSV_COLUMNS_MAX = 512, CSV_ROWS_MAX = 5000000 };
+enum csv_encoding {
+    CSV_UTF8,
+    CSV_UTF16LE,
+    CSV_UTF16BE,
+    CSV_WINDOWS_1252,
+    CSV_ISO_8859_15,
+    CSV_IBM_437,
+    CSV_IBM_850,
+    CSV_MACINTOSH
+};
+/* More of a field than any value may have is read over; columns: as many as a spreadsheet has. A row is kept up to FIELD_MAX. */
+enum {
+    CSV_FIELD_KEPT = 80 * 1024,
+    CSV_FIELD_MAX = 4 * 1024 * 1024,
+    CSV_COLUMNS_MAX = 16384,
+    CSV_ROWS_MAX = 5000000
+};
 
 struct csv_dialect {
     enum csv_encoding encoding;
     char separator;
+    bool told; /* by the first line, which is then no row */
 };
 
 struct csv_row {

@@ -120,8 +120,10 @@ static void print_understood(struct call *call, const struct import_report *repo
     if (!report->unused_count)
         return;
     struct buf heads = buf_in(ctx->arena);
-    for (size_t i = 0; i < report->unused_count; i++)
+    for (size_t i = 0; i < report->unused_count && i < SHOWN_LINES; i++)
         buf_printf(&heads, "%s%s", i ? ", " : "", report->unused[i]);
+    if (report->unused_count > SHOWN_LINES)
+        buf_add(&heads, ", …");
     fprintf(call->out, "%s\n",
             MSG(ctx->arena, ctx->lang, M("Columns that were left out: {1}"), buf_text(&heads)));
 }

@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 /* Of rows in one transaction. It remembers in memory what its pages were, and in a large register each row has pages of its own. */
-enum { SLICE = 200, ROW_BITS = 38 };
+enum { SLICE = 200, SLICE_BYTES = 8 * 1024 * 1024, ROW_BITS = 38 };
 
 /* Everything pass 2 has to know, also after a crash. */
 struct job {
@@ -202,6 +202,7 @@ struct slice {
     struct import_row rows[SLICE];
     bool skip[SLICE]; /* the model refused it: told, and left out of the next try */
     size_t count;
+    bool last; /* there are no more rows */
     struct import_result results[SLICE];
     size_t failed; /* the row that failed, or count */
     const char *actor;
@@ -314,10 +315,11 @@ static enum status commit_slice(struct ctx *ctx, struct slice *slice) {
 
 static enum status fill_slice(struct ctx *ctx, struct slice *slice) {
     struct job *job = slice->job;
-    while (slice->count < SLICE) {
+    while (slice->count < SLICE && arena_used(ctx->arena) < SLICE_BYTES) {
         struct import_item item;
         TRY(next_item(ctx, job, ctx->arena, &item, &job->lines));
-        if (!item.line)
+        slice->last = !item.line;
+        if (slice->last)
             return ST_OK;
         import_row_read(ctx, &job->options, &job->types, &item, &slice->rows[slice->count], &job->lines);
         TRY(import_named_look(ctx, &slice->rows[slice->count++]));
@@ -351,7 +353,7 @@ static enum status one_slice(struct ctx *ctx, struct job *job, bool *more) {
         return status;
     tell_slice(ctx, job, slice);
     job->done += slice->count;
-    *more = slice->count == SLICE;
+    *more = !slice->last;
     if (job->options.progress)
         job->options.progress(job->options.progress_arg, job->done, job->total);
     return ST_OK;

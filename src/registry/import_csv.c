@@ -1,8 +1,6 @@
 /* CSV is what a file is when nothing else knows it. How it is written is learned from the whole of it. */
 #include "registry/import_table.h"
 
-#include <string.h>
-
 struct csv_state {
     struct csv *csv;
     struct import_map map;
@@ -21,13 +19,14 @@ static enum status learn(struct ctx *ctx, struct import_file *file) {
     const char *forced = file->options->encoding;
     if (forced && !csv_encoding_named(forced, &dialect.encoding)) {
         (void)FAIL(ctx, ST_INVALID,
-                   M("“{1}” is no encoding that is read here: UTF-8, UTF-16LE, UTF-16BE, Windows-1252 or "
-                     "ISO-8859-15"),
+                   M("“{1}” is no encoding that is read here: UTF-8, UTF-16LE, UTF-16BE, Windows-1252, "
+                     "ISO-8859-15, IBM437, IBM850 or Macintosh"),
                    forced);
         return fault_at_field(ctx, "--encoding");
     }
     json_object_set_new(file->learned, "encoding", json_integer(dialect.encoding));
     json_object_set_new(file->learned, "separator", json_integer(dialect.separator));
+    json_object_set_new(file->learned, "told", json_boolean(dialect.told));
     return ST_OK;
 }
 
@@ -35,14 +34,13 @@ static enum status open(struct ctx *ctx, struct import_file *file) {
     struct csv_state *state = arena_alloc(file->arena, sizeof *state);
     struct csv_dialect dialect = {
         .encoding = (enum csv_encoding)json_integer_value(json_object_get(file->learned, "encoding")),
-        .separator = (char)json_integer_value(json_object_get(file->learned, "separator"))};
+        .separator = (char)json_integer_value(json_object_get(file->learned, "separator")),
+        .told = json_is_true(json_object_get(file->learned, "told"))};
     struct csv_row heads;
     file->state = state;
     file->encoding = csv_encoding_name(dialect.encoding);
     state->csv = csv_open(ctx, file->input, dialect);
     TRY(csv_next(ctx, state->csv, file->arena, &heads));
-    if (heads.count && heads.count <= 2 && strcmp(heads.cells[0], "sep=") == 0) /* a spreadsheet's own line */
-        TRY(csv_next(ctx, state->csv, file->arena, &heads));
     return import_table_heads(ctx, file, &heads, &state->map);
 }
 

@@ -234,6 +234,11 @@ static void read_cell(struct row *row, const struct import_column *column, const
     }
 }
 
+/* The apostrophe that an export for people puts before what a spreadsheet would run. */
+static const char *without_guard(const char *cell) {
+    return cell[0] == '\'' && cell[1] && strchr("=+-@\t\r\n", cell[1]) ? cell + 1 : cell;
+}
+
 static enum status check_width(struct ctx *ctx, const struct import_file *file, const struct import_map *map,
                                const struct csv_row *cells) {
     for (size_t i = map->count; i < cells->count; i++)
@@ -252,7 +257,7 @@ enum status import_table_item(struct ctx *ctx, const struct import_file *file, c
     TRY(check_width(ctx, file, map, cells));
     for (size_t i = 0; i < map->count; i++) {
         const char *cell = cell_of(cells, i);
-        cell += strspn(cell, " \t\r\n");
+        cell = without_guard(cell + strspn(cell, " \t\r\n"));
         if (*cell)
             read_cell(&row, &map->columns[i], cell);
     }
