@@ -4,6 +4,7 @@
 
 #include "registry/import.h"
 #include "registry/lens.h"
+#include "registry/within.h"
 #include "rights/start.h"
 #include "vault/lookup.h"
 
@@ -122,6 +123,39 @@ static void somebody_without_invoices_is_gone_altogether(void **state) {
     NO(ST_NOT_FOUND, erase_run(&f->ctx, people.contact, &certificate));
 }
 
+/* Eight connections, each with a snapshot of before; and one in the middle of reading. */
+enum { READING = 8 };
+
+static void look_with_many(struct fixture *f, ref_t party, enum status expected) {
+    struct db *readers[READING];
+    struct party seen;
+    for (int i = 0; i < READING; i++)
+        OK(store_reader(&f->ctx, f->registry->store, &readers[i]));
+    for (int i = 0; i < READING; i++) {
+        NO(expected, party_read_within(&f->ctx, readers[i], party, &seen));
+        store_give_back(&readers[i]);
+    }
+}
+
+static void kept_snapshots_show_nothing_of_the_erased(void **state) {
+    struct fixture *f = *state;
+    struct people people = add_people(f);
+    struct erase_certificate certificate;
+    struct party seen;
+    struct db *reading = NULL;
+    look_with_many(f, people.contact, ST_OK);
+    OK(store_reader(&f->ctx, f->registry->store, &reading));
+    OK(party_read_within(&f->ctx, reading, people.contact, &seen));
+    assert_string_equal(seen.name, "Helmi Aaltio");
+    OK(erase_run(&f->ctx, people.contact, &certificate));
+    OK(party_read_within(&f->ctx, reading, people.contact, &seen)); /* its rows, without a key to open them */
+    assert_int_equal(seen.value_count, 0);
+    assert_string_not_equal(seen.name, "Helmi Aaltio");
+    look_with_many(f, people.contact, ST_NOT_FOUND);
+    store_give_back(&reading);
+    look_with_many(f, people.contact, ST_NOT_FOUND);
+}
+
 static void what_was_about_an_erased_organisation_goes_with_the_person(void **state) {
     struct fixture *f = *state;
     struct people people = add_people(f);
@@ -223,6 +257,7 @@ int main(void) {
         TEST(the_plan_says_what_goes_and_what_stays_until_when),
         TEST(what_bookkeeping_must_keep_stays_and_nothing_else),
         TEST(somebody_without_invoices_is_gone_altogether),
+        TEST(kept_snapshots_show_nothing_of_the_erased),
         TEST(what_was_about_an_erased_organisation_goes_with_the_person),
         TEST(an_older_copy_with_todays_keys_shows_nothing_of_the_erased),
         TEST(the_erased_do_not_come_back_with_a_list),
