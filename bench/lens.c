@@ -73,7 +73,7 @@ static struct lens_run slice(struct bench *bench, uint64_t *seed, size_t from, s
 }
 
 static struct fed feed(struct bench *bench, size_t size) {
-    struct fed fed = {.lens = lens_new(), .size = size};
+    struct fed fed = {.lens = lens_new(false), .size = size};
     uint64_t seed = 17;
     int64_t start = clock_monotonic();
     for (size_t i = 0; i < size; i += SLICE)

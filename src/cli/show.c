@@ -95,6 +95,21 @@ static void print_values(struct call *call, const struct party *party, const str
     table_print(&table, call->out);
 }
 
+/* What others than those who answer for requests do not see. */
+static void print_unseen(struct call *call, const struct party *party) {
+    struct ctx *ctx = call->ctx;
+    for (size_t i = 0; i < party->unseen_count; i++) {
+        const struct out_of_sight *unseen = &party->unseen[i];
+        const char *quote = notice_quote(ctx->arena, ctx_notice(ctx), ctx->lang, unseen->rule);
+        fprintf(call->out, "\n%s\n",
+                MSG(ctx->arena, ctx->lang,
+                    M("Out of sight since {1}, except for those who answer for requests: {2}. The notice says: "
+                      "“{3}”"),
+                    shown_day(ctx, unseen->since), shown_class(ctx, unseen->class),
+                    quote ? quote : unseen->rule));
+    }
+}
+
 /* What those who were merged into the party said differently. */
 static void print_others(struct call *call, const struct party *party) {
     if (!party->other_count)
@@ -237,6 +252,12 @@ static json_t *roles_json(struct ctx *ctx, const struct party *party) {
     return list;
 }
 
+/* What is in sight has no such key. */
+static void put_hidden(struct ctx *ctx, json_t *json, const char *rule, day_t since) {
+    if (rule)
+        must(json_object_set_new(json, "hidden_since", shown_json_day(ctx, since)) == 0);
+}
+
 static json_t *values_json(struct ctx *ctx, const struct value *values, size_t count) {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
@@ -247,6 +268,7 @@ static json_t *values_json(struct ctx *ctx, const struct value *values, size_t c
                       shown_json_source(ctx, value->source), "since", shown_json_day(ctx, value->since), "by",
                       shown_json_text(value->by), "reason", shown_json_text(value->reason), "class",
                       shown_json_class(ctx, value->class), "erased", value->erased);
+        put_hidden(ctx, json, value->hidden_by, value->hidden_since);
         must(json && json_array_append_new(list, json) == 0);
     }
     return list;
@@ -280,6 +302,7 @@ static json_t *record_json(struct ctx *ctx, const struct record *record) {
                   "class", shown_json_class(ctx, record->class), "by", shown_json_text(record->by),
                   "written_to", shown_json_text(record_written_to(ctx->arena, record)), "with", facts);
     must(json);
+    put_hidden(ctx, json, record->hidden_by, record->hidden_since);
     return json;
 }
 
@@ -326,6 +349,21 @@ static json_t *verdicts_json(struct ctx *ctx, const struct shown *shown) {
             "keep_through", shown_json_day(ctx, verdict->keep_through), "erasable_from",
             shown_json_day(ctx, verdict->erasable_from), "gone_by", shown_json_day(ctx, verdict->gone_by),
             "because", retention_sentence(ctx, ctx_notice(ctx), verdict));
+        if (verdict->sight) { /* what the class does not speak of has no key */
+            must(json_object_set_new(json, "hide_after", shown_json_day(ctx, verdict->hide_after)) == 0);
+            must(json_object_set_new(json, "verify_again", shown_json_day(ctx, verdict->verify_again)) == 0);
+        }
+        must(json && json_array_append_new(list, json) == 0);
+    }
+    return list;
+}
+
+static json_t *unseen_json(struct ctx *ctx, const struct party *party) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < party->unseen_count; i++) {
+        const struct out_of_sight *unseen = &party->unseen[i];
+        json_t *json = json_pack("{s:o,s:o,s:s}", "class", shown_json_class(ctx, unseen->class), "since",
+                                 shown_json_day(ctx, unseen->since), "rule", unseen->rule);
         must(json && json_array_append_new(list, json) == 0);
     }
     return list;
@@ -350,6 +388,8 @@ static void print_json(struct call *call, const struct shown *shown) {
         shown->restricted ? shown_json_instant(ctx, shown->restricted) : json_null(), "given",
         disclosures_json(ctx, shown), "kept", verdicts_json(ctx, shown));
     must(json);
+    if (party->unseen_count)
+        must(json_object_set_new(json, "out_of_sight", unseen_json(ctx, party)) == 0);
     call_json(call, json);
 }
 
@@ -363,6 +403,7 @@ enum status cli_show(struct call *call) {
     print_head(call, &shown.party);
     print_values(call, &shown.party, shown.party.values, shown.party.value_count);
     print_others(call, &shown.party);
+    print_unseen(call, &shown.party);
     print_people(call, &shown);
     print_records(call, &shown);
     print_choices(call, &shown);

@@ -346,7 +346,7 @@ static enum status judge_one(struct judge *judge, int record, struct verdict *ve
 }
 
 static struct judge judge_for(struct ctx *ctx, const struct notice *notice, const struct history *history,
-                              int party, int class, day_t on, bool *broken) {
+                              int party, int class, day_t on) {
     must(party >= 0 && (size_t)party < history->party_count && class >= 0 &&
          (size_t) class < notice->classes_count);
     struct judge judge = {.ctx = ctx,
@@ -358,7 +358,6 @@ static struct judge judge_for(struct ctx *ctx, const struct notice *notice, cons
                           .class = class,
                           .role = {.organisation = -1, .type = history->parties[party].type},
                           .record = -1,
-                          .broken = broken,
                           .known = arena_array(ctx->arena, notice->classes_count, sizeof *judge.known)};
     role_prepare(&judge);
     return judge;
@@ -367,7 +366,8 @@ static struct judge judge_for(struct ctx *ctx, const struct notice *notice, cons
 enum status retention_judge(struct ctx *ctx, const struct notice *notice, const struct history *history,
                             int party, int class, day_t on, struct verdicts *verdicts) {
     bool broken = false, by_party;
-    struct judge judge = judge_for(ctx, notice, history, party, class, on, &broken);
+    struct judge judge = judge_for(ctx, notice, history, party, class, on);
+    judge.broken = &broken;
     size_t count;
     const int *records = settle_records(&judge, class, &count, &by_party);
     *verdicts = (struct verdicts){.count = by_party ? 1 : count};
@@ -386,7 +386,8 @@ bool retention_hidden(const struct verdict *verdict, day_t on) {
 enum status retention_verify(struct ctx *ctx, const struct notice *notice, const struct history *history,
                              int party, const struct verdict *verdict, day_t since, day_t on, day_t *day) {
     bool broken = false;
-    struct judge judge = judge_for(ctx, notice, history, party, verdict->class, on, &broken);
+    struct judge judge = judge_for(ctx, notice, history, party, verdict->class, on);
+    judge.broken = &broken;
     struct settled settled;
     judge.record = verdict->happening;
     judge.quiet = judge.confirms = true;

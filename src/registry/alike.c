@@ -9,6 +9,7 @@
 #include "registry/joined.h"
 #include "registry/merge.h"
 #include "registry/role.h"
+#include "registry/sight.h"
 #include "registry/within.h"
 
 #include <stdlib.h>
@@ -162,7 +163,7 @@ static enum status read_one(struct looking *l, struct db *db, ref_t party) {
         one.made = query_int(&q, "made");
     }
     TRY(query_done(ctx, &q));
-    TRY(value_profile(ctx, db, party, &values, NULL, NULL));
+    TRY(sight_profile(ctx, db, party, &values));
     if (!values.count)
         return ST_OK;
     TRY(role_list(ctx, db, party, &roles));

@@ -6,6 +6,7 @@
 #include "registry/edition.h"
 #include "registry/members.h"
 #include "registry/past.h"
+#include "registry/sight.h"
 #include "registry/versions.h"
 #include "registry/within.h"
 
@@ -132,13 +133,31 @@ static enum status verdicts_of(struct ctx *ctx, struct db *db, const struct past
     return versions_narrow(ctx, db, past, party, on, found);
 }
 
+/* Only what people read names the organisations. */
+static enum status judge_past(struct ctx *ctx, struct db *db, ref_t party, day_t on, bool named,
+                              struct past *past, struct found *found) {
+    TRY(past_build(ctx, db, &party, 1, past));
+    if (named)
+        TRY(past_name(ctx, db, past));
+    int index = past_index(past, party);
+    must(index >= 0);
+    return verdicts_of(ctx, db, past, index, on == DAY_NONE ? registry_today(ctx) : on, found);
+}
+
 static enum status judge_one(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct found *found) {
     struct past past;
-    TRY(past_build(ctx, db, &party, 1, &past));
-    TRY(past_name(ctx, db, &past));
-    int index = past_index(&past, party);
-    must(index >= 0);
-    return verdicts_of(ctx, db, &past, index, on == DAY_NONE ? registry_today(ctx) : on, found);
+    return judge_past(ctx, db, party, on, true, &past, found);
+}
+
+enum status due_ahead(struct ctx *ctx, struct db *db, ref_t party, struct due_verdict **verdicts, size_t *count,
+                      day_t *next) {
+    struct past past;
+    struct found found = {0};
+    TRY(judge_past(ctx, db, party, DAY_NONE, false, &past, &found));
+    *verdicts = found.items;
+    *count = found.count;
+    *next = past_ahead(&past, registry_today(ctx));
+    return ST_OK;
 }
 
 enum status due_judged(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct due_verdict **verdicts,
@@ -243,6 +262,7 @@ static enum status refresh(struct ctx *ctx, struct write *write, const struct pa
     scoped_query q = query_begin(write->db, SQL_DUE_CLEAR);
     query_bind_int(&q, 1, party);
     TRY(query_run(ctx, &q, NULL));
+    TRY(sight_put(ctx, write, party, past, &found));
     return put_all(ctx, write, party, &found);
 }
 
@@ -354,7 +374,7 @@ static enum status list_party(struct ctx *ctx, struct db *db, ref_t party, day_t
     }
     if (listing->count == before)
         return ST_OK;
-    TRY(value_profile(ctx, db, party, &values, NULL, NULL));
+    TRY(sight_profile(ctx, db, party, &values));
     for (size_t i = before; i < listing->count; i++)
         listing->items[i].name = value_name(ctx, &values);
     return ST_OK;

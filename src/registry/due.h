@@ -27,6 +27,10 @@ CHECKED enum status due_of(struct ctx *ctx, ref_t party, day_t on, struct due_ve
 CHECKED enum status due_judged(struct ctx *ctx, struct db *db, ref_t party, day_t on,
                                struct due_verdict **verdicts, size_t *count);
 
+/* The same as of today, and the next day on which they may be others although nothing changes; DAY_NONE: none is known. */
+CHECKED enum status due_ahead(struct ctx *ctx, struct db *db, ref_t party, struct due_verdict **verdicts,
+                              size_t *count, day_t *next);
+
 struct due_row {
     ref_t party, record;
     const char *name; /* opened */

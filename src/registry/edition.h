@@ -16,7 +16,9 @@ struct edition {
     struct findings findings;
     const struct edition *before; /* NULL for the first */
     bool next;                    /* it was read from N.yaml.next */
-    bool asks_letters;            /* its rules ask for more than kinds and days (past_asks_letters) */
+    bool
+        sight; /* its rules, or those of a version before it, speak of what is out of sight or to be confirmed */
+    bool asks_letters; /* its rules ask for more than kinds and days (past_asks_letters) */
     struct arena *arena;
 };
 

@@ -8,6 +8,7 @@
 #include "registry/lens.h"
 #include "registry/listing.h"
 #include "registry/lookups.h"
+#include "registry/sight.h"
 #include "registry/within.h"
 #include "vault/chain.h"
 
@@ -228,7 +229,9 @@ static enum status by_id(struct ctx *ctx, const char *text, struct candidates *c
 
 static enum status by_token(struct ctx *ctx, const char *text, struct candidates *candidates) {
     size_t count;
+    scoped_reader *db = NULL;
     const struct field *fields = field_builtins(&count);
+    TRY(store_reader(ctx, ctx->registry->store, &db));
     for (size_t i = 0; i < count; i++) {
         const char *normal;
         ref_t *parties;
@@ -240,8 +243,12 @@ static enum status by_token(struct ctx *ctx, const char *text, struct candidates
         if (status != ST_OK || !*normal) /* not of this shape */
             continue;
         TRY(find_exact(ctx, fields[i].id, normal, &parties, &party_count));
-        for (size_t j = 0; j < party_count; j++)
-            push_party(ctx, &candidates->items, &candidates->count, &candidates->room, parties[j]);
+        for (size_t j = 0; j < party_count; j++) {
+            bool knows;
+            TRY(sight_knows(ctx, db, parties[j], fields[i].id, normal, &knows));
+            if (knows)
+                push_party(ctx, &candidates->items, &candidates->count, &candidates->room, parties[j]);
+        }
     }
     return ST_OK;
 }

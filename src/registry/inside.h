@@ -31,7 +31,8 @@ struct registry {
     struct vault *vault;
     struct writer *writer; /* NULL when it can only be read */
     struct audit *audit;
-    struct lens *lens;
+    struct lens *lens;          /* for everybody; without what is out of sight */
+    struct lens *lens_whole;    /* for those who see that too, where the notice speaks of it */
     struct collate *collate;    /* of the register's language */
     _Atomic int64_t cursor_key; /* that pages of lists are sealed with, once one was (registry/find.c) */
     const char *read_only;      /* message id of the reason, or NULL */

@@ -141,8 +141,10 @@ static enum status read_record(struct ctx *ctx, struct db *db, ref_t party, cons
     TRY(letter_newest(ctx, db, party, joined->record, &letters, &count));
     for (size_t i = 0; i < count; i++)
         TRY(value_parse(ctx, &letters[i], values));
-    for (size_t i = before; i < values->count; i++)
+    for (size_t i = before; i < values->count; i++) {
         values->items[i].from = joined->owner;
+        values->items[i].record = joined->record;
+    }
     return ST_OK;
 }
 

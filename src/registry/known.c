@@ -6,6 +6,7 @@
 #include "registry/draft.h"
 #include "registry/lookups.h"
 #include "registry/role.h"
+#include "registry/sight.h"
 
 #include <string.h>
 
@@ -55,7 +56,10 @@ static enum status look(struct ctx *ctx, struct db *db, enum lookup_view view, r
         bool there;
         enum party_form theirs = FORM_PERSON;
         TRY(form_of(ctx, db, hits[i].party, &there, &theirs));
-        if (there && hits[i].party != self && (is_firm(field) || theirs == form))
+        bool fits = there && hits[i].party != self && (is_firm(field) || theirs == form);
+        if (fits)
+            TRY(sight_knows(ctx, db, hits[i].party, value->field, value->text, &fits));
+        if (fits)
             push(ctx, known, value, is_firm(field), hits[i].party);
     }
     return ST_OK;

@@ -3,6 +3,9 @@
  * and a block that still knew something of an erased party is made anew at once. */
 #include "registry/lens_inside.h"
 
+#include "registry/edition.h"
+#include "registry/sight.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,11 +27,12 @@ static void begin_locks(struct lens *lens) {
     pthread_condattr_destroy(&steady);
 }
 
-struct lens *lens_new(void) {
+struct lens *lens_new(bool whole) {
     struct arena *arena = arena_new();
     struct lens *lens = arena_alloc(arena, sizeof *lens);
     lens->arena = arena;
     lens->sizes = (struct lens_sizes){FILL, LOOSE};
+    lens->whole = whole;
     lens->change = -1;
     lens->turn = DAY_NONE;
     begin_locks(lens);
@@ -208,20 +212,33 @@ void lens_purge(struct lens *lens, ref_t party) {
     lens->purges++;
 }
 
-void lens_forget(struct ctx *ctx, ref_t party) {
-    struct lens *lens = ctx->registry->lens;
+static void forget(struct lens *lens, ref_t party) {
     pthread_rwlock_wrlock(&lens->guard);
     remember_forgotten(lens, party);
     lens_purge(lens, party);
     pthread_rwlock_unlock(&lens->guard);
 }
 
-int lens_has(struct ctx *ctx, ref_t party) {
-    struct lens *lens = ctx->registry->lens;
+void lens_forget(struct ctx *ctx, ref_t party) {
+    forget(ctx->registry->lens, party);
+    forget(ctx->registry->lens_whole, party);
+}
+
+static bool has(struct lens *lens, ref_t party) {
     pthread_rwlock_rdlock(&lens->guard);
-    int has = lens_entry_of(lens, party) != NULL;
+    bool there = lens_entry_of(lens, party) != NULL;
     pthread_rwlock_unlock(&lens->guard);
-    return has;
+    return there;
+}
+
+int lens_has(struct ctx *ctx, ref_t party) {
+    return has(ctx->registry->lens, party) || has(ctx->registry->lens_whole, party);
+}
+
+/* Where nothing is ever out of sight, one is enough. */
+struct lens *lens_seen(struct ctx *ctx) {
+    bool two = edition_of(ctx)->sight && sight_sees(ctx);
+    return two ? ctx->registry->lens_whole : ctx->registry->lens;
 }
 
 /* ---- coming */

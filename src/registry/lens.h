@@ -11,7 +11,7 @@
 
 #include "registry/inside.h"
 
-struct lens *lens_new(void);
+struct lens *lens_new(bool whole); /* whole: with what is out of sight, for those who see it */
 void lens_free(struct lens *lens); /* NULL is allowed */
 
 struct lens_hit { /* copies in ctx's arena */
@@ -50,6 +50,8 @@ CHECKED enum status lens_look(struct ctx *ctx, const struct lens_query *query, s
 CHECKED enum status lens_named(struct ctx *ctx, const char *name, struct lens_hits *hits);
 /* These parties, as far as they are there. */
 CHECKED enum status lens_of(struct ctx *ctx, const ref_t *parties, size_t count, struct lens_hits *hits);
+/* The one that the one who asks may look through. */
+struct lens *lens_seen(struct ctx *ctx);
 /* An erased party: gone from here at once, and not taken in again from a snapshot that still has it. */
 void lens_forget(struct ctx *ctx, ref_t party);
 /* 1 when the party is in the lens, for the verification of an erasure. */

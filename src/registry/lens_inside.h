@@ -17,7 +17,10 @@ struct lens_run {
     struct arena *arena;
     struct lens_entry **items;
     size_t count, room;
-    size_t at; /* the next one to go into a block */
+    size_t at;  /* the next one to go into a block */
+    bool whole; /* with what is out of sight */
+    day_t
+        turn; /* besides those of the entries: somebody who is not among them may be, from that day on; DAY_NONE */
 };
 
 /* How many entries a block is made with, and how many may be fresh or dead before it is made anew. */
@@ -40,6 +43,7 @@ enum lens_stage { LENS_AWAY, LENS_BUILDING, LENS_HERE };
 
 struct lens {
     struct arena *arena; /* of this, and of small lists */
+    bool whole;          /* for those who see what is out of sight */
     struct lens_sizes sizes;
 
     pthread_mutex_t keeping;

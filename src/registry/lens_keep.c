@@ -32,7 +32,7 @@ static enum status list_everybody(struct ctx *ctx, ref_t **parties, size_t *coun
 static enum status read_slice(struct ctx *ctx, struct lens *lens, ref_t *parties, size_t count,
                               size_t *damaged) {
     scoped_reader *db = NULL;
-    struct lens_run run = {.arena = arena_new_apart()};
+    struct lens_run run = {.arena = arena_new_apart(), .whole = lens->whole, .turn = DAY_NONE};
     enum status status = store_reader(ctx, ctx->registry->store, &db);
     if (status != ST_OK) {
         arena_free(run.arena);
@@ -211,7 +211,7 @@ static enum status bring_up(struct ctx *ctx, struct lens *lens, int64_t change) 
 }
 
 enum status lens_ready(struct ctx *ctx, int milliseconds, bool *here) {
-    struct lens *lens = ctx->registry->lens;
+    struct lens *lens = lens_seen(ctx);
     int64_t change = store_change(ctx->registry->store);
     struct timespec until = after((int64_t)milliseconds * 1000);
     atomic_store(&lens->used, clock_monotonic());

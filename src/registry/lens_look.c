@@ -172,7 +172,7 @@ static void begin_after(struct look *look, const struct lens_query *query) {
 
 /* How many were worth looking at. */
 static size_t look_one_way(struct ctx *ctx, const struct lens_query *query, int way, struct lens_hits *hits) {
-    const struct lens *lens = ctx->registry->lens;
+    const struct lens *lens = lens_seen(ctx);
     struct look look = {.ctx = ctx,
                         .lens = lens,
                         .needles = needle_cut(ctx, query->words, way, lens->book),
@@ -199,7 +199,7 @@ void lens_look_now(struct ctx *ctx, const struct lens_query *query, struct lens_
 }
 
 enum status lens_look(struct ctx *ctx, const struct lens_query *query, struct lens_hits *hits) {
-    struct lens *lens = ctx->registry->lens;
+    struct lens *lens = lens_seen(ctx);
     bool whole, seen = false;
     while (!seen) {
         TRY(lens_ready(ctx, query->patience, &whole));
@@ -217,7 +217,7 @@ enum status lens_look(struct ctx *ctx, const struct lens_query *query, struct le
 static void look_named(struct ctx *ctx, struct look *look, enum look_for what) {
     look->ctx = ctx;
     look->what = what;
-    look->lens = ctx->registry->lens;
+    look->lens = lens_seen(ctx);
     look->passed = true;
     look->limit = look->count_max = SIZE_MAX;
     if (look->needles.count && *look->name)
@@ -225,7 +225,7 @@ static void look_named(struct ctx *ctx, struct look *look, enum look_for what) {
 }
 
 enum status lens_named(struct ctx *ctx, const char *name, struct lens_hits *hits) {
-    struct lens *lens = ctx->registry->lens;
+    struct lens *lens = lens_seen(ctx);
     struct look look = {.needles = needle_cut(ctx, name, LENS_LETTERS, NULL),
                         .name = collate_fold(ctx->arena, name),
                         .hits = hits};
@@ -245,7 +245,7 @@ enum status lens_named(struct ctx *ctx, const char *name, struct lens_hits *hits
 }
 
 enum status lens_of(struct ctx *ctx, const ref_t *parties, size_t count, struct lens_hits *hits) {
-    struct lens *lens = ctx->registry->lens;
+    struct lens *lens = lens_seen(ctx);
     struct look look = {.ctx = ctx, .lens = lens, .limit = SIZE_MAX, .hits = hits};
     bool whole, seen = false;
     *hits = (struct lens_hits){0};
@@ -265,7 +265,7 @@ enum status lens_of(struct ctx *ctx, const ref_t *parties, size_t count, struct 
 }
 
 void lens_progress(struct ctx *ctx, size_t *read, size_t *of) {
-    const struct lens *lens = ctx->registry->lens;
+    const struct lens *lens = lens_seen(ctx);
     *read = atomic_load(&lens->read);
     *of = atomic_load(&lens->of);
 }

@@ -6,6 +6,7 @@
 #include "registry/collate.h"
 #include "registry/edition.h"
 #include "registry/role.h"
+#include "registry/sight.h"
 #include "registry/value.h"
 
 #include <stdlib.h>
@@ -81,9 +82,17 @@ void lens_entry_add(struct lens_run *run, struct lens_entry *entry) {
 static enum status read_one(struct ctx *ctx, struct db *db, ref_t party, struct lens_run *run) {
     struct values values;
     struct roles roles;
+    struct sight sight;
     TRY(value_profile(ctx, db, party, &values, NULL, NULL));
     TRY(role_list(ctx, db, party, &roles));
-    lens_entry_add(run, lens_entry_new(ctx, run->arena, party, &values, &roles));
+    TRY(sight_of(ctx, db, party, &sight));
+    sight.sees = run->whole;
+    sight_values(&sight, &values);
+    run->turn = earlier(run->turn, sight.turn);
+    struct lens_entry *entry = lens_entry_new(ctx, run->arena, party, &values, &roles);
+    if (entry)
+        entry->turn = earlier(entry->turn, sight.turn);
+    lens_entry_add(run, entry);
     return ST_OK;
 }
 
@@ -146,6 +155,20 @@ static void add_turned(struct ctx *ctx, struct lens *lens, day_t today, struct r
     atomic_store(&lens->turn, next);
 }
 
+/* Who is not in the lens has no day there: those whose days were to be looked at by now, and the next such day. */
+static enum status add_unseen(struct ctx *ctx, struct lens *lens, day_t today, struct refs *refs) {
+    scoped_reader *db = NULL;
+    day_t next = atomic_load(&lens->turn);
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(ids_since(ctx, db, SQL_SIGHT_STALE, today, refs));
+    scoped_query q = query_begin(db, SQL_SIGHT_NEXT);
+    query_bind_int(&q, 1, today);
+    if (query_row(&q) && !query_is_null(&q, "look"))
+        next = earlier(next, (day_t)query_int(&q, "look"));
+    atomic_store(&lens->turn, next);
+    return query_done(ctx, &q);
+}
+
 static int by_ref(const void *a, const void *b) {
     ref_t x = *(const ref_t *)a, y = *(const ref_t *)b;
     return x < y ? -1 : x > y;
@@ -178,6 +201,7 @@ static void purge_lost(struct lens *lens, const struct refs *refs, struct lens_r
 
 void lens_next_turn(struct lens *lens, const struct lens_run *run) {
     day_t turn = atomic_load(&lens->turn);
+    turn = earlier(turn, run->turn);
     for (size_t i = 0; i < run->count; i++)
         turn = earlier(turn, run->items[i]->turn);
     atomic_store(&lens->turn, turn);
@@ -190,9 +214,10 @@ static enum status take_in_changed(struct ctx *ctx, struct lens *lens, struct re
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(ids_since(ctx, db, SQL_TOMBSTONES_AFTER, since, &gone));
     TRY(ids_since(ctx, db, SQL_PARTIES_CHANGED, since, changed));
+    TRY(ids_since(ctx, db, SQL_SIGHT_CHANGED, since, changed));
     TRY(add_people(ctx, db, changed));
     once_each(changed);
-    struct lens_run run = {.arena = arena_new_apart()};
+    struct lens_run run = {.arena = arena_new_apart(), .whole = lens->whole, .turn = DAY_NONE};
     (void)lens_read(ctx, db, changed->items, changed->count, &run);
     fault_clear(ctx);
     purge_lost(lens, &gone, &(struct lens_run){0});
@@ -211,9 +236,13 @@ enum status lens_changed(struct ctx *ctx, struct lens *lens) {
     scoped_arena *arena = arena_new();
     struct refs changed = {0};
     ctx->arena = arena;
-    if (turn != DAY_NONE && turn <= today)
+    enum status status = ST_OK;
+    if (turn != DAY_NONE && turn <= today) {
         add_turned(ctx, lens, today, &changed);
-    enum status status = take_in_changed(ctx, lens, &changed);
+        status = add_unseen(ctx, lens, today, &changed);
+    }
+    if (status == ST_OK)
+        status = take_in_changed(ctx, lens, &changed);
     registry_memory_back(ctx, outer);
     if (status == ST_OK)
         atomic_store(&lens->change, change);

@@ -275,6 +275,7 @@ static enum status move_rows(struct ctx *ctx, struct write *write, ref_t other, 
         TRY(merge_sql(ctx, write, moves[i], other, kept, write->change, 0));
     TRY(merge_sql(ctx, write, SQL_MERGE_LETTERS, other, kept, 0, 0));
     TRY(merge_sql(ctx, write, SQL_DUE_CLEAR, other, 0, 0, 0));
+    TRY(merge_sql(ctx, write, SQL_SIGHT_CLEAR, other, 0, 0, 0));
     TRY(merge_sql(ctx, write, SQL_PARTY_ERASE, other, 0, 0, 0));
     TRY(merge_tombstone(ctx, write, "party", other));
     TRY(merge_sql(ctx, write, SQL_PARTY_TOUCH, kept, write->change, 0, 0));

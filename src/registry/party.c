@@ -10,6 +10,7 @@
 #include "registry/lookups.h"
 #include "registry/profile.h"
 #include "registry/relation.h"
+#include "registry/sight.h"
 #include "registry/within.h"
 
 #include <stdlib.h>
@@ -163,6 +164,36 @@ static size_t types_of(struct ctx *ctx, const struct roles *roles, int first, in
     return count;
 }
 
+static enum status refuse_unseen(struct ctx *ctx, const struct value *drafted, const struct sight_row *row) {
+    return allow_refuse(
+        ctx, drafted->field, row->hide_rule,
+        M("What is stored here is out of sight: those who answer for requests change it ({1}). The "
+          "notice says: “{2}”"),
+        words_in(&ctx_notice(ctx)->classes[row->class].entry, ctx->lang));
+}
+
+/* A form that did not show a value says nothing about it, and what one does not see one does not replace. */
+static enum status unseen_kept(struct ctx *ctx, struct db *db, const struct within *within, ref_t party,
+                               const struct values *old, struct values *drafted) {
+    struct sight sight;
+    size_t kept = 0;
+    if (within->permit != ACTION_CHANGE || sight_sees(ctx))
+        return ST_OK;
+    TRY(sight_of(ctx, db, party, &sight));
+    for (size_t i = 0; i < drafted->count; i++) {
+        const struct sight_row *row = NULL;
+        for (size_t j = 0; j < old->count && !row; j++)
+            if (strcmp(old->items[j].field, drafted->items[i].field) == 0)
+                row = sight_hides(&sight, old->items[j].class, old->items[j].record);
+        if (row && *drafted->items[i].text)
+            return refuse_unseen(ctx, &drafted->items[i], row);
+        if (!row)
+            drafted->items[kept++] = drafted->items[i];
+    }
+    drafted->count = kept;
+    return ST_OK;
+}
+
 static enum status set_values(struct ctx *ctx, struct write *write, const struct within *within, ref_t party,
                               const struct party_draft *draft, const struct roles *roles, bool *changed) {
     struct values drafted, old, new, old_own, new_own;
@@ -177,6 +208,7 @@ static enum status set_values(struct ctx *ctx, struct write *write, const struct
     TRY(relation_of(ctx, write->db, party, roles, &standing));
     TRY(draft_values(ctx, draft, types, type_count, &standing, &drafted));
     TRY(value_profile(ctx, write->db, party, &old, &profile.record, &profile.rev));
+    TRY(unseen_kept(ctx, write->db, within, party, &old, &drafted));
     profile_merge(ctx, &old, &drafted, &new);
     const struct proviso proviso = {party, types, type_count, &new};
     TRY(proviso_values(ctx, write->db, &proviso, &drafted));
@@ -300,13 +332,21 @@ static void sort_values(struct ctx *ctx, int type, struct values *values) {
     }
 }
 
+static bool is_name(const struct value *value) {
+    return strcmp(value->field, "name") == 0 || strcmp(value->field, "first_name") == 0 ||
+           strcmp(value->field, "last_name") == 0;
+}
+
 static enum status name_roles(struct ctx *ctx, struct db *db, struct roles *roles) {
     for (size_t i = 0; i < roles->count; i++) {
         struct values values;
         if (!roles->items[i].organisation)
             continue;
-        TRY(value_profile(ctx, db, roles->items[i].organisation, &values, NULL, NULL));
+        TRY(sight_profile(ctx, db, roles->items[i].organisation, &values));
         roles->items[i].organisation_name = value_name(ctx, &values);
+        for (size_t j = 0; j < values.count; j++)
+            roles->items[i].organisation_hidden =
+                roles->items[i].organisation_hidden || (values.items[j].hidden_by && is_name(&values.items[j]));
     }
     return ST_OK;
 }
@@ -334,8 +374,8 @@ static bool says(const struct values *values, const struct value *value) {
 }
 
 /* What the profiles that came by a merge say and the party does not. */
-static enum status read_others(struct ctx *ctx, struct db *db, ref_t party, const struct values *values,
-                               struct party *result) {
+static enum status read_others(struct ctx *ctx, struct db *db, ref_t party, const struct sight *sight,
+                               const struct values *values, struct party *result) {
     struct joined_list joined;
     struct values every, others = {0};
     ref_t own;
@@ -344,6 +384,7 @@ static enum status read_others(struct ctx *ctx, struct db *db, ref_t party, cons
     if (!joined.count)
         return ST_OK;
     TRY(joined_every(ctx, db, party, &every));
+    sight_values(sight, &every);
     for (size_t i = 0; i < every.count; i++)
         if (!says(values, &every.items[i]) && !says(&others, &every.items[i]))
             value_push(ctx, &others, every.items[i]);
@@ -352,16 +393,40 @@ static enum status read_others(struct ctx *ctx, struct db *db, ref_t party, cons
     return ST_OK;
 }
 
+/* Each class once, with the first of its days. */
+static void list_unseen(struct ctx *ctx, const struct sight *sight, struct party *result) {
+    struct out_of_sight *items = arena_array(ctx->arena, sight->count + 1, sizeof *items);
+    size_t count = 0;
+    for (size_t i = 0; i < sight->count; i++) {
+        const struct sight_row *row = sight_hides(sight, sight->rows[i].class, sight->rows[i].record);
+        size_t at = 0;
+        if (!row)
+            continue;
+        while (at < count && items[at].class != row->class)
+            at++;
+        if (at == count)
+            items[count++] = (struct out_of_sight){row->class, row->hide_after + 1, row->hide_rule};
+        else if (row->hide_after + 1 < items[at].since)
+            items[at].since = row->hide_after + 1;
+    }
+    result->unseen = items;
+    result->unseen_count = count;
+}
+
 enum status party_read_within(struct ctx *ctx, struct db *db, ref_t party, struct party *result) {
     struct roles roles;
     struct values values;
     struct standing standing;
+    struct sight sight;
     TRY(read_envelope(ctx, db, party, result));
     TRY(role_list(ctx, db, party, &roles));
     TRY(name_roles(ctx, db, &roles));
     TRY(value_profile(ctx, db, party, &values, NULL, NULL));
+    TRY(sight_of(ctx, db, party, &sight));
+    sight_values(&sight, &values);
+    list_unseen(ctx, &sight, result);
     TRY(relation_of(ctx, db, party, &roles, &standing));
-    TRY(read_others(ctx, db, party, &values, result));
+    TRY(read_others(ctx, db, party, &sight, &values, result));
     sort_values(ctx, role_type_for(&roles, 0), &values);
     const char *name = value_name(ctx, &values);
     result->name = name ? name : ref_text(ctx->arena, party);
@@ -429,6 +494,8 @@ static enum status read_people(struct ctx *ctx, struct db *db, ref_t organisatio
         if (known)
             continue;
         TRY(party_read_within(ctx, db, roles->parties[i], &person->party));
+        if (!person->party.value_count && person->party.unseen_count)
+            continue; /* nobody that the one who asks sees */
         person->present = present_in(&person->party, organisation, registry_today(ctx));
         person->key = collate_key(collate, ctx->arena,
                                   value_sort_name(ctx, person->party.values, person->party.value_count));

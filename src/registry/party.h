@@ -30,6 +30,10 @@ struct value {
     const char *reason; /* where the source or category wants one, or NULL */
     int class;          /* retention class */
     bool erased;        /* its key is gone: text is NULL */
+    const char *
+        hidden_by; /* the rule that hides it from others than those who answer for requests; NULL: it is in sight */
+    day_t hidden_since; /* where hidden_by is there */
+    ref_t record;       /* whose letter says it */
     ref_t from;         /* who was merged into the party and brought it; 0: the party's own */
 };
 
@@ -38,7 +42,15 @@ struct role {
     int type;
     ref_t organisation;            /* 0: in no organisation's name */
     const char *organisation_name; /* opened, or NULL when erased */
+    bool organisation_hidden;      /* its name is out of sight for others than those who answer for requests */
     day_t from, to;                /* DAY_NONE: always, still */
+};
+
+/* A class of which others than those who answer for requests see nothing, or not everything. */
+struct out_of_sight {
+    int class;
+    day_t since;
+    const char *rule; /* its path in the notice */
 };
 
 struct party {
@@ -53,6 +65,8 @@ struct party {
     /* What those who were merged into it said differently: earlier names, other addresses. */
     const struct value *others;
     size_t other_count;
+    const struct out_of_sight *unseen; /* what is out of sight for others; the one who asks may see it */
+    size_t unseen_count;
     int64_t version;              /* for the next change */
     int64_t changed;              /* instant */
     day_t taken_in, last_contact; /* DAY_NONE */

@@ -6,6 +6,7 @@
 
 #include "registry/edition.h"
 #include "registry/members.h"
+#include "registry/sight.h"
 #include "registry/value.h"
 
 #include <string.h>
@@ -268,7 +269,7 @@ enum status past_name(struct ctx *ctx, struct db *db, struct past *past) {
         named[i] = past->history.parties[i];
         if (named[i].type != NOTICE_NOTHING &&
             ctx_notice(ctx)->types[named[i].type].form == FORM_ORGANISATION) {
-            TRY(value_profile(ctx, db, past->parties[i], &values, NULL, NULL));
+            TRY(sight_profile(ctx, db, past->parties[i], &values));
             name = value_name(ctx, &values);
         }
         if (name)
@@ -276,6 +277,29 @@ enum status past_name(struct ctx *ctx, struct db *db, struct past *past) {
     }
     past->history.parties = named;
     return ST_OK;
+}
+
+static day_t ahead(day_t found, day_t day, day_t today) {
+    return day != DAY_NONE && day > today && (found == DAY_NONE || day < found) ? day : found;
+}
+
+/* What lasts through a day is over on the next. */
+static day_t over(day_t ends) {
+    return ends == DAY_NONE ? DAY_NONE : ends + 1;
+}
+
+day_t past_ahead(const struct past *past, day_t today) {
+    const struct history *history = &past->history;
+    day_t found = DAY_NONE;
+    for (size_t i = 0; i < history->happening_count; i++) {
+        found = ahead(found, history->happenings[i].day, today);
+        found = ahead(found, over(history->happenings[i].ends), today);
+    }
+    for (size_t i = 0; i < history->link_count; i++) {
+        found = ahead(found, history->links[i].from, today);
+        found = ahead(found, over(history->links[i].to), today);
+    }
+    return found;
 }
 
 int past_index(const struct past *past, ref_t party) {

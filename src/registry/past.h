@@ -23,6 +23,8 @@ CHECKED enum status past_build(struct ctx *ctx, struct db *db, const ref_t *part
 CHECKED enum status past_around(struct ctx *ctx, struct db *db, ref_t party, ref_t **parties, size_t *count);
 /* Calls the organisations by their names, for a calculation that people read. */
 CHECKED enum status past_name(struct ctx *ctx, struct db *db, struct past *past);
+/* The first day after `today` on which something of it that lies ahead has come or is over; DAY_NONE. */
+day_t past_ahead(const struct past *past, day_t today);
 int past_index(const struct past *past, ref_t party); /* -1 */
 
 #endif

@@ -7,7 +7,9 @@
 #include "registry/choice.h"
 #include "registry/envelope.h"
 #include "registry/joined.h"
+#include "registry/edition.h"
 #include "registry/relation.h"
+#include "registry/sight.h"
 #include "registry/versions.h"
 #include "registry/within.h"
 
@@ -15,7 +17,7 @@
 
 static const char *const action_ids[ACTION_COUNT] = {"find",  "open",   "add",     "change", "note", "link",
                                                      "merge", "import", "package", "erase",  "send", "export",
-                                                     "audit", "manage", "move",    "right"};
+                                                     "audit", "manage", "move",    "unseen", "right"};
 
 const char *action_id(enum action action) {
     must(action >= 0 && action < ACTION_COUNT);
@@ -30,7 +32,7 @@ static const unsigned role_actions[] = {
                     BIT(ACTION_PACKAGE) | BIT(ACTION_SEND) | BIT(ACTION_RIGHT),
     [ACTOR_READER] = BIT(ACTION_FIND) | BIT(ACTION_OPEN),
     [ACTOR_OFFICER] = BIT(ACTION_FIND) | BIT(ACTION_OPEN) | BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) |
-                      BIT(ACTION_AUDIT) | BIT(ACTION_RIGHT),
+                      BIT(ACTION_AUDIT) | BIT(ACTION_UNSEEN) | BIT(ACTION_RIGHT),
     [ACTOR_SYSTEM] = BIT(ACTION_COUNT) - 1,
 };
 /* What restriction (Art. 18) leaves: storing, answering the person, the log; and setting right who is who, since whoever is
@@ -38,12 +40,12 @@ static const unsigned role_actions[] = {
 enum {
     RESTRICTED_ACTIONS = BIT(ACTION_OPEN) | BIT(ACTION_FIND) | BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) |
                          BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE) | BIT(ACTION_MOVE) | BIT(ACTION_RIGHT) |
-                         BIT(ACTION_MERGE)
+                         BIT(ACTION_UNSEEN) | BIT(ACTION_MERGE)
 };
 /* What happens for the person's rights or the law, not for a purpose of the notice. */
 enum {
     DUTY_ACTIONS = BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) | BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE) |
-                   BIT(ACTION_MOVE) | BIT(ACTION_RIGHT) | BIT(ACTION_MERGE)
+                   BIT(ACTION_MOVE) | BIT(ACTION_RIGHT) | BIT(ACTION_UNSEEN) | BIT(ACTION_MERGE)
 };
 
 /* What is being asked, with what is known of the party. */
@@ -80,12 +82,31 @@ static const char *below(struct ctx *ctx, const struct entry *entry, const char 
     return arena_printf(ctx->arena, "%s.%s", entry->path, key);
 }
 
+/* Where a message in a channel goes; NULL: to no address that is stored. */
+static const char *channel_field(const char *channel) {
+    static const struct {
+        const char *channel, *field;
+    } addresses[] = {{"email", "email"},
+                     {"phone", "phone"},
+                     {"sms", "phone"},
+                     {"whatsapp", "phone"},
+                     {"post", "postal_address"}};
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++)
+        if (strcmp(addresses[i].channel, channel) == 0)
+            return addresses[i].field;
+    return NULL;
+}
+
 /* ---- 1 the user's role, 2 restriction */
+
+bool permit_role(struct ctx *ctx, enum action action) {
+    return ctx->actor && role_actions[ctx->actor->role] & BIT(action);
+}
 
 static enum status ask_user(struct ctx *ctx, struct question *question) {
     if (!ctx->actor)
         return no(ctx, question, "security", M("Nobody is signed in, so nothing is done. ({1})"));
-    if (!(role_actions[ctx->actor->role] & BIT(question->asked.action)))
+    if (!permit_role(ctx, question->asked.action))
         return no(ctx, question, "security", M("Your role does not let you do this. ({1})"));
     return ST_OK;
 }
@@ -94,6 +115,45 @@ static enum status ask_restriction(struct ctx *ctx, struct question *question) {
     if (question->restricted && !(RESTRICTED_ACTIONS & BIT(question->asked.action)))
         return no(ctx, question, "rights.restriction",
                   M("The use of these data is restricted (GDPR Article 18): they are only stored. ({1})"));
+    return ST_OK;
+}
+
+/* What must be whole or weighed whole is not for those who see only a part of it. */
+static enum status ask_sight(struct ctx *ctx, struct question *question) {
+    struct sight sight;
+    bool whole = question->asked.action == ACTION_PACKAGE || question->asked.action == ACTION_MERGE;
+    if (!question->has_party || !whole || sight_sees(ctx))
+        return ST_OK;
+    TRY(sight_of(ctx, question->db, question->asked.party, &sight));
+    for (size_t i = 0; i < sight.count; i++)
+        if (sight_hides(&sight, sight.rows[i].class, sight.rows[i].record))
+            return no(
+                ctx, question, sight.rows[i].hide_rule,
+                M("Some of these data are out of sight: this is for those who answer for requests. The notice "
+                  "says: “{1}”"));
+    return ST_OK;
+}
+
+/* A message goes to an address: one that is out of sight is not used. */
+static enum status ask_address(struct ctx *ctx, struct question *question) {
+    const char *field = question->asked.channel ? channel_field(question->asked.channel) : NULL;
+    struct values values;
+    struct sight sight;
+    const struct sight_row *hidden = NULL;
+    if (question->asked.action != ACTION_SEND || !question->has_party || !field || !edition_of(ctx)->sight)
+        return ST_OK;
+    TRY(value_profile(ctx, question->db, question->asked.party, &values, NULL, NULL));
+    TRY(sight_of(ctx, question->db, question->asked.party, &sight));
+    for (size_t i = 0; i < values.count; i++) {
+        if (strcmp(values.items[i].field, field) != 0)
+            continue;
+        hidden = sight_hides(&sight, values.items[i].class, values.items[i].record);
+        if (!hidden)
+            return ST_OK;
+    }
+    if (hidden)
+        return no(ctx, question, hidden->hide_rule,
+                  M("The address is out of sight, so nothing is sent to it. The notice says: “{1}”"));
     return ST_OK;
 }
 
@@ -371,6 +431,7 @@ static enum status ask_duty(struct ctx *ctx, struct question *question) {
                                                     [ACTION_AUDIT] = "security",
                                                     [ACTION_MANAGE] = "security",
                                                     [ACTION_MOVE] = "security",
+                                                    [ACTION_UNSEEN] = "security",
                                                     [ACTION_RIGHT] = "rights"};
     question->answer->yes = true;
     return say(ctx, question, paths[question->asked.action]);
@@ -449,9 +510,11 @@ enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *as
     TRY(ask_user(ctx, &question));
     TRY(know_party(ctx, &question));
     TRY(ask_restriction(ctx, &question));
+    TRY(ask_sight(ctx, &question));
     if (DUTY_ACTIONS & BIT(asked->action))
         return ask_duty(ctx, &question);
     TRY(ask_use(ctx, &question));
+    TRY(ask_address(ctx, &question));
     if (question.has_party)
         TRY(ask_then(ctx, &question, asked));
     question.answer->yes = true;

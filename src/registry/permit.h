@@ -36,6 +36,7 @@ enum action {
     ACTION_AUDIT,
     ACTION_MANAGE, /* users, notice, keys */
     ACTION_MOVE,   /* the whole register, to another of the same controller */
+    ACTION_UNSEEN, /* seeing what the notice puts out of sight (hide_after) */
     ACTION_RIGHT,  /* what the person decides: an objection, a consent, a restriction */
     ACTION_COUNT
 };
@@ -60,6 +61,8 @@ struct permission {
     const char *ground;   /* of an export: on which data leave the EU and the EEA; NULL: they stay */
 };
 
+/* Does the role of the one who acts allow this at all? */
+bool permit_role(struct ctx *ctx, enum action action);
 /* ST_OK when yes. ST_DENIED, with the fault and its sentence put and the refusal logged, when no. */
 CHECKED enum status permit(struct ctx *ctx, const struct asked *asked, struct permission *permission);
 

@@ -3,6 +3,8 @@
 #include "registry/record.h"
 
 #include "registry/entry.h"
+#include "registry/edition.h"
+#include "registry/sight.h"
 
 #include <string.h>
 
@@ -146,6 +148,7 @@ struct names_known { /* names opened in this list */
     ref_t party;
     const char *name;
     int type;
+    struct sight sight;
 };
 struct naming {
     struct names_known *items;
@@ -164,9 +167,13 @@ static enum status name_of(struct ctx *ctx, struct db *db, struct naming *naming
         }
     struct values values;
     struct roles roles;
+    *known = (struct names_known){.party = party};
     TRY(value_profile(ctx, db, party, &values, NULL, NULL));
+    TRY(sight_of(ctx, db, party, &known->sight));
+    sight_values(&known->sight, &values);
     TRY(role_list(ctx, db, party, &roles));
-    *known = (struct names_known){party, value_name(ctx, &values), role_type_for(&roles, 0)};
+    known->name = value_name(ctx, &values);
+    known->type = role_type_for(&roles, 0);
     ARENA_PUSH(ctx->arena, naming->items, naming->count, naming->room, *known);
     return ST_OK;
 }
@@ -208,6 +215,11 @@ static enum status show(struct ctx *ctx, struct db *db, struct naming *naming, c
                               .reason = content.reason,
                               .copies = content.copies,
                               .copy_count = content.copy_count};
+    const struct sight_row *row = sight_hides(&party.sight, content.class, envelope->id);
+    if (row) {
+        record->hidden_by = row->hide_rule;
+        record->hidden_since = row->hide_after + 1;
+    }
     return ST_OK;
 }
 
@@ -232,6 +244,24 @@ static enum status show_all(struct ctx *ctx, struct db *db, const struct envelop
     return ST_OK;
 }
 
+/* Where some are out of sight, a page is a page of the others. */
+static enum status show_seen(struct ctx *ctx, struct db *db, ref_t party, size_t skip, size_t limit,
+                             struct record **records, size_t *count, size_t *total) {
+    struct envelopes envelopes;
+    size_t all, seen = 0;
+    TRY(envelope_page(ctx, db, party, 0, 0, &envelopes, NULL));
+    TRY(show_all(ctx, db, &envelopes, records, &all));
+    for (size_t i = 0; i < all; i++)
+        if (!(*records)[i].hidden_by)
+            (*records)[seen++] = (*records)[i];
+    if (total)
+        *total = seen;
+    skip = skip < seen ? skip : seen;
+    *records += skip;
+    *count = limit && limit < seen - skip ? limit : seen - skip;
+    return ST_OK;
+}
+
 enum status record_list(struct ctx *ctx, ref_t party, size_t skip, size_t limit, struct record **records,
                         size_t *count, size_t *total) {
     scoped_reader *db = NULL;
@@ -244,6 +274,8 @@ enum status record_list(struct ctx *ctx, ref_t party, size_t skip, size_t limit,
                                .service = NOTICE_NOTHING},
                NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
+    if (edition_of(ctx)->sight && !sight_sees(ctx))
+        return show_seen(ctx, db, party, skip, limit, records, count, total);
     TRY(envelope_page(ctx, db, party, skip, limit, &envelopes, total));
     return show_all(ctx, db, &envelopes, records, count);
 }

@@ -45,6 +45,8 @@ struct record {
     bool has_amount;
     const char *text; /* opened; NULL when there is none or `erased` */
     bool erased;
+    const char *hidden_by; /* as a value's */
+    day_t hidden_since;
     int service, source, class;
     int category; /* of the notice, that its text lies in; NOTICE_NOTHING */
     const char *by;

@@ -222,7 +222,8 @@ static enum status open_parts(struct ctx *ctx, struct registry *registry, const 
         TRY(start_writing(ctx, registry));
     TRY(open_audit(ctx, registry));
     registry->collate = collate_new(registry_notice(registry)->first_language);
-    registry->lens = lens_new();
+    registry->lens = lens_new(false);
+    registry->lens_whole = lens_new(true);
     return ST_OK;
 }
 
@@ -256,6 +257,7 @@ void registry_close(struct registry *registry) {
     writer_stop(registry->writer);
     audit_close(registry->audit);
     lens_free(registry->lens);
+    lens_free(registry->lens_whole);
     collate_free(registry->collate);
     vault_close(registry->vault);
     store_close(registry->store);

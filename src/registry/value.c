@@ -86,6 +86,8 @@ enum status value_own(struct ctx *ctx, struct db *db, ref_t party, ref_t record,
     TRY(letter_newest(ctx, db, party, record, &letters, &count));
     for (size_t i = 0; i < count; i++)
         TRY(value_parse(ctx, &letters[i], values));
+    for (size_t i = 0; i < values->count; i++)
+        values->items[i].record = record;
     return ST_OK;
 }
 

@@ -212,6 +212,7 @@ static enum status forget_party(struct ctx *ctx, struct write *write, struct era
     TRY(run_1(ctx, write->db, SQL_ROLES_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_RECORD_PARTY_FORGET, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_DUE_CLEAR, erasure->party, NULL));
+    TRY(run_1(ctx, write->db, SQL_SIGHT_CLEAR, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_DISCLOSURE_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_BATCH_FORGET, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_PARTY_ERASE, erasure->party, NULL));

@@ -173,11 +173,21 @@ static void tell_left(const struct scope *scope, const struct notice *notice, co
                 M("The notice does not name this for the recipient and the purpose. It says: “{1}”"));
 }
 
+/* Whoever gets data is none of those who answer for requests here. */
+static bool out_of_sight(const struct scope *scope, const char *what, const char *rule) {
+    if (rule && !scope->quiet)
+        left_by(scope->ctx, scope->run, ctx_notice(scope->ctx), what, rule,
+                M("It is out of sight, so it is not given to anybody. The notice says: “{1}”"));
+    return rule != NULL;
+}
+
 static bool value_goes(const struct scope *scope, const struct value *value) {
     struct ctx *ctx = scope->ctx;
     const struct notice *notice = ctx_notice(ctx);
     if (value->erased || !value->text || value->class == NOTICE_NOTHING ||
         !export_wanted(scope->run->options, value->field, NULL))
+        return false;
+    if (out_of_sight(scope, "value", value->hidden_by))
         return false;
     int type = type_having(ctx, &scope->into->party, value->field);
     const char *path = refusing_field(ctx, scope->run, notice, type, value->field);
@@ -194,6 +204,8 @@ static bool record_goes(const struct scope *scope, const struct record *record) 
     const struct kind *kind = kind_builtin(record->kind);
     if (record->erased || record->class == NOTICE_NOTHING ||
         !export_wanted(scope->run->options, record->kind, kind ? kind->field : NULL))
+        return false;
+    if (out_of_sight(scope, "record", record->hidden_by))
         return false;
     const char *path = refusing(ctx, scope->run, notice, record->class, record->category);
     if (!path && record->category != NOTICE_NOTHING)
@@ -232,6 +244,14 @@ static enum status take_records(const struct scope *scope) {
         }
     into->record_count = count;
     return ST_OK;
+}
+
+static void drop_unseen_names(struct ctx *ctx, struct party *party) {
+    struct role *roles = arena_copy(ctx->arena, party->roles, party->role_count * sizeof *roles);
+    for (size_t i = 0; i < party->role_count; i++)
+        if (roles[i].organisation_hidden)
+            roles[i].organisation_name = NULL;
+    party->roles = roles;
 }
 
 /* ---- whose data may go */
@@ -287,6 +307,7 @@ enum status export_scope(struct ctx *ctx, struct export_run *run, ref_t party, b
         return ST_OK;
     }
     TRY(status);
+    drop_unseen_names(ctx, &into->party);
     TRY(versions_bases(ctx, run->db, party, &scope.bases));
     TRY(take_values(&scope));
     if (run->format->records)

@@ -52,6 +52,17 @@ static const struct due_verdict *verdict_of(const struct package *package, int c
     return found;
 }
 
+/* What a class does not speak of has no key. */
+static void put_sight(struct ctx *ctx, json_t *json, const struct verdict *verdict) {
+    if (!verdict->sight)
+        return;
+    json_put(json, "out_of_sight_after", day_or_null(ctx, verdict->hide_after));
+    json_put(json, "to_be_confirmed_from", day_or_null(ctx, verdict->verify_again));
+    bool hidden = retention_hidden(verdict, registry_today(ctx));
+    json_object_set_new(json, "out_of_sight", json_boolean(hidden));
+    json_put(json, "out_of_sight_since", hidden ? day_or_null(ctx, verdict->hide_after + 1) : NULL);
+}
+
 /* Beside each item until when it is kept, so that nobody has to look for its class. */
 static json_t *kept_json(struct ctx *ctx, const struct package *package, int class, ref_t record) {
     const struct due_verdict *due = verdict_of(package, class, record);
@@ -63,6 +74,7 @@ static json_t *kept_json(struct ctx *ctx, const struct package *package, int cla
     json_put(json, "erasable_from", day_or_null(ctx, due->verdict.erasable_from));
     json_put(json, "gone_by", day_or_null(ctx, due->verdict.gone_by));
     json_put(json, "calculation", retention_sentence(ctx, ctx_notice(ctx), &due->verdict));
+    put_sight(ctx, json, &due->verdict);
     return json;
 }
 
@@ -161,6 +173,7 @@ static json_t *verdict_json(struct ctx *ctx, const struct due_verdict *due) {
     json_object_set_new(json, "statutes", floors_json(ctx, verdict));
     json_put(json, "calculation", retention_sentence(ctx, ctx_notice(ctx), verdict));
     json_put(json, "sentence", notice_quote(ctx->arena, ctx_notice(ctx), ctx->lang, path));
+    put_sight(ctx, json, verdict);
     return json;
 }
 

@@ -137,6 +137,11 @@ static void page_retention(struct ctx *ctx, struct html *html, const json_t *doc
                       : msg(ctx->lang, M("You may have it erased at any time.")));
         if (last)
             html_put(html, "p", MSG(ctx->arena, ctx->lang, M("It is gone by {1} at the latest."), last));
+        if (json_is_true(json_object_get(item, "out_of_sight")))
+            html_put(html, "p",
+                     MSG(ctx->arena, ctx->lang,
+                         M("Since {1} only those of us who answer for requests like yours have seen it."),
+                         readable_day(ctx, item, "out_of_sight_since")));
         html_put(html, "p", text_of(item, "calculation"));
         html_put(html, "blockquote", text_of(item, "sentence"));
         json_array_foreach(json_object_get(item, "statutes"), place, floor) {

@@ -5,6 +5,7 @@
 #include "registry/choice.h"
 #include "registry/members.h"
 #include "registry/permit.h"
+#include "registry/sight.h"
 #include "rights/erase_inside.h"
 
 #include <stdlib.h>
@@ -190,7 +191,7 @@ static enum status name_rows(struct ctx *ctx, struct db *db, struct sweep_row *r
     struct values values;
     if (!count)
         return ST_OK;
-    TRY(value_profile(ctx, db, rows[0].party, &values, NULL, NULL));
+    TRY(sight_profile(ctx, db, rows[0].party, &values));
     for (size_t i = 0; i < count; i++)
         rows[i].name = value_name(ctx, &values);
     return ST_OK;

@@ -37,7 +37,7 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
                                  .today = frame_day(ctx, today),
                                  .today_iso = frame_day_iso(ctx, today),
                                  .organisation = party.form == FORM_ORGANISATION,
-                                 .erased = party.value_count == 0,
+                                 .erased = party.value_count == 0 && party.unseen_count == 0,
                                  .note = note->text,
                                  .note_wrong = note->wrong,
                                  .note_says = note->says};
@@ -46,6 +46,7 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
     customer_kinds(ctx, note->kind, &view);
     customer_loggables(ctx, &party, &view);
     customer_values(ctx, &party, &view);
+    customer_unseen(ctx, &party, &view);
     TRY(customer_people(ctx, &party, &view));
     TRY(customer_events(ctx, &party, request_query(visit->request, "all") != NULL, &view));
     TRY(customer_given(ctx, &party, &view));

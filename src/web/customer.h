@@ -10,6 +10,7 @@
 
 /* Values with label, address and source. */
 void customer_values(struct ctx *ctx, const struct party *party, struct view_customer *view);
+void customer_unseen(struct ctx *ctx, const struct party *party, struct view_customer *view);
 /* Kind, relation, since when, last contact. */
 void customer_cells(struct ctx *ctx, const struct party *party, struct view_customer *view);
 /* The people of an organisation, or the organisations of a person. */

@@ -27,6 +27,10 @@ static const char *source_text(struct ctx *ctx, const struct value *value) {
     if (value->reason)
         text = arena_printf(ctx->arena, "%s %s", text,
                             MSG(ctx->arena, ctx->lang, M("Reason: {1}"), value->reason));
+    if (value->hidden_by)
+        text = arena_printf(ctx->arena, "%s %s", text,
+                            MSG(ctx->arena, ctx->lang, M("Out of sight for others since {1}."),
+                                frame_day(ctx, value->hidden_since)));
     return text;
 }
 
@@ -75,6 +79,19 @@ void customer_values(struct ctx *ctx, const struct party *party, struct view_cus
     view->values_count = party->value_count;
     view->others = views_of(ctx, first_type(party), party->others, party->other_count);
     view->others_count = party->other_count;
+}
+
+void customer_unseen(struct ctx *ctx, const struct party *party, struct view_customer *view) {
+    struct view_unseen *list = arena_array(ctx->arena, party->unseen_count + 1, sizeof *list);
+    for (size_t i = 0; i < party->unseen_count; i++) {
+        const struct retention_class *class = &ctx_notice(ctx)->classes[party->unseen[i].class];
+        list[i].text = MSG(
+            ctx->arena, ctx->lang, M("{1}: out of sight since {2}, except for those who answer for requests."),
+            frame_capital(ctx, words_in(&class->entry, ctx->lang)), frame_day(ctx, party->unseen[i].since));
+        list[i].says = frame_says(ctx, party->unseen[i].rule);
+    }
+    view->unseen = list;
+    view->unseen_count = party->unseen_count;
 }
 
 /* -- roles ------------------------------------------------------------------------------------------------------- */

@@ -132,6 +132,12 @@ struct view_choice {
     int chosen;
 };
 
+/* A class that is out of sight, and the sentence that puts it there. */
+struct view_unseen {
+    const char *text;
+    const struct view_says *says;
+};
+
 struct view_customer {
     struct view_frame frame;
     const char *id, *name, *today, *today_iso, *kind_label, *more;
@@ -151,6 +157,8 @@ struct view_customer {
     size_t values_count;
     const struct view_value *others; /* from entries that were merged into this one */
     size_t others_count;
+    const struct view_unseen *unseen; /* for others than those who answer for requests */
+    size_t unseen_count;
     const struct view_event *events;
     size_t events_count;
     const struct view_event *given; /* what was handed out, to whom */

@@ -37,7 +37,7 @@ struct people {
 
 static void begin_small(struct fixture *f) {
     lens_free(f->registry->lens);
-    f->registry->lens = lens_new();
+    f->registry->lens = lens_new(false);
     f->registry->lens->sizes = (struct lens_sizes){.fill = 16, .loose = 4};
 }
 

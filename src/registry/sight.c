@@ -1,0 +1,194 @@
+/* A row without a class says until when the others may be trusted: under which version of the notice they were computed, and on
+ * which day something that was known to lie ahead (the end of a link, a booking) makes them others. */
+#include "registry/sight.h"
+
+#include "registry/edition.h"
+#include "registry/past.h"
+#include "registry/permit.h"
+#include "registry/versions.h"
+
+#include <string.h>
+
+bool sight_spoken(const struct notice *notice) {
+    for (size_t i = 0; i < notice->classes_count; i++)
+        for (size_t j = 0; j < notice->classes[i].rule_count; j++)
+            if (notice->classes[i].rules[j].hide_after || notice->classes[i].rules[j].verify_again)
+                return true;
+    return false;
+}
+
+bool sight_sees(struct ctx *ctx) {
+    return permit_role(ctx, ACTION_UNSEEN);
+}
+
+/* ---- reading the days */
+
+static day_t day_in(struct query *q, const char *column) {
+    return query_is_null(q, column) ? DAY_NONE : (day_t)query_int(q, column);
+}
+
+static day_t sooner(day_t a, day_t b) {
+    return a == DAY_NONE || (b != DAY_NONE && b < a) ? b : a;
+}
+
+static void push_row(struct ctx *ctx, struct sight *sight, struct sight_row row) {
+    if (row.hide_after != DAY_NONE && row.hide_after >= sight->today)
+        sight->turn = sooner(sight->turn, row.hide_after + 1);
+    ARENA_PUSH(ctx->arena, sight->rows, sight->count, sight->room, row);
+}
+
+/* False: what the table says may be out of date. */
+static enum status read_rows(struct ctx *ctx, struct db *db, ref_t party, struct sight *sight, bool *good) {
+    *good = false;
+    scoped_query q = query_begin(db, SQL_SIGHT_OF);
+    query_bind_int(&q, 1, party);
+    while (query_row(&q)) {
+        const char *class = query_text(ctx->arena, &q, "class");
+        day_t look = day_in(&q, "look");
+        struct sight_row row = {.class = *class ? notice_class(ctx_notice(ctx), class) : NOTICE_NOTHING,
+                                .record = query_int(&q, "record"),
+                                .hide_after = day_in(&q, "hide_after"),
+                                .hide_rule = query_text(ctx->arena, &q, "hide_rule"),
+                                .verify_again = day_in(&q, "verify_again"),
+                                .verify_rule = query_text(ctx->arena, &q, "verify_rule")};
+        if (row.class != NOTICE_NOTHING)
+            push_row(ctx, sight, row);
+        if (!*class) {
+            *good =
+                query_int(&q, "notice") == edition_of(ctx)->number && (look == DAY_NONE || look > sight->today);
+            sight->turn = sooner(sight->turn, look);
+        }
+    }
+    return query_done(ctx, &q);
+}
+
+static struct sight_row row_of(const struct due_verdict *due) {
+    return (struct sight_row){.class = due->verdict.class,
+                              .record = due->record,
+                              .hide_after = due->verdict.hide_after,
+                              .hide_rule = due->verdict.hide_path,
+                              .verify_again = due->verdict.verify_again,
+                              .verify_rule = due->verdict.verify_path};
+}
+
+static enum status judge_afresh(struct ctx *ctx, struct db *db, ref_t party, struct sight *sight) {
+    struct due_verdict *verdicts;
+    size_t count;
+    sight->count = 0;
+    TRY(due_ahead(ctx, db, party, &verdicts, &count, &sight->turn));
+    for (size_t i = 0; i < count; i++)
+        if (verdicts[i].verdict.sight)
+            push_row(ctx, sight, row_of(&verdicts[i]));
+    return ST_OK;
+}
+
+enum status sight_of(struct ctx *ctx, struct db *db, ref_t party, struct sight *sight) {
+    bool good;
+    *sight = (struct sight){.sees = sight_sees(ctx), .today = registry_today(ctx), .turn = DAY_NONE};
+    if (!edition_of(ctx)->sight)
+        return ST_OK;
+    TRY(read_rows(ctx, db, party, sight, &good));
+    return good ? ST_OK : judge_afresh(ctx, db, party, sight);
+}
+
+/* ---- who sees what */
+
+/* The record's own day where it has one, else that of the class. */
+static const struct sight_row *row_for(const struct sight *sight, int class, ref_t record) {
+    const struct sight_row *found = NULL;
+    for (size_t i = 0; i < sight->count; i++) {
+        const struct sight_row *row = &sight->rows[i];
+        if (row->class == class && row->record == record)
+            return row;
+        if (row->class == class && !row->record)
+            found = row;
+    }
+    return found;
+}
+
+const struct sight_row *sight_hides(const struct sight *sight, int class, ref_t record) {
+    const struct sight_row *row = row_for(sight, class, record);
+    return row && row->hide_after != DAY_NONE && sight->today > row->hide_after ? row : NULL;
+}
+
+bool sight_veils(const struct sight *sight, int class, ref_t record) {
+    return !sight->sees && sight_hides(sight, class, record);
+}
+
+void sight_values(const struct sight *sight, struct values *values) {
+    size_t kept = 0;
+    for (size_t i = 0; i < values->count; i++) {
+        struct value value = values->items[i];
+        const struct sight_row *row = sight_hides(sight, value.class, value.record);
+        if (row && !sight->sees)
+            continue;
+        if (row) {
+            value.hidden_since = row->hide_after + 1;
+            value.hidden_by = row->hide_rule;
+        }
+        values->items[kept++] = value;
+    }
+    values->count = kept;
+}
+
+enum status sight_profile(struct ctx *ctx, struct db *db, ref_t party, struct values *values) {
+    struct sight sight;
+    TRY(value_profile(ctx, db, party, values, NULL, NULL));
+    TRY(sight_of(ctx, db, party, &sight));
+    sight_values(&sight, values);
+    return ST_OK;
+}
+
+enum status sight_knows(struct ctx *ctx, struct db *db, ref_t party, const char *field, const char *normal,
+                        bool *knows) {
+    struct values values;
+    *knows = sight_sees(ctx) || !edition_of(ctx)->sight;
+    if (*knows)
+        return ST_OK;
+    TRY(sight_profile(ctx, db, party, &values));
+    for (size_t i = 0; i < values.count && !*knows; i++)
+        *knows = values.items[i].text && strcmp(values.items[i].field, field) == 0 &&
+                 strcmp(values.items[i].text, normal) == 0;
+    return ST_OK;
+}
+
+/* ---- writing the days */
+
+static void bind_day(struct query *q, int at, day_t day) {
+    if (day == DAY_NONE)
+        query_bind_null(q, at);
+    else
+        query_bind_int(q, at, day);
+}
+
+static enum status put_row(struct ctx *ctx, struct write *write, ref_t party, const char *class,
+                           const struct sight_row *row, day_t look) {
+    scoped_query q = query_begin(write->db, SQL_SIGHT_PUT);
+    query_bind_int(&q, 1, party);
+    query_bind_text(&q, 2, class);
+    query_bind_int(&q, 3, row->record);
+    bind_day(&q, 4, row->hide_after);
+    query_bind_text(&q, 5, row->hide_rule);
+    bind_day(&q, 6, row->verify_again);
+    query_bind_text(&q, 7, row->verify_rule);
+    bind_day(&q, 8, look);
+    query_bind_int(&q, 9, edition_of(ctx)->number);
+    query_bind_int(&q, 10, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+enum status sight_put(struct ctx *ctx, struct write *write, ref_t party, const struct past *past,
+                      const struct found *found) {
+    const struct sight_row none = {.hide_after = DAY_NONE, .verify_again = DAY_NONE};
+    if (!edition_of(ctx)->sight)
+        return ST_OK;
+    scoped_query q = query_begin(write->db, SQL_SIGHT_CLEAR);
+    query_bind_int(&q, 1, party);
+    TRY(query_run(ctx, &q, NULL));
+    for (size_t i = 0; i < found->count; i++) {
+        const struct sight_row row = row_of(&found->items[i]);
+        if (found->items[i].verdict.sight)
+            TRY(put_row(ctx, write, party, ctx_notice(ctx)->classes[row.class].entry.id, &row, DAY_NONE));
+    }
+    return put_row(ctx, write, party, "", &none, past_ahead(past, registry_today(ctx)));
+}
