@@ -4,6 +4,7 @@
 
 #include "notice/facts.h"
 #include "notice/law.h"
+#include "notice/mine.h"
 #include "notice/names.h"
 #include "notice/role.h"
 #include "notice/trace.h"
@@ -40,19 +41,40 @@ static bool confirmed_later(const struct judge *judge, const struct expr *expr, 
 }
 
 /* Of several on one day the later one in time wins; without times, the first in the list. */
-static struct outcome first_or_last(const struct judge *judge, const struct expr *expr) {
+static int look_for(const struct judge *judge, const struct expr *expr, int record) {
     struct outcome found = nothing;
     int which = -1, sign = expr->kind == EXPR_FIRST ? -1 : 1;
-    for (size_t i = 0; i < judge->history->happening_count; i++) {
-        const struct happening *happening = role_happening(judge, i);
+    struct mine mine = mine_begin(judge, record);
+    for (int i = mine_next(&mine); i >= 0; i = mine_next(&mine)) {
+        const struct happening *happening = role_happening(judge, (size_t)i);
         if (!is_it(judge, expr, happening))
             continue;
         struct outcome here = outcome_of(judge, happening);
         if (which < 0 || sign * outcome_compare(zone_of(judge), here, found) > 0) {
             found = here;
-            which = (int)i;
+            which = i;
         }
     }
+    return which;
+}
+
+/* What is the record's own is looked for there; what is not, is the same for every record of the role. */
+static int first_or_last_of(const struct judge *judge, const struct expr *expr) {
+    if (expr->whose & WHOSE_RECORD)
+        return look_for(judge, expr, expr->whose == WHOSE_RECORD ? judge->record : -1);
+    struct mine_known asked = {
+        .what = expr, .role = judge->role, .as_of = judge->on, .unplaced = judge->unplaced};
+    const struct mine_known *known = mine_known(judge, &asked);
+    if (known)
+        return known->which;
+    asked.which = look_for(judge, expr, -1);
+    mine_know(judge, &asked);
+    return asked.which;
+}
+
+static struct outcome first_or_last(const struct judge *judge, const struct expr *expr) {
+    int which = first_or_last_of(judge, expr);
+    struct outcome found = which < 0 ? nothing : outcome_of(judge, role_happening(judge, (size_t)which));
     if (expr->kind == EXPR_LAST && confirmed_later(judge, expr, found))
         found = outcome_of_day(judge->confirmed);
     else
@@ -101,8 +123,9 @@ static bool link_is_judged(const struct judge *judge, const struct history_link 
 /* While one runs there is no end, whatever the others did. */
 static struct outcome ended(const struct judge *judge, const struct expr *expr) {
     struct period period = {.end = DAY_NONE};
-    for (size_t i = 0; i < judge->history->happening_count; i++) {
-        const struct happening *happening = role_happening(judge, i);
+    struct mine mine = mine_begin(judge, expr->whose == WHOSE_RECORD ? judge->record : -1);
+    for (int i = mine_next(&mine); i >= 0; i = mine_next(&mine)) {
+        const struct happening *happening = role_happening(judge, (size_t)i);
         if (is_it(judge, expr, happening))
             add_period(judge, &period, happening->day, happening->ends);
     }
@@ -143,8 +166,9 @@ static struct outcome taken_in(const struct judge *judge) {
 /* Logged as what happened ("judged" on a day), or given as a field of the record or the party. */
 static struct outcome logged_or_given(const struct judge *judge, const char *name) {
     struct outcome found = nothing;
-    for (size_t i = 0; i < judge->history->happening_count; i++) {
-        const struct happening *happening = role_happening(judge, i);
+    struct mine mine = mine_begin(judge, judge->record);
+    for (int i = mine_next(&mine); i >= 0; i = mine_next(&mine)) {
+        const struct happening *happening = role_happening(judge, (size_t)i);
         if (strcmp(happening->what, name) == 0 &&
             role_counts(judge, judge->record < 0 ? WHOSE_SELF : WHOSE_RECORD, happening))
             found = outcome_of(judge, happening);

@@ -3,6 +3,7 @@
  * filing, special) comes from the notice and the history. */
 #include "notice/facts.h"
 
+#include "notice/mine.h"
 #include "notice/names.h"
 #include "notice/role.h"
 
@@ -117,20 +118,34 @@ static const struct happening *judged_record(const struct judge *judge) {
     return judge->record < 0 ? NULL : role_happening(judge, (size_t)judge->record);
 }
 
-/* The latest happening by `as_of` that says something of the field: of the record (itself or what belongs to it), or of
- * the party. */
-static const struct happening *latest_saying(const struct judge *judge, const struct happening *record,
-                                             const struct wanted *wanted, day_t as_of) {
+/* The latest happening by `as_of` that says something of the field: of the record (itself or what belongs to it), or with
+ * -1 of the party. */
+static const struct happening *latest_saying(const struct judge *judge, int record, const struct wanted *wanted,
+                                             day_t as_of) {
     const struct happening *latest = NULL;
-    for (size_t i = 0; i < judge->history->happening_count; i++) {
-        const struct happening *happening = role_happening(judge, i);
-        bool mine = record ? happening == record || (happening->belongs && happening->belongs == record->record)
-                           : happening->party == judge->party;
-        if (mine && happening->day <= as_of && said_by(judge, happening, wanted) &&
+    struct mine mine = mine_begin(judge, record);
+    for (int i = mine_next(&mine); i >= 0; i = mine_next(&mine)) {
+        const struct happening *happening = role_happening(judge, (size_t)i);
+        if ((record >= 0 || happening->party == judge->party) && happening->day <= as_of &&
+            said_by(judge, happening, wanted) &&
             (!latest || happening->day > latest->day ||
              (happening->day == latest->day && happening->instant >= latest->instant)))
             latest = happening;
     }
+    return latest;
+}
+
+/* The same of the party, which every record of it may ask. */
+static const struct happening *party_saying(const struct judge *judge, const struct wanted *wanted,
+                                            day_t as_of) {
+    struct mine_known asked = {.what = wanted->name, .category = wanted->category, .as_of = as_of, .which = -1};
+    const struct mine_known *known = mine_known(judge, &asked);
+    if (known)
+        return known->which < 0 ? NULL : role_happening(judge, (size_t)known->which);
+    const struct happening *latest = latest_saying(judge, -1, wanted, as_of);
+    if (latest)
+        asked.which = (int)(latest - judge->history->happenings);
+    mine_know(judge, &asked);
     return latest;
 }
 
@@ -145,12 +160,44 @@ static bool elsewhere(const struct judge *judge, const struct happening *record,
 const char *facts_value(const struct judge *judge, const char *name, day_t as_of) {
     const struct wanted wanted = wanted_of(judge, name);
     const struct happening *record = judged_record(judge);
-    const char *value = record ? said_by(judge, latest_saying(judge, record, &wanted, as_of), &wanted) : NULL;
+    const char *value =
+        record ? said_by(judge, latest_saying(judge, judge->record, &wanted, as_of), &wanted) : NULL;
     if (!value)
         value = of_party(judge, &wanted);
     if (value || (record && !elsewhere(judge, record, name)))
         return value;
-    return said_by(judge, latest_saying(judge, NULL, &wanted, as_of), &wanted);
+    return said_by(judge, party_saying(judge, &wanted, as_of), &wanted);
+}
+
+static bool says_yes(const struct judge *judge, const struct happening *happening,
+                     const struct wanted *wanted) {
+    const char *said = said_by(judge, happening, wanted);
+    return said && strcmp(said, "yes") == 0;
+}
+
+/* The records of which anything ever said that the state is so; asked for day by day when a hold has ended. */
+static const struct mine_known *ever_so(const struct judge *judge, const struct wanted *wanted) {
+    struct mine_known asked = {.what = wanted->name, .category = -2};
+    const struct mine_known *known = mine_known(judge, &asked);
+    if (known)
+        return known;
+    int *some = NULL;
+    size_t count = 0, room = 0;
+    for (size_t i = 0; i < judge->history->happening_count; i++) {
+        const struct happening *happening = role_happening(judge, i);
+        const struct mine_of alone = {.index = (int)i}, *records = &alone;
+        size_t record_count = 1;
+        if (!says_yes(judge, happening, wanted))
+            continue;
+        if (happening->belongs)
+            records = mine_records(judge, happening->belongs, &record_count);
+        for (size_t j = 0; j < record_count; j++)
+            ARENA_PUSH(judge->arena, some, count, room, records[j].index);
+    }
+    asked.some = some;
+    asked.some_count = count;
+    mine_know(judge, &asked);
+    return mine_known(judge, &asked);
 }
 
 /* States of a class per party: the party's own word, else that of any of its records. */
@@ -158,15 +205,15 @@ static void add_state(const struct judge *judge, const char *name, day_t as_of, 
     const struct wanted wanted = wanted_of(judge, name);
     const char *value = of_party(judge, &wanted);
     struct judge one = *judge;
-    for (size_t i = 0; judge->record < 0 && !value && i < judge->history->happening_count; i++) {
-        const struct happening *happening = role_happening(judge, i);
+    const struct mine_known *so = judge->record < 0 && !value ? ever_so(judge, &wanted) : NULL;
+    for (size_t i = 0; so && !value && i < so->some_count; i++) {
+        const struct happening *happening = role_happening(judge, (size_t)so->some[i]);
         if (happening->day > as_of || happening->belongs ||
             !role_counts(judge, WHOSE_SELF | WHOSE_CUSTOMER, happening))
             continue;
-        one.record = (int)i;
-        const char *said = said_by(judge, latest_saying(&one, happening, &wanted, as_of), &wanted);
-        if (said && strcmp(said, "yes") == 0)
-            value = said;
+        one.record = so->some[i];
+        if (says_yes(judge, latest_saying(&one, one.record, &wanted, as_of), &wanted))
+            value = "yes";
     }
     if (judge->record >= 0)
         value = facts_value(judge, name, as_of);
@@ -185,8 +232,10 @@ static bool makes_customer(const struct judge *judge, const char *what) {
     return event != NOTICE_NOTHING && names_have(&judge->notice->events[event].counts, "invoice");
 }
 
+enum relation_now { NOW_POTENTIAL, NOW_CUSTOMER, NOW_FORMER };
+
 /* Potential until the first order, job, rental or invoice; former once the relationship has ended. */
-static const char *relation(const struct judge *judge, day_t as_of) {
+static enum relation_now work_out_relation(const struct judge *judge, day_t as_of) {
     bool customer = false, ended = false, runs = false;
     for (size_t i = 0; i < judge->history->happening_count; i++) {
         const struct happening *happening = role_happening(judge, i);
@@ -199,7 +248,20 @@ static const char *relation(const struct judge *judge, day_t as_of) {
             runs = runs || !over;
         }
     }
-    return ended && !runs ? "former" : customer ? "customer" : "potential";
+    return ended && !runs ? NOW_FORMER : customer ? NOW_CUSTOMER : NOW_POTENTIAL;
+}
+
+static const char *relation(const struct judge *judge, day_t as_of) {
+    static const char *const names[] = {
+        [NOW_POTENTIAL] = "potential", [NOW_CUSTOMER] = "customer", [NOW_FORMER] = "former"};
+    struct mine_known asked = {.what = names, .role = judge->role, .as_of = as_of};
+    const struct mine_known *known = mine_known(judge, &asked);
+    if (known)
+        return names[known->which];
+    enum relation_now now = work_out_relation(judge, as_of);
+    asked.which = (int)now;
+    mine_know(judge, &asked);
+    return names[now];
 }
 
 /* The categories that are judged: the record's own, or all of the class for this type. */
@@ -445,15 +507,15 @@ static bool earlier(const struct happening *a, const struct happening *b) {
 }
 
 /* What said the field last, before `before` (NULL: at all), of the record or the party. */
-static const struct happening *said_before(const struct judge *judge, const struct happening *record,
-                                           const struct wanted *wanted, const struct happening *before) {
+static const struct happening *said_before(const struct judge *judge, int record, const struct wanted *wanted,
+                                           const struct happening *before) {
     const struct happening *latest = NULL;
-    for (size_t i = 0; i < judge->history->happening_count; i++) {
-        const struct happening *happening = role_happening(judge, i);
-        bool mine = record ? happening == record || (happening->belongs && happening->belongs == record->record)
-                           : happening->party == judge->party;
-        if (mine && happening->day <= judge->on && said_by(judge, happening, wanted) &&
-            (!before || earlier(happening, before)) && (!latest || !earlier(happening, latest)))
+    struct mine mine = mine_begin(judge, record);
+    for (int i = mine_next(&mine); i >= 0; i = mine_next(&mine)) {
+        const struct happening *happening = role_happening(judge, (size_t)i);
+        if ((record >= 0 || happening->party == judge->party) && happening->day <= judge->on &&
+            said_by(judge, happening, wanted) && (!before || earlier(happening, before)) &&
+            (!latest || !earlier(happening, latest)))
             latest = happening;
     }
     return latest;
@@ -463,13 +525,13 @@ static const struct happening *said_before(const struct judge *judge, const stru
 bool facts_took(const struct judge *judge, const char *name, const char *value, bool first,
                 const struct happening **happening) {
     const struct wanted wanted = wanted_of(judge, name);
-    const struct happening *record = judged_record(judge);
+    int record = judge->record;
     const char *now = facts_value(judge, name, judge->on);
     *happening = NULL;
     if (!first && (!now || strcmp(now, value) != 0))
         return false;
-    if (record && !said_before(judge, record, &wanted, NULL))
-        record = NULL;
+    if (record >= 0 && !said_before(judge, record, &wanted, NULL))
+        record = -1;
     /* Walking back: through the run of the value it has now, or, for the first time of all, to the beginning. */
     for (const struct happening *at = said_before(judge, record, &wanted, NULL); at;
          at = said_before(judge, record, &wanted, at)) {
@@ -494,20 +556,48 @@ struct outcome facts_date(const struct judge *judge, const char *name) {
     return (struct outcome){.kind = OUTCOME_NOTHING};
 }
 
+/* Can only what hangs on the record change the answer? A relation changes with whatever happened, and what another category
+ * says is said of the party. */
+static bool hangs_on_record(const struct judge *judge, const struct cond *cond) {
+    if (judge->record < 0)
+        return false;
+    if (cond->kind == COND_COMPARE || cond->kind == COND_KNOWN)
+        return strcmp(cond->name, "relation") != 0 && !elsewhere(judge, judged_record(judge), cond->name);
+    for (size_t i = 0; i < cond->count; i++)
+        if (!hangs_on_record(judge, cond->args[i]))
+            return false;
+    return true;
+}
+
+static int latest_first(const void *a, const void *b) {
+    const day_t *one = a, *other = b;
+    return *one > *other ? -1 : *one < *other;
+}
+
+/* The days on which anything was said, the latest first. */
+static day_t *said_days(const struct judge *judge, int record, size_t *count) {
+    day_t *days = NULL;
+    size_t room = 0;
+    struct mine mine = mine_begin(judge, record);
+    *count = 0;
+    for (int i = mine_next(&mine); i >= 0; i = mine_next(&mine)) {
+        const struct happening *happening = role_happening(judge, (size_t)i);
+        if (happening->with_count && happening->day <= judge->on)
+            ARENA_PUSH(judge->arena, days, *count, room, happening->day);
+    }
+    if (*count)
+        qsort(days, *count, sizeof *days, latest_first);
+    return days;
+}
+
 /* Walks back over the days on which anything was said, until the condition was true. */
 day_t facts_ended(const struct judge *judge, const struct cond *cond) {
-    day_t changed = DAY_NONE, day = judge->on;
-    while (day != DAY_NONE && !facts_fit(judge, cond, day)) {
-        /* the last day before this one on which anything at all was said */
-        day_t before = DAY_NONE;
-        for (size_t i = 0; i < judge->history->happening_count; i++) {
-            const struct happening *happening = role_happening(judge, i);
-            if (happening->with_count && happening->day <= day &&
-                (before == DAY_NONE || happening->day > before))
-                before = happening->day;
-        }
-        changed = before;
-        day = before == DAY_NONE ? DAY_NONE : before - 1;
-    }
-    return day == DAY_NONE ? DAY_NONE : changed;
+    if (facts_fit(judge, cond, judge->on))
+        return DAY_NONE;
+    size_t count;
+    const day_t *days = said_days(judge, hangs_on_record(judge, cond) ? judge->record : -1, &count);
+    for (size_t i = 0; i < count; i++)
+        if ((i == 0 || days[i] != days[i - 1]) && facts_fit(judge, cond, days[i] - 1))
+            return days[i];
+    return DAY_NONE;
 }

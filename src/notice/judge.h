@@ -31,6 +31,9 @@ struct known_class {
     } latest[2], *each[2]; /* [1]: quiet, without a trace; each: by record + 1 */
 };
 
+struct mine_index;
+struct mine_known;
+
 struct judge {
     struct ctx *ctx;
     struct arena *arena;
@@ -53,6 +56,8 @@ struct judge {
     const struct role *roles; /* of the judged party */
     size_t role_count;
     struct known_class *known; /* by class */
+    const struct mine_index *index; /* what hangs on each record, and what was found before: mine.h */
+    struct mine_known **found;
     const int *first_link;     /* of each party as the person, and the next of the same person; -1: no more */
     const int *next_link;
 };

@@ -1,8 +1,10 @@
-/* Links are few per party and happenings few thousand at most, so everything is a plain walk; the register hands over the
- * history of one party and of those around it, not of everybody. */
+/* Links are few per party, so their roles are a plain walk; what happened may be tens of thousands, and what is asked for each
+ * record walks only through what hangs on it (mine.h). The register hands over the history of one party and of those around
+ * it, not of everybody. */
 #include "notice/role.h"
 
 #include "notice/field.h"
+#include "notice/mine.h"
 #include "notice/names.h"
 
 #include <string.h>
@@ -145,6 +147,7 @@ static void prepare_links(struct judge *judge) {
 }
 
 void role_prepare(struct judge *judge) {
+    mine_prepare(judge);
     prepare_links(judge);
     prepare_told(judge);
     struct roles roles = roles_of(judge, judge->party, DAY_NONE);

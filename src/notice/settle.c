@@ -6,11 +6,13 @@
 #include "notice/eval.h"
 #include "notice/facts.h"
 #include "notice/law.h"
+#include "notice/mine.h"
 #include "notice/names.h"
 #include "notice/role.h"
 #include "notice/say.h"
 #include "notice/trace.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct zone *zone_of(const struct judge *judge) {
@@ -348,17 +350,30 @@ enum status settle_dates(struct judge *judge, struct settled *settled) {
 
 /* ---- gone(CLASS) */
 
-/* The record itself, when it has a letter in both classes, or the one it belongs to. */
-static int containing_record(const struct judge *judge, int class) {
+static int by_index(const void *a, const void *b) {
+    const int *one = a, *other = b;
+    return *one < *other ? -1 : *one > *other;
+}
+
+static bool has_record(const struct judge *judge, int class, int record) {
     size_t count;
     bool by_party;
     const int *records = settle_records(judge, class, &count, &by_party);
-    const struct happening *inner = judge->record < 0 ? NULL : role_happening(judge, (size_t)judge->record);
-    for (size_t i = 0; inner && i < count; i++)
-        if (records[i] == judge->record ||
-            (inner->belongs && role_happening(judge, (size_t)records[i])->record == inner->belongs))
-            return records[i];
-    return -1;
+    return count && bsearch(&record, records, count, sizeof *records, by_index);
+}
+
+/* The record itself, when it has a letter in both classes, or the one it belongs to. */
+static int containing_record(const struct judge *judge, int class) {
+    if (judge->record < 0)
+        return -1;
+    int64_t belongs = role_happening(judge, (size_t)judge->record)->belongs;
+    int own = has_record(judge, class, judge->record) ? judge->record : -1;
+    size_t count = 0;
+    const struct mine_of *outer = belongs ? mine_records(judge, belongs, &count) : NULL;
+    for (size_t i = 0; i < count && (own < 0 || outer[i].index < own); i++)
+        if (has_record(judge, class, outer[i].index))
+            return outer[i].index;
+    return own;
 }
 
 /* While that class is held, what hangs on it waits. */

@@ -1,0 +1,100 @@
+/* Two sorted lists and a binary search: they are made once for a judgement, while each record asks a few times. */
+#include "notice/mine.h"
+
+#include "notice/role.h"
+
+#include <stdlib.h>
+
+static int by_record(const void *a, const void *b) {
+    const struct mine_of *one = a, *other = b;
+    if (one->record != other->record)
+        return one->record < other->record ? -1 : 1;
+    return one->index < other->index ? -1 : one->index > other->index;
+}
+
+static const struct mine_of *sorted(struct mine_of *items, size_t count) {
+    if (count)
+        qsort(items, count, sizeof *items, by_record);
+    return items;
+}
+
+void mine_prepare(struct judge *judge) {
+    size_t all = judge->history->happening_count, hanging_count = 0;
+    struct mine_index *index = arena_alloc(judge->arena, sizeof *index);
+    struct mine_of *hanging = arena_array(judge->arena, all + 1, sizeof *hanging);
+    struct mine_of *records = arena_array(judge->arena, all + 1, sizeof *records);
+    for (size_t i = 0; i < all; i++) {
+        const struct happening *happening = role_happening(judge, i);
+        records[i] = (struct mine_of){happening->record, (int)i};
+        if (happening->belongs)
+            hanging[hanging_count++] = (struct mine_of){happening->belongs, (int)i};
+    }
+    index->records = sorted(records, all);
+    index->record_count = all;
+    index->hanging = sorted(hanging, hanging_count);
+    index->hanging_count = hanging_count;
+    judge->index = index;
+    judge->found = arena_alloc(judge->arena, sizeof(struct mine_known *));
+}
+
+/* The first that names this record or a later one. */
+static size_t lower(const struct mine_of *items, size_t count, int64_t record) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (items[middle].record < record)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct mine mine_begin(const struct judge *judge, int record) {
+    const struct mine_index *index = judge->index;
+    struct mine mine = {.record = record, .count = (int)judge->history->happening_count};
+    if (record < 0)
+        return mine;
+    int64_t id = role_happening(judge, (size_t)record)->record;
+    mine.at = index->hanging + (id ? lower(index->hanging, index->hanging_count, id) : 0);
+    mine.end = mine.at;
+    while (id && mine.end < index->hanging + index->hanging_count && mine.end->record == id)
+        mine.end++;
+    return mine;
+}
+
+int mine_next(struct mine *mine) {
+    if (mine->record < 0)
+        return mine->next < mine->count ? mine->next++ : -1;
+    if (mine->next >= 0 && (mine->at == mine->end || mine->at->index >= mine->record)) {
+        mine->at += mine->at != mine->end && mine->at->index == mine->record;
+        mine->next = -1;
+        return mine->record;
+    }
+    return mine->at == mine->end ? -1 : mine->at++->index;
+}
+
+const struct mine_of *mine_records(const struct judge *judge, int64_t record, size_t *count) {
+    const struct mine_index *index = judge->index;
+    size_t at = lower(index->records, index->record_count, record), end = at;
+    while (end < index->record_count && index->records[end].record == record)
+        end++;
+    *count = end - at;
+    return index->records + at;
+}
+
+/* Expressions are few, and so are a party's roles. */
+const struct mine_known *mine_known(const struct judge *judge, const struct mine_known *asked) {
+    const struct mine_known *known = *judge->found;
+    while (known && (known->what != asked->what || known->role.organisation != asked->role.organisation ||
+                     known->role.type != asked->role.type || known->category != asked->category ||
+                     known->as_of != asked->as_of || known->unplaced != asked->unplaced))
+        known = known->before;
+    return known;
+}
+
+void mine_know(const struct judge *judge, const struct mine_known *found) {
+    struct mine_known *known = arena_copy(judge->arena, found, sizeof *found);
+    known->before = *judge->found;
+    *judge->found = known;
+}
