@@ -1,4 +1,4 @@
-# The only front door: make run, make test, make deep, make bench, make lint, make install.
+# The only front door: make run, make test, make deep, make bench, make load, make lint, make install.
 # Every list of files is found, never written: a new .c, page, message file or test needs no edit here.
 
 SHELL := /bin/bash
@@ -42,7 +42,7 @@ FORMATTED := src/main.c $(SRC) $(wildcard src/*/*.h tools/*.c bench/*.[ch]) $(UN
 TIDY := build/tidy/main.ok $(SRC:src/%.c=build/tidy/%.ok)
 
 .SECONDARY:
-.PHONY: build unit fuzz benches run test deep bench lint tidy cppcheck format format-check shape install uninstall clean
+.PHONY: build unit fuzz benches run test deep bench load lint tidy cppcheck format format-check shape install uninstall clean
 build: $(BIN)
 unit: $(UNIT)
 fuzz: $(FUZZ)
@@ -71,6 +71,16 @@ bench:
 	@tools/packages.sh bench
 	@$(MAKE) --no-print-directory FLAVOUR=release -j$$(nproc) build benches
 	@node bench/bench.mjs $(if $(ROW),--row "$(ROW)") --size $(if $(filter-out 0,$(QUICK)),quick,full)
+
+# The release program under a crowd (bench/load.mjs): every answer is checked, memory watched, the log and the counts compared.
+CLIENTS ?= 200
+SECONDS ?= 120
+PARTIES ?= 10000
+REST ?= 0
+load:
+	@tools/packages.sh load
+	@$(MAKE) --no-print-directory FLAVOUR=release -j$$(nproc) build
+	@node bench/load.mjs --clients $(CLIENTS) --seconds $(SECONDS) --parties $(PARTIES) --rest $(REST)
 
 lint:
 	@tools/packages.sh lint

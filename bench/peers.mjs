@@ -14,7 +14,7 @@ export function ask(agent, url, { method = "GET", headers = {}, body } = {}) {
       answer.setEncoding("utf8").on("data", (part) => { text += part; }).on("error", fail)
         .on("end", () => done({ status: answer.statusCode, headers: answer.headers, text }));
     });
-    sent.on("error", fail);
+    sent.on("error", (error) => fail(Object.assign(error, { kept: sent.reusedSocket })));
     sent.end(body);
   });
 }

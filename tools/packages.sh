@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what is missing of the Debian packages that a target needs, and says nothing when all is there.
-# usage: packages.sh run|test|lint|deep|bench
+# usage: packages.sh run|load|test|lint|deep|bench
 # Root rights are asked for (sudo) only when something must be installed and we are not root already.
 set -eu
 
@@ -13,13 +13,13 @@ deep="valgrind util-linux"
 bench="wrk nginx-light postgresql tryton-server tryton-modules-party python3-psycopg2 radicale"
 
 case "${1:-}" in
-run) wanted=$build ;;
+run | load) wanted=$build ;;
 test) wanted="$build $check" ;;
 lint) wanted="$build $lint" ;;
 deep) wanted="$build $check $deep" ;;
 bench) wanted="$build $bench" ;;
 *)
-    echo "usage: packages.sh run|test|lint|deep|bench" >&2
+    echo "usage: packages.sh run|load|test|lint|deep|bench" >&2
     exit 2
     ;;
 esac
@@ -38,7 +38,7 @@ for package in $wanted; do
 done
 # Node may come from elsewhere, and then Debian's npm would conflict with it: ask for the commands, not the packages.
 case "$1" in
-test | deep | bench) command -v node >/dev/null 2>&1 || missing="$missing nodejs" ;;
+load | test | deep | bench) command -v node >/dev/null 2>&1 || missing="$missing nodejs" ;;
 esac
 case "$1" in
 test | deep) command -v npm >/dev/null 2>&1 || missing="$missing npm" ;;

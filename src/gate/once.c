@@ -1,6 +1,6 @@
-/* A ring of the last forms that were taken, each with the answer that it got. The second click on "save" waits
+/* The last forms that were taken of each session, each with the answer that it got. The second click on "save" waits
  * until the first is answered and gets the same answer. A form that failed is forgotten, so that it can be sent
- * again; what falls out of the ring is found by the model's versions. */
+ * again; what falls out is found by the model's versions. */
 #include "gate/once.h"
 
 #include "base/status.h"
@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+
+static const uint64_t DOING = UINT64_C(1) << 63;
 
 void once_begin(struct once *once) {
     memset(once, 0, sizeof *once);
@@ -33,12 +35,13 @@ static bool key_of(char key[ONCE_KEY], const char *owner, const char *number) {
     return length > 0 && length < ONCE_KEY;
 }
 
-/* ONCE_PLACES when there is none. */
-static size_t place_of(const struct once *once, const char *key) {
-    size_t i = 0;
-    while (i < ONCE_PLACES && strcmp(once->places[i].key, key) != 0)
-        i++;
-    return i;
+/* PLACES when there is none. */
+static size_t place_of(const struct once *once, const char *owner, const char *key) {
+    size_t begin = places_set(places_owner(owner));
+    for (size_t i = begin; i < begin + PLACES_EACH; i++)
+        if (strcmp(once->places[i].key, key) == 0)
+            return i;
+    return PLACES;
 }
 
 bool once_claim(struct once *once, struct arena *arena, const char *owner, const char *number,
@@ -48,17 +51,18 @@ bool once_claim(struct once *once, struct arena *arena, const char *owner, const
     if (!key_of(key, owner, number))
         return true;
     pthread_mutex_lock(&once->lock);
-    size_t place = place_of(once, key);
-    while (place < ONCE_PLACES && !*once->places[place].answer) {
+    size_t place = place_of(once, owner, key);
+    while (place < PLACES && !*once->places[place].answer) {
         pthread_cond_wait(&once->done, &once->lock);
-        place = place_of(once, key); /* gone when the first one failed: then this one is the first */
+        place = place_of(once, owner, key); /* gone when the first one failed: then this one is the first */
     }
-    if (place < ONCE_PLACES) {
+    if (place < PLACES) {
         *answer = arena_text(arena, once->places[place].answer);
     } else {
-        memcpy(once->places[once->next].key, key, ONCE_KEY);
-        once->places[once->next].answer[0] = '\0';
-        once->next = (once->next + 1) % ONCE_PLACES;
+        /* Of forms that are being done none is older than one that is done. */
+        place = places_take(once->marks, places_owner(owner), ++once->age | DOING);
+        memcpy(once->places[place].key, key, ONCE_KEY);
+        once->places[place].answer[0] = '\0';
         pthread_cond_broadcast(&once->done); /* who waited for what stood here goes on */
     }
     pthread_mutex_unlock(&once->lock);
@@ -70,11 +74,14 @@ void once_finish(struct once *once, const char *owner, const char *number, const
     if (!key_of(key, owner, number))
         return;
     pthread_mutex_lock(&once->lock);
-    size_t place = place_of(once, key);
-    if (place < ONCE_PLACES && answer && strlen(answer) < ONCE_ANSWER)
+    size_t place = place_of(once, owner, key);
+    if (place < PLACES && answer && strlen(answer) < ONCE_ANSWER) {
         memcpy(once->places[place].answer, answer, strlen(answer) + 1);
-    else if (place < ONCE_PLACES)
+        once->marks[place].age &= ~DOING;
+    } else if (place < PLACES) {
         explicit_bzero(&once->places[place], sizeof once->places[place]);
+        once->marks[place] = (struct places_mark){0};
+    }
     pthread_cond_broadcast(&once->done);
     pthread_mutex_unlock(&once->lock);
 }

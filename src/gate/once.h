@@ -1,25 +1,27 @@
 /* A form that is sent twice is done once: somebody presses the button again, or the browser repeats what it got no answer
  * to. Every form carries a number of its own; the second sending waits for the first and gets its answer.
  * Used by: gate.
- * Memory: a fixed number of places, the oldest overwritten; in memory only.
+ * Memory: a fixed number of places (gate/places.h), a session's oldest overwritten; in memory only.
  * Promises: a form that was refused can be sent again; a number of another session means nothing here. */
 #ifndef GATE_ONCE_H
 #define GATE_ONCE_H
 
 #include "base/arena.h"
+#include "gate/places.h"
 
 #include <pthread.h>
 #include <stdbool.h>
 
-enum { ONCE_PLACES = 256, ONCE_KEY = 100, ONCE_ANSWER = 100, ONCE_NUMBER = 17 };
+enum { ONCE_KEY = 100, ONCE_ANSWER = 100, ONCE_NUMBER = 17 };
 
 struct once {
     pthread_mutex_t lock;
     pthread_cond_t done;
-    size_t next;
+    uint64_t age;
+    struct places_mark marks[PLACES];
     struct {
         char key[ONCE_KEY], answer[ONCE_ANSWER]; /* answer "": not done yet */
-    } places[ONCE_PLACES];
+    } places[PLACES];
 };
 
 void once_begin(struct once *once);

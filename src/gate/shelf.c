@@ -1,5 +1,5 @@
-/* A ring in memory: what was searched lies here under a random id of the session, so that no personal data stands
- * in a URL. What falls out of the ring has to be searched again, nothing worse. */
+/* What was searched lies here under a random id of the session, so that no personal data stands in a URL. What falls out has
+ * to be searched again, nothing worse. */
 #include "gate/shelf.h"
 
 #include "base/status.h"
@@ -26,55 +26,49 @@ static void random_id(char id[SHELF_ID]) {
     id[sizeof bytes] = '\0';
 }
 
-/* A session's token may be longer than a place; its beginning tells sessions apart as well. */
-static void owner_name(char out[SHELF_OWNER], const char *owner) {
-    size_t length = strnlen(owner, SHELF_OWNER - 1);
-    memcpy(out, owner, length);
-    memset(out + length, 0, SHELF_OWNER - length);
+/* PLACES when there is none. Of this owner, by its id or by its text; the other is NULL. */
+static size_t place_of(const struct shelf *shelf, uint64_t owner, const char *id, const char *text) {
+    size_t begin = places_set(owner);
+    for (size_t i = begin; i < begin + PLACES_EACH; i++)
+        if (shelf->marks[i].owner == owner && (!id || strcmp(shelf->places[i].id, id) == 0) &&
+            (!text || strcmp(shelf->places[i].text, text) == 0))
+            return i;
+    return PLACES;
 }
 
 const char *shelf_put(struct shelf *shelf, struct arena *arena, const char *owner, const char *text) {
-    char name[SHELF_OWNER];
+    uint64_t who = places_owner(owner);
     if (strlen(text) >= SHELF_TEXT)
         return NULL;
-    owner_name(name, owner);
     pthread_mutex_lock(&shelf->lock);
-    size_t place = SHELF_PLACES;
-    for (size_t i = 0; i < SHELF_PLACES && place == SHELF_PLACES; i++)
-        if (*shelf->places[i].id && strcmp(shelf->places[i].owner, name) == 0 &&
-            strcmp(shelf->places[i].text, text) == 0)
-            place = i;
-    if (place == SHELF_PLACES) {
-        place = shelf->next;
-        shelf->next = (shelf->next + 1) % SHELF_PLACES;
+    size_t place = place_of(shelf, who, NULL, text);
+    if (place == PLACES) {
+        place = places_take(shelf->marks, who, ++shelf->age);
         random_id(shelf->places[place].id);
-        memcpy(shelf->places[place].owner, name, SHELF_OWNER);
         memset(shelf->places[place].text, 0, SHELF_TEXT);
         memcpy(shelf->places[place].text, text, strlen(text));
     }
+    shelf->marks[place].age = ++shelf->age; /* what is searched again stays */
     const char *id = arena_text(arena, shelf->places[place].id);
     pthread_mutex_unlock(&shelf->lock);
     return id;
 }
 
 const char *shelf_get(struct shelf *shelf, struct arena *arena, const char *owner, const char *id) {
-    char name[SHELF_OWNER];
-    const char *text = NULL;
-    owner_name(name, owner);
     pthread_mutex_lock(&shelf->lock);
-    for (size_t i = 0; i < SHELF_PLACES && !text && *id; i++)
-        if (strcmp(shelf->places[i].id, id) == 0 && strcmp(shelf->places[i].owner, name) == 0)
-            text = arena_text(arena, shelf->places[i].text);
+    size_t place = place_of(shelf, places_owner(owner), id, NULL);
+    const char *text = place < PLACES ? arena_text(arena, shelf->places[place].text) : NULL;
     pthread_mutex_unlock(&shelf->lock);
     return text;
 }
 
 void shelf_clear(struct shelf *shelf, const char *owner) {
-    char name[SHELF_OWNER];
-    owner_name(name, owner);
+    uint64_t who = places_owner(owner);
     pthread_mutex_lock(&shelf->lock);
-    for (size_t i = 0; i < SHELF_PLACES; i++)
-        if (strcmp(shelf->places[i].owner, name) == 0)
+    for (size_t i = places_set(who), end = i + PLACES_EACH; i < end; i++)
+        if (shelf->marks[i].owner == who) {
             explicit_bzero(&shelf->places[i], sizeof shelf->places[i]);
+            shelf->marks[i] = (struct places_mark){0};
+        }
     pthread_mutex_unlock(&shelf->lock);
 }

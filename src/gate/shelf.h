@@ -1,22 +1,24 @@
 /* Texts that belong to a session and must not stand in an address: what was searched for.
  * Used by: gate.
- * Memory: a fixed number of fixed places, overwritten in turn; in memory only.
+ * Memory: a fixed number of fixed places (gate/places.h), overwritten in turn; in memory only.
  * Promises: the id is random and says nothing; another session's id finds nothing (P45). */
 #ifndef GATE_SHELF_H
 #define GATE_SHELF_H
 
 #include "base/arena.h"
+#include "gate/places.h"
 
 #include <pthread.h>
 
-enum { SHELF_PLACES = 512, SHELF_TEXT = 512, SHELF_ID = 27, SHELF_OWNER = 65 };
+enum { SHELF_TEXT = 256, SHELF_ID = 27 };
 
 struct shelf {
     pthread_mutex_t lock;
-    size_t next;
+    uint64_t age;
+    struct places_mark marks[PLACES];
     struct {
-        char id[SHELF_ID], owner[SHELF_OWNER], text[SHELF_TEXT];
-    } places[SHELF_PLACES];
+        char id[SHELF_ID], text[SHELF_TEXT];
+    } places[PLACES];
 };
 
 void shelf_begin(struct shelf *shelf);

@@ -153,9 +153,16 @@ static void a_shelf_has_owners(void **state) {
     assert_string_equal(shelf_get(shelf, arena, "a", first), "one");
     assert_null(shelf_get(shelf, arena, "b", first));
     assert_null(shelf_get(shelf, arena, "", ""));
-    for (int i = 0; i < SHELF_PLACES; i++)
+    for (int i = 0; i < 2 * PLACES; i++)
         assert_non_null(shelf_put(shelf, arena, "c", arena_printf(arena, "%d", i)));
-    assert_null(shelf_get(shelf, arena, "a", first)); /* the oldest go first */
+    assert_string_equal(shelf_get(shelf, arena, "a", first), "one"); /* others take away nothing */
+    const char *again = shelf_put(shelf, arena, "a", "two");
+    for (int i = 0; i < PLACES_EACH; i++) {
+        assert_string_equal(shelf_put(shelf, arena, "a", "one"), first); /* what is searched again stays */
+        assert_non_null(shelf_put(shelf, arena, "a", arena_printf(arena, "%d", i)));
+    }
+    assert_string_equal(shelf_get(shelf, arena, "a", first), "one");
+    assert_null(shelf_get(shelf, arena, "a", again)); /* the oldest go first */
     char *long_text = arena_alloc(arena, SHELF_TEXT + 1);
     memset(long_text, 'x', SHELF_TEXT);
     assert_null(shelf_put(shelf, arena, "a", long_text));
@@ -201,8 +208,16 @@ static void the_second_sending_waits_for_the_first(void **state) {
     assert_false(once_claim(once, arena, "a", "1", &answer));
     assert_string_equal(answer, "/there");
     assert_true(once_claim(once, arena, "b", "1", &answer)); /* another session */
-    for (int i = 0; i < ONCE_PLACES; i++)
-        assert_true(once_claim(once, arena, "c", arena_printf(arena, "%d", i), &answer));
+    for (int i = 0; i < 2 * PLACES; i++) {                   /* in every set */
+        const char *session = arena_printf(arena, "session %d", i), *number = arena_printf(arena, "%d", i);
+        assert_true(once_claim(once, arena, session, number, &answer));
+        once_finish(once, session, number, "/elsewhere");
+        assert_true(once_claim(once, arena, "a", arena_printf(arena, "busy %d", i), &answer));
+        if (i % PLACES_EACH)
+            once_finish(once, "a", arena_printf(arena, "busy %d", i), "/busy");
+    }
+    assert_true(once_claim(once, arena, "a", "1", &answer)); /* forgotten since, for newer ones of its own */
+    assert_false(once_claim(once, arena, "session 2000", "2000", &answer));
     once_end(once);
 }
 
