@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "notice/field.h"
+#include "notice/names.h"
 #include "notice/path.h"
 #include "notice/say.h"
 
@@ -291,6 +292,21 @@ static void check_counted(const struct check *check) {
                 M("answers to surveys are counted, but no category lists them, so they have no last day"));
 }
 
+/* An own field goes before the program's fact of its name in its own records, and the bare word stays the program's in
+ * conditions: both are meant, and both are said. */
+static void check_own_names(const struct check *check, const struct category *category) {
+    for (size_t i = 0; i < category->own_count; i++) {
+        const struct entry *own = &category->own[i].entry;
+        if (names_programs(own->id))
+            CHECK_PUT(check, LEVEL_CONFLICT, "data.own_name", check_entry(check, own), NULL,
+                      M("“{1}” has the name of the program's own fact {2}: in conditions write {3}.{2}; what "
+                        "is written down "
+                        "of “{4}” as {2} is this field's, and the program's fact cannot be said there"),
+                      check_words(check, own), own->id, category->entry.id,
+                      check_words(check, &category->entry));
+    }
+}
+
 void check_data(const struct check *check) {
     const struct notice *notice = check->notice;
     bool required = false, listed = false;
@@ -299,6 +315,7 @@ void check_data(const struct check *check) {
     for (size_t i = 0; i < notice->categories_count; i++) {
         const struct category *category = &notice->categories[i];
         required = required || category->required_said;
+        check_own_names(check, category);
         listed = listed || !category->program;
         if (category->class == NOTICE_NOTHING)
             CHECK_PUT(check, LEVEL_LAW, "data.no_class", unlisted, "13(2)(a)",

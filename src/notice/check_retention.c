@@ -547,17 +547,31 @@ static void check_sight(const struct check *check, const struct ends *ends, int 
     }
 }
 
+/* The country's floor for vouchers; where one floor is for all of bookkeeping, that. */
+static const char *voucher_floor(const struct notice *notice) {
+    size_t count = 0;
+    const char *found = NULL, *const *floors = notice->law ? law_floors(notice->law, &count) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        const char *dot = strchr(floors[i], '.');
+        bool vouchers = dot && strcmp(dot, ".vouchers") == 0;
+        if (vouchers || (!found && dot && strcmp(dot, ".bookkeeping") == 0))
+            found = floors[i];
+        if (vouchers)
+            return found;
+    }
+    return found;
+}
+
 static void check_vouchers(const struct check *check, int class) {
     const struct retention_class *rule = &check->notice->classes[class];
     bool kept = rule->statute != NULL;
     for (size_t i = 0; i < rule->rule_count; i++)
         kept = kept || rule->rules[i].keep_through;
-    if (!kept && class_has(check->notice, class, "invoice") &&
-        strcmp(check->notice->calendar.country, "fi") == 0)
-        CHECK_PUT(
-            check, LEVEL_LAW, "retention.statute", check_entry(check, &rule->entry), "17(3)(b)",
-            M("“{1}” holds invoices, but no least time: the law requires one (add `statute: fi.vouchers`)"),
-            check_words(check, &rule->entry));
+    const char *floor = voucher_floor(check->notice);
+    if (!kept && floor && class_has(check->notice, class, "invoice"))
+        CHECK_PUT(check, LEVEL_LAW, "retention.statute", check_entry(check, &rule->entry), "17(3)(b)",
+                  M("“{1}” holds invoices, but no least time: the law requires one (add `statute: {2}`)"),
+                  check_words(check, &rule->entry), floor);
 }
 
 void check_retention(const struct check *check) {

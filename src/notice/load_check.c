@@ -5,6 +5,7 @@
 #include "notice/findings.h"
 #include "notice/law.h"
 #include "notice/moves.h"
+#include "notice/names.h"
 #include "notice/path.h"
 
 #include <string.h>
@@ -180,6 +181,18 @@ static void check_sources(struct loader *loader) {
     loader->notice->sources = sources;
 }
 
+/* Systems and recipients are one table: who has data is named by id alone, in exports, in the log, in what was given. */
+static void check_holder_name(struct loader *loader, const struct holder *holder) {
+    const struct notice *notice = loader->notice;
+    for (const struct holder *first = notice->holders; first < holder; first++)
+        if (strcmp(first->entry.id, holder->entry.id) == 0) {
+            AT_ENTRY(loader, &holder->entry, "duplicate_name",
+                     M("{1} is the name of a system and of a recipient (line {2}): who has data is named once"),
+                     holder->entry.id, arena_printf(loader->ctx->arena, "%d", first->entry.line));
+            return;
+        }
+}
+
 static void check_holders(struct loader *loader) {
     struct holder *holders = arena_grow(loader->arena, loader->notice->holders, loader->notice->holders_count,
                                         loader->notice->holders_count + 1, sizeof *holders);
@@ -194,6 +207,8 @@ static void check_holders(struct loader *loader) {
                          holder->entry.path);
     }
     loader->notice->holders = holders;
+    for (size_t i = 0; i < loader->notice->holders_count; i++)
+        check_holder_name(loader, &holders[i]);
 }
 
 /* ---- retention */
@@ -297,8 +312,15 @@ static void check_statute(struct loader *loader, const struct retention_class *c
         node = node_at(loader, "retention.all.statute");
     if (!node || !notice->law || load_table_broken(loader, "statutes"))
         return;
-    load_unknown(loader, node, "unknown_statute", M("neither the law nor `statutes` has a floor {1}"),
-                 M("neither the law nor `statutes` has a floor {1}; did you mean {3}?"), "", floors, count);
+    const char *nearest = names_floor_near(class->statute, floors, count);
+    load_meant(loader, node, nearest);
+    if (nearest)
+        LOAD_ERROR(loader, node, "unknown_statute",
+                   M("neither the law nor `statutes` has a floor {1}; did you mean {3}?"), class->statute, "",
+                   nearest);
+    else
+        LOAD_ERROR(loader, node, "unknown_statute", M("neither the law nor `statutes` has a floor {1}"),
+                   class->statute);
     load_doubt_key(loader, loader->root, "statutes");
 }
 

@@ -134,6 +134,19 @@ bool names_unplaced(const struct event_rule *event, const char *kind) {
            !names_have(&event->not, kind);
 }
 
+static const char *const rule_facts[] = {"type",   "relation", "ground", "purpose", "service",
+                                         "source", "filing",   "medium", "special"};
+static const char *const where_facts[] = {"kind",    "direction", "channel", "service",
+                                          "purpose", "amount",    "right"};
+
+/* What a record says of itself beside event_facts: a voucher its number, an item what a person decided about it. */
+static const char *const said_facts[] = {"number", "reference", "seller", "taken_in", "judged", "agreed"};
+
+bool names_programs(const char *name) {
+    return names_state(name) || among(name, rule_facts, COUNT(rule_facts)) ||
+           among(name, event_facts, COUNT(event_facts)) || among(name, said_facts, COUNT(said_facts));
+}
+
 bool names_state(const char *name) {
     return among(name, states, COUNT(states));
 }
@@ -240,10 +253,6 @@ static void add_own(const struct notice *notice, bool dates_only, struct known *
 
 /* `when` asks about the party or the record, `where` about what happened, `check` about the company. */
 static bool fact_allowed(struct naming *naming, const char *name) {
-    static const char *const rule[] = {"type",   "relation", "ground", "purpose", "service",
-                                       "source", "filing",   "medium", "special"};
-    static const char *const where[] = {"kind",    "direction", "channel", "service",
-                                        "purpose", "amount",    "right"};
     int category;
     const char *part;
     if (naming->place == COND_CHECK)
@@ -251,21 +260,19 @@ static bool fact_allowed(struct naming *naming, const char *name) {
     if (names_own(naming->notice, name, naming->place == COND_WHERE, &category, &part))
         return true;
     if (naming->place == COND_WHERE)
-        return among(name, where, COUNT(where));
-    return among(name, rule, COUNT(rule)) || names_state(name);
+        return among(name, where_facts, COUNT(where_facts));
+    return among(name, rule_facts, COUNT(rule_facts)) || names_state(name);
 }
 
 static void add_facts(struct naming *naming, struct known *known) {
-    static const char *const rule[] = {"type",   "relation", "ground", "purpose", "service",
-                                       "source", "filing",   "medium", "special"};
     if (naming->place == COND_CHECK) {
         known_all(known, measures, COUNT(measures));
         return;
     }
     if (naming->place == COND_WHERE)
-        known_all(known, event_facts, COUNT(event_facts) - 1);
+        known_all(known, where_facts, COUNT(where_facts));
     else
-        known_all(known, rule, COUNT(rule));
+        known_all(known, rule_facts, COUNT(rule_facts));
     if (naming->place == COND_RULE)
         known_all(known, states, COUNT(states));
     add_own(naming->notice, false, known);
@@ -357,6 +364,14 @@ static void name_date_field(struct naming *naming, const struct expr *expr) {
     report(naming, expr->name, expr->offset, &known);
 }
 
+const char *names_floor_near(const char *name, const char *const *floors, size_t count) {
+    const char *nearest = nearest_word(name, floors, count), *dot = strchr(name, '.');
+    for (size_t i = 0; dot && !nearest && i < count; i++)
+        if (strncmp(floors[i], name, (size_t)(dot - name) + 1) == 0)
+            nearest = floors[i];
+    return nearest;
+}
+
 /* The notice's own statutes come first: they add what law/ lacks. */
 static void name_statute(struct naming *naming, const struct expr *expr) {
     const struct notice *notice = naming->notice;
@@ -369,7 +384,8 @@ static void name_statute(struct naming *naming, const struct expr *expr) {
         known_all(&known, floors, count);
     }
     if (!among(expr->name, known.items, known.count))
-        report(naming, expr->name, expr->offset, &known);
+        naming->unknown(naming->arg, expr->name, expr->offset,
+                        names_floor_near(expr->name, known.items, known.count));
 }
 
 static void name_class(struct naming *naming, const struct expr *expr) {

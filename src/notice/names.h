@@ -29,6 +29,11 @@ bool names_unplaced(const struct event_rule *event, const char *kind);
  * carry. */
 bool names_state(const char *name);
 const char *const *names_event_facts(size_t *count);
+/* The floors that were probably meant by a name that is none: the nearest, else those of its country ("se.accounts":
+ * "se.bookkeeping"); NULL when there are none. */
+const char *names_floor_near(const char *name, const char *const *floors, size_t count);
+/* Does the language itself mean something by this bare name in a condition, or among what a record may say? */
+bool names_programs(const char *name);
 /* The words a fact may have, added to `known`; false when it may have any. */
 bool names_values(const struct notice *notice, const char *fact, struct known *known);
 

@@ -144,3 +144,39 @@ test("numbers agree with what they count", () => {
   assert.match(said("fi"), /1 vuorokauden kuluessa$/);
   assert.match(said("sv"), /inom 1 dygn$/);
 });
+
+/** The agency's notice with other text; its findings of one id. */
+const found = (id, ...changes) => {
+  let text = readFileSync(agency, "utf8");
+  for (const [from, to] of changes) {
+    assert.match(text, from);
+    text = text.replace(from, to);
+  }
+  return check(file(folder(), "notice.yaml", text)).findings.filter((one) => one.id === id);
+};
+
+test("who has data is named once: no system and recipient of one name", () => {
+  const [twice] = found("duplicate_name", [/^recipients:\n/m, "recipients:\n  pcloud: {classes: [customer], place: fi, words: {fi: x, sv: x, en: x}}\n"], [/^systems:\n/m, "systems:\n  pcloud: {classes: [customer], place: fi, words: {fi: y, sv: y, en: y}}\n"]);
+  assert.equal(twice.level, "error");
+  assert.match(twice.text, /pcloud is the name of a system and of a recipient \(line \d+\)/);
+});
+
+test("an own field with the name of the program's own fact is told", () => {
+  for (const name of ["kind", "number", "direction", "type", "unpaid"]) {
+    const [told, ...more] = found("data.own_name", [/^data:\n/m, `data:\n  extra: {class: customer, own: {${name}: {type: text, words: {fi: a, sv: b, en: c}}, fine: {type: text, words: {fi: a, sv: b, en: d}}}, words: {fi: e, sv: f, en: g}}\n`]);
+    assert.deepEqual(more, []);
+    assert.equal(told.level, "conflict");
+    assert.ok(told.line > 1);
+    assert.ok(told.text.includes(`extra.${name}`), told.text);
+  }
+});
+
+test("each country's floor is proposed, for a name that is none and where invoices have no least time", () => {
+  for (const [country, floor, wrong] of [["fi", "fi.vouchers", "fi.voucher"], ["de", "de.vouchers", "de.vuochers"], ["se", "se.bookkeeping", "se.accounts"], ["ee", "ee.bookkeeping", "ee.accounts"]]) {
+    const there = [/country: fi/, `country: ${country}`], silent = [/^text:\n(?:[ #].*\n|\n)*/m, ""], none = [/^ +statute: +fi\.vouchers\n/m, ""];
+    const [open] = found("retention.statute", there, silent, none, [/^    keep_through: .*\n/m, ""], [/^    also_said:\n(?:      .*\n)+/m, ""]);
+    assert.ok(open?.text.includes(`statute: ${floor}`), `${country}: ${open?.text}`);
+    assert.match(found("unknown_statute", there, silent, [/^( +statute: +)fi\.vouchers\n/m, `$1${wrong}\n`])[0].text, new RegExp(`did you mean ${floor}\\?`));
+    assert.match(found("unknown_name", there, silent, none, [/^    gone_by: .*\n/m, `    gone_by: statute(${wrong}) + 1 month\n`])[0].text, new RegExp(`did you mean ${floor}\\?`));
+  }
+});
