@@ -273,14 +273,30 @@ static const char *kept_fields(struct blocks *b, const struct names *keeps) {
     return say_list(ARENA(b), b->lang, labels, keeps->count);
 }
 
+static bool some_time(struct span span) {
+    return span.years || span.months || span.weeks || span.days || span.hours || span.minutes;
+}
+
+/* While what holds it is true, some time after it, and no longer than the last day of holding. */
+static const char *hold_text(struct blocks *b, const struct retention_rule *rule, const char *text) {
+    const char *why = say_cond(ARENA(b), b->notice, b->lang, rule->hold_while);
+    text = some_time(rule->hold_then) ? SAY(b, M("{1}; not erased while {2}, nor within {3} after that"), text,
+                                            why, span_genitive(ARENA(b), b->lang, rule->hold_then))
+                                      : SAY(b, M("{1}; not erased while {2}"), text, why);
+    if (!rule->hold_at_most)
+        return text;
+    const char *last = say_date(ARENA(b), b->notice, b->lang, rule->hold_at_most);
+    return say_is_span(rule->hold_at_most) ? SAY(b, M("{1} (held at most {2})"), text, last)
+                                           : SAY(b, M("{1} (held at most until this day: {2})"), text, last);
+}
+
 /* What happens besides: reviews, holds, what is left. */
 static const char *besides_text(struct blocks *b, const struct retention_rule *rule, const char *text) {
     if (rule->review.set)
         text = SAY(b, M("{1}; looked through at least once in {2}"), text,
                    span_genitive(ARENA(b), b->lang, rule->review));
     if (rule->hold_while)
-        text = SAY(b, M("{1}; not erased while {2}"), text,
-                   say_cond(ARENA(b), b->notice, b->lang, rule->hold_while));
+        text = hold_text(b, rule, text);
     if (rule->hide_after)
         text = SAY(b, M("{1}; out of sight after this day: {2}"), text,
                    say_date(ARENA(b), b->notice, b->lang, rule->hide_after));

@@ -180,3 +180,18 @@ test("each country's floor is proposed, for a name that is none and where invoic
     assert.match(found("unknown_name", there, silent, none, [/^    gone_by: .*\n/m, `    gone_by: statute(${wrong}) + 1 month\n`])[0].text, new RegExp(`did you mean ${floor}\\?`));
   }
 });
+
+test("a hold is said whole, in the notice and in the record: while what, how long after, until when at most", () => {
+  const text = readFileSync(agency, "utf8").replace(/^text:\n[^]*/m, "").replace(/^retention:\n/m, `retention:
+  held: {gone_by: taken_in + 5 years, hold: {while: disputed, then: 2 weeks, at_most: taken_in + 9 years}, words: {fi: h, sv: h, en: held}}
+  bound: {gone_by: taken_in + 5 years, hold: {while: disputed, at_most: 2040-01-01}, words: {fi: b, sv: b, en: bound}}
+`);
+  const path = file(folder(), "held.yaml", text);
+  for (const command of ["render", "record"]) {
+    const said = ok(["notice", command, path, "--as", "text", "--lang", "en"], today).replace(/\s+/g, " ");
+    assert.match(said, /held: at most 5 years after the data were taken in; not erased while it is disputed, nor within 2 weeks after that \(held at most 9 years after the data were taken in\)/);
+    assert.match(said, /bound: .*?not erased while it is disputed \(held at most until this day: 1 January 2040\)/);
+    assert.match(ok(["notice", command, path, "--as", "text", "--lang", "fi"], today).replace(/\s+/g, " "), /eikä 2 viikon kuluessa sen jälkeen \(säilytetään tällöin enintään 9 vuotta/);
+    assert.match(ok(["notice", command, path, "--as", "text", "--lang", "sv"], today).replace(/\s+/g, " "), /och inte inom 2 veckor därefter \(bevaras då högst 9 år/);
+  }
+});
