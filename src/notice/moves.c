@@ -111,6 +111,22 @@ static void add_entry(struct list *list, enum gone_what what, const struct entry
                 entry->id);
 }
 
+/* The value itself would come into a category that its own `never_in`, or its category's, names. */
+static bool never_there(const struct list *list, int new_type, const char *field, const char *to) {
+    const struct category *from = category_of(list->ctx, list->old, field);
+    int into = notice_category_of(list->new, new_type, to);
+    into = into == NOTICE_NOTHING ? notice_category(list->new, to) : into;
+    int same = into == NOTICE_NOTHING ? NOTICE_NOTHING
+                                      : notice_category(list->old, list->new->categories[into].entry.id);
+    const char *dot = strchr(field, '.');
+    if (!from || same == NOTICE_NOTHING)
+        return false;
+    for (size_t i = 0; dot && i < from->own_count; i++)
+        if (strcmp(from->own[i].entry.id, dot + 1) == 0 && set_has(&from->own[i].never_in, same))
+            return true;
+    return set_has(&from->never_in, same);
+}
+
 static void add_field(struct list *list, int new_type, const char *field, enum gone_what what) {
     struct ctx *ctx = list->ctx;
     if (moves_listed(ctx, list->new, new_type, field))
@@ -126,6 +142,11 @@ static void add_field(struct list *list, int new_type, const char *field, enum g
     if (!found)
         gone->problem = MSG(ctx->arena, ctx->lang,
                             M("“{1}” is to go to “{2}”, but the new version has no “{2}”."), field, to);
+    else if (to && never_there(list, new_type, field, to))
+        gone->problem =
+            MSG(ctx->arena, ctx->lang,
+                M("“{1}” is to go to “{2}”, where the version before promises that it never is (never_in)."),
+                field, to);
 }
 
 static void add_fields(struct list *list, int type) {

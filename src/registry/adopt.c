@@ -162,6 +162,30 @@ static enum status in_own_memory(struct ctx *ctx, struct moving *moving, ref_t p
     return status;
 }
 
+/* What was promised never to stand somewhere is not moved there either. */
+static void block_never(struct ctx *ctx, const struct notice *new, const struct moving *moving,
+                        struct adopt_plan *plan) {
+    struct adopt_change *changes = arena_array(ctx->arena, plan->change_count + 1, sizeof *changes);
+    const struct entry *into = &new->categories[moving->never_into].entry;
+    const char *many = msg_count(ctx->arena, ctx->lang, MN("{1} text", "{1} texts"), (long)moving->never_said);
+    changes[0] = (struct adopt_change){
+        .items = -1,
+        .change = {.what = "never_in",
+                   .effect = DIFF_OTHER,
+                   .path = into->path,
+                   .blocks = true,
+                   .text =
+                       MSG(ctx->arena, ctx->lang,
+                           M("Texts would come into “{1}” and say what must never stand there ({2}). Change or "
+                             "erase them first, or move them elsewhere."),
+                           words_in(into, ctx->lang), many)}};
+    for (size_t i = 0; i < plan->change_count; i++)
+        changes[i + 1] = plan->changes[i];
+    plan->changes = changes;
+    plan->change_count++;
+    plan->blocked = true;
+}
+
 /* The same walk that will be done, without writing. */
 static enum status plan_moves(struct ctx *ctx, struct db *db, const struct notice *new,
                               struct adopt_plan *plan) {
@@ -179,6 +203,8 @@ static enum status plan_moves(struct ctx *ctx, struct db *db, const struct notic
     plan->values_erased = moving.values_erased;
     plan->letters_moved = moving.letters_moved;
     plan->letters_erased = moving.letters_erased;
+    if (moving.never_said)
+        block_never(ctx, new, &moving, plan);
     return ST_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "notice/field.h"
 #include "notice/moves.h"
+#include "registry/adopt_never.h"
 #include "registry/envelope.h"
 #include "registry/joined.h"
 #include "registry/lookups.h"
@@ -110,6 +111,7 @@ struct mover {
     struct rows rows;
     struct emptied *emptied;
     size_t emptied_count, emptied_room;
+    struct adopt_never never;
 };
 
 /* ---- where something belongs now */
@@ -133,6 +135,15 @@ static bool class_erased(const struct mover *m, const char *class) {
     const struct change_move *move =
         notice_class(m->new, class) == NOTICE_NOTHING ? moves_of(m->new, class) : NULL;
     return move && !move->to;
+}
+
+static int old_category(const struct mover *m, const char *field) {
+    for (size_t i = 0; i < m->type_count; i++) {
+        int category = notice_category_of(m->old, m->old_types[i], field);
+        if (category != NOTICE_NOTHING)
+            return category;
+    }
+    return NOTICE_NOTHING;
 }
 
 /* The field itself where the new version has it for one of the party's types, else where it is moved. */
@@ -253,6 +264,8 @@ static void move_value(struct mover *m, struct profile_move *p, const struct row
         empty_key(m, row);
         return;
     }
+    adopt_never_value(&m->never, old_category(m, field), target.category, target.name,
+                      json_string_value(json_object_get(item, "text")));
     struct group *group = &p->groups[target.class];
     bool other = strcmp(m->new->classes[target.class].entry.id, row->class) != 0;
     if (!group->values)
@@ -442,6 +455,20 @@ static bool move_facts(struct mover *m, json_t *facts, const struct envelope *en
     return changed;
 }
 
+/* What a record says, once its facts have their new names. */
+static void never_in_record(struct mover *m, const struct envelope *envelope, int category, json_t *letter) {
+    int was = envelope->data ? notice_category(m->old, envelope->data) : NOTICE_NOTHING;
+    const char *name;
+    json_t *value;
+    adopt_never_said(&m->never, was, category, NULL, json_string_value(json_object_get(letter, "text")));
+    json_object_foreach(json_object_get(letter, "facts"), name, value) {
+        if (category != NOTICE_NOTHING)
+            adopt_never_said(&m->never, was, category,
+                             arena_printf(m->ctx->arena, "%s.%s", m->new->categories[category].entry.id, name),
+                             json_string_value(value));
+    }
+}
+
 static enum status move_record_row(struct mover *m, const struct envelope *envelope, struct row *row,
                                    const struct target *target) {
     char *json;
@@ -449,6 +476,7 @@ static enum status move_record_row(struct mover *m, const struct envelope *envel
     TRY(open_row(m, row, &json));
     scoped_json *letter = json ? json_loads(json, 0, NULL) : NULL;
     bool facts = envelope->data && move_facts(m, json_object_get(letter, "facts"), envelope, row->class);
+    never_in_record(m, envelope, target->category, letter);
     if (class && strcmp(class, row->class) == 0 && !facts)
         return ST_OK;
     empty_key(m, row);
@@ -582,6 +610,7 @@ static enum status load_types(struct mover *m) {
 enum status adopt_move_party(struct ctx *ctx, struct moving *moving, ref_t party) {
     struct mover m = {
         .ctx = ctx, .moving = moving, .old = moving->old->notice, .new = moving->new->notice, .party = party};
+    m.never = (struct adopt_never){.ctx = ctx, .moving = moving};
     TRY(load_types(&m));
     TRY(load_rows(&m));
     TRY(move_records(&m));
@@ -589,7 +618,7 @@ enum status adopt_move_party(struct ctx *ctx, struct moving *moving, ref_t party
     for (size_t i = 0; i < m.emptied_count; i++)
         TRY(rekey(&m, &m.emptied[i]));
     if (!moving->write)
-        return ST_OK;
+        return adopt_never_count(&m.never, moving, m.types, m.type_count);
     scoped_query q = query_begin(moving->write->db, SQL_PARTY_TOUCH);
     query_bind_int(&q, 1, party);
     query_bind_int(&q, 2, moving->write->change);

@@ -26,6 +26,9 @@ struct moving {
     struct db *db;
     /* counted */
     int64_t values_moved, values_erased, letters_moved, letters_erased;
+    int64_t
+        never_said; /* only while it counts: texts that would stand where they must not; and where the first would */
+    int never_into;
 };
 
 CHECKED enum status adopt_move_party(struct ctx *ctx, struct moving *moving, ref_t party);

@@ -362,6 +362,16 @@ enum status proviso_record(struct ctx *ctx, struct db *db, const struct proviso 
     return status;
 }
 
+enum status proviso_text(struct ctx *ctx, const struct proviso *proviso, int category, const char *field,
+                         const char *text) {
+    int own_category;
+    const struct own_field *own = field ? own_named(ctx_notice(ctx), field, &own_category) : NULL;
+    const struct proving proving = {.proviso = proviso, .record = -1};
+    if (field && !is_text(own, field))
+        return ST_OK;
+    return check_never(ctx, &proving, &(struct text){category, field ? field : "text", text});
+}
+
 /* ---- what may be asked for */
 
 enum status proviso_open(struct ctx *ctx, struct db *db, const struct proviso *proviso, const char *field,

@@ -1,6 +1,6 @@
 /* What the notice attaches to its data beyond listing them: an own field may be stored only `when` something is true, and
  * what a category or a field says must be `never_in` another category's texts.
- * Used by: draft, party, entry, import_write, web forms.
+ * Used by: draft, party, entry, import_write, adopt_never, web forms.
  * Memory: ctx's arena; the party's past is read in memory of its own.
  * Errors: ST_DENIED at the field with the sentence that refuses.
  * Promises: P16, P19: nothing is asked of the past unless the notice attaches something to what is given.
@@ -26,6 +26,10 @@ CHECKED enum status proviso_values(struct ctx *ctx, struct db *db, const struct 
 CHECKED enum status proviso_record(struct ctx *ctx, struct db *db, const struct proviso *proviso,
                                    const struct envelope *envelope, int category,
                                    const struct content *content);
+/* A text that comes into a category without being given: is something said in it that must never stand there? Asked of the
+ * proviso's values only; `field` NULL: what a record says. */
+CHECKED enum status proviso_text(struct ctx *ctx, const struct proviso *proviso, int category,
+                                 const char *field, const char *text);
 /* May the party have this field, "category.field" or a built-in one, now? */
 CHECKED enum status proviso_open(struct ctx *ctx, struct db *db, const struct proviso *proviso,
                                  const char *field, bool *open);

@@ -271,3 +271,28 @@ test("moves names what is there: the new name in this version, the old one in th
   const third = notice(["version: 1", "version: 3"], gone, ["5 years", "4 years"], moves("talks.hobby: erase"));
   ok(["notice", "adopt", dir, third, "--yes"], today);
 });
+
+test("what must never stand somewhere is not moved there", () => {
+  const dir = join(place, `r${count++}`);
+  const kept = [["own: {hobby: {type: text}}}", "own: {hobby: {type: text}}}\n  club: {class: basic, own: {card: {type: text, never_in: [chat]}, motto: {type: text}}}\n  chat: {class: talk, own: {topic: {type: text}}}"]];
+  ok(["init", dir, "--notice", notice(...kept), "--keys", `${dir}-keys`], today);
+  ok(["add", dir, "--type", "guest", "--source", "self", "email=a@b.example", "club.card=QX 4711", "club.motto=ask qx-4711", "talks.hobby=chess"], today);
+  ok(["note", dir, "a@b.example", "the number is QX4711", "--kind", "call"], today);
+  const to = (from, into, m) => notice([kept[0][0], kept[0][1].replace(from, into)], second, moves(m));
+  // the value itself
+  const own = to("card: {type: text, never_in: [chat]}, ", "", "club.card: chat.topic");
+  assert.match(json(["notice", "diff", notice(...kept), own], today)[0].text, /never is \(never_in\)/);
+  assert.equal(fault(["notice", "adopt", dir, own, "--yes"], today).code, 2);
+  // another text that says it
+  const said = to(", motto: {type: text}", "", "club.motto: chat.topic");
+  const plan = json(["notice", "adopt", dir, said, "--plan"], today);
+  assert.deepEqual([plan.blocked, plan.changes[0].what, plan.changes[0].blocks], [true, "never_in", true]);
+  assert.match(plan.changes[0].text, /chat.*never stand there \(1 text\)/);
+  assert.equal(fault(["notice", "adopt", dir, said, "--yes"], today).code, 2);
+  // what a record says
+  const record = notice([kept[0][0], kept[0][1].replace("chat: {class: talk,", "chat: {class: talk, fields: [note],")], ["fields: [note], ", ""], second);
+  assert.match(JSON.stringify(fault(["notice", "adopt", dir, record, "--yes"], today)), /never stand there \(1 text\)/);
+  // a text that says nothing of it may go; and what was refused has moved nothing
+  ok(["notice", "adopt", dir, to("own: {hobby: {type: text}}", "own: {}", "talks.hobby: chat.topic"), "--yes"], today);
+  assert.match(ok(["show", dir, "a@b.example"], today), /ask qx-4711/);
+});
