@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+enum { BUCKETS = 61 };
+
 static int by_record(const void *a, const void *b) {
     const struct mine_of *one = a, *other = b;
     if (one->record != other->record)
@@ -34,7 +36,7 @@ void mine_prepare(struct judge *judge) {
     index->hanging = sorted(hanging, hanging_count);
     index->hanging_count = hanging_count;
     judge->index = index;
-    judge->found = arena_alloc(judge->arena, sizeof(struct mine_known *));
+    judge->found = arena_array(judge->arena, BUCKETS, sizeof *judge->found);
 }
 
 /* The first that names this record or a later one. */
@@ -83,9 +85,13 @@ const struct mine_of *mine_records(const struct judge *judge, int64_t record, si
     return index->records + at;
 }
 
-/* Expressions are few, and so are a party's roles. */
+/* What is asked about is told apart by where it lies in memory, and few ask about the same. */
+static struct mine_known **bucket_of(const struct judge *judge, const void *what) {
+    return &judge->found[((uintptr_t)what >> 4) % BUCKETS];
+}
+
 const struct mine_known *mine_known(const struct judge *judge, const struct mine_known *asked) {
-    const struct mine_known *known = *judge->found;
+    const struct mine_known *known = *bucket_of(judge, asked->what);
     while (known && (known->what != asked->what || known->role.organisation != asked->role.organisation ||
                      known->role.type != asked->role.type || known->category != asked->category ||
                      known->as_of != asked->as_of || known->unplaced != asked->unplaced))
@@ -95,6 +101,7 @@ const struct mine_known *mine_known(const struct judge *judge, const struct mine
 
 void mine_know(const struct judge *judge, const struct mine_known *found) {
     struct mine_known *known = arena_copy(judge->arena, found, sizeof *found);
-    known->before = *judge->found;
-    *judge->found = known;
+    struct mine_known **bucket = bucket_of(judge, found->what);
+    known->before = *bucket;
+    *bucket = known;
 }

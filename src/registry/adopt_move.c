@@ -268,6 +268,7 @@ static void move_value(struct mover *m, struct profile_move *p, const struct row
                       json_string_value(json_object_get(item, "text")));
     struct group *group = &p->groups[target.class];
     bool other = strcmp(m->new->classes[target.class].entry.id, row->class) != 0;
+    bool renamed = strcmp(target.name, field) != 0;
     if (!group->values)
         *group = (struct group){.values = json_array(), .notice = row->notice, .epoch = row->epoch};
     if (row->notice < group->notice)
@@ -276,9 +277,9 @@ static void move_value(struct mover *m, struct profile_move *p, const struct row
         group->epoch = moved_epoch(m->moving->new->number, notice_class(m->old, row->class));
         empty_key(m, row);
     }
-    if (strcmp(target.name, field) != 0)
-        json_object_set_new(item, "field", json_string(target.name));
-    if (other || strcmp(target.name, field) != 0) {
+    if (renamed)
+        json_object_set_new(item, "field", json_string(target.name)); /* `field` is gone with it */
+    if (other || renamed) {
         m->moving->values_moved++;
         p->changed = group->changed = true;
     }

@@ -236,7 +236,7 @@ const expected = {
   "represents self": "",
   "never_in self": "",
   "dup id": "duplicate_key 12:3 first on line 11",
-  "dup across": "",
+  "dup across": "duplicate_name 16:3 (line 14)",
   "missing lang": "missing_language 2:13",
   "deep expr": "bad_expression 12:48",
   "deep not": "bad_condition 12:163",
