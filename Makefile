@@ -66,11 +66,11 @@ deep:
 	@tools/packages.sh deep
 	@tests/run.sh deep
 
-# Speed, beside others (bench/rows.mjs), all rows of which make docs/PERFORMANCE.md; ROW=create measures one, QUICK=1 takes minutes.
+# Speed, beside others (bench/rows.mjs), all rows of which make docs/PERFORMANCE.md; ROW=create measures one, QUICK=1 takes minutes, HUGE=1 half an hour more.
 bench:
 	@tools/packages.sh bench
 	@$(MAKE) --no-print-directory FLAVOUR=release -j$$(nproc) build benches
-	@node bench/bench.mjs $(if $(ROW),--row "$(ROW)") --size $(if $(filter-out 0,$(QUICK)),quick,full)
+	@node bench/bench.mjs $(if $(ROW),--row "$(ROW)") --size $(if $(filter-out 0,$(QUICK)),quick,$(if $(filter-out 0,$(HUGE)),huge,full))
 
 # The release program under a crowd (bench/load.mjs): every answer is checked, memory watched, the log and the counts compared.
 CLIENTS ?= 200

@@ -1,6 +1,6 @@
 // Measures the rows of rows.mjs, one after the other, and writes the page of a full run: docs/PERFORMANCE.md.
 //
-//     node bench/bench.mjs [--row ID]... [--size full|quick|tiny] [--own] [--page FILE]
+//     node bench/bench.mjs [--row ID]... [--size full|huge|quick|tiny] [--own] [--page FILE]
 //
 // --own leaves out the rows that need programs of others. The page is written by a full run of all rows (or where --page says);
 // every run prints its figures, and keeps them as JSON in build/bench.
@@ -20,7 +20,7 @@ function chosen() {
     if (!ROWS.some((row) => row.id === id)) throw new Error(`there is no row "${id}"; there are ${ROWS.map((row) => row.id).join(", ")}`);
   if (!SIZES[values.size]) throw new Error(`there is no size "${values.size}"; there are ${Object.keys(SIZES).join(", ")}`);
   const rows = ROWS.filter((row) => (!ids.length || ids.includes(row.id)) && !(values.own && row.peers));
-  const whole = rows.length === ROWS.length && values.size === "full";
+  const whole = rows.length === ROWS.length && ["full", "huge"].includes(values.size);
   return { rows, size: values.size, page: values.page ?? (whole ? join(root, "docs/PERFORMANCE.md") : undefined) };
 }
 

@@ -98,7 +98,7 @@ export function page(all, rows) {
 Written by \`make bench\`; do not edit. Every figure is a **ratio of what was measured side by side in the same run**, the median of
 rounds that took turns, with the smallest and the largest round in brackets. Above 1: we are so many times as fast. Absolute times are
 there to see what a ratio is made of; on another machine they are others.
-${all.size === "full" ? "" : `\n**Not a full run**: sizes "${all.size}" of \`bench/rows.mjs\`; the goals are meant for the full ones.\n`}
+${["full", "huge"].includes(all.size) ? "" : `\n**Not a full run**: sizes "${all.size}" of \`bench/rows.mjs\`; the goals are meant for the full ones.\n`}
 ## All rows
 ${summary(all.results, rows)}
 

@@ -37,16 +37,26 @@ export async function firstAnswer(one, url, options) {
 
 const made = new Map();
 
-/** A register of N parties of the demo with their histories, or empty; made once for all rows. */
+/** A register of N parties of the demo with their histories (0, or a name: empty); made once for all rows. */
 export function register(parties) {
   if (!made.has(parties)) {
     const folder = path(`register-${parties}`), one = { data: join(folder, "disk", "data"), keys: join(folder, "safe", "keys") };
     mkdirSync(join(folder, "disk"), { recursive: true });
     mkdirSync(join(folder, "safe"));
-    run(bin, ["init", one.data, "--notice", agency, "--keys", one.keys, "--sheet", join(folder, "sheet"), ...(parties ? ["--demo", String(parties)] : [])]);
+    run(bin, ["init", one.data, "--notice", agency, "--keys", one.keys, "--sheet", join(folder, "sheet"), ...(parties > 0 ? ["--demo", String(parties)] : [])]);
     made.set(parties, one);
   }
   return made.get(parties);
+}
+
+/** A register of N contacts that were imported, as Tryton has them too. */
+export async function imported(parties) {
+  const name = `contacts-${parties}`;
+  if (!made.has(name)) {
+    const one = register(name);
+    await go(bin, ["import", one.data, contacts(parties), "--source", "person", "--type", "consumer"]);
+  }
+  return made.get(name);
 }
 
 export function forgetRegister(parties) {
