@@ -2,6 +2,7 @@
  * diff.def says what each is called and which way is more; a test changes every key once and looks that it is told. */
 #include "notice/diff_inside.h"
 
+#include "notice/field.h"
 #include "notice/say.h"
 
 #include <string.h>
@@ -108,6 +109,37 @@ static void list_changed(struct diff *d, const struct member *m, const struct di
     d->whom = outer;
 }
 
+/* Without words of its own a choice is read as its id. */
+static struct words choice_words(const struct diff *d, const struct own_field *own, size_t index) {
+    struct words words = {0};
+    if (own->choice_words)
+        return own->choice_words[index];
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        words.text[lang] = field_choice(ARENA(d), (enum lang)lang, own, own->choices.items[index]);
+    return words;
+}
+
+/* A choice that both have, under other words, in a language that both speak. */
+static void choices_renamed(struct diff *d, const struct member *m) {
+    const struct own_field *before = m->before, *after = m->after;
+    for (size_t i = 0; i < before->choices.count; i++)
+        for (size_t j = 0; j < after->choices.count; j++) {
+            enum lang lang;
+            const char *id = after->choices.items[j];
+            struct words old = choice_words(d, before, i), new = choice_words(d, after, j);
+            for (int each = 0; each < LANG_COUNT; each++)
+                if (!d->old->languages[each] || !d->new->languages[each])
+                    old.text[each] = new.text[each] = NULL;
+            if (strcmp(before->choices.items[i], id) == 0 && diff_words_differ(d, &old, &new, &lang))
+                diff_add(d, (struct diff_change){
+                                .what = m->about->what,
+                                .effect = DIFF_OTHER,
+                                .path = arena_printf(ARENA(d), "%s.choices.%s", m->about->path, id),
+                                .text = SAY(d, M("“{1}” is now called “{2}”."), diff_words_text(d, &old, lang),
+                                            diff_words_text(d, &new, lang))});
+        }
+}
+
 /* ---- one value */
 
 static enum compared by_number(double before, double after) {
@@ -202,6 +234,8 @@ static void diff_member(struct diff *d, const struct member *m) {
     struct diff_items before = {0}, after = {0};
     diff_items(d, d->old, m->key, m->before, &before);
     diff_items(d, d->new, m->key, m->after, &after);
+    if (m->key->read == load_choices)
+        choices_renamed(d, m);
     if (before.list || after.list)
         list_changed(d, m, &before, &after);
     else

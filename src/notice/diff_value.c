@@ -118,6 +118,12 @@ static void push_names(const struct diff *d, struct diff_items *items, const str
         push(d, items, names->items[i], text(d, notice, names->items[i]));
 }
 
+static void push_choices(const struct diff *d, struct diff_items *items, const struct own_field *own) {
+    items->list = true;
+    for (size_t i = 0; i < own->choices.count; i++)
+        push(d, items, own->choices.items[i], field_choice(ARENA(d), d->ctx->lang, own, own->choices.items[i]));
+}
+
 static void push_bits(const struct diff *d, struct diff_items *items, const char *of, unsigned bits) {
     size_t count;
     const char *const *names = load_words_split(ARENA(d), of, &count);
@@ -294,6 +300,8 @@ static bool push_several(const struct diff *d, const struct notice *notice, cons
         push_bits(d, items, key->of, *(const unsigned *)member);
     else if (key->read == load_grounds_by_type)
         push_grounds(d, items, notice, *(const struct names *const *)member);
+    else if (key->read == load_choices)
+        push_choices(d, items, member);
     else if (key->read == load_languages)
         push_languages(d, items, member);
     else if (key->read == load_days) /* the only list of days is the fiscal years' */

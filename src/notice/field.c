@@ -1,6 +1,7 @@
 /* One table of fields and one of kinds; how a field's value is checked is by its type, never by its id. */
 #include "notice/field.h"
 
+#include "notice/names.h"
 #include "notice/value.h"
 
 #include <string.h>
@@ -128,6 +129,14 @@ const char *field_typed(struct arena *arena, enum lang lang, const struct field 
     return value_typed(arena, lang, field, value);
 }
 
-const char *field_choice(struct arena *arena, const char *choice) {
-    return value_choice(arena, choice);
+const char *field_choice(struct arena *arena, enum lang lang, const struct own_field *own, const char *choice) {
+    return value_choice(arena, lang, own, choice);
+}
+
+const char *field_choice_named(struct arena *arena, const struct notice *notice, enum lang lang,
+                               const char *name, const char *choice) {
+    int category;
+    const char *part;
+    const struct own_field *own = names_own(notice, name, true, &category, &part);
+    return value_choice(arena, lang, own && !part ? own : NULL, choice);
 }

@@ -61,7 +61,10 @@ CHECKED enum status field_normalise(struct ctx *ctx, const struct notice *notice
 const char *field_show(struct arena *arena, enum lang lang, const struct field *field, const char *value);
 /* As they would type it into a form. */
 const char *field_typed(struct arena *arena, enum lang lang, const struct field *field, const char *value);
-/* A word of a field that is a choice. */
-const char *field_choice(struct arena *arena, const char *choice);
+/* What people read for a choice of an own field: its words in the notice, else its id with blanks for "_". */
+const char *field_choice(struct arena *arena, enum lang lang, const struct own_field *own, const char *choice);
+/* The same of the own field that a condition or date names ("access.state"), if it is one. */
+const char *field_choice_named(struct arena *arena, const struct notice *notice, enum lang lang,
+                               const char *name, const char *choice);
 
 #endif

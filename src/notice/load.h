@@ -145,6 +145,7 @@ LOAD_READER(refs);
 LOAD_READER(ref_or_refs);
 LOAD_READER(list_of_words);
 LOAD_READER(list_of_texts);
+LOAD_READER(choices);
 LOAD_READER(bits);
 LOAD_READER(fields);
 LOAD_READER(kinds);

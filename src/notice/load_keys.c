@@ -156,7 +156,7 @@ static const struct load_key keys[] = {
     {"special", "law", load_text, MAY, NULL, AT(category, special_law), NULL},
 
     {"own", "type", load_choice, MUST, NULL, AT(own_field, type), "text choice yes_no number money date file"},
-    {"own", "choices", load_list_of_texts, MAY, NULL, AT(own_field, choices), NULL},
+    {"own", "choices", load_choices, MAY, NULL, 0, NULL},
     {"own", "max", load_number, MAY, NULL, AT(own_field, max), NULL},
     {"own", "when", load_cond, MAY, NULL, AT(own_field, when), NULL},
     {"own", "special", load_special_kind, MAY, NULL, AT(own_field, special), LOAD_SPECIAL_KINDS},

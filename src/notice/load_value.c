@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* ---- texts */
 
@@ -354,6 +355,43 @@ LOAD_READER(list_of_texts) {
     } else if (list_items(loader, spot, false, &names)) {
         *(struct names *)target = names;
     }
+}
+
+/* A choice that reads as another one could not be told from it. */
+static void same_words(struct loader *loader, const struct yaml_node *map, const struct words *words,
+                       size_t index) {
+    for (size_t i = 0; i < index; i++)
+        for (int lang = 0; lang < LANG_COUNT; lang++) {
+            const char *text = words[index].text[lang], *other = words[i].text[lang];
+            const struct yaml_node *node = yaml_get(map->items[index], lang_code((enum lang)lang));
+            if (text && other && *text && node && strcasecmp(text, other) == 0)
+                LOAD_ERROR(loader, node, "twice", M("{1} is listed twice"), text);
+        }
+}
+
+/* [a, b], or {a: WORDS, b: WORDS}. */
+LOAD_READER(choices) {
+    struct own_field *own = target;
+    const struct yaml_node *map = spot->value;
+    if (map->kind != YAML_MAP) {
+        load_list_of_texts(loader, key, spot, &own->choices);
+        return;
+    }
+    if (map->count > LOAD_ENTRIES_MAX) {
+        LOAD_ERROR(loader, map, "too_many", M("{1} holds too many entries"), spot->path);
+        return;
+    }
+    const char **ids = arena_array(loader->arena, map->count + 1, sizeof *ids);
+    struct words *words = arena_array(loader->arena, map->count + 1, sizeof *words);
+    for (size_t i = 0; i < map->count; i++) {
+        struct load_spot one = {load_path(loader, spot->path, map->keys[i]->text), map->keys[i], map->items[i]};
+        (void)load_id_valid(loader, map->keys[i]);
+        ids[i] = map->keys[i]->text;
+        load_words(loader, key, &one, &words[i]);
+        same_words(loader, map, words, i);
+    }
+    own->choices = (struct names){.items = ids, .count = map->count};
+    own->choice_words = words;
 }
 
 /* ---- bits, for all types or for each */

@@ -118,8 +118,9 @@ enum own_type { OWN_TEXT, OWN_CHOICE, OWN_YES_NO, OWN_NUMBER, OWN_MONEY, OWN_DAT
 struct own_field {
     struct entry entry; /* id as written: "birthday"; path "data.person.own.birthday" */
     enum own_type type;
-    struct names choices;
-    double max; /* 0: none */
+    struct names choices;             /* ids, which are what is stored */
+    const struct words *choice_words; /* of each, or NULL: the ids are their own words */
+    double max;                       /* 0: none */
     const struct cond *when;
     const char *special;
     struct set never_in; /* data categories */

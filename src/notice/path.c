@@ -306,6 +306,19 @@ static const char *list_text(const struct print *print, const struct load_key *k
     return say_list(print->ctx->arena, print->ctx->lang, items, list->count);
 }
 
+/* {gold: WORDS, blue: WORDS} */
+static const char *choices_text(const struct print *print, const struct yaml_node *map) {
+    const char **items = arena_array(print->ctx->arena, map->count + 1, sizeof *items);
+    for (size_t i = 0; i < map->count; i++)
+        items[i] = yaml_text(map->items[i], lang_code(print->ctx->lang));
+    return say_list(print->ctx->arena, print->ctx->lang, items, map->count);
+}
+
+static const char *last_part(const char *path) {
+    const char *dot = strrchr(path, '.');
+    return dot ? dot + 1 : path;
+}
+
 const char *path_text(struct arena *arena, const struct notice *notice, enum lang lang, const char *path) {
     return path_text_as(arena, notice, lang, path, false);
 }
@@ -328,6 +341,8 @@ const char *path_text_as(struct arena *arena, const struct notice *notice, enum 
         return value_text(&print, value.key, node->text);
     if (node->kind == YAML_LIST)
         return list_text(&print, value.key, node);
+    if (value.key && value.key->read == load_choices && strcmp(value.key->key, last_part(path)) == 0)
+        return choices_text(&print, node);
     const char *spoken = yaml_text(node, lang_code(lang)); /* WORDS */
     spoken = spoken ? spoken : yaml_text(node, "name");    /* a person, the controller */
     return spoken ? spoken : strrchr(path, '.') ? strrchr(path, '.') + 1 : path;

@@ -140,8 +140,10 @@ static const char *say_event(const struct saying *s, const struct expr *expr, en
                              *const took[] = {M("the day on which “{1}” became “{2}”"),
                                               M("after “{1}” became “{2}”")};
     const char *name = word_small(s->arena, say_name(s->arena, s->notice, s->lang, expr->name));
-    const char *text =
-        expr->value ? SAY(s, took[form], name, field_choice(s->arena, expr->value)) : say_known(s, expr, form);
+    const char *text = expr->value
+                           ? SAY(s, took[form], name,
+                                 field_choice_named(s->arena, s->notice, s->lang, expr->name, expr->value))
+                           : say_known(s, expr, form);
     if (!text)
         text = SAY(s,
                    (expr->kind == EXPR_LAST      ? last

@@ -55,7 +55,7 @@ static const char *value_words(const struct telling *t, const char *fact, const 
     const char *known = word_value(t->lang, fact, value->text);
     known = known ? known : entry_name(t, fact, value->text);
     known = known ? known : word_known(t->lang, WORD_YES_NO, value->text);
-    return known ? known : field_choice(t->arena, value->text);
+    return known ? known : field_choice_named(t->arena, t->notice, t->lang, fact, value->text);
 }
 
 static bool is_yes(const struct cond *cond) {

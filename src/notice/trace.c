@@ -118,7 +118,9 @@ void trace_took(const struct judge *judge, struct outcome *outcome, const struct
         return;
     const char *field = say_name(judge->arena, judge->notice, judge->ctx->lang, expr->name);
     dated(judge, outcome, TRACE_EVENT,
-          SAY(judge, M("{1} became “{2}”"), field, field_choice(judge->arena, expr->value)), NULL, -1);
+          SAY(judge, M("{1} became “{2}”"), field,
+              field_choice_named(judge->arena, judge->notice, judge->ctx->lang, expr->name, expr->value)),
+          NULL, -1);
 }
 
 /* Only the day that decided has a chain; how many others there were is said, so that nobody looks for them. */

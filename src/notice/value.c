@@ -12,6 +12,7 @@
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
+#include <unicode/utf8.h>
 
 /* ---- every text: NFC, no controls, no blanks at its ends */
 
@@ -428,20 +429,51 @@ static enum status yes_no(struct ctx *ctx, const char *text, const char **normal
     return FAIL(ctx, ST_INVALID, M("expected yes or no"));
 }
 
+static bool same_letters(const char *a, const char *b) {
+    int32_t i = 0, j = 0;
+    UChar32 one, other;
+    do {
+        U8_NEXT((const uint8_t *)a, i, -1, one);
+        U8_NEXT((const uint8_t *)b, j, -1, other);
+        if (one < 0 || other < 0 ||
+            u_foldCase(one, U_FOLD_CASE_DEFAULT) != u_foldCase(other, U_FOLD_CASE_DEFAULT))
+            return false;
+    } while (one);
+    return true;
+}
+
+/* As stored, with blanks for "_", or in the words of a language, whoever's: a list may come from elsewhere. */
+static bool is_choice(struct ctx *ctx, const struct own_field *own, size_t index, const char *text) {
+    const char *id = own->choices.items[index];
+    if (strcasecmp(value_choice(ctx->arena, LANG_EN, NULL, id),
+                   value_choice(ctx->arena, LANG_EN, NULL, text)) == 0)
+        return true;
+    for (int lang = 0; own->choice_words && lang < LANG_COUNT; lang++) {
+        const char *words = own->choice_words[index].text[lang];
+        if (words && same_letters(words, text))
+            return true;
+    }
+    return false;
+}
+
 static enum status choice(struct ctx *ctx, const struct field *field, const char *text, const char **normal) {
     must(field->own != NULL); /* no built-in field is a choice */
     const struct names *choices = &field->own->choices;
+    *normal = NULL;
     for (size_t i = 0; i < choices->count; i++)
         if (strcmp(choices->items[i], text) == 0 ||
-            strcasecmp(value_choice(ctx->arena, choices->items[i]), value_choice(ctx->arena, text)) == 0) {
+            strcmp(value_choice(ctx->arena, ctx->lang, field->own, choices->items[i]), text) == 0)
             *normal = choices->items[i];
-            return ST_OK;
-        }
+    for (size_t i = 0; !*normal && i < choices->count; i++)
+        if (is_choice(ctx, field->own, i, text))
+            *normal = choices->items[i];
+    if (*normal)
+        return ST_OK;
     struct buf buf = buf_in(ctx->arena);
-    for (size_t i = 0; i < choices->count; i++) {
-        buf_add(&buf, i ? ", " : "");
-        buf_add(&buf, choices->items[i]);
-    }
+    for (size_t i = 0; i < choices->count; i++)
+        buf_printf(&buf, "%s%s", i ? ", " : "",
+                   field->own->choice_words ? value_choice(ctx->arena, ctx->lang, field->own, choices->items[i])
+                                            : choices->items[i]);
     return FAIL(ctx, ST_INVALID, M("expected one of {1}"), buf_text(&buf));
 }
 
@@ -517,7 +549,7 @@ const char *value_show(struct arena *arena, enum lang lang, const struct field *
     case FIELD_YES_NO:
         return word_text(lang, WORD_YES_NO, value);
     case FIELD_CHOICE:
-        return value_choice(arena, value);
+        return value_choice(arena, lang, field->own, value);
     case FIELD_LANGUAGE:
         return word_language(arena, lang, value);
     case FIELD_NUMBER: /* a number may be the number of a boat or a year: it is not grouped */
@@ -529,8 +561,13 @@ const char *value_show(struct arena *arena, enum lang lang, const struct field *
     }
 }
 
-/* The notice's word for it is a name, in which blanks are written "_". */
-const char *value_choice(struct arena *arena, const char *choice) {
+/* Without words the notice's word for it is a name, in which blanks are written "_". */
+const char *value_choice(struct arena *arena, enum lang lang, const struct own_field *own, const char *choice) {
+    for (size_t i = 0; own && own->choice_words && choice && i < own->choices.count; i++)
+        if (strcmp(own->choices.items[i], choice) == 0) {
+            struct entry entry = {.id = choice, .words = own->choice_words[i]};
+            return words_in(&entry, lang);
+        }
     char *words = arena_text(arena, choice);
     for (char *at = words; at && *at; at++)
         if (*at == '_')

@@ -16,7 +16,7 @@ const char *value_show(struct arena *arena, enum lang lang, const struct field *
 /* As somebody would type it, so that a form that is sent back unchanged changes nothing. */
 const char *value_typed(struct arena *arena, enum lang lang, const struct field *field, const char *value);
 /* A word that a choice may have, as people read it. */
-const char *value_choice(struct arena *arena, const char *choice);
+const char *value_choice(struct arena *arena, enum lang lang, const struct own_field *own, const char *choice);
 
 /* "040 000 5126" for +358400005126; "+46 812 345 67" for foreign ones. */
 const char *value_show_phone(struct arena *arena, const char *value);

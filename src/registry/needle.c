@@ -52,13 +52,19 @@ static void add_number(struct arena *scratch, struct buf *buf, const char *text)
         }
 }
 
-/* A text field of the notice's own; nobody is found by what is sensitive. */
-static bool own_text(struct ctx *ctx, const char *id) {
+/* A text field of the notice's own, or a choice by its words in each language; nobody is found by what is sensitive. */
+static void add_own(struct ctx *ctx, struct buf *buf, const struct value *value) {
     int category;
-    const char *part;
+    const char *part, *id = value->field;
     const struct own_field *own =
         strchr(id, '.') ? names_own(ctx_notice(ctx), id, false, &category, &part) : NULL;
-    return own && own->type == OWN_TEXT && !own->special && !ctx_notice(ctx)->categories[category].special_kind;
+    if (!own || own->special || ctx_notice(ctx)->categories[category].special_kind)
+        return;
+    if (own->type == OWN_TEXT)
+        buf_printf(buf, "\n%s", value->text);
+    for (int lang = 0; own->type == OWN_CHOICE && own->choice_words && lang < LANG_COUNT; lang++)
+        if (ctx_notice(ctx)->languages[lang])
+            buf_printf(buf, "\n%s", field_choice(ctx->arena, (enum lang)lang, own, value->text));
 }
 
 struct haystack needle_haystack(struct ctx *ctx, struct arena *arena, const char *name,
@@ -67,8 +73,8 @@ struct haystack needle_haystack(struct ctx *ctx, struct arena *arena, const char
     buf_add(&buf, name);
     for (size_t i = 0; i < count; i++) {
         const struct field *field = field_builtin(values[i].field);
-        if (!field && own_text(ctx, values[i].field))
-            buf_printf(&buf, "\n%s", values[i].text);
+        if (!field)
+            add_own(ctx, &buf, &values[i]);
         if (!field || !field->search)
             continue;
         buf_printf(&buf, "\n%s", values[i].text);

@@ -195,3 +195,23 @@ test("a hold is said whole, in the notice and in the record: while what, how lon
     assert.match(ok(["notice", command, path, "--as", "text", "--lang", "sv"], today).replace(/\s+/g, " "), /och inte inom 2 veckor därefter \(bevaras då högst 9 år/);
   }
 });
+
+test("choices have words of their own: in every language, each its own, in dates and conditions, in the difference", () => {
+  const own = (choices) => [/^data:\n/m, `data:\n  club: {class: customer, words: {fi: a, sv: b, en: club}, own: {level: {type: choice, choices: ${choices}, words: {fi: taso, sv: nivå, en: level}}}}\n`];
+  const silent = [/^text:\n(?:[ #].*\n|\n)*/m, ""], gold = "{fi: kulta, sv: guld, en: Gold card}", blue = "{fi: sininen, sv: blå, en: Blue card}";
+  assert.match(found("missing_language", own(`{gold: ${gold}, blue: {fi: sininen, en: Blue card}}`))[0].text, /choices\.blue lacks its words in sv/);
+  assert.equal(found("twice", own(`{gold: ${gold}, blue: {fi: Kulta, sv: blå, en: Blue card}}`)).length, 1);
+  assert.equal(found("bad_name", own(`{gold: ${gold}, Blue card: ${blue}}`)).length, 1);
+  assert.equal(found("missing_key", own("{}")).length, 1);
+  assert.equal(found("unknown_name", own(`{gold: ${gold}, blue: ${blue}}`), [/^retention:\n/m, "retention:\n  extra: {gone_by: last(club.level = golf) + 1 year, words: {fi: x, sv: y, en: z}}\n"])[0].text, "nothing declares golf; did you mean gold?");
+  const changed = (choices, more = []) => [own(choices), silent, [/^retention:\n/m, "retention:\n  extra: {rules: [{when: club.level = gold, gone_by: last(club.level = gold) + 1 year}, {when: otherwise, gone_by: taken_in + 1 year}], words: {fi: x, sv: y, en: extra}}\n"], ...more]
+    .reduce((text, [from, to]) => text.replace(from, to), readFileSync(agency, "utf8"));
+  const place = folder(), first = file(place, "1.yaml", changed(`{gold: ${gold}, blue: ${blue}}`)), second = file(place, "2.yaml", changed(`{gold: {fi: kulta, sv: guld, en: Golden card}, blue: ${blue}, red: {fi: punainen, sv: röd, en: Red card}}`));
+  const said = ok(["notice", "render", first, "--as", "text"], today).replace(/\s+/g, " ");
+  assert.match(said, /level: Gold card/);
+  assert.match(said, /became “Gold card”/);
+  assert.match(ok(["notice", "render", first, "--as", "text", "--lang", "sv"], today).replace(/\s+/g, " "), /nivå: guld/);
+  const texts = JSON.parse(ok(["notice", "diff", first, second, "--json"], today)).map((one) => one.text).join("\n");
+  assert.match(texts, /“Gold card” is now called “Golden card”/);
+  assert.match(texts, /choices: now also Red card/);
+});
