@@ -3,7 +3,7 @@
 import { before, test } from "node:test";
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { environment, folder, root } from "./seloste.mjs";
 
@@ -315,6 +315,33 @@ test("the other commands refuse what check refuses, with its place, and write no
   const { code, err } = notice("check", place);
   assert.equal(code, 2, "a folder is no notice");
   assert.match(err, /./);
+});
+
+test("adopt refuses them too, within the same limits, and leaves the register as it was", { timeout: 300000 }, () => {
+  const dir = join(place, "register"), good = join(place, "adopted.yaml");
+  writeFileSync(good, cases.base);
+  const made = spawnSync(bin, ["init", dir, "--notice", good, "--keys", `${dir}-keys`], { encoding: "utf8", env: environment({ SELOSTE_LANG: "en" }) });
+  assert.equal(made.status, 0, made.stderr);
+  const hostile = Object.keys(cases).filter((name) => cases[name].length > 20000 || /bomb|utf|nul|circle|docs|dup/.test(name));
+  const refused = hostile.filter((name) => expected[name] && !expected[name].startsWith("conflict"));
+  assert.ok(refused.length > 40);
+  for (const name of refused) {
+    writeFileSync(file, cases[name]);
+    const { code, out, err } = notice("adopt", dir, file, "--yes", "--json");
+    assert.equal(code, 2, `${name}: ${out.slice(0, 200)}${err.slice(0, 200)}`);
+    const { error } = JSON.parse(err);
+    assert.equal(error.file, file, name);
+    assert.ok(error.line >= 1, name);
+    assert.ok(error.text.length < 2000, name);
+  }
+  // what is large and has no mistake is compared and planned; it may be refused for what it lacks, not die of its size
+  for (const name of hostile.filter((one) => !refused.includes(one))) {
+    writeFileSync(file, cases[name]);
+    const { code, err } = notice("adopt", dir, file, "--plan", "--json");
+    assert.ok([0, 1, 2].includes(code), `${name}: ${code} ${err.slice(0, 200)}`);
+    if (code) assert.match(JSON.parse(err).error.text, /./, name);
+  }
+  assert.deepEqual(readdirSync(join(dir, "notices")), ["1.yaml"]);
 });
 
 test("scenarios: the same for what explain is asked", () => {

@@ -76,7 +76,8 @@ test("each condition of the table fits whom it says", () => {
   const rows = table("| condition | of a consumer with | fits |");
   assert.ok(rows.length > 12);
   for (const [condition, fields, fits] of rows) {
-    const notice = whole(`data:\n  basic: {class: thing, fields: [first_name, last_name, email], required: []}\n  club: {class: thing, words: {en: club}, own: {level: {type: choice, choices: [blue, gold], words: {en: level}}, points: {type: number, words: {en: points}}, joined: {type: date, words: {en: joined}}}}\n` +
+    const notice = whole(`services: {advice: {to: all, words: {en: advice}}}\npurposes: {news: {types: [firm], ground: consent, words: {en: news}}}\nsources: {person: {fills: all, words: {en: the person}}}\n` +
+      `data:\n  basic: {class: thing, fields: [first_name, last_name, email], required: []}\n  club: {class: thing, words: {en: club}, own: {level: {type: choice, choices: [blue, gold], words: {en: level}}, points: {type: number, words: {en: points}}, joined: {type: date, words: {en: joined}}}}\n` +
       `retention:\n  thing:\n    words: {en: thing}\n    rules:\n      - {when: ${condition.replaceAll("`", "")}, gone_by: 2030-01-01}\n      - {when: otherwise, gone_by: 2031-01-01}\n`);
     const given = Object.fromEntries(fields.split(", ").filter(Boolean).map((one) => one.split("=")));
     const [answer] = explained(notice, { parties: { X: { type: "consumer", fields: given } }, events: [{ party: "X", what: "intake", at: "2020-01-01" }], ask: [{ party: "X", class: "thing", on: "2026-01-01" }] });
@@ -95,6 +96,84 @@ test("each pair of days out of sight and to be confirmed is what it says", () =>
     assert.equal(answer.verify_again ?? "no day", confirmed, verify);
     assert.equal(answer.gone_by, "2029-01-10");
   }
+});
+
+/** One static list of words of a source: `static const char *const NAME[] = {...}`. */
+const words = (file, name) => [...source(file).match(new RegExp(`\\*const ${name}\\[\\w*\\] = \\{([^}]*)\\}`))[1].matchAll(/"([^"]+)"/g)].map((row) => row[1]);
+const has = (text, word) => new RegExp(`(^|[^\\w.])${word.replace(/[^\w]/g, "\\$&")}($|[^\\w])`, "m").test(text);
+
+test("every function, word, sign, fact and measure of expressions is explained, and computed in a table", () => {
+  const grammar = [...page.matchAll(/```ebnf\n([^]*?)```/g)].map((one) => one[1]).join(""), quoted = new Set([...grammar.matchAll(/"([^"]+)"/g)].map((row) => row[1]));
+  const explained = table("| word | the day it names |").map((row) => row.join(" ")).join("\n"), dates = table("| date | what happened | day |").map(([date]) => date).join("\n");
+  const conditions = table("| condition | of a consumer with | fits |").map(([one]) => one).join("\n"), both = `${dates}\n${conditions}`;
+  const lists = { functions: words("expr.c", "functions"), owns: words("expr.c", "owns"), units: words("expr.c", "units"), whos: words("expr.c", "whos"), signs: words("parse.c", "signs"), ops: words("cond.c", "ops") };
+  const spoken = [...source("parse.c").matchAll(/"(else|of|where|and|or|not|known|in)"/g)].map((row) => row[1]);
+  assert.deepEqual(Object.values(lists).map((list) => list.length), [9, 5, 5, 4, 10, 6], "a new word needs a row");
+  assert.equal(new Set(spoken).size, 8);
+  for (const word of [...Object.values(lists).flat(), ...spoken]) assert.ok(quoted.has(word), `${word} is not in the grammar`);
+  for (const word of [...lists.functions, ...lists.owns, ...lists.units]) assert.ok(has(explained, word), `${word} is not explained`);
+  for (const word of [...lists.functions, ...lists.owns, ...lists.units, ...lists.whos]) assert.ok(has(dates, word), `${word} is computed nowhere`);
+  for (const word of [...lists.signs, ...lists.ops]) assert.ok(both.includes(word), `${word} is computed nowhere`);
+  for (const word of spoken) assert.ok(has(both, word), `${word} is computed nowhere`);
+  for (const word of [...quoted].filter((one) => /^\w+$/.test(one) && one !== "s" && one !== "never"))
+    assert.ok(has([...Object.values(lists).flat(), ...spoken, "year", "month", "week", "day", "hour", "minute"].join(" "), word), `${word} is in the grammar, and no word of the program`);
+
+  const bullet = (head) => [...page.match(new RegExp(`^- ${head}[^]*?(?=^- |^$)`, "m"))[0].split(":").slice(1).join(":").matchAll(/`(\w+)`/g)].map((row) => row[1]).sort();
+  assert.deepEqual(bullet("In `when`"), [...words("names.c", "rule_facts"), ...words("names.c", "states")].sort());
+  assert.deepEqual(bullet("In `where`"), words("names.c", "where_facts").sort());
+  assert.deepEqual(bullet("In `check`"), words("names.c", "measures").sort());
+  for (const fact of [...words("names.c", "rule_facts"), ...words("names.c", "states")]) assert.ok(has(conditions, fact), `${fact} is computed nowhere`);
+  const periods = page.match(/Periods: ([^,|]*),/)[1];
+  assert.deepEqual([...periods.matchAll(/`(\w+)`/g)].map((row) => row[1]).sort(), words("names.c", "periods").sort());
+});
+
+test("each row of the table of deadlines is what the program says, and every right has one", () => {
+  const rows = table("| right | received | promised | the law | answer by |"), ids = [...source("right.def").matchAll(/^RIGHT\(\w+, (\w+),/gm)].map((row) => row[1]);
+  const none = (day) => (day === "none" ? null : day);
+  assert.deepEqual(rows.map(([right]) => right.replaceAll("`", "")).sort(), [...ids, "breach", "information"].sort());
+  for (const [right, received, ...days] of rows) {
+    const id = right.replaceAll("`", ""), notice = whole(ids.includes(id) ? `rights: {${id}: {within: 28 days}}\n` : "");
+    const said = json(["notice", "deadline", file(place, "deadline.yaml", notice), "--right", id, "--received", received], { env });
+    assert.deepEqual([said.promised_by, said.law_by, said.binding, said.extension_notice_by, said.extended_by], days.map(none), id);
+  }
+});
+
+test("when and never_in do what the table says", () => {
+  const notice = whole(`purposes: {serve: {ground: contract, words: {en: serving}}}\nsources: {person: {main: yes, fills: all, words: {en: the person}}}\ndata:\n  basic: {class: customer, fields: [first_name, last_name, note], required: [], words: {en: basic}}\n  club:\n    class: customer\n    types: [consumer]\n    words: {en: club}\n` +
+    "    own: {level: {type: choice, choices: {blue: {en: Blue card}, gold: {en: Gold card}}, words: {en: level}}, fee: {type: money, when: club.level = gold, words: {en: fee}}, motto: {type: text, never_in: [basic], words: {en: motto}}}\n");
+  const data = join(place, "club");
+  seloste(["init", data, "--notice", file(place, "club.yaml", notice), "--keys", `${data}-keys`], { env });
+  const rows = table("| given of somebody new | then a note that says | what happens |");
+  assert.equal(rows.length, 7);
+  for (const [i, [given, note, happens]] of rows.entries()) {
+    const values = [...given.matchAll(/`([^`]+)`/g)].map((row) => row[1]);
+    const run = (args) => {
+      const done = seloste([...args, "--json"], { env });
+      return done.code === 0 ? "stored" : `${args[0] === "add" ? "the values are" : "the note is"} refused: \`${JSON.parse(done.err).error.sentence}\``;
+    };
+    const added = run(["add", data, "--type", "consumer", "--source", "person", "first_name=Aino", `last_name=Row${i}`, ...values]);
+    assert.equal(added === "stored" && note ? run(["note", data, `Row${i}`, note, "--kind", "call"]) : added, happens, given);
+  }
+});
+
+test("what the page marks as required is what the program requires, key by key", () => {
+  const rows = Object.fromEntries(table("| part | entry | keys |").map(([part, entry, ...keys]) => [part.replace(/[`!]/g, ""), [...keys.join("|").matchAll(/`([a-z_]+)([^`]*)`/g)].map((row) => [row[1], row[2].endsWith("!")])]));
+  const tops = table("| part | entry | keys |").map(([part]) => part).filter((part) => part.startsWith("`")).map((part) => [part.replace(/[`!]/g, ""), part.includes("!")]);
+  const where = { controller: "CONTROLLER", person: "PERSON", type: "people", service: "services", purpose: "purposes", purpose_said: "SAID of a purpose", category: "data", special: "SPECIAL", own: "OWN", event: "events", source: "sources",
+    holder: "systems", system: "systems", recipient: "recipients", ground: "GROUND", agreement: "AGREEMENT", statute: "statutes", rule: "retention", class: "retention", review: "REVIEW", hold: "HOLD", class_said: "SAID of a class", right: "rights",
+    attested: "ATTESTED", sentence_attested: "ATTESTED", heading: "text", sentence: "SENTENCE", change: "changes", informed: "INFORMED", joint: "JOINT" };
+  const keys = [...source("load_keys.c").matchAll(/^ {4}\{"(\w+)", "(\w+)", load_\w+, (MUST|MAY)/gm)].map(([, shape, key, must]) => ({ shape, key, must: must === "MUST" }));
+  assert.ok(keys.length > 190);
+  const wrong = [];
+  for (const { shape, key, must } of keys) {
+    const row = shape === "notice" ? tops : rows[where[shape] ?? shape] ?? [], written = row.find(([id]) => id === key);
+    const wanted = must || (shape === "rule" && key === "gone_by"); // asked of the class and its rules together: load_check.c
+    if (!written || written[1] !== wanted) wrong.push(`${shape}.${key}: ${written ? `marked ${written[1]}` : "missing"}`);
+  }
+  assert.deepEqual(wrong, []);
+  const known = (part) => keys.filter(({ shape }) => (where[shape] ?? shape) === part).map(({ key }) => key);
+  for (const [part, listed] of Object.entries(rows).filter(([part]) => part !== "never"))
+    assert.deepEqual(listed.map(([id]) => id).filter((id) => !known(part).includes(id) && !["all"].includes(id)), [], part);
 });
 
 test("every key of the language stands in an example", () => {
