@@ -100,7 +100,7 @@ static const struct own_field *own_named(const struct notice *notice, const char
 }
 
 /* In one of the party's types that have the field at all. */
-static bool allowed(struct ctx *ctx, const struct proving *proving, int category, const struct own_field *own) {
+static bool true_for(struct ctx *ctx, const struct proving *proving, int category, const struct cond *cond) {
     const struct category *data = &ctx_notice(ctx)->categories[category];
     for (size_t i = 0; i < proving->proviso->type_count; i++) {
         struct holds asked = {.history = &proving->history,
@@ -109,10 +109,14 @@ static bool allowed(struct ctx *ctx, const struct proving *proving, int category
                               .type = proving->proviso->types[i],
                               .class = data->class,
                               .on = proving->on};
-        if (set_has(&data->types, asked.type) && holds(ctx, ctx_notice(ctx), &asked, own->when))
+        if (set_has(&data->types, asked.type) && holds(ctx, ctx_notice(ctx), &asked, cond))
             return true;
     }
     return false;
+}
+
+static bool allowed(struct ctx *ctx, const struct proving *proving, int category, const struct own_field *own) {
+    return true_for(ctx, proving, category, own->when);
 }
 
 static enum status check_when(struct ctx *ctx, const struct proving *proving, int category,
@@ -401,15 +405,65 @@ static size_t types_of(const struct party *party, int type, int *types) {
     return count;
 }
 
+/* ---- a form: what may be stored now, or once something else in it is said */
+
+struct offering {
+    const struct field *all; /* of the form */
+    size_t count;
+    const struct proving *proving;
+    int category;
+};
+
+/* Is it asked in the same form? */
+static bool in_form(const struct notice *notice, const struct offering *offering, const char *name) {
+    int category;
+    const char *part;
+    const struct own_field *own = names_own(notice, name, false, &category, &part);
+    for (size_t i = 0; own && i < offering->count; i++)
+        if (offering->all[i].own == own)
+            return true;
+    return false;
+}
+
+/* Can the condition be true (or, without `yes`, false) whatever the form will say? What it does not ask stays as it is. */
+static bool may_be(struct ctx *ctx, const struct offering *offering, const struct cond *cond, bool yes) {
+    bool all = (cond->kind == COND_AND) == yes;
+    if (cond->kind == COND_NOT)
+        return may_be(ctx, offering, cond->args[0], !yes);
+    if (cond->kind != COND_AND && cond->kind != COND_OR)
+        return in_form(ctx_notice(ctx), offering, cond->name) ||
+               true_for(ctx, offering->proving, offering->category, cond) == yes;
+    for (size_t i = 0; i < cond->count; i++)
+        if (may_be(ctx, offering, cond->args[i], yes) != all)
+            return !all;
+    return all;
+}
+
+static enum status offered(struct ctx *ctx, struct db *db, const struct proviso *proviso,
+                           struct offering *offering, const struct field *field, bool *open) {
+    struct arena *outer = ctx->arena;
+    scoped_arena *arena = arena_new();
+    struct proving proving;
+    ctx->arena = arena;
+    enum status status = know(ctx, db, proviso, &proving);
+    offering->proving = &proving;
+    offering->category = field->category;
+    if (status == ST_OK)
+        *open = may_be(ctx, offering, field->own->when, true);
+    registry_memory_back(ctx, outer);
+    return status;
+}
+
 static enum status pick_open(struct ctx *ctx, const struct proviso *proviso, const struct field *all,
                              size_t all_count, struct field *fields, size_t *count) {
     scoped_reader *db = NULL;
+    struct offering offering = {.all = all, .count = all_count};
     for (size_t i = 0; i < all_count; i++) {
         bool open = !all[i].own || !all[i].own->when || value_first(proviso->values, all[i].id);
         if (!open && !db)
             TRY(store_reader(ctx, ctx->registry->store, &db));
         if (!open)
-            TRY(proviso_open(ctx, db, proviso, all[i].id, &open));
+            TRY(offered(ctx, db, proviso, &offering, &all[i], &open));
         if (open)
             fields[(*count)++] = all[i];
     }

@@ -33,8 +33,8 @@ CHECKED enum status proviso_text(struct ctx *ctx, const struct proviso *proviso,
 /* May the party have this field, "category.field" or a built-in one, now? */
 CHECKED enum status proviso_open(struct ctx *ctx, struct db *db, const struct proviso *proviso,
                                  const char *field, bool *open);
-/* The fields a form asks for: those listed for the type that may be stored now, or that have a value. `party` NULL: a new
- * one. */
+/* The fields a form asks for: those listed for the type that may be stored now, or once another field of the same form says
+ * what they depend on, or that have a value. `party` NULL: a new one. */
 CHECKED enum status proviso_fields(struct ctx *ctx, const struct party *party, int type,
                                    const struct field **fields, size_t *count);
 

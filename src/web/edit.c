@@ -22,7 +22,7 @@ static struct view_field view_of(struct ctx *ctx, const struct sheet_row *row) {
     if (number && field->many && strcmp(row->name, field->id) != 0)
         view.label = arena_printf(ctx->arena, "%s %s", view.label, number + 1);
     else if (sheet_required(ctx, row))
-        input_required(ctx, &view);
+        input_required(ctx, field, &view);
     if (row->refused)
         view.hint = NULL;
     return view;

@@ -2,6 +2,8 @@
  * are not ours. A day is a text: what people type is understood in more ways than a calendar offers. */
 #include "web/input.h"
 
+#include "notice/say.h"
+
 #include "registry/registry.h"
 
 #include <string.h>
@@ -66,18 +68,34 @@ static bool is_area(const struct field *field) {
            (field->own && field->type == FIELD_TEXT && !(field->own->max >= 1 && field->own->max <= ONE_LINE));
 }
 
+static const char *joined(struct ctx *ctx, const char *first, const char *then) {
+    return then ? arena_printf(ctx->arena, "%s. %s", first, then) : first;
+}
+
+/* A field that may be stored under a condition says so, also while the condition is not true yet. */
+static const char *when_of(struct ctx *ctx, const struct field *field, const char *text) {
+    return MSG(ctx->arena, ctx->lang, text, say_cond(ctx->arena, ctx_notice(ctx), ctx->lang, field->own->when));
+}
+
+static bool has_condition(const struct field *field) {
+    return field->own && field->own->when;
+}
+
 void input_fill(struct ctx *ctx, const struct field *field, const char *typed, struct view_field *view) {
     view->label = frame_capital(ctx, field_label(field, ctx->lang));
     view->type = input_type(field->type);
     view->hint = hint_of(ctx, field->type);
+    if (has_condition(field))
+        view->hint = joined(ctx, when_of(ctx, field, M("Only when: {1}")), view->hint);
     view->area = is_area(field);
     view->width = view->area || strcmp(field->id, "name") == 0 ? "" : "w3";
     fill_choices(ctx, field, typed, view);
 }
 
-void input_required(struct ctx *ctx, struct view_field *view) {
-    const char *needed = msg(ctx->lang, M("Needed"));
-    view->hint = view->hint ? arena_printf(ctx->arena, "%s. %s", needed, view->hint) : needed;
+void input_required(struct ctx *ctx, const struct field *field, struct view_field *view) {
+    view->hint = has_condition(field)
+                     ? joined(ctx, when_of(ctx, field, M("Needed when: {1}")), hint_of(ctx, field->type))
+                     : joined(ctx, msg(ctx->lang, M("Needed")), view->hint);
 }
 
 /* Every source of the notice, whether or not it may fill these fields: the model says so with its sentence. */

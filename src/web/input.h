@@ -12,7 +12,7 @@
  * when it is none of them, so that it is not lost. */
 void input_fill(struct ctx *ctx, const struct field *field, const char *typed, struct view_field *view);
 /* "Needed" beside the hint, before anybody has left it out. */
-void input_required(struct ctx *ctx, struct view_field *view);
+void input_required(struct ctx *ctx, const struct field *field, struct view_field *view);
 /* Where the data came from, and whether the notice asks for reasons at all. */
 void input_sources(struct ctx *ctx, int chosen, const struct view_choice **sources, size_t *count,
                    bool *reasons);

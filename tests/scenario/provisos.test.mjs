@@ -114,7 +114,7 @@ describe("when", () => {
     let browser;
     before(async () => { browser = await launch(); });
     after(() => browser?.close());
-    test("does not ask what may not be stored, and asks it when it may", async () => {
+    test("asks what may be stored, or may once the same form says what it depends on; and not what else may not", async () => {
       const { data, id } = made();
       const running = start(["serve", data, "--listen", "127.0.0.1:0"]);
       try {
@@ -123,9 +123,22 @@ describe("when", () => {
         await signIn(page, base, json(["user", "link", data, "Aku Kaarto"]).code);
         const shown = async (label) => page.getByLabel(label, { exact: true }).count();
         await page.goto(`${base}/customers/new?type=pupil`);
-        assert.deepEqual([await shown("Toiveet"), await shown("Lempinimi"), await shown("Soitin")], [0, 0, 1]);
+        assert.deepEqual([await shown("Toiveet"), await shown("Lempinimi"), await shown("Soitin")], [1, 0, 1]);
+        assert.match(await page.locator("[id$='playing.wishes'].hint, #h-playing\\.wishes").innerText(), /Tarvitaan, kun: lainasoitin/);
+        // its condition is not true: refused with the sentence, and nothing that was typed is lost
+        await page.getByLabel("Oppilas itse").check();
+        for (const [label, text] of [["Etunimi", "Ilona"], ["Sukunimi", "Niemi"], ["Toiveet", "tangoa"]]) await page.getByLabel(label, { exact: true }).fill(text);
+        await page.getByLabel("Soitin", { exact: true }).selectOption("cello");
+        await page.getByRole("button", { name: "Tallenna asiakas" }).click();
+        assert.match(await page.locator(".summary").innerText(), /vain silloin|ehto/i);
+        assert.equal(await page.getByLabel("Toiveet", { exact: true }).inputValue(), "tangoa");
+        // and both at once are stored
+        await page.getByLabel("Lainasoitin", { exact: true }).selectOption("yes");
+        await page.getByRole("button", { name: "Tallenna asiakas" }).click();
+        await page.getByRole("heading", { name: "Ilona Niemi", level: 1 }).waitFor();
+        assert.match(await page.locator(".c-facts").innerText(), /tangoa/);
         await page.goto(`${base}/party/${id}/edit`);
-        assert.deepEqual([await shown("Toiveet"), await shown("Teorian alku"), await shown("Soitin")], [0, 0, 1]);
+        assert.deepEqual([await shown("Toiveet"), await shown("Teorian alku"), await shown("Soitin")], [1, 0, 1]);
         set(data, id, "playing.lent=yes", "playing.wishes=jazzia");
         ok(["note", data, id, "--kind", "order"]);
         await page.reload();
