@@ -440,16 +440,16 @@ static bool may_be(struct ctx *ctx, const struct offering *offering, const struc
 }
 
 static enum status offered(struct ctx *ctx, struct db *db, const struct proviso *proviso,
-                           struct offering *offering, const struct field *field, bool *open) {
+                           struct offering offering, const struct field *field, bool *open) {
     struct arena *outer = ctx->arena;
     scoped_arena *arena = arena_new();
     struct proving proving;
     ctx->arena = arena;
     enum status status = know(ctx, db, proviso, &proving);
-    offering->proving = &proving;
-    offering->category = field->category;
+    offering.proving = &proving;
+    offering.category = field->category;
     if (status == ST_OK)
-        *open = may_be(ctx, offering, field->own->when, true);
+        *open = may_be(ctx, &offering, field->own->when, true);
     registry_memory_back(ctx, outer);
     return status;
 }
@@ -457,13 +457,13 @@ static enum status offered(struct ctx *ctx, struct db *db, const struct proviso 
 static enum status pick_open(struct ctx *ctx, const struct proviso *proviso, const struct field *all,
                              size_t all_count, struct field *fields, size_t *count) {
     scoped_reader *db = NULL;
-    struct offering offering = {.all = all, .count = all_count};
+    const struct offering offering = {.all = all, .count = all_count};
     for (size_t i = 0; i < all_count; i++) {
         bool open = !all[i].own || !all[i].own->when || value_first(proviso->values, all[i].id);
         if (!open && !db)
             TRY(store_reader(ctx, ctx->registry->store, &db));
         if (!open)
-            TRY(offered(ctx, db, proviso, &offering, &all[i], &open));
+            TRY(offered(ctx, db, proviso, offering, &all[i], &open));
         if (open)
             fields[(*count)++] = all[i];
     }
