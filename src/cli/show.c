@@ -110,6 +110,23 @@ static void print_unseen(struct call *call, const struct party *party) {
     }
 }
 
+/* "To be confirmed since 1 March 2026: e-mail, phone. The notice says: ..." */
+static void print_unconfirmed(struct call *call, const struct party *party) {
+    struct ctx *ctx = call->ctx;
+    for (size_t i = 0; i < party->value_count; i++) {
+        const struct value *value = &party->values[i];
+        const struct field *field = shown_field(ctx, party, value->field);
+        const char *quote =
+            value->verify_by ? notice_quote(ctx->arena, ctx_notice(ctx), ctx->lang, value->verify_by) : NULL;
+        if (value->verify_by)
+            fprintf(call->out, "%s%s\n", i && party->values[i - 1].verify_by ? "" : "\n",
+                    MSG(ctx->arena, ctx->lang, M("To be confirmed since {1}: {2}. The notice says: “{3}”"),
+                        shown_day(ctx, value->verify_since),
+                        field ? field_label(field, ctx->lang) : value->field,
+                        quote ? quote : value->verify_by));
+    }
+}
+
 /* What those who were merged into the party said differently. */
 static void print_others(struct call *call, const struct party *party) {
     if (!party->other_count)
@@ -252,6 +269,14 @@ static json_t *roles_json(struct ctx *ctx, const struct party *party) {
     return list;
 }
 
+/* Where nobody has confirmed it, or needs to, there is no such key. */
+static void put_trust(struct ctx *ctx, json_t *json, const struct value *value) {
+    if (value->confirmed > 0)
+        must(json_object_set_new(json, "confirmed", shown_json_day(ctx, value->confirmed)) == 0);
+    if (value->verify_by)
+        must(json_object_set_new(json, "to_be_confirmed_since", shown_json_day(ctx, value->verify_since)) == 0);
+}
+
 /* What is in sight has no such key. */
 static void put_hidden(struct ctx *ctx, json_t *json, const char *rule, day_t since) {
     if (rule)
@@ -269,6 +294,7 @@ static json_t *values_json(struct ctx *ctx, const struct value *values, size_t c
                       shown_json_text(value->by), "reason", shown_json_text(value->reason), "class",
                       shown_json_class(ctx, value->class), "erased", value->erased);
         put_hidden(ctx, json, value->hidden_by, value->hidden_since);
+        put_trust(ctx, json, value);
         must(json && json_array_append_new(list, json) == 0);
     }
     return list;
@@ -404,6 +430,7 @@ enum status cli_show(struct call *call) {
     print_values(call, &shown.party, shown.party.values, shown.party.value_count);
     print_others(call, &shown.party);
     print_unseen(call, &shown.party);
+    print_unconfirmed(call, &shown.party);
     print_people(call, &shown);
     print_records(call, &shown);
     print_choices(call, &shown);

@@ -36,8 +36,8 @@ static bool is_it(const struct judge *judge, const struct expr *expr, const stru
 static bool confirmed_later(const struct judge *judge, const struct expr *expr, struct outcome found) {
     struct happening update = {
         .what = "update", .party = judge->party, .about = -1, .day = judge->confirmed, .ends = DAY_NONE};
-    return judge->confirms && (!outcome_dated(found) || found.day < judge->confirmed) &&
-           is_it(judge, expr, &update);
+    return judge->confirms && judge->confirmed != DAY_NONE &&
+           (!outcome_dated(found) || found.day < judge->confirmed) && is_it(judge, expr, &update);
 }
 
 /* Of several on one day the later one in time wins; without times, the first in the list. */
@@ -176,6 +176,13 @@ static struct outcome logged_or_given(const struct judge *judge, const char *nam
     return outcome_dated(found) ? found : facts_date(judge, name);
 }
 
+/* Who confirms a value takes it in anew. */
+static struct outcome later_coming(const struct judge *judge, struct outcome found) {
+    day_t came = judge->confirmed > judge->came ? judge->confirmed : judge->came;
+    bool later = judge->confirms && came != DAY_NONE && (!outcome_dated(found) || found.day < came);
+    return later ? outcome_of_day(came) : found;
+}
+
 /* `at` and `ends` are nothing for a party: its class then has a date per record. */
 static struct outcome own_date(const struct judge *judge, const struct expr *expr) {
     const struct happening *record = judge->record < 0 ? NULL : role_happening(judge, (size_t)judge->record);
@@ -191,8 +198,7 @@ static struct outcome own_date(const struct judge *judge, const struct expr *exp
         break;
     case OWN_TAKEN_IN:
         found = taken_in(judge);
-        if (judge->confirms && (!outcome_dated(found) || found.day < judge->confirmed))
-            found = outcome_of_day(judge->confirmed);
+        found = later_coming(judge, found);
         break;
     case OWN_JUDGED:
         found = logged_or_given(judge, "judged");

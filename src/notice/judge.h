@@ -46,9 +46,8 @@ struct judge {
     bool unplaced; /* kinds that an event leaves unplaced count */
     bool quiet;    /* only the day is wanted: no trace is written */
     bool two;      /* only keep_through and gone_by are wanted: another class asks */
-    bool
-        confirms; /* the item was confirmed, or came in, on `confirmed`: what is taken in or updated begins anew */
-    day_t confirmed;
+    bool confirms; /* one value is asked about, which came in on `came` and was confirmed last on `confirmed` */
+    day_t came, confirmed;
     unsigned depth;
     bool *broken;
     const struct told_role *told; /* of everybody, each once; set by role_prepare */

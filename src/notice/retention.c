@@ -384,14 +384,16 @@ bool retention_hidden(const struct verdict *verdict, day_t on) {
 }
 
 enum status retention_verify(struct ctx *ctx, const struct notice *notice, const struct history *history,
-                             int party, const struct verdict *verdict, day_t since, day_t on, day_t *day) {
+                             int party, const struct verdict *verdict, day_t came, day_t confirmed, day_t on,
+                             day_t *day) {
     bool broken = false;
     struct judge judge = judge_for(ctx, notice, history, party, verdict->class, on);
     judge.broken = &broken;
     struct settled settled;
     judge.record = verdict->happening;
     judge.quiet = judge.confirms = true;
-    judge.confirmed = since;
+    judge.came = came;
+    judge.confirmed = confirmed;
     TRY(settle_dates(&judge, &settled));
     *day = outcome_dated(settled.verify) ? settled.verify.day : DAY_NONE;
     return ST_OK;

@@ -65,11 +65,12 @@ CHECKED enum status retention_judge(struct ctx *ctx, const struct notice *notice
                                     int party, int class, day_t on, struct verdicts *verdicts);
 /* Out of sight from the day after hide_after. */
 bool retention_hidden(const struct verdict *verdict, day_t on);
-/* The verify_again of one value of what a verdict is about, which came in or was confirmed last on `since`: what is counted from
- * the taking in, or from an update, is counted from there. DAY_NONE: it is trusted without an end. */
+/* The verify_again of one value of what a verdict is about, which came in on `came` and was confirmed last on `confirmed` (or
+ * DAY_NONE): what is counted from the taking in is counted from the later of the two, what is counted from the last update also
+ * from the confirming. DAY_NONE: it is trusted without an end. */
 CHECKED enum status retention_verify(struct ctx *ctx, const struct notice *notice,
                                      const struct history *history, int party, const struct verdict *verdict,
-                                     day_t since, day_t on, day_t *day);
+                                     day_t came, day_t confirmed, day_t on, day_t *day);
 /* The trace as one sentence, with the section of the notice: "Laskutettu viimeksi 15.3.2020 → tilikausi päättyi 31.12.2020
  * → + 10 v → säilytetään 31.12.2030 asti (7 §)" (clerk.c). In the language in which it was judged. */
 const char *retention_sentence(struct ctx *ctx, const struct notice *notice, const struct verdict *verdict);

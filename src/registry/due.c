@@ -6,7 +6,7 @@
 #include "registry/edition.h"
 #include "registry/members.h"
 #include "registry/past.h"
-#include "registry/sight.h"
+#include "registry/trust.h"
 #include "registry/versions.h"
 #include "registry/within.h"
 
@@ -130,7 +130,8 @@ static enum status verdicts_of(struct ctx *ctx, struct db *db, const struct past
         }
     }
     add_dependent(ctx, past, party, found);
-    return versions_narrow(ctx, db, past, party, on, found);
+    TRY(versions_narrow(ctx, db, past, party, on, found));
+    return trust_settle(ctx, db, past, party, on, found);
 }
 
 /* Only what people read names the organisations. */

@@ -10,7 +10,7 @@
 #include "registry/lookups.h"
 #include "registry/profile.h"
 #include "registry/relation.h"
-#include "registry/sight.h"
+#include "registry/trust.h"
 #include "registry/within.h"
 
 #include <stdlib.h>
@@ -125,17 +125,6 @@ enum status party_add_within(struct ctx *ctx, struct write *write, const struct 
 
 /* ---- changing */
 
-/* A party's version is the change number of its last change: one number for values, roles and links. */
-static enum status new_revision(struct ctx *ctx, struct write *write, const struct profile *profile) {
-    scoped_query q = query_begin(write->db, SQL_RECORD_REV);
-    query_bind_int(&q, 1, profile->party);
-    query_bind_int(&q, 2, profile->record);
-    query_bind_int(&q, 3, profile->rev);
-    query_bind_int(&q, 4, write->change);
-    TRY(query_run(ctx, &q, NULL));
-    return link_touch(ctx, write, profile->party);
-}
-
 static enum status check_version(struct ctx *ctx, struct db *db, ref_t party, int64_t version) {
     scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
     query_bind_int(&q, 1, party);
@@ -223,7 +212,7 @@ static enum status set_values(struct ctx *ctx, struct write *write, const struct
     *changed = *changed || hidden;
     if (!*changed)
         return ST_OK;
-    TRY(new_revision(ctx, write, &profile));
+    TRY(profile_revised(ctx, write, &profile));
     TRY(lookups_put(ctx, party, profile.record, new_own.items, new_own.count));
     TRY(profile_log(ctx, write, within, &profile, &drafted));
     return within->due_later ? ST_OK : due_within(ctx, write, party);
@@ -424,6 +413,7 @@ enum status party_read_within(struct ctx *ctx, struct db *db, ref_t party, struc
     TRY(value_profile(ctx, db, party, &values, NULL, NULL));
     TRY(sight_of(ctx, db, party, &sight));
     sight_values(&sight, &values);
+    TRY(trust_mark(ctx, db, party, &sight, sight.today, &values));
     list_unseen(ctx, &sight, result);
     TRY(relation_of(ctx, db, party, &roles, &standing));
     TRY(read_others(ctx, db, party, &sight, &values, result));

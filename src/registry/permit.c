@@ -9,7 +9,7 @@
 #include "registry/joined.h"
 #include "registry/edition.h"
 #include "registry/relation.h"
-#include "registry/sight.h"
+#include "registry/trust.h"
 #include "registry/versions.h"
 #include "registry/within.h"
 
@@ -134,23 +134,30 @@ static enum status ask_sight(struct ctx *ctx, struct question *question) {
     return ST_OK;
 }
 
-/* A message goes to an address: one that is out of sight is not used. */
+/* A message goes to an address: one that is out of sight, or not trusted any more, is not used. */
 static enum status ask_address(struct ctx *ctx, struct question *question) {
     const char *field = question->asked.channel ? channel_field(question->asked.channel) : NULL;
     struct values values;
     struct sight sight;
     const struct sight_row *hidden = NULL;
+    const char *old = NULL;
     if (question->asked.action != ACTION_SEND || !question->has_party || !field || !edition_of(ctx)->sight)
         return ST_OK;
     TRY(value_profile(ctx, question->db, question->asked.party, &values, NULL, NULL));
     TRY(sight_of(ctx, question->db, question->asked.party, &sight));
+    TRY(trust_mark(ctx, question->db, question->asked.party, &sight, sight.today, &values));
     for (size_t i = 0; i < values.count; i++) {
         if (strcmp(values.items[i].field, field) != 0)
             continue;
         hidden = sight_hides(&sight, values.items[i].class, values.items[i].record);
-        if (!hidden)
+        if (!hidden && !values.items[i].verify_by)
             return ST_OK;
+        old = hidden ? old : values.items[i].verify_by;
     }
+    if (old)
+        return no(
+            ctx, question, old,
+            M("Nobody has confirmed the address in time, so nothing is sent to it. The notice says: “{1}”"));
     if (hidden)
         return no(ctx, question, hidden->hide_rule,
                   M("The address is out of sight, so nothing is sent to it. The notice says: “{1}”"));

@@ -2,6 +2,8 @@
  * whose values differ, and the log gets the names of the fields, never what is in them. */
 #include "registry/profile.h"
 
+#include "registry/link.h"
+
 #include <string.h>
 
 static bool same(const struct value *a, const struct value *b) {
@@ -16,7 +18,7 @@ static bool class_changed(const struct values *old, const struct values *new, in
             continue;
         in_new++;
         for (size_t j = 0; j < old->count && !found; j++)
-            found = same(&new->items[i], &old->items[j]);
+            found = same(&new->items[i], &old->items[j]) && new->items[i].confirmed == old->items[j].confirmed;
         if (!found)
             return true;
     }
@@ -39,6 +41,16 @@ enum status profile_letters(struct ctx *ctx, struct write *write, const struct p
             value_json(ctx, new, class)));
     }
     return ST_OK;
+}
+
+enum status profile_revised(struct ctx *ctx, struct write *write, const struct profile *profile) {
+    scoped_query q = query_begin(write->db, SQL_RECORD_REV);
+    query_bind_int(&q, 1, profile->party);
+    query_bind_int(&q, 2, profile->record);
+    query_bind_int(&q, 3, profile->rev);
+    query_bind_int(&q, 4, write->change);
+    TRY(query_run(ctx, &q, NULL));
+    return link_touch(ctx, write, profile->party);
 }
 
 enum status profile_log(struct ctx *ctx, struct write *write, const struct within *within,

@@ -21,6 +21,9 @@ void profile_own(struct ctx *ctx, const struct values *values, struct values *ow
 /* Writes a letter for each class in which something is different. */
 CHECKED enum status profile_letters(struct ctx *ctx, struct write *write, const struct profile *profile,
                                     const struct values *old, const struct values *new, bool *changed);
+/* The record's new revision, which is a new version of the party: the change number of its last change is one number for
+ * values, roles and links. */
+CHECKED enum status profile_revised(struct ctx *ctx, struct write *write, const struct profile *profile);
 /* The names of the fields, and the version. */
 CHECKED enum status profile_log(struct ctx *ctx, struct write *write, const struct within *within,
                                 const struct profile *profile, const struct values *values);

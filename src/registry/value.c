@@ -24,13 +24,17 @@ static struct value one_value(struct ctx *ctx, const json_t *item, int class) {
                           .since = DAY_NONE,
                           .by = member(ctx, item, "by"),
                           .reason = member(ctx, item, "reason"),
+                          .confirmed = DAY_NONE,
                           .class = class};
+    const char *confirmed = json_string_value(json_object_get(item, "confirmed"));
     const char *source = json_string_value(json_object_get(item, "source"));
     const char *since = json_string_value(json_object_get(item, "since"));
     if (source)
         value.source = notice_source(ctx_notice(ctx), source);
     if (since && !day_parse(since, &value.since))
         value.since = DAY_NONE;
+    if (confirmed && !day_parse(confirmed, &value.confirmed))
+        value.confirmed = DAY_NONE;
     return value;
 }
 
@@ -61,6 +65,8 @@ static json_t *value_object(struct ctx *ctx, const struct value *value) {
         json_object_set_new(object, "source", json_string(notice->sources[value->source].entry.id));
     if (value->since != DAY_NONE)
         json_object_set_new(object, "since", json_string(day_iso(ctx->arena, value->since)));
+    if (value->confirmed > 0)
+        json_object_set_new(object, "confirmed", json_string(day_iso(ctx->arena, value->confirmed)));
     if (value->by)
         json_object_set_new(object, "by", json_string(value->by));
     if (value->reason)

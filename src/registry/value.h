@@ -1,4 +1,4 @@
-/* Values of a profile and their letters: {"values":[{"field","text","source","since","by","reason"}]}.
+/* Values of a profile and their letters: {"values":[{"field","text","source","since","confirmed","by","reason"}]}.
  * Used by: party, lookups, lens, due, rights.
  * Memory: ctx's arena.
  * Errors: ST_FAILED for a letter that is no profile.

@@ -31,6 +31,7 @@ static const struct {
     {"imported", M("Imported")},
     {"packaged", M("Packed for you")},
     {"noted", M("Written down")},
+    {"confirmed", M("Confirmed")},
     {"linked", M("Linked")},
     {"refused", M("Refused")},
     {"erased", M("Erased")},

@@ -181,13 +181,21 @@ static bool out_of_sight(const struct scope *scope, const char *what, const char
     return rule != NULL;
 }
 
+/* What nobody here trusts is not given to others as if it were right. */
+static bool unconfirmed(const struct scope *scope, const struct value *value) {
+    if (value->verify_by && !scope->quiet)
+        left_by(scope->ctx, scope->run, ctx_notice(scope->ctx), "value", value->verify_by,
+                M("Nobody has confirmed it in time, so it is not given to anybody. The notice says: “{1}”"));
+    return value->verify_by != NULL;
+}
+
 static bool value_goes(const struct scope *scope, const struct value *value) {
     struct ctx *ctx = scope->ctx;
     const struct notice *notice = ctx_notice(ctx);
     if (value->erased || !value->text || value->class == NOTICE_NOTHING ||
         !export_wanted(scope->run->options, value->field, NULL))
         return false;
-    if (out_of_sight(scope, "value", value->hidden_by))
+    if (out_of_sight(scope, "value", value->hidden_by) || unconfirmed(scope, value))
         return false;
     int type = type_having(ctx, &scope->into->party, value->field);
     const char *path = refusing_field(ctx, scope->run, notice, type, value->field);

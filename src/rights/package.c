@@ -95,6 +95,10 @@ static json_t *value_json(struct ctx *ctx, const struct package *package, const 
     json_put(json, "since", day_or_null(ctx, value->since));
     json_put(json, "written_by", value->by);
     json_put(json, "reason", value->reason);
+    if (value->confirmed > 0)
+        json_put(json, "confirmed", day_or_null(ctx, value->confirmed));
+    if (value->verify_by)
+        json_put(json, "to_be_confirmed_since", day_or_null(ctx, value->verify_since));
     json_object_set_new(json, "kept", kept_json(ctx, package, value->class, 0));
     return json;
 }

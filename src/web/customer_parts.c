@@ -27,6 +27,9 @@ static const char *source_text(struct ctx *ctx, const struct value *value) {
     if (value->reason)
         text = arena_printf(ctx->arena, "%s %s", text,
                             MSG(ctx->arena, ctx->lang, M("Reason: {1}"), value->reason));
+    if (value->confirmed > 0)
+        text = arena_printf(ctx->arena, "%s %s", text,
+                            MSG(ctx->arena, ctx->lang, M("Confirmed {1}."), frame_day(ctx, value->confirmed)));
     if (value->hidden_by)
         text = arena_printf(ctx->arena, "%s %s", text,
                             MSG(ctx->arena, ctx->lang, M("Out of sight for others since {1}."),
@@ -51,6 +54,9 @@ static struct view_value view_of(struct ctx *ctx, const struct field *field, con
         return view;
     }
     view.source = source_text(ctx, value);
+    if (value->verify_by)
+        view.confirm =
+            MSG(ctx->arena, ctx->lang, M("To be confirmed since {1}"), frame_day(ctx, value->verify_since));
     view.text = field ? field_show(ctx->arena, ctx->lang, field, value->text) : value->text;
     if (field && field->type == FIELD_EMAIL)
         view.mail = value->text;

@@ -118,17 +118,24 @@ static void kinds_left_open_count_for_the_earlier_day(void **state) {
 static void what_is_confirmed_begins_anew(void **state) {
     (void)state;
     static const struct {
-        const char *keys, *since, *says;
+        const char *keys, *came, *confirmed, *says;
     } table[] = {
-        {"gone_by: never\n    verify_again: taken_in + 1 year", "2019-05-05", "2021-01-01"},
-        {"gone_by: never\n    verify_again: taken_in + 1 year", "2022-05-05", "2023-05-05"},
-        {"gone_by: never\n    verify_again: (last(update) else taken_in) + 1 year", "2022-05-05", "2023-05-05"},
-        {"gone_by: never\n    verify_again: latest(last(update); taken_in) + 2 years", "2022-05-05",
+        {"gone_by: never\n    verify_again: taken_in + 1 year", "2019-05-05", "-", "2021-01-01"},
+        {"gone_by: never\n    verify_again: taken_in + 1 year", "2022-05-05", "-", "2023-05-05"},
+        {"gone_by: never\n    verify_again: taken_in + 1 year", "2019-05-05", "2022-05-05", "2023-05-05"},
+        {"gone_by: never\n    verify_again: (last(update) else taken_in) + 1 year", "2020-05-05", "2022-05-05",
+         "2023-05-05"},
+        {"gone_by: never\n    verify_again: (last(update) else taken_in) + 1 year", "2020-05-05", "-",
+         "2021-05-05"},
+        {"gone_by: never\n    verify_again: latest(last(update); taken_in) + 2 years", "-", "2022-05-05",
          "2024-05-05"},
+        /* coming in is no update */
+        {"gone_by: never\n    verify_again: last(update) + 1 year", "2020-05-05", "-", "-"},
+        {"gone_by: never\n    verify_again: last(update) + 1 year", "2020-05-05", "2021-05-05", "2022-05-05"},
         /* what is not counted from them stays where it is */
-        {"gone_by: never\n    verify_again: last(call) + 1 year", "2022-05-05", "2021-02-02"},
-        {"gone_by: never\n    verify_again: first(update) + 1 year", "2022-05-05", "-"},
-        {"gone_by: never", "2022-05-05", "-"},
+        {"gone_by: never\n    verify_again: last(call) + 1 year", "2019-01-01", "2022-05-05", "2021-02-02"},
+        {"gone_by: never\n    verify_again: first(update) + 1 year", "2019-01-01", "2022-05-05", "-"},
+        {"gone_by: never", "2019-01-01", "2022-05-05", "-"},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         scoped_ctx ctx;
@@ -140,10 +147,13 @@ static void what_is_confirmed_begins_anew(void **state) {
         struct history history = {
             .parties = &party, .party_count = 1, .happenings = events, .happening_count = 2};
         struct verdict verdict = {.class = notice_class(notice, "thing"), .happening = -1};
-        day_t since, on, day;
+        day_t came = DAY_NONE, confirmed = DAY_NONE, on, day;
         assert_true(day_parse("2020-01-01", &events[0].day) && day_parse("2020-02-02", &events[1].day) &&
-                    day_parse(table[i].since, &since) && day_parse("2022-06-01", &on));
-        assert_int_equal(retention_verify(&ctx, notice, &history, 0, &verdict, since, on, &day), ST_OK);
+                    day_parse("2022-06-01", &on));
+        (void)day_parse(table[i].came, &came); /* "-": none */
+        (void)day_parse(table[i].confirmed, &confirmed);
+        assert_int_equal(retention_verify(&ctx, notice, &history, 0, &verdict, came, confirmed, on, &day),
+                         ST_OK);
         assert_string_equal(judging_day(&ctx, notice, day, 0), table[i].says);
     }
 }
