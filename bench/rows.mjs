@@ -64,13 +64,14 @@ async function open(s) {
 
 async function create(s) {
   const measured = {};
-  for (const parties of [0, s.big]) measured[parties] = await lines("writes", [String(s.rounds), "0", String(parties), String(s.milliseconds)]);
+  for (const parties of [s.small, s.big]) measured[parties] = await lines("writes", [String(s.rounds), "0", String(parties), String(s.milliseconds)]);
   const made = (parties, clients) => of(measured[parties], "people taken in, clients", clients);
   const disk = (parties, clients) => of(measured[parties], "write and fdatasync, beside clients", clients);
   return [
-    ...[8, 1, 64].map((clients) => compared(`${clients} client${clients > 1 ? "s" : ""}`, "a second", made(0, clients),
-      ["the disk's loop", disk(0, clients)], "more", clients === 8 ? { least: 1 } : undefined)),
+    ...[8, 1, 64].map((clients) => compared(`${clients} client${clients > 1 ? "s" : ""}, ${count(s.small)} parties there before`, "a second", made(s.small, clients),
+      ["the disk's loop", disk(s.small, clients)], "more", clients === 8 ? { least: 1 } : undefined)),
     compared(`8 clients, ${count(s.big)} parties there before`, "a second", made(s.big, 8), ["the disk's loop", disk(s.big, 8)], "more"),
+    grown("8 clients, one more of", "a second", "more", [[s.small, made(s.small, 8)], [s.big, made(s.big, 8)]]),
   ];
 }
 
