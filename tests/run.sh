@@ -2,7 +2,7 @@
 # Builds and runs every test, counts them, and ends with the line "N passed, N failed".
 # usage: run.sh test|deep
 #   test  everything, the C parts under ASan and UBSan, each fuzzer for FUZZ_SECONDS (4)
-#   deep  the unit tests under TSan and valgrind, each fuzzer for FUZZ_SECONDS (120)
+#   deep  the unit tests under TSan and valgrind, the scenarios of a server under TSan, each fuzzer for FUZZ_SECONDS (120)
 # What counts as one: a unit test, a scenario test, a fuzzer, a shape check, a build, the tour. A test that is
 # skipped counts as failed where CI is set: there everything must be had. Elsewhere a scenario may need what a container
 # or a user who is not root does not have (a disk of its own); it is counted as skipped, and its reason printed.
@@ -85,11 +85,22 @@ unit() {
     done <"$out/unit.list"
 }
 
+everything() {
+    find tests/scenario tests/crash -name '*.test.mjs'
+}
+
+# Those that start a server, and need neither a browser nor crash points.
+threaded() {
+    everything | xargs grep -lE '"serve"|bench/(load|crowd)\.mjs' | xargs grep -LE 'browser\.mjs|hasPoints'
+}
+
+# scenarios WHICH [WRAPPER...]
 scenarios() {
     local name log total good skip
-    find tests/scenario tests/crash -name '*.test.mjs' | sort | sed 's|^tests/||; s|\.test\.mjs$||' >"$out/scenario.list"
+    "$1" | sort | sed 's|^tests/||; s|\.test\.mjs$||' >"$out/scenario.list"
+    shift
     xargs -a "$out/scenario.list" -P "$jobs" -I{} tests/step.sh "$out/{}.log" 900 \
-        node --test --test-reporter=tap "tests/{}.test.mjs"
+        "$@" node --test --test-reporter=tap "tests/{}.test.mjs"
     while read -r name; do
         log=$out/$name.log
         total=$(awk '/^# tests [0-9]+$/ { n = $3 } END { print n + 0 }' "$log")
@@ -139,20 +150,34 @@ tour() {
     one "docs/tour.sh" "$out/tour.log"
 }
 
+races() {
+    local log=$out/tsan/all.log
+    find "$out/tsan" -name 'report.*' -exec cat {} + >"$log"
+    if [ -s "$log" ]; then echo 1; else echo 0; fi >"$log.rc"
+    one "no thread races with another" "$log"
+}
+
 case $mode in
 test)
     build release FLAVOUR=release build && installed
     build clang FLAVOUR=fuzz build fuzz && fuzzers 4
     build san FLAVOUR=san build unit benches && {
         unit san
-        scenarios
+        scenarios everything
         tour
     }
     shapes
     ;;
 deep)
-    # TSan's shadow memory needs the address space where it expects it.
-    build tsan FLAVOUR=tsan build unit && unit tsan setarch -R
+    # TSan's shadow memory needs the address space where it expects it. A report ends its process, also one that a test would
+    # not miss, and lies in a file, also of a server that is started anew. There are no suppressions: none is needed.
+    mkdir -p "$out/tsan"
+    export TSAN_OPTIONS=halt_on_error=1:exitcode=66:log_path=$PWD/$out/tsan/report
+    build tsan FLAVOUR=tsan build unit && {
+        unit tsan setarch -R
+        SELOSTE_BIN=$PWD/build/tsan/seloste scenarios threaded setarch -R
+        races
+    }
     build release FLAVOUR=release build unit && unit release valgrind -q --error-exitcode=99 --leak-check=full
     build clang FLAVOUR=fuzz build fuzz && fuzzers 120
     ;;

@@ -429,11 +429,13 @@ struct marking {
     const char *state, *action;
 };
 
-/* Checked here again: of two that ask at the same moment, one is first. */
+/* Checked here again: of two that ask at the same moment, one is first; and its slices are all under one notice, for none is
+ * adopted before it is over. */
 static enum status mark(struct ctx *ctx, struct write *write, void *arg) {
     const struct marking *marking = arg;
     struct import_batch batch;
     bool there;
+    TRY(edition_current(ctx));
     TRY(batch_read(ctx, write->db, marking->batch, &batch, &there));
     if (!there || strcmp(batch.state, "undone") == 0 ||
         (strcmp(batch.state, "undoing") == 0) != (strcmp(marking->state, "undone") == 0))

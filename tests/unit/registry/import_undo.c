@@ -1,6 +1,8 @@
 #include "registry/import_undo.h"
 
 #include "fixture.h"
+#include "registry/adopt.h"
+#include "registry/edition.h"
 #include "registry/lookups.h"
 #include "rights/erase.h"
 
@@ -203,12 +205,53 @@ static void two_rows_of_one_are_one_work(void **state) {
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_begin, fixture_end)
+static enum status adopt_version(struct fixture *f, int version) {
+    const char *path = arena_printf(f->ctx.arena, "%s/next.yaml", f->root);
+    const char *line = arena_printf(
+        f->ctx.arena, "sed -e 's/^  version: 7/  version: %d/' notices/agency.yaml > %s", version, path);
+    assert_int_equal(system(line), 0);
+    f->ctx.edition = NULL;
+    enum status status = adopt_run(&f->ctx, path, NULL);
+    f->ctx.edition = NULL;
+    return status;
+}
+
+static enum status half_way(struct ctx *ctx, struct write *write, void *batch) {
+    scoped_query q = query_begin(write->db, SQL_BATCH_UNDONE);
+    query_bind_int(&q, 1, *(int64_t *)batch);
+    query_bind_text(&q, 2, "undoing");
+    query_bind_int(&q, 3, ctx->now);
+    query_bind_text(&q, 4, "somebody");
+    query_bind_int(&q, 5, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+/* Slices that are asked for under one notice cannot be written under another: it would stand half done. */
+static void a_new_notice_does_not_come_between(void **state) {
+    struct fixture *f = *state;
+    struct undo_report report;
+    int64_t batch = taken(f, people, NULL);
+    const struct edition *old = edition_of(&f->ctx);
+    OK(adopt_version(f, 8));
+    f->ctx.edition = old;
+    NO(ST_CONFLICT, import_undo(&f->ctx, batch, &report));
+    f->ctx.edition = NULL;
+    assert_int_not_equal(found(f, "aino@virta.example"), 0);
+    OK(writer_run(&f->ctx, f->registry->writer, half_way, &batch));
+    NO(ST_BUSY, adopt_version(f, 9));
+    OK(import_undo_resume(&f->ctx));
+    assert_int_equal(found(f, "aino@virta.example"), 0);
+    OK(adopt_version(f, 9));
+    batch = taken(f, people, NULL);
+    assert_int_equal(undone(f, batch).parties, 3);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(whom_it_brought_disappears),    TEST(what_it_added_goes_back),
         TEST(what_somebody_did_since_stays), TEST(what_bookkeeping_keeps_stays),
         TEST(it_says_so_the_second_time),    TEST(an_erasure_and_a_restriction_are_untouched),
-        TEST(two_rows_of_one_are_one_work),
+        TEST(two_rows_of_one_are_one_work),  TEST(a_new_notice_does_not_come_between),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
