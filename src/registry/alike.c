@@ -1,6 +1,9 @@
 /* Everybody is read once, and gives keys: hashes of what would be the same for two that are one. The keys are sorted, so that
  * those with the same key stand together; only they are compared. A key that many share (an info@ address, a common name)
- * compares each with its neighbours in the order of names, so that a crowd costs no more than its size. */
+ * compares each with its neighbours in the order of names, so that a crowd costs no more than its size.
+ *
+ * Of everybody no more is held than is compared: what only can be the same or not is held as a hash. A list that grows leaves its
+ * old place at once, and of the pairs only the page is held. */
 #include "registry/alike.h"
 
 #include "registry/alike_name.h"
@@ -15,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CROWD = 12, NEIGHBOURS = 8, TEXTS = 8, PAGE_MAX = 500, LIKELY = 50, CERTAIN = 90, POINTS_MAX = 999 };
+enum { CROWD = 12, NEIGHBOURS = 8, HASHES = 8, PAGE_MAX = 500, LIKELY = 50, CERTAIN = 90, POINTS_MAX = 999 };
 
 static const struct {
     const char *id, *words;
@@ -35,8 +38,8 @@ const char *alike_why_words(enum lang lang, enum alike_why why) {
 
 /* ---- everybody, as they are compared */
 
-struct texts {
-    const char *items[TEXTS];
+struct hashes {
+    uint64_t *items;
     size_t count;
 };
 
@@ -46,29 +49,31 @@ struct somebody {
     bool person, common; /* common: many have this name */
     struct alike_name name;
     const char *last; /* name, plain; or NULL */
-    struct texts emails, phones, organisations;
-    const char *business, *number, *address;
+    struct hashes emails, phones, organisations;
+    uint64_t business, number, address; /* 0: has none */
 };
 
+/* Half a hash: whom it brings together by chance are compared for nothing. */
 struct key {
-    uint64_t hash;
-    uint32_t who;
+    uint32_t hash, who;
 };
 
 struct pair {
     uint32_t one, two;
 };
 
+/* In an arena of its own, which goes when it grows. */
+struct list {
+    struct arena *arena;
+    void *items;
+    size_t count, room;
+};
+
 struct looking {
     struct ctx *ctx;
-    struct arena *arena; /* all that is compared */
+    struct arena *arena; /* all that is compared, but for the lists */
     struct arena *scratch;
-    struct somebody *all;
-    size_t count, room;
-    struct key *keys;
-    size_t key_count, key_room;
-    struct pair *pairs;
-    size_t pair_count, pair_room;
+    struct list everybody, keys, pairs; /* of struct somebody, key, pair */
     ref_t (*apart)[2];
     size_t apart_count;
 };
@@ -83,35 +88,68 @@ static uint64_t hash_of(const char *kind, const char *text) {
     return (hash ^ hash >> 31) * 0x9e3779b97f4a7c15u;
 }
 
+static void grow(struct list *list, size_t size) {
+    enum { FIRST = 1024 };
+    size_t room = list->room ? list->room + list->room / 2 : FIRST;
+    struct arena *arena = arena_new();
+    void *items = arena_array(arena, room, size);
+    if (list->count)
+        memcpy(items, list->items, list->count * size);
+    arena_free(list->arena);
+    *list = (struct list){arena, items, list->count, room};
+}
+
+/* The place of a new one. */
+static void *pushed(struct list *list, size_t size) {
+    if (list->count == list->room)
+        grow(list, size);
+    return (char *)list->items + size * list->count++;
+}
+
+static struct somebody *at(const struct looking *l, size_t who) {
+    return (struct somebody *)l->everybody.items + who;
+}
+
+static void put_hash(struct looking *l, uint64_t hash) {
+    if (hash)
+        *(struct key *)pushed(&l->keys, sizeof(struct key)) =
+            (struct key){(uint32_t)(hash >> 32), (uint32_t)(l->everybody.count - 1)};
+}
+
 static void put_key(struct looking *l, const char *kind, const char *text) {
-    if (!text || !*text)
-        return;
-    struct key key = {hash_of(kind, text), (uint32_t)(l->count - 1)};
-    ARENA_PUSH(l->arena, l->keys, l->key_count, l->key_room, key);
+    if (text && *text)
+        put_hash(l, hash_of(kind, text));
 }
 
 static void put_near(void *arg, const char *text) {
     put_key(arg, "near:", text);
 }
 
-static void push_text(struct looking *l, struct texts *texts, const char *text) {
-    if (texts->count < TEXTS)
-        texts->items[texts->count++] = arena_text(l->arena, text);
+static void push_hash(struct looking *l, struct hashes *hashes, uint64_t hash) {
+    if (hashes->count == HASHES)
+        return;
+    hashes->items = arena_grow(l->arena, hashes->items, hashes->count, hashes->count + 1, sizeof hash);
+    hashes->items[hashes->count++] = hash;
 }
 
+static uint64_t hash_unless_empty(const char *kind, const char *text) {
+    return text && *text ? hash_of(kind, text) : 0;
+}
+
+/* `kind` goes into the hash: a person's and a firm's address are not the same one. */
 static void take_value(struct looking *l, struct somebody *one, const struct value *value) {
-    const char *folded = collate_fold(l->scratch, value->text);
+    const char *folded = collate_fold(l->scratch, value->text), *kind = one->person ? "p:" : "o:";
     if (strcmp(value->field, "email") == 0)
-        push_text(l, &one->emails, folded);
+        push_hash(l, &one->emails, hash_of(kind, folded));
     else if (strcmp(value->field, "phone") == 0)
-        push_text(l, &one->phones, folded);
+        push_hash(l, &one->phones, hash_of(kind, folded));
     else if (strcmp(value->field, "business_id") == 0)
-        one->business = arena_text(l->arena, folded);
+        one->business = hash_unless_empty("business:", folded);
     else if (strcmp(value->field, "customer_number") == 0)
-        one->number = arena_text(l->arena, folded);
+        one->number = hash_unless_empty(one->person ? "number:" : "onumber:", folded);
     else if (strcmp(value->field, "postal_address") == 0 ||
              (strcmp(value->field, "billing_address") == 0 && !one->address))
-        one->address = arena_text(l->arena, alike_address(l->scratch, value->text));
+        one->address = hash_unless_empty("address:", alike_address(l->scratch, value->text));
 }
 
 static struct alike_name name_of(struct looking *l, const struct values *values, bool person) {
@@ -137,13 +175,13 @@ static bool telling(const struct somebody *one) {
 static void put_keys(struct looking *l, const struct somebody *one) {
     const char *kind = one->person ? "p:" : "o:";
     for (size_t i = 0; i < one->emails.count; i++)
-        put_key(l, kind, one->emails.items[i]);
+        put_hash(l, one->emails.items[i]);
     for (size_t i = 0; i < one->phones.count; i++)
-        put_key(l, kind, one->phones.items[i]);
-    put_key(l, "business:", one->business);
-    put_key(l, one->person ? "number:" : "onumber:", one->number);
+        put_hash(l, one->phones.items[i]);
+    put_hash(l, one->business);
+    put_hash(l, one->number);
     if (one->address && one->last)
-        put_key(l, kind, arena_printf(l->scratch, "%s|%s", one->address, one->last));
+        put_key(l, kind, arena_printf(l->scratch, "%016llx|%s", (unsigned long long)one->address, one->last));
     if (!telling(one))
         return;
     put_key(l, one->person ? "sorted:" : "osorted:", one->name.sorted);
@@ -175,9 +213,9 @@ static enum status read_one(struct looking *l, struct db *db, ref_t party) {
             take_value(l, &one, &values.items[i]);
     for (size_t i = 0; i < roles.count; i++)
         if (roles.items[i].organisation)
-            push_text(l, &one.organisations, ref_text(l->scratch, roles.items[i].organisation));
-    ARENA_PUSH(l->arena, l->all, l->count, l->room, one);
-    put_keys(l, &l->all[l->count - 1]);
+            push_hash(l, &one.organisations, (uint64_t)roles.items[i].organisation);
+    *(struct somebody *)pushed(&l->everybody, sizeof one) = one;
+    put_keys(l, &one);
     return ST_OK;
 }
 
@@ -216,17 +254,32 @@ static int by_pair(const void *a, const void *b) {
 
 static int by_name(const void *a, const void *b, void *arg) {
     const struct looking *l = arg;
-    const struct somebody *x = &l->all[((const struct key *)a)->who],
-                          *y = &l->all[((const struct key *)b)->who];
+    const struct somebody *x = at(l, ((const struct key *)a)->who), *y = at(l, ((const struct key *)b)->who);
     int order = strcmp(x->name.sorted, y->name.sorted);
     return order ? order : x->party < y->party ? -1 : x->party > y->party;
+}
+
+/* Each once; most pairs have several keys in common. */
+static void drop_doubles(struct looking *l) {
+    struct pair *pairs = l->pairs.items;
+    size_t kept = 0;
+    if (l->pairs.count)
+        qsort(pairs, l->pairs.count, sizeof *pairs, by_pair);
+    for (size_t i = 0; i < l->pairs.count; i++)
+        if (!kept || by_pair(&pairs[kept - 1], &pairs[i]) != 0)
+            pairs[kept++] = pairs[i];
+    l->pairs.count = kept;
 }
 
 static void push_pair(struct looking *l, uint32_t a, uint32_t b) {
     if (a == b)
         return;
-    struct pair pair = {a < b ? a : b, a < b ? b : a};
-    ARENA_PUSH(l->arena, l->pairs, l->pair_count, l->pair_room, pair);
+    if (l->pairs.count == l->pairs.room) {
+        drop_doubles(l);
+        if (l->pairs.count >= l->pairs.room / 2)
+            grow(&l->pairs, sizeof(struct pair));
+    }
+    *(struct pair *)pushed(&l->pairs, sizeof(struct pair)) = (struct pair){a < b ? a : b, a < b ? b : a};
 }
 
 static void pair_up(struct looking *l, struct key *keys, size_t count) {
@@ -241,54 +294,53 @@ static void pair_up(struct looking *l, struct key *keys, size_t count) {
 }
 
 static void find_pairs(struct looking *l) {
-    if (!l->key_count)
-        return;
-    qsort(l->keys, l->key_count, sizeof *l->keys, by_hash);
-    for (size_t from = 0, to; from < l->key_count; from = to) {
-        for (to = from + 1; to < l->key_count && l->keys[to].hash == l->keys[from].hash;)
+    struct key *keys = l->keys.items;
+    if (l->keys.count)
+        qsort(keys, l->keys.count, sizeof *keys, by_hash);
+    for (size_t from = 0, to; from < l->keys.count; from = to) {
+        for (to = from + 1; to < l->keys.count && keys[to].hash == keys[from].hash;)
             to++;
-        pair_up(l, l->keys + from, to - from);
+        pair_up(l, keys + from, to - from);
     }
-    size_t kept = 0;
-    if (l->pair_count)
-        qsort(l->pairs, l->pair_count, sizeof *l->pairs, by_pair);
-    for (size_t i = 0; i < l->pair_count; i++)
-        if (!kept || by_pair(&l->pairs[kept - 1], &l->pairs[i]) != 0)
-            l->pairs[kept++] = l->pairs[i];
-    l->pair_count = kept;
+    drop_doubles(l);
+    arena_drop(&l->keys.arena);
+    l->keys = (struct list){0};
 }
 
 /* Whose name a crowd has: then the name alone says nothing. */
 static void mark_common(struct looking *l) {
-    struct key *names = arena_array(l->arena, l->count + 1, sizeof *names);
-    for (size_t i = 0; i < l->count; i++)
-        names[i] = (struct key){hash_of(l->all[i].person ? "p:" : "o:", l->all[i].name.sorted), (uint32_t)i};
-    if (l->count)
-        qsort(names, l->count, sizeof *names, by_hash);
-    for (size_t from = 0, to; from < l->count; from = to) {
-        for (to = from + 1; to < l->count && names[to].hash == names[from].hash;)
+    scoped_arena *arena = arena_new();
+    size_t count = l->everybody.count;
+    struct key *names = arena_array(arena, count + 1, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = (struct key){
+            (uint32_t)(hash_of(at(l, i)->person ? "p:" : "o:", at(l, i)->name.sorted) >> 32), (uint32_t)i};
+    if (count)
+        qsort(names, count, sizeof *names, by_hash);
+    for (size_t from = 0, to; from < count; from = to) {
+        for (to = from + 1; to < count && names[to].hash == names[from].hash;)
             to++;
         for (size_t i = from; i < to; i++)
-            l->all[names[i].who].common = to - from > CROWD;
+            at(l, names[i].who)->common = to - from > CROWD;
     }
 }
 
 /* ---- how much alike */
 
-static bool share(const struct texts *a, const struct texts *b) {
+static bool share(const struct hashes *a, const struct hashes *b) {
     for (size_t i = 0; i < a->count; i++)
         for (size_t j = 0; j < b->count; j++)
-            if (strcmp(a->items[i], b->items[j]) == 0)
+            if (a->items[i] == b->items[j])
                 return true;
     return false;
 }
 
-static bool same(const char *a, const char *b) {
-    return a && b && *a && strcmp(a, b) == 0;
+static bool same(uint64_t a, uint64_t b) {
+    return a && a == b;
 }
 
-static bool differ(const char *a, const char *b) {
-    return a && b && strcmp(a, b) != 0;
+static bool differ(uint64_t a, uint64_t b) {
+    return a && b && a != b;
 }
 
 struct judged {
@@ -392,9 +444,10 @@ struct found {
     ref_t one, other;
     struct judged judged;
 };
+/* The page behind a cursor, the surest first; `total` counts all pairs, `behind` those behind the cursor. */
 struct founds {
-    struct found *items;
-    size_t count, room;
+    struct found after, *items;
+    size_t count, limit, behind, total;
 };
 
 static int surest_first(const void *a, const void *b) {
@@ -406,9 +459,26 @@ static int surest_first(const void *a, const void *b) {
     return x->other < y->other ? -1 : x->other > y->other;
 }
 
+static void put_found(struct founds *founds, struct found found) {
+    founds->total++;
+    if (surest_first(&found, &founds->after) <= 0)
+        return;
+    founds->behind++;
+    size_t place = founds->count;
+    while (place && surest_first(&found, &founds->items[place - 1]) < 0)
+        place--;
+    if (place == founds->limit)
+        return;
+    founds->count += founds->count < founds->limit;
+    memmove(&founds->items[place + 1], &founds->items[place],
+            (founds->count - place - 1) * sizeof *founds->items);
+    founds->items[place] = found;
+}
+
 static void judge_all(struct looking *l, struct founds *founds) {
-    for (size_t i = 0; i < l->pair_count; i++) {
-        const struct somebody *a = &l->all[l->pairs[i].one], *b = &l->all[l->pairs[i].two];
+    const struct pair *pairs = l->pairs.items;
+    for (size_t i = 0; i < l->pairs.count; i++) {
+        const struct somebody *a = at(l, pairs[i].one), *b = at(l, pairs[i].two);
         struct found found = {.judged = judge(a, b)};
         bool older = a->made < b->made || (a->made == b->made && a->party < b->party);
         if (found.judged.points < 1 || told_apart(l, a->party, b->party))
@@ -417,10 +487,8 @@ static void judge_all(struct looking *l, struct founds *founds) {
             found.judged.points = POINTS_MAX;
         found.one = older ? a->party : b->party;
         found.other = older ? b->party : a->party;
-        ARENA_PUSH(l->arena, founds->items, founds->count, founds->room, found);
+        put_found(founds, found);
     }
-    if (founds->count)
-        qsort(founds->items, founds->count, sizeof *founds->items, surest_first);
 }
 
 /* Three digits of points, then the two ids. */
@@ -482,12 +550,18 @@ static enum status look(struct looking *l, struct founds *founds) {
     return ST_OK;
 }
 
-enum status alike_list(struct ctx *ctx, const char *cursor, size_t limit, struct alike_pairs *pairs) {
-    struct found after;
-    struct founds founds = {0};
+static enum status look_at_all(struct ctx *ctx, struct founds *founds) {
     scoped_arena *arena = arena_new();
     struct looking looking = {.ctx = ctx, .arena = arena};
-    size_t from = 0;
+    enum status status = look(&looking, founds);
+    arena_free(looking.everybody.arena);
+    arena_free(looking.keys.arena);
+    arena_free(looking.pairs.arena);
+    return status;
+}
+
+enum status alike_list(struct ctx *ctx, const char *cursor, size_t limit, struct alike_pairs *pairs) {
+    struct founds founds = {.limit = limit && limit < PAGE_MAX ? limit : PAGE_MAX};
     *pairs = (struct alike_pairs){0};
     TRY(permit(ctx,
                &(struct asked){.action = ACTION_FIND,
@@ -495,18 +569,14 @@ enum status alike_list(struct ctx *ctx, const char *cursor, size_t limit, struct
                                .purpose = NOTICE_NOTHING,
                                .service = NOTICE_NOTHING},
                NULL));
-    TRY(read_cursor(ctx, cursor, &after));
-    if (!limit || limit > PAGE_MAX)
-        limit = PAGE_MAX;
-    TRY(look(&looking, &founds));
-    while (from < founds.count && surest_first(&founds.items[from], &after) <= 0)
-        from++;
-    size_t count = founds.count - from < limit ? founds.count - from : limit;
-    pairs->total = founds.count;
-    if (from + count < founds.count) {
-        const struct found *last = &founds.items[from + count - 1];
+    TRY(read_cursor(ctx, cursor, &founds.after));
+    founds.items = arena_array(ctx->arena, founds.limit, sizeof *founds.items);
+    TRY(look_at_all(ctx, &founds));
+    pairs->total = founds.total;
+    if (founds.behind > founds.count) {
+        const struct found *last = &founds.items[founds.count - 1];
         pairs->cursor = arena_printf(ctx->arena, "%03d%s%s", last->judged.points,
                                      ref_text(ctx->arena, last->one), ref_text(ctx->arena, last->other));
     }
-    return count ? show_page(ctx, founds.items + from, count, pairs) : ST_OK;
+    return founds.count ? show_page(ctx, founds.items, founds.count, pairs) : ST_OK;
 }

@@ -43,3 +43,9 @@ for (const [name, content] of Object.entries(formats))
     assert.ok(most > 10 * MIB, `measured: ${most}`);
     assert.ok(most <= MOST, `${(most / MIB).toFixed(1)} MiB`);
   });
+
+test("looking for those who stand twice takes little more than a search", async (t) => {
+  if (!existsSync(program)) return t.skip("build/release is not there: make");
+  const search = await peak(["find", r.data, "suku"]), all = await peak(["duplicates", r.data]);
+  assert.ok(all - search <= 24 * MIB, `${(all / MIB).toFixed(1)} MiB, a search ${(search / MIB).toFixed(1)}`);
+});
