@@ -160,17 +160,63 @@ struct gathering {
     size_t bytes;
     int begins, depth;
     bool ended, too_long;
+    bool picture;         /* the property that is read is one */
+    size_t picture_bytes; /* of it */
 };
 
+/* Larger than the rest of a card may be; of one that is, so much is kept as shows that it was there. */
+enum { PICTURE_MAX = 1024 * 1024, PICTURE_SHOWN = 200 };
+
+static bool is_picture(const struct vcard_line *line) {
+    static const char *const names[] = {"PHOTO", "LOGO", "SOUND", "KEY"};
+    const char *name = line->bytes, *stop = name + strcspn(name, ";:"),
+               *dot = memchr(name, '.', (size_t)(stop - name));
+    name = dot ? dot + 1 : name;
+    for (size_t i = 0; *stop && i < sizeof names / sizeof *names; i++)
+        if ((size_t)(stop - name) == strlen(names[i]) && strncasecmp(name, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Does the picture that is read go on in this line? */
+static bool goes_on(const struct gathering *gathering, const struct vcard_line *line) {
+    return gathering->picture && (vcard_is_folded(line) || vcard_is_base64(line));
+}
+
 static bool gather_line(struct vcard *vcard, struct gathering *gathering, struct vcard_line *line) {
-    if (!gathering->too_long)
+    bool passing = gathering->picture_bytes > PICTURE_MAX;
+    if (!gathering->too_long && !passing)
         return next_line(vcard, gathering->scratch, VCARD_BYTES_MAX, line);
     arena_drop(&gathering->waste);
     gathering->waste = arena_new();
-    return next_line(vcard, gathering->waste, 64, line);
+    bool got = next_line(vcard, gathering->waste, gathering->too_long ? 64 : VCARD_BYTES_MAX, line);
+    if (got && !gathering->too_long && !goes_on(gathering, line))
+        line->bytes = arena_text_n(gathering->scratch, line->bytes, line->length);
+    return got;
+}
+
+/* Is the line to be left out, since the picture that it belongs to is too large? What is kept then no longer decodes. */
+static bool too_large(struct gathering *gathering, struct vcard_line *line) {
+    if (!goes_on(gathering, line)) {
+        gathering->picture = is_picture(line);
+        gathering->picture_bytes = 0;
+    }
+    size_t before = gathering->picture_bytes;
+    if (!gathering->picture)
+        return false;
+    gathering->picture_bytes += line->cut ? PICTURE_MAX + 1 : line->length;
+    if (gathering->picture_bytes <= PICTURE_MAX || before > PICTURE_MAX)
+        return before > PICTURE_MAX;
+    size_t shown = line->length < PICTURE_SHOWN ? line->length : PICTURE_SHOWN;
+    line->bytes = arena_printf(gathering->scratch, "%.*s=A", (int)shown, line->bytes);
+    line->length = shown + 2;
+    line->cut = false;
+    return false;
 }
 
 static void keep_line(struct gathering *gathering, struct vcard_line line) {
+    if (too_large(gathering, &line))
+        return;
     gathering->bytes += line.length + 1;
     gathering->too_long |=
         line.cut || gathering->bytes > VCARD_BYTES_MAX || gathering->lines.count >= VCARD_LINES_MAX;

@@ -25,6 +25,9 @@ struct vcard_lines {
 void vcard_unfold(struct arena *scratch, const struct vcard_lines *lines, enum vcard_version version,
                   struct vcard_lines *joined);
 /* Where the value of a logical line begins: behind the first colon outside quotation marks; NULL when there is none. */
+/* Goes a line on in this one, which begins with a blank? Is there nothing in it but base64? */
+bool vcard_is_folded(const struct vcard_line *line);
+bool vcard_is_base64(const struct vcard_line *line);
 const char *vcard_value_at(const struct vcard_line *line);
 
 /* vcard_property.c: names, parameters and values, in UTF-8 and with the escapes of 3.0. */

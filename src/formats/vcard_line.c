@@ -44,11 +44,11 @@ static enum coding coding_of(const struct vcard_line *line) {
     return PLAIN;
 }
 
-static bool is_folded(const struct vcard_line *line) {
+bool vcard_is_folded(const struct vcard_line *line) {
     return line->length && (line->bytes[0] == ' ' || line->bytes[0] == '\t');
 }
 
-static bool only_base64(const struct vcard_line *line) {
+bool vcard_is_base64(const struct vcard_line *line) {
     size_t length = line->length;
     while (length && (line->bytes[length - 1] == ' ' || line->bytes[length - 1] == '\t'))
         length--;
@@ -89,8 +89,8 @@ static bool goes_on(struct joining *joining, const struct vcard_line *line, size
         return false;
     if (soft_end(joining))
         return true;
-    *skip = is_folded(line) && (joining->version != VCARD_2_1 || joining->coding == BASE64);
-    return is_folded(line) || (joining->coding == BASE64 && only_base64(line));
+    *skip = vcard_is_folded(line) && (joining->version != VCARD_2_1 || joining->coding == BASE64);
+    return vcard_is_folded(line) || (joining->coding == BASE64 && vcard_is_base64(line));
 }
 
 static void refresh(struct joining *joining) {

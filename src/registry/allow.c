@@ -39,6 +39,32 @@ static const struct own_field *own_of(const struct notice *notice, const char *f
     return NULL;
 }
 
+/* What files say of people and the program has no field for, in words. */
+static const char *left_out_label(enum lang lang, const char *field) {
+    static const struct {
+        const char *field, *words;
+    } known[] = {
+        {"photo", M("photo")},
+        {"logo", M("logo")},
+        {"sound", M("sound")},
+        {"birthday", M("birthday")},
+        {"anniversary", M("anniversary")},
+        {"nickname", M("nickname")},
+        {"department", M("department")},
+        {"fax", M("fax number")},
+        {"label", M("label")},
+        {"relation", M("relation")},
+        {"gender", M("gender")},
+        {"name_prefix", M("title before the name")},
+        {"name_suffix", M("title after the name")},
+        {"social_profile", M("profile in a social medium")},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i].field, field) == 0)
+            return msg(lang, known[i].words);
+    return field;
+}
+
 const char *allow_label(struct ctx *ctx, const char *field) {
     const struct field *builtin = field_builtin(field);
     const struct own_field *own = own_of(ctx_notice(ctx), field);
@@ -46,7 +72,7 @@ const char *allow_label(struct ctx *ctx, const char *field) {
         return field_label(builtin, ctx->lang);
     if (strcmp(field, "text") == 0)
         return msg(ctx->lang, M("the text"));
-    return own ? words_in(&own->entry, ctx->lang) : field;
+    return own ? words_in(&own->entry, ctx->lang) : left_out_label(ctx->lang, field);
 }
 
 bool allow_word(struct ctx *ctx, const char *field) {

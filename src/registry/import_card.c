@@ -221,10 +221,19 @@ static const char *day_text_of(struct arena *arena, struct card_day day) {
     return day.month || day.day ? arena_printf(arena, "%d", day.month ? day.month : day.day) : NULL;
 }
 
-/* Where it is, or the picture itself as a URI: for a field that the notice lists for it. */
+/* A link to a picture may be a field of the notice's own; the picture itself is nothing that is kept here. Where the notice has
+ * no such field, both are refused by it, as everything is that it does not list. */
 static void say_photo(struct saying *saying) {
     scoped_arena *large = arena_new();
-    say(saying, "photo", card_photo_uri(large, &saying->card->photo));
+    const struct card_photo *photo = &saying->card->photo;
+    const char *field = field_named(saying, "photo");
+    if (photo->uri || !photo->length || !strchr(field, '.')) {
+        say(saying, "photo", card_photo_uri(large, photo));
+        return;
+    }
+    (void)FAIL(saying->ctx, ST_INVALID, M("A picture is not stored here, only a link to one could be"));
+    (void)fault_at_field(saying->ctx, field);
+    import_puzzled(saying->ctx, saying->arena, saying->item);
 }
 
 static void say_labels(struct saying *saying) {

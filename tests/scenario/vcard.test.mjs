@@ -74,6 +74,39 @@ test("a birthday is kept where the notice lists one", () => {
   assert.deepEqual([values(lumi, "reach.born"), values(lumi, "list.home")], [["1999-05-17"], ["Inari"]]);
 });
 
+test("a picture is left out by the sentence of the notice, however large and however written; its card is not", () => {
+  const large = "A".repeat(4.5 * 1024 * 1024), folded = large.replace(/.{74}/g, "$&\r\n ");
+  const photos = [["PHOTO;ENCODING=b;TYPE=JPEG:" + folded], ["PHOTO;ENCODING=b;TYPE=JPEG:" + large],
+    ["PHOTO;JPEG;ENCODING=BASE64:\r\n" + large.replace(/.{76}/g, "$&\r\n") + "\r\n"], ["PHOTO:data:image/png;base64," + folded],
+    ["PHOTO:https://kuva.example/kasvot.jpg"], ["item1.LOGO;ENCODING=b:" + folded, "PHOTO;ENCODING=b:" + folded]];
+  photos.forEach((properties, n) => {
+    const version = n === 2 ? "2.1" : n === 3 ? "4.0" : "3.0";
+    const path = file(r.place, "photo.vcf", `BEGIN:VCARD\r\nVERSION:${version}\r\nN:Kuva;Kalle;;;\r\nFN:Kalle Kuva\r\nEMAIL:kalle${n}@kuva.example\r\n` +
+      `${properties.join("\r\n")}\r\nTEL:+35840000${1000 + n}\r\nEND:VCARD\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nN:Muu;Maija\r\nEMAIL:maija${n}@kuva.example\r\nEND:VCARD\r\n`);
+    const report = taken(path);
+    assert.deepEqual([report.rows, report.new, report.refused], [2, 2, 0], `way ${n}: ${JSON.stringify(report.lines)}`);
+    assert.deepEqual(told(report), n === 5 ? ["logo", "photo"] : ["photo"], `way ${n}`);
+    assert.ok(report.lines.every((line) => line.sentence === "P16" && line.line === 1 && !line.why.includes("AAAA")), `way ${n}`);
+    assert.deepEqual(values(shown(`kalle${n}@kuva.example`), "phone"), [`+35840000${1000 + n}`]);
+  });
+  const finnish = ok(["import", r.data, join(r.place, "photo.vcf"), "--source", "person", "--dry-run"], { env: { SELOSTE_LANG: "fi" } });
+  assert.match(finnish, /valokuva/);
+  const google = file(r.place, "google.csv", "First Name,Last Name,E-mail 1 - Value,Photo,Labels\nGoo,Kuva,goo@kuva.example,https://kuva.example/g.jpg,* myContacts\n");
+  assert.deepEqual(told(taken(google)), ["photo"]);
+});
+
+test("where the notice has a field for it, a link to a picture is kept, and a picture itself is told for what it is", () => {
+  const place = folder(), data = join(place, "data"), notice = readFileSync(join(root, "notices/association.yaml"), "utf8");
+  ok(["init", data, "--notice", file(place, "notice.yaml", notice.replace("      swims: {type: yes_no,", "      photo: {type: text, max: 200,")), "--keys", join(place, "keys"), "--sheet", join(place, "sheet")]);
+  const card = (n, photo) => file(place, `${n}.vcf`, `BEGIN:VCARD\nVERSION:4.0\nFN:Kuva ${n}\nX-SELOSTE;FIELD=list.home:Inari\nEMAIL:k${n}@kuva.example\nBDAY:19990517\nPHOTO:${photo}\nEND:VCARD\n`);
+  const take = (path) => json(["import", data, path, "--source", "person", "--type", "member"]);
+  assert.deepEqual(told(take(card(1, "https://kuva.example/1.jpg"))), []);
+  assert.deepEqual(values(shown("k1@kuva.example", data), "reach.photo"), ["https://kuva.example/1.jpg"]);
+  const report = take(card(2, "data:image/png;base64,iVBORw0KGgo="));
+  assert.equal(report.new, 1, JSON.stringify(report.lines));
+  assert.deepEqual(report.lines.map((line) => [line.field, /picture is not stored/.test(line.why)]), [["reach.photo", true]]);
+});
+
 test("another program reads what we write, in both versions, and so do we", () => {
   const from = register(), mail = (n) => `n${n}@hankala.example`;
   const names = ["Ääni; Öljy", "a,b", "C:\\new", "\"Lainaus\"", "x".repeat(70) + "äöå😀".repeat(20), "rivi: END", "kolme ^n merkkiä"];
