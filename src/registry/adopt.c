@@ -277,7 +277,7 @@ static enum status move_choices(struct ctx *ctx, struct write *write, const stru
 
 static enum status write_adopted(struct ctx *ctx, struct write *write, void *arg) {
     const struct adopting *adopting = arg;
-    TRY(edition_current(ctx));
+    TRY(edition_current_within(ctx, write->db));
     TRY(nothing_else(ctx, write));
     TRY(move_choices(ctx, write, adopting));
     scoped_query q = query_begin(write->db, SQL_ADOPT_ADD);

@@ -171,12 +171,24 @@ enum status edition_put(struct ctx *ctx, struct write *write, int64_t number, co
     return put_meta(ctx, write, "notice", number, hash);
 }
 
+static enum status superseded(struct ctx *ctx) {
+    return FAIL(ctx, ST_CONFLICT,
+                M("A new notice has come into force meanwhile. Look at what is there now and make your "
+                  "change again."));
+}
+
 enum status edition_current(struct ctx *ctx) {
     if (edition_of(ctx) != atomic_load(&ctx->registry->edition))
-        return FAIL(ctx, ST_CONFLICT,
-                    M("A new notice has come into force meanwhile. Look at what is there now and make your "
-                      "change again."));
+        return superseded(ctx);
     if (atomic_load(&ctx->registry->adoption.moving))
         return FAIL(ctx, ST_BUSY, M("A new notice is just being put in force. Try again in a moment."));
     return ST_OK;
+}
+
+enum status edition_current_within(struct ctx *ctx, struct db *db) {
+    int64_t number;
+    const char *hash;
+    TRY(edition_current(ctx));
+    TRY(meta(ctx, db, "notice", &number, &hash));
+    return number == edition_of(ctx)->number ? ST_OK : superseded(ctx);
 }

@@ -44,5 +44,8 @@ void edition_close(const struct edition *edition); /* with all before it; NULL i
 CHECKED enum status edition_put(struct ctx *ctx, struct write *write, int64_t number, const char *hash);
 /* ST_CONFLICT when another version has come into force since this ctx began; ST_BUSY while one is being put in force. */
 CHECKED enum status edition_current(struct ctx *ctx);
+/* The same within a change's transaction. Between the commit of an adoption and the moment from which ctx begin with its version
+ * others may write already; the database knows. */
+CHECKED enum status edition_current_within(struct ctx *ctx, struct db *db);
 
 #endif

@@ -427,7 +427,7 @@ struct sealed_plan {
 
 static enum status add_job(struct ctx *ctx, struct write *write, void *arg) {
     const struct sealed_plan *plan = arg;
-    TRY(edition_current(ctx));
+    TRY(edition_current_within(ctx, write->db));
     TRY(batch_add(ctx, write,
                   &(struct batch_add){.id = plan->job->id,
                                       .format = format_of(plan->job),

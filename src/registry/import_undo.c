@@ -303,7 +303,7 @@ static enum status destroy_keys(struct ctx *ctx, struct undoing *undoing) {
 static enum status write_slice(struct ctx *ctx, struct write *write, void *arg) {
     struct slice *slice = arg;
     struct undoing *undoing = slice->undoing;
-    TRY(edition_current(ctx));
+    TRY(edition_current_within(ctx, write->db));
     undoing->db = write->db;
     undoing->write = write;
     undoing->touched = (struct members){.arena = ctx->arena};
@@ -435,7 +435,7 @@ static enum status mark(struct ctx *ctx, struct write *write, void *arg) {
     const struct marking *marking = arg;
     struct import_batch batch;
     bool there;
-    TRY(edition_current(ctx));
+    TRY(edition_current_within(ctx, write->db));
     TRY(batch_read(ctx, write->db, marking->batch, &batch, &there));
     if (!there || strcmp(batch.state, "undone") == 0 ||
         (strcmp(batch.state, "undoing") == 0) != (strcmp(marking->state, "undone") == 0))

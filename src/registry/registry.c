@@ -328,7 +328,7 @@ struct current_write {
 /* What was checked under one notice is not written under another. */
 static enum status run_current(struct ctx *ctx, struct write *write, void *arg) {
     const struct current_write *current = arg;
-    TRY(edition_current(ctx));
+    TRY(edition_current_within(ctx, write->db));
     return current->fn(ctx, write, current->arg);
 }
 

@@ -174,7 +174,7 @@ static enum status move_stays(struct ctx *ctx, struct write *write, const struct
 static enum status write_intent(struct ctx *ctx, struct write *write, void *arg) {
     const struct intent_row *row = arg;
     const struct erasure *erasure = row->erasure;
-    TRY(edition_current(ctx));
+    TRY(edition_current_within(ctx, write->db));
     TRY(already_begun(ctx, write, erasure->party));
     TRY(move_stays(ctx, write, erasure));
     TRY(choice_carry(ctx, write, erasure->party));

@@ -290,16 +290,26 @@ enum status edit_show(struct visit *visit) {
     return show(visit, &sheet);
 }
 
-static enum status changed_meanwhile(struct visit *visit, struct sheet *sheet) {
-    struct party now;
-    fault_clear(visit->ctx);
-    TRY(party_read(visit->ctx, sheet->party->id, visit_purpose(visit), &now));
-    sheet_compare(visit->ctx, sheet, &now);
+static enum status changed_meanwhile(struct visit *visit, struct sheet *sheet, const struct party *now) {
+    sheet_compare(visit->ctx, sheet, now);
     sheet->other_wrong =
         msg(visit->ctx->lang, M("Somebody changed this customer while you were writing. What the register has "
                                 "now stands beside what you wrote: compare, and save again."));
     visit->reply->status = 409;
     return show(visit, sheet);
+}
+
+/* With what somebody else has saved; or the notice changed, and not the customer. */
+static enum status conflicting(struct visit *visit, struct sheet *sheet) {
+    struct ctx *ctx = visit->ctx;
+    struct fault fault = ctx->fault;
+    struct party now;
+    fault_clear(ctx);
+    TRY(party_read(ctx, sheet->party->id, visit_purpose(visit), &now));
+    if (now.version != sheet->version)
+        return changed_meanwhile(visit, sheet, &now);
+    ctx->fault = fault;
+    return refused(visit, sheet, ST_CONFLICT);
 }
 
 /* The version is looked at twice: here, so that nothing is checked against values that have gone, and in party_set, for
@@ -311,7 +321,7 @@ enum status edit_save(struct visit *visit) {
     TRY(open_party(visit, &party));
     TRY(sheet_read(visit, &sheet, &party));
     if (sheet.version != party.version)
-        return changed_meanwhile(visit, &sheet);
+        return changed_meanwhile(visit, &sheet, &party);
     if (!sheet_check(ctx, &sheet)) {
         visit->reply->status = 400;
         return show(visit, &sheet);
@@ -320,7 +330,7 @@ enum status edit_save(struct visit *visit) {
     sheet_draft(ctx, &sheet, &draft);
     enum status status = draft.value_count ? party_set(ctx, party.id, sheet.version, &draft) : ST_OK;
     if (status == ST_CONFLICT && !ctx->fault.field)
-        return changed_meanwhile(visit, &sheet);
+        return conflicting(visit, &sheet);
     if (status != ST_OK)
         return refused(visit, &sheet, status);
     reply_see_other(visit->reply, arena_printf(ctx->arena, "/party/%s", ref_text(ctx->arena, party.id)));

@@ -246,12 +246,36 @@ static void a_new_notice_does_not_come_between(void **state) {
     assert_int_equal(undone(f, batch).parties, 3);
 }
 
+/* The new version is committed, and whoever comes just now still begins with the one before. */
+static void nothing_is_written_under_the_notice_before(void **state) {
+    struct fixture *f = *state;
+    struct undo_report report;
+    int64_t batch = taken(f, people, NULL);
+    ref_t aino = found(f, "aino@virta.example");
+    struct party_draft draft = DRAFT(f, "consumer", "phone", "0401234567");
+    const struct edition *old = edition_of(&f->ctx);
+    OK(adopt_version(f, 8));
+    const struct edition *new = atomic_exchange(&f->registry->edition, old);
+    NO(ST_CONFLICT, import_undo(&f->ctx, batch, &report));
+    NO(ST_CONFLICT, party_set(&f->ctx, aino, 0, &draft));
+    atomic_store(&f->registry->edition, new);
+    f->ctx.edition = NULL;
+    OK(party_set(&f->ctx, aino, 0, &draft));
+    OK(import_undo(&f->ctx, batch, &report)); /* not half begun */
+    OK(adopt_version(f, 9));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(whom_it_brought_disappears),    TEST(what_it_added_goes_back),
-        TEST(what_somebody_did_since_stays), TEST(what_bookkeeping_keeps_stays),
-        TEST(it_says_so_the_second_time),    TEST(an_erasure_and_a_restriction_are_untouched),
-        TEST(two_rows_of_one_are_one_work),  TEST(a_new_notice_does_not_come_between),
+        TEST(nothing_is_written_under_the_notice_before),
+        TEST(whom_it_brought_disappears),
+        TEST(what_it_added_goes_back),
+        TEST(what_somebody_did_since_stays),
+        TEST(what_bookkeeping_keeps_stays),
+        TEST(it_says_so_the_second_time),
+        TEST(an_erasure_and_a_restriction_are_untouched),
+        TEST(two_rows_of_one_are_one_work),
+        TEST(a_new_notice_does_not_come_between),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,9 @@
 /* The pages over a real register: what is shown, what is refused and how, what an address never says. */
 #include "visits.h"
 
+#include "registry/adopt.h"
 #include "registry/audit.h"
+#include "registry/edition.h"
 #include "registry/inside.h"
 
 static const char *path_of(struct visits *v, ref_t party, const char *rest) {
@@ -246,6 +248,30 @@ static void a_change_is_saved_once(void **state) {
     assert_int_equal(post(v, path, change_of(v, "x", "Vuori")).status, 400);
 }
 
+/* The new version is committed, and whoever comes just now still begins with the one before. */
+static void a_new_notice_is_not_taken_for_another_change(void **state) {
+    struct visits *v = *state;
+    struct fixture *f = v->f;
+    ref_t party = add_consumer(v, "Outi", "Hallavuo", "outi@posti.example");
+    sign_in(v, "Iida Tammisto");
+    const char *path = path_of(v, party, "/edit"), *version = version_in(v, get(v, path));
+    const char *next = arena_printf(f->ctx.arena, "%s/next.yaml", f->root);
+    const char *line =
+        arena_printf(f->ctx.arena, "sed -e 's/^  version: 7/  version: 8/' notices/agency.yaml > %s", next);
+    assert_int_equal(system(line), 0);
+    const struct edition *old = edition_of(&f->ctx);
+    OK(adopt_run(&f->ctx, next, NULL));
+    const struct edition *new = atomic_exchange(&f->registry->edition, old);
+    struct answer refused = post(v, path, change_of(v, version, "Halla"));
+    assert_int_equal(refused.status, 409);
+    shows(refused, "A new notice has come into force meanwhile");
+    shows(refused, "value=\"Halla\"");
+    hides(refused, "Somebody changed this customer");
+    atomic_store(&f->registry->edition, new);
+    f->ctx.edition = NULL;
+    assert_int_equal(post(v, path, change_of(v, version_in(v, refused), "Halla")).status, 303);
+}
+
 static void an_unchanged_form_changes_nothing(void **state) {
     struct visits *v = *state;
     ref_t party = add_consumer(v, "Outi", "Hallavuo", "outi@posti.example");
@@ -303,6 +329,7 @@ int main(void) {
         VISIT_TEST(what_the_notice_refuses_is_quoted_and_logged),
         VISIT_TEST(a_form_sent_twice_is_done_once),
         VISIT_TEST(the_language_chosen_at_the_door_is_kept),
+        VISIT_TEST(a_new_notice_is_not_taken_for_another_change),
         VISIT_TEST(a_change_is_saved_once),
         VISIT_TEST(an_unchanged_form_changes_nothing),
         VISIT_TEST(every_page_speaks_three_languages),
