@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { PAGE = 50, PAGE_MOST = 1000, MOMENT_MS = 1000 };
+enum { PAGE = 50, MOMENT_MS = 1000 };
 
 enum status cli_find(struct call *call);
 
@@ -86,7 +86,7 @@ enum status cli_find(struct call *call) {
     size_t limit;
     const char *words;
     struct hits hits = {0};
-    TRY(arg_count(call, "--limit", PAGE, PAGE_MOST, &limit));
+    TRY(arg_count(call, "--limit", PAGE, FIND_PAGE_MAX, &limit));
     TRY(join_words(call, &words));
     TRY(wait_for_all(call));
     TRY(find(call->ctx, words, call_option(call, "--after", NULL), limit, &hits));

@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WORDS_MAX = 400, PAGE_MAX = 500, SEVERAL_MAX = 20, MOMENT_MS = 700, CURSOR_MAX = 8192 };
+enum { WORDS_MAX = 400, SEVERAL_MAX = 20, MOMENT_MS = 700, CURSOR_MAX = 8192 };
 
 static const struct asked finding = {
     .action = ACTION_FIND, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
@@ -130,7 +130,7 @@ static enum status look(struct ctx *ctx, const char *words, const char *cursor, 
     struct permission permission;
     struct lens_hits found;
     struct lens_query query = {.words = words ? words : "",
-                               .limit = !limit || limit > PAGE_MAX ? PAGE_MAX : limit,
+                               .limit = !limit || limit > FIND_PAGE_MAX ? FIND_PAGE_MAX : limit,
                                .count_max = patience == LENS_WHOLE ? FIND_COUNT_MAX : FIND_COUNT_SCREEN,
                                .patience = patience};
     TRY(permit(ctx, &finding, &permission));

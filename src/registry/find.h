@@ -26,7 +26,7 @@ struct hits {
     bool so_far;        /* of `read` of `of` parties (0: not counted yet): the rest are still being read */
     size_t read, of;
 };
-enum { FIND_COUNT_MAX = 10000, FIND_COUNT_SCREEN = 1000 };
+enum { FIND_COUNT_MAX = 10000, FIND_COUNT_SCREEN = 1000, FIND_PAGE_MAX = 1000 };
 
 /* Words, parts of words, an e-mail, a phone fragment, a business ID. "" lists everybody. Waits until everybody is looked
  * through. */

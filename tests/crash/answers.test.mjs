@@ -3,7 +3,7 @@
 import { before, test } from "node:test";
 import assert from "node:assert/strict";
 import { Agent, request } from "node:http";
-import { add, copy, each, hasPoints, randoms, read, register, start, whole } from "./crash.mjs";
+import { add, copy, each, hasPoints, randoms, read, register, run, start, whole } from "./crash.mjs";
 
 const CLIENTS = 24, PEOPLE = 6;
 let empty, people;
@@ -42,7 +42,7 @@ async function client(number, port, agent, session, told) {
   for (let i = 0; i < 200 && !told.over; i++) {
     const name = `Uusi${number}x${i}`, seen = people[(number + i) % PEOPLE];
     const added = await ask(port, agent, "POST", "/customers/new", { ...session, form: { csrf: session.csrf, type: "consumer", source: "person", first_name: name, last_name: "Kirjattu" } });
-    if (added?.status === 303) told.added.push(name);
+    if (added?.status === 303) told.added.push({ name, id: added.location.split("/").pop() });
     const shown = await ask(port, agent, "GET", `/party/${seen}`, session);
     if (shown?.status === 200) told.seen[seen] = (told.seen[seen] ?? 0) + 1;
     if (!added && !shown) return;
@@ -75,9 +75,16 @@ test("what was answered is there, wherever the server dies", async (t) => {
   await each(points, async (point) => {
     const one = copy(empty), told = { added: [], seen: {} };
     await until(one, point, told);
-    const found = await read(one, ["find", "Kirjattu", "--limit", "1000"]);
-    const names = new Set(found.found.map((party) => party.name));
-    for (const name of told.added) assert.ok(names.has(`${name} Kirjattu`) || names.has(`Kirjattu ${name}`), `${point}: ${name} was answered and is not there`);
+    const names = new Set();
+    for (let page = {}; page.cursor !== null;) {
+      page = await read(one, ["find", "Kirjattu", "--limit", "1000", ...(page.cursor ? ["--after", page.cursor] : [])]);
+      for (const party of page.found) names.add(party.name);
+    }
+    for (const { name, id } of told.added)
+      if (!names.has(`${name} Kirjattu`) && !names.has(`Kirjattu ${name}`)) {
+        const shown = await run(one, ["show", id, "--json"]);
+        assert.fail(`${point}: ${name} was answered and is not found among ${names.size}; shown: ${shown.code} ${shown.out}${shown.err}`);
+      }
     const { entries } = await read(one, ["audit", "list", "--action", "opened"]);
     for (const [party, count] of Object.entries(told.seen)) assert.ok(entries.filter((entry) => entry.party === party).length >= count, `${point}: ${party} was shown without an entry`);
     assert.ok(told.added.length && Object.keys(told.seen).length, `${point}: too early to say anything`);

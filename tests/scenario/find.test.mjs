@@ -2,7 +2,7 @@
 // each other while others write; what was erased is found by nobody.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { add, json, ok, register, seloste, start } from "./seloste.mjs";
+import { add, file, folder, json, ok, register, seloste, start } from "./seloste.mjs";
 
 let data, keys, server, base, cookie, csrf, kuurna, helmi;
 
@@ -97,4 +97,14 @@ test("strange questions have an answer", () => {
   assert.equal(seloste(["find", data, "a".repeat(401), "--json"]).code, 2);
   assert.equal(helmi, json(["find", data, "ＨＥＬＭＩ"]).found[0].id);
   assert.ok(keys);
+});
+
+test("a page is as long as it was asked to be, up to what --limit may be", () => {
+  const many = register();
+  const list = file(folder(), "list.csv", `First Name,Last Name\n${Array.from({ length: 620 }, (_, i) => `Etu${i},Moninen`).join("\n")}\n`);
+  json(["import", many.data, list, "--source", "person", "--keys", many.keys]);
+  const page = json(["find", many.data, "Moninen", "--limit", "1000", "--keys", many.keys]);
+  assert.equal(page.total, 620);
+  assert.equal(page.found.length, 620);
+  assert.equal(page.cursor, null);
 });
