@@ -12,18 +12,6 @@ enum status cli_add(struct call *call);
 enum status cli_set(struct call *call);
 enum status cli_link(struct call *call);
 
-/* What is said of who it was done to: the id, never the name; an id may stand in a script. */
-static void say_done(struct call *call, const char *sentence, ref_t party) {
-    struct ctx *ctx = call->ctx;
-    if (call_has(call, "--json")) {
-        json_auto_t *json = json_pack("{s:o}", "id", shown_json_id(ctx, party));
-        must(json);
-        call_json(call, json);
-    } else {
-        fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, sentence, shown_id(ctx, party)));
-    }
-}
-
 /* Who has it already, and what can be done. */
 static enum status say_known(struct call *call, const struct party_draft *draft) {
     struct hits hits;
@@ -54,7 +42,7 @@ enum status cli_add(struct call *call) {
     if (status == ST_CONFLICT)
         TRY(say_known(call, &draft));
     TRY(status);
-    say_done(call, M("Added: {1}"), party);
+    shown_done(call, M("Added: {1}"), party);
     return ST_OK;
 }
 
@@ -88,7 +76,7 @@ enum status cli_set(struct call *call) {
                    &draft.value_count)); /* after WHO, which may stand in standard input before them */
     draft.values = values;
     TRY(party_set(call->ctx, party, version, &draft));
-    say_done(call, M("Changed: {1}"), party);
+    shown_done(call, M("Changed: {1}"), party);
     return ST_OK;
 }
 
@@ -105,6 +93,6 @@ enum status cli_link(struct call *call) {
     TRY(pick_party(call, call_word(call, 1), "PERSON", &person));
     TRY(pick_party(call, call_word(call, 2), "ORGANISATION", &organisation));
     TRY(party_link(call->ctx, person, organisation, from, to));
-    say_done(call, M("Linked: {1}"), person);
+    shown_done(call, M("Linked: {1}"), person);
     return ST_OK;
 }

@@ -12,17 +12,6 @@ enum status cli_object(struct call *call);
 enum status cli_consent(struct call *call);
 enum status cli_restrict(struct call *call);
 
-static void say_done(struct call *call, const char *sentence, ref_t party) {
-    struct ctx *ctx = call->ctx;
-    if (call_has(call, "--json")) {
-        json_auto_t *json = json_pack("{s:o}", "id", shown_json_id(ctx, party));
-        must(json);
-        call_json(call, json);
-    } else {
-        fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, sentence, shown_id(ctx, party)));
-    }
-}
-
 /* The model names its own fields; a person typed options. */
 static enum status at_option(struct call *call, enum status status) {
     static const char *const options[][2] = {
@@ -47,7 +36,7 @@ enum status cli_object(struct call *call) {
     struct choice_draft draft;
     TRY(read_choice(call, &draft));
     TRY(at_option(call, choice_object(call->ctx, &draft)));
-    say_done(call, M("The objection holds from now on: {1}"), draft.party);
+    shown_done(call, M("The objection holds from now on: {1}"), draft.party);
     return ST_OK;
 }
 
@@ -55,7 +44,7 @@ enum status cli_consent(struct call *call) {
     struct choice_draft draft;
     TRY(read_choice(call, &draft));
     TRY(at_option(call, choice_consent(call->ctx, &draft)));
-    say_done(call, M("The consent is written down: {1}"), draft.party);
+    shown_done(call, M("The consent is written down: {1}"), draft.party);
     return ST_OK;
 }
 
@@ -71,9 +60,9 @@ enum status cli_restrict(struct call *call) {
         TRY(choice_restrict_lift(call->ctx, party));
     else
         TRY(at_option(call, choice_restrict(call->ctx, party, call_option(call, "--why", ""))));
-    say_done(call,
-             lift ? M("The use is not restricted any more: {1}")
-                  : M("The data are only stored from now on: {1}"),
-             party);
+    shown_done(call,
+               lift ? M("The use is not restricted any more: {1}")
+                    : M("The data are only stored from now on: {1}"),
+               party);
     return ST_OK;
 }

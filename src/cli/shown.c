@@ -136,3 +136,14 @@ json_t *shown_json_service(struct ctx *ctx, int service) {
 json_t *shown_json_class(struct ctx *ctx, int class) {
     return shown_json_text(class == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->classes[class].entry.id);
 }
+
+void shown_done(struct call *call, const char *sentence, ref_t party) {
+    struct ctx *ctx = call->ctx;
+    if (call_has(call, "--json")) {
+        json_auto_t *json = json_pack("{s:o}", "id", shown_json_id(ctx, party));
+        must(json);
+        call_json(call, json);
+    } else {
+        fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, sentence, shown_id(ctx, party)));
+    }
+}

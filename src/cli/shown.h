@@ -34,4 +34,7 @@ json_t *shown_json_source(struct ctx *ctx, int source);
 json_t *shown_json_service(struct ctx *ctx, int service);
 json_t *shown_json_class(struct ctx *ctx, int class);
 
+/* What is said of whom it was done to: the id, never the name; an id may stand in a script. */
+void shown_done(struct call *call, const char *sentence, ref_t party);
+
 #endif

@@ -54,10 +54,10 @@ struct judge {
     size_t told_count;
     const struct role *roles; /* of the judged party */
     size_t role_count;
-    struct known_class *known; /* by class */
+    struct known_class *known;      /* by class */
     const struct mine_index *index; /* what hangs on each record, and what was found before: mine.h */
     struct mine_known **found;
-    const int *first_link;     /* of each party as the person, and the next of the same person; -1: no more */
+    const int *first_link; /* of each party as the person, and the next of the same person; -1: no more */
     const int *next_link;
 };
 
