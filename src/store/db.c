@@ -82,7 +82,9 @@ void db_close(struct db *db) {
         must(!db->in_use[i]);
         sqlite3_finalize(db->slots[i]);
         db->slots[i] = NULL;
+        db->columns[i] = NULL;
     }
+    arena_drop(&db->names);
     for (size_t i = 0; i < STEP_COUNT; i++) {
         sqlite3_finalize(db->steps[i]);
         db->steps[i] = NULL;

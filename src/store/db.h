@@ -26,6 +26,9 @@ struct db {
     const char *folder;
     sqlite3 *lite;
     sqlite3_stmt *slots[SQL_COUNT], *steps[STEP_COUNT];
+    struct arena *names; /* of the columns, copied once: SQLite makes each anew whenever it is asked */
+    const char **columns[SQL_COUNT];
+    int column_counts[SQL_COUNT];
     unsigned char in_use[SQL_COUNT];
     int snapshot_open; /* a reader's kept transaction */
     int64_t snapshot;  /* the number published before it began */

@@ -117,13 +117,33 @@ void query_again(struct query *query) {
     phase_set(query, READY);
 }
 
+/* The names that a statement gives, kept with the connection. */
+static void name_columns(struct query *query) {
+    struct db *db = query->db;
+    int count = sqlite3_column_count(query->statement);
+    if (!db->names)
+        db->names = arena_new();
+    const char **names = arena_array(db->names, (size_t)count, sizeof *names);
+    for (int i = 0; i < count; i++)
+        names[i] = arena_text(db->names, sqlite3_column_name(query->statement, i));
+    db->columns[query->sql] = names;
+    db->column_counts[query->sql] = count;
+}
+
+/* Columns are mostly read in the order in which the statement gives them, so the one behind the last is looked at first. */
 static int column_of(struct query *query, const char *name) {
     must(phase(query) == ROW);
-    int count = sqlite3_column_count(query->statement);
-    int at = 0;
-    while (at < count && strcmp(sqlite3_column_name(query->statement, at), name) != 0)
-        at++;
-    must(at < count); /* a name that the statement does not give */
+    if (!query->db->columns[query->sql])
+        name_columns(query);
+    const char **names = query->db->columns[query->sql];
+    int count = query->db->column_counts[query->sql], at = query->column;
+    for (int tries = 0;; tries++, at++) {
+        must(tries < count); /* a name that the statement does not give */
+        at = at < count ? at : 0;
+        if (strcmp(names[at], name) == 0)
+            break;
+    }
+    query->column = at + 1;
     return at;
 }
 

@@ -21,7 +21,7 @@ struct query {
     struct db *db;
     void *statement; /* the engine's */
     enum sql sql;
-    int state; /* query.c's own */
+    int state, column; /* query.c's own */
 };
 
 struct query query_begin(struct db *db, enum sql sql);
