@@ -3,6 +3,7 @@
 #include "registry/envelope.h"
 
 #include "base/json.h"
+#include "base/json_walk.h"
 #include "registry/loggable.h"
 
 #include <stdlib.h>
@@ -77,37 +78,52 @@ enum status envelope_about(struct ctx *ctx, struct db *db, ref_t record, ref_t *
 
 /* ---- letters */
 
-static const char *member(struct ctx *ctx, const json_t *object, const char *name) {
-    return arena_text(ctx->arena, json_string_value(json_object_get(object, name)));
-}
-
 /* Members that are not texts were not written by us and are passed over. */
-static const struct fact *facts_of(struct ctx *ctx, json_t *object, size_t *count) {
+static const struct fact *facts_of(struct json_walk *walk, size_t *count) {
     struct fact *facts = NULL;
     size_t room = 0;
-    const char *name;
-    json_t *value;
     *count = 0;
-    json_object_foreach(object, name, value) {
-        struct fact fact = {arena_text(ctx->arena, name), arena_text(ctx->arena, json_string_value(value))};
+    if (!json_walk_object(walk))
+        return NULL;
+    while (json_walk_name(walk)) {
+        struct fact fact = {.name = arena_text_n(walk->arena, walk->name, walk->name_length)};
+        fact.value = json_walk_text(walk);
         if (fact.value)
-            ARENA_PUSH(ctx->arena, facts, *count, room, fact);
+            ARENA_PUSH(walk->arena, facts, *count, room, fact);
     }
     return facts;
 }
 
+static void member(struct ctx *ctx, struct json_walk *walk, struct content *content) {
+    const struct notice *notice = ctx_notice(ctx);
+    if (json_walk_named(walk, "facts")) {
+        content->facts = facts_of(walk, &content->fact_count);
+        return;
+    }
+    if (json_walk_named(walk, "party")) {
+        content->copies = facts_of(walk, &content->copy_count);
+        return;
+    }
+    const char *name = arena_text_n(ctx->arena, walk->name, walk->name_length), *text = json_walk_text(walk);
+    if (strcmp(name, "text") == 0)
+        content->text = text;
+    else if (strcmp(name, "by") == 0)
+        content->by = text;
+    else if (strcmp(name, "reason") == 0)
+        content->reason = text;
+    else if (strcmp(name, "service") == 0)
+        content->service = text ? notice_service(notice, text) : NOTICE_NOTHING;
+    else if (strcmp(name, "source") == 0)
+        content->source = text ? notice_source(notice, text) : NOTICE_NOTHING;
+}
+
 static enum status parse(struct ctx *ctx, const char *text, struct content *content) {
-    scoped_json *json = json_loads(text, 0, NULL);
-    if (!json_is_object(json))
+    struct json_walk walk = json_walk_begin(ctx->arena, text);
+    bool object = json_walk_object(&walk);
+    while (object && json_walk_name(&walk))
+        member(ctx, &walk, content);
+    if (!object || !json_walk_done(&walk))
         return FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
-    content->text = member(ctx, json, "text");
-    content->by = member(ctx, json, "by");
-    content->reason = member(ctx, json, "reason");
-    const char *service = member(ctx, json, "service"), *source = member(ctx, json, "source");
-    content->service = service ? notice_service(ctx_notice(ctx), service) : NOTICE_NOTHING;
-    content->source = source ? notice_source(ctx_notice(ctx), source) : NOTICE_NOTHING;
-    content->facts = facts_of(ctx, json_object_get(json, "facts"), &content->fact_count);
-    content->copies = facts_of(ctx, json_object_get(json, "party"), &content->copy_count);
     return ST_OK;
 }
 

@@ -3,6 +3,7 @@
 #include "registry/user.h"
 
 #include "base/json.h"
+#include "base/json_walk.h"
 #include "base/utf8.h"
 #include "registry/inside.h"
 #include "vault/chain.h"
@@ -38,9 +39,11 @@ static enum status open_name(struct ctx *ctx, struct query *q, int64_t id, const
     const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
     TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), (struct seal_place){id, "staff", 1}, sealed,
                   length, &plain, &plain_length));
-    scoped_json *json = json_loads(plain, 0, NULL);
-    *name = arena_text(ctx->arena, json_string_value(json_object_get(json, "name")));
-    return *name ? ST_OK : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
+    struct json_walk walk = json_walk_begin(ctx->arena, plain);
+    json_walk_texts(&walk, (const char *const[]){"name"}, name, 1);
+    return *name && json_walk_done(&walk)
+               ? ST_OK
+               : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
 }
 
 static const char *name_json(struct ctx *ctx, const char *name) {

@@ -3,6 +3,7 @@
 #include "registry/value.h"
 
 #include "base/json.h"
+#include "base/json_walk.h"
 #include "registry/joined.h"
 
 #include <stdlib.h>
@@ -12,48 +13,57 @@ void value_push(struct ctx *ctx, struct values *values, struct value value) {
     ARENA_PUSH(ctx->arena, values->items, values->count, values->room, value);
 }
 
-static const char *member(struct ctx *ctx, const json_t *object, const char *name) {
-    return arena_text(ctx->arena, json_string_value(json_object_get(object, name)));
-}
-
 /* A source that the notice no longer lists stays in the letter; here it is nothing. */
-static struct value one_value(struct ctx *ctx, const json_t *item, int class) {
-    struct value value = {.field = member(ctx, item, "field"),
-                          .text = member(ctx, item, "text"),
+static struct value one_value(struct ctx *ctx, struct json_walk *walk, int class) {
+    enum { FIELD, TEXT, SOURCE, SINCE, CONFIRMED, BY, REASON, COUNT };
+    static const char *const names[COUNT] = {"field", "text", "source", "since", "confirmed", "by", "reason"};
+    const char *texts[COUNT];
+    json_walk_texts(walk, names, texts, COUNT);
+    struct value value = {.field = texts[FIELD],
+                          .text = texts[TEXT],
                           .source = NOTICE_NOTHING,
                           .since = DAY_NONE,
-                          .by = member(ctx, item, "by"),
-                          .reason = member(ctx, item, "reason"),
+                          .by = texts[BY],
+                          .reason = texts[REASON],
                           .confirmed = DAY_NONE,
                           .class = class};
-    const char *confirmed = json_string_value(json_object_get(item, "confirmed"));
-    const char *source = json_string_value(json_object_get(item, "source"));
-    const char *since = json_string_value(json_object_get(item, "since"));
-    if (source)
-        value.source = notice_source(ctx_notice(ctx), source);
-    if (since && !day_parse(since, &value.since))
+    if (texts[SOURCE])
+        value.source = notice_source(ctx_notice(ctx), texts[SOURCE]);
+    if (texts[SINCE] && !day_parse(texts[SINCE], &value.since))
         value.since = DAY_NONE;
-    if (confirmed && !day_parse(confirmed, &value.confirmed))
+    if (texts[CONFIRMED] && !day_parse(texts[CONFIRMED], &value.confirmed))
         value.confirmed = DAY_NONE;
     return value;
 }
 
+static void value_list(struct ctx *ctx, struct json_walk *walk, int class, struct values *values) {
+    while (json_walk_item(walk)) {
+        struct value value = one_value(ctx, walk, class);
+        if (value.field && value.text)
+            value_push(ctx, values, value);
+    }
+}
+
 enum status value_parse(struct ctx *ctx, const struct letter *letter, struct values *values) {
+    bool listed = false;
     if (letter->erased)
         values->erased = true;
     if (letter->made > values->made)
         values->made = letter->made;
     if (!letter->json)
         return ST_OK;
-    scoped_json *json = json_loads(letter->json, 0, NULL);
-    const json_t *items = json_object_get(json, "values");
-    if (!json_is_array(items))
+    struct json_walk walk = json_walk_begin(ctx->arena, letter->json);
+    if (json_walk_object(&walk))
+        while (json_walk_name(&walk)) {
+            if (!json_walk_named(&walk, "values")) {
+                json_walk_skip(&walk);
+            } else if (json_walk_list(&walk)) {
+                listed = true;
+                value_list(ctx, &walk, letter->class, values);
+            }
+        }
+    if (!json_walk_done(&walk) || !listed)
         return FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
-    for (size_t i = 0; i < json_array_size(items); i++) {
-        struct value value = one_value(ctx, json_array_get(items, i), letter->class);
-        if (value.field && value.text)
-            value_push(ctx, values, value);
-    }
     return ST_OK;
 }
 
