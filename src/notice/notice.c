@@ -69,8 +69,10 @@ int notice_category_of(const struct notice *notice, int type, const char *field)
 
 /* How much of a path a kept_by covers: its length, or 0. */
 static size_t covers(const char *kept_by, const char *path) {
-    size_t length = strlen(kept_by);
-    return strncmp(kept_by, path, length) == 0 && (path[length] == '\0' || path[length] == '.') ? length : 0;
+    size_t length = 0;
+    while (kept_by[length] && kept_by[length] == path[length])
+        length++;
+    return !kept_by[length] && (path[length] == '\0' || path[length] == '.') ? length : 0;
 }
 
 /* The most specific path decides; of two sentences about the same, the one that speaks of less besides. */

@@ -20,10 +20,16 @@ enum { WORDS_MAX = 400, SEVERAL_MAX = 20, MOMENT_MS = 700, CURSOR_MAX = 8192 };
 static const struct asked finding = {
     .action = ACTION_FIND, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
 
-/* The entry in the log comes first; then the page may be shown. */
+/* What the lens does not know. Whoever waits for the log keeps no reader meanwhile. */
+static enum status fill(struct ctx *ctx, struct hits *hits) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    return listing_fill(ctx, db, hits->items, hits->count);
+}
+
+/* Nothing of it is shown before its entry is in the log. */
 static enum status show(struct ctx *ctx, const struct lens_hits *found, const struct permission *permission,
                         struct hits *hits) {
-    scoped_reader *db = NULL;
     ref_t *parties = arena_array(ctx->arena, found->count, sizeof *parties);
     *hits = (struct hits){.items = arena_array(ctx->arena, found->count, sizeof *hits->items),
                           .count = found->count,
@@ -43,8 +49,7 @@ static enum status show(struct ctx *ctx, const struct lens_hits *found, const st
                                       .email = hit->email,
                                       .last_contact = DAY_NONE};
     }
-    TRY(store_reader(ctx, ctx->registry->store, &db));
-    TRY(listing_fill(ctx, db, hits->items, hits->count));
+    TRY(fill(ctx, hits));
     return audit_answer(
         ctx, ctx->registry->audit,
         &(struct audit_entry){.actor = actor_text(ctx),

@@ -216,6 +216,13 @@ enum status joined_add(struct ctx *ctx, struct db *db, ref_t party, const struct
     return add_below(ctx, db, (struct tree){.party = party, .others = others}, party, values);
 }
 
+enum status joined_values(struct ctx *ctx, struct db *db, ref_t party, struct values *values, ref_t *own,
+                          int64_t *rev, struct joined_list *others) {
+    TRY(joined_profiles(ctx, db, party, own, rev, others));
+    TRY(value_own(ctx, db, party, *own, values));
+    return others->count ? joined_add(ctx, db, party, others, values) : ST_OK;
+}
+
 enum status joined_every(struct ctx *ctx, struct db *db, ref_t party, struct values *values) {
     struct joined_list others;
     ref_t own;

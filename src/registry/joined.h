@@ -33,6 +33,9 @@ CHECKED enum status joined_profiles(struct ctx *ctx, struct db *db, ref_t party,
 /* Adds what the others say and the values so far do not: further e-mails and phones, and fields that are empty. */
 CHECKED enum status joined_add(struct ctx *ctx, struct db *db, ref_t party, const struct joined_list *others,
                                struct values *values);
+/* What the party's own profile says, with what the others add; and all that joined_profiles gives. */
+CHECKED enum status joined_values(struct ctx *ctx, struct db *db, ref_t party, struct values *values,
+                                  ref_t *own, int64_t *rev, struct joined_list *others);
 /* Everything that stands in any of the party's profiles now, said or overruled. */
 CHECKED enum status joined_every(struct ctx *ctx, struct db *db, ref_t party, struct values *values);
 

@@ -21,10 +21,6 @@ static enum status invalid(struct ctx *ctx, const char *field, const char *id, c
     return fault_at_field(ctx, field);
 }
 
-static enum status no_party(struct ctx *ctx) {
-    return FAIL(ctx, ST_NOT_FOUND, M("There is no such party in the register."));
-}
-
 /* ---- adding */
 
 /* `made` is the day the party was taken in, from which some rules count. */
@@ -125,15 +121,8 @@ enum status party_add_within(struct ctx *ctx, struct write *write, const struct 
 
 /* ---- changing */
 
-static enum status check_version(struct ctx *ctx, struct db *db, ref_t party, int64_t version) {
-    scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
-    query_bind_int(&q, 1, party);
-    bool there = query_row(&q);
-    int64_t now = there ? query_int(&q, "change") : 0;
-    TRY(query_done(ctx, &q));
-    if (!there)
-        return no_party(ctx);
-    if (version && version != now)
+static enum status check_version(struct ctx *ctx, const struct party_row *row, int64_t version) {
+    if (version && version != row->change)
         return FAIL(
             ctx, ST_CONFLICT,
             M("Somebody has changed this meanwhile. Look at what is there now and make your change again."));
@@ -220,7 +209,7 @@ static enum status set_values(struct ctx *ctx, struct write *write, const struct
 
 enum status party_set_within(struct ctx *ctx, struct write *write, const struct within *within, ref_t party,
                              int64_t version, const struct party_draft *draft, bool *changed) {
-    struct roles roles;
+    struct permission permission;
     bool any = false;
     TRY(permit_within(ctx, write->db,
                       &(struct asked){.action = within->permit,
@@ -228,14 +217,15 @@ enum status party_set_within(struct ctx *ctx, struct write *write, const struct 
                                       .type = NOTICE_NOTHING,
                                       .purpose = NOTICE_NOTHING,
                                       .service = NOTICE_NOTHING},
-                      NULL));
-    TRY(check_version(ctx, write->db, party, version));
+                      &permission));
+    TRY(check_version(ctx, permission.party, version));
+    struct roles roles = permission.party->roles;
     TRY(draft_days(ctx, draft->from, DAY_NONE, draft->taken_in));
     if (draft->organisation) {
         TRY(link_within(ctx, write, within, party, draft->organisation, draft->from, DAY_NONE));
         any = true;
+        TRY(role_list(ctx, write->db, party, &roles));
     }
-    TRY(role_list(ctx, write->db, party, &roles));
     bool values_changed = false;
     if (draft->value_count)
         TRY(set_values(ctx, write, within, party, draft, &roles, &values_changed));
@@ -340,18 +330,12 @@ static enum status name_roles(struct ctx *ctx, struct db *db, struct roles *role
     return ST_OK;
 }
 
-static enum status read_envelope(struct ctx *ctx, struct db *db, ref_t party, struct party *result) {
-    scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
-    query_bind_int(&q, 1, party);
-    bool there = query_row(&q);
-    if (there)
-        *result = (struct party){.id = party,
-                                 .form = role_form(query_text(ctx->arena, &q, "form")),
-                                 .version = query_int(&q, "change"),
-                                 .changed = query_int(&q, "made"),
-                                 .taken_in = zone_day(registry_zone(ctx), query_int(&q, "made"))};
-    TRY(query_done(ctx, &q));
-    return there ? ST_OK : no_party(ctx);
+static void read_envelope(struct ctx *ctx, ref_t party, const struct party_row *row, struct party *result) {
+    *result = (struct party){.id = party,
+                             .form = row->form,
+                             .version = row->change,
+                             .changed = row->made,
+                             .taken_in = zone_day(registry_zone(ctx), row->made)};
 }
 
 static bool says(const struct values *values, const struct value *value) {
@@ -365,13 +349,7 @@ static bool says(const struct values *values, const struct value *value) {
 /* What the profiles that came by a merge say and the party does not. */
 static enum status read_others(struct ctx *ctx, struct db *db, ref_t party, const struct sight *sight,
                                const struct values *values, struct party *result) {
-    struct joined_list joined;
     struct values every, others = {0};
-    ref_t own;
-    int64_t rev;
-    TRY(joined_profiles(ctx, db, party, &own, &rev, &joined));
-    if (!joined.count)
-        return ST_OK;
     TRY(joined_every(ctx, db, party, &every));
     sight_values(sight, &every);
     for (size_t i = 0; i < every.count; i++)
@@ -402,21 +380,25 @@ static void list_unseen(struct ctx *ctx, const struct sight *sight, struct party
     result->unseen_count = count;
 }
 
-enum status party_read_within(struct ctx *ctx, struct db *db, ref_t party, struct party *result) {
-    struct roles roles;
+static enum status read_row(struct ctx *ctx, struct db *db, ref_t party, const struct party_row *row,
+                            struct party *result) {
+    struct roles roles = row->roles;
     struct values values;
+    struct joined_list joined;
     struct standing standing;
     struct sight sight;
-    TRY(read_envelope(ctx, db, party, result));
-    TRY(role_list(ctx, db, party, &roles));
+    ref_t own;
+    int64_t rev;
+    read_envelope(ctx, party, row, result);
     TRY(name_roles(ctx, db, &roles));
-    TRY(value_profile(ctx, db, party, &values, NULL, NULL));
+    TRY(joined_values(ctx, db, party, &values, &own, &rev, &joined));
     TRY(sight_of(ctx, db, party, &sight));
     sight_values(&sight, &values);
     TRY(trust_mark(ctx, db, party, &sight, sight.today, &values));
     list_unseen(ctx, &sight, result);
     TRY(relation_of(ctx, db, party, &roles, &standing));
-    TRY(read_others(ctx, db, party, &sight, &values, result));
+    if (joined.count)
+        TRY(read_others(ctx, db, party, &sight, &values, result));
     sort_values(ctx, role_type_for(&roles, 0), &values);
     const char *name = value_name(ctx, &values);
     result->name = name ? name : ref_text(ctx->arena, party);
@@ -431,25 +413,40 @@ enum status party_read_within(struct ctx *ctx, struct db *db, ref_t party, struc
     return ST_OK;
 }
 
+enum status party_read_within(struct ctx *ctx, struct db *db, ref_t party, struct party *result) {
+    struct party_row row;
+    TRY(role_party(ctx, db, party, &row));
+    return read_row(ctx, db, party, &row, result);
+}
+
+/* In one snapshot: what is shown is what was asked about. */
+static enum status read_permitted(struct ctx *ctx, ref_t *party, int purpose, struct permission *permission,
+                                  struct party *result) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(joined_now(ctx, db, party));
+    TRY(permit_within(ctx, db,
+                      &(struct asked){.action = ACTION_OPEN,
+                                      .party = *party,
+                                      .type = NOTICE_NOTHING,
+                                      .purpose = purpose,
+                                      .service = NOTICE_NOTHING},
+                      permission));
+    return read_row(ctx, db, *party, permission->party, result);
+}
+
 enum status party_read(struct ctx *ctx, ref_t party, int purpose, struct party *result) {
     struct permission permission;
-    scoped_reader *db = NULL;
-    TRY(party_now(ctx, &party));
-    TRY(permit(ctx,
-               &(struct asked){.action = ACTION_OPEN,
-                               .party = party,
-                               .type = NOTICE_NOTHING,
-                               .purpose = purpose,
-                               .service = NOTICE_NOTHING},
-               &permission));
-    TRY(audit_answer(ctx, ctx->registry->audit,
-                     &(struct audit_entry){.actor = actor_text(ctx),
-                                           .action = "opened",
-                                           .party = party,
-                                           .purpose = ctx_notice(ctx)->purposes[permission.purpose].entry.id,
-                                           .sentence = permission.sentence}));
-    TRY(store_reader(ctx, ctx->registry->store, &db));
-    return party_read_within(ctx, db, party, result);
+    enum status status = read_permitted(ctx, &party, purpose, &permission, result);
+    if (status == ST_DENIED)
+        registry_refused(ctx, action_id(ACTION_OPEN), party);
+    TRY(status);
+    return audit_answer(ctx, ctx->registry->audit,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = "opened",
+                                              .party = party,
+                                              .purpose = ctx_notice(ctx)->purposes[permission.purpose].entry.id,
+                                              .sentence = permission.sentence});
 }
 
 struct person {

@@ -53,27 +53,25 @@ struct question {
     struct asked asked;
     const struct notice *notice;
     struct db *db;
-    struct roles roles;
-    bool restricted, has_party;
+    const struct party_row *party;
     enum party_form form;
     struct permission *answer;
 };
 
-/* The sentence for the log, and its words for people. */
+/* The sentence for the log. */
 static enum status say(struct ctx *ctx, struct question *question, const char *path) {
     const struct sentence *sentence = notice_sentence(question->notice, path);
-    const char *quote = notice_quote(ctx->arena, question->notice, ctx->lang, path);
     question->answer->sentence =
         arena_text(ctx->arena, sentence && sentence->promise ? sentence->promise : path);
-    question->answer->why = quote ? quote : path;
     return ST_OK;
 }
 
 /* An answer that ends the asking. */
 static enum status no(struct ctx *ctx, struct question *question, const char *path, const char *id) {
+    const char *quote = notice_quote(ctx->arena, question->notice, ctx->lang, path);
     question->answer->yes = false;
     (void)say(ctx, question, path);
-    (void)FAIL(ctx, ST_DENIED, id, question->answer->why);
+    (void)FAIL(ctx, ST_DENIED, id, quote ? quote : path);
     question->answer->why = fault_text(ctx);
     return fault_sentence(ctx, question->answer->sentence);
 }
@@ -112,7 +110,7 @@ static enum status ask_user(struct ctx *ctx, struct question *question) {
 }
 
 static enum status ask_restriction(struct ctx *ctx, struct question *question) {
-    if (question->restricted && !(RESTRICTED_ACTIONS & BIT(question->asked.action)))
+    if (question->party && question->party->restricted && !(RESTRICTED_ACTIONS & BIT(question->asked.action)))
         return no(ctx, question, "rights.restriction",
                   M("The use of these data is restricted (GDPR Article 18): they are only stored. ({1})"));
     return ST_OK;
@@ -122,7 +120,7 @@ static enum status ask_restriction(struct ctx *ctx, struct question *question) {
 static enum status ask_sight(struct ctx *ctx, struct question *question) {
     struct sight sight;
     bool whole = question->asked.action == ACTION_PACKAGE || question->asked.action == ACTION_MERGE;
-    if (!question->has_party || !whole || sight_sees(ctx))
+    if (!question->party || !whole || sight_sees(ctx))
         return ST_OK;
     TRY(sight_of(ctx, question->db, question->asked.party, &sight));
     for (size_t i = 0; i < sight.count; i++)
@@ -141,7 +139,7 @@ static enum status ask_address(struct ctx *ctx, struct question *question) {
     struct sight sight;
     const struct sight_row *hidden = NULL;
     const char *old = NULL;
-    if (question->asked.action != ACTION_SEND || !question->has_party || !field || !edition_of(ctx)->sight)
+    if (question->asked.action != ACTION_SEND || !question->party || !field || !edition_of(ctx)->sight)
         return ST_OK;
     TRY(value_profile(ctx, question->db, question->asked.party, &values, NULL, NULL));
     TRY(sight_of(ctx, question->db, question->asked.party, &sight));
@@ -268,15 +266,15 @@ static enum status wrote_first(struct ctx *ctx, struct question *question, const
 static enum status ask_needs(struct ctx *ctx, struct question *question) {
     const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
     unsigned needs = needs_of(question, purpose);
-    const char *path = below(ctx, &purpose->entry, "needs");
-    if (!needs || (question->asked.action == ACTION_EXPORT && !question->has_party))
+    if (!needs || (question->asked.action == ACTION_EXPORT && !question->party))
         return ST_OK; /* of a list, each party is asked by itself */
+    const char *path = below(ctx, &purpose->entry, "needs");
     struct choice_standing choices = {0};
     struct standing standing = {0};
     bool asked = false, chosen = false;
-    if (question->has_party) {
+    if (question->party) {
         TRY(choices_of(ctx, question, &choices));
-        TRY(relation_of(ctx, question->db, question->asked.party, &question->roles, &standing));
+        TRY(relation_of(ctx, question->db, question->asked.party, &question->party->roles, &standing));
         TRY(wrote_first(ctx, question, NULL, &asked));
         TRY(wrote_first(ctx, question, question->asked.channel ? question->asked.channel : "", &chosen));
     }
@@ -319,7 +317,7 @@ static enum status ask_channel(struct ctx *ctx, struct question *question) {
         question->asked.action == ACTION_SEND ? chosen_only(ctx, question->notice, channel) : NULL;
     bool wrote = false;
     if (chosen) {
-        if (question->has_party)
+        if (question->party)
             TRY(wrote_first(ctx, question, channel, &wrote));
         if (!wrote)
             return no(
@@ -331,7 +329,7 @@ static enum status ask_channel(struct ctx *ctx, struct question *question) {
         (strcmp(channel, "email") != 0 && strcmp(channel, "sms") != 0))
         return ST_OK;
     struct choice_standing choices = {0};
-    if (question->has_party)
+    if (question->party)
         TRY(choices_of(ctx, question, &choices));
     if (!choices.given)
         return no(ctx, question, purpose->entry.path,
@@ -344,12 +342,13 @@ static enum status ask_channel(struct ctx *ctx, struct question *question) {
 
 static enum status ask_objection(struct ctx *ctx, struct question *question) {
     const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
-    if (!question->has_party)
+    bool heeds =
+        purpose->marketing || question->asked.action == ACTION_SEND || question->asked.action == ACTION_EXPORT;
+    if (!question->party || !heeds)
         return ST_OK;
     struct choice_standing choices;
     TRY(choices_of(ctx, question, &choices));
-    if (choices.refused && (purpose->marketing || question->asked.action == ACTION_SEND ||
-                            question->asked.action == ACTION_EXPORT))
+    if (choices.refused)
         return no(ctx, question, "rights.objection",
                   M("The person has objected to this. The notice says: “{1}”"));
     if (!purpose->marketing)
@@ -375,10 +374,10 @@ static enum status evidence_of(struct ctx *ctx, struct question *question, unsig
     const struct asked *about = &question->asked;
     if (about->basis && *about->basis)
         *evidence |= NEED_LAW | NEED_REASON | NEED_EVENT | NEED_SOURCE;
-    if (!question->has_party)
+    if (!question->party)
         return ST_OK;
     TRY(choices_of(ctx, question, &choices));
-    TRY(relation_of(ctx, question->db, about->party, &question->roles, &standing));
+    TRY(relation_of(ctx, question->db, about->party, &question->party->roles, &standing));
     TRY(wrote_first(ctx, question, NULL, &asked));
     TRY(wrote_first(ctx, question, about->recipient, &chosen));
     *evidence |= (standing.has_job ? NEED_JOB : 0U) | (asked ? NEED_ASKED : 0U) | (chosen ? NEED_CHOSEN : 0U) |
@@ -393,7 +392,7 @@ static enum status ask_recipient(struct ctx *ctx, struct question *question) {
     struct recipient_asked asked = {.recipient = id ? recipient_find(question->notice, id) : NOTICE_NOTHING,
                                     .type = question->asked.type,
                                     .purpose = question->asked.purpose,
-                                    .party = question->has_party,
+                                    .party = question->party != NULL,
                                     .on = registry_today(ctx)};
     if (asked.recipient != NOTICE_NOTHING)
         TRY(evidence_of(ctx, question, &asked.evidence));
@@ -414,19 +413,12 @@ static enum status know_party(struct ctx *ctx, struct question *question) {
     }
     if (!question->asked.party)
         return ST_OK;
-    scoped_query q = query_begin(question->db, SQL_PARTY_BY_ID);
-    query_bind_int(&q, 1, question->asked.party);
-    if (query_row(&q)) {
-        question->has_party = true;
-        question->form = role_form(query_text(ctx->arena, &q, "form"));
-        question->restricted = !query_is_null(&q, "restricted");
-    }
-    TRY(query_done(ctx, &q));
-    if (!question->has_party)
-        return FAIL(ctx, ST_NOT_FOUND, M("There is no such party in the register."));
-    TRY(role_list(ctx, question->db, question->asked.party, &question->roles));
+    struct party_row *row = arena_alloc(ctx->arena, sizeof *row);
+    TRY(role_party(ctx, question->db, question->asked.party, row));
+    question->party = question->answer->party = row;
+    question->form = row->form;
     if (question->asked.type == NOTICE_NOTHING)
-        question->asked.type = role_type_for(&question->roles, 0);
+        question->asked.type = role_type_for(&row->roles, 0);
     return ST_OK;
 }
 
@@ -522,21 +514,19 @@ enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *as
         return ask_duty(ctx, &question);
     TRY(ask_use(ctx, &question));
     TRY(ask_address(ctx, &question));
-    if (question.has_party)
+    if (question.party)
         TRY(ask_then(ctx, &question, asked));
     question.answer->yes = true;
     question.answer->purpose = question.asked.purpose;
     return say(ctx, &question, question.notice->purposes[question.asked.purpose].entry.path);
 }
 
-static enum status permit_read(struct ctx *ctx, const struct asked *asked, struct permission *permission) {
-    scoped_reader *db = NULL;
-    TRY(store_reader(ctx, ctx->registry->store, &db));
-    return permit_within(ctx, db, asked, permission);
-}
-
+/* Whoever waits for the log keeps no reader meanwhile: the log needs one itself. */
 enum status permit(struct ctx *ctx, const struct asked *asked, struct permission *permission) {
-    enum status status = permit_read(ctx, asked, permission);
+    struct db *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    enum status status = permit_within(ctx, db, asked, permission);
+    store_give_back(&db);
     if (status == ST_DENIED)
         registry_refused(ctx, action_id(asked->action), asked->party);
     return status;

@@ -56,9 +56,11 @@ struct asked {
 struct permission {
     bool yes;
     const char *sentence; /* promise id or path */
-    const char *why;      /* whole sentence in ctx->lang */
+    const char *why;      /* of a no: whole sentence in ctx->lang */
     int purpose;          /* that it was allowed for; NOTICE_NOTHING for a duty (access, erasure, the log) */
     const char *ground;   /* of an export: on which data leave the EU and the EEA; NULL: they stay */
+    const struct party_row
+        *party; /* what was read of the party asked about (registry/role.h); NULL: of nobody */
 };
 
 /* Does the role of the one who acts allow this at all? */

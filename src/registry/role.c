@@ -52,6 +52,23 @@ enum status role_list(struct ctx *ctx, struct db *db, ref_t party, struct roles 
     return read_roles(ctx, &q, 0, roles);
 }
 
+enum status role_party(struct ctx *ctx, struct db *db, ref_t party, struct party_row *row) {
+    *row = (struct party_row){0};
+    scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
+    query_bind_int(&q, 1, party);
+    bool there = query_row(&q);
+    if (there) {
+        row->form = role_form(query_text(ctx->arena, &q, "form"));
+        row->made = query_int(&q, "made");
+        row->restricted = !query_is_null(&q, "restricted");
+        row->change = query_int(&q, "change");
+    }
+    TRY(query_done(ctx, &q));
+    if (!there)
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such party in the register."));
+    return role_list(ctx, db, party, &row->roles);
+}
+
 enum status role_list_in(struct ctx *ctx, struct db *db, ref_t organisation, struct roles *roles) {
     *roles = (struct roles){0};
     scoped_query q = query_begin(db, SQL_ROLES_IN);

@@ -1,7 +1,7 @@
 /* Roles: what a party is to the company, for whom, from when to when. A link is a role with an organisation.
  * Used by: party, record, permit, due, lens, rights.
  * Memory: ctx's arena.
- * Errors: of the database only. A type that the notice no longer has is NOTICE_NOTHING, not an error.
+ * Errors: of the database, but for role_party. A type that the notice no longer has is NOTICE_NOTHING, not an error.
  * Promises: P4: every party has a role from the day it was taken in. Both days of a link belong to it. */
 #ifndef REGISTRY_ROLE_H
 #define REGISTRY_ROLE_H
@@ -14,6 +14,15 @@ struct roles {
     size_t count, room;
 };
 
+/* What is asked of a party first: its own row, and its roles. */
+struct party_row {
+    enum party_form form;
+    bool restricted;
+    int64_t made, change;
+    struct roles roles;
+};
+/* ST_NOT_FOUND when there is none. */
+CHECKED enum status role_party(struct ctx *ctx, struct db *db, ref_t party, struct party_row *row);
 CHECKED enum status role_list(struct ctx *ctx, struct db *db, ref_t party, struct roles *roles);
 CHECKED enum status role_list_in(struct ctx *ctx, struct db *db, ref_t organisation, struct roles *roles);
 CHECKED enum status role_add(struct ctx *ctx, struct write *write, ref_t role, ref_t party, int type,

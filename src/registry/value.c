@@ -112,13 +112,12 @@ enum status value_profile(struct ctx *ctx, struct db *db, ref_t party, struct va
     struct joined_list others;
     ref_t own;
     int64_t newest;
-    TRY(joined_profiles(ctx, db, party, &own, &newest, &others));
-    TRY(value_own(ctx, db, party, own, values));
+    TRY(joined_values(ctx, db, party, values, &own, &newest, &others));
     if (record)
         *record = own;
     if (rev)
         *rev = newest;
-    return others.count ? joined_add(ctx, db, party, &others, values) : ST_OK;
+    return ST_OK;
 }
 
 const struct value *value_first(const struct values *values, const char *field) {
