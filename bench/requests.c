@@ -8,12 +8,12 @@
 #include "measure.h"
 #include "people.h"
 
+#include "base/json.h"
 #include "gate/gate.h"
 #include "web/error.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -25,21 +25,27 @@ enum { SECOND = 1000000, CLIENTS_MAX = 512, PEOPLE = 1000, REQUEST = 1024, ROOM 
 
 /* ---- what answers */
 
+static void add(struct buf *buf, const char *name, const char *text) {
+    buf_add(buf, name);
+    json_add(buf, text);
+}
+
 static enum status person_json(struct visit *visit) {
     ref_t ref;
     struct party party;
     must(ref_parse(visit->params[0], &ref));
     TRY(party_read(visit->ctx, ref, visit_purpose(visit), &party));
-    json_t *values = json_array();
-    for (size_t i = 0; i < party.value_count; i++)
-        json_array_append_new(
-            values, json_pack("{s:s,s:s,s:s}", "field", party.values[i].field, "text", party.values[i].text,
-                              "class", ctx_notice(visit->ctx)->classes[party.values[i].class].entry.id));
-    json_t *json = json_pack("{s:s,s:s,s:o}", "id", visit->params[0], "name", party.name, "values", values);
-    char *text = json_dumps(json, JSON_COMPACT);
-    buf_add(&visit->reply->page, text);
-    free(text);
-    json_decref(json);
+    struct buf *page = &visit->reply->page;
+    add(page, "{\"id\":", visit->params[0]);
+    add(page, ",\"name\":", party.name);
+    for (size_t i = 0; i < party.value_count; i++) {
+        const struct value *value = &party.values[i];
+        add(page, i ? ",{\"field\":" : ",\"values\":[{\"field\":", value->field);
+        add(page, ",\"text\":", value->text);
+        add(page, ",\"class\":", ctx_notice(visit->ctx)->classes[value->class].entry.id);
+        buf_char(page, '}');
+    }
+    buf_add(page, party.value_count ? "]}" : "}");
     visit->reply->type = "application/json";
     return ST_OK;
 }

@@ -93,12 +93,15 @@ void arena_drop(struct arena **arena) {
     *arena = NULL;
 }
 
+static size_t aligned(size_t size) {
+    size_t need = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    return need ? need : alignof(max_align_t);
+}
+
 void *arena_alloc(struct arena *arena, size_t size) {
     must(arena);
     must(size < SIZE_MAX / 2);
-    size_t need = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
-    if (!need)
-        need = alignof(max_align_t);
+    size_t need = aligned(size);
     struct block *block = arena->newest;
     if (!block || block->size - block->used < need) {
         size_t room = block ? block->size * 2 : BLOCK_MIN;
@@ -145,12 +148,26 @@ char *arena_text(struct arena *arena, const char *text) {
     return text ? arena_text_n(arena, text, strlen(text)) : NULL;
 }
 
+/* Mostly there is room in the newest block, and the text is printed where it will lie. A beginning that did not fit is wiped
+ * there: only what was handed out is wiped at the end. */
 char *arena_vprintf(struct arena *arena, const char *format, va_list values) {
+    struct block *block = arena->newest;
+    size_t room = block ? block->size - block->used : 0;
+    char *at = block ? (char *)block->bytes + block->used : NULL;
     va_list again;
     va_copy(again, values);
-    int length = vsnprintf(NULL, 0, format, again);
+    int length = vsnprintf(at, room, format, again);
     va_end(again);
     must(length >= 0);
+    size_t need = aligned((size_t)length + 1);
+    if (need <= room) {
+        memset(at + length, 0, need - (size_t)length);
+        block->used += need;
+        arena->used += need;
+        return at;
+    }
+    if (room)
+        explicit_bzero(at, room);
     char *text = arena_alloc(arena, (size_t)length + 1);
     vsnprintf(text, (size_t)length + 1, format, values);
     return text;

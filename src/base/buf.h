@@ -5,6 +5,8 @@
 
 #include "base/arena.h"
 
+#include <stdint.h>
+
 struct buf {
     struct arena *arena;
     char *text;
@@ -16,6 +18,7 @@ void buf_add(struct buf *buf, const char *text);
 void buf_add_n(struct buf *buf, const void *bytes, size_t length);
 void buf_char(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_number(struct buf *buf, int64_t number);
 NEVER_NULL const char *buf_text(struct buf *buf);
 
 #endif

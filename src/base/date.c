@@ -3,13 +3,14 @@
  * once. Rejected: libc's tzset and localtime, which keep one zone per process. */
 #include "base/date.h"
 
+#include "base/buf.h"
 #include "base/status.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unicode/ucal.h>
 
-enum { DAY_SECONDS = 86400, ZONE_CHANGES = 1024 };
+enum { DAY_SECONDS = 86400, ZONE_CHANGES = 1024, DAY_LENGTH = 10 };
 
 /* Days from civil and back: Howard Hinnant's "chrono-compatible low-level date algorithms", years of March. */
 day_t day_from(struct ymd ymd) {
@@ -110,9 +111,27 @@ int day_parse_local(const char *text, day_t *day) {
     return 1;
 }
 
+static char *put_digits(char *at, int value, int count) {
+    for (int i = count; i--; value /= 10)
+        at[i] = (char)('0' + value % 10);
+    return at + count;
+}
+
+static char *put_day(char *at, struct ymd ymd) {
+    at = put_digits(at, ymd.year, 4);
+    *at++ = '-';
+    at = put_digits(at, ymd.month, 2);
+    *at++ = '-';
+    return put_digits(at, ymd.day, 2);
+}
+
+/* By hand, for years of four digits: every value, row and entry has a day or an instant. */
 char *day_iso(struct arena *arena, day_t day) {
     struct ymd ymd = day_ymd(day);
-    return arena_printf(arena, "%04d-%02d-%02d", ymd.year, ymd.month, ymd.day);
+    if (ymd.year < 0 || ymd.year > 9999)
+        return arena_printf(arena, "%04d-%02d-%02d", ymd.year, ymd.month, ymd.day);
+    char text[DAY_LENGTH];
+    return arena_text_n(arena, text, (size_t)(put_day(text, ymd) - text));
 }
 
 char *day_text(struct arena *arena, enum lang lang, day_t day) {
@@ -172,8 +191,17 @@ static day_t instant_day(int64_t instant) {
 static char *iso(struct arena *arena, int64_t instant, int offset, const char *ending) {
     day_t day = instant_day(instant + offset);
     int second = (int)(instant + offset - (int64_t)day * DAY_SECONDS);
-    return arena_printf(arena, "%sT%02d:%02d:%02d%s", day_iso(arena, day), second / 3600, second / 60 % 60,
-                        second % 60, ending);
+    char time[9], *at = put_digits(time, second / 3600, 2);
+    *at++ = ':';
+    at = put_digits(at, second / 60 % 60, 2);
+    *at++ = ':';
+    at = put_digits(at, second % 60, 2);
+    struct buf buf = buf_in(arena);
+    buf_add(&buf, day_iso(arena, day));
+    buf_char(&buf, 'T');
+    buf_add_n(&buf, time, (size_t)(at - time));
+    buf_add(&buf, ending);
+    return buf.text;
 }
 
 char *instant_iso(struct arena *arena, int64_t instant) {

@@ -35,6 +35,25 @@ const char *json_text(struct arena *arena, const json_t *json, size_t indent) {
     return buf_text(&buf);
 }
 
+/* Runs of plain characters at once. */
+void json_add(struct buf *buf, const char *text) {
+    const char *from = text;
+    buf_char(buf, '"');
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        buf_add_n(buf, from, (size_t)(text - from));
+        from = text + 1;
+        if (c < 0x20)
+            buf_printf(buf, "\\u%04x", (unsigned)c);
+        else
+            buf_add_n(buf, c == '"' ? "\\\"" : "\\\\", 2);
+    }
+    buf_add_n(buf, from, (size_t)(text - from));
+    buf_char(buf, '"');
+}
+
 void json_put(json_t *object, const char *key, const char *text) {
     must(json_object_set_new(object, key, text ? json_string(text) : json_null()) == 0);
 }

@@ -3,7 +3,7 @@
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
 
-#include "base/arena.h"
+#include "base/buf.h"
 
 #include <jansson.h>
 
@@ -12,6 +12,8 @@ void json_drop(json_t **json);
 #define scoped_json __attribute__((cleanup(json_drop))) json_t
 /* The document as text; `indent` 0 is one line. Keys keep the order they were put in. */
 const char *json_text(struct arena *arena, const json_t *json, size_t indent);
+/* A text in quotes, without a tree. */
+void json_add(struct buf *buf, const char *text);
 /* Puts a text, or null. */
 void json_put(json_t *object, const char *key, const char *text);
 

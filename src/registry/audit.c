@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/crash.h"
 #include "base/date.h"
+#include "base/json.h"
 #include "base/pending.h"
 #include "registry/audit_inside.h"
 #include "registry/party.h"
@@ -37,30 +38,25 @@ static void unlock(struct audit *audit) {
 
 /* --- entries as text --- */
 
-static void add_text(struct buf *buf, const char *text) {
-    buf_char(buf, '"');
-    for (const char *at = text; *at; at++) {
-        if (*at == '"' || *at == '\\')
-            buf_char(buf, '\\');
-        if ((unsigned char)*at < 0x20)
-            buf_printf(buf, "\\u%04x", (unsigned)(unsigned char)*at);
-        else
-            buf_char(buf, *at);
-    }
-    buf_char(buf, '"');
+static void add_name(struct buf *buf, const char *name) {
+    buf_add(buf, ",\"");
+    buf_add(buf, name);
+    buf_add(buf, "\":");
 }
 
 /* A name without a value is left out: an entry holds what there is to say. */
 static void add_member(struct buf *buf, const char *name, const char *text) {
     if (!text)
         return;
-    buf_printf(buf, ",\"%s\":", name);
-    add_text(buf, text);
+    add_name(buf, name);
+    json_add(buf, text);
 }
 
 static void add_number(struct buf *buf, const char *name, int64_t number) {
-    if (number)
-        buf_printf(buf, ",\"%s\":%lld", name, (long long)number);
+    if (!number)
+        return;
+    add_name(buf, name);
+    buf_number(buf, number);
 }
 
 static void add_ref(struct buf *buf, const char *name, int64_t ref) {
@@ -72,8 +68,11 @@ static void add_parties(struct buf *buf, const struct audit_entry *entry) {
     if (!entry->parties)
         return;
     buf_add(buf, ",\"parties\":[");
-    for (size_t i = 0; i < entry->party_count; i++)
-        buf_printf(buf, "%s\"%s\"", i ? "," : "", ref_text(buf->arena, entry->parties[i]));
+    for (size_t i = 0; i < entry->party_count; i++) {
+        if (i)
+            buf_char(buf, ',');
+        json_add(buf, ref_text(buf->arena, entry->parties[i]));
+    }
     buf_char(buf, ']');
 }
 
@@ -84,7 +83,7 @@ static void add_fields(struct buf *buf, const struct audit_entry *entry) {
     for (size_t i = 0; i < entry->field_count; i++) {
         if (i)
             buf_char(buf, ',');
-        add_text(buf, entry->fields[i]);
+        json_add(buf, entry->fields[i]);
     }
     buf_char(buf, ']');
 }
@@ -123,12 +122,15 @@ struct batch {
 /* The next entry of the chain, into the batch; the log itself has it when the batch is on disk. */
 static void add_line(struct batch *batch, const char *tail) {
     char hex[SEGMENT_HEX + 1];
-    const char *json = arena_printf(batch->ctx.arena, "{\"seq\":%lld%s", (long long)++batch->end.seq, tail);
-    chain_next(batch->end.hash, json, strlen(json));
+    struct buf json = buf_in(batch->ctx.arena);
+    buf_add(&json, "{\"seq\":");
+    buf_number(&json, ++batch->end.seq);
+    buf_add(&json, tail);
+    chain_next(batch->end.hash, json.text, json.length);
     chain_hex(batch->end.hash, VAULT_HASH, hex);
     buf_add_n(&batch->buf, hex, SEGMENT_HEX);
     buf_char(&batch->buf, ' ');
-    buf_add(&batch->buf, json);
+    buf_add_n(&batch->buf, json.text, json.length);
     buf_char(&batch->buf, '\n');
 }
 

@@ -67,32 +67,43 @@ enum status value_parse(struct ctx *ctx, const struct letter *letter, struct val
     return ST_OK;
 }
 
-static json_t *value_object(struct ctx *ctx, const struct value *value) {
+/* A member without a text is left out. */
+static void add_member(struct buf *buf, const char *name, const char *text) {
+    if (!text)
+        return;
+    buf_add(buf, ",\"");
+    buf_add(buf, name);
+    buf_add(buf, "\":");
+    json_add(buf, text);
+}
+
+static void add_value(struct ctx *ctx, struct buf *buf, const struct value *value) {
     const struct notice *notice = ctx_notice(ctx);
-    json_t *object = json_pack("{s:s, s:s}", "field", value->field, "text", value->text);
-    must(object);
-    if (value->source != NOTICE_NOTHING)
-        json_object_set_new(object, "source", json_string(notice->sources[value->source].entry.id));
-    if (value->since != DAY_NONE)
-        json_object_set_new(object, "since", json_string(day_iso(ctx->arena, value->since)));
-    if (value->confirmed > 0)
-        json_object_set_new(object, "confirmed", json_string(day_iso(ctx->arena, value->confirmed)));
-    if (value->by)
-        json_object_set_new(object, "by", json_string(value->by));
-    if (value->reason)
-        json_object_set_new(object, "reason", json_string(value->reason));
-    return object;
+    bool listed = value->source != NOTICE_NOTHING;
+    buf_add(buf, "{\"field\":");
+    json_add(buf, value->field);
+    add_member(buf, "text", value->text);
+    add_member(buf, "source", listed ? notice->sources[value->source].entry.id : NULL);
+    add_member(buf, "since", value->since != DAY_NONE ? day_iso(ctx->arena, value->since) : NULL);
+    add_member(buf, "confirmed", value->confirmed > 0 ? day_iso(ctx->arena, value->confirmed) : NULL);
+    add_member(buf, "by", value->by);
+    add_member(buf, "reason", value->reason);
+    buf_char(buf, '}');
 }
 
 const char *value_json(struct ctx *ctx, const struct values *values, int class) {
-    scoped_json *items = json_array();
-    for (size_t i = 0; i < values->count; i++)
-        if (values->items[i].class == class)
-            json_array_append_new(items, value_object(ctx, &values->items[i]));
-    if (json_array_size(items) == 0)
+    struct buf buf = buf_in(ctx->arena);
+    for (size_t i = 0; i < values->count; i++) {
+        if (values->items[i].class != class)
+            continue;
+        must(values->items[i].field && values->items[i].text);
+        buf_add(&buf, buf.length ? "," : "{\"values\":[");
+        add_value(ctx, &buf, &values->items[i]);
+    }
+    if (!buf.length)
         return NULL;
-    scoped_json *letter = json_pack("{s:O}", "values", items);
-    return json_text(ctx->arena, letter, 0);
+    buf_add(&buf, "]}");
+    return buf.text;
 }
 
 enum status value_own(struct ctx *ctx, struct db *db, ref_t party, ref_t record, struct values *values) {

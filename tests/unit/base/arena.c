@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -83,11 +84,31 @@ static void dropping_clears_the_pointer(void **state) {
     arena_free(NULL);
 }
 
+/* Where a block ends a text is printed into the next one, whatever its length. */
+static void printed_texts_are_whole_wherever_a_block_ends(void **state) {
+    (void)state;
+    enum { TEXTS = 2000 };
+    scoped_arena *arena = arena_new();
+    const char *texts[TEXTS];
+    for (int i = 0; i < TEXTS; i++)
+        texts[i] = arena_printf(arena, "%d:%*s.", i, i % 301, "x");
+    for (int i = 0; i < TEXTS; i++) {
+        char want[400];
+        snprintf(want, sizeof want, "%d:%*s.", i, i % 301, "x");
+        assert_string_equal(texts[i], want);
+        assert_int_equal((uintptr_t)texts[i] % _Alignof(max_align_t), 0);
+    }
+    const char *fresh = arena_alloc(arena, 64);
+    for (int i = 0; i < 64; i++)
+        assert_int_equal(fresh[i], 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zeroed_and_aligned),
         cmocka_unit_test(pieces_do_not_overlap),
         cmocka_unit_test(a_large_piece_fits),
+        cmocka_unit_test(printed_texts_are_whole_wherever_a_block_ends),
         cmocka_unit_test(copies_are_ones_own),
         cmocka_unit_test(a_list_keeps_its_items_when_it_grows),
         cmocka_unit_test(dropping_clears_the_pointer),

@@ -50,12 +50,39 @@ static void formats_are_appended(void **state) {
     assert_string_equal(buf_text(&buf), "day 3 of 28");
 }
 
+static void formats_longer_than_the_room_are_whole(void **state) {
+    (void)state;
+    scoped_arena *arena = arena_new();
+    for (int width = 50; width < 80; width++) {
+        struct buf buf = buf_in(arena);
+        buf_printf(&buf, "%*d", width, 7);
+        buf_printf(&buf, "%s", "");
+        assert_int_equal(buf.length, width);
+        assert_int_equal(strlen(buf.text), width);
+        assert_int_equal(buf.text[width - 1], '7');
+    }
+}
+
+static void numbers_are_written_whole(void **state) {
+    (void)state;
+    scoped_arena *arena = arena_new();
+    struct buf buf = buf_in(arena);
+    buf_number(&buf, 0);
+    buf_char(&buf, ' ');
+    buf_number(&buf, INT64_MAX);
+    buf_char(&buf, ' ');
+    buf_number(&buf, INT64_MIN);
+    assert_string_equal(buf.text, "0 9223372036854775807 -9223372036854775808");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_one_is_an_empty_text),
         cmocka_unit_test(it_grows_and_ends_in_nul),
         cmocka_unit_test(bytes_may_be_any),
         cmocka_unit_test(formats_are_appended),
+        cmocka_unit_test(formats_longer_than_the_room_are_whole),
+        cmocka_unit_test(numbers_are_written_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

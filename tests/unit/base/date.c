@@ -40,6 +40,21 @@ static void what_is_no_day_is_refused(void **state) {
     assert_int_equal(day, day_of("2026-03-05"));
 }
 
+static void days_and_instants_are_written_as_they_are_read(void **state) {
+    (void)state;
+    scoped_arena *arena = arena_new();
+    static const char *const days[] = {"0001-01-01", "1969-12-31", "2026-11-25", "9999-12-31"};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+        assert_string_equal(day_iso(arena, day_of(days[i])), days[i]);
+    static const char *const instants[] = {"1969-12-31T23:59:59Z", "1970-01-01T00:00:00Z",
+                                           "2026-11-25T21:05:09Z"};
+    for (size_t i = 0; i < sizeof instants / sizeof *instants; i++) {
+        int64_t instant;
+        assert_true(instant_parse(instants[i], &instant));
+        assert_string_equal(instant_iso(arena, instant), instants[i]);
+    }
+}
+
 static void helsinki_decides_the_day(void **state) {
     (void)state;
     scoped_arena *arena = arena_new();
@@ -73,6 +88,7 @@ int main(void) {
         cmocka_unit_test(civil_days_round_trip),
         cmocka_unit_test(months_end_on_the_same_number_or_the_last_day),
         cmocka_unit_test(what_is_no_day_is_refused),
+        cmocka_unit_test(days_and_instants_are_written_as_they_are_read),
         cmocka_unit_test(helsinki_decides_the_day),
         cmocka_unit_test(clock_changes_have_one_answer),
     };
