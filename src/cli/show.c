@@ -379,6 +379,8 @@ static json_t *verdicts_json(struct ctx *ctx, const struct shown *shown) {
             must(json_object_set_new(json, "hide_after", shown_json_day(ctx, verdict->hide_after)) == 0);
             must(json_object_set_new(json, "verify_again", shown_json_day(ctx, verdict->verify_again)) == 0);
         }
+        if (verdict->at_end != END_ERASE)
+            must(json_object_set_new(json, "at_end", json_string(at_end_id(verdict->at_end))) == 0);
         must(json && json_array_append_new(list, json) == 0);
     }
     return list;

@@ -4,6 +4,7 @@
 #include "cli/arg.h"
 #include "cli/shown.h"
 #include "cli/table.h"
+#include "notice/keeps.h"
 #include "registry/registry.h"
 
 #include <string.h>
@@ -13,11 +14,24 @@ enum { PAGE = 100, PAGE_MOST = 1000000 };
 
 enum status cli_sweep(struct call *call);
 
-static const char *const fates[SWEEP_FATES] = {M("goes"), M("its use is restricted"),
+static const char *const fates[SWEEP_FATES] = {M("goes"), M("made anonymous"), M("its use is restricted"),
                                                M("a person decides: it must be gone, and must be kept"),
                                                M("waits: its use is restricted")};
 
 /* ---- what would go */
+
+static bool takes(enum sweep_fate fate) {
+    return fate == SWEEP_GOES || fate == SWEEP_ANONYMISES;
+}
+
+/* "made anonymous; left: stars" */
+static const char *fate_words(struct ctx *ctx, const struct sweep_row *row) {
+    const char *words = msg(ctx->lang, fates[row->fate]);
+    if (row->fate != SWEEP_ANONYMISES)
+        return words;
+    return MSG(ctx->arena, ctx->lang, M("{1}; what is left without a name: {2}"), words,
+               keeps_words(ctx->arena, ctx->lang, ctx_notice(ctx), &row->left));
+}
 
 static void count_fates(const struct sweep_row *rows, size_t count, struct sweep_result *result) {
     *result = (struct sweep_result){0};
@@ -25,8 +39,8 @@ static void count_fates(const struct sweep_row *rows, size_t count, struct sweep
         result->items[rows[i].fate]++;
         bool known = false;
         for (size_t j = i; j > 0 && rows[j - 1].gone_by == rows[i].gone_by && !known; j--)
-            known = rows[j - 1].party == rows[i].party && rows[j - 1].fate == SWEEP_GOES;
-        result->parties += rows[i].fate == SWEEP_GOES && !known;
+            known = rows[j - 1].party == rows[i].party && takes(rows[j - 1].fate);
+        result->parties += takes(rows[i].fate) && !known;
     }
 }
 
@@ -44,6 +58,12 @@ static json_t *row_json(struct ctx *ctx, const struct sweep_row *row) {
                              sweep_fate_id(row->fate), "records", (json_int_t)row->records, "gone_by",
                              shown_json_day(ctx, row->gone_by), "sentence", row->sentence);
     must(json);
+    if (row->fate == SWEEP_ANONYMISES) {
+        json_t *left = json_array();
+        for (size_t i = 0; i < row->left.count; i++)
+            must(json_array_append_new(left, json_string(row->left.items[i])) == 0);
+        must(json_object_set_new(json, "left", left) == 0);
+    }
     return json;
 }
 
@@ -67,7 +87,7 @@ static void print_rows(struct call *call, day_t on, const struct sweep_row *rows
     for (size_t i = 0; i < shown; i++) {
         const char *cells[] = {shown_day(ctx, rows[i].gone_by),
                                shown_class(ctx, rows[i].class),
-                               msg(ctx->lang, fates[rows[i].fate]),
+                               fate_words(ctx, &rows[i]),
                                shown_id(ctx, rows[i].party),
                                rows[i].name,
                                rows[i].sentence};
@@ -118,6 +138,15 @@ static enum status run(struct call *call, day_t on) {
     fprintf(call->out, "%s\n",
             MSG(ctx->arena, ctx->lang, M("Swept. Parties whose data went: {1}"),
                 shown_number(ctx, result.parties)));
+    if (result.items[SWEEP_ANONYMISES])
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang,
+                    M("Made anonymous: {1}. “seloste remains” shows what is left: sums, without names."),
+                    shown_number(ctx, result.items[SWEEP_ANONYMISES])));
+    if (result.items[SWEEP_RESTRICTS])
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("Restricted instead of erased: {1}"),
+                    shown_number(ctx, result.items[SWEEP_RESTRICTS])));
     if (result.items[SWEEP_ASKS])
         fprintf(call->out, "%s\n",
                 MSG(ctx->arena, ctx->lang, M("Left for a person to decide: {1}"),

@@ -382,6 +382,7 @@ void notice_check(struct ctx *ctx, const struct notice *notice, struct findings 
     check_events(&check);
     check_holders(&check);
     check_retention(&check);
+    check_ends(&check);
     check_text(&check);
     check_copies(&check);
     findings_sort(findings);

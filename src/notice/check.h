@@ -40,6 +40,7 @@ void check_data(const struct check *check);
 void check_events(const struct check *check);
 void check_holders(const struct check *check);
 void check_retention(const struct check *check);
+void check_ends(const struct check *check);
 void check_text(const struct check *check);
 void check_copies(const struct check *check);
 /* An example of what it matters that an event does not place these kinds: both results; NULL when none was found. */

@@ -447,9 +447,6 @@ static void check_end(const struct check *check, const struct ends *ends, const 
                   M("“{1}” may stay without a last day for ever: when what it counts from never happens; add "
                     "“else taken_in”"),
                   name);
-    if (rule->at_end == END_RESTRICT)
-        CHECK_PUT(check, LEVEL_LAW, "retention.restrict", spot, "5(1)(e)",
-                  M("“{1}” is restricted at its end, and never erased"), name);
 }
 
 static void check_rules(const struct check *check, const struct ends *ends,

@@ -680,6 +680,8 @@ json_t *explain_json(struct ctx *ctx, const struct notice *notice, const struct 
         json_object_set_new(json, "hide_after", day_json(ctx, notice, verdict->hide_after, 0));
         json_object_set_new(json, "verify_again", day_json(ctx, notice, verdict->verify_again, 0));
     }
+    if (verdict->at_end != END_ERASE)
+        json_object_set_new(json, "at_end", json_string(at_end_id(verdict->at_end)));
     json_object_set_new(json, "statutes", floors_json(ctx, notice, verdict));
     json_object_set_new(json, "state", json_string(keep_state_id(verdict->state)));
     for (size_t i = 0; i < verdict->trace_count; i++)

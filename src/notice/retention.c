@@ -2,6 +2,7 @@
 #include "notice/retention.h"
 
 #include "notice/eval.h"
+#include "notice/keeps.h"
 #include "notice/law.h"
 #include "notice/role.h"
 #include "notice/say.h"
@@ -17,6 +18,12 @@ const char *keep_state_id(enum keep_state state) {
     static const char *const ids[] = {"keep", "erasable", "overdue", "held", "conflict", "permanent", "open"};
     must((size_t)state < sizeof ids / sizeof *ids);
     return ids[state];
+}
+
+const char *at_end_id(enum at_end at_end) {
+    static const char *const ids[] = {"erase", "anonymise", "restrict"};
+    must((size_t)at_end < sizeof ids / sizeof *ids);
+    return ids[at_end];
 }
 
 /* A day is over the day after; a moment within its own day. */
@@ -196,7 +203,16 @@ static void add_gone(struct lines *lines, const struct settled *settled, const s
     add_steps(lines, settled->gone.trace);
     if (settled->held)
         return;
-    if (outcome_dated(settled->gone))
+    if (outcome_dated(settled->gone) && verdict->at_end == END_RESTRICT)
+        add_result(lines, msg(lang, M("use restricted after")),
+                   SAY(judge, M("its use is restricted after {1}, and nothing is erased"),
+                       trace_day(judge, settled->gone)),
+                   verdict->gone_path, settled->gone.day);
+    else if (outcome_dated(settled->gone) && verdict->at_end == END_ANONYMISE)
+        add_result(lines, msg(lang, M("made anonymous at the latest")),
+                   SAY(judge, M("made anonymous at the latest {1}"), trace_day(judge, settled->gone)),
+                   verdict->gone_path, settled->gone.day);
+    else if (outcome_dated(settled->gone))
         add_result(lines, msg(lang, M("gone at the latest")),
                    SAY(judge, M("gone at the latest {1}"), trace_day(judge, settled->gone)), verdict->gone_path,
                    settled->gone.day);
@@ -304,6 +320,17 @@ static bool speaks_of_sight(const struct retention_class *class) {
     return speaks;
 }
 
+/* What the rule that decided does at the end. Without anything that may stay, making anonymous is erasing. */
+static void end_of(const struct judge *judge, const struct settled *settled, struct verdict *verdict) {
+    const struct retention_rule *rule = settled->gone_rule;
+    verdict->at_end = rule->at_end;
+    if (rule->at_end != END_ANONYMISE)
+        return;
+    verdict->keeps = keeps_names(judge->arena, judge->notice, judge->class, &rule->anonymise_keeps);
+    if (!verdict->keeps.count)
+        verdict->at_end = END_ERASE;
+}
+
 static struct verdict verdict_of(const struct judge *judge, const struct settled *settled) {
     struct outcome keep = settled->keep, gone = settled->gone;
     bool kept = outcome_dated(keep), goes = outcome_dated(gone) && !settled->held;
@@ -326,6 +353,7 @@ static struct verdict verdict_of(const struct judge *judge, const struct settled
     if (verdict.verify_again != DAY_NONE)
         verdict.verify_path = path_of(judge, settled->verify_rule, "verify_again");
     struct lines lines = {.judge = judge};
+    end_of(judge, settled, &verdict);
     add_floors(judge, &verdict);
     add_keep(&lines, settled, &verdict);
     add_gone(&lines, settled, &verdict);

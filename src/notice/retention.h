@@ -13,6 +13,8 @@
 enum keep_state { KEEP_KEEP, KEEP_ERASABLE, KEEP_OVERDUE, KEEP_HELD, KEEP_CONFLICT, KEEP_PERMANENT, KEEP_OPEN };
 const char *keep_state_id(enum keep_state state); /* "keep", "erasable", ... */
 
+const char *at_end_id(enum at_end at_end); /* "erase", "anonymise", "restrict" */
+
 enum trace_kind { TRACE_EVENT, TRACE_ROUNDING, TRACE_SPAN, TRACE_RESULT, TRACE_STATUTE, TRACE_NOTE };
 
 /* One line of the calculation, as a clerk would note it. */
@@ -51,7 +53,9 @@ struct verdict {
     const char *keep_path, *gone_path; /* of the rules that decided: "retention.customer.gone_by" */
     day_t hide_after, verify_again;    /* DAY_NONE where no rule names such a day, or it is not known yet */
     const char *hide_path, *verify_path;
-    bool sight; /* a rule of the class speaks of one of the two */
+    bool sight;         /* a rule of the class speaks of one of the two */
+    enum at_end at_end; /* what its last day brings */
+    struct names keeps; /* the fields of which something stays when it is made anonymous */
 };
 
 struct verdicts {

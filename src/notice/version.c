@@ -76,6 +76,36 @@ static void earlier_sight(struct ctx *ctx, struct verdict *verdict, const struct
     }
 }
 
+/* Of the two, what leaves less: what was given to be erased is erased, and only what both let stay stays. */
+static void lesser_end(struct ctx *ctx, struct verdict *verdict, const struct verdict *then,
+                       const char *version) {
+    const char **kept = arena_array(ctx->arena, verdict->keeps.count + 1, sizeof *kept);
+    struct names both = {.items = kept};
+    enum at_end before = verdict->at_end;
+    verdict->at_end = then->at_end < before ? then->at_end : before;
+    if (verdict->at_end != END_ANONYMISE)
+        verdict->keeps = (struct names){0};
+    else if (before != END_ANONYMISE)
+        verdict->keeps = then->keeps;
+    else if (then->at_end == END_ANONYMISE) {
+        for (size_t i = 0; i < verdict->keeps.count; i++)
+            if (names_have(&then->keeps, verdict->keeps.items[i]))
+                kept[both.count++] = verdict->keeps.items[i];
+        verdict->keeps = both;
+    }
+    if (verdict->at_end == END_ANONYMISE && !verdict->keeps.count)
+        verdict->at_end = END_ERASE;
+    if (verdict->at_end == before)
+        return;
+    add_note(
+        ctx, verdict,
+        verdict->at_end == END_ERASE
+            ? MSG(ctx->arena, ctx->lang, M("given under version {1} of the notice: erased at its end"), version)
+            : MSG(ctx->arena, ctx->lang, M("given under version {1} of the notice: made anonymous at its end"),
+                  version),
+        DAY_NONE);
+}
+
 void version_earlier(struct ctx *ctx, const struct notice *notice, struct verdict *verdict,
                      const struct verdict *then, const char *version, day_t on) {
     bool keep = keep_is_earlier(then, verdict), gone = gone_is_earlier(then, verdict);
@@ -106,6 +136,7 @@ void version_earlier(struct ctx *ctx, const struct notice *notice, struct verdic
                  verdict->gone_by);
     }
     earlier_sight(ctx, verdict, then, version);
+    lesser_end(ctx, verdict, then, version);
     if ((keep || gone) && !(verdict->state == KEEP_HELD && before == verdict->gone_by))
         settle_state(verdict, on);
 }

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "notice/field.h"
+#include "notice/keeps.h"
 #include "notice/law.h"
 #include "notice/say.h"
 #include "notice/section.h"
@@ -255,6 +256,9 @@ static const char *period_text(struct blocks *b, const struct retention_rule *ru
     const char *date = say_date(ARENA(b), b->notice, b->lang, rule->gone_by), *text;
     if (rule->gone_by->kind == EXPR_NEVER)
         text = msg(b->lang, M("for good"));
+    else if (rule->at_end == END_RESTRICT)
+        text = say_is_span(rule->gone_by) ? SAY(b, M("in use at most {1}"), date)
+                                          : SAY(b, M("in use until this day: {1}"), date);
     else
         text = say_is_span(rule->gone_by) ? SAY(b, M("at most {1}"), date)
                                           : SAY(b, M("erased by this day: {1}"), date);
@@ -264,13 +268,6 @@ static const char *period_text(struct blocks *b, const struct retention_rule *ru
                                                : SAY(b, M("{1}; at least until this day: {2}"), text, least);
     }
     return text;
-}
-
-static const char *kept_fields(struct blocks *b, const struct names *keeps) {
-    const char **labels = arena_array(ARENA(b), keeps->count + 1, sizeof *labels);
-    for (size_t i = 0; i < keeps->count; i++)
-        labels[i] = word_small(ARENA(b), say_field(ARENA(b), b->notice, b->lang, keeps->items[i]));
-    return say_list(ARENA(b), b->lang, labels, keeps->count);
 }
 
 static bool some_time(struct span span) {
@@ -303,11 +300,18 @@ static const char *besides_text(struct blocks *b, const struct retention_rule *r
     if (rule->verify_again)
         text = SAY(b, M("{1}; to be confirmed from this day on: {2}"), text,
                    say_date(ARENA(b), b->notice, b->lang, rule->verify_again));
-    if (rule->at_end == END_ANONYMISE)
-        text = rule->anonymise_keeps.count ? SAY(b, M("{1}; after that only this is left, without a name: {2}"),
-                                                 text, kept_fields(b, &rule->anonymise_keeps))
-                                           : SAY(b, M("{1}; after that no name is left"), text);
-    return rule->at_end == END_RESTRICT ? SAY(b, M("{1}; after that the use is restricted"), text) : text;
+    return rule->at_end == END_RESTRICT
+               ? SAY(b, M("{1}; after that the use is restricted, and nothing is erased"), text)
+               : text;
+}
+
+/* What the program would not keep is not said to be left. */
+static const char *left_text(struct blocks *b, int class, const struct retention_rule *rule, const char *text) {
+    struct names kept = keeps_names(ARENA(b), b->notice, class, &rule->anonymise_keeps);
+    if (rule->at_end != END_ANONYMISE || !kept.count)
+        return text;
+    return SAY(b, M("{1}; after that only this is left, without a name: {2}"), text,
+               keeps_words(ARENA(b), b->lang, b->notice, &kept));
 }
 
 static void rule_text(struct blocks *b, const struct retention_class *class, const struct retention_rule *rule,
@@ -318,7 +322,8 @@ static void rule_text(struct blocks *b, const struct retention_class *class, con
     else if (rule->otherwise && class->rule_count > 1)
         name = arena_printf(ARENA(b), "%s (%s)", name, msg(b->lang, M("in other cases")));
     const char *text = SAY(b, M("{1}: {2}"), name, period_text(b, rule));
-    item(b, first, besides_text(b, rule, text));
+    text = besides_text(b, rule, text);
+    item(b, first, left_text(b, (int)(class - b->notice->classes), rule, text));
 }
 
 static void how_long(struct blocks *b) {

@@ -96,7 +96,9 @@ static enum status prepare(struct ctx *ctx, struct erasure *erasure) {
     TRY(joined_keys(ctx, db, erasure->party, &keys, &count));
     for (size_t i = 0; i < count; i++)
         erasure->keys += class_goes_whole(ctx, erasure, keys[i].class);
-    return ST_OK;
+    const struct erase_decision *decision = &erasure->decision;
+    return remains_gather(ctx, db, erasure->party, decision->anonymous, decision->anonymous_count,
+                          decision->judged, decision->judged_count, &erasure->remains);
 }
 
 struct intent_row {
@@ -265,19 +267,34 @@ static enum status set_state(struct ctx *ctx, struct write *write, int64_t id, c
     return query_run(ctx, &q, NULL);
 }
 
+/* Of which fields something is left; never a value. */
+static enum status log_left(struct ctx *ctx, struct write *write, const struct erasure *erasure,
+                            struct audit_entry entry) {
+    size_t count;
+    if (!erasure->remains.count)
+        return ST_OK;
+    entry.action = "anonymised";
+    entry.fields = remains_fields(ctx, &erasure->remains, &count);
+    entry.field_count = count;
+    return audit_change(ctx, ctx->registry->audit, write, &entry);
+}
+
 static enum status write_rows(struct ctx *ctx, struct write *write, void *arg) {
     struct erasure *erasure = arg;
     size_t letters = erasure->letters; /* counted before the first try; a second one finds fewer */
     TRY(destroy_late_keys(ctx, erasure));
     TRY(erase_rows(ctx, write, erasure));
     erasure->letters = letters;
+    TRY(remains_add(ctx, write, &erasure->remains));
+    CRASH_POINT("erase.remains");
     TRY(set_state(ctx, write, erasure->id, "gone"));
     struct audit_entry entry = {.actor = actor_text(ctx),
                                 .action = "erased",
                                 .party = erasure->party,
                                 .sentence = erasure->because,
                                 .detail = ref_text(ctx->arena, erasure->id)};
-    return audit_change(ctx, ctx->registry->audit, write, &entry);
+    TRY(audit_change(ctx, ctx->registry->audit, write, &entry));
+    return log_left(ctx, write, erasure, entry);
 }
 
 struct certificate_row {

@@ -8,6 +8,7 @@
 #include "registry/inside.h"
 #include "registry/value.h"
 #include "rights/erase.h"
+#include "rights/remains.h"
 
 #include <jansson.h>
 
@@ -25,6 +26,11 @@ struct erase_decision {
     size_t target_count;
     struct due_verdict *stays;
     size_t stay_count;
+    /* Of the targets, what is made anonymous: what is left of it is counted. Nothing of what a person asks to have erased. */
+    struct due_verdict *anonymous;
+    size_t anonymous_count;
+    const struct due_verdict *judged; /* all of them, where something is made anonymous */
+    size_t judged_count;
 };
 
 CHECKED enum status erase_decide(struct ctx *ctx, ref_t party, struct erase_decision *decision);
@@ -57,6 +63,7 @@ struct erasure {
     size_t sample_length;
     const char *const *tasks;
     size_t task_count;
+    struct remains remains;                /* what is left without a name */
     size_t keys, letters, tokens, records; /* counted as they go */
 };
 

@@ -90,6 +90,16 @@ static size_t count_of(const struct contents *contents, const struct erase_decis
     return count;
 }
 
+/* A rule that makes anonymous at the end is for those who did not ask. */
+static const char *why_goes(struct ctx *ctx, const struct retention_class *class) {
+    for (size_t i = 0; i < class->rule_count; i++)
+        if (class->rules[i].at_end == END_ANONYMISE)
+            return msg(ctx->lang,
+                       M("Nothing asks that this be kept, so it goes now. Nothing of what is erased on "
+                         "request is counted among what is left without a name."));
+    return msg(ctx->lang, M("Nothing asks that this be kept, so it goes now."));
+}
+
 static void say_goes(struct ctx *ctx, const struct contents *contents, const struct erase_decision *decision,
                      const struct erase_target *target, struct erase_item *item) {
     const struct notice *notice = ctx_notice(ctx);
@@ -102,7 +112,7 @@ static void say_goes(struct ctx *ctx, const struct contents *contents, const str
                             .goes = true,
                             .erasable_from = DAY_NONE,
                             .gone_by = DAY_NONE,
-                            .because = msg(ctx->lang, M("Nothing asks that this be kept, so it goes now.")),
+                            .because = why_goes(ctx, class),
                             .sentence = sentence && sentence->promise ? sentence->promise : class->entry.path};
 }
 

@@ -72,6 +72,7 @@ const char *erase_intent_json(struct ctx *ctx, const struct erasure *erasure) {
     json_object_set_new(json, "stays", decision_json(ctx, &erasure->decision, true));
     json_object_set_new(json, "suppress", suppress_json(ctx, erasure));
     json_object_set_new(json, "tasks", texts_json(erasure->tasks, erasure->task_count));
+    json_object_set_new(json, "remains", remains_json(&erasure->remains));
     json_object_set_new(json, "keys", json_integer((json_int_t)erasure->keys));
     json_object_set_new(json, "letters", json_integer((json_int_t)erasure->letters));
     json_put(json, "because", erasure->because);
@@ -163,6 +164,7 @@ enum status erase_intent_read(struct ctx *ctx, const char *text, struct erasure 
     read_decision(ctx, json, &erasure->decision);
     read_tasks(ctx, json_object_get(json, "tasks"), erasure);
     read_sample(ctx, json, erasure);
+    remains_read(ctx, json_object_get(json, "remains"), &erasure->remains);
     erasure->because = arena_text(ctx->arena, json_string_value(json_object_get(json, "because")));
     erasure->asked_for = json_is_true(json_object_get(json, "asked_for"));
     erasure->name_goes = json_is_true(json_object_get(json, "name_goes"));
@@ -266,6 +268,11 @@ const char *erase_certificate_json(struct ctx *ctx, const struct erasure *erasur
         json_array_append_new(
             gone, json_string(ctx_notice(ctx)->classes[erasure->decision.targets[i].class].entry.id));
     json_object_set_new(json, "gone", gone);
+    if (erasure->remains.count) { /* of which fields; a value beside the party's id would be personal data */
+        size_t count;
+        const char *const *fields = remains_fields(ctx, &erasure->remains, &count);
+        json_object_set_new(json, "left_without_a_name", texts_json(fields, count));
+    }
     json_object_set_new(destroyed, "keys", json_integer((json_int_t)erasure->keys));
     json_object_set_new(destroyed, "letters", json_integer((json_int_t)erasure->letters));
     json_object_set_new(json, "destroyed", destroyed);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const fate_ids[SWEEP_FATES] = {"goes", "restricts", "asks", "waits"};
+static const char *const fate_ids[SWEEP_FATES] = {"goes", "anonymises", "restricts", "asks", "waits"};
 
 const char *sweep_fate_id(enum sweep_fate fate) {
     must(fate >= 0 && fate < SWEEP_FATES);
@@ -69,25 +69,18 @@ static bool strikes(const struct notice *notice, const struct verdict *verdict, 
 
 /* ---- one party */
 
-/* The rule that decided says what happens at the end. */
-static enum at_end at_end_of(const struct notice *notice, const struct verdict *verdict) {
-    const struct retention_class *class = &notice->classes[verdict->class];
-    for (size_t i = 0; verdict->gone_path && i < class->rule_count; i++) {
-        size_t length = strlen(class->rules[i].path);
-        if (strncmp(verdict->gone_path, class->rules[i].path, length) == 0 &&
-            (verdict->gone_path[length] == '.' || !verdict->gone_path[length]))
-            return class->rules[i].at_end;
-    }
-    return class->at_end;
-}
-
-static enum sweep_fate fate_of(const struct notice *notice, const struct verdict *verdict, day_t on,
-                               bool restricted) {
-    if (at_end_of(notice, verdict) == END_RESTRICT)
+static enum sweep_fate fate_of(const struct verdict *verdict, day_t on, bool restricted) {
+    if (verdict->at_end == END_RESTRICT)
         return SWEEP_RESTRICTS;
     if (restricted)
         return SWEEP_WAITS;
-    return erase_refused(verdict, on) ? SWEEP_ASKS : SWEEP_GOES;
+    if (erase_refused(verdict, on))
+        return SWEEP_ASKS;
+    return verdict->at_end == END_ANONYMISE ? SWEEP_ANONYMISES : SWEEP_GOES;
+}
+
+static bool fate_takes(enum sweep_fate fate) {
+    return fate == SWEEP_GOES || fate == SWEEP_ANONYMISES;
 }
 
 struct swept {
@@ -111,6 +104,18 @@ static struct sweep_row *row_for(struct ctx *ctx, struct swept *swept, size_t fr
                                                                       : arena_text(ctx->arena, path)};
     ARENA_PUSH(ctx->arena, swept->rows, swept->count, swept->room, row);
     return &swept->rows[swept->count - 1];
+}
+
+/* Records of one class may come to their end by different rules. */
+static void add_left(struct ctx *ctx, struct sweep_row *row, const struct names *keeps) {
+    const char **left = arena_array(ctx->arena, row->left.count + keeps->count + 1, sizeof *left);
+    struct names all = {.items = left, .count = row->left.count};
+    for (size_t i = 0; i < row->left.count; i++)
+        left[i] = row->left.items[i];
+    for (size_t i = 0; i < keeps->count; i++)
+        if (!names_have(&all, keeps->items[i]))
+            left[all.count++] = keeps->items[i];
+    row->left = all;
 }
 
 static void add_target(struct ctx *ctx, struct erase_decision *decision, const struct due_verdict *due,
@@ -140,17 +145,23 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, day_t on
     TRY(choice_restricted(ctx, party, &restricted));
     decision->targets = arena_array(ctx->arena, count + 1, sizeof *decision->targets);
     decision->stays = arena_array(ctx->arena, count + 1, sizeof *decision->stays);
-    decision->target_count = decision->stay_count = 0;
+    decision->anonymous = arena_array(ctx->arena, count + 1, sizeof *decision->anonymous);
+    decision->target_count = decision->stay_count = decision->anonymous_count = 0;
+    decision->judged = verdicts;
+    decision->judged_count = count;
     for (size_t i = 0; i < count; i++) {
         const struct verdict *verdict = &verdicts[i].verdict;
-        enum sweep_fate fate = fate_of(notice, verdict, on, restricted != 0);
+        enum sweep_fate fate = fate_of(verdict, on, restricted != 0);
         bool strike = strikes(notice, verdict, on) && !(fate == SWEEP_RESTRICTS && restricted);
         if (strike) {
             struct sweep_row *row = row_for(ctx, swept, before, party, verdict, fate);
             row->records += verdicts[i].record != 0;
             row->gone_by = verdict->gone_by < row->gone_by ? verdict->gone_by : row->gone_by;
+            add_left(ctx, row, &verdict->keeps);
         }
-        if (strike && fate == SWEEP_GOES)
+        if (strike && fate == SWEEP_ANONYMISES)
+            decision->anonymous[decision->anonymous_count++] = verdicts[i];
+        if (strike && fate_takes(fate))
             add_target(ctx, decision, &verdicts[i], count);
         else
             decision->stays[decision->stay_count++] = verdicts[i];
@@ -235,7 +246,7 @@ static enum status sweep_one(struct ctx *ctx, ref_t party, day_t on, struct swee
     for (size_t i = 0; i < swept.count; i++) {
         result->items[swept.rows[i].fate]++;
         restricts = restricts || swept.rows[i].fate == SWEEP_RESTRICTS;
-        if (swept.rows[i].fate == SWEEP_GOES && !erasure.because)
+        if (fate_takes(swept.rows[i].fate) && !erasure.because)
             erasure.because = swept.rows[i].sentence;
     }
     store_give_back(&db);

@@ -15,9 +15,10 @@
 
 enum sweep_fate {
     SWEEP_GOES,
-    SWEEP_RESTRICTS, /* at its end the rule restricts the use instead */
-    SWEEP_ASKS,      /* it must be gone and must be kept: a person decides */
-    SWEEP_WAITS,     /* the use is restricted, so nothing is done to it */
+    SWEEP_ANONYMISES, /* goes, and what may stay without a name is counted */
+    SWEEP_RESTRICTS,  /* at its end the rule restricts the use instead */
+    SWEEP_ASKS,       /* it must be gone and must be kept: a person decides */
+    SWEEP_WAITS,      /* the use is restricted, so nothing is done to it */
     SWEEP_FATES
 };
 const char *sweep_fate_id(enum sweep_fate fate); /* "goes", ... */
@@ -30,6 +31,7 @@ struct sweep_row {
     size_t records; /* that go one by one; 0: the class whole */
     day_t gone_by;
     const char *sentence; /* promise id or path */
+    struct names left;    /* of what is made anonymous: the fields of which something stays */
 };
 
 struct sweep_result {

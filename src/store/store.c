@@ -25,7 +25,7 @@ struct store {
     const char *folder;
     int64_t register_id;
     enum store_mode mode;
-    int immutable, lock;
+    int immutable, lock, older; /* older: made with another schema than this program's */
     _Atomic int64_t published;
     pthread_mutex_t guard; /* readers, arena */
     pthread_cond_t free_reader;
@@ -121,7 +121,7 @@ enum status store_create(struct ctx *ctx, const char *folder, int64_t register_i
 /* --- opening --- */
 
 /* The first bytes of every SQLite file: its name, and at 60 and 68 the version and owner that its maker set. */
-static enum status look_at_file(struct ctx *ctx, const char *folder) {
+static enum status look_at_file(struct ctx *ctx, const char *folder, int *older) {
     unsigned char head[100] = {0};
     struct stat is;
     if (stat(folder, &is) != 0 || !S_ISDIR(is.st_mode))
@@ -139,9 +139,11 @@ static enum status look_at_file(struct ctx *ctx, const char *folder) {
     if (id != APPLICATION_ID)
         return FAIL(ctx, ST_FAILED, M("The database in {1} belongs to another program."), folder);
     uint32_t version = (uint32_t)head[60] << 24 | (uint32_t)head[61] << 16 | (uint32_t)head[62] << 8 | head[63];
-    if (version != SCHEMA_VERSION)
-        return FAIL(ctx, ST_FAILED, M("The register in {1} was made by another version of the program."),
+    if (version == 0 || version > SCHEMA_VERSION)
+        return FAIL(ctx, ST_FAILED,
+                    M("The register in {1} was made by another version of the program, a newer one. Use that."),
                     folder);
+    *older = version < SCHEMA_VERSION;
     return ST_OK;
 }
 
@@ -197,13 +199,68 @@ static enum status use_wal(struct ctx *ctx, struct store *store) {
     return status;
 }
 
+/* --- a register that an older version of the program made --- */
+
+/* "CREATE TABLE party (...)": made only where it is not there. */
+static const char *if_missing(struct ctx *ctx, const char *text) {
+    const char *table = strstr(text, "TABLE "), *index = strstr(text, "INDEX ");
+    const char *name = strncmp(text, "CREATE TABLE ", 13) == 0 ? table + 6 : index + 6;
+    return arena_printf(ctx->arena, "%.*sIF NOT EXISTS %s", (int)(name - text), text, name);
+}
+
+static enum status add_missing(struct ctx *ctx, struct db *db) {
+    int64_t schema;
+    TRY(db_meta(ctx, db, "schema", &schema));
+    if (schema >= SCHEMA_VERSION) /* the file's first bytes were still those from before; the log knows */
+        return ST_OK;
+    for (size_t i = 0; i < store_schema_count(); i++)
+        TRY(db_exec(ctx, db, if_missing(ctx, store_schema_text(ctx->arena, ENGINE_SQLITE, i))));
+    TRY(db_put_meta(ctx, db, "schema", SCHEMA_VERSION));
+    return db_exec(ctx, db, arena_printf(ctx->arena, "PRAGMA user_version = %d", SCHEMA_VERSION));
+}
+
+/* All of it or nothing: a crash leaves the register as the older version knew it. */
+static enum status upgrade(struct ctx *ctx, struct store *store) {
+    struct db db = {0};
+    TRY(db_open(ctx, &db, store->folder, SQLITE_OPEN_READWRITE, 0));
+    enum status status = db_step(ctx, &db, STEP_BEGIN_WRITE);
+    if (status == ST_OK) {
+        status = add_missing(ctx, &db);
+        if (status == ST_OK)
+            status = db_step(ctx, &db, STEP_COMMIT);
+        if (status != ST_OK)
+            (void)sqlite3_exec(db.lite, engine.ROLLBACK, NULL, NULL, NULL);
+    }
+    db_close(&db);
+    return status;
+}
+
+/* Whoever only reads adds the empty tables as well, where that can be done. */
+static enum status upgrade_to_read(struct ctx *ctx, struct store *store) {
+    if (store->immutable)
+        return FAIL(
+            ctx, ST_FAILED,
+            M("The register in {1} was made by an older version of the program, and cannot be brought up "
+              "to date where nothing can be written: copy it to a place where it can."),
+            store->folder);
+    TRY(take_lock(ctx, store));
+    enum status status = upgrade(ctx, store);
+    close(store->lock);
+    store->lock = -1;
+    return status;
+}
+
 static enum status open_all(struct ctx *ctx, struct store *store) {
-    TRY(look_at_file(ctx, store->folder));
+    TRY(look_at_file(ctx, store->folder, &store->older));
     if (store->mode == STORE_WRITE) {
         TRY(take_lock(ctx, store));
         TRY(use_wal(ctx, store));
+        if (store->older)
+            TRY(upgrade(ctx, store));
     } else {
         TRY(choose_immutable(ctx, store));
+        if (store->older)
+            TRY(upgrade_to_read(ctx, store));
     }
     return read_numbers(ctx, store);
 }

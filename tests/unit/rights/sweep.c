@@ -1,6 +1,8 @@
 #include "rights/sweep.h"
 
 #include "registry/choice.h"
+#include "rights/erase.h"
+#include "rights/remains.h"
 
 #include "../registry/fixture.h"
 
@@ -103,6 +105,43 @@ static void a_seldom_sweep_goes_early(void **state) {
     assert_string_equal(would(f, later, NULL), "");
 }
 
+static int anonymous(void **state) {
+    return fixture_begin_edited(
+        state,
+        "s/^    gone_by:  *(last(contact of self.*$/    gone_by: taken_in + 10 years\\n    at_end: anonymise\\n"
+        "    anonymise_keeps: [note, email]/");
+}
+
+static int64_t left(struct fixture *f, size_t *rows) {
+    struct remain_row *list;
+    int64_t count = 0;
+    OK(remains_list(&f->ctx, &list, rows));
+    for (size_t i = 0; i < *rows; i++)
+        count += list[i].remain.count;
+    return count;
+}
+
+static void at_its_end_a_rule_may_make_anonymous(void **state) {
+    struct fixture *f = *state;
+    struct sweep_result result;
+    struct erase_certificate certificate;
+    size_t rows;
+    ref_t org = org_since(f, "Kuurnan Puu Oy", "2012-01-10"), asks = org_since(f, "Toinen Oy", "2012-01-10");
+    (void)fixture_record(f, org, "call", "2013-02-28", "Soitto");
+    (void)fixture_record(f, org, "meeting", "2013-03-28", "Kokous");
+    (void)fixture_record(f, asks, "call", "2013-02-28", "Soitto");
+    OK(erase_run(&f->ctx, asks, &certificate)); /* whoever asks is not counted */
+    assert_int_equal(left(f, &rows), 0);
+    assert_string_equal(would(f, org, NULL), "customer anonymises 2022-01-10");
+    for (int times = 0; times < 2; times++) {
+        OK(sweep_run(&f->ctx, DAY_NONE, NULL, NULL, &result));
+        assert_int_equal(result.parties, !times);
+        assert_false(there(f, org));
+        assert_int_equal(left(f, &rows), 2);
+        assert_int_equal(rows, 2); /* a call and a meeting; of the e-mail nothing */
+    }
+}
+
 static int restricting(void **state) {
     return fixture_begin_edited(
         state,
@@ -138,6 +177,7 @@ int main(void) {
         T(restricted_data_wait),
         cmocka_unit_test_setup_teardown(a_seldom_sweep_goes_early, quarterly, fixture_end),
         cmocka_unit_test_setup_teardown(at_its_end_a_rule_may_restrict, restricting, fixture_end),
+        cmocka_unit_test_setup_teardown(at_its_end_a_rule_may_make_anonymous, anonymous, fixture_end),
         T(staff_may_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

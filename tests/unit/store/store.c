@@ -93,6 +93,57 @@ static void another_version_is_refused(void **state) {
     refused(&ctx, folder, ST_FAILED, "another version");
 }
 
+/* As a program without these tables made it. */
+static void make_older(struct ctx *ctx, const char *folder) {
+    sqlite3 *lite;
+    assert_int_equal(sqlite3_open(arena_printf(ctx->arena, "%s/register.db", folder), &lite), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(lite,
+                                  "INSERT INTO setting (name, value, change) VALUES ('kept', 'yes', 1);"
+                                  "DROP TABLE sight; DROP TABLE remains; DROP INDEX party_change;"
+                                  "UPDATE meta SET number = 1 WHERE name = 'schema'; PRAGMA user_version = 1",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(lite);
+}
+
+static int64_t rows_of(struct ctx *ctx, const char *folder, const char *sql) {
+    sqlite3 *lite;
+    sqlite3_stmt *statement;
+    assert_int_equal(sqlite3_open(arena_printf(ctx->arena, "%s/register.db", folder), &lite), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(lite, sql, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    int64_t number = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(lite);
+    return number;
+}
+
+static void an_older_register_is_brought_up_to_date(void **state) {
+    static const char missing[] =
+        "SELECT COUNT(*) FROM sqlite_master WHERE name IN ('sight', 'sight_look', 'remains', 'party_change')";
+    for (int mode = STORE_WRITE; mode <= STORE_READ; mode++) {
+        scoped_ctx ctx;
+        ctx_begin(&ctx);
+        const char *folder = scratch_path(&ctx, state, mode == STORE_WRITE ? "old" : "old_read");
+        assert_int_equal(store_create(&ctx, folder, 42), ST_OK);
+        make_older(&ctx, folder);
+        assert_int_equal(rows_of(&ctx, folder, missing), 0);
+        for (int times = 0; times < 2; times++) {
+            scoped_store *store = NULL;
+            assert_int_equal(store_open(&ctx, folder, (enum store_mode)mode, &store), ST_OK);
+            scoped_reader *db = NULL;
+            assert_int_equal(store_reader(&ctx, store, &db), ST_OK);
+            scoped_query q = query_begin(db, SQL_REMAINS_ALL);
+            assert_int_equal(query_row(&q), 0);
+            assert_int_equal(query_done(&ctx, &q), ST_OK);
+        }
+        assert_int_equal(rows_of(&ctx, folder, missing), 4);
+        assert_int_equal(rows_of(&ctx, folder, "SELECT COUNT(*) FROM setting WHERE name = 'kept'"), 1);
+        assert_int_equal(rows_of(&ctx, folder, "PRAGMA user_version"),
+                         rows_of(&ctx, folder, "SELECT number FROM meta WHERE name = 'schema'"));
+    }
+}
+
 static void a_damaged_database_is_one_sentence(void **state) {
     scoped_ctx ctx;
     ctx_begin(&ctx);
@@ -219,6 +270,7 @@ int main(void) {
         SCRATCH_TEST(one_program_writes_others_read),
         SCRATCH_TEST(what_is_no_register_is_refused_untouched),
         SCRATCH_TEST(another_version_is_refused),
+        SCRATCH_TEST(an_older_register_is_brought_up_to_date),
         SCRATCH_TEST(a_damaged_database_is_one_sentence),
         SCRATCH_TEST(a_full_disk_fails_the_change_only),
         SCRATCH_TEST(a_full_disk_leaves_no_half_register),
