@@ -240,3 +240,22 @@ enum status arg_sheet(struct call *call, const char **sheet) {
     *sheet = groups_of(ctx, *sheet);
     return ST_OK;
 }
+
+/* Facts that rules may ask about; which names there are, the model knows. */
+enum status arg_facts(struct call *call, const char *option, bool takes_away, const struct fact **facts,
+                      size_t *count) {
+    struct fact *list = NULL;
+    size_t room = 0;
+    *count = 0;
+    for (const char *text; (text = call_option_at(call, option, *count));) {
+        const char *equals = strchr(text, '=');
+        if (!equals || equals == text || (!takes_away && !equals[1])) {
+            (void)FAIL(call->ctx, ST_INVALID, M("{1} is a fact such as direction=in"), option);
+            return fault_at_field(call->ctx, option);
+        }
+        struct fact fact = {arena_text_n(call->ctx->arena, text, (size_t)(equals - text)), equals + 1};
+        ARENA_PUSH(call->ctx->arena, list, *count, room, fact);
+    }
+    *facts = list;
+    return ST_OK;
+}

@@ -7,6 +7,7 @@
 #define CLI_ARG_H
 
 #include "cli/command.h"
+#include "notice/history.h"
 #include "registry/party.h"
 
 CHECKED enum status arg_count(struct call *call, const char *option, size_t otherwise, size_t most,
@@ -31,5 +32,8 @@ CHECKED enum status arg_values(struct call *call, size_t first, struct value_dra
 CHECKED enum status arg_sheet(struct call *call, const char **sheet);
 /* A text: the word itself, or standard input for "-". */
 CHECKED enum status arg_text(struct call *call, const char *word, const char **text);
+/* Every NAME=VALUE of an option; which names there are, the model knows. `takes_away`: the value may be empty. */
+CHECKED enum status arg_facts(struct call *call, const char *option, bool takes_away, const struct fact **facts,
+                              size_t *count);
 
 #endif

@@ -30,24 +30,6 @@ static enum status read_kind(struct call *call, const char **kind) {
     return fault_at_field(call->ctx, "--kind");
 }
 
-/* Facts that rules may ask about; which names there are, the model knows. */
-static enum status read_facts(struct call *call, const struct fact **facts, size_t *count) {
-    struct fact *list = NULL;
-    size_t room = 0;
-    *count = 0;
-    for (const char *text; (text = call_option_at(call, "--with", *count));) {
-        const char *equals = strchr(text, '=');
-        if (!equals || equals == text || !equals[1]) {
-            (void)FAIL(call->ctx, ST_INVALID, M("{1} is a fact such as direction=in"), "--with");
-            return fault_at_field(call->ctx, "--with");
-        }
-        struct fact fact = {arena_text_n(call->ctx->arena, text, (size_t)(equals - text)), equals + 1};
-        ARENA_PUSH(call->ctx->arena, list, *count, room, fact);
-    }
-    *facts = list;
-    return ST_OK;
-}
-
 /* A kind alone is an event without words: only its envelope is kept. */
 static enum status read_draft(struct call *call, struct record_draft *draft) {
     TRY(read_kind(call, &draft->kind));
@@ -56,7 +38,7 @@ static enum status read_draft(struct call *call, struct record_draft *draft) {
     TRY(arg_cents(call, "--amount", &draft->cents, &draft->has_amount));
     TRY(arg_service(call, "--service", &draft->service));
     TRY(arg_source(call, "--source", &draft->source));
-    TRY(read_facts(call, &draft->facts, &draft->fact_count));
+    TRY(arg_facts(call, "--with", false, &draft->facts, &draft->fact_count));
     draft->reason = call_option(call, "--reason", NULL);
     if (!call_word(call, 2) && !call_has(call, "--kind")) { /* a plain note without a text says nothing */
         (void)FAIL(call->ctx, ST_INVALID, M("{1} is missing"), "TEXT");

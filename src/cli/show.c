@@ -210,7 +210,7 @@ static void print_disclosures(struct call *call, const struct shown *shown) {
 /* Newest first. What somebody of an organisation's people did for it bears that person's name. */
 static void print_records(struct call *call, const struct shown *shown) {
     struct ctx *ctx = call->ctx;
-    struct table table = table_begin(ctx, 4);
+    struct table table = table_begin(ctx, 5);
     for (size_t i = 0; i < shown->record_count; i++) {
         const struct record *record = &shown->records[i];
         const char *text = record_text(ctx, record);
@@ -219,8 +219,9 @@ static void print_records(struct call *call, const struct shown *shown) {
             text = arena_printf(ctx->arena, "%s%s%s", text, *text ? " · " : "", to);
         if (record->party != shown->party.id && record->party_name)
             text = arena_printf(ctx->arena, "%s%s%s", record->party_name, *text ? ": " : "", text);
-        const char *cells[] = {shown_instant(ctx, record->at, record->whole_day), record->label,
-                               record->has_amount ? shown_cents(ctx, record->cents) : NULL, text};
+        const char *cells[] = {shown_id(ctx, record->id), shown_instant(ctx, record->at, record->whole_day),
+                               record->label, record->has_amount ? shown_cents(ctx, record->cents) : NULL,
+                               text};
         table_row(&table, cells);
     }
     if (!shown->record_count)

@@ -42,6 +42,16 @@ enum status envelope_list(struct ctx *ctx, struct db *db, enum sql sql, ref_t pa
     return rows(ctx, &q, envelopes);
 }
 
+enum status envelope_by_id(struct ctx *ctx, struct db *db, ref_t record, struct envelope *envelope,
+                           bool *there) {
+    struct envelopes one;
+    TRY(envelope_list(ctx, db, SQL_RECORD_BY_ID, record, &one));
+    *there = one.count > 0;
+    if (*there)
+        *envelope = one.items[0];
+    return ST_OK;
+}
+
 enum status envelope_like(struct ctx *ctx, struct db *db, ref_t party, const char *kind, day_t day,
                           struct envelopes *envelopes) {
     scoped_query q = query_begin(db, SQL_RECORDS_LIKE);
@@ -137,6 +147,8 @@ enum status envelope_open(struct ctx *ctx, struct db *db, const struct envelope 
                                 .class = envelope_class(ctx_notice(ctx), type, category)};
     TRY(letter_newest(ctx, db, envelope->party, envelope->id, &letters, &count));
     for (size_t i = 0; i < count; i++) {
+        if (!letters[i].json && !letters[i].erased) /* a correction took it out of this class */
+            continue;
         content->class = letters[i].class;
         content->erased = content->erased || letters[i].erased;
         if (letters[i].json)

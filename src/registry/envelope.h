@@ -39,6 +39,8 @@ struct content {
 /* SQL_RECORDS_OF or SQL_RECORDS_ABOUT, in order of time. */
 CHECKED enum status envelope_list(struct ctx *ctx, struct db *db, enum sql sql, ref_t party,
                                   struct envelopes *envelopes);
+CHECKED enum status envelope_by_id(struct ctx *ctx, struct db *db, ref_t record, struct envelope *envelope,
+                                   bool *there);
 /* Those of a kind, and of a day (DAY_NONE: of any). */
 CHECKED enum status envelope_like(struct ctx *ctx, struct db *db, ref_t party, const char *kind, day_t day,
                                   struct envelopes *envelopes);

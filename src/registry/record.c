@@ -58,7 +58,23 @@ enum status record_put(struct ctx *ctx, struct write *write, const struct envelo
     return query_run(ctx, &q, NULL);
 }
 
-static enum status put_about(struct ctx *ctx, struct write *write, ref_t record, ref_t about) {
+enum status record_revise(struct ctx *ctx, struct write *write, const struct envelope *envelope) {
+    scoped_query q = query_begin(write->db, SQL_RECORD_REVISE);
+    query_bind_int(&q, 1, envelope->party);
+    query_bind_int(&q, 2, envelope->id);
+    query_bind_text(&q, 3, envelope->data);
+    query_bind_int(&q, 4, envelope->at);
+    query_bind_int(&q, 5, envelope->day);
+    bind_or_null(&q, 6, envelope->ends != DAY_NONE, envelope->ends);
+    bind_or_null(&q, 7, envelope->has_amount, envelope->cents);
+    bind_or_null(&q, 8, envelope->belongs != 0, envelope->belongs);
+    bind_or_null(&q, 9, envelope->source != 0, envelope->source);
+    query_bind_int(&q, 10, envelope->rev);
+    query_bind_int(&q, 11, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+enum status record_about(struct ctx *ctx, struct write *write, ref_t record, ref_t about) {
     if (!about)
         return ST_OK;
     scoped_query q = query_begin(write->db, SQL_RECORD_PARTY_ADD);
@@ -106,7 +122,7 @@ enum status record_add_within(struct ctx *ctx, struct write *write, const struct
     entry.envelope.id = within_id(within);
     entry.envelope.rev = 1;
     TRY(record_put(ctx, write, &entry.envelope));
-    TRY(put_about(ctx, write, entry.envelope.id, entry.about));
+    TRY(record_about(ctx, write, entry.envelope.id, entry.about));
     const char *json = envelope_json(ctx, &entry.content);
     if (json)
         TRY(letter_write(

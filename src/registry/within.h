@@ -1,7 +1,7 @@
 /* Changes inside a writer function: what party_add and its like do, for those that bring many at once (import,
  * demo) or that change something else in the same transaction. Each checks permit() and the notice by itself and
  * adds its entry to the log.
- * Used by: party, record, import, demo, rights/export.
+ * Used by: party, record, rectify, import, demo, rights/export.
  * Memory: ctx's arena, whole until the job is done: give a long run of changes an arena of its own now and then.
  * Errors: as party.h; the caller's job is undone by whatever is not ST_OK. */
 #ifndef REGISTRY_WITHIN_H
@@ -38,6 +38,9 @@ struct envelope;
 CHECKED enum status record_source(struct ctx *ctx, struct write *write, const struct within *within, int source,
                                   int64_t *id);
 CHECKED enum status record_put(struct ctx *ctx, struct write *write, const struct envelope *envelope);
+/* The envelope's row as its next revision says, and whom it is about (0: nobody). */
+CHECKED enum status record_revise(struct ctx *ctx, struct write *write, const struct envelope *envelope);
+CHECKED enum status record_about(struct ctx *ctx, struct write *write, ref_t record, ref_t about);
 /* The dates of a party's classes, and of everybody whose dates hang on it: its organisations and their people. */
 CHECKED enum status due_within(struct ctx *ctx, struct write *write, ref_t party);
 /* The same for many at once: each group around an organisation is read once. */

@@ -1,0 +1,359 @@
+/* A correction passes every question that a new record passes (entry.h), and its letter becomes the next revision. Choices
+ * have records too, which are not touched here: what somebody chose is followed, never changed. */
+#include "registry/rectify.h"
+
+#include "registry/edition.h"
+#include "registry/entry.h"
+#include "registry/link.h"
+#include "registry/sight.h"
+
+#include <string.h>
+
+static const struct within correction = {.action = "corrected", .permit = ACTION_CHANGE};
+
+/* The record as it lies there, opened. */
+struct standing_record {
+    struct envelope envelope;
+    struct content content;
+    ref_t about;
+};
+
+static enum status no_record(struct ctx *ctx) {
+    return FAIL(ctx, ST_NOT_FOUND, M("There is no such record in the register."));
+}
+
+/* ---- reading */
+
+/* Profiles are changed by their values, choices by the next choice. */
+static enum status may_be_touched(struct ctx *ctx, const struct standing_record *standing) {
+    const char *kind = standing->envelope.kind;
+    if (strcmp(kind, "profile") == 0 || strcmp(kind, "merged") == 0)
+        return no_record(ctx);
+    if (strcmp(kind, "consent") == 0 || strcmp(kind, "refusal") == 0)
+        return FAIL(ctx, ST_CONFLICT,
+                    M("A consent or an objection is not changed: the next one says what holds."));
+    if (standing->content.erased)
+        return FAIL(ctx, ST_CONFLICT, M("This record is erased, so there is nothing to correct."));
+    return ST_OK;
+}
+
+static enum status read_standing(struct ctx *ctx, struct db *db, ref_t record,
+                                 struct standing_record *standing) {
+    struct roles roles;
+    struct sight sight;
+    bool there;
+    TRY(envelope_by_id(ctx, db, record, &standing->envelope, &there));
+    if (!there)
+        return no_record(ctx);
+    TRY(envelope_about(ctx, db, record, &standing->about));
+    TRY(role_list(ctx, db, standing->envelope.party, &roles));
+    TRY(envelope_open(ctx, db, &standing->envelope, role_type_for(&roles, standing->about),
+                      &standing->content));
+    TRY(sight_of(ctx, db, standing->envelope.party, &sight));
+    if (sight_veils(&sight, standing->content.class, record))
+        return no_record(ctx);
+    return may_be_touched(ctx, standing);
+}
+
+static enum status permit_asked(struct ctx *ctx, struct db *db, enum action action, ref_t party,
+                                struct permission *permission) {
+    return permit_within(ctx, db,
+                         &(struct asked){.action = action,
+                                         .party = party,
+                                         .type = NOTICE_NOTHING,
+                                         .purpose = NOTICE_NOTHING,
+                                         .service = NOTICE_NOTHING},
+                         permission);
+}
+
+static struct record_draft draft_of(struct ctx *ctx, const struct standing_record *standing) {
+    const struct envelope *envelope = &standing->envelope;
+    const struct content *content = &standing->content;
+    return (struct record_draft){.party = envelope->party,
+                                 .about = standing->about,
+                                 .belongs = envelope->belongs,
+                                 .kind = envelope->kind,
+                                 .at = envelope->at,
+                                 .whole_day = envelope_whole_day(ctx, envelope->at, envelope->day),
+                                 .ends = envelope->ends,
+                                 .cents = envelope->cents,
+                                 .has_amount = envelope->has_amount,
+                                 .text = content->text,
+                                 .service = content->service,
+                                 .source = content->source,
+                                 .reason = content->reason,
+                                 .facts = content->facts,
+                                 .fact_count = content->fact_count,
+                                 .copies = content->copies,
+                                 .copy_count = content->copy_count};
+}
+
+enum status rectify_read(struct ctx *ctx, ref_t record, struct record_draft *draft, int64_t *version) {
+    scoped_reader *db = NULL;
+    struct standing_record standing;
+    struct permission permission;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(read_standing(ctx, db, record, &standing));
+    TRY(permit_asked(ctx, db, ACTION_OPEN, standing.envelope.party, &permission));
+    TRY(audit_answer(ctx, ctx->registry->audit,
+                     &(struct audit_entry){.actor = actor_text(ctx),
+                                           .action = "opened",
+                                           .party = standing.envelope.party,
+                                           .record = record,
+                                           .rev = standing.envelope.rev,
+                                           .purpose = ctx_notice(ctx)->purposes[permission.purpose].entry.id,
+                                           .sentence = permission.sentence}));
+    *draft = draft_of(ctx, &standing);
+    *version = standing.envelope.rev;
+    return ST_OK;
+}
+
+/* ---- what is different */
+
+enum { PARTS_MOST = 16 };
+
+struct parts {
+    const char *names[PARTS_MOST]; /* for the log: names only */
+    size_t count;
+};
+
+static void part(struct parts *parts, const char *name, bool different) {
+    if (different && parts->count < PARTS_MOST)
+        parts->names[parts->count++] = name;
+}
+
+static bool same_text(const char *one, const char *two) {
+    return strcmp(one ? one : "", two ? two : "") == 0;
+}
+
+static const char *fact_value(const struct content *content, const char *name) {
+    for (size_t i = 0; i < content->fact_count; i++)
+        if (strcmp(content->facts[i].name, name) == 0)
+            return content->facts[i].value;
+    return NULL;
+}
+
+/* Facts of one that the other has not, or has differently; those that both have are told once, by the first call. */
+static void differing_facts(struct parts *parts, const struct content *of, const struct content *than,
+                            bool told) {
+    for (size_t i = 0; i < of->fact_count; i++) {
+        const char *other = fact_value(than, of->facts[i].name);
+        part(parts, of->facts[i].name, other ? !told && strcmp(other, of->facts[i].value) != 0 : true);
+    }
+}
+
+static struct parts differing(const struct standing_record *old, const struct entry_checked *new) {
+    struct parts parts = {.count = 0};
+    const struct envelope *was = &old->envelope, *is = &new->envelope;
+    part(&parts, "at", was->at != is->at);
+    part(&parts, "ends", was->ends != is->ends);
+    part(&parts, "amount", was->has_amount != is->has_amount || was->cents != is->cents);
+    part(&parts, "belongs-to", was->belongs != is->belongs);
+    part(&parts, "about", old->about != new->about);
+    part(&parts, "text", !same_text(old->content.text, new->content.text));
+    part(&parts, "reason", !same_text(old->content.reason, new->content.reason));
+    part(&parts, "service", old->content.service != new->content.service);
+    part(&parts, "source", old->content.source != new->content.source);
+    differing_facts(&parts, &new->content, &old->content, false);
+    differing_facts(&parts, &old->content, &new->content, true);
+    return parts;
+}
+
+/* ---- writing */
+
+/* What the law keeps for a while yet. */
+static enum status not_kept(struct ctx *ctx, struct db *db, const struct envelope *envelope) {
+    scoped_query q = query_begin(db, SQL_RECORD_KEPT);
+    query_bind_int(&q, 1, envelope->party);
+    query_bind_int(&q, 2, envelope->id);
+    query_bind_int(&q, 3, registry_today(ctx));
+    bool kept = query_row(&q);
+    day_t until = kept && !query_is_null(&q, "keep_through") ? (day_t)query_int(&q, "keep_through") : DAY_NONE;
+    TRY(query_done(ctx, &q));
+    if (!kept)
+        return ST_OK;
+    if (until == DAY_NONE)
+        return FAIL(ctx, ST_CONFLICT, M("This must be kept for now: it can be corrected, but not taken away."));
+    return FAIL(ctx, ST_CONFLICT, M("This must be kept until {1}: it can be corrected, but not taken away."),
+                day_text(ctx->arena, ctx->lang, until));
+}
+
+/* A class that the record is no longer in has nothing of it from now on: whoever asked for that class to be gone would be told a
+ * lie by an old version. */
+static enum status leave_class(struct ctx *ctx, struct write *write, const struct envelope *envelope,
+                               const char *class) {
+    scoped_query q = query_begin(write->db, SQL_LETTERS_ERASE_OF);
+    query_bind_int(&q, 1, envelope->party);
+    query_bind_int(&q, 2, envelope->id);
+    query_bind_text(&q, 3, class);
+    return query_run(ctx, &q, NULL);
+}
+
+static enum status put_letter(struct ctx *ctx, struct write *write, const struct standing_record *old,
+                              const struct entry_checked *new) {
+    const char *json = envelope_json(ctx, &new->content);
+    bool moves = old->content.class != new->content.class && old->content.class != NOTICE_NOTHING;
+    if (moves) {
+        TRY(not_kept(ctx, write->db, &old->envelope));
+        TRY(leave_class(ctx, write, &old->envelope, ctx_notice(ctx)->classes[old->content.class].entry.id));
+    }
+    return letter_write(ctx, write,
+                        (struct letter_place){.party = new->envelope.party,
+                                              .record = new->envelope.id,
+                                              .class = new->content.class,
+                                              .rev = new->envelope.rev},
+                        json);
+}
+
+static enum status put_about(struct ctx *ctx, struct write *write, const struct standing_record *old,
+                             const struct entry_checked *new) {
+    if (old->about == new->about)
+        return ST_OK;
+    scoped_query q = query_begin(write->db, SQL_RECORD_PARTY_ERASE);
+    query_bind_int(&q, 1, new->envelope.id);
+    TRY(query_run(ctx, &q, NULL));
+    return record_about(ctx, write, new->envelope.id, new->about);
+}
+
+static enum status log_correction(struct ctx *ctx, struct write *write, const struct entry_checked *entry,
+                                  const struct parts *parts) {
+    return audit_change(ctx, ctx->registry->audit, write,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = correction.action,
+                                              .party = entry->envelope.party,
+                                              .record = entry->envelope.id,
+                                              .rev = entry->envelope.rev,
+                                              .sentence = "rights.rectification",
+                                              .fields = parts->names,
+                                              .field_count = parts->count,
+                                              .detail = entry->envelope.kind});
+}
+
+/* Whose dates hang on it: its party's, and those of the organisation that it was about before. */
+static enum status judge_again(struct ctx *ctx, struct write *write, ref_t party, ref_t about) {
+    TRY(link_touch(ctx, write, party));
+    ref_t both[] = {party, about};
+    return due_all_within(ctx, write, both, about ? 2 : 1);
+}
+
+struct rectifying {
+    ref_t record;
+    int64_t version;
+    const struct record_draft *draft; /* NULL: it goes */
+};
+
+static enum status read_for_change(struct ctx *ctx, struct write *write, const struct rectifying *rectifying,
+                                   struct standing_record *old) {
+    TRY(read_standing(ctx, write->db, rectifying->record, old));
+    TRY(permit_asked(ctx, write->db, ACTION_CHANGE, old->envelope.party, NULL));
+    if (old->envelope.rev != rectifying->version)
+        return FAIL(
+            ctx, ST_CONFLICT,
+            M("Somebody has changed this meanwhile. Look at what is there now and make your change again."));
+    return ST_OK;
+}
+
+/* What a source brought is told by its row; without a new source the old one stays. */
+static enum status source_of(struct ctx *ctx, struct write *write, const struct standing_record *old,
+                             struct entry_checked *new) {
+    new->envelope.source = old->envelope.source;
+    if (old->content.source == new->content.source)
+        return ST_OK;
+    return record_source(ctx, write, &correction, new->content.source, &new->envelope.source);
+}
+
+static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
+    const struct rectifying *rectifying = arg;
+    struct record_draft draft = *rectifying->draft;
+    struct standing_record old;
+    struct entry_checked new;
+    TRY(read_for_change(ctx, write, rectifying, &old));
+    if (draft.belongs == rectifying->record) {
+        (void)FAIL(ctx, ST_INVALID, M("A record does not belong to itself."));
+        return fault_at_field(ctx, "belongs-to");
+    }
+    draft.party = old.envelope.party;
+    draft.kind = old.envelope.kind;
+    TRY(entry_check(ctx, write->db, &correction, &draft, &new));
+    new.envelope.id = old.envelope.id;
+    new.envelope.rev = old.envelope.rev + 1;
+    new.content.copies = old.content.copies;
+    new.content.copy_count = old.content.copy_count;
+    const struct parts parts = differing(&old, &new);
+    if (!parts.count)
+        return ST_OK;
+    TRY(source_of(ctx, write, &old, &new));
+    TRY(record_revise(ctx, write, &new.envelope));
+    TRY(put_about(ctx, write, &old, &new));
+    TRY(put_letter(ctx, write, &old, &new));
+    TRY(log_correction(ctx, write, &new, &parts));
+    return judge_again(ctx, write, new.envelope.party, old.about);
+}
+
+enum status rectify_record(struct ctx *ctx, ref_t record, int64_t version, const struct record_draft *draft) {
+    struct rectifying rectifying = {record, version, draft};
+    enum status status = registry_change(ctx, correct, &rectifying);
+    if (status == ST_DENIED)
+        registry_refused(ctx, "correct", draft->party);
+    return status;
+}
+
+/* ---- taking away */
+
+static enum status nothing_belongs(struct ctx *ctx, struct db *db, const struct envelope *envelope) {
+    scoped_query q = query_begin(db, SQL_RECORD_HAS_PARTS);
+    query_bind_int(&q, 1, envelope->party);
+    query_bind_int(&q, 2, envelope->id);
+    bool needed = query_row(&q) && query_int(&q, "count") > 0;
+    TRY(query_done(ctx, &q));
+    return needed
+               ? FAIL(
+                     ctx, ST_CONFLICT,
+                     M("Another record belongs to this one, as a payment to its invoice: that one goes first."))
+               : ST_OK;
+}
+
+static enum status take_rows(struct ctx *ctx, struct write *write, const struct envelope *envelope) {
+    scoped_query letters = query_begin(write->db, SQL_LETTERS_ERASE_RECORD);
+    query_bind_int(&letters, 1, envelope->party);
+    query_bind_int(&letters, 2, envelope->id);
+    TRY(query_run(ctx, &letters, NULL));
+    scoped_query about = query_begin(write->db, SQL_RECORD_PARTY_ERASE);
+    query_bind_int(&about, 1, envelope->id);
+    TRY(query_run(ctx, &about, NULL));
+    scoped_query row = query_begin(write->db, SQL_RECORD_ERASE);
+    query_bind_int(&row, 1, envelope->party);
+    query_bind_int(&row, 2, envelope->id);
+    TRY(query_run(ctx, &row, NULL));
+    scoped_query tombstone = query_begin(write->db, SQL_TOMBSTONE_ADD);
+    query_bind_int(&tombstone, 1, write->change);
+    query_bind_text(&tombstone, 2, "record");
+    query_bind_int(&tombstone, 3, envelope->id);
+    return query_run(ctx, &tombstone, NULL);
+}
+
+static enum status take_away(struct ctx *ctx, struct write *write, void *arg) {
+    const struct rectifying *rectifying = arg;
+    struct standing_record old;
+    TRY(read_for_change(ctx, write, rectifying, &old));
+    TRY(nothing_belongs(ctx, write->db, &old.envelope));
+    TRY(not_kept(ctx, write->db, &old.envelope));
+    TRY(take_rows(ctx, write, &old.envelope));
+    TRY(audit_change(ctx, ctx->registry->audit, write,
+                     &(struct audit_entry){.actor = actor_text(ctx),
+                                           .action = "removed",
+                                           .party = old.envelope.party,
+                                           .record = old.envelope.id,
+                                           .rev = old.envelope.rev,
+                                           .sentence = "rights.rectification",
+                                           .detail = old.envelope.kind}));
+    return judge_again(ctx, write, old.envelope.party, old.about);
+}
+
+enum status rectify_remove(struct ctx *ctx, ref_t record, int64_t version) {
+    struct rectifying rectifying = {record, version, NULL};
+    enum status status = registry_change(ctx, take_away, &rectifying);
+    if (status == ST_DENIED)
+        registry_refused(ctx, "remove", 0);
+    return status;
+}
