@@ -38,6 +38,10 @@ struct registry {
     const char *read_only;      /* message id of the reason, or NULL */
 };
 
+/* Whose keys seal what erasures intend: nobody's, each of its own epoch, the erasure's id. No party has this id. */
+#define ERASURE_KEYS  ((ref_t)1)
+#define ERASURE_CLASS "erasure"
+
 /* ST_DENIED, with why, when the register can only be read. */
 CHECKED enum status registry_changeable(struct ctx *ctx);
 /* A change of which no notice speaks (staff, sessions). */

@@ -100,10 +100,19 @@ void registry_unmake(const struct registry_made *made) {
 
 /* ---- opening */
 
-/* Keys that a crash left handed out: those that letters use are claimed, the rest destroyed. */
+static enum status claim_intents(struct ctx *ctx, struct registry *registry, struct db *db) {
+    scoped_query q = query_begin(db, SQL_ERASURES_OPEN);
+    while (query_row(&q))
+        TRY(vault_claim(ctx, registry->vault, query_int(&q, "key"), ERASURE_KEYS, ERASURE_CLASS,
+                        query_int(&q, "id")));
+    return query_done(ctx, &q);
+}
+
+/* Keys that a crash left handed out: those that letters and intents use are claimed, the rest destroyed. */
 static enum status settle_keys(struct ctx *ctx, struct registry *registry) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, registry->store, &db));
+    TRY(claim_intents(ctx, registry, db));
     scoped_query q = query_begin(db, SQL_LETTERS_UNSETTLED);
     query_bind_int(&q, 1, vault_settled_change(registry->vault));
     scoped_arena *arena = arena_new();
@@ -140,6 +149,12 @@ static void hook_rest(void *arg) {
     vault_rest(((struct registry *)arg)->vault);
 }
 
+static enum status hook_fold(void *arg, struct ctx *ctx) {
+    struct vault *vault = ((struct registry *)arg)->vault;
+    TRY(vault_tidy(ctx, vault));
+    return lookup_flush(ctx, vault);
+}
+
 /* Keys, then tokens, then the writer: each must be whole before the next hands anything out. */
 static enum status start_writing(struct ctx *ctx, struct registry *registry) {
     TRY(settle_keys(ctx, registry));
@@ -151,6 +166,7 @@ static enum status start_writing(struct ctx *ctx, struct registry *registry) {
                                                            .committed = hook_committed,
                                                            .failed = hook_failed,
                                                            .rest = hook_rest,
+                                                           .fold = hook_fold,
                                                            .every = KEYS_REST});
     return ST_OK;
 }

@@ -1,6 +1,8 @@
-/* States: intended -> (keys destroyed) -> gone -> certified -> closed. What was decided lies sealed in the erasure's row,
- * so each step can be done again by the next start. The keys go before the rows: if the machine dies between, the person
- * is already unreadable everywhere, and the rows follow. */
+/* States: intended -> (keys destroyed) -> gone -> closed, with the certificate. What was decided lies sealed in the erasure's
+ * row, so each step can be done again by the next start. The keys go before the rows: if the machine dies between, the person
+ * is already unreadable everywhere, and the rows follow.
+ * Several go together, step by step: a step of all of them waits for the disk once. The intent's own key keeps nobody's data
+ * and is destroyed with whatever keys go next, at a quiet moment or at the end; the logs are emptied then too. */
 #include "rights/erase.h"
 
 #include "base/crash.h"
@@ -15,10 +17,6 @@
 #include "vault/chain.h"
 
 #include <string.h>
-
-static const char *key_name(struct ctx *ctx, int64_t id) {
-    return arena_printf(ctx->arena, "erasure:%s", ref_text(ctx->arena, id));
-}
 
 static struct seal_place intent_place(int64_t id) {
     return (struct seal_place){.record = id, .class = "intent", .rev = 0};
@@ -105,7 +103,10 @@ struct intent_row {
     const struct erasure *erasure;
     void *sealed;
     size_t length;
-    const char *actor;
+};
+struct intents {
+    struct intent_row *rows;
+    size_t count;
 };
 
 static enum status already_begun(struct ctx *ctx, struct write *write, ref_t party) {
@@ -173,10 +174,8 @@ static enum status move_stays(struct ctx *ctx, struct write *write, const struct
     return ST_OK;
 }
 
-static enum status write_intent(struct ctx *ctx, struct write *write, void *arg) {
-    const struct intent_row *row = arg;
+static enum status write_intent(struct ctx *ctx, struct write *write, const struct intent_row *row) {
     const struct erasure *erasure = row->erasure;
-    TRY(edition_current_within(ctx, write->db));
     TRY(already_begun(ctx, write, erasure->party));
     TRY(move_stays(ctx, write, erasure));
     TRY(choice_carry(ctx, write, erasure->party));
@@ -188,7 +187,7 @@ static enum status write_intent(struct ctx *ctx, struct write *write, void *arg)
     query_bind_blob(&q, 5, row->sealed, row->length);
     query_bind_int(&q, 6, write->change);
     TRY(query_run(ctx, &q, NULL));
-    struct audit_entry entry = {.actor = row->actor,
+    struct audit_entry entry = {.actor = actor_text(ctx),
                                 .action = "erasure_begun",
                                 .party = erasure->party,
                                 .sentence = erasure->because,
@@ -196,16 +195,31 @@ static enum status write_intent(struct ctx *ctx, struct write *write, void *arg)
     return audit_change(ctx, ctx->registry->audit, write, &entry);
 }
 
-static enum status begin(struct ctx *ctx, struct erasure *erasure) {
-    struct registry *registry = ctx->registry;
-    struct intent_row row = {.erasure = erasure, .actor = actor_text(ctx)};
-    TRY(adopt_turn(ctx));
+static enum status write_intents(struct ctx *ctx, struct write *write, void *arg) {
+    const struct intents *intents = arg;
+    TRY(edition_current_within(ctx, write->db));
+    for (size_t i = 0; i < intents->count; i++)
+        TRY(write_intent(ctx, write, &intents->rows[i]));
+    return ST_OK;
+}
+
+/* The key is one of those made ahead, so nobody waits for it; what claims it after a crash is the row (registry.c). */
+static enum status make_intent(struct ctx *ctx, struct erasure *erasure, struct intent_row *row) {
+    struct vault *vault = ctx->registry->vault;
     TRY(prepare(ctx, erasure));
-    TRY(vault_key_named(ctx, registry->vault, key_name(ctx, erasure->id), &erasure->key));
+    TRY(vault_key_for(ctx, vault, ERASURE_KEYS, ERASURE_CLASS, erasure->id, &erasure->key));
     const char *json = erase_intent_json(ctx, erasure);
-    TRY(seal_close(ctx, registry->vault, erasure->key, intent_place(erasure->id), json, strlen(json),
-                   &row.sealed, &row.length));
-    TRY(writer_run(ctx, registry->writer, write_intent, &row));
+    row->erasure = erasure;
+    return seal_close(ctx, vault, erasure->key, intent_place(erasure->id), json, strlen(json), &row->sealed,
+                      &row->length);
+}
+
+static enum status begin(struct ctx *ctx, struct erasure *erasures, size_t count) {
+    struct intents intents = {.rows = arena_array(ctx->arena, count, sizeof *intents.rows), .count = count};
+    TRY(adopt_turn(ctx));
+    for (size_t i = 0; i < count; i++)
+        TRY(make_intent(ctx, &erasures[i], &intents.rows[i]));
+    TRY(writer_run(ctx, ctx->registry->writer, write_intents, &intents));
     CRASH_POINT("erase.intended");
     return ST_OK;
 }
@@ -222,39 +236,42 @@ static bool key_goes(struct ctx *ctx, const struct erasure *erasure, const struc
     return false;
 }
 
-static enum status keys_going(struct ctx *ctx, const struct erasure *erasure, int64_t **ids, size_t *going) {
+struct going {
+    int64_t *keys;
+    size_t count, room;
+};
+
+static enum status keys_going(struct ctx *ctx, const struct erasure *erasure, struct going *going) {
     struct vault_key *keys;
     size_t count;
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(joined_keys(ctx, db, erasure->party, &keys, &count));
-    *ids = arena_array(ctx->arena, count + 1, sizeof **ids);
-    *going = 0;
     for (size_t i = 0; i < count; i++)
         if (key_goes(ctx, erasure, &keys[i]))
-            (*ids)[(*going)++] = keys[i].id;
+            ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i].id);
     return ST_OK;
 }
 
 /* On the writer, where nobody else writes a letter meanwhile: what was written about the person between the keys and the
  * rows got a new key, which goes before its rows do. There is hardly ever one, so the writer does not wait for it. */
 static enum status destroy_late_keys(struct ctx *ctx, const struct erasure *erasure) {
-    int64_t *ids;
-    size_t going;
-    TRY(keys_going(ctx, erasure, &ids, &going));
-    return going ? vault_destroy_keys(ctx, ctx->registry->vault, ids, going) : ST_OK;
+    struct going going = {0};
+    TRY(keys_going(ctx, erasure, &going));
+    return going.count ? vault_destroy_keys(ctx, ctx->registry->vault, going.keys, going.count) : ST_OK;
 }
 
-static enum status destroy_keys(struct ctx *ctx, struct erasure *erasure) {
+static enum status destroy_keys(struct ctx *ctx, struct erasure *erasures, size_t count) {
     struct registry *registry = ctx->registry;
-    int64_t *ids;
-    size_t going;
-    TRY(keys_going(ctx, erasure, &ids, &going));
-    if (erasure->name_goes)
-        lens_forget(ctx, erasure->party);
+    struct going going = {0};
+    for (size_t i = 0; i < count; i++) {
+        TRY(keys_going(ctx, &erasures[i], &going));
+        if (erasures[i].name_goes)
+            lens_forget(ctx, erasures[i].party);
+    }
     /* Whoever opens an older copy of the data with these keys sees that it is older, and only reads. */
     vault_note_change(registry->vault, store_change(registry->store));
-    TRY(vault_destroy_keys(ctx, registry->vault, ids, going));
+    TRY(vault_destroy_keys(ctx, registry->vault, going.keys, going.count));
     CRASH_POINT("erase.keys");
     return ST_OK;
 }
@@ -279,8 +296,7 @@ static enum status log_left(struct ctx *ctx, struct write *write, const struct e
     return audit_change(ctx, ctx->registry->audit, write, &entry);
 }
 
-static enum status write_rows(struct ctx *ctx, struct write *write, void *arg) {
-    struct erasure *erasure = arg;
+static enum status write_rows(struct ctx *ctx, struct write *write, struct erasure *erasure) {
     size_t letters = erasure->letters; /* counted before the first try; a second one finds fewer */
     TRY(destroy_late_keys(ctx, erasure));
     TRY(erase_rows(ctx, write, erasure));
@@ -297,54 +313,64 @@ static enum status write_rows(struct ctx *ctx, struct write *write, void *arg) {
     return log_left(ctx, write, erasure, entry);
 }
 
-struct certificate_row {
-    const struct erasure *erasure;
-    const char *json;
+struct several {
+    struct erasure *erasures;
+    const char **certificates;
+    size_t count;
 };
 
-static enum status write_certificate(struct ctx *ctx, struct write *write, void *arg) {
-    const struct certificate_row *row = arg;
+static enum status write_all_rows(struct ctx *ctx, struct write *write, void *arg) {
+    const struct several *several = arg;
+    for (size_t i = 0; i < several->count; i++)
+        TRY(write_rows(ctx, write, &several->erasures[i]));
+    return ST_OK;
+}
+
+static enum status write_certificate(struct ctx *ctx, struct write *write, const struct erasure *erasure,
+                                     const char *json) {
     unsigned char hash[VAULT_HASH];
     char hex[2 * VAULT_HASH + 1];
     scoped_query q = query_begin(write->db, SQL_ERASURE_CERTIFIED);
-    query_bind_int(&q, 1, row->erasure->id);
+    query_bind_int(&q, 1, erasure->id);
     query_bind_int(&q, 2, ctx->now);
-    query_bind_text(&q, 3, row->json);
+    query_bind_text(&q, 3, json);
     query_bind_int(&q, 4, write->change);
     TRY(query_run(ctx, &q, NULL));
-    chain_hash(row->json, strlen(row->json), hash);
+    chain_hash(json, strlen(json), hash);
     chain_hex(hash, sizeof hash, hex);
     struct audit_entry entry = {.actor = actor_text(ctx),
                                 .action = "erasure_certified",
-                                .party = row->erasure->party,
-                                .sentence = row->erasure->because,
+                                .party = erasure->party,
+                                .sentence = erasure->because,
                                 .detail = hex};
     return audit_change(ctx, ctx->registry->audit, write, &entry);
 }
 
-static enum status certify(struct ctx *ctx, const struct erasure *erasure) {
-    struct certificate_row row = {erasure, erase_certificate_json(ctx, erasure)};
-    TRY(erase_verify(ctx, erasure));
-    TRY(writer_run(ctx, ctx->registry->writer, write_certificate, &row));
+static enum status write_certificates(struct ctx *ctx, struct write *write, void *arg) {
+    const struct several *several = arg;
+    for (size_t i = 0; i < several->count; i++)
+        TRY(write_certificate(ctx, write, &several->erasures[i], several->certificates[i]));
+    return ST_OK;
+}
+
+static enum status certify(struct ctx *ctx, struct several *several) {
+    several->certificates = arena_array(ctx->arena, several->count, sizeof *several->certificates);
+    for (size_t i = 0; i < several->count; i++) {
+        TRY(erase_verify(ctx, &several->erasures[i]));
+        several->certificates[i] = erase_certificate_json(ctx, &several->erasures[i]);
+    }
+    TRY(writer_run(ctx, ctx->registry->writer, write_certificates, several));
     CRASH_POINT("erase.certified");
     return ST_OK;
 }
 
-static enum status write_closed(struct ctx *ctx, struct write *write, void *arg) {
-    const struct erasure *erasure = arg;
-    scoped_query q = query_begin(write->db, SQL_ERASURE_CLOSED);
-    query_bind_int(&q, 1, erasure->id);
-    query_bind_int(&q, 2, write->change);
-    return query_run(ctx, &q, NULL);
-}
-
-static enum status close_it(struct ctx *ctx, struct erasure *erasure) {
-    TRY(vault_destroy_keys(ctx, ctx->registry->vault, &erasure->key, 1));
+/* What the intents' keys kept is no longer in the rows. In the logs of register and look-ups there may be what the rows
+ * and tokens were: dates, links and tokens of somebody without a name. */
+static enum status close_all(struct ctx *ctx, const struct several *several) {
+    for (size_t i = 0; i < several->count; i++)
+        TRY(vault_destroy_later(ctx, ctx->registry->vault, several->erasures[i].key));
     CRASH_POINT("erase.closing");
-    TRY(writer_run(ctx, ctx->registry->writer, write_closed, erasure));
-    /* The envelopes' rows are overwritten in the database; now in its log, unless somebody is just reading. */
-    if (writer_fold(ctx, ctx->registry->writer) != ST_OK)
-        fault_clear(ctx);
+    writer_fold_later(ctx->registry->writer);
     return ST_OK;
 }
 
@@ -359,18 +385,18 @@ static enum status find_with(struct ctx *ctx, struct erasure *erasure) {
     return ST_OK;
 }
 
-/* From a state to the end. */
-static enum status go_on(struct ctx *ctx, struct erasure *erasure, const char *state) {
-    TRY(find_with(ctx, erasure));
+/* From a state, in which all of them are, to the end. */
+static enum status go_on(struct ctx *ctx, struct erasure *erasures, size_t count, const char *state) {
+    struct several several = {.erasures = erasures, .count = count};
+    for (size_t i = 0; i < count; i++)
+        TRY(find_with(ctx, &erasures[i]));
     if (strcmp(state, "intended") == 0) {
-        TRY(destroy_keys(ctx, erasure));
-        TRY(writer_run(ctx, ctx->registry->writer, write_rows, erasure));
+        TRY(destroy_keys(ctx, erasures, count));
+        TRY(writer_run(ctx, ctx->registry->writer, write_all_rows, &several));
         CRASH_POINT("erase.gone");
-        state = "gone";
     }
-    if (strcmp(state, "gone") == 0)
-        TRY(certify(ctx, erasure));
-    return close_it(ctx, erasure);
+    TRY(certify(ctx, &several));
+    return close_all(ctx, &several);
 }
 
 /* ---- public */
@@ -396,10 +422,11 @@ static enum status permitted(struct ctx *ctx, ref_t party) {
     return permit(ctx, &asked, &permission);
 }
 
-enum status erase_carry_out(struct ctx *ctx, struct erasure *erasure) {
-    erasure->tasks = erase_tasks(ctx, erasure->party, &erasure->decision, &erasure->task_count);
-    TRY(begin(ctx, erasure));
-    return go_on(ctx, erasure, "intended");
+enum status erase_carry_out(struct ctx *ctx, struct erasure *erasures, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        erasures[i].tasks = erase_tasks(ctx, erasures[i].party, &erasures[i].decision, &erasures[i].task_count);
+    TRY(begin(ctx, erasures, count));
+    return go_on(ctx, erasures, count, "intended");
 }
 
 enum status erase_run(struct ctx *ctx, ref_t party, struct erase_certificate *certificate) {
@@ -414,7 +441,7 @@ enum status erase_run(struct ctx *ctx, ref_t party, struct erase_certificate *ce
     if (!erasure.decision.target_count)
         return FAIL(ctx, ST_DENIED,
                     M("Nothing of this can be erased yet; the plan says until when it must be kept, and why"));
-    TRY(erase_carry_out(ctx, &erasure));
+    TRY(erase_carry_out(ctx, &erasure, 1));
     certificate->id = ref_text(ctx->arena, erasure.id);
     certificate->party = ref_text(ctx->arena, party);
     certificate->at = ctx->now;
@@ -459,7 +486,31 @@ static enum status resume_one(struct ctx *ctx, struct open_erasure *one) {
                       one->length, &json, &length));
         TRY(erase_intent_read(ctx, json, &one->erasure));
     }
-    return go_on(ctx, &one->erasure, one->state);
+    return go_on(ctx, &one->erasure, 1, one->state);
+}
+
+static bool is_open(const struct open_erasures *list, int64_t id) {
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].erasure.id == id)
+            return true;
+    return false;
+}
+
+/* Of erasures that were never begun, or are closed: a crash came before their keys went. */
+static enum status destroy_left_keys(struct ctx *ctx, const struct open_erasures *open) {
+    struct vault *vault = ctx->registry->vault;
+    struct vault_key *keys;
+    struct going going = {0};
+    size_t count;
+    TRY(vault_keys_of(ctx, vault, ERASURE_KEYS, &keys, &count));
+    for (size_t i = 0; i < count; i++)
+        if (!is_open(open, keys[i].epoch))
+            ARENA_PUSH(ctx->arena, going.keys, going.count, going.room, keys[i].id);
+    if (!going.count)
+        return ST_OK;
+    TRY(vault_destroy_keys(ctx, vault, going.keys, going.count));
+    CRASH_POINT("erase.closing");
+    return ST_OK;
 }
 
 enum status erase_resume(struct ctx *ctx) {
@@ -467,6 +518,7 @@ enum status erase_resume(struct ctx *ctx) {
     if (!ctx->registry->writer)
         return ST_OK;
     TRY(list_open(ctx, &list));
+    TRY(destroy_left_keys(ctx, &list));
     for (size_t i = 0; i < list.count; i++)
         TRY(resume_one(ctx, &list.items[i]));
     return ST_OK;

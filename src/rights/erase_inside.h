@@ -71,8 +71,9 @@ struct erasure {
 const char *const *erase_tasks(struct ctx *ctx, ref_t party, const struct erase_decision *decision,
                                size_t *count);
 
-/* From the decision to the certificate: `id`, `party`, `asked`, `because`, `asked_for` and `decision` are the caller's. */
-CHECKED enum status erase_carry_out(struct ctx *ctx, struct erasure *erasure);
+/* From the decisions to the certificates: `id`, `party`, `asked`, `because`, `asked_for` and `decision` are the caller's. Each
+ * step is done for all of them before the next, so that they share the waiting for the disk. */
+CHECKED enum status erase_carry_out(struct ctx *ctx, struct erasure *erasures, size_t count);
 /* Does the decision take the party's name along? */
 CHECKED enum status erase_takes_name(struct ctx *ctx, struct db *db, const struct erasure *erasure,
                                      bool *takes);

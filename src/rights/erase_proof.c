@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-enum { FLUSH_TRIES = 20 };
-
 /* ---- intent */
 
 static json_t *target_json(struct ctx *ctx, const struct erase_target *target) {
@@ -222,27 +220,8 @@ static enum status verify_finding(struct ctx *ctx, const struct erasure *erasure
     return ST_OK;
 }
 
-static enum status flush(struct ctx *ctx, struct write *write, void *arg) {
-    (void)write;
-    (void)arg;
-    return lookup_flush(ctx, ctx->registry->vault);
-}
-
-/* On the writer, whose connection it is. It is refused while tokens of the same group wait for their commit; after some
- * tries it is left to the end of the run, since a removed token is overwritten in the file itself then. */
-static enum status flush_lookups(struct ctx *ctx) {
-    for (int tries = 0; tries < FLUSH_TRIES; tries++) {
-        enum status status = writer_run(ctx, ctx->registry->writer, flush, NULL);
-        if (status != ST_BUSY)
-            return status;
-        fault_clear(ctx);
-    }
-    return ST_OK;
-}
-
 enum status erase_verify(struct ctx *ctx, const struct erasure *erasure) {
     scoped_reader *db = NULL;
-    TRY(flush_lookups(ctx));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(verify_letters(ctx, db, erasure));
     TRY(verify_finding(ctx, erasure));

@@ -236,12 +236,21 @@ enum status sweep_list(struct ctx *ctx, day_t on, struct sweep_row **rows, size_
 
 /* ---- the sweep */
 
-static enum status sweep_one(struct ctx *ctx, ref_t party, day_t on, struct sweep_result *result) {
+/* Parties that go together: a step of the erasure is done for all of them before the next and waits for the disk once. Few
+ * enough that others who write in between do not wait long. */
+enum { SLICE = 50 };
+
+struct slice {
+    struct erasure erasures[SLICE];
+    ref_t restricts[SLICE];
+    size_t count, restrict_count;
+};
+
+static enum status sweep_look(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct slice *slice,
+                              struct sweep_result *result) {
     struct swept swept = {0};
     struct erasure erasure = {.id = store_new_id(), .party = party, .asked = ctx->now};
-    scoped_reader *db = NULL;
     bool restricts = false;
-    TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(look_at(ctx, db, party, on, &swept, &erasure.decision));
     for (size_t i = 0; i < swept.count; i++) {
         result->items[swept.rows[i].fate]++;
@@ -249,21 +258,38 @@ static enum status sweep_one(struct ctx *ctx, ref_t party, day_t on, struct swee
         if (fate_takes(swept.rows[i].fate) && !erasure.because)
             erasure.because = swept.rows[i].sentence;
     }
-    store_give_back(&db);
-    db = NULL; /* an old snapshot would keep the rows that go in the database's log */
-    if (erasure.decision.target_count) {
-        result->parties++;
-        TRY(erase_carry_out(ctx, &erasure));
+    if (erasure.decision.target_count)
+        slice->erasures[slice->count++] = erasure;
+    if (restricts)
+        slice->restricts[slice->restrict_count++] = party;
+    return ST_OK;
+}
+
+/* Everything is read before anything is done: an old snapshot would keep the rows that go in the database's log. */
+static enum status sweep_slice(struct ctx *ctx, const ref_t *parties, size_t count, day_t on,
+                               struct sweep_result *result) {
+    struct slice *slice = arena_alloc(ctx->arena, sizeof *slice);
+    {
+        scoped_reader *db = NULL;
+        TRY(store_reader(ctx, ctx->registry->store, &db));
+        for (size_t i = 0; i < count; i++)
+            TRY(sweep_look(ctx, db, parties[i], on, slice, result));
     }
-    return restricts ? choice_restrict_ended(ctx, party) : ST_OK;
+    result->parties += slice->count;
+    if (slice->count)
+        TRY(erase_carry_out(ctx, slice->erasures, slice->count));
+    for (size_t i = 0; i < slice->restrict_count; i++)
+        TRY(choice_restrict_ended(ctx, slice->restricts[i]));
+    return ST_OK;
 }
 
 /* Each in memory of its own: a sweep may be long. */
-static enum status sweep_apart(struct ctx *ctx, ref_t party, day_t on, struct sweep_result *result) {
+static enum status sweep_apart(struct ctx *ctx, const ref_t *parties, size_t count, day_t on,
+                               struct sweep_result *result) {
     scoped_arena *arena = arena_new();
     struct arena *outer = ctx->arena;
     ctx->arena = arena;
-    enum status status = sweep_one(ctx, party, on, result);
+    enum status status = sweep_slice(ctx, parties, count, on, result);
     registry_memory_back(ctx, outer);
     return status;
 }
@@ -285,10 +311,12 @@ enum status sweep_run(struct ctx *ctx, day_t on, void (*progress)(void *arg, siz
         TRY(store_reader(ctx, ctx->registry->store, &db));
         TRY(candidates(ctx, db, on, &parties));
     }
-    for (size_t i = 0; i < parties.count; i++) {
-        TRY(sweep_apart(ctx, parties.items[i], on, result));
+    for (size_t done = 0; done < parties.count;) {
+        size_t count = parties.count - done < SLICE ? parties.count - done : SLICE;
+        TRY(sweep_apart(ctx, parties.items + done, count, on, result));
+        done += count;
         if (progress)
-            progress(arg, i + 1, parties.count);
+            progress(arg, done, parties.count);
     }
     return ST_OK;
 }

@@ -20,7 +20,9 @@ enum {
     FOLD_PAGES = 1000,
     FOLD_PAGES_BUSY = 16000,
     FOLD_WAIT_MS = 300,
-    QUIET = 200000 /* us */
+    FOLD_QUIET_MS = 20,
+    QUIET = 200000,       /* us */
+    FOLD_LATEST = 5000000 /* us, after it was asked for */
 };
 
 struct job {
@@ -46,6 +48,7 @@ struct writer {
     pthread_mutex_t guard;
     pthread_cond_t queued;
     struct job *first, **last;
+    int64_t fold_by; /* when the logs are to be emptied at the latest; 0: nobody asked */
     int stopping;
 };
 
@@ -154,9 +157,9 @@ static struct job *run_jobs(struct writer *writer, struct job *jobs) {
     return NULL;
 }
 
-static enum status empty_log(struct writer *writer, struct ctx *ctx) {
+static enum status empty_log(struct writer *writer, struct ctx *ctx, int wait_ms) {
     store_release_idle(writer->store);
-    sqlite3_busy_timeout(writer->db.lite, FOLD_WAIT_MS);
+    sqlite3_busy_timeout(writer->db.lite, wait_ms);
     int code = sqlite3_wal_checkpoint_v2(writer->db.lite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     sqlite3_busy_timeout(writer->db.lite, DB_WAIT_MS);
     writer->wal_pages = 0;
@@ -167,7 +170,7 @@ static enum status empty_log(struct writer *writer, struct ctx *ctx) {
 static void fold_for(struct writer *writer, struct job *jobs) {
     for (struct job *job = jobs; job; job = job->next)
         if (!job->fn && job->status == ST_OK)
-            job->status = empty_log(writer, job->ctx);
+            job->status = empty_log(writer, job->ctx, FOLD_WAIT_MS);
 }
 
 static struct job *take_queued(struct writer *writer) {
@@ -220,6 +223,41 @@ static void fold_log(struct writer *writer) {
     writer->wal_pages = 0;
 }
 
+/* Whatever cannot be emptied now, because somebody is reading, is tried again a little later: who writes meanwhile must not
+ * wait long for who reads. */
+static void fold_asked(struct writer *writer, int wait_ms) {
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    must(pthread_mutex_lock(&writer->guard) == 0);
+    writer->fold_by = 0;
+    must(pthread_mutex_unlock(&writer->guard) == 0);
+    enum status status = empty_log(writer, &ctx, wait_ms);
+    for (size_t i = 0; i < writer->hook_count; i++)
+        if (writer->hooks[i].fold && writer->hooks[i].fold(writer->hooks[i].arg, &ctx) != ST_OK)
+            status = ST_BUSY;
+    if (status != ST_OK)
+        writer_fold_later(writer);
+}
+
+/* Before a group, where it cannot be left for a quiet moment any longer. */
+static void fold_late(struct writer *writer) {
+    must(pthread_mutex_lock(&writer->guard) == 0);
+    int late = writer->fold_by && clock_monotonic() > writer->fold_by;
+    must(pthread_mutex_unlock(&writer->guard) == 0);
+    if (late)
+        fold_asked(writer, FOLD_WAIT_MS);
+    else if (writer->wal_pages >= FOLD_PAGES_BUSY)
+        fold_log(writer);
+}
+
+/* Nothing has been written for a while. */
+static void fold_quietly(struct writer *writer, int64_t asked) {
+    if (asked)
+        fold_asked(writer, FOLD_QUIET_MS);
+    else if (writer->wal_pages >= FOLD_PAGES)
+        fold_log(writer);
+}
+
 /* Under guard: when the next hook has something to do that is done now and then; `due`, when that is now. */
 static int64_t next_rest(struct writer *writer, struct writer_hook *due) {
     int64_t now = clock_monotonic(), next = INT64_MAX;
@@ -239,7 +277,8 @@ static int64_t next_rest(struct writer *writer, struct writer_hook *due) {
 
 /* Under guard. An empty queue alone is no quiet: whoever has just been told may be back in a moment. */
 static int wait_for_jobs(struct writer *writer, int64_t rest_at) {
-    int64_t until = writer->wal_pages < FOLD_PAGES ? INT64_MAX : clock_monotonic() + QUIET;
+    int folds = writer->wal_pages >= FOLD_PAGES || writer->fold_by;
+    int64_t until = folds ? clock_monotonic() + QUIET : INT64_MAX;
     if (rest_at < until)
         until = rest_at;
     if (until == INT64_MAX)
@@ -249,22 +288,22 @@ static int wait_for_jobs(struct writer *writer, int64_t rest_at) {
 }
 
 static struct job *next_group(struct writer *writer) {
-    if (writer->wal_pages >= FOLD_PAGES_BUSY)
-        fold_log(writer);
+    fold_late(writer);
     must(pthread_mutex_lock(&writer->guard) == 0);
     for (;;) {
         struct writer_hook due = {0};
         int64_t rest_at = next_rest(writer, &due);
-        int folds = 0;
+        int quiet = 0;
         if (!due.rest && (writer->first || writer->stopping))
             break;
         if (!due.rest)
-            folds = wait_for_jobs(writer, rest_at) == ETIMEDOUT && writer->wal_pages >= FOLD_PAGES;
+            quiet = wait_for_jobs(writer, rest_at) == ETIMEDOUT;
+        int64_t asked = writer->fold_by;
         must(pthread_mutex_unlock(&writer->guard) == 0);
         if (due.rest)
             due.rest(due.arg);
-        if (folds)
-            fold_log(writer);
+        if (quiet)
+            fold_quietly(writer, asked);
         must(pthread_mutex_lock(&writer->guard) == 0);
     }
     must(pthread_mutex_unlock(&writer->guard) == 0);
@@ -277,6 +316,8 @@ static void *writer_main(void *arg) {
     while ((jobs = next_group(writer)))
         while (jobs)
             jobs = run_group(writer, jobs);
+    if (writer->fold_by)
+        fold_asked(writer, FOLD_WAIT_MS);
     return NULL;
 }
 
@@ -404,4 +445,12 @@ enum status writer_run(struct ctx *ctx, struct writer *writer, write_fn *fn, voi
 
 enum status writer_fold(struct ctx *ctx, struct writer *writer) {
     return run_and_wait(ctx, writer, NULL, NULL);
+}
+
+void writer_fold_later(struct writer *writer) {
+    must(pthread_mutex_lock(&writer->guard) == 0);
+    if (!writer->fold_by)
+        writer->fold_by = clock_monotonic() + FOLD_LATEST;
+    pthread_cond_signal(&writer->queued); /* it may be waiting for a job only */
+    must(pthread_mutex_unlock(&writer->guard) == 0);
 }

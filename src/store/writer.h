@@ -38,6 +38,8 @@ struct writer_hook {
     void (*failed)(void *arg);                                        /* the whole group is undone */
     void (*rest)(void *arg);                                          /* every so often, between groups */
     int64_t every;                                                    /* microseconds, of `rest` */
+    enum status (*fold)(void *arg,
+                        struct ctx *ctx); /* somebody asked for emptied logs (writer_fold_later): empty yours */
 };
 enum { WRITER_HOOKS = 4 };
 
@@ -57,5 +59,8 @@ int writer_waits(struct writer *writer); /* whether a job is queued that has not
 /* Folds the write-ahead log into the database and empties it: what was deleted is in neither any more. Waits a
  * moment for readers; ST_BUSY when one stays: then the log is overwritten later, as it is used again. */
 CHECKED enum status writer_fold(struct ctx *ctx, struct writer *writer);
+/* The same for the register's log and those of its followers, once for all who ask: when nothing was written for 200 ms, after
+ * five seconds in any case, and when the writer stops. Tried again while a reader stays. */
+void writer_fold_later(struct writer *writer);
 
 #endif

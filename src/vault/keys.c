@@ -148,9 +148,18 @@ static enum status no_key(struct ctx *ctx, int state) {
     return FAIL(ctx, ST_NOT_FOUND, M("The key of this is not in the key folder."));
 }
 
+static int is_doomed(const struct keys *keys, int64_t id) {
+    for (size_t i = 0; i < keys->doomed_count; i++)
+        if (keys->doomed[i] == id)
+            return 1;
+    return 0;
+}
+
 /* Under disk: reads and unwraps into a place of the cache, and pins it. */
 static enum status fetch(struct ctx *ctx, struct keys *keys, int64_t id, const unsigned char **bytes) {
     unsigned char wrapped[KEY_WRAPPED];
+    if (is_doomed(keys, id))
+        return no_key(ctx, KEY_DESTROYED);
     sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_BY_ID);
     sqlite3_bind_int64(s, 1, id);
     int state = lite_row(s) ? sqlite3_column_int(s, 0) : -1;
@@ -590,15 +599,20 @@ struct doomed {
 
 /* The row stays, without owner and key, so that an old letter is told from one whose key was never here. What is owed goes
  * along, or an assignment could be written after its key's destruction. */
-static enum status destroy_rows(struct ctx *ctx, struct keys *keys, void *arg) {
-    struct doomed *doomed = arg;
-    TRY(write_owed(ctx, keys));
-    for (size_t i = 0; i < doomed->count; i++) {
+static enum status destroy_each(struct ctx *ctx, struct keys *keys, const int64_t *list, size_t count) {
+    for (size_t i = 0; i < count; i++) {
         sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_DESTROY);
-        sqlite3_bind_int64(s, 1, doomed->list[i]);
+        sqlite3_bind_int64(s, 1, list[i]);
         TRY(lite_run(ctx, &keys->lite, s));
     }
     return ST_OK;
+}
+
+static enum status destroy_rows(struct ctx *ctx, struct keys *keys, void *arg) {
+    const struct doomed *doomed = arg;
+    TRY(write_owed(ctx, keys));
+    TRY(destroy_each(ctx, keys, keys->doomed, keys->doomed_count));
+    return destroy_each(ctx, keys, doomed->list, doomed->count);
 }
 
 /* A key of the pool may be doomed too, after a crash (settle). */
@@ -613,6 +627,7 @@ static void leave_pool(struct keys *keys, int64_t id) {
 static enum status destroy(struct ctx *ctx, struct keys *keys, struct doomed *doomed) {
     TRY(transact(ctx, keys, destroy_rows, doomed));
     owed_is_written(keys);
+    keys->doomed_count = 0;
     CRASH_POINT("keys.destroyed");
     for (size_t i = 0; i < doomed->count; i++) {
         leave_pool(keys, doomed->list[i]);
@@ -629,6 +644,32 @@ enum status keys_destroy(struct ctx *ctx, struct keys *keys, const int64_t *list
     return status;
 }
 
+/* The last one finds room because a destruction made it. */
+static enum status doom(struct ctx *ctx, struct keys *keys, int64_t id) {
+    struct doomed none = {NULL, 0};
+    if (keys->doomed_count == KEY_DOOMED)
+        TRY(destroy(ctx, keys, &none));
+    keys->doomed[keys->doomed_count++] = id;
+    leave_pool(keys, id);
+    forget(keys, id);
+    return ST_OK;
+}
+
+enum status keys_destroy_later(struct ctx *ctx, struct keys *keys, int64_t id) {
+    lock(&keys->disk);
+    enum status status = doom(ctx, keys, id);
+    unlock(&keys->disk);
+    return status;
+}
+
+enum status keys_tidy(struct ctx *ctx, struct keys *keys) {
+    struct doomed none = {NULL, 0};
+    lock(&keys->disk);
+    enum status status = keys->doomed_count ? destroy(ctx, keys, &none) : ST_OK;
+    unlock(&keys->disk);
+    return status;
+}
+
 struct replacing {
     const char *name;
     const unsigned char *bytes;
@@ -638,9 +679,9 @@ struct replacing {
 static enum status replace_row(struct ctx *ctx, struct keys *keys, void *arg) {
     const struct replacing *replacing = arg;
     unsigned char wrapped[KEY_WRAPPED];
-    struct doomed doomed = {&replacing->old, 1};
     int64_t id = new_id(keys);
-    TRY(destroy_rows(ctx, keys, &doomed));
+    TRY(write_owed(ctx, keys));
+    TRY(destroy_each(ctx, keys, &replacing->old, 1));
     wrap(keys, id, root_of(keys, id), replacing->bytes, wrapped);
     return add_wrapped(ctx, keys, KEY_LIVING, replacing->name, id, wrapped);
 }
@@ -728,6 +769,7 @@ enum status keys_settle(struct ctx *ctx, struct keys *keys, int64_t change) {
 static enum status give_pool_back(struct ctx *ctx, struct keys *keys, void *arg) {
     (void)arg;
     TRY(write_owed(ctx, keys));
+    TRY(destroy_each(ctx, keys, keys->doomed, keys->doomed_count));
     for (size_t i = 0; i < keys->pool_count; i++)
         TRY(set_state(ctx, keys, keys->pool[i], KEY_POOLED));
     return ST_OK;
@@ -735,12 +777,13 @@ static enum status give_pool_back(struct ctx *ctx, struct keys *keys, void *arg)
 
 enum status keys_flush(struct ctx *ctx, struct keys *keys, int last) {
     lock(&keys->disk);
-    int owed = keys->given_count || keys->settled != keys->seen || (last && keys->pool_count);
+    int owed =
+        keys->given_count || keys->settled != keys->seen || (last && (keys->pool_count || keys->doomed_count));
     enum status status = owed ? transact(ctx, keys, last ? give_pool_back : write_owed_fn, NULL) : ST_OK;
     if (status == ST_OK)
         owed_is_written(keys);
     if (status == ST_OK && last)
-        keys->pool_count = 0;
+        keys->pool_count = keys->doomed_count = 0;
     unlock(&keys->disk);
     return status;
 }

@@ -15,6 +15,7 @@ enum {
     KEY_WRAPPED = 24 + KEY_SIZE + 16,
     KEY_POOL = 256,
     KEY_POOL_MAX = 2048,
+    KEY_DOOMED = 256,
     KEY_SETS = 512,
     KEY_WAYS = 4
 };
@@ -47,6 +48,8 @@ struct keys {
     size_t pool_count, pool_size; /* the next pool's: it doubles while keys go fast */
     struct key_given given[KEY_POOL_MAX];
     size_t given_count;
+    int64_t doomed[KEY_DOOMED]; /* forgotten, and destroyed with the next ones that are */
+    size_t doomed_count;
     const char **classes;
     size_t class_count, class_room;
     int64_t last_id;
@@ -75,6 +78,9 @@ CHECKED enum status keys_named(struct ctx *ctx, struct keys *keys, const char *n
 CHECKED enum status keys_replace(struct ctx *ctx, struct keys *keys, const char *name,
                                  const unsigned char bytes[KEY_SIZE]);
 CHECKED enum status keys_destroy(struct ctx *ctx, struct keys *keys, const int64_t *list, size_t count);
+/* With the next destruction, keys_tidy or the end of the run, whichever comes first. */
+CHECKED enum status keys_destroy_later(struct ctx *ctx, struct keys *keys, int64_t id);
+CHECKED enum status keys_tidy(struct ctx *ctx, struct keys *keys);
 CHECKED enum status keys_state(struct ctx *ctx, struct keys *keys, int64_t key, int *state);
 CHECKED enum status keys_claim(struct ctx *ctx, struct keys *keys, const struct key_given *given);
 CHECKED enum status keys_settle(struct ctx *ctx, struct keys *keys, int64_t change);

@@ -286,6 +286,14 @@ enum status vault_destroy_keys(struct ctx *ctx, struct vault *vault, const int64
     return keys_destroy(ctx, &vault->keys, keys, count);
 }
 
+enum status vault_destroy_later(struct ctx *ctx, struct vault *vault, int64_t key) {
+    return keys_destroy_later(ctx, &vault->keys, key);
+}
+
+enum status vault_tidy(struct ctx *ctx, struct vault *vault) {
+    return keys_tidy(ctx, &vault->keys);
+}
+
 void vault_rest(struct vault *vault) {
     keys_rest(&vault->keys);
 }

@@ -69,6 +69,10 @@ int vault_rotating(struct vault *vault);
 CHECKED enum status vault_key_named(struct ctx *ctx, struct vault *vault, const char *name, int64_t *key);
 /* All of them or none; unknown and destroyed ids are fine. Also writes the noted change number. */
 CHECKED enum status vault_destroy_keys(struct ctx *ctx, struct vault *vault, const int64_t *keys, size_t count);
+/* The same for a key that keeps nobody's data: it is out of memory at once, and on disk with the next destruction, at vault_tidy
+ * or at close. After a crash it may be there still; whoever made it looks (vault_keys_of). */
+CHECKED enum status vault_destroy_later(struct ctx *ctx, struct vault *vault, int64_t key);
+CHECKED enum status vault_tidy(struct ctx *ctx, struct vault *vault);
 /* Now and then: wipes what has been unwrapped and was not used since the last call. */
 void vault_rest(struct vault *vault);
 /* 1 living, 0 destroyed, -1 unknown to this folder. */

@@ -26,15 +26,15 @@ async function ends(one, why) {
   assert.deepEqual(remains.map((row) => [row.class, row.field, row.value, row.count].join("|")), counted, why);
   assert.equal((await read(one, ["find"], late)).total, 0, why);
   assert.deepEqual(rows(join(one.data, "register.db"), "SELECT DISTINCT state FROM erasure"), ["closed"], why);
-  assert.deepEqual(rows(join(one.keys, "keys.db"), "SELECT name FROM key WHERE name LIKE 'erasure:%'"), [], `${why}: a key of an intent`);
+  assert.deepEqual(rows(join(one.keys, "keys.db"), "SELECT id FROM key WHERE class = 'erasure' AND wrapped IS NOT NULL"), [], `${why}: a key of an intent`);
   const { entries } = await read(one, ["audit", "list"], late);
   assert.equal(entries.filter((entry) => entry.action === "anonymised").length, 3, `${why}: once in the log`);
   await whole(one, late);
 }
 
 test("it dies between two steps, of any of the three", async () => {
-  const points = ["erase.intended", "erase.keys", "erase.remains", "erase.gone", "erase.certified", "erase.closing"];
-  await each(points.flatMap((point) => [`${point}:1`, `${point}:3`]), async (point) => {
+  const points = ["erase.intended", "erase.keys", "erase.remains:1", "erase.remains:2", "erase.remains:3", "erase.gone", "erase.certified", "erase.closing"];
+  await each(points, async (point) => { // the three go together, step by step (sweep.test.mjs has more than one slice)
     const one = copy(full);
     assert.ok(await dies(one, ["sweep", "--yes"], point, late), `${point} is not passed`);
     await ends(one, point);

@@ -1,6 +1,7 @@
 #include "store/writer.h"
 
 #include "../scratch.h"
+#include "base/clock.h"
 #include "store/query.h"
 
 #include <setjmp.h>
@@ -162,6 +163,36 @@ static void what_is_overwritten_is_in_no_file(void **state) {
     open_end(&open);
 }
 
+static enum status count_fold(void *arg, struct ctx *ctx) {
+    _Atomic int *folds = arg;
+    /* The first time somebody is just reading it. */
+    return atomic_fetch_add(folds, 1) ? ST_OK : FAIL(ctx, ST_BUSY, M("The date is not a day."));
+}
+
+/* At a quiet moment, again when a follower's log was not free, and once for all who asked; and before the end. */
+static void a_log_may_be_emptied_a_little_later(void **state) {
+    enum { PATIENCE = 20000000 };
+    struct open open;
+    scoped_ctx outer;
+    _Atomic int folds = 0;
+    ctx_begin(&outer);
+    open_begin(&open, scratch_path(&outer, state, "data"));
+    writer_hook_add(open.writer, (struct writer_hook){.arg = &folds, .fold = count_fold});
+    assert_int_equal(writer_run(&open.ctx, open.writer, put_long, NULL), ST_OK);
+    assert_int_equal(writer_run(&open.ctx, open.writer, put, "secret"), ST_OK);
+    assert_true(is_left(&outer, state, "data/register.db-wal"));
+    for (int i = 0; i < 10; i++)
+        writer_fold_later(open.writer);
+    for (int64_t start = clock_monotonic(); folds < 2 && clock_monotonic() - start < PATIENCE;)
+        sched_yield();
+    assert_int_equal(folds, 2);
+    assert_false(is_left(&outer, state, "data/register.db-wal"));
+    assert_false(is_left(&outer, state, "data/register.db"));
+    writer_fold_later(open.writer);
+    open_end(&open);
+    assert_int_equal(folds, 3);
+}
+
 struct seen {
     int jobs, undone, committed, failed;
     int64_t change;
@@ -311,6 +342,7 @@ int main(void) {
         SCRATCH_TEST(a_refused_job_leaves_nothing_and_takes_no_number),
         SCRATCH_TEST(many_clients_get_numbers_without_gaps),
         SCRATCH_TEST(what_is_overwritten_is_in_no_file),
+        SCRATCH_TEST(a_log_may_be_emptied_a_little_later),
         SCRATCH_TEST(hooks_keep_step_and_may_stop_a_commit),
         SCRATCH_TEST(who_comes_while_a_change_runs_shares_its_commit),
         SCRATCH_TEST(what_is_done_now_and_then_is_done_without_jobs),

@@ -263,6 +263,55 @@ static void a_destroyed_key_leaves_memory_at_once(void **state) {
     vault_close(vault);
 }
 
+/* It cannot be used from that moment on, and is on disk with the next destruction, when the writer rests, or at close. */
+static void a_key_may_be_destroyed_with_the_next_ones(void **state) {
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    const char *folder = made(&ctx, state);
+    struct vault *vault = opened(&ctx, folder);
+    for (int how = 0; how < 3; how++) {
+        int64_t doomed, other;
+        unsigned char raw[KEY_SIZE];
+        const unsigned char *bytes;
+        size_t length;
+        int alive;
+        assert_int_equal(vault_key_for(&ctx, vault, 1, "erasure", how + 1, &doomed), ST_OK);
+        assert_int_equal(vault_key_for(&ctx, vault, 2, "customer", how, &other), ST_OK);
+        raw_key(&ctx, vault, doomed, raw);
+        vault_note_change(vault, how + 1);
+        assert_int_equal(vault_flush(&ctx, vault), ST_OK);
+        const void *wrapped = wrapped_of(&ctx, folder, doomed, &length);
+        assert_int_equal(vault_destroy_later(&ctx, vault, doomed), ST_OK);
+        assert_false(in_memory(vault, raw));
+        assert_int_equal(keys_hold(&ctx, &vault->keys, doomed, &bytes), ST_NOT_FOUND);
+        assert_true(anywhere(&ctx, folder, wrapped, length));
+        if (how == 0)
+            assert_int_equal(vault_destroy_keys(&ctx, vault, &other, 1), ST_OK);
+        else if (how == 1)
+            assert_int_equal(vault_tidy(&ctx, vault), ST_OK);
+        else
+            vault_close(vault);
+        assert_false(anywhere(&ctx, folder, wrapped, length));
+        if (how == 2)
+            vault = opened(&ctx, folder);
+        assert_int_equal(vault_key_state(&ctx, vault, doomed, &alive), ST_OK);
+        assert_int_equal(alive, 0);
+    }
+    /* More than are remembered. */
+    int64_t keys[KEY_DOOMED + 2];
+    for (int i = 0; i < KEY_DOOMED + 2; i++)
+        assert_int_equal(vault_key_for(&ctx, vault, 3, "erasure", i, &keys[i]), ST_OK);
+    for (int i = 0; i < KEY_DOOMED + 2; i++)
+        assert_int_equal(vault_destroy_later(&ctx, vault, keys[i]), ST_OK);
+    vault_close(vault);
+    vault = opened(&ctx, folder);
+    struct vault_key *left;
+    size_t count;
+    assert_int_equal(vault_keys_of(&ctx, vault, 3, &left, &count), ST_OK);
+    assert_int_equal(count, 0);
+    vault_close(vault);
+}
+
 /* Others open letters of the key all the while: whoever had it last does not leave it behind. */
 struct opener {
     struct vault *vault;
@@ -607,6 +656,7 @@ int main(void) {
         SCRATCH_TEST(a_letter_opens_only_in_its_place),
         SCRATCH_TEST(keys_belong_to_party_class_and_epoch),
         SCRATCH_TEST(destroyed_keys_are_nowhere),
+        SCRATCH_TEST(a_key_may_be_destroyed_with_the_next_ones),
         SCRATCH_TEST(a_destroyed_key_leaves_memory_at_once),
         SCRATCH_TEST(a_key_in_use_is_destroyed_all_the_same),
         SCRATCH_TEST(a_key_that_nobody_uses_leaves_memory),
