@@ -24,12 +24,20 @@ static enum status no_record(struct ctx *ctx) {
 
 /* ---- reading */
 
+static bool is_choice(const char *kind) {
+    return strcmp(kind, "consent") == 0 || strcmp(kind, "refusal") == 0;
+}
+
+bool rectify_possible(const struct record *record) {
+    return !record->erased && !is_choice(record->kind);
+}
+
 /* Profiles are changed by their values, choices by the next choice. */
 static enum status may_be_touched(struct ctx *ctx, const struct standing_record *standing) {
     const char *kind = standing->envelope.kind;
     if (strcmp(kind, "profile") == 0 || strcmp(kind, "merged") == 0)
         return no_record(ctx);
-    if (strcmp(kind, "consent") == 0 || strcmp(kind, "refusal") == 0)
+    if (is_choice(kind))
         return FAIL(ctx, ST_CONFLICT,
                     M("A consent or an objection is not changed: the next one says what holds."));
     if (standing->content.erased)

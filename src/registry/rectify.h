@@ -1,5 +1,5 @@
 /* What was written down wrongly is put right, or taken away when it never happened.
- * Used by: cli.
+ * Used by: cli, web.
  * Memory: ctx's arena.
  * Errors: as record.h. ST_CONFLICT when somebody was quicker, when it is already erased, or when it cannot be spared: the law
  * keeps it, or another record belongs to it. ST_DENIED with the sentence where permit() or the notice says no.
@@ -11,6 +11,8 @@
 
 #include "registry/record.h"
 
+/* Is it worth offering? */
+bool rectify_possible(const struct record *record);
 /* The record as it stands, to be changed in part. `version` is for what follows. An entry of its own in the log. */
 CHECKED enum status rectify_read(struct ctx *ctx, ref_t record, struct record_draft *draft, int64_t *version);
 /* Its kind, its party and a voucher's own copy of the name stay as they are. Nothing different: nothing is written. */

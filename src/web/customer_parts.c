@@ -3,6 +3,7 @@
 
 #include "notice/field.h"
 #include "registry/loggable.h"
+#include "registry/rectify.h"
 #include "registry/registry.h"
 
 #include <string.h>
@@ -247,13 +248,14 @@ enum status customer_events(struct ctx *ctx, const struct party *party, bool all
     TRY(record_list(ctx, party->id, 0, all ? 0 : EVENTS_SHOWN, &records, &count, &total));
     struct view_event *list = arena_array(ctx->arena, count + 1, sizeof *list);
     for (size_t i = 0; i < count; i++) {
-        list[i] = (struct view_event){.day = frame_day(ctx, records[i].day),
-                                      .iso = frame_day_iso(ctx, records[i].day),
-                                      .what = what_happened(ctx, party, &records[i]),
-                                      .who = who_and_when(ctx, &records[i]),
-                                      .text = records[i].erased ? msg(ctx->lang, M("The text has been erased."))
-                                                                : records[i].text,
-                                      .erased = records[i].erased};
+        list[i] = (struct view_event){
+            .day = frame_day(ctx, records[i].day),
+            .iso = frame_day_iso(ctx, records[i].day),
+            .what = what_happened(ctx, party, &records[i]),
+            .who = who_and_when(ctx, &records[i]),
+            .text = records[i].erased ? msg(ctx->lang, M("The text has been erased.")) : records[i].text,
+            .correct = rectify_possible(&records[i]) ? ref_text(ctx->arena, records[i].id) : NULL,
+            .erased = records[i].erased};
         facts_of(ctx, &records[i], &list[i]);
     }
     view->events = list;

@@ -1,8 +1,9 @@
 /* Writing down whatever the notice lets be written down about a customer: a membership, a returned parcel, a death. The kind
  * stands in the address, so that the page has that kind's own fields and nothing else. */
+#include "web/happening.h"
+
 #include "http/form.h"
 #include "registry/loggable.h"
-#include "registry/record.h"
 #include "registry/registry.h"
 #include "web/input.h"
 
@@ -11,29 +12,10 @@
 
 enum { TEXT_MAX = 100000, SHORT_MAX = 8000 };
 
-/* One control: what was typed, and what became of it. */
-struct line {
-    struct field field;
-    const char *name, *typed, *normal, *wrong; /* normal: "" when nothing was typed */
-};
-
-struct happening_form {
-    ref_t party;
-    struct party person;
-    const char *kind;
-    int category; /* whose own fields it has, or NOTICE_NOTHING */
-    struct line *lines;
-    size_t line_count, room;
-    int source;
-    const char *reason, *source_wrong, *reason_wrong, *other_wrong;
-    const struct view_says *other_says;
-    size_t mistakes;
-};
-
 /* -- which controls there are ------------------------------------------------------------------------------------- */
 
 static void add_line(struct ctx *ctx, struct happening_form *form, const char *name, struct field field) {
-    struct line line = {.field = field, .name = name, .typed = "", .normal = ""};
+    struct happening_line line = {.field = field, .name = name, .typed = "", .normal = ""};
     ARENA_PUSH(ctx->arena, form->lines, form->line_count, form->room, line);
 }
 
@@ -75,6 +57,20 @@ static void fill_lines(struct ctx *ctx, struct happening_form *form) {
         add_built_in(ctx, form, "text", FIELD_ADDRESS, M("Text"));
 }
 
+/* The category that such a record of this customer lies in, and its controls. */
+static void take_kind(struct ctx *ctx, struct happening_form *form, int type, const char *kind) {
+    const struct kind *builtin = kind_builtin(kind);
+    form->kind = kind;
+    form->category = loggable_category(ctx_notice(ctx), kind);
+    if (form->category == NOTICE_NOTHING && builtin && *builtin->field)
+        form->category = notice_category_of(ctx_notice(ctx), type, builtin->field);
+    fill_lines(ctx, form);
+}
+
+static int first_type(const struct party *party) {
+    return party->role_count ? party->roles[0].type : NOTICE_NOTHING;
+}
+
 /* A kind that the notice does not have about this customer is a page that is not there. */
 static enum status open_form(struct visit *visit, const char *kind, struct happening_form *form) {
     struct ctx *ctx = visit->ctx;
@@ -83,15 +79,23 @@ static enum status open_form(struct visit *visit, const char *kind, struct happe
     if (!ref_parse(visit->params[0], &form->party))
         return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
     TRY(party_read(ctx, form->party, visit_purpose(visit), &form->person));
-    int type = form->person.role_count ? form->person.roles[0].type : NOTICE_NOTHING;
+    int type = first_type(&form->person);
     if (type == NOTICE_NOTHING || !kind || !loggable(notice, kind) || !loggable_about(notice, type, kind))
         return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
-    const struct kind *builtin = kind_builtin(kind);
-    form->kind = kind;
-    form->category = loggable_category(notice, kind);
-    if (form->category == NOTICE_NOTHING && builtin && *builtin->field)
-        form->category = notice_category_of(notice, type, builtin->field);
-    fill_lines(ctx, form);
+    take_kind(ctx, form, type, kind);
+    return ST_OK;
+}
+
+enum status happening_open(struct visit *visit, ref_t record, struct happening_form *form) {
+    struct ctx *ctx = visit->ctx;
+    *form = (struct happening_form){
+        .record = record, .category = NOTICE_NOTHING, .source = NOTICE_NOTHING, .reason = ""};
+    TRY(rectify_read(ctx, record, &form->before, &form->version));
+    form->party = form->before.party;
+    form->source = form->before.source;
+    form->reason = form->before.reason ? form->before.reason : "";
+    TRY(party_read(ctx, form->party, visit_purpose(visit), &form->person));
+    take_kind(ctx, form, first_type(&form->person), form->before.kind);
     return ST_OK;
 }
 
@@ -119,18 +123,22 @@ static void fill_mistakes(struct ctx *ctx, const struct happening_form *form, st
                   MN("Nothing was saved: mend one thing", "Nothing was saved: mend {1} things"), (long)n);
 }
 
-static enum status show(struct visit *visit, const struct happening_form *form) {
+enum status happening_page(struct visit *visit, const struct happening_form *form) {
     struct ctx *ctx = visit->ctx;
     struct view_record view = {.id = ref_text(ctx->arena, form->party),
                                .back = form->person.name,
                                .kind = form->kind,
                                .source_wrong = form->source_wrong};
     bool reasons;
-    view.title = MSG(ctx->arena, ctx->lang, M("Write down: {1}"), loggable_label(ctx, form->kind));
+    view.title = MSG(ctx->arena, ctx->lang, form->record ? M("Correct: {1}") : M("Write down: {1}"),
+                     loggable_label(ctx, form->kind));
+    view.record = form->record ? ref_text(ctx->arena, form->record) : NULL;
+    view.version = form->record ? arena_printf(ctx->arena, "%lld", (long long)form->version) : NULL;
     struct view_field *fields = arena_array(ctx->arena, form->line_count + 1, sizeof *fields);
     for (size_t i = 0; i < form->line_count; i++) {
-        const struct line *line = &form->lines[i];
-        fields[i] = (struct view_field){.name = line->name, .value = line->typed, .wrong = line->wrong};
+        const struct happening_line *line = &form->lines[i];
+        fields[i] = (struct view_field){
+            .name = line->name, .value = line->typed, .wrong = line->wrong, .stored = line->stored};
         input_fill(ctx, &line->field, line->typed, &fields[i]);
     }
     view.fields = fields;
@@ -154,31 +162,13 @@ enum status happening_new(struct visit *visit) {
     TRY(open_form(visit, request_query(visit->request, "kind"), &form));
     struct ymd today = day_ymd(registry_today(visit->ctx));
     form.lines[0].typed = arena_printf(visit->ctx->arena, "%d.%d.%d", today.day, today.month, today.year);
-    return show(visit, &form);
+    return happening_page(visit, &form);
 }
 
 /* -- what was posted --------------------------------------------------------------------------------------------- */
 
-static enum status read_posted(struct visit *visit, struct happening_form *form) {
-    struct ctx *ctx = visit->ctx;
-    struct form_field *fields = arena_array(ctx->arena, form->line_count + 3, sizeof *fields);
-    struct form posted;
-    size_t n = 0;
-    for (size_t i = 0; i < form->line_count; i++)
-        fields[n++] = (struct form_field){form->lines[i].name,
-                                          strcmp(form->lines[i].name, "text") == 0 ? TEXT_MAX : SHORT_MAX};
-    fields[n++] = (struct form_field){"source", SHORT_MAX};
-    fields[n++] = (struct form_field){"reason", SHORT_MAX};
-    TRY(form_read(ctx, visit->request, fields, n, &posted));
-    for (size_t i = 0; i < form->line_count; i++)
-        form->lines[i].typed = form_value(&posted, form->lines[i].name);
-    form->source = notice_source(ctx_notice(ctx), form_value(&posted, "source"));
-    form->reason = form_value(&posted, "reason");
-    return ST_OK;
-}
-
 /* The text is the model's to check: it may be long. */
-static void check_line(struct ctx *ctx, struct happening_form *form, struct line *line) {
+static void check_line(struct ctx *ctx, struct happening_form *form, struct happening_line *line) {
     if (!line->typed[strspn(line->typed, " \t\n")])
         return;
     line->normal = line->typed;
@@ -190,6 +180,28 @@ static void check_line(struct ctx *ctx, struct happening_form *form, struct line
                       frame_capital(ctx, field_label(&line->field, ctx->lang)), fault_text(ctx));
     form->mistakes++;
     fault_clear(ctx);
+}
+
+enum status happening_posted(struct visit *visit, struct happening_form *form) {
+    struct ctx *ctx = visit->ctx;
+    struct form_field *fields = arena_array(ctx->arena, form->line_count + 4, sizeof *fields);
+    struct form posted;
+    size_t n = 0;
+    for (size_t i = 0; i < form->line_count; i++)
+        fields[n++] = (struct form_field){form->lines[i].name,
+                                          strcmp(form->lines[i].name, "text") == 0 ? TEXT_MAX : SHORT_MAX};
+    fields[n++] = (struct form_field){"source", SHORT_MAX};
+    fields[n++] = (struct form_field){"reason", SHORT_MAX};
+    fields[n++] = (struct form_field){"version", SHORT_MAX};
+    TRY(form_read(ctx, visit->request, fields, n, &posted));
+    for (size_t i = 0; i < form->line_count; i++)
+        form->lines[i].typed = form_value(&posted, form->lines[i].name);
+    form->source = notice_source(ctx_notice(ctx), form_value(&posted, "source"));
+    form->reason = form_value(&posted, "reason");
+    form->version = strtoll(form_value(&posted, "version"), NULL, 10);
+    for (size_t i = 0; i < form->line_count; i++)
+        check_line(ctx, form, &form->lines[i]);
+    return ST_OK;
 }
 
 static const char *normal_of(const struct happening_form *form, const char *name) {
@@ -212,7 +224,7 @@ static int64_t cents_of(const char *sum) {
     return *sum == '-' ? whole * 100 - part : whole * 100 + part;
 }
 
-static void draft_of(struct ctx *ctx, const struct happening_form *form, struct record_draft *draft) {
+void happening_draft(struct ctx *ctx, const struct happening_form *form, struct record_draft *draft) {
     struct fact *facts = arena_array(ctx->arena, form->line_count + 1, sizeof *facts);
     size_t n = 0;
     for (size_t i = 0; i < form->line_count; i++)
@@ -236,12 +248,12 @@ static void draft_of(struct ctx *ctx, const struct happening_form *form, struct 
 }
 
 /* Puts the model's fault beside the control it is about. */
-static void place_fault(struct ctx *ctx, struct happening_form *form) {
+void happening_fault(struct ctx *ctx, struct happening_form *form) {
     const char *field = ctx->fault.field, *dot = field ? strrchr(field, '.') : NULL, *text = frame_fault(ctx);
     form->mistakes++;
     form->other_says = frame_fault_says(ctx);
     for (size_t i = 0; field && i < form->line_count; i++) {
-        struct line *line = &form->lines[i];
+        struct happening_line *line = &form->lines[i];
         const char *name = line->field.own ? line->field.own->entry.id : line->name;
         if (strcmp(name, field) == 0 || (dot && line->field.own && strcmp(name, dot + 1) == 0)) {
             line->wrong = text;
@@ -267,11 +279,9 @@ enum status happening_add(struct visit *visit) {
     ref_t record;
     TRY(form_read(ctx, visit->request, only_kind, 1, &first));
     TRY(open_form(visit, form_value(&first, "kind"), &form));
-    TRY(read_posted(visit, &form));
-    for (size_t i = 0; i < form.line_count; i++)
-        check_line(ctx, &form, &form.lines[i]);
+    TRY(happening_posted(visit, &form));
     if (!form.mistakes) {
-        draft_of(ctx, &form, &draft);
+        happening_draft(ctx, &form, &draft);
         enum status status = record_add(ctx, &draft, &record);
         if (status == ST_NOT_FOUND || status == ST_BUSY || status == ST_FAILED)
             return status;
@@ -281,9 +291,9 @@ enum status happening_add(struct visit *visit) {
             return ST_OK;
         }
         visit->reply->status = status_http(status);
-        place_fault(ctx, &form);
+        happening_fault(ctx, &form);
     } else {
         visit->reply->status = 400;
     }
-    return show(visit, &form);
+    return happening_page(visit, &form);
 }

@@ -112,6 +112,7 @@ struct view_cell {
 /* Something that happened: "Call, Helmi Aaltio", "Iida Tammisto, 14.05", the text. */
 struct view_event {
     const char *day, *iso, *what, *who, *text;
+    const char *correct; /* id of a record that can be corrected, or NULL */
     int erased;
     const struct view_cell *facts; /* the notice's own fields of it, and the like */
     size_t facts_count;
@@ -232,6 +233,7 @@ struct view_edit {
 struct view_record {
     struct view_frame frame;
     const char *title, *id, *back, *kind, *summary;
+    const char *record, *version; /* that is corrected, or NULL */
     const struct view_says *says; /* what the notice says of such data */
     const struct view_mistake *mistakes;
     size_t mistakes_count;
