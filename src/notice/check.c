@@ -7,6 +7,7 @@
 #include "notice/names.h"
 #include "notice/path.h"
 #include "notice/say.h"
+#include "notice/suppose.h"
 
 #include <string.h>
 
@@ -353,7 +354,7 @@ static void check_places(const struct check *check, const char *id, const char *
             missing[missed++] = kinds[i];
     if (!missed)
         return;
-    const char *example = check_both_ways(check, index, missing, missed);
+    const char *example = check_both_ways(check, index, missing);
     const char *text =
         MSG(check->ctx->arena, check->ctx->lang,
             M("{1} says neither that these count nor that they do not: {2}; dates are computed both ways, and "
@@ -375,6 +376,7 @@ void check_events(const struct check *check) {
 void notice_check(struct ctx *ctx, const struct notice *notice, struct findings *findings) {
     struct check check = {.ctx = ctx, .notice = notice, .findings = findings};
     check.today = zone_day(notice->calendar.zone, ctx->now);
+    check.suppose = suppose_new(ctx, notice, check.today);
     check_register(&check);
     check_purposes(&check);
     check_rights(&check);

@@ -1,5 +1,5 @@
 /* Retention: sentences that disagree about one period, dates that cross, days that never come. Where two results
- * are shown, both were computed for one made-up customer by the same rules that run the register. */
+ * are shown, both were computed for one made-up customer, to whom everything happened on one day (suppose.h). */
 #include "notice/check.h"
 
 #include "base/buf.h"
@@ -7,22 +7,12 @@
 #include "notice/field.h"
 #include "notice/law.h"
 #include "notice/names.h"
-#include "notice/retention.h"
+#include "notice/say.h"
+#include "notice/suppose.h"
 
 #include <string.h>
 
-enum { EXAMPLE_EVENTS = 24 };
-
-/* ---- a made-up customer to whom everything that a class asks about happened */
-
-struct example {
-    const struct check *check;
-    struct happening happenings[EXAMPLE_EVENTS];
-    size_t count;
-    struct history_party party;
-    struct history history;
-    day_t day, on; /* of its events; of asking */
-};
+/* ---- what a rule comes to */
 
 static bool class_has(const struct notice *notice, int class, const char *field) {
     for (size_t i = 0; i < notice->categories_count; i++)
@@ -31,190 +21,111 @@ static bool class_has(const struct notice *notice, int class, const char *field)
     return false;
 }
 
-/* Of an event, the kind whose record the class keeps, else the first that counts. */
-static const char *kind_of(const struct notice *notice, int class, const char *name) {
-    int index = notice_event(notice, name);
-    if (index == NOTICE_NOTHING || !notice->events[index].counts.count)
-        return name;
-    const struct names *counts = &notice->events[index].counts;
-    for (size_t i = 0; i < counts->count; i++) {
-        const struct kind *kind = kind_builtin(counts->items[i]);
-        if (kind && *kind->field && class_has(notice, class, kind->field))
-            return kind->id;
-    }
-    return counts->items[0];
+/* The later of two: never before waits before the latest day before nothing. */
+static struct outcome later(const struct check *check, struct outcome one, struct outcome other) {
+    struct outcome both[] = {one, other};
+    return outcome_latest(check->notice->calendar.zone, both, 2);
 }
 
-static void happened(struct example *example, const char *what, bool period) {
-    for (size_t i = 0; i < example->count; i++)
-        if (strcmp(example->happenings[i].what, what) == 0)
-            return;
-    if (example->count < EXAMPLE_EVENTS) {
-        example->happenings[example->count] = (struct happening){.what = what,
-                                                                 .about = -1,
-                                                                 .day = example->day,
-                                                                 .ends = period ? example->day : DAY_NONE,
-                                                                 .record = (int64_t)example->count + 1};
-        example->count++;
-    }
+static bool same(const struct check *check, struct outcome one, struct outcome other) {
+    if (outcome_dated(one) && outcome_dated(other))
+        return outcome_compare(check->notice->calendar.zone, one, other) == 0;
+    return one.kind == other.kind;
 }
 
-static void collect(struct example *example, int class, const struct expr *expr) {
+static const char *told(const struct check *check, struct outcome outcome) {
+    return outcome_dated(outcome) ? day_text(check->ctx->arena, check->ctx->lang, outcome.day)
+                                  : msg(check->ctx->lang, M("no day"));
+}
+
+static const char *told_day(const struct check *check, size_t which) {
+    return day_text(check->ctx->arena, check->ctx->lang, suppose_day(check->suppose, which));
+}
+
+/* Of a rule in its class, on a day; `without` what never happened. */
+struct case_of {
+    const struct retention_class *class;
+    const struct retention_rule *rule;
+    size_t which;
+    const struct suppose_groups *groups;
+    unsigned without;
+};
+
+static struct outcome comes_to(const struct check *check, const struct case_of *one, const struct expr *expr) {
     if (!expr)
-        return;
-    if (expr->kind == EXPR_LAST || expr->kind == EXPR_FIRST)
-        happened(example, kind_of(example->check->notice, class, expr->name), false);
-    if (expr->kind == EXPR_ENDED)
-        happened(example, expr->name, true);
-    for (size_t i = 0; i < expr->count; i++)
-        collect(example, class, expr->args[i]);
+        return (struct outcome){.kind = OUTCOME_NOTHING};
+    return one->without ? suppose_without(check->suppose, one->which, expr, one->groups, one->without)
+                        : suppose_date(check->suppose, one->which, expr);
 }
 
-/* Whom the class is about: an organisation when it can be, since others' dates follow it. Of a class that nothing
- * uses yet, anybody. */
-static int type_of(const struct notice *notice, int class) {
-    int found = NOTICE_NOTHING;
-    for (size_t i = 0; i < notice->categories_count; i++)
-        for (size_t j = 0; j < notice->categories[i].types.count && notice->categories[i].class == class; j++) {
-            int type = notice->categories[i].types.items[j];
-            if (found == NOTICE_NOTHING || notice->types[type].form == FORM_ORGANISATION)
-                found = type;
-        }
-    return found == NOTICE_NOTHING && notice->types_count ? 0 : found;
+/* The law's floor lifts it. */
+static struct outcome kept(const struct check *check, const struct case_of *one) {
+    struct outcome keep = comes_to(check, one, one->rule->keep_through);
+    if (one->class->statute)
+        keep = later(check, keep, suppose_floor(check->suppose, one->which, one->class->statute));
+    return keep;
 }
 
-static bool example_begin(struct example *example, const struct check *check, int class, day_t day) {
-    const struct notice *notice = check->notice;
-    int type = type_of(notice, class);
-    *example = (struct example){.check = check, .day = day, .on = day};
-    if (type == NOTICE_NOTHING)
-        return false;
-    example->party = (struct history_party){.id = "X", .type = type};
-    happened(example, "intake", false);
-    for (size_t i = 0; i < notice->classes[class].rule_count; i++) {
-        collect(example, class, notice->classes[class].rules[i].keep_through);
-        collect(example, class, notice->classes[class].rules[i].gone_by);
+/* A rule without a condition applies beside every other, and may give the later day. */
+static struct outcome gone(const struct check *check, const struct case_of *one) {
+    struct outcome gone = comes_to(check, one, one->rule->gone_by);
+    for (size_t i = 0; i < one->class->rule_count; i++) {
+        const struct retention_rule *beside = &one->class->rules[i];
+        if (beside != one->rule && !beside->when && !beside->otherwise)
+            gone = later(check, gone, comes_to(check, one, beside->gone_by));
     }
-    if (class_has(notice, class, "invoice"))
-        happened(example, "invoice", false);
-    return true;
-}
-
-static void example_history(struct example *example) {
-    example->history = (struct history){.parties = &example->party,
-                                        .party_count = 1,
-                                        .happenings = example->happenings,
-                                        .happening_count = example->count};
-}
-
-/* The verdict with the latest dates that the example gets; false when the rules give none. Only days are kept of it:
- * a notice of a thousand classes would otherwise fill the memory with calculations that nobody reads. */
-static bool judged(struct example *example, const struct notice *notice, int class, struct verdict *verdict) {
-    scoped_arena *arena = arena_new();
-    struct ctx scratch = *example->check->ctx;
-    struct verdicts verdicts = {0};
-    scratch.arena = arena;
-    example_history(example);
-    if (retention_judge(&scratch, notice, &example->history, 0, class, example->on, &verdicts) != ST_OK ||
-        !verdicts.count)
-        return false;
-    const struct verdict *latest = &verdicts.items[0];
-    for (size_t i = 1; i < verdicts.count; i++)
-        if (verdicts.items[i].keep_through > latest->keep_through)
-            latest = &verdicts.items[i];
-    *verdict = (struct verdict){.keep_through = latest->keep_through,
-                                .gone_by = latest->gone_by,
-                                .hide_after = latest->hide_after,
-                                .verify_again = latest->verify_again,
-                                .state = latest->state};
-    return true;
-}
-
-/* The same with another class in its place. */
-static bool judged_by(struct example *example, int class, const struct retention_class *instead,
-                      struct verdict *verdict) {
-    scoped_arena *arena = arena_new();
-    struct notice other = *example->check->notice;
-    struct retention_class *classes = arena_copy(arena, other.classes, other.classes_count * sizeof *classes);
-    classes[class] = *instead;
-    other.classes = classes;
-    return judged(example, &other, class, verdict);
-}
-
-/* Under other dates: as another sentence has it. */
-static bool judged_as(struct example *example, int class, const struct expr *keep, const struct expr *gone,
-                      struct verdict *verdict) {
-    const struct notice *notice = example->check->notice;
-    struct retention_class other = notice->classes[class];
-    struct retention_rule rule = other.rules[0];
-    rule.when = NULL;
-    rule.otherwise = false;
-    rule.keep_through = keep;
-    rule.gone_by = gone ? gone : rule.gone_by;
-    other.rules = &rule;
-    other.rule_count = 1;
-    other.statute = NULL;
-    other.also_count = 0;
-    other.per_record = (keep && expr_per_record(notice, keep)) || (gone && expr_per_record(notice, gone));
-    collect(example, class, keep);
-    collect(example, class, gone);
-    return judged_by(example, class, &other, verdict);
-}
-
-static const char *day_or_none(const struct check *check, day_t day) {
-    return day == DAY_NONE ? msg(check->ctx->lang, M("no day"))
-                           : day_text(check->ctx->arena, check->ctx->lang, day);
+    return gone;
 }
 
 /* ---- what other sentences say */
 
-static day_t example_day(void) {
-    return day_from((struct ymd){2020, 3, 15});
-}
-
 /* "The law requires": does it? */
-static void check_as_law(const struct check *check, int class, const struct also_said *also) {
-    const struct retention_class *rule = &check->notice->classes[class];
-    struct spot spot = {rule->entry.path, also->line, also->column, also->promise};
-    struct verdict said, law;
-    struct example example;
-    if (!rule->statute || !check->notice->law || !also->keep_through)
-        return;
-    const struct law_floor *floor = law_floor(check->notice->law, rule->statute, check->today);
-    if (!floor || !example_begin(&example, check, class, example_day()) ||
-        !judged_as(&example, class, also->keep_through, NULL, &said) ||
-        !judged_as(&example, class, floor->keep_through, NULL, &law))
-        return;
-    const char *ref = floor->ref.text[check->ctx->lang];
-    if (said.keep_through != law.keep_through)
+static void check_as_law(const struct check *check, const struct retention_class *class,
+                         const struct also_said *also) {
+    struct spot spot = {class->entry.path, also->line, also->column, also->promise};
+    const struct law *law = check->notice->law;
+    const struct law_floor *floor =
+        class->statute && law && also->keep_through ? law_floor(law, class->statute, check->today) : NULL;
+    for (size_t i = 0; floor && i < suppose_days(check->suppose); i++) {
+        struct outcome said = suppose_date(check->suppose, i, also->keep_through);
+        struct outcome asked = suppose_date(check->suppose, i, floor->keep_through);
+        const char *ref = floor->ref.text[check->ctx->lang];
+        if (same(check, said, asked))
+            continue;
         CHECK_PUT(check, LEVEL_LAW, "retention.as_law", spot, "17(3)(b)",
                   M("{1} says that the law requires what it does not: for an event on {2} the sentence gives "
                     "{3}, the law {4} ({5})"),
-                  also->promise, day_text(check->ctx->arena, check->ctx->lang, example.day),
-                  day_or_none(check, said.keep_through), day_or_none(check, law.keep_through),
-                  ref ? ref : rule->statute);
+                  also->promise, told_day(check, i), told(check, said), told(check, asked),
+                  ref ? ref : class->statute);
+        return;
+    }
 }
 
-static void check_as_rule(const struct check *check, int class, const struct also_said *also) {
-    const struct retention_class *rule = &check->notice->classes[class];
-    struct spot spot = {rule->entry.path, also->line, also->column, also->promise};
-    struct retention_class alone = *rule;
-    struct verdict own, said;
-    struct example example;
-    alone.also_count = 0; /* of what the others say, nothing is asked */
-    if (!example_begin(&example, check, class, example_day()) || !judged_by(&example, class, &alone, &own) ||
-        !judged_as(&example, class, also->keep_through, also->gone_by, &said))
-        return;
-    day_t mine = also->keep_through ? own.keep_through : own.gone_by;
-    day_t other = also->keep_through ? said.keep_through : said.gone_by;
-    if (mine != other)
-        CHECK_PUT(check, LEVEL_CONFLICT, "retention.also_said", spot, NULL,
-                  also->keep_through ? M("two sentences disagree: for an event on {1}, {2} is kept at least "
-                                         "until {3} by the rule, and until {4} by {5}; the rule holds")
-                                     : M("two sentences disagree: for an event on {1}, {2} is gone by {3} by "
-                                         "the rule, and by {4} by {5}; the rule holds"),
-                  day_text(check->ctx->arena, check->ctx->lang, example.day), check_words(check, &rule->entry),
-                  day_or_none(check, mine), day_or_none(check, other), also->promise);
+static bool differs(const struct check *check, const struct case_of *one, const struct also_said *also) {
+    struct spot spot = {one->class->entry.path, also->line, also->column, also->promise};
+    const struct expr *expr = also->keep_through ? also->keep_through : also->gone_by;
+    struct outcome mine = also->keep_through ? kept(check, one) : gone(check, one);
+    struct outcome said = comes_to(check, one, expr);
+    if (!expr || same(check, mine, said))
+        return false;
+    CHECK_PUT(check, LEVEL_CONFLICT, "retention.also_said", spot, NULL,
+              also->keep_through ? M("two sentences disagree: for an event on {1}, {2} is kept at least "
+                                     "until {3} by the rule, and until {4} by {5}; the rule holds")
+                                 : M("two sentences disagree: for an event on {1}, {2} is gone by {3} by "
+                                     "the rule, and by {4} by {5}; the rule holds"),
+              told_day(check, one->which), check_words(check, &one->class->entry), told(check, mine),
+              told(check, said), also->promise);
+    return true;
+}
+
+static void check_as_rule(const struct check *check, const struct retention_class *class,
+                          const struct also_said *also) {
+    for (size_t i = 0; i < suppose_days(check->suppose); i++)
+        for (size_t j = 0; j < class->rule_count; j++) {
+            const struct case_of one = {.class = class, .rule = &class->rules[j], .which = i};
+            if (differs(check, &one, also))
+                return;
+        }
 }
 
 /* ---- what an event leaves open */
@@ -226,103 +137,97 @@ static bool names_event(const struct expr *expr, const char *event) {
     return named;
 }
 
-/* The notice as it would be, had it placed the kinds. */
-static struct notice placed(const struct check *check, int event, const char *const *kinds, size_t count,
-                            bool counts) {
-    struct arena *arena = check->ctx->arena;
-    struct notice notice = *check->notice;
-    struct event_rule *events = arena_copy(arena, notice.events, notice.events_count * sizeof *events);
-    struct names *names = counts ? &events[event].counts : &events[event].not ;
-    const char **all = arena_array(arena, names->count + count, sizeof *all);
-    for (size_t i = 0; i < names->count; i++)
-        all[i] = names->items[i];
-    for (size_t i = 0; i < count; i++)
-        all[names->count + i] = kinds[i];
-    *names = (struct names){.items = all, .count = names->count + count};
-    notice.events = events;
-    return notice;
-}
-
-static const char *both_ways(const struct check *check, int class, int event, const char *const *kinds,
-                             size_t count) {
-    const struct notice counting = placed(check, event, kinds, count, true);
-    const struct notice leaving = placed(check, event, kinds, count, false);
-    struct example example;
-    struct verdict with, without;
-    day_t later = day_from((struct ymd){2022, 3, 15});
-    if (!example_begin(&example, check, class, example_day()) || example.count == EXAMPLE_EVENTS)
-        return NULL;
-    example.happenings[example.count] =
-        (struct happening){.what = kinds[0], .about = -1, .day = later, .ends = DAY_NONE, .record = 99};
-    example.count++;
-    example.on = later; /* what has not happened yet does not count */
-    if (!judged(&example, &counting, class, &with) || !judged(&example, &leaving, class, &without) ||
-        with.gone_by == without.gone_by)
+/* The kind happens two years after all else. */
+static const char *both_ways(const struct check *check, const struct retention_class *class,
+                             const struct expr *gone_by, const char *event, const char *kind) {
+    day_t last = day_add_months(suppose_day(check->suppose, 0), 24);
+    struct outcome with = suppose_event(check->suppose, 0, gone_by, event, last);
+    struct outcome without = suppose_date(check->suppose, 0, gone_by);
+    if (same(check, with, without))
         return NULL;
     return MSG(check->ctx->arena, check->ctx->lang,
-               M("For example, after “{1}” on {2}, “{3}” is gone by {4} if it counts and by {5} if not"),
-               kinds[0], day_text(check->ctx->arena, check->ctx->lang, later),
-               check_words(check, &check->notice->classes[class].entry), day_or_none(check, with.gone_by),
-               day_or_none(check, without.gone_by));
+               M("For example, after “{1}” on {2}, “{3}” is gone by {4} if it counts and by {5} if not"), kind,
+               day_text(check->ctx->arena, check->ctx->lang, last), check_words(check, &class->entry),
+               told(check, with), told(check, without));
 }
 
-const char *check_both_ways(const struct check *check, int event, const char *const *kinds, size_t count) {
+const char *check_both_ways(const struct check *check, int event, const char *const *kinds) {
     const struct notice *notice = check->notice;
-    const char *found = NULL;
+    const char *found = NULL, *id = notice->events[event].entry.id;
     for (size_t i = 0; i < notice->classes_count && !found; i++)
         for (size_t j = 0; j < notice->classes[i].rule_count && !found; j++)
-            if (names_event(notice->classes[i].rules[j].gone_by, notice->events[event].entry.id))
-                found = both_ways(check, (int)i, event, kinds, count);
+            if (names_event(notice->classes[i].rules[j].gone_by, id))
+                found =
+                    both_ways(check, &notice->classes[i], notice->classes[i].rules[j].gone_by, id, kinds[0]);
     return found;
 }
 
 /* ---- dates that cross */
 
-/* On days around the turns of a year, where rounding goes different ways. */
-static bool crosses(const struct check *check, int class, const struct retention_class *as, struct spot spot) {
-    static const struct ymd days[] = {{2020, 3, 15}, {2020, 12, 31}, {2021, 1, 1}};
-    const struct retention_class *rule = &check->notice->classes[class];
-    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
-        struct example example;
-        struct verdict verdict, gone;
-        if (!example_begin(&example, check, class, day_from(days[i])) ||
-            !judged_by(&example, class, as, &verdict) || verdict.state != KEEP_CONFLICT)
-            continue;
-        bool shown = judged_as(&example, class, NULL, as->rules[0].gone_by, &gone);
+/* "call or letter" */
+static const char *never_happened(const struct check *check, const struct case_of *one) {
+    const char **words = arena_array(check->ctx->arena, one->groups->count + 1, sizeof *words);
+    size_t count = 0;
+    for (size_t i = 0; i < one->groups->count; i++) {
+        bool again = !(one->groups->group[i] & one->without);
+        for (size_t j = 0; j < i && !again; j++)
+            again = strcmp(one->groups->names[j]->name, one->groups->names[i]->name) == 0;
+        if (!again)
+            words[count++] =
+                say_name(check->ctx->arena, check->notice, check->ctx->lang, one->groups->names[i]->name);
+    }
+    return say_list(check->ctx->arena, check->ctx->lang, words, count);
+}
+
+static bool crosses(const struct check *check, const struct case_of *one) {
+    struct outcome keep = kept(check, one), last = gone(check, one);
+    bool both = outcome_dated(keep) && outcome_dated(last);
+    const char *name = check_words(check, &one->class->entry);
+    struct spot spot = one->class->rule_count > 1 ? CHECK_PATH(check, "%s", one->rule->path)
+                                                  : check_entry(check, &one->class->entry);
+    if (both ? outcome_compare(check->notice->calendar.zone, keep, last) < 0 ||
+                   outcome_day_after(keep.day) == keep.day
+             : keep.kind != OUTCOME_NEVER || !outcome_dated(last))
+        return false;
+    if (!both)
+        CHECK_PUT(check, LEVEL_CONFLICT, "retention.crossed", spot, NULL,
+                  M("“{1}” must be kept for good, but be gone by {2} for an event on {3}: nothing is erased "
+                    "without a person's decision"),
+                  name, told(check, last), told_day(check, one->which));
+    else if (one->without)
+        CHECK_PUT(check, LEVEL_CONFLICT, "retention.crossed", spot, NULL,
+                  M("“{1}” must be kept until {2}, but be gone by {3}: for an event on {4}, when there is no "
+                    "“{5}”, nothing is erased without a person's decision"),
+                  name, told(check, keep), told(check, last), told_day(check, one->which),
+                  never_happened(check, one));
+    else
         CHECK_PUT(check, LEVEL_CONFLICT, "retention.crossed", spot, NULL,
                   M("“{1}” must be kept until {2}, but be gone by {3}: for an event on {4} nothing is erased "
                     "without a person's decision"),
-                  check_words(check, &rule->entry), day_or_none(check, verdict.keep_through),
-                  day_or_none(check, shown ? gone.gone_by : verdict.gone_by),
-                  day_text(check->ctx->arena, check->ctx->lang, example.day));
-        return true;
-    }
-    return false;
+                  name, told(check, keep), told(check, last), told_day(check, one->which));
+    return true;
 }
 
-/* One rule as if it alone applied: the made-up customer may be none of those it is for. */
-static void check_rule_crossed(const struct check *check, int class, const struct retention_rule *rule) {
-    struct retention_class alone = check->notice->classes[class];
-    struct retention_rule always = *rule;
-    always.when = NULL;
-    always.otherwise = false;
-    alone.rules = &always;
-    alone.rule_count = 1;
-    alone.also_count = 0;
-    (void)crosses(check, class, &alone, CHECK_PATH(check, "%s", rule->path));
-}
-
-/* A rule without a condition applies beside every other, and may give the later day: then only all of them tell. */
-static void check_crossed(const struct check *check, int class) {
-    const struct retention_class *rules = &check->notice->classes[class];
-    bool apart = rules->rule_count > 1;
-    for (size_t i = 0; i < rules->rule_count; i++)
-        apart = apart && (rules->rules[i].when || rules->rules[i].otherwise);
-    if (crosses(check, class, rules, check_entry(check, &rules->entry)))
+static void check_rule_crossed(const struct check *check, const struct retention_class *class,
+                               const struct retention_rule *rule) {
+    struct suppose_groups groups = {0};
+    struct case_of one = {.class = class, .rule = rule, .groups = &groups};
+    if (!rule->gone_by || (!rule->keep_through && !class->statute))
         return;
-    for (size_t i = 0; apart && i < rules->rule_count; i++)
-        if (rules->rules[i].keep_through || rules->statute)
-            check_rule_crossed(check, class, &rules->rules[i]);
+    for (one.which = 0; one.which < suppose_days(check->suppose); one.which++)
+        if (crosses(check, &one))
+            return;
+    one.which = 0;
+    if (rule->keep_through)
+        groups = suppose_groups(check->suppose, rule->keep_through, rule->gone_by);
+    for (one.without = 1; one.without < 1U << groups.groups; one.without++)
+        if (crosses(check, &one))
+            return;
+}
+
+static void check_crossed(const struct check *check, const struct retention_class *class) {
+    for (size_t i = 0; i < class->rule_count; i++)
+        check_rule_crossed(check, class, &class->rules[i]);
 }
 
 /* ---- days that never come */
@@ -465,49 +370,35 @@ static void check_rules(const struct check *check, const struct ends *ends,
 
 /* ---- out of sight, or to be confirmed, only when everything is gone */
 
-static void put_late(const struct check *check, const struct retention_rule *rule, const char *name, bool hide,
-                     const struct example *example, const struct verdict *verdict) {
-    enum lang lang = check->ctx->lang;
-    struct arena *arena = check->ctx->arena;
-    struct spot spot = CHECK_PATH(check, "%s.%s", rule->path, hide ? "hide_after" : "verify_again");
+static void put_late(const struct check *check, const struct case_of *one, bool hide, struct outcome day,
+                     struct outcome last) {
+    struct spot spot = CHECK_PATH(check, "%s.%s", one->rule->path, hide ? "hide_after" : "verify_again");
     CHECK_PUT(check, LEVEL_CONFLICT, hide ? "retention.hide_late" : "retention.verify_late", spot, NULL,
               hide ? M("“{1}” would be out of sight after {2}, but is gone by {3}: for an event on {4} it is "
                        "never out of sight")
                    : M("“{1}” would have to be confirmed from {2} on, but is gone by {3}: for an event on {4} "
                        "nobody is asked to"),
-              name, day_text(arena, lang, hide ? verdict->hide_after : verdict->verify_again),
-              day_text(arena, lang, verdict->gone_by), day_text(arena, lang, example->day));
+              check_words(check, &one->class->entry), told(check, day), told(check, last),
+              told_day(check, one->which));
 }
 
-/* The rule as if it alone applied, on the same days as dates that cross. */
-static void check_rule_late(const struct check *check, int class, const struct retention_rule *rule) {
-    static const struct ymd days[] = {{2020, 3, 15}, {2020, 12, 31}, {2021, 1, 1}};
-    const char *name = check_words(check, &check->notice->classes[class].entry);
-    struct retention_class alone = check->notice->classes[class];
-    struct retention_rule always = *rule;
-    bool hide = false, verify = false;
-    always.when = NULL;
-    always.otherwise = false;
-    alone.rules = &always;
-    alone.rule_count = 1;
-    alone.also_count = 0;
-    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
-        struct example example;
-        struct verdict verdict;
-        if (!example_begin(&example, check, class, day_from(days[i])))
-            return;
-        collect(&example, class, rule->hide_after);
-        collect(&example, class, rule->verify_again);
-        if (!judged_by(&example, class, &alone, &verdict) || verdict.gone_by == DAY_NONE)
-            continue;
-        if (!hide && verdict.hide_after != DAY_NONE && verdict.hide_after >= verdict.gone_by) {
-            put_late(check, rule, name, true, &example, &verdict);
-            hide = true;
-        }
-        if (!verify && verdict.verify_again > verdict.gone_by) { /* DAY_NONE is before every day */
-            put_late(check, rule, name, false, &example, &verdict);
-            verify = true;
-        }
+/* Out of sight after the last day itself is late; to be confirmed on it is not. */
+static bool is_late(const struct check *check, const struct case_of *one, bool hide) {
+    struct outcome day = comes_to(check, one, hide ? one->rule->hide_after : one->rule->verify_again);
+    struct outcome last = gone(check, one);
+    if (!outcome_dated(day) || !outcome_dated(last) || (hide ? day.day < last.day : day.day <= last.day))
+        return false;
+    put_late(check, one, hide, day, last);
+    return true;
+}
+
+static void check_rule_late(const struct check *check, const struct retention_class *class,
+                            const struct retention_rule *rule) {
+    bool hide = !rule->hide_after, verify = !rule->verify_again;
+    struct case_of one = {.class = class, .rule = rule};
+    for (one.which = 0; one.which < suppose_days(check->suppose); one.which++) {
+        hide = hide || is_late(check, &one, true);
+        verify = verify || is_late(check, &one, false);
     }
 }
 
@@ -524,15 +415,15 @@ static void check_record_sight(const struct check *check, const struct retention
                       check_words(check, &class->entry));
 }
 
-static void check_sight(const struct check *check, const struct ends *ends, int class) {
-    const struct retention_class *rules = &check->notice->classes[class];
+static void check_sight(const struct check *check, const struct ends *ends,
+                        const struct retention_class *rules) {
     for (size_t i = 0; i < rules->rule_count; i++) {
         const struct retention_rule *rule = &rules->rules[i];
         const char *name = check_words(check, &rules->entry);
         if (!rule->gone_by || (!rule->hide_after && !rule->verify_again))
             continue;
         check_record_sight(check, rules, rule);
-        check_rule_late(check, class, rule);
+        check_rule_late(check, rules, rule);
         if (rule->hide_after && end_of(ends, rule->when, rule->hide_after) == END_NEVER)
             CHECK_PUT(check, LEVEL_CONFLICT, "retention.hide_late",
                       CHECK_PATH(check, "%s.hide_after", rule->path), NULL, M("“{1}” is never out of sight"),
@@ -577,15 +468,15 @@ void check_retention(const struct check *check) {
                         arena_array(check->ctx->arena, notice->classes_count + 1, sizeof *ends.classes)};
     for (size_t i = 0; i < notice->classes_count; i++) {
         check_rules(check, &ends, &notice->classes[i]);
-        check_crossed(check, (int)i);
-        check_sight(check, &ends, (int)i);
+        check_crossed(check, &notice->classes[i]);
+        check_sight(check, &ends, &notice->classes[i]);
         check_vouchers(check, (int)i);
         for (size_t j = 0; j < notice->classes[i].also_count; j++) {
             const struct also_said *also = &notice->classes[i].also_said[j];
             if (also->as_law)
-                check_as_law(check, (int)i, also);
+                check_as_law(check, &notice->classes[i], also);
             else
-                check_as_rule(check, (int)i, also);
+                check_as_rule(check, &notice->classes[i], also);
         }
     }
 }

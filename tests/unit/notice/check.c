@@ -404,6 +404,79 @@ static void a_day_that_must_come(void **state) {
     }
 }
 
+/* {a rule, what is found of it}: on whatever day its things happen, and whatever of them it names. */
+static void dates_that_cross_are_found_on_any_day(void **state) {
+    (void)state;
+    static const struct {
+        const char *rule, *id;
+    } table[] = {
+        {"{keep_through: at + 5 years, gone_by: at + 2 years}", "retention.crossed"},
+        {"{keep_through: at + 2 years, gone_by: at + 5 years}", NULL},
+        {"{keep_through: ends + 5 years, gone_by: ends + 2 years}", "retention.crossed"},
+        {"{keep_through: bike.bought + 5 years, gone_by: bike.bought + 2 years}", "retention.crossed"},
+        {"{keep_through: last(bike.state = sold) + 2 years, gone_by: last(bike.state = sold) + 1 year}",
+         "retention.crossed"},
+        {"{keep_through: last(payment of record) + 2 years, gone_by: last(payment of record) + 1 year}",
+         "retention.crossed"},
+        {"{keep_through: judged + 1 day, gone_by: judged, review: 1 year}", "retention.crossed"},
+        {"{keep_through: gone(books) + 1 year, gone_by: gone(books) + 1 month}", "retention.crossed"},
+        {"{keep_through: last(contact where channel = email) + 2 years, gone_by: last(contact where channel = "
+         "email) + 1 year}",
+         "retention.crossed"},
+        {"{keep_through: at + 28 days, gone_by: at + 1 month}", "retention.crossed"}, /* only in February */
+        {"{keep_through: at + 27 days, gone_by: at + 1 month}", NULL},
+        {"{keep_through: at + 365 days, gone_by: at + 1 year}", "retention.crossed"},
+        {"{keep_through: at + 364 days, gone_by: at + 1 year}", NULL},
+        {"{keep_through: at + 1 year, gone_by: end_of(fiscal_year; at) + 1 year}", "retention.crossed"},
+        {"{keep_through: at + 1 year, gone_by: end_of(fiscal_year; at) + 1 year + 1 day}", NULL},
+        {"{keep_through: at + 10 minutes, gone_by: at + 15 minutes}", NULL},
+        {"{keep_through: at + 15 minutes, gone_by: at + 10 minutes}", "retention.crossed"},
+        {"{keep_through: never, gone_by: at + 1 year}", "retention.crossed"},
+        {"{keep_through: never, gone_by: never}", NULL},
+        {"{keep_through: taken_in + 2 years, gone_by: last(call) + 9 years else taken_in + 1 year}",
+         "retention.crossed"}, /* when nobody called */
+        {"{keep_through: taken_in + 2 years, gone_by: last(call) + 9 years else taken_in + 3 years}", NULL},
+        {"{keep_through: last(call) + 2 years, gone_by: last(call) + 3 years else taken_in + 1 year}", NULL},
+        {"{keep_through: last(call) + 2 years, gone_by: last(contact) + 3 years else taken_in + 1 year}", NULL},
+        {"{statute: fi.vouchers, gone_by: at + 2 years}", "retention.crossed"},
+        {"{statute: fi.vouchers, gone_by: statute(fi.vouchers) + 1 day}", NULL},
+        {"{hide_after: at + 3 years, gone_by: at + 2 years}", "retention.hide_late"},
+        {"{hide_after: at + 1 year, gone_by: at + 2 years}", NULL},
+        {"{hide_after: at + 28 days, gone_by: at + 1 month}", "retention.hide_late"},
+        {"{verify_again: at + 3 years, gone_by: at + 2 years}", "retention.verify_late"},
+        {"{verify_again: at + 1 month, gone_by: at + 28 days}", "retention.verify_late"},
+        {"{gone_by: at + 2 years, also_said: [{promise: K1, gone_by: at + 3 years}]}", "retention.also_said"},
+        {"{gone_by: at + 2 years, also_said: [{promise: K1, gone_by: at + 24 months}]}", NULL},
+        {"{gone_by: at + 1 year, also_said: [{promise: K1, gone_by: at + 365 days}]}", "retention.also_said"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        scoped_ctx ctx;
+        begin(&ctx);
+        struct findings findings = {0};
+        const struct notice *notice;
+        struct buf buf = buf_in(ctx.arena);
+        for (int line = 1; line <= LINES; line++)
+            if (line == 40)
+                buf_printf(&buf, "  customer: %s\n", table[i].rule);
+            else if (line == 30)
+                buf_add(&buf, "  bike: {class: customer, required: [bike.bought], words: {fi: x}, own: {"
+                              "bought: {type: date, words: {fi: x}}, "
+                              "state: {type: choice, choices: [here, sold], words: {fi: x}}}}\nevents:\n");
+            else
+                buf_printf(&buf, "%s\n", lines[line - 1]);
+        assert_int_equal(
+            notice_load_bytes(&ctx, ctx.arena, "s", buf_text(&buf), buf.length, &findings, &notice), ST_OK);
+        notice_check(&ctx, notice, &findings);
+        const char *id = NULL;
+        for (size_t j = 0; j < findings.count; j++)
+            if (findings.items[j].level == LEVEL_CONFLICT &&
+                strncmp(findings.items[j].id, "retention.", 10) == 0)
+                id = findings.items[j].id;
+        if (strcmp(id ? id : "", table[i].id ? table[i].id : "") != 0)
+            fail_msg("%s: %s", table[i].rule, id ? id : "nothing");
+    }
+}
+
 static void a_class_says_whose_its_dates_are(void **state) {
     (void)state;
     scoped_ctx ctx;
@@ -480,6 +553,7 @@ int main(void) {
         cmocka_unit_test(a_ground_is_void_from_its_day),
         cmocka_unit_test(a_sentence_may_say_the_number_of_the_law),
         cmocka_unit_test(a_day_that_must_come),
+        cmocka_unit_test(dates_that_cross_are_found_on_any_day),
         cmocka_unit_test(a_class_says_whose_its_dates_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
