@@ -76,6 +76,13 @@ static size_t list_category(const struct notice *notice, int type, int index, st
     return count;
 }
 
+static bool lists(const struct category *category, const char *id) {
+    for (size_t i = 0; i < category->fields.count; i++)
+        if (strcmp(category->fields.items[i], id) == 0)
+            return true;
+    return false;
+}
+
 struct field field_own(const struct own_field *own) {
     return (struct field){.id = own->entry.id,
                           .type = own_type(own->type),
@@ -109,6 +116,37 @@ const struct field *field_list(struct arena *arena, const struct notice *notice,
         if (set_has(&notice->categories[i].types, type))
             *count = list_own(arena, &notice->categories[i], (int)i, list, *count);
     return list;
+}
+
+static const struct own_field *own_in(const struct category *category, const char *id) {
+    size_t length = strlen(category->entry.id);
+    if (strncmp(category->entry.id, id, length) != 0 || id[length] != '.')
+        return NULL;
+    for (size_t i = 0; i < category->own_count; i++)
+        if (strcmp(category->own[i].entry.id, id + length + 1) == 0)
+            return &category->own[i];
+    return NULL;
+}
+
+/* Every value of every row asks this: it walks the categories as field_list does and copies nothing but the answer. */
+const struct field *field_listed(struct arena *arena, const struct notice *notice, int type, const char *id) {
+    must(type >= 0 && (size_t)type < notice->types_count);
+    const struct field *builtin = field_builtin(id);
+    bool has = builtin && builtin->forms & 1u << notice->types[type].form;
+    for (size_t i = 0; i < notice->categories_count; i++) {
+        const struct category *category = &notice->categories[i];
+        if (!set_has(&category->types, type))
+            continue;
+        const struct own_field *own = has ? NULL : own_in(category, id);
+        if (!own && !(has && lists(category, id)))
+            continue;
+        struct field *field = arena_alloc(arena, sizeof *field);
+        *field = own ? field_own(own) : *builtin;
+        field->id = own ? arena_text(arena, id) : builtin->id;
+        field->category = (int)i;
+        return field;
+    }
+    return NULL;
 }
 
 const char *field_label(const struct field *field, enum lang lang) {

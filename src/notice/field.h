@@ -48,6 +48,8 @@ bool field_is_record(const char *id); /* "note", "invoice", ...: what a record h
 
 /* The profile fields that parties of a type have under this notice, own fields last, in the notice's order. */
 const struct field *field_list(struct arena *arena, const struct notice *notice, int type, size_t *count);
+/* The one of them that is called so, or NULL. */
+const struct field *field_listed(struct arena *arena, const struct notice *notice, int type, const char *id);
 /* An own field by itself, under its bare name: as a record has it. */
 struct field field_own(const struct own_field *own);
 const char *field_label(const struct field *field, enum lang lang);

@@ -134,6 +134,15 @@ bool names_unplaced(const struct event_rule *event, const char *kind) {
            !names_have(&event->not, kind);
 }
 
+bool names_leave_open(const struct event_rule *event) {
+    size_t count;
+    const char *const *kinds = names_placed(event->entry.id, &count);
+    for (size_t i = 0; !event->is && i < count; i++)
+        if (!names_have(&event->counts, kinds[i]) && !names_have(&event->not, kinds[i]))
+            return true;
+    return false;
+}
+
 static const char *const rule_facts[] = {"type",   "relation", "ground", "purpose", "service",
                                          "source", "filing",   "medium", "special"};
 static const char *const where_facts[] = {"kind",    "direction", "channel", "service",

@@ -25,6 +25,8 @@ void names_happenings(const struct notice *notice, struct known *known);
 const char *const *names_placed(const char *event, size_t *count);
 /* Must the event place this kind, and does it not? */
 bool names_unplaced(const struct event_rule *event, const char *kind);
+/* Is there any such kind? */
+bool names_leave_open(const struct event_rule *event);
 /* Facts of the party or the record that a scenario may give beside own fields: states, what is agreed, and what events
  * carry. */
 bool names_state(const char *name);

@@ -352,6 +352,8 @@ static struct verdict verdict_of(const struct judge *judge, const struct settled
         verdict.hide_path = path_of(judge, settled->hide_rule, "hide_after");
     if (verdict.verify_again != DAY_NONE)
         verdict.verify_path = path_of(judge, settled->verify_rule, "verify_again");
+    if (judge->quiet)
+        return verdict;
     struct lines lines = {.judge = judge};
     end_of(judge, settled, &verdict);
     add_floors(judge, &verdict);
@@ -391,11 +393,12 @@ static struct judge judge_for(struct ctx *ctx, const struct notice *notice, cons
     return judge;
 }
 
-enum status retention_judge(struct ctx *ctx, const struct notice *notice, const struct history *history,
-                            int party, int class, day_t on, struct verdicts *verdicts) {
+static enum status judge_all(struct ctx *ctx, const struct notice *notice, const struct history *history,
+                             int party, int class, day_t on, bool quiet, struct verdicts *verdicts) {
     bool broken = false, by_party;
     struct judge judge = judge_for(ctx, notice, history, party, class, on);
     judge.broken = &broken;
+    judge.quiet = quiet;
     size_t count;
     const int *records = settle_records(&judge, class, &count, &by_party);
     *verdicts = (struct verdicts){.count = by_party ? 1 : count};
@@ -405,6 +408,16 @@ enum status retention_judge(struct ctx *ctx, const struct notice *notice, const 
     for (size_t i = 0; i < verdicts->count; i++)
         TRY(judge_one(&judge, by_party ? -1 : records[i], &verdicts->items[i]));
     return ST_OK;
+}
+
+enum status retention_judge(struct ctx *ctx, const struct notice *notice, const struct history *history,
+                            int party, int class, day_t on, struct verdicts *verdicts) {
+    return judge_all(ctx, notice, history, party, class, on, false, verdicts);
+}
+
+enum status retention_dates(struct ctx *ctx, const struct notice *notice, const struct history *history,
+                            int party, int class, day_t on, struct verdicts *verdicts) {
+    return judge_all(ctx, notice, history, party, class, on, true, verdicts);
 }
 
 bool retention_hidden(const struct verdict *verdict, day_t on) {

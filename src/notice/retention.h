@@ -67,6 +67,9 @@ struct verdicts {
  */
 CHECKED enum status retention_judge(struct ctx *ctx, const struct notice *notice, const struct history *history,
                                     int party, int class, day_t on, struct verdicts *verdicts);
+/* The same without the calculation and the floors beside it, for whom only the dates are of use: some third of the work. */
+CHECKED enum status retention_dates(struct ctx *ctx, const struct notice *notice, const struct history *history,
+                                    int party, int class, day_t on, struct verdicts *verdicts);
 /* Out of sight from the day after hide_after. */
 bool retention_hidden(const struct verdict *verdict, day_t on);
 /* The verify_again of one value of what a verdict is about, which came in on `came` and was confirmed last on `confirmed` (or

@@ -154,13 +154,9 @@ static bool add_roles(struct judge *judge, struct settled *settled) {
 
 /* Only then is everything computed twice. */
 static bool leaves_open(const struct notice *notice) {
-    for (size_t i = 0; i < notice->events_count; i++) {
-        size_t count;
-        const char *const *kinds = names_placed(notice->events[i].entry.id, &count);
-        for (size_t j = 0; j < count; j++)
-            if (names_unplaced(&notice->events[i], kinds[j]))
-                return true;
-    }
+    for (size_t i = 0; i < notice->events_count; i++)
+        if (names_leave_open(&notice->events[i]))
+            return true;
     return false;
 }
 

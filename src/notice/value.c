@@ -60,8 +60,26 @@ static size_t letters(const char *text) {
     return count;
 }
 
+/* Numbers, addresses and most names: plain ASCII is composed, holds nothing hidden and needs only its ends trimmed. NULL: there is
+ * more to it. */
+static const char *clean_plain(struct arena *arena, const char *text) {
+    const char *end = text;
+    for (; *end; end++)
+        if (*end < ' ' || *end > '~')
+            return NULL;
+    text += strspn(text, " ");
+    while (end > text && end[-1] == ' ')
+        end--;
+    return end > text ? arena_text_n(arena, text, (size_t)(end - text)) : NULL;
+}
+
 /* The text between the blanks at its ends, every other blank a plain space (or a line end, where lines may be). */
 static enum status clean(struct ctx *ctx, const char *text, bool lines, size_t max, const char **cleaned) {
+    const char *plain = clean_plain(ctx->arena, text);
+    if (plain && strlen(plain) <= max) {
+        *cleaned = plain;
+        return ST_OK;
+    }
     struct buf buf = buf_in(ctx->arena);
     size_t length = strlen(text), characters = 0, kept = 0;
     for (size_t at = 0; at < length;) {

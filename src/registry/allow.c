@@ -147,15 +147,16 @@ static enum status check_source(struct ctx *ctx, const struct allow *allow, cons
     if (allow->source == NOTICE_NOTHING)
         return ST_OK;
     const struct source *source = &notice->sources[allow->source];
+    bool fills = set_has(&source->fills, category);
+    if (fills && (!data->sources.count || set_has(&data->sources, allow->source)))
+        return ST_OK;
     const char *what =
         arena_printf(ctx->arena, "%s: %s", words_in(&source->entry, ctx->lang), allow_label(ctx, field));
-    if (!set_has(&source->fills, category))
+    if (!fills)
         return allow_refuse(ctx, field, arena_printf(ctx->arena, "%s.fills", source->entry.path),
                             M("This source does not give such data ({1}). The notice says: “{2}”"), what);
-    if (data->sources.count && !set_has(&data->sources, allow->source))
-        return allow_refuse(ctx, field, arena_printf(ctx->arena, "%s.sources", data->entry.path),
-                            M("This source does not give such data ({1}). The notice says: “{2}”"), what);
-    return ST_OK;
+    return allow_refuse(ctx, field, arena_printf(ctx->arena, "%s.sources", data->entry.path),
+                        M("This source does not give such data ({1}). The notice says: “{2}”"), what);
 }
 
 /* What must be written down, or exist, before anything of the category (or from the source) is stored. */
@@ -169,6 +170,8 @@ static enum status check_needs(struct ctx *ctx, const struct allow *allow, const
         entry = &notice->sources[allow->source].entry;
         needs |= NEED_REASON;
     }
+    if (!needs)
+        return ST_OK;
     const char *who = words_in(entry, ctx->lang);
     if (needs & (NEED_REASON | NEED_LAW | NEED_AGREEMENT | NEED_EVENT) && !allow->reason) {
         (void)FAIL(ctx, ST_INVALID, M("Write down why this is needed: the notice wants a reason ({1})"), who);
@@ -233,19 +236,10 @@ static enum status check_special(struct ctx *ctx, const struct field *field) {
     return ST_OK;
 }
 
-static const struct field *listed(struct ctx *ctx, int type, const char *id) {
-    size_t count;
-    const struct field *fields = field_list(ctx->arena, ctx_notice(ctx), type, &count);
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(fields[i].id, id) == 0)
-            return &fields[i];
-    return NULL;
-}
-
 enum status allow_value(struct ctx *ctx, const struct allow *allow, const char *id, const char *text,
                         struct value *value) {
     const struct notice *notice = ctx_notice(ctx);
-    const struct field *field = listed(ctx, allow->type, id);
+    const struct field *field = field_listed(ctx->arena, notice, allow->type, id);
     if (!field)
         return refuse_unlisted(ctx, allow->type, id);
     TRY(check_special(ctx, field));

@@ -59,11 +59,13 @@ static enum status open_file(struct ctx *ctx, const char *path, struct opened *o
 enum status carry_recognise(struct ctx *ctx, const char *path, bool *is) {
     char head[HEAD_MOST + 1];
     *is = false;
-    FILE *file = fopen(path, "re");
-    if (!file)
+    struct stat info;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe would wait for a writer, for ever */
+    ssize_t length = fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ? read(fd, head, HEAD_MOST) : -1;
+    if (fd >= 0)
+        close(fd);
+    if (length < 0)
         return ST_OK; /* whoever reads it says why it cannot be */
-    size_t length = fread(head, 1, HEAD_MOST, file);
-    fclose(file);
     head[length] = '\0';
     const char *at = strncmp(head, "\xEF\xBB\xBF", 3) == 0 ? head + 3 : head;
     static const char *const words[] = {"{", "\"schema\"", ":", "\"" CARRY_SCHEMA "\""};

@@ -81,7 +81,26 @@ static UChar32 folded(const UNormalizer2 *nfd, UChar32 c) {
     return base == 'w' ? 'v' : base;
 }
 
+/* ASCII by itself: addresses, numbers and most names. NULL: there is more than that in it. */
+static const char *fold_ascii(struct arena *arena, const char *text) {
+    size_t length = strlen(text);
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] >= 0x80)
+            return NULL;
+    char *result = arena_text_n(arena, text, length);
+    for (size_t i = 0; i < length; i++) {
+        if (result[i] >= 'A' && result[i] <= 'Z')
+            result[i] = (char)(result[i] + ('a' - 'A'));
+        if (result[i] == 'w')
+            result[i] = 'v';
+    }
+    return result;
+}
+
 const char *collate_fold(struct arena *arena, const char *text) {
+    const char *plain = fold_ascii(arena, text);
+    if (plain)
+        return plain;
     scoped_arena *scratch = arena_new();
     UErrorCode code = U_ZERO_ERROR;
     int32_t length, count = 0, kept = 0, used = 0;

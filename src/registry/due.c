@@ -48,7 +48,9 @@ static enum status judge(struct ctx *ctx, const struct past *past, int party, in
     const struct notice *notice = ctx_notice(ctx);
     *verdicts = (struct verdicts){0};
     if (past->history.parties[party].type != NOTICE_NOTHING) {
-        enum status status = retention_judge(ctx, notice, &past->history, party, class, on, verdicts);
+        enum status status = past->dates_only
+                                 ? retention_dates(ctx, notice, &past->history, party, class, on, verdicts)
+                                 : retention_judge(ctx, notice, &past->history, party, class, on, verdicts);
         if (status != ST_INVALID)
             return status;
         fault_clear(ctx);
@@ -277,10 +279,21 @@ static enum status refresh_group(struct ctx *ctx, struct write *write, const ref
         if (members_have(wanted, group[i]) && !members_have(done, group[i]))
             parties[left++] = group[i];
     TRY(past_build(ctx, write->db, parties, left, &past));
+    past.dates_only = true;
     for (size_t i = 0; i < left; i++) {
         TRY(refresh(ctx, write, &past, parties[i]));
         (void)members_add(done, parties[i]);
     }
+    return ST_OK;
+}
+
+/* Somebody without an organisation, as most of a list of contacts are: the group that was just found is the past's. */
+static enum status refresh_single(struct ctx *ctx, struct write *write, ref_t party, struct members *done) {
+    struct past past;
+    TRY(past_build_whole(ctx, write->db, &party, 1, &past));
+    past.dates_only = true;
+    TRY(refresh(ctx, write, &past, party));
+    (void)members_add(done, party);
     return ST_OK;
 }
 
@@ -289,7 +302,13 @@ static enum status refresh_around(struct ctx *ctx, struct write *write, const re
     ref_t *group;
     size_t group_count;
     for (size_t i = 0; i < count; i++) {
+        if (members_have(&done, parties[i]))
+            continue;
         TRY(past_around(ctx, write->db, parties[i], &group, &group_count));
+        if (group_count == 1 && !members_have(&wanted, parties[i])) {
+            TRY(refresh_single(ctx, write, parties[i], &done));
+            continue;
+        }
         for (size_t j = 0; j < group_count; j++)
             (void)members_add(&wanted, group[j]);
     }
@@ -305,6 +324,7 @@ static enum status refresh_around(struct ctx *ctx, struct write *write, const re
 static enum status refresh_alone(struct ctx *ctx, struct write *write, ref_t party) {
     struct past past;
     TRY(past_build(ctx, write->db, &party, 1, &past));
+    past.dates_only = true;
     return refresh(ctx, write, &past, party);
 }
 

@@ -21,7 +21,7 @@ struct subject {
     struct values values;
     struct standing standing;
     int type;
-    bool organisation;
+    bool new; /* a dry run has only seen it */
 };
 
 static enum status invalid(struct ctx *ctx, const char *field, const char *id, const char *value) {
@@ -66,7 +66,7 @@ static enum status check_belongs(struct ctx *ctx, struct db *db, const struct re
 static enum status check_about(struct ctx *ctx, struct db *db, const struct record_draft *draft,
                                const struct subject *subject, ref_t *about) {
     *about = draft->about == draft->party ? 0 : draft->about;
-    if (!*about)
+    if (!*about || *about < 0 || subject->new)
         return ST_OK;
     struct roles theirs;
     TRY(role_list(ctx, db, *about, &theirs));
@@ -89,7 +89,6 @@ static enum status know_subject(struct ctx *ctx, struct db *db, const struct rec
     if (subject->type == NOTICE_NOTHING)
         return FAIL(ctx, ST_DENIED,
                     M("The notice no longer knows this type of party, so nothing is added to it."));
-    subject->organisation = ctx_notice(ctx)->types[subject->type].form == FORM_ORGANISATION;
     TRY(relation_of(ctx, db, draft->party, &subject->roles, &subject->standing));
     return value_profile(ctx, db, draft->party, &subject->values, NULL, NULL);
 }
@@ -273,17 +272,23 @@ static enum status check_relation(struct ctx *ctx, const char *kind, const struc
                         words_in(&type->entry, ctx->lang));
 }
 
-enum status entry_check(struct ctx *ctx, struct db *db, const struct within *within,
-                        const struct record_draft *draft, struct entry_checked *entry) {
+static enum status check_all(struct ctx *ctx, struct db *db, const struct within *within,
+                             const struct record_draft *draft, const struct entry_new *new,
+                             struct entry_checked *entry) {
     struct subject subject = {0};
+    ref_t party = new ? 0 : draft->party;
     *entry = (struct entry_checked){.envelope = {.party = draft->party, .ends = DAY_NONE},
                                     .content = {.service = draft->service, .source = draft->source}};
     TRY(check_kind(ctx, draft->kind));
     entry->envelope.kind = arena_text(ctx->arena, draft->kind);
-    TRY(know_subject(ctx, db, draft, &subject));
+    if (new)
+        subject =
+            (struct subject){.values = *new->values, .standing = new->standing, .type = new->type, .new = true};
+    else
+        TRY(know_subject(ctx, db, draft, &subject));
     TRY(permit_within(ctx, db,
                       &(struct asked){.action = within->permit,
-                                      .party = draft->party,
+                                      .party = party,
                                       .type = subject.type,
                                       .purpose = NOTICE_NOTHING,
                                       .service = draft->service},
@@ -300,7 +305,7 @@ enum status entry_check(struct ctx *ctx, struct db *db, const struct within *wit
                           .has_asked = subject.standing.has_asked || relation_inbound(draft->kind)};
     TRY(check_text(ctx, draft, kind, &allow, entry));
     TRY(check_facts(ctx, &allow, draft, entry));
-    const struct proviso proviso = {draft->party, &subject.type, 1, &subject.values};
+    const struct proviso proviso = {party, &subject.type, 1, &subject.values};
     TRY(proviso_record(ctx, db, &proviso, &entry->envelope, entry->category, &entry->content));
     TRY(check_service(ctx, draft, &subject));
     TRY(check_relation(ctx, draft->kind, &subject));
@@ -310,4 +315,15 @@ enum status entry_check(struct ctx *ctx, struct db *db, const struct within *wit
     entry->envelope.data =
         entry->category == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->categories[entry->category].entry.id;
     return ST_OK;
+}
+
+enum status entry_check(struct ctx *ctx, struct db *db, const struct within *within,
+                        const struct record_draft *draft, struct entry_checked *entry) {
+    return check_all(ctx, db, within, draft, NULL, entry);
+}
+
+enum status entry_check_new(struct ctx *ctx, struct db *db, const struct within *within,
+                            const struct record_draft *draft, const struct entry_new *new) {
+    struct entry_checked entry;
+    return check_all(ctx, db, within, draft, new, &entry);
 }

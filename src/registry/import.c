@@ -133,8 +133,16 @@ static enum status try_item(struct ctx *ctx, struct job *job, struct db *db, con
     struct import_result result;
     import_row_read(ctx, &job->options, &job->types, item, &row, &job->lines);
     TRY(import_named_look(ctx, &row));
-    TRY(import_row_write(ctx, db, NULL, job->seen, &job->options, &job->types, NULL, &job->named, &row,
-                         ctx->arena, &result));
+    size_t seen = job->seen->count;
+    enum status status = import_row_write(ctx, db, NULL, job->seen, &job->options, &job->types, NULL,
+                                          &job->named, &row, ctx->arena, &result);
+    if (status == ST_DENIED || status == ST_INVALID) { /* the row as a whole, as commit_slice tells it */
+        import_seen_back(job->seen, seen);
+        job->counts[IMPORT_REFUSED]++;
+        import_line_refused(ctx, &job->lines, item->line);
+        return ST_OK;
+    }
+    TRY(status);
     tell_refused(job, &result.refused);
     tell(ctx, job, item->line, result.outcome);
     return ST_OK;
@@ -200,7 +208,8 @@ static enum status pass_1(struct ctx *ctx, struct job *job) {
 struct slice {
     struct job *job;
     struct import_row rows[SLICE];
-    bool skip[SLICE]; /* the model refused it: told, and left out of the next try */
+    struct import_lines told[SLICE]; /* of each row while it was read: the report is in the order of the file */
+    bool skip[SLICE];                /* the model refused it: told, and left out of the next try */
     size_t count;
     bool last; /* there are no more rows */
     struct import_result results[SLICE];
@@ -309,7 +318,7 @@ static enum status commit_slice(struct ctx *ctx, struct slice *slice) {
             return status;
         slice->skip[slice->failed] = true;
         slice->results[slice->failed].outcome = IMPORT_REFUSED;
-        import_line_refused(ctx, &slice->job->lines, slice->rows[slice->failed].line);
+        import_line_refused(ctx, &slice->told[slice->failed], slice->rows[slice->failed].line);
     }
 }
 
@@ -317,11 +326,13 @@ static enum status fill_slice(struct ctx *ctx, struct slice *slice) {
     struct job *job = slice->job;
     while (slice->count < SLICE && arena_used(ctx->arena) < SLICE_BYTES) {
         struct import_item item;
-        TRY(next_item(ctx, job, ctx->arena, &item, &job->lines));
+        struct import_lines *told = &slice->told[slice->count];
+        told->arena = ctx->arena;
+        TRY(next_item(ctx, job, ctx->arena, &item, told));
         slice->last = !item.line;
         if (slice->last)
             return ST_OK;
-        import_row_read(ctx, &job->options, &job->types, &item, &slice->rows[slice->count], &job->lines);
+        import_row_read(ctx, &job->options, &job->types, &item, &slice->rows[slice->count], told);
         TRY(import_named_look(ctx, &slice->rows[slice->count++]));
     }
     return ST_OK;
@@ -329,6 +340,7 @@ static enum status fill_slice(struct ctx *ctx, struct slice *slice) {
 
 static void tell_slice(struct ctx *ctx, struct job *job, const struct slice *slice) {
     for (size_t i = 0; i < slice->count; i++) {
+        tell_refused(job, &slice->told[i]);
         if (slice->skip[i]) {
             job->counts[IMPORT_REFUSED]++;
             continue;

@@ -2,6 +2,7 @@
  * who wrote them, whatever else a second file says of them. */
 #include "registry/import_write_inside.h"
 
+#include "registry/entry.h"
 #include "registry/envelope.h"
 #include "registry/import_batch.h"
 #include "registry/inside.h"
@@ -155,17 +156,36 @@ static enum status event_there(struct writing *writing, ref_t party, int type, c
 
 /* ---- on a dry run */
 
-/* What the rows before this one would have written. Tells it for the rows after. */
-static bool event_seen(struct writing *writing, ref_t party, const struct import_event *event) {
+static const char *seen_key(struct writing *writing, ref_t party, const struct import_event *event) {
     struct arena *arena = writing->ctx->arena;
-    const char *key =
-        is_voucher(event)
-            ? arena_printf(arena, "%lld %s %s %s", (long long)party, event->kind, number_of(event),
-                           or_none(fact_of(event->facts, event->fact_count, "seller")))
-            : arena_printf(arena, "%lld %s %lld %d %d %lld %s %s %s", (long long)party, event->kind,
-                           (long long)event->at, event->whole_day, event->ends, (long long)event->cents,
-                           or_none(number_of(event)), or_none(event->belongs_to), or_none(event->text));
-    return import_seen_event(writing->seen, key);
+    return is_voucher(event)
+               ? arena_printf(arena, "%lld %s %s %s", (long long)party, event->kind, number_of(event),
+                              or_none(fact_of(event->facts, event->fact_count, "seller")))
+               : arena_printf(arena, "%lld %s %lld %d %d %lld %s %s %s", (long long)party, event->kind,
+                              (long long)event->at, event->whole_day, event->ends, (long long)event->cents,
+                              or_none(number_of(event)), or_none(event->belongs_to), or_none(event->text));
+}
+
+/* What the rows before this one would have written; a voucher of another day or sum is another. */
+static bool event_seen(struct writing *writing, ref_t party, const struct import_event *event, bool *other) {
+    const json_t *said = import_seen_event(writing->seen, seen_key(writing, party, event));
+    if (said && is_voucher(event))
+        *other =
+            json_integer_value(json_array_get(said, 0)) != zone_day(registry_zone(writing->ctx), event->at) ||
+            json_integer_value(json_array_get(said, 1)) != event->cents;
+    return said != NULL;
+}
+
+/* For the rows after this one; of somebody new also what is now known of dealings with them. */
+static void event_remember(struct writing *writing, ref_t party, const struct import_event *event) {
+    struct seen_party *seen = import_seen_party(writing->seen, party);
+    import_seen_event_add(writing->seen, seen_key(writing, party, event),
+                          json_pack("[II]", (json_int_t)zone_day(registry_zone(writing->ctx), event->at),
+                                    (json_int_t)event->cents));
+    if (!seen)
+        return;
+    seen->standing.has_job |= relation_job(event->kind);
+    seen->standing.has_asked |= relation_inbound(event->kind);
 }
 
 /* ---- writing */
@@ -193,11 +213,11 @@ static enum status remember_written(struct writing *writing, const struct import
     return ST_OK;
 }
 
-static enum status write_event(struct writing *writing, const struct import_row *row,
-                               const struct import_event *event, ref_t party, bool person, int type,
-                               ref_t about) {
-    struct record_draft draft = {.party = party,
-                                 .about = about,
+static struct record_draft draft_of(struct writing *writing, const struct import_row *row,
+                                    const struct import_event *event, bool person,
+                                    const struct import_result *result) {
+    struct record_draft draft = {.party = person ? result->person : result->organisation,
+                                 .about = person ? result->organisation : 0,
                                  .kind = event->kind,
                                  .at = event->at,
                                  .whole_day = event->whole_day,
@@ -211,11 +231,30 @@ static enum status write_event(struct writing *writing, const struct import_row 
                                  .facts = event->facts,
                                  .fact_count = event->fact_count};
     copies_of(writing, row, person, &draft);
-    TRY(numbered(writing, party, type, event->belongs_to, &draft.belongs));
+    return draft;
+}
+
+static enum status write_event(struct writing *writing, const struct import_event *event, int type,
+                               struct record_draft *draft) {
     ref_t record;
-    TRY(record_add_within(writing->ctx, writing->write, &writing->within, &draft, &record));
-    TRY(remember_written(writing, event, party, type, record));
-    return batch_did(writing->ctx, writing->write, writing->within.job, BATCH_RECORD, party, record, 1);
+    TRY(numbered(writing, draft->party, type, event->belongs_to, &draft->belongs));
+    TRY(record_add_within(writing->ctx, writing->write, &writing->within, draft, &record));
+    TRY(remember_written(writing, event, draft->party, type, record));
+    return batch_did(writing->ctx, writing->write, writing->within.job, BATCH_RECORD, draft->party, record, 1);
+}
+
+/* On a dry run: would it be refused? */
+static enum status try_event(struct writing *writing, const struct import_event *event, int type,
+                             struct record_draft *draft) {
+    struct entry_checked entry;
+    const struct seen_party *seen = import_seen_party(writing->seen, draft->party);
+    if (!seen)
+        TRY(numbered(writing, draft->party, type, event->belongs_to, &draft->belongs));
+    TRY(seen ? entry_check_new(writing->ctx, writing->db, &writing->within, draft,
+                               &(struct entry_new){type, &seen->values, seen->standing})
+             : entry_check(writing->ctx, writing->db, &writing->within, draft, &entry));
+    event_remember(writing, draft->party, event);
+    return ST_OK;
 }
 
 static enum status there_already(struct writing *writing, const struct import_row *row,
@@ -227,6 +266,8 @@ static enum status there_already(struct writing *writing, const struct import_ro
     if (party > 0 && result->outcome != IMPORT_NEW)
         TRY(is_voucher(event) ? voucher_there(writing, party, type, event, there, &other)
                               : event_there(writing, party, type, event, there));
+    if (!*there && writing->seen)
+        *there = event_seen(writing, party, event, &other);
     if (other) {
         (void)FAIL(
             ctx, ST_CONFLICT,
@@ -234,8 +275,6 @@ static enum status there_already(struct writing *writing, const struct import_ro
         (void)fault_at_field(ctx, arena_printf(ctx->arena, "%s.number", event->kind));
         import_line_refused(ctx, &result->refused, row->line);
     }
-    if (!*there && writing->seen)
-        *there = event_seen(writing, party, event);
     return ST_OK;
 }
 
@@ -248,15 +287,14 @@ enum status import_event_put(struct writing *writing, const struct import_row *r
     TRY(there_already(writing, row, event, party, type, result, &there));
     if (there)
         return ST_OK;
-    if (writing->write) {
-        enum status status =
-            write_event(writing, row, event, party, person, type, person ? result->organisation : 0);
-        if (status == ST_DENIED || status == ST_INVALID) {
-            import_line_refused(writing->ctx, &result->refused, row->line);
-            return ST_OK;
-        }
-        TRY(status);
+    struct record_draft draft = draft_of(writing, row, event, person, result);
+    enum status status =
+        writing->write ? write_event(writing, event, type, &draft) : try_event(writing, event, type, &draft);
+    if (status == ST_DENIED || status == ST_INVALID) {
+        import_line_refused(writing->ctx, &result->refused, row->line);
+        return ST_OK;
     }
+    TRY(status);
     if (result->outcome == IMPORT_UNCHANGED)
         result->outcome = IMPORT_MERGED;
     return ST_OK;

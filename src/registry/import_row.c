@@ -89,13 +89,6 @@ static struct value *joinable(struct values *values, const char *field) {
     return NULL;
 }
 
-static bool has_text(const struct values *values, const char *field, const char *text) {
-    for (size_t i = 0; i < values->count; i++)
-        if (strcmp(values->items[i].field, field) == 0 && strcmp(values->items[i].text, text) == 0)
-            return true;
-    return false;
-}
-
 /* Marks that phones and address books put around numbers and names to steer the direction of writing. */
 static bool is_mark(uint32_t code) {
     return code == 0x200b || code == 0x200e || code == 0x200f || (code >= 0x202a && code <= 0x202e) ||
@@ -155,7 +148,7 @@ static void read_value(struct reading *reading, enum import_whom whom, const cha
         import_line_refused(ctx, reading->lines, row->line);
     else if (before)
         *before = value;
-    else if (*value.text && !has_text(values, field, value.text))
+    else if (*value.text && !value_says(values, field, value.text))
         push_value(reading, values, value);
 }
 

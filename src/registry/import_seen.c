@@ -73,13 +73,20 @@ ref_t import_seen_add(struct ctx *ctx, struct import_seen *seen, bool organisati
     return party;
 }
 
-bool import_seen_event(struct import_seen *seen, const char *key) {
-    if (json_object_get(seen->by_value, key))
-        return true;
-    if (!fits(seen, strlen(key) + KEY_COST))
-        return false;
-    json_object_set_new(seen->by_value, key, json_true());
-    return false;
+void import_seen_back(struct import_seen *seen, size_t count) {
+    for (size_t i = count; i < seen->count; i++)
+        seen->items[i].gone = true;
+}
+
+const json_t *import_seen_event(const struct import_seen *seen, const char *key) {
+    return json_object_get(seen->by_value, key);
+}
+
+void import_seen_event_add(struct import_seen *seen, const char *key, json_t *said) {
+    if (fits(seen, strlen(key) + KEY_COST))
+        json_object_set_new(seen->by_value, key, said);
+    else
+        json_decref(said);
 }
 
 const json_t *import_seen_with(struct ctx *ctx, const struct import_seen *seen, const char *kind,

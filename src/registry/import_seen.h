@@ -6,13 +6,16 @@
 #define REGISTRY_IMPORT_SEEN_H
 
 #include "registry/inside.h"
+#include "registry/relation.h"
 #include "registry/value.h"
 
 #include <jansson.h>
 
 struct seen_party {
     bool organisation;
+    bool gone;       /* its row was refused after all */
     ref_t works_for; /* 0: nobody */
+    struct standing standing;
     struct values values;
 };
 
@@ -35,8 +38,11 @@ ref_t import_seen_add(struct ctx *ctx, struct import_seen *seen, bool organisati
                       ref_t works_for);
 struct seen_party *import_seen_party(struct import_seen *seen, ref_t party); /* NULL: one of the register */
 void import_seen_value(struct ctx *ctx, struct import_seen *seen, ref_t party, const struct value *value);
-/* Was such an event seen before? From now on it is. */
-bool import_seen_event(struct import_seen *seen, const char *key);
+/* Those from this place on are gone: whoever a refused row would have added. */
+void import_seen_back(struct import_seen *seen, size_t count);
+/* What was said of such an event when it was seen before, or NULL; from then on it is seen. */
+const json_t *import_seen_event(const struct import_seen *seen, const char *key);
+void import_seen_event_add(struct import_seen *seen, const char *key, json_t *said);
 /* Those who have a value: a list of their ids, or NULL. */
 const json_t *import_seen_with(struct ctx *ctx, const struct import_seen *seen, const char *kind,
                                const char *text);

@@ -3,6 +3,7 @@
  * same code runs without a writer for --dry-run, so that the preview is what will happen. */
 #include "registry/import_write_inside.h"
 
+#include "registry/collate.h"
 #include "registry/envelope.h"
 #include "registry/import_batch.h"
 #include "registry/inside.h"
@@ -12,21 +13,21 @@
 #include "registry/role.h"
 
 #include <string.h>
-#include <strings.h>
 
 static const char *text_of(const struct values *values, const char *field) {
     const struct value *value = value_first(values, field);
     return value ? value->text : NULL;
 }
 
-static bool same_or_unknown(const char *one, const char *two) {
-    return !one || !two || strcasecmp(one, two) == 0;
+/* As people are found: ÖLJY is Öljy. */
+static bool same_or_unknown(struct ctx *ctx, const char *one, const char *two) {
+    return !one || !two || strcmp(collate_fold(ctx->arena, one), collate_fold(ctx->arena, two)) == 0;
 }
 
 /* Two people share an info@ address, or a family its phone: the names decide. */
-static bool same_names(const struct values *one, const struct values *two) {
-    return same_or_unknown(text_of(one, "first_name"), text_of(two, "first_name")) &&
-           same_or_unknown(text_of(one, "last_name"), text_of(two, "last_name"));
+static bool same_names(struct ctx *ctx, const struct values *one, const struct values *two) {
+    return same_or_unknown(ctx, text_of(one, "first_name"), text_of(two, "first_name")) &&
+           same_or_unknown(ctx, text_of(one, "last_name"), text_of(two, "last_name"));
 }
 
 static bool has_names(const struct values *values) {
@@ -57,16 +58,16 @@ static enum status candidates(struct writing *writing, const struct value *value
 }
 
 /* A phone alone says little: then both must have names, and the same ones. */
-static bool fits(const struct values *row, const struct values *there, const struct value *by,
+static bool fits(struct ctx *ctx, const struct values *row, const struct values *there, const struct value *by,
                  enum party_form form) {
     if (form == FORM_ORGANISATION)
         return strcmp(by->field, "business_id") == 0 ||
                ((strcmp(by->field, "name") == 0 ||
-                 same_or_unknown(text_of(row, "name"), text_of(there, "name"))) &&
-                same_or_unknown(text_of(row, "business_id"), text_of(there, "business_id")));
+                 same_or_unknown(ctx, text_of(row, "name"), text_of(there, "name"))) &&
+                same_or_unknown(ctx, text_of(row, "business_id"), text_of(there, "business_id")));
     if (strcmp(by->field, "phone") == 0 && !(has_names(row) && has_names(there)))
         return false;
-    return same_names(row, there);
+    return same_names(ctx, row, there);
 }
 
 static enum status fitting(struct writing *writing, const struct values *row, const struct value *by,
@@ -79,7 +80,7 @@ static enum status fitting(struct writing *writing, const struct values *row, co
         return ST_OK;
     /* of whoever was merged into the party, the names that stand beside this value: the same list comes again */
     TRY(value_own(writing->ctx, writing->db, hit->party, hit->record, &there));
-    if (fits(row, &there, by, form))
+    if (fits(writing->ctx, row, &there, by, form))
         *party = hit->party;
     return ST_OK;
 }
@@ -92,8 +93,8 @@ static ref_t fitting_seen(struct writing *writing, const struct values *row, con
     for (size_t i = 0; i < json_array_size(list); i++) {
         ref_t party = json_integer_value(json_array_get(list, i));
         const struct seen_party *there = import_seen_party(writing->seen, party);
-        if (there->organisation == organisation &&
-            fits(row, &there->values, by, organisation ? FORM_ORGANISATION : FORM_PERSON))
+        if (!there->gone && there->organisation == organisation &&
+            fits(writing->ctx, row, &there->values, by, organisation ? FORM_ORGANISATION : FORM_PERSON))
             return party;
     }
     return 0;
@@ -132,20 +133,13 @@ static bool drafted(const struct drafts *drafts, const char *field) {
     return false;
 }
 
-static bool has_value(const struct values *values, const char *field, const char *text) {
-    for (size_t i = 0; i < values->count; i++)
-        if (strcmp(values->items[i].field, field) == 0 && strcmp(values->items[i].text, text) == 0)
-            return true;
-    return false;
-}
-
 /* A field is replaced whole, so one that may have several values is given with those that are there. */
 static void missing(struct ctx *ctx, const struct values *row, const struct values *there,
                     struct drafts *drafts) {
     for (size_t i = 0; i < row->count; i++) {
         const struct value *value = &row->items[i];
         const struct field *field = field_builtin(value->field);
-        if (has_value(there, value->field, value->text) ||
+        if (value_says(there, value->field, value->text) ||
             (value_first(there, value->field) && !(field && field->many)))
             continue;
         if (!drafted(drafts, value->field))
@@ -202,7 +196,9 @@ static enum status add(struct writing *writing, int type, const struct values *r
     struct drafts drafts = {0};
     for (size_t i = 0; i < row->count; i++)
         push_draft(writing->ctx, &drafts, row->items[i].field, row->items[i].text);
-    struct party_draft draft = draft_of(writing, type, &drafts, organisation);
+    struct party_draft draft = draft_of(writing, type, &drafts, writing->write ? organisation : 0);
+    if (!writing->write)
+        TRY(party_add_check(writing->ctx, writing->db, &writing->within, &draft));
     if (writing->seen)
         *party =
             import_seen_add(writing->ctx, writing->seen,
@@ -242,11 +238,13 @@ static enum status complete(struct writing *writing, int type, const struct valu
     if (!drafts.count)
         return ST_OK;
     *changed = true;
+    struct party_draft draft = draft_of(writing, type, &drafts, 0);
+    if (!writing->write && !seen)
+        TRY(party_set_check(writing->ctx, writing->db, &writing->within, party, &draft));
     for (size_t i = 0; i < drafts.count && seen; i++)
-        if (!has_value(&there, drafts.items[i].field, drafts.items[i].text))
+        if (!value_says(&there, drafts.items[i].field, drafts.items[i].text))
             import_seen_value(writing->ctx, writing->seen, party,
                               &(struct value){.field = drafts.items[i].field, .text = drafts.items[i].text});
-    struct party_draft draft = draft_of(writing, type, &drafts, 0);
     if (!writing->write)
         return ST_OK;
     TRY(party_set_within(writing->ctx, writing->write, &writing->within, party, 0, &draft, &written));
@@ -277,7 +275,8 @@ static enum status link_to(struct writing *writing, ref_t person, ref_t organisa
         if (roles.items[i].organisation == organisation)
             return ST_OK;
     *changed = true;
-    return writing->write ? write_link(writing, person, organisation) : ST_OK;
+    return writing->write ? write_link(writing, person, organisation)
+                          : link_check(writing->ctx, writing->db, person, organisation);
 }
 
 static enum status put_organisation(struct writing *writing, const struct import_row *row,

@@ -52,17 +52,27 @@ static enum status link_type(struct ctx *ctx, struct db *db, ref_t person, ref_t
     return ST_OK;
 }
 
+static enum status may_link(struct ctx *ctx, struct db *db, ref_t person) {
+    return permit_within(ctx, db,
+                         &(struct asked){.action = ACTION_LINK,
+                                         .party = person,
+                                         .type = NOTICE_NOTHING,
+                                         .purpose = NOTICE_NOTHING,
+                                         .service = NOTICE_NOTHING},
+                         NULL);
+}
+
+enum status link_check(struct ctx *ctx, struct db *db, ref_t person, ref_t organisation) {
+    int type;
+    TRY(may_link(ctx, db, person));
+    return organisation > 0 ? link_type(ctx, db, person, organisation, &type) : ST_OK;
+}
+
 enum status link_within(struct ctx *ctx, struct write *write, const struct within *within, ref_t person,
                         ref_t organisation, day_t from, day_t to) {
     struct roles roles;
     int type;
-    TRY(permit_within(ctx, write->db,
-                      &(struct asked){.action = ACTION_LINK,
-                                      .party = person,
-                                      .type = NOTICE_NOTHING,
-                                      .purpose = NOTICE_NOTHING,
-                                      .service = NOTICE_NOTHING},
-                      NULL));
+    TRY(may_link(ctx, write->db, person));
     TRY(link_type(ctx, write->db, person, organisation, &type));
     TRY(role_list(ctx, write->db, person, &roles));
     const struct role *link = link_to(&roles, organisation);

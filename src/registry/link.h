@@ -11,6 +11,8 @@
 /* Adds a link, or dates the one that is there. One that has ended stays as it was; coming back is a new one. */
 CHECKED enum status link_within(struct ctx *ctx, struct write *write, const struct within *within, ref_t person,
                                 ref_t organisation, day_t from, day_t to);
+/* What would be refused of it, without writing; an organisation that a dry run has only seen is taken for one that fits. */
+CHECKED enum status link_check(struct ctx *ctx, struct db *db, ref_t person, ref_t organisation);
 /* The type of an organisation; ST_INVALID at "organisation" when it is none. */
 CHECKED enum status link_organisation(struct ctx *ctx, struct db *db, ref_t organisation, int *type);
 /* The party has changed: its version is this change. */

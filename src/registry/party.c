@@ -95,23 +95,34 @@ static enum status add_checked(struct ctx *ctx, struct write *write, const struc
     return within->due_later ? ST_OK : due_within(ctx, write, party);
 }
 
-enum status party_add_within(struct ctx *ctx, struct write *write, const struct within *within,
-                             const struct party_draft *draft, ref_t *party) {
-    struct values values;
-    TRY(check_type(ctx, write->db, draft));
-    TRY(permit_within(ctx, write->db,
+static enum status check_new(struct ctx *ctx, struct db *db, const struct within *within,
+                             const struct party_draft *draft, struct values *values) {
+    TRY(check_type(ctx, db, draft));
+    TRY(permit_within(ctx, db,
                       &(struct asked){.action = within->permit,
                                       .type = draft->type,
                                       .purpose = NOTICE_NOTHING,
                                       .service = NOTICE_NOTHING},
                       NULL));
     TRY(draft_days(ctx, draft->from, DAY_NONE, draft->taken_in));
-    TRY(draft_values(ctx, draft, &draft->type, 1, &(struct standing){0}, &values));
-    drop_empty(&values);
-    const struct proviso proviso = {0, &draft->type, 1, &values};
-    TRY(proviso_values(ctx, write->db, &proviso, &values));
-    TRY(draft_required(ctx, write->db, &proviso));
-    TRY(draft_suppressed(ctx, write->db, draft, &values));
+    TRY(draft_values(ctx, draft, &draft->type, 1, &(struct standing){0}, values));
+    drop_empty(values);
+    const struct proviso proviso = {0, &draft->type, 1, values};
+    TRY(proviso_values(ctx, db, &proviso, values));
+    TRY(draft_required(ctx, db, &proviso));
+    return draft_suppressed(ctx, db, draft, values);
+}
+
+enum status party_add_check(struct ctx *ctx, struct db *db, const struct within *within,
+                            const struct party_draft *draft) {
+    struct values values;
+    return check_new(ctx, db, within, draft, &values);
+}
+
+enum status party_add_within(struct ctx *ctx, struct write *write, const struct within *within,
+                             const struct party_draft *draft, ref_t *party) {
+    struct values values;
+    TRY(check_new(ctx, write->db, within, draft, &values));
     if (within->known)
         TRY(known_within(ctx, write, 0, ctx_notice(ctx)->types[draft->type].form, &values,
                          draft->even_if_known));
@@ -172,46 +183,59 @@ static enum status unseen_kept(struct ctx *ctx, struct db *db, const struct with
     return ST_OK;
 }
 
-static enum status set_values(struct ctx *ctx, struct write *write, const struct within *within, ref_t party,
-                              const struct party_draft *draft, const struct roles *roles, bool *changed) {
-    struct values drafted, old, new, old_own, new_own;
+/* Values on their way: what there was, what is given, and what there will be. */
+struct setting {
+    struct values drafted, old, new;
+    struct profile profile;
+};
+
+static enum status check_set(struct ctx *ctx, struct db *db, const struct within *within, ref_t party,
+                             const struct party_draft *draft, const struct roles *roles,
+                             struct setting *setting) {
     struct standing standing;
-    bool hidden;
-    struct profile profile = {.party = party};
     int *types;
     size_t type_count = types_of(ctx, roles, draft->type, &types);
+    setting->profile = (struct profile){.party = party};
     if (!type_count)
         return FAIL(ctx, ST_DENIED,
                     M("The notice no longer knows this type of party, so nothing is added to it."));
-    TRY(relation_of(ctx, write->db, party, roles, &standing));
-    TRY(draft_values(ctx, draft, types, type_count, &standing, &drafted));
-    TRY(value_profile(ctx, write->db, party, &old, &profile.record, &profile.rev));
-    TRY(unseen_kept(ctx, write->db, within, party, &old, &drafted));
-    profile_merge(ctx, &old, &drafted, &new);
-    const struct proviso proviso = {party, types, type_count, &new};
-    TRY(proviso_values(ctx, write->db, &proviso, &drafted));
-    TRY(draft_required(ctx, write->db, &proviso));
+    TRY(relation_of(ctx, db, party, roles, &standing));
+    TRY(draft_values(ctx, draft, types, type_count, &standing, &setting->drafted));
+    TRY(value_profile(ctx, db, party, &setting->old, &setting->profile.record, &setting->profile.rev));
+    TRY(unseen_kept(ctx, db, within, party, &setting->old, &setting->drafted));
+    profile_merge(ctx, &setting->old, &setting->drafted, &setting->new);
+    const struct proviso proviso = {party, types, type_count, &setting->new};
+    TRY(proviso_values(ctx, db, &proviso, &setting->drafted));
+    return draft_required(ctx, db, &proviso);
+}
+
+static enum status set_values(struct ctx *ctx, struct write *write, const struct within *within, ref_t party,
+                              const struct party_draft *draft, const struct roles *roles, bool *changed) {
+    struct setting setting;
+    struct values old_own, new_own;
+    bool hidden;
+    TRY(check_set(ctx, write->db, within, party, draft, roles, &setting));
+    struct profile *profile = &setting.profile;
     if (within->known)
-        TRY(known_within(ctx, write, party, FORM_ORGANISATION, &drafted, true));
-    profile.rev++;
-    profile_own(ctx, &old, &old_own);
-    profile_own(ctx, &new, &new_own);
-    TRY(profile_letters(ctx, write, &profile, &old_own, &new_own, changed));
-    TRY(joined_hide(ctx, write, party, &old, &new, &hidden));
+        TRY(known_within(ctx, write, party, FORM_ORGANISATION, &setting.drafted, true));
+    profile->rev++;
+    profile_own(ctx, &setting.old, &old_own);
+    profile_own(ctx, &setting.new, &new_own);
+    TRY(profile_letters(ctx, write, profile, &old_own, &new_own, changed));
+    TRY(joined_hide(ctx, write, party, &setting.old, &setting.new, &hidden));
     *changed = *changed || hidden;
     if (!*changed)
         return ST_OK;
-    TRY(profile_revised(ctx, write, &profile));
-    TRY(lookups_put(ctx, party, profile.record, new_own.items, new_own.count));
-    TRY(profile_log(ctx, write, within, &profile, &drafted));
+    TRY(profile_revised(ctx, write, profile));
+    TRY(lookups_put(ctx, party, profile->record, new_own.items, new_own.count));
+    TRY(profile_log(ctx, write, within, profile, &setting.drafted));
     return within->due_later ? ST_OK : due_within(ctx, write, party);
 }
 
-enum status party_set_within(struct ctx *ctx, struct write *write, const struct within *within, ref_t party,
-                             int64_t version, const struct party_draft *draft, bool *changed) {
+static enum status may_set(struct ctx *ctx, struct db *db, const struct within *within, ref_t party,
+                           int64_t version, const struct party_draft *draft, struct roles *roles) {
     struct permission permission;
-    bool any = false;
-    TRY(permit_within(ctx, write->db,
+    TRY(permit_within(ctx, db,
                       &(struct asked){.action = within->permit,
                                       .party = party,
                                       .type = NOTICE_NOTHING,
@@ -219,8 +243,23 @@ enum status party_set_within(struct ctx *ctx, struct write *write, const struct 
                                       .service = NOTICE_NOTHING},
                       &permission));
     TRY(check_version(ctx, permission.party, version));
-    struct roles roles = permission.party->roles;
-    TRY(draft_days(ctx, draft->from, DAY_NONE, draft->taken_in));
+    *roles = permission.party->roles;
+    return draft_days(ctx, draft->from, DAY_NONE, draft->taken_in);
+}
+
+enum status party_set_check(struct ctx *ctx, struct db *db, const struct within *within, ref_t party,
+                            const struct party_draft *draft) {
+    struct roles roles;
+    struct setting setting;
+    TRY(may_set(ctx, db, within, party, 0, draft, &roles));
+    return check_set(ctx, db, within, party, draft, &roles, &setting);
+}
+
+enum status party_set_within(struct ctx *ctx, struct write *write, const struct within *within, ref_t party,
+                             int64_t version, const struct party_draft *draft, bool *changed) {
+    struct roles roles;
+    bool any = false;
+    TRY(may_set(ctx, write->db, within, party, version, draft, &roles));
     if (draft->organisation) {
         TRY(link_within(ctx, write, within, party, draft->organisation, draft->from, DAY_NONE));
         any = true;

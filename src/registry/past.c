@@ -234,20 +234,20 @@ static enum status fill(struct ctx *ctx, struct db *db, struct building *b, size
     for (size_t i = 0; i < b->members.count; i++) {
         struct roles theirs;
         struct history_party *party = &b->parties[i];
-        TRY(role_list(ctx, db, b->members.items[i], &theirs));
+        if (i >= whole)
+            TRY(role_list(ctx, db, b->members.items[i], &theirs));
         *party = (struct history_party){.id = ref_text(ctx->arena, b->members.items[i]),
-                                        .type = history_type(&theirs)};
+                                        .type = history_type(i < whole ? &roles[i] : &theirs)};
         if (b->open_letters && i < whole)
             TRY(own_facts(ctx, db, b->members.items[i], party));
     }
     return ST_OK;
 }
 
-enum status past_build(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count, struct past *past) {
-    struct building b = {0};
+static enum status build(struct ctx *ctx, struct db *db, const struct members *members, struct past *past) {
+    struct building b = {.members = *members};
     for (const struct edition *edition = edition_of(ctx); edition; edition = edition->before)
         b.open_letters = b.open_letters || edition->asks_letters;
-    TRY(around(ctx, db, parties, count, &b.members));
     TRY(fill(ctx, db, &b, b.members.count));
     *past = (struct past){.history = {.parties = b.parties,
                                       .party_count = b.members.count,
@@ -258,6 +258,20 @@ enum status past_build(struct ctx *ctx, struct db *db, const ref_t *parties, siz
                           .parties = b.members.items,
                           .record_class = b.classes};
     return ST_OK;
+}
+
+enum status past_build(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count, struct past *past) {
+    struct members members;
+    TRY(around(ctx, db, parties, count, &members));
+    return build(ctx, db, &members, past);
+}
+
+enum status past_build_whole(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count,
+                             struct past *past) {
+    struct members members = {.arena = ctx->arena};
+    for (size_t i = 0; i < count; i++)
+        (void)members_add(&members, parties[i]);
+    return build(ctx, db, &members, past);
 }
 
 enum status past_name(struct ctx *ctx, struct db *db, struct past *past) {

@@ -12,6 +12,7 @@ struct past {
     struct history history;
     const ref_t *parties;    /* of the history's parties, in their order */
     const int *record_class; /* of each happening */
+    bool dates_only;         /* nobody reads how the days were come to */
 };
 
 /* Do the rules ask for more than kinds and days? Asking too often costs time, never a wrong day. */
@@ -19,6 +20,9 @@ bool past_asks_letters(const struct notice *notice);
 /* Enough of the past to judge these parties. */
 CHECKED enum status past_build(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count,
                                struct past *past);
+/* The same of parties around whom past_around has found nobody else. */
+CHECKED enum status past_build_whole(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count,
+                                     struct past *past);
 /* The party itself, its organisations, what its records were about, and the people of all of these. */
 CHECKED enum status past_around(struct ctx *ctx, struct db *db, ref_t party, ref_t **parties, size_t *count);
 /* Calls the organisations by their names, for a calculation that people read. */

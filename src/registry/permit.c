@@ -518,6 +518,8 @@ enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *as
         TRY(ask_then(ctx, &question, asked));
     question.answer->yes = true;
     question.answer->purpose = question.asked.purpose;
+    if (!permission) /* nobody reads why it may be */
+        return ST_OK;
     return say(ctx, &question, question.notice->purposes[question.asked.purpose].entry.path);
 }
 

@@ -65,8 +65,10 @@ static const char *const health[] = {"diagnoosi on",  "diagnosoitu",   "sairasta
                                      "is pregnant",   "on sick leave", "diagnosed with", "suffers from"};
 
 static bool says_health(const char *text) {
+    size_t length = strlen(text); /* names are asked too, and most are shorter than any of these */
     for (size_t i = 0; i < sizeof health / sizeof *health; i++)
-        for (const char *at = strcasestr(text, health[i]); at; at = strcasestr(at + 1, health[i]))
+        for (const char *at = strlen(health[i]) > length ? NULL : strcasestr(text, health[i]); at;
+             at = strcasestr(at + 1, health[i]))
             if (at == text || !letter_or_digit(at[-1]))
                 return true;
     return false;

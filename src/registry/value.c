@@ -4,10 +4,13 @@
 
 #include "base/json.h"
 #include "base/json_walk.h"
+#include "base/utf8.h"
+#include "notice/field.h"
 #include "registry/joined.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 void value_push(struct ctx *ctx, struct values *values, struct value value) {
     ARENA_PUSH(ctx->arena, values->items, values->count, values->room, value);
@@ -67,9 +70,9 @@ enum status value_parse(struct ctx *ctx, const struct letter *letter, struct val
     return ST_OK;
 }
 
-/* A member without a text is left out. */
+/* A member without a text is left out, and one that is no text (a name in another encoding), for a reader would refuse all of it. */
 static void add_member(struct buf *buf, const char *name, const char *text) {
-    if (!text)
+    if (!text || !utf8_valid(text, strlen(text)))
         return;
     buf_add(buf, ",\"");
     buf_add(buf, name);
@@ -136,6 +139,18 @@ const struct value *value_first(const struct values *values, const char *field) 
         if (strcmp(values->items[i].field, field) == 0)
             return &values->items[i];
     return NULL;
+}
+
+bool value_says(const struct values *values, const char *field, const char *text) {
+    const struct field *builtin = field_builtin(field);
+    bool address = builtin && builtin->token == TOKEN_EMAIL;
+    for (size_t i = 0; i < values->count; i++) {
+        const struct value *value = &values->items[i];
+        if (strcmp(value->field, field) == 0 &&
+            (address ? strcasecmp(value->text, text) : strcmp(value->text, text)) == 0)
+            return true;
+    }
+    return false;
 }
 
 static const char *text_of(const struct values *values, const char *field) {

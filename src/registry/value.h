@@ -26,6 +26,8 @@ CHECKED enum status value_own(struct ctx *ctx, struct db *db, ref_t party, ref_t
 CHECKED enum status value_profile(struct ctx *ctx, struct db *db, ref_t party, struct values *values,
                                   ref_t *record, int64_t *rev);
 const struct value *value_first(const struct values *values, const char *field);
+/* Is the text among the field's values? An e-mail address is the same in capitals. */
+bool value_says(const struct values *values, const char *field, const char *text);
 /* "Helmi Aaltio", "Kuurnan Puu Oy"; without names the e-mail or phone; NULL when there is none of them. */
 const char *value_name(struct ctx *ctx, const struct values *values);
 /* The same as lists are ordered: people by last name, then first name. */

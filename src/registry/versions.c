@@ -100,7 +100,10 @@ static enum status older(const struct narrowing *n, const struct edition *then, 
     *there = false;
     if (class == NOTICE_NOTHING || history.parties[n->party].type == NOTICE_NOTHING)
         return ST_OK;
-    enum status status = retention_judge(n->ctx, then->notice, &history, n->party, class, n->on, &verdicts);
+    enum status status =
+        n->past->dates_only
+            ? retention_dates(n->ctx, then->notice, &history, n->party, class, n->on, &verdicts)
+            : retention_judge(n->ctx, then->notice, &history, n->party, class, n->on, &verdicts);
     if (status == ST_INVALID) { /* no rule fits: that version gives no day */
         fault_clear(n->ctx);
         return ST_OK;

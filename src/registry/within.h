@@ -31,6 +31,12 @@ CHECKED enum status party_add_within(struct ctx *ctx, struct write *write, const
 CHECKED enum status party_set_within(struct ctx *ctx, struct write *write, const struct within *within,
                                      ref_t party, int64_t version, const struct party_draft *draft,
                                      bool *changed);
+/* What would be refused of the two, without writing: the same questions in the same order. A draft to be checked names no
+ * organisation. */
+CHECKED enum status party_add_check(struct ctx *ctx, struct db *db, const struct within *within,
+                                    const struct party_draft *draft);
+CHECKED enum status party_set_check(struct ctx *ctx, struct db *db, const struct within *within, ref_t party,
+                                    const struct party_draft *draft);
 CHECKED enum status record_add_within(struct ctx *ctx, struct write *write, const struct within *within,
                                       const struct record_draft *draft, ref_t *record);
 /* The row of one bringing of data (0 for none), and an envelope as it is. */
