@@ -52,6 +52,17 @@ static enum status wait_for_all(struct call *call) {
     return ST_OK;
 }
 
+/* "Helmi Aaltio: call 2.2.2026: …asked about the planks…" */
+static void print_records(struct call *call, const struct hits *hits) {
+    struct ctx *ctx = call->ctx;
+    for (size_t i = 0; i < hits->count; i++) {
+        const struct hit *hit = &hits->items[i];
+        if (hit->in)
+            fprintf(call->out, "%s: %s %s: %s\n", table_clean(ctx, hit->name), hit->in->label,
+                    shown_day(ctx, hit->in->day), table_clean(ctx, hit->in->text));
+    }
+}
+
 /* The cursor stands as the option that shows the next page, to be copied. */
 static void print_hits(struct call *call, const struct hits *hits) {
     struct ctx *ctx = call->ctx;
@@ -70,6 +81,7 @@ static void print_hits(struct call *call, const struct hits *hits) {
         table_row(&table, cells);
     }
     table_print(&table, call->out);
+    print_records(call, hits);
     fprintf(call->out, "%s\n", how_many(ctx, hits));
     if (hits->cursor)
         fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("More: --after {1}"), hits->cursor));

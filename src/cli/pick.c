@@ -9,13 +9,20 @@
 
 #include <string.h>
 
+static json_t *record_json(struct ctx *ctx, const struct hit_record *in) {
+    if (!in)
+        return json_null();
+    return json_pack("{s:o,s:s,s:s,s:o,s:s}", "record", shown_json_id(ctx, in->record), "kind", in->kind,
+                     "label", in->label, "day", shown_json_day(ctx, in->day), "text", in->text);
+}
+
 json_t *pick_hit_json(struct ctx *ctx, const struct hit *hit) {
     json_t *json =
-        json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "id", shown_json_id(ctx, hit->party), "type",
+        json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "id", shown_json_id(ctx, hit->party), "type",
                   shown_json_type(ctx, hit->type), "name", shown_json_text(hit->name), "organisation",
                   shown_json_text(hit->organisation), "phone", shown_json_text(hit->phone), "email",
                   shown_json_text(hit->email), "people", json_integer((json_int_t)hit->people), "last_contact",
-                  shown_json_day(ctx, hit->last_contact));
+                  shown_json_day(ctx, hit->last_contact), "found_in", record_json(ctx, hit->in));
     must(json);
     return json;
 }

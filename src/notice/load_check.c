@@ -107,11 +107,22 @@ static void check_own(struct loader *loader, const struct category *category, co
     }
 }
 
+static void check_searched(struct loader *loader, const struct category *category) {
+    if (category->searched != SEARCHED_YES || !category->special_kind)
+        return;
+    AT_ENTRY(loader, &category->entry, "special_searched",
+             M("{1} is sensitive: nobody may be found by it, so `searched` cannot be yes"),
+             category->entry.path);
+    load_doubt(loader, node_at(loader, category->entry.path), "special");
+}
+
 static void check_data(struct loader *loader) {
     const struct notice *notice = loader->notice;
-    for (size_t i = 0; i < notice->categories_count; i++)
+    for (size_t i = 0; i < notice->categories_count; i++) {
+        check_searched(loader, &notice->categories[i]);
         for (size_t j = 0; j < notice->categories[i].own_count; j++)
             check_own(loader, &notice->categories[i], &notice->categories[i].own[j]);
+    }
 }
 
 static void check_events(struct loader *loader) {

@@ -149,6 +149,7 @@ static const struct load_key keys[] = {
     {"category", "needs", load_bits, MAY, NULL, AT(category, needs), NEEDS},
     {"category", "never_in", load_refs, MAY, NULL, AT(category, never_in), "data"},
     {"category", "review", load_span, MAY, NULL, AT(category, review), NULL},
+    {"category", "searched", load_choice, MAY, "by_purpose", AT(category, searched), "no by_purpose yes"},
     {"category", "special", load_nested, MAY, NULL, 0, "special"},
 
     {"special", "kind", load_word, MUST, NULL, AT(category, special_kind), LOAD_SPECIAL_KINDS},

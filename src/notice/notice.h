@@ -126,6 +126,13 @@ struct own_field {
     struct set never_in; /* data categories */
 };
 
+/* Is anybody found by it? What is sensitive never finds anybody. */
+enum searched {
+    SEARCHED_NO,         /* nobody, but for names */
+    SEARCHED_BY_PURPOSE, /* by its fields; by the texts of its records where it serves the purpose of looking people up */
+    SEARCHED_YES         /* by both */
+};
+
 /* A category of data: which fields, about whom, in which class. */
 struct category {
     struct entry entry;
@@ -133,6 +140,7 @@ struct category {
     struct set types, purposes, sources, never_in;
     struct names fields, required; /* required: own fields as "category.field" */
     bool required_said;
+    enum searched searched;
     unsigned needs;
     struct span review;
     const char *special_kind, *special_ground, *special_law;

@@ -148,6 +148,17 @@ static const char *fields_text(const struct blocks *b, const struct category *ca
     return say_list(ARENA(b), b->lang, labels, count);
 }
 
+/* What the notice says about searching in so many words; that its purposes decide needs none. */
+static void searched(struct blocks *b, enum searched how, const char *id, bool first) {
+    const char **words = arena_array(ARENA(b), b->notice->categories_count + 1, sizeof *words);
+    size_t count = 0;
+    for (size_t i = 0; i < b->notice->categories_count; i++)
+        if (!b->notice->categories[i].program && b->notice->categories[i].searched == how)
+            words[count++] = words_in(&b->notice->categories[i].entry, b->lang);
+    if (count)
+        paragraph(b, first, SAY(b, id, say_list(ARENA(b), b->lang, words, count)));
+}
+
 static void what(struct blocks *b) {
     const struct notice *notice = b->notice;
     bool first = true, said = false;
@@ -178,6 +189,8 @@ static void what(struct blocks *b) {
     }
     if (said && first)
         paragraph(b, true, msg(b->lang, M("Nobody is required to give data.")));
+    searched(b, SEARCHED_YES, M("People are also found by what is written in these data: {1}."), true);
+    searched(b, SEARCHED_NO, M("Nobody is found by these data, but for their names: {1}."), true);
 }
 
 static void program_data(struct blocks *b) {

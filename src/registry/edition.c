@@ -5,6 +5,7 @@
 #include "registry/folder.h"
 #include "registry/past.h"
 #include "registry/sight.h"
+#include "registry/texts.h"
 #include "vault/chain.h"
 
 #include <stdio.h>
@@ -99,6 +100,7 @@ static enum status load(struct ctx *ctx, const char *path, const char *hash, str
     notice_check(ctx, edition->notice, &found);
     keep_findings(edition, &found);
     edition->asks_letters = past_asks_letters(edition->notice);
+    edition->texts = texts_searched(edition->arena, edition->notice);
     edition->sight = sight_spoken(edition->notice) || (edition->before && edition->before->sight);
     return ST_OK;
 }

@@ -18,6 +18,7 @@ struct edition {
     bool next;                    /* it was read from N.yaml.next */
     bool
         sight; /* its rules, or those of a version before it, speak of what is out of sight or to be confirmed */
+    const bool *texts; /* of each category: people are found by what is written in its records; NULL: in none */
     bool asks_letters; /* its rules ask for more than kinds and days (past_asks_letters) */
     struct arena *arena;
 };

@@ -127,8 +127,8 @@ static void member(struct ctx *ctx, struct json_walk *walk, struct content *cont
         content->source = text ? notice_source(notice, text) : NOTICE_NOTHING;
 }
 
-static enum status parse(struct ctx *ctx, const char *text, struct content *content) {
-    struct json_walk walk = json_walk_begin(ctx->arena, text);
+enum status envelope_parse(struct ctx *ctx, const char *json, struct content *content) {
+    struct json_walk walk = json_walk_begin(ctx->arena, json);
     bool object = json_walk_object(&walk);
     while (object && json_walk_name(&walk))
         member(ctx, &walk, content);
@@ -152,7 +152,7 @@ enum status envelope_open(struct ctx *ctx, struct db *db, const struct envelope 
         content->class = letters[i].class;
         content->erased = content->erased || letters[i].erased;
         if (letters[i].json)
-            TRY(parse(ctx, letters[i].json, content));
+            TRY(envelope_parse(ctx, letters[i].json, content));
     }
     return ST_OK;
 }

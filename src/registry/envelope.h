@@ -50,6 +50,8 @@ CHECKED enum status envelope_page(struct ctx *ctx, struct db *db, ref_t party, s
 CHECKED enum status envelope_about(struct ctx *ctx, struct db *db, ref_t record, ref_t *about);
 CHECKED enum status envelope_open(struct ctx *ctx, struct db *db, const struct envelope *envelope, int type,
                                   struct content *content);
+/* Adds what a record's letter says. */
+CHECKED enum status envelope_parse(struct ctx *ctx, const char *json, struct content *content);
 /* The letter of a content; NULL when it says nothing. */
 const char *envelope_json(struct ctx *ctx, const struct content *content);
 /* The class of a record of a category; of a bare event, the class of the party's name. */

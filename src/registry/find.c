@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "registry/extract.h"
 #include "registry/joined.h"
 #include "registry/lens.h"
 #include "registry/listing.h"
@@ -20,11 +21,22 @@ enum { WORDS_MAX = 400, SEVERAL_MAX = 20, MOMENT_MS = 700, CURSOR_MAX = 8192 };
 static const struct asked finding = {
     .action = ACTION_FIND, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
 
-/* What the lens does not know. Whoever waits for the log keeps no reader meanwhile. */
-static enum status fill(struct ctx *ctx, struct hits *hits) {
+/* What the lens does not know, and the records by which they were found; the log says that something of a text was shown.
+ * Whoever waits for the log keeps no reader meanwhile. */
+static enum status fill(struct ctx *ctx, const struct lens_hits *found, struct hits *hits,
+                        struct audit_entry *entry) {
+    static const char *const text[] = {"text"};
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    return listing_fill(ctx, db, hits->items, hits->count);
+    TRY(listing_fill(ctx, db, hits->items, hits->count));
+    for (size_t i = 0; i < found->count; i++) {
+        if (!found->items[i].by_texts)
+            continue;
+        TRY(extract_of(ctx, db, found->items[i].party, &found->needles, &hits->items[i].in));
+        entry->fields = text;
+        entry->field_count = 1;
+    }
+    return ST_OK;
 }
 
 /* Nothing of it is shown before its entry is in the log. */
@@ -49,15 +61,14 @@ static enum status show(struct ctx *ctx, const struct lens_hits *found, const st
                                       .email = hit->email,
                                       .last_contact = DAY_NONE};
     }
-    TRY(fill(ctx, hits));
-    return audit_answer(
-        ctx, ctx->registry->audit,
-        &(struct audit_entry){.actor = actor_text(ctx),
-                              .action = "listed",
-                              .parties = parties,
-                              .party_count = found->count,
-                              .purpose = ctx_notice(ctx)->purposes[permission->purpose].entry.id,
-                              .sentence = permission->sentence});
+    struct audit_entry entry = {.actor = actor_text(ctx),
+                                .action = "listed",
+                                .parties = parties,
+                                .party_count = found->count,
+                                .purpose = ctx_notice(ctx)->purposes[permission->purpose].entry.id,
+                                .sentence = permission->sentence};
+    TRY(fill(ctx, found, hits, &entry));
+    return audit_answer(ctx, ctx->registry->audit, &entry);
 }
 
 /* ---- cursors */
@@ -304,11 +315,13 @@ enum status who(struct ctx *ctx, const char *text, ref_t *party, struct hits *se
         TRY(lens_named(ctx, text, &found));
     bool exact = found.count > 0;
     if (!exact) /* whose name has these letters is shown, and not taken: somebody may be about to be erased */
-        TRY(lens_look(
-            ctx,
-            &(struct lens_query){
-                .words = text, .limit = SEVERAL_MAX, .count_max = FIND_COUNT_MAX, .patience = LENS_WHOLE},
-            &found));
+        TRY(lens_look(ctx,
+                      &(struct lens_query){.words = text,
+                                           .fields_only = true,
+                                           .limit = SEVERAL_MAX,
+                                           .count_max = FIND_COUNT_MAX,
+                                           .patience = LENS_WHOLE},
+                      &found));
     if (!exact && found.way != LENS_LETTERS)
         found = (struct lens_hits){0};
     return settle(ctx, &found, exact, party, several);

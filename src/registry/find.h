@@ -8,12 +8,21 @@
 
 #include "registry/party.h"
 
+/* The record by which somebody was found whom the fields alone would not have found. */
+struct hit_record {
+    ref_t record;
+    const char *kind, *label; /* "call", "Puhelu" */
+    day_t day;
+    const char *text; /* the words around the hit */
+};
+
 struct hit {
     ref_t party;
     int type;                                        /* of its first role */
     const char *name, *organisation, *phone, *email; /* or NULL */
     size_t people;                                   /* of an organisation */
     day_t last_contact;                              /* DAY_NONE */
+    const struct hit_record *in;                     /* or NULL */
 };
 
 struct hits {
@@ -28,7 +37,8 @@ struct hits {
 };
 enum { FIND_COUNT_MAX = 10000, FIND_COUNT_SCREEN = 1000, FIND_PAGE_MAX = 1000 };
 
-/* Words, parts of words, an e-mail, a phone fragment, a business ID. "" lists everybody. Waits until everybody is looked
+/* Words, parts of words, an e-mail, a phone fragment, a business ID; words of what is written in records, where the notice lets it
+ * be searched. "" lists everybody. Waits until everybody is looked
  * through. */
 CHECKED enum status find(struct ctx *ctx, const char *words, const char *cursor, size_t limit,
                          struct hits *hits);

@@ -3,6 +3,7 @@
  * and a block that still knew something of an erased party is made anew at once. */
 #include "registry/lens_inside.h"
 
+#include "registry/collate.h"
 #include "registry/edition.h"
 #include "registry/sight.h"
 
@@ -144,12 +145,18 @@ static void remember_forgotten(struct lens *lens, ref_t party) {
         lens->forgotten_room = old_room ? old_room * 2 : FORGOTTEN;
         lens->forgotten = arena_array(lens->arena, lens->forgotten_room, sizeof *old);
         for (size_t i = 0; i < old_room; i++)
-            if (old[i])
+            if (old[i] > 0)
                 *forgotten_place(lens, old[i]) = old[i];
     }
     ref_t *place = forgotten_place(lens, party);
     lens->forgotten_count += *place != party;
     *place = party;
+}
+
+/* Its place stays taken, by nobody. */
+static void forget_forgotten(struct lens *lens, ref_t party) {
+    if (forgotten(lens, party))
+        *forgotten_place(lens, party) = -1;
 }
 
 /* ---- blocks */
@@ -186,11 +193,19 @@ static void remake(struct lens *lens, struct lens_blocks *blocks, size_t at) {
 
 /* ---- leaving */
 
+static void book_words(struct lens *lens, const struct lens_entry *entry,
+                       void (*change)(struct wordbook *book, const char *plain)) {
+    scoped_arena *scratch = arena_new();
+    change(lens->book, entry->hay.plain);
+    if (entry->hay.texts)
+        change(lens->book, collate_plain(scratch, entry->hay.texts));
+}
+
 static void leave(struct lens *lens, ref_t party) {
     struct lens_seat *place = seat_of(lens, party);
     if (!place->entry)
         return;
-    wordbook_take(lens->book, place->entry->hay.plain);
+    book_words(lens, place->entry, wordbook_take);
     lens_block_drop(place->entry);
     place->entry = NULL;
     lens->living--;
@@ -224,6 +239,39 @@ void lens_forget(struct ctx *ctx, ref_t party) {
     forget(ctx->registry->lens_whole, party);
 }
 
+void lens_withhold(struct ctx *ctx, ref_t party) {
+    lens_forget(ctx, party);
+}
+
+static void release(struct lens *lens, ref_t party) {
+    pthread_rwlock_wrlock(&lens->guard);
+    ARENA_PUSH(lens->arena, lens->owed, lens->owed_count, lens->owed_room, party);
+    pthread_rwlock_unlock(&lens->guard);
+}
+
+void lens_release(struct ctx *ctx, ref_t party) {
+    release(ctx->registry->lens, party);
+    release(ctx->registry->lens_whole, party);
+}
+
+bool lens_owes(struct lens *lens) {
+    pthread_rwlock_rdlock(&lens->guard);
+    bool owes = lens->owed_count > 0;
+    pthread_rwlock_unlock(&lens->guard);
+    return owes;
+}
+
+const ref_t *lens_owed(struct lens *lens, struct arena *arena, size_t *count) {
+    pthread_rwlock_wrlock(&lens->guard);
+    const ref_t *owed = arena_copy(arena, lens->owed, lens->owed_count * sizeof *owed);
+    *count = lens->owed_count;
+    for (size_t i = 0; i < *count; i++)
+        forget_forgotten(lens, owed[i]);
+    lens->owed_count = 0;
+    pthread_rwlock_unlock(&lens->guard);
+    return owed;
+}
+
 static bool has(struct lens *lens, ref_t party) {
     pthread_rwlock_rdlock(&lens->guard);
     bool there = lens_entry_of(lens, party) != NULL;
@@ -254,7 +302,7 @@ void lens_run_add(struct lens *lens, struct lens_run run) {
             continue;
         }
         seat(lens, entry);
-        wordbook_add(lens->book, entry->hay.plain);
+        book_words(lens, entry, wordbook_add);
         lens->living++;
     }
     ARENA_PUSH(lens->arena, lens->runs, lens->run_count, lens->run_room, run);
@@ -397,7 +445,7 @@ static void apply_some(struct lens *lens, struct lens_run *run, size_t end) {
             continue;
         block = block_for(lens, entry, block);
         seat(lens, lens_block_add(lens->blocks.items[block], entry));
-        wordbook_add(lens->book, entry->hay.plain);
+        book_words(lens, entry, wordbook_add);
         lens->living++;
     }
 }

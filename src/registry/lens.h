@@ -10,6 +10,7 @@
 #define REGISTRY_LENS_H
 
 #include "registry/inside.h"
+#include "registry/needle.h"
 
 struct lens *lens_new(bool whole); /* whole: with what is out of sight, for those who see it */
 void lens_free(struct lens *lens); /* NULL is allowed */
@@ -17,6 +18,7 @@ void lens_free(struct lens *lens); /* NULL is allowed */
 struct lens_hit { /* copies in ctx's arena */
     ref_t party, organisation;
     int type;
+    bool by_texts; /* found by what is written in its records, not by fields alone */
     const char *name, *organisation_name, *phone, *email;
 };
 
@@ -26,8 +28,9 @@ struct lens_hits {
     bool capped; /* there may be more than `total` */
     ref_t last;  /* where the next page goes on, or 0 at the end; and its place in the order of names */
     const char *last_key;
-    int way;     /* how they were found; the next page is found the same way */
-    bool so_far; /* not the whole answer: of `read` of `of` parties (0: not counted yet) */
+    int way;                /* how they were found; the next page is found the same way */
+    struct needles needles; /* what was looked for */
+    bool so_far;            /* not the whole answer: of `read` of `of` parties (0: not counted yet) */
     size_t read, of;
 };
 
@@ -41,6 +44,7 @@ struct lens_query {
     ref_t after; /* of the last page: its last party, that one's place in the order, and the way; 0 at first */
     const char *after_key;
     int way;
+    bool fields_only; /* not in what is written in records: for whoever decides on the answer */
     size_t limit, count_max;
     int patience; /* milliseconds to wait while the lens is built; LENS_WHOLE: until it is */
 };
@@ -54,6 +58,9 @@ CHECKED enum status lens_of(struct ctx *ctx, const ref_t *parties, size_t count,
 struct lens *lens_seen(struct ctx *ctx);
 /* An erased party: gone from here at once, and not taken in again from a snapshot that still has it. */
 void lens_forget(struct ctx *ctx, ref_t party);
+/* The same for somebody of whom something stays: out of the lens until `lens_release`, then read once more. */
+void lens_withhold(struct ctx *ctx, ref_t party);
+void lens_release(struct ctx *ctx, ref_t party);
 /* 1 when the party is in the lens, for the verification of an erasure. */
 int lens_has(struct ctx *ctx, ref_t party);
 /* Waits so long for it to be whole and up to date, and has it built when it is not there. */

@@ -4,6 +4,8 @@
  * each costs more than the first search). */
 #include "registry/lens_block.h"
 
+#include "registry/collate.h"
+
 #include <string.h>
 
 int lens_order(const struct lens_entry *a, const struct lens_entry *b) {
@@ -24,7 +26,8 @@ static size_t text_size(const char *text) {
 static size_t texts_size(const struct lens_entry *entry) {
     const struct haystack *hay = &entry->hay;
     return text_size(hay->letters) + (hay->plain != hay->letters ? text_size(hay->plain) : 0) +
-           text_size(entry->key) + text_size(entry->name) + text_size(entry->phone) + text_size(entry->email);
+           text_size(hay->texts) + text_size(entry->key) + text_size(entry->name) + text_size(entry->phone) +
+           text_size(entry->email);
 }
 
 static const char *put(char **at, const char *text) {
@@ -40,6 +43,7 @@ static void copy(struct lens_entry *to, const struct lens_entry *from, char **at
     *to = *from;
     to->hay.letters = put(at, from->hay.letters);
     to->hay.plain = from->hay.plain == from->hay.letters ? to->hay.letters : put(at, from->hay.plain);
+    to->hay.texts = put(at, from->hay.texts);
     to->key = put(at, from->key);
     to->name = put(at, from->name);
     to->phone = put(at, from->phone);
@@ -49,20 +53,23 @@ static void copy(struct lens_entry *to, const struct lens_entry *from, char **at
 /* ---- making */
 
 struct indices {
-    struct grams_maker *own, *others;
+    struct grams_maker *own, *others, *texts;
 };
 
 static struct indices index_of(struct arena *scratch, struct lens_entry *const *entries, size_t count,
                                lens_find_fn *find, const void *arg) {
-    struct indices indices = {grams_begin(scratch), grams_begin(scratch)};
+    struct indices indices = {grams_begin(scratch), grams_begin(scratch), grams_begin(scratch)};
     for (size_t i = 0; i < count; i++) {
         const struct lens_entry *organisation =
             entries[i]->organisation ? find(arg, entries[i]->organisation) : NULL;
         grams_add(indices.own, entries[i]->hay.plain);
         if (organisation)
             grams_add(indices.others, organisation->hay.plain);
+        if (entries[i]->hay.texts)
+            grams_add(indices.texts, collate_plain(scratch, entries[i]->hay.texts));
         grams_next(indices.own);
         grams_next(indices.others);
+        grams_next(indices.texts);
     }
     return indices;
 }
@@ -76,17 +83,20 @@ struct lens_block *lens_block_new(struct lens_entry *const *entries, size_t coun
                                   const void *arg) {
     scoped_arena *scratch = arena_new();
     struct indices indices = index_of(scratch, entries, count, find, arg);
-    size_t head = sizeof(struct lens_block), list = count * sizeof(struct lens_entry);
-    size_t own = aligned(grams_size(indices.own)), others = aligned(grams_size(indices.others)), texts = 0;
+    size_t head = sizeof(struct lens_block), list = count * sizeof(struct lens_entry), texts = 0;
+    size_t own = aligned(grams_size(indices.own)), others = aligned(grams_size(indices.others)),
+           written = aligned(grams_size(indices.texts));
     for (size_t i = 0; i < count; i++)
         texts += texts_size(entries[i]);
     struct arena *arena = arena_new_apart();
-    char *at = arena_alloc(arena, head + list + own + others + texts);
+    char *at = arena_alloc(arena, head + list + own + others + written + texts);
     struct lens_block *block = (void *)at;
     *block = (struct lens_block){.arena = arena, .base = (void *)(at + head), .base_count = count};
-    block->own = grams_done(indices.own, at + head + list);
-    block->others = grams_done(indices.others, at + head + list + own);
-    at += head + list + own + others;
+    at += head + list;
+    block->own = grams_done(indices.own, at);
+    block->others = grams_done(indices.others, at + own);
+    block->texts = grams_done(indices.texts, at + own + others);
+    at += own + others + written;
     for (size_t i = 0; i < count; i++) {
         copy(&block->base[i], entries[i], &at);
         block->base[i].state = LENS_BASE;
@@ -150,6 +160,7 @@ static void wipe(const char *text) {
 static void wipe_texts(struct lens_entry *entry) {
     wipe(entry->hay.letters);
     wipe(entry->hay.plain);
+    wipe(entry->hay.texts);
     wipe(entry->key);
     wipe(entry->name);
     wipe(entry->phone);
@@ -208,6 +219,8 @@ const struct lens_entry *lens_block_first(const struct lens_block *block) {
 
 static void find_straw(const struct lens_block *block, struct straw *straw, bool others, struct slots *any) {
     grams_find(&block->own, &straw->want, any);
+    if (straw->texts && block->texts.count)
+        grams_find(&block->texts, &straw->want, any);
     if (others)
         grams_find(&block->others, &straw->want, any);
 }

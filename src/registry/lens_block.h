@@ -25,7 +25,8 @@ struct lens_block {
     struct lens_entry *base;
     size_t base_count, dead; /* dead: of the base, gone or changed since */
     struct slots alive;
-    struct grams own, others;  /* of each entry's texts; of its organisation's */
+    struct grams own, others;  /* of each entry's fields; of its organisation's */
+    struct grams texts;        /* of what is written in its records */
     struct arena *fresh_arena; /* NULL until something is fresh */
     struct lens_entry **fresh;
     size_t fresh_count, fresh_room;

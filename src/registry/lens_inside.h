@@ -59,6 +59,8 @@ struct lens {
     struct wordbook *book;
     ref_t *forgotten; /* never taken in again; open addressing */
     size_t forgotten_room, forgotten_count;
+    ref_t *owed; /* were withheld; are to be read once more, from a snapshot that is begun after now */
+    size_t owed_count, owed_room;
     _Atomic size_t read, of;               /* while it is built */
     _Atomic int64_t change;                /* the register's number it has reached */
     _Atomic int64_t used;                  /* when somebody looked last, clock_monotonic */
@@ -86,6 +88,9 @@ void lens_entry_add(struct lens_run *run, struct lens_entry *entry); /* NULL is 
 /* ---- lens.c: what is in it; with `guard` held for writing, or nobody else there */
 struct lens_entry *lens_entry_of(const struct lens *lens, ref_t party);
 void lens_empty(struct lens *lens);
+/* Those that were withheld and may come back, in the arena given; from now on they are taken in again. */
+const ref_t *lens_owed(struct lens *lens, struct arena *arena, size_t *count);
+bool lens_owes(struct lens *lens);
 /* Gone from every block, run and index, and overwritten. */
 void lens_purge(struct lens *lens, ref_t party);
 /* ---- these take `guard` by themselves, for a short while at a time */

@@ -196,9 +196,9 @@ static void build_again(struct ctx *ctx, struct lens *lens) {
     pthread_mutex_unlock(&lens->state_guard);
 }
 
-static bool current(struct ctx *ctx, const struct lens *lens, int64_t change) {
+static bool current(struct ctx *ctx, struct lens *lens, int64_t change) {
     day_t turn = atomic_load(&lens->turn);
-    return atomic_load(&lens->change) >= change && (turn == DAY_NONE || turn > registry_today(ctx));
+    return atomic_load(&lens->change) >= change && !lens_owes(lens) && (turn == DAY_NONE || turn > registry_today(ctx));
 }
 
 static enum status bring_up(struct ctx *ctx, struct lens *lens, int64_t change) {

@@ -23,11 +23,12 @@ struct look {
     bool more;
 };
 
-static void push_hit(struct look *look, const struct lens_entry *entry) {
+static void push_hit(struct look *look, const struct lens_entry *entry, bool by_texts) {
     struct ctx *ctx = look->ctx;
     const struct lens_entry *organisation = lens_entry_of(look->lens, entry->organisation);
     struct lens_hit hit = {.party = entry->party,
                            .organisation = entry->organisation,
+                           .by_texts = by_texts,
                            .type = entry->type ? notice_type(ctx_notice(ctx), entry->type) : NOTICE_NOTHING,
                            .name = arena_text(ctx->arena, entry->name),
                            .organisation_name =
@@ -42,11 +43,11 @@ static void push_hit(struct look *look, const struct lens_entry *entry) {
 }
 
 /* Its organisation is asked only where that can change the answer. */
-static bool fits(const struct look *look, const struct lens_entry *entry) {
+static enum needle_fit fits(const struct look *look, const struct lens_entry *entry) {
     if (look->what == LOOK_NAME)
-        return needle_is_name(&entry->hay, look->name);
+        return needle_is_name(&entry->hay, look->name) ? FIT_FIELDS : FIT_NOT;
     if (look->what == LOOK_NAME_WORDS)
-        return needle_names(&look->needles, &entry->hay);
+        return needle_names(&look->needles, &entry->hay) ? FIT_FIELDS : FIT_NOT;
     const struct lens_entry *organisation =
         look->needles.count > 1 ? lens_entry_of(look->lens, entry->organisation) : NULL;
     return needle_fits(&look->needles, &entry->hay, organisation ? &organisation->hay : NULL);
@@ -61,21 +62,22 @@ static bool done(const struct look *look) {
 }
 
 /* Somebody who fits, in the order of names. */
-static void meet(struct look *look, const struct lens_entry *entry) {
+static void meet(struct look *look, const struct lens_entry *entry, enum needle_fit fit) {
     look->hits->total += !counted(look);
     look->passed = look->passed || lens_order(&look->after, entry) < 0;
     if (!look->passed)
         return;
     if (look->hits->count < look->limit)
-        push_hit(look, entry);
+        push_hit(look, entry, fit == FIT_TEXTS);
     else
         look->more = true;
 }
 
 static void consider(struct look *look, const struct lens_entry *entry) {
     look->looked_at++;
-    if (fits(look, entry))
-        meet(look, entry);
+    enum needle_fit fit = fits(look, entry);
+    if (fit != FIT_NOT)
+        meet(look, entry, fit);
 }
 
 /* The slots of a set, in order. */
@@ -137,13 +139,13 @@ static void look_in_runs(struct look *look) {
         for (size_t j = 0; j < lens->runs[i].count; j++) {
             struct lens_entry *entry = lens->runs[i].items[j];
             look->looked_at++;
-            if (entry->state != LENS_GONE && fits(look, entry))
+            if (entry->state != LENS_GONE && fits(look, entry) != FIT_NOT)
                 ARENA_PUSH(arena, found, count, room, entry);
         }
     if (count)
         qsort(found, count, sizeof *found, lens_by_order);
     for (size_t i = 0; i < count && !done(look); i++)
-        meet(look, found[i]);
+        meet(look, found[i], fits(look, found[i]));
 }
 
 /* Everybody is as many as there are; the rest are looked for. */
@@ -181,6 +183,9 @@ static size_t look_one_way(struct ctx *ctx, const struct lens_query *query, int 
                         .hits = hits};
     *hits = (struct lens_hits){.way = way, .so_far = !lens->here};
     lens_progress(ctx, &hits->read, &hits->of);
+    if (query->fields_only)
+        needle_fields_only(&look.needles);
+    hits->needles = look.needles;
     begin_after(&look, query);
     if (look.needles.count || way == LENS_LETTERS)
         look_for(&look);
@@ -256,7 +261,7 @@ enum status lens_of(struct ctx *ctx, const ref_t *parties, size_t count, struct 
         for (size_t i = 0; seen && i < count; i++) {
             const struct lens_entry *entry = lens_entry_of(lens, parties[i]);
             if (entry)
-                push_hit(&look, entry);
+                push_hit(&look, entry, false);
         }
         pthread_rwlock_unlock(&lens->guard);
     }

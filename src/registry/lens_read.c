@@ -7,6 +7,7 @@
 #include "registry/edition.h"
 #include "registry/role.h"
 #include "registry/sight.h"
+#include "registry/texts.h"
 #include "registry/value.h"
 
 #include <stdlib.h>
@@ -68,7 +69,7 @@ struct lens_entry *lens_entry_new(struct ctx *ctx, struct arena *arena, ref_t pa
                                  .email = text_of(arena, values, "email"),
                                  .turn = turn_of(roles, today)};
     entry->key = collate_key(ctx->registry->collate, arena, value_sort_name(ctx, values->items, values->count));
-    entry->hay = needle_haystack(ctx, arena, name, values->items, values->count);
+    entry->hay = needle_haystack(ctx, arena, role_type_for(roles, 0), name, values->items, values->count);
     return entry;
 }
 
@@ -90,8 +91,12 @@ static enum status read_one(struct ctx *ctx, struct db *db, ref_t party, struct 
     sight_values(&sight, &values);
     run->turn = earlier(run->turn, sight.turn);
     struct lens_entry *entry = lens_entry_new(ctx, run->arena, party, &values, &roles);
-    if (entry)
-        entry->turn = earlier(entry->turn, sight.turn);
+    if (!entry)
+        return ST_OK;
+    const char *written;
+    entry->turn = earlier(entry->turn, sight.turn);
+    TRY(texts_joined(ctx, db, party, &sight, &written));
+    entry->hay.texts = needle_texts(ctx, run->arena, written);
     lens_entry_add(run, entry);
     return ST_OK;
 }
@@ -211,11 +216,17 @@ static enum status take_in_changed(struct ctx *ctx, struct lens *lens, struct re
     scoped_reader *db = NULL;
     struct refs gone = {0};
     int64_t since = atomic_load(&lens->change);
+    size_t owed_count;
+    const ref_t *owed = lens_owed(lens, ctx->arena, &owed_count); /* before the snapshot */
+    for (size_t i = 0; i < owed_count; i++)
+        ARENA_PUSH(ctx->arena, changed->items, changed->count, changed->room, owed[i]);
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(ids_since(ctx, db, SQL_TOMBSTONES_AFTER, since, &gone));
     TRY(ids_since(ctx, db, SQL_PARTIES_CHANGED, since, changed));
     TRY(ids_since(ctx, db, SQL_SIGHT_CHANGED, since, changed));
     TRY(add_people(ctx, db, changed));
+    if (edition_of(ctx)->texts) /* who stands for an organisation is not found by its records */
+        TRY(ids_since(ctx, db, SQL_RECORD_PARTIES_CHANGED, since, changed));
     once_each(changed);
     struct lens_run run = {.arena = arena_new_apart(), .whole = lens->whole, .turn = DAY_NONE};
     (void)lens_read(ctx, db, changed->items, changed->count, &run);

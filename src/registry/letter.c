@@ -66,23 +66,27 @@ static enum status open_sealed(struct ctx *ctx, ref_t record, struct letter *let
     return ST_OK;
 }
 
+enum status letter_row(struct ctx *ctx, struct query *q, ref_t record, struct letter *letter) {
+    size_t length = 0;
+    *letter = (struct letter){.class_id = query_text(ctx->arena, q, "class"),
+                              .rev = query_int(q, "rev"),
+                              .epoch = query_int(q, "epoch"),
+                              .key = query_int(q, "key"),
+                              .notice = query_int(q, "notice"),
+                              .made = query_int(q, "made")};
+    letter->class = notice_class(ctx_notice(ctx), letter->class_id);
+    const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
+    return sealed ? open_sealed(ctx, record, letter, sealed, length) : ST_OK;
+}
+
 static enum status read_letters(struct ctx *ctx, struct query *q, ref_t record, struct letter **letters,
                                 size_t *count) {
     size_t room = 0;
     *letters = NULL;
     *count = 0;
     while (query_row(q)) {
-        size_t length = 0;
-        struct letter letter = {.class_id = query_text(ctx->arena, q, "class"),
-                                .rev = query_int(q, "rev"),
-                                .epoch = query_int(q, "epoch"),
-                                .key = query_int(q, "key"),
-                                .notice = query_int(q, "notice"),
-                                .made = query_int(q, "made")};
-        letter.class = notice_class(ctx_notice(ctx), letter.class_id);
-        const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
-        if (sealed)
-            TRY(open_sealed(ctx, record, &letter, sealed, length));
+        struct letter letter;
+        TRY(letter_row(ctx, q, record, &letter));
         ARENA_PUSH(ctx->arena, *letters, *count, room, letter);
     }
     return query_done(ctx, q);

@@ -26,6 +26,8 @@ struct letter_place {
 /* `json` NULL: from this version on the record has nothing in the class. */
 CHECKED enum status letter_write(struct ctx *ctx, struct write *write, struct letter_place place,
                                  const char *json);
+/* The letter of a row that has its columns (class, rev, epoch, notice, key, made, sealed), opened. */
+CHECKED enum status letter_row(struct ctx *ctx, struct query *q, ref_t record, struct letter *letter);
 /* The newest of each class of a record. */
 CHECKED enum status letter_newest(struct ctx *ctx, struct db *db, ref_t party, ref_t record,
                                   struct letter **letters, size_t *count);

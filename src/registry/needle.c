@@ -8,6 +8,7 @@
 #include "registry/collate.h"
 #include "registry/lens.h"
 #include "registry/registry.h"
+#include "registry/texts.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -52,13 +53,15 @@ static void add_number(struct arena *scratch, struct buf *buf, const char *text)
         }
 }
 
-/* A text field of the notice's own, or a choice by its words in each language; nobody is found by what is sensitive. */
+/* A text field of the notice's own, or a choice by its words in each language; nobody is found by what is sensitive or not
+ * to be searched. */
 static void add_own(struct ctx *ctx, struct buf *buf, const struct value *value) {
     int category;
     const char *part, *id = value->field;
     const struct own_field *own =
         strchr(id, '.') ? names_own(ctx_notice(ctx), id, false, &category, &part) : NULL;
-    if (!own || own->special || ctx_notice(ctx)->categories[category].special_kind)
+    if (!own || own->special || ctx_notice(ctx)->categories[category].special_kind ||
+        ctx_notice(ctx)->categories[category].searched == SEARCHED_NO)
         return;
     if (own->type == OWN_TEXT)
         buf_printf(buf, "\n%s", value->text);
@@ -67,7 +70,7 @@ static void add_own(struct ctx *ctx, struct buf *buf, const struct value *value)
             buf_printf(buf, "\n%s", field_choice(ctx->arena, (enum lang)lang, own, value->text));
 }
 
-struct haystack needle_haystack(struct ctx *ctx, struct arena *arena, const char *name,
+struct haystack needle_haystack(struct ctx *ctx, struct arena *arena, int type, const char *name,
                                 const struct value *values, size_t count) {
     struct buf buf = buf_in(ctx->arena);
     buf_add(&buf, name);
@@ -75,7 +78,7 @@ struct haystack needle_haystack(struct ctx *ctx, struct arena *arena, const char
         const struct field *field = field_builtin(values[i].field);
         if (!field)
             add_own(ctx, &buf, &values[i]);
-        if (!field || !field->search)
+        if (!field || !field->search || !texts_field_searched(ctx_notice(ctx), type, field->id))
             continue;
         buf_printf(&buf, "\n%s", values[i].text);
         if (field->type == FIELD_BUSINESS_ID) /* and as it stands in a VAT number */
@@ -89,16 +92,47 @@ struct haystack needle_haystack(struct ctx *ctx, struct arena *arena, const char
     return hay;
 }
 
+/* Numbers in what is written, as they are found: "soita 040 123 4567" has a line 0401234567. */
+static void add_numbers(struct ctx *ctx, struct buf *buf, const char *written) {
+    enum { DIGITS = 5 };
+    for (const char *at = written; *at;) {
+        size_t length = strspn(at, "0123456789 +-()./"), digits = 0;
+        for (size_t i = 0; i < length; i++)
+            digits += isdigit((unsigned char)at[i]) != 0;
+        if (digits >= DIGITS)
+            add_number(ctx->arena, buf, arena_text_n(ctx->arena, at, length) + strspn(at, " "));
+        at += length ? length : 1;
+    }
+}
+
+const char *needle_texts(struct ctx *ctx, struct arena *arena, const char *written) {
+    struct buf buf = buf_in(ctx->arena);
+    if (!written)
+        return NULL;
+    buf_add(&buf, written);
+    add_numbers(ctx, &buf, written);
+    return collate_fold(arena, buf_text(&buf));
+}
+
 /* ---- words */
 
 /* A shorter word has too many neighbours: it must fit as it is, to its end or as far as it was typed. */
-enum { TYPO_SHORTEST = 4, BEGUN_SHORTEST = 5 };
+enum { TYPO_SHORTEST = 4, BEGUN_SHORTEST = 5, TEXT_SHORTEST = 3, TEXT_INSIDE = 5 };
+
+static size_t letters_in(const char *text) {
+    size_t count = 0;
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xc0) != 0x80;
+    return count;
+}
 
 static void add_straw(struct ctx *ctx, struct needle *needle, const char *text) {
     for (size_t i = 0; i < needle->count; i++)
         if (strcmp(needle->straws[i].text, text) == 0)
             return;
-    struct straw straw = {.text = text, .want = grams_wanted(collate_plain(ctx->arena, text))};
+    struct straw straw = {.text = text,
+                          .want = grams_wanted(collate_plain(ctx->arena, text)),
+                          .texts = letters_in(text) >= TEXT_SHORTEST};
     ARENA_PUSH(ctx->arena, needle->straws, needle->count, needle->room, straw);
 }
 
@@ -153,7 +187,9 @@ struct needles needle_cut(struct ctx *ctx, const char *words, int way, const str
     return needles;
 }
 
-static bool fits(int way, const struct needle *needle, const struct haystack *hay) {
+/* ---- fitting */
+
+static bool in_fields(int way, const struct needle *needle, const struct haystack *hay) {
     const char *text = way == LENS_LETTERS ? hay->letters : hay->plain;
     for (size_t i = 0; i < needle->count; i++)
         if (strstr(text, needle->straws[i].text))
@@ -161,16 +197,75 @@ static bool fits(int way, const struct needle *needle, const struct haystack *ha
     return false;
 }
 
-bool needle_fits(const struct needles *needles, const struct haystack *hay,
-                 const struct haystack *organisation) {
-    bool own = needles->count == 0;
-    for (size_t i = 0; i < needles->count; i++) {
-        bool here = fits(needles->way, &needles->items[i], hay);
-        own = own || here;
-        if (!here && !(organisation && fits(needles->way, &needles->items[i], organisation)))
+/* The letter that stands here without å, ä and ö (collate_plain), and how many bytes it takes. */
+static char plain_letter(const char *at, size_t *bytes) {
+    bool ring_or_dots = at[0] == '\xc3' && (at[1] == '\xa4' || at[1] == '\xa5');
+    bool o = at[0] == '\xc3' && at[1] == '\xb6';
+    *bytes = ring_or_dots || o ? 2 : 1;
+    return ring_or_dots ? 'a' : o ? 'o' : *at;
+}
+
+static bool stands_at(int way, const char *at, const char *straw) {
+    if (way == LENS_LETTERS)
+        return strncmp(at, straw, strlen(straw)) == 0;
+    for (size_t bytes; *straw; straw++, at += bytes)
+        if (!*at || plain_letter(at, &bytes) != *straw)
             return false;
+    return true;
+}
+
+static bool of_a_word(char c) {
+    return (c >= 'a' && c <= 'z') || isdigit((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+static bool straw_in(int way, const struct straw *straw, const char *texts) {
+    bool inside = letters_in(straw->text) >= TEXT_INSIDE;
+    if (!straw->texts || !texts)
+        return false;
+    if (inside && way == LENS_LETTERS)
+        return strstr(texts, straw->text) != NULL;
+    for (const char *at = texts; *at; at++)
+        if ((inside || at == texts || !of_a_word(at[-1])) && stands_at(way, at, straw->text))
+            return true;
+    return false;
+}
+
+static bool in_texts(int way, const struct needle *needle, const char *texts) {
+    for (size_t i = 0; i < needle->count; i++)
+        if (straw_in(way, &needle->straws[i], texts))
+            return true;
+    return false;
+}
+
+enum needle_fit needle_fits(const struct needles *needles, const struct haystack *hay,
+                            const struct haystack *organisation) {
+    bool own = needles->count == 0, texts = false;
+    for (size_t i = 0; i < needles->count; i++) {
+        const struct needle *needle = &needles->items[i];
+        bool here = in_fields(needles->way, needle, hay);
+        own = own || here;
+        if (here || (organisation && in_fields(needles->way, needle, organisation)))
+            continue;
+        if (!in_texts(needles->way, needle, hay->texts))
+            return FIT_NOT;
+        own = texts = true;
     }
-    return own;
+    if (!own) /* all of them are its organisation's: then one must also stand in its own texts */
+        own = texts = needle_count_in(needles, hay->texts) > 0;
+    return !own ? FIT_NOT : texts ? FIT_TEXTS : FIT_FIELDS;
+}
+
+size_t needle_count_in(const struct needles *needles, const char *texts) {
+    size_t count = 0;
+    for (size_t i = 0; i < needles->count; i++)
+        count += in_texts(needles->way, &needles->items[i], texts);
+    return count;
+}
+
+void needle_fields_only(struct needles *needles) {
+    for (size_t i = 0; i < needles->count; i++)
+        for (size_t j = 0; j < needles->items[i].count; j++)
+            needles->items[i].straws[j].texts = false;
 }
 
 static bool word_of_name(const char *name, const char *word) {

@@ -187,6 +187,10 @@ static int first_purpose(const struct question *question) {
     return NOTICE_NOTHING;
 }
 
+int permit_first_purpose(const struct notice *notice) {
+    return first_purpose(&(struct question){.notice = notice, .asked.type = NOTICE_NOTHING});
+}
+
 static enum status ask_purpose(struct ctx *ctx, struct question *question) {
     if (question->asked.purpose == NOTICE_NOTHING)
         question->asked.purpose = first_purpose(question);

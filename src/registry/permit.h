@@ -12,6 +12,8 @@
 
 #include <stdbool.h>
 
+struct notice;
+
 enum actor_role { ACTOR_OWNER, ACTOR_STAFF, ACTOR_READER, ACTOR_OFFICER, ACTOR_SYSTEM };
 
 struct actor {
@@ -63,6 +65,9 @@ struct permission {
         *party; /* what was read of the party asked about (registry/role.h); NULL: of nobody */
 };
 
+/* The notice's purpose for which people are looked up when nobody says another: the first that is no marketing and needs no
+ * evidence; NOTICE_NOTHING when there is none. */
+int permit_first_purpose(const struct notice *notice);
 /* Does the role of the one who acts allow this at all? */
 bool permit_role(struct ctx *ctx, enum action action);
 /* ST_OK when yes. ST_DENIED, with the fault and its sentence put and the refusal logged, when no. */

@@ -264,11 +264,8 @@ static enum status destroy_late_keys(struct ctx *ctx, const struct erasure *eras
 static enum status destroy_keys(struct ctx *ctx, struct erasure *erasures, size_t count) {
     struct registry *registry = ctx->registry;
     struct going going = {0};
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         TRY(keys_going(ctx, &erasures[i], &going));
-        if (erasures[i].name_goes)
-            lens_forget(ctx, erasures[i].party);
-    }
     /* Whoever opens an older copy of the data with these keys sees that it is older, and only reads. */
     vault_note_change(registry->vault, store_change(registry->store));
     TRY(vault_destroy_keys(ctx, registry->vault, going.keys, going.count));
@@ -386,7 +383,7 @@ static enum status find_with(struct ctx *ctx, struct erasure *erasure) {
 }
 
 /* From a state, in which all of them are, to the end. */
-static enum status go_on(struct ctx *ctx, struct erasure *erasures, size_t count, const char *state) {
+static enum status take_steps(struct ctx *ctx, struct erasure *erasures, size_t count, const char *state) {
     struct several several = {.erasures = erasures, .count = count};
     for (size_t i = 0; i < count; i++)
         TRY(find_with(ctx, &erasures[i]));
@@ -397,6 +394,20 @@ static enum status go_on(struct ctx *ctx, struct erasure *erasures, size_t count
     }
     TRY(certify(ctx, &several));
     return close_all(ctx, &several);
+}
+
+/* The search forgets first. Of whose name stays it learns again what is left, once all else is done. */
+static enum status go_on(struct ctx *ctx, struct erasure *erasures, size_t count, const char *state) {
+    for (size_t i = 0; i < count; i++)
+        if (erasures[i].name_goes)
+            lens_forget(ctx, erasures[i].party);
+        else
+            lens_withhold(ctx, erasures[i].party);
+    enum status status = take_steps(ctx, erasures, count, state);
+    for (size_t i = 0; i < count; i++)
+        if (!erasures[i].name_goes)
+            lens_release(ctx, erasures[i].party);
+    return status;
 }
 
 /* ---- public */

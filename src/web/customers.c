@@ -21,11 +21,17 @@ static const char *under_name(struct ctx *ctx, const struct hit *hit) {
     return arena_printf(ctx->arena, "%s, %s", type ? type : "", people);
 }
 
+/* "Call 2.2.2026: …asked about the planks…" */
+static const char *found_in(struct ctx *ctx, const struct hit_record *in) {
+    return in ? arena_printf(ctx->arena, "%s %s: %s", in->label, frame_day(ctx, in->day), in->text) : NULL;
+}
+
 /* A phone number twice: as people read it, and as a telephone dials it. */
 static struct view_hit view_of(struct ctx *ctx, const struct hit *hit) {
     return (struct view_hit){.id = ref_text(ctx->arena, hit->party),
                              .name = hit->name,
                              .sub = under_name(ctx, hit),
+                             .in = found_in(ctx, hit->in),
                              .phone = frame_value(ctx, "phone", hit->phone),
                              .tel = hit->phone,
                              .email = hit->email,

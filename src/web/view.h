@@ -78,6 +78,7 @@ struct view_findings {
 /* A row of the list. `sub` stands under the name; `tel` is what a telephone dials. */
 struct view_hit {
     const char *id, *name, *sub, *phone, *tel, *email, *last, *iso;
+    const char *in; /* by what record somebody was found, with the words around; or NULL */
 };
 
 struct view_customers {

@@ -26,7 +26,7 @@ static void add(struct ctx *ctx, struct texts *texts, const char *text) {
     struct value value = {.field = "last_name", .text = text};
     struct lens_entry *entry = &texts->entries[texts->count];
     *entry = (struct lens_entry){.party = (ref_t)texts->count + 1, .name = text, .key = text};
-    entry->hay = needle_haystack(ctx, ctx->arena, text, &value, 1);
+    entry->hay = needle_haystack(ctx, ctx->arena, NOTICE_NOTHING, text, &value, 1);
     texts->list[texts->count++] = entry;
 }
 

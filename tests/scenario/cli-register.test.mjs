@@ -87,7 +87,7 @@ test("a WHO that nobody fits is not repeated: it may be a name", () => {
 test("find: shapes, pages, everybody", () => {
   const found = json(["find", data, "aal"]);
   assert.deepEqual(Object.keys(found), ["found", "total", "cursor"]);
-  assert.deepEqual(Object.keys(found.found[0]), ["id", "type", "name", "organisation", "phone", "email", "people", "last_contact"]);
+  assert.deepEqual(Object.keys(found.found[0]), ["id", "type", "name", "organisation", "phone", "email", "people", "last_contact", "found_in"]);
   assert.deepEqual([found.found[0].id, found.found[0].type, found.found[0].name, found.found[0].organisation], [helmi, "contact_person", "Helmi Aaltio", "Kuurnan Puu Oy"]);
   assert.deepEqual(json(["find", data, "zzz"]), { found: [], total: 0, cursor: null });
   const seen = [];

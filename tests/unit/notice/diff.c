@@ -126,6 +126,7 @@ static const struct trial changes[] = {
     {"category", "never_in", "    never_in: [reach]\n", "", "widens", "data.names.never_in"},
     {"category", "review", "never_in: [reach]\n    review: 1 year", "never_in: [reach]\n    review: 2 years",
      "other", "data.names.review"},
+    {"category", "searched", "searched: no", "searched: yes", "widens", "data.reach.searched"},
     {"category", "special", "    special: {kind: health, ground: explicit_consent, law: laki 1}\n",
      "    special: {kind: genetic}\n", "widens", "data.health.special.kind"},
     {"special", "kind", "{kind: health", "{kind: religion", "widens", "data.health.special.kind"},

@@ -104,8 +104,8 @@ static struct person somebody(struct fixture *f, const struct people *people) {
     struct values values = values_of(f, &person);
     const char *sort = value_sort_name(&f->ctx, values.items, values.count);
     person.key = collate_key(f->registry->collate, f->ctx.arena, sort);
-    struct haystack hay =
-        needle_haystack(&f->ctx, f->ctx.arena, value_name(&f->ctx, &values), values.items, values.count);
+    struct haystack hay = needle_haystack(&f->ctx, f->ctx.arena, NOTICE_NOTHING, value_name(&f->ctx, &values),
+                                          values.items, values.count);
     person.letters = hay.letters;
     person.plain = hay.plain;
     return person;
