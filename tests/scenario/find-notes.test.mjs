@@ -105,6 +105,16 @@ test("a note is found from the moment it is written, and a merge takes it along"
   assert.deepEqual(found(data, "pihlajanmarja"), ["Oli Rautio"]);
 });
 
+test("a record that is corrected or removed is found by what it says now, or not at all", () => {
+  const call = note(data, matti, "Puhuttiin tuohivirsuista");
+  assert.deepEqual(found(data, "tuohivirsu"), ["Matti Virtanen"]);
+  ok(["correct", data, call, "Puhuttiin niinikorista"]);
+  assert.deepEqual(found(data, "tuohivirsu"), []);
+  assert.deepEqual(found(data, "niinikori"), ["Matti Virtanen"]);
+  ok(["remove", data, call, "--yes"]);
+  assert.deepEqual(found(data, "niinikori"), []);
+});
+
 test("nothing is decided by a note: who is meant is said by names and numbers", () => {
   assert.equal(fault(["show", data, "vuosikirja"]).code, 4);
   assert.equal(fault(["erase", data, "vuosikirjasta", "--plan"]).code, 4);
