@@ -75,7 +75,8 @@ struct audit_filter {
 };
 struct audit_line {
     int64_t seq, at;
-    const char *json; /* the whole entry, one line */
+    const char *json;             /* the whole entry, one line */
+    const char *action, *purpose; /* out of it; NULL: it names none */
 };
 CHECKED enum status audit_list(struct ctx *ctx, struct audit *audit, const struct audit_filter *filter,
                                struct audit_line **lines, size_t *count);

@@ -68,6 +68,13 @@ static int is_full(const struct list *list) {
     return list->filter->limit && list->count >= list->filter->limit;
 }
 
+/* Ids of ours, which need no quoting. */
+static const char *id_in(struct arena *arena, const struct segment_line *line, const char *name) {
+    size_t length;
+    const char *value = segment_value(line, name, &length);
+    return value ? arena_text_n(arena, value, length) : NULL;
+}
+
 static void list_bytes(struct list *list, const char *bytes, size_t length) {
     struct arena *arena = list->ctx->arena;
     struct segment_line line;
@@ -78,7 +85,8 @@ static void list_bytes(struct list *list, const char *bytes, size_t length) {
         int64_t when = instant_of(&line);
         if (!is_wanted(list, &line, when))
             continue;
-        struct audit_line found = {line.seq, when, arena_text_n(arena, line.json, line.length)};
+        struct audit_line found = {line.seq, when, arena_text_n(arena, line.json, line.length),
+                                   id_in(arena, &line, "action"), id_in(arena, &line, "purpose")};
         ARENA_PUSH(arena, list->lines, list->count, list->room, found);
     }
 }

@@ -49,9 +49,7 @@ static const char *action_words(struct ctx *ctx, const char *action) {
 
 /* Members of the staff are not named: whose hand it was is the controller's to answer for (C-579/21). */
 static json_t *log_entry(struct ctx *ctx, const struct audit_line *line) {
-    scoped_json *entry = json_loads(line->json, 0, NULL);
-    const char *action = json_string_value(json_object_get(entry, "action"));
-    const char *purpose = json_string_value(json_object_get(entry, "purpose"));
+    const char *action = line->action, *purpose = line->purpose;
     const struct notice *notice = ctx_notice(ctx);
     int index = purpose ? notice_purpose(notice, purpose) : NOTICE_NOTHING;
     const struct zone *zone = registry_zone(ctx);
