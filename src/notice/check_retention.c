@@ -9,8 +9,11 @@
 #include "notice/names.h"
 #include "notice/say.h"
 #include "notice/suppose.h"
+#include "notice/worlds.h"
 
 #include <string.h>
+
+enum { PAIRS = 50 };
 
 /* ---- what a rule comes to */
 
@@ -354,15 +357,15 @@ static void check_end(const struct check *check, const struct ends *ends, const 
                   name);
 }
 
-static void check_rules(const struct check *check, const struct ends *ends,
-                        const struct retention_class *class) {
+static void check_rules(const struct check *check, const struct ends *ends, int index) {
+    const struct retention_class *class = &check->notice->classes[index];
     bool rest = false, always = false;
     for (size_t i = 0; i < class->rule_count; i++) {
         rest = rest || class->rules[i].otherwise;
         always = always || (!class->rules[i].when && !class->rules[i].otherwise);
         check_end(check, ends, class, &class->rules[i]);
     }
-    if (!rest && !always)
+    if (!rest && !always && worlds_none(worlds_of(check->ctx, check->notice, index)))
         CHECK_PUT(check, LEVEL_CONFLICT, "retention.no_rule", check_entry(check, &class->entry), NULL,
                   M("“{1}” has no rule for what fits none of its conditions: add one with `when: otherwise`"),
                   check_words(check, &class->entry));
@@ -467,7 +470,7 @@ void check_retention(const struct check *check) {
     struct ends ends = {notice,
                         arena_array(check->ctx->arena, notice->classes_count + 1, sizeof *ends.classes)};
     for (size_t i = 0; i < notice->classes_count; i++) {
-        check_rules(check, &ends, &notice->classes[i]);
+        check_rules(check, &ends, (int)i);
         check_crossed(check, &notice->classes[i]);
         check_sight(check, &ends, &notice->classes[i]);
         check_vouchers(check, (int)i);
@@ -513,7 +516,7 @@ static const struct cond *compared(const struct cond *cond, bool no) {
 /* Two tests that ask one fact for two values cannot both be true, unless the fact may have several; nor can a test and
  * its contrary. */
 static bool tests_exclude(const struct cond *a, const struct cond *b) {
-    static const char *const several[] = {"purpose", "service", "source", "ground"};
+    static const char *const several[] = {"purpose", "service", "source", "ground", "filing", "special"};
     const struct cond *is = compared(a, false), *other = compared(b, false), *no = compared(b, true);
     if (is && no && strcmp(is->name, no->name) == 0)
         return within(is, no);
@@ -538,16 +541,25 @@ static bool conds_exclude(const struct cond *a, const struct cond *b) {
     return tests_exclude(a, b) || tests_exclude(b, a);
 }
 
-static bool exclude(const struct retention_rule *a, const struct retention_rule *b) {
-    return a->otherwise || b->otherwise || (a->when && b->when && conds_exclude(a->when, b->when));
+/* What the words of two conditions show at once is not tried case by case. */
+static bool exclude(struct worlds *worlds, const struct retention_class *class, size_t one, size_t other) {
+    const struct retention_rule *a = &class->rules[one], *b = &class->rules[other];
+    if (a->otherwise || b->otherwise)
+        return true;
+    return a->when && b->when && (conds_exclude(a->when, b->when) || !worlds_both(worlds, one, other));
 }
 
-static const char *overlaps(struct ctx *ctx, const struct retention_class *class) {
+static const char *overlaps(struct ctx *ctx, const struct notice *notice, int index) {
+    const struct retention_class *class = &notice->classes[index];
+    struct worlds *worlds = class->rule_count > 1 ? worlds_of(ctx, notice, index) : NULL;
     struct buf buf = buf_in(ctx->arena);
+    size_t told = 0;
     for (size_t i = 0; i < class->rule_count; i++)
-        for (size_t j = i + 1; j < class->rule_count; j++)
-            if (!exclude(&class->rules[i], &class->rules[j]))
+        for (size_t j = i + 1; j < class->rule_count && told <= PAIRS; j++)
+            if (!exclude(worlds, class, i, j) && told++ < PAIRS)
                 buf_printf(&buf, "%s%zu + %zu", buf.length ? ", " : "", i + 1, j + 1);
+    if (told > PAIRS)
+        buf_add(&buf, ", …");
     return buf.length ? buf_text(&buf) : NULL;
 }
 
@@ -555,7 +567,7 @@ const char *const *notice_dates(struct ctx *ctx, const struct notice *notice, si
     const char **texts = arena_array(ctx->arena, notice->classes_count + 1, sizeof *texts);
     for (size_t i = 0; i < notice->classes_count; i++) {
         const struct retention_class *class = &notice->classes[i];
-        const char *name = words_in(&class->entry, ctx->lang), *together = overlaps(ctx, class);
+        const char *name = words_in(&class->entry, ctx->lang), *together = overlaps(ctx, notice, (int)i);
         texts[i] = class->per_record
                        ? MSG(ctx->arena, ctx->lang, M("“{1}”: each record has a date of its own"), name)
                        : MSG(ctx->arena, ctx->lang, M("“{1}”: one date for each party"), name);

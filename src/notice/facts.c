@@ -371,14 +371,14 @@ static bool number_of(const char *text, double *number) {
 }
 
 /* The sign of fact - value; false when they cannot be compared. */
-static bool compare(const struct judge *judge, const char *fact, const char *part,
-                    const struct cond_value *value, int *sign) {
+static bool compare(const struct zone *zone, const char *fact, const char *part, const struct cond_value *value,
+                    int *sign) {
     day_t day = DAY_NONE;
     int64_t instant;
     double number;
     bool is_day = day_parse(fact, &day);
-    if (!is_day && strchr(fact, 'T') && zone_parse(judge->notice->calendar.zone, fact, &instant)) {
-        day = zone_day(judge->notice->calendar.zone, instant);
+    if (!is_day && strchr(fact, 'T') && zone_parse(zone, fact, &instant)) {
+        day = zone_day(zone, instant);
         is_day = true;
     }
     if (part) {
@@ -417,18 +417,17 @@ static bool op_fits(enum cond_op op, int sign) {
     return false;
 }
 
-/* `=` when one of the values is, `!=` when none is; an unknown fact fits no comparison. */
-static bool fits(const struct judge *judge, const struct values *values, const char *part,
-                 const struct cond *cond) {
+bool facts_values_fit(const struct zone *zone, const char *const *values, size_t count, const char *part,
+                      const struct cond *cond) {
     bool some = false;
-    for (size_t i = 0; i < values->count; i++)
+    for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < cond->value_count; j++) {
             int sign;
             bool ordered = cond->op >= OP_LT && cond->values[j].kind == COND_WORD;
-            some = some || (!ordered && compare(judge, values->items[i], part, &cond->values[j], &sign) &&
+            some = some || (!ordered && compare(zone, values[i], part, &cond->values[j], &sign) &&
                             op_fits(cond->op, sign));
         }
-    return values->count && (cond->op == OP_NE ? !some : some);
+    return count && (cond->op == OP_NE ? !some : some);
 }
 
 /* ---- conditions */
@@ -482,7 +481,8 @@ static bool true_of(const struct about *about, const struct cond *cond) {
         return values_of(about, cond->name).count > 0;
     case COND_COMPARE: {
         struct values values = values_of(about, cond->name);
-        return fits(about->judge, &values, wanted_of(about->judge, cond->name).part, cond);
+        return facts_values_fit(about->judge->notice->calendar.zone, values.items, values.count,
+                                wanted_of(about->judge, cond->name).part, cond);
     }
     }
     return false;

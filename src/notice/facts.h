@@ -10,6 +10,9 @@
 bool facts_fit(const struct judge *judge, const struct cond *cond, day_t as_of);
 /* `where`: about something that happened. */
 bool facts_fit_happening(const struct judge *judge, const struct happening *happening, const struct cond *cond);
+/* A comparison with the values that a fact has: `=` when one of them is, `!=` when none is; an unknown fact fits none. */
+bool facts_values_fit(const struct zone *zone, const char *const *values, size_t count, const char *part,
+                      const struct cond *cond);
 /* The value that a field of the record or the party has on the day of asking; NULL when it has none. `name` may be
  * "person.born" or, for what is no own field, a bare name. */
 const char *facts_value(const struct judge *judge, const char *name, day_t as_of);

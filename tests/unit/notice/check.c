@@ -501,24 +501,50 @@ static void a_class_says_whose_its_dates_are(void **state) {
     assert_string_equal(dates[1], "“kirjanpito”: each record has a date of its own");
 }
 
-/* {two conditions, whether both can be true}: what one asks for and the other rules out. */
-static void rules_that_rule_each_other_out_do_not_fit_together(void **state) {
+/* {two conditions, whether both can be true, whether none can be}: tried on whatever their facts may be. */
+static void rules_are_compared_by_what_can_fit_them(void **state) {
     (void)state;
     static const struct {
         const char *one, *other;
-        bool together;
+        bool together, rest;
     } table[] = {
-        {"type = club", "not type = club", false},
-        {"type = club", "type != club", false},
-        {"unpaid", "not unpaid", false},
-        {"unpaid and type = club", "disputed and type = rider", false},
-        {"relation = customer and not type = club", "type = club", false},
-        {"type in (club; rider)", "type != club", true},
-        {"type in (club; rider)", "not type in (club; rider)", false},
-        {"not (type = club and unpaid)", "type = club", true},
-        {"type = club or unpaid", "type = rider", true},
-        {"purpose = serve", "not purpose = serve", false},
-        {"unpaid", "disputed", true},
+        {"type = club", "not type = club", false, false},
+        {"type = club", "type != club", false, false},
+        {"type = club", "type in (rider; trader)", false, false},
+        {"type = club", "type = rider", false, true},
+        {"unpaid", "not unpaid", false, false},
+        {"unpaid", "unpaid = no", false, false},
+        {"unpaid and type = club", "disputed and type = rider", false, true},
+        {"unpaid and type = club", "not (unpaid and type = club)", false, false},
+        {"unpaid or disputed", "not unpaid and not disputed", false, false},
+        {"relation = customer and not type = club", "type = club", false, true},
+        {"relation = potential", "relation in (customer; former)", false, false},
+        {"type in (club; rider)", "type != club", true, false},
+        {"type in (club; rider)", "not type in (club; rider)", false, false},
+        {"not (type = club and unpaid)", "type = club", true, false},
+        {"type = club or unpaid", "type = rider", true, true},
+        {"type = club or type = rider", "type = trader", false, false},
+        {"purpose = serve", "not purpose = serve", false, false},
+        {"service = repair", "service = rent", true, true},
+        {"unpaid", "disputed", true, true},
+        {"bike.state = here", "bike.state = sold", false, true},
+        {"bike.state = here", "bike.state != here", false, true},
+        {"bike.state = here", "not bike.state = here", false, false},
+        {"bike.state known", "not bike.state known", false, false},
+        {"bike.state in (here; sold) and unpaid", "not bike.state known", false, true},
+        {"bike.stolen", "bike.stolen = no", false, true},
+        {"bike.stolen", "not bike.stolen", false, false},
+        {"bike.price < 100", "bike.price >= 100", false, true},
+        {"bike.price <= 100", "bike.price >= 100", true, true},
+        {"bike.price < 100 and bike.price > 200", "type = club", false, true},
+        {"bike.price > 1 and bike.price < 2", "bike.price = 1.5", true, true},
+        {"bike.price < 100 or not bike.price known", "bike.price >= 100", false, false},
+        {"bike.bought < 2020-01-01", "bike.bought.year >= 2020", false, true},
+        {"bike.bought <= 2020-01-01", "bike.bought.year >= 2020", true, true},
+        {"bike.bought.month = 2", "bike.bought.month = 3", false, true},
+        {"bike.bought.year = 2020", "bike.bought.month = 3", true, true},
+        {"bike.mark = red", "bike.mark = blue", false, true},
+        {"bike.mark = red", "not bike.mark = red", false, false},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         scoped_ctx ctx;
@@ -527,20 +553,64 @@ static void rules_that_rule_each_other_out_do_not_fit_together(void **state) {
         const struct notice *notice;
         struct buf buf = buf_in(ctx.arena);
         for (int j = 1; j <= LINES; j++)
-            buf_printf(&buf, "%s\n",
-                       j == 40 ? arena_printf(ctx.arena,
-                                              "  customer: {rules: [{when: %s, gone_by: taken_in + 3 years}, "
-                                              "{when: %s, gone_by: taken_in + 2 years}]}",
-                                              table[i].one, table[i].other)
-                               : lines[j - 1]);
+            if (j == 40)
+                buf_printf(&buf,
+                           "  customer: {rules: [{when: %s, gone_by: taken_in + 3 years}, {when: %s, gone_by: "
+                           "taken_in + 2 years}]}\n",
+                           table[i].one, table[i].other);
+            else if (j == 30)
+                buf_add(&buf,
+                        "  bike: {class: customer, words: {fi: x}, own: {bought: {type: date, words: {fi: "
+                        "x}}, price: {type: money, words: {fi: x}}, stolen: {type: yes_no, words: {fi: "
+                        "x}}, mark: {type: text, words: {fi: x}}, state: {type: choice, choices: [here, "
+                        "sold], words: {fi: x}}}}\nevents:\n");
+            else
+                buf_printf(&buf, "%s\n", lines[j - 1]);
         assert_int_equal(
             notice_load_bytes(&ctx, ctx.arena, "s", buf_text(&buf), buf.length, &findings, &notice), ST_OK);
         if (findings.count)
             print(&findings);
+        notice_check(&ctx, notice, &findings);
+        bool rest = false;
+        for (size_t j = 0; j < findings.count; j++)
+            rest = rest || strcmp(findings.items[j].id, "retention.no_rule") == 0;
         size_t count;
         const char *const *dates = notice_dates(&ctx, notice, &count);
-        if ((strstr(dates[0], "1 + 2") != NULL) != table[i].together)
-            fail_msg("%s, %s: %s", table[i].one, table[i].other, dates[0]);
+        if ((strstr(dates[0], "1 + 2") != NULL) != table[i].together || rest != table[i].rest)
+            fail_msg("%s, %s: %s, %d", table[i].one, table[i].other, dates[0], rest);
+    }
+}
+
+/* What must be given is always known, where nothing else lies in the class. */
+static void a_field_that_must_be_given_needs_no_rule_for_the_rest(void **state) {
+    (void)state;
+    for (int alone = 0; alone < 2; alone++) {
+        scoped_ctx ctx;
+        begin(&ctx);
+        struct findings findings = {0};
+        const struct notice *notice;
+        struct buf buf = buf_in(ctx.arena);
+        for (int j = 1; j <= LINES; j++)
+            if (j == 40)
+                buf_printf(&buf,
+                           "%s  %s: {words: {fi: x}, rules: [{when: bike.price < 9, gone_by: taken_in + 3 "
+                           "years}, {when: bike.price >= 9, gone_by: taken_in + 2 years}]}\n",
+                           alone ? "  customer: {gone_by: taken_in + 3 years}\n" : "",
+                           alone ? "bikes" : "customer");
+            else if (j == 30)
+                buf_printf(&buf,
+                           "  bike: {class: %s, required: [bike.price], words: {fi: x}, own: {price: {type: "
+                           "money, words: {fi: x}}}}\nevents:\n",
+                           alone ? "bikes" : "customer");
+            else
+                buf_printf(&buf, "%s\n", lines[j - 1]);
+        assert_int_equal(
+            notice_load_bytes(&ctx, ctx.arena, "s", buf_text(&buf), buf.length, &findings, &notice), ST_OK);
+        notice_check(&ctx, notice, &findings);
+        bool rest = false;
+        for (size_t j = 0; j < findings.count; j++)
+            rest = rest || strcmp(findings.items[j].id, "retention.no_rule") == 0;
+        assert_int_equal(rest, !alone);
     }
 }
 
@@ -548,7 +618,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_notice_has_nothing_to_remark),
         cmocka_unit_test(copies_outlive_a_short_period),
-        cmocka_unit_test(rules_that_rule_each_other_out_do_not_fit_together),
+        cmocka_unit_test(rules_are_compared_by_what_can_fit_them),
+        cmocka_unit_test(a_field_that_must_be_given_needs_no_rule_for_the_rest),
         cmocka_unit_test(every_remark_is_found_where_it_belongs),
         cmocka_unit_test(a_ground_is_void_from_its_day),
         cmocka_unit_test(a_sentence_may_say_the_number_of_the_law),
