@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRUCTS = 100, MEMBERS = 40, DEPTH = 16, NAME = 64, WORD = 512 };
+enum { STRUCTS = 100, MEMBERS = 60, DEPTH = 16, NAME = 64, WORD = 512 };
 
 enum kind { TEXT, NUMBER, MARKUP, PART, PART_AT, LIST };
 

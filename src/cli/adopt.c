@@ -165,25 +165,47 @@ enum status cli_notice_adopt(struct call *call) {
 
 /* ---- informed */
 
+/* One person, or all who are still to be told of a source. */
+static enum status inform(struct call *call, int64_t at, ref_t *party, int64_t *number, size_t *count) {
+    const char *how = call_option(call, "--how", NULL);
+    int source;
+    if (call_word(call, 1)) {
+        TRY(pick_party(call, call_word(call, 1), "WHO", party));
+        *count = 1;
+        return adopt_informed(call->ctx, *party, how, at, number);
+    }
+    TRY(arg_source(call, "--source", &source));
+    if (source == NOTICE_NOTHING) {
+        (void)FAIL(call->ctx, ST_INVALID, M("say WHO was told, or with {1} of what"), "--source");
+        return fault_at_field(call->ctx, "WHO");
+    }
+    return adopt_informed_of(call->ctx, source, how, at, number, count);
+}
+
 enum status cli_informed(struct call *call) {
     struct ctx *ctx = call->ctx;
-    ref_t party;
-    int64_t at, number;
+    ref_t party = 0;
+    int64_t at, number = 0;
+    size_t count = 0;
     bool whole_day;
-    const char *how = call_option(call, "--how", NULL);
-    TRY(pick_party(call, call_word(call, 1), "WHO", &party));
     TRY(arg_time(call, "--at", &at, &whole_day));
-    TRY(adopt_informed(ctx, party, how, at, &number));
+    TRY(inform(call, at, &party, &number, &count));
     const char *version = ctx_notice(ctx)->version;
     if (!version)
         version = arena_printf(ctx->arena, "%lld", (long long)number);
     if (call_has(call, "--json")) {
-        json_auto_t *json = json_pack("{s:o,s:I,s:s}", "party", shown_json_id(ctx, party), "notice",
-                                      (json_int_t)number, "how", how);
+        json_auto_t *json =
+            json_pack("{s:o,s:I,s:s,s:I}", "party", shown_json_id(ctx, party), "notice", (json_int_t)number,
+                      "how", call_option(call, "--how", ""), "count", (json_int_t)count);
         must(json);
         call_json(call, json);
-    } else
+    } else if (party) {
         fprintf(call->out, "%s\n",
                 MSG(ctx->arena, ctx->lang, M("Informed of version {1} of the notice."), version));
+    } else {
+        fprintf(call->out, "%s\n",
+                msg_count(ctx->arena, ctx->lang, MN("{1} person was informed.", "{1} people were informed."),
+                          (long)count));
+    }
     return ST_OK;
 }

@@ -142,6 +142,22 @@ ARG_ENTRY(service, services)
 ARG_ENTRY(purpose, purposes)
 #undef ARG_ENTRY
 
+enum status arg_licence(struct call *call, struct licence *licence) {
+    licence->text = call_option(call, "--licence", NULL);
+    TRY(arg_day(call, "--bought", &licence->bought));
+    return arg_day(call, "--licence-until", &licence->until);
+}
+
+enum status arg_lacking(struct call *call, enum status status) {
+    static const char *const options[][2] = {
+        {"licence", "--licence"}, {"bought", "--bought"}, {"until", "--licence-until"}};
+    const char *field = call->ctx->fault.field;
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (status != ST_OK && field && strcmp(field, options[i][0]) == 0)
+            return fault_at_field(call->ctx, options[i][1]);
+    return status;
+}
+
 /* FIELD=VALUE words as they come. */
 struct values {
     struct value_draft *items;

@@ -25,6 +25,11 @@ CHECKED enum status arg_source(struct call *call, const char *option, int *sourc
 CHECKED enum status arg_service(struct call *call, const char *option, int *service);
 CHECKED enum status arg_purpose(struct call *call, const char *option, int *purpose);
 
+/* --licence, --bought and --licence-until; DAY_NONE for days that are not given. */
+CHECKED enum status arg_licence(struct call *call, struct licence *licence);
+/* What the model wants of a licence is told at the option that says it. */
+CHECKED enum status arg_lacking(struct call *call, enum status status);
+
 /* The words from `first` on as FIELD=VALUE; a word "-" reads such lines from standard input, which keeps them out of
  * the machine's list of processes. */
 CHECKED enum status arg_values(struct call *call, size_t first, struct value_draft **values, size_t *count);

@@ -33,6 +33,7 @@ enum status cli_add(struct call *call) {
     TRY(arg_day(call, "--from", &draft.from));
     TRY(arg_day(call, "--taken-in", &draft.taken_in));
     TRY(arg_values(call, 1, &values, &draft.value_count));
+    TRY(arg_licence(call, &draft.licence));
     draft.values = values;
     draft.even_if_known = call_has(call, "--even-if-known");
     if (call_has(call, "--of"))
@@ -41,7 +42,7 @@ enum status cli_add(struct call *call) {
     enum status status = party_add(call->ctx, &draft, &party);
     if (status == ST_CONFLICT)
         TRY(say_known(call, &draft));
-    TRY(status);
+    TRY(arg_lacking(call, status));
     shown_done(call, M("Added: {1}"), party);
     return ST_OK;
 }
@@ -70,12 +71,13 @@ enum status cli_set(struct call *call) {
     int64_t version;
     ref_t party;
     TRY(arg_source(call, "--source", &draft.source));
+    TRY(arg_licence(call, &draft.licence));
     TRY(read_version(call, &version));
     TRY(pick_party(call, call_word(call, 1), "WHO", &party));
     TRY(arg_values(call, 2, &values,
                    &draft.value_count)); /* after WHO, which may stand in standard input before them */
     draft.values = values;
-    TRY(party_set(call->ctx, party, version, &draft));
+    TRY(arg_lacking(call, party_set(call->ctx, party, version, &draft)));
     shown_done(call, M("Changed: {1}"), party);
     return ST_OK;
 }

@@ -33,6 +33,7 @@ static enum status change_content(struct call *call, struct record_draft *draft)
         TRY(arg_service(call, "--service", &draft->service));
     if (call_has(call, "--source"))
         TRY(arg_source(call, "--source", &draft->source));
+    TRY(arg_licence(call, &draft->licence));
     draft->reason = call_option(call, "--reason", draft->reason);
     return call_word(call, 2) ? arg_text(call, call_word(call, 2), &draft->text) : ST_OK;
 }
@@ -127,7 +128,7 @@ enum status cli_correct(struct call *call) {
     TRY(read_record(call, &record));
     TRY(rectify_read(call->ctx, record, &draft, &version));
     TRY(change_draft(call, &draft));
-    TRY(rectify_record(call->ctx, record, version, &draft));
+    TRY(arg_lacking(call, rectify_record(call->ctx, record, version, &draft)));
     shown_done(call, M("Corrected: {1}"), record);
     return ST_OK;
 }

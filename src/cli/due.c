@@ -6,6 +6,7 @@
 #include "cli/shown.h"
 #include "cli/table.h"
 #include "registry/registry.h"
+#include "registry/telling.h"
 
 enum { PAGE = 100, PAGE_MOST = 1000000 };
 
@@ -20,6 +21,14 @@ static json_t *row_json(struct ctx *ctx, const struct due_row *row) {
                   shown_json_day(ctx, row->keep_through), "gone_by", shown_json_day(ctx, row->gone_by));
     must(json);
     return json;
+}
+
+static void print_cut(struct call *call, size_t shown, size_t count) {
+    struct ctx *ctx = call->ctx;
+    if (shown < count)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("{1} of {2} shown; --limit shows more"), shown_number(ctx, shown),
+                    shown_number(ctx, count)));
 }
 
 static json_t *confirm_json(struct ctx *ctx, const struct trust_row *rows, size_t count) {
@@ -52,23 +61,46 @@ static void print_confirm(struct call *call, const struct trust_row *rows, size_
     }
     fprintf(call->out, "\n%s\n", msg(ctx->lang, M("To be confirmed")));
     table_print(&table, call->out);
-    if (shown < count)
-        fprintf(call->out, "%s\n",
-                MSG(ctx->arena, ctx->lang, M("{1} of {2} shown; --limit shows more"), shown_number(ctx, shown),
-                    shown_number(ctx, count)));
+    print_cut(call, shown, count);
 }
 
-static void print_json(struct call *call, day_t on, const struct due_row *rows, size_t shown, size_t count,
-                       json_t *confirm) {
+static json_t *tell_json(struct ctx *ctx, const struct telling_row *rows, size_t shown) {
     json_t *list = json_array();
-    for (size_t i = 0; i < shown; i++)
-        must(json_array_append_new(list, row_json(call->ctx, &rows[i])) == 0);
-    json_auto_t *json = json_pack("{s:o,s:o,s:I}", "on", shown_json_day(call->ctx, on), "due", list, "total",
-                                  (json_int_t)count);
-    must(json);
-    if (json_array_size(confirm)) /* a register that has nothing to confirm does not speak of it */
-        must(json_object_set(json, "to_confirm", confirm) == 0);
-    call_json(call, json);
+    for (size_t i = 0; i < shown; i++) {
+        json_t *json = shown_json_telling(ctx, &rows[i].telling);
+        must(json_object_set_new(json, "party", shown_json_id(ctx, rows[i].party)) == 0);
+        must(json_object_set_new(json, "name", shown_json_text(rows[i].name)) == 0);
+        must(json_array_append_new(list, json) == 0);
+    }
+    return list;
+}
+
+/* Whom to tell where their data came from, each with the command that says it was done. */
+static void print_tell(struct call *call, const struct telling_row *rows, size_t shown, size_t count) {
+    struct ctx *ctx = call->ctx;
+    struct table table = table_begin(ctx, 5);
+    if (!count)
+        return;
+    table_head(&table,
+               (const char *const[]){M("Tell by"), M("State"), M("Source"), M("Name"), M("When it was told")});
+    for (size_t i = 0; i < shown; i++) {
+        const struct telling *telling = &rows[i].telling;
+        const char *cells[] = {shown_day(ctx, telling->by), telling->late ? msg(ctx->lang, M("overdue")) : "",
+                               shown_source(ctx, telling->source), rows[i].name,
+                               arena_printf(ctx->arena, "seloste informed %s %s --how %s", call_word(call, 0),
+                                            shown_id(ctx, rows[i].party), "HOW")};
+        table_row(&table, cells);
+    }
+    fprintf(call->out, "\n%s\n", msg(ctx->lang, M("To be told where their data came from (GDPR Article 14)")));
+    table_print(&table, call->out);
+    print_cut(call, shown, count);
+}
+
+/* A register that has nothing of a kind does not speak of it. */
+static void put_list(json_t *json, const char *key, json_t *list) {
+    if (json_array_size(list))
+        must(json_object_set(json, key, list) == 0);
+    json_decref(list);
 }
 
 static void print_rows(struct call *call, day_t on, const struct due_row *rows, size_t shown, size_t count) {
@@ -84,32 +116,56 @@ static void print_rows(struct call *call, day_t on, const struct due_row *rows, 
     table_print(&table, call->out);
     if (!count)
         fprintf(call->out, "%s\n", msg(ctx->lang, M("Nothing is due.")));
-    if (shown < count)
-        fprintf(call->out, "%s\n",
-                MSG(ctx->arena, ctx->lang, M("{1} of {2} shown; --limit shows more"), shown_number(ctx, shown),
-                    shown_number(ctx, count)));
+    print_cut(call, shown, count);
+}
+
+/* Whatever a day asks of the company. */
+struct dues {
+    day_t on;
+    size_t limit;
+    struct due_row *rows;
+    struct trust_row *confirm;
+    struct telling_row *tell;
+    size_t count, confirm_count, tell_count;
+};
+
+static size_t page(const struct dues *dues, size_t count) {
+    return count < dues->limit ? count : dues->limit;
+}
+
+static enum status read_dues(struct ctx *ctx, struct dues *dues) {
+    TRY(due_list(ctx, dues->on, &dues->rows, &dues->count));
+    TRY(trust_list(ctx, dues->on, &dues->confirm, &dues->confirm_count));
+    return telling_list(ctx, dues->on, NOTICE_NOTHING, dues->limit, &dues->tell, &dues->tell_count);
+}
+
+static void print_json(struct call *call, const struct dues *dues) {
+    struct ctx *ctx = call->ctx;
+    json_t *list = json_array();
+    for (size_t i = 0; i < page(dues, dues->count); i++)
+        must(json_array_append_new(list, row_json(ctx, &dues->rows[i])) == 0);
+    json_auto_t *json = json_pack("{s:o,s:o,s:I}", "on", shown_json_day(ctx, dues->on), "due", list, "total",
+                                  (json_int_t)dues->count);
+    must(json);
+    put_list(json, "to_confirm", confirm_json(ctx, dues->confirm, page(dues, dues->confirm_count)));
+    put_list(json, "to_tell", tell_json(ctx, dues->tell, page(dues, dues->tell_count)));
+    call_json(call, json);
 }
 
 enum status cli_due(struct call *call) {
-    day_t on;
-    size_t limit, count = 0;
-    struct due_row *rows = NULL;
+    struct dues dues = {0};
     bool json = call_has(call, "--json");
-    TRY(arg_day(call, "--on", &on));
-    TRY(arg_count(call, "--limit", json ? PAGE_MOST : PAGE, PAGE_MOST, &limit));
-    if (on == DAY_NONE)
-        on = registry_today(call->ctx);
-    TRY(due_list(call->ctx, on, &rows, &count));
-    struct trust_row *confirm;
-    size_t confirm_count, shown = count < limit ? count : limit;
-    TRY(trust_list(call->ctx, on, &confirm, &confirm_count));
-    size_t asked = confirm_count < limit ? confirm_count : limit;
+    TRY(arg_day(call, "--on", &dues.on));
+    TRY(arg_count(call, "--limit", json ? PAGE_MOST : PAGE, PAGE_MOST, &dues.limit));
+    if (dues.on == DAY_NONE)
+        dues.on = registry_today(call->ctx);
+    TRY(read_dues(call->ctx, &dues));
     if (json) {
-        json_auto_t *list = confirm_json(call->ctx, confirm, asked);
-        print_json(call, on, rows, shown, count, list);
-    } else {
-        print_rows(call, on, rows, shown, count);
-        print_confirm(call, confirm, asked, confirm_count);
+        print_json(call, &dues);
+        return ST_OK;
     }
+    print_rows(call, dues.on, dues.rows, page(&dues, dues.count), dues.count);
+    print_confirm(call, dues.confirm, page(&dues, dues.confirm_count), dues.confirm_count);
+    print_tell(call, dues.tell, page(&dues, dues.tell_count), dues.tell_count);
     return ST_OK;
 }

@@ -189,7 +189,6 @@ enum status cli_import(struct call *call) {
                                      .encoding = call_option(call, "--encoding", NULL),
                                      .sheet = call_option(call, "--sheet", NULL),
                                      .reason = call_option(call, "--reason", NULL),
-                                     .licence = call_option(call, "--licence", NULL),
                                      .dry_run = call_has(call, "--dry-run")};
     if (call->interactive && !call_has(call, "--json")) {
         options.progress = print_progress;
@@ -197,8 +196,8 @@ enum status cli_import(struct call *call) {
     }
     TRY(arg_source(call, "--source", &options.source));
     TRY(arg_type(call, "--type", &options.type));
-    TRY(arg_day(call, "--bought", &options.bought));
-    TRY(import_run(call->ctx, &options, &report));
+    TRY(arg_licence(call, &options.licence));
+    TRY(arg_lacking(call, import_run(call->ctx, &options, &report)));
     if (call_has(call, "--json"))
         print_json(call, &report, options.dry_run);
     else

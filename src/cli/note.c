@@ -38,6 +38,7 @@ static enum status read_draft(struct call *call, struct record_draft *draft) {
     TRY(arg_cents(call, "--amount", &draft->cents, &draft->has_amount));
     TRY(arg_service(call, "--service", &draft->service));
     TRY(arg_source(call, "--source", &draft->source));
+    TRY(arg_licence(call, &draft->licence));
     TRY(arg_facts(call, "--with", false, &draft->facts, &draft->fact_count));
     draft->reason = call_option(call, "--reason", NULL);
     if (!call_word(call, 2) && !call_has(call, "--kind")) { /* a plain note without a text says nothing */
@@ -62,7 +63,7 @@ enum status cli_note(struct call *call) {
         return fault_at_field(ctx, "--belongs-to");
     }
     ref_t record;
-    TRY(record_add(ctx, &draft, &record));
+    TRY(arg_lacking(call, record_add(ctx, &draft, &record)));
     if (call_has(call, "--json")) {
         json_auto_t *json =
             json_pack("{s:o,s:o}", "id", shown_json_id(ctx, record), "party", shown_json_id(ctx, draft.party));

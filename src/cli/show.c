@@ -10,6 +10,7 @@
 #include "registry/loggable.h"
 #include "registry/record.h"
 #include "registry/registry.h"
+#include "registry/telling.h"
 
 #include <string.h>
 
@@ -31,6 +32,8 @@ struct shown {
     int64_t restricted; /* since; 0: not */
     struct disclosure *disclosures;
     size_t disclosure_count;
+    struct telling *tellings;
+    size_t telling_count;
 };
 
 static enum status read_all(struct call *call, struct shown *shown) {
@@ -46,6 +49,7 @@ static enum status read_all(struct call *call, struct shown *shown) {
     TRY(choice_list(ctx, party, &shown->choices, &shown->choice_count));
     TRY(choice_restricted(ctx, party, &shown->restricted));
     TRY(disclosure_list(ctx, party, &shown->disclosures, &shown->disclosure_count));
+    TRY(telling_of(ctx, party, &shown->tellings, &shown->telling_count));
     return due_of(ctx, party, DAY_NONE, &shown->verdicts, &shown->verdict_count);
 }
 
@@ -125,6 +129,16 @@ static void print_unconfirmed(struct call *call, const struct party *party) {
                         field ? field_label(field, ctx->lang) : value->field,
                         quote ? quote : value->verify_by));
     }
+}
+
+/* Article 14, and the command that says it was done. */
+static void print_tellings(struct call *call, const struct shown *shown) {
+    struct ctx *ctx = call->ctx;
+    for (size_t i = 0; i < shown->telling_count; i++)
+        fprintf(call->out, "%s%s\n", i ? "" : "\n", telling_sentence(ctx, &shown->tellings[i]));
+    if (telling_open(shown->tellings, shown->telling_count))
+        fprintf(call->out, "  seloste informed %s %s --how %s\n", call_word(call, 0),
+                shown_id(ctx, shown->party.id), "HOW");
 }
 
 /* What those who were merged into the party said differently. */
@@ -387,6 +401,13 @@ static json_t *verdicts_json(struct ctx *ctx, const struct shown *shown) {
     return list;
 }
 
+static json_t *tellings_json(struct ctx *ctx, const struct shown *shown) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < shown->telling_count; i++)
+        must(json_array_append_new(list, shown_json_telling(ctx, &shown->tellings[i])) == 0);
+    return list;
+}
+
 static json_t *unseen_json(struct ctx *ctx, const struct party *party) {
     json_t *list = json_array();
     for (size_t i = 0; i < party->unseen_count; i++) {
@@ -419,6 +440,8 @@ static void print_json(struct call *call, const struct shown *shown) {
     must(json);
     if (party->unseen_count)
         must(json_object_set_new(json, "out_of_sight", unseen_json(ctx, party)) == 0);
+    if (shown->telling_count) /* all that is stored came from the party itself */
+        must(json_object_set_new(json, "informed", tellings_json(ctx, shown)) == 0);
     call_json(call, json);
 }
 
@@ -434,6 +457,7 @@ enum status cli_show(struct call *call) {
     print_others(call, &shown.party);
     print_unseen(call, &shown.party);
     print_unconfirmed(call, &shown.party);
+    print_tellings(call, &shown);
     print_people(call, &shown);
     print_records(call, &shown);
     print_choices(call, &shown);

@@ -129,6 +129,16 @@ json_t *shown_json_source(struct ctx *ctx, int source) {
     return shown_json_text(source == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->sources[source].entry.id);
 }
 
+json_t *shown_json_telling(struct ctx *ctx, const struct telling *telling) {
+    json_t *json =
+        json_pack("{s:o,s:o,s:o,s:s,s:o,s:o,s:b,s:s}", "source", shown_json_source(ctx, telling->source),
+                  "obtained", shown_json_day(ctx, telling->came), "tell_by", shown_json_day(ctx, telling->by),
+                  "because", telling_by_id(telling->because), "told", shown_json_day(ctx, telling->told), "how",
+                  shown_json_text(telling->how), "late", telling->late, "rule", telling->rule);
+    must(json);
+    return json;
+}
+
 json_t *shown_json_service(struct ctx *ctx, int service) {
     return shown_json_text(service == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->services[service].entry.id);
 }

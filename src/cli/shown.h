@@ -8,7 +8,7 @@
 #include "cli/command.h"
 #include "notice/field.h"
 #include "notice/retention.h"
-#include "registry/party.h"
+#include "registry/telling.h"
 
 const char *shown_day(struct ctx *ctx, day_t day); /* "" for DAY_NONE */
 const char *shown_instant(struct ctx *ctx, int64_t instant, bool whole_day);
@@ -30,6 +30,7 @@ json_t *shown_json_instant(struct ctx *ctx, int64_t instant);
 json_t *shown_json_id(struct ctx *ctx, ref_t ref); /* null for 0 */
 /* The id of an entry of the notice, null for NOTICE_NOTHING. */
 json_t *shown_json_type(struct ctx *ctx, int type);
+json_t *shown_json_telling(struct ctx *ctx, const struct telling *telling);
 json_t *shown_json_source(struct ctx *ctx, int source);
 json_t *shown_json_service(struct ctx *ctx, int service);
 json_t *shown_json_class(struct ctx *ctx, int class);

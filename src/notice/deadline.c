@@ -71,18 +71,14 @@ static day_t roll(struct count *count, day_t day) {
 }
 
 /* Only a number that the notice itself says is a promise; the law's month is not repeated as one. */
-static void promise(struct count *count, const struct right_rule *rule) {
+static void promise(struct count *count, const struct span *span, const char *path) {
     struct deadline *deadline = count->deadline;
-    const struct span *span = &rule->within;
     const struct zone *zone = count->notice->calendar.zone;
-    if (!rule->listed || !rule->within_said)
-        return;
     day_t day =
         day_add_months(deadline->received_day, 12 * span->years + span->months) + 7 * span->weeks + span->days;
     if (span->hours || span->minutes)
         day = zone_day(zone, deadline->received + (int64_t)span->hours * HOUR + (int64_t)span->minutes * 60);
     deadline->promised_by = day;
-    const char *path = arena_printf(count->ctx->arena, "rights.%s.within", deadline_right_id(deadline->right));
     const struct sentence *sentence = notice_sentence(count->notice, path);
     note(count,
          MSG(count->ctx->arena, count->ctx->lang,
@@ -90,6 +86,14 @@ static void promise(struct count *count, const struct right_rule *rule) {
                "move over weekends"),
              span_text(count->ctx->arena, count->ctx->lang, *span), shown(count, day),
              sentence && sentence->promise ? sentence->promise : path));
+}
+
+static void promise_answer(struct count *count) {
+    enum deadline_right right = count->deadline->right;
+    const struct right_rule *rule = &count->notice->rights[right];
+    if (rule->listed && rule->within_said)
+        promise(count, &rule->within,
+                arena_printf(count->ctx->arena, "rights.%s.within", deadline_right_id(right)));
 }
 
 /* Months from receipt, rolled; each step noted. */
@@ -137,7 +141,7 @@ static void breach(struct count *count) {
                     shown(count, deadline->law_by), zone_clock(ctx->arena, zone, deadline->law_instant)));
 }
 
-enum status deadline_for(struct ctx *ctx, const struct notice *notice, enum deadline_right right,
+static enum status begin(struct ctx *ctx, const struct notice *notice, enum deadline_right right,
                          int64_t received, struct deadline *deadline) {
     must(right < DEADLINE_COUNT);
     const int64_t first = (int64_t)day_from((struct ymd){1900, 1, 1}) * DAY_SECONDS,
@@ -152,6 +156,35 @@ enum status deadline_for(struct ctx *ctx, const struct notice *notice, enum dead
                                   .binding = DAY_NONE,
                                   .extension_notice_by = DAY_NONE,
                                   .extended_by = DAY_NONE};
+    return ST_OK;
+}
+
+static void keep_trace(const struct count *count) {
+    count->deadline->trace = count->trace;
+    count->deadline->trace_count = count->trace_count;
+}
+
+/* Article 14(3)(a), and what the notice says of this source. */
+static void information(struct count *count, const struct source *source) {
+    if (source && source->within_said)
+        promise(count, &source->within, arena_printf(count->ctx->arena, "%s.within", source->entry.path));
+    count->deadline->law_by = months(count, 1, M("the law gives one month: {1} (GDPR 14(3))"));
+    bind(count);
+}
+
+enum status deadline_tell(struct ctx *ctx, const struct notice *notice, const struct source *source, day_t came,
+                          struct deadline *deadline) {
+    struct count count = {.ctx = ctx, .notice = notice, .deadline = deadline};
+    TRY(begin(ctx, notice, DEADLINE_INFORMATION, zone_instant(notice->calendar.zone, came, 0), deadline));
+    note(&count, MSG(ctx->arena, ctx->lang, M("data obtained {1}"), shown(&count, deadline->received_day)));
+    information(&count, source);
+    keep_trace(&count);
+    return ST_OK;
+}
+
+enum status deadline_for(struct ctx *ctx, const struct notice *notice, enum deadline_right right,
+                         int64_t received, struct deadline *deadline) {
+    TRY(begin(ctx, notice, right, received, deadline));
     struct count count = {.ctx = ctx, .notice = notice, .deadline = deadline};
     const char *text = right == DEADLINE_BREACH        ? M("known since {1} at {2}")
                        : right == DEADLINE_INFORMATION ? M("data obtained {1} at {2}")
@@ -161,23 +194,21 @@ enum status deadline_for(struct ctx *ctx, const struct notice *notice, enum dead
     if (right == DEADLINE_BREACH) {
         breach(&count);
     } else if (right == DEADLINE_INFORMATION) {
-        deadline->law_by = months(&count, 1, M("the law gives one month: {1} (GDPR 14(3))"));
-        bind(&count);
+        information(&count, NULL);
     } else if (right == DEADLINE_COMPLAINT) {
         note(&count, msg(ctx->lang,
                          M("a complaint goes to the authority (GDPR 77): the law gives the company no day")));
-        promise(&count, &notice->rights[right]);
+        promise_answer(&count);
         bind(&count);
     } else {
         if (right == DEADLINE_WITHDRAWAL)
             note(&count,
                  msg(ctx->lang, M("the consent ends at once (GDPR 7(3)); what is told of it has its day")));
-        promise(&count, &notice->rights[right]);
+        promise_answer(&count);
         deadline->law_by = months(&count, 1, M("the law gives one month: {1} (GDPR 12(3))"));
         bind(&count);
         extend(&count);
     }
-    deadline->trace = count.trace;
-    deadline->trace_count = count.trace_count;
+    keep_trace(&count);
     return ST_OK;
 }

@@ -1,5 +1,5 @@
 /* When must a request be answered: the notice's promise, the law's month, and the earlier of the two.
- * Used by: cli deadline, rights.
+ * Used by: cli deadline, rights, registry/telling.
  * Memory: the context's arena.
  * Errors: ST_INVALID for a time outside 1900 to 2199.
  * Law: GDPR 7(3), 12(3), 14(3), 22(3), 33(1), 77; Reg. (EEC, Euratom) 1182/71 Article 3.
@@ -37,5 +37,9 @@ struct deadline {
 
 CHECKED enum status deadline_for(struct ctx *ctx, const struct notice *notice, enum deadline_right right,
                                  int64_t received, struct deadline *deadline);
+
+/* By when somebody is told of data that came from this source on that day: the law's month, or sooner where the notice says so. */
+CHECKED enum status deadline_tell(struct ctx *ctx, const struct notice *notice, const struct source *source,
+                                  day_t came, struct deadline *deadline);
 
 #endif

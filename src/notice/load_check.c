@@ -186,9 +186,12 @@ static void add_program_data(struct loader *loader) {
 static void check_sources(struct loader *loader) {
     struct source *sources = arena_grow(loader->arena, loader->notice->sources, loader->notice->sources_count,
                                         loader->notice->sources_count + 1, sizeof *sources);
-    for (size_t i = 0; i < loader->notice->sources_count; i++) /* Article 14 is for what others told */
-        if (!yaml_get(node_at(loader, sources[i].entry.path), "tell"))
-            sources[i].tell = strcmp(sources[i].entry.id, "person") != 0;
+    for (size_t i = 0; i < loader->notice->sources_count; i++) { /* Article 14 is for what others told */
+        const struct yaml_node *node = node_at(loader, sources[i].entry.path);
+        if (!yaml_get(node, "tell"))
+            sources[i].tell = !sources[i].main && strcmp(sources[i].entry.id, "person") != 0;
+        sources[i].within_said = yaml_get(node, "within") != NULL;
+    }
     loader->notice->sources = sources;
 }
 

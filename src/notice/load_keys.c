@@ -173,6 +173,7 @@ static const struct load_key keys[] = {
     {"source", "needs", load_bits, MAY, NULL, AT(source, needs), NEEDS},
     {"source", "licence", load_text, MAY, NULL, AT(source, licence), NULL},
     {"source", "tell", load_yes_no, MAY, NULL, AT(source, tell), NULL}, /* default: load_check */
+    {"source", "within", load_span, MAY, "1 month", AT(source, within), NULL},
 
     {"holder", "provider", load_text, MAY, NULL, AT(holder, provider), NULL},
     {"holder", "medium", load_choice, MAY, "system", AT(holder, medium), "system paper device backup"},

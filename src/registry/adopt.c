@@ -10,6 +10,7 @@
 #include "registry/adopt_work.h"
 #include "registry/folder.h"
 #include "registry/permit.h"
+#include "registry/telling.h"
 #include "registry/within.h"
 
 #include <stdio.h>
@@ -364,53 +365,92 @@ enum status adopt_run(struct ctx *ctx, const char *file, struct adopt_plan *plan
 /* ---- informing */
 
 struct informing {
-    ref_t party;
+    const ref_t *parties;
+    size_t count;
     const char *how;
     int64_t at, number;
 };
 
-static enum status write_informed(struct ctx *ctx, struct write *write, void *arg) {
-    struct informing *informing = arg;
-    informing->number = edition_of(ctx)->number;
+static enum status put_informed(struct ctx *ctx, struct write *write, const struct informing *informing,
+                                ref_t party) {
     TRY(permit_within(ctx, write->db,
-                      &(struct asked){.action = ACTION_CHANGE,
-                                      .party = informing->party,
+                      &(struct asked){.action = ACTION_RIGHT,
+                                      .party = party,
                                       .type = NOTICE_NOTHING,
                                       .purpose = NOTICE_NOTHING,
                                       .service = NOTICE_NOTHING},
                       NULL));
     scoped_query q = query_begin(write->db, SQL_INFORMED_ADD);
-    query_bind_int(&q, 1, informing->party);
+    query_bind_int(&q, 1, party);
     query_bind_int(&q, 2, informing->number);
     query_bind_int(&q, 3, informing->at);
     query_bind_text(&q, 4, informing->how);
     query_bind_int(&q, 5, write->change);
-    TRY(query_run(ctx, &q, NULL));
-    TRY(audit_change(ctx, ctx->registry->audit, write,
-                     &(struct audit_entry){
-                         .actor = actor_text(ctx),
-                         .action = "informed",
-                         .party = informing->party,
-                         .detail = arena_printf(ctx->arena, "notice %lld", (long long)informing->number)}));
-    return due_within(ctx, write, informing->party);
+    return query_run(ctx, &q, NULL);
 }
 
-enum status adopt_informed(struct ctx *ctx, ref_t party, const char *how, int64_t at, int64_t *number) {
-    struct informing informing = {.party = party, .how = how, .at = at ? at : ctx->now};
-    if (!how || !*how || strlen(how) > HOW_MAX) {
+static enum status write_informed(struct ctx *ctx, struct write *write, void *arg) {
+    struct informing *informing = arg;
+    informing->number = edition_of(ctx)->number;
+    for (size_t i = 0; i < informing->count; i++)
+        TRY(put_informed(ctx, write, informing, informing->parties[i]));
+    struct audit_entry entry = {.actor = actor_text(ctx),
+                                .action = "informed",
+                                .detail =
+                                    arena_printf(ctx->arena, "notice %lld", (long long)informing->number)};
+    if (informing->count == 1) {
+        entry.party = informing->parties[0];
+    } else {
+        entry.parties = informing->parties;
+        entry.party_count = informing->count;
+    }
+    TRY(audit_change(ctx, ctx->registry->audit, write, &entry));
+    return due_all_within(ctx, write, informing->parties, informing->count);
+}
+
+static enum status check_informing(struct ctx *ctx, const struct informing *informing) {
+    if (!informing->how || !*informing->how || strlen(informing->how) > HOW_MAX) {
         (void)FAIL(ctx, ST_INVALID, M("Say how the person was informed, in a few words."));
         return fault_at_field(ctx, "how");
     }
-    if (informing.at > ctx->now) {
+    if (informing->at > ctx->now) {
         (void)FAIL(ctx, ST_INVALID, M("The day {1} has not come yet."),
-                   day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), informing.at)));
+                   day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), informing->at)));
         return fault_at_field(ctx, "at");
     }
+    return ST_OK;
+}
+
+enum status adopt_informed(struct ctx *ctx, ref_t party, const char *how, int64_t at, int64_t *number) {
+    struct informing informing = {.parties = &party, .count = 1, .how = how, .at = at ? at : ctx->now};
+    TRY(check_informing(ctx, &informing));
     enum status status = registry_change(ctx, write_informed, &informing);
     if (status == ST_DENIED)
         registry_refused(ctx, "informed", party);
     TRY(status);
     if (number)
         *number = informing.number;
+    return ST_OK;
+}
+
+/* In slices; whoever was written down before a crash is told, and is not in the list of the next time. */
+enum status adopt_informed_of(struct ctx *ctx, int source, const char *how, int64_t at, int64_t *number,
+                              size_t *count) {
+    struct informing informing = {.how = how, .at = at ? at : ctx->now, .number = edition_of(ctx)->number};
+    struct telling_row *rows;
+    *count = 0;
+    TRY(check_informing(ctx, &informing));
+    if (!permit_role(ctx, ACTION_RIGHT))
+        return FAIL(ctx, ST_DENIED, M("Your role does not let you do this. ({1})"), "security");
+    TRY(telling_list(ctx, zone_day(registry_zone(ctx), informing.at), source, 0, &rows, count));
+    ref_t *parties = arena_array(ctx->arena, *count + 1, sizeof *parties);
+    for (size_t i = 0; i < *count; i++)
+        parties[i] = rows[i].party;
+    for (size_t done = 0; done < *count; done += informing.count) {
+        informing.parties = parties + done;
+        informing.count = *count - done < SLICE ? *count - done : SLICE;
+        TRY(registry_change(ctx, write_informed, &informing));
+    }
+    *number = informing.number;
     return ST_OK;
 }

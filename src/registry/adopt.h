@@ -41,5 +41,8 @@ CHECKED enum status adopt_resume(struct ctx *ctx);
 /* The party was told the notice in force: handed over, mailed, shown at sign-in. `at` an instant, not in the future; 0: now.
  * `number` gets the version's. */
 CHECKED enum status adopt_informed(struct ctx *ctx, ref_t party, const char *how, int64_t at, int64_t *number);
+/* The same of everybody who is still to be told that data came from this source; `count` gets how many. */
+CHECKED enum status adopt_informed_of(struct ctx *ctx, int source, const char *how, int64_t at, int64_t *number,
+                                      size_t *count);
 
 #endif

@@ -3,6 +3,8 @@
  * given, and who must not come back, is asked once the values are known. */
 #include "registry/draft.h"
 
+#include "registry/licence.h"
+
 #include "base/utf8.h"
 #include "registry/allow.h"
 #include "registry/lookups.h"
@@ -57,6 +59,7 @@ enum status draft_values(struct ctx *ctx, const struct party_draft *draft, const
     *values = (struct values){0};
     if (draft->source < NOTICE_NOTHING || draft->source >= (int)ctx_notice(ctx)->sources_count)
         return invalid(ctx, "source", M("The notice knows no such source."), "");
+    TRY(licence_check(ctx, draft->source, &draft->licence));
     if (draft->value_count > VALUES_MAX)
         return invalid(ctx, draft->values[VALUES_MAX].field, M("These are too many values."), "");
     TRY(short_text(ctx, "reason", draft->reason, &allow.reason));

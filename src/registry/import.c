@@ -11,6 +11,7 @@
 #include "registry/import_kept.h"
 #include "registry/import_stage.h"
 #include "registry/import_write.h"
+#include "registry/licence.h"
 #include "registry/members.h"
 
 #include <errno.h>
@@ -411,6 +412,9 @@ static json_t *job_json(const struct ctx *ctx, const struct job *job) {
     json_put(json, "type",
              job->options.type == NOTICE_NOTHING ? NULL : notice->types[job->options.type].entry.id);
     json_put(json, "reason", job->options.reason);
+    json_put(json, "licence", job->options.licence.text);
+    json_object_set_new(json, "bought", json_integer(job->options.licence.bought));
+    json_object_set_new(json, "until", json_integer(job->options.licence.until));
     json_put(json, "map", job->file.map ? job->file.map : "-");
     json_put(json, "map_key", job->file.map_key);
     json_object_set_new(json, "keeps_map", json_boolean(job->keeps_map));
@@ -543,6 +547,7 @@ enum status import_run(struct ctx *ctx, const struct import_options *options, st
     job->name = basename(arena_text(ctx->arena, options->path));
     job->lines.arena = ctx->arena;
     TRY(permitted(ctx));
+    TRY(licence_check(ctx, options->source, &options->licence));
     if (!options->dry_run)
         TRY(registry_changeable(ctx));
     TRY(import_map_text(ctx, options->map, &job->options.map));
@@ -573,6 +578,10 @@ static enum status plan_read(struct ctx *ctx, struct job *job, const void *seale
     job->options.source = notice_source(notice, json_string_value(json_object_get(json, "source")));
     job->options.type = type ? notice_type(notice, type) : NOTICE_NOTHING;
     job->options.reason = arena_text(ctx->arena, json_string_value(json_object_get(json, "reason")));
+    job->options.licence =
+        (struct licence){arena_text(ctx->arena, json_string_value(json_object_get(json, "licence"))),
+                         (day_t)json_integer_value(json_object_get(json, "bought")),
+                         (day_t)json_integer_value(json_object_get(json, "until"))};
     job->options.map = arena_text(ctx->arena, json_string_value(json_object_get(json, "map")));
     job->options.encoding = arena_text(ctx->arena, json_string_value(json_object_get(json, "encoding")));
     job->options.sheet = arena_text(ctx->arena, json_string_value(json_object_get(json, "sheet")));

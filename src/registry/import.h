@@ -54,8 +54,7 @@ struct import_options {
     const char *map;
     const char *encoding; /* of a text file, or NULL: it is recognised */
     const char *sheet;    /* of a workbook, or NULL: the first */
-    const char *licence;  /* under which bought data may be used, or NULL */
-    day_t bought;         /* the day they were bought; 0 or DAY_NONE: were not */
+    struct licence licence;
     bool dry_run;
     void (*progress)(void *arg, size_t done, size_t all);
     void *progress_arg;

@@ -16,11 +16,11 @@ enum status batch_add(struct ctx *ctx, struct write *write, const struct batch_a
     query_bind_text(&q, 3, add->format);
     query_bind_text(&q, 4, actor_text(ctx));
     query_bind_int(&q, 5, ctx->now);
-    query_bind_text(&q, 6, options->licence);
-    if (!options->bought || options->bought == DAY_NONE)
+    query_bind_text(&q, 6, options->licence.text);
+    if (!options->licence.bought || options->licence.bought == DAY_NONE)
         query_bind_null(&q, 7);
     else
-        query_bind_int(&q, 7, options->bought);
+        query_bind_int(&q, 7, options->licence.bought);
     query_bind_int(&q, 8, (int64_t)add->total);
     query_bind_int(&q, 9, write->change);
     return query_run(ctx, &q, NULL);

@@ -228,6 +228,7 @@ static struct record_draft draft_of(struct writing *writing, const struct import
                                  .service = NOTICE_NOTHING,
                                  .source = writing->options->source,
                                  .reason = writing->options->reason,
+                                 .licence = writing->options->licence,
                                  .facts = event->facts,
                                  .fact_count = event->fact_count};
     copies_of(writing, row, person, &draft);

@@ -5,6 +5,7 @@
 
 #include "base/crash.h"
 #include "registry/allow.h"
+#include "registry/brought.h"
 #include "registry/edition.h"
 #include "registry/envelope.h"
 #include "registry/import_undo_inside.h"
@@ -263,8 +264,11 @@ static enum status refresh(struct ctx *ctx, struct undoing *undoing) {
     for (size_t i = 0; i < undoing->touched.count; i++) {
         bool there, restricted;
         TRY(undo_restricted(ctx, undoing->db, undoing->touched.items[i], &there, &restricted));
-        if (there)
-            parties[count++] = undoing->touched.items[i];
+        if (!there)
+            continue;
+        parties[count++] = undoing->touched.items[i];
+        if (!restricted)
+            TRY(brought_undo(ctx, undoing->db, undoing->touched.items[i], &undoing->report.batch));
     }
     return due_all_within(ctx, undoing->write, parties, count);
 }

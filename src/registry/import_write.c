@@ -157,6 +157,7 @@ static struct party_draft draft_of(struct writing *writing, int type, const stru
                                 .value_count = drafts->count,
                                 .source = writing->options->source,
                                 .reason = writing->options->reason,
+                                .licence = writing->options->licence,
                                 .organisation = organisation,
                                 .from = DAY_NONE,
                                 .taken_in = DAY_NONE};

@@ -1,6 +1,7 @@
 #include "registry/party.h"
 
 #include "registry/allow.h"
+#include "registry/brought.h"
 #include "registry/envelope.h"
 #include "registry/collate.h"
 #include "registry/draft.h"
@@ -63,7 +64,8 @@ static enum status put_profile(struct ctx *ctx, struct write *write, const struc
                                 .day = zone_day(registry_zone(ctx), made),
                                 .ends = DAY_NONE,
                                 .rev = profile->rev};
-    TRY(record_source(ctx, write, within, draft->source, &envelope.source));
+    const struct bringing bringing = {profile->party, draft->source, &draft->licence, draft->taken_in};
+    TRY(brought_add(ctx, write, within, &bringing, &envelope.source));
     return record_put(ctx, write, &envelope);
 }
 
@@ -183,6 +185,17 @@ static enum status unseen_kept(struct ctx *ctx, struct db *db, const struct with
     return ST_OK;
 }
 
+/* Taking values away brings nothing. */
+static enum status note_source(struct ctx *ctx, struct write *write, const struct within *within, ref_t party,
+                               const struct party_draft *draft) {
+    const struct bringing bringing = {party, draft->source, &draft->licence, draft->taken_in};
+    int64_t source;
+    bool brings = false;
+    for (size_t i = 0; i < draft->value_count; i++)
+        brings = brings || *draft->values[i].text;
+    return brings ? brought_add(ctx, write, within, &bringing, &source) : ST_OK;
+}
+
 /* Values on their way: what there was, what is given, and what there will be. */
 struct setting {
     struct values drafted, old, new;
@@ -227,6 +240,7 @@ static enum status set_values(struct ctx *ctx, struct write *write, const struct
     if (!*changed)
         return ST_OK;
     TRY(profile_revised(ctx, write, profile));
+    TRY(note_source(ctx, write, within, party, draft));
     TRY(lookups_put(ctx, party, profile->record, new_own.items, new_own.count));
     TRY(profile_log(ctx, write, within, profile, &setting.drafted));
     return within->due_later ? ST_OK : due_within(ctx, write, party);

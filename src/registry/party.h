@@ -75,6 +75,12 @@ struct party {
     day_t taken_in, last_contact; /* DAY_NONE */
 };
 
+/* Under which bought data may be used. */
+struct licence {
+    const char *text;    /* its number or order, or NULL */
+    day_t bought, until; /* 0 or DAY_NONE: not said; until: the last day */
+};
+
 struct value_draft {
     const char *field;
     const char
@@ -85,12 +91,13 @@ struct party_draft {
     int type;
     const struct value_draft *values;
     size_t value_count;
-    int source;         /* index into the notice's sources */
-    const char *reason; /* why it is needed, where the notice wants one; or NULL */
-    ref_t organisation; /* a contact person's; 0 none */
-    day_t from;         /* of that link; DAY_NONE: today */
-    day_t taken_in;     /* DAY_NONE: today */
-    bool even_if_known; /* added although somebody with the same e-mail, phone, number or name is there */
+    int source;             /* index into the notice's sources */
+    const char *reason;     /* why it is needed, where the notice wants one; or NULL */
+    ref_t organisation;     /* a contact person's; 0 none */
+    day_t from;             /* of that link; DAY_NONE: today */
+    day_t taken_in;         /* DAY_NONE: today */
+    struct licence licence; /* of the source, where it gives data only under one */
+    bool even_if_known;     /* added although somebody with the same e-mail, phone, number or name is there */
 };
 
 /* ST_CONFLICT at the field when somebody has this value already; known_list says who. */

@@ -9,6 +9,7 @@
 #include "registry/joined.h"
 #include "registry/edition.h"
 #include "registry/relation.h"
+#include "registry/telling.h"
 #include "registry/trust.h"
 #include "registry/versions.h"
 #include "registry/within.h"
@@ -368,6 +369,31 @@ static enum status ask_objection(struct ctx *ctx, struct question *question) {
     return ST_OK;
 }
 
+/* ---- 6b Article 14: the first message says where the data came from. The message that tells it is no marketing; whoever lets
+ * the first letter of a campaign carry it writes that down first. */
+
+static enum status ask_told(struct ctx *ctx, struct question *question) {
+    const struct asked *asked = &question->asked;
+    struct telling *list;
+    size_t count;
+    if (!question->party || !question->notice->purposes[asked->purpose].marketing ||
+        (asked->action != ACTION_SEND && asked->action != ACTION_EXPORT))
+        return ST_OK;
+    TRY(telling_within(ctx, question->db, asked->party, registry_today(ctx), &list, &count));
+    const struct telling *open = telling_open(list, count);
+    if (!open)
+        return ST_OK;
+    return no(
+        ctx, question, open->rule,
+        open->late
+            ? M("The person should have been told by now where the data came from (GDPR Article 14): until "
+                "then there is no marketing. “seloste informed” writes down that it was told. The notice "
+                "says: “{1}”")
+            : M("The person has not been told where the data came from, which the first message has to say "
+                "(GDPR Article 14): until then there is no marketing. “seloste informed” writes down that "
+                "it was told. The notice says: “{1}”"));
+}
+
 /* ---- 7 data that leave */
 
 /* What is known of the party that a recipient may need before it gets anything. */
@@ -517,6 +543,7 @@ enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *as
     if (DUTY_ACTIONS & BIT(asked->action))
         return ask_duty(ctx, &question);
     TRY(ask_use(ctx, &question));
+    TRY(ask_told(ctx, &question));
     TRY(ask_address(ctx, &question));
     if (question.party)
         TRY(ask_then(ctx, &question, asked));

@@ -2,35 +2,16 @@
  * names of others in it are opened once per page. */
 #include "registry/record.h"
 
+#include "registry/brought.h"
 #include "registry/entry.h"
 #include "registry/edition.h"
+#include "registry/licence.h"
 #include "registry/sight.h"
 
 #include <string.h>
 
 int64_t within_id(const struct within *within) {
     return within->near ? store_new_id_near(within->near) : store_new_id();
-}
-
-enum status record_source(struct ctx *ctx, struct write *write, const struct within *within, int source,
-                          int64_t *id) {
-    *id = source != NOTICE_NOTHING && within->brought ? *within->brought : 0;
-    if (source == NOTICE_NOTHING || *id)
-        return ST_OK;
-    *id = within_id(within);
-    if (within->brought)
-        *within->brought = *id;
-    scoped_query q = query_begin(write->db, SQL_SOURCE_ADD);
-    query_bind_int(&q, 1, *id);
-    query_bind_text(&q, 2, ctx_notice(ctx)->sources[source].entry.id);
-    query_bind_int(&q, 3, ctx->now);
-    query_bind_null(&q, 4);
-    if (within->job)
-        query_bind_int(&q, 5, within->job);
-    else
-        query_bind_null(&q, 5);
-    query_bind_int(&q, 6, write->change);
-    return query_run(ctx, &q, NULL);
 }
 
 static void bind_or_null(struct query *q, int at, bool there, int64_t value) {
@@ -118,7 +99,9 @@ enum status record_add_within(struct ctx *ctx, struct write *write, const struct
                               const struct record_draft *draft, ref_t *record) {
     struct entry_checked entry;
     TRY(entry_check(ctx, write->db, within, draft, &entry));
-    TRY(record_source(ctx, write, within, draft->source, &entry.envelope.source));
+    TRY(licence_check(ctx, draft->source, &draft->licence));
+    const struct bringing bringing = {draft->party, draft->source, &draft->licence, DAY_NONE};
+    TRY(brought_add(ctx, write, within, &bringing, &entry.envelope.source));
     entry.envelope.id = within_id(within);
     entry.envelope.rev = 1;
     TRY(record_put(ctx, write, &entry.envelope));

@@ -25,6 +25,7 @@ struct record_draft {
     int service;              /* index or NOTICE_NOTHING */
     int source;               /* index or NOTICE_NOTHING: the person's own words */
     const char *reason;       /* or NULL */
+    struct licence licence;   /* as a party's */
     const struct fact *facts; /* direction, channel, number, ...: known names only */
     size_t fact_count;
     const struct fact *

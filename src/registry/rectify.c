@@ -2,9 +2,11 @@
  * have records too, which are not touched here: what somebody chose is followed, never changed. */
 #include "registry/rectify.h"
 
+#include "registry/brought.h"
 #include "registry/edition.h"
 #include "registry/entry.h"
 #include "registry/link.h"
+#include "registry/licence.h"
 #include "registry/sight.h"
 
 #include <string.h>
@@ -263,11 +265,13 @@ static enum status read_for_change(struct ctx *ctx, struct write *write, const s
 
 /* What a source brought is told by its row; without a new source the old one stays. */
 static enum status source_of(struct ctx *ctx, struct write *write, const struct standing_record *old,
-                             struct entry_checked *new) {
+                             const struct licence *licence, struct entry_checked *new) {
+    const struct bringing bringing = {old->envelope.party, new->content.source, licence, DAY_NONE};
     new->envelope.source = old->envelope.source;
     if (old->content.source == new->content.source)
         return ST_OK;
-    return record_source(ctx, write, &correction, new->content.source, &new->envelope.source);
+    TRY(licence_check(ctx, bringing.source, licence));
+    return brought_add(ctx, write, &correction, &bringing, &new->envelope.source);
 }
 
 static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
@@ -290,7 +294,7 @@ static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
     const struct parts parts = differing(&old, &new);
     if (!parts.count)
         return ST_OK;
-    TRY(source_of(ctx, write, &old, &new));
+    TRY(source_of(ctx, write, &old, &draft.licence, &new));
     TRY(record_revise(ctx, write, &new.envelope));
     TRY(put_about(ctx, write, &old, &new));
     TRY(put_letter(ctx, write, &old, &new));

@@ -39,10 +39,8 @@ CHECKED enum status party_set_check(struct ctx *ctx, struct db *db, const struct
                                     const struct party_draft *draft);
 CHECKED enum status record_add_within(struct ctx *ctx, struct write *write, const struct within *within,
                                       const struct record_draft *draft, ref_t *record);
-/* The row of one bringing of data (0 for none), and an envelope as it is. */
+/* An envelope as it is. */
 struct envelope;
-CHECKED enum status record_source(struct ctx *ctx, struct write *write, const struct within *within, int source,
-                                  int64_t *id);
 CHECKED enum status record_put(struct ctx *ctx, struct write *write, const struct envelope *envelope);
 /* The envelope's row as its next revision says, and whom it is about (0: nobody). */
 CHECKED enum status record_revise(struct ctx *ctx, struct write *write, const struct envelope *envelope);

@@ -18,6 +18,7 @@ static enum status read_all(struct ctx *ctx, ref_t party, struct package *packag
     TRY(choice_list(ctx, party, &package->choices, &package->choice_count));
     TRY(choice_restricted(ctx, party, &package->restricted));
     TRY(disclosure_list(ctx, party, &package->disclosures, &package->disclosure_count));
+    TRY(telling_of(ctx, party, &package->tellings, &package->telling_count));
     return due_of(ctx, party, DAY_NONE, &package->verdicts, &package->verdict_count);
 }
 

@@ -200,6 +200,7 @@ static enum status forget_name(struct ctx *ctx, struct write *write, struct eras
     TRY(tombstone(ctx, write, "name", erasure->party));
     TRY(run_1(ctx, write->db, SQL_CHOICE_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_INFORMED_ERASE, erasure->party, NULL));
+    TRY(run_1(ctx, write->db, SQL_BROUGHT_ERASE, erasure->party, NULL));
     TRY(forget_merges(ctx, write, erasure));
     return run_2(ctx, write->db, SQL_ROLES_UNLINK, erasure->party, write->change, NULL);
 }

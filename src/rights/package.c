@@ -195,6 +195,25 @@ static json_t *disclosure_json(struct ctx *ctx, const struct disclosure *disclos
     return json;
 }
 
+/* 15(1)(g), and when the person was told of it (14). */
+static json_t *tellings_json(struct ctx *ctx, const struct package *package) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < package->telling_count; i++) {
+        const struct telling *telling = &package->tellings[i];
+        json_t *json = json_object();
+        json_put(json, "source", source_words(ctx, telling->source));
+        json_put(json, "obtained", day_iso(ctx->arena, telling->came));
+        json_put(json, "obtained_day", day_text(ctx->arena, ctx->lang, telling->came));
+        json_put(json, "tell_by", day_iso(ctx->arena, telling->by));
+        json_put(json, "told", day_or_null(ctx, telling->told));
+        json_put(json, "told_day",
+                 telling->told == DAY_NONE ? NULL : day_text(ctx->arena, ctx->lang, telling->told));
+        json_put(json, "how", telling->how);
+        json_array_append_new(list, json);
+    }
+    return list;
+}
+
 static json_t *choices_json(struct ctx *ctx, const struct package *package) {
     json_t *list = json_array();
     for (size_t i = 0; i < package->choice_count; i++) {
@@ -263,6 +282,7 @@ json_t *package_json(struct ctx *ctx, const struct package *package) {
     json_object_set_new(document, "other_values", values_json(ctx, package, party->others, party->other_count));
     json_object_set_new(document, "records", records);
     json_object_set_new(document, "retention", retention);
+    json_object_set_new(document, "informed", tellings_json(ctx, package));
     json_object_set_new(document, "choices", choices_json(ctx, package));
     json_put(document, "restricted_since",
              package->restricted ? instant_iso(ctx->arena, package->restricted) : NULL);

@@ -9,6 +9,7 @@
 #include "registry/disclosure.h"
 #include "registry/due.h"
 #include "registry/record.h"
+#include "registry/telling.h"
 
 #include <jansson.h>
 
@@ -23,6 +24,8 @@ struct package { /* what was read from the register */
     int64_t restricted; /* since when the data are only stored; 0: they are not */
     struct disclosure *disclosures;
     size_t disclosure_count;
+    struct telling *tellings;
+    size_t telling_count;
 };
 
 #define PACKAGE_SCHEMA "seloste-access-1" /* docs/ACCESS.md */

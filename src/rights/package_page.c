@@ -200,6 +200,25 @@ static void page_recipients(struct ctx *ctx, struct html *html, const json_t *do
     table_end(html);
 }
 
+/* Who has not been told before is told by this very package. */
+static void page_informed(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("Source"), M("Obtained"), M("You were told")};
+    const json_t *list = json_object_get(document, "informed"), *one;
+    size_t index;
+    if (!json_array_size(list))
+        return;
+    html_put(html, "h2", msg(ctx->lang, M("What we have from others")));
+    table_begin(ctx, html, heads, 3);
+    json_array_foreach(list, index, one) {
+        const char *told = text_of(one, "told_day");
+        const char *cells[] = {text_of(one, "source"), text_of(one, "obtained_day"),
+                               told ? joined(ctx, told, ", ", text_of(one, "how"))
+                                    : msg(ctx->lang, M("by this answer"))};
+        html_row(html, cells, 3, "td");
+    }
+    table_end(html);
+}
+
 static void page_choices(struct ctx *ctx, struct html *html, const json_t *document) {
     static const char *const heads[] = {M("Day"), M("What you said"), M("For what"), M("Channel")};
     const json_t *list = json_object_get(document, "choices"), *one;
@@ -265,6 +284,7 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     page_retention(ctx, &html, document);
     page_purposes(ctx, &html, document);
     page_recipients(ctx, &html, document);
+    page_informed(ctx, &html, document);
     page_choices(ctx, &html, document);
     page_disclosures(ctx, &html, document);
     page_looks(ctx, &html, document);

@@ -10,7 +10,7 @@
 
 #include <sqlite3.h>
 
-enum { SCHEMA_VERSION = 2, APPLICATION_ID = 0x53454c4f, DB_WAIT_MS = 5000 };
+enum { SCHEMA_VERSION = 3, APPLICATION_ID = 0x53454c4f, DB_WAIT_MS = 5000 };
 
 enum step {
 #define ENGINE(name, text)

@@ -6,16 +6,18 @@
 #include "http/form.h"
 #include "notice/field.h"
 #include "pages/pages.h"
+#include "registry/adopt.h"
 #include "registry/registry.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum { NOTE_MAX = 100000 };
+enum { NOTE_MAX = 100000, HOW_MAX = 1000 };
 
 struct note {
     const char *kind, *text, *wrong;
     const struct view_says *says;
+    const char *told_wrong; /* how the person was told could not be stored */
 };
 
 /* An id that is none, or names nobody, is a page that is not there: no difference tells a guess from a miss. Who was merged
@@ -40,7 +42,8 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
                                  .erased = party.value_count == 0 && party.unseen_count == 0,
                                  .note = note->text,
                                  .note_wrong = note->wrong,
-                                 .note_says = note->says};
+                                 .note_says = note->says,
+                                 .told_wrong = note->told_wrong};
     view.kind_label = msg(ctx->lang, view.organisation ? M("Organisation") : M("Details"));
     customer_cells(ctx, &party, &view);
     customer_kinds(ctx, note->kind, &view);
@@ -51,6 +54,7 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
     TRY(customer_events(ctx, &party, request_query(visit->request, "all") != NULL, &view));
     TRY(customer_given(ctx, &party, &view));
     TRY(customer_choices(ctx, &party, &view));
+    TRY(customer_tellings(ctx, &party, &view));
     TRY(customer_kept(ctx, &party, &view));
     frame_fill(visit, party.name, &view.frame);
     view.frame.customers = 1;
@@ -106,5 +110,25 @@ enum status customer_note(struct visit *visit) {
     if (status != ST_OK)
         return refused(visit, ref, &note);
     reply_see_other(visit->reply, arena_printf(ctx->arena, "/party/%s", ref_text(ctx->arena, ref)));
+    return ST_OK;
+}
+
+enum status customer_informed(struct visit *visit) {
+    static const struct form_field fields[] = {{"how", HOW_MAX}};
+    struct ctx *ctx = visit->ctx;
+    struct form form;
+    ref_t ref;
+    TRY(party_of(visit, &ref));
+    TRY(form_read(ctx, visit->request, fields, 1, &form));
+    enum status status = adopt_informed(ctx, ref, form_value(&form, "how"), 0, NULL);
+    if (status == ST_NOT_FOUND || status == ST_FAILED)
+        return status;
+    if (status != ST_OK) {
+        struct note note = {.told_wrong = frame_fault(ctx)};
+        visit->reply->status = status_http(ctx->fault.status);
+        fault_clear(ctx);
+        return show(visit, ref, &note);
+    }
+    reply_see_other(visit->reply, arena_printf(ctx->arena, "/party/%s#informed", ref_text(ctx->arena, ref)));
     return ST_OK;
 }

@@ -26,6 +26,8 @@ CHECKED enum status customer_choices(struct ctx *ctx, const struct party *party,
 void customer_kinds(struct ctx *ctx, const char *chosen, struct view_customer *view);
 /* What else may be written down, on the page of web/record.c. */
 void customer_loggables(struct ctx *ctx, const struct party *party, struct view_customer *view);
+/* What came from others, and whether the person was told. */
+CHECKED enum status customer_tellings(struct ctx *ctx, const struct party *party, struct view_customer *view);
 /* Until when each class is kept, and because of what. */
 CHECKED enum status customer_kept(struct ctx *ctx, const struct party *party, struct view_customer *view);
 

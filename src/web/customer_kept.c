@@ -6,6 +6,7 @@
 #include "registry/disclosure.h"
 #include "registry/due.h"
 #include "registry/registry.h"
+#include "registry/telling.h"
 
 #include <string.h>
 
@@ -129,6 +130,24 @@ enum status customer_given(struct ctx *ctx, const struct party *party, struct vi
     }
     view->given = given;
     view->given_count = count;
+    return ST_OK;
+}
+
+enum status customer_tellings(struct ctx *ctx, const struct party *party, struct view_customer *view) {
+    struct telling *list;
+    size_t count;
+    TRY(telling_of(ctx, party->id, &list, &count));
+    struct view_telling *tellings = arena_array(ctx->arena, count + 1, sizeof *tellings);
+    for (size_t i = 0; i < count; i++) {
+        bool open = list[i].told == DAY_NONE;
+        tellings[i] = (struct view_telling){.text = telling_sentence(ctx, &list[i]),
+                                            .late = list[i].late && open,
+                                            .open = open && !list[i].late,
+                                            .says = frame_says(ctx, list[i].rule)};
+    }
+    view->tellings = tellings;
+    view->tellings_count = count;
+    view->to_tell = telling_open(list, count) != NULL;
     return ST_OK;
 }
 

@@ -261,7 +261,7 @@ void happening_fault(struct ctx *ctx, struct happening_form *form) {
             return;
         }
     }
-    if (field && strcmp(field, "source") == 0)
+    if (field && (strcmp(field, "source") == 0 || strcmp(field, "licence") == 0))
         form->source_wrong = text;
     else if (field && strcmp(field, "reason") == 0)
         form->reason_wrong = text;

@@ -284,7 +284,7 @@ void sheet_fault(struct ctx *ctx, struct sheet *sheet) {
     if (row) {
         row->wrong = named(ctx, row->field, text);
         row->says = says ? says : row->says;
-    } else if (field && strcmp(field, "source") == 0) {
+    } else if (field && (strcmp(field, "source") == 0 || strcmp(field, "licence") == 0)) {
         sheet->source_wrong = text;
         sheet->source_says = says;
     } else if (field && strcmp(field, "organisation") == 0) {

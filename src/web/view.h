@@ -119,6 +119,13 @@ struct view_event {
     size_t facts_count;
 };
 
+/* Where data came from, and whether the person was told of it (Art. 14). */
+struct view_telling {
+    const char *text;
+    int late, open;
+    const struct view_says *says;
+};
+
 /* Until when a class of data is kept, and because of what. */
 struct view_keep {
     const char *label, *least, *most, *least_iso, *most_iso, *because, *state, *laws;
@@ -170,6 +177,10 @@ struct view_customer {
     const struct view_event *chosen; /* objections and consents */
     size_t chosen_count;
     int choices; /* either of them */
+    const struct view_telling *tellings;
+    size_t tellings_count;
+    int to_tell; /* somebody has yet to write down that the person was told */
+    const char *told_wrong;
     const struct view_keep *keeps;
     size_t keeps_count;
 };

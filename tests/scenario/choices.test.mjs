@@ -55,7 +55,7 @@ test("an import brings an address that objected: it may be kept, not marketed to
   const objector = add(data, "organisation", { name: "Vanha Kuurna", email: "info2@kuurna.example" });
   ok(["object", data, objector, "--by", "post"]);
   ok(["erase", data, objector, "--yes"]);
-  const report = json(["import", data, csv, "--source", "statfin", "--type", "organisation"]);
+  const report = json(["import", data, csv, "--source", "statfin", "--licence", "TK-7", "--bought", "2024-01-08", "--type", "organisation"]);
   assert.equal(report.counts?.suppressed ?? report.suppressed, 1, JSON.stringify(report)); // erased too: stays away
   const again = add(data, "organisation", { name: "Kuurna uudelleen", email: "info2@kuurna.example" }); // own words
   assert.equal(json(["show", data, again]).choices.length, 0);

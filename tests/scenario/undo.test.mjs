@@ -8,7 +8,7 @@ before(() => {
   ({ data, place } = register());
   known = add(data, "organisation", { name: "Vanha Tuttu Oy", email: "info@tuttu.example" });
   const list = file(place, "lista.csv", "name,email,phone\nKuurnan Puu Oy,info@kuurna.example,\nVanha Tuttu Oy,info@tuttu.example,040 123 4567\nKolmas Oy,info@kolmas.example,\n");
-  batch = json(["import", data, list, "--source", "statfin", "--type", "organisation"]).batch;
+  batch = json(["import", data, list, "--source", "statfin", "--licence", "TK-7", "--bought", "2024-01-08", "--type", "organisation"]).batch;
   ok(["note", data, "info@kolmas.example", "Soitto", "--kind", "call"]);
 });
 

@@ -43,7 +43,7 @@ before(() => ({ data, place } = register()));
 
 test("texts, shared, in runs and in place; a line is the spreadsheet's own; failed formulas are nothing", () => {
   const path = workbook(place, { "xl/worksheets/sheet2.xml": sheet, "xl/sharedStrings.xml": shared, "xl/styles.xml": styles });
-  const report = json(["import", data, path, "--source", "statfin", "--type", "organisation"]);
+  const report = json(["import", data, path, "--source", "statfin", "--licence", "TK-7", "--bought", "2024-01-08", "--type", "organisation"]);
   assert.equal(report.new, 3, JSON.stringify(report));
   const value = (who, field) => json(["show", data, who]).values.find((one) => one.field === field)?.text;
   assert.equal(value("Kuurnan Puu Oy", "phone"), "+358401234567");
@@ -71,8 +71,8 @@ test("days and post codes as they are shown, in both calendars", () => {
 
 test("another sheet by its name; one that is not there names those that are", () => {
   const path = workbook(place, { "xl/worksheets/sheet2.xml": sheet, "xl/sharedStrings.xml": shared });
-  assert.equal(json(["import", data, path, "--source", "statfin", "--type", "organisation", "--sheet", "Muut"]).new, 1);
-  const { code, error } = fault(["import", data, path, "--source", "statfin", "--type", "organisation", "--sheet", "Puuttuu"]);
+  assert.equal(json(["import", data, path, "--source", "statfin", "--licence", "TK-7", "--bought", "2024-01-08", "--type", "organisation", "--sheet", "Muut"]).new, 1);
+  const { code, error } = fault(["import", data, path, "--source", "statfin", "--licence", "TK-7", "--bought", "2024-01-08", "--type", "organisation", "--sheet", "Puuttuu"]);
   assert.equal(code, 2);
   assert.equal(error.field, "--sheet");
   assert.match(error.text, /Piilossa, Asiakkaat, Muut/);
@@ -90,7 +90,7 @@ test("what is broken, locked or hostile imports nothing", () => {
   writeFileSync(cut, execFileSync("head", ["-c", "400", paths[0]]));
   execFileSync("zip", ["-q", "-P", "salasana", locked, "[Content_Types].xml", "xl/workbook.xml"], { cwd: join(place, "book1") });
   for (const path of [...paths, cut, locked]) {
-    const { code, error } = fault(["import", data, path, "--source", "statfin", "--type", "organisation"]);
+    const { code, error } = fault(["import", data, path, "--source", "statfin", "--licence", "TK-7", "--bought", "2024-01-08", "--type", "organisation"]);
     assert.equal(code, 2, `${path}: ${error.text}`);
   }
   assert.equal(json(["find", data, "--limit", "1"]).total, before);

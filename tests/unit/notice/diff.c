@@ -152,6 +152,7 @@ static const struct trial changes[] = {
     {"source", "needs", "needs: [reason]", "needs: []", "widens", "sources.book.needs"},
     {"source", "licence", "licence: L1", "licence: L2", "other", "sources.book.licence"},
     {"source", "tell", "tell: yes", "tell: no", "widens", "sources.book.tell"},
+    {"source", "within", "within: 2 weeks", "within: 3 weeks", "other", "sources.book.within"},
     {"holder", "provider", "provider: Pilvi Oy", "provider: Sumu Oy", "widens", "systems.cloud.provider"},
     {"holder", "medium", "medium: system", "medium: backup", "other", "systems.cloud.medium"},
     {"holder", "filing", "filing: [main]", "filing: all", "widens", "systems.cloud.filing"},

@@ -4,8 +4,11 @@
 #include "fixture.h"
 
 static struct import_report taken(struct fixture *f, const char *path, const char *source, const char *map) {
-    struct import_options options = {
-        .path = path, .source = notice_source(ctx_notice(&f->ctx), source), .type = NOTICE_NOTHING, .map = map};
+    struct import_options options = {.path = path,
+                                     .source = notice_source(ctx_notice(&f->ctx), source),
+                                     .type = NOTICE_NOTHING,
+                                     .map = map,
+                                     .licence = {"TK-7", registry_today(&f->ctx), DAY_NONE}};
     struct import_report report;
     OK(import_run(&f->ctx, &options, &report));
     return report;

@@ -158,6 +158,7 @@ static void the_erased_come_back_by_themselves_only(void **state) {
     OK(registry_change(&f->ctx, put_objection, &(struct choice){0, "erased", "elli@posti.example"}));
     struct party_draft draft = DRAFT(f, "organisation", "name", "Ellin Oy", "email", "elli@posti.example");
     draft.source = notice_source(ctx_notice(&f->ctx), "statfin");
+    draft.licence = (struct licence){"TK-7", registry_today(&f->ctx), DAY_NONE};
     NO(ST_DENIED, party_add(&f->ctx, &draft, &party));
     draft.source = notice_source(ctx_notice(&f->ctx), "person");
     OK(party_add(&f->ctx, &draft, &party));

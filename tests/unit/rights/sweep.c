@@ -56,6 +56,7 @@ static void the_last_day_is_the_day_it_goes(void **state) {
     struct party_draft again =
         DRAFT(f, "organisation", "name", "Kuurnan Puu Oy", "email", "info@kuurna.example");
     again.source = notice_source(ctx_notice(&f->ctx), "statfin");
+    again.licence = (struct licence){"TK-7", registry_today(&f->ctx), DAY_NONE};
     again.even_if_known = true; /* the other firm has the same address */
     ref_t party;
     OK(party_add(&f->ctx, &again, &party));
