@@ -161,8 +161,9 @@ struct source {
     bool public, main, tell;
     struct set fills; /* data categories */
     unsigned needs;
-    const char *licence; /* "required": each bringing names its own; any other text: the licence itself; or NULL */
-    struct span within;  /* people are told of it within this time (Art. 14) */
+    const char
+        *licence; /* "required": each bringing names its own; any other text: the licence itself; or NULL */
+    struct span within; /* people are told of it within this time (Art. 14) */
     bool within_said;
 };
 
