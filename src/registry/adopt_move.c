@@ -584,7 +584,7 @@ static enum status rename_type(struct mover *m, int type) {
 
 /* ctx sees the old version here; a second pass finds types that are renamed already under their new names. */
 static enum status load_types(struct mover *m) {
-    scoped_query q = query_begin(m->moving->db, SQL_ROLES_OF);
+    scoped_query q = query_begin(m->moving->db, SQL_ROLE_TYPES);
     query_bind_int(&q, 1, m->party);
     int found[16];
     size_t count = 0;

@@ -69,15 +69,21 @@ static enum status see(struct ctx *ctx, struct db *db, enum sql sql, ref_t party
     return query_done(ctx, &q);
 }
 
-static enum status see_party(struct ctx *ctx, struct db *db, ref_t party, bool people, struct seen *seen) {
+bool relation_alone(const struct notice *notice, int type) {
+    return type != NOTICE_NOTHING && notice->types[type].form == FORM_PERSON;
+}
+
+static enum status see_party(struct ctx *ctx, struct db *db, ref_t party, bool alone, struct seen *seen) {
     *seen = (struct seen){.made_last = DAY_NONE,
                           .contact = DAY_NONE,
                           .ended = DAY_NONE,
                           .consent = DAY_NONE,
                           .refusal = DAY_NONE};
     TRY(see(ctx, db, SQL_KINDS_OF, party, seen));
+    if (alone)
+        return ST_OK;
     TRY(see(ctx, db, SQL_KINDS_ABOUT, party, seen));
-    return people ? see(ctx, db, SQL_KINDS_OF_PEOPLE, party, seen) : ST_OK;
+    return see(ctx, db, SQL_KINDS_OF_PEOPLE, party, seen);
 }
 
 /* Ended, unless something was bought afterwards. */
@@ -97,9 +103,8 @@ static enum relation closer(enum relation a, enum relation b) {
 enum status relation_of(struct ctx *ctx, struct db *db, ref_t party, const struct roles *roles,
                         struct standing *standing) {
     struct seen own;
-    bool organisation = roles->count && roles->items[0].type != NOTICE_NOTHING &&
-                        ctx_notice(ctx)->types[roles->items[0].type].form != FORM_PERSON;
-    TRY(see_party(ctx, db, party, organisation, &own));
+    bool alone = roles->count && relation_alone(ctx_notice(ctx), roles->items[0].type);
+    TRY(see_party(ctx, db, party, alone, &own));
     *standing = (struct standing){.relation = relation_seen(&own),
                                   .last_contact = own.contact,
                                   .has_job = own.job,
@@ -112,7 +117,7 @@ enum status relation_of(struct ctx *ctx, struct db *db, ref_t party, const struc
             continue;
         any = true;
         running = running || role_on(&roles->items[i], registry_today(ctx)) || roles->items[i].to == DAY_NONE;
-        TRY(see_party(ctx, db, roles->items[i].organisation, true, &seen));
+        TRY(see_party(ctx, db, roles->items[i].organisation, false, &seen));
         standing->relation = closer(standing->relation, relation_seen(&seen));
         standing->has_job = standing->has_job || seen.job;
     }

@@ -24,6 +24,8 @@ bool relation_made_by(const char *kind);
 bool relation_job(const char *kind);
 /* What the notice counts as a contact; without such an event, whatever people exchange. */
 bool relation_contact(const struct notice *notice, const char *kind);
+/* Whether somebody of this type has neither people nor records of theirs about it: a person. */
+bool relation_alone(const struct notice *notice, int type);
 /* Whether the party itself began it: a question, a form, a visit. */
 bool relation_inbound(const char *kind);
 

@@ -3,6 +3,7 @@
  * party was taken in with. */
 #include "registry/role.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const forms[] = {"person", "organisation", "sole_trader"};
@@ -30,26 +31,47 @@ static void bind_day(struct query *q, int at, day_t day) {
         query_bind_int(q, at, day);
 }
 
-static enum status read_roles(struct ctx *ctx, struct query *q, ref_t organisation, struct roles *roles) {
-    size_t party_count = 0, party_room = 0;
-    while (query_row(q)) {
-        struct role role = {.id = query_int(q, "id"),
-                            .type = notice_type(ctx_notice(ctx), query_text(ctx->arena, q, "type")),
-                            .organisation = organisation ? organisation : query_int(q, "organisation"),
-                            .from = day_column(q, "starts"),
-                            .to = day_column(q, "ends")};
-        ARENA_PUSH(ctx->arena, roles->items, roles->count, roles->room, role);
-        if (organisation)
-            ARENA_PUSH(ctx->arena, roles->parties, party_count, party_room, query_int(q, "party"));
-    }
-    return query_done(ctx, q);
+static struct role read_role(struct ctx *ctx, struct query *q) {
+    return (struct role){.id = query_int(q, "id"),
+                         .type = notice_type(ctx_notice(ctx), query_text(ctx->arena, q, "type")),
+                         .organisation = query_int(q, "organisation"),
+                         .from = day_column(q, "starts"),
+                         .to = day_column(q, "ends")};
+}
+
+struct given {
+    struct role role;
+    bool merged; /* it came by a merge */
+    int64_t made;
+};
+
+/* In the order in which they were given; those that came by a merge last. */
+static int as_given(const void *a, const void *b) {
+    const struct given *x = a, *y = b;
+    if (x->merged != y->merged)
+        return x->merged ? 1 : -1;
+    if (x->made != y->made)
+        return x->made < y->made ? -1 : 1;
+    return x->role.id < y->role.id ? -1 : x->role.id > y->role.id;
 }
 
 enum status role_list(struct ctx *ctx, struct db *db, ref_t party, struct roles *roles) {
-    *roles = (struct roles){0};
+    struct given *given = NULL;
+    size_t count = 0, room = 0;
     scoped_query q = query_begin(db, SQL_ROLES_OF);
     query_bind_int(&q, 1, party);
-    return read_roles(ctx, &q, 0, roles);
+    while (query_row(&q)) {
+        struct given one = {read_role(ctx, &q), !query_is_null(&q, "owner"), query_int(&q, "made")};
+        ARENA_PUSH(ctx->arena, given, count, room, one);
+    }
+    TRY(query_done(ctx, &q));
+    if (count > 1)
+        qsort(given, count, sizeof *given, as_given);
+    *roles = (struct roles){
+        .items = arena_array(ctx->arena, count, sizeof *roles->items), .count = count, .room = count};
+    for (size_t i = 0; i < count; i++)
+        roles->items[i] = given[i].role;
+    return ST_OK;
 }
 
 enum status role_party(struct ctx *ctx, struct db *db, ref_t party, struct party_row *row) {
@@ -70,10 +92,15 @@ enum status role_party(struct ctx *ctx, struct db *db, ref_t party, struct party
 }
 
 enum status role_list_in(struct ctx *ctx, struct db *db, ref_t organisation, struct roles *roles) {
+    size_t party_count = 0, party_room = 0;
     *roles = (struct roles){0};
     scoped_query q = query_begin(db, SQL_ROLES_IN);
     query_bind_int(&q, 1, organisation);
-    return read_roles(ctx, &q, organisation, roles);
+    while (query_row(&q)) {
+        ARENA_PUSH(ctx->arena, roles->items, roles->count, roles->room, read_role(ctx, &q));
+        ARENA_PUSH(ctx->arena, roles->parties, party_count, party_room, query_int(&q, "party"));
+    }
+    return query_done(ctx, &q);
 }
 
 enum status role_add(struct ctx *ctx, struct write *write, ref_t role, ref_t party, int type,
