@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "notice/field.h"
+#include "notice/law.h"
 #include "notice/names.h"
 #include "notice/path.h"
 #include "notice/say.h"
@@ -116,17 +117,25 @@ static void check_ground(const struct check *check, const struct purpose *purpos
                   M("“{1}” rests on a legitimate interest, but does not say which"), name);
 }
 
-/* The Finnish act on electronic communications wants consent before marketing to people; GDPR 6(1)(a) is its ground. */
+/* By post, by phone or in person nothing is electronic. */
+static bool is_electronic(const struct purpose *purpose) {
+    static const char *const electronic[] = {"email", "sms", "whatsapp", "chat"};
+    bool found = purpose->channels.count == 0;
+    for (size_t i = 0; i < sizeof electronic / sizeof *electronic; i++)
+        found = found || names_have(&purpose->channels, electronic[i]);
+    return found;
+}
+
+/* Every country wants consent before electronic marketing to people; GDPR 6(1)(a) is its ground. */
 static void check_marketing(const struct check *check, const struct purpose *purpose) {
-    for (size_t i = 0; i < purpose->types.count && purpose->marketing; i++) {
+    const char *ref = law_marketing(check->notice->law, check->ctx->lang);
+    for (size_t i = 0; i < purpose->types.count && purpose->marketing && is_electronic(purpose); i++) {
         const struct party_type *type = &check->notice->types[purpose->types.items[i]];
         bool private_person = type->form != FORM_ORGANISATION && !type->represents.count;
         if (private_person && !(purpose->needs[purpose->types.items[i]] & NEED_CONSENT))
             CHECK_PUT(check, LEVEL_LAW, "purposes.marketing_consent", check_entry(check, &purpose->entry),
-                      "6(1)(a)",
-                      M("electronic marketing to “{1}” needs consent (Act on Electronic Communications "
-                        "Services 200)"),
-                      check_words(check, &type->entry));
+                      "6(1)(a)", M("electronic marketing to “{1}” needs consent ({2})"),
+                      check_words(check, &type->entry), ref ? ref : "Directive 2002/58/EC 13");
     }
 }
 
@@ -226,6 +235,8 @@ void check_rights(const struct check *check) {
                 objection ? "21" : "12(2)",
                 M("{1} asks for a form that the law does not: a request in any form is accepted all the same"),
                 right->entry.path);
+        if (i == RIGHT_COMPLAINT) /* goes to the authority: the law gives nobody a month */
+            continue;
         if (right->within.years || right->within.months > 1 || right->within.weeks > 4 ||
             right->within.days > 28)
             CHECK_PUT(check, LEVEL_LAW, "rights.within", CHECK_PATH(check, "%s.within", right->entry.path),

@@ -163,15 +163,25 @@ static struct outcome taken_in(const struct judge *judge) {
     return outcome_dated(found) ? found : facts_date(judge, "taken_in");
 }
 
-/* Logged as what happened ("judged" on a day), or given as a field of the record or the party. */
-static struct outcome logged_or_given(const struct judge *judge, const char *name) {
+/* Whose day it is, whenever that comes: what was agreed lies ahead. */
+static bool is_of_item(const struct judge *judge, const struct happening *happening) {
+    struct judge later = *judge;
+    later.on = happening->day > judge->on ? happening->day : judge->on;
+    return role_counts(&later, judge->record < 0 ? WHOSE_SELF : WHOSE_RECORD, happening);
+}
+
+/* Logged as what happened ("judged" on a day), the latest of several; or given as a field of the record or the party. */
+static struct outcome logged_or_given(const struct judge *judge, const char *name, bool ahead) {
     struct outcome found = nothing;
     struct mine mine = mine_begin(judge, judge->record);
     for (int i = mine_next(&mine); i >= 0; i = mine_next(&mine)) {
         const struct happening *happening = role_happening(judge, (size_t)i);
-        if (strcmp(happening->what, name) == 0 &&
-            role_counts(judge, judge->record < 0 ? WHOSE_SELF : WHOSE_RECORD, happening))
-            found = outcome_of(judge, happening);
+        if (strcmp(happening->what, name) != 0 || (!ahead && happening->day > judge->on) ||
+            !is_of_item(judge, happening))
+            continue;
+        struct outcome here = outcome_of(judge, happening);
+        if (!outcome_dated(found) || outcome_compare(zone_of(judge), here, found) >= 0)
+            found = here;
     }
     return outcome_dated(found) ? found : facts_date(judge, name);
 }
@@ -201,12 +211,12 @@ static struct outcome own_date(const struct judge *judge, const struct expr *exp
         found = later_coming(judge, found);
         break;
     case OWN_JUDGED:
-        found = logged_or_given(judge, "judged");
+        found = logged_or_given(judge, "judged", false);
         if (!outcome_dated(found) || found.day > judge->on)
             found.kind = OUTCOME_WAITS;
         break;
     case OWN_AGREED:
-        found = logged_or_given(judge, "agreed");
+        found = logged_or_given(judge, "agreed", true);
         break;
     }
     trace_own(judge, &found, expr);

@@ -31,6 +31,7 @@ struct law {
     const char **floor_names;
     struct ground *grounds;
     struct law_authority authority; /* name unset when there is none */
+    struct words business_id, marketing;
     size_t holiday_count, floor_count, floor_name_count, ground_count;
 };
 
@@ -127,6 +128,10 @@ static void read_file(struct ctx *ctx, struct arena *arena, const struct embedde
          ST_OK);
     if (yaml_get(root, "authority"))
         read_authority(yaml_get(root, "authority"), &law->authority);
+    if (yaml_get(root, "business_id"))
+        law->business_id = read_words(yaml_get(root, "business_id"));
+    if (yaml_get(root, "marketing"))
+        law->marketing = read_words(yaml_get(yaml_get(root, "marketing"), "ref"));
     size_t count = rows_of(root, "holidays", &list);
     if (count)
         law->holidays = arena_array(arena, count, sizeof *law->holidays);
@@ -240,6 +245,14 @@ const struct law_floor *law_floor(const struct law *law, const char *name, day_t
 const char *const *law_floors(const struct law *law, size_t *count) {
     *count = law->floor_name_count;
     return law->floor_names;
+}
+
+const char *law_business_id(const struct law *law, enum lang lang) {
+    return law ? law->business_id.text[lang] : NULL;
+}
+
+const char *law_marketing(const struct law *law, enum lang lang) {
+    return law ? law->marketing.text[lang] : NULL;
 }
 
 const struct law_authority *law_authority(const struct law *law) {

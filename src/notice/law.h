@@ -37,6 +37,10 @@ const struct law_floor *law_floor(const struct law *law, const char *name, day_t
 const char *const *law_floors(const struct law *law, size_t *count);
 /* Of the country; NULL when the law data name none. */
 const struct law_authority *law_authority(const struct law *law);
+/* What the number of a company is called there; where it stands that electronic marketing to people needs their consent.
+ * NULL without law data. */
+const char *law_business_id(const struct law *law, enum lang lang);
+const char *law_marketing(const struct law *law, enum lang lang);
 /* Was this ground ("privacy_shield") valid on the day? *ended gets the first day on which it no longer was, or
  * DAY_NONE; *source where that is said, or NULL. Both may be NULL. */
 bool law_ground_valid(const struct law *law, const char *ground, day_t on, day_t *ended, const char **source);

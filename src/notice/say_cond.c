@@ -62,11 +62,37 @@ static bool is_yes(const struct cond *cond) {
     return cond->value_count == 0 || (cond->value_count == 1 && strcmp(cond->values[0].text, "yes") == 0);
 }
 
+/* Years and days are not "less" or "at least" one another. */
+static const char *of_time(const struct telling *t, const struct cond *cond) {
+    static const char *const years[] = {[OP_EQ] = M("{1} in {2}"),
+                                        [OP_LT] = M("{1} before {2}"),
+                                        [OP_LE] = M("{1} in {2} or before"),
+                                        [OP_GT] = M("{1} after the year {2}"),
+                                        [OP_GE] = M("{1} in {2} or later")};
+    static const char *const days[] = {[OP_EQ] = M("{1} on {2}"),
+                                       [OP_LT] = M("{1} earlier than {2}"),
+                                       [OP_LE] = M("{1} on {2} or earlier"),
+                                       [OP_GT] = M("{1} later than {2}"),
+                                       [OP_GE] = M("{1} on {2} or later")};
+    int category;
+    const char *part;
+    const struct own_field *own = names_own(t->notice, cond->name, true, &category, &part);
+    if (cond->value_count != 1 || cond->op == OP_NE || !own)
+        return NULL;
+    const char *name = words_in(&own->entry, t->lang), *value = value_words(t, cond->name, &cond->values[0]);
+    if (part && *part == 'y' && cond->values[0].kind == COND_NUMBER)
+        return MSG(t->arena, t->lang, years[cond->op], name, value);
+    return !part && cond->values[0].kind == COND_DAY ? MSG(t->arena, t->lang, days[cond->op], name, value)
+                                                     : NULL;
+}
+
 static const char *comparison(const struct telling *t, const struct cond *cond) {
     static const char *const texts[] = {
         [OP_EQ] = M("{1}: {2}"),        [OP_NE] = M("{1}: not {2}"),      [OP_LT] = M("{1} less than {2}"),
         [OP_LE] = M("{1} at most {2}"), [OP_GT] = M("{1} more than {2}"), [OP_GE] = M("{1} at least {2}")};
-    const char *name = fact_name(t, cond->name);
+    const char *name = fact_name(t, cond->name), *in_time = of_time(t, cond);
+    if (in_time)
+        return in_time;
     if (is_yes(cond) && (cond->op == OP_EQ || cond->op == OP_NE))
         return cond->op == OP_EQ ? name : MSG(t->arena, t->lang, M("not {1}"), name);
     struct buf buf = buf_in(t->arena);
@@ -76,11 +102,27 @@ static const char *comparison(const struct telling *t, const struct cond *cond) 
     return MSG(t->arena, t->lang, texts[cond->op], name, buf_text(&buf));
 }
 
+static const char *tell(const struct telling *t, const struct cond *cond);
+
+/* What is denied: a whole sentence is not denied by a word before it, nor are several by one. */
+static const char *denied(const struct telling *t, const struct cond *cond) {
+    if (cond->kind == COND_KNOWN)
+        return MSG(t->arena, t->lang, M("{1} is not known"), fact_name(t, cond->name));
+    if (cond->kind == COND_COMPARE && cond->op == OP_EQ && !names_state(cond->name)) {
+        struct cond not = *cond;
+        not .op = OP_NE;
+        return comparison(t, &not );
+    }
+    return MSG(t->arena, t->lang, M("it is not so that {1}"),
+               cond->kind == COND_AND || cond->kind == COND_OR ? arena_printf(t->arena, "(%s)", tell(t, cond))
+                                                               : tell(t, cond));
+}
+
 static const char *tell(const struct telling *t, const struct cond *cond) {
     struct buf buf = buf_in(t->arena);
     switch (cond->kind) {
     case COND_NOT:
-        return MSG(t->arena, t->lang, M("not {1}"), tell(t, cond->args[0]));
+        return denied(t, cond->args[0]);
     case COND_KNOWN:
         return MSG(t->arena, t->lang, M("{1} is known"), fact_name(t, cond->name));
     case COND_COMPARE:

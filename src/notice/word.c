@@ -98,8 +98,8 @@ const char *word_small(struct arena *arena, const char *text) {
     U8_NEXT((const uint8_t *)text, at, -1, first);
     int32_t next = at;
     U8_NEXT((const uint8_t *)text, next, -1, second);
-    return first >= 0 && second >= 0 && u_islower(second) ? with_first(arena, text, u_tolower(first), at)
-                                                          : text;
+    bool word = u_islower(second) || (first == 'E' && second == '-'); /* "E-post", and not "Y-tunnus" */
+    return first >= 0 && second >= 0 && word ? with_first(arena, text, u_tolower(first), at) : text;
 }
 
 /* Finnish plurals in the nominative end in t ("talkootehtävät"), and singular names of things in a register do not. */

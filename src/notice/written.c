@@ -55,6 +55,24 @@ static void person(struct blocks *b, const struct person_role *role, const char 
                    : SAY(b, M("{1}: {2} ({3}), {4}."), msg(b->lang, label), role->name, role->role, reach));
 }
 
+/* Each country has a number of its own for companies. */
+static const char *number_name(const struct blocks *b) {
+    const char *name = law_business_id(b->notice->law, b->lang);
+    return name ? name : word_small(ARENA(b), msg(b->lang, M("Business ID")));
+}
+
+/* What the two have agreed is told too (GDPR 26(2)). */
+static void joint(struct blocks *b, const struct joint_controller *other) {
+    const char *text = other->name, *words = other->words.text[b->lang];
+    if (other->business_id)
+        text = arena_printf(ARENA(b), "%s, %s %s", text, number_name(b), other->business_id);
+    if (other->address)
+        text = arena_printf(ARENA(b), "%s, %s", text, other->address);
+    paragraph(b, false, SAY(b, M("Joint controller: {1}."), text));
+    if (words)
+        paragraph(b, false, words);
+}
+
 static void who(struct blocks *b) {
     const struct notice *notice = b->notice;
     const struct controller *controller = &notice->controller;
@@ -63,14 +81,14 @@ static void who(struct blocks *b) {
         filings[i] = words_in(&notice->filings[i], b->lang);
     heading(b, M("Controller"));
     paragraph(b, true,
-              SAY(b, M("The controller is {1}, business ID {2}, {3}."), controller->name,
+              SAY(b, M("The controller is {1}, {2} {3}, {4}."), controller->name, number_name(b),
                   controller->business_id, controller->address));
     if (controller->email)
         paragraph(b, false, SAY(b, M("E-mail: {1}."), controller->email));
     if (controller->phone)
         paragraph(b, false, SAY(b, M("Phone: {1}."), controller->phone));
     for (size_t i = 0; i < notice->joint_count; i++)
-        paragraph(b, false, SAY(b, M("Joint controller: {1}."), notice->joint[i].name));
+        joint(b, &notice->joint[i]);
     person(b, &notice->contact, M("Contact person"));
     person(b, &notice->deputy, M("Deputy"));
     person(b, &notice->dpo, M("Data protection officer"));
@@ -85,25 +103,46 @@ static const char *spoken(const struct blocks *b, const struct words *words) {
     return words->text[b->lang] ? words->text[b->lang] : words->text[b->notice->first_language];
 }
 
+/* A ground with whom it is for, unless that is everybody, and a legal obligation with its law. */
+static const char *ground_text(struct blocks *b, const struct purpose *purpose, const char *ground) {
+    struct set whom = {0};
+    int *types = arena_array(ARENA(b), purpose->types.count + 1, sizeof *types);
+    for (size_t i = 0; i < purpose->types.count; i++)
+        if (names_have(&purpose->grounds[purpose->types.items[i]], ground))
+            types[whom.count++] = purpose->types.items[i];
+    whom.items = types;
+    const char *law = strcmp(ground, "legal_obligation") == 0 ? spoken(b, &purpose->law) : NULL;
+    const char *who = whom.count < purpose->types.count ? types_text(b, &whom) : NULL;
+    const char *text = word_text(b->lang, WORD_GROUND, ground);
+    return !law && !who ? text
+                        : arena_printf(ARENA(b), "%s (%s%s%s)", text, who ? who : "", who && law ? "; " : "",
+                                       law ? law : "");
+}
+
 static const char *purpose_text(struct blocks *b, const struct purpose *purpose) {
-    const char *grounds[12], *law = spoken(b, &purpose->law), *interest = spoken(b, &purpose->interest);
+    const char *grounds[12], *ids[12], *law = spoken(b, &purpose->law),
+                                       *interest = spoken(b, &purpose->interest);
     size_t count = 0;
     for (size_t i = 0; i < purpose->types.count; i++) {
         const struct names *names = &purpose->grounds[purpose->types.items[i]];
         for (size_t j = 0; j < names->count && count < 12; j++) {
-            const char *text = word_text(b->lang, WORD_GROUND, names->items[j]);
             bool there = false;
             for (size_t k = 0; k < count; k++)
-                there = there || strcmp(grounds[k], text) == 0;
+                there = there || strcmp(ids[k], names->items[j]) == 0;
             if (!there)
-                grounds[count++] = text;
+                ids[count++] = names->items[j];
         }
+    }
+    bool has_obligation = false;
+    for (size_t i = 0; i < count; i++) {
+        grounds[i] = ground_text(b, purpose, ids[i]);
+        has_obligation = has_obligation || strcmp(ids[i], "legal_obligation") == 0;
     }
     const char *text =
         arena_printf(ARENA(b), "%s (%s)", words_in(&purpose->entry, b->lang), types_text(b, &purpose->types));
     if (count)
         text = SAY(b, M("{1}; ground: {2}"), text, say_list(ARENA(b), b->lang, grounds, count));
-    if (law)
+    if (law && !has_obligation)
         text = arena_printf(ARENA(b), "%s (%s)", text, law);
     return interest ? SAY(b, M("{1}; our interest: {2}"), text, interest) : text;
 }
@@ -142,7 +181,9 @@ static const char *fields_text(const struct blocks *b, const struct category *ca
     const char **labels = arena_array(ARENA(b), fields->count + category->own_count + 1, sizeof *labels);
     size_t count = 0;
     for (size_t i = 0; i < fields->count; i++)
-        labels[count++] = word_small(ARENA(b), say_field(ARENA(b), b->notice, b->lang, fields->items[i]));
+        labels[count++] = strcmp(fields->items[i], "business_id") == 0
+                              ? number_name(b)
+                              : word_small(ARENA(b), say_field(ARENA(b), b->notice, b->lang, fields->items[i]));
     for (size_t i = 0; fields == &category->fields && i < category->own_count; i++)
         labels[count++] = words_in(&category->own[i].entry, b->lang);
     return say_list(ARENA(b), b->lang, labels, count);

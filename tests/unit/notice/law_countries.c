@@ -145,8 +145,11 @@ static void every_country_has_an_authority(void **state) {
     ctx_begin(&ctx);
     size_t count;
     const char *const *all = law_countries(ctx.arena, &count);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         assert_non_null(law_authority(law_of(&ctx, all[i])));
+        assert_non_null(law_business_id(law_of(&ctx, all[i]), LANG_SV));
+        assert_non_null(law_marketing(law_of(&ctx, all[i]), LANG_EN));
+    }
     assert_int_equal(count, sizeof table / sizeof *table);
     for (size_t i = 0; i < count; i++) {
         const struct law_authority *authority = law_authority(law_of(&ctx, table[i][0]));

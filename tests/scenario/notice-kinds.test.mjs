@@ -1,0 +1,103 @@
+// Notices of kinds that no example has: a Swedish garage, a Finnish housing company and a dance school. What they say, and what
+// their check finds.
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { file, folder, json, ok, seloste } from "./seloste.mjs";
+
+const place = folder(), env = { SELOSTE_LANG: "en" };
+const words = (fi, sv, en) => `{fi: "${fi}", sv: "${sv}", en: "${en}"}`;
+
+/** A notice with these parts in place of its own. */
+function notice(parts = {}) {
+  const all = {
+    register: `
+  version: 1
+  in_force: 2026-01-15
+  languages: [fi, sv, en]
+  filings: {main: ${words("rekisteri", "register", "register")}}
+  controller: {name: Talo, business_id: 9318254-3, address: Tie 1}
+  contact: {role: md, name: Aino Koe, email: aino@koe.example}
+  deputy: {role: deputy, name: Olli Koe, email: olli@koe.example}`,
+    calendar: " {country: fi, time_zone: Europe/Helsinki, fiscal_years_end: [2020-06-30]}",
+    people: `
+  firm: {form: organisation, words: ${words("yritys", "företag", "company")}}
+  trader: {form: sole_trader, words: ${words("toiminimi", "firma", "sole trader")}}
+  consumer: {form: person, words: ${words("kuluttaja", "konsument", "consumer")}}`,
+    data: `
+  basic: {class: basic, fields: [name, first_name, last_name, email, note, business_id, order], required: [], words: ${words("tiedot", "uppgifter", "data")}}
+  pupil: {class: pupils, types: [consumer], words: ${words("oppilas", "elev", "pupil")}, own: {born: {type: date, words: ${words("syntymäaika", "födelsetid", "date of birth")}}, ours: {type: yes_no, words: ${words("oma", "egen", "ours")}}}}`,
+    retention: `
+  basic: {gone_by: taken_in + 5 years, words: ${words("tiedot", "uppgifter", "data")}}
+  pupils: {gone_by: taken_in + 5 years, words: ${words("oppilaat", "elever", "pupils")}}`,
+    ...parts,
+  };
+  return file(place, "notice.yaml", Object.entries(all).map(([part, text]) => `${part}:${text}\n`).join(""));
+}
+const rendered = (parts, lang) => ok(["notice", "render", notice(parts), "--as", "text", "--lang", lang]);
+const found = (parts) => JSON.parse(seloste(["notice", "check", notice(parts), "--json"], { env }).out);
+const country = (code, zone) => ({ calendar: ` {country: ${code}, time_zone: ${zone}, fiscal_years_end: [2020-12-31]}` });
+
+test("a company's number is called what it is called in its country", () => {
+  assert.match(rendered({}, "fi"), /Talo, Y-tunnus 9318254-3, Tie 1/);
+  assert.match(rendered({}, "sv"), /Talo, FO-nummer 9318254-3, Tie 1[^]*e-post, anteckningar, FO-nummer och/);
+  const sweden = country("se", "Europe/Stockholm");
+  assert.match(rendered(sweden, "sv"), /Talo, organisationsnummer 9318254-3, Tie 1[^]*e-post, anteckningar, organisationsnummer och/);
+  assert.doesNotMatch(rendered(sweden, "sv"), /FO-nummer/);
+  assert.match(rendered(country("ee", "Europe/Tallinn"), "en"), /Talo, registry code 9318254-3/);
+  assert.match(rendered(country("de", "Europe/Berlin"), "en"), /Talo, register number 9318254-3/);
+});
+
+test("each ground is said with those whom it is for, and a legal obligation with its law", () => {
+  const purposes = `
+  work: {words: ${words("työ", "arbete", "work")}, ground: {firm: legitimate_interest, trader: contract, consumer: contract}, interest: ${words("palvella", "att betjäna", "serving")}, balancing: b.pdf}
+  books: {words: ${words("kirjanpito", "bokföring", "bookkeeping")}, ground: legal_obligation, law: ${words("kirjanpitolaki", "bokföringslagen", "Accounting Act")}}`;
+  const text = rendered({ purposes }, "fi");
+  assert.match(text, /työ \(kaikki\); peruste: oikeutettu etu \(yritys\); sopimus \(toiminimi ja kuluttaja\); etumme: palvella/);
+  assert.match(text, /kirjanpito \(kaikki\); peruste: lakisääteinen velvoite \(kirjanpitolaki\)/);
+});
+
+test("conditions about years, days and what is not so are sentences", () => {
+  const rules = (...list) => `\n  basic: {gone_by: taken_in + 5 years, words: ${words("tiedot", "uppgifter", "data")}}\n  pupils:\n    words: ${words("oppilaat", "elever", "pupils")}\n    rules:\n` + list.map((when) => `      - {when: ${when}, gone_by: taken_in + 2 years}\n`).join("") + "      - {when: otherwise, gone_by: taken_in + 1 year}";
+  const retention = rules("pupil.born.year >= 2010", "pupil.born < 2000-01-01", "not pupil.born known", "not unpaid and pupil.born.year = 2005", "not (pupil.ours and unpaid)");
+  const fi = rendered({ retention }, "fi"), sv = rendered({ retention }, "sv"), en = rendered({ retention }, "en");
+  for (const said of ["(syntymäaika vuonna 2010 tai myöhemmin)", "(syntymäaika ennen kuin 1.1.2000)", "(syntymäaika ei ole tiedossa)", "(ei ole niin, että lasku on maksamatta ja syntymäaika vuonna 2005)", "(ei ole niin, että (oma ja lasku on maksamatta))"])
+    assert.ok(fi.includes(said), `${said}\n${fi}`);
+  for (const said of ["(födelsetid år 2010 eller senare)", "(födelsetid före den 1.1.2000)", "(födelsetid är inte känt)"]) assert.ok(sv.includes(said), `${said}\n${sv}`);
+  for (const said of ["(date of birth in 2010 or later)", "(date of birth earlier than 1 January 2000)", "(date of birth is not known)"]) assert.ok(en.includes(said), `${said}\n${en}`);
+});
+
+test("only electronic marketing needs consent, by the law of the country", () => {
+  const marketing = (channels) => ({ purposes: `\n  news: {words: ${words("uutiset", "nyheter", "news")}, marketing: yes, types: [consumer], ${channels}ground: legitimate_interest, interest: ${words("a", "b", "c")}, balancing: b.pdf}` });
+  const consent = (parts) => found(parts).find((one) => one.id === "purposes.marketing_consent");
+  assert.match(consent(marketing("")).text, /Act on Electronic Communications Services 200/);
+  assert.match(consent(marketing("channels: [post, sms], ")).text, /200/);
+  assert.equal(consent(marketing("channels: [post, phone, in_person], ")), undefined);
+  for (const [code, zone, law] of [["se", "Europe/Stockholm", /Swedish Marketing Act 19/], ["de", "Europe/Berlin", /§ 7/], ["ee", "Europe/Tallinn", /§ 103¹/]])
+    assert.match(consent({ ...marketing(""), ...country(code, zone) }).text, law);
+});
+
+test("a complaint has no month of the law; the other rights do", () => {
+  const within = (right, span) => found({ rights: ` {${right}: {within: ${span}}}` }).filter((one) => one.id === "rights.within").length;
+  assert.deepEqual([within("complaint", "3 months"), within("access", "3 months"), within("access", "28 days")], [0, 1, 0]);
+});
+
+test("the other controller is told with what the two have agreed", () => {
+  const text = rendered({ register: `
+  version: 1
+  in_force: 2026-01-15
+  languages: [fi, sv, en]
+  filings: {main: ${words("rekisteri", "register", "register")}}
+  controller: {name: Talo, business_id: 9318254-3, address: Tie 1}
+  contact: {role: md, name: Aino Koe, email: aino@koe.example}
+  deputy: {role: deputy, name: Olli Koe, email: olli@koe.example}
+  joint: [{name: Liitto, business_id: 9406718-4, address: Tie 3, words: ${words("Liitto pitää järjestelmää.", "Förbundet sköter systemet.", "The federation runs the system.")}}]` }, "en");
+  assert.match(text, /Joint controller: Liitto, business ID 9406718-4, Tie 3\. The federation runs the system\./);
+});
+
+test("the latest judgement decides, in whatever order it is told; a day agreed may lie ahead", () => {
+  const asked = (gone_by, events) => json(["notice", "explain", notice({ retention: `\n  basic: {gone_by: ${gone_by}, review: 1 year, words: ${words("tiedot", "uppgifter", "data")}}\n  pupils: {gone_by: taken_in + 5 years, words: ${words("oppilaat", "elever", "pupils")}}` }),
+    "--events", file(place, "events.json", JSON.stringify({ parties: { X: "firm" }, events: [{ party: "X", what: "intake", at: "2019-01-10" }, ...events.map(([what, at]) => ({ party: "X", what, at }))], ask: [{ party: "X", class: "basic", on: "2026-01-01" }] }))], { env })[0].gone_by;
+  assert.equal(asked("judged + 1 month", [["judged", "2022-01-31"], ["judged", "2021-01-31"]]), "2022-02-28");
+  assert.equal(asked("judged + 1 month", [["judged", "2021-01-31"], ["judged", "2027-01-31"]]), "2021-02-28");
+  assert.equal(asked("agreed else taken_in + 2 years", [["agreed", "2030-01-31"]]), "2030-01-31");
+});
