@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "cli/arg.h"
 #include "cli/carry.h"
+#include "cli/pick.h"
 #include "cli/shown.h"
 #include "cli/table.h"
 
@@ -174,6 +175,18 @@ static const char *map_given(struct call *call) {
     return map && !strchr(map, '=') && strcmp(map, "-") != 0 ? call_path(call, map) : map;
 }
 
+/* What only a chat needs to be told. */
+static enum status read_chat(struct call *call, struct import_options *options) {
+    const char **we = NULL;
+    size_t room = 0;
+    for (const char *name; (name = call_option_at(call, "--we", options->we_count));)
+        ARENA_PUSH(call->ctx->arena, we, options->we_count, room, name);
+    options->we = we;
+    options->dates = call_option(call, "--dates", NULL);
+    const char *who = call_option(call, "--customer", NULL);
+    return who ? pick_party(call, who, "--customer", &options->customer) : ST_OK;
+}
+
 enum status cli_import(struct call *call) {
     struct import_report report = {0};
     bool whole;
@@ -197,6 +210,7 @@ enum status cli_import(struct call *call) {
     TRY(arg_source(call, "--source", &options.source));
     TRY(arg_type(call, "--type", &options.type));
     TRY(arg_licence(call, &options.licence));
+    TRY(read_chat(call, &options));
     TRY(arg_lacking(call, import_run(call->ctx, &options, &report)));
     if (call_has(call, "--json"))
         print_json(call, &report, options.dry_run);

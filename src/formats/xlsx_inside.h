@@ -6,6 +6,7 @@
 #define FORMATS_XLSX_INSIDE_H
 
 #include "base/buf.h"
+#include "formats/unzip.h"
 #include "formats/xlsx.h"
 
 #include <libxml/xmlreader.h>
@@ -13,9 +14,8 @@
 
 struct package {
     struct input input;
-    int64_t at;
-    zip_t *zip;
-    zip_error_t error;
+    struct unzip *unzip;
+    zip_t *zip; /* of `unzip` */
 };
 
 /* One XML file of the package, being read. */

@@ -1,67 +1,7 @@
-/* libzip reads through the input, wherever it lies; libxml2 reads through libzip. Neither opens a file by itself. */
+/* libxml2 reads through libzip, which reads through the input (unzip.c). Neither opens a file by itself. */
 #include "formats/xlsx_inside.h"
 
 #include <string.h>
-
-/* ---- libzip over an input */
-
-static zip_int64_t source_stat(const struct package *package, void *data, zip_uint64_t length) {
-    zip_stat_t *is = data;
-    if (length < sizeof *is)
-        return -1;
-    zip_stat_init(is);
-    is->valid = ZIP_STAT_SIZE;
-    is->size = (zip_uint64_t)package->input.size;
-    return sizeof *is;
-}
-
-static zip_int64_t source_seek(struct package *package, void *data, zip_uint64_t length) {
-    zip_int64_t place = zip_source_seek_compute_offset(
-        (zip_uint64_t)package->at, (zip_uint64_t)package->input.size, data, length, &package->error);
-    if (place < 0 || !package->input.seek(package->input.arg, place))
-        return -1;
-    package->at = place;
-    return 0;
-}
-
-static zip_int64_t source_read(struct package *package, void *data, zip_uint64_t length) {
-    zip_uint64_t done = 0;
-    while (done < length) {
-        long got = package->input.read(package->input.arg, (char *)data + done, (size_t)(length - done));
-        if (got < 0)
-            return -1;
-        if (got == 0)
-            break;
-        done += (zip_uint64_t)got;
-    }
-    package->at += (int64_t)done;
-    return (zip_int64_t)done;
-}
-
-static zip_int64_t source(void *arg, void *data, zip_uint64_t length, zip_source_cmd_t command) {
-    struct package *package = arg;
-    switch (command) {
-    case ZIP_SOURCE_OPEN:
-        package->at = 0;
-        return package->input.seek(package->input.arg, 0) ? 0 : -1;
-    case ZIP_SOURCE_READ:
-        return source_read(package, data, length);
-    case ZIP_SOURCE_SEEK:
-        return source_seek(package, data, length);
-    case ZIP_SOURCE_TELL:
-        return package->at;
-    case ZIP_SOURCE_STAT:
-        return source_stat(package, data, length);
-    case ZIP_SOURCE_ERROR:
-        return zip_error_to_data(&package->error, data, length);
-    case ZIP_SOURCE_SUPPORTS:
-        return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE,
-                                              ZIP_SOURCE_STAT, ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE,
-                                              ZIP_SOURCE_SEEK, ZIP_SOURCE_TELL, ZIP_SOURCE_SUPPORTS, -1);
-    default:
-        return 0;
-    }
-}
 
 static enum status not_one(struct ctx *ctx, const struct package *package) {
     (void)FAIL(ctx, ST_INVALID, M("This is no spreadsheet that can be read, or it is damaged."));
@@ -69,25 +9,15 @@ static enum status not_one(struct ctx *ctx, const struct package *package) {
 }
 
 enum status package_open(struct ctx *ctx, struct package *package, struct input input) {
-    zip_error_t error;
-    *package = (struct package){.input = input};
-    if (!input.seek || input.size <= 0)
-        return not_one(ctx, package);
-    zip_error_init(&package->error);
-    zip_error_init(&error);
-    zip_source_t *from = zip_source_function_create(source, package, &error);
-    package->zip = from ? zip_open_from_source(from, ZIP_RDONLY, &error) : NULL;
-    if (from && !package->zip)
-        zip_source_free(from);
-    zip_error_fini(&error);
+    *package = (struct package){.input = input, .unzip = unzip_open(ctx, input)};
+    package->zip = package->unzip ? unzip_archive(package->unzip) : NULL;
     return package->zip ? ST_OK : not_one(ctx, package);
 }
 
 void package_close(struct package *package) {
-    if (package->zip)
-        zip_discard(package->zip);
+    unzip_close(package->unzip);
+    package->unzip = NULL;
     package->zip = NULL;
-    zip_error_fini(&package->error);
 }
 
 /* ---- libxml2 over a file of the package */

@@ -46,7 +46,6 @@ static void close_file(FILE **file) {
     if (*file)
         fclose(*file);
 }
-#define scoped_file __attribute__((cleanup(close_file))) FILE
 
 static enum status open_file(struct ctx *ctx, const char *path, FILE **file) {
     struct stat info;
@@ -64,6 +63,35 @@ static enum status open_file(struct ctx *ctx, const char *path, FILE **file) {
     *file = fdopen(fd, "r");
     must(*file);
     return ST_OK;
+}
+
+/* What is read of the file: all of it, or what its format says. */
+struct opened {
+    FILE *file;
+    struct input input;
+    const struct import_format *format;
+    struct unzip *archive;
+};
+
+static void close_opened(struct opened *opened) {
+    if (opened->archive)
+        opened->format->close_archive(opened->archive);
+    close_file(&opened->file);
+}
+#define scoped_opened __attribute__((cleanup(close_opened))) struct opened
+
+static enum status open_inside(struct ctx *ctx, const char *path, const char *name, struct opened *opened) {
+    TRY(open_file(ctx, path, &opened->file));
+    opened->input = input_file(path, opened->file);
+    TRY(import_format_of(ctx, opened->input, name, &opened->format));
+    rewind(opened->file);
+    return opened->format->inside ? opened->format->inside(ctx, &opened->input, &opened->archive) : ST_OK;
+}
+
+static enum status to_start(struct ctx *ctx, const struct opened *opened) {
+    if (opened->input.seek(opened->input.arg, 0))
+        return ST_OK;
+    return FAIL(ctx, ST_FAILED, M("The file could not be read to its end"));
 }
 
 static void close_format(struct import_file **file) {
@@ -172,34 +200,30 @@ static enum status read_through(struct ctx *ctx, struct job *job, struct input i
     return ST_OK;
 }
 
-static enum status learn(struct ctx *ctx, struct job *job, FILE *file) {
-    struct input input = input_file(job->options.path, file);
-    TRY(import_format_of(ctx, input, job->name, &job->file.format));
-    rewind(file);
-    job->file.input = input;
+static enum status learn(struct ctx *ctx, struct job *job, const struct opened *opened) {
+    job->file.format = opened->format;
+    job->file.input = opened->input;
     job->file.options = &job->options;
     job->file.arena = ctx->arena;
     if (job->file.format->learn)
         TRY(job->file.format->learn(ctx, &job->file));
-    rewind(file);
-    return ST_OK;
+    return to_start(ctx, opened);
 }
 
 static enum status pass_1(struct ctx *ctx, struct job *job) {
-    scoped_file *file = NULL;
-    TRY(open_file(ctx, job->options.path, &file));
-    TRY(learn(ctx, job, file));
+    scoped_opened opened = {0};
+    TRY(open_inside(ctx, job->options.path, job->name, &opened));
+    TRY(learn(ctx, job, &opened));
     TRY(import_types_find(ctx, &job->options, &job->types));
-    struct input input = input_file(job->options.path, file);
     if (!job->options.dry_run)
-        return read_through(ctx, job, input, NULL);
+        return read_through(ctx, job, opened.input, NULL);
     scoped_reader *db = NULL;
     scoped_seen seen = import_seen_begin(ctx->arena);
     scoped_named named = import_named_begin();
     job->seen = &seen;
     job->named = named;
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    TRY(read_through(ctx, job, input, db));
+    TRY(read_through(ctx, job, opened.input, db));
     job->rough = seen.full;
     return ST_OK;
 }
@@ -473,11 +497,11 @@ static enum status stage_and_add(struct ctx *ctx, struct job *job, struct input 
 }
 
 static enum status begin_job(struct ctx *ctx, struct job *job) {
-    scoped_file *file = NULL;
+    scoped_opened opened = {0};
     job->id = store_new_id();
-    TRY(open_file(ctx, job->options.path, &file));
+    TRY(open_inside(ctx, job->options.path, job->name, &opened));
     TRY(stage_key(ctx, job->id, &job->key));
-    enum status status = stage_and_add(ctx, job, input_file(job->options.path, file));
+    enum status status = stage_and_add(ctx, job, opened.input);
     if (status == ST_OK)
         return ST_OK;
     struct fault fault = ctx->fault; /* why there is no import; that the rest cannot be tidied is less */

@@ -55,6 +55,12 @@ struct import_options {
     const char *encoding; /* of a text file, or NULL: it is recognised */
     const char *sheet;    /* of a workbook, or NULL: the first */
     struct licence licence;
+    /* Of a chat: our own names in it, when they are none of the notice or the staff; who the other one is; the order of its dates:
+     * "dmy", "mdy", "ymd". */
+    const char *const *we;
+    size_t we_count;
+    ref_t customer;
+    const char *dates;
     bool dry_run;
     void (*progress)(void *arg, size_t done, size_t all);
     void *progress_arg;

@@ -6,6 +6,8 @@
 #include "registry/envelope.h"
 #include "registry/import_batch.h"
 #include "registry/inside.h"
+#include "registry/permit.h"
+#include "registry/role.h"
 
 #include <string.h>
 
@@ -137,7 +139,8 @@ static enum status same_event(struct writing *writing, const struct import_event
         there->ends != event->ends || (belongs && there->belongs != belongs))
         return ST_OK;
     TRY(envelope_open(writing->ctx, writing->db, there, type, &content));
-    *same = !content.erased && same_text(content.text, event->text) && same_fact(&content, event, "number");
+    *same = !content.erased && same_text(content.text, event->text) && same_fact(&content, event, "number") &&
+            (!fact_of(event->facts, event->fact_count, "channel") || same_fact(&content, event, "channel"));
     return ST_OK;
 }
 
@@ -298,5 +301,81 @@ enum status import_event_put(struct writing *writing, const struct import_row *r
     TRY(status);
     if (result->outcome == IMPORT_UNCHANGED)
         result->outcome = IMPORT_MERGED;
+    return ST_OK;
+}
+
+/* ---- somebody whom the reader found */
+
+struct met {
+    ref_t party;
+    int type;
+    bool organisation;
+};
+
+static enum status know(struct writing *writing, const struct import_row *row, struct met *met) {
+    struct ctx *ctx = writing->ctx;
+    struct roles roles;
+    *met = (struct met){.party = row->party, .type = NOTICE_NOTHING};
+    TRY(role_list(ctx, writing->db, row->party, &roles));
+    if (!roles.count) /* erased since the file was looked through */
+        return FAIL(ctx, ST_DENIED, M("There is no such party in the register."));
+    met->type = role_type_for(&roles, 0);
+    if (met->type == NOTICE_NOTHING)
+        return FAIL(ctx, ST_DENIED,
+                    M("The notice no longer knows this type of party, so nothing is added to it."));
+    met->organisation = ctx_notice(ctx)->types[met->type].form == FORM_ORGANISATION;
+    return permit_within(ctx, writing->db,
+                         &(struct asked){.action = ACTION_IMPORT,
+                                         .party = row->party,
+                                         .type = met->type,
+                                         .purpose = NOTICE_NOTHING,
+                                         .service = NOTICE_NOTHING,
+                                         .channel = row->channel},
+                         NULL);
+}
+
+/* What its text says may be refused; that there was a message stays. */
+static enum status checked(struct writing *writing, const struct import_row *row, const struct met *met,
+                           struct import_event *event, struct import_result *result) {
+    struct entry_checked entry;
+    struct record_draft draft = draft_of(writing, row, event, !met->organisation, result);
+    enum status status = entry_check(writing->ctx, writing->db, &writing->within, &draft, &entry);
+    if ((status != ST_DENIED && status != ST_INVALID) || !event->text)
+        return status;
+    import_line_refused(writing->ctx, &result->refused, row->line);
+    event->text = NULL;
+    return checked(writing, row, met, event, result);
+}
+
+static enum status put_known(struct writing *writing, const struct import_row *row, const struct met *met,
+                             struct import_event event, struct import_result *result) {
+    bool there;
+    TRY(checked(writing, row, met, &event, result));
+    TRY(there_already(writing, row, &event, met->party, met->type, result, &there));
+    if (there)
+        return ST_OK;
+    result->outcome = IMPORT_MERGED;
+    if (!writing->write) {
+        event_remember(writing, met->party, &event);
+        return ST_OK;
+    }
+    struct record_draft draft = draft_of(writing, row, &event, !met->organisation, result);
+    return write_event(writing, &event, met->type, &draft);
+}
+
+enum status import_event_known(struct writing *writing, const struct import_row *row,
+                               struct import_result *result) {
+    struct met met;
+    enum status status = know(writing, row, &met);
+    if (status == ST_OK) {
+        result->outcome = IMPORT_UNCHANGED;
+        *(met.organisation ? &result->organisation : &result->person) = met.party;
+    }
+    for (size_t i = 0; i < row->event_count && status == ST_OK; i++)
+        status = put_known(writing, row, &met, row->events[i], result);
+    if (status != ST_DENIED && status != ST_INVALID)
+        return status;
+    result->outcome = IMPORT_REFUSED;
+    import_line_refused(writing->ctx, &result->refused, row->line);
     return ST_OK;
 }

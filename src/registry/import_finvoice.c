@@ -25,11 +25,8 @@ static bool recognise(const unsigned char *head, size_t length, const char *name
 
 static enum status open(struct ctx *ctx, struct import_file *file) {
     struct finvoice_state *state = arena_alloc(file->arena, sizeof *state);
-    if (file->options->map) {
-        (void)FAIL(ctx, ST_INVALID,
-                   M("--map says what the columns of a table are; invoices say it themselves"));
-        return fault_at_field(ctx, "--map");
-    }
+    TRY(import_without_map(ctx, file,
+                           M("--map says what the columns of a table are; invoices say it themselves")));
     file->state = state;
     file->mixed = true;
     TRY(import_types_find(ctx, file->options, &state->types));

@@ -37,6 +37,14 @@ void import_puzzled(struct ctx *ctx, struct arena *arena, struct import_item *it
     fault_clear(ctx);
 }
 
+/* "-" is none, and what a restart finds where none was given. */
+enum status import_without_map(struct ctx *ctx, const struct import_file *file, const char *id) {
+    if (!file->options->map || strcmp(file->options->map, "-") == 0)
+        return ST_OK;
+    (void)FAIL(ctx, ST_INVALID, id);
+    return fault_at_field(ctx, "--map");
+}
+
 enum status import_format_of(struct ctx *ctx, struct input input, const char *name,
                              const struct import_format **format) {
     unsigned char head[IMPORT_HEAD];

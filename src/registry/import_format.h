@@ -12,6 +12,7 @@
 
 #include "base/input.h"
 #include "base/json.h"
+#include "formats/unzip.h"
 #include "notice/history.h"
 #include "registry/import.h"
 
@@ -53,6 +54,10 @@ struct import_item {
     size_t event_count, event_room;
     struct import_problem *problems; /* values that could not be read: told, and left out */
     size_t problem_count, problem_room;
+    /* Somebody of the register, whom the reader found: nothing is added to them but what happened, in this channel. 0: `values`
+     * say who it is. */
+    int64_t party;
+    const char *channel;
 };
 
 /* A NULL or blank text says nothing. The texts must live as long as the item. */
@@ -72,7 +77,7 @@ struct import_file {
     struct input input;
     const struct import_options *options;
     struct arena *arena;
-    json_t *learned; /* an object, empty before `learn`; names of columns at most, no values */
+    json_t *learned; /* an object, empty before `learn`; kept sealed, and as long as the staged copy */
     /* How it is understood, set by open. */
     const char *shown;    /* for the report, when it is more exact than the format's id */
     const char *encoding; /* or NULL */
@@ -85,10 +90,17 @@ struct import_file {
     void *state;
 };
 
+/* For `open` of a format that needs no map: one that was given is refused. `id`: a message. */
+CHECKED enum status import_without_map(struct ctx *ctx, const struct import_file *file, const char *id);
+
 struct import_format {
     const char *id;
     /* Do files like this begin like that? Up to IMPORT_HEAD bytes; `name` is the file's, without folders. */
     bool (*recognise)(const unsigned char *head, size_t length, const char *name);
+    /* The bytes that are read, and kept for a restart, where they are not all of the file; `archive` is closed by `close_archive`.
+     * Both NULL: all of it. */
+    enum status (*inside)(struct ctx *ctx, struct input *input, struct unzip **archive);
+    void (*close_archive)(struct unzip *archive);
     enum status (*learn)(struct ctx *ctx, struct import_file *file); /* or NULL */
     enum status (*open)(struct ctx *ctx, struct import_file *file);
     enum status (*next)(struct ctx *ctx, struct import_file *file, struct arena *arena,

@@ -66,10 +66,8 @@ static enum status open_list(struct ctx *ctx, struct import_file *file) {
 }
 
 static enum status open(struct ctx *ctx, struct import_file *file) {
-    if (file->options->map) {
-        (void)FAIL(ctx, ST_INVALID, M("--map says what the columns of a table are; this file says it itself"));
-        return fault_at_field(ctx, "--map");
-    }
+    TRY(import_without_map(ctx, file,
+                           M("--map says what the columns of a table are; this file says it itself")));
     struct arena *outer = ctx->arena;
     ctx->arena = file->arena;
     enum status status = open_list(ctx, file);

@@ -216,7 +216,10 @@ static void read_events(struct reading *reading, const struct import_item *item)
 void import_row_read(struct ctx *ctx, const struct import_options *options, const struct import_types *types,
                      const struct import_item *item, struct import_row *row, struct import_lines *lines) {
     bool organisation = !types->only_alone && names_organisation(item), person = names_person(item);
-    *row = (struct import_row){.line = item->line, .person_type = organisation ? types->contact : types->alone};
+    *row = (struct import_row){.line = item->line,
+                               .person_type = organisation ? types->contact : types->alone,
+                               .party = item->party,
+                               .channel = item->channel};
     struct reading reading = {ctx, options, types, row, lines};
     for (size_t i = 0; i < item->value_count; i++) {
         const struct import_value *value = &item->values[i];
@@ -228,5 +231,10 @@ void import_row_read(struct ctx *ctx, const struct import_options *options, cons
                                                     .field = item->problems[i].field,
                                                     .why = item->problems[i].why});
     lines->refused += item->problem_count;
-    read_events(&reading, item);
+    if (item->party) { /* what of it may be kept is asked when it is known of which type they are */
+        row->events = item->events;
+        row->event_count = item->event_count;
+    } else {
+        read_events(&reading, item);
+    }
 }

@@ -23,6 +23,8 @@ struct import_row {
     size_t event_count;
     ref_t known;  /* the person, found by name alone (import_named.h), or 0 */
     bool several; /* are called so */
+    ref_t party;  /* whom the reader found: nothing is asked of values, and nobody is added */
+    const char *channel;
 };
 
 struct import_lines {    /* what is told of a row, collected */

@@ -10,10 +10,8 @@ static bool recognise(const unsigned char *head, size_t length, const char *name
 }
 
 static enum status open(struct ctx *ctx, struct import_file *file) {
-    if (file->options->map) {
-        (void)FAIL(ctx, ST_INVALID, M("--map says what the columns of a table are; cards say it themselves"));
-        return fault_at_field(ctx, "--map");
-    }
+    TRY(import_without_map(ctx, file,
+                           M("--map says what the columns of a table are; cards say it themselves")));
     file->mixed = true;
     file->state = vcard_open(ctx, file->input);
     return ST_OK;

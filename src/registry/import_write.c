@@ -354,6 +354,8 @@ enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write
         writing.within.brought = bringing->source;
     }
     *result = (struct import_result){.outcome = IMPORT_REFUSED, .refused = {.arena = kept}};
+    if (row->party)
+        return import_event_known(&writing, row, result);
     if (!row->person.count && !row->organisation.count)
         return ST_OK;
     bool away;

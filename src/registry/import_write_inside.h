@@ -21,5 +21,8 @@ struct writing {
 /* One thing that happened. What cannot be written is told and left out; it was checked before anything of it was written. */
 CHECKED enum status import_event_put(struct writing *writing, const struct import_row *row,
                                      const struct import_event *event, struct import_result *result);
+/* All that happened with somebody whom the reader found, if the notice uses the channel for them. */
+CHECKED enum status import_event_known(struct writing *writing, const struct import_row *row,
+                                       struct import_result *result);
 
 #endif

@@ -178,14 +178,23 @@ static unsigned needs_of(const struct question *question, const struct purpose *
     return all;
 }
 
-/* Marketing is never what somebody meant without saying so. */
+static bool uses_channel(const struct purpose *purpose, const char *channel) {
+    return !channel || purpose->channels.all || !purpose->channels.count ||
+           names_have(&purpose->channels, channel);
+}
+
+/* Marketing is never what somebody meant without saying so. One that uses the channel goes before one that does not. */
 static int first_purpose(const struct question *question) {
+    int first = NOTICE_NOTHING;
     for (size_t i = 0; i < question->notice->purposes_count; i++) {
         const struct purpose *purpose = &question->notice->purposes[i];
-        if (!purpose->marketing && type_fits(question, &purpose->types) && !needs_of(question, purpose))
+        if (purpose->marketing || !type_fits(question, &purpose->types) || needs_of(question, purpose))
+            continue;
+        if (uses_channel(purpose, question->asked.channel))
             return (int)i;
+        first = first == NOTICE_NOTHING ? (int)i : first;
     }
-    return NOTICE_NOTHING;
+    return first;
 }
 
 int permit_first_purpose(const struct notice *notice) {
@@ -310,14 +319,39 @@ static const char *chosen_only(struct ctx *ctx, const struct notice *notice, con
     return NULL;
 }
 
+/* Does the notice say that these messages lie with somebody: a service of that name, or a purpose that uses it by name? */
+static bool tells_of(const struct question *question, const struct purpose *purpose) {
+    const char *channel = question->asked.channel;
+    if (!purpose->channels.all && names_have(&purpose->channels, channel))
+        return true;
+    for (size_t i = 0; i < question->notice->holders_count; i++) {
+        const struct holder *holder = &question->notice->holders[i];
+        bool named = strcmp(holder->entry.id, channel) == 0 ||
+                     (holder->provider && strcasestr(holder->provider, channel));
+        if (named && type_fits(question, &holder->types))
+            return true;
+    }
+    return false;
+}
+
+/* What happened in somebody else's service is taken in only when people were told of that service. */
+static enum status ask_service_told(struct ctx *ctx, struct question *question, const struct purpose *purpose) {
+    bool service = strcmp(question->asked.channel, "whatsapp") == 0;
+    if (question->asked.action != ACTION_IMPORT || !service || tells_of(question, purpose))
+        return ST_OK;
+    return no(ctx, question, "systems",
+              M("The notice does not say that this service is used with such people. It says: “{1}”"));
+}
+
 static enum status ask_channel(struct ctx *ctx, struct question *question) {
     const char *channel = question->asked.channel;
     const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
     if (!channel)
         return ST_OK;
-    if (!purpose->channels.all && purpose->channels.count && !names_have(&purpose->channels, channel))
+    if (!uses_channel(purpose, channel))
         return no(ctx, question, below(ctx, &purpose->entry, "channels"),
                   M("The notice does not use this channel for this purpose. It says: “{1}”"));
+    TRY(ask_service_told(ctx, question, purpose));
     const char *chosen =
         question->asked.action == ACTION_SEND ? chosen_only(ctx, question->notice, channel) : NULL;
     bool wrote = false;

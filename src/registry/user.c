@@ -65,11 +65,15 @@ static enum status list_in(struct ctx *ctx, struct db *db, struct user **users, 
     return query_done(ctx, &q);
 }
 
-enum status user_list(struct ctx *ctx, struct user **users, size_t *count) {
+enum status user_staff(struct ctx *ctx, struct user **users, size_t *count) {
     scoped_reader *db = NULL;
-    TRY(manage(ctx));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     return list_in(ctx, db, users, count);
+}
+
+enum status user_list(struct ctx *ctx, struct user **users, size_t *count) {
+    TRY(manage(ctx));
+    return user_staff(ctx, users, count);
 }
 
 /* ---- adding, links */

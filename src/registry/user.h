@@ -18,6 +18,8 @@ enum { USER_LINK_SECONDS = 15 * 60, SESSION_SECONDS = 12 * 3600 };
 
 CHECKED enum status user_add(struct ctx *ctx, const char *name, enum actor_role role, int64_t *id);
 CHECKED enum status user_list(struct ctx *ctx, struct user **users, size_t *count);
+/* The same without asking whether the one who acts may manage them: for the program's own use, to know who "we" are. */
+CHECKED enum status user_staff(struct ctx *ctx, struct user **users, size_t *count);
 /* The user of that name; makes the first user of a register (its owner) when there is none of that name. The
  * code is for the sign-in page: works once, for USER_LINK_SECONDS. */
 CHECKED enum status user_link(struct ctx *ctx, const char *name, const char **code);
