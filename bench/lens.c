@@ -2,10 +2,12 @@
  * memory with the same texts; then a register on disk, built from its letters and against reading the same letters.
  * Every measurement is made in rounds, all sizes in each, so that what disturbs the machine disturbs all.
  *
- *     bench/lens search [SIZE...]      bench/lens fts [SIZE]      bench/lens build [PARTIES] */
+ *     bench/lens search [SIZE...]      bench/lens fts [SIZE]      bench/lens build [PARTIES]
+ *     bench/lens notes [SIZE]          the same searches where everybody has three notes of a hundred letters; and what forgetting costs */
 #include "measure.h"
 #include "people.h"
 
+#include "base/buf.h"
 #include "registry/collate.h"
 #include "registry/find.h"
 #include "registry/joined.h"
@@ -35,6 +37,7 @@ static const struct {
                 {"phone", "040 000 51", FIND_COUNT_SCREEN},
                 {"nobody", "korpikuusela", FIND_COUNT_SCREEN},
                 {"everybody", "", FIND_COUNT_SCREEN},
+                {"begins a word of a note", "kyse", FIND_COUNT_SCREEN},
                 {"prefix, counted to 10,000", "virt", FIND_COUNT_MAX},
                 {"inside, counted to 10,000", "ittyran", FIND_COUNT_MAX},
                 {"typo, counted to 10,000", "vitranen", FIND_COUNT_MAX}};
@@ -47,7 +50,23 @@ struct fed {
     struct measure measures[SEARCHES];
 };
 
-static struct lens_run slice(struct bench *bench, uint64_t *seed, size_t from, size_t to) {
+/* Three notes of twelve words out of 30,000 invented ones, of which some are frequent. */
+static const char *notes(struct ctx *ctx, uint64_t *seed) {
+    static const char first[] = "kstlmpnvhrjbdgf", second[] = "aeiouyln";
+    struct buf buf = buf_in(ctx->arena);
+    for (int word = 0; word < 36; word++) {
+        uint64_t one = demo_below(seed, 200), which = one * one * one / 267 * 7919 % 1000003;
+        buf_char(&buf, word % 12 ? ' ' : '\n');
+        for (uint64_t left = which + 17; left; left /= 120) {
+            buf_char(&buf, first[left % 15]);
+            buf_char(&buf, second[left / 15 % 8]);
+            buf_add(&buf, left % 3 ? "" : "ä");
+        }
+    }
+    return buf_text(&buf);
+}
+
+static struct lens_run slice(struct bench *bench, uint64_t *seed, size_t from, size_t to, bool noted) {
     static ref_t organisation;
     struct ctx *ctx = &bench->ctx;
     struct arena *outer = ctx->arena;
@@ -66,18 +85,21 @@ static struct lens_run slice(struct bench *bench, uint64_t *seed, size_t from, s
                             .from = DAY_NONE,
                             .to = DAY_NONE};
         struct roles roles = {.items = &role, .count = 1};
-        lens_entry_add(&run, lens_entry_new(ctx, run.arena, party, &values, &roles));
+        struct lens_entry *entry = lens_entry_new(ctx, run.arena, party, &values, &roles);
+        if (noted && entry)
+            entry->hay.texts = needle_texts(ctx, run.arena, notes(ctx, seed));
+        lens_entry_add(&run, entry);
     }
     ctx->arena = outer;
     return run;
 }
 
-static struct fed feed(struct bench *bench, size_t size) {
+static struct fed feed(struct bench *bench, size_t size, bool noted) {
     struct fed fed = {.lens = lens_new(false), .size = size};
     uint64_t seed = 17;
     int64_t start = clock_monotonic();
     for (size_t i = 0; i < size; i += SLICE)
-        lens_run_add(fed.lens, slice(bench, &seed, i, i + SLICE < size ? i + SLICE : size));
+        lens_run_add(fed.lens, slice(bench, &seed, i, i + SLICE < size ? i + SLICE : size, noted));
     must(lens_make(fed.lens, NULL));
     fed.seconds = (double)(clock_monotonic() - start) / 1e6;
     return fed;
@@ -129,11 +151,11 @@ static void print_search(struct bench *bench, struct fed *fed, size_t count, siz
                     fed[i].size, "x", medians[i] / medians[i - 1]);
 }
 
-static void search(struct bench *bench, const size_t *sizes, size_t count) {
+static void search(struct bench *bench, const size_t *sizes, size_t count, bool noted) {
     struct fed fed[SIZES_MAX];
     struct lens *own = bench->registry->lens;
     for (size_t i = 0; i < count; i++) {
-        fed[i] = feed(bench, sizes[i]);
+        fed[i] = feed(bench, sizes[i], noted);
         measure_one("lens", "fed and indexed, without letters", sizes[i], "s", fed[i].seconds);
         measure_one("lens", "memory", sizes[i], "bytes a party",
                     (double)lens_bytes(fed[i].lens) / (double)sizes[i]);
@@ -215,7 +237,7 @@ static void fts(struct bench *bench, size_t size) {
         {"FTS5 prefix, two letters, first 50", "SELECT rowid FROM p WHERE p MATCH 'aa*' LIMIT 50"},
         {"FTS5 prefix, two letters, counted to 10000",
          "SELECT COUNT(*) FROM (SELECT 1 FROM p WHERE p MATCH 'aa*' LIMIT 10000)"}};
-    struct fed fed = feed(bench, size);
+    struct fed fed = feed(bench, size, false);
     double seconds;
     sqlite3_int64 before = sqlite3_memory_used();
     sqlite3 *lite = fts_of(fed.lens, &seconds);
@@ -229,6 +251,34 @@ static void fts(struct bench *bench, size_t size) {
         measure_print("lens", questions[i][0], size, "us", &measure);
     }
     sqlite3_close(lite);
+    lens_free(fed.lens);
+}
+
+/* ---- forgetting */
+
+static ref_t somebody_in(const struct lens *lens, size_t which) {
+    const struct lens_block *block = lens->blocks.items[which % lens->blocks.count];
+    for (size_t i = which % block->base_count; i < block->base_count; i++)
+        if (block->base[i].state == LENS_BASE)
+            return block->base[i].party;
+    return 0;
+}
+
+static void forget(struct bench *bench, size_t size) {
+    enum { TIMES = 101 };
+    struct fed fed = feed(bench, size, true);
+    struct lens *own = bench->registry->lens;
+    struct measure measure = {0};
+    bench->registry->lens = fed.lens;
+    for (size_t i = 0; i < TIMES; i++) {
+        ref_t party = somebody_in(fed.lens, i * 7919);
+        int64_t start = clock_monotonic();
+        lens_forget(&bench->ctx, party);
+        measure_add(&measure, (double)(clock_monotonic() - start));
+        must(!lens_has(&bench->ctx, party));
+    }
+    measure_print("lens", "forgetting one", size, "us", &measure);
+    bench->registry->lens = own;
     lens_free(fed.lens);
 }
 
@@ -301,6 +351,10 @@ int main(int argc, char **argv) {
     bench_begin(&bench);
     if (argc > 1 && strcmp(argv[1], "build") == 0) {
         build(&bench, argc > 2 ? strtoul(argv[2], NULL, 10) : 100000);
+    } else if (argc > 1 && strcmp(argv[1], "notes") == 0) {
+        sizes[0] = argc > 2 ? strtoul(argv[2], NULL, 10) : 100000;
+        search(&bench, sizes, 1, true);
+        forget(&bench, sizes[0]);
     } else if (argc > 1 && strcmp(argv[1], "fts") == 0) {
         fts(&bench, argc > 2 ? strtoul(argv[2], NULL, 10) : 100000);
     } else {
@@ -308,7 +362,7 @@ int main(int argc, char **argv) {
             sizes[i - 2] = strtoul(argv[i], NULL, 10);
             count = (size_t)i - 1;
         }
-        search(&bench, sizes, count);
+        search(&bench, sizes, count, false);
     }
     bench_end(&bench);
     return 0;

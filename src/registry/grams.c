@@ -140,15 +140,21 @@ static void lay_keys(struct grams_maker *maker, uint32_t *keys, uint32_t *starts
     }
 }
 
+static size_t put_difference(unsigned char *at, uint32_t difference) {
+    bool two = difference >= TWO_BYTES;
+    if (two)
+        *at++ = (unsigned char)(TWO_BYTES | difference >> 8);
+    *at = (unsigned char)difference;
+    return two ? 2 : 1;
+}
+
 static void lay_slots(struct grams_maker *maker, unsigned char *posts) {
     size_t at = 0;
     for (size_t slot = 0; slot < maker->slot; slot++)
         for (; at < maker->ends[slot]; at++) {
             struct made *made = &maker->made[maker->stream[at]];
-            unsigned difference = (unsigned)((int32_t)slot - made->last) - 1;
-            if (difference >= TWO_BYTES)
-                posts[made->bytes++] = (unsigned char)(TWO_BYTES | difference >> 8);
-            posts[made->bytes++] = (unsigned char)difference;
+            made->bytes +=
+                (uint32_t)put_difference(posts + made->bytes, (uint32_t)((int32_t)slot - made->last) - 1);
             made->last = (int32_t)slot;
         }
 }
@@ -192,14 +198,16 @@ static size_t place_in(const struct grams *grams, uint32_t gram) {
     return at + (at < grams->count && *base < gram);
 }
 
+static uint32_t take_difference(const unsigned char **at) {
+    uint32_t difference = *(*at)++;
+    return difference < TWO_BYTES ? difference : (difference & (TWO_BYTES - 1)) << 8 | *(*at)++;
+}
+
 static void read_slots(const struct grams *grams, size_t key, struct slots *slots) {
     const unsigned char *at = grams->posts + grams->starts[key];
     uint32_t slot = UINT32_MAX;
     for (size_t left = grams->counts[key]; left > 0; left--) {
-        uint32_t difference = *at++;
-        if (difference >= TWO_BYTES)
-            difference = (difference & (TWO_BYTES - 1)) << 8 | *at++;
-        slot += difference + 1;
+        slot += take_difference(&at) + 1;
         slots->bits[slot / 64] |= UINT64_C(1) << slot % 64;
     }
 }
@@ -261,4 +269,35 @@ void grams_find(const struct grams *grams, struct grams_want *want, struct slots
     }
     for (size_t i = 0; i < GRAM_WORDS; i++)
         found->bits[i] |= slots.bits[i];
+}
+
+/* ---- forgetting */
+
+/* In place: where a slot is left out, the distance over it is the sum of two, which takes no more bytes than both. */
+static void forget_in(struct grams *grams, size_t key, const struct slots *gone) {
+    const unsigned char *at = grams->posts + grams->starts[key];
+    unsigned char *to = grams->posts + grams->starts[key];
+    uint32_t slot = UINT32_MAX, last = UINT32_MAX;
+    uint16_t kept = 0;
+    for (size_t left = grams->counts[key]; left > 0; left--) {
+        slot += take_difference(&at) + 1;
+        if (gone->bits[slot / 64] >> slot % 64 & 1)
+            continue;
+        to += put_difference(to, slot - last - 1);
+        last = slot;
+        kept++;
+    }
+    if (kept == grams->counts[key])
+        return;
+    explicit_bzero(to, (size_t)(at - to));
+    grams->counts[key] = kept;
+}
+
+/* A gram that nobody has any more would still say that somebody had it: it becomes another of the one before. */
+void grams_forget(struct grams *grams, const struct slots *gone) {
+    for (size_t key = 0; key < grams->count; key++) {
+        forget_in(grams, key, gone);
+        if (!grams->counts[key])
+            grams->keys[key] = key ? grams->keys[key - 1] : 0;
+    }
 }

@@ -83,16 +83,19 @@ struct lens_block *lens_block_new(struct lens_entry *const *entries, size_t coun
                                   const void *arg) {
     scoped_arena *scratch = arena_new();
     struct indices indices = index_of(scratch, entries, count, find, arg);
-    size_t head = sizeof(struct lens_block), list = count * sizeof(struct lens_entry), texts = 0;
+    size_t head = sizeof(struct lens_block), list = count * sizeof(struct lens_entry),
+           column = count * sizeof(ref_t), texts = 0;
     size_t own = aligned(grams_size(indices.own)), others = aligned(grams_size(indices.others)),
            written = aligned(grams_size(indices.texts));
     for (size_t i = 0; i < count; i++)
         texts += texts_size(entries[i]);
     struct arena *arena = arena_new_apart();
-    char *at = arena_alloc(arena, head + list + own + others + written + texts);
+    char *at = arena_alloc(arena, head + list + 2 * column + own + others + written + texts);
     struct lens_block *block = (void *)at;
     *block = (struct lens_block){.arena = arena, .base = (void *)(at + head), .base_count = count};
-    at += head + list;
+    block->whose = (void *)(at + head + list);
+    block->of = block->whose + count;
+    at += head + list + 2 * column;
     block->own = grams_done(indices.own, at);
     block->others = grams_done(indices.others, at + own);
     block->texts = grams_done(indices.texts, at + own + others);
@@ -101,6 +104,8 @@ struct lens_block *lens_block_new(struct lens_entry *const *entries, size_t coun
         copy(&block->base[i], entries[i], &at);
         block->base[i].state = LENS_BASE;
         block->base[i].block = block;
+        block->whose[i] = entries[i]->party;
+        block->of[i] = entries[i]->organisation;
         block->alive.bits[i / 64] |= UINT64_C(1) << i % 64;
     }
     return block;
@@ -185,23 +190,33 @@ void lens_block_drop(struct lens_entry *entry) {
     entry->state = LENS_GONE;
 }
 
-bool lens_block_touches(const struct lens_block *block, ref_t party) {
-    for (size_t i = 0; i < block->base_count; i++)
-        if (block->base[i].party == party || block->base[i].organisation == party)
-            return true;
-    for (size_t i = 0; i < block->fresh_count; i++)
-        if (block->fresh[i]->party == party)
-            return true;
-    return false;
+/* The slots of a column that are the party's, which then are nobody's. */
+static size_t take_slots(ref_t *column, size_t count, ref_t party, struct slots *slots) {
+    size_t taken = 0;
+    for (size_t i = 0; i < count; i++)
+        if (column[i] == party) {
+            slots->bits[i / 64] |= UINT64_C(1) << i % 64;
+            column[i] = 0;
+            taken++;
+        }
+    return taken;
 }
 
 void lens_block_forget(struct lens_block *block, ref_t party) {
-    for (size_t i = 0; i < block->base_count; i++)
+    struct slots own = {0};
+    bool had = take_slots(block->whose, block->base_count, party, &own) > 0;
+    for (size_t i = 0; had && i < block->base_count; i++)
         if (block->base[i].party == party && block->base[i].state != LENS_GONE)
             lens_block_drop(&block->base[i]);
     for (size_t i = block->fresh_count; i-- > 0;)
         if (block->fresh[i]->party == party)
             lens_block_drop(block->fresh[i]);
+    if (had) {
+        grams_forget(&block->own, &own);
+        grams_forget(&block->texts, &own);
+    }
+    if (take_slots(block->of, block->base_count, party, &own) + had > 0)
+        grams_forget(&block->others, &own);
 }
 
 /* ---- looking */

@@ -23,6 +23,8 @@ struct lens_entry {
 struct lens_block {
     struct arena *arena;
     struct lens_entry *base;
+    ref_t *whose,
+        *of; /* of each slot: of whom the indices know something, and of which organisation; 0: of none */
     size_t base_count, dead; /* dead: of the base, gone or changed since */
     struct slots alive;
     struct grams own, others;  /* of each entry's fields; of its organisation's */
@@ -46,9 +48,9 @@ struct lens_entry *lens_block_add(struct lens_block *block, const struct lens_en
 /* Its texts are overwritten; its party stays, so that what is left of it in the index can still be found. An entry that is in
  * no block yet is overwritten too. */
 void lens_block_drop(struct lens_entry *entry);
-/* The party is in it or was, or is somebody's organisation in it; what the index still knows goes when it is made anew. */
-bool lens_block_touches(const struct lens_block *block, ref_t party);
-void lens_block_forget(struct lens_block *block, ref_t party); /* its living entry, if it has one, is dropped */
+/* Its living entry, if it has one, is dropped, and the indices forget what they know of the party: its own texts, also former
+ * ones, and those by which its people were found. */
+void lens_block_forget(struct lens_block *block, ref_t party);
 const struct lens_entry *lens_block_first(const struct lens_block *block); /* NULL: nobody */
 /* Which slots of the base may fit all needles. */
 struct slots lens_block_sieve(const struct lens_block *block, struct needles *needles);
