@@ -116,6 +116,7 @@ struct batch {
     struct ctx ctx;
     struct buf buf;
     struct segment_end end; /* becomes the log's when it is on disk */
+    int changes;            /* some were committed since the last */
     int more;               /* changes are left for the next */
 };
 
@@ -288,14 +289,22 @@ static void put_head(struct batch *batch, struct audit *audit) {
         fault_clear(&batch->ctx);
 }
 
+/* Whoever only reads need not wait for the database to be asked; who syncs has been told of his change and finds it in the log. */
+static bool asks_for_changes(const struct audit_request *requests) {
+    for (; requests; requests = requests->next)
+        if (requests->ask != ASK_ENTRY)
+            return true;
+    return false;
+}
+
 static enum status make_batch(struct batch *batch, struct audit *audit, struct audit_request *requests) {
     TRY(next_file(batch, audit));
-    TRY(add_changes(batch, audit));
+    if (batch->changes || asks_for_changes(requests))
+        TRY(add_changes(batch, audit));
     TRY(add_requests(batch, audit, requests));
     if (!batch->buf.length)
         return ST_OK;
     TRY(write_batch(batch, audit));
-    put_head(batch, audit);
     audit->end = batch->end;
     return ST_OK;
 }
@@ -347,8 +356,10 @@ static void tell(struct audit *audit, struct batch *batch, struct audit_request 
     }
 }
 
-static void run_batch(struct audit *audit, struct audit_request *requests) {
-    struct batch batch = {.end = audit->end};
+/* Those who wait are told before the head is put: it may lag behind, and their answers need not. */
+static void run_batch(struct audit *audit, struct audit_request *requests, int changes) {
+    struct batch batch = {.end = audit->end, .changes = changes || audit->behind};
+    int64_t before = audit->end.seq;
     ctx_begin(&batch.ctx);
     batch.buf = buf_in(batch.ctx.arena);
     enum status status = make_batch(&batch, audit, requests);
@@ -356,7 +367,10 @@ static void run_batch(struct audit *audit, struct audit_request *requests) {
         atomic_store(&audit->moved, audit->end.out);
     else
         undo_batch(&batch, audit);
+    audit->behind = status != ST_OK && batch.changes;
     tell(audit, &batch, requests, status);
+    if (audit->end.seq != before)
+        put_head(&batch, audit);
     ctx_end(&batch.ctx);
 }
 
@@ -380,13 +394,14 @@ static void *audit_main(void *arg) {
     for (;;) {
         wait_for_work(audit);
         struct audit_request *requests = audit->first;
-        if (!requests && !audit->changes)
+        int changes = audit->changes;
+        if (!requests && !changes)
             break;
         audit->first = NULL;
         audit->last = &audit->first;
         audit->changes = 0;
         unlock(audit);
-        run_batch(audit, requests);
+        run_batch(audit, requests, changes);
         lock(audit);
     }
     unlock(audit);

@@ -35,6 +35,7 @@ struct audit {
     size_t allocated;          /* log's thread */
     int file;                  /* log's thread */
     int64_t head_synced;       /* log's thread: microseconds */
+    int behind;                /* log's thread: changes of a batch that failed */
     pthread_t thread;
     pthread_mutex_t guard;
     pthread_cond_t asked, told;

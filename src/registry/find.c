@@ -21,25 +21,29 @@ enum { WORDS_MAX = 400, SEVERAL_MAX = 20, MOMENT_MS = 700, CURSOR_MAX = 8192 };
 static const struct asked finding = {
     .action = ACTION_FIND, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
 
-/* What the lens does not know, and the records by which they were found; the log says that something of a text was shown.
- * Whoever waits for the log keeps no reader meanwhile. */
-static enum status fill(struct ctx *ctx, const struct lens_hits *found, struct hits *hits,
-                        struct audit_entry *entry) {
-    static const char *const text[] = {"text"};
+/* What the lens does not know, and the records by which they were found. */
+static enum status fill(struct ctx *ctx, const struct lens_hits *found, struct hits *hits) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(listing_fill(ctx, db, hits->items, hits->count));
-    for (size_t i = 0; i < found->count; i++) {
-        if (!found->items[i].by_texts)
-            continue;
-        TRY(extract_of(ctx, db, found->items[i].party, &found->needles, &hits->items[i].in));
-        entry->fields = text;
-        entry->field_count = 1;
-    }
+    for (size_t i = 0; i < found->count; i++)
+        if (found->items[i].by_texts)
+            TRY(extract_of(ctx, db, found->items[i].party, &found->needles, &hits->items[i].in));
     return ST_OK;
 }
 
-/* Nothing of it is shown before its entry is in the log. */
+/* The log says that something of a text is shown. */
+static void say_texts(const struct lens_hits *found, struct audit_entry *entry) {
+    static const char *const text[] = {"text"};
+    for (size_t i = 0; i < found->count && !entry->field_count; i++)
+        if (found->items[i].by_texts) {
+            entry->fields = text;
+            entry->field_count = 1;
+        }
+}
+
+/* Nothing of it is shown before its entry is in the log; the rest is read while that is being written. Whoever waits for the log
+ * keeps no reader meanwhile. */
 static enum status show(struct ctx *ctx, const struct lens_hits *found, const struct permission *permission,
                         struct hits *hits) {
     ref_t *parties = arena_array(ctx->arena, found->count, sizeof *parties);
@@ -67,8 +71,9 @@ static enum status show(struct ctx *ctx, const struct lens_hits *found, const st
                                 .party_count = found->count,
                                 .purpose = ctx_notice(ctx)->purposes[permission->purpose].entry.id,
                                 .sentence = permission->sentence};
-    TRY(fill(ctx, found, hits, &entry));
-    return audit_answer(ctx, ctx->registry->audit, &entry);
+    say_texts(found, &entry);
+    TRY(audit_answer(ctx, ctx->registry->audit, &entry));
+    return fill(ctx, found, hits);
 }
 
 /* ---- cursors */
