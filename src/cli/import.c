@@ -56,6 +56,14 @@ static json_t *unused_json(const struct import_report *report) {
     return list;
 }
 
+/* Nobody should believe that they were. */
+static json_t *sheets_json(const struct import_report *report) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < report->other_sheet_count; i++)
+        must(json_array_append_new(list, shown_json_text(report->other_sheets[i])) == 0);
+    return list;
+}
+
 static void print_json(struct call *call, const struct import_report *report, bool dry_run) {
     json_auto_t *json = json_pack("{s:I,s:b}", "rows", (json_int_t)report->rows, "dry_run", dry_run);
     must(json);
@@ -68,6 +76,7 @@ static void print_json(struct call *call, const struct import_report *report, bo
     must(json_object_set_new(json, "kept_map", shown_json_text(report->kept_map)) == 0);
     must(json_object_set_new(json, "map_is_kept", json_boolean(report->keeps_map)) == 0);
     must(json_object_set_new(json, "unused", unused_json(report)) == 0);
+    must(json_object_set_new(json, "other_sheets", sheets_json(report)) == 0);
     must(json_object_set_new(json, "rough", json_boolean(report->rough)) == 0);
     must(json_object_set_new(json, "lines", lines_json(report)) == 0);
     call_json(call, json);
@@ -103,6 +112,15 @@ static void print_lines(struct call *call, const struct import_report *report) {
                           (long)left));
 }
 
+static const char *some_of(struct ctx *ctx, const char *const *names, size_t count) {
+    struct buf list = buf_in(ctx->arena);
+    for (size_t i = 0; i < count && i < SHOWN_LINES; i++)
+        buf_printf(&list, "%s%s", i ? ", " : "", names[i]);
+    if (count > SHOWN_LINES)
+        buf_add(&list, ", …");
+    return buf_text(&list);
+}
+
 /* How the file was understood, and what was not. */
 static void print_understood(struct call *call, const struct import_report *report) {
     struct ctx *ctx = call->ctx;
@@ -118,15 +136,14 @@ static void print_understood(struct call *call, const struct import_report *repo
     if (report->keeps_map)
         fprintf(call->out, "%s\n",
                 msg(ctx->lang, M("The map is kept: the next file with the same columns needs none")));
-    if (!report->unused_count)
-        return;
-    struct buf heads = buf_in(ctx->arena);
-    for (size_t i = 0; i < report->unused_count && i < SHOWN_LINES; i++)
-        buf_printf(&heads, "%s%s", i ? ", " : "", report->unused[i]);
-    if (report->unused_count > SHOWN_LINES)
-        buf_add(&heads, ", …");
-    fprintf(call->out, "%s\n",
-            MSG(ctx->arena, ctx->lang, M("Columns that were left out: {1}"), buf_text(&heads)));
+    if (report->unused_count)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("Columns that were left out: {1}"),
+                    some_of(ctx, report->unused, report->unused_count)));
+    if (report->other_sheet_count)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("Sheets that were not read (--sheet reads one): {1}"),
+                    some_of(ctx, report->other_sheets, report->other_sheet_count)));
 }
 
 /* Counts of nothing are left out. */

@@ -11,7 +11,8 @@ struct xlsx {
     struct part part;
     struct looks looks;
     struct texts texts;
-    const char *sheet;
+    const char **sheets;
+    size_t sheet_count, sheet_room, read; /* `read`: its place */
     int line;
 };
 
@@ -27,15 +28,20 @@ bool xlsx_is(const unsigned char *head, size_t length) {
     return false;
 }
 
-const char *xlsx_sheet(const struct xlsx *xlsx) {
-    return xlsx->sheet;
+const char *const *xlsx_other_sheets(const struct xlsx *xlsx, size_t *count) {
+    const char **others = arena_array(xlsx->arena, xlsx->sheet_count, sizeof *others);
+    *count = 0;
+    for (size_t i = 0; i < xlsx->sheet_count; i++)
+        if (i != xlsx->read)
+            others[(*count)++] = xlsx->sheets[i];
+    return others;
 }
 
 /* ---- which sheet */
 
 struct wanted {
-    const char *name, *relation; /* of the one that is read */
-    const char *all;             /* names, for who asked for another */
+    const char *relation; /* of the one that is read */
+    const char *all;      /* names, for who asked for another */
 };
 
 static enum status find_sheet(struct ctx *ctx, struct xlsx *xlsx, const char *name, struct wanted *wanted) {
@@ -55,9 +61,10 @@ static enum status find_sheet(struct ctx *ctx, struct xlsx *xlsx, const char *na
         wanted->all = wanted->all ? arena_printf(xlsx->arena, "%s, %s", wanted->all, here) : here;
         bool fits = name ? strcmp(name, here) == 0 : !state || strcmp(state, "visible") == 0;
         if (!wanted->relation && fits) {
-            wanted->name = here;
+            xlsx->read = xlsx->sheet_count;
             wanted->relation = part_attribute(&part, xlsx->arena, "id");
         }
+        ARENA_PUSH(xlsx->arena, xlsx->sheets, xlsx->sheet_count, xlsx->sheet_room, here);
     }
     if (more < 0)
         status = part_fail(ctx, &xlsx->package, &part);
@@ -110,7 +117,6 @@ static enum status open_all(struct ctx *ctx, struct xlsx *xlsx, const char *name
     TRY(status);
     TRY(looks_read(ctx, &xlsx->package, xlsx->arena, &xlsx->looks));
     TRY(texts_read(ctx, &xlsx->package, xlsx->arena, &xlsx->texts));
-    xlsx->sheet = wanted.name;
     status = part_open(ctx, &xlsx->package, target, &xlsx->part);
     return status == ST_NOT_FOUND ? no_sheet(ctx, xlsx, NULL, &wanted) : status;
 }

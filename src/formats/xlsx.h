@@ -37,7 +37,8 @@ bool xlsx_is(const unsigned char *head, size_t length);
 CHECKED enum status xlsx_open(struct ctx *ctx, struct input input, const char *sheet, struct xlsx **xlsx);
 /* Rows without a value are passed over. The texts lie in `arena`. */
 CHECKED enum status xlsx_next(struct ctx *ctx, struct xlsx *xlsx, struct arena *arena, struct xlsx_row *row);
-const char *xlsx_sheet(const struct xlsx *xlsx); /* the name of the one that is read */
-void xlsx_close(struct xlsx *xlsx);              /* NULL is allowed */
+/* The names of the sheets that are not read; they live as long as the reader. */
+const char *const *xlsx_other_sheets(const struct xlsx *xlsx, size_t *count);
+void xlsx_close(struct xlsx *xlsx); /* NULL is allowed */
 
 #endif

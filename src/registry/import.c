@@ -556,6 +556,8 @@ static void report_of(const struct job *job, struct import_report *report) {
                                      .keeps_map = job->keeps_map && !job->options.dry_run,
                                      .unused = job->file.unused,
                                      .unused_count = job->file.unused_count,
+                                     .other_sheets = job->file.other_sheets,
+                                     .other_sheet_count = job->file.other_sheet_count,
                                      .lines = job->lines.items,
                                      .line_count = job->lines.count,
                                      .rough = job->rough,

@@ -36,6 +36,8 @@ struct import_report {
     bool keeps_map;            /* the map given is remembered for the next one */
     const char *const *unused; /* heads of columns that nobody mapped */
     size_t unused_count;
+    const char *const *other_sheets; /* of a workbook: those that were not read */
+    size_t other_sheet_count;
     const struct import_line *lines; /* whatever is not simply new */
     size_t line_count;
     bool

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static bool digit(char c) {
     return c >= '0' && c <= '9';
@@ -45,9 +46,35 @@ static int seconds_of(const char *text) {
         text++;
         (void)take_number(&text, 2, &parts[count++]);
     }
+    const char *half = text + strspn(text, " ");
+    bool am = strcasecmp(half, "am") == 0, pm = strcasecmp(half, "pm") == 0;
+    if ((am || pm) && parts[0] >= 1 && parts[0] <= 12)
+        return ((parts[0] % 12 + (pm ? 12 : 0)) * 60 + parts[1]) * 60 + parts[2];
     bool rest = *text && strcmp(text, "Z") != 0 && *text != '.' && *text != '+';
     return rest || parts[0] > 24 || parts[1] > 59 || parts[2] > 60 ? -1
                                                                    : parts[0] * 3600 + parts[1] * 60 + parts[2];
+}
+
+/* "Jan 16, 2026", "January 16 2026", "16 Jan 2026": an English form; and behind it. */
+static bool month_named(const char **text, day_t *day) {
+    static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    const char *at = *text;
+    struct ymd ymd = {0};
+    bool before = take_number(&at, 2, &ymd.day);
+    at += strspn(at, " ");
+    size_t letters = strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    for (int month = 0; month < 12 && letters >= 3 && letters <= 9; month++)
+        if (strncasecmp(at, months + 3 * month, 3) == 0)
+            ymd.month = month + 1;
+    at += letters + strspn(at + letters, ". ");
+    if (!ymd.month || (!before && !take_number(&at, 2, &ymd.day)))
+        return false;
+    at += strspn(at, ", ");
+    if (!take_number(&at, 4, &ymd.year) || ymd.year < 1000 || !ymd_valid(ymd))
+        return false;
+    *day = day_from(ymd);
+    *text = at + strspn(at, " ,");
+    return true;
 }
 
 enum status import_cell_time(struct ctx *ctx, const struct zone *zone, const char *text, const char *clock,
@@ -61,7 +88,10 @@ enum status import_cell_time(struct ctx *ctx, const struct zone *zone, const cha
         *whole_day = false;
         return ST_OK;
     }
-    if (!day_parse_local(date, &day))
+    const char *behind = text;
+    if (month_named(&behind, &day))
+        rest = behind;
+    else if (!day_parse_local(date, &day))
         return FAIL(ctx, ST_INVALID, M("expected a day, such as 5.3.2026"));
     int seconds = clock && *clock ? seconds_of(clock) : *rest ? seconds_of(rest) : -1;
     if (((clock && *clock) || *rest) && seconds < 0)

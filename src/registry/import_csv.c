@@ -30,27 +30,26 @@ static enum status learn(struct ctx *ctx, struct import_file *file) {
     return ST_OK;
 }
 
+static enum status next_row(struct ctx *ctx, void *reader, struct arena *arena, struct csv_row *row) {
+    return csv_next(ctx, ((struct csv_state *)reader)->csv, arena, row);
+}
+
 static enum status open(struct ctx *ctx, struct import_file *file) {
     struct csv_state *state = arena_alloc(file->arena, sizeof *state);
     struct csv_dialect dialect = {
         .encoding = (enum csv_encoding)json_integer_value(json_object_get(file->learned, "encoding")),
         .separator = (char)json_integer_value(json_object_get(file->learned, "separator")),
         .told = json_is_true(json_object_get(file->learned, "told"))};
-    struct csv_row heads;
     file->state = state;
     file->encoding = csv_encoding_name(dialect.encoding);
     state->csv = csv_open(ctx, file->input, dialect);
-    TRY(csv_next(ctx, state->csv, file->arena, &heads));
-    return import_table_heads(ctx, file, &heads, &state->map);
+    return import_table_open(ctx, file, next_row, state, &state->map);
 }
 
 static enum status next(struct ctx *ctx, struct import_file *file, struct arena *arena,
                         struct import_item *item) {
     struct csv_state *state = file->state;
-    struct csv_row cells;
-    *item = (struct import_item){0};
-    TRY(csv_next(ctx, state->csv, arena, &cells));
-    return cells.count ? import_table_item(ctx, file, &state->map, arena, &cells, item) : ST_OK;
+    return import_table_next(ctx, file, &state->map, next_row, state, arena, item);
 }
 
 const struct import_format import_csv = {

@@ -159,19 +159,22 @@ static enum status event_there(struct writing *writing, ref_t party, int type, c
 
 /* ---- on a dry run */
 
-static const char *seen_key(struct writing *writing, ref_t party, const struct import_event *event) {
+/* An event of no day is known by the rest of it: it has a key without the time too. */
+static const char *seen_key(struct writing *writing, ref_t party, const struct import_event *event,
+                            bool timed) {
     struct arena *arena = writing->ctx->arena;
     return is_voucher(event)
                ? arena_printf(arena, "%lld %s %s %s", (long long)party, event->kind, number_of(event),
                               or_none(fact_of(event->facts, event->fact_count, "seller")))
                : arena_printf(arena, "%lld %s %lld %d %d %lld %s %s %s", (long long)party, event->kind,
-                              (long long)event->at, event->whole_day, event->ends, (long long)event->cents,
-                              or_none(number_of(event)), or_none(event->belongs_to), or_none(event->text));
+                              timed ? (long long)event->at : -1, timed && event->whole_day, event->ends,
+                              (long long)event->cents, or_none(number_of(event)), or_none(event->belongs_to),
+                              or_none(event->text));
 }
 
 /* What the rows before this one would have written; a voucher of another day or sum is another. */
 static bool event_seen(struct writing *writing, ref_t party, const struct import_event *event, bool *other) {
-    const json_t *said = import_seen_event(writing->seen, seen_key(writing, party, event));
+    const json_t *said = import_seen_event(writing->seen, seen_key(writing, party, event, event->at != 0));
     if (said && is_voucher(event))
         *other =
             json_integer_value(json_array_get(said, 0)) != zone_day(registry_zone(writing->ctx), event->at) ||
@@ -182,9 +185,10 @@ static bool event_seen(struct writing *writing, ref_t party, const struct import
 /* For the rows after this one; of somebody new also what is now known of dealings with them. */
 static void event_remember(struct writing *writing, ref_t party, const struct import_event *event) {
     struct seen_party *seen = import_seen_party(writing->seen, party);
-    import_seen_event_add(writing->seen, seen_key(writing, party, event),
-                          json_pack("[II]", (json_int_t)zone_day(registry_zone(writing->ctx), event->at),
-                                    (json_int_t)event->cents));
+    json_int_t day = zone_day(registry_zone(writing->ctx), event->at);
+    for (int timed = 0; timed < 2; timed++)
+        import_seen_event_add(writing->seen, seen_key(writing, party, event, timed),
+                              json_pack("[II]", day, (json_int_t)event->cents));
     if (!seen)
         return;
     seen->standing.has_job |= relation_job(event->kind);
@@ -254,8 +258,11 @@ static enum status try_event(struct writing *writing, const struct import_event 
     const struct seen_party *seen = import_seen_party(writing->seen, draft->party);
     if (!seen)
         TRY(numbered(writing, draft->party, type, event->belongs_to, &draft->belongs));
-    TRY(seen ? entry_check_new(writing->ctx, writing->db, &writing->within, draft,
-                               &(struct entry_new){type, &seen->values, seen->standing})
+    if (!seen && draft->about && import_seen_has_link(writing->seen, draft->party, draft->about))
+        draft->about = 0; /* the link is one that this row, or one before, would have made */
+    TRY(seen ? entry_check_new(
+                   writing->ctx, writing->db, &writing->within, draft,
+                   &(struct entry_new){draft->about ? type : seen->type, &seen->values, seen->standing})
              : entry_check(writing->ctx, writing->db, &writing->within, draft, &entry));
     event_remember(writing, draft->party, event);
     return ST_OK;

@@ -45,6 +45,14 @@ enum status import_without_map(struct ctx *ctx, const struct import_file *file, 
     return fault_at_field(ctx, "--map");
 }
 
+static bool is_package(const unsigned char *head, size_t length) {
+    static const char *const signs[] = {"\xD0\xCF\x11\xE0\xA1\xB1", "PK\3\4", "%PDF-"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (length >= strlen(signs[i]) && memcmp(head, signs[i], strlen(signs[i])) == 0)
+            return true;
+    return false;
+}
+
 enum status import_format_of(struct ctx *ctx, struct input input, const char *name,
                              const struct import_format **format) {
     unsigned char head[IMPORT_HEAD];
@@ -59,7 +67,13 @@ enum status import_format_of(struct ctx *ctx, struct input input, const char *na
         return fault_at(ctx, input.name, 0, 0);
     }
     for (size_t i = 0; i < FORMATS; i++)
-        if (formats[i]->recognise(head, length, name)) {
+        if (i == FORMATS - 1 && is_package(head, length)) { /* the last takes anything */
+            (void)FAIL(
+                ctx, ST_INVALID,
+                M("This is a file that only its own program reads (.xls, .ods, PDF or a ZIP): save it as "
+                  ".xlsx or as CSV"));
+            return fault_at(ctx, input.name, 0, 0);
+        } else if (formats[i]->recognise(head, length, name)) {
             *format = formats[i];
             return ST_OK;
         }

@@ -87,6 +87,8 @@ struct import_file {
     bool mixed; /* people and firms side by side: --type only says what those without an organisation are */
     const char *const *unused;
     size_t unused_count;
+    const char *const *other_sheets; /* of a workbook: those that are not read */
+    size_t other_sheet_count;
     void *state;
 };
 

@@ -46,7 +46,7 @@ static bool head_is(const char *head, const char *pattern, int *number) {
     return !*head && !*pattern;
 }
 
-static const char *folded(struct arena *arena, const char *head) {
+const char *import_head_folded(struct arena *arena, const char *head) {
     size_t length = strlen(head);
     while (length && isspace((unsigned char)head[length - 1]))
         length--;
@@ -56,7 +56,7 @@ static const char *folded(struct arena *arena, const char *head) {
 }
 
 bool import_same_head(struct arena *arena, const char *one, const char *two) {
-    return strcmp(folded(arena, one), folded(arena, two)) == 0;
+    return strcmp(import_head_folded(arena, one), import_head_folded(arena, two)) == 0;
 }
 
 static bool has_head(struct arena *arena, const struct csv_row *heads, const char *wanted) {
@@ -86,11 +86,11 @@ static const char *target_with(struct arena *arena, const char *target, int numb
 }
 
 static const char *target_in(struct arena *arena, const char *profile, const char *head) {
-    const char *wanted = folded(arena, head);
+    const char *wanted = import_head_folded(arena, head);
     for (size_t i = 0; i < sizeof known_heads / sizeof *known_heads; i++) {
         int number = 0;
         if (strcmp(known_heads[i].profile, profile) == 0 &&
-            head_is(wanted, folded(arena, known_heads[i].head), &number))
+            head_is(wanted, import_head_folded(arena, known_heads[i].head), &number))
             return target_with(arena, known_heads[i].target, number);
     }
     return NULL;

@@ -22,5 +22,7 @@ void import_head(struct ctx *ctx, const struct notice *notice, const struct impo
                  const char *head, struct import_column *column);
 /* Do two heads say the same? Without regard to case and outer blanks. */
 bool import_same_head(struct arena *arena, const char *one, const char *two);
+/* What is compared. */
+const char *import_head_folded(struct arena *arena, const char *head);
 
 #endif

@@ -1,8 +1,8 @@
 #include "registry/import_kept.h"
 
 #include "base/buf.h"
-#include "registry/collate.h"
 #include "registry/folder.h"
+#include "registry/import_heads.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ const char *import_kept_key(struct ctx *ctx, const struct csv_row *heads) {
     const char **sorted = arena_array(ctx->arena, heads->count + 1, sizeof *sorted);
     struct buf key = buf_in(ctx->arena);
     for (size_t i = 0; i < heads->count; i++)
-        sorted[i] = collate_fold(ctx->arena, heads->cells[i]);
+        sorted[i] = import_head_folded(ctx->arena, heads->cells[i]);
     qsort(sorted, heads->count, sizeof *sorted, in_order);
     buf_add(&key, "import.map");
     for (size_t i = 0; i < heads->count; i++)

@@ -3,6 +3,7 @@
 #include "registry/import_map.h"
 
 #include "base/nearest.h"
+#include "registry/inside.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -130,6 +131,16 @@ static void settle_whom(struct import_column *columns, size_t count) {
     }
     for (size_t i = 0; i < count && organisations && !people; i++)
         columns[i].whom = IMPORT_ORGANISATION;
+}
+
+bool import_map_fits(struct ctx *ctx, const struct csv_row *heads, const char *map, size_t least) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct import_column *columns = arena_array(ctx->arena, heads->count + 1, sizeof *columns);
+    if (!map)
+        return map_by_heads(ctx, notice, import_profile_of(ctx, heads), heads, columns) >= least;
+    bool fits = map_written(ctx, notice, heads, map, columns) == ST_OK;
+    fault_clear(ctx);
+    return fits;
 }
 
 static void list_unused(struct ctx *ctx, const struct csv_row *heads, struct import_map *result) {

@@ -14,8 +14,13 @@ struct import_map {
     size_t count;
     const char **unused; /* heads of columns nobody mapped */
     size_t unused_count;
+    struct csv_row heads;
+    const int *above; /* lines of a title, and the like, above the heads */
+    size_t above_count, above_told;
 };
 
+/* Are these heads? With `map` those that it names; without, so many whose meaning is known. */
+bool import_map_fits(struct ctx *ctx, const struct csv_row *heads, const char *map, size_t least);
 /* about_people: somebody said that the file is, and not about organisations. */
 CHECKED enum status import_map_make(struct ctx *ctx, const struct notice *notice, const char *file,
                                     const struct csv_row *heads, const char *map, bool about_people,

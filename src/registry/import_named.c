@@ -25,9 +25,12 @@ static bool names_voucher(const struct import_row *row) {
     return false;
 }
 
+static bool named_in_full(const struct import_row *row) {
+    return value_first(&row->person, "first_name") && value_first(&row->person, "last_name");
+}
+
 bool import_named_only(const struct import_row *row) {
-    if (!value_first(&row->person, "first_name") || !value_first(&row->person, "last_name") ||
-        !names_voucher(row))
+    if (!named_in_full(row) || !names_voucher(row))
         return false;
     for (size_t i = 0; i < row->person.count; i++) {
         const struct field *field = field_builtin(row->person.items[i].field);
@@ -70,10 +73,20 @@ static const char *key_of(struct ctx *ctx, const struct import_row *row) {
     return collate_fold(ctx->arena, name_of(ctx, row, "first_name", "last_name"));
 }
 
-ref_t import_named_get(struct ctx *ctx, const struct import_named *named, const struct import_row *row) {
-    return json_integer_value(json_object_get(named->parties, key_of(ctx, row)));
+/* Two of one name are nobody, wherever in the file, or in the register, the other one is. */
+ref_t import_named_get(struct ctx *ctx, const struct import_named *named, const struct import_row *row,
+                       ref_t known, bool *several) {
+    const json_t *added = json_object_get(named->parties, key_of(ctx, row));
+    ref_t party = json_integer_value(added);
+    *several = added && (!party || (known && known != party));
+    return known ? known : party;
 }
 
 void import_named_put(struct ctx *ctx, struct import_named *named, const struct import_row *row, ref_t party) {
-    json_object_set_new(named->parties, key_of(ctx, row), json_integer(party));
+    if (!named_in_full(row))
+        return;
+    const char *key = key_of(ctx, row);
+    const json_t *before = json_object_get(named->parties, key);
+    json_object_set_new(named->parties, key,
+                        json_integer(before && json_integer_value(before) != party ? 0 : party));
 }

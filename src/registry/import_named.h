@@ -28,8 +28,10 @@ void import_named_end(struct import_named *named);
 bool import_named_only(const struct import_row *row);
 /* Fills in row->known, and row->several. */
 CHECKED enum status import_named_look(struct ctx *ctx, struct import_row *row);
-/* Those that the rows before have added; 0. */
-ref_t import_named_get(struct ctx *ctx, const struct import_named *named, const struct import_row *row);
+/* `known`, or whom the rows before have added under the name; 0. `several`: they are not one and the same. */
+ref_t import_named_get(struct ctx *ctx, const struct import_named *named, const struct import_row *row,
+                       ref_t known, bool *several);
+/* Whether or not the row says more than a name. */
 void import_named_put(struct ctx *ctx, struct import_named *named, const struct import_row *row, ref_t party);
 
 #endif

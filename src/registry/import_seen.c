@@ -5,11 +5,14 @@
 #include "registry/collate.h"
 #include "registry/lookups.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
     LIST_COST = 100,
-    KEY_COST = 150
+    KEY_COST = 150,
+    KNOWN_KEY = 32,
+    LINK_KEY = 56
 }; /* what a growing list, and a key of jansson's, take beside the text */
 
 struct import_seen import_seen_begin(struct arena *arena) {
@@ -35,6 +38,10 @@ static bool fits(struct import_seen *seen, size_t bytes) {
     return !seen->full;
 }
 
+bool import_seen_room(struct import_seen *seen, size_t bytes) {
+    return fits(seen, bytes);
+}
+
 void import_seen_value(struct ctx *ctx, struct import_seen *seen, ref_t party, const struct value *value) {
     struct values *values = &import_seen_party(seen, party)->values;
     struct value copy = *value;
@@ -58,9 +65,8 @@ void import_seen_value(struct ctx *ctx, struct import_seen *seen, ref_t party, c
     json_array_append_new(list, json_integer(party));
 }
 
-ref_t import_seen_add(struct ctx *ctx, struct import_seen *seen, bool organisation, const struct values *values,
-                      ref_t works_for) {
-    struct seen_party one = {.organisation = organisation, .works_for = works_for};
+static ref_t add(struct ctx *ctx, struct import_seen *seen, struct seen_party one,
+                 const struct values *values) {
     if (!fits(seen, 2 * sizeof one)) { /* the last place is everybody's who is not remembered */
         if (!seen->count)
             ARENA_PUSH(seen->arena, seen->items, seen->count, seen->room, one);
@@ -71,6 +77,54 @@ ref_t import_seen_add(struct ctx *ctx, struct import_seen *seen, bool organisati
     for (size_t i = 0; i < values->count; i++)
         import_seen_value(ctx, seen, party, &values->items[i]);
     return party;
+}
+
+ref_t import_seen_add(struct ctx *ctx, struct import_seen *seen, int type, const struct values *values) {
+    return add(ctx, seen, (struct seen_party){.type = type}, values);
+}
+
+static void known_key(char key[KNOWN_KEY], ref_t party) {
+    snprintf(key, KNOWN_KEY, "known %lld", (long long)party);
+}
+
+ref_t import_seen_known(struct ctx *ctx, struct import_seen *seen, ref_t party, int type,
+                        const struct values *values) {
+    char key[KNOWN_KEY];
+    known_key(key, party);
+    const json_t *place = json_object_get(seen->by_value, key);
+    if (place)
+        return json_integer_value(place);
+    ref_t added = add(ctx, seen, (struct seen_party){.type = type, .known = party}, values);
+    if (fits(seen, KNOWN_KEY + KEY_COST))
+        json_object_set_new(seen->by_value, key, json_integer(added));
+    return added;
+}
+
+const struct values *import_seen_of(const struct import_seen *seen, ref_t party) {
+    char key[KNOWN_KEY];
+    known_key(key, party);
+    ref_t place = seen ? json_integer_value(json_object_get(seen->by_value, key)) : 0;
+    return place ? &seen->items[-place - 1].values : NULL;
+}
+
+static void link_key(char key[LINK_KEY], ref_t person, ref_t organisation) {
+    snprintf(key, LINK_KEY, "works %lld %lld", (long long)person, (long long)organisation);
+}
+
+bool import_seen_has_link(const struct import_seen *seen, ref_t person, ref_t organisation) {
+    char key[LINK_KEY];
+    link_key(key, person, organisation);
+    return json_object_get(seen->by_value, key) != NULL;
+}
+
+bool import_seen_link(struct import_seen *seen, ref_t person, ref_t organisation) {
+    char key[LINK_KEY];
+    if (import_seen_has_link(seen, person, organisation))
+        return true;
+    link_key(key, person, organisation);
+    if (fits(seen, strlen(key) + KEY_COST))
+        json_object_set_new(seen->by_value, key, json_true());
+    return false;
 }
 
 void import_seen_back(struct import_seen *seen, size_t count) {

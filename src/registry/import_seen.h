@@ -12,9 +12,9 @@
 #include <jansson.h>
 
 struct seen_party {
-    bool organisation;
-    bool gone;       /* its row was refused after all */
-    ref_t works_for; /* 0: nobody */
+    int type;    /* with which it came */
+    bool gone;   /* its row was refused after all */
+    ref_t known; /* who it is in the register: what the rows before would have added; 0: somebody new */
     struct standing standing;
     struct values values;
 };
@@ -34,8 +34,17 @@ void import_seen_end(struct import_seen *seen);
 #define scoped_seen __attribute__((cleanup(import_seen_end))) struct import_seen
 
 /* Somebody who is only seen has a negative id. */
-ref_t import_seen_add(struct ctx *ctx, struct import_seen *seen, bool organisation, const struct values *values,
-                      ref_t works_for);
+ref_t import_seen_add(struct ctx *ctx, struct import_seen *seen, int type, const struct values *values);
+/* Somebody of the register whom a row completes: `values` is what is there. The negative id, under which more is added. */
+ref_t import_seen_known(struct ctx *ctx, struct import_seen *seen, ref_t party, int type,
+                        const struct values *values);
+/* What the rows before have added to it, with what was there; NULL: nothing. */
+const struct values *import_seen_of(const struct import_seen *seen, ref_t party);
+/* Was this link seen before? From now on it is. */
+bool import_seen_link(struct import_seen *seen, ref_t person, ref_t organisation);
+bool import_seen_has_link(const struct import_seen *seen, ref_t person, ref_t organisation);
+/* Is there room for so many bytes more, kept elsewhere? From now on they are counted. */
+bool import_seen_room(struct import_seen *seen, size_t bytes);
 struct seen_party *import_seen_party(struct import_seen *seen, ref_t party); /* NULL: one of the register */
 void import_seen_value(struct ctx *ctx, struct import_seen *seen, ref_t party, const struct value *value);
 /* Those from this place on are gone: whoever a refused row would have added. */

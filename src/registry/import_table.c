@@ -11,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { ADDRESSES_MAX = 16, HAPPENINGS_MAX = 8, FACTS_MAX = 4 };
+enum { ADDRESSES_MAX = 16, HAPPENINGS_MAX = 8, FACTS_MAX = 4, ABOVE_MAX = 20 };
 
 static bool about_people(struct ctx *ctx, const struct import_options *options) {
     const struct notice *notice = ctx_notice(ctx);
@@ -45,7 +45,49 @@ enum status import_table_heads(struct ctx *ctx, struct import_file *file, const 
         file->mixed |= map->columns[i].use == IMPORT_CUSTOMER;
     file->unused = map->unused;
     file->unused_count = map->unused_count;
+    map->heads = *heads;
     return ST_OK;
+}
+
+/* Of the first row one known head is enough; a row further down must be surer of itself. */
+static enum status are_heads(struct ctx *ctx, struct import_file *file, const struct csv_row *row, bool first,
+                             bool *are) {
+    TRY(find_map(ctx, file, row));
+    *are = import_map_fits(ctx, row, file->map, first ? 1 : 2);
+    return ST_OK;
+}
+
+enum status import_table_open(struct ctx *ctx, struct import_file *file, import_row_fn *next, void *reader,
+                              struct import_map *map) {
+    struct csv_row first, row;
+    int *above = arena_array(file->arena, ABOVE_MAX, sizeof *above);
+    size_t count = 0;
+    bool are = false;
+    TRY(next(ctx, reader, file->arena, &first));
+    for (row = first; row.count && !are && count < ABOVE_MAX;) {
+        TRY(are_heads(ctx, file, &row, count == 0, &are));
+        if (are)
+            break;
+        above[count++] = row.line;
+        TRY(next(ctx, reader, file->arena, &row));
+    }
+    TRY(import_table_heads(ctx, file, are ? &row : &first, map)); /* which says what is wrong with the first */
+    map->above = above;
+    map->above_count = count;
+    return ST_OK;
+}
+
+enum status import_table_next(struct ctx *ctx, const struct import_file *file, struct import_map *map,
+                              import_row_fn *next, void *reader, struct arena *arena,
+                              struct import_item *item) {
+    struct csv_row cells;
+    *item = (struct import_item){0};
+    if (map->above_told < map->above_count) {
+        *item = (struct import_item){.line = map->above[map->above_told++], .broken = true};
+        return FAIL(ctx, ST_INVALID, M("This line stands above the heads of the columns and was passed over"));
+    }
+    TRY(next(ctx, reader, arena, &cells));
+    return cells.count ? import_table_item(ctx, file, map, arena, &cells, item) : ST_OK;
 }
 
 /* ---- one row */
@@ -234,9 +276,26 @@ static void read_cell(struct row *row, const struct import_column *column, const
     }
 }
 
-/* The apostrophe that an export for people puts before what a spreadsheet would run. */
+/* The apostrophe that an export for people puts before what a spreadsheet would run, and people before a number that is to keep
+ * its zeros. */
 static const char *without_guard(const char *cell) {
-    return cell[0] == '\'' && cell[1] && strchr("=+-@\t\r\n", cell[1]) ? cell + 1 : cell;
+    if (cell[0] != '\'' || !cell[1])
+        return cell;
+    bool number = strspn(cell + 1, "0123456789 ()-./") == strlen(cell + 1);
+    return number || strchr("=+-@\t\r\n", cell[1]) ? cell + 1 : cell;
+}
+
+/* Files that were put one behind the other. */
+static bool repeats_heads(const struct import_map *map, const struct csv_row *cells) {
+    bool any = false;
+    for (size_t i = 0; i < map->heads.count; i++) {
+        const char *cell = cell_of(cells, i), *head = map->heads.cells[i];
+        cell += strncmp(cell, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+        if (strcmp(cell, head) != 0)
+            return false;
+        any |= *head != '\0';
+    }
+    return any;
 }
 
 static enum status check_width(struct ctx *ctx, const struct import_file *file, const struct import_map *map,
@@ -255,6 +314,10 @@ enum status import_table_item(struct ctx *ctx, const struct import_file *file, c
     struct row row = {
         .ctx = ctx, .arena = arena, .map = map, .cells = cells, .item = item, .options = file->options};
     TRY(check_width(ctx, file, map, cells));
+    if (repeats_heads(map, cells)) {
+        item->broken = true;
+        return FAIL(ctx, ST_INVALID, M("This line repeats the heads of the columns and was passed over"));
+    }
     for (size_t i = 0; i < map->count; i++) {
         const char *cell = cell_of(cells, i);
         cell = without_guard(cell + strspn(cell, " \t\r\n"));

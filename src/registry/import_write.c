@@ -14,6 +14,8 @@
 
 #include <string.h>
 
+enum { NAMED_COST = 200 }; /* bytes, of somebody who is remembered by name */
+
 static const char *text_of(const struct values *values, const char *field) {
     const struct value *value = value_first(values, field);
     return value ? value->text : NULL;
@@ -85,6 +87,10 @@ static enum status fitting(struct writing *writing, const struct values *row, co
     return ST_OK;
 }
 
+static bool is_firm(struct ctx *ctx, int type) {
+    return ctx_notice(ctx)->types[type].form == FORM_ORGANISATION;
+}
+
 static ref_t fitting_seen(struct writing *writing, const struct values *row, const struct value *by,
                           bool organisation) {
     const struct field *field = field_builtin(by->field);
@@ -93,9 +99,9 @@ static ref_t fitting_seen(struct writing *writing, const struct values *row, con
     for (size_t i = 0; i < json_array_size(list); i++) {
         ref_t party = json_integer_value(json_array_get(list, i));
         const struct seen_party *there = import_seen_party(writing->seen, party);
-        if (!there->gone && there->organisation == organisation &&
+        if (!there->gone && is_firm(writing->ctx, there->type) == organisation &&
             fits(writing->ctx, row, &there->values, by, organisation ? FORM_ORGANISATION : FORM_PERSON))
-            return party;
+            return there->known ? there->known : party;
     }
     return 0;
 }
@@ -201,27 +207,46 @@ static enum status add(struct writing *writing, int type, const struct values *r
     if (!writing->write)
         TRY(party_add_check(writing->ctx, writing->db, &writing->within, &draft));
     if (writing->seen)
-        *party =
-            import_seen_add(writing->ctx, writing->seen,
-                            ctx_notice(writing->ctx)->types[type].form == FORM_ORGANISATION, row, organisation);
+        *party = import_seen_add(writing->ctx, writing->seen, type, row);
+    if (writing->seen && organisation)
+        (void)import_seen_link(writing->seen, *party, organisation);
     if (!writing->write)
         return ST_OK;
     TRY(party_add_within(writing->ctx, writing->write, &writing->within, &draft, party));
-    bool firm = ctx_notice(writing->ctx)->types[type].form == FORM_ORGANISATION;
     return batch_did(writing->ctx, writing->write, writing->within.job,
-                     firm ? BATCH_ORGANISATION : BATCH_PERSON, *party, 0, 1);
+                     is_firm(writing->ctx, type) ? BATCH_ORGANISATION : BATCH_PERSON, *party, 0, 1);
+}
+
+/* On a dry run with what the rows before would have added. */
+static enum status values_there(struct writing *writing, ref_t party, struct values *there, int64_t *rev) {
+    const struct seen_party *seen = import_seen_party(writing->seen, party);
+    const struct values *more = import_seen_of(writing->seen, party);
+    *rev = 0;
+    if (!seen && !more)
+        return value_profile(writing->ctx, writing->db, party, there, NULL, rev);
+    *there = seen ? seen->values : *more;
+    return ST_OK;
 }
 
 /* What the register, or a dry run, has of whom the row means; and what of the row may be added to it. */
 static enum status known_and_kept(struct writing *writing, ref_t party, int type, const struct values *row,
                                   struct import_result *result, int line, struct values *rest) {
     struct values there = {0};
+    int64_t rev;
     const struct seen_party *seen = party ? import_seen_party(writing->seen, party) : NULL;
-    if (seen)
-        there = seen->values;
-    else if (party)
-        TRY(value_profile(writing->ctx, writing->db, party, &there, NULL, NULL));
+    if (party)
+        TRY(values_there(writing, party, &there, &rev));
     return kept(writing, seen ? 0 : party, type, &there, row, result, line, rest);
+}
+
+/* For the rows after this one. */
+static void see_completed(struct writing *writing, int type, ref_t party, const struct values *there,
+                          const struct drafts *drafts) {
+    ref_t seen = party < 0 ? party : import_seen_known(writing->ctx, writing->seen, party, type, there);
+    for (size_t i = 0; i < drafts->count; i++)
+        if (!value_says(there, drafts->items[i].field, drafts->items[i].text))
+            import_seen_value(writing->ctx, writing->seen, seen,
+                              &(struct value){.field = drafts->items[i].field, .text = drafts->items[i].text});
 }
 
 static enum status complete(struct writing *writing, int type, const struct values *row, ref_t party,
@@ -231,10 +256,7 @@ static enum status complete(struct writing *writing, int type, const struct valu
     int64_t rev = 0;
     bool written = false;
     const struct seen_party *seen = import_seen_party(writing->seen, party);
-    if (seen)
-        there = seen->values;
-    else
-        TRY(value_profile(writing->ctx, writing->db, party, &there, NULL, &rev));
+    TRY(values_there(writing, party, &there, &rev));
     missing(writing->ctx, row, &there, &drafts);
     if (!drafts.count)
         return ST_OK;
@@ -242,12 +264,10 @@ static enum status complete(struct writing *writing, int type, const struct valu
     struct party_draft draft = draft_of(writing, type, &drafts, 0);
     if (!writing->write && !seen)
         TRY(party_set_check(writing->ctx, writing->db, &writing->within, party, &draft));
-    for (size_t i = 0; i < drafts.count && seen; i++)
-        if (!value_says(&there, drafts.items[i].field, drafts.items[i].text))
-            import_seen_value(writing->ctx, writing->seen, party,
-                              &(struct value){.field = drafts.items[i].field, .text = drafts.items[i].text});
-    if (!writing->write)
+    if (!writing->write) {
+        see_completed(writing, type, party, &there, &drafts);
         return ST_OK;
+    }
     TRY(party_set_within(writing->ctx, writing->write, &writing->within, party, 0, &draft, &written));
     return written ? batch_changed(writing->ctx, writing->write, writing->within.job, party, rev) : ST_OK;
 }
@@ -265,16 +285,16 @@ static enum status write_link(struct writing *writing, ref_t person, ref_t organ
 
 static enum status link_to(struct writing *writing, ref_t person, ref_t organisation, bool *changed) {
     struct roles roles;
-    struct seen_party *seen = import_seen_party(writing->seen, person);
-    if (seen) {
-        *changed |= seen->works_for != organisation;
-        seen->works_for = organisation;
+    if (person < 0) {
+        *changed |= !import_seen_link(writing->seen, person, organisation);
         return ST_OK;
     }
     TRY(role_list(writing->ctx, writing->db, person, &roles));
     for (size_t i = 0; i < roles.count; i++)
         if (roles.items[i].organisation == organisation)
             return ST_OK;
+    if (!writing->write && import_seen_link(writing->seen, person, organisation))
+        return ST_OK;
     *changed = true;
     return writing->write ? write_link(writing, person, organisation)
                           : link_check(writing->ctx, writing->db, person, organisation);
@@ -297,28 +317,32 @@ static enum status put_organisation(struct writing *writing, const struct import
 }
 
 /* Somebody of whom the row says a name and nothing else. */
-static enum status match_named(struct writing *writing, const struct import_row *row, ref_t *party) {
+static enum status match_named(struct writing *writing, const struct import_row *row, ref_t *party,
+                               bool *several) {
     enum party_form form;
     bool there = false;
-    if (*party || !import_named_only(row))
+    *party = 0;
+    *several = row->several;
+    if (row->several || !import_named_only(row))
         return ST_OK;
     if (row->known)
         TRY(form_of(writing, row->known, &form, &there)); /* may have been erased since it was looked up */
-    *party = there ? row->known : import_named_get(writing->ctx, writing->named, row);
+    *party = import_named_get(writing->ctx, writing->named, row, there ? row->known : 0, several);
     return ST_OK;
 }
 
-static enum status put_person(struct writing *writing, const struct import_row *row,
+static enum status put_person(struct writing *writing, const struct import_row *row, ref_t named,
                               struct import_result *result) {
     bool changed = false;
     struct values rest;
     TRY(match(writing, &row->person, false, &result->person));
-    TRY(match_named(writing, row, &result->person));
+    if (!result->person)
+        result->person = named;
     TRY(known_and_kept(writing, result->person, row->person_type, &row->person, result, row->line, &rest));
     if (!result->person) {
         result->outcome = IMPORT_NEW;
         TRY(add(writing, row->person_type, &rest, result->organisation, &result->person));
-        if (import_named_only(row))
+        if (!writing->seen || import_seen_room(writing->seen, NAMED_COST))
             import_named_put(writing->ctx, writing->named, row, result->person);
         return ST_OK;
     }
@@ -364,7 +388,10 @@ enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write
         result->outcome = IMPORT_SUPPRESSED;
         return ST_OK;
     }
-    if (row->several) {
+    ref_t called;
+    bool several;
+    TRY(match_named(&writing, row, &called, &several));
+    if (several) {
         (void)FAIL(ctx, ST_CONFLICT,
                    M("Several people in the register are called so, and the file says nothing by which to tell "
                      "them apart"));
@@ -374,7 +401,7 @@ enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write
     if (row->organisation.count)
         TRY(put_organisation(&writing, row, result));
     if (row->person.count)
-        TRY(put_person(&writing, row, result));
+        TRY(put_person(&writing, row, called, result));
     for (size_t i = 0; i < row->event_count; i++)
         TRY(import_event_put(&writing, row, &row->events[i], result));
     return ST_OK;

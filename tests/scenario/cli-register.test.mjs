@@ -220,7 +220,7 @@ test("sums, days and times as people write them", () => {
 test("import: dry run writes nothing, the report has its shape, a wrong file names line and column", () => {
   const csv = file(place, "people.csv", "First Name,Last Name,E-mail 1 - Value\nPihla,Tuonti,pihla@koti.example\nKoivu,Tuonti,not-an-address\n");
   const dry = json(["import", data, csv, "--source", "person", "--dry-run"]);
-  assert.deepEqual(Object.keys(dry), ["rows", "dry_run", "new", "merged", "unchanged", "refused", "suppressed", "values_refused", "batch", "format", "encoding", "kept_map", "map_is_kept", "unused", "rough", "lines"]);
+  assert.deepEqual(Object.keys(dry), ["rows", "dry_run", "new", "merged", "unchanged", "refused", "suppressed", "values_refused", "batch", "format", "encoding", "kept_map", "map_is_kept", "unused", "other_sheets", "rough", "lines"]);
   assert.deepEqual([dry.rows, dry.dry_run, dry.batch], [2, true, null]);
   assert.equal(json(["find", data, "Tuonti"]).total, 0);
   const done = json(["import", data, csv, "--source", "person"]);

@@ -81,7 +81,7 @@ test("a map is kept for files with the same columns, in any order; a dry run and
   assert.match(unknown(3).error.text, /columns of this file are not known/, "the broken file kept nothing");
   const first = known("m4.csv", `${head}\n${row(4)}\n`, ["--map", map]);
   assert.deepEqual([first.map_is_kept, first.kept_map, first.new], [true, null, 1]);
-  const second = known("m5.csv", `FIRMA;kuka;Mihin\n;Kartta 5;kartta5@tapa.example\n`);
+  const second = known("m5.csv", ` FIRMA ;kuka; Mihin\n;Kartta 5;kartta5@tapa.example\n`);
   assert.deepEqual([second.kept_map, second.new, second.format], [map, 1, "map"]);
   assert.equal(json(["show", r.data, "kartta5@tapa.example"]).name, "Kartta 5");
   assert.match(ok(["import", r.data, join(r.place, "m5.csv"), "--source", "person"]), /map that was kept.*--map - forgets/s);

@@ -67,3 +67,69 @@ test("a dry run knows what must be given, what needs a job, and which invoice is
   const more = tried(r, "lisaa.csv", "Etunimi;Sukunimi;Sähköposti;Puhelin\nRauno;Rajattu;rauno@rajattu.example;040 000 0101\nAnna;Muu;anna@rajattu.example;040 000 0102\n");
   assert.equal(more.new, 1);
 });
+
+const told = (report) => report.lines.filter((line) => /passed over/.test(line.why ?? "")).map((line) => line.line);
+
+test("heads below a title, and heads in the middle of files that were put together", () => {
+  const below = taken("otsikko.csv", "Asiakkaat 2025\n\nTulostettu 1.1.2026;;\nEtunimi;Sukunimi;email\nOtsikon;Alla;alla@otsikko.example\n");
+  assert.deepEqual([below.new, below.refused, told(below)], [1, 2, [1, 3]]);
+  const mapped = taken("kartta.csv", "Lista;x;\nfoo;bar;baz\nKartan;Alla;z\n", ["--map", "foo=first_name;bar=last_name"]);
+  assert.deepEqual([mapped.new, mapped.unused, told(mapped)], [1, ["baz"], [1]]);
+  const joined = taken("liitetty.csv", "\ufeffEtunimi;Sukunimi;email\nEka;Osa;eka@liitos.example\n\ufeffEtunimi;Sukunimi;email\nToka;Osa;toka@liitos.example\n");
+  assert.deepEqual([joined.new, joined.refused, told(joined)], [2, 1, [3]]);
+  assert.match(fault(["import", r.data, file(r.place, "eipaata.csv", "Anna;Koe;a@b.example\nBertta;Koe;b@b.example\n"), "--source", "person"]).error.text, /not known/);
+});
+
+test("an apostrophe that keeps the zeros of a number is not part of it; one of a name is", () => {
+  taken("heitto.csv", "Etunimi;Sukunimi;email;Puhelin\nVincent;'t Hooft;vincent@heitto.example;'040 000 0107\n");
+  assert.deepEqual([values("vincent@heitto.example", "phone"), values("vincent@heitto.example", "last_name")], [["+358400000107"], ["'t Hooft"]]);
+});
+
+test("a form's day in English words", () => {
+  taken("lomake.csv", 'Submission Date,Name,E-mail,Message\n"Jan 16, 2026",Form One,yksi@lomake.example,a\n"January 17, 2026 10:20 PM",Form Two,kaksi@lomake.example,b\n'
+    + "18 Jan 2026 9:05,Form Three,kolme@lomake.example,c\n");
+  const day = (who) => json(["show", r.data, who]).records.find((record) => record.kind === "form").at.slice(0, 10);
+  assert.deepEqual(["yksi", "kaksi", "kolme"].map((who) => day(`${who}@lomake.example`)), ["2026-01-16", "2026-01-17", "2026-01-18"]);
+});
+
+test("what only its own program reads is told for what it is", () => {
+  const old = Buffer.concat([Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), Buffer.alloc(600)]);
+  assert.match(fault(["import", r.data, file(r.place, "vanha.xls", old), "--source", "person"]).error.text, /save it as \.xlsx or as CSV/);
+});
+
+test("a refusal names in words what is refused", () => {
+  const card = "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Sanoin Sanottu\r\nN:Sanottu;Sanoin;;;\r\nTZ:+0200\r\nIMPP:sip:x@y.example\r\nTEL;VALUE=uri:tel:+358-40-000-0108;ext=5\r\nEND:VCARD\r\n";
+  const report = taken("sanoin.vcf", card);
+  assert.ok(report.lines.length >= 3);
+  for (const line of report.lines) assert.doesNotMatch(line.why, /_/);
+});
+
+test("who is known by name alone is the same one, or nobody, wherever in the file the others are", () => {
+  const map = "Etu=first_name;Suku=last_name;Posti=email;Nro=invoice.number;Pvm=invoice.date;Summa=invoice.amount";
+  const tried = (name, rows) => {
+    const one = register(), command = ["import", one.data, file(one.place, name, `Etu;Suku;Posti;Nro;Pvm;Summa\n${rows.join("\n")}\n`), "--source", "person", "--map", map];
+    const dry = json([...command, "--dry-run"]), real = json(command);
+    same(dry, real);
+    return [real.new, real.merged, real.refused];
+  };
+  const filler = Array.from({ length: 220 }, (_, i) => `Väli${i};Koe;vali${i}@nimi.example;${1000 + i};1.2.2026;1`);
+  for (const between of [[], filler]) {
+    const more = between.length;
+    assert.deepEqual(tried("yksi.csv", ["Anna;Nimi;anna@nimi.example;1;1.2.2026;10", ...between, "Anna;Nimi;;2;2.2.2026;20"]), [1 + more, 1, 0]);
+    assert.deepEqual(tried("kaksi.csv", ["Anna;Nimi;anna@nimi.example;1;1.2.2026;10", "Anna;Nimi;toinen@nimi.example;2;2.2.2026;20", ...between,
+      "Anna;Nimi;;3;3.2.2026;30"]), [2 + more, 0, 1]);
+  }
+});
+
+test("a dry run knows what the rows before would have added to those who are there", () => {
+  const one = register();
+  const run = (text) => {
+    const command = ["import", one.data, file(one.place, "lisa.csv", text), "--source", "person"];
+    const dry = json([...command, "--dry-run"]), real = json(command);
+    same(dry, real);
+    return [real.new, real.merged, real.unchanged];
+  };
+  assert.deepEqual(run("Etunimi;Sukunimi;email\nAnna;Lisä;anna@lisa.example\n"), [1, 0, 0]);
+  assert.deepEqual(run("Etunimi;Sukunimi;email;Puhelin;Yritys\nAnna;Lisä;anna@lisa.example;040 000 0111;Lisäfirma Oy\nAnna;Lisä;anna@lisa.example;040 000 0111;Lisäfirma Oy\n"
+    + "Anna;Lisä;;040 000 0111;\n"), [0, 1, 2]);
+});

@@ -45,6 +45,7 @@ test("texts, shared, in runs and in place; a line is the spreadsheet's own; fail
   const path = workbook(place, { "xl/worksheets/sheet2.xml": sheet, "xl/sharedStrings.xml": shared, "xl/styles.xml": styles });
   const report = json(["import", data, path, "--source", "statfin", "--licence", "TK-7", "--bought", "2024-01-08", "--type", "organisation"]);
   assert.equal(report.new, 3, JSON.stringify(report));
+  assert.deepEqual(report.other_sheets, ["Piilossa", "Muut"]);
   const value = (who, field) => json(["show", data, who]).values.find((one) => one.field === field)?.text;
   assert.equal(value("Kuurnan Puu Oy", "phone"), "+358401234567");
   assert.equal(value("Kuurnan Puu Oy", "email"), "info@kuurna.example");
