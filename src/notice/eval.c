@@ -44,7 +44,7 @@ static bool confirmed_later(const struct judge *judge, const struct expr *expr, 
 static int look_for(const struct judge *judge, const struct expr *expr, int record) {
     struct outcome found = nothing;
     int which = -1, sign = expr->kind == EXPR_FIRST ? -1 : 1;
-    struct mine mine = mine_begin(judge, record);
+    struct mine mine = mine_begin_named(judge, record, expr->name);
     for (int i = mine_next(&mine); i >= 0; i = mine_next(&mine)) {
         const struct happening *happening = role_happening(judge, (size_t)i);
         if (!is_it(judge, expr, happening))
@@ -123,7 +123,7 @@ static bool link_is_judged(const struct judge *judge, const struct history_link 
 /* While one runs there is no end, whatever the others did. */
 static struct outcome ended(const struct judge *judge, const struct expr *expr) {
     struct period period = {.end = DAY_NONE};
-    struct mine mine = mine_begin(judge, expr->whose == WHOSE_RECORD ? judge->record : -1);
+    struct mine mine = mine_begin_named(judge, expr->whose == WHOSE_RECORD ? judge->record : -1, expr->name);
     for (int i = mine_next(&mine); i >= 0; i = mine_next(&mine)) {
         const struct happening *happening = role_happening(judge, (size_t)i);
         if (is_it(judge, expr, happening))
@@ -150,9 +150,11 @@ static struct outcome taken_in(const struct judge *judge) {
         found = facts_date(judge, "taken_in");
         return outcome_dated(found) ? found : outcome_of(judge, role_happening(judge, (size_t)judge->record));
     }
-    for (int any = 0; any < 2 && !outcome_dated(found); any++) /* in this role; unsaid, in any */
-        for (size_t i = 0; i < judge->history->happening_count; i++) {
-            const struct happening *happening = role_happening(judge, i);
+    static const char intake[] = "intake";                       /* lists are known by where their name lies */
+    for (int any = 0; any < 2 && !outcome_dated(found); any++) { /* in this role; unsaid, in any */
+        struct mine mine = mine_begin_named(judge, -1, intake);
+        for (int i = mine_next(&mine); i >= 0; i = mine_next(&mine)) {
+            const struct happening *happening = role_happening(judge, (size_t)i);
             if (strcmp(happening->what, "intake") != 0 || happening->day > judge->on ||
                 !(any ? happening->party == judge->party : role_counts(judge, WHOSE_SELF, happening)))
                 continue;
@@ -160,6 +162,7 @@ static struct outcome taken_in(const struct judge *judge) {
             if (!outcome_dated(found) || outcome_compare(zone_of(judge), here, found) < 0)
                 found = here;
         }
+    }
     return outcome_dated(found) ? found : facts_date(judge, "taken_in");
 }
 

@@ -42,6 +42,8 @@ struct history_party {
     size_t fact_count;
 };
 
+struct judged;
+
 struct history {
     const struct history_party *parties;
     size_t party_count;
@@ -49,6 +51,9 @@ struct history {
     size_t link_count;
     const struct happening *happenings;
     size_t happening_count;
+    /* Where judgements of several of the parties keep what is the same for all of them (retention_shared); NULL: each finds
+     * it out for itself. Whoever changes a copy of the history sets it to NULL there. */
+    struct judged *judged;
 };
 
 #endif

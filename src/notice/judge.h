@@ -57,6 +57,7 @@ struct judge {
     struct known_class *known;      /* by class */
     const struct mine_index *index; /* what hangs on each record, and what was found before: mine.h */
     struct mine_known **found;
+    struct judged *judged; /* what is the same for whoever of the history is judged: mine.h */
     const int *first_link; /* of each party as the person, and the next of the same person; -1: no more */
     const int *next_link;
 };

@@ -20,11 +20,28 @@ static const struct mine_of *sorted(struct mine_of *items, size_t count) {
     return items;
 }
 
-void mine_prepare(struct judge *judge) {
+/* Few: a party is judged under the notice in force and those before it, on one day. */
+struct judged *mine_judged(const struct judge *judge) {
+    struct judged *first = judge->history->judged, *found = first;
+    while (found && (found->notice != judge->notice || found->on != judge->on))
+        found = found->before;
+    if (found)
+        return found;
+    struct arena *arena = first ? first->arena : judge->arena;
+    found = arena_alloc(arena, sizeof *found);
+    *found = (struct judged){.arena = arena, .notice = judge->notice, .on = judge->on};
+    if (first) {
+        found->before = first->before;
+        first->before = found;
+    }
+    return found;
+}
+
+const struct mine_index *mine_index_of(const struct judge *judge, struct arena *arena) {
     size_t all = judge->history->happening_count, hanging_count = 0;
-    struct mine_index *index = arena_alloc(judge->arena, sizeof *index);
-    struct mine_of *hanging = arena_array(judge->arena, all + 1, sizeof *hanging);
-    struct mine_of *records = arena_array(judge->arena, all + 1, sizeof *records);
+    struct mine_index *index = arena_alloc(arena, sizeof *index);
+    struct mine_of *hanging = arena_array(arena, all + 1, sizeof *hanging);
+    struct mine_of *records = arena_array(arena, all + 1, sizeof *records);
     for (size_t i = 0; i < all; i++) {
         const struct happening *happening = role_happening(judge, i);
         records[i] = (struct mine_of){happening->record, (int)i};
@@ -35,7 +52,10 @@ void mine_prepare(struct judge *judge) {
     index->record_count = all;
     index->hanging = sorted(hanging, hanging_count);
     index->hanging_count = hanging_count;
-    judge->index = index;
+    return index;
+}
+
+void mine_prepare(struct judge *judge) {
     judge->found = arena_array(judge->arena, BUCKETS, sizeof *judge->found);
 }
 
@@ -65,9 +85,39 @@ struct mine mine_begin(const struct judge *judge, int record) {
     return mine;
 }
 
+/* Of everybody around an organisation much happened, and little of it under one name. */
+static const struct mine_named *named_of(const struct judge *judge, const char *name) {
+    struct judged *judged = judge->judged;
+    for (const struct mine_named *known = judged->named; known; known = known->before)
+        if (known->name == name && known->unplaced == judge->unplaced)
+            return known;
+    struct mine_named *named = arena_alloc(judged->arena, sizeof *named);
+    int *items = NULL;
+    size_t room = 0;
+    *named = (struct mine_named){.name = name, .unplaced = judge->unplaced, .before = judged->named};
+    for (size_t i = 0; i < judge->history->happening_count; i++)
+        if (role_named(judge, name, role_happening(judge, i)))
+            ARENA_PUSH(judged->arena, items, named->count, room, (int)i);
+    named->items = items;
+    judged->named = named;
+    return named;
+}
+
+struct mine mine_begin_named(const struct judge *judge, int record, const char *name) {
+    struct mine mine = mine_begin(judge, record);
+    if (record >= 0)
+        return mine;
+    const struct mine_named *named = named_of(judge, name);
+    mine.named = named->items;
+    mine.count = (int)named->count;
+    return mine;
+}
+
 int mine_next(struct mine *mine) {
-    if (mine->record < 0)
-        return mine->next < mine->count ? mine->next++ : -1;
+    if (mine->record < 0) {
+        int at = mine->next < mine->count ? mine->next++ : -1;
+        return at >= 0 && mine->named ? mine->named[at] : at;
+    }
     if (mine->next >= 0 && (mine->at == mine->end || mine->at->index >= mine->record)) {
         mine->at += mine->at != mine->end && mine->at->index == mine->record;
         mine->next = -1;

@@ -18,6 +18,32 @@ struct mine_index {
     size_t hanging_count, record_count;
 };
 
+/* What happened under a name, whoever is judged. */
+struct mine_named {
+    const char *name;
+    bool unplaced;
+    const int *items; /* of the history, ascending */
+    size_t count;
+    struct mine_named *before;
+};
+
+/* What is found out once for a history, a notice and a day. */
+struct judged {
+    struct arena *arena;
+    const struct notice *notice;
+    day_t on;
+    bool prepared;
+    const struct mine_index *index;
+    const struct told_role *told;
+    size_t told_count;
+    const int *first_link, *next_link;
+    struct mine_named *named;
+    struct judged *before; /* of another notice or day */
+};
+
+/* The history's, or one of the judge's own. */
+struct judged *mine_judged(const struct judge *judge);
+const struct mine_index *mine_index_of(const struct judge *judge, struct arena *arena);
 void mine_prepare(struct judge *judge);
 
 /* The record itself and what belongs to it; of a judge without a record, everything. */
@@ -25,8 +51,11 @@ struct mine {
     const struct mine_of *at, *end;
     int record, next; /* next: of everything; or -1 once the record itself was given */
     int count;
+    const int *named; /* of everything only these */
 };
 struct mine mine_begin(const struct judge *judge, int record);
+/* The same, of everything only what happened under the name (role_named); of a record all. */
+struct mine mine_begin_named(const struct judge *judge, int record, const char *name);
 int mine_next(struct mine *mine); /* an index of the history, ascending; -1 at the end */
 
 /* The happenings that are the record of this id, mostly one. */

@@ -4,6 +4,7 @@
 #include "notice/eval.h"
 #include "notice/keeps.h"
 #include "notice/law.h"
+#include "notice/mine.h"
 #include "notice/role.h"
 #include "notice/say.h"
 #include "notice/section.h"
@@ -391,6 +392,12 @@ static struct judge judge_for(struct ctx *ctx, const struct notice *notice, cons
                           .known = arena_array(ctx->arena, notice->classes_count, sizeof *judge.known)};
     role_prepare(&judge);
     return judge;
+}
+
+struct judged *retention_shared(struct arena *arena) {
+    struct judged *judged = arena_alloc(arena, sizeof *judged);
+    judged->arena = arena; /* of no notice: it is only the first of a list */
+    return judged;
 }
 
 static enum status judge_all(struct ctx *ctx, const struct notice *notice, const struct history *history,

@@ -67,6 +67,8 @@ struct verdicts {
  */
 CHECKED enum status retention_judge(struct ctx *ctx, const struct notice *notice, const struct history *history,
                                     int party, int class, day_t on, struct verdicts *verdicts);
+/* For a history of which several parties are judged, as long as the arena lives: history.judged. */
+struct judged *retention_shared(struct arena *arena);
 /* The same without the calculation and the floors beside it, for whom only the dates are of use: some third of the work. */
 CHECKED enum status retention_dates(struct ctx *ctx, const struct notice *notice, const struct history *history,
                                     int party, int class, day_t on, struct verdicts *verdicts);

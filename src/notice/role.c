@@ -114,7 +114,7 @@ static struct roles roles_of(const struct judge *judge, int party, day_t day) {
 }
 
 /* Rarely any: most events say nothing, or name an organisation. */
-static void prepare_told(struct judge *judge) {
+static void prepare_told(const struct judge *judge, struct judged *judged) {
     struct told_role *told = NULL;
     size_t count = 0, room = 0;
     for (size_t i = 0; i < judge->history->happening_count; i++) {
@@ -125,31 +125,47 @@ static void prepare_told(struct judge *judge) {
         for (size_t j = 0; j < count && !known; j++)
             known = told[j].person == here.person && told[j].type == here.type;
         if (!known)
-            ARENA_PUSH(judge->arena, told, count, room, here);
+            ARENA_PUSH(judged->arena, told, count, room, here);
     }
-    judge->told = told;
-    judge->told_count = count;
+    judged->told = told;
+    judged->told_count = count;
 }
 
 /* The links of one person are asked for at every event; those of all others are not walked through. */
-static void prepare_links(struct judge *judge) {
+static void prepare_links(const struct judge *judge, struct judged *judged) {
     const struct history *history = judge->history;
-    int *first = arena_array(judge->arena, history->party_count + 1, sizeof *first);
-    int *next = arena_array(judge->arena, history->link_count + 1, sizeof *next);
+    int *first = arena_array(judged->arena, history->party_count + 1, sizeof *first);
+    int *next = arena_array(judged->arena, history->link_count + 1, sizeof *next);
     for (size_t i = 0; i < history->party_count; i++)
         first[i] = -1;
     for (size_t i = history->link_count; i-- > 0;) { /* backwards, so that they stay in order */
         next[i] = first[history->links[i].person];
         first[history->links[i].person] = (int)i;
     }
-    judge->first_link = first;
-    judge->next_link = next;
+    judged->first_link = first;
+    judged->next_link = next;
+}
+
+/* What is the same for all of the history's parties: an organisation's people are judged together. */
+static void prepare_shared(struct judge *judge) {
+    struct judged *judged = mine_judged(judge);
+    if (!judged->prepared) {
+        judged->index = mine_index_of(judge, judged->arena);
+        prepare_links(judge, judged);
+        prepare_told(judge, judged);
+        judged->prepared = true;
+    }
+    judge->judged = judged;
+    judge->index = judged->index;
+    judge->first_link = judged->first_link;
+    judge->next_link = judged->next_link;
+    judge->told = judged->told;
+    judge->told_count = judged->told_count;
 }
 
 void role_prepare(struct judge *judge) {
+    prepare_shared(judge);
     mine_prepare(judge);
-    prepare_links(judge);
-    prepare_told(judge);
     struct roles roles = roles_of(judge, judge->party, DAY_NONE);
     if (!is_organisation(judge, judge->party)) {
         add_told(&roles, judge->party);

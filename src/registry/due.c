@@ -25,8 +25,8 @@ static enum status classes_held(struct ctx *ctx, struct db *db, const struct pas
             held[class] = true;
     }
     TRY(query_done(ctx, &q));
-    for (size_t i = 0; i < past->history.happening_count; i++)
-        if (past->history.happenings[i].party == party && past->record_class[i] != NOTICE_NOTHING)
+    for (size_t i = past->from[party]; i < past->from[party + 1]; i++)
+        if (past->record_class[i] != NOTICE_NOTHING)
             held[past->record_class[i]] = true;
     return ST_OK;
 }
@@ -81,13 +81,13 @@ static bool judged(const struct found *found, ref_t record) {
 /* What has no date of its own in a class per record, such as a payment, stays as long as the last of the others. */
 static void add_dependent(struct ctx *ctx, const struct past *past, int party, struct found *found) {
     size_t own = found->count;
-    for (size_t i = 0; i < past->history.happening_count; i++) {
+    for (size_t i = past->from[party]; i < past->from[party + 1]; i++) {
         const struct happening *happening = &past->history.happenings[i];
         int class = past->record_class[i];
         struct due_verdict last = {.record = happening->record};
         bool any = false;
-        if (happening->party != party || !happening->record || class == NOTICE_NOTHING ||
-            !ctx_notice(ctx)->classes[class].per_record || judged(found, happening->record))
+        if (!happening->record || class == NOTICE_NOTHING || !ctx_notice(ctx)->classes[class].per_record ||
+            judged(found, happening->record))
             continue;
         for (size_t j = 0; j < own; j++)
             if (found->items[j].verdict.class == class &&
@@ -280,6 +280,7 @@ static enum status refresh_group(struct ctx *ctx, struct write *write, const ref
             parties[left++] = group[i];
     TRY(past_build(ctx, write->db, parties, left, &past));
     past.dates_only = true;
+    past.history.judged = retention_shared(ctx->arena);
     for (size_t i = 0; i < left; i++) {
         TRY(refresh(ctx, write, &past, parties[i]));
         (void)members_add(done, parties[i]);
@@ -355,19 +356,13 @@ enum status due_alone_within(struct ctx *ctx, struct write *write, ref_t party) 
 
 /* Parties with a row that says so, each once, the earliest first. */
 static enum status candidates(struct ctx *ctx, struct db *db, day_t on, ref_t **parties, size_t *count) {
-    size_t room = 0;
-    *parties = NULL;
-    *count = 0;
+    struct members found = {.arena = ctx->arena};
     scoped_query q = query_begin(db, SQL_DUE_BY);
     query_bind_int(&q, 1, on);
-    while (query_row(&q)) {
-        ref_t party = query_int(&q, "party");
-        bool known = false;
-        for (size_t i = *count; i > 0 && !known; i--)
-            known = (*parties)[i - 1] == party;
-        if (!known)
-            ARENA_PUSH(ctx->arena, *parties, *count, room, party);
-    }
+    while (query_row(&q))
+        (void)members_add(&found, query_int(&q, "party"));
+    *parties = found.items;
+    *count = found.count;
     return query_done(ctx, &q);
 }
 

@@ -82,6 +82,7 @@ struct building {
     size_t happening_count, happening_room;
     int *classes;
     size_t class_count, class_room;
+    size_t *from;
 };
 
 bool past_asks_letters(const struct notice *notice) {
@@ -223,14 +224,19 @@ static enum status own_facts(struct ctx *ctx, struct db *db, ref_t party, struct
 
 static enum status fill(struct ctx *ctx, struct db *db, struct building *b, size_t whole) {
     struct roles *roles = arena_array(ctx->arena, whole, sizeof *roles);
+    size_t *begins = arena_array(ctx->arena, whole, sizeof *begins);
     for (size_t i = 0; i < whole; i++) {
         TRY(role_list(ctx, db, b->members.items[i], &roles[i]));
         TRY(add_links(b, &roles[i], (int)i));
+        begins[i] = b->happening_count;
         TRY(add_intake(ctx, db, b, (int)i));
         TRY(add_records(ctx, db, b, (int)i, role_type_for(&roles[i], 0)));
     }
     /* organisations at the other end of a colleague's link are only named */
     b->parties = arena_array(ctx->arena, b->members.count, sizeof *b->parties);
+    b->from = arena_array(ctx->arena, b->members.count + 1, sizeof *b->from);
+    for (size_t i = 0; i <= b->members.count; i++)
+        b->from[i] = i < whole ? begins[i] : b->happening_count;
     for (size_t i = 0; i < b->members.count; i++) {
         struct roles theirs;
         struct history_party *party = &b->parties[i];
@@ -256,7 +262,8 @@ static enum status build(struct ctx *ctx, struct db *db, const struct members *m
                                       .happenings = b.happenings,
                                       .happening_count = b.happening_count},
                           .parties = b.members.items,
-                          .record_class = b.classes};
+                          .record_class = b.classes,
+                          .from = b.from};
     return ST_OK;
 }
 

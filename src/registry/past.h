@@ -12,6 +12,7 @@ struct past {
     struct history history;
     const ref_t *parties;    /* of the history's parties, in their order */
     const int *record_class; /* of each happening */
+    const size_t *from;      /* of each party, where its happenings begin; they end where the next one's do */
     bool dates_only;         /* nobody reads how the days were come to */
 };
 

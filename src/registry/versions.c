@@ -89,6 +89,7 @@ static struct history older_history(const struct narrowing *n, const struct noti
                 parties[i].type = (int)t;
     }
     history.parties = parties;
+    history.judged = NULL;
     return history;
 }
 

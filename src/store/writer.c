@@ -19,6 +19,7 @@ enum {
     GROUP_MOST = 256,
     FOLD_PAGES = 1000,
     FOLD_PAGES_BUSY = 16000,
+    FOLD_PAGES_MOST = 64000,
     FOLD_WAIT_MS = 300,
     FOLD_QUIET_MS = 20,
     QUIET = 200000,       /* us */
@@ -216,10 +217,14 @@ static struct job *run_group(struct writer *writer, struct job *jobs) {
     return left;
 }
 
-/* Folding the log into the database is for quiet moments; under constant load it waits until the log is large. */
+/* Folding the log into the database is for quiet moments; under constant load it waits until the log is large. Where there was
+ * always somebody reading, the log could never begin anew, and it is waited for them. */
 static void fold_log(struct writer *writer) {
+    int mode = writer->wal_pages < FOLD_PAGES_MOST ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_RESTART;
     store_release_idle(writer->store);
-    sqlite3_wal_checkpoint_v2(writer->db.lite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    sqlite3_busy_timeout(writer->db.lite, FOLD_WAIT_MS);
+    sqlite3_wal_checkpoint_v2(writer->db.lite, NULL, mode, NULL, NULL);
+    sqlite3_busy_timeout(writer->db.lite, DB_WAIT_MS);
     writer->wal_pages = 0;
 }
 

@@ -100,6 +100,43 @@ static inline const char *judging_day(struct ctx *ctx, const struct notice *noti
     return instant ? zone_iso(ctx->arena, notice->calendar.zone, instant) : day_iso(ctx->arena, day);
 }
 
+static inline const char *judging_answers(struct ctx *ctx, const struct notice *notice,
+                                          const struct explain_scenario *scenario) {
+    struct explain_answer *answers;
+    size_t count;
+    if (explain_answers(ctx, notice, scenario, &answers, &count) != ST_OK)
+        return fault_text(ctx);
+    const char *all = "";
+    for (size_t i = 0; i < count; i++) {
+        const struct verdict *verdict = &answers[i].verdict;
+        const char *event =
+            verdict->happening < 0
+                ? ""
+                : arena_printf(ctx->arena, "#%d ", (int)scenario->history.happenings[verdict->happening].record);
+        all = arena_printf(ctx->arena, "%s%s%s%s %s %s", all, i ? " | " : "", event,
+                           judging_day(ctx, notice, verdict->keep_through, verdict->keep_instant),
+                           judging_day(ctx, notice, verdict->gone_by, verdict->gone_instant),
+                           keep_state_id(verdict->state));
+    }
+    return all;
+}
+
+/* Everybody is judged, in all classes, and what is the same for them is kept: whoever is asked about afterwards must have the
+ * same days. */
+static inline const char *judging_shared(struct ctx *ctx, const struct notice *notice,
+                                         struct explain_scenario *scenario) {
+    struct verdicts verdicts;
+    scenario->history.judged = retention_shared(ctx->arena);
+    for (size_t party = 0; party < scenario->history.party_count; party++)
+        for (size_t class = 0; class < notice->classes_count; class ++)
+            for (size_t i = 0; i < scenario->ask_count; i++)
+                if (scenario->history.parties[party].type != NOTICE_NOTHING)
+                    (void)!retention_dates(ctx, notice, &scenario->history, (int)party, (int)class,
+                                           scenario->asks[i].on, &verdicts);
+    fault_clear(ctx);
+    return judging_answers(ctx, notice, scenario);
+}
+
 /* "keep gone state" of every answer, joined with " | "; "#2 " before one that belongs to event 2. Single quotes in the
  * scenario stand for double ones. */
 static inline const char *judging_says(struct ctx *ctx, const struct notice *notice, const char *scenario_text) {
@@ -108,25 +145,13 @@ static inline const char *judging_says(struct ctx *ctx, const struct notice *not
         if (*at == '\'')
             *at = '"';
     struct explain_scenario scenario;
-    struct explain_answer *answers;
-    size_t count;
     ctx->lang = LANG_EN;
-    if (explain_read(ctx, notice, "test.json", json, strlen(json), &scenario) != ST_OK ||
-        explain_answers(ctx, notice, &scenario, &answers, &count) != ST_OK)
+    if (explain_read(ctx, notice, "test.json", json, strlen(json), &scenario) != ST_OK)
         return fault_text(ctx);
-    const char *all = "";
-    for (size_t i = 0; i < count; i++) {
-        const struct verdict *verdict = &answers[i].verdict;
-        const char *event =
-            verdict->happening < 0
-                ? ""
-                : arena_printf(ctx->arena, "#%d ", (int)scenario.history.happenings[verdict->happening].record);
-        all = arena_printf(ctx->arena, "%s%s%s%s %s %s", all, i ? " | " : "", event,
-                           judging_day(ctx, notice, verdict->keep_through, verdict->keep_instant),
-                           judging_day(ctx, notice, verdict->gone_by, verdict->gone_instant),
-                           keep_state_id(verdict->state));
-    }
-    return all;
+    const char *says = judging_answers(ctx, notice, &scenario);
+    if (ctx->fault.status == ST_OK)
+        assert_string_equal(judging_shared(ctx, notice, &scenario), says);
+    return says;
 }
 
 /* One consumer C with these events, asked about `thing` on a day. */

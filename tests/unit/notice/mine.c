@@ -18,6 +18,7 @@ static const struct history history = {.happenings = happenings,
 static struct judge judge_in(struct ctx *ctx) {
     struct judge judge = {.ctx = ctx, .arena = ctx->arena, .history = &history};
     mine_prepare(&judge);
+    judge.index = mine_index_of(&judge, ctx->arena);
     return judge;
 }
 
