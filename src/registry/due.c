@@ -3,6 +3,7 @@
 #include "registry/due.h"
 
 #include "registry/adopt_move.h"
+#include "registry/due_values.h"
 #include "registry/edition.h"
 #include "registry/members.h"
 #include "registry/past.h"
@@ -107,6 +108,22 @@ static void add_dependent(struct ctx *ctx, const struct past *past, int party, s
     }
 }
 
+/* Values alone, in a class per record. Where no rule fits them they have no day, but they can go. */
+static enum status add_values(struct ctx *ctx, struct db *db, const struct past *past, int party, int class,
+                              day_t on, struct found *found) {
+    struct due_verdict alone = {.verdict = no_day(class)};
+    struct verdict verdict;
+    bool there = false;
+    enum status status = due_values(ctx, db, past, party, class, on, &verdict, &there);
+    if (status != ST_OK && status != ST_INVALID)
+        return status;
+    fault_clear(ctx);
+    if (status == ST_OK && there)
+        alone.verdict = verdict;
+    ARENA_PUSH(ctx->arena, found->items, found->count, found->room, alone);
+    return ST_OK;
+}
+
 static enum status verdicts_of(struct ctx *ctx, struct db *db, const struct past *past, int party, day_t on,
                                struct found *found) {
     const struct notice *notice = ctx_notice(ctx);
@@ -126,10 +143,8 @@ static enum status verdicts_of(struct ctx *ctx, struct db *db, const struct past
                 verdict.record = past->history.happenings[verdicts.items[i].happening].record;
             ARENA_PUSH(ctx->arena, found->items, found->count, found->room, verdict);
         }
-        if (found->count == before) { /* values alone, in a class per record: no day, but they can go */
-            struct due_verdict alone = {.verdict = no_day((int)class)};
-            ARENA_PUSH(ctx->arena, found->items, found->count, found->room, alone);
-        }
+        if (found->count == before)
+            TRY(add_values(ctx, db, past, party, (int)class, on, found));
     }
     add_dependent(ctx, past, party, found);
     TRY(versions_narrow(ctx, db, past, party, on, found));

@@ -114,6 +114,41 @@ static const char *target_by_label(struct arena *arena, const char *head) {
     return NULL;
 }
 
+/* Whose an own field is: an organisation's when nobody else has it. The prefix stands also where a category is called "person". */
+static const char *target_of_own(struct arena *arena, const struct notice *notice,
+                                 const struct category *category, const char *id) {
+    bool organisations = category->types.count > 0;
+    for (size_t i = 0; i < category->types.count; i++)
+        organisations = organisations && notice->types[category->types.items[i]].form == FORM_ORGANISATION;
+    return arena_printf(arena, "%s.%s.%s", organisations ? "organisation" : "person", category->entry.id, id);
+}
+
+static bool names_own_field(struct arena *arena, const char *head, const struct entry *own) {
+    bool names = import_same_head(arena, head, own->id);
+    for (enum lang lang = 0; lang < LANG_COUNT && !names; lang++)
+        names = own->words.text[lang] && import_same_head(arena, head, own->words.text[lang]);
+    return names;
+}
+
+/* A field of the notice's own: as "category.field", else by its name or words, if no other has those too. */
+static const char *target_by_own(struct arena *arena, const struct notice *notice, const char *head) {
+    const char *found = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < notice->categories_count; i++)
+        for (size_t j = 0; j < notice->categories[i].own_count; j++) {
+            const struct category *category = &notice->categories[i];
+            const struct entry *own = &category->own[j].entry;
+            const char *target = target_of_own(arena, notice, category, own->id);
+            if (import_same_head(arena, head, arena_printf(arena, "%s.%s", category->entry.id, own->id)))
+                return target;
+            if (names_own_field(arena, head, own)) {
+                found = target;
+                count++;
+            }
+        }
+    return count == 1 ? found : NULL;
+}
+
 /* "Phonetic First Name" becomes "phonetic_first_name": a name to refuse by. */
 static const char *field_like(struct arena *arena, const char *head) {
     char *name = arena_text(arena, head);
@@ -129,8 +164,10 @@ void import_head(struct ctx *ctx, const struct notice *notice, const struct impo
     const char *target = profile ? target_in(ctx->arena, profile->id, head) : NULL;
     if (!*head)
         return;
-    if (!target && profile &&
-        strcmp(profile->id, "google") == 0) /* what Google knows of people, we do not have */
+    bool google = profile && strcmp(profile->id, "google") == 0;
+    if (!target && (profile || !target_by_label(ctx->arena, head)))
+        target = target_by_own(ctx->arena, notice, head);
+    if (!target && google) /* what Google knows of people, we do not have */
         target = arena_printf(ctx->arena, "?%s", field_like(ctx->arena, head));
     if (!target)
         target = target_by_label(ctx->arena, head);

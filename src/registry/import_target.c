@@ -112,15 +112,16 @@ static const char *after_prefix(const char *text, const char *prefix) {
 }
 
 /* Whose it is; the rest of the target. */
-static const char *whose(const char *target, struct import_column *column) {
+static const char *whose(const struct notice *notice, const char *target, struct import_column *column) {
     static const struct {
-        const char *prefix;
+        const char *prefix, *word;
         enum import_whom whom;
-    } prefixes[] = {
-        {"organisation.", IMPORT_ORGANISATION}, {"person.", IMPORT_PERSON}, {"either.", IMPORT_EITHER}};
+    } prefixes[] = {{"organisation.", "organisation", IMPORT_ORGANISATION},
+                    {"person.", "person", IMPORT_PERSON},
+                    {"either.", "either", IMPORT_EITHER}};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         const char *rest = after_prefix(target, prefixes[i].prefix);
-        if (rest) {
+        if (rest && !own_field(notice, prefixes[i].word, rest)) { /* or a category of that name */
             column->whom = prefixes[i].whom;
             return rest;
         }
@@ -134,7 +135,7 @@ enum status import_target(struct ctx *ctx, const struct notice *notice, const ch
     *column = (struct import_column){.use = IMPORT_IGNORED};
     if (strcmp(target, "-") == 0)
         return ST_OK;
-    const char *rest = whose(target, column);
+    const char *rest = whose(notice, target, column);
     char *what = arena_text(ctx->arena, rest), *at = strchr(what, '@');
     if (at) {
         *at = '\0';

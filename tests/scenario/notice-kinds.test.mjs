@@ -2,7 +2,7 @@
 // their check finds.
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { file, folder, json, ok, seloste } from "./seloste.mjs";
+import { file, folder, json, ok, register, seloste } from "./seloste.mjs";
 
 const place = folder(), env = { SELOSTE_LANG: "en" };
 const words = (fi, sv, en) => `{fi: "${fi}", sv: "${sv}", en: "${en}"}`;
@@ -100,4 +100,53 @@ test("the latest judgement decides, in whatever order it is told; a day agreed m
   assert.equal(asked("judged + 1 month", [["judged", "2022-01-31"], ["judged", "2021-01-31"]]), "2022-02-28");
   assert.equal(asked("judged + 1 month", [["judged", "2021-01-31"], ["judged", "2027-01-31"]]), "2021-02-28");
   assert.equal(asked("agreed else taken_in + 2 years", [["agreed", "2030-01-31"]]), "2030-01-31");
+});
+
+const garage = () => notice({
+  purposes: `\n  work: {words: ${words("työ", "arbete", "work")}, ground: contract}`,
+  sources: `\n  person: {main: yes, fills: all, words: ${words("henkilö", "personen", "the person")}}`,
+  data: `
+  basic: {class: basic, fields: [first_name, last_name, email, note], types: [consumer], required: [], words: ${words("tiedot", "uppgifter", "data")}}
+  person: {class: basic, types: [consumer], own: {born: {type: date, words: ${words("syntymäaika", "födelsetid", "date of birth")}}}, words: ${words("henkilö", "person", "person")}}
+  vehicle:
+    class: vehicles
+    types: [consumer]
+    words: ${words("ajoneuvo", "fordon", "vehicle")}
+    own:
+      plate: {type: text, words: ${words("rekisterinumero", "registreringsnummer", "number plate")}}
+      year: {type: number, words: ${words("vuosimalli", "årsmodell", "model year")}}
+      sold: {type: date, words: ${words("myyty", "såld", "sold")}}`,
+  retention: `
+  basic: {gone_by: taken_in + 20 years, words: ${words("tiedot", "uppgifter", "data")}}
+  vehicles: {gone_by: earliest(vehicle.sold; at + 2 years) + 1 month, words: ${words("ajoneuvot", "fordon", "vehicles")}}`,
+});
+
+test("columns are known by an own field's name, by its words in any language, and by its category's", () => {
+  const { place: where, data } = register({ notice: garage() });
+  const heads = ["Etunimi;Sukunimi;vehicle.plate;vehicle.year;person.born", "Förnamn;Efternamn;Registreringsnummer;ÅRSMODELL;födelsetid", "first_name;last_name;plate;year;born", "Etunimi;Sukunimi;rekisterinumero;vuosimalli;syntymäaika"];
+  for (const [i, head] of heads.entries()) {
+    const csv = file(where, `cars${i}.csv`, `${head}\nAino${i};Oja${i};ABC-${i};1998;3.4.2001\n`);
+    const report = ok(["import", data, csv, "--type", "consumer", "--source", "person"], { env });
+    assert.doesNotMatch(report, /left out/, head);
+    const shown = Object.fromEntries(json(["show", data, `Aino${i} Oja${i}`]).values.map((one) => [one.field, one.text]));
+    assert.deepEqual([shown["vehicle.plate"], shown["vehicle.year"], shown["person.born"]], [`ABC-${i}`, "1998", "2001-04-03"], head);
+  }
+  const csv = file(where, "map.csv", "A;B;C\nEva;Berg;2.2.2002\n");
+  ok(["import", data, csv, "--type", "consumer", "--source", "person", "--map", "A=first_name;B=last_name;C=person.born"], { env });
+  assert.equal(json(["show", data, "Eva Berg"]).values.find((one) => one.field === "person.born").text, "2002-02-02", "a category may be called person");
+});
+
+test("what the profile says of a class whose records have days of their own goes on its day too", () => {
+  const { data } = register({ notice: garage() });
+  const add = (name, more) => json(["add", data, `first_name=${name}`, "last_name=Oja", ...more, "--type", "consumer", "--source", "person"], { env }).id;
+  const kept = add("Aino", ["vehicle.plate=ABC-1"]), sold = add("Eero", ["vehicle.plate=ABC-2", "vehicle.sold=2026-04-30"]), none = add("Ella", []);
+  const gone = (id) => json(["show", data, id], { env }).kept.find((one) => one.class === "vehicles")?.gone_by;
+  assert.deepEqual([gone(kept), gone(sold), gone(none)], ["2028-04-05", "2026-05-30", undefined]); // 2026-03-05 + 2 years + 1 month
+  const at = (day) => ({ env: { ...env, SELOSTE_CLOCK: `${day}T10:00:00Z` } });
+  ok(["sweep", data, "--yes"], at("2026-05-31"));
+  const plates = (id, day) => json(["show", data, id], at(day)).values.filter((one) => one.field.startsWith("vehicle.") && one.text).length;
+  assert.deepEqual([plates(kept, "2026-05-31"), plates(sold, "2026-05-31")], [1, 0]);
+  ok(["sweep", data, "--yes"], at("2028-04-06"));
+  assert.equal(plates(kept, "2028-04-06"), 0);
+  assert.equal(json(["show", data, kept], at("2028-04-06")).values.find((one) => one.field === "first_name").text, "Aino");
 });
