@@ -22,7 +22,7 @@ static bool unreadable(const struct loader *loader, int line, int column) {
 
 void load_finding(struct loader *loader, const char *id, int line, int column, const char *text) {
     const struct finding finding = {
-        .level = LEVEL_ERROR, .id = id, .file = loader->file, .line = line, .column = column, .text = text};
+        .level = loader->adopted && loader->mild ? LEVEL_CONFLICT : LEVEL_ERROR, .id = id, .file = loader->file, .line = line, .column = column, .text = text};
     loader->last = loader->findings->count;
     if (!line || (loader->root && unreadable(loader, line, column)))
         return;
@@ -95,10 +95,12 @@ static void read_all(struct loader *loader) {
     load_doubts_end(loader);
 }
 
-enum status notice_load_bytes(struct ctx *ctx, struct arena *arena, const char *name, const char *bytes,
-                              size_t length, struct findings *findings, const struct notice **notice) {
+static enum status load_bytes(struct ctx *ctx, struct arena *arena, const char *name, const char *bytes,
+                              size_t length, bool adopted, struct findings *findings,
+                              const struct notice **notice) {
     struct notice *new = arena_alloc(arena, sizeof *new);
-    struct loader loader = {.ctx = ctx, .arena = arena, .notice = new, .findings = findings};
+    struct loader loader = {
+        .ctx = ctx, .arena = arena, .notice = new, .findings = findings, .adopted = adopted};
     *notice = NULL;
     new->file = loader.file = arena_text(arena, name);
     new->bytes = arena_copy(arena, bytes, length + 1);
@@ -119,6 +121,16 @@ enum status notice_load_bytes(struct ctx *ctx, struct arena *arena, const char *
     }
     *notice = new;
     return ST_OK;
+}
+
+enum status notice_load_bytes(struct ctx *ctx, struct arena *arena, const char *name, const char *bytes,
+                              size_t length, struct findings *findings, const struct notice **notice) {
+    return load_bytes(ctx, arena, name, bytes, length, false, findings, notice);
+}
+
+enum status notice_load_adopted(struct ctx *ctx, struct arena *arena, const char *name, const char *bytes,
+                                size_t length, struct findings *findings, const struct notice **notice) {
+    return load_bytes(ctx, arena, name, bytes, length, true, findings, notice);
 }
 
 enum status notice_load(struct ctx *ctx, struct arena *arena, const char *path, struct findings *findings,

@@ -391,6 +391,11 @@ CHECKED enum status notice_load(struct ctx *ctx, struct arena *arena, const char
                                 struct findings *findings, const struct notice **notice);
 CHECKED enum status notice_load_bytes(struct ctx *ctx, struct arena *arena, const char *name, const char *bytes,
                                       size_t length, struct findings *findings, const struct notice **notice);
+/* The same of bytes that were adopted once, maybe by an older program: rules that came since, and that do not stop the notice
+ * from being understood, make conflicts of what they find, so that a register goes on opening. */
+CHECKED enum status notice_load_adopted(struct ctx *ctx, struct arena *arena, const char *name,
+                                        const char *bytes, size_t length, struct findings *findings,
+                                        const struct notice **notice);
 /* The static analysis of a loaded notice (language section 10): adds conflicts and law findings. */
 void notice_check(struct ctx *ctx, const struct notice *notice, struct findings *findings);
 /* Of each class, whether it has one date for a party or one for each record, and which of its rules can fit
