@@ -20,6 +20,8 @@ static json_t *row_json(struct ctx *ctx, const struct due_row *row) {
                   shown_json_id(ctx, row->record), "state", keep_state_id(row->state), "keep_through",
                   shown_json_day(ctx, row->keep_through), "gone_by", shown_json_day(ctx, row->gone_by));
     must(json);
+    if (row->at_end != END_ERASE)
+        must(json_object_set_new(json, "at_end", json_string(at_end_id(row->at_end))) == 0);
     return json;
 }
 
@@ -103,12 +105,19 @@ static void put_list(json_t *json, const char *key, json_t *list) {
     json_decref(list);
 }
 
+/* What is restricted instead need not be gone. */
+static const char *state_words(struct ctx *ctx, const struct due_row *row) {
+    if (row->at_end == END_RESTRICT)
+        return msg(ctx->lang, M("to be restricted, not erased"));
+    return shown_state(ctx, row->state);
+}
+
 static void print_rows(struct call *call, day_t on, const struct due_row *rows, size_t shown, size_t count) {
     struct ctx *ctx = call->ctx;
     struct table table = table_begin(ctx, 5);
     table_head(&table, (const char *const[]){M("Gone by"), M("State"), M("Class"), M("Id"), M("Name")});
     for (size_t i = 0; i < shown; i++) {
-        const char *cells[] = {shown_day(ctx, rows[i].gone_by), shown_state(ctx, rows[i].state),
+        const char *cells[] = {shown_day(ctx, rows[i].gone_by), state_words(ctx, &rows[i]),
                                shown_class(ctx, rows[i].class), shown_id(ctx, rows[i].party), rows[i].name};
         table_row(&table, cells);
     }

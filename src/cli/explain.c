@@ -32,7 +32,8 @@ static const char *state_text(const struct call *call, enum keep_state state) {
                                         [KEEP_HELD] = M("held"),
                                         [KEEP_CONFLICT] = M("the dates cross: a person must decide"),
                                         [KEEP_PERMANENT] = M("kept for good"),
-                                        [KEEP_OPEN] = M("no day yet")};
+                                        [KEEP_OPEN] = M("no day yet"),
+                                        [KEEP_RESTRICTED] = M("only stored: its use is restricted")};
     return msg(call->ctx->lang, texts[state]);
 }
 

@@ -73,6 +73,8 @@ const char *shown_state(struct ctx *ctx, enum keep_state state) {
         return msg(ctx->lang, M("permanent"));
     case KEEP_OPEN:
         return msg(ctx->lang, M("open"));
+    case KEEP_RESTRICTED:
+        return msg(ctx->lang, M("restricted"));
     }
     must(!"a state of keeping");
     return "";

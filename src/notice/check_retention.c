@@ -426,7 +426,8 @@ static void check_sight(const struct check *check, const struct ends *ends,
         if (!rule->gone_by || (!rule->hide_after && !rule->verify_again))
             continue;
         check_record_sight(check, rules, rule);
-        check_rule_late(check, rules, rule);
+        if (rule->at_end != END_RESTRICT) /* there nothing is ever gone */
+            check_rule_late(check, rules, rule);
         if (rule->hide_after && end_of(ends, rule->when, rule->hide_after) == END_NEVER)
             CHECK_PUT(check, LEVEL_CONFLICT, "retention.hide_late",
                       CHECK_PATH(check, "%s.hide_after", rule->path), NULL, M("“{1}” is never out of sight"),

@@ -606,15 +606,17 @@ static struct history history_until(struct ctx *ctx, const struct history *histo
 
 /* The rules judge whole days; between the hours of one day, moments decide. */
 static enum keep_state state_at(const struct explain_ask *ask, const struct verdict *verdict) {
-    bool plain =
-        verdict->state == KEEP_KEEP || verdict->state == KEEP_ERASABLE || verdict->state == KEEP_OVERDUE;
+    bool plain = verdict->state == KEEP_KEEP || verdict->state == KEEP_ERASABLE ||
+                 verdict->state == KEEP_OVERDUE || verdict->state == KEEP_RESTRICTED;
     if (!ask->timed || !plain)
         return verdict->state;
     if (verdict->keep_instant && ask->instant <= verdict->keep_instant)
         return KEEP_KEEP;
     if (!verdict->gone_instant || verdict->state == KEEP_KEEP)
         return verdict->state;
-    return ask->instant <= verdict->gone_instant ? KEEP_ERASABLE : KEEP_OVERDUE;
+    if (ask->instant <= verdict->gone_instant)
+        return KEEP_ERASABLE;
+    return verdict->at_end == END_RESTRICT ? KEEP_RESTRICTED : KEEP_OVERDUE;
 }
 
 enum status explain_answers(struct ctx *ctx, const struct notice *notice,

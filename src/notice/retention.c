@@ -16,7 +16,8 @@
 #define SAY(judge, ...) MSG((judge)->arena, (judge)->ctx->lang, __VA_ARGS__)
 
 const char *keep_state_id(enum keep_state state) {
-    static const char *const ids[] = {"keep", "erasable", "overdue", "held", "conflict", "permanent", "open"};
+    static const char *const ids[] = {"keep",     "erasable",  "overdue", "held",
+                                      "conflict", "permanent", "open",    "restricted"};
     must((size_t)state < sizeof ids / sizeof *ids);
     return ids[state];
 }
@@ -47,7 +48,9 @@ static enum keep_state state_of(const struct judge *judge, const struct settled 
         return KEEP_OPEN;
     if (keep.kind == OUTCOME_WAITS)
         return KEEP_KEEP;
-    return passed(gone, judge->on) ? KEEP_OVERDUE : KEEP_ERASABLE;
+    if (!passed(gone, judge->on))
+        return KEEP_ERASABLE;
+    return settled->gone_rule->at_end == END_RESTRICT ? KEEP_RESTRICTED : KEEP_OVERDUE;
 }
 
 /* ---- floors */
@@ -317,7 +320,8 @@ static const char *path_of(const struct judge *judge, const struct retention_rul
 static bool speaks_of_sight(const struct retention_class *class) {
     bool speaks = false;
     for (size_t i = 0; i < class->rule_count; i++)
-        speaks = speaks || class->rules[i].hide_after || class->rules[i].verify_again;
+        speaks = speaks || class->rules[i].hide_after || class->rules[i].verify_again ||
+                 class->rules[i].at_end == END_RESTRICT;
     return speaks;
 }
 
@@ -325,6 +329,11 @@ static bool speaks_of_sight(const struct retention_class *class) {
 static void end_of(const struct judge *judge, const struct settled *settled, struct verdict *verdict) {
     const struct retention_rule *rule = settled->gone_rule;
     verdict->at_end = rule->at_end;
+    if (rule->at_end == END_RESTRICT && verdict->gone_by != DAY_NONE &&
+        (verdict->hide_after == DAY_NONE || verdict->gone_by < verdict->hide_after)) {
+        verdict->hide_after = verdict->gone_by; /* stored, and seen only by those who answer for requests */
+        verdict->hide_path = path_of(judge, rule, "at_end");
+    }
     if (rule->at_end != END_ANONYMISE)
         return;
     verdict->keeps = keeps_names(judge->arena, judge->notice, judge->class, &rule->anonymise_keeps);

@@ -10,7 +10,16 @@
 #include "notice/history.h"
 #include "notice/notice.h"
 
-enum keep_state { KEEP_KEEP, KEEP_ERASABLE, KEEP_OVERDUE, KEEP_HELD, KEEP_CONFLICT, KEEP_PERMANENT, KEEP_OPEN };
+enum keep_state {
+    KEEP_KEEP,
+    KEEP_ERASABLE,
+    KEEP_OVERDUE,
+    KEEP_HELD,
+    KEEP_CONFLICT,
+    KEEP_PERMANENT,
+    KEEP_OPEN,
+    KEEP_RESTRICTED
+};
 const char *keep_state_id(enum keep_state state); /* "keep", "erasable", ... */
 
 const char *at_end_id(enum at_end at_end); /* "erase", "anonymise", "restrict" */

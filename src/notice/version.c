@@ -46,7 +46,9 @@ static void settle_state(struct verdict *verdict, day_t on) {
     else if (verdict->gone_by == DAY_NONE)
         verdict->state = KEEP_OPEN;
     else
-        verdict->state = on > verdict->gone_by ? KEEP_OVERDUE : KEEP_ERASABLE;
+        verdict->state = on <= verdict->gone_by            ? KEEP_ERASABLE
+                         : verdict->at_end == END_RESTRICT ? KEEP_RESTRICTED
+                                                           : KEEP_OVERDUE;
 }
 
 static bool is_earlier(day_t a, day_t b) {
@@ -97,6 +99,8 @@ static void lesser_end(struct ctx *ctx, struct verdict *verdict, const struct ve
         verdict->at_end = END_ERASE;
     if (verdict->at_end == before)
         return;
+    if (verdict->state == KEEP_RESTRICTED)
+        verdict->state = KEEP_OVERDUE;
     add_note(
         ctx, verdict,
         verdict->at_end == END_ERASE

@@ -272,7 +272,7 @@ static enum status put_rows(struct ctx *ctx, struct job *job, const json_t *json
     const struct carry_table *tables = carry_tables(&count);
     for (size_t i = 0; i < count; i++) {
         const json_t *list = tables[i].of_party ? json_object_get(json, tables[i].name) : NULL, *row;
-        if (!tables[i].of_party)
+        if (!tables[i].of_party || (!list && tables[i].later))
             continue;
         if (!json_is_array(list))
             return carry_damaged(ctx, &job->writing, tables[i].name);

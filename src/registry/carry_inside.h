@@ -13,6 +13,7 @@ struct carry_table {
     enum sql select, insert;
     const char *columns;
     bool of_party;
+    bool later; /* older files have no such list */
 };
 const struct carry_table *carry_tables(size_t *count);
 /* Tables of which nothing is carried. */

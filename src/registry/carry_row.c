@@ -11,22 +11,28 @@
 
 static const struct carry_table tables[] = {
 #define REGISTER(table, name, select, insert, columns)                                                         \
-    {#table, name, SQL_##select, SQL_##insert, columns, false},
-#define PARTY(table, name, select, insert, columns) {#table, name, SQL_##select, SQL_##insert, columns, true},
+    {#table, name, SQL_##select, SQL_##insert, columns, false, false},
+#define PARTY(table, name, select, insert, columns)                                                            \
+    {#table, name, SQL_##select, SQL_##insert, columns, true, false},
+#define PARTY_LATER(table, name, select, insert, columns)                                                      \
+    {#table, name, SQL_##select, SQL_##insert, columns, true, true},
 #define STAYS(table, why)
 #include "registry/carry.def"
 #undef REGISTER
 #undef PARTY
+#undef PARTY_LATER
 #undef STAYS
 };
 
 static const char *const stays[] = {
 #define REGISTER(table, name, select, insert, columns)
 #define PARTY(table, name, select, insert, columns)
+#define PARTY_LATER(table, name, select, insert, columns)
 #define STAYS(table, why) #table,
 #include "registry/carry.def"
 #undef REGISTER
 #undef PARTY
+#undef PARTY_LATER
 #undef STAYS
 };
 

@@ -3,6 +3,8 @@
  * one person's consent does not undo what somebody else with the same address has said. */
 #include "registry/choice.h"
 
+#include "registry/ended.h"
+
 #include "notice/word.h"
 #include "registry/joined.h"
 #include "registry/link.h"
@@ -300,10 +302,12 @@ static enum status restricted_since(struct ctx *ctx, struct db *db, ref_t party,
 
 static enum status write_restriction(struct ctx *ctx, struct write *write, void *arg) {
     const struct restricting *restricting = arg;
+    struct ended_list ended;
     int64_t since;
     TRY(allowed(ctx, write->db, restricting->party));
     TRY(restricted_since(ctx, write->db, restricting->party, &since));
-    if (restricting->why && since)
+    TRY(ended_of(ctx, write->db, restricting->party, &ended));
+    if (restricting->why && since && !ended_made(&ended, since))
         return FAIL(ctx, ST_CONFLICT, M("The use of these data is restricted already."));
     if (!restricting->why && !since)
         return FAIL(ctx, ST_CONFLICT, M("The use of these data is not restricted."));
@@ -315,6 +319,7 @@ static enum status write_restriction(struct ctx *ctx, struct write *write, void 
         query_bind_null(&q, 2);
     query_bind_int(&q, 3, write->change);
     TRY(query_run(ctx, &q, NULL));
+    TRY(ended_yields(ctx, write, restricting->party, !restricting->why));
     return audit_change(ctx, ctx->registry->audit, write,
                         &(struct audit_entry){.actor = actor_text(ctx),
                                               .action = restricting->why ? "restricted" : "restriction_lifted",
@@ -329,11 +334,6 @@ enum status choice_restrict(struct ctx *ctx, ref_t party, const char *why) {
         if (why && strcmp(grounds[i], why) == 0)
             return registry_change(ctx, write_restriction, &restricting);
     return wrong(ctx, "why", M("Say why: accuracy, unlawful, claims or objection (GDPR Article 18(1))."), NULL);
-}
-
-enum status choice_restrict_ended(struct ctx *ctx, ref_t party) {
-    struct restricting restricting = {party, "retention"};
-    return registry_change(ctx, write_restriction, &restricting);
 }
 
 enum status choice_restrict_lift(struct ctx *ctx, ref_t party) {

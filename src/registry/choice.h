@@ -58,8 +58,6 @@ CHECKED enum status choice_carry(struct ctx *ctx, struct write *write, ref_t par
 /* Article 18: from now on the data are only stored. `why` one of choice_restrict_why(); lifting needs none. */
 CHECKED enum status choice_restrict(struct ctx *ctx, ref_t party, const char *why);
 CHECKED enum status choice_restrict_lift(struct ctx *ctx, ref_t party);
-/* The notice restricts the use instead of erasing, now that the time is over. */
-CHECKED enum status choice_restrict_ended(struct ctx *ctx, ref_t party);
 CHECKED enum status choice_restricted(struct ctx *ctx, ref_t party, int64_t *since); /* 0: it is not */
 /* Grounds of Article 18(1)(a)-(d), by id. */
 const char *const *choice_restrict_why(size_t *count);

@@ -5,6 +5,7 @@
 #include "registry/adopt_move.h"
 #include "registry/due_values.h"
 #include "registry/edition.h"
+#include "registry/ended.h"
 #include "registry/members.h"
 #include "registry/past.h"
 #include "registry/trust.h"
@@ -391,7 +392,9 @@ static enum status list_party(struct ctx *ctx, struct db *db, ref_t party, day_t
     struct found found = {0};
     struct values values;
     size_t before = listing->count;
+    struct ended_list ended;
     TRY(judge_one(ctx, db, party, on, &found));
+    TRY(ended_of(ctx, db, party, &ended));
     for (size_t i = 0; i < found.count; i++) {
         const struct verdict *verdict = &found.items[i].verdict;
         struct due_row row = {.party = party,
@@ -399,8 +402,11 @@ static enum status list_party(struct ctx *ctx, struct db *db, ref_t party, day_t
                               .class = verdict->class,
                               .state = verdict->state,
                               .keep_through = verdict->keep_through,
-                              .gone_by = verdict->gone_by};
-        if (verdict->gone_by != DAY_NONE && verdict->gone_by <= on)
+                              .gone_by = verdict->gone_by,
+                              .at_end = verdict->at_end};
+        const char *class = ctx_notice(ctx)->classes[verdict->class].entry.id;
+        if (verdict->gone_by != DAY_NONE && verdict->gone_by <= on &&
+            !ended_done(&ended, class, row.record, row.gone_by))
             ARENA_PUSH(ctx->arena, listing->items, listing->count, listing->room, row);
     }
     if (listing->count == before)

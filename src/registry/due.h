@@ -37,8 +37,9 @@ struct due_row {
     int class;
     enum keep_state state;
     day_t keep_through, gone_by;
+    enum at_end at_end; /* what its last day brings */
 };
-/* What must be gone by `on` or is overdue then, earliest first; one entry in the log for the names shown. */
+/* What must be gone by `on` or is overdue then, and what is to be restricted instead and is not yet, earliest first; one entry in the log for the names shown. */
 CHECKED enum status due_list(struct ctx *ctx, day_t on, struct due_row **rows, size_t *count);
 
 #endif

@@ -12,7 +12,8 @@
 bool sight_spoken(const struct notice *notice) {
     for (size_t i = 0; i < notice->classes_count; i++)
         for (size_t j = 0; j < notice->classes[i].rule_count; j++)
-            if (notice->classes[i].rules[j].hide_after || notice->classes[i].rules[j].verify_again)
+            if (notice->classes[i].rules[j].hide_after || notice->classes[i].rules[j].verify_again ||
+                notice->classes[i].rules[j].at_end == END_RESTRICT)
                 return true;
     return false;
 }

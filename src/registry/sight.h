@@ -30,7 +30,7 @@ struct sight {
     size_t count, room;
 };
 
-/* Does any rule speak of being out of sight, or of confirming? */
+/* Does any rule speak of being out of sight (as what is restricted at its end), or of confirming? */
 bool sight_spoken(const struct notice *notice);
 /* Does the one who acts see what is out of sight? */
 bool sight_sees(struct ctx *ctx);

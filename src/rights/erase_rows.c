@@ -2,6 +2,7 @@
  * out on whatever is left. */
 #include "rights/erase_inside.h"
 
+#include "registry/ended.h"
 #include "registry/envelope.h"
 #include "registry/joined.h"
 #include "registry/lens.h"
@@ -48,6 +49,7 @@ static enum status erase_letters(struct ctx *ctx, struct write *write, struct er
     const char *class = ctx_notice(ctx)->classes[target->class].entry.id;
     int64_t changed = 0;
     if (target->whole) {
+        TRY(ended_forget(ctx, write, erasure->party, class, 0));
         scoped_query q = query_begin(write->db, SQL_LETTERS_ERASE_CLASS);
         query_bind_int(&q, 1, erasure->party);
         query_bind_text(&q, 2, class);
@@ -62,6 +64,7 @@ static enum status erase_letters(struct ctx *ctx, struct write *write, struct er
         query_bind_text(&q, 3, class);
         TRY(query_run(ctx, &q, &changed));
         erasure->letters += (size_t)changed;
+        TRY(ended_forget(ctx, write, erasure->party, class, target->records[i]));
     }
     return ST_OK;
 }
@@ -214,6 +217,7 @@ static enum status forget_party(struct ctx *ctx, struct write *write, struct era
     TRY(run_1(ctx, write->db, SQL_RECORD_PARTY_FORGET, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_DUE_CLEAR, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_SIGHT_CLEAR, erasure->party, NULL));
+    TRY(ended_forget(ctx, write, erasure->party, NULL, 0));
     TRY(run_1(ctx, write->db, SQL_DISCLOSURE_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_BATCH_FORGET, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_PARTY_ERASE, erasure->party, NULL));

@@ -63,6 +63,12 @@ static void put_sight(struct ctx *ctx, json_t *json, const struct verdict *verdi
     json_put(json, "out_of_sight_since", hidden ? day_or_null(ctx, verdict->hide_after + 1) : NULL);
 }
 
+/* What the last day brings, where it is not erasing. */
+static void put_end(json_t *json, const struct verdict *verdict) {
+    if (verdict->at_end != END_ERASE)
+        json_put(json, "at_end", at_end_id(verdict->at_end));
+}
+
 /* Beside each item until when it is kept, so that nobody has to look for its class. */
 static json_t *kept_json(struct ctx *ctx, const struct package *package, int class, ref_t record) {
     const struct due_verdict *due = verdict_of(package, class, record);
@@ -74,6 +80,7 @@ static json_t *kept_json(struct ctx *ctx, const struct package *package, int cla
     json_put(json, "erasable_from", day_or_null(ctx, due->verdict.erasable_from));
     json_put(json, "gone_by", day_or_null(ctx, due->verdict.gone_by));
     json_put(json, "calculation", retention_sentence(ctx, ctx_notice(ctx), &due->verdict));
+    put_end(json, &due->verdict);
     put_sight(ctx, json, &due->verdict);
     return json;
 }
@@ -177,6 +184,7 @@ static json_t *verdict_json(struct ctx *ctx, const struct due_verdict *due) {
     json_object_set_new(json, "statutes", floors_json(ctx, verdict));
     json_put(json, "calculation", retention_sentence(ctx, ctx_notice(ctx), verdict));
     json_put(json, "sentence", notice_quote(ctx->arena, ctx_notice(ctx), ctx->lang, path));
+    put_end(json, verdict);
     put_sight(ctx, json, verdict);
     return json;
 }

@@ -58,8 +58,27 @@ static void page_controller(struct ctx *ctx, struct html *html, const json_t *do
     }
 }
 
+static bool ends_in(const json_t *kept, const char *how) {
+    const char *at_end = text_of(kept, "at_end");
+    return at_end && strcmp(at_end, how) == 0;
+}
+
+/* What is restricted at its end is never gone. */
 static const char *gone_by(struct ctx *ctx, const json_t *item) {
-    return readable_day(ctx, json_object_get(item, "kept"), "gone_by");
+    const json_t *kept = json_object_get(item, "kept");
+    return ends_in(kept, "restrict") ? NULL : readable_day(ctx, kept, "gone_by");
+}
+
+static const char *last_day(struct ctx *ctx, const json_t *item, const char *day) {
+    if (ends_in(item, "restrict"))
+        return MSG(
+            ctx->arena, ctx->lang,
+            M("It is in use until {1}. After that it is only stored, and it is not erased unless you ask."),
+            day);
+    if (ends_in(item, "anonymise"))
+        return MSG(ctx->arena, ctx->lang,
+                   M("It is gone by {1} at the latest. Only sums in which nobody can be found are left."), day);
+    return MSG(ctx->arena, ctx->lang, M("It is gone by {1} at the latest."), day);
 }
 
 static void page_values(struct ctx *ctx, struct html *html, const char *heading, const json_t *values) {
@@ -136,7 +155,7 @@ static void page_retention(struct ctx *ctx, struct html *html, const json_t *doc
                  from ? MSG(ctx->arena, ctx->lang, M("You may have it erased from {1} on."), from)
                       : msg(ctx->lang, M("You may have it erased at any time.")));
         if (last)
-            html_put(html, "p", MSG(ctx->arena, ctx->lang, M("It is gone by {1} at the latest."), last));
+            html_put(html, "p", last_day(ctx, item, last));
         if (json_is_true(json_object_get(item, "out_of_sight")))
             html_put(html, "p",
                      MSG(ctx->arena, ctx->lang,

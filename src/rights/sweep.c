@@ -3,6 +3,8 @@
 #include "rights/sweep.h"
 
 #include "registry/choice.h"
+#include "registry/ended.h"
+#include "registry/envelope.h"
 #include "registry/members.h"
 #include "registry/permit.h"
 #include "registry/sight.h"
@@ -86,6 +88,7 @@ static bool fate_takes(enum sweep_fate fate) {
 struct swept {
     struct sweep_row *rows;
     size_t count, room;
+    struct ended_list ends; /* of the party looked at last: what is restricted now */
 };
 
 static struct sweep_row *row_for(struct ctx *ctx, struct swept *swept, size_t from, ref_t party,
@@ -134,6 +137,24 @@ static void add_target(struct ctx *ctx, struct erase_decision *decision, const s
         target->records[target->count++] = due->record;
 }
 
+/* Its day has come, and it was not restricted on it already. */
+static bool to_do(const struct notice *notice, const struct due_verdict *due, const struct ended_list *done) {
+    return due->verdict.at_end != END_RESTRICT ||
+           !ended_done(done, notice->classes[due->verdict.class].entry.id, due->record, due->verdict.gone_by);
+}
+
+static void add_end(struct ctx *ctx, struct swept *swept, const struct due_verdict *due,
+                    const struct sweep_row *row, int type) {
+    const struct notice *notice = ctx_notice(ctx);
+    int class = due->verdict.class;
+    struct ended ended = {.class = notice->classes[class].entry.id,
+                          .record = due->record,
+                          .gone_by = due->verdict.gone_by,
+                          .sentence = row->sentence,
+                          .party = !due->record && class == envelope_class(notice, type, NOTICE_NOTHING)};
+    ARENA_PUSH(ctx->arena, swept->ends.items, swept->ends.count, swept->ends.room, ended);
+}
+
 /* Adds the party's rows, and what of it goes. */
 static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct swept *swept,
                            struct erase_decision *decision) {
@@ -141,8 +162,14 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, day_t on
     struct due_verdict *verdicts;
     size_t count, before = swept->count;
     int64_t restricted;
+    struct ended_list done;
+    struct roles roles = {0};
     TRY(due_judged(ctx, db, party, on, &verdicts, &count));
     TRY(choice_restricted(ctx, party, &restricted));
+    TRY(ended_of(ctx, db, party, &done));
+    TRY(role_list(ctx, db, party, &roles));
+    bool waits = restricted && !ended_made(&done, restricted); /* the person's own wish, not a rule's end */
+    swept->ends = (struct ended_list){0};
     decision->targets = arena_array(ctx->arena, count + 1, sizeof *decision->targets);
     decision->stays = arena_array(ctx->arena, count + 1, sizeof *decision->stays);
     decision->anonymous = arena_array(ctx->arena, count + 1, sizeof *decision->anonymous);
@@ -151,13 +178,15 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, day_t on
     decision->judged_count = count;
     for (size_t i = 0; i < count; i++) {
         const struct verdict *verdict = &verdicts[i].verdict;
-        enum sweep_fate fate = fate_of(verdict, on, restricted != 0);
-        bool strike = strikes(notice, verdict, on) && !(fate == SWEEP_RESTRICTS && restricted);
+        enum sweep_fate fate = fate_of(verdict, on, waits);
+        bool strike = strikes(notice, verdict, on) && to_do(notice, &verdicts[i], &done);
         if (strike) {
             struct sweep_row *row = row_for(ctx, swept, before, party, verdict, fate);
             row->records += verdicts[i].record != 0;
             row->gone_by = verdict->gone_by < row->gone_by ? verdict->gone_by : row->gone_by;
             add_left(ctx, row, &verdict->keeps);
+            if (fate == SWEEP_RESTRICTS)
+                add_end(ctx, swept, &verdicts[i], row, roles.count ? roles.items[0].type : NOTICE_NOTHING);
         }
         if (strike && fate == SWEEP_ANONYMISES)
             decision->anonymous[decision->anonymous_count++] = verdicts[i];
@@ -242,26 +271,29 @@ enum { SLICE = 50 };
 
 struct slice {
     struct erasure erasures[SLICE];
-    ref_t restricts[SLICE];
-    size_t count, restrict_count;
+    struct {
+        ref_t party;
+        struct ended_list list;
+    } ends[SLICE];
+    size_t count, end_count;
 };
 
 static enum status sweep_look(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct slice *slice,
                               struct sweep_result *result) {
     struct swept swept = {0};
     struct erasure erasure = {.id = store_new_id(), .party = party, .asked = ctx->now};
-    bool restricts = false;
     TRY(look_at(ctx, db, party, on, &swept, &erasure.decision));
     for (size_t i = 0; i < swept.count; i++) {
         result->items[swept.rows[i].fate]++;
-        restricts = restricts || swept.rows[i].fate == SWEEP_RESTRICTS;
         if (fate_takes(swept.rows[i].fate) && !erasure.because)
             erasure.because = swept.rows[i].sentence;
     }
     if (erasure.decision.target_count)
         slice->erasures[slice->count++] = erasure;
-    if (restricts)
-        slice->restricts[slice->restrict_count++] = party;
+    if (swept.ends.count) {
+        slice->ends[slice->end_count].party = party;
+        slice->ends[slice->end_count++].list = swept.ends;
+    }
     return ST_OK;
 }
 
@@ -278,8 +310,8 @@ static enum status sweep_slice(struct ctx *ctx, const ref_t *parties, size_t cou
     result->parties += slice->count;
     if (slice->count)
         TRY(erase_carry_out(ctx, slice->erasures, slice->count));
-    for (size_t i = 0; i < slice->restrict_count; i++)
-        TRY(choice_restrict_ended(ctx, slice->restricts[i]));
+    for (size_t i = 0; i < slice->end_count; i++)
+        TRY(ended_restrict(ctx, slice->ends[i].party, slice->ends[i].list.items, slice->ends[i].list.count));
     return ST_OK;
 }
 

@@ -10,7 +10,8 @@
 
 #include <sqlite3.h>
 
-enum { SCHEMA_VERSION = 3, APPLICATION_ID = 0x53454c4f, DB_WAIT_MS = 5000 };
+/* SCHEMA_VERSION goes up with every table or index that schema.def gets: an older register is given it when it is opened. */
+enum { SCHEMA_VERSION = 4, APPLICATION_ID = 0x53454c4f, DB_WAIT_MS = 5000 };
 
 enum step {
 #define ENGINE(name, text)

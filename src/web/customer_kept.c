@@ -26,6 +26,15 @@ static const char *state_text(struct ctx *ctx, enum keep_state state) {
     }
 }
 
+/* Where the use is restricted at the end, the day is no last one. */
+static const char *end_text(struct ctx *ctx, const struct verdict *verdict) {
+    if (verdict->at_end != END_RESTRICT || verdict->gone_by == DAY_NONE)
+        return state_text(ctx, verdict->state);
+    return MSG(ctx->arena, ctx->lang,
+               M("In use until {1}. After that it is only stored, and nothing is erased."),
+               frame_day(ctx, verdict->gone_by));
+}
+
 static const char *laws_beside(struct ctx *ctx, const struct verdict *verdict) {
     struct buf buf = buf_in(ctx->arena);
     for (size_t i = 0; i < verdict->floor_count; i++) {
@@ -74,7 +83,8 @@ static void fill_says(struct ctx *ctx, const struct verdict *verdict, struct vie
 
 /* One of five sentences says it, by which of the two days the rule gives. */
 static struct view_keep view_of(struct ctx *ctx, const struct verdict *verdict) {
-    bool least = verdict->keep_through != DAY_NONE, most = verdict->gone_by != DAY_NONE;
+    bool least = verdict->keep_through != DAY_NONE,
+         most = verdict->gone_by != DAY_NONE && verdict->at_end != END_RESTRICT;
     const struct retention_class *class = &ctx_notice(ctx)->classes[verdict->class];
     struct view_keep view = {.label = frame_capital(ctx, words_in(&class->entry, ctx->lang)),
                              .least = frame_day(ctx, verdict->keep_through),
@@ -86,7 +96,7 @@ static struct view_keep view_of(struct ctx *ctx, const struct verdict *verdict) 
                              .only_most = !least && most,
                              .open = !least && !most && (verdict->state == KEEP_OPEN || verdict->keep_waits),
                              .because = retention_sentence(ctx, ctx_notice(ctx), verdict),
-                             .state = state_text(ctx, verdict->state),
+                             .state = end_text(ctx, verdict),
                              .laws = laws_beside(ctx, verdict)};
     view.any_time = !least && !most && !view.open;
     fill_rows(ctx, verdict, &view);

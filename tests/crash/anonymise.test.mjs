@@ -62,11 +62,11 @@ test("kill -9 at any moment", async (test) => {
   const random = randoms(test), began = Date.now();
   process.env.SELOSTE_CLOCK = late.SELOSTE_CLOCK;
   assert.equal((await run(copy(full), ["sweep", "--yes"], late)).code, 0);
-  const takes = Date.now() - began;
-  let died = 0;
-  await each(Array.from({ length: 6 }, () => Math.floor(random() * takes)), async (after) => {
-    const one = copy(full);
-    died += await killed(one, ["sweep", "--yes"], after);
+  let takes = Date.now() - began, died = 0; // a machine that gets quieter needs less
+  await each(Array.from({ length: 8 }, random), async (part) => {
+    const one = copy(full), after = Math.floor(part * takes), dead = await killed(one, ["sweep", "--yes"], after);
+    died += dead;
+    if (!dead) takes *= 0.7;
     await ends(one, `killed after ${after} ms of about ${takes}`);
   });
   assert.ok(died >= 1, "none died at work");

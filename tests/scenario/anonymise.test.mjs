@@ -2,6 +2,7 @@
 // them leads back to anybody.
 import { before, test } from "node:test";
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { add, everything, fault, file, folder, json, ok, register, root, seloste } from "./seloste.mjs";
@@ -178,6 +179,79 @@ test("the notice that people read says what is left, and only that", () => {
   assert.match(written("en"), /lockers: in use at most 1 year after the day it happened; after that the use is restricted, and nothing is erased/);
   assert.match(written("fi"), /käyttöä rajoitetaan, eikä mitään poisteta/);
   assert.match(written("sv"), /därefter är användningen begränsad, och inget raderas/);
+});
+
+/** Somebody with two lockers, the second three months later, and an invoice. */
+function locked() {
+  const made = register({ notice });
+  made.id = add(made.data, "swimmer", people[0]);
+  for (const [text, day] of [["Kaappi 7", "2026-02-01"], ["Kaappi 8", "2026-05-01"]]) ok(["note", made.data, made.id, text, "--kind", "rental", "--at", day], at("2026-05-02"));
+  ok(["note", made.data, made.id, "Sarjalippu", "--kind", "invoice", "--amount", "10,00", "--at", "2026-02-01"]);
+  return made;
+}
+
+test("what a rule restricts is never erased: it is told, done once, and out of sight from then on", () => {
+  const one = locked(), { data, id } = one;
+  const due = json(["due", data], year).due;
+  assert.deepEqual(due.map((row) => [row.class, row.state, row.at_end]), [["lockers", "restricted", "restrict"]]);
+  assert.match(ok(["due", data], year), /to be restricted, not erased/);
+  assert.equal(json(["sweep", data], year).rows[0].fate, "restricts");
+  assert.match(ok(["sweep", data, "--yes"], year), /Parties whose data went: 0\nRestricted instead of erased: 1/);
+  assert.deepEqual(json(["sweep", data], year).rows, []);
+  assert.deepEqual(json(["due", data], year).due, []);
+  ok(["sweep", data, "--yes"], year);
+  const log = json(["audit", "list", data, "--party", id], year).entries.filter((entry) => entry.action === "restricted");
+  assert.deepEqual(log.map((entry) => entry.sentence), ["retention.lockers.gone_by"], "once");
+  const shown = json(["show", data, id], year);
+  assert.deepEqual(shown.records.map((record) => [record.text, Boolean(record.hidden_since)]).sort(), [["Kaappi 7", true], ["Kaappi 8", false], ["Sarjalippu", false]]);
+  assert.deepEqual(shown.kept.filter((row) => row.class.id === "lockers" || row.class === "lockers").map((row) => [row.state, row.at_end]), [["restricted", "restrict"], ["erasable", "restrict"]]);
+  const zip = join(one.place, "answer.zip");
+  ok(["access", data, id, "-o", zip], year);
+  const files = execFileSync("unzip", ["-p", zip], { encoding: "utf8" });
+  assert.match(files, /It is in use until 1 February 2027\. After that it is only stored/);
+  assert.match(files, /It is gone by 5 March 2028 at the latest\. Only sums in which nobody can be found are left/);
+  assert.match(files, /"at_end": ?"restrict"/);
+  assert.equal(shown.restricted, null, "somebody who goes on is no prisoner of one old record");
+  ok(["note", data, id, "Uusi kaappi", "--kind", "rental", "--at", "2027-02-10"], year);
+});
+
+test("an old record that is restricted keeps nothing else of its party from going", () => {
+  const { data, id } = locked();
+  ok(["sweep", data, "--yes"], late);
+  assert.deepEqual(left(data), ["people language fi 1", "people ticket.level gold 1", "people ticket.sauna yes 1"]);
+  assert.deepEqual(json(["show", data, id], late).records.map((record) => record.text).sort(), ["Kaappi 7", "Kaappi 8", "Sarjalippu"]);
+  ok(["sweep", data, "--yes"], at("2034-01-01"));
+  assert.deepEqual(json(["show", data, id], at("2034-01-01")).records.map((record) => record.text).sort(), ["Kaappi 7", "Kaappi 8"]);
+  ok(["erase", data, id, "--yes"], at("2034-01-02"));
+  assert.equal(seloste(["show", data, id], at("2034-01-02")).code, 4, "asked for, it goes");
+  assert.deepEqual(rows(join(data, "register.db"), "SELECT * FROM ended"), []);
+});
+
+test("whose name is restricted at its end is only stored, as by Article 18, and comes back by hand", () => {
+  const other = register({ notice: file(folder(), "notice.yaml", text.replace(/at_end: anonymise\n {4}anonymise_keeps: \[language.*\]/, "at_end: restrict")) });
+  const id = add(other.data, "swimmer", people[0]);
+  ok(["sweep", other.data, "--yes"], late);
+  assert.ok(json(["show", other.data, id], late).restricted);
+  const refused = fault(["note", other.data, id, "Soitto", "--kind", "message_in"], late);
+  assert.equal(refused.code, 3);
+  assert.deepEqual(json(["sweep", other.data], late).rows, []);
+  const path = join(other.place, "all.json"), fresh = register({ notice });
+  ok(["export", other.data, "--all", "--as", "json", "-o", path, "--yes"], late);
+  ok(["import", fresh.data, path], late);
+  assert.deepEqual(json(["sweep", fresh.data], late).rows, [], "a register that moves knows that it was done");
+  ok(["restrict", other.data, id, "--lift"], late);
+  ok(["note", other.data, id, "Soitto", "--kind", "message_in"], late);
+  assert.equal(json(["sweep", other.data], late).rows[0].fate, "restricts", "its time is over as before");
+});
+
+test("a file of an older version, which has no such lists, is taken in", () => {
+  const { data, place } = locked(), fresh = register({ notice }), path = join(place, "all.json");
+  ok(["export", data, "--all", "--as", "json", "-o", path, "--yes"], late);
+  const whole = JSON.parse(readFileSync(path, "utf8"));
+  for (const list of ["remains", "licences"]) delete whole[list];
+  for (const party of whole.parties) for (const list of ["ended", "brought"]) delete party[list];
+  ok(["import", fresh.data, file(place, "older.json", JSON.stringify(whole))], late);
+  assert.equal(json(["find", fresh.data], late).total, 1);
 });
 
 test("the calculation says what the last day brings", () => {

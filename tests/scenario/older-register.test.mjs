@@ -15,9 +15,9 @@ test("tables that came since are added, and everything goes on", () => {
   const { data } = register({ notice });
   const id = add(data, "swimmer", { last_name: "Vanhanen", language: "fi" });
   const before = ok(["audit", "list", data]);
-  sql(data, "DROP TABLE sight; DROP TABLE remains; UPDATE meta SET number = 1 WHERE name = 'schema'; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)");
+  sql(data, "DROP TABLE sight; DROP TABLE remains; DROP TABLE ended; DROP TABLE brought; DROP TABLE licence; UPDATE meta SET number = 1 WHERE name = 'schema'; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)");
   assert.equal(ok(["audit", "list", data]), before, "reading brings it up to date as well");
-  sql(data, "DROP TABLE sight; DROP TABLE remains; UPDATE meta SET number = 1 WHERE name = 'schema'; PRAGMA user_version = 1");
+  sql(data, "DROP TABLE sight; DROP TABLE remains; DROP TABLE ended; DROP TABLE brought; DROP TABLE licence; UPDATE meta SET number = 1 WHERE name = 'schema'; PRAGMA user_version = 1");
   assert.equal(json(["show", data, id]).values[0].text, "Vanhanen");
   ok(["note", data, id, "--kind", "opinion", "--with", "stars=2"]);
   ok(["sweep", data, "--yes"], late);

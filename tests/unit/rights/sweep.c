@@ -162,6 +162,30 @@ static void at_its_end_a_rule_may_restrict(void **state) {
     assert_string_equal(would(f, org, NULL), "");
 }
 
+/* A restriction that a rule made keeps nothing else from going, and a person's own wish goes before it. */
+static void a_rules_restriction_is_not_a_persons(void **state) {
+    struct fixture *f = *state;
+    struct sweep_result result;
+    int64_t since, first;
+    ref_t org = org_since(f, "Kuurnan Puu Oy", "2005-01-10");
+    (void)fixture_record(f, org, "invoice", "2006-02-28", "Esite");
+    assert_string_equal(would(f, org, NULL), "customer restricts 2015-01-10; bookkeeping goes 2021-12-31");
+    OK(sweep_run(&f->ctx, DAY_NONE, NULL, NULL, &result));
+    assert_int_equal(result.parties, 1);
+    assert_string_equal(would(f, org, NULL), "");
+    OK(choice_restricted(&f->ctx, org, &first));
+    f->ctx.now += 60;
+    OK(choice_restrict(&f->ctx, org, "claims"));
+    OK(choice_restricted(&f->ctx, org, &since));
+    assert_int_equal(since, first + 60);
+    NO(ST_CONFLICT, choice_restrict(&f->ctx, org, "claims"));
+    OK(choice_restrict_lift(&f->ctx, org));
+    assert_string_equal(would(f, org, NULL), "customer restricts 2015-01-10");
+    OK(sweep_run(&f->ctx, DAY_NONE, NULL, NULL, &result));
+    OK(choice_restricted(&f->ctx, org, &since));
+    assert_int_equal(since, f->ctx.now);
+}
+
 static void staff_may_not(void **state) {
     struct fixture *f = *state;
     struct sweep_result result;
@@ -179,6 +203,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_seldom_sweep_goes_early, quarterly, fixture_end),
         cmocka_unit_test_setup_teardown(at_its_end_a_rule_may_restrict, restricting, fixture_end),
         cmocka_unit_test_setup_teardown(at_its_end_a_rule_may_make_anonymous, anonymous, fixture_end),
+        cmocka_unit_test_setup_teardown(a_rules_restriction_is_not_a_persons, restricting, fixture_end),
         T(staff_may_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
