@@ -187,6 +187,10 @@ size_t whatsapp_quoted(const struct whatsapp *file, int *first) {
     return file->quoted;
 }
 
+const char *whatsapp_encoding(const struct whatsapp *file) {
+    return decode_name(file->decode);
+}
+
 bool whatsapp_is_ansi(const struct whatsapp *file) {
     return file->broken && !file->letters;
 }

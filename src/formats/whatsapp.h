@@ -46,6 +46,7 @@ CHECKED enum status whatsapp_next(struct ctx *ctx, struct whatsapp *file, struct
                                   struct whatsapp_line *line);
 /* Lines that begin like messages and cannot be any here: how many, and the first. */
 size_t whatsapp_quoted(const struct whatsapp *file, int *first);
+const char *whatsapp_encoding(const struct whatsapp *file);
 /* It holds bytes that are no UTF-8, and no letter beyond ASCII that is: an editor wrote it as Windows-1252. */
 bool whatsapp_is_ansi(const struct whatsapp *file);
 

@@ -110,11 +110,17 @@ static bool fits(const struct whatsapp_said *said, size_t i) {
     return (words[i].where == BEGINS || programs) && begins(said->text, words[i].text);
 }
 
-enum { WORDS_MAX = 400 }; /* what the program writes is short */
+enum { WORDS_MAX = 400 }; /* what the program writes is short, and one line */
+
+/* "notes.pdf • 1 page <attached: notes.pdf>" */
+static bool attached(const char *text) {
+    size_t length = strlen(text);
+    return length && text[length - 1] == '>' && strchr(text, '<');
+}
 
 enum whatsapp_kind whatsapp_kind(const struct whatsapp_said *said) {
-    bool attachment = *said->text == '<';
-    for (size_t i = 0; i < sizeof words / sizeof *words && !attachment && strlen(said->text) < WORDS_MAX; i++)
+    bool programs = strlen(said->text) < WORDS_MAX && !strchr(said->text, '\n') && !attached(said->text);
+    for (size_t i = 0; i < sizeof words / sizeof *words && programs; i++)
         if (fits(said, i))
             return words[i].kind;
     /* "Somebody left": under nobody's name, or behind a mark under their own */

@@ -12,8 +12,9 @@
 enum { PEOPLE_MAX = 5000, LONGER_MAX = 200, SCRATCH = 256 * 1024 };
 
 struct order {
-    size_t bad, back; /* lines that cannot be so; that lie before the one before them */
-    day_t last;
+    size_t bad, ahead,
+        back; /* lines that are no day so; that lie in the future; that lie before the one before them */
+    day_t first, last;
 };
 
 struct learning {
@@ -45,17 +46,20 @@ struct chat_person chat_person(const json_t *kept) {
 static void weigh(struct learning *learning, enum whatsapp_dates dates, const int numbers[3]) {
     struct order *order = &learning->orders[dates];
     day_t day;
-    if (!whatsapp_day(numbers, dates, &day) || day > learning->today) {
+    if (!whatsapp_day(numbers, dates, &day)) {
         order->bad++;
         return;
     }
+    order->ahead += day > learning->today;
     order->back += order->last != DAY_NONE && day < order->last;
     order->last = day;
+    order->first = order->first == DAY_NONE ? day : order->first;
 }
 
 static void look_at_date(struct learning *learning, const struct whatsapp_line *line) {
     weigh(learning, WHATSAPP_DMY, line->numbers);
     weigh(learning, WHATSAPP_MDY, line->numbers);
+    weigh(learning, WHATSAPP_YMD, line->numbers);
     learning->differ |= line->numbers[0] != line->numbers[1];
     learning->dotted |= line->dotted;
     learning->year_first |= line->year_first;
@@ -70,6 +74,8 @@ static enum whatsapp_dates told_by_file(const struct learning *learning) {
         return WHATSAPP_DMY;
     if (!dmy->bad != !mdy->bad)
         return dmy->bad ? WHATSAPP_MDY : WHATSAPP_DMY;
+    if (!dmy->bad && !dmy->ahead != !mdy->ahead)
+        return dmy->ahead ? WHATSAPP_MDY : WHATSAPP_DMY;
     if (!dmy->bad && !dmy->back != !mdy->back)
         return dmy->back ? WHATSAPP_MDY : WHATSAPP_DMY;
     return WHATSAPP_UNTOLD;
@@ -154,6 +160,11 @@ static enum status read_all(struct learning *learning) {
     return status;
 }
 
+static void no_orders(struct learning *learning) {
+    for (int i = 0; i < WHATSAPP_UNTOLD; i++)
+        learning->orders[i] = (struct order){.first = DAY_NONE, .last = DAY_NONE};
+}
+
 /* Text that an editor wrote as Windows does is read again. */
 static enum status read_through(struct learning *learning, const char **encoding) {
     struct ctx *ctx = learning->ctx;
@@ -167,12 +178,18 @@ static enum status read_through(struct learning *learning, const char **encoding
     json_object_clear(learning->senders);
     json_object_clear(learning->longer);
     learning->chat_name = NULL;
-    for (int i = 0; i < WHATSAPP_UNTOLD; i++)
-        learning->orders[i] = (struct order){.last = DAY_NONE};
+    no_orders(learning);
     if (!input.seek(input.arg, 0))
         return FAIL(ctx, ST_FAILED, M("The file could not be read to its end"));
     TRY(whatsapp_open(ctx, input, *encoding, false, &learning->chat));
     return read_all(learning);
+}
+
+/* After which no line can be one: none, when the clock of this machine lies before the chat. */
+static day_t last_day(const struct learning *learning, enum whatsapp_dates dates) {
+    day_t first = learning->orders[dates].first;
+    return first != DAY_NONE && first > learning->today ? day_from((struct ymd){2199, 12, 31})
+                                                        : learning->today;
 }
 
 static enum status find_out(struct learning *learning) {
@@ -184,7 +201,7 @@ static enum status find_out(struct learning *learning) {
     TRY(settle_dates(learning, &dates));
     json_put(learned, "encoding", encoding);
     must(json_object_set_new(learned, "dates", json_integer(dates)) == 0);
-    must(json_object_set_new(learned, "today", json_integer(learning->today)) == 0);
+    must(json_object_set_new(learned, "today", json_integer(last_day(learning, dates))) == 0);
     const struct chat_seen seen = {.senders = learning->senders,
                                    .longer = learning->longer,
                                    .chat_name = learning->chat_name,
@@ -199,8 +216,7 @@ enum status chat_learn(struct ctx *ctx, struct import_file *file) {
                                 .today = registry_today(ctx) + 1, /* of a phone further east */
                                 .senders = senders,
                                 .longer = longer};
-    for (int i = 0; i < WHATSAPP_UNTOLD; i++)
-        learning.orders[i] = (struct order){.last = DAY_NONE};
+    no_orders(&learning);
     enum status status = find_out(&learning);
     arena_drop(&learning.scratch);
     return status;

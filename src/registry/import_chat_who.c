@@ -297,6 +297,20 @@ static enum status settle_customer(struct asking *asking, bool group) {
     return ST_OK;
 }
 
+/* Where only we have written, an iPhone still says whose chat it is. */
+static enum status know_silent(struct asking *asking) {
+    const char *chat = asking->seen->chat_name;
+    struct chat_person person;
+    if (asking->others || !asking->we || !chat || asking->seen->group)
+        return ST_OK;
+    TRY(who_is(asking, chat, &person));
+    if (person.is != CHAT_CUSTOMER)
+        return ST_OK;
+    keep(asking, chat, &person);
+    count_sides(asking);
+    return ST_OK;
+}
+
 enum status chat_who(struct ctx *ctx, struct import_file *file, const struct chat_seen *seen) {
     scoped_json *ours = json_object();
     scoped_reader *db = NULL;
@@ -308,6 +322,7 @@ enum status chat_who(struct ctx *ctx, struct import_file *file, const struct cha
     TRY(know_all(&asking));
     count_sides(&asking);
     TRY(infer_us(&asking));
+    TRY(know_silent(&asking));
     bool group = is_group(&asking);
     TRY(settle_customer(&asking, group));
     json_put(file->learned, "partner", !group && asking.others ? asking.other : NULL);

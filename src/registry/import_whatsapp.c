@@ -144,11 +144,12 @@ static enum status open(struct ctx *ctx, struct import_file *file) {
     know_writers(file, state);
     file->state = state;
     file->mixed = true;
-    file->encoding = json_string_value(json_object_get(file->learned, "encoding"));
+    const char *encoding = json_string_value(json_object_get(file->learned, "encoding"));
     enum whatsapp_dates dates =
         (enum whatsapp_dates)json_integer_value(json_object_get(file->learned, "dates"));
     file->shown = shown[dates < WHATSAPP_UNTOLD ? dates : WHATSAPP_DMY];
-    TRY(whatsapp_open(ctx, file->input, file->encoding, keeps_texts(file), &state->chat));
+    TRY(whatsapp_open(ctx, file->input, encoding, keeps_texts(file), &state->chat));
+    file->encoding = whatsapp_encoding(state->chat);
     whatsapp_order(state->chat, dates, (day_t)json_integer_value(json_object_get(file->learned, "today")));
     return ST_OK;
 }

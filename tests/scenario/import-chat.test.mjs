@@ -220,6 +220,30 @@ test("a day is the day that the phone shows: at midnight, and in the hours that 
   assert.deepEqual(records(data, id).filter((one) => one[0] === "message_in").map((one) => one[1]).sort(), ["2020-03-28", "2020-03-29", "2020-10-25", "2020-10-26"]);
 });
 
+test("a chat that an editor wrote in another encoding is read in it", () => {
+  const text = "20.3.2020 klo 14.05 - Lumi Hällä: Hei\r\n20.3.2020 klo 14.05 - Aino Ahkera: Hei\r\n";
+  for (const [bytes, encoding] of [[Buffer.from(text, "latin1"), "Windows-1252"], [Buffer.from(`\ufeff${text}`, "utf16le"), "UTF-16LE"], [Buffer.from(text), "UTF-8"]]) {
+    const { data, place, id } = fresh(agency, { first_name: "Lumi", last_name: "Hällä", email: "lumi@halla.example" });
+    const report = taken(data, file(place, "e.txt", bytes));
+    assert.deepEqual([counts(report), report.encoding], [[2, 0, 2, 0, 0], encoding]);
+    assert.equal(records(data, id).length, 2);
+  }
+});
+
+test("the clock of this machine may lie before the chat", () => {
+  const { data, place, id } = fresh();
+  const at = (date) => `${date}, 14:05 - Lumi Halla: Hei\n`;
+  assert.deepEqual(counts(taken(data, file(place, "f.txt", at("1/9/2027") + at("13/9/2027")))), [2, 0, 2, 0, 0]);
+  assert.deepEqual(records(data, id).map((one) => one[1]).sort(), ["2027-09-01", "2027-09-13"]);
+});
+
+test("a chat in which only we have written is with whom the iPhone says", () => {
+  const { data, place, id } = fresh();
+  const lines = readFileSync(sample, "utf8").split("\n");
+  assert.deepEqual(counts(taken(data, file(place, "_chat.txt", `${lines[0]}\n${lines[7]}\n`))), [1, 0, 1, 0, 0]);
+  assert.deepEqual(records(data, id).map((one) => one[0]), ["message_out"]);
+});
+
 test("lines that are quoted in a message make no contact", () => {
   const { data, place, id } = fresh();
   const text = `1.9.2020 klo 9.05 - Aino Ahkera: Muistatko:\n1.2.2019 klo 9.05 - Lumi Halla: tilaan sen\n[3.3.2020, 9.05.00] Lumi Halla: ja tämän\n1.1.2199 klo 9.05 - Lumi Halla: joskus\n2.9.2020 klo 9.05 - Lumi Halla: Muistan\n`;

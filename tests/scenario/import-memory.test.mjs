@@ -44,6 +44,15 @@ for (const [name, content] of Object.entries(formats))
     assert.ok(most <= MOST, `${(most / MIB).toFixed(1)} MiB`);
   });
 
+test("a chat of 200,000 messages, most of them on one day: within the same", async (t) => {
+  if (!existsSync(program)) return t.skip("build/release is not there: make");
+  const lines = people.flatMap((i) => Array.from({ length: 16 }, (_, j) =>
+    `${i < ROWS / 2 ? "1.1.2020" : `${1 + (i % 28)}.2.2020`} klo 9.${10 + (j % 50)} - ${j % 2 ? "Etu5 Suku5" : `Joku ${i % 900}`}: viesti ${i} ${j}: jatkuu`));
+  const path = file(r.place, "_chat.txt", lines.join("\n"));
+  const most = await peak(["import", r.data, path, "--source", "person", "--we", "Joku 1"]);
+  assert.ok(most > 10 * MIB && most <= MOST, `${(most / MIB).toFixed(1)} MiB`);
+});
+
 test("looking for those who stand twice takes little more than a search", async (t) => {
   if (!existsSync(program)) return t.skip("build/release is not there: make");
   const search = await peak(["find", r.data, "suku"]), all = await peak(["duplicates", r.data]);
