@@ -120,6 +120,22 @@ static enum status find_spans(struct list *list, struct audit *audit) {
     return ST_OK;
 }
 
+/* Files that end before what is wanted begins, and those that name nobody whose entries are wanted, are not read line by
+ * line. The last one is: it grows. */
+static int may_hold(const struct list *list, const struct audit *audit, int number, int last) {
+    if (number == last)
+        return 1;
+    int64_t next = segment_first(audit->folder, number + 1);
+    if (next && next <= list->filter->after_seq + 1)
+        return 0;
+    if (!list->filter->party)
+        return 1;
+    const char **texts = arena_array(list->ctx->arena, list->span_count, sizeof *texts);
+    for (size_t i = 0; i < list->span_count; i++)
+        texts[i] = list->spans[i].party;
+    return segment_holds(audit->folder, number, texts, list->span_count);
+}
+
 enum status audit_list(struct ctx *ctx, struct audit *audit, const struct audit_filter *filter,
                        struct audit_line **lines, size_t *count) {
     struct list list = {.ctx = ctx, .filter = filter};
@@ -128,6 +144,8 @@ enum status audit_list(struct ctx *ctx, struct audit *audit, const struct audit_
     struct segment_end shown = audit_shown(audit);
     int last = shown.number ? shown.number : segment_last(audit->folder);
     for (int number = 1; number <= last && !is_full(&list); number++) {
+        if (!may_hold(&list, audit, number, last))
+            continue;
         scoped_arena *arena = arena_new();
         char *bytes;
         size_t length;

@@ -66,6 +66,36 @@ enum status segment_load(struct ctx *ctx, struct arena *arena, const char *folde
     return good ? ST_OK : cannot_read(ctx, arena, number);
 }
 
+/* In pieces that stay in the processor's cache, each with the end of the one before: a text may lie across. */
+static int search(int fd, const char *const *texts, size_t count) {
+    enum { PIECE = 256 * 1024 };
+    scoped_arena *arena = arena_new();
+    char *buffer = arena_alloc(arena, SEGMENT_TEXT + PIECE);
+    size_t kept = 0;
+    for (off_t at = 0;;) {
+        ssize_t got = pread(fd, buffer + kept, PIECE, at);
+        if (got <= 0)
+            return got < 0;
+        size_t length = kept + (size_t)got;
+        for (size_t i = 0; i < count; i++)
+            if (memmem(buffer, length, texts[i], strlen(texts[i])))
+                return 1;
+        kept = length < SEGMENT_TEXT ? length : SEGMENT_TEXT;
+        memmove(buffer, buffer + length - kept, kept);
+        at += got;
+    }
+}
+
+int segment_holds(const char *folder, int number, const char *const *texts, size_t count) {
+    scoped_arena *arena = arena_new();
+    int fd = open(segment_path(arena, folder, number), O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return 1;
+    int holds = search(fd, texts, count);
+    close(fd);
+    return holds;
+}
+
 /* The one name whose place is fixed: at the beginning. */
 static int take_seq(const char *json, size_t length, int64_t *seq) {
     const char start[] = "{\"seq\":";
@@ -76,6 +106,20 @@ static int take_seq(const char *json, size_t length, int64_t *seq) {
     for (int digits = 0; at < length && json[at] >= '0' && json[at] <= '9' && digits < 18; at++, digits++)
         *seq = *seq * 10 + (json[at] - '0');
     return *seq > 0 && at < length && json[at] == ',';
+}
+
+int64_t segment_first(const char *folder, int number) {
+    enum { LINE = 4096 };
+    scoped_arena *arena = arena_new();
+    char *bytes = arena_alloc(arena, LINE);
+    int64_t seq = 0;
+    int fd = open(segment_path(arena, folder, number), O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : pread(fd, bytes, LINE - 1, 0);
+    if (fd >= 0)
+        close(fd);
+    if (got > SEGMENT_HEX + 1)
+        (void)take_seq(bytes + SEGMENT_HEX + 1, (size_t)got - SEGMENT_HEX - 1, &seq);
+    return seq;
 }
 
 /* A line with a NUL, without a newline, without hash or seq is none: that is where the log ends. */

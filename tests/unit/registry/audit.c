@@ -3,6 +3,7 @@
 #include "../scratch.h"
 #include "base/pending.h"
 #include "registry/party.h"
+#include "registry/segment.h"
 #include "store/query.h"
 
 #include <setjmp.h>
@@ -12,6 +13,7 @@
 #include <cmocka.h>
 #include <pthread.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 enum { REGISTER = 77 };
@@ -287,6 +289,55 @@ static void a_rewritten_log_differs_from_the_head(void **state) {
     open_end(&reg);
 }
 
+/* Files in which nothing wanted can lie are passed over, and nothing else. */
+static void lists_read_the_files_that_they_need(void **state) {
+    struct opened reg;
+    struct audit_line *lines, *all;
+    open_begin(&reg, state);
+    opened_one(&reg, 31);
+    grow_to_files(&reg);
+    opened_one(&reg, 31);
+    size_t count = listed(&reg, (struct audit_filter){0}, &all);
+    int last = segment_last(reg.data);
+    assert_true(last >= 3);
+    assert_int_equal(listed(&reg, (struct audit_filter){.party = 31}, &lines), 2);
+    assert_int_equal(listed(&reg, (struct audit_filter){.party = 31, .after_seq = lines[0].seq}, &lines), 1);
+    assert_int_equal(listed(&reg, (struct audit_filter){.party = 32}, &lines), 0);
+    for (int number = 1; number <= last; number++) {
+        int64_t first = segment_first(reg.data, number);
+        assert_true(first > 0);
+        for (int64_t after = first > 2 ? first - 2 : 0; after <= first + 1 && after < all[count - 1].seq;
+             after++) {
+            assert_int_equal(listed(&reg, (struct audit_filter){.after_seq = after, .limit = 1}, &lines), 1);
+            assert_int_equal(lines[0].seq, after + 1);
+        }
+    }
+    assert_int_equal(listed(&reg, (struct audit_filter){.after_seq = all[count - 2].seq}, &lines), 1);
+    assert_int_equal(segment_first(reg.data, last + 1), 0);
+    open_end(&reg);
+}
+
+static void a_text_is_found_wherever_it_lies_in_a_file(void **state) {
+    enum { SIZE = 600 * 1024, PIECE = 256 * 1024 };
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    const char *const texts[] = {"\"6ktenqqa3xmgp\"", "\"8d9abd7ab7d23\""}, *const none[] = {"\"nobody\""};
+    const char *folder = scratch_path(&ctx, state, "log");
+    char *bytes = arena_alloc(ctx.arena, SIZE);
+    assert_int_equal(mkdir(folder, 0700) | mkdir(scratch_path(&ctx, state, "log/audit"), 0700), 0);
+    const size_t places[] = {0, PIECE - 15, PIECE - 14, PIECE - 1, PIECE, 2 * PIECE - 7, SIZE - 15};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        memset(bytes, '"', SIZE);
+        memcpy(bytes + places[i], texts[i % 2], strlen(texts[0]));
+        FILE *file = fopen(segment_path(ctx.arena, folder, 1), "w");
+        assert_true(file && fwrite(bytes, 1, SIZE, file) == SIZE && fclose(file) == 0);
+        assert_true(segment_holds(folder, 1, texts, 2));
+        assert_false(segment_holds(folder, 1, none, 1));
+        assert_int_equal(segment_first(folder, 1), 0);
+    }
+    assert_true(segment_holds(folder, 2, none, 1)); /* who loads it is told that it is missing */
+}
+
 static void files_follow_each_other(void **state) {
     scoped_ctx ctx;
     ctx_begin(&ctx);
@@ -526,6 +577,8 @@ int main(void) {
         SCRATCH_TEST(the_first_bad_entry_is_named),
         SCRATCH_TEST(a_cut_log_is_seen_and_not_written),
         SCRATCH_TEST(a_rewritten_log_differs_from_the_head),
+        SCRATCH_TEST(lists_read_the_files_that_they_need),
+        SCRATCH_TEST(a_text_is_found_wherever_it_lies_in_a_file),
         SCRATCH_TEST(files_follow_each_other),
         SCRATCH_TEST(a_checkpoint_is_signed),
         SCRATCH_TEST(the_day_brings_a_checkpoint),
