@@ -454,16 +454,39 @@ static const char *voucher_floor(const struct notice *notice) {
     return found;
 }
 
-static void check_vouchers(const struct check *check, int class) {
-    const struct retention_class *rule = &check->notice->classes[class];
-    bool kept = rule->statute != NULL;
-    for (size_t i = 0; i < rule->rule_count; i++)
-        kept = kept || rule->rules[i].keep_through;
+/* A least time of the notice's own may be shorter than the law's. */
+static bool kept_too_short(const struct check *check, const struct retention_class *class,
+                           const struct retention_rule *rule, const char *floor) {
+    struct case_of one = {.class = class, .rule = rule};
+    for (one.which = 0; rule->keep_through && one.which < suppose_days(check->suppose); one.which++) {
+        struct outcome keep = kept(check, &one), law = suppose_floor(check->suppose, one.which, floor);
+        if (!outcome_dated(keep) || !outcome_dated(law) || keep.day >= law.day)
+            continue;
+        CHECK_PUT(
+            check, LEVEL_LAW, "retention.statute", CHECK_PATH(check, "%s.keep_through", rule->path), "17(3)(b)",
+            M("“{1}” holds invoices that may go after {2} when they are of {3}: the law requires them until "
+              "{4} (add `statute: {5}`)"),
+            check_words(check, &class->entry), told(check, keep), told_day(check, one.which), told(check, law),
+            floor);
+        return true;
+    }
+    return false;
+}
+
+static void check_vouchers(const struct check *check, int index) {
+    const struct retention_class *class = &check->notice->classes[index];
     const char *floor = voucher_floor(check->notice);
-    if (!kept && floor && class_has(check->notice, class, "invoice"))
-        CHECK_PUT(check, LEVEL_LAW, "retention.statute", check_entry(check, &rule->entry), "17(3)(b)",
+    bool some = false, short_one = false;
+    if (class->statute || !floor || !class_has(check->notice, index, "invoice"))
+        return;
+    for (size_t i = 0; i < class->rule_count; i++) {
+        some = some || class->rules[i].keep_through;
+        short_one = short_one || kept_too_short(check, class, &class->rules[i], floor);
+    }
+    if (!some)
+        CHECK_PUT(check, LEVEL_LAW, "retention.statute", check_entry(check, &class->entry), "17(3)(b)",
                   M("“{1}” holds invoices, but no least time: the law requires one (add `statute: {2}`)"),
-                  check_words(check, &rule->entry), floor);
+                  check_words(check, &class->entry), floor);
 }
 
 void check_retention(const struct check *check) {

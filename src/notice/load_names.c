@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/nearest.h"
 #include "notice/field.h"
+#include "notice/names.h"
 
 #include <string.h>
 
@@ -332,6 +333,46 @@ static void unknown_in_expression(void *arg, const char *name, size_t offset, co
     doubt_own(unknown->loader, name);
 }
 
+/* What is written there can never be compared with the fact: a condition that nothing fits would be passed over in silence. */
+static const char *mismatch(const struct loader *loader, const struct cond *cond,
+                            const struct cond_value *value, enum cond_place place) {
+    struct arena *arena = loader->ctx->arena;
+    enum lang lang = loader->ctx->lang;
+    int category;
+    const char *part;
+    const struct own_field *own = names_own(loader->notice, cond->name, place == COND_WHERE, &category, &part);
+    bool number = own ? own->type == OWN_NUMBER || own->type == OWN_MONEY || part
+                      : place == COND_WHERE && strcmp(cond->name, "amount") == 0;
+    if (own && own->type == OWN_DATE && !part && value->kind != COND_DAY)
+        return MSG(arena, lang,
+                   M("{1} is a day: compare it with a day such as 2026-01-31, or its year as {1}.year"),
+                   cond->name);
+    if (number && value->kind != COND_NUMBER)
+        return MSG(arena, lang, M("{1} is a number: compare it with one"), cond->name);
+    if (cond->op >= OP_LT && value->kind == COND_WORD)
+        return MSG(arena, lang,
+                   M("{1} is neither more nor less than a word: it can only be it or not (=, !=, in)"),
+                   cond->name);
+    return value->kind == COND_SPAN
+               ? MSG(arena, lang, M("{1} is no span of time, and cannot be compared with one"), cond->name)
+               : NULL;
+}
+
+/* One mistake of a condition is enough. */
+static void check_values(struct loader *loader, const struct load_pending *one, const struct cond *cond) {
+    for (size_t i = 0; i < cond->count; i++)
+        check_values(loader, one, cond->args[i]);
+    for (size_t i = 0; cond->kind == COND_COMPARE && i < cond->value_count; i++) {
+        const char *text = mismatch(loader, cond, &cond->values[i], one->place);
+        int line, column;
+        if (!text)
+            continue;
+        yaml_place(one->node, cond->values[i].offset, &line, &column);
+        load_finding(loader, "cond_value", line, column, text);
+        return;
+    }
+}
+
 void load_pending_names(struct loader *loader) {
     for (size_t i = 0; i < loader->pending_count; i++) {
         const struct load_pending *one = &loader->pending[i];
@@ -340,5 +381,7 @@ void load_pending_names(struct loader *loader) {
             expr_names(loader->ctx, loader->notice, one->expr, unknown_in_expression, &unknown);
         if (one->cond)
             cond_names(loader->ctx, loader->notice, one->cond, one->place, unknown_in_expression, &unknown);
+        if (one->cond && one->place != COND_CHECK)
+            check_values(loader, one, one->cond);
     }
 }

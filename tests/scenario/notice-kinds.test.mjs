@@ -150,3 +150,23 @@ test("what the profile says of a class whose records have days of their own goes
   assert.equal(plates(kept, "2028-04-06"), 0);
   assert.equal(json(["show", data, kept], at("2028-04-06")).values.find((one) => one.field === "first_name").text, "Aino");
 });
+
+test("a fact that can never be compared with what is written is an error, at its place", () => {
+  const first = (when) => found({ retention: `\n  basic: {gone_by: taken_in + 5 years, words: ${words("a", "b", "c")}}\n  pupils:\n    words: ${words("a", "b", "c")}\n    rules:\n      - {when: ${when}, gone_by: taken_in + 2 years}\n      - {when: otherwise, gone_by: taken_in + 1 year}` }).filter((one) => one.level === "error");
+  for (const [when, text, at] of [["pupil.born < 2010", /pupil\.born is a day.*pupil\.born\.year/, "2010"], ["pupil.born.year < 2010-01-01", /is a number/, "2010-01-01"], ["pupil.born", /is a day/, "pupil"], ["pupil.born > 18 years", /is a day/, "18"], ["unpaid and pupil.born = yes", /is a day/, "yes"], ["pupil.ours < yes", /neither more nor less/, "yes"], ["type < consumer", /neither more nor less/, "consumer"]]) {
+    const [one, ...rest] = first(when);
+    assert.match(one?.text ?? "nothing", text, when);
+    assert.equal(rest.length, 0, when);
+    assert.equal(one.column - "      - {when: ".length - 1, when.indexOf(at), when);
+  }
+  for (const when of ["pupil.born < 2010-01-01", "pupil.born.year in (2009; 2010)", "pupil.born known", "not pupil.ours", "type in (firm; consumer)"]) assert.deepEqual(first(when), [], when);
+});
+
+test("invoices that may go before the law lets them are found", () => {
+  const books = (keep) => found({ data: `\n  basic: {class: books, fields: [name, first_name, last_name, postal_address, invoice], required: [], words: ${words("a", "b", "c")}}`, retention: `\n  books: {${keep}gone_by: at + 12 years, words: ${words("a", "b", "c")}}` }).filter((one) => one.id === "retention.statute").map((one) => one.text);
+  assert.match(books("")[0], /no least time/);
+  const [short, ...more] = books("keep_through: end_of(fiscal_year; at) + 6 years, "); // the law: the end of that calendar year
+  assert.match(short, /may go after 30 June 2026 when they are of 15 March 2020: the law requires them until 31 December 2026/);
+  assert.deepEqual(more, []);
+  for (const keep of ["statute: fi.vouchers, ", "keep_through: statute(fi.vouchers), ", "keep_through: end_of(calendar_year; end_of(fiscal_year; at)) + 6 years, ", "keep_through: end_of(fiscal_year; at) + 7 years, "]) assert.deepEqual(books(keep), [], keep);
+});
