@@ -1,8 +1,10 @@
 # Compiler and linker flags, one place.
-PKGS := libmicrohttpd libsodium yaml-0.1 jansson libzip libxml-2.0 icu-i18n icu-uc sqlite3 pangocairo
+PKGS := libmicrohttpd libsodium yaml-0.1 jansson libzip libxml-2.0 icu-i18n icu-uc sqlite3
+# Loaded by the program itself when it is needed, not at every start (src/formats/pdf.c).
+LATE := pangocairo
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 # The libraries' headers are the system's: our warnings are not for them.
-SYSTEM := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(PKGS)))
+SYSTEM := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(PKGS) $(LATE)))
 CPPFLAGS = -Isrc -I$(GEN) -D_GNU_SOURCE $(SYSTEM)
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE -D_FORTIFY_SOURCE=2
 BASE_CFLAGS := -std=c17 $(WARN) -g -pthread -fno-omit-frame-pointer

@@ -2,7 +2,7 @@
  * searchable text. No claim of PDF/UA.
  * Used by: cli (notice render, notice record).
  * Memory: ctx's arena; the libraries' own is freed before pdf_write returns.
- * Errors: ST_FAILED when it cannot be drawn.
+ * Errors: ST_FAILED when it cannot be drawn, or when the libraries for it are not there: they are loaded at the first PDF.
  * Source: ISO 32000-1, 14.8 (tagged PDF), through cairo. */
 #ifndef FORMATS_PDF_H
 #define FORMATS_PDF_H
