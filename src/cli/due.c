@@ -8,7 +8,7 @@
 #include "registry/registry.h"
 #include "registry/telling.h"
 
-enum { PAGE = 100, PAGE_MOST = 1000000 };
+enum { PAGE = 100, PAGE_MOST = 1000000, LICENCE_DAYS = 30 };
 
 enum status cli_due(struct call *call);
 
@@ -135,7 +135,8 @@ struct dues {
     struct due_row *rows;
     struct trust_row *confirm;
     struct telling_row *tell;
-    size_t count, confirm_count, tell_count;
+    struct licence_row *licences;
+    size_t count, confirm_count, tell_count, licence_count;
 };
 
 static size_t page(const struct dues *dues, size_t count) {
@@ -145,7 +146,8 @@ static size_t page(const struct dues *dues, size_t count) {
 static enum status read_dues(struct ctx *ctx, struct dues *dues) {
     TRY(due_list(ctx, dues->on, &dues->rows, &dues->count));
     TRY(trust_list(ctx, dues->on, &dues->confirm, &dues->confirm_count));
-    return telling_list(ctx, dues->on, NOTICE_NOTHING, dues->limit, &dues->tell, &dues->tell_count);
+    TRY(telling_list(ctx, dues->on, NOTICE_NOTHING, dues->limit, &dues->tell, &dues->tell_count));
+    return licence_list(ctx, dues->on, dues->on + LICENCE_DAYS, &dues->licences, &dues->licence_count);
 }
 
 static void print_json(struct call *call, const struct dues *dues) {
@@ -158,6 +160,7 @@ static void print_json(struct call *call, const struct dues *dues) {
     must(json);
     put_list(json, "to_confirm", confirm_json(ctx, dues->confirm, page(dues, dues->confirm_count)));
     put_list(json, "to_tell", tell_json(ctx, dues->tell, page(dues, dues->tell_count)));
+    put_list(json, "licences", shown_json_licences(call->ctx, dues->licences, dues->licence_count));
     call_json(call, json);
 }
 
@@ -176,5 +179,6 @@ enum status cli_due(struct call *call) {
     print_rows(call, dues.on, dues.rows, page(&dues, dues.count), dues.count);
     print_confirm(call, dues.confirm, page(&dues, dues.confirm_count), dues.confirm_count);
     print_tell(call, dues.tell, page(&dues, dues.tell_count), dues.tell_count);
+    shown_licences(call, dues.licences, dues.licence_count);
     return ST_OK;
 }

@@ -131,6 +131,20 @@ static void print_unconfirmed(struct call *call, const struct party *party) {
     }
 }
 
+static void print_unlicensed(struct call *call, const struct party *party) {
+    struct ctx *ctx = call->ctx;
+    for (size_t i = 0; i < party->value_count; i++) {
+        const struct value *value = &party->values[i];
+        const struct field *field = shown_field(ctx, party, value->field);
+        if (value->licence_by)
+            fprintf(call->out, "%s%s\n", i && party->values[i - 1].licence_by ? "" : "\n",
+                    MSG(ctx->arena, ctx->lang,
+                        M("The licence ended on {1}, so it is neither sent to nor given to others: {2}"),
+                        shown_day(ctx, value->licence_until),
+                        field ? field_label(field, ctx->lang) : value->field));
+    }
+}
+
 /* Article 14, and the command that says it was done. */
 static void print_tellings(struct call *call, const struct shown *shown) {
     struct ctx *ctx = call->ctx;
@@ -288,6 +302,8 @@ static json_t *roles_json(struct ctx *ctx, const struct party *party) {
 static void put_trust(struct ctx *ctx, json_t *json, const struct value *value) {
     if (value->confirmed > 0)
         must(json_object_set_new(json, "confirmed", shown_json_day(ctx, value->confirmed)) == 0);
+    if (value->licence_by)
+        must(json_object_set_new(json, "licence_ended", shown_json_day(ctx, value->licence_until)) == 0);
     if (value->verify_by)
         must(json_object_set_new(json, "to_be_confirmed_since", shown_json_day(ctx, value->verify_since)) == 0);
 }
@@ -457,6 +473,7 @@ enum status cli_show(struct call *call) {
     print_others(call, &shown.party);
     print_unseen(call, &shown.party);
     print_unconfirmed(call, &shown.party);
+    print_unlicensed(call, &shown.party);
     print_tellings(call, &shown);
     print_people(call, &shown);
     print_records(call, &shown);

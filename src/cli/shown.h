@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "notice/field.h"
 #include "notice/retention.h"
+#include "registry/licence.h"
 #include "registry/telling.h"
 
 const char *shown_day(struct ctx *ctx, day_t day); /* "" for DAY_NONE */
@@ -34,6 +35,10 @@ json_t *shown_json_telling(struct ctx *ctx, const struct telling *telling);
 json_t *shown_json_source(struct ctx *ctx, int source);
 json_t *shown_json_service(struct ctx *ctx, int service);
 json_t *shown_json_class(struct ctx *ctx, int class);
+
+/* Licences with what renews each (cli/licence.c); nothing when there are none. */
+void shown_licences(struct call *call, const struct licence_row *rows, size_t count);
+json_t *shown_json_licences(struct ctx *ctx, const struct licence_row *rows, size_t count);
 
 /* What is said of whom it was done to: the id, never the name; an id may stand in a script. */
 void shown_done(struct call *call, const char *sentence, ref_t party);

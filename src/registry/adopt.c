@@ -409,7 +409,8 @@ static enum status write_informed(struct ctx *ctx, struct write *write, void *ar
 }
 
 static enum status check_informing(struct ctx *ctx, const struct informing *informing) {
-    if (!informing->how || !*informing->how || strlen(informing->how) > HOW_MAX) {
+    if (!informing->how || !informing->how[strspn(informing->how, " \t\r\n")] ||
+        strlen(informing->how) > HOW_MAX) {
         (void)FAIL(ctx, ST_INVALID, M("Say how the person was informed, in a few words."));
         return fault_at_field(ctx, "how");
     }

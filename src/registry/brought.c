@@ -20,7 +20,7 @@ static day_t day_or_none(struct query *q, const char *name) {
     return query_is_null(q, name) ? DAY_NONE : (day_t)query_int(q, name);
 }
 
-static struct licence licence_of(struct ctx *ctx, struct query *q) {
+struct licence brought_licence(struct ctx *ctx, struct query *q) {
     return (struct licence){query_is_null(q, "licence") ? NULL : query_text(ctx->arena, q, "licence"),
                             day_or_none(q, "bought"), day_or_none(q, "until")};
 }
@@ -99,7 +99,7 @@ enum status brought_of(struct ctx *ctx, struct db *db, ref_t party, struct broug
         struct brought one = {.source = notice_source(ctx_notice(ctx), name),
                               .name = name,
                               .came = (day_t)query_int(&q, "came"),
-                              .licence = licence_of(ctx, &q)};
+                              .licence = brought_licence(ctx, &q)};
         ARENA_PUSH(ctx->arena, *list, *count, room, one);
     }
     return query_done(ctx, &q);

@@ -35,5 +35,7 @@ CHECKED enum status brought_of(struct ctx *ctx, struct db *db, ref_t party, stru
                                size_t *count);
 /* Of an import that is taken back: its rows about the party go when nothing that it brought is left. */
 CHECKED enum status brought_undo(struct ctx *ctx, struct db *db, ref_t party, const struct import_batch *batch);
+/* The licence that the columns licence, bought and until say; DAY_NONE for days that they do not. */
+struct licence brought_licence(struct ctx *ctx, struct query *q);
 
 #endif

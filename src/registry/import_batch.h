@@ -12,7 +12,7 @@
 #include "registry/inside.h"
 
 /* In the order in which an undoing goes through them: people before the organisations they speak for. */
-enum batch_step { BATCH_RECORD = 1, BATCH_LINK, BATCH_VALUES, BATCH_PERSON, BATCH_ORGANISATION };
+enum batch_step { BATCH_RECORD = 1, BATCH_LINK, BATCH_VALUES, BATCH_PERSON, BATCH_ORGANISATION, BATCH_LICENCE };
 
 struct batch_add {
     int64_t id;

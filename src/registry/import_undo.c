@@ -228,6 +228,9 @@ static enum status handle(struct ctx *ctx, struct undoing *undoing, const struct
     case BATCH_PERSON:
     case BATCH_ORGANISATION:
         return undo_party(ctx, undoing, line);
+    case BATCH_LICENCE: /* refresh() takes the row away */
+        (void)members_add(&undoing->touched, line->party);
+        break;
     }
     return ST_OK;
 }

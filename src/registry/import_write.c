@@ -3,6 +3,7 @@
  * same code runs without a writer for --dry-run, so that the preview is what will happen. */
 #include "registry/import_write_inside.h"
 
+#include "registry/brought.h"
 #include "registry/collate.h"
 #include "registry/envelope.h"
 #include "registry/import_batch.h"
@@ -249,6 +250,20 @@ static void see_completed(struct writing *writing, int type, ref_t party, const 
                               &(struct value){.field = drafts->items[i].field, .text = drafts->items[i].text});
 }
 
+/* The same data again, under a new licence: nothing changes but how long they may be used. */
+static enum status renew(struct writing *writing, ref_t party, const struct values *there) {
+    const struct import_options *options = writing->options;
+    const struct bringing bringing = {party, options->source, &options->licence, DAY_NONE};
+    bool from_it = false;
+    int64_t source;
+    for (size_t i = 0; i < there->count; i++)
+        from_it = from_it || there->items[i].source == options->source;
+    if (!writing->write || !from_it || !options->licence.text)
+        return ST_OK;
+    TRY(brought_add(writing->ctx, writing->write, &writing->within, &bringing, &source));
+    return batch_did(writing->ctx, writing->write, writing->within.job, BATCH_LICENCE, party, source, 0);
+}
+
 static enum status complete(struct writing *writing, int type, const struct values *row, ref_t party,
                             bool *changed) {
     struct values there;
@@ -259,7 +274,7 @@ static enum status complete(struct writing *writing, int type, const struct valu
     TRY(values_there(writing, party, &there, &rev));
     missing(writing->ctx, row, &there, &drafts);
     if (!drafts.count)
-        return ST_OK;
+        return renew(writing, party, &there);
     *changed = true;
     struct party_draft draft = draft_of(writing, type, &drafts, 0);
     if (!writing->write && !seen)

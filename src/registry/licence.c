@@ -3,6 +3,8 @@
 #include "registry/licence.h"
 
 #include "registry/allow.h"
+#include "registry/brought.h"
+#include "registry/permit.h"
 
 #include <string.h>
 
@@ -46,4 +48,94 @@ enum status licence_check(struct ctx *ctx, int source, const struct licence *lic
                             M("Say on which day these data were bought ({1}). The notice says: “{2}”"),
                             words_in(&from->entry, ctx->lang));
     return ST_OK;
+}
+
+/* ---- its end */
+
+/* Of several licences of a source the last one; without a last day it does not end. */
+static const struct brought *longest(const struct brought *list, size_t count, int source) {
+    const struct brought *last = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].source != source)
+            continue;
+        if (!said(list[i].licence.until))
+            return &list[i];
+        if (!last || list[i].licence.until > last->licence.until)
+            last = &list[i];
+    }
+    return last;
+}
+
+enum status licence_mark(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct values *values) {
+    struct brought *list;
+    size_t count;
+    TRY(brought_of(ctx, db, party, &list, &count));
+    for (size_t i = 0; i < values->count && count; i++) {
+        struct value *value = &values->items[i];
+        const struct brought *last =
+            value->source == NOTICE_NOTHING ? NULL : longest(list, count, value->source);
+        if (!last || !said(last->licence.until) || last->licence.until >= on)
+            continue;
+        value->licence_until = last->licence.until;
+        value->licence_by = ctx_notice(ctx)->sources[value->source].entry.path;
+    }
+    return ST_OK;
+}
+
+enum status licence_list(struct ctx *ctx, day_t on, day_t by, struct licence_row **rows, size_t *count) {
+    scoped_reader *db = NULL;
+    size_t room = 0;
+    struct asked asked = {
+        .action = ACTION_FIND, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
+    *rows = NULL;
+    *count = 0;
+    TRY(permit(ctx, &asked, NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_LICENCES);
+    query_bind_int(&q, 1, by == DAY_NONE ? INT32_MAX : by);
+    while (query_row(&q)) {
+        const char *name = query_text(ctx->arena, &q, "name");
+        struct licence_row row = {.source = notice_source(ctx_notice(ctx), name),
+                                  .name = name,
+                                  .licence = brought_licence(ctx, &q),
+                                  .parties = (size_t)query_int(&q, "parties")};
+        row.ended = row.licence.until < on;
+        ARENA_PUSH(ctx->arena, *rows, *count, room, row);
+    }
+    return query_done(ctx, &q);
+}
+
+struct renewing {
+    const char *text;
+    day_t until;
+};
+
+static enum status renew(struct ctx *ctx, struct write *write, void *arg) {
+    const struct renewing *renewing = arg;
+    int64_t changed = 0;
+    TRY(permit_within(ctx, write->db,
+                      &(struct asked){.action = ACTION_IMPORT,
+                                      .type = NOTICE_NOTHING,
+                                      .purpose = NOTICE_NOTHING,
+                                      .service = NOTICE_NOTHING},
+                      NULL));
+    scoped_query q = query_begin(write->db, SQL_LICENCE_RENEW);
+    query_bind_text(&q, 1, renewing->text);
+    query_bind_int(&q, 2, renewing->until);
+    query_bind_int(&q, 3, write->change);
+    TRY(query_run(ctx, &q, &changed));
+    if (!changed) {
+        (void)FAIL(ctx, ST_NOT_FOUND, M("Nothing came under such a licence."));
+        return fault_at_field(ctx, "LICENCE");
+    }
+    return audit_change(ctx, ctx->registry->audit, write,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = "licence_renewed",
+                                              .detail = day_iso(ctx->arena, renewing->until)});
+}
+
+enum status licence_renew(struct ctx *ctx, const char *text, day_t until) {
+    struct renewing renewing = {text, until};
+    TRY(check_days(ctx, &(struct licence){.until = until}));
+    return registry_change(ctx, renew, &renewing);
 }

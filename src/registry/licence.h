@@ -9,7 +9,25 @@
 
 #include "registry/party.h"
 
+struct db;
+struct values;
+
 /* Is all there that the notice wants of data from this source? */
 CHECKED enum status licence_check(struct ctx *ctx, int source, const struct licence *licence);
+
+/* Marks the values whose licence was over before `on`. */
+CHECKED enum status licence_mark(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct values *values);
+
+struct licence_row {  /* a licence with a last day, and whom data under it are about */
+    int source;       /* NOTICE_NOTHING: the notice no longer lists it */
+    const char *name; /* the source's id */
+    struct licence licence;
+    size_t parties; /* who have no longer licence from the same source */
+    bool ended;
+};
+/* Those that end by `by` (DAY_NONE: all), the first to end first; `ended` as of `on`. Nobody is named. */
+CHECKED enum status licence_list(struct ctx *ctx, day_t on, day_t by, struct licence_row **rows, size_t *count);
+/* It was renewed: from now on `until` is the last day of all that came under a licence of this name. */
+CHECKED enum status licence_renew(struct ctx *ctx, const char *text, day_t until);
 
 #endif

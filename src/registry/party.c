@@ -7,6 +7,7 @@
 #include "registry/draft.h"
 #include "registry/joined.h"
 #include "registry/known.h"
+#include "registry/licence.h"
 #include "registry/link.h"
 #include "registry/lookups.h"
 #include "registry/profile.h"
@@ -448,6 +449,7 @@ static enum status read_row(struct ctx *ctx, struct db *db, ref_t party, const s
     TRY(sight_of(ctx, db, party, &sight));
     sight_values(&sight, &values);
     TRY(trust_mark(ctx, db, party, &sight, sight.today, &values));
+    TRY(licence_mark(ctx, db, party, sight.today, &values));
     list_unseen(ctx, &sight, result);
     TRY(relation_of(ctx, db, party, &roles, &standing));
     if (joined.count)

@@ -34,10 +34,12 @@ struct value {
         hidden_by; /* the rule that hides it from others than those who answer for requests; NULL: it is in sight */
     day_t hidden_since; /* where hidden_by is there */
     day_t confirmed;    /* the day on which somebody made sure last that it is right; before 1970: nobody has */
-    const char *verify_by; /* the rule by which it is to be confirmed; NULL: it is trusted */
-    day_t verify_since;    /* where verify_by is there */
-    ref_t record;          /* whose letter says it */
-    ref_t from;            /* who was merged into the party and brought it; 0: the party's own */
+    const char *verify_by;  /* the rule by which it is to be confirmed; NULL: it is trusted */
+    day_t verify_since;     /* where verify_by is there */
+    const char *licence_by; /* the notice's path of a licence that has ended; NULL: it may be used */
+    day_t licence_until;    /* where licence_by is there: its last day */
+    ref_t record;           /* whose letter says it */
+    ref_t from;             /* who was merged into the party and brought it; 0: the party's own */
 };
 
 struct role {

@@ -7,6 +7,7 @@
 #include "registry/choice.h"
 #include "registry/envelope.h"
 #include "registry/joined.h"
+#include "registry/licence.h"
 #include "registry/edition.h"
 #include "registry/relation.h"
 #include "registry/telling.h"
@@ -428,6 +429,40 @@ static enum status ask_told(struct ctx *ctx, struct question *question) {
                 "it was told. The notice says: “{1}”"));
 }
 
+/* ---- 6c bought data after the last day of their licence: what the law asks of the company it does not hold up */
+
+static bool by_law(const struct question *question) {
+    const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
+    int type = question->asked.type;
+    return type != NOTICE_NOTHING && purpose->grounds &&
+           names_have(&purpose->grounds[type], "legal_obligation");
+}
+
+/* Of a message its address counts, otherwise whatever is known of the party: one value that may be used is enough. */
+static enum status ask_licence(struct ctx *ctx, struct question *question) {
+    const char *field = question->asked.channel ? channel_field(question->asked.channel) : NULL;
+    bool sends = question->asked.action == ACTION_SEND;
+    const char *ended = NULL;
+    struct values values;
+    if (!question->party || (!sends && question->asked.action != ACTION_EXPORT) || by_law(question))
+        return ST_OK;
+    TRY(value_profile(ctx, question->db, question->asked.party, &values, NULL, NULL));
+    TRY(licence_mark(ctx, question->db, question->asked.party, registry_today(ctx), &values));
+    for (size_t i = 0; i < values.count; i++) {
+        if (values.items[i].erased || (sends && field && strcmp(values.items[i].field, field) != 0))
+            continue;
+        if (!values.items[i].licence_by)
+            return ST_OK;
+        ended = values.items[i].licence_by;
+    }
+    if (!ended)
+        return ST_OK;
+    return no(
+        ctx, question, ended,
+        M("The licence under which these data could be used has ended: they are neither sent to nor given "
+          "to others. The notice says: “{1}”"));
+}
+
 /* ---- 7 data that leave */
 
 /* What is known of the party that a recipient may need before it gets anything. */
@@ -577,6 +612,7 @@ enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *as
     if (DUTY_ACTIONS & BIT(asked->action))
         return ask_duty(ctx, &question);
     TRY(ask_use(ctx, &question));
+    TRY(ask_licence(ctx, &question));
     TRY(ask_told(ctx, &question));
     TRY(ask_address(ctx, &question));
     if (question.party)

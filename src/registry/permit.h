@@ -1,7 +1,7 @@
 /* The one door. Every function of the model begins with permit(): may this actor do this, with this party, in this
  * role, for this purpose? The answer names the sentence of the notice, which goes to the log and, on a refusal, to
  * the screen. Default deny. Order: the user's role -> restriction (Art. 18) -> the purpose exists -> it allows this
- * type of party and this service -> channel -> objections -> recipient and transfer ground -> told where data came from.
+ * type of party and this service -> channel -> objections -> recipient and transfer ground -> licence -> told where data came from.
  * Used by: registry, rights, office. Front ends hold no checks of their own.
  * Promises: P5-P17, P30-P35, P41, P47, P71.
  * Law: GDPR 5(1)(b), 6, 18, 21, 25, 44. */

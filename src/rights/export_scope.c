@@ -189,13 +189,26 @@ static bool unconfirmed(const struct scope *scope, const struct value *value) {
     return value->verify_by != NULL;
 }
 
+/* What the law asks for goes all the same; permit() has asked the same of the party as a whole. */
+static bool unlicensed(const struct scope *scope, const struct value *value) {
+    const struct purpose *purpose = &ctx_notice(scope->ctx)->purposes[scope->run->purpose];
+    int type = scope->into->type;
+    if (!value->licence_by ||
+        (type != NOTICE_NOTHING && purpose->grounds && names_have(&purpose->grounds[type], "legal_obligation")))
+        return false;
+    if (!scope->quiet)
+        left_by(scope->ctx, scope->run, ctx_notice(scope->ctx), "value", value->licence_by,
+                M("The licence for it has ended, so it is not given to anybody. The notice says: “{1}”"));
+    return true;
+}
+
 static bool value_goes(const struct scope *scope, const struct value *value) {
     struct ctx *ctx = scope->ctx;
     const struct notice *notice = ctx_notice(ctx);
     if (value->erased || !value->text || value->class == NOTICE_NOTHING ||
         !export_wanted(scope->run->options, value->field, NULL))
         return false;
-    if (out_of_sight(scope, "value", value->hidden_by) || unconfirmed(scope, value))
+    if (out_of_sight(scope, "value", value->hidden_by) || unconfirmed(scope, value) || unlicensed(scope, value))
         return false;
     int type = type_having(ctx, &scope->into->party, value->field);
     const char *path = refusing_field(ctx, scope->run, notice, type, value->field);

@@ -154,6 +154,9 @@ enum status customer_tellings(struct ctx *ctx, const struct party *party, struct
                                             .late = list[i].late && open,
                                             .open = open && !list[i].late,
                                             .says = frame_says(ctx, list[i].rule)};
+        for (size_t j = 0; j < i && tellings[i].says; j++) /* one sentence often speaks of all sources */
+            if (tellings[j].says && strcmp(tellings[j].says->text, tellings[i].says->text) == 0)
+                tellings[i].says = NULL;
     }
     view->tellings = tellings;
     view->tellings_count = count;

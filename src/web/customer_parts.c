@@ -58,6 +58,10 @@ static struct view_value view_of(struct ctx *ctx, const struct field *field, con
     if (value->verify_by)
         view.confirm =
             MSG(ctx->arena, ctx->lang, M("To be confirmed since {1}"), frame_day(ctx, value->verify_since));
+    if (value->licence_by) /* what may not be used at all matters more than what is to be confirmed */
+        view.confirm =
+            MSG(ctx->arena, ctx->lang, M("The licence ended on {1}: not for sending, not for others"),
+                frame_day(ctx, value->licence_until));
     view.text = field ? field_show(ctx->arena, ctx->lang, field, value->text) : value->text;
     if (field && field->type == FIELD_EMAIL)
         view.mail = value->text;

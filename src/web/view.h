@@ -94,7 +94,7 @@ struct view_customers {
 /* A stored value: at most one of `mail` and `tel` makes it a link; `source` opens on demand. */
 struct view_value {
     const char *label, *text, *mail, *tel, *source;
-    const char *confirm; /* since when it is not trusted; or NULL */
+    const char *confirm; /* since when it is not trusted, or may not be used; or NULL */
     int erased;
 };
 

@@ -188,3 +188,65 @@ test("bought data are taken in only with their licence and day, at every door, a
   assert.match(JSON.stringify(fault(["add", r.data, ...person, "--licence", "TK-7", "--bought", "2026-03-01", "--licence-until", "2026-03-04"])), /--licence-until/);
   ok(["add", r.data, ...person, "--licence", "TK-7", "--bought", "2026-03-01", "--licence-until", "2026-03-05"]);
 });
+
+const until = (day) => [...licence, "--licence-until", day];
+
+/** A register with a list whose licence lasts to the end of June 2026; everybody has been told. */
+function licensed(rows = [aku]) {
+  const r = register({ notice: mended });
+  const path = file(r.place, "list.csv", list(rows));
+  const { batch } = json(["import", r.data, path, ...until("2026-06-30"), ...map]);
+  ok(["informed", r.data, "--source", "statfin", "--how", "by post"]);
+  return { ...r, path, batch };
+}
+let number = 0;
+const given = (r, who, purpose, more = []) => ["export", r.data, who, "--purpose", purpose, "--to", "mail", "--as", "json", "-o", join(r.place, `out${++number}.json`), ...more];
+
+test("from the day after its last one, what came under a licence is neither sent nor given to others, and the sentence is quoted", () => {
+  const r = licensed();
+  ok(given(r, "aku@ranta.example", "market"), at("2026-06-30"));
+  for (const purpose of ["market", "contact"]) {
+    const why = fault(given(r, "aku@ranta.example", purpose), at("2026-07-01"));
+    assert.equal(why.code, 3);
+    assert.match(JSON.stringify(why), /licence under which these data could be used has ended.*P27/);
+  }
+  const value = json(["show", r.data, "aku@ranta.example"], at("2026-07-01")).values.find((one) => one.field === "email");
+  assert.equal(value.licence_ended, "2026-06-30");
+  ok(["access", r.data, "aku@ranta.example", "-o", join(r.place, "a.zip")], at("2026-07-01"));
+});
+
+test("of somebody who also said something, only what was bought stays behind", () => {
+  const r = licensed();
+  ok(["set", r.data, "aku@ranta.example", "phone=040 123 4567", "--source", "person"]);
+  const words = given(r, "aku@ranta.example", "contact");
+  const done = json(words, at("2026-07-01"));
+  assert.equal(done.left_out.find((one) => one.what === "value").count, 3);
+  const text = readFileSync(words.at(-1), "utf8");
+  assert.ok(text.includes("+358401234567") && !text.includes("aku@ranta.example"));
+});
+
+test("due lists a licence that ends within thirty days, with the command that renews it, and so does licence", () => {
+  const r = licensed([aku, elsa]);
+  const row = { licence: "TK-7", source: "statfin", bought: "2026-03-05", until: "2026-06-30", ended: false, parties: 3 };
+  assert.equal(json(["due", r.data], at("2026-05-30")).licences, undefined);
+  assert.deepEqual(json(["due", r.data], at("2026-05-31")).licences, [row]);
+  assert.deepEqual(json(["licence", r.data]).licences, [row]);
+  assert.match(ok(["due", r.data, "--lang", "en"], at("2026-07-02")), new RegExp(`30 June 2026 +ended +TK-7 .* 3 +seloste licence ${r.data} "TK-7" --licence-until DAY`));
+  assert.equal(json(["licence", r.data, "TK-7", "--licence-until", "2027-06-30"], at("2026-07-02")).licences[0].until, "2027-06-30");
+  ok(given(r, "aku@ranta.example", "market"), at("2026-07-02"));
+  assert.equal(fault(["licence", r.data, "TK-none", "--licence-until", "2027-06-30"]).code, 4);
+  assert.equal(fault(["licence", r.data, "TK-7"]).code, 2);
+  assert.equal(fault(["licence", r.data, "TK-7", "--licence-until", "2026-01-01"]).code, 2);
+});
+
+test("the same list again under a new licence renews it, and taking that import back ends it", () => {
+  const r = licensed();
+  const again = json(["import", r.data, file(r.place, "again.csv", list([aku, aku, aku])), "--source", "statfin", "--licence", "TK-8", "--bought", "2026-06-01", "--licence-until", "2027-06-30", ...map], at("2026-06-01"));
+  assert.equal(again.unchanged, 3); // the same row three times
+  ok(given(r, "aku@ranta.example", "market"), at("2026-07-01"));
+  assert.deepEqual(json(["licence", r.data]).licences.map((one) => [one.licence, one.parties]), [["TK-8", 2]]);
+  assert.equal(clocks(r.data, "aku@ranta.example", "2026-06-02").length, 1);
+  ok(["undo", r.data, again.batch, "--yes"], at("2026-06-02"));
+  assert.deepEqual(json(["licence", r.data]).licences.map((one) => [one.licence, one.parties]), [["TK-7", 2]]);
+  assert.equal(fault(given(r, "aku@ranta.example", "market"), at("2026-07-01")).code, 3);
+});
