@@ -172,3 +172,71 @@ void import_cell_name(struct arena *arena, const char *text, const char **first,
     *last = space ? space + 1 : whole;
     *first = space ? arena_text_n(arena, whole, (size_t)(space - whole)) : NULL;
 }
+
+/* ---- addresses and numbers */
+
+static char *piece(struct arena *arena, const char *from, size_t length) {
+    while (length && strchr(" \t\r\n", from[length - 1]))
+        length--;
+    size_t blank = 0;
+    while (blank < length && strchr(" \t\r\n", from[blank]))
+        blank++;
+    return arena_text_n(arena, from + blank, length - blank);
+}
+
+static const char *behind(const char *text, const char *scheme) {
+    return strncasecmp(text, scheme, strlen(scheme)) == 0 ? text + strlen(scheme) : text;
+}
+
+/* The part up to one of the separators; the whole cell where it is not to be parted. */
+static char *next_piece(struct arena *arena, const char **cell, const char *separators, bool parted) {
+    while (**cell) {
+        size_t length = parted ? strcspn(*cell, separators) : strlen(*cell);
+        char *text = piece(arena, *cell, length);
+        *cell += length + ((*cell)[length] != '\0');
+        if (*text)
+            return text;
+    }
+    return NULL;
+}
+
+const char *import_cell_address(struct arena *arena, const char **cell) {
+    const char *at = strchr(*cell, '@');
+    char *text = next_piece(arena, cell, ";,\n\r", at && strchr(at + 1, '@'));
+    if (!text)
+        return NULL;
+    char *open = strrchr(text, '<'), *close = open ? strchr(open, '>') : NULL;
+    if (close && !close[1]) {
+        *close = '\0';
+        text = open + 1;
+    }
+    return behind(text, "mailto:");
+}
+
+/* A comma or stroke may also stand inside of one number: only whole numbers are parted. */
+static bool whole_numbers(const char *cell) {
+    size_t digits = 0;
+    for (; *cell; cell++) {
+        if (digit(*cell))
+            digits++;
+        else if (strchr(";,/\n\r", *cell)) {
+            if (digits < 5)
+                return false;
+            digits = 0;
+        }
+    }
+    return digits >= 5;
+}
+
+const char *import_cell_phone(struct arena *arena, const char **cell) {
+    const char *text = next_piece(arena, cell, ";,/\n\r", whole_numbers(*cell));
+    return text ? behind(text, "tel:") : NULL;
+}
+
+bool import_cell_nothing(const char *text) {
+    static const char *const nothing[] = {"-", "\u2013", "\u2014", "n/a", "N/A", "#N/A"};
+    for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
+        if (strcmp(text, nothing[i]) == 0)
+            return true;
+    return false;
+}

@@ -140,12 +140,24 @@ static void say(struct row *row, const struct import_column *column, const char 
         (struct import_value){.whom = column->whom, .field = field, .text = text, .joins = column->joins});
 }
 
+static void say_each(struct row *row, const struct import_column *column, const char *field, const char *cell) {
+    const struct field *builtin = field_builtin(field);
+    bool phone = builtin && builtin->type == FIELD_PHONE;
+    if (!phone && !(builtin && builtin->type == FIELD_EMAIL)) {
+        say(row, column, field, cell);
+        return;
+    }
+    const char *one;
+    while ((one = phone ? import_cell_phone(row->arena, &cell) : import_cell_address(row->arena, &cell)))
+        say(row, column, field, one);
+}
+
 /* Google puts several values into one cell: "+358 40 1 ::: 040 2". */
 static void say_cell(struct row *row, const struct import_column *column, const char *field, const char *cell) {
     const char *between = row->map->profile ? row->map->profile->between : NULL;
     for (;;) {
         const char *end = between ? strstr(cell, between) : NULL;
-        say(row, column, field, end ? arena_text_n(row->arena, cell, (size_t)(end - cell)) : cell);
+        say_each(row, column, field, end ? arena_text_n(row->arena, cell, (size_t)(end - cell)) : cell);
         if (!end)
             return;
         cell = end + strlen(between);
@@ -321,7 +333,7 @@ enum status import_table_item(struct ctx *ctx, const struct import_file *file, c
     for (size_t i = 0; i < map->count; i++) {
         const char *cell = cell_of(cells, i);
         cell = without_guard(cell + strspn(cell, " \t\r\n"));
-        if (*cell)
+        if (*cell && !import_cell_nothing(cell))
             read_cell(&row, &map->columns[i], cell);
     }
     say_addresses(&row);

@@ -1,4 +1,5 @@
-/* Any text as a cell: a time, a sum, a length of time and a name of it are something or an error, and what they are is UTF-8. */
+/* Any text as a cell: a time, a sum, a length of time and a name of it are something or an error, and what they are is UTF-8; and the
+ * addresses and numbers in it. */
 #include "base/utf8.h"
 #include "registry/import_cell.h"
 
@@ -9,6 +10,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 static void text(const char *text) {
     must(!text || utf8_valid(text, strlen(text)));
+}
+
+/* Each part comes to its end, and all of them are no longer than the cell. */
+static void parts(struct arena *arena, const char *cell, const char *next(struct arena *, const char **)) {
+    size_t all = 0, length = strlen(cell);
+    for (const char *part; (part = next(arena, &cell));) {
+        text(part);
+        all += strlen(part);
+    }
+    must(all <= length && !*cell);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
@@ -32,5 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     import_cell_name(ctx.arena, cell, &first, &last);
     text(first);
     text(last);
+    parts(ctx.arena, cell, import_cell_address);
+    parts(ctx.arena, cell, import_cell_phone);
     return 0;
 }

@@ -133,3 +133,16 @@ test("a dry run knows what the rows before would have added to those who are the
   assert.deepEqual(run("Etunimi;Sukunimi;email;Puhelin;Yritys\nAnna;Lisä;anna@lisa.example;040 000 0111;Lisäfirma Oy\nAnna;Lisä;anna@lisa.example;040 000 0111;Lisäfirma Oy\n"
     + "Anna;Lisä;;040 000 0111;\n"), [0, 1, 2]);
 });
+
+test("several addresses and numbers in one cell, as people write them; a dash says that there is nothing", () => {
+  const report = taken("monta.csv", "Etunimi;Sukunimi;email;Puhelin;Yritys\n"
+    + 'Monta;Yksi;"m1@monta.example; M2@monta.example";"040 000 0121, 040 000 0122";-\nMonta;Kaksi;Monta Kaksi <m3@monta.example>;tel:+358400000123;n/a\n'
+    + 'Monta;Kolme;"mailto:m4@monta.example\nm5@monta.example";040 000 0124 / 09 000 0125;\nMonta;Neljä;m6@monta.example;040/0000126;\u2013\n');
+  assert.deepEqual([report.new, report.values_refused], [4, 0], JSON.stringify(report.lines));
+  assert.deepEqual(values("m1@monta.example", "email"), ["m1@monta.example", "M2@monta.example"]);
+  assert.deepEqual(values("m1@monta.example", "phone"), ["+358400000121", "+358400000122"]);
+  assert.deepEqual(values("m3@monta.example", "phone"), ["+358400000123"]);
+  assert.deepEqual(values("m5@monta.example", "phone"), ["+358400000124", "+35890000125"]);
+  assert.deepEqual(values("m6@monta.example", "phone"), ["+358400000126"]);
+  assert.equal(json(["show", r.data, "m1@monta.example"]).roles.every((role) => !role.organisation), true);
+});
