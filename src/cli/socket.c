@@ -123,6 +123,9 @@ static void serve_client(const struct client *client) {
         return;
     FILE *to = fdopen(out, "w"), *errors = fdopen(err, "w");
     must(to && errors);
+    enum { ROOM = 1 << 16 }; /* of the request: what is shown of people is overwritten with it */
+    must(setvbuf(to, arena_alloc(ctx.arena, ROOM), _IOFBF, ROOM) == 0);
+    must(setvbuf(errors, arena_alloc(ctx.arena, ROOM), _IOFBF, ROOM) == 0);
     out = err = -1;
     char code[16];
     int length = snprintf(code, sizeof code, "%d", run(client, &ctx, &request, to, errors));

@@ -25,8 +25,9 @@ struct lens_hit { /* copies in ctx's arena */
 struct lens_hits {
     struct lens_hit *items;
     size_t count, total;
-    bool capped; /* there may be more than `total` */
-    ref_t last;  /* where the next page goes on, or 0 at the end; and its place in the order of names */
+    bool capped;    /* there may be more than `total` */
+    bool by_fields; /* somebody's fields fit, not only what is written in records */
+    ref_t last;     /* where the next page goes on, or 0 at the end; and its place in the order of names */
     const char *last_key;
     int way;                /* how they were found; the next page is found the same way */
     struct needles needles; /* what was looked for */

@@ -1,7 +1,6 @@
 /* From the first block to the last, which is the order of names: the index of each says who is worth looking at, the texts say
  * who fits. It ends when the page is full, somebody more is known, and the count has reached its limit. While the lens is
  * built, what has been read so far is looked through from end to end and sorted. */
-#include "registry/collate.h"
 #include "registry/lens_inside.h"
 
 #include <stdlib.h>
@@ -64,6 +63,7 @@ static bool done(const struct look *look) {
 /* Somebody who fits, in the order of names. */
 static void meet(struct look *look, const struct lens_entry *entry, enum needle_fit fit) {
     look->hits->total += !counted(look);
+    look->hits->by_fields = look->hits->by_fields || fit == FIT_FIELDS;
     look->passed = look->passed || lens_order(&look->after, entry) < 0;
     if (!look->passed)
         return;
@@ -192,10 +192,20 @@ static size_t look_one_way(struct ctx *ctx, const struct lens_query *query, int 
     return look.looked_at;
 }
 
+/* Somebody who typed without å, ä and ö what stands so in a note may have meant a name that has them. */
+static void look_for_names_too(struct ctx *ctx, const struct lens_query *query, struct lens_hits *hits) {
+    struct lens_hits plain;
+    (void)look_one_way(ctx, query, LENS_PLAIN, &plain);
+    if (plain.by_fields)
+        *hits = plain;
+}
+
 /* The index is one for both spellings: where it let nobody through, nobody can fit without å, ä and ö either. */
 void lens_look_now(struct ctx *ctx, const struct lens_query *query, struct lens_hits *hits) {
     for (int way = query->way; way < LENS_WAYS; way++) {
         size_t looked_at = look_one_way(ctx, query, way, hits);
+        if (hits->total && !hits->by_fields && way == LENS_LETTERS && !query->after)
+            look_for_names_too(ctx, query, hits);
         if (hits->total || query->after)
             return;
         way += way == LENS_LETTERS && !looked_at;
@@ -232,7 +242,7 @@ static void look_named(struct ctx *ctx, struct look *look, enum look_for what) {
 enum status lens_named(struct ctx *ctx, const char *name, struct lens_hits *hits) {
     struct lens *lens = lens_seen(ctx);
     struct look look = {.needles = needle_cut(ctx, name, LENS_LETTERS, NULL),
-                        .name = collate_fold(ctx->arena, name),
+                        .name = needle_fold(ctx->arena, name),
                         .hits = hits};
     bool whole, seen = false;
     *hits = (struct lens_hits){0};

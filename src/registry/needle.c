@@ -14,6 +14,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Not in collate_fold: tokens that lie on a disk are made of that. */
+const char *needle_fold(struct arena *arena, const char *text) {
+    char *folded = arena_text(arena, collate_fold(arena, text)), *to = folded;
+    for (const char *at = folded; *at; at++) {
+        bool dotless = at[0] == '\xc4' && at[1] == '\xb1';
+        *to++ = dotless ? 'i' : *at;
+        at += dotless;
+    }
+    *to = '\0';
+    return folded;
+}
+
 /* ---- numbers */
 
 /* "+358 (0)40" and "+358 040" are the same number; "00" stands for "+". */
@@ -70,10 +82,22 @@ static void add_own(struct ctx *ctx, struct buf *buf, const struct value *value)
             buf_printf(buf, "\n%s", field_choice(ctx->arena, (enum lang)lang, own, value->text));
 }
 
+/* "annamaija" is also Anna-Maija, "oneill" O'Neill. */
+static void add_in_one(struct ctx *ctx, struct buf *buf, const char *name) {
+    const char *folded = needle_fold(ctx->arena, name);
+    if (!strpbrk(folded, "-'"))
+        return;
+    buf_char(buf, '\n');
+    for (; *folded; folded++)
+        if (!strchr("-'", *folded))
+            buf_char(buf, *folded);
+}
+
 struct haystack needle_haystack(struct ctx *ctx, struct arena *arena, int type, const char *name,
                                 const struct value *values, size_t count) {
     struct buf buf = buf_in(ctx->arena);
     buf_add(&buf, name);
+    add_in_one(ctx, &buf, name);
     for (size_t i = 0; i < count; i++) {
         const struct field *field = field_builtin(values[i].field);
         if (!field)
@@ -86,7 +110,7 @@ struct haystack needle_haystack(struct ctx *ctx, struct arena *arena, int type, 
         else if (field->type == FIELD_PHONE || field->token == TOKEN_NUMBER)
             add_number(ctx->arena, &buf, values[i].text);
     }
-    struct haystack hay = {.letters = collate_fold(arena, buf_text(&buf))};
+    struct haystack hay = {.letters = needle_fold(arena, buf_text(&buf))};
     const char *plain = collate_plain(ctx->arena, hay.letters);
     hay.plain = strcmp(plain, hay.letters) == 0 ? hay.letters : arena_text(arena, plain);
     return hay;
@@ -111,7 +135,7 @@ const char *needle_texts(struct ctx *ctx, struct arena *arena, const char *writt
         return NULL;
     buf_add(&buf, written);
     add_numbers(ctx, &buf, written);
-    return collate_fold(arena, buf_text(&buf));
+    return needle_fold(arena, buf_text(&buf));
 }
 
 /* ---- words */
@@ -171,7 +195,7 @@ static int by_length(const void *a, const void *b) {
 /* Whoever guesses at slips looks at the parts of a compound or an address one by one. */
 struct needles needle_cut(struct ctx *ctx, const char *words, int way, const struct wordbook *book) {
     const char *between = way >= LENS_TYPO ? " \t\n,-@.'_/()&+" : " \t\n,";
-    const char *folded = collate_fold(ctx->arena, words);
+    const char *folded = needle_fold(ctx->arena, words);
     struct needles needles = {.way = way};
     if (looks_like_number(folded)) { /* one number, though it may stand in groups */
         add_needle(ctx, &needles, folded, book);

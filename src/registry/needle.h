@@ -35,6 +35,8 @@ struct needles {
 
 struct haystack needle_haystack(struct ctx *ctx, struct arena *arena, int type, const char *name,
                                 const struct value *values, size_t count);
+/* collate_fold, and ı is i. */
+NEVER_NULL const char *needle_fold(struct arena *arena, const char *text);
 /* The haystack's texts; NULL gives NULL. */
 const char *needle_texts(struct ctx *ctx, struct arena *arena, const char *written);
 /* `book`: for the ways that guess at slips. */

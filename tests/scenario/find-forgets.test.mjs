@@ -1,25 +1,21 @@
-// Whoever is erased is nowhere in the memory of the server that found them a moment ago: not in the search, not in what answers were
-// made of, neither as written nor as folded.
-import { test } from "node:test";
+// Whoever is erased is nowhere in the memory in which a server searches, neither as written nor as folded.
+import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { add, bin, json, ok, register, start } from "./seloste.mjs";
 
-/** How often any of the texts stands in what the processes can write. */
+/** Where any of the texts stands in the memory of these processes that is kept out of core dumps ("dd"): that of the search. */
 function inMemory(pids, texts) {
   const needles = texts.map((text) => Buffer.from(text)), seen = [];
   for (const pid of pids) {
     const memory = openSync(`/proc/${pid}/mem`, "r");
-    for (const line of readFileSync(`/proc/${pid}/maps`, "utf8").split("\n")) {
-      const [, from, to, rights, name] = /^([0-9a-f]+)-([0-9a-f]+) (....) \S+ \S+ \S+ *(.*)$/.exec(line) ?? [];
-      if (!from || rights[1] !== "w" || rights[0] !== "r") continue;
-      const begin = BigInt(`0x${from}`), size = Number(BigInt(`0x${to}`) - begin);
-      const bytes = Buffer.alloc(Math.min(size, 1 << 28));
-      let length = 0;
-      try { length = readSync(memory, bytes, 0, bytes.length, begin); } catch { continue; }
+    for (const [, from, to, flags] of readFileSync(`/proc/${pid}/smaps`, "utf8").matchAll(/^([0-9a-f]+)-([0-9a-f]+) rw[^]*?^VmFlags:(.*)$/gm)) {
+      if (!/ dd/.test(flags)) continue;
+      const begin = BigInt(`0x${from}`), bytes = Buffer.alloc(Number(BigInt(`0x${to}`) - begin));
+      const length = readSync(memory, bytes, 0, bytes.length, begin);
       for (const [i, needle] of needles.entries())
         for (let at = bytes.indexOf(needle); at >= 0 && at < length; at = bytes.indexOf(needle, at + 1))
-          seen.push(`${texts[i]} in ${name || "memory"} of ${pid}: ${bytes.subarray(Math.max(0, at - 24), at + 40).toString("latin1").replace(/[^ -~]/g, ".")}`);
+          seen.push(`${texts[i]} of ${pid}: ${bytes.subarray(Math.max(0, at - 24), at + 40).toString("latin1").replace(/[^ -~]/g, ".")}`);
     }
     closeSync(memory);
   }
@@ -28,11 +24,14 @@ function inMemory(pids, texts) {
 
 const childrenOf = (pid) => readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
 
+let server;
+after(() => server?.child.kill("SIGTERM"));
+
 const name = "Qzxvkirahvi", text = "jhwqpurjevene";
 
 test("an erased person's words leave the memory of a server", { skip: /\/t?san\//.test(bin) && "a sanitizer keeps freed memory" }, async () => {
   const { data } = register();
-  const server = start(["serve", data, "--listen", "127.0.0.1:0"]);
+  server = start(["serve", data, "--listen", "127.0.0.1:0"]);
   await server.says(/http:\/\/127\.0\.0\.1:\d+/);
   const pids = [server.child.pid, ...childrenOf(server.child.pid)];
   const firm = add(data, "organisation", { name: "Kuurnan Puu Oy" });

@@ -105,6 +105,16 @@ test("a note is found from the moment it is written, and a merge takes it along"
   assert.deepEqual(found(data, "pihlajanmarja"), ["Oli Rautio"]);
 });
 
+test("a name that stands in a note without its dots hides nobody who has it", () => {
+  const liisa = add(data, "consumer", { first_name: "Liisa", last_name: "Hämäläinen" });
+  assert.deepEqual(found(data, "hamalainen"), ["Liisa Hämäläinen"]);
+  note(data, kuurna, "hamalainen soitti, sähköposti hamalainen (at) koti.example");
+  assert.deepEqual(found(data, "hamalainen"), ["Liisa Hämäläinen", "Kuurnan Puu Oy"]);
+  const first = json(["find", data, "hamalainen", "--limit", "1"]);
+  assert.deepEqual(json(["find", data, "hamalainen", "--after", first.cursor]).found.map((hit) => hit.id), [kuurna]);
+  assert.equal(first.found[0].id, liisa);
+});
+
 test("a record that is corrected or removed is found by what it says now, or not at all", () => {
   const call = note(data, matti, "Puhuttiin tuohivirsuista");
   assert.deepEqual(found(data, "tuohivirsu"), ["Matti Virtanen"]);
@@ -157,6 +167,14 @@ test("purposes decide where nothing is said: notes for marketing alone find nobo
   const two = await served(edited("    purposes: [market]\n    searched: yes"));
   note(two.data, add(two.data, "consumer", { last_name: "Hyväri" }), "Puhuttiin kanteleesta");
   assert.deepEqual(found(two.data, "kantele"), ["Hyväri"]);
+});
+
+test("a category of fields that is not searched finds nobody, but names do, and an address says who is meant", async () => {
+  const one = await served(readFileSync(agency, "utf8").replace(/^( {4}fields: \[email, phone\])$/m, "$1\n    searched: no"));
+  add(one.data, "consumer", { last_name: "Hyväri", email: "salainen@koti.example", phone: "040 000 0177" });
+  for (const words of ["salainen", "0400000177", "koti.example", "salaine"]) assert.deepEqual(found(one.data, words), [], words);
+  assert.deepEqual(found(one.data, "hyväri"), ["Hyväri"]);
+  assert.equal(json(["show", one.data, "salainen@koti.example"]).name, "Hyväri");
 });
 
 test("what is out of sight is found by those alone who answer for requests", async () => {

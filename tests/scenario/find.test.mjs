@@ -91,6 +91,17 @@ test("an erased person is found by nobody, and nothing of the name is guessed", 
   assert.deepEqual(names("aaltio"), ["Helmi Aaltio"]);
 });
 
+test("names from elsewhere, and names with a hyphen or an apostrophe, are found as people type them", () => {
+  const other = register();
+  const one = (first, last) => add(other.data, "consumer", { first_name: first, last_name: last });
+  one("İbrahim", "Işık"), one("Anna-Maija", "Virtanen-Öhman"), one("Bob", "O’Neill"), one("Łukasz", "Żak");
+  for (const [words, name] of [
+    ["ışık", "İbrahim Işık"], ["isik", "İbrahim Işık"], ["IŞIK", "İbrahim Işık"], ["annamaija", "Anna-Maija Virtanen-Öhman"], ["annamaija virtanen", "Anna-Maija Virtanen-Öhman"],
+    ["virtanenöhman", "Anna-Maija Virtanen-Öhman"], ["virtanenohman", "Anna-Maija Virtanen-Öhman"], ["oneill", "Bob O’Neill"], ["lukasz zak", "Łukasz Żak"],
+  ]) assert.deepEqual(json(["find", other.data, words]).found.map((hit) => hit.name), [name], words);
+  assert.equal(json(["show", other.data, "Anna-Maija Virtanen-Öhman"]).name, "Anna-Maija Virtanen-Öhman");
+});
+
 test("strange questions have an answer", () => {
   for (const words of ["a".repeat(400), "\u0301", "ÿ", "漢字", "😀", "ß", "İ", " , , ", "%s%n", "\\", "'", "a b c d e f g h i j k l m n o p q r s t u v w x y z"])
     assert.equal(seloste(["find", data, words, "--json"]).code, 0, words);

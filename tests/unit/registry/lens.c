@@ -208,10 +208,11 @@ static bool one_fits(const struct people *people, const struct naive *naive, siz
            (naive->way == LENS_BEGUN && strlen(word) >= 5 && slip_fits(people, word, text, stands, true));
 }
 
-static bool person_fits(const struct people *people, const struct naive *naive, const struct person *person) {
+static bool person_fits(const struct people *people, const struct naive *naive, const struct person *person,
+                        bool fields_only) {
     bool letters = naive->way == LENS_LETTERS;
     const char *own = letters ? person->letters : person->plain, *other = NULL;
-    const char *texts = letters ? person->texts : person->plain_texts;
+    const char *texts = fields_only ? NULL : letters ? person->texts : person->plain_texts;
     for (size_t i = 0; i < people->count && person->organisation; i++)
         if (people->items[i].party == person->organisation && !people->items[i].gone)
             other = letters ? people->items[i].letters : people->items[i].plain;
@@ -269,19 +270,35 @@ static int by_place(const void *a, const void *b) {
     return order ? order : x->person->party < y->person->party ? -1 : 1;
 }
 
+/* How many there are in one way; `fields`: how many of them by their fields. */
+static size_t search_way(struct fixture *f, const struct people *people, const char *words, int way,
+                         struct placed *found, size_t *fields) {
+    struct naive naive = cut(f, words, way);
+    size_t count = 0;
+    *fields = 0;
+    for (size_t i = 0; i < people->count && (naive.count || !way); i++) {
+        const struct person *person = &people->items[i];
+        if (person->gone || !person_fits(people, &naive, person, false))
+            continue;
+        found[count++] = (struct placed){person->key, person};
+        *fields += person_fits(people, &naive, person, true);
+    }
+    return count;
+}
+
 static struct placed *search_all(struct fixture *f, const struct people *people, const char *words,
                                  size_t *count) {
     struct placed *found = arena_array(f->ctx.arena, PEOPLE, sizeof *found);
-    *count = 0;
-    for (int way = 0; way < LENS_WAYS && !*count; way++) {
-        struct naive naive = cut(f, words, way);
-        for (size_t i = 0; i < people->count && (naive.count || !way); i++) {
-            const struct person *person = &people->items[i];
-            if (person->gone || !person_fits(people, &naive, person))
-                continue;
-            found[(*count)++] = (struct placed){person->key, person};
-        }
+    struct placed *plain = arena_array(f->ctx.arena, PEOPLE, sizeof *plain);
+    size_t fields;
+    *count = search_way(f, people, words, LENS_LETTERS, found, &fields);
+    if (*count && !fields) {
+        size_t more = search_way(f, people, words, LENS_PLAIN, plain, &fields);
+        *count = fields ? more : *count;
+        found = fields ? plain : found;
     }
+    for (int way = LENS_PLAIN; way < LENS_WAYS && !*count; way++)
+        *count = search_way(f, people, words, way, found, &fields);
     qsort(found, *count, sizeof *found, by_place);
     return found;
 }
