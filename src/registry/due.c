@@ -115,7 +115,14 @@ static enum status add_values(struct ctx *ctx, struct db *db, const struct past 
     struct due_verdict alone = {.verdict = no_day(class)};
     struct verdict verdict;
     bool there = false;
-    enum status status = due_values(ctx, db, past, party, class, on, &verdict, &there);
+    const struct due_values asked = {.notice = ctx_notice(ctx),
+                                     .history = &past->history,
+                                     .ref = past->parties[party],
+                                     .party = party,
+                                     .class = class,
+                                     .on = on,
+                                     .dates_only = past->dates_only};
+    enum status status = due_values(ctx, db, &asked, &verdict, &there);
     if (status != ST_OK && status != ST_INVALID)
         return status;
     fault_clear(ctx);

@@ -21,21 +21,22 @@ static int category_of(const struct notice *notice, int type, const struct value
 }
 
 /* What the profile says in one category, as something that happened; false when nothing. */
-static bool as_happening(struct ctx *ctx, const struct values *values, int party, int type, int category,
-                         struct happening *happening) {
-    const struct notice *notice = ctx_notice(ctx);
+static bool as_happening(struct ctx *ctx, const struct values *values, const struct due_values *asked,
+                         int category, struct happening *happening) {
+    const struct notice *notice = asked->notice;
     struct fact *facts = arena_array(ctx->arena, values->count + 1, sizeof *facts);
     size_t count = 0;
     bool some = false;
     *happening = (struct happening){.what = notice->categories[category].entry.id,
-                                    .party = party,
+                                    .party = asked->party,
                                     .about = -1,
                                     .day = DAY_NONE,
                                     .ends = DAY_NONE,
                                     .with = facts};
     for (size_t i = 0; i < values->count; i++) {
         const struct value *value = &values->items[i];
-        if (category_of(notice, type, value, notice->categories[category].class) != category || value->erased)
+        int type = asked->history->parties[asked->party].type;
+        if (category_of(notice, type, value, asked->class) != category || value->erased)
             continue;
         some = true;
         happening->day = value->since > happening->day ? value->since : happening->day;
@@ -46,20 +47,20 @@ static bool as_happening(struct ctx *ctx, const struct values *values, int party
     return some;
 }
 
-static struct history with_values(struct ctx *ctx, const struct past *past, const struct values *values,
-                                  int party, int class) {
-    const struct notice *notice = ctx_notice(ctx);
-    struct history history = past->history;
+static struct history with_values(struct ctx *ctx, const struct values *values,
+                                  const struct due_values *asked) {
+    const struct notice *notice = asked->notice;
+    struct history history = *asked->history;
     struct happening *all =
         arena_array(ctx->arena, history.happening_count + notice->categories_count + 1, sizeof *all);
     for (size_t i = 0; i < history.happening_count; i++)
         all[i] = history.happenings[i];
     for (size_t i = 0; i < notice->categories_count; i++)
-        if (notice->categories[i].class == class &&
-            as_happening(ctx, values, party, history.parties[party].type, (int)i,
-                         &all[history.happening_count]))
+        if (notice->categories[i].class == asked->class &&
+            as_happening(ctx, values, asked, (int)i, &all[history.happening_count]))
             history.happening_count++;
     history.happenings = all;
+    history.judged = NULL;
     return history;
 }
 
@@ -80,23 +81,24 @@ static void forget(struct ctx *ctx, struct verdict *verdict) {
     verdict->happening = -1;
 }
 
-enum status due_values(struct ctx *ctx, struct db *db, const struct past *past, int party, int class, day_t on,
-                       struct verdict *verdict, bool *there) {
-    const struct notice *notice = ctx_notice(ctx);
+enum status due_values(struct ctx *ctx, struct db *db, const struct due_values *asked, struct verdict *verdict,
+                       bool *there) {
     struct values values;
     struct verdicts verdicts;
+    int before = (int)asked->history->happening_count;
     *there = false;
-    if (past->history.parties[party].type == NOTICE_NOTHING)
+    if (asked->history->parties[asked->party].type == NOTICE_NOTHING)
         return ST_OK;
-    TRY(value_profile(ctx, db, past->parties[party], &values, NULL, NULL));
-    struct history history = with_values(ctx, past, &values, party, class);
-    if (history.happening_count == past->history.happening_count)
+    TRY(value_profile(ctx, db, asked->ref, &values, NULL, NULL));
+    struct history history = with_values(ctx, &values, asked);
+    if ((int)history.happening_count == before)
         return ST_OK;
-    TRY(past->dates_only ? retention_dates(ctx, notice, &history, party, class, on, &verdicts)
-                         : retention_judge(ctx, notice, &history, party, class, on, &verdicts));
+    TRY(asked->dates_only
+            ? retention_dates(ctx, asked->notice, &history, asked->party, asked->class, asked->on, &verdicts)
+            : retention_judge(ctx, asked->notice, &history, asked->party, asked->class, asked->on, &verdicts));
     for (size_t i = 0; i < verdicts.count; i++) {
         struct verdict *one = &verdicts.items[i];
-        if (one->happening < (int)past->history.happening_count || (*there && !stays_longer(one, verdict)))
+        if (one->happening < before || (*there && !stays_longer(one, verdict)))
             continue;
         *verdict = *one;
         *there = true;

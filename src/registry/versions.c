@@ -7,6 +7,7 @@
 #include "notice/moves.h"
 #include "notice/version.h"
 #include "registry/adopt_move.h"
+#include "registry/due_values.h"
 
 #include <string.h>
 
@@ -24,6 +25,7 @@ struct givens {
 
 struct narrowing {
     struct ctx *ctx;
+    struct db *db;
     const struct edition *now;
     const struct past *past;
     struct givens givens;
@@ -117,7 +119,17 @@ static enum status older(const struct narrowing *n, const struct edition *then, 
         *verdict = verdicts.items[i];
         *there = true;
     }
-    return ST_OK;
+    const struct due_values alone = {.notice = then->notice,
+                                     .history = &history,
+                                     .ref = n->past->parties[n->party],
+                                     .party = n->party,
+                                     .class = class,
+                                     .on = n->on,
+                                     .dates_only = n->past->dates_only};
+    status = *there || record ? ST_OK : due_values(n->ctx, n->db, &alone, verdict, there);
+    if (status == ST_INVALID)
+        fault_clear(n->ctx);
+    return status == ST_INVALID ? ST_OK : status;
 }
 
 static const char *version_name(const struct narrowing *n, const struct edition *edition) {
@@ -211,7 +223,7 @@ static enum status apart(struct narrowing *n, const struct given *given) {
 enum status versions_narrow(struct ctx *ctx, struct db *db, const struct past *past, int party, day_t on,
                             struct found *found) {
     struct narrowing n = {
-        .ctx = ctx, .now = edition_of(ctx), .past = past, .party = party, .on = on, .found = found};
+        .ctx = ctx, .db = db, .now = edition_of(ctx), .past = past, .party = party, .on = on, .found = found};
     if (!n.now->before)
         return ST_OK;
     TRY(load_givens(ctx, db, past->parties[party], on, &n.givens));

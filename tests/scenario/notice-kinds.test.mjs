@@ -102,7 +102,15 @@ test("the latest judgement decides, in whatever order it is told; a day agreed m
   assert.equal(asked("agreed else taken_in + 2 years", [["agreed", "2030-01-31"]]), "2030-01-31");
 });
 
-const garage = () => notice({
+const garage = (version = 1, span = "2 years") => notice({
+  register: `
+  version: ${version}
+  in_force: 2026-01-15
+  languages: [fi, sv, en]
+  filings: {main: ${words("rekisteri", "register", "register")}}
+  controller: {name: Talo, business_id: 9318254-3, address: Tie 1}
+  contact: {role: md, name: Aino Koe, email: aino@koe.example}
+  deputy: {role: deputy, name: Olli Koe, email: olli@koe.example}`,
   purposes: `\n  work: {words: ${words("työ", "arbete", "work")}, ground: contract}`,
   sources: `\n  person: {main: yes, fills: all, words: ${words("henkilö", "personen", "the person")}}`,
   data: `
@@ -118,7 +126,7 @@ const garage = () => notice({
       sold: {type: date, words: ${words("myyty", "såld", "sold")}}`,
   retention: `
   basic: {gone_by: taken_in + 20 years, words: ${words("tiedot", "uppgifter", "data")}}
-  vehicles: {gone_by: earliest(vehicle.sold; at + 2 years) + 1 month, words: ${words("ajoneuvot", "fordon", "vehicles")}}`,
+  vehicles: {gone_by: earliest(vehicle.sold; at + ${span}) + 1 month, words: ${words("ajoneuvot", "fordon", "vehicles")}}`,
 });
 
 test("columns are known by an own field's name, by its words in any language, and by its category's", () => {
@@ -169,4 +177,15 @@ test("invoices that may go before the law lets them are found", () => {
   assert.match(short, /may go after 30 June 2026 when they are of 15 March 2020: the law requires them until 31 December 2026/);
   assert.deepEqual(more, []);
   for (const keep of ["statute: fi.vouchers, ", "keep_through: statute(fi.vouchers), ", "keep_through: end_of(calendar_year; end_of(fiscal_year; at)) + 6 years, ", "keep_through: end_of(fiscal_year; at) + 7 years, "]) assert.deepEqual(books(keep), [], keep);
+});
+
+test("such values stand under the version they were given under, when that says an earlier day", () => {
+  const { data } = register({ notice: garage() });
+  const id = json(["add", data, "first_name=Aino", "last_name=Oja", "vehicle.plate=ABC-1", "--type", "consumer", "--source", "person"], { env }).id;
+  const gone = () => json(["show", data, id], { env }).kept.find((one) => one.class === "vehicles").gone_by;
+  assert.equal(gone(), "2028-04-05");
+  ok(["notice", "adopt", data, garage(2, "4 years"), "--yes"], { env });
+  assert.equal(gone(), "2028-04-05", "what widens waits until the person is informed");
+  ok(["notice", "adopt", data, garage(3, "1 year"), "--yes"], { env });
+  assert.equal(gone(), "2027-04-05", "what narrows holds at once");
 });
