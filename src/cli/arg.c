@@ -117,7 +117,9 @@ static enum status arg_entry(struct call *call, const char *option, int found,
             list = arena_printf(ctx->arena, "%s, %s", list, known[i]);
     }
     const char *nearest = nearest_word(text, known, count);
-    if (nearest)
+    if (!count)
+        (void)FAIL(ctx, ST_INVALID, M("{1}: the notice has no “{2}”, nor any other"), option, text);
+    else if (nearest)
         (void)FAIL(ctx, ST_INVALID, M("{1}: the notice has no “{2}”; did you mean “{3}”?"), option, text,
                    nearest);
     else

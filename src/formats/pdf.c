@@ -19,9 +19,10 @@ const char *__lsan_default_suppressions(void) {
 }
 #endif
 
-/* Points (1/72 inch). The Finnish document standard: side headings hang left, the text has one axis. */
+/* Points (1/72 inch). The Finnish document standard: side headings hang left, the text has one axis. A heading of one word,
+ * such as “1. Rekisterinpitäjä”, stays on its line. */
 static const double width = 595.28, height = 841.89, left = 56.7, axis = 170.1, right = 51.0, top = 62.0,
-                    bottom = 70.0;
+                    bottom = 70.0, heading_gap = 8.0;
 
 static const struct look {
     const char *font, *tag;
@@ -29,7 +30,7 @@ static const struct look {
 } looks[] = {
     [PDF_TITLE] = {"Source Serif 4, Charter, Liberation Serif, DejaVu Serif, serif 19", "H1", 56.7, 0, 1.15},
     [PDF_EDITION] = {"Source Serif 4, Charter, Liberation Serif, DejaVu Serif, serif 10", "P", 56.7, 6, 1.3},
-    [PDF_HEADING] = {"Source Serif 4, Charter, Liberation Serif, DejaVu Serif, serif bold 11", "H2", 56.7, 20,
+    [PDF_HEADING] = {"Source Serif 4, Charter, Liberation Serif, DejaVu Serif, serif bold 10", "H2", 56.7, 20,
                      1.3},
     [PDF_PARAGRAPH] = {"Source Serif 4, Charter, Liberation Serif, DejaVu Serif, serif 10.5", "P", 170.1, 7,
                        1.38},
@@ -180,7 +181,8 @@ static const char *anchor_attributes(struct drawing *drawing, const char *anchor
 static void draw_part(struct drawing *drawing, const struct pdf_part *part) {
     const struct look *look = &looks[part->style];
     bool item = part->style == PDF_ITEM, heading = part->style == PDF_HEADING;
-    double indent = item ? 12 : 0, room = heading ? axis - left - 14 : width - look->x - right - indent;
+    double indent = item ? 12 : 0,
+           room = heading ? axis - left - heading_gap : width - look->x - right - indent;
     PangoLayout *layout = layout_of(drawing, look->font, room, part->text);
     int text_height;
     drawing->calls.pango_layout_get_pixel_size(layout, NULL, &text_height);
@@ -217,7 +219,7 @@ static void draw_part(struct drawing *drawing, const struct pdf_part *part) {
 /* The next heading stays below whatever is taller: its side column or the text. */
 static double side_height(struct drawing *drawing, const struct pdf_part *part) {
     int text_height;
-    PangoLayout *layout = layout_of(drawing, looks[PDF_HEADING].font, axis - left - 14, part->text);
+    PangoLayout *layout = layout_of(drawing, looks[PDF_HEADING].font, axis - left - heading_gap, part->text);
     drawing->calls.pango_layout_get_pixel_size(layout, NULL, &text_height);
     drawing->calls.g_object_unref(layout);
     return (double)text_height;

@@ -189,3 +189,10 @@ test("such values stand under the version they were given under, when that says 
   ok(["notice", "adopt", data, garage(3, "1 year"), "--yes"], { env });
   assert.equal(gone(), "2027-04-05", "what narrows holds at once");
 });
+
+test("a source in a notice that has none is refused in a whole sentence", () => {
+  const { data } = register({ notice: notice() });
+  const done = seloste(["add", data, "first_name=Aino", "--type", "consumer", "--source", "person"], { env });
+  assert.notEqual(done.code, 0);
+  assert.match(done.err, /--source: the notice has no “person”, nor any other$/m);
+});
