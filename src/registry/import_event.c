@@ -341,33 +341,29 @@ static enum status know(struct writing *writing, const struct import_row *row, s
                          NULL);
 }
 
-/* What its text says may be refused; that there was a message stays. */
-static enum status checked(struct writing *writing, const struct import_row *row, const struct met *met,
-                           struct import_event *event, struct import_result *result) {
-    struct entry_checked entry;
-    struct record_draft draft = draft_of(writing, row, event, !met->organisation, result);
-    enum status status = entry_check(writing->ctx, writing->db, &writing->within, &draft, &entry);
-    if ((status != ST_DENIED && status != ST_INVALID) || !event->text)
-        return status;
-    import_line_refused(writing->ctx, &result->refused, row->line);
-    event->text = NULL;
-    return checked(writing, row, met, event, result);
-}
-
-static enum status put_known(struct writing *writing, const struct import_row *row, const struct met *met,
-                             struct import_event event, struct import_result *result) {
+/* Whether it was there already, is now, or would be. */
+static enum status put_once(struct writing *writing, const struct import_row *row, const struct met *met,
+                            const struct import_event *event, struct import_result *result) {
     bool there;
-    TRY(checked(writing, row, met, &event, result));
-    TRY(there_already(writing, row, &event, met->party, met->type, result, &there));
+    TRY(there_already(writing, row, event, met->party, met->type, result, &there));
     if (there)
         return ST_OK;
+    struct record_draft draft = draft_of(writing, row, event, !met->organisation, result);
+    TRY(writing->write ? write_event(writing, event, met->type, &draft)
+                       : try_event(writing, event, met->type, &draft));
     result->outcome = IMPORT_MERGED;
-    if (!writing->write) {
-        event_remember(writing, met->party, &event);
-        return ST_OK;
-    }
-    struct record_draft draft = draft_of(writing, row, &event, !met->organisation, result);
-    return write_event(writing, &event, met->type, &draft);
+    return ST_OK;
+}
+
+/* What its text says may be refused; that there was a message stays. */
+static enum status put_known(struct writing *writing, const struct import_row *row, const struct met *met,
+                             struct import_event event, struct import_result *result) {
+    enum status status = put_once(writing, row, met, &event, result);
+    if ((status != ST_DENIED && status != ST_INVALID) || !event.text)
+        return status;
+    import_line_refused(writing->ctx, &result->refused, row->line);
+    event.text = NULL;
+    return put_once(writing, row, met, &event, result);
 }
 
 enum status import_event_known(struct writing *writing, const struct import_row *row,
