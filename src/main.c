@@ -1,4 +1,5 @@
 /* Joins the front ends, which never include each other, and runs the command. */
+#include "base/json.h"
 #include "cli/command.h"
 #include "vault/vault.h"
 #include "web/serve.h"
@@ -6,5 +7,6 @@
 int main(int argc, char **argv) {
     const struct cli_hooks hooks = {.serve = serve_run, .supervise = serve_supervised};
     vault_harden();
+    json_wiping();
     return cli_main(argc, argv, &hooks);
 }
