@@ -151,8 +151,8 @@ static void hook_rest(void *arg) {
 
 static enum status hook_fold(void *arg, struct ctx *ctx) {
     struct vault *vault = ((struct registry *)arg)->vault;
-    TRY(vault_tidy(ctx, vault));
-    return lookup_flush(ctx, vault);
+    TRY(lookup_flush(ctx, vault));
+    return vault_tidy(ctx, vault); /* last: a key that is left tells a start that logs are to be emptied */
 }
 
 /* Keys, then tokens, then the writer: each must be whole before the next hands anything out. */

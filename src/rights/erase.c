@@ -507,7 +507,7 @@ static bool is_open(const struct open_erasures *list, int64_t id) {
     return false;
 }
 
-/* Of erasures that were never begun, or are closed: a crash came before their keys went. */
+/* Of erasures that were never begun, or are closed: a crash came before their keys went, and so before the logs were emptied. */
 static enum status destroy_left_keys(struct ctx *ctx, const struct open_erasures *open) {
     struct vault *vault = ctx->registry->vault;
     struct vault_key *keys;
@@ -519,8 +519,10 @@ static enum status destroy_left_keys(struct ctx *ctx, const struct open_erasures
             ARENA_PUSH(ctx->arena, going.keys, going.count, going.room, keys[i].id);
     if (!going.count)
         return ST_OK;
-    TRY(vault_destroy_keys(ctx, vault, going.keys, going.count));
+    for (size_t i = 0; i < going.count; i++)
+        TRY(vault_destroy_later(ctx, vault, going.keys[i]));
     CRASH_POINT("erase.closing");
+    writer_fold_later(ctx->registry->writer);
     return ST_OK;
 }
 
