@@ -1,7 +1,7 @@
 /* Where in a party's records the words of a search stand, with the words around them.
  * Used by: find.
  * Memory: ctx's arena.
- * Errors: of sealing and of the database.
+ * Errors: of the database.
  * Promises: read afresh from the letters, as the one who asks sees them now; the lens keeps no extracts. */
 #ifndef REGISTRY_EXTRACT_H
 #define REGISTRY_EXTRACT_H

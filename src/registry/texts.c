@@ -112,9 +112,11 @@ static enum status read_one(struct ctx *ctx, struct query *q, const bool *may, c
     if (category == NOTICE_NOTHING || !may[category] ||
         sight_veils(sight, notice_class(ctx_notice(ctx), query_text(ctx->arena, q, "class")), text.record))
         return ST_OK;
-    TRY(letter_row(ctx, q, text.record, &letter));
-    if (letter.json)
-        TRY(envelope_parse(ctx, letter.json, &content));
+    if (letter_row(ctx, q, text.record, &letter) != ST_OK ||
+        (letter.json && envelope_parse(ctx, letter.json, &content) != ST_OK)) {
+        fault_clear(ctx); /* a damaged note must not hide whom it is about; their page tells of it */
+        return ST_OK;
+    }
     text.text = written(ctx, category, &content);
     text.kind = query_text(ctx->arena, q, "kind");
     text.day = (day_t)query_int(q, "day");

@@ -2,7 +2,7 @@
  * the texts and choices of their own fields.
  * Used by: edition, lens, find.
  * Memory: ctx's arena.
- * Errors: of sealing and of the database.
+ * Errors: of the database. A damaged letter is left out: the page of whom it is about tells of it.
  * Promises: nothing sensitive, nothing that is erased or out of sight for the one who looks, nothing that the version of the
  * notice under which it was given did not let be searched.
  * Law: GDPR 5(1)(b), (c), 9, 25. */

@@ -287,12 +287,9 @@ static void every_list_is_in_the_log_before_it_is_shown(void **state) {
     assert_null(strstr(lines[0].json, "kel"));
 }
 
-static enum status damage(struct ctx *ctx, struct write *write, void *arg) {
-    ref_t party = *(ref_t *)arg, record = 0;
-    struct values values;
+static enum status damage_record(struct ctx *ctx, struct write *write, ref_t party, ref_t record) {
     struct letter *letters;
     size_t count;
-    TRY(value_profile(ctx, write->db, party, &values, &record, NULL));
     TRY(letter_newest(ctx, write->db, party, record, &letters, &count));
     scoped_query q = query_begin(write->db, SQL_LETTER_MOVE);
     query_bind_int(&q, 1, party);
@@ -303,6 +300,37 @@ static enum status damage(struct ctx *ctx, struct write *write, void *arg) {
     query_bind_int(&q, 6, letters[0].key);
     query_bind_blob(&q, 7, "0123456789012345678901234567890123456789012345678901234567890123456789", 70);
     return query_run(ctx, &q, NULL);
+}
+
+static enum status damage(struct ctx *ctx, struct write *write, void *arg) {
+    ref_t party = *(ref_t *)arg, record = 0;
+    struct values values;
+    TRY(value_profile(ctx, write->db, party, &values, &record, NULL));
+    return damage_record(ctx, write, party, record);
+}
+
+static enum status damage_note(struct ctx *ctx, struct write *write, void *arg) {
+    const ref_t *both = arg;
+    return damage_record(ctx, write, both[0], both[1]);
+}
+
+/* Not even the one it was written about, who is found by name and by the other notes. */
+static void a_damaged_note_hides_nobody(void **state) {
+    struct fixture *f = *state;
+    struct hits hits;
+    fill(f);
+    ref_t elli = person(f, "Elli", "Rantakivi", "elli@posti.example", "0400004483");
+    ref_t both[] = {elli, fixture_record(f, elli, "call", "2026-01-01", "Puhuttiin hirsiseinistä")};
+    (void)fixture_record(f, elli, "call", "2026-01-02", "Puhuttiin paanukatoista");
+    assert_string_equal(names(f, "hirsisein"), "Elli Rantakivi");
+    OK(registry_change(&f->ctx, damage_note, both));
+    fixture_close(f);
+    fixture_open(f);
+    assert_string_equal(names(f, "rantakivi"), "Elli Rantakivi");
+    assert_string_equal(names(f, "hirsisein"), "");
+    OK(find(&f->ctx, "paanukat", NULL, 5, &hits));
+    assert_int_equal(hits.count, 1);
+    assert_string_equal(hits.items[0].in->text, "Puhuttiin paanukatoista");
 }
 
 static void a_damaged_letter_hides_nobody_else(void **state) {
@@ -339,6 +367,7 @@ int main(void) {
         T(the_lens_follows_changes),
         T(who_knows_ids_addresses_numbers_and_names),
         T(every_list_is_in_the_log_before_it_is_shown),
+        T(a_damaged_note_hides_nobody),
         T(a_damaged_letter_hides_nobody_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
