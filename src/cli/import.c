@@ -195,10 +195,11 @@ static const char *map_given(struct call *call) {
 /* What only a chat needs to be told. */
 static enum status read_chat(struct call *call, struct import_options *options) {
     const char **we = NULL;
-    size_t room = 0;
-    for (const char *name; (name = call_option_at(call, "--we", options->we_count));)
-        ARENA_PUSH(call->ctx->arena, we, options->we_count, room, name);
+    size_t count = 0, room = 0;
+    for (const char *name; (name = call_option_at(call, "--we", count));)
+        ARENA_PUSH(call->ctx->arena, we, count, room, name);
     options->we = we;
+    options->we_count = count;
     options->dates = call_option(call, "--dates", NULL);
     const char *who = call_option(call, "--customer", NULL);
     return who ? pick_party(call, who, "--customer", &options->customer) : ST_OK;

@@ -21,8 +21,12 @@ static bool unreadable(const struct loader *loader, int line, int column) {
 }
 
 void load_finding(struct loader *loader, const char *id, int line, int column, const char *text) {
-    const struct finding finding = {
-        .level = loader->adopted && loader->mild ? LEVEL_CONFLICT : LEVEL_ERROR, .id = id, .file = loader->file, .line = line, .column = column, .text = text};
+    const struct finding finding = {.level = loader->adopted && loader->mild ? LEVEL_CONFLICT : LEVEL_ERROR,
+                                    .id = id,
+                                    .file = loader->file,
+                                    .line = line,
+                                    .column = column,
+                                    .text = text};
     loader->last = loader->findings->count;
     if (!line || (loader->root && unreadable(loader, line, column)))
         return;

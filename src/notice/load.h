@@ -55,8 +55,9 @@ struct loader {
     size_t table_count;
     struct load_pending *pending;
     size_t pending_count, pending_room;
-    bool adopted; /* it was accepted once: what only a newer program refuses is a conflict now, where it can be read */
-    bool mild;    /* what is found now leaves the notice readable */
+    bool
+        adopted; /* it was accepted once: what only a newer program refuses is a conflict now, where it can be read */
+    bool mild;   /* what is found now leaves the notice readable */
     int heading; /* whose sentences are being read */
     size_t last; /* the finding that was put last */
     struct load_meant *meant;

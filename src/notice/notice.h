@@ -128,9 +128,9 @@ struct own_field {
 
 /* Is anybody found by it? What is sensitive never finds anybody. */
 enum searched {
-    SEARCHED_NO,         /* nobody, but for names */
+    SEARCHED_NO, /* nobody, but for names */
     SEARCHED_BY_PURPOSE, /* by its fields; by the texts of its records where it serves the purpose of looking people up */
-    SEARCHED_YES         /* by both */
+    SEARCHED_YES /* by both */
 };
 
 /* A category of data: which fields, about whom, in which class. */

@@ -267,7 +267,8 @@ static void settle_conflict(const struct judge *judge, struct settled *settled) 
         settled->gone = outcome_of_day(after);
         settled->gone.trace = gone.trace;
         note(judge, settled,
-             MSG(judge->arena, lang, M("the maximum {1} does not come after the minimum {2}: a person must decide"),
+             MSG(judge->arena, lang,
+                 M("the maximum {1} does not come after the minimum {2}: a person must decide"),
                  trace_day(judge, gone), trace_day(judge, keep)),
              settled->gone.day);
     } else if (keep.kind == OUTCOME_NEVER || (keep.kind == OUTCOME_WAITS && gone.day < judge->on)) {

@@ -94,10 +94,11 @@ static enum status load(struct ctx *ctx, const char *path, const char *hash, str
     enum status status = (hash ? notice_load_adopted : notice_load_bytes)(
         ctx, edition->arena, arena_text(edition->arena, path), kept, length, &found, &edition->notice);
     if (status == ST_INVALID && hash)
-        return FAIL(ctx, ST_FAILED,
-                    M("The notice of the register, {1}, was adopted by another version of the program; this one "
-                      "finds an error in it: {2} Use that version, and adopt a mended notice with it."),
-                    path, fault_text(ctx));
+        return FAIL(
+            ctx, ST_FAILED,
+            M("The notice of the register, {1}, was adopted by another version of the program; this one "
+              "finds an error in it: {2} Use that version, and adopt a mended notice with it."),
+            path, fault_text(ctx));
     if (status == ST_INVALID)
         return FAIL(ctx, ST_FAILED, M("The notice of the register, {1}, has been changed and cannot be read"),
                     path);

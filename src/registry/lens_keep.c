@@ -198,7 +198,8 @@ static void build_again(struct ctx *ctx, struct lens *lens) {
 
 static bool current(struct ctx *ctx, struct lens *lens, int64_t change) {
     day_t turn = atomic_load(&lens->turn);
-    return atomic_load(&lens->change) >= change && !lens_owes(lens) && (turn == DAY_NONE || turn > registry_today(ctx));
+    return atomic_load(&lens->change) >= change && !lens_owes(lens) &&
+           (turn == DAY_NONE || turn > registry_today(ctx));
 }
 
 static enum status bring_up(struct ctx *ctx, struct lens *lens, int64_t change) {

@@ -268,10 +268,9 @@ static enum status restrict_both(struct ctx *ctx, struct write *write, const str
 }
 
 static enum status move_rows(struct ctx *ctx, struct write *write, ref_t other, ref_t kept) {
-    static const enum sql moves[] = {SQL_MERGE_RECORDS,    SQL_MERGE_ABOUT,   SQL_MERGE_ROLES,
-                                     SQL_MERGE_LINKS,      SQL_MERGE_CHOICES, SQL_MERGE_INFORMED,
-                                     SQL_MERGE_BROUGHT,
-                                     SQL_MERGE_DISCLOSURES};
+    static const enum sql moves[] = {SQL_MERGE_RECORDS, SQL_MERGE_ABOUT,      SQL_MERGE_ROLES,
+                                     SQL_MERGE_LINKS,   SQL_MERGE_CHOICES,    SQL_MERGE_INFORMED,
+                                     SQL_MERGE_BROUGHT, SQL_MERGE_DISCLOSURES};
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
         TRY(merge_sql(ctx, write, moves[i], other, kept, write->change, 0));
     TRY(merge_sql(ctx, write, SQL_MERGE_LETTERS, other, kept, 0, 0));

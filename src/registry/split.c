@@ -138,10 +138,9 @@ static enum status restrict_each(struct ctx *ctx, struct write *write, const str
 }
 
 static enum status move_back(struct ctx *ctx, struct write *write, const struct merge *merge, ref_t owner) {
-    static const enum sql moves[] = {SQL_SPLIT_RECORDS,    SQL_SPLIT_ABOUT,   SQL_SPLIT_ROLES,
-                                     SQL_SPLIT_LINKS,      SQL_SPLIT_CHOICES, SQL_SPLIT_INFORMED,
-                                     SQL_SPLIT_BROUGHT,
-                                     SQL_SPLIT_DISCLOSURES};
+    static const enum sql moves[] = {SQL_SPLIT_RECORDS, SQL_SPLIT_ABOUT,      SQL_SPLIT_ROLES,
+                                     SQL_SPLIT_LINKS,   SQL_SPLIT_CHOICES,    SQL_SPLIT_INFORMED,
+                                     SQL_SPLIT_BROUGHT, SQL_SPLIT_DISCLOSURES};
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
         TRY(merge_sql(ctx, write, moves[i], merge->kept, merge->other, write->change, owner));
     return ST_OK;

@@ -35,8 +35,11 @@ static enum status everybody(struct ctx *ctx, struct export_run *run, export_eac
 }
 
 static enum status found(struct ctx *ctx, struct export_run *run, export_each *each) {
-    struct lens_query query = {
-        .words = run->options->find, .fields_only = true, .limit = PAGE, .count_max = PAGE, .patience = LENS_WHOLE};
+    struct lens_query query = {.words = run->options->find,
+                               .fields_only = true,
+                               .limit = PAGE,
+                               .count_max = PAGE,
+                               .patience = LENS_WHOLE};
     struct lens_hits hits;
     do {
         scoped_arena *arena = arena_new();
