@@ -87,6 +87,7 @@ enum status due_values(struct ctx *ctx, struct db *db, const struct due_values *
     struct verdicts verdicts;
     int before = (int)asked->history->happening_count;
     *there = false;
+    *verdict = (struct verdict){.gone_by = DAY_NONE};
     if (asked->history->parties[asked->party].type == NOTICE_NOTHING)
         return ST_OK;
     TRY(value_profile(ctx, db, asked->ref, &values, NULL, NULL));
