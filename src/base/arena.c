@@ -14,8 +14,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Blocks grow to BLOCK_MAX so that a request of a few kilobytes costs one malloc. */
-enum { BLOCK_MIN = 4096, BLOCK_MAX = 1024 * 1024 };
+/* Blocks grow to BLOCK_MAX so that a request of a few kilobytes costs one malloc; those of locked pages only to APART_MAX, since what
+ * is locked is there whole, used or not. */
+enum { BLOCK_MIN = 4096, BLOCK_MAX = 1024 * 1024, APART_MAX = 128 * 1024 };
 
 struct block {
     struct block *next;
@@ -104,9 +105,9 @@ void *arena_alloc(struct arena *arena, size_t size) {
     size_t need = aligned(size);
     struct block *block = arena->newest;
     if (!block || block->size - block->used < need) {
-        size_t room = block ? block->size * 2 : BLOCK_MIN;
-        if (room > BLOCK_MAX)
-            room = BLOCK_MAX;
+        size_t room = block ? block->size * 2 : BLOCK_MIN, most = arena->apart ? APART_MAX : BLOCK_MAX;
+        if (room > most)
+            room = most;
         block = block_new(arena, room < need ? need : room);
         arena->newest = block;
     }

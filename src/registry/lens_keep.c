@@ -60,13 +60,23 @@ static enum status read_everybody(struct ctx *ctx, struct lens *lens) {
     return ST_OK;
 }
 
+/* The list of everybody has gone when blocks are made: then there is most in memory. */
+static enum status read_apart(struct ctx *ctx, struct lens *lens) {
+    scoped_arena *arena = arena_new();
+    struct arena *outer = ctx->arena;
+    ctx->arena = arena;
+    enum status status = read_everybody(ctx, lens);
+    registry_memory_back(ctx, outer);
+    return status;
+}
+
 static enum status build(struct ctx *ctx, struct lens *lens) {
     int64_t change = store_change(ctx->registry->store);
     pthread_rwlock_wrlock(&lens->guard);
     lens_empty(lens);
     pthread_rwlock_unlock(&lens->guard);
     atomic_store(&lens->edition, edition_of(ctx));
-    TRY(read_everybody(ctx, lens));
+    TRY(read_apart(ctx, lens));
     if (!lens->stopping && lens_make(lens, &lens->stopping))
         atomic_store(&lens->change, change);
     return ST_OK;
