@@ -277,3 +277,10 @@ enum status arg_facts(struct call *call, const char *option, bool takes_away, co
     *facts = list;
     return ST_OK;
 }
+
+enum status arg_record(struct call *call, const char *text, const char *where, ref_t *record) {
+    if (ref_parse(text, record))
+        return ST_OK;
+    (void)FAIL(call->ctx, ST_INVALID, M("this is no id of a record: {1}"), text);
+    return fault_at_field(call->ctx, where);
+}

@@ -37,6 +37,8 @@ CHECKED enum status arg_values(struct call *call, size_t first, struct value_dra
 CHECKED enum status arg_sheet(struct call *call, const char **sheet);
 /* A text: the word itself, or standard input for "-". */
 CHECKED enum status arg_text(struct call *call, const char *word, const char **text);
+/* The id of a record; `where`: the word or option it came in. */
+CHECKED enum status arg_record(struct call *call, const char *text, const char *where, ref_t *record);
 /* Every NAME=VALUE of an option; which names there are, the model knows. `takes_away`: the value may be empty. */
 CHECKED enum status arg_facts(struct call *call, const char *option, bool takes_away, const struct fact **facts,
                               size_t *count);

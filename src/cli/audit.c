@@ -19,9 +19,7 @@ enum status cli_audit_verify(struct call *call);
 /* Who may read the log is asked like everything else. */
 static enum status may_look(struct ctx *ctx) {
     struct permission permission;
-    const struct asked asked = {
-        .action = ACTION_AUDIT, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
-    return permit(ctx, &asked, &permission);
+    return permit_action(ctx, ACTION_AUDIT, 0, &permission);
 }
 
 /* Days are the register's own, both of them included. */

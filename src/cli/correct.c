@@ -12,14 +12,6 @@
 enum status cli_correct(struct call *call);
 enum status cli_remove(struct call *call);
 
-static enum status read_record(struct call *call, ref_t *record) {
-    const char *text = call_word(call, 1);
-    if (ref_parse(text, record))
-        return ST_OK;
-    (void)FAIL(call->ctx, ST_INVALID, M("this is no id of a record: {1}"), text);
-    return fault_at_field(call->ctx, "RECORD");
-}
-
 static enum status change_day(struct call *call, struct record_draft *draft) {
     if (call_has(call, "--at"))
         TRY(arg_time(call, "--at", &draft->at, &draft->whole_day));
@@ -62,10 +54,7 @@ static enum status change_whom(struct call *call, struct record_draft *draft) {
     const char *whole = call_option(call, "--belongs-to", NULL);
     if (call_has(call, "--about"))
         TRY(pick_party(call, call_option(call, "--about", NULL), "--about", &draft->about));
-    if (!whole || ref_parse(whole, &draft->belongs))
-        return ST_OK;
-    (void)FAIL(call->ctx, ST_INVALID, M("this is no id of a record: {1}"), whole);
-    return fault_at_field(call->ctx, "--belongs-to");
+    return whole ? arg_record(call, whole, "--belongs-to", &draft->belongs) : ST_OK;
 }
 
 /* What was there by mistake; a fact is taken away by an empty one. */
@@ -122,13 +111,12 @@ static enum status change_draft(struct call *call, struct record_draft *draft) {
 }
 
 enum status cli_correct(struct call *call) {
-    struct record_draft draft;
+    struct rectifiable found;
     ref_t record;
-    int64_t version;
-    TRY(read_record(call, &record));
-    TRY(rectify_read(call->ctx, record, &draft, &version));
-    TRY(change_draft(call, &draft));
-    TRY(arg_lacking(call, rectify_record(call->ctx, record, version, &draft)));
+    TRY(arg_record(call, call_word(call, 1), "RECORD", &record));
+    TRY(rectify_read(call->ctx, record, NOTICE_NOTHING, &found));
+    TRY(change_draft(call, &found.draft));
+    TRY(arg_lacking(call, rectify_record(call->ctx, record, found.version, &found.draft)));
     shown_done(call, M("Corrected: {1}"), record);
     return ST_OK;
 }
@@ -149,14 +137,13 @@ static enum status ask(struct call *call, const struct record_draft *draft) {
 }
 
 enum status cli_remove(struct call *call) {
-    struct record_draft draft;
+    struct rectifiable found;
     ref_t record;
-    int64_t version;
-    TRY(read_record(call, &record));
-    TRY(rectify_read(call->ctx, record, &draft, &version));
+    TRY(arg_record(call, call_word(call, 1), "RECORD", &record));
+    TRY(rectify_read(call->ctx, record, NOTICE_NOTHING, &found));
     if (!call_has(call, "--yes"))
-        TRY(ask(call, &draft));
-    TRY(rectify_remove(call->ctx, record, version));
+        TRY(ask(call, &found.draft));
+    TRY(rectify_remove(call->ctx, record, found.version));
     shown_done(call, M("Removed: {1}"), record);
     return ST_OK;
 }

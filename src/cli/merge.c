@@ -2,6 +2,7 @@
  * before it is asked for. */
 #include "registry/merge.h"
 
+#include "cli/arg.h"
 #include "cli/pick.h"
 #include "cli/shown.h"
 #include "cli/table.h"
@@ -345,11 +346,7 @@ static enum status read_give(struct call *call, ref_t **give, size_t *count) {
     *count = 0;
     while ((text = call_option_at(call, "--give", *count))) {
         ref_t ref;
-        if (!ref_parse(text, &ref)) {
-            (void)FAIL(call->ctx, ST_INVALID, M("{1} is the id of a record, as “show --json” gives it"),
-                       "--give");
-            return fault_at_field(call->ctx, "--give");
-        }
+        TRY(arg_record(call, text, "--give", &ref));
         ARENA_PUSH(call->ctx->arena, *give, *count, room, ref);
     }
     return ST_OK;

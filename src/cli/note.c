@@ -58,10 +58,8 @@ enum status cli_note(struct call *call) {
     if (call_has(call, "--about"))
         TRY(pick_party(call, call_option(call, "--about", NULL), "--about", &draft.about));
     const char *whole = call_option(call, "--belongs-to", NULL);
-    if (whole && !ref_parse(whole, &draft.belongs)) {
-        (void)FAIL(ctx, ST_INVALID, M("this is no id of a record: {1}"), whole);
-        return fault_at_field(ctx, "--belongs-to");
-    }
+    if (whole)
+        TRY(arg_record(call, whole, "--belongs-to", &draft.belongs));
     ref_t record;
     TRY(arg_lacking(call, record_add(ctx, &draft, &record)));
     if (call_has(call, "--json")) {

@@ -20,9 +20,7 @@
 enum { SLICE = 100, HOW_MAX = 200 };
 
 static enum status owner_only(struct ctx *ctx) {
-    struct asked asked = {
-        .action = ACTION_MANAGE, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
-    return permit(ctx, &asked, NULL);
+    return permit_action(ctx, ACTION_MANAGE, 0, NULL);
 }
 
 /* ---- reading and comparing */
@@ -373,13 +371,7 @@ struct informing {
 
 static enum status put_informed(struct ctx *ctx, struct write *write, const struct informing *informing,
                                 ref_t party) {
-    TRY(permit_within(ctx, write->db,
-                      &(struct asked){.action = ACTION_RIGHT,
-                                      .party = party,
-                                      .type = NOTICE_NOTHING,
-                                      .purpose = NOTICE_NOTHING,
-                                      .service = NOTICE_NOTHING},
-                      NULL));
+    TRY(permit_action_within(ctx, write->db, ACTION_RIGHT, party, NULL));
     scoped_query q = query_begin(write->db, SQL_INFORMED_ADD);
     query_bind_int(&q, 1, party);
     query_bind_int(&q, 2, informing->number);

@@ -563,12 +563,7 @@ static enum status look_at_all(struct ctx *ctx, struct founds *founds) {
 enum status alike_list(struct ctx *ctx, const char *cursor, size_t limit, struct alike_pairs *pairs) {
     struct founds founds = {.limit = limit && limit < PAGE_MAX ? limit : PAGE_MAX};
     *pairs = (struct alike_pairs){0};
-    TRY(permit(ctx,
-               &(struct asked){.action = ACTION_FIND,
-                               .type = NOTICE_NOTHING,
-                               .purpose = NOTICE_NOTHING,
-                               .service = NOTICE_NOTHING},
-               NULL));
+    TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
     TRY(read_cursor(ctx, cursor, &founds.after));
     founds.items = arena_array(ctx->arena, founds.limit, sizeof *founds.items);
     TRY(look_at_all(ctx, &founds));

@@ -460,12 +460,7 @@ enum status carry_in(struct ctx *ctx, const char *path, struct carry_sheet sheet
     struct registry *registry = ctx->registry;
     struct carried carried = {.path = path, .sheet = sheet, .progress = progress, .result = result};
     *result = (struct carry_result){0};
-    TRY(permit(ctx,
-               &(struct asked){.action = ACTION_MOVE,
-                               .type = NOTICE_NOTHING,
-                               .purpose = NOTICE_NOTHING,
-                               .service = NOTICE_NOTHING},
-               NULL));
+    TRY(permit_action(ctx, ACTION_MOVE, 0, NULL));
     TRY(registry_changeable(ctx));
     TRY(edition_current(ctx));
     TRY(empty_now(ctx));

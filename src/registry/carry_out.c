@@ -196,12 +196,7 @@ enum status carry_out(struct ctx *ctx, const char *path, struct carry_progress p
                       struct carry_result *result) {
     struct carrying carrying = {.reading = {.result = result}, .progress = progress};
     *result = (struct carry_result){0};
-    TRY(permit(ctx,
-               &(struct asked){.action = ACTION_MOVE,
-                               .type = NOTICE_NOTHING,
-                               .purpose = NOTICE_NOTHING,
-                               .service = NOTICE_NOTHING},
-               NULL));
+    TRY(permit_action(ctx, ACTION_MOVE, 0, NULL));
     TRY(registry_changeable(ctx));
     TRY(fresh_open(ctx, path, &carrying.fresh));
     enum status status = write_file(ctx, &carrying);

@@ -21,13 +21,7 @@ static enum status wrong(struct ctx *ctx, const char *field, const char *id, con
 }
 
 static enum status allowed(struct ctx *ctx, struct db *db, ref_t party) {
-    return permit_within(ctx, db,
-                         &(struct asked){.action = ACTION_RIGHT,
-                                         .party = party,
-                                         .type = NOTICE_NOTHING,
-                                         .purpose = NOTICE_NOTHING,
-                                         .service = NOTICE_NOTHING},
-                         NULL);
+    return permit_action_within(ctx, db, ACTION_RIGHT, party, NULL);
 }
 
 /* ---- reading */

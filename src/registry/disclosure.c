@@ -138,13 +138,7 @@ static enum status read_all(struct ctx *ctx, struct db *db, ref_t party, struct 
 
 enum status disclosure_list(struct ctx *ctx, ref_t party, struct disclosure **list, size_t *count) {
     scoped_reader *db = NULL;
-    TRY(permit(ctx,
-               &(struct asked){.action = ACTION_OPEN,
-                               .party = party,
-                               .type = NOTICE_NOTHING,
-                               .purpose = NOTICE_NOTHING,
-                               .service = NOTICE_NOTHING},
-               NULL));
+    TRY(permit_action(ctx, ACTION_OPEN, party, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     return read_all(ctx, db, party, list, count);
 }

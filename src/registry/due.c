@@ -197,13 +197,7 @@ enum status due_judged(struct ctx *ctx, struct db *db, ref_t party, day_t on, st
 
 enum status due_of(struct ctx *ctx, ref_t party, day_t on, struct due_verdict **verdicts, size_t *count) {
     scoped_reader *db = NULL;
-    TRY(permit(ctx,
-               &(struct asked){.action = ACTION_OPEN,
-                               .party = party,
-                               .type = NOTICE_NOTHING,
-                               .purpose = NOTICE_NOTHING,
-                               .service = NOTICE_NOTHING},
-               NULL));
+    TRY(permit_action(ctx, ACTION_OPEN, party, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     return due_judged(ctx, db, party, on, verdicts, count);
 }
@@ -436,9 +430,7 @@ enum status due_list(struct ctx *ctx, day_t on, struct due_row **rows, size_t *c
     struct listing listing = {0};
     ref_t *parties;
     size_t party_count;
-    struct asked asked = {
-        .action = ACTION_FIND, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
-    TRY(permit(ctx, &asked, NULL));
+    TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
     if (on == DAY_NONE)
         on = registry_today(ctx);
     TRY(store_reader(ctx, ctx->registry->store, &db));

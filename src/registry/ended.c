@@ -94,13 +94,7 @@ static enum status restricted_now(struct ctx *ctx, struct db *db, ref_t party, b
 static enum status write_ended(struct ctx *ctx, struct write *write, void *arg) {
     const struct restricting *restricting = arg;
     bool restricted;
-    TRY(permit_within(ctx, write->db,
-                      &(struct asked){.action = ACTION_RIGHT,
-                                      .party = restricting->party,
-                                      .type = NOTICE_NOTHING,
-                                      .purpose = NOTICE_NOTHING,
-                                      .service = NOTICE_NOTHING},
-                      NULL));
+    TRY(permit_action_within(ctx, write->db, ACTION_RIGHT, restricting->party, NULL));
     TRY(restricted_now(ctx, write->db, restricting->party, &restricted));
     for (size_t i = 0; i < restricting->count; i++) {
         const struct ended *ended = &restricting->items[i];

@@ -542,9 +542,7 @@ static enum status end_job(struct ctx *ctx, struct job *job) {
 
 static enum status permitted(struct ctx *ctx) {
     struct permission permission;
-    struct asked asked = {
-        .action = ACTION_IMPORT, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
-    return permit(ctx, &asked, &permission);
+    return permit_action(ctx, ACTION_IMPORT, 0, &permission);
 }
 
 static void report_of(const struct job *job, struct import_report *report) {

@@ -103,9 +103,7 @@ enum status batch_read(struct ctx *ctx, struct db *db, int64_t id, struct import
 
 enum status import_list(struct ctx *ctx, struct import_batch **batches, size_t *count) {
     size_t room = 0;
-    struct asked asked = {
-        .action = ACTION_AUDIT, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
-    TRY(permit(ctx, &asked, NULL));
+    TRY(permit_action(ctx, ACTION_AUDIT, 0, NULL));
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
     scoped_query q = query_begin(db, SQL_BATCHES);

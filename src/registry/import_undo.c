@@ -407,9 +407,7 @@ const char *import_undo_because(struct ctx *ctx, const struct undo_stay *stay) {
 }
 
 static enum status permitted(struct ctx *ctx) {
-    struct asked asked = {
-        .action = ACTION_IMPORT, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
-    return permit(ctx, &asked, NULL);
+    return permit_action(ctx, ACTION_IMPORT, 0, NULL);
 }
 
 static void finish_report(struct undoing *undoing, struct undo_report *report) {

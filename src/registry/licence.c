@@ -85,11 +85,9 @@ enum status licence_mark(struct ctx *ctx, struct db *db, ref_t party, day_t on, 
 enum status licence_list(struct ctx *ctx, day_t on, day_t by, struct licence_row **rows, size_t *count) {
     scoped_reader *db = NULL;
     size_t room = 0;
-    struct asked asked = {
-        .action = ACTION_FIND, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
     *rows = NULL;
     *count = 0;
-    TRY(permit(ctx, &asked, NULL));
+    TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     scoped_query q = query_begin(db, SQL_LICENCES);
     query_bind_int(&q, 1, by == DAY_NONE ? INT32_MAX : by);
@@ -113,12 +111,7 @@ struct renewing {
 static enum status renew(struct ctx *ctx, struct write *write, void *arg) {
     const struct renewing *renewing = arg;
     int64_t changed = 0;
-    TRY(permit_within(ctx, write->db,
-                      &(struct asked){.action = ACTION_IMPORT,
-                                      .type = NOTICE_NOTHING,
-                                      .purpose = NOTICE_NOTHING,
-                                      .service = NOTICE_NOTHING},
-                      NULL));
+    TRY(permit_action_within(ctx, write->db, ACTION_IMPORT, 0, NULL));
     scoped_query q = query_begin(write->db, SQL_LICENCE_RENEW);
     query_bind_text(&q, 1, renewing->text);
     query_bind_int(&q, 2, renewing->until);

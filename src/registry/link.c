@@ -53,13 +53,7 @@ static enum status link_type(struct ctx *ctx, struct db *db, ref_t person, ref_t
 }
 
 static enum status may_link(struct ctx *ctx, struct db *db, ref_t person) {
-    return permit_within(ctx, db,
-                         &(struct asked){.action = ACTION_LINK,
-                                         .party = person,
-                                         .type = NOTICE_NOTHING,
-                                         .purpose = NOTICE_NOTHING,
-                                         .service = NOTICE_NOTHING},
-                         NULL);
+    return permit_action_within(ctx, db, ACTION_LINK, person, NULL);
 }
 
 enum status link_check(struct ctx *ctx, struct db *db, ref_t person, ref_t organisation) {

@@ -96,13 +96,7 @@ enum status merge_rows(struct ctx *ctx, struct db *db, enum sql sql, ref_t ref, 
 /* ---- may they */
 
 enum status merge_permit(struct ctx *ctx, struct db *db, ref_t party) {
-    return permit_within(ctx, db,
-                         &(struct asked){.action = ACTION_MERGE,
-                                         .party = party,
-                                         .type = NOTICE_NOTHING,
-                                         .purpose = NOTICE_NOTHING,
-                                         .service = NOTICE_NOTHING},
-                         NULL);
+    return permit_action_within(ctx, db, ACTION_MERGE, party, NULL);
 }
 
 enum status merge_quiet(struct ctx *ctx, struct db *db, ref_t party) {

@@ -250,13 +250,7 @@ static enum status set_values(struct ctx *ctx, struct write *write, const struct
 static enum status may_set(struct ctx *ctx, struct db *db, const struct within *within, ref_t party,
                            int64_t version, const struct party_draft *draft, struct roles *roles) {
     struct permission permission;
-    TRY(permit_within(ctx, db,
-                      &(struct asked){.action = within->permit,
-                                      .party = party,
-                                      .type = NOTICE_NOTHING,
-                                      .purpose = NOTICE_NOTHING,
-                                      .service = NOTICE_NOTHING},
-                      &permission));
+    TRY(permit_action_within(ctx, db, within->permit, party, &permission));
     TRY(check_version(ctx, permission.party, version));
     *roles = permission.party->roles;
     return draft_days(ctx, draft->from, DAY_NONE, draft->taken_in);
@@ -549,13 +543,7 @@ static enum status read_people(struct ctx *ctx, struct db *db, ref_t organisatio
 enum status party_people(struct ctx *ctx, ref_t organisation, struct party **people, size_t *count) {
     scoped_reader *db = NULL;
     struct roles roles;
-    TRY(permit(ctx,
-               &(struct asked){.action = ACTION_OPEN,
-                               .party = organisation,
-                               .type = NOTICE_NOTHING,
-                               .purpose = NOTICE_NOTHING,
-                               .service = NOTICE_NOTHING},
-               NULL));
+    TRY(permit_action(ctx, ACTION_OPEN, organisation, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(role_list_in(ctx, db, organisation, &roles));
     struct person *found = arena_array(ctx->arena, roles.count, sizeof *found);

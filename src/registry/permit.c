@@ -634,3 +634,22 @@ enum status permit(struct ctx *ctx, const struct asked *asked, struct permission
         registry_refused(ctx, action_id(asked->action), asked->party);
     return status;
 }
+
+static struct asked only(enum action action, int64_t party) {
+    return (struct asked){.action = action,
+                          .party = party,
+                          .type = NOTICE_NOTHING,
+                          .purpose = NOTICE_NOTHING,
+                          .service = NOTICE_NOTHING};
+}
+
+enum status permit_action(struct ctx *ctx, enum action action, int64_t party, struct permission *permission) {
+    const struct asked asked = only(action, party);
+    return permit(ctx, &asked, permission);
+}
+
+enum status permit_action_within(struct ctx *ctx, struct db *db, enum action action, int64_t party,
+                                 struct permission *permission) {
+    const struct asked asked = only(action, party);
+    return permit_within(ctx, db, &asked, permission);
+}

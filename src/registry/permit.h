@@ -72,5 +72,8 @@ int permit_first_purpose(const struct notice *notice);
 bool permit_role(struct ctx *ctx, enum action action);
 /* ST_OK when yes. ST_DENIED, with the fault and its sentence put and the refusal logged, when no. */
 CHECKED enum status permit(struct ctx *ctx, const struct asked *asked, struct permission *permission);
+/* The same where nothing but the action and the party (0: nobody in particular) is asked about. */
+CHECKED enum status permit_action(struct ctx *ctx, enum action action, int64_t party,
+                                  struct permission *permission);
 
 #endif

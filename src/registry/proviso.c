@@ -476,13 +476,7 @@ enum status proviso_fields(struct ctx *ctx, const struct party *party, int type,
     struct values values = {0};
     *count = 0;
     if (party) {
-        TRY(permit(ctx,
-                   &(struct asked){.action = ACTION_OPEN,
-                                   .party = party->id,
-                                   .type = NOTICE_NOTHING,
-                                   .purpose = NOTICE_NOTHING,
-                                   .service = NOTICE_NOTHING},
-                   NULL));
+        TRY(permit_action(ctx, ACTION_OPEN, party->id, NULL));
         for (size_t i = 0; i < party->value_count; i++)
             value_push(ctx, &values, party->values[i]);
     }

@@ -265,13 +265,7 @@ enum status record_list(struct ctx *ctx, ref_t party, size_t skip, size_t limit,
                         size_t *count, size_t *total) {
     scoped_reader *db = NULL;
     struct envelopes envelopes;
-    TRY(permit(ctx,
-               &(struct asked){.action = ACTION_OPEN,
-                               .party = party,
-                               .type = NOTICE_NOTHING,
-                               .purpose = NOTICE_NOTHING,
-                               .service = NOTICE_NOTHING},
-               NULL));
+    TRY(permit_action(ctx, ACTION_OPEN, party, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     if (edition_of(ctx)->sight && !sight_sees(ctx))
         return show_seen(ctx, db, party, skip, limit, records, count, total);

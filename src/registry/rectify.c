@@ -47,33 +47,25 @@ static enum status may_be_touched(struct ctx *ctx, const struct standing_record 
     return ST_OK;
 }
 
-static enum status read_standing(struct ctx *ctx, struct db *db, ref_t record,
-                                 struct standing_record *standing) {
+/* Whose record it is, before anything of it is opened. */
+static enum status find_record(struct ctx *ctx, struct db *db, ref_t record, struct envelope *envelope) {
+    bool there;
+    TRY(envelope_by_id(ctx, db, record, envelope, &there));
+    return there ? ST_OK : no_record(ctx);
+}
+
+static enum status open_record(struct ctx *ctx, struct db *db, struct standing_record *standing) {
+    ref_t party = standing->envelope.party, record = standing->envelope.id;
     struct roles roles;
     struct sight sight;
-    bool there;
-    TRY(envelope_by_id(ctx, db, record, &standing->envelope, &there));
-    if (!there)
-        return no_record(ctx);
     TRY(envelope_about(ctx, db, record, &standing->about));
-    TRY(role_list(ctx, db, standing->envelope.party, &roles));
+    TRY(role_list(ctx, db, party, &roles));
     TRY(envelope_open(ctx, db, &standing->envelope, role_type_for(&roles, standing->about),
                       &standing->content));
-    TRY(sight_of(ctx, db, standing->envelope.party, &sight));
+    TRY(sight_of(ctx, db, party, &sight));
     if (sight_veils(&sight, standing->content.class, record))
         return no_record(ctx);
     return may_be_touched(ctx, standing);
-}
-
-static enum status permit_asked(struct ctx *ctx, struct db *db, enum action action, ref_t party,
-                                struct permission *permission) {
-    return permit_within(ctx, db,
-                         &(struct asked){.action = action,
-                                         .party = party,
-                                         .type = NOTICE_NOTHING,
-                                         .purpose = NOTICE_NOTHING,
-                                         .service = NOTICE_NOTHING},
-                         permission);
 }
 
 static struct record_draft draft_of(struct ctx *ctx, const struct standing_record *standing) {
@@ -98,23 +90,26 @@ static struct record_draft draft_of(struct ctx *ctx, const struct standing_recor
                                  .copy_count = content->copy_count};
 }
 
-enum status rectify_read(struct ctx *ctx, ref_t record, struct record_draft *draft, int64_t *version) {
+static enum status party_of(struct ctx *ctx, ref_t record, ref_t *party) {
+    scoped_reader *db = NULL;
+    struct envelope envelope;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(find_record(ctx, db, record, &envelope));
+    *party = envelope.party;
+    return ST_OK;
+}
+
+enum status rectify_read(struct ctx *ctx, ref_t record, int purpose, struct rectifiable *found) {
     scoped_reader *db = NULL;
     struct standing_record standing;
-    struct permission permission;
+    ref_t party;
+    TRY(party_of(ctx, record, &party));
+    TRY(party_read(ctx, party, purpose, &found->party)); /* the one door, and the log */
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    TRY(read_standing(ctx, db, record, &standing));
-    TRY(permit_asked(ctx, db, ACTION_OPEN, standing.envelope.party, &permission));
-    TRY(audit_answer(ctx, ctx->registry->audit,
-                     &(struct audit_entry){.actor = actor_text(ctx),
-                                           .action = "opened",
-                                           .party = standing.envelope.party,
-                                           .record = record,
-                                           .rev = standing.envelope.rev,
-                                           .purpose = ctx_notice(ctx)->purposes[permission.purpose].entry.id,
-                                           .sentence = permission.sentence}));
-    *draft = draft_of(ctx, &standing);
-    *version = standing.envelope.rev;
+    TRY(find_record(ctx, db, record, &standing.envelope));
+    TRY(open_record(ctx, db, &standing));
+    found->draft = draft_of(ctx, &standing);
+    found->version = standing.envelope.rev;
     return ST_OK;
 }
 
@@ -254,8 +249,9 @@ struct rectifying {
 
 static enum status read_for_change(struct ctx *ctx, struct write *write, const struct rectifying *rectifying,
                                    struct standing_record *old) {
-    TRY(read_standing(ctx, write->db, rectifying->record, old));
-    TRY(permit_asked(ctx, write->db, ACTION_CHANGE, old->envelope.party, NULL));
+    TRY(find_record(ctx, write->db, rectifying->record, &old->envelope));
+    TRY(permit_action_within(ctx, write->db, ACTION_CHANGE, old->envelope.party, NULL));
+    TRY(open_record(ctx, write->db, old));
     if (old->envelope.rev != rectifying->version)
         return FAIL(
             ctx, ST_CONFLICT,

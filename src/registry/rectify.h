@@ -13,8 +13,14 @@
 
 /* Is it worth offering? */
 bool rectify_possible(const struct record *record);
-/* The record as it stands, to be changed in part. `version` is for what follows. An entry of its own in the log. */
-CHECKED enum status rectify_read(struct ctx *ctx, ref_t record, struct record_draft *draft, int64_t *version);
+/* A record as it stands, to be changed in part; `version` is for what follows. */
+struct rectifiable {
+    struct party party;
+    struct record_draft draft;
+    int64_t version;
+};
+/* Reads the party as party_read does, with its entry in the log, and the record as a part of it. */
+CHECKED enum status rectify_read(struct ctx *ctx, ref_t record, int purpose, struct rectifiable *found);
 /* Its kind, its party and a voucher's own copy of the name stay as they are. Nothing different: nothing is written. */
 CHECKED enum status rectify_record(struct ctx *ctx, ref_t record, int64_t version,
                                    const struct record_draft *draft);

@@ -226,13 +226,7 @@ enum status telling_within(struct ctx *ctx, struct db *db, ref_t party, day_t on
 
 enum status telling_of(struct ctx *ctx, ref_t party, struct telling **list, size_t *count) {
     scoped_reader *db = NULL;
-    TRY(permit(ctx,
-               &(struct asked){.action = ACTION_OPEN,
-                               .party = party,
-                               .type = NOTICE_NOTHING,
-                               .purpose = NOTICE_NOTHING,
-                               .service = NOTICE_NOTHING},
-               NULL));
+    TRY(permit_action(ctx, ACTION_OPEN, party, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     return telling_within(ctx, db, party, registry_today(ctx), list, count);
 }
@@ -345,9 +339,7 @@ enum status telling_list(struct ctx *ctx, day_t on, int source, size_t limit, st
                          size_t *count) {
     scoped_reader *db = NULL;
     struct rows rows = {0};
-    struct asked asked = {
-        .action = ACTION_FIND, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
-    TRY(permit(ctx, &asked, NULL));
+    TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(waiting(ctx, db, on, source, &rows));
     for (size_t i = 0; i < rows.count; i++)

@@ -237,13 +237,7 @@ static enum status confirm(struct ctx *ctx, struct write *write, void *arg) {
     struct profile profile = {.party = confirming->party};
     struct sight sight;
     struct values old, seen, own;
-    TRY(permit_within(ctx, write->db,
-                      &(struct asked){.action = ACTION_CHANGE,
-                                      .party = confirming->party,
-                                      .type = NOTICE_NOTHING,
-                                      .purpose = NOTICE_NOTHING,
-                                      .service = NOTICE_NOTHING},
-                      NULL));
+    TRY(permit_action_within(ctx, write->db, ACTION_CHANGE, confirming->party, NULL));
     TRY(value_profile(ctx, write->db, confirming->party, &old, &profile.record, &profile.rev));
     TRY(value_profile(ctx, write->db, confirming->party, &seen, NULL, NULL));
     TRY(sight_of(ctx, write->db, confirming->party, &sight));
@@ -335,11 +329,9 @@ enum status trust_list(struct ctx *ctx, day_t on, struct trust_row **rows, size_
     struct listing listing = {0};
     ref_t *parties;
     size_t party_count;
-    struct asked asked = {
-        .action = ACTION_FIND, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
     *rows = NULL;
     *count = 0;
-    TRY(permit(ctx, &asked, NULL));
+    TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
     if (!edition_of(ctx)->sight)
         return ST_OK;
     TRY(store_reader(ctx, ctx->registry->store, &db));

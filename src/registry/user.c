@@ -23,12 +23,7 @@ static enum actor_role role_from(const char *id) {
 }
 
 static enum status manage(struct ctx *ctx) {
-    return permit(ctx,
-                  &(struct asked){.action = ACTION_MANAGE,
-                                  .type = NOTICE_NOTHING,
-                                  .purpose = NOTICE_NOTHING,
-                                  .service = NOTICE_NOTHING},
-                  NULL);
+    return permit_action(ctx, ACTION_MANAGE, 0, NULL);
 }
 
 /* ---- names: {"name"} sealed under the register's key "staff" */

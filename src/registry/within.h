@@ -60,5 +60,7 @@ CHECKED enum status record_list_within(struct ctx *ctx, struct db *db, ref_t par
 
 CHECKED enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *asked,
                                   struct permission *permission);
+CHECKED enum status permit_action_within(struct ctx *ctx, struct db *db, enum action action, int64_t party,
+                                         struct permission *permission);
 
 #endif

@@ -118,12 +118,7 @@ static enum status write_package(struct ctx *ctx, const char *path, const json_t
 enum status access_package(struct ctx *ctx, ref_t party, const char *path, struct access_result *result) {
     *result = (struct access_result){0};
     struct permission permission;
-    struct asked asked = {.action = ACTION_PACKAGE,
-                          .party = party,
-                          .type = NOTICE_NOTHING,
-                          .purpose = NOTICE_NOTHING,
-                          .service = NOTICE_NOTHING};
-    TRY(permit(ctx, &asked, &permission));
+    TRY(permit_action(ctx, ACTION_PACKAGE, party, &permission));
     struct package package = {0};
     TRY(read_all(ctx, party, &package));
     struct audit *audit = ctx->registry->audit;

@@ -423,14 +423,9 @@ static enum status certificate_of(struct ctx *ctx, int64_t id, const char **json
 
 static enum status permitted(struct ctx *ctx, ref_t party) {
     struct permission permission;
-    struct asked asked = {.action = ACTION_ERASE,
-                          .party = party,
-                          .type = NOTICE_NOTHING,
-                          .purpose = NOTICE_NOTHING,
-                          .service = NOTICE_NOTHING};
     if (!ctx->registry->writer)
         return FAIL(ctx, ST_DENIED, M("This register can only be read, so nothing can be erased from it"));
-    return permit(ctx, &asked, &permission);
+    return permit_action(ctx, ACTION_ERASE, party, &permission);
 }
 
 enum status erase_carry_out(struct ctx *ctx, struct erasure *erasures, size_t count) {

@@ -209,12 +209,7 @@ enum status remains_list(struct ctx *ctx, struct remain_row **rows, size_t *coun
     size_t room = 0;
     *rows = NULL;
     *count = 0;
-    TRY(permit(ctx,
-               &(struct asked){.action = ACTION_FIND,
-                               .type = NOTICE_NOTHING,
-                               .purpose = NOTICE_NOTHING,
-                               .service = NOTICE_NOTHING},
-               NULL));
+    TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     scoped_query q = query_begin(db, SQL_REMAINS_ALL);
     while (query_row(&q)) {

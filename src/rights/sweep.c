@@ -209,11 +209,7 @@ static enum status candidates(struct ctx *ctx, struct db *db, day_t on, struct m
 }
 
 static enum status allowed(struct ctx *ctx, enum action action) {
-    return permit(
-        ctx,
-        &(struct asked){
-            .action = action, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING},
-        NULL);
+    return permit_action(ctx, action, 0, NULL);
 }
 
 /* ---- the list */

@@ -116,9 +116,13 @@ static void back_to_customer(struct visit *visit, ref_t party) {
 }
 
 /* Somebody was quicker: what they stored stands beside what was typed, and saving again is a choice between the two. */
-static enum status meet_other(struct ctx *ctx, struct happening_form *form) {
+static enum status meet_other(struct visit *visit, struct happening_form *form) {
+    struct ctx *ctx = visit->ctx;
+    struct rectifiable now;
     struct fault fault = ctx->fault;
-    TRY(rectify_read(ctx, form->record, &form->before, &form->version));
+    TRY(rectify_read(ctx, form->record, visit_purpose(visit), &now));
+    form->before = now.draft;
+    form->version = now.version;
     ctx->fault = fault;
     for (size_t i = 0; i < form->line_count; i++) {
         const char *stored = line_typed(ctx, &form->before, &form->lines[i]);
@@ -140,7 +144,7 @@ static enum status save(struct visit *visit, struct happening_form *form) {
         return status;
     visit->reply->status = status_http(status);
     if (status == ST_CONFLICT)
-        TRY(meet_other(ctx, form));
+        TRY(meet_other(visit, form));
     happening_fault(ctx, form);
     return happening_page(visit, form);
 }

@@ -87,15 +87,17 @@ static enum status open_form(struct visit *visit, const char *kind, struct happe
 }
 
 enum status happening_open(struct visit *visit, ref_t record, struct happening_form *form) {
-    struct ctx *ctx = visit->ctx;
-    *form = (struct happening_form){
-        .record = record, .category = NOTICE_NOTHING, .source = NOTICE_NOTHING, .reason = ""};
-    TRY(rectify_read(ctx, record, &form->before, &form->version));
-    form->party = form->before.party;
-    form->source = form->before.source;
-    form->reason = form->before.reason ? form->before.reason : "";
-    TRY(party_read(ctx, form->party, visit_purpose(visit), &form->person));
-    take_kind(ctx, form, first_type(&form->person), form->before.kind);
+    struct rectifiable found;
+    TRY(rectify_read(visit->ctx, record, visit_purpose(visit), &found));
+    *form = (struct happening_form){.party = found.party.id,
+                                    .record = record,
+                                    .version = found.version,
+                                    .before = found.draft,
+                                    .person = found.party,
+                                    .category = NOTICE_NOTHING,
+                                    .source = found.draft.source,
+                                    .reason = found.draft.reason ? found.draft.reason : ""};
+    take_kind(visit->ctx, form, first_type(&form->person), form->before.kind);
     return ST_OK;
 }
 

@@ -16,20 +16,19 @@ static void read_only_record(struct fixture *f, ref_t party, struct record *reco
 
 static void what_was_wrong_is_put_right_and_the_rest_stays(void **state) {
     struct fixture *f = *state;
-    struct record_draft draft;
+    struct rectifiable found;
     struct record record;
-    int64_t version, again;
     size_t count;
     ref_t party = elli(f), call = fixture_record(f, party, "call", "2026-01-05", "Soitti esitteestä");
-    OK(rectify_read(&f->ctx, call, &draft, &version));
-    assert_int_equal(version, 1);
-    assert_string_equal(draft.text, "Soitti esitteestä");
+    OK(rectify_read(&f->ctx, call, NOTICE_NOTHING, &found));
+    assert_int_equal(found.version, 1);
+    assert_string_equal(found.draft.text, "Soitti esitteestä");
     struct fact facts[] = {{"direction", "in"}};
-    draft.text = "Soitti julisteesta";
-    draft.at = draft.at + 86400;
-    draft.facts = facts;
-    draft.fact_count = 1;
-    OK(rectify_record(&f->ctx, call, version, &draft));
+    found.draft.text = "Soitti julisteesta";
+    found.draft.at = found.draft.at + 86400;
+    found.draft.facts = facts;
+    found.draft.fact_count = 1;
+    OK(rectify_record(&f->ctx, call, found.version, &found.draft));
     read_only_record(f, party, &record, &count);
     assert_int_equal(count, 1);
     assert_string_equal(record.text, "Soitti julisteesta");
@@ -38,32 +37,31 @@ static void what_was_wrong_is_put_right_and_the_rest_stays(void **state) {
     assert_int_equal(record.version, 2);
     assert_int_equal(record.fact_count, 1);
     /* a second look that saw the first version comes too late; the same once more writes nothing */
-    NO(ST_CONFLICT, rectify_record(&f->ctx, call, version, &draft));
-    OK(rectify_record(&f->ctx, call, 2, &draft));
-    OK(rectify_read(&f->ctx, call, &draft, &again));
-    assert_int_equal(again, 2);
+    NO(ST_CONFLICT, rectify_record(&f->ctx, call, found.version, &found.draft));
+    OK(rectify_record(&f->ctx, call, 2, &found.draft));
+    OK(rectify_read(&f->ctx, call, NOTICE_NOTHING, &found));
+    assert_int_equal(found.version, 2);
 }
 
 static void a_correction_is_asked_what_a_new_record_is_asked(void **state) {
     struct fixture *f = *state;
-    struct record_draft draft;
+    struct rectifiable found;
     struct record record;
-    int64_t version;
     size_t count;
     ref_t party = elli(f), note = fixture_record(f, party, "note", "2026-01-05", "Ovikoodi");
-    OK(rectify_read(&f->ctx, note, &draft, &version));
-    draft.text = "Sairastaa diabetesta";
-    NO(ST_DENIED, rectify_record(&f->ctx, note, version, &draft));
-    draft.text = "Ovikoodi";
-    draft.at = 7258118400; /* 2200 */
-    NO(ST_INVALID, rectify_record(&f->ctx, note, version, &draft));
-    draft.at = 0;
-    draft.belongs = note;
-    NO(ST_INVALID, rectify_record(&f->ctx, note, version, &draft));
+    OK(rectify_read(&f->ctx, note, NOTICE_NOTHING, &found));
+    found.draft.text = "Sairastaa diabetesta";
+    NO(ST_DENIED, rectify_record(&f->ctx, note, found.version, &found.draft));
+    found.draft.text = "Ovikoodi";
+    found.draft.at = 7258118400; /* 2200 */
+    NO(ST_INVALID, rectify_record(&f->ctx, note, found.version, &found.draft));
+    found.draft.at = 0;
+    found.draft.belongs = note;
+    NO(ST_INVALID, rectify_record(&f->ctx, note, found.version, &found.draft));
     assert_string_equal(f->ctx.fault.field, "belongs-to");
     read_only_record(f, party, &record, &count);
     assert_int_equal(record.version, 1);
-    NO(ST_NOT_FOUND, rectify_read(&f->ctx, 4711, &draft, &version));
+    NO(ST_NOT_FOUND, rectify_read(&f->ctx, 4711, NOTICE_NOTHING, &found));
     NO(ST_NOT_FOUND, rectify_remove(&f->ctx, 4711, 1));
 }
 
@@ -79,8 +77,7 @@ static day_t customer_gone_by(struct fixture *f, ref_t party) {
 
 static void the_days_follow(void **state) {
     struct fixture *f = *state;
-    struct record_draft draft;
-    int64_t version;
+    struct rectifiable found;
     struct party_draft old = DRAFT(f, "consumer", "last_name", "Rantakivi");
     assert_true(day_parse("2020-05-01", &old.taken_in));
     ref_t party = fixture_add(f, old);
@@ -88,17 +85,16 @@ static void the_days_follow(void **state) {
     ref_t late = fixture_record(f, party, "call", "2026-11-24", NULL);
     day_t with = customer_gone_by(f, party);
     assert_true(with > before);
-    OK(rectify_read(&f->ctx, late, &draft, &version));
-    draft.at = 1588291200; /* 2020-05-01, the day they were taken in */
-    OK(rectify_record(&f->ctx, late, version, &draft));
+    OK(rectify_read(&f->ctx, late, NOTICE_NOTHING, &found));
+    found.draft.at = 1588291200; /* 2020-05-01, the day they were taken in */
+    OK(rectify_record(&f->ctx, late, found.version, &found.draft));
     assert_int_equal(customer_gone_by(f, party), before);
 }
 
 static void a_voucher_keeps_its_copy_and_its_class(void **state) {
     struct fixture *f = *state;
-    struct record_draft draft;
+    struct rectifiable found;
     struct record record;
-    int64_t version;
     size_t count;
     ref_t party =
         fixture_add(f, DRAFT(f, "organisation", "name", "Kuurnan Puu Oy", "billing_address", "Sahatie 1"));
@@ -113,9 +109,9 @@ static void a_voucher_keeps_its_copy_and_its_class(void **state) {
     OK(record_add(&f->ctx, &new, &invoice));
     struct party_draft moved = DRAFT(f, "organisation", "billing_address", "Rantatie 7");
     OK(party_set(&f->ctx, party, 0, &moved));
-    OK(rectify_read(&f->ctx, invoice, &draft, &version));
-    draft.cents = 200;
-    OK(rectify_record(&f->ctx, invoice, version, &draft));
+    OK(rectify_read(&f->ctx, invoice, NOTICE_NOTHING, &found));
+    found.draft.cents = 200;
+    OK(rectify_record(&f->ctx, invoice, found.version, &found.draft));
     read_only_record(f, party, &record, &count);
     assert_int_equal(record.cents, 200);
     assert_int_equal(record.copy_count, 2);
@@ -148,29 +144,29 @@ static void what_never_happened_goes(void **state) {
 
 static void a_choice_is_followed_and_not_changed(void **state) {
     struct fixture *f = *state;
-    struct record_draft draft;
+    struct rectifiable found;
     struct record record;
-    int64_t version;
     size_t count;
     ref_t party = elli(f);
     OK(choice_object(&f->ctx, &(struct choice_draft){.party = party, .purpose = NOTICE_NOTHING}));
     read_only_record(f, party, &record, &count);
     assert_true(count > 0);
-    NO(ST_CONFLICT, rectify_read(&f->ctx, record.id, &draft, &version));
+    NO(ST_CONFLICT, rectify_read(&f->ctx, record.id, NOTICE_NOTHING, &found));
     NO(ST_CONFLICT, rectify_remove(&f->ctx, record.id, record.version));
 }
 
 static void a_reader_corrects_nothing(void **state) {
     struct fixture *f = *state;
     static const struct actor reader = {7, "Lukija", ACTOR_READER};
-    struct record_draft draft;
-    int64_t version;
+    struct rectifiable found;
     ref_t party = elli(f), call = fixture_record(f, party, "call", "2026-01-05", "Soitti");
     f->ctx.actor = &reader;
-    OK(rectify_read(&f->ctx, call, &draft, &version));
-    draft.text = "Ei soittanut";
-    NO(ST_DENIED, rectify_record(&f->ctx, call, version, &draft));
-    NO(ST_DENIED, rectify_remove(&f->ctx, call, version));
+    OK(rectify_read(&f->ctx, call, NOTICE_NOTHING, &found));
+    found.draft.text = "Ei soittanut";
+    NO(ST_DENIED, rectify_record(&f->ctx, call, found.version, &found.draft));
+    NO(ST_DENIED, rectify_remove(&f->ctx, call, found.version));
+    f->ctx.actor = NULL; /* nobody signed in */
+    NO(ST_DENIED, rectify_read(&f->ctx, call, NOTICE_NOTHING, &found));
     f->ctx.actor = &fixture_owner;
 }
 
