@@ -244,12 +244,17 @@ static void fold_asked(struct writer *writer, int wait_ms) {
         writer_fold_later(writer);
 }
 
+static int64_t fold_wanted(struct writer *writer) {
+    must(pthread_mutex_lock(&writer->guard) == 0);
+    int64_t by = writer->fold_by;
+    must(pthread_mutex_unlock(&writer->guard) == 0);
+    return by;
+}
+
 /* Before a group, where it cannot be left for a quiet moment any longer. */
 static void fold_late(struct writer *writer) {
-    must(pthread_mutex_lock(&writer->guard) == 0);
-    int late = writer->fold_by && clock_monotonic() > writer->fold_by;
-    must(pthread_mutex_unlock(&writer->guard) == 0);
-    if (late)
+    int64_t by = fold_wanted(writer);
+    if (by && clock_monotonic() > by)
         fold_asked(writer, FOLD_WAIT_MS);
     else if (writer->wal_pages >= FOLD_PAGES_BUSY)
         fold_log(writer);
@@ -321,7 +326,7 @@ static void *writer_main(void *arg) {
     while ((jobs = next_group(writer)))
         while (jobs)
             jobs = run_group(writer, jobs);
-    if (writer->fold_by)
+    if (fold_wanted(writer))
         fold_asked(writer, FOLD_WAIT_MS);
     return NULL;
 }
