@@ -150,15 +150,16 @@ $(OUT)/bench/%: bench/%.c $(LIB)
 build/%/unit/store/sql: CPPFLAGS += $(shell pkg-config --cflags libpq 2>/dev/null)
 build/%/unit/store/sql: LIBS += -lpq
 
-# Pages: tools/pagec makes C of them; every name in a page must be in src/web/view.h.
+# Pages: tools/pagec makes C of them; every name in a page must be in src/web/view.h or in a src/web/view_*.h that it includes.
+VIEWS := src/web/view.h $(wildcard src/web/view_*.h)
 PAGEC := $(GEN)/pagec
 $(PAGEC): tools/pagec.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O1 -o $@ $<
-$(GEN)/pages/%.c: src/web/pages/%.html src/web/view.h $(PAGEC)
+$(GEN)/pages/%.c: src/web/pages/%.html $(VIEWS) $(PAGEC)
 	@mkdir -p $(@D)
 	$(Q)$(PAGEC) src/web/view.h $< > $@.new && mv $@.new $@
-$(GEN)/pages/pages.h: $(PAGES) src/web/view.h $(PAGEC)
+$(GEN)/pages/pages.h: $(PAGES) $(VIEWS) $(PAGEC)
 	@mkdir -p $(@D)
 	$(Q)$(PAGEC) -h src/web/view.h $(PAGES) > $@.new && mv $@.new $@
 $(GEN_C:$(GEN)/%.c=$(OUT)/gen/%.o) $(patsubst src/%.c,$(OUT)/src/%.o,$(wildcard src/web/*.c)): $(GEN)/pages/pages.h

@@ -3,7 +3,7 @@
  *     pagec VIEW.h PAGE.html > PAGE.c        one function: void page_NAME(struct template_out *, const struct T *)
  *     pagec -h VIEW.h PAGE.html... > pages.h the prototypes of all
  *
- * VIEW.h is an ordinary C header: the structs that handlers fill. Every name in a page is looked up there, so that a
+ * VIEW.h is an ordinary C header: the structs that handlers fill, and those of the headers beside it that it includes. Every name in a page is looked up there, so that a
  * name that does not exist stops the build. A page begins with {{page T}} and says:
  *
  *     {{a.b}}                 a text or number, escaped for where it stands
@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRUCTS = 100, MEMBERS = 60, DEPTH = 16, NAME = 64, WORD = 512 };
+enum { STRUCTS = 300, MEMBERS = 60, DEPTH = 16, NAME = 64, WORD = 512 };
 
 enum kind { TEXT, NUMBER, MARKUP, PART, PART_AT, LIST };
 
@@ -159,9 +159,27 @@ static void read_member(const char **at, char *word, struct type *type) {
             }
 }
 
+static void read_view(const char *path);
+
+/* A page's own header stands beside the view: #include "web/view_today.h" in it is read too. */
+static void read_included(const char *path, const char *text) {
+    static const char includes[] = "#include \"web/";
+    for (const char *at = text; (at = strstr(at, includes)) != NULL;) {
+        char beside[WORD], name[NAME];
+        at += strlen(includes);
+        if (sscanf(at, "%63[^\"]", name) != 1)
+            die("pagec does not understand this include");
+        const char *slash = strrchr(path, '/');
+        snprintf(beside, sizeof beside, "%.*s%s", slash ? (int)(slash - path + 1) : 0, path, name);
+        if (strcmp(beside, path) != 0 && strcmp(name, "view.h") != 0)
+            read_view(beside);
+    }
+}
+
 static void read_view(const char *path) {
     const char *at = slurp(path);
     char word[NAME], name[NAME];
+    read_included(path, at);
     while (token(&at, word)) {
         if (strcmp(word, "struct") != 0 || !token(&at, name) || !token(&at, word) || *word != '{')
             continue;

@@ -13,7 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const char view[] = "struct item { const char *name, *id; int n; };\n"
+/* What view.h includes of the headers beside it, and what stands there. */
+static const char beside[] = "#include \"web/view.h\"\nstruct beside { const char *further; };\n";
+static const char view[] = "#include \"web/view_beside.h\"\nstruct item { const char *name, *id; int n; };\n"
                            "struct part { const char *word; struct html html; };\n"
                            "struct data {\n"
                            "    /* a remark { } ; */\n"
@@ -23,6 +25,7 @@ static const char view[] = "struct item { const char *name, *id; int n; };\n"
                            "    const struct part *maybe;\n"
                            "    const struct item *items;\n"
                            "    size_t items_count;\n"
+                           "    struct beside beside;\n"
                            "};\n";
 
 static void put(const char *path, const char *text) {
@@ -38,7 +41,9 @@ static const char *compile(struct arena *arena, const char *page, int *status) {
     assert_non_null(mkdtemp(folder));
     char *header = arena_printf(arena, "%s/view.h", folder),
          *file = arena_printf(arena, "%s/page.html", folder);
+    char *other = arena_printf(arena, "%s/view_beside.h", folder);
     put(header, view);
+    put(other, beside);
     put(file, arena_printf(arena, "{{page data}}\n%s", page));
     FILE *in = popen(arena_printf(arena, "build/gen/pagec %s %s 2>&1", header, file), "r");
     assert_non_null(in);
@@ -48,6 +53,7 @@ static const char *compile(struct arena *arena, const char *page, int *status) {
         buf_add_n(&buf, bytes, n);
     *status = WEXITSTATUS(pclose(in));
     unlink(header);
+    unlink(other);
     unlink(file);
     rmdir(folder);
     return buf_text(&buf);
@@ -61,7 +67,7 @@ static void values_are_escaped_for_where_they_stand(void **state) {
         arena,
         "<p title=\"{{title}}\">{{#items}}<a href=\"/party/{{id}}\">{{name}} {{n}} {{title}}</a>{{/items}}"
         "{{^items}}{{_ Nobody called {1}|*title}}{{/items}}{{?maybe}}{{>other maybe}}{{/maybe}}</p>\n"
-        "<input{{?flag}} checked{{/flag}}>{{part.html}}",
+        "<input{{?flag}} checked{{/flag}}>{{part.html}}{{beside.further}}",
         &status);
     assert_int_equal(status, 0);
     const char *expected[] = {
@@ -72,7 +78,8 @@ static void values_are_escaped_for_where_they_stand(void **state) {
         "if (!(d0->items_count)) {",
         "template_message(out, M(\"Nobody called {1}\"), (const char *const[]){d0->title, NULL}, 1, 1);",
         "page_other(out, d0->maybe);",
-        "template_html(out, d0->part.html);"};
+        "template_html(out, d0->part.html);",
+        "template_text(out, d0->beside.further);"};
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
         if (!strstr(c, expected[i]))
             fail_msg("missing: %s\nin: %s", expected[i], c);
