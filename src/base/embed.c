@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Written by the build: tools/embed.sh makes the table, in the layout that a 64-bit machine gives the struct. */
-static_assert(sizeof(struct embedded) == 24 && sizeof(size_t) == 8, "tools/embed.sh writes three 8-byte words");
+static_assert(sizeof(struct embedded) == 32 && sizeof(size_t) == 8, "tools/embed.sh writes four 8-byte words");
 extern const struct embedded embed_table[];
 extern const size_t embed_count;
 

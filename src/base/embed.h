@@ -11,6 +11,7 @@ struct embedded {
     const char *name;
     const unsigned char *bytes;
     size_t length;
+    size_t sum; /* of the bytes (POSIX cksum, 32 bits): says that a file is another one than yesterday's */
 };
 
 const struct embedded *embed_find(const char *name); /* NULL when there is none */

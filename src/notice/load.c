@@ -99,6 +99,22 @@ static void read_all(struct loader *loader) {
     load_doubts_end(loader);
 }
 
+/* "ended(contract)" anywhere: a remark that names it offers one kind too many, no more. */
+static struct names ended_names(struct arena *arena, const char *bytes) {
+    static const char ended[] = "ended(";
+    size_t count = 0;
+    for (const char *at = bytes; (at = strstr(at, ended)) != NULL; at += strlen(ended))
+        count++;
+    const char **items = arena_array(arena, count + 1, sizeof *items);
+    count = 0;
+    for (const char *at = bytes; (at = strstr(at, ended)) != NULL;) {
+        at += strlen(ended);
+        at += strspn(at, " ");
+        items[count++] = arena_text_n(arena, at, strcspn(at, " )\n"));
+    }
+    return (struct names){.items = items, .count = count};
+}
+
 static enum status load_bytes(struct ctx *ctx, struct arena *arena, const char *name, const char *bytes,
                               size_t length, bool adopted, struct findings *findings,
                               const struct notice **notice) {
@@ -109,6 +125,7 @@ static enum status load_bytes(struct ctx *ctx, struct arena *arena, const char *
     new->file = loader.file = arena_text(arena, name);
     new->bytes = arena_copy(arena, bytes, length + 1);
     new->length = length;
+    new->ended = ended_names(arena, new->bytes);
     new->arena = arena;
     enum status status =
         yaml_tree(ctx, arena, new->file, new->bytes, length, yaml_found, &loader, &loader.root);

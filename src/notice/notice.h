@@ -357,6 +357,7 @@ struct notice {
     NOTICE_TABLE(change, changes);
     struct right_rule rights[RIGHT_COUNT];
     struct names never;
+    struct names ended;    /* what stands behind "ended(" anywhere in the file, remarks too */
     bool transfers_listed; /* transfers.outside_eea = listed */
     struct words transfers_only_when;
     bool transfers_said, transfers_soft;

@@ -55,18 +55,6 @@ static bool of_records(const struct category *category) {
     return true;
 }
 
-/* "ended(contract)" anywhere: a remark that names it offers one kind too many, no more. */
-static bool in_rules(const struct notice *notice, const char *period) {
-    static const char ended[] = "ended(";
-    for (const char *at = notice->bytes; (at = strstr(at, ended)) != NULL;) {
-        at += strlen(ended);
-        at += strspn(at, " ");
-        if (strncmp(at, period, strlen(period)) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* A kind that the customer's page has a field for is offered here too when there is more to say of it. */
 static bool kind_about(const struct notice *notice, int type, const struct kind *kind) {
     int category = *kind->field ? notice_category_of(notice, type, kind->field) : NOTICE_NOTHING;
@@ -84,7 +72,7 @@ bool loggable_about(const struct notice *notice, int type, const char *kind) {
         return kind_about(notice, type, builtin);
     if (event != NOTICE_NOTHING) /* one that gathers kinds happens when they do */
         return notice->events[event].counts.count == 0;
-    return index >= 0 && others[index].period && in_rules(notice, kind);
+    return index >= 0 && others[index].period && names_have(&notice->ended, kind);
 }
 
 const char *const *loggable_names(struct arena *arena, const struct notice *notice, size_t *count) {

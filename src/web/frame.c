@@ -17,10 +17,7 @@
 const char *frame_version(struct arena *arena, const char *name) {
     const struct embedded *file = embed_find(name);
     must(file);
-    uint32_t value = 2166136261u;
-    for (size_t i = 0; i < file->length; i++)
-        value = (value ^ file->bytes[i]) * 16777619u;
-    return arena_printf(arena, "%08x", (unsigned)value);
+    return arena_printf(arena, "%08zx", file->sum);
 }
 
 /* Each language by its own name: whoever looks for it reads that one. */

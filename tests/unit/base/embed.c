@@ -50,11 +50,25 @@ static void law_data_are_what_stands_in_the_tree(void **state) {
     }
 }
 
+/* Another file of the same name is known by its sum, as a browser's cache needs it. */
+static void sums_differ(void **state) {
+    (void)state;
+    size_t count;
+    const struct embedded *all = embed_all(&count);
+    for (size_t i = 1; i < count; i++) {
+        assert_int_not_equal(all[i].sum, 0);
+        assert_true(all[i].sum <= UINT32_MAX);
+        for (size_t k = 0; k < i; k++)
+            assert_int_not_equal(all[i].sum, all[k].sum);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_file_is_found_by_its_name),
         cmocka_unit_test(catalogues_are_inside_whole),
         cmocka_unit_test(law_data_are_what_stands_in_the_tree),
+        cmocka_unit_test(sums_differ),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
