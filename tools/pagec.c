@@ -3,8 +3,9 @@
  *     pagec VIEW.h PAGE.html > PAGE.c        one function: void page_NAME(struct template_out *, const struct T *)
  *     pagec -h VIEW.h PAGE.html... > pages.h the prototypes of all
  *
- * VIEW.h is an ordinary C header: the structs that handlers fill, and those of the headers beside it that it includes. Every name in a page is looked up there, so that a
- * name that does not exist stops the build. A page begins with {{page T}} and says:
+ * VIEW.h is an ordinary C header: the structs that handlers fill, and those of the headers beside it that it includes.
+ * Every name in a page is looked up there, so that a name that does not exist stops the build. A page begins with
+ * {{page T}} and says:
  *
  *     {{a.b}}                 a text or number, escaped for where it stands
  *     {{_ Kept until {1}|a}}  a message with values; |*a sets the value in bold
@@ -314,7 +315,8 @@ static const char *writer_here(const char *name) {
     if (!is_address())
         return "template_text";
     size_t n = strlen(value);
-    if (!n || strcmp(value, "/") == 0 || !(strchr("/#?", value[0]) || value[n - 1] == ':'))
+    /* "/" alone is enough: the value is written with %2F, so that "//elsewhere" cannot come of it. */
+    if (!n || !(strchr("/#?", value[0]) || value[n - 1] == ':'))
         die("{{%s}}: an address begins with a fixed text, as in /party/{{id}}", name);
     return "template_address";
 }

@@ -57,7 +57,6 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
     TRY(customer_tellings(ctx, &party, &view));
     TRY(customer_kept(ctx, &party, &view));
     frame_fill(visit, party.name, &view.frame);
-    view.frame.customers = 1;
     /* Not the request's own path: after a refused note that is the address of a form. */
     view.frame.here = arena_printf(ctx->arena, "party/%s", view.id);
     struct template_out out = frame_out(visit);

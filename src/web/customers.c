@@ -83,7 +83,6 @@ static enum status show(struct visit *visit, const char *words, const char *sear
     view.nobody = search && !hits.count && !hits.so_far;
     view.empty = !search && !hits.count && !after && !hits.so_far;
     frame_fill(visit, msg(ctx->lang, M("Customers")), &view.frame);
-    view.frame.customers = 1;
     view.frame.finds = 0;
     struct template_out out = frame_out(visit);
     page_customers(&out, &view);

@@ -178,7 +178,6 @@ static enum status show_with(struct visit *visit, const struct sheet *sheet, con
     fill_mistakes(ctx, sheet, &view);
     const char *title = view.summary ? MSG(ctx->arena, ctx->lang, M("Mistake: {1}"), view.title) : view.title;
     frame_fill(visit, title, &view.frame);
-    view.frame.customers = 1;
     struct template_out out = frame_out(visit);
     page_edit(&out, &view);
     return ST_OK;

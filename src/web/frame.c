@@ -39,6 +39,45 @@ static const char *count_findings(struct ctx *ctx) {
                      (long)count);
 }
 
+/* -- the main menu */
+
+enum nav_when { NAV_ALWAYS, NAV_FINDINGS };
+
+static const struct nav_row {
+    enum nav_when when;
+    const char *name, *pages, *label;
+} navs[] = {
+#define NAV(when, name, pages, label) {when, name, pages, label},
+#include "web/nav.def"
+#undef NAV
+};
+enum { NAVS = sizeof navs / sizeof *navs };
+
+/* "/party/{id}" begins with one of "/customers /party /record", whole segments counted. */
+static bool nav_here(const char *pages, const char *route) {
+    for (const char *at = pages; *at; at += strcspn(at, " "), at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+        if (strncmp(route, at, length) == 0 && (!route[length] || route[length] == '/'))
+            return true;
+    }
+    return false;
+}
+
+static bool nav_shown(enum nav_when when, const struct view_frame *frame) {
+    return when == NAV_ALWAYS || (when == NAV_FINDINGS && frame->findings);
+}
+
+static void fill_nav(const struct visit *visit, struct view_frame *frame) {
+    enum lang lang = visit->ctx->lang;
+    const char *route = visit->route ? visit->route->path : "";
+    struct view_nav *nav = arena_array(visit->ctx->arena, NAVS, sizeof *nav);
+    for (size_t i = 0; i < NAVS; i++)
+        if (nav_shown(navs[i].when, frame))
+            nav[frame->nav_count++] =
+                (struct view_nav){navs[i].name, msg(lang, navs[i].label), nav_here(navs[i].pages, route)};
+    frame->nav = nav;
+}
+
 void frame_fill(struct visit *visit, const char *title, struct view_frame *frame) {
     struct ctx *ctx = visit->ctx;
     const struct notice *notice = ctx_notice(ctx);
@@ -60,6 +99,7 @@ void frame_fill(struct visit *visit, const char *title, struct view_frame *frame
     frame->once = gate_number(ctx->arena);
     frame->warning = registry_read_only(ctx);
     frame->findings = count_findings(ctx);
+    fill_nav(visit, frame);
 }
 
 struct template_out frame_out(struct visit *visit) {

@@ -153,7 +153,6 @@ enum status happening_page(struct visit *visit, const struct happening_form *for
     fill_mistakes(ctx, form, &view);
     frame_fill(visit, view.summary ? MSG(ctx->arena, ctx->lang, M("Mistake: {1}"), view.title) : view.title,
                &view.frame);
-    view.frame.customers = 1;
     struct template_out out = frame_out(visit);
     page_record(&out, &view);
     return ST_OK;

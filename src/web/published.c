@@ -74,7 +74,6 @@ enum status findings_show(struct visit *visit) {
                 list[n++] = view_of(ctx, &findings->items[i]);
     struct view_findings view = {.findings = list, .findings_count = count};
     frame_fill(visit, msg(ctx->lang, M("Findings")), &view.frame);
-    view.frame.findings_here = 1;
     struct template_out out = frame_out(visit);
     page_findings(&out, &view);
     return ST_OK;

@@ -15,6 +15,12 @@ struct view_lang {
     int current;
 };
 
+/* A line of the main menu. */
+struct view_nav {
+    const char *name, *label;
+    int current;
+};
+
 /* Around every page. `here` is the path without its first slash, to come back to. */
 struct view_frame {
     const char *lang, *title, *register_name, *controller, *style, *script, *here;
@@ -22,7 +28,9 @@ struct view_frame {
     const char *user, *csrf, *once; /* the form token, and a number for a form on this page */
     const char *warning;            /* the register can only be read, and why */
     const char *findings;           /* "3 ristiriitaa selosteessa" */
-    int customers, findings_here, finds;
+    int finds;
+    const struct view_nav *nav;
+    size_t nav_count;
     const struct view_lang *langs;
     size_t langs_count;
 };
