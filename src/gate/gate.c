@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "gate/limit.h"
+#include "gate/mask.h"
 #include "gate/once.h"
 #include "gate/shelf.h"
 #include "http/form.h"
@@ -99,16 +100,6 @@ static void find_session(struct visit *visit) {
     ctx->lang = user->lang;
 }
 
-static bool equal_in_constant_time(const char *a, const char *b) {
-    size_t length = strlen(a);
-    if (strlen(b) != length)
-        return false;
-    volatile unsigned char differs = 0;
-    for (size_t i = 0; i < length; i++)
-        differs = (unsigned char)(differs | (a[i] ^ b[i]));
-    return differs == 0;
-}
-
 static enum status refuse(struct visit *visit, int code, enum status status, const char *id) {
     visit->code = code;
     return FAIL(visit->ctx, status, id);
@@ -125,7 +116,7 @@ static enum status check_form(struct visit *visit, const char **number) {
     struct form form;
     TRY(form_read(visit->ctx, visit->request, fields, 2, &form));
     *number = form_value(&form, "once");
-    if (!visit->csrf || !equal_in_constant_time(form_value(&form, "csrf"), visit->csrf))
+    if (!visit->csrf || !mask_is(form_value(&form, "csrf"), visit->csrf))
         return FAIL(visit->ctx, ST_DENIED,
                     M("The form is too old, or it was not sent by this page. Open the page again."));
     return ST_OK;
@@ -272,6 +263,10 @@ const char *gate_number(struct arena *arena) {
     char number[ONCE_NUMBER];
     once_number(number);
     return arena_text(arena, number);
+}
+
+const char *gate_token(const struct visit *visit) {
+    return visit->csrf ? mask_make(visit->ctx->arena, visit->csrf) : NULL;
 }
 
 const char *gate_keep(struct visit *visit, const char *text) {

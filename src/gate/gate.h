@@ -67,6 +67,8 @@ void gate_free(struct gate *gate);
 /* What http/server.c calls. */
 struct server_app gate_app(struct gate *gate);
 
+/* The session's form token for a page, masked (gate/mask.h); NULL without a session. */
+const char *gate_token(const struct visit *visit);
 /* A number for a new form, sent along as "once": the form is then done once, however often it is sent. */
 const char *gate_number(struct arena *arena);
 

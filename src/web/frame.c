@@ -95,7 +95,7 @@ void frame_fill(struct visit *visit, const char *title, struct view_frame *frame
     if (!visit->user)
         return;
     frame->user = visit->user->name;
-    frame->csrf = visit->csrf;
+    frame->csrf = gate_token(visit);
     frame->once = gate_number(ctx->arena);
     frame->warning = registry_read_only(ctx);
     frame->findings = count_findings(ctx);

@@ -4,6 +4,7 @@
 
 #include "../registry/fixture.h"
 #include "gate/gate.h"
+#include "gate/mask.h"
 #include "web/error.h"
 
 struct visits {
@@ -54,7 +55,9 @@ __attribute__((unused)) static struct answer get(struct visits *v, const char *t
 /* With the form token of the session in use. */
 __attribute__((unused)) static struct answer post(struct visits *v, const char *target, const char *fields) {
     return ask(v, "POST", target,
-               v->csrf ? arena_printf(v->f->ctx.arena, "csrf=%s&%s", v->csrf, fields) : fields);
+               v->csrf
+                   ? arena_printf(v->f->ctx.arena, "csrf=%s&%s", mask_make(v->f->ctx.arena, v->csrf), fields)
+                   : fields);
 }
 
 __attribute__((unused)) static void sign_in(struct visits *v, const char *name) {
