@@ -28,6 +28,7 @@ PAGES := $(wildcard src/web/pages/*.html)
 GEN_C := $(patsubst src/web/pages/%.html,$(GEN)/pages/%.c,$(PAGES))
 MOS := $(GEN)/po/fi.mo $(GEN)/po/sv.mo
 EMBEDDED := $(wildcard law/*.yaml src/web/static/*)
+PACKED := $(patsubst src/web/%,$(GEN)/%.gz,$(wildcard src/web/static/*))
 SRC := $(wildcard src/*/*.c)
 OBJ := $(SRC:src/%.c=$(OUT)/src/%.o) $(GEN_C:$(GEN)/%.c=$(OUT)/gen/%.o) $(OUT)/embed.o
 LIB := $(OUT)/libseloste.a
@@ -126,7 +127,7 @@ $(OUT)/gen/%.o: $(GEN)/%.c
 	$(say) cc $@
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(OUT)/embed.o: $(GEN)/embed.S $(MOS) $(EMBEDDED)
+$(OUT)/embed.o: $(GEN)/embed.S $(MOS) $(EMBEDDED) $(PACKED)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -c -o $@ $<
 
@@ -174,9 +175,14 @@ $(GEN)/po/%.po: $(wildcard po/*.po)
 $(GEN)/po/%.mo: $(GEN)/po/%.po
 	$(Q)msgfmt --check-format --check-domain -o $@ $<
 
-$(GEN)/embed.S: tools/embed.sh $(EMBEDDED) $(MOS)
+# What browsers ask for is packed once, here; -n: the same bytes make the same file.
+$(GEN)/static/%.gz: src/web/static/%
+	@mkdir -p $(@D)
+	$(Q)gzip -9 -n -c $< > $@.new && mv $@.new $@
+
+$(GEN)/embed.S: tools/embed.sh $(EMBEDDED) $(PACKED) $(MOS)
 	@mkdir -p $(GEN)
-	$(Q)tools/embed.sh $(GEN) $(EMBEDDED) $(MOS)
+	$(Q)tools/embed.sh $(GEN) $(EMBEDDED) $(PACKED) $(MOS)
 
 -include $(shell find build/$(FLAVOUR) -name '*.d' 2>/dev/null)
 

@@ -282,6 +282,11 @@ void gate_forget(struct visit *visit) {
         shelf_clear(&visit->gate->shelf, visit->token);
 }
 
+bool visit_part(const struct visit *visit) {
+    const char *part = request_header(visit->request, "HX-Request");
+    return part && strcmp(part, "true") == 0 && !request_header(visit->request, "HX-History-Restore-Request");
+}
+
 int visit_purpose(const struct visit *visit) {
     if (!*visit->route->purpose)
         return NOTICE_NOTHING;

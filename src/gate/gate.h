@@ -78,6 +78,9 @@ const char *gate_keep(struct visit *visit, const char *text);
 const char *gate_kept(struct visit *visit, const char *id);
 void gate_forget(struct visit *visit); /* everything of this session */
 
+/* Only a part of the page is asked for, by script that puts it into the page that is there (docs/BUILD.md). */
+bool visit_part(const struct visit *visit);
+
 #define GATE_COOKIE "seloste"
 /* Index into the notice's purposes, of the route; NOTICE_NOTHING when it names none. */
 int visit_purpose(const struct visit *visit);

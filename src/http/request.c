@@ -160,6 +160,20 @@ const char *request_cookie(const struct request *request, const char *name) {
     return find(&request->cookies, name);
 }
 
+int request_takes(const struct request *request, const char *coding) {
+    const char *header = request_header(request, "Accept-Encoding");
+    size_t wanted = strlen(coding);
+    for (const char *at = header ? header : ""; *at;) {
+        at += strspn(at, " \t,");
+        size_t length = strcspn(at, ","), name = strcspn(at, " \t;,");
+        const char *range = arena_text_n(request->arena, at, length), *q = strstr(range, "q=0");
+        if (name == wanted && strncasecmp(at, coding, name) == 0)
+            return !q || strspn(q + 3, ".0") != strcspn(q + 3, " \t;");
+        at += length;
+    }
+    return 0;
+}
+
 /* "sv-FI;q=0.85" gives 85, "sv" 100, "sv;q=0" nothing. */
 static int weight(const char *range) {
     const char *q = strstr(range, "q=");

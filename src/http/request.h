@@ -44,6 +44,9 @@ const char *request_header(const struct request *request, const char *name);
 const char *request_query(const struct request *request, const char *name);
 const char *request_cookie(const struct request *request, const char *name);
 
+/* Whether the client takes a body in this coding ("gzip"): it names it, and not with the weight 0 (RFC 9110, 12.5.3). */
+int request_takes(const struct request *request, const char *coding);
+
 /* The first of our languages that the reader's browser asks for (Accept-Language); Finnish when it asks for none. */
 enum lang request_lang(const struct request *request);
 

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "registry/edition.h"
 #include "registry/extract.h"
 #include "registry/joined.h"
 #include "registry/lens.h"
@@ -185,6 +186,16 @@ enum status find_these(struct ctx *ctx, const ref_t *parties, size_t count, stru
     TRY(permit(ctx, &finding, &permission));
     TRY(lens_of(ctx, parties, count, &found));
     return show(ctx, &found, &permission, hits);
+}
+
+const char *find_written(struct ctx *ctx) {
+    const struct notice *notice = ctx_notice(ctx);
+    const bool *texts = edition_of(ctx)->texts;
+    struct buf buf = buf_in(ctx->arena);
+    for (size_t i = 0; texts && i < notice->categories_count; i++)
+        if (texts[i])
+            buf_printf(&buf, "%s%s", buf.length ? ", " : "", words_in(&notice->categories[i].entry, ctx->lang));
+    return buf.length ? buf_text(&buf) : NULL;
 }
 
 /* ---- exactly */

@@ -16,6 +16,9 @@ struct hit_record {
     const char *text; /* the words around the hit */
 };
 
+/* What is written in records and found by a search, as the notice calls it ("notes, services bought"); NULL: nothing is. */
+const char *find_written(struct ctx *ctx);
+
 struct hit {
     ref_t party;
     int type;                                        /* of its first role */

@@ -94,6 +94,7 @@ void frame_fill(struct visit *visit, const char *title, struct view_frame *frame
     fill_languages(ctx, frame);
     if (!visit->user)
         return;
+    frame->htmx = frame_version(ctx->arena, "static/htmx.min.js");
     frame->user = visit->user->name;
     frame->csrf = gate_token(visit);
     frame->once = gate_number(ctx->arena);

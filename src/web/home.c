@@ -25,11 +25,20 @@ enum status static_show(struct visit *visit) {
     const struct embedded *file = embed_find(arena_printf(arena, "static/%s", visit->params[0]));
     if (!file)
         return FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such page."));
-    visit->reply->bytes = file->bytes;
-    visit->reply->length = file->length;
+    /* Packed at build time. Pages are not packed: they hold form tokens beside what was typed (BREACH). */
+    const struct embedded *packed = request_takes(visit->request, "gzip")
+                                        ? embed_find(arena_printf(arena, "static/%s.gz", visit->params[0]))
+                                        : NULL;
+    const struct embedded *sent = packed ? packed : file;
+    visit->reply->bytes = sent->bytes;
+    visit->reply->length = sent->length;
     visit->reply->type = type_of(file->name);
     /* With the version in its address a file never changes; without, it is asked for again. */
     visit->reply->keep = request_query(visit->request, "v") != NULL;
-    visit->reply->etag = arena_printf(arena, "\"%s\"", frame_version(arena, file->name));
+    visit->reply->etag =
+        arena_printf(arena, "\"%s%s\"", frame_version(arena, file->name), packed ? "-gzip" : "");
+    reply_header(visit->reply, "Vary", "Accept-Encoding");
+    if (packed)
+        reply_header(visit->reply, "Content-Encoding", "gzip");
     return ST_OK;
 }

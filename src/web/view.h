@@ -23,7 +23,7 @@ struct view_nav {
 
 /* Around every page. `here` is the path without its first slash, to come back to. */
 struct view_frame {
-    const char *lang, *title, *register_name, *controller, *style, *script, *here;
+    const char *lang, *title, *register_name, *controller, *style, *script, *htmx, *here;
     const char *notice_version, *notice_from;
     const char *user, *csrf, *once; /* the form token, and a number for a form on this page */
     const char *warning;            /* the register can only be read, and why */
@@ -81,22 +81,6 @@ struct view_findings {
     struct view_frame frame;
     const struct view_finding *findings;
     size_t findings_count;
-};
-
-/* A row of the list. `sub` stands under the name; `tel` is what a telephone dials. */
-struct view_hit {
-    const char *id, *name, *sub, *phone, *tel, *email, *last, *iso;
-    const char *in; /* by what record somebody was found, with the words around; or NULL */
-};
-
-struct view_customers {
-    struct view_frame frame;
-    const char *count, *words, *found, *caption;
-    const struct view_hit *hits;
-    size_t hits_count;
-    const char *search, *next; /* id of the search; cursor of the next page */
-    const char *not_yet;       /* that not everybody has been read yet, or NULL */
-    int empty, nobody, later;  /* no register yet; nothing found; not the first page */
 };
 
 /* A stored value: at most one of `mail` and `tel` makes it a link; `source` opens on demand. */
@@ -265,5 +249,8 @@ struct view_record {
     const char *source_wrong;
     const struct view_field *reason;
 };
+
+#include "web/view_keys.h"
+#include "web/view_customers.h"
 
 #endif

@@ -1,0 +1,163 @@
+// The customers page: found while one types, by key and by mouse, with script and without.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { join } from "node:path";
+import { json, root } from "./seloste.mjs";
+import { axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
+
+let browser, place;
+before(async () => {
+  place = await office();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  const ended = await place.stop();
+  assert.equal(ended.code, 0, ended.err);
+  assert.doesNotMatch(ended.err + ended.out, /aal|Aaltio/i, "the log names nobody, and no words of a search");
+});
+
+const signed = async (options) => {
+  const page = await watched(browser, options);
+  await signIn(page, place.base, place.code());
+  return page;
+};
+const names = (page) => page.locator(".list tbody th a").allInnerTexts();
+const at = (page) => page.evaluate(() => document.activeElement.innerText || document.activeElement.id);
+
+test("static files come packed to who takes them, and are the same files", async () => {
+  for (const name of ["seloste.css", "seloste.js", "htmx.min.js"]) {
+    const plain = await fetch(`${place.base}/static/${name}`, { headers: { "Accept-Encoding": "gzip;q=0, identity" } });
+    const bytes = readFileSync(join(root, "src/web/static", name));
+    assert.equal(plain.headers.get("content-encoding"), null);
+    assert.ok(bytes.equals(Buffer.from(await plain.arrayBuffer())));
+    const packed = await fetch(`${place.base}/static/${name}`, { headers: { "Accept-Encoding": "br, gzip;q=0.5" } });
+    assert.equal(packed.headers.get("content-encoding"), "gzip");
+    assert.match(packed.headers.get("vary"), /Accept-Encoding/);
+    assert.notEqual(packed.headers.get("etag"), plain.headers.get("etag"));
+    assert.ok(bytes.equals(Buffer.from(await packed.arrayBuffer())), "fetch unpacks it");
+    const raw = await fetch(`${place.base}/static/${name}.gz`);
+    assert.ok(bytes.equals(gunzipSync(Buffer.from(await raw.arrayBuffer()))));
+  }
+});
+
+test("who types finds: posted, the address says nothing, going back and loading again keep the place", async () => {
+  const page = await signed();
+  const sent = [];
+  page.on("request", (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}${new URL(request.url()).search}`));
+  await page.getByRole("searchbox").pressSequentially("aal", { delay: 10 });
+  await page.waitForURL(/\/customers\/found\/[0-9a-z]+$/);
+  await page.getByText("Löytyi 1.").first().waitFor();
+  assert.deepEqual(await names(page), ["Helmi Aaltio"]);
+  assert.equal(await at(page), "find", "whoever types goes on typing");
+  assert.equal(await page.locator("#says").innerText(), "Löytyi 1.");
+  assert.equal(sent.filter((one) => one === "POST /customers").length, 1, "one question for what was typed at once");
+  assert.ok(sent.every((one) => !/aal/i.test(one)), sent.join("\n"));
+  await page.reload();
+  assert.deepEqual(await names(page), ["Helmi Aaltio"]);
+  await page.getByRole("link", { name: "Helmi Aaltio" }).click();
+  await page.waitForURL(/\/party\//);
+  await page.goBack();
+  await page.waitForURL(/\/customers\/found\//);
+  assert.deepEqual(await names(page), ["Helmi Aaltio"]);
+  assert.equal(await page.getByRole("searchbox").inputValue(), "aal");
+  await page.getByRole("searchbox").fill("");
+  await page.waitForURL(`${place.base}/customers`);
+  assert.equal((await names(page)).length, 4);
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+test("a late answer never stands where a newer one belongs", async () => {
+  const page = await signed();
+  let held;
+  await page.route("**/customers", async (route) => {
+    if (!held && route.request().method() === "POST") {
+      held = route;
+      return;
+    }
+    await route.continue();
+  });
+  await page.getByRole("searchbox").fill("bj");
+  await page.waitForFunction(() => document.querySelector("#find").classList.contains("htmx-request"));
+  await page.getByRole("searchbox").fill("hallav");
+  await page.getByText("Löytyi 1.").first().waitFor();
+  await held.continue().catch(() => {});
+  await page.waitForTimeout(200);
+  assert.deepEqual(await names(page), ["Outi Hallavuo"]);
+  await page.context().close();
+});
+
+test("the search box of every page shows the first who fit, and keys lead into them", async () => {
+  const page = await signed();
+  await page.goto(`${place.base}/party/${place.ids.outi}`);
+  await page.keyboard.press("/");
+  await page.keyboard.type("a");
+  await page.waitForTimeout(250);
+  assert.equal(await page.locator("#finds a").count(), 0, "one letter asks nothing of anybody");
+  await page.keyboard.type("al");
+  await page.locator("#finds a").first().waitFor();
+  assert.match(await page.locator("#finds a").first().innerText(), /^Helmi Aaltio/);
+  assert.deepEqual(await axeFinds(page), []);
+  await page.keyboard.press("ArrowDown");
+  assert.match(await at(page), /^Helmi Aaltio/);
+  await page.keyboard.press("Escape");
+  assert.equal(await at(page), "find");
+  assert.equal(await page.locator("#finds a").count(), 0);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/customers\/found\//);
+  assert.deepEqual(await names(page), ["Helmi Aaltio"]);
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+test("every answer that shows somebody while one types is one entry in the log", async () => {
+  const listed = () => json(["audit", "list", place.data]).entries.filter((one) => one.action === "listed").length;
+  const page = await signed();
+  const before = listed();
+  await page.getByRole("searchbox").fill("aal");
+  await page.waitForURL(/\/found\//);
+  assert.equal(listed(), before + 1);
+  await page.context().close();
+});
+
+test("by keys alone: j and k, Enter, and ? tells them", async () => {
+  const page = await signed();
+  const list = await names(page);
+  await page.keyboard.press("j");
+  assert.equal(await at(page), list[0]);
+  await page.keyboard.press("j");
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await at(page), list[2]);
+  await page.keyboard.press("k");
+  assert.equal(await at(page), list[1]);
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Näppäimet" }).waitFor();
+  assert.deepEqual(await axeFinds(page), []);
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  assert.equal(await at(page), list[1], "the focus is back");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: list[1] }).waitFor();
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+test("without script the keys are a page, and the search says where it looks", async () => {
+  const page = await signed({ javaScriptEnabled: false });
+  await page.getByText(/Haku lukee läpi myös nämä tekstit: .*muistiinpanot/).waitFor();
+  await page.getByRole("link", { name: "Näppäimet" }).click();
+  await page.getByRole("heading", { level: 1, name: "Näppäimet" }).waitFor();
+  assert.equal(await page.getByRole("rowheader", { name: "Esc" }).count(), 1);
+  await page.context().close();
+});
+
+test("whoever is not signed in any more is told so, not shown half a page", async () => {
+  const page = await signed();
+  await page.context().clearCookies();
+  await page.getByRole("searchbox").fill("aal");
+  await page.getByText(/Et ole enää kirjautuneena/).waitFor();
+  await page.context().close();
+});
