@@ -72,8 +72,9 @@ static const char *where(struct ctx *ctx) {
     const char *written = find_written(ctx);
     if (!written)
         return fields;
-    return arena_printf(ctx->arena, "%s %s", fields,
-                        MSG(ctx->arena, ctx->lang, M("The search also looks through what is written: {1}."), written));
+    return arena_printf(
+        ctx->arena, "%s %s", fields,
+        MSG(ctx->arena, ctx->lang, M("The search also looks through what is written: {1}."), written));
 }
 
 /* The whole list and the result of a search are one page; `search` is the id under which the words are kept. */
@@ -120,8 +121,7 @@ static enum status read_words(struct visit *visit, const char **words) {
 
 /* Who asks for the part alone gets it at once, and the address under which the whole page stands. */
 static enum status lead(struct visit *visit, const char *words, const char *id) {
-    const char *address =
-        id ? arena_printf(visit->ctx->arena, "/customers/found/%s", id) : "/customers";
+    const char *address = id ? arena_printf(visit->ctx->arena, "/customers/found/%s", id) : "/customers";
     if (!visit_part(visit)) {
         reply_see_other(visit->reply, address);
         return ST_OK;
