@@ -25,7 +25,7 @@ enum status static_show(struct visit *visit) {
     const struct embedded *file = embed_find(arena_printf(arena, "static/%s", visit->params[0]));
     if (!file)
         return FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such page."));
-    /* Packed at build time. Pages are not packed: they hold form tokens beside what was typed (BREACH). */
+    /* Packed at build time. */
     const struct embedded *packed = request_takes(visit->request, "gzip")
                                         ? embed_find(arena_printf(arena, "static/%s.gz", visit->params[0]))
                                         : NULL;
