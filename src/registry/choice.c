@@ -38,27 +38,10 @@ static bool concerns(const char *scope, const char *asked) {
     return !scope || !asked || strcmp(scope, asked) == 0;
 }
 
-enum status choice_stands(struct ctx *ctx, struct db *db, ref_t party, const char *purpose, const char *channel,
-                          struct choice_standing *standing) {
-    *standing = (struct choice_standing){0};
-    scoped_query q = query_begin(db, SQL_CHOICES_OF);
-    query_bind_int(&q, 1, party);
-    while (query_row(&q)) {
-        struct choice choice;
-        read_row(ctx, &q, &choice);
-        if (strcmp(choice.purpose, purpose) != 0 || !concerns(choice.channel, channel))
-            continue;
-        *standing = (struct choice_standing){.given = choice.given, .refused = !choice.given, .at = choice.at};
-    }
-    return query_done(ctx, &q);
-}
-
-enum status choice_list(struct ctx *ctx, ref_t party, struct choice **choices, size_t *count) {
+enum status choice_all(struct ctx *ctx, struct db *db, ref_t party, struct choice **choices, size_t *count) {
     size_t room = 0;
     *choices = NULL;
     *count = 0;
-    scoped_reader *db = NULL;
-    TRY(store_reader(ctx, ctx->registry->store, &db));
     scoped_query q = query_begin(db, SQL_CHOICES_OF);
     query_bind_int(&q, 1, party);
     while (query_row(&q)) {
@@ -67,6 +50,22 @@ enum status choice_list(struct ctx *ctx, ref_t party, struct choice **choices, s
         ARENA_PUSH(ctx->arena, *choices, *count, room, choice);
     }
     return query_done(ctx, &q);
+}
+
+struct choice_standing choice_decides(const struct choice *choices, size_t count, const char *purpose,
+                                      const char *channel) {
+    struct choice_standing standing = {0};
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(choices[i].purpose, purpose) == 0 && concerns(choices[i].channel, channel))
+            standing = (struct choice_standing){
+                .given = choices[i].given, .refused = !choices[i].given, .at = choices[i].at};
+    return standing;
+}
+
+enum status choice_list(struct ctx *ctx, ref_t party, struct choice **choices, size_t *count) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    return choice_all(ctx, db, party, choices, count);
 }
 
 const char *choice_purpose(struct ctx *ctx, const struct choice *choice) {
@@ -101,15 +100,12 @@ static bool reaches(const char *reason, const char *purpose, const char *channel
     return same && concerns(*by ? by : NULL, channel);
 }
 
-enum status choice_suppressed(struct ctx *ctx, struct db *db, const struct values *values, const char *purpose,
-                              const char *channel, int64_t since, bool *objected) {
-    struct suppression *found;
-    size_t count;
-    *objected = false;
-    TRY(lookups_suppressions(ctx, db, values->items, values->count, &found, &count));
+bool choice_reaches(const struct suppression *suppressions, size_t count, const char *purpose,
+                    const char *channel, int64_t since) {
     for (size_t i = 0; i < count; i++)
-        *objected = *objected || (found[i].at > since && reaches(found[i].reason, purpose, channel));
-    return ST_OK;
+        if (suppressions[i].at > since && reaches(suppressions[i].reason, purpose, channel))
+            return true;
+    return false;
 }
 
 static enum status suppress(struct ctx *ctx, struct write *write, const struct values *values,
@@ -134,25 +130,16 @@ static enum status suppress(struct ctx *ctx, struct write *write, const struct v
 /* Addresses may have come after the objection. A later consent ends what it concerns. */
 enum status choice_carry(struct ctx *ctx, struct write *write, ref_t party) {
     struct values values;
-    struct choice *choices = NULL;
-    size_t count = 0, room = 0;
-    scoped_query q = query_begin(write->db, SQL_CHOICES_OF);
-    query_bind_int(&q, 1, party);
-    while (query_row(&q)) {
-        struct choice choice;
-        read_row(ctx, &q, &choice);
-        ARENA_PUSH(ctx->arena, choices, count, room, choice);
-    }
-    TRY(query_done(ctx, &q));
+    struct choice *choices;
+    size_t count;
+    TRY(choice_all(ctx, write->db, party, &choices, &count));
     if (!count)
         return ST_OK;
     TRY(joined_every(ctx, write->db, party, &values));
     for (size_t i = 0; i < count; i++) {
-        struct choice_standing standing;
         if (choices[i].given)
             continue;
-        TRY(choice_stands(ctx, write->db, party, choices[i].purpose, choices[i].channel, &standing));
-        if (standing.refused)
+        if (choice_decides(choices, count, choices[i].purpose, choices[i].channel).refused)
             TRY(suppress(ctx, write, &values, &choices[i]));
     }
     return ST_OK;

@@ -42,16 +42,19 @@ const char *choice_purpose(struct ctx *ctx, const struct choice *choice);
 /* A channel, or how it was told, in words; NULL stays NULL. */
 const char *choice_channel(struct ctx *ctx, const char *channel);
 
-/* What holds for a use: the last choice for this purpose and channel decides. */
+/* What holds for a use: the last choice for this purpose and channel decides. They come oldest first. */
 struct choice_standing {
     bool given, refused;
     int64_t at; /* of the choice that decides */
 };
-CHECKED enum status choice_stands(struct ctx *ctx, struct db *db, ref_t party, const char *purpose,
-                                  const char *channel, struct choice_standing *standing);
-/* Did somebody with one of these values object to it, later than `since`? */
-CHECKED enum status choice_suppressed(struct ctx *ctx, struct db *db, const struct values *values,
-                                      const char *purpose, const char *channel, int64_t since, bool *objected);
+CHECKED enum status choice_all(struct ctx *ctx, struct db *db, ref_t party, struct choice **choices,
+                               size_t *count);
+struct choice_standing choice_decides(const struct choice *choices, size_t count, const char *purpose,
+                                      const char *channel);
+/* Did somebody with the values of these suppressions object to it, later than `since`? */
+struct suppression;
+bool choice_reaches(const struct suppression *suppressions, size_t count, const char *purpose,
+                    const char *channel, int64_t since);
 /* On the writer's thread, before the party's choices go: its objections hold for its addresses of today. */
 CHECKED enum status choice_carry(struct ctx *ctx, struct write *write, ref_t party);
 

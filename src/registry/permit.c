@@ -4,13 +4,9 @@
 
 #include "notice/moves.h"
 #include "notice/recipient.h"
-#include "registry/choice.h"
-#include "registry/envelope.h"
-#include "registry/joined.h"
+#include "registry/dossier.h"
 #include "registry/licence.h"
 #include "registry/edition.h"
-#include "registry/relation.h"
-#include "registry/telling.h"
 #include "registry/trust.h"
 #include "registry/versions.h"
 #include "registry/within.h"
@@ -54,7 +50,7 @@ enum {
 struct question {
     struct asked asked;
     const struct notice *notice;
-    struct db *db;
+    struct dossier *dossier;
     const struct party_row *party;
     enum party_form form;
     struct permission *answer;
@@ -62,20 +58,26 @@ struct question {
 
 /* The sentence for the log. */
 static enum status say(struct ctx *ctx, struct question *question, const char *path) {
-    const struct sentence *sentence = notice_sentence(question->notice, path);
-    question->answer->sentence =
-        arena_text(ctx->arena, sentence && sentence->promise ? sentence->promise : path);
+    question->answer->sentence = dossier_words(ctx, question->dossier, question->notice, path, NULL)->sentence;
     return ST_OK;
 }
 
 /* An answer that ends the asking. */
 static enum status no(struct ctx *ctx, struct question *question, const char *path, const char *id) {
-    const char *quote = notice_quote(ctx->arena, question->notice, ctx->lang, path);
+    struct answer_words *worded = dossier_words(ctx, question->dossier, question->notice, path, id);
+    (void)FAIL(ctx, ST_DENIED, id, worded->quote ? worded->quote : path);
+    if (!worded->why)
+        worded->why = fault_text(ctx);
     question->answer->yes = false;
-    (void)say(ctx, question, path);
-    (void)FAIL(ctx, ST_DENIED, id, quote ? quote : path);
-    question->answer->why = fault_text(ctx);
-    return fault_sentence(ctx, question->answer->sentence);
+    question->answer->sentence = worded->sentence;
+    question->answer->why = worded->why;
+    return fault_sentence(ctx, worded->sentence);
+}
+
+/* A no that becomes a yes once something has happened: the person asks, consents, is told. */
+static enum status not_yet(struct ctx *ctx, struct question *question, const char *path, const char *id) {
+    question->answer->not_yet = true;
+    return no(ctx, question, path, id);
 }
 
 static const char *below(struct ctx *ctx, const struct entry *entry, const char *key) {
@@ -124,7 +126,7 @@ static enum status ask_sight(struct ctx *ctx, struct question *question) {
     bool whole = question->asked.action == ACTION_PACKAGE || question->asked.action == ACTION_MERGE;
     if (!question->party || !whole || sight_sees(ctx))
         return ST_OK;
-    TRY(sight_of(ctx, question->db, question->asked.party, &sight));
+    TRY(sight_of(ctx, question->dossier->db, question->asked.party, &sight));
     for (size_t i = 0; i < sight.count; i++)
         if (sight_hides(&sight, sight.rows[i].class, sight.rows[i].record))
             return no(
@@ -143,9 +145,9 @@ static enum status ask_address(struct ctx *ctx, struct question *question) {
     const char *old = NULL;
     if (question->asked.action != ACTION_SEND || !question->party || !field || !edition_of(ctx)->sight)
         return ST_OK;
-    TRY(value_profile(ctx, question->db, question->asked.party, &values, NULL, NULL));
-    TRY(sight_of(ctx, question->db, question->asked.party, &sight));
-    TRY(trust_mark(ctx, question->db, question->asked.party, &sight, sight.today, &values));
+    TRY(value_profile(ctx, question->dossier->db, question->asked.party, &values, NULL, NULL));
+    TRY(sight_of(ctx, question->dossier->db, question->asked.party, &sight));
+    TRY(trust_mark(ctx, question->dossier->db, question->asked.party, &sight, sight.today, &values));
     for (size_t i = 0; i < values.count; i++) {
         if (strcmp(values.items[i].field, field) != 0)
             continue;
@@ -244,39 +246,11 @@ static enum status ask_type(struct ctx *ctx, struct question *question) {
 /* ---- choices of the party: the last one for a purpose (or channel) holds */
 
 static enum status choices_of(struct ctx *ctx, struct question *question, struct choice_standing *standing) {
-    return choice_stands(ctx, question->db, question->asked.party,
-                         question->notice->purposes[question->asked.purpose].entry.id, question->asked.channel,
-                         standing);
+    return dossier_choice(ctx, question->dossier, question->notice->purposes[question->asked.purpose].entry.id,
+                          question->asked.channel, standing);
 }
 
 /* ---- 4b what must exist before the use: an assignment, the person's own question, consent */
-
-static bool says(const struct content *content, const char *name, const char *value) {
-    for (size_t i = 0; i < content->fact_count; i++)
-        if (strcmp(content->facts[i].name, name) == 0 && strcmp(content->facts[i].value, value) == 0)
-            return true;
-    return false;
-}
-
-/* A message in, a form and a visit are the person's by themselves; a call or a letter when it says so. */
-static bool began(const struct envelope *envelope, const struct content *content, const char *channel) {
-    if (channel && !says(content, "channel", channel))
-        return false;
-    return relation_inbound(envelope->kind) || says(content, "direction", "in");
-}
-
-/* Did the person come to us (in this channel) before we use it? */
-static enum status wrote_first(struct ctx *ctx, struct question *question, const char *channel, bool *wrote) {
-    struct envelopes envelopes;
-    *wrote = false;
-    TRY(envelope_list(ctx, question->db, SQL_RECORDS_OF, question->asked.party, &envelopes));
-    for (size_t i = 0; i < envelopes.count && !*wrote; i++) {
-        struct content content;
-        TRY(envelope_open(ctx, question->db, &envelopes.items[i], question->asked.type, &content));
-        *wrote = began(&envelopes.items[i], &content, channel);
-    }
-    return ST_OK;
-}
 
 static enum status ask_needs(struct ctx *ctx, struct question *question) {
     const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
@@ -285,22 +259,26 @@ static enum status ask_needs(struct ctx *ctx, struct question *question) {
         return ST_OK; /* of a list, each party is asked by itself */
     const char *path = below(ctx, &purpose->entry, "needs");
     struct choice_standing choices = {0};
-    struct standing standing = {0};
+    const struct standing *standing = &(struct standing){0};
     bool asked = false, chosen = false;
     if (question->party) {
         TRY(choices_of(ctx, question, &choices));
-        TRY(relation_of(ctx, question->db, question->asked.party, &question->party->roles, &standing));
-        TRY(wrote_first(ctx, question, NULL, &asked));
-        TRY(wrote_first(ctx, question, question->asked.channel ? question->asked.channel : "", &chosen));
+        TRY(dossier_standing(ctx, question->dossier, &standing));
+        if (needs & NEED_ASKED)
+            TRY(dossier_began(ctx, question->dossier, NULL, &asked));
+        if (needs & NEED_CHOSEN)
+            TRY(dossier_began(ctx, question->dossier, question->asked.channel ? question->asked.channel : "",
+                              &chosen));
     }
-    if (needs & NEED_JOB && !standing.has_job)
-        return no(ctx, question, path, M("There is no job that this belongs to. The notice says: “{1}”"));
+    if (needs & NEED_JOB && !standing->has_job)
+        return not_yet(ctx, question, path, M("There is no job that this belongs to. The notice says: “{1}”"));
     if (needs & NEED_ASKED && !asked)
-        return no(ctx, question, path, M("The person has not asked about this. The notice says: “{1}”"));
+        return not_yet(ctx, question, path, M("The person has not asked about this. The notice says: “{1}”"));
     if (needs & NEED_CHOSEN && !chosen)
-        return no(ctx, question, path, M("The person has not chosen this channel. The notice says: “{1}”"));
+        return not_yet(ctx, question, path,
+                       M("The person has not chosen this channel. The notice says: “{1}”"));
     if (needs & NEED_CONSENT && !choices.given)
-        return no(ctx, question, path, M("There is no consent. The notice says: “{1}”"));
+        return not_yet(ctx, question, path, M("There is no consent. The notice says: “{1}”"));
     if (needs & (NEED_LAW | NEED_AGREEMENT | NEED_EVENT | NEED_SOURCE | NEED_REASON))
         return no(ctx, question, path, M("What the notice wants before this is not there. It says: “{1}”"));
     return ST_OK;
@@ -358,9 +336,9 @@ static enum status ask_channel(struct ctx *ctx, struct question *question) {
     bool wrote = false;
     if (chosen) {
         if (question->party)
-            TRY(wrote_first(ctx, question, channel, &wrote));
+            TRY(dossier_began(ctx, question->dossier, channel, &wrote));
         if (!wrote)
-            return no(
+            return not_yet(
                 ctx, question, chosen,
                 M("In this channel only an answer is sent: the person has not written first. The notice says: "
                   "“{1}”"));
@@ -371,10 +349,11 @@ static enum status ask_channel(struct ctx *ctx, struct question *question) {
     struct choice_standing choices = {0};
     if (question->party)
         TRY(choices_of(ctx, question, &choices));
-    if (!choices.given)
-        return no(ctx, question, purpose->entry.path,
-                  M("A natural person gets electronic marketing only after consenting to it. The notice says: "
-                    "“{1}”"));
+    if (!choices.given && !choices.refused) /* who has refused is told so, below */
+        return not_yet(
+            ctx, question, purpose->entry.path,
+            M("A natural person gets electronic marketing only after consenting to it. The notice says: "
+              "“{1}”"));
     return ST_OK;
 }
 
@@ -393,11 +372,9 @@ static enum status ask_objection(struct ctx *ctx, struct question *question) {
                   M("The person has objected to this. The notice says: “{1}”"));
     if (!purpose->marketing)
         return ST_OK;
-    struct values values;
     bool objected;
-    TRY(joined_every(ctx, question->db, question->asked.party, &values));
-    TRY(choice_suppressed(ctx, question->db, &values, purpose->entry.id, question->asked.channel,
-                          choices.given ? choices.at : INT64_MIN, &objected));
+    TRY(dossier_objected(ctx, question->dossier, purpose->entry.id, question->asked.channel,
+                         choices.given ? choices.at : INT64_MIN, &objected));
     if (objected)
         return no(ctx, question, "rights.objection",
                   M("The person has objected to this. The notice says: “{1}”"));
@@ -409,16 +386,14 @@ static enum status ask_objection(struct ctx *ctx, struct question *question) {
 
 static enum status ask_told(struct ctx *ctx, struct question *question) {
     const struct asked *asked = &question->asked;
-    struct telling *list;
-    size_t count;
+    const struct telling *open;
     if (!question->party || !question->notice->purposes[asked->purpose].marketing ||
         (asked->action != ACTION_SEND && asked->action != ACTION_EXPORT))
         return ST_OK;
-    TRY(telling_within(ctx, question->db, asked->party, registry_today(ctx), &list, &count));
-    const struct telling *open = telling_open(list, count);
+    TRY(dossier_untold(ctx, question->dossier, &open));
     if (!open)
         return ST_OK;
-    return no(
+    return not_yet(
         ctx, question, open->rule,
         open->late
             ? M("The person should have been told by now where the data came from (GDPR Article 14): until "
@@ -443,17 +418,16 @@ static enum status ask_licence(struct ctx *ctx, struct question *question) {
     const char *field = question->asked.channel ? channel_field(question->asked.channel) : NULL;
     bool sends = question->asked.action == ACTION_SEND;
     const char *ended = NULL;
-    struct values values;
+    const struct values *values;
     if (!question->party || (!sends && question->asked.action != ACTION_EXPORT) || by_law(question))
         return ST_OK;
-    TRY(value_profile(ctx, question->db, question->asked.party, &values, NULL, NULL));
-    TRY(licence_mark(ctx, question->db, question->asked.party, registry_today(ctx), &values));
-    for (size_t i = 0; i < values.count; i++) {
-        if (values.items[i].erased || (sends && field && strcmp(values.items[i].field, field) != 0))
+    TRY(dossier_values(ctx, question->dossier, &values));
+    for (size_t i = 0; i < values->count; i++) {
+        if (values->items[i].erased || (sends && field && strcmp(values->items[i].field, field) != 0))
             continue;
-        if (!values.items[i].licence_by)
+        if (!values->items[i].licence_by)
             return ST_OK;
-        ended = values.items[i].licence_by;
+        ended = values->items[i].licence_by;
     }
     if (!ended)
         return ST_OK;
@@ -468,7 +442,7 @@ static enum status ask_licence(struct ctx *ctx, struct question *question) {
 /* What is known of the party that a recipient may need before it gets anything. */
 static enum status evidence_of(struct ctx *ctx, struct question *question, unsigned *evidence) {
     struct choice_standing choices;
-    struct standing standing;
+    const struct standing *standing;
     bool asked, chosen;
     const struct asked *about = &question->asked;
     if (about->basis && *about->basis)
@@ -476,10 +450,10 @@ static enum status evidence_of(struct ctx *ctx, struct question *question, unsig
     if (!question->party)
         return ST_OK;
     TRY(choices_of(ctx, question, &choices));
-    TRY(relation_of(ctx, question->db, about->party, &question->party->roles, &standing));
-    TRY(wrote_first(ctx, question, NULL, &asked));
-    TRY(wrote_first(ctx, question, about->recipient, &chosen));
-    *evidence |= (standing.has_job ? NEED_JOB : 0U) | (asked ? NEED_ASKED : 0U) | (chosen ? NEED_CHOSEN : 0U) |
+    TRY(dossier_standing(ctx, question->dossier, &standing));
+    TRY(dossier_began(ctx, question->dossier, NULL, &asked));
+    TRY(dossier_began(ctx, question->dossier, about->recipient, &chosen));
+    *evidence |= (standing->has_job ? NEED_JOB : 0U) | (asked ? NEED_ASKED : 0U) | (chosen ? NEED_CHOSEN : 0U) |
                  (choices.given ? NEED_CONSENT : 0U);
     return ST_OK;
 }
@@ -505,20 +479,18 @@ static enum status ask_recipient(struct ctx *ctx, struct question *question) {
 /* ---- all of it */
 
 /* Asked for a party, its type and form are its own; asked for a type, the type's. */
-static enum status know_party(struct ctx *ctx, struct question *question) {
+static void know_party(struct question *question) {
+    const struct party_row *row = question->dossier->row;
     if (question->asked.type != NOTICE_NOTHING) {
         must((size_t)question->asked.type < question->notice->types_count);
         question->form = question->notice->types[question->asked.type].form;
     }
     if (!question->asked.party)
-        return ST_OK;
-    struct party_row *row = arena_alloc(ctx->arena, sizeof *row);
-    TRY(role_party(ctx, question->db, question->asked.party, row));
+        return;
     question->party = question->answer->party = row;
     question->form = row->form;
     if (question->asked.type == NOTICE_NOTHING)
         question->asked.type = role_type_for(&row->roles, 0);
-    return ST_OK;
 }
 
 /* What the law asks of the company needs no purpose of the notice. */
@@ -567,46 +539,61 @@ static int type_then(const struct notice *then, const struct notice *now, int ty
 
 /* A use that was not asked for by name is the first that fits, in each version its own. */
 static enum status ask_one_then(struct ctx *ctx, const struct question *question, const struct asked *asked,
-                                const struct edition *base) {
+                                const struct edition *base, struct permission *answer) {
     const struct notice *now = question->notice;
-    struct permission unused = {0};
     struct question then = *question;
     then.notice = base->notice;
-    then.answer = &unused;
+    then.answer = answer;
     then.asked.type = type_then(base->notice, now, question->asked.type);
     then.asked.purpose =
         asked->purpose == NOTICE_NOTHING ? NOTICE_NOTHING : purpose_then(base->notice, now, asked->purpose);
     if (asked->service != NOTICE_NOTHING)
         then.asked.service = notice_service(base->notice, now->services[asked->service].entry.id);
     if (asked->service != NOTICE_NOTHING && then.asked.service == NOTICE_NOTHING)
-        return no(
+        return not_yet(
             ctx, &then, "services",
             M("The person has not been informed of this service yet. The notice that the person was given "
               "says: “{1}”"));
     if (asked->purpose == NOTICE_NOTHING || then.asked.purpose != NOTICE_NOTHING)
         return ask_use(ctx, &then);
-    return no(
+    return not_yet(
         ctx, &then, "purposes",
         M("The person has not been informed of this purpose yet. The notice that the person was given says: "
           "“{1}”"));
 }
 
 static enum status ask_then(struct ctx *ctx, const struct question *question, const struct asked *asked) {
-    struct versions bases;
-    TRY(versions_bases(ctx, question->db, asked->party, &bases));
-    for (size_t i = 0; i < bases.count; i++)
-        TRY(ask_one_then(ctx, question, asked, bases.items[i]));
+    const struct versions *bases;
+    TRY(dossier_bases(ctx, question->dossier, &bases));
+    for (size_t i = 0; i < bases->count; i++) {
+        struct permission then = {.party = question->answer->party, .purpose = NOTICE_NOTHING};
+        enum status status = ask_one_then(ctx, question, asked, bases->items[i], &then);
+        if (status != ST_OK) {
+            *question->answer = then;
+            return status;
+        }
+    }
     return ST_OK;
 }
 
-enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *asked,
-                          struct permission *permission) {
+static struct asked only(enum action action, int64_t party) {
+    return (struct asked){.action = action,
+                          .party = party,
+                          .type = NOTICE_NOTHING,
+                          .purpose = NOTICE_NOTHING,
+                          .service = NOTICE_NOTHING};
+}
+
+static enum status ask_all(struct ctx *ctx, struct dossier *dossier, const struct asked *asked,
+                           struct permission *permission) {
     struct permission unused = {0};
-    struct question question = {
-        .asked = *asked, .notice = ctx_notice(ctx), .db = db, .answer = permission ? permission : &unused};
+    struct question question = {.asked = *asked,
+                                .notice = ctx_notice(ctx),
+                                .dossier = dossier,
+                                .answer = permission ? permission : &unused};
     *question.answer = (struct permission){.purpose = NOTICE_NOTHING};
+    know_party(&question);
     TRY(ask_user(ctx, &question));
-    TRY(know_party(ctx, &question));
     TRY(ask_restriction(ctx, &question));
     TRY(ask_sight(ctx, &question));
     if (DUTY_ACTIONS & BIT(asked->action))
@@ -624,6 +611,32 @@ enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *as
     return say(ctx, &question, question.notice->purposes[question.asked.purpose].entry.path);
 }
 
+enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *asked,
+                          struct permission *permission) {
+    struct dossier dossier;
+    if (!permit_role(ctx, asked->action)) /* who may not ask is not told whether there is such a party */
+    {
+        const struct asked nobody = only(asked->action, 0);
+        return ask_all(ctx, &(struct dossier){.db = db}, &nobody, permission);
+    }
+    TRY(dossier_begin(ctx, db, asked->party, &dossier));
+    return ask_all(ctx, &dossier, asked, permission);
+}
+
+enum status permit_each(struct ctx *ctx, struct db *db, const struct asked *asked, size_t count,
+                        struct permission *answers) {
+    struct dossier dossier;
+    TRY(dossier_begin(ctx, db, count ? asked[0].party : 0, &dossier));
+    for (size_t i = 0; i < count; i++) {
+        must(asked[i].party == dossier.party);
+        enum status status = ask_all(ctx, &dossier, &asked[i], &answers[i]);
+        if (status != ST_OK && status != ST_DENIED)
+            return status;
+    }
+    fault_clear(ctx);
+    return ST_OK;
+}
+
 /* Whoever waits for the log keeps no reader meanwhile: the log needs one itself. */
 enum status permit(struct ctx *ctx, const struct asked *asked, struct permission *permission) {
     struct db *db = NULL;
@@ -633,14 +646,6 @@ enum status permit(struct ctx *ctx, const struct asked *asked, struct permission
     if (status == ST_DENIED)
         registry_refused(ctx, action_id(asked->action), asked->party);
     return status;
-}
-
-static struct asked only(enum action action, int64_t party) {
-    return (struct asked){.action = action,
-                          .party = party,
-                          .type = NOTICE_NOTHING,
-                          .purpose = NOTICE_NOTHING,
-                          .service = NOTICE_NOTHING};
 }
 
 enum status permit_action(struct ctx *ctx, enum action action, int64_t party, struct permission *permission) {

@@ -57,6 +57,7 @@ struct asked {
 
 struct permission {
     bool yes;
+    bool not_yet;         /* a no that the person, or something that must come first, can turn into a yes */
     const char *sentence; /* promise id or path */
     const char *why;      /* of a no: whole sentence in ctx->lang */
     int purpose;          /* that it was allowed for; NOTICE_NOTHING for a duty (access, erasure, the log) */

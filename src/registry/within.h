@@ -60,6 +60,9 @@ CHECKED enum status record_list_within(struct ctx *ctx, struct db *db, ref_t par
 
 CHECKED enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *asked,
                                   struct permission *permission);
+/* Several questions of one party, which is read once; a no is an answer like any other, and no refusal. */
+CHECKED enum status permit_each(struct ctx *ctx, struct db *db, const struct asked *asked, size_t count,
+                                struct permission *answers);
 CHECKED enum status permit_action_within(struct ctx *ctx, struct db *db, enum action action, int64_t party,
                                          struct permission *permission);
 

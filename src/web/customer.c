@@ -50,7 +50,12 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
     customer_loggables(ctx, &party, &view);
     customer_values(ctx, &party, &view);
     customer_unseen(ctx, &party, &view);
-    TRY(customer_people(ctx, &party, &view));
+    struct party *people = NULL;
+    size_t people_count = 0;
+    if (party.form == FORM_ORGANISATION)
+        TRY(party_people(ctx, ref, &people, &people_count));
+    customer_people(ctx, &party, people, people_count, &view);
+    TRY(customer_sending(ctx, &party, people, people_count, &view));
     TRY(customer_events(ctx, &party, request_query(visit->request, "all") != NULL, &view));
     TRY(customer_given(ctx, &party, &view));
     TRY(customer_choices(ctx, &party, &view));

@@ -14,7 +14,11 @@ void customer_unseen(struct ctx *ctx, const struct party *party, struct view_cus
 /* Kind, relation, since when, last contact. */
 void customer_cells(struct ctx *ctx, const struct party *party, struct view_customer *view);
 /* The people of an organisation, or the organisations of a person. */
-CHECKED enum status customer_people(struct ctx *ctx, const struct party *party, struct view_customer *view);
+void customer_people(struct ctx *ctx, const struct party *party, const struct party *people, size_t count,
+                     struct view_customer *view);
+/* Which messages may be sent to the party and to these people of it, and why. */
+CHECKED enum status customer_sending(struct ctx *ctx, const struct party *party, const struct party *people,
+                                     size_t count, struct view_customer *view);
 /* What happened, newest first; `all` or the latest. */
 CHECKED enum status customer_events(struct ctx *ctx, const struct party *party, bool all,
                                     struct view_customer *view);

@@ -184,14 +184,12 @@ static void reach_of(struct ctx *ctx, const struct party *person, struct view_pe
     view->values_count = n;
 }
 
-enum status customer_people(struct ctx *ctx, const struct party *party, struct view_customer *view) {
+void customer_people(struct ctx *ctx, const struct party *party, const struct party *people, size_t count,
+                     struct view_customer *view) {
     if (party->form != FORM_ORGANISATION) {
         organisations_of(ctx, party, view);
-        return ST_OK;
+        return;
     }
-    struct party *people;
-    size_t count;
-    TRY(party_people(ctx, party->id, &people, &count));
     struct view_person *list = arena_array(ctx->arena, count + 1, sizeof *list);
     for (size_t i = 0; i < count; i++) {
         list[i] = (struct view_person){.id = ref_text(ctx->arena, people[i].id), .name = people[i].name};
@@ -203,7 +201,6 @@ enum status customer_people(struct ctx *ctx, const struct party *party, struct v
     view->people = list;
     view->people_count = count;
     view->people_label = msg(ctx->lang, M("Contact people"));
-    return ST_OK;
 }
 
 /* -- what happened ----------------------------------------------------------------------------------------------- */

@@ -175,6 +175,7 @@ struct view_customer {
     const char *told_wrong;
     const struct view_keep *keeps;
     size_t keeps_count;
+    const struct view_sending *sending;
 };
 
 /* A field of the form, with what is wrong with it, the sentence that refuses, and what somebody else stored meanwhile. */
@@ -252,5 +253,6 @@ struct view_record {
 
 #include "web/view_keys.h"
 #include "web/view_customers.h"
+#include "web/view_customer_parts.h"
 
 #endif

@@ -143,6 +143,25 @@ static void restricted_data_are_only_stored(void **state) {
     OK(party_set(&f->ctx, org, 0, &changed));
 }
 
+/* The clock stands still in a second, and ids are drawn by lot. */
+static void of_the_same_second_the_last_word_holds(void **state) {
+    struct fixture *f = *state;
+    for (int i = 0; i < 12; i++) {
+        ref_t elli = fixture_add(f, DRAFT(f, "contact_person", "last_name", "Rantakivi"));
+        struct choice_draft draft = {
+            .party = elli, .purpose = notice_purpose(ctx_notice(&f->ctx), "market"), .how = "email"};
+        OK(choice_consent(&f->ctx, &draft));
+        OK(choice_object(&f->ctx, &draft));
+        OK(choice_consent(&f->ctx, &draft));
+        if (i % 2)
+            OK(choice_object(&f->ctx, &draft));
+        struct choice *choices;
+        size_t count;
+        OK(choice_list(&f->ctx, elli, &choices, &count));
+        assert_int_equal(choice_decides(choices, count, "market", "email").given, i % 2 == 0);
+    }
+}
+
 int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_begin, fixture_end)
     const struct CMUnitTest tests[] = {
@@ -152,6 +171,7 @@ int main(void) {
         T(a_channel_s_objection_outlives_too),
         T(what_is_wrong_is_told_and_nothing_is_written),
         T(restricted_data_are_only_stored),
+        T(of_the_same_second_the_last_word_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

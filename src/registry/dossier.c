@@ -1,0 +1,137 @@
+/* Nothing is read before it is asked for: most questions end at the first no, and a page that only opens somebody asks for
+ * the row and nothing else. Records are opened in order of time and no further than the answer lies. */
+#include "registry/dossier.h"
+
+#include "registry/joined.h"
+#include "registry/licence.h"
+
+#include <string.h>
+
+enum status dossier_begin(struct ctx *ctx, struct db *db, ref_t party, struct dossier *dossier) {
+    *dossier = (struct dossier){.db = db, .party = party};
+    if (!party)
+        return ST_OK;
+    struct party_row *row = arena_alloc(ctx->arena, sizeof *row);
+    TRY(role_party(ctx, db, party, row));
+    dossier->row = row;
+    return ST_OK;
+}
+
+enum status dossier_choice(struct ctx *ctx, struct dossier *dossier, const char *purpose, const char *channel,
+                           struct choice_standing *standing) {
+    if (!dossier->has_choices)
+        TRY(choice_all(ctx, dossier->db, dossier->party, &dossier->choices, &dossier->choice_count));
+    dossier->has_choices = true;
+    *standing = choice_decides(dossier->choices, dossier->choice_count, purpose, channel);
+    return ST_OK;
+}
+
+/* By every value of the party, also those that a merge has put aside. */
+enum status dossier_objected(struct ctx *ctx, struct dossier *dossier, const char *purpose, const char *channel,
+                             int64_t since, bool *objected) {
+    if (!dossier->has_suppressions) {
+        struct values values;
+        TRY(joined_every(ctx, dossier->db, dossier->party, &values));
+        TRY(lookups_suppressions(ctx, dossier->db, values.items, values.count, &dossier->suppressions,
+                                 &dossier->suppression_count));
+    }
+    dossier->has_suppressions = true;
+    *objected = choice_reaches(dossier->suppressions, dossier->suppression_count, purpose, channel, since);
+    return ST_OK;
+}
+
+enum status dossier_standing(struct ctx *ctx, struct dossier *dossier, const struct standing **standing) {
+    if (!dossier->has_standing)
+        TRY(relation_of(ctx, dossier->db, dossier->party, &dossier->row->roles, &dossier->standing));
+    dossier->has_standing = true;
+    *standing = &dossier->standing;
+    return ST_OK;
+}
+
+enum status dossier_values(struct ctx *ctx, struct dossier *dossier, const struct values **values) {
+    if (!dossier->has_values) {
+        TRY(value_profile(ctx, dossier->db, dossier->party, &dossier->values, NULL, NULL));
+        TRY(licence_mark(ctx, dossier->db, dossier->party, registry_today(ctx), &dossier->values));
+    }
+    dossier->has_values = true;
+    *values = &dossier->values;
+    return ST_OK;
+}
+
+enum status dossier_untold(struct ctx *ctx, struct dossier *dossier, const struct telling **open) {
+    if (!dossier->has_told)
+        TRY(telling_within(ctx, dossier->db, dossier->party, registry_today(ctx), &dossier->tellings,
+                           &dossier->telling_count));
+    dossier->has_told = true;
+    *open = telling_open(dossier->tellings, dossier->telling_count);
+    return ST_OK;
+}
+
+enum status dossier_bases(struct ctx *ctx, struct dossier *dossier, const struct versions **bases) {
+    if (!dossier->has_bases)
+        TRY(versions_bases(ctx, dossier->db, dossier->party, &dossier->bases));
+    dossier->has_bases = true;
+    *bases = &dossier->bases;
+    return ST_OK;
+}
+
+/* ---- who began */
+
+static const char *fact_of(const struct content *content, const char *name) {
+    for (size_t i = 0; i < content->fact_count; i++)
+        if (strcmp(content->facts[i].name, name) == 0)
+            return content->facts[i].value;
+    return NULL;
+}
+
+/* A message in, a form and a visit are the person's by themselves; a call or a letter when it says so. */
+static enum status look_at(struct ctx *ctx, struct dossier *dossier, const struct envelope *envelope) {
+    struct content content;
+    TRY(envelope_open(ctx, dossier->db, envelope, role_type_for(&dossier->row->roles, 0), &content));
+    const char *direction = fact_of(&content, "direction"), *channel = fact_of(&content, "channel");
+    if (!relation_inbound(envelope->kind) && !(direction && strcmp(direction, "in") == 0))
+        return ST_OK;
+    dossier->begun = true;
+    if (channel)
+        ARENA_PUSH(ctx->arena, dossier->begun_in, dossier->begun_count, dossier->begun_room, channel);
+    return ST_OK;
+}
+
+static bool known_to_have_begun(const struct dossier *dossier, const char *channel) {
+    if (!channel)
+        return dossier->begun;
+    for (size_t i = 0; i < dossier->begun_count; i++)
+        if (strcmp(dossier->begun_in[i], channel) == 0)
+            return true;
+    return false;
+}
+
+enum status dossier_began(struct ctx *ctx, struct dossier *dossier, const char *channel, bool *began) {
+    if (!dossier->has_records)
+        TRY(envelope_list(ctx, dossier->db, SQL_RECORDS_OF, dossier->party, &dossier->records));
+    dossier->has_records = true;
+    while (!known_to_have_begun(dossier, channel) && dossier->looked_at < dossier->records.count)
+        TRY(look_at(ctx, dossier, &dossier->records.items[dossier->looked_at++]));
+    *began = known_to_have_begun(dossier, channel);
+    return ST_OK;
+}
+
+/* ---- words */
+
+struct answer_words *dossier_words(struct ctx *ctx, struct dossier *dossier, const struct notice *notice,
+                                   const char *path, const char *id) {
+    for (size_t i = 0; i < dossier->worded_count; i++) {
+        struct answer_words *known = &dossier->worded[i];
+        if (known->id == id && known->notice == notice && strcmp(known->path, path) == 0)
+            return known;
+    }
+    const struct sentence *sentence = notice_sentence(notice, path);
+    struct answer_words worded = {
+        .notice = notice,
+        .path = path,
+        .id = id,
+        .sentence = arena_text(ctx->arena, sentence && sentence->promise ? sentence->promise : path),
+        .quote = id ? notice_quote(ctx->arena, notice, ctx->lang, path) : NULL};
+    ARENA_PUSH(ctx->arena, dossier->worded, dossier->worded_count, dossier->worded_room, worded);
+    return &dossier->worded[dossier->worded_count - 1];
+}

@@ -1,0 +1,68 @@
+/* What permit() reads of a party to answer: each thing when it is first asked for, and then no more, however many questions
+ * of the same party follow (a page asks dozens: every purpose in every channel).
+ * Used by: permit.
+ * Memory: ctx's arena.
+ * Errors: of the database and of letters.
+ * Promises: one dossier is one snapshot: it is never kept longer than the reading or the change it was begun in. */
+#ifndef REGISTRY_DOSSIER_H
+#define REGISTRY_DOSSIER_H
+
+#include "registry/choice.h"
+#include "registry/envelope.h"
+#include "registry/lookups.h"
+#include "registry/relation.h"
+#include "registry/telling.h"
+#include "registry/value.h"
+#include "registry/versions.h"
+
+/* What an answer says of a path of the notice. A page asks a hundred questions and gets ten answers. */
+struct answer_words {
+    const struct notice *notice;
+    const char *path, *id; /* id: of the message; NULL: of a yes */
+    const char *sentence, *quote, *why;
+};
+
+struct dossier {
+    struct db *db;
+    const struct party_row *row; /* NULL: of nobody in particular */
+    ref_t party;
+    bool has_choices, has_values, has_told, has_bases, has_standing, has_records, has_suppressions;
+    struct choice *choices;
+    size_t choice_count;
+    struct values values; /* with what licences say of them */
+    struct telling *tellings;
+    size_t telling_count;
+    struct versions bases;
+    struct standing standing;
+    struct envelopes records;
+    size_t looked_at; /* how many of the records have been opened */
+    const char **begun_in;
+    size_t begun_count, begun_room;
+    bool begun;
+    struct suppression *suppressions;
+    size_t suppression_count;
+    struct answer_words *worded;
+    size_t worded_count, worded_room;
+};
+
+/* ST_NOT_FOUND when there is no such party; 0 is nobody. */
+CHECKED enum status dossier_begin(struct ctx *ctx, struct db *db, ref_t party, struct dossier *dossier);
+/* The choice that decides about a use. */
+CHECKED enum status dossier_choice(struct ctx *ctx, struct dossier *dossier, const char *purpose,
+                                   const char *channel, struct choice_standing *standing);
+/* Did somebody with one of the party's addresses object to it, later than `since`? */
+CHECKED enum status dossier_objected(struct ctx *ctx, struct dossier *dossier, const char *purpose,
+                                     const char *channel, int64_t since, bool *objected);
+CHECKED enum status dossier_standing(struct ctx *ctx, struct dossier *dossier,
+                                     const struct standing **standing);
+CHECKED enum status dossier_values(struct ctx *ctx, struct dossier *dossier, const struct values **values);
+/* What the person has yet to be told (Article 14); NULL: nothing. */
+CHECKED enum status dossier_untold(struct ctx *ctx, struct dossier *dossier, const struct telling **open);
+CHECKED enum status dossier_bases(struct ctx *ctx, struct dossier *dossier, const struct versions **bases);
+/* Did the person come to us by itself, in this channel (NULL: in any)? */
+CHECKED enum status dossier_began(struct ctx *ctx, struct dossier *dossier, const char *channel, bool *began);
+/* The words of an answer; `why` is NULL until it was put into words once. */
+struct answer_words *dossier_words(struct ctx *ctx, struct dossier *dossier, const struct notice *notice,
+                                   const char *path, const char *id);
+
+#endif
