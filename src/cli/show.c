@@ -8,6 +8,7 @@
 #include "registry/disclosure.h"
 #include "registry/due.h"
 #include "registry/loggable.h"
+#include "registry/blob.h"
 #include "registry/record.h"
 #include "registry/registry.h"
 #include "registry/telling.h"
@@ -188,6 +189,9 @@ static const char *record_text(struct ctx *ctx, const struct record *record) {
     if (record->erased)
         return msg(ctx->lang, M("(erased)"));
     buf_add(&buf, record->text ? record->text : "");
+    if (record->file)
+        buf_printf(&buf, "%s%s (%s)", buf.length ? "; " : "", record->file->name,
+                   shown_bytes(ctx, record->file->size));
     for (size_t i = 0; i < record->fact_count; i++) {
         const char *label, *text;
         loggable_fact(ctx, record->kind, &record->facts[i], &label, &text);
@@ -359,6 +363,10 @@ static json_t *record_json(struct ctx *ctx, const struct record *record) {
                   "class", shown_json_class(ctx, record->class), "by", shown_json_text(record->by),
                   "written_to", shown_json_text(record_written_to(ctx->arena, record)), "with", facts);
     must(json);
+    if (record->file)
+        must(json_object_set_new(json, "file",
+                                 json_pack("{s:s,s:s,s:I}", "name", record->file->name, "type",
+                                           record->file->type, "bytes", (json_int_t)record->file->size)) == 0);
     put_hidden(ctx, json, record->hidden_by, record->hidden_since);
     return json;
 }

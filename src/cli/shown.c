@@ -45,6 +45,18 @@ const char *shown_number(struct ctx *ctx, size_t number) {
     return grouped(ctx, number, ctx->lang == LANG_EN ? "," : "\xc2\xa0");
 }
 
+const char *shown_bytes(struct ctx *ctx, int64_t bytes) {
+    int64_t tenths = (bytes * 10 + 524288) / 1048576;
+    if (bytes < 1024)
+        return arena_printf(ctx->arena, "%lld\xc2\xa0%s", (long long)bytes, ctx->lang == LANG_FI ? "t" : "B");
+    if (bytes < 1048576)
+        return arena_printf(ctx->arena, "%lld\xc2\xa0%s", (long long)(bytes + 512) / 1024,
+                            ctx->lang == LANG_FI ? "kt" : "kB");
+    return arena_printf(ctx->arena, "%lld%c%lld\xc2\xa0%s", (long long)(tenths / 10),
+                        ctx->lang == LANG_EN ? '.' : ',', (long long)(tenths % 10),
+                        ctx->lang == LANG_FI ? "Mt" : "MB");
+}
+
 const char *shown_type(struct ctx *ctx, int type) {
     return type == NOTICE_NOTHING ? "" : words_in(&ctx_notice(ctx)->types[type].entry, ctx->lang);
 }

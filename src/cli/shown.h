@@ -15,6 +15,7 @@ const char *shown_day(struct ctx *ctx, day_t day); /* "" for DAY_NONE */
 const char *shown_instant(struct ctx *ctx, int64_t instant, bool whole_day);
 const char *shown_cents(struct ctx *ctx, int64_t cents); /* 1 240,50 € */
 const char *shown_number(struct ctx *ctx, size_t number);
+const char *shown_bytes(struct ctx *ctx, int64_t bytes); /* 120 kB, 1,4 MB */
 const char *shown_type(struct ctx *ctx, int type);
 const char *shown_source(struct ctx *ctx, int source);
 const char *shown_class(struct ctx *ctx, int class);

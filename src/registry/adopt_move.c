@@ -620,6 +620,7 @@ enum status adopt_move_party(struct ctx *ctx, struct moving *moving, ref_t party
         TRY(rekey(&m, &m.emptied[i]));
     if (!moving->write)
         return adopt_never_count(&m.never, moving, m.types, m.type_count);
+    TRY(blob_forget(ctx, moving->write, party));
     scoped_query q = query_begin(moving->write->db, SQL_PARTY_TOUCH);
     query_bind_int(&q, 1, party);
     query_bind_int(&q, 2, moving->write->change);

@@ -50,9 +50,9 @@ const char *const *carry_stays(size_t *count) {
 
 /* ---- columns */
 
-enum type { REF, NUMBER, DAY, INSTANT, TEXT, BYTES, CHANGE, NOTICE, WHOSE, LETTER, BASIS, TYPES };
-static const char *const type_names[TYPES] = {"ref",    "number", "day",   "instant", "text", "bytes",
-                                              "change", "notice", "whose", "letter",  "basis"};
+enum type { REF, NUMBER, DAY, INSTANT, TEXT, BYTES, PIECE, CHANGE, NOTICE, WHOSE, LETTER, BASIS, TYPES };
+static const char *const type_names[TYPES] = {"ref",   "number", "day",    "instant", "text",   "bytes",
+                                              "piece", "change", "notice", "whose",   "letter", "basis"};
 
 struct column {
     char name[24];
@@ -137,7 +137,8 @@ static const char *hex_of(struct ctx *ctx, struct query *q, const char *name) {
 }
 
 static json_t *plain_json(struct ctx *ctx, struct query *q, const struct column *column) {
-    const int64_t number = column->type == TEXT || column->type == BYTES ? 0 : query_int(q, column->name);
+    const int64_t number =
+        column->type == TEXT || column->type == BYTES || column->type == PIECE ? 0 : query_int(q, column->name);
     if (query_is_null(q, column->name) || (column->type == WHOSE && !number))
         return json_null();
     switch (column->type) {
@@ -151,6 +152,7 @@ static json_t *plain_json(struct ctx *ctx, struct query *q, const struct column 
     case TEXT:
         return json_string(query_text(ctx->arena, q, column->name));
     case BYTES:
+    case PIECE:
         return json_string(hex_of(ctx, q, column->name));
     default:
         return json_integer(number);
@@ -339,7 +341,7 @@ static enum status put_plain(struct ctx *ctx, struct putting *putting, const str
         query_bind_null(putting->q, putting->at++);
         return ST_OK;
     }
-    if (column->type == BYTES)
+    if (column->type == BYTES || column->type == PIECE)
         return put_bytes(ctx, putting, column, json_string_value(json));
     if (column->type == TEXT) {
         if (!json_is_string(json))

@@ -209,12 +209,15 @@ static enum status check_text(struct ctx *ctx, const struct record_draft *draft,
     /* a sum is as much of a voucher as a text is */
     bool sum = draft->has_amount && kind && *kind->field;
     int category = loggable_category(ctx_notice(ctx), draft->kind);
+    if (draft->file)
+        TRY(allow_free_text(ctx, "file", draft->file->name));
     if (category != NOTICE_NOTHING) {
         entry->category = category;
         TRY(allow_record(ctx, allow, category, text));
     } else {
-        TRY(allow_text(ctx, allow, kind, text ? text : sum ? "" : NULL, &entry->category));
+        TRY(allow_text(ctx, allow, kind, text ? text : sum || draft->file ? "" : NULL, &entry->category));
     }
+    entry->content.file = draft->file;
     entry->content.text = arena_text(ctx->arena, text);
     entry->content.reason = arena_text(ctx->arena, draft->reason);
     return ST_OK;

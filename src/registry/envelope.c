@@ -104,6 +104,25 @@ static const struct fact *facts_of(struct json_walk *walk, size_t *count) {
     return facts;
 }
 
+static const char *fact_named(const struct fact *facts, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(facts[i].name, name) == 0)
+            return facts[i].value;
+    return NULL;
+}
+
+static const struct file *file_of(struct json_walk *walk) {
+    size_t count;
+    const struct fact *facts = facts_of(walk, &count);
+    struct file *file = arena_alloc(walk->arena, sizeof *file);
+    const char *id = fact_named(facts, count, "id"), *size = fact_named(facts, count, "size");
+    *file = (struct file){.name = fact_named(facts, count, "name"),
+                          .type = fact_named(facts, count, "type"),
+                          .key = fact_named(facts, count, "key"),
+                          .size = size ? strtoll(size, NULL, 10) : 0};
+    return id && ref_parse(id, &file->id) && file->name && file->type ? file : NULL;
+}
+
 static void member(struct ctx *ctx, struct json_walk *walk, struct content *content) {
     const struct notice *notice = ctx_notice(ctx);
     if (json_walk_named(walk, "facts")) {
@@ -112,6 +131,10 @@ static void member(struct ctx *ctx, struct json_walk *walk, struct content *cont
     }
     if (json_walk_named(walk, "party")) {
         content->copies = facts_of(walk, &content->copy_count);
+        return;
+    }
+    if (json_walk_named(walk, "file")) {
+        content->file = file_of(walk);
         return;
     }
     const char *name = arena_text_n(ctx->arena, walk->name, walk->name_length), *text = json_walk_text(walk);
@@ -169,6 +192,16 @@ static void put_text(json_t *object, const char *name, const char *text) {
         json_object_set_new(object, name, json_string(text));
 }
 
+static json_t *file_object(struct ctx *ctx, const struct file *file) {
+    json_t *object = json_object();
+    put_text(object, "id", ref_text(ctx->arena, file->id));
+    put_text(object, "name", file->name);
+    put_text(object, "type", file->type);
+    put_text(object, "size", arena_printf(ctx->arena, "%lld", (long long)file->size));
+    put_text(object, "key", file->key);
+    return object;
+}
+
 const char *envelope_json(struct ctx *ctx, const struct content *content) {
     const struct notice *notice = ctx_notice(ctx);
     scoped_json *object = json_object();
@@ -183,6 +216,8 @@ const char *envelope_json(struct ctx *ctx, const struct content *content) {
         json_object_set_new(object, "facts", facts_object(content->facts, content->fact_count));
     if (content->copy_count)
         json_object_set_new(object, "party", facts_object(content->copies, content->copy_count));
+    if (content->file)
+        json_object_set_new(object, "file", file_object(ctx, content->file));
     if (json_object_size(object) == 0)
         return NULL;
     return json_text(ctx->arena, object, 0);

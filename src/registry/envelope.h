@@ -1,11 +1,12 @@
 /* Reading records: the plain envelope, and what its letter says.
  * Used by: record, permit, history, rights.
- * Memory: ctx's arena. A record's letter is {"text","by","reason","service","source","facts":{},"party":{}};
- * `party` is an invoice's own copy of the name and address it was written to. */
+ * Memory: ctx's arena. A record's letter is {"text","by","reason","service","source","facts":{},"party":{},
+ * "file":{}}; `party` is an invoice's own copy of the name and address it was written to. */
 #ifndef REGISTRY_ENVELOPE_H
 #define REGISTRY_ENVELOPE_H
 
 #include "notice/history.h"
+#include "registry/blob.h"
 #include "registry/letter.h"
 #include "registry/role.h"
 
@@ -32,6 +33,7 @@ struct content {
     size_t fact_count;
     const struct fact *copies; /* of the party's name and address: field and value */
     size_t copy_count;
+    const struct file *file; /* or NULL */
     int class;
     bool erased;
 };

@@ -125,6 +125,7 @@ static enum status parts_of(struct ctx *ctx, struct undoing *undoing, ref_t part
 static enum status remove_record(struct ctx *ctx, struct undoing *undoing, ref_t party, ref_t record) {
     struct write *write = undoing->write;
     TRY(undo_run(ctx, write->db, SQL_LETTERS_ERASE_RECORD, party, record));
+    TRY(blob_forget(ctx, write, party));
     TRY(undo_run(ctx, write->db, SQL_RECORD_ERASE, party, record));
     TRY(undo_run(ctx, write->db, SQL_RECORD_PARTY_ERASE, record, 0));
     TRY(undo_tombstone(ctx, write, "record", record));

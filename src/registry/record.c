@@ -72,6 +72,8 @@ static enum status log_record(struct ctx *ctx, struct write *write, const struct
     size_t count = 0;
     if (within->quiet)
         return ST_OK;
+    if (entry->content.file)
+        fields[count++] = "file";
     if (entry->content.text)
         fields[count++] = "text";
     if (entry->envelope.has_amount)
@@ -213,7 +215,8 @@ static enum status show(struct ctx *ctx, struct db *db, struct naming *naming, c
                               .fact_count = content.fact_count,
                               .reason = content.reason,
                               .copies = content.copies,
-                              .copy_count = content.copy_count};
+                              .copy_count = content.copy_count,
+                              .file = content.file};
     const struct sight_row *row = sight_hides(&party.sight, content.class, envelope->id);
     if (row) {
         record->hidden_by = row->hide_rule;

@@ -9,6 +9,8 @@
 #include "notice/history.h"
 #include "registry/party.h"
 
+struct file; /* registry/blob.h */
+
 /* `kind`: of kind.def, an event of the notice logged as itself, or a period (relationship, contract, subscription,
  * membership, account), which ends on its `ends`. */
 struct record_draft {
@@ -32,6 +34,7 @@ struct record_draft {
         copies; /* of a voucher: fields and values of whom it was written to, as it says itself, each held against
                                   the notice before; what is not among them is the register's */
     size_t copy_count;
+    const struct file *file; /* registry/file.h; or NULL */
 };
 
 struct record {
@@ -57,6 +60,7 @@ struct record {
     const char *reason;
     const struct fact *copies; /* an invoice's own copy of the name and address: field and value */
     size_t copy_count;
+    const struct file *file; /* that belongs to it, or NULL */
 };
 
 CHECKED enum status record_add(struct ctx *ctx, const struct record_draft *draft, ref_t *record);

@@ -87,7 +87,8 @@ static struct record_draft draft_of(struct ctx *ctx, const struct standing_recor
                                  .facts = content->facts,
                                  .fact_count = content->fact_count,
                                  .copies = content->copies,
-                                 .copy_count = content->copy_count};
+                                 .copy_count = content->copy_count,
+                                 .file = content->file};
 }
 
 static enum status party_of(struct ctx *ctx, ref_t record, ref_t *party) {
@@ -326,6 +327,7 @@ static enum status take_rows(struct ctx *ctx, struct write *write, const struct 
     query_bind_int(&letters, 1, envelope->party);
     query_bind_int(&letters, 2, envelope->id);
     TRY(query_run(ctx, &letters, NULL));
+    TRY(blob_forget(ctx, write, envelope->party));
     scoped_query about = query_begin(write->db, SQL_RECORD_PARTY_ERASE);
     query_bind_int(&about, 1, envelope->id);
     TRY(query_run(ctx, &about, NULL));

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "formats/zip.h"
+#include "registry/file.h"
 #include "registry/inside.h"
 #include "registry/permit.h"
 #include "rights/package.h"
@@ -32,6 +33,7 @@ static const struct {
     {"imported", M("Imported")},
     {"packaged", M("Packed for you")},
     {"noted", M("Written down")},
+    {"attached", M("File attached")},
     {"confirmed", M("Confirmed")},
     {"linked", M("Linked")},
     {"refused", M("Refused")},
@@ -103,16 +105,36 @@ static const char *manifest_of(struct ctx *ctx, const struct zip_item *items, si
     return json_text(ctx->arena, manifest, 2);
 }
 
-static enum status write_package(struct ctx *ctx, const char *path, const json_t *document,
-                                 struct access_result *result) {
+/* The package's own entry in the log covers them. */
+static enum status add_files(struct ctx *ctx, const struct package *package, struct zip_item *items,
+                             size_t *count) {
+    for (size_t i = 0; i < package->record_count; i++) {
+        const struct record *record = &package->records[i];
+        scoped_file reading = {.record = record->id};
+        if (!record->file || record->party != package->party.id)
+            continue;
+        struct zip_item *item = &items[(*count)++];
+        reading.file = *record->file;
+        TRY(blob_open(ctx, &reading.file, record->id, &reading.blob));
+        TRY(file_whole(ctx, &reading, &item->bytes, &item->length));
+        item->name = package_file_name(ctx, record);
+    }
+    return ST_OK;
+}
+
+static enum status write_package(struct ctx *ctx, const char *path, const struct package *package,
+                                 const json_t *document, struct access_result *result) {
     const char *page = package_page(ctx, document), *data = json_text(ctx->arena, document, 2);
-    struct zip_item items[3] = {{msg(ctx->lang, M("your-data.html")), page, strlen(page)},
-                                {"data.json", data, strlen(data)}};
-    const char *manifest = manifest_of(ctx, items, 2, result->audit_head);
-    items[2] = (struct zip_item){"manifest.json", manifest, strlen(manifest)};
-    result->files = 3;
+    struct zip_item *items = arena_array(ctx->arena, package->record_count + 3, sizeof *items);
+    size_t count = 2;
+    items[0] = (struct zip_item){msg(ctx->lang, M("your-data.html")), page, strlen(page)};
+    items[1] = (struct zip_item){"data.json", data, strlen(data)};
+    TRY(add_files(ctx, package, items, &count));
+    const char *manifest = manifest_of(ctx, items, count, result->audit_head);
+    items[count++] = (struct zip_item){"manifest.json", manifest, strlen(manifest)};
+    result->files = count;
     result->manifest_hash = hash_hex(ctx, manifest, strlen(manifest));
-    return zip_write(ctx, path, items, 3);
+    return zip_write(ctx, path, items, count);
 }
 
 enum status access_package(struct ctx *ctx, ref_t party, const char *path, struct access_result *result) {
@@ -130,5 +152,5 @@ enum status access_package(struct ctx *ctx, ref_t party, const char *path, struc
     TRY(audit_checkpoint(ctx, audit, &result->audit_head));
     json_put(document, "audit_head", result->audit_head);
     result->items = package.party.value_count + package.record_count;
-    return write_package(ctx, path, document, result);
+    return write_package(ctx, path, &package, document, result);
 }

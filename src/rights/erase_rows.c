@@ -249,6 +249,7 @@ enum status erase_rows(struct ctx *ctx, struct write *write, struct erasure *era
     TRY(suppress(ctx, write, erasure));
     for (size_t i = 0; i < erasure->decision.target_count; i++)
         TRY(erase_letters(ctx, write, erasure, &erasure->decision.targets[i]));
+    TRY(blob_forget(ctx, write, erasure->party));
     TRY(forget_envelopes(ctx, write, erasure, &roles));
     if (erasure->name_goes) {
         TRY(lookup_count(ctx, ctx->registry->vault, erasure->party, &tokens));

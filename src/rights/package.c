@@ -3,7 +3,9 @@
 #include "rights/package.h"
 
 #include "base/json.h"
+#include "formats/filetype.h"
 #include "notice/field.h"
+#include "registry/blob.h"
 #include "registry/loggable.h"
 #include "registry/registry.h"
 
@@ -131,6 +133,22 @@ static json_t *details_json(struct ctx *ctx, const struct record *record) {
     return json;
 }
 
+/* The name in the package says nothing of what the file was called: whoever lists an archive need not know. */
+const char *package_file_name(struct ctx *ctx, const struct record *record) {
+    return arena_printf(ctx->arena, "%s/%s.%s", msg(ctx->lang, M("files")), ref_text(ctx->arena, record->id),
+                        filetype_named(record->file->type)->ending);
+}
+
+/* Of somebody else's record that was about an organisation the file is not in its package. */
+static json_t *file_json(struct ctx *ctx, ref_t party, const struct record *record) {
+    json_t *json = json_object();
+    json_put(json, "name", record->file->name);
+    json_put(json, "type", record->file->type);
+    json_object_set_new(json, "bytes", json_integer((json_int_t)record->file->size));
+    json_put(json, "in_package", record->party == party ? package_file_name(ctx, record) : NULL);
+    return json;
+}
+
 static json_t *record_json(struct ctx *ctx, const struct package *package, const struct record *record) {
     const struct notice *notice = ctx_notice(ctx);
     json_t *json = json_object();
@@ -151,6 +169,8 @@ static json_t *record_json(struct ctx *ctx, const struct package *package, const
     json_put(json, "written_by", record->by);
     json_put(json, "reason", record->reason);
     json_put(json, "written_to", record_written_to(ctx->arena, record));
+    if (record->file)
+        json_object_set_new(json, "file", file_json(ctx, package->party.id, record));
     json_object_set_new(json, "kept", kept_json(ctx, package, record->class, record->id));
     json_object_set_new(json, "details", facts_json(record->facts, record->fact_count));
     json_object_set_new(json, "details_words", details_json(ctx, record));

@@ -30,6 +30,8 @@ struct package { /* what was read from the register */
 
 #define PACKAGE_SCHEMA "seloste-access-1" /* docs/ACCESS.md */
 
+/* "files/ID.pdf": where a record's file lies in the package. */
+const char *package_file_name(struct ctx *ctx, const struct record *record);
 json_t *package_json(struct ctx *ctx, const struct package *package);
 /* Purposes with grounds, holders, transfers, rights: what the notice says of this party. */
 void package_notice_json(struct ctx *ctx, const struct package *package, json_t *document);

@@ -133,6 +133,7 @@ static void page_records(struct ctx *ctx, struct html *html, const json_t *docum
         const char *what = joined(ctx, text_of(record, "label"), ", ", text_of(record, "service"));
         const char *content = joined(ctx, text_of(record, "text"), " · ", euros(ctx, record));
         content = joined(ctx, content, " · ", text_of(record, "written_to"));
+        content = joined(ctx, content, " · ", text_of(json_object_get(record, "file"), "in_package"));
         const char *cells[] = {readable_day(ctx, record, "day"),
                                joined(ctx, what, ", ", text_of(record, "about")),
                                joined(ctx, content, " · ", details_of(ctx, record)),

@@ -2,6 +2,7 @@
 #include "rights/start.h"
 
 #include "registry/adopt.h"
+#include "registry/blob.h"
 #include "registry/import.h"
 #include "registry/import_undo.h"
 #include "registry/inside.h"
@@ -10,6 +11,7 @@
 enum status rights_start(struct ctx *ctx) {
     if (!ctx->registry->writer)
         return ST_OK;
+    TRY(blob_sweep(ctx));
     TRY(adopt_resume(ctx));
     TRY(erase_resume(ctx));
     TRY(import_resume(ctx));
