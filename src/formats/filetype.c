@@ -78,8 +78,10 @@ static const struct filetype *of_zip(const char *bytes, size_t length) {
 
 /* A character may be cut at the end of the head. */
 static bool is_text(const char *bytes, size_t length, bool whole) {
+    if (memchr(bytes, '\0', length))
+        return false;
     for (size_t cut = 0; cut < 4 && cut < length; cut++) {
-        if (utf8_valid(bytes, length - cut) && !memchr(bytes, '\0', length - cut))
+        if (utf8_valid(bytes, length - cut))
             return true;
         if (whole)
             return false;
