@@ -28,12 +28,14 @@ struct pending;  /* base/pending.h */
 struct registry; /* registry/registry.h */
 struct actor;    /* registry/permit.h */
 struct edition;  /* registry/edition.h */
+struct scope;    /* registry/scope.h */
 
 struct ctx {
     struct arena *arena;
     int64_t now; /* UTC seconds, read once at the start of the request, command or job */
     enum lang lang;
     const struct actor *actor;
+    const struct scope *scope;     /* of the token that the actor came with, or NULL */
     struct registry *registry;     /* the open register, or NULL */
     const struct edition *edition; /* its notice, as it was when this ctx first asked; NULL: has not yet */
     const char *request;           /* id for log lines, or NULL */

@@ -14,6 +14,7 @@
 
 struct command;
 struct call;
+struct notice;
 
 /* What only main can reach: the browser's side, which stands beside this folder and not below it. */
 struct cli_hooks {
@@ -22,6 +23,8 @@ struct cli_hooks {
     enum status (*serve)(struct ctx *ctx, const char *listen, FILE *out);
     /* Runs `child` in a process of its own, again when it crashes; its exit code. */
     int (*supervise)(int (*child)(void *arg), void *arg);
+    /* The API under a notice, described. */
+    json_t *(*describe)(struct ctx *ctx, const struct notice *notice);
 };
 
 struct call {

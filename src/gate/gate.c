@@ -3,6 +3,7 @@
 #include "gate/gate.h"
 
 #include "base/clock.h"
+#include "gate/bearer.h"
 #include "gate/limit.h"
 #include "gate/mask.h"
 #include "gate/once.h"
@@ -16,16 +17,31 @@
 
 struct gate {
     struct gate_options options;
-    struct limit limit;
+    struct limit limit, api_limit;
+    struct replay replay;
     struct shelf shelf;
     struct once once;
 };
 
 static const struct route table[] = {
-#define ROUTE(method, path, who, limit, purpose, handler) {#method, path, WHO_##who, limit, purpose, handler},
+#define ROUTE(method, path, who, limit, purpose, handler)                                                      \
+    {#method, path, WHO_##who, limit, purpose, handler, NULL},
 #include "gate/routes.def"
 #undef ROUTE
 };
+
+static const struct route api_table[] = {
+#define API(method, path, limit, handler, takes, gives, code, summary)                                         \
+    {#method, path, WHO_TOKEN, limit, "", handler, takes},
+#include "gate/api.def"
+#undef API
+};
+
+/* Known by their address alone, so that also what is not there is told as programs read it. */
+static bool is_api(const struct request *request) {
+    return request->path && strncmp(request->path, "/api", 4) == 0 &&
+           (!request->path[4] || request->path[4] == '/');
+}
 
 const struct route *gate_routes(size_t *count) {
     *count = sizeof table / sizeof *table;
@@ -62,8 +78,10 @@ static bool method_fits(const char *wanted, const char *method) {
  * wins over one with {name}, because it stands above it in the table. */
 static const struct route *find_route(const struct gate *gate, const struct request *request,
                                       const char **params, struct buf *allowed) {
-    for (size_t i = 0; i < gate->options.route_count; i++) {
-        const struct route *route = &gate->options.routes[i];
+    bool api = is_api(request);
+    size_t count = api ? sizeof api_table / sizeof *api_table : gate->options.route_count;
+    for (size_t i = 0; i < count; i++) {
+        const struct route *route = api ? &api_table[i] : &gate->options.routes[i];
         if (!path_fits(request->arena, route->path, request->path, params))
             continue;
         if (method_fits(route->method, request->method))
@@ -151,13 +169,16 @@ static enum status enter(struct visit *visit) {
     struct buf allowed = buf_in(request->arena);
     choose_language(visit);
     visit->route = find_route(visit->gate, request, visit->params, &allowed);
-    find_session(visit);
+    if (!visit->api)
+        find_session(visit);
     if (!visit->route && allowed.length) {
         reply_header(visit->reply, "Allow", buf_text(&allowed));
         return refuse(visit, 405, ST_INVALID, M("This address cannot be asked for in this way."));
     }
     if (!visit->route)
         return FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such page."));
+    if (visit->route->who == WHO_TOKEN)
+        return bearer_enter(visit, &visit->gate->api_limit, &visit->gate->replay);
     bool posted = strcmp(visit->route->method, "POST") == 0;
     if (visit->route->who == WHO_COUNTED &&
         !limit_allows(&visit->gate->limit, request->peer, visit->ctx->now)) {
@@ -197,6 +218,7 @@ static struct visit new_visit(struct gate *gate, struct ctx *ctx, const struct r
                           .gate = gate,
                           .request = request,
                           .reply = reply,
+                          .api = is_api(request),
                           .secure = scheme && strcmp(scheme, "https") == 0};
 }
 
@@ -204,7 +226,10 @@ static void show_failure(struct visit *visit, enum status status) {
     visit->reply->page.length = 0;
     visit->reply->bytes = NULL;
     visit->reply->status = visit->code ? visit->code : status_http(status);
-    visit->gate->options.failed(visit, visit->reply->status);
+    if (visit->api)
+        api_failed(visit, visit->reply->status);
+    else
+        visit->gate->options.failed(visit, visit->reply->status);
 }
 
 static void answer(void *self, const struct request *request, struct reply *reply, struct pending *pending) {
@@ -228,7 +253,8 @@ static void unkept(void *self, const struct request *request, struct reply *repl
     struct ctx ctx = new_ctx(gate, request);
     struct visit visit = new_visit(gate, &ctx, request, reply);
     choose_language(&visit);
-    find_session(&visit);
+    if (!visit.api)
+        find_session(&visit);
     enum status status =
         FAIL(&ctx, ST_BUSY, M("The audit log cannot be written, so nothing can be shown or done now."));
     show_failure(&visit, status);
@@ -236,12 +262,28 @@ static void unkept(void *self, const struct request *request, struct reply *repl
         fprintf(gate->options.log, "%s - - %d %s\n", ctx.request, reply->status, status_name(status));
 }
 
+/* What is refused before it is whole, on the thread that moves bytes. */
+static void refused(void *self, const struct request *request, struct reply *reply, int code, const char *id) {
+    struct gate *gate = self;
+    if (!is_api(request)) {
+        reply_text(reply, code, msg(request_lang(request), id));
+        return;
+    }
+    struct ctx ctx = new_ctx(gate, request);
+    struct visit visit = new_visit(gate, &ctx, request, reply);
+    choose_language(&visit);
+    visit.code = code;
+    show_failure(&visit, FAIL(&ctx, ST_INVALID, id));
+}
+
 /* -- public ------------------------------------------------------------------------------------------------------ */
 
 struct gate *gate_new(struct arena *arena, const struct gate_options *options) {
     struct gate *gate = arena_alloc(arena, sizeof *gate);
     gate->options = *options;
-    limit_begin(&gate->limit);
+    limit_begin(&gate->limit, LIMIT_EACH, LIMIT_ALL);
+    limit_begin(&gate->api_limit, BEARER_EACH, BEARER_ALL);
+    replay_begin(&gate->replay);
     shelf_begin(&gate->shelf);
     once_begin(&gate->once);
     return gate;
@@ -251,12 +293,15 @@ void gate_free(struct gate *gate) {
     if (!gate)
         return;
     limit_end(&gate->limit);
+    limit_end(&gate->api_limit);
+    replay_end(&gate->replay);
     shelf_end(&gate->shelf);
     once_end(&gate->once);
 }
 
 struct server_app gate_app(struct gate *gate) {
-    return (struct server_app){.self = gate, .body_limit = body_limit, .answer = answer, .unkept = unkept};
+    return (struct server_app){
+        .self = gate, .body_limit = body_limit, .answer = answer, .unkept = unkept, .refused = refused};
 }
 
 const char *gate_number(struct arena *arena) {

@@ -23,7 +23,7 @@ enum { GATE_PARAMS = 2 };
 struct gate;
 struct visit;
 
-enum gate_who { WHO_PUBLIC, WHO_COUNTED, WHO_SESSION };
+enum gate_who { WHO_PUBLIC, WHO_COUNTED, WHO_SESSION, WHO_TOKEN };
 
 struct route {
     const char *method, *path;
@@ -31,6 +31,7 @@ struct route {
     size_t limit;
     const char *purpose;
     enum status (*handler)(struct visit *visit);
+    const char *takes; /* of the API: the shape of its body; "": none, "*": a file; of a page NULL */
 };
 
 /* One request on its way to a handler. */
@@ -41,10 +42,12 @@ struct visit {
     struct reply *reply;
     const struct route *route;
     const char *params[GATE_PARAMS];
-    const struct user *user;  /* NULL: nobody is signed in */
-    const char *token, *csrf; /* of the session, or NULL */
-    bool secure;              /* a proxy in front speaks TLS */
-    int code;                 /* HTTP code of a refusal by the gate itself; 0: the status's own */
+    const struct user *user;           /* NULL: nobody is signed in */
+    const char *token, *csrf;          /* of the session, or NULL */
+    bool secure;                       /* a proxy in front speaks TLS */
+    bool api;                          /* its answers, also the bad ones, are for programs */
+    const struct api_token *api_token; /* with which it came, or NULL (registry/api_token.h) */
+    int code;                          /* HTTP code of a refusal by the gate itself; 0: the status's own */
 };
 
 /* The handlers, each defined in the file of web that its name begins with. */
@@ -52,6 +55,11 @@ struct visit {
 #include "gate/routes.def"
 #undef ROUTE
 const struct route *gate_routes(size_t *count);
+#define API(method, path, limit, handler, takes, gives, code, summary) enum status handler(struct visit *visit);
+#include "gate/api.def"
+#undef API
+/* Writes the problem document for a visit of the API that failed; in api/problem.c. */
+void api_failed(struct visit *visit, int code);
 
 struct gate_options {
     struct registry *registry;

@@ -7,8 +7,8 @@
 
 #include <sys/random.h>
 
-void limit_begin(struct limit *limit) {
-    *limit = (struct limit){0};
+void limit_begin(struct limit *limit, unsigned each, unsigned all) {
+    *limit = (struct limit){.each = each, .all = all};
     must(pthread_mutex_init(&limit->lock, NULL) == 0);
     must(getrandom(&limit->seed, sizeof limit->seed, 0) == sizeof limit->seed);
 }
@@ -41,8 +41,8 @@ static bool count(struct limit *limit, size_t slot, uint64_t who, int64_t now, u
 bool limit_allows(struct limit *limit, const char *who, int64_t now) {
     uint64_t value = hash(limit->seed, who);
     pthread_mutex_lock(&limit->lock);
-    bool allowed = count(limit, value % LIMIT_SLOTS, value, now, LIMIT_EACH) &&
-                   count(limit, LIMIT_SLOTS, 0, now, LIMIT_ALL);
+    bool allowed = count(limit, value % LIMIT_SLOTS, value, now, limit->each) &&
+                   count(limit, LIMIT_SLOTS, 0, now, limit->all);
     pthread_mutex_unlock(&limit->lock);
     return allowed;
 }

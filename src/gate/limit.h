@@ -15,6 +15,7 @@ enum { LIMIT_SLOTS = 256, LIMIT_SECONDS = 60, LIMIT_EACH = 30, LIMIT_ALL = 300 }
 struct limit {
     pthread_mutex_t lock;
     uint64_t seed;
+    unsigned each, all; /* a minute */
     struct {
         uint64_t who;
         int64_t since;
@@ -22,7 +23,7 @@ struct limit {
     } slots[LIMIT_SLOTS + 1]; /* the last one counts everybody */
 };
 
-void limit_begin(struct limit *limit);
+void limit_begin(struct limit *limit, unsigned each, unsigned all);
 void limit_end(struct limit *limit);
 /* false: too often; try again in a minute. */
 bool limit_allows(struct limit *limit, const char *who, int64_t now);

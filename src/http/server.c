@@ -199,7 +199,11 @@ static const char too_large[] = M("What was sent is larger than this address tak
 
 static enum MHD_Result refuse(struct exchange *exchange, int status, const char *id) {
     exchange->stage = STAGE_ANSWERED;
-    reply_text(&exchange->reply, status, msg(request_lang(&exchange->request), id));
+    const struct server_app *app = &exchange->server->app;
+    if (app->refused)
+        app->refused(app->self, &exchange->request, &exchange->reply, status, id);
+    else
+        reply_text(&exchange->reply, status, msg(request_lang(&exchange->request), id));
     reply_header(&exchange->reply, "Connection", "close");
     return send_reply(exchange);
 }

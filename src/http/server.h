@@ -24,6 +24,9 @@ struct server_app {
     void (*answer)(void *self, const struct request *request, struct reply *reply, struct pending *pending);
     /* A promise could not be kept: another answer, which may show nothing of the first. */
     void (*unkept)(void *self, const struct request *request, struct reply *reply);
+    /* What cannot be read, or is too large: `id` says why. On the thread that moves bytes, so only what is quick. NULL: a
+     * plain text. */
+    void (*refused)(void *self, const struct request *request, struct reply *reply, int code, const char *id);
 };
 
 struct server_limits {

@@ -10,7 +10,7 @@
 #include "registry/link.h"
 #include "registry/loggable.h"
 #include "registry/lookups.h"
-#include "registry/permit.h"
+#include "registry/scope.h"
 #include "registry/within.h"
 
 #include <string.h>
@@ -163,6 +163,10 @@ static enum status check(struct ctx *ctx, const struct choice_draft *draft, bool
         return wrong(ctx, "how", M("There is no such channel: {1}"), draft->how);
     if (given && draft->purpose == NOTICE_NOTHING)
         return wrong(ctx, "purpose", M("Say to which purpose of the notice the person consents."), NULL);
+    const struct scope *scope = ctx->scope;
+    if (given && scope && !names_have(&scope->purposes, ctx_notice(ctx)->purposes[draft->purpose].entry.id))
+        return FAIL(ctx, ST_DENIED, M("This token is not for the purpose that is consented to ({1})."),
+                    ctx_notice(ctx)->purposes[draft->purpose].entry.id);
     if (given && !draft->how)
         return wrong(ctx, "how", M("Say how the consent was given, so that it can be shown later."), NULL);
     return ST_OK;

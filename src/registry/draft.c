@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "registry/allow.h"
 #include "registry/lookups.h"
+#include "registry/scope.h"
 
 #include <string.h>
 
@@ -69,6 +70,7 @@ enum status draft_values(struct ctx *ctx, const struct party_draft *draft, const
         const struct value_draft *one = &draft->values[i];
         struct value value;
         allow.type = type_with(ctx_notice(ctx), types, count, one->field);
+        TRY(scope_category(ctx, one->field, notice_category_of(ctx_notice(ctx), allow.type, one->field)));
         TRY(allow_value(ctx, &allow, one->field, one->text, &value));
         if (draft->taken_in != DAY_NONE)
             value.since = draft->taken_in;

@@ -10,6 +10,7 @@
 #include "registry/loggable.h"
 #include "registry/proviso.h"
 #include "registry/relation.h"
+#include "registry/scope.h"
 
 #include <string.h>
 
@@ -307,6 +308,8 @@ static enum status check_all(struct ctx *ctx, struct db *db, const struct within
                           .has_consent = subject.standing.has_consent,
                           .has_asked = subject.standing.has_asked || relation_inbound(draft->kind)};
     TRY(check_text(ctx, draft, kind, &allow, entry));
+    if (within->permit != ACTION_RIGHT) /* an objection is taken from whoever brings it */
+        TRY(scope_category(ctx, "kind", entry->category));
     TRY(check_facts(ctx, &allow, draft, entry));
     const struct proviso proviso = {party, &subject.type, 1, &subject.values};
     TRY(proviso_record(ctx, db, &proviso, &entry->envelope, entry->category, &entry->content));

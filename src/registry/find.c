@@ -11,6 +11,7 @@
 #include "registry/listing.h"
 #include "registry/lookups.h"
 #include "registry/sight.h"
+#include "registry/value.h"
 #include "registry/within.h"
 #include "vault/chain.h"
 
@@ -75,6 +76,59 @@ static enum status show(struct ctx *ctx, const struct lens_hits *found, const st
     say_texts(found, &entry);
     TRY(audit_answer(ctx, ctx->registry->audit, &entry));
     return fill(ctx, found, hits);
+}
+
+/* ---- what a token's purpose sees of them: the lens knows everybody, and everything of each */
+
+static const char *value_of(const struct values *values, const char *field) {
+    const struct value *value = value_first(values, field);
+    return value ? value->text : NULL;
+}
+
+/* As its purpose sees it. False: not at all, or not by what was looked for. */
+static enum status narrow_hit(struct ctx *ctx, struct db *db, const struct needles *needles,
+                              struct lens_hit *hit, bool *seen) {
+    struct values values, organisation = {0};
+    TRY(sight_profile(ctx, db, hit->party, &values));
+    if (hit->organisation)
+        TRY(sight_profile(ctx, db, hit->organisation, &organisation));
+    *seen = values.count > 0;
+    if (!*seen)
+        return ST_OK;
+    hit->name = value_name(ctx, &values);
+    hit->phone = value_of(&values, "phone");
+    hit->email = value_of(&values, "email");
+    hit->organisation_name = hit->organisation ? value_name(ctx, &organisation) : NULL;
+    hit->by_texts = false;
+    if (needles) {
+        const struct haystack hay =
+            needle_haystack(ctx, ctx->arena, hit->type, hit->name ? hit->name : "", values.items, values.count);
+        const struct haystack around =
+            needle_haystack(ctx, ctx->arena, hit->type, hit->organisation_name ? hit->organisation_name : "",
+                            organisation.items, organisation.count);
+        *seen = needle_fits(needles, &hay, hit->organisation ? &around : NULL) != FIT_NOT;
+    }
+    if (!hit->name)
+        hit->name = ref_text(ctx->arena, hit->party);
+    return ST_OK;
+}
+
+/* The number of all that were found stays that of the page: how many others there are is not for its purpose either. */
+static enum status narrow(struct ctx *ctx, bool words, struct lens_hits *found) {
+    scoped_reader *db = NULL;
+    size_t kept = 0;
+    if (!ctx->scope)
+        return ST_OK;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    for (size_t i = 0; i < found->count; i++) {
+        bool seen;
+        TRY(narrow_hit(ctx, db, words ? &found->needles : NULL, &found->items[i], &seen));
+        if (seen)
+            found->items[kept++] = found->items[i];
+    }
+    found->count = found->total = kept;
+    found->capped = found->last != 0;
+    return ST_OK;
 }
 
 /* ---- cursors */
@@ -157,9 +211,11 @@ static enum status look(struct ctx *ctx, const char *words, const char *cursor, 
                                .patience = patience};
     TRY(permit(ctx, &finding, &permission));
     TRY(read_cursor(ctx, cursor, &query));
+    query.fields_only = ctx->scope != NULL; /* what is written about somebody is not for every purpose */
     if (words && (strlen(words) > WORDS_MAX || !utf8_text(words, strlen(words))))
         return FAIL(ctx, ST_INVALID, M("Write less to search for."));
     TRY(lens_look(ctx, &query, &found));
+    TRY(narrow(ctx, *query.words, &found));
     TRY(show(ctx, &found, &permission, hits));
     return found.last ? write_cursor(ctx, &found, &hits->cursor) : ST_OK;
 }
@@ -185,6 +241,7 @@ enum status find_these(struct ctx *ctx, const ref_t *parties, size_t count, stru
     struct lens_hits found;
     TRY(permit(ctx, &finding, &permission));
     TRY(lens_of(ctx, parties, count, &found));
+    TRY(narrow(ctx, false, &found));
     return show(ctx, &found, &permission, hits);
 }
 
@@ -298,6 +355,7 @@ static enum status settle(struct ctx *ctx, const struct lens_hits *found, bool e
     if (first.count > SEVERAL_MAX)
         first.count = SEVERAL_MAX;
     TRY(permit(ctx, &finding, &permission));
+    TRY(narrow(ctx, false, &first));
     struct hits hits;
     TRY(show(ctx, &first, &permission, &hits));
     if (several)

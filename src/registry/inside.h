@@ -48,7 +48,7 @@ CHECKED enum status registry_changeable(struct ctx *ctx);
 CHECKED enum status registry_change_staff(struct ctx *ctx, write_fn *fn, void *arg);
 /* Runs a change on the writer; on ST_DENIED the refusal is written to the log afterwards, outside the undone change. */
 CHECKED enum status registry_change(struct ctx *ctx, write_fn *fn, void *arg);
-/* As the log names who acts: "user:ID", "cli", "job:import". */
+/* As the log names who acts: "user:ID", "user:ID token:ID", "cli", "job:import". */
 const char *actor_text(struct ctx *ctx);
 /* Back from work with memory of its own: `arena` is ctx's again, and what went wrong is told from it. */
 void registry_memory_back(struct ctx *ctx, struct arena *arena);

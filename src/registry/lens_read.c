@@ -88,7 +88,7 @@ static enum status read_one(struct ctx *ctx, struct db *db, ref_t party, struct 
     TRY(role_list(ctx, db, party, &roles));
     TRY(sight_of(ctx, db, party, &sight));
     sight.sees = run->whole;
-    sight_values(&sight, &values);
+    sight_values(ctx, &sight, &values);
     run->turn = earlier(run->turn, sight.turn);
     struct lens_entry *entry = lens_entry_new(ctx, run->arena, party, &values, &roles);
     if (!entry)
@@ -104,8 +104,10 @@ static enum status read_one(struct ctx *ctx, struct db *db, ref_t party, struct 
 /* One letter that cannot be read must not hide everybody else. */
 size_t lens_read(struct ctx *ctx, struct db *db, ref_t *parties, size_t count, struct lens_run *run) {
     struct arena *outer = ctx->arena;
+    const struct scope *scope = ctx->scope;
     size_t damaged = 0;
     enum { TOGETHER = 64 };
+    ctx->scope = NULL; /* what is read is for everybody, by whomever it was asked for */
     for (size_t i = 0; i < count;) {
         scoped_arena *arena = arena_new();
         ctx->arena = arena;
@@ -116,6 +118,7 @@ size_t lens_read(struct ctx *ctx, struct db *db, ref_t *parties, size_t count, s
             }
         registry_memory_back(ctx, outer);
     }
+    ctx->scope = scope;
     return damaged;
 }
 

@@ -399,7 +399,7 @@ static enum status read_others(struct ctx *ctx, struct db *db, ref_t party, cons
                                const struct values *values, struct party *result) {
     struct values every, others = {0};
     TRY(joined_every(ctx, db, party, &every));
-    sight_values(sight, &every);
+    sight_values(ctx, sight, &every);
     for (size_t i = 0; i < every.count; i++)
         if (!says(values, &every.items[i]) && !says(&others, &every.items[i]))
             value_push(ctx, &others, every.items[i]);
@@ -441,7 +441,7 @@ static enum status read_row(struct ctx *ctx, struct db *db, ref_t party, const s
     TRY(name_roles(ctx, db, &roles));
     TRY(joined_values(ctx, db, party, &values, &own, &rev, &joined));
     TRY(sight_of(ctx, db, party, &sight));
-    sight_values(&sight, &values);
+    sight_values(ctx, &sight, &values);
     TRY(trust_mark(ctx, db, party, &sight, sight.today, &values));
     TRY(licence_mark(ctx, db, party, sight.today, &values));
     list_unseen(ctx, &sight, result);
@@ -530,7 +530,7 @@ static enum status read_people(struct ctx *ctx, struct db *db, ref_t organisatio
         if (known)
             continue;
         TRY(party_read_within(ctx, db, roles->parties[i], &person->party));
-        if (!person->party.value_count && person->party.unseen_count)
+        if (!person->party.value_count && (person->party.unseen_count || ctx->scope))
             continue; /* nobody that the one who asks sees */
         person->present = present_in(&person->party, organisation, registry_today(ctx));
         person->key = collate_key(collate, ctx->arena,

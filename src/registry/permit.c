@@ -7,6 +7,7 @@
 #include "registry/dossier.h"
 #include "registry/licence.h"
 #include "registry/edition.h"
+#include "registry/scope.h"
 #include "registry/trust.h"
 #include "registry/versions.h"
 #include "registry/within.h"
@@ -102,12 +103,17 @@ static const char *channel_field(const char *channel) {
 /* ---- 1 the user's role, 2 restriction */
 
 bool permit_role(struct ctx *ctx, enum action action) {
-    return ctx->actor && role_actions[ctx->actor->role] & BIT(action);
+    const struct scope *scope = ctx->scope;
+    return ctx->actor && role_actions[ctx->actor->role] & BIT(action) &&
+           (!scope || scope_leaves(scope, action));
 }
 
 static enum status ask_user(struct ctx *ctx, struct question *question) {
     if (!ctx->actor)
         return no(ctx, question, "security", M("Nobody is signed in, so nothing is done. ({1})"));
+    const struct scope *scope = ctx->scope;
+    if (scope && !scope_leaves(scope, question->asked.action))
+        return no(ctx, question, "security", M("This token does not let you do this. ({1})"));
     if (!permit_role(ctx, question->asked.action))
         return no(ctx, question, "security", M("Your role does not let you do this. ({1})"));
     return ST_OK;
@@ -243,6 +249,23 @@ static enum status ask_type(struct ctx *ctx, struct question *question) {
     return ST_OK;
 }
 
+/* Whoever comes with a token does everything for its purpose, and asks for no other. */
+static enum status ask_scope(struct ctx *ctx, struct question *question) {
+    const struct scope *scope = ctx->scope;
+    const struct notice *notice = question->notice;
+    int purpose = question->asked.purpose;
+    if (!scope || DUTY_ACTIONS & BIT(question->asked.action))
+        return ST_OK;
+    if (purpose == NOTICE_NOTHING)
+        question->asked.purpose = purpose = notice_purpose(notice, scope->purpose);
+    if (purpose < 0 || (size_t)purpose >= notice->purposes_count)
+        return no(ctx, question, "purposes", M("The notice knows no such purpose. It says: “{1}”"));
+    if (!names_have(&scope->purposes, notice->purposes[purpose].entry.id))
+        return no(ctx, question, notice->purposes[purpose].entry.path,
+                  M("This token is not for this purpose. The notice says: “{1}”"));
+    return ST_OK;
+}
+
 /* ---- choices of the party: the last one for a purpose (or channel) holds */
 
 static enum status choices_of(struct ctx *ctx, struct question *question, struct choice_standing *standing) {
@@ -255,7 +278,9 @@ static enum status choices_of(struct ctx *ctx, struct question *question, struct
 static enum status ask_needs(struct ctx *ctx, struct question *question) {
     const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
     unsigned needs = needs_of(question, purpose);
-    if (!needs || (question->asked.action == ACTION_EXPORT && !question->party))
+    bool list =
+        question->asked.action == ACTION_EXPORT || (question->asked.action == ACTION_FIND && ctx->scope);
+    if (!needs || (list && !question->party))
         return ST_OK; /* of a list, each party is asked by itself */
     const char *path = below(ctx, &purpose->entry, "needs");
     struct choice_standing choices = {0};
@@ -587,6 +612,7 @@ static struct asked only(enum action action, int64_t party) {
 static enum status ask_all(struct ctx *ctx, struct dossier *dossier, const struct asked *asked,
                            struct permission *permission) {
     struct permission unused = {0};
+    struct asked mine = *asked;
     struct question question = {.asked = *asked,
                                 .notice = ctx_notice(ctx),
                                 .dossier = dossier,
@@ -594,6 +620,8 @@ static enum status ask_all(struct ctx *ctx, struct dossier *dossier, const struc
     *question.answer = (struct permission){.purpose = NOTICE_NOTHING};
     know_party(&question);
     TRY(ask_user(ctx, &question));
+    TRY(ask_scope(ctx, &question));
+    mine.purpose = question.asked.purpose;
     TRY(ask_restriction(ctx, &question));
     TRY(ask_sight(ctx, &question));
     if (DUTY_ACTIONS & BIT(asked->action))
@@ -603,7 +631,7 @@ static enum status ask_all(struct ctx *ctx, struct dossier *dossier, const struc
     TRY(ask_told(ctx, &question));
     TRY(ask_address(ctx, &question));
     if (question.party)
-        TRY(ask_then(ctx, &question, asked));
+        TRY(ask_then(ctx, &question, &mine));
     question.answer->yes = true;
     question.answer->purpose = question.asked.purpose;
     if (!permission) /* nobody reads why it may be */

@@ -171,7 +171,7 @@ static enum status name_of(struct ctx *ctx, struct db *db, struct naming *naming
     *known = (struct names_known){.party = party};
     TRY(value_profile(ctx, db, party, &values, NULL, NULL));
     TRY(sight_of(ctx, db, party, &known->sight));
-    sight_values(&known->sight, &values);
+    sight_values(ctx, &known->sight, &values);
     TRY(role_list(ctx, db, party, &roles));
     known->name = value_name(ctx, &values);
     known->type = role_type_for(&roles, 0);
@@ -217,6 +217,7 @@ static enum status show(struct ctx *ctx, struct db *db, struct naming *naming, c
                               .copies = content.copies,
                               .copy_count = content.copy_count,
                               .file = content.file};
+    record->withheld = sight_withholds(ctx, &party.sight, record->kind, record->category);
     const struct sight_row *row = sight_hides(&party.sight, content.class, envelope->id);
     if (row) {
         record->hidden_by = row->hide_rule;
@@ -254,7 +255,7 @@ static enum status show_seen(struct ctx *ctx, struct db *db, ref_t party, size_t
     TRY(envelope_page(ctx, db, party, 0, 0, &envelopes, NULL));
     TRY(show_all(ctx, db, &envelopes, records, &all));
     for (size_t i = 0; i < all; i++)
-        if (!(*records)[i].hidden_by)
+        if (!(*records)[i].withheld && (sight_sees(ctx) || !(*records)[i].hidden_by))
             (*records)[seen++] = (*records)[i];
     if (total)
         *total = seen;
@@ -270,7 +271,7 @@ enum status record_list(struct ctx *ctx, ref_t party, size_t skip, size_t limit,
     struct envelopes envelopes;
     TRY(permit_action(ctx, ACTION_OPEN, party, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    if (edition_of(ctx)->sight && !sight_sees(ctx))
+    if (ctx->scope || (edition_of(ctx)->sight && !sight_sees(ctx)))
         return show_seen(ctx, db, party, skip, limit, records, count, total);
     TRY(envelope_page(ctx, db, party, skip, limit, &envelopes, total));
     return show_all(ctx, db, &envelopes, records, count);

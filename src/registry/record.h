@@ -49,6 +49,7 @@ struct record {
     bool has_amount;
     const char *text; /* opened; NULL when there is none or `erased` */
     bool erased;
+    bool withheld;         /* not for the token's purpose through which it is read; record_list leaves it out */
     const char *hidden_by; /* as a value's */
     day_t hidden_since;
     int service, source, class;

@@ -63,7 +63,10 @@ static enum status open_record(struct ctx *ctx, struct db *db, struct standing_r
     TRY(envelope_open(ctx, db, &standing->envelope, role_type_for(&roles, standing->about),
                       &standing->content));
     TRY(sight_of(ctx, db, party, &sight));
-    if (sight_veils(&sight, standing->content.class, record))
+    int category =
+        standing->envelope.data ? notice_category(ctx_notice(ctx), standing->envelope.data) : NOTICE_NOTHING;
+    if (sight_veils(&sight, standing->content.class, record) ||
+        sight_withholds(ctx, &sight, standing->envelope.kind, category))
         return no_record(ctx);
     return may_be_touched(ctx, standing);
 }

@@ -1,6 +1,7 @@
 /* Opening is: the store (which takes the lock), the key folder, the notice in force, then what a crash may have
  * left: letters' keys are settled, tokens caught up, the audit log appended. A data folder that is older than its
  * keys is never written. */
+#include "registry/scope.h"
 #include "registry/inside.h"
 
 #include "registry/allow.h"
@@ -360,9 +361,16 @@ enum status registry_change_staff(struct ctx *ctx, write_fn *fn, void *arg) {
     return writer_run(ctx, ctx->registry->writer, fn, arg);
 }
 
+int64_t registry_notice_number(struct ctx *ctx) {
+    return edition_of(ctx)->number;
+}
+
 const char *actor_text(struct ctx *ctx) {
     if (!ctx->actor)
         return "nobody";
+    if (ctx->scope)
+        return arena_printf(ctx->arena, "user:%s token:%s", ref_text(ctx->arena, ctx->actor->id),
+                            ref_text(ctx->arena, ctx->scope->token));
     if (ctx->actor->id)
         return arena_printf(ctx->arena, "user:%s", ref_text(ctx->arena, ctx->actor->id));
     return ctx->actor->name ? ctx->actor->name : "program";

@@ -46,6 +46,7 @@ const char *registry_name(const struct registry *registry); /* the controller's 
 const char *registry_read_only(struct ctx *ctx);
 day_t registry_today(struct ctx *ctx); /* the civil day of ctx->now in the register's zone */
 const struct zone *registry_zone(struct ctx *ctx);
+int64_t registry_notice_number(struct ctx *ctx);  /* of the version that ctx works with */
 const struct notice *ctx_notice(struct ctx *ctx); /* of ctx->registry */
 /* Findings of the notice in force that are not mended: they stay in sight. */
 const struct findings *registry_findings(const struct registry *registry);

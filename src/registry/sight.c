@@ -4,8 +4,10 @@
 
 #include "registry/edition.h"
 #include "registry/past.h"
-#include "registry/permit.h"
+#include "notice/field.h"
+#include "registry/scope.h"
 #include "registry/versions.h"
+#include "registry/within.h"
 
 #include <string.h>
 
@@ -83,9 +85,39 @@ static enum status judge_afresh(struct ctx *ctx, struct db *db, ref_t party, str
     return ST_OK;
 }
 
+static enum status types_of(struct ctx *ctx, struct db *db, ref_t party, struct sight *sight) {
+    int *types = NULL;
+    size_t room = 0;
+    scoped_query q = query_begin(db, SQL_ROLE_TYPES);
+    query_bind_int(&q, 1, party);
+    while (query_row(&q)) {
+        int type = notice_type(sight->notice, query_text(ctx->arena, &q, "type"));
+        if (type != NOTICE_NOTHING)
+            ARENA_PUSH(ctx->arena, types, sight->type_count, room, type);
+    }
+    sight->types = types;
+    return query_done(ctx, &q);
+}
+
+/* Who comes with a token sees nobody whom permit() would not open for its purpose. */
+static enum status narrow(struct ctx *ctx, struct db *db, ref_t party, struct sight *sight) {
+    const struct fault before = ctx->fault;
+    sight->scope = ctx->scope;
+    if (!sight->scope)
+        return ST_OK;
+    sight->notice = ctx_notice(ctx);
+    enum status status = permit_action_within(ctx, db, ACTION_OPEN, party, NULL);
+    sight->blind = status == ST_DENIED || status == ST_NOT_FOUND;
+    if (!sight->blind)
+        TRY(status);
+    ctx->fault = before;
+    return types_of(ctx, db, party, sight);
+}
+
 enum status sight_of(struct ctx *ctx, struct db *db, ref_t party, struct sight *sight) {
     bool good;
     *sight = (struct sight){.sees = sight_sees(ctx), .today = registry_today(ctx), .turn = DAY_NONE};
+    TRY(narrow(ctx, db, party, sight));
     if (!edition_of(ctx)->sight)
         return ST_OK;
     TRY(read_rows(ctx, db, party, sight, &good));
@@ -116,10 +148,37 @@ bool sight_veils(const struct sight *sight, int class, ref_t record) {
     return !sight->sees && sight_hides(sight, class, record);
 }
 
-void sight_values(const struct sight *sight, struct values *values) {
+/* In any of the party's roles that has such a field. One that the notice no longer lists is for no purpose. */
+static bool purpose_has(struct ctx *ctx, const struct sight *sight, const char *field) {
+    for (size_t i = 0; i < sight->type_count; i++) {
+        int category = notice_category_of(sight->notice, sight->types[i], field);
+        if (category != NOTICE_NOTHING && scope_covers(ctx, sight->notice, category))
+            return true;
+    }
+    return false;
+}
+
+/* Of a bare event (that there was a call, an order) the category counts in which its words would lie. */
+bool sight_withholds(struct ctx *ctx, const struct sight *sight, const char *kind, int category) {
+    if (!sight->scope)
+        return false;
+    if (sight->blind || category != NOTICE_NOTHING)
+        return sight->blind || !scope_covers(ctx, sight->notice, category);
+    const struct kind *known = kind_builtin(kind);
+    if (!known || !*known->field)
+        return false;
+    bool listed = false;
+    for (size_t i = 0; i < sight->type_count; i++)
+        listed = listed || notice_category_of(sight->notice, sight->types[i], known->field) != NOTICE_NOTHING;
+    return listed && !purpose_has(ctx, sight, known->field);
+}
+
+void sight_values(struct ctx *ctx, const struct sight *sight, struct values *values) {
     size_t kept = 0;
     for (size_t i = 0; i < values->count; i++) {
         struct value value = values->items[i];
+        if (sight->scope && (sight->blind || !purpose_has(ctx, sight, value.field)))
+            continue;
         const struct sight_row *row = sight_hides(sight, value.class, value.record);
         if (row && !sight->sees)
             continue;
@@ -136,14 +195,14 @@ enum status sight_profile(struct ctx *ctx, struct db *db, ref_t party, struct va
     struct sight sight;
     TRY(value_profile(ctx, db, party, values, NULL, NULL));
     TRY(sight_of(ctx, db, party, &sight));
-    sight_values(&sight, values);
+    sight_values(ctx, &sight, values);
     return ST_OK;
 }
 
 enum status sight_knows(struct ctx *ctx, struct db *db, ref_t party, const char *field, const char *normal,
                         bool *knows) {
     struct values values;
-    *knows = sight_sees(ctx) || !edition_of(ctx)->sight;
+    *knows = !ctx->scope && (sight_sees(ctx) || !edition_of(ctx)->sight);
     if (*knows)
         return ST_OK;
     TRY(sight_profile(ctx, db, party, &values));

@@ -14,6 +14,7 @@
 
 struct past;
 struct found;
+struct scope;
 
 struct sight_row {
     int class;
@@ -25,6 +26,12 @@ struct sight_row {
 struct sight {
     bool sees; /* the one who asks answers for requests */
     day_t today;
+    const struct scope
+        *scope; /* of the token through which it is seen, or NULL: then also the types of the party, and */
+    const struct notice *notice;
+    const int *types;
+    size_t type_count;
+    bool blind; /* whether the token's purpose sees nothing of it at all */
     day_t turn; /* the next day on which something may go out of sight, or be judged otherwise; DAY_NONE */
     struct sight_row *rows;
     size_t count, room;
@@ -39,8 +46,10 @@ CHECKED enum status sight_of(struct ctx *ctx, struct db *db, ref_t party, struct
 const struct sight_row *sight_hides(const struct sight *sight, int class, ref_t record);
 /* Out of sight for the one who asks. */
 bool sight_veils(const struct sight *sight, int class, ref_t record);
+/* Is a record of this kind and category (NOTICE_NOTHING: of none) not for the token's purpose? */
+bool sight_withholds(struct ctx *ctx, const struct sight *sight, const char *kind, int category);
 /* Takes away what the one who asks does not see, and marks what others would not. */
-void sight_values(const struct sight *sight, struct values *values);
+void sight_values(struct ctx *ctx, const struct sight *sight, struct values *values);
 /* value_profile, as the one who asks sees it. */
 CHECKED enum status sight_profile(struct ctx *ctx, struct db *db, ref_t party, struct values *values);
 /* Has the party such a value, as far as the one who asks sees? */

@@ -241,7 +241,7 @@ static enum status confirm(struct ctx *ctx, struct write *write, void *arg) {
     TRY(value_profile(ctx, write->db, confirming->party, &old, &profile.record, &profile.rev));
     TRY(value_profile(ctx, write->db, confirming->party, &seen, NULL, NULL));
     TRY(sight_of(ctx, write->db, confirming->party, &sight));
-    sight_values(&sight, &seen);
+    sight_values(ctx, &sight, &seen);
     TRY(trust_mark(ctx, write->db, confirming->party, &sight, registry_today(ctx), &seen));
     TRY(check_names(ctx, confirming, &seen));
     confirming->confirmed = 0;
@@ -283,7 +283,7 @@ static enum status list_party(struct ctx *ctx, struct db *db, ref_t party, day_t
     size_t before = listing->count;
     TRY(value_profile(ctx, db, party, &values, NULL, NULL));
     TRY(sight_of(ctx, db, party, &sight));
-    sight_values(&sight, &values);
+    sight_values(ctx, &sight, &values);
     TRY(trust_mark(ctx, db, party, &sight, on, &values));
     for (size_t i = 0; i < values.count; i++) {
         const struct value *value = &values.items[i];

@@ -1,0 +1,30 @@
+/* What has changed since a change number: ids, never what they say. Whoever follows reads each anew, or forgets it.
+ * Used by: api.
+ * Memory: ctx's arena.
+ * Errors: ST_CONFLICT for a number that this register has not come to: it is another's, or from before a copy was put back;
+ *   permit()'s.
+ * Promises: every number is told once it is committed, and wholly. Of whom the token's purpose may not see there is nothing;
+ *   of whom it may not see any more (an objection, a consent taken back, erased) that it is gone.
+ * Law: GDPR 5(1)(b), 17, 19. */
+#ifndef REGISTRY_CHANGES_H
+#define REGISTRY_CHANGES_H
+
+#include "registry/party.h"
+
+enum change_what { CHANGE_PARTY, CHANGE_RECORD };
+
+struct change_row {
+    int64_t number;
+    enum change_what what;
+    ref_t id, party; /* party 0: of a record that is gone nobody knows whose it was */
+    bool gone;
+};
+
+enum { CHANGES_PAGE_MOST = 1000 };
+
+int64_t changes_last(struct ctx *ctx);
+/* In order; at most `limit`, unless one change is larger. `next` is where to go on; `more`: there is something already. */
+CHECKED enum status changes_since(struct ctx *ctx, int64_t since, size_t limit, struct change_row **rows,
+                                  size_t *count, int64_t *next, bool *more);
+
+#endif

@@ -1,0 +1,53 @@
+/* One rule on top of those of permit(): what came by a token never reaches further than its purpose. The purposes are kept by
+ * their ids, since a token outlives versions of the notice. */
+#include "registry/scope.h"
+
+#include "registry/allow.h"
+#include "registry/registry.h"
+
+/* Nobody is made, no notice adopted and no register carried away by a program that holds a token. An objection is taken from
+ * whoever brings it, so it needs no duties. */
+bool scope_leaves(const struct scope *scope, enum action action) {
+    switch (action) {
+    case ACTION_FIND:
+    case ACTION_OPEN:
+        return true;
+    case ACTION_ADD:
+    case ACTION_CHANGE:
+    case ACTION_NOTE:
+    case ACTION_LINK:
+    case ACTION_IMPORT:
+    case ACTION_SEND:
+    case ACTION_EXPORT:
+    case ACTION_RIGHT:
+        return scope->writes;
+    case ACTION_MERGE:
+    case ACTION_ERASE:
+        return scope->writes && scope->duties;
+    case ACTION_PACKAGE:
+    case ACTION_AUDIT:
+    case ACTION_UNSEEN:
+        return scope->duties;
+    default:
+        return false;
+    }
+}
+
+bool scope_covers(const struct ctx *ctx, const struct notice *notice, int category) {
+    const struct scope *scope = ctx->scope;
+    if (!scope || category == NOTICE_NOTHING)
+        return true;
+    const struct set *purposes = &notice->categories[category].purposes;
+    int purpose = notice_purpose(notice, scope->purpose);
+    return purpose != NOTICE_NOTHING && (!purposes->count || set_has(purposes, purpose));
+}
+
+enum status scope_category(struct ctx *ctx, const char *field, int category) {
+    const struct notice *notice = ctx_notice(ctx);
+    if (scope_covers(ctx, notice, category))
+        return ST_OK;
+    const char *path = arena_printf(ctx->arena, "%s.purposes", notice->categories[category].entry.path);
+    return allow_refuse(ctx, field, path,
+                        M("The notice does not keep such data for the token's purpose ({1}). It says: “{2}”"),
+                        ctx->scope->purpose);
+}
