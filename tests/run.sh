@@ -91,7 +91,7 @@ everything() {
 
 # Those that start a server, and need neither a browser nor crash points.
 threaded() {
-    everything | xargs grep -lE '"serve"|bench/(load|crowd)\.mjs' | xargs grep -LE 'browser\.mjs|hasPoints'
+    everything | xargs grep -lE '"serve"|bench/(load|crowd)\.mjs' | xargs grep -LE 'browser\.mjs|hasPoints|await dies\('
 }
 
 # scenarios WHICH [WRAPPER...]
