@@ -1,5 +1,5 @@
 # Compiler and linker flags, one place.
-PKGS := libmicrohttpd libsodium yaml-0.1 jansson libzip libxml-2.0 icu-i18n icu-uc sqlite3
+PKGS := libmicrohttpd libsodium yaml-0.1 jansson libzip libxml-2.0 icu-i18n icu-uc sqlite3 zlib
 # Loaded by the program itself when it is needed, not at every start (src/formats/pdf.c).
 LATE := pangocairo
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror

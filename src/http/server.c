@@ -4,6 +4,7 @@
 #include "http/server.h"
 
 #include "base/clock.h"
+#include "http/shrink.h"
 #include "http/patience.h"
 
 #include <arpa/inet.h>
@@ -335,6 +336,7 @@ static void answer(struct server *server, struct exchange *exchange) {
     }
     pending_begin(&exchange->pending, arena, on_kept, on_rest, exchange);
     server->app.answer(server->app.self, &exchange->request, &exchange->reply, &exchange->pending);
+    shrink(&exchange->request, &exchange->reply);
     pending_end(&exchange->pending, true);
 }
 

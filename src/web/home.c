@@ -42,3 +42,9 @@ enum status static_show(struct visit *visit) {
         reply_header(visit->reply, "Content-Encoding", "gzip");
     return ST_OK;
 }
+
+/* The notice is for everybody to find. A sign-in link works once, and no machine may use it up. */
+enum status robots_show(struct visit *visit) {
+    reply_text(visit->reply, 200, "User-agent: *\nDisallow: /signin/");
+    return ST_OK;
+}

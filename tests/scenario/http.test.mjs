@@ -85,6 +85,26 @@ test("static files are kept, and known again", async () => {
   assert.equal(status(await request("GET", path, { headers: { "If-None-Match": header(reply, "ETag") } })), 304);
 });
 
+test("a page is packed for those who take it, and is the same page", async () => {
+  const at = `http://127.0.0.1:${port}/customers`, headers = { Cookie: `seloste=${cookie}` };
+  const plain = await fetch(at, { headers: { ...headers, "Accept-Encoding": "identity" } });
+  const packed = await fetch(at, { headers: { ...headers, "Accept-Encoding": "gzip" } });
+  assert.equal(plain.headers.get("Content-Encoding"), null);
+  assert.equal(packed.headers.get("Content-Encoding"), "gzip");
+  // The form token is another on every page: lengths of packed pages tell nothing of it.
+  const masks = [], whole = (text) => text.replace(/name="(csrf|once)" value="([0-9a-f]+)"/g, (all, name, value) => { masks.push(value); return name; });
+  const pages = [whole(await plain.text()), whole(await packed.text())];
+  assert.equal(pages[0], pages[1]);
+  assert.ok(masks.length >= 4);
+  assert.equal(masks.slice(masks.length / 2).filter((mask) => masks.slice(0, masks.length / 2).includes(mask)).length, 0);
+});
+
+test("what a machine may read", async () => {
+  const reply = await request("GET", "/robots.txt");
+  assert.equal(status(reply), 200);
+  assert.match(reply, /Disallow: \/signin\/\n/);
+});
+
 test("nobody comes in without a session, and no form without its token", async () => {
   for (const path of ["/", "/customers", "/customers/new", "/findings", `/party/${helmi}`, `/party/${helmi}/edit`]) {
     const reply = await request("GET", path);
