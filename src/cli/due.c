@@ -5,6 +5,7 @@
 #include "cli/arg.h"
 #include "cli/shown.h"
 #include "cli/table.h"
+#include "registry/follow.h"
 #include "registry/registry.h"
 #include "registry/telling.h"
 
@@ -136,6 +137,8 @@ struct dues {
     struct trust_row *confirm;
     struct telling_row *tell;
     struct licence_row *licences;
+    struct follow *follows;
+    size_t follow_count, follow_total;
     size_t count, confirm_count, tell_count, licence_count;
 };
 
@@ -147,7 +150,15 @@ static enum status read_dues(struct ctx *ctx, struct dues *dues) {
     TRY(due_list(ctx, dues->on, &dues->rows, &dues->count));
     TRY(trust_list(ctx, dues->on, &dues->confirm, &dues->confirm_count));
     TRY(telling_list(ctx, dues->on, NOTICE_NOTHING, dues->limit, &dues->tell, &dues->tell_count));
-    return licence_list(ctx, dues->on, dues->on + LICENCE_DAYS, &dues->licences, &dues->licence_count);
+    TRY(licence_list(ctx, dues->on, dues->on + LICENCE_DAYS, &dues->licences, &dues->licence_count));
+    return follow_list(ctx, dues->on, dues->limit, &dues->follows, &dues->follow_count, &dues->follow_total);
+}
+
+static json_t *follows_json(struct ctx *ctx, const struct dues *dues) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < dues->follow_count; i++)
+        must(json_array_append_new(list, shown_json_follow(ctx, &dues->follows[i])) == 0);
+    return list;
 }
 
 static void print_json(struct call *call, const struct dues *dues) {
@@ -161,6 +172,7 @@ static void print_json(struct call *call, const struct dues *dues) {
     put_list(json, "to_confirm", confirm_json(ctx, dues->confirm, page(dues, dues->confirm_count)));
     put_list(json, "to_tell", tell_json(ctx, dues->tell, page(dues, dues->tell_count)));
     put_list(json, "licences", shown_json_licences(call->ctx, dues->licences, dues->licence_count));
+    put_list(json, "next_steps", follows_json(ctx, dues));
     call_json(call, json);
 }
 
@@ -180,5 +192,8 @@ enum status cli_due(struct call *call) {
     print_confirm(call, dues.confirm, page(&dues, dues.confirm_count), dues.confirm_count);
     print_tell(call, dues.tell, page(&dues, dues.tell_count), dues.tell_count);
     shown_licences(call, dues.licences, dues.licence_count);
+    shown_follows(call, dues.follows, dues.follow_count);
+    if (dues.follow_count)
+        print_cut(call, dues.follow_count, dues.follow_total);
     return ST_OK;
 }

@@ -41,6 +41,11 @@ json_t *shown_json_class(struct ctx *ctx, int class);
 void shown_licences(struct call *call, const struct licence_row *rows, size_t count);
 json_t *shown_json_licences(struct ctx *ctx, const struct licence_row *rows, size_t count);
 
+/* Next steps with what says that each is done (cli/follow.c); nothing when there are none. */
+struct follow;
+void shown_follows(struct call *call, const struct follow *list, size_t count);
+json_t *shown_json_follow(struct ctx *ctx, const struct follow *follow);
+
 /* What is said of whom it was done to: the id, never the name; an id may stand in a script. */
 void shown_done(struct call *call, const char *sentence, ref_t party);
 

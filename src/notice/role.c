@@ -348,13 +348,18 @@ bool role_voucher(const struct judge *judge, int class, const struct happening *
            (happening->party == judge->party || of_customer(judge, happening));
 }
 
+/* What is planned has not happened, so it is never what a category counts. */
+static bool is_planned(const struct happening *happening) {
+    return strcmp(happening->what, "next_step") == 0;
+}
+
 /* A kind that is listed, a category that is listed, or, on the second computation, a kind left unplaced. */
 static bool counted(const struct judge *judge, const struct event_rule *event,
                     const struct happening *happening) {
     if (names_have(&event->counts, happening->what) ||
         (judge->unplaced && names_unplaced(event, happening->what)))
         return true;
-    int category = role_category(judge, happening);
+    int category = is_planned(happening) ? NOTICE_NOTHING : role_category(judge, happening);
     return category != NOTICE_NOTHING &&
            names_have(&event->counts, judge->notice->categories[category].entry.id);
 }
@@ -366,5 +371,5 @@ bool role_named(const struct judge *judge, const char *name, const struct happen
     if (event != NOTICE_NOTHING)
         return counted(judge, &judge->notice->events[event], happening);
     int category = notice_category(judge->notice, name);
-    return category != NOTICE_NOTHING && role_category(judge, happening) == category;
+    return category != NOTICE_NOTHING && !is_planned(happening) && role_category(judge, happening) == category;
 }

@@ -58,7 +58,7 @@ static bool of_records(const struct category *category) {
 /* A kind that the customer's page has a field for is offered here too when there is more to say of it. */
 static bool kind_about(const struct notice *notice, int type, const struct kind *kind) {
     int category = *kind->field ? notice_category_of(notice, type, kind->field) : NOTICE_NOTHING;
-    return category != NOTICE_NOTHING &&
+    return category != NOTICE_NOTHING && strcmp(kind->id, "next_step") != 0 && /* it is planned, with a day */
            (notice->categories[category].own_count || strcmp(kind->field, "note") != 0);
 }
 
@@ -141,9 +141,12 @@ bool loggable_channel(const char *word) {
     return word_known(LANG_EN, WORD_CHANNEL, word) != NULL;
 }
 
-/* The names that a program's fact may point at; NULL when it is no such fact. */
+/* The names that a program's fact may point at, and days; NULL when it is no such fact. */
 static const char *entry_word(struct ctx *ctx, const struct fact *fact) {
     const struct notice *notice = ctx_notice(ctx);
+    day_t day;
+    if ((strcmp(fact->name, "due") == 0 || strcmp(fact->name, "done") == 0) && day_parse(fact->value, &day))
+        return day_text(ctx->arena, ctx->lang, day);
     int purpose = strcmp(fact->name, "purpose") == 0 ? notice_purpose(notice, fact->value) : NOTICE_NOTHING;
     return purpose == NOTICE_NOTHING ? NULL : words_in(&notice->purposes[purpose].entry, ctx->lang);
 }

@@ -5,6 +5,7 @@
 #include "registry/brought.h"
 #include "registry/entry.h"
 #include "registry/edition.h"
+#include "registry/follow.h"
 #include "registry/licence.h"
 #include "registry/sight.h"
 
@@ -134,6 +135,10 @@ static enum status add(struct ctx *ctx, struct write *write, void *arg) {
 
 enum status record_add(struct ctx *ctx, const struct record_draft *draft, ref_t *record) {
     struct adding adding = {.draft = draft};
+    if (draft->kind && strcmp(draft->kind, FOLLOW_KIND) == 0) {
+        (void)FAIL(ctx, ST_INVALID, M("A next step has a day: it is planned, not noted."));
+        return fault_at_field(ctx, "kind");
+    }
     enum status status = registry_change(ctx, add, &adding);
     if (status == ST_DENIED)
         registry_refused(ctx, "note", draft->party);
@@ -223,7 +228,7 @@ static enum status show(struct ctx *ctx, struct db *db, struct naming *naming, c
         record->hidden_by = row->hide_rule;
         record->hidden_since = row->hide_after + 1;
     }
-    return ST_OK;
+    return follow_facts(ctx, db, record);
 }
 
 /* A first and a last name are one name; anything else stands apart. */

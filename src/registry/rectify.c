@@ -4,6 +4,7 @@
 
 #include "registry/brought.h"
 #include "registry/edition.h"
+#include "registry/follow.h"
 #include "registry/entry.h"
 #include "registry/link.h"
 #include "registry/licence.h"
@@ -302,6 +303,11 @@ static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
     return judge_again(ctx, write, new.envelope.party, old.about);
 }
 
+enum status rectify_within(struct ctx *ctx, struct write *write, ref_t record, int64_t version,
+                           const struct record_draft *draft) {
+    return correct(ctx, write, &(struct rectifying){record, version, draft});
+}
+
 enum status rectify_record(struct ctx *ctx, ref_t record, int64_t version, const struct record_draft *draft) {
     struct rectifying rectifying = {record, version, draft};
     enum status status = registry_change(ctx, correct, &rectifying);
@@ -338,6 +344,7 @@ static enum status take_rows(struct ctx *ctx, struct write *write, const struct 
     query_bind_int(&row, 1, envelope->party);
     query_bind_int(&row, 2, envelope->id);
     TRY(query_run(ctx, &row, NULL));
+    TRY(follow_forget(ctx, write, envelope->id));
     scoped_query tombstone = query_begin(write->db, SQL_TOMBSTONE_ADD);
     query_bind_int(&tombstone, 1, write->change);
     query_bind_text(&tombstone, 2, "record");
@@ -361,6 +368,10 @@ static enum status take_away(struct ctx *ctx, struct write *write, void *arg) {
                                            .sentence = "rights.rectification",
                                            .detail = old.envelope.kind}));
     return judge_again(ctx, write, old.envelope.party, old.about);
+}
+
+enum status rectify_remove_within(struct ctx *ctx, struct write *write, ref_t record, int64_t version) {
+    return take_away(ctx, write, &(struct rectifying){record, version, NULL});
 }
 
 enum status rectify_remove(struct ctx *ctx, ref_t record, int64_t version) {

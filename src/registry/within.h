@@ -39,6 +39,10 @@ CHECKED enum status party_set_check(struct ctx *ctx, struct db *db, const struct
                                     const struct party_draft *draft);
 CHECKED enum status record_add_within(struct ctx *ctx, struct write *write, const struct within *within,
                                       const struct record_draft *draft, ref_t *record);
+/* registry/rectify.h, as a part of another change. */
+CHECKED enum status rectify_within(struct ctx *ctx, struct write *write, ref_t record, int64_t version,
+                                   const struct record_draft *draft);
+CHECKED enum status rectify_remove_within(struct ctx *ctx, struct write *write, ref_t record, int64_t version);
 /* An envelope as it is. */
 struct envelope;
 CHECKED enum status record_put(struct ctx *ctx, struct write *write, const struct envelope *envelope);

@@ -4,6 +4,7 @@
 
 #include "registry/ended.h"
 #include "registry/envelope.h"
+#include "registry/follow.h"
 #include "registry/joined.h"
 #include "registry/lens.h"
 #include "registry/role.h"
@@ -88,6 +89,7 @@ static bool record_goes(const struct erasure *erasure, int class, ref_t record) 
 static enum status erase_envelope(struct ctx *ctx, struct write *write, struct erasure *erasure, ref_t record) {
     TRY(run_2(ctx, write->db, SQL_RECORD_ERASE, erasure->party, record, NULL));
     TRY(run_1(ctx, write->db, SQL_RECORD_PARTY_ERASE, record, NULL));
+    TRY(follow_forget(ctx, write, record));
     erasure->records++;
     return tombstone(ctx, write, "record", record);
 }
@@ -131,7 +133,8 @@ static enum status forget_envelope(struct ctx *ctx, struct write *write, struct 
     if (left || !record_goes(erasure, class, envelope->id))
         return ST_OK;
     TRY(envelope_about(ctx, write->db, envelope->id, &about));
-    if (about && about != erasure->party && strcmp(envelope->kind, "intake") != 0)
+    bool happened = strcmp(envelope->kind, "intake") != 0 && strcmp(envelope->kind, FOLLOW_KIND) != 0;
+    if (about && about != erasure->party && happened)
         TRY(holds_class(ctx, write->db, about, class, &given));
     if (given)
         return give_envelope(ctx, write, erasure, envelope->id, about);
