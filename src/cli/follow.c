@@ -46,7 +46,9 @@ static enum status read_user(struct call *call, int64_t *user) {
     for (size_t i = 0; i < count; i++)
         if (strcmp(staff[i].name, name) == 0)
             *user = staff[i].id;
-    return *user ? ST_OK : wrong(call, "--by", M("{1}: nobody of the staff has that name; “seloste user list” shows them"));
+    return *user ? ST_OK
+                 : wrong(call, "--by",
+                         M("{1}: nobody of the staff has that name; “seloste user list” shows them"));
 }
 
 static enum status read_version(struct call *call, int64_t *version) {
@@ -66,12 +68,11 @@ json_t *shown_json_follow(struct ctx *ctx, const struct follow *follow) {
     const char *clock = follow->minute == FOLLOW_NO_TIME
                             ? NULL
                             : arena_printf(ctx->arena, "%02d:%02d", follow->minute / 60, follow->minute % 60);
-    json_t *json =
-        json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I}", "id", shown_json_id(ctx, follow->record), "party",
-                  shown_json_id(ctx, follow->party), "name", shown_json_text(follow->name), "on",
-                  shown_json_day(ctx, follow->day), "at", shown_json_text(clock), "by",
-                  shown_json_text(follow->who), "text", shown_json_text(follow->text), "version",
-                  (json_int_t)follow->version);
+    json_t *json = json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I}", "id", shown_json_id(ctx, follow->record),
+                             "party", shown_json_id(ctx, follow->party), "name", shown_json_text(follow->name),
+                             "on", shown_json_day(ctx, follow->day), "at", shown_json_text(clock), "by",
+                             shown_json_text(follow->who), "text", shown_json_text(follow->text), "version",
+                             (json_int_t)follow->version);
     must(json);
     return json;
 }
@@ -161,10 +162,8 @@ enum status cli_follow_snooze(struct call *call) {
 /* Words make it a note, unless a kind is said. */
 enum status cli_follow_done(struct call *call) {
     const char *kind = call_option(call, "--kind", NULL);
-    struct record_draft note = {.kind = kind ? kind : "note",
-                                .ends = DAY_NONE,
-                                .service = NOTICE_NOTHING,
-                                .source = NOTICE_NOTHING};
+    struct record_draft note = {
+        .kind = kind ? kind : "note", .ends = DAY_NONE, .service = NOTICE_NOTHING, .source = NOTICE_NOTHING};
     int64_t version;
     ref_t step, added;
     TRY(read_step(call, &step));
@@ -181,8 +180,9 @@ enum status cli_follow_undo(struct call *call) {
     bool stays;
     TRY(read_step(call, &step));
     TRY(follow_undo(call->ctx, step, &stays));
-    print_step(call, stays ? M("To be done again: {1}. What was noted stays; it can be corrected.")
-                           : M("To be done again: {1}"),
+    print_step(call,
+               stays ? M("To be done again: {1}. What was noted stays; it can be corrected.")
+                     : M("To be done again: {1}"),
                step, 0);
     return ST_OK;
 }

@@ -2,6 +2,7 @@
  * the number of the row's last change. The record is touched along, so that whoever follows the register's changes sees it. */
 #include "registry/follow.h"
 
+#include "base/crash.h"
 #include "registry/follow_inside.h"
 
 #include <stdlib.h>
@@ -213,7 +214,8 @@ enum status follow_add(struct ctx *ctx, const struct follow_draft *draft, ref_t 
 /* ---- changing */
 
 /* Its words are corrected as those of any record are: every version stays until its key goes. */
-static enum status say_anew(struct ctx *ctx, struct write *write, const struct follow *follow, const char *text) {
+static enum status say_anew(struct ctx *ctx, struct write *write, const struct follow *follow,
+                            const char *text) {
     struct envelope envelope;
     struct content content;
     bool there;
@@ -284,6 +286,7 @@ static enum status done(struct ctx *ctx, struct write *write, void *arg) {
         note.party = follow.party;
         TRY(record_add_within(ctx, write, &within, &note, &following->added));
     }
+    CRASH_POINT("follow.done");
     TRY(put_done(ctx, write, follow.record, ctx->now, following->added));
     return changed(ctx, write, &follow, "done", NULL);
 }

@@ -76,8 +76,8 @@ CHECKED enum status follow_open_within(struct ctx *ctx, struct db *db, const str
                                        struct follow **list, size_t *count);
 CHECKED enum status follow_count_within(struct ctx *ctx, struct db *db, const struct follow_asked *asked,
                                         size_t *count);
-CHECKED enum status follow_done_within(struct ctx *ctx, struct db *db, int64_t since, int64_t user, size_t limit,
-                                       struct follow **list, size_t *count);
+CHECKED enum status follow_done_within(struct ctx *ctx, struct db *db, int64_t since, int64_t user,
+                                       size_t limit, struct follow **list, size_t *count);
 /* The facts of such a record, beside its own: its day, its time, who does it, whether it is done. */
 CHECKED enum status follow_facts(struct ctx *ctx, struct db *db, struct record *record);
 /* The row of a record that goes. */

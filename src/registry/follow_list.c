@@ -111,11 +111,10 @@ enum status follow_read(struct ctx *ctx, ref_t record, struct follow *follow) {
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(follow_row(ctx, db, record, follow));
     TRY(permit_action(ctx, ACTION_OPEN, follow->party, NULL));
-    TRY(audit_answer(ctx, ctx->registry->audit,
-                     &(struct audit_entry){.actor = actor_text(ctx),
-                                           .action = "opened",
-                                           .party = follow->party,
-                                           .record = record}));
+    TRY(audit_answer(
+        ctx, ctx->registry->audit,
+        &(struct audit_entry){
+            .actor = actor_text(ctx), .action = "opened", .party = follow->party, .record = record}));
     TRY(name_staff(ctx, &one));
     return open_one(ctx, db, follow);
 }
