@@ -173,6 +173,27 @@ enum status form_read(struct ctx *ctx, const struct request *request, const stru
     return ST_OK;
 }
 
+enum status form_read_list(struct ctx *ctx, const struct request *request, const char *name, size_t max,
+                           const char *const **values, size_t *count) {
+    struct pairs sent = {0};
+    const char **list = NULL;
+    size_t room = 0;
+    const struct form_field field = {name, max};
+    const char *wrong = read_body(ctx->arena, request, &sent);
+    *count = 0;
+    if (wrong)
+        return FAIL(ctx, ST_INVALID, wrong);
+    for (size_t i = 0; i < sent.count; i++) {
+        struct form one = {0};
+        if (strcmp(sent.list[i].name, name) != 0)
+            continue;
+        TRY(take(ctx, &field, sent.list[i].value, &one));
+        ARENA_PUSH(ctx->arena, list, *count, room, one.values.list[0].value);
+    }
+    *values = list;
+    return ST_OK;
+}
+
 int form_has(const struct form *form, const char *name) {
     for (size_t i = 0; i < form->values.count; i++)
         if (strcmp(form->values.list[i].name, name) == 0)

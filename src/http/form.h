@@ -21,6 +21,9 @@ struct form {
 
 enum status form_read(struct ctx *ctx, const struct request *request, const struct form_field *fields,
                       size_t count, struct form *form) CHECKED;
+/* All values of a field that may be sent several times, as boxes of one name are. */
+enum status form_read_list(struct ctx *ctx, const struct request *request, const char *name, size_t max,
+                           const char *const **values, size_t *count) CHECKED;
 /* "" when it was not sent. */
 const char *form_value(const struct form *form, const char *name);
 int form_has(const struct form *form, const char *name);

@@ -6,11 +6,13 @@
 #include "base/utf8.h"
 #include "registry/edition.h"
 #include "registry/extract.h"
+#include "registry/filter.h"
 #include "registry/joined.h"
 #include "registry/lens.h"
 #include "registry/listing.h"
 #include "registry/lookups.h"
 #include "registry/sight.h"
+#include "registry/traits.h"
 #include "registry/value.h"
 #include "registry/within.h"
 #include "vault/chain.h"
@@ -18,15 +20,47 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WORDS_MAX = 400, SEVERAL_MAX = 20, MOMENT_MS = 700, CURSOR_MAX = 8192 };
+enum { TYPES_MAX = 64, WORDS_MAX = 400, SEVERAL_MAX = 20, MOMENT_MS = 700, CURSOR_MAX = 8192 };
 
 static const struct asked finding = {
     .action = ACTION_FIND, .type = NOTICE_NOTHING, .purpose = NOTICE_NOTHING, .service = NOTICE_NOTHING};
 
+/* "photography, consulting": those whose bits are set; `count` entries that begin at `first`, `size` apart. */
+static const char *words_of(struct ctx *ctx, uint64_t bits, const void *first, size_t size, size_t count) {
+    struct buf buf = buf_in(ctx->arena);
+    for (size_t i = 0; i < count && i < TRAITS_BITS; i++) {
+        const struct entry *entry = (const void *)((const char *)first + i * size);
+        if (bits >> i & 1)
+            buf_printf(&buf, "%s%s", buf.length ? ", " : "", words_in(entry, ctx->lang));
+    }
+    return buf.length ? buf_text(&buf) : NULL;
+}
+
+static enum status fill_traits(struct ctx *ctx, struct db *db, const struct find_asked *asked,
+                               struct hit *hit) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct hit_traits *traits = arena_alloc(ctx->arena, sizeof *traits);
+    struct trait_read read;
+    bool there, *may = arena_array(ctx->arena, asked->purpose_count + 1, sizeof *may);
+    TRY(traits_read(ctx, db, hit->party, &read, &there));
+    for (size_t i = 0; there && i < asked->purpose_count; i++)
+        TRY(traits_may(ctx, db, hit->party, asked->purposes[i], &may[i]));
+    *traits = (struct hit_traits){.relation = read.trait.relation, .industry = read.industry, .may = may};
+    traits->services =
+        words_of(ctx, read.trait.services, notice->services, sizeof *notice->services, notice->services_count);
+    traits->sources =
+        words_of(ctx, read.trait.sources, notice->sources, sizeof *notice->sources, notice->sources_count);
+    hit->traits = traits;
+    return ST_OK;
+}
+
 /* What the lens does not know, and the records by which they were found. */
-static enum status fill(struct ctx *ctx, const struct lens_hits *found, struct hits *hits) {
+static enum status fill(struct ctx *ctx, const struct lens_hits *found, const struct find_asked *asked,
+                        struct hits *hits) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
+    for (size_t i = 0; asked && i < hits->count; i++)
+        TRY(fill_traits(ctx, db, asked, &hits->items[i]));
     TRY(listing_fill(ctx, db, hits->items, hits->count));
     for (size_t i = 0; i < found->count; i++)
         if (found->items[i].by_texts)
@@ -47,7 +81,7 @@ static void say_texts(const struct lens_hits *found, struct audit_entry *entry) 
 /* Nothing of it is shown before its entry is in the log; the rest is read while that is being written. Whoever waits for the log
  * keeps no reader meanwhile. */
 static enum status show(struct ctx *ctx, const struct lens_hits *found, const struct permission *permission,
-                        struct hits *hits) {
+                        const struct find_asked *asked, struct hits *hits) {
     ref_t *parties = arena_array(ctx->arena, found->count, sizeof *parties);
     *hits = (struct hits){.items = arena_array(ctx->arena, found->count, sizeof *hits->items),
                           .count = found->count,
@@ -75,7 +109,7 @@ static enum status show(struct ctx *ctx, const struct lens_hits *found, const st
                                 .sentence = permission->sentence};
     say_texts(found, &entry);
     TRY(audit_answer(ctx, ctx->registry->audit, &entry));
-    return fill(ctx, found, hits);
+    return fill(ctx, found, asked, hits);
 }
 
 /* ---- what a token's purpose sees of them: the lens knows everybody, and everything of each */
@@ -201,6 +235,12 @@ static enum status read_cursor(struct ctx *ctx, const char *cursor, struct lens_
 
 /* ---- find */
 
+static enum status check_words(struct ctx *ctx, const char *words) {
+    if (words && (strlen(words) > WORDS_MAX || !utf8_text(words, strlen(words))))
+        return FAIL(ctx, ST_INVALID, M("Write less to search for."));
+    return ST_OK;
+}
+
 static enum status look(struct ctx *ctx, const char *words, const char *cursor, size_t limit, int patience,
                         struct hits *hits) {
     struct permission permission;
@@ -212,12 +252,100 @@ static enum status look(struct ctx *ctx, const char *words, const char *cursor, 
     TRY(permit(ctx, &finding, &permission));
     TRY(read_cursor(ctx, cursor, &query));
     query.fields_only = ctx->scope != NULL; /* what is written about somebody is not for every purpose */
-    if (words && (strlen(words) > WORDS_MAX || !utf8_text(words, strlen(words))))
-        return FAIL(ctx, ST_INVALID, M("Write less to search for."));
+    TRY(check_words(ctx, words));
     TRY(lens_look(ctx, &query, &found));
     TRY(narrow(ctx, *query.words, &found));
-    TRY(show(ctx, &found, &permission, hits));
+    TRY(show(ctx, &found, &permission, NULL, hits));
     return found.last ? write_cursor(ctx, &found, &hits->cursor) : ST_OK;
+}
+
+/* ---- filtered */
+
+/* Who fits words and filter. What is missing of the traits is said as if the lens were not whole: the page says so. */
+static enum status look_filtered(struct ctx *ctx, struct lens_query *query, const struct filter *filter,
+                                 struct lens_hits *found) {
+    struct filter_test test = filter_test(ctx, filter);
+    bool may, lens_here, whole = true;
+    size_t read = 0, of = 0;
+    query->by_last = filter_by_last(filter);
+    query->test = filter_any(filter) ? &test : NULL;
+    if (!test.traits)
+        return lens_look(ctx, query, found);
+    TRY(lens_ready(ctx, query->patience, &lens_here));
+    TRY(traits_ready(ctx, filter_purpose(ctx, filter, &may), query->patience, &whole, &read, &of));
+    traits_hold(ctx->registry->traits);
+    enum status status = lens_look(ctx, query, found);
+    traits_let(ctx->registry->traits);
+    if (!whole) {
+        found->so_far = true;
+        found->read = read;
+        found->of = of;
+    }
+    return status;
+}
+
+enum status find_listed(struct ctx *ctx, const struct find_asked *asked, struct hits *hits) {
+    static const struct filter none;
+    struct permission permission;
+    struct lens_hits found;
+    struct lens_query query = {.words = asked->words ? asked->words : "",
+                               .limit = asked->limit,
+                               .count_max = FIND_COUNT_SCREEN,
+                               .patience = MOMENT_MS};
+    TRY(permit(ctx, &finding, &permission));
+    TRY(read_cursor(ctx, asked->cursor, &query));
+    TRY(check_words(ctx, asked->words));
+    TRY(look_filtered(ctx, &query, asked->filter ? asked->filter : &none, &found));
+    TRY(show(ctx, &found, &permission, asked->traits ? asked : NULL, hits));
+    return found.last ? write_cursor(ctx, &found, &hits->cursor) : ST_OK;
+}
+
+enum status find_all(struct ctx *ctx, const char *words, const struct filter *filter, ref_t **parties,
+                     size_t *count) {
+    static const struct filter none;
+    struct lens_hits found;
+    struct filter unsorted = filter ? *filter : none;
+    struct lens_query query = {
+        .words = words ? words : "", .limit = SIZE_MAX, .count_max = SIZE_MAX, .patience = LENS_WHOLE};
+    TRY(permit(ctx, &finding, NULL));
+    TRY(check_words(ctx, words));
+    unsorted.values[FILTER_SORT] = NULL; /* whoever sorts a page keeps only its best */
+    TRY(look_filtered(ctx, &query, &unsorted, &found));
+    *parties = arena_array(ctx->arena, found.count + 1, sizeof **parties);
+    *count = found.count;
+    for (size_t i = 0; i < found.count; i++)
+        (*parties)[i] = found.items[i].party;
+    return ST_OK;
+}
+
+bool find_count(struct ctx *ctx, const struct filter *filter, size_t *count) {
+    enum { CHEAP = 20000 };
+    struct lens_hits found;
+    struct lens_query query = {.words = "", .count_max = SIZE_MAX};
+    struct filter unsorted = *filter;
+    size_t types[TYPES_MAX];
+    unsorted.values[FILTER_SORT] = NULL;
+    if (ctx_notice(ctx)->types_count > TYPES_MAX || !lens_types(ctx, types))
+        return false;
+    for (size_t i = *count = 0; i < ctx_notice(ctx)->types_count; i++)
+        *count += types[i];
+    if (!filter_any(filter))
+        return true;
+    bool can = *count <= CHEAP && permit(ctx, &finding, NULL) == ST_OK &&
+               look_filtered(ctx, &query, &unsorted, &found) == ST_OK && !found.so_far;
+    fault_clear(ctx);
+    *count = can ? found.total : 0;
+    return can;
+}
+
+enum status find_read_on(struct ctx *ctx, bool *whole) {
+    size_t read, of;
+    TRY(permit(ctx, &finding, NULL));
+    return traits_ready(ctx, NOTICE_NOTHING, MOMENT_MS, whole, &read, &of);
+}
+
+bool find_types(struct ctx *ctx, size_t *counts) {
+    return lens_types(ctx, counts);
 }
 
 enum status find(struct ctx *ctx, const char *words, const char *cursor, size_t limit, struct hits *hits) {
@@ -242,7 +370,20 @@ enum status find_these(struct ctx *ctx, const ref_t *parties, size_t count, stru
     TRY(permit(ctx, &finding, &permission));
     TRY(lens_of(ctx, parties, count, &found));
     TRY(narrow(ctx, false, &found));
-    return show(ctx, &found, &permission, hits);
+    return show(ctx, &found, &permission, NULL, hits);
+}
+
+/* Does the category take in anything that happens, and so any text of a record? */
+static bool takes_records(const struct category *category) {
+    static const char *const fields[] = {
+#define KIND(id, field, label) field,
+#include "notice/kind.def"
+#undef KIND
+    };
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (*fields[i] && names_have(&category->fields, fields[i]))
+            return true;
+    return false;
 }
 
 const char *find_written(struct ctx *ctx) {
@@ -250,7 +391,7 @@ const char *find_written(struct ctx *ctx) {
     const bool *texts = edition_of(ctx)->texts;
     struct buf buf = buf_in(ctx->arena);
     for (size_t i = 0; texts && i < notice->categories_count; i++)
-        if (texts[i])
+        if (texts[i] && takes_records(&notice->categories[i]))
             buf_printf(&buf, "%s%s", buf.length ? ", " : "", words_in(&notice->categories[i].entry, ctx->lang));
     return buf.length ? buf_text(&buf) : NULL;
 }
@@ -357,7 +498,7 @@ static enum status settle(struct ctx *ctx, const struct lens_hits *found, bool e
     TRY(permit(ctx, &finding, &permission));
     TRY(narrow(ctx, false, &first));
     struct hits hits;
-    TRY(show(ctx, &first, &permission, &hits));
+    TRY(show(ctx, &first, &permission, NULL, &hits));
     if (several)
         *several = hits;
     return FAIL(ctx, ST_CONFLICT, M("Several fit this ({1}). Say which with an id."),

@@ -19,6 +19,14 @@ struct hit_record {
 /* What is written in records and found by a search, as the notice calls it ("notes, services bought"); NULL: nothing is. */
 const char *find_written(struct ctx *ctx);
 
+/* What a list can show of each, besides names: as it is now. */
+struct hit_traits {
+    unsigned relation;              /* enum relation */
+    const char *services, *sources; /* in words, or NULL */
+    const char *industry;           /* or NULL */
+    const bool *may;                /* of each purpose that was asked about */
+};
+
 struct hit {
     ref_t party;
     int type;                                        /* of its first role */
@@ -26,6 +34,7 @@ struct hit {
     size_t people;                                   /* of an organisation */
     day_t last_contact;                              /* DAY_NONE */
     const struct hit_record *in;                     /* or NULL */
+    const struct hit_traits *traits;                 /* where they were asked for, else NULL */
 };
 
 struct hits {
@@ -59,5 +68,28 @@ CHECKED enum status find_these(struct ctx *ctx, const ref_t *parties, size_t cou
  * program's own use. */
 CHECKED enum status find_exact(struct ctx *ctx, const char *field, const char *normal, ref_t **parties,
                                size_t *count);
+
+/* A list as a page shows it. */
+struct filter;
+struct find_asked {
+    const char *words, *cursor;
+    const struct filter *filter; /* or NULL */
+    size_t limit;
+    bool traits;         /* with hit_traits */
+    const int *purposes; /* for which it is to be said whether a message may be sent */
+    size_t purpose_count;
+};
+/* Waits a moment; what is not read by then is missing, and `so_far` says so. */
+CHECKED enum status find_listed(struct ctx *ctx, const struct find_asked *asked, struct hits *hits);
+/* Everybody who fits, by id alone: for a work on all of them, which writes its own entries in the log. Waits for everything. */
+CHECKED enum status find_all(struct ctx *ctx, const char *words, const struct filter *filter, ref_t **parties,
+                             size_t *count);
+/* How many fit, as far as that can be said at once; false when it cannot. For the counts beside lists, of which nobody is told
+ * who they are. */
+bool find_count(struct ctx *ctx, const struct filter *filter, size_t *count);
+/* Reads on for a moment what filters ask for; true when everybody is read. */
+CHECKED enum status find_read_on(struct ctx *ctx, bool *whole);
+/* Of each type of the notice; false while everybody is being read. */
+bool find_types(struct ctx *ctx, size_t *counts);
 
 #endif

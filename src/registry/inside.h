@@ -19,6 +19,7 @@
 
 struct lens;
 struct collate;
+struct traits;
 struct edition;
 
 struct registry {
@@ -33,6 +34,7 @@ struct registry {
     struct audit *audit;
     struct lens *lens;          /* for everybody; without what is out of sight */
     struct lens *lens_whole;    /* for those who see that too, where the notice speaks of it */
+    struct traits *traits;      /* what lists are filtered by */
     struct collate *collate;    /* of the register's language */
     _Atomic int64_t cursor_key; /* that pages of lists are sealed with, once one was (registry/find.c) */
     const char *read_only;      /* message id of the reason, or NULL */

@@ -6,6 +6,7 @@
 #include "registry/collate.h"
 #include "registry/edition.h"
 #include "registry/sight.h"
+#include "registry/traits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +71,7 @@ void lens_empty(struct lens *lens) {
     lens->book = wordbook_new();
     lens->here = false;
     lens->living = 0;
+    memset(lens->types, 0, sizeof lens->types);
     atomic_store(&lens->change, -1);
     atomic_store(&lens->turn, DAY_NONE);
     atomic_store(&lens->read, 0);
@@ -202,14 +204,41 @@ static void book_words(struct lens *lens, const struct lens_entry *entry,
         change(lens->book, collate_plain(scratch, entry->hay.texts));
 }
 
+/* Of a type, as its version of the notice names it. */
+static struct lens_type *type_of(struct lens *lens, const char *id) {
+    size_t i = 0;
+    while (i < LENS_TYPES && lens->types[i].count &&
+           (id && lens->types[i].id ? strcmp(lens->types[i].id, id) != 0 : id != lens->types[i].id))
+        i++;
+    return i < LENS_TYPES ? &lens->types[i] : NULL;
+}
+
+static void count_in(struct lens *lens, const struct lens_entry *entry) {
+    struct lens_type *type = type_of(lens, entry->type);
+    lens->living++;
+    if (type)
+        *type = (struct lens_type){entry->type, type->count + 1};
+}
+
+static void count_out(struct lens *lens, const struct lens_entry *entry) {
+    struct lens_type *type = type_of(lens, entry->type), *last = type;
+    lens->living--;
+    if (!type || !type->count || --type->count)
+        return;
+    while (last + 1 < lens->types + LENS_TYPES && last[1].count)
+        last++;
+    *type = *last;
+    *last = (struct lens_type){0};
+}
+
 static void leave(struct lens *lens, ref_t party) {
     struct lens_seat *place = seat_of(lens, party);
     if (!place->entry)
         return;
+    count_out(lens, place->entry);
     book_words(lens, place->entry, wordbook_take);
     lens_block_drop(place->entry);
     place->entry = NULL;
-    lens->living--;
 }
 
 /* Those who were found by its name as their organisation's are not any more. */
@@ -232,6 +261,7 @@ static void forget(struct lens *lens, ref_t party) {
 void lens_forget(struct ctx *ctx, ref_t party) {
     forget(ctx->registry->lens, party);
     forget(ctx->registry->lens_whole, party);
+    traits_forget(ctx->registry->traits, party);
 }
 
 void lens_withhold(struct ctx *ctx, ref_t party) {
@@ -298,7 +328,7 @@ void lens_run_add(struct lens *lens, struct lens_run run) {
         }
         seat(lens, entry);
         book_words(lens, entry, wordbook_add);
-        lens->living++;
+        count_in(lens, entry);
     }
     ARENA_PUSH(lens->arena, lens->runs, lens->run_count, lens->run_room, run);
     pthread_rwlock_unlock(&lens->guard);
@@ -441,7 +471,7 @@ static void apply_some(struct lens *lens, struct lens_run *run, size_t end) {
         block = block_for(lens, entry, block);
         seat(lens, lens_block_add(lens->blocks.items[block], entry));
         book_words(lens, entry, wordbook_add);
-        lens->living++;
+        count_in(lens, entry);
     }
 }
 

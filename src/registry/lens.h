@@ -9,6 +9,7 @@
 #ifndef REGISTRY_LENS_H
 #define REGISTRY_LENS_H
 
+#include "registry/filter.h"
 #include "registry/inside.h"
 #include "registry/needle.h"
 
@@ -45,6 +46,9 @@ struct lens_query {
     ref_t after; /* of the last page: its last party, that one's place in the order, and the way; 0 at first */
     const char *after_key;
     int way;
+    const struct filter_test
+        *test;        /* only who fits this too; NULL: everybody. Of traits that are held, traits_hold */
+    bool by_last;     /* who was in contact last comes first; then `after_key` begins with that day */
     bool fields_only; /* not in what is written in records: for whoever decides on the answer */
     size_t limit, count_max;
     int patience; /* milliseconds to wait while the lens is built; LENS_WHOLE: until it is */
@@ -57,6 +61,8 @@ CHECKED enum status lens_named(struct ctx *ctx, const char *name, struct lens_hi
 CHECKED enum status lens_of(struct ctx *ctx, const ref_t *parties, size_t count, struct lens_hits *hits);
 /* The one that the one who asks may look through. */
 struct lens *lens_seen(struct ctx *ctx);
+/* How many of each type (index in the notice) everybody is; false while it is built. */
+bool lens_types(struct ctx *ctx, size_t *counts);
 /* An erased party: gone from here at once, and not taken in again from a snapshot that still has it. */
 void lens_forget(struct ctx *ctx, ref_t party);
 /* The same for somebody of whom something stays: out of the lens until `lens_release`, then read once more. */

@@ -39,6 +39,13 @@ struct lens_blocks {
     size_t count, room;
 };
 
+/* How many entries of a type there are; those of the types that came last are not counted. */
+enum { LENS_TYPES = 64 };
+struct lens_type {
+    const char *id; /* NULL: of none */
+    size_t count;
+};
+
 enum lens_stage { LENS_AWAY, LENS_BUILDING, LENS_HERE };
 
 struct lens {
@@ -56,6 +63,7 @@ struct lens {
     struct lens_seat *seats; /* open addressing */
     size_t seat_room, seats_used;
     size_t living, purges;
+    struct lens_type types[LENS_TYPES]; /* without gaps */
     struct wordbook *book;
     ref_t *forgotten; /* never taken in again; open addressing */
     size_t forgotten_room, forgotten_count;

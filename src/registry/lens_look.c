@@ -2,14 +2,26 @@
  * who fits. It ends when the page is full, somebody more is known, and the count has reached its limit. While the lens is
  * built, what has been read so far is looked through from end to end and sorted. */
 #include "registry/lens_inside.h"
+#include "registry/traits.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum look_for { LOOK_WORDS, LOOK_NAME, LOOK_NAME_WORDS };
 
+/* One of a page that is not in the order of names. */
+struct ranked {
+    const struct lens_entry *entry;
+    day_t last;
+    bool by_texts;
+};
+
 struct look {
     struct ctx *ctx;
+    const struct filter_test *test; /* or NULL */
+    struct ranked *best;            /* the first `limit` and one more; NULL: in the order of names */
+    size_t best_count;
+    day_t after_last;
     const struct lens *lens;
     struct needles needles;
     enum look_for what;
@@ -57,13 +69,57 @@ static bool counted(const struct look *look) {
 }
 
 static bool done(const struct look *look) {
-    return counted(look) && look->more;
+    return counted(look) && look->more && !look->best;
+}
+
+static const struct trait *trait_of(const struct look *look, const struct lens_entry *entry) {
+    return traits_of(look->ctx->registry->traits, entry->party);
+}
+
+static bool kept(const struct look *look, const struct lens_entry *entry) {
+    return !look->test ||
+           filter_fits(look->test, entry->type, look->test->traits ? trait_of(look, entry) : NULL);
+}
+
+/* Whoever was never in contact has the earliest day there is. */
+static int ranked_order(day_t a_last, const struct lens_entry *a, day_t b_last, const struct lens_entry *b) {
+    return a_last != b_last ? (a_last > b_last ? -1 : 1) : lens_order(a, b);
+}
+
+/* Into its place among the best, the last of whom falls out. */
+static void rank(struct look *look, const struct lens_entry *entry, bool by_texts) {
+    const struct trait *trait = trait_of(look, entry);
+    struct ranked one = {entry, trait ? trait->last : DAY_NONE, by_texts};
+    if (!look->passed && ranked_order(look->after_last, &look->after, one.last, entry) >= 0)
+        return;
+    size_t at = look->best_count;
+    while (at && ranked_order(look->best[at - 1].last, look->best[at - 1].entry, one.last, entry) > 0)
+        at--;
+    if (at > look->limit)
+        return;
+    size_t behind = (look->best_count > look->limit ? look->limit : look->best_count) - at;
+    memmove(&look->best[at + 1], &look->best[at], behind * sizeof one);
+    look->best[at] = one;
+    look->best_count += look->best_count <= look->limit;
+}
+
+static void push_best(struct look *look) {
+    for (size_t i = 0; i < look->best_count && i < look->limit; i++)
+        push_hit(look, look->best[i].entry, look->best[i].by_texts);
+    look->more = look->best_count > look->limit;
+    if (look->hits->last)
+        look->hits->last_key = arena_printf(look->ctx->arena, "%d %s", (int)look->best[look->limit - 1].last,
+                                            look->hits->last_key);
 }
 
 /* Somebody who fits, in the order of names. */
 static void meet(struct look *look, const struct lens_entry *entry, enum needle_fit fit) {
     look->hits->total += !counted(look);
     look->hits->by_fields = look->hits->by_fields || fit == FIT_FIELDS;
+    if (look->best) {
+        rank(look, entry, fit == FIT_TEXTS);
+        return;
+    }
     look->passed = look->passed || lens_order(&look->after, entry) < 0;
     if (!look->passed)
         return;
@@ -76,7 +132,7 @@ static void meet(struct look *look, const struct lens_entry *entry, enum needle_
 static void consider(struct look *look, const struct lens_entry *entry) {
     look->looked_at++;
     enum needle_fit fit = fits(look, entry);
-    if (fit != FIT_NOT)
+    if (fit != FIT_NOT && kept(look, entry))
         meet(look, entry, fit);
 }
 
@@ -139,7 +195,7 @@ static void look_in_runs(struct look *look) {
         for (size_t j = 0; j < lens->runs[i].count; j++) {
             struct lens_entry *entry = lens->runs[i].items[j];
             look->looked_at++;
-            if (entry->state != LENS_GONE && fits(look, entry) != FIT_NOT)
+            if (entry->state != LENS_GONE && fits(look, entry) != FIT_NOT && kept(look, entry))
                 ARENA_PUSH(arena, found, count, room, entry);
         }
     if (count)
@@ -150,7 +206,7 @@ static void look_in_runs(struct look *look) {
 
 /* Everybody is as many as there are; the rest are looked for. */
 static void look_for(struct look *look) {
-    bool everybody = look->what == LOOK_WORDS && !look->needles.count;
+    bool everybody = look->what == LOOK_WORDS && !look->needles.count && !look->test;
     if (everybody)
         look->hits->total = look->lens->living;
     size_t limit = look->count_max;
@@ -160,6 +216,8 @@ static void look_for(struct look *look) {
     else
         look_in_runs(look);
     look->count_max = limit;
+    if (look->best)
+        push_best(look);
     look->hits->capped = !everybody && counted(look);
     if (!look->more)
         look->hits->last = 0;
@@ -168,7 +226,17 @@ static void look_for(struct look *look) {
 /* Without its place in the order: where it stands now; from the beginning when it is nowhere. */
 static void begin_after(struct look *look, const struct lens_query *query) {
     const struct lens_entry *entry = query->after_key ? NULL : lens_entry_of(look->lens, query->after);
-    look->after = (struct lens_entry){.party = query->after, .key = entry ? entry->key : query->after_key};
+    const char *key = entry ? entry->key : query->after_key;
+    if (look->best) {
+        const struct trait *trait = entry ? trait_of(look, entry) : NULL;
+        char *end = NULL;
+        look->after_last = trait ? trait->last : DAY_NONE;
+        if (key && !entry) {
+            look->after_last = (day_t)strtol(key, &end, 10);
+            key = *end == ' ' ? end + 1 : NULL;
+        }
+    }
+    look->after = (struct lens_entry){.party = query->after, .key = key};
     look->passed = !query->after || !look->after.key;
 }
 
@@ -180,7 +248,10 @@ static size_t look_one_way(struct ctx *ctx, const struct lens_query *query, int 
                         .needles = needle_cut(ctx, query->words, way, lens->book),
                         .limit = query->limit,
                         .count_max = query->count_max,
+                        .test = query->test,
                         .hits = hits};
+    if (query->by_last)
+        look.best = arena_array(ctx->arena, query->limit + 2, sizeof *look.best);
     *hits = (struct lens_hits){.way = way, .so_far = !lens->here};
     lens_progress(ctx, &hits->read, &hits->of);
     if (query->fields_only)
@@ -225,6 +296,21 @@ enum status lens_look(struct ctx *ctx, const struct lens_query *query, struct le
         pthread_rwlock_unlock(&lens->guard);
     }
     return ST_OK;
+}
+
+bool lens_types(struct ctx *ctx, size_t *counts) {
+    struct lens *lens = lens_seen(ctx);
+    const struct notice *notice = ctx_notice(ctx);
+    memset(counts, 0, notice->types_count * sizeof *counts);
+    pthread_rwlock_rdlock(&lens->guard);
+    for (size_t i = 0; i < LENS_TYPES && lens->types[i].count; i++) {
+        int type = lens->types[i].id ? notice_type(notice, lens->types[i].id) : NOTICE_NOTHING;
+        if (type != NOTICE_NOTHING)
+            counts[type] += lens->types[i].count;
+    }
+    bool here = lens->here;
+    pthread_rwlock_unlock(&lens->guard);
+    return here;
 }
 
 /* ---- who is meant */

@@ -9,6 +9,7 @@
 #include "registry/edition.h"
 #include "registry/folder.h"
 #include "registry/lens.h"
+#include "registry/traits.h"
 #include "registry/lookups.h"
 #include "registry/permit.h"
 #include "vault/chain.h"
@@ -241,6 +242,7 @@ static enum status open_parts(struct ctx *ctx, struct registry *registry, const 
     registry->collate = collate_new(registry_notice(registry)->first_language);
     registry->lens = lens_new(false);
     registry->lens_whole = lens_new(true);
+    registry->traits = traits_new();
     return ST_OK;
 }
 
@@ -275,6 +277,7 @@ void registry_close(struct registry *registry) {
     audit_close(registry->audit);
     lens_free(registry->lens);
     lens_free(registry->lens_whole);
+    traits_free(registry->traits);
     collate_free(registry->collate);
     vault_close(registry->vault);
     store_close(registry->store);

@@ -1,43 +1,56 @@
-/* Finding people. What was searched for is posted and stays in memory; the address of its result says nothing. */
-#include "gate/gate.h"
+/* Finding people. What was searched for is posted and stays in memory; the address of its result says nothing. A filter is no
+ * personal data and stands in the address. */
+#include "web/customers.h"
+
+#include "base/buf.h"
 #include "http/form.h"
 #include "pages/pages.h"
-#include "registry/find.h"
 #include "registry/registry.h"
 #include "web/frame.h"
 
 #include <string.h>
 
-enum { PAGE_HITS = 50, GLANCE_HITS = 8, GLANCE_LETTERS = 2, WORDS_MAX = 200 };
+enum { PAGE_HITS = 50, GLANCE_HITS = 8, GLANCE_LETTERS = 2, WORDS_MAX = 200, VALUE_MAX = 100 };
 
-/* What stands under the name: whose contact person, or what kind of customer. */
-static const char *under_name(struct ctx *ctx, const struct hit *hit) {
-    if (hit->organisation)
-        return hit->organisation;
-    const char *type = frame_type(ctx, hit->type);
-    if (!hit->people)
-        return type;
-    const char *people = msg_count(ctx->arena, ctx->lang, MN("{1} person", "{1} people"), (long)hit->people);
-    return arena_printf(ctx->arena, "%s, %s", type ? type : "", people);
+/* -- filters ----------------------------------------------------------------------------------------------------- */
+
+static struct filter filter_of(struct ctx *ctx, const struct pairs *pairs) {
+    struct filter filter = {0};
+    for (size_t i = 0; i < pairs->count; i++)
+        for (int what = 0; what < FILTER_COUNT; what++)
+            if (strcmp(pairs->list[i].name, filter_id((enum filter_what)what)) == 0)
+                filter_set(ctx, &filter, (enum filter_what)what, pairs->list[i].value);
+    return filter;
 }
 
-/* "Call 2.2.2026: …asked about the planks…" */
-static const char *found_in(struct ctx *ctx, const struct hit_record *in) {
-    return in ? arena_printf(ctx->arena, "%s %s: %s", in->label, frame_day(ctx, in->day), in->text) : NULL;
+struct filter customers_filter(struct visit *visit) {
+    return filter_of(visit->ctx, &visit->request->query);
 }
 
-/* A phone number twice: as people read it, and as a telephone dials it. */
-static struct view_hit view_of(struct ctx *ctx, const struct hit *hit) {
-    return (struct view_hit){.id = ref_text(ctx->arena, hit->party),
-                             .name = hit->name,
-                             .sub = under_name(ctx, hit),
-                             .in = found_in(ctx, hit->in),
-                             .phone = frame_value(ctx, "phone", hit->phone),
-                             .tel = hit->phone,
-                             .email = hit->email,
-                             .last = frame_day(ctx, hit->last_contact),
-                             .iso = frame_day_iso(ctx, hit->last_contact)};
+struct filter customers_filter_from(struct visit *visit, const char *query) {
+    struct pairs pairs = {0};
+    (void)request_read_pairs(visit->ctx->arena, query, strlen(query), &pairs);
+    return filter_of(visit->ctx, &pairs);
 }
+
+const char *customers_query(struct ctx *ctx, const struct filter *filter) {
+    struct buf buf = buf_in(ctx->arena);
+    struct template_out out = {&buf, ctx->lang};
+    for (int i = 0; i < FILTER_COUNT; i++)
+        if (filter->values[i]) {
+            buf_printf(&buf, "%s%s=", buf.length ? "&" : "", filter_id((enum filter_what)i));
+            template_address(&out, filter->values[i]);
+        }
+    return buf_text(&buf);
+}
+
+const char *customers_address(struct ctx *ctx, const char *search, const struct filter *filter) {
+    const char *query = customers_query(ctx, filter);
+    return arena_printf(ctx->arena, "/customers%s%s%s%s", search ? "/found/" : "", search ? search : "",
+                        *query ? "?" : "", query);
+}
+
+/* -- sentences --------------------------------------------------------------------------------------------------- */
 
 /* "412 customers", "more than 10 000 found" */
 static const char *how_many(struct ctx *ctx, const struct hits *hits, const char *one, const char *many,
@@ -58,13 +71,6 @@ static const char *not_yet(struct ctx *ctx, const struct hits *hits) {
                frame_number(ctx, hits->read), frame_number(ctx, hits->of));
 }
 
-static struct view_hit *view_all(struct ctx *ctx, const struct hits *hits) {
-    struct view_hit *list = arena_array(ctx->arena, hits->count + 1, sizeof *list);
-    for (size_t i = 0; i < hits->count; i++)
-        list[i] = view_of(ctx, &hits->items[i]);
-    return list;
-}
-
 /* What the search looks through: always the fields by which people are known, and texts where the notice lets it. */
 static const char *where(struct ctx *ctx) {
     const char *fields = msg(
@@ -77,69 +83,110 @@ static const char *where(struct ctx *ctx) {
         MSG(ctx->arena, ctx->lang, M("The search also looks through what is written: {1}."), written));
 }
 
-/* The whole list and the result of a search are one page; `search` is the id under which the words are kept. */
-static enum status show(struct visit *visit, const char *words, const char *search) {
-    struct ctx *ctx = visit->ctx;
-    const char *after = request_query(visit->request, "after");
-    struct hits hits;
-    TRY(find_so_far(ctx, words, after, PAGE_HITS, &hits));
-    struct view_customers view = {.words = words,
-                                  .hits = view_all(ctx, &hits),
-                                  .hits_count = hits.count,
-                                  .search = search,
-                                  .next = hits.cursor,
-                                  .where = where(ctx),
-                                  .later = after != NULL};
-    view.caption =
-        msg(ctx->lang, search ? M("Customers found, in order of name") : M("Customers, in order of name"));
-    if (search)
-        view.found = how_many(ctx, &hits, MN("{1} found.", "{1} found."), M("More than {1} found."));
+static const char *caption(struct ctx *ctx, const struct customers_asked *asked, bool narrowed) {
+    if (filter_by_last(&asked->filter))
+        return msg(ctx->lang,
+                   narrowed ? M("Customers found, last contact first") : M("Customers, last contact first"));
+    return msg(ctx->lang, narrowed ? M("Customers found, in order of name") : M("Customers, in order of name"));
+}
+
+/* -- the list ---------------------------------------------------------------------------------------------------- */
+
+static void say_how_many(struct ctx *ctx, const struct hits *hits, struct view_customers *view) {
+    if (view->narrowed)
+        view->found = how_many(ctx, hits, MN("{1} found.", "{1} found."), M("More than {1} found."));
     else
-        view.count = how_many(ctx, &hits, MN("{1} customer", "{1} customers"), M("more than {1} customers"));
-    view.not_yet = not_yet(ctx, &hits);
-    view.nobody = search && !hits.count && !hits.so_far;
-    view.empty = !search && !hits.count && !after && !hits.so_far;
-    frame_fill(visit, msg(ctx->lang, M("Customers")), &view.frame);
-    view.frame.finds = 0;
+        view->count = how_many(ctx, hits, MN("{1} customer", "{1} customers"), M("more than {1} customers"));
+    view->not_yet = not_yet(ctx, hits);
+    view->picked = msg(ctx->lang, M("{1} chosen"));
+    view->every =
+        hits->capped
+            ? MSG(ctx->arena, ctx->lang, M("all who were found, more than {1}"), frame_number(ctx, hits->total))
+            : msg_count(ctx->arena, ctx->lang, MN("the one found", "all {1} found"), (long)hits->total);
+}
+
+static enum status draw(struct visit *visit, struct view_customers *view) {
+    frame_fill(visit, msg(visit->ctx->lang, M("Customers")), &view->frame);
+    view->frame.finds = 0;
     struct template_out out = frame_out(visit);
     if (visit_part(visit))
-        page_customers_found(&out, &view);
+        page_customers_found(&out, view);
     else
-        page_customers(&out, &view);
+        page_customers(&out, view);
     return ST_OK;
 }
 
-/* The words of a posted search, without the blanks before them. */
-static enum status read_words(struct visit *visit, const char **words) {
-    static const struct form_field fields[] = {{"q", WORDS_MAX}};
+/* The whole list, the result of a search and a filtered list are one page. */
+static enum status show(struct visit *visit, const struct customers_asked *asked) {
+    struct ctx *ctx = visit->ctx;
+    struct hits hits;
+    struct customers_columns columns = customers_columns(ctx, asked);
+    struct find_asked finding = {.words = asked->words,
+                                 .cursor = asked->after,
+                                 .filter = &asked->filter,
+                                 .limit = PAGE_HITS,
+                                 .traits = columns.traits,
+                                 .purposes = columns.purposes,
+                                 .purpose_count = columns.purpose_count};
+    TRY(find_listed(ctx, &finding, &hits));
+    struct view_customers view = {.words = asked->words,
+                                  .where = where(ctx),
+                                  .search = asked->search,
+                                  .next = hits.cursor,
+                                  .hits = customers_hits(ctx, &hits, &columns),
+                                  .hits_count = hits.count,
+                                  .columns = columns.shown,
+                                  .columns_count = columns.shown_count,
+                                  .all_columns = columns.all,
+                                  .all_columns_count = columns.all_count,
+                                  .filtered = filter_any(&asked->filter),
+                                  .later = asked->after != NULL};
+    view.narrowed = asked->search || view.filtered;
+    view.caption = caption(ctx, asked, view.narrowed);
+    customers_ways(ctx, asked, &view);
+    if (!visit_part(visit))
+        customers_selects(ctx, asked, &view);
+    say_how_many(ctx, &hits, &view);
+    view.nobody = view.narrowed && !hits.count && !hits.so_far;
+    view.empty = !view.narrowed && !hits.count && !asked->after && !hits.so_far;
+    return draw(visit, &view);
+}
+
+/* -- handlers ---------------------------------------------------------------------------------------------------- */
+
+enum status customers_show(struct visit *visit) {
+    struct customers_asked asked = {
+        .words = "", .after = request_query(visit->request, "after"), .filter = customers_filter(visit)};
+    return show(visit, &asked);
+}
+
+/* The words of a posted search, without the blanks before them, and the filter beside them. */
+static enum status read_search(struct visit *visit, struct customers_asked *asked) {
+    struct form_field fields[FILTER_COUNT + 1] = {{"q", WORDS_MAX}};
     struct form form;
-    TRY(form_read(visit->ctx, visit->request, fields, 1, &form));
-    *words = form_value(&form, "q");
-    *words += strspn(*words, " \t\n");
+    for (int i = 0; i < FILTER_COUNT; i++)
+        fields[i + 1] = (struct form_field){filter_id((enum filter_what)i), VALUE_MAX};
+    TRY(form_read(visit->ctx, visit->request, fields, FILTER_COUNT + 1, &form));
+    *asked = (struct customers_asked){.words = form_value(&form, "q")};
+    asked->words += strspn(asked->words, " \t\n");
+    asked->filter = filter_of(visit->ctx, &form.values);
     return ST_OK;
 }
 
 /* Who asks for the part alone gets it at once, and the address under which the whole page stands. */
-static enum status lead(struct visit *visit, const char *words, const char *id) {
-    const char *address = id ? arena_printf(visit->ctx->arena, "/customers/found/%s", id) : "/customers";
-    if (!visit_part(visit)) {
-        reply_see_other(visit->reply, address);
-        return ST_OK;
-    }
-    reply_header(visit->reply, "HX-Replace-Url", address);
-    return show(visit, words, id);
-}
-
-enum status customers_show(struct visit *visit) {
-    return show(visit, "", NULL);
-}
-
 enum status customers_search(struct visit *visit) {
-    const char *words;
-    TRY(read_words(visit, &words));
-    const char *id = *words ? gate_keep(visit, words) : NULL;
-    must(id || !*words);
-    return lead(visit, words, id);
+    struct customers_asked asked;
+    TRY(read_search(visit, &asked));
+    if (*asked.words)
+        asked.search = gate_keep(visit, asked.words);
+    must(asked.search || !*asked.words);
+    const char *address = customers_address(visit->ctx, asked.search, &asked.filter);
+    if (visit_part(visit)) {
+        reply_header(visit->reply, "HX-Replace-Url", address);
+        return show(visit, &asked);
+    }
+    reply_see_other(visit->reply, address);
+    return ST_OK;
 }
 
 /* How many characters; what follows the first byte of one does not count. */
@@ -153,14 +200,18 @@ static size_t letters(const char *text) {
 /* While somebody types in the search box of a page: the first who fit. One letter fits half of the register. */
 enum status customers_glance(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
-    const char *words;
+    struct customers_asked asked;
     struct hits hits = {0};
-    TRY(read_words(visit, &words));
-    bool asked = letters(words) >= GLANCE_LETTERS;
-    if (asked)
-        TRY(find_so_far(ctx, words, NULL, GLANCE_HITS, &hits));
-    struct view_finds view = {.hits = view_all(ctx, &hits), .hits_count = hits.count};
-    if (asked)
+    TRY(read_search(visit, &asked));
+    bool any = letters(asked.words) >= GLANCE_LETTERS;
+    if (any)
+        TRY(find_so_far(ctx, asked.words, NULL, GLANCE_HITS, &hits));
+    struct view_glance *list = arena_array(ctx->arena, hits.count + 1, sizeof *list);
+    for (size_t i = 0; i < hits.count; i++)
+        list[i] = (struct view_glance){ref_text(ctx->arena, hits.items[i].party), hits.items[i].name,
+                                       customers_under(ctx, &hits.items[i])};
+    struct view_finds view = {.hits = list, .hits_count = hits.count};
+    if (any)
         view.says = how_many(ctx, &hits, MN("{1} found.", "{1} found."), M("More than {1} found."));
     view.more = hits.total > hits.count;
     struct template_out out = frame_out(visit);
@@ -168,11 +219,29 @@ enum status customers_glance(struct visit *visit) {
     return ST_OK;
 }
 
+/* The choices of the filter, as far as everybody has been read: a page does not wait for that. */
+enum status customers_industry(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    struct customers_asked asked = {.words = ""};
+    struct view_customers view = {.words = ""};
+    bool whole;
+    TRY(find_read_on(ctx, &whole));
+    customers_selects(ctx, &asked, &view);
+    struct template_out out = frame_out(visit);
+    for (size_t i = 0; i < view.selects_count; i++)
+        if (strcmp(view.selects[i].name, filter_id(FILTER_INDUSTRY)) == 0)
+            page_customers_choices(&out, &view.selects[i]);
+    return ST_OK;
+}
+
 /* A search that is not remembered any more is no error: the list is there. */
 enum status customers_found(struct visit *visit) {
-    const char *words = gate_kept(visit, visit->params[0]);
-    if (words)
-        return show(visit, words, visit->params[0]);
-    reply_see_other(visit->reply, "/customers");
+    struct customers_asked asked = {.words = gate_kept(visit, visit->params[0]),
+                                    .search = visit->params[0],
+                                    .after = request_query(visit->request, "after"),
+                                    .filter = customers_filter(visit)};
+    if (asked.words)
+        return show(visit, &asked);
+    reply_see_other(visit->reply, customers_address(visit->ctx, NULL, &asked.filter));
     return ST_OK;
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { join } from "node:path";
-import { json, root } from "./seloste.mjs";
+import { add, json, ok, root } from "./seloste.mjs";
 import { axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
 
 let browser, place;
@@ -159,5 +159,73 @@ test("whoever is not signed in any more is told so, not shown half a page", asyn
   await page.context().clearCookies();
   await page.getByRole("searchbox").fill("aal");
   await page.getByText(/Et ole enää kirjautuneena/).waitFor();
+  await page.context().close();
+});
+
+test("filters: of the notice, in the address, with and without script; what may be sent is what the one door says", async () => {
+  const { ids, data, base } = place;
+  ok(["object", data, ids.asa, "--by", "phone"]);
+  for (const javaScriptEnabled of [true, false]) {
+    const page = await signed({ javaScriptEnabled });
+    const choose = async (label, option) => {
+      await page.getByLabel(label, { exact: true }).selectOption({ label: option });
+      if (!javaScriptEnabled) await page.getByRole("button", { name: "Hae", exact: true }).click();
+    };
+    await page.getByRole("link", { name: /^Yhteisöasiakas 1$/ }).click();
+    assert.deepEqual(await names(page), ["Kuurnan Puu Oy"]);
+    await page.getByRole("link", { name: "Näytä kaikki" }).click();
+    await choose("Suhde", "asiakas");
+    await page.waitForURL(`${base}/customers?relation=customer`);
+    assert.deepEqual(await names(page), ["Helmi Aaltio", "Kuurnan Puu Oy"]);
+    await choose("Suhde", "mahdollinen asiakas");
+    await page.waitForURL(`${base}/customers?relation=potential`);
+    assert.deepEqual(await names(page), ["Åsa Björkhamn", "Outi Hallavuo"].sort((a, b) => a.split(" ")[1].localeCompare(b.split(" ")[1], "fi")));
+    await page.goto(`${base}/customers?contact=never`);
+    assert.deepEqual(await names(page), ["Åsa Björkhamn", "Outi Hallavuo"]);
+    await page.goto(`${base}/customers`);
+    await choose("Saako lähettää", "tyytyväisyyskyselyt: ei saa lähettää");
+    await page.waitForURL(/send=not\.survey/);
+    assert.deepEqual(await names(page), [], "an objection without a purpose is one to marketing");
+    await page.goto(`${base}/customers?send=market`);
+    assert.deepEqual(await names(page), ["Kuurnan Puu Oy"], "of natural persons nobody has consented");
+    assert.equal(await page.locator(".list tbody .state").first().innerText(), "saa lähettää");
+    await page.goto(`${base}/customers?type=consumer`);
+    await page.getByRole("searchbox").fill("outi");
+    if (!javaScriptEnabled) await page.getByRole("button", { name: "Hae", exact: true }).click();
+    await page.waitForURL(/\/found\/[0-9a-z]+\?type=consumer$/);
+    assert.deepEqual(await names(page), ["Outi Hallavuo"]);
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  }
+});
+
+test("a filter follows what happens: bought, contacted, objected, erased", async () => {
+  const { ids, data, base } = place;
+  const page = await signed();
+  const list = async (query) => { await page.goto(`${base}/customers?${query}`); return names(page); };
+  const id = add(data, "organisation", { name: "Uuden Pihan Oy", industry: "Kasvitarhat" });
+  assert.ok((await list("relation=potential")).includes("Uuden Pihan Oy"));
+  assert.ok((await list("contact=never")).includes("Uuden Pihan Oy"));
+  ok(["note", data, id, "Tilaus", "--kind", "order", "--at", "2026-03-01"]);
+  assert.ok(!(await list("relation=potential")).includes("Uuden Pihan Oy"));
+  assert.ok((await list("relation=customer")).includes("Uuden Pihan Oy"));
+  ok(["note", data, id, "Soitettiin", "--kind", "call", "--at", "2026-03-04"]);
+  assert.ok((await list("contact=month")).includes("Uuden Pihan Oy"));
+  assert.deepEqual((await list("sort=last"))[0], "Uuden Pihan Oy");
+  assert.ok((await list("send=market")).includes("Uuden Pihan Oy"));
+  ok(["object", data, id, "--by", "post"]);
+  assert.ok(!(await list("send=market")).includes("Uuden Pihan Oy"));
+  assert.ok((await list("send=not.market")).includes("Uuden Pihan Oy"));
+  await page.goto(`${base}/customers`);
+  const option = page.locator("#f-industry option", { hasText: "Kasvitarhat" });
+  await option.waitFor({ state: "attached" });
+  assert.deepEqual(await list(`industry=${await option.getAttribute("value")}`), ["Uuden Pihan Oy"]);
+  assert.doesNotMatch(page.url(), /kasvi/i, "an industry stands in the address by a number");
+  ok(["erase", data, id, "--yes"]);
+  assert.deepEqual(await list(page.url().split("?")[1]), []);
+  await page.goto(`${base}/customers`);
+  assert.equal(await page.locator("#f-industry option", { hasText: "Kasvitarhat" }).count(), 0);
+  await page.goto(`${base}/customers?relation=nonsense&service=none&sort=first&send=not.&contact=x&industry=zz`);
+  assert.equal((await names(page)).length, 4, "what is no filter filters nobody");
   await page.context().close();
 });

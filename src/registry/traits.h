@@ -1,0 +1,64 @@
+/* What lists are filtered by, of everybody, in memory: the relation, the last contact, services bought, sources, the industry,
+ * and for which purposes a message may be sent. Read at the first filter, as much at a time as the one who asks will wait for;
+ * kept current by the register's change numbers, like the lens; everybody is read anew on a new day.
+ * Used by: find, filter; rights through registry/lens (forgetting).
+ * Memory: its own, some 60 bytes a party; what leaves it is overwritten.
+ * Errors: of reading the register.
+ * Promises: nobody is in it by what is out of sight. Whether something may be sent is what permit() answers, never a rule of
+ *           its own. An erased party leaves it before its key goes. */
+#ifndef REGISTRY_TRAITS_H
+#define REGISTRY_TRAITS_H
+
+#include "registry/inside.h"
+
+enum {
+    TRAITS_BITS = 64,
+    TRAITS_PURPOSES = 32
+}; /* of services and sources; of purposes: more are not filtered by */
+
+struct trait {
+    ref_t party;                /* 0: a free place */
+    uint64_t services, sources; /* bits, by index in the notice in force */
+    uint64_t industry;          /* what filter.h calls it by; 0: none */
+    uint32_t asked, may;        /* purposes that permit() was asked about, and to which it said yes */
+    day_t last;                 /* contact; DAY_NONE */
+    uint8_t relation;           /* enum relation */
+    bool here;
+};
+
+struct traits *traits_new(void);
+void traits_free(struct traits *traits); /* NULL is allowed */
+
+/* Reads on for so long (LENS_WHOLE: to the end), and asks permit() for `purpose` (NOTICE_NOTHING: for none) about everybody.
+ * `whole`: everybody is there, as of now; else `*read` of `*of` are. */
+CHECKED enum status traits_ready(struct ctx *ctx, int purpose, int milliseconds, bool *whole, size_t *read,
+                                 size_t *of);
+/* Between the two, traits_of may be called and nothing changes. */
+void traits_hold(struct traits *traits);
+void traits_let(struct traits *traits);
+const struct trait *traits_of(const struct traits *traits, ref_t party); /* NULL: not read yet, or not there */
+/* An erased party. */
+void traits_forget(struct traits *traits, ref_t party);
+
+/* An industry and how many have it. */
+struct trait_industry {
+    uint64_t key;
+    const char *text;
+    size_t count;
+};
+/* Copies in ctx's arena, in the order of the register's language; as far as they have been read. */
+struct trait_industry *traits_industries(struct ctx *ctx, size_t *count);
+
+/* ---- traits_read.c: one party, now */
+struct trait_read {
+    struct trait trait;
+    const char *industry; /* or NULL */
+};
+/* `*there` false: nobody has this id. */
+CHECKED enum status traits_read(struct ctx *ctx, struct db *db, ref_t party, struct trait_read *read,
+                                bool *there);
+/* Whether a message for the purpose may be sent, in the channel that traits_channel names. */
+CHECKED enum status traits_may(struct ctx *ctx, struct db *db, ref_t party, int purpose, bool *may);
+const char *traits_channel(const struct notice *notice, int purpose);
+
+#endif
