@@ -188,7 +188,7 @@ enum status form_read_list(struct ctx *ctx, const struct request *request, const
         if (strcmp(sent.list[i].name, name) != 0)
             continue;
         TRY(take(ctx, &field, sent.list[i].value, &one));
-        ARENA_PUSH(ctx->arena, list, *count, room, one.values.list[0].value);
+        ARENA_PUSH(ctx->arena, list, *count, room, form_value(&one, name));
     }
     *values = list;
     return ST_OK;

@@ -262,19 +262,20 @@ static enum status look(struct ctx *ctx, const char *words, const char *cursor, 
 /* ---- filtered */
 
 /* Who fits words and filter. What is missing of the traits is said as if the lens were not whole: the page says so. */
-static enum status look_filtered(struct ctx *ctx, struct lens_query *query, const struct filter *filter,
+static enum status look_filtered(struct ctx *ctx, const struct lens_query *asked, const struct filter *filter,
                                  struct lens_hits *found) {
     struct filter_test test = filter_test(ctx, filter);
+    struct lens_query query = *asked;
     bool may, lens_here, whole = true;
     size_t read = 0, of = 0;
-    query->by_last = filter_by_last(filter);
-    query->test = filter_any(filter) ? &test : NULL;
+    query.by_last = filter_by_last(filter);
+    query.test = filter_any(filter) ? &test : NULL;
     if (!test.traits)
-        return lens_look(ctx, query, found);
-    TRY(lens_ready(ctx, query->patience, &lens_here));
-    TRY(traits_ready(ctx, filter_purpose(ctx, filter, &may), query->patience, &whole, &read, &of));
+        return lens_look(ctx, &query, found);
+    TRY(lens_ready(ctx, query.patience, &lens_here));
+    TRY(traits_ready(ctx, filter_purpose(ctx, filter, &may), query.patience, &whole, &read, &of));
     traits_hold(ctx->registry->traits);
-    enum status status = lens_look(ctx, query, found);
+    enum status status = lens_look(ctx, &query, found);
     traits_let(ctx->registry->traits);
     if (!whole) {
         found->so_far = true;
