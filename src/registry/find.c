@@ -296,7 +296,11 @@ enum status find_listed(struct ctx *ctx, const struct find_asked *asked, struct 
     TRY(permit(ctx, &finding, &permission));
     TRY(read_cursor(ctx, asked->cursor, &query));
     TRY(check_words(ctx, asked->words));
+    if (ctx->scope && ((asked->filter && filter_any(asked->filter)) || asked->traits))
+        return FAIL(ctx, ST_DENIED, M("Lists are filtered for people who are signed in, not for programs."));
+    query.fields_only = ctx->scope != NULL;
     TRY(look_filtered(ctx, &query, asked->filter ? asked->filter : &none, &found));
+    TRY(narrow(ctx, *query.words, &found));
     TRY(show(ctx, &found, &permission, asked->traits ? asked : NULL, hits));
     return found.last ? write_cursor(ctx, &found, &hits->cursor) : ST_OK;
 }
