@@ -20,6 +20,8 @@ enum status cli_access(struct call *call) {
                       (json_int_t)result.items, "files", (json_int_t)result.files, "manifest_hash",
                       shown_json_text(result.manifest_hash), "audit_head", shown_json_text(result.audit_head));
         must(json);
+        if (result.papers)
+            must(json_object_set_new(json, "papers", json_integer((json_int_t)result.papers)) == 0);
         call_json(call, json);
         return ST_OK;
     }
@@ -32,5 +34,12 @@ enum status cli_access(struct call *call) {
     table_row(&table, hash);
     table_row(&table, head);
     table_print(&table, call->out);
+    if (result.papers)
+        fprintf(
+            call->out, "%s\n",
+            msg_count(ctx->arena, ctx->lang,
+                      MN("{1} paper must be copied for the answer; “seloste paper tasks” says where it is",
+                         "{1} papers must be copied for the answer; “seloste paper tasks” says where they are"),
+                      (long)result.papers));
     return ST_OK;
 }

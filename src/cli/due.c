@@ -3,6 +3,7 @@
 #include "registry/trust.h"
 
 #include "cli/arg.h"
+#include "cli/paper.h"
 #include "cli/shown.h"
 #include "cli/table.h"
 #include "registry/follow.h"
@@ -139,7 +140,8 @@ struct dues {
     struct licence_row *licences;
     struct follow *follows;
     size_t follow_count, follow_total;
-    size_t count, confirm_count, tell_count, licence_count;
+    struct paper *papers; /* without a date */
+    size_t count, confirm_count, tell_count, licence_count, paper_count, paper_total;
 };
 
 static size_t page(const struct dues *dues, size_t count) {
@@ -151,6 +153,7 @@ static enum status read_dues(struct ctx *ctx, struct dues *dues) {
     TRY(trust_list(ctx, dues->on, &dues->confirm, &dues->confirm_count));
     TRY(telling_list(ctx, dues->on, NOTICE_NOTHING, dues->limit, &dues->tell, &dues->tell_count));
     TRY(licence_list(ctx, dues->on, dues->on + LICENCE_DAYS, &dues->licences, &dues->licence_count));
+    TRY(paper_list(ctx, true, 0, dues->limit, &dues->papers, &dues->paper_count, &dues->paper_total));
     return follow_list(ctx, dues->on, dues->limit, &dues->follows, &dues->follow_count, &dues->follow_total);
 }
 
@@ -173,7 +176,18 @@ static void print_json(struct call *call, const struct dues *dues) {
     put_list(json, "to_tell", tell_json(ctx, dues->tell, page(dues, dues->tell_count)));
     put_list(json, "licences", shown_json_licences(call->ctx, dues->licences, dues->licence_count));
     put_list(json, "next_steps", follows_json(ctx, dues));
+    put_list(json, "papers", paper_json(ctx, dues->papers, dues->paper_count));
     call_json(call, json);
+}
+
+/* Which day they are of is written on them, if anywhere. */
+static void print_papers(struct call *call, const struct dues *dues) {
+    if (!dues->paper_count)
+        return;
+    fprintf(call->out, "\n%s\n",
+            msg(call->ctx->lang, M("Papers without a date (“seloste paper date” gives them one)")));
+    paper_print(call, dues->papers, dues->paper_count);
+    print_cut(call, dues->paper_count, dues->paper_total);
 }
 
 enum status cli_due(struct call *call) {
@@ -195,5 +209,6 @@ enum status cli_due(struct call *call) {
     shown_follows(call, dues.follows, dues.follow_count);
     if (dues.follow_count)
         print_cut(call, dues.follow_count, dues.follow_total);
+    print_papers(call, &dues);
     return ST_OK;
 }

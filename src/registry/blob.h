@@ -42,7 +42,8 @@ CHECKED enum status blob_link(struct ctx *ctx, struct write *write, int64_t blob
 void blob_drop(struct ctx *ctx, int64_t blob);
 /* At a start, when nothing comes in. */
 CHECKED enum status blob_sweep(struct ctx *ctx);
-/* Inside the writer, after letters of the party were deleted and before its records are: files that nothing opens any more. */
+/* Inside the writer, after letters of the party were deleted and before its records are: files that nothing opens any more, and
+ * places of papers that say nothing. */
 CHECKED enum status blob_forget(struct ctx *ctx, struct write *write, ref_t party);
 
 struct blob_reading {

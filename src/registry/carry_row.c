@@ -50,9 +50,9 @@ const char *const *carry_stays(size_t *count) {
 
 /* ---- columns */
 
-enum type { REF, NUMBER, DAY, INSTANT, TEXT, BYTES, PIECE, CHANGE, NOTICE, WHOSE, LETTER, BASIS, TYPES };
-static const char *const type_names[TYPES] = {"ref",   "number", "day",    "instant", "text",   "bytes",
-                                              "piece", "change", "notice", "whose",   "letter", "basis"};
+enum type { REF, NUMBER, DAY, INSTANT, TEXT, BYTES, PIECE, CHANGE, NOTICE, WHOSE, LETTER, BASIS, PLACE, TYPES };
+static const char *const type_names[TYPES] = {"ref",    "number", "day",   "instant", "text",  "bytes", "piece",
+                                              "change", "notice", "whose", "letter",  "basis", "place"};
 
 struct column {
     char name[24];
@@ -110,19 +110,24 @@ static enum status read_letter(struct ctx *ctx, struct carry_reading *reading, s
                                  : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
 }
 
-static struct seal_place basis_place(ref_t disclosure) {
-    return (struct seal_place){.record = disclosure, .class = "disclosure", .rev = 0};
+/* Texts that lie under a key of the register: its name, which is what they are. */
+static const char *register_key(const struct column *column) {
+    return column->type == BASIS ? "disclosure" : "paper";
 }
 
-static enum status read_basis(struct ctx *ctx, struct query *q, json_t **json) {
+static struct seal_place text_place(const struct column *column, int64_t id) {
+    return (struct seal_place){.record = id, .class = register_key(column), .rev = 0};
+}
+
+static enum status read_text(struct ctx *ctx, struct query *q, const struct column *column, json_t **json) {
     size_t length, plain_length;
     char *plain;
-    const void *sealed = query_blob(ctx->arena, q, "basis", &length);
+    const void *sealed = query_blob(ctx->arena, q, column->name, &length);
     *json = json_null();
     if (!sealed)
         return ST_OK;
-    TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), basis_place(query_int(q, "id")), sealed,
-                  length, &plain, &plain_length));
+    TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), text_place(column, query_int(q, "id")),
+                  sealed, length, &plain, &plain_length));
     *json = json_string(plain);
     return *json ? ST_OK : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
 }
@@ -166,8 +171,8 @@ static enum status read_row(struct ctx *ctx, struct carry_reading *reading, stru
         json_t *json;
         if (column.type == LETTER)
             TRY(read_letter(ctx, reading, q, &json));
-        else if (column.type == BASIS)
-            TRY(read_basis(ctx, q, &json));
+        else if (column.type == BASIS || column.type == PLACE)
+            TRY(read_text(ctx, q, &column, &json));
         else
             json = plain_json(ctx, q, &column);
         must(json_object_set_new(row, column.name, json) == 0);
@@ -279,16 +284,16 @@ static enum status put_letter(struct ctx *ctx, struct putting *putting, const st
     return ST_OK;
 }
 
-static enum status put_basis(struct ctx *ctx, struct putting *putting, const struct column *column,
-                             const json_t *json) {
+static enum status put_text(struct ctx *ctx, struct putting *putting, const struct column *column,
+                            const json_t *json) {
     const char *id = member_text(putting, "id");
-    ref_t disclosure;
+    ref_t row;
     int64_t key;
-    if (!id || !ref_parse(id, &disclosure) || (!json_is_string(json) && !json_is_null(json)))
+    if (!id || !ref_parse(id, &row) || (!json_is_string(json) && !json_is_null(json)))
         return bad(ctx, putting, column);
     if (json_is_string(json)) {
-        TRY(vault_key_named(ctx, ctx->registry->vault, "disclosure", &key));
-        return seal_into(ctx, putting, key, basis_place(disclosure), json_string_value(json));
+        TRY(vault_key_named(ctx, ctx->registry->vault, register_key(column), &key));
+        return seal_into(ctx, putting, key, text_place(column, row), json_string_value(json));
     }
     query_bind_null(putting->q, putting->at++);
     query_bind_null(putting->q, putting->at++);
@@ -365,8 +370,8 @@ static enum status put_row(struct ctx *ctx, struct putting *putting, const char 
             return bad(ctx, putting, &column);
         if (column.type == LETTER)
             TRY(put_letter(ctx, putting, &column, json));
-        else if (column.type == BASIS)
-            TRY(put_basis(ctx, putting, &column, json));
+        else if (column.type == BASIS || column.type == PLACE)
+            TRY(put_text(ctx, putting, &column, json));
         else
             TRY(put_plain(ctx, putting, &column, json));
     }

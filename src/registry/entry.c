@@ -118,6 +118,7 @@ static enum status check_times(struct ctx *ctx, const struct record_draft *draft
  * one "number" or "direction". */
 
 static const char *const voucher_facts[] = {"number", "reference", "seller"}; /* as much as its text is */
+static const char *const place_facts[] = {"folder", "page"};                  /* of something on paper */
 static const char *const directions[] = {"in", "out"};
 
 static bool among(const char *const *words, size_t count, const char *word) {
@@ -147,6 +148,12 @@ static enum status check_own(struct ctx *ctx, const struct allow *allow, const c
     return ST_OK;
 }
 
+/* What says something itself is held against the notice as the text is. */
+static bool is_said(const char *kind, const char *fact) {
+    return AMONG(voucher_facts, fact) ||
+           (AMONG(place_facts, fact) && (strcmp(kind, "paper") == 0 || strcmp(kind, "note") == 0));
+}
+
 static enum status check_fact(struct ctx *ctx, const struct allow *allow, const struct entry_checked *entry,
                               struct fact *fact) {
     const struct notice *notice = ctx_notice(ctx);
@@ -167,7 +174,7 @@ static enum status check_fact(struct ctx *ctx, const struct allow *allow, const 
         good = notice_purpose(notice, fact->value) != NOTICE_NOTHING;
     else if (names_state(fact->name))
         good = strcmp(fact->value, "yes") == 0 || strcmp(fact->value, "no") == 0;
-    else if (AMONG(voucher_facts, fact->name)) {
+    else if (is_said(entry->envelope.kind, fact->name)) {
         int lists;
         TRY(allow_text(ctx, allow, kind_builtin(entry->envelope.kind), fact->value, &lists));
     } else if (category) /* which refuses it in its own words */

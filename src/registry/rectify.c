@@ -8,6 +8,7 @@
 #include "registry/entry.h"
 #include "registry/link.h"
 #include "registry/licence.h"
+#include "registry/paper.h"
 #include "registry/sight.h"
 
 #include <string.h>
@@ -299,6 +300,8 @@ static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
     TRY(record_revise(ctx, write, &new.envelope));
     TRY(put_about(ctx, write, &old, &new));
     TRY(put_letter(ctx, write, &old, &new));
+    if (old.envelope.at != new.envelope.at)
+        TRY(paper_dated(ctx, write, new.envelope.id));
     TRY(log_correction(ctx, write, &new, &parts));
     return judge_again(ctx, write, new.envelope.party, old.about);
 }

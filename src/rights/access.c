@@ -6,6 +6,7 @@
 #include "formats/zip.h"
 #include "registry/file.h"
 #include "registry/inside.h"
+#include "registry/paper.h"
 #include "registry/permit.h"
 #include "rights/package.h"
 #include "vault/chain.h"
@@ -19,6 +20,7 @@ static enum status read_all(struct ctx *ctx, ref_t party, struct package *packag
     TRY(choice_list(ctx, party, &package->choices, &package->choice_count));
     TRY(choice_restricted(ctx, party, &package->restricted));
     TRY(disclosure_list(ctx, party, &package->disclosures, &package->disclosure_count));
+    TRY(paper_of(ctx, party, &package->papers, &package->paper_count));
     TRY(telling_of(ctx, party, &package->tellings, &package->telling_count));
     return due_of(ctx, party, DAY_NONE, &package->verdicts, &package->verdict_count);
 }
@@ -155,6 +157,7 @@ enum status access_package(struct ctx *ctx, ref_t party, const char *path, struc
     TRY(add_log(ctx, party, document));
     TRY(audit_checkpoint(ctx, audit, &result->audit_head));
     json_put(document, "audit_head", result->audit_head);
+    TRY(paper_copies(ctx, party, &result->papers));
     result->items = package.party.value_count + package.record_count;
     return write_package(ctx, path, &package, document, result);
 }

@@ -12,6 +12,7 @@
 #include "registry/lens.h"
 #include "registry/letter.h"
 #include "registry/lookups.h"
+#include "registry/paper.h"
 #include "registry/permit.h"
 #include "rights/erase_inside.h"
 #include "vault/chain.h"
@@ -174,9 +175,23 @@ static enum status move_stays(struct ctx *ctx, struct write *write, const struct
     return ST_OK;
 }
 
+/* Papers are destroyed by hand: where they are stays readable until somebody signs. */
+static enum status ask_papers(struct ctx *ctx, struct write *write, const struct erasure *erasure) {
+    struct paper *papers;
+    size_t count;
+    TRY(paper_of_within(ctx, write->db, erasure->party, &papers, &count));
+    for (size_t i = 0; i < count; i++) {
+        const struct erase_target *target = target_in(erasure, papers[i].class);
+        if (target && (target->whole || among(target, papers[i].record)))
+            TRY(paper_ask(ctx, write, &papers[i], PAPER_DESTROY));
+    }
+    return ST_OK;
+}
+
 static enum status write_intent(struct ctx *ctx, struct write *write, const struct intent_row *row) {
     const struct erasure *erasure = row->erasure;
     TRY(already_begun(ctx, write, erasure->party));
+    TRY(ask_papers(ctx, write, erasure));
     TRY(move_stays(ctx, write, erasure));
     TRY(choice_carry(ctx, write, erasure->party));
     scoped_query q = query_begin(write->db, SQL_ERASURE_ADD);

@@ -3,6 +3,7 @@
 #include "rights/erase_inside.h"
 
 #include "registry/disclosure.h"
+#include "registry/paper.h"
 #include "registry/permit.h"
 #include "registry/record.h"
 #include "registry/role.h"
@@ -218,10 +219,27 @@ static bool touches(const struct holder *holder, const struct roles *roles,
     return type && class && holder->role != ROLE_AUTHORITY;
 }
 
+/* Of those whose places the register knows; where they are is told by the tasks themselves, not by a certificate. */
+static const char *papers_task(struct ctx *ctx, struct db *db, ref_t party,
+                               const struct erase_decision *decision) {
+    struct paper *papers;
+    size_t count, going = 0;
+    bool goes;
+    if (paper_of_within(ctx, db, party, &papers, &count) != ST_OK)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        going += of_target(decision, papers[i].class, papers[i].record, &goes) && goes;
+    return going ? msg_count(ctx->arena, ctx->lang,
+                             MN("Destroy {1} paper in the folders; “seloste paper tasks” says where",
+                                "Destroy {1} papers in the folders; “seloste paper tasks” says where"),
+                             (long)going)
+                 : NULL;
+}
+
 const char *const *erase_tasks(struct ctx *ctx, ref_t party, const struct erase_decision *decision,
                                size_t *count) {
     const struct notice *notice = ctx_notice(ctx);
-    const char **tasks = arena_array(ctx->arena, notice->holders_count + 1, sizeof *tasks);
+    const char **tasks = arena_array(ctx->arena, notice->holders_count + 2, sizeof *tasks);
     struct roles roles = {0};
     *count = 0;
     scoped_reader *db = NULL;
@@ -236,6 +254,9 @@ const char *const *erase_tasks(struct ctx *ctx, ref_t party, const struct erase_
         if (task)
             tasks[(*count)++] = task;
     }
+    const char *papers = papers_task(ctx, db, party, decision);
+    if (papers)
+        tasks[(*count)++] = papers;
     return tasks;
 }
 

@@ -294,6 +294,22 @@ static json_t *values_json(struct ctx *ctx, const struct package *package, const
     return list;
 }
 
+/* What is on paper goes along as a copy, by hand, unless its picture is among the files. */
+static json_t *papers_json(struct ctx *ctx, const struct package *package) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < package->paper_count; i++) {
+        const struct paper *paper = &package->papers[i];
+        json_t *json = json_object();
+        json_put(json, "record", ref_text(ctx->arena, paper->record));
+        json_put(json, "what", paper->text);
+        json_put(json, "place", paper_place(ctx, paper->folder, paper->page));
+        json_put(json, "day", paper->undated ? NULL : day_iso(ctx->arena, paper->day));
+        json_object_set_new(json, "in_package", json_boolean(paper->scanned));
+        json_array_append_new(list, json);
+    }
+    return list;
+}
+
 json_t *package_json(struct ctx *ctx, const struct package *package) {
     const struct party *party = &package->party;
     json_t *document = json_object(), *records = json_array(), *retention = json_array();
@@ -314,6 +330,7 @@ json_t *package_json(struct ctx *ctx, const struct package *package) {
     json_object_set_new(document, "choices", choices_json(ctx, package));
     json_put(document, "restricted_since",
              package->restricted ? instant_iso(ctx->arena, package->restricted) : NULL);
+    json_object_set_new(document, "papers", papers_json(ctx, package));
     json_t *disclosures = json_array();
     for (size_t i = 0; i < package->disclosure_count; i++)
         json_array_append_new(disclosures, disclosure_json(ctx, &package->disclosures[i]));

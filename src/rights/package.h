@@ -8,6 +8,7 @@
 #include "registry/choice.h"
 #include "registry/disclosure.h"
 #include "registry/due.h"
+#include "registry/paper.h"
 #include "registry/record.h"
 #include "registry/telling.h"
 
@@ -26,6 +27,8 @@ struct package { /* what was read from the register */
     size_t disclosure_count;
     struct telling *tellings;
     size_t telling_count;
+    struct paper *papers;
+    size_t paper_count;
 };
 
 #define PACKAGE_SCHEMA "seloste-access-1" /* docs/ACCESS.md */

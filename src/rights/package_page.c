@@ -145,6 +145,23 @@ static void page_records(struct ctx *ctx, struct html *html, const json_t *docum
     table_end(html);
 }
 
+static void page_papers(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("What"), M("Where"), M("Copy")};
+    const json_t *papers = json_object_get(document, "papers"), *paper;
+    size_t index;
+    if (json_array_size(papers) == 0)
+        return;
+    html_put(html, "h2", msg(ctx->lang, M("What we have on paper")));
+    table_begin(ctx, html, heads, 3);
+    json_array_foreach(papers, index, paper) {
+        const char *copy =
+            json_is_true(json_object_get(paper, "in_package")) ? M("among the files") : M("comes separately");
+        const char *cells[] = {text_of(paper, "what"), text_of(paper, "place"), msg(ctx->lang, copy)};
+        html_row(html, cells, 3, "td");
+    }
+    table_end(html);
+}
+
 static void page_retention(struct ctx *ctx, struct html *html, const json_t *document) {
     html_put(html, "h2", msg(ctx->lang, M("Until when it is kept, and why")));
     size_t index, place;
@@ -301,6 +318,7 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
         page_values(ctx, &html, msg(ctx->lang, M("What stood in another entry about you that was merged")),
                     others);
     page_records(ctx, &html, document);
+    page_papers(ctx, &html, document);
     page_retention(ctx, &html, document);
     page_purposes(ctx, &html, document);
     page_recipients(ctx, &html, document);

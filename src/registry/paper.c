@@ -1,0 +1,412 @@
+/* A paper is a record like any other (`paper`, or a `note` where the notice lists notes and no files), with its place among its
+ * facts; the table beside it says that it is a paper, which records are the same sheet, and whether its date is known. One
+ * record for each party: each has its own keys and its own days, and goes alone. */
+#include "registry/paper.h"
+
+#include "base/crash.h"
+#include "registry/audit.h"
+#include "registry/envelope.h"
+#include "registry/permit.h"
+#include "registry/rectify.h"
+#include "registry/role.h"
+#include "registry/sight.h"
+#include "registry/value.h"
+#include "registry/within.h"
+
+#include <string.h>
+
+static const struct within noting = {.action = "noted", .permit = ACTION_NOTE};
+
+/* ---- taking in */
+
+struct adding {
+    const struct paper_draft *draft;
+    ref_t *records;
+};
+
+static enum status kind_for(struct ctx *ctx, struct db *db, ref_t party, const char **kind) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct roles roles;
+    TRY(role_list(ctx, db, party, &roles));
+    int type = roles.count ? role_type_for(&roles, 0) : NOTICE_NOTHING;
+    bool note = type != NOTICE_NOTHING && notice_category_of(notice, type, "file") == NOTICE_NOTHING &&
+                notice_category_of(notice, type, "note") != NOTICE_NOTHING;
+    *kind = note ? "note" : "paper";
+    return ST_OK;
+}
+
+static enum status put_paper(struct ctx *ctx, struct write *write, ref_t record, ref_t sheet, bool undated) {
+    scoped_query q = query_begin(write->db, SQL_PAPER_ADD);
+    query_bind_int(&q, 1, record);
+    query_bind_int(&q, 2, sheet);
+    if (undated)
+        query_bind_int(&q, 3, 1);
+    else
+        query_bind_null(&q, 3);
+    query_bind_int(&q, 4, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+static enum status add(struct ctx *ctx, struct write *write, void *arg) {
+    struct adding *adding = arg;
+    const struct paper_draft *draft = adding->draft;
+    const struct fact facts[] = {{"folder", draft->folder}, {"page", draft->page}};
+    ref_t sheet = store_new_id();
+    for (size_t i = 0; i < draft->count; i++) {
+        struct record_draft record = draft->record;
+        record.party = draft->parties[i];
+        record.facts = facts;
+        record.fact_count = 2;
+        record.ends = DAY_NONE;
+        if (!record.at) {
+            record.at = ctx->now;
+            record.whole_day = true;
+        }
+        TRY(kind_for(ctx, write->db, record.party, &record.kind));
+        TRY(record_add_within(ctx, write, &noting, &record, &adding->records[i]));
+        TRY(put_paper(ctx, write, adding->records[i], sheet, !draft->record.at));
+    }
+    return ST_OK;
+}
+
+static bool says_something(const char *text) {
+    return text && *text;
+}
+
+static enum status check_draft(struct ctx *ctx, const struct paper_draft *draft) {
+    if (!says_something(draft->record.text) && !says_something(draft->folder)) {
+        (void)FAIL(ctx, ST_INVALID, M("Say what the paper is, or in which folder it is."));
+        return fault_at_field(ctx, "text");
+    }
+    for (size_t i = 0; i < draft->count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (draft->parties[i] == draft->parties[j])
+                return FAIL(ctx, ST_INVALID, M("Somebody is named twice."));
+    return draft->count ? ST_OK : FAIL(ctx, ST_INVALID, M("Say whom the paper is about."));
+}
+
+enum status paper_add(struct ctx *ctx, const struct paper_draft *draft, ref_t *records) {
+    struct adding adding = {draft, records};
+    TRY(check_draft(ctx, draft));
+    enum status status = registry_change(ctx, add, &adding);
+    if (status == ST_DENIED)
+        registry_refused(ctx, "note", draft->parties[0]);
+    return status;
+}
+
+/* ---- showing */
+
+struct list {
+    struct paper *items;
+    size_t count, room;
+};
+
+static const char *fact(const struct content *content, const char *name) {
+    for (size_t i = 0; i < content->fact_count; i++)
+        if (strcmp(content->facts[i].name, name) == 0)
+            return content->facts[i].value;
+    return NULL;
+}
+
+static enum status rows(struct ctx *ctx, struct query *q, struct list *list) {
+    *list = (struct list){0};
+    while (query_row(q)) {
+        struct paper paper = {.record = query_int(q, "record"),
+                              .party = query_int(q, "party"),
+                              .sheet = query_int(q, "sheet"),
+                              .undated = query_int(q, "undated") == 1,
+                              .scanned = query_int(q, "scans") > 0};
+        ARENA_PUSH(ctx->arena, list->items, list->count, list->room, paper);
+    }
+    return query_done(ctx, q);
+}
+
+/* Opens it; `seen` false: it is out of sight for the one who asks, or gone. */
+static enum status open_paper(struct ctx *ctx, struct db *db, struct paper *paper, bool *seen) {
+    struct envelope envelope;
+    struct content content;
+    struct roles roles;
+    struct sight sight;
+    TRY(envelope_by_id(ctx, db, paper->record, &envelope, seen));
+    if (!*seen)
+        return ST_OK;
+    TRY(role_list(ctx, db, paper->party, &roles));
+    TRY(envelope_open(ctx, db, &envelope, role_type_for(&roles, 0), &content));
+    TRY(sight_of(ctx, db, paper->party, &sight));
+    *seen = !content.erased && !sight_veils(&sight, content.class, paper->record);
+    paper->folder = fact(&content, "folder");
+    paper->page = fact(&content, "page");
+    paper->text = content.text;
+    paper->class = content.class;
+    paper->day = envelope.day;
+    return ST_OK;
+}
+
+static enum status open_list(struct ctx *ctx, struct db *db, struct list *list, bool names) {
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        struct paper paper = list->items[i];
+        struct values values;
+        bool seen;
+        TRY(open_paper(ctx, db, &paper, &seen));
+        if (!seen)
+            continue;
+        if (names) {
+            TRY(sight_profile(ctx, db, paper.party, &values));
+            paper.name = value_name(ctx, &values);
+        }
+        list->items[kept++] = paper;
+    }
+    list->count = kept;
+    return ST_OK;
+}
+
+static enum status count_all(struct ctx *ctx, struct db *db, bool undated, size_t *total) {
+    scoped_query q = query_begin(db, SQL_PAPERS_COUNT);
+    query_bind_int(&q, 1, undated);
+    *total = query_row(&q) ? (size_t)query_int(&q, "count") : 0;
+    return query_done(ctx, &q);
+}
+
+static enum status read_page(struct ctx *ctx, struct db *db, bool undated, size_t skip, size_t limit,
+                             struct list *list) {
+    scoped_query q = query_begin(db, SQL_PAPERS_ALL);
+    query_bind_int(&q, 1, undated);
+    query_bind_int(&q, 2, (int64_t)limit);
+    query_bind_int(&q, 3, (int64_t)skip);
+    return rows(ctx, &q, list);
+}
+
+enum status paper_list(struct ctx *ctx, bool undated, size_t skip, size_t limit, struct paper **papers,
+                       size_t *count, size_t *total) {
+    struct list list;
+    scoped_reader *db = NULL;
+    TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(count_all(ctx, db, undated, total));
+    TRY(read_page(ctx, db, undated, skip, limit, &list));
+    TRY(open_list(ctx, db, &list, true));
+    *papers = list.items;
+    *count = list.count;
+    if (!list.count)
+        return ST_OK;
+    int64_t *parties = arena_array(ctx->arena, list.count, sizeof *parties);
+    for (size_t i = 0; i < list.count; i++)
+        parties[i] = list.items[i].party;
+    return audit_answer(ctx, ctx->registry->audit,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = "listed",
+                                              .parties = parties,
+                                              .party_count = list.count,
+                                              .detail = "papers"});
+}
+
+enum status paper_of_within(struct ctx *ctx, struct db *db, ref_t party, struct paper **papers, size_t *count) {
+    struct list list;
+    {
+        scoped_query q = query_begin(db, SQL_PAPERS_OF);
+        query_bind_int(&q, 1, party);
+        TRY(rows(ctx, &q, &list));
+    }
+    TRY(open_list(ctx, db, &list, false));
+    *papers = list.items;
+    *count = list.count;
+    return ST_OK;
+}
+
+enum status paper_of(struct ctx *ctx, ref_t party, struct paper **papers, size_t *count) {
+    scoped_reader *db = NULL;
+    TRY(permit_action(ctx, ACTION_OPEN, party, NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    return paper_of_within(ctx, db, party, papers, count);
+}
+
+/* ---- its date */
+
+enum status paper_dated(struct ctx *ctx, struct write *write, ref_t record) {
+    scoped_query q = query_begin(write->db, SQL_PAPER_DATED_ALONE);
+    query_bind_int(&q, 1, record);
+    query_bind_int(&q, 2, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+static enum status dated(struct ctx *ctx, struct write *write, void *arg) {
+    scoped_query q = query_begin(write->db, SQL_PAPER_DATED);
+    query_bind_int(&q, 1, *(const ref_t *)arg);
+    query_bind_int(&q, 2, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+static enum status same_sheet(struct ctx *ctx, ref_t record, ref_t **records, size_t *count) {
+    scoped_reader *db = NULL;
+    size_t room = 0;
+    *records = NULL;
+    *count = 0;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_PAPER_SHEET);
+    query_bind_int(&q, 1, record);
+    while (query_row(&q)) {
+        ref_t one = query_int(&q, "record");
+        ARENA_PUSH(ctx->arena, *records, *count, room, one);
+    }
+    TRY(query_done(ctx, &q));
+    return *count ? ST_OK : FAIL(ctx, ST_NOT_FOUND, M("There is no such paper in the register."));
+}
+
+/* A date is a correction of each record. If the program dies between two, the paper goes on asking. */
+enum status paper_date(struct ctx *ctx, ref_t record, int64_t at) {
+    ref_t *records;
+    size_t count;
+    TRY(same_sheet(ctx, record, &records, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct rectifiable found;
+        TRY(rectify_read(ctx, records[i], NOTICE_NOTHING, &found));
+        found.draft.at = at;
+        found.draft.whole_day = true;
+        TRY(rectify_record(ctx, records[i], found.version, &found.draft));
+    }
+    return registry_change(ctx, dated, &record);
+}
+
+/* ---- what is to be done by hand */
+
+static struct seal_place place_of(ref_t task) {
+    return (struct seal_place){.record = task, .class = "paper", .rev = 0};
+}
+
+const char *paper_work_id(enum paper_work work) {
+    return work == PAPER_DESTROY ? "destroy" : "copy";
+}
+
+const char *paper_place(struct ctx *ctx, const char *folder, const char *page) {
+    if (says_something(folder) && says_something(page))
+        return MSG(ctx->arena, ctx->lang, M("folder {1}, page {2}"), folder, page);
+    if (says_something(folder))
+        return MSG(ctx->arena, ctx->lang, M("folder {1}"), folder);
+    return says_something(page) ? MSG(ctx->arena, ctx->lang, M("page {1}"), page) : NULL;
+}
+
+static enum status asked_already(struct ctx *ctx, struct db *db, const struct paper *paper,
+                                 enum paper_work work, bool *asked) {
+    scoped_query q = query_begin(db, SQL_PAPER_TASK_OPEN_OF);
+    query_bind_int(&q, 1, paper->party);
+    query_bind_int(&q, 2, paper->sheet);
+    query_bind_text(&q, 3, paper_work_id(work));
+    *asked = query_row(&q) && query_int(&q, "count") > 0;
+    return query_done(ctx, &q);
+}
+
+static enum status drop_copies(struct ctx *ctx, struct write *write, const struct paper *paper) {
+    scoped_query q = query_begin(write->db, SQL_PAPER_COPIES_DROP);
+    query_bind_int(&q, 1, paper->party);
+    query_bind_int(&q, 2, paper->sheet);
+    return query_run(ctx, &q, NULL);
+}
+
+/* Where it is must be readable until it is done, however long the party's own keys are gone. */
+enum status paper_ask(struct ctx *ctx, struct write *write, const struct paper *paper, enum paper_work work) {
+    const char *place = paper_place(ctx, paper->folder, paper->page);
+    ref_t id = store_new_id();
+    int64_t key;
+    void *sealed;
+    size_t length;
+    bool asked;
+    if (work == PAPER_DESTROY)
+        TRY(drop_copies(ctx, write, paper));
+    TRY(asked_already(ctx, write->db, paper, work, &asked));
+    if (asked)
+        return ST_OK;
+    place = place ? place : "";
+    TRY(vault_key_named(ctx, ctx->registry->vault, "paper", &key));
+    TRY(seal_close(ctx, ctx->registry->vault, key, place_of(id), place, strlen(place), &sealed, &length));
+    scoped_query q = query_begin(write->db, SQL_PAPER_TASK_ADD);
+    query_bind_int(&q, 1, id);
+    query_bind_text(&q, 2, paper_work_id(work));
+    query_bind_int(&q, 3, paper->party);
+    query_bind_int(&q, 4, paper->sheet);
+    query_bind_int(&q, 5, ctx->now);
+    query_bind_int(&q, 6, key);
+    query_bind_blob(&q, 7, sealed, length);
+    query_bind_int(&q, 8, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+struct copying {
+    const struct paper *papers;
+    size_t count;
+};
+
+static enum status ask_copies(struct ctx *ctx, struct write *write, void *arg) {
+    const struct copying *copying = arg;
+    for (size_t i = 0; i < copying->count; i++)
+        if (!copying->papers[i].scanned)
+            TRY(paper_ask(ctx, write, &copying->papers[i], PAPER_COPY));
+    return ST_OK;
+}
+
+enum status paper_copies(struct ctx *ctx, ref_t party, size_t *asked) {
+    struct paper *papers;
+    size_t count;
+    *asked = 0;
+    TRY(paper_of(ctx, party, &papers, &count));
+    for (size_t i = 0; i < count; i++)
+        *asked += !papers[i].scanned;
+    struct copying copying = {papers, count};
+    return *asked && ctx->registry->writer ? registry_change_staff(ctx, ask_copies, &copying) : ST_OK;
+}
+
+static enum status open_task(struct ctx *ctx, struct query *q, struct paper_task *task) {
+    size_t length, plain_length;
+    char *plain = NULL;
+    const char *kind = query_text(ctx->arena, q, "kind");
+    *task = (struct paper_task){.id = query_int(q, "id"),
+                                .party = query_int(q, "party"),
+                                .work = strcmp(kind, "destroy") == 0 ? PAPER_DESTROY : PAPER_COPY,
+                                .made = query_int(q, "made"),
+                                .others = (size_t)query_int(q, "others")};
+    const void *sealed = query_blob(ctx->arena, q, "place", &length);
+    if (sealed)
+        TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), place_of(task->id), sealed, length,
+                      &plain, &plain_length));
+    task->place = plain;
+    return ST_OK;
+}
+
+enum status paper_tasks(struct ctx *ctx, struct paper_task **tasks, size_t *count) {
+    size_t room = 0;
+    scoped_reader *db = NULL;
+    *tasks = NULL;
+    *count = 0;
+    TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_PAPER_TASKS);
+    while (query_row(&q)) {
+        struct paper_task task;
+        TRY(open_task(ctx, &q, &task));
+        ARENA_PUSH(ctx->arena, *tasks, *count, room, task);
+    }
+    return query_done(ctx, &q);
+}
+
+static enum status sign(struct ctx *ctx, struct write *write, void *arg) {
+    const ref_t *task = arg;
+    int64_t changed;
+    TRY(permit_action_within(ctx, write->db, ACTION_RIGHT, 0, NULL));
+    scoped_query q = query_begin(write->db, SQL_PAPER_TASK_SIGN);
+    query_bind_int(&q, 1, *task);
+    query_bind_int(&q, 2, ctx->now);
+    query_bind_text(&q, 3, actor_text(ctx));
+    query_bind_int(&q, 4, write->change);
+    TRY(query_run(ctx, &q, &changed));
+    if (!changed)
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such open task, or it is signed already."));
+    return audit_change(ctx, ctx->registry->audit, write,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = "paper_signed",
+                                              .sentence = "rights",
+                                              .detail = ref_text(ctx->arena, *task)});
+}
+
+enum status paper_sign(struct ctx *ctx, ref_t task) {
+    return registry_change(ctx, sign, &task);
+}
