@@ -15,16 +15,15 @@ enum status cli_paper_tasks(struct call *call);
 enum status cli_paper_sign(struct call *call);
 
 static enum status read_parties(struct call *call, struct paper_draft *draft) {
-    ref_t *parties = NULL, party;
-    size_t room = 0;
-    const char *who;
-    TRY(pick_party(call, call_word(call, 1), "WHO", &party));
-    ARENA_PUSH(call->ctx->arena, parties, draft->count, room, party);
-    for (size_t i = 0; (who = call_option_at(call, "--also", i)); i++) {
-        TRY(pick_party(call, who, "--also", &party));
-        ARENA_PUSH(call->ctx->arena, parties, draft->count, room, party);
-    }
+    size_t others = 0;
+    while (call_option_at(call, "--also", others))
+        others++;
+    ref_t *parties = arena_array(call->ctx->arena, others + 1, sizeof *parties);
+    TRY(pick_party(call, call_word(call, 1), "WHO", &parties[0]));
+    for (size_t i = 0; i < others; i++)
+        TRY(pick_party(call, call_option_at(call, "--also", i), "--also", &parties[i + 1]));
     draft->parties = parties;
+    draft->count = others + 1;
     return ST_OK;
 }
 

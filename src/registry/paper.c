@@ -86,7 +86,8 @@ static enum status check_draft(struct ctx *ctx, const struct paper_draft *draft)
 }
 
 enum status paper_add(struct ctx *ctx, const struct paper_draft *draft, ref_t *records) {
-    struct adding adding = {draft, records};
+    struct adding adding = {.draft = draft};
+    adding.records = records;
     TRY(check_draft(ctx, draft));
     enum status status = registry_change(ctx, add, &adding);
     if (status == ST_DENIED)
