@@ -29,7 +29,7 @@ static enum status read_values(struct ctx *ctx, struct db *db, ref_t party, cons
                                struct trait_read *read) {
     struct values values;
     TRY(value_profile(ctx, db, party, &values, NULL, NULL));
-    sight_values(sight, &values);
+    sight_values(ctx, sight, &values);
     for (size_t i = 0; i < values.count; i++)
         if (!values.items[i].erased)
             read->trait.sources |= bit(values.items[i].source);
