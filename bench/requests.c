@@ -279,8 +279,10 @@ static struct gate *open_gate(struct bench *bench) {
     const struct route *web = gate_routes(&own_count);
     struct route *routes = arena_array(bench->ctx.arena, own_count + 2, sizeof *routes);
     memcpy(routes + 2, web, own_count * sizeof *web);
-    routes[0] = (struct route){"GET", "/person/{id}", WHO_SESSION, 0, "", person_json};
-    routes[1] = (struct route){"GET", "/add", WHO_SESSION, 0, "", person_add};
+    routes[0] = (struct route){
+        .method = "GET", .path = "/person/{id}", .who = WHO_SESSION, .purpose = "", .handler = person_json};
+    routes[1] = (struct route){
+        .method = "GET", .path = "/add", .who = WHO_SESSION, .purpose = "", .handler = person_add};
     struct gate_options options = {
         .registry = bench->registry, .routes = routes, .route_count = own_count + 2, .failed = error_show};
     return gate_new(bench->ctx.arena, &options);
