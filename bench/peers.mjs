@@ -193,11 +193,11 @@ export async function trytonStation(parties) {
 }
 
 /** Its server, as Debian's package starts it: { url, ready, call(method, params) }. */
-export async function trytonServer(parties) {
+export async function trytonServer(parties, sockets = 1) {
   const name = await trytonDatabase(parties), port = await freePort(), config = path(`trytond-${port}.conf`);
   writeFileSync(config, `[database]\nuri = postgresql:///\n[web]\nlisten = 127.0.0.1:${port}\n[session]\nsuper_pwd =\n`);
   const one = start(python, ["-W", "ignore", "/usr/bin/trytond", "-c", config], { env: database.env });
-  const json = { "Content-Type": "application/json" }, agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const json = { "Content-Type": "application/json" }, agent = new Agent({ keepAlive: true, maxSockets: sockets });
   const url = `http://127.0.0.1:${port}/`;
   const ready = await firstAnswer(one, url, { method: "POST", headers: json, body: JSON.stringify({ id: 0, method: "common.server.version", params: [] }) });
   let session;

@@ -8,6 +8,7 @@
 // `better` is "more" (a rate) or "less" (a time). A goal is { least } or { most }, of the ratio, of the times, of the figure.
 // A ratio above 1 always means: we are so many times as fast. With `cost` it is how many times as much it costs us.
 import { Agent } from "node:http";
+import { lighthouse, pages, weights } from "./office.mjs";
 import * as peers from "./peers.mjs";
 import { median } from "./page.mjs";
 import { bin, forgetPeak, go, lines, load, measurer, memory, now, path, peak, rounds, run, station } from "./stage.mjs";
@@ -339,4 +340,12 @@ export const ROWS = [
     goal: "≤ 1/5 (so ≥ 5x as fast); ≤ 25 MB; ≤ 200 MB", against: "Tryton's and Radicale's start",
     commands: ["seloste serve DATA --listen 127.0.0.1:PORT", "trytond -c CONFIG", "radicale --config CONFIG"],
     notes: ["From the start of the program to any HTTP answer, asked for every millisecond: ours is the page to sign in, from the open register; Tryton's is its version number, before it has read its database. Memory is what each process of the program has alone, and what they share once."] },
+  { id: "pages", part: "office", what: "list, customer and search pages at 100,000 parties, HTML, 16 clients", peers: true, measure: pages,
+    goal: "≥ 100x; ≥ 0.5", against: "Tryton reads, 10,000 parties; own hello that waits for one audit entry",
+    commands: ["wrk -t1 -c16 -d2s -s bench/load.lua URL -- PATHS COOKIE", "model.party.party.search_read, model.party.party.read"],
+    notes: ["Ours are whole pages with their entry of the log on disk before they leave; Tryton's are answers of JSON with names, telephones and addresses. Not packed: wrk does not ask for it."] },
+  { id: "weight", part: "office", what: "page weight (HTML + CSS + JS, compressed), first load / next pages", peers: false, measure: weights,
+    goal: "≤ 60 kB / ≤ 15 kB", against: "nobody", commands: ["GET PAGE with Accept-Encoding: gzip, and what it names"], notes: [] },
+  { id: "lighthouse", part: "office", what: "Lighthouse, four groups, on list, customer and notice", peers: true, measure: lighthouse,
+    goal: "≥ 98", against: "nobody", commands: ["npx lighthouse URL --extra-headers COOKIE"], notes: ["Signed in, on the demo register; Lighthouse's own slow telephone and network."] },
 ];

@@ -10,7 +10,7 @@ check="perl-base binutils libcmocka-dev libpq-dev postgresql sqlite3 clang libcl
     fonts-dejavu-core zip unzip curl poppler-utils fish groff zsh"
 lint="perl-base libcmocka-dev libpq-dev clang-format clang-tidy cppcheck shellcheck"
 deep="valgrind util-linux"
-bench="wrk nginx-light postgresql tryton-server tryton-modules-party python3-psycopg2 radicale"
+bench="chromium wrk nginx-light postgresql tryton-server tryton-modules-party python3-psycopg2 radicale"
 
 case "${1:-}" in
 run | load) wanted=$build ;;
@@ -41,7 +41,7 @@ case "$1" in
 load | test | deep | bench) command -v node >/dev/null 2>&1 || missing="$missing nodejs" ;;
 esac
 case "$1" in
-test | deep) command -v npm >/dev/null 2>&1 || missing="$missing npm" ;;
+test | deep | bench) command -v npm >/dev/null 2>&1 || missing="$missing npm" ;;
 esac
 [ -n "$missing" ] || exit 0
 
