@@ -3,22 +3,12 @@
 #include "registry/import_undo_inside.h"
 
 #include "registry/draft.h"
+#include "registry/earlier.h"
 #include "registry/link.h"
 #include "registry/lookups.h"
 #include "registry/profile.h"
 
 #include <string.h>
-
-static enum status values_upto(struct ctx *ctx, struct db *db, ref_t party, ref_t record, int64_t rev,
-                               struct values *values) {
-    struct letter *letters;
-    size_t count;
-    *values = (struct values){0};
-    TRY(letter_upto(ctx, db, party, record, rev, &letters, &count));
-    for (size_t i = 0; i < count; i++)
-        TRY(value_parse(ctx, &letters[i], values));
-    return ST_OK;
-}
 
 static int index_of(const struct values *values, const struct value *wanted) {
     for (size_t i = 0; i < values->count; i++)
@@ -95,8 +85,8 @@ enum status undo_values(struct ctx *ctx, struct undoing *undoing, ref_t party, i
     bool *kept = arena_array(ctx->arena, ctx_notice(ctx)->classes_count, sizeof *kept);
     TRY(kept_classes(ctx, undoing->db, party, kept));
     TRY(value_profile(ctx, undoing->db, party, &now, &profile.record, &profile.rev));
-    TRY(values_upto(ctx, undoing->db, party, profile.record, before, &was));
-    TRY(values_upto(ctx, undoing->db, party, profile.record, rev, &brought));
+    TRY(earlier_at(ctx, undoing->db, party, profile.record, before, &was));
+    TRY(earlier_at(ctx, undoing->db, party, profile.record, rev, &brought));
     TRY(types_of(ctx, undoing->db, party, &types, &count));
     left = now;
     for (size_t i = 0; i < brought.count; i++) {

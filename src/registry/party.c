@@ -455,6 +455,7 @@ static enum status read_row(struct ctx *ctx, struct db *db, ref_t party, const s
         result->changed = values.made;
     result->relation = standing.relation;
     result->last_contact = standing.last_contact;
+    result->rev = rev;
     result->roles = roles.items;
     result->role_count = roles.count;
     result->values = values.items;

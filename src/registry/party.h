@@ -39,6 +39,7 @@ struct value {
     const char *licence_by; /* the notice's path of a licence that has ended; NULL: it may be used */
     day_t licence_until;    /* where licence_by is there: its last day */
     ref_t record;           /* whose letter says it */
+    int64_t notice;         /* number of the notice under which that letter was written */
     ref_t from;             /* who was merged into the party and brought it; 0: the party's own */
 };
 
@@ -73,6 +74,7 @@ struct party {
     const struct out_of_sight *unseen; /* what is out of sight for others; the one who asks may see it */
     size_t unseen_count;
     int64_t version;              /* for the next change */
+    int64_t rev;                  /* of its own profile: how many versions of values there were; 0: none */
     int64_t changed;              /* instant */
     day_t taken_in, last_contact; /* DAY_NONE */
 };

@@ -39,9 +39,11 @@ static struct value one_value(struct ctx *ctx, struct json_walk *walk, int class
     return value;
 }
 
-static void value_list(struct ctx *ctx, struct json_walk *walk, int class, struct values *values) {
+static void value_list(struct ctx *ctx, struct json_walk *walk, const struct letter *letter,
+                       struct values *values) {
     while (json_walk_item(walk)) {
-        struct value value = one_value(ctx, walk, class);
+        struct value value = one_value(ctx, walk, letter->class);
+        value.notice = letter->notice;
         if (value.field && value.text)
             value_push(ctx, values, value);
     }
@@ -62,7 +64,7 @@ enum status value_parse(struct ctx *ctx, const struct letter *letter, struct val
                 json_walk_skip(&walk);
             } else if (json_walk_list(&walk)) {
                 listed = true;
-                value_list(ctx, &walk, letter->class, values);
+                value_list(ctx, &walk, letter, values);
             }
         }
     if (!json_walk_done(&walk) || !listed)

@@ -44,12 +44,12 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
                                  .note_wrong = note->wrong,
                                  .note_says = note->says,
                                  .told_wrong = note->told_wrong};
-    view.kind_label = msg(ctx->lang, view.organisation ? M("Organisation") : M("Details"));
     customer_cells(ctx, &party, &view);
     customer_kinds(ctx, note->kind, &view);
     customer_loggables(ctx, &party, &view);
-    customer_values(ctx, &party, &view);
-    customer_unseen(ctx, &party, &view);
+    struct view_facts facts;
+    TRY(customer_facts(ctx, &party, &facts));
+    view.facts = &facts;
     struct party *people = NULL;
     size_t people_count = 0;
     if (party.form == FORM_ORGANISATION)

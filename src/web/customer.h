@@ -1,5 +1,5 @@
 /* One customer's page, as it is shown and as it comes back when a note was refused.
- * Used by: web/customer.c; its parts are made in customer_parts.c and customer_kept.c.
+ * Used by: web/customer.c, web/datum.c; its parts are made in customer_*.c.
  * Memory: the visit's arena.
  * Promises: P26-P28 (beside each value its source and day), P48-P50 (until when, and because of what). */
 #ifndef WEB_CUSTOMER_H
@@ -8,9 +8,13 @@
 #include "registry/record.h"
 #include "web/frame.h"
 
-/* Values with label, address and source. */
-void customer_values(struct ctx *ctx, const struct party *party, struct view_customer *view);
-void customer_unseen(struct ctx *ctx, const struct party *party, struct view_customer *view);
+/* The role that somebody came in with decides which fields their page and form have. */
+int customer_type(const struct party *party);
+/* Values as a page shows them: label, address, source on demand. */
+const struct view_value *customer_value_views(struct ctx *ctx, const struct party *party,
+                                              const struct value *values, size_t count);
+/* Field by field: what is stored, what was before, and what else may be. */
+CHECKED enum status customer_facts(struct ctx *ctx, const struct party *party, struct view_facts *view);
 /* Kind, relation, since when, last contact. */
 void customer_cells(struct ctx *ctx, const struct party *party, struct view_customer *view);
 /* The people of an organisation, or the organisations of a person. */

@@ -1,4 +1,4 @@
-/* Who somebody is and what has happened: values with their sources, roles, the time line. */
+/* Who somebody is and what has happened: roles, people, the time line. */
 #include "web/customer.h"
 
 #include "notice/field.h"
@@ -9,101 +9,6 @@
 #include <string.h>
 
 enum { EVENTS_SHOWN = 12 };
-
-/* -- values ------------------------------------------------------------------------------------------------------ */
-
-/* "The customer, 14.3.2019. Written down by Iida Tammisto." */
-static const char *source_text(struct ctx *ctx, const struct value *value) {
-    const struct notice *notice = ctx_notice(ctx);
-    const char *source = value->source == NOTICE_NOTHING
-                             ? msg(ctx->lang, M("A source that the notice no longer lists"))
-                             : words_in(&notice->sources[value->source].entry, ctx->lang);
-    const char *day = frame_day(ctx, value->since);
-    source = frame_capital(ctx, source);
-    const char *text = day ? MSG(ctx->arena, ctx->lang, M("{1}, {2}."), source, day)
-                           : MSG(ctx->arena, ctx->lang, M("{1}."), source);
-    if (value->by)
-        text = arena_printf(ctx->arena, "%s %s", text,
-                            MSG(ctx->arena, ctx->lang, M("Written down by {1}."), value->by));
-    if (value->reason)
-        text = arena_printf(ctx->arena, "%s %s", text,
-                            MSG(ctx->arena, ctx->lang, M("Reason: {1}"), value->reason));
-    if (value->confirmed > 0)
-        text = arena_printf(ctx->arena, "%s %s", text,
-                            MSG(ctx->arena, ctx->lang, M("Confirmed {1}."), frame_day(ctx, value->confirmed)));
-    if (value->hidden_by)
-        text = arena_printf(ctx->arena, "%s %s", text,
-                            MSG(ctx->arena, ctx->lang, M("Out of sight for others since {1}."),
-                                frame_day(ctx, value->hidden_since)));
-    return text;
-}
-
-/* A value may have outlived its field: then the built-in table still knows how it looks. */
-static const struct field *field_of(const struct field *fields, size_t count, const char *id) {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(fields[i].id, id) == 0)
-            return &fields[i];
-    return field_builtin(id);
-}
-
-/* Erased is said as such: an empty place would look like a value that nobody gave. */
-static struct view_value view_of(struct ctx *ctx, const struct field *field, const struct value *value) {
-    struct view_value view = {.label = frame_capital(ctx, field ? field_label(field, ctx->lang) : value->field),
-                              .erased = value->erased};
-    if (value->erased || !value->text) {
-        view.text = msg(ctx->lang, M("erased"));
-        return view;
-    }
-    view.source = source_text(ctx, value);
-    if (value->verify_by)
-        view.confirm =
-            MSG(ctx->arena, ctx->lang, M("To be confirmed since {1}"), frame_day(ctx, value->verify_since));
-    if (value->licence_by) /* what may not be used at all matters more than what is to be confirmed */
-        view.confirm =
-            MSG(ctx->arena, ctx->lang, M("The licence ended on {1}: not for sending, not for others"),
-                frame_day(ctx, value->licence_until));
-    view.text = field ? field_show(ctx->arena, ctx->lang, field, value->text) : value->text;
-    if (field && field->type == FIELD_EMAIL)
-        view.mail = value->text;
-    if (field && field->type == FIELD_PHONE)
-        view.tel = value->text;
-    return view;
-}
-
-/* The role that somebody came in with decides which fields their page and form have. */
-static int first_type(const struct party *party) {
-    return party->role_count ? party->roles[0].type : NOTICE_NOTHING;
-}
-
-static const struct view_value *views_of(struct ctx *ctx, int type, const struct value *values, size_t count) {
-    size_t field_count = 0;
-    const struct field *fields =
-        type == NOTICE_NOTHING ? NULL : field_list(ctx->arena, ctx_notice(ctx), type, &field_count);
-    struct view_value *views = arena_array(ctx->arena, count + 1, sizeof *views);
-    for (size_t i = 0; i < count; i++)
-        views[i] = view_of(ctx, field_of(fields, field_count, values[i].field), &values[i]);
-    return views;
-}
-
-void customer_values(struct ctx *ctx, const struct party *party, struct view_customer *view) {
-    view->values = views_of(ctx, first_type(party), party->values, party->value_count);
-    view->values_count = party->value_count;
-    view->others = views_of(ctx, first_type(party), party->others, party->other_count);
-    view->others_count = party->other_count;
-}
-
-void customer_unseen(struct ctx *ctx, const struct party *party, struct view_customer *view) {
-    struct view_unseen *list = arena_array(ctx->arena, party->unseen_count + 1, sizeof *list);
-    for (size_t i = 0; i < party->unseen_count; i++) {
-        const struct retention_class *class = &ctx_notice(ctx)->classes[party->unseen[i].class];
-        list[i].text = MSG(
-            ctx->arena, ctx->lang, M("{1}: out of sight since {2}, except for those who answer for requests."),
-            frame_capital(ctx, words_in(&class->entry, ctx->lang)), frame_day(ctx, party->unseen[i].since));
-        list[i].says = frame_says(ctx, party->unseen[i].rule);
-    }
-    view->unseen = list;
-    view->unseen_count = party->unseen_count;
-}
 
 /* -- roles ------------------------------------------------------------------------------------------------------- */
 
@@ -174,7 +79,7 @@ static void organisations_of(struct ctx *ctx, const struct party *party, struct 
 
 /* A phone number and an address to write to: what one looks for on an organisation's page. */
 static void reach_of(struct ctx *ctx, const struct party *person, struct view_person *view) {
-    const struct view_value *all = views_of(ctx, first_type(person), person->values, person->value_count);
+    const struct view_value *all = customer_value_views(ctx, person, person->values, person->value_count);
     struct view_value *values = arena_array(ctx->arena, person->value_count + 1, sizeof *values);
     size_t n = 0;
     for (size_t i = 0; i < person->value_count; i++)
@@ -284,7 +189,7 @@ void customer_kinds(struct ctx *ctx, const char *chosen, struct view_customer *v
 
 /* Everything else that the notice lets be written down about such a customer. */
 void customer_loggables(struct ctx *ctx, const struct party *party, struct view_customer *view) {
-    int type = first_type(party);
+    int type = customer_type(party);
     size_t count, n = 0;
     if (type == NOTICE_NOTHING)
         return;

@@ -3,7 +3,7 @@
 #include "registry/known.h"
 #include "registry/registry.h"
 #include "web/input.h"
-#include "web/sheet.h"
+#include "web/edit.h"
 
 #include <string.h>
 
@@ -157,27 +157,33 @@ static void fill_mistakes(struct ctx *ctx, const struct sheet *sheet, struct vie
                   MN("Nothing was saved: mend one thing", "Nothing was saved: mend {1} things"), (long)count);
 }
 
+void edit_fill(struct visit *visit, const struct sheet *sheet, struct view_edit *view) {
+    struct ctx *ctx = visit->ctx;
+    view->fresh = sheet->party == NULL;
+    if (sheet->party) {
+        view->id = ref_text(ctx->arena, sheet->party->id);
+        view->back = sheet->party->name;
+        view->version = arena_printf(ctx->arena, "%lld", (long long)sheet->version);
+    } else {
+        fill_types(ctx, sheet, view);
+    }
+    fill_organisation(ctx, sheet, view);
+    fill_fields(ctx, sheet, view);
+    fill_sources(ctx, sheet, view);
+    fill_may(ctx, sheet, view);
+    fill_mistakes(ctx, sheet, view);
+    const char *title =
+        view->summary ? MSG(ctx->arena, ctx->lang, M("Mistake: {1}"), view->title) : view->title;
+    frame_fill(visit, title, &view->frame);
+}
+
 /* `known`: filled with who is there already, or empty. */
 static enum status show_with(struct visit *visit, const struct sheet *sheet, const struct view_edit *known) {
     struct ctx *ctx = visit->ctx;
     struct view_edit view = *known;
-    view.fresh = sheet->party == NULL;
-    if (sheet->party) {
-        view.title = MSG(ctx->arena, ctx->lang, M("Change: {1}"), sheet->party->name);
-        view.id = ref_text(ctx->arena, sheet->party->id);
-        view.back = sheet->party->name;
-        view.version = arena_printf(ctx->arena, "%lld", (long long)sheet->version);
-    } else {
-        view.title = msg(ctx->lang, M("New customer"));
-        fill_types(ctx, sheet, &view);
-    }
-    fill_organisation(ctx, sheet, &view);
-    fill_fields(ctx, sheet, &view);
-    fill_sources(ctx, sheet, &view);
-    fill_may(ctx, sheet, &view);
-    fill_mistakes(ctx, sheet, &view);
-    const char *title = view.summary ? MSG(ctx->arena, ctx->lang, M("Mistake: {1}"), view.title) : view.title;
-    frame_fill(visit, title, &view.frame);
+    view.title = sheet->party ? MSG(ctx->arena, ctx->lang, M("Change: {1}"), sheet->party->name)
+                              : msg(ctx->lang, M("New customer"));
+    edit_fill(visit, sheet, &view);
     struct template_out out = frame_out(visit);
     page_edit(&out, &view);
     return ST_OK;
@@ -270,7 +276,7 @@ enum status edit_add(struct visit *visit) {
 /* -- somebody who is there ---------------------------------------------------------------------------------------- */
 
 /* Somebody of whom only bookkeeping is left has no role and no fields: there is nothing to change. */
-static enum status open_party(struct visit *visit, struct party *party) {
+enum status edit_open(struct visit *visit, struct party *party) {
     ref_t ref;
     if (!ref_parse(visit->params[0], &ref))
         return FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such page."));
@@ -284,7 +290,7 @@ static enum status open_party(struct visit *visit, struct party *party) {
 enum status edit_show(struct visit *visit) {
     struct party party;
     struct sheet sheet;
-    TRY(open_party(visit, &party));
+    TRY(edit_open(visit, &party));
     TRY(sheet_begin(visit->ctx, &sheet, party.roles[0].type, &party));
     return show(visit, &sheet);
 }
@@ -317,7 +323,7 @@ enum status edit_save(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct party party;
     struct sheet sheet;
-    TRY(open_party(visit, &party));
+    TRY(edit_open(visit, &party));
     TRY(sheet_read(visit, &sheet, &party));
     if (sheet.version != party.version)
         return changed_meanwhile(visit, &sheet, &party);

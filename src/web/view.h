@@ -142,7 +142,7 @@ struct view_unseen {
 
 struct view_customer {
     struct view_frame frame;
-    const char *id, *name, *today, *today_iso, *kind_label, *more;
+    const char *id, *name, *today, *today_iso, *more;
     int organisation, erased; /* erased: nothing that names them is left */
     const struct view_cell *cells;
     size_t cells_count;
@@ -155,12 +155,7 @@ struct view_customer {
     const char *people_label; /* the people of an organisation, or the organisations of a person */
     const struct view_person *people;
     size_t people_count;
-    const struct view_value *values;
-    size_t values_count;
-    const struct view_value *others; /* from entries that were merged into this one */
-    size_t others_count;
-    const struct view_unseen *unseen; /* for others than those who answer for requests */
-    size_t unseen_count;
+    const struct view_facts *facts;
     const struct view_event *events;
     size_t events_count;
     const struct view_event *given; /* what was handed out, to whom */
@@ -208,6 +203,7 @@ struct view_known {
 struct view_edit {
     struct view_frame frame;
     const char *title, *id, *version, *back; /* id, version: of somebody who is there already */
+    const char *only;                        /* the field that alone is changed, or NULL */
     const char *summary;
     const struct view_says *other_says;
     const struct view_mistake *mistakes;

@@ -5,6 +5,34 @@
 
 #include "web/view.h"
 
+/* What a field said before. */
+struct view_was {
+    const char *text, *span, *source;
+};
+
+/* A field of somebody: its values now, and before. Without values it had one once. */
+struct view_datum {
+    const char *party, *field, *label, *was_label;
+    int changes; /* the notice still lists it */
+    const struct view_value *values;
+    size_t values_count;
+    const struct view_was *was;
+    size_t was_count;
+};
+
+struct view_facts {
+    const char *id, *label, *done, *done_field; /* done: what has just been stored, or NULL */
+    int erased;                                 /* earlier versions that nobody can read any more */
+    const struct view_datum *data;
+    size_t data_count;
+    const struct view_unseen *unseen; /* for others than those who answer for requests */
+    size_t unseen_count;
+    const struct view_choice *missing; /* fields that may be stored too */
+    size_t missing_count;
+    const struct view_value *others; /* from entries that were merged into this one */
+    size_t others_count;
+};
+
 /* May it be sent: the same answer for all of these purposes, channels and people. `lead` says why not, up to where the notice
  * is quoted. */
 struct view_may {

@@ -37,7 +37,7 @@ export async function watched(browser, options = {}) {
   const context = await browser.newContext({ locale: "fi-FI", viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   page.complaints = [];
-  page.on("console", (message) => { if (["error", "warning"].includes(message.type()) && !/status of 4\d\d/.test(message.text())) page.complaints.push(message.text()); });
+  page.on("console", (message) => { if (["error", "warning"].includes(message.type()) && !/status of 4\d\d|Status Error Code 4\d\d/.test(message.text())) page.complaints.push(message.text()); });
   page.on("pageerror", (error) => page.complaints.push(String(error)));
   page.on("request", (request) => { if (new URL(request.url()).hostname !== "127.0.0.1") page.complaints.push(`asks ${request.url()}`); });
   return page;

@@ -99,7 +99,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByLabel("Laji").selectOption({ label: "Puhelu" });
     await page.getByRole("button", { name: "Kirjaa", exact: true }).click();
     await page.getByText("Noutaa lauantaina.").waitFor();
-    await page.getByRole("link", { name: "Muokkaa" }).click();
+    await page.getByRole("link", { name: "Muokkaa", exact: true }).click();
     await page.getByLabel("Puhelin").first().fill("040 000 9021");
     await page.getByLabel("Asiakas itse").check();
     await page.getByRole("button", { name: "Tallenna muutokset" }).click();

@@ -123,6 +123,10 @@
   document.addEventListener("htmx:afterSwap", function (event) {
     var words = event.detail.target.querySelector("[data-says]");
     if (say && words) say.textContent = words.textContent;
+    /* A form that came in place is written in at once; afterwards one is where one was. */
+    var to = words && document.getElementById(words.getAttribute("data-focus"));
+    var first = to ? to.querySelector(".tools a") : event.detail.target.querySelector(".datum-form :is(input, select, textarea):not([type=hidden])");
+    if (first) first.focus();
     count();
   });
 
