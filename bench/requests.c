@@ -231,7 +231,7 @@ static void fill(struct bench *bench, struct load *load) {
 static void sign_in(struct bench *bench, struct load *load) {
     const char *code;
     bench_check(&bench->ctx, user_link(&bench->ctx, "Iida Tammisto", &code));
-    bench_check(&bench->ctx, session_begin(&bench->ctx, code, &load->token));
+    bench_check(&bench->ctx, session_begin(&bench->ctx, code, NULL, &load->token));
 }
 
 static void run_one(struct load *load, int rounds, size_t kind) {

@@ -8,7 +8,7 @@ SYSTEM := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(PKGS) $
 CPPFLAGS = -Isrc -I$(GEN) -D_GNU_SOURCE $(SYSTEM)
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE -D_FORTIFY_SOURCE=2
 BASE_CFLAGS := -std=c17 $(WARN) -g -pthread -fno-omit-frame-pointer
-LIBS = $(shell pkg-config --libs $(PKGS)) -pthread -lm
+LIBS = $(shell pkg-config --libs $(PKGS)) -lzxcvbn -pthread -lm
 LDFLAGS = -pie -Wl,-z,relro,-z,now -pthread
 ifeq ($(FLAVOUR),san)
 CFLAGS = $(BASE_CFLAGS) -O1 -fPIE -DCRASH_POINTS -fsanitize=address,undefined -fno-sanitize-recover=all

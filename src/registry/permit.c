@@ -14,38 +14,67 @@
 
 #include <string.h>
 
-static const char *const action_ids[ACTION_COUNT] = {"find",  "open",   "add",     "change", "note", "link",
-                                                     "merge", "import", "package", "erase",  "send", "export",
-                                                     "audit", "manage", "move",    "unseen", "right"};
+#define BIT(number) (1u << (number))
+
+static const struct role_row {
+    const char *id, *label;
+} role_rows[] = {
+#define STAFF_ROLE(name, id, label) [ACTOR_##name] = {id, label},
+#include "registry/role_of_staff.def"
+#undef STAFF_ROLE
+    [ACTOR_SYSTEM] = {"system", M("The program")}};
+
+enum { OPEN = 0, RESTRICTED = 1 };
+enum {
+    OWNER = BIT(ACTOR_OWNER),
+    STAFF = BIT(ACTOR_STAFF),
+    READER = BIT(ACTOR_READER),
+    OFFICER = BIT(ACTOR_OFFICER)
+};
+static const struct action_row {
+    const char *id;
+    unsigned roles;
+    int under;
+    const char *duty, *what;
+} action_rows[ACTION_COUNT] = {
+#define ACTION(name, id, roles, under, duty, what) [ACTION_##name] = {id, roles, under, duty, what},
+#include "registry/action.def"
+#undef ACTION
+};
+
+const char *actor_role_id(enum actor_role role) {
+    must(role >= 0 && role <= ACTOR_SYSTEM);
+    return role_rows[role].id;
+}
+
+const char *actor_role_label(enum actor_role role) {
+    must(role >= 0 && role <= ACTOR_SYSTEM);
+    return role_rows[role].label;
+}
+
+bool actor_role_from(const char *id, enum actor_role *role) {
+    for (int i = 0; i < ACTOR_SYSTEM; i++)
+        if (strcmp(role_rows[i].id, id) == 0) {
+            *role = (enum actor_role)i;
+            return true;
+        }
+    return false;
+}
 
 const char *action_id(enum action action) {
     must(action >= 0 && action < ACTION_COUNT);
-    return action_ids[action];
+    return action_rows[action].id;
 }
 
-#define BIT(action) (1u << (action))
-static const unsigned role_actions[] = {
-    [ACTOR_OWNER] = BIT(ACTION_COUNT) - 1,
-    [ACTOR_STAFF] = BIT(ACTION_FIND) | BIT(ACTION_OPEN) | BIT(ACTION_ADD) | BIT(ACTION_CHANGE) |
-                    BIT(ACTION_NOTE) | BIT(ACTION_LINK) | BIT(ACTION_MERGE) | BIT(ACTION_IMPORT) |
-                    BIT(ACTION_PACKAGE) | BIT(ACTION_SEND) | BIT(ACTION_RIGHT),
-    [ACTOR_READER] = BIT(ACTION_FIND) | BIT(ACTION_OPEN),
-    [ACTOR_OFFICER] = BIT(ACTION_FIND) | BIT(ACTION_OPEN) | BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) |
-                      BIT(ACTION_AUDIT) | BIT(ACTION_UNSEEN) | BIT(ACTION_RIGHT),
-    [ACTOR_SYSTEM] = BIT(ACTION_COUNT) - 1,
-};
-/* What restriction (Art. 18) leaves: storing, answering the person, the log; and setting right who is who, since whoever is
- * merged stays restricted. */
-enum {
-    RESTRICTED_ACTIONS = BIT(ACTION_OPEN) | BIT(ACTION_FIND) | BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) |
-                         BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE) | BIT(ACTION_MOVE) | BIT(ACTION_RIGHT) |
-                         BIT(ACTION_UNSEEN) | BIT(ACTION_MERGE)
-};
-/* What happens for the person's rights or the law, not for a purpose of the notice. */
-enum {
-    DUTY_ACTIONS = BIT(ACTION_PACKAGE) | BIT(ACTION_ERASE) | BIT(ACTION_AUDIT) | BIT(ACTION_MANAGE) |
-                   BIT(ACTION_MOVE) | BIT(ACTION_RIGHT) | BIT(ACTION_UNSEEN) | BIT(ACTION_MERGE)
-};
+const char *action_what(enum action action) {
+    must(action >= 0 && action < ACTION_COUNT);
+    return action_rows[action].what;
+}
+
+bool action_of_role(enum action action, enum actor_role role) {
+    must(action >= 0 && action < ACTION_COUNT);
+    return role == ACTOR_SYSTEM || action_rows[action].roles & BIT(role);
+}
 
 /* What is being asked, with what is known of the party. */
 struct question {
@@ -104,8 +133,7 @@ static const char *channel_field(const char *channel) {
 
 bool permit_role(struct ctx *ctx, enum action action) {
     const struct scope *scope = ctx->scope;
-    return ctx->actor && role_actions[ctx->actor->role] & BIT(action) &&
-           (!scope || scope_leaves(scope, action));
+    return ctx->actor && action_of_role(action, ctx->actor->role) && (!scope || scope_leaves(scope, action));
 }
 
 static enum status ask_user(struct ctx *ctx, struct question *question) {
@@ -120,7 +148,8 @@ static enum status ask_user(struct ctx *ctx, struct question *question) {
 }
 
 static enum status ask_restriction(struct ctx *ctx, struct question *question) {
-    if (question->party && question->party->restricted && !(RESTRICTED_ACTIONS & BIT(question->asked.action)))
+    if (question->party && question->party->restricted &&
+        action_rows[question->asked.action].under != RESTRICTED)
         return no(ctx, question, "rights.restriction",
                   M("The use of these data is restricted (GDPR Article 18): they are only stored. ({1})"));
     return ST_OK;
@@ -254,7 +283,7 @@ static enum status ask_scope(struct ctx *ctx, struct question *question) {
     const struct scope *scope = ctx->scope;
     const struct notice *notice = question->notice;
     int purpose = question->asked.purpose;
-    if (!scope || DUTY_ACTIONS & BIT(question->asked.action))
+    if (!scope || action_rows[question->asked.action].duty)
         return ST_OK;
     if (purpose == NOTICE_NOTHING)
         question->asked.purpose = purpose = notice_purpose(notice, scope->purpose);
@@ -520,16 +549,8 @@ static void know_party(struct question *question) {
 
 /* What the law asks of the company needs no purpose of the notice. */
 static enum status ask_duty(struct ctx *ctx, struct question *question) {
-    static const char *const paths[ACTION_COUNT] = {[ACTION_MERGE] = "rights.rectification",
-                                                    [ACTION_PACKAGE] = "rights.access",
-                                                    [ACTION_ERASE] = "rights.erasure",
-                                                    [ACTION_AUDIT] = "security",
-                                                    [ACTION_MANAGE] = "security",
-                                                    [ACTION_MOVE] = "security",
-                                                    [ACTION_UNSEEN] = "security",
-                                                    [ACTION_RIGHT] = "rights"};
     question->answer->yes = true;
-    return say(ctx, question, paths[question->asked.action]);
+    return say(ctx, question, action_rows[question->asked.action].duty);
 }
 
 /* Questions 3 to 7, under question->notice. */
@@ -624,7 +645,7 @@ static enum status ask_all(struct ctx *ctx, struct dossier *dossier, const struc
     mine.purpose = question.asked.purpose;
     TRY(ask_restriction(ctx, &question));
     TRY(ask_sight(ctx, &question));
-    if (DUTY_ACTIONS & BIT(asked->action))
+    if (action_rows[asked->action].duty)
         return ask_duty(ctx, &question);
     TRY(ask_use(ctx, &question));
     TRY(ask_licence(ctx, &question));

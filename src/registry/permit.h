@@ -14,7 +14,17 @@
 
 struct notice;
 
-enum actor_role { ACTOR_OWNER, ACTOR_STAFF, ACTOR_READER, ACTOR_OFFICER, ACTOR_SYSTEM };
+enum actor_role {
+#define STAFF_ROLE(name, id, label) ACTOR_##name,
+#include "registry/role_of_staff.def"
+#undef STAFF_ROLE
+    ACTOR_SYSTEM /* the program itself */
+};
+/* "owner"; "system". Its label is a message id. */
+const char *actor_role_id(enum actor_role role);
+const char *actor_role_label(enum actor_role role);
+/* False: there is no such role for a member of the staff. */
+bool actor_role_from(const char *id, enum actor_role *role);
 
 struct actor {
     int64_t id;       /* user id; 0 for the program itself and the command line */
@@ -23,26 +33,15 @@ struct actor {
 };
 
 enum action {
-    ACTION_FIND,
-    ACTION_OPEN,
-    ACTION_ADD,
-    ACTION_CHANGE,
-    ACTION_NOTE,
-    ACTION_LINK,
-    ACTION_MERGE, /* two that are one, and apart again */
-    ACTION_IMPORT,
-    ACTION_PACKAGE, /* an access package */
-    ACTION_ERASE,
-    ACTION_SEND,
-    ACTION_EXPORT,
-    ACTION_AUDIT,
-    ACTION_MANAGE, /* users, notice, keys */
-    ACTION_MOVE,   /* the whole register, to another of the same controller */
-    ACTION_UNSEEN, /* seeing what the notice puts out of sight (hide_after) */
-    ACTION_RIGHT,  /* what the person decides: an objection, a consent, a restriction */
+#define ACTION(name, id, roles, under, duty, what) ACTION_##name,
+#include "registry/action.def"
+#undef ACTION
     ACTION_COUNT
 };
 const char *action_id(enum action action);
+const char *action_what(enum action action); /* message id: what it is, in words */
+/* Does a role allow this at all? */
+bool action_of_role(enum action action, enum actor_role role);
 
 struct asked {
     enum action action;

@@ -41,7 +41,7 @@ static const char *count_findings(struct ctx *ctx) {
 
 /* -- the main menu */
 
-enum nav_when { NAV_ALWAYS, NAV_FINDINGS };
+enum nav_when { NAV_ALWAYS, NAV_FINDINGS, NAV_MANAGES };
 
 static const struct nav_row {
     enum nav_when when;
@@ -63,8 +63,9 @@ static bool nav_here(const char *pages, const char *route) {
     return false;
 }
 
-static bool nav_shown(enum nav_when when, const struct view_frame *frame) {
-    return when == NAV_ALWAYS || (when == NAV_FINDINGS && frame->findings);
+static bool nav_shown(struct ctx *ctx, enum nav_when when, const struct view_frame *frame) {
+    return when == NAV_ALWAYS || (when == NAV_FINDINGS && frame->findings) ||
+           (when == NAV_MANAGES && permit_role(ctx, ACTION_MANAGE));
 }
 
 static void fill_nav(const struct visit *visit, struct view_frame *frame) {
@@ -72,7 +73,7 @@ static void fill_nav(const struct visit *visit, struct view_frame *frame) {
     const char *route = visit->route ? visit->route->path : "";
     struct view_nav *nav = arena_array(visit->ctx->arena, NAVS, sizeof *nav);
     for (size_t i = 0; i < NAVS; i++)
-        if (nav_shown(navs[i].when, frame))
+        if (nav_shown(visit->ctx, navs[i].when, frame))
             nav[frame->nav_count++] =
                 (struct view_nav){navs[i].name, msg(lang, navs[i].label), nav_here(navs[i].pages, route)};
     frame->nav = nav;

@@ -48,8 +48,10 @@ enum status signin_take(struct visit *visit) {
     struct form form;
     const char *token;
     enum lang lang;
+    const struct session_from from = {request_cookie(visit->request, GATE_COOKIE),
+                                      request_header(visit->request, "User-Agent")};
     TRY(form_read(visit->ctx, visit->request, fields, 2, &form));
-    TRY(session_begin(visit->ctx, form_value(&form, "code"), &token));
+    TRY(session_begin(visit->ctx, form_value(&form, "code"), &from, &token));
     if (lang_from(form_value(&form, "lang"), &lang))
         TRY(session_set_lang(visit->ctx, token, lang));
     reply_cookie(visit->reply, GATE_COOKIE, token, SESSION_SECONDS, visit->secure);

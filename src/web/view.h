@@ -250,5 +250,6 @@ struct view_record {
 #include "web/view_keys.h"
 #include "web/view_customers.h"
 #include "web/view_customer_parts.h"
+#include "web/view_people.h"
 
 #endif

@@ -65,7 +65,7 @@ __attribute__((unused)) static void sign_in(struct visits *v, const char *name) 
     const char *code;
     struct user user;
     OK(user_link(&f->ctx, name, &code));
-    OK(session_begin(&f->ctx, code, &v->token));
+    OK(session_begin(&f->ctx, code, NULL, &v->token));
     OK(session_set_lang(&f->ctx, v->token, LANG_EN));
     OK(session_find(&f->ctx, v->token, &user, &v->csrf));
 }
