@@ -89,7 +89,7 @@ static void another_version_is_refused(void **state) {
     ctx_begin(&ctx);
     ctx.lang = LANG_EN;
     const char *folder = made(&ctx, state);
-    scratch_poke(arena_printf(ctx.arena, "%s/register.db", folder), 60, "\0\0\0\7", 4);
+    scratch_poke(arena_printf(ctx.arena, "%s/register.db", folder), 60, "\0\0\1\7", 4);
     refused(&ctx, folder, ST_FAILED, "another version");
 }
 
