@@ -2,6 +2,7 @@
 #include "cli/arg.h"
 #include "cli/pick.h"
 #include "cli/shown.h"
+#include "connect/ytj.h"
 #include "registry/known.h"
 #include "registry/registry.h"
 
@@ -24,6 +25,14 @@ static enum status say_known(struct call *call, const struct party_draft *draft)
     return ST_OK;
 }
 
+/* Only what YTJ says has a source of its own. */
+static enum status need_source(struct call *call, int source) {
+    if (source != NOTICE_NOTHING)
+        return ST_OK;
+    (void)FAIL(call->ctx, ST_INVALID, M("{1} is missing"), "--source");
+    return fault_at_field(call->ctx, "--source");
+}
+
 enum status cli_add(struct call *call) {
     struct party_draft draft = {
         .from = DAY_NONE, .taken_in = DAY_NONE, .reason = call_option(call, "--reason", NULL)};
@@ -32,14 +41,19 @@ enum status cli_add(struct call *call) {
     TRY(arg_source(call, "--source", &draft.source));
     TRY(arg_day(call, "--from", &draft.from));
     TRY(arg_day(call, "--taken-in", &draft.taken_in));
-    TRY(arg_values(call, 1, &values, &draft.value_count));
+    const char *ytj = call_option(call, "--ytj", NULL);
+    if (!ytj || call_word(call, 1)) {
+        TRY(need_source(call, draft.source));
+        TRY(arg_values(call, 1, &values, &draft.value_count));
+        draft.values = values;
+    }
     TRY(arg_licence(call, &draft.licence));
-    draft.values = values;
     draft.even_if_known = call_has(call, "--even-if-known");
     if (call_has(call, "--of"))
         TRY(pick_party(call, call_option(call, "--of", NULL), "--of", &draft.organisation));
     ref_t party;
-    enum status status = party_add(call->ctx, &draft, &party);
+    enum status status =
+        ytj ? ytj_add(call->ctx, ytj, &draft, true, &party) : party_add(call->ctx, &draft, &party);
     if (status == ST_CONFLICT)
         TRY(say_known(call, &draft));
     TRY(arg_lacking(call, status));

@@ -160,6 +160,18 @@ static enum status refuse_unlisted(struct ctx *ctx, int type, const char *field)
 }
 
 /* A source gives what the notice says it gives, and a category takes from the sources it names. */
+static bool takes_from(const struct notice *notice, int category, int source) {
+    const struct category *data = &notice->categories[category];
+    return set_has(&notice->sources[source].fills, category) &&
+           (!data->sources.count || set_has(&data->sources, source));
+}
+
+bool allow_from(struct ctx *ctx, int type, int source, const char *field) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct field *listed = field_listed(ctx->arena, notice, type, field);
+    return listed && listed->category != NOTICE_NOTHING && takes_from(notice, listed->category, source);
+}
+
 static enum status check_source(struct ctx *ctx, const struct allow *allow, const char *field, int category) {
     const struct notice *notice = ctx_notice(ctx);
     const struct category *data = &notice->categories[category];
@@ -167,7 +179,7 @@ static enum status check_source(struct ctx *ctx, const struct allow *allow, cons
         return ST_OK;
     const struct source *source = &notice->sources[allow->source];
     bool fills = set_has(&source->fills, category);
-    if (fills && (!data->sources.count || set_has(&data->sources, allow->source)))
+    if (takes_from(notice, category, allow->source))
         return ST_OK;
     const char *what =
         arena_printf(ctx->arena, "%s: %s", words_in(&source->entry, ctx->lang), allow_label(ctx, field));

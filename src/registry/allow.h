@@ -1,6 +1,6 @@
 /* May this be stored? Every value and text is held against the notice: is the field listed for this type of party,
  * may it come from this source, is what must be written down written down, is it anything sensitive.
- * Used by: party, record, import.
+ * Used by: party, record, import; connect asks what a source may fill.
  * Memory: ctx's arena.
  * Errors: ST_DENIED at the field with the sentence that refuses; ST_INVALID at the field for a wrong shape or a
  * missing reason.
@@ -23,6 +23,8 @@ struct allow {
 /* The value, normalised, with category's class, source and day. An empty text is allowed: it takes a value away. */
 CHECKED enum status allow_value(struct ctx *ctx, const struct allow *allow, const char *field, const char *text,
                                 struct value *value);
+/* Does the notice list the field for the type, and let it come from this source? */
+bool allow_from(struct ctx *ctx, int type, int source, const char *field);
 /* The category in which a record of this kind may have a text. */
 CHECKED enum status allow_text(struct ctx *ctx, const struct allow *allow, const struct kind *kind,
                                const char *text, int *category);

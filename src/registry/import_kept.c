@@ -29,14 +29,14 @@ const char *import_kept_key(struct ctx *ctx, const struct csv_row *heads) {
 enum status import_kept_map(struct ctx *ctx, const char *key, const char **map) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    scoped_query q = query_begin(db, SQL_MAP_KEPT);
+    scoped_query q = query_begin(db, SQL_SETTING_READ);
     query_bind_text(&q, 1, key);
     *map = query_row(&q) ? query_text(ctx->arena, &q, "value") : NULL;
     return query_done(ctx, &q);
 }
 
 enum status import_keep_map(struct ctx *ctx, struct write *write, const char *key, const char *map) {
-    scoped_query q = query_begin(write->db, map ? SQL_MAP_KEEP : SQL_MAP_FORGET);
+    scoped_query q = query_begin(write->db, map ? SQL_SETTING_PUT : SQL_SETTING_DROP);
     query_bind_text(&q, 1, key);
     if (map) {
         query_bind_text(&q, 2, map);

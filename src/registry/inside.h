@@ -21,6 +21,7 @@ struct lens;
 struct collate;
 struct traits;
 struct edition;
+struct memo;
 
 struct registry {
     struct arena *arena;
@@ -36,6 +37,7 @@ struct registry {
     struct lens *lens_whole;    /* for those who see that too, where the notice speaks of it */
     struct traits *traits;      /* what lists are filtered by */
     struct collate *collate;    /* of the register's language */
+    struct memo *memo;          /* what others' systems answered lately (registry/memo.h) */
     _Atomic int64_t cursor_key; /* that pages of lists are sealed with, once one was (registry/find.c) */
     const char *read_only;      /* message id of the reason, or NULL */
 };

@@ -112,7 +112,8 @@ static enum status check_new(struct ctx *ctx, struct db *db, const struct within
     drop_empty(values);
     const struct proviso proviso = {0, &draft->type, 1, values};
     TRY(proviso_values(ctx, db, &proviso, values));
-    TRY(draft_required(ctx, db, &proviso));
+    if (!within->unfinished)
+        TRY(draft_required(ctx, db, &proviso));
     return draft_suppressed(ctx, db, draft, values);
 }
 
@@ -287,7 +288,7 @@ enum status party_set_within(struct ctx *ctx, struct write *write, const struct 
 struct party_change {
     ref_t party, organisation;
     int64_t version;
-    const struct party_draft *draft;
+    const struct party_draft *draft, *more;
     day_t from, to;
     ref_t added;
 };
@@ -320,6 +321,23 @@ static enum status run(struct ctx *ctx, write_fn *fn, const char *action, struct
 enum status party_add(struct ctx *ctx, const struct party_draft *draft, ref_t *party) {
     struct party_change change = {.draft = draft};
     TRY(run(ctx, add, "add", &change));
+    *party = change.added;
+    return ST_OK;
+}
+
+/* One transaction: the version that nobody has seen yet is not asked for. */
+static enum status add_both(struct ctx *ctx, struct write *write, void *arg) {
+    struct party_change *change = arg;
+    const struct within first = {.action = "added", .permit = ACTION_ADD, .known = true, .unfinished = true};
+    const struct within then = {.action = "set", .permit = ACTION_ADD, .known = true};
+    TRY(party_add_within(ctx, write, &first, change->draft, &change->added));
+    return party_set_within(ctx, write, &then, change->added, 0, change->more, NULL);
+}
+
+enum status party_add_both(struct ctx *ctx, const struct party_draft *draft, const struct party_draft *more,
+                           ref_t *party) {
+    struct party_change change = {.draft = draft, .more = more};
+    TRY(run(ctx, add_both, "add", &change));
     *party = change.added;
     return ST_OK;
 }

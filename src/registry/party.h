@@ -106,6 +106,9 @@ struct party_draft {
 
 /* ST_CONFLICT at the field when somebody has this value already; known_list says who. */
 CHECKED enum status party_add(struct ctx *ctx, const struct party_draft *draft, ref_t *party);
+/* The same of values from two sources, in one change: both or nothing. `more` names no organisation. */
+CHECKED enum status party_add_both(struct ctx *ctx, const struct party_draft *draft,
+                                   const struct party_draft *more, ref_t *party);
 /* `version` 0: whatever is there now. A field that is not in the draft stays; one that is, is replaced whole.
  */
 CHECKED enum status party_set(struct ctx *ctx, ref_t party, int64_t version, const struct party_draft *draft);

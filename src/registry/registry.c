@@ -9,9 +9,10 @@
 #include "registry/edition.h"
 #include "registry/folder.h"
 #include "registry/lens.h"
-#include "registry/traits.h"
+#include "registry/memo.h"
 #include "registry/lookups.h"
 #include "registry/permit.h"
+#include "registry/traits.h"
 #include "vault/chain.h"
 
 #include <stdio.h>
@@ -240,6 +241,7 @@ static enum status open_parts(struct ctx *ctx, struct registry *registry, const 
         TRY(start_writing(ctx, registry));
     TRY(open_audit(ctx, registry));
     registry->collate = collate_new(registry_notice(registry)->first_language);
+    registry->memo = memo_new();
     registry->lens = lens_new(false);
     registry->lens_whole = lens_new(true);
     registry->traits = traits_new();
@@ -279,6 +281,7 @@ void registry_close(struct registry *registry) {
     lens_free(registry->lens_whole);
     traits_free(registry->traits);
     collate_free(registry->collate);
+    memo_free(registry->memo);
     vault_close(registry->vault);
     store_close(registry->store);
     edition_close(atomic_load(&registry->edition));

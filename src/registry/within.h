@@ -17,6 +17,7 @@ struct within {
     int64_t job;        /* the import that brings it, or 0 */
     bool due_later;     /* the caller calls due_within for everybody at the end */
     bool quiet;         /* the caller writes one entry for all */
+    bool unfinished;    /* what must be there comes with the next change of the same transaction */
     bool known;         /* asks whether somebody has these values already (registry/known.h) */
     int64_t near;       /* where the new ids lie (store_new_id_near), or 0: anywhere */
     int64_t

@@ -10,6 +10,7 @@
 #include "registry/edition.h"
 #include "registry/joined.h"
 #include "registry/lens.h"
+#include "registry/memo.h"
 #include "registry/letter.h"
 #include "registry/lookups.h"
 #include "registry/paper.h"
@@ -411,8 +412,9 @@ static enum status take_steps(struct ctx *ctx, struct erasure *erasures, size_t 
     return close_all(ctx, &several);
 }
 
-/* The search forgets first. Of whose name stays it learns again what is left, once all else is done. */
+/* The search forgets first, and whatever others' systems have answered, for it may name them. Of whose name stays it learns again what is left, once all else is done. */
 static enum status go_on(struct ctx *ctx, struct erasure *erasures, size_t count, const char *state) {
+    memo_forget(ctx->registry->memo);
     for (size_t i = 0; i < count; i++)
         if (erasures[i].name_goes)
             lens_forget(ctx, erasures[i].party);
