@@ -60,6 +60,8 @@ static json_t *values_schema(const struct describing *d) {
 
 static json_t *words_schema(const struct describing *d, const struct member *member) {
     struct names_list names = shape_words(d->ctx, d->notice, member);
+    if (names.items && !names.count) /* the notice has none: nothing fits */
+        return json_pack("{s:{}}", "not");
     json_t *schema = text_of(NULL, NULL), *list = json_array();
     for (size_t i = 0; i < names.count; i++)
         out_push(list, json_string(names.items[i]));

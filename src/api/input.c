@@ -55,7 +55,7 @@ static bool is_instant(const char *text) {
 static enum status check_word(struct ctx *ctx, const struct member *member, const char *text,
                               const char *where) {
     struct names_list list = shape_words(ctx, ctx_notice(ctx), member);
-    return !list.count || among(&list, text) ? ST_OK : unknown(ctx, where, text, list.items, list.count);
+    return !list.items || among(&list, text) ? ST_OK : unknown(ctx, where, text, list.items, list.count);
 }
 
 static enum status check_text(struct ctx *ctx, const struct member *member, const char *text,

@@ -1,4 +1,5 @@
 /* Reading people: lists, one of them, and what is known about it. */
+#include "api/answers.h"
 #include "api/input.h"
 #include "api/out.h"
 
@@ -56,15 +57,12 @@ static const char *form_id(enum party_form form) {
     return forms[form];
 }
 
-enum status api_party(struct visit *visit) {
+enum status answer_party(struct visit *visit, ref_t ref) {
     struct ctx *ctx = visit->ctx;
     struct party party;
     struct due_verdict *verdicts;
     size_t count;
     int64_t restricted;
-    ref_t ref;
-    TRY(input_query(visit, "api_party"));
-    TRY(input_path_id(visit, 0, &ref));
     TRY(party_read(ctx, ref, NOTICE_NOTHING, &party));
     TRY(choice_restricted(ctx, party.id, &restricted));
     TRY(due_of(ctx, party.id, DAY_NONE, &verdicts, &count));
@@ -78,6 +76,13 @@ enum status api_party(struct visit *visit) {
                   out_instant(ctx, restricted), "roles", out_roles(ctx, &party), "values",
                   out_values(ctx, party.values, party.value_count), "others",
                   out_values(ctx, party.others, party.other_count), "kept", out_kept(ctx, verdicts, count)));
+}
+
+enum status api_party(struct visit *visit) {
+    ref_t ref;
+    TRY(input_query(visit, "api_party"));
+    TRY(input_path_id(visit, 0, &ref));
+    return answer_party(visit, ref);
 }
 
 /* The party of the path, opened: what follows is part of its entry in the log. */

@@ -63,7 +63,7 @@ struct names_list {
     const char *const *items;
     size_t count;
 };
-/* What a member of such a type may say by a notice; count 0: anything of its kind. */
+/* What a member of such a type may say by a notice; items NULL: anything of its kind. */
 struct names_list shape_words(struct ctx *ctx, const struct notice *notice, const struct member *member);
 
 #endif

@@ -5,6 +5,7 @@
  * Of everybody no more is held than is compared: what only can be the same or not is held as a hash. A list that grows leaves its
  * old place at once, and of the pairs only the page is held. */
 #include "registry/alike.h"
+#include "registry/scope.h"
 
 #include "registry/alike_name.h"
 #include "registry/collate.h"
@@ -563,6 +564,7 @@ static enum status look_at_all(struct ctx *ctx, struct founds *founds) {
 enum status alike_list(struct ctx *ctx, const char *cursor, size_t limit, struct alike_pairs *pairs) {
     struct founds founds = {.limit = limit && limit < PAGE_MAX ? limit : PAGE_MAX};
     *pairs = (struct alike_pairs){0};
+    TRY(scope_duty(ctx));
     TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
     TRY(read_cursor(ctx, cursor, &founds.after));
     founds.items = arena_array(ctx->arena, founds.limit, sizeof *founds.items);

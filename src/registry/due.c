@@ -1,6 +1,7 @@
 /* A class per party has one row; a class per record has a row for each month in which records of it are due, which is
  * also the epoch of their keys. When a record's month changes, its letters get the key of the new month. */
 #include "registry/due.h"
+#include "registry/scope.h"
 
 #include "registry/adopt_move.h"
 #include "registry/due_values.h"
@@ -430,6 +431,7 @@ enum status due_list(struct ctx *ctx, day_t on, struct due_row **rows, size_t *c
     struct listing listing = {0};
     ref_t *parties;
     size_t party_count;
+    TRY(scope_duty(ctx));
     TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
     if (on == DAY_NONE)
         on = registry_today(ctx);

@@ -282,6 +282,31 @@ enum status record_list(struct ctx *ctx, ref_t party, size_t skip, size_t limit,
     return show_all(ctx, db, &envelopes, records, count);
 }
 
+/* Whose it is, asked before anything of it is opened. */
+static enum status owner_of(struct ctx *ctx, ref_t record, struct envelope *envelope) {
+    scoped_reader *db = NULL;
+    bool there;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(envelope_by_id(ctx, db, record, envelope, &there));
+    if (!there || strcmp(envelope->kind, "profile") == 0 || strcmp(envelope->kind, "merged") == 0)
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such record in the register."));
+    return ST_OK;
+}
+
+enum status record_read(struct ctx *ctx, ref_t record, struct record *result) {
+    scoped_reader *db = NULL;
+    struct envelope envelope;
+    struct naming naming = {0};
+    struct party party;
+    TRY(owner_of(ctx, record, &envelope));
+    TRY(party_read(ctx, envelope.party, NOTICE_NOTHING, &party));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(show(ctx, db, &naming, &envelope, result));
+    if (result->withheld || (result->hidden_by && !sight_sees(ctx)))
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such record in the register."));
+    return ST_OK;
+}
+
 enum status record_list_within(struct ctx *ctx, struct db *db, ref_t party, struct record **records,
                                size_t *count) {
     struct envelopes envelopes;

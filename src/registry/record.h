@@ -67,6 +67,8 @@ struct record {
 CHECKED enum status record_add(struct ctx *ctx, const struct record_draft *draft, ref_t *record);
 /* "Aura Vainikainen, Verstastie 9": to whom a voucher was written, by its own copy; NULL when it has none. */
 const char *record_written_to(struct arena *arena, const struct record *record);
+/* One of them, after party_read of whose it is. ST_NOT_FOUND: there is none that the one who asks sees. */
+CHECKED enum status record_read(struct ctx *ctx, ref_t record, struct record *result);
 /* The party's records, newest first, from `skip` on, at most `limit` (0: all); for an organisation also those
  * of its people that were about it. Part of party_read's entry in the log when it follows it in the same ctx.
  */

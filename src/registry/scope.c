@@ -3,7 +3,7 @@
 #include "registry/scope.h"
 
 #include "registry/allow.h"
-#include "registry/registry.h"
+#include "registry/inside.h"
 
 /* Nobody is made, no notice adopted and no register carried away by a program that holds a token. An objection is taken from
  * whoever brings it, so it needs no duties. */
@@ -40,6 +40,15 @@ bool scope_covers(const struct ctx *ctx, const struct notice *notice, int catego
     const struct set *purposes = &notice->categories[category].purposes;
     int purpose = notice_purpose(notice, scope->purpose);
     return purpose != NOTICE_NOTHING && (!purposes->count || set_has(purposes, purpose));
+}
+
+enum status scope_duty(struct ctx *ctx) {
+    if (!ctx->scope || ctx->scope->duties)
+        return ST_OK;
+    (void)FAIL(ctx, ST_DENIED, M("This token is not for the duties of the law."));
+    (void)fault_sentence(ctx, "security");
+    registry_refused(ctx, "duties", 0);
+    return ST_DENIED;
 }
 
 enum status scope_category(struct ctx *ctx, const char *field, int category) {

@@ -25,6 +25,8 @@ struct scope {
 bool scope_leaves(const struct scope *scope, enum action action);
 /* May data of this category (NOTICE_NOTHING: of none) be seen or written for its purpose? */
 bool scope_covers(const struct ctx *ctx, const struct notice *notice, int category);
+/* What is looked after for the law, of everybody: ST_DENIED for a token without duties. */
+CHECKED enum status scope_duty(struct ctx *ctx);
 /* Puts the refusal of a field, or a record, whose category is not for its purpose. */
 CHECKED enum status scope_category(struct ctx *ctx, const char *field, int category);
 

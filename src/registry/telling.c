@@ -1,6 +1,7 @@
 /* The list reads envelopes and days of everybody who may be meant, and opens letters only of those who are: their names, and
  * whether a call or a letter went out. */
 #include "registry/telling.h"
+#include "registry/scope.h"
 
 #include "notice/deadline.h"
 #include "notice/recipient.h"
@@ -339,6 +340,7 @@ enum status telling_list(struct ctx *ctx, day_t on, int source, size_t limit, st
                          size_t *count) {
     scoped_reader *db = NULL;
     struct rows rows = {0};
+    TRY(scope_duty(ctx));
     TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(waiting(ctx, db, on, source, &rows));

@@ -1,6 +1,7 @@
 /* The rule speaks of a class and the day of a party; what is confirmed is a value. So the rule is worked out once more for each day
  * on which values of the class came in or were confirmed: few, since most came together. */
 #include "registry/trust.h"
+#include "registry/scope.h"
 
 #include "registry/allow.h"
 #include "registry/edition.h"
@@ -331,6 +332,7 @@ enum status trust_list(struct ctx *ctx, day_t on, struct trust_row **rows, size_
     size_t party_count;
     *rows = NULL;
     *count = 0;
+    TRY(scope_duty(ctx));
     TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
     if (!edition_of(ctx)->sight)
         return ST_OK;

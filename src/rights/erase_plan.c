@@ -7,6 +7,7 @@
 #include "registry/permit.h"
 #include "registry/record.h"
 #include "registry/role.h"
+#include "registry/scope.h"
 
 #include <string.h>
 
@@ -265,6 +266,7 @@ enum status erase_plan(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
     struct erase_decision decision = {0};
     size_t total;
     *plan = (struct erase_plan){.party = party};
+    TRY(scope_duty(ctx));
     TRY(party_read(ctx, party, NOTICE_NOTHING, &contents.party));
     TRY(record_list(ctx, party, 0, 0, &contents.records, &contents.record_count, &total));
     TRY(erase_decide(ctx, party, &decision));

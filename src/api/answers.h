@@ -1,0 +1,20 @@
+/* Answers that several handlers end with.
+ * Used by: the handlers of the API.
+ * Memory: the visit's arena.
+ * Errors: those of reading what is answered. */
+#ifndef API_ANSWERS_H
+#define API_ANSWERS_H
+
+#include "gate/gate.h"
+#include "registry/party.h"
+
+/* 201: {"id"}, and its address: /api/v1/WHERE/ID. */
+enum status answer_made(struct visit *visit, const char *where, ref_t ref);
+/* 204 */
+enum status answer_nothing(struct visit *visit);
+/* The party as it is now, with its ETag; an entry in the log. */
+CHECKED enum status answer_party(struct visit *visit, ref_t party);
+/* The same of a record. */
+CHECKED enum status answer_record(struct visit *visit, ref_t record);
+
+#endif

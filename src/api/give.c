@@ -1,0 +1,185 @@
+/* Data that leave, and data that go: exports, access packages, erasures. */
+#include "api/answers.h"
+#include "api/input.h"
+#include "api/out.h"
+
+#include "notice/notice.h"
+#include "registry/scope.h"
+#include "rights/access.h"
+#include "rights/erase.h"
+#include "rights/export.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- a file on its way out: made in a folder of its own in memory, read, and gone before the answer leaves */
+
+struct passage {
+    char folder[40];
+    const char *path;
+};
+
+static enum status passage_begin(struct ctx *ctx, const char *name, struct passage *passage) {
+    *passage = (struct passage){"/dev/shm/seloste-XXXXXX", NULL};
+    if (!mkdtemp(passage->folder))
+        return FAIL(ctx, ST_BUSY, M("There is no memory for the file now."));
+    passage->path = arena_printf(ctx->arena, "%s/%s", passage->folder, name);
+    return ST_OK;
+}
+
+static void passage_end(struct passage *passage) {
+    unlink(passage->path);
+    rmdir(passage->folder);
+}
+
+static enum status send_file(struct visit *visit, const struct passage *passage, const char *type) {
+    FILE *file = fopen(passage->path, "rbe");
+    char part[16384];
+    size_t got;
+    if (!file)
+        return FAIL(visit->ctx, ST_FAILED, M("The file cannot be read."));
+    while ((got = fread(part, 1, sizeof part, file)) > 0)
+        buf_add_n(&visit->reply->page, part, got);
+    explicit_bzero(part, sizeof part);
+    fclose(file);
+    visit->reply->type = type;
+    return ST_OK;
+}
+
+/* ---- exports */
+
+static const struct {
+    const char *id, *type;
+    enum export_as as;
+} forms[] = {{"json", "application/json", EXPORT_JSON},
+             {"csv", "text/csv; charset=utf-8", EXPORT_CSV},
+             {"vcard", "text/vcard; charset=utf-8", EXPORT_VCARD3},
+             {"vcard4", "text/vcard; charset=utf-8", EXPORT_VCARD4}};
+
+static size_t form_of(const char *id) {
+    size_t at = 0;
+    while (strcmp(forms[at].id, id) != 0)
+        at++;
+    return at;
+}
+
+static const char **texts_of(struct ctx *ctx, const json_t *list, size_t *count) {
+    const char **texts = arena_array(ctx->arena, json_array_size(list) + 1, sizeof *texts);
+    *count = json_array_size(list);
+    for (size_t i = 0; i < *count; i++)
+        texts[i] = arena_text(ctx->arena, json_string_value(json_array_get(list, i)));
+    return texts;
+}
+
+static void whom(struct ctx *ctx, const json_t *json, struct export_options *options) {
+    const json_t *list = json_object_get(json, "parties");
+    ref_t *parties = arena_array(ctx->arena, json_array_size(list) + 1, sizeof *parties);
+    for (size_t i = 0; i < json_array_size(list); i++)
+        (void)ref_parse(json_string_value(json_array_get(list, i)), &parties[i]); /* its shape was looked at */
+    options->parties = parties;
+    options->party_count = json_array_size(list);
+    options->find = input_text(ctx, json, "find");
+    options->all = input_yes(json, "all");
+    options->type = input_type(ctx, json, "type");
+}
+
+enum status api_export(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    scoped_json *json = NULL;
+    struct export_result result = {0};
+    struct passage passage;
+    TRY(input_query(visit, "api_export"));
+    TRY(input_read(visit, &json));
+    size_t form = form_of(input_text(ctx, json, "as"));
+    struct export_options options = {.as = forms[form].as,
+                                     .purpose = input_text(ctx, json, "for"),
+                                     .recipient = input_text(ctx, json, "recipient"),
+                                     .service = input_text(ctx, json, "service"),
+                                     .basis = input_text(ctx, json, "basis"),
+                                     .csv = {.programs = true}};
+    options.purpose = options.purpose ? options.purpose : ctx->scope->purpose;
+    options.fields = texts_of(ctx, json_object_get(json, "fields"), &options.field_count);
+    whom(ctx, json, &options);
+    TRY(passage_begin(ctx, "export", &passage));
+    options.path = passage.path;
+    enum status status = export_run(ctx, &options, &result);
+    if (status == ST_OK)
+        status = send_file(visit, &passage, forms[form].type);
+    passage_end(&passage);
+    if (status == ST_OK)
+        reply_header(visit->reply, "Seloste-Export", ref_text(ctx->arena, result.batch));
+    return status;
+}
+
+/* ---- what the law gives a person */
+
+enum status api_access(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    struct access_result result;
+    struct passage passage;
+    ref_t party;
+    TRY(input_query(visit, "api_access"));
+    TRY(input_path_id(visit, 0, &party));
+    TRY(passage_begin(ctx, "access.zip", &passage));
+    enum status status = access_package(ctx, party, passage.path, &result);
+    if (status == ST_OK)
+        status = send_file(visit, &passage, "application/zip");
+    passage_end(&passage);
+    return status;
+}
+
+static json_t *items_json(struct ctx *ctx, const struct erase_plan *plan) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < plan->item_count; i++) {
+        const struct erase_item *item = &plan->items[i];
+        out_push(list,
+                 json_pack("{s:o,s:s,s:I,s:b,s:o,s:o,s:o,s:o}", "class", out_class(ctx, item->class), "what",
+                           item->what, "count", (json_int_t)item->count, "goes", item->goes, "erasable_from",
+                           out_day(ctx, item->erasable_from), "gone_by", out_day(ctx, item->gone_by), "because",
+                           out_text(item->because), "sentence", out_text(item->sentence)));
+    }
+    return list;
+}
+
+enum status api_erase_plan(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    struct erase_plan plan;
+    ref_t party;
+    TRY(input_query(visit, "api_erase_plan"));
+    TRY(input_path_id(visit, 0, &party));
+    TRY(erase_plan(ctx, party, &plan));
+    json_t *mentions = json_array();
+    for (size_t i = 0; i < plan.mention_count; i++)
+        out_push(mentions, json_pack("{s:o,s:o}", "record", out_id(ctx, plan.mentions[i].record), "party",
+                                     out_id(ctx, plan.mentions[i].party)));
+    const struct names tasks = {.items = plan.tasks, .count = plan.task_count};
+    return out_send(visit, 200,
+                    json_pack("{s:o,s:b,s:o,s:o,s:o}", "party", out_id(ctx, plan.party), "nothing",
+                              plan.nothing, "items", items_json(ctx, &plan), "mentions", mentions, "tasks",
+                              out_words(&tasks)));
+}
+
+/* The id once more, in the body: an address that was mistyped erases nobody. */
+enum status api_erase(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    scoped_json *json = NULL;
+    struct erase_certificate certificate;
+    ref_t party;
+    TRY(input_query(visit, "api_erase"));
+    TRY(input_path_id(visit, 0, &party));
+    TRY(input_read(visit, &json));
+    if (input_id(json, "confirm") != party) {
+        (void)FAIL(ctx, ST_INVALID, M("Give the id of the one who is to be erased once more."));
+        return fault_at_field(ctx, "confirm");
+    }
+    TRY(erase_run(ctx, party, &certificate));
+    json_t *whole = json_loads(certificate.json, 0, NULL);
+    return out_send(visit, 200,
+                    json_pack("{s:s,s:s,s:o,s:I,s:I,s:I,s:o}", "id", certificate.id, "party", certificate.party,
+                              "at", out_instant(ctx, certificate.at), "keys", (json_int_t)certificate.keys,
+                              "letters", (json_int_t)certificate.letters, "tokens",
+                              (json_int_t)certificate.tokens, "certificate", whole));
+}
