@@ -27,10 +27,10 @@ struct filter customers_filter(struct visit *visit) {
     return filter_of(visit->ctx, &visit->request->query);
 }
 
-struct filter customers_filter_from(struct visit *visit, const char *query) {
+struct filter customers_filter_from(struct ctx *ctx, const char *query) {
     struct pairs pairs = {0};
-    (void)request_read_pairs(visit->ctx->arena, query, strlen(query), &pairs);
-    return filter_of(visit->ctx, &pairs);
+    (void)request_read_pairs(ctx->arena, query, strlen(query), &pairs);
+    return filter_of(ctx, &pairs);
 }
 
 const char *customers_query(struct ctx *ctx, const struct filter *filter) {
@@ -117,9 +117,11 @@ static enum status draw(struct visit *visit, struct view_customers *view) {
 }
 
 /* The whole list, the result of a search and a filtered list are one page. */
-static enum status show(struct visit *visit, const struct customers_asked *asked) {
+static enum status show(struct visit *visit, struct customers_asked *asked) {
     struct ctx *ctx = visit->ctx;
     struct hits hits;
+    struct customers_saved saved;
+    TRY(customers_saved(ctx, asked, &saved));
     struct customers_columns columns = customers_columns(ctx, asked);
     struct find_asked finding = {.words = asked->words,
                                  .cursor = asked->after,
@@ -144,8 +146,11 @@ static enum status show(struct visit *visit, const struct customers_asked *asked
     view.narrowed = asked->search || view.filtered;
     view.caption = caption(ctx, asked, view.narrowed);
     customers_ways(ctx, asked, &view);
-    if (!visit_part(visit))
+    if (!visit_part(visit)) {
         customers_selects(ctx, asked, &view);
+        customers_views(ctx, &saved, &view);
+    }
+    view.on_view = saved.current != NULL;
     say_how_many(ctx, &hits, &view);
     view.nobody = view.narrowed && !hits.count && !hits.so_far;
     view.empty = !view.narrowed && !hits.count && !asked->after && !hits.so_far;

@@ -7,6 +7,7 @@
 #include "gate/gate.h"
 #include "registry/filter.h"
 #include "registry/find.h"
+#include "registry/saved.h"
 #include "web/view.h"
 
 struct customers_asked {
@@ -19,10 +20,22 @@ struct customers_asked {
 
 /* The filter of an address, or of the text that customers_query makes of one ("type=consumer&sort=last"). */
 struct filter customers_filter(struct visit *visit);
-struct filter customers_filter_from(struct visit *visit, const char *query);
+struct filter customers_filter_from(struct ctx *ctx, const char *query);
 const char *customers_query(struct ctx *ctx, const struct filter *filter);
 /* "/customers?type=consumer", "/customers/found/ID" */
 const char *customers_address(struct ctx *ctx, const char *search, const struct filter *filter);
+
+/* -- views.c: what the user keeps, and the columns that follow from it */
+struct customers_saved {
+    struct saved *list;
+    size_t count;
+    struct saved own;
+    const struct saved *current; /* the view one is on, or NULL */
+};
+CHECKED enum status customers_saved(struct ctx *ctx, struct customers_asked *asked,
+                                    struct customers_saved *saved);
+const struct saved *customers_view(struct ctx *ctx, const struct customers_asked *asked,
+                                   const struct saved *list, size_t count);
 
 /* -- customers_list.c: the parts of the page */
 struct customers_columns {
@@ -34,6 +47,7 @@ struct customers_columns {
 };
 struct customers_columns customers_columns(struct ctx *ctx, const struct customers_asked *asked);
 void customers_ways(struct ctx *ctx, const struct customers_asked *asked, struct view_customers *view);
+void customers_views(struct ctx *ctx, const struct customers_saved *saved, struct view_customers *view);
 void customers_selects(struct ctx *ctx, const struct customers_asked *asked, struct view_customers *view);
 const struct view_hit *customers_hits(struct ctx *ctx, const struct hits *hits,
                                       const struct customers_columns *columns);

@@ -79,6 +79,23 @@ void customers_ways(struct ctx *ctx, const struct customers_asked *asked, struct
     view->query = customers_query(ctx, &asked->filter);
 }
 
+/* How many each shows is said where that costs little. */
+void customers_views(struct ctx *ctx, const struct customers_saved *saved, struct view_customers *view) {
+    struct view_way *views = arena_array(ctx->arena, saved->count + 1, sizeof *views);
+    for (size_t i = 0; i < saved->count; i++) {
+        size_t count;
+        struct filter filter = customers_filter_from(ctx, saved->list[i].query);
+        views[i] = (struct view_way){.label = saved->list[i].name,
+                                     .id = ref_text(ctx->arena, saved->list[i].id),
+                                     .current = &saved->list[i] == saved->current};
+        views[i].args = args_of(ctx, &filter, NULL, &views[i].args_count);
+        if (find_count(ctx, &filter, &count))
+            views[i].count = frame_number(ctx, count);
+    }
+    view->views = views;
+    view->views_count = saved->count;
+}
+
 /* -- filters ----------------------------------------------------------------------------------------------------- */
 
 /* A filter that the notice has nothing for is not there. */
@@ -170,6 +187,7 @@ struct customers_columns customers_columns(struct ctx *ctx, const struct custome
                    (struct view_column){.id = id,
                                         .label = words_in(&notice->purposes[i].entry, ctx->lang),
                                         .css = "hide-s",
+                                        .sends = 1,
                                         .chosen = chosen},
                    &columns);
         if (chosen)

@@ -40,7 +40,7 @@ struct view_select {
 
 struct view_column {
     const char *id, *label, *css, *sort; /* sort: aria-sort, where the list is in its order */
-    int chosen, orders;                  /* orders: its head is a link that sorts */
+    int chosen, orders, sends; /* orders: its head is a link that sorts; sends: whether messages may be sent */
 };
 
 /* At most one of tel, mail and iso says more of the text; `yes`, `no`: a state. */
@@ -87,6 +87,7 @@ struct view_customers {
     int empty, nobody, later,
         filtered; /* no register yet; nothing found; not the first page; somebody is left out */
     int narrowed; /* a search or a filter */
+    int on_view;  /* one that is kept */
     int works;    /* something can be done with those who are chosen */
 };
 

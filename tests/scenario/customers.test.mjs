@@ -168,7 +168,7 @@ test("filters: of the notice, in the address, with and without script; what may 
   for (const javaScriptEnabled of [true, false]) {
     const page = await signed({ javaScriptEnabled });
     const choose = async (label, option) => {
-      await page.getByLabel(label, { exact: true }).selectOption({ label: option });
+      await page.getByRole("search").getByLabel(label, { exact: true }).selectOption({ label: option });
       if (!javaScriptEnabled) await page.getByRole("button", { name: "Hae", exact: true }).click();
     };
     await page.getByRole("link", { name: /^Yhteisöasiakas 1$/ }).click();
@@ -229,3 +229,47 @@ test("a filter follows what happens: bought, contacted, objected, erased", async
   assert.equal((await names(page)).length, 4, "what is no filter filters nobody");
   await page.context().close();
 });
+
+test("views are kept, counted and taken away, each user's own; columns are chosen", async () => {
+  const page = await signed({ javaScriptEnabled: false });
+  await page.goto(`${place.base}/customers?type=consumer&sort=last`);
+  await page.getByText("Tallenna näkymä").click();
+  await page.getByLabel("Näkymän nimi").fill("Äidin kuluttajat & muut");
+  await page.getByRole("button", { name: "Tallenna", exact: true }).click();
+  const view = page.getByRole("link", { name: "Äidin kuluttajat & muut" });
+  assert.equal(await view.getAttribute("aria-current"), "page");
+  assert.match(await page.locator(".views li", { has: view }).innerText(), /2$/);
+  await page.getByText("Sarakkeet").click();
+  await page.getByLabel("Puhelin").uncheck();
+  await page.getByLabel("Suhde", { exact: true }).last().check();
+  await page.getByLabel("oma markkinointi: saako lähettää").check();
+  await page.getByRole("button", { name: "Näytä nämä" }).click();
+  assert.equal(page.url(), `${place.base}/customers?type=consumer&sort=last`);
+  const heads = await page.locator(".list thead th").allInnerTexts();
+  assert.deepEqual(heads, ["Nimi", "Sähköposti", "Suhde", "Viimeksi yhteydessä", "Oma markkinointi"]);
+  assert.match(await page.locator(".list tbody tr").first().innerText(), /mahdollinen asiakas/);
+  await page.goto(`${place.base}/customers`);
+  assert.ok((await page.locator(".list thead th").allInnerTexts()).includes("Puhelin"), "the columns are the view's");
+  ok(["user", "add", place.data, "Onni Rinne"]);
+  const other = await watched(browser);
+  await signIn(other, place.base, json(["user", "link", place.data, "Onni Rinne"]).code);
+  assert.equal(await other.getByRole("link", { name: "Äidin kuluttajat & muut" }).count(), 0);
+  await other.context().close();
+  await view.click();
+  await page.getByRole("button", { name: "Poista näkymä" }).click();
+  assert.equal(await view.count(), 0);
+  await page.context().close();
+});
+
+for (const [width, height, colorScheme] of [[1280, 900, "light"], [375, 800, "dark"]]) {
+  test(`axe finds nothing in a filtered list at ${width} px, ${colorScheme}, nor in print`, async () => {
+    const page = await signed({ viewport: { width, height }, colorScheme });
+    await page.goto(`${place.base}/customers?send=market&sort=last`);
+    await page.evaluate(() => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
+    assert.deepEqual(await axeFinds(page), []);
+    assert.equal(await sideways(page), 0);
+    await page.emulateMedia({ media: "print" });
+    for (const hidden of [".filters", ".settings", ".btn"]) assert.equal(await page.locator(hidden).first().isVisible(), false, hidden);
+    await page.context().close();
+  });
+}
