@@ -28,7 +28,7 @@ static struct envelope row(struct ctx *ctx, struct query *q) {
     };
 }
 
-static enum status rows(struct ctx *ctx, struct query *q, struct envelopes *envelopes) {
+enum status envelope_rows(struct ctx *ctx, struct query *q, struct envelopes *envelopes) {
     *envelopes = (struct envelopes){0};
     while (query_row(q))
         ARENA_PUSH(ctx->arena, envelopes->items, envelopes->count, envelopes->room, row(ctx, q));
@@ -39,7 +39,7 @@ enum status envelope_list(struct ctx *ctx, struct db *db, enum sql sql, ref_t pa
                           struct envelopes *envelopes) {
     scoped_query q = query_begin(db, sql);
     query_bind_int(&q, 1, party);
-    return rows(ctx, &q, envelopes);
+    return envelope_rows(ctx, &q, envelopes);
 }
 
 enum status envelope_by_id(struct ctx *ctx, struct db *db, ref_t record, struct envelope *envelope,
@@ -61,7 +61,7 @@ enum status envelope_like(struct ctx *ctx, struct db *db, ref_t party, const cha
         query_bind_null(&q, 3);
     else
         query_bind_int(&q, 3, day);
-    return rows(ctx, &q, envelopes);
+    return envelope_rows(ctx, &q, envelopes);
 }
 
 enum status envelope_page(struct ctx *ctx, struct db *db, ref_t party, size_t skip, size_t limit,
@@ -76,7 +76,7 @@ enum status envelope_page(struct ctx *ctx, struct db *db, ref_t party, size_t sk
     query_bind_int(&q, 1, party);
     query_bind_int(&q, 2, limit && limit < INT32_MAX ? (int64_t)limit : INT32_MAX);
     query_bind_int(&q, 3, skip < INT32_MAX ? (int64_t)skip : INT32_MAX);
-    return rows(ctx, &q, envelopes);
+    return envelope_rows(ctx, &q, envelopes);
 }
 
 enum status envelope_about(struct ctx *ctx, struct db *db, ref_t record, ref_t *about) {

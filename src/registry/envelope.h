@@ -38,6 +38,8 @@ struct content {
     bool erased;
 };
 
+/* The rows of a query that has the columns of an envelope. */
+CHECKED enum status envelope_rows(struct ctx *ctx, struct query *q, struct envelopes *envelopes);
 /* SQL_RECORDS_OF or SQL_RECORDS_ABOUT, in order of time. */
 CHECKED enum status envelope_list(struct ctx *ctx, struct db *db, enum sql sql, ref_t party,
                                   struct envelopes *envelopes);

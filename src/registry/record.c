@@ -242,8 +242,8 @@ const char *record_written_to(struct arena *arena, const struct record *record) 
     return all;
 }
 
-static enum status show_all(struct ctx *ctx, struct db *db, const struct envelopes *envelopes,
-                            struct record **records, size_t *count) {
+enum status record_show_within(struct ctx *ctx, struct db *db, const struct envelopes *envelopes,
+                               struct record **records, size_t *count) {
     struct naming naming = {0};
     *records = arena_array(ctx->arena, envelopes->count, sizeof **records);
     *count = envelopes->count;
@@ -258,7 +258,7 @@ static enum status show_seen(struct ctx *ctx, struct db *db, ref_t party, size_t
     struct envelopes envelopes;
     size_t all, seen = 0;
     TRY(envelope_page(ctx, db, party, 0, 0, &envelopes, NULL));
-    TRY(show_all(ctx, db, &envelopes, records, &all));
+    TRY(record_show_within(ctx, db, &envelopes, records, &all));
     for (size_t i = 0; i < all; i++)
         if (!(*records)[i].withheld && (sight_sees(ctx) || !(*records)[i].hidden_by))
             (*records)[seen++] = (*records)[i];
@@ -279,7 +279,7 @@ enum status record_list(struct ctx *ctx, ref_t party, size_t skip, size_t limit,
     if (ctx->scope || (edition_of(ctx)->sight && !sight_sees(ctx)))
         return show_seen(ctx, db, party, skip, limit, records, count, total);
     TRY(envelope_page(ctx, db, party, skip, limit, &envelopes, total));
-    return show_all(ctx, db, &envelopes, records, count);
+    return record_show_within(ctx, db, &envelopes, records, count);
 }
 
 /* Whose it is, asked before anything of it is opened. */
@@ -311,5 +311,5 @@ enum status record_list_within(struct ctx *ctx, struct db *db, ref_t party, stru
                                size_t *count) {
     struct envelopes envelopes;
     TRY(envelope_list(ctx, db, SQL_RECORDS_OF, party, &envelopes));
-    return show_all(ctx, db, &envelopes, records, count);
+    return record_show_within(ctx, db, &envelopes, records, count);
 }

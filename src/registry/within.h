@@ -63,6 +63,11 @@ CHECKED enum status party_read_within(struct ctx *ctx, struct db *db, ref_t part
 CHECKED enum status record_list_within(struct ctx *ctx, struct db *db, ref_t party, struct record **records,
                                        size_t *count);
 
+/* Opens what these envelopes hold, with the names of whom they are about. */
+struct envelopes;
+CHECKED enum status record_show_within(struct ctx *ctx, struct db *db, const struct envelopes *envelopes,
+                                       struct record **records, size_t *count);
+
 CHECKED enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *asked,
                                   struct permission *permission);
 /* Several questions of one party, which is read once; a no is an answer like any other, and no refusal. */

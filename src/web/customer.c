@@ -56,8 +56,9 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
         TRY(party_people(ctx, ref, &people, &people_count));
     customer_people(ctx, &party, people, people_count, &view);
     TRY(customer_sending(ctx, &party, people, people_count, &view));
-    TRY(customer_events(ctx, &party, request_query(visit->request, "all") != NULL, &view));
-    TRY(customer_given(ctx, &party, &view));
+    struct view_timeline timeline;
+    TRY(customer_timeline(visit, &party, &timeline));
+    view.timeline = &timeline;
     TRY(customer_choices(ctx, &party, &view));
     TRY(customer_tellings(ctx, &party, &view));
     TRY(customer_kept(ctx, &party, &view));
@@ -69,6 +70,17 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
     return ST_OK;
 }
 
+/* Script asks for no more than a page of what happened. */
+static enum status show_timeline(struct visit *visit, ref_t ref) {
+    struct party party;
+    struct view_timeline timeline;
+    TRY(party_read(visit->ctx, ref, visit_purpose(visit), &party));
+    TRY(customer_timeline(visit, &party, &timeline));
+    struct template_out out = frame_out(visit);
+    page_timeline_part(&out, &timeline);
+    return ST_OK;
+}
+
 enum status customer_show(struct visit *visit) {
     ref_t ref;
     TRY(party_of(visit, &ref));
@@ -77,7 +89,7 @@ enum status customer_show(struct visit *visit) {
         reply_see_other(visit->reply, arena_printf(visit->ctx->arena, "/party/%s", id));
         return ST_OK;
     }
-    return show(visit, ref, &(struct note){0});
+    return visit_part(visit) ? show_timeline(visit, ref) : show(visit, ref, &(struct note){0});
 }
 
 /* What was typed comes back with the reason beside it. */

@@ -23,11 +23,9 @@ void customer_people(struct ctx *ctx, const struct party *party, const struct pa
 /* Which messages may be sent to the party and to these people of it, and why. */
 CHECKED enum status customer_sending(struct ctx *ctx, const struct party *party, const struct party *people,
                                      size_t count, struct view_customer *view);
-/* What happened, newest first; `all` or the latest. */
-CHECKED enum status customer_events(struct ctx *ctx, const struct party *party, bool all,
-                                    struct view_customer *view);
-/* To whom data were handed, by exports. */
-CHECKED enum status customer_given(struct ctx *ctx, const struct party *party, struct view_customer *view);
+/* What happened, newest first: the page of it that the address asks for. */
+CHECKED enum status customer_timeline(struct visit *visit, const struct party *party,
+                                      struct view_timeline *view);
 /* Objections, consents, and whether the data are only stored. */
 CHECKED enum status customer_choices(struct ctx *ctx, const struct party *party, struct view_customer *view);
 /* Kinds of note that may be written. */

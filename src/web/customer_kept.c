@@ -1,9 +1,8 @@
-/* To whom it was given, what the person chose, and until when it is kept, because of what: the verdicts of the rules as sentences, each with its calculation and beside it the
+/* What the person chose, and until when it is kept, because of what: the verdicts of the rules as sentences, each with its calculation and beside it the
  * sentence of the notice that decides and the law. */
 #include "web/customer.h"
 
 #include "registry/choice.h"
-#include "registry/disclosure.h"
 #include "registry/due.h"
 #include "registry/registry.h"
 #include "registry/telling.h"
@@ -116,30 +115,6 @@ enum status customer_kept(struct ctx *ctx, const struct party *party, struct vie
         keeps[i] = view_of(ctx, &verdicts[i].verdict);
     view->keeps = keeps;
     view->keeps_count = count;
-    return ST_OK;
-}
-
-/* "Tilitoimisto Oy", "laskutus", "laskut ja tositteet; peruste" */
-enum status customer_given(struct ctx *ctx, const struct party *party, struct view_customer *view) {
-    struct disclosure *list;
-    size_t count;
-    TRY(disclosure_list(ctx, party->id, &list, &count));
-    struct view_event *given = arena_array(ctx->arena, count + 1, sizeof *given);
-    for (size_t i = 0; i < count; i++) {
-        const struct disclosure *one = &list[count - 1 - i];
-        day_t day = zone_day(registry_zone(ctx), one->at);
-        given[i] = (struct view_event){.day = frame_day(ctx, day),
-                                       .iso = frame_day_iso(ctx, day),
-                                       .what = one->recipient_words,
-                                       .who = one->purpose_words,
-                                       .text = one->class_words};
-        if (one->basis)
-            given[i].text = arena_printf(ctx->arena, "%s; %s", given[i].text, one->basis);
-        if (one->ground_words)
-            given[i].text = arena_printf(ctx->arena, "%s; %s", given[i].text, one->ground_words);
-    }
-    view->given = given;
-    view->given_count = count;
     return ST_OK;
 }
 

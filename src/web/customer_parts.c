@@ -1,14 +1,11 @@
-/* Who somebody is and what has happened: roles, people, the time line. */
+/* Who somebody is: roles, people; and what may be written down about them. */
 #include "web/customer.h"
 
 #include "notice/field.h"
 #include "registry/loggable.h"
-#include "registry/rectify.h"
 #include "registry/registry.h"
 
 #include <string.h>
-
-enum { EVENTS_SHOWN = 12 };
 
 /* -- roles ------------------------------------------------------------------------------------------------------- */
 
@@ -108,69 +105,7 @@ void customer_people(struct ctx *ctx, const struct party *party, const struct pa
     view->people_label = msg(ctx->lang, M("Contact people"));
 }
 
-/* -- what happened ----------------------------------------------------------------------------------------------- */
-
-/* "Call, Helmi Aaltio" on the organisation's page. */
-static const char *what_happened(struct ctx *ctx, const struct party *party, const struct record *record) {
-    const char *text = frame_capital(ctx, record->label);
-    if (record->party != party->id && record->party_name)
-        text = arena_printf(ctx->arena, "%s, %s", text, record->party_name);
-    else if (record->about && record->about != party->id && record->about_name)
-        text = arena_printf(ctx->arena, "%s, %s", text, record->about_name);
-    if (record->has_amount)
-        text = arena_printf(ctx->arena, "%s, %s", text, frame_money(ctx, record->cents));
-    /* Whose name is erased is still on the voucher, which must be kept. */
-    const char *to = party->value_count ? NULL : record_written_to(ctx->arena, record);
-    return to ? arena_printf(ctx->arena, "%s, %s", text, to) : text;
-}
-
-/* "Iida Tammisto, 14.05"; a thing of which only the day is known has no time. */
-static const char *who_and_when(struct ctx *ctx, const struct record *record) {
-    const char *time = record->whole_day ? NULL : zone_clock(ctx->arena, registry_zone(ctx), record->at);
-    if (record->by && time)
-        return arena_printf(ctx->arena, "%s, %s", record->by, time);
-    return record->by ? record->by : time;
-}
-
-/* The notice's own fields of a record, with their names, and when it ends. */
-static void facts_of(struct ctx *ctx, const struct record *record, struct view_event *event) {
-    struct view_cell *cells = arena_array(ctx->arena, record->fact_count + 1, sizeof *cells);
-    size_t n = 0;
-    if (record->ends != DAY_NONE)
-        cells[n++] =
-            (struct view_cell){.label = msg(ctx->lang, M("Ends")), .text = frame_day(ctx, record->ends)};
-    for (size_t i = 0; i < record->fact_count; i++, n++) {
-        const char *label;
-        loggable_fact(ctx, record->kind, &record->facts[i], &label, &cells[n].text);
-        cells[n].label = frame_capital(ctx, label);
-    }
-    event->facts = cells;
-    event->facts_count = n;
-}
-
-enum status customer_events(struct ctx *ctx, const struct party *party, bool all, struct view_customer *view) {
-    struct record *records;
-    size_t count, total;
-    TRY(record_list(ctx, party->id, 0, all ? 0 : EVENTS_SHOWN, &records, &count, &total));
-    struct view_event *list = arena_array(ctx->arena, count + 1, sizeof *list);
-    for (size_t i = 0; i < count; i++) {
-        list[i] = (struct view_event){
-            .day = frame_day(ctx, records[i].day),
-            .iso = frame_day_iso(ctx, records[i].day),
-            .what = what_happened(ctx, party, &records[i]),
-            .who = who_and_when(ctx, &records[i]),
-            .text = records[i].erased ? msg(ctx->lang, M("The text has been erased.")) : records[i].text,
-            .correct = rectify_possible(&records[i]) ? ref_text(ctx->arena, records[i].id) : NULL,
-            .erased = records[i].erased};
-        facts_of(ctx, &records[i], &list[i]);
-    }
-    view->events = list;
-    view->events_count = count;
-    if (total > count)
-        view->more =
-            msg_count(ctx->arena, ctx->lang, MN("Show {1} more", "Show {1} more"), (long)(total - count));
-    return ST_OK;
-}
+/* -- what may be written down --------------------------------------------------------------------------------------- */
 
 void customer_kinds(struct ctx *ctx, const char *chosen, struct view_customer *view) {
     static const char *const offered[] = {"note", "call", "meeting", "visit", "letter"};

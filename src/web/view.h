@@ -142,7 +142,7 @@ struct view_unseen {
 
 struct view_customer {
     struct view_frame frame;
-    const char *id, *name, *today, *today_iso, *more;
+    const char *id, *name, *today, *today_iso;
     int organisation, erased; /* erased: nothing that names them is left */
     const struct view_cell *cells;
     size_t cells_count;
@@ -156,10 +156,7 @@ struct view_customer {
     const struct view_person *people;
     size_t people_count;
     const struct view_facts *facts;
-    const struct view_event *events;
-    size_t events_count;
-    const struct view_event *given; /* what was handed out, to whom */
-    size_t given_count;
+    const struct view_timeline *timeline;
     const char *restricted;          /* that the data are only stored, and since when; or NULL */
     const struct view_event *chosen; /* objections and consents */
     size_t chosen_count;

@@ -33,6 +33,17 @@ struct view_facts {
     size_t others_count;
 };
 
+/* A page of what happened. */
+struct view_timeline {
+    const char *id, *only, *next,
+        *more; /* only: the kind that is looked at alone; next: where the next page begins */
+    int later; /* not the first page */
+    const struct view_event *events;
+    size_t events_count;
+    const struct view_choice *kinds; /* to look at alone */
+    size_t kinds_count;
+};
+
 /* May it be sent: the same answer for all of these purposes, channels and people. `lead` says why not, up to where the notice
  * is quoted. */
 struct view_may {
