@@ -182,7 +182,7 @@ $(GEN)/static/%.gz: src/web/static/%
 
 $(GEN)/embed.S: tools/embed.sh $(EMBEDDED) $(PACKED) $(MOS)
 	@mkdir -p $(GEN)
-	$(Q)tools/embed.sh $(GEN) $(EMBEDDED) $(PACKED) $(MOS)
+	$(Q)tools/embed.sh $(GEN) $(MOS) $(EMBEDDED) $(PACKED)
 
 -include $(shell find build/$(FLAVOUR) -name '*.d' 2>/dev/null)
 

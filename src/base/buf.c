@@ -14,15 +14,22 @@ struct buf buf_in(struct arena *arena) {
     return (struct buf){.arena = arena};
 }
 
-static void make_room(struct buf *buf, size_t length) {
+static void grow(struct buf *buf, size_t length) {
     must(length < SIZE_MAX / 4);
-    if (buf->length + length + 1 <= buf->room)
-        return;
     size_t room = buf->room ? buf->room : ROOM_MIN;
     while (room < buf->length + length + 1)
         room *= 2;
     buf->text = arena_grow(buf->arena, buf->text, buf->length, room, 1);
     buf->room = room;
+}
+
+static inline void make_room(struct buf *buf, size_t length) {
+    if (length >= buf->room - buf->length) /* one is the NUL's; also before there is any room */
+        grow(buf, length);
+}
+
+void buf_reserve(struct buf *buf, size_t length) {
+    make_room(buf, length);
 }
 
 void buf_add_n(struct buf *buf, const void *bytes, size_t length) {

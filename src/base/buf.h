@@ -14,6 +14,7 @@ struct buf {
 };
 
 struct buf buf_in(struct arena *arena);
+void buf_reserve(struct buf *buf, size_t length); /* room for so many more, when it is known beforehand */
 void buf_add(struct buf *buf, const char *text);
 void buf_add_n(struct buf *buf, const void *bytes, size_t length);
 void buf_char(struct buf *buf, char c);

@@ -13,6 +13,7 @@ const struct embedded *embed_all(size_t *count) {
     return embed_table;
 }
 
+/* From the first: the catalogues stand there, which are asked for with every message. */
 const struct embedded *embed_find(const char *name) {
     for (size_t i = 0; i < embed_count; i++)
         if (strcmp(embed_table[i].name, name) == 0)

@@ -3,6 +3,8 @@
 #include <string.h>
 
 static const char *escape_of(char c) {
+    if (c > '>') /* most letters */
+        return NULL;
     switch (c) {
     case '&':
         return "&amp;";
@@ -20,16 +22,15 @@ static const char *escape_of(char c) {
 }
 
 void escape_markup_n(struct buf *buf, const char *text, size_t length) {
-    size_t from = 0;
-    for (size_t i = 0; i < length; i++) {
-        const char *escape = escape_of(text[i]);
-        if (!escape)
-            continue;
-        buf_add_n(buf, text + from, i - from);
-        buf_add(buf, escape);
-        from = i + 1;
+    const char *end = text + length;
+    while (text < end) {
+        const char *plain = text;
+        while (text < end && !escape_of(*text))
+            text++;
+        buf_add_n(buf, plain, (size_t)(text - plain));
+        if (text < end)
+            buf_add(buf, escape_of(*text++));
     }
-    buf_add_n(buf, text + from, length - from);
 }
 
 void escape_markup(struct buf *buf, const char *text) {

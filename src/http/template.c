@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 void template_raw(struct template_out *out, const char *markup, size_t length) {
@@ -14,19 +15,22 @@ void template_text(struct template_out *out, const char *text) {
         escape_markup_n(out->buf, text, strlen(text));
 }
 
+static bool plain_in_address(unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           (c && strchr("-._~@+", c));
+}
+
 void template_address(struct template_out *out, const char *text) {
     static const char digits[] = "0123456789ABCDEF";
-    for (; text && *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        int plain =
-            (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || strchr("-._~@+", c);
-        if (plain) {
-            buf_char(out->buf, *text);
-        } else {
-            buf_char(out->buf, '%');
-            buf_char(out->buf, digits[c >> 4]);
-            buf_char(out->buf, digits[c & 15]);
-        }
+    for (const char *at = text ? text : ""; *at;) {
+        const char *from = at;
+        while (plain_in_address((unsigned char)*at))
+            at++;
+        buf_add_n(out->buf, from, (size_t)(at - from));
+        if (!*at)
+            break;
+        unsigned char c = (unsigned char)*at++;
+        buf_add_n(out->buf, (const char[]){'%', digits[c >> 4], digits[c & 15]}, 3);
     }
 }
 

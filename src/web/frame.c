@@ -104,7 +104,11 @@ void frame_fill(struct visit *visit, const char *title, struct view_frame *frame
     fill_nav(visit, frame);
 }
 
+/* Most pages are as long, and none is copied again and again while it grows. */
+enum { PAGE_USUAL = 30 * 1024 };
+
 struct template_out frame_out(struct visit *visit) {
+    buf_reserve(&visit->reply->page, PAGE_USUAL);
     return (struct template_out){&visit->reply->page, visit->ctx->lang};
 }
 
