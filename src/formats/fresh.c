@@ -7,6 +7,7 @@
 #include <libgen.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 enum { BUFFER = 64 * 1024 };
@@ -57,6 +58,29 @@ enum status fresh_open(struct ctx *ctx, const char *path, struct fresh *fresh) {
     fresh->file = fdopen(file, "w");
     must(fresh->file);
     setvbuf(fresh->file, arena_alloc(ctx->arena, BUFFER), _IOFBF, BUFFER); /* wiped with the arena */
+    return ST_OK;
+}
+
+enum status fresh_memory(struct ctx *ctx, const char *what, struct fresh *fresh) {
+    *fresh = (struct fresh){.path = what};
+    int file = memfd_create("fresh", MFD_CLOEXEC);
+    if (file < 0)
+        return cannot_write(ctx, what, errno);
+    fresh->file = fdopen(file, "w+");
+    must(fresh->file);
+    setvbuf(fresh->file, arena_alloc(ctx->arena, BUFFER), _IOFBF, BUFFER);
+    return ST_OK;
+}
+
+enum status fresh_bytes(struct ctx *ctx, struct fresh *fresh, const void **bytes, size_t *length) {
+    long size = fseek(fresh->file, 0, SEEK_END) == 0 ? ftell(fresh->file) : -1;
+    if (size < 0 || fseek(fresh->file, 0, SEEK_SET) != 0)
+        return cannot_write(ctx, fresh->path, errno);
+    char *all = arena_alloc(ctx->arena, (size_t)size + 1);
+    if (fread(all, 1, (size_t)size, fresh->file) != (size_t)size)
+        return cannot_write(ctx, fresh->path, errno);
+    *bytes = all;
+    *length = (size_t)size;
     return ST_OK;
 }
 

@@ -20,6 +20,10 @@ struct fresh {
 };
 
 CHECKED enum status fresh_open(struct ctx *ctx, const char *path, struct fresh *fresh);
+/* The same in memory: it never gets a name, and goes with fresh_drop. `what` stands in errors. */
+CHECKED enum status fresh_memory(struct ctx *ctx, const char *what, struct fresh *fresh);
+/* What was written, after fresh_sync, in ctx's arena. */
+CHECKED enum status fresh_bytes(struct ctx *ctx, struct fresh *fresh, const void **bytes, size_t *length);
 /* Errors of writing are told by fresh_sync. */
 void fresh_put(struct fresh *fresh, const void *bytes, size_t length);
 /* Everything is on disk; it still has no name. */

@@ -132,8 +132,24 @@ static enum status write_one(struct ctx *ctx, struct export_run *run, ref_t part
     return run->format->party(ctx, run, &one);
 }
 
+static enum status look_only(struct ctx *ctx, struct export_run *run, ref_t party) {
+    struct export_party one;
+    bool goes;
+    TRY(export_scope(ctx, run, party, false, &one, &goes));
+    run->result->parties += goes;
+    run->result->values += goes ? one.party.value_count : 0;
+    run->result->records += goes ? one.record_count : 0;
+    return ST_OK;
+}
+
+static enum status open_file(struct ctx *ctx, struct export_run *run) {
+    if (run->options->path)
+        return fresh_open(ctx, run->options->path, &run->fresh);
+    return fresh_memory(ctx, msg(ctx->lang, M("the file")), &run->fresh);
+}
+
 static enum status write_file(struct ctx *ctx, struct export_run *run) {
-    TRY(fresh_open(ctx, run->options->path, &run->fresh));
+    TRY(open_file(ctx, run));
     TRY(export_pick_count(ctx, run));
     if (run->format->look)
         TRY(export_pick(ctx, run, look_at));
@@ -261,7 +277,10 @@ static enum status go(struct ctx *ctx, struct export_run *run) {
         return nobody(ctx, run);
     store_give_back(&db);
     TRY(write_down(ctx, run, change));
-    TRY(fresh_name(ctx, &run->fresh));
+    if (run->options->path)
+        TRY(fresh_name(ctx, &run->fresh));
+    else
+        TRY(fresh_bytes(ctx, &run->fresh, &run->result->bytes, &run->result->length));
     CRASH_POINT("export.named");
     return ST_OK;
 }
@@ -272,6 +291,19 @@ static const struct export_format *const formats[] = {
     [EXPORT_VCARD3] = &export_vcard3,
     [EXPORT_VCARD4] = &export_vcard4,
 };
+
+enum status export_look(struct ctx *ctx, const struct export_options *options, struct export_result *result) {
+    struct export_run run = {
+        .arena = ctx->arena, .options = options, .result = result, .format = formats[options->as]};
+    scoped_reader *db = NULL;
+    *result = (struct export_result){0};
+    TRY(check_options(ctx, options));
+    names_of(ctx, &run);
+    TRY(permitted(ctx, &run));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    run.db = db;
+    return export_pick(ctx, &run, look_only);
+}
 
 enum status export_run(struct ctx *ctx, const struct export_options *options, struct export_result *result) {
     struct export_run run = {

@@ -1,7 +1,7 @@
 /* Out: data of some parties, or of all, into a file for somebody whom the notice names. An export is a disclosure: it has a
  * purpose and a recipient, permit() is asked for each party, only the classes named for the recipient go, and what was
  * given to whom is in the register and the log before the file has a name.
- * Used by: cli export; later the browser.
+ * Used by: cli export, web/chosen.c.
  * Memory: within 64 MiB for any number of parties; an arena for each party.
  * Errors: ST_DENIED with the sentence when nobody's data may go; ST_INVALID at the option; ST_CONFLICT when the file is
  *   there already. Whatever goes wrong, there is no file.
@@ -25,7 +25,7 @@ struct export_csv {
 
 struct export_options {
     enum export_as as;
-    const char *path;
+    const char *path;     /* NULL: no file; the bytes are in the result */
     const ref_t *parties; /* these; or those that `find` fits; or `all` */
     size_t party_count;
     const char *find; /* words, or NULL */
@@ -41,23 +41,31 @@ struct export_options {
     void *progress_arg;
 };
 
+enum { EXPORT_LEFT_SHOWN = 5 };
 /* What did not go, and by which sentence. */
 struct export_left {
     const char *what;     /* "party", "value", "record" */
     const char *sentence; /* promise id or path */
     const char *why;      /* whole sentence in ctx->lang */
     size_t count;
+    ref_t parties[EXPORT_LEFT_SHOWN]; /* the first of them */
 };
 
 struct export_result {
     ref_t batch; /* in the log and in the disclosures */
     size_t parties, values, records;
     const char *recipient; /* by name */
+    const void *bytes;     /* without a path */
+    size_t length;
     struct export_left *left;
     size_t left_count, left_room;
 };
 
 CHECKED enum status export_run(struct ctx *ctx, const struct export_options *options,
                                struct export_result *result);
+
+/* What would go and what would be left out. Nothing is handed out, so nothing is written down. */
+CHECKED enum status export_look(struct ctx *ctx, const struct export_options *options,
+                                struct export_result *result);
 
 #endif

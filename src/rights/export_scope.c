@@ -70,14 +70,16 @@ enum status export_fields_known(struct ctx *ctx, const struct export_options *op
 
 /* Told once for each sentence, with how many. */
 static void left_out(struct ctx *ctx, struct export_run *run, const char *what, const char *sentence,
-                     const char *why) {
+                     const char *why, ref_t party) {
     struct export_result *result = run->result;
     for (size_t i = 0; i < result->left_count; i++)
         if (strcmp(result->left[i].what, what) == 0 && strcmp(result->left[i].sentence, sentence) == 0) {
+            if (result->left[i].count < EXPORT_LEFT_SHOWN)
+                result->left[i].parties[result->left[i].count] = party;
             result->left[i].count++;
             return;
         }
-    struct export_left left = {what, arena_text(run->arena, sentence), arena_text(run->arena, why), 1};
+    struct export_left left = {what, arena_text(run->arena, sentence), arena_text(run->arena, why), 1, {party}};
     ARENA_PUSH(run->arena, result->left, result->left_count, result->left_room, left);
     (void)ctx;
 }
@@ -87,7 +89,7 @@ static void left_by(struct ctx *ctx, struct export_run *run, const struct notice
     const struct sentence *sentence = notice_sentence(notice, path);
     const char *quote = notice_quote(ctx->arena, notice, ctx->lang, path);
     left_out(ctx, run, what, sentence && sentence->promise ? sentence->promise : path,
-             MSG(ctx->arena, ctx->lang, id, quote ? quote : path));
+             MSG(ctx->arena, ctx->lang, id, quote ? quote : path), 0);
 }
 
 /* The path that refuses this class or category; NULL when it may go. */
@@ -323,7 +325,7 @@ enum status export_scope(struct ctx *ctx, struct export_run *run, ref_t party, b
     if (status == ST_DENIED) {
         const char *why = fault_text(ctx), *sentence = ctx->fault.sentence;
         if (!quiet)
-            left_out(ctx, run, "party", sentence ? sentence : "", why);
+            left_out(ctx, run, "party", sentence ? sentence : "", why, party);
         fault_clear(ctx);
         return ST_OK;
     }

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "http/form.h"
 #include "pages/pages.h"
+#include "registry/permit.h"
 #include "registry/registry.h"
 #include "web/frame.h"
 
@@ -144,6 +145,7 @@ static enum status show(struct visit *visit, struct customers_asked *asked) {
                                   .filtered = filter_any(&asked->filter),
                                   .later = asked->after != NULL};
     view.narrowed = asked->search || view.filtered;
+    view.works = permit_role(ctx, ACTION_NOTE) || permit_role(ctx, ACTION_EXPORT);
     view.caption = caption(ctx, asked, view.narrowed);
     customers_ways(ctx, asked, &view);
     if (!visit_part(visit)) {

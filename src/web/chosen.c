@@ -1,0 +1,311 @@
+/* Several customers at once: what they are handed out for and to whom, a next step for each. What is chosen travels in the form,
+ * by ids or as "all that were found"; the model is asked about each of them, and the page says who stays behind and why. */
+#include "base/buf.h"
+#include "http/form.h"
+#include "notice/recipient.h"
+#include "pages/pages.h"
+#include "registry/follow.h"
+#include "registry/permit.h"
+#include "registry/registry.h"
+#include "rights/export.h"
+#include "web/customers.h"
+#include "web/frame.h"
+
+#include <string.h>
+
+/* More is for the command line: a page is waited for. */
+enum { EXPORT_MOST = 5000, FOLLOW_MOST = 500, ID_MAX = 100, BASIS_MAX = 1000 };
+
+struct chosen {
+    struct form form;
+    struct customers_asked list;
+    ref_t *parties;
+    size_t count;
+    bool every;
+};
+
+/* -- who is chosen ----------------------------------------------------------------------------------------------- */
+
+static enum status read_ids(struct visit *visit, struct chosen *chosen) {
+    struct ctx *ctx = visit->ctx;
+    const char *const *ids;
+    size_t count;
+    TRY(form_read_list(ctx, visit->request, "who", ID_MAX, &ids, &count));
+    chosen->parties = arena_array(ctx->arena, count + 1, sizeof *chosen->parties);
+    for (size_t i = 0; i < count; i++)
+        if (ref_parse(ids[i], &chosen->parties[chosen->count]))
+            chosen->count++;
+    return ST_OK;
+}
+
+static enum status read_chosen(struct visit *visit, struct chosen *chosen) {
+    static const struct form_field fields[] = {
+        {"search", ID_MAX},  {"filter", SAVED_QUERY},  {"every", 1},         {"step", ID_MAX},
+        {"purpose", ID_MAX}, {"to", ID_MAX},           {"basis", BASIS_MAX}, {"as", ID_MAX},
+        {"day", ID_MAX},     {"text", FOLLOW_TEXT_MAX}};
+    struct ctx *ctx = visit->ctx;
+    *chosen = (struct chosen){0};
+    TRY(form_read(ctx, visit->request, fields, sizeof fields / sizeof *fields, &chosen->form));
+    const char *search = form_value(&chosen->form, "search");
+    chosen->every = *form_value(&chosen->form, "every");
+    chosen->list.filter = customers_filter_from(ctx, form_value(&chosen->form, "filter"));
+    chosen->list.words = *search ? gate_kept(visit, search) : "";
+    chosen->list.search = chosen->list.words && *search ? search : NULL;
+    if (!chosen->every)
+        return read_ids(visit, chosen);
+    if (!chosen->list.words) /* what was searched for is not known any more */
+        return ST_OK;
+    return find_all(ctx, chosen->list.words, &chosen->list.filter, &chosen->parties, &chosen->count);
+}
+
+/* -- the page ---------------------------------------------------------------------------------------------------- */
+
+static struct view_choice *entries(struct ctx *ctx, const char *now, size_t *count, bool purposes) {
+    const struct notice *notice = ctx_notice(ctx);
+    size_t most = purposes ? notice->purposes_count : notice->holders_count;
+    struct view_choice *list = arena_array(ctx->arena, most + 1, sizeof *list);
+    *count = 0;
+    for (size_t i = 0; i < most; i++) {
+        const struct entry *entry = purposes ? &notice->purposes[i].entry : &notice->holders[i].entry;
+        const char *words = purposes ? words_in(entry, ctx->lang) : recipient_name(notice, (int)i, ctx->lang);
+        if (purposes || notice->holders[i].recipient || notice->holders[i].role != ROLE_OWN)
+            list[(*count)++] = (struct view_choice){
+                .value = entry->id, .label = frame_capital(ctx, words), .chosen = strcmp(now, entry->id) == 0};
+    }
+    return list;
+}
+
+static const struct {
+    const char *id, *label, *type, *file;
+    enum export_as as;
+} forms[] = {
+    {"csv", M("table (CSV)"), "text/csv; charset=utf-8", "customers.csv", EXPORT_CSV},
+    {"vcard", M("cards (vCard)"), "text/vcard; charset=utf-8", "customers.vcf", EXPORT_VCARD4},
+    {"json", M("everything, for programs (JSON)"), "application/json", "customers.json", EXPORT_JSON},
+};
+enum { FORMS = sizeof forms / sizeof *forms };
+
+static size_t form_of(const struct chosen *chosen) {
+    for (size_t i = 0; i < FORMS; i++)
+        if (strcmp(forms[i].id, form_value(&chosen->form, "as")) == 0)
+            return i;
+    return 0;
+}
+
+static void fill_selects(struct ctx *ctx, const struct chosen *chosen, struct view_chosen *view) {
+    enum { SELECTS = 3 };
+    struct view_select *selects = arena_array(ctx->arena, SELECTS, sizeof *selects);
+    struct view_choice *as = arena_array(ctx->arena, FORMS, sizeof *as);
+    for (size_t i = 0; i < FORMS; i++)
+        as[i] = (struct view_choice){
+            .value = forms[i].id, .label = msg(ctx->lang, forms[i].label), .chosen = i == form_of(chosen)};
+    selects[0] = (struct view_select){.name = "purpose", .label = msg(ctx->lang, M("For what purpose"))};
+    selects[0].choices = entries(ctx, form_value(&chosen->form, "purpose"), &selects[0].choices_count, true);
+    selects[1] = (struct view_select){.name = "to", .label = msg(ctx->lang, M("To whom"))};
+    selects[1].choices = entries(ctx, form_value(&chosen->form, "to"), &selects[1].choices_count, false);
+    selects[2] = (struct view_select){
+        .name = "as", .label = msg(ctx->lang, M("In what form")), .choices = as, .choices_count = FORMS};
+    view->selects = selects;
+    view->selects_count = SELECTS;
+}
+
+/* A mark on customers is data about them: only a field of the notice can hold one. */
+static const char *tags(struct ctx *ctx) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct buf buf = buf_in(ctx->arena);
+    for (size_t i = 0; i < notice->categories_count; i++)
+        for (size_t j = 0; j < notice->categories[i].own_count; j++) {
+            const struct own_field *own = &notice->categories[i].own[j];
+            if (own->type == OWN_CHOICE || own->type == OWN_YES_NO)
+                buf_printf(&buf, "%s%s", buf.length ? ", " : "", words_in(&own->entry, ctx->lang));
+        }
+    if (!buf.length)
+        return msg(ctx->lang,
+                   M("The notice lists no field for marks of your own, so customers are not tagged: a tag says "
+                     "something about a person. Whoever needs one adds a field with choices to the notice."));
+    return MSG(
+        ctx->arena, ctx->lang,
+        M("What the notice lists with choices ({1}) is filled in on each customer's page, with its source."),
+        buf_text(&buf));
+}
+
+static void fill(struct visit *visit, const struct chosen *chosen, struct view_chosen *view) {
+    struct ctx *ctx = visit->ctx;
+    struct view_choice *who = arena_array(ctx->arena, chosen->count + 1, sizeof *who);
+    struct view_customers list = {.words = ""};
+    for (size_t i = 0; i < chosen->count && !chosen->every; i++)
+        who[view->who_count++] = (struct view_choice){.value = ref_text(ctx->arena, chosen->parties[i])};
+    view->who = who;
+    view->every = chosen->every;
+    view->title = msg_count(ctx->arena, ctx->lang, MN("{1} customer chosen", "{1} customers chosen"),
+                            (long)chosen->count);
+    customers_ways(ctx, &chosen->list, &list);
+    view->args = list.args;
+    view->args_count = list.args_count;
+    view->filter = list.query;
+    view->search = chosen->list.search;
+    view->exports = permit_role(ctx, ACTION_EXPORT);
+    view->follows = permit_role(ctx, ACTION_NOTE);
+    view->basis = form_value(&chosen->form, "basis");
+    view->day = form_value(&chosen->form, "day");
+    view->text = form_value(&chosen->form, "text");
+    view->tags = tags(ctx);
+    fill_selects(ctx, chosen, view);
+}
+
+static enum status draw(struct visit *visit, const struct chosen *chosen, struct view_chosen *view) {
+    struct template_out out = frame_out(visit);
+    fill(visit, chosen, view);
+    frame_fill(visit, view->title, &view->frame);
+    page_chosen(&out, view);
+    return ST_OK;
+}
+
+/* What the model refuses stands on the page; what failed is an error page. */
+static enum status refused(struct visit *visit, const struct chosen *chosen, enum status status) {
+    struct ctx *ctx = visit->ctx;
+    struct view_chosen view = {0};
+    if (status != ST_DENIED && status != ST_INVALID && status != ST_CONFLICT && status != ST_NOT_FOUND)
+        return status;
+    view.summary = frame_fault(ctx);
+    view.says = frame_fault_says(ctx);
+    visit->reply->status = status_http(status);
+    return draw(visit, chosen, &view);
+}
+
+/* -- handing out ------------------------------------------------------------------------------------------------- */
+
+static enum status options_of(struct ctx *ctx, const struct chosen *chosen, struct export_options *options) {
+    const char *basis = form_value(&chosen->form, "basis");
+    if (chosen->count > EXPORT_MOST)
+        return FAIL(ctx, ST_INVALID,
+                    M("That many at once are handed out on the command line: seloste export."));
+    *options = (struct export_options){.as = forms[form_of(chosen)].as,
+                                       .parties = chosen->parties,
+                                       .party_count = chosen->count,
+                                       .type = NOTICE_NOTHING,
+                                       .purpose = form_value(&chosen->form, "purpose"),
+                                       .recipient = form_value(&chosen->form, "to"),
+                                       .basis = *basis ? basis : NULL,
+                                       .csv = {.mark = true}};
+    return ST_OK;
+}
+
+/* "Helmi Aaltio, Outi Hallavuo, …": the first of those who stay behind. */
+static enum status names_of(struct ctx *ctx, const struct export_left *left, const char **names) {
+    struct hits hits;
+    struct buf buf = buf_in(ctx->arena);
+    size_t count = left->count < EXPORT_LEFT_SHOWN ? left->count : EXPORT_LEFT_SHOWN;
+    *names = NULL;
+    if (strcmp(left->what, "party") != 0)
+        return ST_OK;
+    TRY(find_these(ctx, left->parties, count, &hits));
+    for (size_t i = 0; i < hits.count; i++)
+        buf_printf(&buf, "%s%s", i ? ", " : "", hits.items[i].name);
+    if (left->count > count)
+        buf_add(&buf, ", …");
+    *names = buf.length ? buf_text(&buf) : NULL;
+    return ST_OK;
+}
+
+static const char *left_what(struct ctx *ctx, const struct export_left *left) {
+    long count = (long)left->count;
+    if (strcmp(left->what, "party") == 0)
+        return msg_count(ctx->arena, ctx->lang, MN("{1} customer", "{1} customers"), count);
+    if (strcmp(left->what, "record") == 0)
+        return msg_count(ctx->arena, ctx->lang, MN("{1} record", "{1} records"), count);
+    return msg_count(ctx->arena, ctx->lang, MN("{1} value", "{1} values"), count);
+}
+
+static enum status look(struct visit *visit, const struct chosen *chosen) {
+    struct ctx *ctx = visit->ctx;
+    struct export_options options;
+    struct export_result result;
+    struct view_chosen view = {0};
+    enum status status = options_of(ctx, chosen, &options);
+    if (status == ST_OK)
+        status = export_look(ctx, &options, &result);
+    if (status != ST_OK)
+        return refused(visit, chosen, status);
+    struct view_left *left = arena_array(ctx->arena, result.left_count + 1, sizeof *left);
+    for (size_t i = 0; i < result.left_count; i++) {
+        left[i] = (struct view_left){.what = left_what(ctx, &result.left[i]), .why = result.left[i].why};
+        TRY(names_of(ctx, &result.left[i], &left[i].names));
+    }
+    view.left = left;
+    view.left_count = result.left_count;
+    view.goes = MSG(ctx->arena, ctx->lang, M("To {1}: {2} of {3} customers, {4} values and {5} records."),
+                    result.recipient, frame_number(ctx, result.parties), frame_number(ctx, chosen->count),
+                    frame_number(ctx, result.values), frame_number(ctx, result.records));
+    return draw(visit, chosen, &view);
+}
+
+static enum status hand_out(struct visit *visit, const struct chosen *chosen) {
+    struct export_options options;
+    struct export_result result;
+    enum status status = options_of(visit->ctx, chosen, &options);
+    if (status == ST_OK)
+        status = export_run(visit->ctx, &options, &result);
+    if (status != ST_OK)
+        return refused(visit, chosen, status);
+    size_t form = form_of(chosen);
+    visit->reply->bytes = result.bytes;
+    visit->reply->length = result.length;
+    visit->reply->type = forms[form].type;
+    reply_header(visit->reply, "Content-Disposition",
+                 arena_printf(visit->ctx->arena, "attachment; filename=\"%s\"", forms[form].file));
+    return ST_OK;
+}
+
+/* -- next steps -------------------------------------------------------------------------------------------------- */
+
+/* Each is a change of its own: where one is refused the others stand, and the page says how many. */
+static enum status plan(struct visit *visit, const struct chosen *chosen) {
+    struct ctx *ctx = visit->ctx;
+    struct view_chosen view = {0};
+    struct follow_draft draft = {
+        .minute = FOLLOW_NO_TIME, .user = visit->user->id, .text = form_value(&chosen->form, "text")};
+    size_t done = 0;
+    enum status status = ST_OK;
+    if (!follow_when(ctx, form_value(&chosen->form, "day"), &draft.day))
+        status = FAIL(ctx, ST_INVALID, M("Write the day as 5.12.2026."));
+    else if (chosen->count > FOLLOW_MOST)
+        status = FAIL(ctx, ST_INVALID, M("At most {1} customers at once get a next step. Choose fewer."),
+                      frame_number(ctx, FOLLOW_MOST));
+    for (size_t i = 0; status == ST_OK && i < chosen->count; i++) {
+        ref_t record;
+        draft.party = chosen->parties[i];
+        enum status one = follow_add(ctx, &draft, &record);
+        done += one == ST_OK;
+        if (one != ST_OK && !view.summary) {
+            view.summary = frame_fault(ctx);
+            view.says = frame_fault_says(ctx);
+        }
+        fault_clear(ctx);
+    }
+    if (status != ST_OK)
+        return refused(visit, chosen, status);
+    view.done = MSG(ctx->arena, ctx->lang, M("Written down for {1} of {2} customers."), frame_number(ctx, done),
+                    frame_number(ctx, chosen->count));
+    return draw(visit, chosen, &view);
+}
+
+/* -- all of it --------------------------------------------------------------------------------------------------- */
+
+enum status chosen_do(struct visit *visit) {
+    struct chosen chosen;
+    struct view_chosen view = {0};
+    TRY(read_chosen(visit, &chosen));
+    const char *step = form_value(&chosen.form, "step");
+    if (!chosen.count) {
+        reply_see_other(visit->reply, customers_address(visit->ctx, chosen.list.search, &chosen.list.filter));
+        return ST_OK;
+    }
+    if (strcmp(step, "look") == 0)
+        return look(visit, &chosen);
+    if (strcmp(step, "file") == 0)
+        return hand_out(visit, &chosen);
+    if (strcmp(step, "follow") == 0)
+        return plan(visit, &chosen);
+    return draw(visit, &chosen, &view);
+}

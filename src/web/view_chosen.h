@@ -1,0 +1,35 @@
+/* What can be done with several customers at once.
+ * Used by: web/chosen.c, pages/chosen.html. */
+#ifndef WEB_VIEW_CHOSEN_H
+#define WEB_VIEW_CHOSEN_H
+
+#include "web/view.h"
+
+/* Those of whom something stays behind, and why. `names`: the first of them. */
+struct view_left {
+    const char *what, *why, *names;
+};
+
+struct view_chosen {
+    struct view_frame frame;
+    const char *title;
+    const char *search, *filter; /* of the list they were chosen in */
+    const struct view_arg *args; /* the same as an address */
+    size_t args_count;
+    const struct view_choice *who; /* each by id, unless `every` */
+    size_t who_count;
+    int every;
+    const char *summary; /* what is wrong with the form, or why nothing goes */
+    const struct view_says *says;
+    int exports, follows;              /* the user may */
+    const struct view_select *selects; /* purpose, recipient, form */
+    size_t selects_count;
+    const char *basis;
+    const char *goes; /* how much would go */
+    const struct view_left *left;
+    size_t left_count;
+    const char *day, *text, *done; /* of the next step; what was written down */
+    const char *tags;              /* why there are none */
+};
+
+#endif
