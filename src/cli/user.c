@@ -1,5 +1,5 @@
 /* "user": the staff, and the links that let one of them in: once, or to choose a password. */
-#include "registry/user.h"
+#include "registry/sign_in.h"
 
 #include "cli/shown.h"
 #include "cli/table.h"
@@ -12,6 +12,7 @@ enum status cli_user_link(struct call *call);
 enum status cli_user_invite(struct call *call);
 enum status cli_user_role(struct call *call);
 enum status cli_user_end(struct call *call);
+enum status cli_user_password(struct call *call);
 
 /* The values of --role are the parser's to check. */
 static enum actor_role role_of(const struct call *call) {
@@ -143,4 +144,19 @@ enum status cli_user_invite(struct call *call) {
         msg_count(ctx->arena, ctx->lang,
                   MN("The invitation works once, for {1} day.", "The invitation works once, for {1} days."),
                   USER_INVITATION_SECONDS / 86400));
+}
+
+/* From standard input only: what stands on a command line is seen in the list of processes, what is typed at a terminal on it. */
+enum status cli_user_password(struct call *call) {
+    struct user user;
+    const char *password;
+    if (call->interactive)
+        return FAIL(
+            call->ctx, ST_INVALID,
+            M("The password is read from standard input, so that nobody reads it on the screen: pass it "
+              "by a pipe or a file, or make an invitation."));
+    TRY(user_named(call->ctx, call_word(call, 1), &user));
+    TRY(call_line(call, &password));
+    TRY(password_set(call->ctx, user.id, password));
+    return say(call, M("Has a new password: {1}"), &user);
 }

@@ -11,6 +11,7 @@
 #include "http/form.h"
 #include "notice/notice.h"
 #include "registry/registry.h"
+#include "registry/sign_in.h"
 
 #include <string.h>
 #include <sys/random.h>
@@ -164,6 +165,15 @@ static enum status run_once(struct visit *visit, const char *number) {
     return status;
 }
 
+/* A device on which somebody of the staff has signed in has a count of its own. */
+static bool may_knock(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    const char *device =
+        ctx->registry ? sign_in_device(ctx, request_cookie(visit->request, GATE_DEVICE)) : NULL;
+    return device ? limit_allows_known(&visit->gate->limit, device, ctx->now)
+                  : limit_allows(&visit->gate->limit, visit->request->peer, ctx->now);
+}
+
 static enum status enter(struct visit *visit) {
     const struct request *request = visit->request;
     struct buf allowed = buf_in(request->arena);
@@ -180,8 +190,7 @@ static enum status enter(struct visit *visit) {
     if (visit->route->who == WHO_TOKEN)
         return bearer_enter(visit, &visit->gate->api_limit, &visit->gate->replay);
     bool posted = strcmp(visit->route->method, "POST") == 0;
-    if (visit->route->who == WHO_COUNTED &&
-        !limit_allows(&visit->gate->limit, request->peer, visit->ctx->now)) {
+    if (visit->route->who == WHO_COUNTED && !may_knock(visit)) {
         reply_header(visit->reply, "Retry-After", "60");
         return refuse(visit, 429, ST_BUSY, M("Too many tries. Wait a minute and try again."));
     }

@@ -90,6 +90,7 @@ void gate_forget(struct visit *visit); /* everything of this session */
 bool visit_part(const struct visit *visit);
 
 #define GATE_COOKIE "seloste"
+#define GATE_DEVICE "seloste-device" /* that somebody of the staff has signed in here before */
 /* Index into the notice's purposes, of the route; NOTICE_NOTHING when it names none. */
 int visit_purpose(const struct visit *visit);
 

@@ -46,3 +46,11 @@ bool limit_allows(struct limit *limit, const char *who, int64_t now) {
     pthread_mutex_unlock(&limit->lock);
     return allowed;
 }
+
+bool limit_allows_known(struct limit *limit, const char *who, int64_t now) {
+    uint64_t value = hash(limit->seed, who);
+    pthread_mutex_lock(&limit->lock);
+    bool allowed = count(limit, value % LIMIT_SLOTS, value, now, limit->each);
+    pthread_mutex_unlock(&limit->lock);
+    return allowed;
+}

@@ -27,5 +27,7 @@ void limit_begin(struct limit *limit, unsigned each, unsigned all);
 void limit_end(struct limit *limit);
 /* false: too often; try again in a minute. */
 bool limit_allows(struct limit *limit, const char *who, int64_t now);
+/* The same for somebody known, whom a crowd of strangers does not hold up. */
+bool limit_allows_known(struct limit *limit, const char *who, int64_t now);
 
 #endif

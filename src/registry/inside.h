@@ -19,6 +19,8 @@
 
 struct lens;
 struct collate;
+struct guesses;
+struct password_desk;
 struct traits;
 struct edition;
 struct memo;
@@ -39,6 +41,8 @@ struct registry {
     struct collate *collate;    /* of the register's language */
     struct memo *memo;          /* what others' systems answered lately (registry/memo.h) */
     _Atomic int64_t cursor_key; /* that pages of lists are sealed with, once one was (registry/find.c) */
+    struct password_desk *desk; /* where passwords are hashed (vault/password.h) */
+    struct guesses *guesses;    /* of strangers at the sign-in page (registry/guess.h) */
     const char *read_only;      /* message id of the reason, or NULL */
 };
 

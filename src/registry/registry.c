@@ -10,10 +10,12 @@
 #include "registry/folder.h"
 #include "registry/lens.h"
 #include "registry/memo.h"
+#include "registry/guess.h"
 #include "registry/lookups.h"
 #include "registry/permit.h"
 #include "registry/traits.h"
 #include "vault/chain.h"
+#include "vault/password.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -245,6 +247,8 @@ static enum status open_parts(struct ctx *ctx, struct registry *registry, const 
     registry->lens = lens_new(false);
     registry->lens_whole = lens_new(true);
     registry->traits = traits_new();
+    registry->desk = password_desk_begin(registry->arena);
+    registry->guesses = guesses_begin(registry->arena);
     return ST_OK;
 }
 
@@ -282,6 +286,8 @@ void registry_close(struct registry *registry) {
     traits_free(registry->traits);
     collate_free(registry->collate);
     memo_free(registry->memo);
+    password_desk_end(registry->desk);
+    guesses_end(registry->guesses);
     vault_close(registry->vault);
     store_close(registry->store);
     edition_close(atomic_load(&registry->edition));

@@ -1,9 +1,10 @@
-/* Signing in with a one-time link. Opening the link only shows a button, for mail programs and chats open links to look
- * at them, and a look must not use the link up. */
+/* Signing in with a password, or with a one-time link. Opening the link only shows a button, for mail programs and chats open
+ * links to look at them, and a look must not use the link up. */
 #include "gate/gate.h"
 #include "http/form.h"
 #include "pages/pages.h"
 #include "registry/registry.h"
+#include "registry/sign_in.h"
 #include "web/frame.h"
 
 #include <string.h>
@@ -17,14 +18,19 @@ static const char *filings_of(struct ctx *ctx) {
     return frame_capital(ctx, buf_text(&buf));
 }
 
-static void show(struct visit *visit, const char *code) {
+static void show(struct visit *visit, const char *code, const char *login, const char *wrong) {
     struct ctx *ctx = visit->ctx;
     day_t today = registry_today(ctx);
-    struct view_signin view = {
-        .day = frame_day(ctx, today), .iso = frame_day_iso(ctx, today), .code = code, .lead = filings_of(ctx)};
+    struct view_signin view = {.day = frame_day(ctx, today),
+                               .iso = frame_day_iso(ctx, today),
+                               .code = code,
+                               .lead = filings_of(ctx),
+                               .login = login,
+                               .wrong = wrong};
     view.says = frame_says(ctx, "P57");
     view.chosen = request_query(visit->request, "lang") ? lang_code(ctx->lang) : NULL;
-    frame_fill(visit, msg(ctx->lang, M("Sign in")), &view.frame);
+    const char *title = msg(ctx->lang, M("Sign in"));
+    frame_fill(visit, wrong ? MSG(ctx->arena, ctx->lang, M("Mistake: {1}"), title) : title, &view.frame);
     struct template_out out = frame_out(visit);
     page_signin(&out, &view);
 }
@@ -33,27 +39,64 @@ enum status signin_show(struct visit *visit) {
     if (visit->user)
         reply_see_other(visit->reply, "/customers");
     else
-        show(visit, NULL);
+        show(visit, NULL, NULL, NULL);
     return ST_OK;
 }
 
 enum status signin_ask(struct visit *visit) {
-    show(visit, visit->params[0]);
+    show(visit, visit->params[0], NULL, NULL);
     return ST_OK;
 }
 
-/* The only place that gives out a session. A code that is wrong, used or too old is refused in one and the same way. */
+static void choose_lang(struct visit *visit, const char *chosen, const char *token) {
+    enum lang lang;
+    if (lang_from(chosen, &lang) && session_set_lang(visit->ctx, token, lang) != ST_OK)
+        fault_clear(visit->ctx);
+}
+
+/* What was wrong is said in one sentence, whatever it was; the name stays typed, the password does not. */
+static enum status refused(struct visit *visit, enum status status, const char *login) {
+    if (status != ST_DENIED && status != ST_BUSY)
+        return status;
+    visit->reply->status = status == ST_BUSY ? 429 : status_http(status);
+    const char *wrong = frame_fault(visit->ctx);
+    fault_clear(visit->ctx);
+    show(visit, NULL, login, wrong);
+    return ST_OK;
+}
+
+enum status signin_password(struct visit *visit) {
+    static const struct form_field fields[] = {{"login", 1000}, {"password", 2048}, {"otp", 100}, {"lang", 5}};
+    struct form form;
+    TRY(form_read(visit->ctx, visit->request, fields, 4, &form));
+    const char *login = form_value(&form, "login");
+    struct sign_in in = {
+        .login = login,
+        .password = form_value(&form, "password"),
+        .code = form_value(&form, "otp"),
+        .address = visit->request->peer,
+        .device = request_cookie(visit->request, GATE_DEVICE),
+        .from = {request_cookie(visit->request, GATE_COOKIE), request_header(visit->request, "User-Agent")}};
+    enum status status = sign_in_password(visit->ctx, &in);
+    if (status != ST_OK)
+        return refused(visit, status, login);
+    choose_lang(visit, form_value(&form, "lang"), in.token);
+    reply_cookie(visit->reply, GATE_COOKIE, in.token, SESSION_SECONDS, visit->secure);
+    reply_cookie(visit->reply, GATE_DEVICE, in.new_device, DEVICE_SECONDS, visit->secure);
+    reply_see_other(visit->reply, in.too_short ? "/account" : "/");
+    return ST_OK;
+}
+
+/* A code that is wrong, used or too old is refused in one and the same way. */
 enum status signin_take(struct visit *visit) {
     static const struct form_field fields[] = {{"code", 200}, {"lang", 5}};
     struct form form;
     const char *token;
-    enum lang lang;
     const struct session_from from = {request_cookie(visit->request, GATE_COOKIE),
                                       request_header(visit->request, "User-Agent")};
     TRY(form_read(visit->ctx, visit->request, fields, 2, &form));
     TRY(session_begin(visit->ctx, form_value(&form, "code"), &from, &token));
-    if (lang_from(form_value(&form, "lang"), &lang))
-        TRY(session_set_lang(visit->ctx, token, lang));
+    choose_lang(visit, form_value(&form, "lang"), token);
     reply_cookie(visit->reply, GATE_COOKIE, token, SESSION_SECONDS, visit->secure);
     reply_see_other(visit->reply, "/customers");
     return ST_OK;

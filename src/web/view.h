@@ -58,6 +58,7 @@ struct view_signin {
     struct view_frame frame;
     const char *day, *iso, *lead, *code,
         *chosen; /* code: of a link that was opened; chosen: a language, on this page */
+    const char *login, *wrong; /* what was typed, and that it was wrong; never which of it */
     const struct view_says *says;
 };
 
@@ -249,5 +250,6 @@ struct view_record {
 #include "web/view_chosen.h"
 #include "web/view_customer_parts.h"
 #include "web/view_people.h"
+#include "web/view_account.h"
 
 #endif
