@@ -112,7 +112,7 @@ test("the owner invites, changes and ends in the browser, also without script", 
     const page = await watched(browser);
     await signIn(page, place.base, place.code());
     await page.goto(`${place.base}/people`);
-    await page.getByRole("link", { name: "Iida Tammisto" }).click();
+    await page.locator("main").getByRole("link", { name: "Iida Tammisto" }).click();
     await page.getByLabel("Lukija", { exact: true }).check();
     await page.getByRole("button", { name: "Vaihda rooli" }).click();
     assert.match(await page.locator(".summary").innerText(), /viimeinen omistaja/);
