@@ -1,6 +1,7 @@
 #include "api/out.h"
 
 #include "notice/notice.h"
+#include "registry/blob.h"
 #include "registry/registry.h"
 
 enum status out_send(struct visit *visit, int code, json_t *json) {
@@ -143,6 +144,10 @@ json_t *out_record(struct ctx *ctx, const struct record *record) {
         out_class(ctx, record->class), "by", out_text(record->by), "reason", out_text(record->reason),
         "written_to", out_text(record_written_to(ctx->arena, record)), "with", facts(record));
     must(json);
+    if (record->file)
+        out_put(json, "file",
+                json_pack("{s:s,s:s,s:I}", "name", record->file->name, "type", record->file->type, "size",
+                          (json_int_t)record->file->size));
     if (record->hidden_by)
         out_put(json, "hidden_since", out_day(ctx, record->hidden_since));
     return json;

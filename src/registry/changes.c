@@ -1,6 +1,6 @@
 /* The rows of parties, records and tombstones bear the number of their last change, each with an index, so there is no log of
- * changes beside them: three short reads are merged. A page ends between two numbers, that going on from a number is
- * enough. */
+ * changes beside them: three short reads are merged. A page ends between two numbers where it can, that going on
+ * from a number is enough. */
 #include "registry/changes.h"
 
 #include "registry/choice.h"
@@ -112,24 +112,46 @@ static enum status read_all(struct ctx *ctx, struct db *db, struct changes *chan
     return ST_OK;
 }
 
-/* The page: whole changes. When the first one alone is larger, all of that one. */
+/* One change that is larger than a page: behind `place`, and as much as fits. */
+static enum status read_within(struct ctx *ctx, struct db *db, struct changes *changes, size_t limit,
+                               struct change_place *place) {
+    size_t begin = 0;
+    const struct change_row last = {.number = changes->through, .what = place->what, .id = place->id};
+    changes->after = changes->through - 1;
+    changes->limit = ONE_CHANGE_MOST;
+    TRY(read_all(ctx, db, changes));
+    while (place->id && begin < changes->count && compare(&changes->items[begin].row, &last) <= 0)
+        begin++;
+    changes->items += begin;
+    changes->count -= begin;
+    *place = (struct change_place){.since = changes->through};
+    if (changes->count > limit) {
+        changes->count = limit;
+        *place = (struct change_place){changes->through - 1, changes->items[limit - 1].row.what,
+                                       changes->items[limit - 1].row.id};
+    }
+    return ST_OK;
+}
+
+/* Whole changes, as many as fit. */
 static enum status read_page(struct ctx *ctx, struct db *db, struct changes *changes, size_t limit,
-                             bool *more) {
+                             struct change_place *place) {
+    if (place->id) {
+        changes->through = place->since + 1;
+        return read_within(ctx, db, changes, limit, place);
+    }
     changes->limit = limit + 1;
     TRY(read_all(ctx, db, changes));
-    *more = changes->count > limit;
-    if (!*more)
-        return ST_OK;
-    int64_t first = changes->items[0].row.number, end = changes->items[limit].row.number;
-    if (first < end) {
+    if (changes->count > limit) {
+        int64_t first = changes->items[0].row.number, end = changes->items[limit].row.number;
+        changes->through = first < end ? end - 1 : end;
+        if (first == end)
+            return read_within(ctx, db, changes, limit, place);
         while (changes->items[changes->count - 1].row.number >= end)
             changes->count--;
-        changes->through = end - 1;
-        return ST_OK;
     }
-    changes->through = end;
-    changes->limit = ONE_CHANGE_MOST;
-    return read_all(ctx, db, changes);
+    place->since = changes->through;
+    return ST_OK;
 }
 
 /* ---- what may be told */
@@ -200,30 +222,32 @@ static enum status tell(struct ctx *ctx, struct db *db, struct changes *changes,
     return ST_OK;
 }
 
-enum status changes_since(struct ctx *ctx, int64_t since, size_t limit, struct change_row **rows, size_t *count,
-                          int64_t *next, bool *more) {
-    struct changes changes = {.after = since, .through = changes_last(ctx)};
+enum status changes_since(struct ctx *ctx, struct change_place *place, size_t limit, struct change_row **rows,
+                          size_t *count, bool *more) {
+    const struct change_place began = *place;
+    struct changes changes = {.after = place->since, .through = changes_last(ctx)};
+    int64_t last = changes.through;
     struct permission permission;
     struct db *db = NULL;
     TRY(permit_action(ctx, ACTION_FIND, 0, &permission));
-    if (since > changes.through)
+    if (place->since > last)
         return FAIL(
             ctx, ST_CONFLICT,
             M("This register has not come to that change: list everything anew, and follow from there."));
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    enum status status = read_page(ctx, db, &changes, limit ? limit : 1, more);
-    *rows = arena_array(ctx->arena, changes.count, sizeof **rows);
+    enum status status = read_page(ctx, db, &changes, limit ? limit : 1, place);
+    *rows = arena_array(ctx->arena, changes.count + 1, sizeof **rows);
     if (status == ST_OK)
         status = tell(ctx, db, &changes, *rows, count);
     store_give_back(&db);
     TRY(status);
-    *next = changes.through;
+    *more = place->id || place->since < last;
     return audit_answer(
         ctx, ctx->registry->audit,
-        &(struct audit_entry){
-            .actor = actor_text(ctx),
-            .action = "followed",
-            .purpose = ctx_notice(ctx)->purposes[permission.purpose].entry.id,
-            .sentence = permission.sentence,
-            .detail = arena_printf(ctx->arena, "%lld-%lld: %zu", (long long)since, (long long)*next, *count)});
+        &(struct audit_entry){.actor = actor_text(ctx),
+                              .action = "followed",
+                              .purpose = ctx_notice(ctx)->purposes[permission.purpose].entry.id,
+                              .sentence = permission.sentence,
+                              .detail = arena_printf(ctx->arena, "%lld-%lld: %zu", (long long)began.since,
+                                                     (long long)place->since, *count)});
 }

@@ -22,9 +22,17 @@ struct change_row {
 
 enum { CHANGES_PAGE_MOST = 1000 };
 
+/* Where a page begins, and where the next one does: behind a number, or within the one after it (an import changes thousands at
+ * once), behind this row. */
+struct change_place {
+    int64_t since;
+    enum change_what what;
+    ref_t id; /* 0: at its beginning */
+};
+
 int64_t changes_last(struct ctx *ctx);
-/* In order; at most `limit`, unless one change is larger. `next` is where to go on; `more`: there is something already. */
-CHECKED enum status changes_since(struct ctx *ctx, int64_t since, size_t limit, struct change_row **rows,
-                                  size_t *count, int64_t *next, bool *more);
+/* In order, at most `limit`. `place` becomes the next one's; `more`: there is something already. */
+CHECKED enum status changes_since(struct ctx *ctx, struct change_place *place, size_t limit,
+                                  struct change_row **rows, size_t *count, bool *more);
 
 #endif

@@ -137,7 +137,8 @@ static enum status drop_unseen(struct ctx *ctx, struct db *db, ref_t party, stru
     size_t kept = 0;
     TRY(sight_of(ctx, db, party, &sight));
     for (size_t i = 0; i < earlier->count; i++)
-        if (!sight_veils(&sight, earlier->items[i].value.class, earlier->items[i].value.record))
+        if (!sight_veils(&sight, earlier->items[i].value.class, earlier->items[i].value.record) &&
+            !sight_withholds_field(ctx, &sight, earlier->items[i].value.field))
             earlier->items[kept++] = earlier->items[i];
     earlier->count = kept;
     return ST_OK;

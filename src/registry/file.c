@@ -202,7 +202,9 @@ static enum status find(struct ctx *ctx, ref_t record, int purpose, struct permi
     TRY(role_list(ctx, db, envelope.party, &roles));
     TRY(envelope_open(ctx, db, &envelope, role_type_for(&roles, 0), &content));
     TRY(sight_of(ctx, db, envelope.party, &sight));
-    if (!content.file || sight_veils(&sight, content.class, record))
+    int category = envelope.data ? notice_category(ctx_notice(ctx), envelope.data) : NOTICE_NOTHING;
+    if (!content.file || sight_veils(&sight, content.class, record) ||
+        sight_withholds(ctx, &sight, envelope.kind, category))
         return no_file(ctx);
     reading->file = *content.file;
     return ST_OK;

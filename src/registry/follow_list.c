@@ -65,7 +65,9 @@ static enum status open_text(struct ctx *ctx, struct db *db, struct follow *foll
     TRY(role_list(ctx, db, follow->party, &roles));
     TRY(envelope_open(ctx, db, &envelope, role_type_for(&roles, 0), &content));
     TRY(sight_of(ctx, db, follow->party, &sight));
-    if (!sight_veils(&sight, content.class, follow->record))
+    int category = envelope.data ? notice_category(ctx_notice(ctx), envelope.data) : NOTICE_NOTHING;
+    if (!sight_veils(&sight, content.class, follow->record) &&
+        !sight_withholds(ctx, &sight, envelope.kind, category))
         follow->text = content.text;
     return ST_OK;
 }

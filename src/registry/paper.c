@@ -134,7 +134,9 @@ static enum status open_paper(struct ctx *ctx, struct db *db, struct paper *pape
     TRY(role_list(ctx, db, paper->party, &roles));
     TRY(envelope_open(ctx, db, &envelope, role_type_for(&roles, 0), &content));
     TRY(sight_of(ctx, db, paper->party, &sight));
-    *seen = !content.erased && !sight_veils(&sight, content.class, paper->record);
+    int category = envelope.data ? notice_category(ctx_notice(ctx), envelope.data) : NOTICE_NOTHING;
+    *seen = !content.erased && !sight_veils(&sight, content.class, paper->record) &&
+            !sight_withholds(ctx, &sight, envelope.kind, category);
     paper->folder = fact(&content, "folder");
     paper->page = fact(&content, "page");
     paper->text = content.text;

@@ -145,7 +145,7 @@ const struct sight_row *sight_hides(const struct sight *sight, int class, ref_t 
 }
 
 bool sight_veils(const struct sight *sight, int class, ref_t record) {
-    return !sight->sees && sight_hides(sight, class, record);
+    return sight->blind || (!sight->sees && sight_hides(sight, class, record));
 }
 
 /* In any of the party's roles that has such a field. One that the notice no longer lists is for no purpose. */
@@ -156,6 +156,10 @@ static bool purpose_has(struct ctx *ctx, const struct sight *sight, const char *
             return true;
     }
     return false;
+}
+
+bool sight_withholds_field(struct ctx *ctx, const struct sight *sight, const char *field) {
+    return sight->scope && (sight->blind || !purpose_has(ctx, sight, field));
 }
 
 /* Of a bare event (that there was a call, an order) the category counts in which its words would lie. */
@@ -177,7 +181,7 @@ void sight_values(struct ctx *ctx, const struct sight *sight, struct values *val
     size_t kept = 0;
     for (size_t i = 0; i < values->count; i++) {
         struct value value = values->items[i];
-        if (sight->scope && (sight->blind || !purpose_has(ctx, sight, value.field)))
+        if (sight_withholds_field(ctx, sight, value.field))
             continue;
         const struct sight_row *row = sight_hides(sight, value.class, value.record);
         if (row && !sight->sees)

@@ -46,6 +46,8 @@ CHECKED enum status sight_of(struct ctx *ctx, struct db *db, ref_t party, struct
 const struct sight_row *sight_hides(const struct sight *sight, int class, ref_t record);
 /* Out of sight for the one who asks. */
 bool sight_veils(const struct sight *sight, int class, ref_t record);
+/* Is a value of this field not for the token's purpose? */
+bool sight_withholds_field(struct ctx *ctx, const struct sight *sight, const char *field);
 /* Is a record of this kind and category (NOTICE_NOTHING: of none) not for the token's purpose? */
 bool sight_withholds(struct ctx *ctx, const struct sight *sight, const char *kind, int category);
 /* Takes away what the one who asks does not see, and marks what others would not. */

