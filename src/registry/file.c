@@ -10,6 +10,7 @@
 #include "registry/audit.h"
 #include "registry/entry.h"
 #include "registry/permit.h"
+#include "registry/setting.h"
 #include "registry/sight.h"
 
 #include <stdlib.h>
@@ -92,17 +93,7 @@ static const char *clean_name(struct ctx *ctx, const char *name, const char *end
 /* ---- how large */
 
 enum status file_most(struct ctx *ctx, int64_t *bytes) {
-    scoped_reader *db = NULL;
-    TRY(store_reader(ctx, ctx->registry->store, &db));
-    scoped_query q = query_begin(db, SQL_SETTING_VALUE);
-    query_bind_text(&q, 1, "file_most");
-    const char *value = query_row(&q) ? query_text(ctx->arena, &q, "value") : NULL;
-    *bytes = value ? strtoll(value, NULL, 10) : 0;
-    if (*bytes <= 0)
-        *bytes = FILE_MOST_USUAL;
-    while (query_row(&q))
-        continue;
-    return query_done(ctx, &q);
+    return setting_number(ctx, SETTING_FILE_MOST, bytes);
 }
 
 /* ---- adding */

@@ -23,7 +23,7 @@ CHECKED enum status file_add(struct ctx *ctx, const struct file_draft *draft, re
 bool file_possible(struct ctx *ctx, int type, const char **sentence);
 /* The largest that is taken, in bytes: a setting. */
 CHECKED enum status file_most(struct ctx *ctx, int64_t *bytes);
-enum { FILE_MOST_USUAL = 25 * 1024 * 1024, FILE_NAME_MAX = 200 };
+enum { FILE_NAME_MAX = 200 };
 
 struct file_reading {
     struct file file;

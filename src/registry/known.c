@@ -5,6 +5,7 @@
 #include "notice/field.h"
 #include "registry/draft.h"
 #include "registry/lookups.h"
+#include "registry/permit.h"
 #include "registry/role.h"
 #include "registry/sight.h"
 
@@ -103,5 +104,77 @@ enum status known_list(struct ctx *ctx, const struct party_draft *draft, struct 
     *firm = false;
     TRY(list(ctx, draft, hits, firm));
     ctx->fault = fault;
+    return ST_OK;
+}
+
+/* ---- while somebody types */
+
+enum { NAMED_MOST = 5, NAME_LEAST = 3, NAME_MOST = 200 };
+
+static const char *typed(const struct value_draft *values, size_t count, const char *field) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(values[i].field, field) == 0)
+            return values[i].text;
+    return "";
+}
+
+/* "Helmi Aaltio", "Kuurnan Puu Oy"; NULL while it is too short to mean anybody. */
+static const char *name_typed(struct ctx *ctx, const struct value_draft *values, size_t count) {
+    static const char *const fields[] = {"name", "first_name", "last_name"};
+    const char *name = "";
+    size_t letters = 0;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const char *text = typed(values, count, fields[i]);
+        letters += strlen(text);
+        name = arena_printf(ctx->arena, "%s%s%s", name, *name && *text ? " " : "", text);
+    }
+    return letters >= NAME_LEAST && letters <= NAME_MOST ? name : NULL;
+}
+
+static enum status look_typed(struct ctx *ctx, struct db *db, int type, const struct value_draft *values,
+                              size_t count, struct known *known) {
+    for (size_t i = 0; i < count; i++) {
+        const struct field *field = field_builtin(values[i].field);
+        struct value value = {.field = values[i].field};
+        bool good = field && field->token != TOKEN_NAME &&
+                    field_normalise(ctx, ctx_notice(ctx), field, values[i].text, &value.text) == ST_OK;
+        fault_clear(ctx);
+        if (good)
+            TRY(look(ctx, db, LOOKUP_COMMITTED, 0, ctx_notice(ctx)->types[type].form, &value, false, known));
+    }
+    return ST_OK;
+}
+
+static void add_hits(struct ctx *ctx, const struct hits *more, struct hits *hits) {
+    struct hit *items =
+        arena_grow(ctx->arena, hits->items, hits->count, hits->count + more->count + 1, sizeof *items);
+    for (size_t i = 0; i < more->count; i++) {
+        bool there = false;
+        for (size_t k = 0; k < hits->count && !there; k++)
+            there = items[k].party == more->items[i].party;
+        if (!there)
+            items[hits->count++] = more->items[i];
+    }
+    hits->items = items;
+}
+
+enum status known_typed(struct ctx *ctx, int type, const struct value_draft *values, size_t count,
+                        struct hits *hits) {
+    struct known known = {0};
+    struct hits named = {0};
+    struct db *db = NULL;
+    *hits = (struct hits){0};
+    TRY(permit_action(ctx, ACTION_ADD, 0, NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    enum status status = look_typed(ctx, db, type, values, count, &known);
+    store_give_back(&db);
+    TRY(status);
+    if (known.count)
+        TRY(find_these(ctx, known.items, known.count, hits));
+    const char *name = name_typed(ctx, values, count);
+    if (name)
+        TRY(find_so_far(ctx, name, NULL, NAMED_MOST, &named));
+    add_hits(ctx, &named, hits);
+    hits->total = hits->count;
     return ST_OK;
 }

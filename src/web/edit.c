@@ -2,7 +2,9 @@
  * everything typed stays. */
 #include "registry/known.h"
 #include "registry/registry.h"
+#include "connect/ytj.h"
 #include "web/input.h"
+#include "web/newcomer.h"
 #include "web/edit.h"
 
 #include <string.h>
@@ -164,6 +166,7 @@ void edit_fill(struct visit *visit, const struct sheet *sheet, struct view_edit 
         view->id = ref_text(ctx->arena, sheet->party->id);
         view->back = sheet->party->name;
         view->version = arena_printf(ctx->arena, "%lld", (long long)sheet->version);
+        view->ytj = party_value(sheet->party, "business_id") != NULL;
     } else {
         fill_types(ctx, sheet, view);
     }
@@ -184,6 +187,8 @@ static enum status show_with(struct visit *visit, const struct sheet *sheet, con
     view.title = sheet->party ? MSG(ctx->arena, ctx->lang, M("Change: {1}"), sheet->party->name)
                               : msg(ctx->lang, M("New customer"));
     edit_fill(visit, sheet, &view);
+    if (!sheet->party)
+        TRY(newcomer_fill(ctx, sheet, &view));
     struct template_out out = frame_out(visit);
     page_edit(&out, &view);
     return ST_OK;
@@ -214,7 +219,8 @@ static enum status show_known(struct visit *visit, struct sheet *sheet, const st
 
 /* A status that is somebody's to mend stays on the page; the rest is the error page's. */
 static enum status refused(struct visit *visit, struct sheet *sheet, enum status status) {
-    if (status == ST_NOT_FOUND || status == ST_BUSY || status == ST_FAILED)
+    bool elsewhere = !sheet->party && *sheet->ytj; /* it is YTJ that may not answer, not the register */
+    if (status == ST_NOT_FOUND || (!elsewhere && (status == ST_BUSY || status == ST_FAILED)))
         return status;
     visit->reply->status = status_http(status);
     sheet_fault(visit->ctx, sheet);
@@ -257,6 +263,10 @@ enum status edit_add(struct visit *visit) {
     TRY(sheet_read(visit, &sheet, NULL));
     if (sheet.only_show)
         return show(visit, &sheet);
+    if (newcomer_asked(&sheet)) {
+        TRY(newcomer_take(ctx, &sheet));
+        return show(visit, &sheet);
+    }
     if (!sheet_check(ctx, &sheet)) {
         visit->reply->status = 400;
         return show(visit, &sheet);
@@ -264,7 +274,8 @@ enum status edit_add(struct visit *visit) {
     struct party_draft draft;
     ref_t party;
     sheet_draft(ctx, &sheet, &draft);
-    enum status status = party_add(ctx, &draft, &party);
+    enum status status =
+        *sheet.ytj ? ytj_add(ctx, sheet.ytj, &draft, false, &party) : party_add(ctx, &draft, &party);
     if (status == ST_CONFLICT && ctx->fault.field)
         return show_known(visit, &sheet, &draft);
     if (status != ST_OK)

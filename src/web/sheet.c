@@ -49,7 +49,7 @@ static enum status open_fields(struct ctx *ctx, int type, const struct party *pa
 /* A field with several values shows them all and one empty row after them. */
 enum status sheet_begin(struct ctx *ctx, struct sheet *sheet, int type, const struct party *party) {
     *sheet = (struct sheet){
-        .type = type, .party = party, .source = NOTICE_NOTHING, .reason = "", .organisation = ""};
+        .type = type, .party = party, .source = NOTICE_NOTHING, .reason = "", .organisation = "", .ytj = ""};
     size_t count;
     const struct field *fields;
     TRY(open_fields(ctx, type, party, &fields, &count));
@@ -91,8 +91,9 @@ static void declare_field(struct ctx *ctx, struct declared *declared, const stru
 
 /* Every field there is: one that this type does not have is to be refused with its sentence, not overlooked. */
 static void declare_all(struct ctx *ctx, struct declared *declared) {
-    static const char *const own[] = {"type",         "show", "version", "source", "reason",
-                                      "organisation", "of",   "of_name", "even_if"};
+    static const char *const own[] = {"type",         "show", "version", "source",  "reason",
+                                      "organisation", "of",   "of_name", "even_if", "words",
+                                      "look",         "take", "drop",    "ytj"};
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         declare(declared, own[i]);
     size_t count;
@@ -178,6 +179,7 @@ enum status sheet_read(struct visit *visit, struct sheet *sheet, const struct pa
     sheet->source = notice_source(notice, form_value(form, "source"));
     sheet->reason = form_value(form, "reason");
     sheet->organisation = form_value(form, "organisation");
+    sheet->ytj = form_value(form, "ytj");
     sheet->of = form_value(form, "of");
     sheet->of_name = form_value(form, "of_name");
     sheet->only_show = form_has(form, "show");
@@ -264,7 +266,7 @@ bool sheet_check(struct ctx *ctx, struct sheet *sheet) {
     for (size_t i = 0; i < sheet->row_count; i++)
         check_row(ctx, sheet, &sheet->rows[i]);
     check_organisation(ctx, sheet);
-    if (sheet->source == NOTICE_NOTHING)
+    if (sheet->source == NOTICE_NOTHING && !*sheet->ytj)
         sheet->source_wrong =
             msg(ctx->lang, M("Choose one. The source and the day are stored beside every value."));
     return sheet_mistakes(sheet) == 0;

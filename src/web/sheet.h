@@ -31,6 +31,8 @@ struct sheet {
     struct form form;
     int source; /* index or NOTICE_NOTHING */
     const char *reason, *organisation, *of, *of_name;
+    const char *ytj; /* business ID of the company that fills it (connect/ytj.h), or "" */
+    const char *words_wrong;
     ref_t organisation_ref;
     int64_t version;
     bool even_if;   /* added although somebody with the same is there */

@@ -198,6 +198,8 @@ struct view_known {
     const char *id, *name, *more;
 };
 
+struct view_lookup;
+struct view_alike;
 struct view_edit {
     struct view_frame frame;
     const char *title, *id, *version, *back; /* id, version: of somebody who is there already */
@@ -210,6 +212,7 @@ struct view_edit {
     size_t known_count;
     int known_soft; /* may be added all the same */
     int fresh;      /* somebody new */
+    int ytj;        /* an organisation whose data YTJ may have */
     const struct view_choice *types;
     size_t types_count;
     const struct view_field *fields;
@@ -226,6 +229,8 @@ struct view_edit {
     const char *source_wrong;
     const struct view_says *source_says;
     const struct view_field *reason;
+    const struct view_lookup *lookup; /* of somebody new */
+    const struct view_alike *alike;   /* who is there and may be meant */
 };
 
 /* Something that happened, of any kind the notice lets be written down. */
@@ -246,6 +251,7 @@ struct view_record {
 };
 
 #include "web/view_keys.h"
+#include "web/view_newcomer.h"
 #include "web/view_customers.h"
 #include "web/view_chosen.h"
 #include "web/view_customer_parts.h"
