@@ -1,9 +1,10 @@
-/* "add", "set" and "link": what a party is and how it is reached. */
+/* "add", "set", "link" and "unlink": what a party is and how it is reached. */
 #include "cli/arg.h"
 #include "cli/pick.h"
 #include "cli/shown.h"
 #include "connect/ytj.h"
 #include "registry/known.h"
+#include "registry/links.h"
 #include "registry/registry.h"
 
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 enum status cli_add(struct call *call);
 enum status cli_set(struct call *call);
 enum status cli_link(struct call *call);
+enum status cli_unlink(struct call *call);
 
 /* Who has it already, and what can be done. */
 static enum status say_known(struct call *call, const struct party_draft *draft) {
@@ -110,5 +112,23 @@ enum status cli_link(struct call *call) {
     TRY(pick_party(call, call_word(call, 2), "ORGANISATION", &organisation));
     TRY(party_link(call->ctx, person, organisation, from, to));
     shown_done(call, M("Linked: {1}"), person);
+    return ST_OK;
+}
+
+/* The newest of several links to the same organisation. */
+enum status cli_unlink(struct call *call) {
+    struct ctx *ctx = call->ctx;
+    struct party party;
+    ref_t person, organisation, link = 0;
+    TRY(pick_party(call, call_word(call, 1), "PERSON", &person));
+    TRY(pick_party(call, call_word(call, 2), "ORGANISATION", &organisation));
+    TRY(party_read(ctx, person, NOTICE_NOTHING, &party));
+    for (size_t i = 0; i < party.role_count; i++)
+        if (party.roles[i].organisation == organisation)
+            link = party.roles[i].id;
+    if (!link)
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such link in the register."));
+    TRY(links_remove(ctx, link, 0));
+    shown_done(call, M("The link is gone: {1}"), person);
     return ST_OK;
 }

@@ -50,28 +50,51 @@ void customer_cells(struct ctx *ctx, const struct party *party, struct view_cust
     view->cells_count = n;
 }
 
-/* "14.3.2019 – 31.1.2025", "since 14.3.2019" */
+/* "contact person since 14.3.2019"; one that has ended is told by its end. */
 static const char *role_span(struct ctx *ctx, const struct role *role) {
     const char *from = frame_day(ctx, role->from), *to = frame_day(ctx, role->to);
+    const char *type = frame_type(ctx, role->type);
+    if (!type)
+        type = msg(ctx->lang, M("contact person"));
+    if (role->to != DAY_NONE && role->to < registry_today(ctx))
+        return MSG(ctx->arena, ctx->lang, M("former {1}, ended {2}"), type, to);
     if (to)
-        return MSG(ctx->arena, ctx->lang, M("former contact person, until {1}"), to);
-    return from ? MSG(ctx->arena, ctx->lang, M("contact person since {1}"), from) : NULL;
+        return from ? MSG(ctx->arena, ctx->lang, M("{1} {2} – {3}"), type, from, to)
+                    : MSG(ctx->arena, ctx->lang, M("{1} until {2}"), type, to);
+    return from ? MSG(ctx->arena, ctx->lang, M("{1} since {2}"), type, from) : type;
+}
+
+static void fill_link(struct ctx *ctx, const struct role *role, const char *back, struct view_person *view) {
+    view->since = role_span(ctx, role);
+    view->link = ref_text(ctx->arena, role->id);
+    view->back = back;
+    view->former = role->to != DAY_NONE && role->to < registry_today(ctx);
+}
+
+/* May such a party represent anybody at all? */
+static bool represents(const struct notice *notice, const struct party *party) {
+    for (size_t i = 0; i < notice->types_count; i++)
+        if (notice->types[i].form == party->form && notice->types[i].represents.count)
+            return true;
+    return false;
 }
 
 /* For whom somebody speaks, and since when. */
 static void organisations_of(struct ctx *ctx, const struct party *party, struct view_customer *view) {
     struct view_person *list = arena_array(ctx->arena, party->role_count + 1, sizeof *list);
     size_t n = 0;
-    for (size_t i = 0; i < party->role_count; i++)
-        if (party->roles[i].organisation)
-            list[n++] = (struct view_person){.id = ref_text(ctx->arena, party->roles[i].organisation),
-                                             .name = party->roles[i].organisation_name
-                                                         ? party->roles[i].organisation_name
-                                                         : ref_text(ctx->arena, party->roles[i].organisation),
-                                             .since = role_span(ctx, &party->roles[i])};
+    for (size_t i = 0; i < party->role_count; i++) {
+        if (!party->roles[i].organisation)
+            continue;
+        const char *id = ref_text(ctx->arena, party->roles[i].organisation);
+        list[n] = (struct view_person){
+            .id = id, .name = party->roles[i].organisation_name ? party->roles[i].organisation_name : id};
+        fill_link(ctx, &party->roles[i], view->id, &list[n++]);
+    }
     view->people = list;
     view->people_count = n;
-    view->people_label = msg(ctx->lang, M("Organisation"));
+    if (n || represents(ctx_notice(ctx), party))
+        view->people_label = msg(ctx->lang, M("Organisation"));
 }
 
 /* A phone number and an address to write to: what one looks for on an organisation's page. */
@@ -97,7 +120,7 @@ void customer_people(struct ctx *ctx, const struct party *party, const struct pa
         list[i] = (struct view_person){.id = ref_text(ctx->arena, people[i].id), .name = people[i].name};
         for (size_t k = 0; k < people[i].role_count; k++)
             if (people[i].roles[k].organisation == party->id)
-                list[i].since = role_span(ctx, &people[i].roles[k]);
+                fill_link(ctx, &people[i].roles[k], view->id, &list[i]);
         reach_of(ctx, &people[i], &list[i]);
     }
     view->people = list;

@@ -94,6 +94,8 @@ struct view_value {
 /* Somebody named on another's page, with how to reach them. */
 struct view_person {
     const char *id, *name, *since;
+    const char *link, *back; /* of the link between the two; whose page it is on */
+    int former;
     const struct view_value *values;
     size_t values_count;
 };

@@ -33,6 +33,19 @@ struct view_facts {
     size_t others_count;
 };
 
+/* A link between a person and an organisation. */
+struct view_link {
+    struct view_frame frame;
+    const char *title, *back, *id, *version, *summary; /* id: of one that is there already, or NULL */
+    const struct view_says *says;
+    const struct view_mistake *mistakes;
+    size_t mistakes_count;
+    const struct view_field *fields;
+    size_t fields_count;
+    const struct view_choice *several; /* who may be meant */
+    size_t several_count;
+};
+
 /* A page of what happened. */
 struct view_timeline {
     const char *id, *only, *next,
