@@ -46,7 +46,7 @@ static const char *device_mac(struct ctx *ctx, const char *text) {
     return arena_text(ctx->arena, hex);
 }
 
-static const char *device_new(struct ctx *ctx, int64_t user) {
+const char *sign_in_new_device(struct ctx *ctx, int64_t user) {
     const char *text = arena_printf(ctx->arena, "%s.%s", ref_text(ctx->arena, user), staff_secret(ctx));
     return arena_printf(ctx->arena, "%s.%s", text, device_mac(ctx, text));
 }
@@ -275,7 +275,7 @@ enum status sign_in_password(struct ctx *ctx, struct sign_in *in) {
         return refuse(ctx, &entering, "used");
     TRY(status);
     guess_right(ctx->registry->guesses, account, in->address, device);
-    in->new_device = device_new(ctx, entering.user.id);
+    in->new_device = sign_in_new_device(ctx, entering.user.id);
     return ST_OK;
 }
 
@@ -375,6 +375,13 @@ static enum status check_now(struct ctx *ctx, const struct credentials *all, con
     }
     guess_right(ctx->registry->guesses, account, "change", NULL);
     return ST_OK;
+}
+
+enum status sign_in_again(struct ctx *ctx, const char *now) {
+    struct credentials all;
+    struct user user;
+    TRY(find_self(ctx, &user, &all));
+    return check_now(ctx, &all, &user, now);
 }
 
 enum status password_change(struct ctx *ctx, const char *token, const char *now, const char *password) {

@@ -25,6 +25,12 @@ CHECKED enum status sign_in_password(struct ctx *ctx, struct sign_in *in);
 /* Is this the cookie of a device on which somebody of the staff has signed in? Then a short text that names it, else NULL. */
 const char *sign_in_device(struct ctx *ctx, const char *cookie);
 
+/* The cookie for a device on which this user has just signed in. */
+const char *sign_in_new_device(struct ctx *ctx, int64_t user);
+/* Asks the one who acts for the password so far, before something that lets them in later; ST_INVALID at "now". Whoever has none
+ * is not asked. */
+CHECKED enum status sign_in_again(struct ctx *ctx, const char *now);
+
 /* How many characters a password has at least. */
 int password_least(struct ctx *ctx);
 /* Who was invited with this code; ST_DENIED when it is wrong, used or too old. */

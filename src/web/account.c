@@ -4,7 +4,7 @@
 #include "http/form.h"
 #include "pages/pages.h"
 #include "registry/registry.h"
-#include "registry/sign_in.h"
+#include "registry/passkey.h"
 #include "web/frame.h"
 #include "web/qr.h"
 
@@ -102,7 +102,7 @@ enum status invitation_choose(struct visit *visit) {
 /* What an action leaves for the page to show. */
 struct shown {
     const struct wrong *wrong;
-    const char *done, *secret;
+    const char *done, *secret, *keyname;
     const char *const *codes; /* recovery codes, or NULL */
 };
 
@@ -201,6 +201,31 @@ static void fill_wrong(struct ctx *ctx, const struct wrong *wrong, struct view_a
     view->again_wrong = at(wrong, "again");
     view->code_wrong = at(wrong, "code");
     view->off_wrong = at(wrong, "off");
+    view->keyname_wrong = at(wrong, "keyname");
+    view->again_key_wrong = at(wrong, "passkey");
+}
+
+static enum status fill_passkeys(struct visit *visit, struct view_account *view) {
+    struct ctx *ctx = visit->ctx;
+    struct passkey_shown *list;
+    struct passkey_site site;
+    size_t count;
+    TRY(passkey_list(ctx, &list, &count));
+    TRY(passkey_site(ctx, request_header(visit->request, "Host"), &site));
+    struct view_passkey *rows = arena_array(ctx->arena, count + 1, sizeof *rows);
+    for (size_t i = 0; i < count; i++)
+        rows[i] = (struct view_passkey){.id = ref_text(ctx->arena, list[i].id),
+                                        .name = list[i].name,
+                                        .since = frame_day(ctx, zone_day(registry_zone(ctx), list[i].made)),
+                                        .used = list[i].used ? moment(ctx, list[i].used) : NULL};
+    view->passkeys = rows;
+    view->passkeys_count = count;
+    view->origin = site.origin;
+    view->site = site.name;
+    view->user = ref_text(ctx->arena, visit->user->id);
+    view->challenge = passkey_new_challenge(ctx);
+    view->passkey = frame_version(ctx->arena, "static/passkey.js");
+    return ST_OK;
 }
 
 static enum status show(struct visit *visit, const struct shown *shown) {
@@ -218,6 +243,8 @@ static enum status show(struct visit *visit, const struct shown *shown) {
     view.short_password = ways.password && ways.password_length < password_least(ctx);
     fill_wrong(ctx, shown->wrong, &view);
     fill_codes(ctx, shown, &ways, &view);
+    view.keyname = shown->keyname;
+    TRY(fill_passkeys(visit, &view));
     TRY(fill_sessions(visit, &view));
     frame_fill(visit, view.summary ? MSG(ctx->arena, ctx->lang, M("Mistake: {1}"), user->name) : user->name,
                &view.frame);
@@ -286,4 +313,39 @@ enum status account_sessions(struct visit *visit) {
     TRY(form_read(visit->ctx, visit->request, fields, 1, &form));
     const char *id = form_value(&form, "id");
     return after(visit, session_end_other(visit->ctx, visit->token, *id ? id : NULL), "id", NULL);
+}
+
+enum status account_passkey(struct visit *visit) {
+    static const struct form_field fields[] = {
+        {"client_data", 8192}, {"auth_data", 8192}, {"keyname", 400}, {"now", PASSWORD_FIELD}};
+    struct ctx *ctx = visit->ctx;
+    struct form form;
+    struct passkey_site site;
+    TRY(form_read(ctx, visit->request, fields, 4, &form));
+    TRY(passkey_site(ctx, request_header(visit->request, "Host"), &site));
+    const char *name = form_value(&form, "keyname");
+    enum status status = passkey_add(ctx, &site,
+                                     &(struct passkey_form){.client_data = form_value(&form, "client_data"),
+                                                            .auth_data = form_value(&form, "auth_data")},
+                                     name, form_value(&form, "now"));
+    if (status == ST_OK)
+        reply_see_other(visit->reply, "/account");
+    if (status != ST_INVALID && status != ST_CONFLICT)
+        return status;
+    visit->reply->status = status_http(status);
+    bool password = ctx->fault.field && strcmp(ctx->fault.field, "now") == 0;
+    struct wrong wrong = wrong_of(ctx, "keyname");
+    if (password)
+        wrong.field = "passkey";
+    return show(visit, &(struct shown){.wrong = &wrong, .keyname = name});
+}
+
+enum status account_passkey_remove(struct visit *visit) {
+    static const struct form_field fields[] = {{"id", 40}};
+    struct form form;
+    ref_t id;
+    TRY(form_read(visit->ctx, visit->request, fields, 1, &form));
+    if (!ref_parse(form_value(&form, "id"), &id))
+        return FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such page."));
+    return after(visit, passkey_remove(visit->ctx, id), "id", NULL);
 }

@@ -4,7 +4,7 @@
 #include "http/form.h"
 #include "pages/pages.h"
 #include "registry/registry.h"
-#include "registry/sign_in.h"
+#include "registry/passkey.h"
 #include "web/frame.h"
 
 #include <string.h>
@@ -28,6 +28,13 @@ static void show(struct visit *visit, const char *code, const char *login, const
                                .login = login,
                                .wrong = wrong};
     view.says = frame_says(ctx, "P57");
+    struct passkey_site site;
+    if (passkey_site(ctx, request_header(visit->request, "Host"), &site) != ST_OK)
+        fault_clear(ctx);
+    view.origin = site.origin;
+    view.site = site.name;
+    view.challenge = visit->user ? NULL : passkey_new_challenge(ctx);
+    view.passkey = frame_version(ctx->arena, "static/passkey.js");
     view.chosen = request_query(visit->request, "lang") ? lang_code(ctx->lang) : NULL;
     const char *title = msg(ctx->lang, M("Sign in"));
     frame_fill(visit, wrong ? MSG(ctx->arena, ctx->lang, M("Mistake: {1}"), title) : title, &view.frame);
@@ -56,7 +63,7 @@ static void choose_lang(struct visit *visit, const char *chosen, const char *tok
 
 /* What was wrong is said in one sentence, whatever it was; the name stays typed, the password does not. */
 static enum status refused(struct visit *visit, enum status status, const char *login) {
-    if (status != ST_DENIED && status != ST_BUSY)
+    if (status != ST_DENIED && status != ST_BUSY && status != ST_INVALID)
         return status;
     visit->reply->status = status == ST_BUSY ? 429 : status_http(status);
     const char *wrong = frame_fault(visit->ctx);
@@ -84,6 +91,33 @@ enum status signin_password(struct visit *visit) {
     reply_cookie(visit->reply, GATE_COOKIE, in.token, SESSION_SECONDS, visit->secure);
     reply_cookie(visit->reply, GATE_DEVICE, in.new_device, DEVICE_SECONDS, visit->secure);
     reply_see_other(visit->reply, in.too_short ? "/account" : "/");
+    return ST_OK;
+}
+
+/* Whoever is signed in already and comes here again signs in anew: nobody acts meanwhile. */
+enum status signin_passkey(struct visit *visit) {
+    static const struct form_field fields[] = {{"client_data", 8192}, {"auth_data", 8192}, {"signature", 8192},
+                                               {"id", 2048},          {"user", 200},       {"lang", 5}};
+    struct ctx *ctx = visit->ctx;
+    struct form form;
+    struct passkey_site site;
+    struct sign_in in = {
+        .from = {request_cookie(visit->request, GATE_COOKIE), request_header(visit->request, "User-Agent")}};
+    TRY(form_read(ctx, visit->request, fields, 6, &form));
+    TRY(passkey_site(ctx, request_header(visit->request, "Host"), &site));
+    ctx->actor = NULL;
+    enum status status =
+        passkey_sign_in(ctx, &site,
+                        &(struct passkey_form){form_value(&form, "client_data"), form_value(&form, "auth_data"),
+                                               form_value(&form, "signature"), form_value(&form, "id"),
+                                               form_value(&form, "user")},
+                        &in);
+    if (status != ST_OK)
+        return refused(visit, status, NULL);
+    choose_lang(visit, form_value(&form, "lang"), in.token);
+    reply_cookie(visit->reply, GATE_COOKIE, in.token, SESSION_SECONDS, visit->secure);
+    reply_cookie(visit->reply, GATE_DEVICE, in.new_device, DEVICE_SECONDS, visit->secure);
+    reply_see_other(visit->reply, "/");
     return ST_OK;
 }
 

@@ -25,6 +25,10 @@ struct view_code {
     const char *code;
 };
 
+struct view_passkey {
+    const char *id, *name, *since, *used;
+};
+
 struct view_account {
     struct view_frame frame;
     const char *name, *role, *login;
@@ -39,6 +43,11 @@ struct view_account {
     const char *secret, *spaced, *box, *path, *code_wrong, *off_wrong; /* of a new secret */
     const struct view_code *recovery;                                  /* just made, shown once */
     size_t recovery_count;
+    const struct view_passkey *passkeys;
+    size_t passkeys_count;
+    const char *user, *origin, *site, *challenge,
+        *passkey; /* of a new one; origin NULL: there can be none here */
+    const char *keyname, *keyname_wrong, *again_key_wrong;
     const struct view_session *sessions;
     size_t sessions_count;
     int others;
