@@ -21,7 +21,7 @@ async function richest(page) {
   let best = { score: -1 };
   for (let at = "/customers"; at;) {
     await page.goto(base + at);
-    const links = await page.$$eval(".list th a", (all) => all.map((a) => a.getAttribute("href")));
+    const links = await page.$$eval(".list tbody th a", (all) => all.map((a) => a.getAttribute("href")));
     at = await page.$$eval("a[rel=next]", (all) => all[0]?.getAttribute("href"));
     for (const link of links) {
       const html = await (await page.request.get(base + link)).text();

@@ -85,11 +85,32 @@ static void a_broken_multipart_is_refused(void **state) {
     assert_int_equal(post(&ctx, PARTS, nameless, strlen(nameless), &form), ST_INVALID);
 }
 
+static void boxes_of_one_name_are_a_list(void **state) {
+    (void)state;
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    struct pair header = {"content-type", "application/x-www-form-urlencoded"};
+    const char *body = "who=a&other=x&who=&who=%C3%A4";
+    struct request request = {
+        .arena = ctx.arena, .headers = {&header, 1, 1}, .body = body, .body_length = strlen(body)};
+    const char *const *values;
+    size_t count;
+    assert_int_equal(form_read_list(&ctx, &request, "who", 4, &values, &count), ST_OK);
+    assert_int_equal(count, 3);
+    assert_string_equal(values[0], "a");
+    assert_string_equal(values[1], "");
+    assert_string_equal(values[2], "ä");
+    assert_int_equal(form_read_list(&ctx, &request, "none", 4, &values, &count), ST_OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(form_read_list(&ctx, &request, "who", 1, &values, &count), ST_INVALID);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_encodings_give_the_same),
         cmocka_unit_test(what_is_no_form_is_refused),
         cmocka_unit_test(a_broken_multipart_is_refused),
+        cmocka_unit_test(boxes_of_one_name_are_a_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

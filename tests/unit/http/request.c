@@ -88,9 +88,29 @@ static void the_reader_chooses_the_language(void **state) {
     assert_int_equal(lang_of(arena, ""), LANG_FI);
 }
 
+static int takes(const char *accepts) {
+    scoped_arena *arena = arena_new();
+    struct pair header = {"Accept-Encoding", accepts};
+    struct request request = {.arena = arena, .headers = {&header, 1, 1}};
+    return request_takes(&request, "gzip");
+}
+
+static void a_coding_is_taken_that_is_named_and_not_refused(void **state) {
+    (void)state;
+    assert_true(takes("gzip"));
+    assert_true(takes("br, GZip;q=0.001 , deflate"));
+    assert_true(takes("gzip;q=1"));
+    assert_false(takes("gzip;q=0"));
+    assert_false(takes("gzip; q=0.000, br"));
+    assert_false(takes("x-gzip, gzipped"));
+    assert_false(takes("br;q=1, deflate"));
+    assert_false(takes(""));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_target_is_decoded),
+        cmocka_unit_test(a_coding_is_taken_that_is_named_and_not_refused),
         cmocka_unit_test(what_is_no_plain_path_is_refused),
         cmocka_unit_test(too_much_is_refused),
         cmocka_unit_test(the_reader_chooses_the_language),
