@@ -83,11 +83,10 @@ enum status newcomer_take(struct ctx *ctx, struct sheet *sheet) {
 
 /* Two lines of a list become one. */
 static const char *one_line(struct ctx *ctx, const char *text) {
-    char *line = text ? arena_text(ctx->arena, text) : NULL;
-    for (char *at = line; at && *at; at++)
-        if (*at == '\n')
-            *at = ',';
-    return line;
+    struct buf line = buf_in(ctx->arena);
+    for (const char *at = text ? text : ""; *at; at++)
+        buf_add_n(&line, *at == '\n' ? ", " : at, *at == '\n' ? 2 : 1);
+    return text ? buf_text(&line) : NULL;
 }
 
 static struct view_company company_view(struct ctx *ctx, const struct ytj_company *company) {

@@ -255,6 +255,7 @@ struct view_record {
 
 #include "web/view_keys.h"
 #include "web/view_newcomer.h"
+#include "web/view_settings.h"
 #include "web/view_customers.h"
 #include "web/view_chosen.h"
 #include "web/view_customer_parts.h"

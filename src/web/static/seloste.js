@@ -96,6 +96,18 @@
     if (!event.target.closest(".find")) close();
   });
 
+  /* -- a finding leads to its line ------------------------------------------------------------------------------- */
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[data-line]"), area = link && document.querySelector(link.getAttribute("href"));
+    if (!area) return;
+    var lines = area.value.split("\n"), at = Math.min(+link.getAttribute("data-line"), lines.length) - 1;
+    var from = lines.slice(0, at).join("\n").length + (at ? 1 : 0);
+    event.preventDefault();
+    area.focus();
+    area.setSelectionRange(from, from + lines[at].length);
+    area.scrollTop = (area.scrollHeight / lines.length) * Math.max(0, at - 5);
+  });
+
   /* -- controls --------------------------------------------------------------------------------------------------- */
   document.addEventListener("change", function (event) {
     var one = event.target;
