@@ -52,7 +52,7 @@ static json_t *values_schema(const struct describing *d) {
     const struct member field = {.type = SHAPE_FIELD};
     struct names_list names = shape_words(d->ctx, d->notice, &field);
     json_t *properties = json_object();
-    for (size_t i = 0; i < names.count; i++)
+    for (size_t i = 0; names.items && i < names.count; i++)
         out_put(properties, names.items[i],
                 json_pack("{s:[s,s,s],s:{s:s}}", "type", "string", "array", "null", "items", "type", "string"));
     return json_pack("{s:s,s:o,s:b}", "type", "object", "properties", properties, "additionalProperties", 0);
@@ -63,7 +63,7 @@ static json_t *words_schema(const struct describing *d, const struct member *mem
     if (names.items && !names.count) /* the notice has none: nothing fits */
         return json_pack("{s:{}}", "not");
     json_t *schema = text_of(NULL, NULL), *list = json_array();
-    for (size_t i = 0; i < names.count; i++)
+    for (size_t i = 0; names.items && i < names.count; i++)
         out_push(list, json_string(names.items[i]));
     if (names.count && member->flags & SHAPE_NULL)
         out_push(list, json_null());

@@ -366,6 +366,8 @@ struct licence input_licence(struct ctx *ctx, const json_t *json) {
 size_t input_count(struct visit *visit, const char *name, size_t otherwise, size_t most) {
     const char *text = request_query(visit->request, name);
     size_t count = text ? strtoull(text, NULL, 10) : otherwise;
+    if (!count && otherwise) /* nobody asks for nothing */
+        return 1;
     return count > most ? most : count;
 }
 

@@ -41,8 +41,8 @@ enum status api_search(struct visit *visit) {
     TRY(input_query(visit, "api_search"));
     TRY(input_read(visit, &json));
     size_t limit = input_has(json, "limit") ? (size_t)input_number(json, "limit") : PAGE;
-    TRY(find(ctx, input_text(ctx, json, "words"), input_text(ctx, json, "cursor"),
-             limit < PAGE_MOST ? limit : PAGE_MOST, &hits));
+    limit = limit < 1 ? 1 : limit < PAGE_MOST ? limit : PAGE_MOST;
+    TRY(find(ctx, input_text(ctx, json, "words"), input_text(ctx, json, "cursor"), limit, &hits));
     return send_hits(visit, &hits);
 }
 

@@ -140,6 +140,11 @@ static enum status run_once(struct visit *visit, struct replay *replay, const ch
         return refuse(visit, 422, ST_INVALID,
                       M("This Idempotency-Key was sent with another request. Give each request its own."));
     case REPLAY_DONE:
+        if (!answer.status)
+            return refuse(
+                visit, 409, ST_CONFLICT,
+                M("This was done already, and its answer was too large to be kept. It can be asked for "
+                  "again with another Idempotency-Key."));
         give_again(visit, &answer);
         return ST_OK;
     case REPLAY_FIRST:

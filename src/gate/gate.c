@@ -40,8 +40,8 @@ static const struct route api_table[] = {
 
 /* Known by their address alone, so that also what is not there is told as programs read it. */
 static bool is_api(const struct request *request) {
-    return request->path && strncmp(request->path, "/api", 4) == 0 &&
-           (!request->path[4] || request->path[4] == '/');
+    const char *path = request->wrong && request->target ? request->target : request->path;
+    return strncmp(path, "/api", 4) == 0 && (!path[4] || path[4] == '/');
 }
 
 const struct route *gate_routes(size_t *count) {

@@ -81,8 +81,9 @@ void replay_finish(struct replay *replay, const char *key, const struct replay_a
     pthread_mutex_lock(&replay->lock);
     size_t place = place_of(replay, key);
     if (place < PLACES && answer) {
+        static const struct replay_answer too_large = {.bytes = ""};
         struct arena *arena = arena_new();
-        replay->places[place].answer = copy(arena, answer);
+        replay->places[place].answer = copy(arena, answer->length > REPLAY_ANSWER_MOST ? &too_large : answer);
         replay->places[place].arena = arena;
         replay->marks[place].age &= ~DOING;
     } else if (place < PLACES) {

@@ -15,10 +15,10 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-enum { REPLAY_KEY = 160, REPLAY_SECONDS = 24 * 3600 };
+enum { REPLAY_KEY = 160, REPLAY_SECONDS = 24 * 3600, REPLAY_ANSWER_MOST = 64 * 1024 };
 
 struct replay_answer {
-    int status;
+    int status; /* 0: it was done, and its answer was too large to be kept */
     const char *type, *etag; /* or NULL */
     const char *bytes;
     size_t length;

@@ -26,7 +26,8 @@ struct pairs {
 struct request {
     struct arena *arena;
     const char *method;
-    const char *path;   /* decoded; "/" at least */
+    const char *path;   /* decoded; "/" at least, also when it is wrong */
+    const char *target; /* as it was sent, for what is wrong: never logged */
     struct pairs query; /* decoded */
     struct pairs headers;
     struct pairs cookies;

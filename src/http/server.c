@@ -89,6 +89,7 @@ static void *first_line(void *self, const char *target, struct MHD_Connection *c
     exchange->body = buf_in(arena);
     reply_begin(&exchange->reply, arena);
     exchange->seen_to = target + strlen(target);
+    exchange->request.target = arena_text(arena, target);
     exchange->request.wrong = request_read_target(&exchange->request, target);
     return exchange;
 }

@@ -47,6 +47,17 @@ static void what_failed_may_be_tried_again(void **state) {
     assert_int_equal(replay_claim(&replay, *state, "7 a", other, 100, &answer), REPLAY_FIRST);
 }
 
+static void a_large_answer_is_not_kept(void **state) {
+    static char large[REPLAY_ANSWER_MOST + 1];
+    struct replay_answer answer;
+    const struct replay_answer made = {200, "application/zip", NULL, large, sizeof large};
+    assert_int_equal(replay_claim(&replay, *state, "7 a", one, 100, &answer), REPLAY_FIRST);
+    replay_finish(&replay, "7 a", &made);
+    assert_int_equal(replay_claim(&replay, *state, "7 a", one, 100, &answer), REPLAY_DONE);
+    assert_int_equal(answer.status, 0);
+    assert_int_equal(answer.length, 0);
+}
+
 static void many_keys_push_out_the_oldest(void **state) {
     struct replay_answer answer;
     const struct replay_answer made = {204, NULL, NULL, "", 0};
@@ -64,6 +75,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_first_is_done_and_the_second_gets_its_answer, begin, end),
         cmocka_unit_test_setup_teardown(what_failed_may_be_tried_again, begin, end),
+        cmocka_unit_test_setup_teardown(a_large_answer_is_not_kept, begin, end),
         cmocka_unit_test_setup_teardown(many_keys_push_out_the_oldest, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
