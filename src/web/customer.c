@@ -48,7 +48,7 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
     customer_kinds(ctx, note->kind, &view);
     customer_loggables(ctx, &party, &view);
     struct view_facts facts;
-    TRY(customer_facts(ctx, &party, &facts));
+    TRY(customer_facts(visit, &party, &facts));
     view.facts = &facts;
     struct party *people = NULL;
     size_t people_count = 0;

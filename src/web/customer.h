@@ -14,7 +14,7 @@ int customer_type(const struct party *party);
 const struct view_value *customer_value_views(struct ctx *ctx, const struct party *party,
                                               const struct value *values, size_t count);
 /* Field by field: what is stored, what was before, and what else may be. */
-CHECKED enum status customer_facts(struct ctx *ctx, const struct party *party, struct view_facts *view);
+CHECKED enum status customer_facts(struct visit *visit, const struct party *party, struct view_facts *view);
 /* Kind, relation, since when, last contact. */
 void customer_cells(struct ctx *ctx, const struct party *party, struct view_customer *view);
 /* The people of an organisation, or the organisations of a person. */

@@ -2,10 +2,13 @@
  * now stays in sight with its history. */
 #include "web/customer.h"
 
+#include "base/buf.h"
 #include "notice/field.h"
+#include "notice/word.h"
 #include "registry/earlier.h"
 #include "registry/proviso.h"
 #include "registry/registry.h"
+#include "registry/takeback.h"
 
 #include <string.h>
 
@@ -216,7 +219,44 @@ static void fill_unseen(struct ctx *ctx, const struct party *party, struct view_
     view->unseen_count = party->unseen_count;
 }
 
-enum status customer_facts(struct ctx *ctx, const struct party *party, struct view_facts *view) {
+/* -- the last change, to be undone ------------------------------------------------------------------------------- */
+
+/* "just now", "5 minutes ago", "2 hours ago", then the day. */
+static const char *ago(struct ctx *ctx, int64_t at) {
+    int64_t minutes = (ctx->now - at) / 60;
+    if (minutes < 1)
+        return msg(ctx->lang, M("just now"));
+    if (minutes < 60)
+        return msg_count(ctx->arena, ctx->lang, MN("{1} minute ago", "{1} minutes ago"), (long)minutes);
+    if (minutes < (int64_t)48 * 60)
+        return msg_count(ctx->arena, ctx->lang, MN("{1} hour ago", "{1} hours ago"), (long)(minutes / 60));
+    return frame_day(ctx, zone_day(registry_zone(ctx), at));
+}
+
+static enum status fill_undo(struct visit *visit, const struct facts *facts, struct view_facts *view) {
+    struct ctx *ctx = visit->ctx;
+    struct takeback last;
+    struct buf buf = buf_in(ctx->arena);
+    TRY(takeback_of(ctx, facts->party, &last));
+    if (!last.there)
+        return ST_OK;
+    for (size_t i = 0; i < last.field_count; i++) {
+        const struct field *field = field_of(facts->fields.items, facts->fields.count, last.fields[i]);
+        buf_printf(&buf, "%s%s", buf.length ? ", " : "",
+                   field ? word_small(ctx->arena, field_label(field, ctx->lang)) : last.fields[i]);
+    }
+    view->undo =
+        last.by ? MSG(ctx->arena, ctx->lang, M("Undo: {1}, changed {2} by {3}"), buf_text(&buf),
+                      ago(ctx, last.at), last.by)
+                : MSG(ctx->arena, ctx->lang, M("Undo: {1}, changed {2}"), buf_text(&buf), ago(ctx, last.at));
+    view->version = arena_printf(ctx->arena, "%lld", (long long)facts->party->version);
+    view->csrf = gate_token(visit);
+    view->once = gate_number(ctx->arena);
+    return ST_OK;
+}
+
+enum status customer_facts(struct visit *visit, const struct party *party, struct view_facts *view) {
+    struct ctx *ctx = visit->ctx;
     struct facts facts = {.ctx = ctx, .party = party, .fields = fields_of(ctx, party)};
     *view = (struct view_facts){.id = ref_text(ctx->arena, party->id)};
     if (party->rev > 1 || party->other_count)
@@ -229,6 +269,7 @@ enum status customer_facts(struct ctx *ctx, const struct party *party, struct vi
         if (facts.earlier.items[i].until && !is_shown(&facts, facts.earlier.items[i].value.field))
             add_datum(&facts, facts.earlier.items[i].value.field);
     TRY(fill_missing(&facts, view));
+    TRY(fill_undo(visit, &facts, view));
     fill_unseen(ctx, party, view);
     view->data = facts.items;
     view->data_count = facts.count;

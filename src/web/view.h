@@ -57,7 +57,7 @@ struct view_error {
 struct view_signin {
     struct view_frame frame;
     const char *day, *iso, *lead, *code,
-        *chosen; /* code: of a link that was opened; chosen: a language, on this page */
+        *chosen;               /* code: of a link that was opened; chosen: a language, on this page */
     const char *login, *wrong; /* what was typed, and that it was wrong; never which of it */
     const char *origin, *site, *challenge, *passkey; /* of passkeys, where there are any; passkey: the script's version */
     const struct view_says *says;

@@ -23,6 +23,8 @@ struct view_datum {
 struct view_facts {
     const char *id, *label, *done, *done_field; /* done: what has just been stored, or NULL */
     int erased;                                 /* earlier versions that nobody can read any more */
+    const char *undo, *version; /* "Undo: phone, changed 5 minutes ago by Iida Tammisto", or NULL */
+    const char *csrf, *once;
     const struct view_datum *data;
     size_t data_count;
     const struct view_unseen *unseen; /* for others than those who answer for requests */
