@@ -43,8 +43,7 @@ test("a passkey is made, signs in once for each challenge, and is taken away", a
     await page.getByRole("button", { name: "Lisää pääsyavain" }).click();
     await page.locator(".what", { hasText: "Työkone" }).waitFor();
     const shot = async (name) => {
-      for (const scheme of ["light", "dark"])
-        for (const width of [1280, 375]) {
+      for (const [scheme, width] of [["light", 1280], ["dark", 375]]) {
           await page.emulateMedia({ colorScheme: scheme });
           await page.setViewportSize({ width, height: 900 });
           assert.deepEqual(await axeFinds(page), [], `${name} ${scheme} ${width}`);

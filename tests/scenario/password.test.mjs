@@ -138,8 +138,7 @@ test("invited, a password, one-time codes, sessions: in the browser, without scr
         await looks.goto(`${place.base}/account`);
         await looks.locator("summary", { hasText: "Ota käyttöön" }).click();
       }
-      for (const scheme of ["light", "dark"])
-        for (const width of [1280, 375]) {
+      for (const [scheme, width] of [["light", 1280], ["dark", 375]]) {
           await looks.emulateMedia({ colorScheme: scheme });
           await looks.setViewportSize({ width, height: 900 });
           assert.deepEqual(await axeFinds(looks), [], `${step} ${scheme} ${width}`);

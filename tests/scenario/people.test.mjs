@@ -98,8 +98,7 @@ test("the owner invites, changes and ends in the browser, also without script", 
       await page.locator("details summary", { hasText: "Lähteneet" }).click();
       assert.match(await page.locator("details ul").innerText(), new RegExp(name));
       if (options.javaScriptEnabled !== false)
-        for (const scheme of ["light", "dark"])
-          for (const width of [1280, 375]) {
+        for (const [scheme, width] of [["light", 1280], ["dark", 375]]) {
             await page.emulateMedia({ colorScheme: scheme });
             await page.setViewportSize({ width, height: 900 });
             assert.deepEqual(await axeFinds(page), [], `${scheme} ${width}`);
