@@ -75,9 +75,10 @@ test("the first word of several commands explains them all", () => {
 test("what a command must have is named when it is missing, with the usage", () => {
   for (const [name] of commands()) {
     const { words, options } = usage(name);
-    const full = [...words.map(() => "x"), ...options.flatMap(([option]) => [option, "x"])];
+    const said = options.flatMap(([option, value]) => [option, value.includes("|") ? value.split("|")[0] : "x"]);
+    const full = [...words.map(() => "x"), ...said];
     for (let left = 0; left < words.length; left++) {
-      const given = [...words.slice(0, left).map(() => "x"), ...options.flatMap(([option]) => [option, "x"])];
+      const given = [...words.slice(0, left).map(() => "x"), ...said];
       const { code, err, out } = seloste([...name.split(" "), ...given]);
       assert.deepEqual([code, out], [2, ""], name);
       assert.ok(err.startsWith(`seloste: ${words[left]} is missing\nusage: seloste ${name}`), err);
