@@ -178,12 +178,15 @@ static void print_report(struct call *call, const struct import_report *report, 
 }
 
 /* On a terminal only, over itself. */
-static void print_progress(void *arg, size_t done, size_t all) {
+static bool print_progress(void *arg, size_t done, size_t all) {
     struct call *call = arg;
+    if (!all)
+        return true;
     fprintf(call->err, "\r%zu / %zu", done, all);
     if (done >= all)
         fputs("\r\x1b[K", call->err);
     fflush(call->err);
+    return true;
 }
 
 /* A file is named from where the command was given. */

@@ -8,6 +8,7 @@
 #include "gate/mask.h"
 #include "gate/once.h"
 #include "gate/shelf.h"
+#include "gate/spool.h"
 #include "http/form.h"
 #include "notice/notice.h"
 #include "registry/registry.h"
@@ -141,6 +142,42 @@ static enum status check_form(struct visit *visit, const char **number) {
     return ST_OK;
 }
 
+/* -- files ------------------------------------------------------------------------------------------------------- */
+
+static bool needs_session(const struct route *route) {
+    return route->who == WHO_SESSION || route->who == WHO_FILE;
+}
+
+static struct ctx new_ctx(const struct gate *gate, const struct request *request);
+
+/* Only who is signed in may put bytes on our disk; whether the form is ours is seen when it is whole. */
+static const char *take_file(void *self, const struct request *request, struct sink *sink) {
+    struct gate *gate = self;
+    const char *params[GATE_PARAMS];
+    struct buf allowed = buf_in(request->arena);
+    const struct route *route = find_route(gate, request, params, &allowed);
+    if (!route || route->who != WHO_FILE)
+        return NULL;
+    struct ctx ctx = new_ctx(gate, request);
+    struct visit visit = {.ctx = &ctx, .gate = gate, .request = request};
+    find_session(&visit);
+    if (!visit.user)
+        return M("You are not signed in any more. Sign in and send the form again.");
+    return spool_begin(&ctx, registry_dir(ctx.registry), sink) == ST_OK
+               ? NULL
+               : M("The file could not be kept: the disk is full.");
+}
+
+bool visit_file(const struct visit *visit, const char **name, size_t *size, struct input *input) {
+    const struct upload *upload = visit->request->upload;
+    if (!upload || !upload->name)
+        return false;
+    *name = upload->name;
+    *size = upload->size;
+    *input = spool_input(upload, upload->name);
+    return true;
+}
+
 /* -- one request ------------------------------------------------------------------------------------------------- */
 
 static void choose_language(struct visit *visit) {
@@ -194,11 +231,11 @@ static enum status enter(struct visit *visit) {
         reply_header(visit->reply, "Retry-After", "60");
         return refuse(visit, 429, ST_BUSY, M("Too many tries. Wait a minute and try again."));
     }
-    if (visit->route->who == WHO_SESSION && !visit->user && !posted) {
+    if (needs_session(visit->route) && !visit->user && !posted) {
         reply_see_other(visit->reply, "/signin");
         return ST_OK;
     }
-    if (visit->route->who == WHO_SESSION && !visit->user)
+    if (needs_session(visit->route) && !visit->user)
         return FAIL(visit->ctx, ST_DENIED,
                     M("You are not signed in any more. Sign in and send the form again."));
     const char *number = "";
@@ -309,8 +346,12 @@ void gate_free(struct gate *gate) {
 }
 
 struct server_app gate_app(struct gate *gate) {
-    return (struct server_app){
-        .self = gate, .body_limit = body_limit, .answer = answer, .unkept = unkept, .refused = refused};
+    return (struct server_app){.self = gate,
+                               .body_limit = body_limit,
+                               .sink = take_file,
+                               .answer = answer,
+                               .unkept = unkept,
+                               .refused = refused};
 }
 
 const char *gate_number(struct arena *arena) {

@@ -12,6 +12,7 @@
 #define GATE_GATE_H
 
 #include "base/ctx.h"
+#include "base/input.h"
 #include "http/server.h"
 #include "registry/user.h"
 
@@ -23,7 +24,7 @@ enum { GATE_PARAMS = 2 };
 struct gate;
 struct visit;
 
-enum gate_who { WHO_PUBLIC, WHO_COUNTED, WHO_SESSION, WHO_TOKEN };
+enum gate_who { WHO_PUBLIC, WHO_COUNTED, WHO_SESSION, WHO_FILE, WHO_TOKEN };
 
 struct route {
     const char *method, *path;
@@ -85,6 +86,9 @@ const char *gate_keep(struct visit *visit, const char *text);
 /* NULL when it is not there, or is another session's. */
 const char *gate_kept(struct visit *visit, const char *id);
 void gate_forget(struct visit *visit); /* everything of this session */
+
+/* The file that came with the form, of a route that takes one: its name and size, and its bytes, once. False: none came. */
+bool visit_file(const struct visit *visit, const char **name, size_t *size, struct input *input);
 
 /* Only a part of the page is asked for, by script that puts it into the page that is there (docs/BUILD.md). */
 bool visit_part(const struct visit *visit);

@@ -3,6 +3,7 @@
 #include "http/form.h"
 
 #include "base/utf8.h"
+#include "http/upload.h"
 
 #include <string.h>
 #include <strings.h>
@@ -112,6 +113,8 @@ static int type_is(const char *header, const char *type) {
 
 static const char *read_body(struct arena *arena, const struct request *request, struct pairs *pairs) {
     const char *type = request_header(request, "Content-Type");
+    if (request->upload)
+        *pairs = request->upload->fields;
     if (!request->body_length)
         return NULL;
     if (type && type_is(type, "application/x-www-form-urlencoded")) {

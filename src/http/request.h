@@ -12,11 +12,13 @@
 #include "base/arena.h"
 #include "base/msg.h"
 
-enum { REQUEST_PAIRS = 64, REQUEST_TARGET = 4096 }; /* most query parameters or cookies; longest target */
+enum { REQUEST_PAIRS = 300, REQUEST_TARGET = 4096 }; /* most query parameters or cookies; longest target */
 
 struct pair {
     const char *name, *value;
 };
+
+struct upload; /* http/upload.h */
 
 struct pairs {
     struct pair *list;
@@ -33,6 +35,7 @@ struct request {
     struct pairs cookies;
     const char *body; /* raw bytes, `body_length` of them */
     size_t body_length;
+    const struct upload *upload; /* of a form with a file, which has no body; or NULL */
     const char *peer;  /* the client's address, for limits only: never logged */
     const char *wrong; /* message id: why it cannot be read; NULL when it can */
 };

@@ -19,7 +19,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WORKERS_MAX = 64, BODY_READ_ON = 1024 * 1024, WORKER_STACK = 1024 * 1024, STALL = 20000 /* us */ };
+enum {
+    WORKERS_MAX = 64,
+    BODY_READ_ON = 1024 * 1024,
+    PATIENCE_EARNED = 1024 * 1024,
+    WORKER_STACK = 1024 * 1024,
+    STALL = 20000 /* us */
+};
 
 const struct server_limits server_usual = {.threads = 2,
                                            .workers = 64,
@@ -43,6 +49,9 @@ struct exchange {
     struct request request;
     struct reply reply;
     struct buf body;
+    struct upload_reader *upload; /* or NULL */
+    const char *upload_wrong;
+    size_t patient;      /* bytes that have earned their sender more time */
     const char *seen_to; /* in libmicrohttpd's buffer: the end of what was taken, see nul_hides */
     size_t limit, seen;  /* bytes of body: allowed, and come */
     enum stage stage;
@@ -375,6 +384,21 @@ static int hand_over(struct server *server, struct exchange *exchange) {
 /* -- libmicrohttpd's side
  * ---------------------------------------------------------------------------------------- */
 
+static enum MHD_Result begin_upload(struct exchange *exchange) {
+    const struct server_app *app = &exchange->server->app;
+    struct sink sink = {0};
+    const char *wrong = app->sink ? app->sink(app->self, &exchange->request, &sink) : NULL;
+    if (wrong)
+        return refuse(exchange, 403, wrong);
+    if (!sink.write)
+        return MHD_YES;
+    exchange->upload = upload_begin(exchange->request.arena, exchange->connection, sink);
+    if (exchange->upload)
+        return MHD_YES;
+    sink.close(sink.arg);
+    return refuse(exchange, 400, M("What was sent is not a form with a file."));
+}
+
 static enum MHD_Result headers_are_in(struct server *server, struct exchange *exchange, const char *method,
                                       const char *version) {
     read_headers(server, exchange, method, version);
@@ -384,20 +408,32 @@ static enum MHD_Result headers_are_in(struct server *server, struct exchange *ex
     const char *length = request_header(&exchange->request, "Content-Length");
     if (length && (strlen(length) > 12 || strtoull(length, NULL, 10) > exchange->limit))
         return refuse(exchange, 413, too_large);
-    return MHD_YES;
-}
-
-static enum MHD_Result body_comes(struct exchange *exchange, const char *bytes, size_t length) {
-    exchange->seen += length;
-    if (exchange->seen <= exchange->limit)
-        buf_add_n(&exchange->body, bytes, length);
-    return exchange->seen > exchange->limit + BODY_READ_ON ? MHD_NO : MHD_YES;
+    return begin_upload(exchange);
 }
 
 static struct patience_place *place_of(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info ? info->socket_context : NULL;
+}
+
+/* A large file takes its time; who sends it steadily is waited for. */
+static void upload_comes(struct exchange *exchange, const char *bytes, size_t length) {
+    if (!exchange->upload_wrong)
+        exchange->upload_wrong = upload_take(exchange->upload, bytes, length);
+    if (exchange->seen - exchange->patient < PATIENCE_EARNED)
+        return;
+    exchange->patient = exchange->seen;
+    patience_wait(&exchange->server->patience, place_of(exchange->connection));
+}
+
+static enum MHD_Result body_comes(struct exchange *exchange, const char *bytes, size_t length) {
+    exchange->seen += length;
+    if (exchange->seen <= exchange->limit && exchange->upload)
+        upload_comes(exchange, bytes, length);
+    else if (exchange->seen <= exchange->limit)
+        buf_add_n(&exchange->body, bytes, length);
+    return exchange->seen > exchange->limit + BODY_READ_ON ? MHD_NO : MHD_YES;
 }
 
 static enum MHD_Result on_request(void *self, struct MHD_Connection *connection, const char *url,
@@ -422,6 +458,12 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *connection,
         return MHD_YES;
     }
     patience_rest(&server->patience, place_of(connection));
+    if (exchange->upload) {
+        const char *wrong = exchange->upload_wrong ? exchange->upload_wrong : upload_whole(exchange->upload);
+        if (wrong)
+            return refuse(exchange, 400, wrong);
+        exchange->request.upload = upload_of(exchange->upload);
+    }
     exchange->request.body = buf_text(&exchange->body);
     exchange->request.body_length = exchange->body.length;
     if (!hand_over(server, exchange))
@@ -435,6 +477,8 @@ static void on_completed(void *self, struct MHD_Connection *connection, void **m
     struct server *server = self;
     struct exchange *exchange = *mine;
     *mine = NULL;
+    if (exchange)
+        upload_end(exchange->upload);
     if (exchange)
         arena_free(exchange->request.arena);
     patience_wait(&server->patience, place_of(connection));

@@ -9,6 +9,7 @@
 #include "registry/import_batch.h"
 #include "registry/import_format.h"
 #include "registry/import_kept.h"
+#include "registry/import_map.h"
 #include "registry/import_stage.h"
 #include "registry/import_write.h"
 #include "registry/licence.h"
@@ -68,6 +69,7 @@ static enum status open_file(struct ctx *ctx, const char *path, FILE **file) {
 /* What is read of the file: all of it, or what its format says. */
 struct opened {
     FILE *file;
+    struct stage stage; /* or this */
     struct input input;
     const struct import_format *format;
     struct unzip *archive;
@@ -77,21 +79,40 @@ static void close_opened(struct opened *opened) {
     if (opened->archive)
         opened->format->close_archive(opened->archive);
     close_file(&opened->file);
+    stage_close(&opened->stage);
 }
 #define scoped_opened __attribute__((cleanup(close_opened))) struct opened
 
-static enum status open_inside(struct ctx *ctx, const char *path, const char *name, struct opened *opened) {
-    TRY(open_file(ctx, path, &opened->file));
-    opened->input = input_file(path, opened->file);
-    TRY(import_format_of(ctx, opened->input, name, &opened->format));
-    rewind(opened->file);
-    return opened->format->inside ? opened->format->inside(ctx, &opened->input, &opened->archive) : ST_OK;
+static enum status open_bytes(struct ctx *ctx, const struct job *job, struct opened *opened) {
+    const struct import_options *options = &job->options;
+    if (options->upload) {
+        TRY(stage_open(ctx, options->upload, options->upload_key, &opened->stage));
+        opened->input = stage_input(&opened->stage, job->name);
+        return ST_OK;
+    }
+    TRY(open_file(ctx, options->path, &opened->file));
+    opened->input = input_file(options->path, opened->file);
+    return ST_OK;
+}
+
+static enum status find_format(struct ctx *ctx, const struct job *job, struct opened *opened) {
+    if (!job->options.format)
+        return import_format_of(ctx, opened->input, job->name, &opened->format);
+    opened->format = import_format_named(job->options.format);
+    return opened->format ? ST_OK : FAIL(ctx, ST_INVALID, M("There is no such format of files"));
 }
 
 static enum status to_start(struct ctx *ctx, const struct opened *opened) {
     if (opened->input.seek(opened->input.arg, 0))
         return ST_OK;
     return FAIL(ctx, ST_FAILED, M("The file could not be read to its end"));
+}
+
+static enum status open_inside(struct ctx *ctx, const struct job *job, struct opened *opened) {
+    TRY(open_bytes(ctx, job, opened));
+    TRY(find_format(ctx, job, opened));
+    TRY(to_start(ctx, opened));
+    return opened->format->inside ? opened->format->inside(ctx, &opened->input, &opened->archive) : ST_OK;
 }
 
 static void close_format(struct import_file **file) {
@@ -190,12 +211,18 @@ static enum status look_at_next(struct ctx *ctx, struct job *job, struct db *db,
     return status;
 }
 
+static bool goes_on(const struct job *job, size_t done, size_t all) {
+    return !job->options.progress || job->options.progress(job->options.progress_arg, done, all);
+}
+
 static enum status read_through(struct ctx *ctx, struct job *job, struct input input, struct db *db) {
     scoped_format *file = &job->file;
     TRY(open_format(ctx, job, input));
     for (bool more = true; more;) {
         TRY(look_at_next(ctx, job, db, &more));
         job->total += more;
+        if (job->total % SLICE == 0 && !goes_on(job, job->total, 0))
+            return FAIL(ctx, ST_BUSY, M("The program was stopped meanwhile. Nothing was taken in."));
     }
     return ST_OK;
 }
@@ -212,7 +239,7 @@ static enum status learn(struct ctx *ctx, struct job *job, const struct opened *
 
 static enum status pass_1(struct ctx *ctx, struct job *job) {
     scoped_opened opened = {0};
-    TRY(open_inside(ctx, job->options.path, job->name, &opened));
+    TRY(open_inside(ctx, job, &opened));
     TRY(learn(ctx, job, &opened));
     TRY(import_types_find(ctx, &job->options, &job->types));
     if (!job->options.dry_run)
@@ -391,8 +418,8 @@ static enum status one_slice(struct ctx *ctx, struct job *job, bool *more) {
     tell_slice(ctx, job, slice);
     job->done += slice->count;
     *more = !slice->last;
-    if (job->options.progress)
-        job->options.progress(job->options.progress_arg, job->done, job->total);
+    if (!goes_on(job, job->done, job->total) && *more)
+        return FAIL(ctx, ST_BUSY, M("The program was stopped meanwhile. The next start finishes the import."));
     return ST_OK;
 }
 
@@ -484,9 +511,18 @@ static enum status add_job(struct ctx *ctx, struct write *write, void *arg) {
     return query_run(ctx, &q, NULL);
 }
 
-static enum status stage_and_add(struct ctx *ctx, struct job *job, struct input input) {
+/* What was sent is staged already; where less of it is read (a chat in an archive), that takes its place. */
+static enum status stage_for(struct ctx *ctx, const struct job *job, const struct opened *opened) {
+    if (job->options.upload && !opened->archive)
+        return ST_OK;
+    if (job->options.upload)
+        stage_remove(ctx, job->id);
+    return stage_write(ctx, job->id, job->key, opened->input);
+}
+
+static enum status stage_and_add(struct ctx *ctx, struct job *job, const struct opened *opened) {
     TRY(adopt_turn(ctx));
-    TRY(stage_write(ctx, job->id, job->key, input));
+    TRY(stage_for(ctx, job, opened));
     CRASH_POINT("import.staged");
     scoped_json *json = job_json(ctx, job);
     const char *text = json_text(ctx->arena, json, 0);
@@ -498,12 +534,14 @@ static enum status stage_and_add(struct ctx *ctx, struct job *job, struct input 
 
 static enum status begin_job(struct ctx *ctx, struct job *job) {
     scoped_opened opened = {0};
-    job->id = store_new_id();
-    TRY(open_inside(ctx, job->options.path, job->name, &opened));
-    TRY(stage_key(ctx, job->id, &job->key));
-    enum status status = stage_and_add(ctx, job, opened.input);
-    if (status == ST_OK)
-        return ST_OK;
+    job->id = job->options.upload ? job->options.upload : store_new_id();
+    job->key = job->options.upload_key;
+    TRY(open_inside(ctx, job, &opened));
+    if (!job->options.upload)
+        TRY(stage_key(ctx, job->id, &job->key));
+    enum status status = stage_and_add(ctx, job, &opened);
+    if (status == ST_OK || job->options.upload) /* which can be tried again */
+        return status;
     struct fault fault = ctx->fault; /* why there is no import; that the rest cannot be tidied is less */
     stage_remove(ctx, job->id);
     (void)!vault_destroy_keys(ctx, ctx->registry->vault, &job->key, 1);
@@ -563,6 +601,48 @@ static void report_of(const struct job *job, struct import_report *report) {
     memcpy(report->counts, job->counts, sizeof report->counts);
 }
 
+enum status import_may(struct ctx *ctx, const struct import_options *options) {
+    TRY(permitted(ctx));
+    TRY(licence_check(ctx, options->source, &options->licence));
+    return options->dry_run ? ST_OK : registry_changeable(ctx);
+}
+
+static void looked(const struct job *job, struct import_look *look) {
+    look->format = job->file.format->id;
+    look->shown = format_of(job);
+    look->encoding = job->file.encoding;
+    look->kept_map = job->file.kept ? job->file.map : NULL;
+    look->other_sheets = job->file.other_sheets;
+    look->other_sheet_count = job->file.other_sheet_count;
+}
+
+static enum status look_through(struct ctx *ctx, struct job *job, struct input input) {
+    scoped_format *file = &job->file;
+    TRY(open_format(ctx, job, input));
+    looked(job, file->look);
+    bool more = file->look->table;
+    for (int i = 0; i < 4 * IMPORT_LOOK_ROWS && more && file->look->row_count < IMPORT_LOOK_ROWS; i++)
+        TRY(look_at_next(ctx, job, NULL, &more));
+    return ST_OK;
+}
+
+enum status import_look(struct ctx *ctx, const struct import_options *options, struct import_look *look) {
+    scoped_json *learned = json_object();
+    scoped_opened opened = {0};
+    struct job *job = arena_alloc(ctx->arena, sizeof *job);
+    *look = (struct import_look){.arena = ctx->arena};
+    job->options = *options;
+    job->file.learned = learned;
+    job->file.look = look;
+    job->name = options->path;
+    job->lines.arena = ctx->arena;
+    TRY(permitted(ctx));
+    TRY(open_inside(ctx, job, &opened));
+    look->format = opened.format->id;
+    TRY(learn(ctx, job, &opened));
+    return look_through(ctx, job, opened.input);
+}
+
 enum status import_run(struct ctx *ctx, const struct import_options *options, struct import_report *report) {
     scoped_json *learned = json_object();
     struct job *job = arena_alloc(ctx->arena, sizeof *job);
@@ -570,13 +650,10 @@ enum status import_run(struct ctx *ctx, const struct import_options *options, st
     job->file.learned = learned;
     job->name = basename(arena_text(ctx->arena, options->path));
     job->lines.arena = ctx->arena;
-    TRY(permitted(ctx));
-    TRY(licence_check(ctx, options->source, &options->licence));
-    if (!options->dry_run)
-        TRY(registry_changeable(ctx));
+    TRY(import_may(ctx, options));
     TRY(import_map_text(ctx, options->map, &job->options.map));
     job->forgets_map = options->map && strcmp(options->map, "-") == 0;
-    job->keeps_map = options->map && !job->forgets_map;
+    job->keeps_map = options->map && !job->forgets_map && !import_map_by_place(job->options.map);
     TRY(pass_1(ctx, job));
     if (!options->dry_run) {
         TRY(begin_job(ctx, job));

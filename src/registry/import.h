@@ -1,6 +1,6 @@
 /* A file of customers into the register: pass 1 reads and checks the whole file and writes nothing; pass 2 commits
  * slices from a sealed staged copy; after a crash the next start finishes it, once.
- * Used by: cli import; later the browser.
+ * Used by: cli import; intake, for the browser.
  * Memory: within 64 MiB for any size.
  * Errors: file, line, column and what is wrong. A value that the notice forbids is refused, its row is not.
  * Promises: a map is kept by the heads of its file, so that the next one needs none. P26-P28; a suppressed person stays suppressed.
@@ -63,9 +63,32 @@ struct import_options {
     size_t we_count;
     ref_t customer;
     const char *dates;
+    const char *format; /* id of one, or NULL: it is recognised */
+    /* A file that was sent (registry/intake.h): its staged copy is read in place of `path`, which only names it, and becomes
+     * the import's own, with its id. 0: none. */
+    ref_t upload;
+    int64_t upload_key;
     bool dry_run;
-    void (*progress)(void *arg, size_t done, size_t all);
+    /* all 0: it is not known yet. False: stop; what was begun is finished by the next start. */
+    bool (*progress)(void *arg, size_t done, size_t all);
     void *progress_arg;
+};
+
+/* How a file looks before anybody has said what it is. */
+enum { IMPORT_LOOK_ROWS = 5 };
+struct import_column;
+struct import_look {
+    const char *format, *shown, *encoding;
+    const char *kept_map; /* that was remembered from a file with the same heads; NULL */
+    bool table;           /* it has columns: */
+    size_t column_count;
+    const char *const *heads;
+    const struct import_column *columns; /* what each is taken for */
+    const char *const *rows[IMPORT_LOOK_ROWS];
+    size_t row_count;
+    const char *const *other_sheets;
+    size_t other_sheet_count;
+    struct arena *arena;
 };
 
 /* An import that was. */
@@ -83,6 +106,12 @@ struct import_batch {
 
 CHECKED enum status import_run(struct ctx *ctx, const struct import_options *options,
                                struct import_report *report);
+/* Reads the first rows and writes nothing; columns that nobody knows are no mistake here. */
+CHECKED enum status import_look(struct ctx *ctx, const struct import_options *options,
+                                struct import_look *look);
+/* Is this enough to begin with? What the file itself says comes later. */
+CHECKED enum status import_may(struct ctx *ctx, const struct import_options *options);
+CHECKED enum status import_batch_find(struct ctx *ctx, ref_t id, struct import_batch *batch);
 /* The newest first. */
 CHECKED enum status import_list(struct ctx *ctx, struct import_batch **batches, size_t *count);
 /* Finishes what a crash left half done; called after registry_open for writing. */

@@ -101,6 +101,15 @@ enum status batch_read(struct ctx *ctx, struct db *db, int64_t id, struct import
     return query_done(ctx, &q);
 }
 
+enum status import_batch_find(struct ctx *ctx, ref_t id, struct import_batch *batch) {
+    bool there = false;
+    TRY(permit_action(ctx, ACTION_IMPORT, 0, NULL));
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(batch_read(ctx, db, id, batch, &there));
+    return there ? ST_OK : FAIL(ctx, ST_NOT_FOUND, M("There is no such import."));
+}
+
 enum status import_list(struct ctx *ctx, struct import_batch **batches, size_t *count) {
     size_t room = 0;
     TRY(permit_action(ctx, ACTION_AUDIT, 0, NULL));

@@ -85,6 +85,7 @@ struct import_file {
     const char *map_key;  /* what maps for tables with these heads are kept by, or NULL */
     bool kept;            /* the map was one of those */
     bool mixed; /* people and firms side by side: --type only says what those without an organisation are */
+    struct import_look *look; /* filled while the first rows are read, or NULL */
     const char *const *unused;
     size_t unused_count;
     const char *const *other_sheets; /* of a workbook: those that are not read */

@@ -6,18 +6,36 @@
 #include "registry/inside.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- maps that people write */
 
+static size_t column_named_exactly(const struct csv_row *heads, const char *name) {
+    size_t i = 0;
+    while (i < heads->count && strcmp(heads->cells[i], name) != 0)
+        i++;
+    return i;
+}
+
 static size_t column_named(struct arena *arena, const struct csv_row *heads, const char *name) {
-    for (size_t i = 0; i < heads->count; i++)
-        if (strcmp(heads->cells[i], name) == 0)
-            return i;
+    size_t exactly = column_named_exactly(heads, name);
+    if (exactly < heads->count)
+        return exactly;
     for (size_t i = 0; i < heads->count; i++)
         if (import_same_head(arena, heads->cells[i], name))
             return i;
     return heads->count;
+}
+
+/* "#3": the third, whatever it is called; for heads that cannot be written in a map, or stand twice. */
+static bool column_placed(const struct csv_row *heads, const char *name, size_t *column) {
+    char *end;
+    if (*name != '#' || !isdigit((unsigned char)name[1]))
+        return false;
+    unsigned long place = strtoul(name + 1, &end, 10);
+    *column = place - 1;
+    return !*end && place >= 1 && place <= heads->count && column_named_exactly(heads, name) == heads->count;
 }
 
 static bool named_again(const struct csv_row *heads, size_t column) {
@@ -29,16 +47,23 @@ static bool named_again(const struct csv_row *heads, size_t column) {
 
 static enum status map_one(struct ctx *ctx, const struct notice *notice, const struct csv_row *heads,
                            const char *head, const char *target, struct import_column *columns) {
-    size_t column = column_named(ctx->arena, heads, head);
-    if (column < heads->count && (columns[column].use != IMPORT_UNUSED || named_again(heads, column))) {
+    size_t column;
+    bool placed = column_placed(heads, head, &column);
+    if (!placed)
+        column = column_named(ctx->arena, heads, head);
+    if (column < heads->count &&
+        (columns[column].use != IMPORT_UNUSED || (!placed && named_again(heads, column)))) {
         /* Which of the two would be a guess, and the other be lost in silence. */
         (void)(columns[column].use != IMPORT_UNUSED
                    ? FAIL(ctx, ST_INVALID, M("--map names the column {1} twice"), head)
                    : FAIL(ctx, ST_INVALID, M("The file has two columns called {1}: rename one of them"), head));
         return fault_at_field(ctx, "--map");
     }
-    if (column < heads->count)
-        return import_target(ctx, notice, target, &columns[column]);
+    if (column < heads->count) {
+        TRY(import_target(ctx, notice, target, &columns[column]));
+        columns[column].label = column ? column - 1 : 0;
+        return ST_OK;
+    }
     const char *nearest = nearest_word(head, heads->cells, heads->count);
     (void)(nearest ? FAIL(ctx, ST_INVALID, M("The file has no column {1}. Did you mean {2}?"), head, nearest)
                    : FAIL(ctx, ST_INVALID, M("The file has no column {1}"), head));
@@ -62,7 +87,7 @@ static enum status map_written(struct ctx *ctx, const struct notice *notice, con
             equals--;
         const char *pair = trimmed(ctx->arena, map, end);
         map = *end ? end + 1 : end;
-        if (!*pair || *pair == '#')
+        if (!*pair || (*pair == '#' && !isdigit((unsigned char)pair[1])))
             continue;
         if (*equals != '=') {
             (void)FAIL(ctx, ST_INVALID, M("--map wants pairs like “Column=field;Other column=field”, not {1}"),
@@ -131,6 +156,15 @@ static void settle_whom(struct import_column *columns, size_t count) {
     }
     for (size_t i = 0; i < count && organisations && !people; i++)
         columns[i].whom = IMPORT_ORGANISATION;
+}
+
+bool import_map_by_place(const char *map) {
+    for (const char *at = map; at && *at; at = strpbrk(at, ";\n"), at = at ? at + 1 : NULL) {
+        at += strspn(at, " \t\r\n");
+        if (*at == '#' && isdigit((unsigned char)at[1]))
+            return true;
+    }
+    return false;
 }
 
 bool import_map_fits(struct ctx *ctx, const struct csv_row *heads, const char *map, size_t least) {

@@ -21,6 +21,8 @@ struct import_map {
 
 /* Are these heads? With `map` those that it names; without, so many whose meaning is known. */
 bool import_map_fits(struct ctx *ctx, const struct csv_row *heads, const char *map, size_t least);
+/* Does it name columns by their place? Such a map is for this one file. */
+bool import_map_by_place(const char *map);
 /* about_people: somebody said that the file is, and not about organisations. */
 CHECKED enum status import_map_make(struct ctx *ctx, const struct notice *notice, const char *file,
                                     const struct csv_row *heads, const char *map, bool about_people,

@@ -30,6 +30,25 @@ static enum status find_map(struct ctx *ctx, struct import_file *file, const str
     return ST_OK;
 }
 
+static const char *const *cells_copy(struct arena *arena, const struct csv_row *row, size_t count) {
+    const char **cells = arena_array(arena, count + 1, sizeof *cells);
+    for (size_t i = 0; i < count; i++)
+        cells[i] = i < row->count ? arena_text(arena, row->cells[i]) : "";
+    return cells;
+}
+
+static void look_at_heads(struct import_look *look, const struct csv_row *heads, const struct import_map *map) {
+    look->table = true;
+    look->heads = cells_copy(look->arena, heads, heads->count);
+    look->column_count = heads->count;
+    look->columns = map->columns;
+}
+
+static void look_at_row(struct import_look *look, const struct csv_row *cells) {
+    if (look->row_count < IMPORT_LOOK_ROWS)
+        look->rows[look->row_count++] = cells_copy(look->arena, cells, look->column_count);
+}
+
 enum status import_table_heads(struct ctx *ctx, struct import_file *file, const struct csv_row *heads,
                                struct import_map *map) {
     if (!heads->count) {
@@ -37,8 +56,14 @@ enum status import_table_heads(struct ctx *ctx, struct import_file *file, const 
         return fault_at(ctx, file->input.name, 1, 1);
     }
     TRY(find_map(ctx, file, heads));
-    TRY(import_map_make(ctx, ctx_notice(ctx), file->input.name, heads, file->map,
-                        about_people(ctx, file->options), map));
+    enum status status = import_map_make(ctx, ctx_notice(ctx), file->input.name, heads, file->map,
+                                         about_people(ctx, file->options), map);
+    if (status == ST_INVALID && file->look && !file->map)
+        fault_clear(ctx); /* that none is known is what somebody looks at it for */
+    else
+        TRY(status);
+    if (file->look)
+        look_at_heads(file->look, heads, map);
     file->shown = map->format;
     file->mixed = map->profile && map->profile->mixed;
     for (size_t i = 0; i < map->count; i++)
@@ -322,6 +347,8 @@ static enum status check_width(struct ctx *ctx, const struct import_file *file, 
 
 enum status import_table_item(struct ctx *ctx, const struct import_file *file, const struct import_map *map,
                               struct arena *arena, const struct csv_row *cells, struct import_item *item) {
+    if (file->look)
+        look_at_row(file->look, cells);
     *item = (struct import_item){.line = cells->line};
     struct row row = {
         .ctx = ctx, .arena = arena, .map = map, .cells = cells, .item = item, .options = file->options};

@@ -24,6 +24,7 @@ struct password_desk;
 struct traits;
 struct edition;
 struct memo;
+struct intake;
 
 struct registry {
     struct arena *arena;
@@ -38,6 +39,7 @@ struct registry {
     struct lens *lens;          /* for everybody; without what is out of sight */
     struct lens *lens_whole;    /* for those who see that too, where the notice speaks of it */
     struct traits *traits;      /* what lists are filtered by */
+    struct intake *intake;      /* files that were sent to be taken in; NULL when it can only be read */
     struct collate *collate;    /* of the register's language */
     struct memo *memo;          /* what others' systems answered lately (registry/memo.h) */
     _Atomic int64_t cursor_key; /* that pages of lists are sealed with, once one was (registry/find.c) */

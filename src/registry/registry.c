@@ -8,6 +8,7 @@
 #include "registry/collate.h"
 #include "registry/edition.h"
 #include "registry/folder.h"
+#include "registry/intake.h"
 #include "registry/lens.h"
 #include "registry/memo.h"
 #include "registry/guess.h"
@@ -165,6 +166,7 @@ static enum status start_writing(struct ctx *ctx, struct registry *registry) {
     TRY(settle_keys(ctx, registry));
     TRY(lookups_catch_up(ctx, registry));
     TRY(writer_start(ctx, registry->store, &registry->writer));
+    registry->intake = intake_new(registry, registry->arena);
     writer_hook_add(registry->writer, (struct writer_hook){.arg = registry,
                                                            .job = hook_job,
                                                            .undo = hook_undo,
@@ -279,6 +281,7 @@ enum status registry_open(struct ctx *ctx, const char *dir, const char *keys, en
 void registry_close(struct registry *registry) {
     if (!registry)
         return;
+    intake_free(registry->intake);
     writer_stop(registry->writer);
     audit_close(registry->audit);
     lens_free(registry->lens);

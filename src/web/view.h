@@ -261,5 +261,6 @@ struct view_record {
 #include "web/view_customer_parts.h"
 #include "web/view_people.h"
 #include "web/view_account.h"
+#include "web/view_bring.h"
 
 #endif

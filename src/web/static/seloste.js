@@ -119,6 +119,20 @@
     if (one.type === "checkbox") count();
   });
 
+  /* -- a file is dropped anywhere on its form ---------------------------------------------------------------------- */
+  all("form.drop").forEach(function (form) {
+    var file = form.querySelector("[type=file]");
+    ["dragover", "dragleave", "drop"].forEach(function (what) {
+      form.addEventListener(what, function (event) {
+        event.preventDefault();
+        form.classList.toggle("over", what === "dragover");
+        if (what !== "drop" || !event.dataTransfer.files.length) return;
+        file.files = event.dataTransfer.files;
+        form.requestSubmit();
+      });
+    });
+  });
+
   /* -- parts of pages that come by htmx --------------------------------------------------------------------------- */
   /* A whole page in answer to a part: the session is over, or something else leads elsewhere. The browser goes there. */
   document.addEventListener("htmx:beforeSwap", function (event) {
