@@ -21,8 +21,6 @@ struct server_app {
     void *self;
     /* Most bytes of body that this request may bring; asked when its headers are read. */
     size_t (*body_limit)(void *self, const struct request *request);
-    /* Where a file goes that this request's form may bring; sink->write NULL: none may. A message id: why it is refused. */
-    const char *(*sink)(void *self, const struct request *request, struct sink *sink);
     /* Makes the answer; it leaves when what was promised in `pending` meanwhile is kept. */
     void (*answer)(void *self, const struct request *request, struct reply *reply, struct pending *pending);
     /* A promise could not be kept: another answer, which may show nothing of the first. */
@@ -30,6 +28,8 @@ struct server_app {
     /* What cannot be read, or is too large: `id` says why. On the thread that moves bytes, so only what is quick. NULL: a
      * plain text. */
     void (*refused)(void *self, const struct request *request, struct reply *reply, int code, const char *id);
+    /* Where a file goes that this request's form may bring; sink->write NULL, or no such function: none may. A message id: why it is refused. */
+    const char *(*sink)(void *self, const struct request *request, struct sink *sink);
 };
 
 struct server_limits {

@@ -248,9 +248,8 @@ static void forget(struct intake *intake, struct file *file) {
 }
 
 static void wait_a_while(struct intake *intake) {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += LOOK_SECONDS;
+    int64_t at = clock_monotonic() + (int64_t)LOOK_SECONDS * 1000000;
+    struct timespec until = {.tv_sec = at / 1000000, .tv_nsec = at % 1000000 * 1000};
     pthread_cond_timedwait(&intake->work, &intake->lock, &until);
 }
 

@@ -60,8 +60,8 @@ static void fill_state(struct ctx *ctx, const struct import_batch *batch, struct
     view->lost = strcmp(batch->state, "lost") == 0;
     view->can_undo = strcmp(batch->state, "done") == 0 || view->lost;
     const char *source = bring_source(ctx, batch->source);
-    view->lead =
-        MSG(ctx->arena, ctx->lang, M("From: {1}. By: {2}."), source ? source : batch->format, batch->actor);
+    view->lead = MSG(ctx->arena, ctx->lang, M("From: {1}. By: {2}."), source ? source : batch->format,
+                     bring_who(ctx, batch->actor));
     if (view->lost)
         view->lead = MSG(ctx->arena, ctx->lang,
                          M("Broken off: {1} of {2} rows were taken in. Take them back, or import the file "

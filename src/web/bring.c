@@ -51,7 +51,7 @@ static struct view_batch_row view_of(struct ctx *ctx, const struct import_batch 
     return (struct view_batch_row){.id = ref_text(ctx->arena, batch->id),
                                    .when = bring_when(ctx, batch->made),
                                    .iso = instant_iso(ctx->arena, batch->made),
-                                   .who = batch->actor,
+                                   .who = bring_who(ctx, batch->actor),
                                    .source = bring_source(ctx, batch->source),
                                    .rows = frame_number(ctx, batch->rows),
                                    .added = frame_number(ctx, batch->counts[IMPORT_NEW]),

@@ -20,6 +20,8 @@ const char *bring_outcome(struct ctx *ctx, enum import_outcome outcome);
 /* "is being taken in" */
 const char *bring_state(struct ctx *ctx, const char *state);
 const char *bring_when(struct ctx *ctx, int64_t instant);
+/* Who brought it, as people call them; `actor` as the log has it. */
+const char *bring_who(struct ctx *ctx, const char *actor);
 const char *bring_source(struct ctx *ctx, int source);
 /* What a column is, by its place: as the form has it. */
 const char *bring_column_name(struct arena *arena, size_t column);

@@ -37,6 +37,24 @@ const char *bring_when(struct ctx *ctx, int64_t instant) {
                         zone_clock(ctx->arena, zone, instant));
 }
 
+/* Not everybody may see the list of the staff; oneself one knows. */
+const char *bring_who(struct ctx *ctx, const char *actor) {
+    struct user *users = NULL;
+    size_t count = 0;
+    ref_t id;
+    if (strncmp(actor, "user:", 5) != 0 ||
+        !ref_parse(arena_text_n(ctx->arena, actor + 5, strcspn(actor + 5, " ")), &id))
+        return strcmp(actor, "cli") == 0 ? msg(ctx->lang, M("the command line")) : actor;
+    if (ctx->actor && ctx->actor->id == id)
+        return ctx->actor->name;
+    if (user_list(ctx, true, &users, &count) != ST_OK)
+        fault_clear(ctx);
+    for (size_t i = 0; i < count; i++)
+        if (users[i].id == id)
+            return users[i].name;
+    return msg(ctx->lang, M("another member of the staff"));
+}
+
 const char *bring_source(struct ctx *ctx, int source) {
     return source == NOTICE_NOTHING
                ? NULL
@@ -69,10 +87,11 @@ static void fill_lines(struct ctx *ctx, const struct import_report *report, stru
             continue;
         if (told_count++ >= SHOWN_LINES)
             continue;
-        lines[told->lines_count++] = (struct view_told){.line = frame_number(ctx, (size_t)line->line),
-                                                        .field = line->field ? allow_label(ctx, line->field) : NULL,
-                                                        .why = line->why,
-                                                        .sentence = line->sentence};
+        lines[told->lines_count++] =
+            (struct view_told){.line = frame_number(ctx, (size_t)line->line),
+                               .field = line->field ? allow_label(ctx, line->field) : NULL,
+                               .why = line->why,
+                               .sentence = line->sentence};
     }
     told->lines = lines;
     if (told_count > SHOWN_LINES)
@@ -329,9 +348,8 @@ static void fill_samples(struct ctx *ctx, const struct import_look *look, size_t
 
 static bool same_column(const struct import_column *one, const struct import_column *other) {
     bool whom = one->whom == other->whom || (one->use == IMPORT_EVENT && one->whom == IMPORT_EITHER);
-    return one->use == other->use && whom && one->part == other->part &&
-           one->group == other->group && (!one->field == !other->field) &&
-           (!one->field || strcmp(one->field, other->field) == 0);
+    return one->use == other->use && whom && one->part == other->part && one->group == other->group &&
+           (!one->field == !other->field) && (!one->field || strcmp(one->field, other->field) == 0);
 }
 
 struct targets {
@@ -356,7 +374,8 @@ static const char *other_label(struct ctx *ctx, const struct import_column *is, 
     const struct field *field = is->field ? field_builtin(is->field) : NULL;
     if (is->use == IMPORT_IGNORED)
         return msg(ctx->lang, M("Left out: nothing of ours"));
-    return field ? MSG(ctx->arena, ctx->lang, M("{1}: the notice does not list it"), field_label(field, ctx->lang))
+    return field ? MSG(ctx->arena, ctx->lang, M("{1}: the notice does not list it"),
+                       field_label(field, ctx->lang))
                  : text;
 }
 
@@ -388,7 +407,8 @@ static void fill_columns(struct ctx *ctx, const struct import_look *look, struct
     size_t count = look->column_count < BRING_COLUMNS ? look->column_count : BRING_COLUMNS;
     struct view_bring_column *columns = arena_array(ctx->arena, count + 1, sizeof *columns);
     for (size_t i = 0; i < count; i++) {
-        columns[i] = (struct view_bring_column){.name = bring_column_name(ctx->arena, i), .head = look->heads[i]};
+        columns[i] =
+            (struct view_bring_column){.name = bring_column_name(ctx->arena, i), .head = look->heads[i]};
         fill_samples(ctx, look, i, &columns[i]);
         fill_choices(ctx, &all, &look->columns[i], &columns[i]);
     }
@@ -435,9 +455,8 @@ static void fill_read_as(struct ctx *ctx, const struct import_look *look, struct
         strcmp(look->shown, look->format) != 0)
         as = arena_printf(ctx->arena, "%s, %s", as, frame_capital(ctx, look->shown));
     if (*look->format)
-        view->read_as = look->encoding
-                            ? MSG(ctx->arena, ctx->lang, M("Read as: {1}, {2}"), as, look->encoding)
-                            : MSG(ctx->arena, ctx->lang, M("Read as: {1}"), as);
+        view->read_as = look->encoding ? MSG(ctx->arena, ctx->lang, M("Read as: {1}, {2}"), as, look->encoding)
+                                       : MSG(ctx->arena, ctx->lang, M("Read as: {1}"), as);
 }
 
 void bring_fill(struct visit *visit, const struct intake_state *state, const struct import_look *look,

@@ -74,7 +74,7 @@ static int setup(void **state) {
     sem_init(&fixture.held, 0, 0);
     assert_int_equal(server_listen(&fixture.ctx, "127.0.0.1", 0, &fixture.listener), ST_OK);
     assert_true(fixture.listener.port > 0);
-    struct server_app app = {&fixture, limit, answer, unkept, NULL};
+    struct server_app app = {&fixture, limit, answer, unkept, NULL, NULL};
     assert_int_equal(server_start(&fixture.ctx, fixture.listener.fd, &app, &server_usual, &fixture.server),
                      ST_OK);
     *state = &fixture;
@@ -319,7 +319,7 @@ static void a_byte_now_and_then_is_not_enough(void **state) {
     struct server_limits limits = server_usual;
     limits.request_seconds = 1;
     server_stop(fixture->server);
-    struct server_app app = {fixture, limit, answer, unkept, NULL};
+    struct server_app app = {fixture, limit, answer, unkept, NULL, NULL};
     assert_int_equal(server_start(&fixture->ctx, fixture->listener.fd, &app, &limits, &fixture->server), ST_OK);
     const char *starts[] = {"GET / HTTP/1.1\r\nX: ",
                             "POST /big HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n\r\n"};
