@@ -5,9 +5,9 @@
 #include "base/clock.h"
 #include "registry/import_stage.h"
 #include "registry/permit.h"
+#include "registry/setting.h"
 
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -319,14 +319,7 @@ static enum status permitted(struct ctx *ctx) {
 }
 
 enum status intake_most(struct ctx *ctx, int64_t *bytes) {
-    scoped_reader *db = NULL;
-    TRY(store_reader(ctx, ctx->registry->store, &db));
-    scoped_query q = query_begin(db, SQL_SETTING_VALUE);
-    query_bind_text(&q, 1, "import_most");
-    *bytes = query_row(&q) ? strtoll(query_text(ctx->arena, &q, "value"), NULL, 10) : 0;
-    if (*bytes <= 0)
-        *bytes = INTAKE_MOST_USUAL;
-    return query_done(ctx, &q);
+    return setting_number(ctx, SETTING_IMPORT_MOST, bytes);
 }
 
 static enum status check_size(struct ctx *ctx, size_t size) {

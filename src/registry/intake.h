@@ -36,7 +36,6 @@ struct intake *intake_new(struct registry *registry, struct arena *arena);
 /* Waits for the slice that is being written, and puts every file away. */
 void intake_free(struct intake *intake);
 
-enum { INTAKE_MOST_USUAL = 100 * 1024 * 1024 };
 /* The largest file that is taken, in bytes: the setting `import_most`. */
 CHECKED enum status intake_most(struct ctx *ctx, int64_t *bytes);
 /* `size`: of the input, as far as it is known. */
