@@ -82,25 +82,38 @@ enum status licence_mark(struct ctx *ctx, struct db *db, ref_t party, day_t on, 
     return ST_OK;
 }
 
-enum status licence_list(struct ctx *ctx, day_t on, day_t by, struct licence_row **rows, size_t *count) {
-    scoped_reader *db = NULL;
+static enum status read_rows(struct ctx *ctx, struct query *q, day_t on, struct licence_row **rows,
+                             size_t *count) {
     size_t room = 0;
     *rows = NULL;
     *count = 0;
+    while (query_row(q)) {
+        const char *name = query_text(ctx->arena, q, "name");
+        struct licence_row row = {.source = notice_source(ctx_notice(ctx), name),
+                                  .name = name,
+                                  .licence = brought_licence(ctx, q),
+                                  .parties = (size_t)query_int(q, "parties")};
+        row.ended = row.licence.until < on;
+        ARENA_PUSH(ctx->arena, *rows, *count, room, row);
+    }
+    return query_done(ctx, q);
+}
+
+enum status licence_list(struct ctx *ctx, day_t on, day_t by, struct licence_row **rows, size_t *count) {
+    scoped_reader *db = NULL;
     TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     scoped_query q = query_begin(db, SQL_LICENCES);
     query_bind_int(&q, 1, by == DAY_NONE ? INT32_MAX : by);
-    while (query_row(&q)) {
-        const char *name = query_text(ctx->arena, &q, "name");
-        struct licence_row row = {.source = notice_source(ctx_notice(ctx), name),
-                                  .name = name,
-                                  .licence = brought_licence(ctx, &q),
-                                  .parties = (size_t)query_int(&q, "parties")};
-        row.ended = row.licence.until < on;
-        ARENA_PUSH(ctx->arena, *rows, *count, room, row);
-    }
-    return query_done(ctx, &q);
+    return read_rows(ctx, &q, on, rows, count);
+}
+
+enum status licence_ending(struct ctx *ctx, struct db *db, day_t on, day_t by, size_t limit,
+                           struct licence_row **rows, size_t *count) {
+    scoped_query q = query_begin(db, SQL_LICENCES_ENDING);
+    query_bind_int(&q, 1, by);
+    query_bind_int(&q, 2, (int64_t)limit);
+    return read_rows(ctx, &q, on, rows, count);
 }
 
 struct renewing {

@@ -27,6 +27,9 @@ struct licence_row {  /* a licence with a last day, and whom data under it are a
 };
 /* Those that end by `by` (DAY_NONE: all), the first to end first; `ended` as of `on`. Nobody is named. */
 CHECKED enum status licence_list(struct ctx *ctx, day_t on, day_t by, struct licence_row **rows, size_t *count);
+/* The first of those that end by `by`, without how many data are under them; the caller asks permit(). */
+CHECKED enum status licence_ending(struct ctx *ctx, struct db *db, day_t on, day_t by, size_t limit,
+                                   struct licence_row **rows, size_t *count);
 /* It was renewed: from now on `until` is the last day of all that came under a licence of this name. */
 CHECKED enum status licence_renew(struct ctx *ctx, const char *text, day_t until);
 

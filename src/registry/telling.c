@@ -288,21 +288,25 @@ struct rows {
     size_t count, room;
 };
 
+/* The row of a query, unless its source tells nobody or the person was told since. */
+static bool row_waits(struct ctx *ctx, struct query *q, struct telling_row *row) {
+    int source = notice_source(ctx_notice(ctx), query_text(ctx->arena, q, "name"));
+    *row = (struct telling_row){
+        .party = query_int(q, "party"),
+        .telling = {.source = source, .came = (day_t)query_int(q, "came"), .told = DAY_NONE}};
+    bool told =
+        !query_is_null(q, "told") && zone_day(registry_zone(ctx), query_int(q, "told")) >= row->telling.came;
+    return tells(ctx_notice(ctx), source) && !told;
+}
+
 /* Who came and was not told since, without what needs more than this one question. */
 static enum status waiting(struct ctx *ctx, struct db *db, day_t on, int only, struct rows *rows) {
-    const struct notice *notice = ctx_notice(ctx);
+    struct telling_row row;
     scoped_query q = query_begin(db, SQL_TELLING_LIST);
     query_bind_int(&q, 1, on);
-    while (query_row(&q)) {
-        int source = notice_source(notice, query_text(ctx->arena, &q, "name"));
-        struct telling_row row = {
-            .party = query_int(&q, "party"),
-            .telling = {.source = source, .came = (day_t)query_int(&q, "came"), .told = DAY_NONE}};
-        bool told = !query_is_null(&q, "told") &&
-                    zone_day(registry_zone(ctx), query_int(&q, "told")) >= row.telling.came;
-        if (tells(notice, source) && !told && (only == NOTICE_NOTHING || only == source))
+    while (query_row(&q))
+        if (row_waits(ctx, &q, &row) && (only == NOTICE_NOTHING || only == row.telling.source))
             ARENA_PUSH(ctx->arena, rows->items, rows->count, rows->room, row);
-    }
     return query_done(ctx, &q);
 }
 
@@ -361,4 +365,37 @@ enum status telling_list(struct ctx *ctx, day_t on, int source, size_t limit, st
                                               .parties = parties,
                                               .party_count = shown,
                                               .detail = "to tell"});
+}
+
+static bool is_same(const struct rows *rows, const struct telling_row *row) {
+    for (size_t i = 0; i < rows->count; i++)
+        if (rows->items[i].party == row->party && rows->items[i].telling.source == row->telling.source)
+            return true;
+    return false;
+}
+
+enum status telling_first(struct ctx *ctx, struct db *db, day_t on, size_t limit, struct telling_row **list,
+                          size_t *count, size_t *waits) {
+    struct rows rows = {0};
+    struct telling_row row;
+    scoped_query q = query_begin(db, SQL_TELLING_OLDEST);
+    *waits = 0;
+    query_bind_int(&q, 1, on);
+    while (*waits < TELLING_COUNTED && query_row(&q)) {
+        if (!row_waits(ctx, &q, &row) || is_same(&rows, &row))
+            continue;
+        ++*waits;
+        if (rows.count < limit)
+            ARENA_PUSH(ctx->arena, rows.items, rows.count, rows.room, row);
+    }
+    TRY(query_done(ctx, &q));
+    for (size_t i = 0; i < rows.count; i++)
+        TRY(settle_row(ctx, db, on, &rows.items[i]));
+    ref_t *parties = arena_array(ctx->arena, rows.count + 1, sizeof *parties);
+    TRY(name_rows(ctx, db, rows.items, rows.count, parties));
+    if (rows.count)
+        qsort(rows.items, rows.count, sizeof *rows.items, by_last_day);
+    *list = rows.items;
+    *count = rows.count;
+    return ST_OK;
 }

@@ -47,4 +47,10 @@ struct telling_row {
 CHECKED enum status telling_list(struct ctx *ctx, day_t on, int source, size_t limit, struct telling_row **rows,
                                  size_t *count);
 
+/* The first of them, by the day on which their data came, for a caller that asks permit() and writes the log's entry: at most
+ * `limit` are looked at whole and named. `waiting`: how many there are, counted up to TELLING_COUNTED. */
+enum { TELLING_COUNTED = 1000 };
+CHECKED enum status telling_first(struct ctx *ctx, struct db *db, day_t on, size_t limit,
+                                  struct telling_row **rows, size_t *count, size_t *waiting);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "registry/allow.h"
 #include "registry/edition.h"
+#include "registry/members.h"
 #include "registry/link.h"
 #include "registry/past.h"
 #include "registry/permit.h"
@@ -351,4 +352,37 @@ enum status trust_list(struct ctx *ctx, day_t on, struct trust_row **rows, size_
                                               .parties = parties,
                                               .party_count = party_count,
                                               .detail = "to confirm"});
+}
+
+static enum status first_parties(struct ctx *ctx, struct db *db, day_t on, size_t limit,
+                                 struct members *parties, size_t *waits) {
+    scoped_query q = query_begin(db, SQL_SIGHT_VERIFY_FIRST);
+    query_bind_int(&q, 1, on);
+    query_bind_int(&q, 2, (int64_t)limit * 8); /* a party has a row for each of its classes */
+    while (parties->count < limit && query_row(&q))
+        (void)members_add(parties, query_int(&q, "id"));
+    while (query_row(&q))
+        continue;
+    TRY(query_done(ctx, &q));
+    scoped_query all = query_begin(db, SQL_SIGHT_VERIFY_COUNT);
+    query_bind_int(&all, 1, on);
+    query_bind_int(&all, 2, TRUST_COUNTED);
+    *waits = query_row(&all) ? (size_t)query_int(&all, "count") : 0;
+    return query_done(ctx, &all);
+}
+
+enum status trust_first(struct ctx *ctx, struct db *db, day_t on, size_t limit, struct trust_row **rows,
+                        size_t *count, size_t *waits) {
+    struct members parties = {.arena = ctx->arena};
+    struct listing listing = {0};
+    *waits = 0;
+    if (edition_of(ctx)->sight)
+        TRY(first_parties(ctx, db, on, limit, &parties, waits));
+    for (size_t i = 0; i < parties.count; i++)
+        TRY(list_party(ctx, db, parties.items[i], on, &listing));
+    if (listing.count)
+        qsort(listing.items, listing.count, sizeof *listing.items, by_since);
+    *rows = listing.items;
+    *count = listing.count;
+    return ST_OK;
 }

@@ -34,4 +34,10 @@ struct trust_row { /* what is to be confirmed of a party's class */
 /* What is to be confirmed by `on`, earliest first; one entry in the log for the names shown. */
 CHECKED enum status trust_list(struct ctx *ctx, day_t on, struct trust_row **rows, size_t *count);
 
+/* The first of them, of at most `limit` parties, for a caller that asks permit() and writes the log's entry. `waiting`: how many
+ * parties there are, counted up to TRUST_COUNTED. */
+enum { TRUST_COUNTED = 1000 };
+CHECKED enum status trust_first(struct ctx *ctx, struct db *db, day_t on, size_t limit, struct trust_row **rows,
+                                size_t *count, size_t *waiting);
+
 #endif

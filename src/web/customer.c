@@ -2,6 +2,7 @@
  * the same context (people, records, verdicts) belongs to that entry. A note goes the other way and comes back to the
  * same page, with a redirect when it was stored, so that reloading stores nothing twice. */
 #include "web/customer.h"
+#include "web/step.h"
 
 #include "http/form.h"
 #include "notice/field.h"
@@ -63,6 +64,7 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
     TRY(customer_tellings(ctx, &party, &view));
     TRY(customer_kept(ctx, &party, &view));
     frame_fill(visit, party.name, &view.frame);
+    TRY(step_part(visit, ref, &view.frame, &view.next_step));
     /* Not the request's own path: after a refused note that is the address of a form. */
     view.frame.here = arena_printf(ctx->arena, "party/%s", view.id);
     struct template_out out = frame_out(visit);

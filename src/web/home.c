@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum status home_show(struct visit *visit) {
-    reply_see_other(visit->reply, "/customers");
+    reply_see_other(visit->reply, "/today");
     return ST_OK;
 }
 

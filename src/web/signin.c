@@ -44,7 +44,7 @@ static void show(struct visit *visit, const char *code, const char *login, const
 
 enum status signin_show(struct visit *visit) {
     if (visit->user)
-        reply_see_other(visit->reply, "/customers");
+        reply_see_other(visit->reply, "/today");
     else
         show(visit, NULL, NULL, NULL);
     return ST_OK;
@@ -132,7 +132,7 @@ enum status signin_take(struct visit *visit) {
     TRY(session_begin(visit->ctx, form_value(&form, "code"), &from, &token));
     choose_lang(visit, form_value(&form, "lang"), token);
     reply_cookie(visit->reply, GATE_COOKIE, token, SESSION_SECONDS, visit->secure);
-    reply_see_other(visit->reply, "/customers");
+    reply_see_other(visit->reply, "/today");
     return ST_OK;
 }
 

@@ -144,9 +144,12 @@ struct view_unseen {
     const struct view_says *says;
 };
 
+struct view_next_step;
+
 struct view_customer {
     struct view_frame frame;
     const char *id, *name, *today, *today_iso;
+    const struct view_next_step *next_step;
     int organisation, erased; /* erased: nothing that names them is left */
     const struct view_cell *cells;
     size_t cells_count;
@@ -262,5 +265,6 @@ struct view_record {
 #include "web/view_people.h"
 #include "web/view_account.h"
 #include "web/view_bring.h"
+#include "web/view_today.h"
 
 #endif

@@ -47,7 +47,8 @@ export async function watched(browser, options = {}) {
 export async function signIn(page, base, code) {
   await page.goto(`${base}/signin/${code}`);
   await page.getByRole("button", { name: /Kirjaudu|Logga in|Sign in/ }).click();
-  await page.waitForURL(`${base}/customers`);
+  await page.waitForURL(`${base}/today`);
+  await page.goto(`${base}/customers`);
 }
 
 /** What axe finds, as short lines. */
