@@ -107,7 +107,7 @@ static void a_link_is_not_used_up_by_looking(void **state) {
     const char *form = arena_printf(f->ctx.arena, "code=%s", code);
     struct answer answer = post(v, "/signin", form);
     assert_int_equal(answer.status, 303);
-    assert_string_equal(answer.location, "/customers");
+    assert_string_equal(answer.location, "/today");
     const char *cookie = answer_header(answer.reply, "Set-Cookie");
     assert_non_null(strstr(cookie, "HttpOnly; SameSite=Lax"));
     assert_null(strstr(cookie, "Secure"));
