@@ -109,11 +109,11 @@ test("what the notice refuses comes back with what was typed; the customer's pag
   assert.equal(records(who.helmi).filter((one) => one.kind === "call").length, 0);
   await page.goto(`${base}/party/${who.outi}`);
   await page.getByText("Suunnittele seuraava toimi").click();
-  await page.getByLabel("Mitä on tehtävä").fill("Lähetä kuvat");
+  await page.locator("#f-text").fill("Lähetä kuvat");
   await page.locator("#f-on").fill("huomenna");
   await page.getByRole("button", { name: "Suunnittele" }).click();
   await page.locator(".summary").waitFor();
-  assert.equal(await page.getByLabel("Mitä on tehtävä").inputValue(), "Lähetä kuvat");
+  assert.equal(await page.locator("#f-text").inputValue(), "Lähetä kuvat");
   await page.locator("#f-on").fill("31.3.2026");
   await page.getByRole("button", { name: "Suunnittele" }).click();
   await page.waitForURL(`${base}/party/${who.outi}#next`);
