@@ -266,5 +266,6 @@ struct view_record {
 #include "web/view_account.h"
 #include "web/view_bring.h"
 #include "web/view_today.h"
+#include "web/view_twins.h"
 
 #endif

@@ -1,0 +1,47 @@
+// Two that are one: shown as a pair, compared, merged, taken apart again, told apart.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { add, json } from "./seloste.mjs";
+import { axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
+
+let place, browser, page, twin;
+const names = () => json(["find", place.data, "Hallavuo"]).found.length;
+const press = (name) => page.getByRole("button", { name }).click();
+
+before(async () => {
+  place = await office();
+  twin = add(place.data, "consumer", { first_name: "Outi", last_name: "Hallavuo", email: "outi@posti.example", phone: "040 000 7711" }, ["--even-if-known"]);
+  browser = await launch();
+  page = await watched(browser);
+  await signIn(page, place.base, place.code());
+});
+
+after(async () => {
+  await browser.close();
+  await place.stop();
+});
+
+test("a pair is compared and merged; the page shows it apart again, and takes it apart", async () => {
+  await page.goto(`${place.base}/duplicates`);
+  assert.deepEqual(await axeFinds(page), []);
+  await page.getByRole("link", { name: /^Vertaa/ }).first().click();
+  assert.deepEqual(await axeFinds(page), []);
+  await page.setViewportSize({ width: 375, height: 700 });
+  assert.ok(await sideways(page) <= 0);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  assert.equal(names(), 2);
+  await press("Yhdistä ensimmäiseen");
+  await page.getByRole("button", { name: "Erota nämä kaksi" }).waitFor();
+  assert.equal(names(), 1);
+  assert.deepEqual(await axeFinds(page), []);
+  await press("Erota nämä kaksi");
+  await page.getByRole("button", { name: "Ne eivät ole sama" }).waitFor();
+  assert.equal(names(), 2);
+});
+
+test("told apart, they are no pair any more", async () => {
+  await page.goto(`${place.base}/duplicates/${place.ids.outi}/${twin}`);
+  await press("Ne eivät ole sama");
+  await page.waitForURL(`${place.base}/duplicates`);
+  assert.equal(json(["duplicates", place.data]).total, 0);
+});
