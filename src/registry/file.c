@@ -164,6 +164,37 @@ enum status file_add(struct ctx *ctx, const struct file_draft *draft, ref_t *rec
     return status;
 }
 
+/* ---- listing */
+
+enum status file_list(struct ctx *ctx, ref_t party, struct file_row **rows, size_t *count) {
+    scoped_reader *db = NULL;
+    struct envelopes envelopes;
+    struct roles roles;
+    struct sight sight;
+    *count = 0;
+    TRY(permit_action(ctx, ACTION_OPEN, party, NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(envelope_list(ctx, db, SQL_FILES_OF, party, &envelopes));
+    *rows = arena_array(ctx->arena, envelopes.count, sizeof **rows);
+    if (!envelopes.count)
+        return ST_OK;
+    TRY(role_list(ctx, db, party, &roles));
+    TRY(sight_of(ctx, db, party, &sight));
+    for (size_t i = 0; i < envelopes.count; i++) {
+        const struct envelope *envelope = &envelopes.items[i];
+        struct content content;
+        TRY(envelope_open(ctx, db, envelope, role_type_for(&roles, 0), &content));
+        if (content.file && !sight_veils(&sight, content.class, envelope->id))
+            (*rows)[(*count)++] = (struct file_row){.record = envelope->id,
+                                                    .belongs = envelope->belongs,
+                                                    .day = envelope->day,
+                                                    .kind = envelope->kind,
+                                                    .text = content.text,
+                                                    .file = content.file};
+    }
+    return ST_OK;
+}
+
 /* ---- reading */
 
 static enum status no_file(struct ctx *ctx) {

@@ -25,6 +25,15 @@ bool file_possible(struct ctx *ctx, int type, const char **sentence);
 CHECKED enum status file_most(struct ctx *ctx, int64_t *bytes);
 enum { FILE_NAME_MAX = 200 };
 
+struct file_row {
+    ref_t record, belongs;
+    day_t day;
+    const char *kind, *text; /* text: or NULL */
+    const struct file *file;
+};
+/* Those of a party, the newest first; part of party_read's entry in the log when it follows it in the same ctx. */
+CHECKED enum status file_list(struct ctx *ctx, ref_t party, struct file_row **rows, size_t *count);
+
 struct file_reading {
     struct file file;
     ref_t party, record;

@@ -3,7 +3,7 @@
  * record for each party: each has its own keys and its own days, and goes alone. */
 #include "registry/paper.h"
 
-#include "base/crash.h"
+#include "base/json.h"
 #include "registry/audit.h"
 #include "registry/envelope.h"
 #include "registry/permit.h"
@@ -289,6 +289,23 @@ const char *paper_place(struct ctx *ctx, const char *folder, const char *page) {
     return says_something(page) ? MSG(ctx->arena, ctx->lang, M("page {1}"), page) : NULL;
 }
 
+/* As it was written, so that everybody reads it in their own language. */
+static const char *place_json(struct ctx *ctx, const struct paper *paper) {
+    scoped_json *json = json_object();
+    json_put(json, "folder", paper->folder);
+    json_put(json, "page", paper->page);
+    return json_text(ctx->arena, json, 0);
+}
+
+static enum status place_read(struct ctx *ctx, const char *text, const char **place) {
+    scoped_json *json = json_loads(text, 0, NULL);
+    if (!json_is_object(json))
+        return FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
+    *place = paper_place(ctx, arena_text(ctx->arena, json_string_value(json_object_get(json, "folder"))),
+                         arena_text(ctx->arena, json_string_value(json_object_get(json, "page"))));
+    return ST_OK;
+}
+
 static enum status asked_already(struct ctx *ctx, struct db *db, const struct paper *paper,
                                  enum paper_work work, bool *asked) {
     scoped_query q = query_begin(db, SQL_PAPER_TASK_OPEN_OF);
@@ -308,7 +325,7 @@ static enum status drop_copies(struct ctx *ctx, struct write *write, const struc
 
 /* Where it is must be readable until it is done, however long the party's own keys are gone. */
 enum status paper_ask(struct ctx *ctx, struct write *write, const struct paper *paper, enum paper_work work) {
-    const char *place = paper_place(ctx, paper->folder, paper->page);
+    const char *place = place_json(ctx, paper);
     ref_t id = store_new_id();
     int64_t key;
     void *sealed;
@@ -319,7 +336,6 @@ enum status paper_ask(struct ctx *ctx, struct write *write, const struct paper *
     TRY(asked_already(ctx, write->db, paper, work, &asked));
     if (asked)
         return ST_OK;
-    place = place ? place : "";
     TRY(vault_key_named(ctx, ctx->registry->vault, "paper", &key));
     TRY(seal_close(ctx, ctx->registry->vault, key, place_of(id), place, strlen(place), &sealed, &length));
     scoped_query q = query_begin(write->db, SQL_PAPER_TASK_ADD);
@@ -371,8 +387,7 @@ static enum status open_task(struct ctx *ctx, struct query *q, struct paper_task
     if (sealed)
         TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), place_of(task->id), sealed, length,
                       &plain, &plain_length));
-    task->place = plain;
-    return ST_OK;
+    return plain ? place_read(ctx, plain, &task->place) : ST_OK;
 }
 
 enum status paper_tasks(struct ctx *ctx, struct paper_task **tasks, size_t *count) {

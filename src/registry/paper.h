@@ -44,7 +44,7 @@ enum paper_work { PAPER_DESTROY, PAPER_COPY };
 struct paper_task {
     ref_t id, party;
     enum paper_work work;
-    const char *place; /* "folder 3, page 14" */
+    const char *place; /* "folder 3, page 14", in ctx->lang; NULL: nobody wrote it down */
     int64_t made;
     size_t others; /* how many others the paper is about: then the name is blacked out instead */
 };

@@ -288,6 +288,7 @@ static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
     }
     draft.party = old.envelope.party;
     draft.kind = old.envelope.kind;
+    draft.file = old.content.file; /* its bytes are what they are */
     TRY(entry_check(ctx, write->db, &correction, &draft, &new));
     new.envelope.id = old.envelope.id;
     new.envelope.rev = old.envelope.rev + 1;

@@ -9,6 +9,7 @@
 #include "pages/pages.h"
 #include "registry/adopt.h"
 #include "registry/registry.h"
+#include "web/files.h"
 
 #include <string.h>
 #include <strings.h>
@@ -63,6 +64,7 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
     TRY(customer_choices(ctx, &party, &view));
     TRY(customer_tellings(ctx, &party, &view));
     TRY(customer_kept(ctx, &party, &view));
+    TRY(files_part(visit, &party, &view.files));
     frame_fill(visit, party.name, &view.frame);
     TRY(step_part(visit, ref, &view.frame, &view.next_step));
     /* Not the request's own path: after a refused note that is the address of a form. */

@@ -175,6 +175,7 @@ struct view_customer {
     const struct view_keep *keeps;
     size_t keeps_count;
     const struct view_sending *sending;
+    const struct view_files *files;
 };
 
 /* A field of the form, with what is wrong with it, the sentence that refuses, and what somebody else stored meanwhile. */
@@ -267,5 +268,6 @@ struct view_record {
 #include "web/view_bring.h"
 #include "web/view_today.h"
 #include "web/view_twins.h"
+#include "web/view_papers.h"
 
 #endif

@@ -86,7 +86,8 @@ test("erased: the paper is to be destroyed, or blacked out while it is about oth
   assert.ok(plan.tasks.some((task) => task.includes("4 papers")), JSON.stringify(plan.tasks));
   ok(["erase", r.data, helmi, "--yes"]);
   const open = tasks();
-  assert.deepEqual(open.map((one) => [one.work, one.place, one.others]).sort(), [["destroy", "", 0], ["destroy", "folder 2", 0], ["destroy", "folder 5", 1], ["destroy", "folder kanarjakansio 3, page 14", 0]]);
+  assert.deepEqual(open.map((one) => [one.work, one.place, one.others]).sort(), [["destroy", null, 0], ["destroy", "folder 2", 0], ["destroy", "folder 5", 1], ["destroy", "folder kanarjakansio 3, page 14", 0]].sort());
+  assert.match(ok(["paper", "tasks", r.data, "--lang", "fi"]), /kansio kanarjakansio 3, sivu 14/);
   assert.deepEqual(papers().map((one) => one.party), [onni]);
   assert.match(ok(["paper", "tasks", r.data]), /black out the name/);
   // to another register and back to the same tasks

@@ -9,7 +9,7 @@ find src -name '*.[ch]' -o -name '*.def' | sort | xargs -r grep -nE '^[[:space:]
         n = split("base=0 http=1 notice=2 store=2 vault=2 formats=2 registry=3 rights=4 office=4 connect=5 gate=6 " \
                   "web=7 api=7 dav=7 cli=7 job=7 main=8", rows, " ")
         for (i = 1; i <= n; i++) { split(rows[i], pair, "="); rank[pair[1]] = pair[2] }
-        n = split("sqlite3.h=store+vault libpq-fe.h=store microhttpd.h=http zlib.h=http yaml.h=notice zip.h=formats libxml/xmlreader.h=formats cairo-pdf.h=formats curl/curl.h=connect", rows, " ")
+        n = split("sqlite3.h=store+vault libpq-fe.h=store microhttpd.h=http zlib.h=http yaml.h=notice zip.h=formats libxml/xmlreader.h=formats cairo-pdf.h=formats curl/curl.h=connect gdk-pixbuf/gdk-pixbuf.h=formats poppler.h=formats", rows, " ")
         for (i = 1; i <= n; i++) { split(rows[i], pair, "="); home[pair[1]] = pair[2] }
         bad = 0
     }

@@ -1,0 +1,12 @@
+/* The files of a customer as a part of the customer's page.
+ * Used by: web/customer.c, web/files.c.
+ * Memory: the visit's arena. */
+#ifndef WEB_FILES_H
+#define WEB_FILES_H
+
+#include "web/frame.h"
+
+CHECKED enum status files_part(struct visit *visit, const struct party *party, const struct view_files **files);
+const char *files_size(struct ctx *ctx, int64_t bytes); /* "120 kB" */
+
+#endif
