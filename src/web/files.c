@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MAX = 8000 };
+enum { TEXT_MAX = 8000, ADDRESS_MOST = 32 * 1024 * 1024 };
 
 /* ---- the part */
 
@@ -26,6 +26,13 @@ const char *files_size(struct ctx *ctx, int64_t bytes) {
         return arena_printf(ctx->arena, "%lld\xc2\xa0%s", (long long)(tenths / 10), mega);
     return arena_printf(ctx->arena, "%lld%c%lld\xc2\xa0%s", (long long)(tenths / 10),
                         ctx->lang == LANG_EN ? '.' : ',', (long long)(tenths % 10), mega);
+}
+
+enum status files_most(struct ctx *ctx, const char **most) {
+    int64_t bytes;
+    TRY(file_most(ctx, &bytes));
+    *most = files_size(ctx, bytes < ADDRESS_MOST ? bytes : ADDRESS_MOST);
+    return ST_OK;
 }
 
 static const char *about(struct ctx *ctx, const struct file *file) {
@@ -60,12 +67,12 @@ static enum status fill(struct visit *visit, const struct party *party, const ch
     struct ctx *ctx = visit->ctx;
     int type = party->role_count ? party->roles[0].type : NOTICE_NOTHING;
     const char *sentence = "data";
-    int64_t most;
-    TRY(file_most(ctx, &most));
+    const char *most;
+    TRY(files_most(ctx, &most));
     *view = (struct view_files){.id = ref_text(ctx->arena, party->id),
                                 .csrf = gate_token(visit),
                                 .once = gate_number(ctx->arena),
-                                .most = files_size(ctx, most),
+                                .most = most,
                                 .text = text};
     view->possible = type != NOTICE_NOTHING && file_possible(ctx, type, &sentence);
     if (!view->possible) {

@@ -8,5 +8,7 @@
 
 CHECKED enum status files_part(struct visit *visit, const struct party *party, const struct view_files **files);
 const char *files_size(struct ctx *ctx, int64_t bytes); /* "120 kB" */
+/* The largest that a form may bring: what the setting says, and no more than the address takes (gate/routes.def). */
+CHECKED enum status files_most(struct ctx *ctx, const char **most);
 
 #endif

@@ -137,7 +137,6 @@ static enum status show(struct visit *visit, const struct typed *typed) {
     struct ctx *ctx = visit->ctx;
     struct view_papers view = {.other_says = typed->says};
     bool reasons;
-    int64_t most;
     frame_fill(visit, msg(ctx->lang, M("Papers")), &view.frame);
     view.frame.here = "papers";
     if (typed->wrong) {
@@ -151,8 +150,7 @@ static enum status show(struct visit *visit, const struct typed *typed) {
     if (typed->several)
         fill_whos(ctx, typed->several, &view);
     input_sources(ctx, typed->source, &view.sources, &view.sources_count, &reasons);
-    TRY(file_most(ctx, &most));
-    view.most = files_size(ctx, most);
+    TRY(files_most(ctx, &view.most));
     TRY(fill_tasks(visit, &view));
     TRY(fill_papers(visit, &view));
     struct template_out out = frame_out(visit);
