@@ -100,7 +100,7 @@ static void fill_fields(struct ctx *ctx, const struct typed *typed, struct view_
     } rows[] = {
         {"who", M("Whom it is about"), typed->who, "text", "",
          M("A name, e-mail, telephone number, business ID or id")},
-        {"text", M("What it is"), typed->text, "text", "",
+        {"text", M("What the paper is"), typed->text, "text", "",
          M("For example a business card or a note of a meeting")},
         {"folder", M("Folder or box"), typed->folder, "text", "w2", NULL},
         {"page", M("Page or place"), typed->page, "text", "w2", NULL},
