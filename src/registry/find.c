@@ -261,6 +261,13 @@ static enum status look(struct ctx *ctx, const char *words, const char *cursor, 
 
 /* ---- filtered */
 
+/* What a program may see depends on its purpose, and traits are everybody's. */
+static enum status not_for_programs(struct ctx *ctx) {
+    if (ctx->scope)
+        return FAIL(ctx, ST_DENIED, M("Lists are filtered for people who are signed in, not for programs."));
+    return ST_OK;
+}
+
 /* Who fits words and filter. What is missing of the traits is said as if the lens were not whole: the page says so. */
 static enum status look_filtered(struct ctx *ctx, const struct lens_query *asked, const struct filter *filter,
                                  struct lens_hits *found) {
@@ -272,6 +279,7 @@ static enum status look_filtered(struct ctx *ctx, const struct lens_query *asked
     query.test = filter_any(filter) ? &test : NULL;
     if (!test.traits)
         return lens_look(ctx, &query, found);
+    TRY(not_for_programs(ctx));
     TRY(lens_ready(ctx, query.patience, &lens_here));
     TRY(traits_ready(ctx, filter_purpose(ctx, filter, &may), query.patience, &whole, &read, &of));
     traits_hold(ctx->registry->traits);
@@ -296,8 +304,8 @@ enum status find_listed(struct ctx *ctx, const struct find_asked *asked, struct 
     TRY(permit(ctx, &finding, &permission));
     TRY(read_cursor(ctx, asked->cursor, &query));
     TRY(check_words(ctx, asked->words));
-    if (ctx->scope && ((asked->filter && filter_any(asked->filter)) || asked->traits))
-        return FAIL(ctx, ST_DENIED, M("Lists are filtered for people who are signed in, not for programs."));
+    if (asked->traits)
+        TRY(not_for_programs(ctx));
     query.fields_only = ctx->scope != NULL;
     TRY(look_filtered(ctx, &query, asked->filter ? asked->filter : &none, &found));
     TRY(narrow(ctx, *query.words, &found));
