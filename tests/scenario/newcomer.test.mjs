@@ -100,3 +100,20 @@ test("a YTJ that is out of order holds nobody up: what was typed stays, and it c
   assert.equal(await page.locator("#f-name").inputValue(), "Oma Yritys Oy");
   await page.context().close();
 });
+
+test("who waits for a slow YTJ holds up nobody else", async () => {
+  const page = await watched(browser, { javaScriptEnabled: false }), other = await watched(browser, { javaScriptEnabled: false });
+  await signIn(page, here.base, here.code());
+  await signIn(other, here.base, here.code());
+  ok(["setting", here.data, "ytj.seconds", "3"]);
+  await page.goto(`${here.base}/customers/new`);
+  await page.getByLabel("Y-tunnus tai nimi").fill("slow");
+  let answered = false;
+  const waiting = page.getByRole("button", { name: "Hae YTJ:stä" }).click({ timeout: 20000 }).then(() => { answered = true; });
+  for (let i = 0; i < 6; i++) await other.goto(`${here.base}/customers`);
+  assert.equal(answered, false, "six pages came before the slow one");
+  await waiting;
+  assert.match(await page.locator("#e-words").innerText(), /ei vastaa ajoissa/);
+  await page.context().close();
+  await other.context().close();
+});
