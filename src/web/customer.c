@@ -46,6 +46,8 @@ static enum status show(struct visit *visit, ref_t ref, const struct note *note)
                                  .note_wrong = note->wrong,
                                  .note_says = note->says,
                                  .told_wrong = note->told_wrong};
+    for (size_t i = 0; i < party.value_count; i++)
+        view.unsure = view.unsure || party.values[i].verify_by;
     customer_cells(ctx, &party, &view);
     customer_kinds(ctx, note->kind, &view);
     customer_loggables(ctx, &party, &view);

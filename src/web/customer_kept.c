@@ -153,6 +153,35 @@ static const char *restricted_text(struct ctx *ctx, int64_t since) {
                frame_day(ctx, day));
 }
 
+/* What one may choose from, where a choice is written down. */
+static void fill_choosing(struct ctx *ctx, struct view_customer *view) {
+    static const char *const channels[] = {"email", "phone", "sms", "post", "in_person"};
+    static const char *const words[] = {M("whether they are right is not sure"), M("the use is unlawful"),
+                                        M("the person needs them for a claim"), M("the person has objected")};
+    static const char *const ids[] = {"accuracy", "unlawful", "claims", "objection"};
+    enum { CHANNELS = sizeof channels / sizeof *channels, WHYS = sizeof ids / sizeof *ids };
+    const struct notice *notice = ctx_notice(ctx);
+    struct view_choice *purposes = arena_array(ctx->arena, notice->purposes_count + 1, sizeof *purposes);
+    struct view_choice *by = arena_array(ctx->arena, CHANNELS, sizeof *by);
+    struct view_choice *whys = arena_array(ctx->arena, WHYS, sizeof *whys);
+    for (size_t i = 0; i < notice->purposes_count; i++)
+        purposes[i] =
+            (struct view_choice){.value = notice->purposes[i].entry.id,
+                                 .label = frame_capital(ctx, words_in(&notice->purposes[i].entry, ctx->lang)),
+                                 .chosen = notice->purposes[i].marketing};
+    for (size_t i = 0; i < CHANNELS; i++)
+        by[i] = (struct view_choice){.value = channels[i],
+                                     .label = frame_capital(ctx, choice_channel(ctx, channels[i]))};
+    for (size_t i = 0; i < WHYS; i++)
+        whys[i] = (struct view_choice){.value = ids[i], .label = frame_capital(ctx, msg(ctx->lang, words[i]))};
+    view->purposes = purposes;
+    view->purposes_count = notice->purposes_count;
+    view->channels = by;
+    view->channels_count = CHANNELS;
+    view->whys = whys;
+    view->whys_count = WHYS;
+}
+
 enum status customer_choices(struct ctx *ctx, const struct party *party, struct view_customer *view) {
     struct choice *list;
     size_t count;
@@ -173,6 +202,6 @@ enum status customer_choices(struct ctx *ctx, const struct party *party, struct 
     view->chosen = chosen;
     view->chosen_count = count;
     view->restricted = restricted ? restricted_text(ctx, restricted) : NULL;
-    view->choices = count || restricted;
+    fill_choosing(ctx, view);
     return ST_OK;
 }

@@ -59,7 +59,8 @@ struct view_signin {
     const char *day, *iso, *lead, *code,
         *chosen;               /* code: of a link that was opened; chosen: a language, on this page */
     const char *login, *wrong; /* what was typed, and that it was wrong; never which of it */
-    const char *origin, *site, *challenge, *passkey; /* of passkeys, where there are any; passkey: the script's version */
+    const char *origin, *site, *challenge,
+        *passkey; /* of passkeys, where there are any; passkey: the script's version */
     const struct view_says *says;
 };
 
@@ -167,7 +168,13 @@ struct view_customer {
     const char *restricted;          /* that the data are only stored, and since when; or NULL */
     const struct view_event *chosen; /* objections and consents */
     size_t chosen_count;
-    int choices; /* either of them */
+    const struct view_choice *purposes; /* that a person may object or consent to */
+    size_t purposes_count;
+    const struct view_choice *channels;
+    size_t channels_count;
+    const struct view_choice *whys; /* why the use may be restricted */
+    size_t whys_count;
+    int unsure; /* values that are to be confirmed */
     const struct view_telling *tellings;
     size_t tellings_count;
     int to_tell; /* somebody has yet to write down that the person was told */

@@ -1,0 +1,46 @@
+// On the customer's page: an objection, a consent, a restriction and its end, each with one press and at once in force.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { json } from "./seloste.mjs";
+import { axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
+
+let place, browser, page;
+const may = (channel) => json(["sending", place.data, place.ids.helmi]).sending.find((one) => one.purposes.includes("market") && one.channels.includes(channel) && !one.service).may;
+
+before(async () => {
+  place = await office();
+  browser = await launch();
+  page = await watched(browser);
+  page.setDefaultTimeout(10000);
+  await signIn(page, place.base, place.code());
+});
+
+after(async () => {
+  await browser.close();
+  await place.stop();
+});
+
+test("a consent, then an objection: the last word holds", async () => {
+  for (const [button, says, then] of [["Suostuu", "Suostuu", "yes"], ["Kieltää", "Kieltää", "no"]]) {
+    await page.goto(`${place.base}/party/${place.ids.helmi}`);
+    await page.getByText("Kirjaa kielto tai suostumus").click();
+    await page.getByLabel("Missä kanavassa").selectOption("email");
+    assert.deepEqual(await axeFinds(page), []);
+    await page.getByRole("button", { name: button }).click();
+    await page.waitForURL(/#choices$/);
+    assert.match(await page.locator("#choices").innerText(), new RegExp(says, "i"));
+    assert.equal(may("email"), then);
+  }
+});
+
+test("restricted, and not any more", async () => {
+  await page.goto(`${place.base}/party/${place.ids.helmi}`);
+  await page.getByText("Rajoita käyttöä").click();
+  await page.getByRole("button", { name: "Vain säilytetään tästä lähtien" }).click();
+  await page.getByRole("button", { name: "Poista rajoitus" }).click();
+  await page.getByText("Rajoita käyttöä").waitFor();
+  assert.equal(may("post"), "yes");
+  await page.setViewportSize({ width: 375, height: 800 });
+  assert.ok(await sideways(page) <= 0);
+  assert.deepEqual(page.complaints, []);
+});
