@@ -92,6 +92,46 @@ static bool for_site(const struct passkey_said *said) {
            sodium_memcmp(hash, said->auth_data.at, HASH_LENGTH) == 0;
 }
 
+/* libcbor makes room for as many items as a head announces, were it thousands of millions: none may announce more than there are
+ * bytes left. Heads follow one another whatever lies in what, so no nesting has to be followed (RFC 8949, 3). */
+static bool cbor_modest(const unsigned char *at, size_t left) {
+    while (left) {
+        unsigned major = *at >> 5, more = *at & 31;
+        size_t bytes = more < 24 ? 0 : more < 28 ? (size_t)1 << (more - 24) : SIZE_MAX;
+        uint64_t count = more;
+        at++;
+        left--;
+        if (bytes > left)
+            return false;
+        for (size_t i = 0; i < bytes; i++)
+            count = (i ? count << 8 : 0) | at[i];
+        at += bytes;
+        left -= bytes;
+        if (major >= 2 && major <= 5 && count > left)
+            return false;
+        if (major == 2 || major == 3) {
+            at += count;
+            left -= count;
+        }
+    }
+    return true;
+}
+
+/* Hash, flags, counter; then, of a new key, the make of the device, the id's length, the id; the rest is CBOR. */
+static bool modest(const struct passkey_said *said, bool made) {
+    enum { HEAD = HASH_LENGTH + 1 + 4, KEY_HEAD = HEAD + 16 + 2, FLAG_KEY = 0x40 };
+    const unsigned char *at = said->auth_data.at;
+    size_t length = said->auth_data.length, from = HEAD;
+    if (length < HEAD || !(at[HASH_LENGTH] & FLAG_KEY) == made)
+        return false; /* a key comes when one is made, and then only */
+    if (made) {
+        if (length < KEY_HEAD)
+            return false;
+        from = KEY_HEAD + (size_t)(at[KEY_HEAD - 2] << 8 | at[KEY_HEAD - 1]);
+    }
+    return from <= length && cbor_modest(at + from, length - from);
+}
+
 static struct passkey_bytes copy(struct arena *arena, const unsigned char *at, size_t length) {
     return (struct passkey_bytes){at && length ? arena_copy(arena, at, length) : NULL, at ? length : 0};
 }
@@ -122,7 +162,7 @@ enum status passkey_made(struct ctx *ctx, const struct passkey_said *said, struc
     static const int algorithms[] = {COSE_ES256, COSE_EDDSA, COSE_RS256};
     struct calls calls;
     TRY(find_calls(ctx, &calls));
-    for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms && for_site(said); i++)
+    for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms && for_site(said) && modest(said, true); i++)
         if (read_made(ctx, &calls, said, algorithms[i], passkey))
             return ST_OK;
     return none(ctx);
@@ -167,7 +207,8 @@ static bool fill(const struct calls *calls, fido_assert_t *to, const struct pass
 enum status passkey_signed(struct ctx *ctx, const struct passkey_said *said, const struct passkey *passkey,
                            int64_t *count) {
     struct calls calls;
-    if (!for_site(said) || !said->signature.length || said->signature.length > PASSKEY_SAID_MAX)
+    if (!for_site(said) || !modest(said, false) || !said->signature.length ||
+        said->signature.length > PASSKEY_SAID_MAX)
         return none(ctx);
     TRY(find_calls(ctx, &calls));
     fido_assert_t *signing = calls.fido_assert_new();
