@@ -78,7 +78,7 @@ enum status invitation_choose(struct visit *visit) {
         {"code", 200}, {"password", PASSWORD_FIELD}, {"again", PASSWORD_FIELD}};
     struct ctx *ctx = visit->ctx;
     struct form form;
-    const char *token;
+    const char *token = NULL;
     const struct session_from from = from_of(visit);
     TRY(form_read(ctx, visit->request, fields, 3, &form));
     const char *code = form_value(&form, "code"), *password = form_value(&form, "password");
