@@ -158,8 +158,11 @@ static void fill_choosing(struct ctx *ctx, struct view_customer *view) {
     static const char *const channels[] = {"email", "phone", "sms", "post", "in_person"};
     static const char *const words[] = {M("whether they are right is not sure"), M("the use is unlawful"),
                                         M("the person needs them for a claim"), M("the person has objected")};
-    static const char *const ids[] = {"accuracy", "unlawful", "claims", "objection"};
-    enum { CHANNELS = sizeof channels / sizeof *channels, WHYS = sizeof ids / sizeof *ids };
+    enum { CHANNELS = sizeof channels / sizeof *channels, WHYS = sizeof words / sizeof *words };
+    size_t ids_count;
+    const char *const *ids =
+        choice_restrict_why(&ids_count); /* in the order of the words: Article 18(1) (a) to (d) */
+    must(ids_count == WHYS);
     const struct notice *notice = ctx_notice(ctx);
     struct view_choice *purposes = arena_array(ctx->arena, notice->purposes_count + 1, sizeof *purposes);
     struct view_choice *by = arena_array(ctx->arena, CHANNELS, sizeof *by);
