@@ -12,6 +12,14 @@ mkdirSync(out, { recursive: true });
 const env = { SELOSTE_CLOCK: "2026-11-23T07:12:00Z" };
 const place = folder(), data = join(place, "data");
 ok(["init", data, "--keys", join(place, "keys"), "--notice", agency, "--demo"], { env });
+// What is to be done this week: words of ours, about whoever the demo has.
+const steps = [["Aaltio", "2026-11-23", "Soita takaisin: pihakuvauksen hinta"], ["Aarnivuo", "2026-11-23", "Lähetä luonnos vuosikertomuksesta"],
+  ["Puu", "2026-11-23", "Sovi kuvauspäivä"], ["Saha", "2026-11-25", "Kysy palautetta kuvista"], ["Leipomo", "2026-11-27", "Tarjous joulukampanjasta"]];
+json(["user", "link", data, "Iida Tammisto"], { env }); // makes her one of the staff
+for (const [who, day, words] of steps) {
+  const { found } = json(["find", data, who, "--limit", "1"], { env });
+  if (found.length) ok(["follow", data, found[0].id, words, "--on", day, "--by", "Iida Tammisto"], { env });
+}
 const running = start(["serve", data, "--listen", "127.0.0.1:0"], { env });
 const base = (await running.says(/http:\/\/127\.0\.0\.1:\d+/))[0];
 const browser = await launch();
@@ -35,13 +43,13 @@ async function richest(page) {
   return best.link;
 }
 
-for (const [width, height, names] of [[1280, 900, { customers: "customers", customer: "customer" }], [390, 844, { customer: "customer-390" }]]) {
+for (const [width, height, names] of [[1280, 900, { today: "today", customers: "customers", customer: "customer" }], [390, 844, { customer: "customer-390" }]]) {
   const page = await watched(browser, { viewport: { width, height }, deviceScaleFactor: width < 600 ? 2 : 1 });
   await signIn(page, base, json(["user", "link", data, "Iida Tammisto"], { env }).code);
   const link = await richest(page);
   for (const [what, name] of Object.entries(names)) {
-    await page.goto(base + (what === "customers" ? "/customers" : link));
-    await page.evaluate(() => { const one = document.querySelector("details.more"); if (one) one.open = true; });
+    await page.goto(base + (what === "customer" ? link : `/${what}`));
+    await page.evaluate(() => { const one = document.querySelector(".keep details"); if (one) one.open = true; });
     await page.screenshot({ path: join(out, `${name}.png`), fullPage: what === "customer" && width > 600 });
   }
   await page.context().close();

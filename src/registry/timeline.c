@@ -160,7 +160,8 @@ static enum status add_merged(struct ctx *ctx, struct db *db, ref_t party, struc
     scoped_query q = query_begin(db, SQL_MERGED_FROM);
     query_bind_int(&q, 1, party);
     while (query_row(&q)) {
-        struct timeline_entry entry = {.what = TIMELINE_MERGED, .at = query_int(&q, "at")};
+        struct timeline_entry entry = {
+            .what = TIMELINE_MERGED, .at = query_int(&q, "at"), .merge = query_int(&q, "id")};
         ARENA_PUSH(ctx->arena, others->items, others->count, others->room, entry);
     }
     return query_done(ctx, &q);

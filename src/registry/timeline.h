@@ -21,6 +21,7 @@ struct timeline_entry {
     const struct disclosure *given; /* TIMELINE_GIVEN */
     const char *how;                /* TIMELINE_TOLD: how */
     int64_t notice;                 /* TIMELINE_TOLD: number of the notice */
+    ref_t merge;                    /* TIMELINE_MERGED */
 };
 
 /* What is asked for besides a kind of record. */

@@ -92,6 +92,7 @@ static void show_entry(struct ctx *ctx, const struct party *party, const struct 
         break;
     case TIMELINE_MERGED:
         event->what = msg(ctx->lang, M("Two entries of the same customer became one"));
+        event->merge = ref_text(ctx->arena, entry->merge);
         break;
     }
 }

@@ -34,6 +34,9 @@ test("a pair is compared and merged; the page shows it apart again, and takes it
   await page.getByRole("button", { name: "Erota nämä kaksi" }).waitFor();
   assert.equal(names(), 1);
   assert.deepEqual(await axeFinds(page), []);
+  // The customer's page leads back to it at any time.
+  await page.goto(`${place.base}/party/${json(["find", place.data, "Hallavuo"]).found[0].id}`);
+  await page.getByRole("link", { name: "Katso tai pura yhdistäminen" }).click();
   await press("Erota nämä kaksi");
   await page.getByRole("button", { name: "Ne eivät ole sama" }).waitFor();
   assert.equal(names(), 2);
