@@ -18,7 +18,7 @@
 enum { REPLAY_KEY = 160, REPLAY_SECONDS = 24 * 3600, REPLAY_ANSWER_MOST = 64 * 1024 };
 
 struct replay_answer {
-    int status; /* 0: it was done, and its answer was too large to be kept */
+    int status;              /* 0: it was done, and its answer was too large to be kept */
     const char *type, *etag; /* or NULL */
     const char *bytes;
     size_t length;

@@ -36,8 +36,8 @@ struct request {
     const char *body; /* raw bytes, `body_length` of them */
     size_t body_length;
     const struct upload *upload; /* of a form with a file, which has no body; or NULL */
-    const char *peer;  /* the client's address, for limits only: never logged */
-    const char *wrong; /* message id: why it cannot be read; NULL when it can */
+    const char *peer;            /* the client's address, for limits only: never logged */
+    const char *wrong;           /* message id: why it cannot be read; NULL when it can */
 };
 
 const char *request_read_target(struct request *request, const char *target);

@@ -12,7 +12,7 @@
 
 struct access_result {
     size_t items, files;
-    size_t papers; /* that are to be copied by hand: a task each (registry/paper.h) */
+    size_t papers;             /* that are to be copied by hand: a task each (registry/paper.h) */
     const char *manifest_hash; /* hex */
     const char *audit_head;    /* printed in the package: the log as it stood */
 };
