@@ -1,12 +1,12 @@
 /* libcurl is loaded when somebody first asks: it and what it stands on would cost every command its start. */
 #include "connect/fetch.h"
 
+#include "base/late.h"
 #include "base/buf.h"
 #include "base/pending.h"
 #include "registry/setting.h"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,22 +40,13 @@ static pthread_mutex_t loading = PTHREAD_MUTEX_INITIALIZER;
 /* The library stays loaded. Getting it ready is not for two threads at once; it counts how often it was done. */
 static enum status find_calls(struct ctx *ctx, struct calls *calls) {
     static const char file[] = "libcurl.so.4";
-    static const struct {
-        const char *name;
-        size_t at;
-    } list[] = {
+    static const struct late list[] = {
 #define CALL(name) {#name, offsetof(struct calls, name)},
 #include "connect/fetch_library.def"
 #undef CALL
     };
     must(pthread_mutex_lock(&loading) == 0);
-    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
-    bool whole = library != NULL;
-    for (size_t i = 0; i < sizeof list / sizeof *list && whole; i++) {
-        void *call = dlsym(library, list[i].name);
-        memcpy((char *)calls + list[i].at, &call, sizeof call);
-        whole = call != NULL;
-    }
+    bool whole = late_load(file, list, sizeof list / sizeof *list, calls);
     whole = whole && calls->curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
     must(pthread_mutex_unlock(&loading) == 0);
     return whole

@@ -2,11 +2,11 @@
  * line, so that a paragraph may run over the foot of a page; a heading never stands alone there. */
 #include "formats/pdf.h"
 
+#include "base/late.h"
 #include "base/buf.h"
 #include "base/date.h"
 
 #include <cairo-pdf.h>
-#include <dlfcn.h>
 #include <pango/pangocairo.h>
 #include <stdbool.h>
 #include <string.h>
@@ -61,21 +61,12 @@ struct drawing {
 /* The library stays loaded: glib cannot be let go of. */
 static enum status find_calls(struct ctx *ctx, struct calls *calls) {
     static const char file[] = "libpangocairo-1.0.so.0";
-    static const struct {
-        const char *name;
-        size_t at;
-    } list[] = {
+    static const struct late list[] = {
 #define CALL(name) {#name, offsetof(struct calls, name)},
 #include "formats/pdf_library.def"
 #undef CALL
     };
-    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
-    bool whole = library != NULL;
-    for (size_t i = 0; i < sizeof list / sizeof *list && whole; i++) {
-        void *call = dlsym(library, list[i].name);
-        memcpy((char *)calls + list[i].at, &call, sizeof call);
-        whole = call != NULL;
-    }
+    bool whole = late_load(file, list, sizeof list / sizeof *list, calls);
     return whole ? ST_OK : FAIL(ctx, ST_FAILED, M("This computer lacks what a PDF is made with: {1}"), file);
 }
 

@@ -3,10 +3,11 @@
  * has drawn, so nothing is freed. */
 #include "formats/preview.h"
 
+#include "base/late.h"
+
 #include "base/status.h"
 
 #include <cairo.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -117,42 +118,26 @@ static void give_up(void) {
 
 /* ---- libraries */
 
-struct wanted {
-    const char *name;
-    size_t at;
-};
-
-static bool find_calls(const char *file, const struct wanted *list, size_t count, struct calls *calls) {
-    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
-    for (size_t i = 0; i < count && library; i++) {
-        void *call = dlsym(library, list[i].name);
-        memcpy((char *)calls + list[i].at, &call, sizeof call);
-        if (!call)
-            return false;
-    }
-    return library != NULL;
-}
-
 static bool load_pixbuf(struct calls *calls) {
-    static const struct wanted list[] = {
+    static const struct late list[] = {
 #define PIXBUF(name) {#name, offsetof(struct calls, name)},
 #define POPPLER(name)
 #include "formats/preview_library.def"
 #undef PIXBUF
 #undef POPPLER
     };
-    return find_calls("libgdk_pixbuf-2.0.so.0", list, sizeof list / sizeof *list, calls);
+    return late_load("libgdk_pixbuf-2.0.so.0", list, sizeof list / sizeof *list, calls);
 }
 
 static bool load_poppler(struct calls *calls) {
-    static const struct wanted list[] = {
+    static const struct late list[] = {
 #define PIXBUF(name)
 #define POPPLER(name) {#name, offsetof(struct calls, name)},
 #include "formats/preview_library.def"
 #undef PIXBUF
 #undef POPPLER
     };
-    return find_calls("libpoppler-glib.so.8", list, sizeof list / sizeof *list, calls);
+    return late_load("libpoppler-glib.so.8", list, sizeof list / sizeof *list, calls);
 }
 
 /* ---- drawing */

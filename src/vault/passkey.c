@@ -2,10 +2,10 @@
  * OpenSSL along, which every command would pay for at its start. */
 #include "vault/passkey.h"
 
+#include "base/late.h"
 #include "base/json.h"
 #include "base/utf8.h"
 
-#include <dlfcn.h>
 #include <fido.h>
 #include <fido/eddsa.h>
 #include <fido/es256.h>
@@ -24,21 +24,12 @@ struct calls {
 
 static enum status find_calls(struct ctx *ctx, struct calls *calls) {
     static const char file[] = "libfido2.so.1";
-    static const struct {
-        const char *name;
-        size_t at;
-    } list[] = {
+    static const struct late list[] = {
 #define CALL(name) {#name, offsetof(struct calls, name)},
 #include "vault/passkey_library.def"
 #undef CALL
     };
-    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
-    bool whole = library != NULL;
-    for (size_t i = 0; i < sizeof list / sizeof *list && whole; i++) {
-        void *call = dlsym(library, list[i].name);
-        memcpy((char *)calls + list[i].at, &call, sizeof call);
-        whole = call != NULL;
-    }
+    bool whole = late_load(file, list, sizeof list / sizeof *list, calls);
     if (!whole)
         return FAIL(ctx, ST_FAILED, M("This computer lacks what passkeys are checked with: {1}"), file);
     calls->fido_init(0);
