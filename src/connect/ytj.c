@@ -206,7 +206,7 @@ static enum status ask_company(struct asking *asking, const char *id, struct ytj
 enum status ytj_company(struct ctx *ctx, const char *id, struct ytj_company *company, int64_t *since) {
     struct asking asking;
     const char *normal;
-    int64_t unused;
+    int64_t unused = 0;
     bool there;
     since = since ? since : &unused;
     TRY(permitted(ctx));

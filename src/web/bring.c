@@ -90,9 +90,9 @@ enum status bring_list(struct visit *visit) {
 
 static enum status take_file(struct visit *visit, ref_t *id) {
     struct ctx *ctx = visit->ctx;
-    const char *name;
-    size_t size;
-    struct input input;
+    const char *name = NULL;
+    size_t size = 0;
+    struct input input = {0};
     if (visit_file(visit, &name, &size, &input))
         return intake_add(ctx, name, size, input, id);
     (void)FAIL(ctx, ST_INVALID, M("Choose a file first."));
