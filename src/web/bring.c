@@ -100,7 +100,7 @@ static enum status take_file(struct visit *visit, ref_t *id) {
 }
 
 enum status bring_send(struct visit *visit) {
-    ref_t id;
+    ref_t id = 0;
     enum status status = take_file(visit, &id);
     if (status == ST_OK) {
         reply_see_other(visit->reply, address_of(visit->ctx, id));
