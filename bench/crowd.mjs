@@ -16,6 +16,7 @@ export const heading = (html) => plain(/<h1>([^<]*)<\/h1>/.exec(html)?.[1] ?? ""
 /** A number without its spaces, as in a form, or as it is stored: the digits behind 0 or +358. */
 const digits = (phone) => phone.replace(/[\s\u00a0-]/g, "").replace(/^(\+358|0)/, "");
 const next = (html) => { const found = /<a class="btn" rel="next" href="([^"]+)"/.exec(html); return found && plain(found[1]); };
+const earlier = (html) => plain(/href="(\/party\/[0-9a-z]+\?after=[^"#]+)#happened"/.exec(html)?.[1] ?? "");
 const times = (text, part) => text.split(part).length - 1;
 
 /** What a form would send if nobody typed anything: { name: value }. */
@@ -144,9 +145,14 @@ class Client {
   }
 
   async look(one) {
-    const { text } = await this.ask("open", `/party/${one.id}?all=1`);
+    const { text } = await this.ask("open", `/party/${one.id}`);
     must(heading(text) === one.name, "the page of somebody else");
-    const all = plain(text);
+    let all = plain(text);
+    for (let on = earlier(text); on;) { // what happened stands there a page at a time
+      const page = (await this.ask("open", on)).text;
+      all += plain(page.slice(page.indexOf('id="happened"')));
+      on = earlier(page);
+    }
     must(all.replace(/[\s\u00a0]/g, "").includes(digits(one.phone)), "the changed number is not there");
     for (const note of one.notes) must(times(all, note) === 1, `a note stands there ${times(all, note)} times`);
     must(!one.objected || text.includes('id="choices"'), "an objection is not there");
