@@ -91,13 +91,24 @@ export async function weights(s) {
 
 const GROUPS = ["performance", "accessibility", "best-practices", "seo"];
 
-async function judged(server, cookie, at) {
+async function judgedOnce(server, cookie, at) {
   const headers = path("lighthouse-headers.json"), report = path("lighthouse.json");
   writeFileSync(headers, JSON.stringify({ Cookie: cookie }));
   await go("npx", ["--yes", LIGHTHOUSE, server.url + at, "--quiet", "--output=json", `--output-path=${report}`, `--extra-headers=${headers}`, "--disable-storage-reset",
     "--chrome-flags=--headless=new --no-sandbox --disable-gpu"], { env: { CHROME_PATH: process.env.CHROMIUM ?? "/usr/bin/chromium", HOME: path() } });
   const { categories } = JSON.parse(readFileSync(report, "utf8"));
   return GROUPS.map((group) => Math.round(categories[group].score * 100));
+}
+
+/** Its browser loses the record of a page now and then (NO_NAVSTART), and says so: then it looks again. */
+async function judged(server, cookie, at) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await judgedOnce(server, cookie, at);
+    } catch (error) {
+      if (tries === 4 || !/NO_NAVSTART|Please run Lighthouse again/.test(error.message)) throw error;
+    }
+  }
 }
 
 export async function lighthouse(s) {
