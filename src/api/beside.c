@@ -12,20 +12,13 @@
 
 #include <string.h>
 
-static enum status open_party(struct visit *visit, const char *handler, struct party *party) {
-    ref_t ref;
-    TRY(input_query(visit, handler));
-    TRY(input_path_id(visit, 0, &ref));
-    return party_read(visit->ctx, ref, NOTICE_NOTHING, party);
-}
-
 /* ---- what was said before */
 
 enum status api_history(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct party party;
     struct earlier earlier;
-    TRY(open_party(visit, "api_history", &party));
+    TRY(input_party(visit, "api_history", &party));
     TRY(earlier_of(ctx, &party, &earlier));
     json_t *list = json_array();
     for (size_t i = 0; i < earlier.count; i++) {
@@ -65,7 +58,7 @@ enum status api_sending(struct visit *visit) {
     struct party party, *people = NULL;
     struct sending sending;
     size_t count = 0;
-    TRY(open_party(visit, "api_sending", &party));
+    TRY(input_party(visit, "api_sending", &party));
     if (party.form == FORM_ORGANISATION)
         TRY(party_people(ctx, party.id, &people, &count));
     TRY(sending_of(ctx, &party, people, count, &sending));
@@ -129,7 +122,7 @@ enum status api_steps(struct visit *visit) {
     struct party party;
     struct follow *steps;
     size_t count;
-    TRY(open_party(visit, "api_steps", &party));
+    TRY(input_party(visit, "api_steps", &party));
     TRY(follow_of(ctx, party.id, &steps, &count));
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)

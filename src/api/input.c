@@ -377,6 +377,13 @@ enum status input_path_id(struct visit *visit, size_t at, ref_t *ref) {
     return FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such entry here."));
 }
 
+enum status input_party(struct visit *visit, const char *handler, struct party *party) {
+    ref_t ref;
+    TRY(input_query(visit, handler));
+    TRY(input_path_id(visit, 0, &ref));
+    return party_read(visit->ctx, ref, NOTICE_NOTHING, party);
+}
+
 enum status input_version(struct visit *visit, const json_t *json, int64_t *version, bool *matched) {
     const char *match = request_header(visit->request, "If-Match");
     *matched = match != NULL;

@@ -42,6 +42,8 @@ struct licence input_licence(struct ctx *ctx, const json_t *json);
 size_t input_count(struct visit *visit, const char *name, size_t otherwise, size_t most);
 /* The id in the path; ST_NOT_FOUND. */
 CHECKED enum status input_path_id(struct visit *visit, size_t at, ref_t *ref);
+/* The party of the path, opened: what follows is part of its entry in the log. `handler` as for input_query. */
+CHECKED enum status input_party(struct visit *visit, const char *handler, struct party *party);
 /* The version in If-Match, else the body's `version`; 0: whatever is there now. `matched`: by If-Match. */
 CHECKED enum status input_version(struct visit *visit, const json_t *json, int64_t *version, bool *matched);
 

@@ -85,19 +85,11 @@ enum status api_party(struct visit *visit) {
     return answer_party(visit, ref);
 }
 
-/* The party of the path, opened: what follows is part of its entry in the log. */
-static enum status open_party(struct visit *visit, const char *handler, struct party *party) {
-    ref_t ref;
-    TRY(input_query(visit, handler));
-    TRY(input_path_id(visit, 0, &ref));
-    return party_read(visit->ctx, ref, NOTICE_NOTHING, party);
-}
-
 enum status api_people(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct party party, *people;
     size_t count;
-    TRY(open_party(visit, "api_people", &party));
+    TRY(input_party(visit, "api_people", &party));
     TRY(party_people(ctx, party.id, &people, &count));
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
@@ -111,7 +103,7 @@ enum status api_records(struct visit *visit) {
     struct party party;
     struct record *records;
     size_t count, total;
-    TRY(open_party(visit, "api_records", &party));
+    TRY(input_party(visit, "api_records", &party));
     size_t limit = input_count(visit, "limit", PAGE, PAGE_MOST);
     TRY(record_list(ctx, party.id, input_count(visit, "skip", 0, INT32_MAX), limit ? limit : 1, &records,
                     &count, &total));
@@ -126,7 +118,7 @@ enum status api_choices(struct visit *visit) {
     struct party party;
     struct choice *choices;
     size_t count;
-    TRY(open_party(visit, "api_choices", &party));
+    TRY(input_party(visit, "api_choices", &party));
     TRY(choice_list(ctx, party.id, &choices, &count));
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
@@ -142,7 +134,7 @@ enum status api_disclosures(struct visit *visit) {
     struct party party;
     struct disclosure *items;
     size_t count;
-    TRY(open_party(visit, "api_disclosures", &party));
+    TRY(input_party(visit, "api_disclosures", &party));
     TRY(disclosure_list(ctx, party.id, &items, &count));
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
@@ -160,7 +152,7 @@ enum status api_tellings(struct visit *visit) {
     struct party party;
     struct telling *items;
     size_t count;
-    TRY(open_party(visit, "api_tellings", &party));
+    TRY(input_party(visit, "api_tellings", &party));
     TRY(telling_of(ctx, party.id, &items, &count));
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)

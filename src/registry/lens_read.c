@@ -177,21 +177,6 @@ static enum status add_unseen(struct ctx *ctx, struct lens *lens, day_t today, s
     return query_done(ctx, &q);
 }
 
-static int by_ref(const void *a, const void *b) {
-    ref_t x = *(const ref_t *)a, y = *(const ref_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-static void once_each(struct refs *refs) {
-    size_t kept = 0;
-    if (refs->count)
-        qsort(refs->items, refs->count, sizeof *refs->items, by_ref);
-    for (size_t i = 0; i < refs->count; i++)
-        if (!kept || refs->items[kept - 1] != refs->items[i])
-            refs->items[kept++] = refs->items[i];
-    refs->count = kept;
-}
-
 /* Whoever has no name any more was read and gave no entry; whoever could not be read (0) stays as before. */
 static void purge_lost(struct lens *lens, const struct refs *refs, struct lens_run *run) {
     size_t at = 0;
@@ -230,9 +215,11 @@ static enum status take_in_changed(struct ctx *ctx, struct lens *lens, struct re
     TRY(add_people(ctx, db, changed));
     if (edition_of(ctx)->texts) /* who stands for an organisation is not found by its records */
         TRY(ids_since(ctx, db, SQL_RECORD_PARTIES_CHANGED, since, changed));
-    once_each(changed);
     struct lens_run run = {.arena = arena_new_apart(), .whole = lens->whole, .turn = DAY_NONE};
-    (void)lens_read(ctx, db, changed->items, changed->count, &run);
+    if (changed->items) {
+        changed->count = ref_once_each(changed->items, changed->count);
+        (void)lens_read(ctx, db, changed->items, changed->count, &run);
+    }
     fault_clear(ctx);
     purge_lost(lens, &gone, &(struct lens_run){0});
     purge_lost(lens, changed, &run);

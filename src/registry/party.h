@@ -20,6 +20,8 @@ typedef int64_t ref_t; /* random 63-bit id; 0 names nothing */
 
 const char *ref_text(struct arena *arena, ref_t ref); /* short text, 13 characters of 0-9 a-z without i l o u */
 bool ref_parse(const char *text, ref_t *ref);
+/* Sorts them and leaves each once; how many are left. */
+size_t ref_once_each(ref_t *refs, size_t count);
 
 struct value {
     const char *field; /* id of the field, or "category.field" for an own one */

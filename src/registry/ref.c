@@ -1,6 +1,7 @@
 /* Ids as people meet them: 13 digits of Crockford's base 32, which leaves out i, l, o and u. */
 #include "registry/party.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { REF_DIGITS = 13 };
@@ -31,4 +32,19 @@ bool ref_parse(const char *text, ref_t *ref) {
         return false;
     *ref = (ref_t)value;
     return true;
+}
+
+static int by_ref(const void *a, const void *b) {
+    ref_t x = *(const ref_t *)a, y = *(const ref_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+size_t ref_once_each(ref_t *refs, size_t count) {
+    size_t kept = 0;
+    if (count)
+        qsort(refs, count, sizeof *refs, by_ref);
+    for (size_t i = 0; i < count; i++)
+        if (!kept || refs[kept - 1] != refs[i])
+            refs[kept++] = refs[i];
+    return kept;
 }

@@ -222,21 +222,6 @@ static enum status add_around(struct ctx *ctx, struct db *db, struct traits *tra
     return ST_OK;
 }
 
-static int by_ref(const void *a, const void *b) {
-    ref_t x = *(const ref_t *)a, y = *(const ref_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-static void once_each(struct refs *refs) {
-    size_t kept = 0;
-    if (refs->count)
-        qsort(refs->items, refs->count, sizeof *refs->items, by_ref);
-    for (size_t i = 0; i < refs->count; i++)
-        if (!kept || refs->items[kept - 1] != refs->items[i])
-            refs->items[kept++] = refs->items[i];
-    refs->count = kept;
-}
-
 /* An objection holds for whoever has the same address: then everybody is asked about again. */
 static enum status look_at_objections(struct ctx *ctx, struct db *db, struct traits *traits) {
     scoped_query q = query_begin(db, SQL_TRAITS_SUPPRESSED);
@@ -268,7 +253,7 @@ static enum status gather_changed(struct ctx *ctx, struct traits *traits) {
     for (size_t i = 0; i < sizeof since / sizeof *since; i++)
         TRY(ids_since(ctx, db, traits, since[i], traits->change));
     TRY(add_around(ctx, db, traits));
-    once_each(&traits->todo);
+    traits->todo.count = ref_once_each(traits->todo.items, traits->todo.count);
     TRY(look_at_objections(ctx, db, traits));
     traits->change = change;
     return ST_OK;
