@@ -180,7 +180,7 @@ static enum status add_unseen(struct ctx *ctx, struct lens *lens, day_t today, s
 /* Whoever has no name any more was read and gave no entry; whoever could not be read (0) stays as before. */
 static void purge_lost(struct lens *lens, const struct refs *refs, struct lens_run *run) {
     size_t at = 0;
-    for (size_t i = 0; i < refs->count; i++) {
+    for (size_t i = 0; refs->items && i < refs->count; i++) {
         if (at < run->count && run->items[at]->party == refs->items[i]) {
             at++;
             continue;
