@@ -7,6 +7,7 @@
 
 #include "base/nearest.h"
 #include "registry/registry.h"
+#include "registry/user.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -283,4 +284,24 @@ enum status arg_record(struct call *call, const char *text, const char *where, r
         return ST_OK;
     (void)FAIL(call->ctx, ST_INVALID, M("this is no id of a record: {1}"), text);
     return fault_at_field(call->ctx, where);
+}
+
+enum status arg_staff(struct call *call, const char *option, int64_t *user) {
+    const char *name = call_option(call, option, NULL);
+    struct user *staff;
+    size_t count;
+    if (!name)
+        return ST_OK;
+    *user = 0;
+    if (strcmp(name, "-") == 0)
+        return ST_OK;
+    TRY(user_staff(call->ctx, &staff, &count));
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(staff[i].name, name) == 0)
+            *user = staff[i].id;
+    if (*user)
+        return ST_OK;
+    (void)FAIL(call->ctx, ST_INVALID,
+               M("{1}: nobody of the staff has that name; “seloste user list” shows them"), option);
+    return fault_at_field(call->ctx, option);
 }

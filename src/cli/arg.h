@@ -39,6 +39,8 @@ CHECKED enum status arg_sheet(struct call *call, const char **sheet);
 CHECKED enum status arg_text(struct call *call, const char *word, const char **text);
 /* The id of a record; `where`: the word or option it came in. */
 CHECKED enum status arg_record(struct call *call, const char *text, const char *where, ref_t *record);
+/* Who of the staff an option names; 0 for "-", and left alone when it is not given. */
+CHECKED enum status arg_staff(struct call *call, const char *option, int64_t *user);
 /* Every NAME=VALUE of an option; which names there are, the model knows. `takes_away`: the value may be empty. */
 CHECKED enum status arg_facts(struct call *call, const char *option, bool takes_away, const struct fact **facts,
                               size_t *count);

@@ -6,7 +6,6 @@
 #include "cli/shown.h"
 #include "cli/table.h"
 #include "registry/registry.h"
-#include "registry/user.h"
 
 #include <string.h>
 
@@ -31,24 +30,6 @@ static enum status read_clock(struct call *call, int *minute) {
     if (strcmp(text, "-") == 0 || follow_clock(text, minute))
         return ST_OK;
     return wrong(call, "--at", M("{1} is a time of day, such as 9.30"));
-}
-
-static enum status read_user(struct call *call, int64_t *user) {
-    const char *name = call_option(call, "--by", NULL);
-    struct user *staff;
-    size_t count;
-    if (!name)
-        return ST_OK;
-    *user = 0;
-    if (strcmp(name, "-") == 0)
-        return ST_OK;
-    TRY(user_staff(call->ctx, &staff, &count));
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(staff[i].name, name) == 0)
-            *user = staff[i].id;
-    return *user ? ST_OK
-                 : wrong(call, "--by",
-                         M("{1}: nobody of the staff has that name; “seloste user list” shows them"));
 }
 
 static enum status read_version(struct call *call, int64_t *version) {
@@ -118,7 +99,7 @@ enum status cli_follow(struct call *call) {
     ref_t step;
     TRY(arg_day(call, "--on", &draft.day));
     TRY(read_clock(call, &draft.minute));
-    TRY(read_user(call, &draft.user));
+    TRY(arg_staff(call, "--by", &draft.user));
     TRY(pick_party(call, call_word(call, 1), "WHO", &draft.party));
     if (call_word(call, 2))
         TRY(arg_text(call, call_word(call, 2), &draft.text));
@@ -138,7 +119,7 @@ enum status cli_follow_change(struct call *call) {
     draft = (struct follow_draft){.party = follow.party, .minute = follow.minute, .user = follow.user};
     TRY(arg_day(call, "--on", &draft.day));
     TRY(read_clock(call, &draft.minute));
-    TRY(read_user(call, &draft.user));
+    TRY(arg_staff(call, "--by", &draft.user));
     if (call_word(call, 2))
         TRY(arg_text(call, call_word(call, 2), &draft.text));
     TRY(arg_lacking(call, follow_change(call->ctx, step, version, &draft)));

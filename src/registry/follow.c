@@ -3,6 +3,7 @@
 #include "registry/follow.h"
 
 #include "base/crash.h"
+#include "registry/doer.h"
 #include "registry/follow_inside.h"
 
 #include <stdlib.h>
@@ -66,29 +67,13 @@ static enum status check_day(struct ctx *ctx, day_t day) {
     return ST_OK;
 }
 
-/* Somebody who is there and may do something. */
-static enum status check_user(struct ctx *ctx, int64_t user) {
-    struct user *staff;
-    size_t count;
-    if (!user)
-        return ST_OK;
-    TRY(user_staff(ctx, &staff, &count));
-    for (size_t i = 0; i < count; i++)
-        if (staff[i].id == user)
-            return staff[i].role == ACTOR_READER
-                       ? wrong(ctx, "by", M("{1} may only read, so this cannot be that user's to do."),
-                               staff[i].name)
-                       : ST_OK;
-    return wrong(ctx, "by", M("There is no such user."), NULL);
-}
-
 static enum status check_draft(struct ctx *ctx, const struct follow_draft *draft, day_t day) {
     if (draft->minute != FOLLOW_NO_TIME && (draft->minute < 0 || draft->minute >= DAY_MINUTES))
         return wrong(ctx, "at", M("Write the time as 9.30."), NULL);
     if (draft->text && strlen(draft->text) > FOLLOW_TEXT_MAX)
         return wrong(ctx, "text", M("Say in a few words what is to be done; longer things are a note."), NULL);
     TRY(check_day(ctx, day));
-    return check_user(ctx, draft->user);
+    return doer_check(ctx, draft->user, "by");
 }
 
 /* ---- the row */

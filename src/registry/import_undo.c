@@ -129,6 +129,7 @@ static enum status remove_record(struct ctx *ctx, struct undoing *undoing, ref_t
     TRY(undo_run(ctx, write->db, SQL_RECORD_ERASE, party, record));
     TRY(undo_run(ctx, write->db, SQL_RECORD_PARTY_ERASE, record, 0));
     TRY(undo_run(ctx, write->db, SQL_FOLLOW_FORGET, record, 0));
+    TRY(undo_run(ctx, write->db, SQL_PURCHASE_FORGET, record, 0));
     TRY(undo_tombstone(ctx, write, "record", record));
     (void)members_add(&undoing->touched, party);
     return link_touch(ctx, write, party);

@@ -3,6 +3,7 @@
 
 #include "notice/field.h"
 #include "notice/word.h"
+#include "registry/purchase.h"
 #include "registry/registry.h"
 
 #include <string.h>
@@ -143,10 +144,15 @@ bool loggable_channel(const char *word) {
 
 /* The names that a program's fact may point at, and days; NULL when it is no such fact. */
 static const char *entry_word(struct ctx *ctx, const struct fact *fact) {
+    static const char *const days[] = {"due", "done", "delivery"};
     const struct notice *notice = ctx_notice(ctx);
     day_t day;
-    if ((strcmp(fact->name, "due") == 0 || strcmp(fact->name, "done") == 0) && day_parse(fact->value, &day))
-        return day_text(ctx->arena, ctx->lang, day);
+    enum purchase_state state;
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+        if (strcmp(fact->name, days[i]) == 0 && day_parse(fact->value, &day))
+            return day_text(ctx->arena, ctx->lang, day);
+    if (strcmp(fact->name, "state") == 0 && purchase_state_from(fact->value, &state))
+        return msg(ctx->lang, purchase_state_label(state));
     int purpose = strcmp(fact->name, "purpose") == 0 ? notice_purpose(notice, fact->value) : NOTICE_NOTHING;
     return purpose == NOTICE_NOTHING ? NULL : words_in(&notice->purposes[purpose].entry, ctx->lang);
 }

@@ -7,6 +7,7 @@
 #include "registry/edition.h"
 #include "registry/follow.h"
 #include "registry/licence.h"
+#include "registry/purchase.h"
 #include "registry/sight.h"
 
 #include <string.h>
@@ -228,7 +229,8 @@ static enum status show(struct ctx *ctx, struct db *db, struct naming *naming, c
         record->hidden_by = row->hide_rule;
         record->hidden_since = row->hide_after + 1;
     }
-    return follow_facts(ctx, db, record);
+    TRY(follow_facts(ctx, db, record));
+    return purchase_facts(ctx, db, record);
 }
 
 /* A first and a last name are one name; anything else stands apart. */

@@ -9,6 +9,7 @@
 #include "registry/link.h"
 #include "registry/licence.h"
 #include "registry/paper.h"
+#include "registry/purchase.h"
 #include "registry/sight.h"
 
 #include <string.h>
@@ -349,6 +350,7 @@ static enum status take_rows(struct ctx *ctx, struct write *write, const struct 
     query_bind_int(&row, 2, envelope->id);
     TRY(query_run(ctx, &row, NULL));
     TRY(follow_forget(ctx, write, envelope->id));
+    TRY(purchase_forget(ctx, write, envelope->id));
     scoped_query tombstone = query_begin(write->db, SQL_TOMBSTONE_ADD);
     query_bind_int(&tombstone, 1, write->change);
     query_bind_text(&tombstone, 2, "record");

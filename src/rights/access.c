@@ -8,15 +8,34 @@
 #include "registry/inside.h"
 #include "registry/paper.h"
 #include "registry/permit.h"
+#include "registry/purchase.h"
 #include "rights/package.h"
 #include "vault/chain.h"
 
 #include <string.h>
 
+/* How a service came so far is stored too: it stands among the facts of what was bought. */
+static enum status tell_stories(struct ctx *ctx, struct package *package) {
+    for (size_t i = 0; i < package->record_count; i++) {
+        struct record *record = &package->records[i];
+        const char *story;
+        TRY(purchase_story(ctx, record, &story));
+        if (!story)
+            continue;
+        struct fact *facts = arena_array(ctx->arena, record->fact_count + 1, sizeof *facts);
+        for (size_t j = 0; j < record->fact_count; j++)
+            facts[j] = record->facts[j];
+        facts[record->fact_count++] = (struct fact){"so_far", story};
+        record->facts = facts;
+    }
+    return ST_OK;
+}
+
 static enum status read_all(struct ctx *ctx, ref_t party, struct package *package) {
     size_t total;
     TRY(party_read(ctx, party, NOTICE_NOTHING, &package->party));
     TRY(record_list(ctx, party, 0, 0, &package->records, &package->record_count, &total));
+    TRY(tell_stories(ctx, package));
     TRY(choice_list(ctx, party, &package->choices, &package->choice_count));
     TRY(choice_restricted(ctx, party, &package->restricted));
     TRY(disclosure_list(ctx, party, &package->disclosures, &package->disclosure_count));
@@ -40,6 +59,8 @@ static const struct {
     {"moved", M("A next step moved")},
     {"done", M("A next step done")},
     {"reopened", M("A next step opened again")},
+    {"service_changed", M("How far a service is was changed")},
+    {"service_undone", M("A change of a service taken back")},
     {"confirmed", M("Confirmed")},
     {"linked", M("Linked")},
     {"refused", M("Refused")},

@@ -7,6 +7,7 @@
 #include "registry/follow.h"
 #include "registry/joined.h"
 #include "registry/lens.h"
+#include "registry/purchase.h"
 #include "registry/role.h"
 #include "registry/within.h"
 #include "vault/lookup.h"
@@ -90,6 +91,7 @@ static enum status erase_envelope(struct ctx *ctx, struct write *write, struct e
     TRY(run_2(ctx, write->db, SQL_RECORD_ERASE, erasure->party, record, NULL));
     TRY(run_1(ctx, write->db, SQL_RECORD_PARTY_ERASE, record, NULL));
     TRY(follow_forget(ctx, write, record));
+    TRY(purchase_forget(ctx, write, record));
     erasure->records++;
     return tombstone(ctx, write, "record", record);
 }
