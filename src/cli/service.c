@@ -248,7 +248,7 @@ enum status cli_service_show(struct call *call) {
 
 static enum status read_asked(struct call *call, struct purchase_asked *asked) {
     const char *state = call_option(call, "--state", NULL), *by = call_option(call, "--by", NULL);
-    enum purchase_state one;
+    enum purchase_state one = PURCHASE_NONE;
     bool json = call_has(call, "--json");
     *asked = (struct purchase_asked){.state = PURCHASE_ANY};
     TRY(arg_count(call, "--limit", json ? PAGE_MOST : PAGE, PAGE_MOST, &asked->limit));
