@@ -12,6 +12,8 @@
 enum status answer_made(struct visit *visit, const char *where, ref_t ref);
 /* 204 */
 enum status answer_nothing(struct visit *visit);
+/* Whoever said by If-Match which version was read is told by 412 that it is another by now. */
+CHECKED enum status answer_changed(struct visit *visit, enum status status, bool matched);
 /* The party as it is now, with its ETag; an entry in the log. */
 CHECKED enum status answer_party(struct visit *visit, ref_t party);
 /* The same of a record. */

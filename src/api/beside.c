@@ -1,4 +1,4 @@
-/* What stands beside a party: what was said before, what may be sent, files, next steps. */
+/* What stands beside a party: what was said before, what may be sent, files. */
 #include "api/answers.h"
 #include "api/input.h"
 #include "api/out.h"
@@ -7,7 +7,6 @@
 #include "notice/notice.h"
 #include "registry/earlier.h"
 #include "registry/file.h"
-#include "registry/follow.h"
 #include "registry/sending.h"
 
 #include <string.h>
@@ -70,12 +69,30 @@ enum status api_sending(struct visit *visit) {
 
 /* ---- files */
 
+enum status api_files(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    struct party party;
+    struct file_row *rows;
+    size_t count;
+    TRY(input_party(visit, "api_files", &party));
+    TRY(file_list(ctx, party.id, &rows, &count));
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        out_push(list, json_pack("{s:o,s:o,s:s,s:o,s:o,s:s,s:s,s:I}", "record", out_id(ctx, rows[i].record),
+                                 "belongs_to", out_id(ctx, rows[i].belongs), "kind", rows[i].kind, "day",
+                                 out_day(ctx, rows[i].day), "text", out_text(rows[i].text), "name",
+                                 rows[i].file->name, "type", rows[i].file->type, "size",
+                                 (json_int_t)rows[i].file->size));
+    return out_items(visit, list);
+}
+
 enum status api_file_add(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     const struct request *request = visit->request;
     struct input_bytes bytes = {.bytes = (const unsigned char *)request->body, .length = request->body_length};
     struct input input = input_memory("body", &bytes);
     struct file_draft draft = {.name = request_query(request, "name"), .input = &input};
+    const char *belongs = request_query(request, "belongs_to"), *source = request_query(request, "source");
     ref_t record;
     draft.record = (struct record_draft){.kind = request_query(request, "kind"),
                                          .reason = request_query(request, "reason"),
@@ -84,6 +101,10 @@ enum status api_file_add(struct visit *visit) {
                                          .source = NOTICE_NOTHING,
                                          .licence = {NULL, DAY_NONE, DAY_NONE}};
     TRY(input_query(visit, "api_file_add"));
+    if (belongs)
+        (void)ref_parse(belongs, &draft.record.belongs); /* its shape was looked at */
+    if (source)
+        draft.record.source = notice_source(ctx_notice(ctx), source);
     TRY(input_path_id(visit, 0, &draft.record.party));
     TRY(file_add(ctx, &draft, &record));
     return answer_made(visit, "records", record);
@@ -103,92 +124,4 @@ enum status api_file(struct visit *visit) {
     visit->reply->bytes = bytes;
     visit->reply->length = length;
     return ST_OK;
-}
-
-/* ---- next steps */
-
-static json_t *step_json(struct ctx *ctx, const struct follow *step) {
-    const char *at = step->minute == FOLLOW_NO_TIME
-                         ? NULL
-                         : arena_printf(ctx->arena, "%02d:%02d", step->minute / 60, step->minute % 60);
-    return json_pack("{s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "id", out_id(ctx, step->record), "version",
-                     (json_int_t)step->version, "party", out_id(ctx, step->party), "on",
-                     out_day(ctx, step->day), "at", out_text(at), "text", out_text(step->text), "who",
-                     out_text(step->who), "done", out_instant(ctx, step->done));
-}
-
-enum status api_steps(struct visit *visit) {
-    struct ctx *ctx = visit->ctx;
-    struct party party;
-    struct follow *steps;
-    size_t count;
-    TRY(input_party(visit, "api_steps", &party));
-    TRY(follow_of(ctx, party.id, &steps, &count));
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++)
-        out_push(list, step_json(ctx, &steps[i]));
-    return out_items(visit, list);
-}
-
-/* After the reading of its party, which the log has. */
-static enum status answer_step(struct visit *visit, ref_t ref) {
-    struct follow step;
-    struct party party;
-    TRY(follow_read(visit->ctx, ref, &step));
-    TRY(party_read(visit->ctx, step.party, NOTICE_NOTHING, &party));
-    return out_send(visit, 200, step_json(visit->ctx, &step));
-}
-
-enum status api_step(struct visit *visit) {
-    ref_t step;
-    TRY(input_query(visit, "api_step"));
-    TRY(input_path_id(visit, 0, &step));
-    return answer_step(visit, step);
-}
-
-enum status api_step_add(struct visit *visit) {
-    struct ctx *ctx = visit->ctx;
-    scoped_json *json = NULL;
-    struct follow_draft draft = {.minute = FOLLOW_NO_TIME};
-    ref_t step;
-    TRY(input_query(visit, "api_step_add"));
-    TRY(input_path_id(visit, 0, &draft.party));
-    TRY(input_read(visit, &json));
-    const char *at = input_text(ctx, json, "at");
-    if (at && !follow_clock(at, &draft.minute)) {
-        (void)FAIL(ctx, ST_INVALID, M("Write a time of the day as 09:30."));
-        return fault_at_field(ctx, "at");
-    }
-    draft.day = input_day(json, "on");
-    draft.text = input_text(ctx, json, "text");
-    TRY(follow_add(ctx, &draft, &step));
-    return answer_made(visit, "steps", step);
-}
-
-enum status api_step_move(struct visit *visit) {
-    scoped_json *json = NULL;
-    ref_t step;
-    TRY(input_query(visit, "api_step_move"));
-    TRY(input_path_id(visit, 0, &step));
-    TRY(input_read(visit, &json));
-    TRY(follow_move(visit->ctx, step, input_number(json, "version"), input_day(json, "on")));
-    return answer_step(visit, step);
-}
-
-enum status api_step_done(struct visit *visit) {
-    struct ctx *ctx = visit->ctx;
-    scoped_json *json = NULL;
-    ref_t step, added = 0;
-    TRY(input_query(visit, "api_step_done"));
-    TRY(input_path_id(visit, 0, &step));
-    TRY(input_read(visit, &json));
-    const char *kind = input_text(ctx, json, "kind");
-    const struct record_draft note = {.kind = kind ? kind : "note",
-                                      .text = input_text(ctx, json, "text"),
-                                      .ends = DAY_NONE,
-                                      .service = NOTICE_NOTHING,
-                                      .source = NOTICE_NOTHING,
-                                      .licence = {NULL, DAY_NONE, DAY_NONE}};
-    TRY(follow_done(ctx, step, input_number(json, "version"), note.text || kind ? &note : NULL, &added));
-    return out_send(visit, 200, json_pack("{s:o}", "note", out_id(ctx, added)));
 }

@@ -80,8 +80,7 @@ enum status api_party_add(struct visit *visit) {
     return answer_made(visit, "parties", party);
 }
 
-/* Whoever said which version was read is told that it is another by now. */
-static enum status changed_meanwhile(struct visit *visit, enum status status, bool matched) {
+enum status answer_changed(struct visit *visit, enum status status, bool matched) {
     if (status == ST_CONFLICT && matched && !visit->ctx->fault.field)
         visit->code = 412;
     return status;
@@ -99,7 +98,7 @@ enum status api_party_change(struct visit *visit) {
     TRY(input_version(visit, json, &version, &matched));
     struct party_draft draft = read_draft(ctx, json);
     draft.type = NOTICE_NOTHING;
-    TRY(changed_meanwhile(visit, party_set(ctx, party, version, &draft), matched));
+    TRY(answer_changed(visit, party_set(ctx, party, version, &draft), matched));
     return answer_party(visit, party);
 }
 

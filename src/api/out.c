@@ -74,10 +74,10 @@ json_t *out_roles(struct ctx *ctx, const struct party *party) {
     json_t *list = json_array();
     for (size_t i = 0; i < party->role_count; i++) {
         const struct role *role = &party->roles[i];
-        out_push(list, json_pack("{s:o,s:o,s:o,s:o,s:o}", "type", out_type(ctx, role->type), "organisation",
-                                 out_id(ctx, role->organisation), "organisation_name",
-                                 out_text(role->organisation_name), "from", out_day(ctx, role->from), "to",
-                                 out_day(ctx, role->to)));
+        out_push(list, json_pack("{s:o,s:o,s:o,s:o,s:o,s:o}", "id", out_id(ctx, role->id), "type",
+                                 out_type(ctx, role->type), "organisation", out_id(ctx, role->organisation),
+                                 "organisation_name", out_text(role->organisation_name), "from",
+                                 out_day(ctx, role->from), "to", out_day(ctx, role->to)));
     }
     return list;
 }

@@ -1,5 +1,6 @@
 /* Reading people: lists, one of them, and what is known about it. */
 #include "api/answers.h"
+#include "api/filter.h"
 #include "api/input.h"
 #include "api/out.h"
 
@@ -42,7 +43,15 @@ enum status api_search(struct visit *visit) {
     TRY(input_read(visit, &json));
     size_t limit = input_has(json, "limit") ? (size_t)input_number(json, "limit") : PAGE;
     limit = limit < 1 ? 1 : limit < PAGE_MOST ? limit : PAGE_MOST;
-    TRY(find(ctx, input_text(ctx, json, "words"), input_text(ctx, json, "cursor"), limit, &hits));
+    struct filter filter;
+    TRY(filter_input(ctx, json, &filter));
+    const struct find_asked asked = {.words = input_text(ctx, json, "words"),
+                                     .cursor = input_text(ctx, json, "cursor"),
+                                     .filter = &filter,
+                                     .limit = limit,
+                                     .whole = true};
+    TRY(filter_any(&filter) ? find_listed(ctx, &asked, &hits)
+                            : find(ctx, asked.words, asked.cursor, limit, &hits));
     return send_hits(visit, &hits);
 }
 

@@ -14,12 +14,12 @@
 enum status api_token_show(struct visit *visit) {
     const struct api_token *token = visit->api_token;
     TRY(input_query(visit, "api_token_show"));
-    return out_send(visit, 200,
-                    json_pack("{s:o,s:s,s:s,s:o,s:b,s:b,s:o,s:I}", "id", out_id(visit->ctx, token->id), "name",
-                              token->name, "user", token->user.name, "purposes",
-                              out_words(&token->scope.purposes), "write", token->scope.writes, "duties",
-                              token->scope.duties, "until", out_day(visit->ctx, token->until), "change",
-                              (json_int_t)changes_last(visit->ctx)));
+    return out_send(
+        visit, 200,
+        json_pack("{s:o,s:s,s:s,s:o,s:b,s:b,s:b,s:o,s:I}", "id", out_id(visit->ctx, token->id), "name",
+                  token->name, "user", token->user.name, "purposes", out_words(&token->scope.purposes), "write",
+                  token->scope.writes, "duties", token->scope.duties, "office", token->scope.manages, "until",
+                  out_day(visit->ctx, token->until), "change", (json_int_t)changes_last(visit->ctx)));
 }
 
 /* ---- the notice */

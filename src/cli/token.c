@@ -49,6 +49,7 @@ enum status cli_token_add(struct call *call) {
     struct api_token_draft draft = {.name = call_word(call, 1),
                                     .writes = call_has(call, "--write"),
                                     .duties = call_has(call, "--duties"),
+                                    .manages = call_has(call, "--office"),
                                     .user = call_option(call, "--user", NULL)};
     TRY(arg_day(call, "--until", &draft.until));
     draft.purpose_count = purposes_of(call, &purposes);
@@ -77,21 +78,22 @@ static const char *joined(struct ctx *ctx, const struct names *names) {
     return buf_text(&buf);
 }
 
-static const char *may(const struct scope *scope) {
-    return scope->writes   ? (scope->duties ? "write, duties" : "write")
-           : scope->duties ? "read, duties"
-                           : "read";
+static const char *may(struct ctx *ctx, const struct scope *scope) {
+    return arena_printf(ctx->arena, "%s%s%s", scope->writes ? "write" : "read", scope->duties ? ", duties" : "",
+                        scope->manages ? ", office" : "");
 }
 
 static json_t *token_json(struct ctx *ctx, const struct api_token *token) {
     json_t *purposes = json_array();
     for (size_t i = 0; i < token->scope.purposes.count; i++)
         must(json_array_append_new(purposes, json_string(token->scope.purposes.items[i])) == 0);
-    json_t *json = json_pack("{s:o,s:s,s:o,s:o,s:b,s:b,s:o,s:o,s:s}", "id", shown_json_id(ctx, token->id),
-                             "name", token->name, "user", shown_json_text(token->user.name), "purposes",
-                             purposes, "write", token->scope.writes, "duties", token->scope.duties, "made",
-                             shown_json_instant(ctx, token->made), "until", shown_json_day(ctx, token->until),
-                             "state", api_token_state_id(token->state));
+    json_t *json =
+        json_pack("{s:o,s:s,s:o,s:o,s:b,s:b,s:b,s:o,s:o,s:o,s:s}", "id", shown_json_id(ctx, token->id), "name",
+                  token->name, "user", shown_json_text(token->user.name), "purposes", purposes, "write",
+                  token->scope.writes, "duties", token->scope.duties, "office", token->scope.manages, "made",
+                  shown_json_instant(ctx, token->made), "until", shown_json_day(ctx, token->until), "used",
+                  token->used ? shown_json_instant(ctx, token->used) : json_null(), "state",
+                  api_token_state_id(token->state));
     must(json);
     return json;
 }
@@ -117,7 +119,7 @@ enum status cli_token_list(struct call *call) {
         const char *cells[] = {tokens[i].name,
                                tokens[i].user.name,
                                joined(ctx, &tokens[i].scope.purposes),
-                               may(&tokens[i].scope),
+                               may(ctx, &tokens[i].scope),
                                shown_day(ctx, tokens[i].until),
                                state_words(ctx, tokens[i].state)};
         table_row(&table, cells);

@@ -164,6 +164,7 @@ enum status bearer_enter(struct visit *visit, struct limit *limit, struct replay
     }
     TRY(choose_purpose(visit, token));
     act_as(visit, token);
+    api_token_used(ctx, token);
     TRY(check_type(visit));
     const char *key = strcmp(visit->route->method, "GET") == 0 ? NULL : sent_key(visit);
     if (key && !*key) {

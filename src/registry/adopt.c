@@ -10,6 +10,7 @@
 #include "registry/adopt_work.h"
 #include "registry/folder.h"
 #include "registry/permit.h"
+#include "registry/scope.h"
 #include "registry/telling.h"
 #include "registry/within.h"
 
@@ -354,6 +355,7 @@ enum status adopt_run(struct ctx *ctx, const char *file, struct adopt_plan *plan
     struct adopt_plan unused = {0};
     TRY(registry_changeable(ctx));
     TRY(owner_only(ctx));
+    TRY(scope_person(ctx));
     TRY(adopt_take(ctx));
     enum status status = run_turn(ctx, file, plan ? plan : &unused);
     adopt_give(ctx);

@@ -3,7 +3,7 @@
  * Memory: ctx's arena.
  * Errors: ST_INVALID for a notice with errors, and for one that lacks a name without saying in `changes.moves` where its data
  * go; ST_CONFLICT when it is the one in force already; ST_BUSY while an import or an erasure is under way; ST_DENIED to
- * everybody but the owner.
+ * everybody but the owner, and to every program.
  * Promises: a server that runs uses the new notice from the next request on; no request sees two. After a crash the next start
  * goes on where it stopped.
  * Law: GDPR 5(1)(b), (e), 13(3), 24. */

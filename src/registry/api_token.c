@@ -7,17 +7,24 @@
 #include "base/nearest.h"
 #include "base/utf8.h"
 #include "registry/inside.h"
+#include "registry/permit.h"
 #include "vault/chain.h"
 
 #include <sodium.h>
 #include <string.h>
 
 #define PREFIX "seloste_"
-enum { SECRET_BYTES = 32, NAME_MAX_BYTES = 200, PURPOSES_MAX = 64 };
+enum { SECRET_BYTES = 32, NAME_MAX_BYTES = 200, PURPOSES_MAX = 64, USED_SECONDS = 3600 };
 
 const char *api_token_state_id(enum api_token_state state) {
     static const char *const ids[] = {"good", "over", "ended"};
     return ids[state];
+}
+
+/* A token neither makes others nor ends them, nor sees what there are. */
+static enum status in_person(struct ctx *ctx) {
+    TRY(permit_action(ctx, ACTION_MANAGE, 0, NULL));
+    return scope_person(ctx);
 }
 
 static enum status wrong(struct ctx *ctx, const char *field, const char *id, const char *value) {
@@ -64,11 +71,13 @@ static enum status read_token(struct ctx *ctx, struct query *q, const struct use
     *token = (struct api_token){.id = query_int(q, "id"),
                                 .made = query_int(q, "made"),
                                 .ended = query_int(q, "ended"),
+                                .used = query_int(q, "used"),
                                 .until = query_is_null(q, "until") ? DAY_NONE : (day_t)query_int(q, "until")};
     token->scope = (struct scope){.token = token->id,
                                   .purposes = split(ctx, query_text(ctx->arena, q, "purposes")),
                                   .writes = strstr(rights, "write") != NULL,
-                                  .duties = strstr(rights, "duties") != NULL};
+                                  .duties = strstr(rights, "duties") != NULL,
+                                  .manages = strstr(rights, "office") != NULL};
     token->scope.purpose = token->scope.purposes.count ? token->scope.purposes.items[0] : "";
     for (size_t i = 0; i < count; i++)
         if (users[i].id == user)
@@ -94,7 +103,7 @@ static enum status list_in(struct ctx *ctx, struct db *db, struct api_token **to
 
 enum status api_token_list(struct ctx *ctx, struct api_token **tokens, size_t *count) {
     scoped_reader *db = NULL;
-    TRY(permit_action(ctx, ACTION_MANAGE, 0, NULL));
+    TRY(in_person(ctx));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     return list_in(ctx, db, tokens, count);
 }
@@ -130,6 +139,24 @@ enum status api_token_find(struct ctx *ctx, const char *secret, struct api_token
     return token->state == API_TOKEN_GOOD
                ? ST_OK
                : FAIL(ctx, ST_DENIED, M("This token has been ended. An owner can make a new one."));
+}
+
+/* ---- when it was last used */
+
+static enum status put_used(struct ctx *ctx, struct write *write, void *arg) {
+    const struct api_token *token = arg;
+    scoped_query q = query_begin(write->db, SQL_API_TOKEN_USED);
+    query_bind_int(&q, 1, token->id);
+    query_bind_int(&q, 2, ctx->now);
+    return query_run(ctx, &q, NULL);
+}
+
+/* Whoever asks gets an answer all the same when it cannot be written. */
+void api_token_used(struct ctx *ctx, const struct api_token *token) {
+    if (token->used + USED_SECONDS > ctx->now || !ctx->registry->writer)
+        return;
+    if (registry_change_staff(ctx, put_used, (void *)(uintptr_t)token) != ST_OK)
+        fault_clear(ctx);
 }
 
 /* ---- making */
@@ -218,9 +245,9 @@ static enum status put_row(struct ctx *ctx, struct write *write, const struct ma
     query_bind_blob(&q, 2, hash, sizeof hash);
     query_bind_int(&q, 3, making->user.id);
     query_bind_text(&q, 4, joined(ctx, draft->purposes, draft->purpose_count));
-    query_bind_text(
-        &q, 5,
-        arena_printf(ctx->arena, "read%s%s", draft->writes ? " write" : "", draft->duties ? " duties" : ""));
+    query_bind_text(&q, 5,
+                    arena_printf(ctx->arena, "read%s%s%s", draft->writes ? " write" : "",
+                                 draft->duties ? " duties" : "", draft->manages ? " office" : ""));
     query_bind_int(&q, 6, ctx->now);
     if (draft->until == DAY_NONE)
         query_bind_null(&q, 7);
@@ -266,7 +293,7 @@ static const char *new_secret(struct ctx *ctx) {
 enum status api_token_add(struct ctx *ctx, const struct api_token_draft *draft, int64_t *id,
                           const char **secret) {
     struct making making = {.draft = draft};
-    TRY(permit_action(ctx, ACTION_MANAGE, 0, NULL));
+    TRY(in_person(ctx));
     TRY(check_draft(ctx, draft));
     TRY(choose_user(ctx, draft->user, &making.user));
     making.secret = new_secret(ctx);
@@ -307,6 +334,6 @@ static enum status end(struct ctx *ctx, struct write *write, void *arg) {
 }
 
 enum status api_token_end(struct ctx *ctx, const char *which) {
-    TRY(permit_action(ctx, ACTION_MANAGE, 0, NULL));
+    TRY(in_person(ctx));
     return registry_change_staff(ctx, end, (void *)(uintptr_t)which);
 }

@@ -1,5 +1,5 @@
 /* Tokens with which programs use the API: made by an owner, shown once, each for some purposes of the notice.
- * Used by: cli token, gate.
+ * Used by: cli token, gate, web/tokens.c.
  * Memory: ctx's arena.
  * Errors: ST_INVALID at "name", "purpose", "until" or "user"; ST_CONFLICT for a name that is in use; ST_NOT_FOUND; permit()'s.
  * Promises: P57. Only a keyed hash of a token is stored, its name is sealed. It has the rights of its user, and never more than
@@ -16,9 +16,9 @@ struct api_token_draft {
     const char *name;
     const char *const *purposes; /* ids of the notice */
     size_t purpose_count;
-    bool writes, duties;
-    day_t until;      /* its last day; DAY_NONE: until it is ended */
-    const char *user; /* whose rights it has, and who answers for it; NULL: the only owner */
+    bool writes, duties, manages; /* as of a scope */
+    day_t until;                  /* its last day; DAY_NONE: until it is ended */
+    const char *user;             /* whose rights it has, and who answers for it; NULL: the only owner */
 };
 
 enum api_token_state { API_TOKEN_GOOD, API_TOKEN_OVER, API_TOKEN_ENDED };
@@ -28,7 +28,7 @@ struct api_token {
     const char *name;
     struct user user; /* id 0: is no user any more */
     struct scope scope;
-    int64_t made, ended; /* ended 0: is not */
+    int64_t made, ended, used; /* ended 0: is not; used: to the hour, 0: never */
     day_t until;
     enum api_token_state state;
 };
@@ -41,6 +41,9 @@ CHECKED enum status api_token_list(struct ctx *ctx, struct api_token **tokens, s
 CHECKED enum status api_token_end(struct ctx *ctx, const char *which);
 /* Whose it is; ST_DENIED when it is unknown, over or ended. */
 CHECKED enum status api_token_find(struct ctx *ctx, const char *secret, struct api_token *token);
+
+/* It is being used now: remembered, once an hour. */
+void api_token_used(struct ctx *ctx, const struct api_token *token);
 
 const char *api_token_state_id(enum api_token_state state); /* "good", "over", "ended" */
 

@@ -184,7 +184,9 @@ enum status file_list(struct ctx *ctx, ref_t party, struct file_row **rows, size
         const struct envelope *envelope = &envelopes.items[i];
         struct content content;
         TRY(envelope_open(ctx, db, envelope, role_type_for(&roles, 0), &content));
-        if (content.file && !sight_veils(&sight, content.class, envelope->id))
+        int category = envelope->data ? notice_category(ctx_notice(ctx), envelope->data) : NOTICE_NOTHING;
+        if (content.file && !sight_veils(&sight, content.class, envelope->id) &&
+            !sight_withholds(ctx, &sight, envelope->kind, category))
             (*rows)[(*count)++] = (struct file_row){.record = envelope->id,
                                                     .belongs = envelope->belongs,
                                                     .day = envelope->day,

@@ -3,6 +3,7 @@
 
 #include "registry/choice.h"
 #include "registry/registry.h"
+#include "registry/scope.h"
 #include "registry/traits.h"
 
 #include <stdlib.h>
@@ -152,6 +153,11 @@ void filter_set(struct ctx *ctx, struct filter *filter, enum filter_what what, c
         filter->values[what] = arena_text(ctx->arena, value);
 }
 
+void filter_set_industry(struct ctx *ctx, struct filter *filter, const char *words) {
+    uint64_t key = traits_industry(ctx->arena, words);
+    filter_set(ctx, filter, FILTER_INDUSTRY, arena_printf(ctx->arena, "%016llx", (unsigned long long)key));
+}
+
 bool filter_any(const struct filter *filter) {
     for (int i = 0; i < FILTER_SORT; i++)
         if (filter->values[i])
@@ -174,6 +180,16 @@ int filter_purpose(struct ctx *ctx, const struct filter *filter, bool *may) {
     const char *value = filter->values[FILTER_SEND];
     *may = value && strncmp(value, NOT, strlen(NOT)) != 0;
     return value ? notice_purpose(ctx_notice(ctx), *may ? value : value + strlen(NOT)) : NOTICE_NOTHING;
+}
+
+enum status filter_may_ask(struct ctx *ctx, const struct filter *filter) {
+    bool may;
+    int purpose = filter_purpose(ctx, filter, &may);
+    if (!ctx->scope || purpose == NOTICE_NOTHING ||
+        names_have(&ctx->scope->purposes, ctx_notice(ctx)->purposes[purpose].entry.id))
+        return ST_OK;
+    (void)FAIL(ctx, ST_DENIED, M("This token is not for that purpose."));
+    return fault_at_field(ctx, "filter.send");
 }
 
 /* ---- asking */
@@ -213,6 +229,11 @@ struct filter_test filter_test(struct ctx *ctx, const struct filter *filter) {
     int purpose = filter_purpose(ctx, filter, &test.may);
     test.purpose = purpose == NOTICE_NOTHING ? 0 : UINT32_C(1) << purpose;
     return test;
+}
+
+void filter_loosen(struct filter_test *test) {
+    test->never = false;
+    test->to = DAY_NONE;
 }
 
 /* Silent is also whoever has never been in contact. */

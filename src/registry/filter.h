@@ -2,7 +2,7 @@
  * in an address and be kept as a view.
  * Used by: find; cli, web.
  * Memory: ctx's arena.
- * Errors: none: a name or value that is none (of an older notice, say) filters nothing.
+ * Errors: filter_may_ask alone: a name or value that is none (of an older notice, say) filters nothing.
  * Promises: what may be sent is what permit() says (registry/traits.h). */
 #ifndef REGISTRY_FILTER_H
 #define REGISTRY_FILTER_H
@@ -33,6 +33,8 @@ struct filter {
 const char *filter_id(enum filter_what what); /* "type", "relation", ... */
 /* Takes it when it is a value that the notice in force knows; "" takes it away. */
 void filter_set(struct ctx *ctx, struct filter *filter, enum filter_what what, const char *value);
+/* The same of words for an industry, as somebody writes them. */
+void filter_set_industry(struct ctx *ctx, struct filter *filter, const char *words);
 bool filter_any(const struct filter *filter);    /* does it leave anybody out? */
 bool filter_traits(const struct filter *filter); /* does it ask for more than the lens knows? */
 bool filter_by_last(const struct filter *filter);
@@ -45,6 +47,8 @@ struct filter_choice *filter_choices(struct ctx *ctx, enum filter_what what, siz
 /* Are they to be had at all, though perhaps not read yet (find_industries reads on)? */
 bool filter_there(struct ctx *ctx, enum filter_what what);
 const char *filter_label(struct ctx *ctx, enum filter_what what);
+/* ST_DENIED at "filter.send" for a token that is not for the purpose of which it would be told. */
+CHECKED enum status filter_may_ask(struct ctx *ctx, const struct filter *filter);
 /* Of FILTER_SEND: the purpose (an index), and whether those are meant to whom it may be sent. NOTICE_NOTHING: none. */
 int filter_purpose(struct ctx *ctx, const struct filter *filter, bool *may);
 
@@ -59,6 +63,9 @@ struct filter_test {
     day_t from, to; /* last contact; DAY_NONE */
 };
 struct filter_test filter_test(struct ctx *ctx, const struct filter *filter);
+/* What a token's purpose sees of somebody is less than everybody sees: leaves out what less may fit better (a silence), that
+ * nobody is passed over who is then asked with filter_fits by what it sees. */
+void filter_loosen(struct filter_test *test);
 /* `trait` NULL: not read yet. */
 bool filter_fits(const struct filter_test *test, const char *type, const struct trait *trait);
 

@@ -11,6 +11,7 @@
 #include "registry/lens.h"
 #include "registry/listing.h"
 #include "registry/lookups.h"
+#include "registry/scope.h"
 #include "registry/sight.h"
 #include "registry/traits.h"
 #include "registry/value.h"
@@ -119,6 +120,22 @@ static const char *value_of(const struct values *values, const char *field) {
     return value ? value->text : NULL;
 }
 
+/* Does it fit the filter by what its purpose sees of it? */
+static enum status narrow_fits(struct ctx *ctx, struct db *db, const struct filter *filter, ref_t party,
+                               const char *type, bool *fits) {
+    const struct filter_test test = filter_test(ctx, filter);
+    struct trait_read read;
+    bool may, there, asked_may = false;
+    int purpose = filter_purpose(ctx, filter, &may);
+    TRY(traits_read(ctx, db, party, &read, &there));
+    if (there && purpose != NOTICE_NOTHING)
+        TRY(traits_may(ctx, db, party, purpose, &asked_may));
+    read.trait.asked = test.purpose;
+    read.trait.may = asked_may ? test.purpose : 0;
+    *fits = filter_fits(&test, type, there ? &read.trait : NULL);
+    return ST_OK;
+}
+
 /* As its purpose sees it. False: not at all, or not by what was looked for. */
 static enum status narrow_hit(struct ctx *ctx, struct db *db, const struct needles *needles,
                               struct lens_hit *hit, bool *seen) {
@@ -147,8 +164,13 @@ static enum status narrow_hit(struct ctx *ctx, struct db *db, const struct needl
     return ST_OK;
 }
 
-/* The number of all that were found stays that of the page: how many others there are is not for its purpose either. */
-static enum status narrow(struct ctx *ctx, bool words, struct lens_hits *found) {
+static const char *type_of_hit(struct ctx *ctx, const struct lens_hit *hit) {
+    return hit->type == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->types[hit->type].entry.id;
+}
+
+/* The number of all that were found stays that of the page: how many others there are is not for its purpose either.
+ * `filter`: NULL without one. */
+static enum status narrow(struct ctx *ctx, bool words, const struct filter *filter, struct lens_hits *found) {
     scoped_reader *db = NULL;
     size_t kept = 0;
     if (!ctx->scope)
@@ -156,7 +178,10 @@ static enum status narrow(struct ctx *ctx, bool words, struct lens_hits *found) 
     TRY(store_reader(ctx, ctx->registry->store, &db));
     for (size_t i = 0; i < found->count; i++) {
         bool seen;
-        TRY(narrow_hit(ctx, db, words ? &found->needles : NULL, &found->items[i], &seen));
+        struct lens_hit *hit = &found->items[i];
+        TRY(narrow_hit(ctx, db, words ? &found->needles : NULL, hit, &seen));
+        if (seen && filter && filter_traits(filter))
+            TRY(narrow_fits(ctx, db, filter, hit->party, type_of_hit(ctx, hit), &seen));
         if (seen)
             found->items[kept++] = found->items[i];
     }
@@ -254,17 +279,18 @@ static enum status look(struct ctx *ctx, const char *words, const char *cursor, 
     query.fields_only = ctx->scope != NULL; /* what is written about somebody is not for every purpose */
     TRY(check_words(ctx, words));
     TRY(lens_look(ctx, &query, &found));
-    TRY(narrow(ctx, *query.words, &found));
+    TRY(narrow(ctx, *query.words, NULL, &found));
     TRY(show(ctx, &found, &permission, NULL, hits));
     return found.last ? write_cursor(ctx, &found, &hits->cursor) : ST_OK;
 }
 
 /* ---- filtered */
 
-/* What a program may see depends on its purpose, and traits are everybody's. */
+/* What stands beside each in a list is everybody's, and so is its order by the last contact. */
 static enum status not_for_programs(struct ctx *ctx) {
     if (ctx->scope)
-        return FAIL(ctx, ST_DENIED, M("Lists are filtered for people who are signed in, not for programs."));
+        return FAIL(ctx, ST_DENIED,
+                    M("Lists are shown in that way to people who are signed in, not to programs."));
     return ST_OK;
 }
 
@@ -277,9 +303,13 @@ static enum status look_filtered(struct ctx *ctx, const struct lens_query *asked
     size_t read = 0, of = 0;
     query.by_last = filter_by_last(filter);
     query.test = filter_any(filter) ? &test : NULL;
+    if (query.by_last)
+        TRY(not_for_programs(ctx));
     if (!test.traits)
         return lens_look(ctx, &query, found);
-    TRY(not_for_programs(ctx));
+    TRY(filter_may_ask(ctx, filter));
+    if (ctx->scope)
+        filter_loosen(&test);
     TRY(lens_ready(ctx, query.patience, &lens_here));
     TRY(traits_ready(ctx, filter_purpose(ctx, filter, &may), query.patience, &whole, &read, &of));
     traits_hold(ctx->registry->traits);
@@ -300,7 +330,7 @@ enum status find_listed(struct ctx *ctx, const struct find_asked *asked, struct 
     struct lens_query query = {.words = asked->words ? asked->words : "",
                                .limit = asked->limit,
                                .count_max = FIND_COUNT_SCREEN,
-                               .patience = MOMENT_MS};
+                               .patience = asked->whole ? LENS_WHOLE : MOMENT_MS};
     TRY(permit(ctx, &finding, &permission));
     TRY(read_cursor(ctx, asked->cursor, &query));
     TRY(check_words(ctx, asked->words));
@@ -308,7 +338,7 @@ enum status find_listed(struct ctx *ctx, const struct find_asked *asked, struct 
         TRY(not_for_programs(ctx));
     query.fields_only = ctx->scope != NULL;
     TRY(look_filtered(ctx, &query, asked->filter ? asked->filter : &none, &found));
-    TRY(narrow(ctx, *query.words, &found));
+    TRY(narrow(ctx, *query.words, asked->filter, &found));
     TRY(show(ctx, &found, &permission, asked->traits ? asked : NULL, hits));
     return found.last ? write_cursor(ctx, &found, &hits->cursor) : ST_OK;
 }
@@ -321,6 +351,7 @@ enum status find_all(struct ctx *ctx, const char *words, const struct filter *fi
     struct lens_query query = {
         .words = words ? words : "", .limit = SIZE_MAX, .count_max = SIZE_MAX, .patience = LENS_WHOLE};
     TRY(permit(ctx, &finding, NULL));
+    TRY(scope_person(ctx)); /* whom a purpose does not see is among them */
     TRY(check_words(ctx, words));
     unsorted.values[FILTER_SORT] = NULL; /* whoever sorts a page keeps only its best */
     TRY(look_filtered(ctx, &query, &unsorted, &found));
@@ -382,7 +413,7 @@ enum status find_these(struct ctx *ctx, const ref_t *parties, size_t count, stru
     struct lens_hits found;
     TRY(permit(ctx, &finding, &permission));
     TRY(lens_of(ctx, parties, count, &found));
-    TRY(narrow(ctx, false, &found));
+    TRY(narrow(ctx, false, NULL, &found));
     return show(ctx, &found, &permission, NULL, hits);
 }
 
@@ -509,7 +540,7 @@ static enum status settle(struct ctx *ctx, const struct lens_hits *found, bool e
     if (first.count > SEVERAL_MAX)
         first.count = SEVERAL_MAX;
     TRY(permit(ctx, &finding, &permission));
-    TRY(narrow(ctx, false, &first));
+    TRY(narrow(ctx, false, NULL, &first));
     struct hits hits;
     TRY(show(ctx, &first, &permission, NULL, &hits));
     if (several)

@@ -75,11 +75,13 @@ struct find_asked {
     const char *words, *cursor;
     const struct filter *filter; /* or NULL */
     size_t limit;
+    bool whole;          /* waits for everybody, not a moment */
     bool traits;         /* with hit_traits */
     const int *purposes; /* for which it is to be said whether a message may be sent */
     size_t purpose_count;
 };
-/* Waits a moment; what is not read by then is missing, and `so_far` says so. */
+/* Waits a moment, unless `whole`; what is not read by then is missing, and `so_far` says so. A token's filter is asked of what its
+ * purpose sees. */
 CHECKED enum status find_listed(struct ctx *ctx, const struct find_asked *asked, struct hits *hits);
 /* Everybody who fits, by id alone: for a work on all of them, which writes its own entries in the log. Waits for everything. */
 CHECKED enum status find_all(struct ctx *ctx, const char *words, const struct filter *filter, ref_t **parties,

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "registry/import_stage.h"
 #include "registry/permit.h"
+#include "registry/scope.h"
 #include "registry/setting.h"
 
 #include <pthread.h>
@@ -18,6 +19,7 @@ struct file {
     struct arena *arena, *told; /* told: of the last report */
     struct intake *intake;
     struct actor actor;
+    struct scope scope; /* token 0: it came without one */
     enum lang lang;
     int64_t key, touched; /* key 0: the staged copy is gone */
     uint64_t turn;
@@ -61,6 +63,13 @@ static struct import_options copy_options(struct arena *arena, const struct impo
     to.format = copy_text(arena, from->format);
     to.we = copy_texts(arena, from->we, from->we_count);
     copy_licence(arena, &to.licence);
+    return to;
+}
+
+static struct scope copy_scope(struct arena *arena, const struct scope *from) {
+    struct scope to = *from;
+    to.purposes.items = copy_texts(arena, from->purposes.items, from->purposes.count);
+    to.purpose = copy_text(arena, from->purpose);
     return to;
 }
 
@@ -141,6 +150,12 @@ static struct file *find(const struct intake *intake, ref_t id) {
     return file;
 }
 
+/* Under lock: for who asks. A program has to do with what it has sent itself, and with no more. */
+static struct file *find_for(const struct ctx *ctx, const struct intake *intake, ref_t id) {
+    struct file *file = find(intake, id);
+    return file && ctx->scope && file->scope.token != ctx->scope->token ? NULL : file;
+}
+
 static void unlink_file(struct intake *intake, const struct file *gone) {
     for (struct file **at = &intake->files; *at; at = &(*at)->next)
         if (*at == gone) {
@@ -186,6 +201,7 @@ static struct ctx begin_ctx(const struct intake *intake, const struct file *file
     ctx.registry = intake->registry;
     if (file) {
         ctx.actor = &file->actor;
+        ctx.scope = file->scope.token ? &file->scope : NULL;
         ctx.lang = file->lang;
     }
     return ctx;
@@ -347,6 +363,8 @@ static struct file *new_file(struct ctx *ctx, const char *name, ref_t id, int64_
                           .touched = ctx->now};
     file->actor = ctx->actor ? *ctx->actor : (struct actor){.role = ACTOR_OWNER};
     file->actor.name = arena_text(arena, file->actor.name ? file->actor.name : "");
+    if (ctx->scope)
+        file->scope = copy_scope(arena, ctx->scope);
     file->state =
         (struct intake_state){.id = id,
                               .name = arena_text(arena, name),
@@ -403,7 +421,7 @@ enum status intake_read(struct ctx *ctx, ref_t id, struct intake_state *state) {
     TRY(permitted(ctx));
     struct intake *intake = ctx->registry->intake;
     pthread_mutex_lock(&intake->lock);
-    struct file *file = find(intake, id);
+    struct file *file = find_for(ctx, intake, id);
     if (file) {
         *state = copy_state(ctx->arena, &file->state, true);
         file->touched = ctx->now;
@@ -420,14 +438,15 @@ enum status intake_list(struct ctx *ctx, struct intake_state **states, size_t *c
     struct intake *intake = ctx->registry->intake;
     pthread_mutex_lock(&intake->lock);
     for (const struct file *file = intake->files; file; file = file->next)
-        ARENA_PUSH(ctx->arena, *states, *count, room, copy_state(ctx->arena, &file->state, false));
+        if (!ctx->scope || file->scope.token == ctx->scope->token)
+            ARENA_PUSH(ctx->arena, *states, *count, room, copy_state(ctx->arena, &file->state, false));
     pthread_mutex_unlock(&intake->lock);
     return ST_OK;
 }
 
 /* Under lock: the file, when something may be done with it. */
 static enum status idle_file(struct ctx *ctx, const struct intake *intake, ref_t id, struct file **file) {
-    *file = find(intake, id);
+    *file = find_for(ctx, intake, id);
     if (!*file || !(*file)->key)
         return not_there(ctx);
     if (busy(*file))
@@ -488,6 +507,8 @@ enum status intake_start(struct ctx *ctx, ref_t id, bool dry) {
         file->state.done = file->state.total = 0;
         file->turn = intake->turns++;
         file->lang = ctx->lang;
+        if (ctx->scope)
+            file->scope = copy_scope(file->arena, ctx->scope);
         pthread_cond_broadcast(&intake->work);
     }
     pthread_mutex_unlock(&intake->lock);
@@ -499,7 +520,7 @@ enum status intake_drop(struct ctx *ctx, ref_t id) {
     TRY(permitted(ctx));
     struct intake *intake = ctx->registry->intake;
     pthread_mutex_lock(&intake->lock);
-    file = find(intake, id);
+    file = find_for(ctx, intake, id);
     enum status status = !file ? not_there(ctx)
                          : busy(file)
                              ? FAIL(ctx, ST_BUSY, M("This file is being read. Wait until that is done."))

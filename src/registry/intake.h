@@ -4,7 +4,7 @@
  * Memory: its own, an arena for each file; what is told lies in ctx's.
  * Errors: ST_NOT_FOUND for a file that is not there (any more); ST_BUSY for one that is being read, and when too many wait;
  *   ST_INVALID for one that is empty or too large. What goes wrong in the thread is told by intake_read.
- * Promises: the file is never in plain on the disk. Its key is destroyed when it has been taken in or put away, when nobody has
+ * Promises: what a program has sent is read for that token's purpose, and other programs have nothing to do with it. The file is never in plain on the disk. Its key is destroyed when it has been taken in or put away, when nobody has
  *   looked at it for long, when the register is closed, and after a crash by the next start. An import that a crash or a stop
  *   interrupts is finished by the next start; its id is the file's. The lines told of an import live as long as the server.
  * Law: GDPR 5(1)(c), 32. */

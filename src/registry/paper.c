@@ -9,6 +9,7 @@
 #include "registry/permit.h"
 #include "registry/rectify.h"
 #include "registry/role.h"
+#include "registry/scope.h"
 #include "registry/sight.h"
 #include "registry/value.h"
 #include "registry/within.h"
@@ -396,6 +397,7 @@ enum status paper_tasks(struct ctx *ctx, struct paper_task **tasks, size_t *coun
     *tasks = NULL;
     *count = 0;
     TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
+    TRY(scope_duty(ctx)); /* where the papers of the erased are is for no purpose */
     TRY(store_reader(ctx, ctx->registry->store, &db));
     scoped_query q = query_begin(db, SQL_PAPER_TASKS);
     while (query_row(&q)) {
@@ -426,5 +428,6 @@ static enum status sign(struct ctx *ctx, struct write *write, void *arg) {
 }
 
 enum status paper_sign(struct ctx *ctx, ref_t task) {
+    TRY(scope_duty(ctx));
     return registry_change(ctx, sign, &task);
 }

@@ -4,6 +4,7 @@
 #include "registry/edition.h"
 #include "registry/folder.h"
 #include "registry/permit.h"
+#include "registry/scope.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -68,6 +69,7 @@ enum status redraft_write(struct ctx *ctx, struct redraft *draft) {
     struct redraft there;
     TRY(registry_changeable(ctx));
     TRY(owner_only(ctx));
+    TRY(scope_person(ctx));
     TRY(load(ctx, &there));
     if (strlen(draft->text) > REDRAFT_MOST)
         return FAIL(ctx, ST_INVALID, M("The notice is too long."));
@@ -87,6 +89,7 @@ enum status redraft_write(struct ctx *ctx, struct redraft *draft) {
 enum status redraft_drop(struct ctx *ctx) {
     TRY(registry_changeable(ctx));
     TRY(owner_only(ctx));
+    TRY(scope_person(ctx));
     for (int64_t base = edition_of(ctx)->number; base > 0; base--)
         (void)unlink(draft_path(ctx, base));
     return ST_OK;
@@ -123,16 +126,37 @@ static enum status check_file(struct ctx *ctx, const char *path, struct redraft_
     return ST_OK;
 }
 
+/* The text as a file that nobody else sees; -1 when there is no room for it. */
+static enum status as_file(struct ctx *ctx, const char *text, int *fd, const char **path) {
+    *fd = memfd_create("notice.yaml", MFD_CLOEXEC);
+    if (*fd < 0)
+        return FAIL(ctx, ST_FAILED, M("The notice cannot be checked now."));
+    *path = arena_printf(ctx->arena, "/proc/self/fd/%d", *fd);
+    return write_memory(ctx, *fd, text);
+}
+
 enum status redraft_check(struct ctx *ctx, const char *text, struct redraft_check *check) {
+    const char *path;
+    int fd;
     *check = (struct redraft_check){0};
     TRY(owner_only(ctx));
-    int fd = memfd_create("notice.yaml", MFD_CLOEXEC);
-    if (fd < 0)
-        return FAIL(ctx, ST_FAILED, M("The notice cannot be checked now."));
-    enum status status = write_memory(ctx, fd, text);
+    enum status status = as_file(ctx, text, &fd, &path);
     if (status == ST_OK)
-        status = check_file(ctx, arena_printf(ctx->arena, "/proc/self/fd/%d", fd), check);
-    close(fd);
+        status = check_file(ctx, path, check);
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
+enum status redraft_plan(struct ctx *ctx, const char *text, struct adopt_plan *plan) {
+    const char *path;
+    int fd;
+    TRY(owner_only(ctx));
+    enum status status = as_file(ctx, text, &fd, &path);
+    if (status == ST_OK)
+        status = adopt_plan(ctx, path, plan);
+    if (fd >= 0)
+        close(fd);
     return status;
 }
 

@@ -40,6 +40,8 @@ CHECKED enum status redraft_write(struct ctx *ctx, struct redraft *draft);
 CHECKED enum status redraft_drop(struct ctx *ctx);
 /* Checks a text without keeping it. */
 CHECKED enum status redraft_check(struct ctx *ctx, const char *text, struct redraft_check *check);
+/* What putting a text in force would do to what is held; it is not kept. */
+CHECKED enum status redraft_plan(struct ctx *ctx, const char *text, struct adopt_plan *plan);
 /* The newest first. */
 CHECKED enum status redraft_versions(struct ctx *ctx, struct redraft_version **list, size_t *count);
 /* How many of `all` parties are brought under the version in force; `going` false: all are. */

@@ -3,6 +3,8 @@
  * records, and letters are not opened at all. */
 #include "registry/relation.h"
 
+#include "registry/scope.h"
+
 #include <string.h>
 
 static bool one_of(const char *kind, const char *const *kinds) {
@@ -60,7 +62,8 @@ static enum status see(struct ctx *ctx, struct db *db, enum sql sql, ref_t party
             seen->consent = last;
         if (strcmp(kind, "refusal") == 0 && last > seen->refusal)
             seen->refusal = last;
-        if (relation_contact(ctx_notice(ctx), kind) && last > seen->contact)
+        if (relation_contact(ctx_notice(ctx), kind) && last > seen->contact &&
+            scope_counts(ctx, ctx_notice(ctx), kind))
             seen->contact = last;
         if (strcmp(kind, "relationship") == 0 && !query_is_null(&q, "ends") &&
             (day_t)query_int(&q, "ends") < today)

@@ -8,6 +8,7 @@
 #include "registry/collate.h"
 #include "registry/inside.h"
 #include "registry/permit.h"
+#include "registry/scope.h"
 #include "registry/within.h"
 
 #include <stdlib.h>
@@ -158,6 +159,7 @@ static enum status check_name(struct ctx *ctx, const char *name) {
 enum status saved_put(struct ctx *ctx, const struct saved *saved) {
     struct saved copy = *saved;
     TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
+    TRY(scope_write(ctx));
     TRY(check_name(ctx, saved->name));
     if (copy.query && strlen(copy.query) > SAVED_QUERY)
         copy.query = "";
@@ -166,5 +168,6 @@ enum status saved_put(struct ctx *ctx, const struct saved *saved) {
 
 enum status saved_drop(struct ctx *ctx, ref_t id) {
     TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
+    TRY(scope_write(ctx));
     return registry_change_staff(ctx, drop, &id);
 }

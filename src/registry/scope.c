@@ -2,10 +2,13 @@
  * their ids, since a token outlives versions of the notice. */
 #include "registry/scope.h"
 
+#include "notice/field.h"
 #include "registry/allow.h"
 #include "registry/inside.h"
 
-/* Nobody is made, no notice adopted and no register carried away by a program that holds a token. An objection is taken from
+#include <string.h>
+
+/* No notice is adopted and no register carried away by a program that holds a token (scope_person says what else is not). An objection is taken from
  * whoever brings it, so it needs no duties. */
 bool scope_leaves(const struct scope *scope, enum action action) {
     switch (action) {
@@ -28,6 +31,8 @@ bool scope_leaves(const struct scope *scope, enum action action) {
     case ACTION_AUDIT:
     case ACTION_UNSEEN:
         return scope->duties;
+    case ACTION_MANAGE:
+        return scope->manages;
     default:
         return false;
     }
@@ -42,13 +47,42 @@ bool scope_covers(const struct ctx *ctx, const struct notice *notice, int catego
     return purpose != NOTICE_NOTHING && (!purposes->count || set_has(purposes, purpose));
 }
 
-enum status scope_duty(struct ctx *ctx) {
-    if (!ctx->scope || ctx->scope->duties)
-        return ST_OK;
-    (void)FAIL(ctx, ST_DENIED, M("This token is not for the duties of the law."));
+bool scope_counts(const struct ctx *ctx, const struct notice *notice, const char *kind) {
+    const struct kind *known = kind_builtin(kind);
+    if (!ctx->scope)
+        return true;
+    for (size_t i = 0; i < notice->categories_count; i++) {
+        const struct category *category = &notice->categories[i];
+        bool holds = known && *known->field ? names_have(&category->fields, known->field)
+                                            : strcmp(category->entry.id, kind) == 0;
+        if (holds && !category->program && !scope_covers(ctx, notice, (int)i))
+            return false;
+    }
+    return true;
+}
+
+/* ---- refusals */
+
+static enum status refuse(struct ctx *ctx, const char *action, const char *id) {
+    (void)FAIL(ctx, ST_DENIED, id);
     (void)fault_sentence(ctx, "security");
-    registry_refused(ctx, "duties", 0);
+    registry_refused(ctx, action, 0);
     return ST_DENIED;
+}
+
+enum status scope_write(struct ctx *ctx) {
+    return !ctx->scope || ctx->scope->writes ? ST_OK : refuse(ctx, "write", M("This token may only read."));
+}
+
+enum status scope_person(struct ctx *ctx) {
+    return !ctx->scope ? ST_OK
+                       : refuse(ctx, "manage", M("Only somebody who is signed in may do this, not a program."));
+}
+
+enum status scope_duty(struct ctx *ctx) {
+    return !ctx->scope || ctx->scope->duties
+               ? ST_OK
+               : refuse(ctx, "duties", M("This token is not for the duties of the law."));
 }
 
 enum status scope_category(struct ctx *ctx, const char *field, int category) {

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "registry/inside.h"
 #include "registry/permit.h"
+#include "registry/scope.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -161,6 +162,7 @@ static enum status put(struct ctx *ctx, struct write *write, void *arg) {
 enum status setting_put(struct ctx *ctx, enum setting_id id, const char *value) {
     struct putting putting = {id, value};
     TRY(permit_action(ctx, ACTION_MANAGE, 0, NULL));
+    TRY(scope_write(ctx));
     if (value)
         TRY(check(ctx, id, value));
     return registry_change_staff(ctx, put, &putting);

@@ -422,14 +422,17 @@ static void leave_it(struct traits *traits) {
 enum status traits_ready(struct ctx *ctx, int purpose, int milliseconds, bool *whole, size_t *read,
                          size_t *of) {
     struct traits *traits = ctx->registry->traits;
+    const struct scope *scope = ctx->scope;
     int64_t until = milliseconds < 0 ? -1 : clock_monotonic() + (int64_t)milliseconds * 1000;
     *whole = false;
     *read = *of = 0;
     if (!enter(traits, until))
         return ST_OK;
+    ctx->scope = NULL; /* the table is for all who ask, not for this token's purpose */
     enum status status = read_on(ctx, traits, until, whole);
     if (status == ST_OK && *whole && purpose != NOTICE_NOTHING)
         status = ask_on(ctx, traits, purpose, until, whole);
+    ctx->scope = scope;
     if (!*whole)
         progress(traits, purpose, read, of);
     leave_it(traits);

@@ -54,11 +54,13 @@ struct trait_read {
     struct trait trait;
     const char *industry; /* or NULL */
 };
-/* `*there` false: nobody has this id. */
+/* `*there` false: nobody has this id. For a token, as its purpose sees it. */
 CHECKED enum status traits_read(struct ctx *ctx, struct db *db, ref_t party, struct trait_read *read,
                                 bool *there);
 /* Whether a message for the purpose may be sent, in the channel that traits_channel names. */
 CHECKED enum status traits_may(struct ctx *ctx, struct db *db, ref_t party, int purpose, bool *may);
+/* An industry by a number that says nothing, so that it may stand in an address. Never 0. */
+uint64_t traits_industry(struct arena *arena, const char *text);
 const char *traits_channel(const struct notice *notice, int purpose);
 
 #endif

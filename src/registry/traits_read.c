@@ -15,8 +15,7 @@ static uint64_t bit(int index) {
     return index >= 0 && index < TRAITS_BITS ? UINT64_C(1) << index : 0;
 }
 
-/* Named by a number that says nothing, so that it may stand in an address. Never 0. */
-static uint64_t industry_key(struct arena *arena, const char *text) {
+uint64_t traits_industry(struct arena *arena, const char *text) {
     uint64_t key = UINT64_C(0xcbf29ce484222325);
     for (const char *at = collate_fold(arena, text); *at; at++)
         key = (key ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
@@ -36,7 +35,7 @@ static enum status read_values(struct ctx *ctx, struct db *db, ref_t party, cons
     const struct value *industry = value_first(&values, "industry");
     if (industry && *industry->text) {
         read->industry = industry->text;
-        read->trait.industry = industry_key(ctx->arena, industry->text);
+        read->trait.industry = traits_industry(ctx->arena, industry->text);
     }
     return ST_OK;
 }
@@ -54,7 +53,10 @@ static enum status read_services(struct ctx *ctx, struct db *db, enum sql sql, r
             fault_clear(ctx); /* a damaged letter must not hide the party; its page tells of it */
             continue;
         }
-        if (!content.erased && !sight_veils(sight, content.class, envelopes.items[i].id))
+        int category = envelopes.items[i].data ? notice_category(ctx_notice(ctx), envelopes.items[i].data)
+                                               : NOTICE_NOTHING;
+        if (!content.erased && !sight_veils(sight, content.class, envelopes.items[i].id) &&
+            !sight_withholds(ctx, sight, envelopes.items[i].kind, category))
             trait->services |= bit(content.service);
     }
     return ST_OK;
@@ -85,7 +87,8 @@ enum status traits_read(struct ctx *ctx, struct db *db, ref_t party, struct trai
     TRY(sight_of(ctx, db, party, &sight));
     sight.sees = false; /* a filter tells nobody more than everybody sees */
     TRY(read_values(ctx, db, party, &sight, read));
-    TRY(read_sources(ctx, db, party, &read->trait));
+    if (!ctx->scope) /* who brought what is told with the values that a purpose sees */
+        TRY(read_sources(ctx, db, party, &read->trait));
     TRY(read_services(ctx, db, SQL_RECORDS_OF, party, type, &sight, &read->trait));
     if (!relation_alone(ctx_notice(ctx), type))
         TRY(read_services(ctx, db, SQL_RECORDS_ABOUT, party, type, &sight, &read->trait));
@@ -117,9 +120,12 @@ enum status traits_may(struct ctx *ctx, struct db *db, ref_t party, int purpose,
                           .service = NOTICE_NOTHING,
                           .channel = traits_channel(ctx_notice(ctx), purpose)};
     const struct actor *actor = ctx->actor;
+    const struct scope *scope = ctx->scope;
     ctx->actor = &asker;
+    ctx->scope = NULL;
     enum status status = permit_within(ctx, db, &asked, NULL);
     ctx->actor = actor;
+    ctx->scope = scope;
     *may = status == ST_OK;
     if (status != ST_DENIED && status != ST_NOT_FOUND)
         return status;

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "registry/credential.h"
+#include "registry/scope.h"
 
 #include <string.h>
 #include <strings.h>
@@ -12,6 +13,23 @@ enum { NAME_MAX_BYTES = 200 };
 
 static enum status manage(struct ctx *ctx) {
     return permit_action(ctx, ACTION_MANAGE, 0, NULL);
+}
+
+/* What a program may change of the staff with a token for the office. It makes nobody an owner and leaves the owners alone, one of
+ * whom answers for it: else it could come to more than it was made for. `id`: of whom it is about; 0: somebody new. */
+static enum status manage_as(struct ctx *ctx, int64_t id, enum actor_role role) {
+    struct user user = {.role = role};
+    TRY(manage(ctx));
+    TRY(scope_write(ctx));
+    if (ctx->scope && id && role != ACTOR_OWNER)
+        TRY(user_by_id(ctx, id, &user));
+    return user.role == ACTOR_OWNER ? scope_person(ctx) : ST_OK;
+}
+
+/* Ways in are for people, and made by people. */
+static enum status manage_in_person(struct ctx *ctx) {
+    TRY(manage(ctx));
+    return scope_person(ctx);
 }
 
 enum status user_staff(struct ctx *ctx, struct user **users, size_t *count) {
@@ -147,7 +165,7 @@ static enum status add(struct ctx *ctx, struct write *write, void *arg) {
 
 enum status user_add(struct ctx *ctx, const char *name, enum actor_role role, int64_t *id) {
     struct staff staff = {.name = name, .role = role};
-    TRY(manage(ctx));
+    TRY(manage_as(ctx, 0, role));
     TRY(check_name(ctx, name));
     must(role < ACTOR_SYSTEM);
     TRY(registry_change_staff(ctx, add, &staff));
@@ -174,7 +192,7 @@ static enum status add_link(struct ctx *ctx, struct write *write, void *arg) {
 
 enum status user_link(struct ctx *ctx, const char *name, const char **code) {
     struct staff staff = {.name = name};
-    TRY(manage(ctx));
+    TRY(manage_in_person(ctx));
     TRY(check_name(ctx, name));
     staff.code = staff_secret(ctx);
     TRY(registry_change_staff(ctx, add_link, &staff));
@@ -201,7 +219,7 @@ static enum status invite(struct ctx *ctx, struct write *write, void *arg) {
 enum status user_invite(struct ctx *ctx, struct invitation *invitation) {
     struct staff staff = {
         .name = invitation->name, .email = invitation->email, .role = invitation->role, .id = invitation->user};
-    TRY(manage(ctx));
+    TRY(manage_in_person(ctx));
     if (!staff.id) {
         TRY(check_name(ctx, staff.name));
         TRY(check_email(ctx, staff.email));
@@ -257,7 +275,7 @@ static enum status set_role(struct ctx *ctx, struct write *write, void *arg) {
 
 enum status user_set_role(struct ctx *ctx, int64_t id, enum actor_role role) {
     struct staff_change change = {.id = id, .role = role};
-    TRY(manage(ctx));
+    TRY(manage_as(ctx, id, role));
     must(role < ACTOR_SYSTEM);
     return registry_change_staff(ctx, set_role, &change);
 }
@@ -275,7 +293,7 @@ static enum status set_email(struct ctx *ctx, struct write *write, void *arg) {
 
 enum status user_set_email(struct ctx *ctx, int64_t id, const char *email) {
     struct staff_change change = {.id = id, .email = email};
-    TRY(manage(ctx));
+    TRY(manage_in_person(ctx));
     TRY(check_email(ctx, email));
     return registry_change_staff(ctx, set_email, &change);
 }
@@ -299,7 +317,7 @@ static enum status end(struct ctx *ctx, struct write *write, void *arg) {
 
 enum status user_end(struct ctx *ctx, int64_t id) {
     struct staff_change change = {.id = id};
-    TRY(manage(ctx));
+    TRY(manage_as(ctx, id, ACTOR_READER));
     return registry_change_staff(ctx, end, &change);
 }
 
@@ -337,6 +355,6 @@ static enum status drop_factors(struct ctx *ctx, struct write *write, void *arg)
 
 enum status user_drop_factors(struct ctx *ctx, int64_t id) {
     struct staff_change change = {.id = id};
-    TRY(manage(ctx));
+    TRY(manage_in_person(ctx));
     return registry_change_staff(ctx, drop_factors, &change);
 }

@@ -2,7 +2,7 @@
  * Used by: cli user, gate, web.
  * Memory: ctx's arena.
  * Errors: ST_CONFLICT for a name or e-mail that somebody has, and for what would leave no owner.
- * Promises: P57: users are the staff. Somebody who leaves is ended: sessions, links and credentials go at once, the name stays
+ * Promises: a program's token makes nobody an owner, changes none, and gets no link. P57: users are the staff. Somebody who leaves is ended: sessions, links and credentials go at once, the name stays
  * for the log and what was written down. There is always an owner.
  * Law: GDPR 29, 32(4). */
 #ifndef REGISTRY_USER_H

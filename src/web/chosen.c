@@ -1,6 +1,7 @@
 /* Several customers at once: what they are handed out for and to whom, a next step for each. What is chosen travels in the form,
  * by ids or as "all that were found"; the model is asked about each of them, and the page says who stays behind and why. */
 #include "base/buf.h"
+#include "gate/filtered.h"
 #include "http/form.h"
 #include "notice/recipient.h"
 #include "pages/pages.h"
@@ -48,7 +49,7 @@ static enum status read_chosen(struct visit *visit, struct chosen *chosen) {
     TRY(form_read(ctx, visit->request, fields, sizeof fields / sizeof *fields, &chosen->form));
     const char *search = form_value(&chosen->form, "search");
     chosen->every = *form_value(&chosen->form, "every");
-    chosen->list.filter = customers_filter_from(ctx, form_value(&chosen->form, "filter"));
+    chosen->list.filter = filtered_read(ctx, form_value(&chosen->form, "filter"));
     chosen->list.words = *search ? gate_kept(visit, search) : "";
     chosen->list.search = chosen->list.words && *search ? search : NULL;
     if (!chosen->every)

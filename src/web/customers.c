@@ -3,6 +3,7 @@
 #include "web/customers.h"
 
 #include "base/buf.h"
+#include "gate/filtered.h"
 #include "http/form.h"
 #include "pages/pages.h"
 #include "registry/permit.h"
@@ -15,38 +16,12 @@ enum { PAGE_HITS = 50, GLANCE_HITS = 8, GLANCE_LETTERS = 2, WORDS_MAX = 200, VAL
 
 /* -- filters ----------------------------------------------------------------------------------------------------- */
 
-static struct filter filter_of(struct ctx *ctx, const struct pairs *pairs) {
-    struct filter filter = {0};
-    for (size_t i = 0; i < pairs->count; i++)
-        for (int what = 0; what < FILTER_COUNT; what++)
-            if (strcmp(pairs->list[i].name, filter_id((enum filter_what)what)) == 0)
-                filter_set(ctx, &filter, (enum filter_what)what, pairs->list[i].value);
-    return filter;
-}
-
 struct filter customers_filter(struct visit *visit) {
-    return filter_of(visit->ctx, &visit->request->query);
-}
-
-struct filter customers_filter_from(struct ctx *ctx, const char *query) {
-    struct pairs pairs = {0};
-    (void)request_read_pairs(ctx->arena, query, strlen(query), &pairs);
-    return filter_of(ctx, &pairs);
-}
-
-const char *customers_query(struct ctx *ctx, const struct filter *filter) {
-    struct buf buf = buf_in(ctx->arena);
-    struct template_out out = {&buf, ctx->lang};
-    for (int i = 0; i < FILTER_COUNT; i++)
-        if (filter->values[i]) {
-            buf_printf(&buf, "%s%s=", buf.length ? "&" : "", filter_id((enum filter_what)i));
-            template_address(&out, filter->values[i]);
-        }
-    return buf_text(&buf);
+    return filtered_pairs(visit->ctx, &visit->request->query);
 }
 
 const char *customers_address(struct ctx *ctx, const char *search, const struct filter *filter) {
-    const char *query = customers_query(ctx, filter);
+    const char *query = filtered_write(ctx, filter);
     return arena_printf(ctx->arena, "/customers%s%s%s%s", search ? "/found/" : "", search ? search : "",
                         *query ? "?" : "", query);
 }
@@ -176,7 +151,7 @@ static enum status read_search(struct visit *visit, struct customers_asked *aske
     TRY(form_read(visit->ctx, visit->request, fields, FILTER_COUNT + 1, &form));
     *asked = (struct customers_asked){.words = form_value(&form, "q")};
     asked->words += strspn(asked->words, " \t\n");
-    asked->filter = filter_of(visit->ctx, &form.values);
+    asked->filter = filtered_pairs(visit->ctx, &form.values);
     return ST_OK;
 }
 

@@ -18,10 +18,8 @@ struct customers_asked {
     const char *columns; /* ids with blanks between, or NULL: the usual ones */
 };
 
-/* The filter of an address, or of the text that customers_query makes of one ("type=consumer&sort=last"). */
+/* The filter of an address. */
 struct filter customers_filter(struct visit *visit);
-struct filter customers_filter_from(struct ctx *ctx, const char *query);
-const char *customers_query(struct ctx *ctx, const struct filter *filter);
 /* "/customers?type=consumer", "/customers/found/ID" */
 const char *customers_address(struct ctx *ctx, const char *search, const struct filter *filter);
 

@@ -1,5 +1,6 @@
 /* The parts of the list: ways to see it otherwise, filters, columns, rows. */
 #include "base/buf.h"
+#include "gate/filtered.h"
 #include "notice/notice.h"
 #include "registry/registry.h"
 #include "web/customers.h"
@@ -76,7 +77,7 @@ void customers_ways(struct ctx *ctx, const struct customers_asked *asked, struct
     view->by_name_sort = by_last ? NULL : "ascending";
     view->args = args_of(ctx, &asked->filter, NULL, &view->args_count);
     view->on = args_of(ctx, &asked->filter, view->next, &view->on_count);
-    view->query = customers_query(ctx, &asked->filter);
+    view->query = filtered_write(ctx, &asked->filter);
 }
 
 /* How many each shows is said where that costs little. */
@@ -84,7 +85,7 @@ void customers_views(struct ctx *ctx, const struct customers_saved *saved, struc
     struct view_way *views = arena_array(ctx->arena, saved->count + 1, sizeof *views);
     for (size_t i = 0; i < saved->count; i++) {
         size_t count;
-        struct filter filter = customers_filter_from(ctx, saved->list[i].query);
+        struct filter filter = filtered_read(ctx, saved->list[i].query);
         views[i] = (struct view_way){.label = saved->list[i].name,
                                      .id = ref_text(ctx->arena, saved->list[i].id),
                                      .current = &saved->list[i] == saved->current};

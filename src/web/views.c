@@ -1,5 +1,6 @@
 /* Views of the list that somebody keeps, and the columns it shows. */
 #include "base/buf.h"
+#include "gate/filtered.h"
 #include "http/form.h"
 #include "registry/saved.h"
 #include "web/customers.h"
@@ -23,7 +24,7 @@ static enum status read_list(struct visit *visit, struct form_list *list) {
     *list = (struct form_list){.name = form_value(&form, "name"),
                                .id = form_value(&form, "id"),
                                .search = form_value(&form, "search"),
-                               .filter = customers_filter_from(visit->ctx, form_value(&form, "filter"))};
+                               .filter = filtered_read(visit->ctx, form_value(&form, "filter"))};
     if (!*list->search)
         list->search = NULL;
     list->name += strspn(list->name, " ");
@@ -32,7 +33,7 @@ static enum status read_list(struct visit *visit, struct form_list *list) {
 
 const struct saved *customers_view(struct ctx *ctx, const struct customers_asked *asked,
                                    const struct saved *list, size_t count) {
-    const char *query = customers_query(ctx, &asked->filter);
+    const char *query = filtered_write(ctx, &asked->filter);
     for (size_t i = 0; i < count && !asked->search; i++)
         if (strcmp(list[i].query, query) == 0)
             return &list[i];
@@ -55,7 +56,7 @@ enum status views_keep(struct visit *visit) {
     struct customers_asked asked = {.filter = list.filter};
     TRY(customers_saved(ctx, &asked, &saved));
     const struct saved view = {
-        .name = list.name, .query = customers_query(ctx, &list.filter), .columns = asked.columns};
+        .name = list.name, .query = filtered_write(ctx, &list.filter), .columns = asked.columns};
     TRY(saved_put(ctx, &view));
     reply_see_other(visit->reply, customers_address(ctx, NULL, &list.filter));
     return ST_OK;

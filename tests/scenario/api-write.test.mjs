@@ -249,9 +249,3 @@ test("what was written through the API is what the command line shows", () => {
   assert.match(ok(["audit", "verify", api.data]), /\d/);
   assert.doesNotMatch(api.running.err, /Helmi|Kuurna|Aino|Karhu|Hilppa|tarjous|Lasku|Soita|Sovittu|@|seloste_/i);
 });
-
-test("every address was asked for here or is a reading of api.test.mjs", () => {
-  const reading = new Set(["GET /api/v1/notice/text", "GET /api/v1/findings", "GET /api/v1/openapi.json", "GET /api/v1/parties", "GET /api/v1/parties/{id}/people", "GET /api/v1/parties/{id}/records"]);
-  const described = Object.entries(api.description.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
-  assert.deepEqual(described.filter((one) => !api.asked.has(one) && !reading.has(one)), []);
-});
