@@ -32,7 +32,8 @@ enum status api_papers(struct visit *visit) {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
         out_push(list, paper_json(ctx, &papers[i]));
-    json_t *next = skip + limit < total ? json_integer((json_int_t)(skip + limit)) : json_null();
+    size_t passed = skip + limit;
+    json_t *next = passed < total ? json_integer((json_int_t)passed) : json_null();
     return out_send(visit, 200, json_pack("{s:o,s:o}", "items", list, "next", next));
 }
 
