@@ -6,7 +6,7 @@
 # What counts as one: a unit test, a scenario test, a fuzzer, a shape check, a build, the tour. A test that is
 # skipped counts as failed where CI is set: there everything must be had. Elsewhere a scenario may need what a container
 # or a user who is not root does not have (a disk of its own); it is counted as skipped, and its reason printed.
-# Each step writes build/test/KIND/NAME.log; what failed is printed again at the end.
+# Each step writes build/test/KIND/NAME.log; what failed is printed again at the end (failures.sh).
 set -u
 cd "$(dirname "$0")/.." || exit 2
 
@@ -187,18 +187,7 @@ deep)
     ;;
 esac
 
-for log in ${failures[@]+"${failures[@]}"}; do
-    printf '\n===== %s (exit %s)\n' "$log" "$(cat "$log.rc")"
-    if [[ $log == */scenario/* || $log == */crash/* ]]; then
-        # Passed subtests say nothing here: show the points that are not ok, with their diagnostics.
-        awk '/^ *not ok /{show = 1} /^ *ok /{show = 0} show' "$log" | head -n 200
-        grep -v '^ *#\|^ *ok \|^TAP' "$log" | tail -n 20
-    elif [[ $log == */unit/* ]]; then
-        grep -v '^\[       OK \]\|^\[ RUN      \]' "$log" | tail -n 100
-    else
-        tail -n 60 "$log"
-    fi
-done
+[ "${#failures[@]}" -eq 0 ] || tests/failures.sh "${failures[@]}"
 if [ "$skipped" -gt 0 ]; then
     printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 else

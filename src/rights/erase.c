@@ -102,7 +102,7 @@ static enum status prepare(struct ctx *ctx, struct erasure *erasure) {
 }
 
 struct intent_row {
-    const struct erasure *erasure;
+    struct erasure *erasure;
     void *sealed;
     size_t length;
 };
@@ -119,6 +119,21 @@ static enum status already_begun(struct ctx *ctx, struct write *write, ref_t par
         continue;
     TRY(query_done(ctx, &q));
     return open ? FAIL(ctx, ST_BUSY, M("This erasure has begun already")) : ST_OK;
+}
+
+/* On the writer, where nothing comes between: what was written since the decision may have to be kept; and whoever was erased since, is
+ * gone or was touched: a second certificate would be of nothing. */
+static enum status still_decided(struct ctx *ctx, struct write *write, struct erasure *erasure) {
+    scoped_query q = query_begin(write->db, SQL_PARTY_UNCHANGED);
+    query_bind_int(&q, 1, erasure->party);
+    query_bind_int(&q, 2, erasure->decision.seen);
+    erasure->stale = !query_row(&q) || query_int(&q, "count") == 0;
+    TRY(query_done(ctx, &q));
+    if (!erasure->stale)
+        return ST_OK;
+    return FAIL(
+        ctx, ST_BUSY,
+        M("Somebody has changed this meanwhile. Look at what is there now and make your change again."));
 }
 
 static bool among(const struct erase_target *target, ref_t record) {
@@ -190,8 +205,9 @@ static enum status ask_papers(struct ctx *ctx, struct write *write, const struct
 }
 
 static enum status write_intent(struct ctx *ctx, struct write *write, const struct intent_row *row) {
-    const struct erasure *erasure = row->erasure;
+    struct erasure *erasure = row->erasure;
     TRY(already_begun(ctx, write, erasure->party));
+    TRY(still_decided(ctx, write, erasure));
     TRY(ask_papers(ctx, write, erasure));
     TRY(move_stays(ctx, write, erasure));
     TRY(choice_carry(ctx, write, erasure->party));
@@ -452,19 +468,30 @@ enum status erase_carry_out(struct ctx *ctx, struct erasure *erasures, size_t co
     return go_on(ctx, erasures, count, "intended");
 }
 
-enum status erase_run(struct ctx *ctx, ref_t party, struct erase_certificate *certificate) {
-    struct erasure erasure = {.id = store_new_id(),
-                              .party = party,
-                              .asked = ctx->now,
-                              .because = "rights.erasure",
-                              .asked_for = true};
-    *certificate = (struct erase_certificate){0};
-    TRY(permitted(ctx, party));
-    TRY(erase_decide(ctx, party, &erasure.decision));
-    if (!erasure.decision.target_count)
+static enum status decide_and_carry_out(struct ctx *ctx, struct erasure *erasure) {
+    TRY(permitted(ctx, erasure->party));
+    TRY(erase_decide(ctx, erasure->party, &erasure->decision));
+    if (!erasure->decision.target_count)
         return FAIL(ctx, ST_DENIED,
                     M("Nothing of this can be erased yet; the plan says until when it must be kept, and why"));
-    TRY(erase_carry_out(ctx, &erasure, 1));
+    return erase_carry_out(ctx, erasure, 1);
+}
+
+enum status erase_run(struct ctx *ctx, ref_t party, struct erase_certificate *certificate) {
+    const struct erasure asked = {.id = store_new_id(),
+                                  .party = party,
+                                  .asked = ctx->now,
+                                  .because = "rights.erasure",
+                                  .asked_for = true};
+    struct erasure erasure = asked;
+    *certificate = (struct erase_certificate){0};
+    enum status status = decide_and_carry_out(ctx, &erasure);
+    for (int tries = 1; status == ST_BUSY && erasure.stale && tries < ERASE_TRIES; tries++) {
+        fault_clear(ctx);
+        erasure = asked;
+        status = decide_and_carry_out(ctx, &erasure);
+    }
+    TRY(status);
     certificate->id = ref_text(ctx->arena, erasure.id);
     certificate->party = ref_text(ctx->arena, party);
     certificate->at = ctx->now;

@@ -22,6 +22,7 @@ struct erase_target {
 
 /* The decision, as of a day. In the intent it is JSON, so that a start after a crash carries out what was decided. */
 struct erase_decision {
+    int64_t seen; /* the register's change number before it was looked at */
     struct erase_target *targets;
     size_t target_count;
     struct due_verdict *stays;
@@ -32,6 +33,9 @@ struct erase_decision {
     const struct due_verdict *judged; /* all of them, where something is made anonymous */
     size_t judged_count;
 };
+
+/* How often it is decided anew when somebody writes about the party just then. */
+enum { ERASE_TRIES = 5 };
 
 CHECKED enum status erase_decide(struct ctx *ctx, ref_t party, struct erase_decision *decision);
 /* A class of which a record must stay goes record by record. */
@@ -49,8 +53,9 @@ struct erasure {
     int64_t asked;
     const char *because; /* the sentence it is done by: "rights.erasure", or that of a retention rule */
     bool asked_for;      /* by the person: who was erased so is kept from coming back by others' lists */
-    bool name_goes;      /* afterwards nobody finds the party any more */
-    const ref_t *with;   /* who was merged into the party */
+    bool stale; /* somebody wrote about the party, or erased it, after the decision: it is to be made again */
+    bool name_goes;    /* afterwards nobody finds the party any more */
+    const ref_t *with; /* who was merged into the party */
     size_t with_count;
     struct erase_decision decision;
     struct erase_token *suppress; /* what keeps imports from bringing the person back */
@@ -72,7 +77,8 @@ const char *const *erase_tasks(struct ctx *ctx, ref_t party, const struct erase_
                                size_t *count);
 
 /* From the decisions to the certificates: `id`, `party`, `asked`, `because`, `asked_for` and `decision` are the caller's. Each
- * step is done for all of them before the next, so that they share the waiting for the disk. */
+ * step is done for all of them before the next, so that they share the waiting for the disk. ST_BUSY, and nothing done, while
+ * another erasure of one of them is under way, or (`stale`) when something was written about one since its decision. */
 CHECKED enum status erase_carry_out(struct ctx *ctx, struct erasure *erasures, size_t count);
 /* Does the decision take the party's name along? */
 CHECKED enum status erase_takes_name(struct ctx *ctx, struct db *db, const struct erasure *erasure,

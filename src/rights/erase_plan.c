@@ -37,6 +37,7 @@ enum status erase_decide(struct ctx *ctx, ref_t party, struct erase_decision *de
     struct due_verdict *verdicts;
     size_t count;
     day_t today = registry_today(ctx);
+    decision->seen = store_change(ctx->registry->store);
     TRY(due_of(ctx, party, DAY_NONE, &verdicts, &count));
     decision->targets = arena_array(ctx->arena, count + 1, sizeof *decision->targets);
     decision->stays = arena_array(ctx->arena, count + 1, sizeof *decision->stays);

@@ -297,12 +297,15 @@ static enum status sweep_look(struct ctx *ctx, struct db *db, ref_t party, day_t
 static enum status sweep_slice(struct ctx *ctx, const ref_t *parties, size_t count, day_t on,
                                struct sweep_result *result) {
     struct slice *slice = arena_alloc(ctx->arena, sizeof *slice);
+    int64_t seen = store_change(ctx->registry->store);
     {
         scoped_reader *db = NULL;
         TRY(store_reader(ctx, ctx->registry->store, &db));
         for (size_t i = 0; i < count; i++)
             TRY(sweep_look(ctx, db, parties[i], on, slice, result));
     }
+    for (size_t i = 0; i < slice->count; i++)
+        slice->erasures[i].decision.seen = seen;
     result->parties += slice->count;
     if (slice->count)
         TRY(erase_carry_out(ctx, slice->erasures, slice->count));
@@ -311,13 +314,20 @@ static enum status sweep_slice(struct ctx *ctx, const ref_t *parties, size_t cou
     return ST_OK;
 }
 
-/* Each in memory of its own: a sweep may be long. */
+/* Each in memory of its own: a sweep may be long. Looked at again when somebody wrote about one of them between the look and the
+ * intent: until then nothing was done. */
 static enum status sweep_apart(struct ctx *ctx, const ref_t *parties, size_t count, day_t on,
                                struct sweep_result *result) {
     scoped_arena *arena = arena_new();
     struct arena *outer = ctx->arena;
+    const struct sweep_result before = *result;
     ctx->arena = arena;
     enum status status = sweep_slice(ctx, parties, count, on, result);
+    for (int tries = 1; status == ST_BUSY && tries < ERASE_TRIES; tries++) {
+        fault_clear(ctx);
+        *result = before;
+        status = sweep_slice(ctx, parties, count, on, result);
+    }
     registry_memory_back(ctx, outer);
     return status;
 }

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { axeFinds, launch, sideways, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, launch, sideways, signIn, watched } from "./browser.mjs";
 import { add, json, ok, register, root, start } from "./seloste.mjs";
 
 /** The names of all members; under `details` stand the notice's own. */
@@ -56,7 +56,7 @@ for (const [lang, words] of Object.entries({
       const page = await watched(browser, { locale: `${lang}-FI`, viewport: { width: 390, height: 800 } });
       await signIn(page, base, json(["user", "link", data, "Iida Tammisto"]).code);
       const choose = page.getByRole("button", { name: { fi: "Suomi", sv: "Svenska", en: "English" }[lang], exact: true });
-      if (await choose.count()) await choose.click();
+      if (await choose.count()) await arrives(page, () => choose.click());
       await page.goto(`${base}/party/${id}`);
       const shown = await page.locator("#choices").innerText();
       for (const word of words) assert.match(shown, word);

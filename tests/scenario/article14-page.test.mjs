@@ -1,7 +1,7 @@
 // A customer's page says what came from others, by when the person is to be told, and takes the answer.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { axeFinds, launch, sideways, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, launch, sideways, signIn, watched } from "./browser.mjs";
 import { file, json, ok, register, root, start } from "./seloste.mjs";
 import { join } from "node:path";
 
@@ -45,11 +45,10 @@ test("what is late, what is not yet, and a licence that has ended stand there in
 
 test("how the person was told is written down, once for all that came, and blanks are no answer", async () => {
   await page.locator("#how").fill("   ");
-  await page.getByRole("button", { name: "Henkilölle on kerrottu tänään" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Henkilölle on kerrottu tänään" }).click());
   assert.match(await page.locator("#how-why").innerText(), /Kerro muutamalla sanalla/);
   await page.locator("#how").fill("kirjeellä");
-  await page.getByRole("button", { name: "Henkilölle on kerrottu tänään" }).click();
-  await page.waitForURL(`${base}/party/${aku}#informed`);
+  await arrives(page, () => page.getByRole("button", { name: "Henkilölle on kerrottu tänään" }).click(), `${base}/party/${aku}#informed`);
   assert.equal(await page.locator("#how").count(), 0);
   assert.match(await page.locator("#informed").innerText(), /Kerrottu 5\.3\.2026 \(kirjeellä\)/);
   await shot("told");

@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { add } from "./seloste.mjs";
-import { axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
 
 let browser, place;
 before(async () => {
@@ -19,7 +19,7 @@ const wrongForm = async (page) => {
   await page.goto(`${place.base}/customers/new?type=consumer`);
   await page.getByLabel("Etunimi").fill("Aura");
   await page.getByLabel("Sähköposti").first().fill("aura.example");
-  await page.getByRole("button", { name: "Tallenna asiakas" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Tallenna asiakas" }).click());
 };
 
 /** Every page there is, in the states it can be in: name, and how to get there. */
@@ -36,9 +36,9 @@ const pages = () => [
   ["findings", "/findings"],
   ["not found", "/nothing"],
   ["mistakes", wrongForm],
-  ["found", async (page) => { await page.goto(`${place.base}/customers`); await page.getByRole("searchbox").fill("aal"); await page.keyboard.press("Enter"); await page.waitForURL(/found/); }],
-  ["found nobody", async (page) => { await page.goto(`${place.base}/customers`); await page.getByRole("searchbox").fill("korpikuu"); await page.keyboard.press("Enter"); await page.waitForURL(/found/); }],
-  ["empty note", async (page) => { await page.goto(`${place.base}/party/${place.ids.outi}`); await page.getByRole("button", { name: "Kirjaa", exact: true }).click(); await page.waitForURL(/note$/); }],
+  ["found", async (page) => { await page.goto(`${place.base}/customers`); await page.getByRole("searchbox").fill("aal"); await arrives(page, () => page.keyboard.press("Enter"), /found/); }],
+  ["found nobody", async (page) => { await page.goto(`${place.base}/customers`); await page.getByRole("searchbox").fill("korpikuu"); await arrives(page, () => page.keyboard.press("Enter"), /found/); }],
+  ["empty note", async (page) => { await page.goto(`${place.base}/party/${place.ids.outi}`); await arrives(page, () => page.getByRole("button", { name: "Kirjaa", exact: true }).click(), /note$/); }],
 ];
 
 for (const [width, height, colorScheme] of [[1280, 900, "light"], [1280, 900, "dark"], [390, 844, "light"], [390, 844, "dark"]]) {
@@ -81,38 +81,36 @@ for (const javaScriptEnabled of [true, false]) {
     const page = await watched(browser, { javaScriptEnabled });
     const family = javaScriptEnabled ? "Vainikainen" : "Rantakivi";
     await signIn(page, place.base, place.code());
-    await page.getByRole("link", { name: "Uusi asiakas" }).click();
-    await page.getByLabel("Kuluttaja-asiakas").check();
-    if (!javaScriptEnabled) await page.getByRole("button", { name: "Näytä kentät" }).click();
+    await arrives(page, () => page.getByRole("link", { name: "Uusi asiakas" }).click());
+    if (!javaScriptEnabled) await page.getByLabel("Kuluttaja-asiakas").check();
+    await arrives(page, () => javaScriptEnabled ? page.getByLabel("Kuluttaja-asiakas").check() : page.getByRole("button", { name: "Näytä kentät" }).click());
     await page.getByLabel("Etunimi").fill("Aura");
     await page.getByLabel("Sukunimi").fill(family);
     await page.getByLabel("Sähköposti").first().fill("aura.example");
-    await page.getByRole("button", { name: "Tallenna asiakas" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Tallenna asiakas" }).click());
     await page.getByRole("alert").waitFor();
     assert.equal(await page.getByLabel("Sukunimi").inputValue(), family, "what was typed stays");
     assert.match(await page.title(), /^Virhe/);
     await page.getByLabel("Sähköposti").first().fill(`${family.toLowerCase()}@posti.example`);
     await page.getByLabel("Asiakas itse").check();
-    await page.getByRole("button", { name: "Tallenna asiakas" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Tallenna asiakas" }).click());
     await page.getByRole("heading", { name: `Aura ${family}`, level: 1 }).waitFor();
     await page.getByLabel("Muistiinpano").fill("Noutaa lauantaina.\nTarvitsee toisen akun.");
     await page.getByLabel("Laji").selectOption({ label: "Puhelu" });
-    await page.getByRole("button", { name: "Kirjaa", exact: true }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Kirjaa", exact: true }).click());
     await page.getByText("Noutaa lauantaina.").waitFor();
-    await page.getByRole("link", { name: "Muokkaa", exact: true }).click();
+    await arrives(page, () => page.getByRole("link", { name: "Muokkaa", exact: true }).click());
     await page.getByLabel("Puhelin").first().fill("040 000 9021");
     await page.getByLabel("Asiakas itse").check();
-    await page.getByRole("button", { name: "Tallenna muutokset" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Tallenna muutokset" }).click());
     await page.getByRole("link", { name: "040 000 9021" }).waitFor();
     await page.getByLabel("Hae asiakas").fill(family.slice(0, 4));
-    await page.keyboard.press("Enter");
-    await page.waitForURL(/\/customers\/found\//);
+    await arrives(page, () => page.keyboard.press("Enter"), /\/customers\/found\//);
     assert.doesNotMatch(page.url().toLowerCase(), new RegExp(family.slice(0, 4).toLowerCase()));
-    await page.getByRole("link", { name: `Aura ${family}` }).click();
+    await arrives(page, () => page.getByRole("link", { name: `Aura ${family}` }).click());
     await page.getByText("lähde").first().click();
     await page.getByText(/Asiakas itse, 5\.3\.2026/).first().waitFor();
-    await page.getByRole("button", { name: "Kirjaudu ulos" }).click();
-    await page.waitForURL(`${place.base}/signin`);
+    await arrives(page, () => page.getByRole("button", { name: "Kirjaudu ulos" }).click(), `${place.base}/signin`);
     await page.goto(`${place.base}/customers`);
     assert.equal(page.url(), `${place.base}/signin`);
     assert.deepEqual(page.complaints, []);
@@ -125,17 +123,17 @@ test("what the notice refuses is quoted at its field, and the text stays", async
   await signIn(page, place.base, place.code());
   await page.goto(`${place.base}/customers/new`);
   await page.getByLabel("Laskutusosoite").fill("Tuulikinpolku 7 A 3");
-  await page.getByLabel("Kuluttaja-asiakas").check(); // the fields change, what was typed stays
+  await arrives(page, () => page.getByLabel("Kuluttaja-asiakas").check()); // the fields change, what was typed stays
   await page.getByLabel("Etunimi").fill("Aura");
   await page.getByLabel("Sukunimi").fill("Vaini");
   await page.getByLabel("Asiakas itse").check();
-  await page.getByRole("button", { name: "Tallenna asiakas" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Tallenna asiakas" }).click());
   const field = page.locator(".field.wrong", { has: page.getByLabel("Laskutusosoite") });
   await field.waitFor();
   assert.equal(await page.getByLabel("Laskutusosoite").inputValue(), "Tuulikinpolku 7 A 3");
   assert.match(await field.locator(".says").innerText(), /lasku/);
   await page.getByLabel("Laskutusosoite").fill("");
-  await page.getByRole("button", { name: "Tallenna asiakas" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Tallenna asiakas" }).click());
   await page.getByRole("heading", { name: "Aura Vaini", level: 1 }).waitFor();
   await page.context().close();
 });
@@ -149,13 +147,13 @@ test("two who change one customer at once: the second sees what the first wrote"
     await page.getByLabel("Asiakas itse").check();
   }
   await one.getByLabel("Sukunimi").fill("Ranta");
-  await one.getByRole("button", { name: "Tallenna muutokset" }).click();
+  await arrives(one, () => one.getByRole("button", { name: "Tallenna muutokset" }).click());
   await one.getByRole("heading", { name: "Elli Ranta" }).waitFor();
   await two.getByLabel("Sukunimi").fill("Niemi");
-  await two.getByRole("button", { name: "Tallenna muutokset" }).click();
+  await arrives(two, () => two.getByRole("button", { name: "Tallenna muutokset" }).click());
   await two.getByText("Rekisterissä nyt: Ranta").waitFor();
   assert.equal(await two.getByLabel("Sukunimi").inputValue(), "Niemi");
-  await two.getByRole("button", { name: "Tallenna muutokset" }).click();
+  await arrives(two, () => two.getByRole("button", { name: "Tallenna muutokset" }).click());
   await two.getByRole("heading", { name: "Elli Niemi" }).waitFor();
   await one.context().close();
   await two.context().close();
@@ -188,8 +186,7 @@ test("by keyboard: the skip link, / and n, and every place shows its focus", asy
   }
   assert.ok(stops.size > 10);
   await page.evaluate(() => document.activeElement.blur());
-  await page.keyboard.press("n");
-  await page.waitForURL(/\/customers\/new/);
+  await arrives(page, () => page.keyboard.press("n"), /\/customers\/new/);
   await page.context().close();
 });
 
@@ -197,16 +194,16 @@ test("the reader's language, chosen and kept", async () => {
   const page = await watched(browser, { locale: "sv-FI" });
   await page.goto(`${place.base}/signin`);
   assert.equal(await page.locator("html").getAttribute("lang"), "sv");
-  await page.getByRole("link", { name: "English" }).click();
+  await arrives(page, () => page.getByRole("link", { name: "English" }).click());
   assert.equal(await page.locator("html").getAttribute("lang"), "en");
   await signIn(page, place.base, place.code());
   await page.goto(`${place.base}/party/${place.ids.outi}`);
-  await page.getByRole("button", { name: "Svenska" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Svenska" }).click());
   assert.equal(page.url(), `${place.base}/party/${place.ids.outi}`);
   assert.equal(await page.locator("html").getAttribute("lang"), "sv");
   await page.goto(`${place.base}/customers`);
   await page.getByRole("heading", { name: "Kunder" }).waitFor();
-  await page.getByRole("button", { name: "Suomi" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Suomi" }).click());
   await page.getByRole("heading", { name: "Asiakkaat" }).waitFor();
   await page.context().close();
 });

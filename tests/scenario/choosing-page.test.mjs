@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { json } from "./seloste.mjs";
-import { axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
 
 let place, browser, page;
 const may = (channel) => json(["sending", place.data, place.ids.helmi]).sending.find((one) => one.purposes.includes("market") && one.channels.includes(channel) && !one.service).may;
@@ -11,7 +11,6 @@ before(async () => {
   place = await office();
   browser = await launch();
   page = await watched(browser);
-  page.setDefaultTimeout(10000);
   await signIn(page, place.base, place.code());
 });
 
@@ -26,8 +25,7 @@ test("a consent, then an objection: the last word holds", async () => {
     await page.getByText("Kirjaa kielto tai suostumus").click();
     await page.getByLabel("Missä kanavassa").selectOption("email");
     assert.deepEqual(await axeFinds(page), []);
-    await page.getByRole("button", { name: button }).click();
-    await page.waitForURL(/#choices$/);
+    await arrives(page, () => page.getByRole("button", { name: button }).click(), /#choices$/);
     assert.match(await page.locator("#choices").innerText(), new RegExp(says, "i"));
     assert.equal(may("email"), then);
   }
@@ -36,8 +34,8 @@ test("a consent, then an objection: the last word holds", async () => {
 test("restricted, and not any more", async () => {
   await page.goto(`${place.base}/party/${place.ids.helmi}`);
   await page.getByText("Rajoita käyttöä").click();
-  await page.getByRole("button", { name: "Vain säilytetään tästä lähtien" }).click();
-  await page.getByRole("button", { name: "Poista rajoitus" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Vain säilytetään tästä lähtien" }).click());
+  await arrives(page, () => page.getByRole("button", { name: "Poista rajoitus" }).click());
   await page.getByText("Rajoita käyttöä").waitFor();
   assert.equal(may("post"), "yes");
   await page.setViewportSize({ width: 375, height: 800 });

@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { json, ok } from "./seloste.mjs";
-import { axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
 
 let place, browser, page;
 const records = (id) => json(["show", place.data, id]).records;
@@ -23,18 +23,17 @@ after(async () => {
 test("a call: its text and day, and the rest stays as it was", async () => {
   const [before] = records(place.ids.helmi);
   await page.goto(`${place.base}/party/${place.ids.helmi}`);
-  await page.getByRole("link", { name: /^Korjaa/ }).click();
+  await arrives(page, () => page.getByRole("link", { name: /^Korjaa/ }).click());
   assert.equal(await field("Päivä").inputValue(), "2.3.2026");
   assert.equal(await field("Teksti").inputValue(), "Vuosikertomukseen halutaan kuvat verstaasta.");
   assert.deepEqual(await axeFinds(page), []);
   await field("Päivä").fill("huomenna");
   await field("Teksti").fill("Esitteeseen halutaan kuvat verstaasta.");
-  await page.getByRole("button", { name: "Tallenna korjaus" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Tallenna korjaus" }).click());
   await page.locator(".summary").waitFor();
   assert.equal(await field("Teksti").inputValue(), "Esitteeseen halutaan kuvat verstaasta.");
   await field("Päivä").fill("2.3.2026");
-  await page.getByRole("button", { name: "Tallenna korjaus" }).click();
-  await page.waitForURL(`${place.base}/party/${place.ids.helmi}`);
+  await arrives(page, () => page.getByRole("button", { name: "Tallenna korjaus" }).click(), `${place.base}/party/${place.ids.helmi}`);
   const [now] = records(place.ids.helmi);
   assert.deepEqual(now, { ...before, text: "Esitteeseen halutaan kuvat verstaasta.", by: now.by });
 });
@@ -44,13 +43,12 @@ test("two at once: the second is told, sees both, and decides", async () => {
   await page.goto(`${place.base}/record/${call.id}`);
   ok(["correct", place.data, call.id, "Kuvia halutaan kesällä."]);
   await field("Teksti").fill("Kuvia halutaan syksyllä.");
-  await page.getByRole("button", { name: "Tallenna korjaus" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Tallenna korjaus" }).click());
   assert.match(await page.locator(".summary").innerText(), /muuttanut/);
   assert.equal(await field("Teksti").inputValue(), "Kuvia halutaan syksyllä.");
   assert.equal(records(place.ids.helmi)[0].text, "Kuvia halutaan kesällä.");
   await page.getByText("Kuvia halutaan kesällä.").waitFor();
-  await page.getByRole("button", { name: "Tallenna korjaus" }).click();
-  await page.waitForURL(`${place.base}/party/${place.ids.helmi}`);
+  await arrives(page, () => page.getByRole("button", { name: "Tallenna korjaus" }).click(), `${place.base}/party/${place.ids.helmi}`);
   assert.equal(records(place.ids.helmi)[0].text, "Kuvia halutaan syksyllä.");
 });
 
@@ -59,12 +57,11 @@ test("an invoice: the sum is corrected; it is not removed, and why", async () =>
   await page.goto(`${place.base}/record/${invoice.id}`);
   assert.equal(await field("Summa").inputValue(), "1240,50");
   await field("Summa").fill("1 200,40");
-  await page.getByRole("button", { name: "Tallenna korjaus" }).click();
-  await page.waitForURL(`${place.base}/party/${place.ids.organisation}`);
+  await arrives(page, () => page.getByRole("button", { name: "Tallenna korjaus" }).click(), `${place.base}/party/${place.ids.organisation}`);
   assert.equal(records(place.ids.organisation).find((one) => one.id === invoice.id).amount_cents, 120040);
   await page.goto(`${place.base}/record/${invoice.id}`);
   await page.getByText("Poista kirjaus").click();
-  await page.getByRole("button", { name: "Poista pysyvästi" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Poista pysyvästi" }).click());
   assert.match(await page.locator(".summary").innerText(), /säilytettävä 31\.12\.2036 asti/);
   assert.equal(await field("Summa").inputValue(), "1200,40");
 });
@@ -74,8 +71,7 @@ test("what never happened goes; a page of it is not there any more; nor of a gue
   await page.goto(`${place.base}/record/${note}`);
   assert.equal(await page.getByRole("button", { name: "Poista pysyvästi" }).isVisible(), false);
   await page.getByText("Poista kirjaus").click();
-  await page.getByRole("button", { name: "Poista pysyvästi" }).click();
-  await page.waitForURL(`${place.base}/party/${place.ids.outi}`);
+  await arrives(page, () => page.getByRole("button", { name: "Poista pysyvästi" }).click(), `${place.base}/party/${place.ids.outi}`);
   assert.deepEqual(records(place.ids.outi).filter((one) => one.kind === "note"), []);
   for (const id of [note, "1111111111111", "x", place.ids.outi]) assert.equal((await page.goto(`${place.base}/record/${id}`)).status(), 404);
 });

@@ -8,7 +8,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { add, agency, file, folder, json, ok, register, start } from "./seloste.mjs";
-import { axeFinds, launch, sideways, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, launch, sideways, signIn, watched } from "./browser.mjs";
 import { withFiles } from "./with-files.mjs";
 
 let place, browser, page, helmi, org;
@@ -31,11 +31,12 @@ const photo = Buffer.concat([jpeg.subarray(0, 2), (() => {
 
 const records = () => json(["show", place.data, helmi]).records.filter((one) => one.file);
 const fetchAs = (path, options = {}) => page.context().request.fetch(`${place.base}${path}`, { maxRedirects: 0, ...options });
-const attach = async (name, bytes, text = "") => {
+/** Sends a file by the form; `address` of the page that answers. */
+const attach = async (name, bytes, text = "", address = /\/party\/.*#files$/) => {
   await page.goto(`${place.base}/party/${helmi}`);
   await page.getByLabel("Tiedosto tai valokuva").setInputFiles({ name, mimeType: "text/html", buffer: Buffer.from(bytes) });
   await page.getByLabel("Mikä se on").fill(text);
-  await page.getByRole("button", { name: "Liitä tiedosto" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Liitä tiedosto" }).click(), address);
 };
 
 /** What is answered to the head of an upload alone, of which nothing has come yet. */
@@ -68,7 +69,6 @@ after(async () => {
 
 test("a picture is sent, seen and downloaded", async () => {
   await attach("punainen kuva ä.png", red, "Kansikuva");
-  await page.waitForURL(/\/party\/.*#files$/);
   const [record] = records();
   assert.deepEqual([record.kind, record.text, record.file.name, record.file.type], ["picture", "Kansikuva", "punainen kuva ä.png", "image/png"]);
   const shown = page.locator(`img[src="/file/${record.id}/preview"]`);
@@ -96,7 +96,6 @@ test("where a photograph was taken is not in its preview; a PDF has one; what ca
     ["rikki.jpg", Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), randomBytes(5000)]), /^image\/svg/]]) {
     const had = new Set(records().map((one) => one.id));
     await attach(name, bytes);
-    await page.waitForURL(/#files$/);
     const { id } = records().find((one) => !had.has(one.id));
     const preview = await fetchAs(`/file/${id}/preview`);
     assert.equal(preview.status(), 200, name);
@@ -108,7 +107,6 @@ test("where a photograph was taken is not in its preview; a PDF has one; what ca
 
 test("a page that calls itself a picture is a text, and leaves as one", async () => {
   await attach("kuva.png", "<html><script>alert(1)</script></html>");
-  await page.waitForURL(/#files$/);
   const record = records().find((one) => one.file.name === "kuva.png");
   const heads = (await fetchAs(`/file/${record.id}`)).headers();
   assert.equal(heads["content-type"], "text/plain");
@@ -116,8 +114,7 @@ test("a page that calls itself a picture is a text, and leaves as one", async ()
 });
 
 test("what is refused says why, and keeps what was typed; too large is refused before it comes", async () => {
-  await attach("tyhja.txt", "", "Tyhjä liite");
-  await page.locator(".summary").waitFor();
+  await attach("tyhja.txt", "", "Tyhjä liite", /\/file$/);
   assert.match(await page.locator(".summary").innerText(), /tyhjä|Valitse/);
   assert.equal(await page.getByLabel("Mikä se on").inputValue(), "Tyhjä liite");
   assert.deepEqual(await axeFinds(page), []);
@@ -125,8 +122,7 @@ test("what is refused says why, and keeps what was typed; too large is refused b
   truncateSync(large, 30 * 1024 * 1024);
   await page.goto(`${place.base}/party/${helmi}`);
   await page.getByLabel("Tiedosto tai valokuva").setInputFiles(large);
-  await page.getByRole("button", { name: "Liitä tiedosto" }).click();
-  await page.locator(".summary").waitFor();
+  await arrives(page, () => page.getByRole("button", { name: "Liitä tiedosto" }).click());
   assert.match(await page.locator(".summary").innerText(), /liian suuri/);
   assert.match(await early(200 * 1024 * 1024), /^HTTP\/1\.1 413 /);
 });
@@ -149,26 +145,25 @@ test("a paper is photographed in, dated and signed, also on a telephone", async 
   await page.getByLabel("Ketä se koskee").fill("Aaltio");
   await page.getByLabel("Mikä se on").fill("Käyntikortti");
   await page.getByLabel("Kansio tai laatikko").fill("3");
-  await page.getByRole("button", { name: "Kirjaa paperi" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Kirjaa paperi" }).click());
   await page.locator(".summary").waitFor();
   await page.getByLabel(/^Helmi Aaltio/).check();
   assert.deepEqual(await axeFinds(page), []);
   await page.getByLabel("Valokuva tai skannaus (ei pakollinen)").setInputFiles({ name: "kortti.jpg", mimeType: "image/jpeg", buffer: photo });
-  await page.getByRole("button", { name: "Kirjaa paperi" }).click();
-  await page.waitForURL(`${place.base}/papers`);
+  await arrives(page, () => page.getByRole("button", { name: "Kirjaa paperi" }).click(), `${place.base}/papers`);
   const [paper] = json(["paper", "list", place.data]).papers;
   assert.deepEqual([paper.party, paper.text, paper.folder, paper.undated, paper.scanned], [helmi, "Käyntikortti", "3", true, true]);
   assert.deepEqual(await axeFinds(page), []);
   assert.equal(await sideways(page), 0);
   await page.locator("#undated").getByLabel("Paperin päiväys").fill("2020-05-01");
-  await page.getByRole("button", { name: /^Tallenna päiväys/ }).click();
-  await page.waitForFunction(() => !document.querySelector("#undated"));
+  await arrives(page, () => page.getByRole("button", { name: /^Tallenna päiväys/ }).click());
+  assert.equal(await page.locator("#undated").count(), 0);
   assert.equal(json(["paper", "list", place.data]).papers[0].day, "2020-05-01");
   ok(["paper", "add", place.data, helmi, "--folder", "7"]);
   ok(["access", place.data, helmi, "-o", join(place.at, "a.zip")]);
   await page.goto(`${place.base}/papers`);
-  await page.getByRole("button", { name: /^Kuittaa tehdyksi/ }).click();
-  await page.waitForFunction(() => !document.querySelector("#tasks"));
+  await arrives(page, () => page.getByRole("button", { name: /^Kuittaa tehdyksi/ }).click());
+  assert.equal(await page.locator("#tasks").count(), 0);
   assert.deepEqual(json(["paper", "tasks", place.data]).tasks, []);
   assert.deepEqual(page.complaints, []);
 });
@@ -178,8 +173,7 @@ test("without script, and where the notice lists no files", async () => {
   await signIn(plain, place.base, json(["user", "link", place.data, "Iida Tammisto"]).code);
   await plain.goto(`${place.base}/party/${helmi}/files`);
   await plain.getByLabel("Tiedosto tai valokuva").setInputFiles({ name: "ilman.txt", mimeType: "text/plain", buffer: Buffer.from("ilman skriptiä") });
-  await plain.getByRole("button", { name: "Liitä tiedosto" }).click();
-  await plain.waitForURL(/#files$/);
+  await arrives(plain, () => plain.getByRole("button", { name: "Liitä tiedosto" }).click(), /#files$/);
   assert.ok(records().some((one) => one.file.name === "ilman.txt"));
   await plain.context().close();
 });

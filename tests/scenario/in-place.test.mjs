@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { json, ok } from "./seloste.mjs";
-import { axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, becomes, launch, office, sideways, signIn, watched } from "./browser.mjs";
 
 let place, browser, page, plain;
 const values = (field) => json(["show", place.data, place.ids.helmi]).values.filter((one) => one.field === field).map((one) => one.text);
@@ -15,7 +15,6 @@ before(async () => {
   plain = await watched(browser, { javaScriptEnabled: false });
   await signIn(page, place.base, place.code());
   await signIn(plain, place.base, place.code());
-  for (const one of [page, plain]) one.setDefaultTimeout(8000);
 });
 
 after(async () => {
@@ -29,15 +28,15 @@ test("by script: by keyboard alone, in its place, and what was before stays besi
   await page.keyboard.press("Enter");
   const input = page.locator("#f-phone");
   await input.waitFor();
-  assert.equal(await input.evaluate((one) => document.activeElement === one), true);
+  await becomes(() => input.evaluate((one) => document.activeElement === one), true);
   assert.deepEqual(await axeFinds(page), []);
   await input.fill("041 000 7777");
   await page.getByLabel("Asiakas itse", { exact: true }).check();
   await page.keyboard.press("Enter");
   await page.getByText("041 000 7777").waitFor();
   assert.equal(page.url(), `${place.base}/party/${place.ids.helmi}`);
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Muokkaa: Puhelin");
-  assert.equal(await page.locator("#says").innerText(), "Tallennettu: Puhelin");
+  await becomes(() => page.evaluate(() => document.activeElement.textContent), "Muokkaa: Puhelin");
+  await becomes(() => page.locator("#says").innerText(), "Tallennettu: Puhelin");
   await datum(page, "phone").getByText("1 aiempi").click();
   assert.match(await datum(page, "phone").locator(".was").innerText(), /040 000 2175 5\.3\.2026 – 5\.3\.2026, muutti Iida Tammisto\. Asiakas itse, 5\.3\.2026/);
   await datum(page, "phone").locator(".src summary").click();
@@ -47,16 +46,15 @@ test("by script: by keyboard alone, in its place, and what was before stays besi
 
 test("without script: a page with just that field; a mistake keeps what was typed and says what to type", async () => {
   await plain.goto(`${place.base}/party/${place.ids.helmi}`);
-  await datum(plain, "email").getByRole("link", { name: /^Muokkaa/ }).click();
+  await arrives(plain, () => datum(plain, "email").getByRole("link", { name: /^Muokkaa/ }).click());
   assert.equal(await plain.locator("form.datum-form input[type=email]").count(), 2);
   await plain.locator("#f-email").fill("helmi.aaltio");
-  await plain.getByRole("button", { name: "Tallenna" }).click();
+  await arrives(plain, () => plain.getByRole("button", { name: "Tallenna" }).click());
   assert.match(await plain.locator(".summary").innerText(), /korjaa 2 kohtaa/);
   assert.equal(await plain.locator("#f-email").inputValue(), "helmi.aaltio");
   await plain.locator("#f-email").fill("helmi@kuurna.example");
   await plain.getByLabel("Asiakas itse", { exact: true }).check();
-  await plain.getByRole("button", { name: "Tallenna" }).click();
-  await plain.waitForURL(`${place.base}/party/${place.ids.helmi}#v-email`);
+  await arrives(plain, () => plain.getByRole("button", { name: "Tallenna" }).click(), `${place.base}/party/${place.ids.helmi}#v-email`);
   assert.deepEqual(values("email"), ["helmi@kuurna.example"]);
   await datum(plain, "email").getByText("1 aiempi").click();
   assert.match(await datum(plain, "email").locator(".was").innerText(), /helmi\.aaltio@kuurna\.example/);
@@ -67,7 +65,7 @@ test("what is refused by script is told on a page, and nothing is lost", async (
   await datum(page, "business_id").getByRole("link", { name: /^Muokkaa/ }).click();
   await page.locator("#f-business_id").fill("1234567-2");
   await page.getByLabel("Asiakas itse", { exact: true }).check();
-  await page.getByRole("button", { name: "Tallenna" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Tallenna" }).click());
   await page.locator(".summary").waitFor();
   assert.equal(await page.locator("#f-business_id").inputValue(), "1234567-2");
   assert.deepEqual(await axeFinds(page), []);
@@ -95,12 +93,11 @@ test("two at once: the second sees what the first stored, and decides", async ()
   ok(["set", place.data, place.ids.outi, "email=hallavuo@posti.example", "--source", "person"]);
   await plain.locator("#f-email").fill("outi.h@posti.example");
   await plain.getByLabel("Asiakas itse", { exact: true }).check();
-  await plain.getByRole("button", { name: "Tallenna" }).click();
+  await arrives(plain, () => plain.getByRole("button", { name: "Tallenna" }).click());
   assert.match(await plain.locator(".summary").innerText(), /muutti|muuttanut/);
   assert.equal(await plain.locator("#f-email").inputValue(), "outi.h@posti.example");
   await plain.getByText("Rekisterissä nyt: hallavuo@posti.example").waitFor();
-  await plain.getByRole("button", { name: "Tallenna" }).click();
-  await plain.waitForURL(/#v-email$/);
+  await arrives(plain, () => plain.getByRole("button", { name: "Tallenna" }).click(), /#v-email$/);
   assert.deepEqual(json(["show", place.data, place.ids.outi]).values.filter((one) => one.field === "email").map((one) => one.text), ["outi.h@posti.example"]);
 });
 

@@ -2,12 +2,12 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { add, fault, json, ok } from "./seloste.mjs";
-import { axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
 
 let place, browser, page, second;
 const roles = (who) => json(["show", place.data, who]).roles.filter((one) => one.organisation);
 const field = (label) => page.getByLabel(label, { exact: true });
-const save = () => page.getByRole("button", { name: "Tallenna yhteys" }).click();
+const save = (address) => arrives(page, () => page.getByRole("button", { name: "Tallenna yhteys" }).click(), address);
 
 before(async () => {
   place = await office();
@@ -15,7 +15,6 @@ before(async () => {
   add(place.data, "organisation", { name: "Sillan Optiikka Oy" });
   browser = await launch();
   page = await watched(browser, { javaScriptEnabled: false });
-  page.setDefaultTimeout(10000);
   await signIn(page, place.base, place.code());
 });
 
@@ -26,7 +25,7 @@ after(async () => {
 
 test("a second organisation: mistakes keep what was typed, several of the name are offered", async () => {
   await page.goto(`${place.base}/party/${place.ids.helmi}`);
-  await page.getByRole("link", { name: "Liitä yhteisöön" }).click();
+  await arrives(page, () => page.getByRole("link", { name: "Liitä yhteisöön" }).click());
   await field("Yhteisö").fill("Sillan");
   await field("Alkaen").fill("eilen");
   await save();
@@ -34,44 +33,40 @@ test("a second organisation: mistakes keep what was typed, several of the name a
   assert.equal(await field("Alkaen").inputValue(), "eilen");
   await page.getByLabel("Sillan Leipomo Oy").check();
   await field("Alkaen").fill("1.2.2026");
-  await save();
-  await page.waitForURL(/#people$/);
+  await save(/#people$/);
   assert.match(await page.locator("#people").innerText(), /Sillan Leipomo Oy[^]*yhteyshenkilö 1\.2\.2026 alkaen/);
   assert.deepEqual(roles(place.ids.helmi).map((one) => [one.organisation.id, one.from, one.to]).at(-1), [second, "2026-02-01", null]);
 });
 
 test("it ends, and stands there quietly; the organisation says so too", async () => {
   await page.goto(`${place.base}/party/${second}`);
-  await page.getByRole("link", { name: /^Yhteys.*Helmi Aaltio/ }).click();
+  await arrives(page, () => page.getByRole("link", { name: /^Yhteys.*Helmi Aaltio/ }).click());
   assert.equal(await field("Alkaen").inputValue(), "1.2.2026");
   await field("Päättyen").fill("31.1.2026");
   await save();
   assert.match(await page.locator(".summary").innerText(), /1\.2\.2026/);
   await field("Päättyen").fill("28.2.2026");
-  await save();
-  await page.waitForURL(`${place.base}/party/${second}#people`);
+  await save(`${place.base}/party/${second}#people`);
   assert.match(await page.locator("#people").innerText(), /entinen yhteyshenkilö, päättyi 28\.2\.2026/);
 });
 
 test("two at once: the second is told what the link is now", async () => {
   await page.goto(`${place.base}/party/${second}`);
-  await page.getByRole("link", { name: /^Yhteys.*Helmi Aaltio/ }).click();
+  await arrives(page, () => page.getByRole("link", { name: /^Yhteys.*Helmi Aaltio/ }).click());
   ok(["link", place.data, place.ids.helmi, second, "--to", "2026-03-01"]);
   await field("Päättyen").fill("27.2.2026");
   await save();
   assert.match(await page.locator(".summary").innerText(), /1\.2\.2026 – 1\.3\.2026/);
   assert.equal(await field("Päättyen").inputValue(), "27.2.2026");
-  await save();
-  await page.waitForURL(/#people$/);
+  await save(/#people$/);
   assert.equal(roles(place.ids.helmi).at(-1).to, "2026-02-27");
 });
 
 test("one that never was goes; the only one does not; the command does the same", async () => {
   await page.goto(`${place.base}/party/${second}`);
-  await page.getByRole("link", { name: /^Yhteys.*Helmi Aaltio/ }).click();
+  await arrives(page, () => page.getByRole("link", { name: /^Yhteys.*Helmi Aaltio/ }).click());
   await page.getByText("Sitä ei koskaan ollut").click();
-  await page.getByRole("button", { name: "Poista yhteys" }).click();
-  await page.waitForURL(`${place.base}/party/${second}#people`);
+  await arrives(page, () => page.getByRole("button", { name: "Poista yhteys" }).click(), `${place.base}/party/${second}#people`);
   assert.equal(roles(place.ids.helmi).length, 1);
   assert.equal(fault(["unlink", place.data, place.ids.helmi, place.ids.organisation]).code, 1);
   ok(["link", place.data, place.ids.helmi, second]);
@@ -86,7 +81,7 @@ test("nothing but what is there; nothing goes sideways; axe finds nothing", asyn
   await signIn(scripted, place.base, place.code());
   await scripted.goto(`${place.base}/party/${place.ids.organisation}`);
   assert.ok(await sideways(scripted) <= 0);
-  await scripted.getByRole("link", { name: /^Yhteys.*Helmi/ }).click();
+  await arrives(scripted, () => scripted.getByRole("link", { name: /^Yhteys.*Helmi/ }).click());
   assert.deepEqual(await axeFinds(scripted), []);
   assert.ok(await sideways(scripted) <= 0);
   assert.deepEqual([...page.complaints, ...scripted.complaints], []);

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { execFileSync } from "node:child_process";
-import { axeFinds, launch, sideways, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, launch, sideways, signIn, watched } from "./browser.mjs";
 import { add, fault, file, folder, json, ok, register, root, start } from "./seloste.mjs";
 
 const notice = join(root, "tests/scenario/own-fields.yaml");
@@ -43,7 +43,7 @@ async function reader(lang) {
   const page = await watched(browser, { locale: `${lang}-FI` });
   await signIn(page, place.base, place.code());
   const choose = page.getByRole("button", { name: languages[lang].choose, exact: true });
-  if (await choose.count()) await choose.click();
+  if (await choose.count()) await arrives(page, () => choose.click());
   return page;
 }
 
@@ -64,7 +64,7 @@ for (const lang of ["fi", "sv", "en"])
     await field(page, w.diploma).fill("diploma.pdf");
     await field(page, w.theory).fill("2");
     await page.getByLabel(w.person).check();
-    await page.getByRole("button", { name: w.save }).click();
+    await arrives(page, () => page.getByRole("button", { name: w.save }).click());
     // the mistake names its field, at the top and beside it, and nothing is lost
     assert.match(await page.locator(".summary").innerText(), w.mistake);
     assert.equal(await field(page, w.level).inputValue(), "seitsemän");
@@ -72,12 +72,12 @@ for (const lang of ["fi", "sv", "en"])
     assert.equal(await field(page, w.lent).inputValue(), "yes");
     assert.deepEqual(await axeFinds(page), []);
     await field(page, w.level).fill("7,5");
-    await page.getByRole("button", { name: w.save }).click();
+    await arrives(page, () => page.getByRole("button", { name: w.save }).click());
     // what is needed and was not chosen
     assert.match(await page.locator(".summary").innerText(), new RegExp(w.instrument, "i"));
     assert.equal(await field(page, w.level).inputValue(), "7,5");
     await field(page, w.instrument).selectOption({ label: w.guitar });
-    await page.getByRole("button", { name: w.save }).click();
+    await arrives(page, () => page.getByRole("button", { name: w.save }).click());
     await page.getByRole("heading", { name: `Aino ${family}`, level: 1 }).waitFor();
     const shown = await page.locator(".c-facts").innerText();
     for (const text of [w.guitar, w.yes, w.shown, w.day, "Sointu", "jazzia", "diploma.pdf", lang === "en" ? "7.5" : "7,5"])
@@ -89,22 +89,22 @@ for (const lang of ["fi", "sv", "en"])
     // a form that is sent back as it came changes nothing; one value is changed, one taken away
     const id = page.url().split("/").pop(), version = json(["show", place.data, id]).version;
     assert.ok(version !== undefined);
-    await page.getByRole("link", { name: w.change, exact: true }).click();
+    await arrives(page, () => page.getByRole("link", { name: w.change, exact: true }).click());
     await page.getByLabel(w.person).check();
-    await page.getByRole("button", { name: w.keep }).click();
+    await arrives(page, () => page.getByRole("button", { name: w.keep }).click());
     await page.getByRole("heading", { name: `Aino ${family}`, level: 1 }).waitFor();
     assert.equal(json(["show", place.data, id]).version, version);
-    await page.getByRole("link", { name: w.change, exact: true }).click();
+    await arrives(page, () => page.getByRole("link", { name: w.change, exact: true }).click());
     await field(page, w.level).fill("8");
     await field(page, w.nickname).fill("");
     await field(page, w.lent).selectOption("");
     await page.getByLabel(w.teacher).check();
-    await page.getByRole("button", { name: w.keep }).click();
+    await arrives(page, () => page.getByRole("button", { name: w.keep }).click());
     // the teacher's word needs a reason, said at its field
     await page.locator(".field.wrong", { has: field(page, w.reason) }).waitFor();
     assert.equal(await field(page, w.level).inputValue(), "8");
     await field(page, w.reason).fill("lukukauden arvio");
-    await page.getByRole("button", { name: w.keep }).click();
+    await arrives(page, () => page.getByRole("button", { name: w.keep }).click());
     await page.getByRole("heading", { name: `Aino ${family}`, level: 1 }).waitFor();
     const values = Object.fromEntries(json(["show", place.data, id]).values.map((one) => [one.field, one]));
     assert.equal(values["playing.level"].text, "8");
@@ -124,19 +124,18 @@ test("a record of an own category and an own event, written down on the page", a
   const id = add(place.data, "pupil", { first_name: "Eero", last_name: "Koski", email: "eero@posti.example", "playing.instrument": "cello" });
   await page.goto(`${place.base}/party/${id}`);
   await page.getByText("Kirjaa jotakin muuta").click();
-  await page.getByRole("link", { name: "Soittotunti" }).click();
+  await arrives(page, () => page.getByRole("link", { name: "Soittotunti" }).click());
   await field(page, "Päivä").fill("1.2.2026");
   await field(page, "Tunnin laji").selectOption("small_group");
   await field(page, "Tunnin numero").fill("kaksi");
   await field(page, "Ohje kotiin").fill("asteikot");
   await field(page, "Teksti").fill("Hyvä tunti");
-  await page.getByRole("button", { name: "Kirjaa", exact: true }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Kirjaa", exact: true }).click());
   assert.match(await page.locator(".summary").innerText(), /tunnin numero/i);
   assert.equal(await field(page, "Ohje kotiin").inputValue(), "asteikot");
   assert.deepEqual(await axeFinds(page), []);
   await field(page, "Tunnin numero").fill("12");
-  await page.getByRole("button", { name: "Kirjaa", exact: true }).click();
-  await page.waitForURL(`${place.base}/party/${id}`);
+  await arrives(page, () => page.getByRole("button", { name: "Kirjaa", exact: true }).click(), `${place.base}/party/${id}`);
   const events = await page.locator("section[aria-labelledby=happened]").innerText();
   assert.match(events, /Soittotunti/);
   assert.match(events, /Tunnin laji\s+small group/);
@@ -144,8 +143,8 @@ test("a record of an own category and an own event, written down on the page", a
   assert.match(events, /Ohje kotiin\s+asteikot/);
   assert.match(await page.locator("#kept").innerText(), /1\.2\.2027/, "the rule asked for the kind of lesson");
   await page.getByText("Kirjaa jotakin muuta").click();
-  await page.getByRole("link", { name: "Valmistuminen" }).click();
-  await page.getByRole("button", { name: "Kirjaa", exact: true }).click();
+  await arrives(page, () => page.getByRole("link", { name: "Valmistuminen" }).click());
+  await arrives(page, () => page.getByRole("button", { name: "Kirjaa", exact: true }).click());
   await page.locator("section[aria-labelledby=happened]").getByText("Valmistuminen", { exact: true }).waitFor();
   const record = json(["show", place.data, id]).records.find((one) => one.kind === "lesson");
   assert.deepEqual(record.with, { kind: "small_group", number: "12", direction: "asteikot" });
@@ -159,9 +158,9 @@ test("what another kind of customer has is refused with its name, and stays", as
   await page.goto(`${place.base}/customers/new?type=pupil`);
   await field(page, "Sukunimi").fill("Virta");
   await field(page, "Lempinimi").fill("Vire");
-  await page.getByLabel("Huoltaja", { exact: true }).check();
+  await arrives(page, () => page.getByLabel("Huoltaja", { exact: true }).check());
   await page.getByLabel("Oppilas itse").check();
-  await page.getByRole("button", { name: "Tallenna asiakas" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Tallenna asiakas" }).click());
   assert.match(await page.locator(".summary").innerText(), /lempinimi/i);
   assert.equal(await field(page, "Lempinimi").inputValue(), "Vire");
   await page.context().close();

@@ -1,7 +1,7 @@
 // Passkeys, with Chromium's virtual authenticator: made, used to sign in, replayed, taken away.
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { axeFinds, launch, office, sideways } from "./browser.mjs";
+import { arrives, axeFinds, launch, office, sideways } from "./browser.mjs";
 import { json, ok } from "./seloste.mjs";
 
 const password = "kuura tanssi betoni viulu";
@@ -31,16 +31,15 @@ test("a passkey is made, signs in once for each challenge, and is taken away", a
     await page.goto(`${base}/signin`);
     await page.getByLabel("Sähköposti tai nimi").fill("iida@suvanne.example");
     await page.getByLabel("Salasana").fill(password);
-    await page.getByRole("button", { name: "Kirjaudu", exact: true }).click();
-    await page.waitForURL((url) => url.pathname !== "/signin" && !url.pathname.startsWith("/signin/"));
+    await arrives(page, () => page.getByRole("button", { name: "Kirjaudu", exact: true }).click(), (url) => url.pathname !== "/signin" && !url.pathname.startsWith("/signin/"));
     await page.goto(`${base}/account`);
     await page.getByLabel("Uuden pääsyavaimen nimi").fill("Työkone");
     await page.locator("#f-passkey").fill("ei tämä");
-    await page.getByRole("button", { name: "Lisää pääsyavain" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Lisää pääsyavain" }).click());
     assert.match(await page.locator(".summary").innerText(), /ei ole nykyinen/);
     assert.equal(await page.getByLabel("Uuden pääsyavaimen nimi").inputValue(), "Työkone");
     await page.locator("#f-passkey").fill(password);
-    await page.getByRole("button", { name: "Lisää pääsyavain" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Lisää pääsyavain" }).click());
     await page.locator(".what", { hasText: "Työkone" }).waitFor();
     const shot = async (name) => {
       for (const [scheme, width] of [["light", 1280], ["dark", 375]]) {
@@ -53,15 +52,13 @@ test("a passkey is made, signs in once for each challenge, and is taken away", a
     };
     assert.equal(await page.getByText("Selain ei tehnyt").isVisible(), false);
     await shot("passkeys");
-    await page.getByRole("button", { name: "Kirjaudu ulos", exact: true }).last().click();
-    await page.waitForURL(`${base}/signin`);
+    await arrives(page, () => page.getByRole("button", { name: "Kirjaudu ulos", exact: true }).last().click(), `${base}/signin`);
     await shot("signin-passkey");
 
     let posted;
     page.on("request", (request) => { if (request.url().endsWith("/signin/passkey")) posted = request.postData(); });
     await page.getByRole("button", { name: "Kirjaudu pääsyavaimella" }).focus();
-    await page.keyboard.press("Enter");
-    await page.waitForURL((url) => !url.pathname.startsWith("/signin"));
+    await arrives(page, () => page.keyboard.press("Enter"), (url) => !url.pathname.startsWith("/signin"));
     assert.deepEqual(page.complaints, []);
 
     const send = (values) => fetch(`${base}/signin/passkey`, { method: "POST", redirect: "manual", body: values });
@@ -77,22 +74,20 @@ test("a passkey is made, signs in once for each challenge, and is taken away", a
 
     // The device's counter goes back: a copy of it is in use.
     await page.goto(`${base}/account`);
-    await page.getByRole("button", { name: "Kirjaudu ulos", exact: true }).last().click();
+    await arrives(page, () => page.getByRole("button", { name: "Kirjaudu ulos", exact: true }).last().click());
     const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId });
     await cdp.send("WebAuthn.removeCredential", { authenticatorId, credentialId: credentials[0].credentialId });
     await cdp.send("WebAuthn.addCredential", { authenticatorId, credential: { ...credentials[0], signCount: 0 } });
-    await page.getByRole("button", { name: "Kirjaudu pääsyavaimella" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Kirjaudu pääsyavaimella" }).click());
     assert.match(await page.locator(".summary").innerText(), /ei avaa tätä/);
     await cdp.send("WebAuthn.removeCredential", { authenticatorId, credentialId: credentials[0].credentialId });
     await cdp.send("WebAuthn.addCredential", { authenticatorId, credential: { ...credentials[0], signCount: 100 } });
-    await page.getByRole("button", { name: "Kirjaudu pääsyavaimella" }).click();
-    await page.waitForURL((url) => !url.pathname.startsWith("/signin"));
+    await arrives(page, () => page.getByRole("button", { name: "Kirjaudu pääsyavaimella" }).click(), (url) => !url.pathname.startsWith("/signin"));
     await page.goto(`${base}/account`);
-    await page.getByRole("button", { name: "Poista Työkone" }).click();
-    await page.waitForURL(`${base}/account`);
+    await arrives(page, () => page.getByRole("button", { name: "Poista Työkone" }).click(), `${base}/account`);
     assert.equal(await page.locator(".what", { hasText: "Työkone" }).count(), 0);
-    await page.getByRole("button", { name: "Kirjaudu ulos", exact: true }).last().click();
-    await page.getByRole("button", { name: "Kirjaudu pääsyavaimella" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Kirjaudu ulos", exact: true }).last().click());
+    await arrives(page, () => page.getByRole("button", { name: "Kirjaudu pääsyavaimella" }).click());
     assert.match(await page.locator(".summary").innerText(), /ei avaa tätä/, "taken away");
     const log = json(["audit", "list", place.data]).entries;
     for (const action of ["passkey_added", "passkey_removed", "sign_in_failed"]) assert.ok(log.some((entry) => entry.action === action), action);

@@ -2,7 +2,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { axeFinds, launch, office, sideways, watched } from "./browser.mjs";
+import { arrives, axeFinds, launch, office, sideways, watched } from "./browser.mjs";
 import { clock, fault, json, ok, register, seloste } from "./seloste.mjs";
 
 const good = "kuura tanssi betoni viulu";
@@ -75,15 +75,15 @@ test("invited, a password, one-time codes, sessions: in the browser, without scr
     await page.goto(link.replace(/^http:\/\/[^/]+/, place.base));
     await page.getByLabel("Uusi salasana").fill(good);
     await page.getByLabel("Sama uudelleen").fill(other);
-    await page.getByRole("button", { name: "Ota käyttöön ja kirjaudu" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Ota käyttöön ja kirjaudu" }).click());
     assert.match(await page.locator(".summary").innerText(), /eivät ole samat/);
     await page.getByLabel("Uusi salasana").fill("lyhyt");
     await page.getByLabel("Sama uudelleen").fill("lyhyt");
-    await page.getByRole("button", { name: "Ota käyttöön ja kirjaudu" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Ota käyttöön ja kirjaudu" }).click());
     assert.match(await page.locator(".summary").innerText(), /vähintään 14/);
     await page.getByLabel("Uusi salasana").fill(good);
     await page.getByLabel("Sama uudelleen").fill(good);
-    await page.getByRole("button", { name: "Ota käyttöön ja kirjaudu" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Ota käyttöön ja kirjaudu" }).click());
     assert.ok(!page.url().includes("invitation"));
     await page.goto(link.replace(/^http:\/\/[^/]+/, place.base));
     assert.match(await page.locator("main").innerText(), /käytetty tai liian vanha/, "once");
@@ -92,11 +92,11 @@ test("invited, a password, one-time codes, sessions: in the browser, without scr
     await page.locator("summary", { hasText: "Ota käyttöön" }).click();
     const secret = await page.locator("code.secret").innerText();
     await page.getByLabel("Sovelluksen näyttämä koodi").fill(shown(secret) === "123456" ? "123457" : "123456");
-    await page.getByRole("button", { name: "Ota käyttöön", exact: true }).last().click();
+    await arrives(page, () => page.getByRole("button", { name: "Ota käyttöön", exact: true }).last().click());
     assert.match(await page.locator(".summary").innerText(), /ei ole koodi/);
     assert.equal(await page.locator("code.secret").innerText(), secret, "the same secret, for it is in the app already");
     await page.getByLabel("Sovelluksen näyttämä koodi").fill(shown(secret));
-    await page.getByRole("button", { name: "Ota käyttöön", exact: true }).last().click();
+    await arrives(page, () => page.getByRole("button", { name: "Ota käyttöön", exact: true }).last().click());
     const recovery = await page.locator(".codes code").allInnerTexts();
     assert.equal(recovery.length, 8);
 
@@ -110,20 +110,20 @@ test("invited, a password, one-time codes, sessions: in the browser, without scr
 
     await page.goto(`${place.base}/account`);
     assert.match(await page.locator("main").innerText(), /7 palautuskoodia/);
-    await page.getByRole("button", { name: "Kirjaudu ulos kaikkialta muualta" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Kirjaudu ulos kaikkialta muualta" }).click());
     assert.equal(await page.locator(".rows li").count(), 1);
     await page.getByLabel("Nykyinen salasana").first().fill("ei tämä");
     await page.getByLabel("Uusi salasana").fill(other);
     await page.getByLabel("Sama uudelleen").fill(other);
-    await page.getByRole("button", { name: "Vaihda salasana" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Vaihda salasana" }).click());
     assert.match(await page.locator(".summary").innerText(), /ei ole nykyinen/);
     await page.getByLabel("Nykyinen salasana").first().fill(good);
     await page.getByLabel("Uusi salasana").fill(other);
     await page.getByLabel("Sama uudelleen").fill(other);
-    await page.getByRole("button", { name: "Vaihda salasana" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Vaihda salasana" }).click());
     assert.match(await page.locator("[role=status]").first().innerText(), /vaihdettu/);
     await page.getByLabel("Nykyinen salasana").last().fill(other);
-    await page.getByRole("button", { name: "Poista käytöstä" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Poista käytöstä" }).click());
     await page.getByText("Puhelimesi sovellus").waitFor();
     await page.context().close();
 
@@ -133,8 +133,7 @@ test("invited, a password, one-time codes, sessions: in the browser, without scr
       if (step === "account") {
         await looks.getByLabel("Sähköposti tai nimi").fill("Iida Tammisto");
         await looks.getByLabel("Salasana").fill(other);
-        await looks.getByRole("button", { name: "Kirjaudu", exact: true }).click();
-        await looks.waitForURL((url) => !url.pathname.startsWith("/signin"));
+        await arrives(looks, () => looks.getByRole("button", { name: "Kirjaudu", exact: true }).click(), (url) => !url.pathname.startsWith("/signin"));
         await looks.goto(`${place.base}/account`);
         await looks.locator("summary", { hasText: "Ota käyttöön" }).click();
       }

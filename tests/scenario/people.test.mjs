@@ -1,7 +1,7 @@
 // The staff: roles, invitations, leaving, on the command line and in the browser.
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
 import { add, fault, json, ok, register } from "./seloste.mjs";
 
 const english = { env: { SELOSTE_LANG: "en" } };
@@ -72,29 +72,26 @@ test("the owner invites, changes and ends in the browser, also without script", 
       const name = options.javaScriptEnabled === false ? "Oskari Lehmus" : "Aino Vesa";
       const page = await watched(browser, options);
       await signIn(page, place.base, place.code());
-      await page.getByRole("link", { name: "Henkilökunta" }).click();
-      await page.getByRole("button", { name: "Tee kutsu" }).click();
+      await arrives(page, () => page.getByRole("link", { name: "Henkilökunta" }).click());
+      await arrives(page, () => page.getByRole("button", { name: "Tee kutsu" }).click());
       assert.match(await page.locator(".summary").innerText(), /Kutsua ei tehty/);
       await page.getByLabel("Nimi", { exact: true }).fill(name);
       await page.getByLabel("Sähköposti").fill("ei osoite");
       await page.getByLabel("Lukija", { exact: true }).check();
-      await page.getByRole("button", { name: "Tee kutsu" }).click();
+      await arrives(page, () => page.getByRole("button", { name: "Tee kutsu" }).click());
       assert.equal(await page.getByLabel("Nimi", { exact: true }).inputValue(), name, "what was typed is kept");
       assert.equal(await page.getByLabel("Lukija", { exact: true }).isChecked(), true);
       assert.equal(await page.getByLabel("Sähköposti").getAttribute("aria-invalid"), "true");
       await page.getByLabel("Sähköposti").fill(`${name.split(" ")[0].toLowerCase()}@suvanne.example`);
-      await page.getByRole("button", { name: "Tee kutsu" }).click();
-      await page.waitForURL(/\/people\/.*\/invitation\//);
+      await arrives(page, () => page.getByRole("button", { name: "Tee kutsu" }).click(), /\/people\/.*\/invitation\//);
       assert.match(await page.locator(".secret").innerText(), new RegExp(`^${place.base}/invitation/[0-9a-f]{32}$`));
       assert.doesNotMatch(page.url(), new RegExp((await page.locator(".secret").innerText()).slice(-32)));
       if (options.javaScriptEnabled !== false) assert.deepEqual(await axeFinds(page), []);
       await page.getByLabel("Työntekijä", { exact: true }).check();
-      await page.getByRole("button", { name: "Vaihda rooli" }).click();
-      await page.waitForURL(/\/people\/[a-z0-9]+$/);
+      await arrives(page, () => page.getByRole("button", { name: "Vaihda rooli" }).click(), /\/people\/[a-z0-9]+$/);
       assert.equal(await page.locator(".secret").count(), 0, "shown once");
       await page.locator("details summary", { hasText: "Päätä oikeus" }).click();
-      await page.getByRole("button", { name: "Päätä", exact: true }).click();
-      await page.waitForURL(`${place.base}/people`);
+      await arrives(page, () => page.getByRole("button", { name: "Päätä", exact: true }).click(), `${place.base}/people`);
       await page.locator("details summary", { hasText: "Lähteneet" }).click();
       assert.match(await page.locator("details ul").innerText(), new RegExp(name));
       if (options.javaScriptEnabled !== false)
@@ -111,9 +108,9 @@ test("the owner invites, changes and ends in the browser, also without script", 
     const page = await watched(browser);
     await signIn(page, place.base, place.code());
     await page.goto(`${place.base}/people`);
-    await page.locator("main").getByRole("link", { name: "Iida Tammisto" }).click();
+    await arrives(page, () => page.locator("main").getByRole("link", { name: "Iida Tammisto" }).click());
     await page.getByLabel("Lukija", { exact: true }).check();
-    await page.getByRole("button", { name: "Vaihda rooli" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Vaihda rooli" }).click());
     assert.match(await page.locator(".summary").innerText(), /viimeinen omistaja/);
   } finally { await browser.close(); await place.stop(); }
 });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { launch, signIn, watched } from "./browser.mjs";
+import { arrives, launch, signIn, watched } from "./browser.mjs";
 import { add, fault, file, folder, json, ok, register, root, start } from "./seloste.mjs";
 
 const finnish = { env: { SELOSTE_LANG: "fi" } };
@@ -129,12 +129,12 @@ describe("when", () => {
         await page.getByLabel("Oppilas itse").check();
         for (const [label, text] of [["Etunimi", "Ilona"], ["Sukunimi", "Niemi"], ["Toiveet", "tangoa"]]) await page.getByLabel(label, { exact: true }).fill(text);
         await page.getByLabel("Soitin", { exact: true }).selectOption("cello");
-        await page.getByRole("button", { name: "Tallenna asiakas" }).click();
+        await arrives(page, () => page.getByRole("button", { name: "Tallenna asiakas" }).click());
         assert.match(await page.locator(".summary").innerText(), /vain silloin|ehto/i);
         assert.equal(await page.getByLabel("Toiveet", { exact: true }).inputValue(), "tangoa");
         // and both at once are stored
         await page.getByLabel("Lainasoitin", { exact: true }).selectOption("yes");
-        await page.getByRole("button", { name: "Tallenna asiakas" }).click();
+        await arrives(page, () => page.getByRole("button", { name: "Tallenna asiakas" }).click());
         await page.getByRole("heading", { name: "Ilona Niemi", level: 1 }).waitFor();
         assert.match(await page.locator(".c-facts").innerText(), /tangoa/);
         await page.goto(`${base}/party/${id}/edit`);

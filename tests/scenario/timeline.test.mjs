@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { json, ok } from "./seloste.mjs";
-import { axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
 
 const NOTES = 70;
 let place, browser, page, plain;
@@ -16,10 +16,7 @@ before(async () => {
   browser = await launch();
   page = await watched(browser);
   plain = await watched(browser, { javaScriptEnabled: false });
-  for (const one of [page, plain]) {
-    await signIn(one, place.base, place.code());
-    one.setDefaultTimeout(10000);
-  }
+  for (const one of [page, plain]) await signIn(one, place.base, place.code());
 });
 
 after(async () => {
@@ -50,19 +47,19 @@ test("without script each page stands at its place, and all of them are everythi
     seen.push(...(await texts(plain)).filter((one) => one.startsWith("asia")));
     const more = plain.getByRole("link", { name: /^Näytä \d+ muu/ });
     if (!await more.count()) break;
-    await more.click();
+    await arrives(plain, () => more.click());
     assert.match(plain.url(), /\?after=[0-9a-z]{13}#happened$/);
   }
   assert.equal(seen.length, NOTES);
   assert.equal(new Set(seen).size, NOTES);
-  await plain.getByRole("link", { name: "Uusimpiin" }).click();
+  await arrives(plain, () => plain.getByRole("link", { name: "Uusimpiin" }).click());
   assert.ok((await texts(plain)).includes(`asia ${NOTES - 1}`));
 });
 
 test("one kind alone; what there is none of says so; a place that is none is the beginning", async () => {
   await plain.goto(`${place.base}/party/${place.ids.outi}`);
   await plain.getByLabel("Näytä", { exact: true }).selectOption({ label: "Selosteen antamiset" });
-  await plain.getByRole("button", { name: "Näytä nämä" }).click();
+  await arrives(plain, () => plain.getByRole("button", { name: "Näytä nämä" }).click());
   assert.match(await plain.locator("#events").innerText(), /^5\.3\.2026\s+Seloste 7 annettiin\s+kirjeessä\s*$/);
   assert.deepEqual(await axeFinds(page), []);
   await plain.goto(`${place.base}/party/${place.ids.outi}?only=invoice`);

@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { fault, json, ok } from "./seloste.mjs";
-import { axeFinds, launch, office, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, launch, office, signIn, watched } from "./browser.mjs";
 
 let place, browser, page;
 const phone = () => json(["show", place.data, place.ids.helmi]).values.find((one) => one.field === "phone");
@@ -12,7 +12,6 @@ before(async () => {
   place = await office();
   browser = await launch();
   page = await watched(browser);
-  page.setDefaultTimeout(10000);
   await signIn(page, place.base, place.code());
 });
 
@@ -40,14 +39,13 @@ test("the button says what it undoes; pressed on what is no more it says so", as
   assert.deepEqual(await axeFinds(page), []);
   const button = page.getByRole("button", { name: /^Kumoa: puhelin, muutettu juuri äsken/ });
   set("041 000 3333");
-  await button.click();
+  await arrives(page, () => button.click());
   await page.getByText("Joku on sen jälkeen muuttanut tätä asiakasta").waitFor();
   assert.equal(phone().text, "+358410003333");
   ok(["undo", "last", place.data, place.ids.helmi, "--yes"]);
   await page.goto(`${place.base}/party/${place.ids.helmi}`);
   ok(["undo", "last", place.data, place.ids.helmi, "--plan"]);
-  await button.click();
-  await page.waitForURL(`${place.base}/party/${place.ids.helmi}#facts`);
+  await arrives(page, () => button.click(), `${place.base}/party/${place.ids.helmi}#facts`);
   assert.equal(phone().text, "+358410003333");
   assert.notDeepEqual(phone(), before);
   assert.deepEqual(page.complaints, []);

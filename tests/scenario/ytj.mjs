@@ -13,9 +13,12 @@ export const bare = { businessId: { value: "9000008-8" } };
 const page = (companies, total = companies.length) => JSON.stringify({ totalResults: total, companies });
 const json = (response, text, code = 200) => response.writeHead(code, { "Content-Type": "application/json;charset=UTF-8" }).end(text);
 
+/** What waits for `release()`. */
+const held = [];
+
 /** What is asked for by a name decides how it answers. */
 const odd = {
-  slow: (request, response) => { setTimeout(() => json(response, page([company])), 5000).unref(); },
+  slow: (request, response) => { held.push(response); },
   much: (request, response) => response.writeHead(429, { "Content-Type": "text/plain", "Retry-After": "30" }).end("Too Many Requests"),
   broken: (request, response) => json(response, '{"totalResults": 1, "companies": [{"businessId": {"val'),
   list: (request, response) => json(response, "[1, 2]"),
@@ -31,7 +34,7 @@ const odd = {
     website: 7, mainBusinessLine: [], companySituations: [null, 1], endDate: null }, 7, null, { names: [] }, bare])),
 };
 
-/** Answers at `url`; `asked` lists what came. */
+/** Answers at `url`; `asked` lists what came, `release` answers whoever waits for the slow one. */
 export async function ytj(companies = [company, ended, bare]) {
   const asked = [];
   const server = createServer((request, response) => {
@@ -48,5 +51,6 @@ export async function ytj(companies = [company, ended, bare]) {
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   server.unref();
   const url = `http://127.0.0.1:${server.address().port}/v3`;
-  return { url, asked, close: () => new Promise((done) => { server.closeAllConnections?.(); server.close(done); }) };
+  const release = () => held.splice(0).forEach((response) => json(response, page([company])));
+  return { url, asked, release, close: () => new Promise((done) => { server.closeAllConnections?.(); server.close(done); }) };
 }

@@ -5,6 +5,7 @@
 #include "registry/import.h"
 #include "registry/lens.h"
 #include "registry/within.h"
+#include "rights/erase_inside.h"
 #include "rights/start.h"
 #include "vault/lookup.h"
 
@@ -246,6 +247,51 @@ static void after_the_minimum_bookkeeping_goes_too(void **state) {
     NO(ST_NOT_FOUND, party_read(&f->ctx, people.consumer, NOTICE_NOTHING, &party));
 }
 
+static struct erasure decided(struct fixture *f, ref_t party) {
+    struct erasure erasure = {.id = store_new_id(),
+                              .party = party,
+                              .asked = f->ctx.now,
+                              .because = "rights.erasure",
+                              .asked_for = true};
+    OK(erase_decide(&f->ctx, party, &erasure.decision));
+    return erasure;
+}
+
+/* Two who ask at once have both decided before either has written anything down. */
+static void decided_twice_it_is_done_once(void **state) {
+    struct fixture *f = *state;
+    struct people people = add_people(f);
+    ref_t both[] = {people.consumer, people.contact}; /* an invoice of the one stays, of the other nothing */
+    for (int i = 0; i < 2; i++) {
+        struct erasure first = decided(f, both[i]), second = decided(f, both[i]);
+        OK(erase_carry_out(&f->ctx, &first, 1));
+        NO(ST_BUSY, erase_carry_out(&f->ctx, &second, 1));
+        assert_true(second.stale);
+        fault_clear(&f->ctx);
+    }
+    struct erase_certificate certificate;
+    NO(ST_DENIED, erase_run(&f->ctx, people.consumer, &certificate));
+    NO(ST_NOT_FOUND, erase_run(&f->ctx, people.contact, &certificate));
+}
+
+/* An invoice that comes after the decision must be kept, though the decision knew of nothing that must. */
+static void what_comes_after_the_decision_is_decided_on(void **state) {
+    struct fixture *f = *state;
+    struct people people = add_people(f);
+    struct erase_certificate certificate;
+    struct record *records;
+    size_t count, total;
+    struct erasure erasure = decided(f, people.contact);
+    fixture_record(f, people.contact, "invoice", "2026-10-02", "Kuvaus");
+    NO(ST_BUSY, erase_carry_out(&f->ctx, &erasure, 1));
+    assert_true(erasure.stale);
+    fault_clear(&f->ctx);
+    OK(erase_run(&f->ctx, people.contact, &certificate));
+    OK(record_list(&f->ctx, people.contact, 0, 0, &records, &count, &total));
+    assert_int_equal(count, 1);
+    assert_string_equal(records[0].text, "Kuvaus");
+}
+
 static void a_start_with_nothing_to_finish_does_nothing(void **state) {
     struct fixture *f = *state;
     OK(rights_start(&f->ctx));
@@ -262,6 +308,8 @@ int main(void) {
         TEST(an_older_copy_with_todays_keys_shows_nothing_of_the_erased),
         TEST(the_erased_do_not_come_back_with_a_list),
         TEST(after_the_minimum_bookkeeping_goes_too),
+        TEST(decided_twice_it_is_done_once),
+        TEST(what_comes_after_the_decision_is_decided_on),
         TEST(a_start_with_nothing_to_finish_does_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
