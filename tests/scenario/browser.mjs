@@ -69,6 +69,12 @@ export async function arrives(page, act, address) {
   else if (address) assert.equal(page.url(), address);
 }
 
+/** Does what brings a file instead of a page; the download. */
+export async function downloads(page, act) {
+  const [download] = await expected(page, () => Promise.all([page.waitForEvent("download"), act()]));
+  return download;
+}
+
 /** Waits until what `look` gives is that: for what changes in its place. */
 export async function becomes(look, wanted, tries = 200) {
   for (let last = 0; last < tries; last++) {

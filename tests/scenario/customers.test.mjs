@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { join } from "node:path";
 import { add, json, ok, root } from "./seloste.mjs";
-import { arrives, axeFinds, becomes, launch, office, sideways, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, becomes, downloads, launch, office, sideways, signIn, watched } from "./browser.mjs";
 
 let browser, place;
 before(async () => {
@@ -294,7 +294,7 @@ test("several at once: chosen by key, handed out with what stays behind and why,
   assert.deepEqual(await axeFinds(page), []);
   const count = () => json(["audit", "list", place.data]).entries.filter((one) => one.action === "disclosed").length;
   assert.equal(count(), before, "looking hands nothing out");
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Tee tiedosto ja kirjaa luovutus" }).click()]);
+  const download = await downloads(page, () => page.getByRole("button", { name: "Tee tiedosto ja kirjaa luovutus" }).click());
   const text = readFileSync(await download.path(), "utf8");
   assert.match(text, /Verstastie 9/);
   assert.doesNotMatch(text, /helmi|outi|Björkhamn/i, "what the notice does not name for them stays");
