@@ -2,6 +2,7 @@
  * the row and nothing else. Records are opened in order of time and no further than the answer lies. */
 #include "registry/dossier.h"
 
+#include "registry/began.h"
 #include "registry/joined.h"
 #include "registry/licence.h"
 
@@ -84,19 +85,6 @@ static const char *fact_of(const struct content *content, const char *name) {
     return NULL;
 }
 
-/* A message in, a form and a visit are the person's by themselves; a call or a letter when it says so. */
-static enum status look_at(struct ctx *ctx, struct dossier *dossier, const struct envelope *envelope) {
-    struct content content;
-    TRY(envelope_open(ctx, dossier->db, envelope, role_type_for(&dossier->row->roles, 0), &content));
-    const char *direction = fact_of(&content, "direction"), *channel = fact_of(&content, "channel");
-    if (!relation_inbound(envelope->kind) && !(direction && strcmp(direction, "in") == 0))
-        return ST_OK;
-    dossier->begun = true;
-    if (channel)
-        ARENA_PUSH(ctx->arena, dossier->begun_in, dossier->begun_count, dossier->begun_room, channel);
-    return ST_OK;
-}
-
 static bool known_to_have_begun(const struct dossier *dossier, const char *channel) {
     if (!channel)
         return dossier->begun;
@@ -106,12 +94,50 @@ static bool known_to_have_begun(const struct dossier *dossier, const char *chann
     return false;
 }
 
-enum status dossier_began(struct ctx *ctx, struct dossier *dossier, const char *channel, bool *began) {
+/* A message in, a form and a visit are the person's by themselves; a call or a letter when it says so. The letter lies in memory
+ * of its own: of thousands only channels are kept. */
+static enum status look_at(struct ctx *ctx, struct dossier *dossier, const struct envelope *envelope) {
+    struct content content;
+    struct arena *outer = ctx->arena;
+    scoped_arena *arena = arena_new();
+    ctx->arena = arena;
+    enum status status =
+        envelope_open(ctx, dossier->db, envelope, role_type_for(&dossier->row->roles, 0), &content);
+    registry_memory_back(ctx, outer);
+    TRY(status);
+    const char *direction = fact_of(&content, "direction"), *channel = fact_of(&content, "channel");
+    if (!relation_inbound(envelope->kind) && !(direction && strcmp(direction, "in") == 0))
+        return ST_OK;
+    dossier->begun = true;
+    if (channel && !known_to_have_begun(dossier, channel)) /* each once */
+        ARENA_PUSH(outer, dossier->begun_in, dossier->begun_count, dossier->begun_room,
+                   arena_text(outer, channel));
+    return ST_OK;
+}
+
+/* Whoever has few records is not kept: their letters are opened as soon. */
+enum { MANY = 50 };
+
+static enum status look_at_records(struct ctx *ctx, struct dossier *dossier, const char *channel) {
     if (!dossier->has_records)
         TRY(envelope_list(ctx, dossier->db, SQL_RECORDS_OF, dossier->party, &dossier->records));
     dossier->has_records = true;
-    while (!known_to_have_begun(dossier, channel) && dossier->looked_at < dossier->records.count)
+    size_t count = dossier->records.count, before = dossier->looked_at;
+    while (!known_to_have_begun(dossier, channel) && dossier->looked_at < count)
         TRY(look_at(ctx, dossier, &dossier->records.items[dossier->looked_at++]));
+    if (count > MANY && dossier->looked_at == count && before < count)
+        began_keep(ctx, dossier->db, dossier->party,
+                   &(struct began){dossier->begun, dossier->begun_in, dossier->begun_count});
+    return ST_OK;
+}
+
+enum status dossier_began(struct ctx *ctx, struct dossier *dossier, const char *channel, bool *began) {
+    bool known = false;
+    if (!dossier->has_records)
+        TRY(began_known(ctx, dossier->db, dossier->party, channel, &known, began));
+    if (known)
+        return ST_OK;
+    TRY(look_at_records(ctx, dossier, channel));
     *began = known_to_have_begun(dossier, channel);
     return ST_OK;
 }

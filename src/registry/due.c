@@ -74,39 +74,38 @@ static bool concerns(const struct past *past, int party, const struct verdict *v
            past->record_class[verdict->happening] == verdict->class;
 }
 
-static bool judged(const struct found *found, ref_t record) {
-    for (size_t i = 0; i < found->count; i++)
-        if (found->items[i].record == record)
-            return true;
-    return false;
+/* The verdict of each class that ends last, or that no day is known. */
+static struct verdict *last_of_classes(struct ctx *ctx, const struct found *found) {
+    size_t count = ctx_notice(ctx)->classes_count;
+    struct verdict *last = arena_array(ctx->arena, count + 1, sizeof *last);
+    bool *any = arena_array(ctx->arena, count + 1, sizeof *any);
+    for (size_t i = 0; i < count; i++)
+        last[i] = no_day((int)i);
+    for (size_t i = 0; i < found->count; i++) {
+        const struct verdict *verdict = &found->items[i].verdict;
+        if (any[verdict->class] && verdict->gone_by <= last[verdict->class].gone_by)
+            continue;
+        last[verdict->class] = *verdict;
+        any[verdict->class] = true;
+    }
+    return last;
 }
 
 /* What has no date of its own in a class per record, such as a payment, stays as long as the last of the others. */
 static void add_dependent(struct ctx *ctx, const struct past *past, int party, struct found *found) {
-    size_t own = found->count;
+    struct members judged = {.arena = ctx->arena};
+    const struct verdict *last = last_of_classes(ctx, found);
+    for (size_t i = 0; i < found->count; i++)
+        (void)members_add(&judged, found->items[i].record);
     for (size_t i = past->from[party]; i < past->from[party + 1]; i++) {
-        const struct happening *happening = &past->history.happenings[i];
+        ref_t record = past->history.happenings[i].record;
         int class = past->record_class[i];
-        struct due_verdict last = {.record = happening->record};
-        bool any = false;
-        if (!happening->record || class == NOTICE_NOTHING || !ctx_notice(ctx)->classes[class].per_record ||
-            judged(found, happening->record))
+        if (!record || class == NOTICE_NOTHING || !ctx_notice(ctx)->classes[class].per_record ||
+            members_have(&judged, record))
             continue;
-        for (size_t j = 0; j < own; j++)
-            if (found->items[j].verdict.class == class &&
-                (!any || found->items[j].verdict.gone_by > last.verdict.gone_by)) {
-                last.verdict = found->items[j].verdict;
-                any = true;
-            }
-        if (!any)
-            last.verdict = (struct verdict){.class = class,
-                                            .keep_through = DAY_NONE,
-                                            .erasable_from = DAY_NONE,
-                                            .gone_by = DAY_NONE,
-                                            .hide_after = DAY_NONE,
-                                            .verify_again = DAY_NONE,
-                                            .state = KEEP_OPEN};
-        ARENA_PUSH(ctx->arena, found->items, found->count, found->room, last);
+        (void)members_add(&judged, record);
+        struct due_verdict dependent = {.record = record, .verdict = last[class]};
+        ARENA_PUSH(ctx->arena, found->items, found->count, found->room, dependent);
     }
 }
 

@@ -28,6 +28,13 @@ static struct envelope row(struct ctx *ctx, struct query *q) {
     };
 }
 
+bool envelope_next(struct ctx *ctx, struct query *q, struct envelope *envelope) {
+    if (!query_row(q))
+        return false;
+    *envelope = row(ctx, q);
+    return true;
+}
+
 enum status envelope_rows(struct ctx *ctx, struct query *q, struct envelopes *envelopes) {
     *envelopes = (struct envelopes){0};
     while (query_row(q))
@@ -40,6 +47,22 @@ enum status envelope_list(struct ctx *ctx, struct db *db, enum sql sql, ref_t pa
     scoped_query q = query_begin(db, sql);
     query_bind_int(&q, 1, party);
     return envelope_rows(ctx, &q, envelopes);
+}
+
+enum status envelope_list_about(struct ctx *ctx, struct db *db, ref_t party, struct envelopes *envelopes,
+                                const ref_t **about) {
+    struct envelope envelope;
+    ref_t *list = NULL;
+    size_t count = 0, room = 0;
+    scoped_query q = query_begin(db, SQL_RECORDS_OF_ABOUT);
+    query_bind_int(&q, 1, party);
+    *envelopes = (struct envelopes){0};
+    while (envelope_next(ctx, &q, &envelope)) {
+        ARENA_PUSH(ctx->arena, envelopes->items, envelopes->count, envelopes->room, envelope);
+        ARENA_PUSH(ctx->arena, list, count, room, query_int(&q, "about"));
+    }
+    *about = list;
+    return query_done(ctx, &q);
 }
 
 enum status envelope_by_id(struct ctx *ctx, struct db *db, ref_t record, struct envelope *envelope,

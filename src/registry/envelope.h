@@ -38,11 +38,16 @@ struct content {
     bool erased;
 };
 
-/* The rows of a query that has the columns of an envelope. */
+/* The next row of a query that has the columns of an envelope. */
+bool envelope_next(struct ctx *ctx, struct query *q, struct envelope *envelope);
+/* All of them. */
 CHECKED enum status envelope_rows(struct ctx *ctx, struct query *q, struct envelopes *envelopes);
 /* SQL_RECORDS_OF or SQL_RECORDS_ABOUT, in order of time. */
 CHECKED enum status envelope_list(struct ctx *ctx, struct db *db, enum sql sql, ref_t party,
                                   struct envelopes *envelopes);
+/* All of the party's, in order of time, each with the organisation it was about (0: none). */
+CHECKED enum status envelope_list_about(struct ctx *ctx, struct db *db, ref_t party,
+                                        struct envelopes *envelopes, const ref_t **about);
 CHECKED enum status envelope_by_id(struct ctx *ctx, struct db *db, ref_t record, struct envelope *envelope,
                                    bool *there);
 /* Those of a kind, and of a day (DAY_NONE: of any). */

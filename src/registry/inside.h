@@ -22,6 +22,7 @@ struct collate;
 struct guesses;
 struct password_desk;
 struct traits;
+struct begans;
 struct edition;
 struct memo;
 struct intake;
@@ -39,12 +40,14 @@ struct registry {
     struct lens *lens;          /* for everybody; without what is out of sight */
     struct lens *lens_whole;    /* for those who see that too, where the notice speaks of it */
     struct traits *traits;      /* what lists are filtered by */
+    struct begans *begans;      /* who wrote first (registry/began.h) */
     struct intake *intake;      /* files that were sent to be taken in; NULL when it can only be read */
     struct collate *collate;    /* of the register's language */
     struct memo *memo;          /* what others' systems answered lately (registry/memo.h) */
     _Atomic int64_t cursor_key; /* that pages of lists are sealed with, once one was (registry/find.c) */
     struct password_desk *desk; /* where passwords are hashed (vault/password.h) */
     struct guesses *guesses;    /* of strangers at the sign-in page (registry/guess.h) */
+    atomic_bool stays;          /* a server, which may work ahead */
     const char *read_only;      /* message id of the reason, or NULL */
 };
 

@@ -3,6 +3,7 @@
  * in the texts and in the indices. Rejected: making the block of an erased party anew, which took a hundred times as long. */
 #include "registry/lens_inside.h"
 
+#include "registry/began.h"
 #include "registry/collate.h"
 #include "registry/edition.h"
 #include "registry/sight.h"
@@ -262,6 +263,7 @@ void lens_forget(struct ctx *ctx, ref_t party) {
     forget(ctx->registry->lens, party);
     forget(ctx->registry->lens_whole, party);
     traits_forget(ctx->registry->traits, party);
+    began_forget(ctx->registry->begans, party);
 }
 
 void lens_withhold(struct ctx *ctx, ref_t party) {

@@ -1,16 +1,25 @@
 /* One thread builds: it begins when somebody looks first, reads everybody in slices (each with a snapshot of its own, so that
  * the writer's log can be folded meanwhile), makes blocks of them, and sleeps. When nobody has looked for long it gives
  * the memory back. What changes while it builds is taken in by whoever looks next. Rejected: building in the thread of the
- * first who looks, which a browser would give up waiting for. */
+ * first who looks, which a browser would give up waiting for.
+ *
+ * In a program that stays, the same thread then reads ahead what lists are filtered by (traits.h), on each new day too: nobody who
+ * begins to work has to wait for it. It gives way to whoever asks, and ends where nobody has looked for days. */
 #include "registry/lens_inside.h"
 
 #include "base/clock.h"
 #include "registry/edition.h"
 #include "registry/permit.h"
+#include "registry/traits.h"
 
 #include <time.h>
 
 enum { SLICE = 2000, SECOND = 1000000, NAP_SECONDS = 60, IDLE_SECONDS = 30 * 60 };
+enum {
+    AHEAD_MS = 20,
+    AHEAD_PAUSE = 5000,
+    AHEAD_DAYS = 3
+}; /* a step, microseconds until the next, whole days */
 
 static const struct actor builder = {0, "lens", ACTOR_SYSTEM};
 
@@ -130,6 +139,33 @@ static struct timespec after(int64_t microseconds) {
     return (struct timespec){.tv_sec = at / SECOND, .tv_nsec = at % SECOND * 1000};
 }
 
+/* ---- reading ahead */
+
+static bool goes_on(struct lens *lens) {
+    int64_t unused = clock_monotonic() - atomic_load(&lens->used);
+    struct timespec pause = after(AHEAD_PAUSE);
+    pthread_mutex_lock(&lens->state_guard);
+    if (!lens->wanted && !lens->stopping)
+        pthread_cond_timedwait(&lens->state_changed, &lens->state_guard, &pause);
+    bool free = !lens->wanted && !lens->stopping;
+    pthread_mutex_unlock(&lens->state_guard);
+    return free && unused < (int64_t)AHEAD_DAYS * 24 * 3600 * SECOND;
+}
+
+/* What cannot be read is told to whoever asks for it. */
+static void read_ahead(struct lens *lens) {
+    bool whole = !atomic_load(&lens->registry->stays);
+    while (!whole && goes_on(lens)) {
+        scoped_ctx ctx;
+        ctx_begin(&ctx);
+        ctx.actor = &builder;
+        ctx.registry = lens->registry;
+        ctx.now = clock_now();
+        if (traits_ahead(&ctx, AHEAD_MS, &whole) != ST_OK)
+            break;
+    }
+}
+
 static void *keep(void *arg) {
     struct lens *lens = arg;
     pthread_mutex_lock(&lens->state_guard);
@@ -143,6 +179,7 @@ static void *keep(void *arg) {
             run_build(lens);
         else
             lens_rest(lens, clock_monotonic());
+        read_ahead(lens);
         pthread_mutex_lock(&lens->state_guard);
     }
     pthread_mutex_unlock(&lens->state_guard);

@@ -4,6 +4,7 @@
  * work. */
 #include "registry/past.h"
 
+#include "notice/expr.h"
 #include "registry/edition.h"
 #include "registry/members.h"
 #include "registry/sight.h"
@@ -13,10 +14,17 @@
 
 /* ---- who lies around whom */
 
-static enum status add_organisations(struct ctx *ctx, struct db *db, ref_t party,
-                                     struct members *organisations) {
-    struct roles roles;
+/* What is read of the asked ones to see who lies around them is not read again: somebody may have tens of thousands of records. */
+struct told {
+    ref_t party;
     struct envelopes envelopes;
+    const ref_t *about;
+};
+
+static enum status add_organisations(struct ctx *ctx, struct db *db, struct told *told,
+                                     struct members *organisations) {
+    ref_t party = told->party;
+    struct roles roles;
     TRY(role_list(ctx, db, party, &roles));
     for (size_t i = 0; i < roles.count; i++)
         if (roles.items[i].organisation)
@@ -24,13 +32,10 @@ static enum status add_organisations(struct ctx *ctx, struct db *db, ref_t party
         else if (roles.items[i].type == NOTICE_NOTHING ||
                  ctx_notice(ctx)->types[roles.items[i].type].form != FORM_PERSON)
             (void)members_add(organisations, party);
-    TRY(envelope_list(ctx, db, SQL_RECORDS_OF, party, &envelopes));
-    for (size_t i = 0; i < envelopes.count; i++) {
-        ref_t about;
-        TRY(envelope_about(ctx, db, envelopes.items[i].id, &about));
-        if (about)
-            (void)members_add(organisations, about);
-    }
+    TRY(envelope_list_about(ctx, db, party, &told->envelopes, &told->about));
+    for (size_t i = 0; i < told->envelopes.count; i++)
+        if (told->about[i])
+            (void)members_add(organisations, told->about[i]);
     return ST_OK;
 }
 
@@ -49,12 +54,13 @@ static enum status add_people(struct ctx *ctx, struct db *db, ref_t organisation
 }
 
 static enum status around(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count,
-                          struct members *members) {
+                          struct members *members, struct told *told) {
     struct members organisations = {.arena = ctx->arena};
     *members = (struct members){.arena = ctx->arena};
     for (size_t i = 0; i < count; i++) {
         (void)members_add(members, parties[i]);
-        TRY(add_organisations(ctx, db, parties[i], &organisations));
+        told[i].party = parties[i];
+        TRY(add_organisations(ctx, db, &told[i], &organisations));
     }
     for (size_t i = 0; i < organisations.count; i++)
         TRY(add_people(ctx, db, organisations.items[i], members));
@@ -63,7 +69,8 @@ static enum status around(struct ctx *ctx, struct db *db, const ref_t *parties, 
 
 enum status past_around(struct ctx *ctx, struct db *db, ref_t party, ref_t **parties, size_t *count) {
     struct members members;
-    TRY(around(ctx, db, &party, 1, &members));
+    struct told told;
+    TRY(around(ctx, db, &party, 1, &members, &told));
     *parties = members.items;
     *count = members.count;
     return ST_OK;
@@ -74,6 +81,8 @@ enum status past_around(struct ctx *ctx, struct db *db, ref_t party, ref_t **par
 /* A history on the way, with arrays that grow. */
 struct building {
     struct members members;
+    const struct told *told; /* of the first members; or NULL */
+    size_t told_count;
     bool open_letters; /* rules ask what only letters say */
     struct history_party *parties;
     struct history_link *links;
@@ -85,13 +94,31 @@ struct building {
     size_t *from;
 };
 
+/* The relation and what the notice itself says are known without them. */
+static bool cond_asks_letters(const struct cond *cond) {
+    static const char *const known[] = {"relation", "type", "filing", "special"};
+    if (!cond)
+        return false;
+    if (cond->kind == COND_COMPARE || cond->kind == COND_KNOWN) {
+        for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+            if (strcmp(cond->name, known[i]) == 0)
+                return false;
+        return true;
+    }
+    for (size_t i = 0; i < cond->count; i++)
+        if (cond_asks_letters(cond->args[i]))
+            return true;
+    return false;
+}
+
 bool past_asks_letters(const struct notice *notice) {
     for (size_t i = 0; i < notice->categories_count; i++)
         if (notice->categories[i].own_count)
             return true;
     for (size_t i = 0; i < notice->classes_count; i++)
         for (size_t j = 0; j < notice->classes[i].rule_count; j++)
-            if (notice->classes[i].rules[j].when || notice->classes[i].rules[j].hold_while)
+            if (cond_asks_letters(notice->classes[i].rules[j].when) ||
+                notice->classes[i].rules[j].hold_while) /* it ended on a day on which anything was said */
                 return true;
     for (const char *line = notice->bytes; line && *line;) {
         const char *end = strchr(line, '\n');
@@ -157,12 +184,15 @@ static enum status add_facts(struct ctx *ctx, struct db *db, const struct envelo
 }
 
 static enum status add_records(struct ctx *ctx, struct db *db, struct building *b, int party, int type) {
-    struct envelopes envelopes;
-    TRY(envelope_list(ctx, db, SQL_RECORDS_OF, b->members.items[party], &envelopes));
-    for (size_t i = 0; i < envelopes.count; i++) {
-        const struct envelope *envelope = &envelopes.items[i];
-        ref_t about;
-        TRY(envelope_about(ctx, db, envelope->id, &about));
+    ref_t ref = b->members.items[party];
+    struct told told = {.party = ref};
+    if ((size_t)party < b->told_count && b->told[party].party == ref)
+        told = b->told[party];
+    else
+        TRY(envelope_list_about(ctx, db, ref, &told.envelopes, &told.about));
+    for (size_t i = 0; i < told.envelopes.count; i++) {
+        const struct envelope *envelope = &told.envelopes.items[i];
+        ref_t about = told.about[i];
         struct happening happening = {.what = envelope->kind,
                                       .party = party,
                                       .about = about ? members_add(&b->members, about) : -1,
@@ -250,8 +280,9 @@ static enum status fill(struct ctx *ctx, struct db *db, struct building *b, size
     return ST_OK;
 }
 
-static enum status build(struct ctx *ctx, struct db *db, const struct members *members, struct past *past) {
-    struct building b = {.members = *members};
+static enum status build(struct ctx *ctx, struct db *db, const struct members *members, const struct told *told,
+                         size_t told_count, struct past *past) {
+    struct building b = {.members = *members, .told = told, .told_count = told_count};
     for (const struct edition *edition = edition_of(ctx); edition; edition = edition->before)
         b.open_letters = b.open_letters || edition->asks_letters;
     TRY(fill(ctx, db, &b, b.members.count));
@@ -269,8 +300,9 @@ static enum status build(struct ctx *ctx, struct db *db, const struct members *m
 
 enum status past_build(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count, struct past *past) {
     struct members members;
-    TRY(around(ctx, db, parties, count, &members));
-    return build(ctx, db, &members, past);
+    struct told *told = arena_array(ctx->arena, count + 1, sizeof *told);
+    TRY(around(ctx, db, parties, count, &members, told));
+    return build(ctx, db, &members, told, count, past);
 }
 
 enum status past_build_whole(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count,
@@ -278,7 +310,7 @@ enum status past_build_whole(struct ctx *ctx, struct db *db, const ref_t *partie
     struct members members = {.arena = ctx->arena};
     for (size_t i = 0; i < count; i++)
         (void)members_add(&members, parties[i]);
-    return build(ctx, db, &members, past);
+    return build(ctx, db, &members, NULL, 0, past);
 }
 
 enum status past_name(struct ctx *ctx, struct db *db, struct past *past) {

@@ -5,6 +5,7 @@
 #include "registry/inside.h"
 
 #include "registry/allow.h"
+#include "registry/began.h"
 #include "registry/collate.h"
 #include "registry/edition.h"
 #include "registry/folder.h"
@@ -249,6 +250,7 @@ static enum status open_parts(struct ctx *ctx, struct registry *registry, const 
     registry->lens = lens_new(false);
     registry->lens_whole = lens_new(true);
     registry->traits = traits_new();
+    registry->begans = begans_new();
     registry->desk = password_desk_begin(registry->arena);
     registry->guesses = guesses_begin(registry->arena);
     return ST_OK;
@@ -287,6 +289,7 @@ void registry_close(struct registry *registry) {
     lens_free(registry->lens);
     lens_free(registry->lens_whole);
     traits_free(registry->traits);
+    begans_free(registry->begans);
     collate_free(registry->collate);
     memo_free(registry->memo);
     password_desk_end(registry->desk);
@@ -297,6 +300,10 @@ void registry_close(struct registry *registry) {
     adopt_work_close(&registry->adoption);
     edition_close(registry->retired);
     arena_free(registry->arena);
+}
+
+void registry_stays(struct registry *registry) {
+    atomic_store(&registry->stays, true);
 }
 
 /* ---- asking */

@@ -35,6 +35,8 @@ void registry_unmake(const struct registry_made *made);
 CHECKED enum status registry_open(struct ctx *ctx, const char *dir, const char *keys, enum registry_how how,
                                   struct registry **registry);
 void registry_close(struct registry *registry);
+/* It will be open for long, as a server's is: what many will ask for is read ahead, once somebody has asked for anything like it. */
+void registry_stays(struct registry *registry);
 
 struct audit *registry_audit(const struct registry *registry); /* registry/audit.h */
 const struct notice *registry_notice(const struct registry *registry);

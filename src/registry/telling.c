@@ -73,7 +73,7 @@ static enum status any_spoken(struct ctx *ctx, struct db *db, ref_t party, day_t
     scoped_query q = query_begin(db, SQL_TELLING_SPOKEN);
     query_bind_int(&q, 1, party);
     query_bind_int(&q, 2, since);
-    *any = query_row(&q) && query_int(&q, "count") > 0;
+    *any = query_row(&q);
     return query_done(ctx, &q);
 }
 
@@ -83,9 +83,11 @@ struct spoken {
     size_t count, room;
 };
 
-static enum status spoken_since(struct ctx *ctx, struct db *db, ref_t party, day_t since,
+/* Of each of the days on which data came only the first that something was said on matters: behind the one after the last of
+ * them nobody needs to look, however long the history is. */
+static enum status spoken_since(struct ctx *ctx, struct db *db, ref_t party, day_t since, day_t last,
                                 struct spoken *spoken) {
-    struct envelopes envelopes;
+    struct envelope envelope;
     struct roles roles;
     bool any;
     *spoken = (struct spoken){0};
@@ -93,16 +95,21 @@ static enum status spoken_since(struct ctx *ctx, struct db *db, ref_t party, day
     if (!any)
         return ST_OK;
     TRY(role_list(ctx, db, party, &roles));
-    TRY(envelope_list(ctx, db, SQL_RECORDS_OF, party, &envelopes));
-    for (size_t i = 0; i < envelopes.count; i++) {
+    scoped_query q = query_begin(db, SQL_RECORDS_FROM);
+    query_bind_int(&q, 1, party);
+    query_bind_int(&q, 2, zone_instant(registry_zone(ctx), since, 0));
+    while (envelope_next(ctx, &q, &envelope)) {
         struct content content;
-        if (envelopes.items[i].day < since || !goes_out(&envelopes.items[i]))
+        if (!goes_out(&envelope))
             continue;
-        TRY(envelope_open(ctx, db, &envelopes.items[i], role_type_for(&roles, 0), &content));
-        if (!came_in(&content))
-            ARENA_PUSH(ctx->arena, spoken->days, spoken->count, spoken->room, envelopes.items[i].day);
+        TRY(envelope_open(ctx, db, &envelope, role_type_for(&roles, 0), &content));
+        if (came_in(&content))
+            continue;
+        ARENA_PUSH(ctx->arena, spoken->days, spoken->count, spoken->room, envelope.day);
+        if (envelope.day >= last)
+            break;
     }
-    return ST_OK;
+    return query_done(ctx, &q);
 }
 
 /* ---- 14(3)(c): before the data are given to others */
@@ -184,10 +191,12 @@ static enum status told_of(struct ctx *ctx, struct db *db, ref_t party, day_t on
 /* The rest of what is known of one, where source, came and told are there. */
 static enum status settle(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct tellings *tellings) {
     struct spoken spoken, given;
-    day_t first = tellings->items[0].came;
-    for (size_t i = 1; i < tellings->count; i++)
+    day_t first = tellings->items[0].came, last = first;
+    for (size_t i = 1; i < tellings->count; i++) {
         first = tellings->items[i].came < first ? tellings->items[i].came : first;
-    TRY(spoken_since(ctx, db, party, first, &spoken));
+        last = tellings->items[i].came > last ? tellings->items[i].came : last;
+    }
+    TRY(spoken_since(ctx, db, party, first, last, &spoken));
     TRY(given_since(ctx, db, party, first, &given));
     for (size_t i = 0; i < tellings->count; i++) {
         struct telling *telling = &tellings->items[i];

@@ -1,6 +1,6 @@
-/* A table by party, read in steps by whoever asks first: each step is a snapshot of its own, and whoever waits no longer gets
- * what is there. Rejected: a thread of its own, which would have to be started, stopped and told of faults for some seconds' work
- * a day; and places in the lens, which would make everybody pay for it who only searches. */
+/* A table by party, read in steps by whoever asks first, or ahead by the thread of the lens: each step is a snapshot of its own,
+ * and whoever waits no longer gets what is there. Rejected: a thread of its own, which would have to be started, stopped and told of
+ * faults for some seconds' work a day; and places in the lens, which would make everybody pay for it who only searches. */
 #include "registry/traits.h"
 
 #include "base/clock.h"
@@ -33,6 +33,7 @@ struct traits {
     pthread_mutex_t lock; /* of `busy`: one reads on, the others wait for it */
     pthread_cond_t free;
     bool busy;
+    size_t waiting;
 
     /* whoever is busy: */
     struct arena *todo_arena;
@@ -404,9 +405,20 @@ static bool enter(struct traits *traits, int64_t until) {
     struct timespec at = {.tv_sec = until / SECOND, .tv_nsec = until % SECOND * 1000};
     pthread_mutex_lock(&traits->lock);
     bool mine = true;
+    traits->waiting++;
     while (traits->busy && mine)
         mine = (until < 0 ? pthread_cond_wait(&traits->free, &traits->lock)
                           : pthread_cond_timedwait(&traits->free, &traits->lock, &at)) == 0;
+    traits->waiting--;
+    traits->busy = traits->busy || mine;
+    pthread_mutex_unlock(&traits->lock);
+    return mine;
+}
+
+/* Before nobody who waits. */
+static bool enter_last(struct traits *traits) {
+    pthread_mutex_lock(&traits->lock);
+    bool mine = !traits->busy && !traits->waiting;
     traits->busy = traits->busy || mine;
     pthread_mutex_unlock(&traits->lock);
     return mine;
@@ -435,6 +447,16 @@ enum status traits_ready(struct ctx *ctx, int purpose, int milliseconds, bool *w
     ctx->scope = scope;
     if (!*whole)
         progress(traits, purpose, read, of);
+    leave_it(traits);
+    return status;
+}
+
+enum status traits_ahead(struct ctx *ctx, int milliseconds, bool *whole) {
+    struct traits *traits = ctx->registry->traits;
+    *whole = false;
+    if (!enter_last(traits))
+        return ST_OK;
+    enum status status = read_on(ctx, traits, clock_monotonic() + (int64_t)milliseconds * 1000, whole);
     leave_it(traits);
     return status;
 }

@@ -1,7 +1,8 @@
 /* What lists are filtered by, of everybody, in memory: the relation, the last contact, services bought, sources, the industry,
- * and for which purposes a message may be sent. Read at the first filter, as much at a time as the one who asks will wait for;
- * kept current by the register's change numbers, like the lens; everybody is read anew on a new day.
- * Used by: find, filter; rights through registry/lens (forgetting).
+ * and for which purposes a message may be sent. Read behind the lens in a program that stays, else at the first filter, as much at a
+ * time as the one who asks will wait for; kept current by the register's change numbers, like the lens; everybody is read anew on
+ * a new day.
+ * Used by: find, filter, lens (ahead); rights through registry/lens (forgetting).
  * Memory: its own, some 60 bytes a party; what leaves it is overwritten.
  * Errors: of reading the register.
  * Promises: nobody is in it by what is out of sight. Whether something may be sent is what permit() answers, never a rule of
@@ -33,6 +34,8 @@ void traits_free(struct traits *traits); /* NULL is allowed */
  * `whole`: everybody is there, as of now; else `*read` of `*of` are. */
 CHECKED enum status traits_ready(struct ctx *ctx, int purpose, int milliseconds, bool *whole, size_t *read,
                                  size_t *of);
+/* Reads on for so long, unless somebody else does, or waits to. `*whole` as above. */
+CHECKED enum status traits_ahead(struct ctx *ctx, int milliseconds, bool *whole);
 /* Between the two, traits_of may be called and nothing changes. */
 void traits_hold(struct traits *traits);
 void traits_let(struct traits *traits);

@@ -392,6 +392,10 @@ void store_give_back(struct db **db) {
     *db = NULL;
 }
 
+int64_t store_seen(const struct db *db) {
+    return db->snapshot_open ? db->snapshot : 0;
+}
+
 void store_release_idle(struct store *store) {
     must(pthread_mutex_lock(&store->guard) == 0);
     for (size_t i = 0; i < READERS; i++)

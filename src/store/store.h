@@ -51,6 +51,8 @@ void store_make_readonly(struct store *store); /* a folder older than its keys; 
 /* A connection on a snapshot at least as new as the published change number. Give it back soon. */
 CHECKED enum status store_reader(struct ctx *ctx, struct store *store, struct db **db);
 void store_give_back(struct db **db); /* NULL is allowed */
+/* The change number that a reader's snapshot is at least as new as; 0 of the connection that writes. */
+int64_t store_seen(const struct db *db);
 #define scoped_reader __attribute__((cleanup(store_give_back))) struct db
 
 /* A new 63-bit id, never 0. */

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "gate/gate.h"
+#include "registry/registry.h"
 #include "web/error.h"
 
 #include <errno.h>
@@ -70,6 +71,7 @@ enum status serve_run(struct ctx *ctx, const char *listen, FILE *out) {
     struct gate_options options = {.registry = ctx->registry, .failed = error_show, .log = stderr};
     options.routes = gate_routes(&options.route_count);
     struct gate *gate = gate_new(ctx->arena, &options);
+    registry_stays(ctx->registry);
     enum status status = serve_on(ctx, gate, &listener, out);
     gate_free(gate);
     close(listener.fd);

@@ -1,7 +1,9 @@
 #include "fixture.h"
 
 #include "registry/sending.h"
+#include "registry/began.h"
 #include "registry/choice.h"
+#include "registry/rectify.h"
 #include "registry/within.h"
 
 static struct sending sending_now(struct fixture *f, ref_t ref) {
@@ -147,6 +149,45 @@ static void only_what_is_opened_is_asked_about(void **state) {
     f->ctx.actor = &fixture_owner;
 }
 
+/* What was found of somebody with many records is kept, and no longer than it is true. */
+static void of_many_records_the_answer_is_kept(void **state) {
+    struct fixture *f = *state;
+    ref_t elli = fixture_add(f, DRAFT(f, "consumer", "last_name", "Rantakivi", "phone", "+358500008340")),
+          wrote;
+    struct fact channel = {"channel", "whatsapp"};
+    struct record_draft message = {.party = elli,
+                                   .kind = "message_in",
+                                   .ends = DAY_NONE,
+                                   .service = NOTICE_NOTHING,
+                                   .source = NOTICE_NOTHING,
+                                   .facts = &channel,
+                                   .fact_count = 1};
+    bool known, began;
+    for (int i = 0; i < 60; i++)
+        (void)fixture_record(f, elli, "call", "2026-03-02", "Asked about planks");
+    struct sending sending = sending_now(f, elli);
+    assert_true(row_of(f, &sending, 0, "contact", "whatsapp")->answer.not_yet);
+    scoped_reader *db = NULL;
+    OK(store_reader(&f->ctx, f->registry->store, &db));
+    OK(began_known(&f->ctx, db, elli, "whatsapp", &known, &began));
+    assert_true(known && !began);
+    store_give_back(&db);
+    assert_as_the_door(f, &sending);
+    OK(record_add(&f->ctx, &message, &wrote));
+    sending = sending_now(f, elli);
+    assert_true(row_of(f, &sending, 0, "contact", "whatsapp")->answer.yes);
+    assert_as_the_door(f, &sending);
+    struct record record;
+    OK(record_read(&f->ctx, wrote, &record));
+    OK(rectify_remove(&f->ctx, wrote, record.version));
+    sending = sending_now(f, elli);
+    assert_true(row_of(f, &sending, 0, "contact", "whatsapp")->answer.not_yet);
+    began_forget(f->registry->begans, elli);
+    OK(store_reader(&f->ctx, f->registry->store, &db));
+    OK(began_known(&f->ctx, db, elli, "whatsapp", &known, &began));
+    assert_false(known);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(it_says_what_the_door_says, fixture_begin, fixture_end),
@@ -154,6 +195,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(consumers_get_no_marketing_and_who_wrote_gets_an_answer, fixture_begin,
                                         fixture_end),
         cmocka_unit_test_setup_teardown(only_what_is_opened_is_asked_about, fixture_begin, fixture_end),
+        cmocka_unit_test_setup_teardown(of_many_records_the_answer_is_kept, fixture_begin, fixture_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
