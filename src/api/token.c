@@ -102,7 +102,7 @@ enum status api_notice_text(struct visit *visit) {
 }
 
 enum status api_findings(struct visit *visit) {
-    const struct findings *findings = registry_findings(visit->ctx->registry);
+    const struct findings *findings = registry_findings(visit->ctx);
     json_t *list = json_array();
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];

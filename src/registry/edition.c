@@ -2,6 +2,7 @@
  * that indices into the notice's tables mean the same from the beginning of a request to its end. */
 #include "registry/edition.h"
 
+#include "notice/findings.h"
 #include "registry/folder.h"
 #include "registry/past.h"
 #include "registry/sight.h"
@@ -46,11 +47,11 @@ const struct edition *edition_numbered(const struct edition *edition, int64_t nu
     return edition;
 }
 
-/* Findings were written for one request; these stay as long as the register is open. */
-static void keep_findings(struct edition *edition, const struct findings *found) {
+/* Doubts were written for one request; these stay as long as the register is open. */
+static void keep_doubts(struct edition *edition, const struct findings *found) {
     struct arena *arena = edition->arena;
-    edition->findings.items = arena_array(arena, found->count, sizeof *found->items);
-    edition->findings.count = edition->findings.room = found->count;
+    edition->doubts.items = arena_array(arena, found->count, sizeof *found->items);
+    edition->doubts.count = found->count;
     for (size_t i = 0; i < found->count; i++) {
         struct finding finding = found->items[i];
         finding.id = arena_text(arena, finding.id);
@@ -58,8 +59,16 @@ static void keep_findings(struct edition *edition, const struct findings *found)
         finding.article = arena_text(arena, finding.article);
         finding.text = arena_text(arena, finding.text);
         finding.promise = arena_text(arena, finding.promise);
-        edition->findings.items[i] = finding;
+        edition->doubts.items[i] = finding;
     }
+}
+
+const struct findings *edition_findings(struct ctx *ctx, const struct edition *edition) {
+    struct findings *found = arena_alloc(ctx->arena, sizeof *found);
+    for (size_t i = 0; i < edition->doubts.count; i++)
+        findings_add(ctx, found, &edition->doubts.items[i]);
+    notice_check(ctx, edition->notice, found);
+    return found;
 }
 
 /* The file whose bytes are the ones that were adopted: N.yaml, or what was to take its place when a crash came between. */
@@ -103,8 +112,9 @@ static enum status load(struct ctx *ctx, const char *path, const char *hash, str
         return FAIL(ctx, ST_FAILED, M("The notice of the register, {1}, has been changed and cannot be read"),
                     path);
     TRY(status);
-    notice_check(ctx, edition->notice, &found);
-    keep_findings(edition, &found);
+    keep_doubts(edition, &found);
+    edition->unmended = arena_alloc(edition->arena, sizeof *edition->unmended);
+    atomic_init(edition->unmended, INT64_MIN); /* no day yet */
     edition->asks_letters = past_asks_letters(edition->notice);
     edition->texts = texts_searched(edition->arena, edition->notice);
     edition->sight = sight_spoken(edition->notice) || (edition->before && edition->before->sight);

@@ -13,7 +13,8 @@
 struct edition {
     int64_t number;
     const struct notice *notice;
-    struct findings findings;
+    struct findings doubts; /* of its loading, in the language of whoever opened the register; for most: none */
+    _Atomic int64_t *unmended;    /* a day, and how many findings there are on it: for every page's frame */
     const struct edition *before; /* NULL for the first */
     bool next;                    /* it was read from N.yaml.next */
     bool
@@ -25,6 +26,8 @@ struct edition {
 
 /* The version that this ctx works with: the one in force when it was first asked. */
 const struct edition *edition_of(struct ctx *ctx);
+/* What is wrong in it today, in ctx->lang: the law's calendar goes on while a server runs. */
+const struct findings *edition_findings(struct ctx *ctx, const struct edition *edition);
 /* The version of this number, at or before `edition`; NULL when there is none. */
 const struct edition *edition_numbered(const struct edition *edition, int64_t number);
 

@@ -50,7 +50,8 @@ day_t registry_today(struct ctx *ctx); /* the civil day of ctx->now in the regis
 const struct zone *registry_zone(struct ctx *ctx);
 int64_t registry_notice_number(struct ctx *ctx);  /* of the version that ctx works with */
 const struct notice *ctx_notice(struct ctx *ctx); /* of ctx->registry */
-/* Findings of the notice in force that are not mended: they stay in sight. */
-const struct findings *registry_findings(const struct registry *registry);
+/* Findings of the notice in force that are not mended, as of today and in ctx->lang: they stay in sight. */
+const struct findings *registry_findings(struct ctx *ctx);
+size_t registry_findings_count(struct ctx *ctx);
 
 #endif

@@ -31,8 +31,7 @@ static void fill_languages(struct ctx *ctx, struct view_frame *frame) {
 }
 
 static const char *count_findings(struct ctx *ctx) {
-    const struct findings *findings = registry_findings(ctx->registry);
-    size_t count = findings ? findings->count : 0;
+    size_t count = registry_findings_count(ctx);
     if (!count)
         return NULL;
     return msg_count(ctx->arena, ctx->lang, MN("{1} finding in the notice", "{1} findings in the notice"),

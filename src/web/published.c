@@ -64,8 +64,8 @@ static struct view_finding view_of(struct ctx *ctx, const struct finding *findin
 
 enum status findings_show(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
-    const struct findings *findings = registry_findings(ctx->registry);
-    size_t count = findings ? findings->count : 0;
+    const struct findings *findings = registry_findings(ctx);
+    size_t count = findings->count;
     struct view_finding *list = arena_array(ctx->arena, count + 1, sizeof *list);
     size_t n = 0;
     for (int law = 0; law < 2; law++) /* what contradicts itself first */

@@ -15,6 +15,22 @@ after(async () => {
   assert.equal(ended.code, 0, ended.err);
 });
 
+test("what is wrong in the notice is said in the reader's language, whatever the server speaks", async () => {
+  const page = await watched(browser);
+  await signIn(page, place.base, place.code());
+  await page.goto(`${place.base}/findings`);
+  const finnish = await page.locator("main").innerText();
+  assert.match(finnish, /laitevuokraus/);
+  assert.doesNotMatch(finnish, /equipment rental|The notice|covers/);
+  await page.getByRole("button", { name: "Svenska" }).click();
+  await page.locator("html[lang=sv]").waitFor();
+  await page.goto(`${place.base}/findings`);
+  assert.match(await page.locator("main").innerText(), /uthyrning/);
+  await page.getByRole("button", { name: "Suomi" }).click();
+  await page.locator("html[lang=fi]").waitFor();
+  await page.context().close();
+});
+
 const wrongForm = async (page) => {
   await page.goto(`${place.base}/customers/new?type=consumer`);
   await page.getByLabel("Etunimi").fill("Aura");
@@ -34,6 +50,8 @@ const pages = () => [
   ["notice in Swedish", "/notice/sv"],
   ["notice in English", "/notice/en"],
   ["findings", "/findings"],
+  ["duplicates", "/duplicates"],
+  ["staff", "/people"],
   ["not found", "/nothing"],
   ["mistakes", wrongForm],
   ["found", async (page) => { await page.goto(`${place.base}/customers`); await page.getByRole("searchbox").fill("aal"); await arrives(page, () => page.keyboard.press("Enter"), /found/); }],

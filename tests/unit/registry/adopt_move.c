@@ -8,7 +8,7 @@ static const struct edition *edited(struct fixture *f, const char *edit) {
     char *line = arena_printf(f->ctx.arena, "sed -e '%s' notices/agency.yaml > %s", edit, path);
     assert_int_equal(system(line), 0);
     *edition = (struct edition){.number = 2, .before = edition_of(&f->ctx)};
-    OK(notice_load(&f->ctx, f->ctx.arena, path, &edition->findings, &edition->notice));
+    OK(notice_load(&f->ctx, f->ctx.arena, path, &edition->doubts, &edition->notice));
     return edition;
 }
 
