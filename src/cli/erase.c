@@ -62,6 +62,8 @@ static void print_plan(struct call *call, const struct erase_plan *plan) {
         fprintf(call->out, "\n%s\n", msg(ctx->lang, M("To be done by people")));
     for (size_t i = 0; i < plan->task_count; i++)
         fprintf(call->out, "  %s\n", table_clean(ctx, plan->tasks[i]));
+    if (plan->waits)
+        fprintf(call->out, "\n%s\n", plan->waits);
     if (plan->nothing)
         fprintf(call->out, "\n%s\n", msg(ctx->lang, M("Nothing can go now.")));
 }
@@ -97,9 +99,10 @@ static void print_plan_json(struct call *call, const struct erase_plan *plan) {
     json_t *tasks = json_array();
     for (size_t i = 0; i < plan->task_count; i++)
         must(json_array_append_new(tasks, json_string(plan->tasks[i])) == 0);
-    json_auto_t *json = json_pack("{s:o,s:s,s:b,s:o,s:o,s:o}", "party", shown_json_id(ctx, plan->party), "name",
-                                  plan->name, "nothing", plan->nothing, "items", items_json(ctx, plan),
-                                  "mentions", mentions_json(ctx, plan), "tasks", tasks);
+    json_auto_t *json =
+        json_pack("{s:o,s:s,s:b,s:o,s:o,s:o,s:o}", "party", shown_json_id(ctx, plan->party), "name", plan->name,
+                  "nothing", plan->nothing, "items", items_json(ctx, plan), "mentions",
+                  mentions_json(ctx, plan), "tasks", tasks, "waits", shown_json_text(plan->waits));
     must(json);
     call_json(call, json);
 }

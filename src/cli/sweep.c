@@ -14,9 +14,10 @@ enum { PAGE = 100, PAGE_MOST = 1000000 };
 
 enum status cli_sweep(struct call *call);
 
-static const char *const fates[SWEEP_FATES] = {M("goes"), M("made anonymous"), M("its use is restricted"),
-                                               M("a person decides: it must be gone, and must be kept"),
-                                               M("waits: its use is restricted")};
+static const char *const fates[SWEEP_FATES] = {
+    M("goes"), M("made anonymous"), M("its use is restricted"),
+    M("a person decides: it must be gone, and must be kept"),
+    M("waits: its use is restricted, or a request that needs it is open")};
 
 /* ---- what would go */
 
@@ -129,8 +130,9 @@ static enum status run(struct call *call, day_t on) {
     struct sweep_result result;
     TRY(sweep_run(ctx, on, say_progress, call, &result));
     if (call_has(call, "--json")) {
-        json_auto_t *json = json_pack("{s:o,s:I,s:o}", "on", shown_json_day(ctx, on), "parties",
-                                      (json_int_t)result.parties, "counts", counts_json(&result));
+        json_auto_t *json =
+            json_pack("{s:o,s:I,s:o,s:I}", "on", shown_json_day(ctx, on), "parties", (json_int_t)result.parties,
+                      "counts", counts_json(&result), "requests", (json_int_t)result.requests);
         must(json);
         call_json(call, json);
         return ST_OK;
@@ -147,6 +149,10 @@ static enum status run(struct call *call, day_t on) {
         fprintf(call->out, "%s\n",
                 MSG(ctx->arena, ctx->lang, M("Restricted instead of erased: {1}"),
                     shown_number(ctx, result.items[SWEEP_RESTRICTS])));
+    if (result.requests)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("Answered requests whose time was over: {1}"),
+                    shown_number(ctx, result.requests)));
     if (result.items[SWEEP_ASKS])
         fprintf(call->out, "%s\n",
                 MSG(ctx->arena, ctx->lang, M("Left for a person to decide: {1}"),

@@ -50,9 +50,25 @@ const char *const *carry_stays(size_t *count) {
 
 /* ---- columns */
 
-enum type { REF, NUMBER, DAY, INSTANT, TEXT, BYTES, PIECE, CHANGE, NOTICE, WHOSE, LETTER, BASIS, PLACE, TYPES };
+enum type {
+    REF,
+    NUMBER,
+    DAY,
+    INSTANT,
+    TEXT,
+    BYTES,
+    PIECE,
+    CHANGE,
+    NOTICE,
+    WHOSE,
+    LETTER,
+    BASIS,
+    PLACE,
+    TOLD,
+    TYPES
+};
 static const char *const type_names[TYPES] = {"ref",    "number", "day",   "instant", "text",  "bytes", "piece",
-                                              "change", "notice", "whose", "letter",  "basis", "place"};
+                                              "change", "notice", "whose", "letter",  "basis", "place", "told"};
 
 struct column {
     char name[24];
@@ -132,6 +148,30 @@ static enum status read_text(struct ctx *ctx, struct query *q, const struct colu
     return *json ? ST_OK : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
 }
 
+/* What a request and its steps say, under the request's own key. */
+static struct seal_place told_place(struct query *q) {
+    return request_place(query_int(q, "id"));
+}
+
+static enum status read_told(struct ctx *ctx, struct query *q, json_t **json) {
+    size_t length, plain_length;
+    char *plain;
+    const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
+    *json = json_null();
+    if (!sealed)
+        return ST_OK;
+    enum status status = seal_open(ctx, ctx->registry->vault, query_int(q, "key"), told_place(q), sealed,
+                                   length, &plain, &plain_length);
+    if (status == ST_NOT_FOUND) {
+        fault_clear(ctx); /* its key is gone; the row follows */
+        return ST_OK;
+    }
+    TRY(status);
+    *json = json_loadb(plain, plain_length, 0, NULL);
+    return json_is_object(*json) ? ST_OK
+                                 : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
+}
+
 static const char *hex_of(struct ctx *ctx, struct query *q, const char *name) {
     size_t length;
     const void *bytes = query_blob(ctx->arena, q, name, &length);
@@ -173,6 +213,8 @@ static enum status read_row(struct ctx *ctx, struct carry_reading *reading, stru
             TRY(read_letter(ctx, reading, q, &json));
         else if (column.type == BASIS || column.type == PLACE)
             TRY(read_text(ctx, q, &column, &json));
+        else if (column.type == TOLD)
+            TRY(read_told(ctx, q, &json));
         else
             json = plain_json(ctx, q, &column);
         must(json_object_set_new(row, column.name, json) == 0);
@@ -300,6 +342,24 @@ static enum status put_text(struct ctx *ctx, struct putting *putting, const stru
     return ST_OK;
 }
 
+static enum status put_told(struct ctx *ctx, struct putting *putting, const struct column *column,
+                            const json_t *json) {
+    const char *of = member_text(putting, strcmp(putting->table->table, "request") == 0 ? "id" : "request");
+    const char *id = member_text(putting, "id");
+    ref_t row, request;
+    int64_t key;
+    if (!of || !ref_parse(of, &request) || !id || !ref_parse(id, &row) ||
+        (!json_is_object(json) && !json_is_null(json)))
+        return bad(ctx, putting, column);
+    if (json_is_object(json)) {
+        TRY(vault_key_for(ctx, ctx->registry->vault, REQUEST_KEYS, REQUEST_CLASS, request, &key));
+        return seal_into(ctx, putting, key, request_place(row), json_text(ctx->arena, json, 0));
+    }
+    query_bind_null(putting->q, putting->at++);
+    query_bind_null(putting->q, putting->at++);
+    return ST_OK;
+}
+
 /* The number that a text or number stands for; false when it is none of this type. */
 static bool number_of(const struct carry_writing *writing, const struct column *column, const json_t *json,
                       int64_t *number) {
@@ -372,6 +432,8 @@ static enum status put_row(struct ctx *ctx, struct putting *putting, const char 
             TRY(put_letter(ctx, putting, &column, json));
         else if (column.type == BASIS || column.type == PLACE)
             TRY(put_text(ctx, putting, &column, json));
+        else if (column.type == TOLD)
+            TRY(put_told(ctx, putting, &column, json));
         else
             TRY(put_plain(ctx, putting, &column, json));
     }

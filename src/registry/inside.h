@@ -54,6 +54,13 @@ struct registry {
 /* Whose keys seal what erasures intend: nobody's, each of its own epoch, the erasure's id. No party has this id. */
 #define ERASURE_KEYS  ((ref_t)1)
 #define ERASURE_CLASS "erasure"
+/* The same for what requests say (table `request` and its steps): each under a key of its own, so that it can be read until it is
+ * answered although the person's own keys are gone. */
+#define REQUEST_KEYS  ((ref_t)2)
+#define REQUEST_CLASS "request"
+static inline struct seal_place request_place(ref_t row) {
+    return (struct seal_place){.record = row, .class = REQUEST_CLASS, .rev = 0};
+}
 
 /* ST_DENIED, with why, when the register can only be read. */
 CHECKED enum status registry_changeable(struct ctx *ctx);

@@ -28,6 +28,7 @@ bool scope_leaves(const struct scope *scope, enum action action) {
     case ACTION_ERASE:
         return scope->writes && scope->duties;
     case ACTION_PACKAGE:
+    case ACTION_ANSWER:
     case ACTION_AUDIT:
     case ACTION_UNSEEN:
         return scope->duties;

@@ -16,6 +16,7 @@
 #include "registry/paper.h"
 #include "registry/permit.h"
 #include "rights/erase_inside.h"
+#include "rights/request.h"
 #include "vault/chain.h"
 
 #include <string.h>
@@ -208,6 +209,7 @@ static enum status write_intent(struct ctx *ctx, struct write *write, const stru
     struct erasure *erasure = row->erasure;
     TRY(already_begun(ctx, write, erasure->party));
     TRY(still_decided(ctx, write, erasure));
+    TRY(request_waits(ctx, write->db, erasure->party));
     TRY(ask_papers(ctx, write, erasure));
     TRY(move_stays(ctx, write, erasure));
     TRY(choice_carry(ctx, write, erasure->party));
@@ -273,6 +275,17 @@ struct going {
     size_t count, room;
 };
 
+/* What answered requests say has a key each, which is of no class. */
+static enum status add_request_keys(struct ctx *ctx, struct db *db, const struct erasure *erasure,
+                                    struct going *going) {
+    int64_t *keys;
+    size_t count;
+    TRY(request_keys(ctx, db, erasure->party, &keys, &count));
+    for (size_t i = 0; i < count; i++)
+        ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i]);
+    return ST_OK;
+}
+
 static enum status keys_going(struct ctx *ctx, const struct erasure *erasure, struct going *going) {
     struct vault_key *keys;
     size_t count;
@@ -282,7 +295,7 @@ static enum status keys_going(struct ctx *ctx, const struct erasure *erasure, st
     for (size_t i = 0; i < count; i++)
         if (key_goes(ctx, erasure, &keys[i]))
             ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i].id);
-    return ST_OK;
+    return erasure->name_goes ? add_request_keys(ctx, db, erasure, going) : ST_OK;
 }
 
 /* On the writer, where nobody else writes a letter meanwhile: what was written about the person between the keys and the

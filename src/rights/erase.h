@@ -35,7 +35,8 @@ struct erase_plan {
     size_t mention_count;
     const char *const *tasks; /* papers, phones, systems that hold the class: whole sentences */
     size_t task_count;
-    bool nothing; /* there is nothing that could go now */
+    bool nothing;      /* there is nothing that could go now */
+    const char *waits; /* for an open request that needs the data: whole sentence; NULL: it waits for none */
 };
 
 struct erase_certificate { /* without personal data */

@@ -8,6 +8,7 @@
 #include "registry/record.h"
 #include "registry/role.h"
 #include "registry/scope.h"
+#include "rights/request.h"
 
 #include <string.h>
 
@@ -262,6 +263,15 @@ const char *const *erase_tasks(struct ctx *ctx, ref_t party, const struct erase_
     return tasks;
 }
 
+static enum status find_waits(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
+    struct request_hold hold;
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(request_holds(ctx, db, party, &hold));
+    plan->waits = request_hold_text(ctx, &hold);
+    return ST_OK;
+}
+
 enum status erase_plan(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
     struct contents contents = {0};
     struct erase_decision decision = {0};
@@ -281,5 +291,6 @@ enum status erase_plan(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
     plan->items = items;
     plan->nothing = decision.target_count == 0;
     plan->tasks = erase_tasks(ctx, party, &decision, &plan->task_count);
+    TRY(find_waits(ctx, party, plan));
     return find_mentions(ctx, &contents, plan);
 }

@@ -10,6 +10,7 @@
 #include "registry/purchase.h"
 #include "registry/role.h"
 #include "registry/within.h"
+#include "rights/request.h"
 #include "vault/lookup.h"
 
 #include <string.h>
@@ -209,6 +210,7 @@ static enum status forget_name(struct ctx *ctx, struct write *write, struct eras
     TRY(run_1(ctx, write->db, SQL_CHOICE_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_INFORMED_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_BROUGHT_ERASE, erasure->party, NULL));
+    TRY(request_forget(ctx, write, erasure->party));
     TRY(forget_merges(ctx, write, erasure));
     return run_2(ctx, write->db, SQL_ROLES_UNLINK, erasure->party, write->change, NULL);
 }

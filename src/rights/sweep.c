@@ -9,6 +9,7 @@
 #include "registry/permit.h"
 #include "registry/sight.h"
 #include "rights/erase_inside.h"
+#include "rights/request.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -163,12 +164,15 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, day_t on
     size_t count, before = swept->count;
     int64_t restricted;
     struct ended_list done;
+    struct request_hold hold;
     struct roles roles = {0};
     TRY(due_judged(ctx, db, party, on, &verdicts, &count));
     TRY(choice_restricted(ctx, party, &restricted));
     TRY(ended_of(ctx, db, party, &done));
     TRY(role_list(ctx, db, party, &roles));
-    bool waits = restricted && !ended_made(&done, restricted); /* the person's own wish, not a rule's end */
+    TRY(request_holds(ctx, db, party, &hold));
+    bool waits = (restricted && !ended_made(&done, restricted)) ||
+                 hold.request; /* the person's own wish, not a rule's end */
     swept->ends = (struct ended_list){0};
     decision->targets = arena_array(ctx->arena, count + 1, sizeof *decision->targets);
     decision->stays = arena_array(ctx->arena, count + 1, sizeof *decision->stays);
@@ -356,5 +360,5 @@ enum status sweep_run(struct ctx *ctx, day_t on, void (*progress)(void *arg, siz
         if (progress)
             progress(arg, done, parties.count);
     }
-    return ST_OK;
+    return request_sweep(ctx, on, &result->requests);
 }

@@ -2,7 +2,7 @@
  * what is due, not what is stored. Earlier rather than later: whatever would pass its day before the class's next sweep,
  * less the time that copies outside need to go.
  * Left alone, and told: what a rule says must still be kept (two sentences disagree: a person decides), and data whose
- * use is restricted, for they may be wanted for a claim (Article 18(1)(c)).
+ * use is restricted, for they may be wanted for a claim (Article 18(1)(c)), or that an open request asks for (request.h).
  * Used by: cli.
  * Memory: ctx's arena.
  * Errors: permit()'s; ST_INVALID at "on" for a day that has not come.
@@ -18,7 +18,7 @@ enum sweep_fate {
     SWEEP_ANONYMISES, /* goes, and what may stay without a name is counted */
     SWEEP_RESTRICTS,  /* at its end the rule restricts the use instead */
     SWEEP_ASKS,       /* it must be gone and must be kept: a person decides */
-    SWEEP_WAITS,      /* the use is restricted, so nothing is done to it */
+    SWEEP_WAITS,      /* the use is restricted, or a request that needs it is open: nothing is done to it */
     SWEEP_FATES
 };
 const char *sweep_fate_id(enum sweep_fate fate); /* "goes", ... */
@@ -36,6 +36,7 @@ struct sweep_row {
 
 struct sweep_result {
     size_t parties, items[SWEEP_FATES];
+    size_t requests; /* answered ones that the notice does not keep any longer, or whose person is erased */
 };
 
 /* What a sweep on that day (DAY_NONE: today) would do, the earliest first; one entry in the log for the names shown. */

@@ -1,0 +1,367 @@
+/* "request ...": requests about people's rights, from the day they come to the answer. */
+#include "rights/request.h"
+
+#include "cli/arg.h"
+#include "cli/pick.h"
+#include "cli/shown.h"
+#include "cli/table.h"
+#include "notice/word.h"
+#include "registry/choice.h"
+#include "registry/registry.h"
+
+#include <string.h>
+
+enum { PAGE = 100, PAGE_MOST = 1000000 };
+
+enum status cli_request_add(struct call *call);
+enum status cli_request_list(struct call *call);
+enum status cli_request_show(struct call *call);
+enum status cli_request_find(struct call *call);
+enum status cli_request_hand(struct call *call);
+enum status cli_request_acknowledge(struct call *call);
+enum status cli_request_ask(struct call *call);
+enum status cli_request_check(struct call *call);
+enum status cli_request_begin(struct call *call);
+enum status cli_request_extend(struct call *call);
+enum status cli_request_done(struct call *call);
+enum status cli_request_answer(struct call *call);
+enum status cli_request_refuse(struct call *call);
+enum status cli_request_withdraw(struct call *call);
+enum status cli_request_letter(struct call *call);
+
+/* The model names its own fields; a person typed options. */
+static enum status at_option(struct call *call, enum status status) {
+    static const char *const options[][2] = {
+        {"by", "--by"},       {"received", "--received"}, {"from", "--from"},   {"reply_to", "--reply-to"},
+        {"scope", "--scope"}, {"lang", "--language"},     {"right", "RIGHT"},   {"text", "TEXT"},
+        {"reason", "--why"},  {"how", "--how"},           {"hands", "--hands"}, {"who", "WHO"}};
+    const char *field = call->ctx->fault.field;
+    for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
+        if (strcmp(field, options[i][0]) == 0)
+            call->ctx->fault.field = options[i][1];
+    return status;
+}
+
+static enum status read_right(struct call *call, const char *text, const char *where,
+                              enum deadline_right *right) {
+    if (deadline_right_from(text, right) && *right != DEADLINE_BREACH)
+        return ST_OK;
+    const char *list = "";
+    for (enum deadline_right i = 0; i < DEADLINE_BREACH; i++)
+        list = arena_printf(call->ctx->arena, "%s%s%s", list, i ? ", " : "", deadline_right_id(i));
+    (void)FAIL(call->ctx, ST_INVALID, M("no request is about “{1}”; there are these rights: {2}"), text, list);
+    return fault_at_field(call->ctx, where);
+}
+
+static enum status read_request(struct call *call, ref_t *id) {
+    return arg_record(call, call_word(call, 1), "REQUEST", id);
+}
+
+/* ---- as JSON */
+
+static json_t *day_json(struct ctx *ctx, day_t day) {
+    return shown_json_day(ctx, day);
+}
+
+static json_t *row_json(struct ctx *ctx, const struct request *request) {
+    json_t *json = json_pack(
+        "{s:o,s:s,s:s,s:o,s:o,s:s,s:o,s:o,s:o,s:s,s:s,s:b,s:b,s:b,s:b}", "id", shown_json_id(ctx, request->id),
+        "right", deadline_right_id(request->right), "state", request_state_id(request->state), "party",
+        shown_json_id(ctx, request->party), "name", shown_json_text(request->name), "channel", request->channel,
+        "received", shown_json_instant(ctx, request->received), "received_day",
+        day_json(ctx, request->deadline.received_day), "closed",
+        request->closed ? shown_json_instant(ctx, request->closed) : json_null(), "language",
+        lang_code(request->lang), "hands", request->hands, "extended", request->extended, "late", request->late,
+        "promise_broken", request->broken, "erased", request->erased);
+    must(json);
+    bool dated = request->due != DAY_NONE;
+    must(json_object_set_new(json, "promised_by", day_json(ctx, request->deadline.promised_by)) == 0);
+    must(json_object_set_new(json, "law_by", day_json(ctx, request->deadline.law_by)) == 0);
+    must(json_object_set_new(json, "due", day_json(ctx, request->due)) == 0);
+    must(json_object_set_new(json, "days_left", dated ? json_integer(request->left) : json_null()) == 0);
+    must(json_object_set_new(json, "version", json_integer((json_int_t)request->version)) == 0);
+    return json;
+}
+
+static json_t *step_json(struct ctx *ctx, const struct request_step *step) {
+    json_t *json = json_pack("{s:s,s:o,s:s,s:o,s:o,s:o,s:o}", "step", request_step_id(step->kind), "at",
+                             shown_json_instant(ctx, step->at), "actor", step->actor, "reason",
+                             shown_json_text(step->reason), "text", shown_json_text(step->text), "how",
+                             shown_json_text(step->how), "letter", shown_json_text(step->letter));
+    must(json);
+    return json;
+}
+
+static json_t *whole_json(struct ctx *ctx, const struct request *request) {
+    json_t *json = row_json(ctx, request), *trace = json_array(), *steps = json_array();
+    const struct deadline *deadline = &request->deadline;
+    for (size_t i = 0; i < deadline->trace_count; i++)
+        must(json_array_append_new(trace, json_string(deadline->trace[i])) == 0);
+    for (size_t i = 0; i < request->step_count; i++)
+        must(json_array_append_new(steps, step_json(ctx, &request->steps[i])) == 0);
+    must(json_object_set_new(json, "from", shown_json_text(request->from)) == 0);
+    must(json_object_set_new(json, "reply_to", shown_json_text(request->reply_to)) == 0);
+    must(json_object_set_new(json, "text", shown_json_text(request->text)) == 0);
+    must(json_object_set_new(json, "scope", shown_json_text(request->scope)) == 0);
+    must(json_object_set_new(json, "extension_notice_by", day_json(ctx, deadline->extension_notice_by)) == 0);
+    must(json_object_set_new(json, "extended_by", day_json(ctx, deadline->extended_by)) == 0);
+    must(json_object_set_new(json, "trace", trace) == 0);
+    must(json_object_set_new(json, "steps", steps) == 0);
+    return json;
+}
+
+/* ---- as text */
+
+static const char *days_words(struct ctx *ctx, const struct request *request) {
+    if (request->due == DAY_NONE)
+        return msg(ctx->lang, M("no day"));
+    if (request->closed)
+        return msg(ctx->lang, request->late ? M("answered late") : M("answered in time"));
+    if (request->late)
+        return msg_count(ctx->arena, ctx->lang, MN("{1} day late", "{1} days late"), (long)-request->left);
+    return msg_count(ctx->arena, ctx->lang, MN("{1} day left", "{1} days left"), (long)request->left);
+}
+
+static const char *right_words(struct ctx *ctx, const struct request *request) {
+    return word_capital(ctx->arena, msg(ctx->lang, request_right_label(request->right)));
+}
+
+static const char *who_words(struct ctx *ctx, const struct request *request) {
+    return request->name   ? request->name
+           : request->from ? request->from
+                           : msg(ctx->lang, request->erased ? M("erased") : M("not known"));
+}
+
+static void print_rows(struct call *call, const struct request *list, size_t count) {
+    struct ctx *ctx = call->ctx;
+    struct table table = table_begin(ctx, 6);
+    table_head(&table,
+               (const char *const[]){M("Answer by"), M("Days"), M("Right"), M("State"), M("Name"), M("Id")});
+    for (size_t i = 0; i < count; i++) {
+        const char *cells[] = {shown_day(ctx, list[i].due), days_words(ctx, &list[i]),
+                               right_words(ctx, &list[i]),  msg(ctx->lang, request_state_label(list[i].state)),
+                               who_words(ctx, &list[i]),    shown_id(ctx, list[i].id)};
+        table_row(&table, cells);
+    }
+    table_print(&table, call->out);
+}
+
+static void print_pair(struct table *table, const char *label, const char *text) {
+    const char *cells[] = {msg(table->ctx->lang, label), text};
+    if (text && *text)
+        table_row(table, cells);
+}
+
+static void print_request(struct call *call, const struct request *request) {
+    struct ctx *ctx = call->ctx;
+    struct table table = table_begin(ctx, 2), steps = table_begin(ctx, 3);
+    print_pair(&table, M("Right"), right_words(ctx, request));
+    print_pair(&table, M("State"), msg(ctx->lang, request_state_label(request->state)));
+    print_pair(&table, M("Name"), who_words(ctx, request));
+    print_pair(&table, M("Answer to"), request->reply_to);
+    print_pair(&table, M("How it came"), choice_channel(ctx, request->channel));
+    print_pair(&table, M("Answer by"),
+               arena_printf(ctx->arena, "%s  %s", shown_day(ctx, request->due), days_words(ctx, request)));
+    print_pair(&table, M("What is asked"), request->text);
+    print_pair(&table, M("Which data"), request->scope);
+    table_print(&table, call->out);
+    fputc('\n', call->out);
+    for (size_t i = 0; i < request->deadline.trace_count; i++)
+        fprintf(call->out, "  %s\n", request->deadline.trace[i]);
+    if (request->broken || (request->extended && !request->closed && request->deadline.promised_by != DAY_NONE))
+        fprintf(call->out, "  %s\n", msg(ctx->lang, M("the notice's promise is not kept")));
+    fputc('\n', call->out);
+    for (size_t i = 0; i < request->step_count; i++) {
+        const struct request_step *step = &request->steps[i];
+        const char *cells[] = {shown_instant(ctx, step->at, false),
+                               msg(ctx->lang, request_step_label(step->kind)),
+                               step->reason ? step->reason
+                               : step->how  ? step->how
+                                            : step->text};
+        table_row(&steps, cells);
+    }
+    table_print(&steps, call->out);
+}
+
+static void print_id(struct call *call, const char *sentence, ref_t id) {
+    struct ctx *ctx = call->ctx;
+    if (!call_has(call, "--json")) {
+        fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, sentence, shown_id(ctx, id)));
+        return;
+    }
+    json_auto_t *json = json_pack("{s:o}", "id", shown_json_id(ctx, id));
+    must(json);
+    call_json(call, json);
+}
+
+/* ---- taking in, listing, showing */
+
+/* WHO may be left out where nobody in the register is meant: then --from says who wrote. */
+enum status cli_request_add(struct call *call) {
+    bool whole_day;
+    ref_t id;
+    struct request_draft draft = {.channel = call_option(call, "--by", NULL),
+                                  .from = call_option(call, "--from", NULL),
+                                  .reply_to = call_option(call, "--reply-to", NULL),
+                                  .scope = call_option(call, "--scope", NULL),
+                                  .lang = call_option(call, "--language", NULL),
+                                  .hands = call_option(call, "--hands", NULL)};
+    const char *who = call_word(call, 2), *text = call_word(call, 3);
+    TRY(read_right(call, call_word(call, 1), "RIGHT", &draft.right));
+    TRY(arg_time(call, "--received", &draft.received, &whole_day));
+    if (who && draft.from && !text)
+        text = who;
+    else if (who)
+        TRY(pick_party(call, who, "WHO", &draft.party));
+    if (text)
+        TRY(arg_text(call, text, &draft.text));
+    TRY(at_option(call, request_add(call->ctx, &draft, &id)));
+    print_id(call, M("Taken in: {1}"), id);
+    return ST_OK;
+}
+
+enum status cli_request_list(struct call *call) {
+    struct ctx *ctx = call->ctx;
+    struct request *list;
+    size_t count, total, limit;
+    enum deadline_right right;
+    bool json = call_has(call, "--json");
+    struct request_asked asked = {.closed = call_has(call, "--closed"),
+                                  .late = call_has(call, "--late"),
+                                  .right = call_option(call, "--right", NULL)};
+    if (asked.right)
+        TRY(read_right(call, asked.right, "--right", &right));
+    TRY(arg_count(call, "--limit", json ? PAGE_MOST : PAGE, PAGE_MOST, &limit));
+    asked.limit = limit;
+    TRY(request_list(ctx, &asked, &list, &count, &total));
+    if (json) {
+        json_t *rows = json_array();
+        for (size_t i = 0; i < count; i++)
+            must(json_array_append_new(rows, row_json(ctx, &list[i])) == 0);
+        json_auto_t *document = json_pack("{s:o,s:I}", "requests", rows, "total", (json_int_t)total);
+        must(document);
+        call_json(call, document);
+        return ST_OK;
+    }
+    if (!count)
+        fprintf(call->out, "%s\n", msg(ctx->lang, M("There are no such requests.")));
+    print_rows(call, list, count);
+    if (count < total)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("{1} of {2} shown; --limit shows more"), shown_number(ctx, count),
+                    shown_number(ctx, total)));
+    return ST_OK;
+}
+
+enum status cli_request_show(struct call *call) {
+    struct request request;
+    ref_t id;
+    TRY(read_request(call, &id));
+    TRY(request_read(call->ctx, id, &request));
+    if (call_has(call, "--json")) {
+        json_auto_t *json = whole_json(call->ctx, &request);
+        call_json(call, json);
+    } else {
+        print_request(call, &request);
+    }
+    return ST_OK;
+}
+
+enum status cli_request_letter(struct call *call) {
+    struct ctx *ctx = call->ctx;
+    struct request request;
+    ref_t id;
+    TRY(read_request(call, &id));
+    TRY(request_read(ctx, id, &request));
+    for (size_t i = request.step_count; i > 0; i--) {
+        if (!request.steps[i - 1].letter)
+            continue;
+        struct request_sheet sheet = request_sheet(ctx, &request, &request.steps[i - 1]);
+        if (call_has(call, "--json")) {
+            json_auto_t *json = json_pack("{s:s,s:o,s:s,s:s,s:s}", "sender", sheet.sender, "recipient",
+                                          shown_json_text(sheet.recipient), "day", sheet.day, "subject",
+                                          sheet.subject, "body", sheet.body);
+            must(json);
+            call_json(call, json);
+            return ST_OK;
+        }
+        fprintf(call->out, "%s\n\n%s\n\n%s\n\n%s\n\n%s\n", sheet.sender, sheet.recipient ? sheet.recipient : "",
+                sheet.day, sheet.subject, sheet.body);
+        return ST_OK;
+    }
+    return FAIL(ctx, ST_NOT_FOUND, M("No letter has been written about this request yet."));
+}
+
+/* ---- steps */
+
+static enum status take(struct call *call, struct request_step_draft *step, const char *text,
+                        const char *sentence) {
+    ref_t id;
+    TRY(read_request(call, &id));
+    if (text)
+        TRY(arg_text(call, text, &step->text));
+    TRY(at_option(call, request_take(call->ctx, id, step)));
+    print_id(call, sentence, id);
+    return ST_OK;
+}
+
+enum status cli_request_find(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_FIND};
+    TRY(pick_party(call, call_word(call, 2), "WHO", &step.party));
+    return take(call, &step, NULL, M("Joined with whom it is about: {1}"));
+}
+
+enum status cli_request_hand(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_HAND, .hands = call_word(call, 2)};
+    return take(call, &step, NULL, M("Handed on: {1}"));
+}
+
+enum status cli_request_acknowledge(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_ACKNOWLEDGE};
+    return take(call, &step, call_word(call, 2), M("Acknowledged; “seloste request letter” prints it: {1}"));
+}
+
+enum status cli_request_ask(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_ASK, .reason = call_option(call, "--why", NULL)};
+    return take(call, &step, call_word(call, 2), M("Asked; “seloste request letter” prints it: {1}"));
+}
+
+enum status cli_request_check(struct call *call) {
+    struct request_step_draft step = {.kind = call_has(call, "--failed") ? REQUEST_STEP_UNPROVED
+                                                                         : REQUEST_STEP_CHECK,
+                                      .how = call_option(call, "--how", NULL)};
+    return take(call, &step, NULL, M("Written down: {1}"));
+}
+
+enum status cli_request_begin(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_BEGIN};
+    return take(call, &step, NULL, M("Taken into work: {1}"));
+}
+
+enum status cli_request_extend(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_EXTEND, .reason = call_option(call, "--why", NULL)};
+    return take(call, &step, NULL,
+                M("Extended; the person is to be told now, “seloste request letter” prints it: {1}"));
+}
+
+enum status cli_request_done(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_PERFORM};
+    return take(call, &step, call_word(call, 2), M("Written down: {1}"));
+}
+
+enum status cli_request_answer(struct call *call) {
+    const char *partly = call_option(call, "--partly", NULL);
+    struct request_step_draft step = {.kind = partly ? REQUEST_STEP_PARTLY : REQUEST_STEP_GRANT,
+                                      .reason = partly};
+    return take(call, &step, call_word(call, 2), M("Answered; “seloste request letter” prints it: {1}"));
+}
+
+enum status cli_request_refuse(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_REFUSE, .reason = call_option(call, "--why", NULL)};
+    return take(call, &step, call_word(call, 2), M("Refused; “seloste request letter” prints it: {1}"));
+}
+
+enum status cli_request_withdraw(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_WITHDRAW};
+    return take(call, &step, call_word(call, 2), M("Written down: {1}"));
+}

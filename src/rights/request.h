@@ -1,0 +1,158 @@
+/* Requests about people's rights, by whatever channel they come: when each was received, what is asked, by which day the notice and
+ * the law want an answer (notice/deadline.h), what was done, and the answer. Nothing that follows from something else is stored: the
+ * state follows from the steps, the days from the notice under which it came, and whether it is late from today.
+ * Used by: erase, sweep, access, remind; cli, web, api.
+ * Memory: ctx's arena.
+ * Errors: ST_INVALID at "right", "by", "received", "from", "reason", "how", "hands" or "on"; ST_CONFLICT for one that is answered
+ *   already, or that somebody has changed meanwhile; permit()'s.
+ * Promises: P3, P60-P67. Each request has a key of its own: what was written stays readable until it is answered, also when the
+ *   person is erased meanwhile; then it goes, and that there was a request, its days and its outcome stay as proof. A refusal, whole or
+ *   in part, always names the authority and the court. Who it is was checked, how and by whom is written down, never a copy.
+ * Law: GDPR 5(2), 11, 12(1)-(6), 14(3), 15-22, 77, 79; Reg. 1182/71. */
+#ifndef RIGHTS_REQUEST_H
+#define RIGHTS_REQUEST_H
+
+#include "notice/deadline.h"
+#include "registry/party.h"
+
+struct db;
+
+enum request_state {
+#define REQUEST_STATE(NAME, id, label) REQUEST_##NAME,
+#include "rights/request_state.def"
+#undef REQUEST_STATE
+    REQUEST_STATES
+};
+const char *request_state_id(enum request_state state);
+const char *request_state_label(enum request_state state); /* message id */
+
+enum request_step_kind {
+#define REQUEST_STEP(NAME, id, state, label) REQUEST_STEP_##NAME,
+#include "rights/request_step.def"
+#undef REQUEST_STEP
+    REQUEST_STEP_KINDS
+};
+const char *request_step_id(enum request_step_kind kind);
+const char *request_step_label(enum request_step_kind kind); /* message id */
+bool request_step_closes(enum request_step_kind kind);
+
+/* "request for access", "question where data came from": message id. */
+const char *request_right_label(enum deadline_right right);
+
+enum { REQUEST_TEXT_MAX = 20000, REQUEST_LINE_MAX = 500 };
+
+struct request_draft {
+    enum deadline_right right;
+    const char *channel;  /* of the notice language: email, phone, post, in_person, ... */
+    int64_t received;     /* instant, not after now; 0: now */
+    ref_t party;          /* whom it is about; 0: nobody knows yet, and `from` says who writes */
+    const char *from;     /* who writes; NULL: the party's name */
+    const char *reply_to; /* where to answer: an e-mail or postal address; NULL: the party's e-mail */
+    const char *text;     /* what is asked, in the person's own words; or NULL */
+    const char *scope;    /* what of it all is meant: a period, a service; NULL: everything */
+    const char *lang;     /* of the answer: fi, sv, en; NULL: the person's, else the register's first */
+    const char *hands;    /* contact, deputy or dpo; NULL: as the notice says of the right */
+};
+CHECKED enum status request_add(struct ctx *ctx, const struct request_draft *draft, ref_t *request);
+
+struct request_step {
+    ref_t id;
+    enum request_step_kind kind;
+    int64_t at;
+    const char *actor; /* as the log has it */
+    const char *who; /* of the staff, by name; NULL: the program, the command line, or somebody who has left */
+    const char *reason; /* each opened; NULL: nothing was said, or it is erased */
+    const char *text, *how;
+    const char *letter; /* what was written to the person */
+};
+
+struct request {
+    ref_t id, party;  /* party: 0, or whom it is about now (after a merge the kept one) */
+    const char *name; /* the party's, as the one who asks may see it; NULL: nobody's, or erased */
+    enum deadline_right right;
+    const char *channel, *hands;
+    enum lang lang;
+    int64_t received, made, closed; /* closed 0: it is open */
+    const char *from, *reply_to, *text, *scope;
+    bool erased; /* what was written is gone */
+    enum request_state state;
+    struct deadline deadline; /* of the notice under which it came */
+    bool extended;
+    day_t due;       /* the binding day, or the law's extended one; DAY_NONE: the law gives none */
+    int left;        /* days until then; below 0: late by so many. 0 where there is no day */
+    int span;        /* of how many days */
+    bool late;       /* open, or when it was answered */
+    bool broken;     /* the promised day has passed without an answer, or the answer came after it */
+    int64_t version; /* for what follows */
+    const struct request_step *steps; /* request_read alone */
+    size_t step_count;
+    int64_t notice;
+};
+
+CHECKED enum status request_read(struct ctx *ctx, ref_t id, struct request *request);
+/* A party's, the oldest first; part of party_read's entry in the log when it follows it in the same ctx. */
+CHECKED enum status request_of(struct ctx *ctx, ref_t party, struct request **list, size_t *count);
+
+struct request_asked {
+    bool closed;       /* those that are answered, the last first; else the open ones by their day */
+    bool late;         /* of the open ones only these */
+    const char *right; /* id; NULL: any */
+    size_t skip, limit;
+};
+/* One entry in the log for those who are named. */
+CHECKED enum status request_list(struct ctx *ctx, const struct request_asked *asked, struct request **list,
+                                 size_t *count, size_t *total);
+/* How many are open, late, and due within so many days; without names and without an entry in the log. */
+struct request_figures {
+    size_t open, late, soon;
+};
+CHECKED enum status request_figures(struct ctx *ctx, int days, struct request_figures *figures);
+
+/* ---- steps */
+
+struct request_step_draft {
+    enum request_step_kind kind;
+    const char *reason; /* of a doubt, an extension, a refusal: it must be said */
+    const char *text;   /* what is asked of the person, what was done, what the answer says; or NULL */
+    const char *how;    /* how it was checked who it is: must be said then */
+    const char *hands;  /* handed to: contact, deputy, dpo */
+    ref_t party;        /* whom it is about */
+    int64_t version;    /* of the request as it was seen; 0: whatever is there now */
+};
+CHECKED enum status request_take(struct ctx *ctx, ref_t id, const struct request_step_draft *step);
+/* May this step be taken now? For the buttons of a page; request_take asks again. */
+bool request_may(struct ctx *ctx, const struct request *request, enum request_step_kind kind);
+
+/* The letter that such a step would write, in the person's language; NULL: it writes none. */
+const char *request_letter(struct ctx *ctx, const struct request *request,
+                           const struct request_step_draft *step);
+/* The same as it is put on paper: from whom, to whom, date, what it is about. */
+struct request_sheet {
+    const char *sender, *recipient, *day, *subject, *body;
+    enum lang lang;
+};
+struct request_sheet request_sheet(struct ctx *ctx, const struct request *request,
+                                   const struct request_step *step);
+
+/* ---- what else must know */
+
+/* Is there an open request that needs the person's data: they are not erased before it is answered, so that nobody is
+ * told "we have nothing" by erasing first. */
+struct request_hold {
+    ref_t request; /* 0: none */
+    enum deadline_right right;
+    day_t received;
+};
+CHECKED enum status request_holds(struct ctx *ctx, struct db *db, ref_t party, struct request_hold *hold);
+/* The same as a sentence; NULL: nothing waits. */
+const char *request_hold_text(struct ctx *ctx, const struct request_hold *hold);
+/* ST_CONFLICT with that sentence while there is one. */
+CHECKED enum status request_waits(struct ctx *ctx, struct db *db, ref_t party);
+/* Keys of what the party's answered requests say, to be destroyed with the party's own. */
+CHECKED enum status request_keys(struct ctx *ctx, struct db *db, ref_t party, int64_t **keys, size_t *count);
+struct write;
+CHECKED enum status request_forget(struct ctx *ctx, struct write *write, ref_t party);
+/* Erases what the notice does not keep any longer by that day; `count`: of how many. */
+CHECKED enum status request_sweep(struct ctx *ctx, day_t on, size_t *count);
+
+#endif

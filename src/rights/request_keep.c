@@ -1,0 +1,206 @@
+/* How long what a request says is kept. Until it is answered: always. Afterwards: as long as the notice keeps requests, counted from
+ * the answer; then the row goes too. Of somebody who was erased only that there was a request, its days and its outcome are kept, and
+ * for a month after the answer the answer itself, so that it can be sent again when it comes back. */
+#include "rights/request_inside.h"
+
+#include "notice/retention.h"
+#include "registry/joined.h"
+#include "registry/permit.h"
+
+#include <string.h>
+
+enum { AFTER_ANSWER = 1 /* month */ };
+
+/* ---- what an erasure waits for */
+
+static enum status holds_one(struct ctx *ctx, struct db *db, ref_t party, struct request_hold *hold) {
+    scoped_query q = query_begin(db, SQL_REQUESTS_OF);
+    query_bind_int(&q, 1, party);
+    while (query_row(&q)) {
+        enum deadline_right right;
+        bool open = query_is_null(&q, "closed") != 0;
+        if (hold->request || !open || !deadline_right_from(query_text(ctx->arena, &q, "kind"), &right) ||
+            !request_needs_data(right))
+            continue;
+        *hold = (struct request_hold){query_int(&q, "id"), right,
+                                      zone_day(registry_zone(ctx), query_int(&q, "received"))};
+    }
+    return query_done(ctx, &q);
+}
+
+enum status request_holds(struct ctx *ctx, struct db *db, ref_t party, struct request_hold *hold) {
+    ref_t *members;
+    size_t count;
+    *hold = (struct request_hold){0};
+    TRY(joined_family(ctx, db, party, &members, &count));
+    for (size_t i = 0; i < count && !hold->request; i++)
+        TRY(holds_one(ctx, db, members[i], hold));
+    return ST_OK;
+}
+
+static const char *const waits = M("A request is open that needs these data, so they are not erased before it "
+                                   "is answered: {1}, received on {2}.");
+
+const char *request_hold_text(struct ctx *ctx, const struct request_hold *hold) {
+    if (!hold->request)
+        return NULL;
+    return MSG(ctx->arena, ctx->lang, waits, msg(ctx->lang, request_right_label(hold->right)),
+               day_text(ctx->arena, ctx->lang, hold->received));
+}
+
+enum status request_waits(struct ctx *ctx, struct db *db, ref_t party) {
+    struct request_hold hold;
+    TRY(request_holds(ctx, db, party, &hold));
+    if (!hold.request)
+        return ST_OK;
+    return FAIL(ctx, ST_CONFLICT, waits, msg(ctx->lang, request_right_label(hold.right)),
+                day_text(ctx->arena, ctx->lang, hold.received));
+}
+
+/* ---- when the person is erased */
+
+enum status request_keys(struct ctx *ctx, struct db *db, ref_t party, int64_t **keys, size_t *count) {
+    ref_t *members;
+    size_t member_count, room = 0;
+    *keys = NULL;
+    *count = 0;
+    TRY(joined_family(ctx, db, party, &members, &member_count));
+    for (size_t i = 0; i < member_count; i++) {
+        scoped_query q = query_begin(db, SQL_REQUEST_KEYS_OF);
+        query_bind_int(&q, 1, members[i]);
+        while (query_row(&q)) {
+            int64_t key = query_int(&q, "key");
+            ARENA_PUSH(ctx->arena, *keys, *count, room, key);
+        }
+        TRY(query_done(ctx, &q));
+    }
+    return ST_OK;
+}
+
+static enum status run_2(struct ctx *ctx, struct write *write, enum sql sql, ref_t id) {
+    scoped_query q = query_begin(write->db, sql);
+    query_bind_int(&q, 1, id);
+    query_bind_int(&q, 2, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+static enum status run_1(struct ctx *ctx, struct write *write, enum sql sql, ref_t id) {
+    scoped_query q = query_begin(write->db, sql);
+    query_bind_int(&q, 1, id);
+    return query_run(ctx, &q, NULL);
+}
+
+enum status request_forget(struct ctx *ctx, struct write *write, ref_t party) {
+    ref_t *members;
+    size_t count;
+    TRY(joined_family(ctx, write->db, party, &members, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(run_1(ctx, write, SQL_REQUEST_STEPS_FORGET_OF, members[i]));
+        TRY(run_2(ctx, write, SQL_REQUESTS_FORGET_OF, members[i]));
+    }
+    return ST_OK;
+}
+
+/* ---- at the end of its period */
+
+/* The last day that the notice's rule for requests gives to one that was answered on that day: judged alone, as somebody of whom
+ * nothing else is known. DAY_NONE: the notice keeps them without an end. */
+static enum status last_day(struct ctx *ctx, const char *kind, day_t answered, day_t on, day_t *last) {
+    const struct notice *notice = ctx_notice(ctx);
+    int category = notice_category(notice, "requests");
+    int class = category == NOTICE_NOTHING ? NOTICE_NOTHING : notice->categories[category].class;
+    const struct fact facts[] = {{"right", kind}};
+    const struct history_party somebody = {.id = "", .type = notice->types_count ? 0 : NOTICE_NOTHING};
+    const struct happening events[] = {{.what = "intake", .about = -1, .day = answered, .ends = DAY_NONE},
+                                       {.what = "request",
+                                        .about = -1,
+                                        .day = answered,
+                                        .ends = DAY_NONE,
+                                        .with = facts,
+                                        .with_count = 1,
+                                        .record = 1}};
+    const struct history history = {
+        .parties = &somebody, .party_count = 1, .happenings = events, .happening_count = 2};
+    struct verdicts verdicts;
+    *last = DAY_NONE;
+    if (class == NOTICE_NOTHING)
+        return ST_OK;
+    enum status status = retention_dates(ctx, notice, &history, 0, class, on, &verdicts);
+    if (status == ST_INVALID) { /* no rule of the class speaks of such a request */
+        fault_clear(ctx);
+        return ST_OK;
+    }
+    TRY(status);
+    for (size_t i = 0; i < verdicts.count; i++)
+        if (verdicts.items[i].gone_by != DAY_NONE && !verdicts.items[i].keep_waits)
+            *last = verdicts.items[i].gone_by;
+    return ST_OK;
+}
+
+struct ended {
+    ref_t id;
+    int64_t key;
+    bool whole;
+};
+struct ended_rows {
+    struct ended *items;
+    int64_t *keys;
+    size_t count, room, key_count, key_room;
+};
+
+static enum status find_ended(struct ctx *ctx, struct db *db, day_t on, struct ended_rows *rows) {
+    scoped_query q = query_begin(db, SQL_REQUESTS_ENDED);
+    *rows = (struct ended_rows){0};
+    while (query_row(&q)) {
+        day_t answered = zone_day(registry_zone(ctx), query_int(&q, "closed")), last;
+        struct ended ended = {.id = query_int(&q, "id"), .key = query_int(&q, "key")};
+        bool erased = !query_is_null(&q, "party") && query_is_null(&q, "there");
+        TRY(last_day(ctx, query_text(ctx->arena, &q, "kind"), answered, on, &last));
+        ended.whole = last != DAY_NONE && on >= last;
+        bool words = ended.key && erased && on > day_add_months(answered, AFTER_ANSWER);
+        if (!ended.whole && !words)
+            continue;
+        ARENA_PUSH(ctx->arena, rows->items, rows->count, rows->room, ended);
+        if (ended.key)
+            ARENA_PUSH(ctx->arena, rows->keys, rows->key_count, rows->key_room, ended.key);
+    }
+    return query_done(ctx, &q);
+}
+
+static enum status erase_ended(struct ctx *ctx, struct write *write, void *arg) {
+    const struct ended_rows *rows = arg;
+    for (size_t i = 0; i < rows->count; i++) {
+        if (rows->items[i].whole) {
+            TRY(run_1(ctx, write, SQL_REQUEST_STEPS_ERASE, rows->items[i].id));
+            TRY(run_1(ctx, write, SQL_REQUEST_ERASE, rows->items[i].id));
+        } else {
+            TRY(run_1(ctx, write, SQL_REQUEST_STEPS_FORGET, rows->items[i].id));
+            TRY(run_2(ctx, write, SQL_REQUEST_FORGET, rows->items[i].id));
+        }
+    }
+    return audit_change(ctx, ctx->registry->audit, write,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = "requests_erased",
+                                              .sentence = "data.requests",
+                                              .detail = arena_printf(ctx->arena, "%zu", rows->count)});
+}
+
+/* Keys before rows, as everywhere; a crash in between leaves rows that nothing opens, which the next sweep takes. */
+enum status request_sweep(struct ctx *ctx, day_t on, size_t *count) {
+    struct ended_rows rows;
+    *count = 0;
+    TRY(permit_action(ctx, ACTION_ERASE, 0, NULL));
+    {
+        scoped_reader *db = NULL;
+        TRY(store_reader(ctx, ctx->registry->store, &db));
+        TRY(find_ended(ctx, db, on, &rows));
+    }
+    if (!rows.count)
+        return ST_OK;
+    vault_note_change(ctx->registry->vault, store_change(ctx->registry->store));
+    TRY(vault_destroy_keys(ctx, ctx->registry->vault, rows.keys, rows.key_count));
+    TRY(registry_change(ctx, erase_ended, &rows));
+    *count = rows.count;
+    writer_fold_later(ctx->registry->writer);
+    return ST_OK;
+}

@@ -1,0 +1,195 @@
+/* What is written to the one who asks: a few whole sentences, in the person's language, each of which says something the law or the
+ * notice wants said. A refusal names the authority and the court here, so that nobody can leave it out. */
+#include "rights/request_inside.h"
+
+#include "base/buf.h"
+#include "notice/law.h"
+#include "registry/edition.h"
+
+#include <string.h>
+
+struct writing {
+    struct ctx *ctx;
+    const struct request *request;
+    const struct notice *notice; /* under which it came: what it promised */
+    enum lang lang;
+    struct buf buf;
+};
+
+/* A paragraph: a message in the person's language. */
+#define SAY(w, ...) paragraph((w), MSG((w)->ctx->arena, (w)->lang, __VA_ARGS__))
+
+static void paragraph(struct writing *w, const char *text) {
+    if (text && *text)
+        buf_printf(&w->buf, "%s%s", w->buf.length ? "\n\n" : "", text);
+}
+
+static const char *day_of(const struct writing *w, day_t day) {
+    return day_text(w->ctx->arena, w->lang, day);
+}
+
+static const char *right_of(const struct writing *w) {
+    return msg(w->lang, request_right_label(w->request->right));
+}
+
+/* The period as the notice says it, as it stands before "kuluessa"; NULL: it says none of this right. */
+static const char *promised(const struct writing *w) {
+    enum deadline_right right = w->request->right;
+    if (right >= DEADLINE_INFORMATION || !w->notice->rights[right].listed ||
+        !w->notice->rights[right].within_said)
+        return NULL;
+    return span_genitive(w->ctx->arena, w->lang, w->notice->rights[right].within);
+}
+
+static void greet(struct writing *w) {
+    if (w->request->from)
+        SAY(w, M("Dear {1},"), w->request->from);
+}
+
+static void sign(struct writing *w) {
+    const struct notice *notice = ctx_notice(w->ctx);
+    const struct person_role *role = request_hands(notice, w->request->hands);
+    const char *reached = "";
+    if (!role)
+        role = &notice->contact;
+    reached = role->email && role->phone ? arena_printf(w->ctx->arena, "%s, %s", role->email, role->phone)
+              : role->email              ? role->email
+              : role->phone              ? role->phone
+                                         : "";
+    paragraph(w, msg(w->lang, M("Yours sincerely,")));
+    paragraph(w, arena_printf(w->ctx->arena, "%s\n%s%s%s", role->name ? role->name : "",
+                              notice->controller.name, *reached ? "\n" : "", reached));
+}
+
+static void received(struct writing *w) {
+    SAY(w, M("We received your message of {1} ({2})."), day_of(w, w->request->deadline.received_day),
+        right_of(w));
+}
+
+/* Articles 12(4), 77 and 79. */
+static void remedies(struct writing *w) {
+    const struct law_authority *authority = law_authority(w->notice->law);
+    const char *name = NULL;
+    for (int i = 0; authority && i < LANG_COUNT && !name; i++)
+        name = authority->name.text[i == 0 ? w->lang : (enum lang)(i - 1)];
+    if (name && authority->web)
+        SAY(w,
+            M("If you think that we do not follow the law, you may lodge a complaint with the supervisory "
+              "authority: {1}, {2}. You may also take the matter to a court."),
+            name, authority->web);
+    else
+        paragraph(w,
+                  msg(w->lang, M("If you think that we do not follow the law, you may lodge a complaint with "
+                                 "the supervisory authority. You may also take the matter to a court.")));
+}
+
+static void acknowledge(struct writing *w, const struct request_step_draft *step) {
+    const struct deadline *deadline = &w->request->deadline;
+    const char *span = promised(w);
+    received(w);
+    if (deadline->promised_by != DAY_NONE && span)
+        SAY(w,
+            M("We answer by {1} at the latest: our privacy notice promises an answer within {2}, counted from "
+              "the day after we received it."),
+            day_of(w, deadline->promised_by), span);
+    else if (deadline->law_by != DAY_NONE)
+        SAY(w,
+            M("We answer by {1} at the latest, within a month, as the law says (Article 12(3) of the General "
+              "Data Protection Regulation)."),
+            day_of(w, deadline->law_by));
+    paragraph(w, step->text);
+    paragraph(w, msg(w->lang, M("You need not do anything meanwhile. Our answer is free of charge.")));
+}
+
+static void ask(struct writing *w, const struct request_step_draft *step) {
+    received(w);
+    SAY(w,
+        M("We want to be sure that we tell nobody else about you, and have a reason to ask who you are: {1}"),
+        step->reason);
+    paragraph(w, step->text);
+    paragraph(w, msg(w->lang, M("Please do not send a copy of an identity document; we keep none. We write "
+                                "down only that we checked, and how.")));
+}
+
+static void extend(struct writing *w, const struct request_step_draft *step) {
+    const struct deadline *deadline = &w->request->deadline;
+    received(w);
+    SAY(w, M("We need more time, because: {1}"), step->reason);
+    SAY(w, M("We answer by {1} at the latest (Article 12(3) of the General Data Protection Regulation)."),
+        day_of(w, deadline->extended_by));
+    if (promised(w))
+        SAY(w,
+            M("Our privacy notice promises an answer within {1}, which was {2}, and knows no extension. We do "
+              "not keep this promise, and we are sorry."),
+            promised(w), day_of(w, deadline->promised_by));
+    remedies(w);
+}
+
+static void answer(struct writing *w, const struct request_step_draft *step) {
+    received(w);
+    if (step->kind == REQUEST_STEP_GRANT)
+        paragraph(w, msg(w->lang, M("We have done what you asked.")));
+    else if (step->kind == REQUEST_STEP_PARTLY)
+        paragraph(w, msg(w->lang, M("We have done a part of what you asked.")));
+    else
+        paragraph(w, msg(w->lang, M("We do not do what you asked.")));
+    paragraph(w, step->text);
+    if (step->kind == REQUEST_STEP_PARTLY)
+        SAY(w, M("What we did not do, and why: {1}"), step->reason);
+    if (step->kind == REQUEST_STEP_REFUSE)
+        SAY(w, M("The reason: {1}"), step->reason);
+    if (w->request->right == DEADLINE_ACCESS || w->request->right == DEADLINE_PORTABILITY)
+        paragraph(w, msg(w->lang, M("If you need a fresh copy later, ask for it: it is free of charge.")));
+    remedies(w);
+}
+
+const char *request_letter(struct ctx *ctx, const struct request *request,
+                           const struct request_step_draft *step) {
+    const struct edition *edition = edition_numbered(edition_of(ctx), request->notice);
+    struct writing w = {.ctx = ctx,
+                        .request = request,
+                        .notice = edition ? edition->notice : ctx_notice(ctx),
+                        .lang = request->lang,
+                        .buf = buf_in(ctx->arena)};
+    greet(&w);
+    switch (step->kind) {
+    case REQUEST_STEP_ACKNOWLEDGE:
+        acknowledge(&w, step);
+        break;
+    case REQUEST_STEP_ASK:
+        ask(&w, step);
+        break;
+    case REQUEST_STEP_EXTEND:
+        extend(&w, step);
+        break;
+    case REQUEST_STEP_GRANT:
+    case REQUEST_STEP_PARTLY:
+    case REQUEST_STEP_REFUSE:
+        answer(&w, step);
+        break;
+    default:
+        return NULL;
+    }
+    sign(&w);
+    return buf_text(&w.buf);
+}
+
+struct request_sheet request_sheet(struct ctx *ctx, const struct request *request,
+                                   const struct request_step *step) {
+    const struct controller *controller = &ctx_notice(ctx)->controller;
+    enum lang lang = request->lang;
+    const char *to = request->from;
+    if (to && request->reply_to)
+        to = arena_printf(ctx->arena, "%s\n%s", to, request->reply_to);
+    return (struct request_sheet){
+        .sender = controller->address
+                      ? arena_printf(ctx->arena, "%s\n%s", controller->name, controller->address)
+                      : controller->name,
+        .recipient = to ? to : request->reply_to,
+        .day = day_text(ctx->arena, lang, zone_day(registry_zone(ctx), step->at)),
+        .subject = MSG(ctx->arena, lang, M("Your message of {1}: {2}"),
+                       day_text(ctx->arena, lang, request->deadline.received_day),
+                       msg(lang, request_right_label(request->right))),
+        .body = step->letter,
+        .lang = lang};
+}

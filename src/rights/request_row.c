@@ -1,0 +1,289 @@
+/* A request is read with its steps, since its state is what they say. Its days are those of the notice under which it came: a later
+ * notice takes no promise back. */
+#include "rights/request_inside.h"
+
+#include "base/json.h"
+#include "registry/edition.h"
+#include "registry/joined.h"
+#include "registry/sight.h"
+#include "registry/user.h"
+
+#include <string.h>
+
+static const struct {
+    const char *id, *label;
+} states[REQUEST_STATES] = {
+#define REQUEST_STATE(NAME, id, label) [REQUEST_##NAME] = {id, label},
+#include "rights/request_state.def"
+#undef REQUEST_STATE
+};
+
+enum { STAYS = REQUEST_STATES };
+static const struct {
+    const char *id, *label;
+    int state;
+} steps[REQUEST_STEP_KINDS] = {
+#define REQUEST_STEP(NAME, id, state, label) [REQUEST_STEP_##NAME] = {id, label, state},
+#include "rights/request_step.def"
+#undef REQUEST_STEP
+};
+
+const char *request_state_id(enum request_state state) {
+    must(state < REQUEST_STATES);
+    return states[state].id;
+}
+
+const char *request_state_label(enum request_state state) {
+    must(state < REQUEST_STATES);
+    return states[state].label;
+}
+
+const char *request_step_id(enum request_step_kind kind) {
+    must(kind < REQUEST_STEP_KINDS);
+    return steps[kind].id;
+}
+
+const char *request_step_label(enum request_step_kind kind) {
+    must(kind < REQUEST_STEP_KINDS);
+    return steps[kind].label;
+}
+
+bool request_step_closes(enum request_step_kind kind) {
+    return kind >= REQUEST_STEP_GRANT;
+}
+
+const char *request_right_label(enum deadline_right right) {
+    static const char *const labels[] = {
+        [DEADLINE_ACCESS] = M("request for access"),
+        [DEADLINE_RECTIFICATION] = M("request for rectification"),
+        [DEADLINE_ERASURE] = M("request for erasure"),
+        [DEADLINE_RESTRICTION] = M("request for restriction"),
+        [DEADLINE_PORTABILITY] = M("request for portability"),
+        [DEADLINE_OBJECTION] = M("objection to the use of data"),
+        [DEADLINE_WITHDRAWAL] = M("withdrawal of a given consent"),
+        [DEADLINE_COMPLAINT] = M("complaint about the use of data"),
+        [DEADLINE_HUMAN_DECISION] = M("request for a decision by a person"),
+        [DEADLINE_INFORMATION] = M("question where data came from"),
+    };
+    must(right < DEADLINE_BREACH);
+    return labels[right];
+}
+
+bool request_needs_data(enum deadline_right right) {
+    return right == DEADLINE_ACCESS || right == DEADLINE_PORTABILITY || right == DEADLINE_RESTRICTION ||
+           right == DEADLINE_HUMAN_DECISION || right == DEADLINE_COMPLAINT || right == DEADLINE_INFORMATION;
+}
+
+const char *request_sentence(struct ctx *ctx, enum deadline_right right) {
+    const char *path = right < DEADLINE_INFORMATION
+                           ? arena_printf(ctx->arena, "rights.%s", deadline_right_id(right))
+                           : "rights";
+    const struct sentence *sentence = notice_sentence(ctx_notice(ctx), path);
+    return sentence && sentence->promise ? sentence->promise : path;
+}
+
+const struct person_role *request_hands(const struct notice *notice, const char *hands) {
+    const struct person_role *role = strcmp(hands, "contact") == 0  ? &notice->contact
+                                     : strcmp(hands, "deputy") == 0 ? &notice->deputy
+                                     : strcmp(hands, "dpo") == 0    ? &notice->dpo
+                                                                    : NULL;
+    return role && role->name ? role : NULL;
+}
+
+/* ---- what is sealed */
+
+const char *request_words_json(struct ctx *ctx, const struct request_draft *draft) {
+    scoped_json *json = json_object();
+    json_put(json, "from", draft->from);
+    json_put(json, "reply_to", draft->reply_to);
+    json_put(json, "text", draft->text);
+    json_put(json, "scope", draft->scope);
+    return json_text(ctx->arena, json, 0);
+}
+
+const char *request_step_json(struct ctx *ctx, const struct request_step_draft *step, const char *letter) {
+    scoped_json *json = json_object();
+    json_put(json, "reason", step->reason);
+    json_put(json, "text", step->text);
+    json_put(json, "how", step->how);
+    json_put(json, "letter", letter);
+    return json_text(ctx->arena, json, 0);
+}
+
+/* NULL: nothing is sealed, or its key is gone. */
+static enum status open_words(struct ctx *ctx, struct query *q, json_t **json) {
+    size_t length, plain_length;
+    char *plain;
+    const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
+    *json = NULL;
+    if (!sealed)
+        return ST_OK;
+    enum status status = seal_open(ctx, ctx->registry->vault, query_int(q, "key"),
+                                   request_place(query_int(q, "id")), sealed, length, &plain, &plain_length);
+    if (status == ST_NOT_FOUND) {
+        fault_clear(ctx);
+        return ST_OK;
+    }
+    TRY(status);
+    *json = json_loadb(plain, plain_length, 0, NULL);
+    return json_is_object(*json) ? ST_OK
+                                 : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
+}
+
+static const char *word_of(struct ctx *ctx, const json_t *json, const char *name) {
+    return arena_text(ctx->arena, json_string_value(json_object_get(json, name)));
+}
+
+/* ---- steps */
+
+static enum status read_step(struct ctx *ctx, struct query *q, struct request_step *step) {
+    scoped_json *json = NULL;
+    const char *kind = query_text(ctx->arena, q, "kind");
+    *step = (struct request_step){.id = query_int(q, "id"),
+                                  .kind = REQUEST_STEP_KINDS,
+                                  .at = query_int(q, "at"),
+                                  .actor = query_text(ctx->arena, q, "actor")};
+    for (int i = 0; i < REQUEST_STEP_KINDS; i++)
+        if (strcmp(steps[i].id, kind) == 0)
+            step->kind = (enum request_step_kind)i;
+    if (step->kind == REQUEST_STEP_KINDS)
+        return FAIL(ctx, ST_FAILED, M("A step of a request is of no kind that this program knows"));
+    TRY(open_words(ctx, q, &json));
+    step->reason = word_of(ctx, json, "reason");
+    step->text = word_of(ctx, json, "text");
+    step->how = word_of(ctx, json, "how");
+    step->letter = word_of(ctx, json, "letter");
+    return ST_OK;
+}
+
+static const char *staff_name(const struct user *staff, size_t count, struct arena *arena, const char *actor) {
+    for (size_t i = 0; i < count; i++) {
+        const char *id = arena_printf(arena, "user:%s", ref_text(arena, staff[i].id));
+        size_t length = strlen(id);
+        if (strncmp(actor, id, length) == 0 && (!actor[length] || actor[length] == ' '))
+            return staff[i].name;
+    }
+    return NULL;
+}
+
+static enum status read_steps(struct ctx *ctx, struct db *db, struct request *request) {
+    struct request_step *list = NULL;
+    size_t count = 0, room = 0, staff_count;
+    struct user *staff;
+    scoped_query q = query_begin(db, SQL_REQUEST_STEPS);
+    query_bind_int(&q, 1, request->id);
+    while (query_row(&q)) {
+        struct request_step step;
+        TRY(read_step(ctx, &q, &step));
+        ARENA_PUSH(ctx->arena, list, count, room, step);
+    }
+    TRY(query_done(ctx, &q));
+    TRY(user_staff(ctx, &staff, &staff_count));
+    for (size_t i = 0; i < count; i++)
+        list[i].who = staff_name(staff, staff_count, ctx->arena, list[i].actor);
+    request->steps = list;
+    request->step_count = count;
+    return ST_OK;
+}
+
+static void find_state(struct request *request) {
+    for (size_t i = 0; i < request->step_count; i++) {
+        enum request_step_kind kind = request->steps[i].kind;
+        bool said = kind == REQUEST_STEP_ACKNOWLEDGE && request->state != REQUEST_RECEIVED;
+        if (steps[kind].state != STAYS && !said)
+            request->state = (enum request_state)steps[kind].state;
+        request->extended = request->extended || kind == REQUEST_STEP_EXTEND;
+    }
+}
+
+/* ---- days */
+
+static enum status find_days(struct ctx *ctx, struct request *request) {
+    const struct edition *edition = edition_numbered(edition_of(ctx), request->notice);
+    const struct notice *notice = edition ? edition->notice : ctx_notice(ctx);
+    struct deadline *deadline = &request->deadline;
+    TRY(deadline_for(ctx, notice, request->right, request->received, deadline));
+    request->due =
+        request->extended && deadline->extended_by != DAY_NONE ? deadline->extended_by : deadline->binding;
+    day_t on = request->closed ? zone_day(registry_zone(ctx), request->closed) : registry_today(ctx);
+    request->broken = deadline->promised_by != DAY_NONE && on > deadline->promised_by;
+    if (request->due == DAY_NONE)
+        return ST_OK;
+    request->left = request->due - on;
+    request->span = request->due - deadline->received_day;
+    request->late = request->left < 0;
+    return ST_OK;
+}
+
+/* ---- rows */
+
+static enum status parse_row(struct ctx *ctx, struct query *q, struct request *request) {
+    scoped_json *json = NULL;
+    const char *kind = query_text(ctx->arena, q, "kind");
+    *request = (struct request){.id = query_int(q, "id"),
+                                .party = query_int(q, "party"),
+                                .channel = query_text(ctx->arena, q, "channel"),
+                                .hands = query_text(ctx->arena, q, "hands"),
+                                .received = query_int(q, "received"),
+                                .made = query_int(q, "made"),
+                                .closed = query_int(q, "closed"),
+                                .notice = query_int(q, "notice"),
+                                .version = query_int(q, "change")};
+    if (!deadline_right_from(kind, &request->right) || request->right == DEADLINE_BREACH)
+        return FAIL(ctx, ST_FAILED, M("A request is about no right that this program knows"));
+    (void)lang_from(query_text(ctx->arena, q, "lang"), &request->lang);
+    TRY(open_words(ctx, q, &json));
+    request->erased = !json;
+    request->from = word_of(ctx, json, "from");
+    request->reply_to = word_of(ctx, json, "reply_to");
+    request->text = word_of(ctx, json, "text");
+    request->scope = word_of(ctx, json, "scope");
+    return ST_OK;
+}
+
+static enum status complete(struct ctx *ctx, struct db *db, struct request *request) {
+    TRY(read_steps(ctx, db, request));
+    find_state(request);
+    if (request->party)
+        TRY(joined_now(ctx, db, &request->party));
+    return find_days(ctx, request);
+}
+
+enum status request_rows(struct ctx *ctx, struct db *db, struct query *q, struct request **list,
+                         size_t *count) {
+    size_t room = 0;
+    *list = NULL;
+    *count = 0;
+    while (query_row(q)) {
+        struct request request;
+        TRY(parse_row(ctx, q, &request));
+        ARENA_PUSH(ctx->arena, *list, *count, room, request);
+    }
+    TRY(query_done(ctx, q));
+    for (size_t i = 0; i < *count; i++)
+        TRY(complete(ctx, db, &(*list)[i]));
+    return ST_OK;
+}
+
+enum status request_row(struct ctx *ctx, struct db *db, ref_t id, struct request *request) {
+    struct request *list;
+    size_t count;
+    scoped_query q = query_begin(db, SQL_REQUEST_BY_ID);
+    query_bind_int(&q, 1, id);
+    TRY(request_rows(ctx, db, &q, &list, &count));
+    if (!count)
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such request."));
+    *request = list[0];
+    return ST_OK;
+}
+
+enum status request_name(struct ctx *ctx, struct db *db, struct request *list, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        struct values values;
+        if (!list[i].party)
+            continue;
+        TRY(sight_profile(ctx, db, list[i].party, &values));
+        list[i].name = value_name(ctx, &values);
+    }
+    return ST_OK;
+}
