@@ -344,7 +344,8 @@ static enum status put_text(struct ctx *ctx, struct putting *putting, const stru
 
 static enum status put_told(struct ctx *ctx, struct putting *putting, const struct column *column,
                             const json_t *json) {
-    const char *of = member_text(putting, strcmp(putting->table->table, "request") == 0 ? "id" : "request");
+    const char *of =
+        json_object_get(putting->row, "request") ? member_text(putting, "request") : member_text(putting, "id");
     const char *id = member_text(putting, "id");
     ref_t row, request;
     int64_t key;
