@@ -1,4 +1,4 @@
-/* For whom somebody speaks, once there is such a link: its days, and taking it away. And the last change of a party's values,
+/* For whom somebody speaks, once there is such a link: its days, and taking it away. And what was done last about a party,
  * taken back. */
 #include "api/answers.h"
 #include "api/input.h"
@@ -45,7 +45,7 @@ enum status api_link_change(struct visit *visit) {
     TRY(links_read(ctx, link, NOTICE_NOTHING, &linked));
     day_t from = json_object_get(json, "from") ? input_day(json, "from") : linked.link.from;
     day_t to = json_object_get(json, "to") ? input_day(json, "to") : linked.link.to;
-    TRY(answer_changed(visit, links_set(ctx, link, version, from, to), matched));
+    TRY(answer_changed(visit, links_set(ctx, link, version, input_type(ctx, json, "type"), from, to), matched));
     TRY(links_read(ctx, link, NOTICE_NOTHING, &linked));
     return answer_link(visit, &linked);
 }
@@ -61,7 +61,7 @@ enum status api_link_remove(struct visit *visit) {
     return answer_nothing(visit);
 }
 
-/* ---- the last change of values */
+/* ---- what was done last */
 
 enum status api_last_change(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
@@ -71,10 +71,11 @@ enum status api_last_change(struct visit *visit) {
     TRY(takeback_of(ctx, &party, &last));
     const struct names fields = {.items = last.fields, .count = last.there ? last.field_count : 0};
     return out_send(visit, 200,
-                    json_pack("{s:b,s:I,s:o,s:o,s:o}", "undoable", last.there, "version",
-                              (json_int_t)party.version, "fields", out_words(&fields), "at",
-                              out_instant(ctx, last.there ? last.at : 0), "by",
-                              out_text(last.there ? last.by : NULL)));
+                    json_pack("{s:b,s:I,s:s,s:o,s:o,s:o,s:o}", "undoable", last.there, "version",
+                              (json_int_t)last.change, "what",
+                              last.kind == DEED_COUNT ? "values" : deed_id(last.kind), "fields",
+                              out_words(&fields), "at", out_instant(ctx, last.there ? last.at : 0), "by",
+                              out_text(last.there ? last.by : NULL), "why_not", out_text(last.why_not)));
 }
 
 enum status api_undo_last(struct visit *visit) {

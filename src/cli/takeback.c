@@ -1,4 +1,4 @@
-/* "undo last": the last change of somebody's values, shown first and then undone. */
+/* "undo last": what was done last about somebody, shown first and then undone. */
 #include "registry/takeback.h"
 
 #include "base/buf.h"
@@ -13,6 +13,8 @@ enum status cli_undo_last(struct call *call);
 static void print_plan(struct call *call, const struct party *party, const struct takeback *last) {
     struct ctx *ctx = call->ctx;
     struct buf buf = buf_in(ctx->arena);
+    if (last->kind != DEED_COUNT)
+        buf_add(&buf, takeback_what(ctx, last));
     for (size_t i = 0; i < last->field_count; i++) {
         const struct field *field = shown_field(ctx, party, last->fields[i]);
         buf_printf(&buf, "%s%s", buf.length ? ", " : "",
@@ -27,9 +29,10 @@ static void print_json(struct call *call, ref_t party, const struct takeback *la
     json_t *fields = json_array();
     for (size_t i = 0; i < last->field_count; i++)
         json_array_append_new(fields, json_string(last->fields[i]));
-    json_auto_t *json = json_pack("{s:o,s:o,s:o,s:o,s:b}", "id", shown_json_id(call->ctx, party), "at",
+    json_auto_t *json = json_pack("{s:o,s:o,s:o,s:s,s:o,s:b}", "id", shown_json_id(call->ctx, party), "at",
                                   shown_json_instant(call->ctx, last->at), "by", shown_json_text(last->by),
-                                  "fields", fields, "undone", undone);
+                                  "what", last->kind == DEED_COUNT ? "values" : deed_id(last->kind), "fields",
+                                  fields, "undone", undone);
     must(json);
     call_json(call, json);
 }
@@ -54,6 +57,8 @@ enum status cli_undo_last(struct call *call) {
     TRY(pick_party(call, call_word(call, 1), "WHO", &ref));
     TRY(party_read(ctx, ref, NOTICE_NOTHING, &party));
     TRY(takeback_of(ctx, &party, &last));
+    if (!last.there && last.why_not)
+        return takeback_undo(ctx, party.id, last.change); /* which says why */
     if (!last.there)
         return FAIL(ctx, ST_NOT_FOUND, M("The last change of this customer cannot be undone here."));
     if (!json)
@@ -61,7 +66,7 @@ enum status cli_undo_last(struct call *call) {
     if (!plan && !call_has(call, "--yes"))
         TRY(confirm(call));
     if (!plan)
-        TRY(takeback_undo(ctx, party.id, party.version));
+        TRY(takeback_undo(ctx, party.id, last.change));
     if (json)
         print_json(call, party.id, &last, !plan);
     else if (!plan)

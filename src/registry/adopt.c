@@ -8,6 +8,7 @@
 #include "notice/moves.h"
 #include "registry/adopt_move.h"
 #include "registry/adopt_work.h"
+#include "registry/deed.h"
 #include "registry/folder.h"
 #include "registry/permit.h"
 #include "registry/scope.h"
@@ -380,7 +381,10 @@ static enum status put_informed(struct ctx *ctx, struct write *write, const stru
     query_bind_int(&q, 3, informing->at);
     query_bind_text(&q, 4, informing->how);
     query_bind_int(&q, 5, write->change);
-    return query_run(ctx, &q, NULL);
+    TRY(query_run(ctx, &q, NULL));
+    return deed_put(
+        ctx, write, party, DEED_TOLD, 0,
+        arena_printf(ctx->arena, "%lld %lld", (long long)informing->number, (long long)informing->at));
 }
 
 static enum status write_informed(struct ctx *ctx, struct write *write, void *arg) {

@@ -3,6 +3,7 @@
  * one person's consent does not undo what somebody else with the same address has said. */
 #include "registry/choice.h"
 
+#include "registry/deed.h"
 #include "registry/ended.h"
 
 #include "notice/word.h"
@@ -202,12 +203,12 @@ static enum status put_record(struct ctx *ctx, struct write *write, const struct
 static enum status put_choice(struct ctx *ctx, struct write *write, const struct choosing *choosing,
                               const char *purpose) {
     const struct choice_draft *draft = choosing->draft;
-    ref_t record = 0;
+    ref_t record = 0, id = store_new_id();
     if (!choosing->given)
         TRY(end_consents(ctx, write, choosing, purpose));
     TRY(put_record(ctx, write, choosing, purpose, &record));
     scoped_query q = query_begin(write->db, SQL_CHOICE_ADD);
-    query_bind_int(&q, 1, store_new_id());
+    query_bind_int(&q, 1, id);
     query_bind_int(&q, 2, draft->party);
     query_bind_text(&q, 3, purpose);
     query_bind_text(&q, 4, draft->channel);
@@ -217,6 +218,8 @@ static enum status put_choice(struct ctx *ctx, struct write *write, const struct
     query_bind_int(&q, 8, record);
     query_bind_int(&q, 9, write->change);
     TRY(query_run(ctx, &q, NULL));
+    TRY(deed_put(ctx, write, draft->party, choosing->given ? DEED_CONSENTED : DEED_OBJECTED, record,
+                 arena_printf(ctx->arena, "%lld", (long long)id)));
     return audit_change(ctx, ctx->registry->audit, write,
                         &(struct audit_entry){.actor = actor_text(ctx),
                                               .action = choosing->given ? "consented" : "objected",
@@ -305,6 +308,8 @@ static enum status write_restriction(struct ctx *ctx, struct write *write, void 
     query_bind_int(&q, 3, write->change);
     TRY(query_run(ctx, &q, NULL));
     TRY(ended_yields(ctx, write, restricting->party, !restricting->why));
+    TRY(deed_put(ctx, write, restricting->party, restricting->why ? DEED_RESTRICTED : DEED_LIFTED, 0,
+                 arena_printf(ctx->arena, "%lld %zu", (long long)since, ended.count)));
     return audit_change(ctx, ctx->registry->audit, write,
                         &(struct audit_entry){.actor = actor_text(ctx),
                                               .action = restricting->why ? "restricted" : "restriction_lifted",

@@ -126,7 +126,7 @@ static enum status take_away(struct ctx *ctx, struct undoing *undoing, ref_t par
         SQL_LETTERS_ERASE_PARTY, SQL_FOLLOW_FORGET_PARTY, SQL_PURCHASE_FORGET_PARTY, SQL_ANNEX_PIECES_FORGET,
         SQL_ANNEX_BLOBS_FORGET,  SQL_ANNEX_PAPERS_FORGET, SQL_RECORDS_ERASE_PARTY,   SQL_ROLES_ERASE,
         SQL_RECORD_PARTY_FORGET, SQL_DUE_CLEAR,           SQL_SIGHT_CLEAR,           SQL_INFORMED_ERASE,
-        SQL_BROUGHT_ERASE,       SQL_PARTY_ERASE};
+        SQL_BROUGHT_ERASE,       SQL_DEED_FORGET,         SQL_PARTY_ERASE};
     struct roles roles;
     TRY(role_list(ctx, undoing->db, party, &roles));
     for (size_t i = 0; i < roles.count; i++)

@@ -290,7 +290,8 @@ static enum status complete(struct writing *writing, int type, const struct valu
 static enum status write_link(struct writing *writing, ref_t person, ref_t organisation) {
     struct roles roles;
     ref_t link = 0;
-    TRY(link_within(writing->ctx, writing->write, &writing->within, person, organisation, DAY_NONE, DAY_NONE));
+    TRY(link_within(writing->ctx, writing->write, &writing->within,
+                    &(struct linking){person, organisation, NOTICE_NOTHING, DAY_NONE, DAY_NONE}));
     TRY(role_list(writing->ctx, writing->db, person, &roles));
     for (size_t i = 0; i < roles.count; i++)
         if (roles.items[i].organisation == organisation)

@@ -37,18 +37,58 @@ static const struct role *link_to(const struct roles *roles, ref_t organisation)
     return found;
 }
 
+static bool may_represent(const struct notice *notice, int type, enum party_form form, int represented) {
+    return notice->types[type].form == form && set_has(&notice->types[type].represents, represented);
+}
+
+/* `*type` NOTICE_NOTHING becomes the first that fits. */
 static enum status link_type(struct ctx *ctx, struct db *db, ref_t person, ref_t organisation, int *type) {
+    const struct notice *notice = ctx_notice(ctx);
     int represented;
     struct roles roles;
     TRY(link_organisation(ctx, db, organisation, &represented));
     TRY(role_list(ctx, db, person, &roles));
     int first = role_type_for(&roles, 0);
-    enum party_form form = first == NOTICE_NOTHING ? FORM_PERSON : ctx_notice(ctx)->types[first].form;
-    *type = role_representing(ctx_notice(ctx), form, represented);
+    enum party_form form = first == NOTICE_NOTHING ? FORM_PERSON : notice->types[first].form;
+    int fits = role_representing(notice, form, represented);
+    if (fits == NOTICE_NOTHING)
+        return allow_refuse(ctx, "person", "people",
+                            M("Such a party ({1}) represents no organisation. The notice says: “{2}”"),
+                            first == NOTICE_NOTHING ? "" : words_in(&notice->types[first].entry, ctx->lang));
     if (*type == NOTICE_NOTHING)
-        return allow_refuse(
-            ctx, "person", "people", M("Such a party ({1}) represents no organisation. The notice says: “{2}”"),
-            first == NOTICE_NOTHING ? "" : words_in(&ctx_notice(ctx)->types[first].entry, ctx->lang));
+        *type = fits;
+    if (!may_represent(notice, *type, form, represented))
+        return invalid(ctx, "type", M("Nobody represents such an organisation as this: {1}"),
+                       words_in(&notice->types[*type].entry, ctx->lang));
+    return ST_OK;
+}
+
+enum status link_fits(struct ctx *ctx, struct db *db, ref_t person, ref_t organisation, int type) {
+    return link_type(ctx, db, person, organisation, &type);
+}
+
+static bool has_place(const struct notice *notice, const struct roles *roles, ref_t link, int type,
+                      const struct value *value) {
+    for (size_t i = 0; i < roles->count; i++) {
+        int as = roles->items[i].id == link ? type : roles->items[i].type;
+        int category = as == NOTICE_NOTHING ? NOTICE_NOTHING : notice_category_of(notice, as, value->field);
+        if (category != NOTICE_NOTHING && notice->categories[category].class == value->class)
+            return true;
+    }
+    return false;
+}
+
+enum status link_holds(struct ctx *ctx, struct db *db, ref_t person, ref_t link, int type) {
+    struct values values;
+    struct roles roles;
+    TRY(value_profile(ctx, db, person, &values, NULL, NULL));
+    TRY(role_list(ctx, db, person, &roles));
+    for (size_t i = 0; i < values.count; i++)
+        if (!values.items[i].from && !has_place(ctx_notice(ctx), &roles, link, type, &values.items[i])) {
+            (void)FAIL(ctx, ST_CONFLICT, M("What is stored about the person may not stand there then: {1}"),
+                       allow_label(ctx, values.items[i].field));
+            return fault_at_field(ctx, "type");
+        }
     return ST_OK;
 }
 
@@ -57,15 +97,75 @@ static enum status may_link(struct ctx *ctx, struct db *db, ref_t person) {
 }
 
 enum status link_check(struct ctx *ctx, struct db *db, ref_t person, ref_t organisation) {
-    int type;
+    int type = NOTICE_NOTHING;
     TRY(may_link(ctx, db, person));
     return organisation > 0 ? link_type(ctx, db, person, organisation, &type) : ST_OK;
 }
 
-enum status link_within(struct ctx *ctx, struct write *write, const struct within *within, ref_t person,
-                        ref_t organisation, day_t from, day_t to) {
+/* ---- one that is there, and what it was */
+
+static const char *number_text(struct ctx *ctx, struct query *q, const char *column) {
+    return query_is_null(q, column) ? "-" : arena_printf(ctx->arena, "%lld", (long long)query_int(q, column));
+}
+
+/* TYPE ORGANISATION STARTS ENDS MADE OWNER ORGANISATION_WAS, as link_was reads it. */
+enum status link_deed(struct ctx *ctx, struct write *write, ref_t person, ref_t link, enum deed_kind kind) {
+    const char *was = NULL;
+    scoped_query q = query_begin(write->db, SQL_ROLE_WHOLE);
+    query_bind_int(&q, 1, link);
+    while (query_row(&q))
+        was = arena_printf(ctx->arena, "%s %s %s %s %s %s %s", query_text(ctx->arena, &q, "type"),
+                           number_text(ctx, &q, "organisation"), number_text(ctx, &q, "starts"),
+                           number_text(ctx, &q, "ends"), number_text(ctx, &q, "made"),
+                           number_text(ctx, &q, "owner"), number_text(ctx, &q, "organisation_was"));
+    TRY(query_done(ctx, &q));
+    return deed_put(ctx, write, person, kind, link, was);
+}
+
+void link_was(struct ctx *ctx, const struct deed *deed, struct link_was *was) {
+    struct deed_facts facts = deed_facts(ctx, deed);
+    const char *type = deed_word(&facts);
+    *was = (struct link_was){.type = type ? notice_type(ctx_notice(ctx), type) : NOTICE_NOTHING};
+    was->organisation = deed_number(&facts, 0);
+    was->from = (day_t)deed_number(&facts, DAY_NONE);
+    was->to = (day_t)deed_number(&facts, DAY_NONE);
+    was->made = deed_number(&facts, 0);
+    was->owner = deed_number(&facts, 0);
+    was->organisation_was = deed_number(&facts, 0);
+}
+
+enum status link_change(struct ctx *ctx, struct write *write, ref_t link, int type, day_t from, day_t to) {
+    TRY(role_dates(ctx, write, link, from, to));
+    return type == NOTICE_NOTHING ? ST_OK : role_type_set(ctx, write, link, type);
+}
+
+/* A link that is there: its type stays unless another is said. */
+static enum status change(struct ctx *ctx, struct write *write, const struct linking *linking,
+                          const struct role *link, day_t from) {
+    day_t to = linking->to != DAY_NONE ? linking->to : link->to;
+    int type = linking->type != NOTICE_NOTHING ? linking->type : link->type;
+    if (type != link->type)
+        TRY(link_holds(ctx, write->db, linking->person, link->id, type));
+    return link_change(ctx, write, link->id, type, from, to);
+}
+
+/* What was is kept for whoever takes it back; many at once (an import) have their own way. */
+static enum status put_link(struct ctx *ctx, struct write *write, const struct within *within,
+                            const struct linking *linking, const struct role *link, day_t from, int type) {
+    ref_t id = link ? link->id : within_id(within);
+    if (!within->quiet && !within->job)
+        TRY(link ? link_deed(ctx, write, linking->person, id, DEED_DATED)
+                 : deed_put(ctx, write, linking->person, DEED_LINKED, id, NULL));
+    return link ? change(ctx, write, linking, link, from)
+                : role_add(ctx, write, id, linking->person, type, linking->organisation, from, linking->to);
+}
+
+enum status link_within(struct ctx *ctx, struct write *write, const struct within *within,
+                        const struct linking *linking) {
+    ref_t person = linking->person, organisation = linking->organisation;
+    day_t from = linking->from, to = linking->to;
     struct roles roles;
-    int type;
+    int type = linking->type;
     TRY(may_link(ctx, write->db, person));
     TRY(link_type(ctx, write->db, person, organisation, &type));
     TRY(role_list(ctx, write->db, person, &roles));
@@ -77,10 +177,7 @@ enum status link_within(struct ctx *ctx, struct write *write, const struct withi
     if (!link && from == DAY_NONE && to != DAY_NONE && to < begins)
         begins = DAY_NONE;
     TRY(draft_days(ctx, begins, to, DAY_NONE));
-    if (link)
-        TRY(role_dates(ctx, write, link->id, begins, to != DAY_NONE ? to : link->to));
-    else
-        TRY(role_add(ctx, write, within_id(within), person, type, organisation, begins, to));
+    TRY(put_link(ctx, write, within, linking, link, begins, type));
     TRY(link_touch(ctx, write, person));
     if (!within->quiet) {
         const ref_t both[] = {person, organisation};

@@ -31,6 +31,15 @@ static enum status person_of(struct ctx *ctx, ref_t link, ref_t *person) {
     return ST_OK;
 }
 
+static enum status represented_by(struct ctx *ctx, struct linked *linked) {
+    scoped_reader *db = NULL;
+    struct roles roles;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(role_list(ctx, db, linked->link.organisation, &roles));
+    linked->represented = role_type_for(&roles, 0);
+    return ST_OK;
+}
+
 enum status links_read(struct ctx *ctx, ref_t link, int purpose, struct linked *linked) {
     ref_t person;
     TRY(person_of(ctx, link, &person));
@@ -38,7 +47,7 @@ enum status links_read(struct ctx *ctx, ref_t link, int purpose, struct linked *
     for (size_t i = 0; i < linked->person.role_count; i++)
         if (linked->person.roles[i].id == link) {
             linked->link = linked->person.roles[i];
-            return ST_OK;
+            return represented_by(ctx, linked);
         }
     return FAIL(ctx, ST_NOT_FOUND, M("There is no such link in the register."));
 }
@@ -48,6 +57,7 @@ enum status links_read(struct ctx *ctx, ref_t link, int purpose, struct linked *
 struct changing {
     ref_t link;
     int64_t version;
+    int type;
     day_t from, to;
 };
 
@@ -80,7 +90,12 @@ static enum status set(struct ctx *ctx, struct write *write, void *arg) {
     struct place place;
     TRY(begin(ctx, write, changing, &place));
     TRY(draft_days(ctx, changing->from, changing->to, DAY_NONE));
-    TRY(role_dates(ctx, write, changing->link, changing->from, changing->to));
+    if (changing->type != NOTICE_NOTHING) {
+        TRY(link_fits(ctx, write->db, place.person, place.organisation, changing->type));
+        TRY(link_holds(ctx, write->db, place.person, changing->link, changing->type));
+    }
+    TRY(link_deed(ctx, write, place.person, changing->link, DEED_DATED));
+    TRY(link_change(ctx, write, changing->link, changing->type, changing->from, changing->to));
     return finish(ctx, write, &place, "linked");
 }
 
@@ -91,8 +106,21 @@ static enum status run(struct ctx *ctx, const char *sql_action, write_fn *fn, st
     return status;
 }
 
-enum status links_set(struct ctx *ctx, ref_t link, int64_t version, day_t from, day_t to) {
-    struct changing changing = {link, version, from, to};
+const int *links_types(struct ctx *ctx, enum party_form form, int represented, size_t *count) {
+    const struct notice *notice = ctx_notice(ctx);
+    int *types = arena_array(ctx->arena, notice->types_count + 1, sizeof *types);
+    *count = 0;
+    for (size_t i = 0; i < notice->types_count; i++) {
+        const struct set *represents = &notice->types[i].represents;
+        if (notice->types[i].form == form && (represents->count || represents->all) &&
+            (represented == NOTICE_NOTHING || set_has(represents, represented)))
+            types[(*count)++] = (int)i;
+    }
+    return types;
+}
+
+enum status links_set(struct ctx *ctx, ref_t link, int64_t version, int type, day_t from, day_t to) {
+    struct changing changing = {link, version, type, from, to};
     return run(ctx, "link", set, &changing);
 }
 
@@ -116,6 +144,7 @@ static enum status take_away(struct ctx *ctx, struct write *write, void *arg) {
         return FAIL(ctx, ST_CONFLICT,
                     M("The person is here only for this organisation: end the link instead, or link the right "
                       "one first."));
+    TRY(link_deed(ctx, write, place.person, changing->link, DEED_UNLINKED));
     scoped_query q = query_begin(write->db, SQL_ROLE_REMOVE);
     query_bind_int(&q, 1, changing->link);
     TRY(query_run(ctx, &q, NULL));

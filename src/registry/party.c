@@ -271,7 +271,12 @@ enum status party_set_within(struct ctx *ctx, struct write *write, const struct 
     bool any = false;
     TRY(may_set(ctx, write->db, within, party, version, draft, &roles));
     if (draft->organisation) {
-        TRY(link_within(ctx, write, within, party, draft->organisation, draft->from, DAY_NONE));
+        TRY(link_within(ctx, write, within,
+                        &(struct linking){.person = party,
+                                          .organisation = draft->organisation,
+                                          .type = NOTICE_NOTHING,
+                                          .from = draft->from,
+                                          .to = DAY_NONE}));
         any = true;
         TRY(role_list(ctx, write->db, party, &roles));
     }
@@ -286,10 +291,10 @@ enum status party_set_within(struct ctx *ctx, struct write *write, const struct 
 /* ---- what front ends call */
 
 struct party_change {
-    ref_t party, organisation;
+    ref_t party;
     int64_t version;
     const struct party_draft *draft, *more;
-    day_t from, to;
+    struct linking link;
     ref_t added;
 };
 
@@ -308,7 +313,7 @@ static enum status set(struct ctx *ctx, struct write *write, void *arg) {
 static enum status link_both(struct ctx *ctx, struct write *write, void *arg) {
     struct party_change *change = arg;
     static const struct within within = {.action = "linked", .permit = ACTION_LINK};
-    return link_within(ctx, write, &within, change->party, change->organisation, change->from, change->to);
+    return link_within(ctx, write, &within, &change->link);
 }
 
 static enum status run(struct ctx *ctx, write_fn *fn, const char *action, struct party_change *change) {
@@ -348,7 +353,11 @@ enum status party_set(struct ctx *ctx, ref_t party, int64_t version, const struc
 }
 
 enum status party_link(struct ctx *ctx, ref_t person, ref_t organisation, day_t from, day_t to) {
-    struct party_change change = {.party = person, .organisation = organisation, .from = from, .to = to};
+    return party_link_as(ctx, person, organisation, NOTICE_NOTHING, from, to);
+}
+
+enum status party_link_as(struct ctx *ctx, ref_t person, ref_t organisation, int type, day_t from, day_t to) {
+    struct party_change change = {.party = person, .link = {person, organisation, type, from, to}};
     return run(ctx, link_both, "link", &change);
 }
 
@@ -399,6 +408,7 @@ static enum status name_roles(struct ctx *ctx, struct db *db, struct roles *role
 static void read_envelope(struct ctx *ctx, ref_t party, const struct party_row *row, struct party *result) {
     *result = (struct party){.id = party,
                              .form = row->form,
+                             .restricted = row->restricted,
                              .version = row->change,
                              .changed = row->made,
                              .taken_in = zone_day(registry_zone(ctx), row->made)};

@@ -75,6 +75,7 @@ struct party {
     size_t other_count;
     const struct out_of_sight *unseen; /* what is out of sight for others; the one who asks may see it */
     size_t unseen_count;
+    bool restricted;              /* the data are only stored (Art. 18) */
     int64_t version;              /* for the next change */
     int64_t rev;                  /* of its own profile: how many versions of values there were; 0: none */
     int64_t changed;              /* instant */
@@ -116,6 +117,9 @@ CHECKED enum status party_add_both(struct ctx *ctx, const struct party_draft *dr
 CHECKED enum status party_set(struct ctx *ctx, ref_t party, int64_t version, const struct party_draft *draft);
 /* Adds a role; the same as a draft with an organisation for somebody who is there already. */
 CHECKED enum status party_link(struct ctx *ctx, ref_t person, ref_t organisation, day_t from, day_t to);
+/* The same in one of several types that may represent such an organisation; ST_INVALID at "type". */
+CHECKED enum status party_link_as(struct ctx *ctx, ref_t person, ref_t organisation, int type, day_t from,
+                                  day_t to);
 /* Whoever was merged into somebody else is that somebody: an old id leads to the new one. */
 CHECKED enum status party_now(struct ctx *ctx, ref_t *party);
 /* Opens the letters: one audit entry, on disk before this returns. `purpose` an index or NOTICE_NOTHING

@@ -136,6 +136,11 @@ bool permit_role(struct ctx *ctx, enum action action) {
     return ctx->actor && action_of_role(action, ctx->actor->role) && (!scope || scope_leaves(scope, action));
 }
 
+bool permit_offers(struct ctx *ctx, enum action action, bool restricted) {
+    return permit_role(ctx, action) && (!restricted || action_rows[action].under == RESTRICTED) &&
+           !registry_read_only(ctx);
+}
+
 static enum status ask_user(struct ctx *ctx, struct question *question) {
     if (!ctx->actor)
         return no(ctx, question, "security", M("Nobody is signed in, so nothing is done. ({1})"));

@@ -70,6 +70,9 @@ struct permission {
 int permit_first_purpose(const struct notice *notice);
 /* Does the role of the one who acts allow this at all? */
 bool permit_role(struct ctx *ctx, enum action action);
+/* The same, and may it be done with somebody whose data are only stored (`restricted`)? What a page offers; whoever does it is asked
+ * again. */
+bool permit_offers(struct ctx *ctx, enum action action, bool restricted);
 /* ST_OK when yes. ST_DENIED, with the fault and its sentence put and the refusal logged, when no. */
 CHECKED enum status permit(struct ctx *ctx, const struct asked *asked, struct permission *permission);
 /* The same where nothing but the action and the party (0: nobody in particular) is asked about. */

@@ -3,6 +3,7 @@
 #include "registry/record.h"
 
 #include "registry/brought.h"
+#include "registry/deed.h"
 #include "registry/entry.h"
 #include "registry/edition.h"
 #include "registry/follow.h"
@@ -131,7 +132,8 @@ struct adding {
 static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     struct adding *adding = arg;
     static const struct within within = {.action = "noted", .permit = ACTION_NOTE};
-    return record_add_within(ctx, write, &within, adding->draft, &adding->added);
+    TRY(record_add_within(ctx, write, &within, adding->draft, &adding->added));
+    return deed_put(ctx, write, adding->draft->party, DEED_NOTED, adding->added, NULL);
 }
 
 enum status record_add(struct ctx *ctx, const struct record_draft *draft, ref_t *record) {

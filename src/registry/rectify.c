@@ -3,6 +3,7 @@
 #include "registry/rectify.h"
 
 #include "registry/brought.h"
+#include "registry/deed.h"
 #include "registry/edition.h"
 #include "registry/follow.h"
 #include "registry/entry.h"
@@ -252,7 +253,25 @@ struct rectifying {
     ref_t record;
     int64_t version;
     const struct record_draft *draft; /* NULL: it goes */
+    bool deed;                        /* it is what was done last about the party */
 };
+
+/* REV LETTER AT WHOLE_DAY ENDS CENTS BELONGS ABOUT, as takeback_deed.c reads them: what the next revision's letter will not say. */
+static enum status put_deed(struct ctx *ctx, struct write *write, const struct rectifying *rectifying,
+                            const struct standing_record *old) {
+    const struct envelope *envelope = &old->envelope;
+    bool letter = envelope_json(ctx, &old->content) != NULL;
+    const char *cents =
+        envelope->has_amount ? arena_printf(ctx->arena, "%lld", (long long)envelope->cents) : "-";
+    if (!rectifying->deed)
+        return ST_OK;
+    return deed_put(
+        ctx, write, envelope->party, rectifying->draft ? DEED_CORRECTED : DEED_REMOVED, envelope->id,
+        arena_printf(ctx->arena, "%lld %d %lld %d %s %s %lld %lld", (long long)envelope->rev, letter,
+                     (long long)envelope->at, envelope_whole_day(ctx, envelope->at, envelope->day),
+                     deed_day_text(ctx, envelope->ends), cents, (long long)envelope->belongs,
+                     (long long)old->about));
+}
 
 static enum status read_for_change(struct ctx *ctx, struct write *write, const struct rectifying *rectifying,
                                    struct standing_record *old) {
@@ -305,16 +324,17 @@ static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
     if (old.envelope.at != new.envelope.at)
         TRY(paper_dated(ctx, write, new.envelope.id));
     TRY(log_correction(ctx, write, &new, &parts));
+    TRY(put_deed(ctx, write, rectifying, &old));
     return judge_again(ctx, write, new.envelope.party, old.about);
 }
 
 enum status rectify_within(struct ctx *ctx, struct write *write, ref_t record, int64_t version,
                            const struct record_draft *draft) {
-    return correct(ctx, write, &(struct rectifying){record, version, draft});
+    return correct(ctx, write, &(struct rectifying){record, version, draft, false});
 }
 
 enum status rectify_record(struct ctx *ctx, ref_t record, int64_t version, const struct record_draft *draft) {
-    struct rectifying rectifying = {record, version, draft};
+    struct rectifying rectifying = {record, version, draft, true};
     enum status status = registry_change(ctx, correct, &rectifying);
     if (status == ST_DENIED)
         registry_refused(ctx, "correct", draft->party);
@@ -336,7 +356,7 @@ static enum status nothing_belongs(struct ctx *ctx, struct db *db, const struct 
                : ST_OK;
 }
 
-static enum status take_rows(struct ctx *ctx, struct write *write, const struct envelope *envelope) {
+enum status rectify_rows(struct ctx *ctx, struct write *write, const struct envelope *envelope) {
     scoped_query letters = query_begin(write->db, SQL_LETTERS_ERASE_RECORD);
     query_bind_int(&letters, 1, envelope->party);
     query_bind_int(&letters, 2, envelope->id);
@@ -364,7 +384,8 @@ static enum status take_away(struct ctx *ctx, struct write *write, void *arg) {
     TRY(read_for_change(ctx, write, rectifying, &old));
     TRY(nothing_belongs(ctx, write->db, &old.envelope));
     TRY(not_kept(ctx, write->db, &old.envelope));
-    TRY(take_rows(ctx, write, &old.envelope));
+    TRY(rectify_rows(ctx, write, &old.envelope));
+    TRY(put_deed(ctx, write, rectifying, &old));
     TRY(audit_change(ctx, ctx->registry->audit, write,
                      &(struct audit_entry){.actor = actor_text(ctx),
                                            .action = "removed",
@@ -377,11 +398,11 @@ static enum status take_away(struct ctx *ctx, struct write *write, void *arg) {
 }
 
 enum status rectify_remove_within(struct ctx *ctx, struct write *write, ref_t record, int64_t version) {
-    return take_away(ctx, write, &(struct rectifying){record, version, NULL});
+    return take_away(ctx, write, &(struct rectifying){record, version, NULL, false});
 }
 
 enum status rectify_remove(struct ctx *ctx, ref_t record, int64_t version) {
-    struct rectifying rectifying = {record, version, NULL};
+    struct rectifying rectifying = {record, version, NULL, true};
     enum status status = registry_change(ctx, take_away, &rectifying);
     if (status == ST_DENIED)
         registry_refused(ctx, "remove", 0);

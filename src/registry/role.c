@@ -128,6 +128,14 @@ enum status role_dates(struct ctx *ctx, struct write *write, ref_t role, day_t f
     return query_run(ctx, &q, NULL);
 }
 
+enum status role_type_set(struct ctx *ctx, struct write *write, ref_t role, int type) {
+    scoped_query q = query_begin(write->db, SQL_ROLE_TYPE_SET);
+    query_bind_int(&q, 1, role);
+    query_bind_text(&q, 2, ctx_notice(ctx)->types[type].entry.id);
+    query_bind_int(&q, 3, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
 bool role_on(const struct role *role, day_t day) {
     return (role->from == DAY_NONE || role->from <= day) && (role->to == DAY_NONE || role->to >= day);
 }

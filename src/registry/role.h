@@ -28,6 +28,7 @@ CHECKED enum status role_list_in(struct ctx *ctx, struct db *db, ref_t organisat
 CHECKED enum status role_add(struct ctx *ctx, struct write *write, ref_t role, ref_t party, int type,
                              ref_t organisation, day_t from, day_t to); /* role: its new id */
 CHECKED enum status role_dates(struct ctx *ctx, struct write *write, ref_t role, day_t from, day_t to);
+CHECKED enum status role_type_set(struct ctx *ctx, struct write *write, ref_t role, int type);
 bool role_on(const struct role *role, day_t day); /* both its days included */
 /* The type in which somebody of this form represents a party of that type; NOTICE_NOTHING. */
 int role_representing(const struct notice *notice, enum party_form form, int organisation_type);

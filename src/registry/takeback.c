@@ -1,7 +1,10 @@
-/* The last change is the profile's newest revision, if the party has not been touched since: a link, a choice, a restriction, a
- * merge give the party a later change number than its profile, and then there is something else that was done last. */
+/* The last change is the newest deed, or the profile's newest revision if that is newer. Something that has left neither (a merge,
+ * an import, a new notice) gives the party a later change number than both, and then there is nothing to be undone. What
+ * touches no row of the party (a note, that somebody was told) is last by its own number. */
 #include "registry/takeback.h"
 
+#include "base/buf.h"
+#include "notice/word.h"
 #include "registry/allow.h"
 #include "registry/draft.h"
 #include "registry/earlier.h"
@@ -10,6 +13,8 @@
 #include "registry/lookups.h"
 #include "registry/profile.h"
 #include "registry/sight.h"
+#include "registry/takeback_deed.h"
+#include "registry/user.h"
 
 #include <string.h>
 
@@ -80,27 +85,71 @@ static enum status veiled(struct ctx *ctx, struct db *db, const struct last *las
     return ST_OK;
 }
 
+static enum status who_of(struct ctx *ctx, int64_t user, const char **name) {
+    struct user *staff;
+    size_t count;
+    *name = NULL;
+    if (!user)
+        return ST_OK;
+    TRY(user_staff(ctx, &staff, &count));
+    for (size_t i = 0; i < count; i++)
+        if (staff[i].id == user)
+            *name = staff[i].name;
+    return ST_OK;
+}
+
+/* A confirmation is a version of the values, and is undone as one. */
+static bool is_values(const struct deed *deed, const struct last *last) {
+    return deed->kind == DEED_COUNT || deed->kind == DEED_CONFIRMED || last->change > deed->change;
+}
+
+static enum status of_values(struct ctx *ctx, struct db *db, const struct party *party, const struct last *last,
+                             struct takeback *takeback) {
+    bool hidden;
+    TRY(veiled(ctx, db, last, &hidden));
+    struct field_names fields = differing(ctx, last);
+    takeback->there = last->profile.rev > 1 && last->change == party->version && fields.count &&
+                      !last->was.erased && !hidden && permit_role(ctx, ACTION_CHANGE);
+    takeback->change = last->change;
+    takeback->fields = fields.items;
+    takeback->field_count = fields.count;
+    takeback->at = last->now.made;
+    for (size_t i = 0; i < last->now.count; i++)
+        if (!has(&last->was, &last->now.items[i]))
+            takeback->by = last->now.items[i].by;
+    return ST_OK;
+}
+
 enum status takeback_of(struct ctx *ctx, const struct party *party, struct takeback *takeback) {
     scoped_reader *db = NULL;
     struct last last;
-    bool hidden;
-    *takeback = (struct takeback){0};
-    if (party->rev < 2)
-        return ST_OK;
+    struct deed deed;
+    *takeback = (struct takeback){.kind = DEED_COUNT};
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(permit_action_within(ctx, db, ACTION_OPEN, party->id, NULL));
+    TRY(deed_last(ctx, db, party->id, &deed));
     TRY(read_last(ctx, db, party->id, &last));
-    TRY(veiled(ctx, db, &last, &hidden));
-    struct field_names fields = differing(ctx, &last);
-    takeback->there = last.change == party->version && fields.count && !last.was.erased && !hidden &&
-                      permit_role(ctx, ACTION_CHANGE);
-    takeback->fields = fields.items;
-    takeback->field_count = fields.count;
-    takeback->at = last.now.made;
-    for (size_t i = 0; i < last.now.count; i++)
-        if (!has(&last.was, &last.now.items[i]))
-            takeback->by = last.now.items[i].by;
-    return ST_OK;
+    if (is_values(&deed, &last))
+        return of_values(ctx, db, party, &last, takeback);
+    if (deed.change < party->version)
+        return ST_OK;
+    const char *why_not;
+    takeback->there = takeback_may(ctx, &deed, &why_not);
+    takeback->why_not = why_not ? msg(ctx->lang, why_not) : NULL;
+    takeback->change = deed.change;
+    takeback->kind = deed.kind;
+    takeback->at = deed.at;
+    return who_of(ctx, deed.user, &takeback->by);
+}
+
+const char *takeback_what(struct ctx *ctx, const struct takeback *last) {
+    struct buf buf = buf_in(ctx->arena);
+    if (last->kind != DEED_COUNT)
+        return msg(ctx->lang, deed_what(last->kind));
+    for (size_t i = 0; i < last->field_count; i++)
+        buf_printf(&buf, "%s%s", buf.length ? ", " : "",
+                   word_small(ctx->arena, allow_label(ctx, last->fields[i])));
+    return buf_text(&buf);
 }
 
 /* ---- undoing */
@@ -127,13 +176,11 @@ static enum status still_allowed(struct ctx *ctx, const struct last *last, const
     return ST_OK;
 }
 
-static enum status check(struct ctx *ctx, struct write *write, const struct party_row *row, int64_t version,
+static enum status check(struct ctx *ctx, struct write *write, const struct party_row *row,
                          const struct last *last) {
     int *types = arena_array(ctx->arena, row->roles.count + 1, sizeof *types);
     size_t count = 0;
     bool hidden;
-    if (row->change != version)
-        return no_more(ctx, M("Somebody has changed this customer since. Look at what is there now."), "");
     TRY(veiled(ctx, write->db, last, &hidden));
     if (last->profile.rev < 2 || last->change != row->change || hidden)
         return FAIL(ctx, ST_NOT_FOUND, M("The last change of this customer cannot be undone here."));
@@ -158,41 +205,74 @@ static enum status forget(struct ctx *ctx, struct write *write, enum sql sql, re
 
 struct undoing {
     ref_t party;
-    int64_t version;
+    int64_t change;
 };
 
+static enum status undo_values(struct ctx *ctx, struct write *write, const struct party_row *row,
+                               struct last *last) {
+    ref_t party = last->profile.party;
+    bool changed;
+    TRY(check(ctx, write, row, last));
+    TRY(known_within(ctx, write, party, FORM_ORGANISATION, &last->was, true));
+    last->profile.rev++;
+    TRY(profile_letters(ctx, write, &last->profile, &last->now, &last->was, &changed));
+    if (!changed)
+        return ST_OK;
+    TRY(profile_revised(ctx, write, &last->profile));
+    TRY(lookups_put(ctx, party, last->profile.record, last->was.items, last->was.count));
+    TRY(forget(ctx, write, SQL_BROUGHT_FORGET, party, last->change));
+    TRY(forget(ctx, write, SQL_MERGE_UNHIDE, party, last->change));
+    struct field_names fields = differing(ctx, last);
+    TRY(audit_change(ctx, ctx->registry->audit, write,
+                     &(struct audit_entry){.actor = actor_text(ctx),
+                                           .action = "undone",
+                                           .party = party,
+                                           .record = last->profile.record,
+                                           .rev = last->profile.rev,
+                                           .sentence = "rights.rectification",
+                                           .fields = fields.items,
+                                           .field_count = fields.count}));
+    return due_within(ctx, write, party);
+}
+
+static enum status undo_deed(struct ctx *ctx, struct write *write, const struct deed *deed) {
+    const char *why_not;
+    TRY(takeback_permit(ctx, write, deed));
+    if (!takeback_may(ctx, deed, &why_not))
+        return why_not ? FAIL(ctx, ST_CONFLICT, why_not)
+                       : FAIL(ctx, ST_NOT_FOUND, M("The last change of this customer cannot be undone here."));
+    TRY(takeback_deed(ctx, write, deed));
+    return audit_change(ctx, ctx->registry->audit, write,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = "undone",
+                                              .party = deed->party,
+                                              .record = deed->subject,
+                                              .sentence = "rights.rectification",
+                                              .detail = deed_id(deed->kind)});
+}
+
+/* What is undone is no more what was done last. */
 static enum status undo(struct ctx *ctx, struct write *write, void *arg) {
     const struct undoing *undoing = arg;
     struct permission permission;
     struct last last;
-    bool changed;
-    TRY(permit_action_within(ctx, write->db, ACTION_CHANGE, undoing->party, &permission));
+    struct deed deed;
+    TRY(permit_action_within(ctx, write->db, ACTION_OPEN, undoing->party, &permission));
+    const struct party_row *row = permission.party;
+    TRY(deed_last(ctx, write->db, undoing->party, &deed));
     TRY(read_last(ctx, write->db, undoing->party, &last));
-    TRY(check(ctx, write, permission.party, undoing->version, &last));
-    TRY(known_within(ctx, write, undoing->party, FORM_ORGANISATION, &last.was, true));
-    last.profile.rev++;
-    TRY(profile_letters(ctx, write, &last.profile, &last.now, &last.was, &changed));
-    if (!changed)
-        return ST_OK;
-    TRY(profile_revised(ctx, write, &last.profile));
-    TRY(lookups_put(ctx, undoing->party, last.profile.record, last.was.items, last.was.count));
-    TRY(forget(ctx, write, SQL_BROUGHT_FORGET, undoing->party, last.change));
-    TRY(forget(ctx, write, SQL_MERGE_UNHIDE, undoing->party, last.change));
-    struct field_names fields = differing(ctx, &last);
-    TRY(audit_change(ctx, ctx->registry->audit, write,
-                     &(struct audit_entry){.actor = actor_text(ctx),
-                                           .action = "undone",
-                                           .party = undoing->party,
-                                           .record = last.profile.record,
-                                           .rev = last.profile.rev,
-                                           .sentence = "rights.rectification",
-                                           .fields = fields.items,
-                                           .field_count = fields.count}));
-    return due_within(ctx, write, undoing->party);
+    bool values = is_values(&deed, &last);
+    int64_t newest = values ? last.change : deed.change;
+    if (newest != undoing->change || newest < row->change)
+        return no_more(ctx, M("Somebody has changed this customer since. Look at what is there now."), "");
+    if (values)
+        TRY(permit_action_within(ctx, write->db, ACTION_CHANGE, undoing->party, &permission));
+    TRY(values ? undo_values(ctx, write, permission.party, &last) : undo_deed(ctx, write, &deed));
+    return deed.kind == DEED_COUNT || deed.change != newest ? ST_OK : deed_drop(ctx, write, &deed);
 }
 
-enum status takeback_undo(struct ctx *ctx, ref_t party, int64_t version) {
-    struct undoing undoing = {party, version};
+enum status takeback_undo(struct ctx *ctx, ref_t party, int64_t change) {
+    struct undoing undoing = {party, change};
     enum status status = registry_change(ctx, undo, &undoing);
     if (status == ST_DENIED)
         registry_refused(ctx, "undo", party);

@@ -4,6 +4,7 @@
 #include "registry/scope.h"
 
 #include "registry/allow.h"
+#include "registry/deed.h"
 #include "registry/edition.h"
 #include "registry/members.h"
 #include "registry/link.h"
@@ -231,6 +232,8 @@ static enum status put_confirmed(struct ctx *ctx, struct write *write, struct pr
     if (changed)
         TRY(profile_revised(ctx, write, profile));
     TRY(profile_log(ctx, write, &within, profile, &told));
+    if (changed)
+        TRY(deed_put(ctx, write, profile->party, DEED_CONFIRMED, profile->record, NULL));
     return changed ? due_within(ctx, write, profile->party) : ST_OK;
 }
 

@@ -46,6 +46,8 @@ CHECKED enum status rectify_within(struct ctx *ctx, struct write *write, ref_t r
 CHECKED enum status rectify_remove_within(struct ctx *ctx, struct write *write, ref_t record, int64_t version);
 /* An envelope as it is. */
 struct envelope;
+/* All rows of a record that never was; who asks has asked whether it may go. */
+CHECKED enum status rectify_rows(struct ctx *ctx, struct write *write, const struct envelope *envelope);
 CHECKED enum status record_put(struct ctx *ctx, struct write *write, const struct envelope *envelope);
 /* The envelope's row as its next revision says, and whom it is about (0: nobody). */
 CHECKED enum status record_revise(struct ctx *ctx, struct write *write, const struct envelope *envelope);

@@ -209,6 +209,7 @@ static enum status forget_name(struct ctx *ctx, struct write *write, struct eras
     TRY(tombstone(ctx, write, "name", erasure->party));
     TRY(run_1(ctx, write->db, SQL_CHOICE_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_INFORMED_ERASE, erasure->party, NULL));
+    TRY(run_1(ctx, write->db, SQL_DEED_FORGET, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_BROUGHT_ERASE, erasure->party, NULL));
     TRY(request_forget(ctx, write, erasure->party));
     TRY(forget_merges(ctx, write, erasure));
@@ -224,6 +225,7 @@ static enum status forget_party(struct ctx *ctx, struct write *write, struct era
     TRY(run_1(ctx, write->db, SQL_RECORD_PARTY_FORGET, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_DUE_CLEAR, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_SIGHT_CLEAR, erasure->party, NULL));
+    TRY(run_1(ctx, write->db, SQL_DEED_FORGET, erasure->party, NULL));
     TRY(ended_forget(ctx, write, erasure->party, NULL, 0));
     TRY(run_1(ctx, write->db, SQL_DISCLOSURE_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_BATCH_FORGET, erasure->party, NULL));

@@ -1,18 +1,21 @@
-/* What a person decides, written down on the page: an objection, a consent, a restriction; and that what was to be confirmed is right. Each
- * is one press and one call of the model. */
+/* What a person decides, written down on the page: an objection, a consent, a restriction; that what was to be confirmed is right; and
+ * that what was done last is undone. Each is one press and one call of the model; what is refused comes back on the page. */
 #include "http/form.h"
 #include "registry/choice.h"
 #include "registry/registry.h"
+#include "registry/takeback.h"
 #include "registry/trust.h"
-#include "web/frame.h"
+#include "web/customer.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { WORD_MAX = 200 };
 
 static enum status party_of(struct visit *visit, ref_t *party) {
-    return ref_parse(visit->params[0], party) ? ST_OK
-                                              : FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such page."));
+    if (!ref_parse(visit->params[0], party))
+        return FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such page."));
+    return party_now(visit->ctx, party);
 }
 
 static enum status back(struct visit *visit, ref_t party, const char *part) {
@@ -21,9 +24,21 @@ static enum status back(struct visit *visit, ref_t party, const char *part) {
     return ST_OK;
 }
 
-static const char *given(const struct form *form, const char *name) {
-    const char *value = form_value(form, name);
+static const char *given(const char *value) {
     return *value ? value : NULL;
+}
+
+static enum status choose(struct ctx *ctx, ref_t party, const char *says, const struct customer_typed *typed) {
+    struct choice_draft draft = {.party = party,
+                                 .purpose = notice_purpose(ctx_notice(ctx), typed->purpose),
+                                 .channel = given(typed->channel),
+                                 .how = given(typed->way)};
+    bool consents = strcmp(says, "consents") == 0;
+    if (draft.purpose == NOTICE_NOTHING)
+        return FAIL(ctx, ST_INVALID, M("Choose what it is about."));
+    if (!consents && strcmp(says, "objects") != 0)
+        return FAIL(ctx, ST_INVALID, M("Choose whether they object or consent."));
+    return consents ? choice_consent(ctx, &draft) : choice_object(ctx, &draft);
 }
 
 enum status choosing_choose(struct visit *visit) {
@@ -31,17 +46,15 @@ enum status choosing_choose(struct visit *visit) {
         {"says", WORD_MAX}, {"purpose", WORD_MAX}, {"channel", WORD_MAX}, {"how", WORD_MAX}};
     struct ctx *ctx = visit->ctx;
     struct form form;
-    struct choice_draft draft = {0};
-    TRY(party_of(visit, &draft.party));
+    ref_t party;
+    TRY(party_of(visit, &party));
     TRY(form_read(ctx, visit->request, fields, sizeof fields / sizeof *fields, &form));
-    draft.purpose = notice_purpose(ctx_notice(ctx), form_value(&form, "purpose"));
-    draft.channel = given(&form, "channel");
-    draft.how = given(&form, "how");
-    if (draft.purpose == NOTICE_NOTHING)
-        return FAIL(ctx, ST_INVALID, M("Choose what it is about."));
-    bool consents = strcmp(form_value(&form, "says"), "consents") == 0;
-    TRY(consents ? choice_consent(ctx, &draft) : choice_object(ctx, &draft));
-    return back(visit, draft.party, "choices");
+    const struct customer_typed typed = {.form = CUSTOMER_CHOICE,
+                                         .purpose = form_value(&form, "purpose"),
+                                         .channel = form_value(&form, "channel"),
+                                         .way = form_value(&form, "how")};
+    enum status status = choose(ctx, party, form_value(&form, "says"), &typed);
+    return status == ST_OK ? back(visit, party, "choices") : customer_refused(visit, party, typed, status);
 }
 
 enum status choosing_restrict(struct visit *visit) {
@@ -50,15 +63,35 @@ enum status choosing_restrict(struct visit *visit) {
     ref_t party;
     TRY(party_of(visit, &party));
     TRY(form_read(visit->ctx, visit->request, fields, 2, &form));
-    TRY(form_has(&form, "lift") ? choice_restrict_lift(visit->ctx, party)
-                                : choice_restrict(visit->ctx, party, form_value(&form, "why")));
-    return back(visit, party, "choices");
+    bool lifts = form_has(&form, "lift");
+    const struct customer_typed typed = {.form = CUSTOMER_RESTRICT,
+                                         .why = lifts ? NULL : form_value(&form, "why")};
+    enum status status =
+        lifts ? choice_restrict_lift(visit->ctx, party) : choice_restrict(visit->ctx, party, typed.why);
+    return status == ST_OK ? back(visit, party, "choices") : customer_refused(visit, party, typed, status);
 }
 
 enum status choosing_confirm(struct visit *visit) {
+    static const struct form_field fields[] = {{"from", WORD_MAX}};
+    struct form form;
     size_t confirmed;
     ref_t party;
     TRY(party_of(visit, &party));
-    TRY(trust_confirm(visit->ctx, party, NULL, 0, &confirmed));
-    return back(visit, party, "facts");
+    TRY(form_read(visit->ctx, visit->request, fields, 1, &form));
+    enum status status = trust_confirm(visit->ctx, party, NULL, 0, &confirmed);
+    return status == ST_OK
+               ? back(visit, party, "facts")
+               : customer_refused(visit, party, (struct customer_typed){.form = CUSTOMER_CONFIRM}, status);
+}
+
+enum status choosing_undo(struct visit *visit) {
+    static const struct form_field fields[] = {{"version", WORD_MAX}};
+    struct form form;
+    ref_t party;
+    TRY(party_of(visit, &party));
+    TRY(form_read(visit->ctx, visit->request, fields, 1, &form));
+    enum status status = takeback_undo(visit->ctx, party, strtoll(form_value(&form, "version"), NULL, 10));
+    return status == ST_OK
+               ? back(visit, party, "facts")
+               : customer_refused(visit, party, (struct customer_typed){.form = CUSTOMER_UNDO}, status);
 }

@@ -8,6 +8,25 @@
 #include "registry/record.h"
 #include "web/frame.h"
 
+/* A form of the page that was refused, with what was typed. */
+enum customer_form {
+    CUSTOMER_NOTHING,
+    CUSTOMER_NOTE,
+    CUSTOMER_TOLD,
+    CUSTOMER_CHOICE,
+    CUSTOMER_RESTRICT,
+    CUSTOMER_CONFIRM,
+    CUSTOMER_UNDO
+};
+struct customer_typed {
+    enum customer_form form;
+    const char *kind, *note, *how, *purpose, *channel, *way, *why; /* or NULL */
+    const char *field, *wrong; /* what ctx's fault said of it: of customer_refused */
+    const struct view_says *says;
+};
+/* The page with the fault of `status` beside the form that it is about; what is nobody's to mend is returned. */
+CHECKED enum status customer_refused(struct visit *visit, ref_t party, struct customer_typed typed,
+                                     enum status status);
 /* The role that somebody came in with decides which fields their page and form have. */
 int customer_type(const struct party *party);
 /* Values as a page shows them: label, address, source on demand. */
@@ -20,6 +39,8 @@ void customer_cells(struct ctx *ctx, const struct party *party, struct view_cust
 /* The people of an organisation, or the organisations of a person. */
 void customer_people(struct ctx *ctx, const struct party *party, const struct party *people, size_t count,
                      struct view_customer *view);
+/* The same alone, after something of a link was changed in its place. */
+CHECKED enum status customer_people_part(struct visit *visit, const char *id);
 /* Which messages may be sent to the party and to these people of it, and why. */
 CHECKED enum status customer_sending(struct ctx *ctx, const struct party *party, const struct party *people,
                                      size_t count, struct view_customer *view);
@@ -27,7 +48,8 @@ CHECKED enum status customer_sending(struct ctx *ctx, const struct party *party,
 CHECKED enum status customer_timeline(struct visit *visit, const struct party *party,
                                       struct view_timeline *view);
 /* Objections, consents, and whether the data are only stored. */
-CHECKED enum status customer_choices(struct ctx *ctx, const struct party *party, struct view_customer *view);
+CHECKED enum status customer_choices(struct ctx *ctx, const struct party *party,
+                                     const struct customer_typed *typed, struct view_customer *view);
 /* Kinds of note that may be written. */
 void customer_kinds(struct ctx *ctx, const char *chosen, struct view_customer *view);
 /* What else may be written down, on the page of web/record.c. */

@@ -6,6 +6,7 @@
 #include "notice/field.h"
 #include "notice/word.h"
 #include "registry/earlier.h"
+#include "registry/permit.h"
 #include "registry/proviso.h"
 #include "registry/registry.h"
 #include "registry/takeback.h"
@@ -155,6 +156,7 @@ struct facts {
     struct earlier earlier;
     struct view_datum *items;
     size_t count;
+    bool may; /* change it */
 };
 
 static bool is_shown(const struct facts *facts, const char *field) {
@@ -173,7 +175,7 @@ static void add_datum(struct facts *facts, const char *id) {
                                .field = id,
                                .label = frame_capital(ctx, field ? field_label(field, ctx->lang) : id),
                                .values = values};
-    for (size_t i = 0; i < facts->fields.count; i++)
+    for (size_t i = 0; facts->may && i < facts->fields.count; i++)
         datum.changes = datum.changes || strcmp(facts->fields.items[i].id, id) == 0;
     for (size_t i = 0; i < party->value_count; i++) {
         struct value value = party->values[i];
@@ -192,7 +194,7 @@ static enum status fill_missing(struct facts *facts, struct view_facts *view) {
     int type = customer_type(facts->party);
     const struct field *open;
     size_t count;
-    if (type == NOTICE_NOTHING)
+    if (type == NOTICE_NOTHING || !facts->may)
         return ST_OK;
     TRY(proviso_fields(ctx, facts->party, type, &open, &count));
     struct view_choice *list = arena_array(ctx->arena, count + 1, sizeof *list);
@@ -233,23 +235,24 @@ static const char *ago(struct ctx *ctx, int64_t at) {
     return frame_day(ctx, zone_day(registry_zone(ctx), at));
 }
 
+static const char *undo_text(struct ctx *ctx, const struct takeback *last) {
+    const char *what = takeback_what(ctx, last), *when = ago(ctx, last->at);
+    if (last->kind == DEED_COUNT)
+        return last->by ? MSG(ctx->arena, ctx->lang, M("Undo: {1}, changed {2} by {3}"), what, when, last->by)
+                        : MSG(ctx->arena, ctx->lang, M("Undo: {1}, changed {2}"), what, when);
+    return last->by ? MSG(ctx->arena, ctx->lang, M("Undo: {1} ({2}, {3})"), what, when, last->by)
+                    : MSG(ctx->arena, ctx->lang, M("Undo: {1} ({2})"), what, when);
+}
+
 static enum status fill_undo(struct visit *visit, const struct facts *facts, struct view_facts *view) {
     struct ctx *ctx = visit->ctx;
     struct takeback last;
-    struct buf buf = buf_in(ctx->arena);
     TRY(takeback_of(ctx, facts->party, &last));
+    view->not_undone = last.there ? NULL : last.why_not;
     if (!last.there)
         return ST_OK;
-    for (size_t i = 0; i < last.field_count; i++) {
-        const struct field *field = field_of(facts->fields.items, facts->fields.count, last.fields[i]);
-        buf_printf(&buf, "%s%s", buf.length ? ", " : "",
-                   field ? word_small(ctx->arena, field_label(field, ctx->lang)) : last.fields[i]);
-    }
-    view->undo =
-        last.by ? MSG(ctx->arena, ctx->lang, M("Undo: {1}, changed {2} by {3}"), buf_text(&buf),
-                      ago(ctx, last.at), last.by)
-                : MSG(ctx->arena, ctx->lang, M("Undo: {1}, changed {2}"), buf_text(&buf), ago(ctx, last.at));
-    view->version = arena_printf(ctx->arena, "%lld", (long long)facts->party->version);
+    view->undo = undo_text(ctx, &last);
+    view->version = arena_printf(ctx->arena, "%lld", (long long)last.change);
     view->csrf = gate_token(visit);
     view->once = gate_number(ctx->arena);
     return ST_OK;
@@ -257,7 +260,10 @@ static enum status fill_undo(struct visit *visit, const struct facts *facts, str
 
 enum status customer_facts(struct visit *visit, const struct party *party, struct view_facts *view) {
     struct ctx *ctx = visit->ctx;
-    struct facts facts = {.ctx = ctx, .party = party, .fields = fields_of(ctx, party)};
+    struct facts facts = {.ctx = ctx,
+                          .party = party,
+                          .fields = fields_of(ctx, party),
+                          .may = party->role_count && permit_offers(ctx, ACTION_CHANGE, party->restricted)};
     *view = (struct view_facts){.id = ref_text(ctx->arena, party->id)};
     if (party->rev > 1 || party->other_count)
         TRY(earlier_of(ctx, party, &facts.earlier));

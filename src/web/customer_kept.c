@@ -153,8 +153,12 @@ static const char *restricted_text(struct ctx *ctx, int64_t since) {
                frame_day(ctx, day));
 }
 
+static bool is_typed(const char *typed, const char *value) {
+    return typed && strcmp(typed, value) == 0;
+}
+
 /* What one may choose from, where a choice is written down. */
-static void fill_choosing(struct ctx *ctx, struct view_customer *view) {
+static void fill_choosing(struct ctx *ctx, const struct customer_typed *typed, struct view_customer *view) {
     static const char *const channels[] = {"email", "phone", "sms", "post", "in_person"};
     static const char *const words[] = {M("whether they are right is not sure"), M("the use is unlawful"),
                                         M("the person needs them for a claim"), M("the person has objected")};
@@ -166,26 +170,37 @@ static void fill_choosing(struct ctx *ctx, struct view_customer *view) {
     const struct notice *notice = ctx_notice(ctx);
     struct view_choice *purposes = arena_array(ctx->arena, notice->purposes_count + 1, sizeof *purposes);
     struct view_choice *by = arena_array(ctx->arena, CHANNELS, sizeof *by);
+    struct view_choice *ways = arena_array(ctx->arena, CHANNELS, sizeof *ways);
     struct view_choice *whys = arena_array(ctx->arena, WHYS, sizeof *whys);
     for (size_t i = 0; i < notice->purposes_count; i++)
-        purposes[i] =
-            (struct view_choice){.value = notice->purposes[i].entry.id,
-                                 .label = frame_capital(ctx, words_in(&notice->purposes[i].entry, ctx->lang)),
-                                 .chosen = notice->purposes[i].marketing};
-    for (size_t i = 0; i < CHANNELS; i++)
-        by[i] = (struct view_choice){.value = channels[i],
-                                     .label = frame_capital(ctx, choice_channel(ctx, channels[i]))};
+        purposes[i] = (struct view_choice){
+            .value = notice->purposes[i].entry.id,
+            .label = frame_capital(ctx, words_in(&notice->purposes[i].entry, ctx->lang)),
+            .chosen = typed->purpose ? is_typed(typed->purpose, notice->purposes[i].entry.id)
+                                     : notice->purposes[i].marketing};
+    for (size_t i = 0; i < CHANNELS; i++) {
+        const char *label = frame_capital(ctx, choice_channel(ctx, channels[i]));
+        by[i] = (struct view_choice){
+            .value = channels[i], .label = label, .chosen = is_typed(typed->channel, channels[i])};
+        ways[i] = (struct view_choice){
+            .value = channels[i], .label = label, .chosen = is_typed(typed->way, channels[i])};
+    }
     for (size_t i = 0; i < WHYS; i++)
-        whys[i] = (struct view_choice){.value = ids[i], .label = frame_capital(ctx, msg(ctx->lang, words[i]))};
+        whys[i] = (struct view_choice){.value = ids[i],
+                                       .label = frame_capital(ctx, msg(ctx->lang, words[i])),
+                                       .chosen = is_typed(typed->why, ids[i])};
     view->purposes = purposes;
     view->purposes_count = notice->purposes_count;
     view->channels = by;
     view->channels_count = CHANNELS;
+    view->ways = ways;
+    view->ways_count = CHANNELS;
     view->whys = whys;
     view->whys_count = WHYS;
 }
 
-enum status customer_choices(struct ctx *ctx, const struct party *party, struct view_customer *view) {
+enum status customer_choices(struct ctx *ctx, const struct party *party, const struct customer_typed *typed,
+                             struct view_customer *view) {
     struct choice *list;
     size_t count;
     int64_t restricted;
@@ -205,6 +220,6 @@ enum status customer_choices(struct ctx *ctx, const struct party *party, struct 
     view->chosen = chosen;
     view->chosen_count = count;
     view->restricted = restricted ? restricted_text(ctx, restricted) : NULL;
-    fill_choosing(ctx, view);
+    fill_choosing(ctx, typed, view);
     return ST_OK;
 }

@@ -3,6 +3,7 @@
 
 #include "notice/field.h"
 #include "registry/loggable.h"
+#include "registry/permit.h"
 #include "registry/registry.h"
 
 #include <string.h>
@@ -64,7 +65,10 @@ static const char *role_span(struct ctx *ctx, const struct role *role) {
     return from ? MSG(ctx->arena, ctx->lang, M("{1} since {2}"), type, from) : type;
 }
 
-static void fill_link(struct ctx *ctx, const struct role *role, const char *back, struct view_person *view) {
+/* `restricted`: the person is, whose link it is. */
+static void fill_link(struct ctx *ctx, const struct role *role, const char *back, bool restricted,
+                      struct view_person *view) {
+    view->may = permit_offers(ctx, ACTION_LINK, restricted);
     view->since = role_span(ctx, role);
     view->link = ref_text(ctx->arena, role->id);
     view->back = back;
@@ -89,7 +93,7 @@ static void organisations_of(struct ctx *ctx, const struct party *party, struct 
         const char *id = ref_text(ctx->arena, party->roles[i].organisation);
         list[n] = (struct view_person){
             .id = id, .name = party->roles[i].organisation_name ? party->roles[i].organisation_name : id};
-        fill_link(ctx, &party->roles[i], view->id, &list[n++]);
+        fill_link(ctx, &party->roles[i], view->id, party->restricted, &list[n++]);
     }
     view->people = list;
     view->people_count = n;
@@ -120,7 +124,7 @@ void customer_people(struct ctx *ctx, const struct party *party, const struct pa
         list[i] = (struct view_person){.id = ref_text(ctx->arena, people[i].id), .name = people[i].name};
         for (size_t k = 0; k < people[i].role_count; k++)
             if (people[i].roles[k].organisation == party->id)
-                fill_link(ctx, &people[i].roles[k], view->id, &list[i]);
+                fill_link(ctx, &people[i].roles[k], view->id, people[i].restricted, &list[i]);
         reach_of(ctx, &people[i], &list[i]);
     }
     view->people = list;

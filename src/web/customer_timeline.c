@@ -5,6 +5,7 @@
 #include "pages/pages.h"
 #include "registry/earlier.h"
 #include "registry/loggable.h"
+#include "registry/permit.h"
 #include "registry/rectify.h"
 #include "registry/registry.h"
 #include "registry/timeline.h"
@@ -56,7 +57,9 @@ static void show_record(struct ctx *ctx, const struct party *party, const struct
     event->what = what_happened(ctx, party, record);
     event->who = who_and_when(ctx, record);
     event->text = record->erased ? msg(ctx->lang, M("The text has been erased.")) : record->text;
-    event->correct = rectify_possible(record) ? ref_text(ctx->arena, record->id) : NULL;
+    bool restricted = record->party == party->id && party->restricted;
+    if (rectify_possible(record) && permit_offers(ctx, ACTION_CHANGE, restricted))
+        event->correct = ref_text(ctx->arena, record->id);
     event->erased = record->erased;
     facts_of(ctx, record, event);
 }
@@ -92,7 +95,8 @@ static void show_entry(struct ctx *ctx, const struct party *party, const struct 
         break;
     case TIMELINE_MERGED:
         event->what = msg(ctx->lang, M("Two entries of the same customer became one"));
-        event->merge = ref_text(ctx->arena, entry->merge);
+        if (permit_offers(ctx, ACTION_MERGE, party->restricted))
+            event->merge = ref_text(ctx->arena, entry->merge);
         break;
     }
 }

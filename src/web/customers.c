@@ -120,6 +120,9 @@ static enum status show(struct visit *visit, struct customers_asked *asked) {
                                   .filtered = filter_any(&asked->filter),
                                   .later = asked->after != NULL};
     view.narrowed = asked->search || view.filtered;
+    view.adds = permit_offers(ctx, ACTION_ADD, false);
+    view.imports = permit_offers(ctx, ACTION_IMPORT, false);
+    view.merges = permit_offers(ctx, ACTION_MERGE, false);
     view.works = permit_role(ctx, ACTION_NOTE) || permit_role(ctx, ACTION_EXPORT);
     view.caption = caption(ctx, asked, view.narrowed);
     customers_ways(ctx, asked, &view);
@@ -191,7 +194,7 @@ enum status customers_glance(struct visit *visit) {
     struct view_glance *list = arena_array(ctx->arena, hits.count + 1, sizeof *list);
     for (size_t i = 0; i < hits.count; i++)
         list[i] = (struct view_glance){ref_text(ctx->arena, hits.items[i].party), hits.items[i].name,
-                                       customers_under(ctx, &hits.items[i])};
+                                       customers_under(ctx, &hits.items[i]), NULL};
     struct view_finds view = {.hits = list, .hits_count = hits.count};
     if (any)
         view.says = how_many(ctx, &hits, MN("{1} found.", "{1} found."), M("More than {1} found."));

@@ -5,9 +5,7 @@
 
 #include "http/form.h"
 #include "pages/pages.h"
-#include "registry/takeback.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* A field that the notice does not list about such a customer is a page that is not there. */
@@ -112,18 +110,4 @@ enum status datum_save(struct visit *visit) {
         return save(visit, &sheet);
     visit->reply->status = 400;
     return show(visit, &sheet);
-}
-
-/* What stands against it is told on a page of its own: the button was pressed on something that is no more. */
-enum status datum_undo(struct visit *visit) {
-    static const struct form_field only[] = {{"version", 20}};
-    struct ctx *ctx = visit->ctx;
-    struct form form;
-    ref_t party;
-    if (!ref_parse(visit->params[0], &party))
-        return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
-    TRY(form_read(ctx, visit->request, only, 1, &form));
-    TRY(takeback_undo(ctx, party, strtoll(form_value(&form, "version"), NULL, 10)));
-    reply_see_other(visit->reply, arena_printf(ctx->arena, "/party/%s#facts", ref_text(ctx->arena, party)));
-    return ST_OK;
 }

@@ -8,6 +8,7 @@
 #include "http/form.h"
 #include "pages/pages.h"
 #include "registry/file.h"
+#include "registry/permit.h"
 #include "registry/registry.h"
 
 #include <stdlib.h>
@@ -74,8 +75,11 @@ static enum status fill(struct visit *visit, const struct party *party, const ch
                                 .once = gate_number(ctx->arena),
                                 .most = most,
                                 .text = text};
-    view->possible = type != NOTICE_NOTHING && file_possible(ctx, type, &sentence);
-    if (!view->possible) {
+    view->may = permit_offers(ctx, ACTION_NOTE, party->restricted);
+    bool listed = type != NOTICE_NOTHING && file_possible(ctx, type, &sentence);
+    view->possible = listed && view->may;
+    view->corrects = permit_offers(ctx, ACTION_CHANGE, party->restricted);
+    if (!listed) {
         view->not_possible =
             msg(ctx->lang, M("The notice lists no files about such a customer, so none are kept."));
         view->says = frame_says(ctx, sentence);

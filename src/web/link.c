@@ -6,7 +6,7 @@
 #include "registry/links.h"
 #include "registry/registry.h"
 #include "pages/pages.h"
-#include "web/frame.h"
+#include "web/customer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +18,10 @@ struct link_form {
     const char *title;
     int64_t version;
     bool new, to_person; /* to_person: the other one is a person */
-    const char *other, *chosen, *from, *to;
-    const char *other_wrong, *from_wrong, *to_wrong, *other_fault;
+    const int *types;    /* in which the person may represent: asked for where there are several */
+    size_t type_count;
+    const char *other, *chosen, *type, *from, *to;
+    const char *other_wrong, *type_wrong, *from_wrong, *to_wrong, *other_fault;
     const struct view_says *says;
     struct hits several;
 };
@@ -44,12 +46,31 @@ static struct view_field field(struct ctx *ctx, const char *name, const char *la
                                .width = strcmp(name, "other") == 0 ? "" : "w3"};
 }
 
+/* "Contact person", "board member": as the notice calls them. */
+static struct view_field type_field(struct ctx *ctx, const struct link_form *form) {
+    struct view_choice *types = arena_array(ctx->arena, form->type_count, sizeof *types);
+    for (size_t i = 0; i < form->type_count; i++) {
+        const struct entry *entry = &ctx_notice(ctx)->types[form->types[i]].entry;
+        types[i] = (struct view_choice){.value = entry->id,
+                                        .label = frame_capital(ctx, frame_type(ctx, form->types[i])),
+                                        .chosen = strcmp(entry->id, form->type) == 0};
+    }
+    return (struct view_field){.name = "type",
+                               .label = msg(ctx->lang, M("As what")),
+                               .wrong = form->type_wrong,
+                               .width = "w3",
+                               .choices = types,
+                               .choices_count = form->type_count};
+}
+
 static void fill_fields(struct ctx *ctx, const struct link_form *form, struct view_link *view) {
-    struct view_field *fields = arena_array(ctx->arena, 3, sizeof *fields);
+    struct view_field *fields = arena_array(ctx->arena, 4, sizeof *fields);
     size_t n = 0;
     if (form->new)
         fields[n++] = field(ctx, "other", form->to_person ? M("The person") : M("The organisation"),
                             form->other, M("Name, e-mail, business ID or id"), form->other_wrong);
+    if (form->type_count > 1)
+        fields[n++] = type_field(ctx, form);
     fields[n++] = field(ctx, "from", M("From"), form->from, M("As in 23.11.2026"), form->from_wrong);
     fields[n++] = field(ctx, "to", M("To"), form->to, M("Empty while it lasts"), form->to_wrong);
     view->fields = fields;
@@ -58,11 +79,12 @@ static void fill_fields(struct ctx *ctx, const struct link_form *form, struct vi
 
 static void fill_mistakes(struct ctx *ctx, const struct link_form *form, struct view_link *view) {
     const struct view_mistake all[] = {{"other", form->other_wrong},
+                                       {form->type_count > 1 ? "type" : NULL, form->type_wrong},
                                        {"from", form->from_wrong},
                                        {"to", form->to_wrong},
                                        {NULL, form->other_fault}};
-    struct view_mistake *list = arena_array(ctx->arena, 4, sizeof *list);
-    for (size_t i = 0; i < 4; i++)
+    struct view_mistake *list = arena_array(ctx->arena, 5, sizeof *list);
+    for (size_t i = 0; i < 5; i++)
         if (all[i].text)
             list[view->mistakes_count++] = all[i];
     view->mistakes = list;
@@ -91,6 +113,8 @@ static enum status show(struct visit *visit, const struct link_form *form) {
                              .back = form->back,
                              .id = form->new ? NULL : form->id,
                              .version = arena_printf(ctx->arena, "%lld", (long long)form->version),
+                             .csrf = gate_token(visit),
+                             .once = gate_number(ctx->arena),
                              .says = form->says};
     fill_fields(ctx, form, &view);
     fill_several(ctx, form, &view);
@@ -98,7 +122,10 @@ static enum status show(struct visit *visit, const struct link_form *form) {
     frame_fill(visit, view.summary ? MSG(ctx->arena, ctx->lang, M("Mistake: {1}"), view.title) : view.title,
                &view.frame);
     struct template_out out = frame_out(visit);
-    page_link(&out, &view);
+    if (visit_part(visit))
+        page_link_part(&out, &view);
+    else
+        page_link(&out, &view);
     return ST_OK;
 }
 
@@ -111,12 +138,14 @@ static void read_day(struct ctx *ctx, const char *typed, const char **wrong, day
 }
 
 static enum status read_form(struct visit *visit, struct link_form *form) {
-    static const struct form_field fields[] = {{"other", TYPED_MAX}, {"chosen", 20}, {"from", 40},
-                                               {"to", 40},           {"back", 20},   {"version", 20}};
+    static const struct form_field fields[] = {{"other", TYPED_MAX}, {"chosen", 20}, {"type", TYPED_MAX},
+                                               {"from", 40},         {"to", 40},     {"back", 20},
+                                               {"version", 20}};
     struct form posted;
     TRY(form_read(visit->ctx, visit->request, fields, sizeof fields / sizeof *fields, &posted));
     form->other = form_value(&posted, "other");
     form->chosen = form_value(&posted, "chosen");
+    form->type = form_value(&posted, "type");
     form->from = form_value(&posted, "from");
     form->to = form_value(&posted, "to");
     form->version = strtoll(form_value(&posted, "version"), NULL, 10);
@@ -138,6 +167,8 @@ static enum status refused(struct visit *visit, struct link_form *form, enum sta
         form->from_wrong = text;
     else if (name && strcmp(name, "to") == 0)
         form->to_wrong = text;
+    else if (name && strcmp(name, "type") == 0)
+        form->type_wrong = text;
     else if (form->new &&name && (strcmp(name, "organisation") == 0 || strcmp(name, "person") == 0))
         form->other_wrong = text;
     else
@@ -146,13 +177,24 @@ static enum status refused(struct visit *visit, struct link_form *form, enum sta
     return show(visit, form);
 }
 
+/* By script the people come back in their place; otherwise the page. */
 static enum status done(struct visit *visit, const struct link_form *form) {
+    if (visit_part(visit))
+        return customer_people_part(visit, form->back);
     reply_see_other(visit->reply, arena_printf(visit->ctx->arena, "/party/%s#people", form->back));
     return ST_OK;
 }
 
 static bool has_mistakes(const struct link_form *form) {
-    return form->other_wrong || form->from_wrong || form->to_wrong;
+    return form->other_wrong || form->type_wrong || form->from_wrong || form->to_wrong;
+}
+
+/* NOTICE_NOTHING where nobody was asked. */
+static int typed_type(struct ctx *ctx, struct link_form *form) {
+    int type = *form->type ? notice_type(ctx_notice(ctx), form->type) : NOTICE_NOTHING;
+    if (*form->type && type == NOTICE_NOTHING)
+        form->type_wrong = msg(ctx->lang, M("Choose one of these."));
+    return type;
 }
 
 /* ---- a new one */
@@ -160,12 +202,15 @@ static bool has_mistakes(const struct link_form *form) {
 static enum status open_new(struct visit *visit, struct link_form *form, struct party *party) {
     struct ctx *ctx = visit->ctx;
     ref_t ref;
-    *form = (struct link_form){.new = true, .other = "", .chosen = "", .from = "", .to = ""};
+    *form = (struct link_form){.new = true, .other = "", .chosen = "", .type = "", .from = "", .to = ""};
     if (!ref_parse(visit->params[0], &ref))
         return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
     TRY(party_read(ctx, ref, visit_purpose(visit), party));
     form->back = ref_text(ctx->arena, party->id);
     form->to_person = party->form == FORM_ORGANISATION;
+    form->types = links_types(ctx, form->to_person ? FORM_PERSON : party->form,
+                              form->to_person && party->role_count ? party->roles[0].type : NOTICE_NOTHING,
+                              &form->type_count);
     form->title = form->to_person ? MSG(ctx->arena, ctx->lang, M("Who speaks for them: {1}"), party->name)
                                   : MSG(ctx->arena, ctx->lang, M("For whom they speak: {1}"), party->name);
     return ST_OK;
@@ -206,6 +251,7 @@ enum status link_add(struct visit *visit) {
     ref_t other = 0;
     TRY(open_new(visit, &form, &party));
     TRY(read_form(visit, &form));
+    int type = typed_type(ctx, &form);
     read_day(ctx, form.from, &form.from_wrong, &from);
     read_day(ctx, form.to, &form.to_wrong, &to);
     TRY(find_other(visit, &form, &other));
@@ -214,7 +260,7 @@ enum status link_add(struct visit *visit) {
         return show(visit, &form);
     }
     ref_t person = form.to_person ? other : party.id, organisation = form.to_person ? party.id : other;
-    enum status status = party_link(ctx, person, organisation, from, to);
+    enum status status = party_link_as(ctx, person, organisation, type, from, to);
     return status == ST_OK ? done(visit, &form) : refused(visit, &form, status);
 }
 
@@ -227,7 +273,10 @@ static enum status open_link(struct visit *visit, struct link_form *form, struct
     if (!ref_parse(visit->params[0], &link))
         return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
     TRY(links_read(ctx, link, visit_purpose(visit), linked));
-    *form = (struct link_form){.id = ref_text(ctx->arena, link), .other = "", .chosen = ""};
+    *form = (struct link_form){.id = ref_text(ctx->arena, link), .other = "", .chosen = "", .type = ""};
+    if (linked->link.type != NOTICE_NOTHING)
+        form->type = ctx_notice(ctx)->types[linked->link.type].entry.id;
+    form->types = links_types(ctx, linked->person.form, linked->represented, &form->type_count);
     form->version = linked->person.version;
     form->back = ref_text(ctx->arena, back && ref_parse(back, &ref) ? ref : linked->person.id);
     form->from = typed_day(ctx, linked->link.from);
@@ -268,13 +317,14 @@ enum status link_save(struct visit *visit) {
     TRY(read_form(visit, &form));
     if (form.version != linked.person.version)
         return meet_other(visit, &form, &linked);
+    int type = typed_type(ctx, &form);
     read_day(ctx, form.from, &form.from_wrong, &from);
     read_day(ctx, form.to, &form.to_wrong, &to);
     if (has_mistakes(&form)) {
         visit->reply->status = 400;
         return show(visit, &form);
     }
-    enum status status = links_set(ctx, linked.link.id, form.version, from, to);
+    enum status status = links_set(ctx, linked.link.id, form.version, type, from, to);
     return status == ST_OK ? done(visit, &form) : refused(visit, &form, status);
 }
 
@@ -284,8 +334,8 @@ enum status link_end(struct visit *visit) {
     struct linked linked;
     TRY(open_link(visit, &form, &linked));
     TRY(read_form(visit, &form));
-    enum status status =
-        links_set(visit->ctx, linked.link.id, form.version, linked.link.from, registry_today(visit->ctx));
+    enum status status = links_set(visit->ctx, linked.link.id, form.version, NOTICE_NOTHING, linked.link.from,
+                                   registry_today(visit->ctx));
     form.from = typed_day(visit->ctx, linked.link.from);
     form.to = typed_day(visit->ctx, linked.link.to);
     return status == ST_OK ? done(visit, &form) : refused(visit, &form, status);

@@ -262,50 +262,87 @@ enum status redraft_part(struct visit *visit) {
 
 /* ---- versions */
 
-static enum status find_version(struct ctx *ctx, const char *number, const struct redraft_version **version) {
-    struct redraft_version *list;
+struct versions {
+    struct redraft_version *items;
     size_t count;
-    TRY(redraft_versions(ctx, &list, &count));
-    for (size_t i = 0; i < count; i++)
-        if (number && strcmp(arena_printf(ctx->arena, "%lld", (long long)list[i].number), number) == 0) {
-            *version = &list[i];
-            return ST_OK;
-        }
-    return FAIL(ctx, ST_NOT_FOUND, M("There is no such version of the notice."));
+};
+
+static size_t place_of(struct ctx *ctx, const struct versions *versions, const char *number) {
+    size_t at = 0;
+    while (at < versions->count &&
+           (!number ||
+            strcmp(arena_printf(ctx->arena, "%lld", (long long)versions->items[at].number), number) != 0))
+        at++;
+    return at;
+}
+
+static enum status find_version(struct ctx *ctx, const char *number, struct versions *versions, size_t *at) {
+    TRY(redraft_versions(ctx, &versions->items, &versions->count));
+    *at = place_of(ctx, versions, number);
+    return *at < versions->count ? ST_OK
+                                 : FAIL(ctx, ST_NOT_FOUND, M("There is no such version of the notice."));
+}
+
+/* The newest first, but for the one that is asked about. */
+static void fill_others(struct ctx *ctx, const struct versions *versions, size_t new, size_t old,
+                        struct view_versions *view) {
+    struct view_choice *list = arena_array(ctx->arena, versions->count + 1, sizeof *list);
+    for (size_t i = 0; i < versions->count; i++)
+        if (i != new)
+            list[view->others_count++] = (struct view_choice){
+                .value = arena_printf(ctx->arena, "%lld", (long long)versions->items[i].number),
+                .label = settings_version_name(ctx, &versions->items[i]),
+                .chosen = i == old};
+    view->others = list;
+    view->number = arena_printf(ctx->arena, "%lld", (long long)versions->items[new].number);
+}
+
+static enum status show_version(struct visit *visit, struct view_versions *view) {
+    frame_fill(visit, view->title, &view->frame);
+    struct template_out out = frame_out(visit);
+    page_versions(&out, view);
+    return ST_OK;
 }
 
 enum status redraft_version(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
-    const struct redraft_version *version = NULL;
-    TRY(find_version(ctx, visit->params[0], &version));
+    struct versions versions;
+    size_t at;
+    TRY(find_version(ctx, visit->params[0], &versions, &at));
+    const struct redraft_version *version = &versions.items[at];
     struct view_versions view = {
         .title =
             MSG(ctx->arena, ctx->lang, M("Version {1} of the notice"), settings_version_name(ctx, version)),
         .text = arena_text_n(ctx->arena, version->notice->bytes, version->notice->length)};
-    frame_fill(visit, view.title, &view.frame);
-    struct template_out out = frame_out(visit);
-    page_versions(&out, &view);
-    return ST_OK;
+    fill_others(ctx, &versions, at, at + 1, &view);
+    return show_version(visit, &view);
 }
 
-/* Between any two, whichever is older. */
+/* Between any two, whichever is older; without another, since the one before. The first of all has none before it, so one is
+ * chosen. */
 enum status redraft_since(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
-    const struct redraft_version *new = NULL, *old = NULL;
-    TRY(find_version(ctx, visit->params[0], &new));
-    TRY(find_version(ctx, request_query(visit->request, "version"), &old));
-    size_t count;
-    const struct diff_change *changes = diff_list(ctx, old->notice, new->notice, &count);
-    struct view_checked checked = {0};
-    fill_changes(ctx, changes, count, &checked);
-    struct view_versions view = {.title =
-                                     MSG(ctx->arena, ctx->lang, M("What version {1} changes since version {2}"),
-                                         settings_version_name(ctx, new), settings_version_name(ctx, old)),
-                                 .changes = checked.changes,
-                                 .changes_count = count,
-                                 .compared = true};
-    frame_fill(visit, view.title, &view.frame);
-    struct template_out out = frame_out(visit);
-    page_versions(&out, &view);
-    return ST_OK;
+    const char *since = request_query(visit->request, "version");
+    struct versions versions;
+    size_t new, old, count;
+    TRY(find_version(ctx, visit->params[0], &versions, &new));
+    old = since ? place_of(ctx, &versions, since) : new + 1;
+    if (since && old >= versions.count)
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such version of the notice."));
+    struct view_versions view = {.compared = old < versions.count};
+    const char *name = settings_version_name(ctx, &versions.items[new]);
+    view.title = MSG(ctx->arena, ctx->lang, M("What is different in version {1}"), name);
+    if (view.compared) {
+        const struct redraft_version *than = &versions.items[old];
+        struct view_checked checked = {0};
+        const struct diff_change *changes = diff_list(ctx, than->notice, versions.items[new].notice, &count);
+        fill_changes(ctx, changes, count, &checked);
+        view.title = MSG(ctx->arena, ctx->lang, M("What version {1} changes since version {2}"), name,
+                         settings_version_name(ctx, than));
+        view.since = arena_printf(ctx->arena, "%lld", (long long)than->number);
+        view.changes = checked.changes;
+        view.changes_count = count;
+    }
+    fill_others(ctx, &versions, new, old, &view);
+    return show_version(visit, &view);
 }

@@ -39,7 +39,8 @@ static enum status fill_versions(struct ctx *ctx, struct view_settings *view) {
             .day = frame_day(ctx, list[i].notice->in_force),
             .iso = frame_day_iso(ctx, list[i].notice->in_force),
             .before = i + 1 < count ? arena_printf(ctx->arena, "%lld", (long long)list[i + 1].number) : NULL,
-            .in_force = list[i].in_force};
+            .in_force = list[i].in_force,
+            .others = count > 1};
     view->versions = rows;
     view->versions_count = count;
     return ST_OK;

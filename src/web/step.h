@@ -10,7 +10,7 @@
 #include "web/view_today.h"
 
 /* What is planned with the party whose page is shown; NULL where there is nothing to show and nothing may be planned. */
-CHECKED enum status step_part(struct visit *visit, ref_t party, const struct view_frame *frame,
+CHECKED enum status step_part(struct visit *visit, const struct party *party, const struct view_frame *frame,
                               const struct view_next_step **part);
 /* Its words, or "Next step". */
 const char *step_words(struct ctx *ctx, const struct follow *follow);

@@ -128,19 +128,20 @@ static void show_others(struct ctx *ctx, const struct follow *list, size_t count
     part->others_count = count;
 }
 
-enum status step_part(struct visit *visit, ref_t party, const struct view_frame *frame,
+enum status step_part(struct visit *visit, const struct party *party, const struct view_frame *frame,
                       const struct view_next_step **result) {
     struct ctx *ctx = visit->ctx;
     struct view_next_step *part = arena_alloc(ctx->arena, sizeof *part);
     struct view_field *fields;
     struct follow *list;
     size_t count;
-    *part = (struct view_next_step){.id = ref_text(ctx->arena, party),
-                                    .csrf = frame->csrf,
-                                    .once = gate_number(ctx->arena),
-                                    .may = permit_role(ctx, ACTION_NOTE)};
+    *part =
+        (struct view_next_step){.id = ref_text(ctx->arena, party->id),
+                                .csrf = frame->csrf,
+                                .once = gate_number(ctx->arena),
+                                .may = party->role_count && permit_offers(ctx, ACTION_NOTE, party->restricted)};
     *result = NULL;
-    TRY(follow_of(ctx, party, &list, &count));
+    TRY(follow_of(ctx, party->id, &list, &count));
     if (!count && !part->may)
         return ST_OK;
     if (count) {

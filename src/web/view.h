@@ -97,7 +97,7 @@ struct view_value {
 struct view_person {
     const char *id, *name, *since;
     const char *link, *back; /* of the link between the two; whose page it is on */
-    int former;
+    int former, may;         /* may: the link may be changed by the one who looks */
     const struct view_value *values;
     size_t values_count;
 };
@@ -153,14 +153,20 @@ struct view_customer {
     const char *id, *name, *today, *today_iso;
     const struct view_next_step *next_step;
     int organisation, erased; /* erased: nothing that names them is left */
+    int may_change, may_note, may_link, may_add, may_merge, may_right; /* what the one who looks is offered */
+    const char *summary, *wrong_at, *wrong; /* what was posted and refused: where on the page, and why */
+    const struct view_says *wrong_says;
+    int note_bad, told_bad, purpose_bad, channel_bad, how_bad, why_bad,
+        choice_open; /* which control it is about */
+    const char *how; /* typed: how the person was told */
     const struct view_cell *cells;
     size_t cells_count;
     const struct view_choice *kinds;
     size_t kinds_count;
     const struct view_choice *loggables; /* what else can be written down, each a link */
     size_t loggables_count;
-    const char *note, *note_wrong;
-    const struct view_says *note_says;
+    const char *note;
+    const char *people_done, *people_focus; /* what has just been stored of a link, and where */
     const char *people_label; /* the people of an organisation, or the organisations of a person */
     const struct view_person *people;
     size_t people_count;
@@ -173,13 +179,14 @@ struct view_customer {
     size_t purposes_count;
     const struct view_choice *channels;
     size_t channels_count;
+    const struct view_choice *ways; /* how they said it */
+    size_t ways_count;
     const struct view_choice *whys; /* why the use may be restricted */
     size_t whys_count;
     int unsure; /* values that are to be confirmed */
     const struct view_telling *tellings;
     size_t tellings_count;
     int to_tell; /* somebody has yet to write down that the person was told */
-    const char *told_wrong;
     const struct view_keep *keeps;
     size_t keeps_count;
     const struct view_sending *sending;

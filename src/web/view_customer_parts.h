@@ -13,7 +13,7 @@ struct view_was {
 /* A field of somebody: its values now, and before. Without values it had one once. */
 struct view_datum {
     const char *party, *field, *label, *was_label;
-    int changes; /* the notice still lists it */
+    int changes; /* the notice still lists it, and the one who looks may change it */
     const struct view_value *values;
     size_t values_count;
     const struct view_was *was;
@@ -24,6 +24,8 @@ struct view_facts {
     const char *id, *label, *done, *done_field; /* done: what has just been stored, or NULL */
     int erased;                                 /* earlier versions that nobody can read any more */
     const char *undo, *version; /* "Undo: phone, changed 5 minutes ago by Iida Tammisto", or NULL */
+    const char *not_undone;     /* why what was done last cannot be undone, or NULL */
+    const char *undo_wrong;     /* that it could not be, after the button was pressed */
     const char *csrf, *once;
     const struct view_datum *data;
     size_t data_count;
@@ -39,6 +41,7 @@ struct view_facts {
 struct view_link {
     struct view_frame frame;
     const char *title, *back, *id, *version, *summary; /* id: of one that is there already, or NULL */
+    const char *csrf, *once;
     const struct view_says *says;
     const struct view_mistake *mistakes;
     size_t mistakes_count;

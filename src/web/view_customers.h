@@ -8,6 +8,7 @@
 /* Below a search box: the first who fit. `sub` stands under the name. */
 struct view_glance {
     const char *id, *name, *sub;
+    const char *with; /* whom it is compared with, or NULL */
 };
 
 struct view_finds {
@@ -85,10 +86,11 @@ struct view_customers {
     const char *picked;  /* "{1} chosen", to be filled by script */
     const char *every;   /* "All 412 found" */
     int empty, nobody, later,
-        filtered; /* no register yet; nothing found; not the first page; somebody is left out */
-    int narrowed; /* a search or a filter */
-    int on_view;  /* one that is kept */
-    int works;    /* something can be done with those who are chosen */
+        filtered;              /* no register yet; nothing found; not the first page; somebody is left out */
+    int narrowed;              /* a search or a filter */
+    int on_view;               /* one that is kept */
+    int works;                 /* something can be done with those who are chosen */
+    int adds, imports, merges; /* who looks may add somebody, bring in files, merge duplicates */
 };
 
 #endif

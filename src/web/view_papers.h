@@ -18,6 +18,7 @@ struct view_files {
     size_t files_count;
     const char *most, *text; /* most: how large a file may be; text: what was typed */
     int possible;            /* files can be added */
+    int may, corrects;       /* the one who looks may take in papers; may correct */
     const char *not_possible;
     const struct view_says *says; /* that decides that */
 };

@@ -12,7 +12,7 @@ struct view_setting {
 
 struct view_version {
     const char *number, *version, *day, *iso, *before; /* before: number of the version before it, or NULL */
-    int in_force;
+    int in_force, others;                              /* others: there are others to compare it with */
 };
 
 struct view_settings {
@@ -60,6 +60,9 @@ struct view_redraft {
 struct view_versions {
     struct view_frame frame;
     const char *title, *text, *number;
+    const char *since;                /* the number of the version that it is compared with, or NULL */
+    const struct view_choice *others; /* the versions that it can be compared with */
+    size_t others_count;
     const struct view_effect *changes;
     size_t changes_count;
     int compared;

@@ -17,6 +17,15 @@ struct view_twins {
     int later;
 };
 
+/* With whom somebody is to be merged. */
+struct view_counterpart {
+    struct view_frame frame;
+    const char *id, *name, *title, *words, *wrong;
+    const struct view_glance *found;
+    size_t found_count;
+    int more, nobody;
+};
+
 /* A value of both, and what becomes of it. */
 struct view_twin_value {
     const char *label, *kept, *other, *becomes;

@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { fault, json, ok } from "./seloste.mjs";
-import { arrives, axeFinds, launch, office, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
 
 let place, browser, page;
 const phone = () => json(["show", place.data, place.ids.helmi]).values.find((one) => one.field === "phone");
@@ -22,7 +22,7 @@ after(async () => {
 
 test("the command shows first, then undoes; the source and day are those of before", () => {
   const before = phone();
-  assert.equal(fault(["undo", "last", place.data, place.ids.helmi, "--yes"]).code, 4);
+  assert.equal(fault(["undo", "last", place.data, place.ids.outi, "--yes"]).code, 4, "somebody was only added");
   set("041 000 1111");
   const plan = json(["undo", "last", place.data, place.ids.helmi, "--plan"]);
   assert.deepEqual([plan.fields, plan.undone], [["phone"], false]);
@@ -40,7 +40,9 @@ test("the button says what it undoes; pressed on what is no more it says so", as
   const button = page.getByRole("button", { name: /^Kumoa: puhelin, muutettu juuri äsken/ });
   set("041 000 3333");
   await arrives(page, () => button.click());
-  await page.getByText("Joku on sen jälkeen muuttanut tätä asiakasta").waitFor();
+  await page.locator(".summary a", { hasText: "Joku on sen jälkeen muuttanut tätä asiakasta" }).waitFor();
+  assert.match(await page.locator("#undo-why").innerText(), /Joku on sen jälkeen/, "on the customer's page, beside the button");
+  assert.deepEqual(await axeFinds(page), []);
   assert.equal(phone().text, "+358410003333");
   ok(["undo", "last", place.data, place.ids.helmi, "--yes"]);
   await page.goto(`${place.base}/party/${place.ids.helmi}`);
@@ -49,4 +51,50 @@ test("the button says what it undoes; pressed on what is no more it says so", as
   assert.equal(phone().text, "+358410003333");
   assert.notDeepEqual(phone(), before);
   assert.deepEqual(page.complaints, []);
+});
+
+test("choices, restrictions and links are undone too, and what cannot be says why", async () => {
+  const { outi, helmi } = place.ids, plan = (who) => json(["undo", "last", place.data, who, "--plan"]);
+  ok(["consent", place.data, outi, "--purpose", "survey", "--by", "phone"]);
+  assert.equal(plan(outi).what, "consented");
+  await page.goto(`${place.base}/party/${outi}`);
+  await page.getByRole("button", { name: /^Kumoa: suostumus \(juuri äsken/ }).click();
+  await page.waitForURL(/#facts$/);
+  assert.match(await page.locator("#choices").innerText(), /Ei kieltoja eikä suostumuksia/);
+  ok(["object", place.data, outi, "--purpose", "survey"]);
+  await page.goto(`${place.base}/party/${outi}`);
+  assert.match(await page.locator("#facts").innerText(), /Kieltoa ei kumota.*21\(3\)/);
+  assert.equal(await page.getByRole("button", { name: /^Kumoa/ }).count(), 0);
+  assert.equal(fault(["undo", "last", place.data, outi, "--yes"]).code, 3);
+  await page.locator("#choices summary", { hasText: "Rajoita" }).click();
+  await page.getByRole("button", { name: "Tästä lähtien vain säilytetään" }).click();
+  await page.locator("#choices .state.risk").waitFor();
+  await page.getByRole("button", { name: /^Kumoa: käytön rajoitus/ }).click();
+  await page.locator("#choices .state.risk").waitFor({ state: "detached" });
+  const link = json(["show", place.data, helmi]).roles[0];
+  ok(["link", place.data, helmi, place.ids.organisation, "--to", "2026-02-01"]);
+  assert.equal(plan(helmi).what, "dated");
+  ok(["undo", "last", place.data, helmi, "--yes"]);
+  assert.deepEqual(json(["show", place.data, helmi]).roles[0], link);
+});
+
+test("what a form of the page is refused for stands beside it, with what was typed", async () => {
+  for (const [colorScheme, width] of [["light", 1280], ["dark", 375]]) {
+    const mine = await watched(browser, { colorScheme, viewport: { width, height: 800 } });
+    mine.setDefaultTimeout(10000);
+    await signIn(mine, place.base, place.code());
+    await mine.goto(`${place.base}/party/${place.ids.asa}`);
+    await mine.locator("#choices summary").first().click();
+    await mine.locator("#c-purpose").evaluate((one) => { one.options[0].value = "guessed"; one.selectedIndex = 0; });
+    await mine.locator("#c-how").selectOption("post");
+    await mine.getByRole("button", { name: "Suostuu" }).click();
+    await mine.locator("#choice-why").waitFor();
+    assert.equal(await mine.locator("#c-purpose").getAttribute("aria-invalid"), "true");
+    assert.equal(await mine.locator("#c-how").inputValue(), "post");
+    assert.equal(await mine.locator(".summary a").getAttribute("href"), "#c-purpose");
+    assert.deepEqual(await axeFinds(mine), []);
+    assert.equal(await sideways(mine), 0);
+    assert.deepEqual(mine.complaints, []);
+    await mine.context().close();
+  }
 });

@@ -142,7 +142,8 @@
   });
   /* What is refused is asked for in the plain way, and the page that comes says why. */
   document.addEventListener("htmx:responseError", function (event) {
-    var form = event.detail.elt.closest("form");
+    var form = event.detail.elt.closest("form"), path = event.detail.pathInfo;
+    if (form && path) form.action = path.requestPath; /* that of the button that was pressed */
     if (form) form.submit();
   });
   /* What changed is said aloud from a place that stays. */

@@ -35,15 +35,15 @@ static void days_are_set_and_taken_back(void **state) {
     struct linked linked = link_of(f, t.helmi, t.org);
     assert_int_equal(linked.link.from, today);
     assert_string_equal(linked.link.organisation_name, "Kuurnan Puu Oy");
-    OK(links_set(&f->ctx, linked.link.id, linked.person.version, today - 900, today - 30));
-    NO(ST_CONFLICT, links_set(&f->ctx, linked.link.id, linked.person.version, today, DAY_NONE));
+    OK(links_set(&f->ctx, linked.link.id, linked.person.version, NOTICE_NOTHING, today - 900, today - 30));
+    NO(ST_CONFLICT, links_set(&f->ctx, linked.link.id, linked.person.version, NOTICE_NOTHING, today, DAY_NONE));
     linked = link_of(f, t.helmi, t.org);
     assert_int_equal(linked.link.to, today - 30);
-    OK(links_set(&f->ctx, linked.link.id, linked.person.version, DAY_NONE, DAY_NONE));
+    OK(links_set(&f->ctx, linked.link.id, linked.person.version, NOTICE_NOTHING, DAY_NONE, DAY_NONE));
     linked = link_of(f, t.helmi, t.org);
     assert_int_equal(linked.link.from, DAY_NONE);
     assert_int_equal(linked.link.to, DAY_NONE);
-    NO(ST_INVALID, links_set(&f->ctx, linked.link.id, 0, today, today - 1));
+    NO(ST_INVALID, links_set(&f->ctx, linked.link.id, 0, NOTICE_NOTHING, today, today - 1));
     assert_string_equal(f->ctx.fault.field, "to");
 }
 
@@ -56,7 +56,7 @@ static void a_mistake_goes_and_the_only_one_does_not(void **state) {
     OK(links_remove(&f->ctx, first, 0));
     struct linked linked;
     NO(ST_NOT_FOUND, links_read(&f->ctx, first, NOTICE_NOTHING, &linked));
-    NO(ST_NOT_FOUND, links_set(&f->ctx, first, 0, DAY_NONE, DAY_NONE));
+    NO(ST_NOT_FOUND, links_set(&f->ctx, first, 0, NOTICE_NOTHING, DAY_NONE, DAY_NONE));
     struct party *people;
     size_t count;
     OK(party_people(&f->ctx, t.org, &people, &count));
@@ -85,7 +85,7 @@ static void the_door_is_asked(void **state) {
     struct two t = two(f);
     ref_t link = link_of(f, t.helmi, t.org).link.id;
     f->ctx.actor = &(struct actor){1, "reader", ACTOR_READER};
-    NO(ST_DENIED, links_set(&f->ctx, link, 0, DAY_NONE, DAY_NONE));
+    NO(ST_DENIED, links_set(&f->ctx, link, 0, NOTICE_NOTHING, DAY_NONE, DAY_NONE));
     NO(ST_DENIED, links_remove(&f->ctx, link, 0));
     f->ctx.actor = &fixture_owner;
 }
