@@ -58,8 +58,7 @@ test("choices, restrictions and links are undone too, and what cannot be says wh
   ok(["consent", place.data, outi, "--purpose", "survey", "--by", "phone"]);
   assert.equal(plan(outi).what, "consented");
   await page.goto(`${place.base}/party/${outi}`);
-  await page.getByRole("button", { name: /^Kumoa: suostumus \(juuri äsken/ }).click();
-  await page.waitForURL(/#facts$/);
+  await arrives(page, () => page.getByRole("button", { name: /^Kumoa: suostumus \(juuri äsken/ }).click(), /#facts$/);
   assert.match(await page.locator("#choices").innerText(), /Ei kieltoja eikä suostumuksia/);
   ok(["object", place.data, outi, "--purpose", "survey"]);
   await page.goto(`${place.base}/party/${outi}`);
@@ -67,10 +66,10 @@ test("choices, restrictions and links are undone too, and what cannot be says wh
   assert.equal(await page.getByRole("button", { name: /^Kumoa/ }).count(), 0);
   assert.match(fault(["undo", "last", place.data, outi, "--yes"]).text ?? fault(["undo", "last", place.data, outi, "--yes"]).error.text, /GDPR 7\(3\)/);
   await page.locator("#choices summary", { hasText: "Rajoita" }).click();
-  await page.getByRole("button", { name: "Vain säilytetään tästä lähtien" }).click();
-  await page.locator("#choices .state.risk").waitFor();
-  await page.getByRole("button", { name: /^Kumoa: käytön rajoitus/ }).click();
-  await page.locator("#choices .state.risk").waitFor({ state: "detached" });
+  await arrives(page, () => page.getByRole("button", { name: "Vain säilytetään tästä lähtien" }).click());
+  assert.equal(await page.locator("#choices .state.risk").count(), 1);
+  await arrives(page, () => page.getByRole("button", { name: /^Kumoa: käytön rajoitus/ }).click());
+  assert.equal(await page.locator("#choices .state.risk").count(), 0);
   const link = json(["show", place.data, helmi]).roles[0];
   ok(["link", place.data, helmi, place.ids.organisation, "--to", "2026-03-31"]);
   assert.equal(plan(helmi).what, "dated");
@@ -87,8 +86,8 @@ test("what a form of the page is refused for stands beside it, with what was typ
     await mine.locator("#choices summary").first().click();
     await mine.locator("#c-purpose").evaluate((one) => { one.options[0].value = "guessed"; one.selectedIndex = 0; });
     await mine.locator("#c-how").selectOption("post");
-    await mine.getByRole("button", { name: "Suostuu" }).click();
-    await mine.locator("#choice-why").waitFor();
+    await arrives(mine, () => mine.getByRole("button", { name: "Suostuu" }).click());
+    assert.equal(await mine.locator("#choice-why").count(), 1);
     assert.equal(await mine.locator("#c-purpose").getAttribute("aria-invalid"), "true");
     assert.equal(await mine.locator("#c-how").inputValue(), "post");
     assert.equal(await mine.locator(".summary a").getAttribute("href"), "#c-purpose");
