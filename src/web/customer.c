@@ -2,6 +2,7 @@
  * the same context (people, records, verdicts) belongs to that entry. A note goes the other way and comes back to the
  * same page, with a redirect when it was stored, so that reloading stores nothing twice. */
 #include "web/customer.h"
+#include "web/service.h"
 #include "web/step.h"
 
 #include "http/form.h"
@@ -116,6 +117,7 @@ static enum status show(struct visit *visit, ref_t ref, const struct customer_ty
     frame_fill(visit, view.summary ? MSG(ctx->arena, ctx->lang, M("Mistake: {1}"), party.name) : party.name,
                &view.frame);
     TRY(step_part(visit, &party, &view.frame, &view.next_step));
+    TRY(service_part(visit, &party, &view.frame, &view.services));
     /* Not the request's own path: after a refused note that is the address of a form. */
     view.frame.here = arena_printf(ctx->arena, "party/%s", view.id);
     struct template_out out = frame_out(visit);

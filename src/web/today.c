@@ -3,6 +3,7 @@
 #include "http/form.h"
 #include "notice/field.h"
 #include "pages/pages.h"
+#include "registry/purchase.h"
 #include "registry/agenda.h"
 #include "registry/registry.h"
 #include "web/step.h"
@@ -348,6 +349,19 @@ static void fill(struct making *making, struct view_today *view) {
     view->empty = !view->now_count && !view->soon_count && !view->later_count && !view->goes_count;
 }
 
+/* What customers have bought and is still open leads to the list of it. */
+static enum status fill_services(struct visit *visit, struct view_today *view) {
+    struct ctx *ctx = visit->ctx;
+    struct purchase_asked asked = {.state = PURCHASE_OPEN, .doer = view->mine ? visit->user->id : 0};
+    size_t count;
+    TRY(purchase_count(ctx, &asked, &count));
+    view->whose = asked.doer ? ref_text(ctx->arena, asked.doer) : "";
+    if (count)
+        view->services =
+            msg_count(ctx->arena, ctx->lang, MN("{1} service is open", "{1} services are open"), (long)count);
+    return ST_OK;
+}
+
 static enum status show(struct visit *visit, struct making *making) {
     struct ctx *ctx = visit->ctx;
     const char *who = request_query(visit->request, "who");
@@ -359,6 +373,7 @@ static enum status show(struct visit *visit, struct making *making) {
     making->frame = &view.frame;
     making->agenda = &agenda;
     fill(making, &view);
+    TRY(fill_services(visit, &view));
     if (request_query(visit->request, "stays"))
         view.stays =
             msg(ctx->lang, M("It is to be done again. What was noted with it stays: it must be kept, or was "

@@ -147,6 +147,7 @@ struct view_unseen {
 };
 
 struct view_next_step;
+struct view_customer_services;
 
 struct view_customer {
     struct view_frame frame;
@@ -191,6 +192,7 @@ struct view_customer {
     size_t keeps_count;
     const struct view_sending *sending;
     const struct view_files *files;
+    const struct view_customer_services *services;
 };
 
 /* A field of the form, with what is wrong with it, the sentence that refuses, and what somebody else stored meanwhile. */
@@ -281,6 +283,7 @@ struct view_record {
 #include "web/view_people.h"
 #include "web/view_account.h"
 #include "web/view_bring.h"
+#include "web/view_services.h"
 #include "web/view_today.h"
 #include "web/view_twins.h"
 #include "web/view_papers.h"

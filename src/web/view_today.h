@@ -30,6 +30,7 @@ struct view_today {
     struct view_frame frame;
     const char *weekday, *day, *iso, *week, *lead;
     const char *wrong, *stays;
+    const char *services, *whose; /* "3 services are open", and whose */
     int mine;
     const struct view_day *days;
     size_t days_count;
