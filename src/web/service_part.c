@@ -193,7 +193,7 @@ enum status service_rows(struct visit *visit, const struct view_frame *frame, co
 static bool addable(struct visit *visit, const struct party *party) {
     const struct notice *notice = ctx_notice(visit->ctx);
     int type = customer_type(party);
-    return type != NOTICE_NOTHING && permit_role(visit->ctx, ACTION_NOTE) &&
+    return type != NOTICE_NOTHING && permit_offers(visit->ctx, ACTION_NOTE, party->restricted) &&
            (loggable_about(notice, type, "order") || loggable_about(notice, type, "job"));
 }
 
@@ -229,6 +229,8 @@ enum status service_part(struct visit *visit, const struct party *party, const s
         return ST_OK;
     size_t first = split(list, count, ctx);
     TRY(service_rows(visit, frame, list, count, NULL, &rows));
+    for (size_t i = 0; i < count; i++)
+        rows[i].may = permit_offers(ctx, ACTION_NOTE, party->restricted);
     *part = (struct view_customer_services){.id = ref_text(ctx->arena, party->id),
                                             .csrf = frame->csrf,
                                             .once = gate_number(ctx->arena),

@@ -113,6 +113,7 @@ test("nobody in particular, somebody who has left, and what an order without a s
 });
 
 test("a phone, the dark and the keyboard", async () => {
+  ok(["service", "add", served.data, served.ids.outi, "Vuosikuvaus", "--state", "under_way"]);
   const phone = await watched(browser, { viewport: { width: 375, height: 800 }, colorScheme: "dark" });
   await signIn(phone, served.base, served.code());
   for (const path of ["services", `party/${served.ids.outi}`, `service/${json(["service", "list", served.data]).services[0].id}`, `party/${served.ids.outi}/service`]) {
@@ -121,9 +122,10 @@ test("a phone, the dark and the keyboard", async () => {
     assert.deepEqual(await axeFinds(phone), [], path);
   }
   await phone.goto(`${served.base}/party/${served.ids.outi}`);
-  await within(phone).getByRole("button", { name: /^Merkitse valmiiksi/ }).focus();
+  const row = within(phone).getByRole("listitem").filter({ hasText: "Vuosikuvaus" });
+  await row.getByRole("button", { name: /^Merkitse valmiiksi/ }).focus();
   await phone.keyboard.press("Enter");
-  await within(phone).locator(".state", { hasText: "Valmis" }).waitFor();
+  await row.locator(".state", { hasText: "Valmis" }).waitFor();
   assert.deepEqual(phone.complaints, []);
   await phone.context().close();
 });
