@@ -63,7 +63,7 @@ static json_t *day_json(struct ctx *ctx, day_t day) {
     return shown_json_day(ctx, day);
 }
 
-static json_t *row_json(struct ctx *ctx, const struct request *request) {
+static json_t *row_json(struct ctx *ctx, const struct right_request *request) {
     json_t *json = json_pack(
         "{s:o,s:s,s:s,s:o,s:o,s:s,s:o,s:o,s:o,s:s,s:s,s:b,s:b,s:b,s:b}", "id", shown_json_id(ctx, request->id),
         "right", deadline_right_id(request->right), "state", request_state_id(request->state), "party",
@@ -92,7 +92,7 @@ static json_t *step_json(struct ctx *ctx, const struct request_step *step) {
     return json;
 }
 
-static json_t *whole_json(struct ctx *ctx, const struct request *request) {
+static json_t *whole_json(struct ctx *ctx, const struct right_request *request) {
     json_t *json = row_json(ctx, request), *trace = json_array(), *steps = json_array();
     const struct deadline *deadline = &request->deadline;
     for (size_t i = 0; i < deadline->trace_count; i++)
@@ -112,7 +112,7 @@ static json_t *whole_json(struct ctx *ctx, const struct request *request) {
 
 /* ---- as text */
 
-static const char *days_words(struct ctx *ctx, const struct request *request) {
+static const char *days_words(struct ctx *ctx, const struct right_request *request) {
     if (request->due == DAY_NONE)
         return msg(ctx->lang, M("no day"));
     if (request->closed)
@@ -122,17 +122,17 @@ static const char *days_words(struct ctx *ctx, const struct request *request) {
     return msg_count(ctx->arena, ctx->lang, MN("{1} day left", "{1} days left"), (long)request->left);
 }
 
-static const char *right_words(struct ctx *ctx, const struct request *request) {
+static const char *right_words(struct ctx *ctx, const struct right_request *request) {
     return word_capital(ctx->arena, msg(ctx->lang, request_right_label(request->right)));
 }
 
-static const char *who_words(struct ctx *ctx, const struct request *request) {
+static const char *who_words(struct ctx *ctx, const struct right_request *request) {
     return request->name   ? request->name
            : request->from ? request->from
                            : msg(ctx->lang, request->erased ? M("erased") : M("not known"));
 }
 
-static void print_rows(struct call *call, const struct request *list, size_t count) {
+static void print_rows(struct call *call, const struct right_request *list, size_t count) {
     struct ctx *ctx = call->ctx;
     struct table table = table_begin(ctx, 6);
     table_head(&table,
@@ -152,7 +152,7 @@ static void print_pair(struct table *table, const char *label, const char *text)
         table_row(table, cells);
 }
 
-static void print_request(struct call *call, const struct request *request) {
+static void print_request(struct call *call, const struct right_request *request) {
     struct ctx *ctx = call->ctx;
     struct table table = table_begin(ctx, 2), steps = table_begin(ctx, 3);
     print_pair(&table, M("Right"), right_words(ctx, request));
@@ -222,7 +222,7 @@ enum status cli_request_add(struct call *call) {
 
 enum status cli_request_list(struct call *call) {
     struct ctx *ctx = call->ctx;
-    struct request *list;
+    struct right_request *list;
     size_t count, total, limit;
     enum deadline_right right;
     bool json = call_has(call, "--json");
@@ -254,7 +254,7 @@ enum status cli_request_list(struct call *call) {
 }
 
 enum status cli_request_show(struct call *call) {
-    struct request request;
+    struct right_request request;
     ref_t id;
     TRY(read_request(call, &id));
     TRY(request_read(call->ctx, id, &request));
@@ -269,7 +269,7 @@ enum status cli_request_show(struct call *call) {
 
 enum status cli_request_letter(struct call *call) {
     struct ctx *ctx = call->ctx;
-    struct request request;
+    struct right_request request;
     ref_t id;
     TRY(read_request(call, &id));
     TRY(request_read(ctx, id, &request));

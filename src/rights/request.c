@@ -26,7 +26,7 @@ static enum status allowed(struct ctx *ctx, struct db *db) {
     return permit_action_within(ctx, db, ACTION_RIGHT, 0, NULL);
 }
 
-static enum status logged(struct ctx *ctx, struct write *write, const struct request *request,
+static enum status logged(struct ctx *ctx, struct write *write, const struct right_request *request,
                           const char *action, const char *detail) {
     return audit_change(ctx, ctx->registry->audit, write,
                         &(struct audit_entry){.actor = actor_text(ctx),
@@ -77,7 +77,7 @@ static const char *value_of(const struct values *values, const char *field) {
 
 struct adding {
     struct request_draft draft;
-    struct request request; /* id, party, right: for the log */
+    struct right_request request; /* id, party, right: for the log */
 };
 
 /* What the register knows of the one who asks, where nobody said it: sealed with the request, since it must still be answered when
@@ -149,7 +149,7 @@ enum status request_add(struct ctx *ctx, const struct request_draft *draft, ref_
     TRY(deadline_for(ctx, ctx_notice(ctx), draft->right, adding.draft.received, &unused));
     if (!adding.draft.hands)
         adding.draft.hands = first_hands(ctx_notice(ctx), draft->right);
-    adding.request = (struct request){.id = store_new_id(), .party = draft->party, .right = draft->right};
+    adding.request = (struct right_request){.id = store_new_id(), .party = draft->party, .right = draft->right};
     enum status status = registry_change(ctx, add, &adding);
     if (status == ST_DENIED)
         registry_refused(ctx, "answer", draft->party);
@@ -162,7 +162,7 @@ enum status request_add(struct ctx *ctx, const struct request_draft *draft, ref_
 static const char *const answered = M("This request is answered already.");
 
 /* NULL: it may; else the sentence that says why not. */
-static const char *hinders(struct ctx *ctx, const struct request *request, enum request_step_kind kind) {
+static const char *hinders(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind) {
     const struct deadline *deadline = &request->deadline;
     if (request->closed)
         return answered;
@@ -197,7 +197,7 @@ static const char *hinders(struct ctx *ctx, const struct request *request, enum 
     }
 }
 
-bool request_may(struct ctx *ctx, const struct request *request, enum request_step_kind kind) {
+bool request_may(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind) {
     return permit_role(ctx, ACTION_ANSWER) && !hinders(ctx, request, kind);
 }
 
@@ -241,7 +241,7 @@ struct taking {
     const struct request_step_draft *step;
 };
 
-static enum status put_step(struct ctx *ctx, struct write *write, const struct request *request,
+static enum status put_step(struct ctx *ctx, struct write *write, const struct right_request *request,
                             const struct request_step_draft *step) {
     const char *json = request_step_json(ctx, step, request_letter(ctx, request, step));
     ref_t id = store_new_id();
@@ -262,7 +262,7 @@ static enum status put_step(struct ctx *ctx, struct write *write, const struct r
     return query_run(ctx, &q, NULL);
 }
 
-static enum status touch(struct ctx *ctx, struct write *write, const struct request *request) {
+static enum status touch(struct ctx *ctx, struct write *write, const struct right_request *request) {
     scoped_query q = query_begin(write->db, SQL_REQUEST_TOUCH);
     query_bind_int(&q, 1, request->id);
     if (request->party)
@@ -279,7 +279,7 @@ static enum status touch(struct ctx *ctx, struct write *write, const struct requ
 }
 
 /* What the step changes in the request's own row. */
-static enum status effect(struct ctx *ctx, struct db *db, struct request *request,
+static enum status effect(struct ctx *ctx, struct db *db, struct right_request *request,
                           const struct request_step_draft *step) {
     struct party_row row;
     if (step->kind == REQUEST_STEP_FIND) {
@@ -301,7 +301,7 @@ static enum status effect(struct ctx *ctx, struct db *db, struct request *reques
 static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     const struct taking *taking = arg;
     const struct request_step_draft *step = taking->step;
-    struct request request;
+    struct right_request request;
     TRY(allowed(ctx, write->db));
     TRY(request_row(ctx, write->db, taking->id, &request));
     const char *why = hinders(ctx, &request, step->kind);

@@ -66,7 +66,7 @@ struct request_step {
     const char *letter; /* what was written to the person */
 };
 
-struct request {
+struct right_request {
     ref_t id, party;  /* party: 0, or whom it is about now (after a merge the kept one) */
     const char *name; /* the party's, as the one who asks may see it; NULL: nobody's, or erased */
     enum deadline_right right;
@@ -89,9 +89,9 @@ struct request {
     int64_t notice;
 };
 
-CHECKED enum status request_read(struct ctx *ctx, ref_t id, struct request *request);
+CHECKED enum status request_read(struct ctx *ctx, ref_t id, struct right_request *request);
 /* A party's, the oldest first; part of party_read's entry in the log when it follows it in the same ctx. */
-CHECKED enum status request_of(struct ctx *ctx, ref_t party, struct request **list, size_t *count);
+CHECKED enum status request_of(struct ctx *ctx, ref_t party, struct right_request **list, size_t *count);
 
 struct request_asked {
     bool closed;       /* those that are answered, the last first; else the open ones by their day */
@@ -100,8 +100,8 @@ struct request_asked {
     size_t skip, limit;
 };
 /* One entry in the log for those who are named. */
-CHECKED enum status request_list(struct ctx *ctx, const struct request_asked *asked, struct request **list,
-                                 size_t *count, size_t *total);
+CHECKED enum status request_list(struct ctx *ctx, const struct request_asked *asked,
+                                 struct right_request **list, size_t *count, size_t *total);
 /* How many are open, late, and due within so many days; without names and without an entry in the log. */
 struct request_figures {
     size_t open, late, soon;
@@ -121,17 +121,17 @@ struct request_step_draft {
 };
 CHECKED enum status request_take(struct ctx *ctx, ref_t id, const struct request_step_draft *step);
 /* May this step be taken now? For the buttons of a page; request_take asks again. */
-bool request_may(struct ctx *ctx, const struct request *request, enum request_step_kind kind);
+bool request_may(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind);
 
 /* The letter that such a step would write, in the person's language; NULL: it writes none. */
-const char *request_letter(struct ctx *ctx, const struct request *request,
+const char *request_letter(struct ctx *ctx, const struct right_request *request,
                            const struct request_step_draft *step);
 /* The same as it is put on paper: from whom, to whom, date, what it is about. */
 struct request_sheet {
     const char *sender, *recipient, *day, *subject, *body;
     enum lang lang;
 };
-struct request_sheet request_sheet(struct ctx *ctx, const struct request *request,
+struct request_sheet request_sheet(struct ctx *ctx, const struct right_request *request,
                                    const struct request_step *step);
 
 /* ---- what else must know */

@@ -8,12 +8,12 @@
 #include "rights/request.h"
 
 /* A row, opened, with its days and its state; `steps` are read too. ST_NOT_FOUND. */
-CHECKED enum status request_row(struct ctx *ctx, struct db *db, ref_t id, struct request *request);
+CHECKED enum status request_row(struct ctx *ctx, struct db *db, ref_t id, struct right_request *request);
 /* The rows of a query with the columns of a request, each with its steps, state and days. */
-CHECKED enum status request_rows(struct ctx *ctx, struct db *db, struct query *q, struct request **list,
+CHECKED enum status request_rows(struct ctx *ctx, struct db *db, struct query *q, struct right_request **list,
                                  size_t *count);
 /* The name of whom each is about. */
-CHECKED enum status request_name(struct ctx *ctx, struct db *db, struct request *list, size_t count);
+CHECKED enum status request_name(struct ctx *ctx, struct db *db, struct right_request *list, size_t count);
 
 /* What is sealed. */
 const char *request_words_json(struct ctx *ctx, const struct request_draft *draft);

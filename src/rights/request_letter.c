@@ -10,7 +10,7 @@
 
 struct writing {
     struct ctx *ctx;
-    const struct request *request;
+    const struct right_request *request;
     const struct notice *notice; /* under which it came: what it promised */
     enum lang lang;
     struct buf buf;
@@ -143,7 +143,7 @@ static void answer(struct writing *w, const struct request_step_draft *step) {
     remedies(w);
 }
 
-const char *request_letter(struct ctx *ctx, const struct request *request,
+const char *request_letter(struct ctx *ctx, const struct right_request *request,
                            const struct request_step_draft *step) {
     const struct edition *edition = edition_numbered(edition_of(ctx), request->notice);
     struct writing w = {.ctx = ctx,
@@ -174,7 +174,7 @@ const char *request_letter(struct ctx *ctx, const struct request *request,
     return buf_text(&w.buf);
 }
 
-struct request_sheet request_sheet(struct ctx *ctx, const struct request *request,
+struct request_sheet request_sheet(struct ctx *ctx, const struct right_request *request,
                                    const struct request_step *step) {
     const struct controller *controller = &ctx_notice(ctx)->controller;
     enum lang lang = request->lang;

@@ -10,7 +10,7 @@
 /* More than this many open ones at once are no list that anybody reads; the rest is counted. */
 enum { OPEN_MOST = 10000 };
 
-enum status request_read(struct ctx *ctx, ref_t id, struct request *request) {
+enum status request_read(struct ctx *ctx, ref_t id, struct right_request *request) {
     scoped_reader *db = NULL;
     TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
@@ -24,7 +24,7 @@ enum status request_read(struct ctx *ctx, ref_t id, struct request *request) {
                                               .sentence = request_sentence(ctx, request->right)});
 }
 
-enum status request_of(struct ctx *ctx, ref_t party, struct request **list, size_t *count) {
+enum status request_of(struct ctx *ctx, ref_t party, struct right_request **list, size_t *count) {
     scoped_reader *db = NULL;
     ref_t *members;
     size_t member_count, room = 0;
@@ -34,7 +34,7 @@ enum status request_of(struct ctx *ctx, ref_t party, struct request **list, size
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(joined_family(ctx, db, party, &members, &member_count));
     for (size_t i = 0; i < member_count; i++) {
-        struct request *theirs;
+        struct right_request *theirs;
         size_t their_count;
         scoped_query q = query_begin(db, SQL_REQUESTS_OF);
         query_bind_int(&q, 1, members[i]);
@@ -49,7 +49,7 @@ enum status request_of(struct ctx *ctx, ref_t party, struct request **list, size
 
 /* What has no day comes last, by when it came. */
 static int by_day(const void *a, const void *b) {
-    const struct request *x = a, *y = b;
+    const struct right_request *x = a, *y = b;
     bool dated = x->due != DAY_NONE, other = y->due != DAY_NONE;
     if (dated != other)
         return dated ? -1 : 1;
@@ -60,7 +60,7 @@ static int by_day(const void *a, const void *b) {
     return x->id < y->id ? -1 : 1;
 }
 
-static enum status all_open(struct ctx *ctx, struct db *db, const char *right, struct request **list,
+static enum status all_open(struct ctx *ctx, struct db *db, const char *right, struct right_request **list,
                             size_t *count) {
     scoped_query q = query_begin(db, SQL_REQUESTS_OPEN);
     query_bind_text(&q, 1, right);
@@ -72,8 +72,8 @@ static enum status all_open(struct ctx *ctx, struct db *db, const char *right, s
 }
 
 static enum status open_page(struct ctx *ctx, struct db *db, const struct request_asked *asked,
-                             struct request **list, size_t *count, size_t *total) {
-    struct request *all;
+                             struct right_request **list, size_t *count, size_t *total) {
+    struct right_request *all;
     size_t all_count, kept = 0;
     TRY(all_open(ctx, db, asked->right, &all, &all_count));
     for (size_t i = 0; i < all_count; i++)
@@ -87,7 +87,7 @@ static enum status open_page(struct ctx *ctx, struct db *db, const struct reques
 }
 
 static enum status closed_page(struct ctx *ctx, struct db *db, const struct request_asked *asked,
-                               struct request **list, size_t *count, size_t *total) {
+                               struct right_request **list, size_t *count, size_t *total) {
     scoped_query counting = query_begin(db, SQL_REQUESTS_CLOSED_COUNT);
     query_bind_text(&counting, 1, asked->right);
     *total = query_row(&counting) ? (size_t)query_int(&counting, "count") : 0;
@@ -99,7 +99,7 @@ static enum status closed_page(struct ctx *ctx, struct db *db, const struct requ
     return request_rows(ctx, db, &q, list, count);
 }
 
-enum status request_list(struct ctx *ctx, const struct request_asked *asked, struct request **list,
+enum status request_list(struct ctx *ctx, const struct request_asked *asked, struct right_request **list,
                          size_t *count, size_t *total) {
     scoped_reader *db = NULL;
     TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
@@ -126,7 +126,7 @@ enum status request_list(struct ctx *ctx, const struct request_asked *asked, str
 
 enum status request_figures(struct ctx *ctx, int days, struct request_figures *figures) {
     scoped_reader *db = NULL;
-    struct request *all;
+    struct right_request *all;
     size_t count;
     *figures = (struct request_figures){0};
     TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));

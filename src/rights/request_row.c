@@ -166,7 +166,7 @@ static const char *staff_name(const struct user *staff, size_t count, struct are
     return NULL;
 }
 
-static enum status read_steps(struct ctx *ctx, struct db *db, struct request *request) {
+static enum status read_steps(struct ctx *ctx, struct db *db, struct right_request *request) {
     struct request_step *list = NULL;
     size_t count = 0, room = 0, staff_count;
     struct user *staff;
@@ -186,7 +186,7 @@ static enum status read_steps(struct ctx *ctx, struct db *db, struct request *re
     return ST_OK;
 }
 
-static void find_state(struct request *request) {
+static void find_state(struct right_request *request) {
     for (size_t i = 0; i < request->step_count; i++) {
         enum request_step_kind kind = request->steps[i].kind;
         bool said = kind == REQUEST_STEP_ACKNOWLEDGE && request->state != REQUEST_RECEIVED;
@@ -198,7 +198,7 @@ static void find_state(struct request *request) {
 
 /* ---- days */
 
-static enum status find_days(struct ctx *ctx, struct request *request) {
+static enum status find_days(struct ctx *ctx, struct right_request *request) {
     const struct edition *edition = edition_numbered(edition_of(ctx), request->notice);
     const struct notice *notice = edition ? edition->notice : ctx_notice(ctx);
     struct deadline *deadline = &request->deadline;
@@ -217,18 +217,18 @@ static enum status find_days(struct ctx *ctx, struct request *request) {
 
 /* ---- rows */
 
-static enum status parse_row(struct ctx *ctx, struct query *q, struct request *request) {
+static enum status parse_row(struct ctx *ctx, struct query *q, struct right_request *request) {
     scoped_json *json = NULL;
     const char *kind = query_text(ctx->arena, q, "kind");
-    *request = (struct request){.id = query_int(q, "id"),
-                                .party = query_int(q, "party"),
-                                .channel = query_text(ctx->arena, q, "channel"),
-                                .hands = query_text(ctx->arena, q, "hands"),
-                                .received = query_int(q, "received"),
-                                .made = query_int(q, "made"),
-                                .closed = query_int(q, "closed"),
-                                .notice = query_int(q, "notice"),
-                                .version = query_int(q, "change")};
+    *request = (struct right_request){.id = query_int(q, "id"),
+                                      .party = query_int(q, "party"),
+                                      .channel = query_text(ctx->arena, q, "channel"),
+                                      .hands = query_text(ctx->arena, q, "hands"),
+                                      .received = query_int(q, "received"),
+                                      .made = query_int(q, "made"),
+                                      .closed = query_int(q, "closed"),
+                                      .notice = query_int(q, "notice"),
+                                      .version = query_int(q, "change")};
     if (!deadline_right_from(kind, &request->right) || request->right == DEADLINE_BREACH)
         return FAIL(ctx, ST_FAILED, M("A request is about no right that this program knows"));
     (void)lang_from(query_text(ctx->arena, q, "lang"), &request->lang);
@@ -241,7 +241,7 @@ static enum status parse_row(struct ctx *ctx, struct query *q, struct request *r
     return ST_OK;
 }
 
-static enum status complete(struct ctx *ctx, struct db *db, struct request *request) {
+static enum status complete(struct ctx *ctx, struct db *db, struct right_request *request) {
     TRY(read_steps(ctx, db, request));
     find_state(request);
     if (request->party)
@@ -249,13 +249,13 @@ static enum status complete(struct ctx *ctx, struct db *db, struct request *requ
     return find_days(ctx, request);
 }
 
-enum status request_rows(struct ctx *ctx, struct db *db, struct query *q, struct request **list,
+enum status request_rows(struct ctx *ctx, struct db *db, struct query *q, struct right_request **list,
                          size_t *count) {
     size_t room = 0;
     *list = NULL;
     *count = 0;
     while (query_row(q)) {
-        struct request request;
+        struct right_request request;
         TRY(parse_row(ctx, q, &request));
         ARENA_PUSH(ctx->arena, *list, *count, room, request);
     }
@@ -265,8 +265,8 @@ enum status request_rows(struct ctx *ctx, struct db *db, struct query *q, struct
     return ST_OK;
 }
 
-enum status request_row(struct ctx *ctx, struct db *db, ref_t id, struct request *request) {
-    struct request *list;
+enum status request_row(struct ctx *ctx, struct db *db, ref_t id, struct right_request *request) {
+    struct right_request *list;
     size_t count;
     scoped_query q = query_begin(db, SQL_REQUEST_BY_ID);
     query_bind_int(&q, 1, id);
@@ -277,7 +277,7 @@ enum status request_row(struct ctx *ctx, struct db *db, ref_t id, struct request
     return ST_OK;
 }
 
-enum status request_name(struct ctx *ctx, struct db *db, struct request *list, size_t count) {
+enum status request_name(struct ctx *ctx, struct db *db, struct right_request *list, size_t count) {
     for (size_t i = 0; i < count; i++) {
         struct values values;
         if (!list[i].party)

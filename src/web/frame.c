@@ -40,7 +40,7 @@ static const char *count_findings(struct ctx *ctx) {
 
 /* -- the main menu */
 
-enum nav_when { NAV_ALWAYS, NAV_FINDINGS, NAV_MANAGES };
+enum nav_when { NAV_ALWAYS, NAV_FINDINGS, NAV_MANAGES, NAV_ANSWERS };
 
 static const struct nav_row {
     enum nav_when when;
@@ -64,7 +64,8 @@ static bool nav_here(const char *pages, const char *route) {
 
 static bool nav_shown(struct ctx *ctx, enum nav_when when, const struct view_frame *frame) {
     return when == NAV_ALWAYS || (when == NAV_FINDINGS && frame->findings) ||
-           (when == NAV_MANAGES && permit_role(ctx, ACTION_MANAGE));
+           (when == NAV_MANAGES && permit_role(ctx, ACTION_MANAGE)) ||
+           (when == NAV_ANSWERS && permit_role(ctx, ACTION_ANSWER));
 }
 
 static void fill_nav(const struct visit *visit, struct view_frame *frame) {

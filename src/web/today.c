@@ -6,6 +6,8 @@
 #include "registry/purchase.h"
 #include "registry/agenda.h"
 #include "registry/registry.h"
+#include "registry/permit.h"
+#include "web/requests.h"
 #include "web/step.h"
 
 #include <stdlib.h>
@@ -214,6 +216,44 @@ static void place_over(struct making *making) {
     tally(making, AGENDA_TODAY, agenda->over_since, true);
 }
 
+/* ---- requests about people's rights */
+
+/* Before everything else of its day; what is late comes first of all. */
+static void place_request(struct making *making, const struct right_request *request) {
+    struct ctx *ctx = making->ctx;
+    enum { FIRST = -2 };
+    enum agenda_when when = request->due == DAY_NONE ? AGENDA_LATER : when_of(making->agenda, request->due);
+    struct view_today_row row = {.iso = frame_day_iso(ctx, request->due),
+                                 .when = requests_days(ctx, request),
+                                 .late = request->late,
+                                 .what = requests_right(ctx, request->right),
+                                 .sub = msg(ctx->lang, request_state_label(request->state)),
+                                 .to_request = ref_text(ctx->arena, request->id),
+                                 .action = msg(ctx->lang, M("Handle"))};
+    if (request->name) {
+        row.id = ref_text(ctx->arena, request->party);
+        row.name = request->name;
+    } else {
+        row.what = arena_printf(ctx->arena, "%s: %s", row.what, requests_name(ctx, request));
+    }
+    day_t order = when == AGENDA_TODAY ? DAY_NONE + 1 : request->due == DAY_NONE ? INT32_MAX - 1 : request->due;
+    place(making, when, order, FIRST, row);
+    if (request->due != DAY_NONE)
+        tally(making, when, request->due, request->late);
+}
+
+static enum status place_requests(struct making *making) {
+    enum { MOST = 50 };
+    struct right_request *list;
+    size_t count, total;
+    if (!permit_role(making->ctx, ACTION_ANSWER))
+        return ST_OK;
+    TRY(request_list(making->ctx, &(struct request_asked){.limit = MOST}, &list, &count, &total));
+    for (size_t i = 0; i < count; i++)
+        place_request(making, &list[i]);
+    return ST_OK;
+}
+
 /* ---- in order */
 
 static int by_day(const void *a, const void *b) {
@@ -372,6 +412,8 @@ static enum status show(struct visit *visit, struct making *making) {
     making->ctx = ctx;
     making->frame = &view.frame;
     making->agenda = &agenda;
+    if (!view.mine)
+        TRY(place_requests(making));
     fill(making, &view);
     TRY(fill_services(visit, &view));
     if (request_query(visit->request, "stays"))

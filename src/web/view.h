@@ -287,5 +287,6 @@ struct view_record {
 #include "web/view_today.h"
 #include "web/view_twins.h"
 #include "web/view_papers.h"
+#include "web/view_requests.h"
 
 #endif

@@ -15,7 +15,7 @@ struct view_day {
 struct view_today_row {
     const char *anchor, *what, *id, *name, *sub, *phone, *tel, *when, *iso;
     int late;
-    const char *action, *to_step, *to_told, *to_party, *to_goes; /* one of them says where */
+    const char *action, *to_step, *to_told, *to_party, *to_goes, *to_request; /* one of them says where */
     const char *step, *version, *csrf, *once;
     const char *licence, *until, *wrong;
     const struct view_says *says;

@@ -26,8 +26,8 @@ static ref_t asks(struct fixture *f, ref_t party, enum deadline_right right) {
     return id;
 }
 
-static struct request read_request(struct fixture *f, ref_t id) {
-    struct request request;
+static struct right_request read_request(struct fixture *f, ref_t id) {
+    struct right_request request;
     OK(request_read(&f->ctx, id, &request));
     return request;
 }
@@ -47,7 +47,7 @@ static const char *state_of(struct fixture *f, ref_t id) {
 static void a_request_goes_from_receipt_to_its_answer(void **state) {
     struct fixture *f = *state;
     ref_t id = asks(f, helmi(f), DEADLINE_ACCESS);
-    struct request request = read_request(f, id);
+    struct right_request request = read_request(f, id);
     assert_string_equal(request.name, "Helmi Aaltio");
     assert_string_equal(request.reply_to, "helmi@example.fi");
     assert_string_equal(request.hands, "contact");
@@ -115,7 +115,7 @@ static void an_extension_is_told_within_the_first_month(void **state) {
     on_day(f, "2026-12-28"); /* 25.12. is Christmas: the month rolls over it and the weekend */
     OK(step(f, id, REQUEST_STEP_EXTEND, "much to look through"));
     NO(ST_CONFLICT, step(f, id, REQUEST_STEP_EXTEND, "more"));
-    struct request request = read_request(f, id);
+    struct right_request request = read_request(f, id);
     assert_true(request.extended && request.broken && !request.late);
     assert_string_equal(day_iso(f->ctx.arena, request.due), "2027-02-25");
     on_day(f, "2026-12-29");
@@ -137,7 +137,7 @@ static void a_refusal_names_authority_and_court(void **state) {
             OK(request_add(&f->ctx, &draft, &id));
             NO(ST_INVALID, step(f, id, kinds[i], NULL));
             OK(step(f, id, kinds[i], "an invoice"));
-            struct request request = read_request(f, id);
+            struct right_request request = read_request(f, id);
             const char *letter = request.steps[0].letter;
             assert_non_null(strstr(letter, court[lang]));
             assert_non_null(strstr(letter, "tietosuoja.fi"));
@@ -160,7 +160,7 @@ static void data_are_not_erased_before_the_answer(void **state) {
     OK(step(f, id, REQUEST_STEP_GRANT, "Here"));
     OK(erase_run(&f->ctx, party, &certificate));
     /* what was answered is proof without words; the erasure's own request can still be answered, by name */
-    struct request request = read_request(f, id);
+    struct right_request request = read_request(f, id);
     assert_true(request.erased);
     assert_null(request.name);
     assert_null(request.from);
@@ -214,7 +214,7 @@ static int keeps_requests(void **state) {
 static void the_notice_says_how_long_answers_are_kept(void **state) {
     struct fixture *f = *state;
     struct sweep_result result;
-    struct request request;
+    struct right_request request;
     ref_t party = helmi(f), id = asks(f, party, DEADLINE_ACCESS), open = asks(f, party, DEADLINE_ACCESS);
     OK(step(f, id, REQUEST_STEP_GRANT, "Here"));
     on_day(f, "2028-11-24");
@@ -229,7 +229,7 @@ static void the_notice_says_how_long_answers_are_kept(void **state) {
 
 static void whoever_is_merged_keeps_the_requests(void **state) {
     struct fixture *f = *state;
-    struct request *list;
+    struct right_request *list;
     size_t count;
     ref_t party = helmi(f), twin = fixture_add(f, DRAFT(f, "consumer", "first_name", "Helmi", "last_name",
                                                         "Aaltio", "phone", "0400002175"));
@@ -245,7 +245,7 @@ static void whoever_is_merged_keeps_the_requests(void **state) {
 
 static void the_desk_shows_the_first_first(void **state) {
     struct fixture *f = *state;
-    struct request *list;
+    struct right_request *list;
     size_t count, total;
     struct request_figures figures;
     ref_t party = helmi(f), late, soon, none;
@@ -276,8 +276,8 @@ static void the_desk_shows_the_first_first(void **state) {
 
 static void a_reader_sees_no_requests(void **state) {
     struct fixture *f = *state;
-    struct request request;
-    struct request *list;
+    struct right_request request;
+    struct right_request *list;
     size_t count, total;
     ref_t id = asks(f, helmi(f), DEADLINE_ACCESS), other;
     f->ctx.actor = &(const struct actor){7, "reader", ACTOR_READER};
@@ -295,7 +295,7 @@ static void keys_live_over_a_restart(void **state) {
     OK(step(f, id, REQUEST_STEP_ACKNOWLEDGE, "Thank you."));
     fixture_close(f);
     fixture_open(f);
-    struct request request = read_request(f, id);
+    struct right_request request = read_request(f, id);
     assert_string_equal(request.text, "Mitä?");
     assert_non_null(strstr(request.steps[0].letter, "Thank you."));
     struct request_step_draft stale = {.kind = REQUEST_STEP_BEGIN, .version = request.version - 1};

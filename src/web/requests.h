@@ -1,0 +1,21 @@
+/* What the pages about requests share with each other and with Today.
+ * Used by: web/requests.c, web/request.c, web/today.c.
+ * Memory: the visit's arena.
+ * Errors: none. */
+#ifndef WEB_REQUESTS_H
+#define WEB_REQUESTS_H
+
+#include "rights/request.h"
+#include "web/frame.h"
+
+/* "Tarkastuspyyntö". */
+const char *requests_right(struct ctx *ctx, enum deadline_right right);
+/* "12 days left of 28", "3 days late", "answered in time"; NULL where there is no day. */
+const char *requests_days(struct ctx *ctx, const struct right_request *request);
+/* Whom it is about, or who wrote; "erased". */
+const char *requests_name(struct ctx *ctx, const struct right_request *request);
+struct hits;
+/* Those whom a name may mean, to choose from. */
+const struct view_who *requests_whos(struct ctx *ctx, const struct hits *hits);
+
+#endif

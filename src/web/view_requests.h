@@ -1,0 +1,84 @@
+/* Requests about people's rights: the desk, the form to take one in, one request, and its letters on paper; see view.h, which includes
+ * this.
+ * Used by: web/requests.c, web/request.c, pages/request*.html. */
+#ifndef WEB_VIEW_REQUESTS_H
+#define WEB_VIEW_REQUESTS_H
+
+#include "web/view.h"
+
+struct view_request_row {
+    const char *id, *right, *name, *state, *days, *due, *due_iso, *came;
+    int late, closed;
+};
+
+struct view_requests {
+    struct view_frame frame;
+    const char *lead;
+    const struct view_request_row *rows;
+    size_t rows_count;
+    int open, closed, late; /* which of them are shown */
+    const struct view_choice *rights;
+    size_t rights_count;
+    const char *more, *more_from, *right; /* right: the one that is chosen, or NULL */
+};
+
+/* The form for one that came by phone, letter, e-mail, in person. */
+struct view_request_new {
+    struct view_frame frame;
+    const char *summary;
+    const struct view_mistake *mistakes;
+    size_t mistakes_count;
+    const struct view_who *whos;
+    size_t whos_count;
+    const struct view_field *fields;
+    size_t fields_count;
+};
+
+/* What can be done with it now: a button, or a form that opens. */
+struct view_request_act {
+    const char *id, *act, *label, *button, *about, *csrf, *once, *version;
+    int first, open, shown, plain; /* open: it was sent and refused; plain: a button alone */
+    const struct view_field *fields;
+    size_t fields_count;
+    const struct view_who *whos;
+    size_t whos_count;
+};
+
+struct view_request_step {
+    const char *id, *step, *when, *iso, *what, *who, *text, *reason, *how;
+    int letter;
+};
+
+struct view_request {
+    struct view_frame frame;
+    const char *title, *id, *party, *name, *state, *days, *text, *wrong;
+    int late, closed, erased, broken, will_break;
+    const struct view_mistake *mistakes;
+    size_t mistakes_count;
+    const struct view_cell *cells;
+    size_t cells_count;
+    const struct view_choice *trace; /* label: a line of the calculation */
+    size_t trace_count;
+    const struct view_says *says;
+    const struct view_request_act *acts;
+    size_t acts_count;
+    const struct view_request_step *steps;
+    size_t steps_count;
+};
+
+struct view_paragraph {
+    const char *text;
+};
+
+struct view_request_letter {
+    struct view_frame frame;
+    const char *id, *letter_lang, *subject, *day;
+    const struct view_paragraph *sender;
+    size_t sender_count;
+    const struct view_paragraph *recipient;
+    size_t recipient_count;
+    const struct view_paragraph *body;
+    size_t body_count;
+};
+
+#endif

@@ -1,0 +1,116 @@
+// The desk of requests in the browser, without script: taken in by a form, acknowledged, answered, printed; on Today; and two
+// hundred that come at once.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { json, ok } from "./seloste.mjs";
+import { arrives, axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
+
+let place, browser, page;
+
+before(async () => {
+  place = await office();
+  browser = await launch();
+  page = await watched(browser, { javaScriptEnabled: false });
+  await signIn(page, place.base, place.code());
+});
+
+after(async () => {
+  await browser?.close();
+  await place?.stop();
+});
+
+const press = (name, address) => arrives(page, () => page.getByRole("button", { name, exact: true }).click(), address);
+const open = (name) => page.locator("summary", { hasText: name }).first().click();
+
+test("a request by telephone: what is missing is told, what was typed stays, whom is asked", async () => {
+  await page.goto(`${place.base}/requests/new`);
+  await page.getByLabel("Mitä pyydettiin, henkilön omin sanoin").fill("Haluan nähdä tietoni");
+  await press("Kirjaa", `${place.base}/requests`);
+  assert.match(await page.locator(".summary").innerText(), /Valitse, mitä pyydetään/);
+  assert.equal(await page.getByLabel("Mitä pyydettiin, henkilön omin sanoin").inputValue(), "Haluan nähdä tietoni");
+  await page.getByLabel("Mitä pyydetään", { exact: true }).selectOption("access");
+  await page.getByLabel("Miten saapui").selectOption("phone");
+  await page.getByLabel("Saapumispäivä").fill("2026-03-02");
+  await page.getByLabel("Ketä se koskee").fill("Outi Hallavuo");
+  await press("Kirjaa", /\/requests\/[0-9a-z]{13}$/);
+  assert.equal(await page.locator("h1").innerText(), "Tarkastuspyyntö");
+  assert.match(await page.locator(".lead").innerText(), /Outi Hallavuo[\s\S]*Saapunut[\s\S]*25 päivää jäljellä \/ 28/);
+  assert.match(await page.locator("#days").innerText(), /30\.3\.2026/);
+  assert.match(await page.locator("#asked").innerText(), /Haluan nähdä tietoni/);
+});
+
+test("the next thing is one button; a letter says the day, and a refusal the court", async () => {
+  await press("Kuittaa vastaanotto", page.url());
+  assert.match(await page.locator("#steps").innerText(), /Vastaanotto kuitattu[\s\S]*Iida Tammisto/);
+  await open("Vastaa: tehty osaksi");
+  await press("Vastaa: tehty osaksi", page.url());
+  assert.match(await page.locator(".summary").innerText(), /mitä ei tehty ja miksi/);
+  await page.getByLabel("Mitä ei tehty ja miksi").fill("Toisen nimi on peitetty.");
+  await press("Vastaa: tehty osaksi", page.url());
+  assert.match(await page.locator(".lead").innerText(), /Osittain evätty/);
+  assert.equal(await page.locator("#do").count(), 0);
+  await arrives(page, () => page.getByRole("link", { name: /^Kirje/ }).first().click(), /\/letter\//);
+  assert.match(await page.locator(".letter").innerText(), /Hyvä Outi Hallavuo[\s\S]*Toisen nimi on peitetty[\s\S]*tuomioistuimeen/);
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.locator("header.head").isVisible(), false);
+  assert.equal(await page.locator(".letter h2").isVisible(), true);
+  await page.emulateMedia({ media: "screen" });
+});
+
+test("an objection is written down from its request, and holds", async () => {
+  const id = json(["request", "add", place.data, "objection", place.ids.helmi, "Ei mainoksia", "--by", "email"]).id;
+  await page.goto(`${place.base}/requests/${id}`);
+  await press("Kirjaa vastustus", page.url());
+  assert.match(await page.locator("#steps").innerText(), /Toteutus tehty/);
+  const row = json(["show", place.data, place.ids.helmi]).choices;
+  assert.ok(row.some((choice) => !choice.given), JSON.stringify(row));
+});
+
+test("Today begins with what is late; the desk shows it in its order", async () => {
+  const late = json(["request", "add", place.data, "erasure", "--from", "Tuntematon Soittaja", "--by", "phone", "--received", "2026-01-05"]).id;
+  await page.goto(`${place.base}/today`);
+  const first = page.locator("#now .rows li").first();
+  assert.match(await first.innerText(), /Poistopyyntö: Tuntematon Soittaja[\s\S]*(pv|päivää) myöhässä/);
+  await arrives(page, () => first.getByRole("link", { name: /Käsittele/ }).click(), `${place.base}/requests/${late}`);
+  await page.goto(`${place.base}/requests`);
+  assert.match(await page.locator("tbody tr").first().innerText(), /Tuntematon Soittaja/);
+  await arrives(page, () => page.getByRole("link", { name: "Vastatut" }).click(), /closed=1/);
+  assert.match(await page.locator("tbody").innerText(), /Outi Hallavuo[\s\S]*vastattu ajoissa/);
+});
+
+test("nothing that axe finds, light and dark; a telephone need not scroll sideways", async () => {
+  const open = json(["request", "add", place.data, "access", place.ids.helmi, "--by", "post"]).id;
+  const watcher = await watched(browser);
+  await signIn(watcher, place.base, place.code());
+  for (const scheme of ["light", "dark"]) {
+    await watcher.emulateMedia({ colorScheme: scheme });
+    for (const path of ["/requests", "/requests/new", `/requests/${open}`, "/today"]) {
+      await watcher.goto(`${place.base}${path}`);
+      for (const one of await watcher.locator("details").all()) await one.evaluate((node) => { node.open = true; });
+      assert.deepEqual(await axeFinds(watcher), [], `${path} ${scheme}`);
+    }
+  }
+  await watcher.setViewportSize({ width: 375, height: 800 });
+  for (const path of ["/requests", "/requests/new", `/requests/${open}`]) {
+    await watcher.goto(`${place.base}${path}`);
+    assert.ok(await sideways(watcher) <= 0, path);
+  }
+  assert.deepEqual(watcher.complaints, []);
+});
+
+test("two hundred at once: all are there, each once", async () => {
+  await page.goto(`${place.base}/requests/new`);
+  const csrf = await page.locator('form[action="/requests"] input[name=csrf]').inputValue();
+  const [session] = await page.context().cookies();
+  const before = json(["request", "list", place.data]).total;
+  const send = (n) => fetch(`${place.base}/requests`, {
+    method: "POST", redirect: "manual", headers: { Cookie: `${session.name}=${session.value}`, Origin: place.base },
+    body: new URLSearchParams({ csrf, once: String(n).padStart(16, "0"), right: "access", by: "form", on: "2026-03-05", who: "", from: `Kysyjä ${n}` }),
+  }).then((answer) => answer.status);
+  const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => send(n)));
+  assert.deepEqual([...new Set(answers)], [303]);
+  const list = json(["request", "list", place.data]);
+  assert.equal(list.total, before + 200);
+  const shown = ok(["request", "list", place.data, "--limit", "1000"]);
+  for (let n = 0; n < 200; n++) assert.equal(shown.match(new RegExp(`Kysyjä ${n} `, "g"))?.length, 1, `${n}`);
+});
