@@ -1,4 +1,6 @@
 /* Parties made and changed, and what they decide. Each handler fills a draft, calls the model once, and answers. */
+#include "api/change.h"
+
 #include "api/answers.h"
 #include "api/input.h"
 #include "api/out.h"
@@ -56,7 +58,7 @@ static void read_values(struct ctx *ctx, const json_t *json, struct party_draft 
     draft->values = values;
 }
 
-static struct party_draft read_draft(struct ctx *ctx, const json_t *json) {
+struct party_draft change_draft(struct ctx *ctx, const json_t *json) {
     struct party_draft draft = {.type = input_type(ctx, json, "type"),
                                 .source = input_source(ctx, json, "source"),
                                 .reason = input_text(ctx, json, "reason"),
@@ -75,7 +77,7 @@ enum status api_party_add(struct visit *visit) {
     ref_t party;
     TRY(input_query(visit, "api_party_add"));
     TRY(input_read(visit, &json));
-    const struct party_draft draft = read_draft(ctx, json);
+    const struct party_draft draft = change_draft(ctx, json);
     TRY(party_add(ctx, &draft, &party));
     return answer_made(visit, "parties", party);
 }
@@ -96,7 +98,7 @@ enum status api_party_change(struct visit *visit) {
     TRY(input_path_id(visit, 0, &party));
     TRY(input_read(visit, &json));
     TRY(input_version(visit, json, &version, &matched));
-    struct party_draft draft = read_draft(ctx, json);
+    struct party_draft draft = change_draft(ctx, json);
     draft.type = NOTICE_NOTHING;
     TRY(answer_changed(visit, party_set(ctx, party, version, &draft), matched));
     return answer_party(visit, party);

@@ -164,8 +164,8 @@ static void add_query(const struct describing *d, const struct address *address,
     size_t count;
     const struct member *rows = shape_query(address->handler, &count);
     for (size_t i = 0; i < count; i++)
-        out_push(list, parameter("query", rows[i].name, (rows[i].flags & SHAPE_NEED) != 0,
-                                 plain_schema(d, &rows[i]), rows[i].help));
+        out_push(list, parameter(rows[i].flags & SHAPE_HEADER ? "header" : "query", rows[i].name,
+                                 (rows[i].flags & SHAPE_NEED) != 0, plain_schema(d, &rows[i]), rows[i].help));
     out_push(list, parameter("query", "purpose", false, plain_schema(d, &purpose),
                              "For which of the token's purposes; its first one if not said"));
     out_push(list, parameter("query", "lang", false, plain_schema(d, &lang),
@@ -179,9 +179,6 @@ static json_t *parameters(const struct describing *d, const struct address *addr
     if (strcmp(address->method, "GET") != 0)
         out_push(list, parameter("header", "Idempotency-Key", false, text_of(NULL, NULL),
                                  "The same key again gives the same answer, and nothing is done twice"));
-    if (strcmp(address->method, "PATCH") == 0)
-        out_push(list, parameter("header", "If-Match", false, text_of(NULL, NULL),
-                                 "The ETag that was read: 412 when somebody has changed it since"));
     return list;
 }
 
@@ -193,12 +190,35 @@ static json_t *content(const struct describing *d, const char *shape) {
     return json_pack("{s:{s:o}}", "application/json", "schema", reference(d, shape));
 }
 
+static bool takes_header(const char *handler) {
+    size_t count;
+    const struct member *rows = shape_query(handler, &count);
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].flags & SHAPE_HEADER)
+            return true;
+    return false;
+}
+
+/* What may be wrong follows from what is sent: who, an id, a body, a change that comes too late. */
 static json_t *responses(const struct describing *d, const struct address *address) {
-    json_t *good = json_pack("{s:s}", "description", address->summary);
+    bool changes = strcmp(address->method, "GET") != 0, body = *address->takes;
+    const struct {
+        const char *code;
+        bool comes;
+    } troubles[] = {{"400", true},    {"401", true},
+                    {"403", true},    {"404", strchr(address->path, '{') != NULL},
+                    {"409", changes}, {"412", takes_header(address->handler)},
+                    {"413", body},    {"415", body && strcmp(address->takes, "*") != 0},
+                    {"422", changes}, {"429", true}};
+    json_t *json = json_object(), *good = json_pack("{s:s}", "description", address->summary);
     if (*address->gives)
         out_put(good, "content", content(d, address->gives));
-    return json_pack("{s:o,s:{s:s}}", arena_printf(d->ctx->arena, "%d", address->code), good, "default", "$ref",
-                     "#/components/responses/Problem");
+    out_put(json, arena_printf(d->ctx->arena, "%d", address->code), good);
+    for (size_t i = 0; i < sizeof troubles / sizeof *troubles; i++)
+        if (troubles[i].comes)
+            out_put(json, troubles[i].code, json_pack("{s:s}", "$ref", "#/components/responses/Problem"));
+    out_put(json, "default", json_pack("{s:s}", "$ref", "#/components/responses/Problem"));
+    return json;
 }
 
 /* "api_party_change" without what they all have. */

@@ -86,23 +86,32 @@ static void whom(struct ctx *ctx, const json_t *json, struct export_options *opt
     options->type = input_type(ctx, json, "type");
 }
 
-enum status api_export(struct visit *visit) {
+/* What is to be handed out, to whom, for what; `form`: index of how it is written. */
+static enum status read_export(struct visit *visit, struct export_options *options, size_t *form) {
     struct ctx *ctx = visit->ctx;
     scoped_json *json = NULL;
+    TRY(input_read(visit, &json));
+    *form = form_of(input_text(ctx, json, "as"));
+    *options = (struct export_options){.as = forms[*form].as,
+                                       .purpose = input_text(ctx, json, "for"),
+                                       .recipient = input_text(ctx, json, "recipient"),
+                                       .service = input_text(ctx, json, "service"),
+                                       .basis = input_text(ctx, json, "basis"),
+                                       .csv = {.programs = true}};
+    options->purpose = options->purpose ? options->purpose : ctx->scope->purpose;
+    options->fields = texts_of(ctx, json_object_get(json, "fields"), &options->field_count);
+    whom(ctx, json, options);
+    return ST_OK;
+}
+
+enum status api_export(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    struct export_options options;
     struct export_result result = {0};
     struct passage passage;
+    size_t form;
     TRY(input_query(visit, "api_export"));
-    TRY(input_read(visit, &json));
-    size_t form = form_of(input_text(ctx, json, "as"));
-    struct export_options options = {.as = forms[form].as,
-                                     .purpose = input_text(ctx, json, "for"),
-                                     .recipient = input_text(ctx, json, "recipient"),
-                                     .service = input_text(ctx, json, "service"),
-                                     .basis = input_text(ctx, json, "basis"),
-                                     .csv = {.programs = true}};
-    options.purpose = options.purpose ? options.purpose : ctx->scope->purpose;
-    options.fields = texts_of(ctx, json_object_get(json, "fields"), &options.field_count);
-    whom(ctx, json, &options);
+    TRY(read_export(visit, &options, &form));
     TRY(passage_begin(ctx, "export", &passage));
     options.path = passage.path;
     enum status status = export_run(ctx, &options, &result);
@@ -112,6 +121,32 @@ enum status api_export(struct visit *visit) {
     if (status == ST_OK)
         reply_header(visit->reply, "Seloste-Export", ref_text(ctx->arena, result.batch));
     return status;
+}
+
+static json_t *left_json(struct ctx *ctx, const struct export_left *left) {
+    json_t *parties = json_array();
+    for (size_t i = 0; i < left->count && i < EXPORT_LEFT_SHOWN; i++)
+        if (left->parties[i])
+            out_push(parties, out_id(ctx, left->parties[i]));
+    return json_pack("{s:s,s:I,s:o,s:o,s:o}", "what", left->what, "count", (json_int_t)left->count, "sentence",
+                     out_text(left->sentence), "why", out_text(left->why), "parties", parties);
+}
+
+enum status api_export_plan(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    struct export_options options;
+    struct export_result result = {0};
+    size_t form;
+    TRY(input_query(visit, "api_export_plan"));
+    TRY(read_export(visit, &options, &form));
+    TRY(export_look(ctx, &options, &result));
+    json_t *left = json_array();
+    for (size_t i = 0; i < result.left_count; i++)
+        out_push(left, left_json(ctx, &result.left[i]));
+    return out_send(visit, 200,
+                    json_pack("{s:o,s:I,s:I,s:I,s:o}", "recipient", out_text(result.recipient), "parties",
+                              (json_int_t)result.parties, "values", (json_int_t)result.values, "records",
+                              (json_int_t)result.records, "left", left));
 }
 
 /* ---- what the law gives a person */

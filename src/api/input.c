@@ -283,7 +283,7 @@ enum status input_query(struct visit *visit, const char *handler) {
         if (strcmp(name, "purpose") == 0 || strcmp(name, "lang") == 0)
             continue;
         const struct member *member = member_named(rows, count, name);
-        if (!member)
+        if (!member || member->flags & SHAPE_HEADER)
             return unknown_member(ctx, rows, count, name, "query");
         for (size_t j = 0; j < i; j++)
             if (strcmp(query->list[j].name, name) == 0)

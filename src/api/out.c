@@ -1,5 +1,6 @@
 #include "api/out.h"
 
+#include "notice/findings.h"
 #include "notice/notice.h"
 #include "registry/blob.h"
 #include "registry/registry.h"
@@ -118,6 +119,17 @@ json_t *out_kept(struct ctx *ctx, const struct due_verdict *verdicts, size_t cou
                                  "keep_through", out_day(ctx, verdict->keep_through), "gone_by",
                                  out_day(ctx, verdict->gone_by), "because",
                                  retention_sentence(ctx, ctx_notice(ctx), verdict)));
+    }
+    return list;
+}
+
+json_t *out_findings(const struct findings *findings) {
+    json_t *list = json_array();
+    for (size_t i = 0; findings && i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        out_push(list, json_pack("{s:s,s:s,s:i,s:o,s:o,s:s}", "level", findings_level(finding->level), "id",
+                                 finding->id, "line", finding->line, "article", out_text(finding->article),
+                                 "promise", out_text(finding->promise), "text", finding->text));
     }
     return list;
 }

@@ -36,6 +36,8 @@ void out_push(json_t *list, json_t *item);
 json_t *out_roles(struct ctx *ctx, const struct party *party);
 json_t *out_values(struct ctx *ctx, const struct value *values, size_t count);
 json_t *out_kept(struct ctx *ctx, const struct due_verdict *verdicts, size_t count);
+struct findings;
+json_t *out_findings(const struct findings *findings); /* NULL: none */
 json_t *out_record(struct ctx *ctx, const struct record *record);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { NEED = SHAPE_NEED, NIL = SHAPE_NULL };
+enum { NEED = SHAPE_NEED, NIL = SHAPE_NULL, HEADER = SHAPE_HEADER };
 
 static const struct member members[] = {
 #define MEMBER(shape, name, type, of, flags, help) {shape, name, SHAPE_##type, of, flags, help},

@@ -42,7 +42,11 @@ enum shape_type {
     SHAPE_TYPES
 };
 
-enum { SHAPE_NEED = 1, SHAPE_NULL = 2 }; /* must be there; may be null */
+enum {
+    SHAPE_NEED = 1,
+    SHAPE_NULL = 2,
+    SHAPE_HEADER = 4
+}; /* must be there; may be null; is no parameter but a header */
 
 struct member {
     const char *shape, *name;

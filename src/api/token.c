@@ -3,7 +3,6 @@
 #include "api/out.h"
 
 #include "notice/field.h"
-#include "notice/findings.h"
 #include "notice/notice.h"
 #include "registry/api_token.h"
 #include "registry/changes.h"
@@ -102,17 +101,6 @@ enum status api_notice_text(struct visit *visit) {
 }
 
 enum status api_findings(struct visit *visit) {
-    const struct findings *findings = registry_findings(visit->ctx);
-    json_t *list = json_array();
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct finding *finding = &findings->items[i];
-        out_push(list, json_pack("{s:s,s:s,s:i,s:o,s:o,s:s}", "level", findings_level(finding->level), "id",
-                                 finding->id, "line", finding->line, "article", out_text(finding->article),
-                                 "promise", out_text(finding->promise), "text", finding->text));
-    }
-    enum status status = input_query(visit, "api_findings");
-    if (status == ST_OK)
-        return out_items(visit, list);
-    json_drop(&list);
-    return status;
+    TRY(input_query(visit, "api_findings"));
+    return out_items(visit, out_findings(registry_findings(visit->ctx)));
 }

@@ -1,4 +1,5 @@
 /* What is due, what was done, what is left. */
+#include "api/answers.h"
 #include "api/input.h"
 #include "api/out.h"
 
@@ -95,6 +96,14 @@ enum status api_licences(struct visit *visit) {
                            out_day(ctx, rows[i].licence.bought), "until", out_day(ctx, rows[i].licence.until),
                            "parties", (json_int_t)rows[i].parties, "ended", rows[i].ended));
     return out_items(visit, list);
+}
+
+enum status api_licence_renew(struct visit *visit) {
+    scoped_json *json = NULL;
+    TRY(input_query(visit, "api_licence_renew"));
+    TRY(input_read(visit, &json));
+    TRY(licence_renew(visit->ctx, input_text(visit->ctx, json, "licence"), input_day(json, "until")));
+    return answer_nothing(visit);
 }
 
 enum status api_remains(struct visit *visit) {

@@ -5,6 +5,7 @@
 #include "registry/allow.h"
 #include "registry/inside.h"
 #include "registry/permit.h"
+#include "registry/scope.h"
 #include "registry/setting.h"
 
 #include <string.h>
@@ -64,7 +65,9 @@ enum status ytj_offer(struct ctx *ctx, int type, const struct ytj_company *compa
         const char *text = text_of(ctx, company, known[i]), *normal;
         if (!text)
             continue;
-        if (!allow_from(ctx, type, source, known[i])) {
+        /* what is not for a token's purpose is neither taken in through it nor held against what it does not see */
+        if (!allow_from(ctx, type, source, known[i]) ||
+            !scope_covers(ctx, ctx_notice(ctx), notice_category_of(ctx_notice(ctx), type, known[i]))) {
             leave_out(offer, known[i]);
             continue;
         }

@@ -372,6 +372,10 @@ const char *gate_kept(struct visit *visit, const char *id) {
     return visit->token ? shelf_get(&visit->gate->shelf, visit->ctx->arena, visit->token, id) : NULL;
 }
 
+const char *gate_kept_once(struct visit *visit, const char *id) {
+    return visit->token ? shelf_take(&visit->gate->shelf, visit->ctx->arena, visit->token, id) : NULL;
+}
+
 void gate_forget(struct visit *visit) {
     if (visit->token)
         shelf_clear(&visit->gate->shelf, visit->token);

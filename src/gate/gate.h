@@ -85,6 +85,8 @@ const char *gate_number(struct arena *arena);
 const char *gate_keep(struct visit *visit, const char *text);
 /* NULL when it is not there, or is another session's. */
 const char *gate_kept(struct visit *visit, const char *id);
+/* The same, for the last time: what is shown once is not shown again. */
+const char *gate_kept_once(struct visit *visit, const char *id);
 void gate_forget(struct visit *visit); /* everything of this session */
 
 /* The file that came with the form, of a route that takes one: its name and size, and its bytes, once. False: none came. */

@@ -4,6 +4,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -54,21 +55,35 @@ const char *shelf_put(struct shelf *shelf, struct arena *arena, const char *owne
     return id;
 }
 
-const char *shelf_get(struct shelf *shelf, struct arena *arena, const char *owner, const char *id) {
+static void empty(struct shelf *shelf, size_t place) {
+    explicit_bzero(&shelf->places[place], sizeof shelf->places[place]);
+    shelf->marks[place] = (struct places_mark){0};
+}
+
+static const char *read_out(struct shelf *shelf, struct arena *arena, const char *owner, const char *id,
+                            bool take) {
     pthread_mutex_lock(&shelf->lock);
     size_t place = place_of(shelf, places_owner(owner), id, NULL);
     const char *text = place < PLACES ? arena_text(arena, shelf->places[place].text) : NULL;
+    if (text && take)
+        empty(shelf, place);
     pthread_mutex_unlock(&shelf->lock);
     return text;
+}
+
+const char *shelf_get(struct shelf *shelf, struct arena *arena, const char *owner, const char *id) {
+    return read_out(shelf, arena, owner, id, false);
+}
+
+const char *shelf_take(struct shelf *shelf, struct arena *arena, const char *owner, const char *id) {
+    return read_out(shelf, arena, owner, id, true);
 }
 
 void shelf_clear(struct shelf *shelf, const char *owner) {
     uint64_t who = places_owner(owner);
     pthread_mutex_lock(&shelf->lock);
     for (size_t i = places_set(who), end = i + PLACES_EACH; i < end; i++)
-        if (shelf->marks[i].owner == who) {
-            explicit_bzero(&shelf->places[i], sizeof shelf->places[i]);
-            shelf->marks[i] = (struct places_mark){0};
-        }
+        if (shelf->marks[i].owner == who)
+            empty(shelf, i);
     pthread_mutex_unlock(&shelf->lock);
 }

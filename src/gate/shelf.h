@@ -27,6 +27,8 @@ void shelf_end(struct shelf *shelf); /* wipes it */
 const char *shelf_put(struct shelf *shelf, struct arena *arena, const char *owner, const char *text);
 const char *shelf_get(struct shelf *shelf, struct arena *arena, const char *owner,
                       const char *id); /* or NULL */
+/* The same, and it is gone from here. */
+const char *shelf_take(struct shelf *shelf, struct arena *arena, const char *owner, const char *id);
 void shelf_clear(struct shelf *shelf, const char *owner);
 
 #endif

@@ -285,6 +285,7 @@ struct view_record {
 #include "web/view_bring.h"
 #include "web/view_services.h"
 #include "web/view_today.h"
+#include "web/view_tokens.h"
 #include "web/view_twins.h"
 #include "web/view_papers.h"
 #include "web/view_requests.h"

@@ -1,0 +1,231 @@
+// Every operation of the description: the good answer that it promises, and each of the bad ones, held against their shapes.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { add, agency, ok } from "./seloste.mjs";
+import { serve } from "./api.mjs";
+import { company, ended, ytj } from "./ytj.mjs";
+
+let api, all, read, other, puu, helmi, seppo;
+before(async () => {
+  other = await ytj();
+  api = await serve({
+    before: ({ data }) => {
+      ok(["setting", data, "ytj.url", other.url]);
+      puu = add(data, "organisation", { name: "Kuurnan Puu Oy", business_id: company.businessId.value });
+      helmi = add(data, "contact_person", { first_name: "Helmi", last_name: "Aaltio", email: "helmi@kuurna.example" }, ["--of", puu]);
+      seppo = add(data, "consumer", { first_name: "Seppo", last_name: "Vainikainen" });
+      ok(["user", "add", data, "Oskari Lehmus", "--role", "staff"]);
+    },
+  });
+  all = api.token("everything", ["contact", "invoice", "books", "deliver", "market"], ["--write", "--duties", "--office", "--until", "2027-12-31"]);
+  read = api.token("reader", ["contact"]);
+});
+after(async () => { await api.stop(); await other.close(); });
+
+const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+const raw = { raw: true };
+const wants = async (status, method, path, body, options, token = all) => {
+  const answer = await api.ask(token, method, path, body, options);
+  assert.equal(answer.status, status, `${method} ${path}: ${JSON.stringify(answer.body)}`);
+  return answer.body;
+};
+/** Asks until the server has done its work. */
+const until = async (path, done) => {
+  for (let i = 0; i < 300; i++) {
+    const body = await wants(200, "GET", path);
+    if (done(body)) return body;
+    await new Promise((next) => { setTimeout(next, 100); });
+  }
+  return assert.fail(`${path} never gets there`);
+};
+
+test("the story that asks for each of them once", async () => {
+  for (const path of ["", "/openapi.json", "/notice", "/notice/text", "/findings", "/parties", "/filters", "/changes?since=0", "/due", "/licences", "/remains", "/audit", "/duplicates", "/papers/tasks"])
+    await wants(200, "GET", path);
+  // parties, and what is beside them
+  const twin = (await wants(201, "POST", "/parties", { type: "contact_person", source: "person", organisation: puu, even_if_known: true, values: { first_name: "Helmi", last_name: "Aaltio", email: "helmi@kuurna.example" } })).id;
+  await wants(200, "POST", "/parties/search", { words: "", filter: { type: "consumer" } });
+  const before = await wants(200, "PATCH", `/parties/${helmi}`, { source: "person", values: { phone: "040 123 4567" } });
+  await wants(200, "GET", `/parties/${helmi}/last-change`);
+  await wants(200, "POST", `/parties/${helmi}/undo`, { version: before.version });
+  for (const beside of ["", "/people", "/records", "/choices", "/disclosures", "/tellings", "/merges", "/history", "/sending", "/files", "/steps", "/erasure"])
+    await wants(200, "GET", `/parties/${beside === "/people" ? puu : helmi}${beside}`);
+  const record = (await wants(201, "POST", `/parties/${helmi}/records`, { kind: "call", text: "Soitto" })).id;
+  await wants(200, "GET", `/records/${record}`);
+  await wants(200, "PATCH", `/records/${record}`, { text: "Toinen soitto" });
+  await wants(204, "DELETE", `/records/${record}`);
+  await wants(204, "POST", `/parties/${helmi}/objections`, { purpose: "market", how: "phone" });
+  await wants(204, "POST", `/parties/${helmi}/consents`, { purpose: "market", how: "email" });
+  await wants(204, "PUT", `/parties/${seppo}/restriction`, { why: "accuracy" });
+  await wants(204, "DELETE", `/parties/${seppo}/restriction`);
+  await wants(200, "POST", `/parties/${helmi}/informed`, { how: "email" });
+  await wants(200, "POST", `/parties/${helmi}/confirmations`, {});
+  // links
+  const second = (await wants(201, "POST", "/parties", { type: "organisation", source: "person", values: { name: "Toinen Puu Oy" } })).id;
+  const linked = await wants(200, "POST", `/parties/${helmi}/links`, { organisation: second });
+  const link = linked.roles.find((role) => role.organisation === second).id;
+  await wants(200, "GET", `/links/${link}`);
+  await wants(200, "PATCH", `/links/${link}`, { to: "2026-03-05" });
+  await wants(204, "DELETE", `/links/${link}`);
+  // views, steps, papers, files
+  const view = await wants(200, "POST", "/views", { name: "Kuluttajat", filter: { type: "consumer" } });
+  await wants(200, "GET", "/views");
+  await wants(204, "DELETE", `/views/${view.id}`);
+  const step = (await wants(201, "POST", `/parties/${helmi}/steps`, { on: "2026-03-05", text: "Soita" })).id;
+  await wants(200, "POST", "/steps", { parties: [puu], on: "2026-03-05" });
+  await wants(200, "GET", "/steps");
+  await wants(200, "GET", `/steps/${step}`);
+  await wants(200, "PATCH", `/steps/${step}`, { at: "09:30" });
+  await wants(200, "POST", `/steps/${step}/done`, {});
+  await wants(200, "POST", `/steps/${step}/undo`);
+  const paper = (await wants(201, "POST", "/papers", { parties: [seppo], text: "Käyntikortti" })).records[0];
+  await wants(200, "GET", "/papers");
+  await wants(204, "PUT", `/papers/${paper}/date`, { on: "2026-01-15" });
+  ok(["note", api.data, puu, "--kind", "job"]);
+  const file = (await wants(201, "POST", `/parties/${puu}/files?purpose=deliver&name=kuva.png`, png, raw)).id;
+  await wants(200, "GET", `/records/${file}/file?purpose=deliver`);
+  // two that are one
+  const merge = (await wants(200, "POST", "/merges", { kept: helmi, other: twin })).merge;
+  await wants(200, "POST", `/merges/${merge}/split`, {});
+  await wants(204, "POST", "/distinct", { one: helmi, other: twin, distinct: true });
+});
+
+test("the story goes on: files in and out, companies, the office, the notice, and who goes", async () => {
+  const csv = "first_name,last_name,email\nOuti,Karhumaa,outi@karhu.example\n";
+  const batch = (await wants(200, "POST", "/imports?source=person&type=consumer", csv, raw)).batch;
+  await wants(200, "GET", "/imports");
+  await wants(200, "GET", `/imports/${batch}`);
+  await wants(200, "POST", `/imports/${batch}/undo`, {});
+  const upload = (await wants(201, "POST", "/uploads?name=list.csv", csv.replaceAll("Outi", "Ville").replaceAll("outi", "ville"), raw)).id;
+  assert.deepEqual((await wants(200, "POST", `/uploads/${upload}/look`, {})).columns.map((one) => one.head), ["first_name", "last_name", "email"]);
+  await wants(202, "POST", `/uploads/${upload}/try`, { source: "person", type: "consumer" });
+  assert.equal((await until(`/uploads/${upload}`, (one) => one.phase === "tried")).report.new, 1);
+  await wants(202, "POST", `/uploads/${upload}/take`, { source: "person", type: "consumer" });
+  const taken = await until(`/uploads/${upload}`, (one) => one.phase === "taken");
+  assert.deepEqual([taken.report.batch, taken.report.new], [upload, 1]);
+  assert.deepEqual((await wants(200, "GET", "/uploads")).items.map((one) => one.id), [upload]);
+  const mate = api.token("another program", ["contact"], ["--write"]);
+  assert.deepEqual((await wants(200, "GET", "/uploads", undefined, {}, mate)).items, []); // what others sent is none of its business
+  await wants(404, "GET", `/uploads/${upload}`, undefined, {}, mate);
+  const dropped = (await wants(201, "POST", "/uploads?name=other.csv", csv, raw)).id;
+  await wants(204, "DELETE", `/uploads/${dropped}`);
+  const holder = { as: "json", recipient: "accounting_firm", parties: [puu] };
+  const plan = await wants(200, "POST", "/exports/plan?purpose=books", holder);
+  assert.ok(plan.parties + plan.left.length > 0);
+  ok(["note", api.data, puu, "Lasku 1", "--kind", "invoice", "--amount", "10.00"]);
+  await wants(200, "POST", "/exports?purpose=books", holder);
+  await wants(404, "POST", "/licences", { licence: "nobody's", until: "2027-01-01" });
+  // companies
+  assert.equal((await wants(200, "POST", "/companies/search", { words: company.businessId.value })).items[0].business_id, company.businessId.value);
+  const report = await wants(200, "POST", `/parties/${puu}/ytj`, {});
+  assert.ok(report.differences.some((one) => one.field === "name"));
+  assert.equal((await wants(200, "POST", `/parties/${puu}/ytj`, { take: ["name"], reason: "Nimi on muuttunut" })).taken, 1);
+  await wants(201, "POST", "/companies", { business_id: ended.businessId.value, type: "organisation", even_if_known: true, reason: "Uusi asiakas" });
+  // the office
+  const staff = (await wants(200, "GET", "/staff")).items;
+  const oskari = staff.find((one) => one.name === "Oskari Lehmus").id, iida = staff.find((one) => one.role === "owner").id;
+  const aino = (await wants(201, "POST", "/staff", { name: "Aino Lehto", role: "reader" })).id;
+  await wants(200, "GET", `/staff/${aino}`);
+  await wants(200, "PATCH", `/staff/${aino}`, { role: "staff" });
+  await wants(204, "DELETE", `/staff/${oskari}`);
+  for (const [method, path, body] of [["POST", "/staff", { name: "Uusi Omistaja", role: "owner" }], ["PATCH", `/staff/${aino}`, { role: "owner" }],
+    ["PATCH", `/staff/${iida}`, { role: "reader" }], ["DELETE", `/staff/${iida}`]])
+    assert.equal((await wants(403, method, path, body)).sentence, "security"); // it makes no owner, and leaves the owners alone
+  assert.equal((await wants(400, "POST", "/staff", { name: "X", role: "raeder" }, { headers: { "accept-language": "en" } })).field, "role");
+  assert.ok((await wants(200, "GET", "/settings")).items.some((one) => one.name === "file_most"));
+  await wants(204, "PUT", "/settings/file_most", { value: "1000000" });
+  await wants(204, "PUT", "/settings/file_most", { value: null });
+  await wants(404, "PUT", "/settings/file_mots", { value: "1" });
+  // the notice
+  const versions = (await wants(200, "GET", "/notice/versions")).items;
+  assert.deepEqual(versions.map((one) => one.in_force), [true]);
+  const { text } = await wants(200, "GET", "/notice/versions/1");
+  await wants(200, "GET", "/notice/versions/1/changes?since=1");
+  assert.equal((await wants(200, "POST", "/notice/check", text, raw)).good, true);
+  assert.equal((await wants(200, "POST", "/notice/check", "purposes: [", raw)).good, false);
+  assert.equal((await wants(200, "POST", "/notice/plan", readFileSync(agency), raw)).number, 2);
+  // who goes
+  await wants(200, "POST", `/parties/${seppo}/access`);
+  await wants(200, "POST", `/parties/${seppo}/erasure`, { confirm: seppo });
+  const [task] = (await wants(200, "GET", "/papers/tasks")).items;
+  await wants(204, "POST", `/papers/tasks/${task.id}/sign`);
+});
+
+const operations = () => Object.entries(api.description.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, method: method.toUpperCase(), path: path.replace("/api/v1", ""), operation })));
+const nobody = (path) => path.replace("{name}", "nothing").replace("{number}", "999").replace(/\{\w+\}/g, "0123456789abc");
+const needed = (operation) => operation.parameters.filter((one) => one.required && one.in === "query").map((one) => `${one.name}=${one.schema.type === "integer" ? 1 : "x"}`).join("&");
+
+const words = { kind: "call", role: "staff", on: "2026-12-05" };
+/** The least that a body of this schema can be. */
+const least = (schema) => {
+  if (schema.$ref) return least(api.description.components.schemas[schema.$ref.split("/").at(-1)]);
+  if (schema.anyOf) return least(schema.anyOf[0]);
+  if (schema.enum) return schema.enum[0];
+  const type = [schema.type].flat()[0];
+  if (type === "object") return Object.fromEntries((schema.required ?? []).map((name) => [name, words[name] ?? least(schema.properties[name])]));
+  if (type === "array") return schema.items?.pattern ? ["0123456789abc"] : [];
+  if (type === "integer") return 1;
+  if (type === "boolean") return true;
+  return schema.pattern ? "0123456789abc" : schema.format === "date" ? "2026-03-05" : schema.format === "date-time" ? "2026-03-05T10:00:00Z" : "x";
+};
+
+const bodies = { "/parties/{id}/consents": { purpose: "market", how: "email" }, "/parties/{id}/confirmations": { fields: ["email"] } };
+const bodyOf = ({ path, operation }) => bodies[path] ?? (operation.requestBody?.content["application/json"] && least(operation.requestBody.content["application/json"].schema));
+
+test("none was left out", () => {
+  assert.deepEqual(operations().map((one) => one.name).filter((one) => !api.asked.has(one) && one !== "POST /api/v1/licences"), []);
+});
+
+test("each says no in the ways it is said to", async () => {
+  const headers = { "content-type": "text/plain" };
+  for (const one of operations()) {
+    const { method, path, operation } = one;
+    const at = nobody(path), query = needed(operation), body = operation.requestBody, json = bodyOf(one);
+    const status = async (want, more, sent, options, token = all) => {
+      const answer = await api.ask(token, method, `${at}?${more}`, sent, options);
+      assert.equal(answer.status, want, `${method} ${path}?${more}: ${JSON.stringify(answer.body)}`);
+      assert.ok(operation.responses[want] ?? operation.responses.default);
+      return answer.body;
+    };
+    assert.equal((await status(400, `nonsense=1&${query}`, json ?? (body ? "x" : undefined), json ? undefined : raw)).field, "query");
+    assert.equal((await status(403, "purpose=survey", json)).field, "purpose");
+    if (operation.responses[415]) await status(415, query, "words=a", { raw: true, headers });
+    if (json) assert.equal((await status(400, query, { ...json, nonsense: 1 })).field, "body");
+    if (json) await status(400, query, "{\"a\":1,\"a\":2}", { raw: true, headers: { "content-type": "application/json" } });
+    if (operation.responses[413] && json) await status(413, query, { ...json, long: "x".repeat(263000) });
+    if (operation.responses[404] && !(path.startsWith("/staff") && method !== "GET"))
+      await status(path === "/views/{id}" ? 204 : 404, query, json ?? (body ? "x" : undefined), json ? undefined : raw);
+    if (operation.responses[422]) await status(400, query, json ?? (body ? "x" : undefined), { raw: !json, headers: { "idempotency-key": "a b" } });
+    if (operation.responses[412]) await status(412, query, json, { headers: { "if-match": "nonsense" } });
+  }
+});
+
+test("a token that may only read changes nothing, and one without the office sees nothing of it", async () => {
+  const reading = ["/parties/search", "/notice/check", "/notice/plan", "/steps"]; // steps: an answer for each
+  for (const one of operations().filter((each) => each.method !== "GET" && !reading.includes(each.path))) {
+    const { method, path, operation } = one, body = operation.requestBody, json = bodyOf(one);
+    const at = path.startsWith("/parties/{id}") ? path.replace("{id}", helmi) : path.startsWith("/links") || path.startsWith("/records") || path.startsWith("/papers/{id}") || path.startsWith("/imports/") || path.startsWith("/merges/") ? null : nobody(path);
+    if (!at) continue; // nothing to find there: 404 comes first
+    const answer = await api.ask(read, method, `${at}?${needed(operation)}`, json ?? (body ? "x" : undefined), json ? undefined : raw);
+    assert.ok([403, 404, 400].includes(answer.status), `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
+  for (const path of ["/staff", "/settings", "/notice/versions"]) assert.equal((await api.ask(read, "GET", path)).status, 403, path);
+  const office = api.token("office reader", ["contact"], ["--office"]);
+  assert.equal((await api.ask(office, "GET", "/staff")).status, 200);
+  assert.equal((await api.ask(office, "PUT", "/settings/file_most", { value: "1000" })).status, 403);
+  assert.equal((await api.ask(office, "POST", "/staff", { name: "X", role: "staff" })).status, 403);
+});
+
+test("what is asked for in another way than there is, is told which ways there are", async () => {
+  for (const path of new Set(operations().map((one) => one.path))) {
+    const answer = await api.ask(all, "OPTIONS", nobody(path));
+    assert.equal(answer.status, 405, path);
+    assert.ok(answer.headers.get("allow"), path);
+  }
+});
+
+test("the log is whole, and the server's log names nobody", () => {
+  assert.match(ok(["audit", "verify", api.data]), /\d/);
+  assert.doesNotMatch(api.running.err, /Helmi|Kuurna|Seppo|Vainik|Aino|Oskari|Karhumaa|@|seloste_/i);
+});
