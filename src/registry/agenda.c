@@ -4,6 +4,8 @@
 #include "registry/inside.h"
 #include "registry/permit.h"
 #include "registry/sight.h"
+#include "registry/takeback_deed.h"
+#include "registry/user.h"
 
 #include <string.h>
 
@@ -32,6 +34,52 @@ static enum status steps_of(struct ctx *ctx, struct db *db, int64_t user, struct
     TRY(follow_count_within(ctx, db, &late, &agenda->late));
     return follow_done_within(ctx, db, zone_instant(registry_zone(ctx), agenda->today, 0), user, DONE,
                               &agenda->done, &agenda->done_count);
+}
+
+/* ---- what was done besides */
+
+static enum status is_last(struct ctx *ctx, struct db *db, const struct deed *deed, bool *last) {
+    struct deed newest;
+    int64_t change = 0;
+    TRY(deed_last(ctx, db, deed->party, &newest));
+    scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
+    query_bind_int(&q, 1, deed->party);
+    while (query_row(&q))
+        change = query_int(&q, "change");
+    *last = newest.change == deed->change && change <= deed->change;
+    return query_done(ctx, &q);
+}
+
+static enum status open_deed(struct ctx *ctx, struct db *db, const struct user *staff, size_t staff_count,
+                             struct agenda_deed *deed) {
+    struct values values;
+    const char *why_not;
+    TRY(sight_profile(ctx, db, deed->deed.party, &values));
+    deed->name = value_name(ctx, &values);
+    for (size_t i = 0; i < staff_count; i++)
+        if (staff[i].id == deed->deed.user)
+            deed->who = staff[i].name;
+    TRY(is_last(ctx, db, &deed->deed, &deed->undo));
+    deed->undo = deed->undo && takeback_may(ctx, &deed->deed, &why_not);
+    return ST_OK;
+}
+
+static enum status deeds_of(struct ctx *ctx, struct db *db, int64_t user, struct agenda *agenda) {
+    static const enum deed_kind kinds[] = {DEED_TOLD, DEED_CONFIRMED};
+    struct user *staff = NULL;
+    struct deed *deeds;
+    size_t count, staff_count = 0;
+    TRY(deed_since(ctx, db, kinds, zone_instant(registry_zone(ctx), agenda->today, 0), user, DONE, &deeds,
+                   &count));
+    agenda->deeds = arena_array(ctx->arena, count + 1, sizeof *agenda->deeds);
+    agenda->deed_count = count;
+    if (count)
+        TRY(user_staff(ctx, &staff, &staff_count));
+    for (size_t i = 0; i < count; i++) {
+        agenda->deeds[i] = (struct agenda_deed){.deed = deeds[i]};
+        TRY(open_deed(ctx, db, staff, staff_count, &agenda->deeds[i]));
+    }
+    return ST_OK;
 }
 
 /* ---- what goes */
@@ -100,6 +148,8 @@ static enum status log_agenda(struct ctx *ctx, const struct agenda *agenda) {
         name(ctx, &named, agenda->confirm[i].party);
     for (size_t i = 0; i < agenda->done_count; i++)
         name(ctx, &named, agenda->done[i].party);
+    for (size_t i = 0; i < agenda->deed_count; i++)
+        name(ctx, &named, agenda->deeds[i].deed.party);
     return log_named(ctx, &named, "today");
 }
 
@@ -112,6 +162,7 @@ enum status agenda_read(struct ctx *ctx, bool mine, struct agenda *agenda) {
     *agenda = (struct agenda){.today = today, .sunday = today + 7 - day_weekday(today)};
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(steps_of(ctx, db, user, agenda));
+    TRY(deeds_of(ctx, db, user, agenda));
     if (!user) {
         TRY(telling_first(ctx, db, today, TELLINGS, &agenda->tellings, &agenda->telling_count,
                           &agenda->telling_total));

@@ -9,6 +9,7 @@
 #ifndef REGISTRY_AGENDA_H
 #define REGISTRY_AGENDA_H
 
+#include "registry/deed.h"
 #include "registry/follow.h"
 #include "registry/licence.h"
 #include "registry/telling.h"
@@ -20,6 +21,13 @@ struct agenda_goes {
     int class;        /* NOTICE_NOTHING: the notice no longer has it */
     const char *rule; /* path in the notice, or NULL */
     size_t parties;
+};
+
+/* Somebody was told, or what was stored about them was confirmed. */
+struct agenda_deed {
+    struct deed deed;
+    const char *name, *who; /* who did it; NULL: the command line */
+    bool undo;              /* it is what was done last about them, and can be taken back */
 };
 
 /* When: what is late or for today; what comes by Sunday; what comes later. */
@@ -42,6 +50,8 @@ struct agenda {
     day_t over_since;
     struct follow *done; /* today, the latest first */
     size_t done_count;
+    struct agenda_deed *deeds; /* who was told and what was confirmed today, the latest first */
+    size_t deed_count;
 };
 enum { AGENDA_OVER = 10000 };
 

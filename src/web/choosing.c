@@ -85,13 +85,16 @@ enum status choosing_confirm(struct visit *visit) {
 }
 
 enum status choosing_undo(struct visit *visit) {
-    static const struct form_field fields[] = {{"version", WORD_MAX}};
+    static const struct form_field fields[] = {{"version", WORD_MAX}, {"from", WORD_MAX}};
     struct form form;
     ref_t party;
     TRY(party_of(visit, &party));
-    TRY(form_read(visit->ctx, visit->request, fields, 1, &form));
+    TRY(form_read(visit->ctx, visit->request, fields, 2, &form));
     enum status status = takeback_undo(visit->ctx, party, strtoll(form_value(&form, "version"), NULL, 10));
-    return status == ST_OK
-               ? back(visit, party, "facts")
-               : customer_refused(visit, party, (struct customer_typed){.form = CUSTOMER_UNDO}, status);
+    if (status != ST_OK)
+        return customer_refused(visit, party, (struct customer_typed){.form = CUSTOMER_UNDO}, status);
+    if (strcmp(form_value(&form, "from"), "today") != 0)
+        return back(visit, party, "facts");
+    reply_see_other(visit->reply, "/today");
+    return ST_OK;
 }

@@ -3,8 +3,10 @@
 #include "http/form.h"
 #include "notice/field.h"
 #include "pages/pages.h"
-#include "registry/purchase.h"
+#include "registry/adopt.h"
 #include "registry/agenda.h"
+#include "registry/permit.h"
+#include "registry/purchase.h"
 #include "registry/registry.h"
 #include "registry/permit.h"
 #include "web/requests.h"
@@ -13,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAYS = 7, LICENCE_MAX = 400, DAY_MAX = 100 };
+enum { DAYS = 7, LICENCE_MAX = 400, DAY_MAX = 100, HOW_MAX = 1000 };
 
 /* What stands in one of the page's parts, and by what it is ordered. */
 struct place {
@@ -31,6 +33,9 @@ struct making {
     size_t on[DAYS]; /* how many things on each day of the week */
     size_t late, now, soon;
     const char *wrong, *licence, *until; /* of a licence that could not be renewed */
+    ref_t party;                         /* who could not be told or confirmed */
+    const char *how;                     /* typed */
+    bool may_right, may_change, may_note, may_import;
 };
 
 static enum agenda_when when_of(const struct agenda *agenda, day_t day) {
@@ -68,11 +73,11 @@ static void place_step(struct making *making, enum agenda_when when, const struc
     row.tel = follow->phone;
     row.phone = frame_value(ctx, "phone", follow->phone);
     row.sub = follow->who;
-    row.step = ref_text(ctx->arena, follow->record);
+    row.to_step = ref_text(ctx->arena, follow->record);
+    row.step = making->may_note ? row.to_step : NULL;
     row.version = arena_printf(ctx->arena, "%lld", (long long)follow->version);
     row.once = gate_number(ctx->arena);
-    row.to_step = row.step;
-    row.action = msg(ctx->lang, M("Log it"));
+    row.action = msg(ctx->lang, making->may_note ? M("Log it") : M("Look"));
     place(making, when, follow->day, follow->minute, row);
 }
 
@@ -110,8 +115,17 @@ static void place_tellings(struct making *making) {
         row.id = ref_text(ctx->arena, telling->party);
         row.name = telling->name ? telling->name : row.id;
         row.sub = telling_sentence(ctx, &telling->telling);
-        row.to_told = row.id;
-        row.action = msg(ctx->lang, M("Mark as told"));
+        if (making->may_right)
+            row.tell = row.id;
+        else
+            row.to_party = row.id;
+        row.once = gate_number(ctx->arena);
+        row.action = msg(ctx->lang, making->may_right ? M("Mark as told") : M("Look"));
+        row.how = "";
+        if (making->how && telling->party == making->party) {
+            row.wrong = making->wrong;
+            row.how = making->how;
+        }
         place(making, when, by, FOLLOW_NO_TIME, row);
         tally(making, when, by, row.late);
     }
@@ -139,7 +153,12 @@ static void place_confirm(struct making *making) {
         row.name = trust->name ? trust->name : row.id;
         row.when = MSG(ctx->arena, ctx->lang, M("since {1}"), day_text(ctx->arena, ctx->lang, trust->since));
         row.to_party = row.id;
-        row.action = msg(ctx->lang, M("Look and confirm"));
+        row.action = msg(ctx->lang, making->may_change ? M("Look and confirm") : M("Look"));
+        row.csrf = making->frame->csrf;
+        row.once = gate_number(ctx->arena);
+        row.confirm = making->may_change ? row.id : NULL;
+        if (making->wrong && !making->how && trust->party == making->party)
+            row.wrong = making->wrong;
         place(making, AGENDA_TODAY, INT32_MAX, FOLLOW_NO_TIME, row);
     }
     making->now += making->agenda->confirm_total;
@@ -160,7 +179,7 @@ static void place_licences(struct making *making) {
             licence->source == NOTICE_NOTHING
                 ? licence->name
                 : frame_capital(ctx, words_in(&ctx_notice(ctx)->sources[licence->source].entry, ctx->lang));
-        row.licence = licence->licence.text;
+        row.licence = making->may_import ? licence->licence.text : NULL;
         row.once = gate_number(ctx->arena);
         if (making->licence && row.licence && strcmp(making->licence, row.licence) == 0) {
             row.wrong = making->wrong;
@@ -346,23 +365,44 @@ static const char *lead(struct making *making) {
     return text;
 }
 
+static struct view_did deed_row(struct making *making, const struct agenda_deed *done) {
+    struct ctx *ctx = making->ctx;
+    struct view_did did = {
+        .when = zone_clock(ctx->arena, registry_zone(ctx), done->deed.at),
+        .what = msg(ctx->lang, done->deed.kind == DEED_TOLD ? M("Told") : M("Confirmed as right")),
+        .id = ref_text(ctx->arena, done->deed.party),
+        .who = done->who ? done->who : msg(ctx->lang, M("command line")),
+        .csrf = making->frame->csrf,
+        .once = gate_number(ctx->arena)};
+    did.name = done->name ? done->name : did.id;
+    if (done->undo)
+        did.change = arena_printf(ctx->arena, "%lld", (long long)done->deed.change);
+    return did;
+}
+
+/* Both lists have the latest first, and so has what becomes of them. */
 static void fill_done(struct making *making, struct view_today *view) {
     struct ctx *ctx = making->ctx;
     const struct agenda *agenda = making->agenda;
-    struct view_did *did = arena_array(ctx->arena, agenda->done_count + 1, sizeof *did);
+    struct view_did *did = arena_array(ctx->arena, agenda->done_count + agenda->deed_count + 1, sizeof *did);
+    size_t n = 0, deed = 0;
     for (size_t i = 0; i < agenda->done_count; i++) {
         const struct follow *done = &agenda->done[i];
-        did[i] = (struct view_did){.when = zone_clock(ctx->arena, registry_zone(ctx), done->done),
-                                   .what = step_words(ctx, done),
-                                   .id = ref_text(ctx->arena, done->party),
-                                   .name = done->name,
-                                   .who = done->done_by ? done->done_by : msg(ctx->lang, M("command line")),
-                                   .step = ref_text(ctx->arena, done->record),
-                                   .csrf = making->frame->csrf,
-                                   .once = gate_number(ctx->arena)};
+        while (deed < agenda->deed_count && agenda->deeds[deed].deed.at > done->done)
+            did[n++] = deed_row(making, &agenda->deeds[deed++]);
+        did[n++] = (struct view_did){.when = zone_clock(ctx->arena, registry_zone(ctx), done->done),
+                                     .what = step_words(ctx, done),
+                                     .id = ref_text(ctx->arena, done->party),
+                                     .name = done->name,
+                                     .who = done->done_by ? done->done_by : msg(ctx->lang, M("command line")),
+                                     .step = making->may_note ? ref_text(ctx->arena, done->record) : NULL,
+                                     .csrf = making->frame->csrf,
+                                     .once = gate_number(ctx->arena)};
     }
+    while (deed < agenda->deed_count)
+        did[n++] = deed_row(making, &agenda->deeds[deed++]);
     view->did = did;
-    view->did_count = agenda->done_count;
+    view->did_count = n;
 }
 
 static void fill(struct making *making, struct view_today *view) {
@@ -412,6 +452,10 @@ static enum status show(struct visit *visit, struct making *making) {
     making->ctx = ctx;
     making->frame = &view.frame;
     making->agenda = &agenda;
+    making->may_right = permit_offers(ctx, ACTION_RIGHT, false);
+    making->may_change = permit_offers(ctx, ACTION_CHANGE, false);
+    making->may_note = permit_offers(ctx, ACTION_NOTE, false);
+    making->may_import = permit_offers(ctx, ACTION_IMPORT, false);
     if (!view.mine)
         TRY(place_requests(making));
     fill(making, &view);
@@ -430,6 +474,51 @@ enum status today_show(struct visit *visit) {
     return show(visit, &(struct making){0});
 }
 
+/* What was typed comes back in its row, with the reason. */
+static enum status refused(struct visit *visit, struct making *making, enum status status) {
+    if (status == ST_BUSY || status == ST_FAILED)
+        return status;
+    visit->reply->status = status_http(status);
+    making->wrong = frame_fault(visit->ctx);
+    fault_clear(visit->ctx);
+    return show(visit, making);
+}
+
+static enum status done(struct visit *visit) {
+    reply_see_other(visit->reply, "/today#did");
+    return ST_OK;
+}
+
+static enum status party_of(struct ctx *ctx, const struct form *form, ref_t *party) {
+    if (!ref_parse(form_value(form, "party"), party))
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
+    return party_now(ctx, party);
+}
+
+enum status today_told(struct visit *visit) {
+    static const struct form_field fields[] = {{"party", DAY_MAX}, {"how", HOW_MAX}};
+    struct ctx *ctx = visit->ctx;
+    struct making making = {0};
+    struct form form;
+    TRY(form_read(ctx, visit->request, fields, 2, &form));
+    TRY(party_of(ctx, &form, &making.party));
+    making.how = form_value(&form, "how");
+    enum status status = adopt_informed(ctx, making.party, making.how, 0, NULL);
+    return status == ST_OK ? done(visit) : refused(visit, &making, status);
+}
+
+enum status today_confirm(struct visit *visit) {
+    static const struct form_field fields[] = {{"party", DAY_MAX}};
+    struct ctx *ctx = visit->ctx;
+    struct making making = {0};
+    struct form form;
+    size_t confirmed;
+    TRY(form_read(ctx, visit->request, fields, 1, &form));
+    TRY(party_of(ctx, &form, &making.party));
+    enum status status = trust_confirm(ctx, making.party, NULL, 0, &confirmed);
+    return status == ST_OK ? done(visit) : refused(visit, &making, status);
+}
+
 enum status today_licence(struct visit *visit) {
     static const struct form_field fields[] = {{"licence", LICENCE_MAX}, {"until", DAY_MAX}};
     struct ctx *ctx = visit->ctx;
@@ -440,16 +529,10 @@ enum status today_licence(struct visit *visit) {
     enum status status = day_parse_local(making.until, &until)
                              ? licence_renew(ctx, making.licence, until)
                              : FAIL(ctx, ST_INVALID, M("Write the day as 23.11.2026."));
-    if (status == ST_BUSY || status == ST_FAILED)
-        return status;
-    if (status == ST_OK) {
-        reply_see_other(visit->reply, "/today");
-        return ST_OK;
-    }
-    visit->reply->status = status_http(status);
-    making.wrong = frame_fault(ctx);
-    fault_clear(ctx);
-    return show(visit, &making);
+    if (status != ST_OK)
+        return refused(visit, &making, status);
+    reply_see_other(visit->reply, "/today");
+    return ST_OK;
 }
 
 /* ---- what goes on a day */

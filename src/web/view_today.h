@@ -15,15 +15,17 @@ struct view_day {
 struct view_today_row {
     const char *anchor, *what, *id, *name, *sub, *phone, *tel, *when, *iso;
     int late;
-    const char *action, *to_step, *to_told, *to_party, *to_goes, *to_request; /* one of them says where */
+    const char *action, *to_step, *to_party, *to_goes, *to_request; /* one of them says where */
     const char *step, *version, *csrf, *once;
     const char *licence, *until, *wrong;
+    const char *tell, *how, *confirm; /* whom to tell, how as it was typed; whose values to confirm */
     const struct view_says *says;
 };
 
 /* What was done today. */
 struct view_did {
-    const char *when, *what, *id, *name, *who, *step, *csrf, *once;
+    const char *when, *what, *id, *name, *who, *csrf, *once;
+    const char *step, *change; /* which is undone by its own form; neither: it cannot be */
 };
 
 struct view_today {
