@@ -11,6 +11,7 @@
 #include "notice/settle.h"
 #include "notice/trace.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #define SAY(judge, ...) MSG((judge)->arena, (judge)->ctx->lang, __VA_ARGS__)
@@ -409,31 +410,55 @@ struct judged *retention_shared(struct arena *arena) {
     return judged;
 }
 
+/* Which records are judged, and how. */
+struct extent {
+    bool quiet;
+    size_t most;
+    bool (*wanted)(void *arg, int happening); /* NULL: all */
+    void *arg;
+};
+
 static enum status judge_all(struct ctx *ctx, const struct notice *notice, const struct history *history,
-                             int party, int class, day_t on, bool quiet, struct verdicts *verdicts) {
+                             int party, int class, day_t on, const struct extent *extent,
+                             struct verdicts *verdicts) {
     bool broken = false, by_party;
     struct judge judge = judge_for(ctx, notice, history, party, class, on);
     judge.broken = &broken;
-    judge.quiet = quiet;
+    judge.quiet = extent->quiet;
     size_t count;
     const int *records = settle_records(&judge, class, &count, &by_party);
-    *verdicts = (struct verdicts){.count = by_party ? 1 : count};
-    if (!verdicts->count)
+    size_t room = by_party ? 1 : count < extent->most ? count : extent->most;
+    *verdicts = (struct verdicts){.count = 0};
+    if (!room)
         return ST_OK;
-    verdicts->items = arena_array(ctx->arena, verdicts->count, sizeof *verdicts->items);
-    for (size_t i = 0; i < verdicts->count; i++)
-        TRY(judge_one(&judge, by_party ? -1 : records[i], &verdicts->items[i]));
+    verdicts->items = arena_array(ctx->arena, room, sizeof *verdicts->items);
+    if (by_party) {
+        verdicts->count = 1;
+        return judge_one(&judge, -1, verdicts->items);
+    }
+    for (size_t i = 0; i < count && verdicts->count < room; i++)
+        if (!extent->wanted || extent->wanted(extent->arg, records[i]))
+            TRY(judge_one(&judge, records[i], &verdicts->items[verdicts->count++]));
     return ST_OK;
 }
 
 enum status retention_judge(struct ctx *ctx, const struct notice *notice, const struct history *history,
                             int party, int class, day_t on, struct verdicts *verdicts) {
-    return judge_all(ctx, notice, history, party, class, on, false, verdicts);
+    const struct extent all = {.most = SIZE_MAX};
+    return judge_all(ctx, notice, history, party, class, on, &all, verdicts);
 }
 
 enum status retention_dates(struct ctx *ctx, const struct notice *notice, const struct history *history,
                             int party, int class, day_t on, struct verdicts *verdicts) {
-    return judge_all(ctx, notice, history, party, class, on, true, verdicts);
+    const struct extent all = {.quiet = true, .most = SIZE_MAX};
+    return judge_all(ctx, notice, history, party, class, on, &all, verdicts);
+}
+
+enum status retention_first(struct ctx *ctx, const struct notice *notice, const struct history *history,
+                            int party, int class, day_t on, const struct retention_wanted *wanted,
+                            struct verdicts *verdicts) {
+    const struct extent some = {.most = wanted->most, .wanted = wanted->is, .arg = wanted->arg};
+    return judge_all(ctx, notice, history, party, class, on, &some, verdicts);
 }
 
 bool retention_hidden(const struct verdict *verdict, day_t on) {

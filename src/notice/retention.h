@@ -76,6 +76,15 @@ struct verdicts {
  */
 CHECKED enum status retention_judge(struct ctx *ctx, const struct notice *notice, const struct history *history,
                                     int party, int class, day_t on, struct verdicts *verdicts);
+/* The first of a class per record, with their calculation: of one with thousands nobody reads more. */
+struct retention_wanted {
+    size_t most;
+    bool (*is)(void *arg, int happening); /* an index into the history */
+    void *arg;
+};
+CHECKED enum status retention_first(struct ctx *ctx, const struct notice *notice, const struct history *history,
+                                    int party, int class, day_t on, const struct retention_wanted *wanted,
+                                    struct verdicts *verdicts);
 /* For a history of which several parties are judged, as long as the arena lives: history.judged. */
 struct judged *retention_shared(struct arena *arena);
 /* The same without the calculation and the floors beside it, for whom only the dates are of use: some third of the work. */

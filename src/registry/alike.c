@@ -3,8 +3,13 @@
  * compares each with its neighbours in the order of names, so that a crowd costs no more than its size.
  *
  * Of everybody no more is held than is compared: what only can be the same or not is held as a hash. A list that grows leaves its
- * old place at once, and of the pairs only the page is held. */
+ * old place at once. Pairs are looked at in several passes, each with its share of them, and only the surest are held.
+ *
+ * Those are kept (twins.h): while nothing changes a page costs no more than itself, and in a large register a page is of a moment
+ * ago, without those that are gone or were told apart since. */
 #include "registry/alike.h"
+
+#include "base/clock.h"
 #include "registry/scope.h"
 
 #include "registry/alike_name.h"
@@ -14,12 +19,14 @@
 #include "registry/merge.h"
 #include "registry/role.h"
 #include "registry/sight.h"
+#include "registry/twins.h"
 #include "registry/within.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { CROWD = 12, NEIGHBOURS = 8, HASHES = 8, PAGE_MAX = 500, LIKELY = 50, CERTAIN = 90, POINTS_MAX = 999 };
+enum { PASSES = 16 };
 
 static const struct {
     const char *id, *words;
@@ -70,13 +77,20 @@ struct list {
     size_t count, room;
 };
 
+/* Told apart: pairs in order. */
+struct apart {
+    ref_t (*items)[2];
+    size_t count;
+};
+
 struct looking {
     struct ctx *ctx;
     struct arena *arena; /* all that is compared, but for the lists */
     struct arena *scratch;
     struct list everybody, keys, pairs; /* of struct somebody, key, pair */
-    ref_t (*apart)[2];
-    size_t apart_count;
+    unsigned pass;
+    const atomic_bool *stop; /* whoever works ahead is told to end; or NULL */
+    struct apart apart;
 };
 
 /* FNV-1a and a last stir; a hash that two share by chance costs one comparison. */
@@ -226,7 +240,7 @@ static enum status read_all(struct looking *l, struct db *db) {
     enum status status = ST_OK;
     scoped_query q = query_begin(db, SQL_PARTIES_CHANGED);
     query_bind_int(&q, 1, 0);
-    while (query_row(&q)) {
+    while (query_row(&q) && !(l->stop && atomic_load(l->stop))) {
         scoped_arena *arena = arena_new();
         l->ctx->arena = l->scratch = arena;
         status = read_one(l, db, query_int(&q, "id"));
@@ -273,7 +287,7 @@ static void drop_doubles(struct looking *l) {
 }
 
 static void push_pair(struct looking *l, uint32_t a, uint32_t b) {
-    if (a == b)
+    if (a == b || (a < b ? a : b) % PASSES != l->pass)
         return;
     if (l->pairs.count == l->pairs.room) {
         drop_doubles(l);
@@ -284,11 +298,9 @@ static void push_pair(struct looking *l, uint32_t a, uint32_t b) {
 }
 
 static void pair_up(struct looking *l, struct key *keys, size_t count) {
-    size_t reach = count;
-    if (count > CROWD) {
+    size_t reach = count > CROWD ? NEIGHBOURS : count;
+    if (count > CROWD && !l->pass) /* in the passes that follow they stand in this order */
         qsort_r(keys, count, sizeof *keys, by_name, l);
-        reach = NEIGHBOURS;
-    }
     for (size_t i = 0; i < count; i++)
         for (size_t j = i + 1; j < count && j <= i + reach; j++)
             push_pair(l, keys[i].who, keys[j].who);
@@ -296,16 +308,15 @@ static void pair_up(struct looking *l, struct key *keys, size_t count) {
 
 static void find_pairs(struct looking *l) {
     struct key *keys = l->keys.items;
-    if (l->keys.count)
+    if (l->keys.count && !l->pass)
         qsort(keys, l->keys.count, sizeof *keys, by_hash);
+    l->pairs.count = 0;
     for (size_t from = 0, to; from < l->keys.count; from = to) {
         for (to = from + 1; to < l->keys.count && keys[to].hash == keys[from].hash;)
             to++;
         pair_up(l, keys + from, to - from);
     }
     drop_doubles(l);
-    arena_drop(&l->keys.arena);
-    l->keys = (struct list){0};
 }
 
 /* Whose name a crowd has: then the name alone says nothing. */
@@ -414,95 +425,93 @@ static int by_parties(const void *a, const void *b) {
 }
 
 /* Those who were told apart, as whoever they are part of now. */
-static enum status read_apart(struct looking *l, struct db *db) {
+static enum status read_apart(struct ctx *ctx, struct db *db, struct arena *arena, struct apart *apart) {
     size_t room = 0;
+    *apart = (struct apart){0};
     scoped_query q = query_begin(db, SQL_DISTINCT_ALL);
     while (query_row(&q)) {
         ref_t low = query_int(&q, "low"), high = query_int(&q, "high");
-        TRY(joined_now(l->ctx, db, &low));
-        TRY(joined_now(l->ctx, db, &high));
-        if (l->apart_count == room) {
+        TRY(joined_now(ctx, db, &low));
+        TRY(joined_now(ctx, db, &high));
+        if (apart->count == room) {
             room = room ? room * 2 : 64;
-            l->apart = arena_grow(l->arena, l->apart, l->apart_count, room, sizeof *l->apart);
+            apart->items = arena_grow(arena, apart->items, apart->count, room, sizeof *apart->items);
         }
-        l->apart[l->apart_count][0] = low < high ? low : high;
-        l->apart[l->apart_count++][1] = low < high ? high : low;
+        apart->items[apart->count][0] = low < high ? low : high;
+        apart->items[apart->count++][1] = low < high ? high : low;
     }
-    TRY(query_done(l->ctx, &q));
-    if (l->apart_count)
-        qsort(l->apart, l->apart_count, sizeof *l->apart, by_parties);
+    TRY(query_done(ctx, &q));
+    if (apart->count)
+        qsort(apart->items, apart->count, sizeof *apart->items, by_parties);
     return ST_OK;
 }
 
-static bool told_apart(const struct looking *l, ref_t a, ref_t b) {
+static bool told_apart(const struct apart *apart, ref_t a, ref_t b) {
     const ref_t pair[2] = {a < b ? a : b, a < b ? b : a};
-    return l->apart_count && bsearch(pair, l->apart, l->apart_count, sizeof *l->apart, by_parties);
+    return apart->count && bsearch(pair, apart->items, apart->count, sizeof *apart->items, by_parties);
 }
 
 /* ---- the list */
 
-struct found {
-    ref_t one, other;
-    struct judged judged;
-};
-/* The page behind a cursor, the surest first; `total` counts all pairs, `behind` those behind the cursor. */
+/* The surest behind a place; `total` counts all pairs, `behind` those behind the place. There is room for twice as many, and
+ * they are put in order whenever it is full. */
 struct founds {
-    struct found after, *items;
+    struct twin after, *items, last; /* last: where the next page goes on */
     size_t count, limit, behind, total;
 };
 
 static int surest_first(const void *a, const void *b) {
-    const struct found *x = a, *y = b;
-    if (x->judged.points != y->judged.points)
-        return x->judged.points > y->judged.points ? -1 : 1;
+    const struct twin *x = a, *y = b;
+    if (x->points != y->points)
+        return x->points > y->points ? -1 : 1;
     if (x->one != y->one)
         return x->one < y->one ? -1 : 1;
     return x->other < y->other ? -1 : x->other > y->other;
 }
 
-static void put_found(struct founds *founds, struct found found) {
+static void put_in_order(struct founds *founds) {
+    if (founds->count)
+        qsort(founds->items, founds->count, sizeof *founds->items, surest_first);
+    if (founds->count > founds->limit)
+        founds->count = founds->limit;
+}
+
+static void put_found(struct founds *founds, struct twin found) {
     founds->total++;
     if (surest_first(&found, &founds->after) <= 0)
         return;
     founds->behind++;
-    size_t place = founds->count;
-    while (place && surest_first(&found, &founds->items[place - 1]) < 0)
-        place--;
-    if (place == founds->limit)
-        return;
-    founds->count += founds->count < founds->limit;
-    memmove(&founds->items[place + 1], &founds->items[place],
-            (founds->count - place - 1) * sizeof *founds->items);
-    founds->items[place] = found;
+    founds->items[founds->count++] = found;
+    if (founds->count == 2 * founds->limit)
+        put_in_order(founds);
 }
 
 static void judge_all(struct looking *l, struct founds *founds) {
     const struct pair *pairs = l->pairs.items;
     for (size_t i = 0; i < l->pairs.count; i++) {
         const struct somebody *a = at(l, pairs[i].one), *b = at(l, pairs[i].two);
-        struct found found = {.judged = judge(a, b)};
+        const struct judged judged = judge(a, b);
         bool older = a->made < b->made || (a->made == b->made && a->party < b->party);
-        if (found.judged.points < 1 || told_apart(l, a->party, b->party))
+        if (judged.points < 1 || told_apart(&l->apart, a->party, b->party))
             continue;
-        if (found.judged.points > POINTS_MAX)
-            found.judged.points = POINTS_MAX;
-        found.one = older ? a->party : b->party;
-        found.other = older ? b->party : a->party;
-        put_found(founds, found);
+        put_found(founds, (struct twin){.one = older ? a->party : b->party,
+                                        .other = older ? b->party : a->party,
+                                        .why = judged.why,
+                                        .points = judged.points < POINTS_MAX ? judged.points : POINTS_MAX});
     }
 }
 
 /* Three digits of points, then the two ids. */
-static enum status read_cursor(struct ctx *ctx, const char *cursor, struct found *after) {
+static enum status read_cursor(struct ctx *ctx, const char *cursor, struct twin *after) {
     enum { DIGITS = 3, REF = 13 };
-    *after = (struct found){.judged.points = POINTS_MAX + 1};
+    *after = (struct twin){.points = POINTS_MAX + 1};
     if (!cursor || !*cursor)
         return ST_OK;
     bool good = strlen(cursor) == DIGITS + 2 * REF && strspn(cursor, "0123456789") >= DIGITS;
     if (!good || !ref_parse(arena_text_n(ctx->arena, cursor + DIGITS, REF), &after->one) ||
         !ref_parse(cursor + DIGITS + REF, &after->other))
         return FAIL(ctx, ST_INVALID, M("This page of the list is not known. Search again."));
-    after->judged.points = (int)strtol(arena_text_n(ctx->arena, cursor, DIGITS), NULL, 10);
+    after->points = (int)strtol(arena_text_n(ctx->arena, cursor, DIGITS), NULL, 10);
     return ST_OK;
 }
 
@@ -517,7 +526,7 @@ static enum alike_sure how_sure(int points) {
     return points >= CERTAIN ? ALIKE_SURE : points >= LIKELY ? ALIKE_LIKELY : ALIKE_POSSIBLE;
 }
 
-static enum status show_page(struct ctx *ctx, const struct found *page, size_t count,
+static enum status show_page(struct ctx *ctx, const struct twin *page, size_t count,
                              struct alike_pairs *pairs) {
     ref_t *parties = arena_array(ctx->arena, 2 * count + 1, sizeof *parties);
     struct hits hits;
@@ -533,9 +542,9 @@ static enum status show_page(struct ctx *ctx, const struct found *page, size_t c
             continue; /* erased since they were compared */
         pairs->items[pairs->count++] = (struct alike_pair){.one = *one,
                                                            .other = *other,
-                                                           .why = page[i].judged.why,
-                                                           .points = page[i].judged.points,
-                                                           .sure = how_sure(page[i].judged.points)};
+                                                           .why = page[i].why,
+                                                           .points = page[i].points,
+                                                           .sure = how_sure(page[i].points)};
     }
     return ST_OK;
 }
@@ -544,16 +553,20 @@ static enum status look(struct looking *l, struct founds *founds) {
     scoped_reader *db = NULL;
     TRY(store_reader(l->ctx, l->ctx->registry->store, &db));
     TRY(read_all(l, db));
-    TRY(read_apart(l, db));
-    find_pairs(l);
+    TRY(read_apart(l->ctx, db, l->arena, &l->apart));
     mark_common(l);
-    judge_all(l, founds);
+    for (l->pass = 0; l->pass < PASSES; l->pass++) {
+        find_pairs(l);
+        judge_all(l, founds);
+    }
+    put_in_order(founds);
     return ST_OK;
 }
 
-static enum status look_at_all(struct ctx *ctx, struct founds *founds) {
+/* `founds->items` has room for twice the limit. */
+static enum status look_at_all(struct ctx *ctx, const atomic_bool *stop, struct founds *founds) {
     scoped_arena *arena = arena_new();
-    struct looking looking = {.ctx = ctx, .arena = arena};
+    struct looking looking = {.ctx = ctx, .arena = arena, .stop = stop};
     enum status status = look(&looking, founds);
     arena_free(looking.everybody.arena);
     arena_free(looking.keys.arena);
@@ -561,19 +574,93 @@ static enum status look_at_all(struct ctx *ctx, struct founds *founds) {
     return status;
 }
 
+/* ---- what is kept */
+
+static enum status look_and_keep(struct ctx *ctx, const atomic_bool *stop) {
+    struct twins *twins = ctx->registry->twins;
+    scoped_arena *arena = arena_new();
+    struct founds founds = {.after.points = POINTS_MAX + 1, .limit = TWINS_KEPT};
+    int64_t change = store_change(ctx->registry->store), began = clock_monotonic();
+    founds.items = arena_array(arena, 2 * founds.limit, sizeof *founds.items);
+    TRY(look_at_all(ctx, stop, &founds));
+    if (!stop || !atomic_load(stop))
+        twins_keep(ctx, twins,
+                   &(struct twins_found){.items = founds.items,
+                                         .count = founds.count,
+                                         .total = founds.total,
+                                         .change = change,
+                                         .cost = clock_monotonic() - began});
+    return ST_OK;
+}
+
+/* Of a moment ago: whom somebody told apart since is not shown again. */
+static enum status drop_apart(struct ctx *ctx, struct founds *founds) {
+    scoped_reader *db = NULL;
+    struct apart apart;
+    size_t kept = 0;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(read_apart(ctx, db, ctx->arena, &apart));
+    for (size_t i = 0; i < founds->count; i++)
+        if (!told_apart(&apart, founds->items[i].one, founds->items[i].other))
+            founds->items[kept++] = founds->items[i];
+    founds->total -= founds->count - kept;
+    founds->count = kept;
+    return ST_OK;
+}
+
+/* Behind the surest that are kept everybody is looked at for the page alone. */
+static enum status find_page(struct ctx *ctx, struct founds *founds, bool *more) {
+    struct twins *twins = ctx->registry->twins;
+    bool fresh = false, kept = false;
+    struct twins_page page = {.after = founds->after, .limit = founds->limit, .order = surest_first};
+    twins_enter(twins);
+    if (!ctx->scope)
+        kept = twins_get(ctx, twins, &page, &fresh);
+    enum status status = ST_OK;
+    if (!ctx->scope && !kept) {
+        status = look_and_keep(ctx, NULL);
+        kept = status == ST_OK && twins_get(ctx, twins, &page, &fresh);
+    }
+    twins_leave(twins);
+    TRY(status);
+    if (!kept || page.beyond) {
+        TRY(look_at_all(ctx, NULL, founds));
+        *more = founds->behind > founds->count;
+    } else {
+        *more = page.more;
+        founds->items = page.items;
+        founds->count = page.count;
+        founds->total = page.total;
+    }
+    if (founds->count)
+        founds->last = founds->items[founds->count - 1];
+    return fresh || !kept ? ST_OK : drop_apart(ctx, founds);
+}
+
+enum status alike_ahead(struct ctx *ctx, const atomic_bool *stop) {
+    struct twins *twins = ctx->registry->twins;
+    enum status status = ST_OK;
+    twins_enter(twins);
+    if (twins_wanted(ctx, twins))
+        status = look_and_keep(ctx, stop);
+    twins_leave(twins);
+    return status;
+}
+
 enum status alike_list(struct ctx *ctx, const char *cursor, size_t limit, struct alike_pairs *pairs) {
     struct founds founds = {.limit = limit && limit < PAGE_MAX ? limit : PAGE_MAX};
+    bool more;
     *pairs = (struct alike_pairs){0};
     TRY(scope_duty(ctx));
     TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
     TRY(read_cursor(ctx, cursor, &founds.after));
-    founds.items = arena_array(ctx->arena, founds.limit, sizeof *founds.items);
-    TRY(look_at_all(ctx, &founds));
+    founds.items = arena_array(ctx->arena, 2 * founds.limit, sizeof *founds.items);
+    TRY(find_page(ctx, &founds, &more));
     pairs->total = founds.total;
-    if (founds.behind > founds.count) {
-        const struct found *last = &founds.items[founds.count - 1];
-        pairs->cursor = arena_printf(ctx->arena, "%03d%s%s", last->judged.points,
-                                     ref_text(ctx->arena, last->one), ref_text(ctx->arena, last->other));
+    if (more && founds.last.one) {
+        const struct twin *last = &founds.last;
+        pairs->cursor = arena_printf(ctx->arena, "%03d%s%s", last->points, ref_text(ctx->arena, last->one),
+                                     ref_text(ctx->arena, last->other));
     }
     return founds.count ? show_page(ctx, founds.items, founds.count, pairs) : ST_OK;
 }

@@ -13,6 +13,7 @@
 #include "registry/versions.h"
 #include "registry/within.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 /* ---- which classes a party has data in */
@@ -45,33 +46,49 @@ static struct verdict no_day(int class) {
                             .state = KEEP_OPEN};
 }
 
-/* No rule fits: the notice gives no day, and somebody must look. */
-static enum status judge(struct ctx *ctx, const struct past *past, int party, int class, day_t on,
-                         struct verdicts *verdicts) {
+/* ---- verdicts for people */
+
+/* Of a class per record, only the party's records that are of this class. */
+static bool concerns(const struct past *past, int party, int class, int happening) {
+    return past->history.happenings[happening].party == party && past->record_class[happening] == class;
+}
+
+/* What is judged: a party of a past; of a class per record no more than `each`. */
+struct judging {
+    const struct past *past;
+    int party, class;
+    day_t on;
+    size_t each;
+};
+
+static bool is_wanted(void *arg, int happening) {
+    const struct judging *judging = arg;
+    return concerns(judging->past, judging->party, judging->class, happening);
+}
+
+static enum status judge_class(struct ctx *ctx, struct judging *judging, struct verdicts *verdicts) {
     const struct notice *notice = ctx_notice(ctx);
+    const struct history *history = &judging->past->history;
+    const struct retention_wanted wanted = {judging->each, is_wanted, judging};
+    if (judging->past->dates_only)
+        return retention_dates(ctx, notice, history, judging->party, judging->class, judging->on, verdicts);
+    return retention_first(ctx, notice, history, judging->party, judging->class, judging->on, &wanted,
+                           verdicts);
+}
+
+/* No rule fits: the notice gives no day, and somebody must look. */
+static enum status judge(struct ctx *ctx, struct judging *judging, struct verdicts *verdicts) {
     *verdicts = (struct verdicts){0};
-    if (past->history.parties[party].type != NOTICE_NOTHING) {
-        enum status status = past->dates_only
-                                 ? retention_dates(ctx, notice, &past->history, party, class, on, verdicts)
-                                 : retention_judge(ctx, notice, &past->history, party, class, on, verdicts);
+    if (judging->past->history.parties[judging->party].type != NOTICE_NOTHING) {
+        enum status status = judge_class(ctx, judging, verdicts);
         if (status != ST_INVALID)
             return status;
         fault_clear(ctx);
     }
     verdicts->items = arena_alloc(ctx->arena, sizeof *verdicts->items);
     verdicts->count = 1;
-    verdicts->items[0] = no_day(class);
+    verdicts->items[0] = no_day(judging->class);
     return ST_OK;
-}
-
-/* ---- verdicts for people */
-
-/* Of a class per record, only the party's records that are of this class. */
-static bool concerns(const struct past *past, int party, const struct verdict *verdict) {
-    if (verdict->happening < 0)
-        return true;
-    return past->history.happenings[verdict->happening].party == party &&
-           past->record_class[verdict->happening] == verdict->class;
 }
 
 /* The verdict of each class that ends last, or that no day is known. */
@@ -92,7 +109,8 @@ static struct verdict *last_of_classes(struct ctx *ctx, const struct found *foun
 }
 
 /* What has no date of its own in a class per record, such as a payment, stays as long as the last of the others. */
-static void add_dependent(struct ctx *ctx, const struct past *past, int party, struct found *found) {
+static void add_dependent(struct ctx *ctx, const struct past *past, int party, size_t each, size_t *counts,
+                          struct found *found) {
     struct members judged = {.arena = ctx->arena};
     const struct verdict *last = last_of_classes(ctx, found);
     for (size_t i = 0; i < found->count; i++)
@@ -100,10 +118,11 @@ static void add_dependent(struct ctx *ctx, const struct past *past, int party, s
     for (size_t i = past->from[party]; i < past->from[party + 1]; i++) {
         ref_t record = past->history.happenings[i].record;
         int class = past->record_class[i];
-        if (!record || class == NOTICE_NOTHING || !ctx_notice(ctx)->classes[class].per_record ||
-            members_have(&judged, record))
+        if (!record || class == NOTICE_NOTHING || counts[class] >= each ||
+            !ctx_notice(ctx)->classes[class].per_record || members_have(&judged, record))
             continue;
         (void)members_add(&judged, record);
+        counts[class]++;
         struct due_verdict dependent = {.record = record, .verdict = last[class]};
         ARENA_PUSH(ctx->arena, found->items, found->count, found->room, dependent);
     }
@@ -132,54 +151,69 @@ static enum status add_values(struct ctx *ctx, struct db *db, const struct past 
     return ST_OK;
 }
 
-static enum status verdicts_of(struct ctx *ctx, struct db *db, const struct past *past, int party, day_t on,
-                               struct found *found) {
+static void push_verdicts(struct ctx *ctx, const struct past *past, int party, const struct verdicts *verdicts,
+                          struct found *found) {
+    for (size_t i = 0; i < verdicts->count; i++) {
+        struct due_verdict verdict = {.verdict = verdicts->items[i]};
+        int happening = verdict.verdict.happening;
+        if (happening >= 0 && !concerns(past, party, verdict.verdict.class, happening))
+            continue;
+        if (happening >= 0)
+            verdict.record = past->history.happenings[happening].record;
+        ARENA_PUSH(ctx->arena, found->items, found->count, found->room, verdict);
+    }
+}
+
+/* Of a class per record at most `each`. */
+static enum status verdicts_first(struct ctx *ctx, struct db *db, const struct past *past, int party, day_t on,
+                                  size_t each, struct found *found) {
     const struct notice *notice = ctx_notice(ctx);
     bool *held = arena_array(ctx->arena, notice->classes_count, sizeof *held);
+    size_t *counts = arena_array(ctx->arena, notice->classes_count, sizeof *counts);
     TRY(classes_held(ctx, db, past, party, held));
     for (size_t class = 0; class < notice->classes_count; class ++) {
+        struct judging judging = {past, party, (int)class, on, each};
         struct verdicts verdicts;
         if (!held[class])
             continue;
-        TRY(judge(ctx, past, party, (int)class, on, &verdicts));
+        TRY(judge(ctx, &judging, &verdicts));
         size_t before = found->count;
-        for (size_t i = 0; i < verdicts.count; i++) {
-            struct due_verdict verdict = {.verdict = verdicts.items[i]};
-            if (!concerns(past, party, &verdicts.items[i]))
-                continue;
-            if (verdicts.items[i].happening >= 0)
-                verdict.record = past->history.happenings[verdicts.items[i].happening].record;
-            ARENA_PUSH(ctx->arena, found->items, found->count, found->room, verdict);
-        }
+        push_verdicts(ctx, past, party, &verdicts, found);
+        counts[class] = found->count - before;
         if (found->count == before)
             TRY(add_values(ctx, db, past, party, (int)class, on, found));
     }
-    add_dependent(ctx, past, party, found);
+    add_dependent(ctx, past, party, each, counts, found);
     TRY(versions_narrow(ctx, db, past, party, on, found));
     return trust_settle(ctx, db, past, party, on, found);
 }
 
+static enum status verdicts_of(struct ctx *ctx, struct db *db, const struct past *past, int party, day_t on,
+                               struct found *found) {
+    return verdicts_first(ctx, db, past, party, on, SIZE_MAX, found);
+}
+
 /* Only what people read names the organisations. */
-static enum status judge_past(struct ctx *ctx, struct db *db, ref_t party, day_t on, bool named,
+static enum status judge_past(struct ctx *ctx, struct db *db, ref_t party, day_t on, bool named, size_t each,
                               struct past *past, struct found *found) {
     TRY(past_build(ctx, db, &party, 1, past));
     if (named)
         TRY(past_name(ctx, db, past));
     int index = past_index(past, party);
     must(index >= 0);
-    return verdicts_of(ctx, db, past, index, on == DAY_NONE ? registry_today(ctx) : on, found);
+    return verdicts_first(ctx, db, past, index, on == DAY_NONE ? registry_today(ctx) : on, each, found);
 }
 
 static enum status judge_one(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct found *found) {
     struct past past;
-    return judge_past(ctx, db, party, on, true, &past, found);
+    return judge_past(ctx, db, party, on, true, SIZE_MAX, &past, found);
 }
 
 enum status due_ahead(struct ctx *ctx, struct db *db, ref_t party, struct due_verdict **verdicts, size_t *count,
                       day_t *next) {
     struct past past;
     struct found found = {0};
-    TRY(judge_past(ctx, db, party, DAY_NONE, false, &past, &found));
+    TRY(judge_past(ctx, db, party, DAY_NONE, false, SIZE_MAX, &past, &found));
     *verdicts = found.items;
     *count = found.count;
     *next = past_ahead(&past, registry_today(ctx));
@@ -200,6 +234,18 @@ enum status due_of(struct ctx *ctx, ref_t party, day_t on, struct due_verdict **
     TRY(permit_action(ctx, ACTION_OPEN, party, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     return due_judged(ctx, db, party, on, verdicts, count);
+}
+
+enum status due_first(struct ctx *ctx, ref_t party, size_t each, struct due_verdict **verdicts, size_t *count) {
+    scoped_reader *db = NULL;
+    struct found found = {0};
+    struct past past;
+    TRY(permit_action(ctx, ACTION_OPEN, party, NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(judge_past(ctx, db, party, DAY_NONE, true, each, &past, &found));
+    *verdicts = found.items;
+    *count = found.count;
+    return ST_OK;
 }
 
 /* ---- the table */

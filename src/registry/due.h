@@ -23,6 +23,10 @@ struct due_verdict {
 CHECKED enum status due_of(struct ctx *ctx, ref_t party, day_t on, struct due_verdict **verdicts,
                            size_t *count);
 
+/* The same as of today, of a class per record no more than the first `each`: for a page about somebody who may have thousands. */
+CHECKED enum status due_first(struct ctx *ctx, ref_t party, size_t each, struct due_verdict **verdicts,
+                              size_t *count);
+
 /* The same on a connection of one's own: for what is about to be changed. */
 CHECKED enum status due_judged(struct ctx *ctx, struct db *db, ref_t party, day_t on,
                                struct due_verdict **verdicts, size_t *count);

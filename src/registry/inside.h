@@ -23,6 +23,7 @@ struct guesses;
 struct password_desk;
 struct traits;
 struct begans;
+struct twins;
 struct edition;
 struct memo;
 struct intake;
@@ -41,6 +42,7 @@ struct registry {
     struct lens *lens_whole;    /* for those who see that too, where the notice speaks of it */
     struct traits *traits;      /* what lists are filtered by */
     struct begans *begans;      /* who wrote first (registry/began.h) */
+    struct twins *twins;        /* pairs that may be one, as they were found last */
     struct intake *intake;      /* files that were sent to be taken in; NULL when it can only be read */
     struct collate *collate;    /* of the register's language */
     struct memo *memo;          /* what others' systems answered lately (registry/memo.h) */

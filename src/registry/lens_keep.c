@@ -3,11 +3,12 @@
  * the memory back. What changes while it builds is taken in by whoever looks next. Rejected: building in the thread of the
  * first who looks, which a browser would give up waiting for.
  *
- * In a program that stays, the same thread then reads ahead what lists are filtered by (traits.h), on each new day too: nobody who
- * begins to work has to wait for it. It gives way to whoever asks, and ends where nobody has looked for days. */
+ * In a program that stays, the same thread then reads ahead what lists are filtered by (traits.h), on each new day too, and the
+ * pairs that may be one (alike.h): nobody who begins to work has to wait for it. It gives way to whoever asks, and ends where nobody has looked for days. */
 #include "registry/lens_inside.h"
 
 #include "base/clock.h"
+#include "registry/alike.h"
 #include "registry/edition.h"
 #include "registry/permit.h"
 #include "registry/traits.h"
@@ -163,6 +164,8 @@ static void read_ahead(struct lens *lens) {
         ctx.now = clock_now();
         if (traits_ahead(&ctx, AHEAD_MS, &whole) != ST_OK)
             break;
+        if (whole)
+            (void)!alike_ahead(&ctx, &lens->stopping);
     }
 }
 

@@ -16,6 +16,7 @@
 #include "registry/lookups.h"
 #include "registry/permit.h"
 #include "registry/traits.h"
+#include "registry/twins.h"
 #include "vault/chain.h"
 #include "vault/password.h"
 
@@ -261,6 +262,7 @@ static enum status open_parts(struct ctx *ctx, struct registry *registry, const 
     registry->lens_whole = lens_new(true);
     registry->traits = traits_new();
     registry->begans = begans_new();
+    registry->twins = twins_new();
     registry->desk = password_desk_begin(registry->arena);
     registry->guesses = guesses_begin(registry->arena);
     return ST_OK;
@@ -300,6 +302,7 @@ void registry_close(struct registry *registry) {
     lens_free(registry->lens_whole);
     traits_free(registry->traits);
     begans_free(registry->begans);
+    twins_free(registry->twins);
     collate_free(registry->collate);
     memo_free(registry->memo);
     password_desk_end(registry->desk);

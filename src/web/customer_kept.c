@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { KEEPS_SHOWN = 24 };
+enum { KEEPS_EACH = 12 };
 
 /* What is out of the ordinary; an ordinary state needs no words beside its day. */
 static const char *state_text(struct ctx *ctx, enum keep_state state) {
@@ -106,10 +106,8 @@ static struct view_keep view_of(struct ctx *ctx, const struct verdict *verdict) 
 enum status customer_kept(struct ctx *ctx, const struct party *party, struct view_customer *view) {
     struct due_verdict *verdicts;
     size_t count;
-    TRY(due_of(ctx, party->id, DAY_NONE, &verdicts, &count));
-    /* A class with a day for each record can have hundreds; the first ones show the way. */
-    if (count > KEEPS_SHOWN)
-        count = KEEPS_SHOWN;
+    /* A class with a day for each record can have thousands; the first ones show the way. */
+    TRY(due_first(ctx, party->id, KEEPS_EACH, &verdicts, &count));
     struct view_keep *keeps = arena_array(ctx->arena, count + 1, sizeof *keeps);
     for (size_t i = 0; i < count; i++)
         keeps[i] = view_of(ctx, &verdicts[i].verdict);

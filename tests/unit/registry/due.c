@@ -65,6 +65,37 @@ static void intake_then_the_last_contact(void **state) {
     assert_int_equal(verdict->record, 0);
 }
 
+static int per_record_begin(void **state) {
+    return fixture_begin_edited(state,
+                                "s/keep_through: end_of(fiscal_year; last(invoiced of customer)) + 10 years/"
+                                "keep_through: end_of(fiscal_year; at) + 6 years/;"
+                                "s/gone_by:      end_of(fiscal_year; last(invoiced of customer)) + 15 years/"
+                                "gone_by:      end_of(fiscal_year; at) + 7 years/");
+}
+
+/* A page about somebody with thousands of records shows the first of each class; what it shows is what is judged. */
+static void the_first_of_a_class_are_as_all_of_them(void **state) {
+    struct fixture *f = *state;
+    ref_t org = org_since(f, "Kuurnan Puu Oy", "2015-03-01");
+    struct due_verdict *all, *first;
+    size_t count, some;
+    for (int i = 0; i < 4; i++)
+        (void)fixture_record(f, org, "invoice", arena_printf(f->ctx.arena, "201%d-02-28", i), "Esite");
+    OK(due_of(&f->ctx, org, DAY_NONE, &all, &count));
+    assert_int_equal(count, 5); /* four invoices, and the customer's own data */
+    OK(due_first(&f->ctx, org, 2, &first, &some));
+    assert_int_equal(some, 3);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(first[i].record, all[i].record);
+        assert_int_equal(first[i].verdict.gone_by, all[i].verdict.gone_by);
+        assert_int_equal(first[i].verdict.trace_count, all[i].verdict.trace_count);
+    }
+    assert_int_equal(first[2].record, 0);
+    assert_int_equal(first[2].verdict.class, all[4].verdict.class);
+    OK(due_first(&f->ctx, org, 100, &first, &some));
+    assert_int_equal(some, count);
+}
+
 static void a_colleague_renews_until_somebody_leaves(void **state) {
     struct fixture *f = *state;
     ref_t org = org_since(f, "Kuurnan Puu Oy", "2015-01-01");
@@ -106,8 +137,9 @@ static void a_day_that_has_not_come_does_not_count_until_it_has(void **state) {
 
 int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_begin, fixture_end)
-    const struct CMUnitTest tests[] = {T(intake_then_the_last_contact),
-                                       T(a_colleague_renews_until_somebody_leaves),
-                                       T(a_day_that_has_not_come_does_not_count_until_it_has)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_first_of_a_class_are_as_all_of_them, per_record_begin, fixture_end),
+        T(intake_then_the_last_contact), T(a_colleague_renews_until_somebody_leaves),
+        T(a_day_that_has_not_come_does_not_count_until_it_has)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
