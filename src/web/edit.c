@@ -82,6 +82,27 @@ static void fill_types(struct ctx *ctx, const struct sheet *sheet, struct view_e
     view->types_count = notice->types_count;
 }
 
+/* Only under a notice with bought data; the page shows them while such a source is chosen. */
+static void fill_licence(struct ctx *ctx, const struct sheet *sheet, struct view_edit *view) {
+    static const char *const labels[SHEET_LICENCE] = {M("Licence or order"), M("Bought on"),
+                                                      M("Licence until")};
+    const struct notice *notice = ctx_notice(ctx);
+    struct view_field *fields = arena_array(ctx->arena, SHEET_LICENCE, sizeof *fields);
+    bool licences = false;
+    for (size_t i = 0; i < notice->sources_count; i++)
+        licences = licences || notice->sources[i].licence;
+    for (size_t i = 0; licences && i < SHEET_LICENCE; i++)
+        fields[view->licence_count++] = (struct view_field){
+            .name = sheet_licence[i],
+            .label = msg(ctx->lang, labels[i]),
+            .value = sheet->licence_typed[i] ? sheet->licence_typed[i] : "",
+            .type = "text",
+            .width = i ? "w2" : "",
+            .hint = msg(ctx->lang, i ? M("As in 23.11.2026") : M("Of bought data: its number")),
+            .wrong = sheet->licence_wrong[i]};
+    view->licence = fields;
+}
+
 /* The reason is asked for only under a notice that wants reasons. */
 static void fill_sources(struct ctx *ctx, const struct sheet *sheet, struct view_edit *view) {
     const struct notice *notice = ctx_notice(ctx);
@@ -95,6 +116,7 @@ static void fill_sources(struct ctx *ctx, const struct sheet *sheet, struct view
         view->source_says = sheet->source_says;
     if (reasons || sheet->reason_wrong)
         view->reason = input_reason(ctx, sheet->reason, sheet->reason_wrong);
+    fill_licence(ctx, sheet, view);
 }
 
 /* For those who act for an organisation. */
@@ -147,6 +169,9 @@ static void fill_mistakes(struct ctx *ctx, const struct sheet *sheet, struct vie
         list[n++] = (struct view_mistake){"organisation", sheet->organisation_wrong};
     if (sheet->source_wrong)
         list[n++] = (struct view_mistake){"source", sheet->source_wrong};
+    for (size_t i = 0; i < SHEET_LICENCE; i++)
+        if (sheet->licence_wrong[i])
+            list[n++] = (struct view_mistake){sheet_licence[i], sheet->licence_wrong[i]};
     if (sheet->reason_wrong)
         list[n++] = (struct view_mistake){"reason", sheet->reason_wrong};
     if (sheet->other_wrong)

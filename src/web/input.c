@@ -108,6 +108,7 @@ void input_sources(struct ctx *ctx, int chosen, const struct view_choice **sourc
         const struct source *source = &notice->sources[i];
         list[i] = (struct view_choice){.value = source->entry.id,
                                        .label = frame_capital(ctx, words_in(&source->entry, ctx->lang)),
+                                       .id = source->licence ? "licensed" : NULL,
                                        .chosen = (int)i == chosen};
         needs |= source->needs;
     }

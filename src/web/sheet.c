@@ -90,12 +90,16 @@ static void declare_field(struct ctx *ctx, struct declared *declared, const stru
 }
 
 /* Every field there is: one that this type does not have is to be refused with its sentence, not overlooked. */
+const char *const sheet_licence[SHEET_LICENCE] = {"licence", "bought", "until"};
+
 static void declare_all(struct ctx *ctx, struct declared *declared) {
     static const char *const own[] = {"type",         "show", "version", "source",  "reason",
                                       "organisation", "of",   "of_name", "even_if", "words",
                                       "look",         "take", "drop",    "ytj"};
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         declare(declared, own[i]);
+    for (size_t i = 0; i < SHEET_LICENCE; i++)
+        declare(declared, sheet_licence[i]);
     size_t count;
     const struct field *builtins = field_builtins(&count);
     for (size_t i = 0; i < count; i++)
@@ -178,6 +182,8 @@ enum status sheet_read(struct visit *visit, struct sheet *sheet, const struct pa
         return FAIL(ctx, ST_INVALID, M("The notice knows no such kind of customer."));
     sheet->source = notice_source(notice, form_value(form, "source"));
     sheet->reason = form_value(form, "reason");
+    for (size_t i = 0; i < SHEET_LICENCE; i++)
+        sheet->licence_typed[i] = form_value(form, sheet_licence[i]);
     sheet->organisation = form_value(form, "organisation");
     sheet->ytj = form_value(form, "ytj");
     sheet->of = form_value(form, "of");
@@ -262,10 +268,26 @@ static void check_organisation(struct ctx *ctx, struct sheet *sheet) {
     }
 }
 
+/* What was typed for a source without a licence is not asked for, and means nothing. */
+static void check_licence(struct ctx *ctx, struct sheet *sheet) {
+    day_t *days[SHEET_LICENCE] = {NULL, &sheet->licence.bought, &sheet->licence.until};
+    bool wanted = sheet->source != NOTICE_NOTHING && ctx_notice(ctx)->sources[sheet->source].licence;
+    sheet->licence = (struct licence){NULL, DAY_NONE, DAY_NONE};
+    if (!wanted || !sheet->licence_typed[0])
+        return;
+    sheet->licence.text = *sheet->licence_typed[0] ? sheet->licence_typed[0] : NULL;
+    for (size_t i = 1; i < SHEET_LICENCE; i++) {
+        const char *typed = sheet->licence_typed[i] + strspn(sheet->licence_typed[i], " \t");
+        if (*typed && !day_parse_local(typed, days[i]))
+            sheet->licence_wrong[i] = msg(ctx->lang, M("Write the day as 23.11.2026."));
+    }
+}
+
 bool sheet_check(struct ctx *ctx, struct sheet *sheet) {
     for (size_t i = 0; i < sheet->row_count; i++)
         check_row(ctx, sheet, &sheet->rows[i]);
     check_organisation(ctx, sheet);
+    check_licence(ctx, sheet);
     if (sheet->source == NOTICE_NOTHING && !*sheet->ytj)
         sheet->source_wrong =
             msg(ctx->lang, M("Choose one. The source and the day are stored beside every value."));
@@ -279,14 +301,25 @@ static struct sheet_row *row_of(struct sheet *sheet, const char *field) {
     return NULL;
 }
 
+static const char **licence_place(struct sheet *sheet, const char *field) {
+    for (size_t i = 0; field && i < SHEET_LICENCE; i++)
+        if (strcmp(field, sheet_licence[i]) == 0)
+            return &sheet->licence_wrong[i];
+    return NULL;
+}
+
 void sheet_fault(struct ctx *ctx, struct sheet *sheet) {
     const char *field = ctx->fault.field, *text = frame_fault(ctx);
     const struct view_says *says = frame_fault_says(ctx);
     struct sheet_row *row = row_of(sheet, field);
-    if (row) {
+    const char **licence = licence_place(sheet, field);
+    if (licence) {
+        *licence = text;
+        sheet->source_says = says;
+    } else if (row) {
         row->wrong = named(ctx, row->field, text);
         row->says = says ? says : row->says;
-    } else if (field && (strcmp(field, "source") == 0 || strcmp(field, "licence") == 0)) {
+    } else if (field && strcmp(field, "source") == 0) {
         sheet->source_wrong = text;
         sheet->source_says = says;
     } else if (field && strcmp(field, "organisation") == 0) {
@@ -312,6 +345,8 @@ size_t sheet_mistakes(const struct sheet *sheet) {
     count += sheet->organisation_wrong != NULL;
     count += sheet->reason_wrong != NULL;
     count += sheet->other_wrong != NULL;
+    for (size_t i = 0; i < SHEET_LICENCE; i++)
+        count += sheet->licence_wrong[i] != NULL;
     for (size_t i = 0; i < sheet->row_count; i++)
         count += sheet->rows[i].wrong != NULL;
     return count;
@@ -354,6 +389,7 @@ void sheet_draft(struct ctx *ctx, const struct sheet *sheet, struct party_draft 
                                   .value_count = n,
                                   .source = sheet->source,
                                   .reason = *sheet->reason ? sheet->reason : NULL,
+                                  .licence = sheet->licence,
                                   .organisation = sheet->organisation_ref,
                                   .from = DAY_NONE,
                                   .taken_in = DAY_NONE,

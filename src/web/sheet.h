@@ -23,6 +23,10 @@ struct sheet_row {
     bool refused; /* the notice does not list it for this type */
 };
 
+/* Under which licence bought data may be used: its controls, by the model's names. */
+enum { SHEET_LICENCE = 3 };
+extern const char *const sheet_licence[SHEET_LICENCE];
+
 struct sheet {
     int type;
     const struct party *party; /* NULL: somebody new */
@@ -33,6 +37,8 @@ struct sheet {
     const char *reason, *organisation, *of, *of_name;
     const char *ytj; /* business ID of the company that fills it (connect/ytj.h), or "" */
     const char *words_wrong;
+    const char *licence_typed[SHEET_LICENCE], *licence_wrong[SHEET_LICENCE]; /* of sheet_licence, as typed */
+    struct licence licence;
     ref_t organisation_ref;
     int64_t version;
     bool even_if;   /* added although somebody with the same is there */

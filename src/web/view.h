@@ -252,6 +252,8 @@ struct view_edit {
     size_t sources_count;
     const char *source_wrong;
     const struct view_says *source_says;
+    const struct view_field *licence; /* of bought data */
+    size_t licence_count;
     const struct view_field *reason;
     const struct view_lookup *lookup; /* of somebody new */
     const struct view_alike *alike;   /* who is there and may be meant */
