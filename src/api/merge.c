@@ -46,7 +46,7 @@ static json_t *side_json(struct ctx *ctx, const struct merge_side *side) {
 }
 
 static json_t *values_json(const struct merge_plan *plan) {
-    static const char *const becomes[] = {"same", "added", "beside"};
+    static const char *const becomes[] = {"same", "added", "beside", "wins"};
     json_t *list = json_array();
     for (size_t i = 0; i < plan->value_count; i++) {
         const struct merge_value *value = &plan->values[i];
@@ -70,6 +70,14 @@ static enum status send_plan(struct visit *visit, const struct merge_plan *plan)
                               "told_distinct", plan->told_distinct));
 }
 
+static struct merge_wish read_wish(struct ctx *ctx, const json_t *json) {
+    const json_t *list = json_object_get(json, "others"), *item;
+    const char **fields = arena_array(ctx->arena, json_array_size(list) + 1, sizeof *fields);
+    size_t i, count = 0;
+    json_array_foreach(list, i, item) if (json_string_value(item)) fields[count++] = json_string_value(item);
+    return (struct merge_wish){fields, count};
+}
+
 enum status api_merge(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     scoped_json *json = NULL;
@@ -77,7 +85,9 @@ enum status api_merge(struct visit *visit) {
     TRY(input_query(visit, "api_merge"));
     TRY(input_read(visit, &json));
     ref_t kept = input_id(json, "kept"), other = input_id(json, "other");
-    TRY(input_yes(json, "plan") ? merge_plan(ctx, kept, other, &plan) : merge_run(ctx, kept, other, &plan));
+    const struct merge_wish wish = read_wish(ctx, json);
+    TRY(input_yes(json, "plan") ? merge_plan_as(ctx, kept, other, wish, &plan)
+                                : merge_run_as(ctx, kept, other, wish, &plan));
     return send_plan(visit, &plan);
 }
 

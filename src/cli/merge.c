@@ -15,7 +15,7 @@ enum status cli_merge(struct call *call);
 enum status cli_split(struct call *call);
 enum status cli_distinct(struct call *call);
 
-static const char *const becomes_ids[] = {"same", "added", "beside"};
+static const char *const becomes_ids[] = {"same", "added", "beside", "wins"};
 
 static const char *becomes(struct ctx *ctx, enum merge_says says) {
     switch (says) {
@@ -23,6 +23,8 @@ static const char *becomes(struct ctx *ctx, enum merge_says says) {
         return msg(ctx->lang, M("the same"));
     case MERGE_ADDS:
         return msg(ctx->lang, M("is added"));
+    case MERGE_WINS:
+        return msg(ctx->lang, M("stands, as chosen"));
     case MERGE_BESIDE:
         break;
     }
@@ -212,15 +214,37 @@ static enum status confirm(struct call *call, const char *question) {
     return ST_OK;
 }
 
+/* --keep FIELD=one|other: whose value stands. */
+static enum status read_wish(struct call *call, struct merge_wish *wish) {
+    struct ctx *ctx = call->ctx;
+    const char **fields = NULL, *text;
+    size_t room = 0;
+    *wish = (struct merge_wish){0};
+    for (size_t i = 0; (text = call_option_at(call, "--keep", i)); i++) {
+        const char *equals = strchr(text, '='), *whose = equals ? equals + 1 : "";
+        if (!equals || equals == text || (strcmp(whose, "one") != 0 && strcmp(whose, "other") != 0)) {
+            (void)FAIL(ctx, ST_INVALID, M("Say it as {1}"), "--keep FIELD=one|other");
+            return fault_at_field(ctx, "--keep");
+        }
+        if (strcmp(whose, "other") == 0)
+            ARENA_PUSH(ctx->arena, fields, wish->count, room,
+                       arena_text_n(ctx->arena, text, (size_t)(equals - text)));
+    }
+    wish->fields = fields;
+    return ST_OK;
+}
+
 enum status cli_merge(struct call *call) {
     struct ctx *ctx = call->ctx;
     struct merge_plan plan;
     ref_t kept, other;
     bool json = call_has(call, "--json"), yes = call_has(call, "--yes"), look = call_has(call, "--plan");
+    struct merge_wish wish;
+    TRY(read_wish(call, &wish));
     TRY(pick_party(call, call_word(call, 1), "KEEP", &kept));
     TRY(pick_party(call, call_word(call, 2), "OTHER", &other));
     if (!yes) {
-        TRY(merge_plan(ctx, kept, other, &plan));
+        TRY(merge_plan_as(ctx, kept, other, wish, &plan));
         if (json && look)
             print_plan_json(call, &plan);
         else if (!json)
@@ -229,7 +253,7 @@ enum status cli_merge(struct call *call) {
             return ST_OK;
         TRY(confirm(call, msg(ctx->lang, M("Merge the two? Type “yes”:"))));
     }
-    TRY(merge_run(ctx, kept, other, &plan));
+    TRY(merge_run_as(ctx, kept, other, wish, &plan));
     if (json)
         print_plan_json(call, &plan);
     else

@@ -276,11 +276,32 @@ static enum status move_choices(struct ctx *ctx, struct write *write, const stru
     return ST_OK;
 }
 
+/* Which value stands since a merge is known by the field's name. */
+static enum status move_wins(struct ctx *ctx, struct write *write, const struct adopting *adopting) {
+    const char **fields = NULL;
+    size_t count = 0, room = 0;
+    scoped_query q = query_begin(write->db, SQL_MERGE_WINS_FIELDS);
+    while (query_row(&q))
+        ARENA_PUSH(ctx->arena, fields, count, room, query_text(ctx->arena, &q, "field"));
+    TRY(query_done(ctx, &q));
+    for (size_t i = 0; i < count; i++) {
+        const char *to = NULL;
+        if (!moves_field(ctx, adopting->old->notice, adopting->notice, fields[i], &to) ||
+            (to && strcmp(to, fields[i]) == 0))
+            continue;
+        if (to)
+            TRY(run_text(ctx, write, SQL_MERGE_WINS_MOVE, fields[i], to));
+        TRY(run_text(ctx, write, SQL_MERGE_WINS_GONE, fields[i], NULL));
+    }
+    return ST_OK;
+}
+
 static enum status write_adopted(struct ctx *ctx, struct write *write, void *arg) {
     const struct adopting *adopting = arg;
     TRY(edition_current_within(ctx, write->db));
     TRY(nothing_else(ctx, write));
     TRY(move_choices(ctx, write, adopting));
+    TRY(move_wins(ctx, write, adopting));
     scoped_query q = query_begin(write->db, SQL_ADOPT_ADD);
     query_bind_int(&q, 1, adopting->job);
     query_bind_int(&q, 2, ctx->now);

@@ -162,6 +162,32 @@ static bool adds(const struct values *values, const struct value *value) {
     return field && field->many ? !has_text(values, value) : !value_first(values, value->field);
 }
 
+/* ---- whose value stands, where somebody chose the other's */
+
+static void drop_field(struct values *values, const char *field) {
+    size_t kept = 0;
+    for (size_t i = 0; i < values->count; i++)
+        if (strcmp(values->items[i].field, field) != 0)
+            values->items[kept++] = values->items[i];
+    values->count = kept;
+}
+
+/* What the kept one says of such a field gives way to what the other says, unless that was taken away since, or is the same. */
+static enum status give_way(struct ctx *ctx, struct db *db, int64_t merge, const struct hidden *hidden,
+                            const struct values *theirs, struct values *values) {
+    scoped_query q = query_begin(db, SQL_MERGE_WINS);
+    query_bind_int(&q, 1, merge);
+    while (query_row(&q)) {
+        const char *field = query_text(ctx->arena, &q, "field");
+        const struct value *winner = value_first(theirs, field);
+        const struct field *builtin = field_builtin(field);
+        if (winner && !(builtin && builtin->many) && !is_hidden(ctx, hidden, winner->text) &&
+            !has_text(values, winner))
+            drop_field(values, field);
+    }
+    return query_done(ctx, &q);
+}
+
 static const struct joined *of_owner(const struct joined_list *others, ref_t owner) {
     for (size_t i = 0; i < others->count; i++)
         if (others->items[i].owner == owner)
@@ -187,6 +213,7 @@ static enum status add_child(struct ctx *ctx, struct db *db, struct tree tree, r
         TRY(read_record(ctx, db, tree.party, joined, &theirs));
     TRY(add_below(ctx, db, tree, other, &theirs));
     TRY(load_hidden(ctx, db, merge, &hidden));
+    TRY(give_way(ctx, db, merge, &hidden, &theirs, values));
     size_t before = values->count; /* two e-mails of one field come both */
     struct values fresh = {0};
     for (size_t i = 0; i < theirs.count; i++)

@@ -6,6 +6,7 @@
 
 #include "base/crash.h"
 #include "notice/field.h"
+#include "registry/allow.h"
 #include "registry/joined.h"
 #include "registry/lookups.h"
 #include "registry/role.h"
@@ -141,6 +142,7 @@ struct side {
 struct merging {
     bool plan, reached;
     ref_t kept, other;
+    struct merge_wish wish;
     struct merge_plan result;
 };
 
@@ -324,6 +326,32 @@ static void tell_values(struct ctx *ctx, const struct side *kept, const struct s
     plan->values = items;
 }
 
+/* What was chosen must be there to choose: another text of a field that has one only. */
+static enum status choose_values(struct ctx *ctx, struct write *write, const struct merge_wish *wish,
+                                 struct merge_plan *plan) {
+    struct merge_value *values = (struct merge_value *)(uintptr_t)plan->values;
+    for (size_t i = 0; i < wish->count; i++) {
+        bool found = false;
+        for (size_t j = 0; j < plan->value_count; j++)
+            if (strcmp(values[j].field, wish->fields[i]) == 0 &&
+                (values[j].says == MERGE_BESIDE || values[j].says == MERGE_WINS)) {
+                values[j].says = MERGE_WINS;
+                found = true;
+            }
+        if (!found) {
+            (void)FAIL(ctx, ST_INVALID, M("Of this field there is nothing to choose between: {1}"),
+                       allow_word(ctx, wish->fields[i]) ? allow_label(ctx, wish->fields[i]) : "–");
+            return fault_at_field(ctx, "keep");
+        }
+        scoped_query q = query_begin(write->db, SQL_MERGE_WIN);
+        query_bind_int(&q, 1, plan->merge);
+        query_bind_text(&q, 2, wish->fields[i]);
+        query_bind_int(&q, 3, write->change);
+        TRY(query_run(ctx, &q, NULL));
+    }
+    return ST_OK;
+}
+
 static day_t last_day(const struct due_verdict *verdicts, size_t count, int class) {
     day_t last = DAY_NONE;
     for (size_t i = 0; i < count; i++)
@@ -397,6 +425,7 @@ static enum status merge_write(struct ctx *ctx, struct write *write, void *arg) 
                                 .other = other.shown,
                                 .restricted = kept.restricted || other.restricted};
     tell_values(ctx, &kept, &other, plan);
+    TRY(choose_values(ctx, write, &merging->wish, plan));
     TRY(tell_distinct(ctx, write->db, &kept, &other, plan));
     TRY(join(ctx, write, &kept, &other, plan));
     TRY(tell_dates(ctx, write->db, &kept, &other, plan));
@@ -425,8 +454,9 @@ static enum status log_look(struct ctx *ctx, ref_t kept, ref_t other, const char
                                               .detail = detail});
 }
 
-static enum status run(struct ctx *ctx, ref_t kept, ref_t other, bool plan, struct merge_plan *result) {
-    struct merging merging = {.plan = plan, .kept = kept, .other = other};
+static enum status run(struct ctx *ctx, ref_t kept, ref_t other, struct merge_wish wish, bool plan,
+                       struct merge_plan *result) {
+    struct merging merging = {.plan = plan, .kept = kept, .other = other, .wish = wish};
     fault_clear(ctx);
     TRY(merge_do(ctx, merge_write, &merging, &merging.reached));
     CRASH_POINT("merge.done");
@@ -438,11 +468,21 @@ static enum status run(struct ctx *ctx, ref_t kept, ref_t other, bool plan, stru
 }
 
 enum status merge_plan(struct ctx *ctx, ref_t kept, ref_t other, struct merge_plan *plan) {
-    return run(ctx, kept, other, true, plan);
+    return run(ctx, kept, other, (struct merge_wish){0}, true, plan);
+}
+
+enum status merge_plan_as(struct ctx *ctx, ref_t kept, ref_t other, struct merge_wish wish,
+                          struct merge_plan *plan) {
+    return run(ctx, kept, other, wish, true, plan);
+}
+
+enum status merge_run_as(struct ctx *ctx, ref_t kept, ref_t other, struct merge_wish wish,
+                         struct merge_plan *done) {
+    return run(ctx, kept, other, wish, false, done);
 }
 
 enum status merge_run(struct ctx *ctx, ref_t kept, ref_t other, struct merge_plan *done) {
-    return run(ctx, kept, other, false, done);
+    return run(ctx, kept, other, (struct merge_wish){0}, false, done);
 }
 
 /* ---- which merges there are */

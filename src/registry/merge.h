@@ -12,12 +12,14 @@
 #define REGISTRY_MERGE_H
 
 #include "registry/due.h"
+#include "registry/record.h"
 
 /* What becomes of a value of the other's. */
 enum merge_says {
     MERGE_SAME,  /* both say it */
     MERGE_ADDS,  /* the kept one had nothing there, or may have several */
-    MERGE_BESIDE /* the kept one's stands; this one stays beside it */
+    MERGE_BESIDE, /* the kept one's stands; this one stays beside it */
+    MERGE_WINS    /* this one stands, as was chosen; the kept one's stays beside it */
 };
 
 struct merge_value {
@@ -57,6 +59,16 @@ struct merge_plan {
     size_t date_count;
 };
 
+/* Fields of which the other's value is to stand where both have one and may have one only; count 0: the kept one's stand. */
+struct merge_wish {
+    const char *const *fields;
+    size_t count;
+};
+/* ST_INVALID at the field where there is nothing to choose between. */
+CHECKED enum status merge_plan_as(struct ctx *ctx, ref_t kept, ref_t other, struct merge_wish wish,
+                                  struct merge_plan *plan);
+CHECKED enum status merge_run_as(struct ctx *ctx, ref_t kept, ref_t other, struct merge_wish wish,
+                                 struct merge_plan *done);
 /* `kept` and `other`: also ids of those who have been merged. */
 CHECKED enum status merge_plan(struct ctx *ctx, ref_t kept, ref_t other, struct merge_plan *plan);
 CHECKED enum status merge_run(struct ctx *ctx, ref_t kept, ref_t other, struct merge_plan *done);
@@ -84,6 +96,8 @@ struct split_plan {
     size_t refusals_for_both;
 };
 
+/* What was written about the kept one since the merge: what can be given. A part of the plan's reading. */
+CHECKED enum status split_since(struct ctx *ctx, ref_t merge, struct record **records, size_t *count);
 /* `give`: records added since that are the other's. */
 CHECKED enum status split_plan(struct ctx *ctx, ref_t merge, const ref_t *give, size_t give_count,
                                struct split_plan *plan);

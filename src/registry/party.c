@@ -236,6 +236,7 @@ static enum status set_values(struct ctx *ctx, struct write *write, const struct
     profile->rev++;
     profile_own(ctx, &setting.old, &old_own);
     profile_own(ctx, &setting.new, &new_own);
+    TRY(profile_overruled(ctx, write->db, profile, &setting.old, &setting.new, &old_own, &new_own));
     TRY(profile_letters(ctx, write, profile, &old_own, &new_own, changed));
     TRY(joined_hide(ctx, write, party, &setting.old, &setting.new, &hidden));
     *changed = *changed || hidden;

@@ -92,6 +92,34 @@ void profile_own(struct ctx *ctx, const struct values *values, struct values *ow
             value_push(ctx, own, values->items[i]);
 }
 
+static bool stands_for(const struct values *values, const char *field) {
+    for (size_t i = 0; i < values->count; i++)
+        if (values->items[i].from && strcmp(values->items[i].field, field) == 0)
+            return true;
+    return false;
+}
+
+enum status profile_overruled(struct ctx *ctx, struct db *db, const struct profile *profile,
+                              const struct values *old, const struct values *new, struct values *old_own,
+                              struct values *new_own) {
+    struct values own;
+    bool joined = false;
+    for (size_t i = 0; i < old->count; i++)
+        joined = joined || old->items[i].from;
+    if (!joined || !profile->record)
+        return ST_OK;
+    TRY(value_own(ctx, db, profile->party, profile->record, &own));
+    for (size_t i = 0; i < own.count; i++) {
+        const struct value *value = &own.items[i];
+        if (kept(old_own, value))
+            continue;
+        value_push(ctx, old_own, *value);
+        if (stands_for(new, value->field) && !value_first(new_own, value->field))
+            value_push(ctx, new_own, *value);
+    }
+    return ST_OK;
+}
+
 /* A field of the draft is replaced whole; the same text keeps its source and day. */
 void profile_merge(struct ctx *ctx, const struct values *old, const struct values *draft, struct values *new) {
     *new = (struct values){0};

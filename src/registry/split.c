@@ -4,6 +4,7 @@
 #include "registry/merge_inside.h"
 
 #include "base/crash.h"
+#include "registry/envelope.h"
 #include "registry/joined.h"
 #include "registry/role.h"
 #include "registry/within.h"
@@ -180,6 +181,7 @@ static enum status close_merge(struct ctx *ctx, struct write *write, const struc
     TRY(merge_sql(ctx, write, SQL_SPLIT_PARKED, merge->id, write->change, 0, 0));
     TRY(merge_sql(ctx, write, SQL_SPLIT_REFUSALS, merge->id, 0, 0, 0));
     TRY(merge_sql(ctx, write, SQL_MERGE_HIDDEN_CLEAR, merge->id, 0, 0, 0));
+    TRY(merge_sql(ctx, write, SQL_MERGE_WINS_CLEAR, merge->id, 0, 0, 0));
     return merge_sql(ctx, write, SQL_MERGE_SPLIT, merge->id, ctx->now, write->change, 0);
 }
 
@@ -209,6 +211,27 @@ static enum status part(struct ctx *ctx, struct write *write, struct splitting *
     }
     TRY(due_all_within(ctx, write, both, 2));
     return merge_log(ctx, write, "split", merge->kept, merge->other, merge->id);
+}
+
+/* ---- what may be given */
+
+enum status split_since(struct ctx *ctx, ref_t merge, struct record **records, size_t *count) {
+    scoped_reader *db = NULL;
+    struct merge_row *rows;
+    struct envelopes envelopes = {0};
+    size_t row_count;
+    *records = NULL;
+    *count = 0;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(merge_rows(ctx, db, SQL_MERGE_BY_ID, merge, &rows, &row_count));
+    if (!row_count || rows[0].merge.state != MERGE_MERGED)
+        return ST_OK;
+    TRY(permit_action_within(ctx, db, ACTION_OPEN, rows[0].merge.kept, NULL));
+    scoped_query q = query_begin(db, SQL_RECORDS_GIVABLE);
+    query_bind_int(&q, 1, rows[0].merge.kept);
+    query_bind_int(&q, 2, rows[0].since);
+    TRY(envelope_rows(ctx, &q, &envelopes));
+    return record_show_within(ctx, db, &envelopes, records, count);
 }
 
 /* ---- what is told */

@@ -219,7 +219,7 @@ static void confirm_values(struct ctx *ctx, struct confirming *confirming, const
 }
 
 static enum status put_confirmed(struct ctx *ctx, struct write *write, struct profile *profile,
-                                 const struct values *old, const struct values *own) {
+                                 const struct values *old, struct values *own) {
     static const struct within within = {.action = "confirmed", .permit = ACTION_CHANGE};
     struct values old_own, told = {0};
     bool changed;
@@ -227,6 +227,7 @@ static enum status put_confirmed(struct ctx *ctx, struct write *write, struct pr
     for (size_t i = 0; i < own->count; i++)
         if (own->items[i].confirmed == registry_today(ctx))
             value_push(ctx, &told, own->items[i]);
+    TRY(profile_overruled(ctx, write->db, profile, old, old, &old_own, own));
     profile->rev++;
     TRY(profile_letters(ctx, write, profile, &old_own, own, &changed));
     if (changed)

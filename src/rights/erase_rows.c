@@ -197,6 +197,7 @@ static enum status forget_merges(struct ctx *ctx, struct write *write, const str
     TRY(joined_family(ctx, write->db, erasure->party, &members, &count));
     for (size_t i = 0; i < count; i++) {
         TRY(run_1(ctx, write->db, SQL_MERGE_HIDDEN_OF, members[i], NULL));
+        TRY(run_1(ctx, write->db, SQL_MERGE_WINS_OF, members[i], NULL));
         TRY(run_1(ctx, write->db, SQL_DISTINCT_FORGET, members[i], NULL));
         TRY(run_2(ctx, write->db, SQL_MERGE_ERASED, members[i], write->change, NULL));
     }

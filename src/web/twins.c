@@ -71,12 +71,18 @@ static const char *text_of(struct ctx *ctx, const struct value *value) {
 }
 
 static void fill_values(struct ctx *ctx, const struct merge_plan *plan, struct view_twin_plan *view) {
-    static const char *const becomes[] = {M("the same"), M("is added"), M("stays beside it")};
+    static const char *const becomes[] = {M("the same"), M("is added"), M("stays beside it"),
+                                          M("stands, as chosen")};
     struct view_twin_value *values = arena_array(ctx->arena, plan->value_count + 1, sizeof *values);
     for (size_t i = 0; i < plan->value_count; i++) {
         const struct merge_value *value = &plan->values[i];
-        values[i] = (struct view_twin_value){allow_label(ctx, value->field), text_of(ctx, value->kept),
-                                             text_of(ctx, value->other), msg(ctx->lang, becomes[value->says])};
+        bool chosen = value->says == MERGE_BESIDE || value->says == MERGE_WINS;
+        values[i] = (struct view_twin_value){.label = allow_label(ctx, value->field),
+                                             .kept = text_of(ctx, value->kept),
+                                             .other = text_of(ctx, value->other),
+                                             .becomes = chosen ? NULL : msg(ctx->lang, becomes[value->says]),
+                                             .field = chosen ? value->field : NULL,
+                                             .wins = value->says == MERGE_WINS};
     }
     view->values = values;
     view->values_count = plan->value_count;
@@ -104,29 +110,72 @@ static void fill_notes(struct ctx *ctx, const struct merge_plan *plan, struct vi
     view->counts_count = 2;
 }
 
-enum status twins_compare(struct visit *visit) {
+/* `wrong`: what stood against a merging that was asked for. */
+static enum status show_two(struct visit *visit, ref_t kept, ref_t other, const struct merge_wish *wish,
+                            const char *wrong, const struct view_says *says) {
     struct ctx *ctx = visit->ctx;
     struct merge_plan plan;
-    ref_t kept, other;
-    TRY(read_two(visit, &kept, &other));
-    TRY(merge_plan(ctx, kept, other, &plan));
+    TRY(merge_plan_as(ctx, kept, other, *wish, &plan));
     struct view_twin_plan view = {.title = msg(ctx->lang, M("Are these two the same?")),
                                   .kept = ref_text(ctx->arena, plan.kept.party),
                                   .kept_name = plan.kept.name,
                                   .other = ref_text(ctx->arena, plan.other.party),
-                                  .other_name = plan.other.name};
+                                  .other_name = plan.other.name,
+                                  .wrong = wrong,
+                                  .wrong_says = says};
     fill_values(ctx, &plan, &view);
     fill_notes(ctx, &plan, &view);
     frame_fill(visit, view.title, &view.frame);
+    view.frame.here = arena_printf(ctx->arena, "duplicates/%s/%s", view.kept, view.other);
     struct template_out out = frame_out(visit);
     page_twins_plan(&out, &view);
     return ST_OK;
 }
 
+enum status twins_compare(struct visit *visit) {
+    ref_t kept, other;
+    TRY(read_two(visit, &kept, &other));
+    return show_two(visit, kept, other, &(struct merge_wish){0}, NULL, NULL);
+}
+
+/* keep.FIELD says whose value stands, for each field that the plan offers. */
+static enum status read_wish(struct visit *visit, ref_t kept, ref_t other, struct merge_wish *wish) {
+    struct ctx *ctx = visit->ctx;
+    struct merge_plan plan;
+    struct form form;
+    TRY(merge_plan(ctx, kept, other, &plan));
+    struct form_field *fields = arena_array(ctx->arena, plan.value_count + 1, sizeof *fields);
+    const char **wanted = arena_array(ctx->arena, plan.value_count + 1, sizeof *wanted);
+    *wish = (struct merge_wish){.fields = wanted};
+    for (size_t i = 0; i < plan.value_count; i++)
+        fields[i] = (struct form_field){arena_printf(ctx->arena, "keep.%s", plan.values[i].field), 10};
+    TRY(form_read(ctx, visit->request, fields, plan.value_count, &form));
+    for (size_t i = 0; i < plan.value_count; i++)
+        if (plan.values[i].says == MERGE_BESIDE && strcmp(form_value(&form, fields[i].name), "other") == 0)
+            wanted[wish->count++] = plan.values[i].field;
+    return ST_OK;
+}
+
+static enum status merge_two(struct visit *visit, ref_t kept, ref_t other) {
+    struct ctx *ctx = visit->ctx;
+    struct merge_plan done;
+    struct merge_wish wish;
+    TRY(read_wish(visit, kept, other, &wish));
+    enum status status = merge_run_as(ctx, kept, other, wish, &done);
+    if (status == ST_OK)
+        reply_see_other(visit->reply, arena_printf(ctx->arena, "/merge/%s", ref_text(ctx->arena, done.merge)));
+    if (status != ST_CONFLICT && status != ST_INVALID)
+        return status;
+    const char *wrong = frame_fault(ctx);
+    const struct view_says *says = frame_fault_says(ctx);
+    fault_clear(ctx);
+    visit->reply->status = status_http(status);
+    return show_two(visit, kept, other, &wish, wrong, says);
+}
+
 enum status twins_decide(struct visit *visit) {
     static const struct form_field fields[] = {{"do", 10}};
     struct ctx *ctx = visit->ctx;
-    struct merge_plan done;
     struct form form;
     ref_t kept, other;
     TRY(read_two(visit, &kept, &other));
@@ -136,11 +185,11 @@ enum status twins_decide(struct visit *visit) {
         reply_see_other(visit->reply, "/duplicates");
         return ST_OK;
     }
-    if (strcmp(form_value(&form, "do"), "merge") != 0)
-        return FAIL(ctx, ST_INVALID, M("What was sent is not a form."));
-    TRY(merge_run(ctx, kept, other, &done));
-    reply_see_other(visit->reply, arena_printf(ctx->arena, "/merge/%s", ref_text(ctx->arena, done.merge)));
-    return ST_OK;
+    if (strcmp(form_value(&form, "do"), "merge") == 0)
+        return merge_two(visit, kept, other);
+    visit->reply->status = 400;
+    return show_two(visit, kept, other, &(struct merge_wish){0},
+                    msg(ctx->lang, M("Choose what is to become of the two.")), NULL);
 }
 
 /* -- apart again ------------------------------------------------------------------------------------------------- */
@@ -155,40 +204,89 @@ static void fill_side(struct ctx *ctx, const struct value *values, size_t count,
     }
 }
 
-enum status twins_merged(struct visit *visit) {
+static bool is_given(const ref_t *give, size_t count, ref_t record) {
+    for (size_t i = 0; i < count; i++)
+        if (give[i] == record)
+            return true;
+    return false;
+}
+
+/* What was written while they were one, to be given to the one who goes. */
+static enum status fill_since(struct ctx *ctx, ref_t merge, const ref_t *give, size_t give_count,
+                              struct view_twin_plan *view) {
+    struct record *records;
+    size_t count;
+    TRY(split_since(ctx, merge, &records, &count));
+    struct view_twin_record *list = arena_array(ctx->arena, count + 1, sizeof *list);
+    for (size_t i = 0; i < count; i++)
+        list[i] = (struct view_twin_record){.id = ref_text(ctx->arena, records[i].id),
+                                            .what = frame_capital(ctx, records[i].label),
+                                            .day = frame_day(ctx, records[i].day),
+                                            .iso = frame_day_iso(ctx, records[i].day),
+                                            .text = records[i].erased ? NULL : records[i].text,
+                                            .given = is_given(give, give_count, records[i].id)};
+    view->since = list;
+    view->since_count = count;
+    return ST_OK;
+}
+
+static enum status show_merged(struct visit *visit, const struct merge *merge, const ref_t *give, size_t count,
+                               const char *wrong) {
     struct ctx *ctx = visit->ctx;
     struct split_plan plan;
-    struct merge merge;
-    ref_t ref;
-    if (!ref_parse(visit->params[0], &ref))
-        return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
-    TRY(merge_find(ctx, ref, &merge));
-    TRY(split_plan(ctx, merge.id, NULL, 0, &plan));
+    TRY(split_plan(ctx, merge->id, NULL, 0, &plan));
     struct view_twin_plan view = {.title = msg(ctx->lang, M("Merged. This is how they would be apart again")),
-                                  .kept = ref_text(ctx->arena, merge.kept),
+                                  .kept = ref_text(ctx->arena, merge->kept),
                                   .kept_name = plan.kept_name,
-                                  .other = ref_text(ctx->arena, merge.kept),
+                                  .other = ref_text(ctx->arena, merge->kept),
                                   .other_name = plan.other_name,
-                                  .merge = ref_text(ctx->arena, merge.id)};
+                                  .wrong = wrong,
+                                  .merge = ref_text(ctx->arena, merge->id)};
     view.values =
         arena_array(ctx->arena, plan.kept_value_count + plan.other_value_count + 1, sizeof *view.values);
     fill_side(ctx, plan.kept_values, plan.kept_value_count, true, &view);
     fill_side(ctx, plan.other_values, plan.other_value_count, false, &view);
+    TRY(fill_since(ctx, merge->id, give, count, &view));
     frame_fill(visit, view.title, &view.frame);
+    view.frame.here = arena_printf(ctx->arena, "merge/%s", view.merge);
     struct template_out out = frame_out(visit);
     page_twins_plan(&out, &view);
     return ST_OK;
 }
 
-enum status twins_split(struct visit *visit) {
-    struct ctx *ctx = visit->ctx;
-    struct split_plan done;
-    struct merge merge;
+static enum status find_merge(struct visit *visit, struct merge *merge) {
     ref_t ref;
     if (!ref_parse(visit->params[0], &ref))
-        return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
-    TRY(merge_find(ctx, ref, &merge));
-    TRY(split_run(ctx, merge.id, NULL, 0, &done));
+        return FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such page."));
+    return merge_find(visit->ctx, ref, merge);
+}
+
+enum status twins_merged(struct visit *visit) {
+    struct merge merge;
+    TRY(find_merge(visit, &merge));
+    return show_merged(visit, &merge, NULL, 0, NULL);
+}
+
+enum status twins_split(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    const char *const *chosen;
+    struct split_plan done;
+    struct merge merge;
+    size_t chosen_count, count = 0;
+    TRY(find_merge(visit, &merge));
+    TRY(form_read_list(ctx, visit->request, "give", 20, &chosen, &chosen_count));
+    ref_t *give = arena_array(ctx->arena, chosen_count + 1, sizeof *give);
+    for (size_t i = 0; i < chosen_count; i++)
+        if (ref_parse(chosen[i], &give[count]))
+            count++;
+    enum status status = split_run(ctx, merge.id, give, count, &done);
+    if (status == ST_CONFLICT && merge.state == MERGE_MERGED) {
+        const char *wrong = frame_fault(ctx);
+        fault_clear(ctx);
+        visit->reply->status = status_http(status);
+        return show_merged(visit, &merge, give, count, wrong);
+    }
+    TRY(status);
     reply_see_other(visit->reply,
                     arena_printf(ctx->arena, "/duplicates/%s/%s", ref_text(ctx->arena, merge.kept),
                                  ref_text(ctx->arena, merge.other)));

@@ -29,6 +29,14 @@ struct view_counterpart {
 /* A value of both, and what becomes of it. */
 struct view_twin_value {
     const char *label, *kept, *other, *becomes;
+    const char *field; /* of which one is chosen, or NULL */
+    int wins;          /* the other's is */
+};
+
+/* Written since the merge: whose it is. */
+struct view_twin_record {
+    const char *id, *what, *day, *iso, *text;
+    int given;
 };
 
 struct view_twin_plan {
@@ -40,6 +48,10 @@ struct view_twin_plan {
     size_t counts_count;
     const struct view_count *notes; /* sentences */
     size_t notes_count;
+    const char *wrong; /* what stood against it */
+    const struct view_says *wrong_says;
+    const struct view_twin_record *since;
+    size_t since_count;
     const char *merge; /* id of a merge that is to be taken apart; NULL: two that are to be merged */
 };
 

@@ -47,3 +47,35 @@ test("told apart, they are no pair any more", async () => {
   await press("Ne eivät ole sama", `${place.base}/duplicates`);
   assert.equal(json(["duplicates", place.data]).total, 0);
 });
+
+test("the other is looked for from the page; which value stands is chosen; what came since goes to whom it belongs", async () => {
+  const other = add(place.data, "consumer", { first_name: "Outi", last_name: "Rantakivi", phone: "040 000 7722" });
+  await page.goto(`${place.base}/party/${place.ids.outi}`);
+  await arrives(page, () => page.getByRole("link", { name: "Yhdistä toiseen…" }).click());
+  const find = () => arrives(page, () => page.locator("main form").getByRole("button", { name: "Hae" }).click());
+  await find();
+  assert.match(await page.locator("#e-other").innerText(), /Kerro, kuka/);
+  await page.locator("#f-other").fill("rantakivi");
+  await find();
+  assert.ok(!page.url().includes("rantakivi"), "what is looked for stands in no address");
+  assert.deepEqual(await axeFinds(page), []);
+  await arrives(page, () => page.getByRole("link", { name: /Vertaa.*Rantakivi/ }).click());
+  await page.locator('input[name="keep.last_name"][value="other"]').check();
+  assert.deepEqual(await axeFinds(page), []);
+  await page.setViewportSize({ width: 375, height: 700 });
+  assert.ok(await sideways(page) <= 0);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/merge.png`, fullPage: true });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await press("Yhdistä ensimmäiseen");
+  const last = (id) => json(["show", place.data, id]).values.find((one) => one.field === "last_name").text;
+  assert.equal(last(place.ids.outi), "Rantakivi");
+  const note = json(["note", place.data, place.ids.outi, "Kuuluu Rantakivelle"]).id;
+  await page.reload();
+  await page.getByLabel(/Kuuluu Rantakivelle/).check();
+  assert.deepEqual(await axeFinds(page), []);
+  await press("Erota nämä kaksi");
+  assert.equal(last(place.ids.outi), "Hallavuo");
+  assert.equal(last(other), "Rantakivi");
+  assert.ok(json(["show", place.data, other]).records.some((one) => one.id === note));
+  assert.match(json(["merge", place.data, place.ids.outi, other, "--keep", "last_name=other", "--plan"]).values.find((one) => one.field === "last_name").becomes, /wins/);
+});

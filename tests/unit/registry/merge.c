@@ -1,5 +1,6 @@
 #include "fixture.h"
 
+#include "registry/takeback.h"
 #include "registry/joined.h"
 #include "registry/known.h"
 #include "registry/lookups.h"
@@ -361,6 +362,70 @@ static void nobody_is_added_twice_unnoticed(void **state) {
     OK(party_set(&f->ctx, two.firm, 0, &id));
 }
 
+/* -- which of two stands */
+
+static const char *stands(struct fixture *f, ref_t ref, const char *field) {
+    struct party party;
+    OK(party_read(&f->ctx, ref, NOTICE_NOTHING, &party));
+    const struct value *value = party_value(&party, field);
+    return value ? value->text : "";
+}
+
+static bool beside(struct fixture *f, ref_t ref, const char *text) {
+    struct party party;
+    OK(party_read(&f->ctx, ref, NOTICE_NOTHING, &party));
+    for (size_t i = 0; i < party.other_count; i++)
+        if (strcmp(party.others[i].text, text) == 0)
+            return true;
+    return false;
+}
+
+static void the_chosen_one_stands_and_the_other_stays_beside_it(void **state) {
+    struct fixture *f = *state;
+    ref_t one = fixture_add(f, DRAFT(f, "consumer", "first_name", "Elli", "last_name", "Aalto",
+                                     "billing_address", "Rantatie 1, 00100 Helsinki"));
+    ref_t two = fixture_add(f, DRAFT(f, "consumer", "first_name", "Elli", "last_name", "Rantakivi",
+                                     "billing_address", "Metsätie 2, 00200 Helsinki"));
+    const char *const fields[] = {"last_name"};
+    struct merge_plan done;
+    NO(ST_INVALID,
+       merge_run_as(&f->ctx, one, two, (struct merge_wish){(const char *const[]){"first_name"}, 1}, &done));
+    NO(ST_INVALID,
+       merge_run_as(&f->ctx, one, two, (struct merge_wish){(const char *const[]){"xyz"}, 1}, &done));
+    OK(merge_run_as(&f->ctx, one, two, (struct merge_wish){fields, 1}, &done));
+    assert_string_equal(stands(f, one, "last_name"), "Rantakivi");
+    assert_string_equal(stands(f, one, "billing_address"), "Rantatie 1, 00100 Helsinki");
+    assert_true(beside(f, one, "Aalto"));
+    assert_true(beside(f, one, "Metsätie 2, 00200 Helsinki"));
+    /* Another change leaves it so, and the kept one's own value is not lost by it. */
+    struct party_draft draft = DRAFT(f, NULL, "first_name", "Ella");
+    OK(party_set(&f->ctx, one, 0, &draft));
+    assert_string_equal(stands(f, one, "last_name"), "Rantakivi");
+    assert_true(beside(f, one, "Aalto"));
+    struct split_plan apart;
+    OK(split_run(&f->ctx, done.merge, NULL, 0, &apart));
+    assert_string_equal(stands(f, one, "last_name"), "Aalto");
+    assert_string_equal(stands(f, two, "last_name"), "Rantakivi");
+}
+
+static void a_third_value_stands_over_both(void **state) {
+    struct fixture *f = *state;
+    ref_t one = fixture_add(f, DRAFT(f, "consumer", "first_name", "Elli", "last_name", "Aalto"));
+    ref_t two = fixture_add(f, DRAFT(f, "consumer", "first_name", "Elli", "last_name", "Rantakivi"));
+    struct merge_plan done;
+    OK(merge_run_as(&f->ctx, one, two, (struct merge_wish){(const char *const[]){"last_name"}, 1}, &done));
+    struct party_draft draft = DRAFT(f, NULL, "last_name", "Salo");
+    OK(party_set(&f->ctx, one, 0, &draft));
+    assert_string_equal(stands(f, one, "last_name"), "Salo");
+    struct party party;
+    struct takeback last;
+    OK(party_read(&f->ctx, one, NOTICE_NOTHING, &party));
+    OK(takeback_of(&f->ctx, &party, &last));
+    OK(takeback_undo(&f->ctx, one, last.change));
+    assert_string_equal(stands(f, one, "last_name"), "Rantakivi");
+    assert_true(beside(f, one, "Aalto"));
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_begin, fixture_end)
     const struct CMUnitTest tests[] = {TEST(a_merge_loses_nothing_and_a_split_gives_it_back),
@@ -372,6 +437,8 @@ int main(void) {
                                        TEST(two_firms_with_the_same_man),
                                        TEST(a_chain_comes_apart_from_its_end),
                                        TEST(look_ups_follow_also_after_a_crash),
-                                       TEST(nobody_is_added_twice_unnoticed)};
+                                       TEST(nobody_is_added_twice_unnoticed),
+                                       TEST(the_chosen_one_stands_and_the_other_stays_beside_it),
+                                       TEST(a_third_value_stands_over_both)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
