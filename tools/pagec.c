@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRUCTS = 300, MEMBERS = 60, DEPTH = 16, NAME = 64, WORD = 512 };
+enum { STRUCTS = 300, MEMBERS = 100, DEPTH = 16, NAME = 64, WORD = 512 };
 
 enum kind { TEXT, NUMBER, MARKUP, PART, PART_AT, LIST };
 

@@ -40,6 +40,7 @@ static enum status read_all(struct ctx *ctx, ref_t party, struct package *packag
     TRY(choice_restricted(ctx, party, &package->restricted));
     TRY(disclosure_list(ctx, party, &package->disclosures, &package->disclosure_count));
     TRY(paper_of(ctx, party, &package->papers, &package->paper_count));
+    TRY(request_of(ctx, party, &package->requests, &package->request_count));
     TRY(telling_of(ctx, party, &package->tellings, &package->telling_count));
     return due_of(ctx, party, DAY_NONE, &package->verdicts, &package->verdict_count);
 }
@@ -54,6 +55,9 @@ static const struct {
     {"imported", M("Imported")},
     {"packaged", M("Packed for you")},
     {"noted", M("Written down")},
+    {"request_taken_in", M("A request of yours taken in")},
+    {"request_step", M("A step taken with a request of yours")},
+    {"request_opened", M("A request of yours opened")},
     {"attached", M("File attached")},
     {"planned", M("A next step planned")},
     {"moved", M("A next step moved")},

@@ -310,6 +310,30 @@ static json_t *papers_json(struct ctx *ctx, const struct package *package) {
     return list;
 }
 
+/* What the person asked, and what was written back. */
+static json_t *requests_json(struct ctx *ctx, const struct package *package) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < package->request_count; i++) {
+        const struct right_request *request = &package->requests[i];
+        json_t *json = json_object(), *letters = json_array();
+        json_put(json, "right", deadline_right_id(request->right));
+        json_put(json, "words", msg(ctx->lang, request_right_label(request->right)));
+        json_put(json, "received", day_or_null(ctx, request->deadline.received_day));
+        json_put(json, "day", day_text(ctx->arena, ctx->lang, request->deadline.received_day));
+        json_put(json, "answer_by", day_or_null(ctx, request->due));
+        json_put(json, "state", request_state_id(request->state));
+        json_put(json, "state_words", msg(ctx->lang, request_state_label(request->state)));
+        json_put(json, "text", request->text);
+        json_put(json, "answered", request->closed ? instant_iso(ctx->arena, request->closed) : NULL);
+        for (size_t s = 0; s < request->step_count; s++)
+            if (request->steps[s].letter)
+                json_array_append_new(letters, json_string(request->steps[s].letter));
+        json_object_set_new(json, "letters", letters);
+        json_array_append_new(list, json);
+    }
+    return list;
+}
+
 json_t *package_json(struct ctx *ctx, const struct package *package) {
     const struct party *party = &package->party;
     json_t *document = json_object(), *records = json_array(), *retention = json_array();
@@ -335,6 +359,7 @@ json_t *package_json(struct ctx *ctx, const struct package *package) {
     for (size_t i = 0; i < package->disclosure_count; i++)
         json_array_append_new(disclosures, disclosure_json(ctx, &package->disclosures[i]));
     json_object_set_new(document, "disclosures", disclosures);
+    json_object_set_new(document, "requests", requests_json(ctx, package));
     package_notice_json(ctx, package, document);
     return document;
 }

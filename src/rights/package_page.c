@@ -293,6 +293,22 @@ static void page_disclosures(struct ctx *ctx, struct html *html, const json_t *d
     table_end(html);
 }
 
+static void page_requests(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("Day"), M("What you asked"), M("State"), M("In your own words")};
+    const json_t *list = json_object_get(document, "requests"), *one;
+    size_t index;
+    if (!json_array_size(list))
+        return;
+    html_put(html, "h2", msg(ctx->lang, M("What you have asked us")));
+    table_begin(ctx, html, heads, 4);
+    json_array_foreach(list, index, one) {
+        const char *cells[] = {text_of(one, "day"), text_of(one, "words"), text_of(one, "state_words"),
+                               text_of(one, "text")};
+        html_row(html, cells, 4, "td");
+    }
+    table_end(html);
+}
+
 static void page_looks(struct ctx *ctx, struct html *html, const json_t *document) {
     static const char *const heads[] = {M("When"), M("What was done"), M("Purpose")};
     html_put(html, "h2", msg(ctx->lang, M("Who looked, and when")));
@@ -325,6 +341,7 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     page_informed(ctx, &html, document);
     page_choices(ctx, &html, document);
     page_disclosures(ctx, &html, document);
+    page_requests(ctx, &html, document);
     page_looks(ctx, &html, document);
     html_put(&html, "h2", msg(ctx->lang, M("Your rights")));
     html_open(&html, "ul");

@@ -2,6 +2,7 @@
  * the same context (people, records, verdicts) belongs to that entry. A note goes the other way and comes back to the
  * same page, with a redirect when it was stored, so that reloading stores nothing twice. */
 #include "web/customer.h"
+#include "web/requests.h"
 #include "web/service.h"
 #include "web/step.h"
 
@@ -80,6 +81,7 @@ static enum status fill_parts(struct visit *visit, const struct party *party,
         TRY(party_people(ctx, party->id, &people, &people_count));
     customer_people(ctx, party, people, people_count, view);
     TRY(customer_sending(ctx, party, people, people_count, view));
+    TRY(requests_part(ctx, party->id, &view->requests));
     TRY(customer_timeline(visit, party, timeline));
     view->timeline = timeline;
     TRY(customer_choices(ctx, party, typed, view));

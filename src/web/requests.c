@@ -7,7 +7,7 @@
 #include "pages/pages.h"
 #include "registry/choice.h"
 #include "registry/find.h"
-#include "registry/loggable.h"
+#include "registry/permit.h"
 #include "registry/registry.h"
 
 #include <stdlib.h>
@@ -62,6 +62,22 @@ static struct view_request_row row_view(struct ctx *ctx, const struct right_requ
         .came = arena_printf(ctx->arena, "%s, %s", frame_day(ctx, request->deadline.received_day), channel),
         .late = request->late && !request->closed,
         .closed = request->closed != 0};
+}
+
+enum status requests_part(struct ctx *ctx, ref_t party, const struct view_party_requests **part) {
+    struct view_party_requests *made = arena_alloc(ctx->arena, sizeof *made);
+    struct right_request *list;
+    size_t count;
+    *part = NULL;
+    if (!permit_role(ctx, ACTION_ANSWER))
+        return ST_OK;
+    TRY(request_of(ctx, party, &list, &count));
+    struct view_request_row *rows = arena_array(ctx->arena, count + 1, sizeof *rows);
+    for (size_t i = 0; i < count; i++)
+        rows[i] = row_view(ctx, &list[count - 1 - i]);
+    *made = (struct view_party_requests){ref_text(ctx->arena, party), rows, count};
+    *part = made;
+    return ST_OK;
 }
 
 static const struct view_choice *right_choices(struct ctx *ctx, const char *chosen, const char *first,

@@ -147,6 +147,7 @@ struct view_unseen {
 };
 
 struct view_next_step;
+struct view_party_requests;
 struct view_customer_services;
 
 struct view_customer {
@@ -191,6 +192,7 @@ struct view_customer {
     const struct view_keep *keeps;
     size_t keeps_count;
     const struct view_sending *sending;
+    const struct view_party_requests *requests;
     const struct view_files *files;
     const struct view_customer_services *services;
 };

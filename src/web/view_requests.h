@@ -11,6 +11,13 @@ struct view_request_row {
     int late, closed;
 };
 
+/* The part of a customer's page. */
+struct view_party_requests {
+    const char *id;
+    const struct view_request_row *rows;
+    size_t rows_count;
+};
+
 struct view_requests {
     struct view_frame frame;
     const char *lead;

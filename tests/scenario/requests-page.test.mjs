@@ -57,6 +57,13 @@ test("the next thing is one button; a letter says the day, and a refusal the cou
   await page.emulateMedia({ media: "screen" });
 });
 
+test("the customer's page lists them and leads to the form, which knows who it is about", async () => {
+  await page.goto(`${place.base}/party/${place.ids.outi}`);
+  assert.match(await page.locator("#requests").innerText(), /Tarkastuspyyntö[\s\S]*Osittain evätty · vastattu ajoissa/);
+  await arrives(page, () => page.locator("#requests").getByRole("link", { name: "Kirjaa pyyntö" }).click(), /requests\/new/);
+  assert.equal(await page.getByLabel("Ketä se koskee").inputValue(), place.ids.outi);
+});
+
 test("an objection is written down from its request, and holds", async () => {
   const id = json(["request", "add", place.data, "objection", place.ids.helmi, "Ei mainoksia", "--by", "email"]).id;
   await page.goto(`${place.base}/requests/${id}`);

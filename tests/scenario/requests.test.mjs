@@ -1,6 +1,7 @@
 // Requests about people's rights on the command line: their days at every edge of the vectors, from receipt to answer, and what
 // becomes of them when the person is erased or the register is carried.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -106,6 +107,17 @@ test("a request goes along when the register is carried, also without a person",
   const gone = json(["request", "show", two.data, first]);
   assert.deepEqual([gone.erased, gone.state, gone.steps.length], [true, "granted", 2]);
   ok(["request", "refuse", two.data, second, "--why", "ei meidän"]);
+});
+
+test("the access package tells what the person asked and what was written back", () => {
+  const { data, place } = register();
+  const who = add(data, "consumer", { first_name: "Helmi", last_name: "Aaltio", email: "helmi@example.fi" });
+  const id = json(["request", "add", data, "access", who, "Näyttäkää kaikki", "--by", "email"]).id;
+  ok(["request", "acknowledge", data, id]);
+  const zip = join(place, "answer.zip");
+  ok(["access", data, who, "-o", zip]);
+  const [request] = JSON.parse(execFileSync("unzip", ["-p", zip, "data.json"], { encoding: "utf8" })).requests;
+  assert.deepEqual([request.right, request.text, request.state, request.answer_by, request.letters.length], ["access", "Näyttäkää kaikki", "acknowledged", "2026-04-02", 1]);
 });
 
 test("what is wrong is told at its option", () => {

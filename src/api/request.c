@@ -1,0 +1,136 @@
+/* Requests about people's rights: taken in, listed, read, and the steps that are taken with them. */
+#include "rights/request.h"
+
+#include "api/answers.h"
+#include "api/input.h"
+#include "api/out.h"
+
+#include <string.h>
+
+enum { PAGE = 100, PAGE_MOST = 1000 };
+
+static json_t *row_json(struct ctx *ctx, const struct right_request *request) {
+    const struct deadline *deadline = &request->deadline;
+    json_t *json = json_pack(
+        "{s:o,s:s,s:s,s:o,s:o,s:s,s:o,s:o,s:o,s:s,s:s,s:b,s:b,s:b,s:b}", "id", out_id(ctx, request->id),
+        "right", deadline_right_id(request->right), "state", request_state_id(request->state), "party",
+        out_id(ctx, request->party), "name", out_text(request->name), "channel", request->channel, "received",
+        out_instant(ctx, request->received), "received_day", out_day(ctx, deadline->received_day), "closed",
+        out_instant(ctx, request->closed), "language", lang_code(request->lang), "hands", request->hands,
+        "extended", request->extended, "late", request->late, "promise_broken", request->broken, "erased",
+        request->erased);
+    must(json);
+    out_put(json, "promised_by", out_day(ctx, deadline->promised_by));
+    out_put(json, "law_by", out_day(ctx, deadline->law_by));
+    out_put(json, "due", out_day(ctx, request->due));
+    out_put(json, "days_left", request->due == DAY_NONE ? json_null() : json_integer(request->left));
+    out_put(json, "version", json_integer((json_int_t)request->version));
+    return json;
+}
+
+static json_t *step_json(struct ctx *ctx, const struct request_step *step) {
+    json_t *json =
+        json_pack("{s:s,s:o,s:s,s:o,s:o,s:o,s:o}", "step", request_step_id(step->kind), "at",
+                  out_instant(ctx, step->at), "actor", step->actor, "reason", out_text(step->reason), "text",
+                  out_text(step->text), "how", out_text(step->how), "letter", out_text(step->letter));
+    must(json);
+    return json;
+}
+
+static enum status give(struct visit *visit, int code, ref_t id) {
+    struct ctx *ctx = visit->ctx;
+    struct right_request request;
+    TRY(request_read(ctx, id, &request));
+    json_t *json = row_json(ctx, &request), *trace = json_array(), *steps = json_array();
+    for (size_t i = 0; i < request.deadline.trace_count; i++)
+        out_push(trace, json_string(request.deadline.trace[i]));
+    for (size_t i = 0; i < request.step_count; i++)
+        out_push(steps, step_json(ctx, &request.steps[i]));
+    out_put(json, "from", out_text(request.from));
+    out_put(json, "reply_to", out_text(request.reply_to));
+    out_put(json, "text", out_text(request.text));
+    out_put(json, "scope", out_text(request.scope));
+    out_put(json, "extension_notice_by", out_day(ctx, request.deadline.extension_notice_by));
+    out_put(json, "extended_by", out_day(ctx, request.deadline.extended_by));
+    out_put(json, "trace", trace);
+    out_put(json, "steps", steps);
+    out_version(visit, request.version);
+    return out_send(visit, code, json);
+}
+
+static bool yes(struct visit *visit, const char *name) {
+    const char *text = request_query(visit->request, name);
+    return text && *text == 't';
+}
+
+/* The cursor is how many have been passed. */
+enum status api_requests(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    struct right_request *rows;
+    size_t count, total;
+    TRY(input_query(visit, "api_requests"));
+    struct request_asked asked = {.closed = yes(visit, "closed"),
+                                  .late = yes(visit, "late"),
+                                  .right = request_query(visit->request, "right"),
+                                  .skip = input_count(visit, "cursor", 0, INT32_MAX),
+                                  .limit = input_count(visit, "limit", PAGE, PAGE_MOST)};
+    TRY(request_list(ctx, &asked, &rows, &count, &total));
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        out_push(list, row_json(ctx, &rows[i]));
+    size_t passed = asked.skip + count;
+    json_t *next = count && passed < total ? json_integer((json_int_t)passed) : json_null();
+    return out_send(visit, 200, json_pack("{s:o,s:o}", "items", list, "next", next));
+}
+
+enum status api_request(struct visit *visit) {
+    ref_t id;
+    TRY(input_query(visit, "api_request"));
+    TRY(input_path_id(visit, 0, &id));
+    return give(visit, 200, id);
+}
+
+enum status api_request_add(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    scoped_json *json = NULL;
+    bool whole_day;
+    ref_t id;
+    TRY(input_query(visit, "api_request_add"));
+    TRY(input_read(visit, &json));
+    struct request_draft draft = {.channel = input_text(ctx, json, "by"),
+                                  .received = input_when(ctx, json, "received", &whole_day),
+                                  .party = input_id(json, "party"),
+                                  .from = input_text(ctx, json, "from"),
+                                  .reply_to = input_text(ctx, json, "reply_to"),
+                                  .text = input_text(ctx, json, "text"),
+                                  .scope = input_text(ctx, json, "scope"),
+                                  .lang = input_text(ctx, json, "lang"),
+                                  .hands = input_text(ctx, json, "hands")};
+    must(deadline_right_from(input_text(ctx, json, "right"), &draft.right)); /* its shape was looked at */
+    TRY(request_add(ctx, &draft, &id));
+    return give(visit, 201, id);
+}
+
+enum status api_request_step(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    scoped_json *json = NULL;
+    bool matched;
+    ref_t id;
+    TRY(input_query(visit, "api_request_step"));
+    TRY(input_path_id(visit, 0, &id));
+    TRY(input_read(visit, &json));
+    const char *step = input_text(ctx, json, "step");
+    struct request_step_draft draft = {.kind = REQUEST_STEP_KINDS,
+                                       .reason = input_text(ctx, json, "reason"),
+                                       .text = input_text(ctx, json, "text"),
+                                       .how = input_text(ctx, json, "how"),
+                                       .hands = input_text(ctx, json, "hands"),
+                                       .party = input_id(json, "party")};
+    TRY(input_version(visit, json, &draft.version, &matched));
+    for (int i = 0; i < REQUEST_STEP_KINDS; i++)
+        if (strcmp(request_step_id((enum request_step_kind)i), step) == 0)
+            draft.kind = (enum request_step_kind)i;
+    must(draft.kind != REQUEST_STEP_KINDS); /* its shape was looked at */
+    TRY(request_take(ctx, id, &draft));
+    return give(visit, 200, id);
+}
