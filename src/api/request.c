@@ -131,6 +131,6 @@ enum status api_request_step(struct visit *visit) {
         if (strcmp(request_step_id((enum request_step_kind)i), step) == 0)
             draft.kind = (enum request_step_kind)i;
     must(draft.kind != REQUEST_STEP_KINDS); /* its shape was looked at */
-    TRY(request_take(ctx, id, &draft));
+    TRY(answer_changed(visit, request_take(ctx, id, &draft), matched));
     return give(visit, 200, id);
 }

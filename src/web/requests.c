@@ -7,6 +7,7 @@
 #include "pages/pages.h"
 #include "registry/choice.h"
 #include "registry/find.h"
+#include "registry/follow.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
 
@@ -293,20 +294,15 @@ static enum status find_whom(struct ctx *ctx, struct typed *typed, ref_t *party)
 /* A day alone is its beginning; today without a time is now. */
 static enum status read_received(struct ctx *ctx, const struct typed *typed, int64_t *received) {
     day_t day;
-    int hour = 0, minute = 0;
+    int minute = 0;
     if (!day_parse_local(typed->day, &day))
         return at_field(ctx, "on", M("Write the day as 22.11.2026."));
-    if (*typed->clock) {
-        const char *colon = strpbrk(typed->clock, ":.");
-        hour = atoi(typed->clock);
-        minute = colon ? atoi(colon + 1) : 0;
-        if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || !strchr("0123456789", *typed->clock))
-            return at_field(ctx, "at", M("Write the time as 9.30."));
-    } else if (day == registry_today(ctx)) {
+    if (*typed->clock && !follow_clock(typed->clock, &minute))
+        return at_field(ctx, "at", M("Write the time as 9.30."));
+    if (!*typed->clock && day == registry_today(ctx))
         *received = ctx->now;
-        return ST_OK;
-    }
-    *received = zone_instant(registry_zone(ctx), day, hour * 3600 + minute * 60);
+    else
+        *received = zone_instant(registry_zone(ctx), day, minute * 60);
     return ST_OK;
 }
 
