@@ -77,7 +77,7 @@ enum status api_member_role(struct visit *visit) {
     TRY(input_path_id(visit, 0, &id));
     TRY(input_read(visit, &json));
     TRY(read_role(visit->ctx, json, &role));
-    TRY(user_set_role(visit->ctx, id, role));
+    TRY(user_set_role(visit->ctx, id, role, NULL));
     return answer_member(visit, id);
 }
 
@@ -111,6 +111,6 @@ enum status api_setting_put(struct visit *visit) {
     TRY(input_query(visit, "api_setting_put"));
     TRY(input_read(visit, &json));
     TRY(setting_find(ctx, visit->params[0], &id));
-    TRY(setting_put(ctx, id, input_text(ctx, json, "value")));
+    TRY(setting_put(ctx, id, input_text(ctx, json, "value"), NULL));
     return answer_nothing(visit);
 }

@@ -75,7 +75,7 @@ enum status api_paper_date(struct visit *visit) {
     TRY(input_query(visit, "api_paper_date"));
     TRY(input_path_id(visit, 0, &record));
     TRY(input_read(visit, &json));
-    TRY(paper_date(ctx, record, input_when(ctx, json, "on", &whole_day)));
+    TRY(paper_date(ctx, record, input_when(ctx, json, "on", &whole_day), false));
     return answer_nothing(visit);
 }
 

@@ -116,7 +116,7 @@ enum status cli_paper_date(struct call *call) {
     bool whole_day;
     TRY(arg_record(call, call_word(call, 1), "RECORD", &record));
     TRY(arg_time(call, "--at", &at, &whole_day));
-    TRY(paper_date(call->ctx, record, at));
+    TRY(paper_date(call->ctx, record, at, false));
     shown_done(call, M("Dated: {1}"), record);
     return ST_OK;
 }

@@ -49,6 +49,6 @@ enum status cli_setting(struct call *call) {
         return list(call);
     TRY(setting_find(call->ctx, name, &id));
     if (value || call_has(call, "--default"))
-        TRY(setting_put(call->ctx, id, call_has(call, "--default") ? NULL : value));
+        TRY(setting_put(call->ctx, id, call_has(call, "--default") ? NULL : value, NULL));
     return show_one(call, id);
 }

@@ -45,7 +45,7 @@ enum status cli_user_role(struct call *call) {
     struct user user;
     TRY(user_named(call->ctx, call_word(call, 1), &user));
     user.role = role_of(call);
-    TRY(user_set_role(call->ctx, user.id, user.role));
+    TRY(user_set_role(call->ctx, user.id, user.role, NULL));
     return say(call, M("Has another role now: {1}"), &user);
 }
 

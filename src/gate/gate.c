@@ -161,8 +161,10 @@ static const char *take_file(void *self, const struct request *request, struct s
     struct ctx ctx = new_ctx(gate, request);
     struct visit visit = {.ctx = &ctx, .gate = gate, .request = request};
     find_session(&visit);
-    if (!visit.user)
-        return M("You are not signed in any more. Sign in and send the form again.");
+    if (!visit.user) {
+        sink->nowhere = true; /* `enter` says so, on a page */
+        return NULL;
+    }
     return spool_begin(&ctx, registry_dir(ctx.registry), sink) == ST_OK
                ? NULL
                : M("The file could not be kept: the disk is full.");

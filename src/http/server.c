@@ -51,6 +51,9 @@ struct exchange {
     struct buf body;
     struct upload_reader *upload; /* or NULL */
     const char *upload_wrong;
+    const char *refusal; /* said at its headers; it is answered with `refusal_status` when the body has come */
+    int refusal_status;
+    bool deaf;           /* nothing of the body is kept */
     size_t patient;      /* bytes that have earned their sender more time */
     const char *seen_to; /* in libmicrohttpd's buffer: the end of what was taken, see nul_hides */
     size_t limit, seen;  /* bytes of body: allowed, and come */
@@ -217,6 +220,22 @@ static enum MHD_Result refuse(struct exchange *exchange, int status, const char 
         reply_text(&exchange->reply, status, msg(request_lang(&exchange->request), id));
     reply_header(&exchange->reply, "Connection", "close");
     return send_reply(exchange);
+}
+
+/* A connection that is closed while bytes lie unread takes the answer along: the client sees it broken off. So what comes is read
+ * and thrown away first, if it is no more than the address takes; who asks before sending (Expect) is told at once. */
+static enum MHD_Result refuse_later(struct exchange *exchange, int status, const char *id) {
+    const struct request *request = &exchange->request;
+    const char *length = request_header(request, "Content-Length");
+    bool comes = length ? strcmp(length, "0") != 0 : request_header(request, "Transfer-Encoding") != NULL;
+    bool small =
+        !length || (strlen(length) <= 12 && strtoull(length, NULL, 10) <= exchange->limit + BODY_READ_ON);
+    if (!comes || !small || request_header(request, "Expect"))
+        return refuse(exchange, status, id);
+    exchange->deaf = true;
+    exchange->refusal = id;
+    exchange->refusal_status = status;
+    return MHD_YES;
 }
 
 /* -- workers
@@ -389,14 +408,15 @@ static enum MHD_Result begin_upload(struct exchange *exchange) {
     struct sink sink = {0};
     const char *wrong = app->sink ? app->sink(app->self, &exchange->request, &sink) : NULL;
     if (wrong)
-        return refuse(exchange, 403, wrong);
+        return refuse_later(exchange, 403, wrong);
+    exchange->deaf = sink.nowhere;
     if (!sink.write)
         return MHD_YES;
     exchange->upload = upload_begin(exchange->request.arena, exchange->connection, sink);
     if (exchange->upload)
         return MHD_YES;
     sink.close(sink.arg);
-    return refuse(exchange, 400, M("What was sent is not a form with a file."));
+    return refuse_later(exchange, 400, M("What was sent is not a form with a file."));
 }
 
 static enum MHD_Result headers_are_in(struct server *server, struct exchange *exchange, const char *method,
@@ -407,7 +427,7 @@ static enum MHD_Result headers_are_in(struct server *server, struct exchange *ex
         return refuse(exchange, 400, exchange->request.wrong);
     const char *length = request_header(&exchange->request, "Content-Length");
     if (length && (strlen(length) > 12 || strtoull(length, NULL, 10) > exchange->limit))
-        return refuse(exchange, 413, too_large);
+        return refuse_later(exchange, 413, too_large);
     return begin_upload(exchange);
 }
 
@@ -431,7 +451,7 @@ static enum MHD_Result body_comes(struct exchange *exchange, const char *bytes, 
     exchange->seen += length;
     if (exchange->seen <= exchange->limit && exchange->upload)
         upload_comes(exchange, bytes, length);
-    else if (exchange->seen <= exchange->limit)
+    else if (exchange->seen <= exchange->limit && !exchange->deaf)
         buf_add_n(&exchange->body, bytes, length);
     return exchange->seen > exchange->limit + BODY_READ_ON ? MHD_NO : MHD_YES;
 }
@@ -451,6 +471,8 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *connection,
     }
     if (exchange->stage == STAGE_ANSWERED)
         return send_reply(exchange);
+    if (exchange->refusal)
+        return refuse(exchange, exchange->refusal_status, exchange->refusal);
     if (exchange->seen > exchange->limit)
         return refuse(exchange, 413, too_large);
     if (exchange->stage == STAGE_BODY) {

@@ -28,7 +28,8 @@ struct server_app {
     /* What cannot be read, or is too large: `id` says why. On the thread that moves bytes, so only what is quick. NULL: a
      * plain text. */
     void (*refused)(void *self, const struct request *request, struct reply *reply, int code, const char *id);
-    /* Where a file goes that this request's form may bring; sink->write NULL, or no such function: none may. A message id: why it is refused. */
+    /* Where a file goes that this request's form may bring; sink->write NULL, or no such function: none may. A message id: why it is refused.
+     * Either way the bytes are taken and thrown away first, as far as the address would take them: whoever still sends does not listen. */
     const char *(*sink)(void *self, const struct request *request, struct sink *sink);
 };
 

@@ -1,5 +1,6 @@
 /* libmicrohttpd's post processor finds the parts; what they may be is decided here. It hands over a field piece by piece, so that
- * the pieces of one name and place are put together again. */
+ * the pieces of one name and place are put together again. When the bytes that came end exactly where a part's own begin, it says so
+ * with an empty piece, and the first real one has the same place: it goes on, and is no second part. */
 #include "http/upload.h"
 
 #include "base/buf.h"
@@ -17,6 +18,7 @@ struct upload_reader {
     struct buf value; /* of the field that is coming in */
     const char *field;
     size_t bytes; /* of all fields */
+    bool in_file; /* the part that is coming in is the file */
     const char *wrong;
 };
 
@@ -43,16 +45,23 @@ static const char *bare_name(struct arena *arena, const char *sent) {
     return utf8_text(sent, strlen(sent)) && *sent ? arena_text(arena, sent) : "";
 }
 
+/* The same file, of which nothing had come yet. */
+static bool goes_on(const struct upload_reader *reader, const char *name) {
+    return reader->in_file && !reader->upload.size &&
+           strcmp(reader->upload.name, bare_name(reader->arena, name)) == 0;
+}
+
 static const char *take_file(struct upload_reader *reader, const char *name, const char *bytes, size_t length,
                              uint64_t at) {
     struct upload *upload = &reader->upload;
-    if (at == 0) {
+    if (at == 0 && !goes_on(reader, name)) {
         finish_field(reader);
         if (!*name && !length)
             return NULL; /* nothing was chosen */
         if (upload->name)
             return M("One file can be sent at a time.");
         upload->name = bare_name(reader->arena, name);
+        reader->in_file = true;
     }
     if (!upload->name)
         return M("What was sent is not a form.");
@@ -62,8 +71,10 @@ static const char *take_file(struct upload_reader *reader, const char *name, con
 
 static const char *take_field(struct upload_reader *reader, const char *key, const char *bytes, size_t length,
                               uint64_t at) {
-    if (at == 0) {
+    bool begun = reader->field && !reader->value.length && strcmp(reader->field, key) == 0;
+    if (at == 0 && !begun) {
         finish_field(reader);
+        reader->in_file = false;
         if (reader->upload.fields.count >= FIELDS_MAX)
             return M("The form has too many fields.");
         reader->field = arena_text(reader->arena, key);

@@ -17,6 +17,7 @@ struct sink {
     /* NULL, or a message id: why it takes no more. */
     const char *(*write)(void *arg, const char *bytes, size_t length);
     void (*close)(void *arg); /* whoever made it: everything of it goes */
+    bool nowhere; /* instead of the others: whoever sends is answered without the bytes, which nobody keeps */
 };
 
 /* What a form with a file brought. `request->upload` while the request lives. */

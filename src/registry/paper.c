@@ -257,11 +257,26 @@ static enum status same_sheet(struct ctx *ctx, ref_t record, ref_t **records, si
     return *count ? ST_OK : FAIL(ctx, ST_NOT_FOUND, M("There is no such paper in the register."));
 }
 
+static enum status not_dated_yet(struct ctx *ctx, ref_t record) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_PAPER_UNDATED);
+    query_bind_int(&q, 1, record);
+    bool undated = query_row(&q) && query_int(&q, "count");
+    TRY(query_done(ctx, &q));
+    return undated ? ST_OK
+                   : FAIL(ctx, ST_CONFLICT,
+                          M("Somebody has changed this meanwhile. Look at what is there now and make your "
+                            "change again."));
+}
+
 /* A date is a correction of each record. If the program dies between two, the paper goes on asking. */
-enum status paper_date(struct ctx *ctx, ref_t record, int64_t at) {
+enum status paper_date(struct ctx *ctx, ref_t record, int64_t at, bool first) {
     ref_t *records;
     size_t count;
     TRY(same_sheet(ctx, record, &records, &count));
+    if (first)
+        TRY(not_dated_yet(ctx, record));
     for (size_t i = 0; i < count; i++) {
         struct rectifiable found;
         TRY(rectify_read(ctx, records[i], NOTICE_NOTHING, &found));

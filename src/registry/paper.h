@@ -34,7 +34,8 @@ CHECKED enum status paper_list(struct ctx *ctx, bool undated, size_t skip, size_
 /* Those about a party; part of party_read's entry in the log when it follows it in the same ctx. */
 CHECKED enum status paper_of(struct ctx *ctx, ref_t party, struct paper **papers, size_t *count);
 /* The paper's date, for all whom it is about. */
-CHECKED enum status paper_date(struct ctx *ctx, ref_t record, int64_t at);
+/* `first`: only of one that has none yet; ST_CONFLICT when somebody was quicker. */
+CHECKED enum status paper_date(struct ctx *ctx, ref_t record, int64_t at, bool first);
 /* Inside the writer: this record's date was corrected. */
 CHECKED enum status paper_dated(struct ctx *ctx, struct write *write, ref_t record);
 

@@ -142,11 +142,22 @@ enum status setting_list(struct ctx *ctx, struct setting settings[SETTING_COUNT]
 
 struct putting {
     enum setting_id id;
-    const char *value;
+    const char *value, *was;
 };
+
+static enum status still(struct ctx *ctx, struct db *db, const struct putting *putting) {
+    const char *now;
+    TRY(stored(ctx, db, putting->id, &now));
+    if (!putting->was || strcmp(putting->was, now ? now : rows[putting->id].value) == 0)
+        return ST_OK;
+    return FAIL(
+        ctx, ST_CONFLICT,
+        M("Somebody has changed this meanwhile. Look at what is there now and make your change again."));
+}
 
 static enum status put(struct ctx *ctx, struct write *write, void *arg) {
     const struct putting *putting = arg;
+    TRY(still(ctx, write->db, putting));
     scoped_query q = query_begin(write->db, putting->value ? SQL_SETTING_PUT : SQL_SETTING_DROP);
     query_bind_text(&q, 1, rows[putting->id].name);
     if (putting->value) {
@@ -159,8 +170,8 @@ static enum status put(struct ctx *ctx, struct write *write, void *arg) {
         &(struct audit_entry){.actor = actor_text(ctx), .action = "setting", .detail = rows[putting->id].name});
 }
 
-enum status setting_put(struct ctx *ctx, enum setting_id id, const char *value) {
-    struct putting putting = {id, value};
+enum status setting_put(struct ctx *ctx, enum setting_id id, const char *value, const char *was) {
+    struct putting putting = {id, value, was};
     TRY(permit_action(ctx, ACTION_MANAGE, 0, NULL));
     TRY(scope_write(ctx));
     if (value)

@@ -30,7 +30,7 @@ struct setting {
 CHECKED enum status setting_find(struct ctx *ctx, const char *name, enum setting_id *id);
 CHECKED enum status setting_list(struct ctx *ctx, struct setting settings[SETTING_COUNT]);
 /* NULL: as if nobody had ever set it. */
-CHECKED enum status setting_put(struct ctx *ctx, enum setting_id id, const char *value);
+CHECKED enum status setting_put(struct ctx *ctx, enum setting_id id, const char *value, const char *was);
 
 /* For the program's own use: asks no permit. */
 CHECKED enum status setting_text(struct ctx *ctx, enum setting_id id, const char **value);

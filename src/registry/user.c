@@ -237,8 +237,16 @@ enum status user_invite(struct ctx *ctx, struct invitation *invitation) {
 struct staff_change {
     int64_t id;
     enum actor_role role;
-    const char *email;
+    const char *email, *was;
 };
+
+static enum status still(struct ctx *ctx, const struct staff_change *change, const char *now) {
+    if (!change->was || strcmp(change->was, now ? now : "") == 0)
+        return ST_OK;
+    return FAIL(
+        ctx, ST_CONFLICT,
+        M("Somebody has changed this meanwhile. Look at what is there now and make your change again."));
+}
 
 static enum status find_changed(struct ctx *ctx, struct db *db, int64_t id, struct user *user) {
     enum status status = staff_find(ctx, db, id, user);
@@ -266,6 +274,7 @@ static enum status set_role(struct ctx *ctx, struct write *write, void *arg) {
     TRY(find_changed(ctx, write->db, change->id, &user));
     if (user.role == change->role)
         return ST_OK;
+    TRY(still(ctx, change, actor_role_id(user.role)));
     if (user.role == ACTOR_OWNER)
         TRY(check_owner_left(ctx, write->db, user.id));
     user.role = change->role;
@@ -273,8 +282,8 @@ static enum status set_role(struct ctx *ctx, struct write *write, void *arg) {
     return staff_log(ctx, write, NULL, "user_role", user.id, actor_role_id(user.role));
 }
 
-enum status user_set_role(struct ctx *ctx, int64_t id, enum actor_role role) {
-    struct staff_change change = {.id = id, .role = role};
+enum status user_set_role(struct ctx *ctx, int64_t id, enum actor_role role, const char *was) {
+    struct staff_change change = {.id = id, .role = role, .was = was};
     TRY(manage_as(ctx, id, role));
     must(role < ACTOR_SYSTEM);
     return registry_change_staff(ctx, set_role, &change);
@@ -285,14 +294,15 @@ static enum status set_email(struct ctx *ctx, struct write *write, void *arg) {
     struct user user;
     size_t count;
     TRY(find_changed(ctx, write->db, change->id, &user));
+    TRY(still(ctx, change, user.email));
     TRY(check_free(ctx, write->db, NULL, change->email, change->id, &count));
     user.email = change->email;
     TRY(set_row(ctx, write, &user));
     return staff_log(ctx, write, NULL, "user_email", user.id, NULL);
 }
 
-enum status user_set_email(struct ctx *ctx, int64_t id, const char *email) {
-    struct staff_change change = {.id = id, .email = email};
+enum status user_set_email(struct ctx *ctx, int64_t id, const char *email, const char *was) {
+    struct staff_change change = {.id = id, .email = email, .was = was};
     TRY(manage_in_person(ctx));
     TRY(check_email(ctx, email));
     return registry_change_staff(ctx, set_email, &change);

@@ -41,8 +41,9 @@ struct invitation {
     const char *code; /* out: works once, for USER_INVITATION_SECONDS; whoever has it chooses the password */
 };
 CHECKED enum status user_invite(struct ctx *ctx, struct invitation *invitation);
-CHECKED enum status user_set_role(struct ctx *ctx, int64_t id, enum actor_role role);
-CHECKED enum status user_set_email(struct ctx *ctx, int64_t id, const char *email);
+/* `was`: what it was when whoever changes it looked; ST_CONFLICT when it is something else by now. NULL: whatever it is. */
+CHECKED enum status user_set_role(struct ctx *ctx, int64_t id, enum actor_role role, const char *was);
+CHECKED enum status user_set_email(struct ctx *ctx, int64_t id, const char *email, const char *was);
 CHECKED enum status user_end(struct ctx *ctx, int64_t id);
 
 /* By what somebody can sign in; the owner asks, or the user itself. */

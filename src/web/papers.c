@@ -292,7 +292,7 @@ enum status papers_date(struct visit *visit) {
     TRY(read_day(ctx, form_value(&form, "day"), &at));
     if (!at)
         return at_field(ctx, "day", M("Write the day as 22.11.2026."));
-    TRY(paper_date(ctx, record, at));
+    TRY(paper_date(ctx, record, at, true));
     reply_see_other(visit->reply, "/papers");
     return ST_OK;
 }

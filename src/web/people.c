@@ -200,6 +200,8 @@ static enum status show_member(struct visit *visit, const struct user *user, con
                                         .name = user->name,
                                         .since = frame_day(ctx, since),
                                         .since_iso = frame_day_iso(ctx, since),
+                                        .role_was = actor_role_id(user->role),
+                                        .email_was = user->email ? user->email : "",
                                         .email = &field};
     if (ctx->fault.id) {
         view.mistakes = mistake_of(ctx);
@@ -247,26 +249,31 @@ static enum status after(struct visit *visit, const struct user *user, enum stat
     return show_member(visit, user, NULL, typed);
 }
 
+/* What stood there when the page was made. */
+static const char *was_of(const struct form *form) {
+    return form_has(form, "was") ? form_value(form, "was") : NULL;
+}
+
 enum status people_role(struct visit *visit) {
-    static const struct form_field fields[] = {{"role", 20}};
+    static const struct form_field fields[] = {{"role", 20}, {"was", 20}};
     struct form form;
     struct user user;
     enum actor_role role;
-    TRY(form_read(visit->ctx, visit->request, fields, 1, &form));
+    TRY(form_read(visit->ctx, visit->request, fields, 2, &form));
     TRY(member_of(visit, &user));
     if (!actor_role_from(form_value(&form, "role"), &role))
         return FAIL(visit->ctx, ST_INVALID, M("There is no such role."));
-    return after(visit, &user, user_set_role(visit->ctx, user.id, role), NULL);
+    return after(visit, &user, user_set_role(visit->ctx, user.id, role, was_of(&form)), NULL);
 }
 
 enum status people_email(struct visit *visit) {
-    static const struct form_field fields[] = {{"email", PEOPLE_NAME}};
+    static const struct form_field fields[] = {{"email", PEOPLE_NAME}, {"was", PEOPLE_NAME}};
     struct form form;
     struct user user;
-    TRY(form_read(visit->ctx, visit->request, fields, 1, &form));
+    TRY(form_read(visit->ctx, visit->request, fields, 2, &form));
     TRY(member_of(visit, &user));
     const char *email = form_value(&form, "email");
-    return after(visit, &user, user_set_email(visit->ctx, user.id, email), email);
+    return after(visit, &user, user_set_email(visit->ctx, user.id, email, was_of(&form)), email);
 }
 
 enum status people_again(struct visit *visit) {

@@ -48,6 +48,7 @@ static enum status fill_versions(struct ctx *ctx, struct view_settings *view) {
 
 static enum status show(struct visit *visit, const char *wrong_name, const char *typed, const char *wrong) {
     struct ctx *ctx = visit->ctx;
+    bool other = visit->reply->status == status_http(ST_CONFLICT);
     struct setting settings[SETTING_COUNT];
     struct view_settings view = {.wrong_name = wrong_name, .summary = wrong};
     struct redraft draft;
@@ -60,6 +61,8 @@ static enum status show(struct visit *visit, const char *wrong_name, const char 
         bool mine = wrong_name && strcmp(settings[i].name, wrong_name) == 0;
         rows[i] = (struct view_setting){.name = settings[i].name,
                                         .value = mine ? typed : settings[i].value,
+                                        .was = settings[i].value,
+                                        .now = mine && other ? settings[i].value : NULL,
                                         .otherwise = settings[i].otherwise,
                                         .help = frame_capital(ctx, msg(ctx->lang, settings[i].help)),
                                         .wrong = mine ? wrong : NULL,
@@ -80,18 +83,19 @@ enum status settings_show(struct visit *visit) {
 }
 
 enum status settings_save(struct visit *visit) {
-    static const struct form_field fields[] = {{"name", 100}, {"value", 1000}, {"default", 1}};
+    static const struct form_field fields[] = {{"name", 100}, {"value", 1000}, {"default", 1}, {"was", 1000}};
     struct ctx *ctx = visit->ctx;
     struct form form;
     enum setting_id id;
     TRY(form_read(ctx, visit->request, fields, sizeof fields / sizeof *fields, &form));
     const char *name = form_value(&form, "name"), *value = form_value(&form, "value");
     TRY(setting_find(ctx, name, &id));
-    enum status status = setting_put(ctx, id, form_has(&form, "default") ? NULL : value);
-    if (status == ST_INVALID) {
+    const char *was = form_has(&form, "was") ? form_value(&form, "was") : NULL;
+    enum status status = setting_put(ctx, id, form_has(&form, "default") ? NULL : value, was);
+    if (status == ST_INVALID || status == ST_CONFLICT) {
         const char *wrong = frame_capital(ctx, frame_fault(ctx));
         fault_clear(ctx);
-        visit->reply->status = 400;
+        visit->reply->status = status_http(status);
         return show(visit, name, value, wrong);
     }
     TRY(status);

@@ -46,6 +46,7 @@ struct view_person_of_staff {
     const char *link, *until, *until_iso; /* of an invitation that was just made */
     const struct view_choice *roles;
     size_t roles_count;
+    const char *role_was, *email_was; /* as they are */
     const struct view_field *email;
     int factors; /* has a second factor or passkeys that can be taken away */
     int done;

@@ -6,7 +6,8 @@
 #include "web/view.h"
 
 struct view_setting {
-    const char *name, *value, *otherwise, *help, *wrong, *csrf;
+    const char *name, *value, *was, *now, *otherwise, *help, *wrong,
+        *csrf; /* was: what is set; now: the same, where somebody else has set it */
     int set;
 };
 

@@ -33,6 +33,9 @@ export async function office() {
     stop: async () => { running.child.kill("SIGTERM"); return running.end; } };
 }
 
+/** Milliseconds until something that never comes is given up: a machine may be slow, or stand still for a while. */
+export const PATIENCE = 120000;
+
 /** How many times slower than it is the browser's processor is to be (SLOW=6); then it is also a complaint when a page is loaded for
  * which no test waits. */
 const slow = Number(process.env.SLOW ?? 0);
@@ -92,6 +95,7 @@ export async function becomes(look, wanted, tries = 200) {
 export async function watched(browser, options = {}) {
   const context = await browser.newContext({ locale: "fi-FI", viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
+  context.setDefaultTimeout(PATIENCE);
   page.complaints = [];
   if (slow) await slowed(page);
   page.on("console", (message) => { if (["error", "warning"].includes(message.type()) && !/status of 4\d\d|Status Error Code 4\d\d/.test(message.text())) page.complaints.push(message.text()); });

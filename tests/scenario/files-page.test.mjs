@@ -131,6 +131,11 @@ test("nobody without a session, and no form without its token", async () => {
   const [record] = records();
   const stranger = await (await browser.newContext()).request.fetch(`${place.base}/file/${record.id}`, { maxRedirects: 0 });
   assert.equal(stranger.status(), 303);
+  const form = new FormData();
+  form.set("file", new Blob([randomBytes(5 * 1024 * 1024)]), "suuri.bin");
+  const sent = await fetch(`${place.base}/party/${helmi}/file`, { method: "POST", body: form, headers: { "accept-language": "fi" } });
+  assert.equal(sent.status, 403, "it is answered, not broken off");
+  assert.match(await sent.text(), /<h1>[^]*Et ole enää kirjautuneena/);
   const count = records().length;
   const forged = await fetchAs(`/party/${helmi}/file`, { method: "POST", multipart: { csrf: "x", text: "", file: { name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("x") } } });
   assert.equal(forged.status(), 403);

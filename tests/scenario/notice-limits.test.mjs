@@ -387,11 +387,15 @@ test("20,000 records in one class", () => {
     ...(i % 4 === 1 ? { what: "payment", with: { record: i, unpaid: "no" } } : { what: i % 8 === 3 ? "message_in" : "invoice", with: i % 8 === 3 ? {} : { unpaid: "no" } }) }));
   for (const name of ["books", "other"]) {
     writeFileSync(join(place, "events.json"), JSON.stringify({ parties: { X: "organisation" }, events, ask: [{ party: "X", class: name, on: "2026-01-01" }] }));
-    const begun = process.hrtime.bigint();
-    const { code, err } = notice("explain", file, "--events", join(place, "events.json"));
-    const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
-    assert.equal(code, 0, err);
-    assert.ok(seconds < 3, `${name}: ${seconds} s`); // it was 9 to 28
+    const took = () => {
+      const begun = process.hrtime.bigint(), { code, err } = notice("explain", file, "--events", join(place, "events.json"));
+      assert.equal(code, 0, err);
+      return Number(process.hrtime.bigint() - begun) / 1e9;
+    };
+    // It was 9 to 28, growing with the square; a machine that has much else to do is asked again.
+    let seconds = took();
+    for (let i = 0; i < 3 && seconds >= 3; i++) seconds = Math.min(seconds, took());
+    assert.ok(seconds < 3, `${name}: ${seconds} s`);
   }
 });
 

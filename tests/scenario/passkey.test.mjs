@@ -1,7 +1,7 @@
 // Passkeys, with Chromium's virtual authenticator: made, used to sign in, replayed, taken away.
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { arrives, axeFinds, launch, office, sideways } from "./browser.mjs";
+import { PATIENCE, arrives, axeFinds, launch, office, sideways } from "./browser.mjs";
 import { json, ok } from "./seloste.mjs";
 
 const password = "kuura tanssi betoni viulu";
@@ -10,6 +10,7 @@ const password = "kuura tanssi betoni viulu";
 async function withKeys(browser, options = {}) {
   const context = await browser.newContext({ locale: "fi-FI", viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
+  context.setDefaultTimeout(PATIENCE);
   page.complaints = [];
   page.on("pageerror", (error) => page.complaints.push(String(error)));
   page.on("console", (message) => { if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) page.complaints.push(message.text()); });

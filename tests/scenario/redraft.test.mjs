@@ -3,7 +3,7 @@ import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { agency, json } from "./seloste.mjs";
-import { arrives, axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, becomes, launch, office, sideways, signIn, watched } from "./browser.mjs";
 
 const notice = readFileSync(agency, "utf8");
 const next = notice.replace("version: 7", "version: 8").replace(/gone_by: {6}\(last\(contact of self or represented\) else taken_in\) \+ 10 years/, "gone_by:      (last(contact of self or represented) else taken_in) + 8 years");
@@ -76,7 +76,7 @@ test("the check follows what is written; the pages are in order", async () => {
     await page.locator("#f-notice").fill("register: 7\n");
     await page.locator("#checked li").first().waitFor();
     await page.locator("#checked a").first().click();
-    assert.equal(await page.locator("#f-notice").evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd)), "register: 7");
+    await becomes(() => page.locator("#f-notice").evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd)), "register: 7");
     assert.deepEqual(await axeFinds(page), []);
     await page.setViewportSize({ width: 375, height: 800 });
     assert.equal(await sideways(page), 0);

@@ -56,10 +56,10 @@ static void somebody_leaves_and_an_owner_stays(void **state) {
     OK(user_link(&f->ctx, "Iida", &code));
     OK(user_named(&f->ctx, "Iida", &user));
     NO(ST_CONFLICT, user_end(&f->ctx, user.id));
-    NO(ST_CONFLICT, user_set_role(&f->ctx, user.id, ACTOR_STAFF));
+    NO(ST_CONFLICT, user_set_role(&f->ctx, user.id, ACTOR_STAFF, NULL));
     OK(user_add(&f->ctx, "Oskari", ACTOR_OWNER, &id));
     OK(session_begin(&f->ctx, code, NULL, &token));
-    OK(user_set_role(&f->ctx, user.id, ACTOR_OFFICER));
+    OK(user_set_role(&f->ctx, user.id, ACTOR_OFFICER, NULL));
     OK(session_find(&f->ctx, token, &user, &csrf));
     assert_int_equal(user.role, ACTOR_OFFICER);
     OK(user_link(&f->ctx, "Iida", &code));
