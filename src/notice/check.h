@@ -46,7 +46,5 @@ void check_text(const struct check *check);
 void check_copies(const struct check *check);
 /* An example of what it matters that an event does not place these kinds: both results; NULL when none was found. */
 const char *check_both_ways(const struct check *check, int event, const char *const *kinds);
-/* "of the named providers whose place is known": how many, and how many of them inside the EU and EEA. */
-void check_share_in_eea(const struct notice *notice, size_t *inside, size_t *known);
 
 #endif

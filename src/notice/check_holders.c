@@ -11,34 +11,6 @@ static bool known_text(const char *text) {
     return text && *text && strcmp(text, "unknown") != 0;
 }
 
-static bool says(const struct check *check, const struct holder *holder, const char *key) {
-    return yaml_get(path_node(check->notice->tree, holder->entry.path), key) != NULL;
-}
-
-void check_share_in_eea(const struct notice *notice, size_t *inside, size_t *known) {
-    *inside = *known = 0;
-    for (size_t i = 0; i < notice->holders_count; i++) {
-        const struct holder *holder = &notice->holders[i];
-        bool said = yaml_get(path_node(notice->tree, holder->entry.path), "outside") != NULL;
-        int place = recipient_in_eea(holder->place);
-        if (holder->recipient || holder->role == ROLE_OWN || !known_text(holder->provider) ||
-            (!said && place < 0))
-            continue;
-        *known += 1;
-        *inside += said ? holder->outside == OUTSIDE_NO : place > 0;
-    }
-}
-
-/* Does anything leave, or may it? Silence counts where a provider's place is not known. */
-static bool may_leave(const struct check *check, const struct holder *holder) {
-    if (holder->role == ROLE_OWN || holder->outside == OUTSIDE_NO)
-        return false;
-    if (says(check, holder, "outside"))
-        return true;
-    int place = recipient_in_eea(holder->place);
-    return place == 0 || (place < 0 && !holder->recipient && !known_text(holder->place));
-}
-
 static void check_grounds(const struct check *check, const struct holder *holder) {
     struct arena *arena = check->ctx->arena;
     const char *name = known_text(holder->provider) ? holder->provider : check_words(check, &holder->entry);
@@ -81,7 +53,7 @@ void check_holders(const struct check *check) {
             CHECK_PUT(check, LEVEL_LAW, "agreement.missing", spot, "28(3)",
                       M("“{1}” handles data for you, but no agreement is named"),
                       check_words(check, &holder->entry));
-        if (!may_leave(check, holder))
+        if (!recipient_leaves(notice, holder))
             continue;
         leaves = true;
         check_grounds(check, holder);

@@ -5,6 +5,7 @@
 #include "notice/expr.h"
 #include "notice/law.h"
 #include "notice/path.h"
+#include "notice/recipient.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +37,7 @@ static void check_share(const struct check *check, const struct sentence *senten
             check_share(check, sentence, spot, cond->args[i]);
     if (cond->kind != COND_COMPARE || strcmp(cond->name, "share_in_eea") != 0 || !cond->value_count)
         return;
-    check_share_in_eea(check->notice, &inside, &known);
+    recipient_share_in_eea(check->notice, &inside, &known);
     double share = known ? 100.0 * (double)inside / (double)known : 0;
     if (known && compare(share, cond->op, cond->values[0].number))
         return;

@@ -56,8 +56,31 @@ static bool may_leave(const struct notice *notice, const struct holder *holder) 
     return recipient_in_eea(holder->place) != 1;
 }
 
-/* The first of its grounds that is law on the day, and within its own days. */
-static const char *ground_on(const struct notice *notice, const struct holder *holder, day_t on) {
+/* Silence counts where a system's place is not known; a recipient of whom nothing is said leaves nothing open. */
+bool recipient_leaves(const struct notice *notice, const struct holder *holder) {
+    if (holder->role == ROLE_OWN || holder->outside == OUTSIDE_NO)
+        return false;
+    if (yaml_get(path_node(notice->tree, holder->entry.path), "outside"))
+        return true;
+    int place = recipient_in_eea(holder->place);
+    return place == 0 || (place < 0 && !holder->recipient && !known_text(holder->place));
+}
+
+void recipient_share_in_eea(const struct notice *notice, size_t *inside, size_t *known) {
+    *inside = *known = 0;
+    for (size_t i = 0; i < notice->holders_count; i++) {
+        const struct holder *holder = &notice->holders[i];
+        bool said = yaml_get(path_node(notice->tree, holder->entry.path), "outside") != NULL;
+        int place = recipient_in_eea(holder->place);
+        if (holder->recipient || holder->role == ROLE_OWN || !known_text(holder->provider) ||
+            (!said && place < 0))
+            continue;
+        *known += 1;
+        *inside += said ? holder->outside == OUTSIDE_NO : place > 0;
+    }
+}
+
+const char *recipient_ground(const struct notice *notice, const struct holder *holder, day_t on) {
     for (size_t i = 0; i < holder->ground_count; i++) {
         const struct transfer_ground *ground = &holder->grounds[i];
         bool own =
@@ -118,7 +141,7 @@ static struct recipient_answer ask_transfer(const struct asking *asking, const c
             .id = M("This recipient may take data outside the EU and the EEA, and the notice lets none go "
                     "there. It says: “{1}”"),
             .path = "transfers.outside_eea"};
-    *ground = ground_on(asking->notice, asking->holder, asking->asked->on);
+    *ground = recipient_ground(asking->notice, asking->holder, asking->asked->on);
     if (!*ground)
         return refuse(asking, "grounds",
                       M("This recipient may take data outside the EU and the EEA, and no ground for that is "

@@ -1,6 +1,6 @@
 /* Data that are handed to somebody: may this recipient (or system) of the notice have them, and on which ground do they
  * leave the EU and the EEA? What the notice and the law say; what is known of the party is told as evidence.
- * Used by: check, registry/permit, rights/export.
+ * Used by: check, registry/permit, rights/export, rights/promise.
  * Memory: the context's arena.
  * Errors: none; an answer without a message is a yes.
  * Promises: P13, P29-P35, P41-P47: nobody but who is named, nothing outside what is named for them, no ground after its
@@ -34,6 +34,14 @@ bool recipient_gets(const struct notice *notice, int recipient, int class, int c
 int recipient_find(const struct notice *notice, const char *text);
 /* "Tilitoimisto Hakanen & Niinimaa", or the notice's words where it names no firm. */
 const char *recipient_name(const struct notice *notice, int recipient, enum lang lang);
+
+/* May data leave the EU and the EEA by it, as far as the notice says? */
+bool recipient_leaves(const struct notice *notice, const struct holder *holder);
+/* The first of its grounds that is law on the day, and within its own days; NULL: none is. */
+const char *recipient_ground(const struct notice *notice, const struct holder *holder, day_t on);
+
+/* "Of the named providers whose place is known": how many, and how many of them inside the EU and EEA. */
+void recipient_share_in_eea(const struct notice *notice, size_t *inside, size_t *known);
 
 /* A place is a country's code, or a word. Inside the EEA: 1, outside: 0, not to be told from the word: -1. */
 int recipient_in_eea(const char *place);

@@ -31,6 +31,7 @@ bool scope_leaves(const struct scope *scope, enum action action) {
     case ACTION_ANSWER:
     case ACTION_AUDIT:
     case ACTION_UNSEEN:
+    case ACTION_PROVE:
         return scope->duties;
     case ACTION_MANAGE:
         return scope->manages;

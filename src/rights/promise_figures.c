@@ -1,0 +1,124 @@
+/* All the counting there is, once for every sentence: each figure is one statement that reads an index or a narrow table. Nothing
+ * is opened, so a page of seventy promises costs what a few counts cost. */
+#include "notice/deadline.h"
+#include "registry/licence.h"
+#include "rights/promise_inside.h"
+
+#include <string.h>
+
+const struct tally *tally_of(const struct tallies *tallies, const char *name) {
+    static const struct tally none = {0};
+    for (size_t i = 0; i < tallies->count; i++)
+        if (tallies->items[i].name && strcmp(tallies->items[i].name, name) == 0)
+            return &tallies->items[i];
+    return &none;
+}
+
+const struct class_tally *figures_class(const struct figures *figures, const char *name) {
+    static const struct class_tally none = {.next = DAY_NONE};
+    for (size_t i = 0; i < figures->class_count; i++)
+        if (strcmp(figures->classes[i].name, name) == 0)
+            return &figures->classes[i];
+    return &none;
+}
+
+/* The rows of a statement that gives name, count and last. */
+static enum status tally(struct ctx *ctx, struct db *db, enum sql sql, const day_t *day,
+                         struct tallies *tallies) {
+    scoped_query q = query_begin(db, sql);
+    if (day)
+        query_bind_int(&q, 1, *day);
+    while (query_row(&q)) {
+        struct tally one = {query_text(ctx->arena, &q, "name"), query_int(&q, "count"), query_int(&q, "last")};
+        ARENA_PUSH(ctx->arena, tallies->items, tallies->count, tallies->room, one);
+    }
+    return query_done(ctx, &q);
+}
+
+static enum status number(struct ctx *ctx, struct db *db, enum sql sql, const char *other, int64_t *count,
+                          int64_t *second) {
+    scoped_query q = query_begin(db, sql);
+    if (query_row(&q)) {
+        *count = query_int(&q, "count");
+        if (other)
+            *second = query_int(&q, other);
+    }
+    return query_done(ctx, &q);
+}
+
+static enum status read_classes(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
+    scoped_query q = query_begin(db, SQL_PROOF_DUE);
+    query_bind_int(&q, 1, today);
+    while (query_row(&q)) {
+        struct class_tally one = {.name = query_text(ctx->arena, &q, "name"),
+                                  .count = query_int(&q, "count"),
+                                  .kept = query_int(&q, "kept"),
+                                  .conflicts = query_int(&q, "conflicts"),
+                                  .dateless = query_int(&q, "dateless"),
+                                  .next = query_is_null(&q, "next") ? DAY_NONE : (day_t)query_int(&q, "next")};
+        ARENA_PUSH(ctx->arena, figures->classes, figures->class_count, figures->class_room, one);
+    }
+    return query_done(ctx, &q);
+}
+
+static enum status read_given(struct ctx *ctx, struct db *db, struct figures *figures) {
+    scoped_query q = query_begin(db, SQL_PROOF_DISCLOSED);
+    while (query_row(&q)) {
+        struct given one = {query_text(ctx->arena, &q, "name"), query_text(ctx->arena, &q, "purpose"),
+                            query_int(&q, "notice"), query_int(&q, "count"), query_int(&q, "last")};
+        ARENA_PUSH(ctx->arena, figures->given, figures->given_count, figures->given_room, one);
+    }
+    return query_done(ctx, &q);
+}
+
+static enum status read_erasures(struct ctx *ctx, struct db *db, struct figures *figures) {
+    scoped_query q = query_begin(db, SQL_PROOF_ERASURES);
+    while (query_row(&q)) {
+        struct tally one = {query_text(ctx->arena, &q, "name"), query_int(&q, "count"), query_int(&q, "last")};
+        int64_t oldest = query_int(&q, "oldest");
+        if (strcmp(one.name, "closed") != 0 && (!figures->erasing_since || oldest < figures->erasing_since))
+            figures->erasing_since = oldest;
+        ARENA_PUSH(ctx->arena, figures->erasures.items, figures->erasures.count, figures->erasures.room, one);
+    }
+    return query_done(ctx, &q);
+}
+
+/* The last day on which data came whose month is over: the month of Article 14 rolls over Sundays and holidays. */
+static enum status told_by_now(struct ctx *ctx, day_t today, day_t *came) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct deadline deadline = {.law_by = DAY_NONE};
+    *came = day_add_months(today, -1);
+    for (bool over = false; notice->sources_count && !over; *came -= !over) {
+        TRY(deadline_tell(ctx, notice, &notice->sources[0], *came, &deadline));
+        over = deadline.law_by < today;
+    }
+    return ST_OK;
+}
+
+static enum status read_data(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
+    day_t month_ago;
+    TRY(told_by_now(ctx, today, &month_ago));
+    TRY(number(ctx, db, SQL_PROOF_PARTIES, "restricted", &figures->parties, &figures->restricted));
+    TRY(number(ctx, db, SQL_PROOF_ROLELESS, NULL, &figures->roleless, NULL));
+    TRY(number(ctx, db, SQL_PROOF_BROUGHT_PARTIES, NULL, &figures->brought_parties, NULL));
+    TRY(tally(ctx, db, SQL_PROOF_ROLES, NULL, &figures->roles));
+    TRY(tally(ctx, db, SQL_PROOF_RECORDS, NULL, &figures->records));
+    TRY(tally(ctx, db, SQL_PROOF_BROUGHT, NULL, &figures->brought));
+    TRY(tally(ctx, db, SQL_PROOF_UNTOLD, &month_ago, &figures->untold));
+    return licence_ending(ctx, db, today, today - 1, 10, &figures->licences, &figures->licence_count);
+}
+
+enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
+    *figures = (struct figures){0};
+    TRY(read_data(ctx, db, today, figures));
+    TRY(read_classes(ctx, db, today, figures));
+    TRY(tally(ctx, db, SQL_PROOF_OVER, &today, &figures->over));
+    TRY(read_erasures(ctx, db, figures));
+    TRY(read_given(ctx, db, figures));
+    TRY(number(ctx, db, SQL_PROOF_PAPERS, "undated", &figures->papers, &figures->undated));
+    TRY(tally(ctx, db, SQL_PROOF_PAPER_TASKS, NULL, &figures->paper_tasks));
+    TRY(tally(ctx, db, SQL_PROOF_CHOICES, NULL, &figures->choices));
+    TRY(tally(ctx, db, SQL_PROOF_SUPPRESSED, NULL, &figures->suppressed));
+    TRY(number(ctx, db, SQL_PROOF_USERS, NULL, &figures->users, NULL));
+    return number(ctx, db, SQL_PROOF_PASSWORDS, "least", &figures->passwords, &figures->least_password);
+}

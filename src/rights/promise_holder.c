@@ -1,0 +1,270 @@
+/* Systems, recipients, and what leaves the EU and the EEA. Grounds are held against the law of today, whatever was valid when the
+ * notice came into force: on the first day on which one is no longer law, the sentences that rest on it are broken. */
+#include "notice/law.h"
+#include "registry/edition.h"
+#include "rights/promise_proofs.h"
+
+#include <string.h>
+
+static const struct holder *holder_of(const struct proving *proving) {
+    bool recipient = strncmp(proving->path, "recipients", strlen("recipients")) == 0;
+    for (size_t i = 0; i < proving->notice->holders_count; i++) {
+        const struct holder *holder = &proving->notice->holders[i];
+        if (holder->recipient == recipient && strcmp(holder->entry.id, proving->second) == 0)
+            return holder;
+    }
+    return NULL;
+}
+
+static const char *name_of(const struct proving *proving, const struct holder *holder) {
+    return recipient_name(proving->notice, (int)(holder - proving->notice->holders), proving->ctx->lang);
+}
+
+/* ---- grounds */
+
+static void say_valid(struct proving *proving, const struct holder *holder, const char *ground) {
+    PROOF_SAYS(proving, PROMISE_KEPT,
+               M("{1} may take data outside the EU and the EEA, on a ground that is law today: {2}."),
+               name_of(proving, holder), word_text(proving->ctx->lang, WORD_TRANSFER, ground));
+}
+
+static void say_void(struct proving *proving, const struct holder *holder) {
+    for (size_t i = 0; i < holder->ground_count; i++) {
+        const struct transfer_ground *ground = &holder->grounds[i];
+        const char *words = word_text(proving->ctx->lang, WORD_TRANSFER, ground->ground), *source = NULL;
+        day_t ended = DAY_NONE;
+        bool law = !proving->notice->law ||
+                   law_ground_valid(proving->notice->law, ground->ground, proving->today, &ended, &source);
+        if (!law && ended != DAY_NONE)
+            PROOF_SAYS(proving, PROMISE_BROKEN, M("{1} rests on {2}, which has been void since {3} ({4})."),
+                       name_of(proving, holder), words, proof_day(proving, ended), source ? source : "");
+        else if (ground->to != DAY_NONE && ground->to < proving->today)
+            PROOF_SAYS(proving, PROMISE_BROKEN, M("{1} rests on {2}, which was over on {3}."),
+                       name_of(proving, holder), words, proof_day(proving, ground->to));
+        else
+            PROOF_SAYS(proving, PROMISE_BROKEN, M("{1} rests on {2}, which is not valid today."),
+                       name_of(proving, holder), words);
+    }
+}
+
+/* What may leave without any ground is a risk; what does leave, or what is said to have one, is no promise kept. */
+static void say_grounds(struct proving *proving, const struct holder *holder) {
+    if (!recipient_leaves(proving->notice, holder))
+        return;
+    const char *ground = recipient_ground(proving->notice, holder, proving->today);
+    if (ground) {
+        say_valid(proving, holder, ground);
+        return;
+    }
+    bool named = false;
+    for (size_t i = 0; i < holder->ground_count; i++)
+        named = named || strcmp(holder->grounds[i].ground, "none") != 0;
+    if (named)
+        say_void(proving, holder);
+    else
+        PROOF_SAYS(proving, holder->outside == OUTSIDE_YES ? PROMISE_BROKEN : PROMISE_RISK,
+                   M("{1} may take data outside the EU and the EEA, and the notice names no ground for it."),
+                   name_of(proving, holder));
+    PROOF_SAYS(proving, PROMISE_KEPT, M("The program hands nothing there."));
+    PROOF_TODO(
+        proving,
+        M("Agree on a ground that is law (such as standard contractual clauses), or stop using {1}; then "
+          "mend the notice."),
+        name_of(proving, holder));
+}
+
+void proof_grounds(struct proving *proving) {
+    const struct holder *holder = holder_of(proving);
+    if (!holder)
+        return;
+    if (!recipient_leaves(proving->notice, holder))
+        PROOF_SAYS(proving, PROMISE_KEPT, M("{1} keeps data inside the EU and the EEA."),
+                   name_of(proving, holder));
+    say_grounds(proving, holder);
+}
+
+/* ---- agreements and looks */
+
+static void say_agreement(struct proving *proving, const struct holder *holder) {
+    if (holder->role != ROLE_PROCESSOR && !(holder->needs & NEED_AGREEMENT))
+        return;
+    if (holder->agreement_day == DAY_NONE) {
+        bool blocked = holder->needs & NEED_AGREEMENT;
+        PROOF_SAYS(proving, blocked ? PROMISE_KEPT : PROMISE_RISK,
+                   blocked ? M("{1}: no agreement is named, so nothing is handed out.")
+                           : M("{1}: no agreement is named (Article 28)."),
+                   name_of(proving, holder));
+        if (!blocked)
+            PROOF_TODO(proving, M("Make the agreement with {1}, and name it in the notice."),
+                       name_of(proving, holder));
+        return;
+    }
+    if (holder->agreement_to != DAY_NONE && holder->agreement_to < proving->today) {
+        PROOF_SAYS(proving, PROMISE_RISK, M("The agreement with {1} was over on {2}."),
+                   name_of(proving, holder), proof_day(proving, holder->agreement_to));
+        PROOF_TODO(proving, M("Make the agreement with {1}, and name it in the notice."),
+                   name_of(proving, holder));
+        return;
+    }
+    PROOF_SAYS(proving, PROMISE_KEPT, M("Agreement with {1} of {2}."), name_of(proving, holder),
+               proof_day(proving, holder->agreement_day));
+}
+
+void proof_agreement(struct proving *proving) {
+    const struct holder *holder = holder_of(proving);
+    if (holder)
+        say_agreement(proving, holder);
+}
+
+/* The notice says when somebody looked last; without a span for the next look, once was enough. */
+static void say_look(struct proving *proving, const struct holder *holder) {
+    if (holder->checked != DAY_NONE)
+        proof_looked(proving, proof_person(proving->notice, "contact"), holder->checked,
+                     holder->review.set ? promise_span_end(holder->checked, &holder->review) : DAY_NONE,
+                     holder->evidence);
+    else if (holder->review.set || (holder->role != ROLE_OWN && !holder->recipient) ||
+             holder->medium == MEDIUM_DEVICE)
+        proof_unproven(proving, MSG(proving->ctx->arena, proving->ctx->lang,
+                                    M("What {1} does is not seen from here."), name_of(proving, holder)));
+}
+
+/* ---- papers */
+
+static void say_papers(struct proving *proving) {
+    const struct figures *figures = proving->figures;
+    int64_t destroy = tally_of(&figures->paper_tasks, "destroy")->count;
+    proof_figure(proving, "papers", figures->papers);
+    proof_figure(proving, "to_destroy", destroy);
+    PROOF_COUNT(proving, PROMISE_KEPT,
+                MN("{1} paper is listed, with the place where it is.",
+                   "{1} papers are listed, with the place where each is."),
+                figures->papers);
+    if (figures->undated)
+        PROOF_COUNT(proving, PROMISE_KEPT,
+                    MN("The date of {1} is not known yet.", "The dates of {1} are not known yet."),
+                    figures->undated);
+    if (!destroy)
+        return;
+    PROOF_COUNT(proving, PROMISE_RISK,
+                MN("{1} paper of somebody who was erased is still to be destroyed.",
+                   "{1} papers of people who were erased are still to be destroyed."),
+                destroy);
+    PROOF_TODO(proving, M("Destroy the papers, and sign that it is done."));
+}
+
+/* ---- systems */
+
+void proof_holder(struct proving *proving) {
+    const struct holder *holder = holder_of(proving);
+    if (!holder)
+        return;
+    const char *place =
+        holder->place ? word_place(proving->ctx->arena, proving->ctx->lang, holder->place) : NULL;
+    if (place)
+        PROOF_SAYS(proving, PROMISE_KEPT, M("Place: {1}."), place);
+    if (holder->medium == MEDIUM_PAPER)
+        say_papers(proving);
+    say_agreement(proving, holder);
+    say_grounds(proving, holder);
+    say_look(proving, holder);
+    if (!proving->proof->says)
+        PROOF_SAYS(proving, PROMISE_KEPT, M("The program works by it."));
+}
+
+static void each(struct proving *proving, bool recipient,
+                 void (*say)(struct proving *, const struct holder *)) {
+    for (size_t i = 0; i < proving->notice->holders_count; i++)
+        if (proving->notice->holders[i].recipient == recipient)
+            say(proving, &proving->notice->holders[i]);
+}
+
+void proof_holders(struct proving *proving) {
+    size_t systems = 0;
+    for (size_t i = 0; i < proving->notice->holders_count; i++)
+        systems += !proving->notice->holders[i].recipient;
+    proof_figure(proving, "systems", (int64_t)systems);
+    PROOF_COUNT(proving, PROMISE_KEPT, MN("{1} system is listed.", "{1} systems are listed."), systems);
+    PROOF_SAYS(proving, PROMISE_KEPT, M("To others the program hands nothing."));
+}
+
+/* "Regular" is a system that is used for everybody; the others need the customer's word first. */
+void proof_use(struct proving *proving) {
+    const struct holder *holder = holder_of(proving);
+    if (!holder)
+        return;
+    PROOF_SAYS(proving, PROMISE_KEPT,
+               holder->use == USE_CHOSEN   ? M("{1}: only with those who have chosen it.")
+               : holder->use == USE_NEEDED ? M("{1}: only when it is needed.")
+                                           : M("{1}: in regular use, as the notice says."),
+               name_of(proving, holder));
+}
+
+/* ---- recipients */
+
+/* Under the notice of its time: a recipient that was taken out since was one then. */
+static int64_t unnamed(const struct proving *proving) {
+    int64_t count = 0;
+    for (size_t i = 0; i < proving->figures->given_count; i++) {
+        const struct given *given = &proving->figures->given[i];
+        const struct edition *edition = edition_numbered(edition_of(proving->ctx), given->notice);
+        if (!edition || recipient_find(edition->notice, given->recipient) == NOTICE_NOTHING)
+            count += given->count;
+    }
+    return count;
+}
+
+static void say_given(struct proving *proving, const char *recipient) {
+    int64_t count = 0, last = 0;
+    for (size_t i = 0; i < proving->figures->given_count; i++) {
+        const struct given *given = &proving->figures->given[i];
+        if (recipient && strcmp(given->recipient, recipient) != 0)
+            continue;
+        count += given->count;
+        last = given->last > last ? given->last : last;
+    }
+    proof_figure(proving, "disclosures", count);
+    if (count)
+        PROOF_SAYS(proving, PROMISE_KEPT, M("Data of customers were handed out {1} times, last on {2}."),
+                   proof_number(proving, count), proof_instant_day(proving, last));
+    else
+        PROOF_SAYS(proving, PROMISE_KEPT, M("Nothing has been handed out."));
+}
+
+void proof_recipients(struct proving *proving) {
+    int64_t strange = unnamed(proving);
+    say_given(proving, NULL);
+    proof_figure(proving, "unnamed", strange);
+    if (!strange) {
+        PROOF_SAYS(proving, PROMISE_KEPT, M("Nobody got any who was not named."));
+        return;
+    }
+    PROOF_COUNT(proving, PROMISE_BROKEN,
+                MN("{1} time to somebody whom the notice did not name.",
+                   "{1} times to somebody whom the notice did not name."),
+                strange);
+    PROOF_TODO(proving, M("Look at them in the log, and have the data returned or destroyed."));
+}
+
+void proof_recipient(struct proving *proving) {
+    const struct holder *holder = holder_of(proving);
+    if (!holder)
+        return;
+    say_given(proving, holder->entry.id);
+    say_agreement(proving, holder);
+    say_grounds(proving, holder);
+    if (holder->checked != DAY_NONE || holder->review.set)
+        say_look(proving, holder);
+}
+
+void proof_transfers(struct proving *proving) {
+    size_t leaving = 0;
+    for (size_t i = 0; i < proving->notice->holders_count; i++)
+        leaving += recipient_leaves(proving->notice, &proving->notice->holders[i]);
+    proof_figure(proving, "leaving", (int64_t)leaving);
+    PROOF_COUNT(proving, PROMISE_KEPT,
+                MN("{1} system or recipient may take data outside the EU and the EEA.",
+                   "{1} systems or recipients may take data outside the EU and the EEA."),
+                leaving);
+    each(proving, false, say_grounds);
+    each(proving, true, say_grounds);
+}

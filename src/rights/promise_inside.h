@@ -1,0 +1,89 @@
+/* What the parts of the proof share: the figures of the register, read once for all sentences, and the table of what proves
+ * which part of the notice.
+ * Used by: rights/promise*.c.
+ * Memory: ctx's arena.
+ * Promises: figures are counts and days: nobody is named, and no letter is opened for them. */
+#ifndef RIGHTS_PROMISE_INSIDE_H
+#define RIGHTS_PROMISE_INSIDE_H
+
+#include "registry/inside.h"
+#include "rights/promise.h"
+
+/* How many there are of what has this name, and when the last was. */
+struct tally {
+    const char *name;
+    int64_t count, last;
+};
+struct tallies {
+    struct tally *items;
+    size_t count, room;
+};
+const struct tally *tally_of(const struct tallies *tallies, const char *name); /* of none: a tally of 0 */
+
+struct class_tally {
+    const char *name;
+    int64_t count, kept, conflicts, dateless; /* kept: whose minimum is not over */
+    day_t next;                               /* the next day on which something goes; DAY_NONE */
+};
+
+struct given {
+    const char *recipient, *purpose;
+    int64_t notice, count, last;
+};
+
+struct figures {
+    int64_t parties, restricted, roleless, brought_parties;
+    struct tallies roles, records, over, erasures, brought, untold, paper_tasks, choices, suppressed;
+    int64_t erasing_since; /* the oldest erasure that is not finished; 0: none */
+    struct class_tally *classes;
+    size_t class_count, class_room;
+    struct given *given;
+    size_t given_count, given_room;
+    int64_t papers, undated, users, passwords, least_password;
+    struct licence_row *licences; /* that are over */
+    size_t licence_count;
+};
+CHECKED enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct figures *figures);
+const struct class_tally *figures_class(const struct figures *figures, const char *name);
+
+/* One part of the notice, on its way to a proof. */
+struct proving {
+    struct ctx *ctx;
+    const struct notice *notice;
+    const struct figures *figures;
+    day_t today;
+    const char *path;   /* "retention.customer.gone_by" */
+    const char *second; /* its second part, or "" */
+    const char *third;  /* its third, or "" */
+    struct promise_proof *proof;
+};
+
+/* The worse of the two stays; a sentence is added to what is found. */
+void proof_says(struct proving *proving, enum promise_state state, const char *text);
+void proof_figure(struct proving *proving, const char *name, int64_t number);
+/* What is to be done, unless something worse has said it already. */
+void proof_todo(struct proving *proving, const char *text);
+/* Only a person can see it: at risk until somebody has attested it. */
+void proof_unproven(struct proving *proving, const char *text);
+/* Somebody has looked on that day, and looks again by the next. */
+void proof_looked(struct proving *proving, const char *who, day_t day, day_t next, const char *evidence);
+#define PROOF_SAYS(proving, state, ...)                                                                        \
+    proof_says((proving), (state), MSG((proving)->ctx->arena, (proving)->ctx->lang, __VA_ARGS__))
+#define PROOF_COUNT(proving, state, one_and_many, number)                                                      \
+    proof_says((proving), (state),                                                                             \
+               msg_count((proving)->ctx->arena, (proving)->ctx->lang, one_and_many, (long)(number)))
+#define PROOF_TODO(proving, ...)                                                                               \
+    proof_todo((proving), MSG((proving)->ctx->arena, (proving)->ctx->lang, __VA_ARGS__))
+const char *proof_day(const struct proving *proving, day_t day);
+const char *proof_instant_day(const struct proving *proving, int64_t instant);
+const char *proof_number(const struct proving *proving, int64_t number);
+/* "contact" and "deputy" are those persons of the notice; anybody else is who it says. */
+const char *proof_person(const struct notice *notice, const char *who);
+day_t promise_span_end(day_t from, const struct span *span); /* hours and minutes are a day */
+
+/* What proves the part that `path` points at (promise.def). */
+void promise_prove(struct proving *proving);
+/* The measures of a `check` (promise_measure.c). */
+void promise_measure(struct proving *proving, const struct cond *cond);
+
+#endif

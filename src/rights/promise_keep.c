@@ -1,0 +1,218 @@
+/* How long, which rights, and what is done for security. An overdue day is counted where the sweep looks for it: what stands there
+ * the day after it should be gone breaks the sentence, by however little. */
+#include "notice/law.h"
+#include "rights/promise_proofs.h"
+
+#include <string.h>
+
+enum { DAY_SECONDS = 86400 };
+
+/* ---- retention */
+
+static void say_over(struct proving *proving, enum promise_state state, const struct tally *over) {
+    proof_figure(proving, "overdue", over->count);
+    if (!over->count)
+        return;
+    PROOF_COUNT(proving, state,
+                MN("Of {1} customer data are still there that should be gone.",
+                   "Of {1} customers data are still there that should be gone."),
+                over->count);
+    PROOF_SAYS(proving, state, M("The oldest should have gone by {1}."), proof_day(proving, (day_t)over->last));
+    PROOF_TODO(proving, M("Look at what goes, and run the sweep."));
+}
+
+/* An erasure that was decided and is not through is a copy that can still be read. */
+static void say_erasing(struct proving *proving) {
+    const struct figures *figures = proving->figures;
+    const struct tally *done = tally_of(&figures->erasures, "closed");
+    proof_figure(proving, "erased", done->count);
+    if (done->count)
+        PROOF_SAYS(proving, PROMISE_KEPT, M("Erased, with a certificate: {1}, last on {2}."),
+                   proof_number(proving, done->count), proof_instant_day(proving, done->last));
+    if (!figures->erasing_since || proving->ctx->now - figures->erasing_since < DAY_SECONDS)
+        return;
+    PROOF_SAYS(proving, PROMISE_RISK, M("An erasure that was decided on {1} is not through."),
+               proof_instant_day(proving, figures->erasing_since));
+    PROOF_TODO(proving, M("Start the program again: it finishes what was begun."));
+}
+
+static void say_class(struct proving *proving, enum promise_state late, const char *id) {
+    const struct class_tally *class = figures_class(proving->figures, id);
+    proof_figure(proving, "dates", class->count);
+    PROOF_COUNT(proving, PROMISE_KEPT, MN("{1} date is watched.", "{1} dates are watched."), class->count);
+    if (class->next != DAY_NONE)
+        PROOF_SAYS(proving, PROMISE_KEPT, M("The next go on {1}."), proof_day(proving, class->next));
+    if (class->conflicts) {
+        PROOF_COUNT(proving, PROMISE_RISK,
+                    MN("For {1} customer the minimum reaches beyond the last day.",
+                       "For {1} customers the minimum reaches beyond the last day."),
+                    class->conflicts);
+        PROOF_TODO(proving, M("Decide what holds, and mend the notice."));
+    }
+    say_over(proving, late, tally_of(&proving->figures->over, id));
+}
+
+void proof_gone_by(struct proving *proving) {
+    say_class(proving, PROMISE_BROKEN, proving->second);
+    say_erasing(proving);
+}
+
+/* Of a whole class the sentence may promise anything: the last day alone does not break it. */
+void proof_class(struct proving *proving) {
+    say_class(proving, PROMISE_RISK, proving->second);
+    say_erasing(proving);
+}
+
+void proof_classes(struct proving *proving) {
+    int64_t over = 0;
+    for (size_t i = 0; i < proving->notice->classes_count; i++) {
+        const struct tally *late = tally_of(&proving->figures->over, proving->notice->classes[i].entry.id);
+        over += late->count;
+        if (late->count)
+            say_over(proving, PROMISE_BROKEN, late);
+    }
+    PROOF_COUNT(proving, PROMISE_KEPT,
+                MN("{1} class, each with its last day.", "{1} classes, each with its last day."),
+                proving->notice->classes_count);
+    if (!over)
+        proof_figure(proving, "overdue", 0);
+    say_erasing(proving);
+}
+
+/* The floor of the class, as the law says it today. */
+static void say_floor(struct proving *proving, const struct retention_class *class) {
+    struct ctx *ctx = proving->ctx;
+    const struct law_floor *floor = class->statute && proving->notice->law
+                                        ? law_floor(proving->notice->law, class->statute, proving->today)
+                                        : NULL;
+    if (floor)
+        PROOF_SAYS(proving, PROMISE_KEPT, M("The law has a floor of its own: {1} ({2})."),
+                   floor->words.text[ctx->lang], floor->ref.text[ctx->lang]);
+}
+
+void proof_keep_through(struct proving *proving) {
+    int index = notice_class(proving->notice, proving->second);
+    const struct class_tally *class = figures_class(proving->figures, proving->second);
+    proof_figure(proving, "within_minimum", class->kept);
+    PROOF_COUNT(proving, PROMISE_KEPT,
+                MN("The minimum of {1} date is not over yet.", "The minimum of {1} dates is not over yet."),
+                class->kept);
+    PROOF_SAYS(proving, PROMISE_KEPT, M("An erasure keeps them back and names the day."));
+    if (index != NOTICE_NOTHING)
+        say_floor(proving, &proving->notice->classes[index]);
+    if (class->conflicts)
+        PROOF_COUNT(proving, PROMISE_RISK,
+                    MN("For {1} customer the minimum reaches beyond the last day.",
+                       "For {1} customers the minimum reaches beyond the last day."),
+                    class->conflicts);
+}
+
+/* What is said besides is judged by the check of the notice; here stands what holds. */
+void proof_also_said(struct proving *proving) {
+    int index = notice_class(proving->notice, proving->second);
+    PROOF_SAYS(proving, PROMISE_KEPT, M("The dates of the class hold, whatever else is said."));
+    if (index != NOTICE_NOTHING)
+        say_floor(proving, &proving->notice->classes[index]);
+}
+
+/* ---- rights */
+
+static const struct right_rule *right_of(const struct proving *proving) {
+    for (size_t i = 0; i < RIGHT_COUNT; i++)
+        if (strcmp(right_ids()[i], proving->second) == 0)
+            return &proving->notice->rights[i];
+    return NULL;
+}
+
+void proof_right(struct proving *proving) {
+    PROOF_SAYS(proving, PROMISE_KEPT, M("A request in any form is taken in."));
+    if (right_of(proving))
+        proof_unproven(proving, msg(proving->ctx->lang,
+                                    M("The program keeps no list of the requests yet, so it cannot show it.")));
+}
+
+void proof_within(struct proving *proving) {
+    const struct right_rule *right = right_of(proving);
+    const struct span *span = !right                                  ? NULL
+                              : strcmp(proving->third, "target") == 0 ? &right->target
+                                                                      : &right->within;
+    if (span && span->set)
+        PROOF_SAYS(proving, PROMISE_KEPT, M("Promised: {1}."),
+                   span_text(proving->ctx->arena, proving->ctx->lang, *span));
+    proof_unproven(proving, msg(proving->ctx->lang,
+                                M("The program keeps no list of the requests yet, so it cannot show it.")));
+}
+
+void proof_access(struct proving *proving) {
+    int64_t copies = tally_of(&proving->figures->paper_tasks, "copy")->count;
+    PROOF_SAYS(proving, PROMISE_KEPT,
+               M("The package is made at any time, and its hash and its signed place in the log prove it."));
+    proof_figure(proving, "papers_to_copy", copies);
+    if (!copies)
+        return;
+    PROOF_COUNT(proving, PROMISE_RISK,
+                MN("{1} paper is still to be copied for somebody who asked.",
+                   "{1} papers are still to be copied for people who asked."),
+                copies);
+    PROOF_TODO(proving, M("Copy the papers, and sign that it is done."));
+}
+
+void proof_rectification(struct proving *proving) {
+    PROOF_SAYS(proving, PROMISE_KEPT, M("Every change is in the log, with the names of the fields."));
+}
+
+void proof_erasure(struct proving *proving) {
+    int64_t destroy = tally_of(&proving->figures->paper_tasks, "destroy")->count;
+    say_erasing(proving);
+    proof_figure(proving, "to_destroy", destroy);
+    if (!destroy) {
+        PROOF_SAYS(proving, PROMISE_KEPT, M("No paper is left to be destroyed."));
+        return;
+    }
+    PROOF_COUNT(proving, PROMISE_RISK,
+                MN("{1} paper of somebody who was erased is still to be destroyed.",
+                   "{1} papers of people who were erased are still to be destroyed."),
+                destroy);
+    PROOF_TODO(proving, M("Destroy the papers, and sign that it is done."));
+}
+
+void proof_objection(struct proving *proving) {
+    const struct figures *figures = proving->figures;
+    int64_t refused = tally_of(&figures->choices, "refused")->count,
+            erased = tally_of(&figures->suppressed, "erased")->count,
+            objected = tally_of(&figures->suppressed, "objected")->count;
+    proof_figure(proving, "objections", refused);
+    proof_figure(proving, "never_again", objected + erased);
+    PROOF_COUNT(proving, PROMISE_KEPT, MN("{1} objection is in force.", "{1} objections are written down."),
+                refused);
+    PROOF_COUNT(
+        proving, PROMISE_KEPT,
+        MN("{1} mark keeps somebody out of the next import.", "{1} marks keep people out of the next import."),
+        objected + erased);
+    PROOF_SAYS(proving, PROMISE_KEPT, M("Any form counts, also where the notice asks for writing."));
+}
+
+void proof_restriction(struct proving *proving) {
+    proof_figure(proving, "restricted", proving->figures->restricted);
+    PROOF_COUNT(proving, PROMISE_KEPT,
+                MN("{1} customer is restricted now.", "{1} customers are restricted now."),
+                proving->figures->restricted);
+}
+
+/* ---- security */
+
+void proof_security(struct proving *proving) {
+    for (size_t i = 0; i < proving->notice->security_count; i++) {
+        const struct security_rule *rule = &proving->notice->security[i];
+        if (strcmp(rule->entry.id, proving->second) != 0)
+            continue;
+        if (rule->check)
+            promise_measure(proving, rule->check);
+        if (rule->attested)
+            proof_looked(proving, proof_person(proving->notice, rule->who), rule->day,
+                         promise_span_end(rule->day, &rule->every), rule->evidence);
+        if (!rule->check && !rule->attested)
+            proof_unseen(proving);
+        return;
+    }
+}

@@ -1,0 +1,226 @@
+/* The measures of a `check`, with three answers: true, false, and not to be seen from here. Of "and" the worst counts, of "or" the
+ * best. An age is compared with its span by the calendar, as people count it: twelve months after 3 September end on 3 September. */
+#include "notice/recipient.h"
+#include "notice/say.h"
+#include "notice/security.h"
+#include "rights/promise_inside.h"
+
+#include <string.h>
+
+enum truth { TRUTH_FALSE, TRUTH_UNKNOWN, TRUTH_TRUE };
+
+/* number: also of yes (1) and no (0). since: of an age, the day it is counted from. */
+struct measured {
+    bool known;
+    double number;
+    day_t since;
+    const char *note; /* message: what it does not see, or NULL */
+};
+
+static const struct {
+    const char *id, *words;
+} names[] = {
+    {"password_length", M("Characters of the shortest password")},
+    {"devices_encrypted", M("Whether the devices are encrypted")},
+    {"device_check_age", M("When the devices were looked at last")},
+    {"backup_age", M("When the last backup was made")},
+    {"restore_test_age", M("When a backup was brought back as a test")},
+    {"users_are_staff", M("Whether every user is one of the staff")},
+    {"shared_accounts", M("Whether several people share an account elsewhere")},
+    {"agreement_missing", M("Agreements that are missing")},
+    {"review_age", M("When each provider was looked at last")},
+    {"overdue_items", M("Customers with data that should be gone")},
+    {"requests_late", M("Requests that are late")},
+    {"sensitive_findings", M("Texts with sensitive data that were let in")},
+    {"share_from_person", M("Per cent of the customers whose data all came from themselves")},
+    {"share_in_eea", M("Per cent of the providers that keep data in the EU and the EEA")},
+};
+
+static struct measured number_of(double number) {
+    return (struct measured){.known = true, .number = number, .since = DAY_NONE};
+}
+
+/* The program holds to what the notice asks; what it holds to is the floor of what was chosen before. */
+static struct measured passwords(const struct proving *proving) {
+    const struct figures *figures = proving->figures;
+    int least = security_password_length(proving->notice, NULL);
+    return number_of(figures->passwords ? (double)figures->least_password : least);
+}
+
+static struct measured agreements(const struct proving *proving) {
+    size_t missing = 0;
+    for (size_t i = 0; i < proving->notice->holders_count; i++) {
+        const struct holder *holder = &proving->notice->holders[i];
+        bool over = holder->agreement_to != DAY_NONE && holder->agreement_to < proving->today;
+        missing += holder->role == ROLE_PROCESSOR && (holder->agreement_day == DAY_NONE || over);
+    }
+    return number_of((double)missing);
+}
+
+/* Of the provider that nobody has looked at for the longest; one at whom nobody ever did has no age. */
+static struct measured reviews(const struct proving *proving) {
+    struct measured measured = {.known = true, .since = proving->today};
+    for (size_t i = 0; i < proving->notice->holders_count; i++) {
+        const struct holder *holder = &proving->notice->holders[i];
+        if (holder->recipient || holder->role == ROLE_OWN)
+            continue;
+        if (holder->checked == DAY_NONE)
+            return (struct measured){.since = DAY_NONE, .note = M("Nobody has looked at some of them.")};
+        measured.since = holder->checked < measured.since ? holder->checked : measured.since;
+    }
+    return measured;
+}
+
+static struct measured share_in_eea(const struct proving *proving) {
+    size_t inside, known;
+    recipient_share_in_eea(proving->notice, &inside, &known);
+    return known ? number_of(100.0 * (double)inside / (double)known) : number_of(0);
+}
+
+static struct measured from_person(const struct proving *proving) {
+    const struct figures *figures = proving->figures;
+    int64_t own = figures->parties - figures->brought_parties;
+    return number_of(figures->parties ? 100.0 * (double)own / (double)figures->parties : 100);
+}
+
+static struct measured measure(const struct proving *proving, const char *name) {
+    int64_t over = 0;
+    for (size_t i = 0; i < proving->figures->over.count; i++)
+        over += proving->figures->over.items[i].count;
+    if (strcmp(name, "password_length") == 0)
+        return passwords(proving);
+    if (strcmp(name, "users_are_staff") == 0) /* there is no other way in than by the owner's invitation */
+        return number_of(1);
+    if (strcmp(name, "agreement_missing") == 0)
+        return agreements(proving);
+    if (strcmp(name, "review_age") == 0)
+        return reviews(proving);
+    if (strcmp(name, "overdue_items") == 0)
+        return number_of((double)over);
+    if (strcmp(name, "sensitive_findings") == 0) /* refused as they come, so none is stored */
+        return number_of(0);
+    if (strcmp(name, "share_from_person") == 0)
+        return from_person(proving);
+    if (strcmp(name, "share_in_eea") == 0)
+        return share_in_eea(proving);
+    return (struct measured){.since = DAY_NONE};
+}
+
+/* ---- comparing */
+
+static bool fits(double left, enum cond_op op, double right) {
+    switch (op) {
+    case OP_EQ:
+        return left == right;
+    case OP_NE:
+        return left != right;
+    case OP_LT:
+        return left < right;
+    case OP_LE:
+        return left <= right;
+    case OP_GT:
+        return left > right;
+    default:
+        return left >= right;
+    }
+}
+
+static enum truth compare(const struct proving *proving, const struct cond *cond,
+                          const struct measured *measured) {
+    if (!measured->known)
+        return TRUTH_UNKNOWN;
+    if (!cond->value_count)
+        return measured->number != 0 ? TRUTH_TRUE : TRUTH_FALSE;
+    for (size_t i = 0; i < cond->value_count; i++) {
+        const struct cond_value *value = &cond->values[i];
+        double left = measured->number, right = value->number;
+        if (value->kind == COND_WORD)
+            right = strcmp(value->text, "yes") == 0;
+        if (value->kind == COND_SPAN) { /* an age of the span ends on that day */
+            if (measured->since == DAY_NONE)
+                return TRUTH_UNKNOWN;
+            left = (double)proving->today;
+            right = (double)promise_span_end(measured->since, &value->span);
+        }
+        if (fits(left, cond->op, right))
+            return TRUTH_TRUE;
+    }
+    return TRUTH_FALSE;
+}
+
+static const char *words_of(const char *id) {
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i].id, id) == 0)
+            return names[i].words;
+    return id;
+}
+
+static const char *value_text(const struct proving *proving, const struct cond *cond,
+                              const struct measured *measured) {
+    struct ctx *ctx = proving->ctx;
+    bool word = !cond->value_count || cond->values[0].kind == COND_WORD;
+    if (measured->since != DAY_NONE)
+        return proof_day(proving, measured->since);
+    if (word)
+        return msg(ctx->lang, measured->number != 0 ? M("yes") : M("no"));
+    return proof_number(proving, (int64_t)(measured->number + 0.5));
+}
+
+/* "> 50", "≤ 12 kuukautta", "kyllä": what is promised, in the reader's language. */
+static const char *asked_text(const struct proving *proving, const struct cond *cond, bool wanted) {
+    static const char *const signs[] = {"=", "≠", "<", "≤", ">", "≥"};
+    struct ctx *ctx = proving->ctx;
+    const struct cond_value *value = cond->value_count ? &cond->values[0] : NULL;
+    bool yes = (!value || strcmp(value->text, "yes") == 0) == (cond->op != OP_NE);
+    if (!value || value->kind == COND_WORD)
+        return msg(ctx->lang, yes == wanted ? M("yes") : M("no"));
+    return arena_printf(ctx->arena, "%s%s %s", wanted ? "" : "¬ ", signs[cond->op],
+                        value->kind == COND_SPAN ? span_text(ctx->arena, ctx->lang, value->span) : value->text);
+}
+
+/* "Per cent of the providers ...: 50 (promised: > 50)." */
+static enum truth say_compare(struct proving *proving, const struct cond *cond, bool wanted) {
+    struct ctx *ctx = proving->ctx;
+    struct measured measured = measure(proving, cond->name);
+    enum truth truth = compare(proving, cond, &measured);
+    const char *words = msg(ctx->lang, words_of(cond->name)), *asked = asked_text(proving, cond, wanted);
+    if (truth == TRUTH_UNKNOWN) {
+        proof_unproven(proving,
+                       MSG(ctx->arena, ctx->lang, M("{1}: not seen from here (promised: {2})."), words, asked));
+        if (measured.note)
+            proof_says(proving, PROMISE_KEPT, msg(ctx->lang, measured.note));
+        return truth;
+    }
+    proof_figure(proving, cond->name,
+                 measured.since == DAY_NONE ? (int64_t)(measured.number + 0.5)
+                                            : proving->today - measured.since);
+    PROOF_SAYS(proving, PROMISE_KEPT, M("{1}: {2} (promised: {3})."), words,
+               value_text(proving, cond, &measured), asked);
+    return truth;
+}
+
+static enum truth judge(struct proving *proving, const struct cond *cond, bool wanted) {
+    enum truth all = cond->kind == COND_OR ? TRUTH_FALSE : TRUTH_TRUE;
+    if (cond->kind == COND_NOT) {
+        enum truth inner = judge(proving, cond->args[0], !wanted);
+        return inner == TRUTH_UNKNOWN ? inner : inner == TRUTH_TRUE ? TRUTH_FALSE : TRUTH_TRUE;
+    }
+    if (cond->kind == COND_COMPARE)
+        return say_compare(proving, cond, wanted);
+    if (cond->kind == COND_KNOWN)
+        return measure(proving, cond->name).known ? TRUTH_TRUE : TRUTH_FALSE;
+    for (size_t i = 0; i < cond->count; i++) {
+        enum truth one = judge(proving, cond->args[i], wanted);
+        if (cond->kind == COND_AND ? one < all : one > all)
+            all = one;
+    }
+    return all;
+}
+
+/* What is not seen has been said by then, and waits for somebody to look. */
+void promise_measure(struct proving *proving, const struct cond *cond) {
+    if (judge(proving, cond, true) != TRUTH_FALSE)
+        return;
+    PROOF_SAYS(proving, PROMISE_BROKEN, M("That is not what the sentence promises."));
+    PROOF_TODO(proving, M("Change it, or the sentence."));
+}

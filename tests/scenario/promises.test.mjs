@@ -1,0 +1,203 @@
+// The notice with a state beside every sentence. Each state is made true and false again, on injected days.
+import { before, test } from "node:test";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { add, agency, fault, file, folder, json, ok, register, root, seloste } from "./seloste.mjs";
+
+const on = (day) => ({ env: { SELOSTE_CLOCK: `${day}T09:00:00Z` } });
+const today = on("2026-11-26");
+const written = readFileSync(agency, "utf8");
+
+let data, place;
+
+before(() => {
+  ({ data, place } = register());
+});
+
+const all = (when = today, dir = data) => json(["promises", dir], when).promises;
+const one = (id, when = today, dir = data) => json(["promises", dir, id], when).promises[0];
+const figure = (promise, name) => promise.proofs.map((proof) => proof.figures[name]).find((number) => number !== undefined);
+const found = (promise) => promise.proofs.map((proof) => `${proof.found} ${proof.todo ?? ""}`).join(" ");
+
+/** A register under the agency's notice, changed by `edit`. */
+function under(edit) {
+  const text = edit(written);
+  assert.notEqual(text, written);
+  return register({ notice: file(folder(), "notice.yaml", text) }).data;
+}
+
+test("all 71 promises have a row with its rule, what was found and a state", () => {
+  const { promises, counts } = json(["promises", data], today);
+  const ids = [...written.matchAll(/^ {6}- promise: (P\d+)$/gm)].map((m) => m[1]);
+  assert.equal(ids.length, 71);
+  assert.deepEqual(promises.map((promise) => promise.id), ids);
+  for (const promise of promises) {
+    assert.ok(promise.proofs.length, promise.id);
+    for (const proof of promise.proofs) assert.ok(proof.rule && proof.found && proof.path, promise.id);
+    const worst = ["kept", "attested", "at_risk", "broken"];
+    assert.equal(promise.state, worst[Math.max(...promise.proofs.map((proof) => worst.indexOf(proof.state)))], promise.id);
+    if (promise.state === "at_risk" || promise.state === "broken") assert.ok(promise.proofs.some((proof) => proof.todo), promise.id);
+  }
+  assert.equal(Object.values(counts).reduce((a, b) => a + b), 71);
+});
+
+test("what the notice's own check finds is broken, with the rule and what to do", () => {
+  const [p36, p47, p48] = ["P36", "P47", "P48"].map((id) => one(id));
+  assert.deepEqual([p36.state, p47.state, p48.state], ["broken", "broken", "broken"]);
+  assert.equal(figure(p36, "share_in_eea"), 50);
+  assert.match(found(p47), /void since 16 July 2020/);
+  assert.match(found(p48), /the law requires what it does not/);
+  assert.equal(one("P17").state, "at_risk");
+  assert.deepEqual(json(["promises", data, "--state", "broken"], today).promises.map((promise) => promise.state),
+    Array(json(["promises", data], today).counts.broken).fill("broken"));
+});
+
+test("what the program does not see is never called kept", () => {
+  for (const id of ["P53", "P55", "P56", "P57"]) {
+    const promise = one(id);
+    assert.equal(promise.state, "at_risk", id);
+    assert.ok(promise.attestable);
+    assert.match(found(promise), /Nobody has attested it here yet/);
+  }
+});
+
+test("an overdue erasure breaks the sentence, with the count; the sweep mends it", () => {
+  assert.equal(one("P52").state, "kept");
+  assert.equal(figure(one("P52"), "overdue"), 0);
+  add(data, "consumer", { first_name: "Vanha", last_name: "Asiakas" }, ["--taken-in", "2016-11-20"]);
+  assert.equal(one("P52", on("2026-11-20")).state, "kept"); // the last day itself
+  const late = one("P52");
+  assert.equal(late.state, "broken");
+  assert.equal(figure(late, "overdue"), 1);
+  assert.match(found(late), /20 November 2026/);
+  assert.equal(one("P50").state, "kept"); // another class
+  ok(["sweep", data, "--yes"], today);
+  const mended = one("P52");
+  assert.equal(mended.state, "kept");
+  assert.equal(figure(mended, "erased"), 1);
+});
+
+test("a voucher that should be gone breaks the sentence about bookkeeping", () => {
+  const firm = add(data, "organisation", { name: "Laskutettu Oy" });
+  ok(["note", data, firm, "--kind", "invoice", "--at", "2010-05-05", "--amount", "100"], today);
+  assert.equal(one("P50", on("2025-12-31")).state, "kept");
+  assert.equal(figure(one("P50", on("2026-01-01")), "overdue"), 1);
+  assert.equal(one("P50", on("2026-01-01")).state, "broken");
+});
+
+test("an attestation makes it attested until somebody should look again", () => {
+  const made = json(["promise", "attest", data, "p57", "-", "--who", "Iida Tammisto"], { ...today, input: "tunnukset käyty läpi\n" });
+  assert.deepEqual(made, { promise: "P57", day: "2026-11-26", next: "2027-11-26", who: "Iida Tammisto" });
+  const attested = one("P57");
+  assert.equal(attested.state, "attested");
+  assert.deepEqual(attested.attested, { who: "Iida Tammisto", day: "2026-11-26", next: "2027-11-26", text: "tunnukset käyty läpi", same: true });
+  assert.equal(one("P57", on("2027-11-26")).state, "attested");
+  const lapsed = one("P57", on("2027-11-27"));
+  assert.equal(lapsed.state, "at_risk");
+  assert.match(found(lapsed), /should have been again by 26 November 2027/);
+  ok(["promise", "attest", data, "P57", "taas", "--next", "2028-05-01"], on("2027-12-01"));
+  assert.equal(one("P57", on("2028-05-01")).state, "attested");
+});
+
+test("what the notice itself attests lapses on its day", () => {
+  assert.equal(one("P58").state, "attested");
+  assert.equal(one("P58", on("2027-09-03")).state, "attested");
+  assert.equal(one("P58", on("2027-09-04")).state, "at_risk");
+  assert.equal(one("P58", on("2026-09-02")).state, "at_risk"); // the day has not come
+  ok(["promise", "attest", data, "P58", "lukot"], on("2027-09-05"));
+  assert.equal(one("P58", on("2027-09-05")).state, "attested");
+});
+
+test("who attests is told what is wrong, and nothing of it lies open or in the log", () => {
+  assert.equal(fault(["promise", "attest", data, "P999", "x"], today).code, 4);
+  assert.equal(fault(["promise", "attest", data, "P58", "x", "--on", "2026-11-27"], today).error.field, "--on");
+  assert.equal(fault(["promise", "attest", data, "P58", "x", "--next", "2026-11-26"], today).error.field, "--next");
+  assert.equal(fault(["promise", "attest", data, "P58", " "], today).error.field, "TEXT");
+  const entries = json(["audit", "list", data, "--action", "attested"], today).entries;
+  assert.ok(entries.length && entries.every((entry) => /^P5[78]$/.test(entry.sentence)));
+  assert.ok(!JSON.stringify(entries).includes("Tammisto"));
+  for (const name of ["register.db", "register.db-wal"])
+    try {
+      assert.ok(!readFileSync(join(data, name)).includes("tunnukset käyty"), name);
+    } catch (error) {
+      if (error.code !== "ENOENT") throw error;
+    }
+});
+
+test("an attestation is about the words that were in force", () => {
+  const changed = written.replace("Laitteitamme ja pilvipalvelujen tilejämme käyttää vain oma henkilökuntamme.", "Laitteita ja tilejä käyttää henkilökunta ja tilitoimisto.")
+    .replace("version: 7", "version: 8").replace("in_force: 2026-03-01", "in_force: 2026-11-26");
+  const dir = register().data;
+  ok(["promise", "attest", dir, "P57", "kaikki omia"], today);
+  assert.equal(one("P57", today, dir).state, "attested");
+  ok(["notice", "adopt", dir, file(folder(), "notice.yaml", changed), "--yes"], today);
+  assert.equal(one("P57", today, dir).state, "at_risk");
+  assert.match(found(one("P57", today, dir)), /said something else/);
+});
+
+test("on the day after a ground ends, what rests on it is broken", () => {
+  const dir = under((text) => text.replace("{ground: privacy_shield, whose: Google}", "{ground: scc, to: 2026-12-31, ref: sopimus 4, copy: pyynnöstä, whose: Google}"));
+  for (const id of ["P43", "P47"]) {
+    const google = (day) => one(id, on(day), dir).proofs.find((proof) => proof.path.startsWith("systems.google"));
+    assert.equal(google("2026-12-31").state, id === "P43" ? "attested" : "kept");
+    assert.equal(google("2027-01-01").state, "broken");
+    assert.match(google("2027-01-01").found, /was over on 31 December 2026/);
+  }
+  assert.equal(one("P43", on("2026-12-31"), dir).state, "attested");
+});
+
+test("a share is counted anew from the notice", () => {
+  const dir = under((text) => text.replace(/(provider: Joomag\n.*\n.*\n    )place: unknown\n    outside: possible/, "$1place: eea\n    outside: no"));
+  assert.equal(figure(one("P36", today, dir), "share_in_eea"), 63);
+  assert.equal(one("P36", today, dir).state, "kept");
+});
+
+test("a system that nobody has looked at for longer than the notice says is at risk", () => {
+  assert.equal(one("P38", on("2027-09-03")).state, "attested");
+  assert.equal(one("P38", on("2027-09-04")).state, "at_risk");
+  assert.equal(one("P46", on("2027-09-03")).state, "attested");
+  assert.equal(one("P46", on("2027-09-04")).state, "broken"); // it counts: at most 12 months
+});
+
+test("a short password breaks the number that the notice promises", () => {
+  const dir = under((text) => text.replace("password_length >= 14 and devices_encrypted and device_check_age <= 12 months", "password_length >= 14"));
+  assert.equal(one("P55", today, dir).state, "kept");
+  ok(["user", "add", dir, "Oskari"], today);
+  ok(["user", "password", dir, "Oskari"], { ...today, input: "kaksikymmentäkaksi pitkää sanaa\n" });
+  assert.equal(one("P55", today, dir).state, "kept");
+  const stricter = readFileSync(agency, "utf8").replace("password_length >= 14 and devices_encrypted and device_check_age <= 12 months", "password_length >= 40")
+    .replace("version: 7", "version: 8").replace("in_force: 2026-03-01", "in_force: 2026-11-26");
+  ok(["notice", "adopt", dir, file(folder(), "notice.yaml", stricter), "--yes"], today);
+  const short = one("P55", today, dir);
+  assert.equal(short.state, "broken");
+  assert.equal(figure(short, "password_length"), [..."kaksikymmentäkaksi pitkää sanaa"].length);
+});
+
+test("who was not told in a month where data came from puts the source at risk", () => {
+  const dir = register().data;
+  json(["add", dir, "first_name=Oili", "last_name=Ostettu", "--type", "contact_person", "--source", "statfin", "--licence", "TK-1", "--bought", "2026-10-20", "--licence-until", "2026-12-31"], on("2026-10-26"));
+  assert.equal(one("P28", on("2026-11-20"), dir).state, "kept"); // a Friday, a month after the buying
+  const late = one("P28", on("2026-11-21"), dir);
+  assert.equal(late.state, "at_risk");
+  assert.equal(figure(late, "untold"), 1);
+  assert.match(found(one("P28", on("2027-01-01"), dir)), /licence .* was over on 31 December 2026/);
+});
+
+test("every promise of every notice has its proof, and in every language", () => {
+  for (const name of ["agency-mended", "association", "clinic", "webshop"]) {
+    const dir = register({ notice: join(root, "notices", `${name}.yaml`) }).data;
+    for (const promise of all(today, dir))
+      for (const proof of promise.proofs) {
+        assert.ok(proof.found, `${name} ${promise.id} ${proof.path}`);
+        assert.ok(!/knows no proof/.test(proof.rule), `${name} ${promise.id} ${proof.path}`);
+      }
+  }
+  for (const [lang, word] of [["fi", "rikottu"], ["sv", "brutet"], ["en", "broken"]])
+    assert.match(ok(["promises", data, "P47", "--lang", lang], today), new RegExp(word));
+});
+
+test("a reader sees the states and attests nothing", () => {
+  assert.match(seloste(["promises", data], today).out, /71 promises: \d+ kept, \d+ attested, \d+ at risk, \d+ broken\./);
+  assert.equal(fault(["promises", data, "P0"], today).code, 4);
+});
