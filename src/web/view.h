@@ -293,5 +293,6 @@ struct view_record {
 #include "web/view_twins.h"
 #include "web/view_papers.h"
 #include "web/view_requests.h"
+#include "web/view_promises.h"
 
 #endif
