@@ -38,7 +38,8 @@ static struct view_proof proof_view(struct ctx *ctx, const struct promise_proof 
                                .value = proof->value,
                                .says = proof->says,
                                .todo = proof->todo,
-                               .page = proof->page,
+                               .page =
+                                   proof->page ? proof->page + 1 : NULL, /* the page writes its first slash */
                                .command = proof->command};
 }
 
