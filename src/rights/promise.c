@@ -3,6 +3,7 @@
  * What must be looked at by a person stands apart until the end, since one attestation of the sentence answers for all of it. */
 #include "rights/promise.h"
 
+#include "base/buf.h"
 #include "notice/findings.h"
 #include "notice/path.h"
 #include "notice/word.h"
@@ -415,15 +416,16 @@ const struct promise *promise_find(const struct promises *promises, const char *
     return NULL;
 }
 
-enum status promise_broken(struct ctx *ctx, size_t *count, const char **first) {
+enum status promise_broken(struct ctx *ctx, size_t *count, const char **names) {
     struct promises promises;
+    struct buf buf = buf_in(ctx->arena);
     struct listing listing = {.ctx = ctx, .findings = registry_findings(ctx->registry)};
     TRY(permit_action(ctx, ACTION_PROVE, 0, NULL));
     TRY(list(&listing, &promises));
-    *count = promises.counts[PROMISE_BROKEN];
-    *first = NULL;
-    for (size_t i = 0; i < promises.count && !*first; i++)
+    for (size_t i = 0; i < promises.count; i++)
         if (promises.items[i].id && promises.items[i].state == PROMISE_BROKEN)
-            *first = promises.items[i].id;
+            buf_printf(&buf, "%s%s", buf.length ? ", " : "", promises.items[i].id);
+    *count = promises.counts[PROMISE_BROKEN];
+    *names = buf_text(&buf);
     return ST_OK;
 }

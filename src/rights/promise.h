@@ -73,7 +73,7 @@ struct promises {
 CHECKED enum status promise_list(struct ctx *ctx, struct promises *promises);
 /* NULL: the notice has no such promise. */
 const struct promise *promise_find(const struct promises *promises, const char *id);
-/* How many are broken, and the first of them (NULL: none): for Today, which asks often. */
-CHECKED enum status promise_broken(struct ctx *ctx, size_t *count, const char **first);
+/* How many are broken, and which ("P36, P47"): for Today, which asks often. */
+CHECKED enum status promise_broken(struct ctx *ctx, size_t *count, const char **names);
 
 #endif

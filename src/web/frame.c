@@ -40,7 +40,7 @@ static const char *count_findings(struct ctx *ctx) {
 
 /* -- the main menu */
 
-enum nav_when { NAV_ALWAYS, NAV_FINDINGS, NAV_MANAGES, NAV_ANSWERS };
+enum nav_when { NAV_ALWAYS, NAV_MANAGES, NAV_ANSWERS };
 
 static const struct nav_row {
     enum nav_when when;
@@ -62,9 +62,8 @@ static bool nav_here(const char *pages, const char *route) {
     return false;
 }
 
-static bool nav_shown(struct ctx *ctx, enum nav_when when, const struct view_frame *frame) {
-    return when == NAV_ALWAYS || (when == NAV_FINDINGS && frame->findings) ||
-           (when == NAV_MANAGES && permit_role(ctx, ACTION_MANAGE)) ||
+static bool nav_shown(struct ctx *ctx, enum nav_when when) {
+    return when == NAV_ALWAYS || (when == NAV_MANAGES && permit_role(ctx, ACTION_MANAGE)) ||
            (when == NAV_ANSWERS && permit_role(ctx, ACTION_ANSWER));
 }
 
@@ -73,7 +72,7 @@ static void fill_nav(const struct visit *visit, struct view_frame *frame) {
     const char *route = visit->route ? visit->route->path : "";
     struct view_nav *nav = arena_array(visit->ctx->arena, NAVS, sizeof *nav);
     for (size_t i = 0; i < NAVS; i++)
-        if (nav_shown(visit->ctx, navs[i].when, frame))
+        if (nav_shown(visit->ctx, navs[i].when))
             nav[frame->nav_count++] =
                 (struct view_nav){navs[i].name, msg(lang, navs[i].label), nav_here(navs[i].pages, route)};
     frame->nav = nav;
