@@ -627,6 +627,12 @@ struct segment_end audit_shown(struct audit *audit) {
     return shown;
 }
 
+void audit_reach(struct audit *audit, int64_t *seq, int64_t *checkpoint_day) {
+    struct segment_end shown = audit_shown(audit);
+    *seq = shown.seq;
+    *checkpoint_day = shown.checkpoint_day;
+}
+
 /* --- entries --- */
 
 enum status audit_change(struct ctx *ctx, struct audit *audit, struct write *write,

@@ -17,6 +17,8 @@
 #include "store/writer.h"
 #include "vault/vault.h"
 
+#include <stdbool.h>
+
 struct audit;
 
 struct audit_entry {
@@ -42,6 +44,9 @@ CHECKED enum status audit_open(struct ctx *ctx, const char *folder, struct store
 void audit_close(struct audit *audit); /* before the vault and the store, after the writer; NULL is allowed */
 void audit_drop(struct audit **audit);
 #define scoped_audit __attribute__((cleanup(audit_drop))) struct audit
+
+/* The last entry on disk, and the day of the last signed checkpoint in the newest file (UTC); 0: none. */
+void audit_reach(struct audit *audit, int64_t *seq, int64_t *checkpoint_day);
 
 /* Inside a writer function: the entry is part of the change. */
 CHECKED enum status audit_change(struct ctx *ctx, struct audit *audit, struct write *write,
@@ -71,6 +76,8 @@ struct audit_filter {
     const char *action; /* NULL: any */
     int64_t from, to;   /* instants, from <= at < to; 0: open */
     int64_t after_seq;  /* for the next page */
+    bool newest;        /* the newest first; then the next page is before_seq */
+    int64_t before_seq; /* 0: from the end */
     size_t limit;       /* 0: all */
 };
 struct audit_line {

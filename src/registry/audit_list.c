@@ -43,9 +43,9 @@ static int64_t instant_of(const struct segment_line *line) {
 
 static int is_wanted(const struct list *list, const struct segment_line *line, int64_t at) {
     const struct audit_filter *filter = list->filter;
-    return line->seq > filter->after_seq && (!filter->from || at >= filter->from) &&
-           (!filter->to || at < filter->to) && value_is(line, "actor", filter->actor) &&
-           value_is(line, "action", filter->action);
+    return line->seq > filter->after_seq && (!filter->before_seq || line->seq < filter->before_seq) &&
+           (!filter->from || at >= filter->from) && (!filter->to || at < filter->to) &&
+           value_is(line, "actor", filter->actor) && value_is(line, "action", filter->action);
 }
 
 static int in_span(const struct audit_span *span, const struct segment_line *line) {
@@ -75,19 +75,47 @@ static const char *id_in(struct arena *arena, const struct segment_line *line, c
     return value ? arena_text_n(arena, value, length) : NULL;
 }
 
-static void list_bytes(struct list *list, const char *bytes, size_t length) {
+/* The next line that is wanted; 0: there is none. */
+static int next_wanted(const struct list *list, const char *bytes, size_t length, size_t *at,
+                       struct segment_line *line, int64_t *when) {
+    while (segment_next(bytes, length, at, line)) {
+        if (!names_party(list, line))
+            continue;
+        *when = instant_of(line);
+        if (is_wanted(list, line, *when))
+            return 1;
+    }
+    return 0;
+}
+
+static void list_bytes(struct list *list, const char *bytes, size_t length, size_t skip) {
     struct arena *arena = list->ctx->arena;
     struct segment_line line;
     size_t at = 0;
-    while (!is_full(list) && segment_next(bytes, length, &at, &line)) {
-        if (!names_party(list, &line))
+    int64_t when;
+    while (!is_full(list) && next_wanted(list, bytes, length, &at, &line, &when)) {
+        if (skip) {
+            skip--;
             continue;
-        int64_t when = instant_of(&line);
-        if (!is_wanted(list, &line, when))
-            continue;
+        }
         struct audit_line found = {line.seq, when, arena_text_n(arena, line.json, line.length),
                                    id_in(arena, &line, "action"), id_in(arena, &line, "purpose")};
         ARENA_PUSH(arena, list->lines, list->count, list->room, found);
+    }
+}
+
+/* A file is read forwards: once to count, so that only its last lines are copied, and turned round. */
+static void list_backwards(struct list *list, const char *bytes, size_t length) {
+    struct segment_line line;
+    size_t at = 0, all = 0, before = list->count, limit = list->filter->limit;
+    int64_t when;
+    while (next_wanted(list, bytes, length, &at, &line, &when))
+        all++;
+    list_bytes(list, bytes, length, limit && all > limit - before ? all - (limit - before) : 0);
+    for (size_t i = before, j = list->count; i + 1 < j; i++, j--) {
+        struct audit_line kept = list->lines[i];
+        list->lines[i] = list->lines[j - 1];
+        list->lines[j - 1] = kept;
     }
 }
 
@@ -125,8 +153,10 @@ static enum status find_spans(struct list *list, struct audit *audit) {
 static int may_hold(const struct list *list, const struct audit *audit, int number, int last) {
     if (number == last)
         return 1;
-    int64_t next = segment_first(audit->folder, number + 1);
+    int64_t next = segment_first(audit->folder, number + 1), before = list->filter->before_seq;
     if (next && next <= list->filter->after_seq + 1)
+        return 0;
+    if (before && segment_first(audit->folder, number) >= before)
         return 0;
     if (!list->filter->party)
         return 1;
@@ -136,6 +166,24 @@ static int may_hold(const struct list *list, const struct audit *audit, int numb
     return segment_holds(audit->folder, number, texts, list->span_count);
 }
 
+static enum status list_file(struct list *list, const struct audit *audit, int number, int last,
+                             const struct segment_end *shown) {
+    scoped_arena *arena = NULL;
+    char *bytes;
+    size_t length;
+    if (is_full(list) || !may_hold(list, audit, number, last))
+        return ST_OK;
+    arena = arena_new();
+    TRY(segment_load(list->ctx, arena, audit->folder, number, &bytes, &length));
+    if (number == shown->number && shown->offset < length)
+        length = shown->offset;
+    if (list->filter->newest)
+        list_backwards(list, bytes, length);
+    else
+        list_bytes(list, bytes, length, 0);
+    return ST_OK;
+}
+
 enum status audit_list(struct ctx *ctx, struct audit *audit, const struct audit_filter *filter,
                        struct audit_line **lines, size_t *count) {
     struct list list = {.ctx = ctx, .filter = filter};
@@ -143,17 +191,8 @@ enum status audit_list(struct ctx *ctx, struct audit *audit, const struct audit_
     TRY(find_spans(&list, audit));
     struct segment_end shown = audit_shown(audit);
     int last = shown.number ? shown.number : segment_last(audit->folder);
-    for (int number = 1; number <= last && !is_full(&list); number++) {
-        if (!may_hold(&list, audit, number, last))
-            continue;
-        scoped_arena *arena = arena_new();
-        char *bytes;
-        size_t length;
-        TRY(segment_load(ctx, arena, audit->folder, number, &bytes, &length));
-        if (number == shown.number && shown.offset < length)
-            length = shown.offset;
-        list_bytes(&list, bytes, length);
-    }
+    for (int i = 1; i <= last; i++)
+        TRY(list_file(&list, audit, filter->newest ? last + 1 - i : i, last, &shown));
     *lines = list.lines;
     *count = list.count;
     return ST_OK;

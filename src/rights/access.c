@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "formats/zip.h"
+#include "registry/audit_look.h"
 #include "registry/file.h"
 #include "registry/inside.h"
 #include "registry/paper.h"
@@ -45,42 +46,6 @@ static enum status read_all(struct ctx *ctx, ref_t party, struct package *packag
     return due_of(ctx, party, DAY_NONE, &package->verdicts, &package->verdict_count);
 }
 
-static const struct {
-    const char *action, *words;
-} actions[] = {
-    {"added", M("Taken in")},
-    {"set", M("Changed")},
-    {"opened", M("Opened")},
-    {"listed", M("Shown in a list")},
-    {"imported", M("Imported")},
-    {"packaged", M("Packed for you")},
-    {"noted", M("Written down")},
-    {"request_taken_in", M("A request of yours taken in")},
-    {"request_step", M("A step taken with a request of yours")},
-    {"request_opened", M("A request of yours opened")},
-    {"attached", M("File attached")},
-    {"planned", M("A next step planned")},
-    {"moved", M("A next step moved")},
-    {"done", M("A next step done")},
-    {"reopened", M("A next step opened again")},
-    {"service_changed", M("How far a service is was changed")},
-    {"service_undone", M("A change of a service taken back")},
-    {"confirmed", M("Confirmed")},
-    {"linked", M("Linked")},
-    {"refused", M("Refused")},
-    {"erased", M("Erased")},
-    {"disclosed", M("Given to a recipient")},
-    {"merged", M("Merged with another entry of the same person")},
-    {"split", M("Taken apart again")},
-};
-
-static const char *action_words(struct ctx *ctx, const char *action) {
-    for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
-        if (strcmp(actions[i].action, action) == 0)
-            return msg(ctx->lang, actions[i].words);
-    return action;
-}
-
 /* Members of the staff are not named: whose hand it was is the controller's to answer for (C-579/21). */
 static json_t *log_entry(struct ctx *ctx, const struct audit_line *line) {
     const char *action = line->action, *purpose = line->purpose;
@@ -93,7 +58,7 @@ static json_t *log_entry(struct ctx *ctx, const struct audit_line *line) {
              arena_printf(ctx->arena, "%s %s", day_text(ctx->arena, ctx->lang, zone_day(zone, line->at)),
                           zone_clock(ctx->arena, zone, line->at)));
     json_put(json, "action", action);
-    json_put(json, "words", action ? action_words(ctx, action) : NULL);
+    json_put(json, "words", action ? audit_action_words(ctx->lang, action) : NULL);
     json_put(json, "purpose",
              index == NOTICE_NOTHING ? NULL : words_in(&notice->purposes[index].entry, ctx->lang));
     return json;

@@ -7,6 +7,7 @@
 #include "registry/permit.h"
 #include "registry/registry.h"
 #include "web/frame.h"
+#include "web/log.h"
 
 #include <string.h>
 
@@ -130,7 +131,9 @@ enum status promises_show(struct visit *visit) {
     enum promise_state state;
     bool only = promise_state_from(request_query(visit->request, "state"), &state);
     struct view_promises view = {.may_log = permit_role(ctx, ACTION_AUDIT)};
+    struct audit_checked checked;
     TRY(promise_list(ctx, &promises));
+    TRY(audit_last_check(ctx, &checked));
     frame_fill(visit, msg(ctx->lang, M("Promises")), &view.frame);
     fill_counts(ctx, &promises, only ? &state : NULL, &view);
     fill_parts(ctx, &promises, only ? &state : NULL, &view);
@@ -138,6 +141,8 @@ enum status promises_show(struct visit *visit) {
     view.day = frame_day(ctx, promises.today);
     view.iso = frame_day_iso(ctx, promises.today);
     view.lead = lead(ctx, &promises);
+    view.log = log_reach(ctx);
+    view.whole = log_checked(ctx, &checked);
     view.only = only ? promise_state_words(ctx->lang, state) : NULL;
     view.frame.here = "promises";
     struct template_out out = frame_out(visit);

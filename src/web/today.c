@@ -8,7 +8,7 @@
 #include "registry/permit.h"
 #include "registry/purchase.h"
 #include "registry/registry.h"
-#include "registry/permit.h"
+#include "rights/promise.h"
 #include "web/requests.h"
 #include "web/step.h"
 
@@ -273,6 +273,20 @@ static enum status place_requests(struct making *making) {
     return ST_OK;
 }
 
+/* What the notice promises and is not so. It has no day, and nobody has planned it: it stands apart until it is mended. */
+static enum status fill_broken(struct ctx *ctx, struct view_today *view) {
+    size_t count;
+    const char *names;
+    TRY(promise_broken(ctx, &count, &names));
+    if (!count)
+        return ST_OK;
+    view->broken = msg_count(
+        ctx->arena, ctx->lang,
+        MN("{1} promise of the notice does not hold", "{1} promises of the notice do not hold"), (long)count);
+    view->broken_names = names;
+    return ST_OK;
+}
+
 /* ---- in order */
 
 static int by_day(const void *a, const void *b) {
@@ -456,8 +470,10 @@ static enum status show(struct visit *visit, struct making *making) {
     making->may_change = permit_offers(ctx, ACTION_CHANGE, false);
     making->may_note = permit_offers(ctx, ACTION_NOTE, false);
     making->may_import = permit_offers(ctx, ACTION_IMPORT, false);
-    if (!view.mine)
+    if (!view.mine) {
         TRY(place_requests(making));
+        TRY(fill_broken(ctx, &view));
+    }
     fill(making, &view);
     TRY(fill_services(visit, &view));
     if (request_query(visit->request, "stays"))

@@ -161,6 +161,7 @@ struct view_customer {
     int note_bad, told_bad, purpose_bad, channel_bad, how_bad, why_bad,
         choice_open; /* which control it is about */
     const char *how; /* typed: how the person was told */
+    int may_log;     /* the log may be read by whoever looks */
     const struct view_cell *cells;
     size_t cells_count;
     const struct view_choice *kinds;
@@ -294,5 +295,6 @@ struct view_record {
 #include "web/view_papers.h"
 #include "web/view_requests.h"
 #include "web/view_promises.h"
+#include "web/view_log.h"
 
 #endif

@@ -32,7 +32,8 @@ struct view_today {
     struct view_frame frame;
     const char *weekday, *day, *iso, *week, *lead;
     const char *wrong, *stays;
-    const char *services, *whose; /* "3 services are open", and whose */
+    const char *services, *whose;      /* "3 services are open", and whose */
+    const char *broken, *broken_names; /* promises that do not hold: how many, which; or NULL */
     int mine;
     const struct view_day *days;
     size_t days_count;

@@ -1,0 +1,28 @@
+/* The log: who did what to whom, the newest first.
+ * Used by: web/log.c, pages/log.html. */
+#ifndef WEB_VIEW_LOG_H
+#define WEB_VIEW_LOG_H
+
+#include "web/view.h"
+
+/* party: an id that can be opened, or NULL; many: "of 12 customers"; promise: the sentence that decided, as an anchor. */
+struct view_log_line {
+    const char *iso, *when, *who, *action, *party, *many, *purpose, *sentence, *promise, *fields, *number;
+};
+
+struct view_log {
+    struct view_frame frame;
+    const char *lead, *checked, *problem; /* how far it reaches; what its last check said */
+    const char *party;                    /* whose entries alone are shown, or NULL */
+    const char *csrf, *next, *last;       /* next: where older entries are, or NULL */
+    const struct view_choice *users;
+    size_t users_count;
+    const struct view_choice *actions;
+    size_t actions_count;
+    const struct view_field *days;
+    size_t days_count;
+    const struct view_log_line *lines;
+    size_t lines_count;
+};
+
+#endif
