@@ -166,23 +166,13 @@ static void fill_days(struct ctx *ctx, const struct log_asked *asked, struct vie
     view->days_count = 2;
 }
 
-/* The same question, further back. Every part is an id, an action or a day: nothing in it needs escaping but what was typed as a
- * day, which is put as it was read. */
-static const char *address(struct ctx *ctx, const struct log_asked *asked, int64_t before) {
-    struct buf buf = buf_in(ctx->arena);
-    buf_printf(&buf, "before=%lld", (long long)before);
-    if (asked->party)
-        buf_printf(&buf, "&party=%s", ref_text(ctx->arena, asked->party));
-    if (*asked->actor &&
-        strspn(asked->actor, "abcdefghijklmnopqrstuvwxyz0123456789:-_") == strlen(asked->actor))
-        buf_printf(&buf, "&actor=%s", asked->actor);
-    if (*asked->action && strspn(asked->action, "abcdefghijklmnopqrstuvwxyz_") == strlen(asked->action))
-        buf_printf(&buf, "&action=%s", asked->action);
-    if (asked->from_day != DAY_NONE)
-        buf_printf(&buf, "&from=%s", day_iso(ctx->arena, asked->from_day));
-    if (asked->to_day != DAY_NONE)
-        buf_printf(&buf, "&to=%s", day_iso(ctx->arena, asked->to_day));
-    return buf_text(&buf);
+/* The same question, further back. */
+static void fill_next(struct ctx *ctx, const struct log_asked *asked, int64_t before, struct view_log *view) {
+    view->next = arena_printf(ctx->arena, "%lld", (long long)before);
+    view->actor = asked->actor;
+    view->action = asked->action;
+    view->from = asked->from_day == DAY_NONE ? "" : day_iso(ctx->arena, asked->from_day);
+    view->to = asked->to_day == DAY_NONE ? "" : day_iso(ctx->arena, asked->to_day);
 }
 
 /* ---- the page */
@@ -232,7 +222,7 @@ static enum status show(struct visit *visit, const struct audit_verdict *verdict
     view.lines = list;
     view.lines_count = count;
     if (more)
-        view.next = address(ctx, &asked, lines[count - 1].seq);
+        fill_next(ctx, &asked, lines[count - 1].seq, &view);
     fill_users(ctx, &asked, users, user_count, &view);
     fill_actions(ctx, &asked, &view);
     fill_days(ctx, &asked, &view);

@@ -12,9 +12,10 @@ struct view_log_line {
 
 struct view_log {
     struct view_frame frame;
-    const char *lead, *checked, *problem; /* how far it reaches; what its last check said */
-    const char *party;                    /* whose entries alone are shown, or NULL */
-    const char *csrf, *next, *last;       /* next: where older entries are, or NULL */
+    const char *lead, *checked, *problem;   /* how far it reaches; what its last check said */
+    const char *party;                      /* whose entries alone are shown, or NULL */
+    const char *csrf, *next;                /* next: before which entry the older ones are, or NULL */
+    const char *actor, *action, *from, *to; /* what was asked for */
     const struct view_choice *users;
     size_t users_count;
     const struct view_choice *actions;
