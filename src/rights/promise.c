@@ -400,12 +400,9 @@ static enum status list(struct listing *listing, struct promises *promises) {
     return ST_OK;
 }
 
-/* Findings are made anew: in the reader's language, and as of today. */
 enum status promise_list(struct ctx *ctx, struct promises *promises) {
-    struct findings findings = {0};
-    struct listing listing = {.ctx = ctx, .findings = &findings};
+    struct listing listing = {.ctx = ctx, .findings = registry_findings(ctx)};
     TRY(permit_action(ctx, ACTION_PROVE, 0, NULL));
-    notice_check(ctx, ctx_notice(ctx), &findings);
     return list(&listing, promises);
 }
 
@@ -419,7 +416,7 @@ const struct promise *promise_find(const struct promises *promises, const char *
 enum status promise_broken(struct ctx *ctx, size_t *count, const char **names) {
     struct promises promises;
     struct buf buf = buf_in(ctx->arena);
-    struct listing listing = {.ctx = ctx, .findings = registry_findings(ctx->registry)};
+    struct listing listing = {.ctx = ctx, .findings = registry_findings(ctx)};
     TRY(permit_action(ctx, ACTION_PROVE, 0, NULL));
     TRY(list(&listing, &promises));
     for (size_t i = 0; i < promises.count; i++)

@@ -1,6 +1,6 @@
 /* All the counting there is, once for every sentence: each figure is one statement that reads an index or a narrow table. Nothing
  * is opened, so a page of seventy promises costs what a few counts cost. */
-#include "notice/deadline.h"
+#include "registry/edition.h"
 #include "registry/licence.h"
 #include "rights/promise_inside.h"
 
@@ -95,6 +95,34 @@ static enum status told_by_now(struct ctx *ctx, day_t today, day_t *came) {
     return ST_OK;
 }
 
+/* Under the notice by which each came; the earlier of its day and the law's counts. */
+static enum status count_request(struct ctx *ctx, struct query *q, day_t today, struct figures *figures) {
+    const struct edition *edition = edition_numbered(edition_of(ctx), query_int(q, "notice"));
+    enum deadline_right right;
+    struct deadline deadline;
+    if (!edition || !deadline_right_from(query_text(ctx->arena, q, "kind"), &right))
+        return ST_OK;
+    TRY(deadline_for(ctx, edition->notice, right, query_int(q, "received"), &deadline));
+    struct asked_tally *tally = &figures->asked[right];
+    bool closed = !query_is_null(q, "closed");
+    day_t day = closed ? zone_day(registry_zone(ctx), query_int(q, "closed")) : today;
+    bool late = deadline.binding != DAY_NONE && day > deadline.binding;
+    tally->open += !closed;
+    tally->late += !closed && late;
+    tally->answered += closed;
+    tally->in_time += closed && !late;
+    return ST_OK;
+}
+
+static enum status read_requests(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
+    enum { MOST = 2000 };
+    scoped_query q = query_begin(db, SQL_PROOF_REQUESTS);
+    query_bind_int(&q, 1, MOST);
+    while (query_row(&q))
+        TRY(count_request(ctx, &q, today, figures));
+    return query_done(ctx, &q);
+}
+
 static enum status read_data(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
     day_t month_ago;
     TRY(told_by_now(ctx, today, &month_ago));
@@ -115,6 +143,7 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     TRY(tally(ctx, db, SQL_PROOF_OVER, &today, &figures->over));
     TRY(read_erasures(ctx, db, figures));
     TRY(read_given(ctx, db, figures));
+    TRY(read_requests(ctx, db, today, figures));
     TRY(number(ctx, db, SQL_PROOF_PAPERS, "undated", &figures->papers, &figures->undated));
     TRY(tally(ctx, db, SQL_PROOF_PAPER_TASKS, NULL, &figures->paper_tasks));
     TRY(tally(ctx, db, SQL_PROOF_CHOICES, NULL, &figures->choices));

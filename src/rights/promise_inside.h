@@ -6,6 +6,7 @@
 #ifndef RIGHTS_PROMISE_INSIDE_H
 #define RIGHTS_PROMISE_INSIDE_H
 
+#include "notice/deadline.h"
 #include "registry/inside.h"
 #include "rights/promise.h"
 
@@ -31,6 +32,11 @@ struct given {
     int64_t notice, count, last;
 };
 
+/* Requests of one right: how many are open, and late; answered, and in time. */
+struct asked_tally {
+    int64_t open, late, answered, in_time;
+};
+
 struct figures {
     int64_t parties, restricted, roleless, brought_parties;
     struct tallies roles, records, over, erasures, brought, untold, paper_tasks, choices, suppressed;
@@ -40,7 +46,8 @@ struct figures {
     struct given *given;
     size_t given_count, given_room;
     int64_t papers, undated, users, passwords, least_password;
-    struct licence_row *licences; /* that are over */
+    struct asked_tally asked[DEADLINE_COUNT]; /* of the last requests */
+    struct licence_row *licences;             /* that are over */
     size_t licence_count;
 };
 CHECKED enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct figures *figures);

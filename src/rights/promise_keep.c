@@ -124,14 +124,37 @@ static const struct right_rule *right_of(const struct proving *proving) {
     return NULL;
 }
 
-void proof_right(struct proving *proving) {
-    PROOF_SAYS(proving, PROMISE_KEPT, M("A request in any form is taken in."));
+static const struct asked_tally *asked_of(const struct proving *proving) {
+    static const struct asked_tally none = {0};
+    enum deadline_right right;
+    return deadline_right_from(proving->second, &right) ? &proving->figures->asked[right] : &none;
+}
+
+/* All of them, where the path names no right of its own ("rights", "rights.all"). */
+static struct asked_tally sum_of(const struct proving *proving) {
+    struct asked_tally sum = *asked_of(proving);
     if (right_of(proving))
-        proof_unproven(proving, msg(proving->ctx->lang,
-                                    M("The program keeps no list of the requests yet, so it cannot show it.")));
+        return sum;
+    for (size_t i = 0; i < DEADLINE_COUNT; i++) {
+        const struct asked_tally *one = &proving->figures->asked[i];
+        sum.open += one->open;
+        sum.late += one->late;
+        sum.answered += one->answered;
+        sum.in_time += one->in_time;
+    }
+    return sum;
+}
+
+void proof_right(struct proving *proving) {
+    struct asked_tally asked = sum_of(proving);
+    PROOF_SAYS(proving, PROMISE_KEPT, M("A request in any form is taken in."));
+    proof_figure(proving, "requests", asked.open + asked.answered);
+    PROOF_SAYS(proving, PROMISE_KEPT, M("Requests: {1}, of them open {2}."),
+               proof_number(proving, asked.open + asked.answered), proof_number(proving, asked.open));
 }
 
 void proof_within(struct proving *proving) {
+    struct asked_tally asked = sum_of(proving);
     const struct right_rule *right = right_of(proving);
     const struct span *span = !right                                  ? NULL
                               : strcmp(proving->third, "target") == 0 ? &right->target
@@ -139,8 +162,18 @@ void proof_within(struct proving *proving) {
     if (span && span->set)
         PROOF_SAYS(proving, PROMISE_KEPT, M("Promised: {1}."),
                    span_text(proving->ctx->arena, proving->ctx->lang, *span));
-    proof_unproven(proving, msg(proving->ctx->lang,
-                                M("The program keeps no list of the requests yet, so it cannot show it.")));
+    proof_figure(proving, "late", asked.late);
+    proof_figure(proving, "answered", asked.answered);
+    proof_figure(proving, "in_time", asked.in_time);
+    PROOF_SAYS(proving, asked.in_time < asked.answered ? PROMISE_BROKEN : PROMISE_KEPT,
+               M("Answered: {1}, of them in time {2}."), proof_number(proving, asked.answered),
+               proof_number(proving, asked.in_time));
+    PROOF_SAYS(proving, asked.late ? PROMISE_BROKEN : PROMISE_KEPT, M("Open: {1}, of them late {2}."),
+               proof_number(proving, asked.open), proof_number(proving, asked.late));
+    if (asked.late)
+        PROOF_TODO(proving, M("Answer what is late."));
+    else if (asked.in_time < asked.answered)
+        PROOF_TODO(proving, M("See in the requests what took so long."));
 }
 
 void proof_access(struct proving *proving) {

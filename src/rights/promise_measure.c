@@ -84,11 +84,15 @@ static struct measured from_person(const struct proving *proving) {
 }
 
 static struct measured measure(const struct proving *proving, const char *name) {
-    int64_t over = 0;
+    int64_t over = 0, late = 0;
+    for (size_t i = 0; i < DEADLINE_COUNT; i++)
+        late += proving->figures->asked[i].late;
     for (size_t i = 0; i < proving->figures->over.count; i++)
         over += proving->figures->over.items[i].count;
     if (strcmp(name, "password_length") == 0)
         return passwords(proving);
+    if (strcmp(name, "requests_late") == 0)
+        return number_of((double)late);
     if (strcmp(name, "users_are_staff") == 0) /* there is no other way in than by the owner's invitation */
         return number_of(1);
     if (strcmp(name, "agreement_missing") == 0)

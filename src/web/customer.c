@@ -93,7 +93,6 @@ static enum status fill_parts(struct visit *visit, const struct party *party,
 static struct view_customer begin_view(struct ctx *ctx, const struct party *party) {
     day_t today = registry_today(ctx);
     struct view_customer view = {.id = ref_text(ctx->arena, party->id),
-                                 .may_log = permit_role(ctx, ACTION_AUDIT),
                                  .name = party->name,
                                  .today = frame_day(ctx, today),
                                  .today_iso = frame_day_iso(ctx, today),

@@ -95,6 +95,7 @@ void frame_fill(struct visit *visit, const char *title, struct view_frame *frame
     if (!visit->user)
         return;
     frame->htmx = frame_version(ctx->arena, "static/htmx.min.js");
+    frame->may_log = permit_role(ctx, ACTION_AUDIT);
     frame->user = visit->user->name;
     frame->csrf = gate_token(visit);
     frame->once = gate_number(ctx->arena);

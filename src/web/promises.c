@@ -130,7 +130,7 @@ enum status promises_show(struct visit *visit) {
     struct promises promises;
     enum promise_state state;
     bool only = promise_state_from(request_query(visit->request, "state"), &state);
-    struct view_promises view = {.may_log = permit_role(ctx, ACTION_AUDIT)};
+    struct view_promises view = {0};
     struct audit_checked checked;
     TRY(promise_list(ctx, &promises));
     TRY(audit_last_check(ctx, &checked));

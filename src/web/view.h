@@ -29,6 +29,7 @@ struct view_frame {
     const char *warning;            /* the register can only be read, and why */
     const char *findings;           /* "3 ristiriitaa selosteessa" */
     int finds;
+    int may_log; /* the one who looks may read the log */
     const struct view_nav *nav;
     size_t nav_count;
     const struct view_lang *langs;
@@ -161,7 +162,6 @@ struct view_customer {
     int note_bad, told_bad, purpose_bad, channel_bad, how_bad, why_bad,
         choice_open; /* which control it is about */
     const char *how; /* typed: how the person was told */
-    int may_log;     /* the log may be read by whoever looks */
     const struct view_cell *cells;
     size_t cells_count;
     const struct view_choice *kinds;

@@ -39,7 +39,6 @@ struct view_promises {
     size_t parts_count;
     const char *only;        /* the state that is shown alone, in words; or NULL */
     const char *log, *whole; /* how far the log reaches; what its last check said, or NULL */
-    int may_log;
 };
 
 struct view_attest {
