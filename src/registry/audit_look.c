@@ -5,7 +5,7 @@
 #include "registry/inside.h"
 #include "registry/permit.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define CHECKED_META "audit_checked"
@@ -66,19 +66,17 @@ enum status audit_check(struct ctx *ctx, struct audit_verdict *verdict, struct a
 
 enum status audit_last_check(struct ctx *ctx, struct audit_checked *checked) {
     scoped_reader *db = NULL;
-    long long entries = 0, seq = 0;
-    char file[32] = "";
     *checked = (struct audit_checked){0};
     TRY(store_reader(ctx, ctx->registry->store, &db));
     scoped_query q = query_begin(db, SQL_META_GET);
     query_bind_text(&q, 1, CHECKED_META);
     if (query_row(&q)) {
-        const char *text = query_text(ctx->arena, &q, "text");
-        if (text && sscanf(text, "%lld %lld %31s", &entries, &seq, file) >= 2)
-            *checked = (struct audit_checked){.at = query_int(&q, "number"),
-                                              .entries = entries,
-                                              .seq = seq,
-                                              .file = *file ? arena_text(ctx->arena, file) : NULL};
+        char *at = arena_text(ctx->arena, query_text(ctx->arena, &q, "text"));
+        checked->at = query_int(&q, "number");
+        checked->entries = strtoll(at, &at, 10);
+        checked->seq = strtoll(at, &at, 10);
+        at += strspn(at, " ");
+        checked->file = *at ? at : NULL;
     }
     return query_done(ctx, &q);
 }

@@ -58,7 +58,7 @@ static struct audit_filter filter_of(struct ctx *ctx, const struct log_asked *as
 
 /* ---- one entry */
 
-/* "user:ID", "user:ID token:ID", "cli", "job:import": who it was, by the name that the staff has. */
+/* "user:ID", "user:ID token:ID", "job:import": who it was, by the name that the staff has; at the command line, the machine's user. */
 static const char *who(struct ctx *ctx, const struct user *users, size_t count, const char *actor) {
     if (strncmp(actor, "user:", 5) == 0)
         for (size_t i = 0; i < count; i++) {
@@ -68,8 +68,6 @@ static const char *who(struct ctx *ctx, const struct user *users, size_t count, 
                 return actor[5 + length] ? MSG(ctx->arena, ctx->lang, M("{1}, by a program"), users[i].name)
                                          : users[i].name;
         }
-    if (strcmp(actor, "cli") == 0)
-        return msg(ctx->lang, M("command line"));
     if (strcmp(actor, "seloste") == 0 || strncmp(actor, "job:", 4) == 0)
         return msg(ctx->lang, M("the program itself"));
     return actor;
@@ -126,17 +124,16 @@ static struct view_log_line line_view(struct ctx *ctx, const struct user *users,
 
 static void fill_users(struct ctx *ctx, const struct log_asked *asked, const struct user *users, size_t count,
                        struct view_log *view) {
-    struct view_choice *list = arena_array(ctx->arena, count + 2, sizeof *list);
+    struct view_choice *list = arena_array(ctx->arena, count + 1, sizeof *list);
     list[0] = (struct view_choice){.value = "", .label = msg(ctx->lang, M("everybody"))};
-    list[1] = (struct view_choice){.value = "cli", .label = msg(ctx->lang, M("command line"))};
     for (size_t i = 0; i < count; i++)
-        list[i + 2] = (struct view_choice){
+        list[i + 1] = (struct view_choice){
             .value = arena_printf(ctx->arena, "user:%s", ref_text(ctx->arena, users[i].id)),
             .label = users[i].name};
-    for (size_t i = 0; i < count + 2; i++)
+    for (size_t i = 0; i < count + 1; i++)
         list[i].chosen = strcmp(list[i].value, asked->actor) == 0;
     view->users = list;
-    view->users_count = count + 2;
+    view->users_count = count + 1;
 }
 
 static void fill_actions(struct ctx *ctx, const struct log_asked *asked, struct view_log *view) {
