@@ -22,11 +22,11 @@ test("what is wrong in the notice is said in the reader's language, whatever the
   const finnish = await page.locator("main").innerText();
   assert.match(finnish, /laitevuokraus/);
   assert.doesNotMatch(finnish, /equipment rental|The notice|covers/);
-  await page.getByRole("button", { name: "Svenska" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Svenska" }).click());
   await page.locator("html[lang=sv]").waitFor();
   await page.goto(`${place.base}/findings`);
   assert.match(await page.locator("main").innerText(), /uthyrning/);
-  await page.getByRole("button", { name: "Suomi" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Suomi" }).click());
   await page.locator("html[lang=fi]").waitFor();
   await page.context().close();
 });

@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { json } from "./seloste.mjs";
-import { axeFinds, launch, office, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, launch, office, signIn, watched } from "./browser.mjs";
 
 let browser, served;
 before(async () => {
@@ -25,18 +25,18 @@ for (const script of [true, false])
     await page.locator("#f-name").fill(name);
     await page.getByLabel(/Tilastokeskuksen/).check();
     assert.equal(await licence.isVisible(), true);
-    await page.getByRole("button", { name: "Tallenna asiakas" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Tallenna asiakas" }).click());
     await page.locator("#e-licence").waitFor();
     assert.equal(await page.locator("#f-name").inputValue(), name, "what was typed is kept");
     if (script) assert.deepEqual(await axeFinds(page), []);
     await licence.fill("TK-53-1001");
     await page.locator("#f-bought").fill("huhtikuussa");
-    await page.getByRole("button", { name: "Tallenna asiakas" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Tallenna asiakas" }).click());
     await page.locator("#e-bought").waitFor();
     assert.equal(await licence.inputValue(), "TK-53-1001");
     await page.locator("#f-bought").fill("1.2.2026");
     await page.locator("#f-until").fill("31.12.2026");
-    await page.getByRole("button", { name: "Tallenna asiakas" }).click();
+    await arrives(page, () => page.getByRole("button", { name: "Tallenna asiakas" }).click());
     await page.getByRole("heading", { level: 1, name }).waitFor();
     assert.deepEqual(page.complaints, []);
     await page.context().close();

@@ -1,7 +1,7 @@
 // Keys for programs, in the browser: made and shown once, listed, ended; also without script, on a telephone, in three languages.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
 import { json, ok } from "./seloste.mjs";
 
 let place, browser;
@@ -14,20 +14,20 @@ test("a key is made in the browser, shown once, used, listed and ended", async (
   const page = await watched(browser);
   await signIn(page, place.base, place.code());
   await page.goto(`${place.base}/settings`);
-  await page.getByRole("link", { name: "Ohjelmien tunnisteet" }).click();
+  await arrives(page, () => page.getByRole("link", { name: "Ohjelmien tunnisteet" }).click());
   await page.getByText("Millään ohjelmalla ei ole tunnistetta.").waitFor();
   assert.deepEqual(await axeFinds(page), []);
-  await page.getByRole("button", { name: "Tee tunniste" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Tee tunniste" }).click());
   await page.getByRole("alert").waitFor();
   assert.deepEqual(await axeFinds(page), []);
   await page.getByLabel("Nimi", { exact: true }).fill("Verkkokauppa");
-  await page.getByRole("button", { name: "Tee tunniste" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Tee tunniste" }).click());
   await page.getByRole("link", { name: /käyttötarkoitukseen/ }).waitFor(); // now the purposes are what is missing
   assert.equal(await page.getByLabel("Nimi", { exact: true }).inputValue(), "Verkkokauppa", "what was typed stays");
   await page.locator('input[name="purpose"]').first().check();
   await page.locator('input[name="write"]').check();
   await page.getByLabel("Viimeinen päivä").fill("2026-12-31");
-  await page.getByRole("button", { name: "Tee tunniste" }).click();
+  await arrives(page, () => page.getByRole("button", { name: "Tee tunniste" }).click());
   const secret = await page.getByLabel("Verkkokauppa", { exact: true }).inputValue();
   assert.match(secret, /^seloste_[0-9a-f]{64}$/);
   assert.doesNotMatch(page.url(), /seloste_/);
@@ -43,7 +43,7 @@ test("a key is made in the browser, shown once, used, listed and ended", async (
   assert.equal(await sideways(page), 0);
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.getByText("Päätä Verkkokauppa").click();
-  await page.locator("form[action$='/end'] button").click();
+  await arrives(page, () => page.locator("form[action$='/end'] button").click());
   await page.getByText("Millään ohjelmalla ei ole tunnistetta.").waitFor();
   assert.equal(await works(secret), 401);
   await page.getByText("Eivät enää kelpaa").click();
@@ -65,7 +65,7 @@ test("it works without script, in Swedish and English, and is the owner's alone"
   await plain.goto(`${place.base}/settings/tokens`);
   await plain.locator('input[name="name"]').fill("Ohjelma <b>");
   await plain.locator('input[name="purpose"]').nth(1).check();
-  await plain.locator("form[action='/settings/tokens'] button").click();
+  await arrives(plain, () => plain.locator("form[action='/settings/tokens'] button").click());
   await plain.locator("#secret").waitFor();
   assert.equal(await works(await plain.locator("#secret").inputValue()), 200);
   await plain.goto(`${place.base}/settings/tokens`);
