@@ -205,11 +205,18 @@ static json_t *responses(const struct describing *d, const struct address *addre
     const struct {
         const char *code;
         bool comes;
-    } troubles[] = {{"400", true},    {"401", true},
-                    {"403", true},    {"404", strchr(address->path, '{') != NULL},
-                    {"409", changes}, {"412", takes_header(address->handler)},
-                    {"413", body},    {"415", body && strcmp(address->takes, "*") != 0},
-                    {"422", changes}, {"429", true}};
+    } troubles[] = {
+        {"400", true},
+        {"401", true},
+        {"403", true},
+        {"404", strchr(address->path, '{') != NULL},
+        {"406", *address->gives && strcmp(address->gives, "*") != 0 && !strchr(address->gives, '/')},
+        {"409", changes},
+        {"412", takes_header(address->handler)},
+        {"413", body},
+        {"415", body && strcmp(address->takes, "*") != 0},
+        {"422", changes},
+        {"429", true}};
     json_t *json = json_object(), *good = json_pack("{s:s}", "description", address->summary);
     if (*address->gives)
         out_put(good, "content", content(d, address->gives));

@@ -21,6 +21,7 @@ static const struct trouble troubles[] = {
     {403, "denied", M("Not allowed")},
     {404, "not-found", M("Not found")},
     {405, "method", M("The address cannot be asked for in this way")},
+    {406, "not-acceptable", M("Not in a form that you take")},
     {409, "conflict", M("It does not fit what is there")},
     {410, "gone", M("That is too long ago")},
     {412, "changed", M("Changed meanwhile")},

@@ -80,6 +80,36 @@ static enum status check_type(struct visit *visit) {
     return refuse(visit, 415, ST_INVALID, M("Send JSON here: “Content-Type: application/json”."));
 }
 
+/* Of "application/json; q=0.5" and wider ones: does it take JSON? */
+static bool takes_json(const char *range, size_t length) {
+    static const char *const ranges[] = {"*/*", "application/*", "application/json"};
+    size_t name = strcspn(range, ";,");
+    const char *weight = memmem(range, length, "q=0", 3);
+    name = name < length ? name : length;
+    while (name && range[name - 1] == ' ')
+        name--;
+    if (weight && strspn(weight + 2, "0.") == strcspn(weight + 2, ", ;")) /* it says that it does not */
+        return false;
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (strlen(ranges[i]) == name && strncasecmp(range, ranges[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* Files come as what they are; a problem always comes. */
+static enum status check_accept(struct visit *visit) {
+    const char *at = request_header(visit->request, "Accept"), *gives = visit->route->gives;
+    bool any = !at || !*at || !*gives || strcmp(gives, "*") == 0 || strchr(gives, '/');
+    while (!any && *at) {
+        at += strspn(at, ", ");
+        size_t length = strcspn(at, ",");
+        any = takes_json(at, length);
+        at += length;
+    }
+    return any ? ST_OK
+               : refuse(visit, 406, ST_INVALID, M("Answers here are JSON: “Accept: application/json”."));
+}
+
 /* "key", with or without the quotes of a structured field; NULL: none was sent; "": it cannot be one. */
 static const char *sent_key(const struct visit *visit) {
     const char *sent = request_header(visit->request, "Idempotency-Key");
@@ -166,6 +196,7 @@ enum status bearer_enter(struct visit *visit, struct limit *limit, struct replay
     act_as(visit, token);
     api_token_used(ctx, token);
     TRY(check_type(visit));
+    TRY(check_accept(visit));
     const char *key = strcmp(visit->route->method, "GET") == 0 ? NULL : sent_key(visit);
     if (key && !*key) {
         (void)FAIL(ctx, ST_INVALID, M("An Idempotency-Key is a text of letters and digits, at most 127 long."));

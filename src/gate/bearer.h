@@ -2,7 +2,7 @@
  * never sends a token by itself.
  * Used by: gate.
  * Memory: the visit's arena.
- * Errors: 401 with WWW-Authenticate, 403 for another purpose, 429, 415, 409 and 422 of an Idempotency-Key.
+ * Errors: 401 with WWW-Authenticate, 403 for another purpose, 429, 415, 406, 409 and 422 of an Idempotency-Key.
  * Promises: no handler of the API runs without a token that is good; what it does is for one purpose of that token.
  * Source: RFC 6750, RFC 9110, draft-ietf-httpapi-idempotency-key-header. */
 #ifndef GATE_BEARER_H

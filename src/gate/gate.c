@@ -27,14 +27,14 @@ struct gate {
 
 static const struct route table[] = {
 #define ROUTE(method, path, who, limit, purpose, handler)                                                      \
-    {#method, path, WHO_##who, limit, purpose, handler, NULL},
+    {#method, path, WHO_##who, limit, purpose, handler, NULL, NULL},
 #include "gate/routes.def"
 #undef ROUTE
 };
 
 static const struct route api_table[] = {
 #define API(method, path, limit, handler, takes, gives, code, summary)                                         \
-    {#method, path, WHO_TOKEN, limit, "", handler, takes},
+    {#method, path, WHO_TOKEN, limit, "", handler, takes, gives},
 #include "gate/api.def"
 #undef API
 };

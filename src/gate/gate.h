@@ -33,6 +33,7 @@ struct route {
     const char *purpose;
     enum status (*handler)(struct visit *visit);
     const char *takes; /* of the API: the shape of its body; "": none, "*": a file; of a page NULL */
+    const char *gives; /* the same of its answer; also a media type */
 };
 
 /* One request on its way to a handler. */

@@ -6,7 +6,7 @@ import { add, agency, ok } from "./seloste.mjs";
 import { serve } from "./api.mjs";
 import { company, ended, ytj } from "./ytj.mjs";
 
-let api, all, read, other, puu, helmi, seppo;
+let api, all, noes, read, other, puu, helmi, seppo;
 before(async () => {
   other = await ytj();
   api = await serve({
@@ -18,7 +18,9 @@ before(async () => {
       ok(["user", "add", data, "Oskari Lehmus", "--role", "staff"]);
     },
   });
-  all = api.token("everything", ["contact", "invoice", "books", "deliver", "market"], ["--write", "--duties", "--office", "--until", "2027-12-31"]);
+  const everything = (name) => api.token(name, ["contact", "invoice", "books", "deliver", "market"], ["--write", "--duties", "--office", "--until", "2027-12-31"]);
+  all = everything("everything");
+  noes = ["one", "two", "three"].map(everything); // a token may ask so often in a minute, and no oftener
   read = api.token("reader", ["contact"]);
 });
 after(async () => { await api.stop(); await other.close(); });
@@ -179,11 +181,11 @@ test("none was left out", () => {
 
 test("each says no in the ways it is said to", async () => {
   const headers = { "content-type": "text/plain" };
-  for (const one of operations()) {
+  for (const [number, one] of operations().entries()) {
     const { method, path, operation } = one;
     const at = nobody(path), query = needed(operation), body = operation.requestBody, json = bodyOf(one);
-    const status = async (want, more, sent, options, token = all) => {
-      const answer = await api.ask(token, method, `${at}?${more}`, sent, options);
+    const status = async (want, more, sent, options) => {
+      const answer = await api.ask(noes[number % 3], method, `${at}?${more}`, sent, options);
       assert.equal(answer.status, want, `${method} ${path}?${more}: ${JSON.stringify(answer.body)}`);
       assert.ok(operation.responses[want] ?? operation.responses.default);
       return answer.body;
@@ -196,6 +198,7 @@ test("each says no in the ways it is said to", async () => {
     if (operation.responses[413] && json) await status(413, query, { ...json, long: "x".repeat(263000) });
     if (operation.responses[404] && !(path.startsWith("/staff") && method !== "GET"))
       await status(path === "/views/{id}" ? 204 : 404, query, json ?? (body ? "x" : undefined), json ? undefined : raw);
+    if (operation.responses[406]) await status(406, query, json ?? (body ? "x" : undefined), { raw: body && !json, headers: { accept: "text/html, application/json;q=0" } });
     if (operation.responses[422]) await status(400, query, json ?? (body ? "x" : undefined), { raw: !json, headers: { "idempotency-key": "a b" } });
     if (operation.responses[412]) await status(412, query, json, { headers: { "if-match": "nonsense" } });
   }
@@ -217,9 +220,14 @@ test("a token that may only read changes nothing, and one without the office see
   assert.equal((await api.ask(office, "POST", "/staff", { name: "X", role: "staff" })).status, 403);
 });
 
+test("answers come to whoever takes JSON in any of the ways to say so", async () => {
+  for (const accept of ["*/*", "application/*;q=0.5", "text/html, APPLICATION/JSON ; q=1", "text/csv,*/*;q=0.1"])
+    assert.equal((await api.ask(read, "GET", "", undefined, { headers: { accept } })).status, 200, accept);
+});
+
 test("what is asked for in another way than there is, is told which ways there are", async () => {
   for (const path of new Set(operations().map((one) => one.path))) {
-    const answer = await api.ask(all, "OPTIONS", nobody(path));
+    const answer = await api.ask(read, "OPTIONS", nobody(path));
     assert.equal(answer.status, 405, path);
     assert.ok(answer.headers.get("allow"), path);
   }

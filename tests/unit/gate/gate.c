@@ -153,6 +153,11 @@ static void a_shelf_has_owners(void **state) {
     assert_string_equal(shelf_get(shelf, arena, "a", first), "one");
     assert_null(shelf_get(shelf, arena, "b", first));
     assert_null(shelf_get(shelf, arena, "", ""));
+    const char *once = shelf_put(shelf, arena, "a", "shown once");
+    assert_null(shelf_take(shelf, arena, "b", once));
+    assert_string_equal(shelf_take(shelf, arena, "a", once), "shown once");
+    assert_null(shelf_take(shelf, arena, "a", once));
+    assert_null(shelf_get(shelf, arena, "a", once));
     for (int i = 0; i < 2 * PLACES; i++)
         assert_non_null(shelf_put(shelf, arena, "c", arena_printf(arena, "%d", i)));
     assert_string_equal(shelf_get(shelf, arena, "a", first), "one"); /* others take away nothing */
