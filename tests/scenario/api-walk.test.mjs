@@ -87,6 +87,11 @@ test("the story that asks for each of them once", async () => {
   ok(["note", api.data, puu, "--kind", "job"]);
   const file = (await wants(201, "POST", `/parties/${puu}/files?purpose=deliver&name=kuva.png`, png, raw)).id;
   await wants(200, "GET", `/records/${file}/file?purpose=deliver`);
+  // services
+  const service = (await wants(201, "POST", `/parties/${puu}/services?purpose=deliver`, { text: "Vuosikertomus" })).id;
+  for (const path of [`/parties/${puu}/services`, "/services", `/services/${service}`]) await wants(200, "GET", `${path}?purpose=deliver`);
+  await wants(200, "PATCH", `/services/${service}?purpose=deliver`, { state: "under_way" });
+  await wants(200, "POST", `/services/${service}/undo?purpose=deliver`, {});
   // two that are one
   const merge = (await wants(200, "POST", "/merges", { kept: helmi, other: twin })).merge;
   await wants(200, "POST", `/merges/${merge}/split`, {});
@@ -172,8 +177,8 @@ const least = (schema) => {
   return schema.pattern ? "0123456789abc" : schema.format === "date" ? "2026-03-05" : schema.format === "date-time" ? "2026-03-05T10:00:00Z" : "x";
 };
 
-const bodies = { "/parties/{id}/consents": { purpose: "market", how: "email" }, "/parties/{id}/confirmations": { fields: ["email"] } };
-const bodyOf = ({ path, operation }) => bodies[path] ?? (operation.requestBody?.content["application/json"] && least(operation.requestBody.content["application/json"].schema));
+const bodies = { "POST /parties/{id}/consents": { purpose: "market", how: "email" }, "POST /parties/{id}/confirmations": { fields: ["email"] }, "POST /parties/{id}/services": { text: "Kuvat" } };
+const bodyOf = ({ method, path, operation }) => bodies[`${method} ${path}`] ?? (operation.requestBody?.content["application/json"] && least(operation.requestBody.content["application/json"].schema));
 
 test("none was left out", () => {
   assert.deepEqual(operations().map((one) => one.name).filter((one) => !api.asked.has(one) && one !== "POST /api/v1/licences"), []);
