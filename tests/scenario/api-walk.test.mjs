@@ -92,6 +92,10 @@ test("the story that asks for each of them once", async () => {
   for (const path of [`/parties/${puu}/services`, "/services", `/services/${service}`]) await wants(200, "GET", `${path}?purpose=deliver`);
   await wants(200, "PATCH", `/services/${service}?purpose=deliver`, { state: "under_way" });
   await wants(200, "POST", `/services/${service}/undo?purpose=deliver`, {});
+  // requests
+  const request = (await wants(201, "POST", "/requests", { right: "access", by: "email", party: helmi, from: "Helmi Aaltio" })).id;
+  for (const path of ["/requests", `/requests/${request}`]) await wants(200, "GET", path);
+  await wants(200, "POST", `/requests/${request}/steps`, { step: "acknowledged" });
   // two that are one
   const merge = (await wants(200, "POST", "/merges", { kept: helmi, other: twin })).merge;
   await wants(200, "POST", `/merges/${merge}/split`, {});
