@@ -341,7 +341,7 @@ enum status requests_add(struct visit *visit) {
                                                {"text", REQUEST_TEXT_MAX}};
     struct ctx *ctx = visit->ctx;
     struct form form;
-    ref_t id;
+    ref_t id = 0;
     TRY(form_read(ctx, visit->request, fields, sizeof fields / sizeof *fields, &form));
     struct typed typed = {.right = form_value(&form, "right"),
                           .channel = form_value(&form, "by"),

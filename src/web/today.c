@@ -32,6 +32,8 @@ struct making {
     size_t count[AGENDA_WHENS], room[AGENDA_WHENS];
     size_t on[DAYS]; /* how many things on each day of the week */
     size_t late, now, soon;
+    struct right_request *requests; /* that are open */
+    size_t request_count;
     const char *wrong, *licence, *until; /* of a licence that could not be renewed */
     ref_t party;                         /* who could not be told or confirmed */
     const char *how;                     /* typed */
@@ -261,16 +263,18 @@ static void place_request(struct making *making, const struct right_request *req
         tally(making, when, request->due, request->late);
 }
 
-static enum status place_requests(struct making *making) {
+static enum status read_requests(struct ctx *ctx, struct making *making) {
     enum { MOST = 50 };
-    struct right_request *list;
-    size_t count, total;
-    if (!permit_role(making->ctx, ACTION_ANSWER))
+    size_t total;
+    if (!permit_role(ctx, ACTION_ANSWER))
         return ST_OK;
-    TRY(request_list(making->ctx, &(struct request_asked){.limit = MOST}, &list, &count, &total));
-    for (size_t i = 0; i < count; i++)
-        place_request(making, &list[i]);
-    return ST_OK;
+    return request_list(ctx, &(struct request_asked){.limit = MOST}, &making->requests, &making->request_count,
+                        &total);
+}
+
+static void place_requests(struct making *making) {
+    for (size_t i = 0; i < making->request_count; i++)
+        place_request(making, &making->requests[i]);
 }
 
 /* What the notice promises and is not so. It has no day, and nobody has planned it: it stands apart until it is mended. */
@@ -422,6 +426,7 @@ static void fill_done(struct making *making, struct view_today *view) {
 static void fill(struct making *making, struct view_today *view) {
     struct ctx *ctx = making->ctx;
     const struct agenda *agenda = making->agenda;
+    place_requests(making);
     place_steps(making);
     place_tellings(making);
     place_licences(making);
@@ -462,6 +467,10 @@ static enum status show(struct visit *visit, struct making *making) {
     struct agenda agenda;
     struct view_today view = {.mine = who && strcmp(who, "mine") == 0, .wrong = making->wrong};
     TRY(agenda_read(ctx, view.mine, &agenda));
+    if (!view.mine) {
+        TRY(read_requests(ctx, making));
+        TRY(fill_broken(ctx, &view));
+    }
     frame_fill(visit, msg(ctx->lang, M("Today")), &view.frame);
     making->ctx = ctx;
     making->frame = &view.frame;
@@ -470,10 +479,6 @@ static enum status show(struct visit *visit, struct making *making) {
     making->may_change = permit_offers(ctx, ACTION_CHANGE, false);
     making->may_note = permit_offers(ctx, ACTION_NOTE, false);
     making->may_import = permit_offers(ctx, ACTION_IMPORT, false);
-    if (!view.mine) {
-        TRY(place_requests(making));
-        TRY(fill_broken(ctx, &view));
-    }
     fill(making, &view);
     TRY(fill_services(visit, &view));
     if (request_query(visit->request, "stays"))
