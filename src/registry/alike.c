@@ -576,20 +576,25 @@ static enum status look_at_all(struct ctx *ctx, const atomic_bool *stop, struct 
 
 /* ---- what is kept */
 
-static enum status look_and_keep(struct ctx *ctx, const atomic_bool *stop) {
-    struct twins *twins = ctx->registry->twins;
-    scoped_arena *arena = arena_new();
+static enum status look_for_kept(struct ctx *ctx, struct arena *arena, const atomic_bool *stop,
+                                 struct twins_found *found) {
     struct founds founds = {.after.points = POINTS_MAX + 1, .limit = TWINS_KEPT};
-    int64_t change = store_change(ctx->registry->store), began = clock_monotonic();
+    int64_t began = clock_monotonic();
+    *found = (struct twins_found){.change = store_change(ctx->registry->store)};
     founds.items = arena_array(arena, 2 * founds.limit, sizeof *founds.items);
     TRY(look_at_all(ctx, stop, &founds));
-    if (!stop || !atomic_load(stop))
-        twins_keep(ctx, twins,
-                   &(struct twins_found){.items = founds.items,
-                                         .count = founds.count,
-                                         .total = founds.total,
-                                         .change = change,
-                                         .cost = clock_monotonic() - began});
+    found->items = founds.items;
+    found->count = founds.count;
+    found->total = founds.total;
+    found->cost = clock_monotonic() - began;
+    return ST_OK;
+}
+
+static enum status look_and_keep(struct ctx *ctx) {
+    scoped_arena *arena = arena_new();
+    struct twins_found found;
+    TRY(look_for_kept(ctx, arena, NULL, &found));
+    twins_keep(ctx, ctx->registry->twins, &found);
     return ST_OK;
 }
 
@@ -618,7 +623,7 @@ static enum status find_page(struct ctx *ctx, struct founds *founds, bool *more)
         kept = twins_get(ctx, twins, &page, &fresh);
     enum status status = ST_OK;
     if (!ctx->scope && !kept) {
-        status = look_and_keep(ctx, NULL);
+        status = look_and_keep(ctx);
         kept = status == ST_OK && twins_get(ctx, twins, &page, &fresh);
     }
     twins_leave(twins);
@@ -637,14 +642,23 @@ static enum status find_page(struct ctx *ctx, struct founds *founds, bool *more)
     return fresh || !kept ? ST_OK : drop_apart(ctx, founds);
 }
 
+/* Whoever asks meanwhile is shown the list that is there. */
 enum status alike_ahead(struct ctx *ctx, const atomic_bool *stop) {
     struct twins *twins = ctx->registry->twins;
-    enum status status = ST_OK;
+    struct twins_found found;
     twins_enter(twins);
-    if (twins_wanted(ctx, twins))
-        status = look_and_keep(ctx, stop);
+    bool wanted = twins_wanted(ctx, twins);
     twins_leave(twins);
-    return status;
+    if (!wanted)
+        return ST_OK;
+    scoped_arena *arena = arena_new();
+    TRY(look_for_kept(ctx, arena, stop, &found));
+    if (atomic_load(stop))
+        return ST_OK;
+    twins_enter(twins);
+    twins_keep(ctx, twins, &found);
+    twins_leave(twins);
+    return ST_OK;
 }
 
 enum status alike_list(struct ctx *ctx, const char *cursor, size_t limit, struct alike_pairs *pairs) {
