@@ -235,6 +235,7 @@ enum status adopt_plan(struct ctx *ctx, const char *file, struct adopt_plan *pla
 struct adopting {
     int64_t job, number, total;
     bool moves; /* letters or types; otherwise there are only dates to compute */
+    bool later; /* what is left is not waited for */
     const struct edition *old;
     const struct notice *notice;
     const char *hash;
@@ -344,7 +345,7 @@ static enum status put_in_force(struct ctx *ctx, struct adopting *adopting) {
     adopt_begun(ctx, adopting->moves);
     atomic_store(&registry->edition, next);
     ctx->edition = next;
-    return adopt_work(ctx);
+    return adopting->later ? ST_OK : adopt_work(ctx);
 }
 
 enum status adopt_refused(struct ctx *ctx, const char *file, const struct diff_change *change) {
@@ -360,10 +361,10 @@ static enum status refuse_blocked(struct ctx *ctx, const char *file, const struc
 }
 
 /* Within a turn, so that no other version comes into force while its file is written. */
-static enum status run_turn(struct ctx *ctx, const char *file, struct adopt_plan *plan) {
+static enum status run_turn(struct ctx *ctx, const char *file, bool later, struct adopt_plan *plan) {
     TRY(adopt_work(ctx));
     TRY(edition_current(ctx));
-    struct adopting adopting = {.job = store_new_id(), .old = edition_of(ctx)};
+    struct adopting adopting = {.job = store_new_id(), .later = later, .old = edition_of(ctx)};
     TRY(make_plan(ctx, file, plan, &adopting.notice));
     TRY(refuse_blocked(ctx, file, plan));
     adopting.moves = adopt_moves(ctx, adopting.old->notice, adopting.notice);
@@ -379,7 +380,19 @@ enum status adopt_run(struct ctx *ctx, const char *file, struct adopt_plan *plan
     TRY(owner_only(ctx));
     TRY(scope_person(ctx));
     TRY(adopt_take(ctx));
-    enum status status = run_turn(ctx, file, plan ? plan : &unused);
+    enum status status = run_turn(ctx, file, false, plan ? plan : &unused);
+    adopt_give(ctx);
+    return status;
+}
+
+enum status adopt_run_later(struct ctx *ctx, const char *file) {
+    struct adopt_plan plan = {0};
+    TRY(registry_changeable(ctx));
+    TRY(owner_only(ctx));
+    TRY(adopt_take(ctx));
+    enum status status = run_turn(ctx, file, true, &plan);
+    if (status == ST_OK)
+        adopt_later(ctx);
     adopt_give(ctx);
     return status;
 }

@@ -35,6 +35,9 @@ CHECKED enum status adopt_plan(struct ctx *ctx, const char *file, struct adopt_p
 CHECKED enum status adopt_refused(struct ctx *ctx, const char *file, const struct diff_change *change);
 /* `plan` (or NULL) gets what was done. */
 CHECKED enum status adopt_run(struct ctx *ctx, const char *file, struct adopt_plan *plan);
+/* The same, but what is to be done with the parties is done by the register afterwards, whoever looks on: how far it is says
+ * redraft_progress. */
+CHECKED enum status adopt_run_later(struct ctx *ctx, const char *file);
 /* Goes on with what a crash left. */
 CHECKED enum status adopt_resume(struct ctx *ctx);
 

@@ -243,7 +243,8 @@ static enum status read_job(struct ctx *ctx, struct job *job) {
 static enum status work(struct ctx *ctx, size_t dates) {
     struct job job;
     TRY(read_job(ctx, &job));
-    while (job.id && atomic_load(&ctx->registry->adoption.left)) {
+    while (job.id && atomic_load(&ctx->registry->adoption.left) &&
+           !atomic_load(&ctx->registry->adoption.stopping)) {
         if (!job.moving && !dates--)
             return ST_OK;
         TRY(one_slice(ctx, &job));
@@ -278,4 +279,40 @@ enum status adopt_turn(struct ctx *ctx) {
     enum status status = work(ctx, 1);
     adopt_give(ctx);
     return status;
+}
+
+/* ---- for a page that does not wait */
+
+enum { TRIES = 50, REST_MS = 200 };
+
+/* Whoever holds the turn is at the same work, or does one slice of it. What fails again and again is the next start's. */
+static void *work_on(void *arg) {
+    struct registry *registry = arg;
+    struct adoption *adoption = &registry->adoption;
+    for (int tries = 0; tries < TRIES && atomic_load(&adoption->left) && !atomic_load(&adoption->stopping);
+         tries++) {
+        struct ctx ctx;
+        ctx_begin(&ctx);
+        ctx.registry = registry;
+        enum status status = adopt_resume(&ctx);
+        ctx_end(&ctx);
+        if (status != ST_OK)
+            nanosleep(&(struct timespec){.tv_nsec = REST_MS * 1000000L}, NULL);
+    }
+    return NULL;
+}
+
+/* Within a turn, so that one thread at a time is begun; the one before has nothing left. */
+void adopt_later(struct ctx *ctx) {
+    struct adoption *adoption = &ctx->registry->adoption;
+    if (adoption->started)
+        pthread_join(adoption->thread, NULL);
+    adoption->started = pthread_create(&adoption->thread, NULL, work_on, ctx->registry) == 0;
+}
+
+void adopt_stop(struct adoption *adoption) {
+    atomic_store(&adoption->stopping, true);
+    if (adoption->started)
+        pthread_join(adoption->thread, NULL);
+    adoption->started = false;
 }

@@ -23,6 +23,9 @@ struct adoption {
     bool taken;           /* somebody is at it */
     atomic_bool left;     /* a job is not done */
     atomic_bool moving;   /* letters are not all where the notice in force has them */
+    pthread_t thread;     /* does what is left, for a page that does not wait for it */
+    bool started;
+    atomic_bool stopping; /* the register is being closed */
 };
 
 void adopt_work_open(struct adoption *adoption);
@@ -38,5 +41,10 @@ CHECKED enum status adopt_work(struct ctx *ctx);
 /* Before any other change: waits while letters move; goes on with what was left when nobody else does. ST_CONFLICT when
  * another version has come into force since ctx began. */
 CHECKED enum status adopt_turn(struct ctx *ctx);
+
+/* What is left is done by a thread of the register, beside everything else; where none can be begun, by the next change. */
+void adopt_later(struct ctx *ctx);
+/* Waits for the slice that is being written; the rest is the next start's. */
+void adopt_stop(struct adoption *adoption);
 
 #endif

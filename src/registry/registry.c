@@ -296,6 +296,7 @@ void registry_close(struct registry *registry) {
     if (!registry)
         return;
     intake_free(registry->intake);
+    adopt_stop(&registry->adoption);
     writer_stop(registry->writer);
     audit_close(registry->audit);
     lens_free(registry->lens);

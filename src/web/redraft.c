@@ -211,7 +211,6 @@ static enum status show_wrong(struct visit *visit, const struct redraft *draft, 
 static enum status put_in_force(struct visit *visit, const struct form *form, struct redraft *draft) {
     struct ctx *ctx = visit->ctx;
     struct view_redraft view = {0};
-    struct adopt_plan plan;
     if (strcmp(form_value(form, "word"), msg(ctx->lang, M("adopt"))) != 0) {
         view.word_wrong = frame_capital(ctx, msg(ctx->lang, M("nothing was adopted")));
         visit->reply->status = 400;
@@ -221,7 +220,7 @@ static enum status put_in_force(struct visit *visit, const struct form *form, st
         visit->reply->status = status_http(ST_CONFLICT);
         return show_checked(visit, draft, &view);
     }
-    enum status status = adopt_run(ctx, draft->path, &plan);
+    enum status status = adopt_run_later(ctx, draft->path);
     if (status != ST_OK)
         return show_wrong(visit, draft, status);
     TRY(redraft_drop(ctx));

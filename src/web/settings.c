@@ -78,6 +78,21 @@ static enum status show(struct visit *visit, const char *wrong_name, const char 
     return ST_OK;
 }
 
+/* Asked for again and again by script while a new version is carried out; for others it is the settings. */
+enum status settings_progress(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    if (!visit_part(visit)) {
+        reply_see_other(visit->reply, "/settings");
+        return ST_OK;
+    }
+    struct redraft draft;
+    TRY(redraft_read(ctx, &draft)); /* who may not keep the notice sees nothing of it */
+    struct view_settings view = {.going = settings_going(ctx), .asked = true};
+    struct template_out out = frame_out(visit);
+    page_settings_going(&out, &view);
+    return ST_OK;
+}
+
 enum status settings_show(struct visit *visit) {
     return show(visit, NULL, NULL, NULL);
 }

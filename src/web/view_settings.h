@@ -24,6 +24,7 @@ struct view_settings {
     const struct view_version *versions;
     size_t versions_count;
     const char *going; /* how far a new version has been carried out, or NULL */
+    int asked;         /* by script, whether it still is */
     int draft;
 };
 
