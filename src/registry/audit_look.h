@@ -1,5 +1,5 @@
 /* The log as people look at it: what each action is called, how far the log reaches, and what its last check said.
- * Used by: rights/access, web/log, rights/promise_paper.
+ * Used by: rights/access, web/log, web/promises.
  * Memory: ctx's arena.
  * Errors: permit()'s; on a register that can only be read the check is made all the same, and nothing remembers it.
  * Promises: a check reads every entry again; what it said is in the log and in the register.

@@ -8,9 +8,11 @@
 #include "notice/path.h"
 #include "notice/word.h"
 #include "registry/edition.h"
+#include "registry/memo.h"
 #include "registry/permit.h"
 #include "rights/promise_proofs.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -413,16 +415,33 @@ const struct promise *promise_find(const struct promises *promises, const char *
     return NULL;
 }
 
-enum status promise_broken(struct ctx *ctx, size_t *count, const char **names) {
+/* "9 P36, P41": how many, and which. */
+static enum status find_broken(struct ctx *ctx, const char **text) {
     struct promises promises;
     struct buf buf = buf_in(ctx->arena);
     struct listing listing = {.ctx = ctx, .findings = registry_findings(ctx)};
-    TRY(permit_action(ctx, ACTION_PROVE, 0, NULL));
     TRY(list(&listing, &promises));
     for (size_t i = 0; i < promises.count; i++)
         if (promises.items[i].id && promises.items[i].state == PROMISE_BROKEN)
             buf_printf(&buf, "%s%s", buf.length ? ", " : "", promises.items[i].id);
-    *count = promises.counts[PROMISE_BROKEN];
-    *names = buf_text(&buf);
+    *text = arena_printf(ctx->arena, "%zu %s", promises.counts[PROMISE_BROKEN], buf_text(&buf));
+    return ST_OK;
+}
+
+/* Today is opened all day by everybody, and what is broken changes seldom: it is counted anew each minute at the most, on another
+ * day, under another notice, and after an erasure. The page itself always counts. */
+enum status promise_broken(struct ctx *ctx, size_t *count, const char **names) {
+    enum { KEPT_SECONDS = 60 };
+    int64_t since;
+    const char *key =
+        arena_printf(ctx->arena, "broken %lld %d", (long long)registry_notice_number(ctx), registry_today(ctx));
+    TRY(permit_action(ctx, ACTION_PROVE, 0, NULL));
+    const char *text = memo_get(ctx->registry->memo, ctx->arena, key, ctx->now, &since);
+    if (!text) {
+        TRY(find_broken(ctx, &text));
+        memo_put(ctx->registry->memo, key, text, ctx->now, ctx->now + KEPT_SECONDS);
+    }
+    *count = (size_t)strtoull(text, NULL, 10);
+    *names = text + strcspn(text, " ") + 1;
     return ST_OK;
 }
