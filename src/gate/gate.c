@@ -22,6 +22,7 @@ struct gate {
     struct limit limit, api_limit;
     struct replay replay;
     struct shelf shelf;
+    struct tray tray;
     struct once once;
 };
 
@@ -333,6 +334,7 @@ struct gate *gate_new(struct arena *arena, const struct gate_options *options) {
     limit_begin(&gate->api_limit, BEARER_EACH, BEARER_ALL);
     replay_begin(&gate->replay);
     shelf_begin(&gate->shelf);
+    tray_begin(&gate->tray);
     once_begin(&gate->once);
     return gate;
 }
@@ -344,6 +346,7 @@ void gate_free(struct gate *gate) {
     limit_end(&gate->api_limit);
     replay_end(&gate->replay);
     shelf_end(&gate->shelf);
+    tray_end(&gate->tray);
     once_end(&gate->once);
 }
 
@@ -378,9 +381,24 @@ const char *gate_kept_once(struct visit *visit, const char *id) {
     return visit->token ? shelf_take(&visit->gate->shelf, visit->ctx->arena, visit->token, id) : NULL;
 }
 
+const char *gate_lay(struct visit *visit, const struct tray_file *file) {
+    return visit->token ? tray_put(&visit->gate->tray, visit->ctx->arena, visit->token, visit->ctx->now, file)
+                        : NULL;
+}
+
+bool gate_laid(struct visit *visit, const char *id, bool take, struct tray_file *file) {
+    struct tray *tray = &visit->gate->tray;
+    if (!visit->token)
+        return false;
+    return take ? tray_take(tray, visit->ctx->arena, visit->token, visit->ctx->now, id, file)
+                : tray_look(tray, visit->ctx->arena, visit->token, visit->ctx->now, id, file);
+}
+
 void gate_forget(struct visit *visit) {
-    if (visit->token)
+    if (visit->token) {
         shelf_clear(&visit->gate->shelf, visit->token);
+        tray_clear(&visit->gate->tray, visit->token);
+    }
 }
 
 bool visit_part(const struct visit *visit) {

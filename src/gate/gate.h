@@ -13,6 +13,7 @@
 
 #include "base/ctx.h"
 #include "base/input.h"
+#include "gate/tray.h"
 #include "http/server.h"
 #include "registry/user.h"
 
@@ -88,6 +89,10 @@ const char *gate_keep(struct visit *visit, const char *text);
 const char *gate_kept(struct visit *visit, const char *id);
 /* The same, for the last time: what is shown once is not shown again. */
 const char *gate_kept_once(struct visit *visit, const char *id);
+/* Lays a file out for this session to fetch once (gate/tray.h); its id, NULL without a session. */
+const char *gate_lay(struct visit *visit, const struct tray_file *file);
+/* `take`: with its bytes, for the last time; else what is said of it. False: it is not there. */
+bool gate_laid(struct visit *visit, const char *id, bool take, struct tray_file *file);
 void gate_forget(struct visit *visit); /* everything of this session */
 
 /* The file that came with the form, of a route that takes one: its name and size, and its bytes, once. False: none came. */

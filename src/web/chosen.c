@@ -241,20 +241,40 @@ static enum status look(struct visit *visit, const struct chosen *chosen) {
     return draw(visit, chosen, &view);
 }
 
+/* "3 customers: the person has objected": what the page says behind the handing-out. */
+static const char *left_lines(struct ctx *ctx, const struct export_result *result) {
+    struct buf buf = buf_in(ctx->arena);
+    for (size_t i = 0; i < result->left_count; i++)
+        buf_printf(&buf, "%s%s: %s", buf.length ? "\n" : "", left_what(ctx, &result->left[i]),
+                   result->left[i].why);
+    return buf.length ? buf_text(&buf) : "";
+}
+
+static const char *said(struct ctx *ctx, const struct export_result *result, size_t chosen) {
+    return MSG(ctx->arena, ctx->lang,
+               M("Written down as handed to {1}: {2} customers. {3} of those chosen stay behind."),
+               result->recipient, frame_number(ctx, result->parties),
+               frame_number(ctx, chosen > result->parties ? chosen - result->parties : 0));
+}
+
+/* The disclosure is written down here, once; the page behind it says so and has the file. */
 static enum status hand_out(struct visit *visit, const struct chosen *chosen) {
+    struct ctx *ctx = visit->ctx;
     struct export_options options;
     struct export_result result;
-    enum status status = options_of(visit->ctx, chosen, &options);
+    enum status status = options_of(ctx, chosen, &options);
     if (status == ST_OK)
-        status = export_run(visit->ctx, &options, &result);
+        status = export_run(ctx, &options, &result);
     if (status != ST_OK)
         return refused(visit, chosen, status);
     size_t form = form_of(chosen);
-    visit->reply->bytes = result.bytes;
-    visit->reply->length = result.length;
-    visit->reply->type = forms[form].type;
-    reply_header(visit->reply, "Content-Disposition",
-                 arena_printf(visit->ctx->arena, "attachment; filename=\"%s\"", forms[form].file));
+    const struct tray_file file = {.name = forms[form].file,
+                                   .type = forms[form].type,
+                                   .said = said(ctx, &result, chosen->count),
+                                   .left = left_lines(ctx, &result),
+                                   .bytes = result.bytes,
+                                   .length = result.length};
+    reply_see_other(visit->reply, arena_printf(ctx->arena, "/customers/handed/%s", gate_lay(visit, &file)));
     return ST_OK;
 }
 
