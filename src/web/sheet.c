@@ -301,20 +301,21 @@ static struct sheet_row *row_of(struct sheet *sheet, const char *field) {
     return NULL;
 }
 
-static const char **licence_place(struct sheet *sheet, const char *field) {
-    for (size_t i = 0; field && i < SHEET_LICENCE; i++)
-        if (strcmp(field, sheet_licence[i]) == 0)
-            return &sheet->licence_wrong[i];
-    return NULL;
+/* SHEET_LICENCE: it is none of them. */
+static size_t licence_place(const char *field) {
+    size_t place = field ? 0 : SHEET_LICENCE;
+    while (place < SHEET_LICENCE && strcmp(field, sheet_licence[place]) != 0)
+        place++;
+    return place;
 }
 
 void sheet_fault(struct ctx *ctx, struct sheet *sheet) {
     const char *field = ctx->fault.field, *text = frame_fault(ctx);
     const struct view_says *says = frame_fault_says(ctx);
     struct sheet_row *row = row_of(sheet, field);
-    const char **licence = licence_place(sheet, field);
-    if (licence) {
-        *licence = text;
+    size_t licence = licence_place(field);
+    if (licence < SHEET_LICENCE) {
+        sheet->licence_wrong[licence] = text;
         sheet->source_says = says;
     } else if (row) {
         row->wrong = named(ctx, row->field, text);
