@@ -1,10 +1,11 @@
-// Makes the pictures of the README from a demo register. The day and the demo's seed are fixed, so that they only change
+// Makes the pictures of the README and of docs/OFFICE.md from a demo register. The day and the demo's seed are fixed, so that they only change
 // when the pages do.
 // usage: node tools/shots.mjs [DIR]   (docs/img; the program is build/release/seloste or SELOSTE_BIN)
+import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { agency, folder, json, ok, root, start } from "../tests/scenario/seloste.mjs";
-import { launch, signIn, watched } from "../tests/scenario/browser.mjs";
+import { arrives, launch, signIn, watched } from "../tests/scenario/browser.mjs";
 
 const out = process.argv[2] ?? join(root, "docs/img");
 mkdirSync(out, { recursive: true });
@@ -20,6 +21,14 @@ for (const [who, day, words] of steps) {
   const { found } = json(["find", data, who, "--limit", "1"], { env });
   if (found.length) ok(["follow", data, found[0].id, words, "--on", day, "--by", "Iida Tammisto"], { env });
 }
+for (const [who, words, state] of [["Puu", "Vuosikertomus 2026", "under_way"], ["Saha", "Tuotekuvaus, joulu", "planned"], ["Leipomo", "Verkkosivujen tekstit", "planned"]]) {
+  const { found } = json(["find", data, who, "--limit", "1"], { env });
+  if (found.length) ok(["service", "add", data, found[0].id, words, "--by", "Iida Tammisto", "--state", state, "--delivery", "2026-12-15"], { env });
+}
+const [{ id: about }] = json(["find", data, "Aaltio", "--limit", "1"], { env }).found;
+const asked = json(["request", "add", data, "access", about, "Mitä tietoja minusta on?", "--by", "phone", "--received", "2026-11-09T10:00"], { env }).id;
+ok(["request", "add", data, "erasure", "Pyydän poistamaan tietoni.", "--by", "post", "--from", "Maija Esimerkki", "--received", "2026-11-20T09:00"], { env });
+ok(["paper", "add", data, about, "Käyntikortti messuilta", "--folder", "3", "--source", "person"], { env });
 const running = start(["serve", data, "--listen", "127.0.0.1:0"], { env });
 const base = (await running.says(/http:\/\/127\.0\.0\.1:\d+/))[0];
 const browser = await launch();
@@ -43,17 +52,37 @@ async function richest(page) {
   return best.link;
 }
 
-for (const [width, height, names] of [[1280, 900, { today: "today", customers: "customers", customer: "customer" }], [390, 844, { customer: "customer-390" }]]) {
-  const page = await watched(browser, { viewport: { width, height }, deviceScaleFactor: width < 600 ? 2 : 1 });
-  await signIn(page, base, json(["user", "link", data, "Iida Tammisto"], { env }).code);
-  const link = await richest(page);
-  for (const [what, name] of Object.entries(names)) {
-    await page.goto(base + (what === "customer" ? link : `/${what}`));
-    await page.evaluate(() => { const one = document.querySelector(".keep details"); if (one) one.open = true; });
-    await page.screenshot({ path: join(out, `${name}.png`), fullPage: what === "customer" && width > 600 });
-  }
-  await page.context().close();
+/** Every story of docs/OFFICE.md: name of its picture, and the way to its page. */
+const stories = (link) => [
+  ["today", "/today"], ["customers", "/customers"], ["customer", link, { fullPage: true }], ["new-customer", "/customers/new"], ["services", "/services"],
+  ["papers", "/papers"], ["requests", "/requests"], ["request", `/requests/${asked}`], ["promises", "/promises"], ["log", "/log"], ["staff", "/people"],
+  ["settings", "/settings"], ["notice-next", "/settings/notice"], ["programs", "/settings/tokens"],
+  ["import", async (page) => {
+    await page.goto(`${base}/import`);
+    await page.locator("input[type=file]").setInputFiles({ name: "asiakkaat.csv", mimeType: "text/csv", buffer: Buffer.from("Etunimi;Sukunimi;Sähköposti;Kenkä\nAino;Mallikas;aino@mallikas.example;38\nOiva;Esimerkki;oiva@esimerkki.example;43\n") });
+    await arrives(page, () => page.locator("form[action='/import'] button[type=submit]").click());
+  }],
+  ["duplicates", async (page) => {
+    await page.goto(`${base}/duplicates`);
+    await arrives(page, () => page.locator(".list tbody a[href^='/duplicates/']").first().click());
+  }],
+];
+
+const people = { page: await watched(browser), phone: await watched(browser, { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 }) };
+await signIn(people.page, base, json(["user", "link", data, "Iida Tammisto"], { env }).code);
+const link = await richest(people.page);
+for (const [name, way, { fullPage = false } = {}] of stories(link)) {
+  if (typeof way === "string") await people.page.goto(base + way);
+  else await way(people.page);
+  await people.page.evaluate(() => { const one = document.querySelector(".keep details"); if (one) one.open = true; });
+  await people.page.screenshot({ path: join(out, `${name}.png`), fullPage });
 }
+await signIn(people.phone, base, json(["user", "link", data, "Iida Tammisto"], { env }).code);
+for (const [name, path] of [["customer-390", link], ["today-390", "/today"]]) {
+  await people.phone.goto(base + path);
+  await people.phone.screenshot({ path: join(out, `${name}.png`) });
+}
+assert.deepEqual([...people.page.complaints, ...people.phone.complaints], []);
 await browser.close();
 running.child.kill("SIGTERM");
 await running.end;
