@@ -30,6 +30,19 @@ const char *promise_tone(enum promise_state state) {
 
 /* ---- one promise */
 
+/* Pages that not everybody may open: whoever may not is not led there. */
+static const struct {
+    const char *page;
+    enum action action;
+} doors[] = {{"/import", ACTION_IMPORT}, {"/requests", ACTION_ANSWER}, {"/log", ACTION_AUDIT}};
+
+static const char *page_open(struct ctx *ctx, const char *page) {
+    for (size_t i = 0; page && i < sizeof doors / sizeof *doors; i++)
+        if (strncmp(page, doors[i].page, strlen(doors[i].page)) == 0 && !permit_role(ctx, doors[i].action))
+            return NULL;
+    return page ? page + 1 : NULL; /* the template writes its first slash */
+}
+
 static struct view_proof proof_view(struct ctx *ctx, const struct promise_proof *proof) {
     return (struct view_proof){.words = promise_state_words(ctx->lang, proof->state),
                                .mark = looks[proof->state].mark,
@@ -39,8 +52,7 @@ static struct view_proof proof_view(struct ctx *ctx, const struct promise_proof 
                                .value = proof->value,
                                .says = proof->says,
                                .todo = proof->todo,
-                               .page =
-                                   proof->page ? proof->page + 1 : NULL, /* the page writes its first slash */
+                               .page = page_open(ctx, proof->page),
                                .command = proof->command};
 }
 
