@@ -80,12 +80,25 @@ static void add_fields(struct list *list, const char *group, const char *whom, b
 
 /* ---- what happened */
 
+/* Does a map that says this say no more and no less? "lesson.number" is the lesson's own field where the notice has one, and
+ * "note.text" is "note", which stands in every list. */
+static bool says_itself(struct ctx *ctx, const char *target) {
+    struct import_column column;
+    bool good = import_target(ctx, ctx_notice(ctx), target, &column) == ST_OK &&
+                strcmp(import_choice_text(ctx, &column), target) == 0;
+    fault_clear(ctx);
+    return good;
+}
+
 static void add_event(struct list *list, const char *group, const char *kind) {
     struct arena *arena = list->ctx->arena;
     const char *label = loggable_label(list->ctx, kind);
-    for (size_t i = 0; i < EVENT_SHOWN; i++)
-        add(list, group, arena_printf(arena, "%s.%s", kind, event_parts[i].id),
-            arena_printf(arena, "%s: %s", label, msg(list->ctx->lang, event_parts[i].label)));
+    for (size_t i = 0; i < EVENT_SHOWN; i++) {
+        const char *target = arena_printf(arena, "%s.%s", kind, event_parts[i].id);
+        if (says_itself(list->ctx, target))
+            add(list, group, target,
+                arena_printf(arena, "%s: %s", label, msg(list->ctx->lang, event_parts[i].label)));
+    }
 }
 
 static void add_events(struct list *list, const char *group) {
@@ -96,12 +109,7 @@ static void add_events(struct list *list, const char *group) {
         bool about = false;
         for (size_t type = 0; type < notice->types_count && !about; type++)
             about = loggable_about(notice, (int)type, names[i]);
-        struct import_column column;
-        bool good =
-            about && import_target(list->ctx, notice, arena_printf(list->ctx->arena, "%s.text", names[i]),
-                                   &column) == ST_OK;
-        fault_clear(list->ctx);
-        if (good)
+        if (about)
             add_event(list, group, names[i]);
     }
 }
@@ -177,10 +185,12 @@ const char *import_choice_text(struct ctx *ctx, const struct import_column *colu
     return "";
 }
 
-/* One that stands twice, or would be read as something else than a name, is named by its place. */
+/* One that stands twice, or would be read as something else than a name, is named by its place. One that is called "#2" is
+ * named: to a map, a name goes before a place, and "#1" could be another column's. */
 static bool by_place(const char *const *heads, size_t count, size_t at) {
     const char *head = heads[at];
-    if (!*head || strpbrk(head, ";\n\r") || *head == '#' || isspace((unsigned char)*head) ||
+    bool comment = *head == '#' && !isdigit((unsigned char)head[1]);
+    if (!*head || strpbrk(head, ";\n\r") || comment || isspace((unsigned char)*head) ||
         isspace((unsigned char)head[strlen(head) - 1]))
         return true;
     for (size_t i = 0; i < count; i++)
