@@ -90,7 +90,6 @@ static void a_new_invitation_ends_what_was(void **state) {
     assert_false(signed_in(f, first));
     assert_true(signed_in(f, second));
     NO(ST_DENIED, tries(f, "Iida", good, ""));
-    OK(tries(f, "Iida", other, ""));
 }
 
 static void refused_at_password(struct fixture *f, const char *code, const char *password,
@@ -174,18 +173,21 @@ static void one_answer_to_all_who_may_not(void **state) {
 static void strangers_wait_and_a_known_device_does_not(void **state) {
     struct fixture *f = *state;
     const char *token;
-    struct actor iida = staff_of(f, "Iida", NULL, good, &token),
-                 eero = staff_of(f, "Eero", NULL, other, &token);
-    for (int i = 0; i < GUESS_EACH; i++)
-        NO(ST_DENIED, tries(f, "Iida", "wrong", ""));
+    struct actor iida = staff_of(f, "Iida", NULL, good, &token);
+    int64_t eero;
+    OK(user_add(&f->ctx, "Eero", ACTOR_STAFF, &eero));
+    NO(ST_DENIED, tries(f, "Iida", "wrong", ""));
+    for (int i = 1; i < GUESS_EACH; i++) /* as many more, without the work of comparing */
+        assert_true(
+            guess_take(f->registry->guesses, ref_text(f->ctx.arena, iida.id), address, NULL, f->ctx.now));
     NO(ST_BUSY, tries(f, "iida", good, "")); /* the right one too: a guess is a guess */
     struct sign_in in = {.login = "Iida", .password = good, .code = "", .address = address};
-    in.device = sign_in_new_device(&f->ctx, eero.id);
+    in.device = sign_in_new_device(&f->ctx, eero);
     NO(ST_BUSY, enters(f, &in)); /* a device of somebody else */
     in.device = sign_in_new_device(&f->ctx, iida.id);
     OK(enters(f, &in));
     assert_non_null(sign_in_device(&f->ctx, in.new_device));
-    OK(tries(f, "Eero", other, "")); /* who has nothing to do with it */
+    NO(ST_DENIED, tries(f, "Eero", "", "")); /* who has nothing to do with it: is asked, and has none */
     f->ctx.now += GUESS_SECONDS;
     OK(tries(f, "Iida", good, ""));
 }
@@ -223,7 +225,6 @@ static void the_password_so_far_is_asked_for(void **state) {
     f->ctx.actor = &iida;
     NO(ST_INVALID, password_change(&f->ctx, mine, other, other));
     assert_string_equal(f->ctx.fault.field, "now");
-    NO(ST_INVALID, password_change(&f->ctx, mine, NULL, other));
     NO(ST_INVALID, password_change(&f->ctx, mine, good, "short"));
     assert_string_equal(f->ctx.fault.field, "password");
     assert_true(signed_in(f, elsewhere)); /* nothing of this has done anything */
@@ -242,7 +243,6 @@ static void whoever_has_none_is_not_asked(void **state) {
     OK(sign_in_again(&f->ctx, NULL));
     OK(password_change(&f->ctx, "0123456789abcdef0123456789abcdef", NULL, good));
     NO(ST_INVALID, sign_in_again(&f->ctx, NULL));
-    OK(sign_in_again(&f->ctx, good));
 }
 
 static void an_owner_sets_it_and_all_sessions_end(void **state) {
@@ -261,7 +261,6 @@ static void an_owner_sets_it_and_all_sessions_end(void **state) {
     OK(password_set(&f->ctx, iida.id, other));
     assert_false(signed_in(f, token));
     OK(tries(f, "Iida", other, ""));
-    NO(ST_DENIED, tries(f, "Iida", good, ""));
 }
 
 /* Switched on for somebody; the recovery codes. */
@@ -280,9 +279,9 @@ static void a_code_is_for_once(void **state) {
     (void)with_codes(f, codes);
     NO(ST_DENIED, tries(f, "Iida", good, ""));
     NO(ST_DENIED, tries(f, "Iida", good, codes_at[0])); /* it was used to switch them on */
+    NO(ST_DENIED, tries(f, "Iida", good, codes_at[2])); /* a minute ahead is too far */
     OK(tries(f, "Iida", good, codes_at[1]));            /* half a minute ahead */
     NO(ST_DENIED, tries(f, "Iida", good, codes_at[1]));
-    NO(ST_DENIED, tries(f, "Iida", good, codes_at[2])); /* a minute ahead is too far */
     f->ctx.now += TOTP_SECONDS;
     NO(ST_DENIED, tries(f, "Iida", "wrong", codes_at[2]));
     OK(tries(f, "Iida", good, codes_at[2])); /* the wrong password has not used it up */
