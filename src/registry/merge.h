@@ -16,8 +16,8 @@
 
 /* What becomes of a value of the other's. */
 enum merge_says {
-    MERGE_SAME,  /* both say it */
-    MERGE_ADDS,  /* the kept one had nothing there, or may have several */
+    MERGE_SAME,   /* both say it */
+    MERGE_ADDS,   /* the kept one had nothing there, or may have several */
     MERGE_BESIDE, /* the kept one's stands; this one stays beside it */
     MERGE_WINS    /* this one stands, as was chosen; the kept one's stays beside it */
 };

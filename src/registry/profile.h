@@ -21,8 +21,8 @@ void profile_own(struct ctx *ctx, const struct values *values, struct values *ow
 /* Of the party's own values those that somebody else's stand in the place of since a merge: they stay where they are, in what was
  * (`old_own`) and, as long as the other's still stands (`new`), in what is written (`new_own`). */
 CHECKED enum status profile_overruled(struct ctx *ctx, struct db *db, const struct profile *profile,
-                                      const struct values *old, const struct values *new, struct values *old_own,
-                                      struct values *new_own);
+                                      const struct values *old, const struct values *new,
+                                      struct values *old_own, struct values *new_own);
 /* Writes a letter for each class in which something is different. */
 CHECKED enum status profile_letters(struct ctx *ctx, struct write *write, const struct profile *profile,
                                     const struct values *old, const struct values *new, bool *changed);

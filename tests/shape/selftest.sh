@@ -115,6 +115,9 @@ refuses headers 'src/base/a.h:1: no line of the opening'
 tree machine
 put notes.txt 'fine\nsee \057home\057anna\057x\n'
 refuses tree 'notes.txt:2:'
+tree slip
+put 'src/base/what is | this' 'x'
+refuses tree 'src/base/what is | this:1:'
 tree neighbour
 put a.md 'see ..\057shared\057spec\n'
 refuses tree 'a.md:1:'

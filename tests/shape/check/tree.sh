@@ -15,6 +15,7 @@ found=$(
     find_in '\.\./share[d]' 'a folder outside the project'
     find_in 'registr[y]\.(npmjs|yarnpkg)|npmj[s]\.(org|com)|artifactor[y]|pypi\.or[g]|"resolve[d]"|deb\.debia[n]\.org' 'a package registry'
     files | grep -E '\.(deb|o|a|so|core|orig|rej|swp)$|^core$' | sed 's/$/:1:   <- not a source/'
+    files | grep -vE '^[A-Za-z0-9._/-]+$' | sed 's/$/:1:   <- no name for a file/'
     find_in '\b(TOD[O]|FIXM[E]|XX[X])\b' 'an unfinished mark'
 )
 [ -z "$found" ] || { printf '%s\n' "$found"; exit 1; }

@@ -20,7 +20,7 @@ struct fixture {
     struct ctx ctx;
     struct listener listener;
     struct server *server;
-    struct buf got; /* the file's bytes */
+    struct buf got;                      /* the file's bytes */
     atomic_int opened, closed, answered; /* by the server's threads */
 };
 
