@@ -9,8 +9,10 @@
 #include "registry/permit.h"
 #include "registry/registry.h"
 #include "rights/export.h"
+#include "web/chosen.h"
 #include "web/customers.h"
 #include "web/frame.h"
+#include "web/mark.h"
 
 #include <string.h>
 
@@ -36,14 +38,17 @@ static enum status read_ids(struct visit *visit, struct chosen *chosen) {
     for (size_t i = 0; i < count; i++)
         if (ref_parse(ids[i], &chosen->parties[chosen->count]))
             chosen->count++;
+    chosen->count = ref_once_each(chosen->parties, chosen->count);
     return ST_OK;
 }
 
 static enum status read_chosen(struct visit *visit, struct chosen *chosen) {
     static const struct form_field fields[] = {
-        {"search", ID_MAX},  {"filter", SAVED_QUERY},  {"every", 1},         {"step", ID_MAX},
-        {"purpose", ID_MAX}, {"to", ID_MAX},           {"basis", BASIS_MAX}, {"as", ID_MAX},
-        {"day", ID_MAX},     {"text", FOLLOW_TEXT_MAX}};
+        {"search", ID_MAX},        {"filter", SAVED_QUERY}, {"every", 1},
+        {"step", ID_MAX},          {"purpose", ID_MAX},     {"to", ID_MAX},
+        {"basis", BASIS_MAX},      {"as", ID_MAX},          {"day", ID_MAX},
+        {"text", FOLLOW_TEXT_MAX}, {"mark", MARK_ID},       {"source", ID_MAX},
+        {"reason", BASIS_MAX},     {"seen", ID_MAX}};
     struct ctx *ctx = visit->ctx;
     *chosen = (struct chosen){0};
     TRY(form_read(ctx, visit->request, fields, sizeof fields / sizeof *fields, &chosen->form));
@@ -110,26 +115,6 @@ static void fill_selects(struct ctx *ctx, const struct chosen *chosen, struct vi
     view->selects_count = SELECTS;
 }
 
-/* A mark on customers is data about them: only a field of the notice can hold one. */
-static const char *tags(struct ctx *ctx) {
-    const struct notice *notice = ctx_notice(ctx);
-    struct buf buf = buf_in(ctx->arena);
-    for (size_t i = 0; i < notice->categories_count; i++)
-        for (size_t j = 0; j < notice->categories[i].own_count; j++) {
-            const struct own_field *own = &notice->categories[i].own[j];
-            if (own->type == OWN_CHOICE || own->type == OWN_YES_NO)
-                buf_printf(&buf, "%s%s", buf.length ? ", " : "", words_in(&own->entry, ctx->lang));
-        }
-    if (!buf.length)
-        return msg(ctx->lang,
-                   M("The notice lists no field for marks of your own, so customers are not tagged: a tag says "
-                     "something about a person. Whoever needs one adds a field with choices to the notice."));
-    return MSG(
-        ctx->arena, ctx->lang,
-        M("What the notice lists with choices ({1}) is filled in on each customer's page, with its source."),
-        buf_text(&buf));
-}
-
 static void fill(struct visit *visit, const struct chosen *chosen, struct view_chosen *view) {
     struct ctx *ctx = visit->ctx;
     struct view_choice *who = arena_array(ctx->arena, chosen->count + 1, sizeof *who);
@@ -150,7 +135,7 @@ static void fill(struct visit *visit, const struct chosen *chosen, struct view_c
     view->basis = form_value(&chosen->form, "basis");
     view->day = form_value(&chosen->form, "day");
     view->text = form_value(&chosen->form, "text");
-    view->tags = tags(ctx);
+    mark_fill(ctx, &(struct mark_asked){chosen->parties, chosen->count, &chosen->form}, view);
     fill_selects(ctx, chosen, view);
 }
 
@@ -192,18 +177,14 @@ static enum status options_of(struct ctx *ctx, const struct chosen *chosen, stru
     return ST_OK;
 }
 
-/* "Helmi Aaltio, Outi Hallavuo, …": the first of those who stay behind. */
-static enum status names_of(struct ctx *ctx, const struct export_left *left, const char **names) {
+enum status chosen_names(struct ctx *ctx, const ref_t *parties, size_t shown, size_t all, const char **names) {
     struct hits hits;
     struct buf buf = buf_in(ctx->arena);
-    size_t count = left->count < EXPORT_LEFT_SHOWN ? left->count : EXPORT_LEFT_SHOWN;
-    *names = NULL;
-    if (strcmp(left->what, "party") != 0)
-        return ST_OK;
-    TRY(find_these(ctx, left->parties, count, &hits));
+    size_t count = all < shown ? all : shown;
+    TRY(find_these(ctx, parties, count, &hits));
     for (size_t i = 0; i < hits.count; i++)
         buf_printf(&buf, "%s%s", i ? ", " : "", hits.items[i].name);
-    if (left->count > count)
+    if (all > count)
         buf_add(&buf, ", …");
     *names = buf.length ? buf_text(&buf) : NULL;
     return ST_OK;
@@ -230,8 +211,10 @@ static enum status look(struct visit *visit, const struct chosen *chosen) {
         return refused(visit, chosen, status);
     struct view_left *left = arena_array(ctx->arena, result.left_count + 1, sizeof *left);
     for (size_t i = 0; i < result.left_count; i++) {
-        left[i] = (struct view_left){.what = left_what(ctx, &result.left[i]), .why = result.left[i].why};
-        TRY(names_of(ctx, &result.left[i], &left[i].names));
+        const struct export_left *one = &result.left[i];
+        left[i] = (struct view_left){.what = left_what(ctx, one), .why = one->why};
+        if (strcmp(one->what, "party") == 0)
+            TRY(chosen_names(ctx, one->parties, EXPORT_LEFT_SHOWN, one->count, &left[i].names));
     }
     view.left = left;
     view.left_count = result.left_count;
@@ -311,6 +294,17 @@ static enum status plan(struct visit *visit, const struct chosen *chosen) {
     return draw(visit, chosen, &view);
 }
 
+/* -- tagging ----------------------------------------------------------------------------------------------------- */
+
+static enum status tag(struct visit *visit, const struct chosen *chosen, bool sure) {
+    const struct mark_asked asked = {chosen->parties, chosen->count, &chosen->form};
+    struct view_chosen view = {0};
+    enum status status = sure ? mark_do(visit, &asked) : mark_plan(visit, &asked, &view);
+    if (status != ST_OK)
+        return refused(visit, chosen, status);
+    return sure ? ST_OK : draw(visit, chosen, &view);
+}
+
 /* -- all of it --------------------------------------------------------------------------------------------------- */
 
 enum status chosen_do(struct visit *visit) {
@@ -328,5 +322,7 @@ enum status chosen_do(struct visit *visit) {
         return hand_out(visit, &chosen);
     if (strcmp(step, "follow") == 0)
         return plan(visit, &chosen);
+    if (strcmp(step, "mark") == 0 || strcmp(step, "marked") == 0)
+        return tag(visit, &chosen, strcmp(step, "marked") == 0);
     return draw(visit, &chosen, &view);
 }

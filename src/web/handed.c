@@ -1,5 +1,6 @@
 /* The page behind a handing-out: the disclosure is written down already, and its file waits to be fetched, once. */
 #include "pages/pages.h"
+#include "web/chosen.h"
 #include "web/frame.h"
 #include "web/view_handed.h"
 
@@ -11,14 +12,15 @@ static enum status gone(struct ctx *ctx) {
         M("This file was fetched already, or its time is over. What was handed out stands in the log."));
 }
 
-static void fill_left(struct ctx *ctx, const char *lines, struct view_handed *view) {
+struct view_handed_line *handed_lines(struct ctx *ctx, const char *lines, size_t *count) {
     struct view_handed_line *list = arena_array(ctx->arena, strlen(lines) + 1, sizeof *list);
+    *count = 0;
     while (*lines) {
         size_t length = strcspn(lines, "\n");
-        list[view->left_count++] = (struct view_handed_line){arena_text_n(ctx->arena, lines, length)};
+        list[(*count)++] = (struct view_handed_line){arena_text_n(ctx->arena, lines, length)};
         lines += length + (lines[length] != '\0');
     }
-    view->left = list;
+    return list;
 }
 
 enum status handed_show(struct visit *visit) {
@@ -28,7 +30,7 @@ enum status handed_show(struct visit *visit) {
     if (!gate_laid(visit, view.id, false, &file))
         return gone(ctx);
     view.said = file.said;
-    fill_left(ctx, file.left, &view);
+    view.left = handed_lines(ctx, file.left, &view.left_count);
     frame_fill(visit, msg(ctx->lang, M("Handed out")), &view.frame);
     struct template_out out = frame_out(visit);
     page_handed(&out, &view);

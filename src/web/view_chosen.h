@@ -28,8 +28,16 @@ struct view_chosen {
     const char *goes; /* how much would go */
     const struct view_left *left;
     size_t left_count;
-    const char *day, *text, *done; /* of the next step; what was written down */
-    const char *tags;              /* why there are none */
+    const char *day, *text, *done;  /* of the next step; what was written down */
+    const struct view_field *marks; /* a value for all of them, its source, why */
+    size_t marks_count;
+    const char *tags;      /* why there are none */
+    const char *mark_goes; /* what would happen */
+    const struct view_left *mark_left;
+    size_t mark_left_count;
+    const char *mark_sure;                           /* the button that does it */
+    const char *mark_as, *mark_source, *mark_reason; /* as they were looked at */
+    const char *mark_seen;
 };
 
 #endif
