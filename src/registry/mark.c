@@ -69,19 +69,23 @@ bool mark_source(struct ctx *ctx, int source) {
     return false;
 }
 
-static enum status check_draft(struct ctx *ctx, const struct mark_draft *draft) {
+/* The draft with its text as it is stored. */
+static enum status settle(struct ctx *ctx, const struct mark_draft *draft, struct mark_draft *settled) {
     size_t count;
-    const struct field *fields = mark_fields(ctx, &count);
-    bool known = false;
+    const struct field *fields = mark_fields(ctx, &count), *field = NULL;
+    *settled = *draft;
     if (draft->count > MARK_MOST)
         return FAIL(ctx, ST_INVALID, M("At most {1} customers at once are tagged. Choose fewer."),
                     arena_printf(ctx->arena, "%d", MARK_MOST));
     for (size_t i = 0; i < count; i++)
-        known = known || strcmp(fields[i].id, draft->field) == 0;
-    if (!known) {
+        if (strcmp(fields[i].id, draft->field) == 0)
+            field = &fields[i];
+    if (!field) {
         (void)FAIL(ctx, ST_INVALID, M("Choose one that the notice lists with choices."));
         return fault_at_field(ctx, "mark");
     }
+    if (*draft->text && field_normalise(ctx, ctx_notice(ctx), field, draft->text, &settled->text) != ST_OK)
+        return fault_at_field(ctx, "mark");
     if (draft->source == NOTICE_NOTHING) {
         (void)FAIL(ctx, ST_INVALID, M("Choose one. The source and the day are stored beside every value."));
         return fault_at_field(ctx, "source");
@@ -189,14 +193,15 @@ static enum status log_look(struct ctx *ctx, const struct mark_draft *draft, con
                                               .field_count = 1});
 }
 
-enum status mark_look(struct ctx *ctx, const struct mark_draft *draft, struct mark_result *result) {
-    ref_t *seen = arena_array(ctx->arena, draft->count + 1, sizeof *seen);
+enum status mark_look(struct ctx *ctx, const struct mark_draft *asked, struct mark_result *result) {
+    ref_t *seen = arena_array(ctx->arena, asked->count + 1, sizeof *seen);
+    struct mark_draft settled, *draft = &settled;
     scoped_reader *db = NULL;
     struct permission permission;
     size_t told = 0;
     *result = (struct mark_result){0};
     TRY(permit_action(ctx, ACTION_CHANGE, 0, &permission));
-    TRY(check_draft(ctx, draft));
+    TRY(settle(ctx, asked, draft));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     for (size_t i = 0; i < draft->count; i++) {
         struct outcome outcome = {0};
@@ -299,11 +304,12 @@ static enum status stop(struct ctx *ctx, enum status status, const struct mark_d
     return ST_OK;
 }
 
-enum status mark_run(struct ctx *ctx, const struct mark_draft *draft, struct mark_result *result) {
+enum status mark_run(struct ctx *ctx, const struct mark_draft *asked, struct mark_result *result) {
+    struct mark_draft settled, *draft = &settled;
     struct permission permission;
     *result = (struct mark_result){0};
     TRY(permit_action(ctx, ACTION_CHANGE, 0, &permission));
-    TRY(check_draft(ctx, draft));
+    TRY(settle(ctx, asked, draft));
     for (size_t i = 0; i < draft->count; i += SLICE) {
         size_t rest = draft->count - i;
         enum status status = run_slice(ctx, draft, draft->parties + i, rest < SLICE ? rest : SLICE, result);

@@ -52,8 +52,8 @@ struct mark_result {
 };
 
 /* What would happen; nothing is written but that it was looked at. */
-CHECKED enum status mark_look(struct ctx *ctx, const struct mark_draft *draft, struct mark_result *result);
-CHECKED enum status mark_run(struct ctx *ctx, const struct mark_draft *draft, struct mark_result *result);
+CHECKED enum status mark_look(struct ctx *ctx, const struct mark_draft *asked, struct mark_result *result);
+CHECKED enum status mark_run(struct ctx *ctx, const struct mark_draft *asked, struct mark_result *result);
 CHECKED enum status mark_undo(struct ctx *ctx, const struct marked *marked, size_t count,
                               struct mark_result *result);
 
