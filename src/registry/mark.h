@@ -1,6 +1,6 @@
 /* One value for several customers at once: a choice, or yes or no, that the notice lists among its own fields. First what would
  * happen, then doing it, then taking all of it back.
- * Used by: web.
+ * Used by: cli, web.
  * Memory: ctx's arena.
  * Errors: permit()'s where the role may not change anybody; ST_INVALID at "mark", "source" or "reason" where nobody could get it.
  * What is refused of one customer is counted with its reason, and the others get theirs.

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { arrives, axeFinds, launch, sideways, signIn, watched } from "./browser.mjs";
-import { add, json, ok, register, root, start } from "./seloste.mjs";
+import { add, fault, json, ok, register, root, start } from "./seloste.mjs";
 
 let browser, place;
 before(async () => {
@@ -108,4 +108,28 @@ test("two at once: whoever was changed since the look is left alone; what must b
   assert.deepEqual(["aino", "eero", "ida"].map((who) => value(who, "playing.instrument").text), ["cello", "electric_guitar", "cello"]);
   assert.deepEqual(page.complaints, []);
   await page.context().close();
+});
+
+test("set many: looked at, done without asking, refused with the reason; a form of its own for programs", () => {
+  const { data } = register({ notice: join(root, "tests/scenario/own-fields.yaml") });
+  const pupil = add(data, "pupil", { first_name: "Aino", last_name: "Lehtonen", "playing.instrument": "cello" });
+  const parent = add(data, "parent", { first_name: "Vilma", last_name: "Salo" });
+  const many = (mark, ...rest) => ["set", "many", data, mark, pupil, "Vilma Salo", pupil, "--source", "person", ...rest];
+  const plan = json(many("playing.lent=kyllä", "--plan"));
+  assert.deepEqual([plan.changed, plan.same, plan.refused, plan.plan], [1, 0, 1, true]);
+  assert.equal(fault(many("playing.lent=yes")).code, 2, "nobody to ask");
+  const now = () => json(["show", data, pupil]).values.find((one) => one.field === "playing.lent")?.text;
+  assert.equal(now(), undefined);
+  const done = json(many("playing.lent=yes", "--yes"));
+  assert.deepEqual([done.changed, done.refused, done.ids], [1, 1, [pupil]]);
+  assert.deepEqual(done.left_out.map((one) => [one.count, one.first]), [[1, [parent]]]);
+  assert.equal(now(), "yes");
+  assert.match(ok(many("playing.lent=", "--yes"), { env: { SELOSTE_LANG: "en" } }), /1 of 2 customers changed, 0 were so already, 1 refused/);
+  assert.equal(now(), undefined);
+  for (const wrong of ["playing.level=7", "playing.lent=maybe", "lesson.kind=single", "email=a@b.example", "playing.lent"]) {
+    const said = fault(many(wrong, "--yes"));
+    assert.equal(said.code, 2, wrong);
+    assert.equal(said.error.field, "FIELD=VALUE", wrong);
+  }
+  assert.match(json(["set", "many", data, "playing.lent=yes", pupil, "--source", "web", "--yes"]).left_out[0].why, /sources\.web\.fills/);
 });
