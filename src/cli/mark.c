@@ -79,7 +79,7 @@ static enum status confirm(struct call *call) {
 static enum status lacking(struct call *call, enum status status) {
     const char *field = call->ctx->fault.field;
     if (status != ST_OK && field && strcmp(field, "mark") == 0)
-        return fault_at_field(call->ctx, "FIELD=VALUE");
+        return fault_at_field(call->ctx, "FIELD=CHOICE");
     return arg_lacking(call, status);
 }
 
@@ -108,7 +108,7 @@ enum status cli_set_many(struct call *call) {
     bool plan = call_has(call, "--plan"), yes = call_has(call, "--yes");
     if (!mark[length]) {
         (void)FAIL(ctx, ST_INVALID, M("Choose one that the notice lists with choices."));
-        return fault_at_field(ctx, "FIELD=VALUE");
+        return fault_at_field(ctx, "FIELD=CHOICE");
     }
     TRY(arg_source(call, "--source", &draft.source));
     TRY(read_parties(call, &draft));

@@ -129,7 +129,7 @@ test("set many: looked at, done without asking, refused with the reason; a form 
   for (const wrong of ["playing.level=7", "playing.lent=maybe", "lesson.kind=single", "email=a@b.example", "playing.lent"]) {
     const said = fault(many(wrong, "--yes"));
     assert.equal(said.code, 2, wrong);
-    assert.equal(said.error.field, "FIELD=VALUE", wrong);
+    assert.equal(said.error.field, "FIELD=CHOICE", wrong);
   }
   assert.match(json(["set", "many", data, "playing.lent=yes", pupil, "--source", "web", "--yes"]).left_out[0].why, /sources\.web\.fills/);
 });
