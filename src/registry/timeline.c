@@ -5,6 +5,7 @@
 
 #include "registry/edition.h"
 #include "registry/envelope.h"
+#include "registry/permit.h"
 #include "registry/sight.h"
 #include "registry/within.h"
 
@@ -156,6 +157,21 @@ static enum status add_told(struct ctx *ctx, struct db *db, ref_t party, struct 
     return query_done(ctx, &q);
 }
 
+/* For whoever may see requests at all. What was said stays sealed: here stands only when, and for what. */
+static enum status add_asked(struct ctx *ctx, struct db *db, ref_t party, struct others *others) {
+    if (!permit_role(ctx, ACTION_ANSWER))
+        return ST_OK;
+    scoped_query q = query_begin(db, SQL_REQUESTS_OF);
+    query_bind_int(&q, 1, party);
+    while (query_row(&q)) {
+        struct timeline_entry entry = {
+            .what = TIMELINE_ASKED, .at = query_int(&q, "received"), .request = query_int(&q, "id")};
+        if (deadline_right_from(query_text(ctx->arena, &q, "kind"), &entry.right))
+            ARENA_PUSH(ctx->arena, others->items, others->count, others->room, entry);
+    }
+    return query_done(ctx, &q);
+}
+
 static enum status add_merged(struct ctx *ctx, struct db *db, ref_t party, struct others *others) {
     scoped_query q = query_begin(db, SQL_MERGED_FROM);
     query_bind_int(&q, 1, party);
@@ -174,6 +190,8 @@ static enum status read_others(const struct reading *reading, const struct timel
         TRY(add_given(reading->ctx, party, others));
     if (is_wanted(asked, TIMELINE_ONLY_TOLD))
         TRY(add_told(reading->ctx, reading->db, party, others));
+    if (is_wanted(asked, TIMELINE_ONLY_ASKED))
+        TRY(add_asked(reading->ctx, reading->db, party, others));
     return is_wanted(asked, TIMELINE_ONLY_MERGED) ? add_merged(reading->ctx, reading->db, party, others)
                                                   : ST_OK;
 }

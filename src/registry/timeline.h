@@ -1,5 +1,5 @@
 /* Everything that happened to somebody in one order, the newest first, a page at a time: records of every kind, what was handed out,
- * when the notice was told, and when two entries became one.
+ * when the notice was told, what was asked about the person's rights, and when two entries became one.
  * Used by: web.
  * Memory: ctx's arena.
  * Errors: permit()'s, those of the database and of letters.
@@ -9,10 +9,11 @@
 #ifndef REGISTRY_TIMELINE_H
 #define REGISTRY_TIMELINE_H
 
+#include "notice/deadline.h"
 #include "registry/disclosure.h"
 #include "registry/record.h"
 
-enum timeline_what { TIMELINE_RECORD, TIMELINE_GIVEN, TIMELINE_TOLD, TIMELINE_MERGED };
+enum timeline_what { TIMELINE_RECORD, TIMELINE_GIVEN, TIMELINE_TOLD, TIMELINE_ASKED, TIMELINE_MERGED };
 
 struct timeline_entry {
     enum timeline_what what;
@@ -21,12 +22,15 @@ struct timeline_entry {
     const struct disclosure *given; /* TIMELINE_GIVEN */
     const char *how;                /* TIMELINE_TOLD: how */
     int64_t notice;                 /* TIMELINE_TOLD: number of the notice */
+    enum deadline_right right;      /* TIMELINE_ASKED: for what */
+    ref_t request;                  /* TIMELINE_ASKED */
     ref_t merge;                    /* TIMELINE_MERGED */
 };
 
 /* What is asked for besides a kind of record. */
 #define TIMELINE_ONLY_GIVEN  ".given"
 #define TIMELINE_ONLY_TOLD   ".told"
+#define TIMELINE_ONLY_ASKED  ".asked"
 #define TIMELINE_ONLY_MERGED ".merged"
 
 struct timeline_asked {

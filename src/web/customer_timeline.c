@@ -9,6 +9,7 @@
 #include "registry/rectify.h"
 #include "registry/registry.h"
 #include "registry/timeline.h"
+#include "rights/request.h"
 
 #include <string.h>
 
@@ -93,6 +94,10 @@ static void show_entry(struct ctx *ctx, const struct party *party, const struct 
                              : msg(ctx->lang, M("The notice was told"));
         event->text = entry->how;
         break;
+    case TIMELINE_ASKED:
+        event->what = frame_capital(ctx, msg(ctx->lang, request_right_label(entry->right)));
+        event->request = ref_text(ctx->arena, entry->request);
+        break;
     case TIMELINE_MERGED:
         event->what = msg(ctx->lang, M("Two entries of the same customer became one"));
         if (permit_offers(ctx, ACTION_MERGE, party->restricted))
@@ -106,8 +111,10 @@ static void fill_kinds(struct ctx *ctx, const struct timeline *timeline, const c
                        struct view_timeline *view) {
     static const char *const others[][2] = {{TIMELINE_ONLY_GIVEN, M("What was given to others")},
                                             {TIMELINE_ONLY_TOLD, M("When the notice was told")},
+                                            {TIMELINE_ONLY_ASKED, M("What was asked about rights")},
                                             {TIMELINE_ONLY_MERGED, M("Entries that became one")}};
-    struct view_choice *list = arena_array(ctx->arena, timeline->kind_count + 4, sizeof *list);
+    struct view_choice *list =
+        arena_array(ctx->arena, timeline->kind_count + 1 + sizeof others / sizeof *others, sizeof *list);
     size_t n = 0;
     if (!timeline->kind_count && !only)
         return;

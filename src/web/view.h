@@ -113,6 +113,7 @@ struct view_event {
     const char *day, *iso, *what, *who, *text;
     const char *correct; /* id of a record that can be corrected, or NULL */
     const char *merge;   /* that can be looked at and taken apart, or NULL */
+    const char *request; /* that can be looked at, or NULL */
     int erased;
     const struct view_cell *facts; /* the notice's own fields of it, and the like */
     size_t facts_count;

@@ -60,6 +60,14 @@ test("the next thing is one button; a letter says the day, and a refusal the cou
 test("the customer's page lists them and leads to the form, which knows who it is about", async () => {
   await page.goto(`${place.base}/party/${place.ids.outi}`);
   assert.match(await page.locator("#requests").innerText(), /Tarkastuspyyntö[\s\S]*Osittain evätty · vastattu ajoissa/);
+  const event = page.locator("#events li", { hasText: "Tarkastuspyyntö" });
+  assert.match(await event.getByRole("link", { name: /^Katso/ }).getAttribute("href"), /^\/requests\/[0-9a-z]{13}$/);
+  ok(["user", "add", place.data, "Lukija", "--role", "reader"]);
+  const reader = await watched(browser);
+  await signIn(reader, place.base, json(["user", "link", place.data, "Lukija"]).code);
+  await reader.goto(`${place.base}/party/${place.ids.outi}`);
+  assert.doesNotMatch(await reader.locator("#events").innerText(), /Tarkastuspyyntö/);
+  await reader.context().close();
   await arrives(page, () => page.locator("#requests").getByRole("link", { name: "Kirjaa pyyntö" }).click(), /requests\/new/);
   assert.equal(await page.getByLabel("Ketä se koskee").inputValue(), place.ids.outi);
 });
