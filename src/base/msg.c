@@ -134,9 +134,9 @@ char *msg_fill(struct arena *arena, enum lang lang, const char *id, ...) {
 char *msg_count(struct arena *arena, enum lang lang, const char *one, const char *many, long count) {
     char number[32];
     snprintf(number, sizeof number, "%ld", count);
-    const char *value = number;
+    const char *values[] = {number};
     const char *found = look_up(lang, one);
     if (found && count != 1)
         found += strlen(found) + 1; /* Finnish, Swedish: form 0 for one, form 1 for the rest */
-    return fill(arena, found ? found : count == 1 ? one : many, &value, 1);
+    return fill(arena, found ? found : count == 1 ? one : many, values, 1);
 }
