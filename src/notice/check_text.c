@@ -12,23 +12,6 @@
 
 /* ---- "most of our providers" */
 
-static bool compare(double left, enum cond_op op, double right) {
-    switch (op) {
-    case OP_EQ:
-        return left == right;
-    case OP_NE:
-        return left != right;
-    case OP_LT:
-        return left < right;
-    case OP_LE:
-        return left <= right;
-    case OP_GT:
-        return left > right;
-    default:
-        return left >= right;
-    }
-}
-
 static void check_share(const struct check *check, const struct sentence *sentence, struct spot spot,
                         const struct cond *cond) {
     size_t inside, known;
@@ -39,7 +22,7 @@ static void check_share(const struct check *check, const struct sentence *senten
         return;
     recipient_share_in_eea(check->notice, &inside, &known);
     double share = known ? 100.0 * (double)inside / (double)known : 0;
-    if (known && compare(share, cond->op, cond->values[0].number))
+    if (known && cond_op_fits(share, cond->op, cond->values[0].number))
         return;
     struct arena *arena = check->ctx->arena;
     CHECK_PUT(check, LEVEL_CONFLICT, "text.share_in_eea", spot, NULL,

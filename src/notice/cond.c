@@ -9,6 +9,23 @@
 static const char *const ops[] = {"=", "!=", "<", "<=", ">", ">="};
 enum { OPS = sizeof ops / sizeof *ops };
 
+bool cond_op_fits(double left, enum cond_op op, double right) {
+    switch (op) {
+    case OP_EQ:
+        return left == right;
+    case OP_NE:
+        return left != right;
+    case OP_LT:
+        return left < right;
+    case OP_LE:
+        return left <= right;
+    case OP_GT:
+        return left > right;
+    default:
+        return left >= right;
+    }
+}
+
 static struct cond *new_cond(struct parser *parser, enum cond_kind kind) {
     struct cond *cond = arena_alloc(parser->arena, sizeof *cond);
     cond->kind = kind;

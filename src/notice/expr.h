@@ -81,6 +81,9 @@ CHECKED enum status cond_parse(struct ctx *ctx, struct arena *arena, const char 
                                struct expr_error *error);
 CHECKED enum status span_parse(struct ctx *ctx, const char *text, struct span *span, struct expr_error *error);
 
+/* "= 0", ">= 80": of numbers. */
+bool cond_op_fits(double left, enum cond_op op, double right);
+
 /* Back to text, in the one way it is usually written. */
 const char *expr_text(struct arena *arena, const struct expr *expr);
 const char *cond_text(struct arena *arena, const struct cond *cond);

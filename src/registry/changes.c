@@ -27,6 +27,14 @@ struct changes {
     size_t limit;
 };
 
+enum status changes_tombstone(struct ctx *ctx, struct write *write, const char *what, int64_t id) {
+    scoped_query q = query_begin(write->db, SQL_TOMBSTONE_ADD);
+    query_bind_int(&q, 1, write->change);
+    query_bind_text(&q, 2, what);
+    query_bind_int(&q, 3, id);
+    return query_run(ctx, &q, NULL);
+}
+
 int64_t changes_last(struct ctx *ctx) {
     return store_change(ctx->registry->store);
 }

@@ -11,6 +11,8 @@
 
 #include "registry/party.h"
 
+struct write;
+
 enum change_what { CHANGE_PARTY, CHANGE_RECORD };
 
 struct change_row {
@@ -30,6 +32,8 @@ struct change_place {
     ref_t id; /* 0: at its beginning */
 };
 
+/* In the change's own transaction: this is gone ("party", "record", "role", ...), for whoever follows. */
+CHECKED enum status changes_tombstone(struct ctx *ctx, struct write *write, const char *what, int64_t id);
 int64_t changes_last(struct ctx *ctx);
 /* In order, at most `limit`. `place` becomes the next one's; `more`: there is something already. */
 CHECKED enum status changes_since(struct ctx *ctx, struct change_place *place, size_t limit,

@@ -6,6 +6,7 @@
 #include "base/crash.h"
 #include "registry/allow.h"
 #include "registry/brought.h"
+#include "registry/changes.h"
 #include "registry/edition.h"
 #include "registry/envelope.h"
 #include "registry/import_undo_inside.h"
@@ -50,14 +51,6 @@ enum status undo_run(struct ctx *ctx, struct db *db, enum sql sql, int64_t one, 
     query_bind_int(&q, 1, one);
     if (two)
         query_bind_int(&q, 2, two);
-    return query_run(ctx, &q, NULL);
-}
-
-enum status undo_tombstone(struct ctx *ctx, struct write *write, const char *what, int64_t id) {
-    scoped_query q = query_begin(write->db, SQL_TOMBSTONE_ADD);
-    query_bind_int(&q, 1, write->change);
-    query_bind_text(&q, 2, what);
-    query_bind_int(&q, 3, id);
     return query_run(ctx, &q, NULL);
 }
 
@@ -130,7 +123,7 @@ static enum status remove_record(struct ctx *ctx, struct undoing *undoing, ref_t
     TRY(undo_run(ctx, write->db, SQL_RECORD_PARTY_ERASE, record, 0));
     TRY(undo_run(ctx, write->db, SQL_FOLLOW_FORGET, record, 0));
     TRY(undo_run(ctx, write->db, SQL_PURCHASE_FORGET, record, 0));
-    TRY(undo_tombstone(ctx, write, "record", record));
+    TRY(changes_tombstone(ctx, write, "record", record));
     (void)members_add(&undoing->touched, party);
     return link_touch(ctx, write, party);
 }
@@ -185,7 +178,7 @@ static enum status undo_link(struct ctx *ctx, struct undoing *undoing, const str
     if (!undoing->write)
         return ST_OK;
     TRY(undo_run(ctx, undoing->db, SQL_ROLE_REMOVE, line->record, 0));
-    TRY(undo_tombstone(ctx, undoing->write, "role", line->record));
+    TRY(changes_tombstone(ctx, undoing->write, "role", line->record));
     (void)members_add(&undoing->touched, person);
     (void)members_add(&undoing->touched, organisation);
     return link_touch(ctx, undoing->write, person);

@@ -34,7 +34,6 @@ void undo_stays(struct undoing *undoing, const char *what, enum undo_why why, da
 CHECKED enum status undo_count(struct ctx *ctx, struct db *db, enum sql sql, int64_t one, int64_t two,
                                int64_t *count);
 CHECKED enum status undo_run(struct ctx *ctx, struct db *db, enum sql sql, int64_t one, int64_t two);
-CHECKED enum status undo_tombstone(struct ctx *ctx, struct write *write, const char *what, int64_t id);
 /* Did the batch do this, and is it to go? */
 CHECKED enum status undo_ours(struct ctx *ctx, const struct undoing *undoing, enum batch_step from,
                               enum batch_step to, ref_t party, ref_t record, bool *ours);

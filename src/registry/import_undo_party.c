@@ -2,6 +2,7 @@
  * was added since and with their name. */
 #include "registry/import_undo_inside.h"
 
+#include "registry/changes.h"
 #include "registry/envelope.h"
 #include "registry/lookups.h"
 
@@ -137,7 +138,7 @@ static enum status take_away(struct ctx *ctx, struct undoing *undoing, ref_t par
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
         TRY(undo_run(ctx, undoing->db, statements[i], party, 0));
     (void)members_add(&undoing->going, party);
-    return undo_tombstone(ctx, undoing->write, "party", party);
+    return changes_tombstone(ctx, undoing->write, "party", party);
 }
 
 enum status undo_party(struct ctx *ctx, struct undoing *undoing, const struct undo_line *line) {

@@ -2,6 +2,7 @@
  * leaves a tombstone, so that followers learn of it. */
 #include "registry/links.h"
 
+#include "registry/changes.h"
 #include "registry/draft.h"
 #include "registry/link.h"
 #include "registry/role.h"
@@ -126,14 +127,6 @@ enum status links_set(struct ctx *ctx, ref_t link, int64_t version, int type, da
 
 /* ---- taking away */
 
-static enum status put_tombstone(struct ctx *ctx, struct write *write, ref_t link) {
-    scoped_query q = query_begin(write->db, SQL_TOMBSTONE_ADD);
-    query_bind_int(&q, 1, write->change);
-    query_bind_text(&q, 2, "role");
-    query_bind_int(&q, 3, link);
-    return query_run(ctx, &q, NULL);
-}
-
 static enum status take_away(struct ctx *ctx, struct write *write, void *arg) {
     const struct changing *changing = arg;
     struct place place;
@@ -148,7 +141,7 @@ static enum status take_away(struct ctx *ctx, struct write *write, void *arg) {
     scoped_query q = query_begin(write->db, SQL_ROLE_REMOVE);
     query_bind_int(&q, 1, changing->link);
     TRY(query_run(ctx, &q, NULL));
-    TRY(put_tombstone(ctx, write, changing->link));
+    TRY(changes_tombstone(ctx, write, "role", changing->link));
     return finish(ctx, write, &place, "unlinked");
 }
 

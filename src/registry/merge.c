@@ -7,6 +7,7 @@
 #include "base/crash.h"
 #include "notice/field.h"
 #include "registry/allow.h"
+#include "registry/changes.h"
 #include "registry/joined.h"
 #include "registry/lookups.h"
 #include "registry/role.h"
@@ -33,14 +34,6 @@ enum status merge_count(struct ctx *ctx, struct db *db, enum sql sql, int64_t a,
         query_bind_int(&q, 2, b);
     *count = query_row(&q) ? (size_t)query_int(&q, "count") : 0;
     return query_done(ctx, &q);
-}
-
-enum status merge_tombstone(struct ctx *ctx, struct write *write, const char *what, int64_t id) {
-    scoped_query q = query_begin(write->db, SQL_TOMBSTONE_ADD);
-    query_bind_int(&q, 1, write->change);
-    query_bind_text(&q, 2, what);
-    query_bind_int(&q, 3, id);
-    return query_run(ctx, &q, NULL);
 }
 
 enum status merge_restrict(struct ctx *ctx, struct write *write, ref_t party, bool yes, int64_t since) {
@@ -273,7 +266,7 @@ static enum status move_rows(struct ctx *ctx, struct write *write, ref_t other, 
     TRY(merge_sql(ctx, write, SQL_DUE_CLEAR, other, 0, 0, 0));
     TRY(merge_sql(ctx, write, SQL_SIGHT_CLEAR, other, 0, 0, 0));
     TRY(merge_sql(ctx, write, SQL_PARTY_ERASE, other, 0, 0, 0));
-    TRY(merge_tombstone(ctx, write, "party", other));
+    TRY(changes_tombstone(ctx, write, "party", other));
     TRY(merge_sql(ctx, write, SQL_PARTY_TOUCH, kept, write->change, 0, 0));
     return merge_sql(ctx, write, SQL_PEOPLE_TOUCH, kept, write->change, 0, 0);
 }

@@ -23,7 +23,6 @@ CHECKED enum status merge_sql(struct ctx *ctx, struct write *write, enum sql sql
                               int64_t c, int64_t d);
 CHECKED enum status merge_count(struct ctx *ctx, struct db *db, enum sql sql, int64_t a, int64_t b,
                                 size_t *count);
-CHECKED enum status merge_tombstone(struct ctx *ctx, struct write *write, const char *what, int64_t id);
 /* May this actor join and part these; is none of them being erased. */
 CHECKED enum status merge_permit(struct ctx *ctx, struct db *db, ref_t party);
 CHECKED enum status merge_quiet(struct ctx *ctx, struct db *db, ref_t party);

@@ -3,6 +3,7 @@
 #include "registry/rectify.h"
 
 #include "registry/brought.h"
+#include "registry/changes.h"
 #include "registry/deed.h"
 #include "registry/edition.h"
 #include "registry/follow.h"
@@ -371,11 +372,7 @@ enum status rectify_rows(struct ctx *ctx, struct write *write, const struct enve
     TRY(query_run(ctx, &row, NULL));
     TRY(follow_forget(ctx, write, envelope->id));
     TRY(purchase_forget(ctx, write, envelope->id));
-    scoped_query tombstone = query_begin(write->db, SQL_TOMBSTONE_ADD);
-    query_bind_int(&tombstone, 1, write->change);
-    query_bind_text(&tombstone, 2, "record");
-    query_bind_int(&tombstone, 3, envelope->id);
-    return query_run(ctx, &tombstone, NULL);
+    return changes_tombstone(ctx, write, "record", envelope->id);
 }
 
 static enum status take_away(struct ctx *ctx, struct write *write, void *arg) {

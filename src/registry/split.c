@@ -4,6 +4,7 @@
 #include "registry/merge_inside.h"
 
 #include "base/crash.h"
+#include "registry/changes.h"
 #include "registry/envelope.h"
 #include "registry/joined.h"
 #include "registry/role.h"
@@ -170,7 +171,7 @@ static enum status move_lookups(struct ctx *ctx, struct write *write, const stru
     ref_t *kept;
     size_t kept_count;
     TRY(lookup_remove_party(ctx, ctx->registry->vault, merge->kept));
-    TRY(merge_tombstone(ctx, write, "lookups", merge->kept));
+    TRY(changes_tombstone(ctx, write, "lookups", merge->kept));
     TRY(merge_sql(ctx, write, SQL_RECORDS_TOUCH_ALL, merge->kept, write->change, 0, 0));
     TRY(joined_family(ctx, write->db, merge->kept, &kept, &kept_count));
     TRY(merge_lookups(ctx, write, merge->kept, kept, kept_count));

@@ -2,6 +2,7 @@
  * about the same thing since is seen by its change number. */
 #include "registry/takeback_deed.h"
 
+#include "registry/changes.h"
 #include "registry/choice.h"
 #include "registry/ended.h"
 #include "registry/entry.h"
@@ -82,14 +83,6 @@ static enum status role_now(struct ctx *ctx, struct db *db, const struct deed *d
     return *there && change != deed->change ? changed_since(ctx) : ST_OK;
 }
 
-static enum status tombstone(struct ctx *ctx, struct write *write, const char *what, int64_t id) {
-    scoped_query q = query_begin(write->db, SQL_TOMBSTONE_ADD);
-    query_bind_int(&q, 1, write->change);
-    query_bind_text(&q, 2, what);
-    query_bind_int(&q, 3, id);
-    return query_run(ctx, &q, NULL);
-}
-
 static enum status unlink_again(struct ctx *ctx, struct write *write, const struct deed *deed) {
     struct roles roles;
     TRY(role_list(ctx, write->db, deed->party, &roles));
@@ -100,7 +93,7 @@ static enum status unlink_again(struct ctx *ctx, struct write *write, const stru
     scoped_query q = query_begin(write->db, SQL_ROLE_REMOVE);
     query_bind_int(&q, 1, deed->subject);
     TRY(query_run(ctx, &q, NULL));
-    return tombstone(ctx, write, "role", deed->subject);
+    return changes_tombstone(ctx, write, "role", deed->subject);
 }
 
 static void bind_or_null(struct query *q, int at, bool there, int64_t value) {

@@ -2,6 +2,7 @@
  * out on whatever is left. */
 #include "rights/erase_inside.h"
 
+#include "registry/changes.h"
 #include "registry/ended.h"
 #include "registry/envelope.h"
 #include "registry/follow.h"
@@ -35,14 +36,6 @@ static enum status count_1(struct ctx *ctx, struct db *db, enum sql sql, int64_t
         query_bind_int(&q, 2, b);
     *count = query_row(&q) ? query_int(&q, "count") : 0;
     return query_done(ctx, &q);
-}
-
-static enum status tombstone(struct ctx *ctx, struct write *write, const char *what, int64_t id) {
-    scoped_query q = query_begin(write->db, SQL_TOMBSTONE_ADD);
-    query_bind_int(&q, 1, write->change);
-    query_bind_text(&q, 2, what);
-    query_bind_int(&q, 3, id);
-    return query_run(ctx, &q, NULL);
 }
 
 /* ---- letters */
@@ -94,7 +87,7 @@ static enum status erase_envelope(struct ctx *ctx, struct write *write, struct e
     TRY(follow_forget(ctx, write, record));
     TRY(purchase_forget(ctx, write, record));
     erasure->records++;
-    return tombstone(ctx, write, "record", record);
+    return changes_tombstone(ctx, write, "record", record);
 }
 
 /* That the organisation was called on that day stays true, and its own dates hang on it; with whom is forgotten. */
@@ -207,7 +200,7 @@ static enum status forget_merges(struct ctx *ctx, struct write *write, const str
 /* Whose name is gone has no links either: with whom somebody worked is about the person. The tombstone tells a start
  * after a crash that the look-ups, which are not in this transaction, may not have followed. */
 static enum status forget_name(struct ctx *ctx, struct write *write, struct erasure *erasure) {
-    TRY(tombstone(ctx, write, "name", erasure->party));
+    TRY(changes_tombstone(ctx, write, "name", erasure->party));
     TRY(run_1(ctx, write->db, SQL_CHOICE_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_INFORMED_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_DEED_FORGET, erasure->party, NULL));
@@ -231,7 +224,7 @@ static enum status forget_party(struct ctx *ctx, struct write *write, struct era
     TRY(run_1(ctx, write->db, SQL_DISCLOSURE_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_BATCH_FORGET, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_PARTY_ERASE, erasure->party, NULL));
-    return tombstone(ctx, write, "party", erasure->party);
+    return changes_tombstone(ctx, write, "party", erasure->party);
 }
 
 static enum status refresh_dates(struct ctx *ctx, struct write *write, const struct erasure *erasure,

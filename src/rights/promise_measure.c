@@ -1,5 +1,6 @@
 /* The measures of a `check`, with three answers: true, false, and not to be seen from here. Of "and" the worst counts, of "or" the
  * best. An age is compared with its span by the calendar, as people count it: twelve months after 3 September end on 3 September. */
+#include "notice/expr.h"
 #include "notice/recipient.h"
 #include "notice/say.h"
 #include "notice/security.h"
@@ -112,23 +113,6 @@ static struct measured measure(const struct proving *proving, const char *name) 
 
 /* ---- comparing */
 
-static bool fits(double left, enum cond_op op, double right) {
-    switch (op) {
-    case OP_EQ:
-        return left == right;
-    case OP_NE:
-        return left != right;
-    case OP_LT:
-        return left < right;
-    case OP_LE:
-        return left <= right;
-    case OP_GT:
-        return left > right;
-    default:
-        return left >= right;
-    }
-}
-
 static enum truth compare(const struct proving *proving, const struct cond *cond,
                           const struct measured *measured) {
     if (!measured->known)
@@ -146,7 +130,7 @@ static enum truth compare(const struct proving *proving, const struct cond *cond
             left = (double)proving->today;
             right = (double)promise_span_end(measured->since, &value->span);
         }
-        if (fits(left, cond->op, right))
+        if (cond_op_fits(left, cond->op, right))
             return TRUTH_TRUE;
     }
     return TRUTH_FALSE;
