@@ -7,9 +7,6 @@
 
 #include <stdlib.h>
 
-/* More than this many open ones at once are no list that anybody reads; the rest is counted. */
-enum { OPEN_MOST = 10000 };
-
 enum status request_read(struct ctx *ctx, ref_t id, struct right_request *request) {
     scoped_reader *db = NULL;
     TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
@@ -64,7 +61,6 @@ static enum status all_open(struct ctx *ctx, struct db *db, const char *right, s
                             size_t *count) {
     scoped_query q = query_begin(db, SQL_REQUESTS_OPEN);
     query_bind_text(&q, 1, right);
-    query_bind_int(&q, 2, OPEN_MOST);
     TRY(request_rows(ctx, db, &q, list, count));
     if (*count)
         qsort(*list, *count, sizeof **list, by_day);

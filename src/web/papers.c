@@ -9,6 +9,7 @@
 #include "registry/paper.h"
 #include "registry/registry.h"
 #include "web/input.h"
+#include "web/whom.h"
 
 #include <string.h>
 
@@ -122,17 +123,6 @@ static void fill_fields(struct ctx *ctx, const struct typed *typed, struct view_
     view->fields_count = ROWS;
 }
 
-static void fill_whos(struct ctx *ctx, const struct hits *several, struct view_papers *view) {
-    struct view_who *list = arena_array(ctx->arena, several->count, sizeof *list);
-    for (size_t i = 0; i < several->count; i++)
-        list[i] = (struct view_who){.id = ref_text(ctx->arena, several->items[i].party),
-                                    .name = several->items[i].name,
-                                    .more = several->items[i].organisation ? several->items[i].organisation
-                                                                           : several->items[i].email};
-    view->whos = list;
-    view->whos_count = several->count;
-}
-
 static enum status show(struct visit *visit, const struct typed *typed) {
     struct ctx *ctx = visit->ctx;
     struct view_papers view = {.other_says = typed->says};
@@ -147,8 +137,10 @@ static enum status show(struct visit *visit, const struct typed *typed) {
         view.mistakes_count = 1;
     }
     fill_fields(ctx, typed, &view);
-    if (typed->several)
-        fill_whos(ctx, typed->several, &view);
+    if (typed->several) {
+        view.whos = whom_choices(ctx, typed->several);
+        view.whos_count = typed->several->count;
+    }
     input_sources(ctx, typed->source, &view.sources, &view.sources_count, &reasons);
     TRY(files_most(ctx, &view.most));
     TRY(fill_tasks(visit, &view));
@@ -189,25 +181,10 @@ static enum status read_form(struct visit *visit, struct typed *typed) {
     return ST_OK;
 }
 
-static enum status at_field(struct ctx *ctx, const char *field, const char *id) {
-    (void)FAIL(ctx, ST_INVALID, id);
-    return fault_at_field(ctx, field);
-}
-
 static enum status find_whom(struct ctx *ctx, struct typed *typed, ref_t *party) {
-    struct hits *several = arena_alloc(ctx->arena, sizeof *several);
-    if (ref_parse(typed->whom, party))
-        return ST_OK;
-    if (!*typed->who)
-        return at_field(ctx, "who", M("Say whom the paper is about."));
-    enum status status = who(ctx, typed->who, party, several);
-    if (status == ST_CONFLICT && several->count) {
-        typed->several = several;
-        return at_field(ctx, "whom", M("Several customers fit. Choose whom you mean."));
-    }
-    return status == ST_NOT_FOUND
-               ? at_field(ctx, "who", M("Nobody in the register has this name, e-mail, number or id."))
-               : status;
+    if (!*typed->who && !*typed->whom)
+        return whom_wrong(ctx, "who", M("Say whom the paper is about."));
+    return whom_find(ctx, typed->whom, typed->who, party, &typed->several);
 }
 
 /* At the start of its day; 0: nobody knows. */
@@ -217,7 +194,7 @@ static enum status read_day(struct ctx *ctx, const char *text, int64_t *at) {
     if (!*text)
         return ST_OK;
     if (!day_parse_local(text, &day))
-        return at_field(ctx, "at", M("Write the day as 22.11.2026."));
+        return whom_wrong(ctx, "at", M("Write the day as 22.11.2026."));
     *at = zone_instant(registry_zone(ctx), day, 0);
     return ST_OK;
 }
@@ -291,7 +268,7 @@ enum status papers_date(struct visit *visit) {
     TRY(form_read(ctx, visit->request, fields, 1, &form));
     TRY(read_day(ctx, form_value(&form, "day"), &at));
     if (!at)
-        return at_field(ctx, "day", M("Write the day as 22.11.2026."));
+        return whom_wrong(ctx, "day", M("Write the day as 22.11.2026."));
     TRY(paper_date(ctx, record, at, true));
     reply_see_other(visit->reply, "/papers");
     return ST_OK;

@@ -7,6 +7,7 @@
 #include "registry/choice.h"
 #include "registry/find.h"
 #include "registry/inside.h"
+#include "web/whom.h"
 
 #include <string.h>
 
@@ -138,7 +139,7 @@ static void fill_fields(struct ctx *ctx, const struct right_request *request, co
         struct view_field *field = field_for(ctx, view, typed, "who", M("Whom it is about"), typed->who, false);
         field->hint = msg(ctx->lang, M("A name, e-mail, telephone number, business ID or id"));
         if (typed->several && view->open) {
-            view->whos = requests_whos(ctx, typed->several);
+            view->whos = whom_choices(ctx, typed->several);
             view->whos_count = typed->several->count;
         }
     }
@@ -303,29 +304,10 @@ enum status request_show(struct visit *visit) {
 
 /* ---- doing it */
 
-static const char *or_null(const char *text) {
-    return *text ? text : NULL;
-}
-
-static enum status at_field(struct ctx *ctx, const char *field, const char *id) {
-    (void)FAIL(ctx, ST_INVALID, id);
-    return fault_at_field(ctx, field);
-}
-
 static enum status find_whom(struct ctx *ctx, struct typed *typed, ref_t *party) {
-    struct hits *several = arena_alloc(ctx->arena, sizeof *several);
-    if (ref_parse(typed->whom, party))
-        return ST_OK;
-    if (!*typed->who)
-        return at_field(ctx, "who", M("Say whom the request is about."));
-    enum status status = who(ctx, typed->who, party, several);
-    if (status == ST_CONFLICT && several->count) {
-        typed->several = several;
-        return at_field(ctx, "whom", M("Several customers fit. Choose whom you mean."));
-    }
-    return status == ST_NOT_FOUND
-               ? at_field(ctx, "who", M("Nobody in the register has this name, e-mail, number or id."))
-               : status;
+    if (!*typed->who && !*typed->whom)
+        return whom_wrong(ctx, "who", M("Say whom the request is about."));
+    return whom_find(ctx, typed->whom, typed->who, party, &typed->several);
 }
 
 /* The right itself, where it is carried out from here; then the step says so. */
@@ -347,10 +329,10 @@ static enum status carry_out(struct ctx *ctx, ref_t id, const struct typed *type
 
 static enum status take(struct ctx *ctx, ref_t id, const char *version, struct typed *typed) {
     struct request_step_draft step = {.kind = typed->act->kind,
-                                      .reason = or_null(typed->reason),
-                                      .text = or_null(typed->text),
-                                      .how = or_null(typed->how),
-                                      .hands = or_null(typed->hands)};
+                                      .reason = requests_given(typed->reason),
+                                      .text = requests_given(typed->text),
+                                      .how = requests_given(typed->how),
+                                      .hands = requests_given(typed->hands)};
     for (; *version >= '0' && *version <= '9' && step.version < INT64_MAX / 100; version++)
         step.version = step.version * 10 + (*version - '0');
     if (typed->act->kind == REQUEST_STEP_FIND)

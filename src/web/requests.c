@@ -10,6 +10,7 @@
 #include "registry/follow.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
+#include "web/whom.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,20 +33,14 @@ const char *requests_days(struct ctx *ctx, const struct right_request *request) 
     return MSG(ctx->arena, ctx->lang, M("{1} of {2}"), left, frame_number(ctx, (size_t)request->span));
 }
 
+const char *requests_given(const char *text) {
+    return *text ? text : NULL;
+}
+
 const char *requests_name(struct ctx *ctx, const struct right_request *request) {
     return request->name   ? request->name
            : request->from ? request->from
                            : msg(ctx->lang, request->erased ? M("erased") : M("not known"));
-}
-
-const struct view_who *requests_whos(struct ctx *ctx, const struct hits *hits) {
-    struct view_who *list = arena_array(ctx->arena, hits->count + 1, sizeof *list);
-    for (size_t i = 0; i < hits->count; i++)
-        list[i] = (struct view_who){.id = ref_text(ctx->arena, hits->items[i].party),
-                                    .name = hits->items[i].name,
-                                    .more = hits->items[i].organisation ? hits->items[i].organisation
-                                                                        : hits->items[i].email};
-    return list;
 }
 
 /* ---- the desk */
@@ -244,7 +239,7 @@ static enum status show_form(struct visit *visit, const struct typed *typed) {
     }
     fill_fields(ctx, typed, &view);
     if (typed->several) {
-        view.whos = requests_whos(ctx, typed->several);
+        view.whos = whom_choices(ctx, typed->several);
         view.whos_count = typed->several->count;
     }
     struct template_out out = frame_out(visit);
@@ -266,29 +261,15 @@ enum status requests_form(struct visit *visit) {
                           .lang = "",
                           .text = "",
                           .scope = ""};
-    struct request_figures unused; /* asks at the door before a form is shown that would be refused */
-    TRY(request_figures(ctx, 0, &unused));
+    TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL)); /* before a form is shown that would be refused */
     return show_form(visit, &typed);
 }
 
-static enum status at_field(struct ctx *ctx, const char *field, const char *id) {
-    (void)FAIL(ctx, ST_INVALID, id);
-    return fault_at_field(ctx, field);
-}
-
+/* Nobody in particular is allowed: a stranger may ask. */
 static enum status find_whom(struct ctx *ctx, struct typed *typed, ref_t *party) {
-    struct hits *several = arena_alloc(ctx->arena, sizeof *several);
     *party = 0;
-    if (ref_parse(typed->whom, party) || !*typed->who)
-        return ST_OK;
-    enum status status = who(ctx, typed->who, party, several);
-    if (status == ST_CONFLICT && several->count) {
-        typed->several = several;
-        return at_field(ctx, "whom", M("Several customers fit. Choose whom you mean."));
-    }
-    return status == ST_NOT_FOUND
-               ? at_field(ctx, "who", M("Nobody in the register has this name, e-mail, number or id."))
-               : status;
+    return *typed->who || *typed->whom ? whom_find(ctx, typed->whom, typed->who, party, &typed->several)
+                                       : ST_OK;
 }
 
 /* A day alone is its beginning; today without a time is now. */
@@ -296,9 +277,9 @@ static enum status read_received(struct ctx *ctx, const struct typed *typed, int
     day_t day;
     int minute = 0;
     if (!day_parse_local(typed->day, &day))
-        return at_field(ctx, "on", M("Write the day as 22.11.2026."));
+        return whom_wrong(ctx, "on", M("Write the day as 22.11.2026."));
     if (*typed->clock && !follow_clock(typed->clock, &minute))
-        return at_field(ctx, "at", M("Write the time as 9.30."));
+        return whom_wrong(ctx, "at", M("Write the time as 9.30."));
     if (!*typed->clock && day == registry_today(ctx))
         *received = ctx->now;
     else
@@ -306,19 +287,15 @@ static enum status read_received(struct ctx *ctx, const struct typed *typed, int
     return ST_OK;
 }
 
-static const char *or_null(const char *text) {
-    return *text ? text : NULL;
-}
-
 static enum status add(struct ctx *ctx, struct typed *typed, ref_t *id) {
-    struct request_draft draft = {.channel = or_null(typed->channel),
-                                  .from = or_null(typed->from),
-                                  .reply_to = or_null(typed->reply_to),
-                                  .text = or_null(typed->text),
-                                  .scope = or_null(typed->scope),
-                                  .lang = or_null(typed->lang)};
+    struct request_draft draft = {.channel = requests_given(typed->channel),
+                                  .from = requests_given(typed->from),
+                                  .reply_to = requests_given(typed->reply_to),
+                                  .text = requests_given(typed->text),
+                                  .scope = requests_given(typed->scope),
+                                  .lang = requests_given(typed->lang)};
     if (!is_right(typed->right) || !deadline_right_from(typed->right, &draft.right))
-        return at_field(ctx, "right", M("Choose what is asked."));
+        return whom_wrong(ctx, "right", M("Choose what is asked."));
     TRY(find_whom(ctx, typed, &draft.party));
     TRY(read_received(ctx, typed, &draft.received));
     enum status status = request_add(ctx, &draft, id);

@@ -16,8 +16,7 @@ const char *requests_days(struct ctx *ctx, const struct right_request *request);
 const char *requests_name(struct ctx *ctx, const struct right_request *request);
 /* The part of a customer's page; NULL for whoever does not answer requests. */
 CHECKED enum status requests_part(struct ctx *ctx, ref_t party, const struct view_party_requests **part);
-struct hits;
-/* Those whom a name may mean, to choose from. */
-const struct view_who *requests_whos(struct ctx *ctx, const struct hits *hits);
+/* NULL for a field that was left empty. */
+const char *requests_given(const char *text);
 
 #endif
