@@ -113,8 +113,6 @@ static enum status load(struct ctx *ctx, const char *path, const char *hash, str
                     path);
     TRY(status);
     keep_doubts(edition, &found);
-    edition->unmended = arena_alloc(edition->arena, sizeof *edition->unmended);
-    atomic_init(edition->unmended, INT64_MIN); /* no day yet */
     edition->asks_letters = past_asks_letters(edition->notice);
     edition->texts = texts_searched(edition->arena, edition->notice);
     edition->sight = sight_spoken(edition->notice) || (edition->before && edition->before->sight);

@@ -14,7 +14,6 @@ struct edition {
     int64_t number;
     const struct notice *notice;
     struct findings doubts; /* of its loading, in the language of whoever opened the register; for most: none */
-    _Atomic int64_t *unmended;    /* a day, and how many findings there are on it: for every page's frame */
     const struct edition *before; /* NULL for the first */
     bool next;                    /* it was read from N.yaml.next */
     bool

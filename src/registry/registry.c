@@ -363,18 +363,6 @@ const struct findings *registry_findings(struct ctx *ctx) {
     return edition_findings(ctx, edition_of(ctx));
 }
 
-/* Counted once a day. Two at once count the same. */
-size_t registry_findings_count(struct ctx *ctx) {
-    enum { MOST = 1 << 20 };
-    _Atomic int64_t *kept = edition_of(ctx)->unmended;
-    int64_t today = registry_today(ctx), known = atomic_load(kept);
-    if (known / MOST != today) {
-        known = today * MOST + (int64_t)registry_findings(ctx)->count;
-        atomic_store(kept, known);
-    }
-    return (size_t)(known % MOST);
-}
-
 /* ---- changes */
 
 enum status registry_changeable(struct ctx *ctx) {

@@ -52,6 +52,5 @@ int64_t registry_notice_number(struct ctx *ctx);  /* of the version that ctx wor
 const struct notice *ctx_notice(struct ctx *ctx); /* of ctx->registry */
 /* Findings of the notice in force that are not mended, as of today and in ctx->lang: they stay in sight. */
 const struct findings *registry_findings(struct ctx *ctx);
-size_t registry_findings_count(struct ctx *ctx);
 
 #endif

@@ -32,7 +32,8 @@ static const struct {
     {"review_age", M("When each provider was looked at last")},
     {"overdue_items", M("Customers with data that should be gone")},
     {"requests_late", M("Requests that are late")},
-    {"sensitive_findings", M("Texts with sensitive data that were let in")},
+    {"sensitive_findings",
+     M("Texts with sensitive data that were let in, since they are refused as they come")},
     {"share_from_person", M("Per cent of the customers whose data all came from themselves")},
     {"share_in_eea", M("Per cent of the providers that keep data in the EU and the EEA")},
 };

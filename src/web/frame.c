@@ -30,14 +30,6 @@ static void fill_languages(struct ctx *ctx, struct view_frame *frame) {
     frame->langs_count = LANG_COUNT;
 }
 
-static const char *count_findings(struct ctx *ctx) {
-    size_t count = registry_findings_count(ctx);
-    if (!count)
-        return NULL;
-    return msg_count(ctx->arena, ctx->lang, MN("{1} finding in the notice", "{1} findings in the notice"),
-                     (long)count);
-}
-
 /* -- the main menu */
 
 enum nav_when { NAV_ALWAYS, NAV_MANAGES, NAV_ANSWERS };
@@ -100,7 +92,6 @@ void frame_fill(struct visit *visit, const char *title, struct view_frame *frame
     frame->csrf = gate_token(visit);
     frame->once = gate_number(ctx->arena);
     frame->warning = registry_read_only(ctx);
-    frame->findings = count_findings(ctx);
     fill_nav(visit, frame);
 }
 
@@ -178,6 +169,13 @@ static const char *grouped(struct ctx *ctx, uint64_t number) {
         buf_char(&buf, digits[i]);
     }
     return buf_text(&buf);
+}
+
+const char *frame_findings(struct ctx *ctx, size_t count) {
+    if (!count)
+        return NULL;
+    return msg_count(ctx->arena, ctx->lang, MN("{1} finding in the notice", "{1} findings in the notice"),
+                     (long)count);
 }
 
 const char *frame_number(struct ctx *ctx, size_t number) {

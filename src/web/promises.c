@@ -153,6 +153,7 @@ enum status promises_show(struct visit *visit) {
     view.day = frame_day(ctx, promises.today);
     view.iso = frame_day_iso(ctx, promises.today);
     view.lead = lead(ctx, &promises);
+    view.findings = frame_findings(ctx, registry_findings(ctx)->count);
     view.log = log_reach(ctx);
     view.whole = log_checked(ctx, &checked);
     view.only = only ? promise_state_words(ctx->lang, state) : NULL;

@@ -72,7 +72,8 @@ enum status findings_show(struct visit *visit) {
         for (size_t i = 0; i < count; i++)
             if ((findings->items[i].level == LEVEL_LAW) == law)
                 list[n++] = view_of(ctx, &findings->items[i]);
-    struct view_findings view = {.findings = list, .findings_count = count};
+    struct view_findings view = {
+        .count = frame_findings(ctx, count), .findings = list, .findings_count = count};
     frame_fill(visit, msg(ctx->lang, M("Findings")), &view.frame);
     struct template_out out = frame_out(visit);
     page_findings(&out, &view);

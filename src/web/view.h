@@ -27,7 +27,6 @@ struct view_frame {
     const char *notice_version, *notice_from;
     const char *user, *csrf, *once; /* the form token, and a number for a form on this page */
     const char *warning;            /* the register can only be read, and why */
-    const char *findings;           /* "3 ristiriitaa selosteessa" */
     int finds;
     int may_log; /* the one who looks may read the log */
     const struct view_nav *nav;
@@ -83,6 +82,7 @@ struct view_finding {
 
 struct view_findings {
     struct view_frame frame;
+    const char *count; /* "3 ristiriitaa selosteessa" */
     const struct view_finding *findings;
     size_t findings_count;
 };

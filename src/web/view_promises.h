@@ -37,6 +37,7 @@ struct view_promises {
     size_t counts_count;
     const struct view_promise_part *parts;
     size_t parts_count;
+    const char *findings;    /* "3 ristiriitaa selosteessa", or NULL */
     const char *only;        /* the state that is shown alone, in words; or NULL */
     const char *log, *whole; /* how far the log reaches; what its last check said, or NULL */
 };
