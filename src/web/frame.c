@@ -32,17 +32,21 @@ static void fill_languages(struct ctx *ctx, struct view_frame *frame) {
 
 /* -- the main menu */
 
-enum nav_when { NAV_ALWAYS, NAV_MANAGES, NAV_ANSWERS };
-
 static const struct nav_row {
-    enum nav_when when;
+    int when;
     const char *name, *pages, *label;
-} navs[] = {
+} navs[] =
+    {
 #define NAV(when, name, pages, label) {when, name, pages, label},
 #include "web/nav.def"
 #undef NAV
+},
+  tabs[] = {
+#define PRIVACY(when, name, pages, label, look) {when, name, pages, label},
+#include "web/privacy.def"
+#undef PRIVACY
 };
-enum { NAVS = sizeof navs / sizeof *navs };
+enum { NAVS = sizeof navs / sizeof *navs, TABS = sizeof tabs / sizeof *tabs };
 
 /* "/party/{id}" begins with one of "/customers /party /record", whole segments counted. */
 static bool nav_here(const char *pages, const char *route) {
@@ -54,20 +58,31 @@ static bool nav_here(const char *pages, const char *route) {
     return false;
 }
 
-static bool nav_shown(struct ctx *ctx, enum nav_when when) {
-    return when == NAV_ALWAYS || (when == NAV_MANAGES && permit_role(ctx, ACTION_MANAGE)) ||
-           (when == NAV_ANSWERS && permit_role(ctx, ACTION_ANSWER));
+static struct view_nav *nav_rows(const struct visit *visit, const struct nav_row *rows, size_t all,
+                                 size_t *count) {
+    struct ctx *ctx = visit->ctx;
+    const char *route = visit->route ? visit->route->path : "";
+    struct view_nav *nav = arena_array(ctx->arena, all, sizeof *nav);
+    for (size_t i = 0; i < all; i++)
+        if (*rows[i].pages && (rows[i].when == NAV_ALWAYS || permit_role(ctx, (enum action)rows[i].when)))
+            nav[(*count)++] =
+                (struct view_nav){rows[i].name, msg(ctx->lang, rows[i].label), nav_here(rows[i].pages, route)};
+    return nav;
 }
 
+/* The pages under Privacy have a menu of their own; on each of them Privacy is where we are. */
 static void fill_nav(const struct visit *visit, struct view_frame *frame) {
-    enum lang lang = visit->ctx->lang;
-    const char *route = visit->route ? visit->route->path : "";
-    struct view_nav *nav = arena_array(visit->ctx->arena, NAVS, sizeof *nav);
-    for (size_t i = 0; i < NAVS; i++)
-        if (nav_shown(visit->ctx, navs[i].when))
-            nav[frame->nav_count++] =
-                (struct view_nav){navs[i].name, msg(lang, navs[i].label), nav_here(navs[i].pages, route)};
+    size_t count = 0;
+    bool under = false;
+    struct view_nav *nav = nav_rows(visit, navs, NAVS, &frame->nav_count),
+                    *rows = nav_rows(visit, tabs, TABS, &count);
+    for (size_t i = 0; i < count; i++)
+        under = under || rows[i].current;
+    for (size_t i = 0; under && i < frame->nav_count; i++)
+        nav[i].current = nav[i].current || strcmp(nav[i].name, "privacy") == 0;
     frame->nav = nav;
+    frame->tabs = rows;
+    frame->tabs_count = under ? count : 0;
 }
 
 void frame_fill(struct visit *visit, const char *title, struct view_frame *frame) {

@@ -9,7 +9,11 @@
 #include "base/date.h"
 #include "gate/gate.h"
 #include "registry/party.h"
+#include "registry/permit.h"
 #include "web/view.h"
+
+/* Of a row of nav.def or privacy.def: for every role. */
+enum { NAV_ALWAYS = ACTION_COUNT };
 
 void frame_fill(struct visit *visit, const char *title, struct view_frame *frame);
 /* Where the page is written. */

@@ -31,6 +31,8 @@ struct view_frame {
     int may_log; /* the one who looks may read the log */
     const struct view_nav *nav;
     size_t nav_count;
+    const struct view_nav *tabs; /* the sub-menu of the page we are on, or none */
+    size_t tabs_count;
     const struct view_lang *langs;
     size_t langs_count;
 };
@@ -298,6 +300,7 @@ struct view_record {
 #include "web/view_papers.h"
 #include "web/view_requests.h"
 #include "web/view_promises.h"
+#include "web/view_privacy.h"
 #include "web/view_log.h"
 
 #endif
