@@ -7,7 +7,7 @@ set -eu
 build="gcc make pkg-config gettext libmicrohttpd-dev libsodium-dev libyaml-dev libjansson-dev libzip-dev libxml2-dev libicu-dev
     libsqlite3-dev zlib1g-dev libzxcvbn-dev liboath-dev libqrencode-dev libfido2-dev libpango1.0-dev libgdk-pixbuf-2.0-dev libpoppler-glib-dev libcurl4-openssl-dev fonts-liberation"
 check="perl-base binutils libcmocka-dev libpq-dev postgresql sqlite3 clang libclang-rt-14-dev chromium
-    fonts-dejavu-core oathtool zip unzip curl poppler-utils fish groff zsh"
+    fonts-dejavu-core oathtool zip unzip curl poppler-utils fish groff zsh postfix dovecot-imapd openssl"
 lint="perl-base libcmocka-dev libpq-dev clang-format clang-tidy cppcheck shellcheck"
 deep="valgrind util-linux"
 bench="chromium wrk nginx-light postgresql tryton-server tryton-modules-party python3-psycopg2 radicale"
@@ -57,13 +57,16 @@ echo "installing:$missing"
 log=$(mktemp)
 policy=
 trap 'rm -f "$log"; [ -z "$policy" ] || $as_root rm -f "$policy"' EXIT
-# What is measured beside us is started by the measurement, on ports of its own: no service begins because it was installed.
-if [ "$1" = bench ] && [ ! -e /usr/sbin/policy-rc.d ]; then
+# Servers are started by the tests and the measurements, on ports of their own: no service begins because it was installed.
+if [ ! -e /usr/sbin/policy-rc.d ]; then
     policy=/usr/sbin/policy-rc.d
     printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
     $as_root chmod 755 "$policy"
 fi
 export DEBIAN_FRONTEND=noninteractive
+case $missing in
+*postfix*) echo "postfix postfix/main_mailer_type select No configuration" | $as_root debconf-set-selections ;;
+esac
 # shellcheck disable=SC2086
 if ! { $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends $missing; } </dev/null >"$log" 2>&1; then
