@@ -3,6 +3,7 @@
 #include "rights/erase_inside.h"
 
 #include "registry/changes.h"
+#include "registry/doorway.h"
 #include "registry/ended.h"
 #include "registry/envelope.h"
 #include "registry/follow.h"
@@ -206,6 +207,7 @@ static enum status forget_name(struct ctx *ctx, struct write *write, struct eras
     TRY(run_1(ctx, write->db, SQL_DEED_FORGET, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_BROUGHT_ERASE, erasure->party, NULL));
     TRY(request_forget(ctx, write, erasure->party));
+    TRY(doorway_forget(ctx, write, erasure->party));
     TRY(forget_merges(ctx, write, erasure));
     return run_2(ctx, write->db, SQL_ROLES_UNLINK, erasure->party, write->change, NULL);
 }
