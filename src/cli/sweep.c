@@ -131,8 +131,9 @@ static enum status run(struct call *call, day_t on) {
     TRY(sweep_run(ctx, on, say_progress, call, &result));
     if (call_has(call, "--json")) {
         json_auto_t *json =
-            json_pack("{s:o,s:I,s:o,s:I}", "on", shown_json_day(ctx, on), "parties", (json_int_t)result.parties,
-                      "counts", counts_json(&result), "requests", (json_int_t)result.requests);
+            json_pack("{s:o,s:I,s:o,s:I,s:I}", "on", shown_json_day(ctx, on), "parties", (json_int_t)result.parties,
+                      "counts", counts_json(&result), "requests", (json_int_t)result.requests,
+                      "messages", (json_int_t)result.messages);
         must(json);
         call_json(call, json);
         return ST_OK;
@@ -153,6 +154,10 @@ static enum status run(struct call *call, day_t on) {
         fprintf(call->out, "%s\n",
                 MSG(ctx->arena, ctx->lang, M("Answered requests whose time was over: {1}"),
                     shown_number(ctx, result.requests)));
+    if (result.messages)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("E-mails that had been kept long enough: {1}"),
+                    shown_number(ctx, result.messages)));
     if (result.items[SWEEP_ASKS])
         fprintf(call->out, "%s\n",
                 MSG(ctx->arena, ctx->lang, M("Left for a person to decide: {1}"),

@@ -63,6 +63,9 @@ struct registry {
 static inline struct seal_place request_place(ref_t row) {
     return (struct seal_place){.record = row, .class = REQUEST_CLASS, .rev = 0};
 }
+/* And for what messages say (table `outbox`). */
+#define OUTBOX_KEYS  ((ref_t)3)
+#define OUTBOX_CLASS "outbox"
 
 /* ST_DENIED, with why, when the register can only be read. */
 CHECKED enum status registry_changeable(struct ctx *ctx);

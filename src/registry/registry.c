@@ -116,21 +116,23 @@ static enum status claim_intents(struct ctx *ctx, struct registry *registry, str
     return query_done(ctx, &q);
 }
 
-static enum status claim_requests(struct ctx *ctx, struct registry *registry, struct db *db) {
-    scoped_query q = query_begin(db, SQL_REQUESTS_UNSETTLED);
+/* Rows of a query with the columns id and key, each with a key of its own. */
+static enum status claim_rows(struct ctx *ctx, struct registry *registry, struct db *db, enum sql sql,
+                              ref_t owner, const char *class) {
+    scoped_query q = query_begin(db, sql);
     query_bind_int(&q, 1, vault_settled_change(registry->vault));
     while (query_row(&q))
-        TRY(vault_claim(ctx, registry->vault, query_int(&q, "key"), REQUEST_KEYS, REQUEST_CLASS,
-                        query_int(&q, "id")));
+        TRY(vault_claim(ctx, registry->vault, query_int(&q, "key"), owner, class, query_int(&q, "id")));
     return query_done(ctx, &q);
 }
 
-/* Keys that a crash left handed out: those that letters, requests and intents use are claimed, the rest destroyed. */
+/* Keys that a crash left handed out: those that letters, requests, messages and intents use are claimed, the rest destroyed. */
 static enum status settle_keys(struct ctx *ctx, struct registry *registry) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, registry->store, &db));
     TRY(claim_intents(ctx, registry, db));
-    TRY(claim_requests(ctx, registry, db));
+    TRY(claim_rows(ctx, registry, db, SQL_REQUESTS_UNSETTLED, REQUEST_KEYS, REQUEST_CLASS));
+    TRY(claim_rows(ctx, registry, db, SQL_OUTBOX_UNSETTLED, OUTBOX_KEYS, OUTBOX_CLASS));
     scoped_query q = query_begin(db, SQL_LETTERS_UNSETTLED);
     query_bind_int(&q, 1, vault_settled_change(registry->vault));
     scoped_arena *arena = arena_new();

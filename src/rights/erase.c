@@ -16,6 +16,7 @@
 #include "registry/paper.h"
 #include "registry/permit.h"
 #include "rights/erase_inside.h"
+#include "rights/outbox.h"
 #include "rights/request.h"
 #include "vault/chain.h"
 
@@ -275,12 +276,15 @@ struct going {
     size_t count, room;
 };
 
-/* What answered requests say has a key each, which is of no class. */
-static enum status add_request_keys(struct ctx *ctx, struct db *db, const struct erasure *erasure,
-                                    struct going *going) {
+/* What answered requests and messages say has a key each, which is of no class. */
+static enum status add_other_keys(struct ctx *ctx, struct db *db, const struct erasure *erasure,
+                                  struct going *going) {
     int64_t *keys;
     size_t count;
     TRY(request_keys(ctx, db, erasure->party, &keys, &count));
+    for (size_t i = 0; i < count; i++)
+        ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i]);
+    TRY(outbox_keys(ctx, db, erasure->party, &keys, &count));
     for (size_t i = 0; i < count; i++)
         ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i]);
     return ST_OK;
@@ -295,7 +299,7 @@ static enum status keys_going(struct ctx *ctx, const struct erasure *erasure, st
     for (size_t i = 0; i < count; i++)
         if (key_goes(ctx, erasure, &keys[i]))
             ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i].id);
-    return erasure->name_goes ? add_request_keys(ctx, db, erasure, going) : ST_OK;
+    return erasure->name_goes ? add_other_keys(ctx, db, erasure, going) : ST_OK;
 }
 
 /* On the writer, where nobody else writes a letter meanwhile: what was written about the person between the keys and the

@@ -6,6 +6,7 @@
 #include "notice/retention.h"
 #include "registry/joined.h"
 #include "registry/permit.h"
+#include "rights/outbox.h"
 
 #include <string.h>
 
@@ -167,9 +168,22 @@ static enum status find_ended(struct ctx *ctx, struct db *db, day_t on, struct e
     return query_done(ctx, &q);
 }
 
+/* The letters that went as e-mail say the same. */
+static enum status add_letters(struct ctx *ctx, struct db *db, struct ended_rows *rows) {
+    for (size_t i = 0; i < rows->count; i++) {
+        int64_t *keys;
+        size_t count;
+        TRY(outbox_keys_of_request(ctx, db, rows->items[i].id, &keys, &count));
+        for (size_t k = 0; k < count; k++)
+            ARENA_PUSH(ctx->arena, rows->keys, rows->key_count, rows->key_room, keys[k]);
+    }
+    return ST_OK;
+}
+
 static enum status erase_ended(struct ctx *ctx, struct write *write, void *arg) {
     const struct ended_rows *rows = arg;
     for (size_t i = 0; i < rows->count; i++) {
+        TRY(outbox_forget_request(ctx, write, rows->items[i].id));
         if (rows->items[i].whole) {
             TRY(run_1(ctx, write, SQL_REQUEST_STEPS_ERASE, rows->items[i].id));
             TRY(run_1(ctx, write, SQL_REQUEST_ERASE, rows->items[i].id));
@@ -194,6 +208,7 @@ enum status request_sweep(struct ctx *ctx, day_t on, size_t *count) {
         scoped_reader *db = NULL;
         TRY(store_reader(ctx, ctx->registry->store, &db));
         TRY(find_ended(ctx, db, on, &rows));
+        TRY(add_letters(ctx, db, &rows));
     }
     if (!rows.count)
         return ST_OK;

@@ -9,6 +9,7 @@
 #include "registry/permit.h"
 #include "registry/sight.h"
 #include "rights/erase_inside.h"
+#include "rights/outbox.h"
 #include "rights/request.h"
 
 #include <stdlib.h>
@@ -360,5 +361,6 @@ enum status sweep_run(struct ctx *ctx, day_t on, void (*progress)(void *arg, siz
         if (progress)
             progress(arg, done, parties.count);
     }
+    TRY(outbox_sweep(ctx, on, &result->messages));
     return request_sweep(ctx, on, &result->requests);
 }

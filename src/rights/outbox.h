@@ -1,0 +1,156 @@
+/* E-mail that goes out: one call puts one message into the queue, inside the transaction that makes it due, so that neither is there
+ * without the other. connect/post.h sends what waits. Whether it may be sent is asked when it is put, and again when it goes: an
+ * objection, a restriction, a merge, an erasure or another address in between counts.
+ *
+ *     in a writer function:
+ *     TRY(outbox_put(ctx, write, &(struct outbox_draft){.kind = OUTBOX_ANSWER, .request = id, .party = party, .address = reply_to,
+ *                                                       .purpose = NOTICE_NOTHING, .subject = subject, .text = text}, &message));
+ *     outside of one: outbox_add(ctx, &draft, &message).
+ *
+ * Used by: requests, reminders, tasks, erasure; connect/post; cli, web, api.
+ * Memory: ctx's arena.
+ * Errors: ST_INVALID at "to", "subject", "text", "file", "purpose", "after" or "until"; ST_DENIED with the sentence of the notice, and
+ *   nothing is put. ST_CONFLICT for a message that is not in the state that this needs.
+ * Promises: P5-P17, P32, P71. To whom, subject, text and file are sealed under a key of this message alone; it goes with the person, or
+ *   with the request that it answers. What stays is that one was sent, when, for which purpose, and what became of it. Neither
+ *   addresses nor subjects are in the log.
+ * Law: GDPR 5(1)(f), 6, 12, 14, 18, 19, 21; ePrivacy directive 13; RFC 8058, RFC 3834. */
+#ifndef RIGHTS_OUTBOX_H
+#define RIGHTS_OUTBOX_H
+
+#include "registry/party.h"
+
+struct db;
+struct write;
+
+enum outbox_kind {
+#define OUTBOX_KIND(NAME, id, action, duty, stop, robot, label) OUTBOX_##NAME,
+#include "rights/outbox_kind.def"
+#undef OUTBOX_KIND
+    OUTBOX_KINDS
+};
+enum outbox_state {
+#define OUTBOX_STATE(NAME, id, label) OUTBOX_##NAME,
+#include "rights/outbox_state.def"
+#undef OUTBOX_STATE
+    OUTBOX_STATES
+};
+enum outbox_why {
+    OUTBOX_WHY_NONE,
+#define OUTBOX_WHY(NAME, id, text) OUTBOX_WHY_##NAME,
+#include "rights/outbox_why.def"
+#undef OUTBOX_WHY
+    OUTBOX_WHYS
+};
+const char *outbox_kind_id(enum outbox_kind kind);
+const char *outbox_kind_label(enum outbox_kind kind); /* message id */
+bool outbox_kind_from(const char *id, enum outbox_kind *kind);
+const char *outbox_state_id(enum outbox_state state);
+const char *outbox_state_label(enum outbox_state state); /* message id */
+bool outbox_state_from(const char *id, enum outbox_state *state);
+const char *outbox_why_id(enum outbox_why why);   /* NULL: nothing is wrong */
+const char *outbox_why_text(enum outbox_why why); /* message id */
+
+enum {
+    OUTBOX_ADDRESS_MAX = 254,
+    OUTBOX_SUBJECT_MAX = 300,
+    OUTBOX_TEXT_MAX = 100000,
+    OUTBOX_FILE_MAX = 20 * 1024 * 1024
+};
+
+struct outbox_file {
+    const char *name, *type; /* "tiedot.zip", "application/zip" */
+    const void *bytes;
+    size_t length;
+};
+
+struct outbox_draft {
+    enum outbox_kind kind; /* with a purpose that is marketing it is OUTBOX_MARKETING, whatever stands here */
+    int purpose;           /* index in the notice; NOTICE_NOTHING: the first that is no marketing, or a duty */
+    ref_t party;           /* to whom it goes or whom it is about; 0: nobody of the register */
+    const char *
+        address; /* NULL: the party's first e-mail address as it is when it goes; of OUTBOX_STAFF: the user's */
+    const char *name; /* of whoever gets it; NULL: the party's */
+    ref_t user;       /* of OUTBOX_STAFF */
+    ref_t request,
+        task; /* what it belongs to, or 0; see `request` above for what that means when somebody is erased */
+    const char *subject, *text;
+    enum lang lang;                 /* of what the program adds, as of the objection link */
+    const struct outbox_file *file; /* or NULL */
+    int64_t after, until;           /* instants: not before, not after; 0: at once, for ever */
+    const char
+        *once; /* a word without personal data: of messages that say the same one, only the first is put */
+};
+
+/* In a writer function. `message` (or NULL): its id; with `once` perhaps that of an earlier one. */
+CHECKED enum status outbox_put(struct ctx *ctx, struct write *write, const struct outbox_draft *draft,
+                               ref_t *message);
+/* The same as a change of its own. */
+CHECKED enum status outbox_add(struct ctx *ctx, const struct outbox_draft *draft, ref_t *message);
+/* What outbox_put would answer, without putting anything: `permission` as permit() says it. */
+struct permission;
+CHECKED enum status outbox_may(struct ctx *ctx, struct db *db, const struct outbox_draft *draft,
+                               struct permission *permission);
+/* Could this be an address to write to? */
+bool outbox_address(struct ctx *ctx, const char *text);
+
+struct message {
+    ref_t id, party; /* party: 0, or whom it is about now (after a merge the kept one) */
+    ref_t user, request, task;
+    enum outbox_kind kind;
+    enum outbox_state state;
+    enum outbox_why why;                  /* of the last try */
+    const char *code;                     /* what the other end said, such as "550 5.1.1"; or NULL */
+    const char *purpose;                  /* id in the notice; NULL: a duty */
+    const char *sentence;                 /* that allowed it; of why DENIED, the one that refuses */
+    const char *actor;                    /* as the log has it */
+    int64_t made, after, until, next, at; /* next: of the next try; at: when it was sent or ended, or 0 */
+    int tries;
+    int64_t objected;                            /* the receiver used the link in it; 0: not */
+    bool erased;                                 /* what it said is gone */
+    const char *address, *name, *subject, *text; /* NULL when erased */
+    const char *file, *file_type;                /* its name; NULL: none */
+    const char *whom; /* the party's name as the one who asks may see it, or `name` */
+    int64_t version;
+};
+
+CHECKED enum status outbox_read(struct ctx *ctx, ref_t id, struct message *message);
+
+struct outbox_asked {
+    bool every;              /* of any state */
+    enum outbox_state state; /* else of this one */
+    ref_t party;             /* with whoever was merged into it; 0: of anybody */
+    ref_t request;           /* 0: of any */
+    size_t skip, limit;
+};
+/* What waits by its day, the rest the last first. Without texts. One entry in the log for those who are named. */
+CHECKED enum status outbox_list(struct ctx *ctx, const struct outbox_asked *asked, struct message **list,
+                                size_t *count, size_t *total);
+/* How many are in each state. Without names. `broken`: addresses of the register that do not work. */
+struct outbox_figures {
+    size_t in[OUTBOX_STATES];
+};
+CHECKED enum status outbox_figures(struct ctx *ctx, struct outbox_figures *figures);
+
+/* A waiting one does not go; ST_CONFLICT for one that is being sent or has gone. */
+CHECKED enum status outbox_withdraw(struct ctx *ctx, ref_t id);
+/* One that failed, or waits for its next try, goes at once. */
+CHECKED enum status outbox_retry(struct ctx *ctx, ref_t id);
+/* The message with this Message-ID ("<...>") came back: `status` as RFC 3463 has it, such as "5.1.1"; 4.x.x is only a delay and
+ * changes nothing. `why` is what the other end said; it is looked at and not kept. ST_NOT_FOUND: it is none of ours. */
+CHECKED enum status outbox_bounced(struct ctx *ctx, const char *message_id, const char *status,
+                                   const char *why);
+
+/* ---- what else must know */
+
+/* Keys of what was written to the party, to be destroyed with the party's own; of an open request none. */
+CHECKED enum status outbox_keys(struct ctx *ctx, struct db *db, ref_t party, int64_t **keys, size_t *count);
+CHECKED enum status outbox_forget(struct ctx *ctx, struct write *write, ref_t party);
+/* Of a request whose words go. */
+CHECKED enum status outbox_keys_of_request(struct ctx *ctx, struct db *db, ref_t request, int64_t **keys,
+                                           size_t *count);
+CHECKED enum status outbox_forget_request(struct ctx *ctx, struct write *write, ref_t request);
+/* Erases what was sent longer ago than the setting mail.days says by that day. */
+CHECKED enum status outbox_sweep(struct ctx *ctx, day_t on, size_t *count);
+
+#endif
