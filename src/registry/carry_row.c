@@ -65,10 +65,12 @@ enum type {
     BASIS,
     PLACE,
     TOLD,
+    LEAK,
     TYPES
 };
-static const char *const type_names[TYPES] = {"ref",    "number", "day",   "instant", "text",  "bytes", "piece",
-                                              "change", "notice", "whose", "letter",  "basis", "place", "told"};
+static const char *const type_names[TYPES] = {"ref",    "number", "day",    "instant", "text",
+                                              "bytes",  "piece",  "change", "notice",  "whose",
+                                              "letter", "basis",  "place",  "told",    "leak"};
 
 struct column {
     char name[24];
@@ -148,20 +150,20 @@ static enum status read_text(struct ctx *ctx, struct query *q, const struct colu
     return *json ? ST_OK : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
 }
 
-/* What a request and its steps say, under the request's own key. */
-static struct seal_place told_place(struct query *q) {
-    return request_place(query_int(q, "id"));
+/* What a request or a breach and its steps say, under its own key. */
+static struct seal_place told_place(enum type type, ref_t id) {
+    return type == LEAK ? breach_place(id) : request_place(id);
 }
 
-static enum status read_told(struct ctx *ctx, struct query *q, json_t **json) {
+static enum status read_told(struct ctx *ctx, struct query *q, enum type type, json_t **json) {
     size_t length, plain_length;
     char *plain;
     const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
     *json = json_null();
     if (!sealed)
         return ST_OK;
-    enum status status = seal_open(ctx, ctx->registry->vault, query_int(q, "key"), told_place(q), sealed,
-                                   length, &plain, &plain_length);
+    enum status status = seal_open(ctx, ctx->registry->vault, query_int(q, "key"),
+                                   told_place(type, query_int(q, "id")), sealed, length, &plain, &plain_length);
     if (status == ST_NOT_FOUND) {
         fault_clear(ctx); /* its key is gone; the row follows */
         return ST_OK;
@@ -213,8 +215,8 @@ static enum status read_row(struct ctx *ctx, struct carry_reading *reading, stru
             TRY(read_letter(ctx, reading, q, &json));
         else if (column.type == BASIS || column.type == PLACE)
             TRY(read_text(ctx, q, &column, &json));
-        else if (column.type == TOLD)
-            TRY(read_told(ctx, q, &json));
+        else if (column.type == TOLD || column.type == LEAK)
+            TRY(read_told(ctx, q, column.type, &json));
         else
             json = plain_json(ctx, q, &column);
         must(json_object_set_new(row, column.name, json) == 0);
@@ -344,17 +346,20 @@ static enum status put_text(struct ctx *ctx, struct putting *putting, const stru
 
 static enum status put_told(struct ctx *ctx, struct putting *putting, const struct column *column,
                             const json_t *json) {
-    const char *of =
-        json_object_get(putting->row, "request") ? member_text(putting, "request") : member_text(putting, "id");
+    const char *of = json_object_get(putting->row, "request")  ? member_text(putting, "request")
+                     : json_object_get(putting->row, "breach") ? member_text(putting, "breach")
+                                                               : member_text(putting, "id");
     const char *id = member_text(putting, "id");
-    ref_t row, request;
+    bool leak = column->type == LEAK;
+    ref_t row, whole;
     int64_t key;
-    if (!of || !ref_parse(of, &request) || !id || !ref_parse(id, &row) ||
+    if (!of || !ref_parse(of, &whole) || !id || !ref_parse(id, &row) ||
         (!json_is_object(json) && !json_is_null(json)))
         return bad(ctx, putting, column);
     if (json_is_object(json)) {
-        TRY(vault_key_for(ctx, ctx->registry->vault, REQUEST_KEYS, REQUEST_CLASS, request, &key));
-        return seal_into(ctx, putting, key, request_place(row), json_text(ctx->arena, json, 0));
+        TRY(vault_key_for(ctx, ctx->registry->vault, leak ? BREACH_KEYS : REQUEST_KEYS,
+                          leak ? BREACH_CLASS : REQUEST_CLASS, whole, &key));
+        return seal_into(ctx, putting, key, told_place(column->type, row), json_text(ctx->arena, json, 0));
     }
     query_bind_null(putting->q, putting->at++);
     query_bind_null(putting->q, putting->at++);
@@ -433,7 +438,7 @@ static enum status put_row(struct ctx *ctx, struct putting *putting, const char 
             TRY(put_letter(ctx, putting, &column, json));
         else if (column.type == BASIS || column.type == PLACE)
             TRY(put_text(ctx, putting, &column, json));
-        else if (column.type == TOLD)
+        else if (column.type == TOLD || column.type == LEAK)
             TRY(put_told(ctx, putting, &column, json));
         else
             TRY(put_plain(ctx, putting, &column, json));

@@ -67,6 +67,13 @@ static inline struct seal_place request_place(ref_t row) {
 #define OUTBOX_KEYS  ((ref_t)3)
 #define OUTBOX_CLASS "outbox"
 
+/* And what breaches say (table `breach_step`). */
+#define BREACH_KEYS  ((ref_t)4)
+#define BREACH_CLASS "breach"
+static inline struct seal_place breach_place(ref_t step) {
+    return (struct seal_place){.record = step, .class = BREACH_CLASS, .rev = 0};
+}
+
 /* ST_DENIED, with why, when the register can only be read. */
 CHECKED enum status registry_changeable(struct ctx *ctx);
 /* A change of which no notice speaks (staff, sessions). */

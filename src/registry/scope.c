@@ -29,6 +29,7 @@ bool scope_leaves(const struct scope *scope, enum action action) {
         return scope->writes && scope->duties;
     case ACTION_PACKAGE:
     case ACTION_ANSWER:
+    case ACTION_BREACH:
     case ACTION_AUDIT:
     case ACTION_UNSEEN:
     case ACTION_PROVE:

@@ -38,6 +38,16 @@ enum status user_staff(struct ctx *ctx, struct user **users, size_t *count) {
     return staff_all(ctx, db, false, users, count);
 }
 
+const char *user_of_actor(struct arena *arena, const struct user *staff, size_t count, const char *actor) {
+    for (size_t i = 0; i < count; i++) {
+        const char *id = arena_printf(arena, "user:%s", ref_text(arena, staff[i].id));
+        size_t length = strlen(id);
+        if (strncmp(actor, id, length) == 0 && (!actor[length] || actor[length] == ' '))
+            return staff[i].name;
+    }
+    return NULL;
+}
+
 enum status user_list(struct ctx *ctx, bool also_ended, struct user **users, size_t *count) {
     scoped_reader *db = NULL;
     TRY(manage(ctx));

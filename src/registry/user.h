@@ -31,6 +31,8 @@ CHECKED enum status user_staff(struct ctx *ctx, struct user **users, size_t *cou
 CHECKED enum status user_link(struct ctx *ctx, const char *name, const char **code);
 /* Who is here and has that name; ST_NOT_FOUND. */
 CHECKED enum status user_named(struct ctx *ctx, const char *name, struct user *user);
+/* The name of who acts in an entry of the log, "user:ID ..."; NULL: the program, or nobody of these. */
+const char *user_of_actor(struct arena *arena, const struct user *staff, size_t count, const char *actor);
 /* Who is here and has that id; ST_NOT_FOUND. */
 CHECKED enum status user_by_id(struct ctx *ctx, int64_t id, struct user *user);
 

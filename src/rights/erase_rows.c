@@ -13,6 +13,7 @@
 #include "registry/role.h"
 #include "registry/within.h"
 #include "rights/outbox.h"
+#include "rights/breach.h"
 #include "rights/request.h"
 #include "vault/lookup.h"
 
@@ -210,6 +211,7 @@ static enum status forget_name(struct ctx *ctx, struct write *write, struct eras
     TRY(outbox_forget(ctx, write, erasure->party));
     TRY(request_forget(ctx, write, erasure->party));
     TRY(doorway_forget(ctx, write, erasure->party));
+    TRY(breach_forget(ctx, write, erasure->party));
     TRY(forget_merges(ctx, write, erasure));
     return run_2(ctx, write->db, SQL_ROLES_UNLINK, erasure->party, write->change, NULL);
 }

@@ -334,6 +334,34 @@ static json_t *requests_json(struct ctx *ctx, const struct package *package) {
     return list;
 }
 
+/* Whom it concerned is who asks: when they were told is of their own row. What was written for the office stays there. */
+static int64_t told_of(const struct package *package, const struct breach *breach) {
+    for (size_t i = 0; i < breach->party_count; i++)
+        if (breach->parties[i].party == package->party.id)
+            return breach->parties[i].told;
+    return 0;
+}
+
+static json_t *breaches_json(struct ctx *ctx, const struct package *package) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < package->breach_count; i++) {
+        const struct breach *breach = &package->breaches[i];
+        int64_t told = told_of(package, breach);
+        json_t *json = json_object();
+        json_put(json, "known", instant_iso(ctx->arena, breach->facts.aware));
+        json_put(json, "day",
+                 day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), breach->facts.aware)));
+        json_put(json, "words", breach_plain_text(ctx, ctx->lang, breach));
+        json_put(json, "data", breach_data_text(ctx, ctx->lang, breach->facts.data));
+        json_put(json, "consequences", breach->facts.consequences);
+        json_put(json, "measures", breach->facts.measures);
+        json_put(json, "told", told ? instant_iso(ctx->arena, told) : NULL);
+        json_put(json, "told_words", breach_when_text(ctx, ctx->lang, told));
+        json_array_append_new(list, json);
+    }
+    return list;
+}
+
 json_t *package_json(struct ctx *ctx, const struct package *package) {
     const struct party *party = &package->party;
     json_t *document = json_object(), *records = json_array(), *retention = json_array();
@@ -360,6 +388,7 @@ json_t *package_json(struct ctx *ctx, const struct package *package) {
         json_array_append_new(disclosures, disclosure_json(ctx, &package->disclosures[i]));
     json_object_set_new(document, "disclosures", disclosures);
     json_object_set_new(document, "requests", requests_json(ctx, package));
+    json_object_set_new(document, "breaches", breaches_json(ctx, package));
     package_notice_json(ctx, package, document);
     return document;
 }

@@ -11,6 +11,7 @@
 #include "registry/paper.h"
 #include "registry/record.h"
 #include "registry/telling.h"
+#include "rights/breach.h"
 #include "rights/request.h"
 
 #include <jansson.h>
@@ -30,6 +31,8 @@ struct package { /* what was read from the register */
     size_t telling_count;
     struct paper *papers;
     size_t paper_count;
+    struct breach *breaches;
+    size_t breach_count;
     struct right_request *requests;
     size_t request_count;
 };

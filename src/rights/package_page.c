@@ -309,6 +309,23 @@ static void page_requests(struct ctx *ctx, struct html *html, const json_t *docu
     table_end(html);
 }
 
+static void page_breaches(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("Day"), M("What happened"), M("What it may mean for you"),
+                                        M("What we have done, and what you can do"), M("You were told")};
+    const json_t *list = json_object_get(document, "breaches"), *one;
+    size_t index;
+    if (!json_array_size(list))
+        return;
+    html_put(html, "h2", msg(ctx->lang, M("Breaches of security that concerned your data")));
+    table_begin(ctx, html, heads, 5);
+    json_array_foreach(list, index, one) {
+        const char *cells[] = {text_of(one, "day"), text_of(one, "words"), text_of(one, "consequences"),
+                               text_of(one, "measures"), text_of(one, "told_words")};
+        html_row(html, cells, 5, "td");
+    }
+    table_end(html);
+}
+
 static void page_looks(struct ctx *ctx, struct html *html, const json_t *document) {
     static const char *const heads[] = {M("When"), M("What was done"), M("Purpose")};
     html_put(html, "h2", msg(ctx->lang, M("Who looked, and when")));
@@ -342,6 +359,7 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     page_choices(ctx, &html, document);
     page_disclosures(ctx, &html, document);
     page_requests(ctx, &html, document);
+    page_breaches(ctx, &html, document);
     page_looks(ctx, &html, document);
     html_put(&html, "h2", msg(ctx->lang, M("Your rights")));
     html_open(&html, "ul");

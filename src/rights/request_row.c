@@ -156,16 +156,6 @@ static enum status read_step(struct ctx *ctx, struct query *q, struct request_st
     return ST_OK;
 }
 
-static const char *staff_name(const struct user *staff, size_t count, struct arena *arena, const char *actor) {
-    for (size_t i = 0; i < count; i++) {
-        const char *id = arena_printf(arena, "user:%s", ref_text(arena, staff[i].id));
-        size_t length = strlen(id);
-        if (strncmp(actor, id, length) == 0 && (!actor[length] || actor[length] == ' '))
-            return staff[i].name;
-    }
-    return NULL;
-}
-
 static enum status read_steps(struct ctx *ctx, struct db *db, struct right_request *request) {
     struct request_step *list = NULL;
     size_t count = 0, room = 0, staff_count;
@@ -180,7 +170,7 @@ static enum status read_steps(struct ctx *ctx, struct db *db, struct right_reque
     TRY(query_done(ctx, &q));
     TRY(user_staff(ctx, &staff, &staff_count));
     for (size_t i = 0; i < count; i++)
-        list[i].who = staff_name(staff, staff_count, ctx->arena, list[i].actor);
+        list[i].who = user_of_actor(ctx->arena, staff, staff_count, list[i].actor);
     request->steps = list;
     request->step_count = count;
     return ST_OK;

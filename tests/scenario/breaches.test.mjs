@@ -1,0 +1,209 @@
+// Breaches on the command line: the 72 hours over both changes of the clocks, what is told to whom and when, the two papers, and what
+// becomes of whom it concerned when they are erased, merged or carried.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { add, fault, folder, json, ok, register, root, seloste } from "./seloste.mjs";
+
+const at = (clock, more = {}) => ({ env: { SELOSTE_CLOCK: clock, ...more } });
+
+function vectors() {
+  const [head, ...lines] = readFileSync(join(root, "tests/vectors/deadline.csv"), "utf8").trim().split("\n");
+  const columns = head.split(";");
+  return lines.map(line => Object.fromEntries(line.split(";").map((value, i) => [columns[i], value || null])));
+}
+
+/** One that was written down; its id. */
+const written = (data, clock, ...more) => json(["breach", "add", data, "Lähetys meni väärään osoitteeseen.", ...more], at(clock)).id;
+
+test("72 hours are elapsed hours, also where the clocks change", () => {
+  const { data } = register();
+  const edges = [ // known, as typed in Helsinki; until, in UTC and as people there read it
+    ["2026-03-28T03:30", "2026-03-31T01:30:00Z", "31.3.2026 klo 4.30"],
+    ["2026-03-27T03:00", "2026-03-30T01:00:00Z", "30.3.2026 klo 4.00"], // over the night that has no 3.30
+    ["2026-10-24T03:30", "2026-10-27T00:30:00Z", "27.10.2026 klo 2.30"],
+    ["2026-10-23T12:00", "2026-10-26T09:00:00Z", "26.10.2026 klo 11.00"],
+    ["2026-12-24T16:00", "2026-12-27T14:00:00Z", "27.12.2026 klo 16.00"], // holidays and Sundays lengthen nothing
+  ];
+  for (const [known, until, local] of edges) {
+    const id = written(data, "2027-01-05T10:00:00Z", "--aware", known);
+    const seen = json(["breach", "show", data, id], at("2027-01-05T10:00:00Z"));
+    assert.equal(seen.tell_authority_by, until, known);
+    assert.ok(seen.late);
+    const form = ok(["breach", "form", data, id, "--language", "fi"], at("2027-01-05T10:00:00Z"));
+    assert.ok(form.includes(local), `${known}: ${form}`);
+  }
+  for (const row of vectors().filter(row => row.right === "breach")) {
+    const id = written(data, "2029-01-01T10:00:00Z", "--aware", row.received);
+    const seen = json(["breach", "show", data, id], at("2029-01-01T10:00:00Z"));
+    assert.equal(Date.parse(seen.tell_authority_by) - Date.parse(seen.aware), 72 * 3600 * 1000, row.id);
+  }
+});
+
+test("late is what the clock says to the second; telling later needs the reason", () => {
+  const { data } = register();
+  const id = written(data, "2026-03-05T10:00:00Z");
+  const seen = (clock) => json(["breach", "show", data, id], at(clock));
+  assert.deepEqual([seen("2026-03-08T10:00:00Z").late, seen("2026-03-08T10:00:00Z").seconds_left], [false, 0]);
+  assert.deepEqual([seen("2026-03-08T10:00:01Z").late, seen("2026-03-08T10:00:01Z").seconds_left], [true, -1]);
+  const tell = (clock, ...more) => ["breach", "step", data, id, "told", "--to", "authority", "--at", clock, ...more];
+  const later = at("2026-03-09T10:00:00Z");
+  assert.equal(fault(tell("2026-03-08T10:00:01Z"), later).error.field, "--why");
+  assert.equal(fault(tell("2026-03-09T10:00:01Z"), later).error.field, "--at");
+  assert.equal(fault(tell("2026-03-05T09:59:59Z"), later).error.field, "--at");
+  ok(tell("2026-03-08T10:00:01Z", "--why", "Viikonloppu; kukaan ei lukenut postia."), later);
+  const told = json(["breach", "show", data, id], later);
+  assert.deepEqual([told.late, told.authority_told, told.late_reason], [true, "2026-03-08T10:00:01Z", "Viikonloppu; kukaan ei lukenut postia."]);
+  // that it is told in phases takes nothing back, and asks for no further reason
+  ok(tell("2026-03-09T10:00:00Z"), later);
+  assert.equal(json(["breach", "show", data, id], later).authority_told, "2026-03-08T10:00:01Z");
+});
+
+test("in time at the last second needs no reason", () => {
+  const { data } = register();
+  const id = written(data, "2026-10-24T00:30:00Z");
+  ok(["breach", "step", data, id, "told", "--to", "authority", "--at", "2026-10-27T00:30:00Z"], at("2026-10-28T10:00:00Z"));
+  assert.equal(json(["breach", "show", data, id], at("2026-10-28T10:00:00Z")).late, false);
+});
+
+test("it is closed when it is judged, and whom the law wants told is told or need not be", () => {
+  const { data } = register();
+  const id = written(data, "2026-03-05T10:00:00Z");
+  const step = (...words) => ok(["breach", "step", data, id, ...words]);
+  const closes = () => seloste(["breach", "step", data, id, "closed"]);
+  assert.match(closes().err, /Judge the risk/);
+  assert.equal(fault(["breach", "step", data, id, "assessed", "--risk", "none"]).error.field, "--why");
+  assert.equal(fault(["breach", "step", data, id, "assessed", "--why", "x"]).error.field, "--risk");
+  step("assessed", "--risk", "high", "--why", "Pankkitietoja.");
+  assert.match(closes().err, /authority has not been told/);
+  step("told", "--to", "authority");
+  assert.match(closes().err, /people have not been told/);
+  assert.equal(fault(["breach", "step", data, id, "people_not_told", "--exempt", "averted"]).error.field, "--why");
+  step("people_not_told", "--exempt", "averted", "--why", "Saaja tuhosi viestin avaamatta.");
+  step("closed");
+  assert.equal(json(["breach", "list", data]).breaches.length, 0);
+  assert.equal(json(["breach", "list", data, "--closed"]).breaches.length, 1);
+  assert.match(seloste(["breach", "step", data, id, "noted", "x"]).err, /Open it again/);
+  step("reopened");
+  step("assessed", "--risk", "none", "--why", "Tiedosto oli salattu.");
+  step("lesson", "Osoite tarkistetaan ääneen.");
+  step("closed");
+  const seen = json(["breach", "show", data, id]);
+  assert.deepEqual([seen.risk, seen.steps.length, seen.people_to_be_told], ["none", 9, false]);
+  assert.equal(seen.steps[1].risk, "high"); // what was thought first stays
+});
+
+test("one without a risk has no hours, and says why nobody was told", () => {
+  const { data } = register();
+  const id = written(data, "2026-03-05T10:00:00Z");
+  ok(["breach", "step", data, id, "assessed", "--risk", "none", "--why", "Kone oli salattu."]);
+  const seen = json(["breach", "show", data, id], at("2026-06-05T10:00:00Z"));
+  assert.deepEqual([seen.late, seen.risk_reason], [false, "Kone oli salattu."]);
+  ok(["breach", "step", data, id, "closed"]);
+});
+
+test("the notification holds what Article 33(3) asks for, in three languages, and marks what is missing", () => {
+  const { data } = register();
+  const who = add(data, "consumer", { first_name: "Outi", last_name: "Hallavuo", email: "outi@example.fi" });
+  const id = written(data, "2026-03-05T10:00:00Z", "--who", who, "--hurt", "confidentiality");
+  const form = (language) => json(["breach", "form", data, id, "--language", language]);
+  assert.ok(form("fi").missing >= 6);
+  assert.match(ok(["breach", "form", data, id, "--language", "fi"]), /!! Puuttuu vielä: todennäköiset seuraukset/);
+  ok(["breach", "step", data, id, "added", "--people", "1", "--records", "3", "--whose", "consumer", "--data", "reach",
+    "--found", "Saaja soitti.", "--consequences", "Osoite on ulkopuolisella.", "--measures", "Viesti pyydettiin poistamaan."]);
+  ok(["breach", "step", data, id, "assessed", "--risk", "risk", "--why", "Kotiosoite."]);
+  for (const [language, words] of [["fi", /Tietosuojavaltuutetun toimisto/], ["sv", /Dataombudsmannens byrå/], ["en", /Data Protection Ombudsman/]]) {
+    const paper = form(language);
+    assert.equal(paper.missing, 0, JSON.stringify(paper.parts.filter(part => part.missing)));
+    assert.match(paper.to, words);
+    const text = paper.parts.map(part => `${part.heading}: ${part.text}`).join("\n");
+    assert.match(text, /Lähetys meni väärään[\s\S]*Osoite on ulkopuolisella[\s\S]*poistamaan[\s\S]*Kotiosoite/);
+    assert.ok(!text.includes("Hallavuo"), "the authority is not told names");
+  }
+  const letter = ok(["breach", "form", data, id, "--letter", "--language", "fi"]);
+  assert.match(letter, /Osoite on ulkopuolisella[\s\S]*valvontaviranomaiselle/);
+  assert.ok(!letter.includes("!!"));
+});
+
+test("of an erased person the link goes, the count stays; nothing stands in plain", () => {
+  const { data } = register();
+  const one = add(data, "consumer", { first_name: "Outi", last_name: "Hallavuo", email: "outi@example.fi" });
+  const two = add(data, "consumer", { first_name: "Aino", last_name: "Salmela", email: "aino@example.fi" });
+  const id = written(data, "2026-03-05T10:00:00Z", "--who", one, "--who", two, "--who", one, "--people", "2");
+  ok(["erase", data, one, "--yes"]);
+  const seen = json(["breach", "show", data, id]);
+  assert.equal(seen.people, 2);
+  assert.deepEqual(seen.concerned.map(party => party.id).sort(), [two, null].sort());
+  const log = ok(["audit", "list", data, "--json"]);
+  assert.ok(!log.includes("Lähetys") && !log.includes("Hallavuo"));
+  assert.match(ok(["audit", "verify", data]), /whole/);
+});
+
+test("somebody sees the breach that concerned them in their package, in plain words", () => {
+  const { data, place } = register();
+  const one = add(data, "consumer", { first_name: "Outi", last_name: "Hallavuo", email: "outi@example.fi" });
+  const id = written(data, "2026-03-05T10:00:00Z", "--who", one, "--hurt", "confidentiality", "--plain", "Kirje meni naapurille.");
+  ok(["breach", "step", data, id, "told", "--to", "people", "--how", "kirje"]);
+  const zip = join(place, "answer.zip");
+  ok(["access", data, one, "-o", zip], { env: { SELOSTE_LANG: "fi" } });
+  const [breach] = JSON.parse(execFileSync("unzip", ["-p", zip, "data.json"], { encoding: "utf8" })).breaches;
+  assert.equal(breach.told, "2026-03-05T10:00:00Z");
+  assert.match(breach.words, /Kirje meni naapurille/);
+  assert.ok(!JSON.stringify(breach).includes("väärään osoitteeseen"), "what was written for the office stays there");
+});
+
+test("from a request whose answer went to a wrong address", () => {
+  const { data } = register();
+  const who = add(data, "consumer", { first_name: "Outi", last_name: "Hallavuo", email: "outi@example.fi" });
+  const request = json(["request", "add", data, "access", who, "--by", "email"]).id;
+  ok(["request", "acknowledge", data, request], at("2026-03-06T08:00:00Z"));
+  const id = json(["breach", "add", data, "--request", request], at("2026-03-06T12:00:00Z")).id;
+  const seen = json(["breach", "show", data, id], at("2026-03-06T12:00:00Z"));
+  assert.deepEqual([seen.hurt, seen.people, seen.began, seen.aware, seen.concerned.map(party => party.id)],
+    [["confidentiality"], 1, "2026-03-06T08:00:00Z", "2026-03-06T12:00:00Z", [who]]);
+  assert.match(seen.what, /wrong address: request for access/);
+});
+
+test("merged people stand as one; a register is carried with its breaches", () => {
+  const one = register(), place = folder();
+  const kept = add(one.data, "consumer", { first_name: "Outi", last_name: "Hallavuo", email: "outi@example.fi" });
+  const other = add(one.data, "consumer", { first_name: "Outi", last_name: "Hallavuo", email: "o@example.fi" }, ["--even-if-known"]);
+  const id = written(one.data, "2026-03-05T10:00:00Z", "--who", other);
+  ok(["merge", one.data, kept, other, "--yes"]);
+  assert.deepEqual(json(["breach", "show", one.data, id]).concerned.map(party => party.id), [kept]);
+  ok(["breach", "step", one.data, id, "linked", "--who", kept]);
+  assert.equal(json(["breach", "show", one.data, id]).concerned.length, 1);
+  const file = join(place, "all.json");
+  ok(["export", one.data, "--all", "--as", "json", "-o", file, "--yes"]);
+  const two = register();
+  ok(["import", two.data, file], { input: readFileSync(join(one.place, "sheet.txt"), "utf8") });
+  const seen = json(["breach", "show", two.data, id]);
+  assert.deepEqual([seen.what, seen.aware, seen.concerned.map(party => party.id)], ["Lähetys meni väärään osoitteeseen.", "2026-03-05T10:00:00Z", [kept]]);
+  ok(["breach", "step", two.data, id, "assessed", "--risk", "none", "--why", "Sama talous."]);
+});
+
+test("what is wrong is told at its option", () => {
+  const { data } = register();
+  const said = (...args) => fault(["breach", ...args]).error?.field;
+  assert.equal(said("add", data), "TEXT");
+  assert.equal(said("add", data, "x", "--aware", "2026-03-05T10:00:01Z"), "--aware");
+  assert.equal(said("add", data, "x", "--began", "2026-03-06"), "--began");
+  assert.equal(said("add", data, "x", "--began", "2026-03-04", "--ended", "2026-03-03"), "--ended");
+  assert.equal(said("add", data, "x", "--ended", "2026-03-07"), "--ended");
+  assert.equal(said("add", data, "x", "--hurt", "pride"), "--hurt");
+  assert.equal(said("add", data, "x", "--people", "many"), "--people");
+  assert.equal(said("add", data, "x", "--whose", "martians"), "--whose");
+  assert.equal(said("add", data, "x", "--data", "nothing_such"), "--data");
+  assert.equal(said("add", data, "hetu 131052-308T"), "TEXT");
+  const id = written(data, "2026-03-05T10:00:00Z");
+  assert.equal(said("step", data, id, "dance"), "WHAT");
+  assert.equal(said("step", data, id, "added", "--aware", "2026-03-01"), "--aware");
+  assert.equal(said("step", data, id, "corrected", "--aware", "2026-03-01"), "--why");
+  ok(["breach", "step", data, id, "corrected", "--aware", "2026-03-01T10:00:00Z", "--why", "Siivooja huomasi jo silloin."]);
+  assert.equal(json(["breach", "show", data, id]).tell_authority_by, "2026-03-04T10:00:00Z");
+  assert.equal(said("step", data, id, "told"), "--to");
+  assert.equal(said("step", data, id, "linked"), "--who");
+  assert.equal(fault(["breach", "show", data, "0000000000001"]).code, 4);
+});
