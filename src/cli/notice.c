@@ -1,6 +1,7 @@
 /* notice check, notice render: what a notice says, before any register has it. */
 #include "cli/command.h"
 
+#include "cli/file.h"
 #include "formats/pdf.h"
 #include "formats/syllable.h"
 #include "notice/block.h"
@@ -132,17 +133,7 @@ static enum status write_out(struct call *call, const void *bytes, size_t length
         return fwrite(bytes, 1, length, call->out) == length
                    ? ST_OK
                    : FAIL(call->ctx, ST_FAILED, M("The output cannot be written"));
-    FILE *out = fopen(call_path(call, file), "wxe");
-    if (!out) {
-        (void)FAIL(call->ctx, errno == EEXIST ? ST_CONFLICT : ST_FAILED, M("The file cannot be made: {1}"),
-                   strerror(errno));
-        return fault_at(call->ctx, file, 0, 0);
-    }
-    bool whole = fwrite(bytes, 1, length, out) == length;
-    if (fclose(out) == 0 && whole)
-        return ST_OK;
-    (void)FAIL(call->ctx, ST_FAILED, M("The file cannot be written: {1}"), strerror(errno));
-    return fault_at(call->ctx, file, 0, 0);
+    return file_new(call, file, bytes, length);
 }
 
 /* Blocks that go on in the one before become one part: PDF sets whole paragraphs. */

@@ -2,9 +2,12 @@
 #include "rights/promise.h"
 
 #include "cli/arg.h"
+#include "cli/file.h"
 #include "cli/shown.h"
 #include "cli/table.h"
 #include "registry/registry.h"
+#include "rights/promise_paper.h"
+#include "rights/proof.h"
 
 #include <string.h>
 
@@ -130,10 +133,41 @@ static void print_json(struct call *call, const struct promises *promises, const
     call_json(call, json);
 }
 
+/* Two files that belong together: the paper, and its signature beside it. */
+static enum status write_signed(struct call *call) {
+    struct ctx *ctx = call->ctx;
+    struct promise_paper paper;
+    const char *file = call_option(call, "-o", NULL);
+    if (!file) {
+        (void)FAIL(ctx, ST_INVALID,
+                   M("Say with -o into which file the signed paper goes, such as promises.pdf"));
+        return fault_at_field(ctx, "-o");
+    }
+    const char *beside = arena_printf(ctx->arena, "%s.sig", file);
+    TRY(file_free(call, file));
+    TRY(file_free(call, beside));
+    TRY(promise_paper(ctx, &paper));
+    TRY(file_new(call, file, paper.pdf, paper.length));
+    TRY(file_new(call, beside, paper.signature, strlen(paper.signature)));
+    if (call_has(call, "--json")) {
+        json_auto_t *json =
+            json_pack("{s:s,s:s,s:s}", "file", file, "signature", beside, "key", proof_key(ctx));
+        must(json);
+        call_json(call, json);
+        return ST_OK;
+    }
+    fprintf(call->out, "%s\n",
+            MSG(ctx->arena, ctx->lang, M("Signed: {1}, with {2} beside it. Give both away together."), file,
+                beside));
+    return ST_OK;
+}
+
 enum status cli_promises(struct call *call) {
     struct ctx *ctx = call->ctx;
     struct promises promises;
     enum promise_state state;
+    if (call_has(call, "--signed"))
+        return write_signed(call);
     bool only = promise_state_from(call_option(call, "--state", NULL), &state);
     TRY(promise_list(ctx, &promises));
     for (size_t i = 1; i < call->word_count; i++)

@@ -70,6 +70,11 @@ struct audit_verdict {
 /* Reads everything again. ST_OK also when the log is bad: look at `problem`. */
 CHECKED enum status audit_verify(struct ctx *ctx, struct audit *audit, struct audit_verdict *verdict);
 
+/* The same, and whether the entry `seq` is there with that hash: what was signed once is in this log still. */
+CHECKED enum status audit_verify_head(struct ctx *ctx, struct audit *audit, int64_t seq,
+                                      const unsigned char hash[VAULT_HASH], struct audit_verdict *verdict,
+                                      bool *there);
+
 struct audit_filter {
     int64_t party;      /* 0: any */
     const char *actor;  /* NULL: any */

@@ -14,7 +14,10 @@ struct check {
     struct segment_end shown;
     int64_t seq, head_seq;
     unsigned char hash[VAULT_HASH], head[VAULT_HASH], public_key[VAULT_PUBLIC];
-    int number; /* of the file being read */
+    int number;     /* of the file being read */
+    int64_t wanted; /* an entry that is looked for on the way; 0: none */
+    unsigned char wanted_hash[VAULT_HASH];
+    bool there;
 };
 
 /* Puts the problem; returns 0 so that a check can end with it. */
@@ -78,6 +81,8 @@ static int check_line(struct check *check, const struct segment_line *line, int 
         return 0;
     check->seq = line->seq;
     check->verdict->entries++;
+    if (line->seq == check->wanted && memcmp(check->hash, check->wanted_hash, VAULT_HASH) == 0)
+        check->there = true;
     if (line->seq == check->head_seq && memcmp(check->hash, check->head, VAULT_HASH) != 0)
         return bad(check, line->seq, M("{1}: entry {2} is not the one that the key folder remembers."));
     return 1;
@@ -126,21 +131,36 @@ static void check_end(struct check *check) {
                     "back."));
 }
 
-enum status audit_verify(struct ctx *ctx, struct audit *audit, struct audit_verdict *verdict) {
-    struct check check = {.ctx = ctx, .audit = audit, .verdict = verdict};
+static enum status verify(struct check *check) {
+    struct ctx *ctx = check->ctx;
+    struct audit *audit = check->audit;
     int good = 1;
-    *verdict = (struct audit_verdict){0};
+    *check->verdict = (struct audit_verdict){0};
     audit_catch_up(ctx, audit);
-    TRY(vault_head(ctx, audit->vault, &check.head_seq, check.head));
-    check.shown = audit_shown(audit);
-    vault_public(audit->vault, check.public_key);
-    chain_start(vault_register(audit->vault), check.hash);
-    int last = check.shown.number ? check.shown.number : segment_last(audit->folder);
-    for (check.number = 1; good && check.number <= last; check.number++)
-        TRY(check_file(&check, check.number == last, &good));
+    TRY(vault_head(ctx, audit->vault, &check->head_seq, check->head));
+    check->shown = audit_shown(audit);
+    vault_public(audit->vault, check->public_key);
+    chain_start(vault_register(audit->vault), check->hash);
+    int last = check->shown.number ? check->shown.number : segment_last(audit->folder);
+    for (check->number = 1; good && check->number <= last; check->number++)
+        TRY(check_file(check, check->number == last, &good));
     if (good) {
-        check.number = last;
-        check_end(&check);
+        check->number = last;
+        check_end(check);
     }
+    return ST_OK;
+}
+
+enum status audit_verify(struct ctx *ctx, struct audit *audit, struct audit_verdict *verdict) {
+    return verify(&(struct check){.ctx = ctx, .audit = audit, .verdict = verdict});
+}
+
+enum status audit_verify_head(struct ctx *ctx, struct audit *audit, int64_t seq,
+                              const unsigned char hash[VAULT_HASH], struct audit_verdict *verdict,
+                              bool *there) {
+    struct check check = {.ctx = ctx, .audit = audit, .verdict = verdict, .wanted = seq};
+    memcpy(check.wanted_hash, hash, VAULT_HASH);
+    TRY(verify(&check));
+    *there = check.there;
     return ST_OK;
 }

@@ -373,5 +373,6 @@ void vault_public(struct vault *vault, unsigned char public_key[VAULT_PUBLIC]) {
 
 int vault_signed(const unsigned char public_key[VAULT_PUBLIC], const void *bytes, size_t length,
                  const unsigned char signature[VAULT_SIGNATURE]) {
+    must(sodium_init() >= 0); /* no vault need be open */
     return crypto_sign_verify_detached(signature, bytes, length, public_key) == 0;
 }
