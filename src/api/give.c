@@ -190,7 +190,10 @@ enum status api_erase_plan(struct visit *visit) {
     for (size_t i = 0; i < plan.mention_count; i++)
         out_push(mentions, json_pack("{s:o,s:o}", "record", out_id(ctx, plan.mentions[i].record), "party",
                                      out_id(ctx, plan.mentions[i].party)));
-    const struct names tasks = {.items = plan.tasks, .count = plan.task_count};
+    const char **texts = arena_array(ctx->arena, plan.task_count + 1, sizeof *texts);
+    for (size_t i = 0; i < plan.task_count; i++)
+        texts[i] = plan.tasks[i].text;
+    const struct names tasks = {.items = texts, .count = plan.task_count};
     return out_send(visit, 200,
                     json_pack("{s:o,s:b,s:o,s:o,s:o}", "party", out_id(ctx, plan.party), "nothing",
                               plan.nothing, "items", items_json(ctx, &plan), "mentions", mentions, "tasks",

@@ -61,7 +61,7 @@ static void print_plan(struct call *call, const struct erase_plan *plan) {
     if (plan->task_count)
         fprintf(call->out, "\n%s\n", msg(ctx->lang, M("To be done by people")));
     for (size_t i = 0; i < plan->task_count; i++)
-        fprintf(call->out, "  %s\n", table_clean(ctx, plan->tasks[i]));
+        fprintf(call->out, "  %s\n", table_clean(ctx, plan->tasks[i].text));
     if (plan->waits)
         fprintf(call->out, "\n%s\n", plan->waits);
     if (plan->nothing)
@@ -98,7 +98,7 @@ static void print_plan_json(struct call *call, const struct erase_plan *plan) {
     struct ctx *ctx = call->ctx;
     json_t *tasks = json_array();
     for (size_t i = 0; i < plan->task_count; i++)
-        must(json_array_append_new(tasks, json_string(plan->tasks[i])) == 0);
+        must(json_array_append_new(tasks, json_string(plan->tasks[i].text)) == 0);
     json_auto_t *json =
         json_pack("{s:o,s:s,s:b,s:o,s:o,s:o,s:o}", "party", shown_json_id(ctx, plan->party), "name", plan->name,
                   "nothing", plan->nothing, "items", items_json(ctx, plan), "mentions",

@@ -66,11 +66,14 @@ enum type {
     PLACE,
     TOLD,
     LEAK,
+    NEED,
+    PROOF,
     TYPES
 };
 static const char *const type_names[TYPES] = {"ref",    "number", "day",    "instant", "text",
                                               "bytes",  "piece",  "change", "notice",  "whose",
-                                              "letter", "basis",  "place",  "told",    "leak"};
+                                              "letter", "basis",  "place",  "told",    "leak",
+                                              "need",   "proof"};
 
 struct column {
     char name[24];
@@ -150,9 +153,13 @@ static enum status read_text(struct ctx *ctx, struct query *q, const struct colu
     return *json ? ST_OK : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
 }
 
-/* What a request or a breach and its steps say, under its own key. */
+/* What requests, breaches, tasks and their steps say, under keys of their own. */
 static struct seal_place told_place(enum type type, ref_t id) {
-    return type == LEAK ? breach_place(id) : request_place(id);
+    return type == TOLD ? request_place(id) : type == LEAK ? breach_place(id) : task_seal(id);
+}
+
+static bool told_type(enum type type) {
+    return type == TOLD || type == LEAK || type == NEED || type == PROOF;
 }
 
 static enum status read_told(struct ctx *ctx, struct query *q, enum type type, json_t **json) {
@@ -215,7 +222,7 @@ static enum status read_row(struct ctx *ctx, struct carry_reading *reading, stru
             TRY(read_letter(ctx, reading, q, &json));
         else if (column.type == BASIS || column.type == PLACE)
             TRY(read_text(ctx, q, &column, &json));
-        else if (column.type == TOLD || column.type == LEAK)
+        else if (told_type(column.type))
             TRY(read_told(ctx, q, column.type, &json));
         else
             json = plain_json(ctx, q, &column);
@@ -344,21 +351,39 @@ static enum status put_text(struct ctx *ctx, struct putting *putting, const stru
     return ST_OK;
 }
 
+/* Under which key: of the request or breach, of the erasure that a task is of, or of the task. */
+static enum status told_key(struct ctx *ctx, const struct putting *putting, enum type type, ref_t row,
+                            int64_t *key) {
+    static const struct {
+        const char *member;
+        ref_t family;
+        const char *class;
+    } of[TYPES] = {[TOLD] = {"request", REQUEST_KEYS, REQUEST_CLASS},
+                   [LEAK] = {"breach", BREACH_KEYS, BREACH_CLASS},
+                   [NEED] = {"erasure", ERASURE_KEYS, ERASURE_CLASS},
+                   [PROOF] = {"task", TASK_KEYS, TASK_CLASS}};
+    const char *text = member_text(putting, of[type].member);
+    ref_t whole = row;
+    if (text && !ref_parse(text, &whole))
+        return ST_INVALID;
+    if (type == NEED && !text)
+        return vault_key_for(ctx, ctx->registry->vault, TASK_KEYS, TASK_CLASS, row, key);
+    return vault_key_for(ctx, ctx->registry->vault, of[type].family, of[type].class,
+                         type == PROOF ? -whole : whole, key);
+}
+
 static enum status put_told(struct ctx *ctx, struct putting *putting, const struct column *column,
                             const json_t *json) {
-    const char *of = json_object_get(putting->row, "request")  ? member_text(putting, "request")
-                     : json_object_get(putting->row, "breach") ? member_text(putting, "breach")
-                                                               : member_text(putting, "id");
     const char *id = member_text(putting, "id");
-    bool leak = column->type == LEAK;
-    ref_t row, whole;
+    ref_t row;
     int64_t key;
-    if (!of || !ref_parse(of, &whole) || !id || !ref_parse(id, &row) ||
-        (!json_is_object(json) && !json_is_null(json)))
+    if (!id || !ref_parse(id, &row) || (!json_is_object(json) && !json_is_null(json)))
         return bad(ctx, putting, column);
     if (json_is_object(json)) {
-        TRY(vault_key_for(ctx, ctx->registry->vault, leak ? BREACH_KEYS : REQUEST_KEYS,
-                          leak ? BREACH_CLASS : REQUEST_CLASS, whole, &key));
+        enum status status = told_key(ctx, putting, column->type, row, &key);
+        if (status == ST_INVALID)
+            return bad(ctx, putting, column);
+        TRY(status);
         return seal_into(ctx, putting, key, told_place(column->type, row), json_text(ctx->arena, json, 0));
     }
     query_bind_null(putting->q, putting->at++);
@@ -438,7 +463,7 @@ static enum status put_row(struct ctx *ctx, struct putting *putting, const char 
             TRY(put_letter(ctx, putting, &column, json));
         else if (column.type == BASIS || column.type == PLACE)
             TRY(put_text(ctx, putting, &column, json));
-        else if (column.type == TOLD || column.type == LEAK)
+        else if (told_type(column.type))
             TRY(put_told(ctx, putting, &column, json));
         else
             TRY(put_plain(ctx, putting, &column, json));

@@ -110,8 +110,8 @@ static void put_words(struct ctx *ctx, struct disclosure *disclosure) {
         disclosure->ground_words = disclosure_ground_words(ctx->lang, disclosure->ground);
 }
 
-static enum status read_all(struct ctx *ctx, struct db *db, ref_t party, struct disclosure **list,
-                            size_t *count) {
+enum status disclosure_list_within(struct ctx *ctx, struct db *db, ref_t party, struct disclosure **list,
+                                   size_t *count) {
     size_t room = 0;
     *list = NULL;
     *count = 0;
@@ -140,5 +140,5 @@ enum status disclosure_list(struct ctx *ctx, ref_t party, struct disclosure **li
     scoped_reader *db = NULL;
     TRY(permit_action(ctx, ACTION_OPEN, party, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    return read_all(ctx, db, party, list, count);
+    return disclosure_list_within(ctx, db, party, list, count);
 }

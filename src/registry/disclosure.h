@@ -27,6 +27,9 @@ struct disclosure {
 CHECKED enum status disclosure_add(struct ctx *ctx, struct write *write, const struct disclosure *disclosure);
 /* The oldest first. Part of party_read's entry in the log when it follows it in the same ctx. */
 CHECKED enum status disclosure_list(struct ctx *ctx, ref_t party, struct disclosure **list, size_t *count);
+/* The same by a caller that has asked already. */
+CHECKED enum status disclosure_list_within(struct ctx *ctx, struct db *db, ref_t party,
+                                           struct disclosure **list, size_t *count);
 /* "Privacy Shield", "standard contractual clauses", ... */
 const char *disclosure_ground_words(enum lang lang, const char *ground);
 

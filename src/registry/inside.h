@@ -74,6 +74,14 @@ static inline struct seal_place breach_place(ref_t step) {
     return (struct seal_place){.record = step, .class = BREACH_CLASS, .rev = 0};
 }
 
+/* And for tasks (tables `task`, `task_step`): epoch id is what one needs to name the person, until it is signed (of an erasure's the
+ * intent's key instead); epoch -id what was signed. */
+#define TASK_KEYS  ((ref_t)5)
+#define TASK_CLASS "task"
+static inline struct seal_place task_seal(ref_t row) {
+    return (struct seal_place){.record = row, .class = TASK_CLASS, .rev = 0};
+}
+
 /* ST_DENIED, with why, when the register can only be read. */
 CHECKED enum status registry_changeable(struct ctx *ctx);
 /* A change of which no notice speaks (staff, sessions). */

@@ -126,7 +126,27 @@ static enum status claim_rows(struct ctx *ctx, struct registry *registry, struct
     return query_done(ctx, &q);
 }
 
-/* Keys that a crash left handed out: those that letters, requests, messages, breaches and intents use are claimed, the rest destroyed. */
+static enum status claim_tasks(struct ctx *ctx, struct registry *registry, struct db *db) {
+    int64_t since = vault_settled_change(registry->vault);
+    {
+        scoped_query q = query_begin(db, SQL_TASKS_UNSETTLED);
+        query_bind_int(&q, 1, since);
+        while (query_row(&q)) {
+            int64_t erasure = query_int(&q, "erasure");
+            TRY(vault_claim(ctx, registry->vault, query_int(&q, "key"), erasure ? ERASURE_KEYS : TASK_KEYS,
+                            erasure ? ERASURE_CLASS : TASK_CLASS, erasure ? erasure : query_int(&q, "id")));
+        }
+        TRY(query_done(ctx, &q));
+    }
+    scoped_query q = query_begin(db, SQL_TASK_STEPS_UNSETTLED);
+    query_bind_int(&q, 1, since);
+    while (query_row(&q))
+        TRY(vault_claim(ctx, registry->vault, query_int(&q, "key"), TASK_KEYS, TASK_CLASS,
+                        -query_int(&q, "task")));
+    return query_done(ctx, &q);
+}
+
+/* Keys that a crash left handed out: those that letters, requests, messages, breaches, tasks and intents use are claimed, the rest destroyed. */
 static enum status settle_keys(struct ctx *ctx, struct registry *registry) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, registry->store, &db));
@@ -134,6 +154,7 @@ static enum status settle_keys(struct ctx *ctx, struct registry *registry) {
     TRY(claim_rows(ctx, registry, db, SQL_REQUESTS_UNSETTLED, REQUEST_KEYS, REQUEST_CLASS));
     TRY(claim_rows(ctx, registry, db, SQL_OUTBOX_UNSETTLED, OUTBOX_KEYS, OUTBOX_CLASS));
     TRY(claim_rows(ctx, registry, db, SQL_BREACHES_UNSETTLED, BREACH_KEYS, BREACH_CLASS));
+    TRY(claim_tasks(ctx, registry, db));
     scoped_query q = query_begin(db, SQL_LETTERS_UNSETTLED);
     query_bind_int(&q, 1, vault_settled_change(registry->vault));
     scoped_arena *arena = arena_new();

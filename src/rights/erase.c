@@ -1,4 +1,5 @@
-/* States: intended -> (keys destroyed) -> gone -> closed, with the certificate. What was decided lies sealed in the erasure's
+/* States: intended -> (keys destroyed) -> gone -> closed, with the certificate; or tasks before closed, while people have something to
+ * do by hand, for which the intent's key names the person. What was decided lies sealed in the erasure's
  * row, so each step can be done again by the next start. The keys go before the rows: if the machine dies between, the person
  * is already unreadable everywhere, and the rows follow.
  * Several go together, step by step: a step of all of them waits for the disk once. The intent's own key keeps nobody's data
@@ -18,8 +19,8 @@
 #include "rights/erase_inside.h"
 #include "rights/outbox.h"
 #include "rights/request.h"
-#include "vault/chain.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static struct seal_place intent_place(int64_t id) {
@@ -99,6 +100,7 @@ static enum status prepare(struct ctx *ctx, struct erasure *erasure) {
     for (size_t i = 0; i < count; i++)
         erasure->keys += class_goes_whole(ctx, erasure, keys[i].class);
     const struct erase_decision *decision = &erasure->decision;
+    TRY(erase_wanted(ctx, db, erasure->party, decision, &erasure->wanted, &erasure->wanted_count));
     return remains_gather(ctx, db, erasure->party, decision->anonymous, decision->anonymous_count,
                           decision->judged, decision->judged_count, &erasure->remains);
 }
@@ -212,6 +214,7 @@ static enum status write_intent(struct ctx *ctx, struct write *write, const stru
     TRY(still_decided(ctx, write, erasure));
     TRY(request_waits(ctx, write->db, erasure->party));
     TRY(ask_papers(ctx, write, erasure));
+    TRY(erase_ask(ctx, write, erasure));
     TRY(move_stays(ctx, write, erasure));
     TRY(choice_carry(ctx, write, erasure->party));
     scoped_query q = query_begin(write->db, SQL_ERASURE_ADD);
@@ -276,7 +279,7 @@ struct going {
     size_t count, room;
 };
 
-/* What answered requests and messages say has a key each, which is of no class. */
+/* What answered requests, messages and tasks say has a key each, which is of no class. */
 static enum status add_other_keys(struct ctx *ctx, struct db *db, const struct erasure *erasure,
                                   struct going *going) {
     int64_t *keys;
@@ -285,6 +288,9 @@ static enum status add_other_keys(struct ctx *ctx, struct db *db, const struct e
     for (size_t i = 0; i < count; i++)
         ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i]);
     TRY(outbox_keys(ctx, db, erasure->party, &keys, &count));
+    for (size_t i = 0; i < count; i++)
+        ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i]);
+    TRY(task_keys(ctx, db, erasure->party, &keys, &count));
     for (size_t i = 0; i < count; i++)
         ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i]);
     return ST_OK;
@@ -361,7 +367,7 @@ static enum status write_rows(struct ctx *ctx, struct write *write, struct erasu
 
 struct several {
     struct erasure *erasures;
-    const char **certificates;
+    bool *open; /* people still have something to do, for which the intent's key is kept */
     size_t count;
 };
 
@@ -373,38 +379,30 @@ static enum status write_all_rows(struct ctx *ctx, struct write *write, void *ar
 }
 
 static enum status write_certificate(struct ctx *ctx, struct write *write, const struct erasure *erasure,
-                                     const char *json) {
-    unsigned char hash[VAULT_HASH];
-    char hex[2 * VAULT_HASH + 1];
+                                     bool *open) {
+    const char *json;
+    TRY(erase_certificate_json(ctx, write->db, erasure, &json, open));
     scoped_query q = query_begin(write->db, SQL_ERASURE_CERTIFIED);
     query_bind_int(&q, 1, erasure->id);
     query_bind_int(&q, 2, ctx->now);
     query_bind_text(&q, 3, json);
     query_bind_int(&q, 4, write->change);
+    query_bind_text(&q, 5, *open ? "tasks" : "closed");
     TRY(query_run(ctx, &q, NULL));
-    chain_hash(json, strlen(json), hash);
-    chain_hex(hash, sizeof hash, hex);
-    struct audit_entry entry = {.actor = actor_text(ctx),
-                                .action = "erasure_certified",
-                                .party = erasure->party,
-                                .sentence = erasure->because,
-                                .detail = hex};
-    return audit_change(ctx, ctx->registry->audit, write, &entry);
+    return erase_log_certificate(ctx, write, erasure->party, "erasure_certified", erasure->because, json);
 }
 
 static enum status write_certificates(struct ctx *ctx, struct write *write, void *arg) {
     const struct several *several = arg;
     for (size_t i = 0; i < several->count; i++)
-        TRY(write_certificate(ctx, write, &several->erasures[i], several->certificates[i]));
+        TRY(write_certificate(ctx, write, &several->erasures[i], &several->open[i]));
     return ST_OK;
 }
 
 static enum status certify(struct ctx *ctx, struct several *several) {
-    several->certificates = arena_array(ctx->arena, several->count, sizeof *several->certificates);
-    for (size_t i = 0; i < several->count; i++) {
+    several->open = arena_array(ctx->arena, several->count, sizeof *several->open);
+    for (size_t i = 0; i < several->count; i++)
         TRY(erase_verify(ctx, &several->erasures[i]));
-        several->certificates[i] = erase_certificate_json(ctx, &several->erasures[i]);
-    }
     TRY(writer_run(ctx, ctx->registry->writer, write_certificates, several));
     CRASH_POINT("erase.certified");
     return ST_OK;
@@ -414,7 +412,8 @@ static enum status certify(struct ctx *ctx, struct several *several) {
  * and tokens were: dates, links and tokens of somebody without a name. */
 static enum status close_all(struct ctx *ctx, const struct several *several) {
     for (size_t i = 0; i < several->count; i++)
-        TRY(vault_destroy_later(ctx, ctx->registry->vault, several->erasures[i].key));
+        if (!several->open[i])
+            TRY(vault_destroy_later(ctx, ctx->registry->vault, several->erasures[i].key));
     CRASH_POINT("erase.closing");
     writer_fold_later(ctx->registry->writer);
     return ST_OK;
@@ -479,8 +478,6 @@ static enum status permitted(struct ctx *ctx, ref_t party) {
 }
 
 enum status erase_carry_out(struct ctx *ctx, struct erasure *erasures, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        erasures[i].tasks = erase_tasks(ctx, erasures[i].party, &erasures[i].decision, &erasures[i].task_count);
     TRY(begin(ctx, erasures, count));
     return go_on(ctx, erasures, count, "intended");
 }
@@ -563,15 +560,35 @@ static bool is_open(const struct open_erasures *list, int64_t id) {
     return false;
 }
 
+/* Those that wait for people, by number. */
+static enum status list_waiting(struct ctx *ctx, struct going *list) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_ERASURES_WAIT);
+    while (query_row(&q))
+        ARENA_PUSH(ctx->arena, list->keys, list->count, list->room, query_int(&q, "id"));
+    return query_done(ctx, &q);
+}
+
+static int by_number(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool waits(const struct going *list, int64_t id) {
+    return list->count && bsearch(&id, list->keys, list->count, sizeof id, by_number);
+}
+
 /* Of erasures that were never begun, or are closed: a crash came before their keys went, and so before the logs were emptied. */
 static enum status destroy_left_keys(struct ctx *ctx, const struct open_erasures *open) {
     struct vault *vault = ctx->registry->vault;
     struct vault_key *keys;
-    struct going going = {0};
+    struct going going = {0}, waiting = {0};
     size_t count;
     TRY(vault_keys_of(ctx, vault, ERASURE_KEYS, &keys, &count));
+    TRY(list_waiting(ctx, &waiting));
     for (size_t i = 0; i < count; i++)
-        if (!is_open(open, keys[i].epoch))
+        if (!is_open(open, keys[i].epoch) && !waits(&waiting, keys[i].epoch))
             ARENA_PUSH(ctx->arena, going.keys, going.count, going.room, keys[i].id);
     if (!going.count)
         return ST_OK;
@@ -590,5 +607,5 @@ enum status erase_resume(struct ctx *ctx) {
     TRY(destroy_left_keys(ctx, &list));
     for (size_t i = 0; i < list.count; i++)
         TRY(resume_one(ctx, &list.items[i]));
-    return ST_OK;
+    return erase_complete(ctx);
 }

@@ -8,6 +8,7 @@
 
 #include "notice/retention.h"
 #include "registry/party.h"
+#include "rights/task.h"
 
 struct erase_item {
     int class;
@@ -26,6 +27,11 @@ struct erase_mention { /* free text of somebody else's record that names the per
     day_t day;
 };
 
+struct erase_task {
+    enum task_place place;
+    const char *text; /* whole sentence */
+};
+
 struct erase_plan {
     ref_t party;
     const char *name;
@@ -33,7 +39,7 @@ struct erase_plan {
     size_t item_count;
     const struct erase_mention *mentions;
     size_t mention_count;
-    const char *const *tasks; /* papers, phones, systems that hold the class: whole sentences */
+    const struct erase_task *tasks; /* papers, phones, systems that hold the class, recipients to be told */
     size_t task_count;
     bool nothing;      /* there is nothing that could go now */
     const char *waits; /* for an open request that needs the data: whole sentence; NULL: it waits for none */
@@ -50,5 +56,7 @@ CHECKED enum status erase_plan(struct ctx *ctx, ref_t party, struct erase_plan *
 CHECKED enum status erase_run(struct ctx *ctx, ref_t party, struct erase_certificate *certificate);
 /* Finishes every erasure that a crash interrupted: always to the end, once, with one certificate. */
 CHECKED enum status erase_resume(struct ctx *ctx);
+/* Whatever of it waited for people, and waits no longer, gets its whole certificate, and the key of its intent goes. */
+CHECKED enum status erase_complete(struct ctx *ctx);
 
 #endif

@@ -9,6 +9,7 @@
 #include "registry/value.h"
 #include "rights/erase.h"
 #include "rights/remains.h"
+#include "rights/task_inside.h"
 
 #include <jansson.h>
 
@@ -66,15 +67,18 @@ struct erasure {
     int64_t sample_rev, sample_key;
     void *sample;
     size_t sample_length;
-    const char *const *tasks;
-    size_t task_count;
+    struct task_wanted *wanted; /* what people must do; from the intent on they are rows */
+    size_t wanted_count;
     struct remains remains;                /* what is left without a name */
     size_t keys, letters, tokens, records; /* counted as they go */
 };
 
-/* Papers, devices and systems that may still hold a copy: a sentence each. */
-const char *const *erase_tasks(struct ctx *ctx, ref_t party, const struct erase_decision *decision,
-                               size_t *count);
+/* Devices and systems that may still hold a copy, and who was given data. */
+CHECKED enum status erase_wanted(struct ctx *ctx, struct db *db, ref_t party,
+                                 const struct erase_decision *decision, struct task_wanted **wanted,
+                                 size_t *count);
+/* Inside the writer: they become tasks, with what names the party sealed under the intent's key. */
+CHECKED enum status erase_ask(struct ctx *ctx, struct write *write, const struct erasure *erasure);
 
 /* From the decisions to the certificates: `id`, `party`, `asked`, `because`, `asked_for` and `decision` are the caller's. Each
  * step is done for all of them before the next, so that they share the waiting for the disk. ST_BUSY, and nothing done, while
@@ -88,7 +92,14 @@ CHECKED enum status erase_takes_name(struct ctx *ctx, struct db *db, const struc
 CHECKED enum status erase_rows(struct ctx *ctx, struct write *write, struct erasure *erasure);
 /* ST_FAILED when anything can still be found or opened. */
 CHECKED enum status erase_verify(struct ctx *ctx, const struct erasure *erasure);
-const char *erase_certificate_json(struct ctx *ctx, const struct erasure *erasure);
+/* Inside the writer, which knows what people have done by now; `open`: something is left for them. */
+CHECKED enum status erase_certificate_json(struct ctx *ctx, struct db *db, const struct erasure *erasure,
+                                           const char **json, bool *open);
+
+/* Its hash goes to the log with the action. */
+CHECKED enum status erase_log_certificate(struct ctx *ctx, struct write *write, ref_t party, const char *action,
+                                          const char *because, const char *json);
+json_t *erase_decision_json(struct ctx *ctx, const struct erase_decision *decision, bool stays);
 
 const char *erase_intent_json(struct ctx *ctx, const struct erasure *erasure);
 CHECKED enum status erase_intent_read(struct ctx *ctx, const char *json, struct erasure *erasure);

@@ -2,7 +2,6 @@
  * time is a latest day, and asking makes it today. */
 #include "rights/erase_inside.h"
 
-#include "registry/disclosure.h"
 #include "registry/paper.h"
 #include "registry/permit.h"
 #include "registry/record.h"
@@ -174,54 +173,6 @@ static enum status find_mentions(struct ctx *ctx, const struct contents *content
     return ST_OK;
 }
 
-struct given {
-    struct disclosure *items;
-    size_t count;
-};
-
-/* The last giving to the recipient; NULL when no export has given it anything. */
-static const struct disclosure *last_given(const struct given *given, const struct holder *holder) {
-    for (size_t i = given->count; i > 0; i--)
-        if (strcmp(given->items[i - 1].recipient, holder->entry.id) == 0)
-            return &given->items[i - 1];
-    return NULL;
-}
-
-static const char *task_of(struct ctx *ctx, const struct holder *holder, const struct disclosure *last) {
-    const char *words = words_in(&holder->entry, ctx->lang);
-    if (last)
-        return MSG(ctx->arena, ctx->lang,
-                   M("Tell the recipient, who was given data on {2}, that they were erased: {1}"),
-                   last->recipient_words,
-                   day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), last->at)));
-    if (holder->recipient)
-        return MSG(ctx->arena, ctx->lang,
-                   M("Tell the recipient that these data were erased, if any were given: {1}"), words);
-    switch (holder->medium) {
-    case MEDIUM_PAPER:
-        return MSG(ctx->arena, ctx->lang, M("Take out and destroy the papers: {1}"), words);
-    case MEDIUM_DEVICE:
-        return MSG(ctx->arena, ctx->lang, M("Remove contacts and files from the devices: {1}"), words);
-    case MEDIUM_BACKUP:
-        return NULL; /* nothing to do: what lies there cannot be read any more */
-    case MEDIUM_SYSTEM:
-        break;
-    }
-    return MSG(ctx->arena, ctx->lang, M("Erase from the system: {1}"),
-               holder->provider ? arena_printf(ctx->arena, "%s (%s)", words, holder->provider) : words);
-}
-
-static bool touches(const struct holder *holder, const struct roles *roles,
-                    const struct erase_decision *decision) {
-    bool type = false, class = false;
-    for (size_t i = 0; i < roles->count; i++)
-        type =
-            type || (roles->items[i].type != NOTICE_NOTHING && set_has(&holder->types, roles->items[i].type));
-    for (size_t i = 0; i < decision->target_count; i++)
-        class = class || set_has(&holder->classes, decision->targets[i].class);
-    return type && class && holder->role != ROLE_AUTHORITY;
-}
-
 /* Of those whose places the register knows; where they are is told by the tasks themselves, not by a certificate. */
 static const char *papers_task(struct ctx *ctx, struct db *db, ref_t party,
                                const struct erase_decision *decision) {
@@ -239,28 +190,30 @@ static const char *papers_task(struct ctx *ctx, struct db *db, ref_t party,
                  : NULL;
 }
 
-const char *const *erase_tasks(struct ctx *ctx, ref_t party, const struct erase_decision *decision,
-                               size_t *count) {
-    const struct notice *notice = ctx_notice(ctx);
-    const char **tasks = arena_array(ctx->arena, notice->holders_count + 2, sizeof *tasks);
-    struct roles roles = {0};
-    *count = 0;
+enum status erase_wanted(struct ctx *ctx, struct db *db, ref_t party, const struct erase_decision *decision,
+                         struct task_wanted **wanted, size_t *count) {
+    bool *classes = arena_array(ctx->arena, ctx_notice(ctx)->classes_count + 1, sizeof *classes);
+    for (size_t i = 0; i < decision->target_count; i++)
+        classes[decision->targets[i].class] = true;
+    return task_wanted(ctx, db, party, DEADLINE_ERASURE, classes, wanted, count);
+}
+
+static enum status find_tasks(struct ctx *ctx, ref_t party, const struct erase_decision *decision,
+                              struct erase_plan *plan) {
+    struct task_wanted *wanted;
+    size_t count;
     scoped_reader *db = NULL;
-    struct given given = {0};
-    if (store_reader(ctx, ctx->registry->store, &db) != ST_OK || role_list(ctx, db, party, &roles) != ST_OK ||
-        disclosure_list(ctx, party, &given.items, &given.count) != ST_OK)
-        return tasks;
-    for (size_t i = 0; i < notice->holders_count; i++) {
-        const struct holder *holder = &notice->holders[i];
-        const struct disclosure *last = last_given(&given, holder);
-        const char *task = last || touches(holder, &roles, decision) ? task_of(ctx, holder, last) : NULL;
-        if (task)
-            tasks[(*count)++] = task;
-    }
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(erase_wanted(ctx, db, party, decision, &wanted, &count));
+    struct erase_task *tasks = arena_array(ctx->arena, count + 1, sizeof *tasks);
+    for (size_t i = 0; i < count; i++)
+        tasks[i] = (struct erase_task){wanted[i].draft.place, wanted[i].text};
     const char *papers = papers_task(ctx, db, party, decision);
     if (papers)
-        tasks[(*count)++] = papers;
-    return tasks;
+        tasks[count++] = (struct erase_task){TASK_AT_PAPER, papers};
+    plan->tasks = tasks;
+    plan->task_count = count;
+    return ST_OK;
 }
 
 static enum status find_waits(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
@@ -290,7 +243,7 @@ enum status erase_plan(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
     plan->name = contents.party.name;
     plan->items = items;
     plan->nothing = decision.target_count == 0;
-    plan->tasks = erase_tasks(ctx, party, &decision, &plan->task_count);
+    TRY(find_tasks(ctx, party, &decision, plan));
     TRY(find_waits(ctx, party, plan));
     return find_mentions(ctx, &contents, plan);
 }

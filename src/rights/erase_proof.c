@@ -1,4 +1,4 @@
-/* The intent (what is to be done, sealed until it is done) and the certificate (what was done, without personal data). */
+/* The intent: what is to be done, sealed until it is done. And whether it is true that it was. */
 #include "rights/erase_inside.h"
 
 #include "base/json.h"
@@ -48,7 +48,7 @@ static json_t *suppress_json(struct ctx *ctx, const struct erasure *erasure) {
     return json;
 }
 
-static json_t *decision_json(struct ctx *ctx, const struct erase_decision *decision, bool stays) {
+json_t *erase_decision_json(struct ctx *ctx, const struct erase_decision *decision, bool stays) {
     json_t *json = json_array();
     for (size_t i = 0; i < decision->target_count && !stays; i++)
         json_array_append_new(json, target_json(ctx, &decision->targets[i]));
@@ -57,19 +57,11 @@ static json_t *decision_json(struct ctx *ctx, const struct erase_decision *decis
     return json;
 }
 
-static json_t *texts_json(const char *const *texts, size_t count) {
-    json_t *json = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(json, json_string(texts[i]));
-    return json;
-}
-
 const char *erase_intent_json(struct ctx *ctx, const struct erasure *erasure) {
     scoped_json *json = json_object();
-    json_object_set_new(json, "targets", decision_json(ctx, &erasure->decision, false));
-    json_object_set_new(json, "stays", decision_json(ctx, &erasure->decision, true));
+    json_object_set_new(json, "targets", erase_decision_json(ctx, &erasure->decision, false));
+    json_object_set_new(json, "stays", erase_decision_json(ctx, &erasure->decision, true));
     json_object_set_new(json, "suppress", suppress_json(ctx, erasure));
-    json_object_set_new(json, "tasks", texts_json(erasure->tasks, erasure->task_count));
     json_object_set_new(json, "remains", remains_json(&erasure->remains));
     json_object_set_new(json, "keys", json_integer((json_int_t)erasure->keys));
     json_object_set_new(json, "letters", json_integer((json_int_t)erasure->letters));
@@ -134,14 +126,6 @@ static enum status read_suppress(struct ctx *ctx, const json_t *list, struct era
     return ST_OK;
 }
 
-static void read_tasks(struct ctx *ctx, const json_t *list, struct erasure *erasure) {
-    const char **tasks = arena_array(ctx->arena, json_array_size(list) + 1, sizeof *tasks);
-    erasure->task_count = json_array_size(list);
-    for (size_t i = 0; i < erasure->task_count; i++)
-        tasks[i] = arena_text(ctx->arena, json_string_value(json_array_get(list, i)));
-    erasure->tasks = tasks;
-}
-
 static void read_sample(struct ctx *ctx, const json_t *json, struct erasure *erasure) {
     const char *hex = json_string_value(json_object_get(json, "sample"));
     if (!hex)
@@ -160,7 +144,6 @@ enum status erase_intent_read(struct ctx *ctx, const char *text, struct erasure 
     if (!json)
         return FAIL(ctx, ST_FAILED, M("The record of an erasure that was begun is damaged"));
     read_decision(ctx, json, &erasure->decision);
-    read_tasks(ctx, json_object_get(json, "tasks"), erasure);
     read_sample(ctx, json, erasure);
     remains_read(ctx, json_object_get(json, "remains"), &erasure->remains);
     erasure->because = arena_text(ctx->arena, json_string_value(json_object_get(json, "because")));
@@ -227,41 +210,4 @@ enum status erase_verify(struct ctx *ctx, const struct erasure *erasure) {
     TRY(verify_letters(ctx, db, erasure));
     TRY(verify_finding(ctx, erasure));
     return verify_sample(ctx, erasure);
-}
-
-/* ---- certificate */
-
-const char *erase_certificate_json(struct ctx *ctx, const struct erasure *erasure) {
-    scoped_json *json = json_object();
-    json_t *destroyed = json_object(), *checks = json_object(), *gone = json_array(), *with = json_array();
-    json_put(json, "schema", "seloste-erasure-1");
-    json_put(json, "id", ref_text(ctx->arena, erasure->id));
-    json_put(json, "register", ref_text(ctx->arena, registry_id(ctx->registry)));
-    json_put(json, "party", ref_text(ctx->arena, erasure->party));
-    for (size_t i = 0; i < erasure->with_count; i++)
-        json_array_append_new(with, json_string(ref_text(ctx->arena, erasure->with[i])));
-    json_object_set_new(json, "with", with);
-    json_put(json, "asked", instant_iso(ctx->arena, erasure->asked));
-    json_put(json, "done", instant_iso(ctx->arena, ctx->now));
-    json_put(json, "because", erasure->because);
-    for (size_t i = 0; i < erasure->decision.target_count; i++)
-        json_array_append_new(
-            gone, json_string(ctx_notice(ctx)->classes[erasure->decision.targets[i].class].entry.id));
-    json_object_set_new(json, "gone", gone);
-    if (erasure->remains.count) { /* of which fields; a value beside the party's id would be personal data */
-        size_t count;
-        const char *const *fields = remains_fields(ctx, &erasure->remains, &count);
-        json_object_set_new(json, "left_without_a_name", texts_json(fields, count));
-    }
-    json_object_set_new(destroyed, "keys", json_integer((json_int_t)erasure->keys));
-    json_object_set_new(destroyed, "letters", json_integer((json_int_t)erasure->letters));
-    json_object_set_new(json, "destroyed", destroyed);
-    json_object_set_new(json, "stays", decision_json(ctx, &erasure->decision, true));
-    json_object_set_new(json, "tasks", texts_json(erasure->tasks, erasure->task_count));
-    json_put(checks, "rows", "none left");
-    json_put(checks, "lookups", "none left");
-    json_put(checks, "former_letters", erasure->sample ? "do not open" : "there were none");
-    json_object_set_new(json, "checks", checks);
-    json_put(json, "not_protected", "dates, sums and links of unnamed ids in older copies stay readable");
-    return json_text(ctx->arena, json, 0);
 }

@@ -212,6 +212,7 @@ static enum status forget_name(struct ctx *ctx, struct write *write, struct eras
     TRY(request_forget(ctx, write, erasure->party));
     TRY(doorway_forget(ctx, write, erasure->party));
     TRY(breach_forget(ctx, write, erasure->party));
+    TRY(task_forget(ctx, write, erasure->party));
     TRY(forget_merges(ctx, write, erasure));
     return run_2(ctx, write->db, SQL_ROLES_UNLINK, erasure->party, write->change, NULL);
 }

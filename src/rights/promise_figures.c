@@ -146,6 +146,9 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     TRY(read_requests(ctx, db, today, figures));
     TRY(number(ctx, db, SQL_PROOF_PAPERS, "undated", &figures->papers, &figures->undated));
     TRY(tally(ctx, db, SQL_PROOF_PAPER_TASKS, NULL, &figures->paper_tasks));
+    TRY(tally(ctx, db, SQL_PROOF_TASKS, NULL, &figures->tasks));
+    TRY(tally(ctx, db, SQL_PROOF_TASKS_LATE, &today, &figures->tasks_late));
+    TRY(tally(ctx, db, SQL_PROOF_TASKS_THERE, &today, &figures->tasks_there));
     TRY(tally(ctx, db, SQL_PROOF_CHOICES, NULL, &figures->choices));
     TRY(tally(ctx, db, SQL_PROOF_SUPPRESSED, NULL, &figures->suppressed));
     TRY(number(ctx, db, SQL_PROOF_USERS, NULL, &figures->users, NULL));

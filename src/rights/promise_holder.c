@@ -154,6 +154,18 @@ static void say_papers(struct proving *proving) {
 
 /* ---- systems */
 
+static void say_tasks(struct proving *proving, const struct holder *holder) {
+    int64_t late = tally_of(&proving->figures->tasks_there, holder->entry.id)->count;
+    if (!late)
+        return;
+    proof_figure(proving, "tasks_late", late);
+    PROOF_COUNT(proving, PROMISE_RISK,
+                MN("{1} task that somebody was to do there is late.",
+                   "{1} tasks that somebody was to do there are late."),
+                late);
+    PROOF_TODO(proving, M("Do what is late, and sign it."));
+}
+
 void proof_holder(struct proving *proving) {
     const struct holder *holder = holder_of(proving);
     if (!holder)
@@ -164,6 +176,7 @@ void proof_holder(struct proving *proving) {
         PROOF_SAYS(proving, PROMISE_KEPT, M("Place: {1}."), place);
     if (holder->medium == MEDIUM_PAPER)
         say_papers(proving);
+    say_tasks(proving, holder);
     say_agreement(proving, holder);
     say_grounds(proving, holder);
     say_look(proving, holder);
@@ -250,6 +263,7 @@ void proof_recipient(struct proving *proving) {
     if (!holder)
         return;
     say_given(proving, holder->entry.id);
+    say_tasks(proving, holder);
     say_agreement(proving, holder);
     say_grounds(proving, holder);
     if (holder->checked != DAY_NONE || holder->review.set)

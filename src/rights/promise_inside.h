@@ -40,7 +40,8 @@ struct asked_tally {
 struct figures {
     int64_t parties, restricted, roleless, brought_parties;
     struct tallies roles, records, over, erasures, brought, untold, paper_tasks, choices, suppressed;
-    int64_t erasing_since; /* the oldest erasure that is not finished; 0: none */
+    struct tallies tasks, tasks_late, tasks_there; /* by right; by right and late; by where and late */
+    int64_t erasing_since;                         /* the oldest erasure that is not finished; 0: none */
     struct class_tally *classes;
     size_t class_count, class_room;
     struct given *given;

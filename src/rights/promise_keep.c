@@ -21,6 +21,24 @@ static void say_over(struct proving *proving, enum promise_state state, const st
     PROOF_TODO(proving, M("Look at what goes, and run the sweep."));
 }
 
+/* What people do outside the program for the right; only what is late puts the sentence at risk. */
+static void say_tasks(struct proving *proving, const char *right) {
+    const struct figures *figures = proving->figures;
+    int64_t open = tally_of(&figures->tasks, right)->count;
+    const struct tally *late = tally_of(&figures->tasks_late, right);
+    proof_figure(proving, "tasks", open);
+    proof_figure(proving, "tasks_late", late->count);
+    if (open)
+        PROOF_COUNT(proving, PROMISE_KEPT,
+                    MN("{1} task waits for somebody to do it by hand.",
+                       "{1} tasks wait for somebody to do them by hand."),
+                    open);
+    if (!late->count)
+        return;
+    PROOF_COUNT(proving, PROMISE_RISK, MN("{1} of them is late.", "{1} of them are late."), late->count);
+    PROOF_TODO(proving, M("Do what is late, and sign it."));
+}
+
 /* An erasure that was decided and is not through is a copy that can still be read. */
 static void say_erasing(struct proving *proving) {
     const struct figures *figures = proving->figures;
@@ -29,6 +47,7 @@ static void say_erasing(struct proving *proving) {
     if (done->count)
         PROOF_SAYS(proving, PROMISE_KEPT, M("Erased, with a certificate: {1}, last on {2}."),
                    proof_number(proving, done->count), proof_instant_day(proving, done->last));
+    say_tasks(proving, "erasure");
     if (!figures->erasing_since || proving->ctx->now - figures->erasing_since < DAY_SECONDS)
         return;
     PROOF_SAYS(proving, PROMISE_RISK, M("An erasure that was decided on {1} is not through."),
@@ -192,6 +211,7 @@ void proof_access(struct proving *proving) {
 
 void proof_rectification(struct proving *proving) {
     PROOF_SAYS(proving, PROMISE_KEPT, M("Every change is in the log, with the names of the fields."));
+    say_tasks(proving, "rectification");
 }
 
 void proof_erasure(struct proving *proving) {

@@ -31,6 +31,8 @@ before(() => {
   ok(["export", old.data, elli, "--as", "json", "--purpose", "invoice", "--to", "authorities", "--basis", "Verolaki 1 §", "-o", join(old.place, "given.json")]);
   ok(["erase", old.data, lumi, "--yes"]);
   ok(["erase", old.data, kalle, "--yes"]);
+  const done = json(["task", "list", old.data]).tasks.filter((task) => task.party === kalle).map((task) => task.id);
+  ok(["task", "sign", old.data, ...done, "--name", "Iida", "--by", "phone", "--text", "Katsoin."]);
   const twin = add(old.data, "consumer", { first_name: "Elli", last_name: "Öhman", email: "elli.ohman@posti.example", phone: "050 000 2222" });
   ok(["note", old.data, twin, "Toinen, sama ihminen", "--kind", "call"]);
   ok(["merge", old.data, elli, twin, "--yes"]);
@@ -54,7 +56,7 @@ test("the file is what the schema says, and nobody else's to read", () => {
   assert.equal(document.notices.length, 2);
   assert.equal(document.count, document.parties.length);
   assert.ok(document.suppressed.length >= 3 && document.erasures.length === 2);
-  assert.ok(!text.includes("kalle@posti.example") && !text.includes("Virtanen, L"), "who is erased is in no file");
+  assert.ok(!text.includes("kalle@posti.example") && !text.includes("Lähtijä"), "who is erased is in no file");
 });
 
 test("everybody is there: the same pages, the same search, the same dates", () => {
@@ -193,4 +195,17 @@ test("every notice's register, with the dates of single records, comes over", ()
       assert.deepEqual(json(["show", join(place, "b"), id, "--limit", "1000"]), json(["show", join(place, "a"), id, "--limit", "1000"]), name);
     assert.deepEqual(json(["due", join(place, "b"), "--on", "2060-01-01"]), json(["due", join(place, "a"), "--on", "2060-01-01"]), name);
   }
+});
+
+test("what people have yet to do goes along, names whom it is about, and is signed here", () => {
+  const of = (data) => json(["task", "list", data]).tasks.map(({ id, kind, target, name, due, erasure }) => ({ id, kind, target, name, due, erasure }));
+  const there = of(old.data), here = of(fresh.data);
+  assert.ok(there.length > 3 && there.every((task) => task.name === "Lumi Virtanen"));
+  assert.deepEqual(here.filter((task) => task.name === "Lumi Virtanen"), there);
+  const signed = (data) => json(["task", "list", data, "--signed"]).tasks.map(({ id, outcome, steps }) => ({ id, outcome, text: steps[0].text, name: steps[0].name }));
+  assert.deepEqual(signed(fresh.data), signed(old.data));
+  assert.ok(signed(fresh.data).every((task) => task.text === "Katsoin." && task.name === "Iida"));
+  ok(["task", "sign", fresh.data, ...here.map((task) => task.id), "--name", "Iida", "--by", "post"]);
+  assert.deepEqual(of(fresh.data), []);
+  assert.equal(json(["audit", "list", fresh.data]).entries.filter((entry) => entry.action === "erasure_completed").length, 1);
 });

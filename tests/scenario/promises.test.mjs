@@ -67,12 +67,20 @@ test("an overdue erasure breaks the sentence, with the count; the sweep mends it
   assert.equal(figure(one("P52"), "overdue"), 0);
   add(data, "consumer", { first_name: "Vanha", last_name: "Asiakas" }, ["--taken-in", "2016-11-20"]);
   assert.equal(one("P52", on("2026-11-20")).state, "kept"); // the last day itself
-  const late = one("P52");
-  assert.equal(late.state, "broken");
-  assert.equal(figure(late, "overdue"), 1);
-  assert.match(found(late), /20 November 2026/);
+  const over = one("P52");
+  assert.equal(over.state, "broken");
+  assert.equal(figure(over, "overdue"), 1);
+  assert.match(found(over), /20 November 2026/);
   assert.equal(one("P50").state, "kept"); // another class
   ok(["sweep", data, "--yes"], today);
+  const { tasks } = json(["task", "list", data], today);
+  assert.equal(figure(one("P52", today), "tasks"), tasks.length);
+  assert.equal(one("P52", today).state, "kept");
+  const late = on("2027-02-01");
+  assert.equal(one("P52", late).state, "at_risk");
+  assert.equal(figure(one("P52", late), "tasks_late"), tasks.length);
+  ok(["task", "sign", data, ...tasks.map((task) => task.id), "--name", "Iida", "--by", "email"], today);
+  assert.equal(one("P52", late).state, "kept");
   const mended = one("P52");
   assert.equal(mended.state, "kept");
   assert.equal(figure(mended, "erased"), 1);

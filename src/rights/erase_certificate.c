@@ -1,0 +1,232 @@
+/* The certificate: what was done, without personal data; and what people did after it. While they have something to do it says so; when
+ * the last of it is signed, it is written anew, whole. Both can be proved by their hash in the log (certificate.h). */
+#include "rights/erase_inside.h"
+
+#include "base/crash.h"
+#include "base/json.h"
+#include "vault/chain.h"
+
+#include <string.h>
+
+/* ---- what people do */
+
+static json_t *task_json(struct ctx *ctx, const struct task *task) {
+    json_t *json = json_object();
+    const struct notice *notice = ctx_notice(ctx);
+    enum lang lang = ctx->lang;
+    json_put(json, "what", task_kind_id(task->kind));
+    json_put(json, "where", task_place_id(task->place));
+    json_put(json, "of", task->target);
+    ctx->lang = notice->first_language; /* whoever asked for it may read another */
+    json_put(json, "words", task_where(ctx, notice, task->target, NULL));
+    ctx->lang = lang;
+    json_put(json, "by", day_iso(ctx->arena, task->due));
+    json_put(json, "state", task->closed ? task_outcome_id(task->outcome) : "open");
+    if (task->closed)
+        json_put(json, "on", day_iso(ctx->arena, zone_day(registry_zone(ctx), task->closed)));
+    if (task->step_count && task->steps[0].how)
+        json_put(json, "how", task->steps[0].how);
+    return json;
+}
+
+static enum status put_papers(struct ctx *ctx, struct db *db, json_t *list, ref_t party, int64_t asked,
+                              bool *open) {
+    scoped_query q = query_begin(db, SQL_ERASURE_PAPERS);
+    query_bind_int(&q, 1, party);
+    query_bind_int(&q, 2, asked);
+    if (query_row(&q) && query_int(&q, "count")) {
+        json_t *json = json_object();
+        bool waits = query_int(&q, "open") > 0;
+        json_put(json, "what", task_kind_id(TASK_ERASE));
+        json_put(json, "where", task_place_id(TASK_AT_PAPER));
+        json_object_set_new(json, "papers", json_integer(query_int(&q, "count")));
+        json_put(json, "state", waits ? "open" : task_outcome_id(TASK_DONE));
+        if (!waits)
+            json_put(json, "on", day_iso(ctx->arena, zone_day(registry_zone(ctx), query_int(&q, "last"))));
+        json_array_append_new(list, json);
+        *open = *open || waits;
+    }
+    return query_done(ctx, &q);
+}
+
+static enum status put_tasks(struct ctx *ctx, struct db *db, json_t *json, ref_t erasure, ref_t party,
+                             int64_t asked, bool *open) {
+    struct task *tasks;
+    size_t count;
+    json_t *list = json_array();
+    *open = false;
+    {
+        scoped_query q = query_begin(db, SQL_TASKS_OF_ERASURE);
+        query_bind_int(&q, 1, erasure);
+        TRY(task_rows(ctx, db, &q, &tasks, &count));
+    }
+    for (size_t i = 0; i < count; i++) {
+        json_array_append_new(list, task_json(ctx, &tasks[i]));
+        *open = *open || !tasks[i].closed;
+    }
+    json_object_set_new(json, "tasks", list);
+    TRY(put_papers(ctx, db, list, party, asked, open));
+    json_object_set_new(json, "complete", json_boolean(!*open));
+    if (*open)
+        json_object_del(json, "completed");
+    else
+        json_put(json, "completed", instant_iso(ctx->arena, ctx->now));
+    return ST_OK;
+}
+
+enum status erase_ask(struct ctx *ctx, struct write *write, const struct erasure *erasure) {
+    const char *name, *data;
+    ref_t id;
+    day_t due;
+    if (!erasure->wanted_count)
+        return ST_OK;
+    TRY(task_person(ctx, write->db, erasure->party, &name, &data));
+    TRY(task_due(ctx, DEADLINE_ERASURE, &due));
+    for (size_t i = 0; i < erasure->wanted_count; i++) {
+        struct task_draft draft = erasure->wanted[i].draft;
+        draft.party = erasure->party;
+        draft.erasure = erasure->id;
+        draft.due = due;
+        draft.name = name;
+        draft.data = data;
+        TRY(task_make_given(ctx, write, &draft, erasure->wanted[i].given, erasure->key, &id));
+    }
+    return ST_OK;
+}
+
+/* ---- the certificate */
+
+static json_t *texts_json(const char *const *texts, size_t count) {
+    json_t *json = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(json, json_string(texts[i]));
+    return json;
+}
+
+enum status erase_certificate_json(struct ctx *ctx, struct db *db, const struct erasure *erasure,
+                                   const char **text, bool *open) {
+    scoped_json *json = json_object();
+    json_t *destroyed = json_object(), *checks = json_object(), *gone = json_array(), *with = json_array();
+    json_put(json, "schema", "seloste-erasure-2");
+    json_put(json, "id", ref_text(ctx->arena, erasure->id));
+    json_put(json, "register", ref_text(ctx->arena, registry_id(ctx->registry)));
+    json_put(json, "party", ref_text(ctx->arena, erasure->party));
+    for (size_t i = 0; i < erasure->with_count; i++)
+        json_array_append_new(with, json_string(ref_text(ctx->arena, erasure->with[i])));
+    json_object_set_new(json, "with", with);
+    json_put(json, "asked", instant_iso(ctx->arena, erasure->asked));
+    json_put(json, "done", instant_iso(ctx->arena, ctx->now));
+    json_put(json, "because", erasure->because);
+    json_object_set_new(json, "notice", json_integer((json_int_t)registry_notice_number(ctx)));
+    for (size_t i = 0; i < erasure->decision.target_count; i++)
+        json_array_append_new(
+            gone, json_string(ctx_notice(ctx)->classes[erasure->decision.targets[i].class].entry.id));
+    json_object_set_new(json, "gone", gone);
+    if (erasure->remains.count) { /* of which fields; a value beside the party's id would be personal data */
+        size_t count;
+        const char *const *fields = remains_fields(ctx, &erasure->remains, &count);
+        json_object_set_new(json, "left_without_a_name", texts_json(fields, count));
+    }
+    json_object_set_new(destroyed, "keys", json_integer((json_int_t)erasure->keys));
+    json_object_set_new(destroyed, "letters", json_integer((json_int_t)erasure->letters));
+    json_object_set_new(json, "destroyed", destroyed);
+    json_object_set_new(json, "stays", erase_decision_json(ctx, &erasure->decision, true));
+    json_put(checks, "rows", "none left");
+    json_put(checks, "lookups", "none left");
+    json_put(checks, "former_letters", erasure->sample ? "do not open" : "there were none");
+    json_object_set_new(json, "checks", checks);
+    json_put(json, "not_protected", "dates, sums and links of unnamed ids in older copies stay readable");
+    TRY(put_tasks(ctx, db, json, erasure->id, erasure->party, erasure->asked, open));
+    *text = json_text(ctx->arena, json, 0);
+    return ST_OK;
+}
+
+/* ---- when people are done */
+
+struct ready {
+    ref_t id, party;
+    int64_t asked;
+    const char *json;
+};
+struct ready_list {
+    struct ready *items;
+    size_t count, room;
+};
+
+static enum status find_ready(struct ctx *ctx, struct db *db, struct ready_list *list) {
+    scoped_query q = query_begin(db, SQL_ERASURES_READY);
+    *list = (struct ready_list){0};
+    while (query_row(&q)) {
+        struct ready ready = {query_int(&q, "id"), query_int(&q, "party"), query_int(&q, "asked"),
+                              query_text(ctx->arena, &q, "certificate")};
+        ARENA_PUSH(ctx->arena, list->items, list->count, list->room, ready);
+    }
+    return query_done(ctx, &q);
+}
+
+enum status erase_log_certificate(struct ctx *ctx, struct write *write, ref_t party, const char *action,
+                                  const char *because, const char *json) {
+    unsigned char hash[VAULT_HASH];
+    char hex[2 * VAULT_HASH + 1];
+    chain_hash(json, strlen(json), hash);
+    chain_hex(hash, sizeof hash, hex);
+    return audit_change(
+        ctx, ctx->registry->audit, write,
+        &(struct audit_entry){
+            .actor = actor_text(ctx), .action = action, .party = party, .sentence = because, .detail = hex});
+}
+
+static enum status complete_one(struct ctx *ctx, struct write *write, const struct ready *ready) {
+    scoped_json *json = ready->json ? json_loads(ready->json, 0, NULL) : NULL;
+    bool open;
+    if (!json)
+        return FAIL(ctx, ST_FAILED, M("The record of an erasure that was begun is damaged"));
+    TRY(put_tasks(ctx, write->db, json, ready->id, ready->party, ready->asked, &open));
+    const char *text = json_text(ctx->arena, json, 0);
+    scoped_query q = query_begin(write->db, SQL_ERASURE_COMPLETED);
+    query_bind_int(&q, 1, ready->id);
+    query_bind_text(&q, 2, text);
+    query_bind_int(&q, 3, write->change);
+    TRY(query_run(ctx, &q, NULL));
+    const char *because = arena_text(ctx->arena, json_string_value(json_object_get(json, "because")));
+    return erase_log_certificate(ctx, write, ready->party, "erasure_completed", because, text);
+}
+
+/* Asked again here: two may sign the last two at once. */
+static enum status complete_all(struct ctx *ctx, struct write *write, void *arg) {
+    struct ready_list *list = arg;
+    TRY(find_ready(ctx, write->db, list));
+    for (size_t i = 0; i < list->count; i++)
+        TRY(complete_one(ctx, write, &list->items[i]));
+    return ST_OK;
+}
+
+/* They keep nobody's data any more: what the tasks said went with their rows' words. */
+static enum status destroy_intents(struct ctx *ctx, const struct ready_list *list) {
+    struct vault *vault = ctx->registry->vault;
+    struct vault_key *keys;
+    size_t count, going = 0;
+    TRY(vault_keys_of(ctx, vault, ERASURE_KEYS, &keys, &count));
+    int64_t *ids = arena_array(ctx->arena, count + 1, sizeof *ids);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < list->count; j++)
+            if (keys[i].epoch == list->items[j].id)
+                ids[going++] = keys[i].id;
+    return going ? vault_destroy_keys(ctx, vault, ids, going) : ST_OK;
+}
+
+enum status erase_complete(struct ctx *ctx) {
+    struct ready_list list;
+    {
+        scoped_reader *db = NULL;
+        TRY(store_reader(ctx, ctx->registry->store, &db));
+        TRY(find_ready(ctx, db, &list));
+    }
+    if (!list.count)
+        return ST_OK;
+    TRY(writer_run(ctx, ctx->registry->writer, complete_all, &list));
+    CRASH_POINT("erase.completed");
+    TRY(destroy_intents(ctx, &list));
+    writer_fold_later(ctx->registry->writer);
+    return ST_OK;
+}

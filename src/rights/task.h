@@ -1,0 +1,150 @@
+/* What a person must do outside the program because of somebody's right: erase from a phone or another system, copy what lies there,
+ * correct it, stop using it, tell a recipient, bring data back. Somebody signs that it was done, or says why it was not. Work
+ * with papers (registry/paper.h) stands in the same list.
+ * Used by: erase, request, package, promise; cli, web, api.
+ * Memory: ctx's arena.
+ * Errors: ST_INVALID at "name", "how", "text" or "outcome"; ST_CONFLICT for one that is signed already; ST_NOT_FOUND; permit()'s.
+ * Promises: P58, P70. What a task needs to name the person lies under a key that is destroyed when it is signed: of an erasure the
+ *   intent's, otherwise one of its own. What was signed (who, when, what was seen) stays as proof; of an erasure it must not name
+ *   whoever was erased. When the person is erased, their other tasks go.
+ * Law: GDPR 5(2), 12(3), 15-19, 28(3)(e). */
+#ifndef RIGHTS_TASK_H
+#define RIGHTS_TASK_H
+
+#include "notice/deadline.h"
+#include "registry/party.h"
+
+struct db;
+struct write;
+
+enum task_kind {
+#define TASK_KIND(NAME, id, label) TASK_##NAME,
+#include "rights/task_kind.def"
+#undef TASK_KIND
+    TASK_KINDS
+};
+enum task_place {
+#define TASK_PLACE(NAME, id, label) TASK_AT_##NAME,
+#include "rights/task_place.def"
+#undef TASK_PLACE
+    TASK_PLACES
+};
+enum task_outcome {
+#define TASK_OUTCOME(NAME, id, label) TASK_##NAME,
+#include "rights/task_outcome.def"
+#undef TASK_OUTCOME
+    TASK_OUTCOMES
+};
+const char *task_kind_id(enum task_kind kind);
+const char *task_place_id(enum task_place place);
+const char *task_outcome_id(enum task_outcome outcome);
+/* Message ids. */
+const char *task_kind_label(enum task_kind kind);
+const char *task_place_label(enum task_place place);
+const char *task_outcome_label(enum task_outcome outcome);
+bool task_outcome_from(const char *id, enum task_outcome *outcome);
+
+enum { TASK_TEXT_MAX = 2000, TASK_NAME_MAX = 200 };
+
+struct task_draft {
+    enum task_kind kind;
+    enum task_place place;     /* not TASK_AT_PAPER: paper_ask */
+    const char *target;        /* id of the notice's system or recipient; "" where there is none */
+    ref_t doer;                /* of the staff: whose phone it is, who is to do it; 0: nobody in particular */
+    ref_t party;               /* whom it is about; 0: nobody in the register */
+    ref_t request, erasure;    /* because of which; 0 */
+    enum deadline_right right; /* which is carried out by it */
+    day_t due;                 /* DAY_NONE: by when the notice would answer such a right that came now */
+    /* Sealed; each may be NULL. */
+    const char *name; /* of the person, as it stands there */
+    const char *data; /* by which it is found: e-mail, number, business ID; what to correct */
+};
+/* Inside a change: a task, unless the same is open already (`id` is then that one's). */
+CHECKED enum status task_make(struct ctx *ctx, struct write *write, const struct task_draft *draft, ref_t *id);
+
+struct task_step {
+    ref_t id;
+    bool answer; /* of the recipient, afterwards; else the signature */
+    int64_t at;
+    const char *actor; /* as the log has it */
+    const char *how;   /* channel by which somebody was told; or NULL */
+    const char *name,
+        *text; /* the name that was typed; what was seen, the reason, the answer. NULL: none, or erased */
+};
+
+struct task {
+    ref_t id;
+    enum task_kind kind;
+    enum task_place place;
+    const char *target;
+    const char *
+        where; /* in ctx->lang: the system or recipient as the notice of that day has it, whose phone, which folder; or NULL */
+    const char *what; /* in ctx->lang: what is to be done there, a whole sentence */
+    ref_t doer, party, request, erasure;
+    enum deadline_right right;
+    int64_t made, notice;
+    day_t due;
+    int left; /* days until then; below 0: late */
+    bool late;
+    int64_t closed; /* 0: it is open */
+    enum task_outcome outcome;
+    const char *name, *data; /* opened; NULL: it needs none, or it is signed */
+    const struct task_step *steps;
+    size_t step_count;
+};
+
+struct task_asked {
+    bool closed;                   /* those that are signed, the last first; else the open ones by their day */
+    bool late;                     /* of the open ones only these */
+    int kind, place;               /* enum; -1: any */
+    const char *target;            /* NULL: any */
+    ref_t party, request, erasure; /* 0: any; with one of them open and signed come together */
+    size_t skip, limit;
+};
+#define TASK_ANY                                                                                               \
+    (struct task_asked) {                                                                                      \
+        .kind = -1, .place = -1, .limit = 100                                                                  \
+    }
+/* With what names the person; one entry in the log for whom they are about. Open ones include work with papers. */
+CHECKED enum status task_list(struct ctx *ctx, const struct task_asked *asked, struct task **list,
+                              size_t *count, size_t *total);
+CHECKED enum status task_read(struct ctx *ctx, ref_t id, struct task *task);
+/* Those of a party (and of who was merged into it) that are not of an erasure, on an open reader and without an entry of its own: for
+ * what is shown or handed out of it anyway. */
+CHECKED enum status task_of_party(struct ctx *ctx, struct db *db, ref_t party, struct task **list,
+                                  size_t *count);
+/* Without names: what is open and late of all of them, papers included; `waits`: of a request or an erasure (0: of everything). */
+struct task_figures {
+    size_t open, late;
+    day_t first; /* the earliest day of those that are open; DAY_NONE */
+};
+CHECKED enum status task_figures(struct ctx *ctx, ref_t request, ref_t erasure, struct task_figures *figures);
+
+struct task_sign {
+    enum task_outcome outcome;
+    const char *name; /* typed: who is signed in; at the command line whoever did it */
+    const char *how;  /* of TASK_TELL that is done: by which channel */
+    const char *text; /* what was seen or what proves it; the reason where it was not done */
+};
+/* All of them or none. An erasure of which nothing is open any more is completed with it (rights/certificate.h). */
+CHECKED enum status task_sign(struct ctx *ctx, const ref_t *ids, size_t count, const struct task_sign *sign);
+/* What a recipient answered after it was told. */
+CHECKED enum status task_answer(struct ctx *ctx, ref_t id, const char *text);
+
+/* Tells of the right every recipient and system that was given the party's data: a task each, none twice. `data`: what was
+ * corrected; or NULL. `made`: how many. */
+CHECKED enum status task_tell(struct ctx *ctx, struct write *write, ref_t party, enum deadline_right right,
+                              ref_t request, const char *data, size_t *made);
+/* The same as a change of its own. */
+CHECKED enum status task_tell_all(struct ctx *ctx, ref_t party, enum deadline_right right, const char *data,
+                                  size_t *made);
+/* The letter to a recipient that a TASK_TELL is about, in that language; NULL: it is no such task, or what names the person is gone. */
+const char *task_letter(struct ctx *ctx, const struct task *task, enum lang lang);
+
+/* ---- of the erasure */
+
+/* Keys of what the party's tasks say that are no erasure's, and their rows. */
+CHECKED enum status task_keys(struct ctx *ctx, struct db *db, ref_t party, int64_t **keys, size_t *count);
+CHECKED enum status task_forget(struct ctx *ctx, struct write *write, ref_t party);
+
+#endif

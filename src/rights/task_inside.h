@@ -1,0 +1,45 @@
+/* Tasks as they lie in the register, and as they follow from the notice.
+ * Used by: task*.c, erase*.c.
+ * Memory: ctx's arena. */
+#ifndef RIGHTS_TASK_INSIDE_H
+#define RIGHTS_TASK_INSIDE_H
+
+#include "registry/inside.h"
+#include "registry/user.h"
+#include "rights/task.h"
+
+/* What one needs to name the person, sealed. */
+struct task_need {
+    const char *name, *data;
+    day_t given; /* when the recipient was given data last; DAY_NONE */
+};
+
+/* What follows from the notice, from what was given and from who has a phone, for a right of a party: one draft each, with `kind`,
+ * `place`, `target`, `doer` and `right`. */
+struct task_wanted {
+    struct task_draft draft;
+    day_t given;
+    const char *text; /* what is to be done there, in ctx->lang */
+};
+/* `classes`: by the index of a class, those that it is about; NULL: all. */
+CHECKED enum status task_wanted(struct ctx *ctx, struct db *db, ref_t party, enum deadline_right right,
+                                const bool *classes, struct task_wanted **list, size_t *count);
+/* The same as task_make, with when the recipient was given data. */
+CHECKED enum status task_make_given(struct ctx *ctx, struct write *write, const struct task_draft *draft,
+                                    day_t given, int64_t key, ref_t *id);
+/* Name, and by what the person is found elsewhere, of all that stands in the profile. */
+CHECKED enum status task_person(struct ctx *ctx, struct db *db, ref_t party, const char **name,
+                                const char **data);
+/* By when the notice would answer such a right that came now. */
+CHECKED enum status task_due(struct ctx *ctx, enum deadline_right right, day_t *due);
+
+/* Rows of a query with the columns of a task, opened, with their steps. */
+CHECKED enum status task_rows(struct ctx *ctx, struct db *db, struct query *q, struct task **list,
+                              size_t *count);
+CHECKED enum status task_row(struct ctx *ctx, struct db *db, ref_t id, struct task *task);
+
+const char *task_where(struct ctx *ctx, const struct notice *notice, const char *target, const char *doer);
+const char *task_text(struct ctx *ctx, enum task_kind kind, enum task_place place, enum deadline_right right,
+                      const char *where, day_t given);
+
+#endif

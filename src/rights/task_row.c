@@ -1,0 +1,430 @@
+/* Reading tasks: rows, opened with what names the person while they are open, and what was signed. */
+#include "rights/task_inside.h"
+
+#include "base/json.h"
+#include "registry/edition.h"
+#include "registry/joined.h"
+#include "registry/paper.h"
+#include "registry/permit.h"
+#include "registry/scope.h"
+
+#include <string.h>
+
+static const struct {
+    const char *id, *label;
+} kinds[TASK_KINDS] =
+    {
+#define TASK_KIND(NAME, id, label) {id, label},
+#include "rights/task_kind.def"
+#undef TASK_KIND
+},
+  places[TASK_PLACES] =
+      {
+#define TASK_PLACE(NAME, id, label) {id, label},
+#include "rights/task_place.def"
+#undef TASK_PLACE
+},
+  outcomes[TASK_OUTCOMES] = {
+#define TASK_OUTCOME(NAME, id, label) {id, label},
+#include "rights/task_outcome.def"
+#undef TASK_OUTCOME
+};
+
+const char *task_kind_id(enum task_kind kind) {
+    return kinds[kind].id;
+}
+const char *task_place_id(enum task_place place) {
+    return places[place].id;
+}
+const char *task_outcome_id(enum task_outcome outcome) {
+    return outcomes[outcome].id;
+}
+const char *task_kind_label(enum task_kind kind) {
+    return kinds[kind].label;
+}
+const char *task_place_label(enum task_place place) {
+    return places[place].label;
+}
+const char *task_outcome_label(enum task_outcome outcome) {
+    return outcomes[outcome].label;
+}
+
+bool task_outcome_from(const char *id, enum task_outcome *outcome) {
+    for (int i = 0; id && i < TASK_OUTCOMES; i++)
+        if (strcmp(outcomes[i].id, id) == 0) {
+            *outcome = (enum task_outcome)i;
+            return true;
+        }
+    return false;
+}
+
+/* ---- one row */
+
+static const char *word_of(struct ctx *ctx, const json_t *json, const char *name) {
+    const char *text = json_string_value(json_object_get(json, name));
+    return text ? arena_text(ctx->arena, text) : NULL;
+}
+
+/* NULL: there is nothing, or nothing opens it any more. */
+static enum status open_words(struct ctx *ctx, struct query *q, json_t **json) {
+    size_t length, plain_length;
+    char *plain;
+    const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
+    *json = NULL;
+    if (!sealed)
+        return ST_OK;
+    enum status status = seal_open(ctx, ctx->registry->vault, query_int(q, "key"),
+                                   task_seal(query_int(q, "id")), sealed, length, &plain, &plain_length);
+    if (status == ST_NOT_FOUND) {
+        fault_clear(ctx);
+        return ST_OK;
+    }
+    TRY(status);
+    *json = json_loadb(plain, plain_length, 0, NULL);
+    return json_is_object(*json) ? ST_OK
+                                 : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
+}
+
+static enum status read_ids(struct ctx *ctx, struct query *q, struct task *task) {
+    const char *kind = query_text(ctx->arena, q, "kind"), *place = query_text(ctx->arena, q, "place");
+    task->kind = TASK_KINDS;
+    task->place = TASK_PLACES;
+    for (int i = 0; i < TASK_KINDS; i++)
+        if (strcmp(kinds[i].id, kind) == 0)
+            task->kind = (enum task_kind)i;
+    for (int i = 0; i < TASK_PLACES; i++)
+        if (strcmp(places[i].id, place) == 0)
+            task->place = (enum task_place)i;
+    if (task->kind == TASK_KINDS || task->place == TASK_PLACES ||
+        !deadline_right_from(query_text(ctx->arena, q, "about"), &task->right))
+        return FAIL(ctx, ST_FAILED, M("A task is of no kind that this program knows"));
+    return ST_OK;
+}
+
+struct parsed {
+    struct task task;
+    day_t given;
+};
+
+static enum status parse_row(struct ctx *ctx, struct query *q, struct parsed *parsed) {
+    struct task *task = &parsed->task;
+    scoped_json *json = NULL;
+    *parsed = (struct parsed){.given = DAY_NONE,
+                              .task = {.id = query_int(q, "id"),
+                                       .target = query_text(ctx->arena, q, "target"),
+                                       .doer = query_int(q, "doer"),
+                                       .party = query_int(q, "party"),
+                                       .request = query_int(q, "request"),
+                                       .erasure = query_int(q, "erasure"),
+                                       .made = query_int(q, "made"),
+                                       .due = (day_t)query_int(q, "due"),
+                                       .notice = query_int(q, "notice"),
+                                       .closed = query_int(q, "closed")}};
+    TRY(read_ids(ctx, q, task));
+    if (task->closed && !task_outcome_from(query_text(ctx->arena, q, "outcome"), &task->outcome))
+        return FAIL(ctx, ST_FAILED, M("A task is of no kind that this program knows"));
+    task->left = task->due - registry_today(ctx);
+    task->late = !task->closed && task->left < 0;
+    TRY(open_words(ctx, q, &json));
+    task->name = word_of(ctx, json, "name");
+    task->data = word_of(ctx, json, "data");
+    const char *given = json_string_value(json_object_get(json, "given"));
+    if (given)
+        (void)day_parse(given, &parsed->given);
+    return ST_OK;
+}
+
+static enum status read_steps(struct ctx *ctx, struct db *db, struct task *task) {
+    struct task_step *list = NULL;
+    size_t room = 0;
+    scoped_query q = query_begin(db, SQL_TASK_STEPS);
+    query_bind_int(&q, 1, task->id);
+    while (query_row(&q)) {
+        scoped_json *json = NULL;
+        struct task_step step = {.id = query_int(&q, "id"),
+                                 .answer = strcmp(query_text(ctx->arena, &q, "kind"), "answer") == 0,
+                                 .at = query_int(&q, "at"),
+                                 .actor = query_text(ctx->arena, &q, "actor"),
+                                 .how = query_text(ctx->arena, &q, "how")};
+        TRY(open_words(ctx, &q, &json));
+        step.name = word_of(ctx, json, "name");
+        step.text = word_of(ctx, json, "text");
+        ARENA_PUSH(ctx->arena, list, task->step_count, room, step);
+    }
+    task->steps = list;
+    return query_done(ctx, &q);
+}
+
+static const char *doer_name(const struct user *staff, size_t count, ref_t doer) {
+    for (size_t i = 0; i < count; i++)
+        if (staff[i].id == doer)
+            return staff[i].name;
+    return NULL;
+}
+
+enum status task_rows(struct ctx *ctx, struct db *db, struct query *q, struct task **list, size_t *count) {
+    struct parsed *rows = NULL;
+    struct user *staff;
+    size_t staff_count, room = 0;
+    *count = 0;
+    while (query_row(q)) {
+        struct parsed parsed;
+        TRY(parse_row(ctx, q, &parsed));
+        ARENA_PUSH(ctx->arena, rows, *count, room, parsed);
+    }
+    TRY(query_done(ctx, q));
+    *list = arena_array(ctx->arena, *count + 1, sizeof **list);
+    if (!*count)
+        return ST_OK;
+    TRY(user_staff(ctx, &staff, &staff_count));
+    for (size_t i = 0; i < *count; i++) {
+        struct task *task = &rows[i].task;
+        const struct edition *edition = edition_numbered(edition_of(ctx), task->notice);
+        const struct notice *notice = edition ? edition->notice : ctx_notice(ctx);
+        task->where = task_where(ctx, notice, task->target, doer_name(staff, staff_count, task->doer));
+        task->what = task_text(ctx, task->kind, task->place, task->right, task->where, rows[i].given);
+        TRY(read_steps(ctx, db, task));
+        (*list)[i] = *task;
+    }
+    return ST_OK;
+}
+
+enum status task_row(struct ctx *ctx, struct db *db, ref_t id, struct task *task) {
+    struct task *list;
+    size_t count;
+    scoped_query q = query_begin(db, SQL_TASK_BY_ID);
+    query_bind_int(&q, 1, id);
+    TRY(task_rows(ctx, db, &q, &list, &count));
+    if (!count)
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such task."));
+    *task = list[0];
+    return ST_OK;
+}
+
+/* ---- work with papers, in the same list */
+
+static const char *paper_what(struct ctx *ctx, const struct paper_task *paper) {
+    if (paper->work == PAPER_COPY)
+        return msg(ctx->lang, M("Copy the paper for whom it is about."));
+    return paper->others ? msg(ctx->lang, M("Black out the name: the paper is about others too."))
+                         : msg(ctx->lang, M("Destroy the paper."));
+}
+
+static enum status paper_due(struct ctx *ctx, struct task *task) {
+    struct deadline deadline;
+    TRY(deadline_for(ctx, ctx_notice(ctx), task->right, task->made, &deadline));
+    task->due = deadline.binding;
+    task->left = task->due - registry_today(ctx);
+    task->late = task->left < 0;
+    return ST_OK;
+}
+
+/* Whose erasure asked for the work with papers: of that party, and not later. */
+static enum status of_erasure(struct ctx *ctx, struct db *db, ref_t erasure, ref_t *party, int64_t *asked) {
+    scoped_query q = query_begin(db, SQL_ERASURE_BY_ID);
+    query_bind_int(&q, 1, erasure);
+    *party = 0;
+    if (query_row(&q)) {
+        *party = query_int(&q, "party");
+        *asked = query_int(&q, "asked");
+    }
+    return query_done(ctx, &q);
+}
+
+struct list {
+    struct task *items;
+    size_t count, room;
+};
+
+static enum status add_papers(struct ctx *ctx, struct db *db, const struct task_asked *asked,
+                              struct list *list) {
+    struct paper_task *papers;
+    size_t count;
+    ref_t party = asked->party;
+    int64_t until = INT64_MAX;
+    if (asked->target || asked->request || (asked->place >= 0 && asked->place != TASK_AT_PAPER))
+        return ST_OK;
+    if (asked->erasure)
+        TRY(of_erasure(ctx, db, asked->erasure, &party, &until));
+    TRY(paper_tasks(ctx, &papers, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct task task = {.id = papers[i].id,
+                            .kind = papers[i].work == PAPER_COPY ? TASK_COPY : TASK_ERASE,
+                            .place = TASK_AT_PAPER,
+                            .target = "",
+                            .where = papers[i].place,
+                            .what = paper_what(ctx, &papers[i]),
+                            .party = papers[i].party,
+                            .made = papers[i].made};
+        task.right = task.kind == TASK_COPY ? DEADLINE_ACCESS : DEADLINE_ERASURE;
+        TRY(paper_due(ctx, &task));
+        if ((asked->kind >= 0 && asked->kind != (int)task.kind) || (asked->late && !task.late) ||
+            (party && (party != task.party || task.made > until)) ||
+            (asked->erasure && task.kind != TASK_ERASE))
+            continue;
+        ARENA_PUSH(ctx->arena, list->items, list->count, list->room, task);
+    }
+    return ST_OK;
+}
+
+/* ---- lists */
+
+static void bind_asked(struct query *q, const struct task_asked *asked) {
+    query_bind_text(q, 1, asked->kind >= 0 ? task_kind_id((enum task_kind)asked->kind) : NULL);
+    query_bind_text(q, 2, asked->place >= 0 ? task_place_id((enum task_place)asked->place) : NULL);
+    query_bind_text(q, 3, asked->target);
+}
+
+static void bind_late(struct ctx *ctx, struct query *q, const struct task_asked *asked) {
+    if (asked->late)
+        query_bind_int(q, 4, registry_today(ctx));
+    else
+        query_bind_null(q, 4);
+}
+
+static enum status count_all(struct ctx *ctx, struct db *db, const struct task_asked *asked, size_t *total) {
+    scoped_query q = query_begin(db, asked->closed ? SQL_TASKS_CLOSED_COUNT : SQL_TASKS_OPEN_COUNT);
+    bind_asked(&q, asked);
+    if (!asked->closed)
+        bind_late(ctx, &q, asked);
+    *total = query_row(&q) ? (size_t)query_int(&q, "count") : 0;
+    return query_done(ctx, &q);
+}
+
+static void add_rows(struct ctx *ctx, struct list *list, const struct task *rows, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        ARENA_PUSH(ctx->arena, list->items, list->count, list->room, rows[i]);
+}
+
+static enum status add_page(struct ctx *ctx, struct db *db, const struct task_asked *asked, struct list *list) {
+    struct task *rows;
+    size_t count;
+    scoped_query q = query_begin(db, asked->closed ? SQL_TASKS_CLOSED : SQL_TASKS_OPEN);
+    int at = 4;
+    bind_asked(&q, asked);
+    if (!asked->closed) {
+        bind_late(ctx, &q, asked);
+        at = 5;
+    }
+    query_bind_int(&q, at, (int64_t)asked->limit);
+    query_bind_int(&q, at + 1, (int64_t)asked->skip);
+    TRY(task_rows(ctx, db, &q, &rows, &count));
+    add_rows(ctx, list, rows, count);
+    return ST_OK;
+}
+
+static enum status add_of(struct ctx *ctx, struct db *db, enum sql sql, ref_t id, struct list *list) {
+    struct task *rows;
+    size_t count;
+    scoped_query q = query_begin(db, sql);
+    query_bind_int(&q, 1, id);
+    TRY(task_rows(ctx, db, &q, &rows, &count));
+    add_rows(ctx, list, rows, count);
+    return ST_OK;
+}
+
+static enum status add_family(struct ctx *ctx, struct db *db, ref_t party, struct list *list) {
+    ref_t *members;
+    size_t count;
+    TRY(joined_family(ctx, db, party, &members, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(add_of(ctx, db, SQL_TASKS_OF_PARTY, members[i], list));
+    return ST_OK;
+}
+
+static enum status log_list(struct ctx *ctx, const struct list *list) {
+    ref_t *parties = arena_array(ctx->arena, list->count + 1, sizeof *parties);
+    size_t named = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].party)
+            parties[named++] = list->items[i].party;
+    if (!named)
+        return ST_OK;
+    return audit_answer(ctx, ctx->registry->audit,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = "listed",
+                                              .parties = parties,
+                                              .party_count = named,
+                                              .detail = "tasks"});
+}
+
+static enum status read_list(struct ctx *ctx, struct db *db, const struct task_asked *asked, struct list *list,
+                             size_t *total) {
+    if (asked->erasure)
+        TRY(add_of(ctx, db, SQL_TASKS_OF_ERASURE, asked->erasure, list));
+    else if (asked->request)
+        TRY(add_of(ctx, db, SQL_TASKS_OF_REQUEST, asked->request, list));
+    else if (asked->party)
+        TRY(add_family(ctx, db, asked->party, list));
+    if (asked->erasure || asked->request || asked->party) {
+        TRY(add_papers(ctx, db, asked, list));
+        *total = list->count;
+        return ST_OK;
+    }
+    if (!asked->closed)
+        TRY(add_papers(ctx, db, asked, list));
+    size_t papers = list->count;
+    if (asked->skip)
+        list->count = 0; /* they stand on the first page */
+    TRY(count_all(ctx, db, asked, total));
+    *total += papers;
+    return add_page(ctx, db, asked, list);
+}
+
+enum status task_list(struct ctx *ctx, const struct task_asked *asked, struct task **list, size_t *count,
+                      size_t *total) {
+    struct list found = {0};
+    scoped_reader *db = NULL;
+    TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
+    TRY(scope_duty(ctx));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(read_list(ctx, db, asked, &found, total));
+    *list = found.items;
+    *count = found.count;
+    return log_list(ctx, &found);
+}
+
+enum status task_read(struct ctx *ctx, ref_t id, struct task *task) {
+    scoped_reader *db = NULL;
+    TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
+    TRY(scope_duty(ctx));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(task_row(ctx, db, id, task));
+    return log_list(ctx, &(struct list){task, 1, 1});
+}
+
+enum status task_of_party(struct ctx *ctx, struct db *db, ref_t party, struct task **list, size_t *count) {
+    struct list found = {0};
+    TRY(add_family(ctx, db, party, &found));
+    *list = found.items;
+    *count = found.count;
+    return ST_OK;
+}
+
+enum status task_figures(struct ctx *ctx, ref_t request, ref_t erasure, struct task_figures *figures) {
+    const struct task_asked asked = {.kind = -1, .place = TASK_AT_PAPER, .erasure = erasure};
+    struct list papers = {0};
+    scoped_reader *db = NULL;
+    *figures = (struct task_figures){.first = DAY_NONE};
+    TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    {
+        scoped_query q = query_begin(db, SQL_TASK_FIGURES);
+        query_bind_int(&q, 1, registry_today(ctx));
+        query_bind_int(&q, 2, request);
+        query_bind_int(&q, 3, erasure);
+        if (query_row(&q) && query_int(&q, "count"))
+            *figures = (struct task_figures){(size_t)query_int(&q, "count"), (size_t)query_int(&q, "late"),
+                                             (day_t)query_int(&q, "first")};
+        TRY(query_done(ctx, &q));
+    }
+    if (!request)
+        TRY(add_papers(ctx, db, &asked, &papers));
+    for (size_t i = 0; i < papers.count; i++) {
+        figures->open++;
+        figures->late += papers.items[i].late;
+        if (figures->first == DAY_NONE || papers.items[i].due < figures->first)
+            figures->first = papers.items[i].due;
+    }
+    return ST_OK;
+}

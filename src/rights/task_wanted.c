@@ -1,0 +1,227 @@
+/* Where a person's data lie outside the program follows from the notice: its systems, its devices (a task for each of the staff, since the
+ * program knows no phones), the papers that nobody took in, its recipients. Whom an export has given data is in it whatever the notice
+ * says by now. Nobody is asked to look into a backup: what lies there cannot be read any more. */
+#include "rights/task_inside.h"
+
+#include "registry/disclosure.h"
+#include "registry/joined.h"
+#include "registry/role.h"
+#include "registry/value.h"
+
+#include <string.h>
+
+struct looking {
+    enum deadline_right right;
+    const bool *classes;
+    struct roles roles;
+    struct disclosure *given;
+    size_t given_count;
+    struct user *staff;
+    size_t staff_count;
+    struct task_wanted *list;
+    size_t count, room;
+};
+
+/* ---- words */
+
+const char *task_where(struct ctx *ctx, const struct notice *notice, const char *target, const char *doer) {
+    const char *words = NULL;
+    for (size_t i = 0; i < notice->holders_count && !words; i++) {
+        const struct holder *holder = &notice->holders[i];
+        if (strcmp(holder->entry.id, target) != 0)
+            continue;
+        words = words_in(&holder->entry, ctx->lang);
+        if (holder->provider)
+            words = arena_printf(ctx->arena, "%s (%s)", words, holder->provider);
+    }
+    if (!words)
+        words = *target ? target : NULL;
+    if (!doer)
+        return words;
+    return words ? arena_printf(ctx->arena, "%s: %s", words, doer) : doer;
+}
+
+static const char *tell_text(struct ctx *ctx, enum deadline_right right, const char *where, day_t given) {
+    if (right == DEADLINE_RECTIFICATION)
+        return MSG(ctx->arena, ctx->lang, M("Tell the recipient what was corrected: {1}"), where);
+    if (right == DEADLINE_RESTRICTION)
+        return MSG(ctx->arena, ctx->lang, M("Tell the recipient that the use of these data is restricted: {1}"),
+                   where);
+    if (given != DAY_NONE)
+        return MSG(ctx->arena, ctx->lang,
+                   M("Tell the recipient, who was given data on {2}, that they were erased: {1}"), where,
+                   day_text(ctx->arena, ctx->lang, given));
+    return MSG(ctx->arena, ctx->lang,
+               M("Tell the recipient that these data were erased, if any were given: {1}"), where);
+}
+
+static const char *erase_text(struct ctx *ctx, enum task_place place, const char *where) {
+    if (place == TASK_AT_PAPER)
+        return MSG(ctx->arena, ctx->lang, M("Take out and destroy the papers: {1}"), where);
+    if (place == TASK_AT_PHONE)
+        return MSG(ctx->arena, ctx->lang, M("Remove contacts and files from the devices: {1}"), where);
+    return MSG(ctx->arena, ctx->lang, M("Erase from the system: {1}"), where);
+}
+
+const char *task_text(struct ctx *ctx, enum task_kind kind, enum task_place place, enum deadline_right right,
+                      const char *where, day_t given) {
+    if (!where)
+        where = msg(ctx->lang, task_place_label(place));
+    switch (kind) {
+    case TASK_ERASE:
+        return erase_text(ctx, place, where);
+    case TASK_COPY:
+        return MSG(ctx->arena, ctx->lang, M("Copy for the person what lies there: {1}"), where);
+    case TASK_CORRECT:
+        return MSG(ctx->arena, ctx->lang, M("Correct there too: {1}"), where);
+    case TASK_RESTRICT:
+        return MSG(ctx->arena, ctx->lang, M("Stop the use there too: {1}"), where);
+    case TASK_RETURN:
+        return MSG(ctx->arena, ctx->lang, M("Have the data brought back or erased: {1}"), where);
+    case TASK_TELL:
+    case TASK_KINDS:
+        break;
+    }
+    return tell_text(ctx, right, where, given);
+}
+
+/* ---- who has what */
+
+/* The last giving; DAY_NONE when no export has given it anything. */
+static day_t last_given(struct ctx *ctx, const struct looking *looking, const char *target) {
+    for (size_t i = looking->given_count; i > 0; i--)
+        if (strcmp(looking->given[i - 1].recipient, target) == 0)
+            return zone_day(registry_zone(ctx), looking->given[i - 1].at);
+    return DAY_NONE;
+}
+
+static bool touches(const struct notice *notice, const struct looking *looking, const struct holder *holder) {
+    bool type = false, class = false;
+    for (size_t i = 0; i < looking->roles.count; i++)
+        type = type || (looking->roles.items[i].type != NOTICE_NOTHING &&
+                        set_has(&holder->types, looking->roles.items[i].type));
+    for (size_t i = 0; i < notice->classes_count; i++)
+        class = class || ((!looking->classes || looking->classes[i]) && set_has(&holder->classes, (int)i));
+    return type && class && holder->role != ROLE_AUTHORITY;
+}
+
+static enum task_kind kind_of(enum deadline_right right, bool tells) {
+    if (tells)
+        return TASK_TELL;
+    return right == DEADLINE_RECTIFICATION ? TASK_CORRECT
+           : right == DEADLINE_RESTRICTION ? TASK_RESTRICT
+           : right == DEADLINE_ERASURE     ? TASK_ERASE
+                                           : TASK_COPY;
+}
+
+static enum task_place place_of(const struct holder *holder, bool tells) {
+    if (tells)
+        return TASK_AT_RECIPIENT;
+    return holder->medium == MEDIUM_PAPER    ? TASK_AT_PAPER
+           : holder->medium == MEDIUM_DEVICE ? TASK_AT_PHONE
+                                             : TASK_AT_SYSTEM;
+}
+
+static void want(struct ctx *ctx, struct looking *looking, const struct notice *notice,
+                 const struct task_draft *draft, day_t given, const char *doer) {
+    struct task_wanted wanted = {.draft = *draft, .given = given};
+    const char *where = task_where(ctx, notice, draft->target, doer);
+    wanted.text = task_text(ctx, draft->kind, draft->place, draft->right, where, given);
+    ARENA_PUSH(ctx->arena, looking->list, looking->count, looking->room, wanted);
+}
+
+/* Whoever works with customers has a phone, as far as the program knows. */
+static void want_phones(struct ctx *ctx, struct looking *looking, const struct notice *notice,
+                        const struct task_draft *draft) {
+    size_t before = looking->count;
+    for (size_t i = 0; i < looking->staff_count; i++) {
+        struct task_draft one = *draft;
+        const struct user *user = &looking->staff[i];
+        if (!action_of_role(ACTION_NOTE, user->role))
+            continue;
+        one.doer = user->id;
+        want(ctx, looking, notice, &one, DAY_NONE, user->name);
+    }
+    if (looking->count == before)
+        want(ctx, looking, notice, draft, DAY_NONE, NULL);
+}
+
+static void look_at(struct ctx *ctx, struct looking *looking, const struct notice *notice,
+                    const struct holder *holder) {
+    day_t given = last_given(ctx, looking, holder->entry.id);
+    bool tells = given != DAY_NONE || holder->recipient;
+    if ((given == DAY_NONE && !touches(notice, looking, holder)) || (holder->medium == MEDIUM_BACKUP && !tells))
+        return;
+    if (tells && looking->right == DEADLINE_ACCESS)
+        return; /* whoever asks gets it from us */
+    struct task_draft draft = {.kind = kind_of(looking->right, tells),
+                               .place = place_of(holder, tells),
+                               .target = holder->entry.id,
+                               .right = looking->right,
+                               .due = DAY_NONE};
+    if (draft.place == TASK_AT_PHONE)
+        want_phones(ctx, looking, notice, &draft);
+    else
+        want(ctx, looking, notice, &draft, given, NULL);
+}
+
+/* Recipients that the notice names no longer. */
+static void look_at_former(struct ctx *ctx, struct looking *looking, const struct notice *notice) {
+    for (size_t i = 0; i < looking->given_count; i++) {
+        const char *target = looking->given[i].recipient;
+        bool known = false;
+        for (size_t h = 0; h < notice->holders_count && !known; h++)
+            known = strcmp(notice->holders[h].entry.id, target) == 0;
+        for (size_t h = 0; h < i && !known; h++)
+            known = strcmp(looking->given[h].recipient, target) == 0;
+        if (known || looking->right == DEADLINE_ACCESS)
+            continue;
+        const struct task_draft draft = {.kind = TASK_TELL,
+                                         .place = TASK_AT_RECIPIENT,
+                                         .target = target,
+                                         .right = looking->right,
+                                         .due = DAY_NONE};
+        want(ctx, looking, notice, &draft, last_given(ctx, looking, target), NULL);
+    }
+}
+
+enum status task_wanted(struct ctx *ctx, struct db *db, ref_t party, enum deadline_right right,
+                        const bool *classes, struct task_wanted **list, size_t *count) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct looking looking = {.right = right, .classes = classes};
+    TRY(role_list(ctx, db, party, &looking.roles));
+    TRY(disclosure_list_within(ctx, db, party, &looking.given, &looking.given_count));
+    TRY(user_staff(ctx, &looking.staff, &looking.staff_count));
+    for (size_t i = 0; i < notice->holders_count; i++)
+        look_at(ctx, &looking, notice, &notice->holders[i]);
+    look_at_former(ctx, &looking, notice);
+    *list = looking.list;
+    *count = looking.count;
+    return ST_OK;
+}
+
+/* ---- whom it is about */
+
+enum status task_person(struct ctx *ctx, struct db *db, ref_t party, const char **name, const char **data) {
+    static const char *const found_by[] = {"email", "phone", "business_id", "customer_number"};
+    struct values values;
+    const char *list = NULL;
+    TRY(joined_every(ctx, db, party, &values));
+    *name = values.count ? value_name(ctx, &values) : NULL;
+    for (size_t f = 0; f < sizeof found_by / sizeof *found_by; f++)
+        for (size_t i = 0; i < values.count; i++) {
+            const struct value *value = &values.items[i];
+            if (strcmp(value->field, found_by[f]) == 0 && value->text && *value->text)
+                list = list ? arena_printf(ctx->arena, "%s, %s", list, value->text) : value->text;
+        }
+    *data = list;
+    return ST_OK;
+}
+
+enum status task_due(struct ctx *ctx, enum deadline_right right, day_t *due) {
+    enum { ANYWAY = 28 }; /* days, where neither the notice nor the law gives one */
+    struct deadline deadline;
+    TRY(deadline_for(ctx, ctx_notice(ctx), right, ctx->now, &deadline));
+    *due = deadline.binding == DAY_NONE ? registry_today(ctx) + ANYWAY : deadline.binding;
+    return ST_OK;
+}
