@@ -85,6 +85,8 @@ maillog_file = ${at("log/mail.log")}
 maillog_file_prefixes = ${place}
 myhostname = localhost
 mydestination =
+alias_maps =
+local_recipient_maps =
 mynetworks =
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
@@ -106,7 +108,7 @@ smtpd_tls_loglevel = 0
 smtpd_peername_lookup = no
 local_header_rewrite_clients =
 `);
-  utimesSync(at("etc/main.cf"), 1, 1); // what was just written is read again and again, in case that somebody is writing still
+  for (const name of ["etc/main.cf", "etc/boxes"]) utimesSync(at(name), 1, 1); // what was just written is read again and again, in case that somebody is writing still
   const asks = "-o smtpd_sasl_auth_enable=yes -o smtpd_relay_restrictions=permit_sasl_authenticated,reject -o smtpd_reject_unlisted_recipient=no";
   const inside = [["cleanup", "0 cleanup"], ["qmgr", "1 qmgr"], ["rewrite", "- trivial-rewrite"], ["bounce", "0 bounce"], ["defer", "0 bounce"],
     ["trace", "0 bounce"], ["tlsmgr", "1 tlsmgr"], ["flush", "0 flush"], ["proxymap", "- proxymap"], ["anvil", "1 anvil"], ["error", "- error"],
