@@ -126,6 +126,10 @@ enum status api_request_step(struct visit *visit) {
                                        .how = input_text(ctx, json, "how"),
                                        .hands = input_text(ctx, json, "hands"),
                                        .party = input_id(json, "party")};
+    const char *right = input_text(ctx, json, "right");
+    draft.right = DEADLINE_UNSORTED;
+    if (right)
+        must(deadline_right_from(right, &draft.right));
     TRY(input_version(visit, json, &draft.version, &matched));
     for (int i = 0; i < REQUEST_STEP_KINDS; i++)
         if (strcmp(request_step_id((enum request_step_kind)i), step) == 0)

@@ -16,6 +16,9 @@ enum { PAGE = 100, PAGE_MOST = 1000000 };
 enum status cli_request_add(struct call *call);
 enum status cli_request_list(struct call *call);
 enum status cli_request_show(struct call *call);
+enum status cli_request_sort(struct call *call);
+enum status cli_request_message(struct call *call);
+enum status cli_request_dismiss(struct call *call);
 enum status cli_request_find(struct call *call);
 enum status cli_request_hand(struct call *call);
 enum status cli_request_acknowledge(struct call *call);
@@ -303,6 +306,22 @@ static enum status take(struct call *call, struct request_step_draft *step, cons
     TRY(at_option(call, request_take(call->ctx, id, step)));
     print_id(call, sentence, id);
     return ST_OK;
+}
+
+enum status cli_request_sort(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_SORT};
+    TRY(read_right(call, call_word(call, 2), "RIGHT", &step.right));
+    return take(call, &step, NULL, M("Sorted: {1}"));
+}
+
+enum status cli_request_message(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_MESSAGE};
+    return take(call, &step, call_word(call, 2), M("Written down: {1}"));
+}
+
+enum status cli_request_dismiss(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_NO_REQUEST};
+    return take(call, &step, call_word(call, 2), M("Written down: {1}"));
 }
 
 enum status cli_request_find(struct call *call) {

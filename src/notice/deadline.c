@@ -16,6 +16,7 @@ const char *deadline_right_id(enum deadline_right right) {
     must(right < DEADLINE_COUNT);
     return right == DEADLINE_BREACH        ? "breach"
            : right == DEADLINE_INFORMATION ? "information"
+           : right == DEADLINE_UNSORTED    ? "unsorted"
                                            : right_ids()[right];
 }
 
@@ -70,14 +71,30 @@ static day_t roll(struct count *count, day_t day) {
     return day;
 }
 
+static day_t after(const struct notice *notice, int64_t received, const struct span *span) {
+    const struct zone *zone = notice->calendar.zone;
+    if (span->hours || span->minutes)
+        return zone_day(zone, received + (int64_t)span->hours * HOUR + (int64_t)span->minutes * 60);
+    return day_add_months(zone_day(zone, received), 12 * span->years + span->months) + 7 * span->weeks +
+           span->days;
+}
+
+size_t deadline_strictest(const struct notice *notice, int64_t received) {
+    size_t first = RIGHT_COUNT;
+    for (size_t i = 0; i < RIGHT_COUNT; i++) {
+        const struct right_rule *rule = &notice->rights[i];
+        if (rule->listed && rule->within_said &&
+            (first == RIGHT_COUNT ||
+             after(notice, received, &rule->within) < after(notice, received, &notice->rights[first].within)))
+            first = i;
+    }
+    return first;
+}
+
 /* Only a number that the notice itself says is a promise; the law's month is not repeated as one. */
 static void promise(struct count *count, const struct span *span, const char *path) {
     struct deadline *deadline = count->deadline;
-    const struct zone *zone = count->notice->calendar.zone;
-    day_t day =
-        day_add_months(deadline->received_day, 12 * span->years + span->months) + 7 * span->weeks + span->days;
-    if (span->hours || span->minutes)
-        day = zone_day(zone, deadline->received + (int64_t)span->hours * HOUR + (int64_t)span->minutes * 60);
+    day_t day = after(count->notice, deadline->received, span);
     deadline->promised_by = day;
     const struct sentence *sentence = notice_sentence(count->notice, path);
     note(count,
@@ -94,6 +111,16 @@ static void promise_answer(struct count *count) {
     if (rule->listed && rule->within_said)
         promise(count, &rule->within,
                 arena_printf(count->ctx->arena, "rights.%s.within", deadline_right_id(right)));
+}
+
+/* It may turn out to be any of them, so the promise that ends first holds. */
+static void promise_strictest(struct count *count) {
+    size_t first = deadline_strictest(count->notice, count->deadline->received);
+    note(count, msg(count->ctx->lang,
+                    M("nobody has said yet what is asked: the strictest of what it may be is counted")));
+    if (first < RIGHT_COUNT)
+        promise(count, &count->notice->rights[first].within,
+                arena_printf(count->ctx->arena, "rights.%s.within", right_ids()[first]));
 }
 
 /* Months from receipt, rolled; each step noted. */
@@ -195,6 +222,10 @@ enum status deadline_for(struct ctx *ctx, const struct notice *notice, enum dead
         breach(&count);
     } else if (right == DEADLINE_INFORMATION) {
         information(&count, NULL);
+    } else if (right == DEADLINE_UNSORTED) {
+        promise_strictest(&count);
+        deadline->law_by = months(&count, 1, M("the law gives one month: {1} (GDPR 12(3))"));
+        bind(&count);
     } else if (right == DEADLINE_COMPLAINT) {
         note(&count, msg(ctx->lang,
                          M("a complaint goes to the authority (GDPR 77): the law gives the company no day")));

@@ -15,6 +15,7 @@ enum deadline_right {
 #include "notice/right.def"
 #undef RIGHT
     DEADLINE_INFORMATION,
+    DEADLINE_UNSORTED, /* nobody has said yet what is asked: counted as the strictest of them */
     DEADLINE_BREACH,
     DEADLINE_COUNT
 };
@@ -34,6 +35,9 @@ struct deadline {
     const char *const *trace;
     size_t trace_count;
 };
+
+/* Of the rights that the notice promises to answer within a time, the one whose time ends first; RIGHT_COUNT: it promises none. */
+size_t deadline_strictest(const struct notice *notice, int64_t received);
 
 CHECKED enum status deadline_for(struct ctx *ctx, const struct notice *notice, enum deadline_right right,
                                  int64_t received, struct deadline *deadline);

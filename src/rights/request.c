@@ -140,16 +140,32 @@ static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     return logged(ctx, write, &adding->request, "request_taken_in", deadline_right_id(adding->draft.right));
 }
 
-enum status request_add(struct ctx *ctx, const struct request_draft *draft, ref_t *request) {
-    struct adding adding = {.draft = *draft};
+static enum status prepare(struct ctx *ctx, const struct request_draft *draft, struct adding *adding) {
     struct deadline unused;
+    *adding = (struct adding){.draft = *draft};
     TRY(check_draft(ctx, draft));
-    if (!adding.draft.received)
-        adding.draft.received = ctx->now;
-    TRY(deadline_for(ctx, ctx_notice(ctx), draft->right, adding.draft.received, &unused));
-    if (!adding.draft.hands)
-        adding.draft.hands = first_hands(ctx_notice(ctx), draft->right);
-    adding.request = (struct right_request){.id = store_new_id(), .party = draft->party, .right = draft->right};
+    if (!adding->draft.received)
+        adding->draft.received = ctx->now;
+    TRY(deadline_for(ctx, ctx_notice(ctx), draft->right, adding->draft.received, &unused));
+    if (!adding->draft.hands)
+        adding->draft.hands = first_hands(ctx_notice(ctx), draft->right);
+    adding->request =
+        (struct right_request){.id = store_new_id(), .party = draft->party, .right = draft->right};
+    return ST_OK;
+}
+
+enum status request_add_within(struct ctx *ctx, struct write *write, const struct request_draft *draft,
+                               ref_t *request) {
+    struct adding adding;
+    TRY(prepare(ctx, draft, &adding));
+    TRY(add(ctx, write, &adding));
+    *request = adding.request.id;
+    return ST_OK;
+}
+
+enum status request_add(struct ctx *ctx, const struct request_draft *draft, ref_t *request) {
+    struct adding adding;
+    TRY(prepare(ctx, draft, &adding));
     enum status status = registry_change(ctx, add, &adding);
     if (status == ST_DENIED)
         registry_refused(ctx, "answer", draft->party);
@@ -161,12 +177,24 @@ enum status request_add(struct ctx *ctx, const struct request_draft *draft, ref_
 
 static const char *const answered = M("This request is answered already.");
 
+/* What depends on what is asked. */
+static bool needs_right(enum request_step_kind kind) {
+    return kind == REQUEST_STEP_EXTEND || kind == REQUEST_STEP_PERFORM || kind == REQUEST_STEP_GRANT ||
+           kind == REQUEST_STEP_PARTLY || kind == REQUEST_STEP_REFUSE;
+}
+
 /* NULL: it may; else the sentence that says why not. */
 static const char *hinders(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind) {
     const struct deadline *deadline = &request->deadline;
     if (request->closed)
         return answered;
+    if (request->right == DEADLINE_UNSORTED && needs_right(kind))
+        return M("Say first what is asked.");
     switch (kind) {
+    case REQUEST_STEP_NO_REQUEST:
+        return request->right == DEADLINE_UNSORTED
+                   ? NULL
+                   : M("This is about a right, so it is answered or refused, or the person takes it back.");
     case REQUEST_STEP_ACKNOWLEDGE:
         for (size_t i = 0; i < request->step_count; i++)
             if (request->steps[i].kind == kind)
@@ -213,6 +241,7 @@ static enum status check_words(struct ctx *ctx, const struct request_step_draft 
         {REQUEST_STEP_EXTEND, "reason", M("Say why more time is needed; the person is told.")},
         {REQUEST_STEP_PARTLY, "reason", M("Say what was not done and why; the person is told.")},
         {REQUEST_STEP_REFUSE, "reason", M("Say why it is refused; the person is told.")},
+        {REQUEST_STEP_MESSAGE, "text", M("Write down what the person says.")},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         const char *text = strcmp(wanted[i].field, "reason") == 0 ? step->reason
@@ -275,7 +304,21 @@ static enum status touch(struct ctx *ctx, struct write *write, const struct righ
     else
         query_bind_null(&q, 4);
     query_bind_int(&q, 5, write->change);
+    query_bind_text(&q, 6, deadline_right_id(request->right));
     return query_run(ctx, &q, NULL);
+}
+
+/* It was in the hands that the notice says until somebody handed it on; so it goes where the notice says of this right. */
+static enum status sort(struct ctx *ctx, struct right_request *request, enum deadline_right right) {
+    bool handed = false;
+    if (right >= DEADLINE_UNSORTED || right == request->right)
+        return wrong(ctx, "right", M("Say what is asked."), NULL);
+    for (size_t i = 0; i < request->step_count; i++)
+        handed = handed || request->steps[i].kind == REQUEST_STEP_HAND;
+    request->right = right;
+    if (!handed)
+        request->hands = first_hands(ctx_notice(ctx), right);
+    return ST_OK;
 }
 
 /* What the step changes in the request's own row. */
@@ -293,6 +336,8 @@ static enum status effect(struct ctx *ctx, struct db *db, struct right_request *
             return wrong(ctx, "hands", M("The notice names nobody as {1}."), step->hands ? step->hands : "");
         request->hands = step->hands;
     }
+    if (step->kind == REQUEST_STEP_SORT)
+        TRY(sort(ctx, request, step->right));
     if (request_step_closes(step->kind))
         request->closed = ctx->now;
     return ST_OK;
@@ -317,8 +362,25 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     return logged(ctx, write, &request, "request_step", request_step_id(step->kind));
 }
 
+/* What is sealed of a sorting is the right, in words. */
+static struct request_step_draft worded(struct ctx *ctx, const struct request_step_draft *step) {
+    struct request_step_draft draft = *step;
+    if (step->kind == REQUEST_STEP_SORT && step->right < DEADLINE_UNSORTED)
+        draft.text = msg(ctx_notice(ctx)->first_language, request_right_label(step->right));
+    return draft;
+}
+
+enum status request_take_within(struct ctx *ctx, struct write *write, ref_t id,
+                                const struct request_step_draft *step) {
+    TRY(check_words(ctx, step));
+    const struct request_step_draft draft = worded(ctx, step);
+    struct taking taking = {id, &draft};
+    return take(ctx, write, &taking);
+}
+
 enum status request_take(struct ctx *ctx, ref_t id, const struct request_step_draft *step) {
-    struct taking taking = {id, step};
+    const struct request_step_draft draft = worded(ctx, step);
+    struct taking taking = {id, &draft};
     TRY(check_words(ctx, step));
     enum status status = registry_change(ctx, take, &taking);
     if (status == ST_DENIED)

@@ -112,14 +112,21 @@ CHECKED enum status request_figures(struct ctx *ctx, int days, struct request_fi
 
 struct request_step_draft {
     enum request_step_kind kind;
-    const char *reason; /* of a doubt, an extension, a refusal: it must be said */
-    const char *text;   /* what is asked of the person, what was done, what the answer says; or NULL */
-    const char *how;    /* how it was checked who it is: must be said then */
-    const char *hands;  /* handed to: contact, deputy, dpo */
-    ref_t party;        /* whom it is about */
-    int64_t version;    /* of the request as it was seen; 0: whatever is there now */
+    const char *reason;        /* of a doubt, an extension, a refusal: it must be said */
+    const char *text;          /* what is asked of the person, what was done, what the answer says; or NULL */
+    const char *how;           /* how it was checked who it is: must be said then */
+    const char *hands;         /* handed to: contact, deputy, dpo */
+    enum deadline_right right; /* of SORT: what is asked */
+    ref_t party;               /* whom it is about */
+    int64_t version;           /* of the request as it was seen; 0: whatever is there now */
 };
 CHECKED enum status request_take(struct ctx *ctx, ref_t id, const struct request_step_draft *step);
+/* The two inside another change of the writer: e-mail that is taken in. */
+struct write;
+CHECKED enum status request_add_within(struct ctx *ctx, struct write *write, const struct request_draft *draft,
+                                       ref_t *request);
+CHECKED enum status request_take_within(struct ctx *ctx, struct write *write, ref_t id,
+                                        const struct request_step_draft *step);
 /* May this step be taken now? For the buttons of a page; request_take asks again. */
 bool request_may(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind);
 
@@ -150,7 +157,6 @@ const char *request_hold_text(struct ctx *ctx, const struct request_hold *hold);
 CHECKED enum status request_waits(struct ctx *ctx, struct db *db, ref_t party);
 /* Keys of what the party's answered requests say, to be destroyed with the party's own. */
 CHECKED enum status request_keys(struct ctx *ctx, struct db *db, ref_t party, int64_t **keys, size_t *count);
-struct write;
 CHECKED enum status request_forget(struct ctx *ctx, struct write *write, ref_t party);
 /* Erases what the notice does not keep any longer by that day; `count`: of how many. */
 CHECKED enum status request_sweep(struct ctx *ctx, day_t on, size_t *count);

@@ -32,9 +32,16 @@ static const char *right_of(const struct writing *w) {
     return msg(w->lang, request_right_label(w->request->right));
 }
 
+static const char *strictest(const struct writing *w) {
+    size_t first = deadline_strictest(w->notice, w->request->received);
+    return first < RIGHT_COUNT ? span_genitive(w->ctx->arena, w->lang, w->notice->rights[first].within) : NULL;
+}
+
 /* The period as the notice says it, as it stands before "kuluessa"; NULL: it says none of this right. */
 static const char *promised(const struct writing *w) {
     enum deadline_right right = w->request->right;
+    if (right == DEADLINE_UNSORTED)
+        return strictest(w);
     if (right >= DEADLINE_INFORMATION || !w->notice->rights[right].listed ||
         !w->notice->rights[right].within_said)
         return NULL;
@@ -62,6 +69,10 @@ static void sign(struct writing *w) {
 }
 
 static void received(struct writing *w) {
+    if (w->request->right == DEADLINE_UNSORTED) {
+        SAY(w, M("We received your message of {1}."), day_of(w, w->request->deadline.received_day));
+        return;
+    }
     SAY(w, M("We received your message of {1} ({2})."), day_of(w, w->request->deadline.received_day),
         right_of(w));
 }
@@ -174,6 +185,14 @@ const char *request_letter(struct ctx *ctx, const struct right_request *request,
     return buf_text(&w.buf);
 }
 
+static const char *subject(struct ctx *ctx, const struct right_request *request) {
+    const char *day = day_text(ctx->arena, request->lang, request->deadline.received_day);
+    if (request->right == DEADLINE_UNSORTED)
+        return MSG(ctx->arena, request->lang, M("Your message of {1}"), day);
+    return MSG(ctx->arena, request->lang, M("Your message of {1}: {2}"), day,
+               msg(request->lang, request_right_label(request->right)));
+}
+
 struct request_sheet request_sheet(struct ctx *ctx, const struct right_request *request,
                                    const struct request_step *step) {
     const struct controller *controller = &ctx_notice(ctx)->controller;
@@ -187,9 +206,7 @@ struct request_sheet request_sheet(struct ctx *ctx, const struct right_request *
                       : controller->name,
         .recipient = to ? to : request->reply_to,
         .day = day_text(ctx->arena, lang, zone_day(registry_zone(ctx), step->at)),
-        .subject = MSG(ctx->arena, lang, M("Your message of {1}: {2}"),
-                       day_text(ctx->arena, lang, request->deadline.received_day),
-                       msg(lang, request_right_label(request->right))),
+        .subject = subject(ctx, request),
         .body = step->letter,
         .lang = lang};
 }

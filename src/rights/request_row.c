@@ -64,6 +64,7 @@ const char *request_right_label(enum deadline_right right) {
         [DEADLINE_COMPLAINT] = M("complaint about the use of data"),
         [DEADLINE_HUMAN_DECISION] = M("request for a decision by a person"),
         [DEADLINE_INFORMATION] = M("question where data came from"),
+        [DEADLINE_UNSORTED] = M("message that is not sorted yet"),
     };
     must(right < DEADLINE_BREACH);
     return labels[right];
@@ -71,7 +72,8 @@ const char *request_right_label(enum deadline_right right) {
 
 bool request_needs_data(enum deadline_right right) {
     return right == DEADLINE_ACCESS || right == DEADLINE_PORTABILITY || right == DEADLINE_RESTRICTION ||
-           right == DEADLINE_HUMAN_DECISION || right == DEADLINE_COMPLAINT || right == DEADLINE_INFORMATION;
+           right == DEADLINE_HUMAN_DECISION || right == DEADLINE_COMPLAINT || right == DEADLINE_INFORMATION ||
+           right == DEADLINE_UNSORTED;
 }
 
 const char *request_sentence(struct ctx *ctx, enum deadline_right right) {

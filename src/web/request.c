@@ -19,6 +19,8 @@ static const struct act {
     enum request_step_kind kind;
     const char *label, *about, *reason, *how, *text; /* message ids; NULL: not asked for */
 } acts[] = {
+    {"sort", REQUEST_STEP_SORT, M("Say what is asked"),
+     M("The days are counted from when it came, whatever it is."), NULL, NULL, NULL},
     {"acknowledge", REQUEST_STEP_ACKNOWLEDGE, M("Acknowledge"),
      M("Writes a letter that says what came, when, and by which day it is answered."), NULL, NULL,
      M("Something to add (may be left out)")},
@@ -47,6 +49,12 @@ static const struct act {
      M("Two more months by law, told within the first one. The notice's promise is not extended."),
      M("Why more time is needed"), NULL, NULL},
     {"hand", REQUEST_STEP_HAND, M("Hand on"), NULL, NULL, NULL, NULL},
+    {"message", REQUEST_STEP_MESSAGE, M("Write down what the person says besides"), NULL, NULL, NULL,
+     M("What the person says")},
+    {"resort", REQUEST_STEP_SORT, M("Something else is asked"),
+     M("The days are counted from when it came, whatever it is."), NULL, NULL, NULL},
+    {"dismiss", REQUEST_STEP_NO_REQUEST, M("It is not about anybody's rights"), NULL, NULL, NULL,
+     M("Why (may be left out)")},
     {"withdraw", REQUEST_STEP_WITHDRAW, M("The person took it back"), NULL, NULL, NULL,
      M("How it was said (may be left out)")},
 };
@@ -55,7 +63,7 @@ enum { ACTS = sizeof acts / sizeof *acts };
 /* What was typed into the form that was refused. */
 struct typed {
     const struct act *act;
-    const char *reason, *how, *text, *who, *whom, *hands, *why;
+    const char *reason, *how, *text, *who, *whom, *hands, *why, *right;
     const char *wrong, *wrong_field;
     const struct hits *several;
 };
@@ -72,6 +80,9 @@ static bool offered(struct ctx *ctx, const struct right_request *request, const 
         if (!wanted || done || !request->party)
             return false;
     }
+    if (act->kind == REQUEST_STEP_SORT &&
+        (strcmp(act->act, "sort") == 0) != (request->right == DEADLINE_UNSORTED))
+        return false;
     if (strcmp(act->act, "unproved") == 0 && request->state != REQUEST_ASKED)
         return false;
     if (strcmp(act->act, "find") == 0 && request->party)
@@ -125,6 +136,18 @@ static const struct view_choice *why_choices(struct ctx *ctx, size_t *count) {
     return list;
 }
 
+/* A button each: sorting is one press. */
+static const struct view_choice *sort_choices(struct ctx *ctx, const struct right_request *request,
+                                              size_t *count) {
+    struct view_choice *list = arena_array(ctx->arena, DEADLINE_UNSORTED, sizeof *list);
+    *count = 0;
+    for (enum deadline_right i = 0; i < DEADLINE_UNSORTED; i++)
+        if (i != request->right)
+            list[(*count)++] =
+                (struct view_choice){.value = deadline_right_id(i), .label = requests_right(ctx, i)};
+    return list;
+}
+
 static void fill_fields(struct ctx *ctx, const struct right_request *request, const struct act *act,
                         const struct typed *typed, struct view_request_act *view) {
     enum { MOST = 3 };
@@ -143,6 +166,8 @@ static void fill_fields(struct ctx *ctx, const struct right_request *request, co
             view->whos_count = typed->several->count;
         }
     }
+    if (act->kind == REQUEST_STEP_SORT)
+        view->rights = sort_choices(ctx, request, &view->rights_count);
     if (strcmp(act->act, "hand") == 0) {
         struct view_field *field = field_for(ctx, view, typed, "hands", M("To whom"), NULL, false);
         field->choices = hand_choices(ctx, request, &field->choices_count);
@@ -175,7 +200,7 @@ static void fill_acts(struct ctx *ctx, const struct right_request *request, cons
                                          .open = typed->act == act};
         one->shown = one->open || (one->first && !typed->act);
         fill_fields(ctx, request, act, typed, one);
-        one->plain = one->fields_count == 0;
+        one->plain = one->fields_count == 0 && one->rights_count == 0;
     }
     view->acts = list;
 }
@@ -337,6 +362,9 @@ static enum status take(struct ctx *ctx, ref_t id, const char *version, struct t
         step.version = step.version * 10 + (*version - '0');
     if (typed->act->kind == REQUEST_STEP_FIND)
         TRY(find_whom(ctx, typed, &step.party));
+    step.right = DEADLINE_UNSORTED;
+    if (typed->act->kind == REQUEST_STEP_SORT)
+        (void)deadline_right_from(typed->right, &step.right);
     if (typed->act->kind == REQUEST_STEP_PERFORM && !step.text)
         step.text = msg(ctx->lang, typed->act->label);
     TRY(carry_out(ctx, id, typed));
@@ -359,6 +387,7 @@ static enum status read_form(struct visit *visit, struct form *form, struct type
     fields[count++] = (struct form_field){"find_who", SHORT_MAX};
     fields[count++] = (struct form_field){"hand_hands", NAME_MAX};
     fields[count++] = (struct form_field){"restrict_why", NAME_MAX};
+    fields[count++] = (struct form_field){"right", NAME_MAX};
     for (size_t i = 0; i < ACTS; i++) {
         if (acts[i].reason)
             fields[count++] =
@@ -383,6 +412,7 @@ static enum status read_form(struct visit *visit, struct form *form, struct type
     typed->whom = form_value(form, "whom");
     typed->hands = form_value(form, "hand_hands");
     typed->why = form_value(form, "restrict_why");
+    typed->right = form_value(form, "right");
     return ST_OK;
 }
 

@@ -49,6 +49,8 @@ struct view_request_act {
     size_t fields_count;
     const struct view_who *whos;
     size_t whos_count;
+    const struct view_choice *rights; /* to sort it: a button each */
+    size_t rights_count;
 };
 
 struct view_request_step {

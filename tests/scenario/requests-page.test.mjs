@@ -95,18 +95,19 @@ test("Today begins with what is late; the desk shows it in its order", async () 
 
 test("nothing that axe finds, light and dark; a telephone need not scroll sideways", async () => {
   const open = json(["request", "add", place.data, "access", place.ids.helmi, "--by", "post"]).id;
+  const unsorted = json(["request", "add", place.data, "unsorted", place.ids.helmi, "--by", "email"]).id;
   const watcher = await watched(browser);
   await signIn(watcher, place.base, place.code());
   for (const scheme of ["light", "dark"]) {
     await watcher.emulateMedia({ colorScheme: scheme });
-    for (const path of ["/requests", "/requests/new", `/requests/${open}`, "/today"]) {
+    for (const path of ["/requests", "/requests/new", `/requests/${open}`, `/requests/${unsorted}`, "/today"]) {
       await watcher.goto(`${place.base}${path}`);
       for (const one of await watcher.locator("details").all()) await one.evaluate((node) => { node.open = true; });
       assert.deepEqual(await axeFinds(watcher), [], `${path} ${scheme}`);
     }
   }
   await watcher.setViewportSize({ width: 375, height: 800 });
-  for (const path of ["/requests", "/requests/new", `/requests/${open}`]) {
+  for (const path of ["/requests", "/requests/new", `/requests/${open}`, `/requests/${unsorted}`]) {
     await watcher.goto(`${place.base}${path}`);
     assert.ok(await sideways(watcher) <= 0, path);
   }
@@ -128,4 +129,14 @@ test("two hundred at once: all are there, each once", async () => {
   assert.equal(list.total, before + 200);
   const shown = ok(["request", "list", place.data, "--limit", "1000"]);
   for (let n = 0; n < 200; n++) assert.equal(shown.match(new RegExp(`Kysyjä ${n} `, "g"))?.length, 1, `${n}`);
+});
+
+test("a message that nobody has sorted is sorted by one press", async () => {
+  const id = json(["request", "add", place.data, "unsorted", "Mitä minusta on tallessa?", "--from", "Kaisa Virta", "--by", "email"]).id;
+  await page.goto(`${place.base}/requests/${id}`);
+  assert.equal(await page.locator("h1").innerText(), "Lajittelematon viesti");
+  assert.equal(await page.getByRole("button", { name: "Evää", exact: true }).count(), 0);
+  await press("Tarkastuspyyntö", page.url());
+  assert.equal(await page.locator("h1").innerText(), "Tarkastuspyyntö");
+  assert.match(await page.locator("#steps").innerText(), /Lajiteltu[\s\S]*tarkastuspyyntö/);
 });
