@@ -1,7 +1,7 @@
 # Compiler and linker flags, one place.
 PKGS := libmicrohttpd libsodium yaml-0.1 jansson libzip libxml-2.0 icu-i18n icu-uc sqlite3 zlib liboath libqrencode
 # Loaded by the program itself when it is needed, not at every start (src/formats/pdf.c, src/formats/preview_main.c, src/connect/fetch.c, src/vault/passkey.c).
-LATE := pangocairo libcurl libfido2 gdk-pixbuf-2.0 poppler-glib
+LATE := pangocairo gmime-3.0 libcurl libfido2 gdk-pixbuf-2.0 poppler-glib
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 # The libraries' headers are the system's: our warnings are not for them.
 SYSTEM := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(PKGS) $(LATE)))
