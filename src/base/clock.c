@@ -16,12 +16,22 @@ static int64_t clock_from(const char *text) {
     return instant;
 }
 
-static int64_t clock_from_file(const char *path) {
-    char line[64] = "";
+static int read_line(const char *path, char *line, int size) {
     FILE *file = fopen(path, "r");
     must(file);
-    must(fgets(line, sizeof line, file));
+    int read = fgets(line, size, file) != NULL;
     fclose(file);
+    return read;
+}
+
+/* A file that is just being written is empty for a moment. */
+static int64_t clock_from_file(const char *path) {
+    enum { TRIES = 1000 };
+    char line[64] = "";
+    int tries = 0;
+    while (!read_line(path, line, sizeof line) && ++tries < TRIES)
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    must(tries < TRIES);
     line[strcspn(line, "\r\n")] = '\0';
     return clock_from(line);
 }

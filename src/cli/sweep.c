@@ -106,12 +106,13 @@ static void print_rows(struct call *call, day_t on, const struct sweep_row *rows
 
 /* ---- the act */
 
-static void say_progress(void *arg, size_t done, size_t all) {
+static bool say_progress(void *arg, size_t done, size_t all) {
     struct call *call = arg;
     if (!isatty(fileno(call->err)))
-        return;
+        return true;
     fprintf(call->err, "\r%zu / %zu%s", done, all, done == all ? "\n" : "");
     fflush(call->err);
+    return true;
 }
 
 static enum status confirm(struct call *call) {

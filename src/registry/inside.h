@@ -50,6 +50,7 @@ struct registry {
     struct password_desk *desk; /* where passwords are hashed (vault/password.h) */
     struct guesses *guesses;    /* of strangers at the sign-in page (registry/guess.h) */
     atomic_bool stays;          /* a server, which may work ahead */
+    atomic_bool nightly;        /* somebody is at the night's work (rights/nightly.h) */
     const char *read_only;      /* message id of the reason, or NULL */
 };
 

@@ -337,7 +337,7 @@ static enum status sweep_apart(struct ctx *ctx, const ref_t *parties, size_t cou
     return status;
 }
 
-enum status sweep_run(struct ctx *ctx, day_t on, void (*progress)(void *arg, size_t done, size_t all),
+enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, size_t done, size_t all),
                       void *arg, struct sweep_result *result) {
     struct members parties;
     day_t today = registry_today(ctx);
@@ -358,8 +358,8 @@ enum status sweep_run(struct ctx *ctx, day_t on, void (*progress)(void *arg, siz
         size_t count = parties.count - done < SLICE ? parties.count - done : SLICE;
         TRY(sweep_apart(ctx, parties.items + done, count, on, result));
         done += count;
-        if (progress)
-            progress(arg, done, parties.count);
+        if (progress && !progress(arg, done, parties.count))
+            return ST_OK;
     }
     TRY(outbox_sweep(ctx, on, &result->messages));
     return request_sweep(ctx, on, &result->requests);

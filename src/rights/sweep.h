@@ -3,7 +3,7 @@
  * less the time that copies outside need to go.
  * Left alone, and told: what a rule says must still be kept (two sentences disagree: a person decides), and data whose
  * use is restricted, for they may be wanted for a claim (Article 18(1)(c)), or that an open request asks for (request.h).
- * Used by: cli.
+ * Used by: nightly, cli.
  * Memory: ctx's arena.
  * Errors: permit()'s; ST_INVALID at "on" for a day that has not come.
  * Promises: P49, P50, P52, P70. Nobody is kept away by it: whoever was forgotten because time had passed may come again.
@@ -42,8 +42,9 @@ struct sweep_result {
 
 /* What a sweep on that day (DAY_NONE: today) would do, the earliest first; one entry in the log for the names shown. */
 CHECKED enum status sweep_list(struct ctx *ctx, day_t on, struct sweep_row **rows, size_t *count);
-/* Does it, party by party. `on` not after today. After a crash or an error the next sweep finds what is left. */
-CHECKED enum status sweep_run(struct ctx *ctx, day_t on, void (*progress)(void *arg, size_t done, size_t all),
+/* Does it, party by party. `on` not after today. After a crash or an error, or once `progress` (or NULL) says false, the next sweep
+ * finds what is left. */
+CHECKED enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, size_t done, size_t all),
                               void *arg, struct sweep_result *result);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "gate/gate.h"
 #include "registry/registry.h"
+#include "rights/nightly.h"
 #include "web/error.h"
 
 #include <errno.h>
@@ -48,6 +49,7 @@ static void signals_of_the_end(sigset_t *set) {
 /* SIGPIPE would end the process when a reader of `out` goes away; everything else that writes looks at errors. */
 static enum status serve_on(struct ctx *ctx, struct gate *gate, const struct listener *listener, FILE *out) {
     struct server *server;
+    struct nightwatch *watch;
     struct server_app app = gate_app(gate);
     sigset_t set;
     int signal_number;
@@ -57,7 +59,9 @@ static enum status serve_on(struct ctx *ctx, struct gate *gate, const struct lis
     TRY(server_start(ctx, listener->fd, &app, &server_usual, &server));
     fprintf(out, "%s\n", MSG(ctx->arena, ctx->lang, M("Serving at {1}"), listener->url));
     fflush(out);
+    watch = nightwatch_begin(ctx->registry);
     sigwait(&set, &signal_number);
+    nightwatch_end(watch);
     server_stop(server);
     return ST_OK;
 }

@@ -10,6 +10,7 @@
 #include "registry/registry.h"
 #include "rights/promise.h"
 #include "web/requests.h"
+#include "web/retention.h"
 #include "web/step.h"
 
 #include <stdlib.h>
@@ -470,6 +471,7 @@ static enum status show(struct visit *visit, struct making *making) {
     if (!view.mine) {
         TRY(read_requests(ctx, making));
         TRY(fill_broken(ctx, &view));
+        TRY(retention_today(ctx, &view));
     }
     frame_fill(visit, msg(ctx->lang, M("Today")), &view.frame);
     making->ctx = ctx;

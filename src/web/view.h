@@ -299,6 +299,7 @@ struct view_record {
 #include "web/view_twins.h"
 #include "web/view_papers.h"
 #include "web/view_requests.h"
+#include "web/view_retention.h"
 #include "web/view_promises.h"
 #include "web/view_privacy.h"
 #include "web/view_log.h"
