@@ -8,6 +8,7 @@ if [ ! -e "$data" ]; then
     echo "Making a demo register in $data, its keys in $keys"
     mkdir -p "$(dirname "$data")" "$(dirname "$keys")"
     "$bin" init "$data" --notice notices/agency.yaml --keys "$keys" --demo
+    tools/desk.sh "$bin" "$data" 2>/dev/null
 fi
 
 "$bin" serve "$data" --keys "$keys" --listen "$listen" &

@@ -2,9 +2,10 @@
 // when the pages do.
 // usage: node tools/shots.mjs [DIR]   (docs/img; the program is build/release/seloste or SELOSTE_BIN)
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { agency, folder, json, ok, root, start } from "../tests/scenario/seloste.mjs";
+import { agency, bin, folder, json, ok, root, start } from "../tests/scenario/seloste.mjs";
 import { arrives, launch, signIn, watched } from "../tests/scenario/browser.mjs";
 
 const out = process.argv[2] ?? join(root, "docs/img");
@@ -13,22 +14,8 @@ mkdirSync(out, { recursive: true });
 const env = { SELOSTE_CLOCK: "2026-11-23T07:12:00Z" };
 const place = folder(), data = join(place, "data");
 ok(["init", data, "--keys", join(place, "keys"), "--notice", agency, "--demo"], { env });
-// What is to be done this week: words of ours, about whoever the demo has.
-const steps = [["Aaltio", "2026-11-23", "Soita takaisin: pihakuvauksen hinta"], ["Aarnivuo", "2026-11-23", "Lähetä luonnos vuosikertomuksesta"],
-  ["Puu", "2026-11-23", "Sovi kuvauspäivä"], ["Saha", "2026-11-25", "Kysy palautetta kuvista"], ["Leipomo", "2026-11-27", "Tarjous joulukampanjasta"]];
-json(["user", "link", data, "Iida Tammisto"], { env }); // makes her one of the staff
-for (const [who, day, words] of steps) {
-  const { found } = json(["find", data, who, "--limit", "1"], { env });
-  if (found.length) ok(["follow", data, found[0].id, words, "--on", day, "--by", "Iida Tammisto"], { env });
-}
-for (const [who, words, state] of [["Puu", "Vuosikertomus 2026", "under_way"], ["Saha", "Tuotekuvaus, joulu", "planned"], ["Leipomo", "Verkkosivujen tekstit", "planned"]]) {
-  const { found } = json(["find", data, who, "--limit", "1"], { env });
-  if (found.length) ok(["service", "add", data, found[0].id, words, "--by", "Iida Tammisto", "--state", state, "--delivery", "2026-12-15"], { env });
-}
-const [{ id: about }] = json(["find", data, "Aaltio", "--limit", "1"], { env }).found;
-const asked = json(["request", "add", data, "access", about, "Mitä tietoja minusta on?", "--by", "phone", "--received", "2026-11-09T10:00"], { env }).id;
-ok(["request", "add", data, "erasure", "Pyydän poistamaan tietoni.", "--by", "post", "--from", "Maija Esimerkki", "--received", "2026-11-20T09:00"], { env });
-ok(["paper", "add", data, about, "Käyntikortti messuilta", "--folder", "3", "--source", "person"], { env });
+execFileSync(join(root, "tools/desk.sh"), [bin, data, "2026-11-23"], { env: { ...process.env, ...env }, stdio: "ignore" });
+const asked = json(["request", "list", data, "--right", "access"], { env }).requests[0].id;
 const running = start(["serve", data, "--listen", "127.0.0.1:0"], { env });
 const base = (await running.says(/http:\/\/127\.0\.0\.1:\d+/))[0];
 const browser = await launch();
