@@ -44,6 +44,12 @@ const stories = (link) => [
   ["today", "/today"], ["customers", "/customers"], ["customer", link, { fullPage: true }], ["new-customer", "/customers/new"], ["services", "/services"],
   ["papers", "/papers"], ["requests", "/requests"], ["request", `/requests/${asked}`], ["privacy", "/privacy"], ["promises", "/promises"], ["log", "/log"], ["staff", "/people"],
   ["settings", "/settings"], ["notice-next", "/settings/notice"], ["programs", "/settings/tokens"],
+  ["own", async (page) => {
+    const given = json(["page", "give", data, about], { env });
+    await page.goto(base + given.link);
+    await page.getByLabel("Koodi", { exact: true }).fill(given.code);
+    await arrives(page, () => page.getByRole("button", { name: "Avaa sivu" }).click(), `${base}/own`);
+  }],
   ["import", async (page) => {
     await page.goto(`${base}/import`);
     await page.locator("input[type=file]").setInputFiles({ name: "asiakkaat.csv", mimeType: "text/csv", buffer: Buffer.from("Etunimi;Sukunimi;Sähköposti;Kenkä\nAino;Mallikas;aino@mallikas.example;38\nOiva;Esimerkki;oiva@esimerkki.example;43\n") });

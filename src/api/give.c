@@ -8,43 +8,12 @@
 #include "rights/access.h"
 #include "rights/erase.h"
 #include "rights/export.h"
+#include "rights/passage.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-/* ---- a file on its way out: made in a folder of its own in memory, read, and gone before the answer leaves */
-
-struct passage {
-    char folder[40];
-    const char *path;
-};
-
-static enum status passage_begin(struct ctx *ctx, const char *name, struct passage *passage) {
-    *passage = (struct passage){"/dev/shm/seloste-XXXXXX", NULL};
-    if (!mkdtemp(passage->folder))
-        return FAIL(ctx, ST_BUSY, M("There is no memory for the file now."));
-    passage->path = arena_printf(ctx->arena, "%s/%s", passage->folder, name);
-    return ST_OK;
-}
-
-static void passage_end(struct passage *passage) {
-    unlink(passage->path);
-    rmdir(passage->folder);
-}
 
 static enum status send_file(struct visit *visit, const struct passage *passage, const char *type) {
-    FILE *file = fopen(passage->path, "rbe");
-    char part[16384];
-    size_t got;
-    if (!file)
-        return FAIL(visit->ctx, ST_FAILED, M("The file cannot be read."));
-    while ((got = fread(part, 1, sizeof part, file)) > 0)
-        buf_add_n(&visit->reply->page, part, got);
-    explicit_bzero(part, sizeof part);
-    fclose(file);
+    TRY(passage_read(visit->ctx, passage, &visit->reply->page));
     visit->reply->type = type;
     return ST_OK;
 }

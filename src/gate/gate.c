@@ -10,6 +10,7 @@
 #include "gate/shelf.h"
 #include "gate/spool.h"
 #include "http/form.h"
+#include "registry/doorway.h"
 #include "notice/notice.h"
 #include "registry/registry.h"
 #include "registry/sign_in.h"
@@ -121,6 +122,36 @@ static void find_session(struct visit *visit) {
     ctx->lang = user->lang;
 }
 
+/* Whoever came in by a link and a code is nobody of the staff, whatever else the browser sends. */
+static void find_stay(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    const char *token = request_cookie(visit->request, GATE_OWN);
+    struct doorway *doorway = arena_alloc(ctx->arena, sizeof *doorway);
+    if (!token || !ctx->registry || doorway_stay(ctx, token, doorway, &visit->csrf) != ST_OK) {
+        fault_clear(ctx);
+        return;
+    }
+    const char *chosen = request_cookie(visit->request, GATE_OWN_LANG);
+    if (chosen)
+        (void)lang_from(chosen, &ctx->lang);
+    struct actor_self *self = arena_alloc(ctx->arena, sizeof *self);
+    *self = (struct actor_self){{.role = ACTOR_PERSON}, doorway->party};
+    visit->stay = doorway;
+    visit->token = token;
+    ctx->actor = &self->actor;
+}
+
+static bool for_person(const struct visit *visit) {
+    return visit->route && visit->route->who == WHO_PERSON;
+}
+
+static void find_who(struct visit *visit) {
+    if (for_person(visit))
+        find_stay(visit);
+    else if (!visit->api)
+        find_session(visit);
+}
+
 static enum status refuse(struct visit *visit, int code, enum status status, const char *id) {
     visit->code = code;
     return FAIL(visit->ctx, status, id);
@@ -131,7 +162,7 @@ static enum status check_form(struct visit *visit, const char **number) {
     const char *site = request_header(visit->request, "Sec-Fetch-Site");
     if (site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0)
         return FAIL(visit->ctx, ST_DENIED, M("This form was sent by another site."));
-    if (!visit->user)
+    if (!visit->user && !visit->stay)
         return ST_OK;
     static const struct form_field fields[] = {{"csrf", 200}, {"once", ONCE_NUMBER - 1}};
     struct form form;
@@ -219,8 +250,7 @@ static enum status enter(struct visit *visit) {
     struct buf allowed = buf_in(request->arena);
     choose_language(visit);
     visit->route = find_route(visit->gate, request, visit->params, &allowed);
-    if (!visit->api)
-        find_session(visit);
+    find_who(visit);
     if (!visit->route && allowed.length) {
         reply_header(visit->reply, "Allow", buf_text(&allowed));
         return refuse(visit, 405, ST_INVALID, M("This address cannot be asked for in this way."));
@@ -241,6 +271,8 @@ static enum status enter(struct visit *visit) {
     if (needs_session(visit->route) && !visit->user)
         return FAIL(visit->ctx, ST_DENIED,
                     M("You are not signed in any more. Sign in and send the form again."));
+    if (for_person(visit) && !visit->stay)
+        return FAIL(visit->ctx, ST_DENIED, M("Your visit is over. Open your link again and type the code."));
     const char *number = "";
     if (posted)
         TRY(check_form(visit, &number));

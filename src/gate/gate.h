@@ -6,7 +6,8 @@
  * Memory: a request's context lives in the request's arena.
  * Errors: a handler returns a status; anything but ST_OK becomes the error page, unless the handler has answered.
  * Promises: no handler runs for somebody without a session unless its row says PUBLIC or COUNTED; no POST with a session
- *           runs without the session's form token. Log lines hold the route's pattern, never the address.
+ *           runs without the session's form token. A session of the staff counts for nothing at a row that says PERSON, and
+ *           a person's stay for nothing at any other. Log lines hold the route's pattern, never the address.
  * Law: GDPR 32. */
 #ifndef GATE_GATE_H
 #define GATE_GATE_H
@@ -25,7 +26,7 @@ enum { GATE_PARAMS = 2 };
 struct gate;
 struct visit;
 
-enum gate_who { WHO_PUBLIC, WHO_COUNTED, WHO_SESSION, WHO_FILE, WHO_TOKEN };
+enum gate_who { WHO_PUBLIC, WHO_COUNTED, WHO_SESSION, WHO_FILE, WHO_PERSON, WHO_TOKEN };
 
 struct route {
     const char *method, *path;
@@ -46,7 +47,8 @@ struct visit {
     const struct route *route;
     const char *params[GATE_PARAMS];
     const struct user *user;           /* NULL: nobody is signed in */
-    const char *token, *csrf;          /* of the session, or NULL */
+    const struct doorway *stay;        /* of a person on their own page; NULL: nobody is */
+    const char *token, *csrf;          /* of the session or the stay, or NULL */
     bool secure;                       /* a proxy in front speaks TLS */
     bool api;                          /* its answers, also the bad ones, are for programs */
     const struct api_token *api_token; /* with which it came, or NULL (registry/api_token.h) */
@@ -101,8 +103,11 @@ bool visit_file(const struct visit *visit, const char **name, size_t *size, stru
 /* Only a part of the page is asked for, by script that puts it into the page that is there (docs/BUILD.md). */
 bool visit_part(const struct visit *visit);
 
-#define GATE_COOKIE "seloste"
-#define GATE_DEVICE "seloste-device" /* that somebody of the staff has signed in here before */
+#define GATE_COOKIE   "seloste"
+#define GATE_OWN      "seloste-own" /* of a person on their own page; sent to GATE_OWN_PATH alone */
+#define GATE_OWN_PATH "/own"
+#define GATE_OWN_LANG "seloste-own-lang" /* the language they chose there */
+#define GATE_DEVICE   "seloste-device"   /* that somebody of the staff has signed in here before */
 /* Index into the notice's purposes, of the route; NOTICE_NOTHING when it names none. */
 int visit_purpose(const struct visit *visit);
 

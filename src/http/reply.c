@@ -29,10 +29,15 @@ void reply_see_other(struct reply *reply, const char *path) {
     reply_header(reply, "Location", path);
 }
 
-void reply_cookie(struct reply *reply, const char *name, const char *value, long max_age, int secure) {
+void reply_cookie_at(struct reply *reply, const char *path, const char *name, const char *value, long max_age,
+                     int secure) {
     reply_header(reply, "Set-Cookie",
-                 arena_printf(reply->page.arena, "%s=%s; Path=/; Max-Age=%ld; HttpOnly; SameSite=Lax%s", name,
-                              value, max_age, secure ? "; Secure" : ""));
+                 arena_printf(reply->page.arena, "%s=%s; Path=%s; Max-Age=%ld; HttpOnly; SameSite=Lax%s", name,
+                              value, path, max_age, secure ? "; Secure" : ""));
+}
+
+void reply_cookie(struct reply *reply, const char *name, const char *value, long max_age, int secure) {
+    reply_cookie_at(reply, "/", name, value, max_age, secure);
 }
 
 void reply_text(struct reply *reply, int status, const char *text) {

@@ -28,6 +28,9 @@ void reply_header(struct reply *reply, const char *name, const char *value);
 const char *reply_value(const struct reply *reply, const char *name); /* of a header, or NULL */
 /* 303: what was posted is done, look there. `path` is one of ours and begins with "/". */
 void reply_see_other(struct reply *reply, const char *path);
+/* Sent back to addresses under `path` alone. */
+void reply_cookie_at(struct reply *reply, const char *path, const char *name, const char *value, long max_age,
+                     int secure);
 void reply_cookie(struct reply *reply, const char *name, const char *value, long max_age, int secure);
 /* A plain text, for what goes wrong before there is a language or a page. */
 void reply_text(struct reply *reply, int status, const char *text);

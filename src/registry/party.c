@@ -514,6 +514,11 @@ static enum status read_permitted(struct ctx *ctx, ref_t *party, int purpose, st
     return read_row(ctx, db, *party, permission->party, result);
 }
 
+/* NULL: it was allowed for none, as when people look at their own data. */
+static const char *purpose_id(struct ctx *ctx, int purpose) {
+    return purpose == NOTICE_NOTHING ? NULL : ctx_notice(ctx)->purposes[purpose].entry.id;
+}
+
 enum status party_read(struct ctx *ctx, ref_t party, int purpose, struct party *result) {
     struct permission permission;
     enum status status = read_permitted(ctx, &party, purpose, &permission, result);
@@ -524,7 +529,7 @@ enum status party_read(struct ctx *ctx, ref_t party, int purpose, struct party *
                         &(struct audit_entry){.actor = actor_text(ctx),
                                               .action = "opened",
                                               .party = party,
-                                              .purpose = ctx_notice(ctx)->purposes[permission.purpose].entry.id,
+                                              .purpose = purpose_id(ctx, permission.purpose),
                                               .sentence = permission.sentence});
 }
 

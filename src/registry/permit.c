@@ -22,14 +22,15 @@ static const struct role_row {
 #define STAFF_ROLE(name, id, label) [ACTOR_##name] = {id, label},
 #include "registry/role_of_staff.def"
 #undef STAFF_ROLE
-    [ACTOR_SYSTEM] = {"system", M("The program")}};
+    [ACTOR_SYSTEM] = {"system", M("The program")}, [ACTOR_PERSON] = {"person", M("The person")}};
 
 enum { OPEN = 0, RESTRICTED = 1 };
 enum {
     OWNER = BIT(ACTOR_OWNER),
     STAFF = BIT(ACTOR_STAFF),
     READER = BIT(ACTOR_READER),
-    OFFICER = BIT(ACTOR_OFFICER)
+    OFFICER = BIT(ACTOR_OFFICER),
+    SELF = BIT(ACTOR_PERSON)
 };
 static const struct action_row {
     const char *id;
@@ -43,12 +44,12 @@ static const struct action_row {
 };
 
 const char *actor_role_id(enum actor_role role) {
-    must(role >= 0 && role <= ACTOR_SYSTEM);
+    must(role >= 0 && role <= ACTOR_PERSON);
     return role_rows[role].id;
 }
 
 const char *actor_role_label(enum actor_role role) {
-    must(role >= 0 && role <= ACTOR_SYSTEM);
+    must(role >= 0 && role <= ACTOR_PERSON);
     return role_rows[role].label;
 }
 
@@ -150,6 +151,18 @@ static enum status ask_user(struct ctx *ctx, struct question *question) {
     if (!permit_role(ctx, question->asked.action))
         return no(ctx, question, "security", M("Your role does not let you do this. ({1})"));
     return ST_OK;
+}
+
+int64_t actor_self(const struct ctx *ctx) {
+    return ctx->actor && ctx->actor->role == ACTOR_PERSON ? ((const struct actor_self *)ctx->actor)->party : 0;
+}
+
+/* Whoever comes to their own page acts for themselves: with their own data, and with nobody else's. */
+static enum status ask_self(struct ctx *ctx, struct question *question) {
+    int64_t self = actor_self(ctx);
+    if (!self || question->asked.party == self)
+        return ST_OK;
+    return no(ctx, question, "security", M("This is not yours to see or to do. ({1})"));
 }
 
 static enum status ask_restriction(struct ctx *ctx, struct question *question) {
@@ -552,10 +565,11 @@ static void know_party(struct question *question) {
         question->asked.type = role_type_for(&row->roles, 0);
 }
 
-/* What the law asks of the company needs no purpose of the notice. */
+/* What the law asks of the company needs no purpose of the notice; nor does it that people see what is stored about them. */
 static enum status ask_duty(struct ctx *ctx, struct question *question) {
+    const char *duty = action_rows[question->asked.action].duty;
     question->answer->yes = true;
-    return say(ctx, question, action_rows[question->asked.action].duty);
+    return say(ctx, question, duty ? duty : "rights.access");
 }
 
 /* Questions 3 to 7, under question->notice. */
@@ -646,11 +660,12 @@ static enum status ask_all(struct ctx *ctx, struct dossier *dossier, const struc
     *question.answer = (struct permission){.purpose = NOTICE_NOTHING};
     know_party(&question);
     TRY(ask_user(ctx, &question));
+    TRY(ask_self(ctx, &question));
     TRY(ask_scope(ctx, &question));
     mine.purpose = question.asked.purpose;
     TRY(ask_restriction(ctx, &question));
     TRY(ask_sight(ctx, &question));
-    if (action_rows[asked->action].duty)
+    if (action_rows[asked->action].duty || actor_self(ctx))
         return ask_duty(ctx, &question);
     TRY(ask_use(ctx, &question));
     TRY(ask_licence(ctx, &question));

@@ -18,7 +18,8 @@ enum actor_role {
 #define STAFF_ROLE(name, id, label) ACTOR_##name,
 #include "registry/role_of_staff.def"
 #undef STAFF_ROLE
-    ACTOR_SYSTEM /* the program itself */
+    ACTOR_SYSTEM, /* the program itself */
+    ACTOR_PERSON  /* somebody outside, on their own page: acts for themselves alone (registry/doorway.h) */
 };
 /* "owner"; "system". Its label is a message id. */
 const char *actor_role_id(enum actor_role role);
@@ -31,6 +32,13 @@ struct actor {
     const char *name; /* as the log and "by whom" show it: a member of the staff, never a customer */
     enum actor_role role;
 };
+/* Somebody outside: every actor of ACTOR_PERSON is the first part of one of these. */
+struct actor_self {
+    struct actor actor;
+    int64_t party; /* who it is */
+};
+/* Who acts for themselves; 0: the one who acts is of the staff, or the program. */
+int64_t actor_self(const struct ctx *ctx);
 
 enum action {
 #define ACTION(name, id, roles, under, duty, what) ACTION_##name,

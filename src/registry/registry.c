@@ -428,6 +428,8 @@ int64_t registry_notice_number(struct ctx *ctx) {
 const char *actor_text(struct ctx *ctx) {
     if (!ctx->actor)
         return "nobody";
+    if (ctx->actor->role == ACTOR_PERSON)
+        return "person";
     if (ctx->scope)
         return arena_printf(ctx->arena, "user:%s token:%s", ref_text(ctx->arena, ctx->actor->id),
                             ref_text(ctx->arena, ctx->scope->token));

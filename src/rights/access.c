@@ -47,7 +47,22 @@ static enum status read_all(struct ctx *ctx, ref_t party, struct package *packag
     return due_of(ctx, party, DAY_NONE, &package->verdicts, &package->verdict_count);
 }
 
-/* Members of the staff are not named: whose hand it was is the controller's to answer for (C-579/21). */
+/* Members of the staff are not named: whose hand it was is the controller's to answer for (C-579/21). What is told is whether it was
+ * the person, somebody of the staff, or the program by itself. */
+static const char *whose_hand(struct ctx *ctx, const struct audit_line *line) {
+    scoped_json *entry = json_loads(line->json, 0, NULL);
+    const char *actor = json_string_value(json_object_get(entry, "actor"));
+    if (!actor)
+        return NULL;
+    if (strcmp(actor, "person") == 0)
+        return msg(ctx->lang, M("you yourself"));
+    if (strcmp(actor, "nobody") == 0)
+        return msg(ctx->lang, M("a stranger"));
+    bool program =
+        strncmp(actor, "job:", 4) == 0 || strcmp(actor, "seloste") == 0 || strcmp(actor, "page") == 0;
+    return msg(ctx->lang, program ? M("the program") : M("our staff"));
+}
+
 static json_t *log_entry(struct ctx *ctx, const struct audit_line *line) {
     const char *action = line->action, *purpose = line->purpose;
     const struct notice *notice = ctx_notice(ctx);
@@ -60,6 +75,7 @@ static json_t *log_entry(struct ctx *ctx, const struct audit_line *line) {
                           zone_clock(ctx->arena, zone, line->at)));
     json_put(json, "action", action);
     json_put(json, "words", action ? audit_action_words(ctx->lang, action) : NULL);
+    json_put(json, "by", whose_hand(ctx, line));
     json_put(json, "purpose",
              index == NOTICE_NOTHING ? NULL : words_in(&notice->purposes[index].entry, ctx->lang));
     return json;
@@ -132,6 +148,17 @@ static enum status write_package(struct ctx *ctx, const char *path, const struct
     result->files = count;
     result->manifest_hash = hash_hex(ctx, manifest, strlen(manifest));
     return zip_write(ctx, path, items, count);
+}
+
+enum status access_document(struct ctx *ctx, ref_t party, json_t **document) {
+    struct package package = {0};
+    *document = NULL;
+    TRY(permit_action(ctx, ACTION_PACKAGE, party, NULL));
+    TRY(read_all(ctx, party, &package));
+    scoped_json *made = package_json(ctx, &package);
+    TRY(add_log(ctx, party, made));
+    *document = json_incref(made);
+    return ST_OK;
 }
 
 enum status access_package(struct ctx *ctx, ref_t party, const char *path, struct access_result *result) {

@@ -26,6 +26,11 @@ static enum status allowed(struct ctx *ctx, struct db *db) {
     return permit_action_within(ctx, db, ACTION_RIGHT, 0, NULL);
 }
 
+/* Somebody on their own page asks for themselves. */
+static enum status allowed_to_ask(struct ctx *ctx, struct db *db, const struct request_draft *draft) {
+    return actor_self(ctx) ? permit_action_within(ctx, db, ACTION_RIGHT, draft->party, NULL) : allowed(ctx, db);
+}
+
 static enum status logged(struct ctx *ctx, struct write *write, const struct right_request *request,
                           const char *action, const char *detail) {
     return audit_change(ctx, ctx->registry->audit, write,
@@ -132,7 +137,7 @@ static enum status put_request(struct ctx *ctx, struct write *write, const struc
 static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     struct adding *adding = arg;
     enum lang lang = ctx_notice(ctx)->first_language;
-    TRY(allowed(ctx, write->db));
+    TRY(allowed_to_ask(ctx, write->db, &adding->draft));
     TRY(know_party(ctx, write->db, &adding->draft, &lang));
     if (adding->draft.lang && !lang_from(adding->draft.lang, &lang))
         return wrong(ctx, "lang", M("{1} is no language of the program: fi, sv or en"), adding->draft.lang);

@@ -13,6 +13,7 @@
 #include "registry/permit.h"
 #include "registry/registry.h"
 #include "web/files.h"
+#include "web/giving.h"
 
 #include <string.h>
 #include <strings.h>
@@ -82,6 +83,7 @@ static enum status fill_parts(struct visit *visit, const struct party *party,
     customer_people(ctx, party, people, people_count, view);
     TRY(customer_sending(ctx, party, people, people_count, view));
     TRY(requests_part(ctx, party->id, &view->requests));
+    TRY(giving_part(visit, party, &view->own));
     TRY(customer_timeline(visit, party, timeline));
     view->timeline = timeline;
     TRY(customer_choices(ctx, party, typed, view));

@@ -29,6 +29,9 @@ void error_show(struct visit *visit, int code) {
     struct view_error view = {.title = title, .request = ctx->request};
     view.text = ctx->fault.id ? frame_fault(ctx) : msg(ctx->lang, M("The reason is in the server's log."));
     view.says = frame_fault_says(ctx);
+    bool outside = visit->route && visit->route->who == WHO_PERSON;
+    view.home = !outside;
+    view.own = visit->stay != NULL;
     if (status == ST_FAILED || status == ST_BUSY)
         view.hint =
             msg(ctx->lang, M("Nothing was changed. Try again, and tell the number below if it does not help."));

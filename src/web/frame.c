@@ -99,6 +99,11 @@ void frame_fill(struct visit *visit, const char *title, struct view_frame *frame
                                  .notice_from = frame_day(ctx, notice->in_force),
                                  .finds = 1};
     fill_languages(ctx, frame);
+    if (visit->stay) {
+        frame->own = 1;
+        frame->csrf = gate_token(visit);
+        frame->once = gate_number(ctx->arena);
+    }
     if (!visit->user)
         return;
     frame->htmx = frame_version(ctx->arena, "static/htmx.min.js");

@@ -68,7 +68,9 @@ static const char *who(struct ctx *ctx, const struct user *users, size_t count, 
                 return actor[5 + length] ? MSG(ctx->arena, ctx->lang, M("{1}, by a program"), users[i].name)
                                          : users[i].name;
         }
-    if (strcmp(actor, "seloste") == 0 || strncmp(actor, "job:", 4) == 0)
+    if (strcmp(actor, "person") == 0)
+        return msg(ctx->lang, M("the person"));
+    if (strcmp(actor, "seloste") == 0 || strcmp(actor, "page") == 0 || strncmp(actor, "job:", 4) == 0)
         return msg(ctx->lang, M("the program itself"));
     return actor;
 }

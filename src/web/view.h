@@ -27,7 +27,9 @@ struct view_frame {
     const char *notice_version, *notice_from;
     const char *user, *csrf, *once; /* the form token, and a number for a form on this page */
     const char *warning;            /* the register can only be read, and why */
+    const char *door;               /* the link that was opened, on the page that asks for its code; or NULL */
     int finds;
+    int own;     /* the page of somebody outside, who came by a link */
     int may_log; /* the one who looks may read the log */
     const struct view_nav *nav;
     size_t nav_count;
@@ -53,6 +55,7 @@ struct view_row {
 struct view_error {
     struct view_frame frame;
     const char *title, *text, *hint, *request;
+    int home, own; /* where to go from here */
     const struct view_says *says;
 };
 
@@ -152,6 +155,7 @@ struct view_unseen {
 
 struct view_next_step;
 struct view_party_requests;
+struct view_giving;
 struct view_customer_services;
 
 struct view_customer {
@@ -197,6 +201,7 @@ struct view_customer {
     size_t keeps_count;
     const struct view_sending *sending;
     const struct view_party_requests *requests;
+    const struct view_giving *own;
     const struct view_files *files;
     const struct view_customer_services *services;
 };
@@ -300,6 +305,7 @@ struct view_record {
 #include "web/view_papers.h"
 #include "web/view_requests.h"
 #include "web/view_retention.h"
+#include "web/view_own.h"
 #include "web/view_promises.h"
 #include "web/view_privacy.h"
 #include "web/view_log.h"

@@ -96,6 +96,10 @@ test("the story that asks for each of them once", async () => {
   const request = (await wants(201, "POST", "/requests", { right: "access", by: "email", party: helmi, from: "Helmi Aaltio" })).id;
   for (const path of ["/requests", `/requests/${request}`]) await wants(200, "GET", path);
   await wants(200, "POST", `/requests/${request}/steps`, { step: "acknowledged" });
+  // access to the own page
+  const page = (await wants(201, "POST", `/parties/${helmi}/page`, { hours: 24 })).id;
+  assert.equal((await wants(200, "GET", `/parties/${helmi}/page`)).items[0].id, page);
+  await wants(204, "DELETE", `/doorways/${page}`);
   // two that are one
   const merge = (await wants(200, "POST", "/merges", { kept: helmi, other: twin })).merge;
   await wants(200, "POST", `/merges/${merge}/split`, {});

@@ -190,6 +190,29 @@ static void roles_of_the_staff_come_first(void **state) {
     assert_int_equal(count, 6);
 }
 
+static void somebody_outside_acts_for_themselves_alone(void **state) {
+    struct fixture *f = *state;
+    struct hits hits;
+    struct party read;
+    struct permission permission;
+    ref_t elli = fixture_add(f, DRAFT(f, "consumer", "last_name", "Rantakivi")),
+          other = fixture_add(f, DRAFT(f, "consumer", "last_name", "Aaltio"));
+    const struct actor_self self = {{.role = ACTOR_PERSON}, elli};
+    f->ctx.actor = &self.actor;
+    OK(party_read(&f->ctx, elli, NOTICE_NOTHING, &read));
+    NO(ST_DENIED, party_read(&f->ctx, other, NOTICE_NOTHING, &read));
+    NO(ST_DENIED, find(&f->ctx, "", NULL, 5, &hits));
+    struct party_draft draft = DRAFT(f, NULL, "last_name", "Uusi");
+    NO(ST_DENIED, party_set(&f->ctx, elli, 0, &draft));
+    for (enum action action = 0; action < ACTION_COUNT; action++) {
+        bool may = action == ACTION_OPEN || action == ACTION_PACKAGE || action == ACTION_RIGHT ||
+                   action == ACTION_UNSEEN;
+        NO(may ? ST_OK : ST_DENIED, permit_action(&f->ctx, action, elli, &permission));
+        NO(ST_DENIED, permit_action(&f->ctx, action, other, &permission));
+        NO(ST_DENIED, permit_action(&f->ctx, action, 0, &permission));
+    }
+}
+
 static enum status restrict_party(struct ctx *ctx, struct write *write, void *arg) {
     scoped_query q = query_begin(write->db, SQL_PARTY_RESTRICT);
     query_bind_int(&q, 1, *(ref_t *)arg);
@@ -220,6 +243,7 @@ int main(void) {
         T(consent_helps_and_objections_win),
         T(the_erased_come_back_by_themselves_only),
         T(roles_of_the_staff_come_first),
+        T(somebody_outside_acts_for_themselves_alone),
         T(restricted_data_are_only_stored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

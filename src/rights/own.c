@@ -1,0 +1,214 @@
+/* Nothing is decided here that is not decided for the staff in the same way: the page is another door to the same rooms. */
+#include "rights/own.h"
+
+#include "base/json.h"
+#include "registry/choice.h"
+#include "registry/inside.h"
+#include "registry/permit.h"
+#include "registry/role.h"
+#include "rights/access.h"
+#include "rights/passage.h"
+
+#include <string.h>
+
+static const char *const page = "page"; /* the channel, and how it was said */
+
+static ref_t self(const struct ctx *ctx) {
+    ref_t party = actor_self(ctx);
+    must(party);
+    return party;
+}
+
+/* ---- giving it */
+
+bool own_page_for(const struct party *party) {
+    return party->form != FORM_ORGANISATION && party->value_count + party->unseen_count > 0;
+}
+
+enum status own_give(struct ctx *ctx, ref_t party, int hours, struct doorway_made *made) {
+    struct party read;
+    TRY(permit_action(ctx, ACTION_ANSWER, party, NULL));
+    TRY(party_read(ctx, party, NOTICE_NOTHING, &read));
+    if (read.form == FORM_ORGANISATION)
+        return FAIL(ctx, ST_CONFLICT,
+                    M("An organisation has no page of its own: give access to the person who asks."));
+    if (!own_page_for(&read))
+        return FAIL(ctx, ST_CONFLICT, M("Of this one nothing is left that could be shown."));
+    return doorway_make(ctx, &(struct doorway_draft){.kind = DOORWAY_PAGE, .party = read.id, .hours = hours},
+                        made);
+}
+
+/* ---- seeing it */
+
+enum status own_read(struct ctx *ctx, json_t **document) {
+    return access_document(ctx, self(ctx), document);
+}
+
+enum status own_portable(struct ctx *ctx, struct buf *bytes) {
+    scoped_json *document = NULL;
+    TRY(access_document(ctx, self(ctx), &document));
+    TRY(audit_answer(ctx, ctx->registry->audit,
+                     &(struct audit_entry){.actor = actor_text(ctx),
+                                           .action = "packaged",
+                                           .party = self(ctx),
+                                           .sentence = "rights.portability",
+                                           .detail = "portability"}));
+    buf_add(bytes, json_text(ctx->arena, document, 2));
+    return ST_OK;
+}
+
+/* The program answers: the person asked here, and has it now. */
+static enum status answer(struct ctx *ctx, const struct right_request *request, bool whole) {
+    static const struct actor program = {.name = "page", .role = ACTOR_SYSTEM};
+    const struct actor *person = ctx->actor;
+    struct request_step_draft step = {
+        .kind = whole ? REQUEST_STEP_GRANT : REQUEST_STEP_BEGIN,
+        .text = msg(request->lang, whole ? M("You fetched all of your data from your own page.")
+                                         : M("The data were fetched from the own page; copies of papers are "
+                                             "still to be sent."))};
+    if (!whole && request->state == REQUEST_IN_WORK)
+        return ST_OK;
+    ctx->actor = &program;
+    enum status status = request_take(ctx, request->id, &step);
+    ctx->actor = person;
+    if (status == ST_CONFLICT) { /* somebody was quicker, or asks first who it is */
+        fault_clear(ctx);
+        return ST_OK;
+    }
+    return status;
+}
+
+static enum status answer_requests(struct ctx *ctx, bool whole) {
+    struct right_request *list;
+    size_t count;
+    TRY(request_of(ctx, self(ctx), &list, &count));
+    for (size_t i = 0; i < count; i++)
+        if (!list[i].closed && list[i].right == DEADLINE_ACCESS && strcmp(list[i].channel, page) == 0)
+            TRY(answer(ctx, &list[i], whole));
+    return ST_OK;
+}
+
+enum status own_package(struct ctx *ctx, struct buf *bytes) {
+    struct access_result result;
+    scoped_passage passage = {0};
+    TRY(passage_begin(ctx, "own.zip", &passage));
+    TRY(access_package(ctx, self(ctx), passage.path, &result));
+    TRY(passage_read(ctx, &passage, bytes));
+    return answer_requests(ctx, result.papers == 0);
+}
+
+/* ---- asking */
+
+bool own_may_ask(enum deadline_right right) {
+    return right == DEADLINE_ACCESS || right == DEADLINE_RECTIFICATION || right == DEADLINE_ERASURE ||
+           right == DEADLINE_RESTRICTION || right == DEADLINE_OBJECTION || right == DEADLINE_HUMAN_DECISION ||
+           right == DEADLINE_COMPLAINT || right == DEADLINE_INFORMATION;
+}
+
+enum status own_ask(struct ctx *ctx, const struct own_asked *asked, ref_t *request) {
+    must(own_may_ask(asked->right));
+    return request_add(ctx,
+                       &(struct request_draft){.right = asked->right,
+                                               .channel = page,
+                                               .party = self(ctx),
+                                               .text = asked->text,
+                                               .scope = asked->scope,
+                                               .lang = lang_code(ctx->lang)},
+                       request);
+}
+
+enum status own_plan(struct ctx *ctx, struct erase_plan *plan) {
+    return erase_plan(ctx, self(ctx), plan);
+}
+
+/* ---- choosing */
+
+static bool for_them(const struct purpose *purpose, const struct roles *roles, unsigned *needs, bool *bound) {
+    bool any = false;
+    *needs = 0;
+    *bound = false;
+    for (size_t i = 0; i < roles->count; i++) {
+        int type = roles->items[i].type;
+        if (type == NOTICE_NOTHING || !set_has(&purpose->types, type))
+            continue;
+        any = true;
+        *needs |= purpose->needs ? purpose->needs[type] : 0;
+        *bound = *bound || (purpose->grounds && (names_have(&purpose->grounds[type], "contract") ||
+                                                 names_have(&purpose->grounds[type], "legal_obligation")));
+    }
+    return any;
+}
+
+/* In which marketing comes to somebody. */
+static const struct {
+    const char *id;
+    bool electronic;
+} channels[] = {{"email", true}, {"sms", true}, {"phone", false}, {"post", false}};
+
+struct uses {
+    struct own_use *items;
+    size_t count, room;
+};
+
+static void add_use(struct ctx *ctx, struct uses *uses, const struct choice *choices, size_t count, int purpose,
+                    const char *channel, bool may_object, bool may_consent) {
+    const struct entry *entry = &ctx_notice(ctx)->purposes[purpose].entry;
+    struct choice_standing standing = choice_decides(choices, count, entry->id, channel);
+    struct own_use use = {.purpose = purpose,
+                          .channel = channel,
+                          .objected = standing.refused,
+                          .consented = standing.given,
+                          .may_object = !standing.refused && (may_object || standing.given),
+                          .may_consent = !standing.given && (may_consent || standing.refused)};
+    ARENA_PUSH(ctx->arena, uses->items, uses->count, uses->room, use);
+}
+
+/* What rests on a contract or on the law is not objected to; marketing always is, and a consent is always taken back. */
+enum status own_uses(struct ctx *ctx, struct own_use **list, size_t *count) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct choice *choices;
+    struct party_row row;
+    struct uses uses = {0};
+    size_t choice_count;
+    scoped_reader *db = NULL;
+    TRY(choice_list(ctx, self(ctx), &choices, &choice_count));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(role_party(ctx, db, self(ctx), &row));
+    for (size_t i = 0; i < notice->purposes_count; i++) {
+        const struct purpose *purpose = &notice->purposes[i];
+        unsigned needs;
+        bool bound;
+        if (!for_them(purpose, &row.roles, &needs, &bound))
+            continue;
+        bool consent = needs & NEED_CONSENT;
+        bool objectable = purpose->marketing || consent || (!bound && !(needs & (NEED_JOB | NEED_LAW)));
+        if (!objectable)
+            continue;
+        add_use(ctx, &uses, choices, choice_count, (int)i, NULL, true, consent);
+        for (size_t c = 0; purpose->marketing && c < sizeof channels / sizeof *channels; c++)
+            if (purpose->channels.all || names_have(&purpose->channels, channels[c].id))
+                add_use(ctx, &uses, choices, choice_count, (int)i, channels[c].id, true,
+                        consent || channels[c].electronic);
+    }
+    *list = uses.items;
+    *count = uses.count;
+    return ST_OK;
+}
+
+enum status own_choose(struct ctx *ctx, int purpose, const char *channel, bool consents) {
+    const struct choice_draft draft = {.party = self(ctx), .purpose = purpose, .channel = channel, .how = page};
+    return consents ? choice_consent(ctx, &draft) : choice_object(ctx, &draft);
+}
+
+enum status own_marketing(struct ctx *ctx, bool *left) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct choice *choices;
+    size_t count;
+    *left = false;
+    TRY(choice_list(ctx, self(ctx), &choices, &count));
+    for (size_t i = 0; i < notice->purposes_count; i++)
+        if (notice->purposes[i].marketing &&
+            !choice_decides(choices, count, notice->purposes[i].entry.id, NULL).refused)
+            *left = true;
+    return ST_OK;
+}

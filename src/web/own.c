@@ -1,0 +1,228 @@
+/* The person's own page: read whole at every look, since what it shows is the access package's own document; and what is done from it
+ * by one press. Every look is in the log before the page leaves. */
+#include "web/own.h"
+
+#include "http/form.h"
+#include "notice/law.h"
+#include "registry/choice.h"
+#include "registry/doorway.h"
+#include "registry/registry.h"
+#include "web/requests.h"
+
+#include <string.h>
+
+enum { WORD_MAX = 200 };
+
+static const struct {
+    const char *word, *sentence;
+} saids[] = {
+#define SAID(word, sentence) {word, sentence},
+#include "web/own_said.def"
+#undef SAID
+};
+
+enum status own_back(struct visit *visit, const char *said) {
+    reply_see_other(visit->reply,
+                    said ? arena_printf(visit->ctx->arena, GATE_OWN_PATH "?said=%s", said) : GATE_OWN_PATH);
+    return ST_OK;
+}
+
+/* ---- the page */
+
+static void fill_head(struct visit *visit, const json_t *document, struct view_own *view) {
+    struct ctx *ctx = visit->ctx;
+    const struct zone *zone = registry_zone(ctx);
+    const char *said = request_query(visit->request, "said");
+    day_t until = zone_day(zone, visit->stay->until);
+    view->name = json_string_value(json_object_get(json_object_get(document, "person"), "name"));
+    view->until = frame_day(ctx, until);
+    view->until_iso = frame_day_iso(ctx, until);
+    view->clock = zone_clock(ctx->arena, zone, visit->stay->until);
+    for (size_t i = 0; said && i < sizeof saids / sizeof *saids; i++)
+        if (strcmp(saids[i].word, said) == 0)
+            view->said = msg(ctx->lang, saids[i].sentence);
+    if (!json_is_null(json_object_get(document, "restricted_since")) &&
+        json_object_get(document, "restricted_since"))
+        view->restricted = msg(
+            ctx->lang, M("The use of your data is restricted: they are only stored, and you see them here."));
+}
+
+static struct view_own_request request_view(struct ctx *ctx, const struct right_request *request) {
+    struct view_own_request view = {.right = requests_right(ctx, request->right),
+                                    .day = frame_day(ctx, request->deadline.received_day),
+                                    .iso = frame_day_iso(ctx, request->deadline.received_day),
+                                    .state =
+                                        frame_capital(ctx, msg(ctx->lang, request_state_label(request->state))),
+                                    .text = request->text,
+                                    .late = request->late && !request->closed};
+    struct view_paragraph *letters = arena_array(ctx->arena, request->step_count + 1, sizeof *letters);
+    for (size_t i = 0; i < request->step_count; i++)
+        if (request->steps[i].letter)
+            letters[view.letters_count++] = (struct view_paragraph){request->steps[i].letter};
+    view.letters = letters;
+    if (request->due == DAY_NONE || request->closed)
+        return view;
+    const char *promised = MSG(ctx->arena, ctx->lang, M("we answer by {1}"), frame_day(ctx, request->due));
+    view.days = arena_printf(ctx->arena, "%s, %s", promised, requests_days(ctx, request));
+    return view;
+}
+
+static enum status fill_requests(struct visit *visit, struct view_own *view) {
+    struct ctx *ctx = visit->ctx;
+    struct right_request *list;
+    size_t count;
+    TRY(request_of(ctx, visit->stay->party, &list, &count));
+    struct view_own_request *rows = arena_array(ctx->arena, count + 1, sizeof *rows);
+    for (size_t i = 0; i < count; i++)
+        rows[i] = request_view(ctx, &list[count - 1 - i]);
+    view->requests = rows;
+    view->requests_count = count;
+    return ST_OK;
+}
+
+static const char *use_says(struct ctx *ctx, const struct own_use *use) {
+    if (use->objected)
+        return msg(ctx->lang, M("You have objected: it is not done."));
+    if (use->consented)
+        return msg(ctx->lang, M("You have consented."));
+    return msg(ctx->lang,
+               use->may_consent ? M("It is done only if you consent.") : M("You have not objected."));
+}
+
+static enum status fill_uses(struct visit *visit, struct view_own *view) {
+    struct ctx *ctx = visit->ctx;
+    const struct notice *notice = ctx_notice(ctx);
+    struct own_use *uses;
+    bool left;
+    TRY(own_marketing(ctx, &left));
+    TRY(own_uses(ctx, &uses, &view->uses_count));
+    struct view_own_use *rows = arena_array(ctx->arena, view->uses_count + 1, sizeof *rows);
+    for (size_t i = 0; i < view->uses_count; i++) {
+        const struct entry *entry = &notice->purposes[uses[i].purpose].entry;
+        const char *words = frame_capital(ctx, words_in(entry, ctx->lang));
+        rows[i] =
+            (struct view_own_use){.purpose = entry->id,
+                                  .channel = uses[i].channel ? uses[i].channel : "",
+                                  .label = uses[i].channel ? arena_printf(ctx->arena, "%s: %s", words,
+                                                                          choice_channel(ctx, uses[i].channel))
+                                                           : words,
+                                  .says = use_says(ctx, &uses[i]),
+                                  .csrf = view->frame.csrf,
+                                  .once = gate_number(ctx->arena),
+                                  .objected = uses[i].objected,
+                                  .consented = uses[i].consented,
+                                  .may_object = uses[i].may_object,
+                                  .may_consent = uses[i].may_consent};
+    }
+    view->marketing = left;
+    view->uses = rows;
+    return ST_OK;
+}
+
+static void fill_asks(struct ctx *ctx, struct view_own *view) {
+    static const struct {
+        enum deadline_right right;
+        const char *label;
+    } rows[] = {{DEADLINE_RECTIFICATION, M("Something is wrong or missing")},
+                {DEADLINE_RESTRICTION, M("Do not use my data for now")},
+                {DEADLINE_ACCESS, M("Send me copies, also of papers")},
+                {DEADLINE_INFORMATION, M("Where did you get my data?")},
+                {DEADLINE_OBJECTION, M("Object to another use")},
+                {DEADLINE_HUMAN_DECISION, M("I want a person to decide")},
+                {DEADLINE_COMPLAINT, M("Complain")}};
+    enum { ROWS = sizeof rows / sizeof *rows };
+    struct view_choice *list = arena_array(ctx->arena, ROWS, sizeof *list);
+    for (size_t i = 0; i < ROWS; i++)
+        list[i] = (struct view_choice){.value = deadline_right_id(rows[i].right),
+                                       .label = msg(ctx->lang, rows[i].label)};
+    view->asks = list;
+    view->asks_count = ROWS;
+}
+
+static void fill_help(struct ctx *ctx, struct view_own *view) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct law_authority *authority = law_authority(notice->law);
+    view->contact = notice->contact.name ? notice->contact.name : notice->controller.name;
+    view->phone = notice->contact.phone;
+    view->email = notice->contact.email;
+    if (authority)
+        view->authority = MSG(ctx->arena, ctx->lang,
+                              M("You may complain to the data protection authority (GDPR 77): {1}, {2}."),
+                              authority->name.text[ctx->lang], authority->web);
+}
+
+enum status own_show(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    json_t *document;
+    struct view_own view = {0};
+    TRY(own_read(ctx, &document));
+    frame_fill(visit, msg(ctx->lang, M("Your own data")), &view.frame);
+    fill_head(visit, document, &view);
+    own_fill_stored(ctx, document, &view);
+    own_fill_use(ctx, document, &view);
+    own_fill_given(ctx, document, &view);
+    own_fill_looks(ctx, document, &view);
+    fill_asks(ctx, &view);
+    fill_help(ctx, &view);
+    enum status status = fill_requests(visit, &view);
+    if (status == ST_OK)
+        status = fill_uses(visit, &view);
+    reply_header(visit->reply, "X-Robots-Tag", "noindex, nofollow");
+    if (status == ST_OK) {
+        struct template_out out = frame_out(visit);
+        page_own(&out, &view);
+    }
+    json_decref(document); /* the views look into it */
+    return status;
+}
+
+/* ---- by one press */
+
+enum status own_language(struct visit *visit) {
+    static const struct form_field fields[] = {{"lang", 4}};
+    struct form form;
+    enum lang lang = visit->ctx->lang;
+    TRY(form_read(visit->ctx, visit->request, fields, 1, &form));
+    (void)lang_from(form_value(&form, "lang"), &lang);
+    reply_cookie_at(visit->reply, GATE_OWN_PATH, GATE_OWN_LANG, lang_code(lang), DOORWAY_STAY_SECONDS,
+                    visit->secure);
+    return own_back(visit, NULL);
+}
+
+enum status own_leave(struct visit *visit) {
+    TRY(doorway_leave(visit->ctx, visit->token));
+    gate_forget(visit);
+    reply_cookie_at(visit->reply, GATE_OWN_PATH, GATE_OWN, "", 0, visit->secure);
+    reply_see_other(visit->reply, arena_printf(visit->ctx->arena, "/notice/%s", lang_code(visit->ctx->lang)));
+    return ST_OK;
+}
+
+static enum status send(struct visit *visit, enum status status, const char *type, const char *name) {
+    TRY(status);
+    visit->reply->type = type;
+    reply_header(visit->reply, "Content-Disposition",
+                 arena_printf(visit->ctx->arena, "attachment; filename=\"%s\"", name));
+    return ST_OK;
+}
+
+enum status own_fetch(struct visit *visit) {
+    return send(visit, own_package(visit->ctx, &visit->reply->page), "application/zip", "own-data.zip");
+}
+
+enum status own_carry(struct visit *visit) {
+    return send(visit, own_portable(visit->ctx, &visit->reply->page), "application/json", "own-data.json");
+}
+
+enum status own_says(struct visit *visit) {
+    static const struct form_field fields[] = {{"says", 20}, {"purpose", WORD_MAX}, {"channel", WORD_MAX}};
+    struct ctx *ctx = visit->ctx;
+    struct form form;
+    TRY(form_read(ctx, visit->request, fields, 3, &form));
+    const char *id = form_value(&form, "purpose"), *channel = form_value(&form, "channel");
+    int purpose = *id ? notice_purpose(ctx_notice(ctx), id) : NOTICE_NOTHING;
+    bool consents = strcmp(form_value(&form, "says"), "consents") == 0;
+    if ((*id && purpose == NOTICE_NOTHING) || (consents && !*id))
+        return FAIL(ctx, ST_INVALID, M("Choose what it is about."));
+    TRY(own_choose(ctx, purpose, *channel ? channel : NULL, consents));
+    return own_back(visit, consents ? "consented" : "objected");
+}
