@@ -11,8 +11,11 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { CENTS_DIGITS = 15 };
 
@@ -304,4 +307,23 @@ enum status arg_staff(struct call *call, const char *option, int64_t *user) {
     (void)FAIL(call->ctx, ST_INVALID,
                M("{1}: nobody of the staff has that name; “seloste user list” shows them"), option);
     return fault_at_field(call->ctx, option);
+}
+
+/* ---- files */
+
+/* A pipe would wait for its writer, for ever. */
+enum status arg_open(struct call *call, const char *path, FILE **file) {
+    struct stat info;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int error = fd < 0 ? errno : fstat(fd, &info) != 0 ? errno : !S_ISREG(info.st_mode) ? EINVAL : 0;
+    if (error) {
+        if (fd >= 0)
+            close(fd);
+        (void)FAIL(call->ctx, error == ENOENT ? ST_NOT_FOUND : ST_FAILED, M("The file cannot be read: {1}"),
+                   strerror(error));
+        return fault_at(call->ctx, path, 0, 0);
+    }
+    *file = fdopen(fd, "r");
+    must(*file);
+    return ST_OK;
 }

@@ -37,6 +37,8 @@ CHECKED enum status arg_values(struct call *call, size_t first, struct value_dra
 CHECKED enum status arg_sheet(struct call *call, const char **sheet);
 /* A text: the word itself, or standard input for "-". */
 CHECKED enum status arg_text(struct call *call, const char *word, const char **text);
+/* A file that is there, to be read and closed by the caller. */
+CHECKED enum status arg_open(struct call *call, const char *path, FILE **file);
 /* The id of a record; `where`: the word or option it came in. */
 CHECKED enum status arg_record(struct call *call, const char *text, const char *where, ref_t *record);
 /* Who of the staff an option names; 0 for "-", and left alone when it is not given. */

@@ -5,31 +5,10 @@
 #include "formats/fresh.h"
 #include "registry/file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum status cli_attach(struct call *call);
 enum status cli_file(struct call *call);
-
-/* A pipe would wait for its writer, for ever. */
-static enum status open_file(struct call *call, const char *path, FILE **file) {
-    struct stat info;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    int error = fd < 0 ? errno : fstat(fd, &info) != 0 ? errno : !S_ISREG(info.st_mode) ? EINVAL : 0;
-    if (error) {
-        if (fd >= 0)
-            close(fd);
-        (void)FAIL(call->ctx, error == ENOENT ? ST_NOT_FOUND : ST_FAILED, M("The file cannot be read: {1}"),
-                   strerror(error));
-        return fault_at(call->ctx, path, 0, 0);
-    }
-    *file = fdopen(fd, "r");
-    must(*file);
-    return ST_OK;
-}
 
 static enum status read_draft(struct call *call, struct record_draft *draft) {
     TRY(arg_time(call, "--at", &draft->at, &draft->whole_day));
@@ -54,7 +33,7 @@ enum status cli_attach(struct call *call) {
     FILE *file = NULL;
     ref_t record = 0;
     TRY(read_draft(call, &draft.record));
-    TRY(open_file(call, path, &file));
+    TRY(arg_open(call, path, &file));
     struct input input = input_file(path, file);
     draft.input = &input;
     enum status status = file_add(ctx, &draft, &record);

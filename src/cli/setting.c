@@ -1,8 +1,10 @@
 /* "setting": what there is to set, and setting it. */
 #include "registry/setting.h"
 
-#include "cli/command.h"
+#include "cli/arg.h"
 #include "cli/table.h"
+
+#include <string.h>
 
 enum status cli_setting(struct call *call);
 
@@ -42,12 +44,21 @@ static enum status list(struct call *call) {
     return ST_OK;
 }
 
+static enum status read_secret(struct call *call, const char **value) {
+    TRY(arg_text(call, *value, value));
+    size_t length = strcspn(*value, "\r\n");
+    *value = arena_text_n(call->ctx->arena, *value, length);
+    return ST_OK;
+}
+
 enum status cli_setting(struct call *call) {
     const char *name = call_word(call, 1), *value = call_word(call, 2);
     enum setting_id id;
     if (!name)
         return list(call);
     TRY(setting_find(call->ctx, name, &id));
+    if (value && setting_secret(id)) /* “-” keeps it out of the machine's list of processes */
+        TRY(read_secret(call, &value));
     if (value || call_has(call, "--default"))
         TRY(setting_put(call->ctx, id, call_has(call, "--default") ? NULL : value, NULL));
     return show_one(call, id);

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "notice/field.h"
 #include "registry/joined.h"
+#include "registry/setting.h"
 #include "registry/sight.h"
 #include "registry/user.h"
 #include "vault/chain.h"
@@ -152,6 +153,19 @@ static enum status check_file(struct ctx *ctx, const struct outbox_file *file) {
     return check_line(ctx, "file", file->name, 200);
 }
 
+/* Whoever gets it must be able to object with one press. */
+static enum status check_link(struct ctx *ctx, enum outbox_kind kind) {
+    const char *site = "";
+    if (outbox_kind_stops(kind))
+        TRY(setting_text(ctx, SETTING_SITE_URL, &site));
+    if (!outbox_kind_stops(kind) || *site)
+        return ST_OK;
+    return wrong(ctx, "purpose",
+                 M("Such a message carries a link by which the person objects. Say first where the register is "
+                   "reached: the setting site.url."),
+                 NULL);
+}
+
 static enum status check_draft(struct ctx *ctx, const struct outbox_draft *draft) {
     if (!said(draft->subject))
         return wrong(ctx, "subject", M("A message needs a subject."), NULL);
@@ -275,6 +289,7 @@ static enum status prepare(struct ctx *ctx, struct db *db, struct putting *putti
     if (draft->party)
         TRY(joined_now(ctx, db, &draft->party));
     TRY(outbox_ask(ctx, db, draft->kind, draft->party, draft->purpose, permission));
+    TRY(check_link(ctx, draft->kind));
     putting->words = (struct outbox_words){.address = said(draft->address) ? draft->address : NULL,
                                            .name = draft->name,
                                            .subject = draft->subject,
@@ -335,4 +350,20 @@ enum status outbox_add(struct ctx *ctx, const struct outbox_draft *draft, ref_t 
     if (message)
         *message = adding.message;
     return status;
+}
+
+enum status outbox_test(struct ctx *ctx, const char *address, ref_t *message) {
+    TRY(permit_action(ctx, ACTION_MANAGE, 0, NULL));
+    const struct outbox_draft draft = {
+        .kind = OUTBOX_STAFF,
+        .purpose = NOTICE_NOTHING,
+        .address = address,
+        .lang = ctx->lang,
+        .subject = msg(ctx->lang, M("Test: e-mail from the customer register works")),
+        .text = msg(
+            ctx->lang,
+            M("You asked for this message in the settings of the customer register. That it has arrived shows "
+              "that e-mail goes out. Nobody needs to answer.")),
+    };
+    return outbox_add(ctx, &draft, message);
 }

@@ -1,5 +1,5 @@
 /* E-mail that goes out: one call puts one message into the queue, inside the transaction that makes it due, so that neither is there
- * without the other. connect/post.h sends what waits. Whether it may be sent is asked when it is put, and again when it goes: an
+ * without the other. connect/dispatch.h sends what waits. Whether it may be sent is asked when it is put, and again when it goes: an
  * objection, a restriction, a merge, an erasure or another address in between counts.
  *
  *     in a writer function:
@@ -7,7 +7,7 @@
  *                                                       .purpose = NOTICE_NOTHING, .subject = subject, .text = text}, &message));
  *     outside of one: outbox_add(ctx, &draft, &message).
  *
- * Used by: requests, reminders, tasks, erasure; connect/post; cli, web, api.
+ * Used by: requests, reminders, tasks, erasure; connect/dispatch; cli, web, api.
  * Memory: ctx's arena.
  * Errors: ST_INVALID at "to", "subject", "text", "file", "purpose", "after" or "until"; ST_DENIED with the sentence of the notice, and
  *   nothing is put. ST_CONFLICT for a message that is not in the state that this needs.
@@ -87,6 +87,8 @@ CHECKED enum status outbox_put(struct ctx *ctx, struct write *write, const struc
                                ref_t *message);
 /* The same as a change of its own. */
 CHECKED enum status outbox_add(struct ctx *ctx, const struct outbox_draft *draft, ref_t *message);
+/* A message that says that e-mail works, to an address of the staff. */
+CHECKED enum status outbox_test(struct ctx *ctx, const char *address, ref_t *message);
 /* What outbox_put would answer, without putting anything: `permission` as permit() says it. */
 struct permission;
 CHECKED enum status outbox_may(struct ctx *ctx, struct db *db, const struct outbox_draft *draft,
@@ -140,6 +142,42 @@ CHECKED enum status outbox_retry(struct ctx *ctx, ref_t id);
  * changes nothing. `why` is what the other end said; it is looked at and not kept. ST_NOT_FOUND: it is none of ours. */
 CHECKED enum status outbox_bounced(struct ctx *ctx, const char *message_id, const char *status,
                                    const char *why);
+
+/* ---- sending: for connect/dispatch alone */
+
+struct outbox_claim {
+    struct message message; /* with its address of now */
+    enum lang lang;
+    bool robot;
+    const char *stop;       /* what stands in the link by which the receiver objects; NULL: there is none */
+    const char *message_id; /* without <>; the same at every try */
+    const void *file;
+    size_t file_length;
+    int64_t key;
+};
+/* The next message that is due is this program's now. What may not go any more is withdrawn on the way, with the reason. `found` false:
+ * nothing is due. `domain`: of a first Message-ID. */
+CHECKED enum status outbox_claim(struct ctx *ctx, const char *domain, struct outbox_claim *claim, bool *found);
+
+enum outbox_outcome {
+    OUTBOX_TAKEN,
+    OUTBOX_LATER,  /* the same server may take it later */
+    OUTBOX_REFUSED /* it never will */
+};
+struct outbox_end {
+    enum outbox_outcome outcome;
+    enum outbox_why why; /* of one that was not taken; 0: as `code` and `status` say */
+    int code;            /* of SMTP; 0: none */
+    const char *status;  /* RFC 3463; or NULL */
+    bool unclear;        /* it had gone out whole and nothing was answered */
+};
+CHECKED enum status outbox_ended(struct ctx *ctx, const struct outbox_claim *claim,
+                                 const struct outbox_end *end);
+/* After a crash: what was being sent then. Answers and what the law asks go once more under the same Message-ID (better twice than
+ * never), what can be objected to does not (better never than twice): a person decides. */
+CHECKED enum status outbox_resume(struct ctx *ctx);
+/* The instant at which the next one is due; INT64_MAX: nothing waits. */
+CHECKED enum status outbox_next(struct ctx *ctx, int64_t *next);
 
 /* ---- what else must know */
 

@@ -7,6 +7,7 @@
 #include "registry/import_undo.h"
 #include "registry/inside.h"
 #include "rights/erase.h"
+#include "rights/outbox.h"
 
 enum status rights_start(struct ctx *ctx) {
     if (!ctx->registry->writer)
@@ -14,6 +15,7 @@ enum status rights_start(struct ctx *ctx) {
     TRY(blob_sweep(ctx));
     TRY(adopt_resume(ctx));
     TRY(erase_resume(ctx));
+    TRY(outbox_resume(ctx));
     TRY(import_resume(ctx));
     return import_undo_resume(ctx);
 }

@@ -2,6 +2,7 @@
 
 #include "registry/choice.h"
 #include "registry/merge.h"
+#include "registry/setting.h"
 #include "rights/erase.h"
 #include "rights/request.h"
 #include "rights/sweep.h"
@@ -116,6 +117,8 @@ static void marketing_is_marketing_whatever_it_is_called(void **state) {
     ref_t office =
         fixture_add(f, DRAFT(f, "organisation", "name", "Kuurnan Puu Oy", "email", "info@kuurna.fi"));
     draft.party = office;
+    refuse(f, draft, ST_INVALID, "purpose");
+    OK(setting_put(&f->ctx, SETTING_SITE_URL, "https://rekisteri.example.fi", NULL));
     struct message message = read_message(f, put(f, &draft));
     assert_int_equal(message.kind, OUTBOX_MARKETING);
     assert_string_equal(message.purpose, "market");

@@ -1,0 +1,309 @@
+/* A message at a time: taken (a commit), put together, handed to the server, ended (a commit). Between the server's answer and the last
+ * commit lies the one moment that no program can close: see outbox_resume. */
+#include "connect/dispatch.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/crash.h"
+#include "connect/smtp.h"
+#include "formats/compose.h"
+#include "registry/permit.h"
+#include "registry/registry.h"
+#include "registry/setting.h"
+#include "rights/outbox.h"
+
+#include <pthread.h>
+#include <string.h>
+
+enum { ROUND_MOST = 500, LOOK_MS = 500, HOLD_SECONDS = 60, HOLD_MOST = 15 };
+
+struct mailing {
+    const char *server, *user, *password, *from, *name, *ca, *site;
+    bool plain;
+    int64_t seconds;
+};
+
+static enum status missing(struct ctx *ctx, const char *setting, const char *id) {
+    (void)FAIL(ctx, ST_INVALID, id, setting);
+    return fault_at_field(ctx, setting);
+}
+
+static enum status read_settings(struct ctx *ctx, struct mailing *mailing) {
+    const char *tls;
+    TRY(setting_text(ctx, SETTING_MAIL_SERVER, &mailing->server));
+    TRY(setting_text(ctx, SETTING_MAIL_USER, &mailing->user));
+    TRY(setting_text(ctx, SETTING_MAIL_PASSWORD, &mailing->password));
+    TRY(setting_text(ctx, SETTING_MAIL_FROM, &mailing->from));
+    TRY(setting_text(ctx, SETTING_MAIL_NAME, &mailing->name));
+    TRY(setting_text(ctx, SETTING_MAIL_CA, &mailing->ca));
+    TRY(setting_text(ctx, SETTING_SITE_URL, &mailing->site));
+    TRY(setting_text(ctx, SETTING_MAIL_TLS, &tls));
+    TRY(setting_number(ctx, SETTING_MAIL_SECONDS, &mailing->seconds));
+    mailing->plain = strcmp(tls, "none") == 0;
+    if (!*mailing->name)
+        mailing->name = registry_name(ctx->registry);
+    return ST_OK;
+}
+
+static enum status check_settings(struct ctx *ctx, const struct mailing *mailing) {
+    if (!*mailing->server)
+        return missing(ctx, "mail.server", M("Say first by which server e-mail is sent: the setting {1}."));
+    if (!*mailing->from)
+        return missing(ctx, "mail.from", M("Say first from which address e-mail is sent: the setting {1}."));
+    if (mailing->plain && !setting_own_machine(mailing->server))
+        return missing(ctx, "mail.tls",
+                       M("Without encryption e-mail is handed only to a server on this machine itself: set {1} "
+                         "to “required”."));
+    return ST_OK;
+}
+
+enum status dispatch_ready(struct ctx *ctx) {
+    struct mailing mailing;
+    TRY(read_settings(ctx, &mailing));
+    return check_settings(ctx, &mailing);
+}
+
+/* ---- one message */
+
+static const char *url_of(struct ctx *ctx, const char *site, const char *token) {
+    size_t length = strlen(site);
+    while (length && site[length - 1] == '/')
+        length--;
+    return length ? arena_printf(ctx->arena, "%.*s/stop/%s", (int)length, site, token) : NULL;
+}
+
+const char *dispatch_stop_url(struct ctx *ctx, const char *token) {
+    const char *site;
+    if (setting_text(ctx, SETTING_SITE_URL, &site) != ST_OK) {
+        fault_clear(ctx);
+        return NULL;
+    }
+    return url_of(ctx, site, token);
+}
+
+static const char *text_of(struct ctx *ctx, const struct outbox_claim *claim, const char *stop) {
+    if (!stop)
+        return claim->message.text;
+    struct buf buf = buf_in(ctx->arena);
+    buf_add(&buf, claim->message.text);
+    buf_printf(
+        &buf, "\n\n-- \n%s\n%s\n",
+        msg(claim->lang, M("You do not want such messages? Object here; it takes one press and no sign-in:")),
+        stop);
+    return buf_text(&buf);
+}
+
+/* Without a link nothing goes that must have one. */
+static enum status compose_one(struct ctx *ctx, const struct mailing *mailing, const struct outbox_claim *claim,
+                               const char **bytes, size_t *length) {
+    const char *stop = claim->stop ? url_of(ctx, mailing->site, claim->stop) : NULL;
+    const struct message *message = &claim->message;
+    if (claim->stop && !stop)
+        return FAIL(ctx, ST_INVALID, M("The e-mail cannot be put together."));
+    const struct compose_wish wish = {.from_name = mailing->name,
+                                      .from = mailing->from,
+                                      .to_name = message->name,
+                                      .to = message->address,
+                                      .subject = message->subject,
+                                      .text = text_of(ctx, claim, stop),
+                                      .id = claim->message_id,
+                                      .at = ctx->now,
+                                      .language = lang_code(claim->lang),
+                                      .robot = claim->robot,
+                                      .stop = stop,
+                                      .file_name = message->file,
+                                      .file_type = message->file_type,
+                                      .file = claim->file,
+                                      .file_length = claim->file_length};
+    return compose(ctx, &wish, bytes, length);
+}
+
+static struct outbox_end end_of(struct ctx *ctx, const struct smtp_answer *answer) {
+    static const struct {
+        enum outbox_outcome outcome;
+        enum outbox_why why;
+    } ends[] = {[SMTP_SENT] = {OUTBOX_TAKEN, OUTBOX_WHY_NONE},
+                [SMTP_LATER] = {OUTBOX_LATER, OUTBOX_WHY_NONE},
+                [SMTP_REFUSED] = {OUTBOX_REFUSED, OUTBOX_WHY_NONE},
+                [SMTP_AWAY] = {OUTBOX_LATER, OUTBOX_WHY_NETWORK},
+                [SMTP_UNTRUSTED] = {OUTBOX_LATER, OUTBOX_WHY_UNTRUSTED},
+                [SMTP_LOGIN] = {OUTBOX_LATER, OUTBOX_WHY_LOGIN}};
+    bool said = answer->end == SMTP_SENT || answer->end == SMTP_LATER || answer->end == SMTP_REFUSED;
+    return (struct outbox_end){.outcome = ends[answer->end].outcome,
+                               .why = ends[answer->end].why,
+                               .code = said ? answer->code : 0,
+                               .status = said ? arena_text(ctx->arena, answer->status) : NULL,
+                               .unclear = answer->handed && answer->end == SMTP_AWAY};
+}
+
+static const char *trouble_of(const struct smtp_answer *answer) {
+    return answer->end == SMTP_UNTRUSTED ? outbox_why_text(OUTBOX_WHY_UNTRUSTED)
+           : answer->end == SMTP_LOGIN   ? outbox_why_text(OUTBOX_WHY_LOGIN)
+           : answer->end == SMTP_LATER   ? outbox_why_text(OUTBOX_WHY_LATER)
+                                         : outbox_why_text(OUTBOX_WHY_NETWORK);
+}
+
+struct sending {
+    const struct mailing *mailing;
+    struct smtp *smtp;
+    struct dispatch_result *result;
+    bool more; /* another may follow */
+};
+
+static enum status hand_over(struct ctx *ctx, const struct sending *sending, const struct outbox_claim *claim,
+                             struct outbox_end *end, struct smtp_answer *answer) {
+    const char *bytes;
+    size_t length;
+    if (compose_one(ctx, sending->mailing, claim, &bytes, &length) != ST_OK) {
+        fault_clear(ctx);
+        *end = (struct outbox_end){.outcome = OUTBOX_REFUSED, .why = OUTBOX_WHY_UNREADABLE};
+        return ST_OK;
+    }
+    TRY(smtp_send(ctx, sending->smtp, sending->mailing->from, claim->message.address, bytes, length, answer));
+    *end = end_of(ctx, answer);
+    return ST_OK;
+}
+
+static enum status send_next(struct ctx *ctx, struct sending *sending) {
+    struct outbox_claim claim;
+    struct outbox_end end;
+    struct smtp_answer answer = {0};
+    const char *domain = strrchr(sending->mailing->from, '@') + 1;
+    TRY(outbox_claim(ctx, domain, &claim, &sending->more));
+    if (!sending->more)
+        return ST_OK;
+    TRY(hand_over(ctx, sending, &claim, &end, &answer));
+    ctx->now = clock_now();
+    TRY(outbox_ended(ctx, &claim, &end));
+    sending->result->sent += end.outcome == OUTBOX_TAKEN;
+    sending->result->failed += end.outcome == OUTBOX_REFUSED;
+    sending->result->later += end.outcome == OUTBOX_LATER;
+    if (answer.server) {
+        sending->result->trouble = trouble_of(&answer);
+        sending->more = false;
+    }
+    return ST_OK;
+}
+
+/* In memory of its own: what a message said is wiped as soon as it is over. */
+static enum status send_apart(struct ctx *ctx, struct sending *sending) {
+    scoped_arena *apart = arena_new_apart();
+    struct arena *arena = ctx->arena;
+    ctx->arena = apart;
+    ctx->now = clock_now();
+    enum status status = send_next(ctx, sending);
+    ctx->arena = arena;
+    for (size_t i = 0; i < FAULT_VALUES; i++)
+        ctx->fault.values[i] = arena_text(arena, ctx->fault.values[i]);
+    ctx->fault.field = arena_text(arena, ctx->fault.field);
+    ctx->fault.sentence = arena_text(arena, ctx->fault.sentence);
+    return status;
+}
+
+/* ---- a round */
+
+enum status dispatch_round(struct ctx *ctx, size_t limit, const atomic_bool *stop,
+                           struct dispatch_result *result) {
+    struct mailing mailing;
+    *result = (struct dispatch_result){0};
+    TRY(read_settings(ctx, &mailing));
+    TRY(check_settings(ctx, &mailing));
+    const struct smtp_server server = {.url = mailing.server,
+                                       .user = mailing.user,
+                                       .password = mailing.password,
+                                       .ca = mailing.ca,
+                                       .plain = mailing.plain,
+                                       .seconds = (long)(mailing.seconds ? mailing.seconds : 1),
+                                       .stop = stop};
+    struct sending sending = {.mailing = &mailing, .result = result, .more = true};
+    TRY(smtp_open(ctx, &server, &sending.smtp));
+    enum status status = ST_OK;
+    for (size_t i = 0; i < limit && sending.more && status == ST_OK && !(stop && atomic_load(stop)); i++)
+        status = send_apart(ctx, &sending);
+    smtp_close(sending.smtp);
+    return status;
+}
+
+/* ---- the thread */
+
+struct dispatch {
+    struct registry *registry;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    atomic_bool stopping;
+    int troubles; /* rounds in a row that ended by the server's fault */
+};
+
+static const struct actor program = {0, "job:mail", ACTOR_SYSTEM};
+
+/* How long the server is left alone after so many troubles. */
+static int64_t hold_of(int troubles) {
+    int64_t minutes = troubles > 4 ? HOLD_MOST : (int64_t)1 << (troubles > 0 ? troubles - 1 : 0);
+    return troubles ? minutes * HOLD_SECONDS : 0;
+}
+
+/* The instant from which on there is something to do. A register that is not set up to send waits quietly. */
+static int64_t look(struct dispatch *dispatch) {
+    scoped_ctx ctx;
+    struct dispatch_result result = {0};
+    int64_t next = INT64_MAX;
+    ctx_begin(&ctx);
+    ctx.registry = dispatch->registry;
+    ctx.actor = &program;
+    ctx.now = clock_now();
+    if (outbox_next(&ctx, &next) != ST_OK || next > ctx.now)
+        return next;
+    enum status status = dispatch_ready(&ctx);
+    if (status == ST_OK)
+        status = dispatch_round(&ctx, ROUND_MOST, &dispatch->stopping, &result);
+    dispatch->troubles = status != ST_OK || result.trouble ? dispatch->troubles + 1 : 0;
+    return clock_now() + hold_of(dispatch->troubles);
+}
+
+static void rest(struct dispatch *dispatch) {
+    int64_t at = clock_monotonic() + (int64_t)LOOK_MS * 1000;
+    const struct timespec until = {.tv_sec = at / 1000000, .tv_nsec = at % 1000000 * 1000};
+    must(pthread_mutex_lock(&dispatch->lock) == 0);
+    if (!atomic_load(&dispatch->stopping))
+        (void)pthread_cond_timedwait(&dispatch->wake, &dispatch->lock, &until);
+    must(pthread_mutex_unlock(&dispatch->lock) == 0);
+}
+
+/* While the server is in trouble its hold counts; otherwise whatever was put meanwhile is seen within half a second. */
+static void *work(void *self) {
+    struct dispatch *dispatch = self;
+    int64_t from = 0;
+    while (!atomic_load(&dispatch->stopping)) {
+        if (!dispatch->troubles || clock_now() >= from)
+            from = look(dispatch);
+        if (!atomic_load(&dispatch->stopping))
+            rest(dispatch);
+    }
+    return NULL;
+}
+
+enum status dispatch_start(struct ctx *ctx, struct dispatch **started) {
+    struct dispatch *dispatch = arena_alloc(ctx->arena, sizeof *dispatch);
+    *dispatch = (struct dispatch){.registry = ctx->registry};
+    pthread_condattr_t monotonic;
+    must(pthread_condattr_init(&monotonic) == 0 && pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
+    must(pthread_mutex_init(&dispatch->lock, NULL) == 0 && pthread_cond_init(&dispatch->wake, &monotonic) == 0);
+    pthread_condattr_destroy(&monotonic);
+    *started = NULL;
+    if (pthread_create(&dispatch->thread, NULL, work, dispatch) != 0)
+        return FAIL(ctx, ST_FAILED, M("The work cannot be begun now. Try again."));
+    *started = dispatch;
+    return ST_OK;
+}
+
+void dispatch_stop(struct dispatch *dispatch) {
+    if (!dispatch)
+        return;
+    must(pthread_mutex_lock(&dispatch->lock) == 0);
+    atomic_store(&dispatch->stopping, true);
+    must(pthread_cond_broadcast(&dispatch->wake) == 0);
+    must(pthread_mutex_unlock(&dispatch->lock) == 0);
+    must(pthread_join(dispatch->thread, NULL) == 0);
+    must(pthread_cond_destroy(&dispatch->wake) == 0 && pthread_mutex_destroy(&dispatch->lock) == 0);
+}
