@@ -3,6 +3,7 @@
 #include "api/out.h"
 
 #include "rights/promise.h"
+#include "rights/promise_paper.h"
 
 static json_t *proofs_json(struct ctx *ctx, const struct promise *promise) {
     json_t *list = json_array();
@@ -30,4 +31,15 @@ enum status api_promises(struct visit *visit) {
                                      proofs_json(ctx, promise)));
     }
     return out_send(visit, 200, json_pack("{s:o,s:o}", "day", out_day(ctx, promises.today), "items", list));
+}
+
+enum status api_promise_paper(struct visit *visit) {
+    const char *name;
+    const void *bytes;
+    size_t length;
+    TRY(input_query(visit, "api_promise_paper"));
+    TRY(promise_paper_zip(visit->ctx, &name, &bytes, &length));
+    buf_add_n(&visit->reply->page, bytes, length);
+    visit->reply->type = "application/zip";
+    return ST_OK;
 }

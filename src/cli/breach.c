@@ -15,6 +15,7 @@ enum status cli_breach_list(struct call *call);
 enum status cli_breach_show(struct call *call);
 enum status cli_breach_step(struct call *call);
 enum status cli_breach_form(struct call *call);
+enum status cli_breach_send(struct call *call);
 
 /* The model names its own fields; a person typed options. */
 static enum status at_option(struct call *call, enum status status) {
@@ -287,23 +288,6 @@ static void print_done(struct call *call, const char *sentence, ref_t id) {
     fprintf(call->out, "%s\n", MSG(call->ctx->arena, call->ctx->lang, sentence, shown_id(call->ctx, id)));
 }
 
-/* What the options say stands over what the request tells. */
-static void begin_with(struct breach_draft *draft, const struct breach_draft *known) {
-    const struct breach_facts *facts = &known->facts;
-    if (!draft->facts.kinds)
-        draft->facts.kinds = facts->kinds;
-    if (!draft->facts.begun)
-        draft->facts.begun = facts->begun;
-    if (draft->facts.people == BREACH_NUMBER_UNKNOWN)
-        draft->facts.people = facts->people;
-    if (!draft->facts.nature)
-        draft->facts.nature = facts->nature;
-    if (draft->party_count)
-        return;
-    draft->parties = known->parties;
-    draft->party_count = known->party_count;
-}
-
 enum status cli_breach_add(struct call *call) {
     struct breach_draft draft, known;
     const char *text = call_word(call, 1), *request = call_option(call, "--request", NULL);
@@ -315,7 +299,13 @@ enum status cli_breach_add(struct call *call) {
     if (request) {
         TRY(arg_record(call, request, "--request", &of));
         TRY(breach_wrong_address(call->ctx, of, &known));
-        begin_with(&draft, &known);
+        breach_facts_over(&known.facts,
+                          &draft.facts); /* what the options say stands over what the request tells */
+        draft.facts = known.facts;
+        if (!draft.party_count) {
+            draft.parties = known.parties;
+            draft.party_count = known.party_count;
+        }
     }
     TRY(at_option(call, breach_add(call->ctx, &draft, &id)));
     print_done(call, M("Written down; the 72 hours run: {1}"), id);
@@ -421,5 +411,25 @@ enum status cli_breach_form(struct call *call) {
                           MN("{1} part is still missing; it is marked with !!.",
                              "{1} parts are still missing; they are marked with !!."),
                           (long)paper.missing));
+    return ST_OK;
+}
+
+enum status cli_breach_send(struct call *call) {
+    struct ctx *ctx = call->ctx;
+    struct breach_sent sent;
+    ref_t id;
+    TRY(arg_record(call, call_word(call, 1), "BREACH", &id));
+    TRY(breach_send(ctx, id, 0, &sent));
+    if (call_has(call, "--json")) {
+        json_auto_t *json = json_pack("{s:I,s:I}", "letters", (json_int_t)sent.put, "without_address",
+                                      (json_int_t)sent.without);
+        must(json);
+        call_json(call, json);
+        return ST_OK;
+    }
+    fprintf(call->out, "%s\n",
+            MSG(ctx->arena, ctx->lang,
+                M("Letters that go out: {1}. Without an e-mail address, to be told otherwise: {2}."),
+                shown_number(ctx, sent.put), shown_number(ctx, sent.without)));
     return ST_OK;
 }

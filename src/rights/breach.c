@@ -309,16 +309,11 @@ static enum status check_draft(struct ctx *ctx, const struct breach *breach,
     if (step->kind != BREACH_STEP_ADD && step->kind != BREACH_STEP_CORRECT)
         return ST_OK;
     struct breach_facts facts = breach->facts;
-    breach_facts_follow(&facts, &step->facts);
+    breach_facts_over(&facts, &step->facts);
     return breach_facts_check(ctx, &facts);
 }
 
 /* ---- taking a step */
-
-struct taking {
-    ref_t id;
-    const struct breach_step_draft *step;
-};
 
 static enum status touch(struct ctx *ctx, struct write *write, const struct breach *breach,
                          enum breach_step_kind kind) {
@@ -363,12 +358,11 @@ static enum status keep_letter(struct ctx *ctx, const struct breach *breach, str
     return ST_OK;
 }
 
-static enum status take(struct ctx *ctx, struct write *write, void *arg) {
-    const struct taking *taking = arg;
-    struct breach_step_draft step = *taking->step;
+enum status breach_take_within(struct ctx *ctx, struct write *write, ref_t id,
+                               const struct breach_step_draft *draft) {
+    struct breach_step_draft step = *draft;
     struct breach breach;
-    TRY(allowed(ctx, write->db));
-    TRY(breach_row(ctx, write->db, taking->id, &breach));
+    TRY(breach_row(ctx, write->db, id, &breach));
     const char *why = step.kind == BREACH_STEP_RECORD ? M("A breach is written down once.")
                                                       : breach_hinders(&breach, step.kind);
     if (why)
@@ -386,6 +380,17 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     TRY(touch(ctx, write, &breach, step.kind));
     return logged(ctx, write, breach.id, step.parties, step.party_count, "breach_step",
                   breach_step_id(step.kind));
+}
+
+struct taking {
+    ref_t id;
+    const struct breach_step_draft *step;
+};
+
+static enum status take(struct ctx *ctx, struct write *write, void *arg) {
+    const struct taking *taking = arg;
+    TRY(allowed(ctx, write->db));
+    return breach_take_within(ctx, write, taking->id, taking->step);
 }
 
 enum status breach_take(struct ctx *ctx, ref_t id, const struct breach_step_draft *step) {

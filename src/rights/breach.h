@@ -59,6 +59,8 @@ struct breach_facts {
     const char *measures;
 };
 struct breach_facts breach_facts_none(void);
+/* What `later` says stands, the rest stays as it was. */
+void breach_facts_over(struct breach_facts *facts, const struct breach_facts *later);
 
 struct breach_draft {
     struct breach_facts facts; /* aware 0: now */
@@ -113,8 +115,9 @@ CHECKED enum status breach_list(struct ctx *ctx, bool closed, struct breach **li
 /* Those that concerned a party; part of party_read's entry in the log when it follows it in the same ctx. */
 CHECKED enum status breach_of(struct ctx *ctx, ref_t party, struct breach **list, size_t *count);
 
+/* waiting: for the authority, within its hours; late: past them; people: high risk, who are to be told. */
 struct breach_figures {
-    size_t open, late, all;
+    size_t open, waiting, late, people, all, told_late;
 };
 CHECKED enum status breach_figures(struct ctx *ctx, struct breach_figures *figures);
 
@@ -131,6 +134,13 @@ struct breach_step_draft {
 CHECKED enum status breach_take(struct ctx *ctx, ref_t id, const struct breach_step_draft *step);
 /* NULL: it may be taken now; else the message id that says why not. For the buttons of a page; breach_take asks again. */
 const char *breach_hinders(const struct breach *breach, enum breach_step_kind kind);
+
+/* Puts the letter into the queue of messages for everybody who is linked, was not told and has an e-mail address, and writes that down.
+ * ST_CONFLICT while the letter lacks something, or when there is nobody to write to. */
+struct breach_sent {
+    size_t put, without; /* without: an e-mail address */
+};
+CHECKED enum status breach_send(struct ctx *ctx, ref_t id, int64_t version, struct breach_sent *sent);
 
 /* ---- what is told: breach_form.c */
 
@@ -166,6 +176,8 @@ CHECKED enum status breach_letter(struct ctx *ctx, const struct breach *breach, 
                                   const char *name, struct breach_paper *paper);
 /* All of it as one text. */
 const char *breach_paper_text(struct ctx *ctx, const struct breach_paper *paper);
+/* The same as a message that has a subject of its own. */
+const char *breach_letter_text(struct ctx *ctx, const struct breach_paper *paper);
 
 /* ---- when somebody is erased: the link goes, the count stays */
 CHECKED enum status breach_forget(struct ctx *ctx, struct write *write, ref_t party);

@@ -200,7 +200,7 @@ static void both(struct writing *w, const char *heading, const char *words, cons
     const char *text = words && count ? line(w, words, count) : NULL;
     if (!text && (words || count)) { /* half of it: what there is stands, and what is lacking too */
         part(w, heading, words ? words : count, lacks_words);
-        part(w, heading, NULL, words ? lacks_number : lacks_words);
+        part(w, NULL, NULL, words ? lacks_number : lacks_words);
         return;
     }
     part(w, heading, text, lacks_words);
@@ -305,15 +305,25 @@ enum status breach_letter(struct ctx *ctx, const struct breach *breach, enum lan
     return ST_OK;
 }
 
+static void add_parts(struct buf *buf, const struct breach_paper *paper) {
+    for (size_t i = 0; i < paper->count; i++) {
+        const struct breach_part *one = &paper->parts[i];
+        buf_printf(buf, "%s%s%s%s%s\n", i ? "\n" : "", one->heading ? one->heading : "",
+                   one->heading ? "\n" : "", one->missing ? "!! " : "", one->text);
+    }
+}
+
 const char *breach_paper_text(struct ctx *ctx, const struct breach_paper *paper) {
     struct buf buf = buf_in(ctx->arena);
     if (paper->to)
         buf_printf(&buf, "%s\n\n", paper->to);
-    buf_printf(&buf, "%s\n%s\n", paper->title, paper->day);
-    for (size_t i = 0; i < paper->count; i++) {
-        const struct breach_part *one = &paper->parts[i];
-        buf_printf(&buf, "\n%s%s%s%s\n", one->heading ? one->heading : "", one->heading ? "\n" : "",
-                   one->missing ? "!! " : "", one->text);
-    }
+    buf_printf(&buf, "%s\n%s\n\n", paper->title, paper->day);
+    add_parts(&buf, paper);
+    return buf_text(&buf);
+}
+
+const char *breach_letter_text(struct ctx *ctx, const struct breach_paper *paper) {
+    struct buf buf = buf_in(ctx->arena);
+    add_parts(&buf, paper);
     return buf_text(&buf);
 }

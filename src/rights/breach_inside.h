@@ -9,10 +9,11 @@
 
 /* A row with its steps, opened, and all that follows from them. ST_NOT_FOUND. */
 CHECKED enum status breach_row(struct ctx *ctx, struct db *db, ref_t id, struct breach *breach);
+/* Takes a step on the writer; whoever calls has asked permit(). */
+CHECKED enum status breach_take_within(struct ctx *ctx, struct write *write, ref_t id,
+                                       const struct breach_step_draft *step);
 /* What a step says, as it is sealed. */
 const char *breach_step_json(struct ctx *ctx, const struct breach_step_draft *step);
-/* What is said by `later` stands, the rest stays as it was. */
-void breach_facts_follow(struct breach_facts *facts, const struct breach_facts *later);
 /* Message id at the field that is wrong; ST_OK. */
 CHECKED enum status breach_facts_check(struct ctx *ctx, const struct breach_facts *facts);
 

@@ -202,7 +202,7 @@ static enum status read_step(struct ctx *ctx, struct query *q, struct breach_ste
     if (later->member != (unsaid))                                                                             \
     facts->member = later->member
 
-void breach_facts_follow(struct breach_facts *facts, const struct breach_facts *later) {
+void breach_facts_over(struct breach_facts *facts, const struct breach_facts *later) {
     FOLLOW(aware, 0);
     FOLLOW(begun, 0);
     FOLLOW(ended, 0);
@@ -220,7 +220,7 @@ void breach_facts_follow(struct breach_facts *facts, const struct breach_facts *
 #undef FOLLOW
 
 static void follow(struct breach *breach, const struct breach_step *step) {
-    breach_facts_follow(&breach->facts, &step->facts);
+    breach_facts_over(&breach->facts, &step->facts);
     if (step->kind == BREACH_STEP_ASSESS) {
         breach->risk = step->risk;
         breach->risk_reason = step->reason;
@@ -245,6 +245,8 @@ static enum status conclude(struct ctx *ctx, struct breach *breach) {
     breach->people_wanted = true;
     for (size_t i = 0; i < breach->step_count; i++)
         follow(breach, &breach->steps[i]);
+    for (size_t i = 0; i < breach->party_count; i++)
+        breach->people_told = breach->people_told && (breach->parties[i].told || !breach->parties[i].party);
     breach->people_wanted = breach->people_wanted && breach->risk == BREACH_RISK_HIGH && !breach->people_told;
     TRY(deadline_for(ctx, ctx_notice(ctx), DEADLINE_BREACH, breach->facts.aware, &deadline));
     breach->due = deadline.law_instant;
@@ -419,7 +421,12 @@ enum status breach_figures(struct ctx *ctx, struct breach_figures *figures) {
     scoped_query q = query_begin(db, SQL_BREACHES_OPEN);
     TRY(rows(ctx, db, &q, &list, &count));
     figures->open = count;
-    for (size_t i = 0; i < count; i++)
-        figures->late += list[i].late && !list[i].notified;
+    for (size_t i = 0; i < count; i++) {
+        bool waits = list[i].wanted && !list[i].notified;
+        figures->late += waits && list[i].late;
+        figures->waiting += waits && !list[i].late;
+        figures->people += list[i].people_wanted;
+        figures->told_late += list[i].late && list[i].notified;
+    }
     return ST_OK;
 }

@@ -2,14 +2,19 @@
  * page and the command say, from the same list. */
 #include "rights/promise_paper.h"
 
+#include "base/buf.h"
 #include "formats/pdf.h"
 #include "formats/syllable.h"
+#include "formats/zip.h"
 #include "notice/notice.h"
 #include "registry/inside.h"
 #include "rights/promise.h"
 #include "rights/proof.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct making {
     struct ctx *ctx;
@@ -141,4 +146,42 @@ enum status promise_paper(struct ctx *ctx, struct promise_paper *paper) {
     paper->name =
         arena_printf(ctx->arena, "%s-%s", msg(ctx->lang, M("promises")), day_iso(ctx->arena, promises.today));
     return ST_OK;
+}
+
+/* ---- the two of them in one file */
+
+static enum status read_whole(struct ctx *ctx, const char *path, const void **bytes, size_t *length) {
+    struct buf all = buf_in(ctx->arena);
+    char part[16384];
+    size_t got;
+    FILE *file = fopen(path, "rbe");
+    if (!file)
+        return FAIL(ctx, ST_FAILED, M("The file cannot be read."));
+    while ((got = fread(part, 1, sizeof part, file)) > 0)
+        buf_add_n(&all, part, got);
+    (void)fclose(file);
+    *bytes = buf_text(&all);
+    *length = all.length;
+    return ST_OK;
+}
+
+/* It is made in a folder of its own in memory, and gone before it is handed on. */
+enum status promise_paper_zip(struct ctx *ctx, const char **name, const void **bytes, size_t *length) {
+    char folder[] = "/dev/shm/seloste-XXXXXX";
+    struct promise_paper paper;
+    TRY(promise_paper(ctx, &paper));
+    const char *file = arena_printf(ctx->arena, "%s.pdf", paper.name);
+    const struct zip_item items[] = {
+        {file, paper.pdf, paper.length},
+        {arena_printf(ctx->arena, "%s.sig", file), paper.signature, strlen(paper.signature)}};
+    if (!mkdtemp(folder))
+        return FAIL(ctx, ST_BUSY, M("There is no memory for the file now."));
+    const char *path = arena_printf(ctx->arena, "%s/paper.zip", folder);
+    enum status status = zip_write(ctx, path, items, sizeof items / sizeof *items);
+    if (status == ST_OK)
+        status = read_whole(ctx, path, bytes, length);
+    unlink(path);
+    rmdir(folder);
+    *name = arena_printf(ctx->arena, "%s.zip", paper.name);
+    return status;
 }

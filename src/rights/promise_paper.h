@@ -16,5 +16,7 @@ struct promise_paper {
     const char *name;      /* "promises-2026-03-05": of both files, without an ending */
 };
 CHECKED enum status promise_paper(struct ctx *ctx, struct promise_paper *paper);
+/* Both files in one, for a browser: NAME.zip. */
+CHECKED enum status promise_paper_zip(struct ctx *ctx, const char **name, const void **bytes, size_t *length);
 
 #endif

@@ -6,6 +6,7 @@
 #include "pages/pages.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
+#include "rights/promise_paper.h"
 #include "web/frame.h"
 #include "web/log.h"
 
@@ -160,5 +161,18 @@ enum status promises_show(struct visit *visit) {
     view.frame.here = "promises";
     struct template_out out = frame_out(visit);
     page_promises(&out, &view);
+    return ST_OK;
+}
+
+enum status promises_paper(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    const char *name;
+    const void *bytes;
+    size_t length;
+    TRY(promise_paper_zip(ctx, &name, &bytes, &length));
+    buf_add_n(&visit->reply->page, bytes, length);
+    visit->reply->type = "application/zip";
+    reply_header(visit->reply, "Content-Disposition",
+                 arena_printf(ctx->arena, "attachment; filename=\"%s\"", name));
     return ST_OK;
 }

@@ -9,6 +9,7 @@
 #include "registry/purchase.h"
 #include "registry/registry.h"
 #include "rights/promise.h"
+#include "web/breaches.h"
 #include "web/requests.h"
 #include "web/retention.h"
 #include "web/step.h"
@@ -35,6 +36,8 @@ struct making {
     size_t late, now, soon;
     struct right_request *requests; /* that are open */
     size_t request_count;
+    struct breach *breaches; /* that are open */
+    size_t breach_count;
     const char *wrong, *licence, *until; /* of a licence that could not be renewed */
     ref_t party;                         /* who could not be told or confirmed */
     const char *how;                     /* typed */
@@ -278,6 +281,38 @@ static void place_requests(struct making *making) {
         place_request(making, &making->requests[i]);
 }
 
+/* ---- breaches of personal data: nothing is more urgent */
+
+static void place_breach(struct making *making, const struct breach *breach) {
+    struct ctx *ctx = making->ctx;
+    enum { FIRST = -3 };
+    bool waits = breach->wanted && !breach->notified;
+    day_t due = zone_day(registry_zone(ctx), breach->due);
+    struct view_today_row row = {.iso = frame_day_iso(ctx, due),
+                                 .when = waits ? breach_left_text(ctx, breach) : NULL,
+                                 .late = waits && breach->late,
+                                 .bad = waits && breach->late,
+                                 .sub = breach_title(ctx, breach),
+                                 .to_breach = ref_text(ctx->arena, breach->id),
+                                 .action = msg(ctx->lang, M("Handle"))};
+    if (!waits && !breach->people_wanted)
+        return;
+    row.what = msg(ctx->lang, waits ? M("Breach: tell the authority") : M("Breach: tell the people"));
+    place(making, AGENDA_TODAY, DAY_NONE + 1, FIRST, row);
+    tally(making, AGENDA_TODAY, waits ? due : making->agenda->today, row.late);
+}
+
+static enum status read_breaches(struct ctx *ctx, struct making *making) {
+    if (!permit_role(ctx, ACTION_BREACH))
+        return ST_OK;
+    return breach_list(ctx, false, &making->breaches, &making->breach_count);
+}
+
+static void place_breaches(struct making *making) {
+    for (size_t i = 0; i < making->breach_count; i++)
+        place_breach(making, &making->breaches[i]);
+}
+
 /* What the notice promises and is not so. It has no day, and nobody has planned it: it stands apart until it is mended. */
 static enum status fill_broken(struct ctx *ctx, struct view_today *view) {
     size_t count;
@@ -427,6 +462,7 @@ static void fill_done(struct making *making, struct view_today *view) {
 static void fill(struct making *making, struct view_today *view) {
     struct ctx *ctx = making->ctx;
     const struct agenda *agenda = making->agenda;
+    place_breaches(making);
     place_requests(making);
     place_steps(making);
     place_tellings(making);
@@ -469,6 +505,7 @@ static enum status show(struct visit *visit, struct making *making) {
     struct view_today view = {.mine = who && strcmp(who, "mine") == 0, .wrong = making->wrong};
     TRY(agenda_read(ctx, view.mine, &agenda));
     if (!view.mine) {
+        TRY(read_breaches(ctx, making));
         TRY(read_requests(ctx, making));
         TRY(fill_broken(ctx, &view));
         TRY(retention_today(ctx, &view));

@@ -14,8 +14,8 @@ struct view_day {
 /* A thing to do, with its one action; a step can be moved from here too, a licence renewed. */
 struct view_today_row {
     const char *anchor, *what, *id, *name, *sub, *phone, *tel, *when, *iso;
-    int late;
-    const char *action, *to_step, *to_party, *to_goes, *to_request; /* one of them says where */
+    int late, bad; /* bad: red */
+    const char *action, *to_step, *to_party, *to_goes, *to_request, *to_breach; /* one of them says where */
     const char *step, *version, *csrf, *once;
     const char *licence, *until, *wrong;
     const char *tell, *how, *confirm; /* whom to tell, how as it was typed; whose values to confirm */

@@ -157,6 +157,17 @@
     count();
   });
 
+  /* -- hours that run: what the page says stays right while it lies open ------------------------------------------- */
+  var loaded = Date.now(); /* by the clock of the program, not by that of whoever looks */
+  function clocks() {
+    all("[data-until]").forEach(function (one) {
+      var now = Date.parse(one.getAttribute("data-now")) + Date.now() - loaded;
+      var left = Math.floor((Date.parse(one.getAttribute("data-until")) - now) / 60000), minutes = Math.abs(left < 0 ? left + 1 : left);
+      one.textContent = one.getAttribute(left < 0 ? "data-past" : "data-left").replace("{1}", Math.floor(minutes / 60)).replace("{2}", minutes % 60);
+    });
+  }
+  if (document.querySelector("[data-until]")) setInterval(clocks, 30000);
+
   count();
   var summary = document.querySelector(".summary");
   if (summary) summary.focus();
