@@ -43,7 +43,7 @@ const until = async (path, done) => {
 };
 
 test("the story that asks for each of them once", async () => {
-  for (const path of ["", "/openapi.json", "/notice", "/notice/text", "/findings", "/parties", "/filters", "/changes?since=0", "/due", "/licences", "/remains", "/audit", "/duplicates", "/papers/tasks", "/promises"])
+  for (const path of ["", "/openapi.json", "/notice", "/notice/text", "/findings", "/parties", "/filters", "/changes?since=0", "/due", "/licences", "/remains", "/audit", "/duplicates", "/papers/tasks", "/promises", "/nights"])
     await wants(200, "GET", path);
   // parties, and what is beside them
   const twin = (await wants(201, "POST", "/parties", { type: "contact_person", source: "person", organisation: puu, even_if_known: true, values: { first_name: "Helmi", last_name: "Aaltio", email: "helmi@kuurna.example" } })).id;
@@ -100,6 +100,12 @@ test("the story that asks for each of them once", async () => {
   const page = (await wants(201, "POST", `/parties/${helmi}/page`, { hours: 24 })).id;
   assert.equal((await wants(200, "GET", `/parties/${helmi}/page`)).items[0].id, page);
   await wants(204, "DELETE", `/doorways/${page}`);
+  // breaches
+  const breach = (await wants(201, "POST", "/breaches", { what: "Liite meni väärälle.", hurt: ["confidentiality"], concerned: [helmi], plain: "Liite meni väärälle.", data: ["reach"], consequences: "Osoite", measures: "Pyydetty pois" })).id;
+  for (const path of ["/breaches", `/breaches/${breach}`, `/breaches/${breach}/form?lang=sv`, `/breaches/${breach}/letter`]) await wants(200, "GET", path);
+  await wants(200, "POST", `/breaches/${breach}/steps`, { step: "assessed", risk: "none", reason: "Salattu" });
+  await wants(200, "POST", `/breaches/${breach}/letters`, {});
+  await wants(200, "POST", "/promises/paper");
   // two that are one
   const merge = (await wants(200, "POST", "/merges", { kept: helmi, other: twin })).merge;
   await wants(200, "POST", `/merges/${merge}/split`, {});
