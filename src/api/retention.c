@@ -1,10 +1,32 @@
-/* What was done at night. */
+/* What goes when, and what was done at night. */
 #include "api/input.h"
 #include "api/out.h"
 #include "registry/registry.h"
 #include "rights/nightly.h"
+#include "rights/outlook.h"
 
-enum { NIGHTS = 14, NIGHTS_MOST = 400 };
+enum { NIGHTS = 14, NIGHTS_MOST = 400, YEAR_MOST = 9990 };
+
+static json_t *class_json(struct ctx *ctx, const struct outlook *outlook, const struct outlook_class *class) {
+    json_t *periods = json_array();
+    for (size_t i = 0; i < outlook->periods; i++)
+        out_push(periods, json_pack("{s:o,s:o,s:I}", "from", out_day(ctx, outlook->from[i]), "to",
+                                    outlook->to[i] == INT32_MAX ? json_null() : out_day(ctx, outlook->to[i]),
+                                    "count", (json_int_t) class->counts[i]));
+    return json_pack("{s:s,s:I,s:I,s:o}", "class", ctx_notice(ctx)->classes[class->class].entry.id, "over",
+                     (json_int_t) class->over, "dateless", (json_int_t) class->dateless, "periods", periods);
+}
+
+enum status api_retention(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    struct outlook outlook;
+    TRY(input_query(visit, "api_retention"));
+    TRY(outlook_read(ctx, (int)input_count(visit, "year", 0, YEAR_MOST), &outlook));
+    json_t *list = json_array();
+    for (size_t i = 0; i < outlook.class_count; i++)
+        out_push(list, class_json(ctx, &outlook, &outlook.classes[i]));
+    return out_send(visit, 200, json_pack("{s:o,s:o}", "day", out_day(ctx, outlook.today), "classes", list));
+}
 
 static json_t *task_json(const struct night_task *task) {
     json_t *counts = json_array();

@@ -12,6 +12,7 @@
 #include "rights/outbox.h"
 #include "rights/request.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,6 +106,7 @@ static struct sweep_row *row_for(struct ctx *ctx, struct swept *swept, size_t fr
                             .class = verdict->class,
                             .fate = fate,
                             .gone_by = verdict->gone_by,
+                            .verdict = verdict,
                             .sentence = sentence && sentence->promise ? sentence->promise
                                                                       : arena_text(ctx->arena, path)};
     ARENA_PUSH(ctx->arena, swept->rows, swept->count, swept->room, row);
@@ -239,6 +241,12 @@ static enum status name_rows(struct ctx *ctx, struct db *db, struct sweep_row *r
 }
 
 enum status sweep_list(struct ctx *ctx, day_t on, struct sweep_row **rows, size_t *count) {
+    size_t all;
+    return sweep_first(ctx, on, SIZE_MAX, rows, count, &all);
+}
+
+enum status sweep_first(struct ctx *ctx, day_t on, size_t most, struct sweep_row **rows, size_t *count,
+                        size_t *all) {
     struct swept swept = {0};
     struct members parties;
     scoped_reader *db = NULL;
@@ -246,6 +254,8 @@ enum status sweep_list(struct ctx *ctx, day_t on, struct sweep_row **rows, size_
     TRY(allowed(ctx, ACTION_FIND));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(candidates(ctx, db, on, &parties));
+    *all = parties.count;
+    parties.count = parties.count < most ? parties.count : most;
     for (size_t i = 0; i < parties.count; i++) {
         struct erase_decision unused;
         size_t before = swept.count;

@@ -30,8 +30,9 @@ struct sweep_row {
     enum sweep_fate fate;
     size_t records; /* that go one by one; 0: the class whole */
     day_t gone_by;
-    const char *sentence; /* promise id or path */
-    struct names left;    /* of what is made anonymous: the fields of which something stays */
+    const char *sentence;          /* promise id or path */
+    struct names left;             /* of what is made anonymous: the fields of which something stays */
+    const struct verdict *verdict; /* of the first record, or the class: the calculation */
 };
 
 struct sweep_result {
@@ -42,6 +43,9 @@ struct sweep_result {
 
 /* What a sweep on that day (DAY_NONE: today) would do, the earliest first; one entry in the log for the names shown. */
 CHECKED enum status sweep_list(struct ctx *ctx, day_t on, struct sweep_row **rows, size_t *count);
+/* The same of no more than `most` parties, the first ones to go: for a page. `all`: how many parties there are to look at. */
+CHECKED enum status sweep_first(struct ctx *ctx, day_t on, size_t most, struct sweep_row **rows, size_t *count,
+                                size_t *all);
 /* Does it, party by party. `on` not after today. After a crash or an error, or once `progress` (or NULL) says false, the next sweep
  * finds what is left. */
 CHECKED enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, size_t done, size_t all),

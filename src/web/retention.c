@@ -2,11 +2,15 @@
 #include "pages/pages.h"
 #include "registry/registry.h"
 #include "registry/setting.h"
+#include "registry/permit.h"
 #include "rights/nightly.h"
+#include "rights/remains.h"
 #include "web/frame.h"
-#include "web/view_retention.h"
+#include "web/retention.h"
 
-enum { NIGHTS = 7 };
+#include <stdlib.h>
+
+enum { NIGHTS = 7, REMAINS = 200, YEAR_LEAST = 1970, YEAR_MOST = 9990 };
 
 /* ---- at night */
 
@@ -68,9 +72,40 @@ static enum status fill_nights(struct ctx *ctx, struct view_retention *view) {
     return ST_OK;
 }
 
+/* ---- what is left without names */
+
+static enum status fill_remains(struct ctx *ctx, struct view_retention *view) {
+    struct remain_row *rows;
+    size_t count;
+    if (!permit_role(ctx, ACTION_FIND))
+        return ST_OK;
+    TRY(remains_list(ctx, &rows, &count));
+    count = count < REMAINS ? count : REMAINS;
+    struct view_remain *remains = arena_array(ctx->arena, count + 1, sizeof *remains);
+    for (size_t i = 0; i < count; i++)
+        remains[i] = (struct view_remain){.class = frame_capital(ctx, rows[i].class_words),
+                                          .field = rows[i].field_words,
+                                          .value = rows[i].value_words,
+                                          .count = frame_number(ctx, (size_t)rows[i].remain.count)};
+    view->remains = remains;
+    view->remains_count = count;
+    return ST_OK;
+}
+
+/* A year that is none is as if none was asked for. */
+static int year_of(const char *text) {
+    long year = text ? strtol(text, NULL, 10) : 0;
+    return year >= YEAR_LEAST && year <= YEAR_MOST ? (int)year : 0;
+}
+
 enum status retention_show(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
+    const char *class = request_query(visit->request, "class");
     struct view_retention view = {0};
+    TRY(retention_charts(ctx, year_of(request_query(visit->request, "year")),
+                         class ? notice_class(ctx_notice(ctx), class) : NOTICE_NOTHING, &view));
+    TRY(retention_going(ctx, &view));
+    TRY(fill_remains(ctx, &view));
     TRY(fill_nights(ctx, &view));
     frame_fill(visit, msg(ctx->lang, M("Retention")), &view.frame);
     view.lead = msg(ctx->lang, M("What goes, when, and what was done about it."));
