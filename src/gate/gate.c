@@ -148,7 +148,7 @@ static bool for_person(const struct visit *visit) {
 static void find_who(struct visit *visit) {
     if (for_person(visit))
         find_stay(visit);
-    else if (!visit->api)
+    else if (!visit->api && !(visit->route && visit->route->who == WHO_OPEN))
         find_session(visit);
 }
 
@@ -159,6 +159,8 @@ static enum status refuse(struct visit *visit, int code, enum status status, con
 
 /* A form of another site: the browser says so, or it has no token of ours. */
 static enum status check_form(struct visit *visit, const char **number) {
+    if (visit->route->who == WHO_OPEN)
+        return ST_OK;
     const char *site = request_header(visit->request, "Sec-Fetch-Site");
     if (site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0)
         return FAIL(visit->ctx, ST_DENIED, M("This form was sent by another site."));

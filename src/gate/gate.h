@@ -5,7 +5,7 @@
  * Used by: web/serve.c, which starts it; every handler in web.
  * Memory: a request's context lives in the request's arena.
  * Errors: a handler returns a status; anything but ST_OK becomes the error page, unless the handler has answered.
- * Promises: no handler runs for somebody without a session unless its row says PUBLIC or COUNTED; no POST with a session
+ * Promises: no handler runs for somebody without a session unless its row says PUBLIC, OPEN or COUNTED; no POST with a session
  *           runs without the session's form token. A session of the staff counts for nothing at a row that says PERSON, and
  *           a person's stay for nothing at any other. Log lines hold the route's pattern, never the address.
  * Law: GDPR 32. */
@@ -26,7 +26,7 @@ enum { GATE_PARAMS = 2 };
 struct gate;
 struct visit;
 
-enum gate_who { WHO_PUBLIC, WHO_COUNTED, WHO_SESSION, WHO_FILE, WHO_PERSON, WHO_TOKEN };
+enum gate_who { WHO_PUBLIC, WHO_OPEN, WHO_COUNTED, WHO_SESSION, WHO_FILE, WHO_PERSON, WHO_TOKEN };
 
 struct route {
     const char *method, *path;

@@ -260,6 +260,12 @@ enum status choice_object(struct ctx *ctx, const struct choice_draft *draft) {
     return choose(ctx, draft, false);
 }
 
+enum status choice_object_within(struct ctx *ctx, struct write *write, const struct choice_draft *draft) {
+    struct choosing choosing = {.draft = draft, .given = false, .at = draft->at ? draft->at : ctx->now};
+    TRY(check(ctx, draft, false));
+    return write_choice(ctx, write, &choosing);
+}
+
 enum status choice_consent(struct ctx *ctx, const struct choice_draft *draft) {
     return choose(ctx, draft, true);
 }

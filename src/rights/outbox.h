@@ -143,6 +143,16 @@ CHECKED enum status outbox_retry(struct ctx *ctx, ref_t id);
 CHECKED enum status outbox_bounced(struct ctx *ctx, const char *message_id, const char *status,
                                    const char *why);
 
+/* ---- the link in a message (RFC 8058), from outside: nobody acts */
+
+enum outbox_stop {
+    OUTBOX_STOP_DONE,   /* it is written down, now or before */
+    OUTBOX_STOP_GONE,   /* the person was erased: nothing is sent to them any more */
+    OUTBOX_STOP_UNKNOWN /* there never was such a link */
+};
+/* Writes the objection at once, to whomever the receiver was merged into; twice is as good as once. */
+CHECKED enum status outbox_stop(struct ctx *ctx, const char *token, enum outbox_stop *answer);
+
 /* ---- sending: for connect/dispatch alone */
 
 struct outbox_claim {

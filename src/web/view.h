@@ -307,6 +307,7 @@ struct view_record {
 #include "web/view_retention.h"
 #include "web/view_own.h"
 #include "web/view_breaches.h"
+#include "web/view_mail.h"
 #include "web/view_promises.h"
 #include "web/view_privacy.h"
 #include "web/view_log.h"

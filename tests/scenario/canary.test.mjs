@@ -83,6 +83,11 @@ before(() => {
       must(["note", data, who, "-", "--kind", kind, "--amount", "76543,21", "--at", "2026-02-01", "--source", "person", "--reason", word("peruste"), ...(who === person ? ["--about", client] : [])], word(kind));
   must(["set", data, person, `title=${word("toinen")}`, "--source", "person", "--reason", word("korjaus")]);
   must(["user", "add", data, word("henkilökunta")]);
+  for (const [name, value] of [["mail.server", "smtp://localhost:1"], ["mail.tls", "none"], ["mail.from", "toimisto@toimisto.test"]]) must(["setting", data, name, value]);
+  must(["setting", data, "mail.password", "-"], word("salasana"));
+  for (const more of [[], ["--not-before", "2026-04-01"]])
+    must(["mail", "to", data, consumer, "-", "--subject", word("aihe"), "--attach", file(place, `${word("liite")}.txt`, word("liitteessä")), ...more], word("viesti"));
+  assert.match(must(["mail", "send", data]), /1/, "tried, and nobody was there");
 });
 
 after(() => server?.child.kill("SIGTERM"));
@@ -177,6 +182,8 @@ test("a server that shows all of it says nothing of it", async () => {
 test("nor after an erasure, in the folders, in the certificate or in the log", () => {
   const certificate = must(["erase", data, consumer, "--yes", "--json"]);
   assert.deepEqual(sightings(Buffer.from(certificate), "certificate"), []);
+  const { messages } = JSON.parse(must(["mail", "list", data, "--json"]));
+  assert.deepEqual(messages.map((one) => [one.state, one.why, one.erased, one.subject]), [["withdrawn", "erased", true, null], ["withdrawn", "erased", true, null]]);
   assert.deepEqual(sightings(Buffer.from(must(["audit", "list", data, "--json"])), "audit list"), []);
   nowhere(data, keys);
   temporary();

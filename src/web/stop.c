@@ -1,0 +1,55 @@
+/* The page behind the link in a message: one button, and nothing is changed before it is pressed, since programs open links. The same for
+ * every link, also for one that never was. A mail program may press the button by itself (RFC 8058). */
+#include "pages/pages.h"
+#include "registry/registry.h"
+#include "rights/outbox.h"
+#include "web/frame.h"
+
+static enum status show(struct visit *visit, struct view_stop *view) {
+    frame_fill(visit, view->heading, &view->frame);
+    view->frame.user = NULL;
+    reply_header(visit->reply, "X-Robots-Tag", "noindex, nofollow");
+    struct template_out out = frame_out(visit);
+    page_stop(&out, view);
+    return ST_OK;
+}
+
+enum status stop_show(struct visit *visit) {
+    enum lang lang = visit->ctx->lang;
+    struct view_stop view = {
+        .token = visit->params[0],
+        .heading = msg(lang, M("No more messages like this?")),
+        .text = msg(lang,
+                    M("Press the button, and we send you no more of them. You need not say why, or sign in."))};
+    return show(visit, &view);
+}
+
+/* Where somebody is answered by a person. */
+static const char *contact_of(struct ctx *ctx) {
+    const struct person_role *contact = &ctx_notice(ctx)->contact;
+    return contact->email ? contact->email : contact->phone;
+}
+
+enum status stop_do(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    enum outbox_stop answer;
+    struct view_stop view = {0};
+    TRY(outbox_stop(ctx, visit->params[0], &answer));
+    if (answer == OUTBOX_STOP_UNKNOWN) {
+        visit->reply->status = status_http(ST_NOT_FOUND);
+        view.heading = msg(ctx->lang, M("We do not know this link"));
+        view.text = msg(
+            ctx->lang,
+            M("It may have been cut short on the way. Write or call us, and the messages end just the same:"));
+        view.contact = contact_of(ctx);
+    } else if (answer == OUTBOX_STOP_GONE) {
+        view.heading = msg(ctx->lang, M("You get no more messages from us"));
+        view.text =
+            msg(ctx->lang, M("Your data have been erased, and we send nothing to this address any more."));
+    } else {
+        view.heading = msg(ctx->lang, M("You get no more of these messages"));
+        view.text =
+            msg(ctx->lang, M("Your objection is written down and holds from now on. You can close this page."));
+    }
+    return show(visit, &view);
+}
