@@ -42,7 +42,7 @@ async function richest(page) {
 /** Every story of docs/OFFICE.md: name of its picture, and the way to its page. */
 const stories = (link) => [
   ["today", "/today"], ["customers", "/customers"], ["customer", link, { fullPage: true }], ["new-customer", "/customers/new"], ["services", "/services"],
-  ["papers", "/papers"], ["requests", "/requests"], ["request", `/requests/${asked}`], ["privacy", "/privacy"], ["promises", "/promises"], ["log", "/log"], ["staff", "/people"],
+  ["papers", "/papers"], ["requests", "/requests"], ["request", `/requests/${asked}`], ["privacy", "/privacy"], ["systems", "/systems"], ["transfers", "/transfers"], ["promises", "/promises"], ["log", "/log"], ["staff", "/people"],
   ["settings", "/settings"], ["notice-next", "/settings/notice"], ["programs", "/settings/tokens"],
   ["own", async (page) => {
     const given = json(["page", "give", data, about], { env });

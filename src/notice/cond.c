@@ -9,6 +9,17 @@
 static const char *const ops[] = {"=", "!=", "<", "<=", ">", ">="};
 enum { OPS = sizeof ops / sizeof *ops };
 
+bool cond_counts(const struct cond *cond, const char *name) {
+    if (!cond)
+        return false;
+    if (cond->name && strcmp(cond->name, name) == 0)
+        return true;
+    for (size_t i = 0; i < cond->count; i++)
+        if (cond_counts(cond->args[i], name))
+            return true;
+    return false;
+}
+
 bool cond_op_fits(double left, enum cond_op op, double right) {
     switch (op) {
     case OP_EQ:

@@ -82,6 +82,8 @@ CHECKED enum status cond_parse(struct ctx *ctx, struct arena *arena, const char 
 CHECKED enum status span_parse(struct ctx *ctx, const char *text, struct span *span, struct expr_error *error);
 
 /* "= 0", ">= 80": of numbers. */
+/* Is this measure among those that the condition counts? NULL cond: no. */
+bool cond_counts(const struct cond *cond, const char *name);
 bool cond_op_fits(double left, enum cond_op op, double right);
 
 /* Back to text, in the one way it is usually written. */

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum holiday_kind { HOLIDAY_FIXED, HOLIDAY_EASTER, HOLIDAY_SATURDAY };
 
@@ -29,10 +30,10 @@ struct law {
     struct holiday *holidays;
     struct law_floor *floors;
     const char **floor_names;
-    struct ground *grounds;
-    struct law_authority authority; /* name unset when there is none */
+    struct ground *grounds, *adequate; /* adequate: by the country's code */
+    struct law_authority authority;    /* name unset when there is none */
     struct words business_id, marketing;
-    size_t holiday_count, floor_count, floor_name_count, ground_count;
+    size_t holiday_count, floor_count, floor_name_count, ground_count, adequate_count;
 };
 
 static day_t day_or(const struct yaml_node *row, const char *key) {
@@ -93,8 +94,8 @@ static void read_floor(struct ctx *ctx, struct arena *arena, const struct yaml_n
 }
 
 /* Not every ground has days; those that have were law only between them. */
-static void read_ground(const struct yaml_node *row, struct ground *ground) {
-    ground->id = yaml_text(row, "ground");
+static void read_ground(const struct yaml_node *row, const char *key, struct ground *ground) {
+    ground->id = yaml_text(row, key);
     ground->source = yaml_text(row, "source");
     must(ground->id && ground->source);
     ground->from = day_or(row, "from");
@@ -150,7 +151,12 @@ static void read_file(struct ctx *ctx, struct arena *arena, const struct embedde
     if (count)
         law->grounds = arena_array(arena, count, sizeof *law->grounds);
     for (size_t i = 0; i < count; i++)
-        read_ground(list->items[i], &law->grounds[law->ground_count++]);
+        read_ground(list->items[i], "ground", &law->grounds[law->ground_count++]);
+    count = rows_of(root, "adequate", &list);
+    if (count)
+        law->adequate = arena_array(arena, count, sizeof *law->adequate);
+    for (size_t i = 0; i < count; i++)
+        read_ground(list->items[i], "country", &law->adequate[law->adequate_count++]);
 }
 
 static const char eu_file[] = "law/eu.yaml";
@@ -259,15 +265,16 @@ const struct law_authority *law_authority(const struct law *law) {
     return law && law->authority.web ? &law->authority : NULL;
 }
 
-bool law_ground_valid(const struct law *law, const char *ground, day_t on, day_t *ended, const char **source) {
+static bool row_valid(const struct ground *rows, size_t count, const char *id, day_t on, day_t *ended,
+                      const char **source) {
     bool valid = false;
     if (ended)
         *ended = DAY_NONE;
     if (source)
         *source = NULL;
-    for (size_t i = 0; i < law->ground_count && !valid; i++) {
-        const struct ground *row = &law->grounds[i];
-        if (strcmp(row->id, ground) != 0)
+    for (size_t i = 0; i < count && !valid; i++) {
+        const struct ground *row = &rows[i];
+        if (strcasecmp(row->id, id) != 0)
             continue;
         valid =
             (row->from == DAY_NONE || on >= row->from) && (row->void_from == DAY_NONE || on < row->void_from);
@@ -277,4 +284,29 @@ bool law_ground_valid(const struct law *law, const char *ground, day_t on, day_t
             *source = row->source;
     }
     return valid;
+}
+
+bool law_ground_valid(const struct law *law, const char *ground, day_t on, day_t *ended, const char **source) {
+    return row_valid(law->grounds, law->ground_count, ground, on, ended, source);
+}
+
+bool law_adequate(const struct law *law, const char *place, day_t on, day_t *ended) {
+    if (ended)
+        *ended = DAY_NONE;
+    return strlen(place) != 2 || row_valid(law->adequate, law->adequate_count, place, on, ended, NULL);
+}
+
+bool law_ground_days(const struct law *law, const char *ground, const char *place, size_t row, day_t *from,
+                     day_t *to) {
+    bool country = strcmp(ground, "adequacy") == 0 && place && strlen(place) == 2;
+    const struct ground *rows = country ? law->adequate : law->grounds;
+    size_t count = country ? law->adequate_count : law->ground_count;
+    for (size_t i = 0; i < count; i++) {
+        if (strcasecmp(rows[i].id, country ? place : ground) != 0 || row--)
+            continue;
+        *from = rows[i].from;
+        *to = rows[i].void_from == DAY_NONE ? DAY_NONE : rows[i].void_from - 1;
+        return true;
+    }
+    return false;
 }

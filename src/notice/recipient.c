@@ -80,22 +80,66 @@ void recipient_share_in_eea(const struct notice *notice, size_t *inside, size_t 
     }
 }
 
-const char *recipient_ground(const struct notice *notice, const struct holder *holder, day_t on) {
-    for (size_t i = 0; i < holder->ground_count; i++) {
-        const struct transfer_ground *ground = &holder->grounds[i];
-        bool own =
-            (ground->from == DAY_NONE || ground->from <= on) && (ground->to == DAY_NONE || ground->to >= on);
-        bool law = strcmp(ground->ground, "none") != 0 &&
-                   (!notice->law || law_ground_valid(notice->law, ground->ground, on, NULL, NULL));
-        if (own && law)
-            return ground->ground;
+/* ---- grounds */
+
+static bool within(day_t from, day_t to, day_t on) {
+    return (from == DAY_NONE || from <= on) && (to == DAY_NONE || to >= on);
+}
+
+/* A certification has a last day: written down, or the notice's own. */
+static bool certified(const struct transfer_ground *ground, const struct recipient_known *known, day_t on) {
+    if (!known || ground->to != DAY_NONE)
+        return true;
+    for (size_t i = 0; i < known->count; i++) {
+        const struct recipient_term *term = &known->terms[i];
+        if (term->ground && strcmp(term->ground, ground->ground) == 0 && within(term->from, term->to, on))
+            return true;
     }
+    return false;
+}
+
+bool recipient_ground_holds(const struct notice *notice, const struct holder *holder,
+                            const struct transfer_ground *ground, const struct recipient_known *known,
+                            day_t on) {
+    const char *id = ground->ground;
+    bool article_49 = strcmp(id, "consent") == 0 || strcmp(id, "necessary") == 0;
+    if (strcmp(id, "none") == 0 || !within(ground->from, ground->to, on))
+        return false;
+    if (notice->law && !law_ground_valid(notice->law, id, on, NULL, NULL))
+        return false;
+    if (strcmp(id, "adequacy") == 0 && notice->law && known_text(holder->place) &&
+        !law_adequate(notice->law, holder->place, on, NULL))
+        return false;
+    if (article_49 && holder->use == USE_REGULAR)
+        return false;
+    return strcmp(id, "dpf") != 0 || certified(ground, known, on);
+}
+
+const char *recipient_ground(const struct notice *notice, const struct holder *holder,
+                             const struct recipient_known *known, day_t on) {
+    for (size_t i = 0; i < holder->ground_count; i++)
+        if (recipient_ground_holds(notice, holder, &holder->grounds[i], known, on))
+            return holder->grounds[i].ground;
     return NULL;
 }
 
-static bool agreement_on(const struct holder *holder, day_t on) {
-    return holder->agreement_day != DAY_NONE && holder->agreement_day <= on &&
-           (holder->agreement_to == DAY_NONE || holder->agreement_to >= on);
+static bool own_agreement(const struct holder *holder, const struct recipient_known *known, day_t on) {
+    if (holder->agreement_day == DAY_NONE || !within(holder->agreement_day, holder->agreement_to, on))
+        return false;
+    if (!known)
+        return true;
+    bool ended = known->agreement_ends != DAY_NONE && holder->agreement_day <= known->agreement_ends;
+    return (!ended || on <= known->agreement_ends) &&
+           (known->agreement_replaced == DAY_NONE || on < known->agreement_replaced);
+}
+
+bool recipient_agreement(const struct holder *holder, const struct recipient_known *known, day_t on) {
+    if (own_agreement(holder, known, on))
+        return true;
+    for (size_t i = 0; known && i < known->count; i++)
+        if (!known->terms[i].ground && within(known->terms[i].from, known->terms[i].to, on))
+            return true;
+    return false;
 }
 
 struct asking {
@@ -141,7 +185,7 @@ static struct recipient_answer ask_transfer(const struct asking *asking, const c
             .id = M("This recipient may take data outside the EU and the EEA, and the notice lets none go "
                     "there. It says: “{1}”"),
             .path = "transfers.outside_eea"};
-    *ground = recipient_ground(asking->notice, asking->holder, asking->asked->on);
+    *ground = recipient_ground(asking->notice, asking->holder, asking->asked->known, asking->asked->on);
     if (!*ground)
         return refuse(asking, "grounds",
                       M("This recipient may take data outside the EU and the EEA, and no ground for that is "
@@ -169,7 +213,7 @@ static struct recipient_answer ask_needs(const struct asking *asking) {
     };
     const struct holder *holder = asking->holder;
     unsigned have = asking->asked->evidence, needs = holder->needs;
-    if (agreement_on(holder, asking->asked->on))
+    if (recipient_agreement(holder, asking->asked->known, asking->asked->on))
         have |= NEED_AGREEMENT;
     if (holder->use == USE_CHOSEN)
         needs |= NEED_CHOSEN;

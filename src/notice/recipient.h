@@ -11,7 +11,22 @@
 
 #include "notice/notice.h"
 
+/* What is written down about a recipient beside the notice (registry/holding.h): a signed agreement, the certification on which a
+ * ground rests. */
+struct recipient_term {
+    const char *ground; /* of a certification; NULL: an agreement */
+    day_t from, to;     /* DAY_NONE: not said */
+};
+struct recipient_known {
+    const struct recipient_term *terms;
+    size_t count;
+    /* Of the agreement that the notice names: its last day, where it was ended; the first day of one that took its place. */
+    day_t agreement_ends, agreement_replaced;
+};
+
 struct recipient_asked {
+    const struct recipient_known
+        *known;        /* NULL: the notice alone is asked, and certifications are taken as given */
     int recipient;     /* index into the notice's holders */
     int type, purpose; /* NOTICE_NOTHING: any */
     bool party;        /* of a party: its evidence counts; otherwise only what holds for everybody is asked */
@@ -37,8 +52,17 @@ const char *recipient_name(const struct notice *notice, int recipient, enum lang
 
 /* May data leave the EU and the EEA by it, as far as the notice says? */
 bool recipient_leaves(const struct notice *notice, const struct holder *holder);
-/* The first of its grounds that is law on the day, and within its own days; NULL: none is. */
-const char *recipient_ground(const struct notice *notice, const struct holder *holder, day_t on);
+/* The first of its grounds that is law on the day, and within its own days; NULL: none is. The Data Privacy Framework is one only
+ * while the company is certified, adequacy only of a country that is adequate, and what Article 49 lets go in single cases is none
+ * for what is used regularly. */
+const char *recipient_ground(const struct notice *notice, const struct holder *holder,
+                             const struct recipient_known *known, day_t on);
+/* Does this one ground hold on the day? */
+bool recipient_ground_holds(const struct notice *notice, const struct holder *holder,
+                            const struct transfer_ground *ground, const struct recipient_known *known,
+                            day_t on);
+/* Is there a valid agreement on the day, of the notice or written down? */
+bool recipient_agreement(const struct holder *holder, const struct recipient_known *known, day_t on);
 
 /* "Of the named providers whose place is known": how many, and how many of them inside the EU and EEA. */
 void recipient_share_in_eea(const struct notice *notice, size_t *inside, size_t *known);

@@ -5,8 +5,9 @@
 #include "notice/moves.h"
 #include "notice/recipient.h"
 #include "registry/dossier.h"
-#include "registry/licence.h"
 #include "registry/edition.h"
+#include "registry/holding.h"
+#include "registry/licence.h"
 #include "registry/scope.h"
 #include "registry/trust.h"
 #include "registry/versions.h"
@@ -534,6 +535,8 @@ static enum status ask_recipient(struct ctx *ctx, struct question *question) {
     if (question->asked.action != ACTION_EXPORT)
         return ST_OK;
     const char *id = question->asked.recipient;
+    int now = id ? recipient_find(ctx_notice(ctx), id) : NOTICE_NOTHING;
+    struct recipient_known known;
     struct recipient_asked asked = {.recipient = id ? recipient_find(question->notice, id) : NOTICE_NOTHING,
                                     .type = question->asked.type,
                                     .purpose = question->asked.purpose,
@@ -541,6 +544,10 @@ static enum status ask_recipient(struct ctx *ctx, struct question *question) {
                                     .on = registry_today(ctx)};
     if (asked.recipient != NOTICE_NOTHING)
         TRY(evidence_of(ctx, question, &asked.evidence));
+    if (now != NOTICE_NOTHING) {
+        TRY(holding_known(ctx, question->dossier->db, ctx_notice(ctx), now, &known));
+        asked.known = &known;
+    }
     struct recipient_answer answer = recipient_ask(ctx, question->notice, &asked);
     if (answer.id)
         return no(ctx, question, answer.path, answer.id);

@@ -150,6 +150,19 @@ void proof_looked(struct proving *proving, const char *who, day_t day, day_t nex
     proof->next = next;
 }
 
+void proof_reviewed(struct proving *proving, const char *name, const struct holding *review) {
+    struct promise_proof *proof = proving->proof;
+    bool lapsed = review->until != DAY_NONE && proving->today > review->until;
+    PROOF_SAYS(proving, PROMISE_KEPT, M("{1} was reviewed on {2} by {3}: {4}"), name,
+               proof_day(proving, review->day), review->who, review->text);
+    if (review->until != DAY_NONE)
+        PROOF_SAYS(proving, PROMISE_KEPT,
+                   lapsed ? M("Somebody should have looked again by {1}.") : M("Again by {1}."),
+                   proof_day(proving, review->until));
+    proof->look = lapsed ? PROMISE_LOOK_LAPSED : PROMISE_LOOK_GOOD;
+    proof->next = review->until;
+}
+
 const char *proof_day(const struct proving *proving, day_t day) {
     return day_text(proving->ctx->arena, proving->ctx->lang, day);
 }
@@ -193,6 +206,7 @@ static struct proving begin(struct listing *listing, struct promise *promise, co
                             .notice = listing->notice,
                             .figures = &listing->figures,
                             .today = listing->promises->today,
+                            .promise = promise->id,
                             .path = path,
                             .second = "",
                             .third = "",

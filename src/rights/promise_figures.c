@@ -151,6 +151,9 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     TRY(tally(ctx, db, SQL_PROOF_TASKS_THERE, &today, &figures->tasks_there));
     TRY(tally(ctx, db, SQL_PROOF_CHOICES, NULL, &figures->choices));
     TRY(tally(ctx, db, SQL_PROOF_SUPPRESSED, NULL, &figures->suppressed));
+    struct holder_state *holders;
+    TRY(holders_within(ctx, db, &holders, &figures->holder_count));
+    figures->holders = holders;
     TRY(number(ctx, db, SQL_PROOF_USERS, NULL, &figures->users, NULL));
     return number(ctx, db, SQL_PROOF_PASSWORDS, "least", &figures->passwords, &figures->least_password);
 }

@@ -16,6 +16,10 @@ static const struct holder *holder_of(const struct proving *proving) {
     return NULL;
 }
 
+static const struct holder_state *state_of(const struct proving *proving, const struct holder *holder) {
+    return &proving->figures->holders[holder - proving->notice->holders];
+}
+
 static const char *name_of(const struct proving *proving, const struct holder *holder) {
     return recipient_name(proving->notice, (int)(holder - proving->notice->holders), proving->ctx->lang);
 }
@@ -51,7 +55,8 @@ static void say_void(struct proving *proving, const struct holder *holder) {
 static void say_grounds(struct proving *proving, const struct holder *holder) {
     if (!recipient_leaves(proving->notice, holder))
         return;
-    const char *ground = recipient_ground(proving->notice, holder, proving->today);
+    const char *ground =
+        recipient_ground(proving->notice, holder, &state_of(proving, holder)->known, proving->today);
     if (ground) {
         say_valid(proving, holder, ground);
         return;
@@ -86,28 +91,26 @@ void proof_grounds(struct proving *proving) {
 /* ---- agreements and looks */
 
 static void say_agreement(struct proving *proving, const struct holder *holder) {
-    if (holder->role != ROLE_PROCESSOR && !(holder->needs & NEED_AGREEMENT))
+    const struct holder_state *state = state_of(proving, holder);
+    bool blocked = holder->needs & NEED_AGREEMENT;
+    if (!state->agreement_wanted)
         return;
-    if (holder->agreement_day == DAY_NONE) {
-        bool blocked = holder->needs & NEED_AGREEMENT;
+    if (state->agreement) {
+        PROOF_SAYS(proving, PROMISE_KEPT, M("Agreement with {1} of {2}."), name_of(proving, holder),
+                   proof_day(proving, state->agreement_day));
+        return;
+    }
+    if (state->agreement_to != DAY_NONE)
+        PROOF_SAYS(proving, PROMISE_RISK, M("The agreement with {1} was over on {2}."),
+                   name_of(proving, holder), proof_day(proving, state->agreement_to));
+    else
         PROOF_SAYS(proving, blocked ? PROMISE_KEPT : PROMISE_RISK,
                    blocked ? M("{1}: no agreement is named, so nothing is handed out.")
                            : M("{1}: no agreement is named (Article 28)."),
                    name_of(proving, holder));
-        if (!blocked)
-            PROOF_TODO(proving, M("Make the agreement with {1}, and name it in the notice."),
-                       name_of(proving, holder));
-        return;
-    }
-    if (holder->agreement_to != DAY_NONE && holder->agreement_to < proving->today) {
-        PROOF_SAYS(proving, PROMISE_RISK, M("The agreement with {1} was over on {2}."),
-                   name_of(proving, holder), proof_day(proving, holder->agreement_to));
-        PROOF_TODO(proving, M("Make the agreement with {1}, and name it in the notice."),
+    if (!blocked || state->agreement_to != DAY_NONE)
+        PROOF_TODO(proving, M("Make the agreement with {1}, and write it down under Systems."),
                    name_of(proving, holder));
-        return;
-    }
-    PROOF_SAYS(proving, PROMISE_KEPT, M("Agreement with {1} of {2}."), name_of(proving, holder),
-               proof_day(proving, holder->agreement_day));
 }
 
 void proof_agreement(struct proving *proving) {
@@ -116,14 +119,17 @@ void proof_agreement(struct proving *proving) {
         say_agreement(proving, holder);
 }
 
-/* The notice says when somebody looked last; without a span for the next look, once was enough. */
+/* Without a span for the next look, once was enough. What is written down here counts for the sentences at which somebody looked. */
 static void say_look(struct proving *proving, const struct holder *holder) {
-    if (holder->checked != DAY_NONE)
+    const struct holder_state *state = state_of(proving, holder);
+    const struct holding *review = holders_looked(proving->ctx, state, proving->promise);
+    if (review && (holder->checked == DAY_NONE || review->day >= holder->checked))
+        proof_reviewed(proving, state->name, review);
+    else if (holder->checked != DAY_NONE)
         proof_looked(proving, proof_person(proving->notice, "contact"), holder->checked,
                      holder->review.set ? promise_span_end(holder->checked, &holder->review) : DAY_NONE,
                      holder->evidence);
-    else if (holder->review.set || (holder->role != ROLE_OWN && !holder->recipient) ||
-             holder->medium == MEDIUM_DEVICE)
+    else if (state->look_wanted)
         proof_unproven(proving, MSG(proving->ctx->arena, proving->ctx->lang,
                                     M("What {1} does is not seen from here."), name_of(proving, holder)));
 }
@@ -266,7 +272,7 @@ void proof_recipient(struct proving *proving) {
     say_tasks(proving, holder);
     say_agreement(proving, holder);
     say_grounds(proving, holder);
-    if (holder->checked != DAY_NONE || holder->review.set)
+    if (holder->checked != DAY_NONE || holder->review.set || state_of(proving, holder)->review)
         say_look(proving, holder);
 }
 

@@ -8,6 +8,7 @@
 
 #include "notice/deadline.h"
 #include "registry/inside.h"
+#include "rights/holders.h"
 #include "rights/promise.h"
 
 /* How many there are of what has this name, and when the last was. */
@@ -50,6 +51,8 @@ struct figures {
     struct asked_tally asked[DEADLINE_COUNT]; /* of the last requests */
     struct licence_row *licences;             /* that are over */
     size_t licence_count;
+    const struct holder_state *holders; /* in the order of the notice */
+    size_t holder_count;
 };
 CHECKED enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct figures *figures);
 const struct class_tally *figures_class(const struct figures *figures, const char *name);
@@ -60,9 +63,10 @@ struct proving {
     const struct notice *notice;
     const struct figures *figures;
     day_t today;
-    const char *path;   /* "retention.customer.gone_by" */
-    const char *second; /* its second part, or "" */
-    const char *third;  /* its third, or "" */
+    const char *promise; /* whose part it is */
+    const char *path;    /* "retention.customer.gone_by" */
+    const char *second;  /* its second part, or "" */
+    const char *third;   /* its third, or "" */
     struct promise_proof *proof;
 };
 
@@ -75,6 +79,8 @@ void proof_todo(struct proving *proving, const char *text);
 void proof_unproven(struct proving *proving, const char *text);
 /* Somebody has looked on that day, and looks again by the next. */
 void proof_looked(struct proving *proving, const char *who, day_t day, day_t next, const char *evidence);
+/* Somebody has written a review down here. */
+void proof_reviewed(struct proving *proving, const char *name, const struct holding *review);
 #define PROOF_SAYS(proving, state, ...)                                                                        \
     proof_says((proving), (state), MSG((proving)->ctx->arena, (proving)->ctx->lang, __VA_ARGS__))
 #define PROOF_COUNT(proving, state, one_and_many, number)                                                      \

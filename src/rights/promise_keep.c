@@ -254,6 +254,28 @@ void proof_restriction(struct proving *proving) {
 
 /* ---- security */
 
+/* Of all providers, by the notice or by what is written down: every one in its time. */
+static void say_reviews(struct proving *proving) {
+    size_t all = 0, good = 0;
+    day_t next = DAY_NONE;
+    for (size_t i = 0; i < proving->figures->holder_count; i++) {
+        const struct holder_state *state = &proving->figures->holders[i];
+        if (state->holder->recipient || state->holder->role == ROLE_OWN)
+            continue;
+        all++;
+        good += state->looked != DAY_NONE && (state->next == DAY_NONE || state->next >= proving->today);
+        if (state->next != DAY_NONE && (next == DAY_NONE || state->next < next))
+            next = state->next;
+    }
+    proof_figure(proving, "reviewed", (int64_t)good);
+    PROOF_SAYS(proving, PROMISE_KEPT, M("Of {1} providers, {2} have been reviewed in time."),
+               proof_number(proving, (int64_t)all), proof_number(proving, (int64_t)good));
+    proving->proof->look = good == all ? PROMISE_LOOK_GOOD : PROMISE_LOOK_LAPSED;
+    proving->proof->next = next;
+    if (good < all)
+        PROOF_TODO(proving, M("Review the others, and write it down under Systems."));
+}
+
 void proof_security(struct proving *proving) {
     for (size_t i = 0; i < proving->notice->security_count; i++) {
         const struct security_rule *rule = &proving->notice->security[i];
@@ -264,7 +286,9 @@ void proof_security(struct proving *proving) {
         if (rule->attested)
             proof_looked(proving, proof_person(proving->notice, rule->who), rule->day,
                          promise_span_end(rule->day, &rule->every), rule->evidence);
-        if (!rule->check && !rule->attested)
+        if (holding_rule_of_reviews(proving->notice, rule))
+            say_reviews(proving);
+        else if (!rule->check && !rule->attested)
             proof_unseen(proving);
         return;
     }

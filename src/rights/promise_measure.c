@@ -51,10 +51,9 @@ static struct measured passwords(const struct proving *proving) {
 
 static struct measured agreements(const struct proving *proving) {
     size_t missing = 0;
-    for (size_t i = 0; i < proving->notice->holders_count; i++) {
-        const struct holder *holder = &proving->notice->holders[i];
-        bool over = holder->agreement_to != DAY_NONE && holder->agreement_to < proving->today;
-        missing += holder->role == ROLE_PROCESSOR && (holder->agreement_day == DAY_NONE || over);
+    for (size_t i = 0; i < proving->figures->holder_count; i++) {
+        const struct holder_state *state = &proving->figures->holders[i];
+        missing += state->holder->role == ROLE_PROCESSOR && !state->agreement;
     }
     return number_of((double)missing);
 }
@@ -62,13 +61,13 @@ static struct measured agreements(const struct proving *proving) {
 /* Of the provider that nobody has looked at for the longest; one at whom nobody ever did has no age. */
 static struct measured reviews(const struct proving *proving) {
     struct measured measured = {.known = true, .since = proving->today};
-    for (size_t i = 0; i < proving->notice->holders_count; i++) {
-        const struct holder *holder = &proving->notice->holders[i];
-        if (holder->recipient || holder->role == ROLE_OWN)
+    for (size_t i = 0; i < proving->figures->holder_count; i++) {
+        const struct holder_state *state = &proving->figures->holders[i];
+        if (state->holder->recipient || state->holder->role == ROLE_OWN)
             continue;
-        if (holder->checked == DAY_NONE)
+        if (state->looked == DAY_NONE)
             return (struct measured){.since = DAY_NONE, .note = M("Nobody has looked at some of them.")};
-        measured.since = holder->checked < measured.since ? holder->checked : measured.since;
+        measured.since = state->looked < measured.since ? state->looked : measured.since;
     }
     return measured;
 }

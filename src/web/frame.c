@@ -115,6 +115,33 @@ void frame_fill(struct visit *visit, const char *title, struct view_frame *frame
     fill_nav(visit, frame);
 }
 
+/* What stands before one of `ends`, taken from *at; NULL: nothing. */
+static const char *piece(struct ctx *ctx, const char **at, const char *ends) {
+    size_t length = strcspn(*at, ends);
+    const char *text = length ? arena_text_n(ctx->arena, *at, length) : NULL;
+    *at += length;
+    return text;
+}
+
+struct view_address frame_address(struct ctx *ctx, const char *address) {
+    struct view_address to = {0};
+    const char **parts[] = {&to.a, &to.b, &to.c};
+    const char *at = address ? address : "";
+    for (size_t i = 0; i < 3 && *at && !strchr("?#", *at); i++) {
+        at += *at == '/';
+        *parts[i] = piece(ctx, &at, "/?#");
+    }
+    if (*at == '?') {
+        at++;
+        to.arg = piece(ctx, &at, "=");
+        at += *at == '=';
+        to.value = piece(ctx, &at, "#");
+    }
+    if (*at == '#')
+        to.at = arena_text(ctx->arena, at + 1);
+    return to;
+}
+
 /* Most pages are as long, and none is copied again and again while it grows. */
 enum { PAGE_USUAL = 30 * 1024 };
 

@@ -22,6 +22,9 @@ struct template_out frame_out(struct visit *visit);
 /* Of an embedded file: changes whenever the file does, so that its address can be kept for ever. */
 const char *frame_version(struct arena *arena, const char *name);
 
+/* "/log?action=refused" of a table in its parts, with or without the first slash; NULL: nowhere. */
+struct view_address frame_address(struct ctx *ctx, const char *address);
+
 /* The sentence that a promise id ("P52") or a path of the notice names; NULL when no sentence speaks of it. */
 const struct view_says *frame_says(struct ctx *ctx, const char *name);
 /* The fault that was put last, as a line of a page; and its sentence, unless the fault's own text quotes it. */

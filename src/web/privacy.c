@@ -23,6 +23,7 @@ static const struct {
 };
 
 void privacy_need(struct ctx *ctx, struct privacy_look *look, enum privacy_tone tone, struct view_need need) {
+    need.to = frame_address(ctx, need.page);
     need.mark = tones[tone].mark;
     need.tone = tones[tone].tone;
     need.state = msg(ctx->lang, tones[tone].state);
@@ -46,18 +47,15 @@ enum status privacy_promises(struct ctx *ctx, struct privacy_look *found) {
     for (size_t i = 0; i < promises.count; i++) {
         const struct promise *promise = &promises.items[i];
         if (promise->id && promise->state == PROMISE_BROKEN)
-            privacy_need(ctx, found, PRIVACY_BROKEN,
-                         (struct view_need){.what = promise->text,
-                                            .page = "promises",
-                                            .arg = "state",
-                                            .value = "broken",
-                                            .at = promise->id,
-                                            .act = msg(ctx->lang, M("See why"))});
+            privacy_need(
+                ctx, found, PRIVACY_BROKEN,
+                (struct view_need){.what = promise->text,
+                                   .page = arena_printf(ctx->arena, "/promises?state=broken#%s", promise->id),
+                                   .act = msg(ctx->lang, M("See why"))});
     }
     PRIVACY_NEED_COUNT(ctx, found, PRIVACY_RISK,
                        MN("{1} promise of the notice is at risk", "{1} promises of the notice are at risk"),
-                       risk, .page = "promises", .arg = "state", .value = "at_risk",
-                       .act = msg(ctx->lang, M("See why")));
+                       risk, .page = "/promises?state=at_risk", .act = msg(ctx->lang, M("See why")));
     return ST_OK;
 }
 
@@ -68,12 +66,11 @@ enum status privacy_requests(struct ctx *ctx, struct privacy_look *found) {
     found->figure = frame_number(ctx, figures.open);
     found->says = msg(ctx->lang, M("open"));
     PRIVACY_NEED_COUNT(ctx, found, PRIVACY_BROKEN, MN("{1} request is late", "{1} requests are late"),
-                       figures.late, .page = "requests", .arg = "late", .value = "1",
-                       .act = msg(ctx->lang, M("Handle")));
+                       figures.late, .page = "/requests?late=1", .act = msg(ctx->lang, M("Handle")));
     PRIVACY_NEED_COUNT(
         ctx, found, PRIVACY_TODO,
         MN("{1} request is to be answered within a week", "{1} requests are to be answered within a week"),
-        figures.soon, .page = "requests", .act = msg(ctx->lang, M("Handle")));
+        figures.soon, .page = "/requests", .act = msg(ctx->lang, M("Handle")));
     return ST_OK;
 }
 
@@ -85,7 +82,7 @@ enum status privacy_papers(struct ctx *ctx, struct privacy_look *found) {
     found->says = msg(ctx->lang, M("to do by hand"));
     PRIVACY_NEED_COUNT(ctx, found, PRIVACY_TODO,
                        MN("{1} paper is to be destroyed or copied", "{1} papers are to be destroyed or copied"),
-                       count, .page = "papers", .act = msg(ctx->lang, M("See which")));
+                       count, .page = "/papers", .act = msg(ctx->lang, M("See which")));
     return ST_OK;
 }
 
@@ -96,7 +93,7 @@ enum status privacy_log(struct ctx *ctx, struct privacy_look *found) {
     if (checked.at && checked.seq)
         privacy_need(ctx, found, PRIVACY_BROKEN,
                      (struct view_need){.what = msg(ctx->lang, M("The log was changed from outside")),
-                                        .page = "log",
+                                        .page = "/log",
                                         .act = msg(ctx->lang, M("See the log"))});
     return ST_OK;
 }

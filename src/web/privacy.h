@@ -17,7 +17,7 @@ struct privacy_look {
     struct view_need *needs;
     size_t need_count, need_room;
 };
-/* `need`: what, sub, page, arg, value, at, act; the rest is filled in. */
+/* `need`: what, sub, page, act; the rest is filled in. */
 void privacy_need(struct ctx *ctx, struct privacy_look *look, enum privacy_tone tone, struct view_need need);
 /* The same where there may be none; what: msg_count() of MN(...) and `count`. */
 #define PRIVACY_NEED_COUNT(ctx, look, tone, one_and_many, count, ...)                                          \

@@ -41,7 +41,7 @@ static const char *page_open(struct ctx *ctx, const char *page) {
     for (size_t i = 0; page && i < sizeof doors / sizeof *doors; i++)
         if (strncmp(page, doors[i].page, strlen(doors[i].page)) == 0 && !permit_role(ctx, doors[i].action))
             return NULL;
-    return page ? page + 1 : NULL; /* the template writes its first slash */
+    return page;
 }
 
 static struct view_proof proof_view(struct ctx *ctx, const struct promise_proof *proof) {
@@ -53,7 +53,7 @@ static struct view_proof proof_view(struct ctx *ctx, const struct promise_proof 
                                .value = proof->value,
                                .says = proof->says,
                                .todo = proof->todo,
-                               .page = page_open(ctx, proof->page),
+                               .page = frame_address(ctx, page_open(ctx, proof->page)),
                                .command = proof->command};
 }
 

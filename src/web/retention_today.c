@@ -29,12 +29,11 @@ enum status privacy_retention(struct ctx *ctx, struct privacy_look *found) {
             ctx, found, PRIVACY_BROKEN,
             (struct view_need){.what = MSG(ctx->arena, ctx->lang, M("No night's work was done since {1}."),
                                            frame_day(ctx, state.last)),
-                               .page = "retention",
-                               .at = "nights",
+                               .page = "/retention#nights",
                                .act = msg(ctx->lang, M("See what was done"))});
     else
         PRIVACY_NEED_COUNT(ctx, found, PRIVACY_BROKEN,
                            MN("{1} thing failed at night", "{1} things failed at night"), state.failed,
-                           .page = "retention", .at = "nights", .act = msg(ctx->lang, M("See what was done")));
+                           .page = "/retention#nights", .act = msg(ctx->lang, M("See what was done")));
     return ST_OK;
 }

@@ -13,6 +13,7 @@
 #include "web/requests.h"
 #include "web/retention.h"
 #include "web/step.h"
+#include "web/systems.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,8 @@ struct making {
     size_t request_count;
     struct breach *breaches; /* that are open */
     size_t breach_count;
+    struct holder_due *dues; /* of systems and recipients */
+    size_t due_count;
     const char *wrong, *licence, *until; /* of a licence that could not be renewed */
     ref_t party;                         /* who could not be told or confirmed */
     const char *how;                     /* typed */
@@ -313,6 +316,34 @@ static void place_breaches(struct making *making) {
         place_breach(making, &making->breaches[i]);
 }
 
+/* ---- systems and recipients */
+
+/* What has a day: what was never there stands on their own page. */
+static enum status read_holders(struct ctx *ctx, struct making *making) {
+    enum { AHEAD = 14 };
+    struct holder_state *list;
+    size_t count;
+    TRY(holders_read(ctx, &list, &count));
+    holders_due(ctx, list, count, AHEAD, &making->dues, &making->due_count);
+    return ST_OK;
+}
+
+static void place_dues(struct making *making) {
+    struct ctx *ctx = making->ctx;
+    for (size_t i = 0; i < making->due_count; i++) {
+        const struct holder_due *due = &making->dues[i];
+        if (due->day == DAY_NONE)
+            continue;
+        enum agenda_when when = when_of(making->agenda, due->day);
+        struct view_today_row row = dated(making, due->day, FOLLOW_NO_TIME);
+        row.what = holders_due_words(ctx, due);
+        row.to_page = frame_address(ctx, systems_due_page(ctx, due));
+        row.action = systems_due_act(ctx, due);
+        place(making, when, due->day, FOLLOW_NO_TIME, row);
+        tally(making, when, due->day, row.late);
+    }
+}
+
 /* What the notice promises and is not so. It has no day, and nobody has planned it: it stands apart until it is mended. */
 static enum status fill_broken(struct ctx *ctx, struct view_today *view) {
     size_t count;
@@ -468,6 +499,7 @@ static void fill(struct making *making, struct view_today *view) {
     place_tellings(making);
     place_licences(making);
     place_over(making);
+    place_dues(making);
     place_confirm(making);
     fill_goes(making, view);
     view->now = in_order(making, AGENDA_TODAY, &view->now_count);
@@ -507,6 +539,7 @@ static enum status show(struct visit *visit, struct making *making) {
     if (!view.mine) {
         TRY(read_breaches(ctx, making));
         TRY(read_requests(ctx, making));
+        TRY(read_holders(ctx, making));
         TRY(fill_broken(ctx, &view));
         TRY(retention_today(ctx, &view));
     }

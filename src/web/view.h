@@ -15,6 +15,12 @@ struct view_lang {
     int current;
 };
 
+/* An address as a table has it, in its parts: each is escaped where it stands, so that no slash of a value makes another address.
+ * frame_address() makes one; all NULL: nowhere. */
+struct view_address {
+    const char *a, *b, *c, *arg, *value, *at; /* "/a/b/c?arg=value#at" */
+};
+
 /* A line of the main menu. */
 struct view_nav {
     const char *name, *label;
@@ -310,6 +316,7 @@ struct view_record {
 #include "web/view_mail.h"
 #include "web/view_promises.h"
 #include "web/view_privacy.h"
+#include "web/view_systems.h"
 #include "web/view_log.h"
 
 #endif

@@ -6,10 +6,11 @@
 
 #include "web/view.h"
 
-/* What needs action: a line, and more about it or NULL. Where it is done: the page without its first slash; an argument of it, and where
- * on it, or NULL. act: on the button. mark, tone, state: how bad it is. */
+/* What needs action: a line, and more about it or NULL. page: where it is done ("/promises?state=broken#P36"), which `to` is made of.
+ * act: on the button. mark, tone, state: how bad it is. */
 struct view_need {
-    const char *what, *sub, *page, *arg, *value, *at, *act, *mark, *tone, *state;
+    const char *what, *sub, *page, *act, *mark, *tone, *state;
+    struct view_address to;
 };
 
 /* A page under the overview, with its figure. */

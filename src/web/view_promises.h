@@ -7,7 +7,8 @@
 
 /* mark, tone: of a state, beside its word: "m-risk", "risk". */
 struct view_proof {
-    const char *words, *mark, *tone, *path, *rule, *value, *says, *todo, *page, *command;
+    const char *words, *mark, *tone, *path, *rule, *value, *says, *todo, *command;
+    struct view_address page; /* where the rows behind it are seen */
 };
 
 struct view_promise {

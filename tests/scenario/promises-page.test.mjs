@@ -108,6 +108,13 @@ test("pages of the log follow each other without a gap", async () => {
   assert.deepEqual(seen, all.map((entry) => entry.at).reverse());
 });
 
+test("what is behind a proof opens", async () => {
+  await page.goto(`${base}/promises`);
+  const links = await page.locator(".proof p.small a").evaluateAll((all) => [...new Set(all.map((one) => one.getAttribute("href")))]);
+  assert.ok(links.some((link) => link.includes("?")) && links.some((link) => link.split("/").length > 3), links.join(" "));
+  for (const link of links) assert.equal((await page.request.get(base + link)).status(), 200, link);
+});
+
 test("staff see the promises and may attest, but do not read the log; nothing of it is offered to them", async () => {
   const other = await watched(browser);
   await signIn(other, base, code("Oskari"));

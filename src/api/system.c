@@ -1,0 +1,118 @@
+/* Systems and recipients, and on which grounds data leave the EU and the EEA: to read. What somebody has seen is written down by people. */
+#include "rights/holders.h"
+
+#include "api/input.h"
+#include "api/out.h"
+
+enum { AHEAD = 30 };
+
+static json_t *state_json(struct ctx *ctx, const struct holder_state *state) {
+    json_t *json = json_pack(
+        "{s:s,s:s,s:b,s:o,s:o,s:o,s:b,s:b,s:o,s:o,s:o,s:b,s:o,s:o}", "holder", state->holder->entry.path,
+        "name", state->name, "recipient", state->holder->recipient, "place", out_text(state->holder->place),
+        "looked", out_day(ctx, state->looked), "next", out_day(ctx, state->next), "agreement_wanted",
+        state->agreement_wanted, "agreement", state->agreement, "agreement_day",
+        out_day(ctx, state->agreement_day), "agreement_to", out_day(ctx, state->agreement_to), "agreement_ref",
+        out_text(state->agreement_ref), "leaves", state->leaves, "ground", out_text(state->ground), "ground_to",
+        out_day(ctx, state->ground_to));
+    must(json);
+    return json;
+}
+
+static json_t *dues_json(struct ctx *ctx, const struct holder_state *list, size_t count) {
+    struct holder_due *dues;
+    size_t due_count;
+    json_t *json = json_array();
+    holders_due(ctx, list, count, AHEAD, &dues, &due_count);
+    for (size_t i = 0; i < due_count; i++)
+        out_push(json, json_pack("{s:s,s:o,s:b,s:s}", "holder", dues[i].state->holder->entry.path, "day",
+                                 out_day(ctx, dues[i].day), "missing", dues[i].missing, "says",
+                                 holders_due_words(ctx, &dues[i])));
+    return json;
+}
+
+enum status api_systems(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    struct holder_state *list;
+    size_t count;
+    TRY(input_query(visit, "api_systems"));
+    TRY(holders_read(ctx, &list, &count));
+    json_t *items = json_array();
+    for (size_t i = 0; i < count; i++)
+        out_push(items, state_json(ctx, &list[i]));
+    return out_send(visit, 200, json_pack("{s:o,s:o}", "items", items, "due", dues_json(ctx, list, count)));
+}
+
+static json_t *note_json(struct ctx *ctx, const struct holding *row) {
+    return json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:b}", "id", out_id(ctx, row->id), "kind",
+                     holding_kind_id(row->kind), "ground", out_text(row->ground), "day", out_day(ctx, row->day),
+                     "until", out_day(ctx, row->until), "at", out_instant(ctx, row->at), "actor", row->actor,
+                     "who", out_text(row->who), "text", out_text(row->text), "ref", out_text(row->ref),
+                     "looked", out_text(row->looked), "same", row->same);
+}
+
+enum status api_system(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    struct holder_state *list;
+    const struct holder_state *state;
+    size_t count, point_count;
+    TRY(input_query(visit, "api_system"));
+    TRY(holders_read(ctx, &list, &count));
+    TRY(holders_find(ctx, list, count, visit->params[0], &state));
+    const struct sentence *const *points = holding_points(ctx, ctx_notice(ctx), state->index, &point_count);
+    json_t *json = state_json(ctx, state), *rows = json_array(), *promises = json_array();
+    for (size_t i = 0; i < state->count; i++)
+        out_push(rows, note_json(ctx, &state->rows[i]));
+    for (size_t i = 0; i < point_count; i++)
+        out_push(promises, json_string(points[i]->promise));
+    out_put(json, "rows", rows);
+    out_put(json, "promises", promises);
+    return out_send(visit, 200, json);
+}
+
+/* ---- transfers */
+
+static json_t *spans_json(struct ctx *ctx, const struct holder_state *state) {
+    struct ground_span *spans;
+    size_t count;
+    json_t *json = json_array();
+    holders_grounds(ctx, state, &spans, &count);
+    for (size_t i = 0; i < count; i++)
+        out_push(json, json_pack("{s:s,s:o,s:o}", "ground", spans[i].ground, "from",
+                                 out_day(ctx, spans[i].from), "to", out_day(ctx, spans[i].to)));
+    return json;
+}
+
+static json_t *end_json(struct ctx *ctx, const struct holder_end *end) {
+    json_t *purposes = json_array();
+    for (size_t i = 0; i < end->purpose_count; i++)
+        out_push(purposes, json_string(ctx_notice(ctx)->purposes[end->purposes[i]].entry.id));
+    return json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:I,s:I}", "holder", end->state->holder->entry.path, "last",
+                     out_day(ctx, end->last), "ground", out_text(end->ground), "next_ground",
+                     out_text(end->next_ground), "refused", purposes, "sentence", out_text(end->path),
+                     "parties_given", (json_int_t)end->parties, "parties_possible", (json_int_t)end->possible);
+}
+
+enum status api_transfers(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    struct holder_state *list;
+    struct holder_end *ends;
+    size_t count, end_count;
+    TRY(input_query(visit, "api_transfers"));
+    TRY(holders_read(ctx, &list, &count));
+    TRY(holders_ends(ctx, list, count, &ends, &end_count));
+    json_t *items = json_array(), *known = json_array();
+    for (size_t i = 0; i < count; i++) {
+        if (!list[i].leaves)
+            continue;
+        json_t *one = state_json(ctx, &list[i]);
+        out_put(one, "grounds", spans_json(ctx, &list[i]));
+        out_push(items, one);
+    }
+    for (size_t i = 0; i < end_count; i++)
+        out_push(known, end_json(ctx, &ends[i]));
+    struct holder_share share = holders_share(ctx);
+    return out_send(visit, 200,
+                    json_pack("{s:I,s:I,s:o,s:o}", "inside", (json_int_t)share.inside, "known",
+                              (json_int_t)share.known, "items", items, "ends", known));
+}

@@ -1,0 +1,357 @@
+/* "system ...": the systems and recipients of the notice, what is written down about each, and what is due. "transfers": the grounds on
+ * which data leave the EU and the EEA, in time, and what their ends mean. */
+#include "rights/holders.h"
+
+#include "cli/arg.h"
+#include "cli/shown.h"
+#include "cli/table.h"
+#include "notice/word.h"
+#include "registry/disclosure.h"
+#include "registry/registry.h"
+
+#include <string.h>
+
+enum { AHEAD = 30 };
+
+enum status cli_system_list(struct call *call);
+enum status cli_system_show(struct call *call);
+enum status cli_system_note(struct call *call);
+enum status cli_transfers(struct call *call);
+
+/* The model names its own fields; a person typed words and options. */
+static enum status at_option(struct call *call, enum status status) {
+    static const char *const names[][2] = {{"holder", "HOLDER"}, {"day", "--on"},        {"text", "TEXT"},
+                                           {"ref", "--ref"},     {"ground", "--ground"}, {"who", "--who"}};
+    const char *field = call->ctx->fault.field;
+    bool look = call_has(call, "--next") || strcmp(call_option(call, "--valid-until", ""), "") == 0;
+    for (size_t i = 0; status != ST_OK && field && i < sizeof names / sizeof *names; i++)
+        if (strcmp(field, names[i][0]) == 0)
+            call->ctx->fault.field = names[i][1];
+    if (status != ST_OK && field && strcmp(field, "until") == 0)
+        call->ctx->fault.field = look ? "--next" : "--valid-until";
+    return status;
+}
+
+/* ---- as JSON */
+
+static json_t *row_json(struct ctx *ctx, const struct holding *row) {
+    json_t *json =
+        json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:b}", "id", shown_json_id(ctx, row->id),
+                  "kind", holding_kind_id(row->kind), "ground", shown_json_text(row->ground), "day",
+                  shown_json_day(ctx, row->day), "until", shown_json_day(ctx, row->until), "at",
+                  shown_json_instant(ctx, row->at), "actor", row->actor, "who", shown_json_text(row->who),
+                  "text", shown_json_text(row->text), "ref", shown_json_text(row->ref), "looked",
+                  shown_json_text(row->looked), "same", row->same);
+    must(json);
+    return json;
+}
+
+static json_t *state_json(struct ctx *ctx, const struct holder_state *state) {
+    const struct holder *holder = state->holder;
+    json_t *json = json_pack(
+        "{s:s,s:s,s:b,s:o,s:o,s:o,s:b,s:b,s:o,s:o,s:o,s:b,s:o,s:o}", "holder", holder->entry.path, "name",
+        state->name, "recipient", holder->recipient, "place", shown_json_text(holder->place), "looked",
+        shown_json_day(ctx, state->looked), "next", shown_json_day(ctx, state->next), "agreement_wanted",
+        state->agreement_wanted, "agreement", state->agreement, "agreement_day",
+        shown_json_day(ctx, state->agreement_day), "agreement_to", shown_json_day(ctx, state->agreement_to),
+        "agreement_ref", shown_json_text(state->agreement_ref), "leaves", state->leaves, "ground",
+        shown_json_text(state->ground), "ground_to", shown_json_day(ctx, state->ground_to));
+    must(json);
+    return json;
+}
+
+static json_t *dues_json(struct ctx *ctx, const struct holder_state *list, size_t count) {
+    struct holder_due *dues;
+    size_t due_count;
+    json_t *json = json_array();
+    holders_due(ctx, list, count, AHEAD, &dues, &due_count);
+    for (size_t i = 0; i < due_count; i++) {
+        json_t *one = json_pack("{s:s,s:o,s:b,s:s}", "holder", dues[i].state->holder->entry.path, "day",
+                                shown_json_day(ctx, dues[i].day), "missing", dues[i].missing, "says",
+                                holders_due_words(ctx, &dues[i]));
+        must(one && json_array_append_new(json, one) == 0);
+    }
+    return json;
+}
+
+/* ---- "system list" */
+
+static const char *look_words(struct ctx *ctx, const struct holder_state *state) {
+    if (state->looked == DAY_NONE)
+        return state->look_wanted ? msg(ctx->lang, M("never")) : "";
+    return shown_day(ctx, state->looked);
+}
+
+static const char *agreement_words(struct ctx *ctx, const struct holder_state *state) {
+    if (!state->agreement_wanted && !state->agreement)
+        return "";
+    if (!state->agreement)
+        return msg(ctx->lang, M("none that holds"));
+    return state->agreement_to == DAY_NONE
+               ? shown_day(ctx, state->agreement_day)
+               : MSG(ctx->arena, ctx->lang, M("until {1}"), shown_day(ctx, state->agreement_to));
+}
+
+static const char *ground_words(struct ctx *ctx, const struct holder_state *state) {
+    if (!state->leaves)
+        return msg(ctx->lang, M("stay in the EU and the EEA"));
+    return state->ground ? disclosure_ground_words(ctx->lang, state->ground)
+                         : msg(ctx->lang, M("no ground: stopped"));
+}
+
+static void print_dues(struct call *call, const struct holder_state *list, size_t count) {
+    struct ctx *ctx = call->ctx;
+    struct holder_due *dues;
+    size_t due_count;
+    holders_due(ctx, list, count, AHEAD, &dues, &due_count);
+    for (size_t i = 0; i < due_count; i++)
+        fprintf(call->out, "%s%s\n", i ? "" : "\n", table_clean(ctx, holders_due_words(ctx, &dues[i])));
+}
+
+enum status cli_system_list(struct call *call) {
+    struct ctx *ctx = call->ctx;
+    struct holder_state *list;
+    size_t count;
+    TRY(holders_read(ctx, &list, &count));
+    if (call_has(call, "--json")) {
+        json_t *rows = json_array();
+        for (size_t i = 0; i < count; i++)
+            must(json_array_append_new(rows, state_json(ctx, &list[i])) == 0);
+        json_auto_t *json = json_pack("{s:o,s:o}", "holders", rows, "due", dues_json(ctx, list, count));
+        must(json);
+        call_json(call, json);
+        return ST_OK;
+    }
+    struct table table = table_begin(ctx, 5);
+    table_head(&table, (const char *const[]){M("System or recipient"), M("Reviewed"), M("Agreement"), M("Data"),
+                                             M("Id")});
+    for (size_t i = 0; i < count; i++)
+        table_row(&table,
+                  (const char *const[]){list[i].name, look_words(ctx, &list[i]), agreement_words(ctx, &list[i]),
+                                        ground_words(ctx, &list[i]), list[i].holder->entry.path});
+    table_print(&table, call->out);
+    print_dues(call, list, count);
+    return ST_OK;
+}
+
+/* ---- "system show" */
+
+static void print_row(struct call *call, const struct holding *row) {
+    struct ctx *ctx = call->ctx;
+    fprintf(call->out, "\n%s %s%s%s\n", shown_day(ctx, row->day), msg(ctx->lang, holding_kind_label(row->kind)),
+            row->until == DAY_NONE ? "" : " - ", shown_day(ctx, row->until));
+    fprintf(call->out, "  %s%s%s\n", table_clean(ctx, row->who), row->ground ? ", " : "",
+            row->ground ? disclosure_ground_words(ctx->lang, row->ground) : "");
+    if (row->ref)
+        fprintf(call->out, "  %s\n", table_clean(ctx, row->ref));
+    if (row->text)
+        fprintf(call->out, "  %s\n", table_clean(ctx, row->text));
+    if (!row->same)
+        fprintf(call->out, "  %s\n", msg(ctx->lang, M("About another firm than the notice names now.")));
+}
+
+enum status cli_system_show(struct call *call) {
+    struct ctx *ctx = call->ctx;
+    struct holder_state *list;
+    const struct holder_state *state;
+    size_t count, point_count;
+    TRY(holders_read(ctx, &list, &count));
+    TRY(at_option(call, holders_find(ctx, list, count, call_word(call, 1), &state)));
+    const struct sentence *const *points = holding_points(ctx, ctx_notice(ctx), state->index, &point_count);
+    if (call_has(call, "--json")) {
+        json_t *rows = json_array(), *names = json_array();
+        for (size_t i = 0; i < state->count; i++)
+            must(json_array_append_new(rows, row_json(ctx, &state->rows[i])) == 0);
+        for (size_t i = 0; i < point_count; i++)
+            must(json_array_append_new(names, json_string(points[i]->promise)) == 0);
+        json_auto_t *json = state_json(ctx, state);
+        must(json_object_set_new(json, "rows", rows) == 0 && json_object_set_new(json, "promises", names) == 0);
+        call_json(call, json);
+        return ST_OK;
+    }
+    fprintf(call->out, "%s (%s)\n%s: %s\n%s: %s\n%s: %s\n", table_clean(ctx, state->name),
+            state->holder->entry.path, msg(ctx->lang, M("Reviewed")), look_words(ctx, state),
+            msg(ctx->lang, M("Agreement")), agreement_words(ctx, state), msg(ctx->lang, M("Data")),
+            ground_words(ctx, state));
+    for (size_t i = 0; i < point_count; i++)
+        fprintf(call->out, "%s%s %s\n", i ? "" : "\n", points[i]->promise,
+                sentence_text(ctx->arena, ctx_notice(ctx), points[i], ctx->lang));
+    for (size_t i = 0; i < state->count; i++)
+        print_row(call, &state->rows[i]);
+    return ST_OK;
+}
+
+/* ---- "system note" */
+
+static const char *looked_of(struct call *call) {
+    const char *all = NULL;
+    for (size_t i = 0; call_option_at(call, "--looked", i); i++)
+        all = all ? arena_printf(call->ctx->arena, "%s %s", all, call_option_at(call, "--looked", i))
+                  : call_option_at(call, "--looked", i);
+    return all;
+}
+
+static enum status kind_of(struct call *call, enum holding_kind *kind) {
+    const char *list = "";
+    if (holding_kind_from(call_word(call, 2), kind))
+        return ST_OK;
+    for (int i = 0; i < HOLDING_KINDS; i++)
+        list = arena_printf(call->ctx->arena, "%s%s%s", list, i ? ", " : "",
+                            holding_kind_id((enum holding_kind)i));
+    (void)FAIL(call->ctx, ST_INVALID, M("“{1}” is nothing that is written down about a system; there are: {2}"),
+               call_word(call, 2), list);
+    return fault_at_field(call->ctx, "NOTE");
+}
+
+enum status cli_system_note(struct call *call) {
+    struct ctx *ctx = call->ctx;
+    struct holding_draft draft = {.holder = call_word(call, 1),
+                                  .ground = call_option(call, "--ground", NULL),
+                                  .who = call_option(call, "--who", NULL),
+                                  .ref = call_option(call, "--ref", NULL),
+                                  .looked = looked_of(call)};
+    struct holding made;
+    TRY(kind_of(call, &draft.kind));
+    if (call_word(call, 3))
+        TRY(arg_text(call, call_word(call, 3), &draft.text));
+    TRY(arg_day(call, "--on", &draft.day));
+    TRY(arg_day(call, holding_lasts(draft.kind) == HOLDING_LOOK ? "--next" : "--valid-until", &draft.until));
+    TRY(at_option(call, holding_add(ctx, &draft, &made)));
+    if (call_has(call, "--json")) {
+        json_auto_t *json = row_json(ctx, &made);
+        call_json(call, json);
+        return ST_OK;
+    }
+    fprintf(call->out, "%s\n",
+            made.until == DAY_NONE
+                ? msg(ctx->lang, M("It is written down."))
+                : MSG(ctx->arena, ctx->lang, M("It is written down, until {1}."), shown_day(ctx, made.until)));
+    return ST_OK;
+}
+
+/* ---- "transfers" */
+
+static json_t *spans_json(struct ctx *ctx, const struct holder_state *state) {
+    struct ground_span *spans;
+    size_t count;
+    json_t *json = json_array();
+    holders_grounds(ctx, state, &spans, &count);
+    for (size_t i = 0; i < count; i++) {
+        json_t *one = json_pack("{s:s,s:o,s:o}", "ground", spans[i].ground, "from",
+                                shown_json_day(ctx, spans[i].from), "to", shown_json_day(ctx, spans[i].to));
+        must(one && json_array_append_new(json, one) == 0);
+    }
+    return json;
+}
+
+static json_t *end_json(struct ctx *ctx, const struct holder_end *end) {
+    json_t *purposes = json_array();
+    for (size_t i = 0; i < end->purpose_count; i++)
+        must(json_array_append_new(purposes,
+                                   json_string(ctx_notice(ctx)->purposes[end->purposes[i]].entry.id)) == 0);
+    json_t *json = json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:I,s:I}", "holder", end->state->holder->entry.path,
+                             "last", shown_json_day(ctx, end->last), "ground", shown_json_text(end->ground),
+                             "next_ground", shown_json_text(end->next_ground), "refused", purposes, "sentence",
+                             shown_json_text(end->path), "parties_given", (json_int_t)end->parties,
+                             "parties_possible", (json_int_t)end->possible);
+    must(json);
+    return json;
+}
+
+static const char *purposes_words(struct ctx *ctx, const struct holder_end *end) {
+    const char *all = "";
+    for (size_t i = 0; i < end->purpose_count; i++)
+        all = arena_printf(ctx->arena, "%s%s%s", all, i ? ", " : "",
+                           words_in(&ctx_notice(ctx)->purposes[end->purposes[i]].entry, ctx->lang));
+    return all;
+}
+
+static void print_end(struct call *call, const struct holder_end *end) {
+    struct ctx *ctx = call->ctx;
+    fprintf(
+        call->out, "\n%s\n",
+        MSG(ctx->arena, ctx->lang, M("{1}, last day {2}: {3}"), end->state->name, shown_day(ctx, end->last),
+            end->ground ? disclosure_ground_words(ctx->lang, end->ground) : msg(ctx->lang, M("agreement"))));
+    if (end->next_ground)
+        fprintf(call->out, "  %s\n",
+                MSG(ctx->arena, ctx->lang, M("After it holds: {1}"),
+                    disclosure_ground_words(ctx->lang, end->next_ground)));
+    if (end->purpose_count)
+        fprintf(call->out, "  %s\n",
+                MSG(ctx->arena, ctx->lang, M("From the day after it nothing is handed there for: {1}"),
+                    purposes_words(ctx, end)));
+    fprintf(call->out, "  %s\n",
+            MSG(ctx->arena, ctx->lang, M("Data of {1} customers were given there, and could be of {2}."),
+                shown_number(ctx, end->parties), shown_number(ctx, end->possible)));
+}
+
+static void print_spans(struct call *call, const struct holder_state *state) {
+    struct ctx *ctx = call->ctx;
+    struct ground_span *spans;
+    size_t count;
+    holders_grounds(ctx, state, &spans, &count);
+    fprintf(call->out, "%s: %s\n", table_clean(ctx, state->name), ground_words(ctx, state));
+    for (size_t i = 0; i < count; i++)
+        fprintf(call->out, "  %s - %s  %s\n", shown_day(ctx, spans[i].from), shown_day(ctx, spans[i].to),
+                disclosure_ground_words(ctx->lang, spans[i].ground));
+}
+
+/* Of one holder on one day, or whatever is known to end. */
+static enum status find_ends(struct call *call, const struct holder_state *list, size_t count,
+                             const struct holder_state *only, struct holder_end **ends, size_t *end_count) {
+    day_t on;
+    TRY(arg_day(call, "--on", &on));
+    if (!only || on == DAY_NONE)
+        return only ? holders_ends(call->ctx, only, 1, ends, end_count)
+                    : holders_ends(call->ctx, list, count, ends, end_count);
+    *ends = arena_alloc(call->ctx->arena, sizeof **ends);
+    *end_count = 1;
+    return holders_end_on(call->ctx, only, on - 1, *ends);
+}
+
+static void print_transfers(struct call *call, const struct holder_state *list, size_t count,
+                            const struct holder_state *only, const struct holder_end *ends, size_t end_count) {
+    struct ctx *ctx = call->ctx;
+    struct holder_share share = holders_share(ctx);
+    fprintf(call->out, "%s\n\n",
+            MSG(ctx->arena, ctx->lang,
+                M("Of {1} providers whose place is known, {2} keep data in the EU and the EEA."),
+                shown_number(ctx, share.known), shown_number(ctx, share.inside)));
+    for (size_t i = 0; i < count; i++)
+        if (only ? &list[i] == only : list[i].leaves)
+            print_spans(call, &list[i]);
+    for (size_t i = 0; i < end_count; i++)
+        print_end(call, &ends[i]);
+}
+
+enum status cli_transfers(struct call *call) {
+    struct ctx *ctx = call->ctx;
+    struct holder_state *list;
+    const struct holder_state *only = NULL;
+    struct holder_end *ends;
+    size_t count, end_count;
+    TRY(holders_read(ctx, &list, &count));
+    if (call_has(call, "--of"))
+        TRY(at_option(call, holders_find(ctx, list, count, call_option(call, "--of", ""), &only)));
+    TRY(find_ends(call, list, count, only, &ends, &end_count));
+    if (!call_has(call, "--json")) {
+        print_transfers(call, list, count, only, ends, end_count);
+        return ST_OK;
+    }
+    json_t *rows = json_array(), *known = json_array();
+    struct holder_share share = holders_share(ctx);
+    for (size_t i = 0; i < count; i++) {
+        if (only ? &list[i] != only : !list[i].leaves)
+            continue;
+        json_t *one = state_json(ctx, &list[i]);
+        must(json_object_set_new(one, "grounds", spans_json(ctx, &list[i])) == 0);
+        must(json_array_append_new(rows, one) == 0);
+    }
+    for (size_t i = 0; i < end_count; i++)
+        must(json_array_append_new(known, end_json(ctx, &ends[i])) == 0);
+    json_auto_t *json = json_pack("{s:I,s:I,s:o,s:o}", "inside", (json_int_t)share.inside, "known",
+                                  (json_int_t)share.known, "holders", rows, "ends", known);
+    must(json);
+    call_json(call, json);
+    return ST_OK;
+}

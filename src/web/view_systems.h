@@ -1,0 +1,92 @@
+/* Systems and recipients, what is written down about each, and the map of grounds.
+ * Used by: web/systems.c, web/holding.c, web/transfers.c and their pages.
+ * Memory: the request's arena. */
+#ifndef WEB_VIEW_SYSTEMS_H
+#define WEB_VIEW_SYSTEMS_H
+
+#include "web/view.h"
+#include "web/view_privacy.h"
+
+struct view_system_row {
+    const char *id, *name, *what, *looked, *looked_iso, *agreement, *data;
+    int stopped, lapsed, unsigned_; /* no ground; nobody has looked in time; no agreement that holds */
+};
+
+struct view_systems {
+    struct view_frame frame;
+    const char *lead;
+    const struct view_need *needs;
+    size_t needs_count;
+    const struct view_system_row *systems, *recipients;
+    size_t systems_count, recipients_count;
+};
+
+/* Something that was written down. */
+struct view_holding {
+    const char *day, *iso, *kind, *who, *until, *until_iso, *ground, *ref, *text;
+    const char *looked; /* "P37, P46" */
+    int other;          /* about another firm than the notice names now */
+};
+
+struct view_system {
+    struct view_frame frame;
+    const char *id, *title, *what;
+    const struct view_cell *cells;
+    size_t cells_count;
+    const struct view_need *needs;
+    size_t needs_count;
+    const struct view_says *says;
+    size_t says_count;
+    const struct view_choice *kinds; /* what the one who looks may write down */
+    size_t kinds_count;
+    const struct view_holding *rows;
+    size_t rows_count;
+};
+
+/* A sentence of the checklist. */
+struct view_point {
+    const char *id, *text;
+    int chosen;
+};
+
+struct view_holding_form {
+    struct view_frame frame;
+    const char *title, *id, *kind, *name, *summary, *save;
+    const struct view_mistake *mistakes;
+    size_t mistakes_count;
+    const struct view_field *fields;
+    size_t fields_count;
+    const struct view_point *points;
+    size_t points_count;
+};
+
+/* A stretch of the time line; open: it has neither a first nor a last day. */
+struct view_span {
+    const char *ground, *from, *to, *from_iso, *to_iso;
+    int now, open;
+};
+
+struct view_transfer {
+    const char *id, *name, *what, *state, *mark, *tone, *until, *until_iso;
+    const struct view_span *spans;
+    size_t spans_count;
+};
+
+/* What an end means. */
+struct view_end {
+    const char *id, *name, *day, *iso, *what, *next, *refused, *parties;
+    const struct view_says *says;
+};
+
+struct view_transfers {
+    struct view_frame frame;
+    const char *lead, *share, *promise, *mark, *tone,
+        *words; /* share: "4 of 8"; of the sentence that counts it */
+    const struct view_says *says;
+    const struct view_transfer *rows;
+    size_t rows_count;
+    const struct view_end *ends;
+    size_t ends_count;
+};
+
+#endif

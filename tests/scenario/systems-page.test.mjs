@@ -1,0 +1,103 @@
+// Systems, their forms and the map of grounds in the browser, and the API's side of them.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { json, ok, register, root, start } from "./seloste.mjs";
+import { arrives, axeFinds, launch, sideways, signIn, watched } from "./browser.mjs";
+
+const today = { env: { SELOSTE_CLOCK: "2026-12-02T09:00:00Z" } };
+let data, base, running, browser, page;
+const code = (name) => json(["user", "link", data, name], today).code;
+
+before(async () => {
+  ({ data } = register({ notice: join(root, "notices/agency-mended.yaml") }));
+  code("Iida Tammisto");
+  ok(["user", "add", data, "Oskari", "--role", "staff"], today);
+  ok(["user", "add", data, "Lukija", "--role", "reader"], today);
+  running = start(["serve", data, "--listen", "127.0.0.1:0"], today);
+  base = (await running.says(/http:\/\/127\.0\.0\.1:\d+/))[0];
+  browser = await launch();
+  page = await watched(browser);
+  await signIn(page, base, code("Iida Tammisto"));
+});
+
+after(async () => {
+  assert.deepEqual(page.complaints, []);
+  await browser.close();
+  running.child.kill("SIGTERM");
+  await running.end;
+});
+
+test("a review with the notice's own sentences as its checklist; what is wrong keeps what was typed", async () => {
+  await page.goto(`${base}/systems`);
+  await arrives(page, () => page.getByRole("link", { name: "Postiranta Oy" }).click());
+  await arrives(page, () => page.getByRole("link", { name: "Kirjaa: Katselmus" }).click());
+  const boxes = page.locator("input[name=looked]"), first = await boxes.first().getAttribute("value");
+  assert.ok(await boxes.count() > 0);
+  assert.equal(await page.locator("input[name=looked]:checked").count(), 0);
+  await boxes.first().check();
+  await page.fill("#f-text", "Salin sijainti katsottu");
+  await page.fill("#f-day", "31.2.2026");
+  await arrives(page, () => page.getByRole("button", { name: "Kirjaa" }).click());
+  assert.equal(await page.locator("#f-day").getAttribute("aria-invalid"), "true");
+  assert.equal(await page.inputValue("#f-text"), "Salin sijainti katsottu");
+  assert.equal(await page.locator("input[name=looked]:checked").count(), 1);
+  assert.deepEqual(await axeFinds(page), []);
+  await page.fill("#f-day", "1.12.2026");
+  await arrives(page, () => page.getByRole("button", { name: "Kirjaa" }).click(), `${base}/systems/systems.mail#rows`);
+  const row = await page.locator(".rows li", { hasText: "Salin sijainti katsottu" }).innerText();
+  assert.match(row, /1\.12\.2026 – 1\.12\.2027/);
+  assert.match(row, new RegExp(`Iida Tammisto · ${first}`));
+});
+
+test("an agreement that ends stands on Today and on the map, with what is refused from the day after", async () => {
+  await page.goto(`${base}/systems/recipients.accounting_firm/agreement`);
+  await page.fill("#f-ref", "Sitoumus 8.1.2026, kansio 1");
+  await page.fill("#f-day", "8.1.2026");
+  await page.fill("#f-until", "4.12.2026");
+  await arrives(page, () => page.getByRole("button", { name: "Kirjaa" }).click());
+  await page.goto(`${base}/transfers`);
+  const end = page.locator("section", { has: page.locator("#ends") }).locator("li", { hasText: "Hakanen" });
+  assert.match(await end.innerText(), /5\.12\.2026[\s\S]*Sopimusta ei enää ole\.[\s\S]*ei enää anneta mitään/);
+  await page.goto(`${base}/today`);
+  const due = page.locator("li", { hasText: "Sopimus päättyy 4.12.2026: Tilitoimisto" });
+  await arrives(page, () => due.getByRole("link").click(), `${base}/systems/recipients.accounting_firm/agreement`);
+});
+
+test("staff may review and not sign; a reader writes nothing down, and is offered nothing of it", async () => {
+  for (const [who, kinds] of [["Oskari", ["review", "assessment"]], ["Lukija", []]]) {
+    const other = await watched(browser);
+    await signIn(other, base, code(who));
+    await other.goto(`${base}/systems/systems.google`);
+    assert.deepEqual(await other.locator("main .head a.btn").evaluateAll((all) => all.map((one) => one.getAttribute("href").split("/").pop())), kinds);
+    assert.equal((await other.request.get(`${base}/systems/systems.google/agreement`)).status(), 403);
+    const csrf = await other.locator("input[name=csrf]").first().inputValue();
+    assert.equal((await other.request.post(`${base}/systems/systems.google/agreement`, { form: { csrf, ref: "x" }, headers: { origin: base } })).status(), 403);
+    await other.context().close();
+  }
+});
+
+test("what the pages show programs read too", async () => {
+  const { token } = json(["token", "add", data, "Vahti", "--purpose", "contact", "--user", "Iida Tammisto", "--duties"], today);
+  const get = async (path) => (await fetch(`${base}/api/v1${path}?lang=en`, { headers: { authorization: `Bearer ${token}` } })).json();
+  const all = await get("/systems"), cli = json(["system", "list", data], today);
+  assert.deepEqual(all.items, cli.holders);
+  assert.deepEqual(all.due, cli.due);
+  assert.equal((await get("/systems/systems.mail")).rows[0].text, "Salin sijainti katsottu");
+  assert.equal((await get("/systems/nobody")).status, 404);
+  const transfers = await get("/transfers"), shown = json(["transfers", data], today);
+  assert.deepEqual([transfers.items, transfers.ends], [shown.holders, shown.ends]);
+});
+
+test("clean for axe in both themes, nothing sideways on a phone", async () => {
+  for (const path of ["/systems", "/systems/systems.mail", "/systems/systems.google/end", "/transfers"]) {
+    await page.goto(`${base}${path}`);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      assert.deepEqual(await axeFinds(page), [], `${path} ${colorScheme}`);
+    }
+    await page.setViewportSize({ width: 375, height: 800 });
+    assert.ok(await sideways(page) <= 0, path);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  }
+});
