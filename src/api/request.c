@@ -1,5 +1,5 @@
 /* Requests about people's rights: taken in, listed, read, and the steps that are taken with them. */
-#include "rights/request.h"
+#include "rights/proposal.h"
 
 #include "api/answers.h"
 #include "api/input.h"
@@ -50,6 +50,11 @@ static enum status give(struct visit *visit, int code, ref_t id) {
     out_put(json, "reply_to", out_text(request.reply_to));
     out_put(json, "text", out_text(request.text));
     out_put(json, "scope", out_text(request.scope));
+    struct proposal proposal;
+    out_put(json, "correction",
+            proposal_of(ctx, &request, &proposal) ? json_pack("{s:s,s:s,s:s}", "label", proposal.label,
+                                                              "before", proposal.was, "after", proposal.will)
+                                                  : json_null());
     out_put(json, "extension_notice_by", out_day(ctx, request.deadline.extension_notice_by));
     out_put(json, "extended_by", out_day(ctx, request.deadline.extended_by));
     out_put(json, "trace", trace);
@@ -136,5 +141,19 @@ enum status api_request_step(struct visit *visit) {
             draft.kind = (enum request_step_kind)i;
     must(draft.kind != REQUEST_STEP_KINDS); /* its shape was looked at */
     TRY(answer_changed(visit, request_take(ctx, id, &draft), matched));
+    return give(visit, 200, id);
+}
+
+enum status api_request_approve(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    scoped_json *json = NULL;
+    int64_t version;
+    bool matched;
+    ref_t id;
+    TRY(input_query(visit, "api_request_approve"));
+    TRY(input_path_id(visit, 0, &id));
+    TRY(input_read(visit, &json));
+    TRY(input_version(visit, json, &version, &matched));
+    TRY(answer_changed(visit, proposal_approve(ctx, id, version), matched));
     return give(visit, 200, id);
 }

@@ -8,6 +8,7 @@
 #include "notice/word.h"
 #include "registry/choice.h"
 #include "registry/registry.h"
+#include "rights/proposal.h"
 
 #include <string.h>
 
@@ -28,6 +29,7 @@ enum status cli_request_begin(struct call *call);
 enum status cli_request_extend(struct call *call);
 enum status cli_request_done(struct call *call);
 enum status cli_request_answer(struct call *call);
+enum status cli_request_approve(struct call *call);
 enum status cli_request_refuse(struct call *call);
 enum status cli_request_withdraw(struct call *call);
 enum status cli_request_letter(struct call *call);
@@ -106,6 +108,12 @@ static json_t *whole_json(struct ctx *ctx, const struct right_request *request) 
     must(json_object_set_new(json, "reply_to", shown_json_text(request->reply_to)) == 0);
     must(json_object_set_new(json, "text", shown_json_text(request->text)) == 0);
     must(json_object_set_new(json, "scope", shown_json_text(request->scope)) == 0);
+    struct proposal proposal;
+    json_t *correction = proposal_of(ctx, request, &proposal)
+                             ? json_pack("{s:s,s:s,s:s}", "label", proposal.label, "before", proposal.was,
+                                         "after", proposal.will)
+                             : json_null();
+    must(correction && json_object_set_new(json, "correction", correction) == 0);
     must(json_object_set_new(json, "extension_notice_by", day_json(ctx, deadline->extension_notice_by)) == 0);
     must(json_object_set_new(json, "extended_by", day_json(ctx, deadline->extended_by)) == 0);
     must(json_object_set_new(json, "trace", trace) == 0);
@@ -373,6 +381,14 @@ enum status cli_request_answer(struct call *call) {
     struct request_step_draft step = {.kind = partly ? REQUEST_STEP_PARTLY : REQUEST_STEP_GRANT,
                                       .reason = partly};
     return take(call, &step, call_word(call, 2), M("Answered; “seloste request letter” prints it: {1}"));
+}
+
+enum status cli_request_approve(struct call *call) {
+    ref_t id;
+    TRY(read_request(call, &id));
+    TRY(proposal_approve(call->ctx, id, 0));
+    print_id(call, M("Corrected and answered: {1}"), id);
+    return ST_OK;
 }
 
 enum status cli_request_refuse(struct call *call) {

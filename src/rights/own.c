@@ -6,7 +6,9 @@
 #include "registry/inside.h"
 #include "registry/permit.h"
 #include "registry/role.h"
+#include "registry/setting.h"
 #include "rights/access.h"
+#include "rights/outbox.h"
 #include "rights/passage.h"
 
 #include <string.h>
@@ -36,6 +38,55 @@ enum status own_give(struct ctx *ctx, ref_t party, int hours, struct doorway_mad
         return FAIL(ctx, ST_CONFLICT, M("Of this one nothing is left that could be shown."));
     return doorway_make(ctx, &(struct doorway_draft){.kind = DOORWAY_PAGE, .party = read.id, .hours = hours},
                         made);
+}
+
+static struct outbox_draft mail_of(struct ctx *ctx, const struct party *party,
+                                   const struct doorway_made *made) {
+    const struct value *language = party_value(party, "language");
+    enum lang lang = ctx_notice(ctx)->first_language;
+    if (language)
+        (void)lang_from(language->text, &lang);
+    const char *until = MSG(ctx->arena, lang, M("{1} {2}"),
+                            day_text(ctx->arena, lang, zone_day(registry_zone(ctx), made->until)),
+                            zone_clock(ctx->arena, registry_zone(ctx), made->until));
+    return (struct outbox_draft){
+        .kind = OUTBOX_ANSWER,
+        .purpose = NOTICE_NOTHING,
+        .party = party->id,
+        .lang = lang,
+        .until = made->until,
+        .subject = MSG(ctx->arena, lang, M("Your own data at {1}"), registry_name(ctx->registry)),
+        .text = MSG(
+            ctx->arena, lang,
+            M("Behind this link you see what we have stored about you, and can correct it, object and ask:\n\n"
+              "{1}\n\nYou need a code as well, which we tell you separately. The link opens until {2}."),
+            made->link, until)};
+}
+
+enum status own_address(struct ctx *ctx, const struct party *party, const char **address) {
+    const struct value *email = party_value(party, "email");
+    const char *server, *site;
+    struct permission permission;
+    *address = NULL;
+    TRY(setting_text(ctx, SETTING_MAIL_SERVER, &server));
+    TRY(setting_text(ctx, SETTING_SITE_URL, &site));
+    if (!*server || !*site || !email || email->erased)
+        return ST_OK;
+    scoped_reader *db = NULL;
+    const struct outbox_draft draft =
+        mail_of(ctx, party, &(struct doorway_made){.link = "", .until = ctx->now + 1});
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    enum status status = outbox_may(ctx, db, &draft, &permission);
+    if (status == ST_OK && permission.yes)
+        *address = email->text;
+    fault_clear(ctx);
+    return status == ST_DENIED || status == ST_INVALID ? ST_OK : status;
+}
+
+enum status own_mail(struct ctx *ctx, const struct party *party, const struct doorway_made *made) {
+    const struct outbox_draft draft = mail_of(ctx, party, made);
+    ref_t message;
+    return outbox_add(ctx, &draft, &message);
 }
 
 /* ---- seeing it */

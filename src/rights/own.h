@@ -23,6 +23,11 @@ bool own_page_for(const struct party *party);
 /* A link to the page (registry/doorway.h); `hours` 0: as long as the setting says. ST_CONFLICT for whoever has no page. */
 CHECKED enum status own_give(struct ctx *ctx, ref_t party, int hours, struct doorway_made *made);
 
+/* The address to which the link may go by e-mail; NULL: none is known, no mail server or no name of the site is set, or it may not. */
+CHECKED enum status own_address(struct ctx *ctx, const struct party *party, const char **address);
+/* The link alone: the code goes another way. */
+CHECKED enum status own_mail(struct ctx *ctx, const struct party *party, const struct doorway_made *made);
+
 /* ---- by the person, with ctx->actor ACTOR_PERSON */
 
 /* Everything, as the access package has it (docs/ACCESS.md). */

@@ -49,6 +49,7 @@ struct request_draft {
     const char *from;     /* who writes; NULL: the party's name */
     const char *reply_to; /* where to answer: an e-mail or postal address; NULL: the party's e-mail */
     const char *text;     /* what is asked, in the person's own words; or NULL */
+    const char *proposal; /* of a correction: rights/proposal.h; or NULL */
     const char *scope;    /* what of it all is meant: a period, a service; NULL: everything */
     const char *lang;     /* of the answer: fi, sv, en; NULL: the person's, else the register's first */
     const char *hands;    /* contact, deputy or dpo; NULL: as the notice says of the right */
@@ -74,7 +75,8 @@ struct right_request {
     enum lang lang;
     int64_t received, made, closed; /* closed 0: it is open */
     const char *from, *reply_to, *text, *scope;
-    bool erased; /* what was written is gone */
+    const char *proposal; /* rights/proposal.h; or NULL */
+    bool erased;          /* what was written is gone */
     enum request_state state;
     struct deadline deadline; /* of the notice under which it came */
     bool extended;

@@ -100,6 +100,8 @@ const char *request_words_json(struct ctx *ctx, const struct request_draft *draf
     json_put(json, "reply_to", draft->reply_to);
     json_put(json, "text", draft->text);
     json_put(json, "scope", draft->scope);
+    if (draft->proposal)
+        json_put(json, "proposal", draft->proposal);
     return json_text(ctx->arena, json, 0);
 }
 
@@ -230,6 +232,7 @@ static enum status parse_row(struct ctx *ctx, struct query *q, struct right_requ
     request->reply_to = word_of(ctx, json, "reply_to");
     request->text = word_of(ctx, json, "text");
     request->scope = word_of(ctx, json, "scope");
+    request->proposal = word_of(ctx, json, "proposal");
     return ST_OK;
 }
 

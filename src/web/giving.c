@@ -67,15 +67,18 @@ enum status giving_part(struct visit *visit, const struct party *party, const st
     return ST_OK;
 }
 
-/* "LINK CODE UNTIL", kept for this session's eyes. */
+/* "+LINK CODE UNTIL", kept for this session's eyes; "+": the link goes by e-mail, "-": it does not. */
 static void fill_made(struct visit *visit, const char *kept, struct view_giving *view) {
     struct ctx *ctx = visit->ctx;
+    bool mailed = *kept++ == '+';
     const char *space = strchr(kept, ' '), *host = request_header(visit->request, "Host");
     const char *link = arena_text_n(ctx->arena, kept, (size_t)(space - kept));
     view->link = *link != '/' ? link
                               : arena_printf(ctx->arena, "%s://%s%s", visit->secure ? "https" : "http",
                                              host ? host : "localhost", link);
     view->code = arena_text_n(ctx->arena, space + 1, 9);
+    if (mailed)
+        view->mail = msg(ctx->lang, M("The link goes by e-mail now. Tell the code another way."));
     view->until = MSG(ctx->arena, ctx->lang, M("The link opens until {1}."), space + 11);
 }
 
@@ -89,6 +92,7 @@ static enum status show(struct visit *visit, const char *kept) {
     frame_fill(visit, msg(ctx->lang, M("Access to the own page")), &view.frame);
     view.frame.here = arena_printf(ctx->arena, "party/%s/own", view.id);
     TRY(links_of(visit, party.id, false, view.frame.csrf, &view.links, &view.links_count));
+    TRY(own_address(ctx, &party, &view.address));
     if (kept)
         fill_made(visit, kept, &view);
     struct template_out out = frame_out(visit);
@@ -110,6 +114,9 @@ enum status giving_make(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct party party;
     struct doorway_made made;
+    static const struct form_field fields[] = {{"mail", 4}};
+    struct form form;
+    TRY(form_read(ctx, visit->request, fields, 1, &form));
     TRY(party_of(visit, &party));
     enum status status = own_give(ctx, party.id, 0, &made);
     if (status == ST_CONFLICT) {
@@ -117,8 +124,11 @@ enum status giving_make(struct visit *visit) {
         return show(visit, NULL);
     }
     TRY(status);
-    const char *kept = gate_keep(
-        visit, arena_printf(ctx->arena, "doorway %s %s %s", made.link, made.code, moment(ctx, made.until)));
+    bool mailed = form_has(&form, "mail");
+    if (mailed)
+        TRY(own_mail(ctx, &party, &made));
+    const char *kept = gate_keep(visit, arena_printf(ctx->arena, "doorway %c%s %s %s", mailed ? '+' : '-',
+                                                     made.link, made.code, moment(ctx, made.until)));
     reply_see_other(visit->reply,
                     arena_printf(ctx->arena, "/party/%s/own/%s", ref_text(ctx->arena, party.id), kept));
     return ST_OK;

@@ -57,6 +57,8 @@ static void add_values(struct ctx *ctx, const json_t *values, bool earlier, stru
         *row = (struct view_own_row){
             .label = earlier ? MSG(ctx->arena, ctx->lang, M("{1} (another one)"), label) : label,
             .text = text_of(value, "value")};
+        if (!earlier)
+            row->correct = arena_printf(ctx->arena, "v%zu", index);
         fill_source(ctx, value, "since", msg(ctx->lang, M("we wrote it down")), row);
         fill_kept(ctx, value, row);
     }
@@ -91,6 +93,8 @@ static void add_records(struct ctx *ctx, const json_t *records, struct view_own 
         text = joined(ctx, text, " · ", text_of(record, "about"));
         *row = (struct view_own_row){.label = frame_capital(ctx, label),
                                      .text = joined(ctx, text, " · ", details_of(ctx, record))};
+        if (text_of(record, "text"))
+            row->correct = arena_printf(ctx->arena, "r%zu", index);
         fill_source(ctx, record, "day", msg(ctx->lang, M("we wrote it down")), row);
         fill_kept(ctx, record, row);
     }

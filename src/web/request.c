@@ -7,6 +7,7 @@
 #include "registry/choice.h"
 #include "registry/find.h"
 #include "registry/inside.h"
+#include "rights/proposal.h"
 #include "web/whom.h"
 
 #include <string.h>
@@ -21,6 +22,8 @@ static const struct act {
 } acts[] = {
     {"sort", REQUEST_STEP_SORT, M("Say what is asked"),
      M("The days are counted from when it came, whatever it is."), NULL, NULL, NULL},
+    {"approve", REQUEST_STEP_GRANT, M("Approve the correction"),
+     M("It is written with the person as its source, and the person is answered."), NULL, NULL, NULL},
     {"acknowledge", REQUEST_STEP_ACKNOWLEDGE, M("Acknowledge"),
      M("Writes a letter that says what came, when, and by which day it is answered."), NULL, NULL,
      M("Something to add (may be left out)")},
@@ -82,6 +85,10 @@ static bool offered(struct ctx *ctx, const struct right_request *request, const 
     }
     if (act->kind == REQUEST_STEP_SORT &&
         (strcmp(act->act, "sort") == 0) != (request->right == DEADLINE_UNSORTED))
+        return false;
+    struct proposal proposal;
+    bool proposed = proposal_of(ctx, request, &proposal) && request->party;
+    if (strcmp(act->act, "approve") == 0 && !proposed)
         return false;
     if (strcmp(act->act, "unproved") == 0 && request->state != REQUEST_ASKED)
         return false;
@@ -252,6 +259,16 @@ static void fill_trace(struct ctx *ctx, const struct right_request *request, str
             : NULL;
 }
 
+/* What the person corrects, before and after. */
+static void fill_proposal(struct ctx *ctx, const struct right_request *request, struct view_request *view) {
+    struct proposal proposal;
+    if (!proposal_of(ctx, request, &proposal))
+        return;
+    struct view_proposal *part = arena_alloc(ctx->arena, sizeof *part);
+    *part = (struct view_proposal){.label = proposal.label, .was = proposal.was, .will = proposal.will};
+    view->proposal = part;
+}
+
 /* The last comes first, as on a customer's page. */
 static void fill_steps(struct ctx *ctx, const struct right_request *request, struct view_request *view) {
     struct view_request_step *list = arena_array(ctx->arena, request->step_count + 1, sizeof *list);
@@ -315,6 +332,7 @@ static enum status show(struct visit *visit, const struct typed *typed) {
     view.frame.here = arena_printf(ctx->arena, "requests/%s", view.id);
     fill_mistake(ctx, typed, &view);
     fill_cells(ctx, &request, &view);
+    fill_proposal(ctx, &request, &view);
     fill_trace(ctx, &request, &view);
     fill_acts(ctx, &request, typed, &view);
     fill_steps(ctx, &request, &view);
@@ -367,6 +385,8 @@ static enum status take(struct ctx *ctx, ref_t id, const char *version, struct t
         (void)deadline_right_from(typed->right, &step.right);
     if (typed->act->kind == REQUEST_STEP_PERFORM && !step.text)
         step.text = msg(ctx->lang, typed->act->label);
+    if (strcmp(typed->act->act, "approve") == 0)
+        return proposal_approve(ctx, id, step.version);
     TRY(carry_out(ctx, id, typed));
     return request_take(ctx, id, &step);
 }

@@ -254,7 +254,9 @@ static void place_request(struct making *making, const struct right_request *req
     struct view_today_row row = {.iso = frame_day_iso(ctx, request->due),
                                  .when = requests_days(ctx, request),
                                  .late = request->late,
-                                 .what = requests_right(ctx, request->right),
+                                 .what = request->proposal
+                                             ? msg(ctx->lang, M("Correction that waits for approval"))
+                                             : requests_right(ctx, request->right),
                                  .sub = msg(ctx->lang, request_state_label(request->state)),
                                  .to_request = ref_text(ctx->arena, request->id),
                                  .action = msg(ctx->lang, M("Handle"))};

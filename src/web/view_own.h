@@ -88,6 +88,19 @@ struct view_own_ask {
     const struct view_says *says;
 };
 
+/* The form that corrects something. */
+struct view_own_correct {
+    struct view_frame frame;
+    const char *place, *title, *promised, *was, *shown, *wrong;
+    const struct view_field *fields;
+    size_t fields_count;
+};
+
+/* The same as the staff sees it, on the page of its request. */
+struct view_proposal {
+    const char *label, *was, *will;
+};
+
 /* How the staff gives the link. */
 struct view_giving_link {
     const char *id, *party, *what, *made, *until, *until_iso, *state, *csrf;
@@ -95,7 +108,7 @@ struct view_giving_link {
 };
 struct view_giving {
     struct view_frame frame;
-    const char *id, *name, *link, *code, *until, *wrong, *mail;
+    const char *id, *name, *link, *code, *until, *wrong, *mail, *address;
     const struct view_giving_link *links;
     size_t links_count;
 };

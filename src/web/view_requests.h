@@ -58,12 +58,15 @@ struct view_request_step {
     int letter;
 };
 
+struct view_proposal;
+
 struct view_request {
     struct view_frame frame;
     const char *title, *id, *party, *name, *state, *days, *text, *wrong;
     int late, closed, erased, broken, will_break;
     const struct view_mistake *mistakes;
     size_t mistakes_count;
+    const struct view_proposal *proposal;
     const struct view_cell *cells;
     size_t cells_count;
     const struct view_choice *trace; /* label: a line of the calculation */

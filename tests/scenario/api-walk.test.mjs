@@ -96,10 +96,21 @@ test("the story that asks for each of them once", async () => {
   const request = (await wants(201, "POST", "/requests", { right: "access", by: "email", party: helmi, from: "Helmi Aaltio" })).id;
   for (const path of ["/requests", `/requests/${request}`]) await wants(200, "GET", path);
   await wants(200, "POST", `/requests/${request}/steps`, { step: "acknowledged" });
-  // access to the own page
-  const page = (await wants(201, "POST", `/parties/${helmi}/page`, { hours: 24 })).id;
-  assert.equal((await wants(200, "GET", `/parties/${helmi}/page`)).items[0].id, page);
-  await wants(204, "DELETE", `/doorways/${page}`);
+  // access to the own page, and what the person corrects there
+  await wants(409, "POST", `/requests/${request}/approval`, {}); // it holds no correction
+  const page = await wants(201, "POST", `/parties/${helmi}/page`, { hours: 24 });
+  assert.equal((await wants(200, "GET", `/parties/${helmi}/page`)).items[0].id, page.id);
+  const form = (values) => ({ method: "POST", redirect: "manual", body: new URLSearchParams(values) });
+  const came = await fetch(`${api.root}/door`, form({ link: page.link.split("/").at(-1), code: page.code, lang: "fi" }));
+  const headers = { cookie: came.headers.getSetCookie().map((one) => one.split(";")[0]).join("; ") };
+  const said = (text, name) => text.match(new RegExp(`name="${name}" value="([^"]*)"`))[1];
+  const sheet = await (await fetch(`${api.root}/own/correct/v0`, { headers })).text();
+  const sent = { csrf: said(sheet, "csrf"), was: said(sheet, "was"), will: "Hilma", why: "" };
+  assert.equal((await fetch(`${api.root}/own/correct/v0`, { ...form(sent), headers })).status, 303);
+  const correction = (await wants(200, "GET", "/requests?right=rectification")).items[0].id;
+  assert.equal((await wants(200, "GET", `/requests/${correction}`)).correction.after, "Hilma");
+  assert.equal((await wants(200, "POST", `/requests/${correction}/approval`, {})).state, "granted");
+  await wants(204, "DELETE", `/doorways/${page.id}`);
   // breaches
   const breach = (await wants(201, "POST", "/breaches", { what: "Liite meni väärälle.", hurt: ["confidentiality"], concerned: [helmi], plain: "Liite meni väärälle.", data: ["reach"], consequences: "Osoite", measures: "Pyydetty pois" })).id;
   for (const path of ["/breaches", `/breaches/${breach}`, `/breaches/${breach}/form?lang=sv`, `/breaches/${breach}/letter`]) await wants(200, "GET", path);

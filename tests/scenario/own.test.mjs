@@ -228,6 +228,71 @@ test("where somebody of the staff is signed in the page opens as the person", as
   assert.equal(json(["audit", "list", data, "--party", outi]).entries.at(-1).actor, "person");
 });
 
+/** The place on the page of what is called so, and what stands there now. */
+async function place(me, label, nth = 0) {
+  const rows = [...(await me.page()).matchAll(/<tr><th scope="row">([^<]*)<\/th>[\s\S]*?<\/tr>/g)].filter((row) => row[1] === label);
+  const path = rows[nth][0].match(/href="(\/own\/correct\/\w+)"/)[1];
+  const was = (await me.page(path)).match(/name="was" value="([^"]*)"/)[1];
+  return { path, was };
+}
+const valueOf = (who, field) => json(["show", data, who]).values.find((value) => value.field === field);
+
+test("a correction lies as a request with before and after, and is written once it is approved", async () => {
+  const me = await inside(outi), { path, was } = await place(me, "Puhelin");
+  const bad = await me.post(path, { was, will: "abc", why: "" });
+  assert.equal(bad.status, 400);
+  assert.match(await bad.text(), /value="abc"/);
+  assert.equal((await me.post(path, { was: "+358400000000", will: "040 000 9999", why: "" })).status, 409);
+  assert.equal((await me.post(path, { was, will: "040 000 4483", why: "" })).status, 400); // what stands there
+  const sent = await me.post(path, { was, will: "040 000 9999", why: "Numero vaihtui" });
+  assert.equal(sent.headers.get("location"), "/own?said=sent");
+  const [row] = json(["request", "list", data, "--right", "rectification"]).requests;
+  const request = json(["request", "show", data, row.id]);
+  assert.deepEqual([request.channel, request.correction.before, request.correction.after], ["page", "+358400004483", "+358400009999"]);
+  assert.match(request.text, /Numero vaihtui/);
+  assert.equal(valueOf(outi, "phone").value ?? valueOf(outi, "phone").text, "+358400004483");
+  ok(["restrict", data, outi, "--why", "accuracy"]); // what is restricted is still put right
+  ok(["request", "approve", data, row.id]);
+  ok(["restrict", data, outi, "--lift"]);
+  assert.equal(valueOf(outi, "phone").value ?? valueOf(outi, "phone").text, "+358400009999");
+  assert.equal(valueOf(outi, "phone").source, "person");
+  assert.equal(json(["request", "show", data, row.id]).state, "granted");
+  assert.match(await me.page(), /040 000 9999[\s\S]*Korjattu, Puhelin/);
+  assert.notEqual(seloste(["request", "approve", data, row.id]).code, 0);
+  const tasks = json(["task", "list", data]).tasks.filter((task) => task.party === outi);
+  assert.ok(tasks.length > 0 && tasks.every((task) => ["tell", "correct"].includes(task.kind)), "Article 19: whoever got it is told");
+});
+
+test("a refused correction names the authority and the court, and what was changed meanwhile is not overwritten", async () => {
+  const me = await inside(outi), { path, was } = await place(me, "Sukunimi");
+  await me.post(path, { was, will: "Hallavaara", why: "" });
+  const [row] = json(["request", "list", data, "--right", "rectification"]).requests;
+  ok(["set", data, outi, "last_name=Hallavirta", "--source", "person"]);
+  assert.match(seloste(["request", "approve", data, row.id]).err, /by now/);
+  assert.equal(json(["request", "show", data, row.id]).state, "received");
+  assert.notEqual(seloste(["request", "refuse", data, row.id]).code, 0);
+  ok(["request", "refuse", data, row.id, "--why", "Nimi on jo korjattu."]);
+  assert.match(await me.page(), /Nimi on jo korjattu[\s\S]*tuomioistui/);
+  ok(["set", data, outi, "last_name=Hallavuo", "--source", "person"]);
+});
+
+test("a note is put right; what bookkeeping keeps gets an entry beside it", async () => {
+  const me = await inside(outi), note = await place(me, "Muistiinpano"), invoice = await place(me, "Lasku");
+  await me.post(note.path, { was: note.was, will: "Noutaa kello 18 jälkeen.", why: "" });
+  await me.post(invoice.path, { was: invoice.was, will: "Kameran ja jalustan vuokra", why: "" });
+  for (const row of json(["request", "list", data, "--right", "rectification"]).requests) ok(["request", "approve", data, row.id]);
+  const texts = json(["show", data, outi]).records.map((record) => record.text).filter(Boolean);
+  assert.ok(texts.includes("Noutaa kello 18 jälkeen."));
+  assert.ok(!texts.includes("Noutaa kello 17 jälkeen."));
+  assert.ok(texts.includes("Kameran vuokra"));
+  assert.ok(texts.some((text) => text.includes("Kameran ja jalustan vuokra") && text.includes("kirjanpito")));
+});
+
+test("nobody corrects what is not on their page", async () => {
+  const me = await inside(helmi);
+  for (const path of ["v99", "r99", "v", "x1", "v-1", "v1x", outi]) assert.equal((await me.get(`/own/correct/${path}`)).status, 404, path);
+});
+
 test("two browsers with one link; leaving ends the one, ending the link both", async () => {
   const given = give(outi), one = await enter(given), two = await enter(given);
   assert.equal((await one.get()).status, 200);
@@ -249,7 +314,7 @@ test("an organisation has no page; a restricted person sees everything", async (
   assert.match(seloste(["page", "give", data, organisation]).err, /person/);
   ok(["restrict", data, outi, "--why", "accuracy"]);
   const page = await (await inside(outi)).page();
-  assert.match(page, /Noutaa kello 17 jälkeen\./);
+  assert.match(page, /Noutaa kello 1[78] jälkeen\./);
   assert.match(page, /rajoitettu/);
   ok(["restrict", data, outi, "--lift"]);
 });
