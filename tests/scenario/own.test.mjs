@@ -319,6 +319,27 @@ test("an organisation has no page; a restricted person sees everything", async (
   ok(["restrict", data, outi, "--lift"]);
 });
 
+test("where mail is set the link goes to the known address, and the code does not", async () => {
+  const signed = json(["user", "link", data, "Iida Tammisto"]).code;
+  const staff = cookies(await fetch(`${base}/signin`, form({ code: signed, lang: "fi" })));
+  const giving = async () => (await fetch(`${base}/party/${outi}/own`, { headers: { cookie: staff } })).text();
+  assert.doesNotMatch(await giving(), /name="mail"/);
+  ok(["setting", data, "mail.server", "smtp://127.0.0.1:1"]);
+  ok(["setting", data, "mail.from", "iida.tammisto@suvanne.example"]);
+  ok(["setting", data, "site.url", "https://rekisteri.suvanne.example/"]);
+  const page = await giving(), csrf = page.match(/name="csrf" value="([0-9a-f]+)"/)[1];
+  assert.match(page, /name="mail"[^>]*>[^<]*outi@posti\.example/);
+  const made = await fetch(`${base}/party/${outi}/own`, { ...form({ csrf, mail: "1" }), headers: { cookie: staff } });
+  assert.equal(made.status, 303);
+  const shown = await (await fetch(base + made.headers.get("location"), { headers: { cookie: staff } })).text();
+  const link = shown.match(/value="(https:\/\/rekisteri\.suvanne\.example\/door\/[0-9a-f]{64})"/)[1], code = shown.match(/value="(\d{4} \d{4})"/)[1];
+  const [message] = json(["mail", "list", data]).messages;
+  const { text, address, subject } = json(["mail", "show", data, message.id]);
+  assert.equal(address ?? message.address, "outi@posti.example");
+  assert.ok(text.includes(link) && !text.includes(code) && !text.includes(code.replace(" ", "")));
+  assert.doesNotMatch(subject, /Outi/);
+});
+
 test("an erased person's link opens nothing, and nobody is told why", async () => {
   const asa = add(data, "consumer", { first_name: "Åsa", last_name: "Björkhamn", email: "asa@posti.example" });
   const given = give(asa), me = await enter(given);
