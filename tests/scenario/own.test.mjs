@@ -351,3 +351,45 @@ test("an erased person's link opens nothing, and nobody is told why", async () =
   assert.match(text, /not valid any more/);
   assert.doesNotMatch(text, /erased/);
 });
+
+/** Another register, served at another time. */
+async function served(data, clock) {
+  const other = start(["serve", data, "--listen", "127.0.0.1:0"], { env: { SELOSTE_CLOCK: clock } });
+  const at = (await other.says(/http:\/\/127\.0\.0\.1:\d+/))[0];
+  const knock = (given) => fetch(`${at}/door`, form({ link: given.link.split("/").pop(), code: given.code, lang: "fi" }));
+  return { at, knock, stop: async () => { other.child.kill("SIGTERM"); return other.end; } };
+}
+
+test("a link opens until its hour and not after; who was merged comes in as whom they are now", async () => {
+  const one = register();
+  const kept = add(one.data, "consumer", { first_name: "Aino", last_name: "Mallikas", email: "aino@mallikas.example" });
+  const twin = add(one.data, "consumer", { first_name: "Aino", last_name: "Mallikas", phone: "050 000 1234" }, ["--even-if-known"]);
+  const given = json(["page", "give", one.data, twin, "--hours", "48"]); // at noon on 5 March
+  ok(["merge", one.data, kept, twin, "--yes"]);
+  const before = await served(one.data, "2026-03-07T09:59:59Z");
+  const answer = await before.knock(given);
+  assert.equal(answer.status, 303);
+  const page = await (await fetch(`${before.at}/own`, { headers: { cookie: cookies(answer) } })).text();
+  assert.match(page, /aino@mallikas\.example/);
+  assert.match(page, /050 000 1234/);
+  await before.stop();
+  const after = await served(one.data, "2026-03-07T10:00:00Z");
+  assert.equal((await after.knock(given)).status, 403);
+  await after.stop();
+});
+
+test("every notice of ours has a page for its people", async () => {
+  for (const [name, type, more] of [["clinic", "patient", { "person.born": "1980-05-01" }], ["webshop"], ["association", "member", { "list.home": "Tampere" }], ["agency-mended", "consumer"]]) {
+    const one = register({ notice: join(root, `notices/${name}.yaml`) });
+    const person = type ?? readFileSync(join(root, `notices/${name}.yaml`), "utf8").match(/^people:\n {2}(\w+):/m)[1];
+    const who = add(one.data, person, { first_name: "Aino", last_name: "Mallikas", email: "aino@mallikas.example", ...more });
+    const given = json(["page", "give", one.data, who]);
+    const there = await served(one.data, clock), cookie = cookies(await there.knock(given));
+    for (const path of ["/own", "/own/ask/erasure", "/own/ask/complaint", "/own/correct/v0"]) {
+      const answer = await fetch(there.at + path, { headers: { cookie } });
+      assert.equal(answer.status, 200, `${name} ${path}`);
+      assert.match(await answer.text(), /Mallikas|Aino|Lähetä|Jatka|Skicka|Send/, `${name} ${path}`);
+    }
+    await there.stop();
+  }
+});
