@@ -17,7 +17,8 @@ enum status cli_sweep(struct call *call);
 static const char *const fates[SWEEP_FATES] = {
     M("goes"), M("made anonymous"), M("its use is restricted"),
     M("a person decides: it must be gone, and must be kept"),
-    M("waits: its use is restricted, or a request that needs it is open")};
+    M("waits: its use is restricted, or a request that needs it is open"),
+    M("is held, because of a legal ground and for a time")};
 
 /* ---- what would go */
 

@@ -17,6 +17,7 @@ struct due_verdict {
     ref_t record; /* 0: the party's class as a whole */
     bool
         apart; /* it stands apart from its class (an older version of the notice holds); its letters keep their key */
+    day_t held_until; /* of what an erasure leaves: a hold (rights/hold.h) stops it until then; 0: none does */
 };
 
 /* Every class of which the party has data, with its trace, as of `on` (DAY_NONE: today). */

@@ -83,6 +83,13 @@ static inline struct seal_place task_seal(ref_t row) {
     return (struct seal_place){.record = row, .class = TASK_CLASS, .rev = 0};
 }
 
+/* And why something is held (table `hold`). */
+#define HOLD_KEYS  ((ref_t)6)
+#define HOLD_CLASS "hold"
+static inline struct seal_place hold_place(ref_t hold) {
+    return (struct seal_place){.record = hold, .class = HOLD_CLASS, .rev = 0};
+}
+
 /* ST_DENIED, with why, when the register can only be read. */
 CHECKED enum status registry_changeable(struct ctx *ctx);
 /* A change of which no notice speaks (staff, sessions). */

@@ -42,6 +42,7 @@ static enum status read_all(struct ctx *ctx, ref_t party, struct package *packag
     TRY(disclosure_list(ctx, party, &package->disclosures, &package->disclosure_count));
     TRY(paper_of(ctx, party, &package->papers, &package->paper_count));
     TRY(request_of(ctx, party, &package->requests, &package->request_count));
+    TRY(hold_of(ctx, party, &package->holds, &package->hold_count));
     TRY(breach_of(ctx, party, &package->breaches, &package->breach_count));
     TRY(telling_of(ctx, party, &package->tellings, &package->telling_count));
     return due_of(ctx, party, DAY_NONE, &package->verdicts, &package->verdict_count);

@@ -17,6 +17,7 @@
 #include "registry/paper.h"
 #include "registry/permit.h"
 #include "rights/erase_inside.h"
+#include "rights/hold.h"
 #include "rights/outbox.h"
 #include "rights/request.h"
 
@@ -208,10 +209,23 @@ static enum status ask_papers(struct ctx *ctx, struct write *write, const struct
     return ST_OK;
 }
 
+/* A hold that was set since the decision: it is to be made again. */
+static enum status not_held(struct ctx *ctx, struct write *write, struct erasure *erasure) {
+    day_t *held;
+    TRY(hold_days(ctx, write->db, erasure->party, registry_today(ctx), &held));
+    for (size_t i = 0; i < erasure->decision.target_count; i++)
+        if (held[erasure->decision.targets[i].class] != DAY_NONE) {
+            erasure->stale = true;
+            return FAIL(ctx, ST_BUSY, M("This is held just now; try again"));
+        }
+    return ST_OK;
+}
+
 static enum status write_intent(struct ctx *ctx, struct write *write, const struct intent_row *row) {
     struct erasure *erasure = row->erasure;
     TRY(already_begun(ctx, write, erasure->party));
     TRY(still_decided(ctx, write, erasure));
+    TRY(not_held(ctx, write, erasure));
     TRY(request_waits(ctx, write->db, erasure->party));
     TRY(ask_papers(ctx, write, erasure));
     TRY(erase_ask(ctx, write, erasure));
@@ -279,7 +293,7 @@ struct going {
     size_t count, room;
 };
 
-/* What answered requests, messages and tasks say has a key each, which is of no class. */
+/* What answered requests, messages, holds that are over and tasks say has a key each, which is of no class. */
 static enum status add_other_keys(struct ctx *ctx, struct db *db, const struct erasure *erasure,
                                   struct going *going) {
     int64_t *keys;
@@ -288,6 +302,9 @@ static enum status add_other_keys(struct ctx *ctx, struct db *db, const struct e
     for (size_t i = 0; i < count; i++)
         ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i]);
     TRY(outbox_keys(ctx, db, erasure->party, &keys, &count));
+    for (size_t i = 0; i < count; i++)
+        ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i]);
+    TRY(hold_keys(ctx, db, erasure->party, &keys, &count));
     for (size_t i = 0; i < count; i++)
         ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i]);
     TRY(task_keys(ctx, db, erasure->party, &keys, &count));

@@ -7,6 +7,7 @@
 #include "registry/record.h"
 #include "registry/role.h"
 #include "registry/scope.h"
+#include "rights/hold.h"
 #include "rights/request.h"
 
 #include <string.h>
@@ -33,17 +34,27 @@ void erase_narrow(struct erase_decision *decision) {
                 decision->targets[t].whole = false;
 }
 
+static enum status held_of(struct ctx *ctx, ref_t party, day_t today, day_t **held) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    return hold_days(ctx, db, party, today, held);
+}
+
 enum status erase_decide(struct ctx *ctx, ref_t party, struct erase_decision *decision) {
     struct due_verdict *verdicts;
     size_t count;
-    day_t today = registry_today(ctx);
+    day_t today = registry_today(ctx), *held;
     decision->seen = store_change(ctx->registry->store);
     TRY(due_of(ctx, party, DAY_NONE, &verdicts, &count));
+    TRY(held_of(ctx, party, today, &held));
     decision->targets = arena_array(ctx->arena, count + 1, sizeof *decision->targets);
     decision->stays = arena_array(ctx->arena, count + 1, sizeof *decision->stays);
     decision->target_count = decision->stay_count = 0;
     for (size_t i = 0; i < count; i++) {
-        if (erase_refused(&verdicts[i].verdict, today)) {
+        day_t until = held[verdicts[i].verdict.class];
+        if (until != DAY_NONE)
+            verdicts[i].held_until = until;
+        if (until != DAY_NONE || erase_refused(&verdicts[i].verdict, today)) {
             decision->stays[decision->stay_count++] = verdicts[i];
             continue;
         }
@@ -119,7 +130,11 @@ static void say_goes(struct ctx *ctx, const struct contents *contents, const str
                             .sentence = sentence && sentence->promise ? sentence->promise : class->entry.path};
 }
 
-static const char *why_stays(struct ctx *ctx, const struct verdict *verdict) {
+static const char *why_stays(struct ctx *ctx, const struct due_verdict *due) {
+    const struct verdict *verdict = &due->verdict;
+    if (due->held_until)
+        return MSG(ctx->arena, ctx->lang, M("Held until {1} because of a legal ground; nothing of it goes before."),
+                   day_text(ctx->arena, ctx->lang, due->held_until));
     if (verdict->keep_through == DAY_NONE)
         return msg(ctx->lang, M("Something that has begun has not ended; until then it is kept."));
     return MSG(ctx->arena, ctx->lang, M("Kept until {1}; may be erased from {2} on. {3}"),
@@ -141,7 +156,7 @@ static void say_stays(struct ctx *ctx, const struct contents *contents, const st
                                 .goes = false,
                                 .erasable_from = verdict->erasable_from,
                                 .gone_by = verdict->gone_by,
-                                .because = why_stays(ctx, verdict),
+                                .because = why_stays(ctx, due),
                                 .sentence = sentence && sentence->promise ? sentence->promise : path};
 }
 

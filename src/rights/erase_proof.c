@@ -28,6 +28,8 @@ static json_t *stay_json(struct ctx *ctx, const struct due_verdict *due) {
              verdict->erasable_from == DAY_NONE ? NULL : day_iso(ctx->arena, verdict->erasable_from));
     json_put(json, "gone_by", verdict->gone_by == DAY_NONE ? NULL : day_iso(ctx->arena, verdict->gone_by));
     json_put(json, "rule", verdict->keep_path);
+    if (due->held_until)
+        json_put(json, "held_until", day_iso(ctx->arena, due->held_until));
     return json;
 }
 
@@ -99,6 +101,8 @@ static void read_stay(struct ctx *ctx, const json_t *json, struct due_verdict *s
     stay->verdict.erasable_from = read_day(json, "erasable_from");
     stay->verdict.gone_by = read_day(json, "gone_by");
     stay->verdict.keep_path = arena_text(ctx->arena, json_string_value(json_object_get(json, "rule")));
+    day_t held = read_day(json, "held_until");
+    stay->held_until = held == DAY_NONE ? 0 : held;
 }
 
 static void read_decision(struct ctx *ctx, const json_t *json, struct erase_decision *decision) {

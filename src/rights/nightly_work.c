@@ -5,6 +5,7 @@
 #include "registry/members.h"
 #include "registry/session.h"
 #include "registry/within.h"
+#include "rights/hold.h"
 #include "rights/sweep.h"
 
 /* ---- dates */
@@ -81,8 +82,18 @@ enum status nightly_sweep(struct ctx *ctx, struct night *night) {
     night_add(night, NIGHT_REQUESTS, result.requests);
     night_add(night, NIGHT_MESSAGES, result.messages);
     night->counts[NIGHT_ASKS] = result.items[SWEEP_ASKS]; /* the same ones when it is tried again */
+    night->counts[NIGHT_HELD] = result.items[SWEEP_HELD];
     night->counts[NIGHT_WAITS] = result.items[SWEEP_WAITS];
     return status;
+}
+
+/* ---- holds */
+
+enum status nightly_holds(struct ctx *ctx, struct night *night) {
+    size_t count;
+    TRY(hold_sweep(ctx, &count));
+    night_add(night, NIGHT_DONE, count);
+    return ST_OK;
 }
 
 /* ---- signing in */

@@ -334,6 +334,28 @@ static json_t *requests_json(struct ctx *ctx, const struct package *package) {
     return list;
 }
 
+/* That there is one, on which ground and until when; the reason is about a case, and stays with whoever answers for it. */
+static json_t *holds_json(struct ctx *ctx, const struct package *package) {
+    const struct notice *notice = ctx_notice(ctx);
+    json_t *list = json_array();
+    for (size_t i = 0; i < package->hold_count; i++) {
+        const struct hold *hold = &package->holds[i];
+        if (!hold->active)
+            continue;
+        json_t *json = json_object();
+        json_put(json, "what",
+                 hold->class == NOTICE_NOTHING ? msg(ctx->lang, M("everything"))
+                                               : words_in(&notice->classes[hold->class].entry, ctx->lang));
+        json_put(json, "ground", hold_ground_id(hold->ground));
+        json_put(json, "ground_words", msg(ctx->lang, hold_ground_label(hold->ground)));
+        json_put(json, "law", hold_ground_law(hold->ground));
+        json_put(json, "until", day_iso(ctx->arena, hold->until));
+        json_put(json, "day", day_text(ctx->arena, ctx->lang, hold->until));
+        json_array_append_new(list, json);
+    }
+    return list;
+}
+
 /* Whom it concerned is who asks: when they were told is of their own row. What was written for the office stays there. */
 static int64_t told_of(const struct package *package, const struct breach *breach) {
     for (size_t i = 0; i < breach->party_count; i++)
@@ -388,6 +410,7 @@ json_t *package_json(struct ctx *ctx, const struct package *package) {
         json_array_append_new(disclosures, disclosure_json(ctx, &package->disclosures[i]));
     json_object_set_new(document, "disclosures", disclosures);
     json_object_set_new(document, "requests", requests_json(ctx, package));
+    json_object_set_new(document, "holds", holds_json(ctx, package));
     json_object_set_new(document, "breaches", breaches_json(ctx, package));
     package_notice_json(ctx, package, document);
     return document;

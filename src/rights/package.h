@@ -12,6 +12,7 @@
 #include "registry/record.h"
 #include "registry/telling.h"
 #include "rights/breach.h"
+#include "rights/hold.h"
 #include "rights/request.h"
 
 #include <jansson.h>
@@ -35,6 +36,8 @@ struct package { /* what was read from the register */
     size_t breach_count;
     struct right_request *requests;
     size_t request_count;
+    struct hold *holds;
+    size_t hold_count;
 };
 
 #define PACKAGE_SCHEMA "seloste-access-1" /* docs/ACCESS.md */

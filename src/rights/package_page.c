@@ -309,6 +309,22 @@ static void page_requests(struct ctx *ctx, struct html *html, const json_t *docu
     table_end(html);
 }
 
+static void page_holds(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("What is held"), M("Legal ground"), M("In law"), M("Last day of the hold")};
+    const json_t *list = json_object_get(document, "holds"), *one;
+    size_t index;
+    if (!json_array_size(list))
+        return;
+    html_put(html, "h2", msg(ctx->lang, M("What we keep beyond its day")));
+    table_begin(ctx, html, heads, 4);
+    json_array_foreach(list, index, one) {
+        const char *cells[] = {text_of(one, "what"), text_of(one, "ground_words"), text_of(one, "law"),
+                               text_of(one, "day")};
+        html_row(html, cells, 4, "td");
+    }
+    table_end(html);
+}
+
 static void page_breaches(struct ctx *ctx, struct html *html, const json_t *document) {
     static const char *const heads[] = {M("Day"), M("What happened"), M("What it may mean for you"),
                                         M("What we have done, and what you can do"), M("You were told")};
@@ -359,6 +375,7 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     page_choices(ctx, &html, document);
     page_disclosures(ctx, &html, document);
     page_requests(ctx, &html, document);
+    page_holds(ctx, &html, document);
     page_breaches(ctx, &html, document);
     page_looks(ctx, &html, document);
     html_put(&html, "h2", msg(ctx->lang, M("Your rights")));

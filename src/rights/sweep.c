@@ -10,13 +10,14 @@
 #include "registry/sight.h"
 #include "rights/erase_inside.h"
 #include "rights/outbox.h"
+#include "rights/hold.h"
 #include "rights/request.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const fate_ids[SWEEP_FATES] = {"goes", "anonymises", "restricts", "asks", "waits"};
+static const char *const fate_ids[SWEEP_FATES] = {"goes", "anonymises", "restricts", "asks", "waits", "held"};
 
 const char *sweep_fate_id(enum sweep_fate fate) {
     must(fate >= 0 && fate < SWEEP_FATES);
@@ -168,12 +169,14 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, day_t on
     int64_t restricted;
     struct ended_list done;
     struct request_hold hold;
+    day_t *held;
     struct roles roles = {0};
     TRY(due_judged(ctx, db, party, on, &verdicts, &count));
     TRY(choice_restricted(ctx, party, &restricted));
     TRY(ended_of(ctx, db, party, &done));
     TRY(role_list(ctx, db, party, &roles));
     TRY(request_holds(ctx, db, party, &hold));
+    TRY(hold_days(ctx, db, party, on, &held));
     bool waits = (restricted && !ended_made(&done, restricted)) ||
                  hold.request; /* the person's own wish, not a rule's end */
     swept->ends = (struct ended_list){0};
@@ -186,6 +189,10 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, day_t on
     for (size_t i = 0; i < count; i++) {
         const struct verdict *verdict = &verdicts[i].verdict;
         enum sweep_fate fate = fate_of(verdict, on, waits);
+        if (fate_takes(fate) && held[verdict->class] != DAY_NONE) {
+            fate = SWEEP_HELD;
+            verdicts[i].held_until = held[verdict->class];
+        }
         bool strike = strikes(notice, verdict, on) && to_do(notice, &verdicts[i], &done);
         if (strike) {
             struct sweep_row *row = row_for(ctx, swept, before, party, verdict, fate);

@@ -2,7 +2,8 @@
  * what is due, not what is stored. Earlier rather than later: whatever would pass its day before the class's next sweep,
  * less the time that copies outside need to go.
  * Left alone, and told: what a rule says must still be kept (two sentences disagree: a person decides), and data whose
- * use is restricted, for they may be wanted for a claim (Article 18(1)(c)), or that an open request asks for (request.h).
+ * use is restricted, for they may be wanted for a claim (Article 18(1)(c)), or that an open request asks for (request.h), and what is
+ * held (hold.h).
  * Used by: nightly, cli.
  * Memory: ctx's arena.
  * Errors: permit()'s; ST_INVALID at "on" for a day that has not come.
@@ -19,6 +20,7 @@ enum sweep_fate {
     SWEEP_RESTRICTS,  /* at its end the rule restricts the use instead */
     SWEEP_ASKS,       /* it must be gone and must be kept: a person decides */
     SWEEP_WAITS,      /* the use is restricted, or a request that needs it is open: nothing is done to it */
+    SWEEP_HELD,       /* somebody holds it, because of a legal ground and for a time (hold.h) */
     SWEEP_FATES
 };
 const char *sweep_fate_id(enum sweep_fate fate); /* "goes", ... */

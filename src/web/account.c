@@ -5,6 +5,7 @@
 #include "pages/pages.h"
 #include "registry/registry.h"
 #include "registry/passkey.h"
+#include "rights/remind.h"
 #include "web/frame.h"
 #include "web/qr.h"
 
@@ -150,6 +151,9 @@ static enum status fill_sessions(struct visit *visit, struct view_account *view)
                                         .current = sessions[i].current};
     view->sessions = list;
     view->sessions_count = count;
+    bool wanted;
+    TRY(remind_wanted(ctx, visit->user->id, &wanted));
+    view->reminded = wanted;
     view->others = count > 1;
     return ST_OK;
 }
@@ -313,6 +317,15 @@ enum status account_sessions(struct visit *visit) {
     TRY(form_read(visit->ctx, visit->request, fields, 1, &form));
     const char *id = form_value(&form, "id");
     return after(visit, session_end_other(visit->ctx, visit->token, *id ? id : NULL), "id", NULL);
+}
+
+enum status account_reminders(struct visit *visit) {
+    static const struct form_field fields[] = {{"wanted", 10}};
+    struct form form;
+    TRY(form_read(visit->ctx, visit->request, fields, 1, &form));
+    TRY(remind_set(visit->ctx, visit->user->id, strcmp(form_value(&form, "wanted"), "on") == 0));
+    reply_see_other(visit->reply, "/account#reminders");
+    return ST_OK;
 }
 
 enum status account_passkey(struct visit *visit) {

@@ -1,6 +1,7 @@
 /* A page is one reading of the register: party_read writes the log's entry before anything is shown, and what follows in
  * the same context (people, records, verdicts) belongs to that entry. A note goes the other way and comes back to the
  * same page, with a redirect when it was stored, so that reloading stores nothing twice. */
+#include "web/holds.h"
 #include "web/customer.h"
 #include "web/requests.h"
 #include "web/service.h"
@@ -83,6 +84,7 @@ static enum status fill_parts(struct visit *visit, const struct party *party,
     customer_people(ctx, party, people, people_count, view);
     TRY(customer_sending(ctx, party, people, people_count, view));
     TRY(requests_part(ctx, party->id, &view->requests));
+    TRY(holds_part(visit, party->id, &view->holds));
     TRY(giving_part(visit, party, &view->own));
     TRY(customer_timeline(visit, party, timeline));
     view->timeline = timeline;

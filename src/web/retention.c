@@ -6,6 +6,7 @@
 #include "rights/nightly.h"
 #include "rights/remains.h"
 #include "web/frame.h"
+#include "web/holds.h"
 #include "web/retention.h"
 
 #include <stdlib.h>
@@ -105,6 +106,7 @@ enum status retention_show(struct visit *visit) {
     TRY(retention_charts(ctx, year_of(request_query(visit->request, "year")),
                          class ? notice_class(ctx_notice(ctx), class) : NOTICE_NOTHING, &view));
     TRY(retention_going(ctx, &view));
+    TRY(holds_all(ctx, &view.holds, &view.holds_count));
     TRY(fill_remains(ctx, &view));
     TRY(fill_nights(ctx, &view));
     frame_fill(visit, msg(ctx->lang, M("Retention")), &view.frame);

@@ -17,5 +17,7 @@ const char *retention_class_words(struct ctx *ctx, int class);
 CHECKED enum status retention_going(struct ctx *ctx, struct view_retention *view);
 /* That the night's work failed, or was not done. */
 CHECKED enum status retention_today(struct ctx *ctx, struct view_today *view);
+/* That holds are to be looked at; `holder`: those of this member of the staff, 0: all. */
+CHECKED enum status retention_holds(struct ctx *ctx, int64_t holder, struct view_today *view);
 
 #endif

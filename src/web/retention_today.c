@@ -1,6 +1,8 @@
 /* What Today and the overview of privacy say of retention. */
 #include "web/retention.h"
 
+#include "registry/permit.h"
+#include "rights/hold.h"
 #include "rights/nightly.h"
 #include "web/frame.h"
 #include "web/privacy.h"
@@ -21,6 +23,18 @@ enum status retention_today(struct ctx *ctx, struct view_today *view) {
     return ST_OK;
 }
 
+#define LOOK_AT_HOLDS                                                                                          \
+    MN("{1} hold ends soon, or nobody answers for it", "{1} holds end soon, or nobody answers for them")
+
+/* Of one's own: those that one answers for. */
+enum status retention_holds(struct ctx *ctx, int64_t holder, struct view_today *view) {
+    size_t active, soon;
+    TRY(hold_figures(ctx, holder, &active, &soon));
+    if (soon && permit_role(ctx, ACTION_RIGHT))
+        view->holds = msg_count(ctx->arena, ctx->lang, LOOK_AT_HOLDS, (long)soon);
+    return ST_OK;
+}
+
 enum status privacy_retention(struct ctx *ctx, struct privacy_look *found) {
     struct nightly_state state;
     TRY(nightly_state(ctx, &state));
@@ -35,5 +49,10 @@ enum status privacy_retention(struct ctx *ctx, struct privacy_look *found) {
         PRIVACY_NEED_COUNT(ctx, found, PRIVACY_BROKEN,
                            MN("{1} thing failed at night", "{1} things failed at night"), state.failed,
                            .page = "/retention#nights", .act = msg(ctx->lang, M("See what was done")));
+    size_t active, soon;
+    TRY(hold_figures(ctx, 0, &active, &soon));
+    if (permit_role(ctx, ACTION_RIGHT))
+        PRIVACY_NEED_COUNT(ctx, found, PRIVACY_RISK, LOOK_AT_HOLDS, soon, .page = "/retention#holds",
+                           .act = msg(ctx->lang, M("See which")));
     return ST_OK;
 }

@@ -555,6 +555,7 @@ static enum status show(struct visit *visit, struct making *making) {
     making->may_import = permit_offers(ctx, ACTION_IMPORT, false);
     fill(making, &view);
     TRY(fill_services(visit, &view));
+    TRY(retention_holds(ctx, view.mine ? visit->user->id : 0, &view));
     if (request_query(visit->request, "stays"))
         view.stays =
             msg(ctx->lang, M("It is to be done again. What was noted with it stays: it must be kept, or was "

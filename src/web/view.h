@@ -161,6 +161,7 @@ struct view_unseen {
 
 struct view_next_step;
 struct view_party_requests;
+struct view_party_holds;
 struct view_giving;
 struct view_customer_services;
 
@@ -207,6 +208,7 @@ struct view_customer {
     size_t keeps_count;
     const struct view_sending *sending;
     const struct view_party_requests *requests;
+    const struct view_party_holds *holds;
     const struct view_giving *own;
     const struct view_files *files;
     const struct view_customer_services *services;
@@ -311,6 +313,7 @@ struct view_record {
 #include "web/view_papers.h"
 #include "web/view_requests.h"
 #include "web/view_retention.h"
+#include "web/view_holds.h"
 #include "web/view_own.h"
 #include "web/view_breaches.h"
 #include "web/view_mail.h"

@@ -51,6 +51,7 @@ struct view_account {
     const struct view_session *sessions;
     size_t sessions_count;
     int others;
+    int reminded; /* a reminder a day by e-mail */
 };
 
 #endif

@@ -63,6 +63,8 @@ struct view_retention {
     const char *going_from;
     const struct view_says *says; /* the sentences that decide, each once */
     size_t says_count;
+    const struct view_hold *holds;
+    size_t holds_count;
     const struct view_remain *remains;
     size_t remains_count;
     const struct view_night *last; /* the last night: one or none */

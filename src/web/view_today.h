@@ -36,6 +36,7 @@ struct view_today {
     const char *services, *whose;      /* "3 services are open", and whose */
     const char *broken, *broken_names; /* promises that do not hold: how many, which; or NULL */
     const char *night, *night_why; /* the night's work: what failed, or since when it was not done; or NULL */
+    const char *holds; /* how many holds are to be looked at; or NULL */
     int mine;
     const struct view_day *days;
     size_t days_count;

@@ -139,3 +139,23 @@ test("an older copy does no night's work", () => {
   assert.equal(fault(["nightly", copy, "--keys", keys]).code, 3);
   assert.deepEqual(json(["nightly", copy, "--show", "--keys", keys]).nights, []);
 });
+
+test("a reminder a day to who has something to do, in numbers; none when nothing is due, or to who wants none", () => {
+  const { data: one } = register();
+  const reminded = (day) => task(json(["nightly", one], at(`${day}T01:30:00Z`)).nights[0], "reminders").counts.reminded ?? 0;
+  json(["user", "link", one, "Iida Tammisto"]);
+  ok(["user", "invite", one, "Oskari Virta", "--email", "oskari@virta.example"]);
+  ok(["user", "invite", one, "Lukija Lehto", "--role", "reader", "--email", "lukija@virta.example"]);
+  ok(["setting", one, "mail.server", "smtp://127.0.0.1:9"]);
+  assert.equal(reminded("2026-03-06"), 0, "nothing is due");
+  const who = add(one, "consumer", { first_name: "Salainen", last_name: "Nimi" });
+  ok(["request", "add", one, "access", who, "--by", "phone"]);
+  assert.equal(reminded("2026-03-07"), 0, "it is not due soon");
+  assert.equal(reminded("2026-03-31"), 1, "only who may answer");
+  assert.match(ok(["user", "remind", one, "Oskari Virta"], { env: { SELOSTE_LANG: "en" } }), /Gets reminders/);
+  ok(["user", "remind", one, "Oskari Virta", "off"]);
+  assert.equal(reminded("2026-04-01"), 0);
+  ok(["user", "remind", one, "Oskari Virta", "on"]);
+  assert.equal(reminded("2026-04-02"), 1);
+  assert.equal(fault(["user", "remind", one, "Oskari Virta", "maybe"]).error.field, "SWITCH");
+});

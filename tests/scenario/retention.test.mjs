@@ -72,3 +72,28 @@ test("no barrier, nothing sideways, in both themes and on a phone", async () => 
       assert.ok(!(await sideways(page)), `${path} ${width}`);
     }
 });
+
+test("a hold: from the customer's page, with every mistake at its field; on the page, on Today before it ends", async () => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(`${base}/party/${who.soon}/hold`);
+  assert.deepEqual(await axeFinds(page), []);
+  await page.locator("#f-until").fill("1.1.2030");
+  await page.locator("#f-reason").fill("Juttu 12/26");
+  await arrives(page, () => page.locator("form button.main").click());
+  assert.match(await page.locator(".summary").innerText(), /enintään vuoden/);
+  assert.equal(await page.locator("#f-reason").inputValue(), "Juttu 12/26");
+  await page.locator("#f-until").fill("15.3.2026");
+  await arrives(page, () => page.locator("form button.main").click(), `${base}/party/${who.soon}#holds`);
+  assert.match(await page.locator("#holds").innerText(), /Juttu 12\/26[^]*Iida Tammisto/);
+  await page.goto(`${base}/today`);
+  assert.match(await page.locator("#holds").innerText(), /1 pidätys päättyy pian/);
+  await page.goto(`${base}/retention`);
+  assert.match(await page.locator("#holds").innerText(), /Vanha Tuttu/);
+  assert.ok(!(await page.content()).includes("Juttu"));
+  assert.match(await page.locator("#soon").innerText(), /pidätetty oikeusperusteella/);
+  assert.deepEqual(await axeFinds(page), []);
+  await page.goto(`${base}/party/${who.soon}`);
+  assert.deepEqual(await axeFinds(page), []);
+  await arrives(page, () => page.locator("#holds button", { hasText: "Lopeta" }).click());
+  assert.equal(await page.locator("#holds form").count(), 0);
+});

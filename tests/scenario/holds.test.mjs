@@ -1,0 +1,74 @@
+// A hold stops the sweep and the erasure of exactly what it names, for a time, because of a ground; then it stops nothing.
+import { before, test } from "node:test";
+import assert from "node:assert/strict";
+import { add, fault, json, ok, register } from "./seloste.mjs";
+
+const at = (time) => ({ env: { SELOSTE_CLOCK: time } });
+let data, who;
+before(() => {
+  ({ data } = register());
+  json(["user", "link", data, "Iida Tammisto"]);
+  ok(["user", "add", data, "Oskari Virta"]);
+  who = add(data, "consumer", { first_name: "Vanha", last_name: "Tuttu" });
+  ok(["note", data, who, "Soitti", "--kind", "call", "--at", "2016-03-10"]); // gone by 10 March 2026
+});
+const hold = (more, options) => ["hold", "add", data, who, ...more, ...(options ?? [])];
+
+test("it needs a class that is there, a ground, a reason, somebody who answers and a last day within a year", () => {
+  const good = ["customer", "--ground", "claim", "--because", "Juttu 12/26", "--holder", "Oskari Virta", "--last", "2026-06-30"];
+  const without = (name) => good.filter((word, i) => word !== name && good[i - 1] !== name);
+  assert.equal(fault(hold(without("--ground"))).error.field, "--ground");
+  assert.equal(fault(hold(without("--because"))).error.field, "--because");
+  assert.equal(fault(hold(without("--holder"))).error.field, "--holder");
+  assert.equal(fault(hold(without("--last"))).error.field, "--last");
+  assert.equal(fault(hold([...without("--last"), "--last", "2027-03-06"])).error.field, "--last");
+  assert.equal(fault(hold([...without("--last"), "--last", "2026-03-04"])).error.field, "--last");
+  assert.equal(fault(hold(["nothing", ...good.slice(1)])).error.field, "CLASS");
+  const { id } = json(hold(good));
+  const [row] = json(["hold", "list", data, who]).holds;
+  assert.deepEqual([row.id, row.class, row.ground, row.reason, row.holder, row.until, row.holds], [id, "customer", "claim", "Juttu 12/26", "Oskari Virta", "2026-06-30", true]);
+});
+
+test("the sweep leaves it and says so; an erasure too, with the day in the plan; what it does not name goes", () => {
+  const plan = json(["sweep", data], at("2026-04-01T10:00:00Z"));
+  assert.deepEqual(plan.rows.map((row) => row.fate), ["held"]);
+  assert.equal(json(["sweep", data, "--yes"], at("2026-04-01T10:00:00Z")).parties, 0);
+  const [night] = json(["nightly", data], at("2026-04-01T10:00:00Z")).nights;
+  assert.deepEqual(night.tasks.find((one) => one.task === "sweep").counts, { held: 1 });
+  const erase = json(["erase", data, who, "--plan"], at("2026-04-01T10:00:00Z"));
+  assert.ok(erase.items.every((item) => !item.goes), JSON.stringify(erase));
+  assert.match(JSON.stringify(erase), /held until|pidätetty|30 June 2026|30\.6\.2026/i);
+  assert.notEqual(fault(["erase", data, who, "--yes"], at("2026-04-01T10:00:00Z")).code, 0);
+});
+
+test("renewed, handed over when its holder has left, lifted; over, it stops nothing by itself", () => {
+  const [{ id }] = json(["hold", "list", data, who]).holds;
+  ok(["hold", "renew", data, id, "--last", "2026-07-31"]);
+  ok(["user", "end", data, "Oskari Virta"]);
+  const [left] = json(["hold", "list", data]).holds;
+  assert.deepEqual([left.holder, left.look_at, left.until], [null, true, "2026-07-31"]);
+  ok(["hold", "hand", data, id, "Iida Tammisto"]);
+  assert.deepEqual(json(["hold", "list", data]).holds.map((one) => [one.holder, one.look_at]), [["Iida Tammisto", false]]);
+  assert.equal(json(["hold", "list", data], at("2026-07-20T10:00:00Z")).holds[0].look_at, true);
+  assert.equal(json(["sweep", data], at("2026-07-31T20:30:00Z")).rows[0].fate, "held", "its last day is of it");
+  assert.equal(json(["sweep", data], at("2026-07-31T21:30:00Z")).rows[0].fate, "goes", "the next day is not");
+  assert.deepEqual(json(["hold", "list", data], at("2026-08-01T10:00:00Z")).holds, []);
+  assert.equal(fault(["hold", "renew", data, id, "--last", "2026-12-01"], at("2026-08-01T10:00:00Z")).code, 1);
+  const [night] = json(["nightly", data], at("2026-08-01T10:00:00Z")).nights;
+  assert.deepEqual(night.tasks.find((one) => one.task === "sweep").counts.gone, 1);
+  json(["nightly", data], at("2026-08-02T10:00:00Z"));
+  assert.deepEqual(json(["hold", "list", data], at("2026-03-06T10:00:00Z")).holds, [], "the reason went with the person");
+  assert.equal(json(["audit", "verify", data]).problem ?? null, null);
+});
+
+test("of a merged one it holds in the kept one, and not what it does not name", () => {
+  const kept = add(data, "consumer", { first_name: "Yksi", last_name: "Kaksonen", email: "yksi@posti.example" });
+  const other = add(data, "consumer", { first_name: "Yksi", last_name: "Kaksonen", phone: "040 000 1111" });
+  const { id } = json(["hold", "add", data, other, "--ground", "dispute", "--because", "Lasku 7", "--holder", "Iida Tammisto", "--last", "2026-12-31"]);
+  ok(["merge", data, kept, other, "--yes"]);
+  assert.deepEqual(json(["hold", "list", data, kept]).holds.map((one) => [one.id, one.everything]), [[id, true]]);
+  assert.ok(json(["erase", data, kept, "--plan"]).items.every((item) => !item.goes));
+  ok(["hold", "lift", data, id]);
+  assert.ok(json(["erase", data, kept, "--plan"]).items.some((item) => item.goes));
+  ok(["erase", data, kept, "--yes"]);
+});
