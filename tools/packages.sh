@@ -7,7 +7,7 @@ set -eu
 build="gcc make pkg-config gettext libmicrohttpd-dev libsodium-dev libyaml-dev libjansson-dev libzip-dev libxml2-dev libicu-dev
     libsqlite3-dev zlib1g-dev libzxcvbn-dev liboath-dev libqrencode-dev libfido2-dev libpango1.0-dev libgdk-pixbuf-2.0-dev libpoppler-glib-dev libcurl4-openssl-dev libgmime-3.0-dev fonts-liberation"
 check="perl-base binutils libcmocka-dev libpq-dev postgresql sqlite3 clang libclang-rt-14-dev chromium
-    fonts-dejavu-core oathtool zip unzip curl poppler-utils fish groff zsh postfix dovecot-imapd openssl"
+    fonts-dejavu-core oathtool zip unzip curl poppler-utils fish groff zsh postfix dovecot-imapd openssl libarchive-tools"
 lint="perl-base libcmocka-dev libpq-dev clang-format clang-tidy cppcheck shellcheck"
 deep="valgrind util-linux"
 bench="chromium wrk nginx-light postgresql tryton-server tryton-modules-party python3-psycopg2 radicale"

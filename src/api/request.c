@@ -1,5 +1,7 @@
 /* Requests about people's rights: taken in, listed, read, and the steps that are taken with them. */
 #include "rights/proposal.h"
+#include "api/parcel.h"
+#include "rights/request.h"
 
 #include "api/answers.h"
 #include "api/input.h"
@@ -40,7 +42,10 @@ static json_t *step_json(struct ctx *ctx, const struct request_step *step) {
 static enum status give(struct visit *visit, int code, ref_t id) {
     struct ctx *ctx = visit->ctx;
     struct right_request request;
+    struct parcel *parcels;
+    size_t parcel_count;
     TRY(request_read(ctx, id, &request));
+    TRY(parcel_list(ctx, id, &parcels, &parcel_count));
     json_t *json = row_json(ctx, &request), *trace = json_array(), *steps = json_array();
     for (size_t i = 0; i < request.deadline.trace_count; i++)
         out_push(trace, json_string(request.deadline.trace[i]));
@@ -59,6 +64,7 @@ static enum status give(struct visit *visit, int code, ref_t id) {
     out_put(json, "extended_by", out_day(ctx, request.deadline.extended_by));
     out_put(json, "trace", trace);
     out_put(json, "steps", steps);
+    out_put(json, "handed_over", api_parcels_json(ctx, parcels, parcel_count));
     out_version(visit, request.version);
     return out_send(visit, code, json);
 }

@@ -1,5 +1,5 @@
 /* "request ...": requests about people's rights, from the day they come to the answer. */
-#include "rights/request.h"
+#include "rights/parcel.h"
 
 #include "cli/arg.h"
 #include "cli/pick.h"
@@ -264,16 +264,56 @@ enum status cli_request_list(struct call *call) {
     return ST_OK;
 }
 
+static json_t *parcels_json(struct ctx *ctx, const struct parcel *list, size_t count) {
+    json_t *rows = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_t *json = json_pack(
+            "{s:o,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:I}", "id", shown_json_id(ctx, list[i].id), "what",
+            list[i].what, "way", parcel_way_id(list[i].way), "state", parcel_state_id(list[i].state), "at",
+            shown_json_instant(ctx, list[i].made), "until",
+            list[i].until ? shown_json_instant(ctx, list[i].until) : json_null(), "fetched",
+            list[i].fetched ? shown_json_instant(ctx, list[i].fetched) : json_null(), "ended",
+            list[i].ended ? shown_json_instant(ctx, list[i].ended) : json_null(), "why", shown_json_text(list[i].why),
+            "to", shown_json_text(list[i].address), "manifest_hash", list[i].hash, "left_out",
+            (json_int_t)list[i].redactions);
+        must(json);
+        must(json_array_append_new(rows, json) == 0);
+    }
+    return rows;
+}
+
+static void print_parcels(struct call *call, const struct parcel *list, size_t count) {
+    struct ctx *ctx = call->ctx;
+    struct table table = table_begin(ctx, 4);
+    for (size_t i = 0; i < count; i++) {
+        const char *state = msg(ctx->lang, parcel_state_label(list[i].state));
+        int64_t at = list[i].fetched ? list[i].fetched : list[i].ended;
+        const char *cells[] = {shown_instant(ctx, list[i].made, false), msg(ctx->lang, parcel_way_label(list[i].way)),
+                               at ? arena_printf(ctx->arena, "%s %s", state, shown_instant(ctx, at, false)) : state,
+                               shown_id(ctx, list[i].id)};
+        table_row(&table, cells);
+    }
+    if (count) {
+        fputc('\n', call->out);
+        table_print(&table, call->out);
+    }
+}
+
 enum status cli_request_show(struct call *call) {
     struct right_request request;
     ref_t id;
     TRY(read_request(call, &id));
     TRY(request_read(call->ctx, id, &request));
+    struct parcel *parcels;
+    size_t parcel_count;
+    TRY(parcel_list(call->ctx, id, &parcels, &parcel_count));
     if (call_has(call, "--json")) {
         json_auto_t *json = whole_json(call->ctx, &request);
+        must(json_object_set_new(json, "handed_over", parcels_json(call->ctx, parcels, parcel_count)) == 0);
         call_json(call, json);
     } else {
         print_request(call, &request);
+        print_parcels(call, parcels, parcel_count);
     }
     return ST_OK;
 }

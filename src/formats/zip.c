@@ -5,18 +5,14 @@
 #include "formats/fresh.h"
 
 #include <errno.h>
+#include <sodium.h>
 #include <string.h>
 #include <zip.h>
 
 /* What we pack repeats itself: trying harder takes three times as long and saves little. */
 enum { FAST = 1 };
 
-static enum status cannot_write(struct ctx *ctx, const char *path, int error) {
-    (void)FAIL(ctx, ST_FAILED, M("The file cannot be written: {1}"), strerror(error));
-    return fault_at(ctx, path, 0, 0);
-}
-
-static int add_item(zip_t *archive, const struct zip_item *item, int64_t now) {
+static int add_item(zip_t *archive, const struct zip_item *item, const char *passphrase, int64_t now) {
     zip_source_t *source = zip_source_buffer(archive, item->bytes, item->length, 0);
     if (!source)
         return 0;
@@ -25,12 +21,15 @@ static int add_item(zip_t *archive, const struct zip_item *item, int64_t now) {
         zip_source_free(source);
         return 0;
     }
+    if (passphrase && zip_file_set_encryption(archive, (zip_uint64_t)index, ZIP_EM_AES_256, passphrase) != 0)
+        return 0;
     return zip_file_set_mtime(archive, (zip_uint64_t)index, (time_t)now, 0) == 0 &&
            zip_set_file_compression(archive, (zip_uint64_t)index, ZIP_CM_DEFLATE, FAST) == 0;
 }
 
 /* The archive's bytes stay in `source` after zip_close. */
-static int pack(zip_source_t *source, const struct zip_item *items, size_t count, int64_t now) {
+static int pack(zip_source_t *source, const struct zip_item *items, size_t count, const char *passphrase,
+                int64_t now) {
     zip_error_t error;
     zip_error_init(&error);
     zip_t *archive = zip_open_from_source(source, ZIP_TRUNCATE, &error);
@@ -40,7 +39,7 @@ static int pack(zip_source_t *source, const struct zip_item *items, size_t count
     zip_source_keep(source);
     int good = 1;
     for (size_t i = 0; i < count && good; i++)
-        good = add_item(archive, &items[i], now);
+        good = add_item(archive, &items[i], passphrase, now);
     if (good && zip_close(archive) == 0)
         return 1;
     zip_discard(archive);
@@ -66,15 +65,34 @@ static enum status put(struct ctx *ctx, const char *path, const void *bytes, siz
     return fresh_name(ctx, &fresh);
 }
 
-enum status zip_write(struct ctx *ctx, const char *path, const struct zip_item *items, size_t count) {
+enum status zip_bytes(struct ctx *ctx, const struct zip_item *items, size_t count, const char *passphrase,
+                      const void **bytes, size_t *length) {
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, &error);
     zip_error_fini(&error);
     must(source);
-    void *bytes = NULL;
-    size_t length = 0;
-    int packed = pack(source, items, count, ctx->now) && take_bytes(ctx, source, &bytes, &length);
+    void *packed = NULL;
+    int good = pack(source, items, count, passphrase, ctx->now) && take_bytes(ctx, source, &packed, length);
     zip_source_free(source);
-    return packed ? put(ctx, path, bytes, length) : cannot_write(ctx, path, ENOMEM);
+    *bytes = packed;
+    return good ? ST_OK : FAIL(ctx, ST_FAILED, M("The file cannot be written: {1}"), strerror(ENOMEM));
+}
+
+enum status zip_write(struct ctx *ctx, const char *path, const struct zip_item *items, size_t count) {
+    const void *bytes;
+    size_t length;
+    enum status status = zip_bytes(ctx, items, count, NULL, &bytes, &length);
+    if (status != ST_OK)
+        return fault_at(ctx, path, 0, 0);
+    return put(ctx, path, bytes, length);
+}
+
+/* No letters and digits that sound or look alike. */
+void zip_passphrase(char passphrase[ZIP_PASSPHRASE]) {
+    static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
+    enum { LETTERS = sizeof letters - 1, GROUP = 5 };
+    for (size_t i = 0; i + 1 < ZIP_PASSPHRASE; i++)
+        passphrase[i] = i % GROUP == GROUP - 1 ? '-' : letters[randombytes_uniform(LETTERS)];
+    passphrase[ZIP_PASSPHRASE - 1] = '\0';
 }

@@ -10,7 +10,6 @@
 #include "registry/paper.h"
 #include "registry/permit.h"
 #include "registry/purchase.h"
-#include "rights/package.h"
 #include "vault/chain.h"
 
 #include <string.h>
@@ -32,10 +31,28 @@ static enum status tell_stories(struct ctx *ctx, struct package *package) {
     return ST_OK;
 }
 
-static enum status read_all(struct ctx *ctx, ref_t party, struct package *package) {
+/* Of what happened only those days. */
+static enum status keep_days(struct ctx *ctx, const struct access_asked *asked, struct package *package) {
+    size_t kept = 0;
+    if (asked->from != DAY_NONE && asked->to != DAY_NONE && asked->from > asked->to) {
+        (void)FAIL(ctx, ST_INVALID, M("The last day is before the first one."));
+        return fault_at_field(ctx, "until");
+    }
+    for (size_t i = 0; i < package->record_count; i++) {
+        day_t day = package->records[i].day;
+        if ((asked->from == DAY_NONE || day >= asked->from) && (asked->to == DAY_NONE || day <= asked->to))
+            package->records[kept++] = package->records[i];
+    }
+    package->record_count = kept;
+    return ST_OK;
+}
+
+static enum status read_all(struct ctx *ctx, const struct access_asked *asked, struct package *package) {
+    ref_t party = asked->party;
     size_t total;
     TRY(party_read(ctx, party, NOTICE_NOTHING, &package->party));
     TRY(record_list(ctx, party, 0, 0, &package->records, &package->record_count, &total));
+    TRY(keep_days(ctx, asked, package));
     TRY(tell_stories(ctx, package));
     TRY(choice_list(ctx, party, &package->choices, &package->choice_count));
     TRY(choice_restricted(ctx, party, &package->restricted));
@@ -102,7 +119,8 @@ static const char *hash_hex(struct ctx *ctx, const void *bytes, size_t length) {
     return hex;
 }
 
-static const char *manifest_of(struct ctx *ctx, const struct zip_item *items, size_t count, const char *head) {
+static const char *manifest_of(struct ctx *ctx, const struct access_content *content,
+                               const struct zip_item *items, size_t count, const char *head) {
     scoped_json *manifest = json_object();
     json_t *files = json_array();
     for (size_t i = 0; i < count; i++) {
@@ -116,16 +134,23 @@ static const char *manifest_of(struct ctx *ctx, const struct zip_item *items, si
     json_put(manifest, "made", instant_iso(ctx->arena, ctx->now));
     json_object_set_new(manifest, "files", files);
     json_put(manifest, "audit_head", head);
+    json_object_set(manifest, "redactions", json_object_get(content->document, "redactions"));
     return json_text(ctx->arena, manifest, 2);
 }
 
-/* The package's own entry in the log covers them. */
-static enum status add_files(struct ctx *ctx, const struct package *package, struct zip_item *items,
-                             size_t *count) {
+/* Is it still in the document, or was it left out? */
+static bool goes_along(const json_t *document, size_t index) {
+    const json_t *record = json_array_get(json_object_get(document, "records"), index);
+    return json_is_string(json_object_get(json_object_get(record, "file"), "in_package"));
+}
+
+/* The package's own entry in the log covers them. The document's records are the package's, in their order. */
+static enum status add_files(struct ctx *ctx, const struct package *package, const json_t *document,
+                             struct zip_item *items, size_t *count) {
     for (size_t i = 0; i < package->record_count; i++) {
         const struct record *record = &package->records[i];
         scoped_file reading = {.record = record->id};
-        if (!record->file || record->party != package->party.id)
+        if (!record->file || !goes_along(document, i))
             continue;
         struct zip_item *item = &items[(*count)++];
         reading.file = *record->file;
@@ -136,47 +161,97 @@ static enum status add_files(struct ctx *ctx, const struct package *package, str
     return ST_OK;
 }
 
-static enum status write_package(struct ctx *ctx, const char *path, const struct package *package,
-                                 const json_t *document, struct access_result *result) {
-    const char *page = package_page(ctx, document), *data = json_text(ctx->arena, document, 2);
-    struct zip_item *items = arena_array(ctx->arena, package->record_count + 3, sizeof *items);
-    size_t count = 2;
-    items[0] = (struct zip_item){msg(ctx->lang, M("your-data.html")), page, strlen(page)};
-    items[1] = (struct zip_item){"data.json", data, strlen(data)};
-    TRY(add_files(ctx, package, items, &count));
-    const char *manifest = manifest_of(ctx, items, count, result->audit_head);
-    items[count++] = (struct zip_item){"manifest.json", manifest, strlen(manifest)};
-    result->files = count;
+struct packing {
+    const char *page;
+    struct zip_item *items;
+    size_t count;
+};
+
+static enum status gather(struct ctx *ctx, const struct access_content *content, struct access_result *result,
+                          struct packing *packing) {
+    const char *data = json_text(ctx->arena, content->document, 2);
+    packing->items = arena_array(ctx->arena, content->package.record_count + 3, sizeof *packing->items);
+    packing->page = package_page(ctx, content->document);
+    packing->items[0] =
+        (struct zip_item){msg(ctx->lang, M("your-data.html")), packing->page, strlen(packing->page)};
+    packing->items[1] = (struct zip_item){"data.json", data, strlen(data)};
+    packing->count = 2;
+    TRY(add_files(ctx, &content->package, content->document, packing->items, &packing->count));
+    const char *manifest = manifest_of(ctx, content, packing->items, packing->count, result->audit_head);
+    packing->items[packing->count++] = (struct zip_item){"manifest.json", manifest, strlen(manifest)};
+    result->files = packing->count;
     result->manifest_hash = hash_hex(ctx, manifest, strlen(manifest));
-    return zip_write(ctx, path, items, count);
+    return ST_OK;
+}
+
+enum status access_read(struct ctx *ctx, const struct access_asked *asked, struct access_content *content) {
+    *content = (struct access_content){0};
+    TRY(permit_action(ctx, ACTION_PACKAGE, asked->party, NULL));
+    TRY(read_all(ctx, asked, &content->package));
+    content->document = package_json(ctx, &content->package);
+    if (asked->from != DAY_NONE || asked->to != DAY_NONE)
+        package_scope(ctx, content->document, asked->from, asked->to);
+    if (asked->request) {
+        scoped_reader *db = NULL;
+        TRY(store_reader(ctx, ctx->registry->store, &db));
+        TRY(redact_list(ctx, db, asked->request, &content->redactions));
+    }
+    redact_apply(ctx, content->document, &content->redactions);
+    return ST_OK;
+}
+
+void access_drop(struct access_content *content) {
+    json_drop(&content->document);
+}
+
+static size_t left_out(const struct redactions *redactions) {
+    size_t count = 0;
+    for (size_t i = 0; i < redactions->count; i++)
+        count += redactions->items[i].times > 0;
+    return count;
+}
+
+static enum status make(struct ctx *ctx, const struct access_asked *asked, struct access_result *result,
+                        struct packing *packing) {
+    scoped_access content = {0};
+    struct permission permission;
+    struct audit *audit = ctx->registry->audit;
+    *result = (struct access_result){0};
+    TRY(permit_action(ctx, ACTION_PACKAGE, asked->party, &permission));
+    TRY(access_read(ctx, asked, &content));
+    struct audit_entry entry = {
+        .actor = actor_text(ctx), .action = "packaged", .party = asked->party, .sentence = permission.sentence};
+    TRY(audit_read(ctx, audit, &entry));
+    TRY(add_log(ctx, asked->party, content.document));
+    TRY(audit_checkpoint(ctx, audit, &result->audit_head));
+    json_put(content.document, "audit_head", result->audit_head);
+    TRY(paper_copies(ctx, asked->party, &result->papers));
+    result->items = content.package.party.value_count + content.package.record_count;
+    result->redactions = left_out(&content.redactions);
+    return gather(ctx, &content, result, packing);
 }
 
 enum status access_document(struct ctx *ctx, ref_t party, json_t **document) {
-    struct package package = {0};
+    scoped_access content = {0};
+    struct access_asked asked = {.party = party, .from = DAY_NONE, .to = DAY_NONE};
     *document = NULL;
-    TRY(permit_action(ctx, ACTION_PACKAGE, party, NULL));
-    TRY(read_all(ctx, party, &package));
-    scoped_json *made = package_json(ctx, &package);
-    TRY(add_log(ctx, party, made));
-    *document = json_incref(made);
+    TRY(access_read(ctx, &asked, &content));
+    TRY(add_log(ctx, party, content.document));
+    *document = json_incref(content.document);
     return ST_OK;
 }
 
 enum status access_package(struct ctx *ctx, ref_t party, const char *path, struct access_result *result) {
-    *result = (struct access_result){0};
-    struct permission permission;
-    TRY(permit_action(ctx, ACTION_PACKAGE, party, &permission));
-    struct package package = {0};
-    TRY(read_all(ctx, party, &package));
-    struct audit *audit = ctx->registry->audit;
-    struct audit_entry entry = {
-        .actor = actor_text(ctx), .action = "packaged", .party = party, .sentence = permission.sentence};
-    TRY(audit_read(ctx, audit, &entry));
-    scoped_json *document = package_json(ctx, &package);
-    TRY(add_log(ctx, party, document));
-    TRY(audit_checkpoint(ctx, audit, &result->audit_head));
-    json_put(document, "audit_head", result->audit_head);
-    TRY(paper_copies(ctx, party, &result->papers));
-    result->items = package.party.value_count + package.record_count;
-    return write_package(ctx, path, &package, document, result);
+    struct packing packing;
+    struct access_asked asked = {.party = party, .from = DAY_NONE, .to = DAY_NONE};
+    TRY(make(ctx, &asked, result, &packing));
+    return zip_write(ctx, path, packing.items, packing.count);
+}
+
+enum status access_pack(struct ctx *ctx, const struct access_asked *asked, const char *passphrase,
+                        struct access_pack *pack) {
+    struct packing packing;
+    TRY(make(ctx, asked, &pack->result, &packing));
+    pack->page = packing.page;
+    return zip_bytes(ctx, packing.items, packing.count, passphrase, &pack->bytes, &pack->length);
 }

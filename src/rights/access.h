@@ -1,18 +1,22 @@
 /* The answer to "what do you know about me": one ZIP with a page for people (HTML), data for programs (JSON) and a
  * manifest with hashes. All data, their sources, purposes and grounds, recipients by name, and per item until when
- * it is kept and why. Data of others are left out, never the person's own.
- * Used by: cli access, own.
- * Errors: an existing file is not overwritten; a package that cannot be written whole leaves none.
+ * it is kept and why. Data of others are left out, never the person's own; what was redacted for a request (rights/redact.h) is
+ * listed, with its reasons.
+ * Used by: parcel, own; cli access, web, api.
+ * Memory: ctx's arena; the document is the caller's (access_drop).
+ * Errors: an existing file is not overwritten; a package that cannot be written whole leaves none. ST_INVALID at "until".
  * Promises: P60, P62.
  * Law: GDPR 15, 12(1); C-154/21 (recipients by name). */
 #ifndef RIGHTS_ACCESS_H
 #define RIGHTS_ACCESS_H
 
-#include "registry/party.h"
+#include "rights/package.h"
+#include "rights/redact.h"
 
 struct access_result {
     size_t items, files;
     size_t papers;             /* that are to be copied by hand: a task each (registry/paper.h) */
+    size_t redactions;         /* what was left out */
     const char *manifest_hash; /* hex */
     const char *audit_head;    /* printed in the package: the log as it stood */
 };
@@ -23,5 +27,31 @@ struct json_t;
 CHECKED enum status access_document(struct ctx *ctx, ref_t party, struct json_t **document);
 CHECKED enum status access_package(struct ctx *ctx, ref_t party, const char *path,
                                    struct access_result *result);
+
+struct access_asked {
+    ref_t party;
+    ref_t request;  /* whose redactions count; 0: none */
+    day_t from, to; /* of what happened only these days; DAY_NONE: all */
+};
+/* What a package would hold, with the redactions applied. Part of party_read's entry in the log; nothing is packed. */
+struct access_content {
+    struct package package;
+    struct redactions redactions;
+    json_t *document;
+};
+CHECKED enum status access_read(struct ctx *ctx, const struct access_asked *asked,
+                                struct access_content *content);
+void access_drop(struct access_content *content);
+#define scoped_access __attribute__((cleanup(access_drop))) struct access_content
+
+/* The package in memory; `passphrase` NULL: as it is, else locked with it (AES-256). `page`: the page for people alone, for paper. */
+struct access_pack {
+    struct access_result result;
+    const void *bytes;
+    size_t length;
+    const char *page;
+};
+CHECKED enum status access_pack(struct ctx *ctx, const struct access_asked *asked, const char *passphrase,
+                                struct access_pack *pack);
 
 #endif

@@ -19,6 +19,7 @@
 #include "rights/erase_inside.h"
 #include "rights/hold.h"
 #include "rights/outbox.h"
+#include "rights/parcel.h"
 #include "rights/request.h"
 
 #include <stdlib.h>
@@ -313,6 +314,17 @@ static enum status add_other_keys(struct ctx *ctx, struct db *db, const struct e
     return ST_OK;
 }
 
+/* What waits to be fetched holds the data once more: it goes with any of them. */
+static enum status add_parcel_keys(struct ctx *ctx, struct db *db, const struct erasure *erasure,
+                                   struct going *going) {
+    int64_t *keys;
+    size_t count;
+    TRY(parcel_keys(ctx, db, erasure->party, &keys, &count));
+    for (size_t i = 0; i < count; i++)
+        ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i]);
+    return ST_OK;
+}
+
 static enum status keys_going(struct ctx *ctx, const struct erasure *erasure, struct going *going) {
     struct vault_key *keys;
     size_t count;
@@ -322,6 +334,7 @@ static enum status keys_going(struct ctx *ctx, const struct erasure *erasure, st
     for (size_t i = 0; i < count; i++)
         if (key_goes(ctx, erasure, &keys[i]))
             ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i].id);
+    TRY(add_parcel_keys(ctx, db, erasure, going));
     return erasure->name_goes ? add_other_keys(ctx, db, erasure, going) : ST_OK;
 }
 

@@ -15,6 +15,7 @@
 #include "rights/hold.h"
 #include "rights/outbox.h"
 #include "rights/breach.h"
+#include "rights/parcel.h"
 #include "rights/request.h"
 #include "vault/lookup.h"
 
@@ -262,6 +263,7 @@ enum status erase_rows(struct ctx *ctx, struct write *write, struct erasure *era
     for (size_t i = 0; i < erasure->decision.target_count; i++)
         TRY(erase_letters(ctx, write, erasure, &erasure->decision.targets[i]));
     TRY(blob_forget(ctx, write, erasure->party));
+    TRY(parcel_forget(ctx, write, erasure->party));
     TRY(forget_envelopes(ctx, write, erasure, &roles));
     if (erasure->name_goes) {
         TRY(lookup_count(ctx, ctx->registry->vault, erasure->party, &tokens));

@@ -316,6 +316,7 @@ static json_t *requests_json(struct ctx *ctx, const struct package *package) {
     for (size_t i = 0; i < package->request_count; i++) {
         const struct right_request *request = &package->requests[i];
         json_t *json = json_object(), *letters = json_array();
+        json_put(json, "id", ref_text(ctx->arena, request->id));
         json_put(json, "right", deadline_right_id(request->right));
         json_put(json, "words", msg(ctx->lang, request_right_label(request->right)));
         json_put(json, "received", day_or_null(ctx, request->deadline.received_day));
@@ -382,6 +383,13 @@ static json_t *breaches_json(struct ctx *ctx, const struct package *package) {
         json_array_append_new(list, json);
     }
     return list;
+}
+
+void package_scope(struct ctx *ctx, json_t *document, day_t from, day_t to) {
+    json_t *scope = json_object();
+    json_put(scope, "from", day_or_null(ctx, from));
+    json_put(scope, "to", day_or_null(ctx, to));
+    json_object_set_new(document, "scope", scope);
 }
 
 json_t *package_json(struct ctx *ctx, const struct package *package) {

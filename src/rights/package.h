@@ -44,6 +44,8 @@ struct package { /* what was read from the register */
 
 /* "files/ID.pdf": where a record's file lies in the package. */
 const char *package_file_name(struct ctx *ctx, const struct record *record);
+/* Of what happened only these days are in it. */
+void package_scope(struct ctx *ctx, json_t *document, day_t from, day_t to);
 json_t *package_json(struct ctx *ctx, const struct package *package);
 /* Purposes with grounds, holders, transfers, rights: what the notice says of this party. */
 void package_notice_json(struct ctx *ctx, const struct package *package, json_t *document);

@@ -342,6 +342,45 @@ static void page_breaches(struct ctx *ctx, struct html *html, const json_t *docu
     table_end(html);
 }
 
+static const char *redacted_what(struct ctx *ctx, const json_t *one) {
+    const char *what = text_of(one, "what");
+    long times = (long)json_integer_value(json_object_get(one, "times"));
+    return joined(ctx, what, ", ",
+                  json_is_true(json_object_get(one, "whole"))
+                      ? msg(ctx->lang, M("all of it"))
+                      : msg_count(ctx->arena, ctx->lang, MN("{1} place", "{1} places"), times));
+}
+
+/* How many, of what kind and why, never what they said: 12(4), 15(4). */
+static void page_redactions(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("Where"), M("Why it was left out")};
+    const json_t *list = json_object_get(document, "redactions"), *one;
+    size_t index;
+    if (!json_array_size(list))
+        return;
+    html_put(html, "h2", msg(ctx->lang, M("What was left out, and why")));
+    html_put(html, "p",
+             msg(ctx->lang, M("The law lets us leave out what would harm others (Article 15(4) of the General Data "
+                              "Protection Regulation). Everything else is here.")));
+    table_begin(ctx, html, heads, 2);
+    json_array_foreach(list, index, one) {
+        const char *cells[] = {redacted_what(ctx, one),
+                               joined(ctx, text_of(one, "words"), ": ", text_of(one, "reason"))};
+        html_row(html, cells, 2, "td");
+    }
+    table_end(html);
+}
+
+static void page_scope(struct ctx *ctx, struct html *html, const json_t *document) {
+    const json_t *scope = json_object_get(document, "scope");
+    if (!scope)
+        return;
+    const char *from = readable_day(ctx, scope, "from"), *to = readable_day(ctx, scope, "to");
+    html_put(html, "p",
+             MSG(ctx->arena, ctx->lang, M("Of what happened this holds these days, as you asked: {1}–{2}"),
+                 from ? from : "", to ? to : ""));
+}
+
 static void page_looks(struct ctx *ctx, struct html *html, const json_t *document) {
     static const char *const heads[] = {M("When"), M("What was done"), M("Purpose")};
     html_put(html, "h2", msg(ctx->lang, M("Who looked, and when")));
@@ -366,7 +405,9 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     if (json_array_size(others))
         page_values(ctx, &html, msg(ctx->lang, M("What stood in another entry about you that was merged")),
                     others);
+    page_scope(ctx, &html, document);
     page_records(ctx, &html, document);
+    page_redactions(ctx, &html, document);
     page_papers(ctx, &html, document);
     page_retention(ctx, &html, document);
     page_purposes(ctx, &html, document);

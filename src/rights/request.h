@@ -120,6 +120,7 @@ struct request_step_draft {
     const char *hands;         /* handed to: contact, deputy, dpo */
     enum deadline_right right; /* of SORT: what is asked */
     ref_t party;               /* whom it is about */
+    bool tells;                /* REQUEST_STEP_PERFORM: the person is written what was done */
     int64_t version;           /* of the request as it was seen; 0: whatever is there now */
 };
 CHECKED enum status request_take(struct ctx *ctx, ref_t id, const struct request_step_draft *step);

@@ -96,6 +96,8 @@ enum status request_forget(struct ctx *ctx, struct write *write, ref_t party) {
     size_t count;
     TRY(joined_family(ctx, write->db, party, &members, &count));
     for (size_t i = 0; i < count; i++) {
+        TRY(run_2(ctx, write, SQL_PARCELS_FORGET_OF, members[i]));
+        TRY(run_1(ctx, write, SQL_REDACTIONS_FORGET_OF, members[i]));
         TRY(run_1(ctx, write, SQL_REQUEST_STEPS_FORGET_OF, members[i]));
         TRY(run_2(ctx, write, SQL_REQUESTS_FORGET_OF, members[i]));
     }
@@ -180,10 +182,19 @@ static enum status add_letters(struct ctx *ctx, struct db *db, struct ended_rows
     return ST_OK;
 }
 
+/* With what was left out of its answer, and how that was handed over. */
+static enum status erase_parcels(struct ctx *ctx, struct write *write, ref_t request, bool whole) {
+    TRY(run_1(ctx, write, SQL_REDACTIONS_ERASE, request));
+    TRY(run_1(ctx, write, SQL_PARCELS_ERASE_PIECES, request));
+    return whole ? run_1(ctx, write, SQL_PARCELS_ERASE, request)
+                 : run_2(ctx, write, SQL_PARCELS_FORGET, request);
+}
+
 static enum status erase_ended(struct ctx *ctx, struct write *write, void *arg) {
     const struct ended_rows *rows = arg;
     for (size_t i = 0; i < rows->count; i++) {
         TRY(outbox_forget_request(ctx, write, rows->items[i].id));
+        TRY(erase_parcels(ctx, write, rows->items[i].id, rows->items[i].whole));
         if (rows->items[i].whole) {
             TRY(run_1(ctx, write, SQL_REQUEST_STEPS_ERASE, rows->items[i].id));
             TRY(run_1(ctx, write, SQL_REQUEST_ERASE, rows->items[i].id));

@@ -173,6 +173,12 @@ const char *request_letter(struct ctx *ctx, const struct right_request *request,
     case REQUEST_STEP_EXTEND:
         extend(&w, step);
         break;
+    case REQUEST_STEP_PERFORM:
+        if (!step->tells)
+            return NULL;
+        received(&w);
+        paragraph(&w, step->text);
+        break;
     case REQUEST_STEP_GRANT:
     case REQUEST_STEP_PARTLY:
     case REQUEST_STEP_REFUSE:

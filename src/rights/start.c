@@ -8,6 +8,7 @@
 #include "registry/inside.h"
 #include "rights/erase.h"
 #include "rights/outbox.h"
+#include "rights/parcel.h"
 
 enum status rights_start(struct ctx *ctx) {
     if (!ctx->registry->writer)
@@ -16,6 +17,7 @@ enum status rights_start(struct ctx *ctx) {
     TRY(adopt_resume(ctx));
     TRY(erase_resume(ctx));
     TRY(outbox_resume(ctx));
+    TRY(parcel_sweep(ctx, &(size_t){0}));
     TRY(import_resume(ctx));
     return import_undo_resume(ctx);
 }

@@ -11,6 +11,7 @@
 #include "rights/erase_inside.h"
 #include "rights/outbox.h"
 #include "rights/hold.h"
+#include "rights/parcel.h"
 #include "rights/request.h"
 
 #include <stdint.h>
@@ -170,6 +171,7 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, day_t on
     struct ended_list done;
     struct request_hold hold;
     day_t *held;
+    bool parcel;
     struct roles roles = {0};
     TRY(due_judged(ctx, db, party, on, &verdicts, &count));
     TRY(choice_restricted(ctx, party, &restricted));
@@ -177,7 +179,8 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, day_t on
     TRY(role_list(ctx, db, party, &roles));
     TRY(request_holds(ctx, db, party, &hold));
     TRY(hold_days(ctx, db, party, on, &held));
-    bool waits = (restricted && !ended_made(&done, restricted)) ||
+    TRY(parcel_waits(ctx, db, party, &parcel));
+    bool waits = (restricted && !ended_made(&done, restricted)) || parcel ||
                  hold.request; /* the person's own wish, not a rule's end */
     swept->ends = (struct ended_list){0};
     decision->targets = arena_array(ctx->arena, count + 1, sizeof *decision->targets);

@@ -4,6 +4,7 @@
 
 #include "http/form.h"
 #include "pages/pages.h"
+#include "rights/parcel.h"
 #include "web/frame.h"
 
 #include <string.h>
@@ -40,9 +41,21 @@ static enum status to_own_page(struct visit *visit, const struct doorway *doorwa
     return ST_OK;
 }
 
+/* Its bytes leave once; where that fails, whoever gave the link can give another. */
+static enum status to_file(struct visit *visit, const struct doorway *doorway) {
+    struct ctx *ctx = visit->ctx;
+    TRY(parcel_take(ctx, doorway->item, &visit->reply->bytes, &visit->reply->length));
+    TRY(doorway_use(ctx, doorway->id));
+    visit->reply->type = "application/zip";
+    reply_header(visit->reply, "Content-Disposition",
+                 arena_printf(ctx->arena, "attachment; filename=\"%s\"", msg(ctx->lang, M("your-data.zip"))));
+    return ST_OK;
+}
+
 /* What is behind each kind of door; it is opened once its row is here. */
 static enum status (*const behind[DOORWAY_KINDS])(struct visit *, const struct doorway *) = {
     [DOORWAY_PAGE] = to_own_page,
+    [DOORWAY_FILE] = to_file,
 };
 
 /* Whoever of the staff is signed in in the same browser is not who comes in here. */

@@ -203,13 +203,21 @@ static void fill_acts(struct ctx *ctx, const struct right_request *request, cons
                                          .csrf = view->frame.csrf,
                                          .once = gate_number(ctx->arena),
                                          .version = version,
-                                         .first = view->acts_count == 1,
+                                         .first = view->acts_count == 1 && !view->package_next,
                                          .open = typed->act == act};
-        one->shown = one->open || (one->first && !typed->act);
+        one->shown = one->open || (view->acts_count == 1 && !typed->act);
         fill_fields(ctx, request, act, typed, one);
         one->plain = one->fields_count == 0 && one->rights_count == 0;
     }
     view->acts = list;
+}
+
+/* A package is made and handed over on a page of its own, also a fresh one when it was answered. */
+static bool packs(struct ctx *ctx, const struct right_request *request) {
+    return request->right == DEADLINE_ACCESS && request->party && !request->erased &&
+           permit_role(ctx, ACTION_PACKAGE) && request->state != REQUEST_ASKED &&
+           request->state != REQUEST_UNPROVED && request->state != REQUEST_REFUSED &&
+           request->state != REQUEST_WITHDRAWN;
 }
 
 /* ---- what is shown */
@@ -334,8 +342,11 @@ static enum status show(struct visit *visit, const struct typed *typed) {
     fill_cells(ctx, &request, &view);
     fill_proposal(ctx, &request, &view);
     fill_trace(ctx, &request, &view);
+    view.package = packs(ctx, &request);
+    view.package_next = view.package && request.state != REQUEST_RECEIVED && !request.closed;
     fill_acts(ctx, &request, typed, &view);
     fill_steps(ctx, &request, &view);
+    TRY(package_parcels(visit, id, &view));
     struct template_out out = frame_out(visit);
     page_request(&out, &view);
     return ST_OK;
@@ -376,8 +387,7 @@ static enum status take(struct ctx *ctx, ref_t id, const char *version, struct t
                                       .text = requests_given(typed->text),
                                       .how = requests_given(typed->how),
                                       .hands = requests_given(typed->hands)};
-    for (; *version >= '0' && *version <= '9' && step.version < INT64_MAX / 100; version++)
-        step.version = step.version * 10 + (*version - '0');
+    step.version = requests_number(version);
     if (typed->act->kind == REQUEST_STEP_FIND)
         TRY(find_whom(ctx, typed, &step.party));
     step.right = DEADLINE_UNSORTED;

@@ -33,6 +33,13 @@ const char *requests_days(struct ctx *ctx, const struct right_request *request) 
     return MSG(ctx->arena, ctx->lang, M("{1} of {2}"), left, frame_number(ctx, (size_t)request->span));
 }
 
+int64_t requests_number(const char *text) {
+    int64_t number = 0;
+    for (; *text >= '0' && *text <= '9' && number < INT64_MAX / 100; text++)
+        number = number * 10 + (*text - '0');
+    return number;
+}
+
 const char *requests_given(const char *text) {
     return *text ? text : NULL;
 }

@@ -16,6 +16,10 @@ const char *requests_days(struct ctx *ctx, const struct right_request *request);
 const char *requests_name(struct ctx *ctx, const struct right_request *request);
 /* The part of a customer's page; NULL for whoever does not answer requests. */
 CHECKED enum status requests_part(struct ctx *ctx, ref_t party, const struct view_party_requests **part);
+/* What was handed over, on the request's page (web/package.c). */
+CHECKED enum status package_parcels(struct visit *visit, ref_t request, struct view_request *view);
+/* A number that a form carries; 0 for none. */
+int64_t requests_number(const char *text);
 /* NULL for a field that was left empty. */
 const char *requests_given(const char *text);
 

@@ -311,6 +311,7 @@ struct view_record {
 #include "web/view_tokens.h"
 #include "web/view_twins.h"
 #include "web/view_papers.h"
+#include "web/view_package.h"
 #include "web/view_requests.h"
 #include "web/view_retention.h"
 #include "web/view_holds.h"

@@ -5,6 +5,7 @@
 #define WEB_VIEW_REQUESTS_H
 
 #include "web/view.h"
+#include "web/view_package.h"
 
 struct view_request_row {
     const char *id, *right, *name, *state, *days, *due, *due_iso, *came;
@@ -76,6 +77,9 @@ struct view_request {
     size_t acts_count;
     const struct view_request_step *steps;
     size_t steps_count;
+    int package, package_next; /* it is answered with a package; next: and that is the next thing */
+    const struct view_parcel *parcels;
+    size_t parcels_count;
 };
 
 struct view_paragraph {

@@ -1,0 +1,455 @@
+/* From a request to an answer that leaves: the package is made (which is in the log before it exists), what waits for a link is sealed,
+ * and then one change writes down that it was handed over, with the step or the answer of the request. The link is made between the
+ * two: until the last change nobody has been told of it, and its end needs nobody. */
+#include "rights/parcel_inside.h"
+
+#include "formats/zip.h"
+#include "registry/doorway.h"
+#include "registry/joined.h"
+#include "registry/paper.h"
+#include "registry/permit.h"
+#include "registry/within.h"
+#include "rights/outbox.h"
+#include "rights/task.h"
+#include "rights/task_inside.h"
+#include "registry/role.h"
+#include "registry/setting.h"
+#include "registry/sight.h"
+
+#include <string.h>
+
+static enum status wrong(struct ctx *ctx, const char *field, const char *id) {
+    (void)FAIL(ctx, ST_INVALID, id);
+    return fault_at_field(ctx, field);
+}
+
+static bool waits(enum parcel_way way) {
+    return way == PARCEL_LINK;
+}
+
+static bool locked(enum parcel_way way) {
+    return way == PARCEL_ZIP || way == PARCEL_MAIL;
+}
+
+static bool by_mail(enum parcel_way way) {
+    return way == PARCEL_LINK || way == PARCEL_MAIL;
+}
+
+/* ---- to which address */
+
+static const char *own_address(const struct values *values) {
+    const struct value *value = value_first(values, "email");
+    return value ? value->text : NULL;
+}
+
+static bool looks_like_email(const char *text) {
+    return text && strchr(text, '@') && !text[strcspn(text, " \t\r\n,;")];
+}
+
+static void say_source(struct ctx *ctx, const struct values *values, struct parcel_address *address) {
+    for (size_t i = 0; i < values->count; i++) {
+        const struct value *value = &values->items[i];
+        if (strcmp(value->field, "email") != 0 || !value->text || strcasecmp(value->text, address->text) != 0)
+            continue;
+        address->known = true;
+        address->since = value->since;
+        address->confirmed = value->confirmed > 0 ? value->confirmed : DAY_NONE;
+        if (value->source != NOTICE_NOTHING)
+            address->source = words_in(&ctx_notice(ctx)->sources[value->source].entry, ctx->lang);
+    }
+}
+
+enum status parcel_address(struct ctx *ctx, const struct right_request *request, const char *wanted,
+                           struct parcel_address *address) {
+    scoped_reader *db = NULL;
+    struct values values = {0};
+    *address = (struct parcel_address){.since = DAY_NONE, .confirmed = DAY_NONE};
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    if (request->party)
+        TRY(sight_profile(ctx, db, request->party, &values));
+    address->text = looks_like_email(wanted)              ? wanted
+                    : looks_like_email(request->reply_to) ? request->reply_to
+                                                          : own_address(&values);
+    if (address->text)
+        say_source(ctx, &values, address);
+    return ST_OK;
+}
+
+/* ---- what is missing */
+
+/* Once there are tasks for it, those that are open; before that, what the notice names. */
+static enum status open_tasks(struct ctx *ctx, ref_t request, struct parcel_missing *missing) {
+    struct task_asked asked = TASK_ANY;
+    struct task *tasks;
+    size_t count, total;
+    asked.kind = TASK_COPY;
+    asked.request = request;
+    TRY(task_list(ctx, &asked, &tasks, &count, &total));
+    missing->asked = count > 0;
+    const char **systems = arena_array(ctx->arena, count + 1, sizeof *systems);
+    for (size_t i = 0; i < count; i++)
+        if (!tasks[i].closed && tasks[i].place != TASK_AT_PAPER)
+            systems[missing->system_count++] = tasks[i].what;
+    missing->systems = systems;
+    return ST_OK;
+}
+
+static enum status named_by_notice(struct ctx *ctx, struct db *db, ref_t party,
+                                   struct parcel_missing *missing) {
+    struct task_wanted *wanted;
+    size_t count;
+    TRY(task_wanted(ctx, db, party, DEADLINE_ACCESS, NULL, &wanted, &count));
+    const char **systems = arena_array(ctx->arena, count + 1, sizeof *systems);
+    for (size_t i = 0; i < count; i++)
+        if (wanted[i].draft.place != TASK_AT_PAPER)
+            systems[missing->system_count++] = wanted[i].text;
+    missing->systems = systems;
+    missing->asked = false;
+    return ST_OK;
+}
+
+enum status parcel_missing(struct ctx *ctx, ref_t party, ref_t request, struct parcel_missing *missing) {
+    struct paper *papers;
+    size_t count;
+    scoped_reader *db = NULL;
+    *missing = (struct parcel_missing){0};
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(paper_of_within(ctx, db, party, &papers, &count));
+    for (size_t i = 0; i < count; i++)
+        missing->papers += !papers[i].scanned;
+    TRY(open_tasks(ctx, request, missing));
+    return missing->asked ? ST_OK : named_by_notice(ctx, db, party, missing);
+}
+
+/* ---- checks */
+
+static enum status check_request(struct ctx *ctx, const struct right_request *request) {
+    if (request->right != DEADLINE_ACCESS)
+        return FAIL(ctx, ST_CONFLICT, M("What is asked here is not answered with a package."));
+    if (!request->party)
+        return FAIL(ctx, ST_CONFLICT, M("Say first whom the request is about."));
+    if (request->state == REQUEST_ASKED || request->state == REQUEST_UNPROVED)
+        return FAIL(ctx, ST_CONFLICT, M("You asked who it is. Say first how that was checked."));
+    if (request->erased || request->state == REQUEST_WITHDRAWN || request->state == REQUEST_REFUSED)
+        return FAIL(ctx, ST_CONFLICT, M("This request is answered already."));
+    return ST_OK;
+}
+
+/* What is marked and still in it: somebody must have looked. */
+static enum status check_looked(struct ctx *ctx, const struct access_asked *asked, bool looked) {
+    scoped_access content = {0};
+    struct redact_spot *spots;
+    size_t count;
+    if (looked)
+        return ST_OK;
+    TRY(access_read(ctx, asked, &content));
+    TRY(redact_spots(ctx, asked->party, content.document, &spots, &count));
+    if (!count)
+        return ST_OK;
+    (void)FAIL(ctx, ST_CONFLICT,
+               M("Some passages may be about others. Look at them first; what may go along is yours to say."));
+    return fault_at_field(ctx, "looked");
+}
+
+/* ---- making */
+
+static void name_content(struct ctx *ctx, const struct parcel_giving *giving, struct parcel_content *content) {
+    bool paper = giving->draft->way == PARCEL_PAPER;
+    (void)giving;
+    content->name = paper ? msg(ctx->lang, M("your-data.html")) : msg(ctx->lang, M("your-data.zip"));
+    content->type = paper ? "text/html; charset=utf-8" : "application/zip";
+}
+
+static enum status make_access(struct ctx *ctx, const struct access_asked *asked,
+                               struct parcel_giving *giving) {
+    struct access_pack pack;
+    struct parcel_content *content = &giving->content;
+    TRY(access_pack(ctx, asked, giving->passphrase, &pack));
+    *content = (struct parcel_content){.bytes = pack.bytes,
+                                       .length = pack.length,
+                                       .hash = pack.result.manifest_hash,
+                                       .redactions = pack.result.redactions,
+                                       .papers = pack.result.papers};
+    if (giving->draft->way == PARCEL_PAPER) {
+        content->bytes = pack.page;
+        content->length = strlen(pack.page);
+    }
+    name_content(ctx, giving, content);
+    return ST_OK;
+}
+
+/* In the language of the answer, whoever of the staff makes it. */
+static enum status make(struct ctx *ctx, struct parcel_giving *giving) {
+    enum lang lang = ctx->lang;
+    struct access_asked asked = {.party = giving->request.party,
+                                 .request = giving->request.id,
+                                 .from = giving->draft->from,
+                                 .to = giving->draft->to};
+    TRY(check_looked(ctx, &asked, giving->draft->looked));
+    if (locked(giving->draft->way)) {
+        char passphrase[ZIP_PASSPHRASE];
+        zip_passphrase(passphrase);
+        giving->passphrase = arena_text(ctx->arena, passphrase);
+        explicit_bzero(passphrase, sizeof passphrase);
+    }
+    ctx->lang = giving->request.lang;
+    enum status status = make_access(ctx, &asked, giving);
+    ctx->lang = lang;
+    return status;
+}
+
+/* ---- what is written down */
+
+static const char *how_words(struct ctx *ctx, const struct parcel_giving *giving) {
+    enum lang lang = giving->request.lang;
+    switch (giving->draft->way) {
+    case PARCEL_LINK:
+        return MSG(ctx->arena, lang,
+                   M("Your data wait behind a link that we send to {1}; we tell you its code separately. The "
+                     "link opens "
+                     "once, until {2}."),
+                   giving->address ? giving->address : msg(lang, M("you")),
+                   day_text(ctx->arena, lang, zone_day(registry_zone(ctx), giving->until)));
+    case PARCEL_MAIL:
+    case PARCEL_ZIP:
+        return msg(
+            lang,
+            M("You get your data in a locked file (ZIP, AES-256); we tell you its passphrase separately."));
+    case PARCEL_PAPER:
+        return msg(lang, M("You get your data on paper."));
+    default:
+        return msg(lang, M("You get your data as a file that we hand over in person."));
+    }
+}
+
+static const char *missing_words(struct ctx *ctx, const struct parcel_giving *giving) {
+    enum lang lang = giving->request.lang;
+    const struct parcel_missing *missing = &giving->missing;
+    if (giving->draft->complete || (!missing->papers && !missing->system_count))
+        return NULL;
+    if (!missing->system_count)
+        return msg_count(ctx->arena, lang,
+                         MN("{1} paper is still being copied and follows separately.",
+                            "{1} papers are still being copied and follow separately."),
+                         (long)missing->papers);
+    if (!missing->papers)
+        return msg(
+            lang,
+            M("We still look through the other systems that our privacy notice names; what is found there "
+              "follows separately."));
+    return msg(
+        lang,
+        M("Copies of what we have on paper, and what is found in the other systems that our privacy notice "
+          "names, follow separately."));
+}
+
+static const char *proof_words(struct ctx *ctx, const struct parcel_giving *giving) {
+    return MSG(ctx->arena, giving->request.lang, M("BLAKE2b-256 of its manifest: {1}"), giving->content.hash);
+}
+
+static const char *text_of(struct ctx *ctx, const struct parcel_giving *giving) {
+    const char *how = how_words(ctx, giving), *missing = missing_words(ctx, giving);
+    return missing ? arena_printf(ctx->arena, "%s\n\n%s\n\n%s", how, missing, proof_words(ctx, giving))
+                   : arena_printf(ctx->arena, "%s\n\n%s", how, proof_words(ctx, giving));
+}
+
+/* A refusal in part, with its reasons, where something was left out. */
+static enum request_step_kind step_kind(const struct parcel_giving *giving) {
+    if (!giving->answers)
+        return REQUEST_STEP_PERFORM;
+    return giving->content.redactions ? REQUEST_STEP_PARTLY : REQUEST_STEP_GRANT;
+}
+
+static struct request_step_draft step_of(struct ctx *ctx, const struct parcel_giving *giving) {
+    struct request_step_draft step = {.kind = step_kind(giving),
+                                      .text = text_of(ctx, giving),
+                                      .tells = true,
+                                      .version = giving->draft->version};
+    if (step.kind == REQUEST_STEP_PARTLY)
+        step.reason = msg_count(
+            ctx->arena, giving->request.lang,
+            MN("{1} passage was left out because of the rights of others; the package says where and "
+               "why (Article 15(4)).",
+               "{1} passages were left out because of the rights of others; the package says where and "
+               "why (Article 15(4))."),
+            (long)giving->content.redactions);
+    return step;
+}
+
+/* A fresh copy of what was answered changes nothing of the answer. */
+static enum status take_step(struct ctx *ctx, struct write *write, const struct parcel_giving *giving) {
+    struct request_step_draft step = step_of(ctx, giving);
+    return giving->request.closed ? ST_OK : request_take_within(ctx, write, giving->request.id, &step);
+}
+
+/* The letter, with the link behind it or the locked file beside it; never its code or passphrase. */
+static enum status send(struct ctx *ctx, struct write *write, const struct parcel_giving *giving,
+                        const char *link) {
+    struct request_step_draft step = step_of(ctx, giving);
+    const struct parcel_content *content = &giving->content;
+    const char *letter = request_letter(ctx, &giving->request, &step);
+    enum lang lang = giving->request.lang;
+    struct outbox_file file = {content->name, content->type, content->bytes, content->length};
+    struct outbox_draft mail = {.kind = OUTBOX_ANSWER,
+                                .purpose = NOTICE_NOTHING,
+                                .party = giving->request.party,
+                                .address = giving->address,
+                                .name = giving->request.from,
+                                .request = giving->request.id,
+                                .subject =
+                                    MSG(ctx->arena, lang, M("Your message of {1}: {2}"),
+                                        day_text(ctx->arena, lang, giving->request.deadline.received_day),
+                                        msg(lang, request_right_label(giving->request.right))),
+                                .text = link ? arena_printf(ctx->arena, "%s\n\n%s", letter, link) : letter,
+                                .lang = lang,
+                                .file = link ? NULL : &file,
+                                .until = giving->until};
+    return outbox_put(ctx, write, &mail, NULL);
+}
+
+/* What lies elsewhere is somebody's task, unless somebody has looked there. */
+static enum status ask_systems(struct ctx *ctx, struct write *write, const struct parcel_giving *giving) {
+    size_t made;
+    if (giving->missing.asked || giving->draft->complete || giving->request.closed)
+        return ST_OK;
+    return task_tell(ctx, write, giving->request.party, DEADLINE_ACCESS, giving->request.id, NULL, &made);
+}
+
+static enum status put(struct ctx *ctx, struct write *write, void *arg) {
+    const struct parcel_giving *giving = arg;
+    TRY(permit_action_within(ctx, write->db, ACTION_PACKAGE, giving->request.party, NULL));
+    TRY(parcel_put(ctx, write, giving));
+    TRY(ask_systems(ctx, write, giving));
+    if (waits(giving->draft->way))
+        return ST_OK; /* nobody has it yet */
+    TRY(take_step(ctx, write, giving));
+    if (by_mail(giving->draft->way))
+        TRY(send(ctx, write, giving, NULL));
+    return parcel_logged(ctx, write, giving->request.party, giving->request.id, "parcel_given",
+                         parcel_way_id(giving->draft->way));
+}
+
+/* ---- behind a link */
+
+struct opening {
+    const struct parcel_giving *giving;
+    ref_t doorway;
+    const char *link;
+};
+
+static enum status open_door(struct ctx *ctx, struct write *write, void *arg) {
+    const struct opening *opening = arg;
+    const struct parcel_giving *giving = opening->giving;
+    scoped_query q = query_begin(write->db, SQL_PARCEL_DOOR);
+    query_bind_int(&q, 1, giving->id);
+    query_bind_int(&q, 2, opening->doorway);
+    query_bind_int(&q, 3, giving->until);
+    query_bind_int(&q, 4, write->change);
+    TRY(query_run(ctx, &q, NULL));
+    TRY(take_step(ctx, write, giving));
+    if (giving->draft->send)
+        TRY(send(ctx, write, giving, opening->link));
+    return parcel_logged(ctx, write, giving->request.party, giving->request.id, "parcel_given",
+                         parcel_way_id(giving->draft->way));
+}
+
+static enum status hang_up(struct ctx *ctx, struct parcel_giving *giving, struct parcel_made *made) {
+    struct doorway_made door;
+    TRY(doorway_make(ctx,
+                     &(struct doorway_draft){.kind = DOORWAY_FILE,
+                                             .party = giving->request.party,
+                                             .request = giving->request.id,
+                                             .item = giving->id},
+                     &door));
+    giving->until = door.until;
+    struct opening opening = {giving, door.id, door.link};
+    TRY(registry_change(ctx, open_door, &opening));
+    made->link = door.link;
+    made->code = door.code;
+    made->until = door.until;
+    return ST_OK;
+}
+
+/* ---- all of it */
+
+enum { UNLINKED = 3600 /* seconds that a package without its link may lie: a crash came between the two */ };
+
+static enum status box_up(struct ctx *ctx, struct parcel_giving *giving) {
+    if (!waits(giving->draft->way))
+        return ST_OK;
+    giving->until = ctx->now + UNLINKED;
+    return vault_key_named(ctx, ctx->registry->vault,
+                           arena_printf(ctx->arena, "parcel:%s", ref_text(ctx->arena, giving->id)),
+                           &giving->box);
+}
+
+static void tell(const struct parcel_giving *giving, struct parcel_made *made) {
+    const struct parcel_content *content = &giving->content;
+    made->parcel = giving->id;
+    made->passphrase = giving->passphrase;
+    made->address = giving->address;
+    made->hash = content->hash;
+    made->redactions = content->redactions;
+    made->papers = giving->missing.papers;
+    made->systems = giving->missing.system_count;
+    made->answered = giving->answers;
+    made->sent = giving->draft->way == PARCEL_MAIL || (waits(giving->draft->way) && giving->draft->send);
+    if (by_mail(giving->draft->way))
+        return;
+    made->name = content->name;
+    made->type = content->type;
+    made->bytes = content->bytes;
+    made->length = content->length;
+}
+
+/* A link in an e-mail needs the name by which browsers reach the register. */
+static enum status check_site(struct ctx *ctx, const struct parcel_draft *draft) {
+    const char *site;
+    if (!draft->send || !waits(draft->way))
+        return ST_OK;
+    TRY(setting_text(ctx, SETTING_SITE_URL, &site));
+    return *site ? ST_OK
+                 : wrong(ctx, "send",
+                         M("The setting “site.url” says where browsers reach the register; without it no link "
+                           "can be "
+                           "sent."));
+}
+
+static enum status begin(struct ctx *ctx, ref_t request, struct parcel_giving *giving) {
+    struct parcel_address address;
+    scoped_reader *db = NULL;
+    TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
+    TRY(permit_action(ctx, ACTION_RIGHT, 0, NULL));
+    TRY(registry_changeable(ctx));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(request_row(ctx, db, request, &giving->request));
+    TRY(check_request(ctx, &giving->request));
+    if (giving->draft->version && giving->draft->version != giving->request.version)
+        return FAIL(
+            ctx, ST_CONFLICT,
+            M("Somebody has changed this meanwhile. Look at what is there now and make your change again."));
+    if (by_mail(giving->draft->way)) {
+        TRY(parcel_address(ctx, &giving->request, giving->draft->address, &address));
+        giving->address = address.text;
+        if (giving->draft->address && !looks_like_email(giving->draft->address))
+            return wrong(ctx, "to", M("This is no e-mail address."));
+        if (!giving->address)
+            return wrong(ctx, "to", M("Say to which e-mail address it goes."));
+    }
+    TRY(check_site(ctx, giving->draft));
+    return parcel_missing(ctx, giving->request.party, request, &giving->missing);
+}
+
+enum status parcel_hand(struct ctx *ctx, ref_t request, const struct parcel_draft *draft,
+                        struct parcel_made *made) {
+    struct parcel_giving giving = {.id = store_new_id(), .draft = draft};
+    *made = (struct parcel_made){0};
+    TRY(begin(ctx, request, &giving));
+    TRY(make(ctx, &giving));
+    giving.answers =
+        !giving.request.closed && (draft->complete || (!giving.missing.papers && !giving.missing.system_count));
+    TRY(box_up(ctx, &giving));
+    TRY(registry_change(ctx, put, &giving));
+    tell(&giving, made);
+    return waits(draft->way) ? hang_up(ctx, &giving, made) : ST_OK;
+}

@@ -1,0 +1,80 @@
+/* The answer to a request for access: looked through, handed over, and what is shown of that once; see view.h, which includes this.
+ * Used by: web/package.c, web/request.c, pages/package*.html. */
+#ifndef WEB_VIEW_PACKAGE_H
+#define WEB_VIEW_PACKAGE_H
+
+#include "web/view.h"
+
+/* What every form of the page carries. */
+struct view_package_form {
+    const char *id, *csrf, *once, *from, *to;
+};
+
+struct view_about_other {
+    const struct view_package_form *form;
+    const char *item, *what, *kind, *before, *passage, *after,
+        *n; /* n: tells the fields of one from another's */
+};
+
+struct view_redaction {
+    const struct view_package_form *form;
+    const char *id, *what, *passage, *why, *reason, *times;
+    int gone; /* it stands there no more */
+};
+
+struct view_text {
+    const struct view_package_form *form;
+    const char *item, *what, *text, *n;
+    int file, open; /* open: what was typed was refused */
+    const char *passage, *reason, *wrong;
+    const struct view_choice *whys;
+    size_t whys_count;
+};
+
+struct view_package {
+    struct view_frame frame;
+    const char *id, *title, *name, *days, *wrong;
+    const struct view_mistake *mistakes;
+    size_t mistakes_count;
+    const char *from, *to; /* of what happened */
+    const struct view_package_form *form;
+    const struct view_about_other *spots;
+    size_t spots_count;
+    const struct view_redaction *redactions;
+    size_t redactions_count;
+    const struct view_cell *contents; /* what is in it, and how much */
+    size_t contents_count;
+    const struct view_text *texts;
+    size_t texts_count;
+    const char *more; /* texts that are not shown */
+    const struct view_choice *systems;
+    size_t systems_count;
+    const char *papers; /* how many are to be copied, or NULL */
+    int missing;
+    const char *address, *address_known, *address_typed, *address_wrong;
+    int address_strange; /* it is none of the person's own */
+    const struct view_choice *ways;
+    size_t ways_count;
+    int can_send, send, looked, complete, unlooked; /* unlooked: something is marked */
+    const char *version;
+};
+
+struct view_given_line {
+    const char *label, *text;
+    int secret; /* told separately */
+};
+/* What was handed over: shown once. */
+struct view_package_given {
+    struct view_frame frame;
+    const char *id, *tray, *lead, *file;
+    const struct view_given_line *lines;
+    size_t lines_count;
+};
+
+/* On the request's page: each handing over. */
+struct view_parcel {
+    const char *id, *request, *when, *iso, *way, *state, *address, *hash, *left_out, *until, *csrf, *once;
+    int live, wrong; /* live: it can be ended; wrong: a wrong address may be said of it */
+};
+
+#endif

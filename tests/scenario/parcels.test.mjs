@@ -1,0 +1,160 @@
+// How the answer to a request for access leaves the house: what is about others is marked and left out, the package says how much and
+// why, and what was handed over, how and when is written down.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { add, fault, json, ok, register } from "./seloste.mjs";
+
+const at = (clock, more = {}) => ({ env: { SELOSTE_CLOCK: clock, ...more } });
+const unzip = (zip, name, ...more) => execFileSync("unzip", [...more, "-p", zip, name], { encoding: "utf8" });
+
+/** An organisation with two people, notes of Helmi that name Liisa in every way, and an open request of Helmi. */
+function office() {
+  const one = register(), { data } = one;
+  const firm = add(data, "organisation", { name: "Kuurnan Puu Oy" });
+  const helmi = add(data, "contact_person", { first_name: "Helmi", last_name: "Aaltio", email: "helmi@kuurnanpuu.fi" }, ["--of", firm]);
+  const liisa = add(data, "contact_person", { first_name: "Liisa", last_name: "Virtanen", email: "liisa@kuurnanpuu.fi" }, ["--of", firm]);
+  const note = (text, more = []) => json(["note", data, helmi, text, "--kind", "note", ...more]).id;
+  const ids = [
+    note("Puhuttu Liisa Virtasen kanssa tarjouksesta, Helmi mukana"),
+    note("Soita liisa@kuurnanpuu.fi tai 040 555 1234; helmi@kuurnanpuu.fi ei vastaa"),
+    note("Kuurnan Puu Oy tilaa 14.3.2026 klo 10, summa 1 240,50"),
+  ];
+  const request = json(["request", "add", data, "access", helmi, "Mitä minusta on", "--by", "email"]).id;
+  return { ...one, firm, helmi, liisa, ids, request };
+}
+
+test("what may be about others is marked, one's own and the firm's name are not", () => {
+  const { data, request, ids } = office();
+  const look = json(["request", "look", data, request]);
+  const marked = look.marked.map((spot) => [spot.kind, spot.passage, spot.item]);
+  assert.deepEqual(marked.sort(), [
+    ["email", "liisa@kuurnanpuu.fi", `record/${ids[1]}`], ["name", "Liisa Virtasen", `record/${ids[0]}`], ["phone", "040 555 1234", `record/${ids[1]}`],
+  ].sort());
+  assert.equal(look.texts.filter((one) => one.item.startsWith("record/")).length, 3);
+});
+
+test("a passage and a whole item are left out of the package, with the reason, and stay in the register", () => {
+  const { data, place, helmi, request, ids } = office();
+  const zip = join(place, "answer.zip"), paper = join(place, "answer.html");
+  assert.equal(fault(["request", "give", data, request, "--as", "person", "-o", zip]).error.field, "--looked");
+  assert.equal(existsSync(zip), false);
+  const first = json(["request", "redact", data, request, `record/${ids[0]}`, "Liisa Virtasen"]).id;
+  json(["request", "redact", data, request, `record/${ids[1]}`, "--because", "other", "--reason", "Kollegan yhteystiedot"]);
+  assert.equal(fault(["request", "redact", data, request, `record/${ids[1]}`, "x", "--because", "other"]).error.field, "--reason");
+  assert.equal(fault(["request", "redact", data, request, "nonsense/1"]).error.field, "ITEM");
+  assert.deepEqual(json(["request", "look", data, request]).marked, []);
+  // taken back, and left out again
+  ok(["request", "unredact", data, request, first]);
+  assert.equal(json(["request", "look", data, request]).marked.length, 1);
+  ok(["request", "redact", data, request, `record/${ids[0]}`, "Liisa Virtasen"]);
+  const given = json(["request", "give", data, request, "--as", "person", "-o", zip, "--complete"], at("2026-03-06T10:00:00Z", { SELOSTE_LANG: "fi" }));
+  assert.deepEqual([given.left_out, given.answered, given.passphrase], [2, true, null]);
+  const document = JSON.parse(unzip(zip, "data.json"));
+  const whole = unzip(zip, "data.json") + unzip(zip, "tietosi.html") + unzip(zip, "manifest.json");
+  for (const gone of ["Virtasen", "Liisa", "555 1234", "liisa@"]) assert.ok(!whole.includes(gone), gone);
+  assert.match(whole, /Helmi mukana/);
+  assert.deepEqual(document.redactions.map((one) => [one.item, one.why, one.whole, one.times, one.reason]),
+    [[`record/${ids[1]}`, "other", true, 1, "Kollegan yhteystiedot"], [`record/${ids[0]}`, "other_person", false, 1, null]].sort(() => 0).sort((a, b) => document.redactions.findIndex((one) => one.item === a[0]) - document.redactions.findIndex((one) => one.item === b[0])));
+  assert.match(unzip(zip, "tietosi.html"), /Mitä jätettiin pois ja miksi[\s\S]*Kollegan yhteystiedot/);
+  assert.equal(JSON.parse(unzip(zip, "manifest.json")).redactions.length, 2);
+  // a refusal in part has its reasons, the authority and the court
+  assert.equal(json(["request", "show", data, request]).state, "partly_refused");
+  assert.match(json(["request", "letter", data, request]).body, /henkilökohtaisesti[\s\S]*2 kohtaa[\s\S]*tuomioistuimeen/);
+  assert.match(ok(["show", data, helmi]), /Liisa Virtasen kanssa/);
+  // the same on paper is a page; a second copy is free and changes no answer
+  json(["request", "give", data, request, "--as", "paper", "-o", paper, "--looked"], at("2026-03-07T10:00:00Z"));
+  assert.match(readFileSync(paper, "utf8"), /^<!DOCTYPE html>/i);
+  const shown = json(["request", "show", data, request]);
+  assert.deepEqual(shown.handed_over.map((one) => [one.way, one.state, one.left_out]), [["person", "given", 2], ["paper", "given", 2]]);
+  assert.equal(shown.steps.filter((step) => step.step === "partly_refused").length, 1);
+  assert.match(ok(["audit", "verify", data]), /whole/);
+});
+
+test("a locked file opens with its passphrase alone; what is missing keeps the request open", () => {
+  const { data, place, request, helmi } = office();
+  const zip = join(place, "answer.zip");
+  const given = json(["request", "give", data, request, "--as", "zip", "-o", zip, "--looked"]);
+  assert.match(given.passphrase, /^[a-z2-9]{4}(-[a-z2-9]{4}){4}$/);
+  // another program opens it (libarchive), and only so
+  const open = (passphrase) => execFileSync("bsdtar", ["-x", "-O", "--passphrase", passphrase, "-f", zip, "data.json"], { encoding: "utf8", stdio: "pipe" });
+  assert.throws(() => open("wrong-pass-word-here-xxxx"));
+  assert.equal(JSON.parse(open(given.passphrase)).schema, "seloste-access-1");
+  const bytes = readFileSync(zip), extra = bytes.indexOf(Buffer.from([0x01, 0x99, 0x07, 0x00, 0x02, 0x00, 0x41, 0x45, 0x03]));
+  assert.ok(extra > 0, "WinZip AE-2 with 256 bits");
+  assert.equal(given.answered, given.systems + given.papers === 0);
+  const shown = json(["request", "show", data, request]);
+  assert.equal(shown.state, given.answered ? "granted" : "in_work");
+  // what lies elsewhere is a task each; once they are signed the answer is whole
+  const tasks = json(["task", "list", data, "--party", helmi]).tasks;
+  assert.ok(tasks.length >= given.systems);
+  ok(["task", "sign", data, ...tasks.map((task) => task.id), "--name", "Iida", "--text", "ei mitään"]);
+  assert.deepEqual(json(["request", "look", data, request]).missing.systems, []);
+  assert.equal(json(["request", "give", data, request, "--as", "person", "-o", join(place, "b.zip"), "--looked"], at("2026-03-06T10:00:00Z")).answered, true);
+  assert.ok(!ok(["audit", "list", data, "--json"]).includes(given.passphrase));
+});
+
+test("only the days that were asked about", () => {
+  const { data, place, helmi, request } = office();
+  ok(["note", data, helmi, "Vanha juttu", "--kind", "note", "--at", "2025-02-01"]);
+  const zip = join(place, "days.zip");
+  ok(["request", "give", data, request, "--as", "person", "-o", zip, "--looked", "--from", "2025-01-01", "--until", "2025-12-31"]);
+  const document = JSON.parse(unzip(zip, "data.json"));
+  assert.deepEqual(document.scope, { from: "2025-01-01", to: "2025-12-31" });
+  assert.deepEqual(document.records.map((one) => one.text), ["Vanha juttu"]);
+});
+
+test("behind a link it lies sealed under a key of its own, and its end needs nobody", () => {
+  const { data, keys, request, helmi } = office();
+  const given = json(["request", "give", data, request, "--as", "link", "--looked", "--complete"]);
+  assert.deepEqual([given.to, given.answered, given.sent, given.passphrase, given.file], ["helmi@kuurnanpuu.fi", true, false, null, null]);
+  const state = (clock) => json(["request", "show", data, request], at(clock)).handed_over[0];
+  assert.equal(state("2026-03-05T10:00:01Z").state, "waiting");
+  const secret = given.link.match(/[0-9a-f]{64}/)[0];
+  const seen = (...words) => words.filter((word) => {
+    try { execFileSync("grep", ["-raqF", word, data, keys]); return true; } catch { return false; }
+  });
+  assert.deepEqual(seen("Liisa Virtasen kanssa", "helmi@kuurnanpuu.fi", secret, given.code, "seloste-access-1"), []);
+  const pieces = () => Number(execFileSync("sqlite3", [join(data, "register.db"), "SELECT COUNT(*) FROM parcel_piece"], { encoding: "utf8" }));
+  assert.ok(pieces() > 0);
+  // while it waits the sweep leaves the person alone; its own end comes at the next start after its day
+  ok(["request", "list", data], at("2026-03-12T09:59:00Z"));
+  assert.ok(pieces() > 0);
+  assert.equal(state("2026-03-12T10:00:01Z").state, "over");
+  assert.equal(pieces(), 0);
+  assert.match(ok(["audit", "verify", data]), /whole/);
+  assert.ok(!ok(["audit", "list", data, "--json"]).includes(given.code));
+  assert.equal(helmi.length, 13);
+});
+
+test("an erasure takes what waits along; a wrong address ends it and is a breach", () => {
+  const { data, request, helmi } = office();
+  const first = json(["request", "give", data, request, "--as", "link", "--looked"]).id;
+  const breach = json(["request", "take-back", data, first, "--wrong-address"]).id;
+  assert.equal(json(["breach", "list", data]).breaches[0].id, breach);
+  assert.equal(fault(["request", "take-back", data, first]).error.status, "conflict");
+  ok(["request", "give", data, request, "--as", "link", "--looked", "--complete", "--to", "helmi.uusi@example.fi"], at("2026-03-05T10:05:00Z"));
+  const shown = () => json(["request", "show", data, request]).handed_over;
+  assert.deepEqual(shown().map((one) => [one.state, one.why, one.to]), [["ended", "wrong_address", "helmi@kuurnanpuu.fi"], ["waiting", null, "helmi.uusi@example.fi"]]);
+  ok(["erase", data, helmi, "--yes"]);
+  assert.deepEqual(shown().map((one) => [one.state, one.to]), [["ended", null], ["over", null]]);
+});
+
+test("what is wrong is told at its option, and a request that cannot be answered so is left alone", () => {
+  const { data, place, request, helmi } = office();
+  const said = (...args) => fault(["request", "give", data, ...args]).error;
+  assert.equal(said(request, "--as", "pigeon").field, "--as");
+  assert.equal(said(request, "--as", "zip", "--looked").field, "-o");
+  assert.equal(said(request, "--as", "link", "--looked", "--to", "nobody").field, "--to");
+  assert.equal(said(request, "--as", "link", "--looked", "--send").field, "--send");
+  assert.equal(said(request, "--as", "person", "-o", join(place, "x.zip"), "--looked", "--from", "2026-02-01", "--until", "2026-01-01").field, "--until");
+  const other = json(["request", "add", data, "erasure", helmi, "--by", "post"]).id;
+  assert.match(said(other, "--as", "person", "-o", join(place, "x.zip")).text, /package/);
+  const nobody = json(["request", "add", data, "access", "--from", "Joku", "--by", "post"]).id;
+  assert.match(said(nobody, "--as", "person", "-o", join(place, "x.zip")).text, /whom/);
+  ok(["request", "ask", data, request, "Kuka?", "--why", "epäily"]);
+  assert.match(said(request, "--as", "person", "-o", join(place, "x.zip"), "--looked").text, /asked who/);
+  assert.equal(existsSync(join(place, "x.zip")), false);
+});
