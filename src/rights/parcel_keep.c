@@ -8,6 +8,7 @@
 #include "registry/permit.h"
 #include "registry/within.h"
 #include "rights/breach.h"
+#include "rights/nightly.h"
 
 #include <string.h>
 
@@ -218,6 +219,13 @@ enum status parcel_sweep(struct ctx *ctx, size_t *count) {
     TRY(destroy(ctx, over.boxes, over.box_count));
     TRY(registry_change_staff(ctx, clear_over, &over));
     writer_fold_later(ctx->registry->writer);
+    return ST_OK;
+}
+
+enum status nightly_parcels(struct ctx *ctx, struct night *night) {
+    size_t count;
+    TRY(parcel_sweep(ctx, &count));
+    night_add(night, NIGHT_DONE, count);
     return ST_OK;
 }
 

@@ -171,17 +171,23 @@ static void find_emails(struct seeking *seeking, const char *text) {
     }
 }
 
+/* A letter, a digit, or one of these: what stands beside it makes a number something else, as in a hash. */
+static bool of_word(char c, const char *more) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr(more, c));
+}
+
 /* A number is long enough, begins as one, and is no date and no sum. */
 static void find_phones(struct seeking *seeking, const char *text) {
     const char *at = text;
     while ((at = strpbrk(at, "+0"))) {
         size_t length = strspn(at, "+0123456789 -()");
         char digits[32];
-        bool begins = at == text || !strchr("0123456789.,-/", at[-1]);
+        bool begins = at == text || !of_word(at[-1], ".,-/");
         while (length && strchr(" -(", at[length - 1]))
             length--;
         size_t count = digits_of(at, length, digits, sizeof digits);
-        if (begins && count >= PHONE_DIGITS && count <= 15 && !own_phone(seeking, digits, count))
+        if (begins && !of_word(at[length], "") && count >= PHONE_DIGITS && count <= 15 &&
+            !own_phone(seeking, digits, count))
             mark(seeking, SPOT_PHONE, text, at, length);
         at += length ? length : 1;
     }

@@ -70,14 +70,34 @@ test("the address is shown big with where it is from; a link and its code are sh
   for (const secret of shown.match(/[0-9a-f]{64}|\d{4} \d{4}/g).slice(0, 2)) assert.ok(!(await page.content()).includes(secret));
 });
 
+test("behind the link: the code opens it, the file comes once, and the request knows when", async () => {
+  const given = json(["request", "give", place.data, request, "--as", "link", "--looked"]);
+  const outside = await watched(browser, { javaScriptEnabled: false });
+  const link = `${place.base}${given.link.replace(/^https?:\/\/[^/]+/, "")}`;
+  await outside.goto(link);
+  await outside.getByLabel("Koodi").fill(given.code);
+  const file = await downloads(outside, () => outside.getByRole("button").last().click());
+  assert.equal(file.suggestedFilename(), "tietosi.zip");
+  assert.ok(readFileSync(await file.path()).subarray(0, 2).equals(Buffer.from("PK")));
+  await outside.goto(link);
+  await outside.getByLabel("Koodi").fill(given.code);
+  await arrives(outside, () => outside.getByRole("button").last().click(), /door/);
+  assert.match(await outside.locator(".summary").innerText(), /Ei auennut|ei avautunut/i);
+  await outside.context().close();
+  const one = json(["request", "show", place.data, request]).handed_over.find((parcel) => parcel.id === given.id);
+  assert.deepEqual([one.state, one.fetched !== null], ["fetched", true]);
+});
+
 test("a wrong address ends the link at once and is written down as a breach", async () => {
-  await press(page.locator("#parcels"), "Meni väärään osoitteeseen", /requests|breaches/);
+  await page.goto(`${place.base}/requests/${request}`);
+  const waits = page.locator("#parcels li", { hasText: "Odottaa noutoa" });
+  await press(waits, "Meni väärään osoitteeseen", /requests|breaches/);
   await page.goto(`${place.base}/requests/${request}`);
   assert.match(await page.locator("#parcels").innerText(), /Päätetty ennen noutoa/);
   const [breach] = json(["breach", "list", place.data]).breaches;
   assert.ok(breach, "there is a breach");
-  const [parcel] = json(["request", "show", place.data, request]).handed_over;
-  assert.deepEqual([parcel.state, parcel.why], ["ended", "wrong_address"]);
+  const ended = json(["request", "show", place.data, request]).handed_over.filter((parcel) => parcel.state === "ended");
+  assert.deepEqual(ended.map((parcel) => parcel.why), ["wrong_address"]);
 });
 
 test("a locked file with a passphrase, complete: the request is answered in part, with its letter", async () => {
