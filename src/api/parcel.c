@@ -5,6 +5,7 @@
 #include "api/input.h"
 #include "api/out.h"
 #include "rights/access.h"
+#include "rights/portable.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -182,4 +183,15 @@ enum status api_parcel_end(struct visit *visit) {
     }
     TRY(parcel_wrong(ctx, id, &breach));
     return out_send(visit, 200, json_pack("{s:o}", "breach", out_id(ctx, breach)));
+}
+
+/* ---- for another service */
+
+enum status api_portability(struct visit *visit) {
+    json_t *document;
+    ref_t party;
+    TRY(input_query(visit, "api_portability"));
+    TRY(input_path_id(visit, 0, &party));
+    TRY(portable_json(visit->ctx, party, &document));
+    return out_send(visit, 200, document);
 }

@@ -10,6 +10,7 @@
 #include "rights/access.h"
 #include "rights/outbox.h"
 #include "rights/passage.h"
+#include "rights/portable.h"
 
 #include <string.h>
 
@@ -97,13 +98,7 @@ enum status own_read(struct ctx *ctx, json_t **document) {
 
 enum status own_portable(struct ctx *ctx, struct buf *bytes) {
     scoped_json *document = NULL;
-    TRY(access_document(ctx, self(ctx), &document));
-    TRY(audit_answer(ctx, ctx->registry->audit,
-                     &(struct audit_entry){.actor = actor_text(ctx),
-                                           .action = "packaged",
-                                           .party = self(ctx),
-                                           .sentence = "rights.portability",
-                                           .detail = "portability"}));
+    TRY(portable_json(ctx, self(ctx), &document));
     buf_add(bytes, json_text(ctx->arena, document, 2));
     return ST_OK;
 }

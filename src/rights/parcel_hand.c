@@ -3,6 +3,7 @@
  * two: until the last change nobody has been told of it, and its end needs nobody. */
 #include "rights/parcel_inside.h"
 
+#include "base/json.h"
 #include "formats/zip.h"
 #include "registry/doorway.h"
 #include "registry/joined.h"
@@ -10,8 +11,10 @@
 #include "registry/permit.h"
 #include "registry/within.h"
 #include "rights/outbox.h"
+#include "rights/portable.h"
 #include "rights/task.h"
 #include "rights/task_inside.h"
+#include "vault/chain.h"
 #include "registry/role.h"
 #include "registry/setting.h"
 #include "registry/sight.h"
@@ -124,7 +127,7 @@ enum status parcel_missing(struct ctx *ctx, ref_t party, ref_t request, struct p
 /* ---- checks */
 
 static enum status check_request(struct ctx *ctx, const struct right_request *request) {
-    if (request->right != DEADLINE_ACCESS)
+    if (request->right != DEADLINE_ACCESS && request->right != DEADLINE_PORTABILITY)
         return FAIL(ctx, ST_CONFLICT, M("What is asked here is not answered with a package."));
     if (!request->party)
         return FAIL(ctx, ST_CONFLICT, M("Say first whom the request is about."));
@@ -155,7 +158,6 @@ static enum status check_looked(struct ctx *ctx, const struct access_asked *aske
 
 static void name_content(struct ctx *ctx, const struct parcel_giving *giving, struct parcel_content *content) {
     bool paper = giving->draft->way == PARCEL_PAPER;
-    (void)giving;
     content->name = paper ? msg(ctx->lang, M("your-data.html")) : msg(ctx->lang, M("your-data.zip"));
     content->type = paper ? "text/html; charset=utf-8" : "application/zip";
 }
@@ -178,6 +180,27 @@ static enum status make_access(struct ctx *ctx, const struct access_asked *asked
     return ST_OK;
 }
 
+static const char *hash_of(struct ctx *ctx, const char *text) {
+    unsigned char hash[VAULT_HASH];
+    char *hex = arena_alloc(ctx->arena, 2 * VAULT_HASH + 1);
+    chain_hash(text, strlen(text), hash);
+    chain_hex(hash, sizeof hash, hex);
+    return hex;
+}
+
+/* Two forms of the same; the hash is that of the JSON. */
+static enum status make_portable(struct ctx *ctx, struct parcel_giving *giving) {
+    scoped_json *document = NULL;
+    struct parcel_content *content = &giving->content;
+    TRY(portable_json(ctx, giving->request.party, &document));
+    const char *json = json_text(ctx->arena, document, 2), *csv = portable_csv(ctx, document);
+    const struct zip_item items[] = {{"portability.json", json, strlen(json)},
+                                     {"portability.csv", csv, strlen(csv)}};
+    *content = (struct parcel_content){.hash = hash_of(ctx, json)};
+    name_content(ctx, giving, content);
+    return zip_bytes(ctx, items, 2, giving->passphrase, &content->bytes, &content->length);
+}
+
 /* In the language of the answer, whoever of the staff makes it. */
 static enum status make(struct ctx *ctx, struct parcel_giving *giving) {
     enum lang lang = ctx->lang;
@@ -185,7 +208,9 @@ static enum status make(struct ctx *ctx, struct parcel_giving *giving) {
                                  .request = giving->request.id,
                                  .from = giving->draft->from,
                                  .to = giving->draft->to};
-    TRY(check_looked(ctx, &asked, giving->draft->looked));
+    bool portable = giving->request.right == DEADLINE_PORTABILITY;
+    if (!portable)
+        TRY(check_looked(ctx, &asked, giving->draft->looked));
     if (locked(giving->draft->way)) {
         char passphrase[ZIP_PASSPHRASE];
         zip_passphrase(passphrase);
@@ -193,7 +218,7 @@ static enum status make(struct ctx *ctx, struct parcel_giving *giving) {
         explicit_bzero(passphrase, sizeof passphrase);
     }
     ctx->lang = giving->request.lang;
-    enum status status = make_access(ctx, &asked, giving);
+    enum status status = portable ? make_portable(ctx, giving) : make_access(ctx, &asked, giving);
     ctx->lang = lang;
     return status;
 }
@@ -244,7 +269,10 @@ static const char *missing_words(struct ctx *ctx, const struct parcel_giving *gi
 }
 
 static const char *proof_words(struct ctx *ctx, const struct parcel_giving *giving) {
-    return MSG(ctx->arena, giving->request.lang, M("BLAKE2b-256 of its manifest: {1}"), giving->content.hash);
+    return MSG(ctx->arena, giving->request.lang,
+               giving->request.right == DEADLINE_ACCESS ? M("BLAKE2b-256 of its manifest: {1}")
+                                                        : M("BLAKE2b-256 of portability.json: {1}"),
+               giving->content.hash);
 }
 
 static const char *text_of(struct ctx *ctx, const struct parcel_giving *giving) {
@@ -310,7 +338,8 @@ static enum status send(struct ctx *ctx, struct write *write, const struct parce
 /* What lies elsewhere is somebody's task, unless somebody has looked there. */
 static enum status ask_systems(struct ctx *ctx, struct write *write, const struct parcel_giving *giving) {
     size_t made;
-    if (giving->missing.asked || giving->draft->complete || giving->request.closed)
+    if (giving->missing.asked || giving->draft->complete || giving->request.closed ||
+        giving->request.right != DEADLINE_ACCESS)
         return ST_OK;
     return task_tell(ctx, write, giving->request.party, DEADLINE_ACCESS, giving->request.id, NULL, &made);
 }
@@ -437,7 +466,11 @@ static enum status begin(struct ctx *ctx, ref_t request, struct parcel_giving *g
             return wrong(ctx, "to", M("Say to which e-mail address it goes."));
     }
     TRY(check_site(ctx, giving->draft));
-    return parcel_missing(ctx, giving->request.party, request, &giving->missing);
+    if (giving->request.right == DEADLINE_ACCESS)
+        return parcel_missing(ctx, giving->request.party, request, &giving->missing);
+    if (giving->draft->way != PARCEL_PAPER)
+        return ST_OK;
+    return wrong(ctx, "way", M("Paper is no form that another service can read (Article 20(1))."));
 }
 
 enum status parcel_hand(struct ctx *ctx, ref_t request, const struct parcel_draft *draft,

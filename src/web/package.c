@@ -7,6 +7,7 @@
 #include "registry/setting.h"
 #include "rights/access.h"
 #include "rights/parcel.h"
+#include "rights/portable.h"
 #include "web/requests.h"
 
 #include <string.h>
@@ -196,21 +197,24 @@ static void fill_ways(struct ctx *ctx, const struct typed *typed, struct view_pa
     const char *chosen = typed->way && *typed->way ? typed->way : view->address ? "link" : "zip";
     for (int i = 0; i < PARCEL_WAYS; i++) {
         enum parcel_way way = (enum parcel_way)i;
-        list[i] = (struct view_choice){.value = parcel_way_id(way),
-                                       .label = frame_capital(ctx, msg(ctx->lang, parcel_way_label(way))),
-                                       .chosen = strcmp(chosen, parcel_way_id(way)) == 0};
+        if (view->portable && way == PARCEL_PAPER)
+            continue;
+        list[view->ways_count++] =
+            (struct view_choice){.value = parcel_way_id(way),
+                                 .label = frame_capital(ctx, msg(ctx->lang, parcel_way_label(way))),
+                                 .chosen = strcmp(chosen, parcel_way_id(way)) == 0};
     }
     view->ways = list;
-    view->ways_count = PARCEL_WAYS;
 }
 
 static enum status fill_give(struct visit *visit, const struct right_request *request,
                              const struct typed *typed, struct view_package *view) {
     struct ctx *ctx = visit->ctx;
-    struct parcel_missing missing;
+    struct parcel_missing missing = {0};
     struct parcel_address address;
     const char *site;
-    TRY(parcel_missing(ctx, request->party, request->id, &missing));
+    if (request->right == DEADLINE_ACCESS)
+        TRY(parcel_missing(ctx, request->party, request->id, &missing));
     TRY(parcel_address(ctx, request, NULL, &address));
     TRY(setting_text(ctx, SETTING_SITE_URL, &site));
     fill_missing(ctx, &missing, view);
@@ -244,23 +248,55 @@ static void fill_mistake(struct ctx *ctx, const struct typed *typed, struct view
 
 static enum status read_request(struct ctx *ctx, ref_t id, struct right_request *request) {
     TRY(request_read(ctx, id, request));
-    if (request->right != DEADLINE_ACCESS || request->erased)
+    bool answers = request->right == DEADLINE_ACCESS || request->right == DEADLINE_PORTABILITY;
+    if (!answers || request->erased)
         return FAIL(ctx, ST_CONFLICT, M("What is asked here is not answered with a package."));
     return request->party ? ST_OK : FAIL(ctx, ST_CONFLICT, M("Say first whom the request is about."));
+}
+
+/* For another service: how much goes, and how much stays behind and why. */
+static enum status fill_portable(struct ctx *ctx, const struct right_request *request,
+                                 struct view_package *view) {
+    enum { MOST = 5 };
+    scoped_json *document = NULL;
+    TRY(portable_look(ctx, request->party, &document));
+    const json_t *left = json_object_get(document, "left_out");
+    view->contents = arena_array(ctx->arena, MOST, sizeof *view->contents);
+    add_count(ctx, view, M("Values that the person gave"),
+              json_array_size(json_object_get(document, "values")));
+    add_count(ctx, view, M("What has happened"), json_array_size(json_object_get(document, "records")));
+    add_count(ctx, view, M("Objections and consents"), json_array_size(json_object_get(document, "choices")));
+    add_count(ctx, view, M("Stays behind: from others, or written by the office"),
+              (size_t)json_integer_value(json_object_get(left, "not_given_by_the_person")));
+    add_count(ctx, view, M("Stays behind: on neither consent nor a contract"),
+              (size_t)json_integer_value(json_object_get(left, "other_grounds")));
+    view->portable = true;
+    return ST_OK;
+}
+
+static enum status fill_access(struct visit *visit, const struct right_request *request,
+                               const struct typed *typed, struct view_package *view) {
+    struct ctx *ctx = visit->ctx;
+    scoped_access content = {0};
+    struct redact_spot *spots;
+    size_t count;
+    struct access_asked asked = {
+        .party = request->party, .request = request->id, .from = typed->from, .to = typed->to};
+    TRY(access_read(ctx, &asked, &content));
+    TRY(redact_spots(ctx, request->party, content.document, &spots, &count));
+    fill_spots(visit, spots, count, view);
+    fill_redactions(visit, &content.redactions, view);
+    fill_contents(ctx, &content, view);
+    fill_texts(visit, content.document, typed, view);
+    return ST_OK;
 }
 
 static enum status show(struct visit *visit, const struct typed *typed) {
     struct ctx *ctx = visit->ctx;
     struct right_request request;
-    scoped_access content = {0};
-    struct redact_spot *spots;
-    size_t count;
     ref_t id;
     TRY(read_id(visit, &id));
     TRY(read_request(ctx, id, &request));
-    struct access_asked asked = {.party = request.party, .request = id, .from = typed->from, .to = typed->to};
-    TRY(access_read(ctx, &asked, &content));
-    TRY(redact_spots(ctx, request.party, content.document, &spots, &count));
     struct view_package view = {.id = ref_text(ctx->arena, id),
                                 .title = requests_right(ctx, request.right),
                                 .name = requests_name(ctx, &request),
@@ -272,10 +308,10 @@ static enum status show(struct visit *visit, const struct typed *typed) {
     view.frame.here = arena_printf(ctx->arena, "requests/%s/package", view.id);
     view.form = form_for(visit, &view);
     fill_mistake(ctx, typed, &view);
-    fill_spots(visit, spots, count, &view);
-    fill_redactions(visit, &content.redactions, &view);
-    fill_contents(ctx, &content, &view);
-    fill_texts(visit, content.document, typed, &view);
+    if (request.right == DEADLINE_ACCESS)
+        TRY(fill_access(visit, &request, typed, &view));
+    else
+        TRY(fill_portable(ctx, &request, &view));
     TRY(fill_give(visit, &request, typed, &view));
     struct template_out out = frame_out(visit);
     page_package(&out, &view);
@@ -548,10 +584,13 @@ enum status package_end(struct visit *visit) {
     TRY(form_read(ctx, visit->request, fields, 1, &form));
     if (!ref_parse(visit->params[1], &parcel))
         return FAIL(ctx, ST_NOT_FOUND, M("Nothing of that kind was handed over."));
-    if (strcmp(form_value(&form, "why"), "wrong_address") == 0)
+    const char *where = arena_printf(ctx->arena, "/requests/%s", ref_text(ctx->arena, id));
+    if (strcmp(form_value(&form, "why"), "wrong_address") == 0) {
         TRY(parcel_wrong(ctx, parcel, &breach));
-    else
+        where = arena_printf(ctx->arena, "/breaches/%s", ref_text(ctx->arena, breach));
+    } else {
         TRY(parcel_end(ctx, parcel, "staff"));
-    reply_see_other(visit->reply, arena_printf(ctx->arena, "/requests/%s", ref_text(ctx->arena, id)));
+    }
+    reply_see_other(visit->reply, where);
     return ST_OK;
 }

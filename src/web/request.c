@@ -214,7 +214,7 @@ static void fill_acts(struct ctx *ctx, const struct right_request *request, cons
 
 /* A package is made and handed over on a page of its own, also a fresh one when it was answered. */
 static bool packs(struct ctx *ctx, const struct right_request *request) {
-    return request->right == DEADLINE_ACCESS && request->party && !request->erased &&
+    return (request->right == DEADLINE_ACCESS || request->right == DEADLINE_PORTABILITY) && request->party && !request->erased &&
            permit_role(ctx, ACTION_PACKAGE) && request->state != REQUEST_ASKED &&
            request->state != REQUEST_UNPROVED && request->state != REQUEST_REFUSED &&
            request->state != REQUEST_WITHDRAWN;

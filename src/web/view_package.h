@@ -34,6 +34,7 @@ struct view_text {
 struct view_package {
     struct view_frame frame;
     const char *id, *title, *name, *days, *wrong;
+    int portable; /* a file for another service, not a package */
     const struct view_mistake *mistakes;
     size_t mistakes_count;
     const char *from, *to; /* of what happened */
