@@ -130,6 +130,8 @@ CHECKED enum status request_add_within(struct ctx *ctx, struct write *write, con
                                        ref_t *request);
 CHECKED enum status request_take_within(struct ctx *ctx, struct write *write, ref_t id,
                                         const struct request_step_draft *step);
+/* The step, and in the same change the objection to all marketing that it carries out, as of the day it came. */
+CHECKED enum status request_object(struct ctx *ctx, ref_t id, const struct request_step_draft *step);
 /* May this step be taken now? For the buttons of a page; request_take asks again. */
 bool request_may(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind);
 

@@ -214,8 +214,8 @@ static void fill_acts(struct ctx *ctx, const struct right_request *request, cons
 
 /* A package is made and handed over on a page of its own, also a fresh one when it was answered. */
 static bool packs(struct ctx *ctx, const struct right_request *request) {
-    return (request->right == DEADLINE_ACCESS || request->right == DEADLINE_PORTABILITY) && request->party && !request->erased &&
-           permit_role(ctx, ACTION_PACKAGE) && request->state != REQUEST_ASKED &&
+    return (request->right == DEADLINE_ACCESS || request->right == DEADLINE_PORTABILITY) && request->party &&
+           !request->erased && permit_role(ctx, ACTION_PACKAGE) && request->state != REQUEST_ASKED &&
            request->state != REQUEST_UNPROVED && request->state != REQUEST_REFUSED &&
            request->state != REQUEST_WITHDRAWN;
 }
@@ -364,20 +364,14 @@ static enum status find_whom(struct ctx *ctx, struct typed *typed, ref_t *party)
     return whom_find(ctx, typed->whom, typed->who, party, &typed->several);
 }
 
-/* The right itself, where it is carried out from here; then the step says so. */
+/* A restriction is carried out first; then the step says so. */
 static enum status carry_out(struct ctx *ctx, ref_t id, const struct typed *typed) {
     struct right_request request;
-    bool objecting = strcmp(typed->act->act, "object") == 0;
-    if (!objecting && strcmp(typed->act->act, "restrict") != 0)
+    if (strcmp(typed->act->act, "restrict") != 0)
         return ST_OK;
     TRY(request_read(ctx, id, &request));
     if (!request.party)
         return FAIL(ctx, ST_CONFLICT, M("Say whom the request is about."));
-    if (objecting)
-        return choice_object(ctx, &(struct choice_draft){.party = request.party,
-                                                         .purpose = NOTICE_NOTHING,
-                                                         .how = request.channel,
-                                                         .at = request.received});
     return choice_restrict(ctx, request.party, typed->why);
 }
 
@@ -397,6 +391,8 @@ static enum status take(struct ctx *ctx, ref_t id, const char *version, struct t
         step.text = msg(ctx->lang, typed->act->label);
     if (strcmp(typed->act->act, "approve") == 0)
         return proposal_approve(ctx, id, step.version);
+    if (strcmp(typed->act->act, "object") == 0)
+        return request_object(ctx, id, &step);
     TRY(carry_out(ctx, id, typed));
     return request_take(ctx, id, &step);
 }

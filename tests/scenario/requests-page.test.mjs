@@ -75,6 +75,13 @@ test("the customer's page lists them and leads to the form, which knows who it i
 test("an objection is written down from its request, and holds", async () => {
   const id = json(["request", "add", place.data, "objection", place.ids.helmi, "Ei mainoksia", "--by", "email"]).id;
   await page.goto(`${place.base}/requests/${id}`);
+  const stale = await page.locator("input[name=version]").first().inputValue();
+  // whoever saw an older request writes neither the step nor the objection
+  ok(["request", "begin", place.data, id]);
+  await press("Kirjaa vastustus", page.url());
+  assert.match(await page.locator(".summary").innerText(), /muuttanut/);
+  assert.ok(stale && !json(["show", place.data, place.ids.helmi]).choices.some((choice) => !choice.given));
+  await page.goto(`${place.base}/requests/${id}`);
   await press("Kirjaa vastustus", page.url());
   assert.match(await page.locator("#steps").innerText(), /Toteutus tehty/);
   const row = json(["show", place.data, place.ids.helmi]).choices;
