@@ -131,13 +131,13 @@ static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     const struct adding *adding = arg;
     struct right_request request;
     TRY(open_request(ctx, write->db, adding->request, &request));
+    TRY(check(ctx, adding->draft));
     TRY(put_row(ctx, write, adding));
     return logged(ctx, write, &request, "redacted", redact_why_id(adding->draft->why));
 }
 
 enum status redact_add(struct ctx *ctx, ref_t request, const struct redact_draft *draft, ref_t *redaction) {
     struct adding adding = {request, store_new_id(), draft};
-    TRY(check(ctx, draft));
     TRY(registry_change(ctx, add, &adding));
     *redaction = adding.id;
     return ST_OK;

@@ -96,6 +96,13 @@ test("the story that asks for each of them once", async () => {
   const request = (await wants(201, "POST", "/requests", { right: "access", by: "email", party: helmi, from: "Helmi Aaltio" })).id;
   for (const path of ["/requests", `/requests/${request}`]) await wants(200, "GET", path);
   await wants(200, "POST", `/requests/${request}/steps`, { step: "acknowledged" });
+  await wants(200, "GET", "/retention");
+  await wants(200, "GET", `/requests/${request}/package`);
+  const left = (await wants(201, "POST", `/requests/${request}/redactions`, { item: `request/${request}` })).id;
+  await wants(204, "DELETE", `/requests/${request}/redactions/${left}`);
+  const parcel = (await wants(201, "POST", `/requests/${request}/parcels`, { way: "link", looked: true })).id;
+  await wants(200, "POST", `/parcels/${parcel}/end`, {});
+  await wants(200, "POST", `/parties/${helmi}/portability`);
   // access to the own page, and what the person corrects there
   await wants(409, "POST", `/requests/${request}/approval`, {}); // it holds no correction
   const page = await wants(201, "POST", `/parties/${helmi}/page`, { hours: 24 });
