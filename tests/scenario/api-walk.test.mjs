@@ -100,7 +100,7 @@ test("the story that asks for each of them once", async () => {
   await wants(200, "GET", `/requests/${request}/package`);
   const left = (await wants(201, "POST", `/requests/${request}/redactions`, { item: `request/${request}` })).id;
   await wants(204, "DELETE", `/requests/${request}/redactions/${left}`);
-  const parcel = (await wants(201, "POST", `/requests/${request}/parcels`, { way: "link", looked: true })).id;
+  const parcel = (await wants(201, "POST", `/requests/${request}/parcels`, { way: "person", looked: true })).id;
   await wants(200, "POST", `/parcels/${parcel}/end`, {});
   await wants(200, "POST", `/parties/${helmi}/portability`);
   // access to the own page, and what the person corrects there
