@@ -1,6 +1,8 @@
 /* "erase": shows what goes and what stays until when and why, asks for the name, erases. */
 #include "rights/erase.h"
+#include "rights/unname.h"
 
+#include "cli/arg.h"
 #include "cli/pick.h"
 #include "cli/shown.h"
 #include "cli/table.h"
@@ -153,7 +155,19 @@ static enum status confirm(struct call *call, const struct erase_plan *plan) {
     return ST_OK;
 }
 
+static enum status read_redact(struct call *call, struct unname_wish *wish) {
+    size_t count = 0;
+    while (call_option_at(call, "--redact", count))
+        count++;
+    wish->records = arena_array(call->ctx->arena, count + 1, sizeof *wish->records);
+    for (wish->count = 0; wish->count < count; wish->count++)
+        TRY(arg_record(call, call_option_at(call, "--redact", wish->count), "--redact",
+                       &wish->records[wish->count]));
+    return ST_OK;
+}
+
 enum status cli_erase(struct call *call) {
+    struct unname_wish wish = {0};
     struct erase_plan plan = {0};
     struct erase_certificate certificate = {0};
     ref_t party;
@@ -168,8 +182,10 @@ enum status cli_erase(struct call *call) {
         if (call_has(call, "--plan"))
             return ST_OK;
     }
+    TRY(read_redact(call, &wish));
     if (!yes)
         TRY(confirm(call, &plan));
+    TRY(unname_all(call->ctx, party, &wish));
     TRY(erase_run(call->ctx, party, &certificate));
     return print_certificate(call, &certificate);
 }

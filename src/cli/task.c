@@ -84,7 +84,7 @@ static void print_rows(struct call *call, const struct task *list, size_t count)
     struct ctx *ctx = call->ctx;
     struct table table = table_begin(ctx, 5);
     table_head(&table,
-               (const char *const[]){M("By"), M("State"), M("What to do"), M("Whom it is about"), M("Id")});
+               (const char *const[]){M("Do by"), M("State"), M("What to do"), M("Whom it is about"), M("Id")});
     for (size_t i = 0; i < count; i++) {
         const char *who = list[i].name ? list[i].name : list[i].party ? shown_id(ctx, list[i].party) : "";
         const char *what = list[i].place == TASK_AT_PAPER && !*list[i].target && list[i].where

@@ -23,7 +23,7 @@ struct erase_item {
 struct erase_mention { /* free text of somebody else's record that names the person: keep or redact, a person
                           decides */
     ref_t record, party;
-    const char *label;
+    const char *label, *text;
     day_t day;
 };
 

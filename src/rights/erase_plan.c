@@ -171,8 +171,8 @@ static enum status mentions_in(struct ctx *ctx, const struct contents *contents,
     TRY(record_list(ctx, organisation, 0, 0, &records, &count, &total));
     for (size_t i = 0; i < count && plan->mention_count < room; i++)
         if (records[i].party != contents->party.id && records[i].text && strstr(records[i].text, last->text))
-            mentions[plan->mention_count++] =
-                (struct erase_mention){records[i].id, records[i].party, records[i].label, records[i].day};
+            mentions[plan->mention_count++] = (struct erase_mention){
+                records[i].id, records[i].party, records[i].label, records[i].text, records[i].day};
     return ST_OK;
 }
 

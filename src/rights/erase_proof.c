@@ -3,6 +3,8 @@
 
 #include "base/json.h"
 #include "registry/lens.h"
+#include "rights/outbox.h"
+#include "rights/request.h"
 #include "vault/chain.h"
 #include "vault/lookup.h"
 
@@ -208,10 +210,31 @@ static enum status verify_finding(struct ctx *ctx, const struct erasure *erasure
     return ST_OK;
 }
 
+/* Choices, links, messages, answered requests, tasks: of whose name is gone there is none that anything opens. */
+static enum status verify_rows(struct ctx *ctx, struct db *db, const struct erasure *erasure) {
+    int64_t *keys;
+    size_t requests, messages, tasks;
+    if (!erasure->name_goes)
+        return ST_OK;
+    scoped_query q = query_begin(db, SQL_ERASED_LEFT);
+    query_bind_int(&q, 1, erasure->party);
+    int64_t left = query_row(&q) ? query_int(&q, "count") : 0;
+    TRY(query_done(ctx, &q));
+    TRY(request_keys(ctx, db, erasure->party, &keys, &requests));
+    TRY(outbox_keys(ctx, db, erasure->party, &keys, &messages));
+    TRY(task_keys(ctx, db, erasure->party, &keys, &tasks));
+    return left       ? still(ctx, "row")
+           : requests ? still(ctx, "request")
+           : messages ? still(ctx, "message")
+           : tasks    ? still(ctx, "task")
+                      : ST_OK;
+}
+
 enum status erase_verify(struct ctx *ctx, const struct erasure *erasure) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(verify_letters(ctx, db, erasure));
+    TRY(verify_rows(ctx, db, erasure));
     TRY(verify_finding(ctx, erasure));
     return verify_sample(ctx, erasure);
 }

@@ -8,6 +8,7 @@
 #include "registry/screen.h"
 #include "registry/sight.h"
 #include "registry/within.h"
+#include "rights/task.h"
 
 #include <string.h>
 
@@ -348,6 +349,16 @@ static enum status effect(struct ctx *ctx, struct db *db, struct right_request *
     return ST_OK;
 }
 
+/* Whoever was given the data is told what was done with them (Article 19). */
+static enum status tell_others(struct ctx *ctx, struct write *write, const struct right_request *request,
+                               enum request_step_kind kind) {
+    size_t made;
+    bool tells = request->right == DEADLINE_RECTIFICATION || request->right == DEADLINE_RESTRICTION;
+    if (!request->party || !tells || (kind != REQUEST_STEP_GRANT && kind != REQUEST_STEP_PARTLY))
+        return ST_OK;
+    return task_tell(ctx, write, request->party, request->right, request->id, NULL, &made);
+}
+
 static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     const struct taking *taking = arg;
     const struct request_step_draft *step = taking->step;
@@ -364,6 +375,7 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     TRY(put_step(ctx, write, &request, step));
     TRY(effect(ctx, write->db, &request, step));
     TRY(touch(ctx, write, &request));
+    TRY(tell_others(ctx, write, &request, step->kind));
     return logged(ctx, write, &request, "request_step", request_step_id(step->kind));
 }
 

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "notice/law.h"
 #include "registry/edition.h"
+#include "rights/certificate.h"
 
 #include <string.h>
 
@@ -136,6 +137,25 @@ static void extend(struct writing *w, const struct request_step_draft *step) {
     remedies(w);
 }
 
+/* Of the erasure that was asked for, when there is one by now: its number, and what is still open. */
+static void certificate(struct writing *w) {
+    struct ctx *ctx = w->ctx;
+    scoped_reader *db = NULL;
+    ref_t number = 0;
+    bool whole = false;
+    if (!w->request->party || store_reader(ctx, ctx->registry->store, &db) != ST_OK ||
+        certificate_last(ctx, db, w->request->party, w->request->received, &number, &whole) != ST_OK || !number)
+        return;
+    SAY(w,
+        M("The erasure has a certificate, number {1}, without personal data; we enclose it. We can prove it by "
+          "our log at any time."),
+        ref_text(ctx->arena, number));
+    if (!whole)
+        paragraph(w, msg(w->lang, M("Some copies outside our register, on paper, in phones or with others, are "
+                                    "still being erased; the whole certificate "
+                                    "says when that is done. You may ask us who has been told.")));
+}
+
 static void answer(struct writing *w, const struct request_step_draft *step) {
     received(w);
     if (step->kind == REQUEST_STEP_GRANT)
@@ -149,6 +169,8 @@ static void answer(struct writing *w, const struct request_step_draft *step) {
         SAY(w, M("What we did not do, and why: {1}"), step->reason);
     if (step->kind == REQUEST_STEP_REFUSE)
         SAY(w, M("The reason: {1}"), step->reason);
+    if (w->request->right == DEADLINE_ERASURE && step->kind != REQUEST_STEP_REFUSE)
+        certificate(w);
     if (w->request->right == DEADLINE_ACCESS || w->request->right == DEADLINE_PORTABILITY)
         paragraph(w, msg(w->lang, M("If you need a fresh copy later, ask for it: it is free of charge.")));
     remedies(w);

@@ -313,15 +313,25 @@ static enum status is_paper(struct ctx *ctx, ref_t id, bool *paper) {
     return query_done(ctx, &q);
 }
 
+/* What is not there is told before what is wrong with its signature. */
+static enum status is_there(struct ctx *ctx, ref_t id) {
+    struct task task;
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    return task_row(ctx, db, id, &task);
+}
+
 enum status task_sign(struct ctx *ctx, const ref_t *ids, size_t count, const struct task_sign *sign) {
     struct signing signing = {.ids = ids, .count = count, .sign = *sign};
     bool paper = false;
     signing.sign.name = trimmed(ctx, sign->name);
     signing.sign.text = trimmed(ctx, sign->text);
     TRY(scope_duty(ctx));
-    TRY(check_sign(ctx, &signing.sign));
     if (count == 1)
         TRY(is_paper(ctx, ids[0], &paper));
+    for (size_t i = 0; i < count && !paper; i++)
+        TRY(is_there(ctx, ids[i]));
+    TRY(check_sign(ctx, &signing.sign));
     if (paper && sign->outcome != TASK_DONE && sign->outcome != TASK_UNNEEDED)
         return wrong(ctx, "outcome", M("A paper is destroyed or copied, or there is none any more."), NULL);
     if (paper)

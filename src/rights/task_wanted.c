@@ -154,6 +154,8 @@ static void look_at(struct ctx *ctx, struct looking *looking, const struct notic
         return;
     if (tells && looking->right == DEADLINE_ACCESS)
         return; /* whoever asks gets it from us */
+    if (tells && given == DAY_NONE && looking->right != DEADLINE_ERASURE)
+        return; /* a letter to somebody who knows nothing of the person would tell them */
     struct task_draft draft = {.kind = kind_of(looking->right, tells),
                                .place = place_of(holder, tells),
                                .target = holder->entry.id,

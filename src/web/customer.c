@@ -38,6 +38,7 @@ static void fill_may(struct ctx *ctx, const struct party *party, struct view_cus
     view->may_add =
         there && permit_offers(ctx, ACTION_ADD, restricted) && permit_offers(ctx, ACTION_LINK, false);
     view->may_merge = !view->erased && permit_offers(ctx, ACTION_MERGE, restricted);
+    view->may_erase = permit_offers(ctx, ACTION_ERASE, restricted);
     view->may_right = permit_offers(ctx, ACTION_RIGHT, restricted);
 }
 

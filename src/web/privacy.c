@@ -10,6 +10,7 @@
 #include "registry/registry.h"
 #include "rights/promise.h"
 #include "rights/request.h"
+#include "rights/task.h"
 #include "web/log.h"
 
 #include <stdlib.h>
@@ -71,6 +72,16 @@ enum status privacy_requests(struct ctx *ctx, struct privacy_look *found) {
         ctx, found, PRIVACY_TODO,
         MN("{1} request is to be answered within a week", "{1} requests are to be answered within a week"),
         figures.soon, .page = "/requests", .act = msg(ctx->lang, M("Handle")));
+    return ST_OK;
+}
+
+enum status privacy_tasks(struct ctx *ctx, struct privacy_look *found) {
+    struct task_figures figures;
+    TRY(task_figures(ctx, 0, 0, &figures));
+    found->figure = frame_number(ctx, figures.open);
+    found->says = msg(ctx->lang, M("open"));
+    PRIVACY_NEED_COUNT(ctx, found, PRIVACY_RISK, MN("{1} task by hand is late", "{1} tasks by hand are late"),
+                       figures.late, .page = "/tasks?late=1", .act = msg(ctx->lang, M("See which")));
     return ST_OK;
 }
 

@@ -10,6 +10,7 @@
 #include "registry/registry.h"
 #include "rights/promise.h"
 #include "web/breaches.h"
+#include "rights/task.h"
 #include "web/requests.h"
 #include "web/retention.h"
 #include "web/step.h"
@@ -346,6 +347,32 @@ static void place_dues(struct making *making) {
     }
 }
 
+/* What people do by hand: together, by the first day of it. */
+static enum status place_tasks(struct making *making) {
+    struct ctx *ctx = making->ctx;
+    struct task_figures figures;
+    enum { AFTER_REQUESTS = -1 };
+    if (!permit_role(ctx, ACTION_ANSWER))
+        return ST_OK;
+    TRY(task_figures(ctx, 0, 0, &figures));
+    if (!figures.open)
+        return ST_OK;
+    enum agenda_when when = when_of(making->agenda, figures.first);
+    struct view_today_row row = {
+        .iso = frame_day_iso(ctx, figures.first),
+        .when = figures.late ? msg_count(ctx->arena, ctx->lang, MN("{1} late", "{1} late"), (long)figures.late)
+                             : frame_day(ctx, figures.first),
+        .late = figures.late > 0,
+        .what =
+            msg_count(ctx->arena, ctx->lang, MN("{1} task by hand", "{1} tasks by hand"), (long)figures.open),
+        .sub = msg(ctx->lang, M("Papers, phones, other systems and recipients")),
+        .to_tasks = "/tasks",
+        .action = msg(ctx->lang, M("Handle"))};
+    place(making, when, when == AGENDA_TODAY ? DAY_NONE + 1 : figures.first, AFTER_REQUESTS, row);
+    tally(making, when, figures.first, figures.late > 0);
+    return ST_OK;
+}
+
 /* What the notice promises and is not so. It has no day, and nobody has planned it: it stands apart until it is mended. */
 static enum status fill_broken(struct ctx *ctx, struct view_today *view) {
     size_t count;
@@ -553,6 +580,8 @@ static enum status show(struct visit *visit, struct making *making) {
     making->may_change = permit_offers(ctx, ACTION_CHANGE, false);
     making->may_note = permit_offers(ctx, ACTION_NOTE, false);
     making->may_import = permit_offers(ctx, ACTION_IMPORT, false);
+    if (!view.mine)
+        TRY(place_tasks(making));
     fill(making, &view);
     TRY(fill_services(visit, &view));
     TRY(retention_holds(ctx, view.mine ? visit->user->id : 0, &view));

@@ -15,7 +15,7 @@ struct view_day {
 struct view_today_row {
     const char *anchor, *what, *id, *name, *sub, *phone, *tel, *when, *iso;
     int late, bad; /* bad: red */
-    const char *action, *to_step, *to_party, *to_goes, *to_request, *to_breach; /* one of them, or to_page, says where */
+    const char *action, *to_step, *to_party, *to_goes, *to_request, *to_breach, *to_tasks; /* one of them, or to_page, says where */
     struct view_address to_page;
     const char *step, *version, *csrf, *once;
     const char *licence, *until, *wrong;

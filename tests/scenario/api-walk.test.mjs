@@ -187,6 +187,16 @@ test("the story goes on: files in and out, companies, the office, the notice, an
   // who goes
   await wants(200, "POST", `/parties/${seppo}/access`);
   await wants(200, "POST", `/parties/${seppo}/erasure`, { confirm: seppo });
+  // what people must do by hand, and the certificate
+  const { items: tasks } = await wants(200, "GET", "/tasks");
+  const told = tasks.find((task) => task.kind === "tell");
+  await wants(200, "GET", `/tasks/${told.id}`);
+  await wants(204, "POST", `/tasks/${told.id}/sign`, { outcome: "done", name: "Iida Tammisto", how: "post" });
+  await wants(200, "POST", `/tasks/${told.id}/answer`, { text: "Poistettu" });
+  const { number, certificate } = (await wants(200, "GET", "/certificates")).items[0];
+  await wants(200, "GET", `/certificates/${number}`);
+  await wants(200, "GET", `/certificates/${number}/pdf`);
+  assert.equal((await wants(200, "POST", "/certificates/check", { certificate: JSON.stringify(certificate) })).result, "genuine");
   const [task] = (await wants(200, "GET", "/papers/tasks")).items;
   await wants(204, "POST", `/papers/tasks/${task.id}/sign`);
 });

@@ -1,0 +1,27 @@
+/* What the pages of tasks share.
+ * Used by: web/tasks.c, web/task.c, web/certificates.c, web/today.c.
+ * Memory: the visit's arena. */
+#ifndef WEB_TASKS_H
+#define WEB_TASKS_H
+
+#include "rights/task.h"
+#include "web/frame.h"
+
+const char *tasks_days(struct ctx *ctx, const struct task *task);
+struct view_task_row tasks_row(struct ctx *ctx, const struct task *task);
+
+/* What was typed into the form of a signature. */
+struct task_typed {
+    const char *outcome, *how, *text, *name;
+    const char *wrong, *field; /* what is wrong, and where */
+};
+/* The form: how it ended, how a recipient was told (`tells`), what was seen, the name. */
+const struct view_field *tasks_fields(struct ctx *ctx, const struct task_typed *typed, bool tells,
+                                      size_t *count);
+/* Reads it; ST_INVALID at "outcome". */
+CHECKED enum status tasks_read(struct visit *visit, struct task_typed *typed, const char **ids,
+                               struct task_sign *sign);
+/* The fault becomes what is wrong in the form, or is passed on. */
+CHECKED enum status tasks_wrong(struct visit *visit, enum status status, struct task_typed *typed);
+
+#endif

@@ -1,0 +1,132 @@
+/* What people do by hand: the list, one task with its letter and its signature; the plan of an erasure; certificates. See view.h, which
+ * includes this.
+ * Used by: web/tasks.c, web/task.c, web/erase.c, web/certificates.c, pages/task*.html, pages/erase.html, pages/certificate*.html. */
+#ifndef WEB_VIEW_TASKS_H
+#define WEB_VIEW_TASKS_H
+
+#include "web/view.h"
+
+struct view_task_row {
+    const char *id, *name, *data, *what, *due, *due_iso, *days;
+    int late, open;
+};
+
+/* What is to be done in one place. */
+struct view_task_group {
+    const char *anchor, *place, *where, *ids, *csrf, *once, *first;
+    const char *several; /* "Sign all 3 together" */
+    const struct view_task_row *rows;
+    size_t rows_count;
+    const struct view_field *fields;
+    size_t fields_count;
+    int shown; /* the form that signs all of it */
+};
+
+struct view_tasks {
+    struct view_frame frame;
+    const char *lead, *summary;
+    const struct view_mistake *mistakes;
+    size_t mistakes_count;
+    int open, late, closed, alone; /* which of them are shown; alone: one place, with its form */
+    const struct view_task_group *groups;
+    size_t groups_count;
+    const char *more, *more_from;
+};
+
+struct view_task_step {
+    const char *when, *iso, *what, *who, *text;
+};
+
+struct view_task {
+    struct view_frame frame;
+    const char *id, *title, *name, *data, *days, *summary;
+    int late, closed, forgotten;
+    const struct view_cell *cells;
+    size_t cells_count;
+    const struct view_mistake *mistakes;
+    size_t mistakes_count;
+    const char *letter, *erasure, *request, *party;
+    const struct view_lang *langs; /* in which the letter can be read */
+    size_t langs_count;
+    const struct view_field *fields; /* of the signature, or of the answer */
+    size_t fields_count;
+    const char *once_answer;
+    int answers; /* the form is of the recipient's answer */
+    const struct view_task_step *steps;
+    size_t steps_count;
+};
+
+struct view_erase_item {
+    const char *what, *count, *because, *from, *by;
+    const struct view_says *says;
+};
+
+struct view_erase_place {
+    const char *heading;
+    const struct view_choice *texts; /* label: what is to be done there */
+    size_t texts_count;
+};
+
+struct view_mention {
+    const char *record, *party, *label, *day, *iso, *text;
+    int keeps, redacts; /* what was chosen */
+};
+
+struct view_erase {
+    struct view_frame frame;
+    const char *id, *name, *lead, *waits, *summary, *button;
+    int nothing, may;
+    const struct view_mistake *mistakes;
+    size_t mistakes_count;
+    const char *goes_head, *stays_head;
+    const struct view_erase_item *goes;
+    size_t goes_count;
+    const struct view_erase_item *stays;
+    size_t stays_count;
+    const struct view_mention *mentions;
+    size_t mentions_count;
+    const struct view_erase_place *places;
+    size_t places_count;
+    const struct view_field *fields;
+    size_t fields_count;
+};
+
+struct view_certificate_line {
+    const char *text, *state;
+    int open, done;
+};
+
+struct view_certificate {
+    struct view_frame frame;
+    const char *id, *number, *lead, *complete, *checks, *counts;
+    int whole;
+    const struct view_certificate_line *gone;
+    size_t gone_count;
+    const struct view_certificate_line *stays;
+    size_t stays_count;
+    const struct view_certificate_line *people;
+    size_t people_count;
+    const struct view_certificate_line *uncovered;
+    size_t uncovered_count;
+    const struct view_task_row *tasks; /* that are open */
+    size_t tasks_count;
+};
+
+struct view_certificate_row {
+    const char *id, *number, *day, *iso, *why, *state;
+    int whole;
+};
+
+struct view_certificates {
+    struct view_frame frame;
+    const char *summary, *found, *broken;
+    int genuine, changed, old;
+    const char *found_id;
+    const struct view_mistake *mistakes;
+    size_t mistakes_count;
+    const struct view_certificate_row *rows;
+    size_t rows_count;
+    const char *more, *more_from;
+};
+
+#endif
