@@ -263,6 +263,22 @@ async function sweep(s) {
   ];
 }
 
+// ---- what proves, and what asks
+
+async function proofs(s) {
+  const ours = await station(measurer("proofs"), [String(s.small), String(s.small / 2)]);
+  const got = await rounds(s.rounds, Object.fromEntries(["verify", "hash"].map((what) => [what, () => ours.ask(what)])));
+  await ours.end();
+  return [compared("the whole log, read again from its files", "MB/s", got.verify, ["BLAKE2b over as many bytes in memory", got.hash], "more", { least: 0.5 })];
+}
+
+async function permits(s) {
+  const ours = await station(measurer("proofs"), [String(s.big), "1"]);
+  const got = await rounds(s.rounds, Object.fromEntries(["permit", "read"].map((what) => [what, () => ours.ask(what)])));
+  await ours.end();
+  return [compared(`may each of ${count(s.big)} people be sent marketing, ${count(s.big / 20)} of whom objected`, "people/s", got.permit, ["the same people read from the store", got.read], "more", { least: 10 })];
+}
+
 // ---- start and memory
 
 async function starting(s) {
@@ -336,6 +352,14 @@ export const ROWS = [
     goal: "≤ 2x", against: "the same 1,000 among 10,000",
     commands: [station_("sweep 1000")],
     notes: ["Parties without histories; those who are due are taken in, twelve years ago, before each round, which is not in the time. A register of 1,000,000 is filled and swept by `make bench HUGE=1` only, for it takes longer than all other rows together; what was measured stands in the table."] },
+  { id: "verify", part: "rights", what: "audit verify: every hash, place and signature of the log", peers: false, measure: proofs,
+    goal: "≥ 0.5", against: "BLAKE2b over the same bytes",
+    commands: ["printf 'verify\\nhash\\n' | build/release/bench/proofs PARTIES ENTRIES", "seloste audit verify DATA"],
+    notes: ["Entries of lists of a hundred people, as the list of customers makes them; the files are in the system's memory."] },
+  { id: "permit", part: "rights", what: "permit() for a send to 100,000 people with 5,000 choices", peers: false, measure: permits,
+    goal: "≥ 10x", against: "reading the same parties from the store",
+    commands: ["printf 'permit\\nread\\n' | build/release/bench/proofs PARTIES ENTRIES"],
+    notes: ["One question after the other, each with the sentence that decides; read are the roles and the letter that holds the values, opened."] },
   { id: "start", part: "core", what: "start to first answer; memory idle, and with 100,000 parties in the lens", peers: true, measure: starting,
     goal: "≤ 1/5 (so ≥ 5x as fast); ≤ 25 MB; ≤ 200 MB", against: "Tryton's and Radicale's start",
     commands: ["seloste serve DATA --listen 127.0.0.1:PORT", "trytond -c CONFIG", "radicale --config CONFIG"],

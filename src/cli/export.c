@@ -116,11 +116,11 @@ static json_t *left_json(const struct export_result *result) {
 }
 
 static void print_json(struct call *call, const struct export_result *result) {
-    json_auto_t *json =
-        json_pack("{s:o,s:s,s:s,s:I,s:I,s:I,s:o}", "export", shown_json_id(call->ctx, result->batch), "file",
-                  call_option(call, "-o", ""), "recipient", result->recipient, "parties",
-                  (json_int_t)result->parties, "values", (json_int_t)result->values, "records",
-                  (json_int_t)result->records, "left_out", left_json(result));
+    json_auto_t *json = json_pack(
+        "{s:o,s:s,s:s,s:I,s:I,s:I,s:o,s:o}", "export", shown_json_id(call->ctx, result->batch), "file",
+        call_option(call, "-o", ""), "recipient", result->recipient, "parties", (json_int_t)result->parties,
+        "values", (json_int_t)result->values, "records", (json_int_t)result->records, "left_out",
+        left_json(result), "audit_head", shown_json_text(result->audit_head));
     must(json);
     call_json(call, json);
 }
@@ -142,9 +142,12 @@ static void print_result(struct call *call, const struct export_result *result) 
     const char *batch[] = {msg(ctx->lang, M("written down as disclosure")), shown_id(ctx, result->batch)};
     table_row(&table, parties);
     table_row(&table, values);
+    const char *head[] = {msg(ctx->lang, M("the log as it stood")), result->audit_head};
     if (result->records)
         table_row(&table, records);
     table_row(&table, batch);
+    if (result->audit_head)
+        table_row(&table, head);
     table_print(&table, call->out);
     if (!result->left_count)
         return;

@@ -314,5 +314,6 @@ enum status export_run(struct ctx *ctx, const struct export_options *options, st
     TRY(permitted(ctx, &run));
     enum status status = go(ctx, &run);
     fresh_drop(&run.fresh);
-    return status;
+    TRY(status);
+    return result->parties ? audit_checkpoint(ctx, ctx->registry->audit, &result->audit_head) : ST_OK;
 }

@@ -59,6 +59,7 @@ struct export_result {
     size_t length;
     struct export_left *left;
     size_t left_count, left_room;
+    const char *audit_head; /* where the log stood, signed; NULL: nothing went */
 };
 
 CHECKED enum status export_run(struct ctx *ctx, const struct export_options *options,

@@ -8,6 +8,7 @@
 #include "registry/find.h"
 #include "registry/inside.h"
 #include "rights/proposal.h"
+#include "registry/permit.h"
 #include "web/whom.h"
 
 #include <string.h>
@@ -347,6 +348,8 @@ static enum status show(struct visit *visit, const struct typed *typed) {
     fill_acts(ctx, &request, typed, &view);
     fill_steps(ctx, &request, &view);
     TRY(package_parcels(visit, id, &view));
+    for (size_t i = 0; i < request.step_count; i++)
+        view.may_breach = view.may_breach || (request.steps[i].letter && permit_role(ctx, ACTION_BREACH));
     struct template_out out = frame_out(visit);
     page_request(&out, &view);
     return ST_OK;

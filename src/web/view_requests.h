@@ -64,6 +64,7 @@ struct view_proposal;
 struct view_request {
     struct view_frame frame;
     const char *title, *id, *party, *name, *state, *days, *text, *wrong;
+    int may_breach; /* a letter was written, which may have gone astray */
     int late, closed, erased, broken, will_break;
     const struct view_mistake *mistakes;
     size_t mistakes_count;

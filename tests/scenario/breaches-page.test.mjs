@@ -96,7 +96,8 @@ test("both papers print without the page around them, and say what is missing", 
 test("from a request the form comes filled in", async () => {
   const request = json(["request", "add", place.data, "access", place.ids.asa, "--by", "email"]).id;
   ok(["request", "acknowledge", place.data, request]);
-  await page.goto(`${place.base}/breaches/new?request=${request}`);
+  await page.goto(`${place.base}/requests/${request}`);
+  await arrives(page, () => page.getByRole("link", { name: "Vastaus meni väärään osoitteeseen" }).click(), `${place.base}/breaches/new?request=${request}`);
   assert.match(await page.locator("#f-nature").inputValue(), /väärään osoitteeseen: tarkastuspyyntö/);
   assert.equal(await page.locator("#f-who").inputValue(), place.ids.asa);
   await press("Kirjaa", /\/breaches\/[0-9a-z]{13}$/);
