@@ -110,30 +110,34 @@ static void put_words(struct ctx *ctx, struct disclosure *disclosure) {
         disclosure->ground_words = disclosure_ground_words(ctx->lang, disclosure->ground);
 }
 
-enum status disclosure_list_within(struct ctx *ctx, struct db *db, ref_t party, struct disclosure **list,
-                                   size_t *count) {
+static enum status read_rows(struct ctx *ctx, struct query *q, struct disclosure **list, size_t *count) {
     size_t room = 0;
     *list = NULL;
     *count = 0;
-    scoped_query q = query_begin(db, SQL_DISCLOSURES_OF);
-    query_bind_int(&q, 1, party);
-    while (query_row(&q)) {
-        struct disclosure one = {.id = query_int(&q, "id"),
-                                 .party = party,
-                                 .batch = query_int(&q, "batch"),
-                                 .recipient = query_text(ctx->arena, &q, "recipient"),
-                                 .purpose = query_text(ctx->arena, &q, "purpose"),
-                                 .classes = query_text(ctx->arena, &q, "classes"),
-                                 .ground = query_text(ctx->arena, &q, "ground"),
-                                 .at = query_int(&q, "at"),
-                                 .how = query_text(ctx->arena, &q, "how"),
-                                 .actor = query_text(ctx->arena, &q, "actor"),
-                                 .notice = query_int(&q, "notice")};
-        TRY(open_basis(ctx, &q, &one));
+    while (query_row(q)) {
+        struct disclosure one = {.id = query_int(q, "id"),
+                                 .party = query_int(q, "party"),
+                                 .batch = query_int(q, "batch"),
+                                 .recipient = query_text(ctx->arena, q, "recipient"),
+                                 .purpose = query_text(ctx->arena, q, "purpose"),
+                                 .classes = query_text(ctx->arena, q, "classes"),
+                                 .ground = query_text(ctx->arena, q, "ground"),
+                                 .at = query_int(q, "at"),
+                                 .how = query_text(ctx->arena, q, "how"),
+                                 .actor = query_text(ctx->arena, q, "actor"),
+                                 .notice = query_int(q, "notice")};
+        TRY(open_basis(ctx, q, &one));
         put_words(ctx, &one);
         ARENA_PUSH(ctx->arena, *list, *count, room, one);
     }
-    return query_done(ctx, &q);
+    return query_done(ctx, q);
+}
+
+enum status disclosure_list_within(struct ctx *ctx, struct db *db, ref_t party, struct disclosure **list,
+                                   size_t *count) {
+    scoped_query q = query_begin(db, SQL_DISCLOSURES_OF);
+    query_bind_int(&q, 1, party);
+    return read_rows(ctx, &q, list, count);
 }
 
 enum status disclosure_list(struct ctx *ctx, ref_t party, struct disclosure **list, size_t *count) {
@@ -141,4 +145,29 @@ enum status disclosure_list(struct ctx *ctx, ref_t party, struct disclosure **li
     TRY(permit_action(ctx, ACTION_OPEN, party, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     return disclosure_list_within(ctx, db, party, list, count);
+}
+
+/* ---- of the whole register */
+
+static void bind_asked(struct ctx *ctx, struct query *q, const struct disclosure_asked *asked) {
+    const struct zone *zone = registry_zone(ctx);
+    query_bind_text(q, 1, asked->recipient);
+    query_bind_int(q, 2, asked->from == DAY_NONE ? INT64_MIN : zone_instant(zone, asked->from, 0));
+    query_bind_int(q, 3, asked->to == DAY_NONE ? INT64_MAX : zone_instant(zone, asked->to + 1, 0));
+}
+
+enum status disclosure_register(struct ctx *ctx, const struct disclosure_asked *asked, struct disclosure **list,
+                                size_t *count, size_t *total) {
+    scoped_reader *db = NULL;
+    TRY(permit_action(ctx, ACTION_AUDIT, 0, NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query counting = query_begin(db, SQL_DISCLOSURE_COUNT);
+    bind_asked(ctx, &counting, asked);
+    *total = query_row(&counting) ? (size_t)query_int(&counting, "count") : 0;
+    TRY(query_done(ctx, &counting));
+    scoped_query q = query_begin(db, SQL_DISCLOSURE_REGISTER);
+    bind_asked(ctx, &q, asked);
+    query_bind_int(&q, 4, (int64_t)asked->limit);
+    query_bind_int(&q, 5, (int64_t)asked->skip);
+    return read_rows(ctx, &q, list, count);
 }

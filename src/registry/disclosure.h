@@ -1,5 +1,5 @@
 /* To whom a party's data were given: by which export, for which purpose, which classes, on which ground.
- * Used by: rights/export, rights/package, cli show, web.
+ * Used by: rights/export, rights/package, cli show, cli disclosures, web, api.
  * Memory: ctx's arena.
  * Errors: those of the database and of permit().
  * Promises: a disclosure is committed, with its entry in the log, before the file that it is about has a name. A recipient
@@ -30,6 +30,14 @@ CHECKED enum status disclosure_list(struct ctx *ctx, ref_t party, struct disclos
 /* The same by a caller that has asked already. */
 CHECKED enum status disclosure_list_within(struct ctx *ctx, struct db *db, ref_t party,
                                            struct disclosure **list, size_t *count);
+/* Of the whole register, the newest first; nobody is named. */
+struct disclosure_asked {
+    const char *recipient; /* id; NULL: any */
+    day_t from, to;        /* DAY_NONE: any */
+    size_t skip, limit;
+};
+CHECKED enum status disclosure_register(struct ctx *ctx, const struct disclosure_asked *asked,
+                                        struct disclosure **list, size_t *count, size_t *total);
 /* "Privacy Shield", "standard contractual clauses", ... */
 const char *disclosure_ground_words(enum lang lang, const char *ground);
 

@@ -88,5 +88,20 @@ struct view_transfers {
     const struct view_end *ends;
     size_t ends_count;
 };
+struct view_disclosed {
+    const char *day, *iso, *recipient, *party, *purpose, *classes, *ground, *basis, *who, *batch;
+};
+
+/* What was handed to whom; from, next: of the filter and of the pages. */
+struct view_disclosures {
+    struct view_frame frame;
+    const char *lead, *next, *recipient, *from, *to;
+    const struct view_choice *recipients;
+    size_t recipients_count;
+    const struct view_field *days;
+    size_t days_count;
+    const struct view_disclosed *rows;
+    size_t rows_count;
+};
 
 #endif

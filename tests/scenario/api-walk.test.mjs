@@ -43,7 +43,7 @@ const until = async (path, done) => {
 };
 
 test("the story that asks for each of them once", async () => {
-  for (const path of ["", "/openapi.json", "/notice", "/notice/text", "/findings", "/parties", "/filters", "/changes?since=0", "/due", "/licences", "/remains", "/audit", "/duplicates", "/papers/tasks", "/promises", "/systems", "/systems/systems.mail", "/transfers", "/nights"])
+  for (const path of ["", "/openapi.json", "/notice", "/notice/text", "/findings", "/parties", "/filters", "/changes?since=0", "/due", "/licences", "/remains", "/audit", "/duplicates", "/papers/tasks", "/promises", "/systems", "/systems/systems.mail", "/transfers", "/disclosures", "/nights"])
     await wants(200, "GET", path);
   // parties, and what is beside them
   const twin = (await wants(201, "POST", "/parties", { type: "contact_person", source: "person", organisation: puu, even_if_known: true, values: { first_name: "Helmi", last_name: "Aaltio", email: "helmi@kuurna.example" } })).id;

@@ -89,8 +89,20 @@ test("what the pages show programs read too", async () => {
   assert.deepEqual([transfers.items, transfers.ends], [shown.holders, shown.ends]);
 });
 
+test("the register of disclosures is filtered, and names no customer", async () => {
+  const puu = json(["add", data, "name=Kuurnan Puu Oy", "billing_address=Verstastie 9, 40990 Jyväskylä", "--type", "organisation", "--source", "person"], today).id;
+  ok(["export", data, puu, "--as", "json", "--purpose", "books", "--to", "accounting_firm", "-o", join(data, "..", "tili.json"), "--yes"], today);
+  await page.goto(`${base}/disclosures`);
+  assert.match(await page.locator(".lead").innerText(), /luovutettu kerran/);
+  assert.match(await page.locator("tbody tr").innerText(), /2\.12\.2026[\s\S]*Tilitoimisto Hakanen/);
+  assert.ok(!(await page.content()).includes("Kuurnan"));
+  await page.selectOption("#f-recipient", "printers");
+  await arrives(page, () => page.getByRole("button", { name: "Näytä" }).click());
+  assert.equal(await page.locator("tbody tr").count(), 0);
+});
+
 test("clean for axe in both themes, nothing sideways on a phone", async () => {
-  for (const path of ["/systems", "/systems/systems.mail", "/systems/systems.google/end", "/transfers"]) {
+  for (const path of ["/systems", "/systems/systems.mail", "/systems/systems.google/end", "/transfers", "/disclosures"]) {
     await page.goto(`${base}${path}`);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });

@@ -144,6 +144,11 @@ test("an agreement that is written down opens what needs one, through its last d
   ok(["system", "note", data, "accounting_firm", "end", "Irtisanottu", "--on", "2027-06-30"], at("2027-06-01"));
   assert.deepEqual([give("2027-06-30").code, give("2027-07-01").code], [0, 3]);
   assert.equal(holder(data, "2027-07-01", "accounting_firm").agreement, false);
+  const given = (...words) => json(["disclosures", data, ...words], at("2027-07-01")).disclosures.map((one) => [one.at.slice(0, 10), one.recipient, one.purpose, one.as]);
+  assert.deepEqual(given(), ["2027-06-30", "2027-06-01", "2026-11-30", "2026-11-02"].map((day) => [day, "accounting_firm", "invoice", "json"]));
+  assert.deepEqual(given("--from", "2026-11-30", "--to", "2027-06-01").map(([day]) => day), ["2027-06-01", "2026-11-30"]);
+  assert.deepEqual(given("--recipient", "printers"), []);
+  assert.equal(given("--limit", "1").length, 1);
   assert.ok(lapsed(data, "2027-07-01").includes("recipients.accounting_firm"));
 });
 

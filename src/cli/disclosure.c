@@ -1,0 +1,54 @@
+/* "disclosures": what was handed to whom, of the whole register. Nobody is named: who it is, `show` says to whom may see it. */
+#include "registry/disclosure.h"
+
+#include "cli/arg.h"
+#include "cli/shown.h"
+#include "cli/table.h"
+
+enum { PAGE = 100, MOST = 1000000 };
+
+enum status cli_disclosures(struct call *call);
+
+static json_t *one_json(struct ctx *ctx, const struct disclosure *one) {
+    json_t *json = json_pack(
+        "{s:o,s:o,s:o,s:s,s:s,s:s,s:s,s:o,s:s,s:s,s:o}", "party", shown_json_id(ctx, one->party), "export",
+        shown_json_id(ctx, one->batch), "at", shown_json_instant(ctx, one->at), "recipient", one->recipient,
+        "name", one->recipient_words, "purpose", one->purpose, "classes", one->classes, "ground",
+        shown_json_text(one->ground), "as", one->how, "by", one->actor, "basis", shown_json_text(one->basis));
+    must(json);
+    return json;
+}
+
+static void print(struct call *call, const struct disclosure *list, size_t count) {
+    struct ctx *ctx = call->ctx;
+    struct table table = table_begin(ctx, 6);
+    table_head(&table, (const char *const[]){M("Time"), M("Recipient"), M("Customer"), M("For what"), M("Data"),
+                                             M("By")});
+    for (size_t i = 0; i < count; i++)
+        table_row(&table, (const char *const[]){shown_instant(ctx, list[i].at, false), list[i].recipient_words,
+                                                shown_id(ctx, list[i].party), list[i].purpose_words,
+                                                list[i].class_words, list[i].actor});
+    table_print(&table, call->out);
+}
+
+enum status cli_disclosures(struct call *call) {
+    struct ctx *ctx = call->ctx;
+    struct disclosure *list;
+    size_t count, total;
+    struct disclosure_asked asked = {.recipient = call_option(call, "--recipient", NULL)};
+    TRY(arg_count(call, "--limit", PAGE, MOST, &asked.limit));
+    TRY(arg_day(call, "--from", &asked.from));
+    TRY(arg_day(call, "--to", &asked.to));
+    TRY(disclosure_register(ctx, &asked, &list, &count, &total));
+    if (!call_has(call, "--json")) {
+        print(call, list, count);
+        return ST_OK;
+    }
+    json_t *rows = json_array();
+    for (size_t i = 0; i < count; i++)
+        must(json_array_append_new(rows, one_json(ctx, &list[i])) == 0);
+    json_auto_t *json = json_pack("{s:I,s:o}", "total", (json_int_t)total, "disclosures", rows);
+    must(json);
+    call_json(call, json);
+    return ST_OK;
+}
