@@ -2,6 +2,7 @@
  * of a parent that watches it: threads and locks of an open register do not outlive a fork. */
 #include "cli/open.h"
 #include "cli/socket.h"
+#include "connect/collect.h"
 #include "connect/dispatch.h"
 #include "registry/registry.h"
 
@@ -28,14 +29,18 @@ static const char *url_of(struct call *call, const char *listen) {
 static enum status serve(struct call *call) {
     struct socket_server *server = NULL;
     struct dispatch *dispatch = NULL;
+    struct collect *collect = NULL;
     TRY(open_alone(call));
     const char *listen = call_option(call, "--listen", "127.0.0.1:8080");
     enum status status = socket_start(call->ctx, call_path(call, call_word(call, 0)), call->ctx->registry,
                                       url_of(call, listen), &server);
     if (status == ST_OK && !registry_read_only(call->ctx))
         status = dispatch_start(call->ctx, &dispatch);
+    if (status == ST_OK && !registry_read_only(call->ctx))
+        status = collect_start(call->ctx, &collect);
     if (status == ST_OK)
         status = call->hooks->serve(call->ctx, listen, call->out);
+    collect_stop(collect);
     dispatch_stop(dispatch);
     end(call, server);
     return status;

@@ -223,7 +223,8 @@ static enum status check_text(struct ctx *ctx, const struct record_draft *draft,
         entry->category = category;
         TRY(allow_record(ctx, allow, category, text));
     } else {
-        TRY(allow_text(ctx, allow, kind, text ? text : sum || draft->file ? "" : NULL, &entry->category));
+        const struct kind *under = draft->under ? kind_builtin(draft->under) : kind;
+        TRY(allow_text(ctx, allow, under, text ? text : sum || draft->file ? "" : NULL, &entry->category));
     }
     entry->content.file = draft->file;
     entry->content.text = arena_text(ctx->arena, text);

@@ -7,6 +7,7 @@
 #include "registry/lookups.h"
 #include "registry/permit.h"
 #include "registry/role.h"
+#include "registry/joined.h"
 #include "registry/sight.h"
 
 #include <string.h>
@@ -104,6 +105,32 @@ enum status known_list(struct ctx *ctx, const struct party_draft *draft, struct 
     *firm = false;
     TRY(list(ctx, draft, hits, firm));
     ctx->fault = fault;
+    return ST_OK;
+}
+
+/* ---- whose an address is */
+
+enum status known_address(struct ctx *ctx, struct db *db, const char *email, ref_t **parties, size_t *count) {
+    const struct field *field = field_builtin("email");
+    struct value value = {.field = "email"};
+    struct known known = {0};
+    *parties = NULL;
+    *count = 0;
+    if (field_normalise(ctx, ctx_notice(ctx), field, email, &value.text) != ST_OK) {
+        fault_clear(ctx);
+        return ST_OK;
+    }
+    for (enum party_form form = FORM_PERSON; form <= FORM_SOLE_TRADER; form++)
+        TRY(look(ctx, db, LOOKUP_WRITING, 0, form, &value, false, &known));
+    for (size_t i = 0; i < known.count; i++) {
+        bool there = false;
+        TRY(joined_now(ctx, db, &known.items[i]));
+        for (size_t k = 0; k < *count && !there; k++)
+            there = known.items[k] == known.items[i];
+        if (!there)
+            known.items[(*count)++] = known.items[i];
+    }
+    *parties = known.items;
     return ST_OK;
 }
 

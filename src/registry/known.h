@@ -19,6 +19,10 @@ CHECKED enum status known_within(struct ctx *ctx, struct write *write, ref_t par
  * all the same is not to be had. The fault of ctx stays. */
 CHECKED enum status known_list(struct ctx *ctx, const struct party_draft *draft, struct hits *hits, bool *firm);
 
+/* On the writer: everybody who has this e-mail address, each once, whoever was merged as the one kept. */
+CHECKED enum status known_address(struct ctx *ctx, struct db *db, const char *email, ref_t **parties,
+                                  size_t *count);
+
 /* While somebody types: who has one of these values, or the name, and may be meant. What cannot be a value yet is passed over. */
 CHECKED enum status known_typed(struct ctx *ctx, int type, const struct value_draft *values, size_t count,
                                 struct hits *hits);

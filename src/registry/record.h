@@ -24,6 +24,7 @@ struct record_draft {
     int64_t cents;  /* amount; has_amount */
     bool has_amount;
     const char *text;         /* sealed; NULL or "" for none */
+    const char *under;        /* a kind whose field the text lies under; NULL: its own */
     int service;              /* index or NOTICE_NOTHING */
     int source;               /* index or NOTICE_NOTHING: the person's own words */
     const char *reason;       /* or NULL */

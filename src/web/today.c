@@ -9,8 +9,9 @@
 #include "registry/purchase.h"
 #include "registry/registry.h"
 #include "rights/promise.h"
-#include "web/breaches.h"
 #include "rights/task.h"
+#include "web/breaches.h"
+#include "web/mailboxes.h"
 #include "web/requests.h"
 #include "web/retention.h"
 #include "web/step.h"
@@ -571,6 +572,7 @@ static enum status show(struct visit *visit, struct making *making) {
         TRY(read_holders(ctx, making));
         TRY(fill_broken(ctx, &view));
         TRY(retention_today(ctx, &view));
+        TRY(mailboxes_today(ctx, &view));
     }
     frame_fill(visit, msg(ctx->lang, M("Today")), &view.frame);
     making->ctx = ctx;

@@ -308,6 +308,7 @@ struct view_record {
 #include "web/view_handed.h"
 #include "web/view_marked.h"
 #include "web/view_today.h"
+#include "web/view_mailboxes.h"
 #include "web/view_tokens.h"
 #include "web/view_twins.h"
 #include "web/view_papers.h"

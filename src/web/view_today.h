@@ -37,6 +37,8 @@ struct view_today {
     const char *broken, *broken_names; /* promises that do not hold: how many, which; or NULL */
     const char *night, *night_why; /* the night's work: what failed, or since when it was not done; or NULL */
     const char *holds; /* how many holds are to be looked at; or NULL */
+    const char *mail, *mail_why;   /* mailboxes that could not be read for a day; or NULL */
+    int mail_settings;
     int mine;
     const struct view_day *days;
     size_t days_count;

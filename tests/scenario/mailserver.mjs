@@ -281,10 +281,19 @@ export async function mailserver() {
         if (!existsSync(join(to, name))) { mkdirSync(join(to, name)); chownSync(join(to, name), uid, uid); }
       const seconds = received === undefined ? Date.now() / 1000 : typeof received === "number" ? received : Date.parse(received) / 1000;
       const name = `${Math.floor(seconds)}.${server.put.count = (server.put.count ?? 0) + 1}.test`;
-      writeFileSync(join(to, "tmp", name), text.replace(/\r?\n/g, "\r\n"), { encoding: "latin1" });
+      writeFileSync(join(to, "tmp", name), text.replace(/\r?\n/g, "\r\n"), { encoding: "utf8" });
       chownSync(join(to, "tmp", name), uid, uid);
       utimesSync(join(to, "tmp", name), seconds, seconds);
       renameSync(join(to, "tmp", name), join(to, "new", name));
+    },
+    /** Nothing is in its inbox any more. */
+    empty: async (account) => {
+      const client = await imapClient(imaps, readFileSync(at("ca.pem")), account, people[account]);
+      if (/\* [1-9]\d* EXISTS/.test(await client.say("SELECT INBOX"))) {
+        await client.say("UID STORE 1:* +FLAGS.SILENT (\\Deleted)");
+        await client.say("EXPUNGE");
+      }
+      await client.end();
     },
     /** The mailbox is made anew: the same mails under another UIDVALIDITY and other UIDs. */
     renew: (account) => {
