@@ -111,11 +111,25 @@ static enum status with_server(struct ctx *ctx, struct round *round) {
     return status;
 }
 
+static const struct actor program = {0, "job:mail", ACTOR_SYSTEM};
+
+/* Whoever had it looked through, what comes is taken in by the program: a token with one purpose would pass over the rest for ever. */
+static enum status as_program(struct ctx *ctx, struct round *round) {
+    const struct actor *actor = ctx->actor;
+    const struct scope *scope = ctx->scope;
+    ctx->actor = &program;
+    ctx->scope = NULL;
+    enum status status = with_server(ctx, round);
+    ctx->actor = actor;
+    ctx->scope = scope;
+    return status;
+}
+
 /* What is wrong with the server is written at the mailbox; what is wrong here is an error too. */
 static enum status collect_mailbox(struct ctx *ctx, struct round *round) {
     struct collected *result = round->result;
     result->mailbox = *round->mailbox;
-    enum status status = with_server(ctx, round);
+    enum status status = as_program(ctx, round);
     if (is_stopped(round))
         return ST_OK;
     if (status == ST_BUSY && result->problem) {
@@ -163,8 +177,6 @@ struct collect {
     pthread_cond_t wake;
     atomic_bool stopping;
 };
-
-static const struct actor program = {0, "job:mail", ACTOR_SYSTEM};
 
 /* A clock that was put back makes nobody wait for it. */
 static bool is_due(const struct mailbox *mailbox, int64_t now, int64_t minutes) {

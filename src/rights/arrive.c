@@ -6,6 +6,7 @@
 #include "base/crash.h"
 #include "registry/known.h"
 #include "registry/permit.h"
+#include "registry/setting.h"
 #include "registry/within.h"
 #include "rights/outbox.h"
 #include "rights/request_inside.h"
@@ -77,12 +78,17 @@ static const char *words_of(struct ctx *ctx, const struct arrived *arrived, bool
 
 /* ---- requests */
 
+/* "<0123456789abc@example.fi>": what stands before the @ is the id of a message of ours, if it is one. */
+static bool letter_id(struct ctx *ctx, const char *message_id, ref_t *id) {
+    return *message_id == '<' &&
+           ref_parse(arena_text_n(ctx->arena, message_id + 1, strcspn(message_id + 1, "@")), id);
+}
+
 /* The request that a letter of ours belonged to. */
 static enum status request_of_letter(struct ctx *ctx, struct db *db, const char *message_id, ref_t *request) {
-    size_t length = strcspn(message_id + 1, "@");
     ref_t id;
     *request = 0;
-    if (*message_id != '<' || !ref_parse(arena_text_n(ctx->arena, message_id + 1, length), &id))
+    if (!letter_id(ctx, message_id, &id))
         return ST_OK;
     scoped_query q = query_begin(db, SQL_MAIL_ANSWERS);
     query_bind_int(&q, 1, id);
@@ -256,6 +262,20 @@ static enum status take_sent(struct ctx *ctx, struct write *write, struct arrivi
 
 /* ---- all of it */
 
+/* What this register sent itself, as a reminder to its own staff: it would remind of itself for ever. */
+static enum status is_own(struct ctx *ctx, struct db *db, const struct mail *mail, bool *own) {
+    const char *from;
+    ref_t id;
+    TRY(setting_text(ctx, SETTING_MAIL_FROM, &from));
+    *own = mail->nature == MAIL_BY_PROGRAM && is_address(from, mail->from);
+    if (*own || !mail->message_id || !letter_id(ctx, mail->message_id, &id))
+        return ST_OK;
+    scoped_query q = query_begin(db, SQL_MAIL_ANSWERS);
+    query_bind_int(&q, 1, id);
+    *own = query_row(&q);
+    return query_done(ctx, &q);
+}
+
 /* A form of our own site is no person, and may bring a request all the same. */
 static bool by_program(const struct arrived *arrived) {
     const struct mail *mail = arrived->mail;
@@ -272,6 +292,7 @@ static bool is_request(const struct arrived *arrived) {
 static enum status decide(struct ctx *ctx, struct write *write, struct arriving *arriving) {
     const struct arrived *arrived = arriving->arrived;
     ref_t request;
+    bool own;
     if (!arrived->mail) {
         arriving->outcome = MAIL_UNREADABLE;
         return is_request(arrived) ? take_request(ctx, write, arriving) : ST_OK;
@@ -279,6 +300,11 @@ static enum status decide(struct ctx *ctx, struct write *write, struct arriving 
     if (arrived->mailbox->use == MAILBOX_SENT)
         return take_sent(ctx, write, arriving);
     if (by_program(arrived)) {
+        arriving->outcome = MAIL_AUTOMATIC;
+        return ST_OK;
+    }
+    TRY(is_own(ctx, write->db, arrived->mail, &own));
+    if (own) {
         arriving->outcome = MAIL_AUTOMATIC;
         return ST_OK;
     }

@@ -135,6 +135,13 @@ test("mail in", { skip: noMailserver }, async (t) => {
     server.put(SALES, letter(LIISA, SALES, "Tarjous", "Voisitteko tarjota?"));
     assert.deepEqual(fetched(mended.data), [{ contacts: 1 }]);
     assert.equal(records(mended.data, helmi).find((one) => one.kind === "message_in").text, "Tarjous\n\nVoisitteko tarjota?");
+    const text = readFileSync(join(root, "notices/agency.yaml"), "utf8").replace(/  notes:\n(    .*\n)+/, "").replaceAll("data.notes", "data.names");
+    const bare = await office(SALES, "contacts", [], { notice: file(mended.place, "bare.yaml", text) });
+    const liisa = add(bare.data, "consumer", HELMI);
+    server.put(SALES, letter(LIISA, SALES, "kanarialintu", "kanarialintu"), { received: "2026-03-01T21:59:00Z" });
+    assert.deepEqual(fetched(bare.data), [{ contacts: 1 }]);
+    const contact = records(bare.data, liisa).find((one) => one.kind === "message_in");
+    assert.deepEqual([contact.text, contact.day ?? contact.at.slice(0, 10)], [null, "2026-03-01"]);
   });
 
   await t.test("mail that we sent is a contact from us", async () => {

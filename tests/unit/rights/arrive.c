@@ -1,6 +1,7 @@
 /* A mail that is taken in: by whom it is, what it answers, and that two who look at once take it in once. */
 #include "rights/arrive.h"
 
+#include "registry/setting.h"
 #include "rights/outbox.h"
 #include "rights/request.h"
 
@@ -94,6 +95,29 @@ static void each_is_taken_in_once(void **state) {
     assert_int_equal(figures.open, 2);
 }
 
+/* A reminder to the staff that comes to the mailbox for requests would make one, of which it reminds. */
+static void what_we_sent_ourselves_is_no_request(void **state) {
+    struct fixture *f = *state;
+    struct mailbox mailbox = a_mailbox(f, MAILBOX_REQUESTS);
+    struct mail mail = a_mail("Muistutus");
+    ref_t letter = 0;
+    OK(outbox_add(&f->ctx,
+                  &(struct outbox_draft){.kind = OUTBOX_STAFF,
+                                         .purpose = NOTICE_NOTHING,
+                                         .address = "posti@example.fi",
+                                         .subject = "Muistutus",
+                                         .text = "Pyyntö odottaa."},
+                  &letter));
+    mail.nature = MAIL_BY_PROGRAM;
+    mail.message_id = arena_printf(f->ctx.arena, "<%s@example.fi>", ref_text(f->ctx.arena, letter));
+    assert_int_equal(comes(f, &mailbox, 1, &mail), MAIL_AUTOMATIC);
+    mail.message_id = "<other@example.fi>";
+    OK(setting_put(&f->ctx, SETTING_MAIL_FROM, "helmi@example.fi", NULL));
+    assert_int_equal(comes(f, &mailbox, 2, &mail), MAIL_AUTOMATIC);
+    mail.nature = MAIL_BY_PERSON;
+    assert_int_equal(comes(f, &mailbox, 3, &mail), MAIL_REQUEST);
+}
+
 /* Nobody's changes while it is looked up on the writer; what was taken away is read no more. */
 static void a_mailbox_that_is_gone_takes_nothing(void **state) {
     struct fixture *f = *state;
@@ -113,6 +137,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_reply_belongs_to_the_request_of_the_letter, fixture_begin,
                                         fixture_end),
         cmocka_unit_test_setup_teardown(each_is_taken_in_once, fixture_begin, fixture_end),
+        cmocka_unit_test_setup_teardown(what_we_sent_ourselves_is_no_request, fixture_begin, fixture_end),
         cmocka_unit_test_setup_teardown(a_mailbox_that_is_gone_takes_nothing, fixture_begin, fixture_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
