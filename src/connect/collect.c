@@ -11,7 +11,6 @@
 #include "rights/arrive.h"
 
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { ROUND_MOST = 500, SERVER_SECONDS = 30, LOOK_MS = 1000, MINUTE = 60 };
@@ -223,18 +222,15 @@ static void *work(void *self) {
 }
 
 enum status collect_start(struct ctx *ctx, struct collect **started) {
-    struct collect *collect = calloc(1, sizeof *collect);
+    struct collect *collect = arena_alloc(ctx->arena, sizeof *collect);
     pthread_condattr_t monotonic;
-    must(collect);
-    collect->registry = ctx->registry;
+    *collect = (struct collect){.registry = ctx->registry};
     must(pthread_condattr_init(&monotonic) == 0 && pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
     must(pthread_mutex_init(&collect->lock, NULL) == 0 && pthread_cond_init(&collect->wake, &monotonic) == 0);
     pthread_condattr_destroy(&monotonic);
     *started = NULL;
-    if (pthread_create(&collect->thread, NULL, work, collect) != 0) {
-        free(collect);
+    if (pthread_create(&collect->thread, NULL, work, collect) != 0)
         return FAIL(ctx, ST_FAILED, M("The work cannot be begun now. Try again."));
-    }
     *started = collect;
     return ST_OK;
 }
@@ -248,5 +244,4 @@ void collect_stop(struct collect *collect) {
     must(pthread_mutex_unlock(&collect->lock) == 0);
     must(pthread_join(collect->thread, NULL) == 0);
     must(pthread_cond_destroy(&collect->wake) == 0 && pthread_mutex_destroy(&collect->lock) == 0);
-    free(collect);
 }

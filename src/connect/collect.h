@@ -5,7 +5,7 @@
  *     collect_stop(collect);                before the register is closed
  *
  * Used by: cli serve, cli mailbox, web, api.
- * Memory: ctx's arena; each mail has memory of its own, wiped when it is over.
+ * Memory: ctx's arena, of the thread's own too until it is stopped; each mail has memory of its own, wiped when it is over.
  * Errors: of the register. A mailbox that cannot be read is no error here: its result says so, and so does the mailbox.
  * Promises: P3, P61, P66. Nothing is taken in twice, also when two look through one mailbox at once; nothing is moved or deleted there.
  * Law: GDPR 12, 32. */

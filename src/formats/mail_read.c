@@ -170,9 +170,8 @@ static void look_at_part(struct reading *reading, GMimeObject *part) {
         is_type(reading, part, "message", "global-delivery-status"))
         keep_first(&reading->delivery, part);
     else if (is_type(reading, part, "text", "rfc822-headers") ||
-             is_type(reading, part, "message", "global-headers"))
-        keep_first(&reading->returned, part);
-    else if (is_a(reading, part, calls->g_mime_message_part_get_type()))
+             is_type(reading, part, "message", "global-headers") ||
+             is_a(reading, part, calls->g_mime_message_part_get_type()))
         keep_first(&reading->returned, part);
     else if (is_a(reading, part, calls->g_mime_part_get_type()) &&
              calls->g_mime_part_is_attachment((void *)part))
