@@ -134,6 +134,10 @@ struct outbox_figures {
 };
 CHECKED enum status outbox_figures(struct ctx *ctx, struct outbox_figures *figures);
 
+/* The party's addresses of today that do not work: the last message to each came back, or was refused since there is no such address.
+ * Part of party_read's entry in the log when it follows it in the same ctx. */
+CHECKED enum status outbox_broken(struct ctx *ctx, ref_t party, struct message **list, size_t *count);
+
 /* A waiting one does not go; ST_CONFLICT for one that is being sent or has gone. */
 CHECKED enum status outbox_withdraw(struct ctx *ctx, ref_t id);
 /* One that failed, or waits for its next try, goes at once. */

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Where each lives now, and its name as the one who asks may see it. */
 static enum status name_all(struct ctx *ctx, struct db *db, struct outbox_row *rows, size_t count) {
@@ -157,4 +158,47 @@ enum status outbox_figures(struct ctx *ctx, struct outbox_figures *figures) {
     TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     return count_states(ctx, db, figures);
+}
+
+/* ---- addresses that do not work */
+
+static bool went(const struct message *message) {
+    return message->state == OUTBOX_SENT || message->state == OUTBOX_BOUNCED ||
+           (message->state == OUTBOX_FAILED && message->why == OUTBOX_WHY_UNKNOWN_ADDRESS);
+}
+
+static bool spoken_of(const struct message *message, const char *const *said, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (strcasecmp(said[i], message->address) == 0)
+            return true;
+    return false;
+}
+
+enum status outbox_broken(struct ctx *ctx, ref_t party, struct message **list, size_t *count) {
+    struct messages all = {0};
+    struct values values;
+    ref_t *members;
+    size_t member_count, room = 0, said_count = 0, said_room = 0;
+    const char **said = NULL;
+    scoped_reader *db = NULL;
+    *list = NULL;
+    *count = 0;
+    TRY(permit_action(ctx, ACTION_OPEN, party, NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(joined_family(ctx, db, party, &members, &member_count));
+    for (size_t i = 0; i < member_count; i++)
+        TRY(add_of(ctx, db, SQL_OUTBOX_OF, members[i], &all));
+    if (!all.count)
+        return ST_OK;
+    qsort(all.items, all.count, sizeof *all.items, newest_first);
+    TRY(sight_profile(ctx, db, party, &values));
+    for (size_t i = 0; i < all.count; i++) {
+        const struct message *message = &all.items[i].message;
+        if (!message->address || !went(message) || spoken_of(message, said, said_count))
+            continue;
+        ARENA_PUSH(ctx->arena, said, said_count, said_room, message->address);
+        if (message->state != OUTBOX_SENT && value_says(&values, "email", message->address))
+            ARENA_PUSH(ctx->arena, *list, *count, room, *message);
+    }
+    return ST_OK;
 }

@@ -6,6 +6,7 @@
 #include "registry/choice.h"
 #include "registry/registry.h"
 #include "registry/sending.h"
+#include "rights/outbox.h"
 
 #include <string.h>
 
@@ -66,6 +67,28 @@ static void fill_because(struct ctx *ctx, const struct permission *answer, struc
     view->lead = arena_text_n(ctx->arena, answer->why, length);
 }
 
+static bool can_write(struct ctx *ctx, const struct party *party) {
+    for (size_t i = 0; i < party->value_count; i++)
+        if (strcmp(party->values[i].field, "email") == 0 && party->values[i].text)
+            return permit_offers(ctx, ACTION_SEND, party->restricted);
+    return false;
+}
+
+/* An address that e-mail came back from: whoever looks at the customer can ask for another. */
+static enum status fill_broken(struct ctx *ctx, const struct party *party, struct view_sending *part) {
+    struct message *list;
+    size_t count;
+    TRY(outbox_broken(ctx, party->id, &list, &count));
+    struct view_broken *rows = arena_array(ctx->arena, count + 1, sizeof *rows);
+    for (size_t i = 0; i < count; i++)
+        rows[part->broken_count++] = (struct view_broken){
+            .text = MSG(ctx->arena, ctx->lang, M("{1} does not work: e-mail came back on {2}."),
+                        list[i].address, frame_day(ctx, zone_day(registry_zone(ctx), list[i].at))),
+            .message = permit_role(ctx, ACTION_ANSWER) ? ref_text(ctx->arena, list[i].id) : NULL};
+    part->broken = rows;
+    return ST_OK;
+}
+
 enum status customer_sending(struct ctx *ctx, const struct party *party, const struct party *people,
                              size_t people_count, struct view_customer *view) {
     struct view_sending *part = arena_alloc(ctx->arena, sizeof *part);
@@ -89,6 +112,8 @@ enum status customer_sending(struct ctx *ctx, const struct party *party, const s
                                frame_number(ctx, SENDING_WHOM_MOST - 1));
     part->rows = rows;
     part->rows_count = sending.count;
+    part->write = can_write(ctx, party) ? ref_text(ctx->arena, party->id) : NULL;
+    TRY(fill_broken(ctx, party, part));
     view->sending = part;
     return ST_OK;
 }

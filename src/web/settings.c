@@ -67,7 +67,8 @@ static enum status show(struct visit *visit, const char *wrong_name, const char 
                                         .help = frame_capital(ctx, msg(ctx->lang, settings[i].help)),
                                         .wrong = mine ? wrong : NULL,
                                         .csrf = view.frame.csrf,
-                                        .set = settings[i].set};
+                                        .set = settings[i].set,
+                                        .secret = settings[i].secret};
     }
     view.settings = rows;
     view.settings_count = SETTING_COUNT;

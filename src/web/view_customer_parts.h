@@ -70,9 +70,17 @@ struct view_may {
     const struct view_says *says;
 };
 
+/* An address that does not work; message: that came back, where the one who looks may see it. */
+struct view_broken {
+    const char *text, *message;
+};
+
 struct view_sending {
+    const struct view_broken *broken;
+    size_t broken_count;
     const struct view_may *rows;
     size_t rows_count;
+    const char *write;      /* who can be written an e-mail, or NULL */
     const char *only_first; /* of very many people not all are asked about, or NULL */
 };
 

@@ -8,7 +8,7 @@
 struct view_setting {
     const char *name, *value, *was, *now, *otherwise, *help, *wrong,
         *csrf; /* was: what is set; now: the same, where somebody else has set it */
-    int set;
+    int set, secret;
 };
 
 struct view_version {
