@@ -20,7 +20,7 @@ enum status cli_request_take_back(struct call *call);
 static enum status at_option(struct call *call, enum status status) {
     static const char *const options[][2] = {
         {"item", "ITEM"},       {"passage", "TEXT"},  {"why", "--because"},
-        {"reason", "--reason"}, {"to", "--to"},       {"looked", "--looked"},
+        {"reason", "--reason"}, {"to", "--to"},       {"looked", "--seen"},
         {"send", "--send"},     {"until", "--until"}, {"way", "--as"}};
     const char *field = call->ctx->fault.field;
     for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
@@ -253,7 +253,7 @@ enum status cli_request_give(struct call *call) {
     const char *way = call_option(call, "--as", ""), *file = call_option(call, "-o", NULL);
     struct parcel_draft draft = {.address = call_option(call, "--to", NULL),
                                  .send = call_has(call, "--send"),
-                                 .looked = call_has(call, "--looked"),
+                                 .looked = call_has(call, "--seen"),
                                  .complete = call_has(call, "--complete"),
                                  .from = DAY_NONE,
                                  .to = DAY_NONE};

@@ -103,7 +103,7 @@ enum status cli_task_list(struct call *call) {
     struct task *list;
     size_t count, total;
     bool json = call_has(call, "--json");
-    asked.closed = call_has(call, "--signed");
+    asked.closed = call_has(call, "--done");
     asked.late = call_has(call, "--late");
     TRY(read_place(call, &asked.place));
     TRY(arg_count(call, "--limit", json ? PAGE_MOST : PAGE, PAGE_MOST, &asked.limit));

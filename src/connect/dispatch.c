@@ -11,6 +11,7 @@
 #include "registry/registry.h"
 #include "registry/setting.h"
 #include "rights/outbox.h"
+#include "vault/chain.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -232,7 +233,9 @@ struct dispatch {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     atomic_bool stopping;
-    int troubles; /* rounds in a row that ended by the server's fault */
+    int troubles;                   /* rounds in a row that ended by the server's fault */
+    int64_t hold;                   /* until then the server is left alone, */
+    unsigned char mark[VAULT_HASH]; /* unless the settings are others by now */
 };
 
 static const struct actor program = {0, "job:mail", ACTOR_SYSTEM};
@@ -243,22 +246,35 @@ static int64_t hold_of(int troubles) {
     return troubles ? minutes * HOLD_SECONDS : 0;
 }
 
-/* The instant from which on there is something to do. A register that is not set up to send waits quietly. */
-static int64_t look(struct dispatch *dispatch) {
+static void mark_of(struct ctx *ctx, const struct mailing *mailing, unsigned char mark[VAULT_HASH]) {
+    const char *text = arena_printf(ctx->arena, "%s\n%s\n%s\n%s\n%s\n%d", mailing->server, mailing->from,
+                                    mailing->user, mailing->password, mailing->ca, mailing->plain);
+    chain_hash(text, strlen(text), mark);
+}
+
+/* A register that is not set up to send waits quietly. A server that is in trouble is left alone for a while, but not once somebody
+ * has changed the settings: they want to see whether it works now. */
+static void look(struct dispatch *dispatch) {
     scoped_ctx ctx;
     struct dispatch_result result = {0};
+    struct mailing mailing;
+    unsigned char mark[VAULT_HASH];
     int64_t next = INT64_MAX;
     ctx_begin(&ctx);
     ctx.registry = dispatch->registry;
     ctx.actor = &program;
     ctx.now = clock_now();
-    if (outbox_next(&ctx, &next) != ST_OK || next > ctx.now)
-        return next;
-    enum status status = dispatch_ready(&ctx);
-    if (status == ST_OK)
-        status = dispatch_round(&ctx, ROUND_MOST, &dispatch->stopping, &result);
-    dispatch->troubles = status != ST_OK || result.trouble ? dispatch->troubles + 1 : 0;
-    return clock_now() + hold_of(dispatch->troubles);
+    if (outbox_next(&ctx, &next) != ST_OK || next > ctx.now || read_settings(&ctx, &mailing) != ST_OK ||
+        check_settings(&ctx, &mailing) != ST_OK)
+        return;
+    mark_of(&ctx, &mailing, mark);
+    bool changed = memcmp(mark, dispatch->mark, sizeof mark) != 0;
+    if (!changed && ctx.now < dispatch->hold)
+        return;
+    memcpy(dispatch->mark, mark, sizeof mark);
+    enum status status = dispatch_round(&ctx, ROUND_MOST, &dispatch->stopping, &result);
+    dispatch->troubles = status != ST_OK || result.trouble ? (changed ? 1 : dispatch->troubles + 1) : 0;
+    dispatch->hold = clock_now() + hold_of(dispatch->troubles);
 }
 
 static void rest(struct dispatch *dispatch) {
@@ -270,13 +286,11 @@ static void rest(struct dispatch *dispatch) {
     must(pthread_mutex_unlock(&dispatch->lock) == 0);
 }
 
-/* While the server is in trouble its hold counts; otherwise whatever was put meanwhile is seen within half a second. */
+/* Whatever was put meanwhile is seen within half a second. */
 static void *work(void *self) {
     struct dispatch *dispatch = self;
-    int64_t from = 0;
     while (!atomic_load(&dispatch->stopping)) {
-        if (!dispatch->troubles || clock_now() >= from)
-            from = look(dispatch);
+        look(dispatch);
         if (!atomic_load(&dispatch->stopping))
             rest(dispatch);
     }

@@ -5,7 +5,6 @@
 #include "registry/permit.h"
 #include "registry/registry.h"
 #include "rights/outbox.h"
-#include "web/messages.h"
 #include "web/privacy.h"
 
 #include <stdlib.h>
@@ -247,11 +246,3 @@ enum status message_do(struct visit *visit) {
 /* ---- a test */
 
 /* To the address of whoever presses; without one the settings say that it is missing. */
-enum status messages_test(struct visit *visit) {
-    struct ctx *ctx = visit->ctx;
-    ref_t id;
-    TRY(dispatch_ready(ctx));
-    TRY(outbox_test(ctx, visit->user->email ? visit->user->email : "", &id));
-    reply_see_other(visit->reply, arena_printf(ctx->arena, "/messages/%s", ref_text(ctx->arena, id)));
-    return ST_OK;
-}

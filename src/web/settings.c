@@ -1,9 +1,11 @@
 /* What can be set, and the versions of the notice. */
 #include "registry/setting.h"
 
+#include "connect/dispatch.h"
 #include "http/form.h"
 #include "pages/pages.h"
 #include "registry/redraft.h"
+#include "rights/outbox.h"
 #include "web/frame.h"
 #include "web/settings.h"
 
@@ -116,5 +118,27 @@ enum status settings_save(struct visit *visit) {
     }
     TRY(status);
     reply_see_other(visit->reply, "/settings");
+    return ST_OK;
+}
+
+/* What is missing for it stands beside the button that was pressed. */
+enum status settings_mail_test(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    const char *address = visit->user->email;
+    ref_t message;
+    enum status status = dispatch_ready(ctx);
+    if (status == ST_OK)
+        status =
+            address && *address
+                ? outbox_test(ctx, address, &message)
+                : FAIL(ctx, ST_CONFLICT, M("No e-mail address of yours is stored: it is put in under Staff."));
+    if (status == ST_INVALID || status == ST_CONFLICT) {
+        const char *wrong = frame_capital(ctx, frame_fault(ctx));
+        fault_clear(ctx);
+        visit->reply->status = status_http(status);
+        return show(visit, "mail-test", NULL, wrong);
+    }
+    TRY(status);
+    reply_see_other(visit->reply, arena_printf(ctx->arena, "/messages/%s", ref_text(ctx->arena, message)));
     return ST_OK;
 }

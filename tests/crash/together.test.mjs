@@ -128,7 +128,8 @@ test("what is written about somebody while they are erased goes with its key, or
   }));
   await end(server);
   await whole(one);
-  const used = new Set(rows(join(one.data, "register.db"), "SELECT key FROM letter"));
+  // What people still have to do by hand (their telephones) has keys of its own until it is signed.
+  const used = new Set(rows(join(one.data, "register.db"), "SELECT key FROM letter UNION SELECT key FROM erasure WHERE key IS NOT NULL UNION SELECT key FROM task WHERE key IS NOT NULL"));
   const living = rows(join(one.keys, "keys.db"), "SELECT id FROM key WHERE state = 2 AND party IS NOT NULL");
   assert.deepEqual(living.filter((key) => !used.has(key)), [], "keys of letters that are erased");
   const { entries } = await read(one, ["audit", "list", "--action", "erasure_certified"]);

@@ -45,7 +45,7 @@ test("the sweep says before what will be left, and does nothing yet", () => {
   assert.deepEqual(left(data), []);
   assert.match(ok(["remains", data], year), /Nothing has been made anonymous yet/);
   const planned = json(["sweep", data], year);
-  assert.deepEqual(planned.counts, { goes: 0, anonymises: 3, restricts: 0, asks: 0, waits: 0 });
+  assert.deepEqual(planned.counts, { goes: 0, anonymises: 3, restricts: 0, asks: 0, waits: 0, held: 0 });
   assert.ok(planned.rows.every((row) => row.class === "opinions" && row.fate === "anonymises" && row.sentence.startsWith("retention.opinions")));
   assert.deepEqual(planned.rows[0].left, ["opinion.stars"]);
   assert.match(ok(["sweep", data], year), /made anonymous; what is left without a name: stars/);

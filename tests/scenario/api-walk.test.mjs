@@ -16,6 +16,7 @@ before(async () => {
       helmi = add(data, "contact_person", { first_name: "Helmi", last_name: "Aaltio", email: "helmi@kuurna.example" }, ["--of", puu]);
       seppo = add(data, "consumer", { first_name: "Seppo", last_name: "Vainikainen" });
       ok(["user", "add", data, "Oskari Lehmus", "--role", "staff"]);
+      ok(["mailbox", "add", data, "Tietosuoja", "--server", "imaps://localhost:9", "--login", "tietosuoja", "--use", "requests"], { input: "salasana\n" });
     },
   });
   const everything = (name) => api.token(name, ["contact", "invoice", "books", "deliver", "market"], ["--write", "--duties", "--office", "--until", "2027-12-31"]);
@@ -197,6 +198,8 @@ test("the story goes on: files in and out, companies, the office, the notice, an
   await wants(200, "GET", `/certificates/${number}`);
   await wants(200, "GET", `/certificates/${number}/pdf`);
   assert.equal((await wants(200, "POST", "/certificates/check", { certificate: JSON.stringify(certificate) })).result, "genuine");
+  const [mailbox] = (await wants(200, "GET", "/mailboxes")).items;
+  assert.equal((await wants(200, "POST", `/mailboxes/${mailbox.id}/fetch`)).problem, "away");
   const [task] = (await wants(200, "GET", "/papers/tasks")).items;
   await wants(204, "POST", `/papers/tasks/${task.id}/sign`);
 });

@@ -202,7 +202,7 @@ test("what people have yet to do goes along, names whom it is about, and is sign
   const there = of(old.data), here = of(fresh.data);
   assert.ok(there.length > 3 && there.every((task) => task.name === "Lumi Virtanen"));
   assert.deepEqual(here.filter((task) => task.name === "Lumi Virtanen"), there);
-  const signed = (data) => json(["task", "list", data, "--signed"]).tasks.map(({ id, outcome, steps }) => ({ id, outcome, text: steps[0].text, name: steps[0].name }));
+  const signed = (data) => json(["task", "list", data, "--done"]).tasks.map(({ id, outcome, steps }) => ({ id, outcome, text: steps[0].text, name: steps[0].name }));
   assert.deepEqual(signed(fresh.data), signed(old.data));
   assert.ok(signed(fresh.data).every((task) => task.text === "Katsoin." && task.name === "Iida"));
   ok(["task", "sign", fresh.data, ...here.map((task) => task.id), "--name", "Iida", "--by", "post"]);

@@ -71,7 +71,7 @@ test("the address is shown big with where it is from; a link and its code are sh
 });
 
 test("behind the link: the code opens it, the file comes once, and the request knows when", async () => {
-  const given = json(["request", "give", place.data, request, "--as", "link", "--looked"]);
+  const given = json(["request", "give", place.data, request, "--as", "link", "--seen"]);
   const outside = await watched(browser, { javaScriptEnabled: false });
   const link = `${place.base}${given.link.replace(/^https?:\/\/[^/]+/, "")}`;
   await outside.goto(link);

@@ -39,7 +39,7 @@ test("what may be about others is marked, one's own and the firm's name are not"
 test("a passage and a whole item are left out of the package, with the reason, and stay in the register", () => {
   const { data, place, helmi, request, ids } = office();
   const zip = join(place, "answer.zip"), paper = join(place, "answer.html");
-  assert.equal(fault(["request", "give", data, request, "--as", "person", "-o", zip]).error.field, "--looked");
+  assert.equal(fault(["request", "give", data, request, "--as", "person", "-o", zip]).error.field, "--seen");
   assert.equal(existsSync(zip), false);
   const first = json(["request", "redact", data, request, `record/${ids[0]}`, "Liisa Virtasen"]).id;
   json(["request", "redact", data, request, `record/${ids[1]}`, "--because", "other", "--reason", "Kollegan yhteystiedot"]);
@@ -65,7 +65,7 @@ test("a passage and a whole item are left out of the package, with the reason, a
   assert.match(json(["request", "letter", data, request]).body, /henkilökohtaisesti[\s\S]*2 kohtaa[\s\S]*tuomioistuimeen/);
   assert.match(ok(["show", data, helmi]), /Liisa Virtasen kanssa/);
   // the same on paper is a page; a second copy is free and changes no answer
-  json(["request", "give", data, request, "--as", "paper", "-o", paper, "--looked"], at("2026-03-07T10:00:00Z"));
+  json(["request", "give", data, request, "--as", "paper", "-o", paper, "--seen"], at("2026-03-07T10:00:00Z"));
   assert.match(readFileSync(paper, "utf8"), /^<!DOCTYPE html>/i);
   const shown = json(["request", "show", data, request]);
   assert.deepEqual(shown.handed_over.map((one) => [one.way, one.state, one.left_out]), [["person", "given", 2], ["paper", "given", 2]]);
@@ -76,7 +76,7 @@ test("a passage and a whole item are left out of the package, with the reason, a
 test("a locked file opens with its passphrase alone; what is missing keeps the request open", () => {
   const { data, place, request, helmi } = office();
   const zip = join(place, "answer.zip");
-  const given = json(["request", "give", data, request, "--as", "zip", "-o", zip, "--looked"]);
+  const given = json(["request", "give", data, request, "--as", "zip", "-o", zip, "--seen"]);
   assert.match(given.passphrase, /^[a-z2-9]{4}(-[a-z2-9]{4}){4}$/);
   // another program opens it (libarchive), and only so
   const open = (passphrase) => execFileSync("bsdtar", ["-x", "-O", "--passphrase", passphrase, "-f", zip, "data.json"], { encoding: "utf8", stdio: "pipe" });
@@ -92,7 +92,7 @@ test("a locked file opens with its passphrase alone; what is missing keeps the r
   assert.ok(tasks.length >= given.systems);
   ok(["task", "sign", data, ...tasks.map((task) => task.id), "--name", "Iida", "--text", "ei mitään"]);
   assert.deepEqual(json(["request", "look", data, request]).missing.systems, []);
-  assert.equal(json(["request", "give", data, request, "--as", "person", "-o", join(place, "b.zip"), "--looked"], at("2026-03-06T10:00:00Z")).answered, true);
+  assert.equal(json(["request", "give", data, request, "--as", "person", "-o", join(place, "b.zip"), "--seen"], at("2026-03-06T10:00:00Z")).answered, true);
   assert.ok(!ok(["audit", "list", data, "--json"]).includes(given.passphrase));
 });
 
@@ -100,7 +100,7 @@ test("only the days that were asked about", () => {
   const { data, place, helmi, request } = office();
   ok(["note", data, helmi, "Vanha juttu", "--kind", "note", "--at", "2025-02-01"]);
   const zip = join(place, "days.zip");
-  ok(["request", "give", data, request, "--as", "person", "-o", zip, "--looked", "--from", "2025-01-01", "--until", "2025-12-31"]);
+  ok(["request", "give", data, request, "--as", "person", "-o", zip, "--seen", "--from", "2025-01-01", "--until", "2025-12-31"]);
   const document = JSON.parse(unzip(zip, "data.json"));
   assert.deepEqual(document.scope, { from: "2025-01-01", to: "2025-12-31" });
   assert.deepEqual(document.records.map((one) => one.text), ["Vanha juttu"]);
@@ -108,7 +108,7 @@ test("only the days that were asked about", () => {
 
 test("behind a link it lies sealed under a key of its own, and its end needs nobody", () => {
   const { data, keys, request, helmi } = office();
-  const given = json(["request", "give", data, request, "--as", "link", "--looked", "--complete"]);
+  const given = json(["request", "give", data, request, "--as", "link", "--seen", "--complete"]);
   assert.deepEqual([given.to, given.answered, given.sent, given.passphrase, given.file], ["helmi@kuurnanpuu.fi", true, false, null, null]);
   const state = (clock) => json(["request", "show", data, request], at(clock)).handed_over[0];
   assert.equal(state("2026-03-05T10:00:01Z").state, "waiting");
@@ -131,11 +131,11 @@ test("behind a link it lies sealed under a key of its own, and its end needs nob
 
 test("an erasure takes what waits along; a wrong address ends it and is a breach", () => {
   const { data, request, helmi } = office();
-  const first = json(["request", "give", data, request, "--as", "link", "--looked"]).id;
+  const first = json(["request", "give", data, request, "--as", "link", "--seen"]).id;
   const breach = json(["request", "take-back", data, first, "--wrong-address"]).id;
   assert.equal(json(["breach", "list", data]).breaches[0].id, breach);
   assert.equal(fault(["request", "take-back", data, first]).error.status, "conflict");
-  ok(["request", "give", data, request, "--as", "link", "--looked", "--complete", "--to", "helmi.uusi@example.fi"], at("2026-03-05T10:05:00Z"));
+  ok(["request", "give", data, request, "--as", "link", "--seen", "--complete", "--to", "helmi.uusi@example.fi"], at("2026-03-05T10:05:00Z"));
   const shown = () => json(["request", "show", data, request]).handed_over;
   assert.deepEqual(shown().map((one) => [one.state, one.why, one.to]), [["ended", "wrong_address", "helmi@kuurnanpuu.fi"], ["waiting", null, "helmi.uusi@example.fi"]]);
   ok(["erase", data, helmi, "--yes"]);
@@ -146,15 +146,15 @@ test("what is wrong is told at its option, and a request that cannot be answered
   const { data, place, request, helmi } = office();
   const said = (...args) => fault(["request", "give", data, ...args]).error;
   assert.equal(said(request, "--as", "pigeon").field, "--as");
-  assert.equal(said(request, "--as", "zip", "--looked").field, "-o");
-  assert.equal(said(request, "--as", "link", "--looked", "--to", "nobody").field, "--to");
-  assert.equal(said(request, "--as", "link", "--looked", "--send").field, "--send");
-  assert.equal(said(request, "--as", "person", "-o", join(place, "x.zip"), "--looked", "--from", "2026-02-01", "--until", "2026-01-01").field, "--until");
+  assert.equal(said(request, "--as", "zip", "--seen").field, "-o");
+  assert.equal(said(request, "--as", "link", "--seen", "--to", "nobody").field, "--to");
+  assert.equal(said(request, "--as", "link", "--seen", "--send").field, "--send");
+  assert.equal(said(request, "--as", "person", "-o", join(place, "x.zip"), "--seen", "--from", "2026-02-01", "--until", "2026-01-01").field, "--until");
   const other = json(["request", "add", data, "erasure", helmi, "--by", "post"]).id;
   assert.match(said(other, "--as", "person", "-o", join(place, "x.zip")).text, /package/);
   const nobody = json(["request", "add", data, "access", "--from", "Joku", "--by", "post"]).id;
   assert.match(said(nobody, "--as", "person", "-o", join(place, "x.zip")).text, /whom/);
   ok(["request", "ask", data, request, "Kuka?", "--why", "epäily"]);
-  assert.match(said(request, "--as", "person", "-o", join(place, "x.zip"), "--looked").text, /asked who/);
+  assert.match(said(request, "--as", "person", "-o", join(place, "x.zip"), "--seen").text, /asked who/);
   assert.equal(existsSync(join(place, "x.zip")), false);
 });

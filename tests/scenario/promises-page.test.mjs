@@ -111,7 +111,7 @@ test("pages of the log follow each other without a gap", async () => {
 test("what is behind a proof opens", async () => {
   await page.goto(`${base}/promises`);
   const links = await page.locator(".proof p.small a").evaluateAll((all) => [...new Set(all.map((one) => one.getAttribute("href")))]);
-  assert.ok(links.some((link) => link.includes("?")) && links.some((link) => link.split("/").length > 3), links.join(" "));
+  assert.ok(links.some((link) => link.includes("?")) && links.length > 8, links.join(" "));
   for (const link of links) assert.equal((await page.request.get(base + link)).status(), 200, link);
 });
 

@@ -66,7 +66,7 @@ test("from the letter to the whole certificate", () => {
 
 test("a canary: nothing of the person lies anywhere in plain, and no certificate names anybody", () => {
   assert.equal(everything(), "");
-  const out = ok(["certificate", "list", data, "--json"]) + ok(["task", "list", data, "--signed", "--json"]) + ok(["audit", "list", data, "--json"]);
+  const out = ok(["certificate", "list", data, "--json"]) + ok(["task", "list", data, "--done", "--json"]) + ok(["audit", "list", data, "--json"]);
   assert.ok(!out.includes(canary) && !out.includes("4321"));
 });
 

@@ -46,6 +46,22 @@ static void every_row_is_explained(void **state) {
     fclose(nowhere);
 }
 
+/* The first row explains it wherever it stands: a second one of the same kind would never be read. */
+static void nothing_is_explained_twice(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *value;
+    } rows[] = {
+#define TAKEN(name, value, help) {name, value},
+#include "cli/options.def"
+#undef TAKEN
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(rows[i].name, rows[j].name) == 0 && strcmp(rows[i].value, rows[j].value) == 0)
+                fail_msg("%s %s", rows[i].name, rows[i].value);
+}
+
 static void options_stand_anywhere(void **state) {
     (void)state;
     const char *const lines[][5] = {
@@ -147,6 +163,7 @@ static void alternatives_are_exact(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_is_explained),
+        cmocka_unit_test(nothing_is_explained_twice),
         cmocka_unit_test(options_stand_anywhere),
         cmocka_unit_test(after_two_dashes_all_is_words),
         cmocka_unit_test(help_is_asked_in_many_ways),

@@ -50,7 +50,8 @@ static void a_form_without_the_sessions_token_is_refused(void **state) {
     const char *bodies[] = {"", "csrf=", "csrf=0123456789abcdef0123456789abcdef", "csrf=%00", "csrf=a&csrf=b"};
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < sizeof bodies / sizeof *bodies; k++) {
-            if (strcmp(routes[i].method, "POST") != 0)
+            /* What is open takes a press from a mail program, which has no session (RFC 8058): no form token either. */
+            if (strcmp(routes[i].method, "POST") != 0 || routes[i].who == WHO_OPEN)
                 continue;
             struct answer answer = ask(v, "POST", some_path(v->f->ctx.arena, routes[i].path), bodies[k]);
             if (answer.status != 403 && answer.status != 400)
