@@ -88,8 +88,8 @@ static void print_rows(struct call *call, const struct hold *list, size_t count)
         fprintf(call->out, "%s\n", msg(ctx->lang, M("Nothing is held.")));
         return;
     }
-    table_head(&table, (const char *const[]){M("Id"), M("Last day of the hold"), M("What"), M("Legal ground"), M("Who answers for it"),
-                                             M("Reason")});
+    table_head(&table, (const char *const[]){M("Id"), M("Last day of the hold"), M("What"), M("Legal ground"),
+                                             M("Who answers for it"), M("Reason")});
     for (size_t i = 0; i < count; i++) {
         const char *cells[] = {shown_id(ctx, list[i].id),
                                shown_day(ctx, list[i].until),

@@ -267,15 +267,15 @@ enum status cli_request_list(struct call *call) {
 static json_t *parcels_json(struct ctx *ctx, const struct parcel *list, size_t count) {
     json_t *rows = json_array();
     for (size_t i = 0; i < count; i++) {
-        json_t *json = json_pack(
-            "{s:o,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:I}", "id", shown_json_id(ctx, list[i].id), "what",
-            list[i].what, "way", parcel_way_id(list[i].way), "state", parcel_state_id(list[i].state), "at",
-            shown_json_instant(ctx, list[i].made), "until",
-            list[i].until ? shown_json_instant(ctx, list[i].until) : json_null(), "fetched",
-            list[i].fetched ? shown_json_instant(ctx, list[i].fetched) : json_null(), "ended",
-            list[i].ended ? shown_json_instant(ctx, list[i].ended) : json_null(), "why", shown_json_text(list[i].why),
-            "to", shown_json_text(list[i].address), "manifest_hash", list[i].hash, "left_out",
-            (json_int_t)list[i].redactions);
+        json_t *json =
+            json_pack("{s:o,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:I}", "id", shown_json_id(ctx, list[i].id),
+                      "what", list[i].what, "way", parcel_way_id(list[i].way), "state",
+                      parcel_state_id(list[i].state), "at", shown_json_instant(ctx, list[i].made), "until",
+                      list[i].until ? shown_json_instant(ctx, list[i].until) : json_null(), "fetched",
+                      list[i].fetched ? shown_json_instant(ctx, list[i].fetched) : json_null(), "ended",
+                      list[i].ended ? shown_json_instant(ctx, list[i].ended) : json_null(), "why",
+                      shown_json_text(list[i].why), "to", shown_json_text(list[i].address), "manifest_hash",
+                      list[i].hash, "left_out", (json_int_t)list[i].redactions);
         must(json);
         must(json_array_append_new(rows, json) == 0);
     }
@@ -288,9 +288,10 @@ static void print_parcels(struct call *call, const struct parcel *list, size_t c
     for (size_t i = 0; i < count; i++) {
         const char *state = msg(ctx->lang, parcel_state_label(list[i].state));
         int64_t at = list[i].fetched ? list[i].fetched : list[i].ended;
-        const char *cells[] = {shown_instant(ctx, list[i].made, false), msg(ctx->lang, parcel_way_label(list[i].way)),
-                               at ? arena_printf(ctx->arena, "%s %s", state, shown_instant(ctx, at, false)) : state,
-                               shown_id(ctx, list[i].id)};
+        const char *cells[] = {
+            shown_instant(ctx, list[i].made, false), msg(ctx->lang, parcel_way_label(list[i].way)),
+            at ? arena_printf(ctx->arena, "%s %s", state, shown_instant(ctx, at, false)) : state,
+            shown_id(ctx, list[i].id)};
         table_row(&table, cells);
     }
     if (count) {

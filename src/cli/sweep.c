@@ -15,7 +15,9 @@ enum { PAGE = 100, PAGE_MOST = 1000000 };
 enum status cli_sweep(struct call *call);
 
 static const char *const fates[SWEEP_FATES] = {
-    M("goes"), M("made anonymous"), M("its use is restricted"),
+    M("goes"),
+    M("made anonymous"),
+    M("its use is restricted"),
     M("a person decides: it must be gone, and must be kept"),
     M("waits: its use is restricted, or a request that needs it is open"),
     M("is held, because of a legal ground and for a time")};
@@ -132,10 +134,9 @@ static enum status run(struct call *call, day_t on) {
     struct sweep_result result;
     TRY(sweep_run(ctx, on, say_progress, call, &result));
     if (call_has(call, "--json")) {
-        json_auto_t *json =
-            json_pack("{s:o,s:I,s:o,s:I,s:I}", "on", shown_json_day(ctx, on), "parties", (json_int_t)result.parties,
-                      "counts", counts_json(&result), "requests", (json_int_t)result.requests,
-                      "messages", (json_int_t)result.messages);
+        json_auto_t *json = json_pack("{s:o,s:I,s:o,s:I,s:I}", "on", shown_json_day(ctx, on), "parties",
+                                      (json_int_t)result.parties, "counts", counts_json(&result), "requests",
+                                      (json_int_t)result.requests, "messages", (json_int_t)result.messages);
         must(json);
         call_json(call, json);
         return ST_OK;

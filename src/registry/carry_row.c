@@ -70,10 +70,9 @@ enum type {
     PROOF,
     TYPES
 };
-static const char *const type_names[TYPES] = {"ref",    "number", "day",    "instant", "text",
-                                              "bytes",  "piece",  "change", "notice",  "whose",
-                                              "letter", "basis",  "place",  "told",    "leak",
-                                              "need",   "proof"};
+static const char *const type_names[TYPES] = {"ref",   "number", "day",    "instant", "text",   "bytes",
+                                              "piece", "change", "notice", "whose",   "letter", "basis",
+                                              "place", "told",   "leak",   "need",    "proof"};
 
 struct column {
     char name[24];

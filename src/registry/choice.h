@@ -34,7 +34,8 @@ struct choice_draft {
 
 CHECKED enum status choice_object(struct ctx *ctx, const struct choice_draft *draft);
 /* As a part of another change. */
-CHECKED enum status choice_object_within(struct ctx *ctx, struct write *write, const struct choice_draft *draft);
+CHECKED enum status choice_object_within(struct ctx *ctx, struct write *write,
+                                         const struct choice_draft *draft);
 CHECKED enum status choice_consent(struct ctx *ctx, const struct choice_draft *draft);
 /* Oldest first. Part of party_read's entry in the log when it follows it in the same ctx. */
 CHECKED enum status choice_list(struct ctx *ctx, ref_t party, struct choice **choices, size_t *count);

@@ -26,8 +26,8 @@ static const struct {
 static const struct {
     const char *id, *label;
 } states[] = {
-    [DOORWAY_GOOD] = {"good", M("opens")},   [DOORWAY_OVER] = {"over", M("its time is over")},
-    [DOORWAY_USED] = {"used", M("used")},    [DOORWAY_TRIED] = {"tried", M("ended by wrong codes")},
+    [DOORWAY_GOOD] = {"good", M("opens")},        [DOORWAY_OVER] = {"over", M("its time is over")},
+    [DOORWAY_USED] = {"used", M("used")},         [DOORWAY_TRIED] = {"tried", M("ended by wrong codes")},
     [DOORWAY_ENDED] = {"ended", M("taken back")},
 };
 

@@ -133,7 +133,8 @@ static void say_goes(struct ctx *ctx, const struct contents *contents, const str
 static const char *why_stays(struct ctx *ctx, const struct due_verdict *due) {
     const struct verdict *verdict = &due->verdict;
     if (due->held_until)
-        return MSG(ctx->arena, ctx->lang, M("Held until {1} because of a legal ground; nothing of it goes before."),
+        return MSG(ctx->arena, ctx->lang,
+                   M("Held until {1} because of a legal ground; nothing of it goes before."),
                    day_text(ctx->arena, ctx->lang, due->held_until));
     if (verdict->keep_through == DAY_NONE)
         return msg(ctx->lang, M("Something that has begun has not ended; until then it is kept."));

@@ -310,7 +310,8 @@ static void page_requests(struct ctx *ctx, struct html *html, const json_t *docu
 }
 
 static void page_holds(struct ctx *ctx, struct html *html, const json_t *document) {
-    static const char *const heads[] = {M("What is held"), M("Legal ground"), M("In law"), M("Last day of the hold")};
+    static const char *const heads[] = {M("What is held"), M("Legal ground"), M("In law"),
+                                        M("Last day of the hold")};
     const json_t *list = json_object_get(document, "holds"), *one;
     size_t index;
     if (!json_array_size(list))
@@ -359,9 +360,10 @@ static void page_redactions(struct ctx *ctx, struct html *html, const json_t *do
     if (!json_array_size(list))
         return;
     html_put(html, "h2", msg(ctx->lang, M("What was left out, and why")));
-    html_put(html, "p",
-             msg(ctx->lang, M("The law lets us leave out what would harm others (Article 15(4) of the General Data "
-                              "Protection Regulation). Everything else is here.")));
+    html_put(
+        html, "p",
+        msg(ctx->lang, M("The law lets us leave out what would harm others (Article 15(4) of the General Data "
+                         "Protection Regulation). Everything else is here.")));
     table_begin(ctx, html, heads, 2);
     json_array_foreach(list, index, one) {
         const char *cells[] = {redacted_what(ctx, one),

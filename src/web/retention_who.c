@@ -17,7 +17,9 @@
 enum { SOON = 12, SKIP_MOST = 100000000 };
 
 static const char *const fates[SWEEP_FATES] = {
-    M("goes by itself"), M("is made anonymous by itself"), M("its use is restricted"),
+    M("goes by itself"),
+    M("is made anonymous by itself"),
+    M("its use is restricted"),
     M("a person decides: it must be gone, and must be kept"),
     M("waits: its use is restricted, or a request that needs it is open"),
     M("is held, because of a legal ground and for a time")};
@@ -45,7 +47,8 @@ static struct view_going going_view(struct ctx *ctx, const struct sweep_row *row
                                .why = retention_sentence(ctx, ctx_notice(ctx), row->verdict),
                                .laws = laws(ctx, row->verdict),
                                .fate = msg(ctx->lang, fates[row->fate]),
-                               .waits = row->fate == SWEEP_ASKS || row->fate == SWEEP_WAITS || row->fate == SWEEP_HELD};
+                               .waits = row->fate == SWEEP_ASKS || row->fate == SWEEP_WAITS ||
+                                        row->fate == SWEEP_HELD};
     going.name = row->name ? row->name : going.id;
     return going;
 }

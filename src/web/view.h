@@ -170,7 +170,8 @@ struct view_customer {
     const char *id, *name, *today, *today_iso;
     const struct view_next_step *next_step;
     int organisation, erased; /* erased: nothing that names them is left */
-    int may_change, may_note, may_link, may_add, may_merge, may_right, may_erase; /* what the one who looks is offered */
+    int may_change, may_note, may_link, may_add, may_merge, may_right,
+        may_erase;                          /* what the one who looks is offered */
     const char *summary, *wrong_at, *wrong; /* what was posted and refused: where on the page, and why */
     const struct view_says *wrong_says;
     int note_bad, told_bad, purpose_bad, channel_bad, how_bad, why_bad,

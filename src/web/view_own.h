@@ -31,7 +31,8 @@ struct view_own_got {
 };
 
 struct view_own_look {
-    const char *day, *iso, *what, *purpose, *by, *times; /* times: how often on that day, where it was more than once */
+    const char *day, *iso, *what, *purpose, *by,
+        *times; /* times: how often on that day, where it was more than once */
 };
 
 struct view_own_request {
@@ -64,7 +65,8 @@ struct view_own {
     size_t earlier_count;
     const struct view_own_request *requests;
     size_t requests_count;
-    const char *contact, *phone, *email, *authority, *stays; /* stays: what an erasure would leave, in one line; or NULL */
+    const char *contact, *phone, *email, *authority,
+        *stays;                     /* stays: what an erasure would leave, in one line; or NULL */
     const struct view_choice *asks; /* value: a right; label: a verb */
     size_t asks_count;
 };

@@ -15,7 +15,8 @@ struct view_day {
 struct view_today_row {
     const char *anchor, *what, *id, *name, *sub, *phone, *tel, *when, *iso;
     int late, bad; /* bad: red */
-    const char *action, *to_step, *to_party, *to_goes, *to_request, *to_breach, *to_tasks; /* one of them, or to_page, says where */
+    const char *action, *to_step, *to_party, *to_goes, *to_request, *to_breach,
+        *to_tasks; /* one of them, or to_page, says where */
     struct view_address to_page;
     const char *step, *version, *csrf, *once;
     const char *licence, *until, *wrong;
@@ -36,7 +37,7 @@ struct view_today {
     const char *services, *whose;      /* "3 services are open", and whose */
     const char *broken, *broken_names; /* promises that do not hold: how many, which; or NULL */
     const char *night, *night_why; /* the night's work: what failed, or since when it was not done; or NULL */
-    const char *holds; /* how many holds are to be looked at; or NULL */
+    const char *holds;             /* how many holds are to be looked at; or NULL */
     const char *mail, *mail_why;   /* mailboxes that could not be read for a day; or NULL */
     int mail_settings;
     int mine;

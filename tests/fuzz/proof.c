@@ -8,7 +8,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
-
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     if (!length || bytes[0] > length - 1)
         return 0;
