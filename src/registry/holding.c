@@ -236,9 +236,9 @@ enum status holding_all(struct ctx *ctx, struct db *db, struct holding **list, s
 /* ---- days, for permit() */
 
 /* What was written down before it ends with it; what is written down afterwards is new. */
-static void put_end(struct recipient_known *known, struct recipient_term *terms, const char *ground,
-                    day_t last) {
-    for (size_t i = 0; i < known->count; i++) {
+static void put_end(struct recipient_known *known, struct recipient_term *terms, size_t count,
+                    const char *ground, day_t last) {
+    for (size_t i = 0; i < count; i++) {
         bool same = ground ? terms[i].ground && strcmp(terms[i].ground, ground) == 0 : !terms[i].ground;
         if (same && (terms[i].to == DAY_NONE || terms[i].to > last))
             terms[i].to = last;
@@ -259,7 +259,7 @@ enum status holding_known(struct ctx *ctx, struct db *db, const struct notice *n
     const struct holder *one = &notice->holders[holder];
     struct recipient_term *terms = NULL;
     const char *hash = NULL;
-    size_t room = 0;
+    size_t count = 0, room = 0;
     *known = (struct recipient_known){.agreement_ends = DAY_NONE, .agreement_replaced = DAY_NONE};
     scoped_query q = query_begin(db, SQL_HOLDING_TERMS);
     query_bind_text(&q, 1, one->entry.path);
@@ -273,10 +273,11 @@ enum status holding_known(struct ctx *ctx, struct db *db, const struct notice *n
         if (strcmp(query_text(ctx->arena, &q, "firm"), hash) != 0)
             continue;
         if (strcmp(kind, "end") == 0)
-            put_end(known, terms, ground, term.from);
+            put_end(known, terms, count, ground, term.from);
         else
-            ARENA_PUSH(ctx->arena, terms, known->count, room, term);
+            ARENA_PUSH(ctx->arena, terms, count, room, term);
         known->terms = terms;
+        known->count = count;
         if (strcmp(kind, "agreement") == 0)
             put_replaced(known, one, term.from);
     }

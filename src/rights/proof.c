@@ -170,18 +170,18 @@ static void verify(struct ctx *ctx, const void *bytes, size_t length, const char
 
 void proof_verify(struct ctx *ctx, const void *bytes, size_t length, const char *text, size_t text_length,
                   struct proof_verdict *verdict) {
-    struct mark mark;
+    struct mark mark = {0};
     verify(ctx, bytes, length, text, text_length, &mark, verdict);
 }
 
 enum status proof_check(struct ctx *ctx, const void *bytes, size_t length, const char *text, size_t text_length,
                         struct proof_verdict *verdict) {
-    struct mark mark;
+    struct mark mark = {0};
     struct audit_verdict log;
     unsigned char hash[VAULT_HASH];
     bool there;
     verify(ctx, bytes, length, text, text_length, &mark, verdict);
-    if (verdict->problem)
+    if (verdict->problem || !mark.key)
         return ST_OK;
     if (strcmp(mark.key, proof_key(ctx)) != 0) {
         verdict->problem =

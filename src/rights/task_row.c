@@ -136,7 +136,7 @@ static enum status parse_row(struct ctx *ctx, struct query *q, struct parsed *pa
 
 static enum status read_steps(struct ctx *ctx, struct db *db, struct task *task) {
     struct task_step *list = NULL;
-    size_t room = 0;
+    size_t count = 0, room = 0;
     scoped_query q = query_begin(db, SQL_TASK_STEPS);
     query_bind_int(&q, 1, task->id);
     while (query_row(&q)) {
@@ -149,9 +149,10 @@ static enum status read_steps(struct ctx *ctx, struct db *db, struct task *task)
         TRY(open_words(ctx, &q, &json));
         step.name = word_of(ctx, json, "name");
         step.text = word_of(ctx, json, "text");
-        ARENA_PUSH(ctx->arena, list, task->step_count, room, step);
+        ARENA_PUSH(ctx->arena, list, count, room, step);
     }
     task->steps = list;
+    task->step_count = count;
     return query_done(ctx, &q);
 }
 
