@@ -215,7 +215,7 @@ static void fill_groups(struct ctx *ctx, const struct task *list, size_t count, 
     struct groups groups = {0};
     for (size_t i = 0; i < count; i++)
         add_row(ctx, &groups, &list[i]);
-    if (view->alone)
+    if (at || ids)
         keep_one(ctx, &groups, at, ids);
     struct view_task_group *views = arena_array(ctx->arena, groups.count + 1, sizeof *views);
     for (size_t i = 0; i < groups.count; i++)
