@@ -250,7 +250,7 @@ enum status api_breach_send(struct visit *visit) {
 static enum status paper(struct visit *visit, const char *handler, bool letter) {
     struct ctx *ctx = visit->ctx;
     struct breach breach;
-    struct breach_paper paper;
+    struct breach_paper paper = {0};
     enum lang lang = ctx_notice(ctx)->first_language;
     ref_t id;
     TRY(input_query(visit, handler));

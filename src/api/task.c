@@ -130,7 +130,8 @@ enum status api_certificates(struct visit *visit) {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
         out_push(list, certificate_json(ctx, &rows[i]));
-    json_t *next = skip + count < total && count ? json_integer((json_int_t)skip + (json_int_t)count) : json_null();
+    json_t *next =
+        skip + count < total && count ? json_integer((json_int_t)skip + (json_int_t)count) : json_null();
     return out_send(visit, 200, json_pack("{s:o,s:o}", "items", list, "next", next));
 }
 

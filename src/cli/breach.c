@@ -389,7 +389,7 @@ enum status cli_breach_step(struct call *call) {
 enum status cli_breach_form(struct call *call) {
     struct ctx *ctx = call->ctx;
     struct breach breach;
-    struct breach_paper paper;
+    struct breach_paper paper = {0};
     enum lang lang = ctx_notice(ctx)->first_language;
     const char *code = call_option(call, "--language", NULL);
     if (code && !lang_from(code, &lang))

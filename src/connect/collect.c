@@ -53,7 +53,7 @@ static enum status take_in(struct ctx *ctx, struct round *round, const struct im
 
 /* One that has gone from the mailbox since it was counted is passed over. */
 static enum status look_at(struct ctx *ctx, struct round *round, uint32_t uid) {
-    struct imap_message message;
+    struct imap_message message = {0};
     enum mail_outcome outcome;
     ctx->now = clock_now();
     TRY(imap_fetch(ctx, round->imap, uid, MAIL_MOST, &message));

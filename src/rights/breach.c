@@ -350,7 +350,7 @@ static enum status effect(struct ctx *ctx, struct write *write, const struct bre
 
 /* When people were told and nobody says with which words, it was the letter as it is now. */
 static enum status keep_letter(struct ctx *ctx, const struct breach *breach, struct breach_step_draft *step) {
-    struct breach_paper letter;
+    struct breach_paper letter = {0};
     if (step->kind != BREACH_STEP_TELL || step->to != BREACH_TO_PEOPLE || said(step->text))
         return ST_OK;
     TRY(breach_letter(ctx, breach, ctx_notice(ctx)->first_language, NULL, &letter));

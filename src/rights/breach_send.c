@@ -21,7 +21,7 @@ static const char *value_of(const struct values *values, const char *field) {
 static enum status put_letter(struct ctx *ctx, struct write *write, const struct breach *breach, ref_t party,
                               bool *put) {
     struct values values;
-    struct breach_paper paper;
+    struct breach_paper paper = {0};
     enum lang lang = ctx_notice(ctx)->first_language;
     TRY(sight_profile(ctx, write->db, party, &values));
     const char *language = value_of(&values, "language");
@@ -47,7 +47,7 @@ static enum status put_letter(struct ctx *ctx, struct write *write, const struct
 static enum status send(struct ctx *ctx, struct write *write, void *arg) {
     struct sending *sending = arg;
     struct breach breach;
-    struct breach_paper paper;
+    struct breach_paper paper = {0};
     TRY(permit_action_within(ctx, write->db, ACTION_BREACH, 0, NULL));
     TRY(breach_row(ctx, write->db, sending->id, &breach));
     TRY(breach_letter(ctx, &breach, ctx_notice(ctx)->first_language, NULL, &paper));

@@ -333,7 +333,7 @@ static const char *missing_text(struct ctx *ctx, size_t missing) {
 }
 
 static enum status fill_papers(struct ctx *ctx, const struct breach *breach, struct view_breach *view) {
-    struct breach_paper form, letter;
+    struct breach_paper form = {0}, letter = {0};
     TRY(breach_form(ctx, breach, ctx->lang, &form));
     TRY(breach_letter(ctx, breach, ctx->lang, NULL, &letter));
     view->missing = missing_text(ctx, form.missing);
@@ -575,7 +575,7 @@ static const struct view_paragraph *lines_of(struct ctx *ctx, const char *text, 
 static enum status show_paper(struct visit *visit, bool letter) {
     struct ctx *ctx = visit->ctx;
     struct breach breach;
-    struct breach_paper paper;
+    struct breach_paper paper = {0};
     const char *code = request_query(visit->request, "lang");
     enum lang lang = ctx_notice(ctx)->first_language;
     ref_t id;
