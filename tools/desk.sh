@@ -26,6 +26,7 @@ about() {
 step() { "$bin" follow "$data" "$3" "$2" --on "$1" --by "$user" >/dev/null; }
 service() { "$bin" service add "$data" "$3" "$1" --by "$user" --state "$2" --delivery "$(day 22)" >/dev/null; }
 asks_what() { "$bin" request add "$data" access "$1" "Mitä tietoja minusta on?" --by phone --received "$(day -14)T10:00" >/dev/null; }
+write_to() { "$bin" mail to "$data" "$1" "Voidaanko kuvata perjantaina?" --purpose contact --subject "Kuvauspäivä" >/dev/null; }
 card() { "$bin" paper add "$data" "$1" "Käyntikortti messuilta" --folder 3 --source person >/dev/null; }
 
 # A link to sign in makes her one of the staff.
@@ -41,3 +42,5 @@ about Leipomo service "Verkkosivujen tekstit" planned
 about Aaltio asks_what
 "$bin" request add "$data" erasure "Pyydän poistamaan tietoni." --by post --from "Maija Esimerkki" --received "$(day -3)T09:00" >/dev/null
 about Aaltio card
+about Aaltio write_to
+"$bin" breach add "$data" "Puhelin unohtui junaan; se löytyi lukittuna" --aware "$(day -1)T15:20" --people 40 --hurt confidentiality >/dev/null

@@ -16,6 +16,7 @@ const place = folder(), data = join(place, "data");
 ok(["init", data, "--keys", join(place, "keys"), "--notice", agency, "--demo"], { env });
 execFileSync(join(root, "tools/desk.sh"), [bin, data, "2026-11-23"], { env: { ...process.env, ...env }, stdio: "ignore" });
 const asked = json(["request", "list", data, "--right", "access"], { env }).requests[0].id;
+const about = json(["find", data, "Aaltio", "--limit", "1"], { env }).found[0].id;
 const running = start(["serve", data, "--listen", "127.0.0.1:0"], { env });
 const base = (await running.says(/http:\/\/127\.0\.0\.1:\d+/))[0];
 const browser = await launch();
@@ -42,7 +43,7 @@ async function richest(page) {
 /** Every story of docs/OFFICE.md: name of its picture, and the way to its page. */
 const stories = (link) => [
   ["today", "/today"], ["customers", "/customers"], ["customer", link, { fullPage: true }], ["new-customer", "/customers/new"], ["services", "/services"],
-  ["papers", "/papers"], ["requests", "/requests"], ["request", `/requests/${asked}`], ["privacy", "/privacy"], ["systems", "/systems"], ["transfers", "/transfers"], ["promises", "/promises"], ["log", "/log"], ["staff", "/people"],
+  ["papers", "/papers"], ["requests", "/requests"], ["request", `/requests/${asked}`], ["privacy", "/privacy"], ["systems", "/systems"], ["transfers", "/transfers"], ["retention", "/retention"], ["breaches", "/breaches"], ["messages", "/messages"], ["erase", `/party/${about}/erase`], ["promises", "/promises"], ["log", "/log"], ["staff", "/people"],
   ["settings", "/settings"], ["notice-next", "/settings/notice"], ["programs", "/settings/tokens"],
   ["own", async (page) => {
     const given = json(["page", "give", data, about], { env });

@@ -14,5 +14,7 @@ test("an office day on the demo's desk", () => {
   assert.deepEqual(requests.map((one) => one.right), ["access", "erasure"]);
   assert.ok(requests[0].name);
   assert.equal(json(["service", "list", data], { env }).services.length, 3);
+  assert.equal(json(["breach", "list", data], { env }).breaches.length, 1);
+  assert.equal(json(["mail", "list", data], { env }).messages.length, 1);
   assert.match(ok(["due", data], { env }), /Soita takaisin/);
 });
