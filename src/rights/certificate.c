@@ -194,9 +194,10 @@ enum status certificate_parse(struct ctx *ctx, const char *text, struct certific
     certificate->people_count = people.count;
     certificate->uncovered = uncovered.items;
     certificate->uncovered_count = uncovered.count;
-    certificate->checks = msg(ctx->lang, M("Afterwards it was looked whether anything was left: no row, no "
-                                           "file, no message, no link, no way of finding the person, and "
-                                           "letters that were there before no longer open."));
+    certificate->checks =
+        msg(ctx->lang, M("Afterwards it was looked whether anything was left: no letter, message, link or task "
+                         "that names the person, no way of finding them, and a letter that was there before no "
+                         "longer opens. Files had their keys in such letters."));
     return ST_OK;
 }
 
