@@ -2,6 +2,7 @@
  * middle of a round, of whatever kind, only means that the next one goes on from there. */
 #include "connect/collect.h"
 
+#include "base/beat.h"
 #include "base/clock.h"
 #include "connect/imap.h"
 #include "formats/mail_read.h"
@@ -10,7 +11,6 @@
 #include "registry/setting.h"
 #include "rights/arrive.h"
 
-#include <pthread.h>
 #include <string.h>
 
 enum { ROUND_MOST = 500, SERVER_SECONDS = 30, LOOK_MS = 1000, MINUTE = 60 };
@@ -171,10 +171,7 @@ enum status collect_all(struct ctx *ctx, struct collected **results, size_t *cou
 
 struct collect {
     struct registry *registry;
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t wake;
-    atomic_bool stopping;
+    struct beat beat;
 };
 
 /* A clock that was put back makes nobody wait for it. */
@@ -182,7 +179,8 @@ static bool is_due(const struct mailbox *mailbox, int64_t now, int64_t minutes) 
     return now < mailbox->tried || now - mailbox->tried >= minutes * MINUTE;
 }
 
-static void look(struct collect *collect) {
+static void look(void *arg) {
+    struct collect *collect = arg;
     scoped_ctx ctx;
     struct mailbox *all;
     size_t count;
@@ -194,54 +192,29 @@ static void look(struct collect *collect) {
     if (setting_number(&ctx, SETTING_MAIL_POLL, &minutes) != ST_OK || !minutes ||
         mailbox_all(&ctx, &all, &count) != ST_OK)
         return;
-    for (size_t i = 0; i < count && !atomic_load(&collect->stopping); i++) {
+    for (size_t i = 0; i < count && !atomic_load(&collect->beat.stopping); i++) {
         struct collected result = {0};
-        struct round round = {
-            .result = &result, .mailbox = &all[i], .all = all, .all_count = count, .stop = &collect->stopping};
+        struct round round = {.result = &result,
+                              .mailbox = &all[i],
+                              .all = all,
+                              .all_count = count,
+                              .stop = &collect->beat.stopping};
         if (is_due(&all[i], clock_now(), minutes) && collect_mailbox(&ctx, &round) != ST_OK)
             fault_clear(&ctx);
     }
 }
 
-static void rest(struct collect *collect) {
-    int64_t at = clock_monotonic() + (int64_t)LOOK_MS * 1000;
-    const struct timespec until = {.tv_sec = at / 1000000, .tv_nsec = at % 1000000 * 1000};
-    must(pthread_mutex_lock(&collect->lock) == 0);
-    if (!atomic_load(&collect->stopping))
-        (void)pthread_cond_timedwait(&collect->wake, &collect->lock, &until);
-    must(pthread_mutex_unlock(&collect->lock) == 0);
-}
-
-static void *work(void *self) {
-    struct collect *collect = self;
-    while (!atomic_load(&collect->stopping)) {
-        look(collect);
-        rest(collect);
-    }
-    return NULL;
-}
-
 enum status collect_start(struct ctx *ctx, struct collect **started) {
     struct collect *collect = arena_alloc(ctx->arena, sizeof *collect);
-    pthread_condattr_t monotonic;
     *collect = (struct collect){.registry = ctx->registry};
-    must(pthread_condattr_init(&monotonic) == 0 && pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
-    must(pthread_mutex_init(&collect->lock, NULL) == 0 && pthread_cond_init(&collect->wake, &monotonic) == 0);
-    pthread_condattr_destroy(&monotonic);
     *started = NULL;
-    if (pthread_create(&collect->thread, NULL, work, collect) != 0)
+    if (!beat_begin(&collect->beat, LOOK_MS, look, collect))
         return FAIL(ctx, ST_FAILED, M("The work cannot be begun now. Try again."));
     *started = collect;
     return ST_OK;
 }
 
 void collect_stop(struct collect *collect) {
-    if (!collect)
-        return;
-    must(pthread_mutex_lock(&collect->lock) == 0);
-    atomic_store(&collect->stopping, true);
-    must(pthread_cond_broadcast(&collect->wake) == 0);
-    must(pthread_mutex_unlock(&collect->lock) == 0);
-    must(pthread_join(collect->thread, NULL) == 0);
-    must(pthread_cond_destroy(&collect->wake) == 0 && pthread_mutex_destroy(&collect->lock) == 0);
+    if (collect)
+        beat_end(&collect->beat);
 }

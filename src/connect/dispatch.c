@@ -2,6 +2,7 @@
  * commit lies the one moment that no program can close: see outbox_resume. */
 #include "connect/dispatch.h"
 
+#include "base/beat.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/crash.h"
@@ -13,7 +14,6 @@
 #include "rights/outbox.h"
 #include "vault/chain.h"
 
-#include <pthread.h>
 #include <string.h>
 
 enum { ROUND_MOST = 500, LOOK_MS = 500, HOLD_SECONDS = 60, HOLD_MOST = 15 };
@@ -229,10 +229,7 @@ enum status dispatch_round(struct ctx *ctx, size_t limit, const atomic_bool *sto
 
 struct dispatch {
     struct registry *registry;
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t wake;
-    atomic_bool stopping;
+    struct beat beat;
     int troubles;                   /* rounds in a row that ended by the server's fault */
     int64_t hold;                   /* until then the server is left alone, */
     unsigned char mark[VAULT_HASH]; /* unless the settings are others by now */
@@ -254,7 +251,8 @@ static void mark_of(struct ctx *ctx, const struct mailing *mailing, unsigned cha
 
 /* A register that is not set up to send waits quietly. A server that is in trouble is left alone for a while, but not once somebody
  * has changed the settings: they want to see whether it works now. */
-static void look(struct dispatch *dispatch) {
+static void look(void *arg) {
+    struct dispatch *dispatch = arg;
     scoped_ctx ctx;
     struct dispatch_result result = {0};
     struct mailing mailing;
@@ -272,52 +270,23 @@ static void look(struct dispatch *dispatch) {
     if (!changed && ctx.now < dispatch->hold)
         return;
     memcpy(dispatch->mark, mark, sizeof mark);
-    enum status status = dispatch_round(&ctx, ROUND_MOST, &dispatch->stopping, &result);
+    enum status status = dispatch_round(&ctx, ROUND_MOST, &dispatch->beat.stopping, &result);
     dispatch->troubles = status != ST_OK || result.trouble ? (changed ? 1 : dispatch->troubles + 1) : 0;
     dispatch->hold = clock_now() + hold_of(dispatch->troubles);
 }
 
-static void rest(struct dispatch *dispatch) {
-    int64_t at = clock_monotonic() + (int64_t)LOOK_MS * 1000;
-    const struct timespec until = {.tv_sec = at / 1000000, .tv_nsec = at % 1000000 * 1000};
-    must(pthread_mutex_lock(&dispatch->lock) == 0);
-    if (!atomic_load(&dispatch->stopping))
-        (void)pthread_cond_timedwait(&dispatch->wake, &dispatch->lock, &until);
-    must(pthread_mutex_unlock(&dispatch->lock) == 0);
-}
-
 /* Whatever was put meanwhile is seen within half a second. */
-static void *work(void *self) {
-    struct dispatch *dispatch = self;
-    while (!atomic_load(&dispatch->stopping)) {
-        look(dispatch);
-        if (!atomic_load(&dispatch->stopping))
-            rest(dispatch);
-    }
-    return NULL;
-}
-
 enum status dispatch_start(struct ctx *ctx, struct dispatch **started) {
     struct dispatch *dispatch = arena_alloc(ctx->arena, sizeof *dispatch);
     *dispatch = (struct dispatch){.registry = ctx->registry};
-    pthread_condattr_t monotonic;
-    must(pthread_condattr_init(&monotonic) == 0 && pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
-    must(pthread_mutex_init(&dispatch->lock, NULL) == 0 && pthread_cond_init(&dispatch->wake, &monotonic) == 0);
-    pthread_condattr_destroy(&monotonic);
     *started = NULL;
-    if (pthread_create(&dispatch->thread, NULL, work, dispatch) != 0)
+    if (!beat_begin(&dispatch->beat, LOOK_MS, look, dispatch))
         return FAIL(ctx, ST_FAILED, M("The work cannot be begun now. Try again."));
     *started = dispatch;
     return ST_OK;
 }
 
 void dispatch_stop(struct dispatch *dispatch) {
-    if (!dispatch)
-        return;
-    must(pthread_mutex_lock(&dispatch->lock) == 0);
-    atomic_store(&dispatch->stopping, true);
-    must(pthread_cond_broadcast(&dispatch->wake) == 0);
-    must(pthread_mutex_unlock(&dispatch->lock) == 0);
-    must(pthread_join(dispatch->thread, NULL) == 0);
-    must(pthread_cond_destroy(&dispatch->wake) == 0 && pthread_mutex_destroy(&dispatch->lock) == 0);
+    if (dispatch)
+        beat_end(&dispatch->beat);
 }

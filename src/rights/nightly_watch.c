@@ -3,23 +3,18 @@
  * never had a night waits for its first one: whoever has just brought data of long ago can still look at what would go. */
 #include "rights/nightly.h"
 
+#include "base/beat.h"
 #include "base/clock.h"
 #include "registry/inside.h"
 #include "registry/permit.h"
 
-#include <errno.h>
-#include <pthread.h>
-#include <time.h>
-
-enum { LOOK_SECONDS = 300 };
+enum { LOOK_SECONDS = 300, BEAT_MS = 1000 };
 
 struct nightwatch {
     struct arena *arena;
     struct registry *registry;
-    pthread_t thread;
-    pthread_mutex_t guard;
-    pthread_cond_t ends;
-    atomic_bool stop;
+    struct beat beat;
+    int64_t next, seen; /* instants: of the next look at the database, of the last one at the clock */
 };
 
 static const struct actor program = {.name = "job:nightly", .role = ACTOR_SYSTEM};
@@ -71,7 +66,7 @@ static void look_once(struct nightwatch *watch) {
     ctx.registry = watch->registry;
     ctx.actor = &program;
     ctx.lang = ctx_notice(&ctx)->first_language;
-    (void)!look(&ctx, &watch->stop);
+    (void)!look(&ctx, &watch->beat.stopping);
 }
 
 /* When the hour comes next, by the setting as it is now; at the latest in a few minutes. */
@@ -86,56 +81,29 @@ static int64_t next_look(struct nightwatch *watch, int64_t now) {
     return hour < next ? hour : next;
 }
 
-static void wait_a_second(struct nightwatch *watch) {
-    int64_t until = clock_monotonic() + 1000000;
-    struct timespec at = {.tv_sec = until / 1000000, .tv_nsec = until % 1000000 * 1000};
-    int waited = 0;
-    must(pthread_mutex_lock(&watch->guard) == 0);
-    while (!atomic_load(&watch->stop) && waited != ETIMEDOUT)
-        waited = pthread_cond_timedwait(&watch->ends, &watch->guard, &at);
-    must(pthread_mutex_unlock(&watch->guard) == 0);
-}
-
-static void *keep_watch(void *arg) {
+static void keep_watch(void *arg) {
     struct nightwatch *watch = arg;
-    int64_t next = 0, seen = 0;
-    while (!atomic_load(&watch->stop)) {
-        int64_t now = clock_now();
-        if (now >= next || now < seen) {
-            look_once(watch);
-            next = next_look(watch, now);
-        }
-        seen = now;
-        wait_a_second(watch);
+    int64_t now = clock_now();
+    if (now >= watch->next || now < watch->seen) {
+        look_once(watch);
+        watch->next = next_look(watch, now);
     }
-    return NULL;
+    watch->seen = now;
 }
 
 struct nightwatch *nightwatch_begin(struct registry *registry) {
-    pthread_condattr_t waits;
     if (!registry->writer)
         return NULL;
     struct arena *arena = arena_new();
     struct nightwatch *watch = arena_alloc(arena, sizeof *watch);
-    watch->arena = arena;
-    watch->registry = registry;
-    must(pthread_mutex_init(&watch->guard, NULL) == 0);
-    must(pthread_condattr_init(&waits) == 0 && pthread_condattr_setclock(&waits, CLOCK_MONOTONIC) == 0);
-    must(pthread_cond_init(&watch->ends, &waits) == 0);
-    pthread_condattr_destroy(&waits);
-    must(pthread_create(&watch->thread, NULL, keep_watch, watch) == 0);
+    *watch = (struct nightwatch){.arena = arena, .registry = registry};
+    must(beat_begin(&watch->beat, BEAT_MS, keep_watch, watch));
     return watch;
 }
 
 void nightwatch_end(struct nightwatch *watch) {
     if (!watch)
         return;
-    must(pthread_mutex_lock(&watch->guard) == 0);
-    atomic_store(&watch->stop, true);
-    pthread_cond_signal(&watch->ends);
-    must(pthread_mutex_unlock(&watch->guard) == 0);
-    pthread_join(watch->thread, NULL);
-    pthread_cond_destroy(&watch->ends);
-    pthread_mutex_destroy(&watch->guard);
+    beat_end(&watch->beat);
     arena_free(watch->arena);
 }
