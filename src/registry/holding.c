@@ -12,6 +12,7 @@
 #include "registry/audit.h"
 #include "registry/edition.h"
 #include "registry/permit.h"
+#include "registry/words.h"
 
 #include <string.h>
 #include <strings.h>
@@ -184,17 +185,9 @@ bool holding_looked(struct ctx *ctx, const struct holding *review, const char *p
 
 /* ---- reading */
 
-static const char *word_of(struct ctx *ctx, const json_t *json, const char *name) {
-    const char *text = json_string_value(json_object_get(json, name));
-    return text ? arena_text(ctx->arena, text) : NULL;
-}
-
 static enum status open_one(struct ctx *ctx, struct query *q, struct holding *one) {
-    size_t length, plain_length;
-    char *plain;
     scoped_json *json = NULL;
     const struct notice *notice = ctx_notice(ctx);
-    const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
     *one = (struct holding){.id = query_int(q, "id"),
                             .holder = query_text(ctx->arena, q, "holder"),
                             .ground = query_text(ctx->arena, q, "ground"),
@@ -205,15 +198,11 @@ static enum status open_one(struct ctx *ctx, struct query *q, struct holding *on
     if (!holding_kind_from(query_text(ctx->arena, q, "kind"), &one->kind))
         return FAIL(ctx, ST_FAILED,
                     M("What is written down about a system is of no kind that this program knows"));
-    TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), place_of(one->id), sealed, length, &plain,
-                  &plain_length));
-    json = json_loadb(plain, plain_length, 0, NULL);
-    if (!json_is_object(json))
-        return FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
-    one->who = word_of(ctx, json, "who");
-    one->text = word_of(ctx, json, "text");
-    one->ref = word_of(ctx, json, "ref");
-    one->looked = without_hashes(ctx, word_of(ctx, json, "looked"));
+    TRY(words_kept(ctx, q, place_of(one->id), &json));
+    one->who = words_text(ctx, json, "who");
+    one->text = words_text(ctx, json, "text");
+    one->ref = words_text(ctx, json, "ref");
+    one->looked = without_hashes(ctx, words_text(ctx, json, "looked"));
     int holder = holder_at(notice, one->holder);
     const char *firm = query_text(ctx->arena, q, "firm");
     one->same = holder != NOTICE_NOTHING && strcmp(firm, firm_hash(ctx, &notice->holders[holder])) == 0;

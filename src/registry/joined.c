@@ -63,6 +63,25 @@ enum status joined_keys(struct ctx *ctx, struct db *db, ref_t party, struct vaul
     return ST_OK;
 }
 
+enum status joined_row_keys(struct ctx *ctx, struct db *db, enum sql sql, ref_t party, int64_t **keys,
+                            size_t *count) {
+    ref_t *members;
+    size_t member_count, room = 0;
+    *keys = NULL;
+    *count = 0;
+    TRY(joined_family(ctx, db, party, &members, &member_count));
+    for (size_t i = 0; i < member_count; i++) {
+        scoped_query q = query_begin(db, sql);
+        query_bind_int(&q, 1, members[i]);
+        while (query_row(&q)) {
+            int64_t key = query_int(&q, "key");
+            ARENA_PUSH(ctx->arena, *keys, *count, room, key);
+        }
+        TRY(query_done(ctx, &q));
+    }
+    return ST_OK;
+}
+
 static int by_record(const void *a, const void *b) {
     const struct joined *x = a, *y = b;
     return x->record < y->record ? -1 : x->record > y->record;

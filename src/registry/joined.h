@@ -19,6 +19,10 @@ CHECKED enum status joined_family(struct ctx *ctx, struct db *db, ref_t party, r
 CHECKED enum status joined_keys(struct ctx *ctx, struct db *db, ref_t party, struct vault_key **keys,
                                 size_t *count);
 
+/* Column `key` of what such a query gives for each of them (?1). */
+CHECKED enum status joined_row_keys(struct ctx *ctx, struct db *db, enum sql sql, ref_t party, int64_t **keys,
+                                    size_t *count);
+
 /* A profile that came by a merge. */
 struct joined {
     ref_t owner, record;

@@ -7,6 +7,7 @@
 #include "registry/permit.h"
 #include "registry/sight.h"
 #include "registry/user.h"
+#include "registry/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -146,10 +147,6 @@ static int64_t number_of(const json_t *json, const char *name, int64_t unsaid) {
     return number ? json_integer_value(number) : unsaid;
 }
 
-static const char *word_of(struct ctx *ctx, const json_t *json, const char *name) {
-    return arena_text(ctx->arena, json_string_value(json_object_get(json, name)));
-}
-
 static int index_of(const json_t *json, const char *name, enum breach_word set) {
     const char *id = json_string_value(json_object_get(json, name));
     return id ? breach_word_from(set, id) : -1;
@@ -162,36 +159,29 @@ static void read_words(struct ctx *ctx, const json_t *json, struct breach_step *
                                         .kinds = (unsigned)number_of(json, "kinds", 0),
                                         .people = number_of(json, "people", BREACH_NUMBER_UNKNOWN),
                                         .records = number_of(json, "records", BREACH_NUMBER_UNKNOWN),
-                                        .found = word_of(ctx, json, "found"),
-                                        .nature = word_of(ctx, json, "nature"),
-                                        .whose = word_of(ctx, json, "whose"),
-                                        .data = word_of(ctx, json, "data"),
-                                        .plain = word_of(ctx, json, "plain"),
-                                        .consequences = word_of(ctx, json, "consequences"),
-                                        .measures = word_of(ctx, json, "measures")};
+                                        .found = words_text(ctx, json, "found"),
+                                        .nature = words_text(ctx, json, "nature"),
+                                        .whose = words_text(ctx, json, "whose"),
+                                        .data = words_text(ctx, json, "data"),
+                                        .plain = words_text(ctx, json, "plain"),
+                                        .consequences = words_text(ctx, json, "consequences"),
+                                        .measures = words_text(ctx, json, "measures")};
     step->done = number_of(json, "when", 0);
     step->risk = index_of(json, "risk", BREACH_RISK);
     step->to = index_of(json, "to", BREACH_TO);
     step->exempt = index_of(json, "exempt", BREACH_EXEMPT);
-    step->reason = word_of(ctx, json, "reason");
-    step->text = word_of(ctx, json, "text");
-    step->how = word_of(ctx, json, "how");
+    step->reason = words_text(ctx, json, "reason");
+    step->text = words_text(ctx, json, "text");
+    step->how = words_text(ctx, json, "how");
 }
 
 static enum status read_step(struct ctx *ctx, struct query *q, struct breach_step *step) {
     scoped_json *json = NULL;
-    size_t length, plain_length;
-    char *plain;
     *step = (struct breach_step){
         .id = query_int(q, "id"), .at = query_int(q, "at"), .actor = query_text(ctx->arena, q, "actor")};
     if (!breach_step_from(query_text(ctx->arena, q, "kind"), &step->kind))
         return FAIL(ctx, ST_FAILED, M("A step of a breach is of no kind that this program knows"));
-    const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
-    TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), breach_place(step->id), sealed, length,
-                  &plain, &plain_length));
-    json = json_loadb(plain, plain_length, 0, NULL);
-    if (!json_is_object(json))
-        return FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
+    TRY(words_kept(ctx, q, breach_place(step->id), &json));
     read_words(ctx, json, step);
     return ST_OK;
 }

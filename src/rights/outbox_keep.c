@@ -70,15 +70,7 @@ static enum status add_keys(struct ctx *ctx, struct db *db, enum sql sql, ref_t 
 }
 
 enum status outbox_keys(struct ctx *ctx, struct db *db, ref_t party, int64_t **list, size_t *count) {
-    ref_t *members;
-    size_t member_count;
-    struct keys keys = {0};
-    TRY(joined_family(ctx, db, party, &members, &member_count));
-    for (size_t i = 0; i < member_count; i++)
-        TRY(add_keys(ctx, db, SQL_OUTBOX_KEYS_OF, members[i], &keys));
-    *list = keys.items;
-    *count = keys.count;
-    return ST_OK;
+    return joined_row_keys(ctx, db, SQL_OUTBOX_KEYS_OF, party, list, count);
 }
 
 enum status outbox_keys_of_request(struct ctx *ctx, struct db *db, ref_t request, int64_t **list,

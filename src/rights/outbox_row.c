@@ -1,6 +1,8 @@
 /* The words of the tables, and a row as it is read: what is sealed opens, or is gone. */
 #include "rights/outbox_inside.h"
 
+#include "registry/words.h"
+
 #include "base/json.h"
 
 #include <string.h>
@@ -110,36 +112,20 @@ const char *outbox_words_json(struct ctx *ctx, const struct outbox_words *words)
     return json_text(ctx->arena, json, 0);
 }
 
-static const char *word_of(struct ctx *ctx, const json_t *json, const char *name) {
-    return arena_text(ctx->arena, json_string_value(json_object_get(json, name)));
-}
-
 static enum status open_words(struct ctx *ctx, struct query *q, struct outbox_row *row) {
-    size_t length, plain_length;
-    char *plain;
-    const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
-    row->message.erased = true;
-    if (!sealed)
+    scoped_json *json = NULL;
+    TRY(words_open(ctx, q, outbox_place(row->message.id, false), &json));
+    row->message.erased = !json;
+    if (!json)
         return ST_OK;
-    enum status status = seal_open(ctx, ctx->registry->vault, row->key, outbox_place(row->message.id, false),
-                                   sealed, length, &plain, &plain_length);
-    if (status == ST_NOT_FOUND) {
-        fault_clear(ctx);
-        return ST_OK;
-    }
-    TRY(status);
-    scoped_json *json = json_loadb(plain, plain_length, 0, NULL);
-    if (!json_is_object(json))
-        return FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
-    row->words = (struct outbox_words){.address = word_of(ctx, json, "address"),
-                                       .name = word_of(ctx, json, "name"),
-                                       .subject = word_of(ctx, json, "subject"),
-                                       .text = word_of(ctx, json, "text"),
-                                       .file = word_of(ctx, json, "file"),
-                                       .file_type = word_of(ctx, json, "file_type"),
-                                       .stop = word_of(ctx, json, "stop"),
+    row->words = (struct outbox_words){.address = words_text(ctx, json, "address"),
+                                       .name = words_text(ctx, json, "name"),
+                                       .subject = words_text(ctx, json, "subject"),
+                                       .text = words_text(ctx, json, "text"),
+                                       .file = words_text(ctx, json, "file"),
+                                       .file_type = words_text(ctx, json, "file_type"),
+                                       .stop = words_text(ctx, json, "stop"),
                                        .first = json_is_true(json_object_get(json, "first"))};
-    row->message.erased = false;
     return ST_OK;
 }
 

@@ -8,6 +8,7 @@
 #include "registry/record.h"
 #include "registry/rectify.h"
 #include "registry/within.h"
+#include "registry/words.h"
 #include "rights/task.h"
 
 #include <string.h>
@@ -38,17 +39,13 @@ static const char *text_of(struct ctx *ctx, const struct proposal *proposal) {
     return json_text(ctx->arena, json, 0);
 }
 
-static const char *word_of(struct ctx *ctx, const json_t *json, const char *name) {
-    return arena_text(ctx->arena, json_string_value(json_object_get(json, name)));
-}
-
 bool proposal_of(struct ctx *ctx, const struct right_request *request, struct proposal *proposal) {
     scoped_json *json = request->proposal ? json_loads(request->proposal, 0, NULL) : NULL;
-    *proposal = (struct proposal){.field = word_of(ctx, json, "field"),
-                                  .label = word_of(ctx, json, "label"),
-                                  .was = word_of(ctx, json, "was"),
-                                  .will = word_of(ctx, json, "will")};
-    const char *record = word_of(ctx, json, "record");
+    *proposal = (struct proposal){.field = words_text(ctx, json, "field"),
+                                  .label = words_text(ctx, json, "label"),
+                                  .was = words_text(ctx, json, "was"),
+                                  .will = words_text(ctx, json, "will")};
+    const char *record = words_text(ctx, json, "record");
     bool about = proposal->field || (record && ref_parse(record, &proposal->record));
     return about && proposal->label && proposal->was && proposal->will;
 }

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "registry/permit.h"
 #include "registry/within.h"
+#include "registry/words.h"
 #include "rights/request_inside.h"
 
 #include <string.h>
@@ -171,20 +172,15 @@ enum status redact_undo(struct ctx *ctx, ref_t request, ref_t redaction) {
 /* ---- reading */
 
 static enum status read_row(struct ctx *ctx, struct query *q, struct redaction *redaction) {
-    size_t length, plain_length;
-    char *plain;
-    const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
+    scoped_json *json = NULL;
     *redaction = (struct redaction){
         .id = query_int(q, "id"), .item = query_text(ctx->arena, q, "item"), .at = query_int(q, "at")};
     if (!redact_why_from(query_text(ctx->arena, q, "why"), &redaction->why))
         return FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
-    TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), request_place(redaction->id), sealed, length,
-                  &plain, &plain_length));
-    scoped_json *json = json_loadb(plain, plain_length, 0, NULL);
-    redaction->passage = arena_text(ctx->arena, json_string_value(json_object_get(json, "passage")));
-    redaction->reason = arena_text(ctx->arena, json_string_value(json_object_get(json, "reason")));
-    return json_is_object(json) ? ST_OK
-                                : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
+    TRY(words_kept(ctx, q, request_place(redaction->id), &json));
+    redaction->passage = words_text(ctx, json, "passage");
+    redaction->reason = words_text(ctx, json, "reason");
+    return ST_OK;
 }
 
 enum status redact_list(struct ctx *ctx, struct db *db, ref_t request, struct redactions *list) {

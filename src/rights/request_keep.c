@@ -61,21 +61,7 @@ enum status request_waits(struct ctx *ctx, struct db *db, ref_t party) {
 /* ---- when the person is erased */
 
 enum status request_keys(struct ctx *ctx, struct db *db, ref_t party, int64_t **keys, size_t *count) {
-    ref_t *members;
-    size_t member_count, room = 0;
-    *keys = NULL;
-    *count = 0;
-    TRY(joined_family(ctx, db, party, &members, &member_count));
-    for (size_t i = 0; i < member_count; i++) {
-        scoped_query q = query_begin(db, SQL_REQUEST_KEYS_OF);
-        query_bind_int(&q, 1, members[i]);
-        while (query_row(&q)) {
-            int64_t key = query_int(&q, "key");
-            ARENA_PUSH(ctx->arena, *keys, *count, room, key);
-        }
-        TRY(query_done(ctx, &q));
-    }
-    return ST_OK;
+    return joined_row_keys(ctx, db, SQL_REQUEST_KEYS_OF, party, keys, count);
 }
 
 static enum status run_2(struct ctx *ctx, struct write *write, enum sql sql, ref_t id) {

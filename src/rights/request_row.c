@@ -7,6 +7,7 @@
 #include "registry/joined.h"
 #include "registry/sight.h"
 #include "registry/user.h"
+#include "registry/words.h"
 
 #include <string.h>
 
@@ -114,30 +115,6 @@ const char *request_step_json(struct ctx *ctx, const struct request_step_draft *
     return json_text(ctx->arena, json, 0);
 }
 
-/* NULL: nothing is sealed, or its key is gone. */
-static enum status open_words(struct ctx *ctx, struct query *q, json_t **json) {
-    size_t length, plain_length;
-    char *plain;
-    const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
-    *json = NULL;
-    if (!sealed)
-        return ST_OK;
-    enum status status = seal_open(ctx, ctx->registry->vault, query_int(q, "key"),
-                                   request_place(query_int(q, "id")), sealed, length, &plain, &plain_length);
-    if (status == ST_NOT_FOUND) {
-        fault_clear(ctx);
-        return ST_OK;
-    }
-    TRY(status);
-    *json = json_loadb(plain, plain_length, 0, NULL);
-    return json_is_object(*json) ? ST_OK
-                                 : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
-}
-
-static const char *word_of(struct ctx *ctx, const json_t *json, const char *name) {
-    return arena_text(ctx->arena, json_string_value(json_object_get(json, name)));
-}
-
 /* ---- steps */
 
 static enum status read_step(struct ctx *ctx, struct query *q, struct request_step *step) {
@@ -152,11 +129,11 @@ static enum status read_step(struct ctx *ctx, struct query *q, struct request_st
             step->kind = (enum request_step_kind)i;
     if (step->kind == REQUEST_STEP_KINDS)
         return FAIL(ctx, ST_FAILED, M("A step of a request is of no kind that this program knows"));
-    TRY(open_words(ctx, q, &json));
-    step->reason = word_of(ctx, json, "reason");
-    step->text = word_of(ctx, json, "text");
-    step->how = word_of(ctx, json, "how");
-    step->letter = word_of(ctx, json, "letter");
+    TRY(words_open(ctx, q, request_place(query_int(q, "id")), &json));
+    step->reason = words_text(ctx, json, "reason");
+    step->text = words_text(ctx, json, "text");
+    step->how = words_text(ctx, json, "how");
+    step->letter = words_text(ctx, json, "letter");
     return ST_OK;
 }
 
@@ -226,13 +203,13 @@ static enum status parse_row(struct ctx *ctx, struct query *q, struct right_requ
     if (!deadline_right_from(kind, &request->right) || request->right == DEADLINE_BREACH)
         return FAIL(ctx, ST_FAILED, M("A request is about no right that this program knows"));
     (void)lang_from(query_text(ctx->arena, q, "lang"), &request->lang);
-    TRY(open_words(ctx, q, &json));
+    TRY(words_open(ctx, q, request_place(query_int(q, "id")), &json));
     request->erased = !json;
-    request->from = word_of(ctx, json, "from");
-    request->reply_to = word_of(ctx, json, "reply_to");
-    request->text = word_of(ctx, json, "text");
-    request->scope = word_of(ctx, json, "scope");
-    request->proposal = word_of(ctx, json, "proposal");
+    request->from = words_text(ctx, json, "from");
+    request->reply_to = words_text(ctx, json, "reply_to");
+    request->text = words_text(ctx, json, "text");
+    request->scope = words_text(ctx, json, "scope");
+    request->proposal = words_text(ctx, json, "proposal");
     return ST_OK;
 }
 

@@ -7,6 +7,7 @@
 #include "registry/paper.h"
 #include "registry/permit.h"
 #include "registry/scope.h"
+#include "registry/words.h"
 
 #include <string.h>
 
@@ -60,31 +61,6 @@ bool task_outcome_from(const char *id, enum task_outcome *outcome) {
 
 /* ---- one row */
 
-static const char *word_of(struct ctx *ctx, const json_t *json, const char *name) {
-    const char *text = json_string_value(json_object_get(json, name));
-    return text ? arena_text(ctx->arena, text) : NULL;
-}
-
-/* NULL: there is nothing, or nothing opens it any more. */
-static enum status open_words(struct ctx *ctx, struct query *q, json_t **json) {
-    size_t length, plain_length;
-    char *plain;
-    const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
-    *json = NULL;
-    if (!sealed)
-        return ST_OK;
-    enum status status = seal_open(ctx, ctx->registry->vault, query_int(q, "key"),
-                                   task_seal(query_int(q, "id")), sealed, length, &plain, &plain_length);
-    if (status == ST_NOT_FOUND) {
-        fault_clear(ctx);
-        return ST_OK;
-    }
-    TRY(status);
-    *json = json_loadb(plain, plain_length, 0, NULL);
-    return json_is_object(*json) ? ST_OK
-                                 : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
-}
-
 static enum status read_ids(struct ctx *ctx, struct query *q, struct task *task) {
     const char *kind = query_text(ctx->arena, q, "kind"), *place = query_text(ctx->arena, q, "place");
     task->kind = TASK_KINDS;
@@ -125,9 +101,9 @@ static enum status parse_row(struct ctx *ctx, struct query *q, struct parsed *pa
         return FAIL(ctx, ST_FAILED, M("A task is of no kind that this program knows"));
     task->left = task->due - registry_today(ctx);
     task->late = !task->closed && task->left < 0;
-    TRY(open_words(ctx, q, &json));
-    task->name = word_of(ctx, json, "name");
-    task->data = word_of(ctx, json, "data");
+    TRY(words_open(ctx, q, task_seal(query_int(q, "id")), &json));
+    task->name = words_text(ctx, json, "name");
+    task->data = words_text(ctx, json, "data");
     const char *given = json_string_value(json_object_get(json, "given"));
     if (given)
         (void)day_parse(given, &parsed->given);
@@ -146,9 +122,9 @@ static enum status read_steps(struct ctx *ctx, struct db *db, struct task *task)
                                  .at = query_int(&q, "at"),
                                  .actor = query_text(ctx->arena, &q, "actor"),
                                  .how = query_text(ctx->arena, &q, "how")};
-        TRY(open_words(ctx, &q, &json));
-        step.name = word_of(ctx, json, "name");
-        step.text = word_of(ctx, json, "text");
+        TRY(words_open(ctx, &q, task_seal(query_int(&q, "id")), &json));
+        step.name = words_text(ctx, json, "name");
+        step.text = words_text(ctx, json, "text");
         ARENA_PUSH(ctx->arena, list, count, room, step);
     }
     task->steps = list;
