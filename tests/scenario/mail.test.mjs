@@ -219,6 +219,22 @@ test("a server sends by itself, also while its clock is moved, and is there agai
   assert.equal((await running.end).code, 0);
 });
 
+test("a running server that has none, or was in trouble, sends as soon as the settings are right", async (t) => {
+  const { data } = register(), server = await sink();
+  t.after(server.stop);
+  const who = add(data, "consumer", helmi), running = start(["serve", data, "--listen", "127.0.0.1:0"]);
+  await running.says(/http:\/\/127\.0\.0\.1:\d+/);
+  t.after(async () => { running.child.kill("SIGTERM"); await running.end; });
+  const listed = async (id) => (await later(["mail", "show", data, id]));
+  const first = put(data, who); // nothing says yet by which server
+  set(data, { "mail.from": "toimisto@toimisto.test", "mail.tls": "none", "mail.seconds": "2", "mail.server": "smtp://localhost:9" });
+  await until(async () => (await listed(first)).why, "the trouble");
+  const second = put(data, who);
+  set(data, { "mail.server": `smtp://localhost:${server.port}` }); // the clock stands still: no hold could end by itself
+  await until(async () => (await listed(second)).state === "sent", "the second");
+  assert.equal(server.got.length, 1);
+});
+
 test("what was cut off is told: an answer goes once more under the same Message-ID, marketing does not", async (t) => {
   const { data, server } = await withSink(t, { settings: { "site.url": "https://rekisteri.toimisto.test" } });
   const firm = add(data, "organisation", { name: "Kuurnan Puu Oy", email: "info@asiakas.test" });
