@@ -135,6 +135,7 @@ static const char *manifest_of(struct ctx *ctx, const struct access_content *con
     json_object_set_new(manifest, "files", files);
     json_put(manifest, "audit_head", head);
     json_object_set(manifest, "redactions", json_object_get(content->document, "redactions"));
+    json_object_set(manifest, "withheld", json_object_get(content->document, "withheld"));
     return json_text(ctx->arena, manifest, 2);
 }
 
@@ -184,6 +185,16 @@ static enum status gather(struct ctx *ctx, const struct access_content *content,
     return ST_OK;
 }
 
+static enum status redact_for(struct ctx *ctx, const struct access_asked *asked,
+                              struct access_content *content) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    if (asked->request)
+        TRY(redact_list(ctx, db, asked->request, &content->redactions));
+    redact_apply(ctx, content->document, &content->redactions);
+    return ST_OK;
+}
+
 enum status access_read(struct ctx *ctx, const struct access_asked *asked, struct access_content *content) {
     *content = (struct access_content){0};
     TRY(permit_action(ctx, ACTION_PACKAGE, asked->party, NULL));
@@ -191,24 +202,12 @@ enum status access_read(struct ctx *ctx, const struct access_asked *asked, struc
     content->document = package_json(ctx, &content->package);
     if (asked->from != DAY_NONE || asked->to != DAY_NONE)
         package_scope(ctx, content->document, asked->from, asked->to);
-    if (asked->request) {
-        scoped_reader *db = NULL;
-        TRY(store_reader(ctx, ctx->registry->store, &db));
-        TRY(redact_list(ctx, db, asked->request, &content->redactions));
-    }
-    redact_apply(ctx, content->document, &content->redactions);
-    return ST_OK;
+    return asked->own ? redact_own(ctx, asked->party, content->document, &content->withheld)
+                      : redact_for(ctx, asked, content);
 }
 
 void access_drop(struct access_content *content) {
     json_drop(&content->document);
-}
-
-static size_t left_out(const struct redactions *redactions) {
-    size_t count = 0;
-    for (size_t i = 0; i < redactions->count; i++)
-        count += redactions->items[i].times > 0;
-    return count;
 }
 
 static enum status make(struct ctx *ctx, const struct access_asked *asked, struct access_result *result,
@@ -227,13 +226,14 @@ static enum status make(struct ctx *ctx, const struct access_asked *asked, struc
     json_put(content.document, "audit_head", result->audit_head);
     TRY(paper_copies(ctx, asked->party, &result->papers));
     result->items = content.package.party.value_count + content.package.record_count;
-    result->redactions = left_out(&content.redactions);
+    result->redactions = json_array_size(json_object_get(content.document, "redactions"));
+    result->withheld = content.withheld;
     return gather(ctx, &content, result, packing);
 }
 
 enum status access_document(struct ctx *ctx, ref_t party, json_t **document) {
     scoped_access content = {0};
-    struct access_asked asked = {.party = party, .from = DAY_NONE, .to = DAY_NONE};
+    struct access_asked asked = {.party = party, .from = DAY_NONE, .to = DAY_NONE, .own = true};
     *document = NULL;
     TRY(access_read(ctx, &asked, &content));
     TRY(add_log(ctx, party, content.document));

@@ -17,12 +17,13 @@ struct access_result {
     size_t items, files;
     size_t papers;             /* that are to be copied by hand: a task each (registry/paper.h) */
     size_t redactions;         /* what was left out */
+    size_t withheld;           /* what is not shown on the own page before somebody has looked */
     const char *manifest_hash; /* hex */
     const char *audit_head;    /* printed in the package: the log as it stood */
 };
 
-/* The same as a document, to be shown: without files, and without tasks for papers. One entry in the log, and the caller's to
- * free (json_decref). */
+/* What the person's own page shows (redact_own): without files, and without tasks for papers. One entry in the log, and the caller's
+ * to free (json_decref). */
 struct json_t;
 CHECKED enum status access_document(struct ctx *ctx, ref_t party, struct json_t **document);
 CHECKED enum status access_package(struct ctx *ctx, ref_t party, const char *path,
@@ -32,11 +33,13 @@ struct access_asked {
     ref_t party;
     ref_t request;  /* whose redactions count; 0: none */
     day_t from, to; /* of what happened only these days; DAY_NONE: all */
+    bool own;       /* for the own page: nobody of the staff looks at it first (redact_own) */
 };
 /* What a package would hold, with the redactions applied. Part of party_read's entry in the log; nothing is packed. */
 struct access_content {
     struct package package;
-    struct redactions redactions;
+    struct redactions redactions; /* of the request */
+    size_t withheld;
     json_t *document;
 };
 CHECKED enum status access_read(struct ctx *ctx, const struct access_asked *asked,

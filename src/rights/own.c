@@ -9,7 +9,6 @@
 #include "registry/setting.h"
 #include "rights/access.h"
 #include "rights/outbox.h"
-#include "rights/passage.h"
 #include "rights/portable.h"
 
 #include <string.h>
@@ -98,20 +97,32 @@ enum status own_read(struct ctx *ctx, json_t **document) {
 
 enum status own_portable(struct ctx *ctx, struct buf *bytes) {
     scoped_json *document = NULL;
+    size_t withheld;
     TRY(portable_json(ctx, self(ctx), &document));
+    TRY(redact_own(ctx, self(ctx), document, &withheld));
     buf_add(bytes, json_text(ctx->arena, document, 2));
     return ST_OK;
 }
 
+static const char *answer_text(const struct right_request *request, const struct access_result *result) {
+    if (!result->papers && !result->withheld)
+        return msg(request->lang, M("You fetched all of your data from your own page."));
+    if (!result->withheld)
+        return msg(request->lang,
+                   M("The data were fetched from the own page; copies of papers are still to be sent."));
+    return msg(request->lang,
+               M("The data were fetched from the own page; somebody still looks whether files and passages are "
+                 "about others, and the rest is still to be sent."));
+}
+
 /* The program answers: the person asked here, and has it now. */
-static enum status answer(struct ctx *ctx, const struct right_request *request, bool whole) {
+static enum status answer(struct ctx *ctx, const struct right_request *request,
+                          const struct access_result *result) {
     static const struct actor program = {.name = "page", .role = ACTOR_SYSTEM};
     const struct actor *person = ctx->actor;
-    struct request_step_draft step = {
-        .kind = whole ? REQUEST_STEP_GRANT : REQUEST_STEP_BEGIN,
-        .text = msg(request->lang, whole ? M("You fetched all of your data from your own page.")
-                                         : M("The data were fetched from the own page; copies of papers are "
-                                             "still to be sent."))};
+    bool whole = !result->papers && !result->withheld;
+    struct request_step_draft step = {.kind = whole ? REQUEST_STEP_GRANT : REQUEST_STEP_BEGIN,
+                                      .text = answer_text(request, result)};
     if (!whole && request->state == REQUEST_IN_WORK)
         return ST_OK;
     ctx->actor = &program;
@@ -124,23 +135,22 @@ static enum status answer(struct ctx *ctx, const struct right_request *request, 
     return status;
 }
 
-static enum status answer_requests(struct ctx *ctx, bool whole) {
+static enum status answer_requests(struct ctx *ctx, const struct access_result *result) {
     struct right_request *list;
     size_t count;
     TRY(request_of(ctx, self(ctx), &list, &count));
     for (size_t i = 0; i < count; i++)
         if (!list[i].closed && list[i].right == DEADLINE_ACCESS && strcmp(list[i].channel, page) == 0)
-            TRY(answer(ctx, &list[i], whole));
+            TRY(answer(ctx, &list[i], result));
     return ST_OK;
 }
 
 enum status own_package(struct ctx *ctx, struct buf *bytes) {
-    struct access_result result;
-    scoped_passage passage = {0};
-    TRY(passage_begin(ctx, "own.zip", &passage));
-    TRY(access_package(ctx, self(ctx), passage.path, &result));
-    TRY(passage_read(ctx, &passage, bytes));
-    return answer_requests(ctx, result.papers == 0);
+    struct access_asked asked = {.party = self(ctx), .from = DAY_NONE, .to = DAY_NONE, .own = true};
+    struct access_pack pack;
+    TRY(access_pack(ctx, &asked, NULL, &pack));
+    buf_add_n(bytes, pack.bytes, pack.length);
+    return answer_requests(ctx, &pack.result);
 }
 
 /* ---- asking */

@@ -373,6 +373,26 @@ static void page_redactions(struct ctx *ctx, struct html *html, const json_t *do
     table_end(html);
 }
 
+/* Of the own page: nobody of the staff has looked at these yet. */
+static void page_withheld(struct ctx *ctx, struct html *html, const json_t *document) {
+    const json_t *list = json_object_get(document, "withheld"), *one;
+    size_t index;
+    if (!json_array_size(list))
+        return;
+    html_put(html, "h2", msg(ctx->lang, M("What is not shown yet")));
+    html_put(html, "p",
+             msg(ctx->lang,
+                 M("This was fetched from your own page, where nobody of ours looks first. What may be about "
+                   "others is not shown before somebody has looked. Ask us for copies and you get the rest, "
+                   "free of charge.")));
+    html_open(html, "ul");
+    json_array_foreach(list, index, one)
+        html_put(html, "li",
+                 joined(ctx, text_of(one, "what"), ", ",
+                        json_is_true(json_object_get(one, "whole")) ? msg(ctx->lang, M("a file")) : NULL));
+    html_close(html, "ul");
+}
+
 static void page_scope(struct ctx *ctx, struct html *html, const json_t *document) {
     const json_t *scope = json_object_get(document, "scope");
     if (!scope)
@@ -410,6 +430,7 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     page_scope(ctx, &html, document);
     page_records(ctx, &html, document);
     page_redactions(ctx, &html, document);
+    page_withheld(ctx, &html, document);
     page_papers(ctx, &html, document);
     page_retention(ctx, &html, document);
     page_purposes(ctx, &html, document);

@@ -183,14 +183,22 @@ static enum status read_row(struct ctx *ctx, struct query *q, struct redaction *
     return ST_OK;
 }
 
-enum status redact_list(struct ctx *ctx, struct db *db, ref_t request, struct redactions *list) {
-    scoped_query q = query_begin(db, SQL_REDACTIONS_OF);
-    *list = (struct redactions){0};
-    query_bind_int(&q, 1, request);
+static enum status add_rows(struct ctx *ctx, struct db *db, enum sql sql, ref_t of, struct redactions *list) {
+    scoped_query q = query_begin(db, sql);
+    query_bind_int(&q, 1, of);
     while (query_row(&q)) {
         struct redaction one;
         TRY(read_row(ctx, &q, &one));
         ARENA_PUSH(ctx->arena, list->items, list->count, list->room, one);
     }
     return query_done(ctx, &q);
+}
+
+enum status redact_list(struct ctx *ctx, struct db *db, ref_t request, struct redactions *list) {
+    *list = (struct redactions){0};
+    return add_rows(ctx, db, SQL_REDACTIONS_OF, request, list);
+}
+
+enum status redact_list_of(struct ctx *ctx, struct db *db, ref_t party, struct redactions *list) {
+    return add_rows(ctx, db, SQL_REDACTIONS_OF_PARTY, party, list);
 }

@@ -1,7 +1,7 @@
 /* What is left out of the package that answers a request, because it is about somebody else: a passage of a text, or a whole item,
  * each with its reason. Nothing is left out of the register itself. What may be about others is marked: names of people in the
  * register, e-mail addresses, telephone numbers; a person decides.
- * Used by: access, parcel; cli, web, api.
+ * Used by: access, parcel, own; cli, web, api.
  * Memory: ctx's arena.
  * Errors: ST_INVALID at "item", "passage", "why" or "reason"; ST_NOT_FOUND; ST_CONFLICT for a request that is answered; permit()'s.
  * Promises: P60, P62. The package lists how many things were left out, of what kind and why, never what they said. A passage and
@@ -54,6 +54,9 @@ struct redactions {
 };
 CHECKED enum status redact_list(struct ctx *ctx, struct db *db, ref_t request, struct redactions *list);
 
+/* Of every request of the party, also of answered ones; adds to the list. */
+CHECKED enum status redact_list_of(struct ctx *ctx, struct db *db, ref_t party, struct redactions *list);
+
 /* Leaves them out of a package's document (docs/ACCESS.md), which gets the list "redactions". */
 void redact_apply(struct ctx *ctx, json_t *document, struct redactions *list);
 
@@ -68,6 +71,12 @@ struct redact_spot {
 /* In the texts of a document, from which what is left out is gone already. */
 CHECKED enum status redact_spots(struct ctx *ctx, ref_t party, const json_t *document,
                                  struct redact_spot **spots, size_t *count);
+
+/* The same for the person's own page, where nobody looks first: what was left out of any answer to them is left out, and whatever may
+ * be about others is not shown until somebody has looked. That is what may be a name (of anybody in the register, or a word in
+ * capitals inside a sentence that is neither theirs nor ours), others' addresses and numbers, and every file. The document gets the lists
+ * "redactions" and "withheld" (docs/ACCESS.md) and loses the names of the staff. `withheld`: how many items. */
+CHECKED enum status redact_own(struct ctx *ctx, ref_t party, json_t *document, size_t *withheld);
 
 /* The texts of a document, each with its item: for whoever reads them through. */
 struct redact_text {

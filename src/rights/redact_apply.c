@@ -12,27 +12,36 @@ struct applying {
     const char *mark;
 };
 
-static const char *without(void *arg, const char *text, bool again) {
-    struct applying *applying = arg;
-    const char *passage = applying->redaction->passage, *at = passage ? strstr(text, passage) : NULL;
-    struct buf buf = buf_in(applying->ctx->arena);
+const char *redact_without(struct arena *arena, const char *text, const char *passage, const char *mark,
+                           size_t *times) {
+    const char *at = *passage ? strstr(text, passage) : NULL;
+    struct buf buf = buf_in(arena);
     if (!at)
         return NULL;
     for (; at; at = strstr(text, passage)) {
         buf_add_n(&buf, text, (size_t)(at - text));
-        buf_add(&buf, applying->mark);
+        buf_add(&buf, mark);
         text = at + strlen(passage);
-        applying->redaction->times += !again;
+        ++*times;
     }
     buf_add(&buf, text);
     return buf_text(&buf);
 }
 
-static const char *blank(void *arg, const char *text, bool again) {
-    const struct applying *applying = arg;
+static const char *without(void *arg, const char *text, enum redact_part part) {
+    struct applying *applying = arg;
+    const char *passage = applying->redaction->passage;
+    size_t times = 0;
+    const char *left =
+        passage ? redact_without(applying->ctx->arena, text, passage, applying->mark, &times) : NULL;
+    applying->redaction->times += part == PART_AGAIN ? 0 : times;
+    return left;
+}
+
+static const char *blank(void *arg, const char *text, enum redact_part part) {
     (void)text;
-    (void)again;
-    return applying->mark;
+    (void)part;
+    return arg;
 }
 
 /* What it is called says what it is about; its bytes stay outside when it has no place in the package. */
@@ -43,9 +52,8 @@ static void leave_out_file(json_t *file) {
     }
 }
 
-static void leave_out(struct applying *applying, json_t *object) {
-    applying->redaction->times++;
-    redact_item_texts(object, blank, applying);
+void redact_blank(json_t *object, const char *mark) {
+    redact_item_texts(object, blank, (void *)mark);
     leave_out_file(json_object_get(object, "file"));
     if (json_object_get(object, "in_package") && json_object_get(object, "bytes"))
         leave_out_file(object);
@@ -61,8 +69,10 @@ static void apply_to(void *arg, const char *item, const char *what, json_t *obje
         return;
     if (redaction->passage)
         redact_item_texts(object, without, applying);
-    else
-        leave_out(applying, object);
+    else {
+        redaction->times++;
+        redact_blank(object, applying->mark);
+    }
     if (redaction->times > before) {
         redaction->what = redaction->what ? redaction->what : arena_text(applying->ctx->arena, what);
         json_object_set_new(object, "redacted", json_true());

@@ -16,19 +16,6 @@
 
 enum { AROUND = 48, PHONE_DIGITS = 7, PHONE_SAME = 7 };
 
-struct seeking {
-    struct ctx *ctx;
-    const ref_t *family; /* the party and whoever was merged into it */
-    size_t family_count;
-    struct values own;
-    const char **near; /* folded names of people of the same organisations */
-    size_t near_count, near_room;
-    json_t *known; /* folded word pairs that were looked up: true or false */
-    struct redact_spot *spots;
-    size_t count, room;
-    const char *item, *what;
-};
-
 /* ---- what is the person's own */
 
 static size_t digits_of(const char *text, size_t length, char *digits, size_t room) {
@@ -47,7 +34,7 @@ static bool same_phone(const char *own, const char *digits, size_t count) {
            strcmp(other + length - PHONE_SAME, digits + count - PHONE_SAME) == 0;
 }
 
-static bool own_phone(const struct seeking *seeking, const char *digits, size_t count) {
+static bool own_phone(const struct redact_seeking *seeking, const char *digits, size_t count) {
     const struct notice *notice = ctx_notice(seeking->ctx);
     for (size_t i = 0; i < seeking->own.count; i++)
         if (strstr(seeking->own.items[i].field, "phone") &&
@@ -57,7 +44,7 @@ static bool own_phone(const struct seeking *seeking, const char *digits, size_t 
            same_phone(notice->contact.phone, digits, count);
 }
 
-static bool own_email(const struct seeking *seeking, const char *address) {
+static bool own_email(const struct redact_seeking *seeking, const char *address) {
     const struct notice *notice = ctx_notice(seeking->ctx);
     struct arena *arena = seeking->ctx->arena;
     const char *folded = collate_fold(arena, address);
@@ -68,14 +55,14 @@ static bool own_email(const struct seeking *seeking, const char *address) {
            (notice->contact.email && strcmp(collate_fold(arena, notice->contact.email), folded) == 0);
 }
 
-static bool of_family(const struct seeking *seeking, ref_t party) {
+static bool of_family(const struct redact_seeking *seeking, ref_t party) {
     for (size_t i = 0; i < seeking->family_count; i++)
         if (seeking->family[i] == party)
             return true;
     return false;
 }
 
-static bool own_name(const struct seeking *seeking, const char *folded) {
+static bool own_name(const struct redact_seeking *seeking, const char *folded) {
     for (size_t i = 0; i < seeking->own.count; i++) {
         const struct value *value = &seeking->own.items[i];
         if (strstr(value->field, "name") && value->text &&
@@ -87,7 +74,7 @@ static bool own_name(const struct seeking *seeking, const char *folded) {
 
 /* ---- who is near */
 
-static void add_near(struct seeking *seeking, const char *name) {
+static void add_near(struct redact_seeking *seeking, const char *name) {
     char *rest = arena_text(seeking->ctx->arena, name), *word;
     while ((word = strsep(&rest, " "))) {
         const char *folded = collate_fold(seeking->ctx->arena, word);
@@ -96,7 +83,7 @@ static void add_near(struct seeking *seeking, const char *name) {
     }
 }
 
-static enum status add_people(struct seeking *seeking, struct db *db, ref_t organisation) {
+static enum status add_people(struct redact_seeking *seeking, struct db *db, ref_t organisation) {
     struct roles roles;
     struct lens_hits hits;
     TRY(role_list_in(seeking->ctx, db, organisation, &roles));
@@ -109,7 +96,7 @@ static enum status add_people(struct seeking *seeking, struct db *db, ref_t orga
     return ST_OK;
 }
 
-static enum status find_near(struct seeking *seeking, struct db *db, ref_t party) {
+static enum status find_near(struct redact_seeking *seeking, struct db *db, ref_t party) {
     struct roles roles;
     TRY(role_list(seeking->ctx, db, party, &roles));
     TRY(add_people(seeking, db, party));
@@ -131,7 +118,7 @@ static const char *around(struct ctx *ctx, const char *text, const char *from, c
     return arena_text_n(ctx->arena, from, (size_t)(to - from));
 }
 
-static void mark(struct seeking *seeking, enum redact_spot_kind kind, const char *text, const char *at,
+static void mark(struct redact_seeking *seeking, enum redact_spot_kind kind, const char *text, const char *at,
                  size_t length) {
     struct ctx *ctx = seeking->ctx;
     const char *end = at + length, *passage = arena_text_n(ctx->arena, at, length);
@@ -155,7 +142,7 @@ static bool of_address(char c) {
            (c && strchr("._%+-", c)) || (c & 0x80);
 }
 
-static void find_emails(struct seeking *seeking, const char *text) {
+static void find_emails(struct redact_seeking *seeking, const char *text) {
     for (const char *at = strchr(text, '@'); at; at = strchr(at + 1, '@')) {
         const char *from = at, *to = at + 1;
         while (from > text && of_address(from[-1]))
@@ -177,7 +164,7 @@ static bool of_word(char c, const char *more) {
 }
 
 /* A number is long enough, begins as one, and is no date and no sum. */
-static void find_phones(struct seeking *seeking, const char *text) {
+static void find_phones(struct redact_seeking *seeking, const char *text) {
     const char *at = text;
     while ((at = strpbrk(at, "+0"))) {
         size_t length = strspn(at, "+0123456789 -()");
@@ -228,7 +215,7 @@ static bool next_word(const char *at, struct word *word) {
     return true;
 }
 
-static enum status named(struct seeking *seeking, const char *name, bool *other) {
+static enum status named(struct redact_seeking *seeking, const char *name, bool *other) {
     struct lens_hits hits;
     bool own = false;
     const struct notice *notice = ctx_notice(seeking->ctx);
@@ -245,8 +232,8 @@ static enum status named(struct seeking *seeking, const char *name, bool *other)
 }
 
 /* Each pair of words is looked up once, whatever number of texts it stands in. */
-static enum status pair_named(struct seeking *seeking, const struct word *first, const struct word *second,
-                              bool *other) {
+static enum status pair_named(struct redact_seeking *seeking, const struct word *first,
+                              const struct word *second, bool *other) {
     struct arena *arena = seeking->ctx->arena;
     const char *forms[NAME_FORMS], *one = arena_text_n(arena, first->at, first->length);
     const char *pair =
@@ -262,7 +249,7 @@ static enum status pair_named(struct seeking *seeking, const struct word *first,
     return ST_OK;
 }
 
-static bool near_named(const struct seeking *seeking, const struct word *word) {
+static bool near_named(const struct redact_seeking *seeking, const struct word *word) {
     struct arena *arena = seeking->ctx->arena;
     const char *forms[NAME_FORMS];
     size_t count = name_forms(arena, arena_text_n(arena, word->at, word->length), forms);
@@ -279,19 +266,98 @@ static bool beside(const struct word *first, const struct word *second) {
     return second->at == first->at + first->length + 1 && first->at[first->length] == ' ';
 }
 
-static enum status find_names(struct seeking *seeking, const char *text) {
+/* ---- where nobody decides */
+
+/* Does anybody else of the register bear this word as a name? `forms`: also as the language bends it. */
+static enum status borne(struct redact_seeking *seeking, const struct word *word, bool bent, bool *other) {
+    struct arena *arena = seeking->ctx->arena;
+    const char *forms[NAME_FORMS], *one = arena_text_n(arena, word->at, word->length);
+    const char *key = arena_printf(arena, "%s\t%d", collate_fold(arena, one), bent);
+    const json_t *known = json_object_get(seeking->known, key);
+    *other = json_is_true(known);
+    if (known)
+        return ST_OK;
+    size_t count = bent ? name_forms(arena, one, forms) : 1;
+    forms[0] = one;
+    for (size_t i = 0; i < count && !*other; i++)
+        if (strlen(forms[i]) > 2)
+            TRY(named(seeking, forms[i], other));
+    json_object_set_new(seeking->known, key, json_boolean(*other));
+    return ST_OK;
+}
+
+/* ALV, PDF, ALV-lasku */
+static bool shortening(const struct word *word) {
+    enum { MOST = 4 };
+    size_t at = 0;
+    while (at < word->length && word->at[at] >= 'A' && word->at[at] <= 'Z')
+        at++;
+    return at > 1 && at <= MOST && (at == word->length || word->at[at] == '-');
+}
+
+/* The first word of a sentence has its capital for that alone. */
+static bool begins_sentence(const char *text, const char *at) {
+    while (at > text && (unsigned char)at[-1] <= ' ' && at[-1] != '\n')
+        at--;
+    return at == text || strchr(".!?\n", at[-1]);
+}
+
+static bool plain(const struct redact_seeking *seeking, const struct word *word) {
+    struct arena *arena = seeking->ctx->arena;
+    const char *forms[NAME_FORMS];
+    size_t count = name_forms(arena, arena_text_n(arena, word->at, word->length), forms);
+    for (size_t i = 0; i < count; i++)
+        if (json_object_get(seeking->plain, collate_fold(arena, forms[i])))
+            return true;
+    return word->length < 2 || shortening(word);
+}
+
+static enum status of_others(struct redact_seeking *seeking, const char *text, const struct word *word,
+                             bool before_capital, bool *other) {
+    bool own = json_object_get(
+        seeking->plain,
+        collate_fold(seeking->ctx->arena, arena_text_n(seeking->ctx->arena, word->at, word->length)));
+    *other = false;
+    if (own || seeking->depth == SEEK_MARKED)
+        return ST_OK;
+    if (word->capital)
+        TRY(borne(seeking, word, true, other));
+    if (!*other && seeking->depth == SEEK_ANY && word->capital)
+        *other = (before_capital || !begins_sentence(text, word->at)) && !plain(seeking, word);
+    return ST_OK;
+}
+
+/* ---- names in a text */
+
+/* Two words that are a name. In small letters only where the first one is anybody's. */
+static enum status pair_of_others(struct redact_seeking *seeking, const struct word *word,
+                                  const struct word *next, bool *other) {
+    bool first = false;
+    *other = false;
+    if (!beside(word, next))
+        return ST_OK;
+    if (word->capital && next->capital)
+        return pair_named(seeking, word, next, other);
+    if (seeking->depth == SEEK_MARKED)
+        return ST_OK;
+    TRY(borne(seeking, word, false, &first));
+    return first ? pair_named(seeking, word, next, other) : ST_OK;
+}
+
+static enum status find_names(struct redact_seeking *seeking, const char *text) {
     struct word word, next;
     bool more = next_word(text, &word);
     while (more) {
         bool other = false, pair = next_word(word.at + word.length, &next);
-        if (pair && beside(&word, &next) && word.capital && next.capital)
-            TRY(pair_named(seeking, &word, &next, &other));
+        if (pair)
+            TRY(pair_of_others(seeking, &word, &next, &other));
         if (other) {
             mark(seeking, SPOT_NAME, text, word.at, (size_t)(next.at + next.length - word.at));
             more = next_word(next.at + next.length, &word);
             continue;
         }
-        if (word.capital && near_named(seeking, &word))
+        TRY(of_others(seeking, text, &word, pair && next.capital && beside(&word, &next), &other));
+        if (other || (word.capital && near_named(seeking, &word)))
             mark(seeking, SPOT_NAME, text, word.at, word.length);
         word = next;
         more = pair;
@@ -299,9 +365,77 @@ static enum status find_names(struct seeking *seeking, const char *text) {
     return ST_OK;
 }
 
+/* ---- whose words are nobody else's */
+
+static void add_plain(struct redact_seeking *seeking, const char *text) {
+    struct word word;
+    while (text && next_word(text, &word)) {
+        const char *folded =
+            collate_fold(seeking->ctx->arena, arena_text_n(seeking->ctx->arena, word.at, word.length));
+        json_object_set_new(seeking->plain, folded, json_true());
+        text = word.at + word.length;
+    }
+}
+
+static void add_entry(struct redact_seeking *seeking, const struct entry *entry) {
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        add_plain(seeking, words_in(entry, (enum lang)lang));
+}
+
+static enum status add_organisations(struct redact_seeking *seeking, struct db *db, ref_t party) {
+    struct roles roles;
+    struct lens_hits hits;
+    TRY(role_list(seeking->ctx, db, party, &roles));
+    for (size_t i = 0; i < roles.count; i++) {
+        if (!roles.items[i].organisation)
+            continue;
+        TRY(lens_of(seeking->ctx, &roles.items[i].organisation, 1, &hits));
+        if (hits.count)
+            add_plain(seeking, hits.items[0].name);
+    }
+    return ST_OK;
+}
+
+static enum status find_plain(struct redact_seeking *seeking, struct db *db, ref_t party) {
+    const struct notice *notice = ctx_notice(seeking->ctx);
+    seeking->plain = json_object();
+    for (size_t i = 0; i < seeking->own.count; i++)
+        add_plain(seeking, seeking->own.items[i].text);
+    add_plain(seeking, notice->controller.name);
+    add_plain(seeking, notice->controller.address);
+    add_plain(seeking, notice->contact.name);
+    for (size_t i = 0; i < notice->services_count; i++)
+        add_entry(seeking, &notice->services[i].entry);
+    for (size_t i = 0; i < notice->holders_count; i++)
+        add_entry(seeking, &notice->holders[i].entry);
+    return add_organisations(seeking, db, party);
+}
+
 /* ---- all of it */
 
-static enum status find_all(struct seeking *seeking, const json_t *document) {
+enum status redact_seek_begin(struct ctx *ctx, struct db *db, ref_t party, enum redact_depth depth,
+                              struct redact_seeking *seeking) {
+    ref_t *family;
+    *seeking = (struct redact_seeking){.ctx = ctx, .depth = depth, .known = json_object()};
+    TRY(joined_family(ctx, db, party, &family, &seeking->family_count));
+    seeking->family = family;
+    TRY(joined_every(ctx, db, party, &seeking->own));
+    TRY(find_near(seeking, db, party));
+    return depth == SEEK_MARKED ? ST_OK : find_plain(seeking, db, party);
+}
+
+void redact_seek_end(struct redact_seeking *seeking) {
+    json_drop(&seeking->known);
+    json_drop(&seeking->plain);
+}
+
+enum status redact_seek(struct redact_seeking *seeking, const char *text) {
+    find_emails(seeking, text);
+    find_phones(seeking, text);
+    return find_names(seeking, text);
+}
+
+static enum status find_all(struct redact_seeking *seeking, const json_t *document) {
     struct redact_text *texts;
     size_t count;
     redact_texts(seeking->ctx, document, &texts, &count);
@@ -310,25 +444,17 @@ static enum status find_all(struct seeking *seeking, const json_t *document) {
             continue; /* the register's own fields are the person's; what a notice adds may be free text */
         seeking->item = texts[i].item;
         seeking->what = texts[i].what;
-        find_emails(seeking, texts[i].text);
-        find_phones(seeking, texts[i].text);
-        TRY(find_names(seeking, texts[i].text));
+        TRY(redact_seek(seeking, texts[i].text));
     }
     return ST_OK;
 }
 
 enum status redact_spots(struct ctx *ctx, ref_t party, const json_t *document, struct redact_spot **spots,
                          size_t *count) {
-    struct seeking seeking = {.ctx = ctx};
+    scoped_seeking seeking = {0};
     scoped_reader *db = NULL;
-    ref_t *family;
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    TRY(joined_family(ctx, db, party, &family, &seeking.family_count));
-    seeking.family = family;
-    TRY(joined_every(ctx, db, party, &seeking.own));
-    TRY(find_near(&seeking, db, party));
-    scoped_json *known = json_object();
-    seeking.known = known;
+    TRY(redact_seek_begin(ctx, db, party, SEEK_MARKED, &seeking));
     TRY(find_all(&seeking, document));
     *spots = seeking.spots;
     *count = seeking.count;

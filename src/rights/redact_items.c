@@ -53,9 +53,10 @@ void redact_items(struct ctx *ctx, const json_t *document, redact_item_fn *each,
 
 /* ---- texts of one */
 
-static void each_member(json_t *object, const char *key, bool again, redact_text_fn *each, void *arg) {
+static void each_member(json_t *object, const char *key, enum redact_part part, redact_text_fn *each,
+                        void *arg) {
     const char *text = text_of(object, key);
-    const char *other = text ? each(arg, text, again) : NULL;
+    const char *other = text ? each(arg, text, part) : NULL;
     if (other)
         json_put(object, key, other);
 }
@@ -64,27 +65,32 @@ static void each_of_all(json_t *facts, redact_text_fn *each, void *arg) {
     const char *key;
     json_t *value;
     void *next;
-    json_object_foreach_safe(facts, next, key, value) each_member(facts, key, true, each, arg);
+    json_object_foreach_safe(facts, next, key, value) each_member(facts, key, PART_AGAIN, each, arg);
 }
 
 static void each_in_list(json_t *list, redact_text_fn *each, void *arg) {
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *text = json_string_value(json_array_get(list, i));
-        const char *other = text ? each(arg, text, false) : NULL;
+        const char *other = text ? each(arg, text, PART_LETTER) : NULL;
         if (other)
             json_array_set_new(list, i, json_string(other));
     }
 }
 
 void redact_item_texts(json_t *object, redact_text_fn *each, void *arg) {
-    static const char *const members[] = {"text", "reason", "written_to", "value", "stored", "name", "what"};
+    static const struct {
+        const char *key;
+        enum redact_part part;
+    } members[] = {{"text", PART_TEXT},  {"reason", PART_TEXT},  {"written_to", PART_FACT},
+                   {"value", PART_FACT}, {"stored", PART_AGAIN}, {"name", PART_TEXT},
+                   {"what", PART_TEXT}};
     size_t index;
     json_t *one;
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
-        each_member(object, members[i], strcmp(members[i], "stored") == 0, each, arg);
+        each_member(object, members[i].key, members[i].part, each, arg);
     each_of_all(json_object_get(object, "details"), each, arg);
     json_array_foreach(json_object_get(object, "details_words"), index, one)
-        each_member(one, "value", false, each, arg);
+        each_member(one, "value", PART_FACT, each, arg);
     each_in_list(json_object_get(object, "letters"), each, arg);
 }
 
@@ -98,9 +104,9 @@ struct reading {
     bool file;
 };
 
-static const char *take_text(void *arg, const char *text, bool again) {
+static const char *take_text(void *arg, const char *text, enum redact_part part) {
     struct reading *reading = arg;
-    if (again)
+    if (part == PART_AGAIN)
         return NULL;
     struct redact_text one = {reading->item, reading->what, arena_text(reading->ctx->arena, text),
                               reading->file};

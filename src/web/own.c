@@ -47,18 +47,25 @@ static void fill_head(struct visit *visit, const json_t *document, struct view_o
             ctx->lang, M("The use of your data is restricted: they are only stored, and you see them here."));
 }
 
-static struct view_own_request request_view(struct ctx *ctx, const struct right_request *request) {
+/* What they wrote here themselves is shown as they wrote it; else as the document has it. */
+static const char *request_text(const struct right_request *request, const json_t *shown) {
+    return strcmp(request->channel, "page") == 0 ? request->text
+                                                 : json_string_value(json_object_get(shown, "text"));
+}
+
+static struct view_own_request request_view(struct ctx *ctx, const struct right_request *request,
+                                            const json_t *shown) {
     struct view_own_request view = {.right = requests_right(ctx, request->right),
                                     .day = frame_day(ctx, request->deadline.received_day),
                                     .iso = frame_day_iso(ctx, request->deadline.received_day),
                                     .state =
                                         frame_capital(ctx, msg(ctx->lang, request_state_label(request->state))),
-                                    .text = request->text,
+                                    .text = request_text(request, shown),
                                     .late = request->late && !request->closed};
-    struct view_paragraph *letters = arena_array(ctx->arena, request->step_count + 1, sizeof *letters);
-    for (size_t i = 0; i < request->step_count; i++)
-        if (request->steps[i].letter)
-            letters[view.letters_count++] = (struct view_paragraph){request->steps[i].letter};
+    const json_t *said = json_object_get(shown, "letters");
+    struct view_paragraph *letters = arena_array(ctx->arena, json_array_size(said) + 1, sizeof *letters);
+    for (size_t i = 0; i < json_array_size(said); i++)
+        letters[view.letters_count++] = (struct view_paragraph){json_string_value(json_array_get(said, i))};
     view.letters = letters;
     if (request->due == DAY_NONE || request->closed)
         return view;
@@ -67,14 +74,16 @@ static struct view_own_request request_view(struct ctx *ctx, const struct right_
     return view;
 }
 
-static enum status fill_requests(struct visit *visit, struct view_own *view) {
+/* The document's list is of the same requests, in the same order. */
+static enum status fill_requests(struct visit *visit, const json_t *document, struct view_own *view) {
     struct ctx *ctx = visit->ctx;
+    const json_t *shown = json_object_get(document, "requests");
     struct right_request *list;
     size_t count;
     TRY(request_of(ctx, visit->stay->party, &list, &count));
     struct view_own_request *rows = arena_array(ctx->arena, count + 1, sizeof *rows);
     for (size_t i = 0; i < count; i++)
-        rows[i] = request_view(ctx, &list[count - 1 - i]);
+        rows[i] = request_view(ctx, &list[count - 1 - i], json_array_get(shown, count - 1 - i));
     view->requests = rows;
     view->requests_count = count;
     return ST_OK;
@@ -164,7 +173,7 @@ enum status own_show(struct visit *visit) {
     own_fill_looks(ctx, document, &view);
     fill_asks(ctx, &view);
     fill_help(ctx, &view);
-    enum status status = fill_requests(visit, &view);
+    enum status status = fill_requests(visit, document, &view);
     if (status == ST_OK)
         status = fill_uses(visit, &view);
     reply_header(visit->reply, "X-Robots-Tag", "noindex, nofollow");

@@ -36,7 +36,7 @@ static const struct field *field_of(struct ctx *ctx, const json_t *document, con
 
 static bool fill_value(struct ctx *ctx, const json_t *document, size_t at, struct item *item) {
     const json_t *value = json_array_get(json_object_get(document, "values"), at);
-    if (!value)
+    if (!value || json_is_true(json_object_get(value, "redacted")))
         return false;
     item->proposal.field = copy(ctx, value, "field");
     item->proposal.label = frame_capital(ctx, copy(ctx, value, "label"));
@@ -49,7 +49,7 @@ static bool fill_value(struct ctx *ctx, const json_t *document, size_t at, struc
 static bool fill_record(struct ctx *ctx, const json_t *document, size_t at, struct item *item) {
     const json_t *record = json_array_get(json_object_get(document, "records"), at);
     const char *id = json_string_value(json_object_get(record, "id"));
-    if (!id || !ref_parse(id, &item->proposal.record))
+    if (!id || !ref_parse(id, &item->proposal.record) || json_is_true(json_object_get(record, "redacted")))
         return false;
     item->proposal.label = frame_capital(ctx, copy(ctx, record, "label"));
     item->proposal.was = item->shown = copy(ctx, record, "text");

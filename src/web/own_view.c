@@ -24,6 +24,11 @@ static const char *joined(struct ctx *ctx, const char *one, const char *between,
 
 /* ---- what is stored */
 
+/* What is not all there is not corrected here: the person would correct what they do not see. */
+static bool whole(const json_t *item) {
+    return !json_is_true(json_object_get(item, "redacted"));
+}
+
 static void fill_kept(struct ctx *ctx, const json_t *item, struct view_own_row *row) {
     const json_t *kept = json_object_get(item, "kept");
     const char *end = text_of(kept, "at_end");
@@ -57,7 +62,7 @@ static void add_values(struct ctx *ctx, const json_t *values, bool earlier, stru
         *row = (struct view_own_row){
             .label = earlier ? MSG(ctx->arena, ctx->lang, M("{1} (another one)"), label) : label,
             .text = text_of(value, "value")};
-        if (!earlier)
+        if (!earlier && whole(value))
             row->correct = arena_printf(ctx->arena, "v%zu", index);
         fill_source(ctx, value, "since", msg(ctx->lang, M("we wrote it down")), row);
         fill_kept(ctx, value, row);
@@ -80,6 +85,10 @@ static const char *details_of(struct ctx *ctx, const json_t *record) {
     return all;
 }
 
+static const char *file_of(struct ctx *ctx, const json_t *file) {
+    return whole(file) ? text_of(file, "name") : msg(ctx->lang, M("a file that is not shown here"));
+}
+
 static void add_records(struct ctx *ctx, const json_t *records, struct view_own *view) {
     struct view_own_row *rows = (struct view_own_row *)view->rows;
     size_t index;
@@ -89,11 +98,11 @@ static void add_records(struct ctx *ctx, const json_t *records, struct view_own 
         const char *label = joined(ctx, text_of(record, "label"), ", ", text_of(record, "service"));
         const char *text = joined(ctx, text_of(record, "text"), " · ", euros(ctx, record));
         text = joined(ctx, text, " · ", text_of(record, "written_to"));
-        text = joined(ctx, text, " · ", text_of(json_object_get(record, "file"), "name"));
+        text = joined(ctx, text, " · ", file_of(ctx, json_object_get(record, "file")));
         text = joined(ctx, text, " · ", text_of(record, "about"));
         *row = (struct view_own_row){.label = frame_capital(ctx, label),
                                      .text = joined(ctx, text, " · ", details_of(ctx, record))};
-        if (text_of(record, "text"))
+        if (text_of(record, "text") && whole(record))
             row->correct = arena_printf(ctx->arena, "r%zu", index);
         fill_source(ctx, record, "day", msg(ctx->lang, M("we wrote it down")), row);
         fill_kept(ctx, record, row);
@@ -133,6 +142,15 @@ void own_fill_stored(struct ctx *ctx, const json_t *document, struct view_own *v
     add_records(ctx, records, view);
     add_papers(ctx, papers, view);
     view->lead = lead(ctx, value_count, json_array_size(records));
+    size_t withheld = json_array_size(json_object_get(document, "withheld"));
+    if (withheld)
+        view->withheld = msg_count(ctx->arena, ctx->lang,
+                                   MN("{1} item is not shown, or not as a whole, before somebody of ours has "
+                                      "looked whether it is about others.",
+                                      "{1} items are not shown, or not as a whole, before somebody of ours has "
+                                      "looked whether they are about "
+                                      "others."),
+                                   (long)withheld);
 }
 
 /* ---- for what, and who */

@@ -44,7 +44,7 @@ struct view_own_request {
 
 struct view_own {
     struct view_frame frame;
-    const char *name, *lead, *looked, *restricted, *said;
+    const char *name, *lead, *looked, *restricted, *said, *withheld;
     const char *until, *until_iso, *clock; /* of the link */
     const struct view_own_row *rows;
     size_t rows_count;
