@@ -130,13 +130,13 @@ static enum status read_letter(struct ctx *ctx, struct carry_reading *reading, s
                                  : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
 }
 
-/* Texts that lie under a key of the register: its name, which is what they are. */
-static const char *register_key(const struct column *column) {
+/* Texts that are no objects: the class they are sealed as. Of a basis it is the name of the register's key too. */
+static const char *text_class(const struct column *column) {
     return column->type == BASIS ? "disclosure" : "paper";
 }
 
 static struct seal_place text_place(const struct column *column, int64_t id) {
-    return (struct seal_place){.record = id, .class = register_key(column), .rev = 0};
+    return (struct seal_place){.record = id, .class = text_class(column), .rev = 0};
 }
 
 static enum status read_text(struct ctx *ctx, struct query *q, const struct column *column, json_t **json) {
@@ -146,8 +146,14 @@ static enum status read_text(struct ctx *ctx, struct query *q, const struct colu
     *json = json_null();
     if (!sealed)
         return ST_OK;
-    TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), text_place(column, query_int(q, "id")),
-                  sealed, length, &plain, &plain_length));
+    enum status status =
+        seal_open(ctx, ctx->registry->vault, query_int(q, "key"), text_place(column, query_int(q, "id")),
+                  sealed, length, &plain, &plain_length);
+    if (status == ST_NOT_FOUND) {
+        fault_clear(ctx); /* as below */
+        return ST_OK;
+    }
+    TRY(status);
     *json = json_string(plain);
     return *json ? ST_OK : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
 }
@@ -342,7 +348,10 @@ static enum status put_text(struct ctx *ctx, struct putting *putting, const stru
     if (!id || !ref_parse(id, &row) || (!json_is_string(json) && !json_is_null(json)))
         return bad(ctx, putting, column);
     if (json_is_string(json)) {
-        TRY(vault_key_named(ctx, ctx->registry->vault, register_key(column), &key));
+        if (column->type == PLACE)
+            TRY(vault_key_for(ctx, ctx->registry->vault, PAPER_KEYS, PAPER_CLASS, row, &key));
+        else
+            TRY(vault_key_named(ctx, ctx->registry->vault, text_class(column), &key));
         return seal_into(ctx, putting, key, text_place(column, row), json_string_value(json));
     }
     query_bind_null(putting->q, putting->at++);

@@ -51,6 +51,7 @@ struct registry {
     struct guesses *guesses;    /* of strangers at the sign-in page (registry/guess.h) */
     atomic_bool stays;          /* a server, which may work ahead */
     atomic_bool nightly;        /* somebody is at the night's work (rights/nightly.h) */
+    int64_t keys_reached;       /* the change that the keys had reached when they were opened */
     const char *read_only;      /* message id of the reason, or NULL */
 };
 
@@ -89,6 +90,10 @@ static inline struct seal_place task_seal(ref_t row) {
 static inline struct seal_place hold_place(ref_t hold) {
     return (struct seal_place){.record = hold, .class = HOLD_CLASS, .rev = 0};
 }
+
+/* And where a paper is that somebody must destroy or copy (table `paper_task`), until it is signed. */
+#define PAPER_KEYS  ((ref_t)7)
+#define PAPER_CLASS "paper"
 
 /* ST_DENIED, with why, when the register can only be read. */
 CHECKED enum status registry_changeable(struct ctx *ctx);

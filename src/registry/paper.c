@@ -290,7 +290,7 @@ enum status paper_date(struct ctx *ctx, ref_t record, int64_t at, bool first) {
 /* ---- what is to be done by hand */
 
 static struct seal_place place_of(ref_t task) {
-    return (struct seal_place){.record = task, .class = "paper", .rev = 0};
+    return (struct seal_place){.record = task, .class = PAPER_CLASS, .rev = 0};
 }
 
 const char *paper_work_id(enum paper_work work) {
@@ -322,6 +322,16 @@ static enum status place_read(struct ctx *ctx, const char *text, const char **pl
     return ST_OK;
 }
 
+/* Versions of the program before sealed all places under one key of the register; that one stays. */
+static enum status forget_place(struct ctx *ctx, int64_t key, bool now) {
+    struct vault *vault = ctx->registry->vault;
+    int64_t shared;
+    TRY(vault_key_named(ctx, vault, PAPER_CLASS, &shared));
+    if (key == shared)
+        return ST_OK;
+    return now ? vault_destroy_keys(ctx, vault, &key, 1) : vault_destroy_later(ctx, vault, key);
+}
+
 static enum status asked_already(struct ctx *ctx, struct db *db, const struct paper *paper,
                                  enum paper_work work, bool *asked) {
     scoped_query q = query_begin(db, SQL_PAPER_TASK_OPEN_OF);
@@ -332,7 +342,17 @@ static enum status asked_already(struct ctx *ctx, struct db *db, const struct pa
     return query_done(ctx, &q);
 }
 
+/* A copy is owed to nobody whose paper is to be destroyed. Where it was goes with the key, at the latest with the next that is destroyed:
+ * that of the erasure which asks for this. */
 static enum status drop_copies(struct ctx *ctx, struct write *write, const struct paper *paper) {
+    {
+        scoped_query keys = query_begin(write->db, SQL_PAPER_COPY_KEYS);
+        query_bind_int(&keys, 1, paper->party);
+        query_bind_int(&keys, 2, paper->sheet);
+        while (query_row(&keys))
+            TRY(forget_place(ctx, query_int(&keys, "key"), false));
+        TRY(query_done(ctx, &keys));
+    }
     scoped_query q = query_begin(write->db, SQL_PAPER_COPIES_DROP);
     query_bind_int(&q, 1, paper->party);
     query_bind_int(&q, 2, paper->sheet);
@@ -352,7 +372,7 @@ enum status paper_ask(struct ctx *ctx, struct write *write, const struct paper *
     TRY(asked_already(ctx, write->db, paper, work, &asked));
     if (asked)
         return ST_OK;
-    TRY(vault_key_named(ctx, ctx->registry->vault, "paper", &key));
+    TRY(vault_key_for(ctx, ctx->registry->vault, PAPER_KEYS, PAPER_CLASS, id, &key));
     TRY(seal_close(ctx, ctx->registry->vault, key, place_of(id), place, strlen(place), &sealed, &length));
     scoped_query q = query_begin(write->db, SQL_PAPER_TASK_ADD);
     query_bind_int(&q, 1, id);
@@ -400,10 +420,15 @@ static enum status open_task(struct ctx *ctx, struct query *q, struct paper_task
                                 .made = query_int(q, "made"),
                                 .others = (size_t)query_int(q, "others")};
     const void *sealed = query_blob(ctx->arena, q, "place", &length);
-    if (sealed)
-        TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), place_of(task->id), sealed, length,
-                      &plain, &plain_length));
-    return plain ? place_read(ctx, plain, &task->place) : ST_OK;
+    if (!sealed)
+        return ST_OK;
+    enum status status = seal_open(ctx, ctx->registry->vault, query_int(q, "key"), place_of(task->id), sealed,
+                                   length, &plain, &plain_length);
+    if (status == ST_NOT_FOUND) { /* an older copy of the data: it is signed by now */
+        fault_clear(ctx);
+        return ST_OK;
+    }
+    return status == ST_OK ? place_read(ctx, plain, &task->place) : status;
 }
 
 enum status paper_tasks(struct ctx *ctx, struct paper_task **tasks, size_t *count) {
@@ -423,10 +448,24 @@ enum status paper_tasks(struct ctx *ctx, struct paper_task **tasks, size_t *coun
     return query_done(ctx, &q);
 }
 
+struct signing {
+    ref_t task;
+    int64_t key; /* by which its place was read; 0: it had none */
+};
+
+static enum status key_of(struct ctx *ctx, struct db *db, ref_t task, int64_t *key) {
+    scoped_query q = query_begin(db, SQL_PAPER_TASK_KEY);
+    query_bind_int(&q, 1, task);
+    *key = query_row(&q) ? query_int(&q, "key") : 0;
+    return query_done(ctx, &q);
+}
+
 static enum status sign(struct ctx *ctx, struct write *write, void *arg) {
-    const ref_t *task = arg;
+    struct signing *signing = arg;
+    const ref_t *task = &signing->task;
     int64_t changed;
     TRY(permit_action_within(ctx, write->db, ACTION_RIGHT, 0, NULL));
+    TRY(key_of(ctx, write->db, *task, &signing->key));
     scoped_query q = query_begin(write->db, SQL_PAPER_TASK_SIGN);
     query_bind_int(&q, 1, *task);
     query_bind_int(&q, 2, ctx->now);
@@ -443,6 +482,8 @@ static enum status sign(struct ctx *ctx, struct write *write, void *arg) {
 }
 
 enum status paper_sign(struct ctx *ctx, ref_t task) {
+    struct signing signing = {.task = task};
     TRY(scope_duty(ctx));
-    return registry_change(ctx, sign, &task);
+    TRY(registry_change(ctx, sign, &signing));
+    return signing.key ? forget_place(ctx, signing.key, true) : ST_OK;
 }

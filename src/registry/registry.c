@@ -146,7 +146,7 @@ static enum status claim_tasks(struct ctx *ctx, struct registry *registry, struc
     return query_done(ctx, &q);
 }
 
-/* Keys that a crash left handed out: those that letters, requests, messages, breaches, holds, tasks and intents use are claimed, the rest destroyed. */
+/* Keys that a crash left handed out: those that letters, requests, messages, breaches, holds, tasks, work with papers and intents use are claimed, the rest destroyed. */
 static enum status settle_keys(struct ctx *ctx, struct registry *registry) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, registry->store, &db));
@@ -155,6 +155,7 @@ static enum status settle_keys(struct ctx *ctx, struct registry *registry) {
     TRY(claim_rows(ctx, registry, db, SQL_OUTBOX_UNSETTLED, OUTBOX_KEYS, OUTBOX_CLASS));
     TRY(claim_rows(ctx, registry, db, SQL_BREACHES_UNSETTLED, BREACH_KEYS, BREACH_CLASS));
     TRY(claim_rows(ctx, registry, db, SQL_HOLDS_UNSETTLED, HOLD_KEYS, HOLD_CLASS));
+    TRY(claim_rows(ctx, registry, db, SQL_PAPER_TASKS_UNSETTLED, PAPER_KEYS, PAPER_CLASS));
     TRY(claim_tasks(ctx, registry, db));
     scoped_query q = query_begin(db, SQL_LETTERS_UNSETTLED);
     query_bind_int(&q, 1, vault_settled_change(registry->vault));
@@ -200,6 +201,7 @@ static enum status hook_fold(void *arg, struct ctx *ctx) {
 
 /* Keys, then tokens, then the writer: each must be whole before the next hands anything out. */
 static enum status start_writing(struct ctx *ctx, struct registry *registry) {
+    registry->keys_reached = vault_settled_change(registry->vault);
     TRY(settle_keys(ctx, registry));
     TRY(lookups_catch_up(ctx, registry));
     TRY(writer_start(ctx, registry->store, &registry->writer));

@@ -56,6 +56,9 @@ CHECKED enum status erase_plan(struct ctx *ctx, ref_t party, struct erase_plan *
 CHECKED enum status erase_run(struct ctx *ctx, ref_t party, struct erase_certificate *certificate);
 /* Finishes every erasure that a crash interrupted: always to the end, once, with one certificate. */
 CHECKED enum status erase_resume(struct ctx *ctx);
+/* Keys of the erased that came back with an older copy of the key folder (`keys restore`), or that a crash left, are destroyed once more:
+ * whatever living key no row of the data needs. Before erase_resume. */
+CHECKED enum status erase_again(struct ctx *ctx);
 /* Whatever of it waited for people, and waits no longer, gets its whole certificate, and the key of its intent goes. */
 CHECKED enum status erase_complete(struct ctx *ctx);
 

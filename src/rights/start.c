@@ -15,6 +15,7 @@ enum status rights_start(struct ctx *ctx) {
         return ST_OK;
     TRY(blob_sweep(ctx));
     TRY(adopt_resume(ctx));
+    TRY(erase_again(ctx));
     TRY(erase_resume(ctx));
     TRY(outbox_resume(ctx));
     TRY(parcel_sweep(ctx, &(size_t){0}));

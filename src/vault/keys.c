@@ -569,6 +569,29 @@ enum status keys_of(struct ctx *ctx, struct keys *keys, int64_t party, struct va
     return status;
 }
 
+static enum status list_begun(struct ctx *ctx, struct keys *keys, const char *begins, struct vault_key **list,
+                              size_t *count) {
+    size_t room = 0;
+    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEYS_NAMED);
+    sqlite3_bind_text(s, 1, begins, -1, SQLITE_STATIC);
+    while (lite_row(s)) {
+        struct vault_key key = {.id = sqlite3_column_int64(s, 0)};
+        key.class = arena_text(ctx->arena, (const char *)sqlite3_column_text(s, 1));
+        ARENA_PUSH(ctx->arena, *list, *count, room, key);
+    }
+    return lite_done(ctx, &keys->lite, s);
+}
+
+enum status keys_begun(struct ctx *ctx, struct keys *keys, const char *begins, struct vault_key **list,
+                       size_t *count) {
+    *list = NULL;
+    *count = 0;
+    lock(&keys->disk);
+    enum status status = list_begun(ctx, keys, begins, list, count);
+    unlock(&keys->disk);
+    return status;
+}
+
 static enum status find_named(struct ctx *ctx, struct keys *keys, const char *name, int64_t *key) {
     sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_BY_NAME);
     sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);

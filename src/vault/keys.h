@@ -73,6 +73,9 @@ CHECKED enum status keys_for(struct ctx *ctx, struct keys *keys, int64_t party, 
                              int64_t epoch, int64_t *key);
 CHECKED enum status keys_of(struct ctx *ctx, struct keys *keys, int64_t party, struct vault_key **list,
                             size_t *count);
+/* Those whose names begin so; `class` is the name. */
+CHECKED enum status keys_begun(struct ctx *ctx, struct keys *keys, const char *begins, struct vault_key **list,
+                               size_t *count);
 CHECKED enum status keys_named(struct ctx *ctx, struct keys *keys, const char *name, int make, int64_t *key);
 /* The key of this name is another from now on: these bytes, which come from elsewhere. The one before is destroyed. */
 CHECKED enum status keys_replace(struct ctx *ctx, struct keys *keys, const char *name,

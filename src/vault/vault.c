@@ -278,6 +278,11 @@ enum status vault_keys_of(struct ctx *ctx, struct vault *vault, int64_t party, s
     return keys_of(ctx, &vault->keys, party, keys, count);
 }
 
+enum status vault_keys_begun(struct ctx *ctx, struct vault *vault, const char *begins, struct vault_key **keys,
+                             size_t *count) {
+    return keys_begun(ctx, &vault->keys, begins, keys, count);
+}
+
 enum status vault_key_named(struct ctx *ctx, struct vault *vault, const char *name, int64_t *key) {
     return keys_named(ctx, &vault->keys, name, 1, key);
 }

@@ -57,6 +57,9 @@ struct vault_key {
 /* Living keys of a party. */
 CHECKED enum status vault_keys_of(struct ctx *ctx, struct vault *vault, int64_t party, struct vault_key **keys,
                                   size_t *count);
+/* Living keys of the register whose names begin so; `class` is the name. */
+CHECKED enum status vault_keys_begun(struct ctx *ctx, struct vault *vault, const char *begins,
+                                     struct vault_key **keys, size_t *count);
 /* Another root: made, everything wrapped with it piece by piece while others go on, then the file replaced and the old
  * one overwritten. After a crash the next opening for writing finishes it. Helps against stray copies of keys.db where
  * root lies elsewhere. `progress` may be NULL. */

@@ -172,3 +172,32 @@ test("records that stay get their own key before the month's key goes", async ()
     assert.doesNotMatch(older.out, /Tämä|Vuosien/, point);
   });
 });
+
+test("where a paper is can be read until somebody signs, wherever it died; then its key is gone", async () => {
+  const papers = register();
+  const one = add(papers.data, "consumer", { first_name: "Lumi", last_name: "Virtanen", email: "lumi@koti.example" });
+  ok(["paper", "add", papers.data, one, "Kortti", "--source", "person", "--folder", "3", "--page", "14"]);
+  const place = async (here) => (await read(here, ["task", "list"])).tasks.filter((task) => task.place === "paper" && !task.target).map((task) => [task.id, task.where]);
+  for (const point of ["store.committed:1", "erase.intended", "erase.keys", "keys.commit:1", "keys.commit:2"]) {
+    const here = copy(papers);
+    await dies(here, ["erase", one, "--yes"], point);
+    const [[id, where] = []] = await place(here);
+    if (!id) continue; // it had not begun
+    assert.equal(where, "folder 3, page 14", point);
+    const living = () => rows(join(here.keys, "keys.db"), "SELECT id FROM key WHERE class = 'paper' AND party IS NOT NULL AND wrapped IS NOT NULL").length;
+    assert.equal(living(), 1, point);
+    assert.equal((await run(here, ["task", "sign", id, "--name", "Iida"])).code, 0, point);
+    assert.equal(living(), 0, point);
+  }
+});
+
+test("older keys: it dies while the erasure is carried out again", async () => {
+  const done = copy(full), older = copy(full);
+  assert.equal((await run(done, erase(consumer))).code, 0);
+  const again = { data: done.data, keys: older.keys };
+  assert.ok(await dies(again, ["find", "x"], "erase.again"));
+  const shown = await read({ data: older.data, keys: again.keys }, ["show", consumer]);
+  assert.ok(shown.values.every((value) => value.text === null || value.erased), JSON.stringify(shown.values));
+  assert.deepEqual((await read(again, ["find"])).found.map((party) => party.id).includes(consumer), false);
+  await whole(again);
+});
