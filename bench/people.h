@@ -25,14 +25,15 @@ static inline void somebody_put(struct somebody *one, const char *field, const c
 static inline struct somebody somebody(struct arena *arena, uint64_t *seed, size_t number) {
     struct somebody one = {.organisation = number % 5 == 0};
     const char *first = demo_first_name(seed), *last = demo_last_name(seed);
+    const char *domain = arena_printf(arena, "posti%zu", number); /* most have an address of their own */
     if (one.organisation) {
         somebody_put(&one, "name", demo_organisation(arena, seed));
         somebody_put(&one, "business_id", demo_business_id(arena, seed));
-        somebody_put(&one, "email", demo_email(arena, "toimisto", NULL, last));
+        somebody_put(&one, "email", demo_email(arena, "toimisto", NULL, domain));
     } else {
         somebody_put(&one, "first_name", first);
         somebody_put(&one, "last_name", last);
-        somebody_put(&one, "email", demo_email(arena, first, last, "posti"));
+        somebody_put(&one, "email", demo_email(arena, first, last, domain));
     }
     somebody_put(&one, "phone", demo_phone(arena, seed));
     return one;

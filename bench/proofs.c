@@ -2,7 +2,9 @@
  *
  *     verify     megabytes a second: the whole log is read and every hash, place and signature checked again
  *     hash       megabytes a second: BLAKE2b over the same bytes, once they are in memory
- *     permit     people a second: may each be sent marketing by e-mail? with the sentence that decides
+ *     permit     people a second: may each be sent marketing by e-mail? asked one by one, of whom nothing is known yet
+ *     kept       people a second: the same of everybody in a program that stays, when nothing has changed since the last time
+ *     objected   people a second: the same when each twentieth has objected since
  *     read       people a second: the same people read from the store: roles, and the letter that holds their values, opened
  *
  *     bench/proofs PARTIES ENTRIES */
@@ -10,6 +12,7 @@
 #include "people.h"
 
 #include "registry/choice.h"
+#include "registry/lens.h"
 #include "registry/role.h"
 #include "registry/segment.h"
 #include "registry/sight.h"
@@ -23,7 +26,8 @@ struct proofs {
     struct bench bench;
     ref_t *parties;
     size_t count;
-    int purpose; /* the notice's first for marketing */
+    int purpose;       /* the notice's first for marketing */
+    size_t objections; /* how often each twentieth has objected */
 };
 
 static size_t log_bytes(const struct proofs *proofs) {
@@ -99,6 +103,61 @@ static double permit_rate(void *arg, size_t size) {
     return (double)proofs->count / seconds;
 }
 
+/* Each twentieth, another one each time; how many. */
+static size_t object(struct proofs *proofs) {
+    struct ctx *ctx = &proofs->bench.ctx;
+    struct arena *outer = ctx->arena;
+    size_t count = 0;
+    for (size_t i = proofs->objections++ % OBJECTS; i < proofs->count; i += OBJECTS, count++) {
+        scoped_arena *arena = arena_new();
+        ctx->arena = arena;
+        bench_check(ctx, choice_object(ctx, &(struct choice_draft){.party = proofs->parties[i],
+                                                                   .purpose = NOTICE_NOTHING,
+                                                                   .how = "email"}));
+        ctx->arena = outer;
+    }
+    return count;
+}
+
+/* How many may be sent to, as the list of customers and a mailing ask. */
+static size_t sendable(struct proofs *proofs) {
+    struct ctx *ctx = &proofs->bench.ctx;
+    struct traits *traits = proofs->bench.registry->traits;
+    size_t yes = 0, read, of;
+    bool whole;
+    bench_check(ctx, traits_ready(ctx, proofs->purpose, LENS_WHOLE, &whole, &read, &of));
+    traits_hold(traits);
+    for (size_t i = 0; i < proofs->count; i++) {
+        const struct trait *trait = traits_of(traits, proofs->parties[i]);
+        must(trait && trait->asked >> proofs->purpose & 1);
+        yes += trait->may >> proofs->purpose & 1;
+    }
+    traits_let(traits);
+    return yes;
+}
+
+static double kept_rate(void *arg, size_t size) {
+    struct proofs *proofs = arg;
+    (void)size;
+    size_t before = sendable(proofs);
+    int64_t start = clock_monotonic();
+    size_t after = sendable(proofs);
+    double seconds = (double)(clock_monotonic() - start) / MEGA;
+    must(after == before);
+    return (double)proofs->count / seconds;
+}
+
+static double objected_rate(void *arg, size_t size) {
+    struct proofs *proofs = arg;
+    (void)size;
+    size_t before = sendable(proofs), objected = object(proofs);
+    int64_t start = clock_monotonic();
+    size_t after = sendable(proofs);
+    double seconds = (double)(clock_monotonic() - start) / MEGA;
+    must(objected && after <= before);
+    return (double)proofs->count / seconds;
+}
+
 static double read_rate(void *arg, size_t size) {
     struct proofs *proofs = arg;
     struct ctx *ctx = &proofs->bench.ctx;
@@ -135,19 +194,6 @@ static void find_parties(struct proofs *proofs, size_t most) {
     bench_check(ctx, query_done(ctx, &q));
 }
 
-static void object(struct proofs *proofs) {
-    struct ctx *ctx = &proofs->bench.ctx;
-    struct arena *outer = ctx->arena;
-    for (size_t i = 0; i < proofs->count; i += OBJECTS) {
-        scoped_arena *arena = arena_new();
-        ctx->arena = arena;
-        bench_check(ctx, choice_object(ctx, &(struct choice_draft){.party = proofs->parties[i],
-                                                                   .purpose = NOTICE_NOTHING,
-                                                                   .how = "email"}));
-        ctx->arena = outer;
-    }
-}
-
 static void write_log(struct proofs *proofs, size_t entries) {
     struct ctx *ctx = &proofs->bench.ctx;
     struct audit *audit = proofs->bench.registry->audit;
@@ -169,10 +215,10 @@ static void write_log(struct proofs *proofs, size_t entries) {
 }
 
 int main(int argc, char **argv) {
-    static const struct measure_what list[] = {{"verify", "MB/s", verify_rate},
-                                               {"hash", "MB/s", hash_rate},
-                                               {"permit", "people/s", permit_rate},
-                                               {"read", "people/s", read_rate}};
+    static const struct measure_what list[] = {
+        {"verify", "MB/s", verify_rate},         {"hash", "MB/s", hash_rate},
+        {"permit", "people/s", permit_rate},     {"kept", "people/s", kept_rate},
+        {"objected", "people/s", objected_rate}, {"read", "people/s", read_rate}};
     static struct proofs proofs;
     size_t people = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000;
     bench_begin(&proofs.bench);
@@ -181,7 +227,7 @@ int main(int argc, char **argv) {
     const struct notice *notice = ctx_notice(&proofs.bench.ctx);
     for (proofs.purpose = 0; !notice->purposes[proofs.purpose].marketing; proofs.purpose++)
         must((size_t)proofs.purpose + 1 < notice->purposes_count);
-    object(&proofs);
+    (void)object(&proofs);
     write_log(&proofs, argc > 2 ? strtoul(argv[2], NULL, 10) : 1000);
     measure_station("proofs", list, sizeof list / sizeof *list, &proofs);
     free(proofs.parties);

@@ -8,6 +8,7 @@
 #include "registry/edition.h"
 #include "registry/lens.h"
 #include "registry/role.h"
+#include "vault/token.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -223,18 +224,47 @@ static enum status add_around(struct ctx *ctx, struct db *db, struct traits *tra
     return ST_OK;
 }
 
-/* An objection holds for whoever has the same address: then everybody is asked about again. */
+static int by_number(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+struct reached {
+    uint32_t *items;
+    size_t count, room;
+};
+
+static bool reaches(const struct reached *reached, const struct trait *trait) {
+    bool found = trait->more;
+    for (size_t i = 0; i < TRAITS_ADDRESSES && trait->addresses[i] && !found; i++)
+        found =
+            bsearch(&trait->addresses[i], reached->items, reached->count, sizeof *reached->items, by_number);
+    return found;
+}
+
+/* An objection holds for whoever has the same address: they are asked about again. */
 static enum status look_at_objections(struct ctx *ctx, struct db *db, struct traits *traits) {
+    struct reached reached = {0};
+    int64_t newest = traits->suppressed;
     scoped_query q = query_begin(db, SQL_TRAITS_SUPPRESSED);
-    int64_t newest = query_row(&q) ? query_int(&q, "change") : 0;
+    query_bind_int(&q, 1, traits->suppressed);
+    while (query_row(&q)) {
+        size_t length;
+        const unsigned char *token = query_blob(traits->todo_arena, &q, "token", &length);
+        must(length == TOKEN_SIZE);
+        newest = query_int(&q, "change") > newest ? query_int(&q, "change") : newest;
+        ARENA_PUSH(traits->todo_arena, reached.items, reached.count, reached.room, traits_address(token));
+    }
     TRY(query_done(ctx, &q));
-    if (newest == traits->suppressed)
+    if (!reached.count)
         return ST_OK;
-    traits->suppressed = newest;
+    qsort(reached.items, reached.count, sizeof *reached.items, by_number);
     pthread_rwlock_wrlock(&traits->guard);
     for (size_t i = 0; i < traits->room; i++)
-        traits->table[i].asked = 0;
+        if (traits->table[i].here && traits->table[i].asked && reaches(&reached, &traits->table[i]))
+            traits->table[i].asked = 0;
     pthread_rwlock_unlock(&traits->guard);
+    traits->suppressed = newest;
     return ST_OK;
 }
 

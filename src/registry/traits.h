@@ -3,28 +3,33 @@
  * time as the one who asks will wait for; kept current by the register's change numbers, like the lens; everybody is read anew on
  * a new day.
  * Used by: find, filter, lens (ahead); rights through registry/lens (forgetting).
- * Memory: its own, some 60 bytes a party; what leaves it is overwritten.
+ * Memory: its own, 128 to 256 bytes a party; what leaves it is overwritten.
  * Errors: of reading the register.
  * Promises: nobody is in it by what is out of sight. Whether something may be sent is what permit() answers, never a rule of
- *           its own. An erased party leaves it before its key goes. */
+ *           its own: after somebody's objection whoever has the same address is asked about again. An erased party leaves it
+ *           before its key goes. */
 #ifndef REGISTRY_TRAITS_H
 #define REGISTRY_TRAITS_H
 
 #include "registry/inside.h"
 
 enum {
-    TRAITS_BITS = 64,
-    TRAITS_PURPOSES = 32
-}; /* of services and sources; of purposes: more are not filtered by */
+    TRAITS_BITS = 64,     /* of services and sources: more are not filtered by */
+    TRAITS_PURPOSES = 32, /* nor are more purposes */
+    TRAITS_ADDRESSES = 3
+};
 
 struct trait {
     ref_t party;                /* 0: a free place */
     uint64_t services, sources; /* bits, by index in the notice in force */
     uint64_t industry;          /* what filter.h calls it by; 0: none */
     uint32_t asked, may;        /* purposes that permit() was asked about, and to which it said yes */
-    day_t last;                 /* contact; DAY_NONE */
-    uint8_t relation;           /* enum relation */
+    uint32_t addresses
+        [TRAITS_ADDRESSES]; /* traits_address of each by which an objection reaches somebody; 0: none */
+    day_t last;             /* contact; DAY_NONE */
+    uint8_t relation;       /* enum relation */
     bool here;
+    bool more; /* has further addresses, or some that lie in what was merged into it */
 };
 
 struct traits *traits_new(void);
@@ -62,6 +67,9 @@ CHECKED enum status traits_read(struct ctx *ctx, struct db *db, ref_t party, str
                                 bool *there);
 /* Whether a message for the purpose may be sent, in the channel that traits_channel names. */
 CHECKED enum status traits_may(struct ctx *ctx, struct db *db, ref_t party, int purpose, bool *may);
+/* The first bytes of a token of an address (lookups_address). Two addresses may share it: then one is asked about again for
+ * nothing. Never 0. */
+uint32_t traits_address(const unsigned char *token);
 /* An industry by a number that says nothing, so that it may stand in an address. Never 0. */
 uint64_t traits_industry(struct arena *arena, const char *text);
 const char *traits_channel(const struct notice *notice, int purpose);

@@ -3,6 +3,8 @@
 #include "registry/brought.h"
 #include "registry/collate.h"
 #include "registry/envelope.h"
+#include "registry/joined.h"
+#include "registry/lookups.h"
 #include "registry/permit.h"
 #include "registry/relation.h"
 #include "registry/sight.h"
@@ -22,12 +24,37 @@ uint64_t traits_industry(struct arena *arena, const char *text) {
     return key ? key : 1;
 }
 
+uint32_t traits_address(const unsigned char *token) {
+    uint32_t first;
+    memcpy(&first, token, sizeof first);
+    return first ? first : 1;
+}
+
 /* ---- what is in letters */
+
+/* Whether a purpose sees an address or not, an objection reaches it. */
+static void read_addresses(struct ctx *ctx, const struct values *values, bool merged, struct trait *trait) {
+    size_t count = 0;
+    trait->more = merged;
+    for (size_t i = 0; i < values->count; i++) {
+        unsigned char token[TOKEN_SIZE];
+        if (!lookups_address(ctx, &values->items[i], token))
+            continue;
+        if (count < TRAITS_ADDRESSES)
+            trait->addresses[count++] = traits_address(token);
+        else
+            trait->more = true;
+    }
+}
 
 static enum status read_values(struct ctx *ctx, struct db *db, ref_t party, const struct sight *sight,
                                struct trait_read *read) {
     struct values values;
-    TRY(value_profile(ctx, db, party, &values, NULL, NULL));
+    struct joined_list others;
+    ref_t own;
+    int64_t rev;
+    TRY(joined_values(ctx, db, party, &values, &own, &rev, &others));
+    read_addresses(ctx, &values, others.count > 0, &read->trait);
     sight_values(ctx, sight, &values);
     for (size_t i = 0; i < values.count; i++)
         if (!values.items[i].erased)

@@ -3,7 +3,10 @@
 #include "registry/choice.h"
 #include "registry/filter.h"
 #include "registry/find.h"
+#include "registry/lens.h"
+#include "registry/merge.h"
 #include "registry/saved.h"
+#include "registry/traits.h"
 
 #include <stdio.h>
 
@@ -80,6 +83,51 @@ static void an_objection_counts_at_once(void **state) {
     assert_string_equal(names(f, &not, 50), "Bb Oy");
 }
 
+/* How many permit() would be asked about again. */
+static size_t unasked(struct fixture *f, const ref_t *parties, size_t count, int purpose) {
+    const struct traits *traits = f->ctx.registry->traits;
+    size_t unasked = 0;
+    for (size_t i = 0; i < count; i++)
+        unasked += !(traits_of(traits, parties[i])->asked >> purpose & 1);
+    return unasked;
+}
+
+static void look(struct fixture *f, int purpose) {
+    size_t read, of;
+    bool whole;
+    OK(traits_ready(&f->ctx, purpose, LENS_WHOLE, &whole, &read, &of));
+    assert_true(whole);
+}
+
+/* An objection holds for an address: whoever shares it, also under a name that was merged, and nobody else. */
+static void an_objection_reaches_whoever_has_the_address(void **state) {
+    struct fixture *f = *state;
+    enum { PEOPLE = 6, ORGANISATION = 0, SHARES = 1, MERGED = 2, MANY = 3 };
+    ref_t parties[PEOPLE], other;
+    struct merge_plan done;
+    int market = notice_purpose(ctx_notice(&f->ctx), "market");
+    parties[ORGANISATION] = fixture_add(f, DRAFT(f, "organisation", "name", "Aa Oy", "email", "a@a.test"));
+    parties[SHARES] =
+        fixture_add(f, DRAFT(f, "organisation", "name", "Bb Oy", "phone", "0401234567", "email", "a@a.test"));
+    parties[MERGED] = fixture_add(f, DRAFT(f, "organisation", "name", "Cc Oy", "email", "c@c.test"));
+    other = fixture_add(f, DRAFT(f, "organisation", "name", "Cc Oy", "email", "a@a.test"));
+    OK(merge_run(&f->ctx, parties[MERGED], other, &done));
+    parties[MANY] =
+        fixture_add(f, DRAFT(f, "organisation", "name", "Dd Oy", "email", "1@d.test", "email", "2@d.test",
+                             "email", "3@d.test", "email", "4@d.test", "email", "a@a.test"));
+    parties[4] = fixture_add(f, DRAFT(f, "organisation", "name", "Ee Oy", "email", "e@e.test"));
+    parties[5] = fixture_add(f, DRAFT(f, "organisation", "name", "Ff Oy"));
+    struct filter may = filter_from(f, FILTER_SEND, "market");
+    assert_string_equal(names(f, &may, 50), "Aa Oy Bb Oy Cc Oy Dd Oy Ee Oy Ff Oy");
+    assert_int_equal(unasked(f, parties, PEOPLE, market), 0);
+    OK(choice_object(&f->ctx,
+                     &(struct choice_draft){.party = parties[ORGANISATION], .purpose = NOTICE_NOTHING}));
+    look(f, NOTICE_NOTHING);
+    assert_int_equal(unasked(f, parties, 4, market), 4);
+    assert_int_equal(unasked(f, parties + 4, 2, market), 0);
+    assert_string_equal(names(f, &may, 50), "Ee Oy Ff Oy");
+}
+
 static void what_is_no_filter_filters_nobody(void **state) {
     struct fixture *f = *state;
     struct filter filter = {0};
@@ -127,6 +175,7 @@ int main(void) {
         T(pages_in_order_of_last_contact_show_everybody_once),
         T(types_are_counted_as_people_come_and_go),
         T(an_objection_counts_at_once),
+        T(an_objection_reaches_whoever_has_the_address),
         T(what_is_no_filter_filters_nobody),
         T(views_are_kept_under_their_name),
     };
