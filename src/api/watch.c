@@ -4,7 +4,6 @@
 #include "api/out.h"
 
 #include "notice/notice.h"
-#include "registry/audit.h"
 #include "registry/licence.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
@@ -117,34 +116,4 @@ enum status api_remains(struct visit *visit) {
                  json_pack("{s:s,s:s,s:s,s:I}", "class", rows[i].remain.class, "field", rows[i].remain.field,
                            "value", rows[i].remain.value, "count", (json_int_t)rows[i].remain.count));
     return out_items(visit, list);
-}
-
-/* ---- the log */
-
-/* Entries stand as they are in the log, member for member. */
-enum status api_audit(struct visit *visit) {
-    struct ctx *ctx = visit->ctx;
-    const struct zone *zone = registry_zone(ctx);
-    struct audit_line *lines;
-    size_t count;
-    TRY(input_query(visit, "api_audit"));
-    TRY(permit_action(ctx, ACTION_AUDIT, 0, NULL));
-    day_t from = query_day(visit, "from"), to = query_day(visit, "to");
-    struct audit_filter filter = {.actor = request_query(visit->request, "actor"),
-                                  .action = request_query(visit->request, "action"),
-                                  .from = from == DAY_NONE ? 0 : zone_instant(zone, from, 0),
-                                  .to = to == DAY_NONE ? 0 : zone_instant(zone, to + 1, 0),
-                                  .after_seq = (int64_t)input_count(visit, "after", 0, INT32_MAX),
-                                  .limit = input_count(visit, "limit", PAGE, PAGE_MOST)};
-    if (request_query(visit->request, "party"))
-        (void)ref_parse(request_query(visit->request, "party"), &filter.party); /* its shape was looked at */
-    TRY(audit_list(ctx, registry_audit(ctx->registry), &filter, &lines, &count));
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++) {
-        json_t *entry = json_loads(lines[i].json, 0, NULL);
-        must(entry);
-        out_push(list, entry);
-    }
-    json_t *next = count == filter.limit && count ? json_integer(lines[count - 1].seq) : json_null();
-    return out_send(visit, 200, json_pack("{s:o,s:o}", "items", list, "next", next));
 }

@@ -1,4 +1,4 @@
-/* "audit list" and "audit verify": the log, and whether it is whole. */
+/* "audit list": the log. */
 #include "registry/audit.h"
 
 #include "cli/arg.h"
@@ -14,7 +14,6 @@
 enum { PAGE = 50, PAGE_MOST = 1000000 };
 
 enum status cli_audit_list(struct call *call);
-enum status cli_audit_verify(struct call *call);
 
 /* Who may read the log is asked like everything else. */
 static enum status may_look(struct ctx *ctx) {
@@ -109,35 +108,5 @@ enum status cli_audit_list(struct call *call) {
         fprintf(call->out, "%s\n",
                 MSG(call->ctx->arena, call->ctx->lang, M("More: --after {1}"),
                     arena_printf(call->ctx->arena, "%lld", (long long)lines[count - 1].seq)));
-    return ST_OK;
-}
-
-/* A log that is not whole ends with the exit code of a conflict: it stands against what is remembered of it. */
-enum status cli_audit_verify(struct call *call) {
-    struct ctx *ctx = call->ctx;
-    struct audit_verdict verdict = {0};
-    TRY(may_look(ctx));
-    TRY(audit_verify(ctx, registry_audit(ctx->registry), &verdict));
-    if (verdict.problem)
-        call->exit_code = status_exit(ST_CONFLICT);
-    if (call_has(call, "--json")) {
-        json_auto_t *json = json_pack("{s:b,s:I,s:o,s:o,s:o}", "whole", !verdict.problem, "entries",
-                                      (json_int_t)verdict.entries, "problem", shown_json_text(verdict.problem),
-                                      "file", shown_json_text(verdict.file), "seq",
-                                      verdict.problem ? json_integer(verdict.seq) : json_null());
-        must(json);
-        call_json(call, json);
-        return ST_OK;
-    }
-    if (!verdict.problem) {
-        fprintf(call->out, "%s\n",
-                msg_count(ctx->arena, ctx->lang,
-                          MN("The log is whole: {1} entry", "The log is whole: {1} entries"),
-                          (long)verdict.entries));
-        return ST_OK;
-    }
-    fprintf(call->out, "%s\n",
-            MSG(ctx->arena, ctx->lang, M("The log is not whole: {1} (entry {2}, {3})"), verdict.problem,
-                arena_printf(ctx->arena, "%lld", (long long)verdict.seq), verdict.file ? verdict.file : "-"));
     return ST_OK;
 }

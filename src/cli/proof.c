@@ -5,9 +5,7 @@
 #include "cli/shown.h"
 #include "registry/permit.h"
 
-#include <string.h>
-
-enum { FILE_MOST = 256 * 1024 * 1024, TEXT_MOST = 65536, KEY_LENGTH = 64 };
+enum { FILE_MOST = 256 * 1024 * 1024, TEXT_MOST = 65536 };
 
 enum status cli_proof_verify(struct call *call);
 enum status cli_proof_check(struct call *call);
@@ -22,19 +20,6 @@ static enum status read_files(struct call *call, const char *file, struct files 
     const char *signature = call_option(call, "--sig", arena_printf(call->ctx->arena, "%s.sig", file));
     TRY(file_read(call, file, FILE_MOST, &files->bytes, &files->length));
     return file_read(call, signature, TEXT_MOST, &files->text, &files->text_length);
-}
-
-/* As it was typed or copied from paper: with spaces. */
-static bool same_key(const char *wanted, const char *key) {
-    size_t at = 0;
-    for (; *wanted; wanted++) {
-        char c = *wanted >= 'A' && *wanted <= 'F' ? (char)(*wanted - 'A' + 'a') : *wanted;
-        if (c == ' ' || c == '\n')
-            continue;
-        if (at >= KEY_LENGTH || key[at++] != c)
-            return false;
-    }
-    return at == KEY_LENGTH;
 }
 
 static void print_json(struct call *call, const struct proof_verdict *verdict, bool known) {
@@ -52,7 +37,7 @@ static enum status print(struct call *call, struct proof_verdict *verdict) {
     const char *wanted = call_option(call, "--key", NULL);
     bool known = verdict->in_register;
     if (!verdict->problem && wanted) {
-        known = same_key(wanted, verdict->key);
+        known = proof_key_is(ctx->arena, wanted, verdict->key);
         if (!known)
             verdict->problem =
                 msg(ctx->lang, M("The signature holds, but it was made with another key than that one."));
@@ -104,11 +89,13 @@ enum status cli_audit_key(struct call *call) {
     struct ctx *ctx = call->ctx;
     TRY(permit_action(ctx, ACTION_PROVE, 0, NULL));
     if (call_has(call, "--json")) {
-        json_auto_t *json = json_pack("{s:s}", "key", proof_key(ctx));
+        json_auto_t *json =
+            json_pack("{s:s,s:s}", "key", proof_key(ctx), "fingerprint", proof_fingerprint(ctx));
         must(json);
         call_json(call, json);
         return ST_OK;
     }
     fprintf(call->out, "%s\n", proof_key(ctx));
+    fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("Fingerprint: {1}"), proof_fingerprint(ctx)));
     return ST_OK;
 }

@@ -297,6 +297,15 @@ static bool asks_for_changes(const struct audit_request *requests) {
     return false;
 }
 
+/* Before the first line of this start: behind a head that is shut nothing of ours may stand, whatever the next crash leaves. */
+static enum status open_head(struct ctx *ctx, struct audit *audit) {
+    if (!audit->shut)
+        return ST_OK;
+    TRY(vault_head_put(ctx, audit->vault, audit->end.seq, audit->end.hash, 1));
+    audit->shut = false;
+    return ST_OK;
+}
+
 static enum status make_batch(struct batch *batch, struct audit *audit, struct audit_request *requests) {
     TRY(next_file(batch, audit));
     if (batch->changes || asks_for_changes(requests))
@@ -304,6 +313,7 @@ static enum status make_batch(struct batch *batch, struct audit *audit, struct a
     TRY(add_requests(batch, audit, requests));
     if (!batch->buf.length)
         return ST_OK;
+    TRY(open_head(&batch->ctx, audit));
     TRY(write_batch(batch, audit));
     audit->end = batch->end;
     return ST_OK;
@@ -513,10 +523,15 @@ static enum status read_end(struct ctx *ctx, struct audit *audit) {
     unsigned char head[VAULT_HASH], at_head[VAULT_HASH];
     int64_t head_seq;
     int saw_head = 0;
-    TRY(vault_head(ctx, audit->vault, &head_seq, head));
+    TRY(vault_head(ctx, audit->vault, &head_seq, head, &audit->shut));
     TRY(read_newest(ctx, audit, head_seq, at_head, &saw_head));
     if (audit->end.seq < head_seq || (saw_head && memcmp(head, at_head, VAULT_HASH) != 0))
         return rolled_back(ctx, audit, audit->end.seq, head_seq);
+    if (audit->shut && audit->end.seq > head_seq) {
+        audit->grew_from = head_seq + 1;
+        audit->grew_to = audit->end.seq;
+        audit->shut = false; /* its seq is not the log's: the next head is written in any case */
+    }
     return ST_OK;
 }
 
@@ -545,7 +560,7 @@ static enum status find_outs(struct ctx *ctx, struct audit *audit) {
     return query_done(ctx, &q);
 }
 
-static enum status start_writing(struct ctx *ctx, struct audit *audit, struct writer *writer) {
+static enum status start_writing(struct ctx *ctx, struct audit *audit) {
     TRY(read_end(ctx, audit));
     TRY(open_file(ctx, audit));
     TRY(find_outs(ctx, audit));
@@ -553,6 +568,31 @@ static enum status start_writing(struct ctx *ctx, struct audit *audit, struct wr
     audit->changes = 1; /* what a crash left */
     must(pthread_create(&audit->thread, NULL, audit_main, audit) == 0);
     audit->writing = 1;
+    return ST_OK;
+}
+
+/* What was added while nobody had the log open is not the program's, and stays named: verify reads it off this entry. */
+static enum status tell_growth(struct ctx *ctx, struct audit *audit) {
+    if (!audit->grew_to)
+        return ST_OK;
+    struct audit_entry entry = {.action = AUDIT_GREW,
+                                .detail = arena_printf(ctx->arena, "%lld-%lld", (long long)audit->grew_from,
+                                                       (long long)audit->grew_to)};
+    return audit_signed(ctx, audit, &entry);
+}
+
+/* Keys that were brought back remember an older head; from here on the log says where that was. */
+static enum status tell_restored(struct ctx *ctx, struct audit *audit) {
+    if (!vault_restored(ctx, audit->vault))
+        return ST_OK;
+    TRY(audit_signed(ctx, audit, &(struct audit_entry){.action = "keys_restored"}));
+    return vault_restored_told(ctx, audit->vault);
+}
+
+static enum status start(struct ctx *ctx, struct audit *audit, struct writer *writer) {
+    TRY(start_writing(ctx, audit));
+    TRY(tell_growth(ctx, audit));
+    TRY(tell_restored(ctx, audit));
     writer_hook_add(writer,
                     (struct writer_hook){
                         .arg = audit, .commit = remove_moved, .committed = on_committed, .failed = on_failed});
@@ -579,7 +619,7 @@ enum status audit_open(struct ctx *ctx, const char *folder, struct store *store,
     audit->file = -1;
     audit->last = &audit->first;
     init_guard(audit);
-    enum status status = writer ? start_writing(ctx, audit, writer) : ST_OK;
+    enum status status = writer ? start(ctx, audit, writer) : ST_OK;
     if (status == ST_OK)
         *out = audit;
     else
@@ -587,7 +627,7 @@ enum status audit_open(struct ctx *ctx, const char *folder, struct store *store,
     return status;
 }
 
-/* The head in the key folder is made durable last, and equal to the log's. */
+/* The head in the key folder is made durable last, and equal to the log's; then it is shut, if it is not already. */
 static void stop_writing(struct audit *audit) {
     lock(audit);
     audit->stopping = 1;
@@ -597,7 +637,8 @@ static void stop_writing(struct audit *audit) {
     must(pthread_join(audit->thread, NULL) == 0);
     scoped_ctx ctx;
     ctx_begin(&ctx);
-    if (audit->end.seq && vault_head_put(&ctx, audit->vault, audit->end.seq, audit->end.hash, 1) != ST_OK)
+    if (audit->end.seq && !audit->shut &&
+        vault_head_shut(&ctx, audit->vault, audit->end.seq, audit->end.hash) != ST_OK)
         fault_clear(&ctx);
     leave_file(audit, audit->end.offset);
 }
@@ -709,4 +750,10 @@ enum status audit_checkpoint(struct ctx *ctx, struct audit *audit, const char **
         return FAIL(ctx, ST_DENIED, M("The audit log can only be read."));
     *text = request.text;
     return ST_OK;
+}
+
+enum status audit_signed(struct ctx *ctx, struct audit *audit, const struct audit_entry *entry) {
+    const char *text;
+    TRY(audit_read(ctx, audit, entry));
+    return audit->writing ? audit_checkpoint(ctx, audit, &text) : ST_OK;
 }

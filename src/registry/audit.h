@@ -61,19 +61,24 @@ CHECKED enum status audit_sync(struct ctx *ctx, struct audit *audit);
 /* Signs the head, as an entry. `text` (for packages) is one line: register, seq, hash, instant, signature. */
 CHECKED enum status audit_checkpoint(struct ctx *ctx, struct audit *audit, const char **text);
 
+/* An entry that is signed at once: what changes who can read or write the register. */
+CHECKED enum status audit_signed(struct ctx *ctx, struct audit *audit, const struct audit_entry *entry);
+
 struct audit_verdict {
     int64_t entries;     /* that are good */
     const char *problem; /* NULL: whole; otherwise a sentence in ctx's language */
     const char *file;    /* of the first bad one */
-    int64_t seq;
+    int64_t seq;         /* where it is seen */
+    int64_t
+        since; /* the first that may be bad: nothing signed stands between it and seq; most often seq itself */
 };
 /* Reads everything again. ST_OK also when the log is bad: look at `problem`. */
 CHECKED enum status audit_verify(struct ctx *ctx, struct audit *audit, struct audit_verdict *verdict);
 
-/* The same, and whether the entry `seq` is there with that hash: what was signed once is in this log still. */
-CHECKED enum status audit_verify_head(struct ctx *ctx, struct audit *audit, int64_t seq,
-                                      const unsigned char hash[VAULT_HASH], struct audit_verdict *verdict,
-                                      bool *there);
+/* The same, and whether each of the heads stands in it: what was signed once is in this log still. */
+struct audit_head;
+CHECKED enum status audit_verify_heads(struct ctx *ctx, struct audit *audit, struct audit_head *heads,
+                                       size_t count, struct audit_verdict *verdict);
 
 struct audit_filter {
     int64_t party;      /* 0: any */

@@ -9,6 +9,9 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+/* The entry that names what was added while nobody had the log open: "FROM-TO". */
+#define AUDIT_GREW "log_grew"
+
 enum audit_ask { ASK_ENTRY, ASK_CHECKPOINT, ASK_SYNC };
 
 /* Somebody who waits, and lies on the waiting thread's stack; or an answer that is held back, and lies in its memory. */
@@ -29,13 +32,15 @@ struct audit {
     struct store *store;
     struct vault *vault;
     int writing;
-    int64_t next_out, removed; /* writer's thread */
-    _Atomic int64_t moved;     /* highest audit_out id that is in the log, on disk */
-    struct segment_end end;    /* log's thread */
-    size_t allocated;          /* log's thread */
-    int file;                  /* log's thread */
-    int64_t head_synced;       /* log's thread: microseconds */
-    int behind;                /* log's thread: changes of a batch that failed */
+    int64_t next_out, removed;  /* writer's thread */
+    _Atomic int64_t moved;      /* highest audit_out id that is in the log, on disk */
+    struct segment_end end;     /* log's thread */
+    size_t allocated;           /* log's thread */
+    int file;                   /* log's thread */
+    int64_t head_synced;        /* log's thread: microseconds */
+    bool shut;                  /* log's thread: the head in the key folder is, at the log's end */
+    int64_t grew_from, grew_to; /* entries behind a head that was shut; 0: none */
+    int behind;                 /* log's thread: changes of a batch that failed */
     pthread_t thread;
     pthread_mutex_t guard;
     pthread_cond_t asked, told;

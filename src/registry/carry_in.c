@@ -8,6 +8,7 @@
 #include "base/crash.h"
 #include "base/json_pull.h"
 #include "registry/adopt_work.h"
+#include "registry/audit_head.h"
 #include "registry/carry_inside.h"
 #include "registry/edition.h"
 #include "registry/folder.h"
@@ -91,7 +92,7 @@ struct carried {
     struct carry_sheet sheet;
     struct carry_progress progress;
     struct carry_result *result;
-    const char *from, *suppression_key;
+    const char *from, *suppression_key, *log; /* log: the signed head of the other register's */
     int64_t change;
     struct carried_notice *notices;
     size_t notice_count, notice_room;
@@ -164,6 +165,8 @@ static enum status take_member(struct ctx *ctx, struct carried *carried, struct 
         carried->change = json_is_integer(json) ? json_integer_value(json) : 0;
     else if (strcmp(name, "suppression_key") == 0)
         carried->suppression_key = arena_text(ctx->arena, json_string_value(json));
+    else if (strcmp(name, "audit_head") == 0)
+        carried->log = arena_text(ctx->arena, json_string_value(json));
     else if (strcmp(name, "register") == 0)
         carried->from = arena_text(ctx->arena, json_string_value(json));
     return ST_OK; /* what is only for people, or newer than this program */
@@ -381,6 +384,14 @@ static enum status put_editions(struct ctx *ctx, struct write *write, const stru
     return ST_OK;
 }
 
+/* Where the other register's log had got to: with it, the two logs are one story. */
+static const char *log_before(struct ctx *ctx, const struct carried *carried) {
+    struct audit_head head;
+    if (!carried->log || !audit_head_read(ctx->arena, carried->log, strlen(carried->log), &head))
+        return "";
+    return arena_printf(ctx->arena, "; %s", head.line);
+}
+
 static enum status write_all(struct ctx *ctx, struct write *write, void *arg) {
     struct job *job = arg;
     struct carried *carried = job->carried;
@@ -393,11 +404,12 @@ static enum status write_all(struct ctx *ctx, struct write *write, void *arg) {
     ctx->edition = carried->editions; /* under it everything is read from here on */
     TRY(put_all(ctx, job));
     TRY(put_dues(ctx, write));
-    struct audit_entry entry = {
-        .actor = actor_text(ctx),
-        .action = "carried_in",
-        .sentence = "security",
-        .detail = arena_printf(ctx->arena, "%zu parties of %s", carried->result->parties, carried->from)};
+    struct audit_entry entry = {.actor = actor_text(ctx),
+                                .action = "carried_in",
+                                .sentence = "security",
+                                .detail =
+                                    arena_printf(ctx->arena, "%zu parties of %s%s", carried->result->parties,
+                                                 carried->from, log_before(ctx, carried))};
     TRY(audit_change(ctx, ctx->registry->audit, write, &entry));
     CRASH_POINT("carry.put");
     return ST_OK;
@@ -479,5 +491,8 @@ enum status carry_in(struct ctx *ctx, const char *path, struct carry_sheet sheet
     atomic_store(&registry->adoption.moving, false);
     adopt_give(ctx);
     result->notices = carried.notice_count;
-    return status;
+    TRY(status);
+    const char *text; /* the entry is in the log by now, and is signed */
+    TRY(audit_sync(ctx, registry->audit));
+    return audit_checkpoint(ctx, registry->audit, &text);
 }

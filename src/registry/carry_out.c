@@ -15,6 +15,7 @@ struct carrying {
     struct carry_reading reading;
     struct carry_progress progress;
     struct fresh fresh;
+    const char *log; /* how far it had got, signed */
     size_t all, lines;
 };
 
@@ -67,6 +68,7 @@ static enum status put_head(struct ctx *ctx, struct carrying *carrying) {
     json_put(head, "business_id", notice->controller.business_id);
     json_object_set_new(head, "change", json_integer(change));
     json_put(head, "suppression_key", handover_give(ctx, ctx->registry->vault));
+    json_put(head, "audit_head", carrying->log);
     json_object_set_new(head, "notices", notices_json(ctx, carrying->reading.result));
     const char *text = json_text(ctx->arena, head, 0);
     fresh_put(&carrying->fresh, text, strlen(text) - 1); /* left open: what follows are its members */
@@ -187,7 +189,7 @@ static enum status name_file(struct ctx *ctx, struct carrying *carrying) {
                                 .action = "carried_out",
                                 .sentence = "security",
                                 .detail = arena_printf(ctx->arena, "%zu parties", result->parties)};
-    TRY(audit_read(ctx, ctx->registry->audit, &entry));
+    TRY(audit_signed(ctx, ctx->registry->audit, &entry));
     CRASH_POINT("carry.logged");
     return fresh_name(ctx, &carrying->fresh);
 }
@@ -198,6 +200,8 @@ enum status carry_out(struct ctx *ctx, const char *path, struct carry_progress p
     *result = (struct carry_result){0};
     TRY(permit_action(ctx, ACTION_MOVE, 0, NULL));
     TRY(registry_changeable(ctx));
+    TRY(audit_sync(ctx, ctx->registry->audit));
+    TRY(audit_checkpoint(ctx, ctx->registry->audit, &carrying.log));
     TRY(fresh_open(ctx, path, &carrying.fresh));
     enum status status = write_file(ctx, &carrying);
     if (status == ST_OK)

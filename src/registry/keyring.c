@@ -28,7 +28,7 @@ enum status keyring_rotate(struct ctx *ctx, void (*progress)(void *arg, size_t d
     struct registry *registry = ctx->registry;
     TRY(owner_only(ctx));
     TRY(registry_changeable(ctx));
-    TRY(audit_read(ctx, registry->audit,
-                   &(struct audit_entry){.actor = actor_text(ctx), .action = "keys_rotated"}));
+    TRY(audit_signed(ctx, registry->audit,
+                     &(struct audit_entry){.actor = actor_text(ctx), .action = "keys_rotated"}));
     return vault_rotate(ctx, registry->vault, progress, arg);
 }

@@ -139,11 +139,10 @@ int segment_next(const char *bytes, size_t length, size_t *at, struct segment_li
 }
 
 int segment_follows(const struct segment_line *line, unsigned char hash[VAULT_HASH]) {
-    unsigned char stated[VAULT_HASH];
-    char hex[SEGMENT_HEX + 1] = {0};
-    memcpy(hex, line->hash, SEGMENT_HEX);
+    char hex[SEGMENT_HEX + 1];
     chain_next(hash, line->json, line->length);
-    return chain_unhex(hex, stated, VAULT_HASH) && memcmp(stated, hash, VAULT_HASH) == 0;
+    chain_hex(hash, VAULT_HASH, hex);
+    return memcmp(hex, line->hash, SEGMENT_HEX) == 0; /* as it is written: upper case would be another byte */
 }
 
 /* A name can only be matched outside strings: inside, every quotation mark stands behind a backslash. */

@@ -10,6 +10,7 @@
 #include "registry/paper.h"
 #include "registry/permit.h"
 #include "registry/purchase.h"
+#include "rights/proof.h"
 #include "vault/chain.h"
 
 #include <string.h>
@@ -134,6 +135,8 @@ static const char *manifest_of(struct ctx *ctx, const struct access_content *con
     json_put(manifest, "made", instant_iso(ctx->arena, ctx->now));
     json_object_set_new(manifest, "files", files);
     json_put(manifest, "audit_head", head);
+    json_put(manifest, "audit_key", proof_key(ctx));
+    json_put(manifest, "audit_key_fingerprint", proof_fingerprint(ctx));
     json_object_set(manifest, "redactions", json_object_get(content->document, "redactions"));
     json_object_set(manifest, "withheld", json_object_get(content->document, "withheld"));
     return json_text(ctx->arena, manifest, 2);
@@ -224,6 +227,8 @@ static enum status make(struct ctx *ctx, const struct access_asked *asked, struc
     TRY(add_log(ctx, asked->party, content.document));
     TRY(audit_checkpoint(ctx, audit, &result->audit_head));
     json_put(content.document, "audit_head", result->audit_head);
+    json_put(content.document, "audit_key", proof_key(ctx));
+    json_put(content.document, "audit_key_fingerprint", proof_fingerprint(ctx));
     TRY(paper_copies(ctx, asked->party, &result->papers));
     result->items = content.package.party.value_count + content.package.record_count;
     result->redactions = json_array_size(json_object_get(content.document, "redactions"));

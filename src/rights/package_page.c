@@ -452,5 +452,10 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     html_put(&html, "small",
              MSG(ctx->arena, ctx->lang, M("The log stood here when this was made: {1}"),
                  text_of(document, "audit_head")));
+    html_put(
+        &html, "small",
+        MSG(ctx->arena, ctx->lang,
+            M("The fingerprint of the key that signed this: {1}. The same stands under our privacy notice."),
+            text_of(document, "audit_key_fingerprint")));
     return html_end(&html);
 }

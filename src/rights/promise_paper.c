@@ -106,6 +106,8 @@ static void put_end(struct making *making, const struct proof_head *head) {
                       "another way, "
                       "and compare.")));
     put(making, PDF_PARAGRAPH, SAY(making, M("Public key: {1}"), in_fours(making, head->key)));
+    put(making, PDF_PARAGRAPH,
+        SAY(making, M("Its fingerprint: {1}. The same stands under our privacy notice."), head->fingerprint));
     put(making, PDF_PARAGRAPH, SAY(making, M("The log stood here when this was made: {1}"), head->line));
 }
 

@@ -2,6 +2,7 @@
  * values and writing it anew: unless that gives the same bytes it is not one of ours, so that no byte is free to be another. */
 #include "rights/proof.h"
 
+#include "registry/audit_head.h"
 #include "registry/inside.h"
 #include "vault/chain.h"
 
@@ -51,6 +52,36 @@ const char *proof_key(struct ctx *ctx) {
     return hex_of(ctx->arena, key, sizeof key);
 }
 
+const char *proof_fingerprint_of(struct arena *arena, const char *key) {
+    enum { DIGITS = 32, GROUP = 4 };
+    unsigned char bytes[VAULT_PUBLIC];
+    if (strlen(key) != KEY_HEX || !chain_unhex(key, bytes, sizeof bytes))
+        return "";
+    const char *hash = hash_of(arena, bytes, sizeof bytes), *text = "";
+    for (size_t i = 0; i < DIGITS; i += GROUP)
+        text = arena_printf(arena, "%s%s%.4s", text, i ? " " : "", hash + i);
+    return text;
+}
+
+const char *proof_fingerprint(struct ctx *ctx) {
+    return proof_fingerprint_of(ctx->arena, proof_key(ctx));
+}
+
+static const char *plain_hex(struct arena *arena, const char *text) {
+    char *plain = arena_text(arena, text), *to = plain;
+    for (; *text; text++)
+        if (*text != ' ' && *text != '\n')
+            *to++ = *text >= 'A' && *text <= 'F' ? (char)(*text - 'A' + 'a') : *text;
+    *to = '\0';
+    return plain;
+}
+
+bool proof_key_is(struct arena *arena, const char *typed, const char *key) {
+    const char *plain = plain_hex(arena, typed);
+    return strcmp(plain, key) == 0 ||
+           (*plain && strcmp(plain, plain_hex(arena, proof_fingerprint_of(arena, key))) == 0);
+}
+
 /* " seq=" and the like in a line of a head; up to the next space. */
 static const char *in_head(struct arena *arena, const char *head, const char *name) {
     const char *at = strstr(head, name);
@@ -58,7 +89,7 @@ static const char *in_head(struct arena *arena, const char *head, const char *na
 }
 
 enum status proof_head(struct ctx *ctx, struct proof_head *head) {
-    *head = (struct proof_head){.key = proof_key(ctx)};
+    *head = (struct proof_head){.key = proof_key(ctx), .fingerprint = proof_fingerprint(ctx)};
     TRY(audit_checkpoint(ctx, ctx->registry->audit, &head->line));
     const char *seq = in_head(ctx->arena, head->line, " seq=");
     head->at = in_head(ctx->arena, head->line, " at=");
@@ -178,8 +209,7 @@ enum status proof_check(struct ctx *ctx, const void *bytes, size_t length, const
                         struct proof_verdict *verdict) {
     struct mark mark = {0};
     struct audit_verdict log;
-    unsigned char hash[VAULT_HASH];
-    bool there;
+    struct audit_head head;
     verify(ctx, bytes, length, text, text_length, &mark, verdict);
     if (verdict->problem || !mark.key)
         return ST_OK;
@@ -188,15 +218,14 @@ enum status proof_check(struct ctx *ctx, const void *bytes, size_t length, const
             msg(ctx->lang, M("The signature holds, but it is not of this register: it has another key."));
         return ST_OK;
     }
-    const char *hex = in_head(ctx->arena, mark.head, " hash=");
-    if (!hex || !unhex(hex, hash, sizeof hash))
+    if (!audit_head_read(ctx->arena, mark.head, strlen(mark.head), &head))
         return FAIL(ctx, ST_FAILED, M("A signed head of the log does not hold what it should"));
-    TRY(audit_verify_head(ctx, ctx->registry->audit, verdict->seq, hash, &log, &there));
+    TRY(audit_verify_heads(ctx, ctx->registry->audit, &head, 1, &log));
     if (log.problem)
         verdict->problem =
             MSG(ctx->arena, ctx->lang, M("The signature holds, but the log of this register is not whole: {1}"),
                 log.problem);
-    else if (!there)
+    else if (!head.there)
         verdict->problem = msg(ctx->lang, M("The signature holds, but its place is not in the log of this "
                                             "register: the log was rewritten or rolled back."));
     verdict->in_register = !verdict->problem;

@@ -21,7 +21,8 @@
 struct proof_head {
     const char *line; /* as packages print it: register, seq, hash, instant, signature */
     const char *key;  /* the public key in hex: 64 digits */
-    const char *at;   /* instant, ISO */
+    const char *fingerprint;
+    const char *at; /* instant, ISO */
     int64_t seq;
 };
 /* Signs the log's head as it is now, as an entry of it. */
@@ -29,8 +30,12 @@ CHECKED enum status proof_head(struct ctx *ctx, struct proof_head *head);
 /* `what`: a word, "promises", "certificate". The caller has asked permit(). */
 CHECKED enum status proof_sign(struct ctx *ctx, const struct proof_head *head, const char *what,
                                const void *bytes, size_t length, const char **text);
-/* The public key in hex. */
+/* The public key in hex; and what is short enough to be read out: 32 digits of its hash, in fours. */
 const char *proof_key(struct ctx *ctx);
+const char *proof_fingerprint(struct ctx *ctx);
+const char *proof_fingerprint_of(struct arena *arena, const char *key);
+/* Is what somebody typed or copied from paper this key, or its fingerprint? */
+bool proof_key_is(struct arena *arena, const char *typed, const char *key);
 
 struct proof_verdict {
     const char *problem;               /* NULL: good; else a sentence in ctx's language */

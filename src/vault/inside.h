@@ -34,7 +34,8 @@ struct vault {
     int lock, head;
     pthread_mutex_t head_guard;
     pthread_mutex_t turn; /* one replaces the root, or copies the folder, at a time */
-    int head_slot;        /* the one to write next */
+    int head_slot;        /* the one to write next; under head_guard */
+    bool head_shut;       /* under head_guard */
     struct secrets *secrets;
     unsigned char public_key[VAULT_PUBLIC], recovery_key[crypto_box_PUBLICKEYBYTES];
     struct keys keys;

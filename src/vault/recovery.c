@@ -250,6 +250,8 @@ static enum status open_copy(struct ctx *ctx, const char *file, const unsigned c
                       M("The file {1} does not open with this recovery sheet, or it is damaged."), file);
     if (status == ST_OK)
         status = write_parts(ctx, file, folder, packed, plain_length);
+    if (status == ST_OK) /* the log has gone on since the copy was made, and should say that they came back */
+        status = keyfile_write(ctx, folder, "restored", "\n", 1);
     sodium_free(packed);
     return status;
 }

@@ -16,8 +16,11 @@
 #include <unistd.h>
 
 /* A slot of the file `head`: seq, hash, and a keyed hash of both. Two of them take turns, so that a torn write leaves
- * the one before. */
-enum { HEAD_MAC = 16, HEAD_SLOT = 8 + VAULT_HASH + HEAD_MAC };
+ * the one before. In a slot that was shut the keyed hash covers one byte more; the log is shut where every good slot of the
+ * highest seq is. So one write opens it again, and a torn one shuts nothing. */
+enum { HEAD_MAC = 16, HEAD_SAYS = 8 + VAULT_HASH, HEAD_SLOT = HEAD_SAYS + HEAD_MAC };
+
+static const char restored_mark[] = "restored";
 
 static const char *const named[] = {"token.lookup", "token.suppress", "token.session", "sign"};
 enum { NAMED = sizeof named / sizeof *named };
@@ -43,9 +46,19 @@ int64_t vault_register(const struct vault *vault) {
 
 /* --- the file `head` --- */
 
-static void head_mac(const struct vault *vault, const unsigned char slot[HEAD_SLOT],
+static void head_mac(const struct vault *vault, const unsigned char slot[HEAD_SLOT], bool shut,
                      unsigned char mac[HEAD_MAC]) {
-    crypto_generichash(mac, HEAD_MAC, slot, 8 + VAULT_HASH, vault->secrets->token[TOKEN_LOOKUP], KEY_SIZE);
+    unsigned char says[HEAD_SAYS + 1];
+    memcpy(says, slot, HEAD_SAYS);
+    says[HEAD_SAYS] = 1;
+    crypto_generichash(mac, HEAD_MAC, says, shut ? HEAD_SAYS + 1 : HEAD_SAYS,
+                       vault->secrets->token[TOKEN_LOOKUP], KEY_SIZE);
+}
+
+static bool head_holds(const struct vault *vault, const unsigned char slot[HEAD_SLOT], bool shut) {
+    unsigned char mac[HEAD_MAC];
+    head_mac(vault, slot, shut, mac);
+    return sodium_memcmp(mac, slot + HEAD_SAYS, HEAD_MAC) == 0;
 }
 
 static int64_t head_seq(const unsigned char slot[HEAD_SLOT]) {
@@ -55,22 +68,30 @@ static int64_t head_seq(const unsigned char slot[HEAD_SLOT]) {
     return (int64_t)seq;
 }
 
+struct head {
+    int64_t seq;
+    unsigned char hash[VAULT_HASH];
+    int newest; /* slot */
+    bool shut;
+};
+
 /* The good slot with the higher seq; when none is good, as if the log had not begun. */
-static enum status head_read(struct ctx *ctx, struct vault *vault, int64_t *seq, unsigned char hash[VAULT_HASH],
-                             int *newest) {
-    unsigned char slots[2][HEAD_SLOT], mac[HEAD_MAC];
-    *seq = 0;
-    *newest = 1;
-    chain_start(vault->register_id, hash);
+static enum status head_read(struct ctx *ctx, struct vault *vault, struct head *head) {
+    unsigned char slots[2][HEAD_SLOT] = {{0}};
+    *head = (struct head){.newest = 1};
+    chain_start(vault->register_id, head->hash);
     if (pread(vault->head, slots, sizeof slots, 0) < 0)
         return keyfile_fail(ctx, vault->folder, "head", errno);
     for (int i = 0; i < 2; i++) {
-        head_mac(vault, slots[i], mac);
-        if (sodium_memcmp(mac, slots[i] + 8 + VAULT_HASH, HEAD_MAC) != 0 || head_seq(slots[i]) <= *seq)
+        bool shut = head_holds(vault, slots[i], true);
+        int64_t seq = head_seq(slots[i]);
+        if ((!shut && !head_holds(vault, slots[i], false)) || seq < head->seq || !seq)
             continue;
-        *seq = head_seq(slots[i]);
-        memcpy(hash, slots[i] + 8, VAULT_HASH);
-        *newest = i;
+        head->shut = shut && (head->shut || seq > head->seq);
+        if (seq > head->seq)
+            head->newest = i;
+        head->seq = seq;
+        memcpy(head->hash, slots[i] + 8, VAULT_HASH);
     }
     return ST_OK;
 }
@@ -175,11 +196,10 @@ static enum status open_head(struct ctx *ctx, struct vault *vault) {
         return FAIL(ctx, ST_NOT_FOUND, M("The key folder {1} has no file {2}."), vault->folder, "head");
     if (vault->head < 0)
         return keyfile_fail(ctx, vault->folder, "head", errno);
-    int64_t seq;
-    int newest;
-    unsigned char hash[VAULT_HASH];
-    TRY(head_read(ctx, vault, &seq, hash, &newest));
-    vault->head_slot = !newest;
+    struct head head;
+    TRY(head_read(ctx, vault, &head));
+    vault->head_slot = !head.newest;
+    vault->head_shut = head.shut;
     return ST_OK;
 }
 
@@ -344,25 +364,62 @@ static enum status head_write(struct ctx *ctx, struct vault *vault, const unsign
     return ST_OK;
 }
 
-enum status vault_head_put(struct ctx *ctx, struct vault *vault, int64_t seq,
-                           const unsigned char hash[VAULT_HASH], int durable) {
-    unsigned char slot[HEAD_SLOT];
+static void fill_slot(const struct vault *vault, int64_t seq, const unsigned char hash[VAULT_HASH], bool shut,
+                      unsigned char slot[HEAD_SLOT]) {
     for (int i = 0; i < 8; i++)
         slot[i] = (unsigned char)((uint64_t)seq >> (8 * i));
     memcpy(slot + 8, hash, VAULT_HASH);
-    head_mac(vault, slot, slot + 8 + VAULT_HASH);
+    head_mac(vault, slot, shut, slot + HEAD_SAYS);
+}
+
+enum status vault_head_put(struct ctx *ctx, struct vault *vault, int64_t seq,
+                           const unsigned char hash[VAULT_HASH], int durable) {
+    unsigned char slot[HEAD_SLOT];
+    fill_slot(vault, seq, hash, false, slot);
     must(pthread_mutex_lock(&vault->head_guard) == 0);
-    enum status status = head_write(ctx, vault, slot, durable);
+    enum status status = head_write(ctx, vault, slot, durable || vault->head_shut);
+    if (status == ST_OK)
+        vault->head_shut = false;
     must(pthread_mutex_unlock(&vault->head_guard) == 0);
     return status;
 }
 
-enum status vault_head(struct ctx *ctx, struct vault *vault, int64_t *seq, unsigned char hash[VAULT_HASH]) {
-    int newest;
+/* Both slots: one that is open and of the same seq would keep it open. The second reaches the disk with vault_close. */
+enum status vault_head_shut(struct ctx *ctx, struct vault *vault, int64_t seq,
+                            const unsigned char hash[VAULT_HASH]) {
+    unsigned char slot[HEAD_SLOT];
+    fill_slot(vault, seq, hash, true, slot);
     must(pthread_mutex_lock(&vault->head_guard) == 0);
-    enum status status = head_read(ctx, vault, seq, hash, &newest);
+    enum status status = head_write(ctx, vault, slot, 1);
+    if (status == ST_OK)
+        status = head_write(ctx, vault, slot, 0);
+    if (status == ST_OK)
+        vault->head_shut = true;
     must(pthread_mutex_unlock(&vault->head_guard) == 0);
     return status;
+}
+
+enum status vault_head(struct ctx *ctx, struct vault *vault, int64_t *seq, unsigned char hash[VAULT_HASH],
+                       bool *shut) {
+    struct head head;
+    must(pthread_mutex_lock(&vault->head_guard) == 0);
+    enum status status = head_read(ctx, vault, &head);
+    must(pthread_mutex_unlock(&vault->head_guard) == 0);
+    *seq = head.seq;
+    memcpy(hash, head.hash, VAULT_HASH);
+    if (shut)
+        *shut = head.shut && !vault_restored(ctx, vault);
+    return status;
+}
+
+bool vault_restored(struct ctx *ctx, struct vault *vault) {
+    return keyfile_has(ctx, vault->folder, restored_mark);
+}
+
+enum status vault_restored_told(struct ctx *ctx, struct vault *vault) {
+    if (unlink(keyfile_path(ctx, vault->folder, restored_mark)) != 0 && errno != ENOENT)
+        return keyfile_fail(ctx, vault->folder, restored_mark, errno);
+    return keyfile_sync(ctx, vault->folder);
 }
 
 enum status vault_sign(struct ctx *ctx, struct vault *vault, const void *bytes, size_t length,

@@ -23,6 +23,7 @@
 
 #include "base/ctx.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -100,8 +101,16 @@ CHECKED enum status vault_flush(struct ctx *ctx, struct vault *vault);
 enum { VAULT_HASH = 32, VAULT_SIGNATURE = 64, VAULT_PUBLIC = 32 };
 CHECKED enum status vault_head_put(struct ctx *ctx, struct vault *vault, int64_t seq,
                                    const unsigned char hash[VAULT_HASH], int durable);
+/* `shut` (NULL is allowed): nobody writes the log, and it ended there. */
 CHECKED enum status vault_head(struct ctx *ctx, struct vault *vault, int64_t *seq,
-                               unsigned char hash[VAULT_HASH]);
+                               unsigned char hash[VAULT_HASH], bool *shut);
+/* Nobody writes the log any more, and it ends at this head: what stands behind it is not the program's. Until the next
+ * vault_head_put, which is durable then. */
+CHECKED enum status vault_head_shut(struct ctx *ctx, struct vault *vault, int64_t seq,
+                                    const unsigned char hash[VAULT_HASH]);
+/* These keys were brought back from a copy, and the log does not say so yet. */
+bool vault_restored(struct ctx *ctx, struct vault *vault);
+CHECKED enum status vault_restored_told(struct ctx *ctx, struct vault *vault);
 
 /* Signs with the register's audit key (Ed25519). */
 CHECKED enum status vault_sign(struct ctx *ctx, struct vault *vault, const void *bytes, size_t length,

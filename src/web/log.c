@@ -5,7 +5,11 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "registry/audit_export.h"
+#include "registry/audit_head.h"
+#include "rights/proof.h"
 #include "gate/gate.h"
+#include "http/form.h"
 #include "pages/pages.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
@@ -22,6 +26,13 @@ struct log_asked {
     const char *actor, *action, *from, *to; /* as they stand in the address; "" for none */
     day_t from_day, to_day;
     int64_t before;
+};
+
+/* What the page says of itself, beside its entries. */
+struct log_said {
+    struct audit_checked checked;
+    const char *problem, *head, *head_wrong;
+    struct audit_heads heads;
 };
 
 static const char *query(const struct visit *visit, const char *name) {
@@ -198,8 +209,30 @@ const char *log_reach(struct ctx *ctx) {
                frame_number(ctx, (size_t)seq), frame_day(ctx, (day_t)signed_day));
 }
 
-static enum status show(struct visit *visit, const struct audit_verdict *verdict,
-                        const struct audit_checked *checked) {
+static void fill_heads(struct ctx *ctx, const struct log_said *said, struct view_log *view) {
+    const struct zone *zone = registry_zone(ctx);
+    struct view_log_head *list = arena_array(ctx->arena, said->heads.count + 1, sizeof *list);
+    int64_t at;
+    for (size_t i = 0; i < said->heads.count; i++) {
+        const struct audit_head *head = &said->heads.items[i];
+        const char *seq = frame_number(ctx, (size_t)head->seq);
+        list[i].good = !head->problem;
+        list[i].text =
+            head->problem || !instant_parse(head->at, &at)
+                ? MSG(ctx->arena, ctx->lang, M("The head at entry {1}: {2}"), seq, head->problem)
+                : MSG(ctx->arena, ctx->lang, M("The head at entry {1}, signed on {2}, stands in the log."), seq,
+                      arena_printf(ctx->arena, "%s %s", frame_day(ctx, zone_day(zone, at)),
+                                   zone_clock(ctx->arena, zone, at)));
+    }
+    view->heads = list;
+    view->heads_count = said->heads.count;
+    view->head = said->head;
+    view->head_wrong = said->head_wrong;
+    view->key = proof_key(ctx);
+    view->fingerprint = proof_fingerprint(ctx);
+}
+
+static enum status show(struct visit *visit, const struct log_said *said) {
     struct ctx *ctx = visit->ctx;
     struct log_asked asked = read_asked(visit);
     struct audit_filter filter = filter_of(ctx, &asked);
@@ -211,8 +244,8 @@ static enum status show(struct visit *visit, const struct audit_verdict *verdict
     TRY(audit_list(ctx, registry_audit(ctx->registry), &filter, &lines, &count));
     struct view_log view = {.party = asked.party ? ref_text(ctx->arena, asked.party) : NULL,
                             .lead = log_reach(ctx),
-                            .checked = log_checked(ctx, checked),
-                            .problem = verdict && verdict->problem ? verdict->problem : NULL};
+                            .checked = log_checked(ctx, &said->checked),
+                            .problem = said->problem};
     bool more = count > LINES;
     count = more ? LINES : count;
     struct view_log_line *list = arena_array(ctx->arena, count + 1, sizeof *list);
@@ -222,6 +255,7 @@ static enum status show(struct visit *visit, const struct audit_verdict *verdict
     view.lines_count = count;
     if (more)
         fill_next(ctx, &asked, lines[count - 1].seq, &view);
+    fill_heads(ctx, said, &view);
     fill_users(ctx, &asked, users, user_count, &view);
     fill_actions(ctx, &asked, &view);
     fill_days(ctx, &asked, &view);
@@ -234,18 +268,55 @@ static enum status show(struct visit *visit, const struct audit_verdict *verdict
 }
 
 enum status log_show(struct visit *visit) {
-    struct audit_checked checked;
-    TRY(audit_last_check(visit->ctx, &checked));
-    return show(visit, NULL, &checked);
+    struct log_said said = {0};
+    TRY(audit_last_check(visit->ctx, &said.checked));
+    return show(visit, &said);
 }
 
 /* What is wrong is said at once, with its words; what is whole is remembered, and the page comes anew. */
 enum status log_check(struct visit *visit) {
     struct audit_verdict verdict;
-    struct audit_checked checked;
-    TRY(audit_check(visit->ctx, &verdict, &checked));
+    struct log_said said = {0};
+    TRY(audit_check(visit->ctx, &verdict, &said.checked));
+    said.problem = verdict.problem;
     if (verdict.problem)
-        return show(visit, &verdict, &checked);
+        return show(visit, &said);
     reply_see_other(visit->reply, "/log");
+    return ST_OK;
+}
+
+/* What is none stays in the form, with the reason beside it. */
+enum status log_head(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    static const struct form_field fields[] = {{"head", 60000}};
+    struct form form;
+    TRY(form_read(ctx, visit->request, fields, 1, &form));
+    struct log_said said = {.head = form_value(&form, "head")};
+    TRY(audit_last_check(ctx, &said.checked));
+    enum status status =
+        audit_heads_check(ctx, said.head ? said.head : "", said.head ? strlen(said.head) : 0, &said.heads);
+    if (status == ST_INVALID) {
+        said.head_wrong = fault_text(ctx);
+        visit->reply->status = status_http(status);
+        fault_clear(ctx);
+        return show(visit, &said);
+    }
+    TRY(status);
+    said.problem = said.heads.log.problem;
+    return show(visit, &said);
+}
+
+enum status log_export(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    struct audit_exported result;
+    const void *bytes;
+    size_t length;
+    TRY(audit_export_bytes(ctx, &bytes, &length, &result));
+    visit->reply->bytes = bytes;
+    visit->reply->length = length;
+    visit->reply->type = "text/plain; charset=utf-8";
+    reply_header(visit->reply, "Content-Disposition",
+                 arena_printf(ctx->arena, "attachment; filename=\"%s-%s.txt\"", msg(ctx->lang, M("log")),
+                              day_iso(ctx->arena, registry_today(ctx))));
     return ST_OK;
 }

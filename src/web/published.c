@@ -2,6 +2,7 @@
 #include "gate/gate.h"
 #include "pages/pages.h"
 #include "registry/registry.h"
+#include "rights/proof.h"
 #include "web/frame.h"
 
 #include <string.h>
@@ -44,6 +45,8 @@ enum status published_show(struct visit *visit) {
     ctx->lang = lang;
     struct view_notice view = {.body = {notice_render_body(ctx, ctx_notice(ctx), lang)}};
     fill_contents(ctx, view.body.markup, &view);
+    view.key = proof_key(ctx);
+    view.fingerprint = proof_fingerprint(ctx);
     frame_fill(visit, msg(lang, M("Privacy notice")), &view.frame);
     struct template_out out = frame_out(visit);
     page_notice(&out, &view);

@@ -82,6 +82,7 @@ struct view_section {
 struct view_notice {
     struct view_frame frame;
     struct html body;
+    const char *key, *fingerprint; /* of what signs our papers */
     const struct view_section *toc;
     size_t toc_count;
 };

@@ -10,8 +10,17 @@ struct view_log_line {
     const char *iso, *when, *who, *action, *party, *many, *purpose, *sentence, *promise, *fields, *number;
 };
 
+/* A head that somebody has kept, held against the log. */
+struct view_log_head {
+    const char *text;
+    int good;
+};
+
 struct view_log {
     struct view_frame frame;
+    const char *key, *fingerprint, *head, *head_wrong; /* head: as it was typed; head_wrong: why it is none */
+    const struct view_log_head *heads;
+    size_t heads_count;
     const char *lead, *checked, *problem;   /* how far it reaches; what its last check said */
     const char *party;                      /* whose entries alone are shown, or NULL */
     const char *csrf, *next;                /* next: before which entry the older ones are, or NULL */

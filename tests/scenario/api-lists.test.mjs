@@ -1,7 +1,7 @@
 // What the list and a party's page can do, for programs: filters and views, links, undoing, files, papers, next steps.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { add, ok } from "./seloste.mjs";
+import { add, json, ok } from "./seloste.mjs";
 import { serve } from "./api.mjs";
 
 let api, write, read, duties, contact, puu, helmi, seppo;
@@ -158,6 +158,23 @@ test("next steps are changed, planned with many, listed by day and taken back", 
   assert.equal((await api.ask(write, "GET", `/steps/${step}`)).body.done, null);
   const nothing = await api.ask(read, "POST", "/steps", { parties: [helmi], on: "2026-03-05" });
   assert.deepEqual(nothing.body.items.map((one) => one.step), [null]);
+});
+
+test("the log: its key, whether it is whole, a head that was kept, and all of it as a file", async () => {
+  const key = (await api.ask(duties, "GET", "/audit/key")).body;
+  assert.deepEqual([key.key, key.fingerprint], [json(["audit", "key", api.data]).key, json(["audit", "key", api.data]).fingerprint]);
+  const file = await api.ask(duties, "POST", "/audit/export");
+  assert.equal(file.status, 200);
+  const head = file.bytes.toString("latin1").match(/^head=(.*)$/m)[1];
+  const good = (await api.ask(duties, "POST", "/audit/check", { head })).body;
+  assert.deepEqual([good.whole, good.seq, good.heads.map((one) => [one.good, one.register])], [true, null, [[true, key.register]]]);
+  const forged = (await api.ask(duties, "POST", "/audit/check", { head: head.replace(/seq=\d+/, "seq=2") })).body;
+  assert.deepEqual([forged.whole, forged.heads[0].good], [true, false]);
+  const none = await api.ask(duties, "POST", "/audit/check", { head: "nothing of the kind" });
+  assert.deepEqual([none.status, none.body.field], [400, "head"]);
+  assert.deepEqual((await api.ask(duties, "POST", "/audit/check", {})).body.heads, []);
+  assert.equal((await api.ask(write, "POST", "/audit/check", {})).status, 403);
+  assert.equal((await api.ask(write, "POST", "/audit/export")).status, 403);
 });
 
 test("the server's log names nobody", () => {

@@ -44,7 +44,7 @@ const until = async (path, done) => {
 };
 
 test("the story that asks for each of them once", async () => {
-  for (const path of ["", "/openapi.json", "/notice", "/notice/text", "/findings", "/parties", "/filters", "/changes?since=0", "/due", "/licences", "/remains", "/audit", "/duplicates", "/papers/tasks", "/promises", "/systems", "/systems/systems.mail", "/transfers", "/disclosures", "/nights"])
+  for (const path of ["", "/openapi.json", "/notice", "/notice/text", "/findings", "/parties", "/filters", "/changes?since=0", "/due", "/licences", "/remains", "/audit", "/audit/key", "/duplicates", "/papers/tasks", "/promises", "/systems", "/systems/systems.mail", "/transfers", "/disclosures", "/nights"])
     await wants(200, "GET", path);
   // parties, and what is beside them
   const twin = (await wants(201, "POST", "/parties", { type: "contact_person", source: "person", organisation: puu, even_if_known: true, values: { first_name: "Helmi", last_name: "Aaltio", email: "helmi@kuurna.example" } })).id;
@@ -125,6 +125,8 @@ test("the story that asks for each of them once", async () => {
   await wants(200, "POST", `/breaches/${breach}/steps`, { step: "assessed", risk: "none", reason: "Salattu" });
   await wants(200, "POST", `/breaches/${breach}/letters`, {});
   await wants(200, "POST", "/promises/paper");
+  assert.equal((await wants(200, "POST", "/audit/check", {})).whole, true);
+  await wants(200, "POST", "/audit/export");
   // two that are one
   const merge = (await wants(200, "POST", "/merges", { kept: helmi, other: twin })).merge;
   await wants(200, "POST", `/merges/${merge}/split`, {});

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { add, json, ok, register, start } from "./seloste.mjs";
+import { add, folder, json, ok, register, start } from "./seloste.mjs";
 import { arrives, axeFinds, launch, sideways, signIn, watched } from "./browser.mjs";
 
 const today = { env: { SELOSTE_CLOCK: "2026-11-26T09:00:00Z" } };
@@ -106,6 +106,37 @@ test("pages of the log follow each other without a gap", async () => {
   }
   const all = json(["audit", "list", data, "--action", "opened", "--party", helmi], today).entries;
   assert.deepEqual(seen, all.map((entry) => entry.at).reverse());
+});
+
+test("a head that was kept is held against the log, and the log is fetched as a file; the key stands under the public notice", async () => {
+  const { key, fingerprint } = json(["audit", "key", data], today);
+  await page.goto(`${base}/log`);
+  await arrives(page, () => page.getByRole("button", { name: "Vertaa lokiin" }).click());
+  assert.equal(await page.locator("#f-head").getAttribute("aria-invalid"), "true");
+  await page.fill("#f-head", "seloste audit register=jotain muuta");
+  await arrives(page, () => page.getByRole("button", { name: "Vertaa lokiin" }).click());
+  assert.equal(await page.inputValue("#f-head"), "seloste audit register=jotain muuta");
+  assert.deepEqual(await axeFinds(page), []);
+  const token = await page.locator("form[action='/log/export'] input[name=csrf]").getAttribute("value");
+  const got = await page.request.post(`${base}/log/export`, { form: { csrf: token } });
+  assert.match(got.headers()["content-disposition"], /loki-2026-11-26\.txt/);
+  const text = await got.text(), kept = join(folder(), "log.txt");
+  writeFileSync(kept, text);
+  assert.equal(json(["audit", "check", kept, "--key", fingerprint]).known, true);
+  await page.fill("#f-head", text.match(/^head=(.*)$/m)[1]);
+  await arrives(page, () => page.getByRole("button", { name: "Vertaa lokiin" }).click());
+  assert.match(await page.locator("#heads").innerText(), /on yhä lokissa/);
+  await page.fill("#f-head", text.match(/^head=(.*)$/m)[1].replace(/at=2026/, "at=2025"));
+  await arrives(page, () => page.getByRole("button", { name: "Vertaa lokiin" }).click());
+  assert.match(await page.locator("#heads").innerText(), /muutettu tai se on väärennös/);
+  const open = await watched(browser);
+  for (const lang of ["fi", "sv", "en"]) {
+    await open.goto(`${base}/notice/${lang}`);
+    assert.ok((await open.locator(".signs").innerText()).includes(fingerprint), lang);
+    assert.ok((await open.locator(".signs").innerText()).includes(key), lang);
+  }
+  assert.deepEqual(await axeFinds(open), []);
+  await open.context().close();
 });
 
 test("what is behind a proof opens", async () => {

@@ -13,7 +13,7 @@ before(() => {
   pdf = join(place, "lupaukset.pdf");
   sig = `${pdf}.sig`;
   ok(["promises", data, "--signed", "-o", pdf], { env: { SELOSTE_LANG: "fi" } });
-  key = ok(["audit", "key", data]).trim();
+  key = json(["audit", "key", data]).key;
 });
 
 const verify = (file, ...more) => {

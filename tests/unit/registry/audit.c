@@ -5,6 +5,7 @@
 #include "registry/party.h"
 #include "registry/segment.h"
 #include "store/query.h"
+#include "vault/chain.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -236,6 +237,95 @@ static void the_first_bad_entry_is_named(void **state) {
     verify_says(&reg, "entry 4 is missing or not in its place");
     open_end(&reg);
 }
+/* The same log, each of its bytes turned in each of three ways: the entry it lies in is named, or the one before or behind. */
+static void any_other_byte_is_found(void **state) {
+    struct opened reg;
+    open_begin(&reg, state);
+    for (int i = 1; i <= 3; i++)
+        opened_one(&reg, i);
+    open_end(&reg);
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    const char *log = scratch_path(&ctx, state, "data/audit/000001.log");
+    size_t length;
+    const char *good = scratch_read(&ctx, log, &length);
+    assert_int_equal(open_try(&reg, state), ST_OK);
+    writer_stop(reg.writer);
+    audit_close(reg.audit);
+    assert_int_equal(audit_open(&reg.ctx, reg.data, reg.store, reg.vault, NULL, &reg.audit), ST_OK);
+    verify_says(&reg, NULL);
+    int64_t seq = 1;
+    for (size_t i = 0; i < length; seq += good[i] == '\n', i++)
+        for (int bit = 0; bit < 8; bit += i % 3 ? 5 : 3) {
+            struct audit_verdict verdict;
+            char other = (char)(good[i] ^ (1 << bit));
+            scratch_poke(log, (off_t)i, &other, 1);
+            assert_int_equal(audit_verify(&reg.ctx, reg.audit, &verdict), ST_OK);
+            if (!verdict.problem || verdict.seq < seq || verdict.seq > seq + 1 || verdict.since > seq)
+                fail_msg("byte %zu of entry %lld: %s", i, (long long)seq,
+                         verdict.problem ? verdict.problem : "nothing");
+            scratch_poke(log, (off_t)i, &good[i], 1);
+        }
+    verify_says(&reg, NULL);
+    reg.writer = NULL;
+    audit_close(reg.audit);
+    vault_close(reg.vault);
+    store_close(reg.store);
+    ctx_end(&reg.ctx);
+}
+
+/* The keyed head is shut when nobody writes: what stands behind it then was added by somebody else, and stays named. */
+static void what_is_added_to_a_shut_log_is_named(void **state) {
+    struct opened reg;
+    struct audit_line *lines;
+    open_begin(&reg, state);
+    opened_one(&reg, 1);
+    open_end(&reg);
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    const char *log = scratch_path(&ctx, state, "data/audit/000001.log");
+    size_t length;
+    char *good = scratch_read(&ctx, log, &length), hex[SEGMENT_HEX + 1];
+    const char *last = arena_text_n(
+        ctx.arena,
+        good + length - 1 - (strcspn(strrchr(arena_text_n(ctx.arena, good, length - 1), '\n') + 1, "\n")),
+        SEGMENT_HEX);
+    unsigned char hash[VAULT_HASH];
+    assert_true(chain_unhex(last, hash, sizeof hash));
+    const char *json = "{\"seq\":4,\"at\":\"2026-03-05T10:00:00Z\",\"actor\":\"cli\",\"action\":\"opened\"}";
+    chain_next(hash, json, strlen(json));
+    chain_hex(hash, sizeof hash, hex);
+    const char *line = arena_printf(ctx.arena, "%s %s\n", hex, json);
+    scratch_poke(log, (off_t)length, line, strlen(line));
+    for (int run = 0; run < 3; run++) {
+        open_begin(&reg, state);
+        verify_says(&reg, "entry 4 was added while no program had the log open");
+        assert_int_equal(listed(&reg, (struct audit_filter){.action = "log_grew"}, &lines), 1);
+        opened_one(&reg, 2);
+        open_end(&reg);
+    }
+}
+
+/* A program that is killed leaves the head open, and what it wrote behind it is its own. */
+static void a_head_that_was_left_open_accuses_nobody(void **state) {
+    pid_t child = fork();
+    if (child == 0) {
+        struct opened reg;
+        must(open_try(&reg, state) == ST_OK);
+        for (int i = 1; i < 4; i++)
+            (void)!audit_read(&reg.ctx, reg.audit, &(struct audit_entry){.action = "opened", .party = i});
+        raise(SIGKILL);
+    }
+    int how;
+    waitpid(child, &how, 0);
+    struct opened reg;
+    struct audit_line *lines;
+    open_begin(&reg, state);
+    verify_says(&reg, NULL);
+    assert_int_equal(listed(&reg, (struct audit_filter){.action = "log_grew"}, &lines), 0);
+    open_end(&reg);
+}
+
 static void a_cut_log_is_seen_and_not_written(void **state) {
     struct opened reg;
     open_begin(&reg, state);
@@ -285,7 +375,7 @@ static void a_rewritten_log_differs_from_the_head(void **state) {
     assert_int_equal(rename(true_keys, keys), 0);
     assert_int_equal(open_try(&reg, state), ST_DENIED);
     assert_int_equal(audit_open(&reg.ctx, reg.data, reg.store, reg.vault, NULL, &reg.audit), ST_OK);
-    verify_says(&reg, "is not the one that the key folder remembers");
+    verify_says(&reg, "is not the one that is remembered");
     open_end(&reg);
 }
 
@@ -575,6 +665,9 @@ int main(void) {
         SCRATCH_TEST(a_list_names_its_people_and_nothing_breaks_the_line),
         SCRATCH_TEST(many_readers_share_the_disk),
         SCRATCH_TEST(the_first_bad_entry_is_named),
+        SCRATCH_TEST(any_other_byte_is_found),
+        SCRATCH_TEST(what_is_added_to_a_shut_log_is_named),
+        SCRATCH_TEST(a_head_that_was_left_open_accuses_nobody),
         SCRATCH_TEST(a_cut_log_is_seen_and_not_written),
         SCRATCH_TEST(a_rewritten_log_differs_from_the_head),
         SCRATCH_TEST(lists_read_the_files_that_they_need),
