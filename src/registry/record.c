@@ -107,7 +107,7 @@ enum status record_add_within(struct ctx *ctx, struct write *write, const struct
     TRY(licence_check(ctx, draft->source, &draft->licence));
     const struct bringing bringing = {draft->party, draft->source, &draft->licence, DAY_NONE};
     TRY(brought_add(ctx, write, within, &bringing, &entry.envelope.source));
-    entry.envelope.id = within_id(within);
+    entry.envelope.id = draft->id ? draft->id : within_id(within);
     entry.envelope.rev = 1;
     TRY(record_put(ctx, write, &entry.envelope));
     TRY(record_about(ctx, write, entry.envelope.id, entry.about));

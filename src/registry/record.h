@@ -14,6 +14,7 @@ struct file; /* registry/blob.h */
 /* `kind`: of kind.def, an event of the notice logged as itself, or a period (relationship, contract, subscription,
  * membership, account), which ends on its `ends`. */
 struct record_draft {
+    ref_t id; /* 0: a new one */
     ref_t party;
     ref_t about;   /* the organisation it was about, or 0 */
     ref_t belongs; /* to another record of the party: a payment to its invoice; or 0 */

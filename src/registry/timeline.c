@@ -5,6 +5,7 @@
 
 #include "registry/edition.h"
 #include "registry/envelope.h"
+#include "registry/joined.h"
 #include "registry/permit.h"
 #include "registry/sight.h"
 #include "registry/within.h"
@@ -172,6 +173,32 @@ static enum status add_asked(struct ctx *ctx, struct db *db, ref_t party, struct
     return query_done(ctx, &q);
 }
 
+static enum status add_sent_to(struct ctx *ctx, struct db *db, ref_t party, struct others *others) {
+    scoped_query q = query_begin(db, SQL_OUTBOX_TIMES);
+    query_bind_int(&q, 1, party);
+    while (query_row(&q)) {
+        struct timeline_entry entry = {.what = TIMELINE_SENT,
+                                       .at = query_int(&q, "at"),
+                                       .message = query_int(&q, "id"),
+                                       .kind = query_text(ctx->arena, &q, "kind"),
+                                       .state = query_text(ctx->arena, &q, "state")};
+        ARENA_PUSH(ctx->arena, others->items, others->count, others->room, entry);
+    }
+    return query_done(ctx, &q);
+}
+
+/* What became a record stands there as one. The words stay sealed. */
+static enum status add_sent(struct ctx *ctx, struct db *db, ref_t party, struct others *others) {
+    ref_t *members;
+    size_t count;
+    if (!permit_role(ctx, ACTION_ANSWER))
+        return ST_OK;
+    TRY(joined_family(ctx, db, party, &members, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(add_sent_to(ctx, db, members[i], others));
+    return ST_OK;
+}
+
 static enum status add_merged(struct ctx *ctx, struct db *db, ref_t party, struct others *others) {
     scoped_query q = query_begin(db, SQL_MERGED_FROM);
     query_bind_int(&q, 1, party);
@@ -192,6 +219,8 @@ static enum status read_others(const struct reading *reading, const struct timel
         TRY(add_told(reading->ctx, reading->db, party, others));
     if (is_wanted(asked, TIMELINE_ONLY_ASKED))
         TRY(add_asked(reading->ctx, reading->db, party, others));
+    if (is_wanted(asked, TIMELINE_ONLY_SENT))
+        TRY(add_sent(reading->ctx, reading->db, party, others));
     return is_wanted(asked, TIMELINE_ONLY_MERGED) ? add_merged(reading->ctx, reading->db, party, others)
                                                   : ST_OK;
 }

@@ -1,5 +1,5 @@
 /* Everything that happened to somebody in one order, the newest first, a page at a time: records of every kind, what was handed out,
- * when the notice was told, what was asked about the person's rights, and when two entries became one.
+ * when the notice was told, what was asked about the person's rights, what was written to them by e-mail, and when two entries became one.
  * Used by: web.
  * Memory: ctx's arena.
  * Errors: permit()'s, those of the database and of letters.
@@ -13,7 +13,14 @@
 #include "registry/disclosure.h"
 #include "registry/record.h"
 
-enum timeline_what { TIMELINE_RECORD, TIMELINE_GIVEN, TIMELINE_TOLD, TIMELINE_ASKED, TIMELINE_MERGED };
+enum timeline_what {
+    TIMELINE_RECORD,
+    TIMELINE_GIVEN,
+    TIMELINE_TOLD,
+    TIMELINE_ASKED,
+    TIMELINE_SENT,
+    TIMELINE_MERGED
+};
 
 struct timeline_entry {
     enum timeline_what what;
@@ -24,6 +31,8 @@ struct timeline_entry {
     int64_t notice;                 /* TIMELINE_TOLD: number of the notice */
     enum deadline_right right;      /* TIMELINE_ASKED: for what */
     ref_t request;                  /* TIMELINE_ASKED */
+    ref_t message;                  /* TIMELINE_SENT: that did not become a record */
+    const char *kind, *state;       /* TIMELINE_SENT: as the outbox calls them */
     ref_t merge;                    /* TIMELINE_MERGED */
 };
 
@@ -31,6 +40,7 @@ struct timeline_entry {
 #define TIMELINE_ONLY_GIVEN  ".given"
 #define TIMELINE_ONLY_TOLD   ".told"
 #define TIMELINE_ONLY_ASKED  ".asked"
+#define TIMELINE_ONLY_SENT   ".sent"
 #define TIMELINE_ONLY_MERGED ".merged"
 
 struct timeline_asked {

@@ -60,6 +60,7 @@ static enum status read_all(struct ctx *ctx, const struct access_asked *asked, s
     TRY(disclosure_list(ctx, party, &package->disclosures, &package->disclosure_count));
     TRY(paper_of(ctx, party, &package->papers, &package->paper_count));
     TRY(request_of(ctx, party, &package->requests, &package->request_count));
+    TRY(outbox_to(ctx, party, &package->messages, &package->message_count));
     TRY(hold_of(ctx, party, &package->holds, &package->hold_count));
     TRY(breach_of(ctx, party, &package->breaches, &package->breach_count));
     TRY(telling_of(ctx, party, &package->tellings, &package->telling_count));

@@ -8,6 +8,7 @@
 #include "registry/permit.h"
 #include "registry/setting.h"
 #include "registry/within.h"
+#include "rights/contact.h"
 #include "rights/outbox.h"
 #include "rights/request_inside.h"
 
@@ -174,51 +175,21 @@ static enum status take_request(struct ctx *ctx, struct write *write, struct arr
 
 /* ---- contacts */
 
-static const struct within noting = {.action = "noted", .permit = ACTION_NOTE};
-
-/* As much as the notice lets be kept: everything, the subject as a note, or that there was a contact. */
-static enum status note(struct ctx *ctx, struct write *write, const struct arriving *arriving, ref_t party,
-                        const char *kind) {
-    static const struct fact facts[] = {{"channel", "email"}};
-    const struct {
-        const char *text, *under;
-    } tries[] = {{words_of(ctx, arriving->arrived, true), NULL},
-                 {words_of(ctx, arriving->arrived, false), NULL},
-                 {words_of(ctx, arriving->arrived, false), "note"},
-                 {NULL, NULL}};
-    enum status status = ST_OK;
-    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
-        fault_clear(ctx);
-        status = record_add_within(ctx, write, &noting,
-                                   &(struct record_draft){.party = party,
-                                                          .kind = kind,
-                                                          .at = arriving->at,
-                                                          .ends = DAY_NONE,
-                                                          .text = tries[i].text,
-                                                          .under = tries[i].under,
-                                                          .service = NOTICE_NOTHING,
-                                                          .source = NOTICE_NOTHING,
-                                                          .facts = facts,
-                                                          .fact_count = 1},
-                                   NULL);
-        if (status != ST_DENIED && status != ST_INVALID)
-            break;
-    }
-    return status;
-}
-
 /* What the notice or a restriction does not let be stored leaves nothing. */
 static enum status note_allowed(struct ctx *ctx, struct write *write, struct arriving *arriving, ref_t party,
                                 const char *kind, enum mail_outcome outcome) {
-    enum status status = note(ctx, write, arriving, party, kind);
-    if (status == ST_DENIED || status == ST_INVALID || status == ST_NOT_FOUND) {
-        fault_clear(ctx);
-        if (arriving->outcome == MAIL_UNKNOWN)
-            arriving->outcome = MAIL_REFUSED;
-        return ST_OK;
-    }
-    arriving->outcome = outcome;
-    return status;
+    const struct contact_draft draft = {.party = party,
+                                        .kind = kind,
+                                        .at = arriving->at,
+                                        .words = words_of(ctx, arriving->arrived, true),
+                                        .subject = words_of(ctx, arriving->arrived, false)};
+    bool kept;
+    TRY(contact_note(ctx, write, &draft, &kept));
+    if (kept)
+        arriving->outcome = outcome;
+    else if (arriving->outcome == MAIL_UNKNOWN)
+        arriving->outcome = MAIL_REFUSED;
+    return ST_OK;
 }
 
 static enum status take_contact(struct ctx *ctx, struct write *write, struct arriving *arriving) {

@@ -39,7 +39,7 @@ static const struct {
     enum action action;
     const char *duty;
 } kinds[OUTBOX_KINDS] = {
-#define OUTBOX_KIND(NAME, id, action, duty, stop, robot, label) {action, duty},
+#define OUTBOX_KIND(NAME, id, action, duty, stop, robot, contact, label) {action, duty},
 #include "rights/outbox_kind.def"
 #undef OUTBOX_KIND
 };

@@ -7,11 +7,11 @@
  *                                                       .purpose = NOTICE_NOTHING, .subject = subject, .text = text}, &message));
  *     outside of one: outbox_add(ctx, &draft, &message).
  *
- * Used by: requests, reminders, tasks, erasure; connect/dispatch; cli, web, api.
+ * Used by: requests, reminders, tasks, erasure, access; connect/dispatch; cli, web, api.
  * Memory: ctx's arena.
  * Errors: ST_INVALID at "to", "subject", "text", "file", "purpose", "after" or "until"; ST_DENIED with the sentence of the notice, and
  *   nothing is put. ST_CONFLICT for a message that is not in the state that this needs.
- * Promises: P5-P17, P32, P71. To whom, subject, text and file are sealed under a key of this message alone; it goes with the person, or
+ * Promises: P5-P17, P32, P60, P71. What has gone to a customer is a contact of that day (rights/contact.h), unless it comes back. To whom, subject, text and file are sealed under a key of this message alone; it goes with the person, or
  *   with the request that it answers. What stays is that one was sent, when, for which purpose, and what became of it. Neither
  *   addresses nor subjects are in the log.
  * Law: GDPR 5(1)(f), 6, 12, 14, 18, 19, 21; ePrivacy directive 13; RFC 8058, RFC 3834. */
@@ -24,7 +24,7 @@ struct db;
 struct write;
 
 enum outbox_kind {
-#define OUTBOX_KIND(NAME, id, action, duty, stop, robot, label) OUTBOX_##NAME,
+#define OUTBOX_KIND(NAME, id, action, duty, stop, robot, contact, label) OUTBOX_##NAME,
 #include "rights/outbox_kind.def"
 #undef OUTBOX_KIND
     OUTBOX_KINDS
@@ -128,6 +128,9 @@ struct outbox_asked {
 /* What waits by its day, the rest the last first. Without texts. One entry in the log for those who are named. */
 CHECKED enum status outbox_list(struct ctx *ctx, const struct outbox_asked *asked, struct message **list,
                                 size_t *count, size_t *total);
+/* What was written to the party itself, whatever became of it, the oldest first, with texts: for the person's access package, whose
+ * entry in the log it is part of. */
+CHECKED enum status outbox_to(struct ctx *ctx, ref_t party, struct message **list, size_t *count);
 /* How many are in each state. Without names. `broken`: addresses of the register that do not work. */
 struct outbox_figures {
     size_t in[OUTBOX_STATES];

@@ -33,6 +33,7 @@ CHECKED enum status outbox_row(struct ctx *ctx, struct db *db, ref_t id, struct 
 
 bool outbox_kind_stops(enum outbox_kind kind);
 bool outbox_kind_robot(enum outbox_kind kind);
+const char *outbox_kind_contact(enum outbox_kind kind); /* kind of record, or NULL */
 static inline struct seal_place outbox_place(ref_t message, bool file) {
     return (struct seal_place){.record = message, .class = OUTBOX_CLASS, .rev = file};
 }

@@ -107,6 +107,30 @@ static enum status list_some(struct ctx *ctx, struct db *db, const struct outbox
     return ST_OK;
 }
 
+static bool to_the_person(const struct message *message) {
+    return message->kind != OUTBOX_STAFF && message->kind != OUTBOX_RECIPIENT;
+}
+
+enum status outbox_to(struct ctx *ctx, ref_t party, struct message **list, size_t *count) {
+    struct messages all = {0};
+    ref_t *members;
+    size_t member_count;
+    scoped_reader *db = NULL;
+    TRY(permit_action(ctx, ACTION_PACKAGE, party, NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(joined_family(ctx, db, party, &members, &member_count));
+    for (size_t i = 0; i < member_count; i++)
+        TRY(add_of(ctx, db, SQL_OUTBOX_OF, members[i], &all));
+    if (all.count)
+        qsort(all.items, all.count, sizeof *all.items, newest_first);
+    *list = arena_array(ctx->arena, all.count + 1, sizeof **list);
+    *count = 0;
+    for (size_t i = all.count; i > 0; i--)
+        if (to_the_person(&all.items[i - 1].message))
+            (*list)[(*count)++] = all.items[i - 1].message;
+    return ST_OK;
+}
+
 static enum status count_states(struct ctx *ctx, struct db *db, struct outbox_figures *figures) {
     *figures = (struct outbox_figures){0};
     scoped_query q = query_begin(db, SQL_OUTBOX_COUNTS);

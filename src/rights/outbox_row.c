@@ -8,10 +8,10 @@
 #include <string.h>
 
 static const struct {
-    const char *id, *label;
+    const char *id, *label, *contact;
     bool stop, robot;
 } kinds[OUTBOX_KINDS] = {
-#define OUTBOX_KIND(NAME, id, action, duty, stop, robot, label) {id, label, stop, robot},
+#define OUTBOX_KIND(NAME, id, action, duty, stop, robot, contact, label) {id, label, contact, stop, robot},
 #include "rights/outbox_kind.def"
 #undef OUTBOX_KIND
 };
@@ -49,6 +49,11 @@ bool outbox_kind_stops(enum outbox_kind kind) {
 bool outbox_kind_robot(enum outbox_kind kind) {
     must(kind < OUTBOX_KINDS);
     return kinds[kind].robot;
+}
+
+const char *outbox_kind_contact(enum outbox_kind kind) {
+    must(kind < OUTBOX_KINDS);
+    return kinds[kind].contact;
 }
 
 bool outbox_kind_from(const char *id, enum outbox_kind *kind) {

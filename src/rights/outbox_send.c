@@ -4,8 +4,10 @@
 #include "rights/outbox_inside.h"
 
 #include "base/crash.h"
+#include "registry/envelope.h"
 #include "registry/joined.h"
 #include "registry/user.h"
+#include "rights/contact.h"
 
 #include <string.h>
 
@@ -310,10 +312,28 @@ static enum status is_bare(struct ctx *ctx, struct db *db, struct ending *ending
     return query_done(ctx, &q);
 }
 
+/* What has gone is a contact, of which the notice says what may be kept. Its record has the message's id, so that there is one however
+ * often it is sent. */
+static enum status note_contact(struct ctx *ctx, struct write *write, const struct message *message) {
+    struct envelope before;
+    bool there, kept;
+    const struct contact_draft draft = {.id = message->id,
+                                        .party = message->party,
+                                        .kind = outbox_kind_contact(message->kind),
+                                        .at = ctx->now,
+                                        .subject = message->subject};
+    if (!draft.kind || !draft.party)
+        return ST_OK;
+    TRY(envelope_by_id(ctx, write->db, message->id, &before, &there));
+    return there ? ST_OK : contact_note(ctx, write, &draft, &kept);
+}
+
 static enum status end_one(struct ctx *ctx, struct write *write, void *arg) {
     struct ending *ending = arg;
     struct turn turn = turn_of(ctx, ending);
     TRY(turn_to(ctx, write, &ending->claim->message, &turn));
+    if (ending->end->outcome == OUTBOX_TAKEN)
+        TRY(note_contact(ctx, write, &ending->claim->message));
     if (turn.next)
         return ST_OK;
     TRY(is_bare(ctx, write->db, ending));
@@ -380,6 +400,7 @@ static enum status bounce(struct ctx *ctx, struct write *write, void *arg) {
     if (row.message.state != OUTBOX_SENT && row.message.state != OUTBOX_SENDING &&
         row.message.state != OUTBOX_FAILED)
         return ST_OK;
+    TRY(contact_undo(ctx, write, row.message.id));
     return turn_to(ctx, write, &row.message,
                    &(struct turn){.state = "bounced",
                                   .from = outbox_state_id(row.message.state),

@@ -335,6 +335,29 @@ static json_t *requests_json(struct ctx *ctx, const struct package *package) {
     return list;
 }
 
+/* What the office wrote to them by e-mail. What it said is gone when the days of the setting are over, that it went is not. */
+static json_t *messages_json(struct ctx *ctx, const struct package *package) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < package->message_count; i++) {
+        const struct message *message = &package->messages[i];
+        int64_t at = message->at ? message->at : message->made;
+        json_t *json = json_object();
+        json_put(json, "id", ref_text(ctx->arena, message->id));
+        json_put(json, "at", instant_iso(ctx->arena, at));
+        json_put(json, "day", day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), at)));
+        json_put(json, "kind", outbox_kind_id(message->kind));
+        json_put(json, "words", msg(ctx->lang, outbox_kind_label(message->kind)));
+        json_put(json, "state", outbox_state_id(message->state));
+        json_put(json, "state_words", msg(ctx->lang, outbox_state_label(message->state)));
+        json_put(json, "to", message->address);
+        json_put(json, "subject", message->subject);
+        json_put(json, "text", message->text);
+        json_put(json, "file", message->file);
+        json_array_append_new(list, json);
+    }
+    return list;
+}
+
 /* That there is one, on which ground and until when; the reason is about a case, and stays with whoever answers for it. */
 static json_t *holds_json(struct ctx *ctx, const struct package *package) {
     const struct notice *notice = ctx_notice(ctx);
@@ -418,6 +441,7 @@ json_t *package_json(struct ctx *ctx, const struct package *package) {
         json_array_append_new(disclosures, disclosure_json(ctx, &package->disclosures[i]));
     json_object_set_new(document, "disclosures", disclosures);
     json_object_set_new(document, "requests", requests_json(ctx, package));
+    json_object_set_new(document, "messages", messages_json(ctx, package));
     json_object_set_new(document, "holds", holds_json(ctx, package));
     json_object_set_new(document, "breaches", breaches_json(ctx, package));
     package_notice_json(ctx, package, document);

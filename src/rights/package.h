@@ -13,6 +13,7 @@
 #include "registry/telling.h"
 #include "rights/breach.h"
 #include "rights/hold.h"
+#include "rights/outbox.h"
 #include "rights/request.h"
 
 #include <jansson.h>
@@ -38,6 +39,8 @@ struct package { /* what was read from the register */
     size_t request_count;
     struct hold *holds;
     size_t hold_count;
+    struct message *messages; /* that were written to them */
+    size_t message_count;
 };
 
 #define PACKAGE_SCHEMA "seloste-access-1" /* docs/ACCESS.md */

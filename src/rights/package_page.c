@@ -309,6 +309,23 @@ static void page_requests(struct ctx *ctx, struct html *html, const json_t *docu
     table_end(html);
 }
 
+static void page_messages(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("Day"), M("What it was"), M("Subject"), M("To which address"),
+                                        M("State")};
+    const json_t *list = json_object_get(document, "messages"), *one;
+    size_t index;
+    if (!json_array_size(list))
+        return;
+    html_put(html, "h2", msg(ctx->lang, M("E-mails that we sent you")));
+    table_begin(ctx, html, heads, 5);
+    json_array_foreach(list, index, one) {
+        const char *cells[] = {text_of(one, "day"), text_of(one, "words"), text_of(one, "subject"),
+                               text_of(one, "to"), text_of(one, "state_words")};
+        html_row(html, cells, 5, "td");
+    }
+    table_end(html);
+}
+
 static void page_holds(struct ctx *ctx, struct html *html, const json_t *document) {
     static const char *const heads[] = {M("What is held"), M("Legal ground"), M("In law"),
                                         M("Last day of the hold")};
@@ -439,6 +456,7 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     page_choices(ctx, &html, document);
     page_disclosures(ctx, &html, document);
     page_requests(ctx, &html, document);
+    page_messages(ctx, &html, document);
     page_holds(ctx, &html, document);
     page_breaches(ctx, &html, document);
     page_looks(ctx, &html, document);

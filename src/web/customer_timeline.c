@@ -9,6 +9,7 @@
 #include "registry/rectify.h"
 #include "registry/registry.h"
 #include "registry/timeline.h"
+#include "rights/outbox.h"
 #include "rights/request.h"
 
 #include <string.h>
@@ -76,6 +77,18 @@ static void show_given(struct ctx *ctx, const struct disclosure *given, struct v
         event->text = arena_printf(ctx->arena, "%s; %s", event->text, given->ground_words);
 }
 
+/* "E-mail, answer to a request", "sent" */
+static void show_sent(struct ctx *ctx, const struct timeline_entry *entry, struct view_event *event) {
+    enum outbox_kind kind;
+    enum outbox_state state;
+    event->message = ref_text(ctx->arena, entry->message);
+    event->what = msg(ctx->lang, M("E-mail"));
+    if (outbox_kind_from(entry->kind, &kind))
+        event->what = MSG(ctx->arena, ctx->lang, M("E-mail: {1}"), msg(ctx->lang, outbox_kind_label(kind)));
+    if (outbox_state_from(entry->state, &state))
+        event->who = msg(ctx->lang, outbox_state_label(state));
+}
+
 static void show_entry(struct ctx *ctx, const struct party *party, const struct timeline_entry *entry,
                        struct view_event *event) {
     day_t day = entry->what == TIMELINE_RECORD ? entry->record.day : zone_day(registry_zone(ctx), entry->at);
@@ -98,6 +111,9 @@ static void show_entry(struct ctx *ctx, const struct party *party, const struct 
         event->what = frame_capital(ctx, msg(ctx->lang, request_right_label(entry->right)));
         event->request = ref_text(ctx->arena, entry->request);
         break;
+    case TIMELINE_SENT:
+        show_sent(ctx, entry, event);
+        break;
     case TIMELINE_MERGED:
         event->what = msg(ctx->lang, M("Two entries of the same customer became one"));
         if (permit_offers(ctx, ACTION_MERGE, party->restricted))
@@ -112,6 +128,7 @@ static void fill_kinds(struct ctx *ctx, const struct timeline *timeline, const c
     static const char *const others[][2] = {{TIMELINE_ONLY_GIVEN, M("What was given to others")},
                                             {TIMELINE_ONLY_TOLD, M("When the notice was told")},
                                             {TIMELINE_ONLY_ASKED, M("What was asked about rights")},
+                                            {TIMELINE_ONLY_SENT, M("E-mails")},
                                             {TIMELINE_ONLY_MERGED, M("Entries that became one")}};
     struct view_choice *list =
         arena_array(ctx->arena, timeline->kind_count + 1 + sizeof others / sizeof *others, sizeof *list);

@@ -126,6 +126,7 @@ struct view_event {
     const char *correct; /* id of a record that can be corrected, or NULL */
     const char *merge;   /* that can be looked at and taken apart, or NULL */
     const char *request; /* that can be looked at, or NULL */
+    const char *message; /* the same of an e-mail */
     int erased;
     const struct view_cell *facts; /* the notice's own fields of it, and the like */
     size_t facts_count;

@@ -230,6 +230,66 @@ static void it_goes_at_the_end_of_its_days(void **state) {
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_begin, fixture_end)
+/* Sends what is due, as a mail server that takes everything. */
+static void go(struct fixture *f) {
+    struct outbox_claim claim;
+    bool found;
+    OK(outbox_claim(&f->ctx, "office.example", &claim, &found));
+    assert_true(found);
+    OK(outbox_ended(&f->ctx, &claim, &(struct outbox_end){.outcome = OUTBOX_TAKEN, .code = 250}));
+}
+
+static size_t records_of(struct fixture *f, ref_t party, struct record **list) {
+    struct party read;
+    size_t count, total;
+    OK(party_read(&f->ctx, party, NOTICE_NOTHING, &read));
+    OK(record_list(&f->ctx, party, 0, 0, list, &count, &total));
+    return count;
+}
+
+static void what_has_gone_is_a_contact_until_it_comes_back(void **state) {
+    struct fixture *f = *state;
+    ref_t party = helmi(f);
+    struct outbox_draft draft = service(party);
+    ref_t id = put(f, &draft);
+    struct record *list;
+    assert_int_equal(records_of(f, party, &list), 0);
+    go(f);
+    assert_int_equal(records_of(f, party, &list), 1);
+    assert_string_equal(list[0].kind, "message_out");
+    assert_true(list[0].id == id);
+    assert_string_equal(list[0].text, "Kuvaus perjantaina"); /* the subject, and no word of the text */
+    const char *message_id = arena_printf(f->ctx.arena, "<%s@office.example>", ref_text(f->ctx.arena, id));
+    OK(outbox_bounced(&f->ctx, message_id, "4.2.2", NULL)); /* only late */
+    assert_int_equal(records_of(f, party, &list), 1);
+    OK(outbox_bounced(&f->ctx, message_id, "5.1.1", NULL));
+    assert_int_equal(records_of(f, party, &list), 0);
+    struct message *told;
+    size_t count;
+    OK(outbox_to(&f->ctx, party, &told, &count));
+    assert_int_equal(count, 1);
+    assert_int_equal(told[0].state, OUTBOX_BOUNCED);
+    OK(outbox_retry(&f->ctx, id));
+    go(f);
+    assert_int_equal(records_of(f, party, &list), 1);
+}
+
+static void an_answer_is_no_contact(void **state) {
+    struct fixture *f = *state;
+    ref_t party = helmi(f);
+    struct record *list;
+    struct outbox_draft draft = service(party);
+    draft.kind = OUTBOX_ANSWER;
+    put(f, &draft);
+    go(f);
+    assert_int_equal(records_of(f, party, &list), 0);
+    struct message *told;
+    size_t count;
+    OK(outbox_to(&f->ctx, party, &told, &count));
+    assert_int_equal(count, 1);
+    assert_string_equal(told[0].text, "Tulemme kello 10.");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         T(a_message_waits_with_the_sentence_that_allows_it),
@@ -237,6 +297,8 @@ int main(void) {
         T(marketing_is_marketing_whatever_it_is_called),
         T(whose_use_is_restricted_gets_answers_alone),
         T(the_same_is_put_once),
+        T(what_has_gone_is_a_contact_until_it_comes_back),
+        T(an_answer_is_no_contact),
         T(what_waits_can_be_withdrawn_and_tried_again_no_more),
         T(an_erasure_takes_what_was_written_to_the_person),
         T(what_a_crash_left_keeps_its_key),
