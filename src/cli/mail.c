@@ -22,6 +22,7 @@ enum status cli_mail_show(struct call *call);
 enum status cli_mail_send(struct call *call);
 enum status cli_mail_retry(struct call *call);
 enum status cli_mail_withdraw(struct call *call);
+enum status cli_mail_seen(struct call *call);
 enum status cli_mail_test(struct call *call);
 
 /* The model names its own fields; a person typed options. */
@@ -55,6 +56,7 @@ static json_t *row_json(struct ctx *ctx, const struct message *message) {
                   instant_json(ctx, message->at), "objected", instant_json(ctx, message->objected), "tries",
                   message->tries, "erased", message->erased);
     must(json);
+    must(json_object_set_new(json, "seen", instant_json(ctx, message->seen)) == 0);
     must(json_object_set_new(json, "subject", shown_json_text(message->subject)) == 0);
     must(json_object_set_new(json, "address", shown_json_text(message->address)) == 0);
     return json;
@@ -219,10 +221,10 @@ enum status cli_mail_list(struct call *call) {
     size_t count, total, limit;
     bool json = call_has(call, "--json");
     const char *state = call_option(call, "--state", NULL), *party = call_option(call, "--party", NULL);
-    struct outbox_asked asked = {.every = !state};
-    if (state && !outbox_state_from(state, &asked.state)) {
+    struct outbox_asked asked = {.every = !state, .undone = state && strcmp(state, "undone") == 0};
+    if (state && !asked.undone && !outbox_state_from(state, &asked.state)) {
         (void)FAIL(ctx, ST_INVALID, M("expected one of {1}"),
-                   "waiting, sending, sent, failed, bounced, withdrawn");
+                   "waiting, sending, sent, failed, bounced, withdrawn, undone");
         return fault_at_field(ctx, "--state");
     }
     if (party)
@@ -313,6 +315,14 @@ enum status cli_mail_withdraw(struct call *call) {
     TRY(read_message(call, &id));
     TRY(outbox_withdraw(call->ctx, id));
     print_id(call, M("Withdrawn: {1}"), id);
+    return ST_OK;
+}
+
+enum status cli_mail_seen(struct call *call) {
+    ref_t id;
+    TRY(read_message(call, &id));
+    TRY(outbox_seen(call->ctx, id));
+    print_id(call, M("Dealt with: {1}"), id);
     return ST_OK;
 }
 

@@ -108,6 +108,7 @@ struct message {
     const char *actor;                    /* as the log has it */
     int64_t made, after, until, next, at; /* next: of the next try; at: when it was sent or ended, or 0 */
     int tries;
+    int64_t seen;                                /* somebody says that its failure is dealt with; or 0 */
     int64_t objected;                            /* the receiver used the link in it; 0: not */
     bool erased;                                 /* what it said is gone */
     const char *address, *name, *subject, *text; /* NULL when erased */
@@ -120,6 +121,7 @@ CHECKED enum status outbox_read(struct ctx *ctx, ref_t id, struct message *messa
 
 struct outbox_asked {
     bool every;              /* of any state */
+    bool undone;             /* those that did not get there and that nobody has dealt with, the oldest first */
     enum outbox_state state; /* else of this one */
     ref_t party;             /* with whoever was merged into it; 0: of anybody */
     ref_t request;           /* 0: of any */
@@ -134,6 +136,8 @@ CHECKED enum status outbox_to(struct ctx *ctx, ref_t party, struct message **lis
 /* How many are in each state. Without names. `broken`: addresses of the register that do not work. */
 struct outbox_figures {
     size_t in[OUTBOX_STATES];
+    size_t undone[OUTBOX_STATES]; /* of the failed and the bounced: nobody has dealt with them */
+    int64_t undone_since;         /* the oldest of them; 0: none */
 };
 CHECKED enum status outbox_figures(struct ctx *ctx, struct outbox_figures *figures);
 
@@ -145,6 +149,8 @@ CHECKED enum status outbox_broken(struct ctx *ctx, ref_t party, struct message *
 CHECKED enum status outbox_withdraw(struct ctx *ctx, ref_t id);
 /* One that failed, or waits for its next try, goes at once. */
 CHECKED enum status outbox_retry(struct ctx *ctx, ref_t id);
+/* Somebody has dealt with one that failed or came back: it stands on Today no more. ST_CONFLICT for one that did not, or was. */
+CHECKED enum status outbox_seen(struct ctx *ctx, ref_t id);
 /* The message with this Message-ID ("<...>") came back: `status` as RFC 3463 has it, such as "5.1.1"; 4.x.x is only a delay and
  * changes nothing. `why` is what the other end said; it is looked at and not kept. ST_NOT_FOUND: it is none of ours. */
 CHECKED enum status outbox_bounced(struct ctx *ctx, const char *message_id, const char *status,

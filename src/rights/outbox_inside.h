@@ -50,4 +50,7 @@ CHECKED enum status outbox_party_address(struct ctx *ctx, struct db *db, ref_t p
 CHECKED enum status outbox_log(struct ctx *ctx, struct write *write, const char *action,
                                const struct message *message, const char *sentence, const char *detail);
 
+/* What became of it is new again. */
+CHECKED enum status outbox_unsee(struct ctx *ctx, struct write *write, ref_t message);
+
 #endif

@@ -7,6 +7,13 @@
 
 /* ---- by hand */
 
+/* What is tried again may fail again. */
+enum status outbox_unsee(struct ctx *ctx, struct write *write, ref_t message) {
+    scoped_query q = query_begin(write->db, SQL_OUTBOX_SEEN_DROP);
+    query_bind_int(&q, 1, message);
+    return query_run(ctx, &q, NULL);
+}
+
 struct changing {
     ref_t id;
     bool retry;
@@ -32,6 +39,8 @@ static enum status change(struct ctx *ctx, struct write *write, void *arg) {
                     changing->retry
                         ? M("This message cannot be tried again: it has gone, or what it said is erased.")
                         : M("This message cannot be withdrawn any more: it is being sent, or has gone."));
+    if (changing->retry)
+        TRY(outbox_unsee(ctx, write, changing->id));
     return outbox_log(ctx, write, changing->retry ? "message_retried" : "message_withdrawn", &row.message,
                       row.message.sentence, NULL);
 }
@@ -50,6 +59,31 @@ enum status outbox_withdraw(struct ctx *ctx, ref_t id) {
 
 enum status outbox_retry(struct ctx *ctx, ref_t id) {
     return change_one(ctx, id, true);
+}
+
+static enum status see(struct ctx *ctx, struct write *write, void *arg) {
+    ref_t id = *(const ref_t *)arg;
+    struct outbox_row row;
+    TRY(permit_action_within(ctx, write->db, ACTION_ANSWER, 0, NULL));
+    TRY(permit_action_within(ctx, write->db, ACTION_RIGHT, 0, NULL));
+    TRY(outbox_row(ctx, write->db, id, &row));
+    if ((row.message.state != OUTBOX_FAILED && row.message.state != OUTBOX_BOUNCED) || row.message.seen)
+        return FAIL(
+            ctx, ST_CONFLICT,
+            M("There is nothing to deal with: this message did not fail, or somebody has dealt with it."));
+    scoped_query q = query_begin(write->db, SQL_OUTBOX_SEEN_ADD);
+    query_bind_int(&q, 1, id);
+    query_bind_int(&q, 2, ctx->now);
+    query_bind_int(&q, 3, write->change);
+    TRY(query_run(ctx, &q, NULL));
+    return outbox_log(ctx, write, "message_seen", &row.message, row.message.sentence, NULL);
+}
+
+enum status outbox_seen(struct ctx *ctx, ref_t id) {
+    enum status status = registry_change(ctx, see, &id);
+    if (status == ST_DENIED)
+        registry_refused(ctx, "answer", 0);
+    return status;
 }
 
 /* ---- with the person, or the request */
@@ -138,6 +172,7 @@ static enum status erase_ended(struct ctx *ctx, struct write *write, void *arg) 
         scoped_query q = query_begin(write->db, SQL_OUTBOX_ERASE);
         query_bind_int(&q, 1, ended->ids[i]);
         TRY(query_run(ctx, &q, NULL));
+        TRY(outbox_unsee(ctx, write, ended->ids[i]));
     }
     return audit_change(ctx, ctx->registry->audit, write,
                         &(struct audit_entry){.actor = actor_text(ctx),

@@ -142,6 +142,30 @@ static enum status count_states(struct ctx *ctx, struct db *db, struct outbox_fi
     return query_done(ctx, &q);
 }
 
+static enum status count_undone(struct ctx *ctx, struct db *db, struct outbox_figures *figures) {
+    scoped_query q = query_begin(db, SQL_OUTBOX_UNDONE_COUNTS);
+    while (query_row(&q)) {
+        enum outbox_state state;
+        int64_t since = query_int(&q, "since");
+        if (outbox_state_from(query_text(ctx->arena, &q, "state"), &state))
+            figures->undone[state] = (size_t)query_int(&q, "count");
+        if (!figures->undone_since || since < figures->undone_since)
+            figures->undone_since = since;
+    }
+    return query_done(ctx, &q);
+}
+
+static enum status list_undone(struct ctx *ctx, struct db *db, const struct outbox_asked *asked,
+                               struct messages *page, size_t *total) {
+    struct outbox_figures figures = {0};
+    TRY(count_undone(ctx, db, &figures));
+    *total = figures.undone[OUTBOX_FAILED] + figures.undone[OUTBOX_BOUNCED];
+    scoped_query q = query_begin(db, SQL_OUTBOX_UNDONE);
+    query_bind_int(&q, 1, (int64_t)asked->limit);
+    query_bind_int(&q, 2, (int64_t)asked->skip);
+    return outbox_rows(ctx, &q, &page->items, &page->count);
+}
+
 static enum status list_all(struct ctx *ctx, struct db *db, const struct outbox_asked *asked,
                             struct messages *page, size_t *total) {
     struct outbox_figures figures;
@@ -165,7 +189,9 @@ enum status outbox_list(struct ctx *ctx, const struct outbox_asked *asked, struc
     scoped_reader *db = NULL;
     TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    if (asked->party || asked->request)
+    if (asked->undone)
+        TRY(list_undone(ctx, db, asked, &page, total));
+    else if (asked->party || asked->request)
         TRY(list_some(ctx, db, asked, &page, total));
     else
         TRY(list_all(ctx, db, asked, &page, total));
@@ -181,7 +207,8 @@ enum status outbox_figures(struct ctx *ctx, struct outbox_figures *figures) {
     scoped_reader *db = NULL;
     TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    return count_states(ctx, db, figures);
+    TRY(count_states(ctx, db, figures));
+    return count_undone(ctx, db, figures);
 }
 
 /* ---- addresses that do not work */

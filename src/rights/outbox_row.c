@@ -154,6 +154,7 @@ static void read_facts(struct ctx *ctx, struct query *q, struct message *message
     message->at = query_int(q, "at");
     message->tries = (int)query_int(q, "tries");
     message->objected = query_int(q, "objected");
+    message->seen = query_int(q, "seen");
     message->version = query_int(q, "change");
 }
 

@@ -401,6 +401,7 @@ static enum status bounce(struct ctx *ctx, struct write *write, void *arg) {
         row.message.state != OUTBOX_FAILED)
         return ST_OK;
     TRY(contact_undo(ctx, write, row.message.id));
+    TRY(outbox_unsee(ctx, write, row.message.id));
     return turn_to(ctx, write, &row.message,
                    &(struct turn){.state = "bounced",
                                   .from = outbox_state_id(row.message.state),

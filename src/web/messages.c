@@ -59,9 +59,12 @@ static struct view_message_row row_view(struct ctx *ctx, const struct message *m
                                      .wrong = is_wrong(message)};
 }
 
+/* What the state is called in the address of the page: those that somebody must still look at. */
+static const char UNDONE[] = "undone";
+
 static const char *lead_of(struct ctx *ctx, const struct outbox_figures *figures) {
     size_t waiting = figures->in[OUTBOX_WAITING] + figures->in[OUTBOX_SENDING];
-    size_t wrong = figures->in[OUTBOX_FAILED] + figures->in[OUTBOX_BOUNCED];
+    size_t wrong = figures->undone[OUTBOX_FAILED] + figures->undone[OUTBOX_BOUNCED];
     const char *text = waiting ? msg_count(ctx->arena, ctx->lang,
                                            MN("{1} message waits.", "{1} messages wait."), (long)waiting)
                                : msg(ctx->lang, M("Nothing waits."));
@@ -76,14 +79,18 @@ static const struct view_choice *state_choices(struct ctx *ctx, const struct out
     static const enum outbox_state shown[] = {OUTBOX_WAITING, OUTBOX_FAILED, OUTBOX_BOUNCED, OUTBOX_SENT,
                                               OUTBOX_WITHDRAWN};
     enum { STATES = sizeof shown / sizeof *shown };
-    struct view_choice *list = arena_array(ctx->arena, STATES + 1, sizeof *list);
+    struct view_choice *list = arena_array(ctx->arena, STATES + 2, sizeof *list);
     list[0] =
         (struct view_choice){.value = "", .label = msg(ctx->lang, M("All of them")), .chosen = asked->every};
+    list[1] = (struct view_choice){.value = UNDONE,
+                                   .label = msg(ctx->lang, M("Not delivered, to be dealt with")),
+                                   .chosen = asked->undone};
     for (size_t i = 0; i < STATES; i++)
-        list[i + 1] = (struct view_choice){.value = outbox_state_id(shown[i]),
-                                           .label = msg(ctx->lang, outbox_state_label(shown[i])),
-                                           .chosen = !asked->every && asked->state == shown[i]};
-    *count = STATES + 1;
+        list[i + 2] =
+            (struct view_choice){.value = outbox_state_id(shown[i]),
+                                 .label = msg(ctx->lang, outbox_state_label(shown[i])),
+                                 .chosen = !asked->every && !asked->undone && asked->state == shown[i]};
+    *count = STATES + 2;
     return list;
 }
 
@@ -114,7 +121,8 @@ enum status messages_show(struct visit *visit) {
     struct view_messages view = {0};
     long skip = from ? strtol(from, NULL, 10) : 0;
     asked.skip = skip > 0 && skip < FROM_MOST ? (size_t)skip : 0;
-    asked.every = !outbox_state_from(state, &asked.state);
+    asked.undone = state && strcmp(state, UNDONE) == 0;
+    asked.every = !outbox_state_from(state, &asked.state) && !asked.undone;
     TRY(outbox_figures(ctx, &figures));
     TRY(outbox_list(ctx, &asked, &list, &count, &total));
     frame_fill(visit, msg(ctx->lang, M("Messages")), &view.frame);
@@ -123,7 +131,7 @@ enum status messages_show(struct visit *visit) {
         rows[i] = row_view(ctx, &list[i]);
     view.rows = rows;
     view.rows_count = count;
-    view.state = asked.every ? NULL : outbox_state_id(asked.state);
+    view.state = asked.every ? NULL : asked.undone ? UNDONE : outbox_state_id(asked.state);
     view.states = state_choices(ctx, &asked, &view.states_count);
     view.lead = lead_of(ctx, &figures);
     view.lacks = lacking(ctx);
@@ -140,12 +148,12 @@ enum status privacy_messages(struct ctx *ctx, struct privacy_look *found) {
     found->figure = frame_number(ctx, figures.in[OUTBOX_WAITING] + figures.in[OUTBOX_SENDING]);
     found->says = msg(ctx->lang, M("waiting"));
     PRIVACY_NEED_COUNT(ctx, found, PRIVACY_RISK, MN("{1} e-mail was not sent", "{1} e-mails were not sent"),
-                       figures.in[OUTBOX_FAILED], .page = "/messages?state=failed",
+                       figures.undone[OUTBOX_FAILED], .page = "/messages?state=failed",
                        .act = msg(ctx->lang, M("Look at it")));
     PRIVACY_NEED_COUNT(ctx, found, PRIVACY_RISK,
                        MN("{1} e-mail came back: the address does not work",
                           "{1} e-mails came back: the addresses do not work"),
-                       figures.in[OUTBOX_BOUNCED], .page = "/messages?state=bounced",
+                       figures.undone[OUTBOX_BOUNCED], .page = "/messages?state=bounced",
                        .act = msg(ctx->lang, M("Look at it")));
     return ST_OK;
 }
@@ -161,7 +169,7 @@ static const char *purpose_of(struct ctx *ctx, const struct message *message) {
 }
 
 static void fill_cells(struct ctx *ctx, const struct message *message, struct view_message *view) {
-    enum { CELLS = 9 };
+    enum { CELLS = 10 };
     struct view_message_cell *cells = arena_array(ctx->arena, CELLS, sizeof *cells);
     const struct {
         const char *label, *text;
@@ -174,6 +182,7 @@ static void fill_cells(struct ctx *ctx, const struct message *message, struct vi
                {M("Next try"), NULL, message->state == OUTBOX_WAITING ? message->next : 0},
                {M("Not after"), NULL, message->until},
                {M("Sent or ended"), NULL, message->at},
+               {M("Dealt with"), NULL, message->seen},
                {M("Objected by the link"), NULL, message->objected}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i].text || all[i].at)
@@ -203,6 +212,7 @@ static enum status show_one(struct visit *visit, ref_t id, const char *wrong) {
         .failed = is_wrong(&message),
         .erased = message.erased,
         .may_retry = may && !message.erased && (over || again),
+        .may_see = may && over && !message.seen,
         .may_withdraw = may && (message.state == OUTBOX_WAITING || message.state == OUTBOX_FAILED)};
     frame_fill(visit, msg(ctx->lang, M("Message")), &view.frame);
     view.frame.here = arena_printf(ctx->arena, "messages/%s", view.id);
@@ -230,8 +240,10 @@ enum status message_do(struct visit *visit) {
     ref_t id;
     TRY(id_of(visit, &id));
     TRY(form_read(ctx, visit->request, fields, 1, &form));
-    enum status status =
-        strcmp(form_value(&form, "do"), "retry") == 0 ? outbox_retry(ctx, id) : outbox_withdraw(ctx, id);
+    const char *what = form_value(&form, "do");
+    enum status status = strcmp(what, "retry") == 0  ? outbox_retry(ctx, id)
+                         : strcmp(what, "seen") == 0 ? outbox_seen(ctx, id)
+                                                     : outbox_withdraw(ctx, id);
     if (status == ST_CONFLICT) {
         const char *wrong = frame_fault(ctx);
         fault_clear(ctx);

@@ -8,6 +8,7 @@
 #include "registry/permit.h"
 #include "registry/purchase.h"
 #include "registry/registry.h"
+#include "rights/outbox.h"
 #include "rights/promise.h"
 #include "rights/task.h"
 #include "web/breaches.h"
@@ -374,6 +375,31 @@ static enum status place_tasks(struct making *making) {
     return ST_OK;
 }
 
+/* E-mails that did not get there, until somebody has dealt with them: an answer with a day may be among them. */
+static enum status place_messages(struct making *making) {
+    struct ctx *ctx = making->ctx;
+    struct outbox_figures figures;
+    enum { AFTER_REQUESTS = -1 };
+    if (!permit_role(ctx, ACTION_ANSWER))
+        return ST_OK;
+    TRY(outbox_figures(ctx, &figures));
+    size_t undone = figures.undone[OUTBOX_FAILED] + figures.undone[OUTBOX_BOUNCED];
+    if (!undone)
+        return ST_OK;
+    day_t since = zone_day(registry_zone(ctx), figures.undone_since);
+    struct view_today_row row = {
+        .iso = frame_day_iso(ctx, since),
+        .when = MSG(ctx->arena, ctx->lang, M("since {1}"), frame_day(ctx, since)),
+        .what = msg_count(ctx->arena, ctx->lang,
+                          MN("{1} e-mail did not get there", "{1} e-mails did not get there"), (long)undone),
+        .sub = msg(ctx->lang, M("It could not be sent, or it came back")),
+        .to_page = frame_address(ctx, "/messages?state=undone"),
+        .action = msg(ctx->lang, M("Look"))};
+    place(making, AGENDA_TODAY, DAY_NONE + 1, AFTER_REQUESTS, row);
+    tally(making, AGENDA_TODAY, making->agenda->today, false);
+    return ST_OK;
+}
+
 /* What the notice promises and is not so. It has no day, and nobody has planned it: it stands apart until it is mended. */
 static enum status fill_broken(struct ctx *ctx, struct view_today *view) {
     size_t count;
@@ -584,6 +610,8 @@ static enum status show(struct visit *visit, struct making *making) {
     making->may_import = permit_offers(ctx, ACTION_IMPORT, false);
     if (!view.mine)
         TRY(place_tasks(making));
+    if (!view.mine)
+        TRY(place_messages(making));
     fill(making, &view);
     TRY(fill_services(visit, &view));
     TRY(retention_holds(ctx, view.mine ? visit->user->id : 0, &view));

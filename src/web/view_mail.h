@@ -37,7 +37,7 @@ struct view_message {
     const struct view_says *says; /* the sentence that allowed it, or refuses it now */
     const struct view_message_cell *cells;
     size_t cells_count;
-    int failed, erased, may_retry, may_withdraw;
+    int failed, erased, may_retry, may_withdraw, may_see;
 };
 
 /* A purpose for which it may not be sent, and why. */

@@ -2,16 +2,19 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { add, agency, ok } from "./seloste.mjs";
+import { add, agency, ok, start } from "./seloste.mjs";
 import { serve } from "./api.mjs";
+import { sink } from "./smtpsink.mjs";
 import { company, ended, ytj } from "./ytj.mjs";
 
-let api, all, noes, read, other, puu, helmi, seppo;
+let api, all, noes, read, other, post, puu, helmi, seppo;
 before(async () => {
   other = await ytj();
+  post = await sink({ says: { rcpt: "550 5.1.1 no such user" } });
   api = await serve({
     before: ({ data }) => {
       ok(["setting", data, "ytj.url", other.url]);
+      for (const [name, value] of [["mail.server", `smtp://localhost:${post.port}`], ["mail.from", "toimisto@toimisto.test"], ["mail.tls", "none"], ["mail.seconds", "2"]]) ok(["setting", data, name, value]);
       puu = add(data, "organisation", { name: "Kuurnan Puu Oy", business_id: company.businessId.value });
       helmi = add(data, "contact_person", { first_name: "Helmi", last_name: "Aaltio", email: "helmi@kuurna.example" }, ["--of", puu]);
       seppo = add(data, "consumer", { first_name: "Seppo", last_name: "Vainikainen" });
@@ -24,7 +27,7 @@ before(async () => {
   noes = ["one", "two", "three"].map(everything); // a token may ask so often in a minute, and no oftener
   read = api.token("reader", ["contact"]);
 });
-after(async () => { await api.stop(); await other.close(); });
+after(async () => { await api.stop(); await other.close(); await post.stop(); });
 
 const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
 const raw = { raw: true };
@@ -93,6 +96,15 @@ test("the story that asks for each of them once", async () => {
   for (const path of [`/parties/${puu}/services`, "/services", `/services/${service}`]) await wants(200, "GET", `${path}?purpose=deliver`);
   await wants(200, "PATCH", `/services/${service}?purpose=deliver`, { state: "under_way" });
   await wants(200, "POST", `/services/${service}/undo?purpose=deliver`, {});
+  // e-mail that goes out
+  const letter = (await wants(201, "POST", `/parties/${helmi}/messages`, { kind: "service", subject: "Kuvaus", text: "Tulemme.", after: "2026-03-20" })).id;
+  for (const path of ["/messages?state=waiting", `/messages/${letter}`]) await wants(200, "GET", path);
+  await wants(200, "POST", `/messages/${letter}/withdraw`);
+  const failed = (await wants(201, "POST", `/parties/${helmi}/messages`, { kind: "service", subject: "Kuvaus", text: "Tulemme." })).id;
+  assert.equal((await start(["mail", "send", api.data]).end).code, 0);
+  await wants(200, "POST", `/messages/${failed}/seen`);
+  await wants(200, "POST", `/messages/${failed}/retry`);
+
   // requests
   const request = (await wants(201, "POST", "/requests", { right: "access", by: "email", party: helmi, from: "Helmi Aaltio" })).id;
   for (const path of ["/requests", `/requests/${request}`]) await wants(200, "GET", path);
@@ -224,7 +236,7 @@ const least = (schema) => {
   return schema.pattern ? "0123456789abc" : schema.format === "date" ? "2026-03-05" : schema.format === "date-time" ? "2026-03-05T10:00:00Z" : "x";
 };
 
-const bodies = { "POST /parties/{id}/consents": { purpose: "market", how: "email" }, "POST /parties/{id}/confirmations": { fields: ["email"] }, "POST /parties/{id}/services": { text: "Kuvat" } };
+const bodies = { "POST /parties/{id}/consents": { purpose: "market", how: "email" }, "POST /parties/{id}/confirmations": { fields: ["email"] }, "POST /parties/{id}/services": { text: "Kuvat" }, "POST /parties/{id}/messages": { kind: "service", subject: "x", text: "x" } };
 const bodyOf = ({ method, path, operation }) => bodies[`${method} ${path}`] ?? (operation.requestBody?.content["application/json"] && least(operation.requestBody.content["application/json"].schema));
 
 test("none was left out", () => {
