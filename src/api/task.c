@@ -6,6 +6,7 @@
 #include "api/answers.h"
 #include "api/input.h"
 #include "api/out.h"
+#include "registry/registry.h"
 
 #include <string.h>
 
@@ -15,9 +16,10 @@ static json_t *steps_json(struct ctx *ctx, const struct task *task) {
     json_t *list = json_array();
     for (size_t i = 0; i < task->step_count; i++) {
         const struct task_step *step = &task->steps[i];
-        out_push(list, json_pack("{s:b,s:o,s:s,s:o,s:o,s:o}", "answer", step->answer, "at",
-                                 out_instant(ctx, step->at), "actor", step->actor, "how", out_text(step->how),
-                                 "name", out_text(step->name), "text", out_text(step->text)));
+        out_push(list, json_pack("{s:b,s:o,s:o,s:s,s:o,s:o,s:o}", "answer", step->answer, "letter",
+                                 out_text(task_mail_word(step->mail)), "at", out_instant(ctx, step->at),
+                                 "actor", step->actor, "how", out_text(step->how), "name", out_text(step->name),
+                                 "text", out_text(step->text)));
     }
     return list;
 }
@@ -34,6 +36,8 @@ static json_t *task_json(struct ctx *ctx, const struct task *task) {
     out_put(json, "outcome", task->closed ? json_string(task_outcome_id(task->outcome)) : json_null());
     out_put(json, "name", out_text(task->name));
     out_put(json, "data", out_text(task->data));
+    out_put(json, "letter", out_text(task_mail_word(task->mail)));
+    out_put(json, "closes_on", out_day(ctx, task->settles));
     out_put(json, "steps", steps_json(ctx, task));
     return json;
 }
@@ -93,6 +97,21 @@ enum status api_task_sign(struct visit *visit) {
     TRY(task_sign(ctx, &id, 1, &sign));
     visit->reply->status = 204;
     return ST_OK;
+}
+
+enum status api_task_letter(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    scoped_json *json = NULL;
+    ref_t id;
+    enum lang lang = ctx_notice(ctx)->first_language;
+    TRY(input_query(visit, "api_task_letter"));
+    TRY(input_path_id(visit, 0, &id));
+    TRY(input_read(visit, &json));
+    const char *code = input_text(ctx, json, "language");
+    if (code)
+        must(lang_from(code, &lang)); /* its shape was looked at */
+    TRY(task_send(ctx, &id, 1, input_text(ctx, json, "to"), lang));
+    return give(visit, id);
 }
 
 enum status api_task_answer(struct visit *visit) {

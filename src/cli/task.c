@@ -14,13 +14,14 @@ enum { PAGE = 100, PAGE_MOST = 1000000, SIGNED_AT_ONCE = 500 };
 enum status cli_task_list(struct call *call);
 enum status cli_task_show(struct call *call);
 enum status cli_task_sign(struct call *call);
+enum status cli_task_send(struct call *call);
 enum status cli_task_answer(struct call *call);
 enum status cli_task_tell(struct call *call);
 
 /* The model names its own fields; a person typed options. */
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {
-        {"name", "--name"}, {"how", "--by"}, {"text", "TEXT"}, {"outcome", "--outcome"}, {"right", "RIGHT"}};
+    static const char *const options[][2] = {{"name", "--name"},       {"how", "--by"},    {"text", "TEXT"},
+                                             {"outcome", "--outcome"}, {"right", "RIGHT"}, {"to", "--to"}};
     const char *field = call->ctx->fault.field;
     for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
         if (strcmp(field, options[i][0]) == 0)
@@ -32,10 +33,11 @@ static json_t *steps_json(struct ctx *ctx, const struct task *task) {
     json_t *list = json_array();
     for (size_t i = 0; i < task->step_count; i++) {
         const struct task_step *step = &task->steps[i];
-        json_t *json = json_pack("{s:b,s:o,s:s,s:o,s:o,s:o}", "answer", step->answer, "at",
-                                 shown_json_instant(ctx, step->at), "actor", step->actor, "how",
-                                 shown_json_text(step->how), "name", shown_json_text(step->name), "text",
-                                 shown_json_text(step->text));
+        json_t *json =
+            json_pack("{s:b,s:o,s:o,s:s,s:o,s:o,s:o}", "answer", step->answer, "letter",
+                      shown_json_text(task_mail_word(step->mail)), "at", shown_json_instant(ctx, step->at),
+                      "actor", step->actor, "how", shown_json_text(step->how), "name",
+                      shown_json_text(step->name), "text", shown_json_text(step->text));
         must(json && json_array_append_new(list, json) == 0);
     }
     return list;
@@ -53,6 +55,8 @@ static json_t *task_json(struct ctx *ctx, const struct task *task) {
         task->closed ? json_string(task_outcome_id(task->outcome)) : json_null(), "name",
         shown_json_text(task->name), "data", shown_json_text(task->data), "steps", steps_json(ctx, task));
     must(json);
+    must(json_object_set_new(json, "letter_is", shown_json_text(task_mail_word(task->mail))) == 0);
+    must(json_object_set_new(json, "closes_on", shown_json_day(ctx, task->settles)) == 0);
     return json;
 }
 
@@ -111,6 +115,8 @@ enum status cli_task_list(struct call *call) {
         TRY(pick_party(call, call_option(call, "--party", NULL), "--party", &asked.party));
     if (call_option(call, "--erasure", NULL))
         TRY(arg_record(call, call_option(call, "--erasure", NULL), "--erasure", &asked.erasure));
+    if (call_option(call, "--request", NULL))
+        TRY(arg_record(call, call_option(call, "--request", NULL), "--request", &asked.request));
     TRY(task_list(ctx, &asked, &list, &count, &total));
     if (json) {
         json_t *rows = json_array();
@@ -143,12 +149,15 @@ static void print_task(struct call *call, const struct task *task, enum lang let
         fprintf(call->out, "%s\n", table_clean(ctx, task->data));
     for (size_t i = 0; i < task->step_count; i++) {
         const struct task_step *step = &task->steps[i];
-        fprintf(call->out, "%s  %s%s%s\n", shown_instant(ctx, step->at, false),
-                step->answer ? msg(ctx->lang, M("Answered: "))
-                : step->name ? table_clean(ctx, step->name)
-                             : "",
-                step->text && !step->answer ? ": " : "", step->text ? table_clean(ctx, step->text) : "");
+        fprintf(call->out, "%s  %s%s%s%s%s\n", shown_instant(ctx, step->at, false),
+                task_step_words(ctx, task, step), step->name ? ", " : "",
+                step->name ? table_clean(ctx, step->name) : "", step->text ? ": " : "",
+                step->text ? table_clean(ctx, step->text) : "");
     }
+    if (task->settles != DAY_NONE)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("Closed on {1} unless the letter comes back"),
+                    day_text(ctx->arena, ctx->lang, task->settles)));
     if (letter)
         fprintf(call->out, "\n%s\n", letter);
 }
@@ -175,16 +184,44 @@ enum status cli_task_show(struct call *call) {
     return ST_OK;
 }
 
+static enum status read_ids(struct call *call, ref_t ids[SIGNED_AT_ONCE], size_t *count) {
+    struct ctx *ctx = call->ctx;
+    *count = call->word_count > 1 ? call->word_count - 1 : 0;
+    if (*count > SIGNED_AT_ONCE)
+        return FAIL(ctx, ST_INVALID, M("Sign at most {1} at once."), shown_number(ctx, SIGNED_AT_ONCE));
+    for (size_t i = 0; i < *count; i++)
+        TRY(arg_record(call, call_word(call, i + 1), "TASK", &ids[i]));
+    return ST_OK;
+}
+
+static enum status letter_lang(struct call *call, enum lang *lang) {
+    const char *code = call_option(call, "--language", NULL);
+    *lang = ctx_notice(call->ctx)->first_language;
+    if (!code || lang_from(code, lang))
+        return ST_OK;
+    (void)FAIL(call->ctx, ST_INVALID, M("{1} is no language of the program: fi, sv or en"), code);
+    return fault_at_field(call->ctx, "--language");
+}
+
+enum status cli_task_send(struct call *call) {
+    ref_t ids[SIGNED_AT_ONCE];
+    size_t count;
+    enum lang lang;
+    TRY(read_ids(call, ids, &count));
+    TRY(letter_lang(call, &lang));
+    TRY(at_option(call, task_send(call->ctx, ids, count, call_option(call, "--to", NULL), lang)));
+    for (size_t i = 0; i < count; i++)
+        shown_done(call, M("Put into the mail queue: {1}"), ids[i]);
+    return ST_OK;
+}
+
 enum status cli_task_sign(struct call *call) {
     struct ctx *ctx = call->ctx;
     const char *outcome = call_option(call, "--outcome", "done");
     struct task_sign sign = {.name = call_option(call, "--name", NULL), .how = call_option(call, "--by", NULL)};
     ref_t ids[SIGNED_AT_ONCE];
-    size_t count = call->word_count > 1 ? call->word_count - 1 : 0;
-    if (count > SIGNED_AT_ONCE)
-        return FAIL(ctx, ST_INVALID, M("Sign at most {1} at once."), shown_number(ctx, SIGNED_AT_ONCE));
-    for (size_t i = 0; i < count; i++)
-        TRY(arg_record(call, call_word(call, i + 1), "TASK", &ids[i]));
+    size_t count;
+    TRY(read_ids(call, ids, &count));
     if (!task_outcome_from(outcome, &sign.outcome)) {
         (void)FAIL(ctx, ST_INVALID,
                    M("a task ends as done, refused, disproportionate or not_needed, not “{1}”"), outcome);

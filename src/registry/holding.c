@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "notice/expr.h"
+#include "notice/field.h"
 #include "notice/law.h"
 #include "notice/path.h"
 #include "registry/audit.h"
@@ -288,6 +289,14 @@ static bool fits(const char *text, size_t most) {
     return !text || (strlen(text) <= most && utf8_text(text, strlen(text)));
 }
 
+static enum status check_address(struct ctx *ctx, const struct holding *made) {
+    const char *normal;
+    if (!says(made->ref))
+        return wrong_at(ctx, "ref", M("an e-mail address has an @, as in name@company.fi"));
+    enum status status = field_normalise(ctx, ctx_notice(ctx), field_builtin("email"), made->ref, &normal);
+    return status == ST_OK ? ST_OK : fault_at_field(ctx, "ref");
+}
+
 static enum status check_words(struct ctx *ctx, const struct holding *made) {
     if (!fits(made->text, HOLDING_TEXT))
         return wrong_at(ctx, "text", M("The text is too long, or holds characters that are no text."));
@@ -297,6 +306,8 @@ static enum status check_words(struct ctx *ctx, const struct holding *made) {
         return wrong_at(ctx, "who", M("Say who has looked."));
     if (kinds[made->kind].lasts == HOLDING_LOOK && !says(made->text))
         return wrong_at(ctx, "text", M("Say what was looked at, such as “locks and alarm, door by door”."));
+    if (made->kind == HOLDING_ADDRESS)
+        return check_address(ctx, made);
     if (kinds[made->kind].lasts == HOLDING_TERM && !says(made->ref))
         return wrong_at(ctx, "ref", M("Say which document it is, and where it can be seen."));
     if (made->kind == HOLDING_END && !says(made->text))

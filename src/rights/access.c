@@ -48,6 +48,12 @@ static enum status keep_days(struct ctx *ctx, const struct access_asked *asked, 
     return ST_OK;
 }
 
+static enum status read_tasks(struct ctx *ctx, ref_t party, struct package *package) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    return task_of_party(ctx, db, party, &package->tasks, &package->task_count);
+}
+
 static enum status read_all(struct ctx *ctx, const struct access_asked *asked, struct package *package) {
     ref_t party = asked->party;
     size_t total;
@@ -64,6 +70,7 @@ static enum status read_all(struct ctx *ctx, const struct access_asked *asked, s
     TRY(hold_of(ctx, party, &package->holds, &package->hold_count));
     TRY(breach_of(ctx, party, &package->breaches, &package->breach_count));
     TRY(telling_of(ctx, party, &package->tellings, &package->telling_count));
+    TRY(read_tasks(ctx, party, package));
     return due_of(ctx, party, DAY_NONE, &package->verdicts, &package->verdict_count);
 }
 

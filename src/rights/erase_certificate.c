@@ -24,8 +24,9 @@ static json_t *task_json(struct ctx *ctx, const struct task *task) {
     json_put(json, "state", task->closed ? task_outcome_id(task->outcome) : "open");
     if (task->closed)
         json_put(json, "on", day_iso(ctx->arena, zone_day(registry_zone(ctx), task->closed)));
-    if (task->step_count && task->steps[0].how)
-        json_put(json, "how", task->steps[0].how);
+    for (size_t i = 0; i < task->step_count; i++)
+        if (!task->steps[i].answer && !task->steps[i].mail && task->steps[i].how)
+            json_put(json, "how", task->steps[i].how);
     return json;
 }
 

@@ -7,6 +7,7 @@
 #include "registry/within.h"
 #include "rights/hold.h"
 #include "rights/sweep.h"
+#include "rights/task.h"
 
 /* ---- dates */
 
@@ -92,6 +93,13 @@ enum status nightly_sweep(struct ctx *ctx, struct night *night) {
 enum status nightly_holds(struct ctx *ctx, struct night *night) {
     size_t count;
     TRY(hold_sweep(ctx, &count));
+    night_add(night, NIGHT_DONE, count);
+    return ST_OK;
+}
+
+enum status nightly_told(struct ctx *ctx, struct night *night) {
+    size_t count;
+    TRY(task_settle(ctx, &count));
     night_add(night, NIGHT_DONE, count);
     return ST_OK;
 }

@@ -4,6 +4,7 @@
 
 #include "registry/joined.h"
 #include "registry/setting.h"
+#include "rights/task.h"
 
 /* ---- by hand */
 
@@ -17,10 +18,25 @@ enum status outbox_unsee(struct ctx *ctx, struct write *write, ref_t message) {
 struct changing {
     ref_t id;
     bool retry;
+    int64_t key; /* of a withdrawn one that nobody is to read any more; or 0 */
 };
 
+/* The letter to a recipient about somebody who was erased; its task keeps what it needs. */
+static enum status forget_bare(struct ctx *ctx, struct write *write, const struct outbox_row *row,
+                               int64_t *key) {
+    bool bare;
+    TRY(outbox_bare(ctx, write->db, &row->message, &bare));
+    *key = bare ? row->key : 0;
+    if (!bare)
+        return ST_OK;
+    scoped_query q = query_begin(write->db, SQL_OUTBOX_FORGET);
+    query_bind_int(&q, 1, row->message.id);
+    query_bind_int(&q, 2, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
 static enum status change(struct ctx *ctx, struct write *write, void *arg) {
-    const struct changing *changing = arg;
+    struct changing *changing = arg;
     struct outbox_row row;
     int64_t changed;
     TRY(permit_action_within(ctx, write->db, ACTION_ANSWER, 0, NULL));
@@ -41,16 +57,22 @@ static enum status change(struct ctx *ctx, struct write *write, void *arg) {
                         : M("This message cannot be withdrawn any more: it is being sent, or has gone."));
     if (changing->retry)
         TRY(outbox_unsee(ctx, write, changing->id));
+    if (row.message.task)
+        TRY(task_mailed(ctx, write, row.message.task,
+                        changing->retry ? TASK_MAIL_QUEUED : TASK_MAIL_WITHDRAWN));
+    if (!changing->retry)
+        TRY(forget_bare(ctx, write, &row, &changing->key));
     return outbox_log(ctx, write, changing->retry ? "message_retried" : "message_withdrawn", &row.message,
                       row.message.sentence, NULL);
 }
 
 static enum status change_one(struct ctx *ctx, ref_t id, bool retry) {
-    struct changing changing = {id, retry};
+    struct changing changing = {id, retry, 0};
     enum status status = registry_change(ctx, change, &changing);
     if (status == ST_DENIED)
         registry_refused(ctx, "answer", 0);
-    return status;
+    TRY(status);
+    return changing.key ? vault_destroy_keys(ctx, ctx->registry->vault, &changing.key, 1) : ST_OK;
 }
 
 enum status outbox_withdraw(struct ctx *ctx, ref_t id) {

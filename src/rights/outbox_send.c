@@ -8,6 +8,7 @@
 #include "registry/joined.h"
 #include "registry/user.h"
 #include "rights/contact.h"
+#include "rights/task.h"
 
 #include <string.h>
 
@@ -49,6 +50,11 @@ static enum status turn_to(struct ctx *ctx, struct write *write, const struct me
     query_bind_int(&q, 8, write->change);
     query_bind_text(&q, 9, turn->from);
     TRY(query_run(ctx, &q, NULL));
+    if (message->task && turn->at)
+        TRY(task_mailed(ctx, write, message->task,
+                        strcmp(turn->state, "sent") == 0        ? TASK_MAIL_SENT
+                        : strcmp(turn->state, "withdrawn") == 0 ? TASK_MAIL_WITHDRAWN
+                                                                : TASK_MAIL_RETURNED));
     if (!turn->action)
         return ST_OK;
     return outbox_log(ctx, write, turn->action, message, turn->sentence ? turn->sentence : message->sentence,
@@ -303,12 +309,13 @@ static struct turn turn_of(struct ctx *ctx, const struct ending *ending) {
     return turn;
 }
 
-static enum status is_bare(struct ctx *ctx, struct db *db, struct ending *ending) {
-    if (!ending->claim->message.party || ending->claim->message.kind != OUTBOX_RECIPIENT)
+enum status outbox_bare(struct ctx *ctx, struct db *db, const struct message *message, bool *bare) {
+    *bare = false;
+    if (!message->party || message->kind != OUTBOX_RECIPIENT)
         return ST_OK;
-    scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
-    query_bind_int(&q, 1, ending->claim->message.party);
-    ending->bare = !query_row(&q);
+    scoped_query q = query_begin(db, SQL_PARTY_NAMED);
+    query_bind_int(&q, 1, message->party);
+    *bare = !query_row(&q) || !query_int(&q, "named");
     return query_done(ctx, &q);
 }
 
@@ -336,7 +343,7 @@ static enum status end_one(struct ctx *ctx, struct write *write, void *arg) {
         TRY(note_contact(ctx, write, &ending->claim->message));
     if (turn.next)
         return ST_OK;
-    TRY(is_bare(ctx, write->db, ending));
+    TRY(outbox_bare(ctx, write->db, &ending->claim->message, &ending->bare));
     if (!ending->bare)
         return ST_OK;
     scoped_query q = query_begin(write->db, SQL_OUTBOX_FORGET);

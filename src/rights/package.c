@@ -210,6 +210,41 @@ static json_t *verdict_json(struct ctx *ctx, const struct due_verdict *due) {
 }
 
 /* C-154/21: the actual recipients, by name. */
+/* Article 19, last sentence: who was told of a correction or a restriction, when and how, and what they said. */
+static json_t *told_one(struct ctx *ctx, const struct task *task) {
+    json_t *json = json_object();
+    json_put(json, "recipient", task->target);
+    json_put(json, "name", task->where);
+    json_put(json, "of", deadline_right_id(task->right));
+    json_put(json, "of_words", msg(ctx->lang, request_right_label(task->right)));
+    json_put(json, "state", task->closed ? task_outcome_id(task->outcome) : "open");
+    json_put(json, "state_words",
+             task->closed ? msg(ctx->lang, task_outcome_label(task->outcome))
+                          : msg(ctx->lang, M("not told yet")));
+    if (task->closed) {
+        json_put(json, "at", instant_iso(ctx->arena, task->closed));
+        json_put(json, "day", day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), task->closed)));
+    }
+    for (size_t i = 0; i < task->step_count; i++) {
+        const struct task_step *step = &task->steps[i];
+        if (step->answer)
+            json_put(json, "answer", step->text);
+        else if (!step->mail && step->how)
+            json_put(json, "how", choice_channel(ctx, step->how));
+        else if (!step->mail && task->outcome != TASK_DONE)
+            json_put(json, "reason", step->text);
+    }
+    return json;
+}
+
+static json_t *told_json(struct ctx *ctx, const struct package *package) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < package->task_count; i++)
+        if (package->tasks[i].kind == TASK_TELL)
+            json_array_append_new(list, told_one(ctx, &package->tasks[i]));
+    return list;
+}
+
 static json_t *disclosure_json(struct ctx *ctx, const struct disclosure *disclosure) {
     json_t *json = json_object();
     json_put(json, "at", instant_iso(ctx->arena, disclosure->at));
@@ -440,6 +475,7 @@ json_t *package_json(struct ctx *ctx, const struct package *package) {
     for (size_t i = 0; i < package->disclosure_count; i++)
         json_array_append_new(disclosures, disclosure_json(ctx, &package->disclosures[i]));
     json_object_set_new(document, "disclosures", disclosures);
+    json_object_set_new(document, "told", told_json(ctx, package));
     json_object_set_new(document, "requests", requests_json(ctx, package));
     json_object_set_new(document, "messages", messages_json(ctx, package));
     json_object_set_new(document, "holds", holds_json(ctx, package));

@@ -15,6 +15,7 @@
 #include "rights/hold.h"
 #include "rights/outbox.h"
 #include "rights/request.h"
+#include "rights/task.h"
 
 #include <jansson.h>
 
@@ -41,6 +42,8 @@ struct package { /* what was read from the register */
     size_t hold_count;
     struct message *messages; /* that were written to them */
     size_t message_count;
+    struct task *tasks; /* of which those that tell recipients are in it */
+    size_t task_count;
 };
 
 #define PACKAGE_SCHEMA "seloste-access-1" /* docs/ACCESS.md */

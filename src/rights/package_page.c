@@ -293,6 +293,25 @@ static void page_disclosures(struct ctx *ctx, struct html *html, const json_t *d
     table_end(html);
 }
 
+static void page_told(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("To whom"), M("Of what"), M("State"), M("Day"),
+                                        M("What they answered")};
+    const json_t *list = json_object_get(document, "told"), *one;
+    size_t index;
+    if (!json_array_size(list))
+        return;
+    html_put(html, "h2", msg(ctx->lang, M("Who was told that your data were corrected or restricted")));
+    table_begin(ctx, html, heads, 5);
+    json_array_foreach(list, index, one) {
+        const char *said = text_of(one, "answer");
+        const char *cells[] = {text_of(one, "name"), text_of(one, "of_words"),
+                               joined(ctx, text_of(one, "state_words"), ": ", text_of(one, "how")),
+                               text_of(one, "day"), *said ? said : text_of(one, "reason")};
+        html_row(html, cells, 5, "td");
+    }
+    table_end(html);
+}
+
 static void page_requests(struct ctx *ctx, struct html *html, const json_t *document) {
     static const char *const heads[] = {M("Day"), M("What you asked"), M("State"), M("In your own words")};
     const json_t *list = json_object_get(document, "requests"), *one;
@@ -455,6 +474,7 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     page_informed(ctx, &html, document);
     page_choices(ctx, &html, document);
     page_disclosures(ctx, &html, document);
+    page_told(ctx, &html, document);
     page_requests(ctx, &html, document);
     page_messages(ctx, &html, document);
     page_holds(ctx, &html, document);

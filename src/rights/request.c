@@ -353,6 +353,10 @@ static enum status effect(struct ctx *ctx, struct db *db, struct right_request *
 static enum status tell_others(struct ctx *ctx, struct write *write, const struct right_request *request,
                                enum request_step_kind kind) {
     size_t made;
+    if (request->right == DEADLINE_ACCESS && request->party && kind == REQUEST_STEP_BEGIN)
+        return task_copies(ctx, write, request->party, request->id);
+    if (request->right == DEADLINE_ACCESS && (kind == REQUEST_STEP_REFUSE || kind == REQUEST_STEP_WITHDRAW))
+        return task_copies_end(ctx, write, request->id);
     bool tells = request->right == DEADLINE_RECTIFICATION || request->right == DEADLINE_RESTRICTION;
     if (!request->party || !tells || (kind != REQUEST_STEP_GRANT && kind != REQUEST_STEP_PARTLY))
         return ST_OK;

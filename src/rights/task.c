@@ -222,18 +222,20 @@ static enum status names_nobody(struct ctx *ctx, const struct task *task, const 
     return ST_OK;
 }
 
-static enum status put_step(struct ctx *ctx, struct write *write, ref_t task, const char *kind, const char *how,
-                            const char *name, const char *text) {
+enum status task_put_step(struct ctx *ctx, struct write *write, ref_t task, const char *kind, const char *how,
+                          const char *name, const char *text) {
     scoped_json *json = json_object();
     ref_t id = store_new_id();
-    int64_t key;
-    void *sealed;
-    size_t length;
+    int64_t key = 0;
+    void *sealed = NULL;
+    size_t length = 0;
     json_put(json, "name", name);
     json_put(json, "text", text);
     const char *words = json_text(ctx->arena, json, 0);
-    TRY(vault_key_for(ctx, ctx->registry->vault, TASK_KEYS, TASK_CLASS, -task, &key));
-    TRY(seal_close(ctx, ctx->registry->vault, key, task_seal(id), words, strlen(words), &sealed, &length));
+    if (name || text) {
+        TRY(vault_key_for(ctx, ctx->registry->vault, TASK_KEYS, TASK_CLASS, -task, &key));
+        TRY(seal_close(ctx, ctx->registry->vault, key, task_seal(id), words, strlen(words), &sealed, &length));
+    }
     scoped_query q = query_begin(write->db, SQL_TASK_STEP_ADD);
     query_bind_int(&q, 1, id);
     query_bind_int(&q, 2, task);
@@ -241,14 +243,14 @@ static enum status put_step(struct ctx *ctx, struct write *write, ref_t task, co
     query_bind_int(&q, 4, ctx->now);
     query_bind_text(&q, 5, actor_text(ctx));
     query_bind_text(&q, 6, how);
-    query_bind_int(&q, 7, key);
+    bind_ref(&q, 7, key);
     query_bind_blob(&q, 8, sealed, length);
     query_bind_int(&q, 9, write->change);
     return query_run(ctx, &q, NULL);
 }
 
-static enum status logged(struct ctx *ctx, struct write *write, const struct task *task, const char *action,
-                          const char *detail) {
+enum status task_log(struct ctx *ctx, struct write *write, const struct task *task, const char *action,
+                     const char *detail) {
     return audit_change(ctx, ctx->registry->audit, write,
                         &(struct audit_entry){.actor = actor_text(ctx),
                                               .action = action,
@@ -258,41 +260,54 @@ static enum status logged(struct ctx *ctx, struct write *write, const struct tas
                                               .detail = detail});
 }
 
+/* Of an erasure the key is the intent's, which others of it need still. */
+static enum status own_key(struct ctx *ctx, struct db *db, const struct task *task, int64_t *key) {
+    *key = 0;
+    if (task->erasure)
+        return ST_OK;
+    scoped_query q = query_begin(db, SQL_TASK_KEY);
+    query_bind_int(&q, 1, task->id);
+    *key = query_row(&q) ? query_int(&q, "key") : 0;
+    return query_done(ctx, &q);
+}
+
+enum status task_close(struct ctx *ctx, struct write *write, const struct task *task, enum task_outcome outcome,
+                       struct task_keys *keys) {
+    int64_t key;
+    TRY(own_key(ctx, write->db, task, &key));
+    scoped_query q = query_begin(write->db, SQL_TASK_CLOSE);
+    query_bind_int(&q, 1, task->id);
+    query_bind_int(&q, 2, ctx->now);
+    query_bind_text(&q, 3, task_outcome_id(outcome));
+    query_bind_int(&q, 4, write->change);
+    TRY(query_run(ctx, &q, NULL));
+    if (key)
+        ARENA_PUSH(ctx->arena, keys->items, keys->count, keys->room, key);
+    return task_log(ctx, write, task, "task_signed", task_outcome_id(outcome));
+}
+
 struct signing {
     const ref_t *ids;
     size_t count;
     struct task_sign sign;
-    struct {
-        int64_t *items;
-        size_t count, room;
-    } keys; /* that have served */
+    struct task_keys keys; /* that have served */
 };
 
 static enum status sign_one(struct ctx *ctx, struct write *write, struct signing *signing, ref_t id) {
     const struct task_sign *sign = &signing->sign;
     struct task task;
-    struct vault_key *keys;
-    size_t count;
-    int64_t changed;
     TRY(task_row(ctx, write->db, id, &task));
     if (task.closed)
         return FAIL(ctx, ST_CONFLICT, M("This is signed already."));
+    if (task.mail == TASK_MAIL_QUEUED)
+        return FAIL(ctx, ST_CONFLICT,
+                    M("A letter about this waits in the mail queue. Withdraw it there first, or let it go."));
     if (task.kind == TASK_TELL && sign->outcome == TASK_DONE && !sign->how)
         return wrong(ctx, "how", M("Say how the recipient was told."), NULL);
     TRY(names_nobody(ctx, &task, sign->text));
-    TRY(put_step(ctx, write, id, task_outcome_id(sign->outcome), task.kind == TASK_TELL ? sign->how : NULL,
-                 sign->name, sign->text));
-    scoped_query q = query_begin(write->db, SQL_TASK_CLOSE);
-    query_bind_int(&q, 1, id);
-    query_bind_int(&q, 2, ctx->now);
-    query_bind_text(&q, 3, task_outcome_id(sign->outcome));
-    query_bind_int(&q, 4, write->change);
-    TRY(query_run(ctx, &q, &changed));
-    TRY(vault_keys_of(ctx, ctx->registry->vault, TASK_KEYS, &keys, &count));
-    for (size_t i = 0; i < count; i++)
-        if (keys[i].epoch == id)
-            ARENA_PUSH(ctx->arena, signing->keys.items, signing->keys.count, signing->keys.room, keys[i].id);
-    return logged(ctx, write, &task, "task_signed", task_outcome_id(sign->outcome));
+    TRY(task_put_step(ctx, write, id, task_outcome_id(sign->outcome), task.kind == TASK_TELL ? sign->how : NULL,
+                      sign->name, sign->text));
+    return task_close(ctx, write, &task, sign->outcome, &signing->keys);
 }
 
 static enum status sign_all(struct ctx *ctx, struct write *write, void *arg) {
@@ -355,12 +370,12 @@ static enum status answer(struct ctx *ctx, struct write *write, void *arg) {
     TRY(task_row(ctx, write->db, answering->id, &task));
     if (task.kind != TASK_TELL || !task.closed || task.outcome != TASK_DONE)
         return FAIL(ctx, ST_CONFLICT, M("Only a recipient that was told can have answered."));
-    TRY(put_step(ctx, write, task.id, "answer", NULL, NULL, answering->text));
+    TRY(task_put_step(ctx, write, task.id, "answer", NULL, NULL, answering->text));
     scoped_query q = query_begin(write->db, SQL_TASK_TOUCH);
     query_bind_int(&q, 1, task.id);
     query_bind_int(&q, 2, write->change);
     TRY(query_run(ctx, &q, NULL));
-    return logged(ctx, write, &task, "task_answered", NULL);
+    return task_log(ctx, write, &task, "task_answered", NULL);
 }
 
 enum status task_answer(struct ctx *ctx, ref_t id, const char *text) {

@@ -62,9 +62,20 @@ struct task_draft {
 /* Inside a change: a task, unless the same is open already (`id` is then that one's). */
 CHECKED enum status task_make(struct ctx *ctx, struct write *write, const struct task_draft *draft, ref_t *id);
 
+/* How far the letter to a recipient is that went as e-mail. */
+enum task_mail {
+    TASK_MAIL_NONE,
+    TASK_MAIL_QUEUED,
+    TASK_MAIL_SENT,
+    TASK_MAIL_RETURNED,
+    TASK_MAIL_WITHDRAWN,
+    TASK_MAILS
+};
+
 struct task_step {
     ref_t id;
-    bool answer; /* of the recipient, afterwards; else the signature */
+    bool answer;         /* of the recipient, afterwards; else of the letter, or the signature */
+    enum task_mail mail; /* of the letter */
     int64_t at;
     const char *actor; /* as the log has it */
     const char *how;   /* channel by which somebody was told; or NULL */
@@ -88,6 +99,8 @@ struct task {
     bool late;
     int64_t closed; /* 0: it is open */
     enum task_outcome outcome;
+    enum task_mail mail;     /* what became of the last letter */
+    day_t settles;           /* on which it is closed when the letter that went has not come back; DAY_NONE */
     const char *name, *data; /* opened; NULL: it needs none, or it is signed */
     const struct task_step *steps;
     size_t step_count;
@@ -128,6 +141,9 @@ struct task_sign {
 };
 /* All of them or none. An erasure of which nothing is open any more is completed with it (rights/certificate.h). */
 CHECKED enum status task_sign(struct ctx *ctx, const ref_t *ids, size_t count, const struct task_sign *sign);
+const char *task_mail_word(enum task_mail mail); /* "queued"; NULL of none */
+/* In words: what such a step was. */
+const char *task_step_words(struct ctx *ctx, const struct task *task, const struct task_step *step);
 /* What a recipient answered after it was told. */
 CHECKED enum status task_answer(struct ctx *ctx, ref_t id, const char *text);
 
@@ -138,8 +154,31 @@ CHECKED enum status task_tell(struct ctx *ctx, struct write *write, ref_t party,
 /* The same as a change of its own. */
 CHECKED enum status task_tell_all(struct ctx *ctx, ref_t party, enum deadline_right right, const char *data,
                                   size_t *made);
+/* A request for access is taken into work: copies of papers and from outside systems are asked for, none twice. */
+CHECKED enum status task_copies(struct ctx *ctx, struct write *write, ref_t party, ref_t request);
+/* It was refused or taken back: nobody need copy any more. */
+CHECKED enum status task_copies_end(struct ctx *ctx, struct write *write, ref_t request);
+/* Of a request's tasks, papers apart; without an entry in the log, since nobody is named. */
+CHECKED enum status task_progress(struct ctx *ctx, ref_t request, size_t *open, size_t *all);
 /* The letter to a recipient that a TASK_TELL is about, in that language; NULL: it is no such task, or what names the person is gone. */
 const char *task_letter(struct ctx *ctx, const struct task *task, enum lang lang);
+
+/* ---- the letter as e-mail (rights/outbox.h)
+ * One letter for each person: a list of them in one letter would tell a wrong reader of all. A letter that went is not one that arrived:
+ * the task stays open, with what names the person, until TASK_RETURN_DAYS have passed without its coming back; then the program closes
+ * it as told by e-mail. One that comes back, or is refused, leaves it to people again. */
+
+enum { TASK_RETURN_DAYS = 7 };
+/* Where this recipient of the notice is told of such things, as somebody wrote it down (HOLDING_ADDRESS); NULL: nowhere. */
+CHECKED enum status task_address(struct ctx *ctx, const char *target, const char **address);
+/* All of them or none. `address` NULL: what task_address says of each. ST_INVALID at "to"; ST_CONFLICT for one that is signed, tells nobody,
+ * or has a letter on its way. */
+CHECKED enum status task_send(struct ctx *ctx, const ref_t *ids, size_t count, const char *address,
+                              enum lang lang);
+/* Inside a change, for the outbox alone: what became of a letter. */
+CHECKED enum status task_mailed(struct ctx *ctx, struct write *write, ref_t task, enum task_mail mail);
+/* At night: closes those whose letters went long enough ago. */
+CHECKED enum status task_settle(struct ctx *ctx, size_t *count);
 
 /* ---- of the erasure */
 

@@ -38,6 +38,18 @@ CHECKED enum status task_rows(struct ctx *ctx, struct db *db, struct query *q, s
                               size_t *count);
 CHECKED enum status task_row(struct ctx *ctx, struct db *db, ref_t id, struct task *task);
 
+/* A step; `name` and `text` are sealed, and without them nothing is. */
+CHECKED enum status task_put_step(struct ctx *ctx, struct write *write, ref_t task, const char *kind,
+                                  const char *how, const char *name, const char *text);
+CHECKED enum status task_log(struct ctx *ctx, struct write *write, const struct task *task, const char *action,
+                             const char *detail);
+/* What named the person goes with it: the row's words, and `keys` gets the key that was the task's own. */
+struct task_keys {
+    int64_t *items;
+    size_t count, room;
+};
+CHECKED enum status task_close(struct ctx *ctx, struct write *write, const struct task *task,
+                               enum task_outcome outcome, struct task_keys *keys);
 const char *task_where(struct ctx *ctx, const struct notice *notice, const char *target, const char *doer);
 const char *task_text(struct ctx *ctx, enum task_kind kind, enum task_place place, enum deadline_right right,
                       const char *where, day_t given);

@@ -59,6 +59,29 @@ bool task_outcome_from(const char *id, enum task_outcome *outcome) {
     return false;
 }
 
+static const char *const mails[TASK_MAILS] = {NULL, "queued", "sent", "returned", "withdrawn"};
+
+const char *task_mail_word(enum task_mail mail) {
+    return mails[mail];
+}
+
+static enum task_mail mail_from(const char *kind) {
+    for (int i = TASK_MAIL_NONE + 1; i < TASK_MAILS; i++)
+        if (strcmp(mails[i], kind) == 0)
+            return (enum task_mail)i;
+    return TASK_MAIL_NONE;
+}
+
+const char *task_step_words(struct ctx *ctx, const struct task *task, const struct task_step *step) {
+    static const char *const words[TASK_MAILS] = {NULL, M("Letter put into the mail queue"), M("Letter sent"),
+                                                  M("Letter came back, or was refused"), M("Letter withdrawn")};
+    if (step->answer)
+        return msg(ctx->lang, M("The recipient answered"));
+    if (step->mail)
+        return msg(ctx->lang, words[step->mail]);
+    return msg(ctx->lang, task_outcome_label(task->outcome));
+}
+
 /* ---- one row */
 
 static enum status read_ids(struct ctx *ctx, struct query *q, struct task *task) {
@@ -86,7 +109,8 @@ static enum status parse_row(struct ctx *ctx, struct query *q, struct parsed *pa
     struct task *task = &parsed->task;
     scoped_json *json = NULL;
     *parsed = (struct parsed){.given = DAY_NONE,
-                              .task = {.id = query_int(q, "id"),
+                              .task = {.settles = DAY_NONE,
+                                       .id = query_int(q, "id"),
                                        .target = query_text(ctx->arena, q, "target"),
                                        .doer = query_int(q, "doer"),
                                        .party = query_int(q, "party"),
@@ -117,14 +141,21 @@ static enum status read_steps(struct ctx *ctx, struct db *db, struct task *task)
     query_bind_int(&q, 1, task->id);
     while (query_row(&q)) {
         scoped_json *json = NULL;
+        const char *kind = query_text(ctx->arena, &q, "kind");
         struct task_step step = {.id = query_int(&q, "id"),
-                                 .answer = strcmp(query_text(ctx->arena, &q, "kind"), "answer") == 0,
+                                 .answer = strcmp(kind, "answer") == 0,
+                                 .mail = mail_from(kind),
                                  .at = query_int(&q, "at"),
                                  .actor = query_text(ctx->arena, &q, "actor"),
                                  .how = query_text(ctx->arena, &q, "how")};
         TRY(words_open(ctx, &q, task_seal(query_int(&q, "id")), &json));
         step.name = words_text(ctx, json, "name");
         step.text = words_text(ctx, json, "text");
+        if (step.mail)
+            task->mail = step.mail;
+        task->settles = step.mail == TASK_MAIL_SENT && !task->closed
+                            ? zone_day(registry_zone(ctx), step.at) + TASK_RETURN_DAYS
+                            : DAY_NONE;
         ARENA_PUSH(ctx->arena, list, count, room, step);
     }
     task->steps = list;

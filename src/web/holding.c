@@ -32,9 +32,9 @@ static const char *label_of(enum holding_kind kind, const char *field) {
 }
 
 static const char *until_hint(enum holding_kind kind) {
-    return kind == HOLDING_AGREEMENT     ? M("Empty: until it is ended")
-           : kind == HOLDING_CERTIFICATE ? M("As in 23.11.2026")
-                                         : M("Empty: as the notice says, or in a year");
+    return kind == HOLDING_AGREEMENT || kind == HOLDING_ADDRESS ? M("Empty: until it is ended")
+           : kind == HOLDING_CERTIFICATE                        ? M("As in 23.11.2026")
+                                                                : M("Empty: as the notice says, or in a year");
 }
 
 static const struct view_choice *ground_choices(struct ctx *ctx, const struct holder_state *state,
@@ -84,10 +84,14 @@ static void fill_fields(struct ctx *ctx, const struct holder_state *state, enum 
                                         typed->ground, NULL, "");
         ground->choices = ground_choices(ctx, state, kind, typed->ground, &ground->choices_count);
     }
-    if (term)
+    if (kind == HOLDING_ADDRESS)
+        put(&filling, "ref", M("E-mail address"), typed->ref,
+            M("There it is told what was erased, corrected or restricted"), "");
+    else if (term)
         put(&filling, "ref", M("Document"), typed->ref, M("Which one it is, and where it can be seen"), "");
     put(&filling, "text", label_of(kind, "text"), typed->text, NULL, "")->area = 1;
-    put(&filling, "who", M("Who looked"), typed->who, NULL, "");
+    put(&filling, "who", kind == HOLDING_ADDRESS ? M("Who wrote it down") : M("Who looked"), typed->who, NULL,
+        "");
     put(&filling, "day", label_of(kind, "day"), typed->day, M("As in 23.11.2026"), "w3");
     if (kind != HOLDING_END)
         put(&filling, "until", label_of(kind, "until"), typed->until, until_hint(kind), "w3");

@@ -9,6 +9,7 @@
 #include "registry/inside.h"
 #include "rights/proposal.h"
 #include "registry/permit.h"
+#include "web/tasks.h"
 #include "web/whom.h"
 
 #include <string.h>
@@ -337,6 +338,7 @@ static enum status show(struct visit *visit, const struct typed *typed) {
                                 .broken = request.broken,
                                 .will_break = !request.broken && request.extended && !request.closed &&
                                               request.deadline.promised_by != DAY_NONE};
+    TRY(tasks_of_request(ctx, request.id, &view.tasks));
     frame_fill(visit, view.title, &view.frame);
     view.frame.here = arena_printf(ctx->arena, "requests/%s", view.id);
     fill_mistake(ctx, typed, &view);

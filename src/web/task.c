@@ -33,13 +33,14 @@ static void fill_steps(struct ctx *ctx, const struct task *task, struct view_tas
     for (size_t i = 0; i < task->step_count; i++) {
         const struct task_step *step = &task->steps[i];
         day_t day = zone_day(registry_zone(ctx), step->at);
-        const char *what = step->answer ? msg(ctx->lang, M("The recipient answered"))
-                                        : msg(ctx->lang, task_outcome_label(task->outcome));
+        const char *what = task_step_words(ctx, task, step);
         steps[i] = (struct view_task_step){
             .when = arena_printf(ctx->arena, "%s %s", frame_day(ctx, day),
                                  zone_clock(ctx->arena, registry_zone(ctx), step->at)),
             .iso = frame_day_iso(ctx, day),
-            .what = step->how ? arena_printf(ctx->arena, "%s, %s", what, choice_channel(ctx, step->how)) : what,
+            .what = step->how && !step->mail
+                        ? arena_printf(ctx->arena, "%s, %s", what, choice_channel(ctx, step->how))
+                        : what,
             .who = step->name,
             .text = step->text};
     }
@@ -47,17 +48,9 @@ static void fill_steps(struct ctx *ctx, const struct task *task, struct view_tas
     view->steps_count = task->step_count;
 }
 
-static enum lang letter_lang(struct visit *visit) {
-    enum lang lang = ctx_notice(visit->ctx)->first_language;
-    const char *code = request_query(visit->request, "in");
-    if (code)
-        (void)lang_from(code, &lang);
-    return lang;
-}
-
 static void fill_letter(struct visit *visit, const struct task *task, struct view_task *view) {
     struct ctx *ctx = visit->ctx;
-    enum lang chosen = letter_lang(visit);
+    enum lang chosen = tasks_lang(visit);
     view->letter = task_letter(ctx, task, chosen);
     if (!view->letter)
         return;
@@ -71,13 +64,40 @@ static void fill_letter(struct visit *visit, const struct task *task, struct vie
     view->langs_count = LANG_COUNT;
 }
 
+static const char *mail_words(struct ctx *ctx, const struct task *task) {
+    if (task->settles != DAY_NONE)
+        return MSG(ctx->arena, ctx->lang,
+                   M("A letter was sent. On {1} this closes by itself, unless the letter comes back before."),
+                   frame_day(ctx, task->settles));
+    if (task->mail == TASK_MAIL_QUEUED)
+        return msg(ctx->lang, M("A letter waits in the mail queue."));
+    if (task->mail == TASK_MAIL_RETURNED && !task->closed)
+        return msg(ctx->lang, M("The letter came back, or was refused: tell the recipient otherwise."));
+    return NULL;
+}
+
+static enum status fill_mail(struct visit *visit, const struct task *task, const struct task_typed *typed,
+                             struct view_task *view) {
+    struct ctx *ctx = visit->ctx;
+    bool wrong = typed->field && strcmp(typed->field, "to") == 0;
+    view->mail = mail_words(ctx, task);
+    if (!tasks_sendable(task))
+        return ST_OK;
+    view->mail_once = gate_number(ctx->arena);
+    view->in = lang_code(tasks_lang(visit));
+    view->mail_fields_count = 1;
+    return tasks_to(ctx, task->target, wrong ? typed->text : NULL, wrong ? typed->wrong : NULL,
+                    &view->mail_fields);
+}
+
 static void fill_form(struct ctx *ctx, const struct task *task, const struct task_typed *typed,
                       struct view_task *view) {
     struct task_typed empty = {.outcome = task_outcome_id(TASK_DONE), .how = "", .text = "", .name = ""};
+    bool to = typed->field && strcmp(typed->field, "to") == 0;
     view->answers = task->closed && task->kind == TASK_TELL && task->outcome == TASK_DONE;
     if (!task->closed) {
-        view->fields =
-            tasks_fields(ctx, typed->wrong ? typed : &empty, task->kind == TASK_TELL, &view->fields_count);
+        view->fields = tasks_fields(ctx, typed->wrong && !to ? typed : &empty, task->kind == TASK_TELL,
+                                    &view->fields_count);
         return;
     }
     if (!view->answers)
@@ -136,7 +156,10 @@ static enum status show(struct visit *visit, const struct task_typed *typed) {
                              .forgotten = task.closed && !task.name,
                              .mistakes = &mistake,
                              .mistakes_count = typed->wrong != NULL,
-                             .summary = typed->wrong ? msg(ctx->lang, M("Nothing was signed")) : NULL,
+                             .summary = !typed->wrong ? NULL
+                                        : typed->field && strcmp(typed->field, "to") == 0
+                                            ? msg(ctx->lang, M("Nothing was sent"))
+                                            : msg(ctx->lang, M("Nothing was signed")),
                              .erasure = task.erasure ? ref_text(ctx->arena, task.erasure) : NULL,
                              .request = task.request ? ref_text(ctx->arena, task.request) : NULL,
                              .party = task.party && !task.erasure ? ref_text(ctx->arena, task.party) : NULL};
@@ -144,6 +167,7 @@ static enum status show(struct visit *visit, const struct task_typed *typed) {
     view.frame.here = arena_printf(ctx->arena, "tasks/%s", view.id);
     fill_cells(ctx, &task, &view);
     fill_letter(visit, &task, &view);
+    TRY(fill_mail(visit, &task, typed, &view));
     fill_form(ctx, &task, typed, &view);
     fill_steps(ctx, &task, &view);
     struct template_out out = frame_out(visit);
@@ -169,6 +193,27 @@ enum status task_save(struct visit *visit) {
         return ST_OK;
     }
     TRY(tasks_wrong(visit, status, &typed));
+    return show(visit, &typed);
+}
+
+enum status task_mail(struct visit *visit) {
+    enum { TO_MAX = 1000 };
+    static const struct form_field fields[] = {{"to", TO_MAX}};
+    struct ctx *ctx = visit->ctx;
+    struct task_typed typed = {.outcome = task_outcome_id(TASK_DONE), .how = "", .text = "", .name = ""};
+    struct form form;
+    ref_t id;
+    TRY(read_id(visit, &id));
+    TRY(form_read(ctx, visit->request, fields, 1, &form));
+    const char *to = form_value(&form, "to");
+    enum status status = task_send(ctx, &id, 1, to, tasks_lang(visit));
+    if (status == ST_OK) {
+        reply_see_other(visit->reply, arena_printf(ctx->arena, "/tasks/%s", ref_text(ctx->arena, id)));
+        return ST_OK;
+    }
+    TRY(tasks_wrong(visit, status, &typed));
+    if (typed.field && strcmp(typed.field, "to") == 0)
+        typed.text = to;
     return show(visit, &typed);
 }
 

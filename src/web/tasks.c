@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN = 200, FROM_MOST = 100000000, IDS_MAX = 16384 };
+enum { SHOWN = 200, FROM_MOST = 100000000, IDS_MAX = 16384, TO_MAX = 1000 };
 
 const char *tasks_days(struct ctx *ctx, const struct task *task) {
     if (task->closed)
@@ -95,6 +95,51 @@ const struct view_field *tasks_fields(struct ctx *ctx, const struct task_typed *
     return fields;
 }
 
+enum status tasks_of_request(struct ctx *ctx, ref_t request, const char **words) {
+    size_t open, all;
+    *words = NULL;
+    TRY(task_progress(ctx, request, &open, &all));
+    if (all)
+        *words = open ? MSG(ctx->arena, ctx->lang, M("{1} of {2} tasks by hand are still open"),
+                            frame_number(ctx, open), frame_number(ctx, all))
+                      : msg_count(ctx->arena, ctx->lang,
+                                  MN("{1} task by hand is done", "All {1} tasks by hand are done"), (long)all);
+    return ST_OK;
+}
+
+bool tasks_sendable(const struct task *task) {
+    return task->kind == TASK_TELL && !task->closed && task->name && task->mail != TASK_MAIL_QUEUED &&
+           task->mail != TASK_MAIL_SENT;
+}
+
+enum lang tasks_lang(struct visit *visit) {
+    enum lang lang = ctx_notice(visit->ctx)->first_language;
+    const char *code = request_query(visit->request, "in");
+    if (code)
+        (void)lang_from(code, &lang);
+    return lang;
+}
+
+enum status tasks_to(struct ctx *ctx, const char *target, const char *typed, const char *wrong,
+                     const struct view_field **field) {
+    const char *known;
+    TRY(task_address(ctx, target, &known));
+    struct view_field *one = arena_alloc(ctx->arena, sizeof *one);
+    *one = (struct view_field){
+        .name = "to",
+        .label = msg(ctx->lang, M("The recipient’s e-mail address")),
+        .value = typed   ? typed
+                 : known ? known
+                         : "",
+        .type = "email",
+        .hint = known ? NULL
+                      : msg(ctx->lang, M("It can be written down once on the recipient’s page "
+                                         "under Systems and recipients.")),
+        .wrong = wrong};
+    *field = one;
+    return ST_OK;
+}
+
 enum status tasks_read(struct visit *visit, struct task_typed *typed, const char **ids,
                        struct task_sign *sign) {
     static const struct form_field fields[] = {{"outcome", 40},
@@ -138,7 +183,8 @@ struct group {
     const struct task *first;
     struct view_task_row *rows;
     size_t count, room;
-    const char *ids;
+    const char *ids, *letters;
+    size_t letter_count;
 };
 struct groups {
     struct group *items;
@@ -156,12 +202,16 @@ static void add_row(struct ctx *ctx, struct groups *groups, const struct task *t
         if (same_place(groups->items[i].first, task))
             group = &groups->items[i];
     if (!group) {
-        struct group made = {.first = task, .ids = ""};
+        struct group made = {.first = task, .ids = "", .letters = ""};
         ARENA_PUSH(ctx->arena, groups->items, groups->count, groups->room, made);
         group = &groups->items[groups->count - 1];
     }
     struct view_task_row row = tasks_row(ctx, task);
     ARENA_PUSH(ctx->arena, group->rows, group->count, group->room, row);
+    if (tasks_sendable(task)) {
+        group->letters = arena_printf(ctx->arena, "%s%s%s", group->letters, *group->letters ? " " : "", row.id);
+        group->letter_count++;
+    }
     group->ids = arena_printf(ctx->arena, "%s%s%s", group->ids, *group->ids ? " " : "", row.id);
 }
 
@@ -191,6 +241,14 @@ static struct view_task_group group_view(struct ctx *ctx, const struct view_task
                                 (long)group->count);
     one.first = ref_text(ctx->arena, first->id);
     one.shown = view->alone && one.several;
+    if (view->alone && group->letter_count) {
+        one.letters =
+            msg_count(ctx->arena, ctx->lang,
+                      MN("Send {1} letter by e-mail", "Send {1} letters by e-mail, one for each person"),
+                      (long)group->letter_count);
+        one.letter_ids = group->letters;
+        one.letter_once = gate_number(ctx->arena);
+    }
     if (one.shown)
         one.fields = tasks_fields(ctx, sent ? typed : &empty, first->kind == TASK_TELL, &one.fields_count);
     return one;
@@ -210,8 +268,8 @@ static void keep_one(struct ctx *ctx, struct groups *groups, const char *at, con
     groups->count = 0;
 }
 
-static void fill_groups(struct ctx *ctx, const struct task *list, size_t count, const char *ids, const char *at,
-                        const struct task_typed *typed, struct view_tasks *view) {
+static enum status fill_groups(struct ctx *ctx, const struct task *list, size_t count, const char *ids,
+                               const char *at, const struct task_typed *typed, struct view_tasks *view) {
     struct groups groups = {0};
     for (size_t i = 0; i < count; i++)
         add_row(ctx, &groups, &list[i]);
@@ -222,6 +280,12 @@ static void fill_groups(struct ctx *ctx, const struct task *list, size_t count, 
         views[i] = group_view(ctx, view, &groups.items[i], i + 1, ids, typed);
     view->groups = views;
     view->groups_count = groups.count;
+    for (size_t i = 0; i < groups.count; i++)
+        if (views[i].letters) {
+            TRY(tasks_to(ctx, groups.items[i].first->target, NULL, NULL, &views[i].letter_fields));
+            views[i].letter_fields_count = 1;
+        }
+    return ST_OK;
 }
 
 static enum status fill_lead(struct ctx *ctx, struct view_tasks *view) {
@@ -257,8 +321,12 @@ static enum status show(struct visit *visit, const char *ids, const struct task_
     size_t count, total;
     long skip = from ? strtol(from, NULL, 10) : 0;
     view.late = !view.closed && request_query(visit->request, "late") != NULL;
+    const char *request = request_query(visit->request, "request");
+    if (request && !ref_parse(request, &asked.request))
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
     view.alone = at || ids;
-    view.open = !view.closed && !view.late && !view.alone;
+    view.request = request;
+    view.open = !view.closed && !view.late && !view.alone && !request;
     asked.closed = view.closed;
     asked.late = view.late;
     asked.limit = SHOWN;
@@ -268,7 +336,7 @@ static enum status show(struct visit *visit, const char *ids, const struct task_
     frame_fill(visit, msg(ctx->lang, M("Tasks by hand")), &view.frame);
     view.frame.here = "tasks";
     fill_mistake(ctx, typed, &view);
-    fill_groups(ctx, list, count, ids, at, typed, &view);
+    TRY(fill_groups(ctx, list, count, ids, at, typed, &view));
     if (!view.alone && asked.skip + count < total) {
         view.more = msg_count(ctx->arena, ctx->lang, MN("Show {1} more", "Show {1} more"),
                               (long)(total - asked.skip - count));
@@ -317,4 +385,22 @@ enum status tasks_sign(struct visit *visit) {
     }
     TRY(tasks_wrong(visit, status, &typed));
     return show(visit, text, &typed);
+}
+
+enum status tasks_letters(struct visit *visit) {
+    static const struct form_field fields[] = {{"ids", IDS_MAX}, {"to", TO_MAX}};
+    struct ctx *ctx = visit->ctx;
+    struct form form;
+    ref_t *ids;
+    size_t count;
+    TRY(form_read(ctx, visit->request, fields, sizeof fields / sizeof *fields, &form));
+    TRY(read_ids(ctx, form_value(&form, "ids"), &ids, &count));
+    struct task_typed typed = {.outcome = "", .how = "", .text = "", .name = ""};
+    enum status status = task_send(ctx, ids, count, form_value(&form, "to"), tasks_lang(visit));
+    if (status == ST_OK) {
+        reply_see_other(visit->reply, arena_printf(ctx->arena, "/tasks?at=%s", ref_text(ctx->arena, ids[0])));
+        return ST_OK;
+    }
+    TRY(tasks_wrong(visit, status, &typed));
+    return show(visit, NULL, &typed);
 }

@@ -18,6 +18,13 @@ struct task_typed {
 /* The form: how it ended, how a recipient was told (`tells`), what was seen, the name. */
 const struct view_field *tasks_fields(struct ctx *ctx, const struct task_typed *typed, bool tells,
                                       size_t *count);
+/* The address to which letters go, with what is written down of the recipient in it; `typed` or NULL. */
+CHECKED enum status tasks_to(struct ctx *ctx, const char *target, const char *typed, const char *wrong,
+                             const struct view_field **field);
+/* "3 of 10 copies are still to be made"; NULL: a request without tasks. */
+CHECKED enum status tasks_of_request(struct ctx *ctx, ref_t request, const char **words);
+bool tasks_sendable(const struct task *task);
+enum lang tasks_lang(struct visit *visit); /* of letters: ?in=CODE, or the notice's first */
 /* Reads it; ST_INVALID at "outcome". */
 CHECKED enum status tasks_read(struct visit *visit, struct task_typed *typed, const char **ids,
                                struct task_sign *sign);

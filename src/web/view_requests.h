@@ -81,6 +81,7 @@ struct view_request {
     int package, package_next; /* it is answered with a package; next: and that is the next thing */
     const struct view_parcel *parcels;
     size_t parcels_count;
+    const char *tasks; /* how far they are, or NULL */
 };
 
 struct view_paragraph {

@@ -19,7 +19,10 @@ struct view_task_group {
     size_t rows_count;
     const struct view_field *fields;
     size_t fields_count;
-    int shown; /* the form that signs all of it */
+    int shown;                                      /* the form that signs all of it */
+    const char *letters, *letter_ids, *letter_once; /* "Send 3 letters by e-mail"; which */
+    const struct view_field *letter_fields;
+    size_t letter_fields_count;
 };
 
 struct view_tasks {
@@ -30,7 +33,7 @@ struct view_tasks {
     int open, late, closed, alone; /* which of them are shown; alone: one place, with its form */
     const struct view_task_group *groups;
     size_t groups_count;
-    const char *more, *more_from;
+    const char *more, *more_from, *request; /* request: whose tasks alone */
 };
 
 struct view_task_step {
@@ -50,7 +53,10 @@ struct view_task {
     size_t langs_count;
     const struct view_field *fields; /* of the signature, or of the answer */
     size_t fields_count;
-    const char *once_answer;
+    const char *mail;                     /* what became of the last letter, a whole sentence */
+    const struct view_field *mail_fields; /* to which address it is to go; none: no letter can go now */
+    size_t mail_fields_count;
+    const char *mail_once, *in;
     int answers; /* the form is of the recipient's answer */
     const struct view_task_step *steps;
     size_t steps_count;

@@ -206,6 +206,10 @@ test("the story goes on: files in and out, companies, the office, the notice, an
   const { items: tasks } = await wants(200, "GET", "/tasks");
   const told = tasks.find((task) => task.kind === "tell");
   await wants(200, "GET", `/tasks/${told.id}`);
+  assert.equal((await wants(200, "POST", `/tasks/${told.id}/letter`, { to: "tieto@vastaanottaja.example", language: "sv" })).letter, "queued");
+  await wants(409, "POST", `/tasks/${told.id}/sign`, { outcome: "done", name: "Iida Tammisto", how: "post" });
+  const queued = (await wants(200, "GET", "/messages")).items.find((one) => one.kind === "recipient");
+  await wants(200, "POST", `/messages/${queued.id}/withdraw`);
   await wants(204, "POST", `/tasks/${told.id}/sign`, { outcome: "done", name: "Iida Tammisto", how: "post" });
   await wants(200, "POST", `/tasks/${told.id}/answer`, { text: "Poistettu" });
   const { number, certificate } = (await wants(200, "GET", "/certificates")).items[0];
