@@ -256,17 +256,31 @@ static enum status list_one(struct ctx *ctx, struct db *db, ref_t member, ref_t 
     return query_done(ctx, &q);
 }
 
-enum status doorway_list(struct ctx *ctx, ref_t party, bool live, struct doorway **list, size_t *count) {
+static enum status list_all(struct ctx *ctx, ref_t party, bool live, struct doorway **list, size_t *count) {
     ref_t *members;
     size_t member_count, room = 0;
     scoped_reader *db = NULL;
     *list = NULL;
     *count = 0;
-    TRY(permit_action(ctx, ACTION_ANSWER, party, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(joined_family(ctx, db, party, &members, &member_count));
     for (size_t i = 0; i < member_count; i++)
         TRY(list_one(ctx, db, members[i], party, live, list, count, &room));
+    return ST_OK;
+}
+
+enum status doorway_list(struct ctx *ctx, ref_t party, bool live, struct doorway **list, size_t *count) {
+    TRY(permit_action(ctx, ACTION_ANSWER, party, NULL));
+    return list_all(ctx, party, live, list, count);
+}
+
+enum status doorway_given(struct ctx *ctx, ref_t party, struct doorway **list, size_t *count) {
+    struct doorway *all;
+    TRY(permit_action(ctx, ACTION_PACKAGE, party, NULL));
+    TRY(list_all(ctx, party, false, &all, count));
+    *list = arena_array(ctx->arena, *count + 1, sizeof **list);
+    for (size_t i = 0; i < *count; i++)
+        (*list)[i] = all[*count - 1 - i];
     return ST_OK;
 }
 

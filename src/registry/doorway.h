@@ -66,6 +66,8 @@ struct doorway {
 };
 /* Those of a party and of everybody who was merged into it, the newest first; `live`: only those that still open. */
 CHECKED enum status doorway_list(struct ctx *ctx, ref_t party, bool live, struct doorway **list, size_t *count);
+/* The same for the person's access package, the oldest first: that they were given, never what opens them. */
+CHECKED enum status doorway_given(struct ctx *ctx, ref_t party, struct doorway **list, size_t *count);
 CHECKED enum status doorway_read(struct ctx *ctx, ref_t id, struct doorway *doorway);
 /* At once, with whoever is inside. */
 CHECKED enum status doorway_end(struct ctx *ctx, ref_t id);

@@ -54,6 +54,18 @@ static enum status read_tasks(struct ctx *ctx, ref_t party, struct package *pack
     return task_of_party(ctx, db, party, &package->tasks, &package->task_count);
 }
 
+static enum status read_parcels(struct ctx *ctx, struct package *package) {
+    size_t room = 0;
+    for (size_t i = 0; i < package->request_count; i++) {
+        struct parcel *list;
+        size_t count;
+        TRY(parcel_list(ctx, package->requests[i].id, &list, &count));
+        for (size_t j = 0; j < count; j++)
+            ARENA_PUSH(ctx->arena, package->parcels, package->parcel_count, room, list[j]);
+    }
+    return ST_OK;
+}
+
 static enum status read_all(struct ctx *ctx, const struct access_asked *asked, struct package *package) {
     ref_t party = asked->party;
     size_t total;
@@ -66,6 +78,8 @@ static enum status read_all(struct ctx *ctx, const struct access_asked *asked, s
     TRY(disclosure_list(ctx, party, &package->disclosures, &package->disclosure_count));
     TRY(paper_of(ctx, party, &package->papers, &package->paper_count));
     TRY(request_of(ctx, party, &package->requests, &package->request_count));
+    TRY(read_parcels(ctx, package));
+    TRY(doorway_given(ctx, party, &package->doorways, &package->doorway_count));
     TRY(outbox_to(ctx, party, &package->messages, &package->message_count));
     TRY(hold_of(ctx, party, &package->holds, &package->hold_count));
     TRY(breach_of(ctx, party, &package->breaches, &package->breach_count));

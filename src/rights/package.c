@@ -370,6 +370,49 @@ static json_t *requests_json(struct ctx *ctx, const struct package *package) {
     return list;
 }
 
+static void put_at(struct ctx *ctx, json_t *json, int64_t at) {
+    json_put(json, "at", instant_iso(ctx->arena, at));
+    json_put(json, "day", day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), at)));
+}
+
+/* How an answer left the house, to where, and what became of it. */
+static json_t *handed_json(struct ctx *ctx, const struct package *package) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < package->parcel_count; i++) {
+        const struct parcel *parcel = &package->parcels[i];
+        json_t *json = json_object();
+        put_at(ctx, json, parcel->made);
+        json_put(json, "request", ref_text(ctx->arena, parcel->request));
+        json_put(json, "way", parcel_way_id(parcel->way));
+        json_put(json, "words", msg(ctx->lang, parcel_way_label(parcel->way)));
+        json_put(json, "to", parcel->address);
+        json_put(json, "state", parcel_state_id(parcel->state));
+        json_put(json, "state_words", msg(ctx->lang, parcel_state_label(parcel->state)));
+        json_put(json, "fetched", parcel->fetched ? instant_iso(ctx->arena, parcel->fetched) : NULL);
+        json_put(json, "manifest", parcel->hash);
+        json_array_append_new(list, json);
+    }
+    return list;
+}
+
+/* Never what opens them: that is stored nowhere. */
+static json_t *links_json(struct ctx *ctx, const struct package *package) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < package->doorway_count; i++) {
+        const struct doorway *doorway = &package->doorways[i];
+        json_t *json = json_object();
+        put_at(ctx, json, doorway->made);
+        json_put(json, "kind", doorway_kind_id(doorway->kind));
+        json_put(json, "words", msg(ctx->lang, doorway_kind_what(doorway->kind)));
+        json_put(json, "until", instant_iso(ctx->arena, doorway->until));
+        json_put(json, "state", doorway_state_id(doorway->state));
+        json_put(json, "state_words", msg(ctx->lang, doorway_state_label(doorway->state)));
+        json_put(json, "opened", doorway->opened ? instant_iso(ctx->arena, doorway->opened) : NULL);
+        json_array_append_new(list, json);
+    }
+    return list;
+}
+
 /* What the office wrote to them by e-mail. What it said is gone when the days of the setting are over, that it went is not. */
 static json_t *messages_json(struct ctx *ctx, const struct package *package) {
     json_t *list = json_array();
@@ -378,8 +421,7 @@ static json_t *messages_json(struct ctx *ctx, const struct package *package) {
         int64_t at = message->at ? message->at : message->made;
         json_t *json = json_object();
         json_put(json, "id", ref_text(ctx->arena, message->id));
-        json_put(json, "at", instant_iso(ctx->arena, at));
-        json_put(json, "day", day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), at)));
+        put_at(ctx, json, at);
         json_put(json, "kind", outbox_kind_id(message->kind));
         json_put(json, "words", msg(ctx->lang, outbox_kind_label(message->kind)));
         json_put(json, "state", outbox_state_id(message->state));
@@ -477,6 +519,8 @@ json_t *package_json(struct ctx *ctx, const struct package *package) {
     json_object_set_new(document, "disclosures", disclosures);
     json_object_set_new(document, "told", told_json(ctx, package));
     json_object_set_new(document, "requests", requests_json(ctx, package));
+    json_object_set_new(document, "handed_over", handed_json(ctx, package));
+    json_object_set_new(document, "links", links_json(ctx, package));
     json_object_set_new(document, "messages", messages_json(ctx, package));
     json_object_set_new(document, "holds", holds_json(ctx, package));
     json_object_set_new(document, "breaches", breaches_json(ctx, package));

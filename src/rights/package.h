@@ -7,6 +7,7 @@
 
 #include "registry/choice.h"
 #include "registry/disclosure.h"
+#include "registry/doorway.h"
 #include "registry/due.h"
 #include "registry/paper.h"
 #include "registry/record.h"
@@ -14,6 +15,7 @@
 #include "rights/breach.h"
 #include "rights/hold.h"
 #include "rights/outbox.h"
+#include "rights/parcel.h"
 #include "rights/request.h"
 #include "rights/task.h"
 
@@ -44,6 +46,10 @@ struct package { /* what was read from the register */
     size_t message_count;
     struct task *tasks; /* of which those that tell recipients are in it */
     size_t task_count;
+    struct parcel *parcels; /* how answers of before were handed over */
+    size_t parcel_count;
+    struct doorway *doorways; /* links that they were given */
+    size_t doorway_count;
 };
 
 #define PACKAGE_SCHEMA "seloste-access-1" /* docs/ACCESS.md */

@@ -345,6 +345,26 @@ static void page_messages(struct ctx *ctx, struct html *html, const json_t *docu
     table_end(html);
 }
 
+/* Answers that were handed over, and links: when, how, and what became of them. */
+static void page_given(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("Day"), M("What it was"), M("To which address"), M("State")};
+    static const char *const lists[] = {"handed_over", "links"};
+    if (!json_array_size(json_object_get(document, lists[0])) && !json_array_size(json_object_get(document, lists[1])))
+        return;
+    html_put(html, "h2", msg(ctx->lang, M("Answers and links that we gave you")));
+    table_begin(ctx, html, heads, 4);
+    for (size_t i = 0; i < 2; i++) {
+        size_t index;
+        const json_t *one;
+        json_array_foreach(json_object_get(document, lists[i]), index, one) {
+            const char *cells[] = {text_of(one, "day"), text_of(one, "words"), text_of(one, "to"),
+                                   text_of(one, "state_words")};
+            html_row(html, cells, 4, "td");
+        }
+    }
+    table_end(html);
+}
+
 static void page_holds(struct ctx *ctx, struct html *html, const json_t *document) {
     static const char *const heads[] = {M("What is held"), M("Legal ground"), M("In law"),
                                         M("Last day of the hold")};
@@ -476,6 +496,7 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     page_disclosures(ctx, &html, document);
     page_told(ctx, &html, document);
     page_requests(ctx, &html, document);
+    page_given(ctx, &html, document);
     page_messages(ctx, &html, document);
     page_holds(ctx, &html, document);
     page_breaches(ctx, &html, document);

@@ -3,6 +3,7 @@
  * two: until the last change nobody has been told of it, and its end needs nobody. */
 #include "rights/parcel_inside.h"
 
+#include "base/crash.h"
 #include "base/json.h"
 #include "formats/zip.h"
 #include "registry/doorway.h"
@@ -483,6 +484,7 @@ enum status parcel_hand(struct ctx *ctx, ref_t request, const struct parcel_draf
         !giving.request.closed && (draft->complete || (!giving.missing.papers && !giving.missing.system_count));
     TRY(box_up(ctx, &giving));
     TRY(registry_change(ctx, put, &giving));
+    CRASH_POINT("parcel.boxed");
     tell(&giving, made);
     return waits(draft->way) ? hang_up(ctx, &giving, made) : ST_OK;
 }

@@ -204,6 +204,7 @@ static enum status show_one(struct visit *visit, ref_t id, const char *wrong) {
         .title = subject_of(ctx, &message),
         .whom = whom_of(ctx, &message),
         .party = message.party && message.whom ? ref_text(ctx->arena, message.party) : NULL,
+        .request = message.request ? ref_text(ctx->arena, message.request) : NULL,
         .state = msg(ctx->lang, outbox_state_label(message.state)),
         .why = why_of(ctx, &message),
         .says = frame_says(ctx, message.sentence),
