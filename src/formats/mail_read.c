@@ -3,6 +3,8 @@
  * list, then anything else that no person typed. */
 #include "formats/mail_read.h"
 
+#include "formats/mail_proof.h"
+
 #include "base/buf.h"
 #include "formats/mail_library.h"
 #include "formats/mail_text.h"
@@ -148,6 +150,8 @@ static void read_headers(struct reading *reading) {
     find_date(reading);
     mail->subject = header(reading, "Subject");
     mail->message_id = id_of(reading->ctx->arena, header(reading, "Message-ID"));
+    mail->proof =
+        mail_line(reading->ctx->arena, raw_header(reading, "Authentication-Results"), MAIL_PROOF_MOST);
     add_answers(reading, "In-Reply-To");
     add_answers(reading, "References");
 }

@@ -49,6 +49,7 @@ struct mail {
     const char *subject, *message_id; /* or NULL; an id with its brackets */
     const char *const *answers;       /* ids of what it answers, the nearest first */
     size_t answers_count;
+    const char *proof; /* the topmost Authentication-Results, as it stands; or NULL (formats/mail_proof.h) */
     enum mail_nature nature;
     const struct mail_report *reports; /* of MAIL_REPORT */
     size_t reports_count;

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/crash.h"
+#include "formats/mail_proof.h"
 #include "registry/known.h"
 #include "registry/permit.h"
 #include "registry/setting.h"
@@ -20,6 +21,7 @@ enum { SENT_MOST = 20 };
 struct arriving {
     const struct arrived *arrived;
     enum mail_outcome outcome;
+    bool forged; /* our own mail server says that the sender is another */
     const char *mark;
     int64_t at;
 };
@@ -63,6 +65,17 @@ static bool is_to(const struct mail *mail, const char *address) {
     return false;
 }
 
+/* What our own mail server wrote above it; nothing where the setting does not say which that is. */
+static enum status is_forged(struct ctx *ctx, const struct mail *mail, bool *forged) {
+    const char *server;
+    *forged = false;
+    if (!mail)
+        return ST_OK;
+    TRY(setting_text(ctx, SETTING_MAIL_PROOF, &server));
+    *forged = mail_proof(ctx->arena, mail->proof, server, mail->from) == MAIL_PROOF_BAD;
+    return ST_OK;
+}
+
 /* The subject, what it says, and that there is more of it where there is. */
 static const char *words_of(struct ctx *ctx, const struct arrived *arrived, bool body) {
     const struct mail *mail = arrived->mail;
@@ -75,6 +88,17 @@ static const char *words_of(struct ctx *ctx, const struct arrived *arrived, bool
         buf_printf(&buf, "\n\n%s",
                    msg(ctx_notice(ctx)->first_language, M("(The mail goes on; the rest is in the mailbox.)")));
     return buf.length ? buf_text(&buf) : NULL;
+}
+
+/* Of a request: first, where it is so, that the sender may be another. */
+static const char *request_words(struct ctx *ctx, const struct arriving *arriving) {
+    const char *words = words_of(ctx, arriving->arrived, true);
+    if (!arriving->forged)
+        return words;
+    const char *warning =
+        msg(ctx_notice(ctx)->first_language,
+            M("(Our mail server says that this did not come from the address that it names.)"));
+    return words ? arena_printf(ctx->arena, "%s\n\n%s", warning, words) : warning;
 }
 
 /* ---- requests */
@@ -141,14 +165,14 @@ static enum status find_request(struct ctx *ctx, struct db *db, const struct mai
 }
 
 static enum status join(struct ctx *ctx, struct write *write, struct arriving *arriving, ref_t request) {
-    const char *words = words_of(ctx, arriving->arrived, true);
+    const char *words = request_words(ctx, arriving);
     arriving->outcome = MAIL_JOINED;
     return request_take_within(
         ctx, write, request,
         &(struct request_step_draft){.kind = REQUEST_STEP_MESSAGE, .text = words ? words : "-"});
 }
 
-/* Whom it is about is the one whose address it is; by name and address where that is nobody, or several. */
+/* Whom it is about is the one whose address it is; by name and address where that is nobody, several, or the sender is forged. */
 static enum status take_request(struct ctx *ctx, struct write *write, struct arriving *arriving) {
     const struct mail *mail = arriving->arrived->mail;
     enum lang lang = ctx_notice(ctx)->first_language;
@@ -161,13 +185,13 @@ static enum status take_request(struct ctx *ctx, struct write *write, struct arr
     } else {
         if (mail->from)
             TRY(known_address(ctx, write->db, mail->from, &parties, &count));
-        draft.party = count == 1 ? parties[0] : 0;
+        draft.party = count == 1 && !arriving->forged ? parties[0] : 0;
         draft.reply_to = mail->from;
         if (!draft.party)
             draft.from = mail->from_name ? mail->from_name
                          : mail->from    ? mail->from
                                          : msg(lang, M("Somebody who gave no address"));
-        draft.text = words_of(ctx, arriving->arrived, true);
+        draft.text = request_words(ctx, arriving);
     }
     arriving->outcome = mail ? MAIL_REQUEST : MAIL_UNREADABLE;
     return request_add_within(ctx, write, &draft, &id);
@@ -201,6 +225,10 @@ static enum status take_contact(struct ctx *ctx, struct write *write, struct arr
         return ST_OK;
     if (is_ours(arriving->arrived, mail->from)) {
         arriving->outcome = MAIL_AUTOMATIC;
+        return ST_OK;
+    }
+    if (arriving->forged) {
+        arriving->outcome = MAIL_FORGED;
         return ST_OK;
     }
     TRY(known_address(ctx, write->db, mail->from, &parties, &count));
@@ -323,6 +351,7 @@ enum status arrive(struct ctx *ctx, const struct arrived *arrived, enum mail_out
     struct arriving arriving = {
         .arrived = arrived, .mark = mark_of(ctx, arrived->mail), .at = instant_of(ctx, arrived)};
     bool ours = false;
+    TRY(is_forged(ctx, arrived->mail, &arriving.forged));
     CRASH_POINT("mail.fetched");
     if (arrived->mail && arrived->mail->nature == MAIL_REPORT && arrived->mailbox->use != MAILBOX_SENT)
         TRY(report(ctx, arrived->mail, &ours));

@@ -139,8 +139,10 @@ static json_t *rights_json(struct ctx *ctx) {
           "named above."),
         M("You may ask that the use of your data be restricted (GDPR 18)."),
         M("You may object to the use of your data, and to marketing at any time and in any form (GDPR 21)."),
-        M("You may have the data you gave us in a form that another system can read (GDPR 20): ask us for them, or "
-          "fetch them from your own page. The file data.json here holds everything, also what you did not give."),
+        M("You may have the data you gave us in a form that another system can read (GDPR 20): ask us for "
+          "them, or "
+          "fetch them from your own page. The file data.json here holds everything, also what you did not "
+          "give."),
     };
     const struct law_authority *authority = law_authority(ctx_notice(ctx)->law);
     json_t *json = json_array();

@@ -349,7 +349,8 @@ static void page_messages(struct ctx *ctx, struct html *html, const json_t *docu
 static void page_given(struct ctx *ctx, struct html *html, const json_t *document) {
     static const char *const heads[] = {M("Day"), M("What it was"), M("To which address"), M("State")};
     static const char *const lists[] = {"handed_over", "links"};
-    if (!json_array_size(json_object_get(document, lists[0])) && !json_array_size(json_object_get(document, lists[1])))
+    if (!json_array_size(json_object_get(document, lists[0])) &&
+        !json_array_size(json_object_get(document, lists[1])))
         return;
     html_put(html, "h2", msg(ctx->lang, M("Answers and links that we gave you")));
     table_begin(ctx, html, heads, 4);

@@ -43,6 +43,26 @@ function bytes(path) {
 }
 
 test("mail in", { skip: noMailserver }, async (t) => {
+  await t.test("a sender that our own mail server calls forged: no contact, and a request of nobody known with a warning", async () => {
+    const results = (said) => `Authentication-Results: ${said}\n`, bad = "mx.toimisto.test; dkim=fail header.d=asiakas.test; spf=fail smtp.mailfrom=muu.test";
+    const sales = await office(SALES, "contacts");
+    const helmi = add(sales.data, "consumer", HELMI);
+    ok(["setting", sales.data, "mail.proof", "mx.toimisto.test"]);
+    server.put(SALES, letter(LIISA, SALES, "Väärennetty", "x", results(bad)));
+    server.put(SALES, letter(LIISA, SALES, "Muun palvelimen sanomana", "x", results(bad.replace("mx.toimisto", "mx.muu"))));
+    server.put(SALES, letter(LIISA, SALES, "Aito", "x", results("mx.toimisto.test; dkim=pass header.d=asiakas.test") + results(bad)));
+    assert.deepEqual(fetched(sales.data), [{ forged: 1, contacts: 2 }]);
+    assert.equal(records(sales.data, helmi).length, 2);
+    const privacy = await office();
+    add(privacy.data, "consumer", HELMI);
+    ok(["setting", privacy.data, "mail.proof", "mx.toimisto.test"]);
+    server.put(PRIVACY, letter(LIISA, PRIVACY, "Saatte taas markkinoida", "x", results(bad)));
+    assert.deepEqual(fetched(privacy.data), [{ requests: 1 }]);
+    const [row] = requests(privacy.data), seen = json(["request", "show", privacy.data, row.id]);
+    assert.deepEqual([seen.party, seen.reply_to], [null, LIISA]);
+    assert.match(seen.text, /^\(.*[\s\S]*Saatte taas markkinoida/);
+  });
+
   await t.test("a request: from the letter to its sorting, once, as of when the server received it", async () => {
     const { data } = await office();
     const helmi = add(data, "consumer", HELMI);
