@@ -31,7 +31,8 @@ enum status cli_paper_add(struct call *call) {
     struct ctx *ctx = call->ctx;
     struct paper_draft draft = {.folder = call_option(call, "--folder", NULL),
                                 .page = call_option(call, "--page", NULL),
-                                .record = {.reason = call_option(call, "--reason", NULL)}};
+                                .record = {.kind = call_option(call, "--voucher", NULL),
+                                           .reason = call_option(call, "--reason", NULL)}};
     TRY(arg_time(call, "--at", &draft.record.at, &draft.record.whole_day));
     TRY(arg_service(call, "--service", &draft.record.service));
     TRY(arg_source(call, "--source", &draft.record.source));
@@ -78,8 +79,8 @@ void paper_print(struct call *call, const struct paper *papers, size_t count) {
     table_head(&table, (const char *const[]){M("Date"), M("Place"), M("What"), M("Name"), M("Id")});
     for (size_t i = 0; i < count; i++) {
         const char *cells[] = {papers[i].undated ? msg(ctx->lang, M("no date")) : shown_day(ctx, papers[i].day),
-                               paper_place(ctx, papers[i].folder, papers[i].page), papers[i].text,
-                               papers[i].name, shown_id(ctx, papers[i].record)};
+                               paper_place_now(ctx, &papers[i]), papers[i].text, papers[i].name,
+                               shown_id(ctx, papers[i].record)};
         table_row(&table, cells);
     }
     table_print(&table, call->out);

@@ -66,13 +66,14 @@ enum type {
     PLACE,
     TOLD,
     LEAK,
+    SLIP,
     NEED,
     PROOF,
     TYPES
 };
 static const char *const type_names[TYPES] = {"ref",   "number", "day",    "instant", "text",   "bytes",
                                               "piece", "change", "notice", "whose",   "letter", "basis",
-                                              "place", "told",   "leak",   "need",    "proof"};
+                                              "place", "told",   "leak",   "slip",    "need",   "proof"};
 
 struct column {
     char name[24];
@@ -158,13 +159,16 @@ static enum status read_text(struct ctx *ctx, struct query *q, const struct colu
     return *json ? ST_OK : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
 }
 
-/* What requests, breaches, tasks and their steps say, under keys of their own. */
+/* What requests, breaches, hand-overs, tasks and their steps say, under keys of their own. */
 static struct seal_place told_place(enum type type, ref_t id) {
-    return type == TOLD ? request_place(id) : type == LEAK ? breach_place(id) : task_seal(id);
+    return type == TOLD   ? request_place(id)
+           : type == LEAK ? breach_place(id)
+           : type == SLIP ? handover_place(id)
+                          : task_seal(id);
 }
 
 static bool told_type(enum type type) {
-    return type == TOLD || type == LEAK || type == NEED || type == PROOF;
+    return type == TOLD || type == LEAK || type == SLIP || type == NEED || type == PROOF;
 }
 
 static enum status read_told(struct ctx *ctx, struct query *q, enum type type, json_t **json) {
@@ -368,6 +372,7 @@ static enum status told_key(struct ctx *ctx, const struct putting *putting, enum
         const char *class;
     } of[TYPES] = {[TOLD] = {"request", REQUEST_KEYS, REQUEST_CLASS},
                    [LEAK] = {"breach", BREACH_KEYS, BREACH_CLASS},
+                   [SLIP] = {"handover", HANDOVER_KEYS, HANDOVER_CLASS},
                    [NEED] = {"erasure", ERASURE_KEYS, ERASURE_CLASS},
                    [PROOF] = {"task", TASK_KEYS, TASK_CLASS}};
     const char *text = member_text(putting, of[type].member);

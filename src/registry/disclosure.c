@@ -125,7 +125,8 @@ static enum status read_rows(struct ctx *ctx, struct query *q, struct disclosure
                                  .at = query_int(q, "at"),
                                  .how = query_text(ctx->arena, q, "how"),
                                  .actor = query_text(ctx->arena, q, "actor"),
-                                 .notice = query_int(q, "notice")};
+                                 .notice = query_int(q, "notice"),
+                                 .cancelled = query_int(q, "cancelled")};
         TRY(open_basis(ctx, q, &one));
         put_words(ctx, &one);
         ARENA_PUSH(ctx->arena, *list, *count, room, one);
@@ -154,6 +155,7 @@ static void bind_asked(struct ctx *ctx, struct query *q, const struct disclosure
     query_bind_text(q, 1, asked->recipient);
     query_bind_int(q, 2, asked->from == DAY_NONE ? INT64_MIN : zone_instant(zone, asked->from, 0));
     query_bind_int(q, 3, asked->to == DAY_NONE ? INT64_MAX : zone_instant(zone, asked->to + 1, 0));
+    query_bind_int(q, 4, asked->batch);
 }
 
 enum status disclosure_register(struct ctx *ctx, const struct disclosure_asked *asked, struct disclosure **list,
@@ -167,7 +169,7 @@ enum status disclosure_register(struct ctx *ctx, const struct disclosure_asked *
     TRY(query_done(ctx, &counting));
     scoped_query q = query_begin(db, SQL_DISCLOSURE_REGISTER);
     bind_asked(ctx, &q, asked);
-    query_bind_int(&q, 4, (int64_t)asked->limit);
-    query_bind_int(&q, 5, (int64_t)asked->skip);
+    query_bind_int(&q, 5, (int64_t)asked->limit);
+    query_bind_int(&q, 6, (int64_t)asked->skip);
     return read_rows(ctx, &q, list, count);
 }

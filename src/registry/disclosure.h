@@ -1,5 +1,5 @@
 /* To whom a party's data were given: by which export, for which purpose, which classes, on which ground.
- * Used by: rights/export, rights/package, cli show, cli disclosures, web, api.
+ * Used by: rights/export, rights/entrust, rights/package, cli show, cli disclosures, web, api.
  * Memory: ctx's arena.
  * Errors: those of the database and of permit().
  * Promises: a disclosure is committed, with its entry in the log, before the file that it is about has a name. A recipient
@@ -18,6 +18,7 @@ struct disclosure {
     const char *how, *actor;
     const char *basis; /* opened; or NULL */
     int64_t at, notice;
+    int64_t cancelled; /* of the register: it was written down by mistake, and nothing was given; 0 */
     /* In ctx->lang, of the notice of that day; listed only. */
     const char *recipient_words, *purpose_words, *class_words;
     const char *ground_words; /* or NULL */
@@ -34,6 +35,7 @@ CHECKED enum status disclosure_list_within(struct ctx *ctx, struct db *db, ref_t
 struct disclosure_asked {
     const char *recipient; /* id; NULL: any */
     day_t from, to;        /* DAY_NONE: any */
+    ref_t batch;           /* 0: any */
     size_t skip, limit;
 };
 CHECKED enum status disclosure_register(struct ctx *ctx, const struct disclosure_asked *asked,

@@ -149,9 +149,11 @@ static enum status check_own(struct ctx *ctx, const struct allow *allow, const c
 }
 
 /* What says something itself is held against the notice as the text is. */
-static bool is_said(const char *kind, const char *fact) {
+static bool is_said(const char *id, const char *fact) {
+    const struct kind *kind = kind_builtin(id);
+    bool voucher = kind && strcmp(kind->field, "invoice") == 0;
     return AMONG(voucher_facts, fact) ||
-           (AMONG(place_facts, fact) && (strcmp(kind, "paper") == 0 || strcmp(kind, "note") == 0));
+           (AMONG(place_facts, fact) && (voucher || strcmp(id, "paper") == 0 || strcmp(id, "note") == 0));
 }
 
 static enum status check_fact(struct ctx *ctx, const struct allow *allow, const struct entry_checked *entry,

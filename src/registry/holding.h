@@ -1,7 +1,7 @@
 /* What is written down about the systems and recipients of the notice: who has looked at one, when and at what; the agreement with it and
  * until when it holds; the certification on which a transfer rests; that one of these ends. Rows follow each other and are never
  * changed. And where a recipient is told of what was erased, corrected or restricted. What the notice says itself stands in the notice.
- * Used by: registry/permit, rights/holder, rights/handover; cli, web, api.
+ * Used by: registry/permit, rights/holder, rights/entrust; cli, web, api.
  * Memory: ctx's arena.
  * Errors: ST_NOT_FOUND at "holder" for one that the notice does not name; ST_INVALID at "kind", "day", "until", "ground", "text", "ref",
  *   "who" or "looked"; permit()'s.

@@ -95,6 +95,13 @@ static inline struct seal_place hold_place(ref_t hold) {
 #define PAPER_KEYS  ((ref_t)7)
 #define PAPER_CLASS "paper"
 
+/* And what hand-overs say (table `handover` and its steps). */
+#define HANDOVER_KEYS  ((ref_t)8)
+#define HANDOVER_CLASS "handover"
+static inline struct seal_place handover_place(ref_t row) {
+    return (struct seal_place){.record = row, .class = HANDOVER_CLASS, .rev = 0};
+}
+
 /* ST_DENIED, with why, when the register can only be read. */
 CHECKED enum status registry_changeable(struct ctx *ctx);
 /* A change of which no notice speaks (staff, sessions). */

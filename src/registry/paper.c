@@ -5,6 +5,9 @@
 
 #include "base/json.h"
 #include "registry/audit.h"
+#include "notice/field.h"
+#include "notice/recipient.h"
+#include "registry/edition.h"
 #include "registry/envelope.h"
 #include "registry/permit.h"
 #include "registry/rectify.h"
@@ -63,7 +66,8 @@ static enum status add(struct ctx *ctx, struct write *write, void *arg) {
             record.at = ctx->now;
             record.whole_day = true;
         }
-        TRY(kind_for(ctx, write->db, record.party, &record.kind));
+        if (!record.kind)
+            TRY(kind_for(ctx, write->db, record.party, &record.kind));
         TRY(record_add_within(ctx, write, &noting, &record, &adding->records[i]));
         TRY(put_paper(ctx, write, adding->records[i], sheet, !draft->record.at));
     }
@@ -83,6 +87,13 @@ static enum status check_draft(struct ctx *ctx, const struct paper_draft *draft)
         for (size_t j = 0; j < i; j++)
             if (draft->parties[i] == draft->parties[j])
                 return FAIL(ctx, ST_INVALID, M("Somebody is named twice."));
+    const struct kind *kind = draft->record.kind ? kind_builtin(draft->record.kind) : NULL;
+    if (draft->record.kind && (!kind || strcmp(kind->field, "invoice") != 0)) {
+        (void)FAIL(ctx, ST_INVALID,
+                   M("A paper is a voucher (invoice, credit_note, payment, reminder or fee_reminder), or "
+                     "nothing of the kind."));
+        return fault_at_field(ctx, "kind");
+    }
     return draft->count ? ST_OK : FAIL(ctx, ST_INVALID, M("Say whom the paper is about."));
 }
 
@@ -146,6 +157,29 @@ static enum status open_paper(struct ctx *ctx, struct db *db, struct paper *pape
     return ST_OK;
 }
 
+/* By the name that the notice had for the recipient then. */
+static const char *name_then(struct ctx *ctx, int64_t number, const char *recipient) {
+    const struct edition *edition = edition_numbered(edition_of(ctx), number);
+    const struct notice *notice = edition ? edition->notice : ctx_notice(ctx);
+    int at = recipient_find(notice, recipient);
+    return at == NOTICE_NOTHING ? recipient : recipient_name(notice, at, ctx->lang);
+}
+
+static enum status find_away(struct ctx *ctx, struct db *db, ref_t sheet, struct paper *paper) {
+    scoped_query q = query_begin(db, SQL_PAPER_AWAY);
+    query_bind_int(&q, 1, sheet);
+    paper->away = paper->away_to = NULL;
+    paper->away_since = paper->away_due = DAY_NONE;
+    while (query_row(&q)) {
+        paper->handover = query_int(&q, "id");
+        paper->away_to = query_text(ctx->arena, &q, "recipient");
+        paper->away = name_then(ctx, query_int(&q, "notice"), paper->away_to);
+        paper->away_since = (day_t)query_int(&q, "given");
+        paper->away_due = query_is_null(&q, "due") ? DAY_NONE : (day_t)query_int(&q, "due");
+    }
+    return query_done(ctx, &q);
+}
+
 static enum status open_list(struct ctx *ctx, struct db *db, struct list *list, bool names) {
     size_t kept = 0;
     for (size_t i = 0; i < list->count; i++) {
@@ -155,6 +189,7 @@ static enum status open_list(struct ctx *ctx, struct db *db, struct list *list, 
         TRY(open_paper(ctx, db, &paper, &seen));
         if (!seen)
             continue;
+        TRY(find_away(ctx, db, paper.sheet, &paper));
         if (names) {
             TRY(sight_profile(ctx, db, paper.party, &values));
             paper.name = value_name(ctx, &values);
@@ -211,6 +246,24 @@ enum status paper_of_within(struct ctx *ctx, struct db *db, ref_t party, struct 
         scoped_query q = query_begin(db, SQL_PAPERS_OF);
         query_bind_int(&q, 1, party);
         TRY(rows(ctx, &q, &list));
+    }
+    TRY(open_list(ctx, db, &list, false));
+    *papers = list.items;
+    *count = list.count;
+    return ST_OK;
+}
+
+enum status paper_all_within(struct ctx *ctx, struct db *db, struct paper **papers, size_t *count) {
+    struct list list = {0};
+    {
+        scoped_query q = query_begin(db, SQL_PAPER_SHEETS);
+        while (query_row(&q)) {
+            struct paper paper = {.record = query_int(&q, "record"),
+                                  .party = query_int(&q, "party"),
+                                  .sheet = query_int(&q, "sheet")};
+            ARENA_PUSH(ctx->arena, list.items, list.count, list.room, paper);
+        }
+        TRY(query_done(ctx, &q));
     }
     TRY(open_list(ctx, db, &list, false));
     *papers = list.items;
@@ -303,6 +356,35 @@ const char *paper_place(struct ctx *ctx, const char *folder, const char *page) {
     if (says_something(folder))
         return MSG(ctx->arena, ctx->lang, M("folder {1}"), folder);
     return says_something(page) ? MSG(ctx->arena, ctx->lang, M("page {1}"), page) : NULL;
+}
+
+static const char *with_away(struct ctx *ctx, const char *place, const struct paper *paper) {
+    if (!paper->away)
+        return place;
+    const char *day = day_text(ctx->arena, ctx->lang, paper->away_since);
+    return place ? MSG(ctx->arena, ctx->lang, M("{1}; handed over to {2} on {3}"), place, paper->away, day)
+                 : MSG(ctx->arena, ctx->lang, M("handed over to {1} on {2}"), paper->away, day);
+}
+
+const char *paper_place_now(struct ctx *ctx, const struct paper *paper) {
+    return with_away(ctx, paper_place(ctx, paper->folder, paper->page), paper);
+}
+
+enum status paper_away(struct ctx *ctx, ref_t record, const char **away) {
+    struct paper paper = {0};
+    scoped_reader *db = NULL;
+    *away = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    {
+        scoped_query q = query_begin(db, SQL_PAPER_SHEET_OF);
+        query_bind_int(&q, 1, record);
+        paper.sheet = query_row(&q) ? query_int(&q, "sheet") : 0;
+        TRY(query_done(ctx, &q));
+    }
+    if (paper.sheet)
+        TRY(find_away(ctx, db, paper.sheet, &paper));
+    *away = with_away(ctx, NULL, &paper);
+    return ST_OK;
 }
 
 /* As it was written, so that everybody reads it in their own language. */
@@ -410,6 +492,15 @@ enum status paper_copies(struct ctx *ctx, ref_t party, size_t *asked) {
     return *asked && ctx->registry->writer ? registry_change_staff(ctx, ask_copies, &copying) : ST_OK;
 }
 
+/* Where the paper is today, whatever was so when the task was made. */
+static enum status say_away(struct ctx *ctx, struct db *db, ref_t sheet, struct paper_task *task) {
+    struct paper paper = {.sheet = sheet};
+    TRY(find_away(ctx, db, sheet, &paper));
+    task->place = with_away(ctx, task->place, &paper);
+    task->away = paper.away;
+    return ST_OK;
+}
+
 static enum status open_task(struct ctx *ctx, struct query *q, struct paper_task *task) {
     size_t length, plain_length;
     char *plain = NULL;
@@ -443,6 +534,7 @@ enum status paper_tasks(struct ctx *ctx, struct paper_task **tasks, size_t *coun
     while (query_row(&q)) {
         struct paper_task task;
         TRY(open_task(ctx, &q, &task));
+        TRY(say_away(ctx, db, query_int(&q, "sheet"), &task));
         ARENA_PUSH(ctx->arena, *tasks, *count, room, task);
     }
     return query_done(ctx, &q);

@@ -11,7 +11,7 @@
 #include "registry/inside.h"
 #include "registry/record.h"
 
-/* `record` says what, source, reason; its party is each of `parties` in turn. record.at 0: nobody knows its date. */
+/* `record` says what, source, reason; its kind a voucher, which then is kept as one (NULL: none); its party is each of `parties` in turn. record.at 0: nobody knows its date. */
 struct paper_draft {
     struct record_draft record;
     const ref_t *parties;
@@ -27,6 +27,11 @@ struct paper {
     day_t day;                               /* of the paper; or on which it was taken in */
     bool undated, scanned;
     int class;
+    /* Where it is, if it was handed over and is not back (rights/entrust.h): the recipient's name and id, since when, by which hand-over;
+     * away NULL: it is here. */
+    const char *away, *away_to;
+    day_t away_since, away_due;
+    ref_t handover;
 };
 /* Those without a date first; `undated` leaves out the others. One entry in the log for whom they are about. */
 CHECKED enum status paper_list(struct ctx *ctx, bool undated, size_t skip, size_t limit, struct paper **papers,
@@ -47,7 +52,8 @@ struct paper_task {
     enum paper_work work;
     const char *place; /* "folder 3, page 14", in ctx->lang; NULL: nobody wrote it down */
     int64_t made;
-    size_t others; /* how many others the paper is about: then the name is blacked out instead */
+    const char *away; /* the recipient that has it; NULL: it is here */
+    size_t others;    /* how many others the paper is about: then the name is blacked out instead */
 };
 /* Open ones, the oldest first. */
 CHECKED enum status paper_tasks(struct ctx *ctx, struct paper_task **tasks, size_t *count);
@@ -61,7 +67,13 @@ CHECKED enum status paper_copies(struct ctx *ctx, ref_t party, size_t *asked);
 /* As paper_of, by a caller that has asked already. */
 CHECKED enum status paper_of_within(struct ctx *ctx, struct db *db, ref_t party, struct paper **papers,
                                     size_t *count);
+/* All papers, in the order of their sheets, as the one who asks may see them; no names, and the caller asks permit(). */
+CHECKED enum status paper_all_within(struct ctx *ctx, struct db *db, struct paper **papers, size_t *count);
+/* "folder 3, page 14"; with `away` also where it is instead. NULL: nobody wrote anything down. */
 const char *paper_place(struct ctx *ctx, const char *folder, const char *page);
+const char *paper_place_now(struct ctx *ctx, const struct paper *paper);
+/* "handed over to Tilitoimisto Oy on 5 March 2026", of a record that is a paper; NULL: it is here. */
+CHECKED enum status paper_away(struct ctx *ctx, ref_t record, const char **away);
 const char *paper_work_id(enum paper_work work);
 
 #endif

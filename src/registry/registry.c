@@ -146,7 +146,7 @@ static enum status claim_tasks(struct ctx *ctx, struct registry *registry, struc
     return query_done(ctx, &q);
 }
 
-/* Keys that a crash left handed out: those that letters, requests, messages, breaches, holds, tasks, work with papers and intents use are claimed, the rest destroyed. */
+/* Keys that a crash left handed out: those that letters, requests, messages, breaches, holds, hand-overs, tasks, work with papers and intents use are claimed, the rest destroyed. */
 static enum status settle_keys(struct ctx *ctx, struct registry *registry) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, registry->store, &db));
@@ -156,6 +156,7 @@ static enum status settle_keys(struct ctx *ctx, struct registry *registry) {
     TRY(claim_rows(ctx, registry, db, SQL_BREACHES_UNSETTLED, BREACH_KEYS, BREACH_CLASS));
     TRY(claim_rows(ctx, registry, db, SQL_HOLDS_UNSETTLED, HOLD_KEYS, HOLD_CLASS));
     TRY(claim_rows(ctx, registry, db, SQL_PAPER_TASKS_UNSETTLED, PAPER_KEYS, PAPER_CLASS));
+    TRY(claim_rows(ctx, registry, db, SQL_HANDOVERS_UNSETTLED, HANDOVER_KEYS, HANDOVER_CLASS));
     TRY(claim_tasks(ctx, registry, db));
     scoped_query q = query_begin(db, SQL_LETTERS_UNSETTLED);
     query_bind_int(&q, 1, vault_settled_change(registry->vault));

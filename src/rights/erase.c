@@ -17,6 +17,7 @@
 #include "registry/paper.h"
 #include "registry/permit.h"
 #include "rights/erase_inside.h"
+#include "rights/entrust.h"
 #include "rights/hold.h"
 #include "rights/outbox.h"
 #include "rights/parcel.h"
@@ -294,7 +295,7 @@ struct going {
     size_t count, room;
 };
 
-/* What answered requests, messages, holds that are over and tasks say has a key each, which is of no class. */
+/* What answered requests, messages, holds that are over, hand-overs of one person and tasks say has a key each, which is of no class. */
 static enum status add_other_keys(struct ctx *ctx, struct db *db, const struct erasure *erasure,
                                   struct going *going) {
     int64_t *keys;
@@ -306,6 +307,9 @@ static enum status add_other_keys(struct ctx *ctx, struct db *db, const struct e
     for (size_t i = 0; i < count; i++)
         ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i]);
     TRY(hold_keys(ctx, db, erasure->party, &keys, &count));
+    for (size_t i = 0; i < count; i++)
+        ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i]);
+    TRY(entrust_keys(ctx, db, erasure->party, &keys, &count));
     for (size_t i = 0; i < count; i++)
         ARENA_PUSH(ctx->arena, going->keys, going->count, going->room, keys[i]);
     TRY(task_keys(ctx, db, erasure->party, &keys, &count));

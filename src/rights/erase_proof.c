@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "registry/lens.h"
+#include "rights/entrust.h"
 #include "rights/outbox.h"
 #include "rights/request.h"
 #include "vault/chain.h"
@@ -210,10 +211,10 @@ static enum status verify_finding(struct ctx *ctx, const struct erasure *erasure
     return ST_OK;
 }
 
-/* Choices, links, messages, answered requests, tasks: of whose name is gone there is none that anything opens. */
+/* Choices, links, messages, answered requests, tasks, hand-overs: of whose name is gone there is none that anything opens. */
 static enum status verify_rows(struct ctx *ctx, struct db *db, const struct erasure *erasure) {
     int64_t *keys;
-    size_t requests, messages, tasks;
+    size_t requests, messages, tasks, handovers;
     if (!erasure->name_goes)
         return ST_OK;
     scoped_query q = query_begin(db, SQL_ERASED_LEFT);
@@ -223,11 +224,13 @@ static enum status verify_rows(struct ctx *ctx, struct db *db, const struct eras
     TRY(request_keys(ctx, db, erasure->party, &keys, &requests));
     TRY(outbox_keys(ctx, db, erasure->party, &keys, &messages));
     TRY(task_keys(ctx, db, erasure->party, &keys, &tasks));
-    return left       ? still(ctx, "row")
-           : requests ? still(ctx, "request")
-           : messages ? still(ctx, "message")
-           : tasks    ? still(ctx, "task")
-                      : ST_OK;
+    TRY(entrust_keys(ctx, db, erasure->party, &keys, &handovers));
+    return left        ? still(ctx, "row")
+           : requests  ? still(ctx, "request")
+           : messages  ? still(ctx, "message")
+           : tasks     ? still(ctx, "task")
+           : handovers ? still(ctx, "hand-over")
+                       : ST_OK;
 }
 
 enum status erase_verify(struct ctx *ctx, const struct erasure *erasure) {

@@ -12,6 +12,7 @@
 #include "registry/purchase.h"
 #include "registry/role.h"
 #include "registry/within.h"
+#include "rights/entrust.h"
 #include "rights/hold.h"
 #include "rights/outbox.h"
 #include "rights/breach.h"
@@ -212,6 +213,7 @@ static enum status forget_name(struct ctx *ctx, struct write *write, struct eras
     TRY(run_1(ctx, write->db, SQL_BROUGHT_ERASE, erasure->party, NULL));
     TRY(outbox_forget(ctx, write, erasure->party));
     TRY(hold_forget(ctx, write, erasure->party));
+    TRY(entrust_forget(ctx, write, erasure->party));
     TRY(request_forget(ctx, write, erasure->party));
     TRY(doorway_forget(ctx, write, erasure->party));
     TRY(breach_forget(ctx, write, erasure->party));

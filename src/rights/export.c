@@ -112,6 +112,17 @@ static void note_given(struct ctx *ctx, struct export_run *run, const struct exp
                        .ground = party->ground ? kept(run, party->ground, NULL) : NULL};
 }
 
+static void count_one(struct export_run *run, const struct export_party *one) {
+    struct export_result *result = run->result;
+    result->parties++;
+    result->values += one->party.value_count;
+    result->records += one->record_count;
+    for (size_t i = 0; i < one->party.value_count; i++)
+        result->classes[one->party.values[i].class].values++;
+    for (size_t i = 0; i < one->record_count; i++)
+        result->classes[one->records[i].class].records++;
+}
+
 static enum status look_at(struct ctx *ctx, struct export_run *run, ref_t party) {
     struct export_party one;
     bool goes;
@@ -125,9 +136,7 @@ static enum status write_one(struct ctx *ctx, struct export_run *run, ref_t part
     TRY(export_scope(ctx, run, party, false, &one, &goes));
     if (!goes)
         return ST_OK;
-    run->result->parties++;
-    run->result->values += one.party.value_count;
-    run->result->records += one.record_count;
+    count_one(run, &one);
     note_given(ctx, run, &one);
     return run->format->party(ctx, run, &one);
 }
@@ -136,9 +145,8 @@ static enum status look_only(struct ctx *ctx, struct export_run *run, ref_t part
     struct export_party one;
     bool goes;
     TRY(export_scope(ctx, run, party, false, &one, &goes));
-    run->result->parties += goes;
-    run->result->values += goes ? one.party.value_count : 0;
-    run->result->records += goes ? one.record_count : 0;
+    if (goes)
+        count_one(run, &one);
     return ST_OK;
 }
 
@@ -247,6 +255,9 @@ static enum status write_slice(struct ctx *ctx, struct write *write, void *arg) 
         TRY(ask_again(ctx, write, slice));
     TRY(add_rows(ctx, write, slice));
     TRY(log_slice(ctx, write, slice));
+    const struct export_options *options = slice->run->options;
+    if (options->together && slice->given == slice->run->given)
+        TRY(options->together(ctx, write, slice->run->result, options->together_arg));
     slice->change = write->change;
     return ST_OK;
 }
@@ -286,17 +297,19 @@ static enum status go(struct ctx *ctx, struct export_run *run) {
 }
 
 static const struct export_format *const formats[] = {
-    [EXPORT_JSON] = &export_json,
-    [EXPORT_CSV] = &export_csv,
-    [EXPORT_VCARD3] = &export_vcard3,
-    [EXPORT_VCARD4] = &export_vcard4,
+    [EXPORT_JSON] = &export_json,     [EXPORT_CSV] = &export_csv,   [EXPORT_VCARD3] = &export_vcard3,
+    [EXPORT_VCARD4] = &export_vcard4, [EXPORT_ROWS] = &export_rows, [EXPORT_PAPER] = &export_paper,
 };
+
+static struct export_count *no_counts(struct ctx *ctx) {
+    return arena_array(ctx->arena, ctx_notice(ctx)->classes_count + 1, sizeof(struct export_count));
+}
 
 enum status export_look(struct ctx *ctx, const struct export_options *options, struct export_result *result) {
     struct export_run run = {
         .arena = ctx->arena, .options = options, .result = result, .format = formats[options->as]};
     scoped_reader *db = NULL;
-    *result = (struct export_result){0};
+    *result = (struct export_result){.classes = no_counts(ctx)};
     TRY(check_options(ctx, options));
     names_of(ctx, &run);
     TRY(permitted(ctx, &run));
@@ -308,7 +321,7 @@ enum status export_look(struct ctx *ctx, const struct export_options *options, s
 enum status export_run(struct ctx *ctx, const struct export_options *options, struct export_result *result) {
     struct export_run run = {
         .arena = ctx->arena, .options = options, .result = result, .format = formats[options->as]};
-    *result = (struct export_result){.batch = store_new_id()};
+    *result = (struct export_result){.batch = store_new_id(), .classes = no_counts(ctx)};
     TRY(check_options(ctx, options));
     names_of(ctx, &run);
     TRY(permitted(ctx, &run));

@@ -1,7 +1,7 @@
 /* Out: data of some parties, or of all, into a file for somebody whom the notice names. An export is a disclosure: it has a
  * purpose and a recipient, permit() is asked for each party, only the classes named for the recipient go, and what was
  * given to whom is in the register and the log before the file has a name.
- * Used by: cli export, web/chosen.c.
+ * Used by: cli export, web/chosen.c, api/give.c; rights/entrust*.c.
  * Memory: within 64 MiB for any number of parties; an arena for each party.
  * Errors: ST_DENIED with the sentence when nobody's data may go; ST_INVALID at the option; ST_CONFLICT when the file is
  *   there already. Whatever goes wrong, there is no file.
@@ -14,7 +14,8 @@
 
 #define EXPORT_SCHEMA "seloste-export-1" /* docs/EXPORT.md, docs/export.schema.json */
 
-enum export_as { EXPORT_JSON, EXPORT_CSV, EXPORT_VCARD3, EXPORT_VCARD4 };
+/* EXPORT_ROWS: a line of CSV for each record; EXPORT_PAPER: no file, papers go that say the same (rights/entrust.h). */
+enum export_as { EXPORT_JSON, EXPORT_CSV, EXPORT_VCARD3, EXPORT_VCARD4, EXPORT_ROWS, EXPORT_PAPER };
 
 /* How a CSV file is written. */
 struct export_csv {
@@ -23,6 +24,9 @@ struct export_csv {
     bool programs;  /* for a program: ids as heads, values as stored, nothing guarded */
 };
 
+struct record;
+struct write;
+struct export_result;
 struct export_options {
     enum export_as as;
     const char *path;     /* NULL: no file; the bytes are in the result */
@@ -37,11 +41,22 @@ struct export_options {
     const char *const *fields; /* count 0: whatever the recipient may have */
     size_t field_count;
     struct export_csv csv;
+    /* Which records are asked for; NULL: all. Only parties that have one go then. */
+    bool (*takes)(const void *arg, const struct record *record);
+    const void *takes_arg;
+    /* Written down in the same change as the first disclosures; or NULL. */
+    enum status (*together)(struct ctx *ctx, struct write *write, const struct export_result *result,
+                            void *arg);
+    void *together_arg;
     void (*progress)(void *arg, size_t done, size_t all);
     void *progress_arg;
 };
 
 enum { EXPORT_LEFT_SHOWN = 5 };
+/* How much of a class goes. */
+struct export_count {
+    size_t values, records;
+};
 /* What did not go, and by which sentence. */
 struct export_left {
     const char *what;     /* "party", "value", "record" */
@@ -54,8 +69,9 @@ struct export_left {
 struct export_result {
     ref_t batch; /* in the log and in the disclosures */
     size_t parties, values, records;
-    const char *recipient; /* by name */
-    const void *bytes;     /* without a path */
+    struct export_count *classes; /* one for each of the notice */
+    const char *recipient;        /* by name */
+    const void *bytes;            /* without a path */
     size_t length;
     struct export_left *left;
     size_t left_count, left_room;

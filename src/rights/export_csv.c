@@ -16,7 +16,7 @@ struct column {
 struct csv_own {
     struct column *columns;
     size_t count;
-    char separator;
+    struct csv_sink sink;
 };
 
 static const char *const leads[] = {"id", "type", "organisation"};
@@ -54,9 +54,7 @@ static struct csv_own *columns_of(struct ctx *ctx, struct export_run *run) {
     for (size_t i = 0; i < notice->types_count; i++)
         if (run->options->type == NOTICE_NOTHING || run->options->type == (int)i)
             add_type(ctx, run, own, (int)i);
-    own->separator = run->options->csv.separator                          ? run->options->csv.separator
-                     : run->options->csv.programs || ctx->lang == LANG_EN ? ','
-                                                                          : ';';
+    own->sink = export_sink(ctx, run);
     return own;
 }
 
@@ -80,38 +78,18 @@ static enum status look(struct ctx *ctx, struct export_run *run, const struct ex
 
 /* ---- cells */
 
-/* Also the wide forms, which some spreadsheets read as the same. */
-static bool formula(const char *text) {
-    static const char *const wide[] = {"\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"};
-    if (*text && strchr("=+-@\t\r\n", *text))
-        return true;
-    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
-        if (strncmp(text, wide[i], strlen(wide[i])) == 0)
-            return true;
-    return false;
+static void put_to_file(void *to, const char *bytes, size_t length) {
+    fresh_put(to, bytes, length);
 }
 
-static void put_cell(struct export_run *run, const char *text, bool first) {
-    const struct csv_own *own = run->own;
-    const char special[] = {own->separator, '"', '\r', '\n', '\t', '\0'};
-    bool guard = !run->options->csv.programs && formula(text);
-    size_t length = strlen(text);
-    bool quote = strpbrk(text, special) || *text == ' ' || (length && text[length - 1] == ' ');
-    if (!first)
-        fresh_put(&run->fresh, &own->separator, 1);
-    if (quote)
-        export_put(run, "\"");
-    if (guard)
-        export_put(run, "'");
-    for (size_t part; *text; text += part) {
-        part = strcspn(text, "\"");
-        part += text[part] == '"';
-        fresh_put(&run->fresh, text, part);
-        if (part && text[part - 1] == '"')
-            export_put(run, "\"");
-    }
-    if (quote)
-        export_put(run, "\"");
+struct csv_sink export_sink(struct ctx *ctx, struct export_run *run) {
+    const struct export_csv *csv = &run->options->csv;
+    return (struct csv_sink){.put = put_to_file,
+                             .to = &run->fresh,
+                             .separator = csv->separator                          ? csv->separator
+                                          : csv->programs || ctx->lang == LANG_EN ? ','
+                                                                                  : ';',
+                             .guard = !csv->programs};
 }
 
 static const char *lead_label(struct ctx *ctx, const char *lead) {
@@ -129,13 +107,13 @@ static enum status begin(struct ctx *ctx, struct export_run *run) {
         for (size_t i = 0; i < own->columns[c].wide; i++, first = false) {
             const struct column *column = &own->columns[c];
             const char *id = column->field ? column->field->id : column->lead;
-            put_cell(run,
+            csv_cell(&own->sink,
                      programs        ? id
                      : column->field ? field_label(column->field, ctx->lang)
                                      : lead_label(ctx, column->lead),
                      first);
         }
-    export_put(run, "\r\n");
+    csv_line_end(&own->sink);
     return ST_OK;
 }
 
@@ -174,11 +152,11 @@ static enum status party(struct ctx *ctx, struct export_run *run, const struct e
     bool first = true;
     for (size_t c = 0; c < own->count; c++)
         for (size_t i = 0; i < own->columns[c].wide; i++, first = false)
-            put_cell(run,
+            csv_cell(&own->sink,
                      own->columns[c].field ? value_at(ctx, run, &one->party, own->columns[c].field, i)
                                            : lead_text(ctx, run, one, own->columns[c].lead),
                      first);
-    export_put(run, "\r\n");
+    csv_line_end(&own->sink);
     return ST_OK;
 }
 

@@ -4,6 +4,7 @@
 #ifndef RIGHTS_EXPORT_INSIDE_H
 #define RIGHTS_EXPORT_INSIDE_H
 
+#include "base/csv_write.h"
 #include "formats/fresh.h"
 #include "registry/inside.h"
 #include "registry/permit.h"
@@ -42,7 +43,8 @@ struct export_format {
     enum status (*party)(struct ctx *ctx, struct export_run *run, const struct export_party *party);
     enum status (*end)(struct ctx *ctx, struct export_run *run);
 };
-extern const struct export_format export_json, export_csv, export_vcard3, export_vcard4;
+extern const struct export_format export_json, export_csv, export_vcard3, export_vcard4, export_rows,
+    export_paper;
 
 /* ---- export_pick.c */
 typedef enum status export_each(struct ctx *ctx, struct export_run *run, ref_t party);
@@ -62,5 +64,7 @@ CHECKED enum status export_fields_known(struct ctx *ctx, const struct export_opt
 bool export_covers(struct ctx *ctx, const struct export_run *run, int type, const char *field);
 
 void export_put(struct export_run *run, const char *text);
+/* Where cells of CSV go, as options->csv says; export_csv.c. */
+struct csv_sink export_sink(struct ctx *ctx, struct export_run *run);
 
 #endif

@@ -225,7 +225,9 @@ static bool record_goes(const struct scope *scope, const struct record *record) 
     struct ctx *ctx = scope->ctx;
     const struct notice *notice = ctx_notice(ctx);
     const struct kind *kind = kind_builtin(record->kind);
+    const struct export_options *options = scope->run->options;
     if (record->erased || record->class == NOTICE_NOTHING ||
+        (options->takes && !options->takes(options->takes_arg, record)) ||
         !export_wanted(scope->run->options, record->kind, kind ? kind->field : NULL))
         return false;
     if (out_of_sight(scope, "record", record->hidden_by))
@@ -332,9 +334,11 @@ enum status export_scope(struct ctx *ctx, struct export_run *run, ref_t party, b
     TRY(status);
     drop_unseen_names(ctx, &into->party);
     TRY(versions_bases(ctx, run->db, party, &scope.bases));
-    TRY(take_values(&scope));
     if (run->format->records)
         TRY(take_records(&scope));
+    if (run->options->takes && !into->record_count) /* the others are not asked for */
+        return ST_OK;
+    TRY(take_values(&scope));
     *goes = into->party.value_count || into->record_count;
     return ST_OK;
 }

@@ -1,7 +1,7 @@
 /* The systems and recipients of the notice as they stand today: what the notice says of each and what is written down about it
  * (registry/holding.h), put together. Who has looked last and when somebody looks again; whether there is an agreement; on which ground
  * data leave the EU and the EEA, since when and until when; and what happens on the day on which one of these ends.
- * Used by: rights/promise*.c, rights/handover; cli, web, api.
+ * Used by: rights/promise*.c, rights/entrust; cli, web, api.
  * Memory: ctx's arena.
  * Errors: permit()'s, and those of the database.
  * Promises: P29-P47, P54, P59. What is stated here is what recipient_ask() decides by, so a preview is no guess: it asks the same

@@ -337,7 +337,7 @@ static json_t *papers_json(struct ctx *ctx, const struct package *package) {
         json_t *json = json_object();
         json_put(json, "record", ref_text(ctx->arena, paper->record));
         json_put(json, "what", paper->text);
-        json_put(json, "place", paper_place(ctx, paper->folder, paper->page));
+        json_put(json, "place", paper_place_now(ctx, paper));
         json_put(json, "day", paper->undated ? NULL : day_iso(ctx->arena, paper->day));
         json_object_set_new(json, "in_package", json_boolean(paper->scanned));
         json_array_append_new(list, json);

@@ -149,6 +149,10 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     TRY(tally(ctx, db, SQL_PROOF_TASKS, NULL, &figures->tasks));
     TRY(tally(ctx, db, SQL_PROOF_TASKS_LATE, &today, &figures->tasks_late));
     TRY(tally(ctx, db, SQL_PROOF_TASKS_THERE, &today, &figures->tasks_there));
+    TRY(tally(ctx, db, SQL_PROOF_HANDOVERS, NULL, &figures->handovers));
+    TRY(tally(ctx, db, SQL_PROOF_HANDOVERS_LATE, &today, &figures->handovers_late));
+    TRY(tally(ctx, db, SQL_PROOF_HANDOVERS_BACK, NULL, &figures->handovers_back));
+    TRY(tally(ctx, db, SQL_PAPERS_AWAY, NULL, &figures->papers_away));
     TRY(tally(ctx, db, SQL_PROOF_CHOICES, NULL, &figures->choices));
     TRY(tally(ctx, db, SQL_PROOF_SUPPRESSED, NULL, &figures->suppressed));
     struct holder_state *holders;

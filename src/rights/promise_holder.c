@@ -264,11 +264,62 @@ void proof_recipients(struct proving *proving) {
     PROOF_TODO(proving, M("Look at them in the log, and have the data returned or destroyed."));
 }
 
+/* What is there although its commitment is over lies with somebody who has promised nothing. */
+static void say_uncommitted(struct proving *proving, const struct holder *holder, int64_t out) {
+    const struct holder_state *state = state_of(proving, holder);
+    if (!out || !state->agreement_wanted || state->agreement)
+        return;
+    PROOF_SAYS(proving, PROMISE_RISK,
+               M("{1} still has what was handed over, and its commitment is not valid any more."),
+               name_of(proving, holder));
+    PROOF_TODO(proving, M("Have {1} sign a new commitment, or take back what is there."),
+               name_of(proving, holder));
+}
+
+static void say_returns(struct proving *proving, const struct holder *holder) {
+    const struct figures *figures = proving->figures;
+    const char *id = holder->entry.id;
+    int64_t out = tally_of(&figures->handovers, id)->count,
+            late = tally_of(&figures->handovers_late, id)->count,
+            back = tally_of(&figures->handovers_back, id)->count;
+    proof_figure(proving, "out", out);
+    proof_figure(proving, "back", back);
+    if (back)
+        PROOF_COUNT(proving, PROMISE_KEPT,
+                    MN("{1} hand-over has come back, or was destroyed there.",
+                       "{1} hand-overs have come back, or were destroyed there."),
+                    back);
+    if (out > late)
+        PROOF_COUNT(
+            proving, PROMISE_KEPT,
+            MN("{1} hand-over is there, within its time.", "{1} hand-overs are there, within their time."),
+            out - late);
+    say_uncommitted(proving, holder, out);
+    if (!late)
+        return;
+    proof_figure(proving, "handovers_late", late);
+    PROOF_COUNT(
+        proving, PROMISE_RISK,
+        MN("{1} hand-over should have been back by now.", "{1} hand-overs should have been back by now."),
+        late);
+    PROOF_TODO(proving, M("Ask for what is late, and sign when it is back or destroyed."));
+}
+
+void proof_returns(struct proving *proving) {
+    const struct holder *holder = holder_of(proving);
+    if (!holder)
+        return;
+    say_returns(proving, holder);
+    if (!proving->proof->says)
+        PROOF_SAYS(proving, PROMISE_KEPT, M("Nothing has been handed over that would have to come back."));
+}
+
 void proof_recipient(struct proving *proving) {
     const struct holder *holder = holder_of(proving);
     if (!holder)
         return;
     say_given(proving, holder->entry.id);
+    say_returns(proving, holder);
     say_tasks(proving, holder);
     say_agreement(proving, holder);
     say_grounds(proving, holder);

@@ -41,8 +41,10 @@ struct asked_tally {
 struct figures {
     int64_t parties, restricted, roleless, brought_parties;
     struct tallies roles, records, over, erasures, brought, untold, paper_tasks, choices, suppressed;
-    struct tallies tasks, tasks_late, tasks_there; /* by right; by right and late; by where and late */
-    int64_t erasing_since;                         /* the oldest erasure that is not finished; 0: none */
+    struct tallies tasks, tasks_late, tasks_there, handovers, handovers_late, handovers_back,
+        papers_away;       /* by right; by right and late; by where and late; what is out, late
+                                                                 * and back, and papers, by recipient */
+    int64_t erasing_since; /* the oldest erasure that is not finished; 0: none */
     struct class_tally *classes;
     size_t class_count, class_room;
     struct given *given;

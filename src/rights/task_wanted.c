@@ -5,6 +5,7 @@
 
 #include "registry/disclosure.h"
 #include "registry/joined.h"
+#include "registry/paper.h"
 #include "registry/role.h"
 #include "registry/value.h"
 
@@ -18,6 +19,8 @@ struct looking {
     size_t given_count;
     struct user *staff;
     size_t staff_count;
+    struct paper *papers; /* of the party; of an erasure only */
+    size_t paper_count;
     struct task_wanted *list;
     size_t count, room;
 };
@@ -187,6 +190,25 @@ static void look_at_former(struct ctx *ctx, struct looking *looking, const struc
     }
 }
 
+/* Papers that were handed over and are not back: they lie there, whatever was told about the data. */
+static void look_at_papers(struct ctx *ctx, struct looking *looking, const struct notice *notice) {
+    for (size_t i = 0; i < looking->paper_count; i++) {
+        const struct paper *paper = &looking->papers[i];
+        bool known = !paper->away || paper->class == NOTICE_NOTHING ||
+                     (looking->classes && !looking->classes[paper->class]);
+        for (size_t p = 0; p < i && !known; p++)
+            known = looking->papers[p].away && strcmp(looking->papers[p].away_to, paper->away_to) == 0;
+        if (known)
+            continue;
+        const struct task_draft draft = {.kind = TASK_RETURN,
+                                         .place = TASK_AT_RECIPIENT,
+                                         .target = paper->away_to,
+                                         .right = looking->right,
+                                         .due = DAY_NONE};
+        want(ctx, looking, notice, &draft, paper->away_since, NULL);
+    }
+}
+
 enum status task_wanted(struct ctx *ctx, struct db *db, ref_t party, enum deadline_right right,
                         const bool *classes, struct task_wanted **list, size_t *count) {
     const struct notice *notice = ctx_notice(ctx);
@@ -197,6 +219,9 @@ enum status task_wanted(struct ctx *ctx, struct db *db, ref_t party, enum deadli
     for (size_t i = 0; i < notice->holders_count; i++)
         look_at(ctx, &looking, notice, &notice->holders[i]);
     look_at_former(ctx, &looking, notice);
+    if (right == DEADLINE_ERASURE)
+        TRY(paper_of_within(ctx, db, party, &looking.papers, &looking.paper_count));
+    look_at_papers(ctx, &looking, notice);
     *list = looking.list;
     *count = looking.count;
     return ST_OK;

@@ -5,6 +5,7 @@
 #include "pages/pages.h"
 #include "registry/earlier.h"
 #include "registry/loggable.h"
+#include "registry/paper.h"
 #include "registry/permit.h"
 #include "registry/rectify.h"
 #include "registry/registry.h"
@@ -40,8 +41,9 @@ static const char *who_and_when(struct ctx *ctx, const struct record *record) {
 
 /* The notice's own fields of a record, with their names, and when it ends. */
 static void facts_of(struct ctx *ctx, const struct record *record, struct view_event *event) {
-    struct view_cell *cells = arena_array(ctx->arena, record->fact_count + 1, sizeof *cells);
+    struct view_cell *cells = arena_array(ctx->arena, record->fact_count + 2, sizeof *cells);
     size_t n = 0;
+    bool paper = false;
     if (record->ends != DAY_NONE)
         cells[n++] =
             (struct view_cell){.label = msg(ctx->lang, M("Ends")), .text = frame_day(ctx, record->ends)};
@@ -49,7 +51,12 @@ static void facts_of(struct ctx *ctx, const struct record *record, struct view_e
         const char *label;
         loggable_fact(ctx, record->kind, &record->facts[i], &label, &cells[n].text);
         cells[n].label = frame_capital(ctx, label);
+        paper = paper || strcmp(record->facts[i].name, "folder") == 0;
     }
+    const char *away = NULL;
+    if (paper && paper_away(ctx, record->id, &away) == ST_OK && away)
+        cells[n++] = (struct view_cell){.label = msg(ctx->lang, M("Now")), .text = away};
+    fault_clear(ctx);
     event->facts = cells;
     event->facts_count = n;
 }

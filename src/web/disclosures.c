@@ -19,6 +19,12 @@ static day_t day_asked(struct visit *visit, const char *name) {
     return text && (day_parse_local(text, &day) || day_parse(text, &day)) ? day : DAY_NONE;
 }
 
+static ref_t batch_asked(struct visit *visit) {
+    ref_t batch = 0;
+    const char *text = request_query(visit->request, "batch");
+    return text && ref_parse(text, &batch) ? batch : 0;
+}
+
 static void fill_filter(struct ctx *ctx, const struct disclosure_asked *asked, struct view_disclosures *view) {
     const struct notice *notice = ctx_notice(ctx);
     struct view_choice *list = arena_array(ctx->arena, notice->holders_count + 1, sizeof *list);
@@ -71,6 +77,7 @@ static struct view_disclosed row_view(struct ctx *ctx, const struct user *users,
                                    .ground = one->ground_words,
                                    .basis = one->basis,
                                    .who = who(ctx, users, count, one->actor),
+                                   .undone = one->cancelled ? msg(ctx->lang, M("It was never given")) : NULL,
                                    .batch = ref_text(ctx->arena, one->batch)};
 }
 
@@ -88,6 +95,7 @@ enum status disclosures_show(struct visit *visit) {
     struct disclosure_asked asked = {.recipient = recipient && *recipient ? recipient : NULL,
                                      .from = day_asked(visit, "from"),
                                      .to = day_asked(visit, "to"),
+                                     .batch = batch_asked(visit),
                                      .skip = skip > 0 && skip < SKIP_MOST ? (size_t)skip : 0,
                                      .limit = SHOWN};
     struct disclosure *list;

@@ -60,7 +60,7 @@ static struct view_paper paper_view(struct visit *visit, const struct view_paper
     return (struct view_paper){.id = ref_text(ctx->arena, paper->record),
                                .party = ref_text(ctx->arena, paper->party),
                                .name = paper->name ? paper->name : ref_text(ctx->arena, paper->party),
-                               .place = paper_place(ctx, paper->folder, paper->page),
+                               .place = paper_place_now(ctx, paper),
                                .text = paper->text,
                                .day = frame_day(ctx, paper->day),
                                .iso = frame_day_iso(ctx, paper->day),

@@ -12,6 +12,7 @@
 #include "rights/promise.h"
 #include "rights/task.h"
 #include "web/breaches.h"
+#include "web/handovers.h"
 #include "web/mailboxes.h"
 #include "web/requests.h"
 #include "web/retention.h"
@@ -349,6 +350,37 @@ static void place_dues(struct making *making) {
     }
 }
 
+/* ---- what comes back from recipients */
+
+static void place_handover(struct making *making, const struct entrust *one) {
+    struct ctx *ctx = making->ctx;
+    bool cut = !one->done;
+    day_t day = cut ? one->given : one->due;
+    enum agenda_when when = when_of(making->agenda, day);
+    struct view_today_row row = dated(making, day, FOLLOW_NO_TIME);
+    row.what = cut ? MSG(ctx->arena, ctx->lang, M("Was it given to {1}?"), one->name)
+                   : MSG(ctx->arena, ctx->lang, M("Comes back from {1}"), one->name);
+    row.sub = handovers_what(ctx, one);
+    row.to_page = frame_address(ctx, arena_printf(ctx->arena, "handovers/%s", ref_text(ctx->arena, one->id)));
+    row.action = msg(ctx->lang, M("Handle"));
+    place(making, when, day, FOLLOW_NO_TIME, row);
+    tally(making, when, day, row.late);
+}
+
+static enum status place_handovers(struct making *making) {
+    enum { AHEAD = 14, MOST = 50 };
+    struct ctx *ctx = making->ctx;
+    struct entrust *list;
+    size_t count, total;
+    if (!permit_role(ctx, ACTION_ANSWER))
+        return ST_OK;
+    TRY(entrust_list(ctx, &(struct entrust_asked){.limit = MOST}, &list, &count, &total));
+    for (size_t i = 0; i < count; i++)
+        if (!list[i].done || list[i].left <= AHEAD)
+            place_handover(making, &list[i]);
+    return ST_OK;
+}
+
 /* What people do by hand: together, by the first day of it. */
 static enum status place_tasks(struct making *making) {
     struct ctx *ctx = making->ctx;
@@ -608,10 +640,11 @@ static enum status show(struct visit *visit, struct making *making) {
     making->may_change = permit_offers(ctx, ACTION_CHANGE, false);
     making->may_note = permit_offers(ctx, ACTION_NOTE, false);
     making->may_import = permit_offers(ctx, ACTION_IMPORT, false);
-    if (!view.mine)
+    if (!view.mine) {
         TRY(place_tasks(making));
-    if (!view.mine)
         TRY(place_messages(making));
+        TRY(place_handovers(making));
+    }
     fill(making, &view);
     TRY(fill_services(visit, &view));
     TRY(retention_holds(ctx, view.mine ? visit->user->id : 0, &view));

@@ -321,6 +321,7 @@ struct view_record {
 #include "web/view_holds.h"
 #include "web/view_own.h"
 #include "web/view_breaches.h"
+#include "web/view_handovers.h"
 #include "web/view_mail.h"
 #include "web/view_tasks.h"
 #include "web/view_promises.h"

@@ -90,6 +90,7 @@ struct view_transfers {
 };
 struct view_disclosed {
     const char *day, *iso, *recipient, *party, *purpose, *classes, *ground, *basis, *who, *batch;
+    const char *undone; /* that it was never given; or NULL */
 };
 
 /* What was handed to whom; from, next: of the filter and of the pages. */
