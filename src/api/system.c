@@ -4,6 +4,8 @@
 #include "api/input.h"
 #include "api/out.h"
 
+#include <string.h>
+
 enum { AHEAD = 30 };
 
 static json_t *state_json(struct ctx *ctx, const struct holder_state *state) {
@@ -68,6 +70,38 @@ enum status api_system(struct visit *visit) {
     out_put(json, "rows", rows);
     out_put(json, "promises", promises);
     return out_send(visit, 200, json);
+}
+
+/* "P54 P58" */
+static const char *words_of(struct ctx *ctx, const json_t *list) {
+    const char *text = NULL;
+    size_t index;
+    const json_t *word;
+    json_array_foreach(list, index, word) text =
+        text ? arena_printf(ctx->arena, "%s %s", text, json_string_value(word)) : json_string_value(word);
+    return arena_text(ctx->arena, text);
+}
+
+enum status api_system_note(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    scoped_json *json = NULL;
+    struct holding made;
+    TRY(input_query(visit, "api_system_note"));
+    TRY(input_read(visit, &json));
+    struct holding_draft draft = {.holder = visit->params[0],
+                                  .ground = input_text(ctx, json, "ground"),
+                                  .who = input_text(ctx, json, "who"),
+                                  .text = input_text(ctx, json, "text"),
+                                  .ref = input_text(ctx, json, "ref"),
+                                  .looked = words_of(ctx, json_object_get(json, "looked")),
+                                  .day = input_day(json, "on"),
+                                  .until = input_day(json, "until")};
+    must(holding_kind_from(input_text(ctx, json, "kind"), &draft.kind)); /* its shape was looked at */
+    enum status status = holding_add(ctx, &draft, &made);
+    if (status != ST_OK && ctx->fault.field && strcmp(ctx->fault.field, "day") == 0)
+        ctx->fault.field = "on";
+    TRY(status);
+    return out_send(visit, 201, json_pack("{s:o}", "id", out_id(ctx, made.id)));
 }
 
 /* ---- transfers */

@@ -15,6 +15,7 @@ enum status cli_hold_list(struct call *call);
 enum status cli_hold_renew(struct call *call);
 enum status cli_hold_hand(struct call *call);
 enum status cli_hold_lift(struct call *call);
+enum status cli_hold_unlift(struct call *call);
 
 static enum status at_option(struct call *call, enum status status) {
     static const char *const options[][2] = {{"class", "CLASS"},
@@ -153,5 +154,13 @@ enum status cli_hold_lift(struct call *call) {
     TRY(arg_record(call, call_word(call, 1), "HOLD", &hold));
     TRY(hold_lift(call->ctx, hold));
     print_id(call, M("Held no longer: {1}"), hold);
+    return ST_OK;
+}
+
+enum status cli_hold_unlift(struct call *call) {
+    ref_t hold;
+    TRY(arg_record(call, call_word(call, 1), "HOLD", &hold));
+    TRY(hold_unlift(call->ctx, hold));
+    print_id(call, M("Holds again: {1}"), hold);
     return ST_OK;
 }

@@ -238,24 +238,28 @@ static enum status screened(struct ctx *ctx, const struct category *data, const 
     return may_hold(data, own, screen_text(text)) ? ST_OK : allow_free_text(ctx, field, text);
 }
 
+static const char code_there[] =
+    M("There is a personal identity code in the text ({1}). It was not stored. The notice says: “{2}”");
+static const char health_there[] =
+    M("The text speaks of somebody's health ({1}). It was not stored. The notice says: “{2}”");
+
+bool allow_screened(const char *id) {
+    return strcmp(id, code_there) == 0 || strcmp(id, health_there) == 0;
+}
+
+enum status allow_no_code(struct ctx *ctx, const char *field, const char *text, const char *instead) {
+    if (!text || screen_text(text) != SCREEN_IDENTITY_CODE)
+        return ST_OK;
+    (void)FAIL(ctx, ST_INVALID, instead);
+    return fault_at_field(ctx, field);
+}
+
 enum status allow_free_text(struct ctx *ctx, const char *field, const char *text) {
-    switch (screen_text(text)) {
-    case SCREEN_IDENTITY_CODE:
-        return allow_refuse(
-            ctx, field, never(ctx_notice(ctx), "sensitive_data") ? "never.sensitive_data" : "data",
-            M("There is a personal identity code in the text ({1}). It was not stored. The notice "
-              "says: “{2}”"),
-            allow_label(ctx, field));
-    case SCREEN_HEALTH:
-        return allow_refuse(ctx, field,
-                            never(ctx_notice(ctx), "sensitive_data") ? "never.sensitive_data" : "data",
-                            M("The text speaks of somebody's health ({1}). It was not stored. The notice says: "
-                              "“{2}”"),
-                            allow_label(ctx, field));
-    case SCREEN_CLEAN:
-        break;
-    }
-    return ST_OK;
+    enum screened said = screen_text(text);
+    if (said == SCREEN_CLEAN)
+        return ST_OK;
+    return allow_refuse(ctx, field, never(ctx_notice(ctx), "sensitive_data") ? "never.sensitive_data" : "data",
+                        said == SCREEN_HEALTH ? health_there : code_there, allow_label(ctx, field));
 }
 
 /* An own field that says what special kind it is needs the category's ground. */

@@ -32,6 +32,11 @@ CHECKED enum status allow_text(struct ctx *ctx, const struct allow *allow, const
 CHECKED enum status allow_record(struct ctx *ctx, const struct allow *allow, int category, const char *text);
 /* A free text that has no field of its own, such as a reason: is anything sensitive in it? */
 CHECKED enum status allow_free_text(struct ctx *ctx, const char *field, const char *text);
+/* A text of the office's own (a reason, what was seen) holds no identity code; `instead`: what to write instead, a message. NULL is
+ * allowed. ST_INVALID at the field. */
+CHECKED enum status allow_no_code(struct ctx *ctx, const char *field, const char *text, const char *instead);
+/* Is this the message of a text that was refused for what stands in it? */
+bool allow_screened(const char *id);
 /* Puts the refusal: `path` of the notice decides, its sentence (or the path itself) goes along. */
 enum status allow_refuse(struct ctx *ctx, const char *field, const char *path, const char *id,
                          const char *value);

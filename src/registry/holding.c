@@ -10,6 +10,7 @@
 #include "notice/field.h"
 #include "notice/law.h"
 #include "notice/path.h"
+#include "registry/allow.h"
 #include "registry/audit.h"
 #include "registry/edition.h"
 #include "registry/permit.h"
@@ -297,6 +298,26 @@ static enum status check_address(struct ctx *ctx, const struct holding *made) {
     return status == ST_OK ? ST_OK : fault_at_field(ctx, "ref");
 }
 
+static enum status check_codes(struct ctx *ctx, const struct holding *made) {
+    static const char instead[] = M("This holds a personal identity code. Leave it out.");
+    TRY(allow_no_code(ctx, "text", made->text, instead));
+    TRY(allow_no_code(ctx, "ref", made->ref, instead));
+    return allow_no_code(ctx, "who", made->who, instead);
+}
+
+/* A review proves the sentences that it names: one that is not there would prove nothing, and nobody would know. */
+static enum status check_looked(struct ctx *ctx, const char *looked) {
+    while (looked && *(looked += strspn(looked, " "))) {
+        const char *promise = arena_text_n(ctx->arena, looked, strcspn(looked, " "));
+        if (!sentence_of(ctx_notice(ctx), promise)) {
+            (void)FAIL(ctx, ST_INVALID, M("The notice has no promise {1}."), promise);
+            return fault_at_field(ctx, "looked");
+        }
+        looked += strlen(promise);
+    }
+    return ST_OK;
+}
+
 static enum status check_words(struct ctx *ctx, const struct holding *made) {
     if (!fits(made->text, HOLDING_TEXT))
         return wrong_at(ctx, "text", M("The text is too long, or holds characters that are no text."));
@@ -452,6 +473,8 @@ enum status holding_add(struct ctx *ctx, const struct holding_draft *draft, stru
     if (kinds[made->kind].lasts == HOLDING_LOOK && made->until == DAY_NONE)
         made->until = next_look(holder, made->day);
     TRY(check_words(ctx, made));
+    TRY(check_codes(ctx, made));
+    TRY(check_looked(ctx, made->looked));
     TRY(check_days(ctx, made));
     TRY(check_ground(ctx, holder, made));
     struct adding adding = {made, firm_hash(ctx, holder), made->looked ? with_hashes(ctx, made->looked) : NULL,

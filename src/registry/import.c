@@ -14,6 +14,7 @@
 #include "registry/import_write.h"
 #include "registry/licence.h"
 #include "registry/members.h"
+#include "registry/screened.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -173,6 +174,7 @@ static void tell_refused(struct job *job, const struct import_lines *refused) {
     for (size_t i = 0; i < refused->count; i++)
         import_line_add(&job->lines, refused->items[i]);
     job->lines.refused += refused->refused;
+    job->lines.screened += refused->screened;
 }
 
 /* One item in an arena of its own. On a dry run also what would become of it. */
@@ -659,6 +661,7 @@ enum status import_run(struct ctx *ctx, const struct import_options *options, st
         TRY(begin_job(ctx, job));
         TRY(pass_2(ctx, job));
         TRY(end_job(ctx, job));
+        screened_add(ctx, job->lines.screened);
     }
     report_of(job, report);
     return ST_OK;

@@ -21,6 +21,7 @@ void import_line_add(struct import_lines *lines, struct import_line line) {
 
 void import_line_refused(struct ctx *ctx, struct import_lines *lines, int line) {
     lines->refused++;
+    lines->screened += ctx->fault.id && allow_screened(ctx->fault.id);
     ctx->fault.file = NULL;
     ctx->fault.line = ctx->fault.column = 0;
     import_line_add(lines, (struct import_line){.line = line,

@@ -31,7 +31,8 @@ struct import_lines {    /* what is told of a row, collected */
     struct arena *arena; /* outlives the rows */
     struct import_line *items;
     size_t count, room;
-    size_t refused; /* values */
+    size_t refused;  /* values */
+    size_t screened; /* of them, for what stands in a text */
 };
 enum { IMPORT_LINES_MAX = 10000 };
 

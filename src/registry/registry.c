@@ -2,6 +2,7 @@
  * left: letters' keys are settled, tokens caught up, the audit log appended. A data folder that is older than its
  * keys is never written. */
 #include "registry/scope.h"
+#include "registry/screened.h"
 #include "registry/inside.h"
 
 #include "registry/allow.h"
@@ -455,6 +456,7 @@ void registry_refused(struct ctx *ctx, const char *action, ref_t party) {
                                 .detail = action};
     if (audit_answer(ctx, ctx->registry->audit, &entry) == ST_OK)
         ctx->fault = fault;
+    screened_count(ctx, &fault);
 }
 
 void registry_memory_back(struct ctx *ctx, struct arena *arena) {

@@ -5,7 +5,7 @@
 #include "registry/joined.h"
 #include "registry/permit.h"
 #include "registry/role.h"
-#include "registry/screen.h"
+#include "registry/allow.h"
 #include "registry/within.h"
 #include "rights/request.h"
 
@@ -38,11 +38,9 @@ static enum status check_text(struct ctx *ctx, const char *field, const char *te
     if (text && strlen(text) > most)
         return wrong(ctx, field, M("This is too long; the longest is {1} letters."),
                      arena_printf(ctx->arena, "%zu", most));
-    if (text && screen_text(text) == SCREEN_IDENTITY_CODE)
-        return wrong(ctx, field,
-                     M("This holds a personal identity code. Write what kind of data it was, not the data."),
-                     NULL);
-    return ST_OK;
+    return allow_no_code(
+        ctx, field, text,
+        M("This holds a personal identity code. Write what kind of data it was, not the data."));
 }
 
 /* Every word of a list stands in the notice. */

@@ -3,6 +3,7 @@
 #include "rights/hold.h"
 
 #include "base/utf8.h"
+#include "registry/allow.h"
 #include "registry/inside.h"
 #include "registry/joined.h"
 #include "registry/permit.h"
@@ -209,15 +210,19 @@ static enum status check(struct ctx *ctx, const struct hold_draft *draft, enum h
         return wrong_at(ctx, "reason", M("Say why it is held: which case, which matter."));
     if (strlen(draft->reason) > HOLD_REASON || !utf8_text(draft->reason, strlen(draft->reason)))
         return wrong_at(ctx, "reason", M("The text is too long, or holds characters that are no text."));
+    TRY(allow_no_code(ctx, "reason", draft->reason,
+                      M("This holds a personal identity code. Name the case or the matter by its number.")));
     return check_until(ctx, draft->until);
 }
 
 /* Somebody who is here; at the command line nobody is, so a name must be said. */
 static enum status check_holder(struct ctx *ctx, int64_t holder) {
-    struct user user;
-    if (holder && user_by_id(ctx, holder, &user) == ST_OK)
-        return ST_OK;
-    fault_clear(ctx);
+    struct user *staff;
+    size_t count;
+    TRY(user_staff(ctx, &staff, &count)); /* whoever may hold something need not be one who keeps the staff */
+    for (size_t i = 0; holder && i < count; i++)
+        if (staff[i].id == holder && !staff[i].ended)
+            return ST_OK;
     return wrong_at(ctx, "by", M("Say who of the staff answers for the hold."));
 }
 
@@ -335,6 +340,30 @@ enum status hold_hand(struct ctx *ctx, ref_t hold, int64_t holder) {
     struct changing changing = {hold, SQL_HOLD_HAND, holder, "hold_handed"};
     TRY(permit_action(ctx, ACTION_RIGHT, 0, NULL));
     TRY(check_holder(ctx, holder));
+    return registry_change(ctx, change, &changing);
+}
+
+bool hold_undoable(struct ctx *ctx, const struct hold *hold) {
+    day_t today = registry_today(ctx);
+    return hold->ended && hold->reason && hold->until >= today &&
+           zone_day(registry_zone(ctx), hold->ended) >= today;
+}
+
+/* Not for ever: what the sweep took meanwhile does not come back, and a hold that was lifted long ago is not looked at any more. */
+static enum status lifted_today(struct ctx *ctx, ref_t id) {
+    struct hold hold;
+    TRY(hold_read(ctx, id, &hold));
+    if (!hold.ended)
+        return FAIL(ctx, ST_CONFLICT, M("This hold was not lifted."));
+    if (!hold_undoable(ctx, &hold))
+        return FAIL(ctx, ST_CONFLICT, M("This hold is over. Where it is still needed, make a new one."));
+    return ST_OK;
+}
+
+enum status hold_unlift(struct ctx *ctx, ref_t hold) {
+    struct changing changing = {hold, SQL_HOLD_UNLIFT, 0, "hold_unlifted"};
+    TRY(permit_action(ctx, ACTION_RIGHT, 0, NULL));
+    TRY(lifted_today(ctx, hold));
     return registry_change(ctx, change, &changing);
 }
 

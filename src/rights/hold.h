@@ -62,6 +62,9 @@ CHECKED enum status hold_figures(struct ctx *ctx, int64_t holder, size_t *active
 CHECKED enum status hold_renew(struct ctx *ctx, ref_t hold, day_t until);
 CHECKED enum status hold_hand(struct ctx *ctx, ref_t hold, int64_t holder);
 CHECKED enum status hold_lift(struct ctx *ctx, ref_t hold);
+/* Takes a lifting of the same day back: it holds again as before. ST_CONFLICT where it cannot be. */
+bool hold_undoable(struct ctx *ctx, const struct hold *hold);
+CHECKED enum status hold_unlift(struct ctx *ctx, ref_t hold);
 
 /* ---- what else must know */
 

@@ -3,6 +3,7 @@
 
 #include "registry/inside.h"
 #include "registry/members.h"
+#include "registry/screened.h"
 #include "registry/session.h"
 #include "registry/within.h"
 #include "rights/hold.h"
@@ -124,6 +125,20 @@ static enum status drop_old(struct ctx *ctx, struct write *write, void *arg) {
 
 enum status nightly_signed_out(struct ctx *ctx, struct night *night) {
     return registry_change_staff(ctx, drop_old, night);
+}
+
+/* ---- texts with sensitive data */
+
+static bool night_goes_on(void *arg) {
+    return !night_stopped(arg);
+}
+
+enum status nightly_screen(struct ctx *ctx, struct night *night) {
+    size_t parties = 0, found = 0;
+    TRY(screened_scan(ctx, night_goes_on, night, &parties, &found));
+    night->counts[NIGHT_LOOKED] = parties; /* the same ones when it is tried again */
+    night->counts[NIGHT_SENSITIVE] = found;
+    return ST_OK;
 }
 
 /* ---- the log */

@@ -221,14 +221,36 @@ void proof_undecided(struct proving *proving) {
     PROOF_SAYS(proving, PROMISE_KEPT, M("0 rules decide about a person."));
 }
 
+/* What is stored all the same, and since when that is known. */
+static void say_scan(struct proving *proving, const struct screened_figures *screened) {
+    if (screened->looked == DAY_NONE) {
+        PROOF_SAYS(proving, PROMISE_KEPT,
+                   M("The stored texts have not been looked through yet: that is done every night."));
+        return;
+    }
+    PROOF_SAYS(proving, screened->found ? PROMISE_BROKEN : PROMISE_KEPT,
+               M("The stored texts of {1} customers were looked through on {2}: {3} have such a text."),
+               proof_number(proving, screened->parties), proof_day(proving, screened->looked),
+               proof_number(proving, screened->found));
+    if (screened->found)
+        PROOF_TODO(proving, M("The log names them by their ids (screened): correct the texts."));
+}
+
 void proof_sensitive(struct proving *proving) {
     size_t special = 0;
     for (size_t i = 0; i < proving->notice->categories_count; i++)
         special += proving->notice->categories[i].special_kind != NULL;
+    const struct screened_figures *screened = &proving->figures->screened;
     proof_figure(proving, "special", (int64_t)special);
+    proof_figure(proving, "refused", screened->refused);
+    proof_figure(proving, "refused_this_month", screened->refused_now);
+    proof_figure(proving, "found", screened->found);
     if (!special) {
         PROOF_SAYS(proving, PROMISE_KEPT,
                    M("No field is for such data, and such texts are refused as they come."));
+        PROOF_SAYS(proving, PROMISE_KEPT, M("Texts refused: {1}, of them this month {2}."),
+                   proof_number(proving, screened->refused), proof_number(proving, screened->refused_now));
+        say_scan(proving, screened);
         return;
     }
     PROOF_COUNT(

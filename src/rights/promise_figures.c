@@ -158,6 +158,7 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     struct holder_state *holders;
     TRY(holders_within(ctx, db, &holders, &figures->holder_count));
     figures->holders = holders;
+    TRY(screened_figures(ctx, db, today, &figures->screened));
     TRY(number(ctx, db, SQL_PROOF_USERS, NULL, &figures->users, NULL));
     return number(ctx, db, SQL_PROOF_PASSWORDS, "least", &figures->passwords, &figures->least_password);
 }

@@ -8,6 +8,7 @@
 
 #include "notice/deadline.h"
 #include "registry/inside.h"
+#include "registry/screened.h"
 #include "rights/holders.h"
 #include "rights/promise.h"
 
@@ -49,6 +50,7 @@ struct figures {
     size_t class_count, class_room;
     struct given *given;
     size_t given_count, given_room;
+    struct screened_figures screened; /* texts with sensitive data */
     int64_t papers, undated, users, passwords, least_password;
     struct asked_tally asked[DEADLINE_COUNT]; /* of the last requests */
     struct licence_row *licences;             /* that are over */

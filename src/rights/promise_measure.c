@@ -32,8 +32,7 @@ static const struct {
     {"review_age", M("When each provider was looked at last")},
     {"overdue_items", M("Customers with data that should be gone")},
     {"requests_late", M("Requests that are late")},
-    {"sensitive_findings",
-     M("Texts with sensitive data that were let in, since they are refused as they come")},
+    {"sensitive_findings", M("Customers of whom a stored text holds sensitive data")},
     {"share_from_person", M("Per cent of the customers whose data all came from themselves")},
     {"share_in_eea", M("Per cent of the providers that keep data in the EU and the EEA")},
 };
@@ -102,8 +101,8 @@ static struct measured measure(const struct proving *proving, const char *name) 
         return reviews(proving);
     if (strcmp(name, "overdue_items") == 0)
         return number_of((double)over);
-    if (strcmp(name, "sensitive_findings") == 0) /* refused as they come, so none is stored */
-        return number_of(0);
+    if (strcmp(name, "sensitive_findings") == 0)
+        return number_of((double)proving->figures->screened.found);
     if (strcmp(name, "share_from_person") == 0)
         return from_person(proving);
     if (strcmp(name, "share_in_eea") == 0)

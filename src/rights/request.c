@@ -5,7 +5,7 @@
 #include "registry/loggable.h"
 #include "registry/permit.h"
 #include "registry/role.h"
-#include "registry/screen.h"
+#include "registry/allow.h"
 #include "registry/sight.h"
 #include "registry/within.h"
 #include "rights/task.h"
@@ -258,12 +258,10 @@ static enum status check_words(struct ctx *ctx, const struct request_step_draft 
     }
     bool identity = step->kind == REQUEST_STEP_ASK || step->kind == REQUEST_STEP_CHECK ||
                     step->kind == REQUEST_STEP_UNPROVED;
-    if (identity && ((step->how && screen_text(step->how) == SCREEN_IDENTITY_CODE) ||
-                     (step->text && screen_text(step->text) == SCREEN_IDENTITY_CODE)))
-        return wrong(ctx, step->how ? "how" : "text",
-                     M("This holds a personal identity code. Write down that it was checked and how, not what "
-                       "was shown."),
-                     NULL);
+    static const char instead[] =
+        M("This holds a personal identity code. Write down that it was checked and how, not what was shown.");
+    TRY(allow_no_code(ctx, "how", identity ? step->how : NULL, instead));
+    TRY(allow_no_code(ctx, "text", identity ? step->text : NULL, instead));
     TRY(check_length(ctx, "reason", step->reason, REQUEST_TEXT_MAX));
     TRY(check_length(ctx, "how", step->how, REQUEST_LINE_MAX));
     return check_length(ctx, "text", step->text, REQUEST_TEXT_MAX);

@@ -9,7 +9,7 @@
 #include "registry/paper.h"
 #include "registry/permit.h"
 #include "registry/scope.h"
-#include "registry/screen.h"
+#include "registry/allow.h"
 #include "registry/within.h"
 #include "rights/erase.h"
 
@@ -183,9 +183,7 @@ static enum status check_text(struct ctx *ctx, const char *text) {
     if (text && strlen(text) > TASK_TEXT_MAX)
         return wrong(ctx, "text", M("This is too long; the longest is {1} letters."),
                      arena_printf(ctx->arena, "%d", TASK_TEXT_MAX));
-    if (text && screen_text(text) == SCREEN_IDENTITY_CODE)
-        return wrong(ctx, "text", M("This holds a personal identity code. Leave it out."), NULL);
-    return ST_OK;
+    return allow_no_code(ctx, "text", text, M("This holds a personal identity code. Leave it out."));
 }
 
 static enum status check_sign(struct ctx *ctx, const struct task_sign *sign) {

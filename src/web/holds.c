@@ -46,6 +46,7 @@ static struct view_hold hold_view(struct ctx *ctx, const struct hold *hold) {
         .state = state_of(ctx, hold),
         .again = frame_day(ctx, again_of(ctx, hold)),
         .active = hold->active,
+        .undo = hold_undoable(ctx, hold),
         .look = hold->soon};
 }
 
@@ -259,6 +260,8 @@ enum status hold_do(struct visit *visit) {
         TRY(hold_hand(ctx, id, ctx->actor->id));
     else if (strcmp(act, "lift") == 0)
         TRY(hold_lift(ctx, id));
+    else if (strcmp(act, "unlift") == 0)
+        TRY(hold_unlift(ctx, id));
     else
         return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
     reply_see_other(visit->reply,

@@ -8,7 +8,7 @@
 struct view_hold {
     const char *id, *what, *ground, *reason, *who, *until, *iso, *state, *party, *name;
     const char *csrf, *once, *again; /* again: a last day half a year ahead, to renew it by one press */
-    int active, look;
+    int active, look, undo;          /* undo: it was lifted today, and can hold again */
 };
 
 /* The part of a customer's page. */

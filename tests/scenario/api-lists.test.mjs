@@ -160,6 +160,26 @@ test("next steps are changed, planned with many, listed by day and taken back", 
   assert.deepEqual(nothing.body.items.map((one) => one.step), [null]);
 });
 
+test("holds: made, listed, renewed, handed over, lifted and held again; refused like on the page", async () => {
+  const office = api.token("office", ["contact"], ["--office"]), by = (await api.ask(office, "GET", "/staff")).body.items[0].id;
+  const made = await api.ask(duties, "POST", `/parties/${helmi}/holds`, { class: "customer", ground: "claim", reason: "Juttu 12/26", holder: by, until: "2026-06-30" });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const one = (await api.ask(duties, "GET", `/holds/${made.body.id}`)).body;
+  assert.deepEqual([one.party, one.class, one.ground, one.reason, one.until, one.holds], [helmi, "customer", "claim", "Juttu 12/26", "2026-06-30", true]);
+  assert.deepEqual((await api.ask(duties, "GET", "/holds")).body.items.map((row) => row.id), [one.id]);
+  assert.deepEqual((await api.ask(duties, "GET", `/parties/${helmi}/holds`)).body.items.map((row) => row.id), [one.id]);
+  assert.equal((await api.ask(duties, "PATCH", `/holds/${one.id}`, { until: "2026-07-31" })).body.until, "2026-07-31");
+  assert.equal((await api.ask(duties, "PATCH", `/holds/${one.id}`, { holder: helmi })).body.field, "holder");
+  assert.equal((await api.ask(duties, "POST", `/holds/${one.id}/lift`)).status, 204);
+  assert.equal((await api.ask(duties, "PATCH", `/holds/${one.id}`, { until: "2026-07-30" })).status, 409);
+  assert.equal((await api.ask(duties, "POST", `/holds/${one.id}/undo`)).status, 204);
+  assert.equal((await api.ask(duties, "POST", `/holds/${one.id}/undo`)).status, 409);
+  for (const [field, body] of [["reason", { ground: "claim", reason: "Kantaja 131052-308T", until: "2026-06-30" }], ["until", { ground: "claim", reason: "x", until: "2028-06-30" }]])
+    assert.deepEqual([field, 400], [(await api.ask(duties, "POST", `/parties/${helmi}/holds`, body)).body.field, 400]);
+  assert.equal((await api.ask(read, "GET", "/holds")).status, 403);
+  assert.equal((await api.ask(duties, "POST", `/holds/${one.id}/lift`)).status, 204);
+});
+
 test("the log: its key, whether it is whole, a head that was kept, and all of it as a file", async () => {
   const key = (await api.ask(duties, "GET", "/audit/key")).body;
   assert.deepEqual([key.key, key.fingerprint], [json(["audit", "key", api.data]).key, json(["audit", "key", api.data]).fingerprint]);

@@ -136,6 +136,14 @@ test("the story that asks for each of them once", async () => {
   for (const path of ["/breaches", `/breaches/${breach}`, `/breaches/${breach}/form?lang=sv`, `/breaches/${breach}/letter`]) await wants(200, "GET", path);
   await wants(200, "POST", `/breaches/${breach}/steps`, { step: "assessed", risk: "none", reason: "Salattu" });
   await wants(200, "POST", `/breaches/${breach}/letters`, {});
+  // holds and systems
+  const held = (await wants(201, "POST", `/parties/${helmi}/holds`, { ground: "claim", reason: "Juttu 1", holder: (await wants(200, "GET", "/staff")).items[0].id, until: "2026-06-30" })).id;
+  for (const path of ["/holds", `/holds/${held}`, `/parties/${helmi}/holds`]) await wants(200, "GET", path);
+  await wants(200, "PATCH", `/holds/${held}`, { until: "2026-07-31" });
+  await wants(204, "POST", `/holds/${held}/lift`);
+  await wants(204, "POST", `/holds/${held}/undo`);
+  await wants(204, "POST", `/holds/${held}/lift`);
+  await wants(201, "POST", "/systems/systems.mail/notes", { kind: "agreement", ref: "PR-200" });
   await wants(200, "POST", "/promises/paper");
   assert.equal((await wants(200, "POST", "/audit/check", {})).whole, true);
   await wants(200, "POST", "/audit/export");
@@ -240,7 +248,7 @@ const least = (schema) => {
   return schema.pattern ? "0123456789abc" : schema.format === "date" ? "2026-03-05" : schema.format === "date-time" ? "2026-03-05T10:00:00Z" : "x";
 };
 
-const bodies = { "POST /parties/{id}/consents": { purpose: "market", how: "email" }, "POST /parties/{id}/confirmations": { fields: ["email"] }, "POST /parties/{id}/services": { text: "Kuvat" }, "POST /parties/{id}/messages": { kind: "service", subject: "x", text: "x" } };
+const bodies = { "POST /systems/{id}/notes": { kind: "agreement", ref: "x" }, "POST /parties/{id}/holds": { ground: "claim", reason: "x", until: "2026-06-30" }, "POST /parties/{id}/consents": { purpose: "market", how: "email" }, "POST /parties/{id}/confirmations": { fields: ["email"] }, "POST /parties/{id}/services": { text: "Kuvat" }, "POST /parties/{id}/messages": { kind: "service", subject: "x", text: "x" } };
 const bodyOf = ({ method, path, operation }) => bodies[`${method} ${path}`] ?? (operation.requestBody?.content["application/json"] && least(operation.requestBody.content["application/json"].schema));
 
 test("none was left out", () => {

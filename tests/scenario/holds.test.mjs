@@ -24,9 +24,25 @@ test("it needs a class that is there, a ground, a reason, somebody who answers a
   assert.equal(fault(hold([...without("--last"), "--last", "2027-03-06"])).error.field, "--last");
   assert.equal(fault(hold([...without("--last"), "--last", "2026-03-04"])).error.field, "--last");
   assert.equal(fault(hold(["nothing", ...good.slice(1)])).error.field, "CLASS");
+  const named = fault(hold(good.map((word) => (word === "Juttu 12/26" ? "Kantaja 131052-308T" : word))));
+  assert.equal(named.error.field, "--because");
+  assert.match(named.error.text, /identity code/);
   const { id } = json(hold(good));
   const [row] = json(["hold", "list", data, who]).holds;
   assert.deepEqual([row.id, row.class, row.ground, row.reason, row.holder, row.until, row.holds], [id, "customer", "claim", "Juttu 12/26", "Oskari Virta", "2026-06-30", true]);
+});
+
+test("a lifting of the same day is taken back; a later day, another hold is made", () => {
+  const [{ id }] = json(["hold", "list", data, who]).holds;
+  assert.equal(fault(["hold", "unlift", data, id]).code, 1);
+  ok(["hold", "lift", data, id]);
+  assert.deepEqual(json(["hold", "list", data]).holds, []);
+  assert.equal(json(["sweep", data], at("2026-04-01T10:00:00Z")).rows[0].fate, "goes");
+  assert.equal(fault(["hold", "unlift", data, id], at("2026-03-06T10:00:00Z")).code, 1);
+  ok(["hold", "unlift", data, id], at("2026-03-05T21:30:00Z"));
+  const [row] = json(["hold", "list", data]).holds;
+  assert.deepEqual([row.id, row.holds, row.lifted, row.reason, row.until], [id, true, null, "Juttu 12/26", "2026-06-30"]);
+  assert.equal(json(["audit", "list", data, "--action", "hold_unlifted"]).entries.length, 1);
 });
 
 test("the sweep leaves it and says so; an erasure too, with the day in the plan; what it does not name goes", () => {

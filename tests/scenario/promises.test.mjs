@@ -205,6 +205,42 @@ test("every promise of every notice has its proof, and in every language", () =>
     assert.match(ok(["promises", data, "P47", "--lang", lang], today), new RegExp(word));
 });
 
+test("texts with sensitive data: how many were refused, whoever typed or brought them, and what stands there all the same", () => {
+  const { data, place } = register();
+  const who = add(data, "consumer", { first_name: "Outi", last_name: "Hallavuo", email: "outi@example.fi" });
+  const at = (clock) => ({ env: { SELOSTE_CLOCK: clock } }), march = at("2026-03-05T10:00:00Z"), april = at("2026-04-05T10:00:00Z");
+  const figures = (clock) => json(["promises", data, "P25"], clock).promises[0].proofs.find((proof) => proof.path === "never.sensitive_data").figures;
+  const counts = (clock) => { const found = figures(clock); return [found.refused, found.refused_this_month, found.found]; };
+  assert.deepEqual(counts(march), [0, 0, 0]);
+  for (const text of ["hetu 131052-308T", "sairastaa diabetesta"])
+    assert.equal(seloste(["note", data, who, text, "--kind", "call"], march).code, 3, text);
+  ok(["note", data, who, "Soitti.", "--kind", "call"], march);
+  assert.deepEqual(counts(march), [2, 2, 0]);
+  assert.equal(seloste(["set", data, who, "last_name=Virta 131052-308T", "--source", "person"], march).code, 3);
+  const list = file(place, "list.csv", "First name,Last name,E-mail\nPia 131052-308T,Aho,pia@example.fi\nUlla,Aro,ulla@example.fi\n");
+  json(["import", data, list, "--type", "consumer", "--source", "person", "--dry-run"], march);
+  assert.deepEqual(counts(march), [3, 3, 0], "a rehearsal refuses nothing");
+  json(["import", data, list, "--type", "consumer", "--source", "person"], march);
+  assert.deepEqual(counts(march), [4, 4, 0]);
+  assert.deepEqual(counts(april), [4, 0, 0]);
+  const refused = json(["audit", "list", data, "--action", "refused"], march).entries;
+  assert.equal(refused.length, 3);
+  assert.ok(!JSON.stringify(refused).includes("131052"));
+  // every night what is stored is looked through
+  json(["nightly", data], april);
+  assert.deepEqual(counts(april), [4, 0, 0]);
+  const whole = join(place, "all.json"), fresh = register();
+  ok(["export", data, "--all", "--as", "json", "-o", whole, "--yes"], april);
+  const bad = file(place, "bad.json", readFileSync(whole, "utf8").replace("Soitti.", "Soitti, 131052-308T"));
+  ok(["import", fresh.data, bad], april);
+  const [night] = json(["nightly", fresh.data], april).nights;
+  assert.deepEqual(night.tasks.find((one) => one.task === "screen").counts.sensitive, 1);
+  const [promise] = json(["promises", fresh.data, "P25"], april).promises;
+  assert.equal(promise.state, "broken");
+  const [entry] = json(["audit", "list", fresh.data, "--action", "screened"], april).entries;
+  assert.deepEqual(entry.parties, [who]);
+});
+
 test("a reader sees the states and attests nothing", () => {
   assert.match(seloste(["promises", data], today).out, /71 promises: \d+ kept, \d+ attested, \d+ at risk, \d+ broken\./);
   assert.equal(fault(["promises", data, "P0"], today).code, 4);

@@ -95,5 +95,9 @@ test("a hold: from the customer's page, with every mistake at its field; on the 
   await page.goto(`${base}/party/${who.soon}`);
   assert.deepEqual(await axeFinds(page), []);
   await arrives(page, () => page.locator("#holds button", { hasText: "Lopeta" }).click());
-  assert.equal(await page.locator("#holds form").count(), 0);
+  assert.equal(await page.locator("#holds button", { hasText: "Lopeta" }).count(), 0);
+  assert.deepEqual(await axeFinds(page), []);
+  await arrives(page, () => page.locator("#holds button", { hasText: "Peru päättäminen" }).click()); // a slip of the hand
+  await arrives(page, () => page.locator("#holds button", { hasText: "Lopeta" }).click());
+  assert.equal(await page.locator("#holds button", { hasText: "Lopeta" }).count(), 0);
 });

@@ -89,6 +89,25 @@ test("what the pages show programs read too", async () => {
   assert.deepEqual([transfers.items, transfers.ends], [shown.holders, shown.ends]);
 });
 
+test("what people write down on the pages programs write down too", async () => {
+  const { token } = json(["token", "add", data, "Kirjaaja", "--purpose", "contact", "--user", "Iida Tammisto", "--duties", "--write", "--office"], today);
+  const note = async (of, body) => {
+    const answer = await fetch(`${base}/api/v1/systems/${of}/notes?lang=en`, { method: "POST", headers: { authorization: `Bearer ${token}`, "content-type": "application/json" }, body: JSON.stringify(body) });
+    return { status: answer.status, body: await answer.json() };
+  };
+  const made = await note("systems.mail", { kind: "agreement", ref: "PR-200, kansio 3", on: "2026-11-25", until: "2027-11-24" });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const row = json(["system", "show", data, "mail"], today).rows.find((one) => one.id === made.body.id);
+  assert.deepEqual([row.id, row.kind, row.ref, row.day, row.until], [made.body.id, "agreement", "PR-200, kansio 3", "2026-11-25", "2027-11-24"]);
+  assert.deepEqual([(await note("systems.mail", { kind: "agreement", ref: "PR-201", on: "2026-11-25", until: "2026-11-01" })).body.field], ["until"]);
+  assert.equal((await note("systems.mail", { kind: "agreement", ref: "Sopija 131052-308T" })).body.field, "ref");
+  assert.equal((await note("systems.mail", { kind: "agreement", ref: "x", on: "1900-01-01" })).body.field, "on");
+  // that somebody has looked, no program says
+  assert.equal((await note("systems.mail", { kind: "review", text: "Katsottu", looked: ["P37"] })).status, 403);
+  assert.equal((await note("systems.mail", { kind: "visit" })).body.field, "kind");
+  assert.equal((await note("nobody", { kind: "agreement", ref: "x" })).status, 404);
+});
+
 test("the register of disclosures is filtered, and names no customer", async () => {
   const puu = json(["add", data, "name=Kuurnan Puu Oy", "billing_address=Verstastie 9, 40990 Jyväskylä", "--type", "organisation", "--source", "person"], today).id;
   ok(["note", data, puu, "Kuvaus", "--kind", "invoice", "--amount", "420,00"], today);

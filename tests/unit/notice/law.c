@@ -120,6 +120,29 @@ static void grounds_hold_on_their_days(void **state) {
     assert_null(source);
 }
 
+/* Of each country: not the day before its decision, and from its day on; of one without a decision never. */
+static void countries_are_adequate_from_their_decision_on(void **state) {
+    static const char *const days[][2] = {{"ch", "2000-07-26"}, {"ca", "2001-12-20"}, {"ar", "2003-06-30"},
+                                          {"gg", "2003-11-21"}, {"im", "2004-04-28"}, {"je", "2008-05-08"},
+                                          {"fo", "2010-03-05"}, {"ad", "2010-10-19"}, {"il", "2011-01-31"},
+                                          {"uy", "2012-08-21"}, {"nz", "2012-12-19"}, {"jp", "2019-01-23"},
+                                          {"gb", "2021-06-28"}, {"kr", "2021-12-17"}, {"br", "2026-01-26"}};
+    (void)state;
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    const struct law *law = finland(&ctx);
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        assert_false(law_adequate(law, days[i][0], day_of(days[i][1]) - 1, NULL));
+        assert_true(law_adequate(law, days[i][0], day_of(days[i][1]), NULL));
+        assert_true(law_adequate(law, days[i][0], day_of("2031-12-27"), NULL));
+    }
+    day_t ended;
+    assert_false(law_adequate(law, "gb", day_of("2031-12-28"), &ended));
+    assert_int_equal(ended, day_of("2031-12-28"));
+    assert_false(law_adequate(law, "us", day_of("2026-11-26"), NULL));
+    assert_false(law_adequate(law, "in", day_of("2026-11-26"), NULL));
+}
+
 static void floors_are_law_from_their_day(void **state) {
     (void)state;
     scoped_ctx ctx;
@@ -143,6 +166,7 @@ int main(void) {
         cmocka_unit_test(easter_of_other_centuries),
         cmocka_unit_test(a_country_without_data_is_said),
         cmocka_unit_test(grounds_hold_on_their_days),
+        cmocka_unit_test(countries_are_adequate_from_their_decision_on),
         cmocka_unit_test(floors_are_law_from_their_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
