@@ -73,6 +73,7 @@ static enum status give(struct visit *visit, int code, ref_t id) {
     json_t *json = row_json(ctx, &breach), *concerned = json_array(), *steps = json_array();
     out_put(json, "found", out_text(facts->found));
     out_put(json, "whose", ids_json(ctx, facts->whose));
+    out_put(json, "systems", ids_json(ctx, facts->systems));
     out_put(json, "data", ids_json(ctx, facts->data));
     out_put(json, "plain", out_text(facts->plain));
     out_put(json, "consequences", out_text(facts->consequences));
@@ -81,8 +82,9 @@ static enum status give(struct visit *visit, int code, ref_t id) {
     out_put(json, "late_reason", out_text(breach.late_reason));
     for (size_t i = 0; i < breach.party_count; i++)
         out_push(concerned,
-                 json_pack("{s:o,s:o,s:o}", "id", out_id(ctx, breach.parties[i].party), "name",
-                           out_text(breach.parties[i].name), "told", out_instant(ctx, breach.parties[i].told)));
+                 json_pack("{s:o,s:o,s:o,s:o}", "id", out_id(ctx, breach.parties[i].party), "name",
+                           out_text(breach.parties[i].name), "told", out_instant(ctx, breach.parties[i].told),
+                           "letter", out_text(breach.parties[i].letter)));
     for (size_t i = 0; i < breach.step_count; i++)
         out_push(steps, step_json(ctx, &breach.steps[i]));
     out_put(json, "concerned", concerned);
@@ -153,6 +155,7 @@ static enum status read_facts(struct ctx *ctx, const json_t *json, struct breach
     facts->nature = input_text(ctx, json, "what");
     facts->found = input_text(ctx, json, "found");
     facts->whose = joined(ctx, json, "whose");
+    facts->systems = joined(ctx, json, "systems");
     facts->data = joined(ctx, json, "data");
     facts->plain = input_text(ctx, json, "plain");
     facts->consequences = input_text(ctx, json, "consequences");

@@ -19,14 +19,28 @@ enum status cli_breach_send(struct call *call);
 
 /* The model names its own fields; a person typed options. */
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {
-        {"aware", "--aware"},       {"begun", "--began"},   {"ended", "--ended"},
-        {"kinds", "--hurt"},        {"people", "--people"}, {"records", "--records"},
-        {"found", "--found"},       {"nature", "TEXT"},     {"whose", "--whose"},
-        {"data", "--data"},         {"plain", "--plain"},   {"consequences", "--consequences"},
-        {"measures", "--measures"}, {"who", "--who"},       {"risk", "--risk"},
-        {"reason", "--why"},        {"to", "--to"},         {"when", "--at"},
-        {"exempt", "--exempt"},     {"text", "TEXT"},       {"how", "--how"}};
+    static const char *const options[][2] = {{"aware", "--aware"},
+                                             {"begun", "--began"},
+                                             {"ended", "--ended"},
+                                             {"kinds", "--hurt"},
+                                             {"people", "--people"},
+                                             {"records", "--records"},
+                                             {"found", "--found"},
+                                             {"nature", "TEXT"},
+                                             {"whose", "--whose"},
+                                             {"systems", "--system"},
+                                             {"data", "--data"},
+                                             {"plain", "--plain"},
+                                             {"consequences", "--consequences"},
+                                             {"measures", "--measures"},
+                                             {"who", "--who"},
+                                             {"risk", "--risk"},
+                                             {"reason", "--why"},
+                                             {"to", "--to"},
+                                             {"when", "--at"},
+                                             {"exempt", "--exempt"},
+                                             {"text", "TEXT"},
+                                             {"how", "--how"}};
     const char *field = call->ctx->fault.field;
     for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
         if (strcmp(field, options[i][0]) == 0)
@@ -82,6 +96,7 @@ static enum status read_facts(struct call *call, struct breach_facts *facts) {
     TRY(read_number(call, "--records", &facts->records));
     facts->found = call_option(call, "--found", NULL);
     facts->whose = call_option(call, "--whose", NULL);
+    facts->systems = call_option(call, "--system", NULL);
     facts->data = call_option(call, "--data", NULL);
     facts->plain = call_option(call, "--plain", NULL);
     facts->consequences = call_option(call, "--consequences", NULL);
@@ -176,6 +191,7 @@ static json_t *whole_json(struct ctx *ctx, const struct breach *breach) {
     json_t *json = row_json(ctx, breach), *steps = json_array(), *parties = json_array();
     put(json, "found", shown_json_text(facts->found));
     put(json, "whose", list_json(ctx, facts->whose));
+    put(json, "systems", list_json(ctx, facts->systems));
     put(json, "data", list_json(ctx, facts->data));
     put(json, "plain", shown_json_text(facts->plain));
     put(json, "consequences", shown_json_text(facts->consequences));
@@ -184,8 +200,9 @@ static json_t *whole_json(struct ctx *ctx, const struct breach *breach) {
     put(json, "late_reason", shown_json_text(breach->late_reason));
     for (size_t i = 0; i < breach->party_count; i++) {
         const struct breach_party *one = &breach->parties[i];
-        json_t *party = json_pack("{s:o,s:o,s:o}", "id", shown_json_id(ctx, one->party), "name",
-                                  shown_json_text(one->name), "told", instant_json(ctx, one->told));
+        json_t *party = json_pack("{s:o,s:o,s:o,s:o}", "id", shown_json_id(ctx, one->party), "name",
+                                  shown_json_text(one->name), "told", instant_json(ctx, one->told), "letter",
+                                  shown_json_text(one->letter));
         must(party && json_array_append_new(parties, party) == 0);
     }
     for (size_t i = 0; i < breach->step_count; i++)
@@ -254,6 +271,7 @@ static void print_breach(struct call *call, const struct breach *breach) {
     print_pair(&table, M("What was hurt"), breach_kinds_text(ctx, ctx->lang, facts->kinds));
     print_pair(&table, M("How it was found"), facts->found);
     print_pair(&table, M("Whose data"), breach_whose_text(ctx, ctx->lang, facts->whose));
+    print_pair(&table, M("Where it happened"), breach_systems_text(ctx, ctx->lang, facts->systems));
     print_pair(&table, M("People, about"), number_text(ctx, facts->people));
     print_pair(&table, M("Which data"), breach_data_text(ctx, ctx->lang, facts->data));
     print_pair(&table, M("Records, about"), number_text(ctx, facts->records));

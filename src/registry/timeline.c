@@ -199,6 +199,29 @@ static enum status add_sent(struct ctx *ctx, struct db *db, ref_t party, struct 
     return ST_OK;
 }
 
+static enum status add_leaked_of(struct ctx *ctx, struct db *db, ref_t party, struct others *others) {
+    scoped_query q = query_begin(db, SQL_BREACHES_OF);
+    query_bind_int(&q, 1, party);
+    while (query_row(&q)) {
+        struct timeline_entry entry = {
+            .what = TIMELINE_LEAKED, .at = query_int(&q, "made"), .breach = query_int(&q, "id")};
+        ARENA_PUSH(ctx->arena, others->items, others->count, others->room, entry);
+    }
+    return query_done(ctx, &q);
+}
+
+/* For whoever keeps the register of breaches. What happened stays sealed: here stands only that one concerned them. */
+static enum status add_leaked(struct ctx *ctx, struct db *db, ref_t party, struct others *others) {
+    ref_t *members;
+    size_t count;
+    if (!permit_role(ctx, ACTION_BREACH))
+        return ST_OK;
+    TRY(joined_family(ctx, db, party, &members, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(add_leaked_of(ctx, db, members[i], others));
+    return ST_OK;
+}
+
 static enum status add_merged(struct ctx *ctx, struct db *db, ref_t party, struct others *others) {
     scoped_query q = query_begin(db, SQL_MERGED_FROM);
     query_bind_int(&q, 1, party);
@@ -221,6 +244,8 @@ static enum status read_others(const struct reading *reading, const struct timel
         TRY(add_asked(reading->ctx, reading->db, party, others));
     if (is_wanted(asked, TIMELINE_ONLY_SENT))
         TRY(add_sent(reading->ctx, reading->db, party, others));
+    if (is_wanted(asked, TIMELINE_ONLY_LEAKED))
+        TRY(add_leaked(reading->ctx, reading->db, party, others));
     return is_wanted(asked, TIMELINE_ONLY_MERGED) ? add_merged(reading->ctx, reading->db, party, others)
                                                   : ST_OK;
 }

@@ -1,5 +1,6 @@
 /* Everything that happened to somebody in one order, the newest first, a page at a time: records of every kind, what was handed out,
- * when the notice was told, what was asked about the person's rights, what was written to them by e-mail, and when two entries became one.
+ * when the notice was told, what was asked about the person's rights, what was written to them by e-mail, breaches that concerned them, and
+ * when two entries became one.
  * Used by: web.
  * Memory: ctx's arena.
  * Errors: permit()'s, those of the database and of letters.
@@ -19,6 +20,7 @@ enum timeline_what {
     TIMELINE_TOLD,
     TIMELINE_ASKED,
     TIMELINE_SENT,
+    TIMELINE_LEAKED,
     TIMELINE_MERGED
 };
 
@@ -33,6 +35,7 @@ struct timeline_entry {
     ref_t request;                  /* TIMELINE_ASKED */
     ref_t message;                  /* TIMELINE_SENT: that did not become a record */
     const char *kind, *state;       /* TIMELINE_SENT: as the outbox calls them */
+    ref_t breach;                   /* TIMELINE_LEAKED: that concerned them */
     ref_t merge;                    /* TIMELINE_MERGED */
 };
 
@@ -41,6 +44,7 @@ struct timeline_entry {
 #define TIMELINE_ONLY_TOLD   ".told"
 #define TIMELINE_ONLY_ASKED  ".asked"
 #define TIMELINE_ONLY_SENT   ".sent"
+#define TIMELINE_ONLY_LEAKED ".leaked"
 #define TIMELINE_ONLY_MERGED ".merged"
 
 struct timeline_asked {

@@ -43,6 +43,14 @@ static enum status check_text(struct ctx *ctx, const char *field, const char *te
         M("This holds a personal identity code. Write what kind of data it was, not the data."));
 }
 
+/* By its path, as systems are called everywhere: "systems.mail". */
+static int holder_path(const struct notice *notice, const char *path) {
+    for (size_t i = 0; i < notice->holders_count; i++)
+        if (strcmp(notice->holders[i].entry.path, path) == 0)
+            return (int)i;
+    return NOTICE_NOTHING;
+}
+
 /* Every word of a list stands in the notice. */
 static enum status check_ids(struct ctx *ctx, const char *field, const char *ids,
                              int (*find)(const struct notice *, const char *), const char *sentence) {
@@ -91,6 +99,8 @@ enum status breach_facts_check(struct ctx *ctx, const struct breach_facts *facts
         return wrong(ctx, "records", M("A number of records is not below 0."), NULL);
     TRY(check_ids(ctx, "whose", facts->whose, notice_type, M("The notice has no such customers: {1}")));
     TRY(check_ids(ctx, "data", facts->data, notice_category, M("The notice has no such data: {1}")));
+    TRY(check_ids(ctx, "systems", facts->systems, holder_path,
+                  M("The notice has no such system or recipient: {1}")));
     return check_times(ctx, facts);
 }
 
@@ -343,7 +353,13 @@ static enum status effect(struct ctx *ctx, struct write *write, const struct bre
         return ST_OK;
     for (size_t i = 0; i < step->party_count; i++)
         TRY(mark_told(ctx, write, breach->id, step->parties[i], step->when));
-    return step->party_count ? ST_OK : mark_told(ctx, write, breach->id, 0, step->when);
+    if (step->party_count)
+        return ST_OK;
+    for (size_t i = 0; i < breach->party_count; i++)
+        if (breach->parties[i]
+                .back) /* a letter that did not get there: from now on they were told in another way */
+            TRY(mark_told(ctx, write, breach->id, breach->parties[i].party, step->when));
+    return mark_told(ctx, write, breach->id, 0, step->when);
 }
 
 /* When people were told and nobody says with which words, it was the letter as it is now. */

@@ -54,6 +54,7 @@ struct breach_facts {
     const char *nature;      /* what happened */
     const char *whose;       /* types of the notice, "consumer,contact_person" */
     const char *data;        /* categories of data of the notice, "contact,billing" */
+    const char *systems;     /* systems and recipients of the notice where it happened, "systems.mail" */
     const char *plain;       /* the same for the people, in plain words */
     const char *consequences;
     const char *measures;
@@ -88,7 +89,10 @@ struct breach_step {
 struct breach_party {
     ref_t party;      /* 0: erased; counted all the same */
     const char *name; /* as the one who asks may see it; NULL: erased */
-    int64_t told;     /* 0: not yet */
+    int64_t told;     /* 0: not yet, or only by a letter that did not get there */
+    const char
+        *letter; /* the last e-mail about it: a state of the outbox (waiting, sent, bounced, ...); NULL: none */
+    bool back;   /* it did not get there, and they were not told in another way since */
 };
 
 struct breach {
@@ -153,6 +157,7 @@ const char *breach_kinds_text(struct ctx *ctx, enum lang lang, unsigned kinds);
 /* The words of the notice for ids, joined; an id that the notice does not have (any more) stands as it is. */
 const char *breach_whose_text(struct ctx *ctx, enum lang lang, const char *ids);
 const char *breach_data_text(struct ctx *ctx, enum lang lang, const char *ids);
+const char *breach_systems_text(struct ctx *ctx, enum lang lang, const char *ids);
 
 /* What happened, for those whom it concerned; NULL when nothing is said that they could be told. */
 const char *breach_plain_text(struct ctx *ctx, enum lang lang, const struct breach *breach);

@@ -63,6 +63,27 @@ const char *breach_data_text(struct ctx *ctx, enum lang lang, const char *ids) {
     return ids_text(ctx, ids, lang, false);
 }
 
+/* "Postiranta Oy (e-mail and web site)": the firm is whom the authority asks about. */
+static const char *holder_text(struct ctx *ctx, enum lang lang, const struct holder *holder) {
+    const char *words = words_in(&holder->entry, lang);
+    return holder->provider ? arena_printf(ctx->arena, "%s (%s)", holder->provider, words) : words;
+}
+
+const char *breach_systems_text(struct ctx *ctx, enum lang lang, const char *ids) {
+    const struct notice *notice = ctx_notice(ctx);
+    const char *text = NULL;
+    while (ids && *ids) {
+        size_t length = strcspn(ids, ",");
+        const char *path = arena_text_n(ctx->arena, ids, length), *words = path;
+        for (size_t i = 0; i < notice->holders_count; i++)
+            if (strcmp(notice->holders[i].entry.path, path) == 0)
+                words = holder_text(ctx, lang, &notice->holders[i]);
+        text = joined(ctx, text, ", ", words);
+        ids += length + (ids[length] == ',');
+    }
+    return text;
+}
+
 /* ---- parts */
 
 struct writing {
@@ -230,6 +251,7 @@ enum status breach_form(struct ctx *ctx, const struct breach *breach, enum lang 
     both(&w, M("Which data, and how many records"), breach_data_text(ctx, lang, facts->data),
          M("About {1} records."), facts->records, M("Still missing: which data they are."),
          M("Still missing: about how many records."));
+    part(&w, M("Where it happened"), breach_systems_text(ctx, lang, facts->systems), NULL);
     part(&w, M("What it may lead to"), facts->consequences, M("Still missing: the likely consequences."));
     part(&w, M("What has been done and will be done"), facts->measures,
          M("Still missing: what has been done and will be done."));

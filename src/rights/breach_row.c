@@ -128,6 +128,7 @@ const char *breach_step_json(struct ctx *ctx, const struct breach_step_draft *st
         put_text(json, "nature", facts->nature);
         put_text(json, "whose", facts->whose);
         put_text(json, "data", facts->data);
+        put_text(json, "systems", facts->systems);
         put_text(json, "plain", facts->plain);
         put_text(json, "consequences", facts->consequences);
         put_text(json, "measures", facts->measures);
@@ -162,6 +163,7 @@ static void read_words(struct ctx *ctx, const json_t *json, struct breach_step *
                                         .found = words_text(ctx, json, "found"),
                                         .nature = words_text(ctx, json, "nature"),
                                         .whose = words_text(ctx, json, "whose"),
+                                        .systems = words_text(ctx, json, "systems"),
                                         .data = words_text(ctx, json, "data"),
                                         .plain = words_text(ctx, json, "plain"),
                                         .consequences = words_text(ctx, json, "consequences"),
@@ -203,6 +205,7 @@ void breach_facts_over(struct breach_facts *facts, const struct breach_facts *la
     FOLLOW(nature, NULL);
     FOLLOW(whose, NULL);
     FOLLOW(data, NULL);
+    FOLLOW(systems, NULL);
     FOLLOW(plain, NULL);
     FOLLOW(consequences, NULL);
     FOLLOW(measures, NULL);
@@ -268,6 +271,32 @@ static enum status read_steps(struct ctx *ctx, struct db *db, struct breach *bre
     return ST_OK;
 }
 
+static bool did_not_arrive(const char *state) {
+    static const char *const states[] = {"failed", "bounced", "withdrawn"};
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        if (strcmp(state, states[i]) == 0)
+            return true;
+    return false;
+}
+
+/* A letter that was put into the queue tells nobody anything before it has arrived: one that came back is none. */
+static enum status read_letter(struct ctx *ctx, struct db *db, ref_t breach, struct breach_party *one) {
+    const char *once = breach_letter_once(ctx, breach, one->party);
+    scoped_query q = query_begin(db, SQL_BREACH_LETTER);
+    query_bind_int(&q, 1, one->party);
+    query_bind_text(&q, 2, once);
+    query_bind_text(&q, 3, arena_printf(ctx->arena, "%s-%%", once));
+    while (query_row(&q)) {
+        if (one->letter)
+            continue;
+        one->letter = query_text(ctx->arena, &q, "state");
+        one->back = did_not_arrive(one->letter) && one->told <= query_int(&q, "made");
+    }
+    if (one->back)
+        one->told = 0;
+    return query_done(ctx, &q);
+}
+
 static enum status read_parties(struct ctx *ctx, struct db *db, struct breach *breach) {
     struct breach_party *list = NULL;
     size_t count = 0, room = 0;
@@ -279,8 +308,10 @@ static enum status read_parties(struct ctx *ctx, struct db *db, struct breach *b
     }
     TRY(query_done(ctx, &q));
     for (size_t i = 0; i < count; i++)
-        if (list[i].party)
+        if (list[i].party) {
+            TRY(read_letter(ctx, db, breach->id, &list[i]));
             TRY(joined_now(ctx, db, &list[i].party));
+        }
     breach->parties = list;
     breach->party_count = count;
     return ST_OK;

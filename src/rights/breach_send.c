@@ -18,8 +18,15 @@ static const char *value_of(const struct values *values, const char *field) {
     return value && value->text && *value->text ? value->text : NULL;
 }
 
-static enum status put_letter(struct ctx *ctx, struct write *write, const struct breach *breach, ref_t party,
-                              bool *put) {
+const char *breach_letter_once(struct ctx *ctx, ref_t breach, ref_t party) {
+    return arena_printf(ctx->arena, "breach-%s-%s", ref_text(ctx->arena, breach), ref_text(ctx->arena, party));
+}
+
+static enum status put_letter(struct ctx *ctx, struct write *write, const struct breach *breach,
+                              const struct breach_party *one, bool *put) {
+    ref_t party = one->party;
+    bool again = one->back;
+    const char *once = breach_letter_once(ctx, breach->id, party);
     struct values values;
     struct breach_paper paper = {0};
     enum lang lang = ctx_notice(ctx)->first_language;
@@ -31,17 +38,17 @@ static enum status put_letter(struct ctx *ctx, struct write *write, const struct
     if (language)
         (void)lang_from(language, &lang);
     TRY(breach_letter(ctx, breach, lang, value_name(ctx, &values), &paper));
-    return outbox_put(ctx, write,
-                      &(struct outbox_draft){.kind = OUTBOX_BREACH,
-                                             .purpose = NOTICE_NOTHING,
-                                             .party = party,
-                                             .subject = paper.title,
-                                             .text = breach_letter_text(ctx, &paper),
-                                             .lang = lang,
-                                             .once = arena_printf(ctx->arena, "breach-%s-%s",
-                                                                  ref_text(ctx->arena, breach->id),
-                                                                  ref_text(ctx->arena, party))},
-                      NULL);
+    return outbox_put(
+        ctx, write,
+        &(struct outbox_draft){.kind = OUTBOX_BREACH,
+                               .purpose = NOTICE_NOTHING,
+                               .party = party,
+                               .subject = paper.title,
+                               .text = breach_letter_text(ctx, &paper),
+                               .lang = lang,
+                               .once = again ? arena_printf(ctx->arena, "%s-%lld", once, (long long)ctx->now)
+                                             : once},
+        NULL);
 }
 
 static enum status send(struct ctx *ctx, struct write *write, void *arg) {
@@ -60,7 +67,7 @@ static enum status send(struct ctx *ctx, struct write *write, void *arg) {
         bool put;
         if (!breach.parties[i].party || breach.parties[i].told)
             continue;
-        TRY(put_letter(ctx, write, &breach, breach.parties[i].party, &put));
+        TRY(put_letter(ctx, write, &breach, &breach.parties[i], &put));
         if (put)
             told[sending->sent.put++] = breach.parties[i].party;
         else

@@ -4,6 +4,7 @@
 
 #include "registry/permit.h"
 #include "registry/registry.h"
+#include "rights/outbox.h"
 #include "web/whom.h"
 
 #include <string.h>
@@ -264,6 +265,7 @@ static struct cells facts_cells(struct ctx *ctx, const struct breach_facts *fact
     add_cell(&cells, M("Ended"), breach_when_text(ctx, ctx->lang, facts->ended));
     add_cell(&cells, M("What was hurt"), breach_kinds_text(ctx, ctx->lang, facts->kinds));
     add_cell(&cells, M("Whose data"), breach_whose_text(ctx, ctx->lang, facts->whose));
+    add_cell(&cells, M("Where it happened"), breach_systems_text(ctx, ctx->lang, facts->systems));
     add_cell(&cells, M("People, about"), number_text(ctx, facts->people));
     add_cell(&cells, M("Which data"), breach_data_text(ctx, ctx->lang, facts->data));
     add_cell(&cells, M("Records, about"), number_text(ctx, facts->records));
@@ -314,13 +316,21 @@ static void fill_steps(struct ctx *ctx, const struct breach *breach, struct view
     view->steps_count = breach->step_count;
 }
 
+/* "Sent": what became of the e-mail. */
+static const char *letter_words(struct ctx *ctx, const char *letter) {
+    enum outbox_state state;
+    return letter && outbox_state_from(letter, &state) ? msg(ctx->lang, outbox_state_label(state)) : NULL;
+}
+
 static void fill_parties(struct ctx *ctx, const struct breach *breach, struct view_breach *view) {
     struct view_breach_party *list = arena_array(ctx->arena, breach->party_count + 1, sizeof *list);
     for (size_t i = 0; i < breach->party_count; i++) {
         const struct breach_party *party = &breach->parties[i];
         list[i] = (struct view_breach_party){.id = party->party ? ref_text(ctx->arena, party->party) : NULL,
                                              .name = party->name ? party->name : msg(ctx->lang, M("erased")),
-                                             .told = breach_when_text(ctx, ctx->lang, party->told)};
+                                             .told = breach_when_text(ctx, ctx->lang, party->told),
+                                             .letter = letter_words(ctx, party->letter),
+                                             .back = party->back};
     }
     view->parties = list;
     view->parties_count = breach->party_count;
@@ -413,6 +423,7 @@ static void keep_news(struct breach_facts *facts, const struct breach_facts *was
     NEWS(found, same(facts->found, was->found));
     NEWS(nature, same(facts->nature, was->nature));
     NEWS(whose, same(facts->whose, was->whose));
+    NEWS(systems, same(facts->systems, was->systems));
     NEWS(data, same(facts->data, was->data));
     NEWS(plain, same(facts->plain, was->plain));
     NEWS(consequences, same(facts->consequences, was->consequences));

@@ -42,6 +42,7 @@ static const struct {
     [SHEET_KINDS] = {"kinds", M("What was hurt")},
     [SHEET_WHOSE] = {"whose", M("Whose data")},
     [SHEET_DATA] = {"data", M("Which data")},
+    [SHEET_SYSTEMS] = {"systems", M("Where it happened")},
 };
 
 static const char *named(struct ctx *ctx, const char *prefix, const char *name) {
@@ -112,21 +113,22 @@ struct breach_sheet breach_sheet_of(struct ctx *ctx, const struct breach_facts *
         if (facts->kinds & 1U << i)
             kinds =
                 arena_printf(ctx->arena, "%s%s%s", kinds, *kinds ? "," : "", breach_word_id(BREACH_HURT, i));
-    return (struct breach_sheet){
-        .text = {[SHEET_NATURE] = facts->nature ? facts->nature : "",
-                 [SHEET_AWARE_ON] = breach_typed_day(ctx, facts->aware),
-                 [SHEET_AWARE_AT] = breach_typed_clock(ctx, facts->aware),
-                 [SHEET_FOUND] = facts->found ? facts->found : "",
-                 [SHEET_BEGUN_ON] = breach_typed_day(ctx, facts->begun),
-                 [SHEET_BEGUN_AT] = breach_typed_clock(ctx, facts->begun),
-                 [SHEET_ENDED_ON] = breach_typed_day(ctx, facts->ended),
-                 [SHEET_ENDED_AT] = breach_typed_clock(ctx, facts->ended),
-                 [SHEET_PEOPLE] = number_text(ctx, facts->people),
-                 [SHEET_RECORDS] = number_text(ctx, facts->records),
-                 [SHEET_PLAIN] = facts->plain ? facts->plain : "",
-                 [SHEET_CONSEQUENCES] = facts->consequences ? facts->consequences : "",
-                 [SHEET_MEASURES] = facts->measures ? facts->measures : ""},
-        .boxes = {kinds, facts->whose ? facts->whose : "", facts->data ? facts->data : ""}};
+    return (struct breach_sheet){.text = {[SHEET_NATURE] = facts->nature ? facts->nature : "",
+                                          [SHEET_AWARE_ON] = breach_typed_day(ctx, facts->aware),
+                                          [SHEET_AWARE_AT] = breach_typed_clock(ctx, facts->aware),
+                                          [SHEET_FOUND] = facts->found ? facts->found : "",
+                                          [SHEET_BEGUN_ON] = breach_typed_day(ctx, facts->begun),
+                                          [SHEET_BEGUN_AT] = breach_typed_clock(ctx, facts->begun),
+                                          [SHEET_ENDED_ON] = breach_typed_day(ctx, facts->ended),
+                                          [SHEET_ENDED_AT] = breach_typed_clock(ctx, facts->ended),
+                                          [SHEET_PEOPLE] = number_text(ctx, facts->people),
+                                          [SHEET_RECORDS] = number_text(ctx, facts->records),
+                                          [SHEET_PLAIN] = facts->plain ? facts->plain : "",
+                                          [SHEET_CONSEQUENCES] = facts->consequences ? facts->consequences : "",
+                                          [SHEET_MEASURES] = facts->measures ? facts->measures : ""},
+                                 .boxes = {kinds, facts->whose ? facts->whose : "",
+                                           facts->data ? facts->data : "",
+                                           facts->systems ? facts->systems : ""}};
 }
 
 static const char *given(const char *text) {
@@ -153,6 +155,7 @@ enum status breach_sheet_facts(struct ctx *ctx, const struct breach_sheet *sheet
     facts->measures = given(text[SHEET_MEASURES]);
     facts->whose = given(sheet->boxes[SHEET_WHOSE]);
     facts->data = given(sheet->boxes[SHEET_DATA]);
+    facts->systems = given(sheet->boxes[SHEET_SYSTEMS]);
     return ST_OK;
 }
 
@@ -210,14 +213,18 @@ static const struct view_boxes *boxes_view(struct ctx *ctx, enum sheet_boxes set
     const struct notice *notice = ctx_notice(ctx);
     size_t count = set == SHEET_KINDS   ? breach_word_count(BREACH_HURT)
                    : set == SHEET_WHOSE ? notice->types_count
-                                        : notice->categories_count;
+                   : set == SHEET_DATA  ? notice->categories_count
+                                        : notice->holders_count;
     struct view_boxes *view = arena_alloc(ctx->arena, sizeof *view);
     struct view_choice *choices = arena_array(ctx->arena, count + 1, sizeof *choices);
     for (size_t i = 0; i < count; i++) {
-        const struct entry *entry = set == SHEET_WHOSE  ? &notice->types[i].entry
-                                    : set == SHEET_DATA ? &notice->categories[i].entry
-                                                        : NULL;
-        const char *id = entry ? entry->id : breach_word_id(BREACH_HURT, i);
+        const struct entry *entry = set == SHEET_WHOSE     ? &notice->types[i].entry
+                                    : set == SHEET_DATA    ? &notice->categories[i].entry
+                                    : set == SHEET_SYSTEMS ? &notice->holders[i].entry
+                                                           : NULL;
+        const char *id = set == SHEET_SYSTEMS ? entry->path
+                         : entry              ? entry->id
+                                              : breach_word_id(BREACH_HURT, i);
         choices[i] = (struct view_choice){.value = id,
                                           .label = entry ? frame_capital(ctx, words_in(entry, ctx->lang))
                                                          : msg(ctx->lang, breach_word_label(BREACH_HURT, i)),
@@ -259,6 +266,8 @@ const struct view_breach_sheet *breach_sheet_view(struct ctx *ctx, const struct 
     view->kinds = boxes_view(ctx, SHEET_KINDS, prefix, sheet->boxes[SHEET_KINDS], wrong_field, wrong);
     view->whose = boxes_view(ctx, SHEET_WHOSE, prefix, sheet->boxes[SHEET_WHOSE], wrong_field, wrong);
     view->data = boxes_view(ctx, SHEET_DATA, prefix, sheet->boxes[SHEET_DATA], wrong_field, wrong);
-    view->open = view->open || *sheet->boxes[SHEET_WHOSE] || *sheet->boxes[SHEET_DATA];
+    view->systems = boxes_view(ctx, SHEET_SYSTEMS, prefix, sheet->boxes[SHEET_SYSTEMS], wrong_field, wrong);
+    view->open =
+        view->open || *sheet->boxes[SHEET_WHOSE] || *sheet->boxes[SHEET_DATA] || *sheet->boxes[SHEET_SYSTEMS];
     return view;
 }

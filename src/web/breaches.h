@@ -26,7 +26,7 @@ enum sheet_fact {
     SHEET_MEASURES,
     SHEET_FACTS
 };
-enum sheet_boxes { SHEET_KINDS, SHEET_WHOSE, SHEET_DATA, SHEET_BOXES };
+enum sheet_boxes { SHEET_KINDS, SHEET_WHOSE, SHEET_DATA, SHEET_SYSTEMS, SHEET_BOXES };
 
 /* As it was typed, or as it stands. */
 struct breach_sheet {

@@ -121,6 +121,10 @@ static void show_entry(struct ctx *ctx, const struct party *party, const struct 
     case TIMELINE_SENT:
         show_sent(ctx, entry, event);
         break;
+    case TIMELINE_LEAKED:
+        event->what = msg(ctx->lang, M("A breach concerned this customer"));
+        event->breach = ref_text(ctx->arena, entry->breach);
+        break;
     case TIMELINE_MERGED:
         event->what = msg(ctx->lang, M("Two entries of the same customer became one"));
         if (permit_offers(ctx, ACTION_MERGE, party->restricted))
@@ -136,6 +140,7 @@ static void fill_kinds(struct ctx *ctx, const struct timeline *timeline, const c
                                             {TIMELINE_ONLY_TOLD, M("When the notice was told")},
                                             {TIMELINE_ONLY_ASKED, M("What was asked about rights")},
                                             {TIMELINE_ONLY_SENT, M("E-mails")},
+                                            {TIMELINE_ONLY_LEAKED, M("Breaches")},
                                             {TIMELINE_ONLY_MERGED, M("Entries that became one")}};
     struct view_choice *list =
         arena_array(ctx->arena, timeline->kind_count + 1 + sizeof others / sizeof *others, sizeof *list);

@@ -127,6 +127,7 @@ struct view_event {
     const char *merge;   /* that can be looked at and taken apart, or NULL */
     const char *request; /* that can be looked at, or NULL */
     const char *message; /* the same of an e-mail */
+    const char *breach;  /* and of a breach */
     int erased;
     const struct view_cell *facts; /* the notice's own fields of it, and the like */
     size_t facts_count;

@@ -34,7 +34,7 @@ struct view_boxes {
 
 /* What is said of a breach: what is asked first, and what may follow later. */
 struct view_breach_sheet {
-    const struct view_boxes *kinds, *whose, *data;
+    const struct view_boxes *kinds, *whose, *data, *systems;
     const struct view_field *first;
     size_t first_count;
     const struct view_field *later;
@@ -70,7 +70,8 @@ struct view_breach_step {
 };
 
 struct view_breach_party {
-    const char *id, *name, *told;
+    const char *id, *name, *told, *letter; /* letter: what became of the e-mail, or NULL */
+    int back;                              /* it did not get there */
 };
 
 struct view_breach {

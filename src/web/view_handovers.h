@@ -32,12 +32,12 @@ struct view_handover_left {
 struct view_handover_new {
     struct view_frame frame;
     const char *to, *name, *commitment, *summary;
-    int bad; /* there is no commitment that is valid today */
+    int bad;                                   /* there is no commitment that is valid today */
     const struct view_handover_to *recipients; /* to choose one of, while none is */
     size_t recipients_count;
     const struct view_mistake *mistakes;
     size_t mistakes_count;
-    const struct view_says *says; /* of a refusal */
+    const struct view_says *says;    /* of a refusal */
     const struct view_field *fields; /* what goes */
     size_t fields_count;
     const struct view_field *terms; /* for what, by when, by which law */

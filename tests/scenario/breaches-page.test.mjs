@@ -72,7 +72,12 @@ test("the next thing is open: judged with its reason, completed, told, the peopl
   await press("Viranomaiselle ilmoitettiin", page.url());
   assert.match(await head(), /Viranomaiselle ilmoitettiin ajoissa/);
   await press("Lähetä kirje henkilöille", page.url());
-  assert.match(await page.locator("#concerned").innerText(), /ilmoitettu 5\.3\.2026 klo 12\.00/);
+  assert.match(await page.locator("#concerned").innerText(), /ilmoitettu 5\.3\.2026 klo 12\.00 · sähköposti: Odottaa/);
+  const breach = page.url().replace(/#.*/, "");
+  await page.goto(place.base + await page.locator("#concerned a").first().getAttribute("href"));
+  const line = page.locator(".time li", { hasText: "Tietoturvaloukkaus koski tätä asiakasta" });
+  assert.equal(await line.locator("a").getAttribute("href"), breach.replace(place.base, ""), "it stands on the customer's time line");
+  await page.goto(breach);
   await press("Päätä loukkaus", page.url());
   assert.match(await head(), /Päätetty/);
   assert.equal(json(["breach", "list", place.data, "--closed"]).breaches.length, 1);

@@ -207,3 +207,37 @@ test("what is wrong is told at its option", () => {
   assert.equal(said("step", data, id, "linked"), "--who");
   assert.equal(fault(["breach", "show", data, "0000000000001"]).code, 4);
 });
+
+test("where it happened is a system or recipient of the notice, and stands in the notification", () => {
+  const { data } = register();
+  assert.equal(fault(["breach", "add", data, "Kävi näin", "--system", "systems.nowhere"]).error.field, "--system");
+  const id = written(data, "2026-03-05T10:00:00Z", "--system", "systems.mail,systems.google");
+  assert.deepEqual(json(["breach", "show", data, id]).systems, ["systems.mail", "systems.google"]);
+  assert.match(ok(["breach", "form", data, id, "--language", "fi"]), /Missä se tapahtui[\s\S]*Postiranta Oy \(sähköposti ja verkkosivut\), Google/);
+  ok(["breach", "step", data, id, "added", "--system", "systems.zendesk"]);
+  assert.deepEqual(json(["breach", "show", data, id]).systems, ["systems.zendesk"]);
+});
+
+test("an e-mail that did not get there has told nobody: it can be sent again, or they are told otherwise", () => {
+  const { data } = register();
+  const helmi = add(data, "consumer", { first_name: "Helmi", last_name: "Aaltio", email: "helmi@koti.example" });
+  const outi = add(data, "consumer", { first_name: "Outi", last_name: "Virta", email: "outi@koti.example" });
+  const later = (minute) => at(`2026-03-05T10:${minute}:00Z`);
+  const id = written(data, "2026-03-05T10:00:00Z", "--plain", "Lähetys meni väärälle", "--data", "reach", "--consequences", "Roskapostia", "--measures", "Pyydetty pois", "--who", helmi, "--who", outi);
+  ok(["breach", "step", data, id, "assessed", "--risk", "high", "--why", "Osoitteita"], later("01"));
+  ok(["breach", "send", data, id], later("02"));
+  const seen = (clock) => { const breach = json(["breach", "show", data, id], clock); return [breach.people_to_be_told, breach.concerned.sort((a, b) => (a.name < b.name ? -1 : 1)).map((one) => [one.told !== null, one.letter])]; };
+  assert.deepEqual(seen(later("03")), [false, [[true, "waiting"], [true, "waiting"]]]);
+  const withdraw = (who, clock) => ok(["mail", "withdraw", data, json(["mail", "list", data, "--party", who, "--state", "waiting"], clock).messages[0].id], clock);
+  withdraw(helmi, later("04"));
+  withdraw(outi, later("04"));
+  assert.deepEqual(seen(later("05")), [true, [[false, "withdrawn"], [false, "withdrawn"]]]);
+  assert.match(seloste(["breach", "step", data, id, "closed"], later("05")).err, /told/);
+  ok(["breach", "step", data, id, "told", "--to", "people", "--who", helmi, "--how", "puhelimella", "--at", "2026-03-05T10:06:00Z"], later("06"));
+  assert.deepEqual(seen(later("07")), [true, [[true, "withdrawn"], [false, "withdrawn"]]]);
+  ok(["breach", "send", data, id], later("08"));
+  assert.deepEqual(seen(later("09")), [false, [[true, "withdrawn"], [true, "waiting"]]]);
+  withdraw(outi, later("10"));
+  ok(["breach", "step", data, id, "told", "--to", "people", "--how", "kirjeellä"], later("11"));
+  assert.deepEqual(seen(later("12")), [false, [[true, "withdrawn"], [true, "withdrawn"]]]);
+});
