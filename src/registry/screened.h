@@ -17,7 +17,7 @@
 /* Counts when the fault is such a refusal. Outside of writer functions. */
 void screened_count(struct ctx *ctx, const struct fault *fault);
 /* So many rows of a list were. */
-void screened_add(struct ctx *ctx, size_t count);
+void screened_add(struct ctx *ctx, size_t added);
 
 struct screened_figures {
     int64_t refused, refused_now; /* ever; in the month of `today` */
