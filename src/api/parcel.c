@@ -27,12 +27,11 @@ json_t *api_parcels_json(struct ctx *ctx, const struct parcel *list, size_t coun
 /* ---- looking */
 
 static json_t *marked_json(const struct redact_spot *spots, size_t count) {
-    static const char *const kinds[] = {"name", "email", "phone"};
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
-        out_push(list,
-                 json_pack("{s:s,s:s,s:s,s:s,s:s}", "kind", kinds[spots[i].kind], "item", spots[i].item,
-                           "before", spots[i].before, "passage", spots[i].passage, "after", spots[i].after));
+        out_push(list, json_pack("{s:s,s:s,s:s,s:s,s:s}", "kind", redact_spot_id(spots[i].kind), "item",
+                                 spots[i].item, "before", spots[i].before, "passage", spots[i].passage, "after",
+                                 spots[i].after));
     return list;
 }
 
@@ -86,7 +85,7 @@ enum status api_package_look(struct visit *visit) {
     struct access_asked asked = {
         .party = request.party, .request = id, .from = query_day(visit, "from"), .to = query_day(visit, "to")};
     TRY(access_read(ctx, &asked, &content));
-    TRY(redact_spots(ctx, request.party, content.document, &spots, &count));
+    TRY(access_spots(ctx, &asked, &content, &spots, &count));
     TRY(parcel_missing(ctx, request.party, id, &missing));
     return out_send(visit, 200,
                     json_pack("{s:o,s:o,s:o,s:I,s:o}", "marked", marked_json(spots, count), "left_out",

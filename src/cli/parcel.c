@@ -34,12 +34,10 @@ static enum status read_id(struct call *call, ref_t *id) {
 
 /* ---- looking */
 
-static const char *const kinds[] = {"name", "email", "phone"};
-
 static json_t *spots_json(const struct redact_spot *spots, size_t count) {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
-        json_t *json = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "kind", kinds[spots[i].kind], "item",
+        json_t *json = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "kind", redact_spot_id(spots[i].kind), "item",
                                  spots[i].item, "what", spots[i].what, "before", spots[i].before, "passage",
                                  spots[i].passage, "after", spots[i].after);
         must(json);
@@ -135,7 +133,7 @@ enum status cli_request_look(struct call *call) {
     asked.request = id;
     TRY(read_days(call, &asked.from, &asked.to));
     TRY(at_option(call, access_read(ctx, &asked, &content)));
-    TRY(redact_spots(ctx, request.party, content.document, &spots, &count));
+    TRY(access_spots(ctx, &asked, &content, &spots, &count));
     TRY(parcel_missing(ctx, request.party, id, &missing));
     if (!call_has(call, "--json")) {
         print_look(call, &content, spots, count);

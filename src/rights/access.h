@@ -45,6 +45,10 @@ struct access_content {
 CHECKED enum status access_read(struct ctx *ctx, const struct access_asked *asked,
                                 struct access_content *content);
 void access_drop(struct access_content *content);
+/* What in it may be about others, in texts and files (rights/redact.h); part of the same entry. */
+CHECKED enum status access_spots(struct ctx *ctx, const struct access_asked *asked,
+                                 const struct access_content *content, struct redact_spot **spots,
+                                 size_t *count);
 #define scoped_access __attribute__((cleanup(access_drop))) struct access_content
 
 /* The package in memory; `passphrase` NULL: as it is, else locked with it (AES-256). `page`: the page for people alone, for paper. */

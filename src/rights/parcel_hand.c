@@ -147,11 +147,12 @@ static enum status check_looked(struct ctx *ctx, const struct access_asked *aske
     if (looked)
         return ST_OK;
     TRY(access_read(ctx, asked, &content));
-    TRY(redact_spots(ctx, asked->party, content.document, &spots, &count));
+    TRY(access_spots(ctx, asked, &content, &spots, &count));
     if (!count)
         return ST_OK;
     (void)FAIL(ctx, ST_CONFLICT,
-               M("Some passages may be about others. Look at them first; what may go along is yours to say."));
+               M("Some passages or files may be about others. Look at them first; what may go along is yours "
+                 "to say."));
     return fault_at_field(ctx, "looked");
 }
 

@@ -62,7 +62,19 @@ void redact_apply(struct ctx *ctx, json_t *document, struct redactions *list);
 
 /* ---- what may be about others */
 
-enum redact_spot_kind { SPOT_NAME, SPOT_EMAIL, SPOT_PHONE };
+enum redact_spot_kind {
+    SPOT_NAME,
+    SPOT_EMAIL,
+    SPOT_PHONE,
+    SPOT_FILE /* no program here reads it: somebody looks at it; passage: what it is called */
+};
+const char *redact_spot_id(enum redact_spot_kind kind); /* "name", "email", "phone", "file" */
+/* A file of the package, with as much of its text as is read. */
+struct redact_file {
+    ref_t record;
+    const char *name, *text; /* text NULL: it is not read */
+    bool veiled;             /* there may be more in it than its text shows */
+};
 struct redact_spot {
     enum redact_spot_kind kind;
     const char *item, *what; /* what: the item, for people */
@@ -70,7 +82,8 @@ struct redact_spot {
 };
 /* In the texts of a document, from which what is left out is gone already. */
 CHECKED enum status redact_spots(struct ctx *ctx, ref_t party, const json_t *document,
-                                 struct redact_spot **spots, size_t *count);
+                                 const struct redact_file *files, size_t file_count, struct redact_spot **spots,
+                                 size_t *count);
 
 /* The same for the person's own page, where nobody looks first: what was left out of any answer to them is left out, and whatever may
  * be about others is not shown until somebody has looked. That is what may be a name (of anybody in the register, or a word in

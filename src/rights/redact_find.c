@@ -449,14 +449,53 @@ static enum status find_all(struct redact_seeking *seeking, const json_t *docume
     return ST_OK;
 }
 
-enum status redact_spots(struct ctx *ctx, ref_t party, const json_t *document, struct redact_spot **spots,
-                         size_t *count) {
+/* ---- files */
+
+const char *redact_spot_id(enum redact_spot_kind kind) {
+    static const char *const ids[] = {
+        [SPOT_NAME] = "name", [SPOT_EMAIL] = "email", [SPOT_PHONE] = "phone", [SPOT_FILE] = "file"};
+    return ids[kind];
+}
+
+struct files {
+    struct redact_seeking *seeking;
+    const struct redact_file *items;
+    size_t count;
+    enum status status;
+};
+
+static const struct redact_file *file_named(const struct files *files, const char *item) {
+    for (size_t i = 0; i < files->count; i++)
+        if (strcmp(item + strlen("file/"), ref_text(files->seeking->ctx->arena, files->items[i].record)) == 0)
+            return &files->items[i];
+    return NULL;
+}
+
+/* One that still goes along. */
+static void find_in_file(void *arg, const char *item, const char *what, json_t *object) {
+    struct files *files = arg;
+    if (files->status != ST_OK || strncmp(item, "file/", 5) != 0 ||
+        !json_is_string(json_object_get(object, "in_package")))
+        return;
+    const struct redact_file *file = file_named(files, item);
+    files->seeking->item = item;
+    files->seeking->what = what;
+    if (file && file->text)
+        files->status = redact_seek(files->seeking, file->text);
+    if (file && (!file->text || file->veiled))
+        mark(files->seeking, SPOT_FILE, file->name, file->name, strlen(file->name));
+}
+
+enum status redact_spots(struct ctx *ctx, ref_t party, const json_t *document, const struct redact_file *list,
+                         size_t file_count, struct redact_spot **spots, size_t *count) {
     scoped_seeking seeking = {0};
     scoped_reader *db = NULL;
+    struct files files = {&seeking, list, file_count, ST_OK};
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(redact_seek_begin(ctx, db, party, SEEK_MARKED, &seeking));
     TRY(find_all(&seeking, document));
+    redact_items(ctx, document, find_in_file, &files);
     *spots = seeking.spots;
     *count = seeking.count;
-    return ST_OK;
+    return files.status;
 }

@@ -47,18 +47,24 @@ static struct view_package_form *form_for(struct visit *visit, const struct view
 
 static void fill_spots(struct visit *visit, const struct redact_spot *spots, size_t count,
                        struct view_package *view) {
-    static const char *const kinds[] = {
-        [SPOT_NAME] = M("name"), [SPOT_EMAIL] = M("e-mail address"), [SPOT_PHONE] = M("telephone number")};
+    static const char *const kinds[] = {[SPOT_NAME] = M("name"),
+                                        [SPOT_EMAIL] = M("e-mail address"),
+                                        [SPOT_PHONE] = M("telephone number"),
+                                        [SPOT_FILE] = M("file that the program cannot read: open it and look")};
     struct ctx *ctx = visit->ctx;
     struct view_about_other *list = arena_array(ctx->arena, count + 1, sizeof *list);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        bool file = strncmp(spots[i].item, "file/", 5) == 0;
         list[i] = (struct view_about_other){.form = form_for(visit, view),
                                             .item = spots[i].item,
                                             .what = spots[i].what,
                                             .kind = msg(ctx->lang, kinds[spots[i].kind]),
                                             .before = spots[i].before,
                                             .passage = spots[i].passage,
+                                            .part = file ? "" : spots[i].passage,
+                                            .file = file ? spots[i].item + strlen("file/") : NULL,
                                             .after = spots[i].after};
+    }
     view->spots = list;
     view->spots_count = count;
     view->unlooked = count > 0;
@@ -283,7 +289,7 @@ static enum status fill_access(struct visit *visit, const struct right_request *
     struct access_asked asked = {
         .party = request->party, .request = request->id, .from = typed->from, .to = typed->to};
     TRY(access_read(ctx, &asked, &content));
-    TRY(redact_spots(ctx, request->party, content.document, &spots, &count));
+    TRY(access_spots(ctx, &asked, &content, &spots, &count));
     fill_spots(visit, spots, count, view);
     fill_redactions(visit, &content.redactions, view);
     fill_contents(ctx, &content, view);

@@ -12,8 +12,9 @@ struct view_package_form {
 
 struct view_about_other {
     const struct view_package_form *form;
-    const char *item, *what, *kind, *before, *passage, *after,
-        *n; /* n: tells the fields of one from another's */
+    const char *item, *what, *kind, *before, *passage, *after;
+    const char *part,
+        *file; /* part: what is left out, "" for all of it; file: the record whose file it is, or NULL */
 };
 
 struct view_redaction {

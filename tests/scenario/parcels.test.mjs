@@ -5,7 +5,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { add, fault, json, ok, register } from "./seloste.mjs";
+import { add, fault, file, folder, json, ok, register } from "./seloste.mjs";
+import { withFiles } from "./with-files.mjs";
 
 const at = (clock, more = {}) => ({ env: { SELOSTE_CLOCK: clock, ...more } });
 const unzip = (zip, name, ...more) => execFileSync("unzip", [...more, "-p", zip, name], { encoding: "utf8" });
@@ -157,4 +158,24 @@ test("what is wrong is told at its option, and a request that cannot be answered
   ok(["request", "ask", data, request, "Kuka?", "--why", "epäily"]);
   assert.match(said(request, "--as", "person", "-o", join(place, "x.zip"), "--seen").text, /asked who/);
   assert.equal(existsSync(join(place, "x.zip")), false);
+});
+
+test("files are looked into for others as far as they are text; what no program reads somebody looks at", () => {
+  const { data, place } = register({ notice: file(folder(), "agency.yaml", withFiles()) });
+  const helmi = add(data, "consumer", { first_name: "Helmi", last_name: "Aaltio", email: "helmi@posti.example" });
+  add(data, "consumer", { first_name: "Liisa", last_name: "Virtanen", email: "liisa@posti.example" });
+  const attach = (name, bytes) => json(["attach", data, helmi, file(place, name, bytes)]).id;
+  const text = attach("muistio.txt", "Paikalla Helmi Aaltio ja Liisa Virtanen, liisa@posti.example"), paper = attach("sopimus.pdf", "%PDF-1.4\n%%EOF\n"),
+    own = attach("oma.csv", "nimi;sposti\nHelmi Aaltio;helmi@posti.example\n"), letter = attach("viesti.eml", "From: helmi@posti.example\nContent-Transfer-Encoding: base64\n\nTGlpc2E=\n");
+  const request = json(["request", "add", data, "access", helmi, "Mitä minusta on", "--by", "email"]).id;
+  const marked = json(["request", "look", data, request]).marked.map((spot) => [spot.kind, spot.item, spot.passage]);
+  assert.deepEqual(marked.sort(), [["email", `file/${text}`, "liisa@posti.example"], ["file", `file/${letter}`, "viesti.eml"], ["file", `file/${paper}`, "sopimus.pdf"], ["name", `file/${text}`, "Liisa Virtanen"]].sort());
+  const zip = join(place, "a.zip"), give = ["request", "give", data, request, "--as", "person", "-o", zip, "--complete"];
+  assert.equal(fault(give).error.field, "--seen");
+  assert.equal(fault(["request", "redact", data, request, `file/${text}`, "Liisa Virtanen"]).error.field, "TEXT");
+  for (const one of [text, paper]) ok(["request", "redact", data, request, `file/${one}`]);
+  assert.deepEqual(json(["request", "look", data, request]).marked.map((spot) => spot.item), [`file/${letter}`]);
+  ok([...give, "--seen"]);
+  const names = execFileSync("unzip", ["-Z1", zip], { encoding: "utf8" });
+  assert.ok(names.includes(own) && names.includes(letter) && !names.includes(text) && !names.includes(paper), names);
 });

@@ -109,7 +109,7 @@ static void marking_for_a_person_marks_less(void **state) {
     scoped_json *document = document_of("Taneli Rintala, Jorma Outonen, Taneli");
     struct redact_spot *spots;
     size_t count;
-    OK(redact_spots(&f->ctx, party, document, &spots, &count));
+    OK(redact_spots(&f->ctx, party, document, NULL, 0, &spots, &count));
     assert_int_equal(count, 1);
     assert_string_equal(spots[0].passage, "Taneli Rintala");
     assert_string_equal(spots[0].after, ", Jorma Outonen, Taneli");
