@@ -34,9 +34,11 @@ static const char *what_happened(struct ctx *ctx, const struct party *party, con
 /* "Iida Tammisto, 14.05"; a thing of which only the day is known has no time. */
 static const char *who_and_when(struct ctx *ctx, const struct record *record) {
     const char *time = record->whole_day ? NULL : zone_clock(ctx->arena, registry_zone(ctx), record->at);
-    if (record->by && time)
-        return arena_printf(ctx->arena, "%s, %s", record->by, time);
-    return record->by ? record->by : time;
+    bool program = record->by && strncmp(record->by, "job:", 4) == 0;
+    const char *by = program ? msg(ctx->lang, M("the program")) : record->by;
+    if (by && time)
+        return arena_printf(ctx->arena, "%s, %s", by, time);
+    return by ? by : time;
 }
 
 /* The notice's own fields of a record, with their names, and when it ends. */
