@@ -4,6 +4,9 @@
 #include "cli/arg.h"
 #include "cli/shown.h"
 #include "cli/table.h"
+#include "formats/fresh.h"
+
+#include <string.h>
 
 enum { PAGE = 100, MOST = 1000000 };
 
@@ -11,10 +14,11 @@ enum status cli_disclosures(struct call *call);
 
 static json_t *one_json(struct ctx *ctx, const struct disclosure *one) {
     json_t *json = json_pack(
-        "{s:o,s:o,s:o,s:s,s:s,s:s,s:s,s:o,s:s,s:s,s:o}", "party", shown_json_id(ctx, one->party), "export",
+        "{s:o,s:o,s:o,s:s,s:s,s:s,s:s,s:o,s:s,s:s,s:o,s:o}", "party", shown_json_id(ctx, one->party), "export",
         shown_json_id(ctx, one->batch), "at", shown_json_instant(ctx, one->at), "recipient", one->recipient,
         "name", one->recipient_words, "purpose", one->purpose, "classes", one->classes, "ground",
-        shown_json_text(one->ground), "as", one->how, "by", one->actor, "basis", shown_json_text(one->basis));
+        shown_json_text(one->ground), "as", one->how, "by", one->actor, "basis", shown_json_text(one->basis),
+        "never_given", one->cancelled ? shown_json_instant(ctx, one->cancelled) : json_null());
     must(json);
     return json;
 }
@@ -31,6 +35,28 @@ static void print(struct call *call, const struct disclosure *list, size_t count
     table_print(&table, call->out);
 }
 
+static enum status write_file(struct call *call, const struct disclosure_asked *asked) {
+    struct ctx *ctx = call->ctx;
+    const char *path = call_path(call, call_option(call, "-o", NULL)), *bytes;
+    size_t length, count;
+    scoped_fresh fresh = {0};
+    bool programs = strcmp(call_option(call, "--for", ""), "programs") == 0;
+    TRY(disclosure_file(ctx, asked, programs, &bytes, &length, &count));
+    TRY(fresh_open(ctx, path, &fresh));
+    fresh_put(&fresh, bytes, length);
+    TRY(fresh_sync(ctx, &fresh));
+    TRY(fresh_name(ctx, &fresh));
+    if (!call_has(call, "--json")) {
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("Rows: {1}. File: {2}"), shown_number(ctx, count), path));
+        return ST_OK;
+    }
+    json_auto_t *json = json_pack("{s:s,s:I}", "file", path, "rows", (json_int_t)count);
+    must(json);
+    call_json(call, json);
+    return ST_OK;
+}
+
 enum status cli_disclosures(struct call *call) {
     struct ctx *ctx = call->ctx;
     struct disclosure *list;
@@ -39,6 +65,8 @@ enum status cli_disclosures(struct call *call) {
     TRY(arg_count(call, "--limit", PAGE, MOST, &asked.limit));
     TRY(arg_day(call, "--from", &asked.from));
     TRY(arg_day(call, "--to", &asked.to));
+    if (call_has(call, "-o"))
+        return write_file(call, &asked);
     TRY(disclosure_register(ctx, &asked, &list, &count, &total));
     if (!call_has(call, "--json")) {
         print(call, list, count);

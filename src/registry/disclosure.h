@@ -40,6 +40,9 @@ struct disclosure_asked {
 };
 CHECKED enum status disclosure_register(struct ctx *ctx, const struct disclosure_asked *asked,
                                         struct disclosure **list, size_t *count, size_t *total);
+/* All of these as a CSV file: for a spreadsheet in ctx->lang, safe from formulas, or for programs. */
+CHECKED enum status disclosure_file(struct ctx *ctx, const struct disclosure_asked *asked, bool programs,
+                                    const char **bytes, size_t *length, size_t *count);
 /* "Privacy Shield", "standard contractual clauses", ... */
 const char *disclosure_ground_words(enum lang lang, const char *ground);
 

@@ -8,6 +8,7 @@
 #include "registry/setting.h"
 #include "registry/user.h"
 #include "rights/breach.h"
+#include "rights/entrust.h"
 #include "rights/hold.h"
 #include "rights/nightly.h"
 #include "rights/outbox.h"
@@ -54,6 +55,7 @@ struct due {
     struct request_figures requests;
     struct task_figures tasks;
     struct breach_figures breaches;
+    struct entrust_figures handovers;
 };
 
 static enum status read_due(struct ctx *ctx, struct due *due) {
@@ -61,6 +63,7 @@ static enum status read_due(struct ctx *ctx, struct due *due) {
     TRY(setting_number(ctx, SETTING_REMIND_DAYS, &days));
     TRY(request_figures(ctx, (int)days, &due->requests));
     TRY(task_figures(ctx, 0, 0, &due->tasks));
+    TRY(entrust_figures(ctx, &due->handovers));
     return breach_figures(ctx, &due->breaches);
 }
 
@@ -75,15 +78,18 @@ static size_t write_lines(struct ctx *ctx, const struct due *due, size_t holds, 
                           struct buf *buf) {
     bool answers = action_of_role(ACTION_ANSWER, user->role);
     size_t late = answers ? due->requests.late : 0, soon = answers ? due->requests.soon : 0,
-           tasks = answers ? due->tasks.late : 0, breaches = answers ? due->breaches.open : 0;
+           tasks = answers ? due->tasks.late : 0, breaches = answers ? due->breaches.open : 0,
+           handovers = answers ? due->handovers.late + due->handovers.cut : 0;
     LINE(ctx, buf, late, user->lang, MN("{1} request is late", "{1} requests are late"));
     LINE(ctx, buf, soon, user->lang,
          MN("{1} request is to be answered soon", "{1} requests are to be answered soon"));
     LINE(ctx, buf, breaches, user->lang, MN("{1} breach is open", "{1} breaches are open"));
+    LINE(ctx, buf, handovers, user->lang,
+         MN("{1} hand-over should be back by now", "{1} hand-overs should be back by now"));
     LINE(ctx, buf, tasks, user->lang, MN("{1} task is late", "{1} tasks are late"));
     LINE(ctx, buf, holds, user->lang,
          MN("{1} hold ends soon, or nobody answers for it", "{1} holds end soon, or nobody answers for them"));
-    return late + soon + tasks + breaches + holds;
+    return late + soon + tasks + breaches + handovers + holds;
 }
 
 /* ---- to each */

@@ -191,13 +191,18 @@ static void look_at_former(struct ctx *ctx, struct looking *looking, const struc
 }
 
 /* Papers that were handed over and are not back: they lie there, whatever was told about the data. */
+static bool goes_away(const struct looking *looking, const struct paper *paper) {
+    return paper->away && paper->class != NOTICE_NOTHING &&
+           (!looking->classes || looking->classes[paper->class]);
+}
+
 static void look_at_papers(struct ctx *ctx, struct looking *looking, const struct notice *notice) {
     for (size_t i = 0; i < looking->paper_count; i++) {
         const struct paper *paper = &looking->papers[i];
-        bool known = !paper->away || paper->class == NOTICE_NOTHING ||
-                     (looking->classes && !looking->classes[paper->class]);
+        bool known = !goes_away(looking, paper);
         for (size_t p = 0; p < i && !known; p++)
-            known = looking->papers[p].away && strcmp(looking->papers[p].away_to, paper->away_to) == 0;
+            known = goes_away(looking, &looking->papers[p]) &&
+                    strcmp(looking->papers[p].away_to, paper->away_to) == 0;
         if (known)
             continue;
         const struct task_draft draft = {.kind = TASK_RETURN,

@@ -101,7 +101,8 @@ enum status disclosures_show(struct visit *visit) {
     struct disclosure *list;
     struct user *users;
     size_t count, total, user_count;
-    struct view_disclosures view = {.recipient = asked.recipient ? asked.recipient : ""};
+    struct view_disclosures view = {.recipient = asked.recipient ? asked.recipient : "",
+                                    .batch = asked.batch ? ref_text(ctx->arena, asked.batch) : ""};
     TRY(disclosure_register(ctx, &asked, &list, &count, &total));
     TRY(user_staff(ctx, &users, &user_count));
     struct view_disclosed *rows = arena_array(ctx->arena, count + 1, sizeof *rows);
@@ -116,6 +117,20 @@ enum status disclosures_show(struct visit *visit) {
     frame_fill(visit, msg(ctx->lang, M("Disclosures")), &view.frame);
     struct template_out out = frame_out(visit);
     page_disclosures(&out, &view);
+    return ST_OK;
+}
+
+enum status disclosures_file(struct visit *visit) {
+    const char *recipient = request_query(visit->request, "recipient"), *bytes;
+    const struct disclosure_asked asked = {.recipient = recipient && *recipient ? recipient : NULL,
+                                           .from = day_asked(visit, "from"),
+                                           .to = day_asked(visit, "to"),
+                                           .batch = batch_asked(visit)};
+    size_t count;
+    TRY(disclosure_file(visit->ctx, &asked, false, &bytes, &visit->reply->length, &count));
+    visit->reply->bytes = bytes;
+    visit->reply->type = "text/csv; charset=utf-8";
+    reply_header(visit->reply, "Content-Disposition", "attachment; filename=\"seloste-luovutukset.csv\"");
     return ST_OK;
 }
 

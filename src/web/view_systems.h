@@ -96,7 +96,7 @@ struct view_disclosed {
 /* What was handed to whom; from, next: of the filter and of the pages. */
 struct view_disclosures {
     struct view_frame frame;
-    const char *lead, *next, *recipient, *from, *to;
+    const char *lead, *next, *recipient, *from, *to, *batch;
     const struct view_choice *recipients;
     size_t recipients_count;
     const struct view_field *days;

@@ -177,6 +177,18 @@ test("the story goes on: files in and out, companies, the office, the notice, an
   assert.ok(plan.parties + plan.left.length > 0);
   ok(["note", api.data, puu, "Lasku 1", "--kind", "invoice", "--amount", "10.00"]);
   await wants(200, "POST", "/exports?purpose=books", holder);
+  // what is handed over, and comes back
+  const books = { recipient: "accounting_firm", from: "2026-01-01", to: "2026-12-31", back_by: "2026-06-30" };
+  assert.equal((await wants(200, "POST", "/handovers/plan?purpose=books", { ...books, as: "rows" })).parties, 1);
+  await wants(200, "POST", "/handovers/file?purpose=books", { ...books, as: "rows" });
+  assert.equal((await wants(400, "POST", "/handovers?purpose=books", { ...books, as: "rows" })).field, "as");
+  assert.equal((await wants(400, "POST", "/handovers?purpose=books", { ...books, as: "paper" })).field, "what");
+  const binder = await wants(201, "POST", "/handovers?purpose=books", { ...books, as: "paper", what: "Mappi 2026" });
+  assert.deepEqual((await wants(200, "GET", "/handovers")).items.map((one) => one.as).sort(), ["paper", "rows"]);
+  assert.equal((await wants(400, "POST", `/handovers/${binder.id}/steps`, { step: "returned" })).field, "signed_by");
+  await wants(200, "POST", `/handovers/${binder.id}/steps`, { step: "returned", signed_by: "Hanna Hakanen", version: binder.version });
+  assert.equal((await wants(200, "GET", `/handovers/${binder.id}`)).outcome, "returned");
+  await wants(200, "GET", `/disclosures/file?export=${binder.id}`);
   await wants(404, "POST", "/licences", { licence: "nobody's", until: "2027-01-01" });
   // companies
   assert.equal((await wants(200, "POST", "/companies/search", { words: company.businessId.value })).items[0].business_id, company.businessId.value);
