@@ -182,7 +182,9 @@ enum status api_certificate_check(struct visit *visit) {
     const char *text = input_text(ctx, json, "certificate");
     TRY(certificate_check(ctx, text, strlen(text), &found));
     return out_send(visit, 200,
-                    json_pack("{s:s,s:o,s:o,s:b,s:s,s:o}", "result", certificate_fate_id(found.fate), "number",
-                              out_id(ctx, found.number), "given", out_instant(ctx, found.at), "later_one",
-                              found.old, "text", found.text, "log", out_text(found.broken)));
+                    json_pack("{s:s,s:o,s:o,s:o,s:o,s:b,s:s,s:o}", "result", certificate_fate_id(found.fate),
+                              "line", found.line ? json_integer((json_int_t)found.line) : json_null(), "member",
+                              out_text(found.member), "number", out_id(ctx, found.number), "given",
+                              out_instant(ctx, found.at), "later_one", found.old, "text", found.text, "log",
+                              out_text(found.broken)));
 }

@@ -121,10 +121,12 @@ enum status cli_certificate_verify(struct call *call) {
     TRY(file_read(call, call_word(call, 1), FILE_MOST, &bytes, &length));
     TRY(certificate_check(ctx, bytes, length, &found));
     if (call_has(call, "--json")) {
-        json_auto_t *json = json_pack("{s:s,s:o,s:o,s:b,s:s,s:o}", "result", certificate_fate_id(found.fate),
-                                      "number", shown_json_id(ctx, found.number), "given",
-                                      found.at ? shown_json_instant(ctx, found.at) : json_null(), "later_one",
-                                      found.old, "text", found.text, "log", shown_json_text(found.broken));
+        json_auto_t *json =
+            json_pack("{s:s,s:o,s:o,s:o,s:o,s:b,s:s,s:o}", "result", certificate_fate_id(found.fate), "line",
+                      found.line ? json_integer((json_int_t)found.line) : json_null(), "member",
+                      shown_json_text(found.member), "number", shown_json_id(ctx, found.number), "given",
+                      found.at ? shown_json_instant(ctx, found.at) : json_null(), "later_one", found.old,
+                      "text", found.text, "log", shown_json_text(found.broken));
         must(json);
         call_json(call, json);
     } else {

@@ -163,6 +163,32 @@ static void read_uncovered(struct ctx *ctx, const struct certificate *certificat
                          "the erasure. Older copies of the database still hold them as they were.")));
 }
 
+/* What was counted, where it was; certificates of older versions of the program counted less. */
+static const char *checks_words(struct ctx *ctx, const json_t *json) {
+    const json_t *destroyed = json_object_get(json, "destroyed"),
+                 *left = json_object_get(json_object_get(json, "checks"), "left");
+    const char *looked =
+        msg(ctx->lang, M("Afterwards it was looked whether anything was left: no letter, message, link or task "
+                         "that names the person, no way of finding them, and a letter that was there before no "
+                         "longer opens."));
+    if (!left)
+        return looked;
+    const char *names[] = {"letters", "keys", "files", "lookups"}, *shown[4];
+    for (size_t i = 0; i < 4; i++)
+        shown[i] = json_object_get(destroyed, names[i])
+                       ? arena_printf(ctx->arena, "%lld / %lld",
+                                      (long long)json_integer_value(json_object_get(left, names[i])),
+                                      (long long)json_integer_value(json_object_get(destroyed, names[i])))
+                       : arena_printf(ctx->arena, "%lld",
+                                      (long long)json_integer_value(json_object_get(left, names[i])));
+    return arena_printf(
+        ctx->arena, "%s %s", looked,
+        MSG(ctx->arena, ctx->lang,
+            M("Counted afterwards, of what there was before: sealed letters {1}, keys {2}, files "
+              "{3}, entries by which somebody is found {4}."),
+            shown[0], shown[1], shown[2], shown[3]));
+}
+
 enum status certificate_parse(struct ctx *ctx, const char *text, struct certificate *certificate) {
     scoped_json *json = json_loads(text, 0, NULL);
     const char *because = json ? json_string_value(json_object_get(json, "because")) : NULL;
@@ -194,10 +220,7 @@ enum status certificate_parse(struct ctx *ctx, const char *text, struct certific
     certificate->people_count = people.count;
     certificate->uncovered = uncovered.items;
     certificate->uncovered_count = uncovered.count;
-    certificate->checks =
-        msg(ctx->lang, M("Afterwards it was looked whether anything was left: no letter, message, link or task "
-                         "that names the person, no way of finding them, and a letter that was there before no "
-                         "longer opens. Files had their keys in such letters."));
+    certificate->checks = checks_words(ctx, json);
     return ST_OK;
 }
 
@@ -360,6 +383,25 @@ static void say(struct ctx *ctx, struct certificate_found *found) {
                           day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), found->at)));
 }
 
+/* Of a PDF nothing is said: its bytes are no lines. */
+static void say_where(struct ctx *ctx, const char *bytes, size_t length, const struct certificate *now,
+                      struct certificate_found *found) {
+    struct certificate_difference difference;
+    if (*bytes == '%' || !certificate_differs(ctx->arena, bytes, length, now->json, &difference))
+        return;
+    found->line = difference.line;
+    found->member = difference.member;
+    const char *where =
+        difference.ours
+            ? MSG(ctx->arena, ctx->lang,
+                  M("Line {1} ({2}) is the first that the certificate kept here has otherwise: {3}"),
+                  arena_printf(ctx->arena, "%zu", difference.line), difference.member, difference.ours)
+            : MSG(ctx->arena, ctx->lang,
+                  M("Line {1} ({2}) is the first that the certificate kept here does not have"),
+                  arena_printf(ctx->arena, "%zu", difference.line), difference.member);
+    found->text = arena_printf(ctx->arena, "%s %s", found->text, where);
+}
+
 static enum status find_row(struct ctx *ctx, ref_t number, struct certificate *certificate) {
     enum status status = certificate_read(ctx, number, certificate);
     if (status == ST_NOT_FOUND)
@@ -393,5 +435,7 @@ enum status certificate_check(struct ctx *ctx, const char *bytes, size_t length,
     TRY(audit_verify(ctx, ctx->registry->audit, &verdict));
     found->broken = verdict.problem;
     say(ctx, found);
+    if (found->fate == CERTIFICATE_CHANGED)
+        say_where(ctx, bytes, length, &now, found);
     return ST_OK;
 }

@@ -55,6 +55,8 @@ struct certificate_found {
     ref_t number;       /* 0: of another register */
     int64_t at;         /* when it was given, of a genuine one */
     bool old;           /* genuine, and a later one says more: then nothing is open any more */
+    size_t line;        /* of a changed JSON: the first that is otherwise; 0: not known */
+    const char *member; /* that stands there; or NULL */
     const char *text;   /* whole sentences in ctx->lang */
     const char *broken; /* the log's own check found this; NULL: it is whole */
 };

@@ -87,9 +87,18 @@ static enum status count_letters(struct ctx *ctx, struct db *db, struct erasure 
     return query_done(ctx, &q);
 }
 
+static enum status find_files(struct ctx *ctx, struct db *db, struct erasure *erasure) {
+    size_t room = 0;
+    scoped_query q = query_begin(db, SQL_FILES_WITH);
+    query_bind_int(&q, 1, erasure->party);
+    while (query_row(&q)) {
+        ref_t file = query_int(&q, "id");
+        ARENA_PUSH(ctx->arena, erasure->files, erasure->file_count, room, file);
+    }
+    return query_done(ctx, &q);
+}
+
 static enum status prepare(struct ctx *ctx, struct erasure *erasure) {
-    struct vault_key *keys;
-    size_t count;
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(erase_takes_name(ctx, db, erasure, &erasure->name_goes));
@@ -99,9 +108,7 @@ static enum status prepare(struct ctx *ctx, struct erasure *erasure) {
         if (erasure->decision.targets[i].whole)
             TRY(count_letters(ctx, db, erasure,
                               ctx_notice(ctx)->classes[erasure->decision.targets[i].class].entry.id));
-    TRY(joined_keys(ctx, db, erasure->party, &keys, &count));
-    for (size_t i = 0; i < count; i++)
-        erasure->keys += class_goes_whole(ctx, erasure, keys[i].class);
+    TRY(find_files(ctx, db, erasure));
     const struct erase_decision *decision = &erasure->decision;
     TRY(erase_wanted(ctx, db, erasure->party, decision, &erasure->wanted, &erasure->wanted_count));
     return remains_gather(ctx, db, erasure->party, decision->anonymous, decision->anonymous_count,
@@ -261,6 +268,7 @@ static enum status write_intents(struct ctx *ctx, struct write *write, void *arg
 static enum status make_intent(struct ctx *ctx, struct erasure *erasure, struct intent_row *row) {
     struct vault *vault = ctx->registry->vault;
     TRY(prepare(ctx, erasure));
+    TRY(erase_keys_left(ctx, erasure, &erasure->keys));
     TRY(vault_key_for(ctx, vault, ERASURE_KEYS, ERASURE_CLASS, erasure->id, &erasure->key));
     const char *json = erase_intent_json(ctx, erasure);
     row->erasure = erasure;
@@ -342,6 +350,22 @@ static enum status keys_going(struct ctx *ctx, const struct erasure *erasure, st
     return erasure->name_goes ? add_other_keys(ctx, db, erasure, going) : ST_OK;
 }
 
+enum status erase_keys_left(struct ctx *ctx, const struct erasure *erasure, size_t *count) {
+    struct vault_key *keys;
+    struct going others = {0};
+    size_t living;
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(joined_keys(ctx, db, erasure->party, &keys, &living));
+    TRY(add_parcel_keys(ctx, db, erasure, &others));
+    if (erasure->name_goes)
+        TRY(add_other_keys(ctx, db, erasure, &others));
+    *count = others.count;
+    for (size_t i = 0; i < living; i++)
+        *count += class_goes_whole(ctx, erasure, keys[i].class);
+    return ST_OK;
+}
+
 /* On the writer, where nobody else writes a letter meanwhile: what was written about the person between the keys and the
  * rows got a new key, which goes before its rows do. There is hardly ever one, so the writer does not wait for it. */
 static enum status destroy_late_keys(struct ctx *ctx, const struct erasure *erasure) {
@@ -387,6 +411,7 @@ static enum status write_rows(struct ctx *ctx, struct write *write, struct erasu
     TRY(destroy_late_keys(ctx, erasure));
     TRY(erase_rows(ctx, write, erasure));
     erasure->letters = letters;
+    erasure->counted = true;
     TRY(remains_add(ctx, write, &erasure->remains));
     CRASH_POINT("erase.remains");
     TRY(set_state(ctx, write, erasure->id, "gone"));

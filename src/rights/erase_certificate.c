@@ -104,6 +104,16 @@ static json_t *texts_json(const char *const *texts, size_t count) {
     return json;
 }
 
+/* As they were counted: a certificate is written only where each is 0. */
+static json_t *left_json(const struct erase_left *left) {
+    json_t *json = json_object();
+    json_object_set_new(json, "letters", json_integer((json_int_t)left->letters));
+    json_object_set_new(json, "keys", json_integer((json_int_t)left->keys));
+    json_object_set_new(json, "files", json_integer((json_int_t)left->files));
+    json_object_set_new(json, "lookups", json_integer((json_int_t)left->tokens));
+    return json;
+}
+
 enum status erase_certificate_json(struct ctx *ctx, struct db *db, const struct erasure *erasure,
                                    const char **text, bool *open) {
     scoped_json *json = json_object();
@@ -130,11 +140,17 @@ enum status erase_certificate_json(struct ctx *ctx, struct db *db, const struct 
     }
     json_object_set_new(destroyed, "keys", json_integer((json_int_t)erasure->keys));
     json_object_set_new(destroyed, "letters", json_integer((json_int_t)erasure->letters));
+    json_object_set_new(destroyed, "files", json_integer((json_int_t)erasure->left.gone_files));
+    if (erasure->counted) { /* cut off after the rows had gone, nobody knows them any more */
+        json_object_set_new(destroyed, "records", json_integer((json_int_t)erasure->records));
+        json_object_set_new(destroyed, "lookups", json_integer((json_int_t)erasure->tokens));
+    }
     json_object_set_new(json, "destroyed", destroyed);
     json_object_set_new(json, "stays", erase_decision_json(ctx, &erasure->decision, true));
     json_put(checks, "rows", "none left");
     json_put(checks, "lookups", "none left");
     json_put(checks, "former_letters", erasure->sample ? "do not open" : "there were none");
+    json_object_set_new(checks, "left", left_json(&erasure->left));
     json_object_set_new(json, "checks", checks);
     json_put(json, "not_protected", "dates, sums and links of unnamed ids in older copies stay readable");
     TRY(put_tasks(ctx, db, json, erasure->id, erasure->party, erasure->asked, open));

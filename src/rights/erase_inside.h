@@ -69,8 +69,15 @@ struct erasure {
     size_t sample_length;
     struct task_wanted *wanted; /* what people must do; from the intent on they are rows */
     size_t wanted_count;
-    struct remains remains;                /* what is left without a name */
+    struct remains remains; /* what is left without a name */
+    ref_t *files;           /* that the party had before; those without letters afterwards went */
+    size_t file_count;
     size_t keys, letters, tokens, records; /* counted as they go */
+    bool counted;                          /* tokens and records were: no crash came after the rows went */
+    struct erase_left {
+        size_t letters, keys, files, tokens,
+            gone_files; /* what was there afterwards; gone_files: what was not */
+    } left;
 };
 
 /* Devices and systems that may still hold a copy, and who was given data. */
@@ -91,7 +98,10 @@ CHECKED enum status erase_takes_name(struct ctx *ctx, struct db *db, const struc
 /* Inside the writer: everything that is to go from the tables, the look-ups and the lens. Can be done again. */
 CHECKED enum status erase_rows(struct ctx *ctx, struct write *write, struct erasure *erasure);
 /* ST_FAILED when anything can still be found or opened. */
-CHECKED enum status erase_verify(struct ctx *ctx, const struct erasure *erasure);
+CHECKED enum status erase_verify(struct ctx *ctx, struct erasure *erasure);
+/* Living keys of the classes that go whole, and of what has keys of its own and goes with the name. In a class of which something stays,
+ * keys are shared, so there they are not counted. */
+CHECKED enum status erase_keys_left(struct ctx *ctx, const struct erasure *erasure, size_t *count);
 /* Inside the writer, which knows what people have done by now; `open`: something is left for them. */
 CHECKED enum status erase_certificate_json(struct ctx *ctx, struct db *db, const struct erasure *erasure,
                                            const char **json, bool *open);

@@ -62,6 +62,20 @@ json_t *erase_decision_json(struct ctx *ctx, const struct erase_decision *decisi
     return json;
 }
 
+static json_t *files_json(const struct erasure *erasure) {
+    json_t *json = json_array();
+    for (size_t i = 0; i < erasure->file_count; i++)
+        json_array_append_new(json, json_integer(erasure->files[i]));
+    return json;
+}
+
+static void read_files(struct ctx *ctx, const json_t *json, struct erasure *erasure) {
+    erasure->file_count = json_array_size(json);
+    erasure->files = arena_array(ctx->arena, erasure->file_count + 1, sizeof *erasure->files);
+    for (size_t i = 0; i < erasure->file_count; i++)
+        erasure->files[i] = json_integer_value(json_array_get(json, i));
+}
+
 const char *erase_intent_json(struct ctx *ctx, const struct erasure *erasure) {
     scoped_json *json = json_object();
     json_object_set_new(json, "targets", erase_decision_json(ctx, &erasure->decision, false));
@@ -70,6 +84,7 @@ const char *erase_intent_json(struct ctx *ctx, const struct erasure *erasure) {
     json_object_set_new(json, "remains", remains_json(&erasure->remains));
     json_object_set_new(json, "keys", json_integer((json_int_t)erasure->keys));
     json_object_set_new(json, "letters", json_integer((json_int_t)erasure->letters));
+    json_object_set_new(json, "files", files_json(erasure));
     json_put(json, "because", erasure->because);
     json_object_set_new(json, "asked_for", json_boolean(erasure->asked_for));
     json_object_set_new(json, "name_goes", json_boolean(erasure->name_goes));
@@ -158,6 +173,7 @@ enum status erase_intent_read(struct ctx *ctx, const char *text, struct erasure 
     erasure->name_goes = json_is_true(json_object_get(json, "name_goes"));
     erasure->keys = (size_t)json_integer_value(json_object_get(json, "keys"));
     erasure->letters = (size_t)json_integer_value(json_object_get(json, "letters"));
+    read_files(ctx, json_object_get(json, "files"), erasure);
     return read_suppress(ctx, json_object_get(json, "suppress"), erasure);
 }
 
@@ -168,7 +184,29 @@ static enum status still(struct ctx *ctx, const char *what) {
                 M("The erasure is not complete, it goes on at the next start: something is left ({1})"), what);
 }
 
-static enum status verify_letters(struct ctx *ctx, struct db *db, const struct erasure *erasure) {
+/* A file stays with its letter: of a class that stays. */
+static enum status verify_files(struct ctx *ctx, struct db *db, struct erasure *erasure) {
+    erasure->left.files = erasure->left.gone_files = 0;
+    for (size_t i = 0; i < erasure->file_count; i++) {
+        scoped_query q = query_begin(db, SQL_FILE_LEFT);
+        query_bind_int(&q, 1, erasure->files[i]);
+        query_bind_int(&q, 2, erasure->party);
+        bool here = query_row(&q) && (query_int(&q, "files") || query_int(&q, "pieces"));
+        bool stays = here && query_int(&q, "letters");
+        TRY(query_done(ctx, &q));
+        erasure->left.files += here && !stays;
+        erasure->left.gone_files += !here;
+    }
+    return erasure->left.files ? still(ctx, "file") : ST_OK;
+}
+
+static enum status verify_keys(struct ctx *ctx, struct erasure *erasure) {
+    TRY(erase_keys_left(ctx, erasure, &erasure->left.keys));
+    return erasure->left.keys ? still(ctx, "key") : ST_OK;
+}
+
+static enum status verify_letters(struct ctx *ctx, struct db *db, struct erasure *erasure) {
+    erasure->left.letters = 0;
     for (size_t i = 0; i < erasure->decision.target_count; i++) {
         const struct erase_target *target = &erasure->decision.targets[i];
         if (!target->whole)
@@ -176,9 +214,9 @@ static enum status verify_letters(struct ctx *ctx, struct db *db, const struct e
         scoped_query q = query_begin(db, SQL_LETTERS_LEFT_OF_CLASS);
         query_bind_int(&q, 1, erasure->party);
         query_bind_text(&q, 2, ctx_notice(ctx)->classes[target->class].entry.id);
-        int64_t left = query_row(&q) ? query_int(&q, "count") : 0;
+        erasure->left.letters += query_row(&q) ? (size_t)query_int(&q, "count") : 0;
         TRY(query_done(ctx, &q));
-        if (left)
+        if (erasure->left.letters)
             return still(ctx, "letter");
     }
     return ST_OK;
@@ -201,10 +239,11 @@ static enum status verify_sample(struct ctx *ctx, const struct erasure *erasure)
 
 /* Without a name a party cannot be found, neither by token nor in the lens. Whose name stays is not in the lens either until the
  * erasure is done. */
-static enum status verify_finding(struct ctx *ctx, const struct erasure *erasure) {
+static enum status verify_finding(struct ctx *ctx, struct erasure *erasure) {
     int64_t tokens;
     TRY(lookup_count(ctx, ctx->registry->vault, erasure->party, &tokens));
-    if (erasure->name_goes && tokens)
+    erasure->left.tokens = erasure->name_goes ? (size_t)tokens : 0;
+    if (erasure->left.tokens)
         return still(ctx, "token");
     if (lens_has(ctx, erasure->party))
         return still(ctx, "lens");
@@ -233,11 +272,13 @@ static enum status verify_rows(struct ctx *ctx, struct db *db, const struct eras
                        : ST_OK;
 }
 
-enum status erase_verify(struct ctx *ctx, const struct erasure *erasure) {
+enum status erase_verify(struct ctx *ctx, struct erasure *erasure) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(verify_letters(ctx, db, erasure));
     TRY(verify_rows(ctx, db, erasure));
     TRY(verify_finding(ctx, erasure));
+    TRY(verify_files(ctx, db, erasure));
+    TRY(verify_keys(ctx, erasure));
     return verify_sample(ctx, erasure);
 }

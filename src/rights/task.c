@@ -94,7 +94,9 @@ static enum status put_task(struct ctx *ctx, struct write *write, const struct t
 
 enum status task_make_given(struct ctx *ctx, struct write *write, const struct task_draft *draft, day_t given,
                             int64_t key, ref_t *id) {
-    TRY(open_same(ctx, write->db, draft, id));
+    *id = 0;
+    if (!draft->erasure) /* what is wanted names each place once, and an erasure is begun once */
+        TRY(open_same(ctx, write->db, draft, id));
     if (*id)
         return ST_OK;
     *id = store_new_id();

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN = 200, FROM_MOST = 100000000, IDS_MAX = 16384, TO_MAX = 1000 };
+enum { SHOWN = 200, FROM_MOST = 100000000, TOGETHER = 2000, IDS_MAX = 32768, TO_MAX = 1000 };
 
 const char *tasks_days(struct ctx *ctx, const struct task *task) {
     if (task->closed)
@@ -237,8 +237,10 @@ static struct view_task_group group_view(struct ctx *ctx, const struct view_task
                                   .rows = group->rows,
                                   .rows_count = group->count};
     if (!first->closed && !papers && (group->count > 1 || sent))
-        one.several = msg_count(ctx->arena, ctx->lang, MN("Sign {1} together", "Sign all {1} together"),
-                                (long)group->count);
+        one.several = view->partly
+                          ? msg(ctx->lang, M("Sign all of this place together"))
+                          : msg_count(ctx->arena, ctx->lang, MN("Sign {1} together", "Sign all {1} together"),
+                                      (long)group->count);
     one.first = ref_text(ctx->arena, first->id);
     one.shown = view->alone && one.several;
     if (view->alone && group->letter_count) {
@@ -254,12 +256,19 @@ static struct view_task_group group_view(struct ctx *ctx, const struct view_task
     return one;
 }
 
-/* One place alone, with the form that signs all that is to be done there: that of the form that was sent, or of the task that the address
- * names. */
-static void keep_one(struct ctx *ctx, struct groups *groups, const char *at, const char *ids) {
+static bool has_row(const struct group *group, const char *id) {
+    for (size_t i = 0; i < group->count; i++)
+        if (strcmp(group->rows[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+/* One place alone, with the form that signs all that is to be done there: that of the first task of the form that was sent, or of the one
+ * that the address names. */
+static void keep_one(struct groups *groups, const char *id) {
     for (size_t i = 0; i < groups->count; i++) {
         struct group group = groups->items[i];
-        if (ids ? strcmp(ids, group.ids) != 0 : strcmp(at, ref_text(ctx->arena, group.first->id)) != 0)
+        if (!has_row(&group, id))
             continue;
         groups->items[0] = group;
         groups->count = 1;
@@ -274,7 +283,7 @@ static enum status fill_groups(struct ctx *ctx, const struct task *list, size_t 
     for (size_t i = 0; i < count; i++)
         add_row(ctx, &groups, &list[i]);
     if (at || ids)
-        keep_one(ctx, &groups, at, ids);
+        keep_one(&groups, ids ? arena_text_n(ctx->arena, ids, strcspn(ids, " ")) : at);
     struct view_task_group *views = arena_array(ctx->arena, groups.count + 1, sizeof *views);
     for (size_t i = 0; i < groups.count; i++)
         views[i] = group_view(ctx, view, &groups.items[i], i + 1, ids, typed);
@@ -312,6 +321,24 @@ static void fill_mistake(struct ctx *ctx, const struct task_typed *typed, struct
     view->mistakes_count = 1;
 }
 
+/* All that is to be done in the place of that task. */
+static enum status ask_alone(struct ctx *ctx, const char *id, struct task_asked *asked) {
+    struct task task;
+    ref_t one;
+    if (!ref_parse(id, &one))
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such task."));
+    enum status status = task_read(ctx, one, &task);
+    if (status == ST_NOT_FOUND) { /* work with papers stands on the first page */
+        fault_clear(ctx);
+        return ST_OK;
+    }
+    TRY(status);
+    asked->kind = task.kind;
+    asked->place = task.place;
+    asked->target = task.target;
+    return ST_OK;
+}
+
 static enum status show(struct visit *visit, const char *ids, const struct task_typed *typed) {
     struct ctx *ctx = visit->ctx;
     const char *from = request_query(visit->request, "from"), *at = request_query(visit->request, "at");
@@ -325,17 +352,20 @@ static enum status show(struct visit *visit, const char *ids, const struct task_
     if (request && !ref_parse(request, &asked.request))
         return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
     view.alone = at || ids;
+    if (view.alone)
+        TRY(ask_alone(ctx, ids ? arena_text_n(ctx->arena, ids, strcspn(ids, " ")) : at, &asked));
     view.request = request;
     view.open = !view.closed && !view.late && !view.alone && !request;
     asked.closed = view.closed;
     asked.late = view.late;
-    asked.limit = SHOWN;
+    asked.limit = view.alone ? TOGETHER : SHOWN;
     asked.skip = skip > 0 && skip < FROM_MOST ? (size_t)skip : 0;
     TRY(task_list(ctx, &asked, &list, &count, &total));
     TRY(fill_lead(ctx, &view));
     frame_fill(visit, msg(ctx->lang, M("Tasks by hand")), &view.frame);
     view.frame.here = "tasks";
     fill_mistake(ctx, typed, &view);
+    view.partly = !view.alone && (asked.skip || count < total);
     TRY(fill_groups(ctx, list, count, ids, at, typed, &view));
     if (!view.alone && asked.skip + count < total) {
         view.more = msg_count(ctx->arena, ctx->lang, MN("Show {1} more", "Show {1} more"),

@@ -30,6 +30,7 @@ struct view_tasks {
     const char *lead, *summary;
     const struct view_mistake *mistakes;
     size_t mistakes_count;
+    int partly;                    /* there are more than are shown */
     int open, late, closed, alone; /* which of them are shown; alone: one place, with its form */
     const struct view_task_group *groups;
     size_t groups_count;

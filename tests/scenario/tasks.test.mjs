@@ -84,7 +84,11 @@ test("genuine, changed, of another register, none at all", () => {
   writeFileSync(pdf, bytes);
   assert.equal(check(pdf).result, "changed");
   writeFileSync(plain, readFileSync(plain, "utf8").replace("refused", "done"));
-  assert.equal(check(plain).result, "changed");
+  const changed = check(plain);
+  assert.equal(changed.result, "changed");
+  assert.match(readFileSync(plain, "utf8").split("\n")[changed.line - 1], /"state": "done"/);
+  assert.match(changed.member, /^tasks\[\d+\]\.state$/);
+  assert.match(changed.text, /"refused"/);
   assert.notEqual(seloste(["certificate", "verify", data, plain]).code, 0);
   writeFileSync(plain, "{}");
   assert.match(fault(["certificate", "verify", data, plain]).error.text, /no certificate/);
