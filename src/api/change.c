@@ -152,6 +152,16 @@ enum status api_restrict(struct visit *visit) {
     return answer_nothing(visit);
 }
 
+enum status api_restrict_told(struct visit *visit) {
+    scoped_json *json = NULL;
+    ref_t party;
+    TRY(input_query(visit, "api_restrict_told"));
+    TRY(input_path_id(visit, 0, &party));
+    TRY(input_read(visit, &json));
+    TRY(choice_lift_tell(visit->ctx, party, input_text(visit->ctx, json, "how")));
+    return answer_nothing(visit);
+}
+
 enum status api_restrict_lift(struct visit *visit) {
     ref_t party;
     TRY(input_query(visit, "api_restrict_lift"));

@@ -1,6 +1,7 @@
 /* Requests about people's rights: taken in, listed, read, and the steps that are taken with them. */
 #include "rights/proposal.h"
 #include "api/parcel.h"
+#include "rights/outbox.h"
 #include "rights/request.h"
 
 #include "api/answers.h"
@@ -30,9 +31,19 @@ static json_t *row_json(struct ctx *ctx, const struct right_request *request) {
     return json;
 }
 
-static json_t *step_json(struct ctx *ctx, const struct request_step *step) {
+static json_t *mail_state(ref_t message, const struct message *mails, size_t count) {
+    for (size_t i = 0; message && i < count; i++)
+        if (mails[i].id == message)
+            return json_string(outbox_state_id(mails[i].state));
+    return json_null();
+}
+
+static json_t *step_json(struct ctx *ctx, const struct request_step *step, const struct message *mails,
+                         size_t count) {
     json_t *json =
-        json_pack("{s:s,s:o,s:s,s:o,s:o,s:o,s:o}", "step", request_step_id(step->kind), "at",
+        json_pack("{s:o,s:o,s:o,s:o,s:s,s:o,s:s,s:o,s:o,s:o,s:o}", "id", out_id(ctx, step->id), "of",
+                  out_id(ctx, step->of), "message", out_id(ctx, step->message), "mail_state",
+                  mail_state(step->message, mails, count), "step", request_step_id(step->kind), "at",
                   out_instant(ctx, step->at), "actor", step->actor, "reason", out_text(step->reason), "text",
                   out_text(step->text), "how", out_text(step->how), "letter", out_text(step->letter));
     must(json);
@@ -43,14 +54,16 @@ static enum status give(struct visit *visit, int code, ref_t id) {
     struct ctx *ctx = visit->ctx;
     struct right_request request;
     struct parcel *parcels;
-    size_t parcel_count;
+    struct message *mails;
+    size_t parcel_count, mail_count;
     TRY(request_read(ctx, id, &request));
+    TRY(outbox_of_request(ctx, id, &mails, &mail_count));
     TRY(parcel_list(ctx, id, &parcels, &parcel_count));
     json_t *json = row_json(ctx, &request), *trace = json_array(), *steps = json_array();
     for (size_t i = 0; i < request.deadline.trace_count; i++)
         out_push(trace, json_string(request.deadline.trace[i]));
     for (size_t i = 0; i < request.step_count; i++)
-        out_push(steps, step_json(ctx, &request.steps[i]));
+        out_push(steps, step_json(ctx, &request.steps[i], mails, mail_count));
     out_put(json, "from", out_text(request.from));
     out_put(json, "reply_to", out_text(request.reply_to));
     out_put(json, "text", out_text(request.text));
@@ -136,6 +149,10 @@ enum status api_request_step(struct visit *visit) {
                                        .text = input_text(ctx, json, "text"),
                                        .how = input_text(ctx, json, "how"),
                                        .hands = input_text(ctx, json, "hands"),
+                                       .mail_to = input_text(ctx, json, "mail_to"),
+                                       .of = input_id(json, "of"),
+                                       .carries_out = input_yes(json, "carry_out"),
+                                       .why = input_text(ctx, json, "why"),
                                        .party = input_id(json, "party")};
     const char *right = input_text(ctx, json, "right");
     draft.right = DEADLINE_UNSORTED;
@@ -147,6 +164,24 @@ enum status api_request_step(struct visit *visit) {
             draft.kind = (enum request_step_kind)i;
     must(draft.kind != REQUEST_STEP_KINDS); /* its shape was looked at */
     TRY(answer_changed(visit, request_take(ctx, id, &draft), matched));
+    return give(visit, 200, id);
+}
+
+enum status api_request_correct(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    scoped_json *json = NULL;
+    int64_t version;
+    bool matched;
+    ref_t id;
+    TRY(input_query(visit, "api_request_correct"));
+    TRY(input_path_id(visit, 0, &id));
+    TRY(input_read(visit, &json));
+    TRY(input_version(visit, json, &version, &matched));
+    const struct proposal proposal = {.field = input_text(ctx, json, "field"),
+                                      .record = input_id(json, "record"),
+                                      .was = input_text(ctx, json, "was"),
+                                      .will = input_text(ctx, json, "will")};
+    TRY(answer_changed(visit, proposal_carry_out(ctx, id, &proposal, version), matched));
     return give(visit, 200, id);
 }
 

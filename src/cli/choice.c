@@ -50,19 +50,22 @@ enum status cli_consent(struct call *call) {
 
 enum status cli_restrict(struct call *call) {
     ref_t party;
-    bool lift = call_has(call, "--lift");
-    if (lift == call_has(call, "--why")) {
-        (void)FAIL(call->ctx, ST_INVALID, M("say either {1} or {2}"), "--why", "--lift");
+    bool lift = call_has(call, "--lift"), tell = call_has(call, "--tell");
+    if (lift + tell + call_has(call, "--why") != 1) {
+        (void)FAIL(call->ctx, ST_INVALID, M("say one of {1}, {2} and {3}"), "--why", "--tell", "--lift");
         return fault_at_field(call->ctx, "--why");
     }
     TRY(pick_party(call, call_word(call, 1), "WHO", &party));
     if (lift)
         TRY(choice_restrict_lift(call->ctx, party));
+    else if (tell)
+        TRY(at_option(call, choice_lift_tell(call->ctx, party, call_option(call, "--tell", ""))));
     else
         TRY(at_option(call, choice_restrict(call->ctx, party, call_option(call, "--why", ""))));
     shown_done(call,
-               lift ? M("The use is not restricted any more: {1}")
-                    : M("The data are only stored from now on: {1}"),
+               lift   ? M("The use is not restricted any more: {1}")
+               : tell ? M("The person was told; the restriction may be lifted: {1}")
+                      : M("The data are only stored from now on: {1}"),
                party);
     return ST_OK;
 }

@@ -3,6 +3,7 @@
 
 #include "cli/arg.h"
 #include "cli/pick.h"
+#include "cli/request.h"
 #include "cli/shown.h"
 #include "cli/table.h"
 #include "notice/word.h"
@@ -34,12 +35,15 @@ enum status cli_request_refuse(struct call *call);
 enum status cli_request_withdraw(struct call *call);
 enum status cli_request_letter(struct call *call);
 
-/* The model names its own fields; a person typed options. */
-static enum status at_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {
-        {"by", "--by"},       {"received", "--received"}, {"from", "--from"},   {"reply_to", "--reply-to"},
-        {"scope", "--scope"}, {"lang", "--language"},     {"right", "RIGHT"},   {"text", "TEXT"},
-        {"reason", "--why"},  {"how", "--how"},           {"hands", "--hands"}, {"who", "WHO"}};
+enum status request_call_option(struct call *call, enum status status) {
+    static const char *const options[][2] = {{"by", "--by"},       {"received", "--received"},
+                                             {"from", "--from"},   {"reply_to", "--reply-to"},
+                                             {"scope", "--scope"}, {"lang", "--language"},
+                                             {"right", "RIGHT"},   {"text", "TEXT"},
+                                             {"reason", "--why"},  {"how", "--how"},
+                                             {"hands", "--hands"}, {"who", "WHO"},
+                                             {"why", "--why"},     {"to", "--to"},
+                                             {"field", "FIELD"},   {"will", "TEXT"}};
     const char *field = call->ctx->fault.field;
     for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
         if (strcmp(field, options[i][0]) == 0)
@@ -194,7 +198,7 @@ static void print_request(struct call *call, const struct right_request *request
     table_print(&steps, call->out);
 }
 
-static void print_id(struct call *call, const char *sentence, ref_t id) {
+void request_call_id(struct call *call, const char *sentence, ref_t id) {
     struct ctx *ctx = call->ctx;
     if (!call_has(call, "--json")) {
         fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, sentence, shown_id(ctx, id)));
@@ -226,8 +230,8 @@ enum status cli_request_add(struct call *call) {
         TRY(pick_party(call, who, "WHO", &draft.party));
     if (text)
         TRY(arg_text(call, text, &draft.text));
-    TRY(at_option(call, request_add(call->ctx, &draft, &id)));
-    print_id(call, M("Taken in: {1}"), id);
+    TRY(request_call_option(call, request_add(call->ctx, &draft, &id)));
+    request_call_id(call, M("Taken in: {1}"), id);
     return ST_OK;
 }
 
@@ -346,98 +350,105 @@ enum status cli_request_letter(struct call *call) {
 
 /* ---- steps */
 
-static enum status take(struct call *call, struct request_step_draft *step, const char *text,
-                        const char *sentence) {
+enum status request_call_take(struct call *call, struct request_step_draft *step, const char *text,
+                              const char *sentence) {
     ref_t id;
     TRY(read_request(call, &id));
+    if (call_has(call, "--mail"))
+        step->mail_to = call_option(call, "--to", "");
     if (text)
         TRY(arg_text(call, text, &step->text));
-    TRY(at_option(call, request_take(call->ctx, id, step)));
-    print_id(call, sentence, id);
+    TRY(request_call_option(call, request_take(call->ctx, id, step)));
+    request_call_id(call, sentence, id);
     return ST_OK;
 }
 
 enum status cli_request_sort(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_SORT};
     TRY(read_right(call, call_word(call, 2), "RIGHT", &step.right));
-    return take(call, &step, NULL, M("Sorted: {1}"));
+    return request_call_take(call, &step, NULL, M("Sorted: {1}"));
 }
 
 enum status cli_request_message(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_MESSAGE};
-    return take(call, &step, call_word(call, 2), M("Written down: {1}"));
+    return request_call_take(call, &step, call_word(call, 2), M("Written down: {1}"));
 }
 
 enum status cli_request_dismiss(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_NO_REQUEST};
-    return take(call, &step, call_word(call, 2), M("Written down: {1}"));
+    return request_call_take(call, &step, call_word(call, 2), M("Written down: {1}"));
 }
 
 enum status cli_request_find(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_FIND};
     TRY(pick_party(call, call_word(call, 2), "WHO", &step.party));
-    return take(call, &step, NULL, M("Joined with whom it is about: {1}"));
+    return request_call_take(call, &step, NULL, M("Joined with whom it is about: {1}"));
 }
 
 enum status cli_request_hand(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_HAND, .hands = call_word(call, 2)};
-    return take(call, &step, NULL, M("Handed on: {1}"));
+    return request_call_take(call, &step, NULL, M("Handed on: {1}"));
 }
 
 enum status cli_request_acknowledge(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_ACKNOWLEDGE};
-    return take(call, &step, call_word(call, 2), M("Acknowledged; “seloste request letter” prints it: {1}"));
+    return request_call_take(call, &step, call_word(call, 2),
+                             M("Acknowledged; “seloste request letter” prints it: {1}"));
 }
 
 enum status cli_request_ask(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_ASK, .reason = call_option(call, "--why", NULL)};
-    return take(call, &step, call_word(call, 2), M("Asked; “seloste request letter” prints it: {1}"));
+    return request_call_take(call, &step, call_word(call, 2),
+                             M("Asked; “seloste request letter” prints it: {1}"));
 }
 
 enum status cli_request_check(struct call *call) {
     struct request_step_draft step = {.kind = call_has(call, "--failed") ? REQUEST_STEP_UNPROVED
                                                                          : REQUEST_STEP_CHECK,
                                       .how = call_option(call, "--how", NULL)};
-    return take(call, &step, NULL, M("Written down: {1}"));
+    return request_call_take(call, &step, NULL, M("Written down: {1}"));
 }
 
 enum status cli_request_begin(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_BEGIN};
-    return take(call, &step, NULL, M("Taken into work: {1}"));
+    return request_call_take(call, &step, NULL, M("Taken into work: {1}"));
 }
 
 enum status cli_request_extend(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_EXTEND, .reason = call_option(call, "--why", NULL)};
-    return take(call, &step, NULL,
-                M("Extended; the person is to be told now, “seloste request letter” prints it: {1}"));
+    return request_call_take(
+        call, &step, NULL,
+        M("Extended; the person is to be told now, “seloste request letter” prints it: {1}"));
 }
 
 enum status cli_request_done(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_PERFORM};
-    return take(call, &step, call_word(call, 2), M("Written down: {1}"));
+    return request_call_take(call, &step, call_word(call, 2), M("Written down: {1}"));
 }
 
 enum status cli_request_answer(struct call *call) {
     const char *partly = call_option(call, "--partly", NULL);
     struct request_step_draft step = {.kind = partly ? REQUEST_STEP_PARTLY : REQUEST_STEP_GRANT,
                                       .reason = partly};
-    return take(call, &step, call_word(call, 2), M("Answered; “seloste request letter” prints it: {1}"));
+    return request_call_take(call, &step, call_word(call, 2),
+                             M("Answered; “seloste request letter” prints it: {1}"));
 }
 
 enum status cli_request_approve(struct call *call) {
     ref_t id;
     TRY(read_request(call, &id));
     TRY(proposal_approve(call->ctx, id, 0));
-    print_id(call, M("Corrected and answered: {1}"), id);
+    request_call_id(call, M("Corrected and answered: {1}"), id);
     return ST_OK;
 }
 
 enum status cli_request_refuse(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_REFUSE, .reason = call_option(call, "--why", NULL)};
-    return take(call, &step, call_word(call, 2), M("Refused; “seloste request letter” prints it: {1}"));
+    return request_call_take(call, &step, call_word(call, 2),
+                             M("Refused; “seloste request letter” prints it: {1}"));
 }
 
 enum status cli_request_withdraw(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_WITHDRAW};
-    return take(call, &step, call_word(call, 2), M("Written down: {1}"));
+    return request_call_take(call, &step, call_word(call, 2), M("Written down: {1}"));
 }

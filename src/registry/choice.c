@@ -283,9 +283,10 @@ const char *const *choice_restrict_why(size_t *count) {
 struct restricting {
     ref_t party;
     const char *why; /* NULL: lifted */
+    const char *how; /* of the telling: the channel */
 };
 
-static enum status restricted_since(struct ctx *ctx, struct db *db, ref_t party, int64_t *since) {
+enum status choice_restricted_within(struct ctx *ctx, struct db *db, ref_t party, int64_t *since) {
     *since = 0;
     scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
     query_bind_int(&q, 1, party);
@@ -294,17 +295,115 @@ static enum status restricted_since(struct ctx *ctx, struct db *db, ref_t party,
     return query_done(ctx, &q);
 }
 
+/* ---- telling before it is lifted */
+
+/* `once` of the e-mail that tells it: whether it arrived is asked when the restriction is lifted. */
+const char *choice_lift_once(struct ctx *ctx, ref_t party, int64_t told) {
+    return arena_printf(ctx->arena, "lift-%s-%lld", ref_text(ctx->arena, party), (long long)told);
+}
+
+enum status choice_lift_told_within(struct ctx *ctx, struct db *db, ref_t party, int64_t *told) {
+    int64_t since;
+    *told = 0;
+    TRY(choice_restricted_within(ctx, db, party, &since));
+    scoped_query q = query_begin(db, SQL_LIFT_TOLD);
+    query_bind_int(&q, 1, party);
+    if (query_row(&q) && since && query_int(&q, "since") == since)
+        *told = query_int(&q, "told");
+    return query_done(ctx, &q);
+}
+
+enum status choice_lift_told(struct ctx *ctx, ref_t party, int64_t *told, bool *needed) {
+    struct ended_list ended;
+    int64_t since;
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(choice_restricted_within(ctx, db, party, &since));
+    TRY(ended_of(ctx, db, party, &ended));
+    *needed = since && !ended_made(&ended, since);
+    return choice_lift_told_within(ctx, db, party, told);
+}
+
+enum status choice_lift_tell_within(struct ctx *ctx, struct write *write, ref_t party, const char *how) {
+    int64_t since;
+    if (!how || !loggable_channel(how))
+        return wrong(ctx, "how", M("Say how the person was told."), NULL);
+    TRY(allowed(ctx, write->db, party));
+    TRY(choice_restricted_within(ctx, write->db, party, &since));
+    if (!since)
+        return FAIL(ctx, ST_CONFLICT, M("The use of these data is not restricted."));
+    scoped_query q = query_begin(write->db, SQL_LIFT_TOLD_SET);
+    query_bind_int(&q, 1, party);
+    query_bind_int(&q, 2, since);
+    query_bind_int(&q, 3, ctx->now);
+    query_bind_text(&q, 4, how);
+    query_bind_int(&q, 5, write->change);
+    TRY(query_run(ctx, &q, NULL));
+    return audit_change(ctx, ctx->registry->audit, write,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = "lift_told",
+                                              .party = party,
+                                              .sentence = "rights.restriction",
+                                              .detail = how});
+}
+
+static enum status write_telling(struct ctx *ctx, struct write *write, void *arg) {
+    const struct restricting *restricting = arg;
+    return choice_lift_tell_within(ctx, write, restricting->party, restricting->how);
+}
+
+enum status choice_lift_tell(struct ctx *ctx, ref_t party, const char *how) {
+    struct restricting restricting = {.party = party, .how = how};
+    return registry_change(ctx, write_telling, &restricting);
+}
+
+/* An e-mail that waits has told nobody yet, and one that came back has not either. */
+static enum status letter_arrived(struct ctx *ctx, struct db *db, ref_t party, int64_t told) {
+    scoped_query q = query_begin(db, SQL_LIFT_LETTER);
+    query_bind_text(&q, 1, choice_lift_once(ctx, party, told));
+    const char *state = query_row(&q) ? query_text(ctx->arena, &q, "state") : "sent";
+    TRY(query_done(ctx, &q));
+    if (strcmp(state, "sent") == 0)
+        return ST_OK;
+    bool waits = strcmp(state, "waiting") == 0 || strcmp(state, "sending") == 0;
+    return FAIL(
+        ctx, ST_CONFLICT,
+        waits ? M("The e-mail that tells the person has not gone yet. The restriction is lifted after it.")
+              : M("The e-mail that tells the person did not arrive. Tell them in another way first."));
+}
+
+/* Article 18(3). What a rule of the notice has restricted is not the person's: nobody is told. */
+static enum status told_before(struct ctx *ctx, struct db *db, ref_t party, int64_t since,
+                               const struct ended_list *ended) {
+    int64_t told;
+    if (ended_made(ended, since))
+        return ST_OK;
+    TRY(choice_lift_told_within(ctx, db, party, &told));
+    if (!told)
+        return FAIL(ctx, ST_CONFLICT,
+                    M("Tell the person first that the restriction is going to be lifted (Article 18(3))."));
+    scoped_query q = query_begin(db, SQL_LIFT_TOLD);
+    query_bind_int(&q, 1, party);
+    bool mailed = query_row(&q) && strcmp(query_text(ctx->arena, &q, "how"), "email") == 0;
+    TRY(query_done(ctx, &q));
+    return mailed ? letter_arrived(ctx, db, party, told) : ST_OK;
+}
+
+/* ---- restricting and lifting */
+
 static enum status write_restriction(struct ctx *ctx, struct write *write, void *arg) {
     const struct restricting *restricting = arg;
     struct ended_list ended;
     int64_t since;
     TRY(allowed(ctx, write->db, restricting->party));
-    TRY(restricted_since(ctx, write->db, restricting->party, &since));
+    TRY(choice_restricted_within(ctx, write->db, restricting->party, &since));
     TRY(ended_of(ctx, write->db, restricting->party, &ended));
     if (restricting->why && since && !ended_made(&ended, since))
         return FAIL(ctx, ST_CONFLICT, M("The use of these data is restricted already."));
     if (!restricting->why && !since)
         return FAIL(ctx, ST_CONFLICT, M("The use of these data is not restricted."));
+    if (!restricting->why)
+        TRY(told_before(ctx, write->db, restricting->party, since, &ended));
     scoped_query q = query_begin(write->db, SQL_PARTY_RESTRICT);
     query_bind_int(&q, 1, restricting->party);
     if (restricting->why)
@@ -324,21 +423,37 @@ static enum status write_restriction(struct ctx *ctx, struct write *write, void 
                                               .detail = restricting->why});
 }
 
-enum status choice_restrict(struct ctx *ctx, ref_t party, const char *why) {
-    struct restricting restricting = {party, why};
+static enum status check_why(struct ctx *ctx, const char *why) {
     for (size_t i = 0; i < sizeof grounds / sizeof *grounds; i++)
         if (why && strcmp(grounds[i], why) == 0)
-            return registry_change(ctx, write_restriction, &restricting);
+            return ST_OK;
     return wrong(ctx, "why", M("Say why: accuracy, unlawful, claims or objection (GDPR Article 18(1))."), NULL);
 }
 
+enum status choice_restrict_within(struct ctx *ctx, struct write *write, ref_t party, const char *why) {
+    struct restricting restricting = {.party = party, .why = why};
+    TRY(check_why(ctx, why));
+    return write_restriction(ctx, write, &restricting);
+}
+
+enum status choice_restrict(struct ctx *ctx, ref_t party, const char *why) {
+    struct restricting restricting = {.party = party, .why = why};
+    TRY(check_why(ctx, why));
+    return registry_change(ctx, write_restriction, &restricting);
+}
+
+enum status choice_restrict_lift_within(struct ctx *ctx, struct write *write, ref_t party) {
+    struct restricting restricting = {.party = party};
+    return write_restriction(ctx, write, &restricting);
+}
+
 enum status choice_restrict_lift(struct ctx *ctx, ref_t party) {
-    struct restricting restricting = {party, NULL};
+    struct restricting restricting = {.party = party};
     return registry_change(ctx, write_restriction, &restricting);
 }
 
 enum status choice_restricted(struct ctx *ctx, ref_t party, int64_t *since) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    return restricted_since(ctx, db, party, since);
+    return choice_restricted_within(ctx, db, party, since);
 }

@@ -61,10 +61,23 @@ bool choice_reaches(const struct suppression *suppressions, size_t count, const 
 /* On the writer's thread, before the party's choices go: its objections hold for its addresses of today. */
 CHECKED enum status choice_carry(struct ctx *ctx, struct write *write, ref_t party);
 
-/* Article 18: from now on the data are only stored. `why` one of choice_restrict_why(); lifting needs none. */
+/* Article 18: from now on the data are only stored. `why` one of choice_restrict_why(). It is lifted only after the person was told
+ * that it will be (18(3)): else ST_CONFLICT, as while the e-mail that tells it waits or has come back. What a rule of the notice
+ * has restricted is lifted without. The _within ones are a part of another change. */
 CHECKED enum status choice_restrict(struct ctx *ctx, ref_t party, const char *why);
+CHECKED enum status choice_restrict_within(struct ctx *ctx, struct write *write, ref_t party, const char *why);
 CHECKED enum status choice_restrict_lift(struct ctx *ctx, ref_t party);
+CHECKED enum status choice_restrict_lift_within(struct ctx *ctx, struct write *write, ref_t party);
+/* That the person was told, by which channel; ST_INVALID at "how". `told` 0: not, or of an earlier restriction;
+ * `needed`: there is a restriction that is not lifted without. */
+CHECKED enum status choice_lift_tell(struct ctx *ctx, ref_t party, const char *how);
+CHECKED enum status choice_lift_tell_within(struct ctx *ctx, struct write *write, ref_t party, const char *how);
+CHECKED enum status choice_lift_told(struct ctx *ctx, ref_t party, int64_t *told, bool *needed);
+CHECKED enum status choice_lift_told_within(struct ctx *ctx, struct db *db, ref_t party, int64_t *told);
+/* What outbox_draft.once says of the e-mail that tells it at that instant. */
+const char *choice_lift_once(struct ctx *ctx, ref_t party, int64_t told);
 CHECKED enum status choice_restricted(struct ctx *ctx, ref_t party, int64_t *since); /* 0: it is not */
+CHECKED enum status choice_restricted_within(struct ctx *ctx, struct db *db, ref_t party, int64_t *since);
 /* Grounds of Article 18(1)(a)-(d), by id. */
 const char *const *choice_restrict_why(size_t *count);
 

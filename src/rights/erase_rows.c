@@ -210,6 +210,7 @@ static enum status forget_name(struct ctx *ctx, struct write *write, struct eras
     TRY(run_1(ctx, write->db, SQL_CHOICE_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_INFORMED_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_DEED_FORGET, erasure->party, NULL));
+    TRY(run_1(ctx, write->db, SQL_LIFT_TOLD_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_BROUGHT_ERASE, erasure->party, NULL));
     TRY(outbox_forget(ctx, write, erasure->party));
     TRY(hold_forget(ctx, write, erasure->party));
@@ -232,6 +233,7 @@ static enum status forget_party(struct ctx *ctx, struct write *write, struct era
     TRY(run_1(ctx, write->db, SQL_DUE_CLEAR, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_SIGHT_CLEAR, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_DEED_FORGET, erasure->party, NULL));
+    TRY(run_1(ctx, write->db, SQL_LIFT_TOLD_ERASE, erasure->party, NULL));
     TRY(ended_forget(ctx, write, erasure->party, NULL, 0));
     TRY(run_1(ctx, write->db, SQL_DISCLOSURE_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_BATCH_FORGET, erasure->party, NULL));

@@ -133,6 +133,8 @@ CHECKED enum status outbox_list(struct ctx *ctx, const struct outbox_asked *aske
 /* What was written to the party itself, whatever became of it, the oldest first, with texts: for the person's access package, whose
  * entry in the log it is part of. */
 CHECKED enum status outbox_to(struct ctx *ctx, ref_t party, struct message **list, size_t *count);
+/* A request's, the last first, without texts; part of request_read's entry in the log when it follows it in the same ctx. */
+CHECKED enum status outbox_of_request(struct ctx *ctx, ref_t request, struct message **list, size_t *count);
 /* How many are in each state. Without names. `broken`: addresses of the register that do not work. */
 struct outbox_figures {
     size_t in[OUTBOX_STATES];

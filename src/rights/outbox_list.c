@@ -131,6 +131,19 @@ enum status outbox_to(struct ctx *ctx, ref_t party, struct message **list, size_
     return ST_OK;
 }
 
+enum status outbox_of_request(struct ctx *ctx, ref_t request, struct message **list, size_t *count) {
+    struct messages all = {0};
+    scoped_reader *db = NULL;
+    TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(add_of(ctx, db, SQL_OUTBOX_OF_REQUEST, request, &all));
+    *list = arena_array(ctx->arena, all.count + 1, sizeof **list);
+    *count = all.count;
+    for (size_t i = 0; i < all.count; i++)
+        (*list)[i] = all.items[i].message;
+    return ST_OK;
+}
+
 static enum status count_states(struct ctx *ctx, struct db *db, struct outbox_figures *figures) {
     *figures = (struct outbox_figures){0};
     scoped_query q = query_begin(db, SQL_OUTBOX_COUNTS);

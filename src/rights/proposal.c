@@ -3,13 +3,14 @@
 #include "rights/proposal.h"
 
 #include "base/json.h"
+#include "notice/field.h"
+#include "notice/word.h"
 #include "registry/inside.h"
 #include "registry/permit.h"
 #include "registry/record.h"
 #include "registry/rectify.h"
 #include "registry/within.h"
 #include "registry/words.h"
-#include "rights/task.h"
 
 #include <string.h>
 
@@ -190,15 +191,37 @@ static enum status write_record(struct ctx *ctx, struct write *write, struct app
                           &approving->record.draft);
 }
 
-static enum status approve(struct ctx *ctx, struct write *write, void *arg) {
+/* What was done is a step of its own: the answer lists it, and whoever got the wrong one is told it. */
+static enum status carry_out(struct ctx *ctx, struct write *write, void *arg) {
     struct approving *approving = arg;
     const struct request_step_draft step = {
-        .kind = REQUEST_STEP_GRANT, .text = approving->answer, .version = approving->version};
-    size_t told;
+        .kind = REQUEST_STEP_PERFORM, .text = approving->answer, .version = approving->version};
     TRY(request_take_within(ctx, write, approving->request, &step));
-    TRY(approving->proposal.field ? write_value(ctx, write, approving) : write_record(ctx, write, approving));
-    return task_tell(ctx, write, approving->party, DEADLINE_RECTIFICATION, approving->request,
-                     approving->answer, &told);
+    return approving->proposal.field ? write_value(ctx, write, approving) : write_record(ctx, write, approving);
+}
+
+static enum status approve(struct ctx *ctx, struct write *write, void *arg) {
+    struct approving *approving = arg;
+    const struct request_step_draft step = {.kind = REQUEST_STEP_GRANT};
+    TRY(carry_out(ctx, write, approving));
+    return request_take_within(ctx, write, approving->request, &step);
+}
+
+static enum status prepare(struct ctx *ctx, const struct right_request *request, struct approving *approving) {
+    const struct proposal *proposal = &approving->proposal;
+    if (!proposal->field) {
+        TRY(read_record(ctx, request->party, proposal, &approving->record));
+        TRY(is_kept(ctx, proposal->record, &approving->kept));
+    }
+    approving->answer =
+        MSG(ctx->arena, request->lang,
+            approving->kept ? M("Correction of {1}: “{2}” should be “{3}”. The entry itself stays as it was "
+                                "written, since bookkeeping keeps it.")
+            : !*proposal->was  ? M("Completed, {1}: “{3}”.")
+            : !*proposal->will ? M("Taken away, {1}: “{2}”.")
+                               : M("Corrected, {1}: “{2}” is now “{3}”."),
+            proposal->label, proposal->was, proposal->will);
+    return ST_OK;
 }
 
 enum status proposal_approve(struct ctx *ctx, ref_t id, int64_t version) {
@@ -208,16 +231,69 @@ enum status proposal_approve(struct ctx *ctx, ref_t id, int64_t version) {
         .request = id, .party = request.party, .version = version, .lang = request.lang};
     if (!request.party || !proposal_of(ctx, &request, &approving.proposal))
         return FAIL(ctx, ST_CONFLICT, M("This request holds no correction that could be approved."));
-    const struct proposal *proposal = &approving.proposal;
-    if (!proposal->field) {
-        TRY(read_record(ctx, request.party, proposal, &approving.record));
-        TRY(is_kept(ctx, proposal->record, &approving.kept));
-    }
-    approving.answer =
-        MSG(ctx->arena, request.lang,
-            approving.kept ? M("Correction of {1}: “{2}” should be “{3}”. The entry itself stays as it was "
-                               "written, since bookkeeping keeps it.")
-                           : M("Corrected, {1}: “{2}” is now “{3}”."),
-            proposal->label, proposal->was, proposal->will);
+    TRY(prepare(ctx, &request, &approving));
     return registry_change(ctx, approve, &approving);
+}
+
+/* ---- by the staff, because of a request in words */
+
+static enum status open_correction(struct ctx *ctx, const struct right_request *request) {
+    if (request->right != DEADLINE_RECTIFICATION)
+        return FAIL(ctx, ST_CONFLICT, M("This request asks for no correction."));
+    return request->party ? ST_OK : FAIL(ctx, ST_CONFLICT, M("Say whom the request is about."));
+}
+
+/* What stands there: the field's first value. */
+static enum status look_up_value(struct ctx *ctx, const struct right_request *request,
+                                 struct proposal *proposal) {
+    struct party party;
+    TRY(party_read(ctx, request->party, NOTICE_NOTHING, &party));
+    const struct value *value = party_value(&party, proposal->field);
+    int type = party.role_count ? party.roles[0].type : NOTICE_NOTHING;
+    const struct field *field =
+        type == NOTICE_NOTHING ? NULL : field_listed(ctx->arena, ctx_notice(ctx), type, proposal->field);
+    if (!field) {
+        (void)FAIL(ctx, ST_INVALID, M("There is no such field of theirs: {1}"), proposal->field);
+        return fault_at_field(ctx, "field");
+    }
+    if (!proposal->was)
+        proposal->was = value && !value->erased && value->text ? value->text : "";
+    proposal->label = word_capital(ctx->arena, field_label(field, request->lang));
+    if (!*proposal->will)
+        return ST_OK;
+    enum status status = field_normalise(ctx, ctx_notice(ctx), field, proposal->will, &proposal->will);
+    return status == ST_OK ? ST_OK : fault_at_field(ctx, "will");
+}
+
+static enum status look_up_record(struct ctx *ctx, const struct right_request *request,
+                                  struct proposal *proposal) {
+    struct record record;
+    TRY(record_read(ctx, proposal->record, &record));
+    if (record.party != request->party)
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such record in the register."));
+    proposal->label = word_capital(ctx->arena, record.label);
+    if (!proposal->was)
+        proposal->was = record.text ? record.text : "";
+    return ST_OK;
+}
+
+enum status proposal_carry_out(struct ctx *ctx, ref_t id, const struct proposal *wanted, int64_t version) {
+    struct right_request request;
+    struct proposal proposal = *wanted;
+    TRY(request_read(ctx, id, &request));
+    TRY(open_correction(ctx, &request));
+    if (!proposal.field == !proposal.record) {
+        (void)FAIL(ctx, ST_INVALID, M("Say either which field or which record is corrected."));
+        return fault_at_field(ctx, "field");
+    }
+    TRY(proposal.field ? look_up_value(ctx, &request, &proposal) : look_up_record(ctx, &request, &proposal));
+    if (strcmp(proposal.was, proposal.will) == 0)
+        return wrong(ctx, M("This is what stands there already."));
+    if (!proposal.field && !proposal.will[strspn(proposal.will, " \t\n")])
+        return wrong(ctx, M("Write what is right."));
+    struct approving approving = {
+        .request = id, .party = request.party, .version = version, .lang = request.lang, .proposal = proposal};
+    TRY(prepare(ctx, &request, &approving));
+    enum status status = registry_change(ctx, carry_out, &approving);
+    return status == ST_INVALID && !ctx->fault.field ? fault_at_field(ctx, "will") : status;
 }

@@ -27,5 +27,10 @@ CHECKED enum status proposal_make(struct ctx *ctx, const struct proposal *propos
 bool proposal_of(struct ctx *ctx, const struct right_request *request, struct proposal *proposal);
 /* Written and answered; a refusal is request_take's, with its reason. `version` 0: whatever is there now. */
 CHECKED enum status proposal_approve(struct ctx *ctx, ref_t request, int64_t version);
+/* A correction that was asked for in words: `field` with `will` (or `record` with its text), `was` NULL: whatever stands there now. It is
+ * written with the person as its source, and stands as a step of the request, which stays open: there may be several. ST_INVALID at
+ * "field" or "will". */
+CHECKED enum status proposal_carry_out(struct ctx *ctx, ref_t request, const struct proposal *wanted,
+                                       int64_t version);
 
 #endif

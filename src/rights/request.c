@@ -1,14 +1,14 @@
 /* What is asked is sealed before it is written, under a key of its own out of the pool; every step is a row that follows the others.
- * What may be done next is decided on the writer, with the request as it stands there. */
+ * What may be done next (request_may.c) is decided on the writer, with the request as it stands there; the step, what it does
+ * (request_right.c) and the e-mail it sends (request_mail.c) are one change. */
 #include "rights/request_inside.h"
 
+#include "registry/choice.h"
 #include "registry/loggable.h"
 #include "registry/permit.h"
 #include "registry/role.h"
-#include "registry/allow.h"
 #include "registry/sight.h"
 #include "registry/within.h"
-#include "rights/task.h"
 
 #include <string.h>
 
@@ -100,6 +100,7 @@ static enum status know_party(struct ctx *ctx, struct db *db, struct request_dra
     if (!said(draft->reply_to))
         draft->reply_to =
             value_of(&values, "email") ? value_of(&values, "email") : value_of(&values, "postal_address");
+    draft->reply_known = draft->reply_to && value_says(&values, "email", draft->reply_to);
     const char *language = value_of(&values, "language");
     if (language)
         (void)lang_from(language, lang);
@@ -179,105 +180,18 @@ enum status request_add(struct ctx *ctx, const struct request_draft *draft, ref_
     return status;
 }
 
-/* ---- what may be done next */
-
-static const char *const answered = M("This request is answered already.");
-
-/* What depends on what is asked. */
-static bool needs_right(enum request_step_kind kind) {
-    return kind == REQUEST_STEP_EXTEND || kind == REQUEST_STEP_PERFORM || kind == REQUEST_STEP_GRANT ||
-           kind == REQUEST_STEP_PARTLY || kind == REQUEST_STEP_REFUSE;
-}
-
-/* NULL: it may; else the sentence that says why not. */
-static const char *hinders(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind) {
-    const struct deadline *deadline = &request->deadline;
-    if (request->closed)
-        return answered;
-    if (request->right == DEADLINE_UNSORTED && needs_right(kind))
-        return M("Say first what is asked.");
-    switch (kind) {
-    case REQUEST_STEP_NO_REQUEST:
-        return request->right == DEADLINE_UNSORTED
-                   ? NULL
-                   : M("This is about a right, so it is answered or refused, or the person takes it back.");
-    case REQUEST_STEP_ACKNOWLEDGE:
-        for (size_t i = 0; i < request->step_count; i++)
-            if (request->steps[i].kind == kind)
-                return M("This request was acknowledged already.");
-        return NULL;
-    case REQUEST_STEP_CHECK:
-    case REQUEST_STEP_UNPROVED:
-        return request->state == REQUEST_CHECKED ? M("Who it is was checked already.") : NULL;
-    case REQUEST_STEP_ASK:
-        return request->state == REQUEST_ASKED ? M("The person was asked already.") : NULL;
-    case REQUEST_STEP_BEGIN:
-        return request->state == REQUEST_IN_WORK ? M("This request is in work already.") : NULL;
-    case REQUEST_STEP_EXTEND:
-        if (deadline->extended_by == DAY_NONE)
-            return M("The law knows no extension for this.");
-        if (request->extended)
-            return M("This request was extended already; the law knows one extension.");
-        return registry_today(ctx) > deadline->extension_notice_by
-                   ? M("An extension is told within the first month (Article 12(3)); that is over.")
-                   : NULL;
-    case REQUEST_STEP_GRANT:
-    case REQUEST_STEP_PARTLY:
-        return request->state == REQUEST_ASKED || request->state == REQUEST_UNPROVED
-                   ? M("You asked who it is. Say first how that was checked.")
-                   : NULL;
-    default:
-        return NULL;
-    }
-}
-
-bool request_may(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind) {
-    return permit_role(ctx, ACTION_ANSWER) && !hinders(ctx, request, kind);
-}
-
-static enum status check_words(struct ctx *ctx, const struct request_step_draft *step) {
-    static const struct {
-        enum request_step_kind kind;
-        const char *field, *sentence;
-    } wanted[] = {
-        {REQUEST_STEP_ASK, "reason",
-         M("Say why you doubt who it is: without a reason to doubt, nothing is asked.")},
-        {REQUEST_STEP_ASK, "text", M("Say what you ask of the person.")},
-        {REQUEST_STEP_CHECK, "how", M("Say how it was checked.")},
-        {REQUEST_STEP_EXTEND, "reason", M("Say why more time is needed; the person is told.")},
-        {REQUEST_STEP_PARTLY, "reason", M("Say what was not done and why; the person is told.")},
-        {REQUEST_STEP_REFUSE, "reason", M("Say why it is refused; the person is told.")},
-        {REQUEST_STEP_MESSAGE, "text", M("Write down what the person says.")},
-    };
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        const char *text = strcmp(wanted[i].field, "reason") == 0 ? step->reason
-                           : strcmp(wanted[i].field, "how") == 0  ? step->how
-                                                                  : step->text;
-        if (wanted[i].kind == step->kind && !said(text))
-            return wrong(ctx, wanted[i].field, wanted[i].sentence, NULL);
-    }
-    bool identity = step->kind == REQUEST_STEP_ASK || step->kind == REQUEST_STEP_CHECK ||
-                    step->kind == REQUEST_STEP_UNPROVED;
-    static const char instead[] =
-        M("This holds a personal identity code. Write down that it was checked and how, not what was shown.");
-    TRY(allow_no_code(ctx, "how", identity ? step->how : NULL, instead));
-    TRY(allow_no_code(ctx, "text", identity ? step->text : NULL, instead));
-    TRY(check_length(ctx, "reason", step->reason, REQUEST_TEXT_MAX));
-    TRY(check_length(ctx, "how", step->how, REQUEST_LINE_MAX));
-    return check_length(ctx, "text", step->text, REQUEST_TEXT_MAX);
-}
-
 /* ---- taking a step */
 
 struct taking {
     ref_t id;
     const struct request_step_draft *step;
+    const struct outbox_file *file; /* goes along with the e-mail; or NULL */
 };
 
 static enum status put_step(struct ctx *ctx, struct write *write, const struct right_request *request,
-                            const struct request_step_draft *step) {
-    const char *json = request_step_json(ctx, step, request_letter(ctx, request, step));
-    ref_t id = store_new_id();
+                            const struct request_step_draft *step, const char *letter, ref_t id,
+                            ref_t message) {
+    const char *json = request_step_json(ctx, step, letter, message);
     int64_t key;
     void *sealed;
     size_t length;
@@ -293,6 +207,34 @@ static enum status put_step(struct ctx *ctx, struct write *write, const struct r
     query_bind_blob(&q, 7, sealed, length);
     query_bind_int(&q, 8, write->change);
     return query_run(ctx, &q, NULL);
+}
+
+/* The letter goes, and the step that says so stands behind the one that wrote it. */
+static enum status put_mail(struct ctx *ctx, struct write *write, const struct right_request *request,
+                            const struct taking *taking, struct request_mail mail, ref_t id) {
+    const struct request_step_draft *step = taking->step;
+    mail.address = step->mail_to && *step->mail_to ? step->mail_to : NULL;
+    mail.file = taking->file;
+    if (step->kind == REQUEST_STEP_LIFT_TELL)
+        mail.once = choice_lift_once(ctx, request->party, ctx->now);
+    TRY(request_mail_put(ctx, write, request, &mail));
+    const struct request_step_draft mailed = {.kind = REQUEST_STEP_MAIL, .text = mail.address, .of = mail.of};
+    return put_step(ctx, write, request, &mailed, NULL, id, mail.message);
+}
+
+/* Steps of one change are read in the order of their ids. */
+static enum status put_steps(struct ctx *ctx, struct write *write, const struct right_request *request,
+                             const struct taking *taking) {
+    const struct request_step_draft *step = taking->step;
+    ref_t id = store_new_id();
+    if (step->kind == REQUEST_STEP_MAIL)
+        return put_mail(ctx, write, request, taking, (struct request_mail){.of = step->of}, id);
+    const char *letter = request_letter(ctx, request, step);
+    TRY(put_step(ctx, write, request, step, letter, id, 0));
+    if (!letter || !step->mail_to)
+        return ST_OK;
+    const struct request_mail mail = {.of = id, .kind = step->kind, .letter = letter};
+    return put_mail(ctx, write, request, taking, mail, id + 1);
 }
 
 static enum status touch(struct ctx *ctx, struct write *write, const struct right_request *request) {
@@ -347,37 +289,25 @@ static enum status effect(struct ctx *ctx, struct db *db, struct right_request *
     return ST_OK;
 }
 
-/* Whoever was given the data is told what was done with them (Article 19). */
-static enum status tell_others(struct ctx *ctx, struct write *write, const struct right_request *request,
-                               enum request_step_kind kind) {
-    size_t made;
-    if (request->right == DEADLINE_ACCESS && request->party && kind == REQUEST_STEP_BEGIN)
-        return task_copies(ctx, write, request->party, request->id);
-    if (request->right == DEADLINE_ACCESS && (kind == REQUEST_STEP_REFUSE || kind == REQUEST_STEP_WITHDRAW))
-        return task_copies_end(ctx, write, request->id);
-    bool tells = request->right == DEADLINE_RECTIFICATION || request->right == DEADLINE_RESTRICTION;
-    if (!request->party || !tells || (kind != REQUEST_STEP_GRANT && kind != REQUEST_STEP_PARTLY))
-        return ST_OK;
-    return task_tell(ctx, write, request->party, request->right, request->id, NULL, &made);
-}
-
 static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     const struct taking *taking = arg;
     const struct request_step_draft *step = taking->step;
     struct right_request request;
     TRY(allowed(ctx, write->db));
     TRY(request_row(ctx, write->db, taking->id, &request));
-    const char *why = hinders(ctx, &request, step->kind);
+    const char *why = request_hinders(ctx, &request, step->kind);
     if (why)
         return FAIL(ctx, ST_CONFLICT, why);
     if (step->version && step->version != request.version)
         return FAIL(
             ctx, ST_CONFLICT,
             M("Somebody has changed this meanwhile. Look at what is there now and make your change again."));
-    TRY(put_step(ctx, write, &request, step));
+    TRY(request_check_done(ctx, write->db, &request, step->kind));
+    TRY(put_steps(ctx, write, &request, taking));
+    TRY(request_carry_out(ctx, write, &request, step));
     TRY(effect(ctx, write->db, &request, step));
     TRY(touch(ctx, write, &request));
-    TRY(tell_others(ctx, write, &request, step->kind));
+    TRY(request_tell_others(ctx, write, &request, step));
     return logged(ctx, write, &request, "request_step", request_step_id(step->kind));
 }
 
@@ -391,16 +321,17 @@ static struct request_step_draft worded(struct ctx *ctx, const struct request_st
 
 enum status request_take_within(struct ctx *ctx, struct write *write, ref_t id,
                                 const struct request_step_draft *step) {
-    TRY(check_words(ctx, step));
+    TRY(request_check_words(ctx, step));
     const struct request_step_draft draft = worded(ctx, step);
-    struct taking taking = {id, &draft};
+    struct taking taking = {.id = id, .step = &draft};
     return take(ctx, write, &taking);
 }
 
 enum status request_take(struct ctx *ctx, ref_t id, const struct request_step_draft *step) {
     const struct request_step_draft draft = worded(ctx, step);
-    struct taking taking = {id, &draft};
-    TRY(check_words(ctx, step));
+    struct taking taking = {.id = id, .step = &draft};
+    TRY(request_check_words(ctx, step));
+    TRY(request_enclosed(ctx, id, step, &taking.file));
     enum status status = registry_change(ctx, take, &taking);
     if (status == ST_DENIED)
         registry_refused(ctx, "answer", 0);

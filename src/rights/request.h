@@ -3,7 +3,7 @@
  * state follows from the steps, the days from the notice under which it came, and whether it is late from today.
  * Used by: erase, sweep, access, remind; cli, web, api.
  * Memory: ctx's arena.
- * Errors: ST_INVALID at "right", "by", "received", "from", "reason", "how", "hands" or "on"; ST_CONFLICT for one that is answered
+ * Errors: ST_INVALID at "right", "by", "received", "from", "reason", "how", "hands", "why", "to" or "on"; ST_CONFLICT for one that is answered
  *   already, or that somebody has changed meanwhile; permit()'s.
  * Promises: P3, P60-P67. Each request has a key of its own: what was written stays readable until it is answered, also when the
  *   person is erased meanwhile; then it goes, and that there was a request, its days and its outcome stay as proof. A refusal, whole or
@@ -48,6 +48,7 @@ struct request_draft {
     ref_t party;          /* whom it is about; 0: nobody knows yet, and `from` says who writes */
     const char *from;     /* who writes; NULL: the party's name */
     const char *reply_to; /* where to answer: an e-mail or postal address; NULL: the party's e-mail */
+    bool reply_known;     /* it is in the register as the party's: found out when the request is taken in */
     const char *text;     /* what is asked, in the person's own words; or NULL */
     const char *proposal; /* of a correction: rights/proposal.h; or NULL */
     const char *scope;    /* what of it all is meant: a period, a service; NULL: everything */
@@ -65,6 +66,7 @@ struct request_step {
     const char *reason; /* each opened; NULL: nothing was said, or it is erased */
     const char *text, *how;
     const char *letter; /* what was written to the person */
+    ref_t of, message;  /* of MAIL and POST: whose letter it is, and the e-mail (rights/outbox.h); 0: none */
 };
 
 struct right_request {
@@ -76,6 +78,7 @@ struct right_request {
     int64_t received, made, closed; /* closed 0: it is open */
     const char *from, *reply_to, *text, *scope;
     const char *proposal; /* rights/proposal.h; or NULL */
+    bool reply_known;     /* when it came, the register knew that address as the party's */
     bool erased;          /* what was written is gone */
     enum request_state state;
     struct deadline deadline; /* of the notice under which it came */
@@ -121,7 +124,13 @@ struct request_step_draft {
     enum deadline_right right; /* of SORT: what is asked */
     ref_t party;               /* whom it is about */
     bool tells;                /* REQUEST_STEP_PERFORM: the person is written what was done */
-    int64_t version;           /* of the request as it was seen; 0: whatever is there now */
+    bool
+        carries_out; /* of PERFORM: an objection is written down, a restriction put in force, in the same change */
+    const char *why; /* of a restriction that is carried out: choice_restrict_why() */
+    const char *
+        mail_to; /* what the step writes, or of MAIL what was written, goes there as e-mail; "": to the first address that may be used; NULL: on paper */
+    ref_t of;    /* of MAIL and POST: the step with the letter; 0: the last one */
+    int64_t version; /* of the request as it was seen; 0: whatever is there now */
 };
 CHECKED enum status request_take(struct ctx *ctx, ref_t id, const struct request_step_draft *step);
 /* The two inside another change of the writer: e-mail that is taken in. */
@@ -130,8 +139,6 @@ CHECKED enum status request_add_within(struct ctx *ctx, struct write *write, con
                                        ref_t *request);
 CHECKED enum status request_take_within(struct ctx *ctx, struct write *write, ref_t id,
                                         const struct request_step_draft *step);
-/* The step, and in the same change the objection to all marketing that it carries out, as of the day it came. */
-CHECKED enum status request_object(struct ctx *ctx, ref_t id, const struct request_step_draft *step);
 /* May this step be taken now? For the buttons of a page; request_take asks again. */
 bool request_may(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind);
 
@@ -145,6 +152,24 @@ struct request_sheet {
 };
 struct request_sheet request_sheet(struct ctx *ctx, const struct right_request *request,
                                    const struct request_step *step);
+
+/* ---- letters as e-mail */
+
+/* Addresses that are known: where the request says to answer, and the person's own in the register. To one that only the request names
+ * nothing but the acknowledgement goes before it was checked who it is, and nothing at all once that was doubted; nor to one that
+ * an answer went astray to. */
+struct request_address {
+    const char *address, *why_not; /* why_not: in ctx->lang; NULL: it may be used */
+    bool theirs;                   /* it is in the register as the person's */
+};
+CHECKED enum status request_addresses(struct ctx *ctx, const struct right_request *request,
+                                      enum request_step_kind kind, struct request_address **list,
+                                      size_t *count);
+/* The first one that may be used; NULL: none, or no mail server is set. */
+CHECKED enum status request_address(struct ctx *ctx, const struct right_request *request,
+                                    enum request_step_kind kind, const char **address);
+/* How the letter of a step went last: the step MAIL or POST; NULL: it has not gone. */
+const struct request_step *request_went(const struct right_request *request, ref_t letter);
 
 /* ---- what else must know */
 

@@ -17,7 +17,42 @@ CHECKED enum status request_name(struct ctx *ctx, struct db *db, struct right_re
 
 /* What is sealed. */
 const char *request_words_json(struct ctx *ctx, const struct request_draft *draft);
-const char *request_step_json(struct ctx *ctx, const struct request_step_draft *step, const char *letter);
+const char *request_step_json(struct ctx *ctx, const struct request_step_draft *step, const char *letter,
+                              ref_t message);
+
+/* NULL: the step may be taken; else the sentence that says why not. */
+const char *request_hinders(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind);
+CHECKED enum status request_check_words(struct ctx *ctx, const struct request_step_draft *step);
+/* Nobody is told "done" of what is not done: a restriction is in force, an erasure has its certificate. */
+CHECKED enum status request_check_done(struct ctx *ctx, struct db *db, const struct right_request *request,
+                                       enum request_step_kind kind);
+/* What the step does besides being written down, in the person's own data. */
+CHECKED enum status request_carry_out(struct ctx *ctx, struct write *write, const struct right_request *request,
+                                      const struct request_step_draft *step);
+/* Whoever was given the data is told what was done with them (Article 19). */
+CHECKED enum status request_tell_others(struct ctx *ctx, struct write *write,
+                                        const struct right_request *request,
+                                        const struct request_step_draft *step);
+/* Was it asked who it is and never answered; was it checked? */
+bool request_doubted(const struct right_request *request);
+bool request_proved(const struct right_request *request);
+/* What was corrected or otherwise done, a paragraph for each; NULL: nothing. */
+const char *request_done_text(struct ctx *ctx, const struct right_request *request);
+
+/* The letter of the step `of` (or the last one) goes as e-mail; `kind`: of that step. */
+struct outbox_file;
+struct request_mail {
+    ref_t of, message;
+    enum request_step_kind kind;
+    const char *letter, *address, *once;
+    const struct outbox_file *file; /* or NULL */
+};
+CHECKED enum status request_mail_put(struct ctx *ctx, struct write *write, const struct right_request *request,
+                                     struct request_mail *mail);
+/* What goes along with the closing letter of an erasure: its certificate, in the person's language; NULL: nothing. Outside of a
+ * change, since what is given is logged. */
+CHECKED enum status request_enclosed(struct ctx *ctx, ref_t id, const struct request_step_draft *step,
+                                     const struct outbox_file **file);
 
 bool request_needs_data(enum deadline_right right);
 /* The law's sentence in the notice for this right: promise id, or its path. */

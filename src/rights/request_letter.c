@@ -156,15 +156,56 @@ static void certificate(struct writing *w) {
                                     "says when that is done. You may ask us who has been told.")));
 }
 
+/* Of a complaint it is said who is right, not what was done. */
+static void outcome(struct writing *w, enum request_step_kind kind) {
+    bool complaint = w->request->right == DEADLINE_COMPLAINT;
+    const char *granted = complaint ? M("We have looked into your complaint, and you are right.")
+                                    : M("We have done what you asked.");
+    const char *partly = complaint ? M("We have looked into your complaint, and you are right in a part of it.")
+                                   : M("We have done a part of what you asked.");
+    const char *refused = complaint ? M("We have looked into your complaint, and do not agree with it.")
+                                    : M("We do not do what you asked.");
+    paragraph(w, msg(w->lang, kind == REQUEST_STEP_GRANT    ? granted
+                              : kind == REQUEST_STEP_PARTLY ? partly
+                                                            : refused));
+}
+
+/* Articles 16, 18(3), 19: what was put right, and what follows from a restriction. */
+static void done(struct writing *w, enum request_step_kind kind) {
+    enum deadline_right right = w->request->right;
+    if (kind == REQUEST_STEP_REFUSE)
+        return;
+    if (right == DEADLINE_RECTIFICATION) {
+        paragraph(w, request_done_text(w->ctx, w->request));
+        paragraph(
+            w, msg(w->lang, M("Those to whom we gave the wrong data are told. You may ask us who they are.")));
+    }
+    if (right == DEADLINE_RESTRICTION) {
+        paragraph(
+            w, msg(w->lang, M("From now on we only store your data; anything else we do with them only if you "
+                              "agree, for a legal claim or to protect somebody's rights.")));
+        paragraph(w, msg(w->lang,
+                         M("We tell you before the restriction is lifted. Those to whom we gave the data are "
+                           "told that they are restricted; you may ask us who they are.")));
+    }
+}
+
+/* Article 18(3). */
+static void lift(struct writing *w, const struct request_step_draft *step) {
+    received(w);
+    SAY(w, M("We are going to lift the restriction of your data, because: {1}"), step->reason);
+    paragraph(w, step->text);
+    paragraph(w,
+              msg(w->lang,
+                  M("Afterwards we use them again as our privacy notice says. If you do not agree, tell us.")));
+    remedies(w);
+}
+
 static void answer(struct writing *w, const struct request_step_draft *step) {
     received(w);
-    if (step->kind == REQUEST_STEP_GRANT)
-        paragraph(w, msg(w->lang, M("We have done what you asked.")));
-    else if (step->kind == REQUEST_STEP_PARTLY)
-        paragraph(w, msg(w->lang, M("We have done a part of what you asked.")));
-    else
-        paragraph(w, msg(w->lang, M("We do not do what you asked.")));
+    outcome(w, step->kind);
     paragraph(w, step->text);
+    done(w, step->kind);
     if (step->kind == REQUEST_STEP_PARTLY)
         SAY(w, M("What we did not do, and why: {1}"), step->reason);
     if (step->kind == REQUEST_STEP_REFUSE)
@@ -200,6 +241,9 @@ const char *request_letter(struct ctx *ctx, const struct right_request *request,
             return NULL;
         received(&w);
         paragraph(&w, step->text);
+        break;
+    case REQUEST_STEP_LIFT_TELL:
+        lift(&w, step);
         break;
     case REQUEST_STEP_GRANT:
     case REQUEST_STEP_PARTLY:

@@ -101,21 +101,34 @@ const char *request_words_json(struct ctx *ctx, const struct request_draft *draf
     json_put(json, "reply_to", draft->reply_to);
     json_put(json, "text", draft->text);
     json_put(json, "scope", draft->scope);
+    if (draft->reply_known)
+        json_put(json, "reply_known", "yes");
     if (draft->proposal)
         json_put(json, "proposal", draft->proposal);
     return json_text(ctx->arena, json, 0);
 }
 
-const char *request_step_json(struct ctx *ctx, const struct request_step_draft *step, const char *letter) {
+const char *request_step_json(struct ctx *ctx, const struct request_step_draft *step, const char *letter,
+                              ref_t message) {
     scoped_json *json = json_object();
     json_put(json, "reason", step->reason);
     json_put(json, "text", step->text);
     json_put(json, "how", step->how);
     json_put(json, "letter", letter);
+    if (step->of)
+        json_put(json, "of", ref_text(ctx->arena, step->of));
+    if (message)
+        json_put(json, "message", ref_text(ctx->arena, message));
     return json_text(ctx->arena, json, 0);
 }
 
 /* ---- steps */
+
+static ref_t read_ref(struct ctx *ctx, const json_t *json, const char *name) {
+    const char *text = words_text(ctx, json, name);
+    ref_t ref;
+    return text && ref_parse(text, &ref) ? ref : 0;
+}
 
 static enum status read_step(struct ctx *ctx, struct query *q, struct request_step *step) {
     scoped_json *json = NULL;
@@ -134,6 +147,8 @@ static enum status read_step(struct ctx *ctx, struct query *q, struct request_st
     step->text = words_text(ctx, json, "text");
     step->how = words_text(ctx, json, "how");
     step->letter = words_text(ctx, json, "letter");
+    step->of = read_ref(ctx, json, "of");
+    step->message = read_ref(ctx, json, "message");
     return ST_OK;
 }
 
@@ -207,6 +222,7 @@ static enum status parse_row(struct ctx *ctx, struct query *q, struct right_requ
     request->erased = !json;
     request->from = words_text(ctx, json, "from");
     request->reply_to = words_text(ctx, json, "reply_to");
+    request->reply_known = words_text(ctx, json, "reply_known") != NULL;
     request->text = words_text(ctx, json, "text");
     request->scope = words_text(ctx, json, "scope");
     request->proposal = words_text(ctx, json, "proposal");

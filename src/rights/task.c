@@ -139,7 +139,7 @@ enum status task_tell(struct ctx *ctx, struct write *write, ref_t party, enum de
         draft.party = party;
         draft.request = request;
         draft.name = name;
-        draft.data = data ? data : known;
+        draft.data = data && known ? arena_printf(ctx->arena, "%s\n%s", known, data) : data ? data : known;
         TRY(task_make_given(ctx, write, &draft, list[i].given, 0, &id));
         (*made)++;
     }

@@ -58,16 +58,19 @@ enum status choosing_choose(struct visit *visit) {
 }
 
 enum status choosing_restrict(struct visit *visit) {
-    static const struct form_field fields[] = {{"why", WORD_MAX}, {"lift", 10}};
+    static const struct form_field fields[] = {
+        {"why", WORD_MAX}, {"lift", 10}, {"tell", 10}, {"how", WORD_MAX}};
     struct form form;
     ref_t party;
     TRY(party_of(visit, &party));
-    TRY(form_read(visit->ctx, visit->request, fields, 2, &form));
+    TRY(form_read(visit->ctx, visit->request, fields, 4, &form));
     bool lifts = form_has(&form, "lift");
+    bool tells = form_has(&form, "tell");
     const struct customer_typed typed = {.form = CUSTOMER_RESTRICT,
-                                         .why = lifts ? NULL : form_value(&form, "why")};
-    enum status status =
-        lifts ? choice_restrict_lift(visit->ctx, party) : choice_restrict(visit->ctx, party, typed.why);
+                                         .why = lifts || tells ? NULL : form_value(&form, "why")};
+    enum status status = lifts   ? choice_restrict_lift(visit->ctx, party)
+                         : tells ? choice_lift_tell(visit->ctx, party, given(form_value(&form, "how")))
+                                 : choice_restrict(visit->ctx, party, typed.why);
     return status == ST_OK ? back(visit, party, "choices") : customer_refused(visit, party, typed, status);
 }
 

@@ -201,7 +201,8 @@ enum status customer_choices(struct ctx *ctx, const struct party *party, const s
                              struct view_customer *view) {
     struct choice *list;
     size_t count;
-    int64_t restricted;
+    int64_t restricted, told;
+    bool needed;
     TRY(choice_list(ctx, party->id, &list, &count));
     TRY(choice_restricted(ctx, party->id, &restricted));
     struct view_event *chosen = arena_array(ctx->arena, count + 1, sizeof *chosen);
@@ -217,7 +218,12 @@ enum status customer_choices(struct ctx *ctx, const struct party *party, const s
     }
     view->chosen = chosen;
     view->chosen_count = count;
+    TRY(choice_lift_told(ctx, party->id, &told, &needed));
     view->restricted = restricted ? restricted_text(ctx, restricted) : NULL;
+    view->may_lift = restricted && (told || !needed);
+    if (told)
+        view->lift_told = MSG(ctx->arena, ctx->lang, M("The person was told on {1} that it will be lifted."),
+                              frame_day(ctx, zone_day(registry_zone(ctx), told)));
     fill_choosing(ctx, typed, view);
     return ST_OK;
 }

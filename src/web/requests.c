@@ -33,6 +33,11 @@ const char *requests_days(struct ctx *ctx, const struct right_request *request) 
     return MSG(ctx->arena, ctx->lang, M("{1} of {2}"), left, frame_number(ctx, (size_t)request->span));
 }
 
+enum status requests_id(struct visit *visit, ref_t *id) {
+    return ref_parse(visit->params[0], id) ? ST_OK
+                                           : FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such request."));
+}
+
 int64_t requests_number(const char *text) {
     int64_t number = 0;
     for (; *text >= '0' && *text <= '9' && number < INT64_MAX / 100; text++)

@@ -1,5 +1,5 @@
 /* What the pages about requests share with each other and with Today.
- * Used by: web/requests.c, web/request.c, web/today.c.
+ * Used by: web/requests.c, web/request*.c, web/today.c.
  * Memory: the visit's arena.
  * Errors: none. */
 #ifndef WEB_REQUESTS_H
@@ -16,6 +16,10 @@ const char *requests_days(struct ctx *ctx, const struct right_request *request);
 const char *requests_name(struct ctx *ctx, const struct right_request *request);
 /* The part of a customer's page; NULL for whoever does not answer requests. */
 CHECKED enum status requests_part(struct ctx *ctx, ref_t party, const struct view_party_requests **part);
+/* The request that the address names. */
+CHECKED enum status requests_id(struct visit *visit, ref_t *id);
+/* Who of the notice may have it. */
+const struct view_choice *requests_hands(struct ctx *ctx, const struct right_request *request, size_t *count);
 /* What was handed over, on the request's page (web/package.c). */
 CHECKED enum status package_parcels(struct visit *visit, ref_t request, struct view_request *view);
 /* A number that a form carries; 0 for none. */

@@ -45,18 +45,21 @@ struct view_request_new {
 /* What can be done with it now: a button, or a form that opens. */
 struct view_request_act {
     const char *id, *act, *label, *button, *about, *csrf, *once, *version;
-    int first, open, shown, plain; /* open: it was sent and refused; plain: a button alone */
+    int first, open, shown, plain,
+        writes; /* writes: a letter, which can be looked at before;  open: it was sent and refused; plain: a button alone */
     const struct view_field *fields;
     size_t fields_count;
     const struct view_who *whos;
     size_t whos_count;
     const struct view_choice *rights; /* to sort it: a button each */
     size_t rights_count;
+    const char *letter; /* as it would be written; NULL */
 };
 
 struct view_request_step {
     const char *id, *step, *when, *iso, *what, *who, *text, *reason, *how;
-    int letter;
+    const char *went; /* how its letter went; NULL: it wrote none */
+    int letter, astray;
 };
 
 struct view_proposal;
@@ -74,6 +77,11 @@ struct view_request {
     const struct view_choice *trace; /* label: a line of the calculation */
     size_t trace_count;
     const struct view_says *says;
+    int doing;          /* something can be done */
+    const char *astray; /* the step whose letter did not arrive; NULL */
+    const char *erase, *own,
+        *certificate; /* ids: whose erasure is planned, who is given the own page; what was erased */
+    int erase_next;   /* and that is the next thing */
     const struct view_request_act *acts;
     size_t acts_count;
     const struct view_request_step *steps;
@@ -88,9 +96,21 @@ struct view_paragraph {
     const char *text;
 };
 
+/* One sending of a letter. */
+struct view_letter_went {
+    const char *what, *when, *iso, *state, *why, *message;
+    int wrong;
+};
+
 struct view_request_letter {
     struct view_frame frame;
-    const char *id, *letter_lang, *subject, *day;
+    const char *id, *step, *letter_lang, *subject, *day, *wrong, *why_not;
+    const struct view_letter_went *went;
+    size_t went_count;
+    const struct view_field *mail; /* to which address; none where it cannot go, or went */
+    size_t mail_count;
+    const struct view_field *how; /* that it was handed over or posted */
+    size_t how_count;
     const struct view_paragraph *sender;
     size_t sender_count;
     const struct view_paragraph *recipient;

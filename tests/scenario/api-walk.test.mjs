@@ -64,6 +64,8 @@ test("the story that asks for each of them once", async () => {
   await wants(204, "POST", `/parties/${helmi}/objections`, { purpose: "market", how: "phone" });
   await wants(204, "POST", `/parties/${helmi}/consents`, { purpose: "market", how: "email" });
   await wants(204, "PUT", `/parties/${seppo}/restriction`, { why: "accuracy" });
+  await wants(409, "DELETE", `/parties/${seppo}/restriction`);
+  await wants(204, "POST", `/parties/${seppo}/restriction/told`, { how: "phone" });
   await wants(204, "DELETE", `/parties/${seppo}/restriction`);
   await wants(200, "POST", `/parties/${helmi}/informed`, { how: "email" });
   await wants(200, "POST", `/parties/${helmi}/confirmations`, {});
@@ -118,6 +120,7 @@ test("the story that asks for each of them once", async () => {
   await wants(200, "POST", `/parties/${helmi}/portability`);
   // access to the own page, and what the person corrects there
   await wants(409, "POST", `/requests/${request}/approval`, {}); // it holds no correction
+  await wants(409, "POST", `/requests/${request}/corrections`, { field: "email", will: "a@b.example" }); // it asks for none
   const page = await wants(201, "POST", `/parties/${helmi}/page`, { hours: 24 });
   assert.equal((await wants(200, "GET", `/parties/${helmi}/page`)).items[0].id, page.id);
   const form = (values) => ({ method: "POST", redirect: "manual", body: new URLSearchParams(values) });

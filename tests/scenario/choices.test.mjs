@@ -69,6 +69,8 @@ test("a restriction stops changes, and its lifting is told", () => {
   assert.match(ok(["show", data, person], { env: { SELOSTE_LANG: "en" } }), /Only stored since/);
   assert.notEqual(json(["show", data, person]).restricted, null);
   assert.equal(seloste(["restrict", data, person, "--why", "accuracy"]).code, 1);
+  assert.match(seloste(["restrict", data, person, "--lift"]).err, /18\(3\)/);
+  ok(["restrict", data, person, "--tell", "email"]);
   ok(["restrict", data, person, "--lift"]);
   ok(["set", data, person, "phone=040 000 0001", "--source", "person"]);
 });

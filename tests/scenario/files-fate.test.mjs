@@ -100,6 +100,7 @@ test("their time is over: bytes go from the database and from older copies, pape
   assert.deepEqual(json(["paper", "list", r.data], later).papers.map((one) => one.party), [fresh]);
   assert.deepEqual(json(["sweep", r.data], later).rows.filter((row) => row.fate !== "waits"), [], "once");
 
+  ok(["restrict", r.data, ids.Fanni, "--tell", "post"], later);
   ok(["restrict", r.data, ids.Fanni, "--lift"], later);
   assert.equal(json(["sweep", r.data, "--yes"], later).parties, 1);
   assert.deepEqual([rows("blob_piece"), rows("blob")], [3, 1]);

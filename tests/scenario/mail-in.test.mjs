@@ -180,6 +180,7 @@ test("mail in", { skip: noMailserver }, async (t) => {
     server.put(SALES, letter(LIISA, SALES, "a", "b"));
     server.put(SALES, letter("matti@asiakas.test", SALES, "a", "c"));
     assert.deepEqual(fetched(data), [{ several: 1, refused: 1 }]);
+    ok(["restrict", data, helmi, "--tell", "phone"]);
     ok(["restrict", data, helmi, "--lift"]);
     ok(["erase", data, helmi, "--yes"]);
     server.put(SALES, letter(LIISA, SALES, "kanarialintu", "d"));

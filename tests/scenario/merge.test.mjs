@@ -174,6 +174,7 @@ test("an objection and a restriction of either hold for both, and go back with a
   json(["split", data, other, "--yes"], later);
   assert.deepEqual([shown(data, kept), shown(data, other)].map((all) => [all.choices, all.restricted]), before);
   json(["merge", data, kept, other, "--yes"], later);
+  at("2026-03-09", ["restrict", data, kept, "--tell", "post"]);
   at("2026-03-09", ["restrict", data, kept, "--lift"]);
   at("2026-03-09", ["object", data, kept, "--by", "post"]);
   const apart = json(["split", data, other, "--yes"], { env: { SELOSTE_CLOCK: "2026-03-10T10:00:00Z" } });

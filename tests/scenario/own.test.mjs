@@ -253,6 +253,7 @@ test("a correction lies as a request with before and after, and is written once 
   assert.equal(valueOf(outi, "phone").value ?? valueOf(outi, "phone").text, "+358400004483");
   ok(["restrict", data, outi, "--why", "accuracy"]); // what is restricted is still put right
   ok(["request", "approve", data, row.id]);
+  ok(["restrict", data, outi, "--tell", "phone"]);
   ok(["restrict", data, outi, "--lift"]);
   assert.equal(valueOf(outi, "phone").value ?? valueOf(outi, "phone").text, "+358400009999");
   assert.equal(valueOf(outi, "phone").source, "person");
@@ -316,6 +317,7 @@ test("an organisation has no page; a restricted person sees everything", async (
   const page = await (await inside(outi)).page();
   assert.match(page, /Noutaa kello 1[78] jälkeen\./);
   assert.match(page, /rajoitettu/);
+  ok(["restrict", data, outi, "--tell", "phone"]);
   ok(["restrict", data, outi, "--lift"]);
 });
 

@@ -139,7 +139,17 @@ static void restricted_data_are_only_stored(void **state) {
     struct party_draft changed = DRAFT(f, NULL, "email", "uusi@kuurna.example");
     NO(ST_DENIED, party_set(&f->ctx, org, 0, &changed));
     object(f, org, NULL, NULL); /* what the person says is taken in all the same */
+    int64_t told;
+    bool needed;
+    NO(ST_CONFLICT, choice_restrict_lift(&f->ctx, org));
+    NO(ST_INVALID, choice_lift_tell(&f->ctx, org, "pigeon"));
+    OK(choice_lift_tell(&f->ctx, org, "phone"));
+    OK(choice_lift_told(&f->ctx, org, &told, &needed));
+    assert_int_equal(told, f->ctx.now);
+    assert_true(needed);
     OK(choice_restrict_lift(&f->ctx, org));
+    OK(choice_lift_told(&f->ctx, org, &told, &needed));
+    assert_false(told || needed);
     OK(party_set(&f->ctx, org, 0, &changed));
 }
 

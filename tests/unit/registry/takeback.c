@@ -144,6 +144,7 @@ static void a_restriction_and_its_end_are_taken_back(void **state) {
     assert_false(last.there); /* later it is lifted, and the person is told before */
     assert_non_null(last.why_not);
     NO(ST_CONFLICT, takeback_undo(&f->ctx, elli, last.change));
+    OK(choice_lift_tell(&f->ctx, elli, "phone"));
     OK(choice_restrict_lift(&f->ctx, elli));
     undo(f, elli);
     OK(choice_restricted(&f->ctx, elli, &again));

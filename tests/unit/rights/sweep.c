@@ -179,6 +179,7 @@ static void a_rules_restriction_is_not_a_persons(void **state) {
     OK(choice_restricted(&f->ctx, org, &since));
     assert_int_equal(since, first + 60);
     NO(ST_CONFLICT, choice_restrict(&f->ctx, org, "claims"));
+    OK(choice_lift_tell(&f->ctx, org, "phone"));
     OK(choice_restrict_lift(&f->ctx, org));
     assert_string_equal(would(f, org, NULL), "customer restricts 2015-01-10");
     OK(sweep_run(&f->ctx, DAY_NONE, NULL, NULL, &result));

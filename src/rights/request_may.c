@@ -1,0 +1,139 @@
+/* What may be done next with a request, and what must be said for it. */
+#include "rights/request_inside.h"
+
+#include "registry/allow.h"
+#include "registry/loggable.h"
+#include "registry/permit.h"
+
+#include <string.h>
+
+static enum status wrong(struct ctx *ctx, const char *field, const char *id, const char *value) {
+    (void)FAIL(ctx, ST_INVALID, id, value);
+    return fault_at_field(ctx, field);
+}
+
+static bool said(const char *text) {
+    return text && text[strspn(text, " \t\r\n")];
+}
+
+static enum status check_length(struct ctx *ctx, const char *field, const char *text, size_t most) {
+    return text && strlen(text) > most ? wrong(ctx, field, M("This is too long; the longest is {1} letters."),
+                                               arena_printf(ctx->arena, "%zu", most))
+                                       : ST_OK;
+}
+
+static const char *const answered = M("This request is answered already.");
+
+/* What depends on what is asked. */
+static bool needs_right(enum request_step_kind kind) {
+    return kind == REQUEST_STEP_EXTEND || kind == REQUEST_STEP_PERFORM || kind == REQUEST_STEP_GRANT ||
+           kind == REQUEST_STEP_PARTLY || kind == REQUEST_STEP_REFUSE;
+}
+
+/* Answering ends the request, not what must be done about it. */
+static bool after_answer(enum request_step_kind kind) {
+    return kind == REQUEST_STEP_MAIL || kind == REQUEST_STEP_POST || kind == REQUEST_STEP_AUTHORITY ||
+           kind == REQUEST_STEP_LIFT_TELL || kind == REQUEST_STEP_LIFT;
+}
+
+static bool has_letter(const struct right_request *request) {
+    for (size_t i = 0; i < request->step_count; i++)
+        if (request->steps[i].letter)
+            return true;
+    return false;
+}
+
+const char *request_hinders(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind) {
+    const struct deadline *deadline = &request->deadline;
+    if (request->erased && request->closed)
+        return M("What was written is erased, so nothing is added to it.");
+    if (request->closed && !after_answer(kind))
+        return answered;
+    if (request->right == DEADLINE_UNSORTED && needs_right(kind))
+        return M("Say first what is asked.");
+    switch (kind) {
+    case REQUEST_STEP_MAIL:
+    case REQUEST_STEP_POST:
+        return has_letter(request) ? NULL : M("No letter has been written yet.");
+    case REQUEST_STEP_LIFT_TELL:
+    case REQUEST_STEP_LIFT:
+        return request->right == DEADLINE_RESTRICTION && request->party
+                   ? NULL
+                   : M("This request asks for no restriction.");
+    case REQUEST_STEP_NO_REQUEST:
+        return request->right == DEADLINE_UNSORTED
+                   ? NULL
+                   : M("This is about a right, so it is answered or refused, or the person takes it back.");
+    case REQUEST_STEP_ACKNOWLEDGE:
+        for (size_t i = 0; i < request->step_count; i++)
+            if (request->steps[i].kind == kind)
+                return M("This request was acknowledged already.");
+        return NULL;
+    case REQUEST_STEP_CHECK:
+    case REQUEST_STEP_UNPROVED:
+        return request->state == REQUEST_CHECKED ? M("Who it is was checked already.") : NULL;
+    case REQUEST_STEP_ASK:
+        return request->state == REQUEST_ASKED ? M("The person was asked already.") : NULL;
+    case REQUEST_STEP_BEGIN:
+        return request->state == REQUEST_IN_WORK ? M("This request is in work already.") : NULL;
+    case REQUEST_STEP_EXTEND:
+        if (deadline->extended_by == DAY_NONE)
+            return M("The law knows no extension for this.");
+        if (request->extended)
+            return M("This request was extended already; the law knows one extension.");
+        return registry_today(ctx) > deadline->extension_notice_by
+                   ? M("An extension is told within the first month (Article 12(3)); that is over.")
+                   : NULL;
+    case REQUEST_STEP_GRANT:
+    case REQUEST_STEP_PARTLY:
+        return request->state == REQUEST_ASKED || request->state == REQUEST_UNPROVED
+                   ? M("You asked who it is. Say first how that was checked.")
+                   : NULL;
+    default:
+        return NULL;
+    }
+}
+
+bool request_may(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind) {
+    return permit_role(ctx, ACTION_ANSWER) && !request_hinders(ctx, request, kind);
+}
+
+enum status request_check_words(struct ctx *ctx, const struct request_step_draft *step) {
+    static const struct {
+        enum request_step_kind kind;
+        const char *field, *sentence;
+    } wanted[] = {
+        {REQUEST_STEP_ASK, "reason",
+         M("Say why you doubt who it is: without a reason to doubt, nothing is asked.")},
+        {REQUEST_STEP_ASK, "text", M("Say what you ask of the person.")},
+        {REQUEST_STEP_CHECK, "how", M("Say how it was checked.")},
+        {REQUEST_STEP_EXTEND, "reason", M("Say why more time is needed; the person is told.")},
+        {REQUEST_STEP_PARTLY, "reason", M("Say what was not done and why; the person is told.")},
+        {REQUEST_STEP_REFUSE, "reason", M("Say why it is refused; the person is told.")},
+        {REQUEST_STEP_MESSAGE, "text", M("Write down what the person says.")},
+        {REQUEST_STEP_AUTHORITY, "text",
+         M("Write down what the authority asks or has decided, and its reference.")},
+        {REQUEST_STEP_POST, "how", M("Say how the letter went.")},
+        {REQUEST_STEP_LIFT_TELL, "how", M("Say how the person is told.")},
+        {REQUEST_STEP_LIFT_TELL, "reason", M("Say why the restriction is lifted; the person is told.")},
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        const char *text = strcmp(wanted[i].field, "reason") == 0 ? step->reason
+                           : strcmp(wanted[i].field, "how") == 0  ? step->how
+                                                                  : step->text;
+        if (wanted[i].kind == step->kind && !said(text))
+            return wrong(ctx, wanted[i].field, wanted[i].sentence, NULL);
+    }
+    bool channel = step->kind == REQUEST_STEP_POST || step->kind == REQUEST_STEP_LIFT_TELL;
+    if (channel && !loggable_channel(step->how))
+        return wrong(ctx, "how", M("There is no such channel: {1}"), step->how);
+    bool identity = step->kind == REQUEST_STEP_ASK || step->kind == REQUEST_STEP_CHECK ||
+                    step->kind == REQUEST_STEP_UNPROVED;
+    static const char instead[] =
+        M("This holds a personal identity code. Write down that it was checked and how, not what was shown.");
+    TRY(allow_no_code(ctx, "how", identity ? step->how : NULL, instead));
+    TRY(allow_no_code(ctx, "text", identity ? step->text : NULL, instead));
+    TRY(check_length(ctx, "reason", step->reason, REQUEST_TEXT_MAX));
+    TRY(check_length(ctx, "how", step->how, REQUEST_LINE_MAX));
+    return check_length(ctx, "text", step->text, REQUEST_TEXT_MAX);
+}

@@ -1,0 +1,522 @@
+/* What can be done with a request now. The order is that of the table, which is that of the work; what the right itself needs (an
+ * erasure, a correction, a restriction) stands before the answer. A letter can be looked at before anything is done. */
+#include "web/request_act.h"
+
+#include "notice/field.h"
+#include "registry/choice.h"
+#include "registry/inside.h"
+#include "registry/permit.h"
+#include "registry/role.h"
+#include "registry/setting.h"
+#include "rights/certificate.h"
+#include "rights/proposal.h"
+#include "web/whom.h"
+
+#include <string.h>
+
+enum { SHORT_MAX = 500, NAME_MAX = 40, ADDRESS_MAX = 300, FIELD_MAX = 120, FIELDS_MOST = 4 };
+
+static const struct request_act acts[] = {
+    {"sort", REQUEST_STEP_SORT, M("Say what is asked"),
+     M("The days are counted from when it came, whatever it is."), NULL, NULL, NULL, false},
+    {"approve", REQUEST_STEP_GRANT, M("Approve the correction"),
+     M("It is written with the person as its source, and the person is answered."), NULL, NULL, NULL, false},
+    {"acknowledge", REQUEST_STEP_ACKNOWLEDGE, M("Acknowledge"),
+     M("Writes a letter that says what came, when, and by which day it is answered."), NULL, NULL,
+     M("Something to add (may be left out)"), true},
+    {"find", REQUEST_STEP_FIND, M("Say whom it is about"), NULL, NULL, NULL, NULL, false},
+    {"begin", REQUEST_STEP_BEGIN, M("Take into work"), NULL, NULL, NULL, NULL, false},
+    {"object", REQUEST_STEP_PERFORM, M("Write the objection down"), M("Marketing stops at once."), NULL, NULL,
+     NULL, false},
+    {"restrict", REQUEST_STEP_PERFORM, M("Restrict the use"), M("From now on the data are only stored."), NULL,
+     NULL, NULL, false},
+    {"correct", REQUEST_STEP_PERFORM, M("Correct the data"),
+     M("It is written with the person as its source. What stood there is kept as a step, the answer lists it, "
+       "and those "
+       "who got the wrong data are told."),
+     NULL, NULL, NULL, false},
+    {"lift_tell", REQUEST_STEP_LIFT_TELL, M("Tell that the restriction will be lifted"),
+     M("The person is told before it is lifted (Article 18(3)); until then it stays in force."),
+     M("Why it is lifted"), NULL, M("Something to add (may be left out)"), true},
+    {"lift", REQUEST_STEP_LIFT, M("Lift the restriction"), M("The person was told; the data are used again."),
+     NULL, NULL, NULL, false},
+    {"grant", REQUEST_STEP_GRANT, M("Answer: done as asked"), NULL, NULL, NULL, M("What the answer says"),
+     true},
+    {"partly", REQUEST_STEP_PARTLY, M("Answer: done in part"),
+     M("A refusal in part: the reasons, the authority and the court are told."),
+     M("What was not done, and why"), NULL, M("What the answer says besides"), true},
+    {"refuse", REQUEST_STEP_REFUSE, M("Refuse"), M("The reasons, the authority and the court are told."),
+     M("Why it is refused"), NULL, M("What the answer says besides"), true},
+    {"perform", REQUEST_STEP_PERFORM, M("Note that it has been carried out"), NULL, NULL, NULL,
+     M("What was done"), false},
+    {"ask", REQUEST_STEP_ASK, M("Ask who it is"),
+     M("Only where there is a reason to doubt. No copy of a document is asked for or kept."),
+     M("Why there is a reason to doubt"), NULL, M("What is asked of the person"), true},
+    {"check", REQUEST_STEP_CHECK, M("Identity is checked"), M("Write down how, never what was shown."), NULL,
+     M("How it was checked"), NULL, false},
+    {"unproved", REQUEST_STEP_UNPROVED, M("Identity could not be shown"), NULL, NULL, M("What was tried"), NULL,
+     false},
+    {"extend", REQUEST_STEP_EXTEND, M("Extend"),
+     M("Two more months by law, told within the first one. The notice's promise is not extended."),
+     M("Why more time is needed"), NULL, NULL, true},
+    {"hand", REQUEST_STEP_HAND, M("Hand on"), NULL, NULL, NULL, NULL, false},
+    {"message", REQUEST_STEP_MESSAGE, M("Write down what the person says besides"), NULL, NULL, NULL,
+     M("What the person says"), false},
+    {"authority", REQUEST_STEP_AUTHORITY, M("Write down what the authority says"),
+     M("What it asks or has decided, by when, and its reference."), NULL, NULL, M("What the authority says"),
+     false},
+    {"resort", REQUEST_STEP_SORT, M("Something else is asked"),
+     M("The days are counted from when it came, whatever it is."), NULL, NULL, NULL, false},
+    {"dismiss", REQUEST_STEP_NO_REQUEST, M("It is not about anybody's rights"), NULL, NULL, NULL,
+     M("Why (may be left out)"), false},
+    {"withdraw", REQUEST_STEP_WITHDRAW, M("The person took it back"), NULL, NULL, NULL,
+     M("How it was said (may be left out)"), false},
+};
+enum { ACTS = sizeof acts / sizeof *acts };
+
+static bool is(const struct request_act *act, const char *name) {
+    return strcmp(act->act, name) == 0;
+}
+
+/* A complaint is found to be right or not; nothing is "done as asked". */
+static const char *label_of(const struct right_request *request, const struct request_act *act) {
+    if (request->right != DEADLINE_COMPLAINT)
+        return act->label;
+    return is(act, "grant")     ? M("Answer: the complaint is right")
+           : is(act, "partly")  ? M("Answer: right in a part of it")
+           : is(act, "refuse")  ? M("Answer: not right")
+           : is(act, "perform") ? M("Write down what was found out")
+                                : act->label;
+}
+
+/* ---- what the register says of the person now */
+
+struct standing {
+    bool there, person;       /* there: not erased */
+    int64_t restricted, told; /* instants; 0: not */
+    ref_t certificate;        /* of the erasure since the request came; 0 */
+    const char *stays;        /* what it says must stay, in the person's language; NULL: nothing */
+    struct party party;
+};
+
+static enum status read_certificate(struct ctx *ctx, const struct right_request *request,
+                                    struct standing *standing) {
+    struct certificate certificate;
+    enum lang own = ctx->lang;
+    bool whole;
+    {
+        scoped_reader *db = NULL;
+        TRY(store_reader(ctx, ctx->registry->store, &db));
+        TRY(certificate_last(ctx, db, request->party, request->received, &standing->certificate, &whole));
+    }
+    if (!standing->certificate)
+        return ST_OK;
+    ctx->lang = request->lang;
+    enum status status = certificate_read(ctx, standing->certificate, &certificate);
+    ctx->lang = own;
+    for (size_t i = 0; status == ST_OK && i < certificate.stays_count; i++)
+        standing->stays = standing->stays
+                              ? arena_printf(ctx->arena, "%s\n%s", standing->stays, certificate.stays[i].text)
+                              : certificate.stays[i].text;
+    return status;
+}
+
+static enum status read_form_of(struct ctx *ctx, const struct right_request *request,
+                                struct standing *standing) {
+    struct party_row row;
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    enum status status = role_party(ctx, db, request->party, &row);
+    standing->there = status == ST_OK && request->name;
+    standing->person = status == ST_OK && row.form == FORM_PERSON;
+    if (status != ST_NOT_FOUND)
+        return status;
+    fault_clear(ctx);
+    return ST_OK;
+}
+
+/* The person's data are opened only where they are to be corrected here. */
+static enum status read_standing(struct ctx *ctx, const struct right_request *request,
+                                 struct standing *standing) {
+    bool needed;
+    *standing = (struct standing){0};
+    if (!request->party)
+        return ST_OK;
+    TRY(read_form_of(ctx, request, standing));
+    if (request->right == DEADLINE_ERASURE)
+        return read_certificate(ctx, request, standing);
+    if (!standing->there)
+        return ST_OK;
+    if (request->right == DEADLINE_RECTIFICATION && !request->closed)
+        return party_read(ctx, request->party, NOTICE_NOTHING, &standing->party);
+    if (request->right != DEADLINE_RESTRICTION)
+        return ST_OK;
+    TRY(choice_restricted(ctx, request->party, &standing->restricted));
+    return choice_lift_told(ctx, request->party, &standing->told, &needed);
+}
+
+/* ---- what is offered */
+
+static bool performed(const struct right_request *request) {
+    for (size_t i = 0; i < request->step_count; i++)
+        if (request->steps[i].kind == REQUEST_STEP_PERFORM)
+            return true;
+    return false;
+}
+
+/* What carries out the right itself. */
+static bool carries(const struct right_request *request, const struct standing *standing,
+                    const struct request_act *act) {
+    bool objection = request->right == DEADLINE_OBJECTION || request->right == DEADLINE_WITHDRAWAL;
+    if (is(act, "object"))
+        return objection && request->party && !performed(request);
+    if (is(act, "restrict"))
+        return request->right == DEADLINE_RESTRICTION && standing->there && !standing->restricted;
+    if (is(act, "correct"))
+        return request->right == DEADLINE_RECTIFICATION && standing->there && standing->party.role_count;
+    if (is(act, "lift_tell"))
+        return standing->restricted != 0 && request->closed;
+    if (is(act, "lift"))
+        return standing->restricted && standing->told && request->closed;
+    return true;
+}
+
+static bool offered(struct ctx *ctx, const struct right_request *request, const struct standing *standing,
+                    const struct request_act *act) {
+    struct proposal proposal;
+    if (!carries(request, standing, act) || !request_may(ctx, request, act->kind))
+        return false;
+    if (act->kind == REQUEST_STEP_SORT && is(act, "sort") != (request->right == DEADLINE_UNSORTED))
+        return false;
+    if (is(act, "approve"))
+        return proposal_of(ctx, request, &proposal) && request->party;
+    if (is(act, "unproved"))
+        return request->state == REQUEST_ASKED;
+    if (is(act, "grant") && request->right == DEADLINE_RESTRICTION)
+        return standing->restricted != 0;
+    if (is(act, "grant") && request->right == DEADLINE_ERASURE)
+        return standing->certificate || !standing->there;
+    if (is(act, "authority"))
+        return request->right == DEADLINE_COMPLAINT || request->closed;
+    return !is(act, "find") || !request->party;
+}
+
+/* ---- fields */
+
+static struct view_field *field_for(struct ctx *ctx, struct view_request_act *view,
+                                    const struct request_typed *typed, const char *name, const char *label,
+                                    const char *value, bool area) {
+    struct view_field *fields = (struct view_field *)view->fields;
+    struct view_field *field = &fields[view->fields_count++];
+    bool wrong = view->open && typed->wrong_field && strcmp(typed->wrong_field, name) == 0;
+    *field = (struct view_field){.name = arena_printf(ctx->arena, "%s_%s", view->act, name),
+                                 .label = msg(ctx->lang, label),
+                                 .type = "text",
+                                 .area = area,
+                                 .value = view->open && value ? value : "",
+                                 .wrong = wrong ? typed->wrong : NULL};
+    return field;
+}
+
+const struct view_choice *requests_hands(struct ctx *ctx, const struct right_request *request, size_t *count) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct {
+        const char *id, *label;
+        const struct person_role *role;
+    } rows[] = {{"contact", M("contact person"), &notice->contact},
+                {"deputy", M("deputy"), &notice->deputy},
+                {"dpo", M("data protection officer"), &notice->dpo}};
+    struct view_choice *list = arena_array(ctx->arena, 3, sizeof *list);
+    *count = 0;
+    for (size_t i = 0; i < 3; i++)
+        if (rows[i].role->name)
+            list[(*count)++] = (struct view_choice){
+                .value = rows[i].id,
+                .label = arena_printf(ctx->arena, "%s (%s)", rows[i].role->name, msg(ctx->lang, rows[i].label)),
+                .chosen = strcmp(rows[i].id, request->hands) == 0};
+    return list;
+}
+
+static const struct view_choice *why_choices(struct ctx *ctx, const char *chosen, size_t *count) {
+    static const char *const labels[] = {M("The person says the data are wrong"),
+                                         M("The use is against the law, and the person does not want erasure"),
+                                         M("The person needs the data for a claim"),
+                                         M("An objection is being judged")};
+    const char *const *ids = choice_restrict_why(count);
+    struct view_choice *list = arena_array(ctx->arena, *count, sizeof *list);
+    for (size_t i = 0; i < *count; i++)
+        list[i] = (struct view_choice){.value = ids[i],
+                                       .label = i < 4 ? msg(ctx->lang, labels[i]) : ids[i],
+                                       .chosen = chosen && strcmp(chosen, ids[i]) == 0};
+    return list;
+}
+
+/* A button each: sorting is one press. */
+static const struct view_choice *sort_choices(struct ctx *ctx, const struct right_request *request,
+                                              size_t *count) {
+    struct view_choice *list = arena_array(ctx->arena, DEADLINE_UNSORTED, sizeof *list);
+    *count = 0;
+    for (enum deadline_right i = 0; i < DEADLINE_UNSORTED; i++)
+        if (i != request->right)
+            list[(*count)++] =
+                (struct view_choice){.value = deadline_right_id(i), .label = requests_right(ctx, i)};
+    return list;
+}
+
+static const char *stored(const struct party *party, const char *field) {
+    const struct value *value = party_value(party, field);
+    return value && !value->erased && value->text ? value->text : NULL;
+}
+
+/* "Surname: Aaltio"; what is not there yet comes as a bare name. */
+static const struct view_choice *field_choices(struct ctx *ctx, const struct party *party, const char *chosen,
+                                               size_t *count) {
+    size_t listed;
+    const struct field *fields = field_list(ctx->arena, ctx_notice(ctx), party->roles[0].type, &listed);
+    struct view_choice *list = arena_array(ctx->arena, listed + 1, sizeof *list);
+    *count = 0;
+    for (size_t i = 0; i < listed; i++) {
+        const char *label = frame_capital(ctx, field_label(&fields[i], ctx->lang));
+        const char *text = stored(party, fields[i].id);
+        list[(*count)++] = (struct view_choice){
+            .value = fields[i].id,
+            .label = text ? arena_printf(ctx->arena, "%s: %s", label,
+                                         field_show(ctx->arena, ctx->lang, &fields[i], text))
+                          : label,
+            .chosen = chosen && strcmp(chosen, fields[i].id) == 0};
+    }
+    return list;
+}
+
+enum status request_act_ways(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind,
+                             const struct view_choice **choices, size_t *count, const char **why_not) {
+    struct request_address *list;
+    size_t found;
+    const char *server;
+    *why_not = NULL;
+    *count = 0;
+    TRY(setting_text(ctx, SETTING_MAIL_SERVER, &server));
+    TRY(request_addresses(ctx, request, kind, &list, &found));
+    struct view_choice *made = arena_array(ctx->arena, found + 1, sizeof *made);
+    for (size_t i = 0; i < found && *server; i++) {
+        if (list[i].why_not && !*why_not)
+            *why_not = arena_printf(ctx->arena, "%s: %s", list[i].address, list[i].why_not);
+        if (!list[i].why_not)
+            made[(*count)++] =
+                (struct view_choice){.value = list[i].address,
+                                     .label = MSG(ctx->arena, ctx->lang, M("As e-mail: {1}"), list[i].address)};
+    }
+    if (!*server && found)
+        *why_not = msg(ctx->lang, M("No mail server is set, so nothing goes as e-mail."));
+    made[(*count)++] = (struct view_choice){.value = "", .label = msg(ctx->lang, M("On paper, printed"))};
+    *choices = made;
+    return ST_OK;
+}
+
+static enum status fill_ways(struct ctx *ctx, const struct right_request *request,
+                             const struct request_act *act, const struct request_typed *typed,
+                             struct view_request_act *view) {
+    struct view_field *field = field_for(ctx, view, typed, "mail", M("How the letter goes"), NULL, false);
+    TRY(request_act_ways(ctx, request, act->kind, &field->choices, &field->choices_count, &field->hint));
+    for (size_t i = 0; view->open && i < field->choices_count; i++)
+        ((struct view_choice *)field->choices)[i].chosen = strcmp(field->choices[i].value, typed->mail) == 0;
+    return ST_OK;
+}
+
+static void fill_find(struct ctx *ctx, const struct request_typed *typed, struct view_request_act *view) {
+    struct view_field *field = field_for(ctx, view, typed, "who", M("Whom it is about"), typed->who, false);
+    field->hint = msg(ctx->lang, M("A name, e-mail, telephone number, business ID or id"));
+    if (typed->several && view->open) {
+        view->whos = whom_choices(ctx, typed->several);
+        view->whos_count = typed->several->count;
+    }
+}
+
+/* What is asked for one act alone. */
+static void fill_own(struct ctx *ctx, const struct right_request *request, const struct standing *standing,
+                     const struct request_act *act, const struct request_typed *typed,
+                     struct view_request_act *view) {
+    struct view_field *field;
+    if (is(act, "find"))
+        fill_find(ctx, typed, view);
+    if (act->kind == REQUEST_STEP_SORT)
+        view->rights = sort_choices(ctx, request, &view->rights_count);
+    if (is(act, "hand")) {
+        field = field_for(ctx, view, typed, "hands", M("To whom"), NULL, false);
+        field->choices = requests_hands(ctx, request, &field->choices_count);
+    }
+    if (is(act, "restrict")) {
+        field = field_for(ctx, view, typed, "why", M("Why the use is restricted"), NULL, false);
+        field->choices = why_choices(ctx, typed->why, &field->choices_count);
+    }
+    if (is(act, "correct")) {
+        field = field_for(ctx, view, typed, "field", M("What is wrong, as it stands there"), NULL, false);
+        field->choices = field_choices(ctx, &standing->party, typed->field, &field->choices_count);
+        (void)field_for(ctx, view, typed, "will", M("What is right"), typed->will, false);
+    }
+}
+
+static enum status fill_fields(struct ctx *ctx, const struct right_request *request,
+                               const struct standing *standing, const struct request_act *act,
+                               const struct request_typed *typed, struct view_request_act *view) {
+    view->fields = arena_array(ctx->arena, FIELDS_MOST, sizeof *view->fields);
+    if (act->reason) {
+        struct view_field *field = field_for(ctx, view, typed, "reason", act->reason, typed->reason, true);
+        if (is(act, "partly") && !view->open && standing->stays)
+            field->value = standing->stays;
+    }
+    if (act->how)
+        (void)field_for(ctx, view, typed, "how", act->how, typed->how, false);
+    if (act->text)
+        (void)field_for(ctx, view, typed, "text", act->text, typed->text, true);
+    fill_own(ctx, request, standing, act, typed, view);
+    return act->writes ? fill_ways(ctx, request, act, typed, view) : ST_OK;
+}
+
+/* ---- the letter before it is written */
+
+static const char *preview(struct ctx *ctx, const struct right_request *request,
+                           const struct request_typed *typed) {
+    const struct request_step_draft step = request_act_step(ctx, typed);
+    return request_letter(ctx, request, &step);
+}
+
+/* ---- where the work is done */
+
+static void fill_links(struct ctx *ctx, const struct right_request *request, const struct standing *standing,
+                       struct view_request *view) {
+    const char *party = ref_text(ctx->arena, request->party);
+    bool open = standing->there && !request->closed;
+    if (open && request->right == DEADLINE_ERASURE && !standing->certificate && permit_role(ctx, ACTION_ERASE))
+        view->erase = party;
+    view->erase_next = view->erase && request->state != REQUEST_RECEIVED && request->state != REQUEST_ASKED;
+    if (standing->certificate)
+        view->certificate = ref_text(ctx->arena, standing->certificate);
+    if (open && standing->person)
+        view->own = party;
+}
+
+/* ---- all of it */
+
+static struct view_request_act act_view(struct ctx *ctx, const struct right_request *request,
+                                        const struct request_act *act, const struct request_typed *typed,
+                                        const struct view_request *view) {
+    const char *label = msg(ctx->lang, label_of(request, act));
+    return (struct view_request_act){.id = view->id,
+                                     .act = act->act,
+                                     .label = label,
+                                     .button = label,
+                                     .about = act->about ? msg(ctx->lang, act->about) : NULL,
+                                     .csrf = view->frame.csrf,
+                                     .once = gate_number(ctx->arena),
+                                     .version = arena_printf(ctx->arena, "%lld", (long long)request->version),
+                                     .open = typed->act == act,
+                                     .writes = act->writes};
+}
+
+enum status request_act_fill(struct ctx *ctx, const struct right_request *request,
+                             const struct request_typed *typed, struct view_request *view) {
+    struct view_request_act *list = arena_array(ctx->arena, ACTS, sizeof *list);
+    struct standing standing;
+    TRY(read_standing(ctx, request, &standing));
+    fill_links(ctx, request, &standing, view);
+    bool before = view->package_next || view->erase_next;
+    for (size_t i = 0; i < ACTS; i++) {
+        const struct request_act *act = &acts[i];
+        if (!offered(ctx, request, &standing, act))
+            continue;
+        struct view_request_act *one = &list[view->acts_count++];
+        *one = act_view(ctx, request, act, typed, view);
+        one->first = view->acts_count == 1 && !before && !request->closed;
+        one->shown = one->open || (view->acts_count == 1 && !typed->act && !request->closed);
+        TRY(fill_fields(ctx, request, &standing, act, typed, one));
+        one->plain = one->fields_count == 0 && one->rights_count == 0;
+        if (one->open && typed->look)
+            one->letter = preview(ctx, request, typed);
+    }
+    view->acts = list;
+    view->doing = view->acts_count || view->erase || view->own || view->certificate;
+    return ST_OK;
+}
+
+/* ---- reading what was typed */
+
+static const char *of_act(struct ctx *ctx, const struct form *form, const struct request_act *act,
+                          const char *name, bool asked) {
+    return asked ? form_value(form, arena_printf(ctx->arena, "%s_%s", act->act, name)) : "";
+}
+
+static void add_field(struct ctx *ctx, struct form_field *fields, size_t *count, const struct request_act *act,
+                      const char *name, size_t most) {
+    fields[(*count)++] = (struct form_field){arena_printf(ctx->arena, "%s_%s", act->act, name), most};
+}
+
+static enum status read_fields(struct visit *visit, struct form *form) {
+    static const struct form_field common[] = {
+        {"do", NAME_MAX},           {"look", NAME_MAX},      {"version", NAME_MAX},
+        {"whom", NAME_MAX},         {"find_who", SHORT_MAX}, {"hand_hands", NAME_MAX},
+        {"restrict_why", NAME_MAX}, {"right", NAME_MAX},     {"correct_field", FIELD_MAX},
+        {"correct_will", SHORT_MAX}};
+    enum { COMMON = sizeof common / sizeof *common };
+    struct ctx *ctx = visit->ctx;
+    struct form_field *fields = arena_array(ctx->arena, 4 * ACTS + COMMON, sizeof *fields);
+    size_t count = COMMON;
+    memcpy(fields, common, sizeof common);
+    for (size_t i = 0; i < ACTS; i++) {
+        if (acts[i].reason)
+            add_field(ctx, fields, &count, &acts[i], "reason", REQUEST_TEXT_MAX);
+        if (acts[i].how)
+            add_field(ctx, fields, &count, &acts[i], "how", SHORT_MAX);
+        if (acts[i].text)
+            add_field(ctx, fields, &count, &acts[i], "text", REQUEST_TEXT_MAX);
+        if (acts[i].writes)
+            add_field(ctx, fields, &count, &acts[i], "mail", ADDRESS_MAX);
+    }
+    return form_read(ctx, visit->request, fields, count, form);
+}
+
+enum status request_act_read(struct visit *visit, struct form *form, struct request_typed *typed) {
+    struct ctx *ctx = visit->ctx;
+    TRY(read_fields(visit, form));
+    const char *act = form_value(form, "do");
+    typed->look = !*act && form_has(form, "look");
+    if (typed->look)
+        act = form_value(form, "look");
+    for (size_t i = 0; i < ACTS; i++)
+        if (is(&acts[i], act))
+            typed->act = &acts[i];
+    if (!typed->act)
+        return FAIL(ctx, ST_INVALID, M("There is no such page."));
+    typed->reason = of_act(ctx, form, typed->act, "reason", typed->act->reason != NULL);
+    typed->how = of_act(ctx, form, typed->act, "how", typed->act->how != NULL);
+    typed->text = of_act(ctx, form, typed->act, "text", typed->act->text != NULL);
+    typed->mail = of_act(ctx, form, typed->act, "mail", typed->act->writes);
+    typed->who = form_value(form, "find_who");
+    typed->whom = form_value(form, "whom");
+    typed->hands = form_value(form, "hand_hands");
+    typed->why = form_value(form, "restrict_why");
+    typed->right = form_value(form, "right");
+    typed->field = form_value(form, "correct_field");
+    typed->will = form_value(form, "correct_will");
+    return ST_OK;
+}
+
+struct request_step_draft request_act_step(struct ctx *ctx, const struct request_typed *typed) {
+    const struct request_act *act = typed->act;
+    struct request_step_draft step = {.kind = act->kind,
+                                      .reason = requests_given(typed->reason),
+                                      .text = requests_given(typed->text),
+                                      .how = requests_given(typed->how),
+                                      .hands = requests_given(typed->hands),
+                                      .why = requests_given(typed->why),
+                                      .mail_to = requests_given(typed->mail),
+                                      .right = DEADLINE_UNSORTED};
+    if (act->kind == REQUEST_STEP_SORT)
+        (void)deadline_right_from(typed->right, &step.right);
+    if (act->kind == REQUEST_STEP_LIFT_TELL)
+        step.how = step.mail_to ? "email" : "post";
+    if (act->kind == REQUEST_STEP_PERFORM && !step.text)
+        step.text = msg(ctx->lang, act->label);
+    step.carries_out = is(act, "object") || is(act, "restrict");
+    return step;
+}

@@ -1,0 +1,182 @@
+// Each right from the first letter to the last, at the edges of the days: rectification, restriction, erasure, complaint; the letters on
+// paper and as e-mail, to addresses that nobody doubts.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { add, fault, json, ok, register, seloste, start } from "./seloste.mjs";
+import { read, sink } from "./smtpsink.mjs";
+
+const at = (clock) => ({ env: { SELOSTE_CLOCK: clock } });
+const helmi = { first_name: "Helmi", last_name: "Aaltio", email: "helmi@asiakas.test", phone: "+358401234567" };
+const take = (data, right, who, text, more, options) => json(["request", "add", data, right, ...(who ? [who] : []), text, ...more], options).id;
+const seen = (data, id, options) => json(["request", "show", data, id], options);
+const letter = (data, id, options) => json(["request", "letter", data, id], options);
+const tasks = (data, id) => json(["task", "list", data]).tasks.filter((task) => task.request === id);
+
+async function mails(t, data, says = {}) {
+  const server = await sink({ says });
+  t.after(server.stop);
+  for (const [name, value] of Object.entries({ "mail.server": `smtp://localhost:${server.port}`, "mail.from": "toimisto@toimisto.test", "mail.tls": "none", "mail.seconds": "2" })) ok(["setting", data, name, value]);
+  const send = async (clock) => {
+    const { code, out, err } = await start(["mail", "send", data, "--json"], at(clock)).end;
+    assert.equal(code, 0, err);
+    return JSON.parse(out);
+  };
+  return { server, send };
+}
+
+test("rectification: received in the last minute before Epiphany's Eve, corrected, told to others, answered on the last day", async (t) => {
+  const { data } = register();
+  const who = add(data, "consumer", helmi);
+  const { server, send } = await mails(t, data);
+  // 23:59 on 28 December in Helsinki, the next day elsewhere east of it; 28 days end on Monday 25 January
+  const came = at("2026-12-28T21:59:00Z");
+  const id = take(data, "rectification", who, "Sukunimeni on Aalto, ja muutin puhelinnumeroni.", ["--by", "whatsapp"], came);
+  assert.deepEqual([seen(data, id).received_day, seen(data, id).due, seen(data, id).channel], ["2026-12-28", "2027-01-25", "whatsapp"]);
+  ok(["request", "acknowledge", data, id, "--mail"], came);
+  assert.equal((await send("2026-12-28T22:10:00Z")).sent, 1);
+  assert.equal(read(server.got[0].text).headers.to, "Helmi Aaltio <helmi@asiakas.test>");
+  // one after the other, each with what stood there before
+  const day = at("2027-01-25T21:58:00Z"); // 23:58 on the last day
+  ok(["request", "correct", data, id, "last_name", "Aalto"], day);
+  assert.equal(fault(["request", "correct", data, id, "last_name", "Aalto"], day).code, 2);
+  assert.equal(fault(["request", "correct", data, id, "phone", "ei numero"], day).error.field, "TEXT");
+  assert.equal(fault(["request", "correct", data, id, "shoe_size", "42"], day).error.field, "FIELD");
+  ok(["request", "correct", data, id, "phone", "+358407654321"], day);
+  const steps = seen(data, id, day).steps.filter((step) => step.step === "performed").map((step) => step.text);
+  assert.equal(steps.length, 2);
+  assert.match(steps[0], /Aaltio.*Aalto/);
+  const values = json(["show", data, who], day).values;
+  assert.equal(values.find((value) => value.field === "last_name").text, "Aalto");
+  assert.equal(values.find((value) => value.field === "last_name").source, "person");
+  assert.equal(tasks(data, id).length, 0, "others are told when the answer is given");
+  ok(["request", "answer", data, id, "--mail"], day);
+  const closed = seen(data, id, at("2027-03-01T10:00:00Z"));
+  assert.deepEqual([closed.state, closed.late, closed.promise_broken], ["granted", false, false]);
+  assert.match(letter(data, id).body, /“Aaltio” on nyt “Aalto”|”Aaltio” on nyt ”Aalto”/);
+  assert.match(letter(data, id).body, /tietosuojavaltuutet/i);
+  const told = json(["task", "list", data]).tasks;
+  assert.ok(told.length > 1, "phones, papers and systems are corrected too");
+  assert.ok(told.every((task) => /Aaltio/.test(task.data) && /Aalto/.test(task.data) && /7654321/.test(task.data)), JSON.stringify(told[0]));
+  assert.equal((await send("2027-01-25T22:10:00Z")).sent, 1);
+});
+
+test("rectification: what bookkeeping keeps is corrected beside it, not over it", () => {
+  const { data } = register();
+  const who = add(data, "consumer", helmi);
+  const invoice = json(["note", data, who, "Kuvaus 100 €", "--kind", "invoice", "--amount", "100,00", "--at", "2026-02-01"]).id;
+  const id = take(data, "rectification", who, "Laskussa on väärä teksti", ["--by", "post"]);
+  ok(["request", "correct", data, id, "--record", invoice, "Tuotekuvaus 100 €"]);
+  const records = json(["show", data, who]).records;
+  assert.equal(records.find((record) => record.id === invoice).text, "Kuvaus 100 €");
+  assert.ok(records.some((record) => /Tuotekuvaus/.test(record.text) && record.kind === "note"));
+  ok(["request", "answer", data, id]);
+  assert.match(letter(data, id).body, /kirjanpi/);
+});
+
+test("restriction: in force with its step, told before it is lifted, lifted only then", async (t) => {
+  const { data } = register();
+  const who = add(data, "consumer", helmi);
+  const { server, send } = await mails(t, data);
+  // 1 April 2026: the month ends on May Day, and a weekend follows
+  const id = take(data, "restriction", who, "Kiistän puhelinnumeron", ["--by", "phone", "--received", "2026-04-01T00:00"], at("2026-04-02T08:00:00Z"));
+  assert.deepEqual([seen(data, id).promised_by, seen(data, id).due], [null, "2026-05-04"]);
+  const day = at("2026-05-04T20:59:00Z");
+  const refused = fault(["request", "answer", data, id], day);
+  assert.equal(refused.code, 1);
+  assert.equal(fault(["request", "carry-out", data, id], day).error.field, "--why");
+  assert.equal(json(["show", data, who], day).restricted, null);
+  assert.equal(seen(data, id, day).steps.length, 0, "neither the step without the restriction");
+  ok(["request", "carry-out", data, id, "--why", "accuracy"], day);
+  assert.ok(json(["show", data, who], day).restricted);
+  ok(["request", "answer", data, id, "--mail"], day);
+  assert.equal(seen(data, id, day).late, false);
+  assert.match(letter(data, id).body, /ennen kuin rajoitus poistetaan/);
+  assert.ok(json(["task", "list", data]).tasks.some((task) => task.kind === "restrict"));
+  await send("2026-05-05T06:00:00Z");
+
+  // months later it is found out; nothing is lifted before the person knows
+  const later = at("2026-09-01T08:00:00Z");
+  for (const words of [["request", "lift", data, id], ["restrict", data, who, "--lift"]]) {
+    const no = fault(words, later);
+    assert.equal(no.code, 1);
+    assert.match(no.error.text, /18\(3\)/);
+  }
+  assert.equal(fault(["request", "lift-tell", data, id, "--mail"], later).error.field, "--why");
+  server.state.says.rcpt = "550 5.1.1 no such user";
+  ok(["request", "lift-tell", data, id, "--why", "numero on tarkistettu ja oikein", "--mail"], later);
+  assert.match(letter(data, id).body, /numero on tarkistettu/);
+  assert.match(fault(["request", "lift", data, id], later).error.text, /has not gone/);
+  assert.equal((await send("2026-09-01T08:01:00Z")).failed, 1);
+  assert.match(fault(["request", "lift", data, id], later).error.text, /did not arrive/);
+  assert.ok(json(["show", data, who], later).restricted);
+  ok(["request", "lift-tell", data, id, "--why", "numero on tarkistettu ja oikein", "--how", "post"], later);
+  ok(["request", "lift", data, id], later);
+  assert.equal(json(["show", data, who], later).restricted, null);
+  const steps = seen(data, id, later).steps.map((step) => step.step);
+  assert.deepEqual(steps.slice(-4), ["lift_told", "mailed", "lift_told", "lifted"]);
+  assert.equal(seen(data, id, later).state, "granted");
+  // a new restriction is not lifted by the old telling
+  ok(["restrict", data, who, "--why", "claims"], at("2026-09-02T08:00:00Z"));
+  assert.equal(fault(["restrict", data, who, "--lift"], at("2026-09-03T08:00:00Z")).code, 1);
+  ok(["restrict", data, who, "--tell", "phone"], at("2026-09-03T08:00:00Z"));
+  ok(["restrict", data, who, "--lift"], at("2026-09-03T08:00:00Z"));
+  assert.match(ok(["audit", "verify", data]), /whole/);
+});
+
+test("erasure: answered as done only when it is, and the certificate goes along", async (t) => {
+  const { data } = register();
+  const who = add(data, "consumer", helmi);
+  ok(["note", data, who, "Kuvaus", "--kind", "invoice", "--amount", "100,00", "--at", "2025-02-01"]);
+  const { server, send } = await mails(t, data);
+  const id = take(data, "erasure", who, "Poistakaa tietoni", ["--by", "email", "--received", "2027-02-26T09:00"], at("2027-03-01T08:00:00Z"));
+  assert.equal(seen(data, id).due, "2027-03-30"); // Good Friday to Easter Monday in between
+  const day = at("2027-03-30T20:59:59Z");
+  assert.equal(fault(["request", "answer", data, id], day).code, 1);
+  ok(["erase", data, who, "--yes"], day);
+  assert.equal(seen(data, id, day).erased, false, "an open request can still be answered");
+  ok(["request", "answer", data, id, "--partly", "Laskut säilyvät kirjanpitoa varten.", "--mail"], day);
+  assert.deepEqual([seen(data, id, day).state, seen(data, id, day).late], ["partly_refused", false]);
+  assert.equal((await send("2027-03-30T21:10:00Z")).sent, 1);
+  const mail = server.got.at(-1).text;
+  assert.equal(read(mail).headers.to, "Helmi Aaltio <helmi@asiakas.test>");
+  assert.match(mail, /Content-Type: application\/pdf/i);
+  assert.match(mail, /JVBERi/, "the bytes of a PDF");
+});
+
+test("complaint: looked into, and the authority's part written down, also after the answer", () => {
+  const { data } = register();
+  const id = take(data, "complaint", null, "Soitatte liikaa", ["--from", "Joku Soittaja", "--by", "in_person"]);
+  assert.equal(seen(data, id).due, null);
+  ok(["request", "begin", data, id]);
+  ok(["request", "done", data, id, "Puhelut tarkistettu lokista"]);
+  ok(["request", "answer", data, id, "Emme soita enää."]);
+  assert.match(letter(data, id).body, /olette oikeassa/i);
+  assert.equal(fault(["request", "authority", data, id, "-"], { input: "" }).error.field, "TEXT");
+  ok(["request", "authority", data, id, "Selvityspyyntö, dnro 123/2026"]);
+  assert.equal(seen(data, id).steps.at(-1).step, "authority");
+  assert.equal(seen(data, id).state, "granted");
+});
+
+test("an address that the request brought gets nothing more than the acknowledgement before it is known whose it is", async (t) => {
+  const { data } = register();
+  const who = add(data, "consumer", helmi);
+  const { server, send } = await mails(t, data);
+  const id = take(data, "rectification", who, "Muuttakaa nimi", ["--by", "email", "--reply-to", "toinen@muualla.test"]);
+  ok(["request", "acknowledge", data, id, "--mail"]);
+  await send("2026-03-05T10:01:00Z");
+  assert.equal(read(server.got[0].text).headers.to, "Helmi Aaltio <toinen@muualla.test>");
+  assert.equal(fault(["request", "ask", data, id, "Soita meille", "--why", "outo osoite", "--mail", "--to", "toinen@muualla.test"]).error.field, "--to");
+  ok(["request", "ask", data, id, "Soita meille", "--why", "outo osoite", "--mail"]);
+  await send("2026-03-05T10:02:00Z");
+  assert.equal(read(server.got[1].text).headers.to, "Helmi Aaltio <helmi@asiakas.test>", "the register's own address is asked");
+  assert.match(seloste(["request", "refuse", data, id, "--why", "ei käy", "--mail", "--to", "toinen@muualla.test"]).err, /doubt|epäselv/);
+  assert.match(seloste(["request", "refuse", data, id, "--why", "ei käy", "--mail", "--to", "kolmas@muualla.test"]).err, /--to/);
+  assert.equal(seen(data, id).closed, null);
+  ok(["request", "check", data, id, "--how", "soitti numerosta, joka on rekisterissä"]);
+  ok(["request", "correct", data, id, "first_name", "Helmiina"]);
+  ok(["request", "answer", data, id]);
+  ok(["request", "mail", data, id]);
+  assert.equal(fault(["request", "mail", data, id]).code, 1, "it goes once");
+  await send("2026-03-05T10:03:00Z");
+  assert.equal(read(server.got[2].text).headers.to, "Helmi Aaltio <toinen@muualla.test>");
+});
