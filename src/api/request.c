@@ -2,7 +2,7 @@
 #include "rights/proposal.h"
 #include "api/parcel.h"
 #include "rights/outbox.h"
-#include "rights/request.h"
+#include "rights/request_times.h"
 
 #include "api/answers.h"
 #include "api/input.h"
@@ -197,4 +197,17 @@ enum status api_request_approve(struct visit *visit) {
     TRY(input_version(visit, json, &version, &matched));
     TRY(answer_changed(visit, proposal_approve(ctx, id, version), matched));
     return give(visit, 200, id);
+}
+
+static day_t query_day(struct visit *visit, const char *name) {
+    const char *text = request_query(visit->request, name);
+    day_t day;
+    return text && day_parse(text, &day) == 1 ? day : DAY_NONE;
+}
+
+enum status api_request_times(struct visit *visit) {
+    struct request_times times;
+    TRY(input_query(visit, "api_request_times"));
+    TRY(request_times(visit->ctx, query_day(visit, "from"), query_day(visit, "until"), &times));
+    return out_send(visit, 200, request_times_json(visit->ctx, &times));
 }

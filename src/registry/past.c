@@ -6,6 +6,7 @@
 
 #include "notice/expr.h"
 #include "registry/edition.h"
+#include "registry/joined.h"
 #include "registry/members.h"
 #include "registry/sight.h"
 #include "registry/value.h"
@@ -252,6 +253,28 @@ static enum status own_facts(struct ctx *ctx, struct db *db, ref_t party, struct
     return ST_OK;
 }
 
+/* `request_open`: somebody waits for an answer, also under the id of whoever was merged into them. */
+static enum status add_states(struct ctx *ctx, struct db *db, ref_t party, struct history_party *result) {
+    ref_t *members;
+    size_t count;
+    bool open = false;
+    TRY(joined_family(ctx, db, party, &members, &count));
+    for (size_t i = 0; i < count && !open; i++) {
+        scoped_query q = query_begin(db, SQL_REQUESTS_OPEN_OF);
+        query_bind_int(&q, 1, members[i]);
+        open = query_row(&q) && query_int(&q, "count") > 0;
+        TRY(query_done(ctx, &q));
+    }
+    if (!open)
+        return ST_OK;
+    struct fact *facts = arena_array(ctx->arena, result->fact_count + 1, sizeof *facts);
+    for (size_t i = 0; i < result->fact_count; i++)
+        facts[i] = result->facts[i];
+    facts[result->fact_count++] = (struct fact){"request_open", "yes"};
+    result->facts = facts;
+    return ST_OK;
+}
+
 static enum status fill(struct ctx *ctx, struct db *db, struct building *b, size_t whole) {
     struct roles *roles = arena_array(ctx->arena, whole, sizeof *roles);
     size_t *begins = arena_array(ctx->arena, whole, sizeof *begins);
@@ -274,8 +297,10 @@ static enum status fill(struct ctx *ctx, struct db *db, struct building *b, size
             TRY(role_list(ctx, db, b->members.items[i], &theirs));
         *party = (struct history_party){.id = ref_text(ctx->arena, b->members.items[i]),
                                         .type = history_type(i < whole ? &roles[i] : &theirs)};
-        if (b->open_letters && i < whole)
+        if (b->open_letters && i < whole) {
             TRY(own_facts(ctx, db, b->members.items[i], party));
+            TRY(add_states(ctx, db, b->members.items[i], party));
+        }
     }
     return ST_OK;
 }

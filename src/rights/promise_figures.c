@@ -3,6 +3,7 @@
 #include "registry/edition.h"
 #include "registry/licence.h"
 #include "rights/promise_inside.h"
+#include "rights/request_times.h"
 
 #include <string.h>
 
@@ -106,11 +107,16 @@ static enum status count_request(struct ctx *ctx, struct query *q, day_t today, 
     struct asked_tally *tally = &figures->asked[right];
     bool closed = !query_is_null(q, "closed");
     day_t day = closed ? zone_day(registry_zone(ctx), query_int(q, "closed")) : today;
-    bool late = deadline.binding != DAY_NONE && day > deadline.binding;
+    enum request_time time = request_time_of(&deadline, query_int(q, "extended") != 0, day);
+    day_t target = request_target(edition->notice, right, query_int(q, "received"));
     tally->open += !closed;
-    tally->late += !closed && late;
+    tally->late += !closed && time == REQUEST_LATE;
     tally->answered += closed;
-    tally->in_time += closed && !late;
+    tally->in_time += closed && time == REQUEST_IN_TIME;
+    tally->extended += time == REQUEST_EXTENDED;
+    tally->targeted += closed && target != DAY_NONE;
+    tally->on_target += closed && target != DAY_NONE && day <= target;
+    tally->over_target += !closed && target != DAY_NONE && day > target;
     return ST_OK;
 }
 

@@ -34,9 +34,11 @@ struct given {
     int64_t notice, count, last;
 };
 
-/* Requests of one right: how many are open, and late; answered, and in time. */
+/* Requests of one right: how many are open, and late; answered, and in time. What is past the promised day because it was extended is
+ * in neither, but here alone. Of the own target: how many have one, how many were answered within it, and are open past it. */
 struct asked_tally {
-    int64_t open, late, answered, in_time;
+    int64_t open, late, answered, in_time, extended;
+    int64_t targeted, on_target, over_target;
 };
 
 struct figures {

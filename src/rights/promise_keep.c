@@ -160,6 +160,10 @@ static struct asked_tally sum_of(const struct proving *proving) {
         sum.late += one->late;
         sum.answered += one->answered;
         sum.in_time += one->in_time;
+        sum.extended += one->extended;
+        sum.targeted += one->targeted;
+        sum.on_target += one->on_target;
+        sum.over_target += one->over_target;
     }
     return sum;
 }
@@ -172,27 +176,57 @@ void proof_right(struct proving *proving) {
                proof_number(proving, asked.open + asked.answered), proof_number(proving, asked.open));
 }
 
+/* A target is no promise of a day: missing it is a risk, of being late. */
+static void judge_target(struct proving *proving, const struct asked_tally *asked) {
+    proof_figure(proving, "answered", asked->targeted);
+    proof_figure(proving, "within_target", asked->on_target);
+    proof_figure(proving, "past_target", asked->over_target);
+    PROOF_SAYS(proving, asked->on_target < asked->targeted ? PROMISE_RISK : PROMISE_KEPT,
+               M("Answered: {1}, of them within the own target {2}."), proof_number(proving, asked->targeted),
+               proof_number(proving, asked->on_target));
+    PROOF_SAYS(proving, asked->over_target ? PROMISE_RISK : PROMISE_KEPT,
+               M("Open: {1}, of them past the target {2}."), proof_number(proving, asked->open),
+               proof_number(proving, asked->over_target));
+    if (asked->over_target)
+        PROOF_TODO(proving, M("Answer what is past the target before its promised day."));
+    else if (asked->on_target < asked->targeted)
+        PROOF_TODO(proving, M("See in the times of answers what took so long."));
+}
+
+/* Extended by law, the person told in time: the notice's promise is broken all the same, and said once. */
+static void judge_promise(struct proving *proving, const struct asked_tally *asked) {
+    int64_t late = asked->answered - asked->in_time;
+    proof_figure(proving, "late", asked->late);
+    proof_figure(proving, "answered", asked->answered);
+    proof_figure(proving, "in_time", asked->in_time);
+    proof_figure(proving, "extended", asked->extended);
+    PROOF_SAYS(proving, late ? PROMISE_BROKEN : PROMISE_KEPT, M("Answered: {1}, of them in time {2}."),
+               proof_number(proving, asked->answered), proof_number(proving, asked->in_time));
+    PROOF_SAYS(proving, asked->late ? PROMISE_BROKEN : PROMISE_KEPT, M("Open: {1}, of them late {2}."),
+               proof_number(proving, asked->open), proof_number(proving, asked->late));
+    if (asked->extended)
+        PROOF_SAYS(
+            proving, PROMISE_BROKEN,
+            M("Extended by law past the day that the notice promises: {1}; the notice knows no extension."),
+            proof_number(proving, asked->extended));
+    if (asked->late)
+        PROOF_TODO(proving, M("Answer what is late."));
+    else if (late || asked->extended)
+        PROOF_TODO(proving, M("See in the requests what took so long."));
+}
+
 void proof_within(struct proving *proving) {
     struct asked_tally asked = sum_of(proving);
     const struct right_rule *right = right_of(proving);
-    const struct span *span = !right                                  ? NULL
-                              : strcmp(proving->third, "target") == 0 ? &right->target
-                                                                      : &right->within;
+    bool target = strcmp(proving->third, "target") == 0;
+    const struct span *span = !right ? NULL : target ? &right->target : &right->within;
     if (span && span->set)
         PROOF_SAYS(proving, PROMISE_KEPT, M("Promised: {1}."),
                    span_text(proving->ctx->arena, proving->ctx->lang, *span));
-    proof_figure(proving, "late", asked.late);
-    proof_figure(proving, "answered", asked.answered);
-    proof_figure(proving, "in_time", asked.in_time);
-    PROOF_SAYS(proving, asked.in_time < asked.answered ? PROMISE_BROKEN : PROMISE_KEPT,
-               M("Answered: {1}, of them in time {2}."), proof_number(proving, asked.answered),
-               proof_number(proving, asked.in_time));
-    PROOF_SAYS(proving, asked.late ? PROMISE_BROKEN : PROMISE_KEPT, M("Open: {1}, of them late {2}."),
-               proof_number(proving, asked.open), proof_number(proving, asked.late));
-    if (asked.late)
-        PROOF_TODO(proving, M("Answer what is late."));
-    else if (asked.in_time < asked.answered)
-        PROOF_TODO(proving, M("See in the requests what took so long."));
+    if (target)
+        judge_target(proving, &asked);
+    else
+        judge_promise(proving, &asked);
 }
 
 void proof_access(struct proving *proving) {

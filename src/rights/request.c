@@ -4,6 +4,7 @@
 #include "rights/request_inside.h"
 
 #include "registry/choice.h"
+#include "registry/due.h"
 #include "registry/loggable.h"
 #include "registry/permit.h"
 #include "registry/role.h"
@@ -136,6 +137,18 @@ static enum status put_request(struct ctx *ctx, struct write *write, const struc
     return query_run(ctx, &q, NULL);
 }
 
+/* Where the notice keeps data while a request is open (`hold: {while: request_open}`), its days are others now. */
+static enum status days_anew(struct ctx *ctx, struct write *write, ref_t party) {
+    struct party_row row;
+    if (!party)
+        return ST_OK;
+    enum status status = role_party(ctx, write->db, party, &row);
+    if (status == ST_OK)
+        return due_within(ctx, write, party);
+    fault_clear(ctx);
+    return status == ST_NOT_FOUND ? ST_OK : status;
+}
+
 static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     struct adding *adding = arg;
     enum lang lang = ctx_notice(ctx)->first_language;
@@ -144,6 +157,7 @@ static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     if (adding->draft.lang && !lang_from(adding->draft.lang, &lang))
         return wrong(ctx, "lang", M("{1} is no language of the program: fi, sv or en"), adding->draft.lang);
     TRY(put_request(ctx, write, adding, lang));
+    TRY(days_anew(ctx, write, adding->draft.party));
     return logged(ctx, write, &adding->request, "request_taken_in", deadline_right_id(adding->draft.right));
 }
 
@@ -222,11 +236,19 @@ static enum status put_mail(struct ctx *ctx, struct write *write, const struct r
     return put_step(ctx, write, request, &mailed, NULL, id, mail.message);
 }
 
-/* Steps of one change are read in the order of their ids. */
+/* Steps of one change are read in the order of their ids, so each has one above those before it. */
+static ref_t next_id(struct ctx *ctx, const struct right_request *request) {
+    ref_t id = store_new_id();
+    for (size_t i = 0; i < request->step_count; i++)
+        if (request->steps[i].at == ctx->now && request->steps[i].id >= id)
+            id = request->steps[i].id + 1;
+    return id;
+}
+
 static enum status put_steps(struct ctx *ctx, struct write *write, const struct right_request *request,
                              const struct taking *taking) {
     const struct request_step_draft *step = taking->step;
-    ref_t id = store_new_id();
+    ref_t id = next_id(ctx, request);
     if (step->kind == REQUEST_STEP_MAIL)
         return put_mail(ctx, write, request, taking, (struct request_mail){.of = step->of}, id);
     const char *letter = request_letter(ctx, request, step);
@@ -307,6 +329,8 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     TRY(request_carry_out(ctx, write, &request, step));
     TRY(effect(ctx, write->db, &request, step));
     TRY(touch(ctx, write, &request));
+    if (request_step_closes(step->kind) || step->kind == REQUEST_STEP_FIND)
+        TRY(days_anew(ctx, write, request.party));
     TRY(request_tell_others(ctx, write, &request, step));
     return logged(ctx, write, &request, "request_step", request_step_id(step->kind));
 }

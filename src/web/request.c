@@ -192,6 +192,9 @@ static enum status find_whom(struct ctx *ctx, struct request_typed *typed, ref_t
 
 static enum status correct(struct ctx *ctx, ref_t id, const struct request_typed *typed, int64_t version) {
     const struct proposal proposal = {.field = typed->field, .will = typed->will};
+    if (!typed->will[strspn(typed->will,
+                            " ")]) /* an empty field is a slip; a value is taken away where it is edited */
+        return whom_wrong(ctx, "will", M("Write what is right."));
     return proposal_carry_out(ctx, id, &proposal, version);
 }
 

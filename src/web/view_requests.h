@@ -6,6 +6,7 @@
 
 #include "web/view.h"
 #include "web/view_package.h"
+#include "web/view_retention.h"
 
 struct view_request_row {
     const char *id, *right, *name, *state, *days, *due, *due_iso, *came;
@@ -90,6 +91,22 @@ struct view_request {
     const struct view_parcel *parcels;
     size_t parcels_count;
     const char *tasks; /* how far they are, or NULL */
+};
+
+struct view_time_row {
+    const char *label, *right, *answered, *median, *longest, *target, *in_time, *extended, *late;
+};
+
+struct view_request_times {
+    struct view_frame frame;
+    const char *from, *to, *period, *lead, *target, *extended, *late, *open, *wrong;
+    const char *height, *base, *below; /* of the drawing */
+    const struct view_bar *bars;
+    size_t bars_count;
+    const struct view_time_row *rights;
+    size_t rights_count;
+    const struct view_time_row *months;
+    size_t months_count;
 };
 
 struct view_paragraph {

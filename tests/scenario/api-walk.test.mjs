@@ -132,7 +132,9 @@ test("the story that asks for each of them once", async () => {
   assert.equal((await fetch(`${api.root}/own/correct/v0`, { ...form(sent), headers })).status, 303);
   const correction = (await wants(200, "GET", "/requests?right=rectification")).items[0].id;
   assert.equal((await wants(200, "GET", `/requests/${correction}`)).correction.after, "Hilma");
+  assert.equal((await wants(200, "POST", `/requests/${correction}/corrections`, { field: "last_name", will: "Aalto" })).steps.at(-1).step, "performed");
   assert.equal((await wants(200, "POST", `/requests/${correction}/approval`, {})).state, "granted");
+  assert.equal((await wants(200, "GET", "/requests/times")).rights.find((one) => one.right === "rectification").answered, 1);
   await wants(204, "DELETE", `/doorways/${page.id}`);
   // breaches
   const breach = (await wants(201, "POST", "/breaches", { what: "Liite meni väärälle.", hurt: ["confidentiality"], concerned: [helmi], plain: "Liite meni väärälle.", data: ["reach"], consequences: "Osoite", measures: "Pyydetty pois" })).id;

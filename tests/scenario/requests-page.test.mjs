@@ -100,21 +100,85 @@ test("Today begins with what is late; the desk shows it in its order", async () 
   assert.match(await page.locator("tbody").innerText(), /Outi Hallavuo[\s\S]*vastattu ajoissa/);
 });
 
+test("a correction: what stands there is chosen, what is right is written, and the letter is seen before it is", async () => {
+  const id = json(["request", "add", place.data, "rectification", place.ids.helmi, "Nimeni on väärin", "--by", "whatsapp"]).id;
+  ok(["request", "acknowledge", place.data, id]);
+  await page.goto(`${place.base}/requests/${id}`);
+  const form = page.locator(".act-correct");
+  assert.match(await form.getByLabel("Mikä on väärin").innerText(), /Sukunimi: /);
+  await form.getByLabel("Mikä on väärin").selectOption("last_name");
+  await form.getByLabel("Mikä on oikein").fill("");
+  await press("Korjaa tiedot", page.url());
+  assert.match(await page.locator(".summary").innerText(), /Kirjoita, mikä on oikein/);
+  assert.equal(await form.getByLabel("Mikä on väärin").inputValue(), "last_name");
+  await form.getByLabel("Mikä on oikein").fill("Aaltonen");
+  await press("Korjaa tiedot", page.url());
+  assert.match(await page.locator("#steps").innerText(), /”Aaltonen”/);
+  await page.locator(".act-grant summary").click();
+  await page.locator(".act-grant textarea").fill("Kiitos tiedosta.");
+  await arrives(page, () => page.locator(".act-grant").getByRole("button", { name: "Katso kirje ensin" }).click(), page.url());
+  assert.match(await page.locator(".act-grant .preview").innerText(), /Hyvä Helmi[\s\S]*Kiitos tiedosta\.[\s\S]*on nyt ”Aaltonen”[\s\S]*tuomioistuimeen/);
+  assert.equal(await page.locator(".act-grant textarea").inputValue(), "Kiitos tiedosta.", "nothing is lost, and nothing done");
+  assert.equal(json(["request", "show", place.data, id]).closed, null);
+});
+
+test("a letter goes as e-mail from its page, and what became of it stands beside it", async () => {
+  for (const [name, value] of Object.entries({ "mail.server": "smtp://localhost:1", "mail.tls": "none", "mail.from": "toimisto@toimisto.test" })) ok(["setting", place.data, name, value]);
+  const id = json(["request", "add", place.data, "access", place.ids.outi, "--by", "email"]).id;
+  await page.goto(`${place.base}/requests/${id}`);
+  await page.locator(".act-acknowledge select").selectOption("");
+  await press("Kuittaa vastaanotto", page.url());
+  await arrives(page, () => page.getByRole("link", { name: /^Kirje/ }).first().click(), /\/letter\//);
+  await press("Lähetä sähköpostina", page.url());
+  assert.match(await page.locator("#went").innerText(), /Sähköpostina: outi@[\s\S]*(Odottaa|Lähdössä|Lähetetään)/);
+  assert.equal(await page.getByRole("button", { name: "Lähetä sähköpostina", exact: true }).count(), 0, "once");
+});
+
+test("a restriction is lifted only after it was told, from its request and from the customer's page", async () => {
+  const id = json(["request", "add", place.data, "restriction", place.ids.helmi, "--by", "phone"]).id;
+  ok(["request", "carry-out", place.data, id, "--why", "accuracy"]);
+  ok(["request", "answer", place.data, id]);
+  await page.goto(`${place.base}/requests/${id}`);
+  assert.equal(await page.getByRole("button", { name: "Poista rajoitus", exact: true }).count(), 0);
+  await page.goto(`${place.base}/party/${place.ids.helmi}`);
+  assert.equal(await page.locator("button[name=lift]").count(), 0);
+  await page.goto(`${place.base}/requests/${id}`);
+  await page.locator(".act-lift_tell summary").click();
+  await page.getByLabel("Miksi rajoitus poistetaan").fill("Tiedot on tarkistettu.");
+  await page.locator(".act-lift_tell select").selectOption("");
+  await press("Ilmoita, että rajoitus poistetaan", page.url());
+  await arrives(page, () => page.locator(".act-lift button").click(), page.url());
+  assert.equal(json(["show", place.data, place.ids.helmi]).restricted, null);
+});
+
+test("the times of answers: a table, a drawing, a file", async () => {
+  await page.goto(`${place.base}/requests/times`);
+  assert.match(await page.locator("h1").innerText(), /Vastausajat/);
+  assert.match(await page.locator("table").first().innerText(), /Tarkastuspyyntö/);
+  const [session] = await page.context().cookies();
+  const file = await fetch(`${place.base}${await page.getByRole("link", { name: "Hae taulukkolaskentaan" }).getAttribute("href")}`, { headers: { Cookie: `${session.name}=${session.value}` } });
+  assert.match(file.headers.get("content-type"), /text\/csv/);
+  assert.match(await file.text(), /^month;right;/);
+});
+
 test("nothing that axe finds, light and dark; a telephone need not scroll sideways", async () => {
   const open = json(["request", "add", place.data, "access", place.ids.helmi, "--by", "post"]).id;
   const unsorted = json(["request", "add", place.data, "unsorted", place.ids.helmi, "--by", "email"]).id;
   const watcher = await watched(browser);
   await signIn(watcher, place.base, place.code());
+  ok(["request", "acknowledge", place.data, open]);
+  await watcher.goto(`${place.base}/requests/${open}`);
+  const letter = await watcher.getByRole("link", { name: /^Kirje/ }).first().getAttribute("href");
   for (const scheme of ["light", "dark"]) {
     await watcher.emulateMedia({ colorScheme: scheme });
-    for (const path of ["/requests", "/requests/new", `/requests/${open}`, `/requests/${unsorted}`, "/today"]) {
+    for (const path of ["/requests", "/requests/new", "/requests/times", `/requests/${open}`, `/requests/${unsorted}`, letter, "/today"]) {
       await watcher.goto(`${place.base}${path}`);
       for (const one of await watcher.locator("details").all()) await one.evaluate((node) => { node.open = true; });
       assert.deepEqual(await axeFinds(watcher), [], `${path} ${scheme}`);
     }
   }
   await watcher.setViewportSize({ width: 375, height: 800 });
-  for (const path of ["/requests", "/requests/new", `/requests/${open}`, `/requests/${unsorted}`]) {
+  for (const path of ["/requests", "/requests/new", "/requests/times", `/requests/${open}`, `/requests/${unsorted}`, letter]) {
     await watcher.goto(`${place.base}${path}`);
     assert.ok(await sideways(watcher) <= 0, path);
   }

@@ -180,3 +180,41 @@ test("an address that the request brought gets nothing more than the acknowledge
   await send("2026-03-05T10:03:00Z");
   assert.equal(read(server.got[2].text).headers.to, "Helmi Aaltio <toinen@muualla.test>");
 });
+
+test("times: the median, the own target, what was extended stands once, and open ones by what they are today", () => {
+  const { data } = register();
+  const times = (more = [], clock = "2026-06-30T10:00:00Z") => json(["request", "times", data, ...more], at(clock));
+  assert.deepEqual([times().all.answered, times().rights, times().open], [0, [], 0]);
+  const asked = (right, received, answered, before = []) => {
+    const id = take(data, right, null, "?", ["--from", "Joku", "--by", "post", "--received", received], at("2026-05-29T10:00:00Z"));
+    for (const [words, clock] of before) ok(["request", words[0], data, id, ...words.slice(1)], at(clock));
+    if (answered) ok(["request", "answer", data, id, "Tässä."], at(answered));
+    return id;
+  };
+  asked("access", "2026-03-02T10:00", "2026-03-16T21:59:59Z"); // 14 days, in the last second of the target
+  asked("access", "2026-03-02T10:00", "2026-03-16T22:00:00Z"); // 15 days
+  asked("access", "2026-04-01T10:00", "2026-04-04T10:00:00Z"); // 3 days
+  asked("access", "2026-02-02T10:00", "2026-04-10T10:00:00Z", [[["extend", "--why", "paljon papereita"], "2026-03-01T10:00:00Z"]]);
+  asked("rectification", "2026-04-01T10:00", "2026-05-11T10:00:00Z"); // late
+  const gone = asked("access", "2026-04-01T10:00", null);
+  ok(["request", "withdraw", data, gone], at("2026-04-02T10:00:00Z"));
+  asked("access", "2026-05-28T10:00", null);
+  const seen = times([], "2026-06-12T10:00:00Z");
+  const access = seen.rights.find((one) => one.right === "access");
+  assert.deepEqual([access.answered, access.median_days, access.longest_days, access.with_target, access.within_target], [4, "14.5", 67, 4, 2]);
+  assert.deepEqual([access.in_time, access.extended, access.late], [3, 1, 0]);
+  const rectified = seen.rights.find((one) => one.right === "rectification");
+  assert.deepEqual([rectified.in_time, rectified.extended, rectified.late, rectified.within_target], [0, 0, 1, 0]);
+  assert.deepEqual(seen.months.map((one) => [one.month, one.answered]), [["2026-05", 1], ["2026-04", 2], ["2026-03", 2]]);
+  assert.equal(seen.withdrawn, 1);
+  assert.deepEqual([seen.open, seen.open_past_target, seen.open_late], [1, 1, 0]);
+  assert.equal(times(["--from", "2026-04-01", "--until", "2026-04-30"]).all.answered, 2);
+  assert.equal(fault(["request", "times", data, "--from", "2026-05-01", "--until", "2026-04-01"]).code, 2);
+  const csv = ok(["request", "times", data, "--csv"], at("2026-06-12T10:00:00Z")).trim().split("\r\n");
+  assert.equal(csv.length, 1 + seen.by_month_and_right.length);
+  assert.ok(csv.includes("2026-03;access;2;14,5;15;2;1;2;0;0") || csv.includes("2026-03;access;2;14.5;15;2;1;2;0;0"), csv.join("\n"));
+  // the promises judge the target by itself, and an extension once
+  const promises = json(["promises", data], at("2026-06-12T10:00:00Z")).promises ?? json(["promises", data], at("2026-06-12T10:00:00Z"));
+  const target = JSON.stringify([...promises].filter((one) => JSON.stringify(one).includes("rights.access.target")));
+  assert.match(target, /at_risk|risk/);
+});
