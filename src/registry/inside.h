@@ -52,6 +52,8 @@ struct registry {
     atomic_bool stays;          /* a server, which may work ahead */
     atomic_bool nightly;        /* somebody is at the night's work (rights/nightly.h) */
     int64_t keys_reached;       /* the change that the keys had reached when they were opened */
+    atomic_bool reviewing;      /* somebody carries out what a review has decided (rights/review.h) */
+    atomic_bool review_waits;   /* and something that is decided waits for it */
     const char *read_only;      /* message id of the reason, or NULL */
 };
 

@@ -205,6 +205,8 @@ enum status certificate_parse(struct ctx *ctx, const char *text, struct certific
     certificate->completed =
         json_object_get(json, "complete") ? instant_of(json, "completed") : certificate->done;
     certificate->asked_for = strcmp(because, "rights.erasure") == 0;
+    size_t length = strlen(because), tail = strlen(".review");
+    certificate->reviewed = length > tail && strcmp(because + length - tail, ".review") == 0;
     certificate->keys = (size_t)json_integer_value(json_object_get(destroyed, "keys"));
     certificate->letters = (size_t)json_integer_value(json_object_get(destroyed, "letters"));
     certificate->open = 0;

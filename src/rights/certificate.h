@@ -22,7 +22,8 @@ struct certificate {
     ref_t number;                   /* the erasure's id */
     ref_t party;                    /* an id that nothing stands behind */
     int64_t asked, done, completed; /* completed 0: people have something to do */
-    bool asked_for;                 /* by the person; else because a day of the notice had come */
+    bool asked_for;                 /* by the person; else because a day of the notice had come, or */
+    bool reviewed;                  /* because it was found to be needed no longer (rights/review.h) */
     size_t keys, letters;
     size_t open, tasks;
     const char *json; /* the whole of it, as its hash was taken */

@@ -7,6 +7,7 @@
 #include "registry/session.h"
 #include "registry/within.h"
 #include "rights/hold.h"
+#include "rights/review.h"
 #include "rights/sweep.h"
 #include "rights/task.h"
 
@@ -87,6 +88,12 @@ enum status nightly_sweep(struct ctx *ctx, struct night *night) {
     night->counts[NIGHT_HELD] = result.items[SWEEP_HELD];
     night->counts[NIGHT_WAITS] = result.items[SWEEP_WAITS];
     return status;
+}
+
+/* ---- reviews: what a page decided is done at once; this is for what a crash or a fault has left */
+
+enum status nightly_review(struct ctx *ctx, struct night *night) {
+    return review_run(ctx, sweep_on, night);
 }
 
 /* ---- holds */

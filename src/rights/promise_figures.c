@@ -142,6 +142,16 @@ static enum status read_data(struct ctx *ctx, struct db *db, day_t today, struct
     return licence_ending(ctx, db, today, today - 1, 10, &figures->licences, &figures->licence_count);
 }
 
+static enum status read_reviews(struct ctx *ctx, struct db *db, struct figures *figures) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct review_class *list = arena_array(ctx->arena, notice->classes_count + 1, sizeof *list);
+    for (size_t i = 0; i < notice->classes_count; i++)
+        if (review_wanted(notice, (int)i))
+            TRY(review_class_within(ctx, db, (int)i, &list[figures->review_count++]));
+    figures->reviews = list;
+    return ST_OK;
+}
+
 enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
     *figures = (struct figures){0};
     TRY(read_data(ctx, db, today, figures));
@@ -165,6 +175,7 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     TRY(holders_within(ctx, db, &holders, &figures->holder_count));
     figures->holders = holders;
     TRY(screened_figures(ctx, db, today, &figures->screened));
+    TRY(read_reviews(ctx, db, figures));
     TRY(number(ctx, db, SQL_PROOF_USERS, NULL, &figures->users, NULL));
     return number(ctx, db, SQL_PROOF_PASSWORDS, "least", &figures->passwords, &figures->least_password);
 }

@@ -11,6 +11,7 @@
 #include "registry/screened.h"
 #include "rights/holders.h"
 #include "rights/promise.h"
+#include "rights/review.h"
 
 /* How many there are of what has this name, and when the last was. */
 struct tally {
@@ -59,6 +60,8 @@ struct figures {
     size_t licence_count;
     const struct holder_state *holders; /* in the order of the notice */
     size_t holder_count;
+    const struct review_class *reviews; /* of each class that is reviewed: when, without its bands */
+    size_t review_count;
 };
 CHECKED enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct figures *figures);
 const struct class_tally *figures_class(const struct figures *figures, const char *name);

@@ -134,6 +134,39 @@ void proof_also_said(struct proving *proving) {
         say_floor(proving, &proving->notice->classes[index]);
 }
 
+/* A look that is late breaks the sentence. Until the first one is signed, it is at risk where somebody's data are there. */
+void proof_review(struct proving *proving) {
+    const struct review_class *class = NULL;
+    for (size_t i = 0; i < proving->figures->review_count; i++)
+        if (strcmp(proving->notice->classes[proving->figures->reviews[i].class].entry.id, proving->second) == 0)
+            class = &proving->figures->reviews[i];
+    int64_t dates = figures_class(proving->figures, proving->second)->count;
+    if (!class) {
+        proof_unseen(proving);
+        return;
+    }
+    proof_figure(proving, "dates", dates);
+    if (class->last != DAY_NONE)
+        PROOF_SAYS(proving, PROMISE_KEPT, M("Gone through and signed on {1}."),
+                   proof_day(proving, class->last));
+    if (!dates) {
+        PROOF_SAYS(proving, PROMISE_KEPT, M("Nothing of it is stored."));
+        return;
+    }
+    if (class->late)
+        PROOF_SAYS(proving, PROMISE_BROKEN, M("Somebody should have gone through it by {1}."),
+                   proof_day(proving, class->next));
+    else if (class->last == DAY_NONE)
+        proof_unproven(proving, MSG(proving->ctx->arena, proving->ctx->lang,
+                                    M("Nobody has gone through it here yet; the first time is by {1}."),
+                                    proof_day(proving, class->next)));
+    else
+        PROOF_SAYS(proving, PROMISE_KEPT, M("It is gone through by {1}."), proof_day(proving, class->next));
+    proving->proof->next = class->next;
+    if (class->soon || class->last == DAY_NONE)
+        PROOF_TODO(proving, M("Go through what has no minimum, decide, and sign."));
+}
+
 /* ---- rights */
 
 static const struct right_rule *right_of(const struct proving *proving) {

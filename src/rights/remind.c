@@ -13,6 +13,7 @@
 #include "rights/nightly.h"
 #include "rights/outbox.h"
 #include "rights/request.h"
+#include "rights/review.h"
 #include "rights/task.h"
 
 enum { ONE_DAY = 20 * 3600 };
@@ -56,15 +57,18 @@ struct due {
     struct task_figures tasks;
     struct breach_figures breaches;
     struct entrust_figures handovers;
+    bool review; /* what has no minimum is to be looked at */
 };
 
 static enum status read_due(struct ctx *ctx, struct due *due) {
     int64_t days;
+    day_t review_day;
     TRY(setting_number(ctx, SETTING_REMIND_DAYS, &days));
     TRY(request_figures(ctx, (int)days, &due->requests));
     TRY(task_figures(ctx, 0, 0, &due->tasks));
     TRY(entrust_figures(ctx, &due->handovers));
-    return breach_figures(ctx, &due->breaches);
+    TRY(breach_figures(ctx, &due->breaches));
+    return review_due(ctx, &due->review, &review_day);
 }
 
 static void add_line(struct ctx *ctx, struct buf *buf, const char *one, const char *many, size_t count,
@@ -79,7 +83,8 @@ static size_t write_lines(struct ctx *ctx, const struct due *due, size_t holds, 
     bool answers = action_of_role(ACTION_ANSWER, user->role);
     size_t late = answers ? due->requests.late : 0, soon = answers ? due->requests.soon : 0,
            tasks = answers ? due->tasks.late : 0, breaches = answers ? due->breaches.open : 0,
-           handovers = answers ? due->handovers.late + due->handovers.cut : 0;
+           handovers = answers ? due->handovers.late + due->handovers.cut : 0,
+           review = action_of_role(ACTION_ERASE, user->role) && due->review;
     LINE(ctx, buf, late, user->lang, MN("{1} request is late", "{1} requests are late"));
     LINE(ctx, buf, soon, user->lang,
          MN("{1} request is to be answered soon", "{1} requests are to be answered soon"));
@@ -89,7 +94,8 @@ static size_t write_lines(struct ctx *ctx, const struct due *due, size_t holds, 
     LINE(ctx, buf, tasks, user->lang, MN("{1} task is late", "{1} tasks are late"));
     LINE(ctx, buf, holds, user->lang,
          MN("{1} hold ends soon, or nobody answers for it", "{1} holds end soon, or nobody answers for them"));
-    return late + soon + tasks + breaches + handovers + holds;
+    LINE(ctx, buf, review, user->lang, MN("{1} review is due", "{1} reviews are due"));
+    return late + soon + tasks + breaches + handovers + holds + review;
 }
 
 /* ---- to each */

@@ -76,9 +76,19 @@ static bool strikes(const struct notice *notice, const struct verdict *verdict, 
 
 /* ---- one party */
 
-static enum sweep_fate fate_of(const struct verdict *verdict, day_t on, bool restricted) {
+/* By the days of the notice, or (cut) by what people have decided. */
+struct looking {
+    day_t on;
+    const struct sweep_cut *cut;
+};
+
+/* What people have decided goes or stays; a rule that restricts at the end is not theirs to change. */
+static enum sweep_fate fate_of(const struct verdict *verdict, const struct looking *looking, bool restricted) {
+    day_t on = looking->on;
     if (verdict->at_end == END_RESTRICT)
-        return SWEEP_RESTRICTS;
+        return looking->cut ? SWEEP_ASKS : SWEEP_RESTRICTS;
+    if (looking->cut && verdict->state == KEEP_HELD)
+        return SWEEP_WAITS;
     if (restricted)
         return SWEEP_WAITS;
     if (erase_refused(verdict, on))
@@ -96,14 +106,17 @@ struct swept {
     struct ended_list ends; /* of the party looked at last: what is restricted now */
 };
 
-static struct sweep_row *row_for(struct ctx *ctx, struct swept *swept, size_t from, ref_t party,
-                                 const struct verdict *verdict, enum sweep_fate fate) {
+static struct sweep_row *row_for(struct ctx *ctx, struct swept *swept, const struct looking *looking,
+                                 size_t from, ref_t party, const struct verdict *verdict,
+                                 enum sweep_fate fate) {
     for (size_t i = from; i < swept->count; i++)
         if (swept->rows[i].class == verdict->class && swept->rows[i].fate == fate)
             return &swept->rows[i];
     const struct notice *notice = ctx_notice(ctx);
     const char *path = verdict->gone_path ? verdict->gone_path : notice->classes[verdict->class].entry.path;
-    const struct sentence *sentence = notice_sentence(notice, path);
+    const struct sentence *sentence = looking->cut ? NULL : notice_sentence(notice, path);
+    if (looking->cut)
+        path = looking->cut->because;
     struct sweep_row row = {.party = party,
                             .class = verdict->class,
                             .fate = fate,
@@ -161,10 +174,19 @@ static void add_end(struct ctx *ctx, struct swept *swept, const struct due_verdi
     ARENA_PUSH(ctx->arena, swept->ends.items, swept->ends.count, swept->ends.room, ended);
 }
 
+static enum status used_before(struct ctx *ctx, struct db *db, ref_t party, day_t day, bool *before) {
+    scoped_query q = query_begin(db, SQL_REVIEW_USED_OF);
+    query_bind_int(&q, 1, party);
+    *before = query_row(&q) && query_int(&q, "day") < day;
+    return query_done(ctx, &q);
+}
+
 /* Adds the party's rows, and what of it goes. */
-static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct swept *swept,
-                           struct erase_decision *decision) {
+static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, const struct looking *looking,
+                           struct swept *swept, struct erase_decision *decision) {
     const struct notice *notice = ctx_notice(ctx);
+    day_t on = looking->on;
+    bool unused = false;
     struct due_verdict *verdicts;
     size_t count, before = swept->count;
     int64_t restricted;
@@ -180,6 +202,8 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, day_t on
     TRY(request_holds(ctx, db, party, &hold));
     TRY(hold_days(ctx, db, party, on, &held));
     TRY(parcel_waits(ctx, db, party, &parcel));
+    if (looking->cut)
+        TRY(used_before(ctx, db, party, looking->cut->before, &unused));
     bool waits = (restricted && !ended_made(&done, restricted)) || parcel ||
                  hold.request; /* the person's own wish, not a rule's end */
     swept->ends = (struct ended_list){0};
@@ -191,14 +215,15 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, day_t on
     decision->judged_count = count;
     for (size_t i = 0; i < count; i++) {
         const struct verdict *verdict = &verdicts[i].verdict;
-        enum sweep_fate fate = fate_of(verdict, on, waits);
+        enum sweep_fate fate = fate_of(verdict, looking, waits);
         if (fate_takes(fate) && held[verdict->class] != DAY_NONE) {
             fate = SWEEP_HELD;
             verdicts[i].held_until = held[verdict->class];
         }
-        bool strike = strikes(notice, verdict, on) && to_do(notice, &verdicts[i], &done);
+        bool strike = looking->cut ? unused && verdict->class == looking->cut->class
+                                   : strikes(notice, verdict, on) && to_do(notice, &verdicts[i], &done);
         if (strike) {
-            struct sweep_row *row = row_for(ctx, swept, before, party, verdict, fate);
+            struct sweep_row *row = row_for(ctx, swept, looking, before, party, verdict, fate);
             row->records += verdicts[i].record != 0;
             row->gone_by = verdict->gone_by < row->gone_by ? verdict->gone_by : row->gone_by;
             add_left(ctx, row, &verdict->keeps);
@@ -269,7 +294,7 @@ enum status sweep_first(struct ctx *ctx, day_t on, size_t most, struct sweep_row
     for (size_t i = 0; i < parties.count; i++) {
         struct erase_decision unused;
         size_t before = swept.count;
-        TRY(look_at(ctx, db, parties.items[i], on, &swept, &unused));
+        TRY(look_at(ctx, db, parties.items[i], &(struct looking){on, NULL}, &swept, &unused));
         TRY(name_rows(ctx, db, swept.rows + before, swept.count - before));
     }
     if (swept.count)
@@ -288,22 +313,20 @@ enum status sweep_first(struct ctx *ctx, day_t on, size_t most, struct sweep_row
 
 /* Parties that go together: a step of the erasure is done for all of them before the next and waits for the disk once. Few
  * enough that others who write in between do not wait long. */
-enum { SLICE = 50 };
-
 struct slice {
-    struct erasure erasures[SLICE];
+    struct erasure erasures[SWEEP_SLICE];
     struct {
         ref_t party;
         struct ended_list list;
-    } ends[SLICE];
+    } ends[SWEEP_SLICE];
     size_t count, end_count;
 };
 
-static enum status sweep_look(struct ctx *ctx, struct db *db, ref_t party, day_t on, struct slice *slice,
-                              struct sweep_result *result) {
+static enum status sweep_look(struct ctx *ctx, struct db *db, ref_t party, const struct looking *looking,
+                              struct slice *slice, struct sweep_result *result) {
     struct swept swept = {0};
     struct erasure erasure = {.id = store_new_id(), .party = party, .asked = ctx->now};
-    TRY(look_at(ctx, db, party, on, &swept, &erasure.decision));
+    TRY(look_at(ctx, db, party, looking, &swept, &erasure.decision));
     for (size_t i = 0; i < swept.count; i++) {
         result->items[swept.rows[i].fate]++;
         if (fate_takes(swept.rows[i].fate) && !erasure.because)
@@ -319,15 +342,15 @@ static enum status sweep_look(struct ctx *ctx, struct db *db, ref_t party, day_t
 }
 
 /* Everything is read before anything is done: an old snapshot would keep the rows that go in the database's log. */
-static enum status sweep_slice(struct ctx *ctx, const ref_t *parties, size_t count, day_t on,
-                               struct sweep_result *result) {
+static enum status sweep_slice(struct ctx *ctx, const ref_t *parties, size_t count,
+                               const struct looking *looking, struct sweep_result *result) {
     struct slice *slice = arena_alloc(ctx->arena, sizeof *slice);
     int64_t seen = store_change(ctx->registry->store);
     {
         scoped_reader *db = NULL;
         TRY(store_reader(ctx, ctx->registry->store, &db));
         for (size_t i = 0; i < count; i++)
-            TRY(sweep_look(ctx, db, parties[i], on, slice, result));
+            TRY(sweep_look(ctx, db, parties[i], looking, slice, result));
     }
     for (size_t i = 0; i < slice->count; i++)
         slice->erasures[i].decision.seen = seen;
@@ -341,17 +364,17 @@ static enum status sweep_slice(struct ctx *ctx, const ref_t *parties, size_t cou
 
 /* Each in memory of its own: a sweep may be long. Looked at again when somebody wrote about one of them between the look and the
  * intent: until then nothing was done. */
-static enum status sweep_apart(struct ctx *ctx, const ref_t *parties, size_t count, day_t on,
-                               struct sweep_result *result) {
+static enum status sweep_apart(struct ctx *ctx, const ref_t *parties, size_t count,
+                               const struct looking *looking, struct sweep_result *result) {
     scoped_arena *arena = arena_new();
     struct arena *outer = ctx->arena;
     const struct sweep_result before = *result;
     ctx->arena = arena;
-    enum status status = sweep_slice(ctx, parties, count, on, result);
+    enum status status = sweep_slice(ctx, parties, count, looking, result);
     for (int tries = 1; status == ST_BUSY && tries < ERASE_TRIES; tries++) {
         fault_clear(ctx);
         *result = before;
-        status = sweep_slice(ctx, parties, count, on, result);
+        status = sweep_slice(ctx, parties, count, looking, result);
     }
     registry_memory_back(ctx, outer);
     return status;
@@ -375,12 +398,44 @@ enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, siz
         TRY(candidates(ctx, db, on, &parties));
     }
     for (size_t done = 0; done < parties.count;) {
-        size_t count = parties.count - done < SLICE ? parties.count - done : SLICE;
-        TRY(sweep_apart(ctx, parties.items + done, count, on, result));
+        size_t count = parties.count - done < SWEEP_SLICE ? parties.count - done : SWEEP_SLICE;
+        TRY(sweep_apart(ctx, parties.items + done, count, &(struct looking){on, NULL}, result));
         done += count;
         if (progress && !progress(arg, done, parties.count))
             return ST_OK;
     }
     TRY(outbox_sweep(ctx, on, &result->messages));
     return request_sweep(ctx, on, &result->requests);
+}
+
+/* ---- what people have decided */
+
+enum status sweep_cut_list(struct ctx *ctx, const struct sweep_cut *cut, const ref_t *parties, size_t count,
+                           struct sweep_row **rows, size_t *row_count) {
+    const struct looking looking = {registry_today(ctx), cut};
+    struct swept swept = {0};
+    scoped_reader *db = NULL;
+    TRY(allowed(ctx, ACTION_FIND));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    for (size_t i = 0; i < count; i++) {
+        struct erase_decision decision;
+        size_t before = swept.count;
+        TRY(look_at(ctx, db, parties[i], &looking, &swept, &decision));
+        TRY(name_rows(ctx, db, swept.rows + before, swept.count - before));
+    }
+    *rows = swept.rows;
+    *row_count = swept.count;
+    return audit_answer(ctx, ctx->registry->audit,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = "listed",
+                                              .parties = parties,
+                                              .party_count = count,
+                                              .detail = "review"});
+}
+
+enum status sweep_cut_run(struct ctx *ctx, const struct sweep_cut *cut, const ref_t *parties, size_t count,
+                          struct sweep_result *result) {
+    const struct looking looking = {registry_today(ctx), cut};
+    must(count <= SWEEP_SLICE);
+    return sweep_apart(ctx, parties, count, &looking, result);
 }

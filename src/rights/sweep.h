@@ -53,4 +53,19 @@ CHECKED enum status sweep_first(struct ctx *ctx, day_t on, size_t most, struct s
 CHECKED enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, size_t done, size_t all),
                               void *arg, struct sweep_result *result);
 
+/* What people have decided to go before its day (rights/review.h): a class, of everybody with whom nothing has happened since before a day.
+ * What must be kept, is held, restricted or asked for stays, as in any sweep; so does what is used meanwhile. */
+struct sweep_cut {
+    int class;
+    day_t before;
+    const char *because; /* path of the notice, for the log and the certificate */
+};
+enum { SWEEP_SLICE = 50 };
+/* What would become of these; one entry in the log for the names shown. */
+CHECKED enum status sweep_cut_list(struct ctx *ctx, const struct sweep_cut *cut, const ref_t *parties,
+                                   size_t count, struct sweep_row **rows, size_t *row_count);
+/* Does it; at most SWEEP_SLICE of them. The caller asks permit(). */
+CHECKED enum status sweep_cut_run(struct ctx *ctx, const struct sweep_cut *cut, const ref_t *parties,
+                                  size_t count, struct sweep_result *result);
+
 #endif

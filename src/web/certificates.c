@@ -55,11 +55,14 @@ enum status certificates_one(struct visit *visit) {
     struct view_certificate view = {
         .id = ref_text(ctx->arena, number), .checks = certificate.checks, .whole = certificate.completed != 0};
     view.number = MSG(ctx->arena, ctx->lang, M("Number {1}"), view.id);
-    view.lead = certificate.asked_for
-                    ? MSG(ctx->arena, ctx->lang, M("Erased on {1}, because the person asked."),
-                          day_of(ctx, certificate.done))
-                    : MSG(ctx->arena, ctx->lang, M("Erased on {1}, because the day of the notice had come."),
-                          day_of(ctx, certificate.done));
+    view.lead =
+        certificate.asked_for ? MSG(ctx->arena, ctx->lang, M("Erased on {1}, because the person asked."),
+                                    day_of(ctx, certificate.done))
+        : certificate.reviewed
+            ? MSG(ctx->arena, ctx->lang, M("Erased on {1}, because it was found to be needed no longer."),
+                  day_of(ctx, certificate.done))
+            : MSG(ctx->arena, ctx->lang, M("Erased on {1}, because the day of the notice had come."),
+                  day_of(ctx, certificate.done));
     view.complete =
         view.whole ? MSG(ctx->arena, ctx->lang, M("Complete since {1}."), day_of(ctx, certificate.completed))
                    : msg_count(ctx->arena, ctx->lang,
@@ -154,8 +157,9 @@ static enum status show(struct visit *visit, const struct checked *checked) {
             .number = ref_text(ctx->arena, list[i].number),
             .day = frame_day(ctx, day),
             .iso = frame_day_iso(ctx, day),
-            .why = msg(ctx->lang,
-                       list[i].asked_for ? M("asked for by the person") : M("the day of the notice had come")),
+            .why = msg(ctx->lang, list[i].asked_for  ? M("asked for by the person")
+                                  : list[i].reviewed ? M("found to be needed no longer")
+                                                     : M("the day of the notice had come")),
             .state = list[i].completed ? msg(ctx->lang, M("It is complete"))
                                        : msg_count(ctx->arena, ctx->lang,
                                                    MN("{1} thing open", "{1} things open"), (long)list[i].open),

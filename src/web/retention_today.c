@@ -2,8 +2,10 @@
 #include "web/retention.h"
 
 #include "registry/permit.h"
+#include "registry/registry.h"
 #include "rights/hold.h"
 #include "rights/nightly.h"
+#include "rights/review.h"
 #include "web/frame.h"
 #include "web/privacy.h"
 
@@ -35,6 +37,20 @@ enum status retention_holds(struct ctx *ctx, int64_t holder, struct view_today *
     return ST_OK;
 }
 
+static enum status look_at_review(struct ctx *ctx, struct privacy_look *found) {
+    bool due;
+    day_t day;
+    TRY(review_due(ctx, &due, &day));
+    if (due)
+        privacy_need(ctx, found, day < registry_today(ctx) ? PRIVACY_BROKEN : PRIVACY_RISK,
+                     (struct view_need){.what = MSG(ctx->arena, ctx->lang,
+                                                    M("What has no minimum is to be gone through by {1}"),
+                                                    frame_day(ctx, day)),
+                                        .page = "/review",
+                                        .act = msg(ctx->lang, M("Go through it"))});
+    return ST_OK;
+}
+
 enum status privacy_retention(struct ctx *ctx, struct privacy_look *found) {
     struct nightly_state state;
     TRY(nightly_state(ctx, &state));
@@ -49,6 +65,7 @@ enum status privacy_retention(struct ctx *ctx, struct privacy_look *found) {
         PRIVACY_NEED_COUNT(ctx, found, PRIVACY_BROKEN,
                            MN("{1} thing failed at night", "{1} things failed at night"), state.failed,
                            .page = "/retention#nights", .act = msg(ctx->lang, M("See what was done")));
+    TRY(look_at_review(ctx, found));
     size_t active, soon;
     TRY(hold_figures(ctx, 0, &active, &soon));
     if (permit_role(ctx, ACTION_RIGHT))

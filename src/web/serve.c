@@ -6,6 +6,7 @@
 #include "gate/gate.h"
 #include "registry/registry.h"
 #include "rights/nightly.h"
+#include "rights/review.h"
 #include "web/error.h"
 
 #include <errno.h>
@@ -50,6 +51,7 @@ static void signals_of_the_end(sigset_t *set) {
 static enum status serve_on(struct ctx *ctx, struct gate *gate, const struct listener *listener, FILE *out) {
     struct server *server;
     struct nightwatch *watch;
+    struct reviewwatch *reviews;
     struct server_app app = gate_app(gate);
     sigset_t set;
     int signal_number;
@@ -60,7 +62,9 @@ static enum status serve_on(struct ctx *ctx, struct gate *gate, const struct lis
     fprintf(out, "%s\n", MSG(ctx->arena, ctx->lang, M("Serving at {1}"), listener->url));
     fflush(out);
     watch = nightwatch_begin(ctx->registry);
+    reviews = reviewwatch_begin(ctx->registry);
     sigwait(&set, &signal_number);
+    reviewwatch_end(reviews);
     nightwatch_end(watch);
     server_stop(server);
     return ST_OK;

@@ -16,6 +16,7 @@
 #include "web/mailboxes.h"
 #include "web/requests.h"
 #include "web/retention.h"
+#include "web/review.h"
 #include "web/step.h"
 #include "web/systems.h"
 
@@ -381,6 +382,26 @@ static enum status place_handovers(struct making *making) {
     return ST_OK;
 }
 
+/* The look at what has no minimum, once it is near. */
+static enum status place_review(struct making *making) {
+    struct ctx *ctx = making->ctx;
+    bool due;
+    day_t day;
+    if (!permit_role(ctx, ACTION_ATTEST))
+        return ST_OK;
+    TRY(review_due(ctx, &due, &day));
+    if (!due)
+        return ST_OK;
+    enum agenda_when when = when_of(making->agenda, day);
+    struct view_today_row row = dated(making, day, FOLLOW_NO_TIME);
+    row.what = msg(ctx->lang, M("Review of what has no minimum"));
+    row.to_page = frame_address(ctx, "/review");
+    row.action = msg(ctx->lang, M("Go through it"));
+    place(making, when, day, FOLLOW_NO_TIME, row);
+    tally(making, when, day, row.late);
+    return ST_OK;
+}
+
 /* What people do by hand: together, by the first day of it. */
 static enum status place_tasks(struct making *making) {
     struct ctx *ctx = making->ctx;
@@ -644,6 +665,7 @@ static enum status show(struct visit *visit, struct making *making) {
         TRY(place_tasks(making));
         TRY(place_messages(making));
         TRY(place_handovers(making));
+        TRY(place_review(making));
     }
     fill(making, &view);
     TRY(fill_services(visit, &view));

@@ -321,6 +321,7 @@ struct view_record {
 #include "web/view_package.h"
 #include "web/view_requests.h"
 #include "web/view_retention.h"
+#include "web/view_review.h"
 #include "web/view_holds.h"
 #include "web/view_own.h"
 #include "web/view_breaches.h"

@@ -112,6 +112,8 @@ test("the story that asks for each of them once", async () => {
   for (const path of ["/requests", `/requests/${request}`]) await wants(200, "GET", path);
   await wants(200, "POST", `/requests/${request}/steps`, { step: "acknowledged" });
   await wants(200, "GET", "/retention");
+  await wants(200, "GET", "/review");
+  assert.ok((await wants(200, "GET", "/review/customer?limit=2")).items.length);
   await wants(200, "GET", `/requests/${request}/package`);
   const left = (await wants(201, "POST", `/requests/${request}/redactions`, { item: `request/${request}` })).id;
   await wants(204, "DELETE", `/requests/${request}/redactions/${left}`);
