@@ -10,14 +10,15 @@
 
 #include "registry/party.h"
 
-enum { OUTLOOK_PERIODS = 20, OUTLOOK_PAGE = 100 };
+enum { OUTLOOK_PERIODS = 20, OUTLOOK_PAGE = 100, OUTLOOK_OVER = 10000 };
 
 struct outlook_class {
     int class;
     size_t counts[OUTLOOK_PERIODS];
     size_t all;      /* of the periods */
     size_t dateless; /* what has no day yet: it depends on what happens, or has none */
-    size_t over;     /* parties whose data should be gone already */
+    size_t
+        over; /* parties whose data should be gone already, counted up to OUTLOOK_OVER dates of all classes */
 };
 
 struct outlook {
@@ -28,6 +29,7 @@ struct outlook {
         to[OUTLOOK_PERIODS];       /* of the last of the years: INT32_MAX where more follow */
     struct outlook_class *classes; /* of the notice, in its order */
     size_t class_count, most;      /* most: the largest count */
+    bool over_more;                /* and there are more of `over` */
 };
 /* year 0: years. */
 CHECKED enum status outlook_read(struct ctx *ctx, int year, struct outlook *outlook);

@@ -241,10 +241,12 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, const st
     return ST_OK;
 }
 
-static enum status candidates(struct ctx *ctx, struct db *db, day_t on, struct members *parties) {
+/* No more than the first `rows` of them: a page does not read what nobody sees. */
+static enum status candidates(struct ctx *ctx, struct db *db, day_t on, size_t rows, struct members *parties) {
     *parties = (struct members){.arena = ctx->arena};
-    scoped_query q = query_begin(db, SQL_DUE_BY);
+    scoped_query q = query_begin(db, SQL_DUE_BY_FIRST);
     query_bind_int(&q, 1, horizon(ctx_notice(ctx), on));
+    query_bind_int(&q, 2, rows < INT64_MAX ? (int64_t)rows : INT64_MAX);
     while (query_row(&q))
         (void)members_add(parties, query_int(&q, "party"));
     return query_done(ctx, &q);
@@ -288,7 +290,7 @@ enum status sweep_first(struct ctx *ctx, day_t on, size_t most, struct sweep_row
     on = on == DAY_NONE ? registry_today(ctx) : on;
     TRY(allowed(ctx, ACTION_FIND));
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    TRY(candidates(ctx, db, on, &parties));
+    TRY(candidates(ctx, db, on, most < SIZE_MAX ? SWEEP_COUNTED : SIZE_MAX, &parties));
     *all = parties.count;
     parties.count = parties.count < most ? parties.count : most;
     for (size_t i = 0; i < parties.count; i++) {
@@ -395,7 +397,7 @@ enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, siz
     {
         scoped_reader *db = NULL;
         TRY(store_reader(ctx, ctx->registry->store, &db));
-        TRY(candidates(ctx, db, on, &parties));
+        TRY(candidates(ctx, db, on, SIZE_MAX, &parties));
     }
     for (size_t done = 0; done < parties.count;) {
         size_t count = parties.count - done < SWEEP_SLICE ? parties.count - done : SWEEP_SLICE;

@@ -45,7 +45,9 @@ struct sweep_result {
 
 /* What a sweep on that day (DAY_NONE: today) would do, the earliest first; one entry in the log for the names shown. */
 CHECKED enum status sweep_list(struct ctx *ctx, day_t on, struct sweep_row **rows, size_t *count);
-/* The same of no more than `most` parties, the first ones to go: for a page. `all`: how many parties there are to look at. */
+/* The same of no more than `most` parties, the first ones to go: for a page. `all`: how many parties there are to look at, counted up to
+ * SWEEP_COUNTED dates. */
+enum { SWEEP_COUNTED = 1000 };
 CHECKED enum status sweep_first(struct ctx *ctx, day_t on, size_t most, struct sweep_row **rows, size_t *count,
                                 size_t *all);
 /* Does it, party by party. `on` not after today. After a crash or an error, or once `progress` (or NULL) says false, the next sweep

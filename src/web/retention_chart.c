@@ -85,7 +85,10 @@ static struct view_chart chart_of(struct ctx *ctx, const struct outlook *outlook
             ctx->arena, ctx->lang,
             MN("{1} has no day yet: what happens decides", "{1} have no day yet: what happens decides"),
             (long)class->dateless);
-    if (class->over)
+    if (class->over && outlook->over_more)
+        chart.over = MSG(ctx->arena, ctx->lang, M("at least {1} should be gone already"),
+                         frame_number(ctx, class->over));
+    else if (class->over)
         chart.over =
             msg_count(ctx->arena, ctx->lang, MN("{1} should be gone already", "{1} should be gone already"),
                       (long)class->over);

@@ -86,8 +86,7 @@ enum status retention_going(struct ctx *ctx, struct view_retention *view) {
     view->going_from = day_iso(ctx->arena, day_from((struct ymd){1900, 1, 1}));
     view->going_to = day_iso(ctx->arena, today + (day_t)days);
     if (all > SOON)
-        view->going_more =
-            msg_count(ctx->arena, ctx->lang, MN("See all {1} customer", "See all {1} customers"), (long)all);
+        view->going_more = msg(ctx->lang, M("See all of them"));
     return ST_OK;
 }
 
