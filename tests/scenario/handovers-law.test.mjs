@@ -44,6 +44,7 @@ test("a print house gets a list for an assignment, with an agreement, and nobody
   assert.deepEqual([row.assignment, row.due, row.form], ["Joulukortit 2026", "2026-04-01", "csv"]);
   json(["handover", "step", data, row.id, "destroyed", "Vahvistus sähköpostissa", "--signed-by", "Painaja Pirhonen"], at("2026-03-20"));
   assert.deepEqual(json(["handover", "list", data], at("2026-03-20")).handovers, []);
+  ok(["restrict", data, ruth, "--tell", "phone"]);
   ok(["restrict", data, ruth, "--lift"]);
 });
 

@@ -182,7 +182,8 @@ static void an_erasure_takes_what_was_written_to_the_person(void **state) {
     struct request_draft asks = {.right = DEADLINE_ERASURE, .channel = "email", .party = party};
     OK(request_add(&f->ctx, &asks, &request));
     OK(request_add(&f->ctx, &asks, &answered));
-    OK(request_take(&f->ctx, answered, &(struct request_step_draft){.kind = REQUEST_STEP_GRANT}));
+    OK(request_take(&f->ctx, answered,
+                    &(struct request_step_draft){.kind = REQUEST_STEP_PARTLY, .reason = "Kuitit"}));
     draft.kind = OUTBOX_ANSWER;
     draft.request = request;
     draft.address = "helmi@example.fi";
