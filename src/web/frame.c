@@ -70,6 +70,19 @@ static struct view_nav *nav_rows(const struct visit *visit, const struct nav_row
     return nav;
 }
 
+static bool may_open(struct ctx *ctx, const struct nav_row *rows, size_t all, const char *path) {
+    for (size_t i = 0; i < all; i++)
+        if (rows[i].when != NAV_ALWAYS && nav_here(rows[i].pages, path) &&
+            !permit_role(ctx, (enum action)rows[i].when))
+            return false;
+    return true;
+}
+
+bool frame_may_open(struct ctx *ctx, const char *address) {
+    const char *path = arena_text_n(ctx->arena, address, strcspn(address, "?"));
+    return may_open(ctx, navs, NAVS, path) && may_open(ctx, tabs, TABS, path);
+}
+
 /* The pages under Privacy have a menu of their own; on each of them Privacy is where we are. */
 static void fill_nav(const struct visit *visit, struct view_frame *frame) {
     size_t count = 0;

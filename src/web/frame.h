@@ -16,6 +16,8 @@
 enum { NAV_ALWAYS = ACTION_COUNT };
 
 void frame_fill(struct visit *visit, const char *title, struct view_frame *frame);
+/* Do the menus lead the one who looks to this address, as far as they know it? */
+bool frame_may_open(struct ctx *ctx, const char *address);
 /* Where the page is written. */
 struct template_out frame_out(struct visit *visit);
 

@@ -31,17 +31,10 @@ const char *promise_tone(enum promise_state state) {
 
 /* ---- one promise */
 
-/* Pages that not everybody may open: whoever may not is not led there. */
-static const struct {
-    const char *page;
-    enum action action;
-} doors[] = {{"/import", ACTION_IMPORT}, {"/requests", ACTION_ANSWER}, {"/log", ACTION_AUDIT}};
-
+/* Whoever may not open a page is not led there; imports stand under a menu that is everybody's. */
 static const char *page_open(struct ctx *ctx, const char *page) {
-    for (size_t i = 0; page && i < sizeof doors / sizeof *doors; i++)
-        if (strncmp(page, doors[i].page, strlen(doors[i].page)) == 0 && !permit_role(ctx, doors[i].action))
-            return NULL;
-    return page;
+    bool import = page && strncmp(page, "/import", strlen("/import")) == 0;
+    return page && frame_may_open(ctx, page) && (!import || permit_role(ctx, ACTION_IMPORT)) ? page : NULL;
 }
 
 static struct view_proof proof_view(struct ctx *ctx, const struct promise_proof *proof) {

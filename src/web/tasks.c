@@ -333,8 +333,8 @@ static enum status ask_alone(struct ctx *ctx, const char *id, struct task_asked 
         return ST_OK;
     }
     TRY(status);
-    asked->kind = task.kind;
-    asked->place = task.place;
+    asked->kind = (int)task.kind;
+    asked->place = (int)task.place;
     asked->target = task.target;
     return ST_OK;
 }
