@@ -410,7 +410,7 @@ static enum status no_such_step(struct call *call, const char *text) {
         list = arena_printf(call->ctx->arena, "%s%s%s", list, i ? ", " : "",
                             entrust_step_id((enum entrust_step_kind)i));
     (void)FAIL(call->ctx, ST_INVALID, M("There is no step “{1}”; there are these: {2}"), text, list);
-    return fault_at_field(call->ctx, "STEP");
+    return fault_at_field(call->ctx, "CAME");
 }
 
 enum status cli_handover_step(struct call *call) {
