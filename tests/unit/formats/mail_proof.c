@@ -19,6 +19,8 @@ static void only_our_server_counts(void **state) {
                                        "mx.toimisto.test",
                                        "mx.toimisto.test; none",
                                        "mx.muu.test; dkim=pass header.d=asiakas.test",
+                                       "mx.toimisto.te\"st\"; dmarc=fail header.from=asiakas.test",
+                                       "mx(x).toimisto.test; dkim=pass header.d=asiakas.test",
                                        "mx.toimisto.test.muu.test; dkim=pass header.d=asiakas.test",
                                        "(mx.toimisto.test) mx.muu.test; dmarc=fail header.from=asiakas.test"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
