@@ -35,6 +35,9 @@ test("restricted, and not any more", async () => {
   await page.goto(`${place.base}/party/${place.ids.helmi}`);
   await page.getByText("Rajoita käyttöä").click();
   await arrives(page, () => page.getByRole("button", { name: "Vain säilytetään tästä lähtien" }).click());
+  assert.equal(await page.getByRole("button", { name: "Poista rajoitus" }).count(), 0); // before the person has been told (Article 18(3))
+  await page.getByText("Ilmoita, että rajoitus poistetaan").click();
+  await arrives(page, () => page.getByRole("button", { name: "Kirjaa, että henkilölle ilmoitettiin" }).click());
   await arrives(page, () => page.getByRole("button", { name: "Poista rajoitus" }).click());
   await page.getByText("Rajoita käyttöä").waitFor();
   assert.equal(may("post"), "yes");
