@@ -334,11 +334,15 @@ enum status export_scope(struct ctx *ctx, struct export_run *run, ref_t party, b
     TRY(status);
     drop_unseen_names(ctx, &into->party);
     TRY(versions_bases(ctx, run->db, party, &scope.bases));
+    bool part = run->options->takes != NULL; /* of the records */
+    if (!part)
+        TRY(take_values(&scope));
     if (run->format->records)
         TRY(take_records(&scope));
-    if (run->options->takes && !into->record_count) /* the others are not asked for */
+    if (part && !into->record_count) /* who has none of them is not asked for */
         return ST_OK;
-    TRY(take_values(&scope));
+    if (part)
+        TRY(take_values(&scope));
     *goes = into->party.value_count || into->record_count;
     return ST_OK;
 }
