@@ -83,7 +83,8 @@ static enum status fill_ways(struct ctx *ctx, const struct letter *letter, bool 
     struct view_field *mail = arena_array(ctx->arena, 1, sizeof *mail),
                       *how = arena_array(ctx->arena, 1, sizeof *how);
     *mail = (struct view_field){.name = "to", .label = msg(ctx->lang, M("To which address")), .type = "text"};
-    *how = (struct view_field){.name = "how", .label = msg(ctx->lang, M("How the letter went")), .type = "text"};
+    *how =
+        (struct view_field){.name = "how", .label = msg(ctx->lang, M("How the letter went")), .type = "text"};
     TRY(request_act_ways(ctx, &letter->request, letter->step->kind, &mail->choices, &mail->choices_count,
                          &why_not));
     mail->choices_count--; /* paper is what the other form is for */

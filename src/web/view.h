@@ -193,7 +193,7 @@ struct view_customer {
     size_t people_count;
     const struct view_facts *facts;
     const struct view_timeline *timeline;
-    const char *lift_told;           /* that the person knows that the restriction will be lifted; or NULL */
+    const char *lift_told; /* that the person knows that the restriction will be lifted; or NULL */
     int may_lift;
     const char *restricted;          /* that the data are only stored, and since when; or NULL */
     const struct view_event *chosen; /* objections and consents */
