@@ -51,7 +51,5 @@ enum status api_disclosure_register(struct visit *visit) {
                                  items[i].classes, "ground", out_text(items[i].ground), "as", items[i].how,
                                  "by", items[i].actor, "basis", out_text(items[i].basis), "never_given",
                                  out_instant(ctx, items[i].cancelled)));
-    size_t passed = asked.skip + count;
-    json_t *next = count && passed < total ? json_integer((json_int_t)passed) : json_null();
-    return out_send(visit, 200, json_pack("{s:o,s:o}", "items", list, "next", next));
+    return out_page(visit, list, asked.skip, total);
 }

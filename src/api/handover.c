@@ -71,9 +71,7 @@ enum status api_handovers(struct visit *visit) {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
         out_push(list, row_json(ctx, &rows[i]));
-    size_t passed = asked.skip + count;
-    json_t *next = count && passed < total ? json_integer((json_int_t)passed) : json_null();
-    return out_send(visit, 200, json_pack("{s:o,s:o}", "items", list, "next", next));
+    return out_page(visit, list, asked.skip, total);
 }
 
 enum status api_handover(struct visit *visit) {

@@ -18,6 +18,12 @@ enum status out_items(struct visit *visit, json_t *list) {
     return out_send(visit, 200, json_pack("{s:o}", "items", list));
 }
 
+enum status out_page(struct visit *visit, json_t *list, size_t skip, size_t total) {
+    size_t count = json_array_size(list), passed = skip + count;
+    json_t *next = count && passed < total ? json_integer((json_int_t)passed) : json_null();
+    return out_send(visit, 200, json_pack("{s:o,s:o}", "items", list, "next", next));
+}
+
 void out_version(struct visit *visit, int64_t version) {
     visit->reply->etag = arena_printf(visit->ctx->arena, "\"%lld\"", (long long)version);
 }

@@ -16,6 +16,8 @@
 enum status out_send(struct visit *visit, int code, json_t *json);
 /* {"items": list} */
 enum status out_items(struct visit *visit, json_t *list);
+/* {"items": list, "next": how many have been passed}: a list of `total` from behind `skip` on; null when these are the last. */
+enum status out_page(struct visit *visit, json_t *list, size_t skip, size_t total);
 /* The ETag of a version. */
 void out_version(struct visit *visit, int64_t version);
 

@@ -327,3 +327,16 @@ enum status arg_open(struct call *call, const char *path, FILE **file) {
     must(*file);
     return ST_OK;
 }
+
+const char **arg_names(struct call *call, const char *option, size_t *count) {
+    const char *text = call_option(call, option, "");
+    const char **names = arena_array(call->ctx->arena, strlen(text) / 2 + 1, sizeof *names);
+    *count = 0;
+    while (*text) {
+        size_t length = strcspn(text, ", ");
+        if (length)
+            names[(*count)++] = arena_text_n(call->ctx->arena, text, length);
+        text += length + (text[length] != '\0');
+    }
+    return names;
+}

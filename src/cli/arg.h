@@ -47,4 +47,7 @@ CHECKED enum status arg_staff(struct call *call, const char *option, int64_t *us
 CHECKED enum status arg_facts(struct call *call, const char *option, bool takes_away, const struct fact **facts,
                               size_t *count);
 
+/* "email,phone": the names, in ctx's arena; none where the option is not given. */
+const char **arg_names(struct call *call, const char *option, size_t *count);
+
 #endif

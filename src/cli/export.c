@@ -29,19 +29,6 @@ static enum status who_all(struct call *call, struct export_options *options) {
     return ST_OK;
 }
 
-/* "email,phone" */
-static void fields_of(struct call *call, struct export_options *options) {
-    const char *text = call_option(call, "--fields", "");
-    const char **fields = arena_array(call->ctx->arena, strlen(text) / 2 + 1, sizeof *fields);
-    while (*text) {
-        size_t length = strcspn(text, ", ");
-        if (length)
-            fields[options->field_count++] = arena_text_n(call->ctx->arena, text, length);
-        text += length + (text[length] != '\0');
-    }
-    options->fields = fields;
-}
-
 static char separator_of(const struct call *call) {
     const char *name = call_option(call, "--separator", NULL);
     if (!name)
@@ -96,7 +83,7 @@ static enum status options_of(struct call *call, struct export_options *options)
         options->progress = print_progress;
         options->progress_arg = call;
     }
-    fields_of(call, options);
+    options->fields = arg_names(call, "--fields", &options->field_count);
     TRY(form_of(call, &options->as));
     TRY(arg_type(call, "--type", &options->type));
     return who_all(call, options);

@@ -75,19 +75,6 @@ static enum status read_whose(struct call *call, struct entrust_draft *draft) {
     return ST_OK;
 }
 
-/* "email,phone" */
-static void read_fields(struct call *call, struct entrust_draft *draft) {
-    const char *text = call_option(call, "--fields", "");
-    const char **fields = arena_array(call->ctx->arena, strlen(text) / 2 + 1, sizeof *fields);
-    while (*text) {
-        size_t length = strcspn(text, ", ");
-        if (length)
-            fields[draft->field_count++] = arena_text_n(call->ctx->arena, text, length);
-        text += length + (text[length] != '\0');
-    }
-    draft->fields = fields;
-}
-
 static enum status read_days(struct call *call, struct entrust_draft *draft) {
     TRY(arg_day(call, "--from", &draft->from));
     TRY(arg_day(call, "--to", &draft->to));
@@ -119,7 +106,7 @@ static enum status read_draft(struct call *call, struct entrust_draft *draft) {
                                     .basis = call_option(call, "--basis", NULL),
                                     .asker = call_option(call, "--asked-by", NULL),
                                     .untold = call_option(call, "--not-told", NULL)};
-    read_fields(call, draft);
+    draft->fields = arg_names(call, "--fields", &draft->field_count);
     TRY(read_form(call, draft));
     TRY(read_days(call, draft));
     return read_whose(call, draft);
