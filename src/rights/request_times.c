@@ -141,7 +141,7 @@ static void add_span(struct request_span *list, size_t *count, struct request_sp
 static void count_months(struct ctx *ctx, const struct ones *ones, struct request_times *times) {
     struct ymd first = day_ymd(times->from), last = day_ymd(times->to);
     int from = 12 * first.year + first.month - 1, to = 12 * last.year + last.month - 1;
-    size_t most = (size_t)(to - from + 1);
+    size_t most = (size_t)to - (size_t)from + 1;
     times->months = arena_array(ctx->arena, most, sizeof *times->months);
     times->both = arena_array(ctx->arena, most * DEADLINE_COUNT, sizeof *times->both);
     for (int month = to; month >= from; month--) {
