@@ -272,6 +272,7 @@ static const char *stored(const struct party *party, const char *field) {
 static const struct view_choice *field_choices(struct ctx *ctx, const struct party *party, const char *chosen,
                                                size_t *count) {
     size_t listed;
+    must(party->roles); /* else it is not offered */
     const struct field *fields = field_list(ctx->arena, ctx_notice(ctx), party->roles[0].type, &listed);
     struct view_choice *list = arena_array(ctx->arena, listed + 1, sizeof *list);
     *count = 0;
