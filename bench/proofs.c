@@ -119,7 +119,7 @@ static size_t object(struct proofs *proofs) {
     return count;
 }
 
-/* How many may be sent to, as the list of customers and a mailing ask. */
+/* How many may be sent to, as the list of customers asks. */
 static size_t sendable(struct proofs *proofs) {
     struct ctx *ctx = &proofs->bench.ctx;
     struct traits *traits = proofs->bench.registry->traits;

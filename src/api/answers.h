@@ -5,6 +5,7 @@
 #ifndef API_ANSWERS_H
 #define API_ANSWERS_H
 
+#include "base/json.h"
 #include "gate/gate.h"
 #include "registry/party.h"
 
@@ -18,5 +19,8 @@ CHECKED enum status answer_changed(struct visit *visit, enum status status, bool
 CHECKED enum status answer_party(struct visit *visit, ref_t party);
 /* The same of a record. */
 CHECKED enum status answer_record(struct visit *visit, ref_t record);
+/* What an export or a hand-over leaves behind: each kind with its sentence, and the first of whom. */
+struct export_result;
+json_t *answer_left(struct ctx *ctx, const struct export_result *result);
 
 #endif

@@ -35,21 +35,8 @@ static size_t form_of(const char *id) {
     return at;
 }
 
-static const char **texts_of(struct ctx *ctx, const json_t *list, size_t *count) {
-    const char **texts = arena_array(ctx->arena, json_array_size(list) + 1, sizeof *texts);
-    *count = json_array_size(list);
-    for (size_t i = 0; i < *count; i++)
-        texts[i] = arena_text(ctx->arena, json_string_value(json_array_get(list, i)));
-    return texts;
-}
-
 static void whom(struct ctx *ctx, const json_t *json, struct export_options *options) {
-    const json_t *list = json_object_get(json, "parties");
-    ref_t *parties = arena_array(ctx->arena, json_array_size(list) + 1, sizeof *parties);
-    for (size_t i = 0; i < json_array_size(list); i++)
-        (void)ref_parse(json_string_value(json_array_get(list, i)), &parties[i]); /* its shape was looked at */
-    options->parties = parties;
-    options->party_count = json_array_size(list);
+    options->parties = input_ids(ctx, json, "parties", &options->party_count);
     options->find = input_text(ctx, json, "find");
     options->all = input_yes(json, "all");
     options->type = input_type(ctx, json, "type");
@@ -68,7 +55,7 @@ static enum status read_export(struct visit *visit, struct export_options *optio
                                        .basis = input_text(ctx, json, "basis"),
                                        .csv = {.programs = true}};
     options->purpose = options->purpose ? options->purpose : ctx->scope->purpose;
-    options->fields = texts_of(ctx, json_object_get(json, "fields"), &options->field_count);
+    options->fields = input_texts(ctx, json, "fields", &options->field_count);
     whom(ctx, json, options);
     return ST_OK;
 }
@@ -92,13 +79,19 @@ enum status api_export(struct visit *visit) {
     return status;
 }
 
-static json_t *left_json(struct ctx *ctx, const struct export_left *left) {
-    json_t *parties = json_array();
-    for (size_t i = 0; i < left->count && i < EXPORT_LEFT_SHOWN; i++)
-        if (left->parties[i])
-            out_push(parties, out_id(ctx, left->parties[i]));
-    return json_pack("{s:s,s:I,s:o,s:o,s:o}", "what", left->what, "count", (json_int_t)left->count, "sentence",
-                     out_text(left->sentence), "why", out_text(left->why), "parties", parties);
+json_t *answer_left(struct ctx *ctx, const struct export_result *result) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < result->left_count; i++) {
+        const struct export_left *left = &result->left[i];
+        json_t *parties = json_array();
+        for (size_t j = 0; j < left->count && j < EXPORT_LEFT_SHOWN; j++)
+            if (left->parties[j])
+                out_push(parties, out_id(ctx, left->parties[j]));
+        out_push(list, json_pack("{s:s,s:I,s:o,s:o,s:o}", "what", left->what, "count", (json_int_t)left->count,
+                                 "sentence", out_text(left->sentence), "why", out_text(left->why), "parties",
+                                 parties));
+    }
+    return list;
 }
 
 enum status api_export_plan(struct visit *visit) {
@@ -109,13 +102,10 @@ enum status api_export_plan(struct visit *visit) {
     TRY(input_query(visit, "api_export_plan"));
     TRY(read_export(visit, &options, &form));
     TRY(export_look(ctx, &options, &result));
-    json_t *left = json_array();
-    for (size_t i = 0; i < result.left_count; i++)
-        out_push(left, left_json(ctx, &result.left[i]));
     return out_send(visit, 200,
                     json_pack("{s:o,s:I,s:I,s:I,s:o}", "recipient", out_text(result.recipient), "parties",
                               (json_int_t)result.parties, "values", (json_int_t)result.values, "records",
-                              (json_int_t)result.records, "left", left));
+                              (json_int_t)result.records, "left", answer_left(ctx, &result)));
 }
 
 /* ---- what the law gives a person */

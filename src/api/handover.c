@@ -83,21 +83,10 @@ enum status api_handover(struct visit *visit) {
 
 /* ---- what is brought */
 
-static const char **texts_of(struct ctx *ctx, const json_t *list, size_t *count) {
-    const char **texts = arena_array(ctx->arena, json_array_size(list) + 1, sizeof *texts);
-    *count = json_array_size(list);
-    for (size_t i = 0; i < *count; i++)
-        texts[i] = arena_text(ctx->arena, json_string_value(json_array_get(list, i)));
-    return texts;
-}
-
 static void whose(struct ctx *ctx, const json_t *json, struct entrust_draft *draft) {
-    const json_t *list = json_object_get(json, "parties");
-    ref_t *parties = arena_array(ctx->arena, json_array_size(list) + 1, sizeof *parties);
-    for (size_t i = 0; i < json_array_size(list); i++)
-        (void)ref_parse(json_string_value(json_array_get(list, i)), &parties[i]); /* its shape was looked at */
+    ref_t *parties = input_ids(ctx, json, "parties", &draft->party_count);
     draft->parties = parties;
-    draft->party_count = json_array_size(list) ? ref_once_each(parties, json_array_size(list)) : 0;
+    draft->party_count = draft->party_count ? ref_once_each(parties, draft->party_count) : 0;
     draft->find = input_text(ctx, json, "find");
     draft->all = input_yes(json, "all");
 }
@@ -124,7 +113,7 @@ static enum status read_draft(struct visit *visit, struct entrust_draft *draft) 
                                     .csv = {.programs = true}};
     must(entrust_form_from(input_text(ctx, json, "as"), &draft->as)); /* its shape was looked at */
     draft->purpose = draft->purpose ? draft->purpose : ctx->scope->purpose;
-    draft->fields = texts_of(ctx, json_object_get(json, "fields"), &draft->field_count);
+    draft->fields = input_texts(ctx, json, "fields", &draft->field_count);
     whose(ctx, json, draft);
     return ST_OK;
 }
@@ -142,15 +131,6 @@ static enum status at_member(struct ctx *ctx, enum status status) {
     return status;
 }
 
-static json_t *left_json(struct ctx *ctx, const struct export_left *left) {
-    json_t *parties = json_array();
-    for (size_t i = 0; i < left->count && i < EXPORT_LEFT_SHOWN; i++)
-        if (left->parties[i])
-            out_push(parties, out_id(ctx, left->parties[i]));
-    return json_pack("{s:s,s:I,s:o,s:o,s:o}", "what", left->what, "count", (json_int_t)left->count, "sentence",
-                     out_text(left->sentence), "why", out_text(left->why), "parties", parties);
-}
-
 enum status api_handover_plan(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct entrust_draft draft;
@@ -158,16 +138,14 @@ enum status api_handover_plan(struct visit *visit) {
     TRY(input_query(visit, "api_handover_plan"));
     TRY(read_draft(visit, &draft));
     TRY(at_member(ctx, entrust_look(ctx, &draft, &plan)));
-    json_t *left = json_array();
-    for (size_t i = 0; i < plan.result.left_count; i++)
-        out_push(left, left_json(ctx, &plan.result.left[i]));
     return out_send(visit, 200,
                     json_pack("{s:s,s:s,s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:o}", "recipient", plan.wants.name,
                               "purpose", plan.purpose, "commitment", out_text(plan.wants.committed_ref),
                               "parties", (json_int_t)plan.result.parties, "values",
                               (json_int_t)plan.result.values, "records", (json_int_t)plan.result.records,
                               "papers", (json_int_t)plan.paper_count, "papers_of_other_classes",
-                              (json_int_t)plan.taken_out, "papers_away", (json_int_t)plan.away, "left", left));
+                              (json_int_t)plan.taken_out, "papers_away", (json_int_t)plan.away, "left",
+                              answer_left(ctx, &plan.result)));
 }
 
 static const char *type_of(enum export_as as) {

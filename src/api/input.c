@@ -327,6 +327,24 @@ ref_t input_id(const json_t *json, const char *name) {
     return text && ref_parse(text, &ref) ? ref : 0;
 }
 
+const char **input_texts(struct ctx *ctx, const json_t *json, const char *name, size_t *count) {
+    const json_t *list = json_object_get(json, name);
+    const char **texts = arena_array(ctx->arena, json_array_size(list) + 1, sizeof *texts);
+    *count = json_array_size(list);
+    for (size_t i = 0; i < *count; i++)
+        texts[i] = arena_text(ctx->arena, json_string_value(json_array_get(list, i)));
+    return texts;
+}
+
+ref_t *input_ids(struct ctx *ctx, const json_t *json, const char *name, size_t *count) {
+    const json_t *list = json_object_get(json, name);
+    ref_t *ids = arena_array(ctx->arena, json_array_size(list) + 1, sizeof *ids);
+    *count = json_array_size(list);
+    for (size_t i = 0; i < *count; i++)
+        (void)ref_parse(json_string_value(json_array_get(list, i)), &ids[i]); /* its shape was looked at */
+    return ids;
+}
+
 int64_t input_when(struct ctx *ctx, const json_t *json, const char *name, bool *whole_day) {
     const char *text = json_string_value(json_object_get(json, name));
     int64_t instant = 0;

@@ -30,6 +30,9 @@ bool input_has(const json_t *json, const char *name); /* and is not null */
 int64_t input_number(const json_t *json, const char *name);
 day_t input_day(const json_t *json, const char *name);
 ref_t input_id(const json_t *json, const char *name);
+/* A list of texts; of ids. */
+const char **input_texts(struct ctx *ctx, const json_t *json, const char *name, size_t *count);
+ref_t *input_ids(struct ctx *ctx, const json_t *json, const char *name, size_t *count);
 /* An instant, or a day of the register: then `whole_day`. */
 int64_t input_when(struct ctx *ctx, const json_t *json, const char *name, bool *whole_day);
 int input_type(struct ctx *ctx, const json_t *json, const char *name);

@@ -43,13 +43,11 @@ enum status api_paper_add(struct visit *visit) {
     bool whole_day;
     TRY(input_query(visit, "api_paper_add"));
     TRY(input_read(visit, &json));
-    const json_t *who = json_object_get(json, "parties");
-    ref_t *parties = arena_array(ctx->arena, json_array_size(who) + 1, sizeof *parties);
-    ref_t *records = arena_array(ctx->arena, json_array_size(who) + 1, sizeof *records);
-    for (size_t i = 0; i < json_array_size(who); i++)
-        (void)ref_parse(json_string_value(json_array_get(who, i)), &parties[i]); /* its shape was looked at */
+    size_t count;
+    const ref_t *parties = input_ids(ctx, json, "parties", &count);
+    ref_t *records = arena_array(ctx->arena, count + 1, sizeof *records);
     struct paper_draft draft = {.parties = parties,
-                                .count = json_array_size(who),
+                                .count = count,
                                 .folder = input_text(ctx, json, "folder"),
                                 .page = input_text(ctx, json, "page")};
     draft.record = (struct record_draft){.text = input_text(ctx, json, "text"),

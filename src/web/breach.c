@@ -242,47 +242,36 @@ static void fill_acts(struct ctx *ctx, const struct breach *breach, const struct
 
 /* ---- what is shown */
 
-struct cells {
-    struct ctx *ctx;
-    struct view_cell *items;
-    size_t count;
-};
-
-static void add_cell(struct cells *cells, const char *label, const char *text) {
-    if (text && *text)
-        cells->items[cells->count++] = (struct view_cell){msg(cells->ctx->lang, label), text, NULL};
-}
-
 static const char *number_text(struct ctx *ctx, int64_t number) {
     return number == BREACH_NUMBER_UNKNOWN ? NULL : frame_number(ctx, (size_t)number);
 }
 
-static struct cells facts_cells(struct ctx *ctx, const struct breach_facts *facts) {
+static struct frame_cells facts_cells(struct ctx *ctx, const struct breach_facts *facts) {
     enum { MOST = 14 };
-    struct cells cells = {ctx, arena_array(ctx->arena, MOST, sizeof *cells.items), 0};
-    add_cell(&cells, M("Known since"), breach_when_text(ctx, ctx->lang, facts->aware));
-    add_cell(&cells, M("Began"), breach_when_text(ctx, ctx->lang, facts->begun));
-    add_cell(&cells, M("Ended"), breach_when_text(ctx, ctx->lang, facts->ended));
-    add_cell(&cells, M("What was hurt"), breach_kinds_text(ctx, ctx->lang, facts->kinds));
-    add_cell(&cells, M("Whose data"), breach_whose_text(ctx, ctx->lang, facts->whose));
-    add_cell(&cells, M("Where it happened"), breach_systems_text(ctx, ctx->lang, facts->systems));
-    add_cell(&cells, M("People, about"), number_text(ctx, facts->people));
-    add_cell(&cells, M("Which data"), breach_data_text(ctx, ctx->lang, facts->data));
-    add_cell(&cells, M("Records, about"), number_text(ctx, facts->records));
-    add_cell(&cells, M("How it was found"), facts->found);
-    add_cell(&cells, M("What it may lead to"), facts->consequences);
-    add_cell(&cells, M("Measures"), facts->measures);
-    add_cell(&cells, M("For the people, in plain words"), facts->plain);
+    struct frame_cells cells = {ctx, arena_array(ctx->arena, MOST, sizeof *cells.items), 0};
+    frame_cell(&cells, M("Known since"), breach_when_text(ctx, ctx->lang, facts->aware));
+    frame_cell(&cells, M("Began"), breach_when_text(ctx, ctx->lang, facts->begun));
+    frame_cell(&cells, M("Ended"), breach_when_text(ctx, ctx->lang, facts->ended));
+    frame_cell(&cells, M("What was hurt"), breach_kinds_text(ctx, ctx->lang, facts->kinds));
+    frame_cell(&cells, M("Whose data"), breach_whose_text(ctx, ctx->lang, facts->whose));
+    frame_cell(&cells, M("Where it happened"), breach_systems_text(ctx, ctx->lang, facts->systems));
+    frame_cell(&cells, M("People, about"), number_text(ctx, facts->people));
+    frame_cell(&cells, M("Which data"), breach_data_text(ctx, ctx->lang, facts->data));
+    frame_cell(&cells, M("Records, about"), number_text(ctx, facts->records));
+    frame_cell(&cells, M("How it was found"), facts->found);
+    frame_cell(&cells, M("What it may lead to"), facts->consequences);
+    frame_cell(&cells, M("Measures"), facts->measures);
+    frame_cell(&cells, M("For the people, in plain words"), facts->plain);
     return cells;
 }
 
 static void fill_facts(struct ctx *ctx, const struct breach *breach, struct view_breach *view) {
-    struct cells cells = facts_cells(ctx, &breach->facts);
+    struct frame_cells cells = facts_cells(ctx, &breach->facts);
     if (breach->risk >= 0)
-        add_cell(&cells, M("Risk"),
-                 arena_printf(ctx->arena, "%s. %s",
-                              msg(ctx->lang, breach_word_label(BREACH_RISK, (size_t)breach->risk)),
-                              breach->risk_reason ? breach->risk_reason : ""));
+        frame_cell(&cells, M("Risk"),
+                   arena_printf(ctx->arena, "%s. %s",
+                                msg(ctx->lang, breach_word_label(BREACH_RISK, (size_t)breach->risk)),
+                                breach->risk_reason ? breach->risk_reason : ""));
     view->cells = cells.items;
     view->cells_count = cells.count;
 }
@@ -299,7 +288,7 @@ static void fill_steps(struct ctx *ctx, const struct breach *breach, struct view
     struct view_breach_step *list = arena_array(ctx->arena, breach->step_count + 1, sizeof *list);
     for (size_t i = 0; i < breach->step_count; i++) {
         const struct breach_step *step = &breach->steps[breach->step_count - 1 - i];
-        struct cells cells = facts_cells(ctx, &step->facts);
+        struct frame_cells cells = facts_cells(ctx, &step->facts);
         list[i] = (struct view_breach_step){.when = breach_when_text(ctx, ctx->lang, step->at),
                                             .iso = frame_day_iso(ctx, zone_day(registry_zone(ctx), step->at)),
                                             .what = msg(ctx->lang, breach_step_label(step->kind)),

@@ -264,3 +264,8 @@ const char *frame_value(struct ctx *ctx, const char *field, const char *text) {
     const struct field *builtin = field_builtin(field);
     return builtin && text ? field_show(ctx->arena, ctx->lang, builtin, text) : text;
 }
+
+void frame_cell(struct frame_cells *cells, const char *label, const char *text) {
+    if (text && *text)
+        cells->items[cells->count++] = (struct view_cell){msg(cells->ctx->lang, label), text, NULL};
+}

@@ -40,6 +40,14 @@ const char *frame_number(struct ctx *ctx, size_t number);     /* "12 400" */
 const char *frame_money(struct ctx *ctx, int64_t cents);      /* "1 240,50 €" */
 const char *frame_type(struct ctx *ctx, int type);            /* "kuluttaja-asiakas"; NULL for NOTICE_NOTHING */
 const char *frame_capital(struct ctx *ctx, const char *text); /* first letter upper case */
+/* Labels with their texts, one below the other; whoever makes it says how much room `items` has. */
+struct frame_cells {
+    struct ctx *ctx;
+    struct view_cell *items;
+    size_t count;
+};
+/* `label`: message id. What has no text is left out. */
+void frame_cell(struct frame_cells *cells, const char *label, const char *text);
 /* A value as people read it; `field` is an id. */
 const char *frame_value(struct ctx *ctx, const char *field, const char *text);
 

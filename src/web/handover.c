@@ -143,37 +143,26 @@ static void fill_acts(struct ctx *ctx, const struct entrust *handover, const str
 
 /* ---- what is shown */
 
-struct cells {
-    struct ctx *ctx;
-    struct view_cell *items;
-    size_t count;
-};
-
-static void add_cell(struct cells *cells, const char *label, const char *text) {
-    if (text && *text)
-        cells->items[cells->count++] = (struct view_cell){msg(cells->ctx->lang, label), text, NULL};
-}
-
 static void fill_cells(struct ctx *ctx, const struct entrust *one, struct view_handover *view) {
     enum { MOST = 18 };
-    struct cells cells = {ctx, arena_array(ctx->arena, MOST, sizeof *cells.items), 0};
-    add_cell(&cells, M("What"), one->text);
-    add_cell(&cells, M("How it went"), msg(ctx->lang, entrust_form_label(one->form)));
-    add_cell(&cells, M("Given on"), frame_day(ctx, one->given));
-    add_cell(&cells, M("Back by"), frame_day(ctx, one->due));
-    add_cell(&cells, M("Period"), handovers_period(ctx, one->from, one->to));
-    add_cell(&cells, M("Data"), one->class_words);
-    add_cell(&cells, M("For what"), one->purpose_words);
-    add_cell(&cells, M("Customers"), frame_number(ctx, one->parties));
-    add_cell(&cells, M("Records"), frame_number(ctx, one->records));
-    add_cell(&cells, M("Papers"), one->papers ? frame_number(ctx, one->papers) : NULL);
-    add_cell(&cells, M("Assignment"), one->assignment);
-    add_cell(&cells, M("By which law"), one->basis);
-    add_cell(&cells, M("Who asked"), one->asker);
-    add_cell(&cells, M("Asked on"), frame_day(ctx, one->asked));
-    add_cell(&cells, M("People told on"), frame_day(ctx, one->told));
-    add_cell(&cells, M("Why they are not told"), one->told == DAY_NONE ? one->untold : NULL);
-    add_cell(&cells, M("Who gave it"), one->who ? one->who : msg(ctx->lang, M("command line")));
+    struct frame_cells cells = {ctx, arena_array(ctx->arena, MOST, sizeof *cells.items), 0};
+    frame_cell(&cells, M("What"), one->text);
+    frame_cell(&cells, M("How it went"), msg(ctx->lang, entrust_form_label(one->form)));
+    frame_cell(&cells, M("Given on"), frame_day(ctx, one->given));
+    frame_cell(&cells, M("Back by"), frame_day(ctx, one->due));
+    frame_cell(&cells, M("Period"), handovers_period(ctx, one->from, one->to));
+    frame_cell(&cells, M("Data"), one->class_words);
+    frame_cell(&cells, M("For what"), one->purpose_words);
+    frame_cell(&cells, M("Customers"), frame_number(ctx, one->parties));
+    frame_cell(&cells, M("Records"), frame_number(ctx, one->records));
+    frame_cell(&cells, M("Papers"), one->papers ? frame_number(ctx, one->papers) : NULL);
+    frame_cell(&cells, M("Assignment"), one->assignment);
+    frame_cell(&cells, M("By which law"), one->basis);
+    frame_cell(&cells, M("Who asked"), one->asker);
+    frame_cell(&cells, M("Asked on"), frame_day(ctx, one->asked));
+    frame_cell(&cells, M("People told on"), frame_day(ctx, one->told));
+    frame_cell(&cells, M("Why they are not told"), one->told == DAY_NONE ? one->untold : NULL);
+    frame_cell(&cells, M("Who gave it"), one->who ? one->who : msg(ctx->lang, M("command line")));
     view->cells = cells.items;
     view->cells_count = cells.count;
 }
