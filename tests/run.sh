@@ -12,6 +12,8 @@ cd "$(dirname "$0")/.." || exit 2
 
 mode=${1:-test}
 jobs=${JOBS:-$(nproc)}
+# A scenario waits for disks, mail servers and browsers about a third of its time: half as many again run at once.
+crowd=$((jobs + (jobs + 1) / 2))
 out=build/test
 passed=0
 failed=0
@@ -37,6 +39,16 @@ count() {
     else
         printf 'ok      %s (%d)\n' "$1" "$2"
     fi
+}
+
+# timed NAME COMMAND...: says afterwards how long a part of the run took.
+timed() {
+    local name=$1 since=$SECONDS
+    shift
+    "$@"
+    local rc=$?
+    printf 'took    %s: %d s\n' "$name" $((SECONDS - since))
+    return $rc
 }
 
 # one NAME LOG: a step that is one test; its exit code says how it went.
@@ -99,7 +111,7 @@ scenarios() {
     local name log total good skip
     "$1" | sort | sed 's|^tests/||; s|\.test\.mjs$||' >"$out/scenario.list"
     shift
-    xargs -a "$out/scenario.list" -P "$jobs" -I{} tests/step.sh "$out/{}.log" 900 \
+    xargs -a "$out/scenario.list" -P "$crowd" -I{} tests/step.sh "$out/{}.log" 900 \
         "$@" node --test --test-reporter=tap "tests/{}.test.mjs"
     while read -r name; do
         log=$out/$name.log
@@ -159,14 +171,14 @@ races() {
 
 case $mode in
 test)
-    build release FLAVOUR=release build && installed
-    build clang FLAVOUR=fuzz build fuzz && fuzzers 4
-    build san FLAVOUR=san build unit benches && {
-        unit san
-        scenarios everything
+    timed "building, release" build release FLAVOUR=release build && installed
+    timed "building, clang" build clang FLAVOUR=fuzz build fuzz && timed fuzzers fuzzers 4
+    timed "building, san" build san FLAVOUR=san build unit benches && {
+        timed units unit san
+        timed scenarios scenarios everything
         tour
     }
-    shapes
+    timed shapes shapes
     ;;
 deep)
     # TSan's shadow memory needs the address space where it expects it. A report ends its process, also one that a test would
