@@ -34,19 +34,27 @@ static void fill_languages(struct ctx *ctx, struct view_frame *frame) {
 
 static const struct nav_row {
     int when;
-    const char *name, *pages, *label;
+    const char *under, *name, *pages, *label;
 } navs[] =
     {
-#define NAV(when, name, pages, label) {when, name, pages, label},
+#define NAV(when, name, pages, label) {when, "", name, pages, label},
 #include "web/nav.def"
 #undef NAV
 },
   tabs[] = {
-#define PRIVACY(when, name, pages, label, look) {when, name, pages, label},
+#define PRIVACY(when, under, name, pages, label, look) {when, under, name, pages, label},
 #include "web/privacy.def"
 #undef PRIVACY
 };
 enum { NAVS = sizeof navs / sizeof *navs, TABS = sizeof tabs / sizeof *tabs };
+
+/* The rows of one of the tables that stand under one of them ("": in the menu itself), for whoever looks at `route`. */
+struct menu {
+    struct ctx *ctx;
+    const char *route;
+    const struct nav_row *rows;
+    size_t all;
+};
 
 /* "/party/{id}" begins with one of "/customers /party /record", whole segments counted. */
 static bool nav_here(const char *pages, const char *route) {
@@ -58,16 +66,49 @@ static bool nav_here(const char *pages, const char *route) {
     return false;
 }
 
-static struct view_nav *nav_rows(const struct visit *visit, const struct nav_row *rows, size_t all,
-                                 size_t *count) {
-    struct ctx *ctx = visit->ctx;
-    const char *route = visit->route ? visit->route->path : "";
-    struct view_nav *nav = arena_array(ctx->arena, all, sizeof *nav);
-    for (size_t i = 0; i < all; i++)
-        if (*rows[i].pages && (rows[i].when == NAV_ALWAYS || permit_role(ctx, (enum action)rows[i].when)))
-            nav[(*count)++] =
-                (struct view_nav){rows[i].name, msg(ctx->lang, rows[i].label), nav_here(rows[i].pages, route)};
+static bool shown(struct ctx *ctx, const struct nav_row *row) {
+    return *row->pages && (row->when == NAV_ALWAYS || permit_role(ctx, (enum action)row->when));
+}
+
+/* Where the row above is not for whoever looks, a row stands in its place. */
+static const char *stands_under(const struct menu *menu, const struct nav_row *row) {
+    for (size_t i = 0; *row->under && i < menu->all; i++)
+        if (strcmp(menu->rows[i].name, row->under) == 0)
+            return shown(menu->ctx, &menu->rows[i]) ? row->under : "";
+    return "";
+}
+
+static bool stands_here(const struct menu *menu, const struct nav_row *row) {
+    bool here = nav_here(row->pages, menu->route);
+    for (size_t i = 0; !here && i < menu->all; i++)
+        here = strcmp(menu->rows[i].under, row->name) == 0 && nav_here(menu->rows[i].pages, menu->route);
+    return here;
+}
+
+static struct view_nav *menu_under(const struct menu *menu, const char *under, size_t *count) {
+    struct ctx *ctx = menu->ctx;
+    struct view_nav *nav = arena_array(ctx->arena, menu->all, sizeof *nav);
+    for (size_t i = 0; i < menu->all; i++) {
+        const struct nav_row *row = &menu->rows[i];
+        if (shown(ctx, row) && strcmp(stands_under(menu, row), under) == 0)
+            nav[(*count)++] = (struct view_nav){row->name, msg(ctx->lang, row->label), stands_here(menu, row)};
+    }
     return nav;
+}
+
+/* A page and those that stand under it; none where nothing does. */
+static struct view_nav *menu_family(const struct menu *menu, const struct view_nav *head, size_t *count) {
+    struct view_nav *family = arena_array(menu->ctx->arena, menu->all + 1, sizeof *family);
+    size_t under = 0;
+    struct view_nav *rows = menu_under(menu, head->name, &under);
+    *count = under ? under + 1 : 0;
+    if (!under)
+        return family;
+    family[0] = (struct view_nav){head->name, head->label, 1};
+    memcpy(family + 1, rows, under * sizeof *rows);
+    for (size_t i = 0; i < under; i++)
+        family[0].current = family[0].current && !rows[i].current;
+    return family;
 }
 
 static bool may_open(struct ctx *ctx, const struct nav_row *rows, size_t all, const char *path) {
@@ -83,19 +124,30 @@ bool frame_may_open(struct ctx *ctx, const char *address) {
     return may_open(ctx, navs, NAVS, path) && may_open(ctx, tabs, TABS, path);
 }
 
+/* The sub-menu of the pages under Privacy, and the pages that are nearest to the one we are on. */
+static void fill_tabs(const struct menu *menu, struct view_frame *frame) {
+    const struct view_nav *rows = menu_under(menu, "", &frame->tabs_count);
+    frame->tabs = rows;
+    for (size_t i = 0; i < frame->tabs_count; i++)
+        if (rows[i].current) {
+            frame->family_name = rows[i].label;
+            frame->family = menu_family(menu, &rows[i], &frame->family_count);
+        }
+}
+
 /* The pages under Privacy have a menu of their own; on each of them Privacy is where we are. */
 static void fill_nav(const struct visit *visit, struct view_frame *frame) {
-    size_t count = 0;
+    const char *route = visit->route ? visit->route->path : "";
+    const struct menu main = {visit->ctx, route, navs, NAVS}, sub = {visit->ctx, route, tabs, TABS};
     bool under = false;
-    struct view_nav *nav = nav_rows(visit, navs, NAVS, &frame->nav_count),
-                    *rows = nav_rows(visit, tabs, TABS, &count);
-    for (size_t i = 0; i < count; i++)
-        under = under || rows[i].current;
+    struct view_nav *nav = menu_under(&main, "", &frame->nav_count);
+    for (size_t i = 0; !under && i < TABS; i++)
+        under = nav_here(tabs[i].pages, route);
     for (size_t i = 0; under && i < frame->nav_count; i++)
         nav[i].current = nav[i].current || strcmp(nav[i].name, "privacy") == 0;
     frame->nav = nav;
-    frame->tabs = rows;
-    frame->tabs_count = under ? count : 0;
+    if (under)
+        fill_tabs(&sub, frame);
 }
 
 void frame_fill(struct visit *visit, const char *title, struct view_frame *frame) {

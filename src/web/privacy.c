@@ -116,7 +116,7 @@ static const struct row {
     const char *name, *label;
     enum status (*look)(struct ctx *, struct privacy_look *);
 } rows[] = {
-#define PRIVACY(when, name, pages, label, look) {when, name, label, look},
+#define PRIVACY(when, under, name, pages, label, look) {when, name, label, look},
 #include "web/privacy.def"
 #undef PRIVACY
 };

@@ -41,6 +41,10 @@ struct view_frame {
     size_t nav_count;
     const struct view_nav *tabs; /* the sub-menu of the page we are on, or none */
     size_t tabs_count;
+    const char *family_name;
+    const struct view_nav
+        *family; /* the page we are on with those that stand under the same row of the sub-menu, or none */
+    size_t family_count;
     const struct view_lang *langs;
     size_t langs_count;
 };
