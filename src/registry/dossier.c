@@ -20,6 +20,7 @@ enum status dossier_begin(struct ctx *ctx, struct db *db, ref_t party, struct do
 
 enum status dossier_choice(struct ctx *ctx, struct dossier *dossier, const char *purpose, const char *channel,
                            struct choice_standing *standing) {
+    dossier->read |= DOSSIER_CHOICES;
     if (!dossier->has_choices)
         TRY(choice_all(ctx, dossier->db, dossier->party, &dossier->choices, &dossier->choice_count));
     dossier->has_choices = true;
@@ -30,6 +31,7 @@ enum status dossier_choice(struct ctx *ctx, struct dossier *dossier, const char 
 /* By every value of the party, also those that a merge has put aside. */
 enum status dossier_objected(struct ctx *ctx, struct dossier *dossier, const char *purpose, const char *channel,
                              int64_t since, bool *objected) {
+    dossier->read |= DOSSIER_OBJECTED;
     if (!dossier->has_suppressions) {
         struct values values;
         TRY(joined_every(ctx, dossier->db, dossier->party, &values));
@@ -42,6 +44,7 @@ enum status dossier_objected(struct ctx *ctx, struct dossier *dossier, const cha
 }
 
 enum status dossier_standing(struct ctx *ctx, struct dossier *dossier, const struct standing **standing) {
+    dossier->read |= DOSSIER_STANDING;
     if (!dossier->has_standing)
         TRY(relation_of(ctx, dossier->db, dossier->party, &dossier->row->roles, &dossier->standing));
     dossier->has_standing = true;
@@ -50,6 +53,7 @@ enum status dossier_standing(struct ctx *ctx, struct dossier *dossier, const str
 }
 
 enum status dossier_values(struct ctx *ctx, struct dossier *dossier, const struct values **values) {
+    dossier->read |= DOSSIER_VALUES;
     if (!dossier->has_values) {
         TRY(value_profile(ctx, dossier->db, dossier->party, &dossier->values, NULL, NULL));
         TRY(licence_mark(ctx, dossier->db, dossier->party, registry_today(ctx), &dossier->values));
@@ -60,6 +64,7 @@ enum status dossier_values(struct ctx *ctx, struct dossier *dossier, const struc
 }
 
 enum status dossier_untold(struct ctx *ctx, struct dossier *dossier, const struct telling **open) {
+    dossier->read |= DOSSIER_TOLD;
     if (!dossier->has_told)
         TRY(telling_within(ctx, dossier->db, dossier->party, registry_today(ctx), &dossier->tellings,
                            &dossier->telling_count));
@@ -69,6 +74,7 @@ enum status dossier_untold(struct ctx *ctx, struct dossier *dossier, const struc
 }
 
 enum status dossier_bases(struct ctx *ctx, struct dossier *dossier, const struct versions **bases) {
+    dossier->read |= DOSSIER_BASES;
     if (!dossier->has_bases)
         TRY(versions_bases(ctx, dossier->db, dossier->party, &dossier->bases));
     dossier->has_bases = true;
@@ -133,6 +139,7 @@ static enum status look_at_records(struct ctx *ctx, struct dossier *dossier, con
 
 enum status dossier_began(struct ctx *ctx, struct dossier *dossier, const char *channel, bool *began) {
     bool known = false;
+    dossier->read |= DOSSIER_BEGAN;
     if (!dossier->has_records)
         TRY(began_known(ctx, dossier->db, dossier->party, channel, &known, began));
     if (known)

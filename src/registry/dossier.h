@@ -22,8 +22,21 @@ struct answer_words {
     const char *sentence, *quote, *why;
 };
 
+/* What an answer can hang on besides the party's row and roles, as bits. */
+enum dossier_read {
+    DOSSIER_CHOICES = 1,
+    DOSSIER_OBJECTED = 2, /* objections of others with the same address */
+    DOSSIER_STANDING = 4,
+    DOSSIER_VALUES = 8,
+    DOSSIER_TOLD = 16,
+    DOSSIER_BASES = 32,
+    DOSSIER_BEGAN = 64,
+    DOSSIER_SIGHT = 128 /* permit() sets it */
+};
+
 struct dossier {
     struct db *db;
+    unsigned read;               /* what has been asked for: enum dossier_read */
     const struct party_row *row; /* NULL: of nobody in particular */
     ref_t party;
     bool has_choices, has_values, has_told, has_bases, has_standing, has_records, has_suppressions;

@@ -1,6 +1,7 @@
 /* Tokens are put on the writer's thread, in step with the transaction: they can lag behind the data after a crash, which
  * the change numbers show at the next start, but never be ahead of them. Suppression uses tokens of its own key, kept in
- * the data folder: they must outlive the person and say nothing without the keys. */
+ * the data folder: they must outlive the person and say nothing without the keys. The token of a look-up is made of the one
+ * of suppression, so that whoever has a suppressed address is found without opening everybody's letters. */
 #include "registry/lookups.h"
 
 #include "registry/collate.h"
@@ -26,9 +27,20 @@ const char *lookups_kind(enum field_token token) {
     return NULL;
 }
 
+void lookups_suppressed(struct ctx *ctx, const char *kind, const unsigned char suppress[TOKEN_SIZE],
+                        unsigned char token[TOKEN_SIZE]) {
+    token_after(ctx->registry->vault, TOKEN_LOOKUP, kind, suppress, token);
+}
+
 void lookups_token(struct ctx *ctx, enum token_use use, const char *kind, const char *text,
                    unsigned char token[TOKEN_SIZE]) {
-    token_make(ctx->registry->vault, use, kind, collate_fold(ctx->arena, text), token);
+    struct vault *vault = ctx->registry->vault;
+    unsigned char suppress[TOKEN_SIZE];
+    token_make(vault, TOKEN_SUPPRESS, kind, collate_fold(ctx->arena, text), suppress);
+    if (use == TOKEN_LOOKUP)
+        lookups_suppressed(ctx, kind, suppress, token);
+    else
+        memcpy(token, suppress, TOKEN_SIZE);
 }
 
 /* Own fields have no look-up. */

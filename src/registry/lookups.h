@@ -14,7 +14,7 @@
 
 /* "email", ...; NULL for a field without look-up. */
 const char *lookups_kind(enum field_token token);
-/* The token of a value, whatever case it is written in: Aino@ and aino@ are one address. */
+/* The token of a value for TOKEN_LOOKUP or TOKEN_SUPPRESS, whatever case it is written in: Aino@ and aino@ are one address. */
 void lookups_token(struct ctx *ctx, enum token_use use, const char *kind, const char *text,
                    unsigned char token[TOKEN_SIZE]);
 /* On the writer's thread: the tokens of a profile are these. */
@@ -32,6 +32,9 @@ struct suppression {
 };
 CHECKED enum status lookups_suppressions(struct ctx *ctx, struct db *db, const struct value *values,
                                          size_t count, struct suppression **suppressions, size_t *found);
+/* Of a token of TOKEN_SUPPRESS the one of TOKEN_LOOKUP: of who has the value, though nobody knows which it is. */
+void lookups_suppressed(struct ctx *ctx, const char *kind, const unsigned char suppress[TOKEN_SIZE],
+                        unsigned char token[TOKEN_SIZE]);
 /* Somebody with one of these values was erased. */
 CHECKED enum status lookups_erased(struct ctx *ctx, struct db *db, const struct value *values, size_t count,
                                    bool *erased);

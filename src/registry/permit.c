@@ -180,6 +180,7 @@ static enum status ask_sight(struct ctx *ctx, struct question *question) {
     bool whole = question->asked.action == ACTION_PACKAGE || question->asked.action == ACTION_MERGE;
     if (!question->party || !whole || sight_sees(ctx))
         return ST_OK;
+    question->dossier->read |= DOSSIER_SIGHT;
     TRY(sight_of(ctx, question->dossier->db, question->asked.party, &sight));
     for (size_t i = 0; i < sight.count; i++)
         if (sight_hides(&sight, sight.rows[i].class, sight.rows[i].record))
@@ -199,6 +200,7 @@ static enum status ask_address(struct ctx *ctx, struct question *question) {
     const char *old = NULL;
     if (question->asked.action != ACTION_SEND || !question->party || !field || !edition_of(ctx)->sight)
         return ST_OK;
+    question->dossier->read |= DOSSIER_SIGHT;
     TRY(value_profile(ctx, question->dossier->db, question->asked.party, &values, NULL, NULL));
     TRY(sight_of(ctx, question->dossier->db, question->asked.party, &sight));
     TRY(trust_mark(ctx, question->dossier->db, question->asked.party, &sight, sight.today, &values));
@@ -687,16 +689,25 @@ static enum status ask_all(struct ctx *ctx, struct dossier *dossier, const struc
     return say(ctx, &question, question.notice->purposes[question.asked.purpose].entry.path);
 }
 
-enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *asked,
-                          struct permission *permission) {
+enum status permit_reading(struct ctx *ctx, struct db *db, const struct asked *asked,
+                           struct permission *permission, unsigned *read) {
     struct dossier dossier;
+    *read = 0;
     if (!permit_role(ctx, asked->action)) /* who may not ask is not told whether there is such a party */
     {
         const struct asked nobody = only(asked->action, 0);
         return ask_all(ctx, &(struct dossier){.db = db}, &nobody, permission);
     }
     TRY(dossier_begin(ctx, db, asked->party, &dossier));
-    return ask_all(ctx, &dossier, asked, permission);
+    enum status status = ask_all(ctx, &dossier, asked, permission);
+    *read = dossier.read;
+    return status;
+}
+
+enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *asked,
+                          struct permission *permission) {
+    unsigned read;
+    return permit_reading(ctx, db, asked, permission, &read);
 }
 
 enum status permit_each(struct ctx *ctx, struct db *db, const struct asked *asked, size_t count,

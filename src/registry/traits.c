@@ -15,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { STEP = 64, LEAST_ROOM = 1024, SECOND = 1000000 };
+enum { STEP = 64, FEW = 16, LEAST_ROOM = 1024, SECOND = 1000000 };
 
 struct industry {
     uint64_t key; /* 0: free */
@@ -337,27 +337,42 @@ static enum status read_step(struct ctx *ctx, struct traits *traits) {
     return ST_OK;
 }
 
+/* How many are to be asked about at a time: all at once (registry/permit_many.h), where it is not about few. */
+static size_t step_of(const struct traits *traits, uint32_t bit) {
+    size_t unknown = 0;
+    for (size_t i = 0; i < traits->room; i++)
+        unknown += traits->table[i].here && !(traits->table[i].asked & bit);
+    return unknown > STEP && unknown > traits->here / FEW ? unknown : STEP;
+}
+
+static enum status ask_each(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count, int purpose,
+                            bool *may) {
+    for (size_t i = 0; i < count; i++)
+        if (traits_may(ctx, db, parties[i], purpose, &may[i]) != ST_OK) {
+            may[i] = false;
+            fault_clear(ctx);
+        }
+    return ST_OK;
+}
+
 /* The next ones about whom nothing is known for this purpose; `*done` when there are none. */
 static enum status ask_step(struct ctx *ctx, struct traits *traits, int purpose, size_t *from, bool *done) {
     scoped_reader *db = NULL;
-    ref_t parties[STEP];
-    bool may[STEP];
     size_t count = 0;
     uint32_t bit = UINT32_C(1) << purpose;
     pthread_rwlock_rdlock(&traits->guard);
-    for (; *from < traits->room && count < STEP; (*from)++)
+    size_t most = *from ? STEP : step_of(traits, bit);
+    ref_t *parties = arena_array(ctx->arena, most, sizeof *parties);
+    for (; *from < traits->room && count < most; (*from)++)
         if (traits->table[*from].here && !(traits->table[*from].asked & bit))
             parties[count++] = traits->table[*from].party;
     *done = *from == traits->room;
     pthread_rwlock_unlock(&traits->guard);
     if (!count)
         return ST_OK;
+    bool *may = arena_array(ctx->arena, count, sizeof *may);
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    for (size_t i = 0; i < count; i++)
-        if (traits_may(ctx, db, parties[i], purpose, &may[i]) != ST_OK) {
-            may[i] = false;
-            fault_clear(ctx);
-        }
+    TRY((count > STEP ? traits_may_many : ask_each)(ctx, db, parties, count, purpose, may));
     pthread_rwlock_wrlock(&traits->guard);
     for (size_t i = 0; i < count; i++) {
         struct trait *trait = place_of(traits->table, traits->room, parties[i]);

@@ -67,6 +67,9 @@ CHECKED enum status traits_read(struct ctx *ctx, struct db *db, ref_t party, str
                                 bool *there);
 /* Whether a message for the purpose may be sent, in the channel that traits_channel names. */
 CHECKED enum status traits_may(struct ctx *ctx, struct db *db, ref_t party, int purpose, bool *may);
+/* The same of many, at once. */
+CHECKED enum status traits_may_many(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count,
+                                    int purpose, bool *may);
 /* The first bytes of a token of an address (lookups_address). Two addresses may share it: then one is asked about again for
  * nothing. Never 0. */
 uint32_t traits_address(const unsigned char *token);

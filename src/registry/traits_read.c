@@ -5,7 +5,7 @@
 #include "registry/envelope.h"
 #include "registry/joined.h"
 #include "registry/lookups.h"
-#include "registry/permit.h"
+#include "registry/permit_many.h"
 #include "registry/relation.h"
 #include "registry/sight.h"
 #include "registry/traits.h"
@@ -139,13 +139,17 @@ const char *traits_channel(const struct notice *notice, int purpose) {
  * for nobody has tried to send anything. */
 static const struct actor asker = {0, "traits", ACTOR_SYSTEM};
 
-enum status traits_may(struct ctx *ctx, struct db *db, ref_t party, int purpose, bool *may) {
-    struct asked asked = {.action = ACTION_SEND,
+static struct asked sending_to(struct ctx *ctx, ref_t party, int purpose) {
+    return (struct asked){.action = ACTION_SEND,
                           .party = party,
                           .type = NOTICE_NOTHING,
                           .purpose = purpose,
                           .service = NOTICE_NOTHING,
                           .channel = traits_channel(ctx_notice(ctx), purpose)};
+}
+
+enum status traits_may(struct ctx *ctx, struct db *db, ref_t party, int purpose, bool *may) {
+    const struct asked asked = sending_to(ctx, party, purpose);
     const struct actor *actor = ctx->actor;
     const struct scope *scope = ctx->scope;
     ctx->actor = &asker;
@@ -158,4 +162,20 @@ enum status traits_may(struct ctx *ctx, struct db *db, ref_t party, int purpose,
         return status;
     fault_clear(ctx);
     return ST_OK;
+}
+
+enum status traits_may_many(struct ctx *ctx, struct db *db, const ref_t *parties, size_t count, int purpose,
+                            bool *may) {
+    const struct asked asked = sending_to(ctx, 0, purpose);
+    const struct actor *actor = ctx->actor;
+    const struct scope *scope = ctx->scope;
+    struct permits permits;
+    ctx->actor = &asker;
+    ctx->scope = NULL;
+    enum status status = permit_many(ctx, db, &asked, parties, count, &permits);
+    ctx->actor = actor;
+    ctx->scope = scope;
+    for (size_t i = 0; status == ST_OK && i < count; i++)
+        may[i] = permits.answers[i] && permits.answers[i]->yes;
+    return status;
 }

@@ -72,6 +72,9 @@ CHECKED enum status record_show_within(struct ctx *ctx, struct db *db, const str
 
 CHECKED enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *asked,
                                   struct permission *permission);
+/* The same, and what of the party the answer hangs on (enum dossier_read). */
+CHECKED enum status permit_reading(struct ctx *ctx, struct db *db, const struct asked *asked,
+                                   struct permission *permission, unsigned *read);
 /* Several questions of one party, which is read once; a no is an answer like any other, and no refusal. */
 CHECKED enum status permit_each(struct ctx *ctx, struct db *db, const struct asked *asked, size_t count,
                                 struct permission *answers);

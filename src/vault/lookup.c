@@ -10,6 +10,9 @@
 
 #include <unistd.h>
 
+/* How tokens are made of values (registry/lookups.c). What a file of another form holds is made again from the letters. */
+enum { TOKEN_FORM = 2 };
+
 /* Not busy, not read-only: there is nothing in the file that the letters do not hold. */
 static int is_damaged(enum status status) {
     return status == ST_FAILED;
@@ -19,22 +22,39 @@ static enum status make_tables(struct ctx *ctx, struct lite *lite) {
     TRY(lite_step(ctx, lite, LITE_BEGIN));
     enum status status = lite_exec(ctx, lite, LITE_LOOKUP_SCHEMA);
     if (status == ST_OK)
+        status = lite_put_meta(ctx, lite, "form", TOKEN_FORM);
+    if (status == ST_OK)
         status = lite_step(ctx, lite, LITE_COMMIT);
     if (status != ST_OK)
         lite_undo(lite);
     return status;
 }
 
-/* Reading the change number is also the test that the tables are there. */
+/* Emptied, not removed: what is dropped is overwritten. */
+static enum status make_anew(struct ctx *ctx, struct lite *lite) {
+    TRY(lite_step(ctx, lite, LITE_BEGIN));
+    enum status status = lite_run(ctx, lite, lite_statement(lite, LITE_TOKEN_CLEAR));
+    if (status == ST_OK)
+        status = lite_put_meta(ctx, lite, "change", 0);
+    if (status == ST_OK)
+        status = lite_put_meta(ctx, lite, "form", TOKEN_FORM);
+    if (status == ST_OK)
+        status = lite_step(ctx, lite, LITE_COMMIT);
+    if (status != ST_OK)
+        lite_undo(lite);
+    return status;
+}
+
+/* Reading the form is also the test that the tables are there. */
 static enum status open_writing(struct ctx *ctx, struct vault *vault) {
-    int64_t change;
+    int64_t form;
     struct lite *lite = &vault->lookup.writing;
     int there = keyfile_has(ctx, vault->folder, "lookup.db");
     TRY(lite_open(ctx, lite, vault->folder, "lookup.db", LITE_MAKE));
     TRY(lite_exec(ctx, lite, LITE_REBUILDABLE));
-    if (!there || lite_meta(ctx, lite, "change", &change) != ST_OK)
-        TRY(make_tables(ctx, lite));
-    return ST_OK;
+    if (!there || lite_meta(ctx, lite, "form", &form) != ST_OK)
+        return make_tables(ctx, lite);
+    return form == TOKEN_FORM ? ST_OK : make_anew(ctx, lite);
 }
 
 /* The file and its logs; made again empty at change 0, which the register takes as "read everything". */
@@ -46,12 +66,12 @@ static void remove_file(struct ctx *ctx, struct vault *vault) {
 
 /* A reader of an old copy, or of a folder whose file is lost, finds nothing and is told nothing: looking up is a help. */
 static enum status open_seen(struct ctx *ctx, struct vault *vault) {
-    int64_t change;
+    int64_t form = 0;
     struct lite *lite = &vault->lookup.seen;
     enum status status = lite_open(ctx, lite, vault->folder, "lookup.db", LITE_READ);
     if (status == ST_OK)
-        status = lite_meta(ctx, lite, "change", &change);
-    if (status == ST_OK)
+        status = lite_meta(ctx, lite, "form", &form);
+    if (status == ST_OK && form == TOKEN_FORM)
         return ST_OK;
     lite_close(lite);
     TRY(lite_open(ctx, lite, vault->folder, "lookup.db", LITE_MEMORY)); /* none: nothing is found */

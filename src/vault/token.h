@@ -9,7 +9,11 @@
 enum { TOKEN_SIZE = 16 };
 enum token_use { TOKEN_LOOKUP, TOKEN_SUPPRESS, TOKEN_SESSION };
 
+/* Of a value. */
 void token_make(struct vault *vault, enum token_use use, const char *kind, const char *value,
                 unsigned char token[TOKEN_SIZE]);
+/* Of another token: whoever has that one and the key of this use finds this one, and never the other way round. */
+void token_after(struct vault *vault, enum token_use use, const char *kind,
+                 const unsigned char before[TOKEN_SIZE], unsigned char token[TOKEN_SIZE]);
 
 #endif

@@ -52,8 +52,8 @@ __attribute__((unused)) static void fixture_run(struct fixture *f, const char *c
     assert_int_equal(system(line), 0);
 }
 
-/* `edit`: a sed script on the agency's notice, or NULL. */
-__attribute__((unused)) static int fixture_begin_edited(void **state, const char *edit) {
+/* `edit`: a sed script on the notice, or NULL. */
+__attribute__((unused)) static int fixture_begin_with(void **state, const char *notice, const char *edit) {
     struct fixture *f = calloc(1, sizeof *f);
     struct registry_made made;
     setenv("SELOSTE_CLOCK", "2026-11-25T10:00:00Z", 1);
@@ -64,10 +64,10 @@ __attribute__((unused)) static int fixture_begin_edited(void **state, const char
     assert_non_null(mkdtemp(f->root));
     f->dir = arena_printf(f->ctx.arena, "%s/data", f->root);
     f->keys = arena_printf(f->ctx.arena, "%s/keys", f->root);
-    f->notice = "notices/agency.yaml";
+    f->notice = notice;
     if (edit) {
         f->notice = arena_printf(f->ctx.arena, "%s/notice.yaml", f->root);
-        char *line = arena_printf(f->ctx.arena, "sed -e '%s' notices/agency.yaml > %s", edit, f->notice);
+        char *line = arena_printf(f->ctx.arena, "sed -e '%s' %s > %s", edit, notice, f->notice);
         assert_int_equal(system(line), 0);
     }
     OK(registry_init(&f->ctx, f->dir, f->keys, f->notice, &made));
@@ -75,6 +75,10 @@ __attribute__((unused)) static int fixture_begin_edited(void **state, const char
     fixture_open(f);
     *state = f;
     return 0;
+}
+
+__attribute__((unused)) static int fixture_begin_edited(void **state, const char *edit) {
+    return fixture_begin_with(state, "notices/agency.yaml", edit);
 }
 
 __attribute__((unused)) static int fixture_begin(void **state) {

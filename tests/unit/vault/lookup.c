@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <sqlite3.h>
 
 enum { REGISTER = 4711 };
 
@@ -112,11 +113,32 @@ static void a_lost_file_starts_anew(void **state) {
     }
 }
 
+/* Made by a program that makes tokens otherwise: emptied, so that the register builds it again. */
+static void a_file_of_another_form_starts_anew(void **state) {
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    struct vault *vault = opened(&ctx, state);
+    sqlite3 *file;
+    int64_t change;
+    put(&ctx, vault, "a@x.fi", 1);
+    assert_int_equal(lookup_commit(&ctx, vault, 9), ST_OK);
+    vault_close(vault);
+    assert_int_equal(sqlite3_open(scratch_path(&ctx, state, "keys/lookup.db"), &file), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(file, "DELETE FROM meta WHERE name = 'form'", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(file);
+    vault = opened(&ctx, state);
+    assert_int_equal(lookup_change(&ctx, vault, &change), ST_OK);
+    assert_int_equal(change, 0);
+    assert_int_equal(found(&ctx, vault, LOOKUP_COMMITTED, "a@x.fi"), 0);
+    vault_close(vault);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         SCRATCH_TEST(tokens_keep_step_with_the_writer),
         SCRATCH_TEST(what_is_removed_is_not_in_the_file),
         SCRATCH_TEST(a_lost_file_starts_anew),
+        SCRATCH_TEST(a_file_of_another_form_starts_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
