@@ -33,6 +33,7 @@ enum status api_audit(struct visit *visit) {
     day_t from = query_day(visit, "from"), to = query_day(visit, "to");
     struct audit_filter filter = {.actor = request_query(visit->request, "actor"),
                                   .action = request_query(visit->request, "action"),
+                                  .sentence = request_query(visit->request, "sentence"),
                                   .from = from == DAY_NONE ? 0 : zone_instant(zone, from, 0),
                                   .to = to == DAY_NONE ? 0 : zone_instant(zone, to + 1, 0),
                                   .after_seq = (int64_t)input_count(visit, "after", 0, INT32_MAX),

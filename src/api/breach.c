@@ -49,6 +49,7 @@ static json_t *row_json(struct ctx *ctx, const struct breach *breach) {
     out_put(json, "hurt", kinds_json(facts->kinds));
     out_put(json, "people", number_json(facts->people));
     out_put(json, "records", number_json(facts->records));
+    out_put(json, "kept_until", out_day(ctx, breach->last));
     out_put(json, "what", out_text(facts->nature));
     out_put(json, "version", json_integer((json_int_t)breach->version));
     return json;

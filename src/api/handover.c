@@ -24,6 +24,7 @@ static json_t *row_json(struct ctx *ctx, const struct entrust *one) {
     must(json);
     out_put(json, "closed", out_instant(ctx, one->closed));
     out_put(json, "outcome", out_text(one->outcome));
+    out_put(json, "kept_until", out_day(ctx, one->last));
     out_put(json, "what", out_text(one->text));
     out_put(json, "assignment", out_text(one->assignment));
     out_put(json, "basis", out_text(one->basis));

@@ -36,6 +36,7 @@ static enum status read_filter(struct call *call, struct audit_filter *filter) {
     filter->to = to == DAY_NONE ? 0 : zone_instant(zone, to + 1, 0);
     filter->actor = call_option(call, "--actor", NULL);
     filter->action = call_option(call, "--action", NULL);
+    filter->sentence = call_option(call, "--sentence", NULL);
     if (!call_has(call, "--party"))
         return ST_OK;
     if (ref_parse(call_option(call, "--party", NULL), &filter->party)) /* also of somebody who is gone */

@@ -171,6 +171,7 @@ static json_t *row_json(struct ctx *ctx, const struct breach *breach) {
     put(json, "people", number_json(facts->people));
     put(json, "records", number_json(facts->records));
     put(json, "what", shown_json_text(facts->nature));
+    put(json, "kept_until", shown_json_day(ctx, breach->last));
     put(json, "version", json_integer((json_int_t)breach->version));
     return json;
 }

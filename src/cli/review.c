@@ -235,13 +235,15 @@ static json_t *row_json(struct ctx *ctx, const struct sweep_row *row) {
                      shown_json_text(row->name), "fate", sweep_fate_id(row->fate));
 }
 
-static void print_plan(struct call *call, const struct sweep_row *rows, size_t count, size_t people) {
+static void print_plan(struct call *call, const struct review_limit *limit, const struct sweep_row *rows,
+                       size_t count) {
     struct ctx *ctx = call->ctx;
     if (call_has(call, "--json")) {
         json_t *list = json_array();
         for (size_t i = 0; i < count; i++)
             push(list, row_json(ctx, &rows[i]));
-        json_auto_t *json = json_pack("{s:I,s:o}", "people", (json_int_t)people, "rows", list);
+        json_auto_t *json = json_pack("{s:I,s:s,s:o}", "people", (json_int_t)limit->people, "once",
+                                      review_once_words(ctx, limit->class), "rows", list);
         must(json);
         call_json(call, json);
         return;
@@ -255,8 +257,9 @@ static void print_plan(struct call *call, const struct sweep_row *rows, size_t c
             msg_count(ctx->arena, ctx->lang,
                       MN("{1} customer is looked at; each is judged anew when it goes.",
                          "{1} customers are looked at; each is judged anew when it goes."),
-                      (long)people));
+                      (long)limit->people));
     table_print(&table, call->out);
+    fprintf(call->out, "%s\n", review_once_words(ctx, limit->class));
 }
 
 static bool say_progress(void *arg, size_t passed, size_t all) {
@@ -299,7 +302,7 @@ enum status cli_review_erase(struct call *call) {
     TRY(at_option(call, review_preview(call->ctx, limit.class, limit.months, yes ? 0 : most, &rows, &count,
                                        &limit.people)));
     if (!yes)
-        print_plan(call, rows, count, limit.people);
+        print_plan(call, &limit, rows, count);
     if (!yes && (call_has(call, "--plan") || call_has(call, "--json") || !call->interactive))
         return ST_OK;
     TRY(arg_text(call, call_option(call, "--because", ""), &limit.reason));

@@ -134,9 +134,11 @@ static enum status run(struct call *call, day_t on) {
     struct sweep_result result;
     TRY(sweep_run(ctx, on, say_progress, call, &result));
     if (call_has(call, "--json")) {
-        json_auto_t *json = json_pack("{s:o,s:I,s:o,s:I,s:I}", "on", shown_json_day(ctx, on), "parties",
-                                      (json_int_t)result.parties, "counts", counts_json(&result), "requests",
-                                      (json_int_t)result.requests, "messages", (json_int_t)result.messages);
+        json_auto_t *json =
+            json_pack("{s:o,s:I,s:o,s:I,s:I,s:I,s:I}", "on", shown_json_day(ctx, on), "parties",
+                      (json_int_t)result.parties, "counts", counts_json(&result), "requests",
+                      (json_int_t)result.requests, "breaches", (json_int_t)result.breaches, "handovers",
+                      (json_int_t)result.handovers, "messages", (json_int_t)result.messages);
         must(json);
         call_json(call, json);
         return ST_OK;
@@ -157,6 +159,14 @@ static enum status run(struct call *call, day_t on) {
         fprintf(call->out, "%s\n",
                 MSG(ctx->arena, ctx->lang, M("Answered requests whose time was over: {1}"),
                     shown_number(ctx, result.requests)));
+    if (result.breaches)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("Closed breaches whose time was over: {1}"),
+                    shown_number(ctx, result.breaches)));
+    if (result.handovers)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("Hand-overs whose time was over: {1}"),
+                    shown_number(ctx, result.handovers)));
     if (result.messages)
         fprintf(call->out, "%s\n",
                 MSG(ctx->arena, ctx->lang, M("E-mails that had been kept long enough: {1}"),

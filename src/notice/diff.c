@@ -439,7 +439,7 @@ static void diff_register(struct diff *d) {
     diff_map(d, &about, "notice", d->old, d->new);
 }
 
-/* The program's own data are always there; what is said of them without a class is the program's own. */
+/* Most of the program's own data are always there; what is said of them without a class is the program's own. */
 static struct diff_rows listed(const struct diff *d, const struct notice *notice) {
     struct category *items = arena_array(ARENA(d), notice->categories_count + 1, sizeof *items);
     size_t count = 0;
@@ -447,8 +447,9 @@ static struct diff_rows listed(const struct diff *d, const struct notice *notice
         const struct category *category = &notice->categories[i];
         int old = notice_category(d->old, category->entry.id),
             new = notice_category(d->new, category->entry.id);
-        if (!category->program || (d->old->categories[old].class != NOTICE_NOTHING &&
-                                   d->new->categories[new].class != NOTICE_NOTHING))
+        bool was = old == NOTICE_NOTHING || d->old->categories[old].class != NOTICE_NOTHING,
+             is = new == NOTICE_NOTHING || d->new->categories[new].class != NOTICE_NOTHING;
+        if (!category->program || (was && is))
             items[count++] = *category;
     }
     return (struct diff_rows){items, count};

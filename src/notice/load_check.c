@@ -149,14 +149,17 @@ static void program_words(struct category *category, const char *const *texts) {
 
 static void add_program_data(struct loader *loader) {
     static const char *const program[][2] = {
+        /* the last ones only where the notice lists them */
         {"log", M("access log")},
         {"requests", M("requests about people's rights")},
         {"refusals", M("who must not be contacted")},
         {"choices", M("consents and objections")},
         {"certificates", M("certificates of erasure")},
         {"logins", M("sign-ins")},
+        {"breaches", M("breaches of personal data")},
+        {"handovers", M("what was handed over, and came back")},
     };
-    enum { COUNT = sizeof program / sizeof *program };
+    enum { COUNT = sizeof program / sizeof *program, ALWAYS = COUNT - 2 };
     struct notice *notice = loader->notice;
     size_t count = notice->categories_count;
     struct category *all = arena_grow(loader->arena, notice->categories, count, count + COUNT, sizeof *all);
@@ -166,6 +169,8 @@ static void add_program_data(struct loader *loader) {
         for (size_t j = 0; j < notice->categories_count; j++)
             if (strcmp(all[j].entry.id, program[i][0]) == 0)
                 category = &all[j];
+        if (!category && i >= ALWAYS)
+            continue;
         if (!category) {
             category = &all[count++];
             *category = (struct category){

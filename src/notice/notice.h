@@ -146,7 +146,7 @@ struct category {
     const char *special_kind, *special_ground, *special_law;
     const struct own_field *own;
     size_t own_count;
-    bool program; /* log, requests, refusals, choices, certificates, logins */
+    bool program; /* log, requests, refusals, choices, certificates, logins; breaches, handovers where listed */
 };
 
 struct event_rule {

@@ -81,14 +81,15 @@ CHECKED enum status audit_verify_heads(struct ctx *ctx, struct audit *audit, str
                                        size_t count, struct audit_verdict *verdict);
 
 struct audit_filter {
-    int64_t party;      /* 0: any */
-    const char *actor;  /* NULL: any */
-    const char *action; /* NULL: any */
-    int64_t from, to;   /* instants, from <= at < to; 0: open */
-    int64_t after_seq;  /* for the next page */
-    bool newest;        /* the newest first; then the next page is before_seq */
-    int64_t before_seq; /* 0: from the end */
-    size_t limit;       /* 0: all */
+    int64_t party;        /* 0: any */
+    const char *actor;    /* NULL: any */
+    const char *action;   /* NULL: any */
+    const char *sentence; /* as the log names it: "P25", or a path of the notice; NULL: any */
+    int64_t from, to;     /* instants, from <= at < to; 0: open */
+    int64_t after_seq;    /* for the next page */
+    bool newest;          /* the newest first; then the next page is before_seq */
+    int64_t before_seq;   /* 0: from the end */
+    size_t limit;         /* 0: all */
 };
 struct audit_line {
     int64_t seq, at;

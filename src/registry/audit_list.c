@@ -45,7 +45,8 @@ static int is_wanted(const struct list *list, const struct segment_line *line, i
     const struct audit_filter *filter = list->filter;
     return line->seq > filter->after_seq && (!filter->before_seq || line->seq < filter->before_seq) &&
            (!filter->from || at >= filter->from) && (!filter->to || at < filter->to) &&
-           value_is(line, "actor", filter->actor) && value_is(line, "action", filter->action);
+           value_is(line, "actor", filter->actor) && value_is(line, "action", filter->action) &&
+           value_is(line, "sentence", filter->sentence);
 }
 
 static int in_span(const struct audit_span *span, const struct segment_line *line) {

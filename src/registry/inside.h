@@ -22,6 +22,7 @@ struct collate;
 struct guesses;
 struct password_desk;
 struct traits;
+struct uses;
 struct begans;
 struct twins;
 struct edition;
@@ -41,6 +42,7 @@ struct registry {
     struct lens *lens;          /* for everybody; without what is out of sight */
     struct lens *lens_whole;    /* for those who see that too, where the notice speaks of it */
     struct traits *traits;      /* what lists are filtered by */
+    struct uses *uses;          /* when everybody was last used (registry/uses.h) */
     struct begans *begans;      /* who wrote first (registry/began.h) */
     struct twins *twins;        /* pairs that may be one, as they were found last */
     struct intake *intake;      /* files that were sent to be taken in; NULL when it can only be read */

@@ -17,6 +17,7 @@
 #include "registry/lookups.h"
 #include "registry/permit.h"
 #include "registry/traits.h"
+#include "registry/uses.h"
 #include "registry/twins.h"
 #include "vault/chain.h"
 #include "vault/password.h"
@@ -290,6 +291,7 @@ static enum status open_parts(struct ctx *ctx, struct registry *registry, const 
     registry->lens = lens_new(false);
     registry->lens_whole = lens_new(true);
     registry->traits = traits_new();
+    registry->uses = uses_new();
     registry->begans = begans_new();
     registry->twins = twins_new();
     registry->desk = password_desk_begin(registry->arena);
@@ -331,6 +333,7 @@ void registry_close(struct registry *registry) {
     lens_free(registry->lens);
     lens_free(registry->lens_whole);
     traits_free(registry->traits);
+    uses_free(registry->uses);
     begans_free(registry->begans);
     twins_free(registry->twins);
     collate_free(registry->collate);

@@ -1,5 +1,5 @@
-/* Free text that holds what a notice without sensitive data must not hold: Finnish personal identity codes (checked by
- * date and check character) and plain statements about somebody's health. It proves nothing about what it does not find.
+/* Free text that holds what a notice without sensitive data must not hold: personal identity codes (identity.h) and plain
+ * statements about somebody's health. It proves nothing about what it does not find.
  * Used by: allow.
  * Memory: none.
  * Errors: none.

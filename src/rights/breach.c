@@ -335,14 +335,35 @@ static enum status touch(struct ctx *ctx, struct write *write, const struct brea
     return query_run(ctx, &q, NULL);
 }
 
-/* One of them, or with party 0 everybody who was not told yet. */
-static enum status mark_told(struct ctx *ctx, struct write *write, ref_t breach, ref_t party, int64_t when) {
-    scoped_query q = query_begin(write->db, SQL_BREACH_PARTY_TOLD);
-    query_bind_int(&q, 1, breach);
-    query_bind_int(&q, 2, party);
-    query_bind_int(&q, 3, when);
-    query_bind_int(&q, 4, write->change);
+static enum status tell_row(struct ctx *ctx, struct write *write, enum sql sql, ref_t id, int64_t when) {
+    scoped_query q = query_begin(write->db, sql);
+    query_bind_int(&q, 1, id);
+    query_bind_int(&q, 2, when);
+    query_bind_int(&q, 3, write->change);
     return query_run(ctx, &q, NULL);
+}
+
+/* One of them: every link that leads to them by now, since who was merged into another keeps the link of then. */
+static enum status mark_told(struct ctx *ctx, struct write *write, ref_t breach, ref_t party, int64_t when) {
+    ref_t *links = NULL;
+    size_t count = 0, room = 0;
+    TRY(joined_now(ctx, write->db, &party));
+    {
+        scoped_query q = query_begin(write->db, SQL_BREACH_PARTIES);
+        query_bind_int(&q, 1, breach);
+        while (query_row(&q)) {
+            ref_t id = query_int(&q, "id"), other = query_int(&q, "party");
+            if (!other)
+                continue;
+            TRY(joined_now(ctx, write->db, &other));
+            if (other == party)
+                ARENA_PUSH(ctx->arena, links, count, room, id);
+        }
+        TRY(query_done(ctx, &q));
+    }
+    for (size_t i = 0; i < count; i++)
+        TRY(tell_row(ctx, write, SQL_BREACH_PARTY_TOLD, links[i], when));
+    return ST_OK;
 }
 
 static enum status effect(struct ctx *ctx, struct write *write, const struct breach *breach,
@@ -359,7 +380,7 @@ static enum status effect(struct ctx *ctx, struct write *write, const struct bre
         if (breach->parties[i]
                 .back) /* a letter that did not get there: from now on they were told in another way */
             TRY(mark_told(ctx, write, breach->id, breach->parties[i].party, step->when));
-    return mark_told(ctx, write, breach->id, 0, step->when);
+    return tell_row(ctx, write, SQL_BREACH_PARTIES_TOLD, breach->id, step->when);
 }
 
 /* When people were told and nobody says with which words, it was the letter as it is now. */

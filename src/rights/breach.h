@@ -112,6 +112,8 @@ struct breach {
     const struct breach_party *parties;
     size_t party_count;
     int64_t version;
+    day_t
+        last; /* until when it is kept, once it is closed: as the notice keeps `breaches` (breach_keep.c); DAY_NONE: without an end */
 };
 CHECKED enum status breach_read(struct ctx *ctx, ref_t id, struct breach *breach);
 /* Open ones by their hour, then those that are closed, the last first. Names are not opened. */
@@ -124,6 +126,13 @@ struct breach_figures {
     size_t open, waiting, late, people, all, told_late;
 };
 CHECKED enum status breach_figures(struct ctx *ctx, struct breach_figures *figures);
+
+/* Against Articles 33 and 34, for the proof: late, waiting, people as above; in_time, told_late: the authority was (told_late: within the
+ * last year); harmless: nobody had to be. */
+struct breach_duty {
+    size_t all, late, waiting, people, in_time, told_late, harmless;
+};
+CHECKED enum status breach_duty(struct ctx *ctx, struct db *db, struct breach_duty *duty);
 
 struct breach_step_draft {
     enum breach_step_kind kind;
@@ -183,6 +192,9 @@ CHECKED enum status breach_letter(struct ctx *ctx, const struct breach *breach, 
 const char *breach_paper_text(struct ctx *ctx, const struct breach_paper *paper);
 /* The same as a message that has a subject of its own. */
 const char *breach_letter_text(struct ctx *ctx, const struct breach_paper *paper);
+
+/* ---- when the time of closed ones is over */
+CHECKED enum status breach_sweep(struct ctx *ctx, day_t on, size_t *count);
 
 /* ---- when somebody is erased: the link goes, the count stays */
 CHECKED enum status breach_forget(struct ctx *ctx, struct write *write, ref_t party);

@@ -17,6 +17,7 @@ const char *breach_step_json(struct ctx *ctx, const struct breach_step_draft *st
 /* Message id at the field that is wrong; ST_OK. */
 CHECKED enum status breach_facts_check(struct ctx *ctx, const struct breach_facts *facts);
 
+CHECKED enum status breach_last_day(struct ctx *ctx, const struct breach *breach, day_t *last);
 /* By which a letter about a breach is put into the queue once; another, after one that came back, has more behind it. */
 const char *breach_letter_once(struct ctx *ctx, ref_t breach, ref_t party);
 

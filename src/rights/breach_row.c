@@ -246,7 +246,7 @@ static enum status conclude(struct ctx *ctx, struct breach *breach) {
     breach->left = breach->due - (breach->notified ? breach->notified : ctx->now);
     breach->wanted = breach->risk != BREACH_RISK_NONE;
     breach->late = breach->wanted && breach->left < 0;
-    return ST_OK;
+    return breach_last_day(ctx, breach, &breach->last);
 }
 
 /* ---- rows */
@@ -279,27 +279,55 @@ static bool did_not_arrive(const char *state) {
     return false;
 }
 
-/* A letter that was put into the queue tells nobody anything before it has arrived: one that came back is none. */
-static enum status read_letter(struct ctx *ctx, struct db *db, ref_t breach, struct breach_party *one) {
-    const char *once = breach_letter_once(ctx, breach, one->party);
+struct sent_letter {
+    const char *state; /* of the last one; NULL: there is none */
+    int64_t made;
+};
+
+static enum status last_letter(struct ctx *ctx, struct db *db, ref_t breach, ref_t party,
+                               struct sent_letter *letter) {
+    const char *once = breach_letter_once(ctx, breach, party);
     scoped_query q = query_begin(db, SQL_BREACH_LETTER);
-    query_bind_int(&q, 1, one->party);
+    query_bind_int(&q, 1, party);
     query_bind_text(&q, 2, once);
     query_bind_text(&q, 3, arena_printf(ctx->arena, "%s-%%", once));
-    while (query_row(&q)) {
-        if (one->letter)
-            continue;
-        one->letter = query_text(ctx->arena, &q, "state");
-        one->back = did_not_arrive(one->letter) && one->told <= query_int(&q, "made");
-    }
+    while (query_row(&q))
+        if (!letter->state || query_int(&q, "made") > letter->made) {
+            letter->state = query_text(ctx->arena, &q, "state");
+            letter->made = query_int(&q, "made");
+        }
+    return query_done(ctx, &q);
+}
+
+/* A letter that was put into the queue tells nobody anything before it has arrived: one that came back is none. Who was merged into
+ * another may have got it under either of them. */
+static enum status read_letter(struct ctx *ctx, struct db *db, ref_t breach, struct breach_party *one) {
+    struct sent_letter letter = {0};
+    ref_t *members;
+    size_t count;
+    TRY(joined_family(ctx, db, one->party, &members, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(last_letter(ctx, db, breach, members[i], &letter));
+    one->letter = letter.state;
+    one->back = letter.state && did_not_arrive(letter.state) && one->told <= letter.made;
     if (one->back)
         one->told = 0;
-    return query_done(ctx, &q);
+    return ST_OK;
+}
+
+/* Two that are one by now are one person to be told, and were told when either was. */
+static bool joined_into(struct breach_party *list, size_t count, const struct breach_party *one) {
+    for (size_t i = 0; one->party && i < count; i++)
+        if (list[i].party == one->party) {
+            list[i].told = list[i].told ? list[i].told : one->told;
+            return true;
+        }
+    return false;
 }
 
 static enum status read_parties(struct ctx *ctx, struct db *db, struct breach *breach) {
     struct breach_party *list = NULL;
-    size_t count = 0, room = 0;
+    size_t count = 0, room = 0, kept = 0;
     scoped_query q = query_begin(db, SQL_BREACH_PARTIES);
     query_bind_int(&q, 1, breach->id);
     while (query_row(&q)) {
@@ -307,13 +335,17 @@ static enum status read_parties(struct ctx *ctx, struct db *db, struct breach *b
         ARENA_PUSH(ctx->arena, list, count, room, one);
     }
     TRY(query_done(ctx, &q));
-    for (size_t i = 0; i < count; i++)
-        if (list[i].party) {
-            TRY(read_letter(ctx, db, breach->id, &list[i]));
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].party)
             TRY(joined_now(ctx, db, &list[i].party));
-        }
+        if (!joined_into(list, kept, &list[i]))
+            list[kept++] = list[i];
+    }
+    for (size_t i = 0; i < kept; i++)
+        if (list[i].party)
+            TRY(read_letter(ctx, db, breach->id, &list[i]));
     breach->parties = list;
-    breach->party_count = count;
+    breach->party_count = kept;
     return ST_OK;
 }
 
@@ -425,6 +457,30 @@ enum status breach_of(struct ctx *ctx, ref_t party, struct breach **list, size_t
                 there = there || (*list)[k].id == theirs[j].id;
             if (!there)
                 ARENA_PUSH(ctx->arena, *list, *count, room, theirs[j]);
+        }
+    }
+    return ST_OK;
+}
+
+/* What the law asks, of all of them: those that are told late count for a year. */
+enum status breach_duty(struct ctx *ctx, struct db *db, struct breach_duty *duty) {
+    static const enum sql both[] = {SQL_BREACHES_OPEN, SQL_BREACHES_CLOSED};
+    int64_t year = zone_instant(registry_zone(ctx), day_add_months(registry_today(ctx), -12), 0);
+    *duty = (struct breach_duty){0};
+    for (size_t k = 0; k < sizeof both / sizeof *both; k++) {
+        struct breach *list;
+        size_t count;
+        scoped_query q = query_begin(db, both[k]);
+        TRY(rows(ctx, db, &q, &list, &count));
+        duty->all += count;
+        for (size_t i = 0; i < count; i++) {
+            bool waits = list[i].wanted && !list[i].notified && !list[i].closed;
+            duty->late += waits && list[i].late;
+            duty->waiting += waits && !list[i].late;
+            duty->people += list[i].people_wanted && !list[i].closed;
+            duty->in_time += list[i].notified && !list[i].late;
+            duty->told_late += list[i].notified && list[i].late && list[i].notified >= year;
+            duty->harmless += list[i].risk == BREACH_RISK_NONE && !list[i].notified;
         }
     }
     return ST_OK;

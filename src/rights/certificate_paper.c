@@ -6,6 +6,7 @@
 #include "formats/pdf.h"
 #include "registry/inside.h"
 #include "rights/certificate_inside.h"
+#include "rights/proof.h"
 #include "vault/chain.h"
 
 #include <string.h>
@@ -85,6 +86,10 @@ static void put_end(struct making *making, const struct certificate *certificate
             M("The hash of this file is in the log of the register, where every entry proves the one before. "
               "Whoever keeps the register can hold this file against it at any time: "
               "a file of which one byte was changed is recognised. There are no personal data in it.")));
+    put(making, PDF_PARAGRAPH,
+        SAY(making,
+            M("The fingerprint of the key that signs that log: {1}. The same stands under our privacy notice."),
+            proof_fingerprint(making->ctx)));
 }
 
 static const void *marked(struct ctx *ctx, ref_t number, const void *pdf, size_t *length) {

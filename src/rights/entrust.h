@@ -120,6 +120,7 @@ struct entrust {
     const struct entrust_step *steps;
     size_t step_count;
     int64_t version;
+    day_t last; /* until when the log keeps it, once it is over (entrust_keep.c); DAY_NONE: without an end */
 };
 struct entrust_asked {
     bool over;             /* what is back, or was never expected back */
@@ -150,6 +151,10 @@ CHECKED enum status entrust_take(struct ctx *ctx, ref_t id, const struct entrust
 const char *entrust_hinders(const struct entrust *handover, enum entrust_step_kind kind);
 /* May the one who acts take it? */
 bool entrust_may(struct ctx *ctx, enum entrust_step_kind kind);
+
+/* ---- how long the log is kept: as the notice keeps `handovers`, else its log (entrust_keep.c) */
+const char *entrust_kept_words(struct ctx *ctx, day_t last); /* NULL of DAY_NONE */
+CHECKED enum status entrust_sweep(struct ctx *ctx, day_t on, size_t *count);
 
 /* ---- of the erasure */
 CHECKED enum status entrust_keys(struct ctx *ctx, struct db *db, ref_t party, int64_t **keys, size_t *count);

@@ -10,6 +10,7 @@
 
 /* A row with its steps, opened. ST_NOT_FOUND. */
 CHECKED enum status entrust_row(struct ctx *ctx, struct db *db, ref_t id, struct entrust *handover);
+CHECKED enum status entrust_last_day(struct ctx *ctx, const struct entrust *handover, day_t *last);
 CHECKED enum status entrust_wrong(struct ctx *ctx, const char *field, const char *id);
 bool entrust_said(const char *text);
 CHECKED enum status entrust_allowed(struct ctx *ctx, struct db *db, enum action action);

@@ -139,6 +139,7 @@ static enum status open_row(struct ctx *ctx, struct query *q, struct entrust *ha
                                  .version = query_int(q, "change")};
     put_words(ctx, handover);
     conclude(ctx, handover);
+    TRY(entrust_last_day(ctx, handover, &handover->last));
     return open_words(ctx, q, handover);
 }
 

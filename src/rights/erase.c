@@ -16,6 +16,7 @@
 #include "registry/lookups.h"
 #include "registry/paper.h"
 #include "registry/permit.h"
+#include "registry/uses.h"
 #include "rights/erase_inside.h"
 #include "rights/entrust.h"
 #include "rights/hold.h"
@@ -512,6 +513,7 @@ static enum status go_on(struct ctx *ctx, struct erasure *erasures, size_t count
         else
             lens_withhold(ctx, erasures[i].party);
     enum status status = take_steps(ctx, erasures, count, state);
+    uses_forget(ctx->registry->uses);
     for (size_t i = 0; i < count; i++)
         if (!erasures[i].name_goes)
             lens_release(ctx, erasures[i].party);

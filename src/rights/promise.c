@@ -328,6 +328,8 @@ static void finish(struct listing *listing, struct promise *promise) {
         look(listing, promise, proof);
         promise->state = proof->state > promise->state ? proof->state : promise->state;
     }
+    if (promise->law)
+        return;
     promises->counts[promise->state]++;
     promises->all++;
 }
@@ -397,6 +399,30 @@ static void list_tables(struct listing *listing) {
     LIST_ENTRIES(security, 6, M("How data are protected"), NULL);
 }
 
+/* ---- what the law asks besides */
+
+enum { AFTER_TABLES = 7 };
+
+/* Breaches show here whether a sentence speaks of them or not, once there was one. */
+static void list_law(struct listing *listing) {
+    struct ctx *ctx = listing->ctx;
+    struct promise promise = {
+        .id = "law.breaches",
+        .law = true,
+        .heading = msg(ctx->lang, M("What the law asks besides the notice")),
+        .section = listing->notice->headings_count ? listing->notice->headings_count : AFTER_TABLES,
+        .text =
+            msg(ctx->lang,
+                M("A breach of personal data is told to the authority within 72 hours, and to the people when "
+                  "the risk is high (GDPR 33 and 34)."))};
+    if (!listing->figures.breaches.all)
+        return;
+    prove_path(listing, &promise, promise.id);
+    finish(listing, &promise);
+    ARENA_PUSH(ctx->arena, listing->promises->items, listing->promises->count, listing->promises->room,
+               promise);
+}
+
 /* ---- all of it */
 
 static enum status list(struct listing *listing, struct promises *promises) {
@@ -413,6 +439,7 @@ static enum status list(struct listing *listing, struct promises *promises) {
             list_sentence(listing, &listing->notice->headings[i].sentences[k]);
     if (!listing->notice->headings_count)
         list_tables(listing);
+    list_law(listing);
     return ST_OK;
 }
 
@@ -436,7 +463,7 @@ static enum status find_broken(struct ctx *ctx, const char **text) {
     struct listing listing = {.ctx = ctx, .findings = registry_findings(ctx)};
     TRY(list(&listing, &promises));
     for (size_t i = 0; i < promises.count; i++)
-        if (promises.items[i].id && promises.items[i].state == PROMISE_BROKEN)
+        if (promises.items[i].id && !promises.items[i].law && promises.items[i].state == PROMISE_BROKEN)
             buf_printf(&buf, "%s%s", buf.length ? ", " : "", promises.items[i].id);
     *text = arena_printf(ctx->arena, "%zu %s", promises.counts[PROMISE_BROKEN], buf_text(&buf));
     return ST_OK;

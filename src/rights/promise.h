@@ -58,7 +58,8 @@ struct promise {
     const struct attestation *attested; /* the last of it, or NULL */
     bool attestable;                    /* attesting it says something */
     struct span again;                  /* how often somebody is to look */
-    int line;                           /* of the notice's file */
+    bool law; /* no sentence of the notice: a duty of the law that there is something to say of; not counted */
+    int line; /* of the notice's file */
 };
 
 struct promises {

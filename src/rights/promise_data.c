@@ -236,11 +236,22 @@ static void say_scan(struct proving *proving, const struct screened_figures *scr
         PROOF_TODO(proving, M("The log names them by their ids (screened): correct the texts."));
 }
 
+/* The refusals of this sentence alone, as the log names it. */
+static void point_at_refusals(struct proving *proving) {
+    struct arena *arena = proving->ctx->arena;
+    const struct sentence *sentence = notice_sentence(proving->notice, proving->path);
+    const char *name = sentence && sentence->promise ? sentence->promise : proving->path;
+    proving->proof->page = arena_printf(arena, "/log?action=refused&sentence=%s", name);
+    proving->proof->command =
+        arena_printf(arena, "seloste audit list DIR --action refused --sentence %s", name);
+}
+
 void proof_sensitive(struct proving *proving) {
     size_t special = 0;
     for (size_t i = 0; i < proving->notice->categories_count; i++)
         special += proving->notice->categories[i].special_kind != NULL;
     const struct screened_figures *screened = &proving->figures->screened;
+    point_at_refusals(proving);
     proof_figure(proving, "special", (int64_t)special);
     proof_figure(proving, "refused", screened->refused);
     proof_figure(proving, "refused_this_month", screened->refused_now);

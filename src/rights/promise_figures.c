@@ -176,6 +176,7 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     figures->holders = holders;
     TRY(screened_figures(ctx, db, today, &figures->screened));
     TRY(read_reviews(ctx, db, figures));
+    TRY(breach_duty(ctx, db, &figures->breaches));
     TRY(number(ctx, db, SQL_PROOF_USERS, NULL, &figures->users, NULL));
     return number(ctx, db, SQL_PROOF_PASSWORDS, "least", &figures->passwords, &figures->least_password);
 }

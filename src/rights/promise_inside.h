@@ -9,6 +9,7 @@
 #include "notice/deadline.h"
 #include "registry/inside.h"
 #include "registry/screened.h"
+#include "rights/breach.h"
 #include "rights/holders.h"
 #include "rights/promise.h"
 #include "rights/review.h"
@@ -62,6 +63,7 @@ struct figures {
     size_t holder_count;
     const struct review_class *reviews; /* of each class that is reviewed: when, without its bands */
     size_t review_count;
+    struct breach_duty breaches;
 };
 CHECKED enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct figures *figures);
 const struct class_tally *figures_class(const struct figures *figures, const char *name);

@@ -360,3 +360,47 @@ void proof_security(struct proving *proving) {
         return;
     }
 }
+
+/* ---- breaches */
+
+void proof_breaches(struct proving *proving) {
+    const struct breach_duty *duty = &proving->figures->breaches;
+    proof_figure(proving, "breaches", (int64_t)duty->all);
+    proof_figure(proving, "late", (int64_t)duty->late);
+    proof_figure(proving, "told_in_time", (int64_t)duty->in_time);
+    proof_figure(proving, "told_late", (int64_t)duty->told_late);
+    proof_figure(proving, "people_waiting", (int64_t)duty->people);
+    PROOF_COUNT(proving, PROMISE_KEPT, MN("{1} breach is written down.", "{1} breaches are written down."),
+                duty->all);
+    if (duty->in_time)
+        PROOF_COUNT(proving, PROMISE_KEPT,
+                    MN("Of {1} the authority was told in time.", "Of {1} the authority was told in time."),
+                    duty->in_time);
+    if (duty->harmless)
+        PROOF_COUNT(proving, PROMISE_KEPT,
+                    MN("{1} was judged unlikely to be a risk, with a reason.",
+                       "{1} were judged unlikely to be a risk, each with a reason."),
+                    duty->harmless);
+    if (duty->waiting)
+        PROOF_COUNT(proving, PROMISE_RISK,
+                    MN("{1} waits for the authority to be told, within its 72 hours.",
+                       "{1} wait for the authority to be told, within their 72 hours."),
+                    duty->waiting);
+    if (duty->told_late)
+        PROOF_COUNT(proving, PROMISE_RISK,
+                    MN("Of {1} the authority was told after 72 hours within the last year, with a reason.",
+                       "Of {1} the authority was told after 72 hours within the last year, with a reason."),
+                    duty->told_late);
+    if (duty->late)
+        PROOF_COUNT(proving, PROMISE_BROKEN,
+                    MN("{1} is past its 72 hours, and the authority was not told.",
+                       "{1} are past their 72 hours, and the authority was not told."),
+                    duty->late);
+    if (duty->people)
+        PROOF_COUNT(proving, PROMISE_BROKEN,
+                    MN("{1} with a high risk waits for the people to be told.",
+                       "{1} with a high risk wait for the people to be told."),
+                    duty->people);
+    if (duty->late || duty->people)
+        PROOF_TODO(proving, M("Tell them, and write down that you did."));
+}

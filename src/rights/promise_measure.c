@@ -32,6 +32,7 @@ static const struct {
     {"review_age", M("When each provider was looked at last")},
     {"overdue_items", M("Customers with data that should be gone")},
     {"requests_late", M("Requests that are late")},
+    {"breaches_late", M("Breaches of which the authority or the people were not told in time")},
     {"sensitive_findings", M("Customers of whom a stored text holds sensitive data")},
     {"share_from_person", M("Per cent of the customers whose data all came from themselves")},
     {"share_in_eea", M("Per cent of the providers that keep data in the EU and the EEA")},
@@ -101,6 +102,9 @@ static struct measured measure(const struct proving *proving, const char *name) 
         return reviews(proving);
     if (strcmp(name, "overdue_items") == 0)
         return number_of((double)over);
+    if (strcmp(name, "breaches_late") == 0)
+        return number_of((double)(proving->figures->breaches.late + proving->figures->breaches.people +
+                                  proving->figures->breaches.told_late));
     if (strcmp(name, "sensitive_findings") == 0)
         return number_of((double)proving->figures->screened.found);
     if (strcmp(name, "share_from_person") == 0)

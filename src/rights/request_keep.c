@@ -3,9 +3,9 @@
  * for a month after the answer the answer itself, so that it can be sent again when it comes back. */
 #include "rights/request_inside.h"
 
-#include "notice/retention.h"
 #include "registry/joined.h"
 #include "registry/permit.h"
+#include "rights/kept.h"
 #include "rights/outbox.h"
 
 #include <string.h>
@@ -92,38 +92,9 @@ enum status request_forget(struct ctx *ctx, struct write *write, ref_t party) {
 
 /* ---- at the end of its period */
 
-/* The last day that the notice's rule for requests gives to one that was answered on that day: judged alone, as somebody of whom
- * nothing else is known. DAY_NONE: the notice keeps them without an end. */
 static enum status last_day(struct ctx *ctx, const char *kind, day_t answered, day_t on, day_t *last) {
-    const struct notice *notice = ctx_notice(ctx);
-    int category = notice_category(notice, "requests");
-    int class = category == NOTICE_NOTHING ? NOTICE_NOTHING : notice->categories[category].class;
     const struct fact facts[] = {{"right", kind}};
-    const struct history_party somebody = {.id = "", .type = notice->types_count ? 0 : NOTICE_NOTHING};
-    const struct happening events[] = {{.what = "intake", .about = -1, .day = answered, .ends = DAY_NONE},
-                                       {.what = "request",
-                                        .about = -1,
-                                        .day = answered,
-                                        .ends = DAY_NONE,
-                                        .with = facts,
-                                        .with_count = 1,
-                                        .record = 1}};
-    const struct history history = {
-        .parties = &somebody, .party_count = 1, .happenings = events, .happening_count = 2};
-    struct verdicts verdicts;
-    *last = DAY_NONE;
-    if (class == NOTICE_NOTHING)
-        return ST_OK;
-    enum status status = retention_dates(ctx, notice, &history, 0, class, on, &verdicts);
-    if (status == ST_INVALID) { /* no rule of the class speaks of such a request */
-        fault_clear(ctx);
-        return ST_OK;
-    }
-    TRY(status);
-    for (size_t i = 0; i < verdicts.count; i++)
-        if (verdicts.items[i].gone_by != DAY_NONE && !verdicts.items[i].keep_waits)
-            *last = verdicts.items[i].gone_by;
-    return ST_OK;
+    return kept_last_day(ctx, &(struct kept){"requests", "request", facts, 1}, answered, on, last);
 }
 
 struct ended {

@@ -1,11 +1,11 @@
-/* Nothing that follows is stored: bands are counted when they are asked for, by what has happened with people; when the next look is due
+/* Nothing that follows is stored: bands are counted when they are asked for, by when everybody was last used (registry/uses.h); when the next look is due
  * follows from the day of the last signed one and the span of the notice. The first is due that span after the register was made. */
 #include "rights/review.h"
 
-#include "base/buf.h"
 #include "registry/memo.h"
 #include "registry/permit.h"
 #include "registry/sight.h"
+#include "registry/uses.h"
 #include "registry/words.h"
 #include "rights/promise_inside.h"
 #include "rights/review_inside.h"
@@ -148,13 +148,6 @@ enum status review_open(struct ctx *ctx, struct db *db, ref_t *open) {
 
 /* ---- counting */
 
-static struct review_class *class_of(struct review_state *state, int class) {
-    for (size_t i = 0; i < state->class_count; i++)
-        if (state->classes[i].class == class)
-            return &state->classes[i];
-    return NULL;
-}
-
 static size_t band_of(const day_t *edges, day_t used) {
     size_t band = 0;
     while (band + 1 < REVIEW_BANDS && used < edges[band])
@@ -168,83 +161,43 @@ static void count_one(struct review_class *found, const day_t *edges, day_t used
     found->oldest = found->oldest == DAY_NONE || used < found->oldest ? used : found->oldest;
 }
 
-/* Both are in the order of parties, so one walk is enough. */
-static enum status count_bands(struct ctx *ctx, struct db *db, struct review_state *state) {
-    day_t edges[REVIEW_BANDS - 1], used = 0;
-    ref_t party = 0;
+static enum status count_bands(struct ctx *ctx, struct review_state *state) {
+    day_t edges[REVIEW_BANDS - 1];
+    const struct last_use *list;
+    size_t count;
+    struct review_class **found =
+        arena_array(ctx->arena, ctx_notice(ctx)->classes_count + 1, sizeof(struct review_class *));
     for (int i = 1; i < REVIEW_BANDS; i++)
         edges[i - 1] = review_before(state->today, bands[i]);
-    scoped_query all = query_begin(db, SQL_REVIEW_ALL);
-    scoped_query q = query_begin(db, SQL_REVIEW_CLASSES);
-    while (query_row(&q)) {
-        struct review_class *found =
-            class_of(state, notice_class(ctx_notice(ctx), query_text(ctx->arena, &q, "name")));
-        while (party < query_int(&q, "party") && query_row(&all)) {
-            party = query_int(&all, "party");
-            used = (day_t)query_int(&all, "day");
-        }
-        if (found && party == query_int(&q, "party"))
-            count_one(found, edges, used);
-    }
-    while (query_row(&all))
-        continue;
-    TRY(query_done(ctx, &all));
-    return query_done(ctx, &q);
-}
-
-/* The figures as they were kept, while nobody has changed anything since: "class people oldest b0 ... b5" each. */
-static const char *figures_text(struct ctx *ctx, const struct review_state *state) {
-    struct buf buf = buf_in(ctx->arena);
-    for (size_t i = 0; i < state->class_count; i++) {
-        const struct review_class *class = &state->classes[i];
-        buf_printf(&buf, "%d %zu %d ", class->class, class->people, class->oldest);
-        for (size_t b = 0; b < REVIEW_BANDS; b++)
-            buf_printf(&buf, "%zu ", class->bands[b].people);
-    }
-    return buf_text(&buf);
-}
-
-static void figures_from(const char *text, struct review_state *state) {
-    char *at = (char *)(uintptr_t)text;
-    for (size_t i = 0; i < state->class_count; i++) {
-        struct review_class *class = &state->classes[i];
-        must(strtol(at, &at, 10) == class->class);
-        class->people = strtoul(at, &at, 10);
-        class->oldest = (day_t)strtol(at, &at, 10);
-        for (size_t b = 0; b < REVIEW_BANDS; b++)
-            class->bands[b].people = strtoul(at, &at, 10);
-    }
-}
-
-static enum status read_figures(struct ctx *ctx, struct db *db, int64_t change, struct review_state *state) {
-    enum { KEPT_SECONDS = 3600 };
-    int64_t since;
-    const char *key = arena_printf(ctx->arena, "bands %lld %d %lld", (long long)registry_notice_number(ctx),
-                                   state->today, (long long)change);
-    const char *text = memo_get(ctx->registry->memo, ctx->arena, key, ctx->now, &since);
-    if (text) {
-        figures_from(text, state);
-        return ST_OK;
-    }
-    TRY(count_bands(ctx, db, state));
-    memo_put(ctx->registry->memo, key, figures_text(ctx, state), ctx->now, ctx->now + KEPT_SECONDS);
+    for (size_t i = 0; i < state->class_count; i++)
+        found[state->classes[i].class] = &state->classes[i];
+    TRY(uses_all(ctx, &list, &count));
+    for (size_t i = 0; i < count; i++)
+        if (found[list[i].class])
+            count_one(found[list[i].class], edges, list[i].used);
     return ST_OK;
 }
 
-static enum status band_edges(struct ctx *ctx, struct query *q, day_t today, int from, int to) {
-    (void)ctx;
-    query_bind_int(q, 3, to ? review_before(today, to) : INT32_MIN);
-    query_bind_int(q, 4, from ? review_before(today, from) - 1 : INT32_MAX);
-    return ST_OK;
+static int by_use(const void *one, const void *other) {
+    const struct last_use *a = one, *b = other;
+    return a->used != b->used ? (a->used > b->used) - (a->used < b->used)
+                              : (a->party > b->party) - (a->party < b->party);
 }
 
-enum status review_count(struct ctx *ctx, struct db *db, int class, int from, int to, size_t *count) {
-    scoped_query q = query_begin(db, SQL_REVIEW_COUNT);
-    query_bind_text(&q, 1, ctx_notice(ctx)->classes[class].entry.id);
-    query_bind_int(&q, 2, 0);
-    TRY(band_edges(ctx, &q, registry_today(ctx), from, to));
-    *count = query_row(&q) ? (size_t)query_int(&q, "count") : 0;
-    return query_done(ctx, &q);
+enum status review_used(struct ctx *ctx, int class, int from, int to, struct last_use **found, size_t *count) {
+    day_t today = registry_today(ctx);
+    day_t first = to ? review_before(today, to) : INT32_MIN,
+          end = from ? review_before(today, from) : INT32_MAX;
+    const struct last_use *list;
+    size_t all;
+    TRY(uses_all(ctx, &list, &all));
+    *found = arena_array(ctx->arena, all + 1, sizeof **found);
+    *count = 0;
+    for (size_t i = 0; i < all; i++)
+        if (list[i].class == class && list[i].used >= first && list[i].used < end)
+            (*found)[(*count)++] = list[i];
+    qsort(*found, *count, sizeof **found, by_use);
+    return ST_OK;
 }
 
 /* ---- what is decided */
@@ -319,12 +272,10 @@ enum status review_read(struct ctx *ctx, struct review_state *state) {
     struct days days;
     *state = (struct review_state){.today = registry_today(ctx), .next = DAY_NONE};
     TRY(permit_action(ctx, ACTION_PROVE, 0, NULL));
-    int64_t change =
-        store_change(ctx->registry->store); /* before what is read, so that nothing newer is kept under it */
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(read_days(ctx, db, &days));
     list_classes(ctx, &days, state);
-    TRY(read_figures(ctx, db, change, state));
+    TRY(count_bands(ctx, state));
     drop_empty(ctx_notice(ctx), state);
     TRY(review_open(ctx, db, &state->open));
     scoped_query q = query_begin(db, SQL_REVIEW_STEPS);
@@ -409,26 +360,18 @@ static enum status name_people(struct ctx *ctx, struct db *db, struct review_who
 enum status review_people(struct ctx *ctx, const struct review_asked *asked, struct review_who **list,
                           size_t *count, size_t *total) {
     scoped_reader *db = NULL;
-    size_t room = 0;
+    struct last_use *uses;
     *list = NULL;
     *count = *total = 0;
     TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
     TRY(review_class_known(ctx, asked->class));
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    TRY(review_count(ctx, db, asked->class, asked->from, asked->to, total));
-    {
-        scoped_query q = query_begin(db, SQL_REVIEW_PEOPLE);
-        query_bind_text(&q, 1, ctx_notice(ctx)->classes[asked->class].entry.id);
-        query_bind_int(&q, 2, 0);
-        TRY(band_edges(ctx, &q, registry_today(ctx), asked->from, asked->to));
-        query_bind_int(&q, 5, (int64_t)asked->limit);
-        query_bind_int(&q, 6, (int64_t)asked->skip);
-        while (query_row(&q)) {
-            struct review_who who = {.party = query_int(&q, "party"), .used = (day_t)query_int(&q, "day")};
-            ARENA_PUSH(ctx->arena, *list, *count, room, who);
-        }
-        TRY(query_done(ctx, &q));
-    }
+    TRY(review_used(ctx, asked->class, asked->from, asked->to, &uses, total));
+    size_t first = asked->skip < *total ? asked->skip : *total;
+    *count = *total - first < asked->limit ? *total - first : asked->limit;
+    *list = arena_array(ctx->arena, *count + 1, sizeof **list);
+    for (size_t i = 0; i < *count; i++)
+        (*list)[i] = (struct review_who){.party = uses[first + i].party, .used = uses[first + i].used};
     return name_people(ctx, db, *list, *count);
 }
 

@@ -111,6 +111,9 @@ struct review_limit {
     const char *reason;
 };
 CHECKED enum status review_erase(struct ctx *ctx, const struct review_limit *limit, ref_t *step);
+/* A shorter limit is a decision of this review: it goes once, for those who are here. What to say to whoever decides it: until when the others
+ * stay, and where in the notice it is changed so that it holds on. */
+const char *review_once_words(struct ctx *ctx, int class);
 /* Everything that is decided and not done, to the end; until `progress` (or NULL) says false. One at a time: who comes while another is at
  * it has nothing to do. */
 CHECKED enum status review_run(struct ctx *ctx, bool (*progress)(void *arg, size_t done, size_t all),

@@ -5,6 +5,7 @@
 #define RIGHTS_REVIEW_INSIDE_H
 
 #include "registry/inside.h"
+#include "registry/uses.h"
 #include "rights/review.h"
 
 #define REVIEW_KEY "reviews"
@@ -23,6 +24,8 @@ day_t review_before(day_t today, int months);
 const char *review_because(struct ctx *ctx, int class);
 /* The class of the notice, by its id; ST_INVALID at "class". */
 CHECKED enum status review_class_known(struct ctx *ctx, int class);
-CHECKED enum status review_count(struct ctx *ctx, struct db *db, int class, int from, int to, size_t *count);
+/* Who of a class was not used for `from` months or longer, but not for `to` (0: any longer), the longest first. */
+CHECKED enum status review_used(struct ctx *ctx, int class, int from, int to, struct last_use **found,
+                                size_t *count);
 
 #endif

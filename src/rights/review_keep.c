@@ -125,9 +125,8 @@ static enum status check_reason(struct ctx *ctx, const char *reason) {
 }
 
 static enum status count_now(struct ctx *ctx, int class, int from, int to, size_t *people) {
-    scoped_reader *db = NULL;
-    TRY(store_reader(ctx, ctx->registry->store, &db));
-    return review_count(ctx, db, class, from, to, people);
+    struct last_use *unused;
+    return review_used(ctx, class, from, to, &unused, people);
 }
 
 static bool band_at(int months, size_t *band) {
@@ -167,37 +166,20 @@ static enum status check_months(struct ctx *ctx, int months) {
     return ST_OK;
 }
 
-static enum status first_parties(struct ctx *ctx, int class, day_t before, size_t most, ref_t **list,
-                                 size_t *count) {
-    scoped_reader *db = NULL;
-    size_t room = 0;
-    *list = NULL;
-    *count = 0;
-    TRY(store_reader(ctx, ctx->registry->store, &db));
-    scoped_query q = query_begin(db, SQL_REVIEW_PEOPLE);
-    query_bind_text(&q, 1, ctx_notice(ctx)->classes[class].entry.id);
-    query_bind_int(&q, 2, 0);
-    query_bind_int(&q, 3, INT32_MIN);
-    query_bind_int(&q, 4, before - 1);
-    query_bind_int(&q, 5, (int64_t)most);
-    query_bind_int(&q, 6, 0);
-    while (query_row(&q))
-        ARENA_PUSH(ctx->arena, *list, *count, room, query_int(&q, "party"));
-    return query_done(ctx, &q);
-}
-
 enum status review_preview(struct ctx *ctx, int class, int months, size_t most, struct sweep_row **rows,
                            size_t *count, size_t *people) {
-    ref_t *parties;
-    size_t party_count;
+    struct last_use *found;
     TRY(permit_action(ctx, ACTION_FIND, 0, NULL));
     TRY(review_class_known(ctx, class));
     TRY(check_months(ctx, months));
-    TRY(count_now(ctx, class, months, 0, people));
-    day_t before = review_before(registry_today(ctx), months);
-    TRY(first_parties(ctx, class, before, most, &parties, &party_count));
-    const struct sweep_cut cut = {class, before, review_because(ctx, class)};
-    return sweep_cut_list(ctx, &cut, parties, party_count, rows, count);
+    TRY(review_used(ctx, class, months, 0, &found, people));
+    size_t first = *people < most ? *people : most;
+    ref_t *parties = arena_array(ctx->arena, first + 1, sizeof *parties);
+    for (size_t i = 0; i < first; i++)
+        parties[i] = found[i].party;
+    const struct sweep_cut cut = {class, review_before(registry_today(ctx), months),
+                                  review_because(ctx, class)};
+    return sweep_cut_list(ctx, &cut, parties, first, rows, count);
 }
 
 enum status review_erase(struct ctx *ctx, const struct review_limit *limit, ref_t *step) {
@@ -226,6 +208,15 @@ enum status review_erase(struct ctx *ctx, const struct review_limit *limit, ref_
     CRASH_POINT("review.decided");
     atomic_store(&ctx->registry->review_waits, true);
     return ST_OK;
+}
+
+const char *review_once_words(struct ctx *ctx, int class) {
+    return MSG(
+        ctx->arena, ctx->lang,
+        M("This goes once, for those who were not used for so long by now. The limit does not stand: the rule "
+          "is the notice, and who is not used later stays until its last day. For a shorter one to hold on, "
+          "change it in the next version of the notice ({1})."),
+        ctx_notice(ctx)->classes[class].entry.path);
 }
 
 /* ---- the signature */

@@ -10,6 +10,8 @@
 #include "registry/sight.h"
 #include "rights/erase_inside.h"
 #include "rights/outbox.h"
+#include "rights/breach.h"
+#include "rights/entrust.h"
 #include "rights/hold.h"
 #include "rights/parcel.h"
 #include "rights/request.h"
@@ -407,6 +409,8 @@ enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, siz
             return ST_OK;
     }
     TRY(outbox_sweep(ctx, on, &result->messages));
+    TRY(breach_sweep(ctx, on, &result->breaches));
+    TRY(entrust_sweep(ctx, on, &result->handovers));
     return request_sweep(ctx, on, &result->requests);
 }
 

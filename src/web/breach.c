@@ -4,6 +4,7 @@
 
 #include "registry/permit.h"
 #include "registry/registry.h"
+#include "rights/kept.h"
 #include "rights/outbox.h"
 #include "web/whom.h"
 
@@ -370,6 +371,7 @@ static enum status show(struct visit *visit, const struct typed *typed) {
                                .closed = breach.closed != 0,
                                .people_wanted = breach.people_wanted,
                                .clock = breach_clock(ctx, &breach),
+                               .kept = breach.closed ? kept_words(ctx, "breaches", breach.last) : NULL,
                                .told_late = breach.notified && breach.late ? breach.late_reason : NULL};
     frame_fill(visit, breach_title(ctx, &breach), &view.frame);
     view.frame.here = arena_printf(ctx->arena, "breaches/%s", view.id);

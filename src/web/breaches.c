@@ -5,6 +5,7 @@
 #include "registry/find.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
+#include "rights/kept.h"
 #include "web/privacy.h"
 #include "web/whom.h"
 
@@ -84,6 +85,16 @@ enum status breaches_show(struct visit *visit) {
         ctx->lang,
         M("When data reach somebody who must not have them, are changed or lost, it is written down here: the "
           "authority is told within 72 hours where there is a risk to people."));
+    if (view.closed)
+        view.kept =
+            kept_said(ctx, "breaches")
+                ? msg(ctx->lang, M("Closed breaches go when the time is over that the notice gives them. Of "
+                                   "people they hold "
+                                   "links only, which go with the customer."))
+                : msg(ctx->lang,
+                      M("Breaches are kept without an end: the authority must be able to verify them "
+                        "(GDPR 33(5)), and neither the law nor the notice names a period. Of people they hold "
+                        "links only, which go with the customer."));
     struct template_out out = frame_out(visit);
     page_breaches(&out, &view);
     return ST_OK;

@@ -144,7 +144,7 @@ static void fill_acts(struct ctx *ctx, const struct entrust *handover, const str
 /* ---- what is shown */
 
 static void fill_cells(struct ctx *ctx, const struct entrust *one, struct view_handover *view) {
-    enum { MOST = 18 };
+    enum { MOST = 19 };
     struct frame_cells cells = {ctx, arena_array(ctx->arena, MOST, sizeof *cells.items), 0};
     frame_cell(&cells, M("What"), one->text);
     frame_cell(&cells, M("How it went"), msg(ctx->lang, entrust_form_label(one->form)));
@@ -163,6 +163,7 @@ static void fill_cells(struct ctx *ctx, const struct entrust *one, struct view_h
     frame_cell(&cells, M("People told on"), frame_day(ctx, one->told));
     frame_cell(&cells, M("Why they are not told"), one->told == DAY_NONE ? one->untold : NULL);
     frame_cell(&cells, M("Who gave it"), one->who ? one->who : msg(ctx->lang, M("command line")));
+    frame_cell(&cells, M("In this log"), entrust_kept_words(ctx, one->last));
     view->cells = cells.items;
     view->cells_count = cells.count;
 }

@@ -23,7 +23,7 @@ enum { LINES = 50 };
 
 struct log_asked {
     ref_t party;
-    const char *actor, *action, *from, *to; /* as they stand in the address; "" for none */
+    const char *actor, *action, *sentence, *from, *to; /* as they stand in the address; "" for none */
     day_t from_day, to_day;
     int64_t before;
 };
@@ -43,6 +43,7 @@ static const char *query(const struct visit *visit, const char *name) {
 static struct log_asked read_asked(const struct visit *visit) {
     struct log_asked asked = {.actor = query(visit, "actor"),
                               .action = query(visit, "action"),
+                              .sentence = query(visit, "sentence"),
                               .from = query(visit, "from"),
                               .to = query(visit, "to"),
                               .before = strtoll(query(visit, "before"), NULL, 10)};
@@ -59,6 +60,7 @@ static struct audit_filter filter_of(struct ctx *ctx, const struct log_asked *as
     return (struct audit_filter){.party = asked->party,
                                  .actor = *asked->actor ? asked->actor : NULL,
                                  .action = *asked->action ? asked->action : NULL,
+                                 .sentence = *asked->sentence ? asked->sentence : NULL,
                                  .from =
                                      asked->from_day == DAY_NONE ? 0 : zone_instant(zone, asked->from_day, 0),
                                  .to = asked->to_day == DAY_NONE ? 0 : zone_instant(zone, asked->to_day + 1, 0),
@@ -243,6 +245,8 @@ static enum status show(struct visit *visit, const struct log_said *said) {
     TRY(user_staff(ctx, &users, &user_count));
     TRY(audit_list(ctx, registry_audit(ctx->registry), &filter, &lines, &count));
     struct view_log view = {.party = asked.party ? ref_text(ctx->arena, asked.party) : NULL,
+                            .says = *asked.sentence ? frame_says(ctx, asked.sentence) : NULL,
+                            .sentence = *asked.sentence ? asked.sentence : NULL,
                             .lead = log_reach(ctx),
                             .checked = log_checked(ctx, &said->checked),
                             .problem = said->problem};

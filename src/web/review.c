@@ -101,6 +101,8 @@ static struct view_review_class class_view(struct ctx *ctx, const struct review_
         .late = class->late,
         .open = class->undecided != 0,
         .ran = ran_words(ctx, state, id)};
+    view.once = view.ran ? review_once_words(ctx, class->class) : NULL;
+    view.may_change = view.ran && permit_role(ctx, ACTION_MANAGE);
     if (class->last != DAY_NONE)
         view.last = MSG(ctx->arena, ctx->lang, M("Signed last on {1}"), frame_day(ctx, class->last));
     if (class->oldest != DAY_NONE)

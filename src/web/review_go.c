@@ -4,6 +4,7 @@
 
 #include "http/form.h"
 #include "pages/pages.h"
+#include "registry/permit.h"
 #include "registry/registry.h"
 #include "web/frame.h"
 #include "web/retention.h"
@@ -81,6 +82,8 @@ static enum status show(struct visit *visit, int class, const struct typed *type
                                   .title = msg(ctx->lang, M("Who would go")),
                                   .months = arena_printf(ctx->arena, "%d", typed->months),
                                   .none = !people,
+                                  .once = review_once_words(ctx, class),
+                                  .may_change = permit_role(ctx, ACTION_MANAGE),
                                   .mistakes = &mistake,
                                   .mistakes_count = typed->wrong != NULL};
     view.lead = MSG(ctx->arena, ctx->lang, M("Not used for {1}: {2}."), review_months_words(ctx, typed->months),

@@ -19,7 +19,7 @@ struct view_breach_row {
 
 struct view_breaches {
     struct view_frame frame;
-    const char *lead;
+    const char *lead, *kept; /* kept: how long closed ones are */
     int closed;
     const struct view_breach_row *rows;
     size_t rows_count;
@@ -76,7 +76,7 @@ struct view_breach_party {
 
 struct view_breach {
     struct view_frame frame;
-    const char *id, *what, *state, *wrong, *told_late;
+    const char *id, *what, *state, *wrong, *told_late, *kept; /* kept: until when, once it is closed; or NULL */
     int late, closed, people_wanted, high;
     const struct view_breach_clock *clock;
     const struct view_mistake *mistakes;

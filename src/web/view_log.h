@@ -25,6 +25,8 @@ struct view_log {
     const char *party;                      /* whose entries alone are shown, or NULL */
     const char *csrf, *next;                /* next: before which entry the older ones are, or NULL */
     const char *actor, *action, *from, *to; /* what was asked for */
+    const char *sentence;                   /* that decided, or NULL */
+    const struct view_says *says;           /* what it says; NULL: nothing that a page shows */
     const struct view_choice *users;
     size_t users_count;
     const struct view_choice *actions;

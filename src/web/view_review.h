@@ -17,6 +17,8 @@ struct view_review_class {
     size_t bands_count;
     const char *running, *percent; /* what is being erased; or NULL */
     const char *ran;               /* what went by the last decision; or NULL */
+    const char *once;              /* and that it went once */
+    int may_change;                /* the notice */
 };
 
 struct view_review_step {
@@ -83,6 +85,8 @@ struct view_review_go {
     const struct view_mistake *mistakes;
     size_t mistakes_count;
     int none;
+    const char *once; /* that it goes once, and where a limit is changed so that it holds on */
+    int may_change;   /* the notice */
 };
 
 #endif

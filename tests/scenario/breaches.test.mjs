@@ -2,7 +2,7 @@
 // becomes of whom it concerned when they are erased, merged or carried.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { add, fault, folder, json, ok, register, root, seloste } from "./seloste.mjs";
@@ -240,4 +240,53 @@ test("an e-mail that did not get there has told nobody: it can be sent again, or
   withdraw(outi, later("10"));
   ok(["breach", "step", data, id, "told", "--to", "people", "--how", "kirjeellä"], later("11"));
   assert.deepEqual(seen(later("12")), [false, [[true, "withdrawn"], [true, "withdrawn"]]]);
+});
+
+test("two who became one are told once, by one letter, and were told when either was", () => {
+  const { data } = register();
+  const person = (email) => add(data, "consumer", { first_name: "Outi", last_name: "Hallavuo", email }, ["--even-if-known"]);
+  const kept = person("outi@koti.example"), other = person("o@koti.example"), third = person("oh@koti.example");
+  const later = (minute) => at(`2026-03-05T10:${minute}:00Z`);
+  const id = written(data, "2026-03-05T10:00:00Z", "--plain", "Lähetys meni väärälle", "--data", "reach", "--consequences", "Roskapostia", "--measures", "Pyydetty pois", "--who", kept, "--who", other, "--who", third);
+  const seen = (minute) => json(["breach", "show", data, id], later(minute));
+  ok(["breach", "step", data, id, "assessed", "--risk", "high", "--why", "Osoitteita"], later("01"));
+  ok(["merge", data, kept, other, "--yes"], later("02"));
+  assert.equal(seen("02").concerned.length, 2);
+  ok(["breach", "step", data, id, "told", "--to", "people", "--who", kept, "--how", "puhelimella"], later("03"));
+  assert.deepEqual(seen("03").concerned.map((one) => [one.id, one.told !== null]).sort(), [[kept, true], [third, false]].sort());
+  ok(["merge", data, kept, third, "--yes"], later("04"));
+  assert.deepEqual(seen("05").concerned.map((one) => one.told !== null), [true]);
+  assert.equal(seen("05").people_to_be_told, false);
+  ok(["breach", "step", data, id, "told", "--to", "authority"], later("06"));
+  ok(["breach", "step", data, id, "closed"], later("07"));
+});
+
+test("breaches stand in the proof as the law wants them, and go when the notice gives them a last day", () => {
+  const place = folder(), notice = join(place, "notice.yaml");
+  const mended = readFileSync(join(root, "notices/agency-mended.yaml"), "utf8");
+  writeFileSync(notice, mended
+    .replace("  certificates: {class:", "  breaches: {class: breaches, purposes: [duties], words: {fi: tietoturvaloukkaukset, sv: incidenter, en: breaches}}\n  certificates: {class:")
+    .replace("  choices:                ", "  breaches:\n    words:   {fi: loukkaukset, sv: incidenter, en: breaches}\n    gone_by: at + 5 years\n  choices:                "));
+  const { data } = register({ notice });
+  const proof = (clock) => json(["promises", data], at(clock)).promises.find((one) => one.id === "law.breaches");
+  const figures = (clock) => { const { state, proofs: [{ figures }] } = proof(clock); return [state, figures.late, figures.told_in_time, figures.told_late, figures.people_waiting]; };
+  assert.equal(proof("2026-03-05T09:00:00Z"), undefined); // nothing to say
+  const helmi = add(data, "consumer", { first_name: "Helmi", last_name: "Aaltio", email: "helmi@koti.example" });
+  const first = written(data, "2026-03-05T10:00:00Z", "--who", helmi), second = written(data, "2026-03-05T11:00:00Z");
+  assert.deepEqual(figures("2026-03-08T10:00:00Z"), ["at_risk", 0, 0, 0, 0]);
+  assert.deepEqual(figures("2026-03-08T10:00:01Z"), ["broken", 1, 0, 0, 0]);
+  ok(["breach", "step", data, second, "assessed", "--risk", "none", "--why", "Sama talous."], at("2026-03-08T10:30:00Z"));
+  ok(["breach", "step", data, first, "told", "--to", "authority", "--why", "Viikonloppu"], at("2026-03-08T11:00:00Z"));
+  assert.deepEqual(figures("2026-03-08T11:00:00Z"), ["at_risk", 0, 0, 1, 0]);
+  ok(["breach", "step", data, first, "assessed", "--risk", "high", "--why", "Osoitteita"], at("2026-03-08T11:30:00Z"));
+  assert.deepEqual(figures("2026-03-08T12:00:00Z"), ["broken", 0, 0, 1, 1]);
+  ok(["breach", "step", data, first, "told", "--to", "people", "--how", "kirjeellä"], at("2026-03-09T10:00:00Z"));
+  for (const id of [first, second]) ok(["breach", "step", data, id, "closed"], at("2026-03-10T22:30:00Z")); // the 11th here
+  assert.deepEqual(figures("2027-03-09T10:00:00Z"), ["kept", 0, 0, 0, 0]);
+  assert.equal(json(["breach", "show", data, first], at("2026-03-11T10:00:00Z")).kept_until, "2031-03-11");
+  assert.equal(json(["sweep", data, "--yes"], at("2031-03-10T10:00:00Z")).breaches, 0);
+  assert.equal(json(["sweep", data, "--yes"], at("2031-03-11T10:00:00Z")).breaches, 2);
+  assert.equal(fault(["breach", "show", data, first], at("2031-03-11T10:00:00Z")).error.status, "not found");
+  assert.deepEqual(json(["breach", "list", data, "--closed"], at("2031-03-11T10:00:00Z")).breaches, []);
+  assert.equal(json(["audit", "list", data, "--action", "breaches_erased"], at("2031-03-11T10:00:00Z")).entries.length, 1);
 });

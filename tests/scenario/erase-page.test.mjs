@@ -1,6 +1,7 @@
 // An erasure in the browser, without script, at both widths: the plan, the typed name, what people sign, the certificate, and its check.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { add, folder, json, ok } from "./seloste.mjs";
@@ -108,6 +109,8 @@ test("a certificate is genuine, changed, or none; it names nobody", async () => 
   const file = join(folder(), "certificate.pdf");
   const pdf = await downloads(page, () => page.getByRole("link", { name: "Lataa PDF" }).click());
   writeFileSync(file, readFileSync(await pdf.path()));
+  const key = json(["audit", "key", place.data]).fingerprint;
+  assert.ok(execFileSync("pdftotext", ["-raw", file, "-"], { encoding: "utf8" }).replace(/\s+/g, " ").includes(`avaimen sormenjälki: ${key}`));
   const check = async (wanted) => {
     await page.goto(`${place.base}/certificates`);
     await page.getByLabel("Todistus, PDF tai JSON").setInputFiles(file);

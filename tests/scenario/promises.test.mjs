@@ -226,6 +226,11 @@ test("texts with sensitive data: how many were refused, whoever typed or brought
   const refused = json(["audit", "list", data, "--action", "refused"], march).entries;
   assert.equal(refused.length, 3);
   assert.ok(!JSON.stringify(refused).includes("131052"));
+  // the log behind the promise is of these alone
+  assert.equal(seloste(["set", data, who, "shoe_size=44", "--source", "person"], march).code, 3);
+  const [proof] = json(["promises", data, "P25"], march).promises[0].proofs;
+  assert.equal(json(["audit", "list", data, "--action", "refused"], march).entries.length, 4);
+  assert.deepEqual(json(proof.command.split(" ").slice(1).map((word) => (word === "DIR" ? data : word)), march).entries.map((one) => one.seq), refused.map((one) => one.seq));
   // every night what is stored is looked through
   json(["nightly", data], april);
   assert.deepEqual(counts(april), [4, 0, 0]);

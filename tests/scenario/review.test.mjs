@@ -52,6 +52,7 @@ test("decided, carried out with certificates, signed; what must be kept, is held
   ok(["note", data, buyer, "Kuva", "--kind", "invoice", "--amount", "80,00", "--at", "2018-02-01"]);
   const plan = json(["review", "erase", data, "customer", "--unused", "60", "--plan"]);
   assert.equal(plan.people, 6);
+  assert.match(plan.once, /goes once[\s\S]*\(retention\.customer\)/); // a shorter limit does not stand: the notice is the rule
   assert.ok(plan.rows.every((row) => row.fate === "goes"));
   assert.equal(fault(["review", "sign", data, "--who", "Iida"]).error.status, "invalid");
   assert.equal(fault(["review", "keep", data, "customer", "--band", "24", "--because", " "]).error.field, "--because");
