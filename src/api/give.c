@@ -9,6 +9,7 @@
 #include "rights/erase.h"
 #include "rights/export.h"
 #include "rights/passage.h"
+#include "rights/unname.h"
 
 #include <string.h>
 
@@ -138,6 +139,14 @@ static json_t *items_json(struct ctx *ctx, const struct erase_plan *plan) {
     return list;
 }
 
+static json_t *mention_json(struct ctx *ctx, const struct mention *mention) {
+    return json_pack("{s:s,s:s,s:o,s:o,s:o,s:b}", "item", mention_item(ctx->arena, mention), "kind",
+                     mention_kind_id(mention->kind), "record",
+                     mention->kind == MENTION_RECORD ? out_id(ctx, mention->id) : json_null(), "party",
+                     mention->party ? out_id(ctx, mention->party) : json_null(), "day",
+                     out_day(ctx, mention->day), "takes_out", mention->takes_out);
+}
+
 enum status api_erase_plan(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct erase_plan plan;
@@ -147,16 +156,55 @@ enum status api_erase_plan(struct visit *visit) {
     TRY(erase_plan(ctx, party, &plan));
     json_t *mentions = json_array();
     for (size_t i = 0; i < plan.mention_count; i++)
-        out_push(mentions, json_pack("{s:o,s:o}", "record", out_id(ctx, plan.mentions[i].record), "party",
-                                     out_id(ctx, plan.mentions[i].party)));
+        out_push(mentions, mention_json(ctx, &plan.mentions[i]));
     const char **texts = arena_array(ctx->arena, plan.task_count + 1, sizeof *texts);
     for (size_t i = 0; i < plan.task_count; i++)
         texts[i] = plan.tasks[i].text;
     const struct names tasks = {.items = texts, .count = plan.task_count};
     return out_send(visit, 200,
-                    json_pack("{s:o,s:b,s:o,s:o,s:o}", "party", out_id(ctx, plan.party), "nothing",
-                              plan.nothing, "items", items_json(ctx, &plan), "mentions", mentions, "tasks",
-                              out_words(&tasks)));
+                    json_pack("{s:o,s:b,s:o,s:o,s:I,s:o}", "party", out_id(ctx, plan.party), "nothing",
+                              plan.nothing, "items", items_json(ctx, &plan), "mentions", mentions, "looked",
+                              (json_int_t)plan.looked, "tasks", out_words(&tasks)));
+}
+
+static const struct mention *named(struct ctx *ctx, const struct erase_said *said, const char *item) {
+    for (size_t i = 0; item && i < said->mention_count; i++)
+        if (strcmp(mention_item(ctx->arena, &said->mentions[i]), item) == 0)
+            return &said->mentions[i];
+    return NULL;
+}
+
+/* What is not said becomes a task. */
+static enum status read_items(struct ctx *ctx, const json_t *json, const char *key, struct unname_wish *wish,
+                              struct erase_said *said, const char **items) {
+    const json_t *list = json_object_get(json, key);
+    bool takes_out = strcmp(key, "redact") == 0;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const struct mention *mention = named(ctx, said, json_string_value(json_array_get(list, i)));
+        if (!mention || (takes_out && !mention->takes_out)) {
+            (void)FAIL(
+                ctx, ST_INVALID,
+                M("Name texts as the plan names them; to take a name out of, only those that it says of."));
+            return fault_at_field(ctx, key);
+        }
+        if (takes_out)
+            wish->records[wish->count++] = mention->id;
+        items[said->item_count++] = mention_item(ctx->arena, mention);
+    }
+    return ST_OK;
+}
+
+static enum status read_said(struct ctx *ctx, const json_t *json, struct unname_wish *wish,
+                             struct erase_said *said) {
+    size_t most =
+        json_array_size(json_object_get(json, "redact")) + json_array_size(json_object_get(json, "keep"));
+    const char **items = arena_array(ctx->arena, most + 1, sizeof *items);
+    wish->records = arena_array(ctx->arena, most + 1, sizeof *wish->records);
+    TRY(read_items(ctx, json, "redact", wish, said, items));
+    TRY(read_items(ctx, json, "keep", wish, said, items));
+    said->items = items;
+    said->taken_out = wish->count;
+    return ST_OK;
 }
 
 /* The id once more, in the body: an address that was mistyped erases nobody. */
@@ -164,6 +212,8 @@ enum status api_erase(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     scoped_json *json = NULL;
     struct erase_certificate certificate;
+    struct unname_wish wish = {0};
+    struct erase_said said;
     ref_t party;
     TRY(input_query(visit, "api_erase"));
     TRY(input_path_id(visit, 0, &party));
@@ -172,7 +222,10 @@ enum status api_erase(struct visit *visit) {
         (void)FAIL(ctx, ST_INVALID, M("Give the id of the one who is to be erased once more."));
         return fault_at_field(ctx, "confirm");
     }
-    TRY(erase_run(ctx, party, &certificate));
+    TRY(erase_look(ctx, party, &said));
+    TRY(read_said(ctx, json, &wish, &said));
+    TRY(unname_all(ctx, party, &wish));
+    TRY(erase_run_said(ctx, party, &said, &certificate));
     json_t *whole = json_loads(certificate.json, 0, NULL);
     return out_send(visit, 200,
                     json_pack("{s:s,s:s,s:o,s:I,s:I,s:I,s:o}", "id", certificate.id, "party", certificate.party,

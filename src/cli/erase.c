@@ -40,13 +40,18 @@ static void print_items(struct call *call, const struct erase_plan *plan, bool g
 /* Others' texts are not erased by rule; their ids are enough to find them. */
 static void print_mentions(struct call *call, const struct erase_plan *plan) {
     struct ctx *ctx = call->ctx;
+    fprintf(call->out, "\n%s\n",
+            msg_count(
+                ctx->arena, ctx->lang,
+                MN("{1} text about others was looked through.", "{1} texts about others were looked through."),
+                (long)plan->looked));
     if (!plan->mention_count)
         return;
     struct table table = table_begin(ctx, 4);
     for (size_t i = 0; i < plan->mention_count; i++) {
-        const struct erase_mention *mention = &plan->mentions[i];
-        const char *cells[] = {shown_id(ctx, mention->record), mention->label, shown_day(ctx, mention->day),
-                               shown_id(ctx, mention->party)};
+        const struct mention *mention = &plan->mentions[i];
+        const char *cells[] = {mention_item(ctx->arena, mention), mention->label, shown_day(ctx, mention->day),
+                               mention->party ? shown_id(ctx, mention->party) : NULL};
         table_row(&table, cells);
     }
     fprintf(call->out, "\n%s\n",
@@ -87,10 +92,12 @@ static json_t *items_json(struct ctx *ctx, const struct erase_plan *plan) {
 static json_t *mentions_json(struct ctx *ctx, const struct erase_plan *plan) {
     json_t *list = json_array();
     for (size_t i = 0; i < plan->mention_count; i++) {
-        const struct erase_mention *mention = &plan->mentions[i];
-        json_t *json = json_pack("{s:o,s:o,s:s,s:o}", "record", shown_json_id(ctx, mention->record), "party",
-                                 shown_json_id(ctx, mention->party), "label", mention->label, "day",
-                                 shown_json_day(ctx, mention->day));
+        const struct mention *mention = &plan->mentions[i];
+        json_t *json = json_pack(
+            "{s:s,s:o,s:o,s:s,s:o,s:b}", "item", mention_item(ctx->arena, mention), "record",
+            mention->kind == MENTION_RECORD ? shown_json_id(ctx, mention->id) : json_null(), "party",
+            mention->party ? shown_json_id(ctx, mention->party) : json_null(), "label", mention->label, "day",
+            shown_json_day(ctx, mention->day), "takes_out", mention->takes_out);
         must(json && json_array_append_new(list, json) == 0);
     }
     return list;
@@ -155,14 +162,65 @@ static enum status confirm(struct call *call, const struct erase_plan *plan) {
     return ST_OK;
 }
 
-static enum status read_redact(struct call *call, struct unname_wish *wish) {
+static size_t count_of(struct call *call, const char *option) {
     size_t count = 0;
-    while (call_option_at(call, "--redact", count))
+    while (call_option_at(call, option, count))
         count++;
-    wish->records = arena_array(call->ctx->arena, count + 1, sizeof *wish->records);
-    for (wish->count = 0; wish->count < count; wish->count++)
-        TRY(arg_record(call, call_option_at(call, "--redact", wish->count), "--redact",
-                       &wish->records[wish->count]));
+    return count;
+}
+
+/* "record/2hx3k" as the plan says it, or the record alone. */
+static enum status read_item(struct call *call, const char *option, size_t at, const struct erase_said *said,
+                             const struct mention **found) {
+    const char *text = call_option_at(call, option, at);
+    struct ctx *ctx = call->ctx;
+    for (size_t i = 0; i < said->mention_count; i++) {
+        const struct mention *mention = &said->mentions[i];
+        const char *item = mention_item(ctx->arena, mention), *slash = strchr(item, '/');
+        if (strcmp(item, text) != 0 && (mention->kind != MENTION_RECORD || strcmp(slash + 1, text) != 0))
+            continue;
+        *found = mention;
+        return ST_OK;
+    }
+    (void)FAIL(ctx, ST_NOT_FOUND, M("No text about somebody else that names the person is called so: {1}"),
+               text);
+    return fault_at_field(ctx, option);
+}
+
+/* What is not said becomes a task. */
+static enum status read_said(struct call *call, struct unname_wish *wish, struct erase_said *said) {
+    struct ctx *ctx = call->ctx;
+    size_t redact = count_of(call, "--redact"), keep = count_of(call, "--leave");
+    const char **items = arena_array(ctx->arena, redact + keep + 1, sizeof *items);
+    const struct mention *mention = NULL;
+    wish->records = arena_array(ctx->arena, redact + 1, sizeof *wish->records);
+    for (size_t i = 0; i < redact; i++) {
+        TRY(read_item(call, "--redact", i, said, &mention));
+        if (!mention->takes_out) {
+            (void)FAIL(ctx, ST_INVALID,
+                       M("The program cannot take the name out of this text. Mend it by hand, or keep it: {1}"),
+                       mention_item(ctx->arena, mention));
+            return fault_at_field(ctx, "--redact");
+        }
+        wish->records[wish->count++] = mention->id;
+        items[said->item_count++] = mention_item(ctx->arena, mention);
+    }
+    for (size_t i = 0; i < keep; i++) {
+        TRY(read_item(call, "--leave", i, said, &mention));
+        items[said->item_count++] = mention_item(ctx->arena, mention);
+    }
+    said->items = items;
+    said->taken_out = wish->count;
+    return ST_OK;
+}
+
+/* As the plan found it; without a plan it is looked for now. */
+static enum status look(struct call *call, ref_t party, bool planned, const struct erase_plan *plan,
+                        struct erase_said *said) {
+    if (!planned)
+        return erase_look(call->ctx, party, said);
+    *said = (struct erase_said){
+        .mentions = plan->mentions, .mention_count = plan->mention_count, .looked = plan->looked};
     return ST_OK;
 }
 
@@ -170,10 +228,11 @@ enum status cli_erase(struct call *call) {
     struct unname_wish wish = {0};
     struct erase_plan plan = {0};
     struct erase_certificate certificate = {0};
+    struct erase_said said;
     ref_t party;
-    bool yes = call_has(call, "--yes"), json = call_has(call, "--json");
+    bool yes = call_has(call, "--yes"), json = call_has(call, "--json"), planned = !yes || !json;
     TRY(pick_party(call, call_word(call, 1), "WHO", &party));
-    if (!yes || !json) { /* --yes --json prints one document: the certificate */
+    if (planned) { /* --yes --json prints one document: the certificate */
         TRY(erase_plan(call->ctx, party, &plan));
         if (json && call_has(call, "--plan"))
             print_plan_json(call, &plan);
@@ -182,10 +241,11 @@ enum status cli_erase(struct call *call) {
         if (call_has(call, "--plan"))
             return ST_OK;
     }
-    TRY(read_redact(call, &wish));
+    TRY(look(call, party, planned, &plan, &said));
+    TRY(read_said(call, &wish, &said));
     if (!yes)
         TRY(confirm(call, &plan));
     TRY(unname_all(call->ctx, party, &wish));
-    TRY(erase_run(call->ctx, party, &certificate));
+    TRY(erase_run_said(call->ctx, party, &said, &certificate));
     return print_certificate(call, &certificate);
 }

@@ -141,7 +141,8 @@ static void read_people(struct ctx *ctx, const struct notice *notice, const json
 
 /* ---- what it does not cover */
 
-static void read_uncovered(struct ctx *ctx, const struct certificate *certificate, struct lines *lines) {
+static void read_uncovered(struct ctx *ctx, const struct certificate *certificate, bool others,
+                           struct lines *lines) {
     add(ctx, lines,
         msg(ctx->lang, M("Copies of the database that were made before: names, texts and addresses in them "
                          "cannot be read any more, for their "
@@ -159,8 +160,11 @@ static void read_uncovered(struct ctx *ctx, const struct certificate *certificat
         msg(ctx->lang,
             M("What a recipient keeps under its own duties: it was told, and answers for it itself.")));
     add(ctx, lines,
-        msg(ctx->lang, M("Texts about somebody else that mention the person: somebody decided on each before "
-                         "the erasure. Older copies of the database still hold them as they were.")));
+        msg(ctx->lang,
+            others ? M("Texts about somebody else that name the person and are kept. Older copies of "
+                       "the database still hold them all as they were.")
+                   : M("Texts about somebody else that mention the person: somebody decided on each before "
+                       "the erasure. Older copies of the database still hold them as they were.")));
 }
 
 /* What was counted, where it was; certificates of older versions of the program counted less. */
@@ -189,6 +193,23 @@ static const char *checks_words(struct ctx *ctx, const json_t *json) {
             shown[0], shown[1], shown[2], shown[3]));
 }
 
+static const char *number_of(struct ctx *ctx, const json_t *json, const char *key) {
+    return arena_printf(ctx->arena, "%lld", (long long)json_integer_value(json_object_get(json, key)));
+}
+
+/* NULL: of an older version of the program, or nobody looked. */
+static const char *others_words(struct ctx *ctx, const json_t *json) {
+    const json_t *texts = json_object_get(json, "texts_of_others");
+    if (!texts)
+        return NULL;
+    return MSG(ctx->arena, ctx->lang,
+               M("Looked through for the name, before it went: {1} texts about others. The person was named in "
+                 "{2}; somebody decided about {3} of "
+                 "them before the erasure, and the name was taken out of {4}. The rest are among the tasks."),
+               number_of(ctx, texts, "looked_through"), number_of(ctx, texts, "name_the_person"),
+               number_of(ctx, texts, "decided_before"), number_of(ctx, texts, "taken_out"));
+}
+
 enum status certificate_parse(struct ctx *ctx, const char *text, struct certificate *certificate) {
     scoped_json *json = json_loads(text, 0, NULL);
     const char *because = json ? json_string_value(json_object_get(json, "because")) : NULL;
@@ -214,7 +235,7 @@ enum status certificate_parse(struct ctx *ctx, const char *text, struct certific
     read_stays(ctx, notice, json, &stays);
     certificate->stays_count = stays.count;
     read_people(ctx, notice, json, &people, certificate);
-    read_uncovered(ctx, certificate, &uncovered);
+    read_uncovered(ctx, certificate, json_object_get(json, "texts_of_others") != NULL, &uncovered);
     certificate->gone = gone.items;
     certificate->gone_count = gone.count;
     certificate->stays = stays.items;
@@ -223,6 +244,9 @@ enum status certificate_parse(struct ctx *ctx, const char *text, struct certific
     certificate->uncovered = uncovered.items;
     certificate->uncovered_count = uncovered.count;
     certificate->checks = checks_words(ctx, json);
+    const char *others = others_words(ctx, json);
+    if (others)
+        certificate->checks = arena_printf(ctx->arena, "%s %s", certificate->checks, others);
     return ST_OK;
 }
 

@@ -112,6 +112,8 @@ static enum status prepare(struct ctx *ctx, struct erasure *erasure) {
     TRY(find_files(ctx, db, erasure));
     const struct erase_decision *decision = &erasure->decision;
     TRY(erase_wanted(ctx, db, erasure->party, decision, &erasure->wanted, &erasure->wanted_count));
+    if (erasure->said && erasure->name_goes)
+        TRY(erase_texts(ctx, db, erasure));
     return remains_gather(ctx, db, erasure->party, decision->anonymous, decision->anonymous_count,
                           decision->judged, decision->judged_count, &erasure->remains);
 }
@@ -553,8 +555,14 @@ static enum status decide_and_carry_out(struct ctx *ctx, struct erasure *erasure
 }
 
 enum status erase_run(struct ctx *ctx, ref_t party, struct erase_certificate *certificate) {
+    return erase_run_said(ctx, party, NULL, certificate);
+}
+
+enum status erase_run_said(struct ctx *ctx, ref_t party, const struct erase_said *said,
+                           struct erase_certificate *certificate) {
     const struct erasure asked = {.id = store_new_id(),
                                   .party = party,
+                                  .said = said,
                                   .asked = ctx->now,
                                   .because = "rights.erasure",
                                   .asked_for = true};

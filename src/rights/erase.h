@@ -8,6 +8,7 @@
 
 #include "notice/retention.h"
 #include "registry/party.h"
+#include "rights/mention.h"
 #include "rights/task.h"
 
 struct erase_item {
@@ -20,13 +21,6 @@ struct erase_item {
     const char *sentence;         /* promise id or path */
 };
 
-struct erase_mention { /* free text of somebody else's record that names the person: keep or redact, a person
-                          decides */
-    ref_t record, party;
-    const char *label, *text;
-    day_t day;
-};
-
 struct erase_task {
     enum task_place place;
     const char *text; /* whole sentence */
@@ -37,8 +31,8 @@ struct erase_plan {
     const char *name;
     const struct erase_item *items;
     size_t item_count;
-    const struct erase_mention *mentions;
-    size_t mention_count;
+    const struct mention *mentions; /* texts about others that name the person: a person decides about each */
+    size_t mention_count, looked;   /* looked: through how many texts */
     const struct erase_task *tasks; /* papers, phones, systems that hold the class, recipients to be told */
     size_t task_count;
     bool nothing;      /* there is nothing that could go now */
@@ -53,6 +47,19 @@ struct erase_certificate { /* without personal data */
 };
 
 CHECKED enum status erase_plan(struct ctx *ctx, ref_t party, struct erase_plan *plan);
+/* What was found of texts about others, and what somebody has decided about it before the erasure: items (mention_item) that are kept, or out of
+ * which the name was taken (unname.h). Each of the rest becomes a task. */
+struct erase_said {
+    const struct mention *mentions;
+    size_t mention_count, looked;
+    const char *const *items;
+    size_t item_count, taken_out;
+};
+/* Looked through once more, for whoever erases without a plan; nothing is decided. */
+CHECKED enum status erase_look(struct ctx *ctx, ref_t party, struct erase_said *said);
+/* `said` NULL: nobody looked for such texts, and the certificate does not speak of them. */
+CHECKED enum status erase_run_said(struct ctx *ctx, ref_t party, const struct erase_said *said,
+                                   struct erase_certificate *certificate);
 CHECKED enum status erase_run(struct ctx *ctx, ref_t party, struct erase_certificate *certificate);
 /* Finishes every erasure that a crash interrupted: always to the end, once, with one certificate. */
 CHECKED enum status erase_resume(struct ctx *ctx);

@@ -16,7 +16,8 @@ static json_t *task_json(struct ctx *ctx, const struct task *task) {
     enum lang lang = ctx->lang;
     json_put(json, "what", task_kind_id(task->kind));
     json_put(json, "where", task_place_id(task->place));
-    json_put(json, "of", task->target);
+    if (task->kind != TASK_DECIDE) /* whose text it is, is nobody's business */
+        json_put(json, "of", task->target);
     ctx->lang = notice->first_language; /* whoever asked for it may read another */
     json_put(json, "words", task_where(ctx, notice, task->target, NULL));
     ctx->lang = lang;
@@ -114,6 +115,16 @@ static json_t *left_json(const struct erase_left *left) {
     return json;
 }
 
+/* How many were looked through, in how many of them the person was named, and what was done about those before the erasure. */
+static json_t *texts_counts(const struct erase_texts *texts) {
+    json_t *json = json_object();
+    json_object_set_new(json, "looked_through", json_integer((json_int_t)texts->looked));
+    json_object_set_new(json, "name_the_person", json_integer((json_int_t)texts->found));
+    json_object_set_new(json, "decided_before", json_integer((json_int_t)texts->decided));
+    json_object_set_new(json, "taken_out", json_integer((json_int_t)texts->taken_out));
+    return json;
+}
+
 enum status erase_certificate_json(struct ctx *ctx, struct db *db, const struct erasure *erasure,
                                    const char **text, bool *open) {
     scoped_json *json = json_object();
@@ -152,6 +163,8 @@ enum status erase_certificate_json(struct ctx *ctx, struct db *db, const struct 
     json_put(checks, "former_letters", erasure->sample ? "do not open" : "there were none");
     json_object_set_new(checks, "left", left_json(&erasure->left));
     json_object_set_new(json, "checks", checks);
+    if (erasure->texts.known)
+        json_object_set_new(json, "texts_of_others", texts_counts(&erasure->texts));
     json_put(json, "not_protected", "dates, sums and links of unnamed ids in older copies stay readable");
     TRY(put_tasks(ctx, db, json, erasure->id, erasure->party, erasure->asked, open));
     *text = json_text(ctx->arena, json, 0);

@@ -67,6 +67,11 @@ struct erasure {
     int64_t sample_rev, sample_key;
     void *sample;
     size_t sample_length;
+    const struct erase_said *said; /* about texts of others; NULL: nobody looked */
+    struct erase_texts {
+        bool known; /* somebody looked */
+        size_t looked, found, decided, taken_out;
+    } texts;
     struct task_wanted *wanted; /* what people must do; from the intent on they are rows */
     size_t wanted_count;
     struct remains remains; /* what is left without a name */
@@ -84,6 +89,8 @@ struct erasure {
 CHECKED enum status erase_wanted(struct ctx *ctx, struct db *db, ref_t party,
                                  const struct erase_decision *decision, struct task_wanted **wanted,
                                  size_t *count);
+/* Texts of others that nobody has decided about are wanted too, as far as they are still there. */
+CHECKED enum status erase_texts(struct ctx *ctx, struct db *db, struct erasure *erasure);
 /* Inside the writer: they become tasks, with what names the party sealed under the intent's key. */
 CHECKED enum status erase_ask(struct ctx *ctx, struct write *write, const struct erasure *erasure);
 

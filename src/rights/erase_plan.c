@@ -2,6 +2,7 @@
  * time is a latest day, and asking makes it today. */
 #include "rights/erase_inside.h"
 
+#include "registry/envelope.h"
 #include "registry/paper.h"
 #include "registry/permit.h"
 #include "registry/record.h"
@@ -161,32 +162,29 @@ static void say_stays(struct ctx *ctx, const struct contents *contents, const st
                                 .sentence = sentence && sentence->promise ? sentence->promise : path};
 }
 
-/* Free text of somebody else's record that names the person. The program does not touch it: a person decides. */
-static enum status mentions_in(struct ctx *ctx, const struct contents *contents, ref_t organisation,
-                               struct erase_plan *plan, struct erase_mention *mentions, size_t room) {
-    struct record *records;
-    size_t count, total;
-    const struct value *last = party_value(&contents->party, "last_name");
-    if (!last || !last->text)
+/* Whoever reads the plan reads of those whose texts they are. */
+static enum status log_mentions(struct ctx *ctx, const struct mention *list, size_t count) {
+    ref_t *parties = arena_array(ctx->arena, count + 1, sizeof *parties);
+    size_t named = 0;
+    for (size_t i = 0; i < count; i++)
+        if (list[i].party && list[i].text)
+            parties[named++] = list[i].party;
+    if (!named)
         return ST_OK;
-    TRY(record_list(ctx, organisation, 0, 0, &records, &count, &total));
-    for (size_t i = 0; i < count && plan->mention_count < room; i++)
-        if (records[i].party != contents->party.id && records[i].text && strstr(records[i].text, last->text))
-            mentions[plan->mention_count++] = (struct erase_mention){
-                records[i].id, records[i].party, records[i].label, records[i].text, records[i].day};
-    return ST_OK;
+    return audit_answer(ctx, ctx->registry->audit,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = "listed",
+                                              .parties = parties,
+                                              .party_count = ref_once_each(parties, named),
+                                              .detail = "mentions"});
 }
 
-enum { MENTIONS_MAX = 100 };
-
-static enum status find_mentions(struct ctx *ctx, const struct contents *contents, struct erase_plan *plan) {
-    struct erase_mention *mentions = arena_array(ctx->arena, MENTIONS_MAX, sizeof *mentions);
-    plan->mentions = mentions;
-    for (size_t i = 0; i < contents->party.role_count; i++)
-        if (contents->party.roles[i].organisation)
-            TRY(mentions_in(ctx, contents, contents->party.roles[i].organisation, plan, mentions,
-                            MENTIONS_MAX));
-    return ST_OK;
+static enum status find_mentions(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
+    struct mentions found;
+    TRY(mention_find(ctx, &party, 1, &found, &plan->looked));
+    plan->mentions = found.items;
+    plan->mention_count = found.count;
+    return log_mentions(ctx, found.items, found.count);
 }
 
 /* Of those whose places the register knows; where they are is told by the tasks themselves, not by a certificate. */
@@ -212,6 +210,47 @@ enum status erase_wanted(struct ctx *ctx, struct db *db, ref_t party, const stru
     for (size_t i = 0; i < decision->target_count; i++)
         classes[decision->targets[i].class] = true;
     return task_wanted(ctx, db, party, DEADLINE_ERASURE, classes, wanted, count);
+}
+
+static bool decided(struct ctx *ctx, const struct erase_said *said, const struct mention *mention) {
+    const char *item = mention_item(ctx->arena, mention);
+    for (size_t i = 0; i < said->item_count; i++)
+        if (strcmp(said->items[i], item) == 0)
+            return true;
+    return false;
+}
+
+/* Somebody else of the same sweep may have gone before, with all that was written about them. */
+static enum status still_there(struct ctx *ctx, struct db *db, const struct mention *mention, bool *there) {
+    struct envelope envelope;
+    *there = true;
+    return mention->kind == MENTION_RECORD ? envelope_by_id(ctx, db, mention->id, &envelope, there) : ST_OK;
+}
+
+enum status erase_texts(struct ctx *ctx, struct db *db, struct erasure *erasure) {
+    const struct erase_said *said = erasure->said;
+    struct task_wanted *wanted =
+        arena_array(ctx->arena, erasure->wanted_count + said->mention_count + 1, sizeof *wanted);
+    for (size_t i = 0; i < erasure->wanted_count; i++)
+        wanted[i] = erasure->wanted[i];
+    erasure->texts = (struct erase_texts){.known = true, .looked = said->looked, .taken_out = said->taken_out};
+    for (size_t i = 0; i < said->mention_count; i++) {
+        const struct mention *mention = &said->mentions[i];
+        bool there, known = decided(ctx, said, mention);
+        TRY(still_there(ctx, db, mention, &there));
+        erasure->texts.found += there;
+        erasure->texts.decided += there && known;
+        if (there && !known)
+            wanted[erasure->wanted_count++] =
+                (struct task_wanted){.draft = {.kind = TASK_DECIDE,
+                                               .place = TASK_AT_TEXT,
+                                               .target = mention_item(ctx->arena, mention),
+                                               .right = DEADLINE_ERASURE,
+                                               .due = DAY_NONE},
+                                     .given = DAY_NONE};
+    }
+    erasure->wanted = wanted;
+    return ST_OK;
 }
 
 static enum status find_tasks(struct ctx *ctx, ref_t party, const struct erase_decision *decision,
@@ -241,6 +280,16 @@ static enum status find_waits(struct ctx *ctx, ref_t party, struct erase_plan *p
     return ST_OK;
 }
 
+enum status erase_look(struct ctx *ctx, ref_t party, struct erase_said *said) {
+    struct mentions found;
+    *said = (struct erase_said){0};
+    TRY(permit_action(ctx, ACTION_ERASE, party, NULL));
+    TRY(mention_find(ctx, &party, 1, &found, &said->looked));
+    said->mentions = found.items;
+    said->mention_count = found.count;
+    return ST_OK;
+}
+
 enum status erase_plan(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
     struct contents contents = {0};
     struct erase_decision decision = {0};
@@ -261,5 +310,5 @@ enum status erase_plan(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
     plan->nothing = decision.target_count == 0;
     TRY(find_tasks(ctx, party, &decision, plan));
     TRY(find_waits(ctx, party, plan));
-    return find_mentions(ctx, &contents, plan);
+    return find_mentions(ctx, party, plan);
 }

@@ -76,6 +76,20 @@ static void read_files(struct ctx *ctx, const json_t *json, struct erasure *eras
         erasure->files[i] = json_integer_value(json_array_get(json, i));
 }
 
+static json_t *texts_json(const struct erase_texts *texts) {
+    return json_pack("{s:I,s:I,s:I,s:I}", "looked", (json_int_t)texts->looked, "found",
+                     (json_int_t)texts->found, "decided", (json_int_t)texts->decided, "taken_out",
+                     (json_int_t)texts->taken_out);
+}
+
+static void read_texts(const json_t *json, struct erase_texts *texts) {
+    *texts = (struct erase_texts){.known = json != NULL,
+                                  .looked = (size_t)json_integer_value(json_object_get(json, "looked")),
+                                  .found = (size_t)json_integer_value(json_object_get(json, "found")),
+                                  .decided = (size_t)json_integer_value(json_object_get(json, "decided")),
+                                  .taken_out = (size_t)json_integer_value(json_object_get(json, "taken_out"))};
+}
+
 const char *erase_intent_json(struct ctx *ctx, const struct erasure *erasure) {
     scoped_json *json = json_object();
     json_object_set_new(json, "targets", erase_decision_json(ctx, &erasure->decision, false));
@@ -85,6 +99,8 @@ const char *erase_intent_json(struct ctx *ctx, const struct erasure *erasure) {
     json_object_set_new(json, "keys", json_integer((json_int_t)erasure->keys));
     json_object_set_new(json, "letters", json_integer((json_int_t)erasure->letters));
     json_object_set_new(json, "files", files_json(erasure));
+    if (erasure->texts.known)
+        json_object_set_new(json, "texts", texts_json(&erasure->texts));
     json_put(json, "because", erasure->because);
     json_object_set_new(json, "asked_for", json_boolean(erasure->asked_for));
     json_object_set_new(json, "name_goes", json_boolean(erasure->name_goes));
@@ -174,6 +190,7 @@ enum status erase_intent_read(struct ctx *ctx, const char *text, struct erasure 
     erasure->keys = (size_t)json_integer_value(json_object_get(json, "keys"));
     erasure->letters = (size_t)json_integer_value(json_object_get(json, "letters"));
     read_files(ctx, json_object_get(json, "files"), erasure);
+    read_texts(json_object_get(json, "texts"), &erasure->texts);
     return read_suppress(ctx, json_object_get(json, "suppress"), erasure);
 }
 

@@ -82,6 +82,7 @@ static bool strikes(const struct notice *notice, const struct verdict *verdict, 
 struct looking {
     day_t on;
     const struct sweep_cut *cut;
+    const struct erase_said *said; /* of each party of a slice; NULL: nobody looked */
 };
 
 /* What people have decided goes or stays; a rule that restricts at the end is not theirs to change. */
@@ -298,7 +299,7 @@ enum status sweep_first(struct ctx *ctx, day_t on, size_t most, struct sweep_row
     for (size_t i = 0; i < parties.count; i++) {
         struct erase_decision unused;
         size_t before = swept.count;
-        TRY(look_at(ctx, db, parties.items[i], &(struct looking){on, NULL}, &swept, &unused));
+        TRY(look_at(ctx, db, parties.items[i], &(struct looking){on, NULL, NULL}, &swept, &unused));
         TRY(name_rows(ctx, db, swept.rows + before, swept.count - before));
     }
     if (swept.count)
@@ -327,9 +328,9 @@ struct slice {
 };
 
 static enum status sweep_look(struct ctx *ctx, struct db *db, ref_t party, const struct looking *looking,
-                              struct slice *slice, struct sweep_result *result) {
+                              const struct erase_said *said, struct slice *slice, struct sweep_result *result) {
     struct swept swept = {0};
-    struct erasure erasure = {.id = store_new_id(), .party = party, .asked = ctx->now};
+    struct erasure erasure = {.id = store_new_id(), .party = party, .asked = ctx->now, .said = said};
     TRY(look_at(ctx, db, party, looking, &swept, &erasure.decision));
     for (size_t i = 0; i < swept.count; i++) {
         result->items[swept.rows[i].fate]++;
@@ -354,7 +355,8 @@ static enum status sweep_slice(struct ctx *ctx, const ref_t *parties, size_t cou
         scoped_reader *db = NULL;
         TRY(store_reader(ctx, ctx->registry->store, &db));
         for (size_t i = 0; i < count; i++)
-            TRY(sweep_look(ctx, db, parties[i], looking, slice, result));
+            TRY(sweep_look(ctx, db, parties[i], looking, looking->said ? &looking->said[i] : NULL, slice,
+                           result));
     }
     for (size_t i = 0; i < slice->count; i++)
         slice->erasures[i].decision.seen = seen;
@@ -384,9 +386,24 @@ static enum status sweep_apart(struct ctx *ctx, const ref_t *parties, size_t cou
     return status;
 }
 
+/* Texts of others that name them, of all of them in one pass. */
+static enum status look_for_texts(struct ctx *ctx, const ref_t *parties, size_t count,
+                                  struct erase_said **said) {
+    struct mentions *lists = arena_array(ctx->arena, count + 1, sizeof *lists);
+    size_t looked = 0;
+    *said = arena_array(ctx->arena, count + 1, sizeof **said);
+    if (count)
+        TRY(mention_find(ctx, parties, count, lists, &looked));
+    for (size_t i = 0; i < count; i++)
+        (*said)[i] =
+            (struct erase_said){.mentions = lists[i].items, .mention_count = lists[i].count, .looked = looked};
+    return ST_OK;
+}
+
 enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, size_t done, size_t all),
                       void *arg, struct sweep_result *result) {
     struct members parties;
+    struct erase_said *said;
     day_t today = registry_today(ctx);
     *result = (struct sweep_result){0};
     on = on == DAY_NONE ? today : on;
@@ -401,9 +418,10 @@ enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, siz
         TRY(store_reader(ctx, ctx->registry->store, &db));
         TRY(candidates(ctx, db, on, SIZE_MAX, &parties));
     }
+    TRY(look_for_texts(ctx, parties.items, parties.count, &said));
     for (size_t done = 0; done < parties.count;) {
         size_t count = parties.count - done < SWEEP_SLICE ? parties.count - done : SWEEP_SLICE;
-        TRY(sweep_apart(ctx, parties.items + done, count, &(struct looking){on, NULL}, result));
+        TRY(sweep_apart(ctx, parties.items + done, count, &(struct looking){on, NULL, said + done}, result));
         done += count;
         if (progress && !progress(arg, done, parties.count))
             return ST_OK;
@@ -418,7 +436,7 @@ enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, siz
 
 enum status sweep_cut_list(struct ctx *ctx, const struct sweep_cut *cut, const ref_t *parties, size_t count,
                            struct sweep_row **rows, size_t *row_count) {
-    const struct looking looking = {registry_today(ctx), cut};
+    const struct looking looking = {registry_today(ctx), cut, NULL};
     struct swept swept = {0};
     scoped_reader *db = NULL;
     TRY(allowed(ctx, ACTION_FIND));
@@ -441,7 +459,9 @@ enum status sweep_cut_list(struct ctx *ctx, const struct sweep_cut *cut, const r
 
 enum status sweep_cut_run(struct ctx *ctx, const struct sweep_cut *cut, const ref_t *parties, size_t count,
                           struct sweep_result *result) {
-    const struct looking looking = {registry_today(ctx), cut};
+    struct erase_said *said;
     must(count <= SWEEP_SLICE);
+    TRY(look_for_texts(ctx, parties, count, &said));
+    const struct looking looking = {registry_today(ctx), cut, said};
     return sweep_apart(ctx, parties, count, &looking, result);
 }

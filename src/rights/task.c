@@ -12,6 +12,8 @@
 #include "registry/allow.h"
 #include "registry/within.h"
 #include "rights/erase.h"
+#include "rights/mention.h"
+#include "rights/unname.h"
 
 #include <string.h>
 
@@ -336,6 +338,24 @@ static enum status is_there(struct ctx *ctx, ref_t id) {
     return task_row(ctx, db, id, &task);
 }
 
+/* Done means that the name is out of the text: the program takes it out. What else people write is theirs to mend. */
+static enum status take_out(struct ctx *ctx, const ref_t *ids, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        enum mention_kind kind;
+        struct task task;
+        ref_t record;
+        {
+            scoped_reader *db = NULL;
+            TRY(store_reader(ctx, ctx->registry->store, &db));
+            TRY(task_row(ctx, db, ids[i], &task));
+        }
+        if (task.kind == TASK_DECIDE && !task.closed && mention_from(task.target, &kind, &record) &&
+            kind == MENTION_RECORD)
+            TRY(unname_record(ctx, record, task.name, task.data));
+    }
+    return ST_OK;
+}
+
 enum status task_sign(struct ctx *ctx, const ref_t *ids, size_t count, const struct task_sign *sign) {
     struct signing signing = {.ids = ids, .count = count, .sign = *sign};
     bool paper = false;
@@ -349,6 +369,8 @@ enum status task_sign(struct ctx *ctx, const ref_t *ids, size_t count, const str
     TRY(check_sign(ctx, &signing.sign));
     if (paper && sign->outcome != TASK_DONE && sign->outcome != TASK_UNNEEDED)
         return wrong(ctx, "outcome", M("A paper is destroyed or copied, or there is none any more."), NULL);
+    if (!paper && sign->outcome == TASK_DONE)
+        TRY(take_out(ctx, ids, count));
     if (paper)
         TRY(paper_sign(ctx, ids[0]));
     else

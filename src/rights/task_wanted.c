@@ -8,6 +8,7 @@
 #include "registry/paper.h"
 #include "registry/role.h"
 #include "registry/value.h"
+#include "rights/mention.h"
 
 #include <string.h>
 
@@ -29,6 +30,10 @@ struct looking {
 
 const char *task_where(struct ctx *ctx, const struct notice *notice, const char *target, const char *doer) {
     const char *words = NULL;
+    enum mention_kind kind;
+    ref_t text;
+    if (mention_from(target, &kind, &text))
+        return msg(ctx->lang, mention_kind_label(kind));
     for (size_t i = 0; i < notice->holders_count && !words; i++) {
         const struct holder *holder = &notice->holders[i];
         if (strcmp(holder->entry.id, target) != 0)
@@ -81,6 +86,10 @@ const char *task_text(struct ctx *ctx, enum task_kind kind, enum task_place plac
         return MSG(ctx->arena, ctx->lang, M("Stop the use there too: {1}"), where);
     case TASK_RETURN:
         return MSG(ctx->arena, ctx->lang, M("Have the data brought back or erased: {1}"), where);
+    case TASK_DECIDE:
+        return MSG(ctx->arena, ctx->lang,
+                   M("Decide about a text that names whoever was erased, keep it or take the name out: {1}"),
+                   where);
     case TASK_TELL:
     case TASK_KINDS:
         break;

@@ -7,7 +7,7 @@
 #include "registry/permit.h"
 #include "registry/registry.h"
 #include "rights/unname.h"
-#include "web/frame.h"
+#include "web/tasks.h"
 
 #include <string.h>
 
@@ -17,6 +17,20 @@ struct typed {
     const char *name;
     const char *wrong, *field;
 };
+
+/* What was said of each text, by its item. */
+struct said {
+    const char *const *keep, *const *redact, *const *later;
+    size_t keep_count, redact_count, later_count;
+    bool all; /* one thing of each */
+};
+
+static bool chosen(const char *const *items, size_t count, const char *item) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(items[i], item) == 0)
+            return true;
+    return false;
+}
 
 /* ---- what is shown */
 
@@ -40,7 +54,7 @@ static const struct view_erase_item *items(struct ctx *ctx, const struct erase_p
 
 static const struct view_erase_place *places(struct ctx *ctx, const struct erase_plan *plan, size_t *count) {
     static const char *const headings[TASK_PLACES] = {M("Papers"), M("Phones and devices"), M("Other systems"),
-                                                      M("Who is told")};
+                                                      M("Who is told"), M("Texts about others")};
     struct view_erase_place *list = arena_array(ctx->arena, TASK_PLACES, sizeof *list);
     *count = 0;
     for (int place = 0; place < TASK_PLACES; place++) {
@@ -56,19 +70,23 @@ static const struct view_erase_place *places(struct ctx *ctx, const struct erase
 }
 
 static const struct view_mention *mentions(struct ctx *ctx, const struct erase_plan *plan,
-                                           const struct unname_wish *wish) {
+                                           const struct said *said) {
     struct view_mention *list = arena_array(ctx->arena, plan->mention_count + 1, sizeof *list);
     for (size_t i = 0; i < plan->mention_count; i++) {
-        const struct erase_mention *mention = &plan->mentions[i];
-        bool redacts = wish && unname_wished(wish, mention->record);
-        list[i] = (struct view_mention){.record = ref_text(ctx->arena, mention->record),
-                                        .party = ref_text(ctx->arena, mention->party),
+        const struct mention *mention = &plan->mentions[i];
+        const char *item = mention_item(ctx->arena, mention);
+        struct tasks_text text = tasks_text_at(ctx, item, mention->party);
+        list[i] = (struct view_mention){.item = item,
+                                        .page = text.page,
+                                        .of = text.id,
+                                        .takes_out = mention->takes_out,
                                         .label = mention->label,
                                         .day = frame_day(ctx, mention->day),
                                         .iso = frame_day_iso(ctx, mention->day),
                                         .text = mention->text,
-                                        .keeps = wish && !redacts,
-                                        .redacts = redacts};
+                                        .keeps = said && chosen(said->keep, said->keep_count, item),
+                                        .redacts = said && chosen(said->redact, said->redact_count, item),
+                                        .later = said && chosen(said->later, said->later_count, item)};
     }
     return list;
 }
@@ -87,8 +105,7 @@ static void fill_form(struct ctx *ctx, const struct erase_plan *plan, const stru
     view->button = msg_count(ctx->arena, ctx->lang, MN("Erase {1} item", "Erase {1} items"), (long)goes);
 }
 
-static enum status show(struct visit *visit, ref_t party, const struct unname_wish *wish,
-                        const struct typed *typed) {
+static enum status show(struct visit *visit, ref_t party, const struct said *said, const struct typed *typed) {
     struct ctx *ctx = visit->ctx;
     struct erase_plan plan;
     size_t goes, stays;
@@ -111,8 +128,12 @@ static enum status show(struct visit *visit, ref_t party, const struct unname_wi
     view.goes_head =
         msg_count(ctx->arena, ctx->lang, MN("Goes now: {1} item", "Goes now: {1} items"), (long)goes);
     view.stays_head = msg_count(ctx->arena, ctx->lang, MN("Stays: {1} item", "Stays: {1} items"), (long)stays);
-    view.mentions = mentions(ctx, &plan, wish);
+    view.mentions = mentions(ctx, &plan, said);
     view.mentions_count = plan.mention_count;
+    view.looked = msg_count(
+        ctx->arena, ctx->lang,
+        MN("{1} text about others was looked through.", "{1} texts about others were looked through."),
+        (long)plan.looked);
     view.places = places(ctx, &plan, &view.places_count);
     fill_form(ctx, &plan, typed, goes, &view);
     struct template_out out = frame_out(visit);
@@ -140,35 +161,41 @@ static bool same_name(struct ctx *ctx, const char *typed, const char *name) {
     return strcmp(arena_text_n(ctx->arena, typed + skip, length - skip), name) == 0;
 }
 
-static enum status again(struct visit *visit, ref_t party, const struct unname_wish *wish, struct typed *typed,
+static enum status again(struct visit *visit, ref_t party, const struct said *said, struct typed *typed,
                          const char *wrong, const char *field) {
     typed->wrong = wrong;
     typed->field = field;
     visit->reply->status = 400;
-    return show(visit, party, wish, typed);
+    return show(visit, party, said, typed);
 }
 
 /* A text of somebody else's is kept only because somebody says so. */
-static enum status read_mentions(struct visit *visit, const struct erase_plan *plan, struct unname_wish *wish,
-                                 bool *all) {
-    const char *const *keep, *const *redact;
-    size_t keep_count, redact_count, said = 0;
+static enum status read_mentions(struct visit *visit, const struct erase_plan *plan, struct said *said,
+                                 struct unname_wish *wish, struct erase_said *result) {
     struct ctx *ctx = visit->ctx;
-    TRY(form_read_list(ctx, visit->request, "keep", NAME_MAX, &keep, &keep_count));
-    TRY(form_read_list(ctx, visit->request, "redact", NAME_MAX, &redact, &redact_count));
+    TRY(form_read_list(ctx, visit->request, "keep", NAME_MAX, &said->keep, &said->keep_count));
+    TRY(form_read_list(ctx, visit->request, "redact", NAME_MAX, &said->redact, &said->redact_count));
+    TRY(form_read_list(ctx, visit->request, "later", NAME_MAX, &said->later, &said->later_count));
+    const char **items = arena_array(ctx->arena, plan->mention_count + 1, sizeof *items);
     wish->records = arena_array(ctx->arena, plan->mention_count + 1, sizeof *wish->records);
+    said->all = true;
     for (size_t i = 0; i < plan->mention_count; i++) {
-        const char *id = ref_text(ctx->arena, plan->mentions[i].record);
-        bool redacts = false, keeps = false;
-        for (size_t k = 0; k < redact_count; k++)
-            redacts = redacts || strcmp(redact[k], id) == 0;
-        for (size_t k = 0; k < keep_count; k++)
-            keeps = keeps || strcmp(keep[k], id) == 0;
-        if (redacts && !keeps)
-            wish->records[wish->count++] = plan->mentions[i].record;
-        said += redacts != keeps;
+        const struct mention *mention = &plan->mentions[i];
+        const char *item = mention_item(ctx->arena, mention);
+        bool keeps = chosen(said->keep, said->keep_count, item),
+             redacts = mention->takes_out && chosen(said->redact, said->redact_count, item),
+             later = chosen(said->later, said->later_count, item);
+        said->all = said->all && keeps + redacts + later == 1;
+        if (redacts)
+            wish->records[wish->count++] = mention->id;
+        if (keeps || redacts)
+            items[result->item_count++] = item;
     }
-    *all = said == plan->mention_count;
+    result->mentions = plan->mentions;
+    result->mention_count = plan->mention_count;
+    result->looked = plan->looked;
+    result->items = items;
+    result->taken_out = wish->count;
     return ST_OK;
 }
 
@@ -178,24 +205,27 @@ enum status erase_do(struct visit *visit) {
     struct typed typed = {.name = ""};
     struct unname_wish wish = {0};
     struct erase_certificate certificate;
+    struct erase_said decided = {0};
+    struct said said = {0};
     struct erase_plan plan;
     struct form form;
-    bool all;
     ref_t party;
     TRY(read_id(visit, &party));
     TRY(form_read(ctx, visit->request, fields, 1, &form));
     typed.name = form_value(&form, "name");
     TRY(permit_action(ctx, ACTION_ERASE, party, NULL));
     TRY(erase_plan(ctx, party, &plan));
-    TRY(read_mentions(visit, &plan, &wish, &all));
-    if (!all)
-        return again(visit, party, &wish, &typed,
-                     msg(ctx->lang, M("Say of each text whether it is kept or the name is taken out.")),
-                     "mentions");
+    TRY(read_mentions(visit, &plan, &said, &wish, &decided));
+    if (!said.all)
+        return again(
+            visit, party, &said, &typed,
+            msg(ctx->lang,
+                M("Say of each text one thing: it is kept, the name is taken out, or somebody decides later.")),
+            "mentions");
     if (!same_name(ctx, typed.name, plan.name ? plan.name : ref_text(ctx->arena, party)))
-        return again(visit, party, &wish, &typed, msg(ctx->lang, M("That is not the name.")), "name");
+        return again(visit, party, &said, &typed, msg(ctx->lang, M("That is not the name.")), "name");
     TRY(unname_all(ctx, party, &wish));
-    TRY(erase_run(ctx, party, &certificate));
+    TRY(erase_run_said(ctx, party, &decided, &certificate));
     reply_see_other(visit->reply, arena_printf(ctx->arena, "/certificates/%s", certificate.id));
     return ST_OK;
 }

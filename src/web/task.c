@@ -162,6 +162,8 @@ static enum status show(struct visit *visit, const struct task_typed *typed) {
                                             : msg(ctx->lang, M("Nothing was signed")),
                              .erasure = task.erasure ? ref_text(ctx->arena, task.erasure) : NULL,
                              .request = task.request ? ref_text(ctx->arena, task.request) : NULL,
+                             .page = task.closed ? NULL : tasks_text_at(ctx, task.target, 0).page,
+                             .of = tasks_text_at(ctx, task.target, 0).id,
                              .party = task.party && !task.erasure ? ref_text(ctx->arena, task.party) : NULL};
     frame_fill(visit, view.title, &view.frame);
     view.frame.here = arena_printf(ctx->arena, "tasks/%s", view.id);

@@ -6,6 +6,7 @@
 #include "pages/pages.h"
 #include "registry/choice.h"
 #include "registry/registry.h"
+#include "rights/mention.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,13 +21,31 @@ const char *tasks_days(struct ctx *ctx, const struct task *task) {
     return msg_count(ctx->arena, ctx->lang, MN("{1} day left", "{1} days left"), (long)task->left);
 }
 
+struct tasks_text tasks_text_at(struct ctx *ctx, const char *item, ref_t party) {
+    static const char *const pages[MENTION_KINDS] = {
+        [MENTION_RECORD] = "record",    [MENTION_VALUE] = "party",        [MENTION_MESSAGE] = "messages",
+        [MENTION_REQUEST] = "requests", [MENTION_HANDOVER] = "handovers", [MENTION_BREACH] = "breaches"};
+    enum mention_kind kind;
+    ref_t id;
+    if (!mention_from(item, &kind, &id))
+        return (struct tasks_text){0};
+    if (pages[kind])
+        return (struct tasks_text){pages[kind], ref_text(ctx->arena, id)};
+    if (kind == MENTION_HOLD && party)
+        return (struct tasks_text){"party", ref_text(ctx->arena, party)};
+    return (struct tasks_text){kind == MENTION_HOLD ? "retention" : "review", NULL};
+}
+
 struct view_task_row tasks_row(struct ctx *ctx, const struct task *task) {
     bool paper = task->place == TASK_AT_PAPER && !*task->target;
+    struct tasks_text text = tasks_text_at(ctx, task->target, 0);
     return (struct view_task_row){.id = ref_text(ctx->arena, task->id),
                                   .name = task->name ? task->name
                                           : paper    ? NULL
                                                      : msg(ctx->lang, M("erased")),
                                   .data = paper ? task->where : task->data,
+                                  .page = task->closed ? NULL : text.page,
+                                  .of = text.id,
                                   .what = paper ? task->what : msg(ctx->lang, task_kind_label(task->kind)),
                                   .due = frame_day(ctx, task->due),
                                   .due_iso = frame_day_iso(ctx, task->due),
@@ -192,8 +211,8 @@ struct groups {
 };
 
 static bool same_place(const struct task *a, const struct task *b) {
-    return a->place == b->place && strcmp(a->target, b->target) == 0 && a->doer == b->doer &&
-           (a->kind == TASK_TELL) == (b->kind == TASK_TELL);
+    return a->place == b->place && (a->place == TASK_AT_TEXT || strcmp(a->target, b->target) == 0) &&
+           a->doer == b->doer && (a->kind == TASK_TELL) == (b->kind == TASK_TELL);
 }
 
 static void add_row(struct ctx *ctx, struct groups *groups, const struct task *task) {
@@ -218,6 +237,8 @@ static void add_row(struct ctx *ctx, struct groups *groups, const struct task *t
 static const char *group_head(struct ctx *ctx, const struct task *task) {
     if (task->place == TASK_AT_PAPER && !*task->target)
         return msg(ctx->lang, M("Papers in the folders"));
+    if (task->place == TASK_AT_TEXT)
+        return msg(ctx->lang, M("Texts about others that name the person"));
     return task->where ? frame_capital(ctx, task->where) : msg(ctx->lang, task_place_label(task->place));
 }
 
@@ -335,7 +356,7 @@ static enum status ask_alone(struct ctx *ctx, const char *id, struct task_asked 
     TRY(status);
     asked->kind = (int)task.kind;
     asked->place = (int)task.place;
-    asked->target = task.target;
+    asked->target = task.place == TASK_AT_TEXT ? NULL : task.target;
     return ST_OK;
 }
 

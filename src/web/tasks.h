@@ -8,6 +8,12 @@
 #include "web/frame.h"
 
 const char *tasks_days(struct ctx *ctx, const struct task *task);
+/* On which page the text stands that a decision (mention_item) is about, and of what there; `party`: whose it is, 0 where nobody knows. `page` NULL:
+ * it is about no text. */
+struct tasks_text {
+    const char *page, *id;
+};
+struct tasks_text tasks_text_at(struct ctx *ctx, const char *item, ref_t party);
 struct view_task_row tasks_row(struct ctx *ctx, const struct task *task);
 
 /* What was typed into the form of a signature. */

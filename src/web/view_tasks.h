@@ -8,6 +8,7 @@
 
 struct view_task_row {
     const char *id, *name, *data, *what, *due, *due_iso, *days;
+    const char *page, *of; /* where the text stands that is to be decided about */
     int late, open;
 };
 
@@ -50,6 +51,7 @@ struct view_task {
     const struct view_mistake *mistakes;
     size_t mistakes_count;
     const char *letter, *erasure, *request, *party;
+    const char *page, *of;         /* where the text stands that is to be decided about */
     const struct view_lang *langs; /* in which the letter can be read */
     size_t langs_count;
     const struct view_field *fields; /* of the signature, or of the answer */
@@ -75,8 +77,8 @@ struct view_erase_place {
 };
 
 struct view_mention {
-    const char *record, *party, *label, *day, *iso, *text;
-    int keeps, redacts; /* what was chosen */
+    const char *item, *page, *of, *label, *day, *iso, *text;
+    int takes_out, keeps, redacts, later; /* what can be chosen; what was */
 };
 
 struct view_erase {
@@ -90,6 +92,7 @@ struct view_erase {
     size_t goes_count;
     const struct view_erase_item *stays;
     size_t stays_count;
+    const char *looked;
     const struct view_mention *mentions;
     size_t mentions_count;
     const struct view_erase_place *places;

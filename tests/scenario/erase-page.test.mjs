@@ -7,13 +7,15 @@ import { join } from "node:path";
 import { add, folder, json, ok } from "./seloste.mjs";
 import { arrives, axeFinds, downloads, launch, office, sideways, signIn, watched } from "./browser.mjs";
 
-let place, browser, page, looking, sanni;
+let place, browser, page, looking, sanni, other, notes = [];
 
 before(async () => {
   place = await office();
   sanni = add(place.data, "consumer", { first_name: "Sanni", last_name: "Kivelä-Moisio", email: "sanni@koti.example", phone: "040 123 4567" });
   ok(["note", place.data, sanni, "Kuvaus", "--kind", "invoice", "--amount", "420,00", "--at", "2025-06-17"]);
   ok(["note", place.data, sanni, "Puhuttiin kuvista", "--kind", "call"]);
+  other = add(place.data, "consumer", { first_name: "Otso", last_name: "Rinne", email: "otso@koti.example" });
+  for (const text of ["Sanni Kivelä-Moisiolta saatiin avain", "Varalla 040-123 4567"]) notes.push(json(["note", place.data, other, text, "--kind", "note"]).id);
   browser = await launch();
   page = await watched(browser, { javaScriptEnabled: false });
   await signIn(page, place.base, place.code());
@@ -47,11 +49,20 @@ test("the plan says what goes, what stays and why, what people do; another name 
   assert.match(text, /Mitään ei ole vielä poistettu/);
   assert.match(text, /Poistuu nyt: \d+ tietoa[\s\S]*Jää: 1 tieto[\s\S]*säilytetään/i);
   assert.match(text, /Puhelimet ja laitteet[\s\S]*Muut järjestelmät[\s\S]*Kenelle kerrotaan/);
+  assert.match(text, /Sanni Kivelä-Moisiolta saatiin avain/);
+  assert.match(text, /Varalla 040-123 4567[\s\S]*muita koskevaa tekstiä käytiin läpi/);
+  assert.ok((await page.locator("#f-mentions a").first().getAttribute("href")).startsWith("/record/"));
   await fits("the plan");
+  await page.getByLabel(/Kirjoita nimi/).fill("Sanni Kivelä-Moisio");
+  await press(await page.locator(".btn.danger").innerText(), page.url());
+  assert.match(await page.locator(".summary").innerText(), /jokaisesta tekstistä yksi asia/);
+  await page.locator(`input[name="redact"][value="record/${notes[0]}"]`).check();
+  await page.locator(`input[name="later"][value="record/${notes[1]}"]`).check();
   await page.getByLabel(/Kirjoita nimi/).fill("Sanni Moisio");
   await press(await page.locator(".btn.danger").innerText(), page.url());
   assert.match(await page.locator(".summary").innerText(), /Se ei ole nimi/);
   assert.equal(await page.getByLabel(/Kirjoita nimi/).inputValue(), "Sanni Moisio");
+  assert.ok(await page.locator(`input[name="redact"][value="record/${notes[0]}"]`).isChecked(), "nothing said is lost");
   assert.equal(json(["show", place.data, sanni]).values.length, 4);
 });
 

@@ -111,7 +111,7 @@ test("an open request for access waits; an organisation, a merged and a restrict
   ok(["note", data, firm, "Onni Salavirta soitti, hän kysyi hintaa", "--kind", "call"]);
   const mention = json(["erase", data, contact, "--plan"]).mentions[0];
   ok(["erase", data, contact, "--redact", mention.record, "--yes"]);
-  assert.equal(json(["show", data, firm]).records.find((record) => record.kind === "call").text, "[…] […] soitti, hän kysyi hintaa");
+  assert.equal(json(["show", data, firm]).records.find((record) => record.kind === "call").text, "[…] soitti, hän kysyi hintaa");
   ok(["erase", data, firm, "--yes"]);
   assert.ok(tasks().some((task) => task.name === "Kuurnan Puu Oy" && task.data === "9000003-8"));
   sign(tasks().map((task) => task.id));

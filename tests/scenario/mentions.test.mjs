@@ -1,0 +1,96 @@
+// Who else's texts name somebody who is erased: by e-mail address, number and full name, however they are written and wherever they stand; each is
+// decided about before or becomes a task, nothing is changed by itself, and afterwards no task names anybody.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { before, test } from "node:test";
+import { add, fault, file as write, folder, json, ok, register } from "./seloste.mjs";
+import { withFiles } from "./with-files.mjs";
+
+let r, data, aino, otso, firm, named;
+const canary = "Kanarialintu";
+
+before(() => {
+  r = register({ notice: write(folder(), "notice.yaml", withFiles()) });
+  data = r.data;
+  ok(["user", "add", data, "Iida"]);
+  aino = add(data, "consumer", { first_name: "Aino", last_name: canary, email: "aino.k@posti.example", phone: "040 123 4567" });
+  otso = add(data, "consumer", { first_name: "Otso", last_name: "Rinne", email: "otso@posti.example" });
+  firm = add(data, "organisation", { name: "Kuurnan Puu Oy", business_id: "9000003-8" }, ["--reason", `Aino ${canary} suositteli`]);
+});
+
+const mentions = (who = aino) => json(["erase", data, who, "--plan"]).mentions;
+const note = (who, text, more = []) => json(["note", data, who, text, "--kind", "note", ...more]).id;
+const tasks = () => json(["task", "list", data]).tasks;
+
+test("found however it is written and wherever it stands; what is not about the person is not", () => {
+  named = {
+    bent: note(otso, `Suosittelija on Aino ${canary.replace(/tu$/, "nulta")}`),
+    whole: note(otso, `Suosittelija: ${canary.toUpperCase()}, Aino`),
+    mail: note(otso, "Kopio myös AINO.K@posti.example"),
+    phone: note(otso, "Avain naapurilta, +358 40 1234 567, iltaisin"),
+    dashes: note(firm, "Soita 040-123 4567"),
+    voucher: json(["note", data, otso, `Kuvaus, maksaja Aino ${canary}`, "--kind", "invoice", "--amount", "80,00"]).id,
+  };
+  note(otso, "Aino tuli käymään, 050 123 4567");
+  note(otso, `${canary} lauloi pihalla`);
+  note(aino, `Aino ${canary} itse`);
+  const attached = json(["attach", data, otso, write(r.place, `Aino ${canary} passikuva.txt`, "kuva")]);
+  const request = json(["request", "add", data, "access", otso, `Haluan tietää, mitä Aino ${canary} on sanonut`, "--by", "email"]).id;
+  const breach = json(["breach", "add", data, `Kirje meni väärälle: Aino ${canary}`]).id;
+  ok(["hold", "add", data, otso, "--ground", "claim", "--because", `Riita, todistajana Aino ${canary}`, "--holder", "Iida", "--last", "2026-06-30"]);
+  const found = mentions(), items = found.map((one) => one.item);
+  for (const [what, id] of Object.entries(named)) assert.ok(items.includes(`record/${id}`), what);
+  assert.ok(items.includes(`request/${request}`) && items.includes(`breach/${breach}`), items.join());
+  assert.ok(items.includes(`party/${firm}`), "why a value of somebody else was written");
+  assert.equal(found.filter((one) => one.item.startsWith("hold/")).length, 1);
+  assert.equal(found.length, Object.keys(named).length + 5, JSON.stringify(found));
+  assert.ok(found.some((one) => one.item.startsWith("record/") && !one.takes_out), `the name of a file: ${JSON.stringify(attached)}`);
+  assert.ok(found.every((one) => one.party !== aino));
+  assert.match(ok(["erase", data, aino, "--plan"]), /\d+ texts about others were looked through[\s\S]*record\//);
+});
+
+test("words of an open hand-over that name the person are among them", () => {
+  const id = json(["handover", "give", data, "accounting_firm", "--purpose", "invoice", "--as", "paper", "--from", "2026-01-01", "--to", "2026-03-05", "--back", "2026-04-01", "--what", `Kuitit, kysy Aino ${canary}lta`]).handover;
+  assert.ok(mentions().some((one) => one.item === `handover/${id}`));
+});
+
+test("decided before, or a task with a link; nothing is changed by itself", async () => {
+  const found = mentions(), takes = [named.whole, named.mail].map((id) => found.find((one) => one.record === id)), others = found.filter((one) => !one.takes_out);
+  assert.match(fault(["erase", data, aino, "--redact", others[0].item, "--yes"]).error.text, /cannot take the name out/);
+  assert.match(fault(["erase", data, aino, "--leave", "record/0000000000000", "--yes"]).error.text, /called so/);
+  assert.equal(mentions().length, found.length);
+  const texts = () => [otso, firm].flatMap((who) => json(["show", data, who]).records.map((one) => `${one.id} ${one.text}`)).sort(), before = texts();
+  const done = json(["erase", data, aino, "--redact", takes[0].item, "--leave", takes[1].item, "--yes"]);
+  assert.deepEqual([done.texts_of_others.name_the_person, done.texts_of_others.decided_before, done.texts_of_others.taken_out], [found.length, 2, 1]);
+  assert.ok(done.texts_of_others.looked_through > found.length);
+  assert.ok(!JSON.stringify(done).includes(takes[0].record), "a certificate does not say whose text it is");
+  const list = tasks().filter((task) => task.place === "text");
+  assert.deepEqual(list.map((task) => task.target).sort(), found.slice(0).map((one) => one.item).filter((item) => item !== takes[0].item && item !== takes[1].item).sort());
+  assert.ok(list.every((task) => task.kind === "decide" && task.name.includes(canary) && task.erasure === done.id));
+  const after = texts();
+  assert.equal(after.filter((text, i) => text !== before[i]).length, 1, "the one that was decided");
+  assert.match(ok(["certificate", "show", data, done.id]), /The person was named in \d+; somebody decided about 2/);
+  // Signed as done: the program takes the name out, bent and as a number too; kept with a reason otherwise. Afterwards nothing names anybody.
+  const open = list.filter((task) => found.some((one) => one.takes_out && one.item === task.target)).map((task) => task.id);
+  ok(["task", "sign", data, ...open, "--name", "Iida"]);
+  const now = JSON.stringify(json(["show", data, otso]).records);
+  assert.ok(!/1234 567|KANARIA|Kanarialinnulta/.test(now), now);
+  assert.match(now, /Avain naapurilta, \[…\], iltaisin/);
+  ok(["task", "sign", data, ...tasks().filter((task) => task.place === "text").map((task) => task.id), "--name", "Iida", "--outcome", "not_needed", "--text", "Säilytetään"]);
+  ok(["task", "sign", data, ...tasks().map((task) => task.id), "--name", "Iida", "--by", "email"]);
+  const whole = json(["certificate", "show", data, done.id]);
+  assert.equal(whole.complete, true);
+  assert.ok(!(JSON.stringify(json(["task", "list", data, "--done"])) + JSON.stringify(whole) + ok(["audit", "list", data, "--json"])).includes(canary));
+  assert.equal(execFileSync("sh", ["-c", `grep -rla ${canary} ${data} || true`], { encoding: "utf8" }), "");
+});
+
+test("a sweep asks for them too, of whoever's name goes", () => {
+  const old = add(data, "consumer", { first_name: "Veikko", last_name: "Mäki", email: "veikko@posti.example" }, ["--taken-in", "2010-01-01"]);
+  note(otso, "Veikko Mäen naapuri");
+  assert.equal(mentions(old).length, 1);
+  assert.equal(json(["sweep", data, "--yes"]).parties, 1);
+  const [task] = tasks().filter((one) => one.place === "text");
+  assert.equal(task.name, "Veikko Mäki");
+  ok(["task", "sign", data, task.id, "--name", "Iida"]);
+  assert.ok(json(["show", data, otso]).records.some((one) => one.text === "[…] naapuri"));
+});
