@@ -1,5 +1,6 @@
 /* Breaches of personal data: written down, listed, read, the steps that are taken with them, and the two papers. */
 #include "rights/breach.h"
+#include "rights/device.h"
 
 #include "api/answers.h"
 #include "api/input.h"
@@ -192,14 +193,15 @@ enum status api_breach_add(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     scoped_json *json = NULL;
     struct breach_draft draft = {0}, known;
-    ref_t id, request;
+    ref_t id, request, device;
     TRY(input_query(visit, "api_breach_add"));
     TRY(input_read(visit, &json));
     TRY(read_facts(ctx, json, &draft.facts));
     draft.parties = read_parties(ctx, json, &draft.party_count);
     request = input_id(json, "request");
-    if (request) {
-        TRY(breach_wrong_address(ctx, request, &known));
+    device = input_id(json, "device");
+    if (request || device) {
+        TRY(request ? breach_wrong_address(ctx, request, &known) : device_breach(ctx, device, &known));
         breach_facts_over(&known.facts, &draft.facts);
         draft.facts = known.facts;
         if (!draft.party_count) {

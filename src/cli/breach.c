@@ -1,5 +1,6 @@
 /* "breach ...": the register of breaches, from the hour somebody knew to what was learnt; and the two papers it makes. */
 #include "rights/breach.h"
+#include "rights/device.h"
 
 #include "cli/arg.h"
 #include "cli/pick.h"
@@ -309,17 +310,21 @@ static void print_done(struct call *call, const char *sentence, ref_t id) {
 
 enum status cli_breach_add(struct call *call) {
     struct breach_draft draft, known;
-    const char *text = call_word(call, 1), *request = call_option(call, "--request", NULL);
+    const char *text = call_word(call, 1), *request = call_option(call, "--request", NULL),
+               *device = call_option(call, "--device", NULL);
+    struct device lost;
     ref_t id, of;
     TRY(read_facts(call, &draft.facts));
     TRY(read_parties(call, &draft.parties, &draft.party_count));
     if (text)
         TRY(arg_text(call, text, &draft.facts.nature));
-    if (request) {
+    if (device && device_find(call->ctx, device, &lost) != ST_OK)
+        return fault_at_field(call->ctx, "--device");
+    if (request)
         TRY(arg_record(call, request, "--request", &of));
-        TRY(breach_wrong_address(call->ctx, of, &known));
-        breach_facts_over(&known.facts,
-                          &draft.facts); /* what the options say stands over what the request tells */
+    if (request || device) {
+        TRY(request ? breach_wrong_address(call->ctx, of, &known) : device_breach(call->ctx, lost.id, &known));
+        breach_facts_over(&known.facts, &draft.facts); /* what the options say stands over what is known */
         draft.facts = known.facts;
         if (!draft.party_count) {
             draft.parties = known.parties;

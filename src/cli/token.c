@@ -6,6 +6,7 @@
 #include "cli/shown.h"
 #include "cli/table.h"
 #include "notice/notice.h"
+#include "rights/device.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -51,7 +52,12 @@ enum status cli_token_add(struct call *call) {
                                     .duties = call_has(call, "--duties"),
                                     .manages = call_has(call, "--office"),
                                     .user = call_option(call, "--user", NULL)};
+    struct device device = {0};
     TRY(arg_day(call, "--until", &draft.until));
+    if (call_has(call, "--device") &&
+        device_find(call->ctx, call_option(call, "--device", ""), &device) != ST_OK)
+        return fault_at_field(call->ctx, "--device");
+    draft.device = device.id;
     draft.purpose_count = purposes_of(call, &purposes);
     draft.purposes = purposes;
     TRY(api_token_add(call->ctx, &draft, &id, &secret));
@@ -88,12 +94,12 @@ static json_t *token_json(struct ctx *ctx, const struct api_token *token) {
     for (size_t i = 0; i < token->scope.purposes.count; i++)
         must(json_array_append_new(purposes, json_string(token->scope.purposes.items[i])) == 0);
     json_t *json =
-        json_pack("{s:o,s:s,s:o,s:o,s:b,s:b,s:b,s:o,s:o,s:o,s:s}", "id", shown_json_id(ctx, token->id), "name",
-                  token->name, "user", shown_json_text(token->user.name), "purposes", purposes, "write",
+        json_pack("{s:o,s:s,s:o,s:o,s:b,s:b,s:b,s:o,s:o,s:o,s:s,s:o}", "id", shown_json_id(ctx, token->id),
+                  "name", token->name, "user", shown_json_text(token->user.name), "purposes", purposes, "write",
                   token->scope.writes, "duties", token->scope.duties, "office", token->scope.manages, "made",
                   shown_json_instant(ctx, token->made), "until", shown_json_day(ctx, token->until), "used",
                   token->used ? shown_json_instant(ctx, token->used) : json_null(), "state",
-                  api_token_state_id(token->state));
+                  api_token_state_id(token->state), "device", shown_json_id(ctx, token->scope.device));
     must(json);
     return json;
 }

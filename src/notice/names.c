@@ -13,9 +13,10 @@ static const char *const states[] = {"unpaid", "disputed", "request_open", "clai
 static const char *const event_facts[] = {"kind",    "direction", "channel", "service",
                                           "purpose", "amount",    "right",   "source"};
 static const char *const measures[] = {
-    "password_length", "devices_encrypted", "device_check_age",   "backup_age",        "restore_test_age",
-    "users_are_staff", "shared_accounts",   "agreement_missing",  "review_age",        "overdue_items",
-    "requests_late",   "breaches_late",     "sensitive_findings", "share_from_person", "share_in_eea"};
+    "password_length",   "pin_length",       "screen_lock",     "devices_encrypted", "device_check_age",
+    "backup_age",        "restore_test_age", "users_are_staff", "shared_accounts",   "agreement_missing",
+    "review_age",        "overdue_items",    "requests_late",   "breaches_late",     "sensitive_findings",
+    "share_from_person", "share_in_eea"};
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 

@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "registry/inside.h"
 #include "registry/permit.h"
+#include "registry/setting.h"
 #include "vault/chain.h"
 
 #include <sodium.h>
@@ -77,7 +78,8 @@ static enum status read_token(struct ctx *ctx, struct query *q, const struct use
                                   .purposes = split(ctx, query_text(ctx->arena, q, "purposes")),
                                   .writes = strstr(rights, "write") != NULL,
                                   .duties = strstr(rights, "duties") != NULL,
-                                  .manages = strstr(rights, "office") != NULL};
+                                  .manages = strstr(rights, "office") != NULL,
+                                  .device = query_int(q, "device")};
     token->scope.purpose = token->scope.purposes.count ? token->scope.purposes.items[0] : "";
     for (size_t i = 0; i < count; i++)
         if (users[i].id == user)
@@ -108,6 +110,14 @@ enum status api_token_list(struct ctx *ctx, struct api_token **tokens, size_t *c
     return list_in(ctx, db, tokens, count);
 }
 
+static bool devices_wanted(struct ctx *ctx) {
+    int64_t wanted;
+    if (setting_number(ctx, SETTING_TOKENS_DEVICES, &wanted) == ST_OK)
+        return wanted != 0;
+    fault_clear(ctx);
+    return false;
+}
+
 /* What else is sent is turned away before a hash is made of it. */
 static bool secret_shaped(const char *text) {
     size_t prefix = strlen(PREFIX);
@@ -133,6 +143,11 @@ enum status api_token_find(struct ctx *ctx, const char *secret, struct api_token
     TRY(query_done(ctx, &q));
     if (!there)
         return FAIL(ctx, ST_DENIED, M("This token is not known here."));
+    if (token->state == API_TOKEN_GOOD && !token->scope.device && devices_wanted(ctx))
+        return FAIL(
+            ctx, ST_DENIED,
+            M("This token names none of the company's devices, and only such are let in here. An owner can "
+              "make a new one."));
     if (token->state == API_TOKEN_OVER)
         return FAIL(ctx, ST_DENIED, M("This token was good until {1}. An owner can make a new one."),
                     day_text(ctx->arena, ctx->lang, token->until));
@@ -173,6 +188,8 @@ static enum status check_purposes(struct ctx *ctx, const struct api_token_draft 
     const char **known = arena_array(ctx->arena, notice->purposes_count, sizeof *known);
     for (size_t i = 0; i < notice->purposes_count; i++)
         known[i] = notice->purposes[i].entry.id;
+    if (!draft->purpose_count && draft->device)
+        return ST_OK;
     if (!draft->purpose_count)
         return wrong(ctx, "purpose", M("Say for which purpose of the notice the token is."), NULL);
     if (draft->purpose_count > PURPOSES_MAX)
@@ -194,6 +211,8 @@ static enum status check_draft(struct ctx *ctx, const struct api_token_draft *dr
     size_t length = draft->name ? strlen(draft->name) : 0;
     if (!length || length > NAME_MAX_BYTES || !utf8_text(draft->name, length))
         return wrong(ctx, "name", M("Give the token a name, by which you know later what uses it."), NULL);
+    if (!draft->device && devices_wanted(ctx))
+        return wrong(ctx, "device", M("Say on which of the company's devices the program runs."), NULL);
     if (draft->until != DAY_NONE && draft->until < registry_today(ctx))
         return wrong(ctx, "until", M("The day {1} is over already."),
                      day_text(ctx->arena, ctx->lang, draft->until));
@@ -259,6 +278,15 @@ static enum status put_row(struct ctx *ctx, struct write *write, const struct ma
     return query_run(ctx, &q, NULL);
 }
 
+static enum status put_device(struct ctx *ctx, struct write *write, const struct making *making) {
+    if (!making->draft->device)
+        return ST_OK;
+    scoped_query q = query_begin(write->db, SQL_API_TOKEN_DEVICE_ADD);
+    query_bind_int(&q, 1, making->id);
+    query_bind_int(&q, 2, making->draft->device);
+    return query_run(ctx, &q, NULL);
+}
+
 static enum status make(struct ctx *ctx, struct write *write, void *arg) {
     struct making *making = arg;
     struct api_token *tokens;
@@ -269,11 +297,12 @@ static enum status make(struct ctx *ctx, struct write *write, void *arg) {
             return FAIL(ctx, ST_CONFLICT, M("There is a token of that name already."));
     making->id = store_new_id();
     TRY(put_row(ctx, write, making));
+    TRY(put_device(ctx, write, making));
     return audit_change(
         ctx, ctx->registry->audit, write,
         &(struct audit_entry){.actor = actor_text(ctx),
                               .action = "token_added",
-                              .purpose = making->draft->purposes[0],
+                              .purpose = making->draft->purpose_count ? making->draft->purposes[0] : NULL,
                               .sentence = "security",
                               .detail = arena_printf(ctx->arena, "%s user:%s", ref_text(ctx->arena, making->id),
                                                      ref_text(ctx->arena, making->user.id))});

@@ -3,7 +3,8 @@
  * Memory: ctx's arena.
  * Errors: ST_INVALID at "name", "purpose", "until" or "user"; ST_CONFLICT for a name that is in use; ST_NOT_FOUND; permit()'s.
  * Promises: P57. Only a keyed hash of a token is stored, its name is sealed. It has the rights of its user, and never more than
- * its purposes; it ends with its user, on its last day, or when an owner ends it, from the next request on.
+ * its purposes; it ends with its user, on its last day, when its device is lost or wiped, or when an owner ends it, from the next
+ * request on. P29: where the setting `tokens.devices` says so, one that names no device is turned away.
  * Law: GDPR 5(1)(b), 32. */
 #ifndef REGISTRY_API_TOKEN_H
 #define REGISTRY_API_TOKEN_H
@@ -14,8 +15,9 @@
 
 struct api_token_draft {
     const char *name;
-    const char *const *purposes; /* ids of the notice */
-    size_t purpose_count;
+    const char *const *purposes;  /* ids of the notice */
+    size_t purpose_count;         /* 0: only for a program that reports backups of its device */
+    int64_t device;               /* on which it runs, as rights/device.h has it; 0: none is named */
     bool writes, duties, manages; /* as of a scope */
     day_t until;                  /* its last day; DAY_NONE: until it is ended */
     const char *user;             /* whose rights it has, and who answers for it; NULL: the only owner */

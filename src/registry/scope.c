@@ -26,6 +26,7 @@ bool scope_leaves(const struct scope *scope, enum action action) {
         return scope->writes;
     case ACTION_MERGE:
     case ACTION_ERASE:
+    case ACTION_DEVICE:
         return scope->writes && scope->duties;
     case ACTION_PACKAGE:
     case ACTION_ANSWER:

@@ -19,8 +19,9 @@ struct scope {
     struct names purposes;
     const char *purpose; /* of what is being done now: one of them */
     bool writes;
-    bool duties;  /* what the law asks: access, erasure, who is who, the log, what is out of sight */
-    bool manages; /* the office itself: the staff, the settings, the next notice */
+    bool duties;    /* what the law asks: access, erasure, who is who, the log, what is out of sight */
+    bool manages;   /* the office itself: the staff, the settings, the next notice */
+    int64_t device; /* on which the program runs, and whose backups it may report; 0: none is named */
 };
 
 /* Does it leave this action to its user's role? */

@@ -150,6 +150,14 @@ void proof_looked(struct proving *proving, const char *who, day_t day, day_t nex
     proof->next = next;
 }
 
+void proof_seen(struct proving *proving, day_t next) {
+    struct promise_proof *proof = proving->proof;
+    if (proof->look == PROMISE_LOOK_NONE)
+        proof->look = PROMISE_LOOK_GOOD;
+    if (next != DAY_NONE && (proof->next == DAY_NONE || next < proof->next))
+        proof->next = next;
+}
+
 void proof_reviewed(struct proving *proving, const char *name, const struct holding *review) {
     struct promise_proof *proof = proving->proof;
     bool lapsed = review->until != DAY_NONE && proving->today > review->until;

@@ -152,6 +152,28 @@ static enum status read_reviews(struct ctx *ctx, struct db *db, struct figures *
     return ST_OK;
 }
 
+/* What is told of a device counts once, however much it is. */
+static enum status read_devices(struct ctx *ctx, struct db *db, struct figures *figures) {
+    struct device *list;
+    struct device_need *needs;
+    size_t count, need_count;
+    TRY(device_all(ctx, db, &list, &count));
+    TRY(device_keys(ctx, db, &figures->keys));
+    device_needs(ctx, list, count, &figures->keys, 0, &needs, &need_count);
+    for (size_t i = 0; i < count; i++) {
+        bool weak = false;
+        for (size_t k = 0; k < need_count; k++)
+            weak =
+                weak || (needs[k].device == &list[i] && needs[k].missing && needs[k].kind != DEVICE_NEED_COPY);
+        figures->devices_weak += weak;
+    }
+    for (size_t k = 0; k < need_count; k++)
+        figures->keys_late = figures->keys_late || (needs[k].kind == DEVICE_NEED_KEYS && needs[k].missing);
+    figures->devices = list;
+    figures->device_count = count;
+    return ST_OK;
+}
+
 enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
     *figures = (struct figures){0};
     TRY(read_data(ctx, db, today, figures));
@@ -177,6 +199,7 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     TRY(screened_figures(ctx, db, today, &figures->screened));
     TRY(read_reviews(ctx, db, figures));
     TRY(breach_duty(ctx, db, &figures->breaches));
+    TRY(read_devices(ctx, db, figures));
     TRY(number(ctx, db, SQL_PROOF_USERS, NULL, &figures->users, NULL));
     return number(ctx, db, SQL_PROOF_PASSWORDS, "least", &figures->passwords, &figures->least_password);
 }

@@ -182,6 +182,8 @@ void proof_holder(struct proving *proving) {
         PROOF_SAYS(proving, PROMISE_KEPT, M("Place: {1}."), place);
     if (holder->medium == MEDIUM_PAPER)
         say_papers(proving);
+    if (holder->medium == MEDIUM_DEVICE && holder->role == ROLE_OWN)
+        proof_of_devices(proving);
     say_tasks(proving, holder);
     say_agreement(proving, holder);
     say_grounds(proving, holder);

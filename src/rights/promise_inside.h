@@ -10,6 +10,7 @@
 #include "registry/inside.h"
 #include "registry/screened.h"
 #include "rights/breach.h"
+#include "rights/device.h"
 #include "rights/holders.h"
 #include "rights/promise.h"
 #include "rights/review.h"
@@ -61,6 +62,10 @@ struct figures {
     size_t licence_count;
     const struct holder_state *holders; /* in the order of the notice */
     size_t holder_count;
+    const struct device *devices;
+    size_t device_count, devices_weak; /* weak: in use, and not as the notice says, or not looked at in time */
+    struct device_keys keys;
+    bool keys_late;                     /* to be copied anew since people were erased */
     const struct review_class *reviews; /* of each class that is reviewed: when, without its bands */
     size_t review_count;
     struct breach_duty breaches;
@@ -90,6 +95,11 @@ void proof_todo(struct proving *proving, const char *text);
 void proof_unproven(struct proving *proving, const char *text);
 /* Somebody has looked on that day, and looks again by the next. */
 void proof_looked(struct proving *proving, const char *who, day_t day, day_t next, const char *evidence);
+/* Somebody has looked and signed here, and looks again by `next` (or DAY_NONE). */
+void proof_seen(struct proving *proving, day_t next);
+/* Devices, where the notice says that data are on them; the copy of the keys, where it counts backups (promise_devices.c). */
+void proof_of_devices(struct proving *proving);
+void proof_of_keys(struct proving *proving);
 /* Somebody has written a review down here. */
 void proof_reviewed(struct proving *proving, const char *name, const struct holding *review);
 #define PROOF_SAYS(proving, state, ...)                                                                        \

@@ -1,5 +1,6 @@
 /* How long, which rights, and what is done for security. An overdue day is counted where the sweep looks for it: what stands there
  * the day after it should be gone breaks the sentence, by however little. */
+#include "notice/expr.h"
 #include "notice/law.h"
 #include "rights/promise_proofs.h"
 
@@ -350,6 +351,8 @@ void proof_security(struct proving *proving) {
             continue;
         if (rule->check)
             promise_measure(proving, rule->check);
+        if (cond_counts(rule->check, "backup_age"))
+            proof_of_keys(proving);
         if (rule->attested)
             proof_looked(proving, proof_person(proving->notice, rule->who), rule->day,
                          promise_span_end(rule->day, &rule->every), rule->evidence);

@@ -4,24 +4,19 @@
 #include "notice/recipient.h"
 #include "notice/say.h"
 #include "notice/security.h"
+#include "rights/promise_devices.h"
 #include "rights/promise_inside.h"
 
 #include <string.h>
 
 enum truth { TRUTH_FALSE, TRUTH_UNKNOWN, TRUTH_TRUE };
 
-/* number: also of yes (1) and no (0). since: of an age, the day it is counted from. */
-struct measured {
-    bool known;
-    double number;
-    day_t since;
-    const char *note; /* message: what it does not see, or NULL */
-};
-
 static const struct {
     const char *id, *words;
 } names[] = {
     {"password_length", M("Characters of the shortest password")},
+    {"pin_length", M("Digits of the shortest PIN")},
+    {"screen_lock", M("Minutes until the last screen locks itself")},
     {"devices_encrypted", M("Whether the devices are encrypted")},
     {"device_check_age", M("When the devices were looked at last")},
     {"backup_age", M("When the last backup was made")},
@@ -46,7 +41,7 @@ static struct measured number_of(double number) {
 static struct measured passwords(const struct proving *proving) {
     const struct figures *figures = proving->figures;
     int least = security_password_length(proving->notice, NULL);
-    return number_of(figures->passwords ? (double)figures->least_password : least);
+    return promise_passwords(proving, figures->passwords ? (double)figures->least_password : least);
 }
 
 static struct measured agreements(const struct proving *proving) {
@@ -90,6 +85,8 @@ static struct measured measure(const struct proving *proving, const char *name) 
         late += proving->figures->asked[i].late;
     for (size_t i = 0; i < proving->figures->over.count; i++)
         over += proving->figures->over.items[i].count;
+    if (promise_of_devices(name))
+        return promise_devices(proving, name);
     if (strcmp(name, "password_length") == 0)
         return passwords(proving);
     if (strcmp(name, "requests_late") == 0)
@@ -120,6 +117,8 @@ static enum truth compare(const struct proving *proving, const struct cond *cond
                           const struct measured *measured) {
     if (!measured->known)
         return TRUTH_UNKNOWN;
+    if (measured->none || measured->never)
+        return measured->none ? TRUTH_TRUE : TRUTH_FALSE;
     if (!cond->value_count)
         return measured->number != 0 ? TRUTH_TRUE : TRUTH_FALSE;
     for (size_t i = 0; i < cond->value_count; i++) {
@@ -132,6 +131,10 @@ static enum truth compare(const struct proving *proving, const struct cond *cond
                 return TRUTH_UNKNOWN;
             left = (double)proving->today;
             right = (double)promise_span_end(measured->since, &value->span);
+            if (measured->instant) { /* of hours: elapsed time */
+                left = (double)proving->ctx->now;
+                right = (double)device_span_end(proving->ctx, measured->instant, &value->span);
+            }
         }
         if (cond_op_fits(left, cond->op, right))
             return TRUTH_TRUE;
@@ -150,6 +153,8 @@ static const char *value_text(const struct proving *proving, const struct cond *
                               const struct measured *measured) {
     struct ctx *ctx = proving->ctx;
     bool word = !cond->value_count || cond->values[0].kind == COND_WORD;
+    if (measured->none || measured->never)
+        return msg(ctx->lang, measured->none ? M("there is none") : M("never"));
     if (measured->since != DAY_NONE)
         return proof_day(proving, measured->since);
     if (word)
@@ -169,12 +174,21 @@ static const char *asked_text(const struct proving *proving, const struct cond *
                         value->kind == COND_SPAN ? span_text(ctx->arena, ctx->lang, value->span) : value->text);
 }
 
+/* Where what was counted is seen, and done something about. */
+static void lead_to_rows(struct proving *proving, const char *name) {
+    if (!promise_of_devices(name) || proving->proof->page)
+        return;
+    proving->proof->page = "/devices";
+    proving->proof->command = "seloste device list DIR";
+}
+
 /* "Per cent of the providers ...: 50 (promised: > 50)." */
 static enum truth say_compare(struct proving *proving, const struct cond *cond, bool wanted) {
     struct ctx *ctx = proving->ctx;
     struct measured measured = measure(proving, cond->name);
     enum truth truth = compare(proving, cond, &measured);
     const char *words = msg(ctx->lang, words_of(cond->name)), *asked = asked_text(proving, cond, wanted);
+    lead_to_rows(proving, cond->name);
     if (truth == TRUTH_UNKNOWN) {
         proof_unproven(proving,
                        MSG(ctx->arena, ctx->lang, M("{1}: not seen from here (promised: {2})."), words, asked));
@@ -182,9 +196,12 @@ static enum truth say_compare(struct proving *proving, const struct cond *cond, 
             proof_says(proving, PROMISE_KEPT, msg(ctx->lang, measured.note));
         return truth;
     }
+    if (measured.seen)
+        proof_seen(proving, measured.next);
     proof_figure(proving, cond->name,
-                 measured.since == DAY_NONE ? (int64_t)(measured.number + 0.5)
-                                            : proving->today - measured.since);
+                 measured.none || measured.never ? 0
+                 : measured.since == DAY_NONE    ? (int64_t)(measured.number + 0.5)
+                                                 : proving->today - measured.since);
     PROOF_SAYS(proving, PROMISE_KEPT, M("{1}: {2} (promised: {3})."), words,
                value_text(proving, cond, &measured), asked);
     return truth;

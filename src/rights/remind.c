@@ -8,6 +8,7 @@
 #include "registry/setting.h"
 #include "registry/user.h"
 #include "rights/breach.h"
+#include "rights/device.h"
 #include "rights/entrust.h"
 #include "rights/hold.h"
 #include "rights/nightly.h"
@@ -57,7 +58,8 @@ struct due {
     struct task_figures tasks;
     struct breach_figures breaches;
     struct entrust_figures handovers;
-    bool review; /* what has no minimum is to be looked at */
+    size_t devices; /* that are weak or late, and backups */
+    bool review;    /* what has no minimum is to be looked at */
 };
 
 static enum status read_due(struct ctx *ctx, struct due *due) {
@@ -68,6 +70,7 @@ static enum status read_due(struct ctx *ctx, struct due *due) {
     TRY(task_figures(ctx, 0, 0, &due->tasks));
     TRY(entrust_figures(ctx, &due->handovers));
     TRY(breach_figures(ctx, &due->breaches));
+    TRY(device_late(ctx, &due->devices));
     return review_due(ctx, &due->review, &review_day);
 }
 
@@ -84,6 +87,7 @@ static size_t write_lines(struct ctx *ctx, const struct due *due, size_t holds, 
     size_t late = answers ? due->requests.late : 0, soon = answers ? due->requests.soon : 0,
            tasks = answers ? due->tasks.late : 0, breaches = answers ? due->breaches.open : 0,
            handovers = answers ? due->handovers.late + due->handovers.cut : 0,
+           devices = action_of_role(ACTION_DEVICE, user->role) ? due->devices : 0,
            review = action_of_role(ACTION_ERASE, user->role) && due->review;
     LINE(ctx, buf, late, user->lang, MN("{1} request is late", "{1} requests are late"));
     LINE(ctx, buf, soon, user->lang,
@@ -92,10 +96,13 @@ static size_t write_lines(struct ctx *ctx, const struct due *due, size_t holds, 
     LINE(ctx, buf, handovers, user->lang,
          MN("{1} hand-over should be back by now", "{1} hand-overs should be back by now"));
     LINE(ctx, buf, tasks, user->lang, MN("{1} task is late", "{1} tasks are late"));
+    LINE(ctx, buf, devices, user->lang,
+         MN("{1} thing is to be seen to with devices and backups",
+            "{1} things are to be seen to with devices and backups"));
     LINE(ctx, buf, holds, user->lang,
          MN("{1} hold ends soon, or nobody answers for it", "{1} holds end soon, or nobody answers for them"));
     LINE(ctx, buf, review, user->lang, MN("{1} review is due", "{1} reviews are due"));
-    return late + soon + tasks + breaches + handovers + holds + review;
+    return late + soon + tasks + breaches + handovers + devices + holds + review;
 }
 
 /* ---- to each */

@@ -5,6 +5,7 @@
 #include "registry/find.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
+#include "rights/device.h"
 #include "rights/kept.h"
 #include "web/privacy.h"
 #include "web/whom.h"
@@ -164,6 +165,7 @@ static enum status show_form(struct visit *visit, const struct typed *typed) {
 enum status breaches_form(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     const char *request = request_query(visit->request, "request");
+    const char *device = request_query(visit->request, "device");
     struct breach_draft draft = {.facts = breach_facts_none()};
     struct typed typed = {.who = "", .whom = "", .request = ""};
     ref_t id;
@@ -175,6 +177,8 @@ enum status breaches_form(struct visit *visit) {
             typed.who = ref_text(ctx->arena, draft.parties[0]);
     }
     draft.facts.aware = ctx->now;
+    if (device && ref_parse(device, &id))
+        TRY(device_breach(ctx, id, &draft));
     typed.sheet = breach_sheet_of(ctx, &draft.facts);
     return show_form(visit, &typed);
 }

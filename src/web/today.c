@@ -12,6 +12,7 @@
 #include "rights/promise.h"
 #include "rights/task.h"
 #include "web/breaches.h"
+#include "web/devices.h"
 #include "web/handovers.h"
 #include "web/mailboxes.h"
 #include "web/requests.h"
@@ -351,6 +352,57 @@ static void place_dues(struct making *making) {
     }
 }
 
+/* ---- the company's own devices, and their backups */
+
+/* One row for a device, however much there is to do with it. */
+static bool said_before(const struct device_need *needs, size_t i) {
+    for (size_t k = 0; needs[i].device && k < i; k++)
+        if (needs[k].device == needs[i].device)
+            return true;
+    return false;
+}
+
+static const char *said_besides(struct ctx *ctx, const struct device_need *needs, size_t count, size_t i) {
+    const char *all = NULL;
+    for (size_t k = i + 1; needs[i].device && k < count; k++)
+        if (needs[k].device == needs[i].device) {
+            const char *one = device_need_words(ctx, &needs[k]);
+            all = all ? arena_printf(ctx->arena, "%s %s", all, one) : one;
+        }
+    return all;
+}
+
+/* What is wrong now, and what comes: whoever keeps the list of devices sees to it. */
+static enum status place_devices(struct making *making) {
+    enum { AHEAD = 14 };
+    struct ctx *ctx = making->ctx;
+    struct device *list;
+    struct device_need *needs;
+    struct device_keys keys;
+    size_t count, need_count;
+    if (!permit_role(ctx, ACTION_DEVICE))
+        return ST_OK;
+    TRY(device_list(ctx, &list, &count));
+    TRY(device_keys_read(ctx, &keys));
+    device_needs(ctx, list, count, &keys, AHEAD, &needs, &need_count);
+    for (size_t i = 0; i < need_count; i++) {
+        /* that there is none waits on its own page, and among the promises */
+        if (needs[i].kind == DEVICE_NEED_NONE || said_before(needs, i))
+            continue;
+        day_t day = needs[i].day == DAY_NONE ? making->agenda->today : needs[i].day;
+        enum agenda_when when = when_of(making->agenda, day);
+        struct view_today_row row = dated(making, day, FOLLOW_NO_TIME);
+        row.late = row.late || needs[i].missing;
+        row.what = device_need_words(ctx, &needs[i]);
+        row.sub = said_besides(ctx, needs, need_count, i);
+        row.to_page = frame_address(ctx, devices_need_page(ctx, &needs[i]));
+        row.action = devices_need_act(ctx, &needs[i]);
+        place(making, when, day, FOLLOW_NO_TIME, row);
+        tally(making, when, day, row.late);
+    }
+    return ST_OK;
+}
+
 /* ---- what comes back from recipients */
 
 static void place_handover(struct making *making, const struct entrust *one) {
@@ -665,6 +717,7 @@ static enum status show(struct visit *visit, struct making *making) {
         TRY(place_tasks(making));
         TRY(place_messages(making));
         TRY(place_handovers(making));
+        TRY(place_devices(making));
         TRY(place_review(making));
     }
     fill(making, &view);

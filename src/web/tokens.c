@@ -6,6 +6,7 @@
 #include "pages/pages.h"
 #include "registry/api_token.h"
 #include "registry/registry.h"
+#include "rights/device.h"
 #include "web/frame.h"
 #include "web/view_tokens.h"
 
@@ -136,6 +137,23 @@ static enum status fill_users(struct visit *visit, const char *chosen, struct vi
     return ST_OK;
 }
 
+static enum status fill_devices(struct ctx *ctx, const char *chosen, struct view_field *field) {
+    struct device *devices;
+    size_t count;
+    TRY(device_list(ctx, &devices, &count));
+    struct view_choice *list = arena_array(ctx->arena, count + 1, sizeof *list);
+    list[0] = (struct view_choice){.value = "", .label = msg(ctx->lang, M("On none of ours"))};
+    field->choices_count = 1;
+    for (size_t i = 0; i < count; i++) {
+        const char *id = ref_text(ctx->arena, devices[i].id);
+        if (devices[i].state == DEVICE_USED)
+            list[field->choices_count++] = (struct view_choice){
+                .value = id, .label = devices[i].facts.name, .chosen = strcmp(id, chosen) == 0};
+    }
+    field->choices = list;
+    return ST_OK;
+}
+
 static enum status fill_fields(struct visit *visit, const struct typed *typed, struct view_tokens *view) {
     struct ctx *ctx = visit->ctx;
     static const struct view_field shape[] = {
@@ -144,6 +162,10 @@ static enum status fill_fields(struct visit *visit, const struct typed *typed, s
          .type = "text",
          .hint = M("Which program it is, such as web shop.")},
         {.name = "until", .label = M("Last day"), .type = "date", .hint = M("Empty: until somebody ends it.")},
+        {.name = "device",
+         .label = M("On which device it runs"),
+         .hint = M("A key ends when its device is lost or wiped. Without any purpose it may only report "
+                   "backups of that device.")},
         {.name = "user", .label = M("Who answers for what is done with it")}};
     enum { COUNT = sizeof shape / sizeof *shape };
     struct view_field *fields = arena_array(ctx->arena, COUNT, sizeof *fields);
@@ -158,6 +180,7 @@ static enum status fill_fields(struct visit *visit, const struct typed *typed, s
     }
     view->fields = fields;
     view->fields_count = COUNT;
+    TRY(fill_devices(ctx, fields[COUNT - 2].value, &fields[COUNT - 2]));
     return fill_users(visit, typed ? fields[COUNT - 1].value : visit->user->name, &fields[COUNT - 1]);
 }
 
@@ -214,6 +237,7 @@ static enum status read_form(struct visit *visit, struct typed *typed) {
     static const struct form_field fields[] = {{"name", NAME_MAX_BYTES},
                                                {"until", WORD_MAX},
                                                {"user", NAME_MAX_BYTES},
+                                               {"device", WORD_MAX},
                                                {"write", 1},
                                                {"duties", 1},
                                                {"office", 1}};
@@ -235,6 +259,8 @@ static enum status make(struct visit *visit, const struct typed *typed) {
                                     .until = DAY_NONE,
                                     .user = form_value(form, "user")};
     int64_t id;
+    if (!ref_parse(form_value(form, "device"), &draft.device))
+        draft.device = 0;
     if (*until && !day_parse_local(until, &draft.until)) {
         (void)FAIL(ctx, ST_INVALID, M("Write the day as 24.12.2026 or 2026-12-24."));
         return fault_at_field(ctx, "until");

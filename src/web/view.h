@@ -336,5 +336,6 @@ struct view_record {
 #include "web/view_privacy.h"
 #include "web/view_systems.h"
 #include "web/view_log.h"
+#include "web/view_devices.h"
 
 #endif

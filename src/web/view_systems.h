@@ -14,7 +14,8 @@ struct view_system_row {
 
 struct view_systems {
     struct view_frame frame;
-    const char *lead;
+    const char *lead,
+        *devices; /* devices: where the link to the own devices leads, with how many need something */
     const struct view_need *needs;
     size_t needs_count;
     const struct view_system_row *systems, *recipients;

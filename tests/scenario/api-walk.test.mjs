@@ -218,6 +218,13 @@ test("the story goes on: files in and out, companies, the office, the notice, an
   await wants(204, "PUT", "/settings/file_most", { value: "1000000" });
   await wants(204, "PUT", "/settings/file_most", { value: null });
   await wants(404, "PUT", "/settings/file_mots", { value: "1" });
+  // the devices
+  const laptop = await wants(201, "POST", "/devices", { name: "Läppäri", kind: "computer", user: iida, holds: ["customer"], encrypted: true, lock: "password", length: 16, screen: 5, copied: "reported" });
+  await wants(200, "POST", `/devices/${laptop.id}/steps`, { step: "corrected", name: "Iidan läppäri", version: laptop.version });
+  await wants(409, "POST", `/devices/${laptop.id}/steps`, { step: "corrected", name: "Läppäri", version: laptop.version });
+  await wants(204, "POST", "/backups", { device: laptop.id });
+  assert.equal((await wants(200, "GET", `/devices/${laptop.id}`)).backups.length, 1);
+  assert.match((await wants(200, "GET", "/devices")).due.map((one) => one.says).join(), /Iidan läppäri/);
   // the notice
   const versions = (await wants(200, "GET", "/notice/versions")).items;
   assert.deepEqual(versions.map((one) => one.in_force), [true]);
@@ -268,7 +275,7 @@ const least = (schema) => {
   return schema.pattern ? "0123456789abc" : schema.format === "date" ? "2026-03-05" : schema.format === "date-time" ? "2026-03-05T10:00:00Z" : "x";
 };
 
-const bodies = { "POST /systems/{id}/notes": { kind: "agreement", ref: "x" }, "POST /parties/{id}/holds": { ground: "claim", reason: "x", until: "2026-06-30" }, "POST /parties/{id}/consents": { purpose: "market", how: "email" }, "POST /parties/{id}/confirmations": { fields: ["email"] }, "POST /parties/{id}/services": { text: "Kuvat" }, "POST /parties/{id}/messages": { kind: "service", subject: "x", text: "x" } };
+const bodies = { "POST /devices": { name: "x", kind: "computer" }, "POST /systems/{id}/notes": { kind: "agreement", ref: "x" }, "POST /parties/{id}/holds": { ground: "claim", reason: "x", until: "2026-06-30" }, "POST /parties/{id}/consents": { purpose: "market", how: "email" }, "POST /parties/{id}/confirmations": { fields: ["email"] }, "POST /parties/{id}/services": { text: "Kuvat" }, "POST /parties/{id}/messages": { kind: "service", subject: "x", text: "x" } };
 const bodyOf = ({ method, path, operation }) => bodies[`${method} ${path}`] ?? (operation.requestBody?.content["application/json"] && least(operation.requestBody.content["application/json"].schema));
 
 test("none was left out", () => {

@@ -41,7 +41,36 @@ static void the_strictest_check_counts(void **state) {
     }
 }
 
+static void bounds_of_any_measure(void **state) {
+    (void)state;
+    static const struct {
+        const char *rule;
+        int pin, screen, hours, days;
+    } rows[] = {{"pin_length >= 6 and screen_lock <= 10 and backup_age <= 24 hours", 6, 10, 24, 0},
+                {"backup_age <= 2 days and backup_age <= 24 hours and screen_lock < 10", 0, 9, 24, 0},
+                {"backup_age <= 2 days or backup_age <= 24 hours", 0, 0, 0, 2},
+                {"screen_lock <= 10 or screen_lock <= 5", 0, 10, 0, 0},
+                {"screen_lock >= 10 and backup_age >= 24 hours and pin_length <= 4", 0, 0, 0, 0},
+                {"screen_lock = 0 and pin_length = 4", 4, 0, 0, 0},
+                {"devices_encrypted", 0, 0, 0, 0}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        scoped_ctx ctx;
+        ctx_begin(&ctx);
+        struct expr_error error;
+        struct security_rule rule = {.entry.path = "security.locks"};
+        struct notice notice = {.security = &rule, .security_count = 1};
+        assert_int_equal(cond_parse(&ctx, ctx.arena, rows[i].rule, &rule.check, &error), ST_OK);
+        struct span span = security_span(&notice, "backup_age");
+        assert_int_equal(security_least(&notice, "pin_length"), rows[i].pin);
+        assert_int_equal(security_most(&notice, "screen_lock"), rows[i].screen);
+        assert_int_equal(span.hours, rows[i].hours);
+        assert_int_equal(span.days, rows[i].days);
+        assert_int_equal(security_counts(&notice, "devices_encrypted"), i == 6);
+    }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(the_strictest_check_counts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(the_strictest_check_counts),
+                                       cmocka_unit_test(bounds_of_any_measure)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
