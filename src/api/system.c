@@ -132,8 +132,12 @@ enum status api_transfers(struct visit *visit) {
     struct holder_state *list;
     struct holder_end *ends;
     size_t count, end_count;
+    const char *on = request_query(visit->request, "on");
+    day_t day = DAY_NONE;
     TRY(input_query(visit, "api_transfers"));
-    TRY(holders_read(ctx, &list, &count));
+    if (on)
+        must(day_parse(on, &day)); /* its shape was looked at */
+    TRY(holders_read_on(ctx, day, &list, &count));
     TRY(holders_ends(ctx, list, count, &ends, &end_count));
     json_t *items = json_array(), *known = json_array();
     for (size_t i = 0; i < count; i++) {

@@ -299,14 +299,13 @@ static void print_spans(struct call *call, const struct holder_state *state) {
 /* Of one holder on one day, or whatever is known to end. */
 static enum status find_ends(struct call *call, const struct holder_state *list, size_t count,
                              const struct holder_state *only, struct holder_end **ends, size_t *end_count) {
-    day_t on;
-    TRY(arg_day(call, "--on", &on));
-    if (!only || on == DAY_NONE)
+    if (!only || !call_has(call, "--on"))
         return only ? holders_ends(call->ctx, only, 1, ends, end_count)
                     : holders_ends(call->ctx, list, count, ends, end_count);
     *ends = arena_alloc(call->ctx->arena, sizeof **ends);
-    *end_count = 1;
-    return holders_end_on(call->ctx, only, on - 1, *ends);
+    TRY(holders_end_on(call->ctx, only, only->on - 1, *ends));
+    *end_count = (*ends)->ground || (*ends)->purpose_count;
+    return ST_OK;
 }
 
 static void print_transfers(struct call *call, const struct holder_state *list, size_t count,
@@ -317,6 +316,10 @@ static void print_transfers(struct call *call, const struct holder_state *list, 
             MSG(ctx->arena, ctx->lang,
                 M("Of {1} providers whose place is known, {2} keep data in the EU and the EEA."),
                 shown_number(ctx, share.known), shown_number(ctx, share.inside)));
+    if (call_has(call, "--on"))
+        fprintf(
+            call->out, "%s\n\n",
+            MSG(ctx->arena, ctx->lang, M("On {1}, by the notice in force now:"), shown_day(ctx, list[0].on)));
     for (size_t i = 0; i < count; i++)
         if (only ? &list[i] == only : list[i].leaves)
             print_spans(call, &list[i]);
@@ -330,7 +333,9 @@ enum status cli_transfers(struct call *call) {
     const struct holder_state *only = NULL;
     struct holder_end *ends;
     size_t count, end_count;
-    TRY(holders_read(ctx, &list, &count));
+    day_t on;
+    TRY(arg_day(call, "--on", &on));
+    TRY(holders_read_on(ctx, on, &list, &count));
     if (call_has(call, "--of"))
         TRY(at_option(call, holders_find(ctx, list, count, call_option(call, "--of", ""), &only)));
     TRY(find_ends(call, list, count, only, &ends, &end_count));

@@ -15,7 +15,8 @@
 
 static const struct holding *newest(const struct holder_state *state, enum holding_kind kind) {
     for (size_t i = 0; i < state->count; i++)
-        if (state->rows[i].kind == kind && state->rows[i].same)
+        if (state->rows[i].kind == kind && state->rows[i].same &&
+            (kind != HOLDING_REVIEW || state->rows[i].day <= state->on))
             return &state->rows[i];
     return NULL;
 }
@@ -88,7 +89,8 @@ static const char *ground_on(struct ctx *ctx, const struct holder_state *state, 
 /* ---- one holder */
 
 /* The newest written down that holds today, else the notice's, else whichever was last. */
-static void find_agreement(struct holder_state *state, const struct ends *ends, day_t today) {
+static void find_agreement(struct holder_state *state, const struct ends *ends) {
+    day_t today = state->on;
     const struct holder *holder = state->holder;
     const struct holding *row = newest(state, HOLDING_AGREEMENT);
     bool own = holder->agreement_day != DAY_NONE && (!row || holder->agreement_day > row->day);
@@ -108,7 +110,8 @@ static void find_agreement(struct holder_state *state, const struct ends *ends, 
     }
 }
 
-static void find_ground(struct ctx *ctx, struct holder_state *state, const struct ends *ends, day_t today) {
+static void find_ground(struct ctx *ctx, struct holder_state *state, const struct ends *ends) {
+    day_t today = state->on;
     state->leaves = recipient_leaves(ctx_notice(ctx), state->holder);
     state->ground_to = DAY_NONE;
     if (!state->leaves)
@@ -130,15 +133,14 @@ static void find_ground(struct ctx *ctx, struct holder_state *state, const struc
 
 static void find_look(struct ctx *ctx, struct holder_state *state) {
     const struct holder *holder = state->holder;
+    bool own = holder->checked != DAY_NONE && holder->checked <= state->on;
     state->review = newest(state, HOLDING_REVIEW);
     state->look_wanted = holder->checked != DAY_NONE || holder->review.set ||
                          (holder->role != ROLE_OWN && !holder->recipient) || holder->medium == MEDIUM_DEVICE;
-    state->looked = holder->checked;
-    state->next = holder->checked != DAY_NONE && holder->review.set
-                      ? promise_span_end(holder->checked, &holder->review)
-                      : DAY_NONE;
-    state->looked_by = holder->checked == DAY_NONE ? NULL : proof_person(ctx_notice(ctx), "contact");
-    state->evidence = holder->evidence;
+    state->looked = own ? holder->checked : DAY_NONE;
+    state->next = own && holder->review.set ? promise_span_end(holder->checked, &holder->review) : DAY_NONE;
+    state->looked_by = own ? proof_person(ctx_notice(ctx), "contact") : NULL;
+    state->evidence = own ? holder->evidence : NULL;
     if (!state->review || (state->looked != DAY_NONE && state->looked > state->review->day))
         return;
     state->looked = state->review->day;
@@ -159,29 +161,38 @@ static enum status read_one(struct ctx *ctx, struct db *db, const struct holding
     TRY(holding_known(ctx, db, notice, state->index, &state->known));
     struct ends ends = turns(ctx, state);
     find_look(ctx, state);
-    find_agreement(state, &ends, registry_today(ctx));
-    find_ground(ctx, state, &ends, registry_today(ctx));
+    find_agreement(state, &ends);
+    find_ground(ctx, state, &ends);
     return ST_OK;
 }
 
-enum status holders_within(struct ctx *ctx, struct db *db, struct holder_state **list, size_t *count) {
+static enum status within_on(struct ctx *ctx, struct db *db, day_t on, struct holder_state **list,
+                             size_t *count) {
     struct holding *rows;
     size_t row_count;
     *count = ctx_notice(ctx)->holders_count;
     *list = arena_array(ctx->arena, *count + 1, sizeof **list);
     TRY(holding_all(ctx, db, &rows, &row_count));
     for (size_t i = 0; i < *count; i++) {
-        (*list)[i] = (struct holder_state){.index = (int)i};
+        (*list)[i] = (struct holder_state){.index = (int)i, .on = on};
         TRY(read_one(ctx, db, rows, row_count, &(*list)[i]));
     }
     return ST_OK;
 }
 
-enum status holders_read(struct ctx *ctx, struct holder_state **list, size_t *count) {
+enum status holders_within(struct ctx *ctx, struct db *db, struct holder_state **list, size_t *count) {
+    return within_on(ctx, db, registry_today(ctx), list, count);
+}
+
+enum status holders_read_on(struct ctx *ctx, day_t on, struct holder_state **list, size_t *count) {
     scoped_reader *db = NULL;
     TRY(permit_action(ctx, ACTION_PROVE, 0, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    return holders_within(ctx, db, list, count);
+    return within_on(ctx, db, on == DAY_NONE ? registry_today(ctx) : on, list, count);
+}
+
+enum status holders_read(struct ctx *ctx, struct holder_state **list, size_t *count) {
+    return holders_read_on(ctx, DAY_NONE, list, count);
 }
 
 enum status holders_find(struct ctx *ctx, const struct holder_state *list, size_t count, const char *text,
@@ -376,7 +387,6 @@ static int end_order(const void *a, const void *b) {
 
 enum status holders_ends(struct ctx *ctx, const struct holder_state *list, size_t count,
                          struct holder_end **ends, size_t *end_count) {
-    day_t today = registry_today(ctx);
     size_t room = 0;
     scoped_reader *db = NULL;
     *ends = NULL;
@@ -387,7 +397,7 @@ enum status holders_ends(struct ctx *ctx, const struct holder_state *list, size_
         struct ends days = turns(ctx, &list[i]);
         for (size_t k = 0; k < days.count; k++) {
             struct holder_end end;
-            if (days.days[k] < today || (k && days.days[k] == days.days[k - 1]))
+            if (days.days[k] < list[i].on || (k && days.days[k] == days.days[k - 1]))
                 continue;
             TRY(end_on(ctx, db, &list[i], days.days[k], &end));
             bool agreement = agreed(&list[i], end.last) && !agreed(&list[i], end.last + 1);

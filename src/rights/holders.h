@@ -1,4 +1,4 @@
-/* The systems and recipients of the notice as they stand today: what the notice says of each and what is written down about it
+/* The systems and recipients of the notice as they stand today, or stood on another day: what the notice says of each and what is written down about it
  * (registry/holding.h), put together. Who has looked last and when somebody looks again; whether there is an agreement; on which ground
  * data leave the EU and the EEA, since when and until when; and what happens on the day on which one of these ends.
  * Used by: rights/promise*.c, rights/entrust; cli, web, api.
@@ -14,12 +14,13 @@
 
 struct holder_state {
     int index;
+    day_t on; /* the day that is told of */
     const struct holder *holder;
     const char *name;
     struct holding *rows; /* the newest first, of other firms too */
     size_t count;
     struct recipient_known known;
-    /* Who has looked last, by the notice or here. */
+    /* Who has looked last, by the notice or here. A day that has not come yet is no look. */
     bool look_wanted;
     day_t looked, next; /* DAY_NONE: never; once was enough */
     const char *looked_by, *evidence;
@@ -30,7 +31,7 @@ struct holder_state {
     const char *agreement_ref;
     /* Data that leave. */
     bool leaves;
-    const char *ground;     /* that holds today; NULL: none */
+    const char *ground;     /* that holds on the day; NULL: none */
     day_t ground_to;        /* the last day on which any does; DAY_NONE: on and on */
     bool assessment_wanted; /* the ground rests on a contract (GDPR 46) */
     const struct holding *assessment;
@@ -39,6 +40,8 @@ struct holder_state {
 CHECKED enum status holders_within(struct ctx *ctx, struct db *db, struct holder_state **list, size_t *count);
 /* The same, for whoever may see how the notice is kept. */
 CHECKED enum status holders_read(struct ctx *ctx, struct holder_state **list, size_t *count);
+/* As they stood, or will stand, on that day by the notice in force now; DAY_NONE: today. */
+CHECKED enum status holders_read_on(struct ctx *ctx, day_t on, struct holder_state **list, size_t *count);
 /* By path, id or firm; ST_NOT_FOUND. */
 CHECKED enum status holders_find(struct ctx *ctx, const struct holder_state *list, size_t count,
                                  const char *text, const struct holder_state **state);
@@ -80,7 +83,7 @@ struct holder_end {
     size_t parties;   /* whose data were given to it so far */
     size_t possible;  /* who could be given to it: of the types and relations that it is named for */
 };
-/* Ends that are known today: of each that leaves or has an agreement, the next one. The soonest first. */
+/* Ends that are known, from the day on that the list tells of: of each that leaves or has an agreement. The soonest first. */
 CHECKED enum status holders_ends(struct ctx *ctx, const struct holder_state *list, size_t count,
                                  struct holder_end **ends, size_t *end_count);
 /* The same question about any day. */

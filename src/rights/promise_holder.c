@@ -123,7 +123,8 @@ void proof_agreement(struct proving *proving) {
 static void say_look(struct proving *proving, const struct holder *holder) {
     const struct holder_state *state = state_of(proving, holder);
     const struct holding *review = holders_looked(proving->ctx, state, proving->promise);
-    if (review && (holder->checked == DAY_NONE || review->day >= holder->checked))
+    if (review &&
+        (holder->checked == DAY_NONE || holder->checked > proving->today || review->day >= holder->checked))
         proof_reviewed(proving, state->name, review);
     else if (holder->checked != DAY_NONE)
         proof_looked(proving, proof_person(proving->notice, "contact"), holder->checked,

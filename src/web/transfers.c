@@ -17,18 +17,21 @@ static const char *ground_words(struct ctx *ctx, const char *ground) {
 
 static const struct view_span *spans_view(struct ctx *ctx, const struct holder_state *state, size_t *count) {
     struct ground_span *spans;
-    day_t today = registry_today(ctx);
+    day_t today = state->on;
     holders_grounds(ctx, state, &spans, count);
     struct view_span *list = arena_array(ctx->arena, *count + 1, sizeof *list);
     for (size_t i = 0; i < *count; i++)
-        list[i] = (struct view_span){.ground = ground_words(ctx, spans[i].ground),
-                                     .from = frame_day(ctx, spans[i].from),
-                                     .from_iso = frame_day_iso(ctx, spans[i].from),
-                                     .to = frame_day(ctx, spans[i].to),
-                                     .to_iso = frame_day_iso(ctx, spans[i].to),
-                                     .open = spans[i].from == DAY_NONE && spans[i].to == DAY_NONE,
-                                     .now = (spans[i].from == DAY_NONE || spans[i].from <= today) &&
-                                            (spans[i].to == DAY_NONE || spans[i].to >= today)};
+        list[i] =
+            (struct view_span){.ground = ground_words(ctx, spans[i].ground),
+                               .from = frame_day(ctx, spans[i].from),
+                               .from_iso = frame_day_iso(ctx, spans[i].from),
+                               .to = frame_day(ctx, spans[i].to),
+                               .to_iso = frame_day_iso(ctx, spans[i].to),
+                               .holds = msg(ctx->lang, today == registry_today(ctx) ? M("(holds today)")
+                                                                                    : M("(holds on that day)")),
+                               .open = spans[i].from == DAY_NONE && spans[i].to == DAY_NONE,
+                               .now = (spans[i].from == DAY_NONE || spans[i].from <= today) &&
+                                      (spans[i].to == DAY_NONE || spans[i].to >= today)};
     return list;
 }
 
@@ -39,7 +42,9 @@ static struct view_transfer transfer_view(struct ctx *ctx, const struct holder_s
         .name = systems_name(ctx, state),
         .what = systems_what(ctx, state),
         .state = state->ground ? ground_words(ctx, state->ground)
-                               : msg(ctx->lang, M("No ground today: nothing is handed there")),
+                 : state->on == registry_today(ctx)
+                     ? msg(ctx->lang, M("No ground today: nothing is handed there"))
+                     : msg(ctx->lang, M("No ground on that day: nothing is handed there")),
         .mark = promise_mark(state->ground ? ends ? PROMISE_RISK : PROMISE_KEPT : PROMISE_BROKEN),
         .tone = promise_tone(state->ground ? ends ? PROMISE_RISK : PROMISE_KEPT : PROMISE_BROKEN),
         .until = frame_day(ctx, state->ground_to),
@@ -129,12 +134,37 @@ enum status privacy_transfers(struct ctx *ctx, struct privacy_look *found) {
     return ST_OK;
 }
 
+/* What was typed and is no day is said, and today is shown. */
+static day_t day_asked(struct visit *visit, struct view_transfers *view) {
+    struct ctx *ctx = visit->ctx;
+    const char *text = request_query(visit->request, "on");
+    day_t day = DAY_NONE;
+    view->on = "";
+    if (!text || !*text)
+        return day;
+    view->on = text;
+    if (day_parse(text, &day) || day_parse_local(text, &day))
+        view->on = frame_day_iso(ctx, day);
+    else
+        view->wrong = msg(ctx->lang, M("Write the day as 22.11.2026."));
+    return day;
+}
+
+static const char *lead_on(struct ctx *ctx, day_t day, size_t stopped) {
+    return stopped ? MSG(ctx->arena, ctx->lang,
+                         M("{1}, by the notice in force now: without a ground {2}. Nothing is handed there."),
+                         frame_day(ctx, day), frame_number(ctx, stopped))
+                   : MSG(ctx->arena, ctx->lang, M("{1}, by the notice in force now: all with a ground."),
+                         frame_day(ctx, day));
+}
+
 enum status transfers_show(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct holder_state *list;
     size_t count, stopped = 0;
     struct view_transfers view = {0};
-    TRY(holders_read(ctx, &list, &count));
+    day_t day = day_asked(visit, &view);
+    TRY(holders_read_on(ctx, day, &list, &count));
     TRY(fill_ends(ctx, list, count, &view));
     TRY(fill_share(ctx, &view));
     struct view_transfer *rows = arena_array(ctx->arena, count + 1, sizeof *rows);
@@ -144,12 +174,14 @@ enum status transfers_show(struct visit *visit) {
             stopped += !list[i].ground;
         }
     view.rows = rows;
-    view.lead = !view.rows_count ? msg(ctx->lang, M("By no system or recipient data leave the EU and the EEA."))
-                : stopped        ? msg_count(ctx->arena, ctx->lang,
-                                             MN("One has no ground today: nothing is handed there.",
-                                                "{1} have no ground today: nothing is handed there."),
-                                             (long)stopped)
-                                 : msg(ctx->lang, M("All have a ground today."));
+    view.lead = view.rows_count && day != DAY_NONE ? lead_on(ctx, day, stopped)
+                : !view.rows_count
+                    ? msg(ctx->lang, M("By no system or recipient data leave the EU and the EEA."))
+                : stopped ? msg_count(ctx->arena, ctx->lang,
+                                      MN("One has no ground today: nothing is handed there.",
+                                         "{1} have no ground today: nothing is handed there."),
+                                      (long)stopped)
+                          : msg(ctx->lang, M("All have a ground today."));
     frame_fill(visit, msg(ctx->lang, M("Transfers")), &view.frame);
     struct template_out out = frame_out(visit);
     page_transfers(&out, &view);

@@ -63,7 +63,7 @@ struct view_holding_form {
 
 /* A stretch of the time line; open: it has neither a first nor a last day. */
 struct view_span {
-    const char *ground, *from, *to, *from_iso, *to_iso;
+    const char *ground, *from, *to, *from_iso, *to_iso, *holds; /* holds: "(holds today)", where it does now */
     int now, open;
 };
 
@@ -82,7 +82,8 @@ struct view_end {
 struct view_transfers {
     struct view_frame frame;
     const char *lead, *share, *promise, *mark, *tone,
-        *words; /* share: "4 of 8"; of the sentence that counts it */
+        *words;             /* share: "4 of 8"; of the sentence that counts it */
+    const char *on, *wrong; /* on: the day that was asked about, or "" */
     const struct view_says *says;
     const struct view_transfer *rows;
     size_t rows_count;

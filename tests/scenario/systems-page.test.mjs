@@ -79,7 +79,7 @@ test("staff may review and not sign; a reader writes nothing down, and is offere
 
 test("what the pages show programs read too", async () => {
   const { token } = json(["token", "add", data, "Vahti", "--purpose", "contact", "--user", "Iida Tammisto", "--duties"], today);
-  const get = async (path) => (await fetch(`${base}/api/v1${path}?lang=en`, { headers: { authorization: `Bearer ${token}` } })).json();
+  const get = async (path) => (await fetch(`${base}/api/v1${path}${path.includes("?") ? "&" : "?"}lang=en`, { headers: { authorization: `Bearer ${token}` } })).json();
   const all = await get("/systems"), cli = json(["system", "list", data], today);
   assert.deepEqual(all.items, cli.holders);
   assert.deepEqual(all.due, cli.due);
@@ -87,6 +87,14 @@ test("what the pages show programs read too", async () => {
   assert.equal((await get("/systems/nobody")).status, 404);
   const transfers = await get("/transfers"), shown = json(["transfers", data], today);
   assert.deepEqual([transfers.items, transfers.ends], [shown.holders, shown.ends]);
+  const then = await get("/transfers?on=2000-07-25"), told = json(["transfers", data, "--on", "2000-07-25"], today);
+  assert.deepEqual([then.items, then.ends], [told.holders, told.ends]);
+  assert.deepEqual([transfers, then].map((list) => list.items.find((one) => one.holder === "systems.pcloud").ground), ["adequacy", "scc"]);
+  await page.goto(`${base}/transfers`);
+  await page.fill("#f-on", "2000-07-25");
+  await arrives(page, () => page.getByRole("button", { name: "Näytä" }).click());
+  assert.match(await page.locator(".lead").innerText(), /25\.7\.2000, nyt voimassa olevan selosteen mukaan/);
+  assert.match(await page.locator("article", { hasText: "pCloud" }).locator(".state").innerText(), /vakiolausekkeet|Vakiolausekkeet|vakiosopimus/i);
 });
 
 test("what people write down on the pages programs write down too", async () => {

@@ -1,0 +1,47 @@
+// What a state of the notice may not be talked into: days that have not come, looks that never lapse, minimums that a correction shortens,
+// persons who have left; and an erasure that nothing stands in the way of.
+import { before, test } from "node:test";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { add, agency, fault, file, folder, json, ok, register } from "./seloste.mjs";
+
+const at = (day) => ({ env: { SELOSTE_CLOCK: `${day}T10:00:00Z` } });
+const one = (id, day) => json(["promises", data, id], at(day)).promises[0];
+const said = (promise) => promise.proofs.map((proof) => `${proof.found} ${proof.todo ?? ""}`).join("\n");
+
+let data;
+before(() => {
+  const text = readFileSync(agency, "utf8").replace("grounds: [{ground: privacy_shield, whose: Google}]", "grounds: [{ground: dpf, whose: Google}]");
+  ({ data } = register({ notice: file(folder(), "notice.yaml", text) }));
+});
+
+test("a day of the notice that has not come yet is no look", () => {
+  for (const id of ["P37", "P46", "P54", "P58"]) assert.equal(one(id, "2026-05-06").state, "at_risk", id);
+  assert.doesNotMatch(said(one("P46", "2026-05-06")), /6 May 2026/);
+  for (const holder of json(["system", "list", data], at("2026-05-06")).holders) assert.equal(holder.looked, null);
+  ok(["system", "note", data, "mail", "review", "Katsottu"], at("2026-05-06"));
+  assert.equal(one("P37", "2026-05-06").state, "attested");
+  assert.equal(json(["system", "show", data, "mail"], at("2026-09-02")).looked, "2026-05-06");
+  assert.equal(json(["system", "show", data, "mail"], at("2026-09-03")).looked, "2026-09-03");
+});
+
+test("transfers tell of the day that is asked about", () => {
+  ok(["system", "note", data, "google", "certificate", "Luettelo katsottu", "--ground", "dpf", "--ref", "dataprivacyframework.gov", "--on", "2026-03-01", "--valid-until", "2026-12-31"]);
+  const ground = (of, day) => json(["transfers", data, "--of", of, ...(day ? ["--on", day] : [])]).holders[0].ground;
+  assert.deepEqual(["2026-12-31", "2027-01-01", "2026-02-28", "2023-07-09"].map((day) => ground("google", day)), ["dpf", null, null, null]);
+  assert.deepEqual(["2020-07-15", "2020-07-16", undefined].map((day) => ground("whatsapp", day)), ["privacy_shield", null, null]);
+  assert.match(ok(["transfers", data, "--of", "whatsapp", "--on", "2020-07-15"]), /On 15 July 2020[^]*WhatsApp: [^\n]*Privacy Shield/);
+  const all = json(["transfers", data, "--on", "2020-07-15"]);
+  assert.ok(all.holders.some((holder) => holder.ground === "privacy_shield" && holder.ground_to === "2020-07-15"));
+  assert.ok(all.ends.some((end) => end.last === "2020-07-15"));
+});
+
+test("a contact person of an organisation that was erased can be erased", () => {
+  const firm = add(data, "organisation", { name: "Kuurnan Puu Oy", email: "info@kuurna.test" });
+  const onni = add(data, "contact_person", { first_name: "Onni", last_name: "Salavirta", email: "onni@kuurna.test" }, ["--of", firm]);
+  ok(["note", data, firm, "Salavirta soitti.", "--kind", "call"]);
+  ok(["erase", data, firm, "--yes"]);
+  assert.equal(json(["erase", data, onni, "--plan"]).nothing ?? false, false);
+  ok(["erase", data, onni, "--yes"]);
+  assert.match(ok(["find", data, "Salavirta"]), /Nobody|0 found/);
+});
