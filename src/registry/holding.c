@@ -185,6 +185,14 @@ bool holding_looked(struct ctx *ctx, const struct holding *review, const char *p
     return strstr(all, arena_printf(ctx->arena, " %s ", promise)) != NULL;
 }
 
+static day_t next_look(const struct holder *holder, day_t day) {
+    const struct span *span = &holder->review;
+    if (!span->set)
+        return day_add_months(day, 12);
+    return day_add_months(day, 12 * span->years + span->months) + 7 * span->weeks + span->days +
+           (span->hours || span->minutes ? 1 : 0);
+}
+
 /* ---- reading */
 
 static enum status open_one(struct ctx *ctx, struct query *q, struct holding *one) {
@@ -208,6 +216,8 @@ static enum status open_one(struct ctx *ctx, struct query *q, struct holding *on
     int holder = holder_at(notice, one->holder);
     const char *firm = query_text(ctx->arena, q, "firm");
     one->same = holder != NOTICE_NOTHING && strcmp(firm, firm_hash(ctx, &notice->holders[holder])) == 0;
+    if (one->same && one->kind == HOLDING_REVIEW && one->until > next_look(&notice->holders[holder], one->day))
+        one->until = next_look(&notice->holders[holder], one->day);
     return ST_OK;
 }
 
@@ -336,6 +346,16 @@ static enum status check_words(struct ctx *ctx, const struct holding *made) {
     return ST_OK;
 }
 
+/* A review lasts as long as the notice says, or a year, whatever somebody writes. */
+static enum status check_next(struct ctx *ctx, const struct holder *holder, const struct holding *made) {
+    day_t last = next_look(holder, made->day);
+    if (made->kind != HOLDING_REVIEW || made->until <= last)
+        return ST_OK;
+    (void)FAIL(ctx, ST_INVALID, M("Somebody looks again by {1} at the latest."),
+               day_text(ctx->arena, ctx->lang, last));
+    return fault_at_field(ctx, "until");
+}
+
 static enum status check_days(struct ctx *ctx, const struct holding *made) {
     enum { LOOK_AGE = 3660, AGE = 20000, AHEAD = 3660 };
     day_t today = registry_today(ctx);
@@ -371,14 +391,6 @@ static enum status check_ground(struct ctx *ctx, const struct holder *holder, co
     if (wanted && made->until == DAY_NONE)
         return wrong_at(ctx, "until", M("A certification has a last day: say it."));
     return ST_OK;
-}
-
-static day_t next_look(const struct holder *holder, day_t day) {
-    const struct span *span = &holder->review;
-    if (!span->set)
-        return day_add_months(day, 12);
-    return day_add_months(day, 12 * span->years + span->months) + 7 * span->weeks + span->days +
-           (span->hours || span->minutes ? 1 : 0);
 }
 
 static const char *all_points(struct ctx *ctx, int holder) {
@@ -476,6 +488,7 @@ enum status holding_add(struct ctx *ctx, const struct holding_draft *draft, stru
     TRY(check_codes(ctx, made));
     TRY(check_looked(ctx, made->looked));
     TRY(check_days(ctx, made));
+    TRY(check_next(ctx, holder, made));
     TRY(check_ground(ctx, holder, made));
     struct adding adding = {made, firm_hash(ctx, holder), made->looked ? with_hashes(ctx, made->looked) : NULL,
                             sentence && sentence->promise ? sentence->promise : holder->entry.path};

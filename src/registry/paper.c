@@ -310,13 +310,18 @@ static enum status same_sheet(struct ctx *ctx, ref_t record, ref_t **records, si
     return *count ? ST_OK : FAIL(ctx, ST_NOT_FOUND, M("There is no such paper in the register."));
 }
 
-static enum status not_dated_yet(struct ctx *ctx, ref_t record) {
-    scoped_reader *db = NULL;
-    TRY(store_reader(ctx, ctx->registry->store, &db));
+enum status paper_undated(struct ctx *ctx, struct db *db, ref_t record, bool *undated) {
     scoped_query q = query_begin(db, SQL_PAPER_UNDATED);
     query_bind_int(&q, 1, record);
-    bool undated = query_row(&q) && query_int(&q, "count");
-    TRY(query_done(ctx, &q));
+    *undated = query_row(&q) && query_int(&q, "count");
+    return query_done(ctx, &q);
+}
+
+static enum status not_dated_yet(struct ctx *ctx, ref_t record) {
+    scoped_reader *db = NULL;
+    bool undated;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(paper_undated(ctx, db, record, &undated));
     return undated ? ST_OK
                    : FAIL(ctx, ST_CONFLICT,
                           M("Somebody has changed this meanwhile. Look at what is there now and make your "

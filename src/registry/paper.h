@@ -43,6 +43,8 @@ CHECKED enum status paper_of(struct ctx *ctx, ref_t party, struct paper **papers
 CHECKED enum status paper_date(struct ctx *ctx, ref_t record, int64_t at, bool first);
 /* Inside the writer: this record's date was corrected. */
 CHECKED enum status paper_dated(struct ctx *ctx, struct write *write, ref_t record);
+/* Has nobody said its date yet? False where it is no paper. */
+CHECKED enum status paper_undated(struct ctx *ctx, struct db *db, ref_t record, bool *undated);
 
 /* ---- what is to be done by hand */
 

@@ -175,15 +175,23 @@ static struct parts differing(const struct standing_record *old, const struct en
 
 /* ---- writing */
 
-/* What the law keeps for a while yet. */
-static enum status not_kept(struct ctx *ctx, struct db *db, const struct envelope *envelope) {
+/* Must it be kept today? Until when, or, without a day, until something has ended: DAY_NONE. */
+static enum status kept_until(struct ctx *ctx, struct db *db, const struct envelope *envelope, bool *kept,
+                              day_t *until) {
     scoped_query q = query_begin(db, SQL_RECORD_KEPT);
     query_bind_int(&q, 1, envelope->party);
     query_bind_int(&q, 2, envelope->id);
     query_bind_int(&q, 3, registry_today(ctx));
-    bool kept = query_row(&q);
-    day_t until = kept && !query_is_null(&q, "keep_through") ? (day_t)query_int(&q, "keep_through") : DAY_NONE;
-    TRY(query_done(ctx, &q));
+    *kept = query_row(&q);
+    *until = *kept && !query_is_null(&q, "keep_through") ? (day_t)query_int(&q, "keep_through") : DAY_NONE;
+    return query_done(ctx, &q);
+}
+
+/* What the law keeps for a while yet. */
+static enum status not_kept(struct ctx *ctx, struct db *db, const struct envelope *envelope) {
+    bool kept;
+    day_t until;
+    TRY(kept_until(ctx, db, envelope, &kept, &until));
     if (!kept)
         return ST_OK;
     if (until == DAY_NONE)
@@ -250,11 +258,31 @@ static enum status judge_again(struct ctx *ctx, struct write *write, ref_t party
     return due_all_within(ctx, write, both, about ? 2 : 1);
 }
 
+/* A minimum that runs has been promised, and a correction does not shorten it: else two of them would take away what must be kept. What
+ * is wrong with a voucher stands there, and a new one beside it puts it right. A paper that nobody has dated yet had no day of its own. */
+static enum status not_shortened(struct ctx *ctx, struct db *db, const struct envelope *envelope, bool kept,
+                                 day_t until) {
+    bool still;
+    day_t now;
+    if (!kept || until == DAY_NONE)
+        return ST_OK;
+    TRY(kept_until(ctx, db, envelope, &still, &now));
+    if (still && (now == DAY_NONE || now >= until))
+        return ST_OK;
+    (void)FAIL(
+        ctx, ST_DENIED,
+        M("This must be kept until {1}, and a correction does not shorten that. Leave it as it is, and write "
+          "down what is right as a new entry."),
+        day_text(ctx->arena, ctx->lang, until));
+    return fault_at_field(ctx, "at");
+}
+
 struct rectifying {
     ref_t record;
     int64_t version;
     const struct record_draft *draft; /* NULL: it goes */
     bool deed;                        /* it is what was done last about the party */
+    bool back;                        /* a correction is taken back: what it brought is no promise yet */
 };
 
 /* REV LETTER AT WHOLE_DAY ENDS CENTS BELONGS ABOUT, as takeback_deed.c reads them: what the next revision's letter will not say. */
@@ -316,8 +344,12 @@ static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
     new.content.copies = old.content.copies;
     new.content.copy_count = old.content.copy_count;
     const struct parts parts = differing(&old, &new);
+    bool kept, undated;
+    day_t until;
     if (!parts.count)
         return ST_OK;
+    TRY(kept_until(ctx, write->db, &old.envelope, &kept, &until));
+    TRY(paper_undated(ctx, write->db, rectifying->record, &undated));
     TRY(source_of(ctx, write, &old, &draft.licence, &new));
     TRY(record_revise(ctx, write, &new.envelope));
     TRY(put_about(ctx, write, &old, &new));
@@ -326,16 +358,23 @@ static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
         TRY(paper_dated(ctx, write, new.envelope.id));
     TRY(log_correction(ctx, write, &new, &parts));
     TRY(put_deed(ctx, write, rectifying, &old));
-    return judge_again(ctx, write, new.envelope.party, old.about);
+    TRY(judge_again(ctx, write, new.envelope.party, old.about));
+    return not_shortened(ctx, write->db, &new.envelope, kept && !undated && !rectifying->back, until);
 }
 
 enum status rectify_within(struct ctx *ctx, struct write *write, ref_t record, int64_t version,
                            const struct record_draft *draft) {
-    return correct(ctx, write, &(struct rectifying){record, version, draft, false});
+    return correct(ctx, write, &(struct rectifying){.record = record, .version = version, .draft = draft});
+}
+
+enum status rectify_back_within(struct ctx *ctx, struct write *write, ref_t record, int64_t version,
+                                const struct record_draft *draft) {
+    return correct(ctx, write,
+                   &(struct rectifying){.record = record, .version = version, .draft = draft, .back = true});
 }
 
 enum status rectify_record(struct ctx *ctx, ref_t record, int64_t version, const struct record_draft *draft) {
-    struct rectifying rectifying = {record, version, draft, true};
+    struct rectifying rectifying = {record, version, draft, true, false};
     enum status status = registry_change(ctx, correct, &rectifying);
     if (status == ST_DENIED)
         registry_refused(ctx, "correct", draft->party);
@@ -395,11 +434,11 @@ static enum status take_away(struct ctx *ctx, struct write *write, void *arg) {
 }
 
 enum status rectify_remove_within(struct ctx *ctx, struct write *write, ref_t record, int64_t version) {
-    return take_away(ctx, write, &(struct rectifying){record, version, NULL, false});
+    return take_away(ctx, write, &(struct rectifying){.record = record, .version = version});
 }
 
 enum status rectify_remove(struct ctx *ctx, ref_t record, int64_t version) {
-    struct rectifying rectifying = {record, version, NULL, true};
+    struct rectifying rectifying = {record, version, NULL, true, false};
     enum status status = registry_change(ctx, take_away, &rectifying);
     if (status == ST_DENIED)
         registry_refused(ctx, "remove", 0);

@@ -250,7 +250,7 @@ static enum status undo_correction(struct ctx *ctx, struct write *write, const s
     draft.cents = draft.has_amount ? draft.cents : 0;
     draft.belongs = deed_number(&facts, 0);
     draft.about = deed_number(&facts, 0);
-    return rectify_within(ctx, write, deed->subject, rev + 1, &draft);
+    return rectify_back_within(ctx, write, deed->subject, rev + 1, &draft);
 }
 
 enum status takeback_permit(struct ctx *ctx, struct write *write, const struct deed *deed) {

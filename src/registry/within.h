@@ -43,6 +43,9 @@ CHECKED enum status record_add_within(struct ctx *ctx, struct write *write, cons
 /* registry/rectify.h, as a part of another change. */
 CHECKED enum status rectify_within(struct ctx *ctx, struct write *write, ref_t record, int64_t version,
                                    const struct record_draft *draft);
+/* A correction that is taken back: what stood there before it holds again, with its own last days. */
+CHECKED enum status rectify_back_within(struct ctx *ctx, struct write *write, ref_t record, int64_t version,
+                                        const struct record_draft *draft);
 CHECKED enum status rectify_remove_within(struct ctx *ctx, struct write *write, ref_t record, int64_t version);
 /* An envelope as it is. */
 struct envelope;

@@ -10,6 +10,7 @@
 #include "registry/edition.h"
 #include "registry/inside.h"
 #include "registry/permit.h"
+#include "registry/user.h"
 #include "rights/promise_inside.h"
 
 #include <string.h>
@@ -47,6 +48,11 @@ static struct subject subject_of(struct ctx *ctx, const struct notice *notice, c
     return (struct subject){0};
 }
 
+/* A look lasts as long as the notice says, whatever somebody wrote: a notice that has become stricter since holds for it too. */
+static day_t latest(const struct subject *subject, day_t day) {
+    return promise_span_end(day, &subject->again);
+}
+
 /* ---- reading */
 
 static enum status open_one(struct ctx *ctx, struct query *q, struct attestation *one) {
@@ -71,6 +77,8 @@ static enum status open_one(struct ctx *ctx, struct query *q, struct attestation
     struct subject subject = subject_of(ctx, ctx_notice(ctx), one->promise);
     const char *hash = query_text(ctx->arena, q, "sentence");
     one->same = subject.promise && hash && strcmp(hash, subject.hash) == 0;
+    if (one->same && latest(&subject, one->day) < one->next)
+        one->next = latest(&subject, one->day);
     return ST_OK;
 }
 
@@ -122,6 +130,50 @@ static enum status wrong_at(struct ctx *ctx, const char *field, const char *id) 
     return fault_at_field(ctx, field);
 }
 
+static bool named_by(const struct notice *notice, const char *who) {
+    const struct person_role *roles[] = {&notice->contact, &notice->deputy, &notice->dpo};
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+        if (roles[i]->name && strcasecmp(roles[i]->name, who) == 0)
+            return true;
+    return false;
+}
+
+/* A name that nobody here has proves nothing: whoever came to look from outside stands in the words of who was there. */
+static enum status check_who(struct ctx *ctx, const char *who) {
+    struct user *staff;
+    size_t count;
+    TRY(user_staff(ctx, &staff, &count));
+    for (size_t i = 0; i < count; i++)
+        if (strcasecmp(staff[i].name, who) == 0)
+            return ST_OK;
+    if (named_by(ctx_notice(ctx), who) ||
+        (ctx->actor && ctx->actor->name && strcmp(ctx->actor->name, who) == 0))
+        return ST_OK;
+    (void)FAIL(ctx, ST_INVALID,
+               M("“{1}” is none of the staff, and the notice names nobody so. Say who of you was there; an "
+                 "outsider is named in what was looked at."),
+               who);
+    return fault_at_field(ctx, "who");
+}
+
+static enum status check_next(struct ctx *ctx, const struct subject *subject, const struct attest_draft *draft,
+                              const struct attestation *made) {
+    day_t last = latest(subject, made->day);
+    if (made->next <= made->day)
+        return wrong_at(ctx, "next", M("The next look comes after this one."));
+    if (made->next > last) {
+        (void)FAIL(ctx, ST_INVALID, M("Somebody looks again by {1} at the latest."),
+                   day_text(ctx->arena, ctx->lang, last));
+        return fault_at_field(ctx, "next");
+    }
+    if (made->next >= registry_today(ctx))
+        return ST_OK;
+    (void)FAIL(ctx, ST_INVALID,
+               M("That look proves nothing any more: somebody should have looked again by {1}."),
+               day_text(ctx->arena, ctx->lang, made->next));
+    return fault_at_field(ctx, draft->next == DAY_NONE ? "day" : "next");
+}
+
 static enum status check(struct ctx *ctx, const struct attestation *made) {
     day_t today = registry_today(ctx);
     if (!made->text || !made->text[strspn(made->text, " \t\r\n")])
@@ -134,9 +186,18 @@ static enum status check(struct ctx *ctx, const struct attestation *made) {
         return wrong_at(ctx, "day", M("The day on which somebody looked has not come yet."));
     if (made->day < today - 3660)
         return wrong_at(ctx, "day", M("That day is too long ago to prove anything today."));
-    if (made->next <= made->day)
-        return wrong_at(ctx, "next", M("The next look comes after this one."));
-    return ST_OK;
+    return check_who(ctx, made->who);
+}
+
+/* What the program counts itself nobody attests: the state would stay what it is. */
+static enum status check_attestable(struct ctx *ctx, const char *id) {
+    struct promises promises;
+    TRY(promise_list(ctx, &promises));
+    const struct promise *promise = promise_find(&promises, id);
+    if (promise && promise->attestable)
+        return ST_OK;
+    (void)FAIL(ctx, ST_CONFLICT, M("{1} is seen from the register itself: there is nothing to attest."), id);
+    return fault_at_field(ctx, "promise");
 }
 
 struct adding {
@@ -199,6 +260,8 @@ enum status attest(struct ctx *ctx, const struct attest_draft *draft, struct att
     if (made->next == DAY_NONE)
         made->next = promise_span_end(made->day, &subject.again);
     TRY(check(ctx, made));
+    TRY(check_next(ctx, &subject, draft, made));
+    TRY(check_attestable(ctx, subject.promise));
     struct adding adding = {made, subject.hash};
     return registry_change_staff(ctx, add, &adding);
 }

@@ -2,9 +2,10 @@
  * looks again. Attestations follow each other and are never changed.
  * Used by: rights/promise, cli, web.
  * Memory: ctx's arena.
- * Errors: ST_NOT_FOUND for a promise that the notice does not have; ST_INVALID at "day", "next", "text" or "who".
+ * Errors: ST_NOT_FOUND for a promise that the notice does not have; ST_CONFLICT at "promise" for one that the program counts itself;
+ *   ST_INVALID at "day", "next", "text" or "who".
  * Promises: P25, P29, P31, P37-P40, P42-P46, P51, P54-P56, P58, P59. An attestation is about the words that were in force: for a
- * sentence that says something else now it counts no more. Names and words are sealed.
+ * sentence that says something else now it counts no more, and never longer than the notice lets pass between two looks. Names and words are sealed.
  * Law: GDPR 5(2), 24(1), 32(1)(d). */
 #ifndef RIGHTS_ATTEST_H
 #define RIGHTS_ATTEST_H
@@ -26,10 +27,10 @@ struct attestation {
 
 struct attest_draft {
     const char *promise;
-    const char *who;  /* NULL: whoever writes it down */
+    const char *who;  /* of the staff, or whom the notice names; NULL: whoever writes it down */
     const char *text; /* what was looked at */
     day_t day;        /* DAY_NONE: today */
-    day_t next;       /* DAY_NONE: when the notice says, or in a year */
+    day_t next;       /* no later than the notice says, or a year; DAY_NONE: then */
 };
 CHECKED enum status attest(struct ctx *ctx, const struct attest_draft *draft, struct attestation *made);
 

@@ -36,6 +36,38 @@ test("transfers tell of the day that is asked about", () => {
   assert.ok(all.ends.some((end) => end.last === "2020-07-15"));
 });
 
+test("an attestation lasts no longer than the notice says, is by somebody of ours, and of what somebody must look at", () => {
+  const attest = (id, ...words) => ["promise", "attest", data, id, "katsottu", ...words];
+  const wrong = (...words) => fault(attest(...words), at("2026-11-26")).error.field;
+  assert.equal(wrong("P58", "--next", "2027-11-27"), "--next");
+  assert.equal(wrong("P57", "--next", "2199-01-01"), "--next");
+  assert.equal(wrong("P58", "--on", "2025-11-25"), "--on");
+  assert.equal(wrong("P58", "--on", "2025-11-25", "--next", "2026-02-01"), "--next");
+  assert.equal(wrong("P58", "--who", "Ei Kukaan"), "--who");
+  assert.equal(wrong("P64"), "PROMISE");
+  assert.equal(fault(["system", "note", data, "mail", "review", "x", "--next", "2099-01-01"], at("2026-11-26")).error.field, "--next");
+  assert.equal(json(attest("P57", "--next", "2027-11-26", "--who", "Oskari Lehmus"), at("2026-11-26")).next, "2027-11-26");
+  assert.deepEqual([one("P57", "2027-11-26").state, one("P57", "2027-11-27").state], ["attested", "at_risk"]);
+});
+
+test("a minimum that runs is not shortened by a correction; a longer one, and what is taken back, are taken", () => {
+  const helmi = add(data, "consumer", { first_name: "Helmi", last_name: "Aaltio", email: "helmi@koti.example" });
+  const voucher = json(["note", data, helmi, "Kuvaus", "--kind", "invoice", "--amount", "100,00", "--at", "2020-02-01"]).id;
+  const correct = (day) => fault(["correct", data, voucher, "--at", day]);
+  const shown = () => json(["show", data, helmi]).records.find((record) => record.id === voucher).at;
+  const refused = correct("2008-01-01");
+  assert.deepEqual([refused.code, refused.error.field], [3, "at"]);
+  assert.match(refused.error.text, /until 31 December 2030/);
+  assert.equal(correct("2019-12-31").code, 3);
+  ok(["correct", data, voucher, "--at", "2020-01-31", "--amount", "120,00"]);
+  ok(["correct", data, voucher, "--at", "2021-01-31"]);
+  assert.equal(correct("2020-01-31").code, 3);
+  ok(["undo", "last", data, helmi, "--yes"]);
+  assert.equal(shown(), "2020-01-31");
+  ok(["erase", data, helmi, "--yes"]);
+  assert.equal(json(["promises", data, "P49"]).promises[0].proofs.find((proof) => "within_minimum" in proof.figures).figures.within_minimum, 1);
+});
+
 test("a contact person of an organisation that was erased can be erased", () => {
   const firm = add(data, "organisation", { name: "Kuurnan Puu Oy", email: "info@kuurna.test" });
   const onni = add(data, "contact_person", { first_name: "Onni", last_name: "Salavirta", email: "onni@kuurna.test" }, ["--of", firm]);
