@@ -82,11 +82,10 @@ enum status api_package_look(struct visit *visit) {
     TRY(request_read(ctx, id, &request));
     if (!request.party)
         return FAIL(ctx, ST_CONFLICT, M("Say first whom the request is about."));
-    struct access_asked asked = {
-        .party = request.party, .request = id, .from = query_day(visit, "from"), .to = query_day(visit, "to")};
+    const struct access_asked asked = access_for(&request, query_day(visit, "from"), query_day(visit, "to"));
     TRY(access_read(ctx, &asked, &content));
     TRY(access_spots(ctx, &asked, &content, &spots, &count));
-    TRY(parcel_missing(ctx, request.party, id, &missing));
+    TRY(parcel_missing(ctx, &request, &missing));
     return out_send(visit, 200,
                     json_pack("{s:o,s:o,s:o,s:I,s:o}", "marked", marked_json(spots, count), "left_out",
                               left_out_json(ctx, &content.redactions), "texts",

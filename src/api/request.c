@@ -1,6 +1,7 @@
 /* Requests about people's rights: taken in, listed, read, and the steps that are taken with them. */
 #include "rights/proposal.h"
 #include "api/parcel.h"
+#include "registry/doorway.h"
 #include "rights/outbox.h"
 #include "rights/request_times.h"
 
@@ -24,11 +25,26 @@ static json_t *row_json(struct ctx *ctx, const struct right_request *request) {
         request->erased);
     must(json);
     out_put(json, "promised_by", out_day(ctx, deadline->promised_by));
+    out_put(json, "target", out_day(ctx, request->target));
     out_put(json, "law_by", out_day(ctx, deadline->law_by));
     out_put(json, "due", out_day(ctx, request->due));
     out_put(json, "days_left", request->due == DAY_NONE ? json_null() : json_integer(request->left));
     out_put(json, "version", json_integer((json_int_t)request->version));
     return json;
+}
+
+static void put_extent(struct ctx *ctx, json_t *json, const struct extent *extent) {
+    out_put(json, "only", extent_list(ctx, extent));
+    out_put(json, "only_from", out_day(ctx, extent->from));
+    out_put(json, "only_until", out_day(ctx, extent->to));
+}
+
+static struct extent read_extent(struct ctx *ctx, const json_t *json) {
+    size_t count;
+    const char **ids = input_texts(ctx, json, "only", &count);
+    return (struct extent){.only = extent_join(ctx->arena, ids, count),
+                           .from = input_day(json, "only_from"),
+                           .to = input_day(json, "only_until")};
 }
 
 static json_t *mail_state(ref_t message, const struct message *mails, size_t count) {
@@ -47,6 +63,8 @@ static json_t *step_json(struct ctx *ctx, const struct request_step *step, const
                   out_instant(ctx, step->at), "actor", step->actor, "reason", out_text(step->reason), "text",
                   out_text(step->text), "how", out_text(step->how), "letter", out_text(step->letter));
     must(json);
+    if (step->kind == REQUEST_STEP_SCOPE)
+        put_extent(ctx, json, &step->extent);
     return json;
 }
 
@@ -55,10 +73,19 @@ static enum status give(struct visit *visit, int code, ref_t id) {
     struct right_request request;
     struct parcel *parcels;
     struct message *mails;
-    size_t parcel_count, mail_count;
+    struct doorway *doors;
+    size_t parcel_count, mail_count, door_count;
     TRY(request_read(ctx, id, &request));
     TRY(outbox_of_request(ctx, id, &mails, &mail_count));
     TRY(parcel_list(ctx, id, &parcels, &parcel_count));
+    TRY(doorway_of_request(ctx, id, &doors, &door_count));
+    json_t *links = json_array();
+    for (size_t i = 0; i < door_count; i++)
+        out_push(links,
+                 json_pack("{s:o,s:s,s:o,s:o,s:o,s:o}", "id", out_id(ctx, doors[i].id), "state",
+                           doorway_state_id(doors[i].state), "made", out_instant(ctx, doors[i].made), "until",
+                           out_instant(ctx, doors[i].until), "opened", out_instant(ctx, doors[i].opened),
+                           "ended", out_instant(ctx, doors[i].ended)));
     json_t *json = row_json(ctx, &request), *trace = json_array(), *steps = json_array();
     for (size_t i = 0; i < request.deadline.trace_count; i++)
         out_push(trace, json_string(request.deadline.trace[i]));
@@ -68,6 +95,7 @@ static enum status give(struct visit *visit, int code, ref_t id) {
     out_put(json, "reply_to", out_text(request.reply_to));
     out_put(json, "text", out_text(request.text));
     out_put(json, "scope", out_text(request.scope));
+    put_extent(ctx, json, &request.extent);
     struct proposal proposal;
     out_put(json, "correction",
             proposal_of(ctx, &request, &proposal) ? json_pack("{s:s,s:s,s:s}", "label", proposal.label,
@@ -77,6 +105,7 @@ static enum status give(struct visit *visit, int code, ref_t id) {
     out_put(json, "extended_by", out_day(ctx, request.deadline.extended_by));
     out_put(json, "trace", trace);
     out_put(json, "steps", steps);
+    out_put(json, "own_page", links);
     out_put(json, "handed_over", api_parcels_json(ctx, parcels, parcel_count));
     out_version(visit, request.version);
     return out_send(visit, code, json);
@@ -128,6 +157,8 @@ enum status api_request_add(struct visit *visit) {
                                   .scope = input_text(ctx, json, "scope"),
                                   .lang = input_text(ctx, json, "lang"),
                                   .hands = input_text(ctx, json, "hands")};
+    const struct extent extent = read_extent(ctx, json);
+    draft.extent = &extent;
     must(deadline_right_from(input_text(ctx, json, "right"), &draft.right)); /* its shape was looked at */
     TRY(request_add(ctx, &draft, &id));
     return give(visit, 201, id);
@@ -153,6 +184,8 @@ enum status api_request_step(struct visit *visit) {
                                        .why = input_text(ctx, json, "why"),
                                        .party = input_id(json, "party")};
     const char *right = input_text(ctx, json, "right");
+    const struct extent extent = read_extent(ctx, json);
+    draft.extent = &extent;
     draft.right = DEADLINE_UNSORTED;
     if (right)
         must(deadline_right_from(right, &draft.right));

@@ -6,6 +6,8 @@
 #include "cli/shown.h"
 #include "cli/table.h"
 
+#include <string.h>
+
 enum status cli_page_give(struct call *call);
 enum status cli_page_list(struct call *call);
 enum status cli_page_end(struct call *call);
@@ -14,10 +16,16 @@ enum status cli_page_give(struct call *call) {
     struct ctx *ctx = call->ctx;
     struct doorway_made made;
     size_t hours;
-    ref_t party;
+    ref_t party, request = 0;
+    const char *because = call_option(call, "--request", NULL);
     TRY(arg_count(call, "--hours", 0, DOORWAY_HOURS_MOST, &hours));
     TRY(pick_party(call, call_word(call, 1), "WHO", &party));
-    TRY(own_give(ctx, party, (int)hours, &made));
+    if (because)
+        TRY(arg_record(call, because, "--request", &request));
+    enum status status = own_give(ctx, party, request, (int)hours, &made);
+    if (status != ST_OK && ctx->fault.field && strcmp(ctx->fault.field, "request") == 0)
+        return fault_at_field(ctx, "--request");
+    TRY(status);
     if (call_has(call, "--json")) {
         json_auto_t *json = json_pack("{s:o,s:s,s:s,s:o}", "id", shown_json_id(ctx, made.id), "link", made.link,
                                       "code", made.code, "until", shown_json_instant(ctx, made.until));
@@ -36,11 +44,12 @@ enum status cli_page_give(struct call *call) {
 
 static json_t *link_json(struct ctx *ctx, const struct doorway *doorway) {
     json_t *json =
-        json_pack("{s:o,s:s,s:s,s:o,s:o,s:o,s:i}", "id", shown_json_id(ctx, doorway->id), "what",
-                  doorway_kind_id(doorway->kind), "state", doorway_state_id(doorway->state), "made",
-                  shown_json_instant(ctx, doorway->made), "until", shown_json_instant(ctx, doorway->until),
-                  "opened", doorway->opened ? shown_json_instant(ctx, doorway->opened) : json_null(),
-                  "wrong_codes", doorway->tries);
+        json_pack("{s:o,s:o,s:s,s:s,s:o,s:o,s:o,s:i}", "id", shown_json_id(ctx, doorway->id), "request",
+                  shown_json_id(ctx, doorway->request), "what", doorway_kind_id(doorway->kind), "state",
+                  doorway_state_id(doorway->state), "made", shown_json_instant(ctx, doorway->made), "until",
+                  shown_json_instant(ctx, doorway->until), "opened",
+                  doorway->opened ? shown_json_instant(ctx, doorway->opened) : json_null(), "wrong_codes",
+                  doorway->tries);
     must(json);
     return json;
 }

@@ -20,7 +20,8 @@ enum status cli_request_take_back(struct call *call);
 static enum status at_option(struct call *call, enum status status) {
     static const char *const options[][2] = {{"item", "ITEM"},       {"passage", "TEXT"},  {"why", "--because"},
                                              {"reason", "--reason"}, {"to", "--to"},       {"looked", "--seen"},
-                                             {"send", "--send"},     {"until", "--until"}, {"way", "--as"}};
+                                             {"send", "--send"},     {"until", "--until"}, {"way", "--as"},
+                                             {"only", "REQUEST"}};
     const char *field = call->ctx->fault.field;
     for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
         if (strcmp(field, options[i][0]) == 0)
@@ -119,7 +120,7 @@ static enum status read_days(struct call *call, day_t *from, day_t *to) {
 enum status cli_request_look(struct call *call) {
     struct ctx *ctx = call->ctx;
     struct right_request request;
-    struct access_asked asked = {0};
+    day_t from, to;
     struct redact_spot *spots;
     struct parcel_missing missing;
     scoped_access content = {0};
@@ -129,12 +130,11 @@ enum status cli_request_look(struct call *call) {
     TRY(request_read(ctx, id, &request));
     if (!request.party)
         return FAIL(ctx, ST_CONFLICT, M("Say first whom the request is about."));
-    asked.party = request.party;
-    asked.request = id;
-    TRY(read_days(call, &asked.from, &asked.to));
+    TRY(read_days(call, &from, &to));
+    const struct access_asked asked = access_for(&request, from, to);
     TRY(at_option(call, access_read(ctx, &asked, &content)));
     TRY(access_spots(ctx, &asked, &content, &spots, &count));
-    TRY(parcel_missing(ctx, request.party, id, &missing));
+    TRY(parcel_missing(ctx, &request, &missing));
     if (!call_has(call, "--json")) {
         print_look(call, &content, spots, count);
         return ST_OK;

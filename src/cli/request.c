@@ -8,6 +8,7 @@
 #include "cli/table.h"
 #include "notice/word.h"
 #include "registry/choice.h"
+#include "registry/doorway.h"
 #include "registry/registry.h"
 #include "rights/proposal.h"
 
@@ -19,6 +20,7 @@ enum status cli_request_add(struct call *call);
 enum status cli_request_list(struct call *call);
 enum status cli_request_show(struct call *call);
 enum status cli_request_sort(struct call *call);
+enum status cli_request_scope(struct call *call);
 enum status cli_request_message(struct call *call);
 enum status cli_request_dismiss(struct call *call);
 enum status cli_request_find(struct call *call);
@@ -43,7 +45,8 @@ enum status request_call_option(struct call *call, enum status status) {
                                              {"reason", "--why"},  {"how", "--how"},
                                              {"hands", "--hands"}, {"who", "WHO"},
                                              {"why", "--why"},     {"to", "--to"},
-                                             {"field", "FIELD"},   {"will", "TEXT"}};
+                                             {"field", "FIELD"},   {"will", "TEXT"},
+                                             {"only", "--only"},   {"until", "--until"}};
     const char *field = call->ctx->fault.field;
     for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
         if (strcmp(field, options[i][0]) == 0)
@@ -85,11 +88,18 @@ static json_t *row_json(struct ctx *ctx, const struct right_request *request) {
     must(json);
     bool dated = request->due != DAY_NONE;
     must(json_object_set_new(json, "promised_by", day_json(ctx, request->deadline.promised_by)) == 0);
+    must(json_object_set_new(json, "target", day_json(ctx, request->target)) == 0);
     must(json_object_set_new(json, "law_by", day_json(ctx, request->deadline.law_by)) == 0);
     must(json_object_set_new(json, "due", day_json(ctx, request->due)) == 0);
     must(json_object_set_new(json, "days_left", dated ? json_integer(request->left) : json_null()) == 0);
     must(json_object_set_new(json, "version", json_integer((json_int_t)request->version)) == 0);
     return json;
+}
+
+static void put_extent(struct ctx *ctx, json_t *json, const struct extent *extent) {
+    must(json_object_set_new(json, "only", extent_list(ctx, extent)) == 0);
+    must(json_object_set_new(json, "only_from", day_json(ctx, extent->from)) == 0);
+    must(json_object_set_new(json, "only_until", day_json(ctx, extent->to)) == 0);
 }
 
 static json_t *step_json(struct ctx *ctx, const struct request_step *step) {
@@ -98,6 +108,8 @@ static json_t *step_json(struct ctx *ctx, const struct request_step *step) {
                              shown_json_text(step->reason), "text", shown_json_text(step->text), "how",
                              shown_json_text(step->how), "letter", shown_json_text(step->letter));
     must(json);
+    if (step->kind == REQUEST_STEP_SCOPE)
+        put_extent(ctx, json, &step->extent);
     return json;
 }
 
@@ -112,6 +124,7 @@ static json_t *whole_json(struct ctx *ctx, const struct right_request *request) 
     must(json_object_set_new(json, "reply_to", shown_json_text(request->reply_to)) == 0);
     must(json_object_set_new(json, "text", shown_json_text(request->text)) == 0);
     must(json_object_set_new(json, "scope", shown_json_text(request->scope)) == 0);
+    put_extent(ctx, json, &request->extent);
     struct proposal proposal;
     json_t *correction = proposal_of(ctx, request, &proposal)
                              ? json_pack("{s:s,s:s,s:s}", "label", proposal.label, "before", proposal.was,
@@ -149,13 +162,18 @@ static const char *who_words(struct ctx *ctx, const struct right_request *reques
 
 static void print_rows(struct call *call, const struct right_request *list, size_t count) {
     struct ctx *ctx = call->ctx;
-    struct table table = table_begin(ctx, 6);
-    table_head(&table,
-               (const char *const[]){M("Answer by"), M("Days"), M("Right"), M("State"), M("Name"), M("Id")});
+    struct table table = table_begin(ctx, 7);
+    table_head(&table, (const char *const[]){M("Answer by"), M("Days"), M("Own target"), M("Right"), M("State"),
+                                             M("Name"), M("Id")});
     for (size_t i = 0; i < count; i++) {
-        const char *cells[] = {shown_day(ctx, list[i].due), days_words(ctx, &list[i]),
-                               right_words(ctx, &list[i]),  msg(ctx->lang, request_state_label(list[i].state)),
-                               who_words(ctx, &list[i]),    shown_id(ctx, list[i].id)};
+        bool targeted = list[i].target != DAY_NONE;
+        const char *cells[] = {shown_day(ctx, list[i].due),
+                               days_words(ctx, &list[i]),
+                               targeted ? shown_day(ctx, list[i].target) : "",
+                               right_words(ctx, &list[i]),
+                               msg(ctx->lang, request_state_label(list[i].state)),
+                               who_words(ctx, &list[i]),
+                               shown_id(ctx, list[i].id)};
         table_row(&table, cells);
     }
     table_print(&table, call->out);
@@ -177,8 +195,10 @@ static void print_request(struct call *call, const struct right_request *request
     print_pair(&table, M("How it came"), choice_channel(ctx, request->channel));
     print_pair(&table, M("Answer by"),
                arena_printf(ctx->arena, "%s  %s", shown_day(ctx, request->due), days_words(ctx, request)));
+    print_pair(&table, M("Own target"), request->target == DAY_NONE ? NULL : shown_day(ctx, request->target));
     print_pair(&table, M("What is asked"), request->text);
     print_pair(&table, M("Which data"), request->scope);
+    print_pair(&table, M("Only this part"), extent_words(ctx, ctx->lang, &request->extent));
     table_print(&table, call->out);
     fputc('\n', call->out);
     for (size_t i = 0; i < request->deadline.trace_count; i++)
@@ -188,11 +208,13 @@ static void print_request(struct call *call, const struct right_request *request
     fputc('\n', call->out);
     for (size_t i = 0; i < request->step_count; i++) {
         const struct request_step *step = &request->steps[i];
+        const char *part = extent_words(ctx, ctx->lang, &step->extent);
         const char *cells[] = {shown_instant(ctx, step->at, false),
                                msg(ctx->lang, request_step_label(step->kind)),
-                               step->reason ? step->reason
-                               : step->how  ? step->how
-                                            : step->text};
+                               part && step->how ? arena_printf(ctx->arena, "%s: %s", part, step->how)
+                               : step->reason    ? step->reason
+                               : step->how       ? step->how
+                                                 : step->text};
         table_row(&steps, cells);
     }
     table_print(&steps, call->out);
@@ -211,6 +233,12 @@ void request_call_id(struct call *call, const char *sentence, ref_t id) {
 
 /* ---- taking in, listing, showing */
 
+static struct extent read_only(struct call *call) {
+    size_t count;
+    const char **ids = arg_names(call, "--only", &count);
+    return (struct extent){extent_join(call->ctx->arena, ids, count), DAY_NONE, DAY_NONE};
+}
+
 /* WHO may be left out where nobody in the register is meant: then --from says who wrote. */
 enum status cli_request_add(struct call *call) {
     bool whole_day;
@@ -222,6 +250,8 @@ enum status cli_request_add(struct call *call) {
                                   .lang = call_option(call, "--language", NULL),
                                   .hands = call_option(call, "--hands", NULL)};
     const char *who = call_word(call, 2), *text = call_word(call, 3);
+    const struct extent extent = read_only(call);
+    draft.extent = &extent;
     TRY(read_right(call, call_word(call, 1), "RIGHT", &draft.right));
     TRY(arg_time(call, "--received", &draft.received, &whole_day));
     if (who && draft.from && !text)
@@ -304,6 +334,40 @@ static void print_parcels(struct call *call, const struct parcel *list, size_t c
     }
 }
 
+static json_t *links_json(struct ctx *ctx, const struct doorway *list, size_t count) {
+    json_t *rows = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_t *json = json_pack("{s:o,s:s,s:o,s:o,s:o,s:o}", "id", shown_json_id(ctx, list[i].id), "state",
+                                 doorway_state_id(list[i].state), "made", shown_json_instant(ctx, list[i].made),
+                                 "until", shown_json_instant(ctx, list[i].until), "opened",
+                                 list[i].opened ? shown_json_instant(ctx, list[i].opened) : json_null(),
+                                 "ended", list[i].ended ? shown_json_instant(ctx, list[i].ended) : json_null());
+        must(json);
+        must(json_array_append_new(rows, json) == 0);
+    }
+    return rows;
+}
+
+static void print_links(struct call *call, const struct doorway *list, size_t count) {
+    struct ctx *ctx = call->ctx;
+    struct table table = table_begin(ctx, 4);
+    for (size_t i = 0; i < count; i++) {
+        int64_t at = list[i].ended ? list[i].ended : list[i].opened;
+        const char *state = msg(ctx->lang, list[i].opened && list[i].state == DOORWAY_GOOD
+                                               ? M("opened")
+                                               : doorway_state_label(list[i].state));
+        const char *cells[] = {shown_instant(ctx, list[i].made, false), msg(ctx->lang, M("the own page")),
+                               at ? arena_printf(ctx->arena, "%s %s", state, shown_instant(ctx, at, false))
+                                  : state,
+                               shown_id(ctx, list[i].id)};
+        table_row(&table, cells);
+    }
+    if (count) {
+        fputc('\n', call->out);
+        table_print(&table, call->out);
+    }
+}
+
 enum status cli_request_show(struct call *call) {
     struct right_request request;
     ref_t id;
@@ -311,14 +375,19 @@ enum status cli_request_show(struct call *call) {
     TRY(request_read(call->ctx, id, &request));
     struct parcel *parcels;
     size_t parcel_count;
+    struct doorway *links;
+    size_t link_count;
     TRY(parcel_list(call->ctx, id, &parcels, &parcel_count));
+    TRY(doorway_of_request(call->ctx, id, &links, &link_count));
     if (call_has(call, "--json")) {
         json_auto_t *json = whole_json(call->ctx, &request);
         must(json_object_set_new(json, "handed_over", parcels_json(call->ctx, parcels, parcel_count)) == 0);
+        must(json_object_set_new(json, "own_page", links_json(call->ctx, links, link_count)) == 0);
         call_json(call, json);
     } else {
         print_request(call, &request);
         print_parcels(call, parcels, parcel_count);
+        print_links(call, links, link_count);
     }
     return ST_OK;
 }
@@ -367,6 +436,15 @@ enum status cli_request_sort(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_SORT};
     TRY(read_right(call, call_word(call, 2), "RIGHT", &step.right));
     return request_call_take(call, &step, NULL, M("Sorted: {1}"));
+}
+
+enum status cli_request_scope(struct call *call) {
+    struct extent extent = read_only(call);
+    TRY(arg_day(call, "--from", &extent.from));
+    TRY(arg_day(call, "--until", &extent.to));
+    struct request_step_draft step = {
+        .kind = REQUEST_STEP_SCOPE, .extent = &extent, .how = call_option(call, "--how", NULL)};
+    return request_call_take(call, &step, NULL, M("Written down: {1}"));
 }
 
 enum status cli_request_message(struct call *call) {

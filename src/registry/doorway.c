@@ -323,6 +323,41 @@ enum status doorway_end(struct ctx *ctx, ref_t id) {
     return status;
 }
 
+static enum status rows_of_request(struct ctx *ctx, struct db *db, ref_t request, struct doorway **list,
+                                   size_t *count) {
+    scoped_query q = query_begin(db, SQL_DOORWAYS_OF_REQUEST);
+    size_t room = 0;
+    *list = NULL;
+    *count = 0;
+    query_bind_int(&q, 1, request);
+    while (query_row(&q)) {
+        struct doorway doorway;
+        doorway_row(ctx, &q, &doorway);
+        ARENA_PUSH(ctx->arena, *list, *count, room, doorway);
+    }
+    return query_done(ctx, &q);
+}
+
+enum status doorway_of_request(struct ctx *ctx, ref_t request, struct doorway **list, size_t *count) {
+    scoped_reader *db = NULL;
+    TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    return rows_of_request(ctx, db, request, list, count);
+}
+
+enum status doorway_end_within(struct ctx *ctx, struct write *write, ref_t request) {
+    struct doorway *list;
+    size_t count;
+    TRY(rows_of_request(ctx, write->db, request, &list, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].state != DOORWAY_GOOD)
+            continue;
+        TRY(end_rows(ctx, write, list[i].id));
+        TRY(doorway_logged(ctx, write, &list[i], NULL, "doorway_ended", NULL));
+    }
+    return ST_OK;
+}
+
 enum status doorway_forget(struct ctx *ctx, struct write *write, ref_t party) {
     ref_t *members;
     size_t count;

@@ -68,9 +68,14 @@ struct doorway {
 CHECKED enum status doorway_list(struct ctx *ctx, ref_t party, bool live, struct doorway **list, size_t *count);
 /* The same for the person's access package, the oldest first: that they were given, never what opens them. */
 CHECKED enum status doorway_given(struct ctx *ctx, ref_t party, struct doorway **list, size_t *count);
+/* Links to the own page that were given because of a request, the newest first; none of an erased person. */
+CHECKED enum status doorway_of_request(struct ctx *ctx, ref_t request, struct doorway **list, size_t *count);
 CHECKED enum status doorway_read(struct ctx *ctx, ref_t id, struct doorway *doorway);
 /* At once, with whoever is inside. */
 CHECKED enum status doorway_end(struct ctx *ctx, ref_t id);
+
+/* Inside another change: whatever was given because of this request opens nothing any more. */
+CHECKED enum status doorway_end_within(struct ctx *ctx, struct write *write, ref_t request);
 
 /* ---- from outside: nobody of the staff acts */
 

@@ -473,28 +473,37 @@ enum status paper_ask(struct ctx *ctx, struct write *write, const struct paper *
     return query_run(ctx, &q, NULL);
 }
 
+bool paper_in(const struct paper *paper, const bool *classes) {
+    return !classes || paper->class == NOTICE_NOTHING || classes[paper->class];
+}
+
 struct copying {
     const struct paper *papers;
     size_t count;
+    const bool *classes;
 };
+
+static bool to_copy(const struct copying *copying, size_t at) {
+    return !copying->papers[at].scanned && paper_in(&copying->papers[at], copying->classes);
+}
 
 static enum status ask_copies(struct ctx *ctx, struct write *write, void *arg) {
     const struct copying *copying = arg;
     for (size_t i = 0; i < copying->count; i++)
-        if (!copying->papers[i].scanned)
+        if (to_copy(copying, i))
             TRY(paper_ask(ctx, write, &copying->papers[i], PAPER_COPY));
     return ST_OK;
 }
 
-enum status paper_copies(struct ctx *ctx, ref_t party, size_t *asked) {
+enum status paper_copies(struct ctx *ctx, ref_t party, const bool *classes, size_t *asked) {
     struct paper *papers;
     size_t count;
     *asked = 0;
     TRY(paper_of(ctx, party, &papers, &count));
+    const struct copying copying = {papers, count, classes};
     for (size_t i = 0; i < count; i++)
-        *asked += !papers[i].scanned;
-    struct copying copying = {papers, count};
-    return *asked && ctx->registry->writer ? registry_change_staff(ctx, ask_copies, &copying) : ST_OK;
+        *asked += to_copy(&copying, i);
+    return *asked && ctx->registry->writer ? registry_change_staff(ctx, ask_copies, (void *)&copying) : ST_OK;
 }
 
 /* Where the paper is today, whatever was so when the task was made. */

@@ -64,8 +64,11 @@ CHECKED enum status paper_sign(struct ctx *ctx, ref_t task);
 /* Inside the writer: a task for this paper, unless there is one. */
 CHECKED enum status paper_ask(struct ctx *ctx, struct write *write, const struct paper *paper,
                               enum paper_work work);
-/* The same as a change of its own, for all those of a party that no picture was taken of; `asked`: how many there are. */
-CHECKED enum status paper_copies(struct ctx *ctx, ref_t party, size_t *asked);
+/* The same as a change of its own, for all those of a party that no picture was taken of; `asked`: how many there are. `classes`: only of
+ * these; NULL: of all. */
+CHECKED enum status paper_copies(struct ctx *ctx, ref_t party, const bool *classes, size_t *asked);
+/* Is it of one of these classes? NULL: of whatever class. */
+bool paper_in(const struct paper *paper, const bool *classes);
 /* As paper_of, by a caller that has asked already. */
 CHECKED enum status paper_of_within(struct ctx *ctx, struct db *db, ref_t party, struct paper **papers,
                                     size_t *count);

@@ -32,22 +32,6 @@ static enum status tell_stories(struct ctx *ctx, struct package *package) {
     return ST_OK;
 }
 
-/* Of what happened only those days. */
-static enum status keep_days(struct ctx *ctx, const struct access_asked *asked, struct package *package) {
-    size_t kept = 0;
-    if (asked->from != DAY_NONE && asked->to != DAY_NONE && asked->from > asked->to) {
-        (void)FAIL(ctx, ST_INVALID, M("The last day is before the first one."));
-        return fault_at_field(ctx, "until");
-    }
-    for (size_t i = 0; i < package->record_count; i++) {
-        day_t day = package->records[i].day;
-        if ((asked->from == DAY_NONE || day >= asked->from) && (asked->to == DAY_NONE || day <= asked->to))
-            package->records[kept++] = package->records[i];
-    }
-    package->record_count = kept;
-    return ST_OK;
-}
-
 static enum status read_tasks(struct ctx *ctx, ref_t party, struct package *package) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
@@ -69,10 +53,9 @@ static enum status read_parcels(struct ctx *ctx, struct package *package) {
 static enum status read_all(struct ctx *ctx, const struct access_asked *asked, struct package *package) {
     ref_t party = asked->party;
     size_t total;
+    TRY(extent_check(ctx, &asked->extent));
     TRY(party_read(ctx, party, NOTICE_NOTHING, &package->party));
     TRY(record_list(ctx, party, 0, 0, &package->records, &package->record_count, &total));
-    TRY(keep_days(ctx, asked, package));
-    TRY(tell_stories(ctx, package));
     TRY(choice_list(ctx, party, &package->choices, &package->choice_count));
     TRY(choice_restricted(ctx, party, &package->restricted));
     TRY(disclosure_list(ctx, party, &package->disclosures, &package->disclosure_count));
@@ -85,7 +68,9 @@ static enum status read_all(struct ctx *ctx, const struct access_asked *asked, s
     TRY(breach_of(ctx, party, &package->breaches, &package->breach_count));
     TRY(telling_of(ctx, party, &package->tellings, &package->telling_count));
     TRY(read_tasks(ctx, party, package));
-    return due_of(ctx, party, DAY_NONE, &package->verdicts, &package->verdict_count);
+    TRY(due_of(ctx, party, DAY_NONE, &package->verdicts, &package->verdict_count));
+    package_narrow(ctx, &asked->extent, package);
+    return tell_stories(ctx, package);
 }
 
 /* Members of the staff are not named: whose hand it was is the controller's to answer for (C-579/21). What is told is whether it was
@@ -122,14 +107,18 @@ static json_t *log_entry(struct ctx *ctx, const struct audit_line *line) {
     return json;
 }
 
-static enum status add_log(struct ctx *ctx, ref_t party, json_t *document) {
+static enum status add_log(struct ctx *ctx, const struct package *package, json_t *document) {
+    ref_t party = package->party.id;
     struct audit_line *lines;
     size_t count;
     struct audit_filter filter = {.party = party};
     TRY(audit_list(ctx, ctx->registry->audit, &filter, &lines, &count));
     json_t *log = json_array();
-    for (size_t i = 0; i < count; i++)
+    bool whole = package_says(ctx, package, "log");
+    for (size_t i = 0; whole && i < count; i++)
         json_array_append_new(log, log_entry(ctx, &lines[i]));
+    if (!whole)
+        package_left_out(document, "log", msg(ctx->lang, M("Who looked, and when")), count);
     json_object_set_new(document, "log", log);
     return ST_OK;
 }
@@ -220,13 +209,20 @@ static enum status redact_for(struct ctx *ctx, const struct access_asked *asked,
     return ST_OK;
 }
 
+struct access_asked access_for(const struct right_request *request, day_t from, day_t to) {
+    struct access_asked asked = {.party = request->party, .request = request->id, .extent = request->extent};
+    if (from != DAY_NONE)
+        asked.extent.from = from;
+    if (to != DAY_NONE)
+        asked.extent.to = to;
+    return asked;
+}
+
 enum status access_read(struct ctx *ctx, const struct access_asked *asked, struct access_content *content) {
     *content = (struct access_content){0};
     TRY(permit_action(ctx, ACTION_PACKAGE, asked->party, NULL));
     TRY(read_all(ctx, asked, &content->package));
     content->document = package_json(ctx, &content->package);
-    if (asked->from != DAY_NONE || asked->to != DAY_NONE)
-        package_scope(ctx, content->document, asked->from, asked->to);
     return asked->own ? redact_own(ctx, asked->party, content->document, &content->withheld)
                       : redact_for(ctx, asked, content);
 }
@@ -246,31 +242,32 @@ static enum status make(struct ctx *ctx, const struct access_asked *asked, struc
     struct audit_entry entry = {
         .actor = actor_text(ctx), .action = "packaged", .party = asked->party, .sentence = permission.sentence};
     TRY(audit_read(ctx, audit, &entry));
-    TRY(add_log(ctx, asked->party, content.document));
+    TRY(add_log(ctx, &content.package, content.document));
     TRY(audit_checkpoint(ctx, audit, &result->audit_head));
     json_put(content.document, "audit_head", result->audit_head);
     json_put(content.document, "audit_key", proof_key(ctx));
     json_put(content.document, "audit_key_fingerprint", proof_fingerprint(ctx));
-    TRY(paper_copies(ctx, asked->party, &result->papers));
+    TRY(paper_copies(ctx, asked->party, extent_classes(ctx, &asked->extent), &result->papers));
     result->items = content.package.party.value_count + content.package.record_count;
     result->redactions = json_array_size(json_object_get(content.document, "redactions"));
     result->withheld = content.withheld;
+    shown_collect(ctx, content.document, &result->shown);
     return gather(ctx, &content, result, packing);
 }
 
 enum status access_document(struct ctx *ctx, ref_t party, json_t **document) {
     scoped_access content = {0};
-    struct access_asked asked = {.party = party, .from = DAY_NONE, .to = DAY_NONE, .own = true};
+    struct access_asked asked = {.party = party, .extent = EXTENT_ALL, .own = true};
     *document = NULL;
     TRY(access_read(ctx, &asked, &content));
-    TRY(add_log(ctx, party, content.document));
+    TRY(add_log(ctx, &content.package, content.document));
     *document = json_incref(content.document);
     return ST_OK;
 }
 
 enum status access_package(struct ctx *ctx, ref_t party, const char *path, struct access_result *result) {
     struct packing packing;
-    struct access_asked asked = {.party = party, .from = DAY_NONE, .to = DAY_NONE};
+    struct access_asked asked = {.party = party, .extent = EXTENT_ALL};
     TRY(make(ctx, &asked, result, &packing));
     return zip_write(ctx, path, packing.items, packing.count);
 }

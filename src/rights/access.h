@@ -4,7 +4,7 @@
  * listed, with its reasons.
  * Used by: parcel, own; cli access, web, api.
  * Memory: ctx's arena; the document is the caller's (access_drop).
- * Errors: an existing file is not overwritten; a package that cannot be written whole leaves none. ST_INVALID at "until".
+ * Errors: an existing file is not overwritten; a package that cannot be written whole leaves none. ST_INVALID at "until" or "only".
  * Promises: P60, P62.
  * Law: GDPR 15, 12(1); C-154/21 (recipients by name). */
 #ifndef RIGHTS_ACCESS_H
@@ -12,6 +12,7 @@
 
 #include "rights/package.h"
 #include "rights/redact.h"
+#include "rights/shown.h"
 
 struct access_result {
     size_t items, files;
@@ -20,6 +21,7 @@ struct access_result {
     size_t withheld;           /* what is not shown on the own page before somebody has looked */
     const char *manifest_hash; /* hex */
     const char *audit_head;    /* printed in the package: the log as it stood */
+    struct shown_list shown;   /* every text and file in it */
 };
 
 /* What the person's own page shows (redact_own): without files, and without tasks for papers. One entry in the log, and the caller's
@@ -31,10 +33,12 @@ CHECKED enum status access_package(struct ctx *ctx, ref_t party, const char *pat
 
 struct access_asked {
     ref_t party;
-    ref_t request;  /* whose redactions count; 0: none */
-    day_t from, to; /* of what happened only these days; DAY_NONE: all */
-    bool own;       /* for the own page: nobody of the staff looks at it first (redact_own) */
+    ref_t request;        /* whose redactions count; 0: none */
+    struct extent extent; /* the part that is meant */
+    bool own;             /* for the own page: nobody of the staff looks at it first (redact_own) */
 };
+/* What answers the request: the part that it is about, of it only these days where some are said (DAY_NONE: none). */
+struct access_asked access_for(const struct right_request *request, day_t from, day_t to);
 /* What a package would hold, with the redactions applied. Part of party_read's entry in the log; nothing is packed. */
 struct access_content {
     struct package package;

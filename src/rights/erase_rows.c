@@ -18,6 +18,7 @@
 #include "rights/breach.h"
 #include "rights/parcel.h"
 #include "rights/request.h"
+#include "rights/shown.h"
 #include "vault/lookup.h"
 
 #include <string.h>
@@ -216,6 +217,7 @@ static enum status forget_name(struct ctx *ctx, struct write *write, struct eras
     TRY(hold_forget(ctx, write, erasure->party));
     TRY(entrust_forget(ctx, write, erasure->party));
     TRY(request_forget(ctx, write, erasure->party));
+    TRY(shown_forget(ctx, write, erasure->party));
     TRY(doorway_forget(ctx, write, erasure->party));
     TRY(breach_forget(ctx, write, erasure->party));
     TRY(task_forget(ctx, write, erasure->party));

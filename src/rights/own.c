@@ -27,7 +27,21 @@ bool own_page_for(const struct party *party) {
     return party->form != FORM_ORGANISATION && party->value_count + party->unseen_count > 0;
 }
 
-enum status own_give(struct ctx *ctx, ref_t party, int hours, struct doorway_made *made) {
+static enum status check_request(struct ctx *ctx, ref_t party, ref_t id) {
+    struct right_request request;
+    if (!id)
+        return ST_OK;
+    TRY(request_read(ctx, id, &request));
+    if (request.party != party) {
+        (void)FAIL(ctx, ST_INVALID, M("This request is about somebody else."));
+        return fault_at_field(ctx, "request");
+    }
+    return request.state == REQUEST_ASKED || request.state == REQUEST_UNPROVED
+               ? FAIL(ctx, ST_CONFLICT, M("You asked who it is. Say first how that was checked."))
+               : ST_OK;
+}
+
+enum status own_give(struct ctx *ctx, ref_t party, ref_t request, int hours, struct doorway_made *made) {
     struct party read;
     TRY(permit_action(ctx, ACTION_ANSWER, party, NULL));
     TRY(party_read(ctx, party, NOTICE_NOTHING, &read));
@@ -36,8 +50,11 @@ enum status own_give(struct ctx *ctx, ref_t party, int hours, struct doorway_mad
                     M("An organisation has no page of its own: give access to the person who asks."));
     if (!own_page_for(&read))
         return FAIL(ctx, ST_CONFLICT, M("Of this one nothing is left that could be shown."));
-    return doorway_make(ctx, &(struct doorway_draft){.kind = DOORWAY_PAGE, .party = read.id, .hours = hours},
-                        made);
+    TRY(check_request(ctx, read.id, request));
+    return doorway_make(
+        ctx,
+        &(struct doorway_draft){.kind = DOORWAY_PAGE, .party = read.id, .request = request, .hours = hours},
+        made);
 }
 
 static struct outbox_draft mail_of(struct ctx *ctx, const struct party *party,
@@ -146,7 +163,7 @@ static enum status answer_requests(struct ctx *ctx, const struct access_result *
 }
 
 enum status own_package(struct ctx *ctx, struct buf *bytes) {
-    struct access_asked asked = {.party = self(ctx), .from = DAY_NONE, .to = DAY_NONE, .own = true};
+    struct access_asked asked = {.party = self(ctx), .extent = EXTENT_ALL, .own = true};
     struct access_pack pack;
     TRY(access_pack(ctx, &asked, NULL, &pack));
     buf_add_n(bytes, pack.bytes, pack.length);
@@ -169,6 +186,7 @@ enum status own_ask(struct ctx *ctx, const struct own_asked *asked, ref_t *reque
                                                .party = self(ctx),
                                                .text = asked->text,
                                                .scope = asked->scope,
+                                               .extent = &asked->extent,
                                                .lang = lang_code(ctx->lang)},
                        request);
 }

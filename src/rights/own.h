@@ -20,8 +20,9 @@ struct json_t;
 
 /* People have a page; an organisation has none: its people have theirs. Nor has anybody who is erased. */
 bool own_page_for(const struct party *party);
-/* A link to the page (registry/doorway.h); `hours` 0: as long as the setting says. ST_CONFLICT for whoever has no page. */
-CHECKED enum status own_give(struct ctx *ctx, ref_t party, int hours, struct doorway_made *made);
+/* A link to the page (registry/doorway.h); `hours` 0: as long as the setting says. `request`: because of which; 0: none. ST_CONFLICT for whoever
+ * has no page, and while it is in doubt who asks; ST_INVALID at "request" for one that is about somebody else. */
+CHECKED enum status own_give(struct ctx *ctx, ref_t party, ref_t request, int hours, struct doorway_made *made);
 
 /* The address to which the link may go by e-mail; NULL: none is known, no mail server or no name of the site is set, or it may not. */
 CHECKED enum status own_address(struct ctx *ctx, const struct party *party, const char **address);
@@ -42,6 +43,7 @@ bool own_may_ask(enum deadline_right right);
 struct own_asked {
     enum deadline_right right;
     const char *text, *scope; /* or NULL */
+    struct extent extent;     /* of access: the part that is meant */
 };
 CHECKED enum status own_ask(struct ctx *ctx, const struct own_asked *asked, ref_t *request);
 /* What would go and what would stay, until when and by which sentence. */

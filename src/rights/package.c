@@ -1,6 +1,6 @@
 /* One JSON document is made first, and the page for people (package_page.c) from it: what the two say cannot
  * differ. */
-#include "rights/package.h"
+#include "rights/package_inside.h"
 
 #include "base/json.h"
 #include "formats/filetype.h"
@@ -485,13 +485,6 @@ static json_t *breaches_json(struct ctx *ctx, const struct package *package) {
     return list;
 }
 
-void package_scope(struct ctx *ctx, json_t *document, day_t from, day_t to) {
-    json_t *scope = json_object();
-    json_put(scope, "from", day_or_null(ctx, from));
-    json_put(scope, "to", day_or_null(ctx, to));
-    json_object_set_new(document, "scope", scope);
-}
-
 json_t *package_json(struct ctx *ctx, const struct package *package) {
     const struct party *party = &package->party;
     json_t *document = json_object(), *records = json_array(), *retention = json_array();
@@ -525,5 +518,6 @@ json_t *package_json(struct ctx *ctx, const struct package *package) {
     json_object_set_new(document, "holds", holds_json(ctx, package));
     json_object_set_new(document, "breaches", breaches_json(ctx, package));
     package_notice_json(ctx, package, document);
+    package_scope(ctx, package, document);
     return document;
 }

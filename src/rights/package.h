@@ -21,7 +21,13 @@
 
 #include <jansson.h>
 
-struct package { /* what was read from the register */
+/* What belongs to no class of retention unless the notice says so (data.choices, data.requests, data.log). */
+enum package_besides { PACKAGE_CHOICES, PACKAGE_REQUESTS, PACKAGE_MESSAGES, PACKAGE_BESIDES };
+
+struct package {          /* what was read from the register */
+    struct extent extent; /* only this part of it was asked for */
+    const size_t *left;   /* by class, how many items were left out for that; NULL: none */
+    size_t left_besides[PACKAGE_BESIDES];
     struct party party;
     struct record *records;
     size_t record_count;
@@ -56,8 +62,13 @@ struct package { /* what was read from the register */
 
 /* "files/ID.pdf": where a record's file lies in the package. */
 const char *package_file_name(struct ctx *ctx, const struct record *record);
-/* Of what happened only these days are in it. */
-void package_scope(struct ctx *ctx, json_t *document, day_t from, day_t to);
+/* Of what was read only that part stays; how much goes is counted. What the law wants said of any data (for what, to whom, rights)
+ * stays. */
+void package_narrow(struct ctx *ctx, const struct extent *extent, struct package *package);
+/* Does it hold what the notice calls by that id of data ("log", "choices", "requests")? */
+bool package_says(struct ctx *ctx, const struct package *package, const char *category);
+/* Adds to what was left out because only a part was asked for. */
+void package_left_out(json_t *document, const char *what, const char *words, size_t items);
 json_t *package_json(struct ctx *ctx, const struct package *package);
 /* Purposes with grounds, holders, transfers, rights: what the notice says of this party. */
 void package_notice_json(struct ctx *ctx, const struct package *package, json_t *document);

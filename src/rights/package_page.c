@@ -450,14 +450,34 @@ static void page_withheld(struct ctx *ctx, struct html *html, const json_t *docu
     html_close(html, "ul");
 }
 
+/* "Kirjanpitoaineisto: 12 kohtaa" */
+static void page_not_asked(struct ctx *ctx, struct html *html, const json_t *list) {
+    size_t index;
+    const json_t *one;
+    if (!json_array_size(list))
+        return;
+    html_put(
+        html, "p",
+        msg(ctx->lang, M("The rest was left out for that reason alone. It is stored about you too; ask for it "
+                         "whenever you like, free of charge:")));
+    html_open(html, "ul");
+    json_array_foreach(list, index, one) {
+        long items = (long)json_integer_value(json_object_get(one, "items"));
+        html_put(html, "li",
+                 joined(ctx, text_of(one, "words"), ": ",
+                        msg_count(ctx->arena, ctx->lang, MN("{1} item", "{1} items"), items)));
+    }
+    html_close(html, "ul");
+}
+
 static void page_scope(struct ctx *ctx, struct html *html, const json_t *document) {
     const json_t *scope = json_object_get(document, "scope");
-    if (!scope)
+    const char *words = text_of(scope, "words");
+    if (!words)
         return;
-    const char *from = readable_day(ctx, scope, "from"), *to = readable_day(ctx, scope, "to");
-    html_put(html, "p",
-             MSG(ctx->arena, ctx->lang, M("Of what happened this holds these days, as you asked: {1}–{2}"),
-                 from ? from : "", to ? to : ""));
+    html_put(html, "h2", msg(ctx->lang, M("You asked for a part")));
+    html_put(html, "p", MSG(ctx->arena, ctx->lang, M("This holds: {1}."), words));
+    page_not_asked(ctx, html, json_object_get(scope, "left_out"));
 }
 
 static void page_looks(struct ctx *ctx, struct html *html, const json_t *document) {
@@ -479,12 +499,12 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     struct html html;
     html_begin(&html, ctx->arena, ctx->lang, msg(ctx->lang, M("Your data in our register")));
     page_controller(ctx, &html, document);
+    page_scope(ctx, &html, document);
     page_values(ctx, &html, msg(ctx->lang, M("What is stored about you")), json_object_get(document, "values"));
     const json_t *others = json_object_get(document, "other_values");
     if (json_array_size(others))
         page_values(ctx, &html, msg(ctx->lang, M("What stood in another entry about you that was merged")),
                     others);
-    page_scope(ctx, &html, document);
     page_records(ctx, &html, document);
     page_redactions(ctx, &html, document);
     page_withheld(ctx, &html, document);

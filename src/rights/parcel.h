@@ -30,7 +30,7 @@ bool parcel_way_from(const char *id, enum parcel_way *way);
 struct parcel_draft {
     enum parcel_way way;
     const char *address; /* of an e-mail; NULL: the one the request names, else the party's */
-    day_t from, to;      /* of what happened only these days; DAY_NONE: all */
+    day_t from, to;      /* of what happened only these days; DAY_NONE: those that the request is about */
     bool send;           /* of a link: it goes by e-mail from here; else whoever hands it over sends it */
     bool looked;         /* somebody has looked at what is marked as about others */
     bool
@@ -90,7 +90,8 @@ struct parcel_missing {
     size_t system_count;
     bool asked; /* they are tasks (rights/task.h), open ones; else what the notice names */
 };
-CHECKED enum status parcel_missing(struct ctx *ctx, ref_t party, ref_t request, struct parcel_missing *missing);
+CHECKED enum status parcel_missing(struct ctx *ctx, const struct right_request *request,
+                                   struct parcel_missing *missing);
 
 /* From outside, behind a door that was opened (registry/doorway.h): the bytes, once. ST_CONFLICT for a second time. */
 CHECKED enum status parcel_take(struct ctx *ctx, ref_t parcel, const void **bytes, size_t *length);

@@ -98,11 +98,12 @@ static enum status open_tasks(struct ctx *ctx, ref_t request, struct parcel_miss
     return ST_OK;
 }
 
-static enum status named_by_notice(struct ctx *ctx, struct db *db, ref_t party,
+static enum status named_by_notice(struct ctx *ctx, struct db *db, const struct right_request *request,
                                    struct parcel_missing *missing) {
     struct task_wanted *wanted;
     size_t count;
-    TRY(task_wanted(ctx, db, party, DEADLINE_ACCESS, NULL, &wanted, &count));
+    TRY(task_wanted(ctx, db, request->party, DEADLINE_ACCESS, extent_classes(ctx, &request->extent), &wanted,
+                    &count));
     const char **systems = arena_array(ctx->arena, count + 1, sizeof *systems);
     for (size_t i = 0; i < count; i++)
         if (wanted[i].draft.place != TASK_AT_PAPER)
@@ -112,17 +113,19 @@ static enum status named_by_notice(struct ctx *ctx, struct db *db, ref_t party,
     return ST_OK;
 }
 
-enum status parcel_missing(struct ctx *ctx, ref_t party, ref_t request, struct parcel_missing *missing) {
+enum status parcel_missing(struct ctx *ctx, const struct right_request *request,
+                           struct parcel_missing *missing) {
+    const bool *classes = extent_classes(ctx, &request->extent);
     struct paper *papers;
     size_t count;
     scoped_reader *db = NULL;
     *missing = (struct parcel_missing){0};
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    TRY(paper_of_within(ctx, db, party, &papers, &count));
+    TRY(paper_of_within(ctx, db, request->party, &papers, &count));
     for (size_t i = 0; i < count; i++)
-        missing->papers += !papers[i].scanned;
-    TRY(open_tasks(ctx, request, missing));
-    return missing->asked ? ST_OK : named_by_notice(ctx, db, party, missing);
+        missing->papers += !papers[i].scanned && paper_in(&papers[i], classes);
+    TRY(open_tasks(ctx, request->id, missing));
+    return missing->asked ? ST_OK : named_by_notice(ctx, db, request, missing);
 }
 
 /* ---- checks */
@@ -173,7 +176,8 @@ static enum status make_access(struct ctx *ctx, const struct access_asked *asked
                                        .length = pack.length,
                                        .hash = pack.result.manifest_hash,
                                        .redactions = pack.result.redactions,
-                                       .papers = pack.result.papers};
+                                       .papers = pack.result.papers,
+                                       .shown = pack.result.shown};
     if (giving->draft->way == PARCEL_PAPER) {
         content->bytes = pack.page;
         content->length = strlen(pack.page);
@@ -206,10 +210,7 @@ static enum status make_portable(struct ctx *ctx, struct parcel_giving *giving) 
 /* In the language of the answer, whoever of the staff makes it. */
 static enum status make(struct ctx *ctx, struct parcel_giving *giving) {
     enum lang lang = ctx->lang;
-    struct access_asked asked = {.party = giving->request.party,
-                                 .request = giving->request.id,
-                                 .from = giving->draft->from,
-                                 .to = giving->draft->to};
+    const struct access_asked asked = access_for(&giving->request, giving->draft->from, giving->draft->to);
     bool portable = giving->request.right == DEADLINE_PORTABILITY;
     if (!portable)
         TRY(check_looked(ctx, &asked, giving->draft->looked));
@@ -343,13 +344,15 @@ static enum status ask_systems(struct ctx *ctx, struct write *write, const struc
     if (giving->missing.asked || giving->draft->complete || giving->request.closed ||
         giving->request.right != DEADLINE_ACCESS)
         return ST_OK;
-    return task_tell(ctx, write, giving->request.party, DEADLINE_ACCESS, giving->request.id, NULL, &made);
+    return task_tell_classes(ctx, write, giving->request.party, DEADLINE_ACCESS, giving->request.id,
+                             extent_classes(ctx, &giving->request.extent), NULL, &made);
 }
 
 static enum status put(struct ctx *ctx, struct write *write, void *arg) {
     const struct parcel_giving *giving = arg;
     TRY(permit_action_within(ctx, write->db, ACTION_PACKAGE, giving->request.party, NULL));
     TRY(parcel_put(ctx, write, giving));
+    TRY(shown_put(ctx, write, giving->request.party, &giving->content.shown));
     TRY(ask_systems(ctx, write, giving));
     if (waits(giving->draft->way))
         return ST_OK; /* nobody has it yet */
@@ -469,7 +472,7 @@ static enum status begin(struct ctx *ctx, ref_t request, struct parcel_giving *g
     }
     TRY(check_site(ctx, giving->draft));
     if (giving->request.right == DEADLINE_ACCESS)
-        return parcel_missing(ctx, giving->request.party, request, &giving->missing);
+        return parcel_missing(ctx, &giving->request, &giving->missing);
     if (giving->draft->way != PARCEL_PAPER)
         return ST_OK;
     return wrong(ctx, "way", M("Paper is no form that another service can read (Article 20(1))."));

@@ -13,6 +13,7 @@ struct parcel_content {
     size_t length;
     const char *name, *type, *hash;
     size_t redactions, papers;
+    struct shown_list shown;
 };
 
 /* One that is being handed over. */

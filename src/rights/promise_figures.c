@@ -116,6 +116,7 @@ static enum status count_request(struct ctx *ctx, struct query *q, day_t today, 
     tally->extended += time == REQUEST_EXTENDED;
     tally->targeted += closed && target != DAY_NONE;
     tally->on_target += closed && target != DAY_NONE && day <= target;
+    tally->unsent += query_int(q, "unsent") != 0;
     tally->over_target += !closed && target != DAY_NONE && day > target;
     return ST_OK;
 }

@@ -42,6 +42,7 @@ struct given {
 struct asked_tally {
     int64_t open, late, answered, in_time, extended;
     int64_t targeted, on_target, over_target;
+    int64_t unsent; /* answers that were written and went nowhere */
 };
 
 struct figures {

@@ -198,6 +198,7 @@ static struct asked_tally sum_of(const struct proving *proving) {
         sum.targeted += one->targeted;
         sum.on_target += one->on_target;
         sum.over_target += one->over_target;
+        sum.unsent += one->unsent;
     }
     return sum;
 }
@@ -238,6 +239,12 @@ static void judge_promise(struct proving *proving, const struct asked_tally *ask
                proof_number(proving, asked->answered), proof_number(proving, asked->in_time));
     PROOF_SAYS(proving, asked->late ? PROMISE_BROKEN : PROMISE_KEPT, M("Open: {1}, of them late {2}."),
                proof_number(proving, asked->open), proof_number(proving, asked->late));
+    if (asked->unsent) {
+        proof_figure(proving, "unsent", asked->unsent);
+        PROOF_SAYS(proving, PROMISE_RISK, M("Answers that were written and have gone nowhere: {1}."),
+                   proof_number(proving, asked->unsent));
+        PROOF_TODO(proving, M("Send the answers that were written; Today lists them."));
+    }
     if (asked->extended)
         PROOF_SAYS(
             proving, PROMISE_BROKEN,

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "registry/joined.h"
 #include "registry/within.h"
+#include "rights/shown.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@ struct hiding {
     struct redact_seeking *seeking;
     const char *mark;
     json_t *told; /* the list "withheld" */
+    const struct shown *shown;
     size_t times; /* in this item */
     enum status status;
 };
@@ -72,7 +74,8 @@ static const char *hidden(struct hiding *hiding, const char *text, enum redact_d
 /* What was sent to them they have; what is left out for a reason is left out already. */
 static const char *hide_text(void *arg, const char *text, enum redact_part part) {
     struct hiding *hiding = arg;
-    if (hiding->status != ST_OK || part == PART_LETTER)
+    if (hiding->status != ST_OK || part == PART_LETTER ||
+        shown_text(hiding->seeking->ctx, hiding->shown, hiding->seeking->item, text))
         return NULL;
     return hidden(hiding, text, part == PART_TEXT ? SEEK_ANY : SEEK_KNOWN);
 }
@@ -87,7 +90,8 @@ static void tell(struct hiding *hiding, const char *item, const char *what, bool
 
 /* What stands in a file no program of ours reads: somebody must look first. */
 static void hide_file(struct hiding *hiding, const char *item, const char *what, json_t *file) {
-    if (!json_is_string(json_object_get(file, "in_package")))
+    if (!json_is_string(json_object_get(file, "in_package")) ||
+        shown_file(hiding->seeking->ctx, hiding->shown, item, file))
         return;
     redact_blank(file, hiding->mark);
     json_object_set_new(file, "redacted", json_true());
@@ -97,9 +101,17 @@ static void hide_file(struct hiding *hiding, const char *item, const char *what,
 /* A field of the register is the person's own, and only the reason why it was written is somebody's text. */
 static void hide_reason(struct hiding *hiding, json_t *value) {
     const char *reason = json_string_value(json_object_get(value, "reason"));
-    const char *left = reason ? hidden(hiding, reason, SEEK_ANY) : NULL;
+    bool known = reason && shown_text(hiding->seeking->ctx, hiding->shown, hiding->seeking->item, reason);
+    const char *left = reason && !known ? hidden(hiding, reason, SEEK_ANY) : NULL;
     if (left)
         json_put(value, "reason", left);
+}
+
+/* Of what was left out once only the item is known by now: all of it waits. */
+static void hide_whole(struct hiding *hiding, const char *item, const char *what, json_t *object) {
+    redact_blank(object, hiding->mark);
+    json_object_set_new(object, "redacted", json_true());
+    tell(hiding, item, what, true);
 }
 
 static void hide_item(void *arg, const char *item, const char *what, json_t *object) {
@@ -107,6 +119,10 @@ static void hide_item(void *arg, const char *item, const char *what, json_t *obj
     hiding->times = 0;
     hiding->seeking->item = item;
     hiding->seeking->what = what;
+    if (shown_hidden(hiding->shown, item)) {
+        hide_whole(hiding, item, what, object);
+        return;
+    }
     if (strncmp(item, "file/", 5) == 0) {
         hide_file(hiding, item, what, object);
         return;
@@ -131,13 +147,17 @@ static void unsign(const json_t *document, const char *list) {
 enum status redact_own(struct ctx *ctx, ref_t party, json_t *document, size_t *withheld) {
     struct redactions redactions;
     scoped_seeking seeking = {0};
+    scoped_shown shown = {0};
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(shown_read(ctx, db, party, &shown));
     TRY(decided(ctx, db, party, &redactions));
     redact_apply(ctx, document, &redactions);
     TRY(redact_seek_begin(ctx, db, party, SEEK_ANY, &seeking));
-    struct hiding hiding = {
-        .seeking = &seeking, .mark = msg(ctx->lang, M("[not shown yet]")), .told = json_array()};
+    struct hiding hiding = {.seeking = &seeking,
+                            .mark = msg(ctx->lang, M("[not shown yet]")),
+                            .told = json_array(),
+                            .shown = &shown};
     redact_items(ctx, document, hide_item, &hiding);
     unsign(document, "values");
     unsign(document, "other_values");

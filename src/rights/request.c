@@ -4,6 +4,7 @@
 #include "rights/request_inside.h"
 
 #include "registry/choice.h"
+#include "registry/doorway.h"
 #include "registry/due.h"
 #include "registry/loggable.h"
 #include "registry/permit.h"
@@ -68,6 +69,7 @@ static enum status check_draft(struct ctx *ctx, const struct request_draft *draf
     TRY(check_length(ctx, "from", draft->from, REQUEST_LINE_MAX));
     TRY(check_length(ctx, "reply_to", draft->reply_to, REQUEST_LINE_MAX));
     TRY(check_length(ctx, "scope", draft->scope, REQUEST_LINE_MAX));
+    TRY(request_check_extent(ctx, draft->right, draft->extent));
     return check_length(ctx, "text", draft->text, REQUEST_TEXT_MAX);
 }
 
@@ -311,6 +313,13 @@ static enum status effect(struct ctx *ctx, struct db *db, struct right_request *
     return ST_OK;
 }
 
+/* A link to the own page that was given because of the request stays until its day when it is answered: the answer stands there. Where
+ * nobody asks any more, or it is in doubt who does, it opens nothing from then on. */
+static bool ends_links(enum request_step_kind kind) {
+    return kind == REQUEST_STEP_WITHDRAW || kind == REQUEST_STEP_NO_REQUEST || kind == REQUEST_STEP_ASK ||
+           kind == REQUEST_STEP_UNPROVED;
+}
+
 static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     const struct taking *taking = arg;
     const struct request_step_draft *step = taking->step;
@@ -325,6 +334,8 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
             ctx, ST_CONFLICT,
             M("Somebody has changed this meanwhile. Look at what is there now and make your change again."));
     TRY(request_check_done(ctx, write->db, &request, step->kind));
+    if (step->kind == REQUEST_STEP_SCOPE)
+        TRY(request_check_extent(ctx, request.right, step->extent));
     TRY(put_steps(ctx, write, &request, taking));
     TRY(request_carry_out(ctx, write, &request, step));
     TRY(effect(ctx, write->db, &request, step));
@@ -332,6 +343,8 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     if (request_step_closes(step->kind) || step->kind == REQUEST_STEP_FIND)
         TRY(days_anew(ctx, write, request.party));
     TRY(request_tell_others(ctx, write, &request, step));
+    if (ends_links(step->kind))
+        TRY(doorway_end_within(ctx, write, request.id));
     return logged(ctx, write, &request, "request_step", request_step_id(step->kind));
 }
 

@@ -3,7 +3,7 @@
  * state follows from the steps, the days from the notice under which it came, and whether it is late from today.
  * Used by: erase, sweep, access, remind; cli, web, api.
  * Memory: ctx's arena.
- * Errors: ST_INVALID at "right", "by", "received", "from", "reason", "how", "hands", "why", "to" or "on"; ST_CONFLICT for one that is answered
+ * Errors: ST_INVALID at "right", "by", "received", "from", "reason", "how", "hands", "why", "to", "only", "until" or "on"; ST_CONFLICT for one that is answered
  *   already, or that somebody has changed meanwhile; permit()'s.
  * Promises: P3, P60-P67. Each request has a key of its own: what was written stays readable until it is answered, also when the
  *   person is erased meanwhile; then it goes, and that there was a request, its days and its outcome stay as proof. A refusal, whole or
@@ -14,6 +14,7 @@
 
 #include "notice/deadline.h"
 #include "registry/party.h"
+#include "rights/extent.h"
 
 struct db;
 
@@ -52,8 +53,9 @@ struct request_draft {
     const char *text;     /* what is asked, in the person's own words; or NULL */
     const char *proposal; /* of a correction: rights/proposal.h; or NULL */
     const char *scope;    /* what of it all is meant: a period, a service; NULL: everything */
-    const char *lang;     /* of the answer: fi, sv, en; NULL: the person's, else the register's first */
-    const char *hands;    /* contact, deputy or dpo; NULL: as the notice says of the right */
+    const struct extent *extent; /* of access: the part of it all that is meant; NULL: everything */
+    const char *lang;            /* of the answer: fi, sv, en; NULL: the person's, else the register's first */
+    const char *hands;           /* contact, deputy or dpo; NULL: as the notice says of the right */
 };
 CHECKED enum status request_add(struct ctx *ctx, const struct request_draft *draft, ref_t *request);
 
@@ -65,8 +67,9 @@ struct request_step {
     const char *who; /* of the staff, by name; NULL: the program, the command line, or somebody who has left */
     const char *reason; /* each opened; NULL: nothing was said, or it is erased */
     const char *text, *how;
-    const char *letter; /* what was written to the person */
-    ref_t of, message;  /* of MAIL and POST: whose letter it is, and the e-mail (rights/outbox.h); 0: none */
+    const char *letter;   /* what was written to the person */
+    ref_t of, message;    /* of MAIL and POST: whose letter it is, and the e-mail (rights/outbox.h); 0: none */
+    struct extent extent; /* of SCOPE */
 };
 
 struct right_request {
@@ -77,18 +80,22 @@ struct right_request {
     enum lang lang;
     int64_t received, made, closed; /* closed 0: it is open */
     const char *from, *reply_to, *text, *scope;
+    struct extent extent; /* which part is meant: as it came, or as it was agreed last (a step SCOPE) */
     const char *proposal; /* rights/proposal.h; or NULL */
     bool reply_known;     /* when it came, the register knew that address as the party's */
     bool erased;          /* what was written is gone */
     enum request_state state;
     struct deadline deadline; /* of the notice under which it came */
     bool extended;
-    day_t due;       /* the binding day, or the law's extended one; DAY_NONE: the law gives none */
-    int left;        /* days until then; below 0: late by so many. 0 where there is no day */
-    int span;        /* of how many days */
-    bool late;       /* open, or when it was answered */
-    bool broken;     /* the promised day has passed without an answer, or the answer came after it */
-    int64_t version; /* for what follows */
+    day_t
+        target; /* by when the notice means to answer, sooner than it promises; DAY_NONE: it says nothing of that */
+    bool past_target; /* open, or when it was answered */
+    day_t due;        /* the binding day, or the law's extended one; DAY_NONE: the law gives none */
+    int left;         /* days until then; below 0: late by so many. 0 where there is no day */
+    int span;         /* of how many days */
+    bool late;        /* open, or when it was answered */
+    bool broken;      /* the promised day has passed without an answer, or the answer came after it */
+    int64_t version;  /* for what follows */
     const struct request_step *steps; /* request_read alone */
     size_t step_count;
     int64_t notice;
@@ -107,6 +114,9 @@ struct request_asked {
 /* One entry in the log for those who are named. */
 CHECKED enum status request_list(struct ctx *ctx, const struct request_asked *asked,
                                  struct right_request **list, size_t *count, size_t *total);
+/* Answers, also refusals, of the last months that were written and have gone nowhere, the oldest first: neither sent from here, nor said to
+ * have been handed over, nor with the data that were asked for. One entry in the log for those who are named. */
+CHECKED enum status request_unsent(struct ctx *ctx, struct right_request **list, size_t *count);
 /* How many are open, late, and due within so many days; without names and without an entry in the log. */
 struct request_figures {
     size_t open, late, soon;
@@ -117,13 +127,14 @@ CHECKED enum status request_figures(struct ctx *ctx, int days, struct request_fi
 
 struct request_step_draft {
     enum request_step_kind kind;
-    const char *reason;        /* of a doubt, an extension, a refusal: it must be said */
-    const char *text;          /* what is asked of the person, what was done, what the answer says; or NULL */
-    const char *how;           /* how it was checked who it is: must be said then */
-    const char *hands;         /* handed to: contact, deputy, dpo */
-    enum deadline_right right; /* of SORT: what is asked */
-    ref_t party;               /* whom it is about */
-    bool tells;                /* REQUEST_STEP_PERFORM: the person is written what was done */
+    const char *reason;          /* of a doubt, an extension, a refusal: it must be said */
+    const char *text;            /* what is asked of the person, what was done, what the answer says; or NULL */
+    const char *how;             /* how it was checked who it is, how a part was agreed: must be said then */
+    const struct extent *extent; /* of SCOPE: which part is meant; NULL: everything */
+    const char *hands;           /* handed to: contact, deputy, dpo */
+    enum deadline_right right;   /* of SORT: what is asked */
+    ref_t party;                 /* whom it is about */
+    bool tells;                  /* REQUEST_STEP_PERFORM: the person is written what was done */
     bool
         carries_out; /* of PERFORM: an objection is written down, a restriction put in force, in the same change */
     const char *why; /* of a restriction that is carried out: choice_restrict_why() */

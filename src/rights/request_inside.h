@@ -22,6 +22,9 @@ const char *request_step_json(struct ctx *ctx, const struct request_step_draft *
 
 /* NULL: the step may be taken; else the sentence that says why not. */
 const char *request_hinders(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind);
+/* ST_INVALID at "only" or "until": a class that the notice has not, or a part of what is no answer with data. */
+CHECKED enum status request_check_extent(struct ctx *ctx, enum deadline_right right,
+                                         const struct extent *extent);
 CHECKED enum status request_check_words(struct ctx *ctx, const struct request_step_draft *step);
 /* Nobody is told "done" of what is not done: a restriction is in force, an erasure has its certificate. */
 CHECKED enum status request_check_done(struct ctx *ctx, struct db *db, const struct right_request *request,

@@ -7,6 +7,7 @@
 #include "registry/permit.h"
 #include "rights/kept.h"
 #include "rights/outbox.h"
+#include "rights/shown.h"
 
 #include <string.h>
 
@@ -100,7 +101,7 @@ static enum status last_day(struct ctx *ctx, const char *kind, day_t answered, d
 struct ended {
     ref_t id;
     int64_t key;
-    bool whole;
+    bool whole, erased; /* erased: the person */
 };
 struct ended_rows {
     struct ended *items;
@@ -116,6 +117,7 @@ static enum status find_ended(struct ctx *ctx, struct db *db, day_t on, struct e
         struct ended ended = {.id = query_int(&q, "id"), .key = query_int(&q, "key")};
         bool erased = !query_is_null(&q, "party") && query_is_null(&q, "there");
         TRY(last_day(ctx, query_text(ctx->arena, &q, "kind"), answered, on, &last));
+        ended.erased = erased;
         ended.whole = last != DAY_NONE && on >= last;
         bool words = ended.key && erased && on > day_add_months(answered, AFTER_ANSWER);
         if (!ended.whole && !words)
@@ -151,6 +153,8 @@ static enum status erase_ended(struct ctx *ctx, struct write *write, void *arg) 
     const struct ended_rows *rows = arg;
     for (size_t i = 0; i < rows->count; i++) {
         TRY(outbox_forget_request(ctx, write, rows->items[i].id));
+        if (!rows->items[i].erased)
+            TRY(shown_hide(ctx, write, rows->items[i].id));
         TRY(erase_parcels(ctx, write, rows->items[i].id, rows->items[i].whole));
         if (rows->items[i].whole) {
             TRY(run_1(ctx, write, SQL_REQUEST_STEPS_ERASE, rows->items[i].id));
@@ -172,6 +176,7 @@ enum status request_sweep(struct ctx *ctx, day_t on, size_t *count) {
     struct ended_rows rows;
     *count = 0;
     TRY(permit_action(ctx, ACTION_ERASE, 0, NULL));
+    TRY(shown_sweep(ctx));
     {
         scoped_reader *db = NULL;
         TRY(store_reader(ctx, ctx->registry->store, &db));

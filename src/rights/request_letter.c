@@ -95,6 +95,13 @@ static void remedies(struct writing *w) {
                                  "the supervisory authority. You may also take the matter to a court.")));
 }
 
+/* A part is what the person asked for, so they are told that there is more. */
+static void part(struct writing *w, const char *sentence) {
+    const char *words = extent_words(w->ctx, w->lang, &w->request->extent);
+    if (words && w->request->right == DEADLINE_ACCESS)
+        SAY(w, sentence, words);
+}
+
 static void acknowledge(struct writing *w, const struct request_step_draft *step) {
     const struct deadline *deadline = &w->request->deadline;
     const char *span = promised(w);
@@ -109,6 +116,7 @@ static void acknowledge(struct writing *w, const struct request_step_draft *step
             M("We answer by {1} at the latest, within a month, as the law says (Article 12(3) of the General "
               "Data Protection Regulation)."),
             day_of(w, deadline->law_by));
+    part(w, M("You asked for a part of your data: {1}. If you want all of them, tell us."));
     paragraph(w, step->text);
     paragraph(w, msg(w->lang, M("You need not do anything meanwhile. Our answer is free of charge.")));
 }
@@ -206,6 +214,10 @@ static void answer(struct writing *w, const struct request_step_draft *step) {
     outcome(w, step->kind);
     paragraph(w, step->text);
     done(w, step->kind);
+    if (step->kind != REQUEST_STEP_REFUSE)
+        part(w,
+             M("This is the part of your data that you asked for: {1}. The rest was left out for that reason "
+               "alone; ask for it whenever you like, free of charge."));
     if (step->kind == REQUEST_STEP_PARTLY)
         SAY(w, M("What we did not do, and why: {1}"), step->reason);
     if (step->kind == REQUEST_STEP_REFUSE)

@@ -95,6 +95,24 @@ static enum status closed_page(struct ctx *ctx, struct db *db, const struct requ
     return request_rows(ctx, db, &q, list, count);
 }
 
+/* One entry in the log for whoever is named. */
+static enum status name_all(struct ctx *ctx, struct db *db, struct right_request *list, size_t count) {
+    TRY(request_name(ctx, db, list, count));
+    if (!count)
+        return ST_OK;
+    ref_t *parties = arena_array(ctx->arena, count, sizeof *parties);
+    size_t named = 0;
+    for (size_t i = 0; i < count; i++)
+        if (list[i].party)
+            parties[named++] = list[i].party;
+    return audit_answer(ctx, ctx->registry->audit,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = "listed",
+                                              .parties = parties,
+                                              .party_count = named,
+                                              .detail = "requests"});
+}
+
 enum status request_list(struct ctx *ctx, const struct request_asked *asked, struct right_request **list,
                          size_t *count, size_t *total) {
     scoped_reader *db = NULL;
@@ -104,20 +122,18 @@ enum status request_list(struct ctx *ctx, const struct request_asked *asked, str
         TRY(closed_page(ctx, db, asked, list, count, total));
     else
         TRY(open_page(ctx, db, asked, list, count, total));
-    TRY(request_name(ctx, db, *list, *count));
-    if (!*count)
-        return ST_OK;
-    ref_t *parties = arena_array(ctx->arena, *count, sizeof *parties);
-    size_t named = 0;
-    for (size_t i = 0; i < *count; i++)
-        if ((*list)[i].party)
-            parties[named++] = (*list)[i].party;
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = parties,
-                                              .party_count = named,
-                                              .detail = "requests"});
+    return name_all(ctx, db, *list, *count);
+}
+
+enum status request_unsent(struct ctx *ctx, struct right_request **list, size_t *count) {
+    enum { MONTHS = -3 }; /* after that it is of no use to anybody */
+    scoped_reader *db = NULL;
+    TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_REQUESTS_UNSENT);
+    query_bind_int(&q, 1, zone_instant(registry_zone(ctx), day_add_months(registry_today(ctx), MONTHS), 0));
+    TRY(request_rows(ctx, db, &q, list, count));
+    return name_all(ctx, db, *list, *count);
 }
 
 enum status request_figures(struct ctx *ctx, int days, struct request_figures *figures) {

@@ -60,6 +60,10 @@ const char *request_hinders(struct ctx *ctx, const struct right_request *request
         return request->right == DEADLINE_RESTRICTION && request->party
                    ? NULL
                    : M("This request asks for no restriction.");
+    case REQUEST_STEP_SCOPE:
+        return request->right == DEADLINE_ACCESS || request->right == DEADLINE_UNSORTED
+                   ? NULL
+                   : M("Only a request for access is about a part of the data.");
     case REQUEST_STEP_NO_REQUEST:
         return request->right == DEADLINE_UNSORTED
                    ? NULL
@@ -98,6 +102,15 @@ bool request_may(struct ctx *ctx, const struct right_request *request, enum requ
     return permit_role(ctx, ACTION_ANSWER) && !request_hinders(ctx, request, kind);
 }
 
+enum status request_check_extent(struct ctx *ctx, enum deadline_right right, const struct extent *extent) {
+    if (!extent || extent_whole(extent))
+        return ST_OK;
+    if (right != DEADLINE_ACCESS)
+        return wrong(ctx, extent->only ? "only" : "until",
+                     M("Only a request for access is about a part of the data."), NULL);
+    return extent_check(ctx, extent);
+}
+
 enum status request_check_words(struct ctx *ctx, const struct request_step_draft *step) {
     static const struct {
         enum request_step_kind kind;
@@ -107,6 +120,7 @@ enum status request_check_words(struct ctx *ctx, const struct request_step_draft
          M("Say why you doubt who it is: without a reason to doubt, nothing is asked.")},
         {REQUEST_STEP_ASK, "text", M("Say what you ask of the person.")},
         {REQUEST_STEP_CHECK, "how", M("Say how it was checked.")},
+        {REQUEST_STEP_SCOPE, "how", M("Say how the person agreed to it: nobody else narrows what they asked.")},
         {REQUEST_STEP_EXTEND, "reason", M("Say why more time is needed; the person is told.")},
         {REQUEST_STEP_PARTLY, "reason", M("Say what was not done and why; the person is told.")},
         {REQUEST_STEP_REFUSE, "reason", M("Say why it is refused; the person is told.")},

@@ -81,7 +81,13 @@ enum status request_tell_others(struct ctx *ctx, struct write *write, const stru
                                 const struct request_step_draft *step) {
     size_t made;
     if (request->right == DEADLINE_ACCESS && request->party && step->kind == REQUEST_STEP_BEGIN)
-        return task_copies(ctx, write, request->party, request->id);
+        return task_copies(ctx, write, request->party, request->id, NULL, &request->extent);
+    if (step->kind == REQUEST_STEP_SCOPE) {
+        const struct extent all = EXTENT_ALL, *now = step->extent ? step->extent : &all;
+        return request->party && request->state == REQUEST_IN_WORK
+                   ? task_copies(ctx, write, request->party, request->id, &request->extent, now)
+                   : ST_OK;
+    }
     if (request->right == DEADLINE_ACCESS &&
         (step->kind == REQUEST_STEP_REFUSE || step->kind == REQUEST_STEP_WITHDRAW))
         return task_copies_end(ctx, write, request->id);

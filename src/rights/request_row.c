@@ -8,6 +8,7 @@
 #include "registry/sight.h"
 #include "registry/user.h"
 #include "registry/words.h"
+#include "rights/request_times.h"
 
 #include <string.h>
 
@@ -101,6 +102,7 @@ const char *request_words_json(struct ctx *ctx, const struct request_draft *draf
     json_put(json, "reply_to", draft->reply_to);
     json_put(json, "text", draft->text);
     json_put(json, "scope", draft->scope);
+    extent_seal(ctx, json, draft->extent);
     if (draft->reply_known)
         json_put(json, "reply_known", "yes");
     if (draft->proposal)
@@ -115,6 +117,8 @@ const char *request_step_json(struct ctx *ctx, const struct request_step_draft *
     json_put(json, "text", step->text);
     json_put(json, "how", step->how);
     json_put(json, "letter", letter);
+    if (step->kind == REQUEST_STEP_SCOPE)
+        extent_seal(ctx, json, step->extent);
     if (step->of)
         json_put(json, "of", ref_text(ctx->arena, step->of));
     if (message)
@@ -149,6 +153,7 @@ static enum status read_step(struct ctx *ctx, struct query *q, struct request_st
     step->letter = words_text(ctx, json, "letter");
     step->of = read_ref(ctx, json, "of");
     step->message = read_ref(ctx, json, "message");
+    step->extent = extent_open(ctx, json);
     return ST_OK;
 }
 
@@ -179,6 +184,8 @@ static void find_state(struct right_request *request) {
         if (steps[kind].state != STAYS && !said)
             request->state = (enum request_state)steps[kind].state;
         request->extended = request->extended || kind == REQUEST_STEP_EXTEND;
+        if (kind == REQUEST_STEP_SCOPE)
+            request->extent = request->steps[i].extent;
     }
 }
 
@@ -192,6 +199,8 @@ static enum status find_days(struct ctx *ctx, struct right_request *request) {
     request->due =
         request->extended && deadline->extended_by != DAY_NONE ? deadline->extended_by : deadline->binding;
     day_t on = request->closed ? zone_day(registry_zone(ctx), request->closed) : registry_today(ctx);
+    request->target = request_target(notice, request->right, request->received);
+    request->past_target = request->target != DAY_NONE && on > request->target;
     request->broken = deadline->promised_by != DAY_NONE && on > deadline->promised_by;
     if (request->due == DAY_NONE)
         return ST_OK;
@@ -226,6 +235,7 @@ static enum status parse_row(struct ctx *ctx, struct query *q, struct right_requ
     request->text = words_text(ctx, json, "text");
     request->scope = words_text(ctx, json, "scope");
     request->proposal = words_text(ctx, json, "proposal");
+    request->extent = extent_open(ctx, json);
     return ST_OK;
 }
 

@@ -127,14 +127,14 @@ struct telling_all {
     size_t made;
 };
 
-enum status task_tell(struct ctx *ctx, struct write *write, ref_t party, enum deadline_right right,
-                      ref_t request, const char *data, size_t *made) {
+enum status task_tell_classes(struct ctx *ctx, struct write *write, ref_t party, enum deadline_right right,
+                              ref_t request, const bool *classes, const char *data, size_t *made) {
     struct task_wanted *list;
     size_t count;
     const char *name, *known;
     ref_t id;
     *made = 0;
-    TRY(task_wanted(ctx, write->db, party, right, NULL, &list, &count));
+    TRY(task_wanted(ctx, write->db, party, right, classes, &list, &count));
     TRY(task_person(ctx, write->db, party, &name, &known));
     for (size_t i = 0; i < count; i++) {
         struct task_draft draft = list[i].draft;
@@ -146,6 +146,11 @@ enum status task_tell(struct ctx *ctx, struct write *write, ref_t party, enum de
         (*made)++;
     }
     return ST_OK;
+}
+
+enum status task_tell(struct ctx *ctx, struct write *write, ref_t party, enum deadline_right right,
+                      ref_t request, const char *data, size_t *made) {
+    return task_tell_classes(ctx, write, party, right, request, NULL, data, made);
 }
 
 static enum status tell_all(struct ctx *ctx, struct write *write, void *arg) {

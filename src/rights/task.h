@@ -154,8 +154,12 @@ CHECKED enum status task_tell(struct ctx *ctx, struct write *write, ref_t party,
 /* The same as a change of its own. */
 CHECKED enum status task_tell_all(struct ctx *ctx, ref_t party, enum deadline_right right, const char *data,
                                   size_t *made);
-/* A request for access is taken into work: copies of papers and from outside systems are asked for, none twice. */
-CHECKED enum status task_copies(struct ctx *ctx, struct write *write, ref_t party, ref_t request);
+/* A request for access is taken into work: copies of papers and from outside systems are asked for, none twice, as far as there may be
+ * something of the part that is meant. `was`: that part was another until now, so that what nobody need copy any more is closed, and what
+ * was copied already is asked for again only where more is meant; NULL: nothing has been asked for yet. */
+struct extent;
+CHECKED enum status task_copies(struct ctx *ctx, struct write *write, ref_t party, ref_t request,
+                                const struct extent *was, const struct extent *extent);
 /* It was refused or taken back: nobody need copy any more. */
 CHECKED enum status task_copies_end(struct ctx *ctx, struct write *write, ref_t request);
 /* Of a request's tasks, papers apart; without an entry in the log, since nobody is named. */

@@ -3,25 +3,33 @@
 #include "rights/task_inside.h"
 
 #include "registry/paper.h"
+#include "rights/extent.h"
 
-static enum status ask_papers(struct ctx *ctx, struct write *write, ref_t party) {
+#include <string.h>
+
+static enum status ask_papers(struct ctx *ctx, struct write *write, ref_t party, const bool *classes) {
     struct paper *papers;
     size_t count;
     TRY(paper_of_within(ctx, write->db, party, &papers, &count));
     for (size_t i = 0; i < count; i++)
-        if (!papers[i].scanned)
+        if (!papers[i].scanned && paper_in(&papers[i], classes))
             TRY(paper_ask(ctx, write, &papers[i], PAPER_COPY));
     return ST_OK;
 }
 
-enum status task_copies(struct ctx *ctx, struct write *write, ref_t party, ref_t request) {
-    size_t made;
-    TRY(task_tell(ctx, write, party, DEADLINE_ACCESS, request, NULL, &made));
-    return ask_papers(ctx, write, party);
+/* ---- what nobody need do any more */
+
+static bool wanted_there(const struct task *task, const struct task_wanted *wanted, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (wanted[i].draft.place == task->place && strcmp(wanted[i].draft.target, task->target) == 0)
+            return true;
+    return false;
 }
 
-/* The key goes with the next that is destroyed, at the latest when the log of the keys is emptied: nobody waits for it here. */
-enum status task_copies_end(struct ctx *ctx, struct write *write, ref_t request) {
+/* Those at none of the places. The key goes with the next that is destroyed, at the latest when the log of the keys is emptied: nobody
+ * waits for it here. */
+static enum status end_others(struct ctx *ctx, struct write *write, ref_t request,
+                              const struct task_wanted *wanted, size_t wanted_count) {
     struct task *tasks;
     size_t count;
     struct task_keys keys = {0};
@@ -31,7 +39,7 @@ enum status task_copies_end(struct ctx *ctx, struct write *write, ref_t request)
         TRY(task_rows(ctx, write->db, &q, &tasks, &count));
     }
     for (size_t i = 0; i < count; i++) {
-        if (tasks[i].closed || tasks[i].kind != TASK_COPY)
+        if (tasks[i].closed || tasks[i].kind != TASK_COPY || wanted_there(&tasks[i], wanted, wanted_count))
             continue;
         TRY(task_put_step(ctx, write, tasks[i].id, task_outcome_id(TASK_UNNEEDED), NULL, NULL, NULL));
         TRY(task_close(ctx, write, &tasks[i], TASK_UNNEEDED, &keys));
@@ -39,6 +47,33 @@ enum status task_copies_end(struct ctx *ctx, struct write *write, ref_t request)
     for (size_t i = 0; i < keys.count; i++)
         TRY(vault_destroy_later(ctx, ctx->registry->vault, keys.items[i]));
     return ST_OK;
+}
+
+enum status task_copies_end(struct ctx *ctx, struct write *write, ref_t request) {
+    return end_others(ctx, write, request, NULL, 0);
+}
+
+/* ---- asking */
+
+static bool more(const struct notice *notice, const bool *was, const bool *classes) {
+    for (size_t i = 0; was && i < notice->classes_count; i++)
+        if (!was[i] && (!classes || classes[i]))
+            return true;
+    return false;
+}
+
+enum status task_copies(struct ctx *ctx, struct write *write, ref_t party, ref_t request,
+                        const struct extent *was, const struct extent *extent) {
+    const bool *classes = extent_classes(ctx, extent);
+    struct task_wanted *wanted;
+    size_t count, made;
+    TRY(task_wanted(ctx, write->db, party, DEADLINE_ACCESS, classes, &wanted, &count));
+    if (was)
+        TRY(end_others(ctx, write, request, wanted, count));
+    if (was && !more(ctx_notice(ctx), extent_classes(ctx, was), classes))
+        return ST_OK;
+    TRY(task_tell_classes(ctx, write, party, DEADLINE_ACCESS, request, classes, NULL, &made));
+    return ask_papers(ctx, write, party, classes);
 }
 
 enum status task_progress(struct ctx *ctx, ref_t request, size_t *open, size_t *all) {

@@ -27,6 +27,10 @@ CHECKED enum status task_wanted(struct ctx *ctx, struct db *db, ref_t party, enu
 /* The same as task_make, with when the recipient was given data. */
 CHECKED enum status task_make_given(struct ctx *ctx, struct write *write, const struct task_draft *draft,
                                     day_t given, int64_t key, ref_t *id);
+/* task_tell() of some classes alone. */
+CHECKED enum status task_tell_classes(struct ctx *ctx, struct write *write, ref_t party,
+                                      enum deadline_right right, ref_t request, const bool *classes,
+                                      const char *data, size_t *made);
 /* Name, and by what the person is found elsewhere, of all that stands in the profile. */
 CHECKED enum status task_person(struct ctx *ctx, struct db *db, ref_t party, const char **name,
                                 const char **data);

@@ -5,6 +5,7 @@
 #include "registry/permit.h"
 #include "registry/registry.h"
 #include "rights/own.h"
+#include "rights/request.h"
 #include "web/frame.h"
 #include "web/giving.h"
 
@@ -82,7 +83,22 @@ static void fill_made(struct visit *visit, const char *kept, struct view_giving 
     view->until = MSG(ctx->arena, ctx->lang, M("The link opens until {1}."), space + 11);
 }
 
-static enum status show(struct visit *visit, const char *kept) {
+/* Because of which the link is given: as the request's page leads here. */
+static void fill_request(struct ctx *ctx, const char *id, ref_t party, struct view_giving *view) {
+    struct right_request request;
+    ref_t ref;
+    if (!id || !ref_parse(id, &ref))
+        return;
+    if (request_read(ctx, ref, &request) == ST_OK && request.party == party) {
+        view->request = ref_text(ctx->arena, ref);
+        view->because = MSG(ctx->arena, ctx->lang, M("Because of a request: {1}, received on {2}"),
+                            msg(ctx->lang, request_right_label(request.right)),
+                            frame_day(ctx, request.deadline.received_day));
+    }
+    fault_clear(ctx);
+}
+
+static enum status show(struct visit *visit, const char *kept, const char *request) {
     struct ctx *ctx = visit->ctx;
     struct party party;
     const char *wrong = ctx->fault.id ? frame_fault(ctx) : NULL;
@@ -93,6 +109,7 @@ static enum status show(struct visit *visit, const char *kept) {
     view.frame.here = arena_printf(ctx->arena, "party/%s/own", view.id);
     TRY(links_of(visit, party.id, false, view.frame.csrf, &view.links, &view.links_count));
     TRY(own_address(ctx, &party, &view.address));
+    fill_request(ctx, request, party.id, &view);
     if (kept)
         fill_made(visit, kept, &view);
     struct template_out out = frame_out(visit);
@@ -101,27 +118,30 @@ static enum status show(struct visit *visit, const char *kept) {
 }
 
 enum status giving_show(struct visit *visit) {
-    return show(visit, NULL);
+    return show(visit, NULL, request_query(visit->request, "request"));
 }
 
 enum status giving_made(struct visit *visit) {
     static const char begins[] = "doorway ";
     const char *kept = gate_kept(visit, visit->params[1]);
-    return show(visit, kept && strncmp(kept, begins, sizeof begins - 1) == 0 ? kept + sizeof begins - 1 : NULL);
+    return show(visit, kept && strncmp(kept, begins, sizeof begins - 1) == 0 ? kept + sizeof begins - 1 : NULL,
+                NULL);
 }
 
 enum status giving_make(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct party party;
     struct doorway_made made;
-    static const struct form_field fields[] = {{"mail", 4}};
+    static const struct form_field fields[] = {{"mail", 4}, {"request", 20}};
     struct form form;
-    TRY(form_read(ctx, visit->request, fields, 1, &form));
+    ref_t request = 0;
+    TRY(form_read(ctx, visit->request, fields, 2, &form));
     TRY(party_of(visit, &party));
-    enum status status = own_give(ctx, party.id, 0, &made);
-    if (status == ST_CONFLICT) {
+    (void)ref_parse(form_value(&form, "request"), &request);
+    enum status status = own_give(ctx, party.id, request, 0, &made);
+    if (status == ST_CONFLICT || status == ST_INVALID) {
         visit->reply->status = status_http(status);
-        return show(visit, NULL);
+        return show(visit, NULL, form_value(&form, "request"));
     }
     TRY(status);
     bool mailed = form_has(&form, "mail");

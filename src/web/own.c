@@ -89,6 +89,21 @@ static enum status fill_requests(struct visit *visit, const json_t *document, st
     return ST_OK;
 }
 
+/* The link was given because of one of them: the page says which, first of all. */
+static enum status fill_answers(struct visit *visit, struct view_own *view) {
+    struct ctx *ctx = visit->ctx;
+    struct right_request *list;
+    size_t count;
+    TRY(request_of(ctx, visit->stay->party, &list, &count));
+    for (size_t i = 0; i < count; i++)
+        if (visit->stay->request && list[i].id == visit->stay->request)
+            view->answers =
+                MSG(ctx->arena, ctx->lang, M("You got this link because of what you asked on {1}: {2}."),
+                    frame_day(ctx, list[i].deadline.received_day),
+                    msg(ctx->lang, request_right_label(list[i].right)));
+    return ST_OK;
+}
+
 static const char *use_says(struct ctx *ctx, const struct own_use *use) {
     if (use->objected)
         return msg(ctx->lang, M("You have objected: it is not done."));
@@ -174,6 +189,8 @@ enum status own_show(struct visit *visit) {
     fill_asks(ctx, &view);
     fill_help(ctx, &view);
     enum status status = fill_requests(visit, document, &view);
+    if (status == ST_OK)
+        status = fill_answers(visit, &view);
     if (status == ST_OK)
         status = fill_uses(visit, &view);
     reply_header(visit->reply, "X-Robots-Tag", "noindex, nofollow");

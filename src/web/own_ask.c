@@ -5,6 +5,7 @@
 #include "notice/deadline.h"
 #include "registry/choice.h"
 #include "registry/registry.h"
+#include "web/requests.h"
 
 #include <string.h>
 
@@ -39,6 +40,7 @@ static const struct ask {
 struct typed {
     const struct ask *ask;
     const char *text, *why, *wrong;
+    struct extent extent;
     bool again; /* it is looked at once more */
 };
 
@@ -135,6 +137,8 @@ static enum status show(struct visit *visit, const struct typed *typed) {
         view.says = frame_says(ctx, arena_printf(ctx->arena, "rights.%s.within", view.right));
     if (ask->right == DEADLINE_RESTRICTION)
         fill_whys(ctx, typed, &view);
+    if (ask->right == DEADLINE_ACCESS)
+        view.parts = requests_parts(ctx, "only", &typed->extent);
     if (ask->right == DEADLINE_ERASURE) {
         TRY(fill_plan(ctx, &view));
         view.button = msg(ctx->lang, typed->again ? M("Yes, erase my data") : M("Go on"));
@@ -148,7 +152,7 @@ static enum status show(struct visit *visit, const struct typed *typed) {
 }
 
 enum status own_form(struct visit *visit) {
-    struct typed typed = {.text = ""};
+    struct typed typed = {.text = "", .extent = EXTENT_ALL};
     TRY(find_ask(visit, &typed.ask));
     return show(visit, &typed);
 }
@@ -184,11 +188,13 @@ enum status own_send(struct visit *visit) {
     static const struct form_field fields[] = {
         {"text", REQUEST_TEXT_MAX}, {"why", WHY_MAX}, {"sure", SURE_MAX}};
     struct ctx *ctx = visit->ctx;
-    struct typed typed = {0};
+    struct typed typed = {.extent = EXTENT_ALL};
     struct form form;
     ref_t request;
     TRY(find_ask(visit, &typed.ask));
     TRY(form_read(ctx, visit->request, fields, 3, &form));
+    if (typed.ask->right == DEADLINE_ACCESS)
+        TRY(requests_only(visit, &typed.extent.only));
     typed.text = form_value(&form, "text");
     typed.why = form_has(&form, "why") ? form_value(&form, "why") : NULL;
     if (typed.ask->needs_text && empty(typed.text))
@@ -199,7 +205,8 @@ enum status own_send(struct visit *visit) {
     }
     const struct own_asked asked = {.right = typed.ask->right,
                                     .text = empty(typed.text) ? NULL : typed.text,
-                                    .scope = scope_of(ctx, &typed)};
+                                    .scope = scope_of(ctx, &typed),
+                                    .extent = typed.extent};
     enum status status = own_ask(ctx, &asked, &request);
     return status == ST_OK ? own_back(visit, "sent") : refused(visit, &typed, status);
 }

@@ -220,7 +220,7 @@ static enum status fill_give(struct visit *visit, const struct right_request *re
     struct parcel_address address;
     const char *site;
     if (request->right == DEADLINE_ACCESS)
-        TRY(parcel_missing(ctx, request->party, request->id, &missing));
+        TRY(parcel_missing(ctx, request, &missing));
     TRY(parcel_address(ctx, request, NULL, &address));
     TRY(setting_text(ctx, SETTING_SITE_URL, &site));
     fill_missing(ctx, &missing, view);
@@ -280,19 +280,32 @@ static enum status fill_portable(struct ctx *ctx, const struct right_request *re
     return ST_OK;
 }
 
+/* Text and numbers go on the page: the document is dropped before it leaves. */
+static void fill_part(struct ctx *ctx, const json_t *document, struct view_package *view) {
+    const json_t *scope = json_object_get(document, "scope"), *left = json_object_get(scope, "left_out"), *one;
+    struct view_cell *cells = arena_array(ctx->arena, json_array_size(left) + 1, sizeof *cells);
+    size_t index;
+    view->part = arena_text(ctx->arena, json_string_value(json_object_get(scope, "words")));
+    json_array_foreach(left, index, one) cells[index] = (struct view_cell){
+        frame_capital(ctx, arena_text(ctx->arena, json_string_value(json_object_get(one, "words")))),
+        frame_number(ctx, (size_t)json_integer_value(json_object_get(one, "items"))), NULL};
+    view->others = cells;
+    view->others_count = json_array_size(left);
+}
+
 static enum status fill_access(struct visit *visit, const struct right_request *request,
                                const struct typed *typed, struct view_package *view) {
     struct ctx *ctx = visit->ctx;
     scoped_access content = {0};
     struct redact_spot *spots;
     size_t count;
-    struct access_asked asked = {
-        .party = request->party, .request = request->id, .from = typed->from, .to = typed->to};
+    const struct access_asked asked = access_for(request, typed->from, typed->to);
     TRY(access_read(ctx, &asked, &content));
     TRY(access_spots(ctx, &asked, &content, &spots, &count));
     fill_spots(visit, spots, count, view);
     fill_redactions(visit, &content.redactions, view);
     fill_contents(ctx, &content, view);
+    fill_part(ctx, content.document, view);
     fill_texts(visit, content.document, typed, view);
     return ST_OK;
 }

@@ -4,6 +4,7 @@
 
 #include "pages/pages.h"
 #include "registry/choice.h"
+#include "registry/doorway.h"
 #include "registry/inside.h"
 #include "registry/permit.h"
 #include "rights/outbox.h"
@@ -31,7 +32,7 @@ static void add_cell(struct ctx *ctx, struct view_request *view, const char *lab
 }
 
 static void fill_cells(struct ctx *ctx, const struct right_request *request, struct view_request *view) {
-    enum { MOST = 8 };
+    enum { MOST = 10 };
     const struct deadline *deadline = &request->deadline;
     size_t hands;
     view->cells = arena_array(ctx->arena, MOST, sizeof *view->cells);
@@ -42,6 +43,7 @@ static void fill_cells(struct ctx *ctx, const struct right_request *request, str
     add_cell(ctx, view, M("How it came"), choice_channel(ctx, request->channel), NULL);
     add_cell(ctx, view, M("Promised by"), frame_day(ctx, deadline->promised_by),
              frame_day_iso(ctx, deadline->promised_by));
+    add_cell(ctx, view, M("Own target"), requests_target(ctx, request), frame_day_iso(ctx, request->target));
     add_cell(ctx, view, M("By law"),
              frame_day(ctx, request->extended ? deadline->extended_by : deadline->law_by),
              frame_day_iso(ctx, request->extended ? deadline->extended_by : deadline->law_by));
@@ -51,6 +53,7 @@ static void fill_cells(struct ctx *ctx, const struct right_request *request, str
             add_cell(ctx, view, M("Who has it"), choices[i].label, NULL);
     add_cell(ctx, view, M("Answer to"), request->reply_to, NULL);
     add_cell(ctx, view, M("Which data"), request->scope, NULL);
+    add_cell(ctx, view, M("Only this part"), extent_words(ctx, ctx->lang, &request->extent), NULL);
     if (request->name && request->from && strcmp(request->name, request->from) != 0)
         add_cell(ctx, view, M("Who asks"), request->from, NULL);
 }
@@ -97,6 +100,11 @@ static const char *went_text(struct ctx *ctx, const struct right_request *reques
     return msg(ctx->lang, M("as e-mail"));
 }
 
+static const char *scope_text(struct ctx *ctx, const struct request_step *step) {
+    const char *words = extent_words(ctx, ctx->lang, &step->extent);
+    return words ? words : msg(ctx->lang, M("Everything is meant."));
+}
+
 /* The last comes first, as on a customer's page. */
 static enum status fill_steps(struct ctx *ctx, const struct right_request *request, struct view_request *view) {
     struct view_request_step *list = arena_array(ctx->arena, request->step_count + 1, sizeof *list);
@@ -119,12 +127,46 @@ static enum status fill_steps(struct ctx *ctx, const struct right_request *reque
             .reason = step->reason,
             .how = channel ? choice_channel(ctx, step->how) : step->how,
             .letter = step->letter != NULL};
+        if (step->kind == REQUEST_STEP_SCOPE)
+            list[i].text = scope_text(ctx, step);
         list[i].went = went_text(ctx, request, step, mails, mail_count, &list[i].astray);
         if (list[i].astray)
             view->astray = list[i].step;
     }
     view->steps = list;
     view->steps_count = request->step_count;
+    return ST_OK;
+}
+
+static const char *moment(struct ctx *ctx, int64_t at) {
+    return at ? arena_printf(ctx->arena, "%s %s", frame_day(ctx, zone_day(registry_zone(ctx), at)),
+                             zone_clock(ctx->arena, registry_zone(ctx), at))
+              : NULL;
+}
+
+static enum status fill_own_links(struct ctx *ctx, const struct right_request *request,
+                                  struct view_request *view) {
+    struct doorway *list;
+    size_t count;
+    TRY(doorway_of_request(ctx, request->id, &list, &count));
+    struct view_request_link *rows = arena_array(ctx->arena, count + 1, sizeof *rows);
+    for (size_t i = 0; i < count; i++) {
+        const struct doorway *one = &list[i];
+        bool live = one->state == DOORWAY_GOOD;
+        rows[i] = (struct view_request_link){
+            .id = ref_text(ctx->arena, one->id),
+            .party = ref_text(ctx->arena, request->party),
+            .csrf = view->frame.csrf,
+            .made = moment(ctx, one->made),
+            .state = frame_capital(ctx, msg(ctx->lang, live && !one->opened ? M("not opened yet")
+                                                                            : doorway_state_label(one->state))),
+            .opened = moment(ctx, one->opened),
+            .ended = moment(ctx, one->ended),
+            .until = moment(ctx, one->until),
+            .live = live && request->party};
+    }
+    view->links = rows;
+    view->links_count = count;
     return ST_OK;
 }
 
@@ -171,6 +213,7 @@ static enum status show(struct visit *visit, const struct request_typed *typed) 
     TRY(request_act_fill(ctx, &request, typed, &view));
     TRY(fill_steps(ctx, &request, &view));
     TRY(package_parcels(visit, id, &view));
+    TRY(fill_own_links(ctx, &request, &view));
     for (size_t i = 0; i < request.step_count; i++)
         view.may_breach = view.may_breach || (request.steps[i].letter && permit_role(ctx, ACTION_BREACH));
     struct template_out out = frame_out(visit);

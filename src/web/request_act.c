@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-enum { SHORT_MAX = 500, NAME_MAX = 40, ADDRESS_MAX = 300, FIELD_MAX = 120, FIELDS_MOST = 4 };
+enum { SHORT_MAX = 500, NAME_MAX = 40, ADDRESS_MAX = 300, FIELD_MAX = 120, FIELDS_MOST = 4, DAY_MAX = 10 };
 
 static const struct request_act acts[] = {
     {"sort", REQUEST_STEP_SORT, M("Say what is asked"),
@@ -59,6 +59,10 @@ static const struct request_act acts[] = {
     {"extend", REQUEST_STEP_EXTEND, M("Extend"),
      M("Two more months by law, told within the first one. The notice's promise is not extended."),
      M("Why more time is needed"), NULL, NULL, true},
+    {"scope", REQUEST_STEP_SCOPE, M("Write down which data are meant"),
+     M("Where the person wants a part only. It stands in the letters, and they may ask for the rest at any "
+       "time."),
+     NULL, M("How the person agreed to it"), NULL, false},
     {"hand", REQUEST_STEP_HAND, M("Hand on"), NULL, NULL, NULL, NULL, false},
     {"message", REQUEST_STEP_MESSAGE, M("Write down what the person says besides"), NULL, NULL, NULL,
      M("What the person says"), false},
@@ -350,6 +354,15 @@ static void fill_own(struct ctx *ctx, const struct right_request *request, const
         field = field_for(ctx, view, typed, "why", M("Why the use is restricted"), NULL, false);
         field->choices = why_choices(ctx, typed->why, &field->choices_count);
     }
+    if (is(act, "scope")) {
+        view->parts = requests_parts(ctx, "scope_only", view->open ? &typed->extent : &request->extent);
+        field = field_for(ctx, view, typed, "from", M("Of what happened from this day on"), typed->from, false);
+        field->type = "date";
+        field->width = "w2";
+        field = field_for(ctx, view, typed, "until", M("Until this day"), typed->until, false);
+        field->type = "date";
+        field->width = "w2";
+    }
     if (is(act, "correct")) {
         field = field_for(ctx, view, typed, "field", M("What is wrong, as it stands there"), NULL, false);
         field->choices = field_choices(ctx, &standing->party, typed->field, &field->choices_count);
@@ -453,11 +466,18 @@ static void add_field(struct ctx *ctx, struct form_field *fields, size_t *count,
 }
 
 static enum status read_fields(struct visit *visit, struct form *form) {
-    static const struct form_field common[] = {
-        {"do", NAME_MAX},           {"look", NAME_MAX},      {"version", NAME_MAX},
-        {"whom", NAME_MAX},         {"find_who", SHORT_MAX}, {"hand_hands", NAME_MAX},
-        {"restrict_why", NAME_MAX}, {"right", NAME_MAX},     {"correct_field", FIELD_MAX},
-        {"correct_will", SHORT_MAX}};
+    static const struct form_field common[] = {{"do", NAME_MAX},
+                                               {"look", NAME_MAX},
+                                               {"version", NAME_MAX},
+                                               {"whom", NAME_MAX},
+                                               {"find_who", SHORT_MAX},
+                                               {"hand_hands", NAME_MAX},
+                                               {"restrict_why", NAME_MAX},
+                                               {"right", NAME_MAX},
+                                               {"correct_field", FIELD_MAX},
+                                               {"correct_will", SHORT_MAX},
+                                               {"scope_from", DAY_MAX},
+                                               {"scope_until", DAY_MAX}};
     enum { COMMON = sizeof common / sizeof *common };
     struct ctx *ctx = visit->ctx;
     struct form_field *fields = arena_array(ctx->arena, 4 * ACTS + COMMON, sizeof *fields);
@@ -474,6 +494,11 @@ static enum status read_fields(struct visit *visit, struct form *form) {
             add_field(ctx, fields, &count, &acts[i], "mail", ADDRESS_MAX);
     }
     return form_read(ctx, visit->request, fields, count, form);
+}
+
+static day_t day_typed(const char *text) {
+    day_t day;
+    return day_parse_local(text, &day) ? day : DAY_NONE;
 }
 
 enum status request_act_read(struct visit *visit, struct form *form, struct request_typed *typed) {
@@ -499,7 +524,10 @@ enum status request_act_read(struct visit *visit, struct form *form, struct requ
     typed->right = form_value(form, "right");
     typed->field = form_value(form, "correct_field");
     typed->will = form_value(form, "correct_will");
-    return ST_OK;
+    typed->from = form_value(form, "scope_from");
+    typed->until = form_value(form, "scope_until");
+    typed->extent = (struct extent){NULL, day_typed(typed->from), day_typed(typed->until)};
+    return requests_only(visit, &typed->extent.only);
 }
 
 struct request_step_draft request_act_step(struct ctx *ctx, const struct request_typed *typed) {
@@ -511,6 +539,7 @@ struct request_step_draft request_act_step(struct ctx *ctx, const struct request
                                       .hands = requests_given(typed->hands),
                                       .why = requests_given(typed->why),
                                       .mail_to = requests_given(typed->mail),
+                                      .extent = &typed->extent,
                                       .right = DEADLINE_UNSORTED};
     if (act->kind == REQUEST_STEP_SORT)
         (void)deadline_right_from(typed->right, &step.right);

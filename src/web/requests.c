@@ -57,6 +57,12 @@ const char *requests_name(struct ctx *ctx, const struct right_request *request) 
 
 /* ---- the desk */
 
+const char *requests_target(struct ctx *ctx, const struct right_request *request) {
+    const char *day = frame_day(ctx, request->target);
+    bool over = request->past_target && !request->closed;
+    return day && over ? MSG(ctx->arena, ctx->lang, M("{1}, over"), day) : day;
+}
+
 static struct view_request_row row_view(struct ctx *ctx, const struct right_request *request) {
     const char *channel = choice_channel(ctx, request->channel);
     return (struct view_request_row){
@@ -67,6 +73,8 @@ static struct view_request_row row_view(struct ctx *ctx, const struct right_requ
         .days = requests_days(ctx, request),
         .due = frame_day(ctx, request->due),
         .due_iso = frame_day_iso(ctx, request->due),
+        .target = requests_target(ctx, request),
+        .past_target = request->past_target && !request->closed,
         .came = arena_printf(ctx->arena, "%s, %s", frame_day(ctx, request->deadline.received_day), channel),
         .late = request->late && !request->closed,
         .closed = request->closed != 0};
@@ -163,6 +171,7 @@ enum status requests_show(struct visit *visit) {
 
 struct typed {
     const char *right, *channel, *day, *clock, *who, *whom, *from, *reply_to, *lang, *text, *scope;
+    struct extent extent;
     const char *wrong, *wrong_field;
     const struct hits *several;
 };
@@ -191,6 +200,33 @@ static const struct view_choice *lang_choices(struct ctx *ctx, const char *chose
             .chosen = strcmp(chosen, lang_code(i)) == 0};
     *count = LANG_COUNT + 1;
     return list;
+}
+
+const struct view_parts *requests_parts(struct ctx *ctx, const char *name, const struct extent *extent) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct view_parts *parts = arena_alloc(ctx->arena, sizeof *parts);
+    size_t count;
+    const char *const *ids = extent_ids(ctx, &count);
+    struct view_choice *list = arena_array(ctx->arena, count + 1, sizeof *list);
+    for (size_t i = 0; i < count; i++) {
+        const char *label = frame_capital(ctx, extent_name(ctx, ctx->lang, ids[i]));
+        bool class = notice_class(notice, ids[i]) != NOTICE_NOTHING;
+        list[i] = (struct view_choice){
+            .value = ids[i],
+            .label = class ? MSG(ctx->arena, ctx->lang, M("{1}: all of it"), label) : label,
+            .chosen = extent_names(extent, ids[i])};
+    }
+    *parts = (struct view_parts){name, list, count};
+    return parts;
+}
+
+enum status requests_only(struct visit *visit, const char **only) {
+    enum { ID_MAX = 120 };
+    const char *const *ids;
+    size_t count;
+    TRY(form_read_list(visit->ctx, visit->request, "only", ID_MAX, &ids, &count));
+    *only = extent_join(visit->ctx->arena, ids, count);
+    return ST_OK;
 }
 
 static void fill_fields(struct ctx *ctx, const struct typed *typed, struct view_request_new *view) {
@@ -250,6 +286,7 @@ static enum status show_form(struct visit *visit, const struct typed *typed) {
         view.mistakes_count = 1;
     }
     fill_fields(ctx, typed, &view);
+    view.parts = requests_parts(ctx, "only", &typed->extent);
     if (typed->several) {
         view.whos = whom_choices(ctx, typed->several);
         view.whos_count = typed->several->count;
@@ -272,7 +309,8 @@ enum status requests_form(struct visit *visit) {
                           .reply_to = "",
                           .lang = "",
                           .text = "",
-                          .scope = ""};
+                          .scope = "",
+                          .extent = EXTENT_ALL};
     TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL)); /* before a form is shown that would be refused */
     return show_form(visit, &typed);
 }
@@ -305,6 +343,7 @@ static enum status add(struct ctx *ctx, struct typed *typed, ref_t *id) {
                                   .reply_to = requests_given(typed->reply_to),
                                   .text = requests_given(typed->text),
                                   .scope = requests_given(typed->scope),
+                                  .extent = &typed->extent,
                                   .lang = requests_given(typed->lang)};
     if (!is_right(typed->right) || !deadline_right_from(typed->right, &draft.right))
         return whom_wrong(ctx, "right", M("Choose what is asked."));
@@ -342,7 +381,9 @@ enum status requests_add(struct visit *visit) {
                           .reply_to = form_value(&form, "reply_to"),
                           .lang = form_value(&form, "lang"),
                           .text = form_value(&form, "text"),
-                          .scope = form_value(&form, "scope")};
+                          .scope = form_value(&form, "scope"),
+                          .extent = EXTENT_ALL};
+    TRY(requests_only(visit, &typed.extent.only));
     enum status status = add(ctx, &typed, &id);
     if (status == ST_FAILED || status == ST_BUSY || status == ST_DENIED)
         return status;

@@ -43,6 +43,8 @@ struct making {
     size_t late, now, soon;
     struct right_request *requests; /* that are open */
     size_t request_count;
+    struct right_request *unsent; /* whose answer was written and went nowhere */
+    size_t unsent_count;
     struct breach *breaches; /* that are open */
     size_t breach_count;
     struct holder_due *dues; /* of systems and recipients */
@@ -283,11 +285,35 @@ static enum status read_requests(struct ctx *ctx, struct making *making) {
     size_t total;
     if (!permit_role(ctx, ACTION_ANSWER))
         return ST_OK;
+    TRY(request_unsent(ctx, &making->unsent, &making->unsent_count));
     return request_list(ctx, &(struct request_asked){.limit = MOST}, &making->requests, &making->request_count,
                         &total);
 }
 
+/* Written is not sent: whoever asked has heard nothing. */
+static void place_unsent(struct making *making, const struct right_request *request) {
+    struct ctx *ctx = making->ctx;
+    enum { FIRST = -2 };
+    day_t day = zone_day(registry_zone(ctx), request->closed);
+    struct view_today_row row = dated(making, day, FOLLOW_NO_TIME);
+    row.what =
+        MSG(ctx->arena, ctx->lang, M("Answer that was not sent: {1}"), requests_right(ctx, request->right));
+    row.sub = MSG(ctx->arena, ctx->lang, M("written on {1}"), frame_day(ctx, day));
+    row.to_request = ref_text(ctx->arena, request->id);
+    row.action = msg(ctx->lang, M("Send"));
+    if (request->name) {
+        row.id = ref_text(ctx->arena, request->party);
+        row.name = request->name;
+    } else {
+        row.what = arena_printf(ctx->arena, "%s, %s", row.what, requests_name(ctx, request));
+    }
+    place(making, AGENDA_TODAY, day, FIRST, row);
+    tally(making, AGENDA_TODAY, day, row.late);
+}
+
 static void place_requests(struct making *making) {
+    for (size_t i = 0; i < making->unsent_count; i++)
+        place_unsent(making, &making->unsent[i]);
     for (size_t i = 0; i < making->request_count; i++)
         place_request(making, &making->requests[i]);
 }

@@ -233,6 +233,13 @@ struct view_field {
     const struct view_says *says;
 };
 
+/* Boxes for the parts of their data that somebody means. */
+struct view_parts {
+    const char *name;
+    const struct view_choice *choices;
+    size_t choices_count;
+};
+
 /* A line of the summary; `name` is the field it leads to. */
 struct view_mistake {
     const char *name, *text;

@@ -44,6 +44,7 @@ struct view_own_request {
 
 struct view_own {
     struct view_frame frame;
+    const char *answers; /* because of which request the link was given, or NULL */
     const char *name, *lead, *looked, *restricted, *said, *withheld;
     const char *until, *until_iso, *clock; /* of the link */
     const struct view_own_row *rows;
@@ -87,6 +88,7 @@ struct view_own_ask {
     const struct view_field *field;
     const struct view_choice *whys;
     size_t whys_count;
+    const struct view_parts *parts; /* which data are meant; NULL: that is not asked */
     const struct view_says *says;
 };
 
@@ -110,7 +112,7 @@ struct view_giving_link {
 };
 struct view_giving {
     struct view_frame frame;
-    const char *id, *name, *link, *code, *until, *wrong, *mail, *address;
+    const char *id, *name, *link, *code, *until, *wrong, *mail, *address, *request, *because;
     const struct view_giving_link *links;
     size_t links_count;
 };

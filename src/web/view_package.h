@@ -38,7 +38,10 @@ struct view_package {
     int portable; /* a file for another service, not a package */
     const struct view_mistake *mistakes;
     size_t mistakes_count;
-    const char *from, *to; /* of what happened */
+    const char *from, *to;          /* of what happened */
+    const char *part;               /* the person asked for a part alone: which; NULL */
+    const struct view_cell *others; /* how much was left out for that */
+    size_t others_count;
     const struct view_package_form *form;
     const struct view_about_other *spots;
     size_t spots_count;

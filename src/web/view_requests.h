@@ -9,8 +9,8 @@
 #include "web/view_retention.h"
 
 struct view_request_row {
-    const char *id, *right, *name, *state, *days, *due, *due_iso, *came;
-    int late, closed;
+    const char *id, *right, *name, *state, *days, *due, *due_iso, *came, *target;
+    int late, closed, past_target; /* target: by when the notice means to answer, or NULL */
 };
 
 /* The part of a customer's page. */
@@ -41,6 +41,7 @@ struct view_request_new {
     size_t whos_count;
     const struct view_field *fields;
     size_t fields_count;
+    const struct view_parts *parts;
 };
 
 /* What can be done with it now: a button, or a form that opens. */
@@ -54,7 +55,8 @@ struct view_request_act {
     size_t whos_count;
     const struct view_choice *rights; /* to sort it: a button each */
     size_t rights_count;
-    const char *letter; /* as it would be written; NULL */
+    const struct view_parts *parts; /* which data are meant; NULL: that is not asked */
+    const char *letter;             /* as it would be written; NULL */
 };
 
 struct view_request_step {
@@ -64,6 +66,12 @@ struct view_request_step {
 };
 
 struct view_proposal;
+
+/* A link to the own page that was given because of it. */
+struct view_request_link {
+    const char *id, *party, *csrf, *made, *state, *opened, *ended, *until;
+    int live;
+};
 
 struct view_request {
     struct view_frame frame;
@@ -90,6 +98,8 @@ struct view_request {
     int package, package_next; /* it is answered with a package; next: and that is the next thing */
     const struct view_parcel *parcels;
     size_t parcels_count;
+    const struct view_request_link *links;
+    size_t links_count;
     const char *tasks; /* how far they are, or NULL */
 };
 

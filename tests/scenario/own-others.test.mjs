@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { add, file, folder, json, ok, register, start } from "./seloste.mjs";
+import { add, fault, file, folder, json, ok, register, root, start } from "./seloste.mjs";
 import { withFiles } from "./with-files.mjs";
 
 let data, place, base, running, helmi;
@@ -99,4 +99,79 @@ test("the register itself and the staff's answer keep what stands there", () => 
   assert.match(ok(["show", data, helmi]), /Kyösti Rastaspuro/);
   const request = json(["request", "list", data, "--right", "access"]).requests.find((one) => one.channel === "phone").id;
   assert.ok(json(["request", "look", data, request]).marked.some((spot) => spot.passage === "Liisan"));
+});
+
+test("what was looked through and handed over is shown from then on; another text in its place waits again", async () => {
+  const me = await inside();
+  assert.doesNotMatch(await me.page(), /Kyösti Rastaspuro|Rastaspuro\.txt/);
+  const request = json(["request", "list", data, "--right", "access"]).requests.find((one) => one.channel === "phone").id;
+  ok(["request", "redact", data, request, `record/${ids.colleague}`, "Liisan"]);
+  ok(["request", "give", data, request, "--as", "person", "-o", join(place, "looked.zip"), "--seen", "--complete"]);
+  const page = await me.page();
+  assert.match(page, /Naapuri Kyösti Rastaspuro on vihainen/);
+  assert.match(page, /Rastaspuro\.txt/);
+  assert.match(page, /Puhuttiin eilen \[peitetty\] kanssa/);
+  assert.doesNotMatch(page, /Riidan|kohtaa näytetään kokonaan vasta/);
+  const zip = join(place, "own-2.zip");
+  writeFileSync(zip, Buffer.from(await (await me.post("/own/package")).arrayBuffer()));
+  assert.match(execFileSync("unzip", ["-Z1", zip], { encoding: "utf8" }), /\.txt/);
+  ok(["correct", data, ids.stranger, "Naapuri Kyösti Rastaspuro soitti taas"]);
+  const changed = await me.page();
+  assert.doesNotMatch(changed, /Kyösti|soitti taas Rastaspuro/);
+  assert.match(changed, /\[ei näytetä vielä\] soitti taas/);
+});
+
+test("what was left out stays out when the words of its request are gone, until somebody has looked again", async () => {
+  const one = register({ notice: join(root, "notices/agency-mended.yaml") });
+  const outi = add(one.data, "consumer", { first_name: "Outi", last_name: "Hallavuo", email: "outi@posti.example" });
+  const note = json(["note", one.data, outi, "Riidan osapuoli haluaa pysyä piilossa", "--kind", "note"]).id;
+  const request = json(["request", "add", one.data, "access", outi, "Mitä minusta on", "--by", "email"]).id;
+  ok(["request", "redact", one.data, request, `record/${note}`]);
+  ok(["request", "give", one.data, request, "--as", "person", "-o", join(place, "first.zip"), "--seen", "--complete"]);
+  const later = "2031-03-08T10:00:00Z", at = { env: { SELOSTE_CLOCK: later } };
+  ok(["note", one.data, outi, "Soitti", "--kind", "call", "--at", "2031-03-01"], at);
+  // the notice keeps requests for five years, and the person for longer
+  ok(["sweep", one.data, "--yes"], at);
+  const db = (sql) => execFileSync("sqlite3", [join(one.data, "register.db"), sql], { encoding: "utf8" }).trim();
+  assert.deepEqual([db("SELECT COUNT(*) FROM request"), db("SELECT COUNT(*) FROM redaction"), db("SELECT item FROM unshown")], ["0", "0", `record/${note}`]);
+  const given = json(["page", "give", one.data, outi], at), server = start(["serve", one.data, "--listen", "127.0.0.1:0"], at);
+  const there = (await server.says(/http:\/\/127\.0\.0\.1:\d+/))[0];
+  const answer = await fetch(`${there}/door`, form({ link: given.link.split("/").pop(), code: given.code, lang: "fi" }));
+  const page = async () => (await fetch(`${there}/own`, { headers: { cookie: cookies(answer) } })).text();
+  assert.match(await page(), /Muistiinpano[\s\S]*\[ei näytetä vielä\]/);
+  assert.doesNotMatch(await page(), /Riidan/);
+  const again = json(["request", "add", one.data, "access", outi, "Uudestaan", "--by", "email"], at).id;
+  ok(["request", "give", one.data, again, "--as", "person", "-o", join(place, "second.zip"), "--seen", "--complete"], at);
+  assert.match(await page(), /Riidan osapuoli/);
+  server.child.kill("SIGTERM");
+  await server.end;
+});
+
+test("a link that is given because of a request says so on both sides, and ends when nobody asks any more", async () => {
+  const outi = add(data, "consumer", { first_name: "Outi", last_name: "Hallavuo", email: "outi@posti.example" });
+  const ask = (text) => json(["request", "add", data, "access", outi, text, "--by", "phone"]).id;
+  const first = ask("Mitä minusta on"), second = ask("Vielä kerran");
+  assert.equal(fault(["page", "give", data, helmi, "--request", first]).error.field, "--request");
+  const give = (request) => json(["page", "give", data, outi, "--request", request]);
+  const open = (given) => fetch(`${base}/door`, form({ link: given.link.split("/").pop(), code: given.code, lang: "fi" }));
+  const given = give(first), answer = await open(given);
+  assert.equal(answer.status, 303);
+  const page = async () => (await fetch(`${base}/own`, { headers: { cookie: cookies(answer) }, redirect: "manual" }));
+  assert.match(await (await page()).text(), /Sait tämän linkin, koska pyysit 5\.3\.2026: tarkastuspyyntö/);
+  const links = (request) => json(["request", "show", data, request]).own_page.map((link) => [link.id, link.state, link.opened !== null, link.ended !== null]);
+  assert.deepEqual(links(first), [[given.id, "good", true, false]]);
+  // answered, it stays until its day; doubted or taken back, it ends at once, with whoever is inside
+  ok(["request", "answer", data, first, "Tässä"]);
+  assert.deepEqual(links(first), [[given.id, "good", true, false]]);
+  const doubted = give(second);
+  ok(["request", "ask", data, second, "Kuka?", "--why", "epäily"]);
+  assert.deepEqual(links(second), [[doubted.id, "ended", false, true]]);
+  assert.equal(fault(["page", "give", data, outi, "--request", second]).error.status, "conflict");
+  assert.notEqual((await open(doubted)).status, 303);
+  ok(["request", "check", data, second, "--how", "soitettiin tuttuun numeroon"]);
+  const third = give(second);
+  ok(["request", "withdraw", data, second]);
+  assert.deepEqual(links(second).map((link) => link[1]), ["ended", "ended"]);
+  assert.equal(third.id.length, 13);
+  assert.equal((await page()).status, 200);
 });

@@ -103,8 +103,52 @@ test("only the days that were asked about", () => {
   const zip = join(place, "days.zip");
   ok(["request", "give", data, request, "--as", "person", "-o", zip, "--seen", "--from", "2025-01-01", "--until", "2025-12-31"]);
   const document = JSON.parse(unzip(zip, "data.json"));
-  assert.deepEqual(document.scope, { from: "2025-01-01", to: "2025-12-31" });
+  assert.deepEqual([document.scope.from, document.scope.to, document.scope.classes, document.scope.left_out.map((one) => one.what)], ["2025-01-01", "2025-12-31", [], ["customer"]]);
   assert.deepEqual(document.records.map((one) => one.text), ["Vanha juttu"]);
+});
+
+test("only the part that the person means: agreed, shown, all the data of the class, what was left out said", () => {
+  const { data, place, helmi, request } = office();
+  const invoice = json(["note", data, helmi, "Kamera", "--kind", "invoice", "--at", "2026-02-10", "--amount", "10"]).id;
+  // a class that the notice has not is told at its option, and only a request for access has a part
+  const said = (...more) => fault(["request", "scope", data, request, ...more]).error;
+  assert.equal(said("--only", "nothing", "--how", "puhelimessa").field, "--only");
+  assert.equal(said("--only", "bookkeeping").field, "--how");
+  assert.equal(said("--only", "bookkeeping", "--how", "puhelimessa", "--from", "2026-03-01", "--until", "2026-02-01").field, "--until");
+  assert.equal(fault(["request", "add", data, "erasure", helmi, "--by", "post", "--only", "vouchers"]).error.field, "--only");
+  const whole = json(["request", "look", data, request]);
+  ok(["request", "begin", data, request]);
+  const systems = () => json(["task", "list", data]).tasks.filter((task) => task.request === request).map((task) => task.target).sort();
+  assert.ok(systems().includes("whatsapp") && systems().includes("billing"));
+  ok(["request", "scope", data, request, "--only", "vouchers", "--how", "Helmi sanoi puhelimessa 5.3.: vain laskut"]);
+  // nobody looks any more where there are no invoices
+  assert.ok(!systems().includes("whatsapp") && systems().includes("billing"), systems().join());
+  const shown = json(["request", "show", data, request]), step = shown.steps.at(-1);
+  assert.deepEqual([shown.only, step.step, step.only, step.how], [["vouchers"], "scoped", ["vouchers"], "Helmi sanoi puhelimessa 5.3.: vain laskut"]);
+  assert.match(ok(["request", "show", data, request], { env: { SELOSTE_LANG: "fi" } }), /Vain tämä osa\s+laskut/);
+  const look = json(["request", "look", data, request]);
+  assert.ok(look.texts.length < whole.texts.length && look.missing.systems.length < whole.missing.systems.length);
+  const zip = join(place, "part.zip");
+  ok(["request", "give", data, request, "--as", "person", "-o", zip, "--seen", "--complete"], { env: { SELOSTE_LANG: "fi" } });
+  const document = JSON.parse(unzip(zip, "data.json")), page = unzip(zip, "tietosi.html");
+  assert.deepEqual(document.records.map((one) => [one.id, one.text, one.cents]), [[invoice, "Kamera", 1000]]);
+  assert.deepEqual([document.values, document.choices, document.requests, document.log].map((list) => list.length), [0, 0, 0, 0]);
+  assert.ok(document.recipients.length && document.rights.length && document.purposes.length, "what Article 15(1) wants said is there");
+  assert.ok(document.retention.every((one) => one.class === "bookkeeping"));
+  assert.deepEqual(document.scope.classes, [{ class: "vouchers", words: "laskut" }]);
+  const left = Object.fromEntries(document.scope.left_out.map((one) => [one.what, one.items]));
+  assert.ok(left.customer >= 6 && left.requests >= 1 && left.log >= 1, JSON.stringify(left));
+  assert.match(page, /Pyysit osaa tiedoista[\s\S]*laskut[\s\S]*Muut jätettiin pois vain siksi[\s\S]*kohtaa/);
+  const letter = json(["request", "letter", data, request]).body;
+  assert.match(letter, /se osa tiedoistasi, jota pyysit: laskut/);
+  assert.equal(json(["request", "show", data, request]).state, "granted", "a part that was asked for is no refusal");
+  // everything again is another request, and of one that came with its part the register says so from the start
+  const other = json(["request", "add", data, "access", helmi, "Vain laskut", "--by", "email", "--only", "bookkeeping,notes"]).id;
+  assert.deepEqual(json(["request", "show", data, other]).only, ["bookkeeping", "notes"]);
+  ok(["request", "acknowledge", data, other]);
+  assert.match(json(["request", "letter", data, other]).body, /Pyysit osaa tiedoistasi: kirjanpitoaineisto, muistiinpanot\. Jos haluat ne kaikki/);
+  ok(["request", "scope", data, other, "--how", "Halusikin kaiken"]);
+  assert.deepEqual(json(["request", "look", data, other]).texts.length >= whole.texts.length, true);
 });
 
 test("behind a link it lies sealed under a key of its own, and its end needs nobody", () => {

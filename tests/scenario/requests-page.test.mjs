@@ -100,6 +100,40 @@ test("Today begins with what is late; the desk shows it in its order", async () 
   assert.match(await page.locator("tbody").innerText(), /Outi Hallavuo[\s\S]*vastattu ajoissa/);
 });
 
+test("an answer that was written and not sent stands on Today, and at a promise, until it is said how it went", async () => {
+  const promised = () => JSON.stringify(json(["promises", place.data]));
+  assert.match(promised(), /gone nowhere: 1\b/);
+  await page.goto(`${place.base}/today`);
+  const row = page.locator("#now .rows li", { hasText: "Lähettämättä jäänyt vastaus: Tarkastuspyyntö" });
+  assert.match(await row.innerText(), /Outi Hallavuo/);
+  await arrives(page, () => row.getByRole("link", { name: /^Lähetä/ }).click(), /\/requests\/[0-9a-z]{13}$/);
+  await arrives(page, () => page.getByRole("link", { name: /^Kirje/ }).first().click(), /\/letter\//);
+  await page.locator("#went summary").click();
+  await arrives(page, () => page.locator("#went button[value=post]").click(), /\/letter\//);
+  await page.goto(`${place.base}/today`);
+  assert.equal(await page.getByText("Lähettämättä jäänyt vastaus").count(), 0);
+  assert.doesNotMatch(promised(), /gone nowhere/);
+});
+
+test("a part of the data: ticked, said how it was agreed, shown beside the days and the own target", async () => {
+  const id = json(["request", "add", place.data, "access", place.ids.helmi, "Vain laskut", "--by", "phone"]).id;
+  await page.goto(`${place.base}/requests/${id}`);
+  const form = page.locator(".act-scope");
+  await form.locator("summary").click();
+  await form.getByLabel("Laskut", { exact: true }).check();
+  await press("Kirjaa, mitä tietoja pyyntö koskee", page.url());
+  assert.match(await page.locator(".summary").innerText(), /miten henkilö suostui/);
+  assert.equal(await form.getByLabel("Laskut", { exact: true }).isChecked(), true, "nothing ticked is lost");
+  await form.getByLabel("Miten henkilö suostui siihen").fill("Puhelimessa 5.3.");
+  await press("Kirjaa, mitä tietoja pyyntö koskee", page.url());
+  assert.match(await page.locator("#asked").innerText(), /Oma tavoite\s+19\.3\.2026[\s\S]*Vain tämä osa\s+laskut/);
+  assert.match(await page.locator("#steps").innerText(), /Sovittu, mitä tietoja pyyntö koskee[\s\S]*Puhelimessa 5\.3\.[\s\S]*laskut/);
+  await page.goto(`${place.base}/requests/${id}/package`);
+  assert.match(await page.locator("#contents").innerText(), /Henkilö pyysi osaa tiedoista: laskut[\s\S]*Muu viestintä ja dokumentaatio/);
+  await page.goto(`${place.base}/requests`);
+  assert.match(await page.locator("tbody tr", { has: page.locator(`a[href$="${id}"]`) }).innerText(), /2\.4\.2026[\s\S]*oma tavoite 19\.3\.2026/);
+});
+
 test("a correction: what stands there is chosen, what is right is written, and the letter is seen before it is", async () => {
   const id = json(["request", "add", place.data, "rectification", place.ids.helmi, "Nimeni on väärin", "--by", "whatsapp"]).id;
   ok(["request", "acknowledge", place.data, id]);

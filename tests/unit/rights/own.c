@@ -59,9 +59,9 @@ static void nobody_is_given_the_page_of_an_organisation(void **state) {
     struct fixture *f = *state;
     struct doorway_made made;
     ref_t firm = fixture_add(f, DRAFT(f, "organisation", "name", "Kuurnan Puu Oy"));
-    NO(ST_CONFLICT, own_give(&f->ctx, firm, 0, &made));
+    NO(ST_CONFLICT, own_give(&f->ctx, firm, 0, 0, &made));
     fault_clear(&f->ctx);
-    OK(own_give(&f->ctx, outi(f), 0, &made));
+    OK(own_give(&f->ctx, outi(f), 0, 0, &made));
     assert_non_null(made.code);
 }
 
