@@ -11,14 +11,15 @@
 #include "registry/permit.h"
 #include "registry/registry.h"
 #include "registry/setting.h"
+#include "rights/mailing.h"
 #include "rights/outbox.h"
 #include "vault/chain.h"
 
 #include <string.h>
 
-enum { ROUND_MOST = 500, LOOK_MS = 500, HOLD_SECONDS = 60, HOLD_MOST = 15 };
+enum { ROUND_MOST = 500, FEED = 20, LOOK_MS = 500, HOLD_SECONDS = 60, HOLD_MOST = 15 };
 
-struct mailing {
+struct mailer {
     const char *server, *user, *password, *from, *name, *ca, *site;
     bool plain;
     int64_t seconds;
@@ -29,29 +30,29 @@ static enum status missing(struct ctx *ctx, const char *setting, const char *id)
     return fault_at_field(ctx, setting);
 }
 
-static enum status read_settings(struct ctx *ctx, struct mailing *mailing) {
+static enum status read_settings(struct ctx *ctx, struct mailer *mailer) {
     const char *tls;
-    TRY(setting_text(ctx, SETTING_MAIL_SERVER, &mailing->server));
-    TRY(setting_text(ctx, SETTING_MAIL_USER, &mailing->user));
-    TRY(setting_text(ctx, SETTING_MAIL_PASSWORD, &mailing->password));
-    TRY(setting_text(ctx, SETTING_MAIL_FROM, &mailing->from));
-    TRY(setting_text(ctx, SETTING_MAIL_NAME, &mailing->name));
-    TRY(setting_text(ctx, SETTING_MAIL_CA, &mailing->ca));
-    TRY(setting_text(ctx, SETTING_SITE_URL, &mailing->site));
+    TRY(setting_text(ctx, SETTING_MAIL_SERVER, &mailer->server));
+    TRY(setting_text(ctx, SETTING_MAIL_USER, &mailer->user));
+    TRY(setting_text(ctx, SETTING_MAIL_PASSWORD, &mailer->password));
+    TRY(setting_text(ctx, SETTING_MAIL_FROM, &mailer->from));
+    TRY(setting_text(ctx, SETTING_MAIL_NAME, &mailer->name));
+    TRY(setting_text(ctx, SETTING_MAIL_CA, &mailer->ca));
+    TRY(setting_text(ctx, SETTING_SITE_URL, &mailer->site));
     TRY(setting_text(ctx, SETTING_MAIL_TLS, &tls));
-    TRY(setting_number(ctx, SETTING_MAIL_SECONDS, &mailing->seconds));
-    mailing->plain = strcmp(tls, "none") == 0;
-    if (!*mailing->name)
-        mailing->name = registry_name(ctx->registry);
+    TRY(setting_number(ctx, SETTING_MAIL_SECONDS, &mailer->seconds));
+    mailer->plain = strcmp(tls, "none") == 0;
+    if (!*mailer->name)
+        mailer->name = registry_name(ctx->registry);
     return ST_OK;
 }
 
-static enum status check_settings(struct ctx *ctx, const struct mailing *mailing) {
-    if (!*mailing->server)
+static enum status check_settings(struct ctx *ctx, const struct mailer *mailer) {
+    if (!*mailer->server)
         return missing(ctx, "mail.server", M("Say first by which server e-mail is sent: the setting {1}."));
-    if (!*mailing->from)
+    if (!*mailer->from)
         return missing(ctx, "mail.from", M("Say first from which address e-mail is sent: the setting {1}."));
-    if (mailing->plain && !setting_own_machine(mailing->server))
+    if (mailer->plain && !setting_own_machine(mailer->server))
         return missing(ctx, "mail.tls",
                        M("Without encryption e-mail is handed only to a server on this machine itself: set {1} "
                          "to “required”."));
@@ -59,9 +60,9 @@ static enum status check_settings(struct ctx *ctx, const struct mailing *mailing
 }
 
 enum status dispatch_ready(struct ctx *ctx) {
-    struct mailing mailing;
-    TRY(read_settings(ctx, &mailing));
-    return check_settings(ctx, &mailing);
+    struct mailer mailer;
+    TRY(read_settings(ctx, &mailer));
+    return check_settings(ctx, &mailer);
 }
 
 /* ---- one message */
@@ -82,31 +83,34 @@ const char *dispatch_stop_url(struct ctx *ctx, const char *token) {
     return url_of(ctx, site, token);
 }
 
-static const char *text_of(struct ctx *ctx, const struct outbox_claim *claim, const char *stop) {
+static const char *text_of(struct ctx *ctx, enum lang lang, const char *text, const char *stop) {
     if (!stop)
-        return claim->message.text;
+        return text;
     struct buf buf = buf_in(ctx->arena);
-    buf_add(&buf, claim->message.text);
-    buf_printf(
-        &buf, "\n\n-- \n%s\n%s\n",
-        msg(claim->lang, M("You do not want such messages? Object here; it takes one press and no sign-in:")),
-        stop);
+    buf_add(&buf, text);
+    buf_printf(&buf, "\n\n-- \n%s\n%s\n",
+               msg(lang, M("You do not want such messages? Object here; it takes one press and no sign-in:")),
+               stop);
     return buf_text(&buf);
 }
 
+const char *dispatch_text(struct ctx *ctx, enum lang lang, const char *text, bool stops) {
+    return text_of(ctx, lang, text, stops ? dispatch_stop_url(ctx, "…") : NULL);
+}
+
 /* Without a link nothing goes that must have one. */
-static enum status compose_one(struct ctx *ctx, const struct mailing *mailing, const struct outbox_claim *claim,
+static enum status compose_one(struct ctx *ctx, const struct mailer *mailer, const struct outbox_claim *claim,
                                const char **bytes, size_t *length) {
-    const char *stop = claim->stop ? url_of(ctx, mailing->site, claim->stop) : NULL;
+    const char *stop = claim->stop ? url_of(ctx, mailer->site, claim->stop) : NULL;
     const struct message *message = &claim->message;
     if (claim->stop && !stop)
         return FAIL(ctx, ST_INVALID, M("The e-mail cannot be put together."));
-    const struct compose_wish wish = {.from_name = mailing->name,
-                                      .from = mailing->from,
+    const struct compose_wish wish = {.from_name = mailer->name,
+                                      .from = mailer->from,
                                       .to_name = message->name,
                                       .to = message->address,
                                       .subject = message->subject,
-                                      .text = text_of(ctx, claim, stop),
+                                      .text = text_of(ctx, claim->lang, message->text, stop),
                                       .id = claim->message_id,
                                       .at = ctx->now,
                                       .language = lang_code(claim->lang),
@@ -145,7 +149,7 @@ static const char *trouble_of(const struct smtp_answer *answer) {
 }
 
 struct sending {
-    const struct mailing *mailing;
+    const struct mailer *mailer;
     struct smtp *smtp;
     struct dispatch_result *result;
     bool more; /* another may follow */
@@ -155,13 +159,25 @@ static enum status hand_over(struct ctx *ctx, const struct sending *sending, con
                              struct outbox_end *end, struct smtp_answer *answer) {
     const char *bytes;
     size_t length;
-    if (compose_one(ctx, sending->mailing, claim, &bytes, &length) != ST_OK) {
+    if (compose_one(ctx, sending->mailer, claim, &bytes, &length) != ST_OK) {
         fault_clear(ctx);
         *end = (struct outbox_end){.outcome = OUTBOX_REFUSED, .why = OUTBOX_WHY_UNREADABLE};
         return ST_OK;
     }
-    TRY(smtp_send(ctx, sending->smtp, sending->mailing->from, claim->message.address, bytes, length, answer));
+    TRY(smtp_send(ctx, sending->smtp, sending->mailer->from, claim->message.address, bytes, length, answer));
     *end = end_of(ctx, answer);
+    return ST_OK;
+}
+
+/* When nothing else is due, a letter to many goes on. */
+static enum status next_claim(struct ctx *ctx, const char *domain, struct outbox_claim *claim, bool *found) {
+    size_t fed = 1;
+    TRY(outbox_claim(ctx, domain, claim, found));
+    while (!*found && fed) {
+        TRY(mailing_feed(ctx, FEED, &fed));
+        if (fed)
+            TRY(outbox_claim(ctx, domain, claim, found));
+    }
     return ST_OK;
 }
 
@@ -169,8 +185,8 @@ static enum status send_next(struct ctx *ctx, struct sending *sending) {
     struct outbox_claim claim;
     struct outbox_end end;
     struct smtp_answer answer = {0};
-    const char *domain = strrchr(sending->mailing->from, '@') + 1;
-    TRY(outbox_claim(ctx, domain, &claim, &sending->more));
+    const char *domain = strrchr(sending->mailer->from, '@') + 1;
+    TRY(next_claim(ctx, domain, &claim, &sending->more));
     if (!sending->more)
         return ST_OK;
     TRY(hand_over(ctx, sending, &claim, &end, &answer));
@@ -205,18 +221,18 @@ static enum status send_apart(struct ctx *ctx, struct sending *sending) {
 
 enum status dispatch_round(struct ctx *ctx, size_t limit, const atomic_bool *stop,
                            struct dispatch_result *result) {
-    struct mailing mailing;
+    struct mailer mailer;
     *result = (struct dispatch_result){0};
-    TRY(read_settings(ctx, &mailing));
-    TRY(check_settings(ctx, &mailing));
-    const struct smtp_server server = {.url = mailing.server,
-                                       .user = mailing.user,
-                                       .password = mailing.password,
-                                       .ca = mailing.ca,
-                                       .plain = mailing.plain,
-                                       .seconds = (long)(mailing.seconds ? mailing.seconds : 1),
+    TRY(read_settings(ctx, &mailer));
+    TRY(check_settings(ctx, &mailer));
+    const struct smtp_server server = {.url = mailer.server,
+                                       .user = mailer.user,
+                                       .password = mailer.password,
+                                       .ca = mailer.ca,
+                                       .plain = mailer.plain,
+                                       .seconds = (long)(mailer.seconds ? mailer.seconds : 1),
                                        .stop = stop};
-    struct sending sending = {.mailing = &mailing, .result = result, .more = true};
+    struct sending sending = {.mailer = &mailer, .result = result, .more = true};
     TRY(smtp_open(ctx, &server, &sending.smtp));
     enum status status = ST_OK;
     for (size_t i = 0; i < limit && sending.more && status == ST_OK && !(stop && atomic_load(stop)); i++)
@@ -243,9 +259,9 @@ static int64_t hold_of(int troubles) {
     return troubles ? minutes * HOLD_SECONDS : 0;
 }
 
-static void mark_of(struct ctx *ctx, const struct mailing *mailing, unsigned char mark[VAULT_HASH]) {
-    const char *text = arena_printf(ctx->arena, "%s\n%s\n%s\n%s\n%s\n%d", mailing->server, mailing->from,
-                                    mailing->user, mailing->password, mailing->ca, mailing->plain);
+static void mark_of(struct ctx *ctx, const struct mailer *mailer, unsigned char mark[VAULT_HASH]) {
+    const char *text = arena_printf(ctx->arena, "%s\n%s\n%s\n%s\n%s\n%d", mailer->server, mailer->from,
+                                    mailer->user, mailer->password, mailer->ca, mailer->plain);
     chain_hash(text, strlen(text), mark);
 }
 
@@ -255,17 +271,18 @@ static void look(void *arg) {
     struct dispatch *dispatch = arg;
     scoped_ctx ctx;
     struct dispatch_result result = {0};
-    struct mailing mailing;
+    struct mailer mailer;
     unsigned char mark[VAULT_HASH];
-    int64_t next = INT64_MAX;
+    int64_t next = INT64_MAX, fed = INT64_MAX;
     ctx_begin(&ctx);
     ctx.registry = dispatch->registry;
     ctx.actor = &program;
     ctx.now = clock_now();
-    if (outbox_next(&ctx, &next) != ST_OK || next > ctx.now || read_settings(&ctx, &mailing) != ST_OK ||
-        check_settings(&ctx, &mailing) != ST_OK)
+    if (outbox_next(&ctx, &next) != ST_OK || mailing_next(&ctx, &fed) != ST_OK ||
+        (next > ctx.now && fed > ctx.now) || read_settings(&ctx, &mailer) != ST_OK ||
+        check_settings(&ctx, &mailer) != ST_OK)
         return;
-    mark_of(&ctx, &mailing, mark);
+    mark_of(&ctx, &mailer, mark);
     bool changed = memcmp(mark, dispatch->mark, sizeof mark) != 0;
     if (!changed && ctx.now < dispatch->hold)
         return;

@@ -38,4 +38,7 @@ void dispatch_stop(struct dispatch *dispatch); /* NULL is allowed */
 /* The address by which the receiver of a message objects; NULL where the settings do not say where the register is reached. */
 const char *dispatch_stop_url(struct ctx *ctx, const char *token);
 
+/* A text as its receiver gets it: with what the program adds where the message is one that people object to by a link. */
+const char *dispatch_text(struct ctx *ctx, enum lang lang, const char *text, bool stops);
+
 #endif

@@ -106,6 +106,10 @@ static inline struct seal_place handover_place(ref_t row) {
     return (struct seal_place){.record = row, .class = HANDOVER_CLASS, .rev = 0};
 }
 
+/* And what mailings say (table `mailing`). */
+#define MAILING_KEYS  ((ref_t)9)
+#define MAILING_CLASS "mailing"
+
 /* ST_DENIED, with why, when the register can only be read. */
 CHECKED enum status registry_changeable(struct ctx *ctx);
 /* A change of which no notice speaks (staff, sessions). */

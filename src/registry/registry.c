@@ -155,6 +155,7 @@ static enum status settle_keys(struct ctx *ctx, struct registry *registry) {
     TRY(claim_intents(ctx, registry, db));
     TRY(claim_rows(ctx, registry, db, SQL_REQUESTS_UNSETTLED, REQUEST_KEYS, REQUEST_CLASS));
     TRY(claim_rows(ctx, registry, db, SQL_OUTBOX_UNSETTLED, OUTBOX_KEYS, OUTBOX_CLASS));
+    TRY(claim_rows(ctx, registry, db, SQL_MAILINGS_UNSETTLED, MAILING_KEYS, MAILING_CLASS));
     TRY(claim_rows(ctx, registry, db, SQL_BREACHES_UNSETTLED, BREACH_KEYS, BREACH_CLASS));
     TRY(claim_rows(ctx, registry, db, SQL_HOLDS_UNSETTLED, HOLD_KEYS, HOLD_CLASS));
     TRY(claim_rows(ctx, registry, db, SQL_PAPER_TASKS_UNSETTLED, PAPER_KEYS, PAPER_CLASS));

@@ -50,10 +50,15 @@ static enum status add_families(struct ctx *ctx, struct db *db, struct going *go
         ref_t owner;
         const char *begins;
         enum sql needed;
-    } families[] = {{REQUEST_KEYS, NULL, SQL_NEEDED_REQUEST_KEYS}, {OUTBOX_KEYS, NULL, SQL_NEEDED_OUTBOX_KEYS},
-                    {BREACH_KEYS, NULL, SQL_NEEDED_BREACH_KEYS},   {TASK_KEYS, NULL, SQL_NEEDED_TASK_KEYS},
-                    {HOLD_KEYS, NULL, SQL_NEEDED_HOLD_KEYS},       {PAPER_KEYS, NULL, SQL_NEEDED_PAPER_KEYS},
-                    {0, "parcel:", SQL_NEEDED_PARCEL_KEYS},        {0, "job:", SQL_NEEDED_JOB_KEYS}};
+    } families[] = {{REQUEST_KEYS, NULL, SQL_NEEDED_REQUEST_KEYS},
+                    {OUTBOX_KEYS, NULL, SQL_NEEDED_OUTBOX_KEYS},
+                    {BREACH_KEYS, NULL, SQL_NEEDED_BREACH_KEYS},
+                    {TASK_KEYS, NULL, SQL_NEEDED_TASK_KEYS},
+                    {HOLD_KEYS, NULL, SQL_NEEDED_HOLD_KEYS},
+                    {PAPER_KEYS, NULL, SQL_NEEDED_PAPER_KEYS},
+                    {MAILING_KEYS, NULL, SQL_NEEDED_MAILING_KEYS},
+                    {0, "parcel:", SQL_NEEDED_PARCEL_KEYS},
+                    {0, "job:", SQL_NEEDED_JOB_KEYS}};
     struct vault *vault = ctx->registry->vault;
     for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
         struct vault_key *keys;

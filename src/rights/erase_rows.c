@@ -14,7 +14,7 @@
 #include "registry/within.h"
 #include "rights/entrust.h"
 #include "rights/hold.h"
-#include "rights/outbox.h"
+#include "rights/mailing.h"
 #include "rights/breach.h"
 #include "rights/parcel.h"
 #include "rights/request.h"
@@ -214,6 +214,7 @@ static enum status forget_name(struct ctx *ctx, struct write *write, struct eras
     TRY(run_1(ctx, write->db, SQL_LIFT_TOLD_ERASE, erasure->party, NULL));
     TRY(run_1(ctx, write->db, SQL_BROUGHT_ERASE, erasure->party, NULL));
     TRY(outbox_forget(ctx, write, erasure->party));
+    TRY(mailing_forget(ctx, write, erasure->party));
     TRY(hold_forget(ctx, write, erasure->party));
     TRY(entrust_forget(ctx, write, erasure->party));
     TRY(request_forget(ctx, write, erasure->party));

@@ -185,11 +185,10 @@ static enum status check_draft(struct ctx *ctx, const struct outbox_draft *draft
     return check_file(ctx, draft->file);
 }
 
-/* A purpose that is marketing makes marketing of whatever it is called. */
-static enum outbox_kind kind_of(struct ctx *ctx, const struct outbox_draft *draft) {
-    bool use = draft->purpose != NOTICE_NOTHING && !kinds[draft->kind].duty;
-    bool marketing = use && ctx_notice(ctx)->purposes[draft->purpose].marketing;
-    return marketing && draft->kind != OUTBOX_SURVEY ? OUTBOX_MARKETING : draft->kind;
+enum outbox_kind outbox_kind_for(struct ctx *ctx, enum outbox_kind kind, int purpose) {
+    bool use = purpose != NOTICE_NOTHING && !kinds[kind].duty;
+    bool marketing = use && ctx_notice(ctx)->purposes[purpose].marketing;
+    return marketing && kind != OUTBOX_SURVEY ? OUTBOX_MARKETING : kind;
 }
 
 /* ---- writing */
@@ -285,7 +284,7 @@ static enum status prepare(struct ctx *ctx, struct db *db, struct putting *putti
                            struct permission *permission) {
     struct outbox_draft *draft = &putting->draft;
     TRY(check_draft(ctx, draft));
-    draft->kind = kind_of(ctx, draft);
+    draft->kind = outbox_kind_for(ctx, draft->kind, draft->purpose);
     if (draft->party)
         TRY(joined_now(ctx, db, &draft->party));
     TRY(outbox_ask(ctx, db, draft->kind, draft->party, draft->purpose, permission));

@@ -93,6 +93,8 @@ CHECKED enum status outbox_test(struct ctx *ctx, const char *address, ref_t *mes
 struct permission;
 CHECKED enum status outbox_may(struct ctx *ctx, struct db *db, const struct outbox_draft *draft,
                                struct permission *permission);
+/* What a message of this kind is with this purpose: one that is marketing makes marketing of it. */
+enum outbox_kind outbox_kind_for(struct ctx *ctx, enum outbox_kind kind, int purpose);
 /* Could this be an address to write to? */
 bool outbox_address(struct ctx *ctx, const char *text);
 

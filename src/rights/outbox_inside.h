@@ -47,6 +47,12 @@ bool outbox_to_party(enum outbox_kind kind, ref_t party, ref_t request);
 /* Their first e-mail address, as the one who acts sees it; NULL: none. `theirs`: whether `address` is one of them. */
 CHECKED enum status outbox_party_address(struct ctx *ctx, struct db *db, ref_t party, const char *address,
                                          const char **first, bool *theirs, const char **name);
+/* Is `address` one of theirs that does not work (outbox_broken)? */
+CHECKED enum status outbox_returns(struct ctx *ctx, struct db *db, ref_t party, const char *address,
+                                   bool *returns);
+enum outbox_why outbox_why_from(const char *id); /* one that this program does not know says nothing */
+/* Is it one of a letter to many? Nobody gets that twice. */
+CHECKED enum status outbox_of_mailing(struct ctx *ctx, struct db *db, ref_t message, bool *is);
 /* Is this the last place that names somebody who was erased? Then its words go when it is over. */
 CHECKED enum status outbox_bare(struct ctx *ctx, struct db *db, const struct message *message, bool *bare);
 CHECKED enum status outbox_log(struct ctx *ctx, struct write *write, const char *action,

@@ -238,17 +238,15 @@ static bool spoken_of(const struct message *message, const char *const *said, si
     return false;
 }
 
-enum status outbox_broken(struct ctx *ctx, ref_t party, struct message **list, size_t *count) {
+static enum status broken_within(struct ctx *ctx, struct db *db, ref_t party, struct message **list,
+                                 size_t *count) {
     struct messages all = {0};
     struct values values;
     ref_t *members;
     size_t member_count, room = 0, said_count = 0, said_room = 0;
     const char **said = NULL;
-    scoped_reader *db = NULL;
     *list = NULL;
     *count = 0;
-    TRY(permit_action(ctx, ACTION_OPEN, party, NULL));
-    TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(joined_family(ctx, db, party, &members, &member_count));
     for (size_t i = 0; i < member_count; i++)
         TRY(add_of(ctx, db, SQL_OUTBOX_OF, members[i], &all));
@@ -264,5 +262,36 @@ enum status outbox_broken(struct ctx *ctx, ref_t party, struct message **list, s
         if (message->state != OUTBOX_SENT && value_says(&values, "email", message->address))
             ARENA_PUSH(ctx->arena, *list, *count, room, *message);
     }
+    return ST_OK;
+}
+
+enum status outbox_broken(struct ctx *ctx, ref_t party, struct message **list, size_t *count) {
+    scoped_reader *db = NULL;
+    TRY(permit_action(ctx, ACTION_OPEN, party, NULL));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    return broken_within(ctx, db, party, list, count);
+}
+
+/* Most have never had anything come back. */
+enum status outbox_returns(struct ctx *ctx, struct db *db, ref_t party, const char *address, bool *returns) {
+    struct message *list;
+    size_t count, member_count;
+    ref_t *members;
+    bool any = false;
+    *returns = false;
+    TRY(joined_family(ctx, db, party, &members, &member_count));
+    for (size_t i = 0; i < member_count && !any; i++) {
+        scoped_query q = query_begin(db, SQL_OUTBOX_RETURNED);
+        query_bind_int(&q, 1, members[i]);
+        any = query_row(&q);
+        while (query_row(&q))
+            continue;
+        TRY(query_done(ctx, &q));
+    }
+    if (!any)
+        return ST_OK;
+    TRY(broken_within(ctx, db, party, &list, &count));
+    for (size_t i = 0; i < count; i++)
+        *returns = *returns || strcasecmp(list[i].address, address) == 0;
     return ST_OK;
 }

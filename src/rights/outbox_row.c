@@ -94,8 +94,7 @@ const char *outbox_why_text(enum outbox_why why) {
     return whys[why].text;
 }
 
-/* One that this program does not know says nothing. */
-static enum outbox_why why_from(const char *id) {
+enum outbox_why outbox_why_from(const char *id) {
     for (int i = 1; id && i < OUTBOX_WHYS; i++)
         if (strcmp(whys[i].id, id) == 0)
             return (enum outbox_why)i;
@@ -142,7 +141,7 @@ static void read_facts(struct ctx *ctx, struct query *q, struct message *message
     message->user = query_int(q, "staff");
     message->request = query_int(q, "request");
     message->task = query_int(q, "task");
-    message->why = why_from(query_text(ctx->arena, q, "why"));
+    message->why = outbox_why_from(query_text(ctx->arena, q, "why"));
     message->code = query_text(ctx->arena, q, "code");
     message->purpose = query_text(ctx->arena, q, "purpose");
     message->sentence = query_text(ctx->arena, q, "sentence");

@@ -274,9 +274,23 @@ static enum outbox_why why_of(int code, const char *status) {
     return code >= 400 && code < 500 ? OUTBOX_WHY_LATER : OUTBOX_WHY_REFUSED;
 }
 
+enum status outbox_of_mailing(struct ctx *ctx, struct db *db, ref_t message, bool *is) {
+    scoped_query q = query_begin(db, SQL_OUTBOX_OF_MAILING);
+    query_bind_int(&q, 1, message);
+    *is = query_row(&q);
+    return query_done(ctx, &q);
+}
+
+/* What can be objected to, and what goes to many: better never than twice. */
+static enum status never_twice(struct ctx *ctx, struct db *db, const struct message *message, bool *once) {
+    *once = outbox_kind_stops(message->kind);
+    return *once ? ST_OK : outbox_of_mailing(ctx, db, message->id, once);
+}
+
 struct ending {
     const struct outbox_claim *claim;
     const struct outbox_end *end;
+    bool once; /* better never than twice */
     bool bare; /* the person is gone, and only this message kept what it said */
 };
 
@@ -295,7 +309,7 @@ static struct turn turn_of(struct ctx *ctx, const struct ending *ending) {
     }
     if (!turn.why)
         turn.why = why_of(end->code, end->status);
-    if (end->unclear && outbox_kind_stops(message->kind)) {
+    if (end->unclear && ending->once) {
         turn.why = OUTBOX_WHY_UNCLEAR;
         return turn;
     }
@@ -337,6 +351,7 @@ static enum status note_contact(struct ctx *ctx, struct write *write, const stru
 
 static enum status end_one(struct ctx *ctx, struct write *write, void *arg) {
     struct ending *ending = arg;
+    TRY(never_twice(ctx, write->db, &ending->claim->message, &ending->once));
     struct turn turn = turn_of(ctx, ending);
     TRY(turn_to(ctx, write, &ending->claim->message, &turn));
     if (ending->end->outcome == OUTBOX_TAKEN)
@@ -353,7 +368,7 @@ static enum status end_one(struct ctx *ctx, struct write *write, void *arg) {
 }
 
 enum status outbox_ended(struct ctx *ctx, const struct outbox_claim *claim, const struct outbox_end *end) {
-    struct ending ending = {claim, end, false};
+    struct ending ending = {.claim = claim, .end = end};
     CRASH_POINT("outbox.answered");
     TRY(as_program(ctx, end_one, &ending));
     CRASH_POINT("outbox.ended");
@@ -369,7 +384,8 @@ static enum status put_back(struct ctx *ctx, struct write *write, void *arg) {
     scoped_query q = query_begin(write->db, SQL_OUTBOX_CUT_OFF);
     TRY(outbox_rows(ctx, &q, &rows, &count));
     for (size_t i = 0; i < count; i++) {
-        bool once = outbox_kind_stops(rows[i].message.kind);
+        bool once;
+        TRY(never_twice(ctx, write->db, &rows[i].message, &once));
         TRY(turn_to(ctx, write, &rows[i].message,
                     &(struct turn){.state = once ? "failed" : "waiting",
                                    .from = "sending",

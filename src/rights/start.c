@@ -7,6 +7,7 @@
 #include "registry/import_undo.h"
 #include "registry/inside.h"
 #include "rights/erase.h"
+#include "rights/mailing.h"
 #include "rights/outbox.h"
 #include "rights/parcel.h"
 
@@ -18,6 +19,7 @@ enum status rights_start(struct ctx *ctx) {
     TRY(erase_again(ctx));
     TRY(erase_resume(ctx));
     TRY(outbox_resume(ctx));
+    TRY(mailing_resume(ctx));
     TRY(parcel_sweep(ctx, &(size_t){0}));
     TRY(import_resume(ctx));
     return import_undo_resume(ctx);

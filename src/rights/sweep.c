@@ -9,6 +9,7 @@
 #include "registry/permit.h"
 #include "registry/sight.h"
 #include "rights/erase_inside.h"
+#include "rights/mailing.h"
 #include "rights/outbox.h"
 #include "rights/breach.h"
 #include "rights/entrust.h"
@@ -426,6 +427,7 @@ enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, siz
         if (progress && !progress(arg, done, parties.count))
             return ST_OK;
     }
+    TRY(mailing_sweep(ctx, on, &(size_t){0}));
     TRY(outbox_sweep(ctx, on, &result->messages));
     TRY(breach_sweep(ctx, on, &result->breaches));
     TRY(entrust_sweep(ctx, on, &result->handovers));

@@ -20,6 +20,10 @@ enum lookup_view { LOOKUP_COMMITTED, LOOKUP_WRITING };
 CHECKED enum status lookup_find(struct ctx *ctx, struct vault *vault, enum lookup_view view,
                                 const unsigned char token[TOKEN_SIZE], struct lookup_hit **hits, size_t *count);
 
+/* Everybody who has a token of this kind, in no order; some more than once. */
+CHECKED enum status lookup_of_kind(struct ctx *ctx, struct vault *vault, const char *kind, int64_t **parties,
+                                   size_t *count);
+
 CHECKED enum status lookup_put(struct ctx *ctx, struct vault *vault, const unsigned char token[TOKEN_SIZE],
                                const char *kind, int64_t party, int64_t record);
 CHECKED enum status lookup_remove_record(struct ctx *ctx, struct vault *vault, int64_t party, int64_t record);
