@@ -1,5 +1,5 @@
 /* The parts of an erasure: deciding, the rows, the proof.
- * Used by: erase*.c only.
+ * Used by: erase*.c, request_right.c.
  * Memory: the caller's context. */
 #ifndef RIGHTS_ERASE_INSIDE_H
 #define RIGHTS_ERASE_INSIDE_H

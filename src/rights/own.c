@@ -139,7 +139,8 @@ static enum status answer(struct ctx *ctx, const struct right_request *request,
     const struct actor *person = ctx->actor;
     bool whole = !result->papers && !result->withheld;
     struct request_step_draft step = {.kind = whole ? REQUEST_STEP_GRANT : REQUEST_STEP_BEGIN,
-                                      .text = answer_text(request, result)};
+                                      .text = answer_text(request, result),
+                                      .carries_out = whole};
     if (!whole && request->state == REQUEST_IN_WORK)
         return ST_OK;
     ctx->actor = &program;

@@ -2,6 +2,7 @@
  * is opened, so a page of seventy promises costs what a few counts cost. */
 #include "registry/edition.h"
 #include "registry/licence.h"
+#include "rights/parcel.h"
 #include "rights/promise_inside.h"
 #include "rights/request_times.h"
 
@@ -96,6 +97,25 @@ static enum status told_by_now(struct ctx *ctx, day_t today, day_t *came) {
     return ST_OK;
 }
 
+/* Ways in that are electronic; what came so is answered so (Article 12(3)). */
+static bool electronic(const char *channel) {
+    static const char *const channels[] = {"email", "form", "chat", "whatsapp", "page"};
+    bool is = false;
+    for (size_t i = 0; i < sizeof channels / sizeof *channels; i++)
+        is = is || strcmp(channels[i], channel) == 0;
+    return is;
+}
+
+static void count_answer(struct ctx *ctx, struct query *q, day_t today, day_t day, struct asked_tally *tally) {
+    const char *way = query_is_null(q, "way") ? NULL : query_text(ctx->arena, q, "way");
+    bool by_hand = way && (strcmp(way, parcel_way_id(PARCEL_PAPER)) == 0 ||
+                           strcmp(way, parcel_way_id(PARCEL_PERSON)) == 0);
+    bool asked_so = way && electronic(query_text(ctx->arena, q, "channel"));
+    tally->refused += query_int(q, "refused") != 0 && day > day_add_months(today, -12);
+    tally->handed += asked_so && !by_hand;
+    tally->elsewise += asked_so && by_hand;
+}
+
 /* Under the notice by which each came; the earlier of its day and the law's counts. */
 static enum status count_request(struct ctx *ctx, struct query *q, day_t today, struct figures *figures) {
     const struct edition *edition = edition_numbered(edition_of(ctx), query_int(q, "notice"));
@@ -109,7 +129,10 @@ static enum status count_request(struct ctx *ctx, struct query *q, day_t today, 
     day_t day = closed ? zone_day(registry_zone(ctx), query_int(q, "closed")) : today;
     enum request_time time = request_time_of(&deadline, query_int(q, "extended") != 0, day);
     day_t target = request_target(edition->notice, right, query_int(q, "received"));
+    if (closed)
+        count_answer(ctx, q, today, day, tally);
     tally->open += !closed;
+    tally->unknown += !closed && query_int(q, "unknown");
     tally->late += !closed && time == REQUEST_LATE;
     tally->answered += closed;
     tally->in_time += closed && time == REQUEST_IN_TIME;
@@ -194,6 +217,7 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     TRY(tally(ctx, db, SQL_PAPERS_AWAY, NULL, &figures->papers_away));
     TRY(tally(ctx, db, SQL_PROOF_CHOICES, NULL, &figures->choices));
     TRY(tally(ctx, db, SQL_PROOF_SUPPRESSED, NULL, &figures->suppressed));
+    TRY(tally(ctx, db, SQL_PROOF_HOLDS, &today, &figures->holds));
     struct holder_state *holders;
     TRY(holders_within(ctx, db, &holders, &figures->holder_count));
     figures->holders = holders;

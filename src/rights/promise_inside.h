@@ -41,6 +41,9 @@ struct given {
  * in neither, but here alone. Of the own target: how many have one, how many were answered within it, and are open past it. */
 struct asked_tally {
     int64_t open, late, answered, in_time, extended;
+    int64_t unknown;          /* open, and nobody knows yet whom it is about */
+    int64_t refused;          /* as a whole, within the last year */
+    int64_t handed, elsewise; /* asked electronically: answered so, and on paper or in person */
     int64_t targeted, on_target, over_target;
     int64_t unsent; /* answers that were written and went nowhere */
 };
@@ -48,8 +51,8 @@ struct asked_tally {
 struct figures {
     int64_t parties, restricted, roleless, brought_parties;
     struct tallies roles, records, over, erasures, brought, untold, paper_tasks, choices, suppressed;
-    struct tallies tasks, tasks_late, tasks_there, handovers, handovers_late, handovers_back,
-        papers_away;       /* by right; by right and late; by where and late; what is out, late
+    struct tallies tasks, tasks_late, tasks_there, handovers, handovers_late, handovers_back, papers_away,
+        holds;             /* by right; by right and late; by where and late; what is out, late
                                                                  * and back, and papers, by recipient */
     int64_t erasing_since; /* the oldest erasure that is not finished; 0: none */
     struct class_tally *classes;

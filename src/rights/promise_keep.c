@@ -77,9 +77,65 @@ void proof_gone_by(struct proving *proving) {
     say_erasing(proving);
 }
 
+/* Refused as a whole within a year: the law knows few grounds for that, so somebody looks. */
+static void say_refused(struct proving *proving, const struct asked_tally *asked) {
+    proof_figure(proving, "refused", asked->refused);
+    if (!asked->refused)
+        return;
+    PROOF_COUNT(
+        proving, PROMISE_RISK,
+        MN("{1} request was refused within the last year.", "{1} requests were refused within the last year."),
+        asked->refused);
+    PROOF_TODO(proving, M("See whether the law lets you refuse that, and answer again where it does not."));
+}
+
+static void say_asked(struct proving *proving, const struct asked_tally *asked) {
+    proof_figure(proving, "answered", asked->answered);
+    PROOF_SAYS(proving, asked->late ? PROMISE_RISK : PROMISE_KEPT,
+               M("Asked for: {1}, of them answered {2}, open and late {3}."),
+               proof_number(proving, asked->open + asked->answered), proof_number(proving, asked->answered),
+               proof_number(proving, asked->late));
+    if (asked->late)
+        PROOF_TODO(proving, M("Answer what is late."));
+    say_refused(proving, asked);
+}
+
+static bool has_minimum(const struct retention_class *class) {
+    bool has = class->statute != NULL;
+    for (size_t i = 0; i < class->rule_count; i++)
+        has = has || class->rules[i].keep_through;
+    return has;
+}
+
+/* Of what has no minimum: nobody who demands an erasure waits for it. */
+static void say_demands(struct proving *proving, const char *id) {
+    int index = notice_class(proving->notice, id);
+    const struct asked_tally *asked = &proving->figures->asked[DEADLINE_ERASURE];
+    int64_t held =
+        tally_of(&proving->figures->holds, id)->count + tally_of(&proving->figures->holds, "")->count;
+    if (index == NOTICE_NOTHING || has_minimum(&proving->notice->classes[index]))
+        return;
+    proof_figure(proving, "erasures_asked", asked->open + asked->answered);
+    proof_figure(proving, "erasures_late", asked->late);
+    proof_figure(proving, "holds", held);
+    PROOF_SAYS(proving, asked->late ? PROMISE_BROKEN : PROMISE_KEPT,
+               M("Erasures that were asked for: {1}, of them open {2}, late {3}."),
+               proof_number(proving, asked->open + asked->answered), proof_number(proving, asked->open),
+               proof_number(proving, asked->late));
+    if (asked->late)
+        PROOF_TODO(proving, M("Answer what is late."));
+    if (held)
+        PROOF_COUNT(
+            proving, PROMISE_KEPT,
+            MN("{1} hold keeps data back because of a claim.", "{1} holds keep data back because of a claim."),
+            held);
+    say_refused(proving, asked);
+}
+
 /* Of a whole class the sentence may promise anything: the last day alone does not break it. */
 void proof_class(struct proving *proving) {
     say_class(proving, PROMISE_RISK, proving->second);
+    say_demands(proving, proving->second);
     say_erasing(proving);
 }
 
@@ -275,6 +331,8 @@ void proof_access(struct proving *proving) {
     PROOF_SAYS(proving, PROMISE_KEPT,
                M("The package is made at any time, and its hash and its signed place in the log prove it."));
     proof_figure(proving, "papers_to_copy", copies);
+    const struct asked_tally *asked = &proving->figures->asked[DEADLINE_ACCESS];
+    say_asked(proving, asked);
     if (!copies)
         return;
     PROOF_COUNT(proving, PROMISE_RISK,
@@ -284,8 +342,25 @@ void proof_access(struct proving *proving) {
     PROOF_TODO(proving, M("Copy the papers, and sign that it is done."));
 }
 
+void proof_answers(struct proving *proving) {
+    const struct asked_tally *asked = &proving->figures->asked[DEADLINE_ACCESS];
+    proof_figure(proving, "electronically", asked->handed);
+    proof_figure(proving, "otherwise", asked->elsewise);
+    PROOF_SAYS(proving, PROMISE_KEPT, M("Asked for electronically and answered so: {1}."),
+               proof_number(proving, asked->handed));
+    if (!asked->elsewise)
+        return;
+    PROOF_COUNT(proving, PROMISE_RISK,
+                MN("{1} answer to an electronic request went on paper or in person.",
+                   "{1} answers to electronic requests went on paper or in person."),
+                asked->elsewise);
+    PROOF_TODO(proving, M("Answer electronically, unless the person wanted it otherwise."));
+}
+
 void proof_rectification(struct proving *proving) {
+    const struct asked_tally *asked = &proving->figures->asked[DEADLINE_RECTIFICATION];
     PROOF_SAYS(proving, PROMISE_KEPT, M("Every change is in the log, with the names of the fields."));
+    say_asked(proving, asked);
     say_tasks(proving, "rectification");
 }
 
@@ -318,6 +393,15 @@ void proof_objection(struct proving *proving) {
         MN("{1} mark keeps somebody out of the next import.", "{1} marks keep people out of the next import."),
         objected + erased);
     PROOF_SAYS(proving, PROMISE_KEPT, M("Any form counts, also where the notice asks for writing."));
+    int64_t unknown = figures->asked[DEADLINE_OBJECTION].unknown + figures->asked[DEADLINE_WITHDRAWAL].unknown;
+    proof_figure(proving, "objections_unknown", unknown);
+    if (!unknown)
+        return;
+    PROOF_COUNT(proving, PROMISE_RISK,
+                MN("Of {1} objection nobody knows yet whose it is: it stops nothing.",
+                   "Of {1} objections nobody knows yet whose they are: they stop nothing."),
+                unknown);
+    PROOF_TODO(proving, M("Say whom the request is about."));
 }
 
 void proof_restriction(struct proving *proving) {

@@ -6,6 +6,7 @@
 #include "registry/choice.h"
 #include "registry/doorway.h"
 #include "registry/due.h"
+#include "registry/edition.h"
 #include "registry/loggable.h"
 #include "registry/permit.h"
 #include "registry/role.h"
@@ -151,6 +152,46 @@ static enum status days_anew(struct ctx *ctx, struct write *write, ref_t party) 
     return status == ST_NOT_FOUND ? ST_OK : status;
 }
 
+static enum status put_step(struct ctx *ctx, struct write *write, const struct right_request *request,
+                            const struct request_step_draft *step, const char *letter, ref_t id,
+                            ref_t message) {
+    const char *json = request_step_json(ctx, step, letter, message);
+    int64_t key;
+    void *sealed;
+    size_t length;
+    TRY(vault_key_for(ctx, ctx->registry->vault, REQUEST_KEYS, REQUEST_CLASS, request->id, &key));
+    TRY(seal_close(ctx, ctx->registry->vault, key, request_place(id), json, strlen(json), &sealed, &length));
+    scoped_query q = query_begin(write->db, SQL_REQUEST_STEP_ADD);
+    query_bind_int(&q, 1, id);
+    query_bind_int(&q, 2, request->id);
+    query_bind_text(&q, 3, request_step_id(step->kind));
+    query_bind_int(&q, 4, ctx->now);
+    query_bind_text(&q, 5, actor_text(ctx));
+    query_bind_int(&q, 6, key);
+    query_bind_blob(&q, 7, sealed, length);
+    query_bind_int(&q, 8, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+/* Steps of one change are read in the order of their ids, so each has one above those before it. */
+static ref_t next_id(struct ctx *ctx, const struct right_request *request) {
+    ref_t id = store_new_id();
+    for (size_t i = 0; i < request->step_count; i++)
+        if (request->steps[i].at == ctx->now && request->steps[i].id >= id)
+            id = request->steps[i].id + 1;
+    return id;
+}
+
+/* An objection that holds from this change on, and the step that says so, behind `after`. */
+static enum status hold_at_once(struct ctx *ctx, struct write *write, const struct right_request *request,
+                                ref_t after) {
+    const struct request_step_draft done = {.kind = REQUEST_STEP_PERFORM, .carries_out = true};
+    ref_t id = next_id(ctx, request);
+    bool held;
+    TRY(request_object_at_once(ctx, write, request, &held));
+    return held ? put_step(ctx, write, request, &done, NULL, id > after ? id : after + 1, 0) : ST_OK;
+}
+
 static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     struct adding *adding = arg;
     enum lang lang = ctx_notice(ctx)->first_language;
@@ -159,6 +200,7 @@ static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     if (adding->draft.lang && !lang_from(adding->draft.lang, &lang))
         return wrong(ctx, "lang", M("{1} is no language of the program: fi, sv or en"), adding->draft.lang);
     TRY(put_request(ctx, write, adding, lang));
+    TRY(hold_at_once(ctx, write, &adding->request, 0));
     TRY(days_anew(ctx, write, adding->draft.party));
     return logged(ctx, write, &adding->request, "request_taken_in", deadline_right_id(adding->draft.right));
 }
@@ -172,8 +214,11 @@ static enum status prepare(struct ctx *ctx, const struct request_draft *draft, s
     TRY(deadline_for(ctx, ctx_notice(ctx), draft->right, adding->draft.received, &unused));
     if (!adding->draft.hands)
         adding->draft.hands = first_hands(ctx_notice(ctx), draft->right);
-    adding->request =
-        (struct right_request){.id = store_new_id(), .party = draft->party, .right = draft->right};
+    adding->request = (struct right_request){.id = store_new_id(),
+                                             .party = draft->party,
+                                             .right = draft->right,
+                                             .channel = draft->channel,
+                                             .received = adding->draft.received};
     return ST_OK;
 }
 
@@ -204,27 +249,6 @@ struct taking {
     const struct outbox_file *file; /* goes along with the e-mail; or NULL */
 };
 
-static enum status put_step(struct ctx *ctx, struct write *write, const struct right_request *request,
-                            const struct request_step_draft *step, const char *letter, ref_t id,
-                            ref_t message) {
-    const char *json = request_step_json(ctx, step, letter, message);
-    int64_t key;
-    void *sealed;
-    size_t length;
-    TRY(vault_key_for(ctx, ctx->registry->vault, REQUEST_KEYS, REQUEST_CLASS, request->id, &key));
-    TRY(seal_close(ctx, ctx->registry->vault, key, request_place(id), json, strlen(json), &sealed, &length));
-    scoped_query q = query_begin(write->db, SQL_REQUEST_STEP_ADD);
-    query_bind_int(&q, 1, id);
-    query_bind_int(&q, 2, request->id);
-    query_bind_text(&q, 3, request_step_id(step->kind));
-    query_bind_int(&q, 4, ctx->now);
-    query_bind_text(&q, 5, actor_text(ctx));
-    query_bind_int(&q, 6, key);
-    query_bind_blob(&q, 7, sealed, length);
-    query_bind_int(&q, 8, write->change);
-    return query_run(ctx, &q, NULL);
-}
-
 /* The letter goes, and the step that says so stands behind the one that wrote it. */
 static enum status put_mail(struct ctx *ctx, struct write *write, const struct right_request *request,
                             const struct taking *taking, struct request_mail mail, ref_t id) {
@@ -238,27 +262,19 @@ static enum status put_mail(struct ctx *ctx, struct write *write, const struct r
     return put_step(ctx, write, request, &mailed, NULL, id, mail.message);
 }
 
-/* Steps of one change are read in the order of their ids, so each has one above those before it. */
-static ref_t next_id(struct ctx *ctx, const struct right_request *request) {
-    ref_t id = store_new_id();
-    for (size_t i = 0; i < request->step_count; i++)
-        if (request->steps[i].at == ctx->now && request->steps[i].id >= id)
-            id = request->steps[i].id + 1;
-    return id;
-}
-
+/* last: of the steps that were put. */
 static enum status put_steps(struct ctx *ctx, struct write *write, const struct right_request *request,
-                             const struct taking *taking) {
+                             const struct taking *taking, ref_t *last) {
     const struct request_step_draft *step = taking->step;
-    ref_t id = next_id(ctx, request);
+    *last = next_id(ctx, request);
     if (step->kind == REQUEST_STEP_MAIL)
-        return put_mail(ctx, write, request, taking, (struct request_mail){.of = step->of}, id);
+        return put_mail(ctx, write, request, taking, (struct request_mail){.of = step->of}, *last);
     const char *letter = request_letter(ctx, request, step);
-    TRY(put_step(ctx, write, request, step, letter, id, 0));
+    TRY(put_step(ctx, write, request, step, letter, *last, 0));
     if (!letter || !step->mail_to)
         return ST_OK;
-    const struct request_mail mail = {.of = id, .kind = step->kind, .letter = letter};
-    return put_mail(ctx, write, request, taking, mail, id + 1);
+    const struct request_mail mail = {.of = *last, .kind = step->kind, .letter = letter};
+    return put_mail(ctx, write, request, taking, mail, ++*last);
 }
 
 static enum status touch(struct ctx *ctx, struct write *write, const struct right_request *request) {
@@ -278,11 +294,27 @@ static enum status touch(struct ctx *ctx, struct write *write, const struct righ
     return query_run(ctx, &q, NULL);
 }
 
+/* A day that has passed stays passed: what is late is not called something that has more time, or no day at all. */
+static enum status check_day(struct ctx *ctx, const struct right_request *request, enum deadline_right right) {
+    const struct edition *edition = edition_numbered(edition_of(ctx), request->notice);
+    struct deadline deadline;
+    if (!request->late || request->right == DEADLINE_UNSORTED) /* whose day is only the strictest */
+        return ST_OK;
+    TRY(deadline_for(ctx, edition ? edition->notice : ctx_notice(ctx), right, request->received, &deadline));
+    if (deadline.binding != DAY_NONE && deadline.binding < registry_today(ctx))
+        return ST_OK;
+    (void)FAIL(ctx, ST_CONFLICT,
+               M("Its last day has passed, so it is answered as what it is. Take what else is asked in as a "
+                 "request of its own."));
+    return fault_at_field(ctx, "right");
+}
+
 /* It was in the hands that the notice says until somebody handed it on; so it goes where the notice says of this right. */
 static enum status sort(struct ctx *ctx, struct right_request *request, enum deadline_right right) {
     bool handed = false;
     if (right >= DEADLINE_UNSORTED || right == request->right)
         return wrong(ctx, "right", M("Say what is asked."), NULL);
+    TRY(check_day(ctx, request, right));
     for (size_t i = 0; i < request->step_count; i++)
         handed = handed || request->steps[i].kind == REQUEST_STEP_HAND;
     request->right = right;
@@ -324,6 +356,7 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     const struct taking *taking = arg;
     const struct request_step_draft *step = taking->step;
     struct right_request request;
+    ref_t last;
     TRY(allowed(ctx, write->db));
     TRY(request_row(ctx, write->db, taking->id, &request));
     const char *why = request_hinders(ctx, &request, step->kind);
@@ -333,13 +366,15 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
         return FAIL(
             ctx, ST_CONFLICT,
             M("Somebody has changed this meanwhile. Look at what is there now and make your change again."));
-    TRY(request_check_done(ctx, write->db, &request, step->kind));
+    TRY(request_check_done(ctx, write->db, &request, step));
     if (step->kind == REQUEST_STEP_SCOPE)
         TRY(request_check_extent(ctx, request.right, step->extent));
-    TRY(put_steps(ctx, write, &request, taking));
+    TRY(put_steps(ctx, write, &request, taking, &last));
     TRY(request_carry_out(ctx, write, &request, step));
     TRY(effect(ctx, write->db, &request, step));
     TRY(touch(ctx, write, &request));
+    if (step->kind == REQUEST_STEP_FIND || step->kind == REQUEST_STEP_SORT)
+        TRY(hold_at_once(ctx, write, &request, last));
     if (request_step_closes(step->kind) || step->kind == REQUEST_STEP_FIND)
         TRY(days_anew(ctx, write, request.party));
     TRY(request_tell_others(ctx, write, &request, step));

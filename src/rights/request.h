@@ -135,8 +135,9 @@ struct request_step_draft {
     enum deadline_right right;   /* of SORT: what is asked */
     ref_t party;                 /* whom it is about */
     bool tells;                  /* REQUEST_STEP_PERFORM: the person is written what was done */
-    bool
-        carries_out; /* of PERFORM: an objection is written down, a restriction put in force, in the same change */
+    /* Of PERFORM: an objection is written down, a restriction put in force, in the same change. Of GRANT: what is answered as done is
+     * done by whoever takes the step. */
+    bool carries_out;
     const char *why; /* of a restriction that is carried out: choice_restrict_why() */
     const char *
         mail_to; /* what the step writes, or of MAIL what was written, goes there as e-mail; "": to the first address that may be used; NULL: on paper */
@@ -152,6 +153,9 @@ CHECKED enum status request_take_within(struct ctx *ctx, struct write *write, re
                                         const struct request_step_draft *step);
 /* May this step be taken now? For the buttons of a page; request_take asks again. */
 bool request_may(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind);
+
+/* Something was noted as carried out. */
+bool request_performed(const struct right_request *request);
 
 /* The letter that such a step would write, in the person's language; NULL: it writes none. */
 const char *request_letter(struct ctx *ctx, const struct right_request *request,

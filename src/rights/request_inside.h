@@ -26,9 +26,15 @@ const char *request_hinders(struct ctx *ctx, const struct right_request *request
 CHECKED enum status request_check_extent(struct ctx *ctx, enum deadline_right right,
                                          const struct extent *extent);
 CHECKED enum status request_check_words(struct ctx *ctx, const struct request_step_draft *step);
-/* Nobody is told "done" of what is not done: a restriction is in force, an erasure has its certificate. */
+/* Nobody is told "done" of what is not done: a restriction or an objection is in force, an erasure has its certificate, data were handed
+ * over, something was corrected. */
 CHECKED enum status request_check_done(struct ctx *ctx, struct db *db, const struct right_request *request,
-                                       enum request_step_kind kind);
+                                       const struct request_step_draft *step);
+bool request_objects(enum deadline_right right); /* an objection, or a consent that is taken back */
+/* These wait for nobody (Articles 7(3), 21(3)): from the change in which it is known that somebody of the register objects, marketing to
+ * them is refused. `held`: it was written down; false where there is nothing to stop, or nobody is known. */
+CHECKED enum status request_object_at_once(struct ctx *ctx, struct write *write,
+                                           const struct right_request *request, bool *held);
 /* What the step does besides being written down, in the person's own data. */
 CHECKED enum status request_carry_out(struct ctx *ctx, struct write *write, const struct right_request *request,
                                       const struct request_step_draft *step);

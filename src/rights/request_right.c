@@ -5,8 +5,46 @@
 #include "base/buf.h"
 #include "registry/choice.h"
 #include "registry/role.h"
-#include "rights/certificate.h"
+#include "rights/erase_inside.h"
 #include "rights/task.h"
+
+bool request_objects(enum deadline_right right) {
+    return right == DEADLINE_OBJECTION || right == DEADLINE_WITHDRAWAL;
+}
+
+/* Whose notice has no purpose that is marketing, sends nothing that could be stopped. */
+static bool markets(struct ctx *ctx) {
+    const struct notice *notice = ctx_notice(ctx);
+    for (size_t i = 0; i < notice->purposes_count; i++)
+        if (notice->purposes[i].marketing)
+            return true;
+    return false;
+}
+
+static enum status object(struct ctx *ctx, struct write *write, const struct right_request *request) {
+    return choice_object_within(ctx, write,
+                                &(struct choice_draft){.party = request->party,
+                                                       .purpose = NOTICE_NOTHING,
+                                                       .how = request->channel,
+                                                       .at = request->received});
+}
+
+enum status request_object_at_once(struct ctx *ctx, struct write *write, const struct right_request *request,
+                                   bool *held) {
+    struct party_row row;
+    *held = false;
+    if (!request_objects(request->right) || !request->party || !markets(ctx))
+        return ST_OK;
+    enum status status = role_party(ctx, write->db, request->party, &row);
+    if (status == ST_NOT_FOUND) {
+        fault_clear(ctx);
+        return ST_OK;
+    }
+    TRY(status);
+    TRY(object(ctx, write, request));
+    *held = true;
+    return ST_OK;
+}
 
 enum status request_carry_out(struct ctx *ctx, struct write *write, const struct right_request *request,
                               const struct request_step_draft *step) {
@@ -22,11 +60,7 @@ enum status request_carry_out(struct ctx *ctx, struct write *write, const struct
     switch (request->right) {
     case DEADLINE_OBJECTION:
     case DEADLINE_WITHDRAWAL:
-        return choice_object_within(ctx, write,
-                                    &(struct choice_draft){.party = request->party,
-                                                           .purpose = NOTICE_NOTHING,
-                                                           .how = request->channel,
-                                                           .at = request->received});
+        return object(ctx, write, request);
     case DEADLINE_RESTRICTION:
         return choice_restrict_within(ctx, write, request->party, step->why);
     default:
@@ -36,20 +70,24 @@ enum status request_carry_out(struct ctx *ctx, struct write *write, const struct
 
 /* ---- is it done */
 
+/* Done is done when nothing is there any more: not what could go today, and not what must stay either. */
 static enum status check_erased(struct ctx *ctx, struct db *db, const struct right_request *request) {
     struct party_row row;
-    ref_t number;
-    bool whole;
+    struct erase_decision decision;
     enum status status = role_party(ctx, db, request->party, &row);
     if (status != ST_OK) {
         fault_clear(ctx);
         return status == ST_NOT_FOUND ? ST_OK : status;
     }
-    TRY(certificate_last(ctx, db, request->party, request->received, &number, &whole));
-    return number ? ST_OK
-                  : FAIL(ctx, ST_CONFLICT,
-                         M("Nothing has been erased yet. Erase first; what must stay is answered as done in "
-                           "part."));
+    TRY(erase_decide(ctx, request->party, &decision));
+    if (decision.target_count)
+        return FAIL(ctx, ST_CONFLICT,
+                    M("Nothing has been erased yet. Erase first; what must stay is answered as done in "
+                      "part."));
+    return decision.stay_count ? FAIL(ctx, ST_CONFLICT,
+                                      M("Something must stay. Answer as done in part, and say what and until "
+                                        "when."))
+                               : ST_OK;
 }
 
 static enum status check_restricted(struct ctx *ctx, struct db *db, const struct right_request *request) {
@@ -58,13 +96,70 @@ static enum status check_restricted(struct ctx *ctx, struct db *db, const struct
     return since ? ST_OK : FAIL(ctx, ST_CONFLICT, M("The use is not restricted yet. Restrict it first."));
 }
 
-enum status request_check_done(struct ctx *ctx, struct db *db, const struct right_request *request,
-                               enum request_step_kind kind) {
-    if (kind != REQUEST_STEP_GRANT || !request->party)
+/* Of each marketing purpose the last word that was said at all is an objection, whatever was consented to for a channel before. */
+static enum status check_objected(struct ctx *ctx, struct db *db, const struct right_request *request) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct choice *choices;
+    size_t count;
+    bool objected = !markets(ctx);
+    TRY(choice_all(ctx, db, request->party, &choices, &count));
+    for (size_t i = 0; !objected && i < count; i++) {
+        int purpose = choices[i].purpose ? notice_purpose(notice, choices[i].purpose) : NOTICE_NOTHING;
+        objected = purpose != NOTICE_NOTHING && notice->purposes[purpose].marketing &&
+                   choice_decides(choices, count, choices[i].purpose, choices[i].channel).refused;
+    }
+    return objected ? ST_OK : FAIL(ctx, ST_CONFLICT, M("No objection is in force. Write it down first."));
+}
+
+bool request_performed(const struct right_request *request) {
+    for (size_t i = 0; i < request->step_count; i++)
+        if (request->steps[i].kind == REQUEST_STEP_PERFORM)
+            return true;
+    return false;
+}
+
+static enum status check_handed(struct ctx *ctx, struct db *db, const struct right_request *request) {
+    int64_t given = 0;
+    if (request_performed(request))
         return ST_OK;
-    return request->right == DEADLINE_ERASURE       ? check_erased(ctx, db, request)
-           : request->right == DEADLINE_RESTRICTION ? check_restricted(ctx, db, request)
-                                                    : ST_OK;
+    scoped_query q = query_begin(db, SQL_PARCELS_GIVEN);
+    query_bind_int(&q, 1, request->id);
+    if (query_row(&q))
+        given = query_int(&q, "count");
+    TRY(query_done(ctx, &q));
+    return given ? ST_OK
+                 : FAIL(ctx, ST_CONFLICT,
+                        M("The data have not been handed over yet. Hand them over, or note first how the "
+                          "person got them."));
+}
+
+static enum status check_corrected(struct ctx *ctx, const struct right_request *request) {
+    return request_performed(request) || request->proposal
+               ? ST_OK
+               : FAIL(ctx, ST_CONFLICT,
+                      M("Nothing has been corrected yet. Correct it, or note first what was corrected."));
+}
+
+enum status request_check_done(struct ctx *ctx, struct db *db, const struct right_request *request,
+                               const struct request_step_draft *step) {
+    if (step->kind != REQUEST_STEP_GRANT || step->carries_out || !request->party)
+        return ST_OK;
+    switch (request->right) {
+    case DEADLINE_ERASURE:
+        return check_erased(ctx, db, request);
+    case DEADLINE_RESTRICTION:
+        return check_restricted(ctx, db, request);
+    case DEADLINE_OBJECTION:
+    case DEADLINE_WITHDRAWAL:
+        return check_objected(ctx, db, request);
+    case DEADLINE_ACCESS:
+    case DEADLINE_PORTABILITY:
+        return check_handed(ctx, db, request);
+    case DEADLINE_RECTIFICATION:
+        return check_corrected(ctx, request);
+    default:
+        return ST_OK;
+    }
 }
 
 /* ---- who is told */

@@ -161,19 +161,12 @@ static enum status read_standing(struct ctx *ctx, const struct right_request *re
 
 /* ---- what is offered */
 
-static bool performed(const struct right_request *request) {
-    for (size_t i = 0; i < request->step_count; i++)
-        if (request->steps[i].kind == REQUEST_STEP_PERFORM)
-            return true;
-    return false;
-}
-
 /* What carries out the right itself. */
 static bool carries(const struct right_request *request, const struct standing *standing,
                     const struct request_act *act) {
     bool objection = request->right == DEADLINE_OBJECTION || request->right == DEADLINE_WITHDRAWAL;
     if (is(act, "object"))
-        return objection && request->party && !performed(request);
+        return objection && request->party && !request_performed(request);
     if (is(act, "restrict"))
         return request->right == DEADLINE_RESTRICTION && standing->there && !standing->restricted;
     if (is(act, "correct"))
@@ -199,7 +192,7 @@ static bool offered(struct ctx *ctx, const struct right_request *request, const 
     if (is(act, "grant") && request->right == DEADLINE_RESTRICTION)
         return standing->restricted != 0;
     if (is(act, "grant") && request->right == DEADLINE_ERASURE)
-        return standing->certificate || !standing->there;
+        return !standing->there;
     if (is(act, "authority"))
         return request->right == DEADLINE_COMPLAINT || request->closed;
     return !is(act, "find") || !request->party;

@@ -77,6 +77,7 @@ test("mail in", { skip: noMailserver }, async (t) => {
     assert.equal((await server.messages(PRIVACY))[0].seen, false, "the mailbox is as it was");
     ok(["request", "sort", data, row.id, "access"]);
     ok(["request", "acknowledge", data, row.id]);
+    ok(["request", "done", data, row.id, "Kerrottu puhelimessa."]);
     ok(["request", "answer", data, row.id, "Tässä."]);
     assert.equal(json(["request", "show", data, row.id]).late, false);
   });

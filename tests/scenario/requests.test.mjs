@@ -95,6 +95,7 @@ test("a request goes along when the register is carried, also without a person",
   const first = json(["request", "add", one.data, "access", who, "Mitä?", "--by", "form"]).id;
   const second = json(["request", "add", one.data, "complaint", "--from", "Joku", "--by", "whatsapp"]).id;
   ok(["request", "acknowledge", one.data, first]);
+  ok(["request", "done", one.data, first, "Kerrottu puhelimessa."]);
   ok(["request", "answer", one.data, first, "Tässä."]);
   ok(["erase", one.data, who, "--yes"]);
   const file = join(place, "all.json");
@@ -105,7 +106,7 @@ test("a request goes along when the register is carried, also without a person",
   const seen = json(["request", "show", two.data, second]);
   assert.deepEqual([seen.from, seen.right, seen.channel, seen.state], ["Joku", "complaint", "whatsapp", "received"]);
   const gone = json(["request", "show", two.data, first]);
-  assert.deepEqual([gone.erased, gone.state, gone.steps.length], [true, "granted", 2]);
+  assert.deepEqual([gone.erased, gone.state, gone.steps.length], [true, "granted", 3]);
   ok(["request", "refuse", two.data, second, "--why", "ei meidän"]);
 });
 

@@ -50,7 +50,7 @@ test("from the letter to the whole certificate", () => {
   sign(printers.id, ["--outcome", "refused", "--text", "Sanoi säilyttävänsä"]);
   assert.equal(json(["certificate", "show", data, interim.id]).complete, false);
   // The answer to the person names the certificate and says that something is open.
-  ok(["request", "answer", data, request]);
+  ok(["request", "answer", data, request, "--partly", "Kirjanpitoaineisto säilyy."]);
   assert.match(ok(["request", "letter", data, request]), new RegExp(interim.id));
   sign(paper.id);
   sign(tasks().map((task) => task.id));
@@ -101,6 +101,7 @@ test("an open request for access waits; an organisation, a merged and a restrict
   ok(["restrict", data, one, "--why", "accuracy"]);
   const request = json(["request", "add", data, "access", one, "--by", "email"]).id;
   assert.match(fault(["erase", data, one, "--yes"]).error.text, /request is open/);
+  ok(["request", "done", data, request, "Kerrottu puhelimessa."]);
   ok(["request", "answer", data, request]);
   const certificate = json(["erase", data, one, "--yes"]);
   assert.equal(certificate.with.length, 1);
@@ -131,6 +132,7 @@ test("a rectification that was granted is told to whoever was given the data", (
   const who = add(data, "consumer", { first_name: "Aino", last_name: "Korhonen", email: "aino@koti.example" });
   ok(["export", data, who, "--as", "csv", "--purpose", "contact", "--to", "mail", "-o", join(r.place, "aino.csv")]);
   const request = json(["request", "add", data, "rectification", who, "--by", "email"]).id;
+  ok(["request", "correct", data, request, "last_name", "Korpi"]);
   ok(["request", "answer", data, request]);
   const list = tasks(["--party", who]);
   const told = list.find((task) => task.kind === "tell");

@@ -104,6 +104,7 @@ test("taken into work, a request for access asks for copies; what was told is in
   ok(["paper", "add", data, who, "Kortti", "--source", "person", "--folder", "3"]);
   ok(["export", data, who, "--as", "csv", "--purpose", "contact", "--to", "mail", "-o", join(folder(), "aino.csv")]);
   const fix = json(["request", "add", data, "rectification", who, "--by", "email"]).id;
+  ok(["request", "correct", data, fix, "last_name", "Korpi"]);
   ok(["request", "answer", data, fix, "Korjattu."]);
   const told = json(["task", "list", data, "--party", who]).tasks.find((task) => task.kind === "tell");
   ok(["task", "sign", data, told.id, "--name", "Iida", "--by", "post", "--text", "Kirje 7"]);

@@ -1,0 +1,110 @@
+// Nobody is told "done" of what is not done, and no promise is shown as kept by calling a request something else: an objection holds from
+// the change that takes it in; data were handed over, corrected, erased before the answer says so; a day that has passed stays passed.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { add, fault, json, ok, register } from "./seloste.mjs";
+
+const at = (clock) => ({ env: { SELOSTE_CLOCK: clock } });
+const helmi = { first_name: "Helmi", last_name: "Aaltio", email: "helmi@asiakas.test" };
+const take = (data, right, who, text, more = ["--by", "email"], options = {}) => json(["request", "add", data, right, who, text, ...more], options).id;
+const promise = (data, id, options) => json(["promises", data, id], options).promises[0];
+const figure = (data, id, name, options) => Object.assign({}, ...promise(data, id, options).proofs.map((proof) => proof.figures))[name];
+
+function office() {
+  const { data } = register();
+  for (const [name, value] of [["mail.server", "smtp://localhost:9"], ["mail.from", "t@t.test"], ["mail.tls", "none"], ["site.url", "https://localhost"]]) ok(["setting", data, name, value]);
+  const firm = add(data, "organisation", { name: "Kuurnan Puu Oy", email: "info@kuurna.test" });
+  const onni = json(["add", data, "first_name=Onni", "last_name=Salavirta", "email=onni@kuurna.test", "--type", "contact_person", "--of", firm, "--source", "person"]).id;
+  return { data, firm, onni };
+}
+
+test("an objection and a withdrawal hold from the change that takes them in, for a person and for an organisation", () => {
+  const { data, firm, onni } = office();
+  ok(["consent", data, onni, "--purpose", "market", "--by", "form"]);
+  const mail = (who, options) => fault(["mail", "to", data, who, "Uusi palvelu", "--purpose", "market", "--subject", "Tarjous"], options);
+  const minute = at("2026-03-05T10:01:00Z");
+  ok(["mail", "to", data, onni, "Uusi palvelu", "--purpose", "market", "--subject", "Tarjous"]);
+  const id = take(data, "objection", onni, "Älkää lähettäkö mainoksia", ["--by", "phone"]);
+  take(data, "withdrawal", firm, "Perun suostumuksen", ["--by", "phone"]);
+  assert.equal(mail(onni, minute).error.status, "denied");
+  assert.equal(mail(firm, minute).error.status, "denied");
+  const steps = json(["request", "show", data, id]).steps;
+  assert.deepEqual(steps.map((step) => step.step), ["performed"], "the request says that it is carried out");
+  ok(["request", "acknowledge", data, id]);
+  ok(["request", "answer", data, id, "Emme enää lähetä mainoksia."]);
+  // whoever consents again meanwhile is not told that an objection is in force
+  const second = take(data, "objection", onni, "En halua mainoksia", ["--by", "phone"], minute);
+  ok(["consent", data, onni, "--purpose", "market", "--by", "form"], at("2026-03-05T11:00:00Z"));
+  assert.match(fault(["request", "answer", data, second, "Ei tule."], at("2026-03-05T11:01:00Z")).error.text, /No objection is in force/);
+});
+
+test("an objection holds once it is known whose it is, and once it is sorted; until then the promise is at risk", () => {
+  const { data, firm, onni } = office();
+  const id = json(["request", "add", data, "objection", "--from", "Onni jostain", "--by", "phone"]).id;
+  assert.equal(promise(data, "P71").state, "at_risk");
+  assert.equal(figure(data, "P71", "objections_unknown"), 1);
+  ok(["request", "about", data, id, onni]);
+  assert.equal(promise(data, "P71").state, "kept");
+  assert.equal(json(["show", data, onni]).choices.filter((one) => !one.given).length, 1);
+  const other = take(data, "unsorted", firm, "Ei enää mainoksia", ["--by", "email"]);
+  assert.equal(json(["show", data, firm]).choices.length, 0);
+  ok(["request", "sort", data, other, "objection"]);
+  assert.equal(json(["show", data, firm]).choices.filter((one) => !one.given).length, 1);
+  assert.deepEqual(json(["request", "show", data, other]).steps.map((step) => step.step), ["sorted", "performed"]);
+});
+
+test("access is granted when something was handed over, rectification when something was corrected", () => {
+  const { data } = register();
+  const who = add(data, "consumer", helmi);
+  const access = take(data, "access", who, "kaikki");
+  assert.match(fault(["request", "answer", data, access, "Ei kiinnosta."]).error.text, /not been handed over/);
+  ok(["request", "done", data, access, "Kerroin puhelimessa kaiken"]);
+  ok(["request", "answer", data, access, "Kiitos."]);
+  const fix = take(data, "rectification", who, "Nimeni on Aalto");
+  assert.match(fault(["request", "answer", data, fix, "Korjattu."]).error.text, /Nothing has been corrected/);
+  ok(["request", "correct", data, fix, "last_name", "Aalto"]);
+  ok(["request", "answer", data, fix, "Korjattu."]);
+  const paper = take(data, "access", who, "kaikki");
+  ok(["request", "give", data, paper, "--as", "paper", "-o", `${data}/../a.html`, "--seen", "--complete"]);
+  const refused = take(data, "access", who, "kaikki");
+  ok(["request", "refuse", data, refused, "--why", "Liikaa työtä"]);
+  assert.deepEqual([promise(data, "P60").state, figure(data, "P60", "refused")], ["at_risk", 1]);
+  assert.deepEqual([promise(data, "P62").state, figure(data, "P62", "otherwise")], ["at_risk", 1]);
+  assert.equal(promise(data, "P60", at("2027-03-06T10:00:00Z")).state, "kept", "a year later nobody needs to look at it any more");
+  // of somebody who is not in the register there is nothing to hand over
+  const none = json(["request", "add", data, "access", "--from", "Tuntematon", "--by", "email"]).id;
+  ok(["request", "answer", data, none, "Emme tiedä teistä mitään."]);
+});
+
+test("what must stay is no erasure as asked, nor is an earlier certificate; a refused or late demand is seen in the promise", () => {
+  const { data } = register();
+  const who = add(data, "consumer", helmi);
+  ok(["note", data, who, "x", "--kind", "invoice", "--amount", "1,00", "--at", "2025-03-01"]);
+  const id = take(data, "erasure", who, "Poistakaa kaikki");
+  ok(["erase", data, who, "--yes"]);
+  assert.match(fault(["request", "answer", data, id, "Valmis."]).error.text, /Something must stay/);
+  ok(["request", "answer", data, id, "Valmis.", "--partly", "Lasku säilyy 31.12.2035 asti."]);
+  assert.equal(promise(data, "P70").state, "kept");
+  const other = add(data, "consumer", { first_name: "Outi", last_name: "Karhu", email: "outi@karhu.test" });
+  const refused = take(data, "erasure", other, "Poistakaa");
+  ok(["request", "refuse", data, refused, "--why", "Haluamme pitää tiedot"]);
+  assert.equal(promise(data, "P70").state, "at_risk");
+  take(data, "erasure", other, "Poistakaa nyt");
+  assert.equal(promise(data, "P70", at("2026-06-05T10:00:00Z")).state, "broken");
+  ok(["user", "add", data, "Iida Tammisto"]);
+  ok(["hold", "add", data, other, "--ground", "claim", "--last", "2026-09-01", "--holder", "Iida Tammisto", "--because", "riita"]);
+  assert.equal(figure(data, "P70", "holds"), 1);
+});
+
+test("a day that has passed stays passed, whatever the request is called afterwards", () => {
+  const { data } = register();
+  const who = add(data, "consumer", helmi);
+  const id = take(data, "access", who, "kaikki tietoni");
+  const late = at("2026-05-05T10:00:00Z");
+  assert.equal(promise(data, "P64", late).state, "broken");
+  const answer = fault(["request", "sort", data, id, "complaint"], late);
+  assert.match(answer.error.text, /last day has passed/);
+  assert.equal(answer.error.field, "RIGHT");
+  assert.equal(promise(data, "P64", late).state, "broken");
+  ok(["request", "sort", data, id, "rectification"], late); // whose day has passed as well
+});
