@@ -22,6 +22,7 @@ static json_t *row_json(struct ctx *ctx, const struct entrust *one) {
         "records", (json_int_t)one->records, "papers", (json_int_t)one->papers, "out", one->out, "late",
         one->late, "cut_off", !one->done && !one->closed);
     must(json);
+    out_put(json, "papers_back", json_integer((json_int_t)one->back));
     out_put(json, "closed", out_instant(ctx, one->closed));
     out_put(json, "outcome", out_text(one->outcome));
     out_put(json, "kept_until", out_day(ctx, one->last));
@@ -49,7 +50,12 @@ static enum status give(struct visit *visit, int code, ref_t id) {
                            out_day(ctx, step->day), "at", out_instant(ctx, step->at), "actor", step->actor,
                            "signed_by", out_text(step->name), "text", out_text(step->text)));
     }
+    json_t *sheets = json_array();
+    for (size_t i = 0; i < one.sheet_count; i++)
+        out_push(sheets, json_pack("{s:o,s:o,s:o}", "id", out_id(ctx, one.sheets[i].id), "place",
+                                   out_text(one.sheets[i].place), "back", out_text(one.sheets[i].outcome)));
     out_put(json, "steps", steps);
+    out_put(json, "sheets", sheets);
     out_version(visit, one.version);
     return out_send(visit, code, json);
 }
@@ -200,6 +206,7 @@ enum status api_handover_step(struct visit *visit) {
                                       .name = input_text(ctx, json, "signed_by"),
                                       .text = input_text(ctx, json, "text")};
     must(entrust_step_from(input_text(ctx, json, "step"), &step.kind)); /* its shape was looked at */
+    step.sheets = input_ids(ctx, json, "papers", &step.sheet_count);
     TRY(input_version(visit, json, &step.version, &matched));
     enum status status = entrust_take(ctx, id, &step);
     if (status != ST_OK && ctx->fault.field && strcmp(ctx->fault.field, "name") == 0)

@@ -36,6 +36,7 @@ static enum status at_option(struct call *call, enum status status) {
                                              {"asked", "--asked"},
                                              {"told", "--told"},
                                              {"untold", "--not-told"},
+                                             {"papers", "--papers"},
                                              {"name", "--signed-by"}};
     const char *field = call->ctx->fault.field;
     for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
@@ -272,6 +273,7 @@ static json_t *row_json(struct ctx *ctx, const struct entrust *one) {
         shown_json_day(ctx, one->to), "due", shown_json_day(ctx, one->due), "parties", (json_int_t)one->parties,
         "records", (json_int_t)one->records, "papers", (json_int_t)one->papers);
     must(json);
+    put(json, "papers_back", json_integer((json_int_t)one->back));
     put(json, "out", json_boolean(one->out));
     put(json, "late", json_boolean(one->late));
     put(json, "cut_off", json_boolean(!one->done && !one->closed));
@@ -283,6 +285,7 @@ static json_t *row_json(struct ctx *ctx, const struct entrust *one) {
     put(json, "asked_by", shown_json_text(one->asker));
     put(json, "asked", shown_json_day(ctx, one->asked));
     put(json, "told", shown_json_day(ctx, one->told));
+    put(json, "kept_until", shown_json_day(ctx, one->last));
     put(json, "not_told", shown_json_text(one->untold));
     put(json, "by", json_string(one->actor));
     put(json, "version", json_integer((json_int_t)one->version));
@@ -329,6 +332,34 @@ enum status cli_handover_list(struct call *call) {
     return ST_OK;
 }
 
+static json_t *sheets_json(struct ctx *ctx, const struct entrust *one) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < one->sheet_count; i++)
+        must(json_array_append_new(list, json_pack("{s:o,s:o,s:o}", "id", shown_json_id(ctx, one->sheets[i].id),
+                                                   "place", shown_json_text(one->sheets[i].place), "back",
+                                                   shown_json_text(one->sheets[i].outcome))) == 0);
+    return list;
+}
+
+static void print_sheets(struct call *call, const struct entrust *one) {
+    struct ctx *ctx = call->ctx;
+    struct table table = table_begin(ctx, 3);
+    if (!one->sheet_count)
+        return;
+    table_head(&table, (const char *const[]){M("Paper"), M("Place"), M("State")});
+    for (size_t i = 0; i < one->sheet_count; i++) {
+        const struct entrust_sheet *sheet = &one->sheets[i];
+        enum entrust_step_kind kind;
+        bool back = sheet->outcome && entrust_step_from(sheet->outcome, &kind);
+        table_row(&table, (const char *const[]){shown_id(ctx, sheet->id), sheet->place ? sheet->place : "",
+                                                back          ? msg(ctx->lang, entrust_step_label(kind))
+                                                : one->closed ? ""
+                                                              : msg(ctx->lang, M("away"))});
+    }
+    fputc('\n', call->out);
+    table_print(&table, call->out);
+}
+
 static enum status read_one(struct call *call, ref_t *id) {
     return arg_record(call, call_word(call, 1), "HANDOVER", id);
 }
@@ -371,6 +402,7 @@ static void print_one(struct call *call, const struct entrust *one) {
     if (one->step_count)
         fputc('\n', call->out);
     table_print(&steps, call->out);
+    print_sheets(call, one);
 }
 
 enum status cli_handover_show(struct call *call) {
@@ -387,6 +419,7 @@ enum status cli_handover_show(struct call *call) {
     for (size_t i = 0; i < one.step_count; i++)
         must(json_array_append_new(steps, step_json(call->ctx, &one.steps[i])) == 0);
     put(json, "steps", steps);
+    put(json, "sheets", sheets_json(call->ctx, &one));
     call_json(call, json);
     return ST_OK;
 }
@@ -400,6 +433,21 @@ static enum status no_such_step(struct call *call, const char *text) {
     return fault_at_field(call->ctx, "CAME");
 }
 
+static enum status read_sheets(struct call *call, struct entrust_step_draft *step) {
+    size_t count;
+    const char **names = arg_names(call, "--papers", &count);
+    ref_t *sheets = arena_array(call->ctx->arena, count + 1, sizeof *sheets);
+    for (size_t i = 0; i < count; i++)
+        if (!ref_parse(names[i], &sheets[i])) {
+            (void)FAIL(call->ctx, ST_INVALID, M("“{1}” is no paper: “seloste handover show” lists them."),
+                       names[i]);
+            return fault_at_field(call->ctx, "--papers");
+        }
+    step->sheets = sheets;
+    step->sheet_count = count;
+    return ST_OK;
+}
+
 enum status cli_handover_step(struct call *call) {
     struct ctx *ctx = call->ctx;
     struct entrust_step_draft step = {.name = call_option(call, "--signed-by", NULL)};
@@ -411,6 +459,7 @@ enum status cli_handover_step(struct call *call) {
     TRY(arg_day(call, "--on", &step.day));
     if (text)
         TRY(arg_text(call, text, &step.text));
+    TRY(read_sheets(call, &step));
     enum status status = entrust_take(ctx, id, &step);
     if (status != ST_OK && ctx->fault.field && strcmp(ctx->fault.field, "text") == 0)
         ctx->fault.field = "TEXT";

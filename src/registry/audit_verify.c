@@ -13,6 +13,8 @@ struct check {
     struct audit *audit;
     struct segment_end shown;
     bool shut;
+    struct arena *arena; /* of the pieces that are read */
+    struct segment_pieces pieces;
 };
 
 static bool only_zeros(const char *bytes, size_t length) {
@@ -24,31 +26,52 @@ static bool only_zeros(const char *bytes, size_t length) {
 
 /* What stands behind the last line: nothing, or zeros, or (in the newest file, beyond a head that is not shut) a batch that a crash
  * tore or that another program is writing now. */
-static bool check_rest(struct check *check, const char *bytes, size_t length, bool last) {
+static bool check_rest(struct check *check, bool last) {
     struct audit_walk *walk = &check->walk;
-    if (only_zeros(bytes, length) || (last && !check->shut && walk->seq >= walk->head_seq))
+    const struct segment_pieces *pieces = &check->pieces;
+    if (only_zeros(pieces->bytes, pieces->length) || (last && !check->shut && walk->seq >= walk->head_seq))
         return true;
     return audit_walk_bad(walk, walk->seq + 1, walk->seq + 1, M("{1}: entry {2} cannot be read."));
 }
 
-static enum status check_file(struct check *check, bool last, bool *good) {
-    scoped_arena *arena = arena_new();
+/* Behind the lines zeros are read as quickly as they come; what is neither waits for the end of the file. */
+static size_t passed(const struct segment_pieces *pieces, size_t at) {
+    return only_zeros(pieces->bytes + at, pieces->length - at) ? pieces->length : at;
+}
+
+static enum status check_pieces(struct check *check, bool last, bool *good) {
     struct audit_walk *walk = &check->walk;
-    char *bytes;
-    size_t length, at = 0;
-    enum status status = segment_load(walk->ctx, arena, check->audit->folder, walk->number, &bytes, &length);
+    struct segment_pieces *pieces = &check->pieces;
+    bool first = true, ended = false;
+    for (bool more = true; more;) {
+        size_t at = 0;
+        *good = ended || audit_walk_lines(walk, pieces->bytes, pieces->length, &at, first);
+        first = first && !at;
+        if (!*good)
+            return ST_OK;
+        at = passed(pieces, at);
+        ended = ended || (pieces->length && at == pieces->length && !pieces->bytes[at - 1]);
+        TRY(segment_more(walk->ctx, check->arena, walk->number, at, pieces, &more));
+    }
+    *good = check_rest(check, last);
+    return ST_OK;
+}
+
+static enum status check_file(struct check *check, bool last, bool *good) {
+    struct audit_walk *walk = &check->walk;
+    bool shown = last && check->shown.number == walk->number; /* behind it this program may be writing now */
+    enum status status = segment_open(walk->ctx, check->arena, check->audit->folder, walk->number,
+                                      shown ? check->shown.offset : 0, &check->pieces);
     if (status == ST_NOT_FOUND) {
         *good = audit_walk_bad(walk, walk->seq + 1, walk->seq + 1,
                                M("The file {1} is missing; it should begin with entry {2}."));
         fault_clear(walk->ctx);
         return ST_OK;
     }
-    TRY(status);
-    if (last && check->shown.number == walk->number && check->shown.offset < length)
-        length = check->shown.offset; /* behind it this program may be writing now */
-    *good =
-        audit_walk_lines(walk, bytes, length, &at, true) && check_rest(check, bytes + at, length - at, last);
-    return ST_OK;
+    if (status == ST_OK)
+        status = check_pieces(check, last, good);
+    segment_close(&check->pieces);
+    return status;
 }
 
 /* The file in which an entry lies. */
@@ -90,7 +113,10 @@ static void name_file(struct check *check, int last) {
 static enum status verify(struct check *check) {
     struct audit_walk *walk = &check->walk;
     struct audit *audit = check->audit;
+    scoped_arena *arena = arena_new();
     bool good = true;
+    check->arena = arena;
+    check->pieces.fd = -1;
     audit_catch_up(walk->ctx, audit);
     audit_walk_begin(walk, vault_register(audit->vault));
     TRY(vault_head(walk->ctx, audit->vault, &walk->head_seq, walk->head, &check->shut));

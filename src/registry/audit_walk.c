@@ -35,10 +35,20 @@ static bool bad_here(struct audit_walk *walk, int64_t seq, const char *id) {
     return audit_walk_bad(walk, seq, seq, id);
 }
 
-static bool is_action(const struct segment_line *line, const char *wanted) {
+/* What an entry says was done; every line is asked, so it is looked for once. */
+struct said {
+    const char *action; /* NULL: nothing */
     size_t length;
-    const char *action = segment_value(line, "action", &length);
-    return action && length == strlen(wanted) && memcmp(action, wanted, length) == 0;
+};
+
+static struct said said_by(const struct segment_line *line) {
+    struct said said;
+    said.action = segment_value(line, "action", &said.length);
+    return said;
+}
+
+static bool is_action(struct said said, const char *wanted) {
+    return said.action && said.length == strlen(wanted) && memcmp(said.action, wanted, said.length) == 0;
 }
 
 static const char *value_text(struct arena *arena, const struct segment_line *line, const char *name) {
@@ -76,7 +86,7 @@ static bool check_segment(struct audit_walk *walk, const struct segment_line *li
     unsigned char previous[VAULT_HASH];
     size_t length;
     const char *hex = segment_value(line, "previous", &length);
-    if (!is_action(line, "segment") || segment_number(line, "number") != walk->number)
+    if (!is_action(said_by(line), "segment") || segment_number(line, "number") != walk->number)
         return bad_here(walk, walk->seq + 1,
                         M("{1}: the file does not begin as this file of the log; files were swapped."));
     if (!hex || !chain_unhex(hex, previous, VAULT_HASH) || memcmp(previous, walk->hash, VAULT_HASH) != 0)
@@ -117,7 +127,8 @@ static bool check_known(struct audit_walk *walk) {
 
 static bool check_line(struct audit_walk *walk, const struct segment_line *line, bool first) {
     unsigned char before[VAULT_HASH];
-    if (walk->one && is_action(line, "segment")) {
+    const struct said said = said_by(line);
+    if (walk->one && is_action(said, "segment")) {
         walk->number++;
         first = true;
     }
@@ -129,9 +140,9 @@ static bool check_line(struct audit_walk *walk, const struct segment_line *line,
     if (!segment_follows(line, walk->hash))
         return bad_here(walk, line->seq,
                         M("{1}: entry {2} was changed, or the one before it is not the one it follows."));
-    if (is_action(line, "checkpoint") && !check_checkpoint(walk, line, before))
+    if (is_action(said, "checkpoint") && !check_checkpoint(walk, line, before))
         return false;
-    if (is_action(line, AUDIT_GREW) && !check_growth(walk, line))
+    if (is_action(said, AUDIT_GREW) && !check_growth(walk, line))
         return false;
     walk->seq = line->seq;
     walk->verdict->entries++;

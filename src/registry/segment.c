@@ -66,6 +66,64 @@ enum status segment_load(struct ctx *ctx, struct arena *arena, const char *folde
     return good ? ST_OK : cannot_read(ctx, arena, number);
 }
 
+/* ---- piece by piece */
+
+enum { SEGMENT_PIECE = 512 * 1024 };
+
+static enum status read_piece(struct ctx *ctx, struct arena *arena, int number, struct segment_pieces *pieces) {
+    size_t wanted = pieces->room - pieces->length, left = pieces->end - pieces->at;
+    ssize_t got =
+        pread(pieces->fd, pieces->bytes + pieces->length, wanted < left ? wanted : left, (off_t)pieces->at);
+    if (got < 0)
+        return cannot_read(ctx, arena, number);
+    if (!got)
+        pieces->end = pieces->at; /* cut meanwhile */
+    pieces->length += (size_t)got;
+    pieces->at += (size_t)got;
+    return ST_OK;
+}
+
+enum status segment_open(struct ctx *ctx, struct arena *arena, const char *folder, int number, size_t end,
+                         struct segment_pieces *pieces) {
+    struct stat is;
+    scoped_arena *names = arena_new();
+    int fd = open(segment_path(names, folder, number), O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT)
+        return FAIL(ctx, ST_NOT_FOUND, M("The audit log's file {1} is missing."), segment_name(arena, number));
+    if (fd < 0)
+        return cannot_read(ctx, arena, number);
+    if (!pieces->bytes) {
+        pieces->room = SEGMENT_PIECE;
+        pieces->bytes = arena_alloc(arena, pieces->room);
+    }
+    size_t size = fstat(fd, &is) == 0 ? (size_t)is.st_size : 0;
+    pieces->fd = fd;
+    pieces->length = pieces->at = 0;
+    pieces->end = end && end < size ? end : size;
+    return read_piece(ctx, arena, number, pieces);
+}
+
+/* A line that does not fit gets a larger buffer. */
+enum status segment_more(struct ctx *ctx, struct arena *arena, int number, size_t used,
+                         struct segment_pieces *pieces, bool *more) {
+    pieces->length -= used;
+    memmove(pieces->bytes, pieces->bytes + used, pieces->length);
+    *more = pieces->at < pieces->end;
+    if (!*more)
+        return ST_OK;
+    if (pieces->length == pieces->room) {
+        pieces->bytes = arena_grow(arena, pieces->bytes, pieces->room, 2 * pieces->room, 1);
+        pieces->room *= 2;
+    }
+    return read_piece(ctx, arena, number, pieces);
+}
+
+void segment_close(struct segment_pieces *pieces) {
+    if (pieces->fd >= 0)
+        close(pieces->fd);
+    pieces->fd = -1;
+}
+
 /* In pieces that stay in the processor's cache, each with the end of the one before: a text may lie across. */
 static int search(int fd, const char *const *texts, size_t count) {
     enum { PIECE = 256 * 1024 };
@@ -138,19 +196,25 @@ int segment_next(const char *bytes, size_t length, size_t *at, struct segment_li
     return 1;
 }
 
+/* Hashes are no secrets, so this need not take as long for each. */
 int segment_follows(const struct segment_line *line, unsigned char hash[VAULT_HASH]) {
-    char hex[SEGMENT_HEX + 1];
+    static const char digits[] = "0123456789abcdef";
+    const char *hex = line->hash;
     chain_next(hash, line->json, line->length);
-    chain_hex(hash, VAULT_HASH, hex);
-    return memcmp(hex, line->hash, SEGMENT_HEX) == 0; /* as it is written: upper case would be another byte */
+    for (size_t i = 0; i < VAULT_HASH; i++, hex += 2)
+        if (hex[0] != digits[hash[i] >> 4] || hex[1] != digits[hash[i] & 15])
+            return 0; /* as it is written: upper case would be another byte */
+    return 1;
 }
 
 /* A name can only be matched outside strings: inside, every quotation mark stands behind a backslash. */
 const char *segment_value(const struct segment_line *line, const char *name, size_t *length) {
-    char pattern[32];
-    int pattern_length = snprintf(pattern, sizeof pattern, ",\"%s\":", name);
-    must(pattern_length > 0 && (size_t)pattern_length < sizeof pattern);
-    const char *found = memmem(line->json, line->length, pattern, (size_t)pattern_length);
+    char pattern[32] = ",\"";
+    size_t pattern_length = strlen(name) + 4;
+    must(pattern_length < sizeof pattern);
+    memcpy(pattern + 2, name, pattern_length - 4);
+    memcpy(pattern + pattern_length - 2, "\":", 2);
+    const char *found = memmem(line->json, line->length, pattern, pattern_length);
     if (!found)
         return NULL;
     const char *value = found + pattern_length, *end = line->json + line->length;

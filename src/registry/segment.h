@@ -29,6 +29,22 @@ int segment_last(const char *folder);
 CHECKED enum status segment_load(struct ctx *ctx, struct arena *arena, const char *folder, int number,
                                  char **bytes, size_t *length);
 
+/* The same piece by piece, in a buffer that stays in the processor's cache and serves one file after the other: `bytes` and `length` are what
+ * is there. */
+struct segment_pieces {
+    char *bytes;
+    size_t length, room;
+    int fd;
+    size_t at, end; /* of the file: how far it is read, and is to be */
+};
+/* At its first piece. Nothing behind `end` is read (0: to the end). ST_NOT_FOUND as above. */
+CHECKED enum status segment_open(struct ctx *ctx, struct arena *arena, const char *folder, int number,
+                                 size_t end, struct segment_pieces *pieces);
+/* The next piece behind what was used of this one. ST_OK with *more false: there is none, `bytes` is what is left. */
+CHECKED enum status segment_more(struct ctx *ctx, struct arena *arena, int number, size_t used,
+                                 struct segment_pieces *pieces, bool *more);
+void segment_close(struct segment_pieces *pieces);
+
 /* The seq of the file's first line; 0 when there is none. */
 int64_t segment_first(const char *folder, int number);
 /* Whether one of the texts, none of which is longer than SEGMENT_TEXT, stands anywhere in the file: a look at it that is some

@@ -102,13 +102,22 @@ struct entrust_step {
     const char *name, *text; /* who signed; what was seen, or why. NULL: not said, or gone */
 };
 
+/* A paper that went with it. */
+struct entrust_sheet {
+    ref_t id;
+    const char *place; /* "folder 3, page 14"; NULL: nobody wrote it down, or the paper is gone */
+    const char
+        *outcome; /* of the step by which it came back before the rest ("part_returned"); NULL: with the rest */
+};
+
 struct entrust {
     ref_t id;
     const char *recipient, *name; /* id; as the notice of that day names it */
     const char *form, *purpose, *classes, *purpose_words, *class_words;
     int64_t notice, made;
     day_t given, from, to, due; /* DAY_NONE */
-    size_t parties, records, papers;
+    size_t parties, records, papers,
+        back; /* back: papers that came back, or were destroyed there, before the rest */
     const char *actor, *who;
     int64_t done, closed; /* done 0: it was cut off */
     bool out, late, cancelled;
@@ -119,6 +128,8 @@ struct entrust {
     day_t asked, told;
     const struct entrust_step *steps;
     size_t step_count;
+    const struct entrust_sheet *sheets; /* as entrust_read gives it */
+    size_t sheet_count;
     int64_t version;
     day_t last; /* until when the log keeps it, once it is over (entrust_keep.c); DAY_NONE: without an end */
 };
@@ -144,6 +155,9 @@ struct entrust_step_draft {
     const char
         *name; /* who signed: of RETURN whoever brought or took it, of DESTROY whoever confirms it there */
     const char *text;
+    const ref_t
+        *sheets; /* of PART_RETURN and PART_DESTROY: which papers; with the last of them all of it is back */
+    size_t sheet_count;
     int64_t version; /* as it was seen; 0: whatever is there now */
 };
 CHECKED enum status entrust_take(struct ctx *ctx, ref_t id, const struct entrust_step_draft *step);

@@ -8,6 +8,7 @@
 #include "registry/user.h"
 #include "registry/words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -132,6 +133,7 @@ static enum status open_row(struct ctx *ctx, struct query *q, struct entrust *ha
                                  .parties = (size_t)query_int(q, "parties"),
                                  .records = (size_t)query_int(q, "records"),
                                  .papers = (size_t)query_int(q, "papers"),
+                                 .back = (size_t)query_int(q, "back"),
                                  .actor = query_text(ctx->arena, q, "actor"),
                                  .done = query_int(q, "done"),
                                  .closed = query_int(q, "closed"),
@@ -199,6 +201,45 @@ static enum status read_steps(struct ctx *ctx, struct db *db, struct entrust *ha
     return ST_OK;
 }
 
+static enum status read_sheets(struct ctx *ctx, struct db *db, struct entrust *handover) {
+    struct entrust_sheet *list = NULL;
+    size_t count = 0, room = 0;
+    scoped_query q = query_begin(db, SQL_HANDOVER_SHEETS);
+    query_bind_int(&q, 1, handover->id);
+    while (query_row(&q)) {
+        struct entrust_sheet one = {.id = query_int(&q, "sheet"),
+                                    .outcome = query_text(ctx->arena, &q, "kind")};
+        ARENA_PUSH(ctx->arena, list, count, room, one);
+    }
+    handover->sheets = list;
+    handover->sheet_count = count;
+    return query_done(ctx, &q);
+}
+
+/* Page 9 before page 10. */
+static int by_place(const void *a, const void *b) {
+    const struct entrust_sheet *one = a, *other = b;
+    return strverscmp(one->place ? one->place : "", other->place ? other->place : "");
+}
+
+/* As the list of papers says it; the papers lie sheet by sheet, as these do. */
+static enum status place_sheets(struct ctx *ctx, struct db *db, const struct entrust *handover) {
+    struct entrust_sheet *list = (struct entrust_sheet *)handover->sheets;
+    struct paper *papers;
+    size_t count, at = 0;
+    if (!handover->sheet_count)
+        return ST_OK;
+    TRY(paper_all_within(ctx, db, &papers, &count));
+    for (size_t i = 0; i < count; i++) {
+        while (at < handover->sheet_count && list[at].id < papers[i].sheet)
+            at++;
+        if (at < handover->sheet_count && list[at].id == papers[i].sheet)
+            list[at].place = paper_place(ctx, papers[i].folder, papers[i].page);
+    }
+    qsort(list, handover->sheet_count, sizeof *list, by_place);
+    return ST_OK;
+}
+
 enum status entrust_row(struct ctx *ctx, struct db *db, ref_t id, struct entrust *handover) {
     struct entrust *list;
     size_t count;
@@ -210,6 +251,7 @@ enum status entrust_row(struct ctx *ctx, struct db *db, ref_t id, struct entrust
     if (!count)
         return FAIL(ctx, ST_NOT_FOUND, M("There is no such hand-over."));
     *handover = list[0];
+    TRY(read_sheets(ctx, db, handover));
     return read_steps(ctx, db, handover);
 }
 
@@ -219,7 +261,8 @@ enum status entrust_read(struct ctx *ctx, ref_t id, struct entrust *handover) {
     scoped_reader *db = NULL;
     TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    return entrust_row(ctx, db, id, handover);
+    TRY(entrust_row(ctx, db, id, handover));
+    return place_sheets(ctx, db, handover);
 }
 
 enum status entrust_list(struct ctx *ctx, const struct entrust_asked *asked, struct entrust **list,

@@ -17,7 +17,7 @@ const char *entrust_hinders(const struct entrust *handover, enum entrust_step_ki
     case ENTRUST_STEP_GIVEN:
         return handover->done ? M("It is known that it was given.") : NULL;
     case ENTRUST_STEP_REOPEN:
-        return handover->closed ? NULL : M("It is not back yet.");
+        return handover->closed || handover->back ? NULL : M("It is not back yet.");
     case ENTRUST_STEP_CANCEL:
         return handover->closed ? M("It is back already. Say first that this was a mistake.") : NULL;
     case ENTRUST_STEP_LATER:
@@ -26,6 +26,8 @@ const char *entrust_hinders(const struct entrust *handover, enum entrust_step_ki
                                            : NULL;
     case ENTRUST_STEP_RETURN:
     case ENTRUST_STEP_DESTROY:
+    case ENTRUST_STEP_PART_RETURN:
+    case ENTRUST_STEP_PART_DESTROY:
         return handover->closed  ? M("It is back already, or destroyed. If that was a mistake, say so first.")
                : !handover->done ? M("It was cut off. Say first whether it was given.")
                                  : NULL;
@@ -36,8 +38,43 @@ const char *entrust_hinders(const struct entrust *handover, enum entrust_step_ki
 
 /* ---- is the step whole */
 
+static bool in_part(enum entrust_step_kind kind) {
+    return kind == ENTRUST_STEP_PART_RETURN || kind == ENTRUST_STEP_PART_DESTROY;
+}
+
+static bool brings_back(enum entrust_step_kind kind) {
+    return kind == ENTRUST_STEP_RETURN || kind == ENTRUST_STEP_PART_RETURN;
+}
+
 static bool signs(enum entrust_step_kind kind) {
-    return kind == ENTRUST_STEP_RETURN || kind == ENTRUST_STEP_DESTROY;
+    return in_part(kind) || kind == ENTRUST_STEP_RETURN || kind == ENTRUST_STEP_DESTROY;
+}
+
+static const struct entrust_sheet *sheet_of(const struct entrust *handover, ref_t id) {
+    for (size_t i = 0; i < handover->sheet_count; i++)
+        if (handover->sheets[i].id == id)
+            return &handover->sheets[i];
+    return NULL;
+}
+
+/* Papers are said one by one; of what has none, words say which part it is. */
+static enum status check_part(struct ctx *ctx, const struct entrust *handover,
+                              const struct entrust_step_draft *step) {
+    if (!handover->sheet_count && step->sheet_count)
+        return entrust_wrong(ctx, "papers",
+                             M("No papers of the register went with it: say in words which part it is."));
+    if (!handover->sheet_count && !entrust_said(step->text))
+        return entrust_wrong(ctx, "text", M("Say which part it is."));
+    if (handover->sheet_count && !step->sheet_count)
+        return entrust_wrong(ctx, "papers", M("Say which papers."));
+    for (size_t i = 0; i < step->sheet_count; i++) {
+        const struct entrust_sheet *sheet = sheet_of(handover, step->sheets[i]);
+        if (!sheet)
+            return entrust_wrong(ctx, "papers", M("One of these papers did not go with it."));
+        if (sheet->outcome)
+            return entrust_wrong(ctx, "papers", M("One of these papers is back already, or destroyed."));
+    }
+    return ST_OK;
 }
 
 static enum status check_day(struct ctx *ctx, const struct entrust *handover,
@@ -60,13 +97,15 @@ static enum status check(struct ctx *ctx, const struct entrust *handover,
                   step->kind == ENTRUST_STEP_LATER;
     if (signs(step->kind) && !entrust_said(step->name))
         return entrust_wrong(ctx, "name",
-                             step->kind == ENTRUST_STEP_RETURN
+                             brings_back(step->kind)
                                  ? M("Say who brought it back or took it over: the signature.")
                                  : M("Say who there confirms that it was destroyed: the signature."));
     if (reason && !entrust_said(step->text))
         return entrust_wrong(ctx, "text", M("Say why: what was written before stays to be read."));
     if (step->kind == ENTRUST_STEP_NOTE && !entrust_said(step->text))
         return entrust_wrong(ctx, "text", M("Say what is to be written down."));
+    if (in_part(step->kind))
+        TRY(check_part(ctx, handover, step));
     TRY(entrust_words(ctx, "name", step->name, ENTRUST_LINE_MAX));
     TRY(entrust_words(ctx, "text", step->text, ENTRUST_TEXT_MAX));
     return check_day(ctx, handover, step);
@@ -94,25 +133,56 @@ static enum status close_it(struct ctx *ctx, struct write *write, ref_t id, cons
     return query_run(ctx, &q, NULL);
 }
 
+static enum status touch_it(struct ctx *ctx, struct write *write, ref_t id) {
+    scoped_query q = query_begin(write->db, SQL_HANDOVER_TOUCH);
+    query_bind_int(&q, 1, id);
+    query_bind_int(&q, 2, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+/* With the last paper all of it is back: then it ends as the last ones did. */
+static enum status take_part(struct ctx *ctx, struct write *write, const struct entrust *handover,
+                             const struct entrust_step_draft *step, ref_t id) {
+    for (size_t i = 0; i < step->sheet_count; i++) {
+        scoped_query q = query_begin(write->db, SQL_HANDOVER_BACK_ADD);
+        query_bind_int(&q, 1, step->sheets[i]);
+        query_bind_int(&q, 2, handover->id);
+        query_bind_int(&q, 3, id);
+        query_bind_int(&q, 4, write->change);
+        TRY(query_run(ctx, &q, NULL));
+    }
+    if (!step->sheet_count || handover->back + step->sheet_count < handover->sheet_count)
+        return touch_it(ctx, write, handover->id);
+    return close_it(ctx, write, handover->id,
+                    entrust_step_id(brings_back(step->kind) ? ENTRUST_STEP_RETURN : ENTRUST_STEP_DESTROY));
+}
+
+/* All of it is out again, also what had come back before the rest. */
+static enum status open_it(struct ctx *ctx, struct write *write, ref_t id) {
+    scoped_query q = query_begin(write->db, SQL_HANDOVER_BACKS_ERASE);
+    query_bind_int(&q, 1, id);
+    TRY(query_run(ctx, &q, NULL));
+    return close_it(ctx, write, id, NULL);
+}
+
 static enum status effect(struct ctx *ctx, struct write *write, const struct entrust *handover,
-                          const struct entrust_step_draft *step) {
+                          const struct entrust_step_draft *step, ref_t id) {
     switch (step->kind) {
     case ENTRUST_STEP_RETURN:
     case ENTRUST_STEP_DESTROY:
     case ENTRUST_STEP_CANCEL:
         return close_it(ctx, write, handover->id, entrust_step_id(step->kind));
     case ENTRUST_STEP_REOPEN:
-        return close_it(ctx, write, handover->id, NULL);
+        return open_it(ctx, write, handover->id);
+    case ENTRUST_STEP_PART_RETURN:
+    case ENTRUST_STEP_PART_DESTROY:
+        return take_part(ctx, write, handover, step, id);
     case ENTRUST_STEP_LATER:
         return run_3(ctx, write, SQL_HANDOVER_DUE, handover->id, step->day);
     case ENTRUST_STEP_GIVEN:
         return run_3(ctx, write, SQL_HANDOVER_DONE, handover->id, ctx->now);
-    default: {
-        scoped_query q = query_begin(write->db, SQL_HANDOVER_TOUCH);
-        query_bind_int(&q, 1, handover->id);
-        query_bind_int(&q, 2, write->change);
-        return query_run(ctx, &q, NULL);
-    }
+    default:
+        return touch_it(ctx, write, handover->id);
     }
 }
 
@@ -126,9 +196,8 @@ static const char *words_json(struct ctx *ctx, const struct entrust_step_draft *
 }
 
 static enum status put_step(struct ctx *ctx, struct write *write, ref_t handover,
-                            const struct entrust_step_draft *step) {
+                            const struct entrust_step_draft *step, ref_t id) {
     const char *json = words_json(ctx, step);
-    ref_t id = store_new_id();
     int64_t key;
     void *sealed;
     size_t length;
@@ -179,11 +248,18 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
             M("Somebody has changed this meanwhile. Look at what is there now and make your change again."));
     if (step.day == DAY_NONE && step.kind != ENTRUST_STEP_LATER)
         step.day = registry_today(ctx);
+    if (step.sheet_count) {
+        ref_t *once = arena_array(ctx->arena, step.sheet_count, sizeof *once);
+        memcpy(once, step.sheets, step.sheet_count * sizeof *once);
+        step.sheet_count = ref_once_each(once, step.sheet_count);
+        step.sheets = once;
+    }
     TRY(check(ctx, &handover, &step));
     if (step.kind == ENTRUST_STEP_REOPEN)
         TRY(nothing_moved(ctx, write, handover.id));
-    TRY(put_step(ctx, write, handover.id, &step));
-    TRY(effect(ctx, write, &handover, &step));
+    ref_t id = store_new_id();
+    TRY(put_step(ctx, write, handover.id, &step, id));
+    TRY(effect(ctx, write, &handover, &step, id));
     return entrust_logged(ctx, write, handover.id, "recipients", "handover_step", entrust_step_id(step.kind));
 }
 

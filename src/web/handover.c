@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum { NAME_MAX = 40, DAY_MAX = 20, ASKED = 3 };
-enum asks { ASK_DAY = 1, ASK_NAME = 2, ASK_TEXT = 4, RARE = 8 };
+enum asks { ASK_DAY = 1, ASK_NAME = 2, ASK_TEXT = 4, RARE = 8, ASK_PAPERS = 16 };
 
 static const struct act {
     enum entrust_step_kind kind;
@@ -26,6 +26,13 @@ static const struct act {
     {ENTRUST_STEP_DESTROY, ASK_DAY | ASK_NAME | ASK_TEXT, M("It was destroyed there"),
      M("The recipient confirms that nothing of it is left there."), M("On which day it was destroyed"),
      M("Who confirms it there"), M("How it was confirmed (may be left out)")},
+    {ENTRUST_STEP_PART_RETURN, ASK_DAY | ASK_NAME | ASK_TEXT | ASK_PAPERS, M("Part of it is back"),
+     M("The rest stays out, with its day."), M("On which day it came back"),
+     M("Who brought it back or took it over"), M("Which part it is, and what was seen")},
+    {ENTRUST_STEP_PART_DESTROY, ASK_DAY | ASK_NAME | ASK_TEXT | ASK_PAPERS, M("Part of it was destroyed there"),
+     M("The recipient confirms that nothing of this part is left there. The rest stays out."),
+     M("On which day it was destroyed"), M("Who confirms it there"),
+     M("Which part it is, and how it was confirmed")},
     {ENTRUST_STEP_LATER, ASK_DAY | ASK_TEXT, M("It comes back later"), NULL, M("By which day it is back"), NULL,
      M("Why")},
     {ENTRUST_STEP_TELL, ASK_DAY | ASK_TEXT | RARE, M("The people were told"), NULL, M("Day"), NULL,
@@ -43,6 +50,8 @@ enum { ACTS = sizeof acts / sizeof *acts };
 struct typed {
     const struct act *act;
     const char *day, *name, *text;
+    const char *const *papers; /* ids */
+    size_t paper_count;
     const char *wrong, *wrong_field;
 };
 
@@ -55,7 +64,10 @@ static const char *named(struct ctx *ctx, const struct act *act, const char *nam
 static bool offered(struct ctx *ctx, const struct entrust *handover, const struct act *act) {
     if (entrust_hinders(handover, act->kind) || !entrust_may(ctx, act->kind))
         return false;
-    bool back = act->kind == ENTRUST_STEP_RETURN || act->kind == ENTRUST_STEP_DESTROY;
+    bool part = (act->asks & ASK_PAPERS) != 0;
+    bool back = part || act->kind == ENTRUST_STEP_RETURN || act->kind == ENTRUST_STEP_DESTROY;
+    if (part && handover->sheet_count && handover->back + 1 >= handover->sheet_count)
+        return false; /* what is left is all of it */
     bool authority = handover->asker || handover->untold || handover->told != DAY_NONE;
     return !(back && handover->due == DAY_NONE) && !(act->kind == ENTRUST_STEP_TELL && !authority);
 }
@@ -93,6 +105,33 @@ static void put_field(struct filling *filling, const char *name, const char *lab
         .wrong = wrong ? typed->wrong : NULL};
 }
 
+/* Those that are still there. */
+static void put_papers(struct filling *filling, const struct entrust *handover) {
+    struct ctx *ctx = filling->ctx;
+    const struct typed *typed = filling->typed;
+    bool open = typed->act == filling->act;
+    struct view_choice *choices = arena_array(ctx->arena, handover->sheet_count + 1, sizeof *choices);
+    struct view_boxes *boxes = arena_alloc(ctx->arena, sizeof *boxes);
+    if (!handover->sheet_count)
+        return;
+    *boxes = (struct view_boxes){
+        .name = named(ctx, filling->act, "papers"),
+        .legend = msg(ctx->lang, M("Which papers")),
+        .choices = choices,
+        .wrong = open && typed->wrong_field && strcmp(typed->wrong_field, "papers") == 0 ? typed->wrong : NULL};
+    for (size_t i = 0; i < handover->sheet_count; i++) {
+        const struct entrust_sheet *sheet = &handover->sheets[i];
+        const char *id = ref_text(ctx->arena, sheet->id);
+        bool chosen = false;
+        for (size_t k = 0; open && k < typed->paper_count; k++)
+            chosen = chosen || strcmp(typed->papers[k], id) == 0;
+        if (!sheet->outcome)
+            choices[boxes->choices_count++] =
+                (struct view_choice){.value = id, .label = sheet->place ? sheet->place : id, .chosen = chosen};
+    }
+    filling->view->papers = boxes;
+}
+
 static void fill_act(struct filling *filling, const struct entrust *handover,
                      const struct view_handover *page) {
     struct ctx *ctx = filling->ctx;
@@ -116,6 +155,8 @@ static void fill_act(struct filling *filling, const struct entrust *handover,
     if (act->asks & ASK_TEXT)
         put_field(filling, "text", act->text, typed->text, true);
     filling->view->fields = filling->fields;
+    if (act->asks & ASK_PAPERS)
+        put_papers(filling, handover);
 }
 
 static void fill_acts(struct ctx *ctx, const struct entrust *handover, const struct typed *typed,
@@ -144,7 +185,7 @@ static void fill_acts(struct ctx *ctx, const struct entrust *handover, const str
 /* ---- what is shown */
 
 static void fill_cells(struct ctx *ctx, const struct entrust *one, struct view_handover *view) {
-    enum { MOST = 19 };
+    enum { MOST = 20 };
     struct frame_cells cells = {ctx, arena_array(ctx->arena, MOST, sizeof *cells.items), 0};
     frame_cell(&cells, M("What"), one->text);
     frame_cell(&cells, M("How it went"), msg(ctx->lang, entrust_form_label(one->form)));
@@ -156,6 +197,7 @@ static void fill_cells(struct ctx *ctx, const struct entrust *one, struct view_h
     frame_cell(&cells, M("Customers"), frame_number(ctx, one->parties));
     frame_cell(&cells, M("Records"), frame_number(ctx, one->records));
     frame_cell(&cells, M("Papers"), one->papers ? frame_number(ctx, one->papers) : NULL);
+    frame_cell(&cells, M("Of them back, or destroyed there"), one->back ? frame_number(ctx, one->back) : NULL);
     frame_cell(&cells, M("Assignment"), one->assignment);
     frame_cell(&cells, M("By which law"), one->basis);
     frame_cell(&cells, M("Who asked"), one->asker);
@@ -236,6 +278,11 @@ static const char *given(const char *text) {
 static enum status take(struct ctx *ctx, ref_t id, const char *version, const struct typed *typed) {
     struct entrust_step_draft step = {
         .kind = typed->act->kind, .day = DAY_NONE, .name = given(typed->name), .text = given(typed->text)};
+    ref_t *sheets = arena_array(ctx->arena, typed->paper_count + 1, sizeof *sheets);
+    for (size_t i = 0; i < typed->paper_count; i++)
+        if (ref_parse(typed->papers[i], &sheets[step.sheet_count]))
+            step.sheet_count++;
+    step.sheets = sheets;
     for (; *version >= '0' && *version <= '9' && step.version < INT64_MAX / 100; version++)
         step.version = step.version * 10 + (*version - '0');
     if (given(typed->day) && !day_parse_local(typed->day, &step.day))
@@ -266,7 +313,9 @@ static enum status read_form(struct visit *visit, struct form *form, struct type
     typed->day = of_act(ctx, form, typed->act, ASK_DAY, "day");
     typed->name = of_act(ctx, form, typed->act, ASK_NAME, "name");
     typed->text = of_act(ctx, form, typed->act, ASK_TEXT, "text");
-    return ST_OK;
+    return typed->act->asks & ASK_PAPERS ? form_read_list(ctx, visit->request, named(ctx, typed->act, "papers"),
+                                                          NAME_MAX, &typed->papers, &typed->paper_count)
+                                         : ST_OK;
 }
 
 enum status handover_do(struct visit *visit) {

@@ -160,6 +160,13 @@ struct view_choice {
     int chosen;
 };
 
+/* Boxes of one name. */
+struct view_boxes {
+    const char *name, *legend, *wrong;
+    const struct view_choice *choices;
+    size_t choices_count;
+};
+
 /* A class that is out of sight, and the sentence that puts it there. */
 struct view_unseen {
     const char *text;

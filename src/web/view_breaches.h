@@ -25,13 +25,6 @@ struct view_breaches {
     size_t rows_count;
 };
 
-/* Boxes of one name. */
-struct view_boxes {
-    const char *name, *legend, *wrong;
-    const struct view_choice *choices;
-    size_t choices_count;
-};
-
 /* What is said of a breach: what is asked first, and what may follow later. */
 struct view_breach_sheet {
     const struct view_boxes *kinds, *whose, *data, *systems;

@@ -53,6 +53,7 @@ struct view_handover_new {
 struct view_handover_act {
     const char *id, *act, *label, *about, *csrf, *once, *version;
     int first, shown;
+    const struct view_boxes *papers; /* or NULL */
     const struct view_field *fields;
     size_t fields_count;
 };

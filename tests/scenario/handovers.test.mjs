@@ -2,7 +2,7 @@
 // that are there are shown as away, and an erasure asks for them.
 import { before, test } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { add, fault, folder, json, ok, register, root } from "./seloste.mjs";
 
@@ -178,4 +178,52 @@ test("a whole register takes its hand-overs along", () => {
   ok(["export", data, "--all", "--as", "json", "-o", place, "--yes"], at("2026-03-10"));
   ok(["import", other, place], at("2026-03-10"));
   assert.deepEqual(json(["handover", "list", other, "--over"]).handovers.map((one) => [one.id, one.what, one.outcome]), json(["handover", "list", data, "--over"]).handovers.map((one) => [one.id, one.what, one.outcome]));
+});
+
+test("a part is back, a part was destroyed there, the rest is still away; the log goes when the notice gives it a last day", () => {
+  const place = folder(), notice = join(place, "notice.yaml");
+  writeFileSync(notice, readFileSync(join(root, "notices/agency.yaml"), "utf8")
+    .replace("\n  vouchers:\n", "\n  handovers: {class: handed, words: {fi: luovutukset, sv: överlämnanden, en: hand-overs}}\n  vouchers:\n")
+    .replace("\n  customer:\n    words:        {fi: muu", "\n  handed:\n    words:        {fi: luovutukset, sv: överlämnanden, en: hand-overs}\n    gone_by:      at + 2 years\n  customer:\n    words:        {fi: muu"));
+  const one = register({ notice }), own = one.data;
+  const who = add(own, "consumer", { first_name: "Vanha", last_name: "Tuttu", email: "tuttu@x.example" });
+  for (const page of ["1", "2", "3"]) ok(["paper", "add", own, who, `Tosite ${page}`, "--voucher", "invoice", "--folder", "Mappi 2025", "--page", page, "--at", "2025-06-11"]);
+  give(own, ["--folder", "Mappi 2025", "--back", "2026-03-31"]);
+  const [{ id }] = out(own);
+  const away = () => json(["paper", "list", own]).papers.filter((paper) => paper.away).map((paper) => paper.page).sort();
+  const sheets = () => shown(own, id).sheets, sheet = (page) => sheets().find((paper) => paper.place.endsWith(` ${page}`)).id;
+  assert.deepEqual([away(), sheets().map((paper) => paper.back)], [["1", "2", "3"], [null, null, null]]);
+  const wrong = (...more) => fault(["handover", "step", own, id, ...more], at("2026-03-10")).error.field;
+  assert.equal(wrong("part_returned", "--papers", sheet("1")), "--signed-by");
+  assert.equal(wrong("part_returned", "--signed-by", "Hanna"), "--papers");
+  assert.equal(wrong("part_returned", "--signed-by", "Hanna", "--papers", who), "--papers");
+  step(own, id, ["part_returned", "Yksi tarvittiin", "--signed-by", "Hanna", "--papers", sheet("1")]);
+  assert.deepEqual(away(), ["2", "3"]);
+  assert.deepEqual([shown(own, id).out, shown(own, id).papers_back], [true, 1]);
+  assert.equal(wrong("part_destroyed", "--signed-by", "Hanna", "--papers", sheet("1")), "--papers");
+  // what is back can go again; then the first one is not out again either
+  const file = join(place, "all.json");
+  ok(["export", own, "--all", "--as", "json", "-o", file, "--yes"]);
+  step(own, id, ["part_destroyed", "--signed-by", "Hanna", "--papers", `${sheet("2")},${sheet("3")}`]);
+  assert.deepEqual([shown(own, id).out, shown(own, id).outcome, away()], [false, "destroyed", []]);
+  step(own, id, ["reopened", "Ei hävitettykään"]);
+  assert.deepEqual([away(), shown(own, id).papers_back], [["1", "2", "3"], 0]);
+  step(own, id, ["returned", "--signed-by", "Hanna"]);
+  // carried as it was then
+  const two = register({ notice });
+  ok(["import", two.data, file], { input: readFileSync(join(one.place, "sheet.txt"), "utf8") });
+  assert.deepEqual(shown(two.data, id).papers_back, 1);
+  // of a file a part is said in words, and the rest stays out
+  ok(["note", own, who, "Kuvat", "--kind", "invoice", "--at", "2025-06-10", "--amount", "100"]);
+  give(own, ["--from", "2025-06-01", "--to", "2025-06-30", "--as", "rows", "-o", join(place, "rows.csv"), "--back", "2026-04-30"]);
+  const [{ id: rows }] = out(own);
+  assert.equal(fault(["handover", "step", own, rows, "part_destroyed", "--signed-by", "Hanna"], at("2026-03-10")).error.field, "TEXT");
+  step(own, rows, ["part_destroyed", "Kesäkuun alku", "--signed-by", "Hanna"]);
+  assert.equal(shown(own, rows).out, true);
+  // the log's own time: counted from the day it was back
+  assert.equal(shown(own, id).kept_until, "2028-03-10");
+  assert.equal(json(["sweep", own, "--yes"], at("2028-03-09")).handovers, 0);
+  assert.equal(json(["sweep", own, "--yes"], at("2028-03-10")).handovers, 1);
+  assert.equal(fault(["handover", "show", own, id], at("2028-03-10")).error.status, "not found");
+  assert.equal(out(own, "2028-03-10").length, 1);
 });
