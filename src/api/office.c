@@ -7,6 +7,7 @@
 #include "base/nearest.h"
 #include "registry/setting.h"
 #include "registry/user.h"
+#include "rights/roster.h"
 
 /* ---- the staff */
 
@@ -87,6 +88,39 @@ enum status api_member_end(struct visit *visit) {
     TRY(input_path_id(visit, 0, &id));
     TRY(user_end(visit->ctx, id));
     return answer_nothing(visit);
+}
+
+/* ---- the review of the users */
+
+static json_t *reviewed_json(struct ctx *ctx, const struct roster_user *one) {
+    return json_pack("{s:o,s:s,s:s,s:o,s:b,s:b,s:b}", "id", out_id(ctx, one->user.id), "name", one->user.name,
+                     "role", actor_role_id(one->user.role), "signed_in", out_instant(ctx, one->seen), "quiet",
+                     one->quiet, "outside", one->outside, "confirmed", one->confirmed);
+}
+
+static json_t *past_json(struct ctx *ctx, const struct roster_review *one) {
+    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:I,s:s}", "id", out_id(ctx, one->id), "day",
+                     out_day(ctx, one->day), "next", out_day(ctx, one->next), "signed_by", out_text(one->who),
+                     "text", out_text(one->text), "shared", out_text(one->where), "users",
+                     (json_int_t)one->user_count, "ended", (json_int_t)one->ended, "hash", one->hash);
+}
+
+enum status api_staff_review(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    struct roster roster;
+    TRY(input_query(visit, "api_staff_review"));
+    TRY(roster_read(ctx, &roster));
+    json_t *items = json_array(), *past = json_array();
+    for (size_t i = 0; i < roster.user_count; i++)
+        out_push(items, reviewed_json(ctx, &roster.users[i]));
+    for (size_t i = 0; i < roster.review_count; i++)
+        out_push(past, past_json(ctx, &roster.reviews[i]));
+    const struct roster_state *state = &roster.state;
+    return out_send(visit, 200,
+                    json_pack("{s:o,s:o,s:o,s:b,s:I,s:b,s:o}", "items", items, "last",
+                              out_day(ctx, state->last), "next", out_day(ctx, state->next), "late", state->late,
+                              "unconfirmed", (json_int_t)state->unconfirmed, "shared", state->shared, "reviews",
+                              past));
 }
 
 /* ---- settings */

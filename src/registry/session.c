@@ -60,6 +60,14 @@ static enum status add_rows(struct ctx *ctx, struct write *write, int64_t user, 
     return query_run(ctx, &of, NULL);
 }
 
+/* Longer than any session: by it a review sees who has not been here for long. */
+static enum status put_seen(struct ctx *ctx, struct write *write, int64_t user) {
+    scoped_query q = query_begin(write->db, SQL_USER_SEEN);
+    query_bind_int(&q, 1, user);
+    query_bind_int(&q, 2, ctx->now);
+    return query_run(ctx, &q, NULL);
+}
+
 enum status session_open(struct ctx *ctx, struct write *write, int64_t user, const char *token, const char *how,
                          const struct session_from *from) {
     unsigned char hash[TOKEN_SIZE];
@@ -75,6 +83,7 @@ enum status session_open(struct ctx *ctx, struct write *write, int64_t user, con
     }
     hash_of(ctx, token, hash);
     TRY(add_rows(ctx, write, user, hash, how, from ? from->agent : NULL));
+    TRY(put_seen(ctx, write, user));
     return audit_change(
         ctx, ctx->registry->audit, write,
         &(struct audit_entry){.actor = arena_printf(ctx->arena, "user:%s", ref_text(ctx->arena, user)),

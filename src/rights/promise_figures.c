@@ -225,6 +225,7 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     TRY(read_reviews(ctx, db, figures));
     TRY(breach_duty(ctx, db, &figures->breaches));
     TRY(read_devices(ctx, db, figures));
+    TRY(roster_state(ctx, db, &figures->roster));
     TRY(number(ctx, db, SQL_PROOF_USERS, NULL, &figures->users, NULL));
     return number(ctx, db, SQL_PROOF_PASSWORDS, "least", &figures->passwords, &figures->least_password);
 }

@@ -14,6 +14,7 @@
 #include "rights/holders.h"
 #include "rights/promise.h"
 #include "rights/review.h"
+#include "rights/roster.h"
 
 /* How many there are of what has this name, and when the last was. */
 struct tally {
@@ -69,6 +70,7 @@ struct figures {
     const struct device *devices;
     size_t device_count, devices_weak; /* weak: in use, and not as the notice says, or not looked at in time */
     struct device_keys keys;
+    struct roster_state roster; /* of the users */
     bool keys_late;                     /* to be copied anew since people were erased */
     const struct review_class *reviews; /* of each class that is reviewed: when, without its bands */
     size_t review_count;

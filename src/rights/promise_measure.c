@@ -79,6 +79,23 @@ static struct measured from_person(const struct proving *proving) {
     return number_of(figures->parties ? 100.0 * (double)own / (double)figures->parties : 100);
 }
 
+static bool of_users(const char *name) {
+    return strcmp(name, "users_are_staff") == 0 || strcmp(name, "shared_accounts") == 0;
+}
+
+/* There is no way in but by an owner's invitation; whose it was, only somebody who goes through all of them can say. */
+static struct measured users(const struct proving *proving, bool answer) {
+    const struct roster_state *state = &proving->figures->roster;
+    const char *note = !state->any          ? M("Nobody has gone through the users here yet.")
+                       : state->late        ? M("The last review of the users is over: go through them again.")
+                       : state->unconfirmed ? M("Users were added since the last review of the users.")
+                                            : NULL;
+    if (note)
+        return (struct measured){.since = DAY_NONE, .next = DAY_NONE, .note = note};
+    return (struct measured){
+        .known = true, .number = answer, .since = DAY_NONE, .seen = true, .next = state->next};
+}
+
 static struct measured measure(const struct proving *proving, const char *name) {
     int64_t over = 0, late = 0;
     for (size_t i = 0; i < DEADLINE_COUNT; i++)
@@ -91,8 +108,8 @@ static struct measured measure(const struct proving *proving, const char *name) 
         return passwords(proving);
     if (strcmp(name, "requests_late") == 0)
         return number_of((double)late);
-    if (strcmp(name, "users_are_staff") == 0) /* there is no other way in than by the owner's invitation */
-        return number_of(1);
+    if (of_users(name))
+        return users(proving, strcmp(name, "shared_accounts") == 0 ? proving->figures->roster.shared : true);
     if (strcmp(name, "agreement_missing") == 0)
         return agreements(proving);
     if (strcmp(name, "review_age") == 0)
@@ -176,10 +193,11 @@ static const char *asked_text(const struct proving *proving, const struct cond *
 
 /* Where what was counted is seen, and done something about. */
 static void lead_to_rows(struct proving *proving, const char *name) {
-    if (!promise_of_devices(name) || proving->proof->page)
+    bool devices = promise_of_devices(name);
+    if ((!devices && !of_users(name)) || proving->proof->page)
         return;
-    proving->proof->page = "/devices";
-    proving->proof->command = "seloste device list DIR";
+    proving->proof->page = devices ? "/devices" : "/people/review";
+    proving->proof->command = devices ? "seloste device list DIR" : "seloste user review DIR";
 }
 
 /* "Per cent of the providers ...: 50 (promised: > 50)." */

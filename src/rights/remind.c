@@ -15,6 +15,7 @@
 #include "rights/outbox.h"
 #include "rights/request.h"
 #include "rights/review.h"
+#include "rights/roster.h"
 #include "rights/task.h"
 
 enum { ONE_DAY = 20 * 3600 };
@@ -59,7 +60,8 @@ struct due {
     struct breach_figures breaches;
     struct entrust_figures handovers;
     size_t devices; /* that are weak or late, and backups */
-    bool review;    /* what has no minimum is to be looked at */
+    struct roster_state roster;
+    bool review; /* what has no minimum is to be looked at */
 };
 
 static enum status read_due(struct ctx *ctx, struct due *due) {
@@ -71,6 +73,7 @@ static enum status read_due(struct ctx *ctx, struct due *due) {
     TRY(entrust_figures(ctx, &due->handovers));
     TRY(breach_figures(ctx, &due->breaches));
     TRY(device_late(ctx, &due->devices));
+    TRY(roster_due(ctx, &due->roster));
     return review_due(ctx, &due->review, &review_day);
 }
 
@@ -88,7 +91,8 @@ static size_t write_lines(struct ctx *ctx, const struct due *due, size_t holds, 
            tasks = answers ? due->tasks.late : 0, breaches = answers ? due->breaches.open : 0,
            handovers = answers ? due->handovers.late + due->handovers.cut : 0,
            devices = action_of_role(ACTION_DEVICE, user->role) ? due->devices : 0,
-           review = action_of_role(ACTION_ERASE, user->role) && due->review;
+           review = action_of_role(ACTION_ERASE, user->role) && due->review,
+           users = action_of_role(ACTION_MANAGE, user->role) && due->roster.soon;
     LINE(ctx, buf, late, user->lang, MN("{1} request is late", "{1} requests are late"));
     LINE(ctx, buf, soon, user->lang,
          MN("{1} request is to be answered soon", "{1} requests are to be answered soon"));
@@ -101,8 +105,8 @@ static size_t write_lines(struct ctx *ctx, const struct due *due, size_t holds, 
             "{1} things are to be seen to with devices and backups"));
     LINE(ctx, buf, holds, user->lang,
          MN("{1} hold ends soon, or nobody answers for it", "{1} holds end soon, or nobody answers for them"));
-    LINE(ctx, buf, review, user->lang, MN("{1} review is due", "{1} reviews are due"));
-    return late + soon + tasks + breaches + handovers + devices + holds + review;
+    LINE(ctx, buf, review + users, user->lang, MN("{1} review is due", "{1} reviews are due"));
+    return late + soon + tasks + breaches + handovers + devices + holds + review + users;
 }
 
 /* ---- to each */

@@ -4,6 +4,7 @@
 #include "http/form.h"
 #include "pages/pages.h"
 #include "registry/registry.h"
+#include "rights/roster.h"
 #include "web/frame.h"
 
 #include <string.h>
@@ -116,6 +117,20 @@ static void fill_invitation(struct ctx *ctx, const struct form *form, struct vie
     view->fields_count = COUNT;
 }
 
+static enum status fill_review(struct ctx *ctx, struct view_people *view) {
+    struct roster_state state;
+    TRY(roster_due(ctx, &state));
+    view->review_late = !state.any || state.late || state.unconfirmed;
+    view->review = !state.any   ? msg(ctx->lang, M("Nobody has gone through the users here yet."))
+                   : state.late ? MSG(ctx->arena, ctx->lang, M("Somebody should have looked again by {1}."),
+                                      frame_day(ctx, state.next))
+                   : state.unconfirmed
+                       ? msg(ctx->lang, M("Users were added since the last review of the users."))
+                       : MSG(ctx->arena, ctx->lang, M("Gone through on {1}; again by {2}."),
+                             frame_day(ctx, state.last), frame_day(ctx, state.next));
+    return ST_OK;
+}
+
 /* `form`: what was typed and refused, with the fault that refused it; NULL: nothing yet. */
 static enum status show_people(struct visit *visit, const struct form *form) {
     struct ctx *ctx = visit->ctx;
@@ -129,6 +144,7 @@ static enum status show_people(struct visit *visit, const struct form *form) {
     TRY(fill_members(ctx, &view));
     fill_invitation(ctx, form, &view);
     fill_deeds(ctx, &view);
+    TRY(fill_review(ctx, &view));
     view.says = frame_says(ctx, "P57");
     const char *title = msg(ctx->lang, M("Staff"));
     frame_fill(visit, view.summary ? MSG(ctx->arena, ctx->lang, M("Mistake: {1}"), title) : title, &view.frame);

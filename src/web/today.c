@@ -10,6 +10,7 @@
 #include "registry/registry.h"
 #include "rights/outbox.h"
 #include "rights/promise.h"
+#include "rights/roster.h"
 #include "rights/task.h"
 #include "web/breaches.h"
 #include "web/devices.h"
@@ -480,6 +481,25 @@ static enum status place_review(struct making *making) {
     return ST_OK;
 }
 
+/* The look at who may sign in, once it is near. */
+static enum status place_roster(struct making *making) {
+    struct ctx *ctx = making->ctx;
+    struct roster_state state;
+    if (!permit_role(ctx, ACTION_MANAGE))
+        return ST_OK;
+    TRY(roster_due(ctx, &state));
+    if (!state.soon)
+        return ST_OK;
+    enum agenda_when when = when_of(making->agenda, state.next);
+    struct view_today_row row = dated(making, state.next, FOLLOW_NO_TIME);
+    row.what = msg(ctx->lang, M("Review of the users"));
+    row.to_page = frame_address(ctx, "/people/review");
+    row.action = msg(ctx->lang, M("Go through it"));
+    place(making, when, state.next, FOLLOW_NO_TIME, row);
+    tally(making, when, state.next, row.late);
+    return ST_OK;
+}
+
 /* What people do by hand: together, by the first day of it. */
 static enum status place_tasks(struct making *making) {
     struct ctx *ctx = making->ctx;
@@ -745,6 +765,7 @@ static enum status show(struct visit *visit, struct making *making) {
         TRY(place_handovers(making));
         TRY(place_devices(making));
         TRY(place_review(making));
+        TRY(place_roster(making));
     }
     fill(making, &view);
     TRY(fill_services(visit, &view));

@@ -351,5 +351,6 @@ struct view_record {
 #include "web/view_systems.h"
 #include "web/view_log.h"
 #include "web/view_devices.h"
+#include "web/view_roster.h"
 
 #endif

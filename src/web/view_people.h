@@ -22,6 +22,8 @@ struct view_deed {
 struct view_people {
     struct view_frame frame;
     const char *summary;
+    const char *review; /* when somebody went through them, and does again */
+    int review_late;    /* or never did, or somebody came since */
     const struct view_mistake *mistakes;
     size_t mistakes_count;
     const struct view_member *members;

@@ -206,6 +206,7 @@ test("the story goes on: files in and out, companies, the office, the notice, an
   // the office
   const staff = (await wants(200, "GET", "/staff")).items;
   const oskari = staff.find((one) => one.name === "Oskari Lehmus").id, iida = staff.find((one) => one.role === "owner").id;
+  await wants(200, "GET", "/staff/review");
   const aino = (await wants(201, "POST", "/staff", { name: "Aino Lehto", role: "reader" })).id;
   await wants(200, "GET", `/staff/${aino}`);
   await wants(200, "PATCH", `/staff/${aino}`, { role: "staff" });
