@@ -101,12 +101,49 @@ static void print_rows(struct call *call, const struct task *list, size_t count)
     table_print(&table, call->out);
 }
 
+static json_t *spot_json(struct ctx *ctx, const struct task_spot *spot) {
+    return json_pack("{s:s,s:s,s:o,s:b,s:I,s:I,s:o}", "place", task_place_id(spot->place), "target",
+                     spot->target, "where", shown_json_text(spot->where), "tells", spot->tells, "count",
+                     (json_int_t)spot->count, "late", (json_int_t)spot->late, "due",
+                     shown_json_day(ctx, spot->due));
+}
+
+/* Papers in the folders stand in the list, and in none of these. */
+static enum status list_places(struct call *call) {
+    struct ctx *ctx = call->ctx;
+    struct task_spot *list;
+    size_t count;
+    TRY(task_spots(ctx, &list, &count));
+    if (call_has(call, "--json")) {
+        json_auto_t *rows = json_array();
+        for (size_t i = 0; i < count; i++)
+            must(json_array_append_new(rows, spot_json(ctx, &list[i])) == 0);
+        call_json(call, rows);
+        return ST_OK;
+    }
+    struct table table = table_begin(ctx, 4);
+    table_head(&table, (const char *const[]){M("Where"), M("Count"), M("Late"), M("Do by")});
+    for (size_t i = 0; i < count; i++) {
+        const char *cells[] = {list[i].where ? list[i].where : msg(ctx->lang, task_place_label(list[i].place)),
+                               shown_number(ctx, list[i].count), shown_number(ctx, list[i].late),
+                               shown_day(ctx, list[i].due)};
+        table_row(&table, cells);
+    }
+    if (count)
+        table_print(&table, call->out);
+    else
+        fprintf(call->out, "%s\n", msg(ctx->lang, M("Nothing is to be done by hand.")));
+    return ST_OK;
+}
+
 enum status cli_task_list(struct call *call) {
     struct ctx *ctx = call->ctx;
     struct task_asked asked = TASK_ANY;
     struct task *list;
     size_t count, total;
     bool json = call_has(call, "--json");
+    if (call_has(call, "--places"))
+        return list_places(call);
     asked.closed = call_has(call, "--done");
     asked.late = call_has(call, "--late");
     TRY(read_place(call, &asked.place));
@@ -149,9 +186,8 @@ static void print_task(struct call *call, const struct task *task, enum lang let
         fprintf(call->out, "%s\n", table_clean(ctx, task->data));
     for (size_t i = 0; i < task->step_count; i++) {
         const struct task_step *step = &task->steps[i];
-        fprintf(call->out, "%s  %s%s%s%s%s\n", shown_instant(ctx, step->at, false),
-                task_step_words(ctx, task, step), step->name ? ", " : "",
-                step->name ? table_clean(ctx, step->name) : "", step->text ? ": " : "",
+        fprintf(call->out, "%s  %s%s%s%s%s\n", shown_instant(ctx, step->at, false), task_step_words(ctx, step),
+                step->name ? ", " : "", step->name ? table_clean(ctx, step->name) : "", step->text ? ": " : "",
                 step->text ? table_clean(ctx, step->text) : "");
     }
     if (task->settles != DAY_NONE)

@@ -66,6 +66,9 @@ CHECKED enum status erase_resume(struct ctx *ctx);
 /* Keys of the erased that came back with an older copy of the key folder (`keys restore`), or that a crash left, are destroyed once more:
  * whatever living key no row of the data needs. Before erase_resume. */
 CHECKED enum status erase_again(struct ctx *ctx);
+struct write;
+/* Inside a change: people have something to do again, since a letter came back; a complete one is open once more. */
+CHECKED enum status erase_reopen(struct ctx *ctx, struct write *write, ref_t erasure);
 /* Whatever of it waited for people, and waits no longer, gets its whole certificate, and the key of its intent goes. */
 CHECKED enum status erase_complete(struct ctx *ctx);
 

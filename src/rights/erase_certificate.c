@@ -206,20 +206,41 @@ enum status erase_log_certificate(struct ctx *ctx, struct write *write, ref_t pa
             .actor = actor_text(ctx), .action = action, .party = party, .sentence = because, .detail = hex});
 }
 
-static enum status complete_one(struct ctx *ctx, struct write *write, const struct ready *ready) {
+static enum status write_anew(struct ctx *ctx, struct write *write, const struct ready *ready, enum sql sql,
+                              const char *action) {
     scoped_json *json = ready->json ? json_loads(ready->json, 0, NULL) : NULL;
     bool open;
     if (!json)
         return FAIL(ctx, ST_FAILED, M("The record of an erasure that was begun is damaged"));
     TRY(put_tasks(ctx, write->db, json, ready->id, ready->party, ready->asked, &open));
     const char *text = json_text(ctx->arena, json, 0);
-    scoped_query q = query_begin(write->db, SQL_ERASURE_COMPLETED);
+    scoped_query q = query_begin(write->db, sql);
     query_bind_int(&q, 1, ready->id);
     query_bind_text(&q, 2, text);
     query_bind_int(&q, 3, write->change);
     TRY(query_run(ctx, &q, NULL));
     const char *because = arena_text(ctx->arena, json_string_value(json_object_get(json, "because")));
-    return erase_log_certificate(ctx, write, ready->party, "erasure_completed", because, text);
+    return erase_log_certificate(ctx, write, ready->party, action, because, text);
+}
+
+/* The certificate that says complete is no longer the last word: another one, with its hash in the log, says what is open again. */
+enum status erase_reopen(struct ctx *ctx, struct write *write, ref_t erasure) {
+    struct ready ready = {.id = erasure};
+    const char *state = "";
+    {
+        scoped_query q = query_begin(write->db, SQL_ERASURE_BY_ID);
+        query_bind_int(&q, 1, erasure);
+        if (query_row(&q)) {
+            state = query_text(ctx->arena, &q, "state");
+            ready.party = query_int(&q, "party");
+            ready.asked = query_int(&q, "asked");
+            ready.json = query_text(ctx->arena, &q, "certificate");
+        }
+        TRY(query_done(ctx, &q));
+    }
+    if (strcmp(state, "closed") != 0)
+        return ST_OK;
+    return write_anew(ctx, write, &ready, SQL_ERASURE_REOPENED, "erasure_reopened");
 }
 
 /* Asked again here: two may sign the last two at once. */
@@ -227,7 +248,7 @@ static enum status complete_all(struct ctx *ctx, struct write *write, void *arg)
     struct ready_list *list = arg;
     TRY(find_ready(ctx, write->db, list));
     for (size_t i = 0; i < list->count; i++)
-        TRY(complete_one(ctx, write, &list->items[i]));
+        TRY(write_anew(ctx, write, &list->items[i], SQL_ERASURE_COMPLETED, "erasure_completed"));
     return ST_OK;
 }
 

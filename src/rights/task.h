@@ -74,8 +74,9 @@ enum task_mail {
 
 struct task_step {
     ref_t id;
-    bool answer;         /* of the recipient, afterwards; else of the letter, or the signature */
-    enum task_mail mail; /* of the letter */
+    enum task_outcome outcome; /* of a signature: how it ended then */
+    bool answer;               /* of the recipient, afterwards; else of the letter, or the signature */
+    enum task_mail mail;       /* of the letter */
     int64_t at;
     const char *actor; /* as the log has it */
     const char *how;   /* channel by which somebody was told; or NULL */
@@ -133,6 +134,17 @@ struct task_figures {
 };
 CHECKED enum status task_figures(struct ctx *ctx, ref_t request, ref_t erasure, struct task_figures *figures);
 
+/* Where open ones are to be done, papers in the folders apart: for whoever has a thousand of them. Names nobody. */
+struct task_spot {
+    enum task_place place;
+    const char *target, *where; /* as of a task; target "" where there is none */
+    ref_t doer, first;          /* first: one of them */
+    bool tells;
+    size_t count, late;
+    day_t due; /* the earliest */
+};
+CHECKED enum status task_spots(struct ctx *ctx, struct task_spot **list, size_t *count);
+
 struct task_sign {
     enum task_outcome outcome;
     const char *name; /* typed: who is signed in; at the command line whoever did it */
@@ -143,7 +155,7 @@ struct task_sign {
 CHECKED enum status task_sign(struct ctx *ctx, const ref_t *ids, size_t count, const struct task_sign *sign);
 const char *task_mail_word(enum task_mail mail); /* "queued"; NULL of none */
 /* In words: what such a step was. */
-const char *task_step_words(struct ctx *ctx, const struct task *task, const struct task_step *step);
+const char *task_step_words(struct ctx *ctx, const struct task_step *step);
 /* What a recipient answered after it was told. */
 CHECKED enum status task_answer(struct ctx *ctx, ref_t id, const char *text);
 
@@ -170,7 +182,7 @@ const char *task_letter(struct ctx *ctx, const struct task *task, enum lang lang
 /* ---- the letter as e-mail (rights/outbox.h)
  * One letter for each person: a list of them in one letter would tell a wrong reader of all. A letter that went is not one that arrived:
  * the task stays open, with what names the person, until TASK_RETURN_DAYS have passed without its coming back; then the program closes
- * it as told by e-mail. One that comes back, or is refused, leaves it to people again. */
+ * it as told by e-mail. One that comes back, or is refused, leaves it to people again: also after that, without the name, which is gone. */
 
 enum { TASK_RETURN_DAYS = 7 };
 /* Where this recipient of the notice is told of such things, as somebody wrote it down (HOLDING_ADDRESS); NULL: nowhere. */

@@ -72,14 +72,14 @@ static enum task_mail mail_from(const char *kind) {
     return TASK_MAIL_NONE;
 }
 
-const char *task_step_words(struct ctx *ctx, const struct task *task, const struct task_step *step) {
+const char *task_step_words(struct ctx *ctx, const struct task_step *step) {
     static const char *const words[TASK_MAILS] = {NULL, M("Letter put into the mail queue"), M("Letter sent"),
                                                   M("Letter came back, or was refused"), M("Letter withdrawn")};
     if (step->answer)
         return msg(ctx->lang, M("The recipient answered"));
     if (step->mail)
         return msg(ctx->lang, words[step->mail]);
-    return msg(ctx->lang, task_outcome_label(task->outcome));
+    return msg(ctx->lang, task_outcome_label(step->outcome));
 }
 
 /* ---- one row */
@@ -149,6 +149,7 @@ static enum status read_steps(struct ctx *ctx, struct db *db, struct task *task)
                                  .actor = query_text(ctx->arena, &q, "actor"),
                                  .how = query_text(ctx->arena, &q, "how")};
         TRY(words_open(ctx, &q, task_seal(query_int(&q, "id")), &json));
+        (void)task_outcome_from(kind, &step.outcome);
         step.name = words_text(ctx, json, "name");
         step.text = words_text(ctx, json, "text");
         if (step.mail)
@@ -407,6 +408,47 @@ enum status task_of_party(struct ctx *ctx, struct db *db, ref_t party, struct ta
     *list = found.items;
     *count = found.count;
     return ST_OK;
+}
+
+static enum status read_spot(struct ctx *ctx, struct query *q, const struct user *staff, size_t staff_count,
+                             struct task_spot *spot) {
+    const char *place = query_text(ctx->arena, q, "place");
+    const struct edition *edition = edition_numbered(edition_of(ctx), query_int(q, "notice"));
+    *spot = (struct task_spot){.place = TASK_PLACES,
+                               .target = query_text(ctx->arena, q, "target"),
+                               .doer = query_int(q, "doer"),
+                               .first = query_int(q, "first"),
+                               .tells = query_int(q, "tells") != 0,
+                               .count = (size_t)query_int(q, "count"),
+                               .late = (size_t)query_int(q, "late"),
+                               .due = (day_t)query_int(q, "due")};
+    for (int i = 0; i < TASK_PLACES; i++)
+        if (strcmp(places[i].id, place) == 0)
+            spot->place = (enum task_place)i;
+    if (spot->place == TASK_PLACES)
+        return FAIL(ctx, ST_FAILED, M("A task is of no kind that this program knows"));
+    spot->where = task_where(ctx, edition ? edition->notice : ctx_notice(ctx), spot->target,
+                             doer_name(staff, staff_count, spot->doer));
+    return ST_OK;
+}
+
+enum status task_spots(struct ctx *ctx, struct task_spot **list, size_t *count) {
+    struct user *staff;
+    size_t staff_count, room = 0;
+    scoped_reader *db = NULL;
+    *list = NULL;
+    *count = 0;
+    TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
+    TRY(user_staff(ctx, &staff, &staff_count));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_TASKS_BY_PLACE);
+    query_bind_int(&q, 1, registry_today(ctx));
+    while (query_row(&q)) {
+        struct task_spot spot;
+        TRY(read_spot(ctx, &q, staff, staff_count, &spot));
+        ARENA_PUSH(ctx->arena, *list, *count, room, spot);
+    }
+    return query_done(ctx, &q);
 }
 
 enum status task_figures(struct ctx *ctx, ref_t request, ref_t erasure, struct task_figures *figures) {

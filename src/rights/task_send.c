@@ -2,6 +2,7 @@
  * written again; the message itself forgets it when it has gone. What became of each letter is a step of its task. */
 #include "rights/task_inside.h"
 
+#include "base/crash.h"
 #include "registry/holding.h"
 #include "registry/permit.h"
 #include "registry/scope.h"
@@ -90,6 +91,7 @@ static enum status send_one(struct ctx *ctx, struct write *write, const struct s
                                        .text = task_letter(ctx, &task, sending->lang),
                                        .lang = sending->lang};
     TRY(outbox_put(ctx, write, &draft, NULL));
+    CRASH_POINT("task.queued");
     return task_mailed(ctx, write, id, TASK_MAIL_QUEUED);
 }
 
@@ -105,10 +107,29 @@ enum status task_send(struct ctx *ctx, const ref_t *ids, size_t count, const cha
     struct sending sending = {
         .ids = ids, .count = count, .address = address && *address ? address : NULL, .lang = lang};
     TRY(scope_duty(ctx));
-    return registry_change(ctx, send_all, &sending);
+    TRY(registry_change(ctx, send_all, &sending));
+    CRASH_POINT("task.sending");
+    return ST_OK;
 }
 
 /* ---- what became of it */
+
+/* One that was closed because of this letter is to be done again, though what names the person is gone by then: the letter that came back
+ * lies in the mailbox of whoever sends. */
+static enum status reopen(struct ctx *ctx, struct write *write, ref_t id) {
+    struct task task;
+    int64_t changed;
+    scoped_query q = query_begin(write->db, SQL_TASK_REOPEN);
+    query_bind_int(&q, 1, id);
+    query_bind_int(&q, 2, registry_today(ctx));
+    query_bind_int(&q, 3, write->change);
+    TRY(query_run(ctx, &q, &changed));
+    if (!changed)
+        return ST_OK;
+    TRY(task_row(ctx, write->db, id, &task));
+    TRY(task_log(ctx, write, &task, "task_reopened", NULL));
+    return task.erasure ? erase_reopen(ctx, write, task.erasure) : ST_OK;
+}
 
 /* The task may be gone: with the person, or with the row at the end of its days. */
 enum status task_mailed(struct ctx *ctx, struct write *write, ref_t task, enum task_mail mail) {
@@ -117,7 +138,10 @@ enum status task_mailed(struct ctx *ctx, struct write *write, ref_t task, enum t
     query_bind_int(&q, 1, task);
     query_bind_int(&q, 2, write->change);
     TRY(query_run(ctx, &q, &there));
-    return there ? task_put_step(ctx, write, task, task_mail_word(mail), "email", NULL, NULL) : ST_OK;
+    if (!there)
+        return ST_OK;
+    TRY(task_put_step(ctx, write, task, task_mail_word(mail), "email", NULL, NULL));
+    return mail == TASK_MAIL_RETURNED ? reopen(ctx, write, task) : ST_OK;
 }
 
 struct settling {
@@ -163,6 +187,7 @@ enum status task_settle(struct ctx *ctx, size_t *count) {
     if (!ids.count)
         return ST_OK;
     TRY(registry_change(ctx, settle, &settling));
+    CRASH_POINT("task.settled");
     *count = settling.count;
     if (settling.keys.count)
         TRY(vault_destroy_keys(ctx, ctx->registry->vault, settling.keys.items, settling.keys.count));

@@ -33,7 +33,7 @@ static void fill_steps(struct ctx *ctx, const struct task *task, struct view_tas
     for (size_t i = 0; i < task->step_count; i++) {
         const struct task_step *step = &task->steps[i];
         day_t day = zone_day(registry_zone(ctx), step->at);
-        const char *what = task_step_words(ctx, task, step);
+        const char *what = task_step_words(ctx, step);
         steps[i] = (struct view_task_step){
             .when = arena_printf(ctx->arena, "%s %s", frame_day(ctx, day),
                                  zone_clock(ctx->arena, registry_zone(ctx), step->at)),
@@ -71,6 +71,10 @@ static const char *mail_words(struct ctx *ctx, const struct task *task) {
                    frame_day(ctx, task->settles));
     if (task->mail == TASK_MAIL_QUEUED)
         return msg(ctx->lang, M("A letter waits in the mail queue."));
+    if (task->mail == TASK_MAIL_RETURNED && !task->closed && !task->name)
+        return msg(ctx->lang, M("The letter came back after this was closed, so it is open again. What named "
+                                "the person is forgotten here: the "
+                                "letter that came back, in the mailbox it was sent from, still says it."));
     if (task->mail == TASK_MAIL_RETURNED && !task->closed)
         return msg(ctx->lang, M("The letter came back, or was refused: tell the recipient otherwise."));
     return NULL;

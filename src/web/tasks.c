@@ -2,6 +2,7 @@
  * together. */
 #include "web/tasks.h"
 
+#include "base/buf.h"
 #include "http/form.h"
 #include "pages/pages.h"
 #include "registry/choice.h"
@@ -202,7 +203,7 @@ struct group {
     const struct task *first;
     struct view_task_row *rows;
     size_t count, room;
-    const char *ids, *letters;
+    struct buf ids, letters;
     size_t letter_count;
 };
 struct groups {
@@ -221,17 +222,17 @@ static void add_row(struct ctx *ctx, struct groups *groups, const struct task *t
         if (same_place(groups->items[i].first, task))
             group = &groups->items[i];
     if (!group) {
-        struct group made = {.first = task, .ids = "", .letters = ""};
+        struct group made = {.first = task, .ids = buf_in(ctx->arena), .letters = buf_in(ctx->arena)};
         ARENA_PUSH(ctx->arena, groups->items, groups->count, groups->room, made);
         group = &groups->items[groups->count - 1];
     }
     struct view_task_row row = tasks_row(ctx, task);
     ARENA_PUSH(ctx->arena, group->rows, group->count, group->room, row);
     if (tasks_sendable(task)) {
-        group->letters = arena_printf(ctx->arena, "%s%s%s", group->letters, *group->letters ? " " : "", row.id);
+        buf_printf(&group->letters, "%s%s", group->letters.length ? " " : "", row.id);
         group->letter_count++;
     }
-    group->ids = arena_printf(ctx->arena, "%s%s%s", group->ids, *group->ids ? " " : "", row.id);
+    buf_printf(&group->ids, "%s%s", group->ids.length ? " " : "", row.id);
 }
 
 static const char *group_head(struct ctx *ctx, const struct task *task) {
@@ -242,17 +243,16 @@ static const char *group_head(struct ctx *ctx, const struct task *task) {
     return task->where ? frame_capital(ctx, task->where) : msg(ctx->lang, task_place_label(task->place));
 }
 
-static struct view_task_group group_view(struct ctx *ctx, const struct view_tasks *view,
-                                         const struct group *group, size_t number, const char *ids,
-                                         const struct task_typed *typed) {
+static struct view_task_group group_view(struct ctx *ctx, const struct view_tasks *view, struct group *group,
+                                         size_t number, const char *ids, const struct task_typed *typed) {
     const struct task *first = group->first;
     bool papers = first->place == TASK_AT_PAPER && !*first->target,
-         sent = typed->wrong && ids && strcmp(ids, group->ids) == 0;
+         sent = typed->wrong && ids && strcmp(ids, buf_text(&group->ids)) == 0;
     struct task_typed empty = {.outcome = task_outcome_id(TASK_DONE), .how = "", .text = "", .name = ""};
     struct view_task_group one = {.anchor = arena_printf(ctx->arena, "g%zu", number),
                                   .place = msg(ctx->lang, task_place_label(first->place)),
                                   .where = group_head(ctx, first),
-                                  .ids = group->ids,
+                                  .ids = buf_text(&group->ids),
                                   .csrf = view->frame.csrf,
                                   .once = gate_number(ctx->arena),
                                   .rows = group->rows,
@@ -269,7 +269,7 @@ static struct view_task_group group_view(struct ctx *ctx, const struct view_task
             msg_count(ctx->arena, ctx->lang,
                       MN("Send {1} letter by e-mail", "Send {1} letters by e-mail, one for each person"),
                       (long)group->letter_count);
-        one.letter_ids = group->letters;
+        one.letter_ids = buf_text(&group->letters);
         one.letter_once = gate_number(ctx->arena);
     }
     if (one.shown)
@@ -315,6 +315,35 @@ static enum status fill_groups(struct ctx *ctx, const struct task *list, size_t 
             TRY(tasks_to(ctx, groups.items[i].first->target, NULL, NULL, &views[i].letter_fields));
             views[i].letter_fields_count = 1;
         }
+    return ST_OK;
+}
+
+/* ---- by place: nobody reads a thousand rows */
+
+static const char *spot_sum(struct ctx *ctx, const struct task_spot *spot) {
+    const char *people = msg_count(ctx->arena, ctx->lang, MN("{1} person", "{1} people"), (long)spot->count);
+    const char *day = frame_day(ctx, spot->due);
+    if (spot->late)
+        return MSG(ctx->arena, ctx->lang, M("{1}, {2} of them late"), people, frame_number(ctx, spot->late));
+    return MSG(ctx->arena, ctx->lang, M("{1}, by {2}"), people, day);
+}
+
+static enum status fill_places(struct ctx *ctx, struct view_tasks *view) {
+    struct task_spot *list;
+    size_t count;
+    TRY(task_spots(ctx, &list, &count));
+    struct view_task_group *groups = arena_array(ctx->arena, count + 1, sizeof *groups);
+    for (size_t i = 0; i < count; i++) {
+        const struct task task = {.place = list[i].place, .target = list[i].target, .where = list[i].where};
+        groups[i] = (struct view_task_group){.anchor = arena_printf(ctx->arena, "g%zu", i + 1),
+                                             .place = msg(ctx->lang, task_place_label(list[i].place)),
+                                             .where = group_head(ctx, &task),
+                                             .sum = spot_sum(ctx, &list[i]),
+                                             .first = ref_text(ctx->arena, list[i].first)};
+    }
+    view->groups = groups;
+    view->groups_count = count;
+    view->places = true;
     return ST_OK;
 }
 
@@ -387,8 +416,11 @@ static enum status show(struct visit *visit, const char *ids, const struct task_
     view.frame.here = "tasks";
     fill_mistake(ctx, typed, &view);
     view.partly = !view.alone && (asked.skip || count < total);
-    TRY(fill_groups(ctx, list, count, ids, at, typed, &view));
-    if (!view.alone && asked.skip + count < total) {
+    if (view.open && total > SHOWN && !asked.skip && !request_query(visit->request, "each"))
+        TRY(fill_places(ctx, &view));
+    else
+        TRY(fill_groups(ctx, list, count, ids, at, typed, &view));
+    if (!view.alone && !view.places && asked.skip + count < total) {
         view.more = msg_count(ctx->arena, ctx->lang, MN("Show {1} more", "Show {1} more"),
                               (long)(total - asked.skip - count));
         view.more_from = arena_printf(ctx->arena, "%zu", asked.skip + SHOWN);

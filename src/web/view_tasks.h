@@ -15,6 +15,7 @@ struct view_task_row {
 /* What is to be done in one place. */
 struct view_task_group {
     const char *anchor, *place, *where, *ids, *csrf, *once, *first;
+    const char *sum;     /* "1 000 people, by 1.7.2040": of a place of which nobody is listed */
     const char *several; /* "Sign all 3 together" */
     const struct view_task_row *rows;
     size_t rows_count;
@@ -35,6 +36,7 @@ struct view_tasks {
     int open, late, closed, alone; /* which of them are shown; alone: one place, with its form */
     const struct view_task_group *groups;
     size_t groups_count;
+    int places;                             /* where, and how many; not each */
     const char *more, *more_from, *request; /* request: whose tasks alone */
 };
 

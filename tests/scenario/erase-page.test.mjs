@@ -136,3 +136,20 @@ test("a certificate is genuine, changed, or none; it names nobody", async () => 
   writeFileSync(file, "Hei!");
   await check(/ei sen PDF eikä JSON/);
 });
+
+test("very many tasks are shown by place, each of which is signed at once", async () => {
+  const people = 21;
+  for (let i = 0; i < people; i++) add(place.data, "consumer", { first_name: `Etu${i}`, last_name: `Suku${i}`, email: `nimi${i}@vanha.example` }, ["--taken-in", "2010-01-01"]);
+  assert.equal(json(["sweep", place.data, "--yes"]).parties, people);
+  await page.goto(`${place.base}/tasks`);
+  const text = await page.locator("main").innerText();
+  assert.match(text, /JotForm[\s\S]*21 henkilöä, viimeistään/);
+  assert.doesNotMatch(text, /Suku7/, "where, not who");
+  assert.equal(json(["task", "list", place.data, "--places"]).find((one) => /jotform/i.test(one.where)).count, people);
+  await fits("tasks by place");
+  await arrives(page, () => page.locator("section", { hasText: "JotForm" }).getByRole("link").click(), /\/tasks\?at=/);
+  assert.match(await page.locator("main").innerText(), /Suku7/);
+  await page.getByLabel("Nimesi").fill("Iida Tammisto");
+  await press("Kuittaa", `${place.base}/tasks`);
+  assert.doesNotMatch(await page.locator("main").innerText(), /JotForm/);
+});

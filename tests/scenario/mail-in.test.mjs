@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mailserver, noMailserver, people, until } from "./mailserver.mjs";
-import { add, fault, file, json, ok, register, root, seloste, start } from "./seloste.mjs";
+import { add, fault, file, folder, json, ok, register, root, seloste, start } from "./seloste.mjs";
 
 const PRIVACY = "tietosuoja@toimisto.test", SALES = "myynti@toimisto.test", OFFICE = "posti@toimisto.test", LIISA = "liisa@asiakas.test";
 const HELMI = { first_name: "Liisa", last_name: "Mäkinen", email: LIISA };
@@ -266,6 +266,34 @@ test("mail in", { skip: noMailserver }, async (t) => {
     assert.deepEqual(fetched(data), [{}]);
     server.put(OFFICE, (await server.messages(OFFICE))[0].text.replace(/<[0-9a-z]{13}@/g, "<zzzzzzzzzzzzz@"));
     assert.deepEqual(fetched(data), [{ automatic: 1 }], "a report about no mail of ours");
+  });
+
+  await t.test("a letter to a recipient that comes back opens its task again, also when it was closed long ago", async () => {
+    const { data } = await office(OFFICE, "contacts");
+    for (const [name, value] of Object.entries({ "mail.server": `smtp://localhost:${server.submission}`, "mail.from": OFFICE, "mail.user": OFFICE, "mail.ca": server.ca }))
+      ok(["setting", data, name, value]);
+    ok(["setting", data, "mail.password", "-"], { input: `${people[OFFICE]}\n` });
+    const who = add(data, "consumer", { first_name: "Helmi", last_name: "Kanarialintu", email: "helmi@koti.test" });
+    ok(["export", data, who, "--as", "csv", "--purpose", "contact", "--to", "mail", "-o", join(folder(), "given.csv")]);
+    const number = json(["erase", data, who, "--yes"]).id, tasks = () => json(["task", "list", data], later).tasks;
+    const later = { env: { SELOSTE_CLOCK: "2026-03-14T10:00:00Z" } }, tell = tasks().find((one) => one.kind === "tell" && one.target === "mail").id;
+    ok(["task", "sign", data, ...tasks().map((one) => one.id).filter((id) => id !== tell), "--name", "Iida", "--by", "post"]);
+    const had = (await server.messages(OFFICE)).length;
+    ok(["task", "send", data, tell, "--to", "ei.ketaan@asiakas.test"]);
+    assert.equal(json(["mail", "send", data]).sent, 1);
+    await until(async () => (await server.messages(OFFICE)).length > had, server.log());
+    ok(["nightly", data, "--again"], later);
+    const whole = () => json(["certificate", "show", data, number], later).complete;
+    assert.deepEqual([tasks().length, whole()], [0, true]);
+    ok(["mail", "fetch", data], later);
+    const [open] = tasks();
+    assert.deepEqual([open.id, open.letter_is, open.name, open.due, whole()], [tell, "returned", null, "2026-03-14", false]);
+    const log = json(["audit", "list", data], later).entries.map((one) => one.action);
+    for (const action of ["task_reopened", "erasure_reopened", "message_bounced"]) assert.equal(log.filter((one) => one === action).length, 1, action);
+    ok(["mail", "fetch", data], later);
+    ok(["task", "sign", data, tell, "--name", "Iida", "--by", "phone", "--text", "Soitettu"], later);
+    assert.deepEqual([tasks().length, whole()], [0, true]);
+    assert.deepEqual(json(["task", "show", data, tell], later).steps.map((one) => one.letter ?? one.how), ["queued", "sent", "email", "returned", "phone"]);
   });
 
   await t.test("a server looks by itself, every so many minutes of its clock", async () => {
