@@ -21,25 +21,36 @@ enum { EXPORT_MOST = 5000, FOLLOW_MOST = 500, ID_MAX = 100, BASIS_MAX = 1000 };
 
 struct chosen {
     struct form form;
-    struct customers_asked list;
-    ref_t *parties;
-    size_t count;
-    bool every;
+    struct chosen_who who;
 };
 
 /* -- who is chosen ----------------------------------------------------------------------------------------------- */
 
-static enum status read_ids(struct visit *visit, struct chosen *chosen) {
+static enum status read_ids(struct visit *visit, struct chosen_who *who) {
     struct ctx *ctx = visit->ctx;
     const char *const *ids;
     size_t count;
     TRY(form_read_list(ctx, visit->request, "who", ID_MAX, &ids, &count));
-    chosen->parties = arena_array(ctx->arena, count + 1, sizeof *chosen->parties);
+    who->parties = arena_array(ctx->arena, count + 1, sizeof *who->parties);
     for (size_t i = 0; i < count; i++)
-        if (ref_parse(ids[i], &chosen->parties[chosen->count]))
-            chosen->count++;
-    chosen->count = ref_once_each(chosen->parties, chosen->count);
+        if (ref_parse(ids[i], &who->parties[who->count]))
+            who->count++;
+    who->count = ref_once_each(who->parties, who->count);
     return ST_OK;
+}
+
+enum status chosen_read(struct visit *visit, const struct form *form, struct chosen_who *who) {
+    struct ctx *ctx = visit->ctx;
+    const char *search = form_value(form, "search");
+    *who = (struct chosen_who){.every = *form_value(form, "every")};
+    who->list.filter = filtered_read(ctx, form_value(form, "filter"));
+    who->list.words = *search ? gate_kept(visit, search) : "";
+    who->list.search = who->list.words && *search ? search : NULL;
+    if (!who->every)
+        return read_ids(visit, who);
+    if (!who->list.words) /* what was searched for is not known any more */
+        return ST_OK;
+    return find_all(ctx, who->list.words, &who->list.filter, &who->parties, &who->count);
 }
 
 static enum status read_chosen(struct visit *visit, struct chosen *chosen) {
@@ -49,19 +60,9 @@ static enum status read_chosen(struct visit *visit, struct chosen *chosen) {
         {"basis", BASIS_MAX},      {"as", ID_MAX},          {"day", ID_MAX},
         {"text", FOLLOW_TEXT_MAX}, {"mark", MARK_ID},       {"source", ID_MAX},
         {"reason", BASIS_MAX},     {"seen", ID_MAX}};
-    struct ctx *ctx = visit->ctx;
     *chosen = (struct chosen){0};
-    TRY(form_read(ctx, visit->request, fields, sizeof fields / sizeof *fields, &chosen->form));
-    const char *search = form_value(&chosen->form, "search");
-    chosen->every = *form_value(&chosen->form, "every");
-    chosen->list.filter = filtered_read(ctx, form_value(&chosen->form, "filter"));
-    chosen->list.words = *search ? gate_kept(visit, search) : "";
-    chosen->list.search = chosen->list.words && *search ? search : NULL;
-    if (!chosen->every)
-        return read_ids(visit, chosen);
-    if (!chosen->list.words) /* what was searched for is not known any more */
-        return ST_OK;
-    return find_all(ctx, chosen->list.words, &chosen->list.filter, &chosen->parties, &chosen->count);
+    TRY(form_read(visit->ctx, visit->request, fields, sizeof fields / sizeof *fields, &chosen->form));
+    return chosen_read(visit, &chosen->form, &chosen->who);
 }
 
 /* -- the page ---------------------------------------------------------------------------------------------------- */
@@ -115,27 +116,32 @@ static void fill_selects(struct ctx *ctx, const struct chosen *chosen, struct vi
     view->selects_count = SELECTS;
 }
 
-static void fill(struct visit *visit, const struct chosen *chosen, struct view_chosen *view) {
-    struct ctx *ctx = visit->ctx;
+void chosen_keep(struct ctx *ctx, const struct chosen_who *chosen, struct view_chosen *view) {
     struct view_choice *who = arena_array(ctx->arena, chosen->count + 1, sizeof *who);
     struct view_customers list = {.words = ""};
     for (size_t i = 0; i < chosen->count && !chosen->every; i++)
         who[view->who_count++] = (struct view_choice){.value = ref_text(ctx->arena, chosen->parties[i])};
     view->who = who;
     view->every = chosen->every;
-    view->title = msg_count(ctx->arena, ctx->lang, MN("{1} customer chosen", "{1} customers chosen"),
-                            (long)chosen->count);
     customers_ways(ctx, &chosen->list, &list);
     view->args = list.args;
     view->args_count = list.args_count;
     view->filter = list.query;
     view->search = chosen->list.search;
+}
+
+static void fill(struct visit *visit, const struct chosen *chosen, struct view_chosen *view) {
+    struct ctx *ctx = visit->ctx;
+    chosen_keep(ctx, &chosen->who, view);
+    view->title = msg_count(ctx->arena, ctx->lang, MN("{1} customer chosen", "{1} customers chosen"),
+                            (long)chosen->who.count);
+    view->writes = permit_role(ctx, ACTION_SEND);
     view->exports = permit_role(ctx, ACTION_EXPORT);
     view->follows = permit_role(ctx, ACTION_NOTE);
     view->basis = form_value(&chosen->form, "basis");
     view->day = form_value(&chosen->form, "day");
     view->text = form_value(&chosen->form, "text");
-    mark_fill(ctx, &(struct mark_asked){chosen->parties, chosen->count, &chosen->form}, view);
+    mark_fill(ctx, &(struct mark_asked){chosen->who.parties, chosen->who.count, &chosen->form}, view);
     fill_selects(ctx, chosen, view);
 }
 
@@ -163,12 +169,12 @@ static enum status refused(struct visit *visit, const struct chosen *chosen, enu
 
 static enum status options_of(struct ctx *ctx, const struct chosen *chosen, struct export_options *options) {
     const char *basis = form_value(&chosen->form, "basis");
-    if (chosen->count > EXPORT_MOST)
+    if (chosen->who.count > EXPORT_MOST)
         return FAIL(ctx, ST_INVALID,
                     M("That many at once are handed out on the command line: seloste export."));
     *options = (struct export_options){.as = forms[form_of(chosen)].as,
-                                       .parties = chosen->parties,
-                                       .party_count = chosen->count,
+                                       .parties = chosen->who.parties,
+                                       .party_count = chosen->who.count,
                                        .type = NOTICE_NOTHING,
                                        .purpose = form_value(&chosen->form, "purpose"),
                                        .recipient = form_value(&chosen->form, "to"),
@@ -219,7 +225,7 @@ static enum status look(struct visit *visit, const struct chosen *chosen) {
     view.left = left;
     view.left_count = result.left_count;
     view.goes = MSG(ctx->arena, ctx->lang, M("To {1}: {2} of {3} customers, {4} values and {5} records."),
-                    result.recipient, frame_number(ctx, result.parties), frame_number(ctx, chosen->count),
+                    result.recipient, frame_number(ctx, result.parties), frame_number(ctx, chosen->who.count),
                     frame_number(ctx, result.values), frame_number(ctx, result.records));
     return draw(visit, chosen, &view);
 }
@@ -253,7 +259,7 @@ static enum status hand_out(struct visit *visit, const struct chosen *chosen) {
     size_t form = form_of(chosen);
     const struct tray_file file = {.name = forms[form].file,
                                    .type = forms[form].type,
-                                   .said = said(ctx, &result, chosen->count),
+                                   .said = said(ctx, &result, chosen->who.count),
                                    .left = left_lines(ctx, &result),
                                    .bytes = result.bytes,
                                    .length = result.length};
@@ -273,12 +279,12 @@ static enum status plan(struct visit *visit, const struct chosen *chosen) {
     enum status status = ST_OK;
     if (!follow_when(ctx, form_value(&chosen->form, "day"), &draft.day))
         status = FAIL(ctx, ST_INVALID, M("Write the day as 5.12.2026."));
-    else if (chosen->count > FOLLOW_MOST)
+    else if (chosen->who.count > FOLLOW_MOST)
         status = FAIL(ctx, ST_INVALID, M("At most {1} customers at once get a next step. Choose fewer."),
                       frame_number(ctx, FOLLOW_MOST));
-    for (size_t i = 0; status == ST_OK && i < chosen->count; i++) {
+    for (size_t i = 0; status == ST_OK && i < chosen->who.count; i++) {
         ref_t record;
-        draft.party = chosen->parties[i];
+        draft.party = chosen->who.parties[i];
         enum status one = follow_add(ctx, &draft, &record);
         done += one == ST_OK;
         if (one != ST_OK && !view.summary) {
@@ -290,14 +296,14 @@ static enum status plan(struct visit *visit, const struct chosen *chosen) {
     if (status != ST_OK)
         return refused(visit, chosen, status);
     view.done = MSG(ctx->arena, ctx->lang, M("Written down for {1} of {2} customers."), frame_number(ctx, done),
-                    frame_number(ctx, chosen->count));
+                    frame_number(ctx, chosen->who.count));
     return draw(visit, chosen, &view);
 }
 
 /* -- tagging ----------------------------------------------------------------------------------------------------- */
 
 static enum status tag(struct visit *visit, const struct chosen *chosen, bool sure) {
-    const struct mark_asked asked = {chosen->parties, chosen->count, &chosen->form};
+    const struct mark_asked asked = {chosen->who.parties, chosen->who.count, &chosen->form};
     struct view_chosen view = {0};
     enum status status = sure ? mark_do(visit, &asked) : mark_plan(visit, &asked, &view);
     if (status != ST_OK)
@@ -312,8 +318,9 @@ enum status chosen_do(struct visit *visit) {
     struct view_chosen view = {0};
     TRY(read_chosen(visit, &chosen));
     const char *step = form_value(&chosen.form, "step");
-    if (!chosen.count) {
-        reply_see_other(visit->reply, customers_address(visit->ctx, chosen.list.search, &chosen.list.filter));
+    if (!chosen.who.count) {
+        reply_see_other(visit->reply,
+                        customers_address(visit->ctx, chosen.who.list.search, &chosen.who.list.filter));
         return ST_OK;
     }
     if (strcmp(step, "look") == 0)

@@ -136,6 +136,7 @@ enum status messages_show(struct visit *visit) {
     view.lead = lead_of(ctx, &figures);
     view.lacks = lacking(ctx);
     view.may_set = permit_role(ctx, ACTION_MANAGE);
+    view.many = permit_role(ctx, ACTION_SEND);
     fill_more(ctx, &asked, count, total, &view);
     struct template_out out = frame_out(visit);
     page_messages(&out, &view);

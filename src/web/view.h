@@ -330,6 +330,7 @@ struct view_record {
 #include "web/view_bring.h"
 #include "web/view_services.h"
 #include "web/view_handed.h"
+#include "web/view_mailing.h"
 #include "web/view_marked.h"
 #include "web/view_today.h"
 #include "web/view_mailboxes.h"

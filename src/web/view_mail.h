@@ -24,7 +24,7 @@ struct view_messages {
     const struct view_message_row *rows;
     size_t rows_count;
     const char *more, *more_from, *state;
-    int may_set;
+    int may_set, many;
 };
 
 struct view_message_cell {
