@@ -284,11 +284,39 @@ static const char *text_of(struct ctx *ctx, const struct parcel_giving *giving) 
                    : arena_printf(ctx->arena, "%s\n\n%s", how, proof_words(ctx, giving));
 }
 
+/* Fewer days than were asked for: whoever hands it over has chosen them. */
+static bool narrowed(const struct parcel_giving *giving) {
+    const struct parcel_draft *draft = giving->draft;
+    const struct extent *asked = &giving->request.extent;
+    bool later = draft->from != DAY_NONE && (asked->from == DAY_NONE || draft->from > asked->from);
+    bool sooner = draft->to != DAY_NONE && (asked->to == DAY_NONE || draft->to < asked->to);
+    return !giving->request.scope && (later || sooner);
+}
+
 /* A refusal in part, with its reasons, where something was left out. */
 static enum request_step_kind step_kind(const struct parcel_giving *giving) {
     if (!giving->answers)
         return REQUEST_STEP_PERFORM;
-    return giving->content.redactions ? REQUEST_STEP_PARTLY : REQUEST_STEP_GRANT;
+    return giving->content.redactions || narrowed(giving) ? REQUEST_STEP_PARTLY : REQUEST_STEP_GRANT;
+}
+
+static const char *left_out_words(struct ctx *ctx, const struct parcel_giving *giving) {
+    enum lang lang = giving->request.lang;
+    const struct extent days = {NULL, giving->draft->from, giving->draft->to};
+    const char *window = narrowed(giving)
+                             ? MSG(ctx->arena, lang, M("Of what happened, only these days were given: {1}."),
+                                   extent_words(ctx, lang, &days))
+                             : NULL;
+    if (!giving->content.redactions)
+        return window;
+    const char *passages =
+        msg_count(ctx->arena, lang,
+                  MN("{1} passage was left out because of the rights of others; the package says where and "
+                     "why (Article 15(4)).",
+                     "{1} passages were left out because of the rights of others; the package says where and "
+                     "why (Article 15(4))."),
+                  (long)giving->content.redactions);
+    return window ? arena_printf(ctx->arena, "%s %s", passages, window) : passages;
 }
 
 static struct request_step_draft step_of(struct ctx *ctx, const struct parcel_giving *giving) {
@@ -297,13 +325,7 @@ static struct request_step_draft step_of(struct ctx *ctx, const struct parcel_gi
                                       .tells = true,
                                       .version = giving->draft->version};
     if (step.kind == REQUEST_STEP_PARTLY)
-        step.reason = msg_count(
-            ctx->arena, giving->request.lang,
-            MN("{1} passage was left out because of the rights of others; the package says where and "
-               "why (Article 15(4)).",
-               "{1} passages were left out because of the rights of others; the package says where and "
-               "why (Article 15(4))."),
-            (long)giving->content.redactions);
+        step.reason = left_out_words(ctx, giving);
     return step;
 }
 
@@ -471,6 +493,8 @@ static enum status begin(struct ctx *ctx, ref_t request, struct parcel_giving *g
             return wrong(ctx, "to", M("Say to which e-mail address it goes."));
     }
     TRY(check_site(ctx, giving->draft));
+    if (giving->draft->from != DAY_NONE && giving->draft->from > registry_today(ctx))
+        return wrong(ctx, "from", M("That day has not come yet, so nothing has happened since."));
     if (giving->request.right == DEADLINE_ACCESS)
         return parcel_missing(ctx, &giving->request, &giving->missing);
     if (giving->draft->way != PARCEL_PAPER)

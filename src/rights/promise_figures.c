@@ -116,6 +116,13 @@ static void count_answer(struct ctx *ctx, struct query *q, day_t today, day_t da
     tally->elsewise += asked_so && by_hand;
 }
 
+/* What nobody has sorted counts as the strictest of what it may be, until somebody does. */
+static struct asked_tally *tally_for(const struct notice *notice, enum deadline_right right, int64_t received,
+                                     struct figures *figures) {
+    size_t strictest = right == DEADLINE_UNSORTED ? deadline_strictest(notice, received) : RIGHT_COUNT;
+    return &figures->asked[strictest < RIGHT_COUNT ? (enum deadline_right)strictest : right];
+}
+
 /* Under the notice by which each came; the earlier of its day and the law's counts. */
 static enum status count_request(struct ctx *ctx, struct query *q, day_t today, struct figures *figures) {
     const struct edition *edition = edition_numbered(edition_of(ctx), query_int(q, "notice"));
@@ -124,7 +131,9 @@ static enum status count_request(struct ctx *ctx, struct query *q, day_t today, 
     if (!edition || !deadline_right_from(query_text(ctx->arena, q, "kind"), &right))
         return ST_OK;
     TRY(deadline_for(ctx, edition->notice, right, query_int(q, "received"), &deadline));
-    struct asked_tally *tally = &figures->asked[right];
+    if (query_int(q, "unasked"))
+        return ST_OK;
+    struct asked_tally *tally = tally_for(edition->notice, right, query_int(q, "received"), figures);
     bool closed = !query_is_null(q, "closed");
     day_t day = closed ? zone_day(registry_zone(ctx), query_int(q, "closed")) : today;
     enum request_time time = request_time_of(&deadline, query_int(q, "extended") != 0, day);

@@ -367,6 +367,8 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
             ctx, ST_CONFLICT,
             M("Somebody has changed this meanwhile. Look at what is there now and make your change again."));
     TRY(request_check_done(ctx, write->db, &request, step));
+    if (step->kind == REQUEST_STEP_NO_REQUEST && request.late && !said(step->text))
+        return wrong(ctx, "text", M("Its day has passed: say why it asks for nothing."), NULL);
     if (step->kind == REQUEST_STEP_SCOPE)
         TRY(request_check_extent(ctx, request.right, step->extent));
     TRY(put_steps(ctx, write, &request, taking, &last));

@@ -108,3 +108,35 @@ test("a day that has passed stays passed, whatever the request is called afterwa
   assert.equal(promise(data, "P64", late).state, "broken");
   ok(["request", "sort", data, id, "rectification"], late); // whose day has passed as well
 });
+
+test("what nobody sorted is late as the strictest, what is taken back counts nowhere, and what nobody fetched is not sent", () => {
+  const { data } = register();
+  const who = add(data, "consumer", helmi);
+  const id = json(["request", "add", data, "unsorted", "--from", "x", "--by", "email", "Mitä tietoja minusta on?"]).id;
+  const late = at("2026-05-10T10:00:00Z");
+  assert.equal(promise(data, "P64", late).state, "broken");
+  assert.match(fault(["request", "dismiss", data, id], late).error.text, /say why it asks for nothing/);
+  ok(["request", "dismiss", data, id, "Mainos, ei pyyntö"], late);
+  assert.equal(promise(data, "P64", late).state, "kept");
+  const back = take(data, "access", who, "kaikki");
+  ok(["request", "withdraw", data, back]);
+  assert.equal(figure(data, "P64", "answered"), 0);
+  ok(["setting", data, "site.url", "https://localhost"]);
+  const link = take(data, "access", who, "kaikki");
+  const given = json(["request", "give", data, link, "--as", "link", "--seen", "--complete"]);
+  assert.equal(promise(data, "P64").state, "kept");
+  ok(["request", "take-back", data, given.id]);
+  assert.equal(figure(data, "P64", "unsent"), 1, "nobody got it");
+  assert.notEqual(promise(data, "P64").state, "kept");
+});
+
+test("days that the office chose are a part, and days to come are none", () => {
+  const { data } = register();
+  const who = add(data, "consumer", helmi);
+  const id = take(data, "access", who, "kaikki");
+  const give = (...days) => ["request", "give", data, id, "--as", "person", "-o", `${data}/../p-${days.length}.zip`, "--seen", "--complete", ...days];
+  assert.equal(fault(give("--from", "2027-03-10")).error.field, "from");
+  ok(give("--from", "2026-01-10"));
+  assert.equal(json(["request", "show", data, id]).state, "partly_refused");
+  assert.match(json(["request", "letter", data, id]).body, /vain nämä päivät: .*10\.1\.2026[\s\S]*tuomioistui/);
+});
