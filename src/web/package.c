@@ -53,6 +53,7 @@ static void fill_spots(struct visit *visit, const struct redact_spot *spots, siz
                                         [SPOT_FILE] = M("file that the program cannot read: open it and look")};
     struct ctx *ctx = visit->ctx;
     struct view_about_other *list = arena_array(ctx->arena, count + 1, sizeof *list);
+    long files = 0;
     for (size_t i = 0; i < count; i++) {
         bool file = strncmp(spots[i].item, "file/", 5) == 0;
         list[i] = (struct view_about_other){.form = form_for(visit, view),
@@ -65,6 +66,16 @@ static void fill_spots(struct visit *visit, const struct redact_spot *spots, siz
                                             .file = file ? spots[i].item + strlen("file/") : NULL,
                                             .after = spots[i].after};
     }
+    for (size_t i = 0; i < count; i++)
+        files += spots[i].kind == SPOT_FILE;
+    if (files)
+        view->unread =
+            msg_count(ctx->arena, ctx->lang,
+                      MN("I have looked at what is marked, and opened the {1} file that the program does not "
+                         "read (a PDF, a picture or the like); what is not left out may go",
+                         "I have looked at what is marked, and opened the {1} files that the program does not "
+                         "read (PDFs, pictures and the like); what is not left out may go"),
+                      files);
     view->spots = list;
     view->spots_count = count;
     view->unlooked = count > 0;

@@ -60,6 +60,7 @@ struct view_package {
     int address_strange; /* it is none of the person's own */
     const struct view_choice *ways;
     size_t ways_count;
+    const char *unread; /* the tick for files that no program reads; NULL: there are none */
     int can_send, send, looked, complete, unlooked; /* unlooked: something is marked */
     const char *version;
 };

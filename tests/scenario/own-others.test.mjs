@@ -161,7 +161,7 @@ test("a link that is given because of a request says so on both sides, and ends 
   const links = (request) => json(["request", "show", data, request]).own_page.map((link) => [link.id, link.state, link.opened !== null, link.ended !== null]);
   assert.deepEqual(links(first), [[given.id, "good", true, false]]);
   // answered, it stays until its day; doubted or taken back, it ends at once, with whoever is inside
-  ok(["request", "answer", data, first, "Tässä"]);
+  ok(["request", "give", data, first, "--as", "person", "-o", join(place, "outi.zip"), "--seen", "--complete"]);
   assert.deepEqual(links(first), [[given.id, "good", true, false]]);
   const doubted = give(second);
   ok(["request", "ask", data, second, "Kuka?", "--why", "epäily"]);

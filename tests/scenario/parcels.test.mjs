@@ -140,13 +140,13 @@ test("only the part that the person means: agreed, shown, all the data of the cl
   assert.ok(left.customer >= 6 && left.requests >= 1 && left.log >= 1, JSON.stringify(left));
   assert.match(page, /Pyysit osaa tiedoista[\s\S]*laskut[\s\S]*Muut jätettiin pois vain siksi[\s\S]*kohtaa/);
   const letter = json(["request", "letter", data, request]).body;
-  assert.match(letter, /se osa tiedoistasi, jota pyysit: laskut/);
+  assert.match(letter, /se osa tiedoistanne, jota pyysitte: laskut/);
   assert.equal(json(["request", "show", data, request]).state, "granted", "a part that was asked for is no refusal");
   // everything again is another request, and of one that came with its part the register says so from the start
   const other = json(["request", "add", data, "access", helmi, "Vain laskut", "--by", "email", "--only", "bookkeeping,notes"]).id;
   assert.deepEqual(json(["request", "show", data, other]).only, ["bookkeeping", "notes"]);
   ok(["request", "acknowledge", data, other]);
-  assert.match(json(["request", "letter", data, other]).body, /Pyysit osaa tiedoistasi: kirjanpitoaineisto, muistiinpanot\. Jos haluat ne kaikki/);
+  assert.match(json(["request", "letter", data, other]).body, /Pyysitte osaa tiedoistanne: kirjanpitoaineisto, muistiinpanot\. Jos haluatte ne kaikki/);
   ok(["request", "scope", data, other, "--how", "Halusikin kaiken"]);
   assert.deepEqual(json(["request", "look", data, other]).texts.length >= whole.texts.length, true);
 });

@@ -1,6 +1,7 @@
 // Each right from the first letter to the last, at the edges of the days: rectification, restriction, erasure, complaint; the letters on
 // paper and as e-mail, to addresses that nobody doubts.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { test } from "node:test";
 import { add, fault, json, ok, register, seloste, start } from "./seloste.mjs";
 import { read, sink } from "./smtpsink.mjs";
@@ -217,4 +218,37 @@ test("times: the median, the own target, what was extended stands once, and open
   const promises = json(["promises", data], at("2026-06-12T10:00:00Z")).promises ?? json(["promises", data], at("2026-06-12T10:00:00Z"));
   const target = JSON.stringify([...promises].filter((one) => JSON.stringify(one).includes("rights.access.target")));
   assert.match(target, /at_risk|risk/);
+});
+
+test("a leap year and the night when clocks go back: from the first letter to the last minute of the answer", () => {
+  const { data, place } = register();
+  const who = add(data, "consumer", helmi);
+  /** Received, acknowledged at once; answered at that instant: the days, and whether it was in time. */
+  const whole = (received, clock, answered) => {
+    const id = take(data, "access", who, "Mitä minusta on?", ["--by", "email", "--received", received], at(clock));
+    ok(["request", "acknowledge", data, id], at(clock));
+    const said = letter(data, id, at(clock)).body, open = seen(data, id, at(clock));
+    ok(["request", "give", data, id, "--as", "person", "-o", join(place, `${id}.zip`), "--seen", "--complete"], at(answered));
+    const closed = seen(data, id, at(answered));
+    return { said, days: [open.received_day, open.target, open.promised_by, open.law_by], kept: !closed.late && !closed.promise_broken, letter: letter(data, id, at(answered)) };
+  };
+  // the vector of the leap year, four years on: promised by Monday 28 February, the law gives the leap day, which no promise knows
+  const leap = (answered) => whole("2028-01-31T09:00", "2028-01-31T08:00:00Z", answered);
+  const last = leap("2028-02-28T21:59:59Z"), after = leap("2028-02-28T22:00:00Z");
+  assert.deepEqual(last.days, ["2028-01-31", "2028-02-14", "2028-02-28", "2028-02-29"]);
+  assert.match(last.said, /28\.2\.2028/);
+  assert.deepEqual([last.kept, after.kept], [true, false]);
+  assert.equal(last.letter.day, "28.2.2028");
+  // received on the leap day itself; the last minute is in summer time by then
+  const born = whole("2028-02-29T23:59", "2028-02-29T22:00:00Z", "2028-03-28T20:59:59Z");
+  assert.deepEqual([born.days, born.kept], [["2028-02-29", "2028-03-14", "2028-03-28", "2028-03-29"], true]);
+  assert.equal(whole("2028-02-29T23:59", "2028-02-29T22:00:00Z", "2028-03-28T21:00:00Z").kept, false);
+  // the last half hour of summer time, and half past three twice in the night after it: of the Sunday both
+  const before = whole("2026-10-24T20:30:00Z", "2026-10-24T21:30:00Z", "2026-11-21T21:59:59Z");
+  assert.deepEqual([before.days, before.kept], [["2026-10-24", "2026-11-07", "2026-11-21", "2026-11-24"], true]);
+  assert.equal(whole("2026-10-24T20:30:00Z", "2026-10-24T21:30:00Z", "2026-11-21T22:00:00Z").kept, false);
+  for (const twice of ["2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"]) {
+    const night = whole(twice, "2026-10-25T02:00:00Z", "2026-11-22T21:59:59Z");
+    assert.deepEqual([night.days, night.kept], [["2026-10-25", "2026-11-08", "2026-11-22", "2026-11-25"], true], twice);
+  }
 });
