@@ -53,6 +53,17 @@ enum status choice_all(struct ctx *ctx, struct db *db, ref_t party, struct choic
     return query_done(ctx, &q);
 }
 
+/* A consent that came after an objection ends it for the channel it was given for. */
+static bool stands(const struct choice *choices, size_t count, size_t i) {
+    bool ended = choices[i].given;
+    for (size_t j = i + 1; !ended && j < count; j++)
+        ended = choices[j].given && strcmp(choices[j].purpose, choices[i].purpose) == 0 &&
+                (!choices[j].channel ||
+                 (choices[i].channel && strcmp(choices[j].channel, choices[i].channel) == 0));
+    return !ended;
+}
+
+/* Where no channel is said, whatever is sent may go by any: an objection to one of them counts, whatever came later for another. */
 struct choice_standing choice_decides(const struct choice *choices, size_t count, const char *purpose,
                                       const char *channel) {
     struct choice_standing standing = {0};
@@ -60,6 +71,9 @@ struct choice_standing choice_decides(const struct choice *choices, size_t count
         if (strcmp(choices[i].purpose, purpose) == 0 && concerns(choices[i].channel, channel))
             standing = (struct choice_standing){
                 .given = choices[i].given, .refused = !choices[i].given, .at = choices[i].at};
+    for (size_t i = 0; !channel && !standing.refused && i < count; i++)
+        if (strcmp(choices[i].purpose, purpose) == 0 && stands(choices, count, i))
+            standing = (struct choice_standing){.refused = true, .at = choices[i].at};
     return standing;
 }
 

@@ -445,8 +445,6 @@ static enum status ask_objection(struct ctx *ctx, struct question *question) {
     if (choices.refused)
         return no(ctx, question, "rights.objection",
                   M("The person has objected to this. The notice says: “{1}”"));
-    if (!purpose->marketing)
-        return ST_OK;
     bool objected;
     TRY(dossier_objected(ctx, question->dossier, purpose->entry.id, question->asked.channel,
                          choices.given ? choices.at : INT64_MIN, &objected));

@@ -387,17 +387,18 @@ static enum status scan_sight(struct ctx *ctx, struct many *many) {
     return ST_OK;
 }
 
-/* Only marketing heeds the objections of others and asks whether the person was told. */
+/* Marketing and whatever is sent heed what was objected to by these addresses; only marketing asks whether the person was told. */
 static enum status scan_all(struct ctx *ctx, struct many *many) {
     int purpose = many->asked->purpose;
     bool marketing = purpose >= 0 && (size_t)purpose < many->notice->purposes_count &&
                      many->notice->purposes[purpose].marketing;
-    many->open = ALWAYS_OPEN | (marketing ? 0 : DOSSIER_OBJECTED | DOSSIER_TOLD);
+    bool heeds = marketing || many->asked->action == ACTION_SEND || many->asked->action == ACTION_EXPORT;
+    many->open = ALWAYS_OPEN | (marketing ? 0 : DOSSIER_TOLD) | (heeds ? 0 : DOSSIER_OBJECTED);
     TRY(scan_parties(ctx, many));
     TRY(scan_roles(ctx, many));
     TRY(scan_choices(ctx, many));
     TRY(scan_licences(ctx, many));
-    if (marketing)
+    if (heeds)
         TRY(scan_objections(ctx, many));
     if (marketing || many->edition->before)
         TRY(scan_informed(ctx, many));
