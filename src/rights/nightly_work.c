@@ -9,6 +9,7 @@
 #include "rights/hold.h"
 #include "rights/review.h"
 #include "rights/sweep.h"
+#include "rights/sweep_order.h"
 #include "rights/task.h"
 
 /* ---- dates */
@@ -94,8 +95,13 @@ enum status nightly_sweep(struct ctx *ctx, struct night *night) {
 
 /* ---- reviews: what a page decided is done at once; this is for what a crash or a fault has left */
 
+static bool order_on(void *arg) {
+    return !night_stopped(arg);
+}
+
 enum status nightly_review(struct ctx *ctx, struct night *night) {
-    return review_run(ctx, sweep_on, night);
+    TRY(review_run(ctx, sweep_on, night));
+    return sweep_order_run(ctx, order_on, night);
 }
 
 /* ---- holds */

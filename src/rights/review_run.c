@@ -7,6 +7,7 @@
 #include "base/crash.h"
 #include "registry/permit.h"
 #include "rights/review_inside.h"
+#include "rights/sweep_order.h"
 
 enum { BEAT_MS = 500 };
 
@@ -135,6 +136,10 @@ static bool not_stopping(void *arg, size_t done, size_t all) {
     return !atomic_load(&watch->beat.stopping);
 }
 
+static bool goes_on(void *arg) {
+    return not_stopping(arg, 0, 0);
+}
+
 /* The database is asked only when something was decided, and once at the start. What fails is tried again by the night's work. */
 static void look_once(void *arg) {
     struct reviewwatch *watch = arg;
@@ -146,6 +151,8 @@ static void look_once(void *arg) {
     ctx.actor = &program;
     ctx.lang = ctx_notice(&ctx)->first_language;
     (void)!review_run(&ctx, not_stopping, watch);
+    fault_clear(&ctx);
+    (void)!sweep_order_run(&ctx, goes_on, watch);
 }
 
 struct reviewwatch *reviewwatch_begin(struct registry *registry) {

@@ -5,6 +5,7 @@
 #include "registry/permit.h"
 #include "rights/nightly.h"
 #include "rights/remains.h"
+#include "rights/sweep_order.h"
 #include "web/frame.h"
 #include "web/holds.h"
 #include "web/retention.h"
@@ -73,6 +74,28 @@ static enum status fill_nights(struct ctx *ctx, struct view_retention *view) {
     return ST_OK;
 }
 
+/* ---- by hand (retention_go.c) */
+
+static enum status fill_order(struct ctx *ctx, struct view_retention *view) {
+    struct sweep_order order;
+    TRY(sweep_order_read(ctx, &order));
+    view->erases = permit_role(ctx, ACTION_ERASE);
+    if (!order.at)
+        return ST_OK;
+    day_t day = zone_day(registry_zone(ctx), order.at);
+    size_t all = order.all ? order.all : order.people;
+    if (order.ended) {
+        view->swept =
+            MSG(ctx->arena, ctx->lang, M("The erasure that was confirmed on {1} is done: {2} looked at."),
+                frame_day(ctx, day), frame_number(ctx, order.done));
+        return ST_OK;
+    }
+    view->sweeping = MSG(ctx->arena, ctx->lang, M("Is being erased: {1} of {2} looked at."),
+                         frame_number(ctx, order.done), frame_number(ctx, all));
+    view->percent = arena_printf(ctx->arena, "%zu", all && order.done < all ? order.done * 100 / all : 100);
+    return ST_OK;
+}
+
 /* ---- what is left without names */
 
 static enum status fill_remains(struct ctx *ctx, struct view_retention *view) {
@@ -106,6 +129,7 @@ enum status retention_show(struct visit *visit) {
     TRY(retention_charts(ctx, year_of(request_query(visit->request, "year")),
                          class ? notice_class(ctx_notice(ctx), class) : NOTICE_NOTHING, &view));
     TRY(retention_going(ctx, &view));
+    TRY(fill_order(ctx, &view));
     TRY(holds_all(ctx, &view.holds, &view.holds_count));
     TRY(fill_remains(ctx, &view));
     TRY(fill_nights(ctx, &view));

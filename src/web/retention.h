@@ -15,6 +15,8 @@ const struct view_choice *retention_classes(struct ctx *ctx, int chosen, size_t 
 const char *retention_class_words(struct ctx *ctx, int class);
 /* Who goes within the days of the setting, and why. */
 CHECKED enum status retention_going(struct ctx *ctx, struct view_retention *view);
+struct sweep_row;
+struct view_going retention_row(struct ctx *ctx, const struct sweep_row *row);
 /* That the night's work failed, or was not done. */
 CHECKED enum status retention_today(struct ctx *ctx, struct view_today *view);
 /* That holds are to be looked at; `holder`: those of this member of the staff, 0: all. */

@@ -39,7 +39,7 @@ static const char *laws(struct ctx *ctx, const struct verdict *verdict) {
     return buf.length ? MSG(ctx->arena, ctx->lang, M("By law: {1}."), buf_text(&buf)) : NULL;
 }
 
-static struct view_going going_view(struct ctx *ctx, const struct sweep_row *row) {
+struct view_going retention_row(struct ctx *ctx, const struct sweep_row *row) {
     struct view_going going = {.id = ref_text(ctx->arena, row->party),
                                .day = frame_day(ctx, row->gone_by),
                                .iso = frame_day_iso(ctx, row->gone_by),
@@ -79,7 +79,7 @@ enum status retention_going(struct ctx *ctx, struct view_retention *view) {
     TRY(sweep_first(ctx, today + (day_t)days, SOON, &rows, &count, &all));
     struct view_going *going = arena_array(ctx->arena, count + 1, sizeof *going);
     for (size_t i = 0; i < count; i++)
-        going[i] = going_view(ctx, &rows[i]);
+        going[i] = retention_row(ctx, &rows[i]);
     fill_says(ctx, rows, count, view);
     view->going = going;
     view->going_count = count;

@@ -60,6 +60,8 @@ struct view_retention {
     const struct view_going *going;
     size_t going_count;
     const char *going_lead, *going_more, *going_to; /* how many days; that there are more; to which day */
+    const char *sweeping, *percent, *swept; /* by hand: how far it is, or that it is done */
+    int erases;                             /* may be begun by hand */
     const char *going_from;
     const struct view_says *says; /* the sentences that decide, each once */
     size_t says_count;
@@ -73,6 +75,18 @@ struct view_retention {
     size_t nights_count;
     const char *late; /* since when no night's work was done; or NULL */
     const char *hour; /* on which it begins */
+};
+
+struct view_retention_go {
+    struct view_frame frame;
+    const char *title, *lead, *summary, *button, *more;
+    int none;
+    const struct view_mistake *mistakes;
+    size_t mistakes_count;
+    const struct view_going *rows;
+    size_t rows_count;
+    const struct view_field *fields;
+    size_t fields_count;
 };
 
 struct view_retention_who {

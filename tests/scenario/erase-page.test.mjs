@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { add, folder, json, ok } from "./seloste.mjs";
+import { add, folder, json, ok, start } from "./seloste.mjs";
 import { arrives, axeFinds, downloads, launch, office, sideways, signIn, watched } from "./browser.mjs";
 
 let place, browser, page, looking, sanni, other, notes = [];
@@ -152,4 +152,27 @@ test("very many tasks are shown by place, each of which is signed at once", asyn
   await page.getByLabel("Nimesi").fill("Iida Tammisto");
   await press("Kuittaa", `${place.base}/tasks`);
   assert.doesNotMatch(await page.locator("main").innerText(), /JotForm/);
+});
+
+test("what is due is erased by hand: the number typed, watched, and gone on with after kill -9", async () => {
+  const old = [1, 2, 3].map((i) => add(place.data, "consumer", { first_name: `Vanha${i}`, last_name: "Tuttu", email: `tuttu${i}@vanha.example` }, ["--taken-in", "2010-01-01"]));
+  await place.stop();
+  const dying = start(["serve", place.data, "--listen", "127.0.0.1:0"], { env: { SELOSTE_CRASH: "erase.keys" } });
+  let base = (await dying.says(/http:\/\/127\.0\.0\.1:\d+/))[0];
+  await page.goto(`${base}/retention`);
+  await follow("Poista, minkä aika on tullut…", /\/retention\/erase$/);
+  assert.match(await page.locator("main").innerText(), /3 asiakasta[\s\S]*Vanha1 Tuttu/);
+  await page.getByLabel("Kuinka monta heitä on?").fill("2");
+  await press("Poista 3 asiakkaan tiedot", page.url());
+  assert.match(await page.locator(".summary").innerText(), /3/);
+  await page.getByLabel("Kuinka monta heitä on?").fill("3");
+  await Promise.all([dying.end, page.getByRole("button", { name: "Poista 3 asiakkaan tiedot" }).click().catch(() => {})]);
+  place.running = start(["serve", place.data, "--listen", "127.0.0.1:0"]);
+  place.stop = async () => { place.running.child.kill("SIGTERM"); return place.running.end; };
+  base = (await place.running.says(/http:\/\/127\.0\.0\.1:\d+/))[0];
+  await page.goto(`${base}/retention`);
+  for (let i = 0; i < 200 && !/on tehty: \d+ käyty läpi/.test(await page.locator("main").innerText()); i++) await page.reload();
+  assert.match(await page.locator("#soon").innerText(), /on tehty: \d+ käyty läpi[\s\S]*Katso todistukset/);
+  const log = json(["audit", "list", place.data]).entries.filter((entry) => old.includes(entry.party) && entry.action === "erasure_certified");
+  assert.equal(log.length, 3, "each once");
 });
