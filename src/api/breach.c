@@ -64,6 +64,8 @@ static json_t *step_json(struct ctx *ctx, const struct breach_step *step) {
                   word_json(BREACH_EXEMPT, step->exempt), "reason", out_text(step->reason), "text",
                   out_text(step->text ? step->text : step->facts.nature), "how", out_text(step->how));
     must(json);
+    out_put(json, "aware", out_instant(ctx, step->facts.aware));
+    out_put(json, "aware_before", out_instant(ctx, step->aware_was));
     return json;
 }
 

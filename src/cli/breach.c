@@ -185,6 +185,8 @@ static json_t *step_json(struct ctx *ctx, const struct breach_step *step) {
                              "reason", shown_json_text(step->reason), "text", shown_json_text(step->text),
                              "how", shown_json_text(step->how));
     must(json);
+    put(json, "aware", instant_json(ctx, step->facts.aware));
+    put(json, "aware_before", instant_json(ctx, step->aware_was));
     return json;
 }
 
@@ -257,6 +259,10 @@ static const char *step_words(struct ctx *ctx, const struct breach_step *step) {
                             ? msg(ctx->lang, breach_word_label(BREACH_EXEMPT, (size_t)step->exempt))
                             : "";
     const char *text = step->reason ? step->reason : step->how ? step->how : "";
+    if (step->aware_was)
+        words = MSG(ctx->arena, ctx->lang, M("Known since {1}; before it was put right {2}"),
+                    breach_when_text(ctx, ctx->lang, step->facts.aware),
+                    breach_when_text(ctx, ctx->lang, step->aware_was));
     return *words && *text ? arena_printf(ctx->arena, "%s: %s", words, text) : *words ? words : text;
 }
 

@@ -23,7 +23,9 @@ static enum status at_option(struct call *call, enum status status) {
     static const char *const names[][2] = {{"holder", "HOLDER"}, {"day", "--on"},        {"text", "TEXT"},
                                            {"ref", "--ref"},     {"ground", "--ground"}, {"who", "--who"}};
     const char *field = call->ctx->fault.field;
-    bool look = call_has(call, "--next") || strcmp(call_option(call, "--valid-until", ""), "") == 0;
+    enum holding_kind kind;
+    bool look = call_word(call, 2) && holding_kind_from(call_word(call, 2), &kind) &&
+                holding_lasts(kind) == HOLDING_LOOK;
     for (size_t i = 0; status != ST_OK && field && i < sizeof names / sizeof *names; i++)
         if (strcmp(field, names[i][0]) == 0)
             call->ctx->fault.field = names[i][1];

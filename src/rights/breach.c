@@ -308,6 +308,15 @@ static enum status check_step(struct ctx *ctx, const struct breach *breach,
     return ST_OK;
 }
 
+/* What is written down is known: no correction makes the hours begin after that. */
+static enum status check_aware(struct ctx *ctx, const struct breach *breach,
+                               const struct breach_step_draft *step) {
+    if (step->facts.aware <= breach->made)
+        return ST_OK;
+    return wrong(ctx, "aware", M("It was written down here on {1}: somebody knew of it by then."),
+                 breach_when_text(ctx, ctx->lang, breach->made));
+}
+
 static enum status check_draft(struct ctx *ctx, const struct breach *breach,
                                const struct breach_step_draft *step) {
     TRY(check_step(ctx, breach, step));
@@ -317,6 +326,7 @@ static enum status check_draft(struct ctx *ctx, const struct breach *breach,
     if (step->kind != BREACH_STEP_ADD && step->kind != BREACH_STEP_CORRECT)
         return ST_OK;
     struct breach_facts facts = breach->facts;
+    TRY(check_aware(ctx, breach, step));
     breach_facts_over(&facts, &step->facts);
     return breach_facts_check(ctx, &facts);
 }

@@ -81,6 +81,7 @@ struct breach_step {
     const char *who; /* of the staff, by name; NULL: the program, the command line, or somebody who has left */
     const char *actor;
     struct breach_facts facts; /* of RECORD, ADD and CORRECT */
+    int64_t aware_was;         /* of CORRECT: since when it was known before, where that is put right; else 0 */
     int risk, to, exempt;      /* of ASSESS, TELL and EXEMPT; else -1 */
     const char *reason;        /* of ASSESS, CORRECT, EXEMPT; of TELL: why after 72 hours */
     const char *text, *how;    /* how: by which way, or the number of the case there */

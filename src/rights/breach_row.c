@@ -212,7 +212,9 @@ void breach_facts_over(struct breach_facts *facts, const struct breach_facts *la
 }
 #undef FOLLOW
 
-static void follow(struct breach *breach, const struct breach_step *step) {
+static void follow(struct breach *breach, struct breach_step *step) {
+    if (step->kind == BREACH_STEP_CORRECT && step->facts.aware)
+        step->aware_was = breach->facts.aware;
     breach_facts_over(&breach->facts, &step->facts);
     if (step->kind == BREACH_STEP_ASSESS) {
         breach->risk = step->risk;
@@ -237,7 +239,7 @@ static enum status conclude(struct ctx *ctx, struct breach *breach) {
     breach->risk = BREACH_RISK_UNKNOWN;
     breach->people_wanted = true;
     for (size_t i = 0; i < breach->step_count; i++)
-        follow(breach, &breach->steps[i]);
+        follow(breach, (struct breach_step *)&breach->steps[i]);
     for (size_t i = 0; i < breach->party_count; i++)
         breach->people_told = breach->people_told && (breach->parties[i].told || !breach->parties[i].party);
     breach->people_wanted = breach->people_wanted && breach->risk == BREACH_RISK_HIGH && !breach->people_told;

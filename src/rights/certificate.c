@@ -168,13 +168,19 @@ static void read_uncovered(struct ctx *ctx, const struct certificate *certificat
 }
 
 /* What was counted, where it was; certificates of older versions of the program counted less. */
-static const char *checks_words(struct ctx *ctx, const json_t *json) {
+static const char *checks_words(struct ctx *ctx, const json_t *json, bool open) {
     const json_t *destroyed = json_object_get(json, "destroyed"),
                  *left = json_object_get(json_object_get(json, "checks"), "left");
     const char *looked =
-        msg(ctx->lang, M("Afterwards it was looked whether anything was left: no letter, message, link or task "
-                         "that names the person, no way of finding them, and a letter that was there before no "
-                         "longer opens."));
+        open
+            ? msg(ctx->lang,
+                  M("Afterwards it was looked whether anything was left: no letter, message or link that names "
+                    "the person, no way of finding them, and a letter that was there before no longer opens. "
+                    "What was still to be done by hand names the person until somebody signs it."))
+            : msg(ctx->lang,
+                  M("Afterwards it was looked whether anything was left: no letter, message, link or task "
+                    "that names the person, no way of finding them, and a letter that was there before no "
+                    "longer opens."));
     if (!left)
         return looked;
     const char *names[] = {"letters", "keys", "files", "lookups"}, *shown[4];
@@ -243,7 +249,7 @@ enum status certificate_parse(struct ctx *ctx, const char *text, struct certific
     certificate->people_count = people.count;
     certificate->uncovered = uncovered.items;
     certificate->uncovered_count = uncovered.count;
-    certificate->checks = checks_words(ctx, json);
+    certificate->checks = checks_words(ctx, json, certificate->open > 0);
     const char *others = others_words(ctx, json);
     if (others)
         certificate->checks = arena_printf(ctx->arena, "%s %s", certificate->checks, others);

@@ -67,6 +67,21 @@ void proof_controller(struct proving *proving) {
                controller->business_id, controller->address);
 }
 
+/* Whoever has left answers nobody. With nobody left, no request reaches anybody. */
+static void say_left(struct proving *proving, const struct person_role *person) {
+    const struct stands *stands = &proving->figures->stands;
+    day_t since = person == &proving->notice->contact  ? stands->contact
+                  : person == &proving->notice->deputy ? stands->deputy
+                                                       : stands->dpo;
+    if (since == DAY_NONE)
+        return;
+    PROOF_SAYS(proving, stands->nobody ? PROMISE_BROKEN : PROMISE_RISK, M("{1} has left the staff on {2}."),
+               person->name, proof_day(proving, since));
+    if (stands->nobody)
+        PROOF_SAYS(proving, PROMISE_BROKEN, M("Nobody stands behind requests."));
+    PROOF_TODO(proving, M("Name another in the next version of the notice."));
+}
+
 void proof_contact(struct proving *proving) {
     const struct notice *notice = proving->notice;
     const struct person_role *person = strcmp(proving->second, "deputy") == 0 ? &notice->deputy
@@ -74,6 +89,7 @@ void proof_contact(struct proving *proving) {
                                                                               : &notice->contact;
     PROOF_SAYS(proving, PROMISE_KEPT, M("{1}, {2}."), person->name ? person->name : "",
                person->email ? person->email : "");
+    say_left(proving, person);
     if (strcmp(proving->second, "contact") == 0 && !notice->deputy.name)
         PROOF_SAYS(proving, PROMISE_KEPT, M("Nobody is named who does it when this person is away."));
 }

@@ -207,6 +207,16 @@ static enum status read_devices(struct ctx *ctx, struct db *db, struct figures *
     return ST_OK;
 }
 
+/* What the program keeps of its own: since when. */
+static enum status read_own(struct ctx *ctx, struct db *db, struct figures *figures) {
+    struct audit_line *lines;
+    size_t count;
+    int64_t certificates = 0;
+    TRY(audit_list(ctx, ctx->registry->audit, &(struct audit_filter){.limit = 1}, &lines, &count));
+    figures->log_since = count ? lines[0].at : 0;
+    return number(ctx, db, SQL_PROOF_CERTIFIED, "first", &certificates, &figures->certified_since);
+}
+
 enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
     *figures = (struct figures){0};
     TRY(read_data(ctx, db, today, figures));
@@ -232,6 +242,8 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     figures->holders = holders;
     TRY(screened_figures(ctx, db, today, &figures->screened));
     TRY(read_reviews(ctx, db, figures));
+    TRY(stands_read(ctx, db, &figures->stands));
+    TRY(read_own(ctx, db, figures));
     TRY(breach_duty(ctx, db, &figures->breaches));
     TRY(read_devices(ctx, db, figures));
     TRY(roster_state(ctx, db, &figures->roster));

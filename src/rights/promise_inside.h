@@ -13,6 +13,7 @@
 #include "rights/device.h"
 #include "rights/holders.h"
 #include "rights/promise.h"
+#include "rights/stands.h"
 #include "rights/review.h"
 #include "rights/roster.h"
 
@@ -60,7 +61,9 @@ struct figures {
     size_t class_count, class_room;
     struct given *given;
     size_t given_count, given_room;
-    struct screened_figures screened; /* texts with sensitive data */
+    struct screened_figures screened;   /* texts with sensitive data */
+    struct stands stands;               /* of the persons of the notice */
+    int64_t log_since, certified_since; /* the oldest entry of the log, and certificate; 0: none */
     int64_t papers, undated, users, passwords, least_password;
     struct asked_tally asked[DEADLINE_COUNT]; /* of the last requests */
     struct licence_row *licences;             /* that are over */

@@ -2,6 +2,7 @@
  * the day after it should be gone breaks the sentence, by however little. */
 #include "notice/expr.h"
 #include "notice/law.h"
+#include "rights/kept.h"
 #include "rights/promise_proofs.h"
 
 #include <string.h>
@@ -72,7 +73,28 @@ static void say_class(struct proving *proving, enum promise_state late, const ch
     say_over(proving, late, tally_of(&proving->figures->over, id));
 }
 
+/* The log and the certificates prove what was done, each entry through the next, and the program takes none of them away. */
+static void say_own(struct proving *proving, const char *data, int64_t since) {
+    const struct notice *notice = proving->notice;
+    int category = notice_category(notice, data);
+    day_t last, day = zone_day(registry_zone(proving->ctx), since);
+    if (!since || category == NOTICE_NOTHING || notice->categories[category].class == NOTICE_NOTHING ||
+        strcmp(notice->classes[notice->categories[category].class].entry.id, proving->second) != 0 ||
+        kept_last_day(proving->ctx, &(struct kept){data, data, NULL, 0}, day, proving->today, &last) != ST_OK ||
+        last == DAY_NONE)
+        return;
+    PROOF_SAYS(
+        proving, last < proving->today ? PROMISE_BROKEN : PROMISE_RISK,
+        M("The oldest entry is of {1} and is to be gone by {2}. The program does not take it away by itself."),
+        proof_day(proving, day), proof_day(proving, last));
+    PROOF_TODO(
+        proving,
+        M("Say in the next version of the notice what the program does: its log and its certificates stay."));
+}
+
 void proof_gone_by(struct proving *proving) {
+    say_own(proving, "log", proving->figures->log_since);
+    say_own(proving, "certificates", proving->figures->certified_since);
     say_class(proving, PROMISE_BROKEN, proving->second);
     say_erasing(proving);
 }

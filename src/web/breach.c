@@ -248,7 +248,7 @@ static const char *number_text(struct ctx *ctx, int64_t number) {
 }
 
 static struct frame_cells facts_cells(struct ctx *ctx, const struct breach_facts *facts) {
-    enum { MOST = 14 };
+    enum { MOST = 15 };
     struct frame_cells cells = {ctx, arena_array(ctx->arena, MOST, sizeof *cells.items), 0};
     frame_cell(&cells, M("Known since"), breach_when_text(ctx, ctx->lang, facts->aware));
     frame_cell(&cells, M("Began"), breach_when_text(ctx, ctx->lang, facts->begun));
@@ -290,6 +290,8 @@ static void fill_steps(struct ctx *ctx, const struct breach *breach, struct view
     for (size_t i = 0; i < breach->step_count; i++) {
         const struct breach_step *step = &breach->steps[breach->step_count - 1 - i];
         struct frame_cells cells = facts_cells(ctx, &step->facts);
+        frame_cell(&cells, M("Known since, before it was put right"),
+                   breach_when_text(ctx, ctx->lang, step->aware_was));
         list[i] = (struct view_breach_step){.when = breach_when_text(ctx, ctx->lang, step->at),
                                             .iso = frame_day_iso(ctx, zone_day(registry_zone(ctx), step->at)),
                                             .what = msg(ctx->lang, breach_step_label(step->kind)),

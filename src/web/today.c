@@ -21,6 +21,7 @@
 #include "web/review.h"
 #include "web/step.h"
 #include "web/systems.h"
+#include "web/today_row.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -149,16 +150,6 @@ static void place_tellings(struct making *making) {
     }
 }
 
-static const char *fields_text(struct ctx *ctx, const struct trust_row *trust) {
-    const char *all = NULL;
-    for (size_t i = 0; i < trust->field_count; i++) {
-        const struct field *field = field_builtin(trust->fields[i]);
-        const char *label = field ? field_label(field, ctx->lang) : trust->fields[i];
-        all = all ? arena_printf(ctx->arena, "%s, %s", all, label) : label;
-    }
-    return all ? frame_capital(ctx, all) : NULL;
-}
-
 /* These have no last day: they come after what has one. */
 static void place_confirm(struct making *making) {
     struct ctx *ctx = making->ctx;
@@ -166,7 +157,7 @@ static void place_confirm(struct making *making) {
         const struct trust_row *trust = &making->agenda->confirm[i];
         struct view_today_row row = {.what = msg(ctx->lang, M("To be confirmed")),
                                      .id = ref_text(ctx->arena, trust->party),
-                                     .sub = fields_text(ctx, trust),
+                                     .sub = today_row_fields(ctx, trust),
                                      .iso = day_iso(ctx->arena, trust->since)};
         row.name = trust->name ? trust->name : row.id;
         row.when = MSG(ctx->arena, ctx->lang, M("since {1}"), day_text(ctx->arena, ctx->lang, trust->since));
@@ -458,6 +449,19 @@ static enum status place_handovers(struct making *making) {
     for (size_t i = 0; i < count; i++)
         if (!list[i].done || list[i].left <= AHEAD)
             place_handover(making, &list[i]);
+    return ST_OK;
+}
+
+/* Before the requests themselves. */
+static enum status place_stands(struct making *making) {
+    enum { BEFORE_REQUESTS = -3 };
+    struct view_today_row row;
+    bool there;
+    TRY(today_row_stands(making->ctx, &row, &there));
+    if (there)
+        place(making, AGENDA_TODAY, DAY_NONE + 1, BEFORE_REQUESTS, row);
+    if (there)
+        tally(making, AGENDA_TODAY, making->agenda->today, false);
     return ST_OK;
 }
 
@@ -766,6 +770,7 @@ static enum status show(struct visit *visit, struct making *making) {
         TRY(place_devices(making));
         TRY(place_review(making));
         TRY(place_roster(making));
+        TRY(place_stands(making));
     }
     fill(making, &view);
     TRY(fill_services(visit, &view));

@@ -3,7 +3,8 @@
 import { before, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { add, agency, fault, file, folder, json, ok, register } from "./seloste.mjs";
+import { join } from "node:path";
+import { add, agency, fault, file, folder, json, ok, register, root, start } from "./seloste.mjs";
 
 const at = (day) => ({ env: { SELOSTE_CLOCK: `${day}T10:00:00Z` } });
 const one = (id, day) => json(["promises", data, id], at(day)).promises[0];
@@ -26,6 +27,7 @@ test("a day of the notice that has not come yet is no look", () => {
 });
 
 test("transfers tell of the day that is asked about", () => {
+  assert.equal(fault(["system", "note", data, "google", "certificate", "x", "--ground", "dpf", "--ref", "r"]).error.field, "--valid-until");
   ok(["system", "note", data, "google", "certificate", "Luettelo katsottu", "--ground", "dpf", "--ref", "dataprivacyframework.gov", "--on", "2026-03-01", "--valid-until", "2026-12-31"]);
   const ground = (of, day) => json(["transfers", data, "--of", of, ...(day ? ["--on", day] : [])]).holders[0].ground;
   assert.deepEqual(["2026-12-31", "2027-01-01", "2026-02-28", "2023-07-09"].map((day) => ground("google", day)), ["dpf", null, null, null]);
@@ -76,4 +78,52 @@ test("a contact person of an organisation that was erased can be erased", () => 
   assert.equal(json(["erase", data, onni, "--plan"]).nothing ?? false, false);
   ok(["erase", data, onni, "--yes"]);
   assert.match(ok(["find", data, "Salavirta"]), /Nobody|0 found/);
+  const [certificate] = json(["certificate", "list", data]).certificates;
+  assert.match(ok(["certificate", "show", data, String(certificate.number ?? certificate.id)]), /no letter, message or link that names the person[^]*by hand names the person until/);
+});
+
+test("whoever has left stands behind nothing: the sentence, and Today, say so", async () => {
+  for (const words of [["Iida Tammisto", "--role", "owner"], ["Oskari Lehmus"], ["Oma Omistaja", "--role", "owner"]]) ok(["user", "add", data, ...words]);
+  const state = (id = "P3") => one(id, "2026-11-26").state;
+  assert.equal(state(), "kept");
+  ok(["user", "end", data, "Iida Tammisto"]);
+  assert.equal(state(), "at_risk");
+  ok(["user", "end", data, "Oskari Lehmus"]);
+  assert.equal(state(), "broken");
+  assert.match(said(one("P3", "2026-11-26")), /Iida Tammisto has left the staff on 5 March 2026[^]*Nobody stands behind requests[^]*Name another/);
+  const { code } = json(["user", "link", data, "Oma Omistaja"]);
+  const running = start(["serve", data, "--listen", "127.0.0.1:0"]);
+  const base = (await running.says(/http:\/\/127\.0\.0\.1:\d+/))[0];
+  const reply = await fetch(`${base}/signin`, { method: "POST", redirect: "manual", body: new URLSearchParams({ code }) });
+  const page = await (await fetch(`${base}/today`, { headers: { cookie: reply.headers.get("set-cookie").split(";")[0], "accept-language": "en" } })).text();
+  running.child.kill("SIGTERM");
+  await running.end;
+  assert.match(page, /Nobody stands behind requests[^]*Iida Tammisto[^]*settings\/notice/);
+  ok(["user", "add", data, "Iida Tammisto", "--role", "owner"]); // she has come back
+  assert.equal(state(), "at_risk");
+});
+
+test("the hours of a breach do not begin after it was written down; what stood there before stays to be seen", () => {
+  const clock = (text) => ({ env: { SELOSTE_CLOCK: text } });
+  const { id } = json(["breach", "add", data, "Muistikirja katosi", "--people", "3"], clock("2026-10-24T17:00:00Z"));
+  const put = (aware) => ["breach", "step", data, id, "corrected", "--aware", aware, "--why", "kirjattu väärin"];
+  const later = clock("2026-10-28T10:00:00Z");
+  const refused = fault(put("2026-10-28T11:00"), later);
+  assert.deepEqual([refused.code, refused.error.field], [2, "--aware"]);
+  assert.match(refused.error.text, /24 October 2026/);
+  ok(put("2026-10-24T09:00"), later);
+  const step = json(["breach", "show", data, id], later).steps.at(-1);
+  assert.deepEqual([step.aware, step.aware_before], ["2026-10-24T06:00:00Z", "2026-10-24T17:00:00Z"]);
+  assert.match(ok(["breach", "show", data, id], later), /Known since 24 October 2026 at 9\.00; before it was put right 24 October 2026 at 20\.00/);
+});
+
+test("a log and certificates that nothing takes away are not kept as the notice says", () => {
+  const { data } = register({ notice: join(root, "notices/association.yaml") });
+  const firm = json(["add", data, "name=Kuurnan Puu Oy", "email=info@kuurna.test", "--type", "partner", "--source", "person"]).id;
+  ok(["erase", data, firm, "--yes"]);
+  const found = (day) => Object.fromEntries(json(["promises", data, "M20"], at(day)).promises[0].proofs.map((proof) => [proof.path, [proof.state, proof.found]]));
+  const soon = found("2028-03-05"), late = found("2046-05-08");
+  assert.equal(soon["retention.log.gone_by"][0], "at_risk");
+  assert.match(soon["retention.log.gone_by"][1], /of 5 March 2026 and is to be gone by 5 March 2028/);
+  assert.deepEqual([late["retention.log.gone_by"][0], late["retention.certificates.gone_by"][0]], ["broken", "broken"]);
 });

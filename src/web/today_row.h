@@ -1,0 +1,18 @@
+/* What some rows of Today say.
+ * Used by: web/today.c.
+ * Memory: ctx's arena.
+ * Errors: of the database.
+ * Promises: P3: that nobody stands behind requests is said where the day's work is. */
+#ifndef WEB_TODAY_ROW_H
+#define WEB_TODAY_ROW_H
+
+#include "registry/trust.h"
+#include "web/frame.h"
+#include "web/view_today.h"
+
+/* "E-mail, telephone": what of somebody is to be confirmed. */
+const char *today_row_fields(struct ctx *ctx, const struct trust_row *trust);
+/* The contact person of the notice has left, and perhaps the deputy too. */
+CHECKED enum status today_row_stands(struct ctx *ctx, struct view_today_row *row, bool *there);
+
+#endif
