@@ -34,6 +34,7 @@ struct likenesses {
 };
 
 enum { NOBODY = 0, SOMEBODY = 1 };
+static const uint64_t OBJECTED = (uint64_t)1 << 63; /* tells its words from all others */
 
 static struct step *step_of(struct step *steps, size_t room, uint32_t from, uint64_t word) {
     size_t at = (size_t)((word * 0x9e3779b97f4a7c15u ^ from) * 0xff51afd7ed558ccdu >> 20) & (room - 1);
@@ -237,27 +238,42 @@ static enum status mark_scan(struct ctx *ctx, struct many *many, struct scan *sc
 
 /* ---- objections of others with the same address */
 
-struct tokens {
-    unsigned char (*items)[TOKEN_SIZE];
+/* scopes: a likeness that stands for everything that was objected to with this address. */
+struct objected {
+    unsigned char token[TOKEN_SIZE];
+    uint32_t scopes;
+};
+struct objections {
+    struct objected *items;
     size_t count, room;
 };
 
-static enum status gather_suppressed(struct ctx *ctx, struct many *many, struct tokens *tokens) {
+static void add_objected(struct many *many, struct objections *all) {
+    if (all->count == all->room) {
+        size_t room = all->room ? all->room * 2 : 256;
+        all->items = arena_grow(many->scratch, all->items, all->room, room, sizeof *all->items);
+        all->room = room;
+    }
+    all->items[all->count++].scopes = SOMEBODY;
+}
+
+/* The scopes of one address follow each other, in the same order for each. */
+static enum status gather_objected(struct ctx *ctx, struct many *many, struct objections *all) {
     unsigned char last[TOKEN_SIZE] = {0};
     struct scan scan = scan_begin(many, SQL_MANY_SUPPRESSED);
     while (scan_row(&scan)) {
         size_t length;
         const unsigned char *token = query_blob(scan.arena, &scan.q, "token", &length);
         must(length == TOKEN_SIZE);
-        if (memcmp(token, last, TOKEN_SIZE) == 0) /* the same in another scope */
-            continue;
-        memcpy(last, token, TOKEN_SIZE);
-        if (tokens->count == tokens->room) {
-            size_t room = tokens->room ? tokens->room * 2 : 256;
-            tokens->items = arena_grow(many->scratch, tokens->items, tokens->room, room, sizeof *tokens->items);
-            tokens->room = room;
+        if (!all->count || memcmp(token, last, TOKEN_SIZE) != 0) {
+            add_objected(many, all);
+            lookups_suppressed(ctx, query_text(scan.arena, &scan.q, "kind"), token,
+                               all->items[all->count - 1].token);
+            memcpy(last, token, TOKEN_SIZE);
         }
-        lookups_suppressed(ctx, query_text(scan.arena, &scan.q, "kind"), token, tokens->items[tokens->count++]);
+        uint32_t *scopes = &all->items[all->count - 1].scopes;
+        *scopes = likeness(&many->likenesses, *scopes,
+                           OBJECTED | text_word(&many->likenesses, query_text(scan.arena, &scan.q, "reason")));
     }
     return scan_end(ctx, &scan);
 }
@@ -266,23 +282,31 @@ static int by_token(const void *a, const void *b) {
     return memcmp(a, b, TOKEN_SIZE);
 }
 
+/* Of whoever never consented every objection counts, so its scope is all there is to know; else it hangs on which came last. */
+static void put_objected(struct many *many, struct place *place, uint32_t scopes) {
+    if (place->given)
+        place->open |= DOSSIER_OBJECTED;
+    else if (place->like)
+        place->like = likeness(&many->likenesses, place->like, OBJECTED | (uint64_t)scopes << 24);
+}
+
 /* In the order in which they lie on the disk. */
 static enum status scan_suppressed(struct ctx *ctx, struct many *many) {
-    struct tokens tokens = {0};
+    struct objections all = {0};
     struct arena *outer = ctx->arena;
     enum status status = ST_OK;
-    TRY(gather_suppressed(ctx, many, &tokens));
-    if (tokens.count)
-        qsort(tokens.items, tokens.count, sizeof *tokens.items, by_token);
+    TRY(gather_objected(ctx, many, &all));
+    if (all.count)
+        qsort(all.items, all.count, sizeof *all.items, by_token);
     ctx->arena = many->scratch;
-    for (size_t i = 0; status == ST_OK && i < tokens.count; i++) {
+    for (size_t i = 0; status == ST_OK && i < all.count; i++) {
         struct lookup_hit *hits;
         size_t count;
-        status = lookup_find(ctx, ctx->registry->vault, LOOKUP_COMMITTED, tokens.items[i], &hits, &count);
+        status = lookup_find(ctx, ctx->registry->vault, LOOKUP_COMMITTED, all.items[i].token, &hits, &count);
         for (size_t k = 0; status == ST_OK && k < count; k++) {
             struct place *place = place_of(many, hits[k].party);
             if (place)
-                place->open |= DOSSIER_OBJECTED;
+                put_objected(many, place, all.items[i].scopes);
         }
     }
     registry_memory_back(ctx, outer);
