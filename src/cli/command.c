@@ -81,17 +81,46 @@ const char *command_user(struct ctx *ctx, unsigned user) {
     return arena_printf(ctx->arena, "%u", user);
 }
 
+/* Of these "-" says something else: nobody in particular; the whole of standard input. */
+static bool means_itself(const char *option) {
+    return strcmp(option, "--by") == 0 || strcmp(option, "--text") == 0;
+}
+
+/* What somebody would type stands in the process list, so "-" is the next line of standard input: of the options in their order,
+ * before the words. Only where the command runs, and after it is known that it will. */
+static enum status read_dashes(struct call *call) {
+    static const char *const typed[] = {"TEXT", "NAME", "ADDRESS"};
+    const struct usage usage = usage_of(call->ctx, call->command);
+    const char **options = arena_array(call->ctx->arena, 2 * call->option_count + 1, sizeof *options);
+    for (size_t i = 0; i < 2 * call->option_count; i += 2) {
+        const struct usage_option *option = usage_option(&usage, options[i] = call->options[i]);
+        bool takes = false;
+        for (size_t k = 0; option && option->value && k < sizeof typed / sizeof *typed; k++)
+            takes = takes || strcmp(option->value, typed[k]) == 0;
+        options[i + 1] = call->options[i + 1];
+        if (takes && strcmp(options[i + 1], "-") == 0 && !means_itself(options[i]))
+            TRY(call_line(call, &options[i + 1]));
+    }
+    call->options = options;
+    return ST_OK;
+}
+
+static enum status run_command(struct call *call) {
+    TRY(read_dashes(call));
+    return call->command->run(call);
+}
+
 /* *served: the server did it, and its exit code is in the call. */
 static enum status run_row(struct call *call, size_t argc, const char *const *argv, bool *served) {
     *served = false;
     if (call->command->needs == NEEDS_NOTHING)
-        return call->command->run(call);
+        return run_command(call);
     if (call->peer >= 0) /* in the server, whose register is open */
-        return call->command->run(call);
+        return run_command(call);
     TRY(open_register(call, argc, argv, served, &call->exit_code));
     if (*served)
         return ST_OK;
-    enum status status = call->command->run(call);
+    enum status status = run_command(call);
     open_close(call);
     return status;
 }

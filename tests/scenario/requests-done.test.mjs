@@ -140,3 +140,14 @@ test("days that the office chose are a part, and days to come are none", () => {
   assert.equal(json(["request", "show", data, id]).state, "partly_refused");
   assert.match(json(["request", "letter", data, id]).body, /vain nämä päivät: .*10\.1\.2026[\s\S]*tuomioistui/);
 });
+
+test("what would stand in the process list is read from standard input: of options too, a line for each in their order", () => {
+  const { data } = register();
+  const id = json(["request", "add", data, "access", "--from", "-", "--reply-to", "-", "--by", "post", "-"], { input: "Salainen Nimi\nsalainen@x.test\nMitä tietoja\nminusta on?\n" }).id;
+  const seen = json(["request", "show", data, id]);
+  assert.deepEqual([seen.from, seen.reply_to, seen.text], ["Salainen Nimi", "salainen@x.test", "Mitä tietoja\nminusta on?"]);
+  ok(["request", "refuse", data, id, "--why", "-"], { input: "Emme tiedä teistä mitään.\n" });
+  assert.match(json(["request", "letter", data, id]).body, /Emme tiedä teistä mitään/);
+  const other = json(["request", "add", data, "access", "--from", "x", "--by", "post"]).id;
+  assert.match(fault(["request", "refuse", data, other, "--why", "-"], { input: "" }).error.text, /Say why it is refused/);
+});
