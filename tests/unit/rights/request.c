@@ -66,12 +66,14 @@ static void a_request_goes_from_receipt_to_its_answer(void **state) {
     OK(step(f, id, REQUEST_STEP_CHECK, "answered from the known address"));
     OK(step(f, id, REQUEST_STEP_BEGIN, NULL));
     assert_string_equal(state_of(f, id), "in_work");
+    NO(ST_CONFLICT, step(f, id, REQUEST_STEP_GRANT, "Here")); /* nothing was handed over */
+    OK(step(f, id, REQUEST_STEP_PERFORM, "told by telephone"));
     OK(step(f, id, REQUEST_STEP_GRANT, "Here"));
     request = read_request(f, id);
     assert_string_equal(request_state_id(request.state), "granted");
     assert_int_equal(request.closed, f->ctx.now);
     assert_false(request.late || request.broken);
-    assert_int_equal(request.step_count, 5);
+    assert_int_equal(request.step_count, 6);
     NO(ST_CONFLICT, step(f, id, REQUEST_STEP_REFUSE, "no"));
 }
 
@@ -157,6 +159,7 @@ static void data_are_not_erased_before_the_answer(void **state) {
     assert_non_null(strstr(plan.waits, "request for access"));
     NO(ST_CONFLICT, erase_run(&f->ctx, party, &certificate));
     fault_clear(&f->ctx);
+    OK(step(f, id, REQUEST_STEP_PERFORM, "told by telephone"));
     OK(step(f, id, REQUEST_STEP_GRANT, "Here"));
     OK(erase_run(&f->ctx, party, &certificate));
     /* what was answered is proof without words; the erasure's own request can still be answered, by name */
@@ -198,6 +201,7 @@ static void the_sweep_waits_for_an_open_request(void **state) {
     OK(sweep_run(&f->ctx, DAY_NONE, NULL, NULL, &result));
     assert_int_equal(result.parties, 0);
     assert_int_equal(result.items[SWEEP_WAITS], 1);
+    OK(step(f, id, REQUEST_STEP_PERFORM, "told by telephone"));
     OK(step(f, id, REQUEST_STEP_GRANT, NULL));
     OK(sweep_run(&f->ctx, DAY_NONE, NULL, NULL, &result));
     assert_int_equal(result.parties, 1);
@@ -216,6 +220,7 @@ static void the_notice_says_how_long_answers_are_kept(void **state) {
     struct sweep_result result;
     struct right_request request;
     ref_t party = helmi(f), id = asks(f, party, DEADLINE_ACCESS), open = asks(f, party, DEADLINE_ACCESS);
+    OK(step(f, id, REQUEST_STEP_PERFORM, "told by telephone"));
     OK(step(f, id, REQUEST_STEP_GRANT, "Here"));
     on_day(f, "2028-11-24");
     OK(sweep_run(&f->ctx, DAY_NONE, NULL, NULL, &result));
