@@ -62,12 +62,33 @@ static void print_counts(struct call *call, const struct carry_result *result) {
 }
 
 static void print_json(struct call *call, const char *file, const struct carry_result *result) {
-    json_auto_t *json = json_pack("{s:s,s:s,s:I,s:I,s:I,s:I,s:I}", "file", file, "schema", CARRY_SCHEMA,
-                                  "parties", (json_int_t)result->parties, "rows", (json_int_t)result->rows,
-                                  "letters", (json_int_t)result->letters, "notices",
-                                  (json_int_t)result->notices, "suppressed", (json_int_t)result->suppressed);
+    json_auto_t *json = json_pack(
+        "{s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "file", file, "schema", CARRY_SCHEMA, "parties",
+        (json_int_t)result->parties, "rows", (json_int_t)result->rows, "letters", (json_int_t)result->letters,
+        "notices", (json_int_t)result->notices, "suppressed", (json_int_t)result->suppressed, "holds_left",
+        (json_int_t)result->holds, "attestations_left", (json_int_t)result->attestations);
     must(json);
     call_json(call, json);
+}
+
+/* What would be missed only when it is too late. */
+static void print_left(struct call *call, const struct carry_result *result) {
+    struct ctx *ctx = call->ctx;
+    if (result->holds)
+        fprintf(
+            call->out, "%s\n",
+            msg_count(
+                ctx->arena, ctx->lang,
+                MN("{1} hold stays behind: until it is made anew there, the data that it holds may be erased.",
+                   "{1} holds stay behind: until they are made anew there, the data that they hold may be "
+                   "erased."),
+                (long)result->holds));
+    if (result->attestations)
+        fprintf(call->out, "%s\n",
+                msg_count(ctx->arena, ctx->lang,
+                          MN("{1} attestation stays behind: what was seen here is looked at anew there.",
+                             "{1} attestations stay behind: what was seen here is looked at anew there."),
+                          (long)result->attestations));
 }
 
 enum status cli_carry_out(struct call *call, const char *path) {
@@ -86,6 +107,7 @@ enum status cli_carry_out(struct call *call, const char *path) {
               "been taken in."),
             call_option(call, "-o", path)));
     print_counts(call, &result);
+    print_left(call, &result);
     return ST_OK;
 }
 

@@ -27,6 +27,8 @@ struct carry_progress {
 
 struct carry_result {
     size_t parties, rows, letters, notices, suppressed;
+    /* Of what is written out: how many of the decisions that somebody must take anew where it goes. 0 of what is taken in. */
+    int64_t holds, attestations;
 };
 
 CHECKED enum status carry_out(struct ctx *ctx, const char *path, struct carry_progress progress,

@@ -56,10 +56,22 @@ static json_t *notices_json(struct ctx *ctx, struct carry_result *result) {
     return list;
 }
 
+/* Whoever answers for the register where it goes must decide these anew, so they are told how many there are. */
+static enum status count_left(struct ctx *ctx, struct db *db, struct carry_result *result) {
+    scoped_query q = query_begin(db, SQL_CARRY_LEFT);
+    query_bind_int(&q, 1, registry_today(ctx));
+    if (query_row(&q)) {
+        result->holds = query_int(&q, "holds");
+        result->attestations = query_int(&q, "attestations");
+    }
+    return query_done(ctx, &q);
+}
+
 static enum status put_head(struct ctx *ctx, struct carrying *carrying) {
     const struct notice *notice = ctx_notice(ctx);
     int64_t change;
     TRY(one_number(ctx, carrying->reading.db, SQL_CARRY_CHANGE, "number", &change));
+    TRY(count_left(ctx, carrying->reading.db, carrying->reading.result));
     scoped_json *head = json_object();
     json_put(head, "schema", CARRY_SCHEMA);
     json_put(head, "made", instant_iso(ctx->arena, ctx->now));

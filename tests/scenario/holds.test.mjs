@@ -88,3 +88,15 @@ test("of a merged one it holds in the kept one, and not what it does not name", 
   assert.ok(json(["erase", data, kept, "--plan"]).items.some((item) => item.goes));
   ok(["erase", data, kept, "--yes"]);
 });
+
+test("whoever moves the register is told how many holds and attestations stay behind", () => {
+  const { data, place } = register();
+  ok(["user", "add", data, "Iida Tammisto"]);
+  const who = add(data, "consumer", { first_name: "Ulla", last_name: "Muuttaja", email: "ulla@koti.example" });
+  ok(["hold", "add", data, who, "--ground", "claim", "--because", "riita", "--last", "2026-09-01", "--holder", "Iida Tammisto"]);
+  ok(["promise", "attest", data, "P58", "katsottu"]);
+  const all = (name, ...more) => ["export", data, "--all", "--as", "json", "-o", `${place}/${name}.json`, "--yes", ...more];
+  assert.match(ok(all("one")), /1 hold stays behind[\s\S]*1 attestation stays behind/);
+  const said = json(all("two"));
+  assert.deepEqual([said.holds_left, said.attestations_left], [1, 1]);
+});
