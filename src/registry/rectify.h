@@ -2,7 +2,7 @@
  * Used by: cli, web.
  * Memory: ctx's arena.
  * Errors: as record.h. ST_CONFLICT when somebody was quicker, when it is already erased, or when it cannot be spared: the law
- * keeps it, or another record belongs to it. ST_DENIED with the sentence where permit() or the notice says no, and at "at" where a
+ * keeps it, somebody waits for their data, or another record belongs to it. ST_DENIED with the sentence where permit() or the notice says no, and at "at" where a
  * minimum that runs would become shorter.
  * Promises: every version is a row, so that what was written before can be shown until its key goes. Dates are judged again
  * in the same transaction.

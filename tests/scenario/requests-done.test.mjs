@@ -151,3 +151,15 @@ test("what would stand in the process list is read from standard input: of optio
   const other = json(["request", "add", data, "access", "--from", "x", "--by", "post"]).id;
   assert.match(fault(["request", "refuse", data, other, "--why", "-"], { input: "" }).error.text, /Say why it is refused/);
 });
+
+test("nothing is taken away while somebody waits for their data, also of whoever was merged", () => {
+  const { data } = register();
+  const who = add(data, "consumer", helmi), twin = add(data, "consumer", { ...helmi, email: "toinen@asiakas.test" });
+  const note = json(["note", data, who, "Hankala asiakas", "--kind", "note"]).id;
+  const id = take(data, "access", twin, "kaikki");
+  ok(["merge", data, who, twin, "--yes"]);
+  assert.match(fault(["remove", data, note, "--yes"]).error.text, /taken away before the answer/);
+  ok(["request", "done", data, id, "Kerrottu"]);
+  ok(["request", "answer", data, id, "Kiitos."]);
+  ok(["remove", data, note, "--yes"]);
+});
