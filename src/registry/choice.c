@@ -116,9 +116,10 @@ static bool reaches(const char *reason, const char *purpose, const char *channel
 }
 
 bool choice_reaches(const struct suppression *suppressions, size_t count, const char *purpose,
-                    const char *channel, int64_t since) {
+                    const char *channel, const char *leaves, int64_t since) {
     for (size_t i = 0; i < count; i++)
-        if (suppressions[i].at > since && reaches(suppressions[i].reason, purpose, channel))
+        if (suppressions[i].at > since && !(leaves && strcmp(suppressions[i].kind, leaves) == 0) &&
+            reaches(suppressions[i].reason, purpose, channel))
             return true;
     return false;
 }

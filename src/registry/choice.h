@@ -54,10 +54,11 @@ CHECKED enum status choice_all(struct ctx *ctx, struct db *db, ref_t party, stru
                                size_t *count);
 struct choice_standing choice_decides(const struct choice *choices, size_t count, const char *purpose,
                                       const char *channel);
-/* Did somebody with the values of these suppressions object to it, later than `since`? */
+/* Did somebody with the values of these suppressions object to it, later than `since`? `leaves`: a kind of address that is not
+ * counted (registry/lookups.h); NULL: none. */
 struct suppression;
 bool choice_reaches(const struct suppression *suppressions, size_t count, const char *purpose,
-                    const char *channel, int64_t since);
+                    const char *channel, const char *leaves, int64_t since);
 /* On the writer's thread, before the party's choices go: its objections hold for its addresses of today. */
 CHECKED enum status choice_carry(struct ctx *ctx, struct write *write, ref_t party);
 

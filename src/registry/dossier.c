@@ -30,7 +30,7 @@ enum status dossier_choice(struct ctx *ctx, struct dossier *dossier, const char 
 
 /* By every value of the party, also those that a merge has put aside. */
 enum status dossier_objected(struct ctx *ctx, struct dossier *dossier, const char *purpose, const char *channel,
-                             int64_t since, bool *objected) {
+                             const char *leaves, int64_t since, bool *objected) {
     dossier->read |= DOSSIER_OBJECTED;
     if (!dossier->has_suppressions) {
         struct values values;
@@ -39,7 +39,8 @@ enum status dossier_objected(struct ctx *ctx, struct dossier *dossier, const cha
                                  &dossier->suppression_count));
     }
     dossier->has_suppressions = true;
-    *objected = choice_reaches(dossier->suppressions, dossier->suppression_count, purpose, channel, since);
+    *objected =
+        choice_reaches(dossier->suppressions, dossier->suppression_count, purpose, channel, leaves, since);
     return ST_OK;
 }
 

@@ -63,9 +63,9 @@ CHECKED enum status dossier_begin(struct ctx *ctx, struct db *db, ref_t party, s
 /* The choice that decides about a use. */
 CHECKED enum status dossier_choice(struct ctx *ctx, struct dossier *dossier, const char *purpose,
                                    const char *channel, struct choice_standing *standing);
-/* Did somebody with one of the party's addresses object to it, later than `since`? */
+/* Did somebody with one of the party's addresses object to it, later than `since`? `leaves`: as in choice_reaches(). */
 CHECKED enum status dossier_objected(struct ctx *ctx, struct dossier *dossier, const char *purpose,
-                                     const char *channel, int64_t since, bool *objected);
+                                     const char *channel, const char *leaves, int64_t since, bool *objected);
 CHECKED enum status dossier_standing(struct ctx *ctx, struct dossier *dossier,
                                      const struct standing **standing);
 CHECKED enum status dossier_values(struct ctx *ctx, struct dossier *dossier, const struct values **values);

@@ -147,7 +147,8 @@ enum status lookups_suppressions(struct ctx *ctx, struct db *db, const struct va
         scoped_query q = query_begin(db, SQL_SUPPRESSED_BY);
         query_bind_blob(&q, 1, token, sizeof token);
         while (query_row(&q)) {
-            struct suppression one = {query_text(ctx->arena, &q, "reason"), query_int(&q, "at")};
+            struct suppression one = {query_text(ctx->arena, &q, "reason"), query_text(ctx->arena, &q, "kind"),
+                                      query_int(&q, "at")};
             ARENA_PUSH(ctx->arena, *suppressions, *found, room, one);
         }
         TRY(query_done(ctx, &q));

@@ -28,6 +28,7 @@ const char *lookups_address(struct ctx *ctx, const struct value *value, unsigned
 /* Why somebody with one of these values must not be taken in or written to. */
 struct suppression {
     const char *reason; /* "erased", or an objection with its scope (registry/choice.c) */
+    const char *kind;   /* of the address: "email", "phone" */
     int64_t at;
 };
 CHECKED enum status lookups_suppressions(struct ctx *ctx, struct db *db, const struct value *values,

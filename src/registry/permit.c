@@ -434,6 +434,16 @@ static enum status ask_channel(struct ctx *ctx, struct question *question) {
 
 /* ---- 6 objections and suppression */
 
+/* Marketing stops for whoever shares any address with somebody who objected. What is no marketing only where it would go: a
+ * switchboard's number that two people share says nothing of the e-mail of the other. */
+static const char *not_there(const struct question *question) {
+    const struct asked *asked = &question->asked;
+    const char *field = asked->channel ? channel_field(asked->channel) : NULL;
+    if (!field || question->notice->purposes[asked->purpose].marketing)
+        return NULL;
+    return strcmp(field, "email") == 0 ? "phone" : strcmp(field, "phone") == 0 ? "email" : NULL;
+}
+
 static enum status ask_objection(struct ctx *ctx, struct question *question) {
     const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
     bool heeds =
@@ -447,7 +457,7 @@ static enum status ask_objection(struct ctx *ctx, struct question *question) {
                   M("The person has objected to this. The notice says: “{1}”"));
     bool objected;
     TRY(dossier_objected(ctx, question->dossier, purpose->entry.id, question->asked.channel,
-                         choices.given ? choices.at : INT64_MIN, &objected));
+                         not_there(question), choices.given ? choices.at : INT64_MIN, &objected));
     if (objected)
         return no(ctx, question, "rights.objection",
                   M("The person has objected to this. The notice says: “{1}”"));

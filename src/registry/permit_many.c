@@ -238,7 +238,7 @@ static enum status mark_scan(struct ctx *ctx, struct many *many, struct scan *sc
 
 /* ---- objections of others with the same address */
 
-/* scopes: a likeness that stands for everything that was objected to with this address. */
+/* scopes: a likeness that stands for the kind of this address and everything that was objected to with it. */
 struct objected {
     unsigned char token[TOKEN_SIZE];
     uint32_t scopes;
@@ -248,13 +248,14 @@ struct objections {
     size_t count, room;
 };
 
-static void add_objected(struct many *many, struct objections *all) {
+static void add_objected(struct many *many, struct objections *all, const char *kind) {
     if (all->count == all->room) {
         size_t room = all->room ? all->room * 2 : 256;
         all->items = arena_grow(many->scratch, all->items, all->room, room, sizeof *all->items);
         all->room = room;
     }
-    all->items[all->count++].scopes = SOMEBODY;
+    all->items[all->count++].scopes =
+        likeness(&many->likenesses, SOMEBODY, OBJECTED | text_word(&many->likenesses, kind));
 }
 
 /* The scopes of one address follow each other, in the same order for each. */
@@ -266,9 +267,9 @@ static enum status gather_objected(struct ctx *ctx, struct many *many, struct ob
         const unsigned char *token = query_blob(scan.arena, &scan.q, "token", &length);
         must(length == TOKEN_SIZE);
         if (!all->count || memcmp(token, last, TOKEN_SIZE) != 0) {
-            add_objected(many, all);
-            lookups_suppressed(ctx, query_text(scan.arena, &scan.q, "kind"), token,
-                               all->items[all->count - 1].token);
+            const char *kind = query_text(scan.arena, &scan.q, "kind");
+            add_objected(many, all, kind);
+            lookups_suppressed(ctx, kind, token, all->items[all->count - 1].token);
             memcpy(last, token, TOKEN_SIZE);
         }
         uint32_t *scopes = &all->items[all->count - 1].scopes;
