@@ -196,6 +196,7 @@ static enum status read_said(struct call *call, struct unname_wish *wish, struct
     wish->records = arena_array(ctx->arena, redact + 1, sizeof *wish->records);
     for (size_t i = 0; i < redact; i++) {
         TRY(read_item(call, "--redact", i, said, &mention));
+        must(mention);
         if (!mention->takes_out) {
             (void)FAIL(ctx, ST_INVALID,
                        M("The program cannot take the name out of this text. Mend it by hand, or keep it: {1}"),

@@ -381,7 +381,8 @@ static void hash_of(struct ctx *ctx, const char *bytes, size_t length, char hex[
 }
 
 static enum status find_in_log(struct ctx *ctx, ref_t party, const char *hex, struct certificate_found *found) {
-    static const char *const actions[] = {"erasure_certified", "erasure_completed", "erasure_reopened", "certificate_given"};
+    static const char *const actions[] = {"erasure_certified", "erasure_completed", "erasure_reopened",
+                                          "certificate_given"};
     for (size_t a = 0; a < sizeof actions / sizeof *actions; a++) {
         struct audit_filter filter = {.party = party, .action = actions[a]};
         struct audit_line *lines;

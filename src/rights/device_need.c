@@ -213,6 +213,7 @@ static const char *check_words(struct ctx *ctx, const struct device_need *need, 
 }
 
 static const char *copy_words(struct ctx *ctx, const struct device_need *need, const char *name) {
+    must(need->device);
     if (!need->device->copied)
         return MSG(ctx->arena, ctx->lang, M("No backup of {1} has been reported yet."), name);
     day_t day = zone_day(registry_zone(ctx), need->device->copied);
@@ -252,6 +253,7 @@ const char *device_need_words(struct ctx *ctx, const struct device_need *need) {
         return restore_words(ctx, need);
     case DEVICE_NEED_SHORT: {
         struct device_rule rule = device_rule(ctx_notice(ctx));
+        must(need->device);
         return MSG(ctx->arena, ctx->lang, M("What opens {1} has {2} characters; the notice asks for {3}."),
                    name, number(ctx, need->device->facts.length),
                    number(ctx, least_length(&rule, &need->device->facts)));

@@ -262,7 +262,9 @@ static enum status read_steps(struct ctx *ctx, struct db *db, struct reading *re
         if (!device)
             continue;
         TRY(read_step(ctx, &q, &step));
-        ARENA_PUSH(ctx->arena, device->steps, device->step_count, reading->rooms[device - reading->list], step);
+        size_t *room = &reading->rooms[device - reading->list];
+        must(device->steps || !*room);
+        ARENA_PUSH(ctx->arena, device->steps, device->step_count, *room, step);
     }
     return query_done(ctx, &q);
 }

@@ -73,7 +73,7 @@ struct figures {
     const struct device *devices;
     size_t device_count, devices_weak; /* weak: in use, and not as the notice says, or not looked at in time */
     struct device_keys keys;
-    struct roster_state roster; /* of the users */
+    struct roster_state roster;         /* of the users */
     bool keys_late;                     /* to be copied anew since people were erased */
     const struct review_class *reviews; /* of each class that is reviewed: when, without its bands */
     size_t review_count;

@@ -28,7 +28,8 @@ void privacy_need(struct ctx *ctx, struct privacy_look *look, enum privacy_tone 
             privacy_need((ctx), (look), (tone), need_);                                                        \
     } while (0)
 
-#define PRIVACY(when, under, name, pages, label, look) enum status look(struct ctx *ctx, struct privacy_look *found);
+#define PRIVACY(when, under, name, pages, label, look)                                                         \
+    enum status look(struct ctx *ctx, struct privacy_look *found);
 #include "web/privacy.def"
 #undef PRIVACY
 

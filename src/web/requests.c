@@ -211,10 +211,10 @@ const struct view_parts *requests_parts(struct ctx *ctx, const char *name, const
     for (size_t i = 0; i < count; i++) {
         const char *label = frame_capital(ctx, extent_name(ctx, ctx->lang, ids[i]));
         bool class = notice_class(notice, ids[i]) != NOTICE_NOTHING;
-        list[i] = (struct view_choice){
-            .value = ids[i],
-            .label = class ? MSG(ctx->arena, ctx->lang, M("{1}: all of it"), label) : label,
-            .chosen = extent_names(extent, ids[i])};
+        list[i] = (struct view_choice){.value = ids[i],
+                                       .label = class ? MSG(ctx->arena, ctx->lang, M("{1}: all of it"), label)
+                                                      : label,
+                                       .chosen = extent_names(extent, ids[i])};
     }
     *parts = (struct view_parts){name, list, count};
     return parts;

@@ -60,8 +60,8 @@ struct view_retention {
     const struct view_going *going;
     size_t going_count;
     const char *going_lead, *going_more, *going_to; /* how many days; that there are more; to which day */
-    const char *sweeping, *percent, *swept; /* by hand: how far it is, or that it is done */
-    int erases;                             /* may be begun by hand */
+    const char *sweeping, *percent, *swept;         /* by hand: how far it is, or that it is done */
+    int erases;                                     /* may be begun by hand */
     const char *going_from;
     const struct view_says *says; /* the sentences that decide, each once */
     size_t says_count;
