@@ -19,7 +19,7 @@ struct chosen_who {
 /* Of a form with the fields `search`, `filter`, `every` and, many times, `who`. */
 CHECKED enum status chosen_read(struct visit *visit, const struct form *form, struct chosen_who *who);
 /* As the next form takes it along. */
-void chosen_keep(struct ctx *ctx, const struct chosen_who *who, struct view_chosen *view);
+void chosen_keep(struct ctx *ctx, const struct chosen_who *chosen, struct view_chosen *view);
 /* "Helmi Aaltio, Outi Hallavuo, …": the first `shown` of `all`; NULL when none of them may be seen. */
 CHECKED enum status chosen_names(struct ctx *ctx, const ref_t *parties, size_t shown, size_t all,
                                  const char **names);
