@@ -741,8 +741,11 @@ static enum status fill_services(struct visit *visit, struct view_today *view) {
     return ST_OK;
 }
 
-static enum status show(struct visit *visit, struct making *making) {
+static enum status show(struct visit *visit, const struct making *typed) {
+    static enum status (*const places[])(struct making *) = {
+        place_tasks, place_messages, place_handovers, place_devices, place_review, place_roster, place_stands};
     struct ctx *ctx = visit->ctx;
+    struct making all = *typed, *making = &all;
     const char *who = request_query(visit->request, "who");
     struct agenda agenda;
     struct view_today view = {.mine = who && strcmp(who, "mine") == 0, .wrong = making->wrong};
@@ -763,15 +766,8 @@ static enum status show(struct visit *visit, struct making *making) {
     making->may_change = permit_offers(ctx, ACTION_CHANGE, false);
     making->may_note = permit_offers(ctx, ACTION_NOTE, false);
     making->may_import = permit_offers(ctx, ACTION_IMPORT, false);
-    if (!view.mine) {
-        TRY(place_tasks(making));
-        TRY(place_messages(making));
-        TRY(place_handovers(making));
-        TRY(place_devices(making));
-        TRY(place_review(making));
-        TRY(place_roster(making));
-        TRY(place_stands(making));
-    }
+    for (size_t i = 0; !view.mine && i < sizeof places / sizeof *places; i++)
+        TRY(places[i](making));
     fill(making, &view);
     TRY(fill_services(visit, &view));
     TRY(retention_holds(ctx, view.mine ? visit->user->id : 0, &view));
