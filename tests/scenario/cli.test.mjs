@@ -45,13 +45,15 @@ test("every command is listed, with a sentence", () => {
 test("every command explains itself, in three languages", () => {
   for (const [name] of commands()) {
     const words = name.split(" ");
-    const texts = ["en", "fi", "sv"].map((lang) => {
-      const asked = seloste(["help", ...words, "--lang", lang]);
+    // both ways to ask, not each in every language: a process is dear, and there are hundreds
+    const ways = [["en", "help", ...words], ["en", ...words, "--help"], ["fi", ...words, "--help"], ["sv", "help", ...words]];
+    const [texts, again] = [[], []];
+    for (const [lang, ...line] of ways) {
+      const asked = seloste([...line, `--lang=${lang}`]);
       assert.deepEqual([asked.code, asked.err], [0, ""], name);
-      const flagged = seloste([...words, "--help", `--lang=${lang}`]);
-      assert.equal(flagged.out, asked.out);
-      return asked.out;
-    });
+      (lang === "en" && texts.length ? again : texts).push(asked.out);
+    }
+    assert.deepEqual(again, [texts[0]]);
     assert.equal(new Set(texts).size, 3, `${name} says the same in two languages`);
     assert.match(texts[0], new RegExp(`^usage: seloste ${name}`));
     assert.match(texts[1], new RegExp(`^käyttö: seloste ${name}`));
@@ -73,11 +75,13 @@ test("the first word of several commands explains them all", () => {
 });
 
 test("what a command must have is named when it is missing, with the usage", () => {
+  const lacked = new Set(); // what an option says without its value is the same of every command
   for (const [name] of commands()) {
     const { words, options } = usage(name);
     const said = options.flatMap(([option, value]) => [option, value.includes("|") ? value.split("|")[0] : "x"]);
     const full = [...words.map(() => "x"), ...said];
-    for (let left = 0; left < words.length; left++) {
+    // the first, and the last: those between are found missing by the same lines
+    for (const left of new Set(words.length ? [0, words.length - 1] : [])) {
       const given = [...words.slice(0, left).map(() => "x"), ...said];
       const { code, err, out } = seloste([...name.split(" "), ...given]);
       assert.deepEqual([code, out], [2, ""], name);
@@ -88,6 +92,8 @@ test("what a command must have is named when it is missing, with the usage", () 
       const { code, err } = seloste([...name.split(" "), ...full.slice(0, at), ...full.slice(at + 2)]);
       assert.equal(code, 2, name);
       assert.ok(err.startsWith(`seloste: ${option}`) && err.includes("is missing"), err);
+      if (lacked.has(option)) continue;
+      lacked.add(option);
       const last = seloste([...name.split(" "), ...full.slice(0, at), ...full.slice(at + 2), option]);
       assert.equal(last.code, 2, name);
       assert.match(last.err, new RegExp(`${option} lacks its value`));
