@@ -122,16 +122,6 @@ enum status api_breach(struct visit *visit) {
 
 /* ---- what is brought */
 
-/* A list of words as the model takes it: "a,b". */
-static const char *joined(struct ctx *ctx, const json_t *json, const char *name) {
-    const char *text = NULL;
-    const json_t *one;
-    size_t index;
-    json_array_foreach(json_object_get(json, name), index, one) text =
-        arena_printf(ctx->arena, "%s%s%s", text ? text : "", text ? "," : "", json_string_value(one));
-    return text;
-}
-
 static enum status read_kinds(struct ctx *ctx, const json_t *json, unsigned *kinds) {
     const json_t *one;
     size_t index;
@@ -158,9 +148,9 @@ static enum status read_facts(struct ctx *ctx, const json_t *json, struct breach
         facts->records = input_number(json, "records");
     facts->nature = input_text(ctx, json, "what");
     facts->found = input_text(ctx, json, "found");
-    facts->whose = joined(ctx, json, "whose");
-    facts->systems = joined(ctx, json, "systems");
-    facts->data = joined(ctx, json, "data");
+    facts->whose = input_joined(ctx, json, "whose");
+    facts->systems = input_joined(ctx, json, "systems");
+    facts->data = input_joined(ctx, json, "data");
     facts->plain = input_text(ctx, json, "plain");
     facts->consequences = input_text(ctx, json, "consequences");
     facts->measures = input_text(ctx, json, "measures");

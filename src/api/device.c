@@ -111,22 +111,13 @@ enum status api_device(struct visit *visit) {
 
 /* ---- what is brought */
 
-static const char *joined(struct ctx *ctx, const json_t *json, const char *name) {
-    const char *text = NULL;
-    const json_t *one;
-    size_t index;
-    json_array_foreach(json_object_get(json, name), index, one) text =
-        arena_printf(ctx->arena, "%s%s%s", text ? text : "", text ? "," : "", json_string_value(one));
-    return text;
-}
-
 static void read_facts(struct ctx *ctx, const json_t *json, struct device_facts *facts) {
     *facts = device_facts_none();
     facts->name = input_text(ctx, json, "name");
     facts->kind = device_word_from(DEVICE_KIND, input_text(ctx, json, "kind"));
     facts->lock = device_word_from(DEVICE_LOCK, input_text(ctx, json, "lock"));
     facts->copy = device_word_from(DEVICE_COPY, input_text(ctx, json, "copied"));
-    facts->holds = joined(ctx, json, "holds");
+    facts->holds = input_joined(ctx, json, "holds");
     facts->user = input_id(json, "user");
     if (input_has(json, "encrypted"))
         facts->encrypted = input_yes(json, "encrypted");

@@ -416,3 +416,12 @@ enum status input_version(struct visit *visit, const json_t *json, int64_t *vers
     visit->code = 412;
     return FAIL(visit->ctx, ST_CONFLICT, M("If-Match is not an ETag that was given here."));
 }
+
+const char *input_joined(struct ctx *ctx, const json_t *json, const char *name) {
+    const char *text = NULL;
+    const json_t *one;
+    size_t index;
+    json_array_foreach(json_object_get(json, name), index, one) text =
+        arena_printf(ctx->arena, "%s%s%s", text ? text : "", text ? "," : "", json_string_value(one));
+    return text;
+}

@@ -49,5 +49,7 @@ CHECKED enum status input_path_id(struct visit *visit, size_t at, ref_t *ref);
 CHECKED enum status input_party(struct visit *visit, const char *handler, struct party *party);
 /* The version in If-Match, else the body's `version`; 0: whatever is there now. `matched`: by If-Match. */
 CHECKED enum status input_version(struct visit *visit, const json_t *json, int64_t *version, bool *matched);
+/* A list of words as the model takes it: "a,b"; NULL: there is none. */
+const char *input_joined(struct ctx *ctx, const json_t *json, const char *name);
 
 #endif
