@@ -1,5 +1,5 @@
 /* Endings are cut off; what is left may be the name, or a stem whose vowel or consonants change: -se- stands for -nen, -e for -i, and
- * nn, rr, mm, ll, d and nothing for nt, rt, mp, lt, t and k. */
+ * nn, rr, mm, ll, ng, d, v, t, k, p and nothing for nt, rt, mp, lt, nk, t, p, tt, kk, pp and k. */
 #include "rights/name_form.h"
 
 #include <string.h>
@@ -40,7 +40,9 @@ static void push_cut(struct guessing *guessing, const char *word, size_t behind,
 
 /* "Ranna" to "Ranta", "Lamme" to "Lampe". */
 static const char *strong(struct guessing *guessing, const char *stem) {
-    static const char *const grades[][2] = {{"nn", "nt"}, {"rr", "rt"}, {"mm", "mp"}, {"ll", "lt"}, {"d", "t"}};
+    static const char *const grades[][2] = {{"nn", "nt"}, {"rr", "rt"}, {"mm", "mp"}, {"ll", "lt"},
+                                            {"ng", "nk"}, {"d", "t"},   {"v", "p"},   {"t", "tt"},
+                                            {"k", "kk"},  {"p", "pp"}};
     size_t length = strlen(stem);
     for (size_t i = 0; i < sizeof grades / sizeof *grades && length > 2; i++) {
         size_t weak = strlen(grades[i][0]), vowel = (stem[length - 1] & 0x80) ? 2 : 1;

@@ -1,6 +1,7 @@
-/* Names are phrases of words. A table by the first two letters of a phrase's first word says whether a word of the text is worth comparing;
- * only then is it folded and bent back (name_form.h), which is what takes time. Addresses and numbers are found by binary search: an
- * address whole, a number by its last seven digits, and what stands before those must not say another number. */
+/* Names are phrases of words. The first two letters of a word say whether a phrase can begin with it; only then is it folded and bent back
+ * (name_form.h), once, and each of what it may be is looked up among the phrases' first words: a thousand people cost a word no more than
+ * one. Addresses and numbers are found by binary search: an address whole, a number by its last seven digits, and what stands before those
+ * must not say another number. */
 #include "rights/naming.h"
 
 #include "base/utf8.h"
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { STRANGERS = 4096 /* a power of two */, STRANGER_LENGTH = 31 };
 enum { WORDS = 6, CLASSES = 28, HEADS = CLASSES * CLASSES, LAST_DIGITS = 7, DIGITS = 32, SHORT = 3 };
 
 /* When a phrase counts: always; where the one it names is near; where each part does. */
@@ -19,7 +21,11 @@ struct phrase {
     size_t who, count;
     const char *words[WORDS]; /* folded */
     enum alone alone;
-    size_t next; /* of the same first letters: index + 1 */
+    size_t next; /* with the same first word: index + 1 */
+};
+struct first {
+    const char *word; /* folded; NULL: free */
+    size_t phrase;    /* index + 1 */
 };
 
 struct address {
@@ -33,17 +39,27 @@ struct addresses {
     bool sorted;
 };
 
+/* A word that begins nobody's name, as it was written: texts repeat their words, and most are such. */
+struct stranger {
+    unsigned char length; /* 0: free */
+    char word[STRANGER_LENGTH];
+};
+
 struct naming {
     struct arena *arena;
     struct phrase *phrases;
     size_t count, room;
-    size_t heads[HEADS];
+    bool heads[HEADS];
+    struct first *firsts; /* by hash_of; at most half of them taken */
+    size_t first_count, slots;
+    struct stranger *strangers; /* by hash_of; the last one that came there */
     struct addresses emails, phones;
 };
 
 struct naming *naming_new(struct arena *arena) {
     struct naming *naming = arena_alloc(arena, sizeof *naming);
     naming->arena = arena;
+    naming->strangers = arena_array(arena, STRANGERS, sizeof *naming->strangers);
     return naming;
 }
 
@@ -111,13 +127,47 @@ static unsigned head_of(const char *word) {
     return next_word(word, 0, &found) ? found.head : 0;
 }
 
+/* FNV-1a. */
+static size_t hash_of(const char *word, size_t length) {
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)word[i]) * 0x100000001b3u;
+    return (size_t)(hash ^ hash >> 32);
+}
+
+/* Where the word stands, or would. */
+static struct first *slot_of(const struct naming *naming, const char *word) {
+    size_t slot = hash_of(word, strlen(word)) & (naming->slots - 1);
+    while (naming->firsts[slot].word && strcmp(naming->firsts[slot].word, word) != 0)
+        slot = (slot + 1) & (naming->slots - 1);
+    return &naming->firsts[slot];
+}
+
+static void make_room(struct naming *naming) {
+    enum { FEWEST = 64 };
+    const struct first *before = naming->firsts;
+    size_t slots = naming->slots;
+    if (slots > 2 * naming->first_count)
+        return;
+    naming->slots = slots ? 2 * slots : FEWEST;
+    naming->firsts = arena_array(naming->arena, naming->slots, sizeof *naming->firsts);
+    for (size_t i = 0; i < slots; i++)
+        if (before[i].word)
+            *slot_of(naming, before[i].word) = before[i];
+}
+
 static void push_phrase(struct naming *naming, const struct phrase *phrase, unsigned head) {
     struct phrase one = *phrase;
     if (!one.count || !head)
         return;
-    one.next = naming->heads[head];
+    make_room(naming);
+    struct first *first = slot_of(naming, one.words[0]);
+    naming->first_count += !first->word;
+    one.next = first->phrase;
     ARENA_PUSH(naming->arena, naming->phrases, naming->count, naming->room, one);
-    naming->heads[head] = naming->count;
+    *first = (struct first){one.words[0], naming->count};
+    naming->heads[head] = true;
+    memset(naming->strangers, 0, STRANGERS * sizeof *naming->strangers);
 }
 
 /* Words of a name, as they are written; at most `room`. */
@@ -245,15 +295,17 @@ void naming_add(struct naming *naming, size_t who, const struct values *values) 
 
 /* ---- names in a text */
 
+/* What a word of the text may be, itself first. */
+static size_t forms_of(struct arena *scratch, const char *text, const struct word *word,
+                       const char *forms[NAME_FORMS]) {
+    return name_forms(scratch, collate_fold(scratch, arena_text_n(scratch, text + word->at, word->length)),
+                      forms);
+}
+
 static bool is_name(struct arena *scratch, const char *text, const struct word *word, const char *name) {
-    const char *forms[NAME_FORMS],
-        *folded = collate_fold(scratch, arena_text_n(scratch, text + word->at, word->length));
-    if (strcmp(folded, name) == 0)
-        return true;
-    if (strncmp(folded, name, 2) != 0)
-        return false;
-    size_t count = name_forms(scratch, folded, forms);
-    for (size_t i = 1; i < count; i++)
+    const char *forms[NAME_FORMS];
+    size_t count = forms_of(scratch, text, word, forms);
+    for (size_t i = 0; i < count; i++)
         if (strcmp(forms[i], name) == 0)
             return true;
     return false;
@@ -296,15 +348,48 @@ static bool counts(const struct phrase *phrase, const struct naming_asked *asked
     return phrase->alone == NEAR && asked->near && asked->near(asked->arg, phrase->who);
 }
 
-static void look_at_word(const struct naming *naming, struct arena *scratch, const char *text,
-                         const struct word *word, const struct naming_asked *asked) {
-    for (size_t at = naming->heads[word->head]; at; at = naming->phrases[at - 1].next) {
+/* Where it is remembered that the word begins no name; NULL: it is too long for that. */
+static struct stranger *stranger_of(const struct naming *naming, const char *word, size_t length) {
+    return length > STRANGER_LENGTH ? NULL : &naming->strangers[hash_of(word, length) & (STRANGERS - 1)];
+}
+
+static bool is_stranger(const struct stranger *stranger, const char *word, size_t length) {
+    return stranger && stranger->length == length && memcmp(stranger->word, word, length) == 0;
+}
+
+static void remember_stranger(struct stranger *stranger, const char *word, size_t length) {
+    if (!stranger)
+        return;
+    stranger->length = (unsigned char)length;
+    memcpy(stranger->word, word, length);
+}
+
+/* The phrases that begin so. */
+static void look_at_phrases(const struct naming *naming, struct arena *scratch, const char *text,
+                            const struct word *word, size_t at, const struct naming_asked *asked) {
+    for (; at; at = naming->phrases[at - 1].next) {
         const struct phrase *phrase = &naming->phrases[at - 1];
         struct word last;
-        if (counts(phrase, asked) && is_name(scratch, text, word, phrase->words[0]) &&
-            goes_on(text, scratch, phrase, word, &last))
+        if (counts(phrase, asked) && goes_on(text, scratch, phrase, word, &last))
             asked->found(asked->arg, phrase->who, word->at, last.at + last.length - word->at);
     }
+}
+
+static void look_at_word(const struct naming *naming, struct arena *scratch, const char *text,
+                         const struct word *word, const struct naming_asked *asked) {
+    const char *forms[NAME_FORMS];
+    struct stranger *stranger = stranger_of(naming, text + word->at, word->length);
+    bool begins = false;
+    if (is_stranger(stranger, text + word->at, word->length))
+        return;
+    size_t count = forms_of(scratch, text, word, forms);
+    for (size_t i = 0; i < count; i++) {
+        size_t phrase = slot_of(naming, forms[i])->phrase;
+        begins = begins || phrase;
+        look_at_phrases(naming, scratch, text, word, phrase, asked);
+    }
+    if (!begins)
+        remember_stranger(stranger, text + word->at, word->length);
 }
 
 static void look_for_names(const struct naming *naming, struct arena *scratch, const char *text,

@@ -115,10 +115,35 @@ static void everything_that_names_is_taken_out(void **state) {
     assert_string_equal(unname_text(arena, "Ei ketään", naming), "Ei ketään");
 }
 
+/* Many of the same names, more than the table of first words began with, and words that are remembered as nobody's. */
+static void many_are_told_apart(void **state) {
+    enum { MANY = 400 };
+    scoped_arena *arena = arena_new();
+    struct naming *naming = people(arena);
+    (void)state;
+    assert_int_equal(look(naming, "Matti Ketola, Matti Ketola", false).count, 0);
+    for (size_t i = 0; i < MANY; i++) {
+        struct value one[] = {
+            {.field = "first_name", .text = i % 2 ? "Matti" : "Maija"},
+            {.field = "last_name",
+             .text = arena_printf(arena, "Ketola%c%c", 'a' + (char)(i % 20), 'a' + (char)(i / 20))}};
+        naming_add(naming, MOST + i, &(struct values){.items = one, .count = 2});
+    }
+    struct looking seen = look(naming, "Matti Ketolabac ja Matti Ketolabatta", false);
+    assert_int_equal(seen.count, 0);
+    seen = look(naming, "Soita: Matti Ketolaba.", false);
+    assert_int_equal(seen.count, 1);
+    assert_int_equal(seen.who[0], MOST + 1);
+    seen = look(naming, "Ketolatt Matin, Ketolatt Matti", false);
+    assert_int_equal(seen.count, 3); /* before and behind, bent, and once more behind */
+    assert_int_equal(look(naming, "Aino Virtaselle", false).who[0], 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_is_named_is_found_in_whatever_way_it_is_written),
         cmocka_unit_test(who_is_not_named_is_not),
+        cmocka_unit_test(many_are_told_apart),
         cmocka_unit_test(everything_that_names_is_taken_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
