@@ -11,14 +11,16 @@ BASE_CFLAGS := -std=c17 $(WARN) -g -pthread -fno-omit-frame-pointer
 LIBS = $(shell pkg-config --libs $(PKGS)) -lzxcvbn -pthread -lm
 LDFLAGS = -pie -Wl,-z,relro,-z,now -pthread
 ifeq ($(FLAVOUR),san)
-CFLAGS = $(BASE_CFLAGS) -O1 -fPIE -DCRASH_POINTS -fsanitize=address,undefined -fno-sanitize-recover=all
+# At a fixed place: what the sanitizers know of each line then needs no relocating, a third of what a short command costs.
+LDFLAGS := $(patsubst -pie,-no-pie,$(LDFLAGS))
+CFLAGS = $(BASE_CFLAGS) -g1 -Og -fPIE -DCRASH_POINTS -fsanitize=address,undefined -fno-sanitize-recover=all
 else ifeq ($(FLAVOUR),tsan)
 CFLAGS = $(BASE_CFLAGS) -O1 -fPIE -fsanitize=thread
 else ifeq ($(FLAVOUR),fuzz)
 # The second compiler: everything must build without a warning with clang too.
 CC := clang
 # must(!"why") is meant as it stands.
-CFLAGS = $(BASE_CFLAGS) -Wno-string-conversion -O1 -fPIE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+CFLAGS = $(BASE_CFLAGS) -Wno-string-conversion -g1 -O1 -fPIE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 else
 CFLAGS = $(BASE_CFLAGS) -O2 $(HARDEN)
 endif
