@@ -12,11 +12,12 @@
 static json_t *hold_json(struct ctx *ctx, const struct hold *hold) {
     const struct notice *notice = ctx_notice(ctx);
     const char *class = hold->class == NOTICE_NOTHING ? NULL : notice->classes[hold->class].entry.id;
-    return json_pack("{s:o,s:o,s:o,s:b,s:s,s:o,s:o,s:o,s:o,s:b,s:b}", "id", out_id(ctx, hold->id), "party",
+    return json_pack("{s:o,s:o,s:o,s:b,s:s,s:o,s:o,s:o,s:o,s:o,s:b,s:b}", "id", out_id(ctx, hold->id), "party",
                      out_id(ctx, hold->party), "class", out_text(class), "everything", hold->all, "ground",
                      hold_ground_id(hold->ground), "reason", out_text(hold->reason), "holder",
-                     hold->who ? out_id(ctx, hold->holder) : json_null(), "until", out_day(ctx, hold->until),
-                     "lifted", out_instant(ctx, hold->ended), "holds", hold->active, "look_at", hold->soon);
+                     hold->who ? out_id(ctx, hold->holder) : json_null(), "holder_was",
+                     out_text(hold->who ? NULL : hold->was), "until", out_day(ctx, hold->until), "lifted",
+                     out_instant(ctx, hold->ended), "holds", hold->active, "look_at", hold->soon);
 }
 
 static enum status give_list(struct visit *visit, const struct hold *list, size_t count) {

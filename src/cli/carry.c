@@ -53,7 +53,10 @@ static void print_counts(struct call *call, const struct carry_result *result) {
     } rows[] = {{M("parties"), result->parties},
                 {M("versions of the notice"), result->notices},
                 {M("sealed letters"), result->letters},
-                {M("suppressed"), result->suppressed}};
+                {M("suppressed"), result->suppressed},
+                {M("holds of data"), result->holds},
+                {M("attestations"), result->attestations},
+                {M("reviews, agreements and other notes about systems"), result->holdings}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const char *cells[] = {msg(ctx->lang, rows[i].words), shown_number(ctx, rows[i].count)};
         table_row(&table, cells);
@@ -63,32 +66,56 @@ static void print_counts(struct call *call, const struct carry_result *result) {
 
 static void print_json(struct call *call, const char *file, const struct carry_result *result) {
     json_auto_t *json = json_pack(
-        "{s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "file", file, "schema", CARRY_SCHEMA, "parties",
-        (json_int_t)result->parties, "rows", (json_int_t)result->rows, "letters", (json_int_t)result->letters,
-        "notices", (json_int_t)result->notices, "suppressed", (json_int_t)result->suppressed, "holds_left",
-        (json_int_t)result->holds, "attestations_left", (json_int_t)result->attestations);
+        "{s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:{s:I,s:I,s:I,s:I,s:I,s:I}}", "file", file, "schema",
+        CARRY_SCHEMA, "parties", (json_int_t)result->parties, "rows", (json_int_t)result->rows, "letters",
+        (json_int_t)result->letters, "notices", (json_int_t)result->notices, "suppressed",
+        (json_int_t)result->suppressed, "holds", (json_int_t)result->holds, "attestations",
+        (json_int_t)result->attestations, "systems", (json_int_t)result->holdings, "holds_of_nobody",
+        (json_int_t)result->ownerless, "left", "users", (json_int_t)result->left.users, "devices",
+        (json_int_t)result->left.devices, "mailboxes", (json_int_t)result->left.mailboxes, "messages",
+        (json_int_t)result->left.messages, "packages", (json_int_t)result->left.parcels, "reviews",
+        (json_int_t)result->left.reviews);
     must(json);
     call_json(call, json);
 }
 
 /* What would be missed only when it is too late. */
-static void print_left(struct call *call, const struct carry_result *result) {
+static void print_left(struct call *call, const struct carry_left *left) {
     struct ctx *ctx = call->ctx;
-    if (result->holds)
-        fprintf(
-            call->out, "%s\n",
-            msg_count(
-                ctx->arena, ctx->lang,
-                MN("{1} hold stays behind: until it is made anew there, the data that it holds may be erased.",
-                   "{1} holds stay behind: until they are made anew there, the data that they hold may be "
-                   "erased."),
-                (long)result->holds));
-    if (result->attestations)
+    struct table table = table_begin(ctx, 2);
+    const struct {
+        const char *words;
+        int64_t count;
+    } rows[] = {{M("users: each is added anew"), left->users},
+                {M("own devices"), left->devices},
+                {M("mailboxes"), left->mailboxes},
+                {M("messages that wait: they go from here"), left->messages},
+                {M("packages to be fetched here"), left->parcels},
+                {M("signed reviews of what has no minimum"), left->reviews}};
+    bool any = false;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *cells[] = {msg(ctx->lang, rows[i].words), shown_number(ctx, (size_t)rows[i].count)};
+        if (rows[i].count)
+            table_row(&table, cells);
+        any = any || rows[i].count;
+    }
+    if (!any)
+        return;
+    fprintf(call->out, "\n%s\n", msg(ctx->lang, M("Not in the file:")));
+    table_print(&table, call->out);
+}
+
+/* A hold that nobody answers for holds all the same; its end would come without anybody looking. */
+static void print_ownerless(struct call *call, size_t count) {
+    struct ctx *ctx = call->ctx;
+    if (count)
         fprintf(call->out, "%s\n",
                 msg_count(ctx->arena, ctx->lang,
-                          MN("{1} attestation stays behind: what was seen here is looked at anew there.",
-                             "{1} attestations stay behind: what was seen here is looked at anew there."),
-                          (long)result->attestations));
+                          MN("{1} hold has nobody here who answers for it: hand it over with “seloste hold "
+                             "hand”.",
+                             "{1} holds have nobody here who answers for them: hand them over with “seloste "
+                             "hold hand”."),
+                          (long)count));
 }
 
 enum status cli_carry_out(struct call *call, const char *path) {
@@ -107,7 +134,7 @@ enum status cli_carry_out(struct call *call, const char *path) {
               "been taken in."),
             call_option(call, "-o", path)));
     print_counts(call, &result);
-    print_left(call, &result);
+    print_left(call, &result.left);
     return ST_OK;
 }
 
@@ -135,5 +162,6 @@ enum status cli_carry_in(struct call *call, const char *path, bool *was) {
     }
     fprintf(call->out, "%s\n", msg(ctx->lang, M("The register is here, as it was.")));
     print_counts(call, &result);
+    print_ownerless(call, result.ownerless);
     return ST_OK;
 }

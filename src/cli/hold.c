@@ -70,16 +70,22 @@ static const char *what(struct ctx *ctx, const struct hold *hold) {
 }
 
 static json_t *hold_json(struct ctx *ctx, const struct hold *hold) {
-    json_t *json =
-        json_pack("{s:o,s:o,s:o,s:o,s:b,s:s,s:o,s:o,s:o,s:o,s:b,s:b}", "id", shown_json_id(ctx, hold->id),
-                  "party", shown_json_id(ctx, hold->party), "name", shown_json_text(hold->name), "class",
-                  shown_json_class(ctx, hold->class), "everything", hold->all, "ground",
-                  hold_ground_id(hold->ground), "reason", shown_json_text(hold->reason), "holder",
-                  shown_json_text(hold->who), "until", shown_json_day(ctx, hold->until), "lifted",
-                  hold->ended ? shown_json_instant(ctx, hold->ended) : json_null(), "holds", hold->active,
-                  "look_at", hold->soon);
+    json_t *json = json_pack(
+        "{s:o,s:o,s:o,s:o,s:b,s:s,s:o,s:o,s:o,s:o,s:o,s:b,s:b}", "id", shown_json_id(ctx, hold->id), "party",
+        shown_json_id(ctx, hold->party), "name", shown_json_text(hold->name), "class",
+        shown_json_class(ctx, hold->class), "everything", hold->all, "ground", hold_ground_id(hold->ground),
+        "reason", shown_json_text(hold->reason), "holder", shown_json_text(hold->who), "holder_was",
+        shown_json_text(hold->who ? NULL : hold->was), "until", shown_json_day(ctx, hold->until), "lifted",
+        hold->ended ? shown_json_instant(ctx, hold->ended) : json_null(), "holds", hold->active, "look_at",
+        hold->soon);
     must(json);
     return json;
+}
+
+static const char *holder_words(struct ctx *ctx, const struct hold *hold) {
+    if (!hold->who && hold->was)
+        return MSG(ctx->arena, ctx->lang, M("nobody here: hand it over (before the move: {1})"), hold->was);
+    return hold->who ? hold->who : msg(ctx->lang, M("nobody: hand it over"));
 }
 
 static void print_rows(struct call *call, const struct hold *list, size_t count) {
@@ -92,12 +98,9 @@ static void print_rows(struct call *call, const struct hold *list, size_t count)
     table_head(&table, (const char *const[]){M("Id"), M("Last day of the hold"), M("What"), M("Legal ground"),
                                              M("Who answers for it"), M("Reason")});
     for (size_t i = 0; i < count; i++) {
-        const char *cells[] = {shown_id(ctx, list[i].id),
-                               shown_day(ctx, list[i].until),
-                               what(ctx, &list[i]),
-                               msg(ctx->lang, hold_ground_label(list[i].ground)),
-                               list[i].who ? list[i].who : msg(ctx->lang, M("nobody: hand it over")),
-                               list[i].reason};
+        const char *cells[] = {shown_id(ctx, list[i].id), shown_day(ctx, list[i].until),
+                               what(ctx, &list[i]),       msg(ctx->lang, hold_ground_label(list[i].ground)),
+                               holder_words(ctx, &list[i]),        list[i].reason};
         table_row(&table, cells);
     }
     table_print(&table, call->out);

@@ -266,7 +266,8 @@ static enum status put_list(struct ctx *ctx, struct job *job, const struct carry
         enum status status = carry_put(ctx, &job->writing, table, 0, json);
         registry_memory_back(ctx, outer);
         TRY(status);
-        job->carried->result->suppressed += strcmp(table->table, "suppressed") == 0;
+        if (carry_counted(job->carried->result, table))
+            ++*carry_counted(job->carried->result, table);
     }
 }
 

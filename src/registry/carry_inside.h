@@ -16,6 +16,8 @@ struct carry_table {
     bool later; /* older files have no such list */
 };
 const struct carry_table *carry_tables(size_t *count);
+/* Where the result counts the table's rows; NULL: nowhere. */
+size_t *carry_counted(struct carry_result *result, const struct carry_table *table);
 /* Tables of which nothing is carried. */
 const char *const *carry_stays(size_t *count);
 

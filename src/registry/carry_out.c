@@ -56,14 +56,13 @@ static json_t *notices_json(struct ctx *ctx, struct carry_result *result) {
     return list;
 }
 
-/* Whoever answers for the register where it goes must decide these anew, so they are told how many there are. */
-static enum status count_left(struct ctx *ctx, struct db *db, struct carry_result *result) {
+/* What must be set up or done anew where it goes. */
+static enum status count_left(struct ctx *ctx, struct db *db, struct carry_left *left) {
     scoped_query q = query_begin(db, SQL_CARRY_LEFT);
-    query_bind_int(&q, 1, registry_today(ctx));
-    if (query_row(&q)) {
-        result->holds = query_int(&q, "holds");
-        result->attestations = query_int(&q, "attestations");
-    }
+    if (query_row(&q))
+        *left =
+            (struct carry_left){query_int(&q, "users"),    query_int(&q, "devices"), query_int(&q, "mailboxes"),
+                                query_int(&q, "messages"), query_int(&q, "parcels"), query_int(&q, "reviews")};
     return query_done(ctx, &q);
 }
 
@@ -71,7 +70,7 @@ static enum status put_head(struct ctx *ctx, struct carrying *carrying) {
     const struct notice *notice = ctx_notice(ctx);
     int64_t change;
     TRY(one_number(ctx, carrying->reading.db, SQL_CARRY_CHANGE, "number", &change));
-    TRY(count_left(ctx, carrying->reading.db, carrying->reading.result));
+    TRY(count_left(ctx, carrying->reading.db, &carrying->reading.result->left));
     scoped_json *head = json_object();
     json_put(head, "schema", CARRY_SCHEMA);
     json_put(head, "made", instant_iso(ctx->arena, ctx->now));
@@ -99,8 +98,8 @@ static enum status put_table(struct ctx *ctx, struct carrying *carrying, const s
     carrying->lines = 0;
     put(carrying, arena_printf(ctx->arena, ",\n\"%s\":[", table->name));
     TRY(carry_rows(ctx, &carrying->reading, table, 0, put_line, carrying));
-    if (strcmp(table->table, "suppressed") == 0)
-        carrying->reading.result->suppressed = carrying->lines;
+    if (carry_counted(carrying->reading.result, table))
+        *carry_counted(carrying->reading.result, table) = carrying->lines;
     put(carrying, "]");
     return ST_OK;
 }

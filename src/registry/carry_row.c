@@ -4,7 +4,9 @@
  * that nothing opens. */
 #include "registry/carry_inside.h"
 
+#include "registry/holding.h"
 #include "registry/letter.h"
+#include "registry/user.h"
 #include "vault/chain.h"
 
 #include <string.h>
@@ -43,6 +45,20 @@ const struct carry_table *carry_tables(size_t *count) {
     return tables;
 }
 
+size_t *carry_counted(struct carry_result *result, const struct carry_table *table) {
+    const struct {
+        const char *table;
+        size_t *count;
+    } counted[] = {{"suppressed", &result->suppressed},
+                   {"hold", &result->holds},
+                   {"attestation", &result->attestations},
+                   {"holding", &result->holdings}};
+    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+        if (strcmp(counted[i].table, table->table) == 0)
+            return counted[i].count;
+    return NULL;
+}
+
 const char *const *carry_stays(size_t *count) {
     *count = sizeof stays / sizeof *stays;
     return stays;
@@ -69,11 +85,17 @@ enum type {
     SLIP,
     NEED,
     PROOF,
+    WHY,
+    SEEN,
+    NOTED,
+    NOTING,
+    STAFF,
     TYPES
 };
 static const char *const type_names[TYPES] = {"ref",   "number", "day",    "instant", "text",   "bytes",
                                               "piece", "change", "notice", "whose",   "letter", "basis",
-                                              "place", "told",   "leak",   "slip",    "need",   "proof"};
+                                              "place", "told",   "leak",   "slip",    "need",   "proof",
+                                              "why",   "seen",   "noted",  "noting",  "staff"};
 
 struct column {
     char name[24];
@@ -133,10 +155,16 @@ static enum status read_letter(struct ctx *ctx, struct carry_reading *reading, s
 
 /* Texts that are no objects: the class they are sealed as. Of a basis it is the name of the register's key too. */
 static const char *text_class(const struct column *column) {
-    return column->type == BASIS ? "disclosure" : "paper";
+    return column->type == BASIS ? "disclosure" : PAPER_CLASS;
+}
+
+static bool text_type(enum type type) {
+    return type == BASIS || type == PLACE || type == WHY;
 }
 
 static struct seal_place text_place(const struct column *column, int64_t id) {
+    if (column->type == WHY)
+        return hold_place(id);
     return (struct seal_place){.record = id, .class = text_class(column), .rev = 0};
 }
 
@@ -159,16 +187,28 @@ static enum status read_text(struct ctx *ctx, struct query *q, const struct colu
     return *json ? ST_OK : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
 }
 
-/* What requests, breaches, hand-overs, tasks and their steps say, under keys of their own. */
+/* What requests, breaches, hand-overs, tasks and their steps say, under keys of their own; what is attested, and noted about systems,
+ * under keys of the register. */
 static struct seal_place told_place(enum type type, ref_t id) {
-    return type == TOLD   ? request_place(id)
-           : type == LEAK ? breach_place(id)
-           : type == SLIP ? handover_place(id)
-                          : task_seal(id);
+    switch (type) {
+    case TOLD:
+        return request_place(id);
+    case LEAK:
+        return breach_place(id);
+    case SLIP:
+        return handover_place(id);
+    case SEEN:
+        return attest_place(id);
+    case NOTED:
+        return holding_place(id);
+    default:
+        return task_seal(id);
+    }
 }
 
 static bool told_type(enum type type) {
-    return type == TOLD || type == LEAK || type == SLIP || type == NEED || type == PROOF;
+    return type == TOLD || type == LEAK || type == SLIP || type == NEED || type == PROOF || type == SEEN ||
+           type == NOTED;
 }
 
 static enum status read_told(struct ctx *ctx, struct query *q, enum type type, json_t **json) {
@@ -190,6 +230,30 @@ static enum status read_told(struct ctx *ctx, struct query *q, enum type type, j
                                  : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
 }
 
+/* Ids of the staff mean nothing where the register goes: the name does. It is of who is here, or came with the hold. */
+static enum status read_staff(struct ctx *ctx, struct query *q, const struct column *column, json_t **json) {
+    int64_t id = query_int(q, column->name);
+    struct user *staff;
+    size_t count, length, plain_length;
+    char *plain;
+    const void *was = query_blob(ctx->arena, q, "was", &length);
+    *json = NULL;
+    if (was) {
+        enum status status = seal_open(ctx, ctx->registry->vault, query_int(q, "key"),
+                                       hold_was_place(query_int(q, "id")), was, length, &plain, &plain_length);
+        if (status != ST_OK && status != ST_NOT_FOUND)
+            return status;
+        *json = status == ST_OK ? json_string(plain) : NULL;
+        fault_clear(ctx);
+    }
+    TRY(user_staff(ctx, &staff, &count));
+    for (size_t i = 0; i < count && !*json; i++)
+        if (staff[i].id == id)
+            *json = json_string(staff[i].name);
+    *json = *json ? *json : json_null();
+    return ST_OK;
+}
+
 static const char *hex_of(struct ctx *ctx, struct query *q, const char *name) {
     size_t length;
     const void *bytes = query_blob(ctx->arena, q, name, &length);
@@ -200,8 +264,9 @@ static const char *hex_of(struct ctx *ctx, struct query *q, const char *name) {
 }
 
 static json_t *plain_json(struct ctx *ctx, struct query *q, const struct column *column) {
-    const int64_t number =
-        column->type == TEXT || column->type == BYTES || column->type == PIECE ? 0 : query_int(q, column->name);
+    bool counts =
+        column->type != TEXT && column->type != NOTING && column->type != BYTES && column->type != PIECE;
+    const int64_t number = counts ? query_int(q, column->name) : 0;
     if (query_is_null(q, column->name) || (column->type == WHOSE && !number))
         return json_null();
     switch (column->type) {
@@ -213,6 +278,7 @@ static json_t *plain_json(struct ctx *ctx, struct query *q, const struct column 
     case INSTANT:
         return json_string(instant_iso(ctx->arena, number));
     case TEXT:
+    case NOTING:
         return json_string(query_text(ctx->arena, q, column->name));
     case BYTES:
     case PIECE:
@@ -229,8 +295,10 @@ static enum status read_row(struct ctx *ctx, struct carry_reading *reading, stru
         json_t *json;
         if (column.type == LETTER)
             TRY(read_letter(ctx, reading, q, &json));
-        else if (column.type == BASIS || column.type == PLACE)
+        else if (text_type(column.type))
             TRY(read_text(ctx, q, &column, &json));
+        else if (column.type == STAFF)
+            TRY(read_staff(ctx, q, &column, &json));
         else if (told_type(column.type))
             TRY(read_told(ctx, q, column.type, &json));
         else
@@ -354,10 +422,14 @@ static enum status put_text(struct ctx *ctx, struct putting *putting, const stru
     if (json_is_string(json)) {
         if (column->type == PLACE)
             TRY(vault_key_for(ctx, ctx->registry->vault, PAPER_KEYS, PAPER_CLASS, row, &key));
+        else if (column->type == WHY)
+            TRY(vault_key_for(ctx, ctx->registry->vault, HOLD_KEYS, HOLD_CLASS, row, &key));
         else
             TRY(vault_key_named(ctx, ctx->registry->vault, text_class(column), &key));
         return seal_into(ctx, putting, key, text_place(column, row), json_string_value(json));
     }
+    if (column->type == WHY)
+        return put_erased(putting);
     query_bind_null(putting->q, putting->at++);
     query_bind_null(putting->q, putting->at++);
     return ST_OK;
@@ -375,6 +447,8 @@ static enum status told_key(struct ctx *ctx, const struct putting *putting, enum
                    [SLIP] = {"handover", HANDOVER_KEYS, HANDOVER_CLASS},
                    [NEED] = {"erasure", ERASURE_KEYS, ERASURE_CLASS},
                    [PROOF] = {"task", TASK_KEYS, TASK_CLASS}};
+    if (type == SEEN || type == NOTED)
+        return vault_key_named(ctx, ctx->registry->vault, type == SEEN ? ATTEST_KEY : HOLDING_KEY, key);
     const char *text = member_text(putting, of[type].member);
     ref_t whole = row;
     if (text && !ref_parse(text, &whole))
@@ -390,7 +464,11 @@ static enum status put_told(struct ctx *ctx, struct putting *putting, const stru
     const char *id = member_text(putting, "id");
     ref_t row;
     int64_t key;
-    if (!id || !ref_parse(id, &row) || (!json_is_object(json) && !json_is_null(json)))
+    bool seen = column->type == SEEN, needed = seen || column->type == NOTED;
+    if (!id || !ref_parse(id, &row) || (!json_is_object(json) && (needed || !json_is_null(json))))
+        return bad(ctx, putting, column);
+    if (seen &&
+        (!json_is_string(json_object_get(json, "who")) || !json_is_string(json_object_get(json, "text"))))
         return bad(ctx, putting, column);
     if (json_is_object(json)) {
         enum status status = told_key(ctx, putting, column->type, row, &key);
@@ -402,6 +480,37 @@ static enum status put_told(struct ctx *ctx, struct putting *putting, const stru
     query_bind_null(putting->q, putting->at++);
     query_bind_null(putting->q, putting->at++);
     return ST_OK;
+}
+
+static enum status put_was(struct ctx *ctx, const struct putting *putting, ref_t hold, const char *name) {
+    int64_t key;
+    void *sealed;
+    size_t length;
+    TRY(vault_key_for(ctx, ctx->registry->vault, HOLD_KEYS, HOLD_CLASS, hold, &key));
+    TRY(seal_close(ctx, ctx->registry->vault, key, hold_was_place(hold), name, strlen(name), &sealed, &length));
+    scoped_query q = query_begin(putting->writing->write->db, SQL_HOLD_WAS_ADD);
+    query_bind_int(&q, 1, hold);
+    query_bind_blob(&q, 2, sealed, length);
+    return query_run(ctx, &q, NULL);
+}
+
+/* Whoever has that name here; where nobody has, somebody must take it over, and the name is kept until then. */
+static enum status put_staff(struct ctx *ctx, struct putting *putting, const struct column *column,
+                             const json_t *json) {
+    const char *id = member_text(putting, "id"), *name = json_string_value(json);
+    struct user *staff;
+    size_t count;
+    ref_t row;
+    int64_t found = 0;
+    if (!id || !ref_parse(id, &row) || (!name && !json_is_null(json)))
+        return bad(ctx, putting, column);
+    TRY(user_staff(ctx, &staff, &count));
+    for (size_t i = 0; name && i < count; i++)
+        if (!staff[i].ended && strcmp(staff[i].name, name) == 0)
+            found = staff[i].id;
+    query_bind_int(putting->q, putting->at++, found);
+    putting->writing->result->ownerless += !found && json_is_null(json_object_get(putting->row, "ended"));
+    return name && !found ? put_was(ctx, putting, row, name) : ST_OK;
 }
 
 /* The number that a text or number stands for; false when it is none of this type. */
@@ -452,8 +561,10 @@ static enum status put_plain(struct ctx *ctx, struct putting *putting, const str
     }
     if (column->type == BYTES || column->type == PIECE)
         return put_bytes(ctx, putting, column, json_string_value(json));
-    if (column->type == TEXT) {
-        if (!json_is_string(json))
+    if (column->type == TEXT || column->type == NOTING) {
+        enum holding_kind kind;
+        if (!json_is_string(json) ||
+            (column->type == NOTING && !holding_kind_from(json_string_value(json), &kind)))
             return bad(ctx, putting, column);
         query_bind_text(putting->q, putting->at++, json_string_value(json));
         return ST_OK;
@@ -474,8 +585,10 @@ static enum status put_row(struct ctx *ctx, struct putting *putting, const char 
             return bad(ctx, putting, &column);
         if (column.type == LETTER)
             TRY(put_letter(ctx, putting, &column, json));
-        else if (column.type == BASIS || column.type == PLACE)
+        else if (text_type(column.type))
             TRY(put_text(ctx, putting, &column, json));
+        else if (column.type == STAFF)
+            TRY(put_staff(ctx, putting, &column, json));
         else if (told_type(column.type))
             TRY(put_told(ctx, putting, &column, json));
         else

@@ -19,8 +19,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define HOLDING_KEY "holdings"
-
 static const struct {
     const char *id, *label;
     enum action action;
@@ -58,10 +56,6 @@ enum holding_lasts holding_lasts(enum holding_kind kind) {
 
 bool holding_may(struct ctx *ctx, enum holding_kind kind) {
     return permit_role(ctx, kinds[kind].action);
-}
-
-static struct seal_place place_of(ref_t id) {
-    return (struct seal_place){id, "holding", 1};
 }
 
 /* By the firm's name; where the notice names none, by the entry. */
@@ -208,7 +202,7 @@ static enum status open_one(struct ctx *ctx, struct query *q, struct holding *on
     if (!holding_kind_from(query_text(ctx->arena, q, "kind"), &one->kind))
         return FAIL(ctx, ST_FAILED,
                     M("What is written down about a system is of no kind that this program knows"));
-    TRY(words_kept(ctx, q, place_of(one->id), &json));
+    TRY(words_kept(ctx, q, holding_place(one->id), &json));
     one->who = words_text(ctx, json, "who");
     one->text = words_text(ctx, json, "text");
     one->ref = words_text(ctx, json, "ref");
@@ -421,7 +415,7 @@ static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     json_put(json, "looked", adding->looked);
     const char *text = json_text(ctx->arena, json, 0);
     TRY(vault_key_named(ctx, vault, HOLDING_KEY, &key));
-    TRY(seal_close(ctx, vault, key, place_of(made->id), text, strlen(text), &sealed, &length));
+    TRY(seal_close(ctx, vault, key, holding_place(made->id), text, strlen(text), &sealed, &length));
     scoped_query q = query_begin(write->db, SQL_HOLDING_ADD);
     query_bind_int(&q, 1, made->id);
     query_bind_text(&q, 2, made->holder);

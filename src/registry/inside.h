@@ -95,6 +95,22 @@ static inline struct seal_place hold_place(ref_t hold) {
     return (struct seal_place){.record = hold, .class = HOLD_CLASS, .rev = 0};
 }
 
+/* Whose it was where the register came from (table `hold_was`), under the same key. */
+static inline struct seal_place hold_was_place(ref_t hold) {
+    return (struct seal_place){.record = hold, .class = HOLD_CLASS, .rev = 1};
+}
+
+/* Keys of the register itself: for what somebody attests (table `attestation`), and what is written down about a system or a
+ * recipient (table `holding`). */
+#define ATTEST_KEY  "attestations"
+#define HOLDING_KEY "holdings"
+static inline struct seal_place attest_place(int64_t row) {
+    return (struct seal_place){.record = row, .class = "attestation", .rev = 1};
+}
+static inline struct seal_place holding_place(int64_t row) {
+    return (struct seal_place){.record = row, .class = "holding", .rev = 1};
+}
+
 /* And where a paper is that somebody must destroy or copy (table `paper_task`), until it is signed. */
 #define PAPER_KEYS  ((ref_t)7)
 #define PAPER_CLASS "paper"

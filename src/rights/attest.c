@@ -15,12 +15,6 @@
 
 #include <string.h>
 
-#define ATTEST_KEY "attestations"
-
-static struct seal_place place_of(int64_t id) {
-    return (struct seal_place){id, "attestation", 1};
-}
-
 /* What somebody attests: a sentence of the notice, or, where the program writes the notice itself, an entry of it. */
 struct subject {
     const char *promise; /* NULL: there is none of this name */
@@ -66,7 +60,7 @@ static enum status open_one(struct ctx *ctx, struct query *q, struct attestation
                                 .at = query_int(q, "at"),
                                 .day = (day_t)query_int(q, "day"),
                                 .next = (day_t)query_int(q, "next")};
-    TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), place_of(one->id), sealed, length, &plain,
+    TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), attest_place(one->id), sealed, length, &plain,
                   &plain_length));
     struct json_walk walk = json_walk_begin(ctx->arena, plain);
     json_walk_texts(&walk, (const char *const[]){"who", "text"}, texts, 2);
@@ -214,7 +208,7 @@ static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     scoped_json *json = json_pack("{s:s,s:s}", "who", made->who, "text", made->text);
     const char *text = json_text(ctx->arena, json, 0);
     TRY(vault_key_named(ctx, ctx->registry->vault, ATTEST_KEY, &key));
-    TRY(seal_close(ctx, ctx->registry->vault, key, place_of(made->id), text, strlen(text), &sealed, &length));
+    TRY(seal_close(ctx, ctx->registry->vault, key, attest_place(made->id), text, strlen(text), &sealed, &length));
     scoped_query q = query_begin(write->db, SQL_ATTESTATION_ADD);
     query_bind_int(&q, 1, made->id);
     query_bind_text(&q, 2, made->promise);

@@ -59,6 +59,19 @@ static enum status open_reason(struct ctx *ctx, struct query *q, struct hold *ho
     return ST_OK;
 }
 
+/* Under the key of the reason, which is there. */
+static enum status open_was(struct ctx *ctx, struct query *q, struct hold *hold) {
+    size_t length, plain_length;
+    char *plain;
+    const void *sealed = query_blob(ctx->arena, q, "was", &length);
+    if (!sealed || !hold->reason)
+        return ST_OK;
+    TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), hold_was_place(hold->id), sealed, length,
+                  &plain, &plain_length));
+    hold->was = plain;
+    return ST_OK;
+}
+
 static enum status open_row(struct ctx *ctx, struct query *q, struct hold *hold) {
     const char *class = query_text(ctx->arena, q, "class");
     day_t today = registry_today(ctx);
@@ -73,7 +86,8 @@ static enum status open_row(struct ctx *ctx, struct query *q, struct hold *hold)
     if (!hold_ground_from(query_text(ctx->arena, q, "ground"), &hold->ground))
         hold->ground = HOLD_CLAIM;
     hold->active = !hold->ended && hold->until >= today;
-    return open_reason(ctx, q, hold);
+    TRY(open_reason(ctx, q, hold));
+    return open_was(ctx, q, hold);
 }
 
 /* Who answers for each; nobody, where that member of the staff has left. */
@@ -336,11 +350,19 @@ enum status hold_renew(struct ctx *ctx, ref_t hold, day_t until) {
     return registry_change(ctx, change, &changing);
 }
 
+static enum status hand(struct ctx *ctx, struct write *write, void *arg) {
+    const struct changing *changing = arg;
+    TRY(change(ctx, write, arg));
+    scoped_query q = query_begin(write->db, SQL_HOLD_WAS_DROP);
+    query_bind_int(&q, 1, changing->id);
+    return query_run(ctx, &q, NULL);
+}
+
 enum status hold_hand(struct ctx *ctx, ref_t hold, int64_t holder) {
     struct changing changing = {hold, SQL_HOLD_HAND, holder, "hold_handed"};
     TRY(permit_action(ctx, ACTION_RIGHT, 0, NULL));
     TRY(check_holder(ctx, holder));
-    return registry_change(ctx, change, &changing);
+    return registry_change(ctx, hand, &changing);
 }
 
 bool hold_undoable(struct ctx *ctx, const struct hold *hold) {

@@ -47,6 +47,7 @@ struct hold {
     const char *reason;          /* NULL: it is erased */
     int64_t holder, made, ended; /* ended: the instant on which somebody lifted it, or 0 */
     const char *who;             /* the holder's name; NULL: has left, so that somebody must take it over */
+    const char *was;             /* who NULL: who answered for it where the register came from; or NULL */
     day_t until;
     bool active, soon; /* soon: it ends within HOLD_SOON days, or nobody answers for it */
 };

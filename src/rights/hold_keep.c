@@ -77,6 +77,9 @@ static enum status erase_rows_of(struct ctx *ctx, struct write *write, const str
         scoped_query q = query_begin(write->db, SQL_HOLD_ERASE);
         query_bind_int(&q, 1, over->ids[i]);
         TRY(query_run(ctx, &q, NULL));
+        scoped_query was = query_begin(write->db, SQL_HOLD_WAS_DROP);
+        query_bind_int(&was, 1, over->ids[i]);
+        TRY(query_run(ctx, &was, NULL));
     }
     return ST_OK;
 }

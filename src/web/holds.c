@@ -22,6 +22,9 @@ static const char *state_of(struct ctx *ctx, const struct hold *hold) {
         return msg(ctx->lang, M("held no longer"));
     if (!hold->active)
         return MSG(ctx->arena, ctx->lang, M("was kept on hold until {1}"), until);
+    if (!hold->who && hold->was)
+        return MSG(ctx->arena, ctx->lang, M("until {1}; nobody here answers for it (before the move: {2})"),
+                   until, hold->was);
     if (!hold->who)
         return MSG(ctx->arena, ctx->lang, M("until {1}; nobody answers for it"), until);
     return MSG(ctx->arena, ctx->lang, M("until {1}"), until);

@@ -1,6 +1,7 @@
 // A hold stops the sweep and the erasure of exactly what it names, for a time, because of a ground; then it stops nothing.
 import { before, test } from "node:test";
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 import { add, fault, json, ok, register } from "./seloste.mjs";
 
 const at = (time) => ({ env: { SELOSTE_CLOCK: time } });
@@ -89,14 +90,48 @@ test("of a merged one it holds in the kept one, and not what it does not name", 
   ok(["erase", data, kept, "--yes"]);
 });
 
-test("whoever moves the register is told how many holds and attestations stay behind", () => {
-  const { data, place } = register();
-  ok(["user", "add", data, "Iida Tammisto"]);
-  const who = add(data, "consumer", { first_name: "Ulla", last_name: "Muuttaja", email: "ulla@koti.example" });
-  ok(["hold", "add", data, who, "--ground", "claim", "--because", "riita", "--last", "2026-09-01", "--holder", "Iida Tammisto"]);
-  ok(["promise", "attest", data, "P58", "katsottu"]);
-  const all = (name, ...more) => ["export", data, "--all", "--as", "json", "-o", `${place}/${name}.json`, "--yes", ...more];
-  assert.match(ok(all("one")), /1 hold stays behind[\s\S]*1 attestation stays behind/);
-  const said = json(all("two"));
-  assert.deepEqual([said.holds_left, said.attestations_left], [1, 1]);
+test("moved to another register, holds, attestations and what is known of systems hold there as here", () => {
+  const there = register(), here = register(), file = `${there.place}/all.json`;
+  ok(["user", "add", there.data, "Iida Tammisto"]);
+  ok(["user", "add", there.data, "Oskari Virta"]);
+  ok(["user", "add", here.data, "Iida Tammisto"]);
+  const who = add(there.data, "consumer", { first_name: "Ulla", last_name: "Muuttaja", email: "ulla@koti.example" });
+  const held = (data, more) => ok(["hold", "add", data, who, ...more, "--ground", "claim", "--last", "2026-09-01"]);
+  held(there.data, ["--because", "riita 7", "--holder", "Iida Tammisto"]);
+  held(there.data, ["customer", "--because", "riita 8", "--holder", "Oskari Virta"]);
+  ok(["promise", "attest", there.data, "P58", "katsottu ovi ovelta"]);
+  ok(["system", "note", there.data, "mail", "review", "Asetukset katsottu", "--who", "Iida Tammisto"]);
+  const all = (data, name) => json(["export", data, "--all", "--as", "json", "-o", name, "--yes"]);
+  const out = all(there.data, file);
+  assert.deepEqual([out.holds, out.attestations, out.systems, out.left.users], [2, 1, 1, 2]);
+  const taken = json(["import", here.data, file]);
+  assert.deepEqual([taken.holds, taken.attestations, taken.systems, taken.holds_of_nobody], [2, 1, 1, 1]);
+
+  const of = (data) => json(["hold", "list", data, who]).holds.map(({ id, class: kind, ground, reason, until, holder, holder_was, holds }) =>
+    ({ id, kind, ground, reason, until, holder, holder_was, holds })).sort((a, b) => (a.reason < b.reason ? -1 : 1));
+  const [first, second] = of(here.data), was = of(there.data);
+  assert.deepEqual(first, was[0]);
+  assert.deepEqual(second, { ...was[1], holder: null, holder_was: "Oskari Virta" });
+  const plan = json(["erase", here.data, who, "--plan"]);
+  assert.ok(plan.items.length && plan.items.every((item) => !item.goes), JSON.stringify(plan.items));
+  const proof = (data, id) => { const [one] = json(["promises", data, id]).promises; return [one.state, JSON.stringify(one.proofs.map((proof) => proof.found))]; };
+  assert.deepEqual(proof(here.data, "P58"), proof(there.data, "P58"));
+  assert.equal(proof(here.data, "P58")[0], "attested");
+  assert.deepEqual(json(["system", "show", here.data, "mail"]).rows, json(["system", "show", there.data, "mail"]).rows);
+
+  const again = `${here.place}/all.json`, rows = (name) => { const { holds, attestations, holdings } = JSON.parse(readFileSync(name, "utf8")); return { holds, attestations, holdings }; };
+  all(here.data, again);
+  assert.deepEqual(rows(again), rows(file), "and from here on to the next");
+  ok(["hold", "hand", here.data, second.id, "Iida Tammisto"]);
+  assert.deepEqual(of(here.data).map((one) => [one.holder, one.holder_was]), [["Iida Tammisto", null], ["Iida Tammisto", null]]);
+  assert.equal(json(["audit", "verify", here.data]).problem ?? null, null);
+
+  const broken = register(), text = readFileSync(file, "utf8");
+  const damaged = `${broken.place}/damaged.json`;
+  for (const [from, to] of [['"kind": "review"', '"kind": "hearsay"'], ['"reason": "riita 7"', '"reason": 7'], ['"who": ', '"whom": ']]) {
+    assert.ok(text.includes(from), from);
+    writeFileSync(damaged, text.replace(from, to));
+    assert.equal(fault(["import", broken.data, damaged]).code, 2, from);
+  }
+  assert.deepEqual(json(["hold", "list", broken.data]).holds, []);
 });
