@@ -1,6 +1,7 @@
 /* Systems and recipients, and on which grounds data leave the EU and the EEA: to read. What somebody has seen is written down by people. */
 #include "rights/holders.h"
 
+#include "api/answers.h"
 #include "api/input.h"
 #include "api/out.h"
 
@@ -45,12 +46,19 @@ enum status api_systems(struct visit *visit) {
     return out_send(visit, 200, json_pack("{s:o,s:o}", "items", items, "due", dues_json(ctx, list, count)));
 }
 
+static json_t *document_json(const struct file *file) {
+    return file ? json_pack("{s:s,s:s,s:I}", "name", file->name, "type", file->type, "bytes",
+                            (json_int_t)file->size)
+                : json_null();
+}
+
 static json_t *note_json(struct ctx *ctx, const struct holding *row) {
-    return json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:b}", "id", out_id(ctx, row->id), "kind",
-                     holding_kind_id(row->kind), "ground", out_text(row->ground), "day", out_day(ctx, row->day),
-                     "until", out_day(ctx, row->until), "at", out_instant(ctx, row->at), "actor", row->actor,
-                     "who", out_text(row->who), "text", out_text(row->text), "ref", out_text(row->ref),
-                     "looked", out_text(row->looked), "same", row->same);
+    return json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:b,s:o,s:o}", "id", out_id(ctx, row->id),
+                     "kind", holding_kind_id(row->kind), "ground", out_text(row->ground), "day",
+                     out_day(ctx, row->day), "until", out_day(ctx, row->until), "at", out_instant(ctx, row->at),
+                     "actor", row->actor, "who", out_text(row->who), "text", out_text(row->text), "ref",
+                     out_text(row->ref), "looked", out_text(row->looked), "same", row->same, "document",
+                     document_json(row->file), "document_gone", out_text(row->file_gone));
 }
 
 enum status api_system(struct visit *visit) {
@@ -82,6 +90,13 @@ static const char *words_of(struct ctx *ctx, const json_t *list) {
     return arena_text(ctx->arena, text);
 }
 
+/* The model knows the member as "day". */
+static enum status at_on(struct ctx *ctx, enum status status) {
+    if (status != ST_OK && ctx->fault.field && strcmp(ctx->fault.field, "day") == 0)
+        ctx->fault.field = "on";
+    return status;
+}
+
 enum status api_system_note(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     scoped_json *json = NULL;
@@ -97,11 +112,54 @@ enum status api_system_note(struct visit *visit) {
                                   .day = input_day(json, "on"),
                                   .until = input_day(json, "until")};
     must(holding_kind_from(input_text(ctx, json, "kind"), &draft.kind)); /* its shape was looked at */
-    enum status status = holding_add(ctx, &draft, &made);
-    if (status != ST_OK && ctx->fault.field && strcmp(ctx->fault.field, "day") == 0)
-        ctx->fault.field = "on";
-    TRY(status);
+    TRY(at_on(ctx, holding_add(ctx, &draft, &made)));
     return out_send(visit, 201, json_pack("{s:o}", "id", out_id(ctx, made.id)));
+}
+
+/* ---- the document beside a note: its bytes are the body, what is said of it stands in the address */
+
+enum status api_system_document_add(struct visit *visit) {
+    struct ctx *ctx = visit->ctx;
+    const struct request *request = visit->request;
+    struct input_bytes bytes = {.bytes = (const unsigned char *)request->body, .length = request->body_length};
+    struct input input = input_memory("body", &bytes);
+    const char *on = request_query(request, "on"), *until = request_query(request, "until"),
+               *kind = request_query(request, "kind");
+    struct holding made;
+    TRY(input_query(visit, "api_system_document_add"));
+    struct holding_draft draft = {.holder = visit->params[0],
+                                  .kind = HOLDING_AGREEMENT,
+                                  .ground = request_query(request, "ground"),
+                                  .text = request_query(request, "text"),
+                                  .ref = request_query(request, "ref"),
+                                  .day = DAY_NONE,
+                                  .until = DAY_NONE,
+                                  .file_name = request_query(request, "name"),
+                                  .input = &input};
+    must(!kind || holding_kind_from(kind, &draft.kind)); /* shapes were looked at */
+    must((!on || day_parse(on, &draft.day)) && (!until || day_parse(until, &draft.until)));
+    TRY(at_on(ctx, holding_add(ctx, &draft, &made)));
+    return out_send(visit, 201, json_pack("{s:o}", "id", out_id(ctx, made.id)));
+}
+
+enum status api_system_document(struct visit *visit) {
+    const struct file *file;
+    ref_t row;
+    TRY(input_query(visit, "api_system_document"));
+    TRY(input_path_id(visit, 0, &row));
+    TRY(holding_file(visit->ctx, row, &file, &visit->reply->bytes, &visit->reply->length));
+    visit->reply->type = "application/octet-stream"; /* what it is, the note says */
+    return ST_OK;
+}
+
+enum status api_system_document_drop(struct visit *visit) {
+    scoped_json *json = NULL;
+    ref_t row;
+    TRY(input_query(visit, "api_system_document_drop"));
+    TRY(input_path_id(visit, 0, &row));
+    TRY(input_read(visit, &json));
+    TRY(holding_file_drop(visit->ctx, row, input_text(visit->ctx, json, "why")));
+    return answer_nothing(visit);
 }
 
 /* ---- transfers */

@@ -2,7 +2,9 @@
  * which data leave the EU and the EEA, in time, and what their ends mean. */
 #include "rights/holders.h"
 
+#include "base/json.h"
 #include "cli/arg.h"
+#include "cli/file.h"
 #include "cli/shown.h"
 #include "cli/table.h"
 #include "notice/word.h"
@@ -16,12 +18,15 @@ enum { AHEAD = 30 };
 enum status cli_system_list(struct call *call);
 enum status cli_system_show(struct call *call);
 enum status cli_system_note(struct call *call);
+enum status cli_system_document(struct call *call);
+enum status cli_system_drop(struct call *call);
 enum status cli_transfers(struct call *call);
 
 /* The model names its own fields; a person typed words and options. */
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const names[][2] = {{"holder", "HOLDER"}, {"day", "--on"},        {"text", "TEXT"},
-                                           {"ref", "--ref"},     {"ground", "--ground"}, {"who", "--who"}};
+    static const char *const names[][2] = {{"holder", "HOLDER"},   {"day", "--on"},        {"text", "TEXT"},
+                                           {"ref", "--ref"},       {"ground", "--ground"}, {"who", "--who"},
+                                           {"file", "--document"}, {"why", "WHY"}};
     const char *field = call->ctx->fault.field;
     enum holding_kind kind;
     bool look = call_word(call, 2) && holding_kind_from(call_word(call, 2), &kind) &&
@@ -36,14 +41,21 @@ static enum status at_option(struct call *call, enum status status) {
 
 /* ---- as JSON */
 
+static json_t *document_json(const struct file *file) {
+    return file ? json_pack("{s:s,s:s,s:I}", "name", file->name, "type", file->type, "bytes",
+                            (json_int_t)file->size)
+                : json_null();
+}
+
 static json_t *row_json(struct ctx *ctx, const struct holding *row) {
     json_t *json =
-        json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:b}", "id", shown_json_id(ctx, row->id),
-                  "kind", holding_kind_id(row->kind), "ground", shown_json_text(row->ground), "day",
-                  shown_json_day(ctx, row->day), "until", shown_json_day(ctx, row->until), "at",
-                  shown_json_instant(ctx, row->at), "actor", row->actor, "who", shown_json_text(row->who),
-                  "text", shown_json_text(row->text), "ref", shown_json_text(row->ref), "looked",
-                  shown_json_text(row->looked), "same", row->same);
+        json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:b,s:o,s:o}", "id",
+                  shown_json_id(ctx, row->id), "kind", holding_kind_id(row->kind), "ground",
+                  shown_json_text(row->ground), "day", shown_json_day(ctx, row->day), "until",
+                  shown_json_day(ctx, row->until), "at", shown_json_instant(ctx, row->at), "actor", row->actor,
+                  "who", shown_json_text(row->who), "text", shown_json_text(row->text), "ref",
+                  shown_json_text(row->ref), "looked", shown_json_text(row->looked), "same", row->same,
+                  "document", document_json(row->file), "document_gone", shown_json_text(row->file_gone));
     must(json);
     return json;
 }
@@ -148,6 +160,14 @@ static void print_row(struct call *call, const struct holding *row) {
         fprintf(call->out, "  %s\n", table_clean(ctx, row->ref));
     if (row->text)
         fprintf(call->out, "  %s\n", table_clean(ctx, row->text));
+    if (row->file)
+        fprintf(call->out, "  %s\n",
+                MSG(ctx->arena, ctx->lang, M("Document: {1} (row {2})"), table_clean(ctx, row->file->name),
+                    shown_id(ctx, row->id)));
+    if (row->file_gone)
+        fprintf(call->out, "  %s\n",
+                MSG(ctx->arena, ctx->lang, M("The document was taken away: {1}"),
+                    table_clean(ctx, row->file_gone)));
     if (!row->same)
         fprintf(call->out, "  %s\n", msg(ctx->lang, M("About another firm than the notice names now.")));
 }
@@ -205,6 +225,21 @@ static enum status kind_of(struct call *call, enum holding_kind *kind) {
     return fault_at_field(call->ctx, "NOTE");
 }
 
+static enum status note(struct call *call, struct holding_draft *draft, struct holding *made) {
+    const char *path = call_option(call, "--document", NULL);
+    FILE *file = NULL;
+    if (!path)
+        return holding_add(call->ctx, draft, made);
+    path = call_path(call, path);
+    TRY(arg_open(call, path, &file));
+    struct input input = input_file(path, file);
+    draft->file_name = path;
+    draft->input = &input;
+    enum status status = holding_add(call->ctx, draft, made);
+    fclose(file);
+    return status;
+}
+
 enum status cli_system_note(struct call *call) {
     struct ctx *ctx = call->ctx;
     struct holding_draft draft = {.holder = call_word(call, 1),
@@ -218,7 +253,7 @@ enum status cli_system_note(struct call *call) {
         TRY(arg_text(call, call_word(call, 3), &draft.text));
     TRY(arg_day(call, "--on", &draft.day));
     TRY(arg_day(call, holding_lasts(draft.kind) == HOLDING_LOOK ? "--next" : "--valid-until", &draft.until));
-    TRY(at_option(call, holding_add(ctx, &draft, &made)));
+    TRY(at_option(call, note(call, &draft, &made)));
     if (call_has(call, "--json")) {
         json_auto_t *json = row_json(ctx, &made);
         call_json(call, json);
@@ -228,6 +263,39 @@ enum status cli_system_note(struct call *call) {
             made.until == DAY_NONE
                 ? msg(ctx->lang, M("It is written down."))
                 : MSG(ctx->arena, ctx->lang, M("It is written down, until {1}."), shown_day(ctx, made.until)));
+    return ST_OK;
+}
+
+/* ---- "system document", "system drop" */
+
+enum status cli_system_document(struct call *call) {
+    struct ctx *ctx = call->ctx;
+    const char *output = call_option(call, "-o", NULL);
+    const struct file *file;
+    const void *bytes;
+    size_t length;
+    ref_t row;
+    TRY(arg_record(call, call_word(call, 1), "ROW", &row));
+    TRY(file_free(call, output));
+    TRY(holding_file(ctx, row, &file, &bytes, &length));
+    TRY(file_new(call, output, bytes, length));
+    if (call_has(call, "--json")) {
+        json_auto_t *json = document_json(file);
+        json_put(json, "file", output);
+        call_json(call, json);
+    } else {
+        fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("The file is in {1}"), output));
+    }
+    return ST_OK;
+}
+
+enum status cli_system_drop(struct call *call) {
+    const char *why;
+    ref_t row;
+    TRY(arg_record(call, call_word(call, 1), "ROW", &row));
+    TRY(arg_text(call, call_word(call, 2), &why));
+    TRY(at_option(call, holding_file_drop(call->ctx, row, why)));
+    shown_done(call, M("Taken away: {1}"), row);
     return ST_OK;
 }
 

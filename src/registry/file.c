@@ -73,8 +73,7 @@ static enum status choose_kind(struct ctx *ctx, const struct filetype *filetype,
 
 /* ---- its name */
 
-/* The last part of a path, without what no file's name has. */
-static const char *clean_name(struct ctx *ctx, const char *name, const char *ending) {
+const char *file_clean_name(struct ctx *ctx, const char *name, const char *ending) {
     const char *at = name ? name : "";
     for (const char *slash; (slash = strpbrk(at, "/\\"));)
         at = slash + 1;
@@ -136,7 +135,7 @@ static enum status add(struct ctx *ctx, const struct file_draft *draft, struct s
     const struct filetype *filetype =
         filetype_of(staging->now, staging->now_length < FILETYPE_HEAD ? staging->now_length : FILETYPE_HEAD,
                     staging->now_length < FILETYPE_HEAD);
-    struct file file = {.name = clean_name(ctx, draft->name, filetype->ending), .type = filetype->type};
+    struct file file = {.name = file_clean_name(ctx, draft->name, filetype->ending), .type = filetype->type};
     struct record_draft full = draft->record;
     full.file = &file;
     TRY(registry_changeable(ctx));

@@ -21,6 +21,8 @@ struct file_draft {
 CHECKED enum status file_add(struct ctx *ctx, const struct file_draft *draft, ref_t *record);
 /* Whether the notice lists anything that a file about such a party may be; otherwise false and the sentence that decides. */
 bool file_possible(struct ctx *ctx, int type, const char **sentence);
+/* The last part of a path, without what no file's name has; "file.ENDING" where nothing is left of it. */
+const char *file_clean_name(struct ctx *ctx, const char *name, const char *ending);
 /* The largest that is taken, in bytes: a setting. */
 CHECKED enum status file_most(struct ctx *ctx, int64_t *bytes);
 enum { FILE_NAME_MAX = 200 };

@@ -13,6 +13,7 @@
 #include "registry/allow.h"
 #include "registry/audit.h"
 #include "registry/edition.h"
+#include "registry/holding_inside.h"
 #include "registry/permit.h"
 #include "registry/words.h"
 
@@ -23,9 +24,10 @@ static const struct {
     const char *id, *label;
     enum action action;
     enum holding_lasts lasts;
+    bool file;
 } kinds[HOLDING_KINDS] = {
-#define HOLDING(NAME, id, action, lasts, label)                                                                \
-    [HOLDING_##NAME] = {id, label, ACTION_##action, HOLDING_##lasts},
+#define HOLDING(NAME, id, action, lasts, file, label)                                                          \
+    [HOLDING_##NAME] = {id, label, ACTION_##action, HOLDING_##lasts, file},
 #include "registry/holding_kind.def"
 #undef HOLDING
 };
@@ -52,6 +54,16 @@ bool holding_kind_from(const char *id, enum holding_kind *kind) {
 enum holding_lasts holding_lasts(enum holding_kind kind) {
     must(kind < HOLDING_KINDS);
     return kinds[kind].lasts;
+}
+
+bool holding_takes_file(enum holding_kind kind) {
+    must(kind < HOLDING_KINDS);
+    return kinds[kind].file;
+}
+
+enum status holding_permit(struct ctx *ctx, enum holding_kind kind) {
+    must(kind < HOLDING_KINDS);
+    return permit_action(ctx, kinds[kind].action, 0, NULL);
 }
 
 bool holding_may(struct ctx *ctx, enum holding_kind kind) {
@@ -207,6 +219,8 @@ static enum status open_one(struct ctx *ctx, struct query *q, struct holding *on
     one->text = words_text(ctx, json, "text");
     one->ref = words_text(ctx, json, "ref");
     one->looked = without_hashes(ctx, words_text(ctx, json, "looked"));
+    one->file = holding_file_from(ctx, json_object_get(json, "file"));
+    one->file_gone = words_text(ctx, json, "file_gone");
     int holder = holder_at(notice, one->holder);
     const char *firm = query_text(ctx->arena, q, "firm");
     one->same = holder != NOTICE_NOTHING && strcmp(firm, firm_hash(ctx, &notice->holders[holder])) == 0;
@@ -401,6 +415,18 @@ struct adding {
     const char *firm, *looked, *sentence;
 };
 
+static json_t *words_of(struct ctx *ctx, const struct adding *adding) {
+    const struct holding *made = adding->made;
+    json_t *json = json_object();
+    json_put(json, "who", made->who);
+    json_put(json, "text", made->text);
+    json_put(json, "ref", made->ref);
+    json_put(json, "looked", adding->looked);
+    if (made->file)
+        must(json_object_set_new(json, "file", holding_file_json(ctx, made->file)) == 0);
+    return json;
+}
+
 static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     const struct adding *adding = arg;
     const struct holding *made = adding->made;
@@ -408,14 +434,12 @@ static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     int64_t key;
     void *sealed;
     size_t length;
-    scoped_json *json = json_object();
-    json_put(json, "who", made->who);
-    json_put(json, "text", made->text);
-    json_put(json, "ref", made->ref);
-    json_put(json, "looked", adding->looked);
+    scoped_json *json = words_of(ctx, adding);
     const char *text = json_text(ctx->arena, json, 0);
     TRY(vault_key_named(ctx, vault, HOLDING_KEY, &key));
     TRY(seal_close(ctx, vault, key, holding_place(made->id), text, strlen(text), &sealed, &length));
+    if (made->file)
+        TRY(blob_link(ctx, write, made->file->id, made->id));
     scoped_query q = query_begin(write->db, SQL_HOLDING_ADD);
     query_bind_int(&q, 1, made->id);
     query_bind_text(&q, 2, made->holder);
@@ -456,7 +480,7 @@ enum status holding_add(struct ctx *ctx, const struct holding_draft *draft, stru
     const struct notice *notice = ctx_notice(ctx);
     int index;
     must(draft->kind < HOLDING_KINDS);
-    TRY(permit_action(ctx, kinds[draft->kind].action, 0, NULL));
+    TRY(holding_permit(ctx, draft->kind));
     TRY(find_holder(ctx, draft->holder, &index));
     const struct holder *holder = &notice->holders[index];
     const struct sentence *sentence = notice_sentence(notice, holder->entry.path);
@@ -486,5 +510,6 @@ enum status holding_add(struct ctx *ctx, const struct holding_draft *draft, stru
     TRY(check_ground(ctx, holder, made));
     struct adding adding = {made, firm_hash(ctx, holder), made->looked ? with_hashes(ctx, made->looked) : NULL,
                             sentence && sentence->promise ? sentence->promise : holder->entry.path};
-    return registry_change_staff(ctx, add, &adding);
+    return draft->input ? holding_with_file(ctx, draft, made, add, &adding)
+                        : registry_change_staff(ctx, add, &adding);
 }

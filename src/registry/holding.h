@@ -4,7 +4,7 @@
  * Used by: registry/permit, rights/holder, rights/entrust; cli, web, api.
  * Memory: ctx's arena.
  * Errors: ST_NOT_FOUND at "holder" for one that the notice does not name; ST_INVALID at "kind", "day", "until", "ground", "text", "ref",
- *   "who" or "looked"; permit()'s.
+ *   "who", "looked" or "file" (too large, empty, no PDF and no picture); permit()'s.
  * Promises: P29-P47, P54, P58, P59. A row is about the firm that the notice named then: of another firm it says nothing. Names and words
  *   are sealed; days stand open, since permit() asks them for each party.
  * Law: GDPR 5(2), 28, 32(1)(d), 44-46. */
@@ -12,10 +12,11 @@
 #define REGISTRY_HOLDING_H
 
 #include "notice/recipient.h"
+#include "registry/blob.h"
 #include "registry/inside.h"
 
 enum holding_kind {
-#define HOLDING(NAME, id, action, lasts, label) HOLDING_##NAME,
+#define HOLDING(NAME, id, action, lasts, file, label) HOLDING_##NAME,
 #include "registry/holding_kind.def"
 #undef HOLDING
     HOLDING_KINDS
@@ -25,6 +26,7 @@ const char *holding_kind_id(enum holding_kind kind);
 const char *holding_kind_label(enum holding_kind kind); /* message id */
 bool holding_kind_from(const char *id, enum holding_kind *kind);
 enum holding_lasts holding_lasts(enum holding_kind kind);
+bool holding_takes_file(enum holding_kind kind);
 /* May the one who acts write such a row? For what a page offers; holding_add asks again. */
 bool holding_may(struct ctx *ctx, enum holding_kind kind);
 
@@ -41,6 +43,8 @@ struct holding {
     bool same; /* the notice still names the same firm */
     /* Opened; each may be NULL. looked: promises of the notice at which somebody looked, parted by spaces. */
     const char *who, *text, *ref, *looked;
+    const struct file *file; /* the document itself; or NULL */
+    const char *file_gone;   /* why it was taken away; or NULL */
 };
 
 struct holding_draft {
@@ -49,8 +53,15 @@ struct holding_draft {
     const char *ground, *who, *text, *ref; /* who NULL: whoever writes it down */
     const char *looked;                    /* NULL: all that the notice says of it (holding_points) */
     day_t day, until;                      /* DAY_NONE: today; as the notice says, or in a year, or on and on */
+    const char *file_name;                 /* of the document: a PDF or a picture; input NULL: there is none */
+    struct input *input;
 };
 CHECKED enum status holding_add(struct ctx *ctx, const struct holding_draft *draft, struct holding *made);
+/* The document of such a row, whole; ST_NOT_FOUND: it has none. That somebody read it is in the log before a byte leaves. */
+CHECKED enum status holding_file(struct ctx *ctx, ref_t row, const struct file **file, const void **bytes,
+                                 size_t *length);
+/* Takes the document away that should not lie here: its bytes and their key; who, when and why stay. */
+CHECKED enum status holding_file_drop(struct ctx *ctx, ref_t row, const char *why);
 /* All of them, the newest first; the caller asks permit(). */
 CHECKED enum status holding_all(struct ctx *ctx, struct db *db, struct holding **list, size_t *count);
 /* Agreements and certifications with their days, for recipient_ask(). Nothing is opened. */

@@ -36,7 +36,7 @@ enum status files_most(struct ctx *ctx, const char **most) {
     return ST_OK;
 }
 
-static const char *about(struct ctx *ctx, const struct file *file) {
+const char *files_about(struct ctx *ctx, const struct file *file) {
     const struct filetype *type = filetype_named(file->type);
     char *ending = arena_text(ctx->arena, type->ending);
     for (char *c = ending; *c; c++)
@@ -53,7 +53,7 @@ static enum status fill_list(struct ctx *ctx, ref_t party, struct view_files *vi
     for (size_t i = 0; i < count; i++)
         list[i] = (struct view_file){.id = ref_text(ctx->arena, rows[i].record),
                                      .name = rows[i].file->name,
-                                     .about = about(ctx, rows[i].file),
+                                     .about = files_about(ctx, rows[i].file),
                                      .text = rows[i].text,
                                      .day = frame_day(ctx, rows[i].day),
                                      .iso = frame_day_iso(ctx, rows[i].day),
@@ -165,7 +165,7 @@ enum status files_add(struct visit *visit) {
 /* ---- the bytes */
 
 /* RFC 6266 and 8187: a name for old readers that says nothing, and the real one, every byte of it escaped that is not plain. */
-static const char *disposition(struct ctx *ctx, const struct file *file) {
+const char *files_disposition(struct ctx *ctx, const struct file *file) {
     struct buf buf = buf_in(ctx->arena);
     buf_printf(&buf, "attachment; filename=\"file.%s\"; filename*=UTF-8''", filetype_named(file->type)->ending);
     for (const unsigned char *at = (const unsigned char *)file->name; *at; at++) {
@@ -189,7 +189,7 @@ enum status files_send(struct visit *visit) {
     TRY(open_file(visit, &reading));
     TRY(file_whole(visit->ctx, &reading, &reply->bytes, &reply->length));
     reply->type = filetype_named(reading.file.type)->type;
-    reply_header(reply, "Content-Disposition", disposition(visit->ctx, &reading.file));
+    reply_header(reply, "Content-Disposition", files_disposition(visit->ctx, &reading.file));
     reply_header(reply, "Content-Security-Policy", "sandbox");
     return ST_OK;
 }

@@ -1,10 +1,12 @@
 /* The forms that write something down about a system or a recipient: one for each kind, with the sentences of the notice as the
  * checklist of a review. */
+#include "formats/filetype.h"
 #include "http/form.h"
 #include "pages/pages.h"
 #include "registry/disclosure.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
+#include "web/files.h"
 #include "web/systems.h"
 
 #include <string.h>
@@ -128,6 +130,10 @@ static enum status show(struct visit *visit, const struct holder_state *state, e
     fill_fields(ctx, state, kind, typed, &view);
     if (kind == HOLDING_REVIEW)
         fill_points(ctx, state, typed, &view);
+    if (holding_takes_file(kind))
+        TRY(files_most(ctx, &view.most));
+    if (typed->wrong && typed->field && strcmp(typed->field, "file") == 0)
+        view.file_wrong = typed->wrong;
     if (typed->wrong)
         view.summary =
             msg_count(ctx->arena, ctx->lang,
@@ -196,6 +202,10 @@ static enum status save(struct visit *visit, const struct holder_state *state, e
     if (!read_day(ctx, typed->day, "day", &draft.day, typed) ||
         !read_day(ctx, typed->until, "until", &draft.until, typed))
         return ST_INVALID;
+    struct input input;
+    size_t size;
+    if (visit_file(visit, &draft.file_name, &size, &input))
+        draft.input = &input;
     enum status status = holding_add(ctx, &draft, &made);
     if (status == ST_INVALID) {
         typed->field = ctx->fault.field;
@@ -228,6 +238,94 @@ enum status holding_save(struct visit *visit) {
     if (status == ST_INVALID) {
         visit->reply->status = 400;
         return show(visit, state, kind, &typed);
+    }
+    TRY(status);
+    reply_see_other(visit->reply, arena_printf(ctx->arena, "/systems/%s#rows", state->holder->entry.path));
+    return ST_OK;
+}
+
+/* ---- the document beside a row */
+
+static enum status find_row(struct visit *visit, const struct holder_state **state,
+                            const struct holding **row) {
+    struct holder_state *list;
+    size_t count;
+    ref_t id;
+    TRY(systems_find(visit, &list, &count, state));
+    *row = NULL;
+    for (size_t i = 0; ref_parse(visit->params[1], &id) && i < (*state)->count; i++)
+        if ((*state)->rows[i].id == id && (*state)->rows[i].file)
+            *row = &(*state)->rows[i];
+    return *row ? ST_OK : FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such file in the register."));
+}
+
+enum status holding_send(struct visit *visit) {
+    struct reply *reply = visit->reply;
+    const struct holder_state *state;
+    const struct holding *row;
+    const struct file *file;
+    TRY(find_row(visit, &state, &row));
+    TRY(holding_file(visit->ctx, row->id, &file, &reply->bytes, &reply->length));
+    reply->type = filetype_named(file->type)->type;
+    reply_header(reply, "Content-Disposition", files_disposition(visit->ctx, file));
+    reply_header(reply, "Content-Security-Policy", "sandbox");
+    return ST_OK;
+}
+
+static enum status show_drop(struct visit *visit, const struct holder_state *state, const struct holding *row,
+                             const struct typed *typed) {
+    struct ctx *ctx = visit->ctx;
+    struct view_mistake mistake = {typed->field, typed->wrong};
+    struct view_field field = {.name = "why",
+                               .label = msg(ctx->lang, M("Why it is taken away")),
+                               .value = typed->text,
+                               .type = "text",
+                               .width = "",
+                               .wrong = typed->wrong,
+                               .hint = msg(ctx->lang, M("As in: the wrong file"))};
+    struct view_holding_drop view = {.id = state->holder->entry.path,
+                                     .row = ref_text(ctx->arena, row->id),
+                                     .name = systems_name(ctx, state),
+                                     .document = row->file->name,
+                                     .mistakes = &mistake,
+                                     .mistakes_count = typed->wrong != NULL,
+                                     .fields = &field,
+                                     .fields_count = 1};
+    if (typed->wrong)
+        view.summary =
+            msg_count(ctx->arena, ctx->lang,
+                      MN("Nothing was saved: mend one thing", "Nothing was saved: mend {1} things"), 1);
+    frame_fill(visit, msg(ctx->lang, M("Take the document away")), &view.frame);
+    struct template_out out = frame_out(visit);
+    page_holding_drop(&out, &view);
+    return ST_OK;
+}
+
+enum status holding_drop_form(struct visit *visit) {
+    const struct holder_state *state;
+    const struct holding *row;
+    TRY(find_row(visit, &state, &row));
+    if (!holding_may(visit->ctx, row->kind))
+        return permit_action(visit->ctx, ACTION_MANAGE, 0, NULL);
+    return show_drop(visit, state, row, &(struct typed){.text = ""});
+}
+
+enum status holding_drop(struct visit *visit) {
+    static const struct form_field fields[] = {{"why", 4 * HOLDING_LINE}};
+    struct ctx *ctx = visit->ctx;
+    const struct holder_state *state;
+    const struct holding *row;
+    struct form form;
+    TRY(find_row(visit, &state, &row));
+    TRY(form_read(ctx, visit->request, fields, 1, &form));
+    struct typed typed = {.text = form_value(&form, "why")};
+    enum status status = holding_file_drop(ctx, row->id, typed.text);
+    if (status == ST_INVALID) {
+        typed.field = ctx->fault.field;
+        typed.wrong = frame_fault(ctx);
+        fault_clear(ctx);
+        visit->reply->status = 400;
+        return show_drop(visit, state, row, &typed);
     }
     TRY(status);
     reply_see_other(visit->reply, arena_printf(ctx->arena, "/systems/%s#rows", state->holder->entry.path));

@@ -7,6 +7,7 @@
 #include "registry/disclosure.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
+#include "web/files.h"
 #include "web/privacy.h"
 
 #include <string.h>
@@ -270,7 +271,13 @@ static struct view_holding holding_view(struct ctx *ctx, const struct holding *r
                                  .ref = row->ref,
                                  .text = row->text,
                                  .looked = all,
-                                 .other = !row->same};
+                                 .other = !row->same,
+                                 .system = row->holder,
+                                 .id = ref_text(ctx->arena, row->id),
+                                 .document = row->file ? row->file->name : NULL,
+                                 .about = row->file ? files_about(ctx, row->file) : NULL,
+                                 .gone = row->file_gone,
+                                 .may_drop = row->file && holding_may(ctx, row->kind)};
 }
 
 enum status systems_one(struct visit *visit) {

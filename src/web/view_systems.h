@@ -25,8 +25,11 @@ struct view_systems {
 /* Something that was written down. */
 struct view_holding {
     const char *day, *iso, *kind, *who, *until, *until_iso, *ground, *ref, *text;
-    const char *looked; /* "P37, P46" */
-    int other;          /* about another firm than the notice names now */
+    const char *looked;                         /* "P37, P46" */
+    int other;                                  /* about another firm than the notice names now */
+    const char *system, *id, *document, *about; /* document: its name; NULL: none */
+    const char *gone;                           /* why it was taken away */
+    int may_drop;
 };
 
 struct view_system {
@@ -59,6 +62,17 @@ struct view_holding_form {
     size_t fields_count;
     const struct view_point *points;
     size_t points_count;
+    const char *most, *file_wrong; /* most: the largest document that is taken; NULL: this kind has none */
+};
+
+/* Before a document is taken away. */
+struct view_holding_drop {
+    struct view_frame frame;
+    const char *id, *row, *name, *document, *summary;
+    const struct view_mistake *mistakes;
+    size_t mistakes_count;
+    const struct view_field *fields;
+    size_t fields_count;
 };
 
 /* A stretch of the time line; open: it has neither a first nor a last day. */

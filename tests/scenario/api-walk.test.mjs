@@ -157,6 +157,9 @@ test("the story that asks for each of them once", async () => {
   await wants(204, "POST", `/holds/${held}/undo`);
   await wants(204, "POST", `/holds/${held}/lift`);
   await wants(201, "POST", "/systems/systems.mail/notes", { kind: "agreement", ref: "PR-200" });
+  const scan = (await wants(201, "POST", "/systems/systems.mail/documents?name=dpa.png&ref=PR-201", png, raw)).id;
+  await wants(200, "GET", `/systems/documents/${scan}`);
+  await wants(204, "POST", `/systems/documents/${scan}/drop`, { why: "wrong file" });
   await wants(200, "POST", "/promises/paper");
   assert.equal((await wants(200, "POST", "/audit/check", {})).whole, true);
   await wants(200, "POST", "/audit/export");
