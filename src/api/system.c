@@ -1,5 +1,5 @@
 /* Systems and recipients, and on which grounds data leave the EU and the EEA: to read. What somebody has seen is written down by people. */
-#include "rights/holders.h"
+#include "rights/holder_beside.h"
 
 #include "api/answers.h"
 #include "api/input.h"
@@ -61,14 +61,44 @@ static json_t *note_json(struct ctx *ctx, const struct holding *row) {
                      document_json(row->file), "document_gone", out_text(row->file_gone));
 }
 
+/* ---- what else is known of it */
+
+static json_t *breaches_json(struct ctx *ctx, const struct holder_beside *beside) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < beside->breach_count; i++)
+        out_push(list, json_pack("{s:o,s:o,s:b,s:b}", "id", out_id(ctx, beside->breaches[i].id), "aware",
+                                 out_instant(ctx, beside->breaches[i].facts.aware), "open",
+                                 !beside->breaches[i].closed, "late", beside->breaches[i].late));
+    return list;
+}
+
+static json_t *handovers_json(struct ctx *ctx, const struct holder_beside *beside) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < beside->handover_count; i++) {
+        const struct entrust *one = &beside->handovers[i];
+        out_push(list, json_pack("{s:o,s:o,s:o,s:b,s:b}", "id", out_id(ctx, one->id), "given",
+                                 out_day(ctx, one->given), "due", out_day(ctx, one->due), "out", one->out,
+                                 "late", one->late));
+    }
+    return list;
+}
+
+static json_t *beside_json(struct ctx *ctx, const struct holder_beside *beside) {
+    return json_pack("{s:I,s:I,s:I,s:o,s:o}", "given", (json_int_t)beside->parties, "tasks_open",
+                     (json_int_t)beside->open, "tasks_late", (json_int_t)beside->late, "breaches",
+                     breaches_json(ctx, beside), "handovers", handovers_json(ctx, beside));
+}
+
 enum status api_system(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct holder_state *list;
     const struct holder_state *state;
+    struct holder_beside beside;
     size_t count, point_count;
     TRY(input_query(visit, "api_system"));
     TRY(holders_read(ctx, &list, &count));
     TRY(holders_find(ctx, list, count, visit->params[0], &state));
+    TRY(holder_beside(ctx, state->holder, &beside));
     const struct sentence *const *points = holding_points(ctx, ctx_notice(ctx), state->index, &point_count);
     json_t *json = state_json(ctx, state), *rows = json_array(), *promises = json_array();
     for (size_t i = 0; i < state->count; i++)
@@ -77,6 +107,7 @@ enum status api_system(struct visit *visit) {
         out_push(promises, json_string(points[i]->promise));
     out_put(json, "rows", rows);
     out_put(json, "promises", promises);
+    out_put(json, "beside", beside_json(ctx, &beside));
     return out_send(visit, 200, json);
 }
 

@@ -1,6 +1,6 @@
 /* "system ...": the systems and recipients of the notice, what is written down about each, and what is due. "transfers": the grounds on
  * which data leave the EU and the EEA, in time, and what their ends mean. */
-#include "rights/holders.h"
+#include "rights/holder_beside.h"
 
 #include "base/json.h"
 #include "cli/arg.h"
@@ -172,13 +172,67 @@ static void print_row(struct call *call, const struct holding *row) {
         fprintf(call->out, "  %s\n", msg(ctx->lang, M("About another firm than the notice names now.")));
 }
 
+/* ---- what else is known of it */
+
+static json_t *breaches_json(struct ctx *ctx, const struct holder_beside *beside) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < beside->breach_count; i++)
+        must(json_array_append_new(
+                 list, json_pack("{s:o,s:o,s:b,s:b}", "id", shown_json_id(ctx, beside->breaches[i].id), "aware",
+                                 shown_json_instant(ctx, beside->breaches[i].facts.aware), "open",
+                                 !beside->breaches[i].closed, "late", beside->breaches[i].late)) == 0);
+    return list;
+}
+
+static json_t *handovers_json(struct ctx *ctx, const struct holder_beside *beside) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < beside->handover_count; i++) {
+        const struct entrust *one = &beside->handovers[i];
+        must(json_array_append_new(list, json_pack("{s:o,s:o,s:o,s:b,s:b}", "id", shown_json_id(ctx, one->id),
+                                                   "given", shown_json_day(ctx, one->given), "due",
+                                                   shown_json_day(ctx, one->due), "out", one->out, "late",
+                                                   one->late)) == 0);
+    }
+    return list;
+}
+
+static json_t *beside_json(struct ctx *ctx, const struct holder_beside *beside) {
+    return json_pack("{s:I,s:I,s:I,s:o,s:o}", "given", (json_int_t)beside->parties, "tasks_open",
+                     (json_int_t)beside->open, "tasks_late", (json_int_t)beside->late, "breaches",
+                     breaches_json(ctx, beside), "handovers", handovers_json(ctx, beside));
+}
+
+static void print_beside(struct call *call, const struct holder_beside *beside) {
+    struct ctx *ctx = call->ctx;
+    if (beside->parties)
+        fprintf(
+            call->out, "\n%s\n",
+            msg_count(ctx->arena, ctx->lang,
+                      MN("Data of {1} customer were given to it.", "Data of {1} customers were given to it."),
+                      (long)beside->parties));
+    if (beside->open)
+        fprintf(call->out, "\n%s\n",
+                msg_count(ctx->arena, ctx->lang,
+                          MN("{1} task is open there: “seloste task list”.",
+                             "{1} tasks are open there: “seloste task list”."),
+                          (long)beside->open));
+    for (size_t i = 0; i < beside->breach_count; i++)
+        fprintf(call->out, "%s%s %s\n", i ? "" : "\n", msg(ctx->lang, M("Breach")),
+                shown_id(ctx, beside->breaches[i].id));
+    for (size_t i = 0; i < beside->handover_count; i++)
+        fprintf(call->out, "%s%s %s %s\n", i ? "" : "\n", msg(ctx->lang, M("Handed over on")),
+                shown_day(ctx, beside->handovers[i].given), shown_id(ctx, beside->handovers[i].id));
+}
+
 enum status cli_system_show(struct call *call) {
     struct ctx *ctx = call->ctx;
     struct holder_state *list;
     const struct holder_state *state;
+    struct holder_beside beside;
     size_t count, point_count;
     TRY(holders_read(ctx, &list, &count));
     TRY(at_option(call, holders_find(ctx, list, count, call_word(call, 1), &state)));
+    TRY(holder_beside(ctx, state->holder, &beside));
     const struct sentence *const *points = holding_points(ctx, ctx_notice(ctx), state->index, &point_count);
     if (call_has(call, "--json")) {
         json_t *rows = json_array(), *names = json_array();
@@ -188,6 +242,7 @@ enum status cli_system_show(struct call *call) {
             must(json_array_append_new(names, json_string(points[i]->promise)) == 0);
         json_auto_t *json = state_json(ctx, state);
         must(json_object_set_new(json, "rows", rows) == 0 && json_object_set_new(json, "promises", names) == 0);
+        must(json_object_set_new(json, "beside", beside_json(ctx, &beside)) == 0);
         call_json(call, json);
         return ST_OK;
     }
@@ -200,6 +255,7 @@ enum status cli_system_show(struct call *call) {
                 sentence_text(ctx->arena, ctx_notice(ctx), points[i], ctx->lang));
     for (size_t i = 0; i < state->count; i++)
         print_row(call, &state->rows[i]);
+    print_beside(call, &beside);
     return ST_OK;
 }
 

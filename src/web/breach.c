@@ -7,6 +7,7 @@
 #include "rights/kept.h"
 #include "rights/outbox.h"
 #include "web/whom.h"
+#include "web/systems.h"
 
 #include <string.h>
 
@@ -275,6 +276,8 @@ static void fill_facts(struct ctx *ctx, const struct breach *breach, struct view
                                 breach->risk_reason ? breach->risk_reason : ""));
     view->cells = cells.items;
     view->cells_count = cells.count;
+    if (permit_role(ctx, ACTION_PROVE))
+        view->systems = systems_links(ctx, breach->facts.systems, &view->systems_count);
 }
 
 static const char *step_words(struct ctx *ctx, const struct breach_step *step) {

@@ -7,6 +7,7 @@
 #include "registry/permit.h"
 #include "registry/registry.h"
 #include "web/whom.h"
+#include "web/systems.h"
 
 #include <string.h>
 
@@ -258,6 +259,8 @@ static enum status show(struct visit *visit, const struct typed *typed) {
     view.frame.here = arena_printf(ctx->arena, "handovers/%s", view.id);
     fill_mistake(ctx, typed, &view);
     fill_cells(ctx, &handover, &view);
+    if (permit_role(ctx, ACTION_PROVE))
+        view.systems = systems_links(ctx, handover.recipient, &view.systems_count);
     fill_acts(ctx, &handover, typed, &view);
     fill_steps(ctx, &handover, &view);
     struct template_out out = frame_out(visit);

@@ -293,6 +293,7 @@ enum status systems_one(struct visit *visit) {
     fill_cells(ctx, state, &view);
     fill_says(ctx, state, &view);
     fill_kinds(ctx, state, &view);
+    TRY(system_beside(ctx, state, &view));
     put_needs(ctx, state, 1, AHEAD, &found);
     view.needs = found.needs;
     view.needs_count = found.need_count;

@@ -1,5 +1,5 @@
 /* What the pages of systems and recipients share.
- * Used by: web/systems.c, web/holding.c, web/transfers.c, web/today.c, web/handover.c.
+ * Used by: web/systems.c, web/system_beside.c, web/holding.c, web/transfers.c, web/today.c, web/handover.c, web/breach.c, web/task.c.
  * Memory: the visit's arena. */
 #ifndef WEB_SYSTEMS_H
 #define WEB_SYSTEMS_H
@@ -20,5 +20,17 @@ const char *systems_due_act(struct ctx *ctx, const struct holder_due *due);
 /* The one that an address names. */
 CHECKED enum status systems_find(struct visit *visit, struct holder_state **list, size_t *count,
                                  const struct holder_state **state);
+
+/* Of the map of grounds: one holder's, and what the ends of its grounds and its agreement mean. */
+struct view_transfer;
+struct view_end;
+const struct view_transfer *transfers_of(struct ctx *ctx, const struct holder_state *state);
+CHECKED enum status transfers_ends(struct ctx *ctx, const struct holder_state *list, size_t count,
+                                   const struct view_end **ends, size_t *end_count);
+/* What is known of it elsewhere: tasks, breaches, hand-overs. */
+struct view_system;
+CHECKED enum status system_beside(struct ctx *ctx, const struct holder_state *state, struct view_system *view);
+/* Links to the pages of these, "systems.mail,recipients.printers": paths of the notice, or an id. */
+const struct view_choice *systems_links(struct ctx *ctx, const char *paths, size_t *count);
 
 #endif

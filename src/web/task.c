@@ -5,8 +5,10 @@
 #include "notice/word.h"
 #include "pages/pages.h"
 #include "registry/choice.h"
+#include "registry/permit.h"
 #include "registry/registry.h"
 #include "rights/request.h"
+#include "web/systems.h"
 
 #include <string.h>
 
@@ -172,6 +174,8 @@ static enum status show(struct visit *visit, const struct task_typed *typed) {
     frame_fill(visit, view.title, &view.frame);
     view.frame.here = arena_printf(ctx->arena, "tasks/%s", view.id);
     fill_cells(ctx, &task, &view);
+    if (permit_role(ctx, ACTION_PROVE))
+        view.systems = systems_links(ctx, task.target, &view.systems_count);
     fill_letter(visit, &task, &view);
     TRY(fill_mail(visit, &task, typed, &view));
     fill_form(ctx, &task, typed, &view);

@@ -320,7 +320,7 @@ static enum status fill_groups(struct ctx *ctx, const struct task *list, size_t 
 
 /* ---- by place: nobody reads a thousand rows */
 
-static const char *spot_sum(struct ctx *ctx, const struct task_spot *spot) {
+const char *tasks_spot_sum(struct ctx *ctx, const struct task_spot *spot) {
     const char *people = msg_count(ctx->arena, ctx->lang, MN("{1} person", "{1} people"), (long)spot->count);
     const char *day = frame_day(ctx, spot->due);
     if (spot->late)
@@ -338,7 +338,7 @@ static enum status fill_places(struct ctx *ctx, struct view_tasks *view) {
         groups[i] = (struct view_task_group){.anchor = arena_printf(ctx->arena, "g%zu", i + 1),
                                              .place = msg(ctx->lang, task_place_label(list[i].place)),
                                              .where = group_head(ctx, &task),
-                                             .sum = spot_sum(ctx, &list[i]),
+                                             .sum = tasks_spot_sum(ctx, &list[i]),
                                              .first = ref_text(ctx->arena, list[i].first)};
     }
     view->groups = groups;

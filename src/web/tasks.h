@@ -7,6 +7,7 @@
 #include "rights/task.h"
 #include "web/frame.h"
 
+const char *tasks_spot_sum(struct ctx *ctx, const struct task_spot *spot); /* "3 people, 1 of them late" */
 const char *tasks_days(struct ctx *ctx, const struct task *task);
 /* On which page the text stands that a decision (mention_item) is about, and of what there; `party`: whose it is, 0 where nobody knows. `page` NULL:
  * it is about no text. */

@@ -53,6 +53,12 @@ static struct view_transfer transfer_view(struct ctx *ctx, const struct holder_s
     return view;
 }
 
+const struct view_transfer *transfers_of(struct ctx *ctx, const struct holder_state *state) {
+    struct view_transfer *view = arena_alloc(ctx->arena, sizeof *view);
+    *view = transfer_view(ctx, state);
+    return view;
+}
+
 /* ---- ends */
 
 static const char *refused_words(struct ctx *ctx, const struct holder_end *end) {
@@ -85,16 +91,14 @@ static struct view_end end_view(struct ctx *ctx, const struct holder_end *end) {
         .says = end->path ? frame_says(ctx, end->path) : NULL};
 }
 
-static enum status fill_ends(struct ctx *ctx, const struct holder_state *list, size_t count,
-                             struct view_transfers *view) {
-    struct holder_end *ends;
-    size_t end_count;
-    TRY(holders_ends(ctx, list, count, &ends, &end_count));
-    struct view_end *views = arena_array(ctx->arena, end_count + 1, sizeof *views);
-    for (size_t i = 0; i < end_count; i++)
-        views[i] = end_view(ctx, &ends[i]);
-    view->ends = views;
-    view->ends_count = end_count;
+enum status transfers_ends(struct ctx *ctx, const struct holder_state *list, size_t count,
+                           const struct view_end **ends, size_t *end_count) {
+    struct holder_end *found;
+    TRY(holders_ends(ctx, list, count, &found, end_count));
+    struct view_end *views = arena_array(ctx->arena, *end_count + 1, sizeof *views);
+    for (size_t i = 0; i < *end_count; i++)
+        views[i] = end_view(ctx, &found[i]);
+    *ends = views;
     return ST_OK;
 }
 
@@ -165,7 +169,7 @@ enum status transfers_show(struct visit *visit) {
     struct view_transfers view = {0};
     day_t day = day_asked(visit, &view);
     TRY(holders_read_on(ctx, day, &list, &count));
-    TRY(fill_ends(ctx, list, count, &view));
+    TRY(transfers_ends(ctx, list, count, &view.ends, &view.ends_count));
     TRY(fill_share(ctx, &view));
     struct view_transfer *rows = arena_array(ctx->arena, count + 1, sizeof *rows);
     for (size_t i = 0; i < count; i++)

@@ -76,6 +76,8 @@ struct view_breach {
     size_t mistakes_count;
     const struct view_cell *cells;
     size_t cells_count;
+    const struct view_choice *systems; /* where it happened: value: the path */
+    size_t systems_count;
     const char *missing, *letter_missing; /* "3 parts are missing" */
     const struct view_breach_act *acts;
     size_t acts_count;

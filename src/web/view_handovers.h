@@ -68,6 +68,8 @@ struct view_handover {
     int late, cut, audit, file;
     const struct view_mistake *mistakes;
     size_t mistakes_count;
+    const struct view_choice *systems; /* the recipient: value: its path */
+    size_t systems_count;
     const struct view_cell *cells;
     size_t cells_count;
     const struct view_handover_act *acts;

@@ -32,9 +32,26 @@ struct view_holding {
     int may_drop;
 };
 
+/* A place of open tasks, a breach, a hand-over: what is known of a system elsewhere. */
+struct view_system_beside {
+    const char *id, *what, *day, *iso, *state;
+    int late;
+};
+
+struct view_transfer;
+struct view_end;
+
 struct view_system {
     struct view_frame frame;
     const char *id, *title, *what;
+    const struct view_transfer *transfer; /* grounds in time, where data leave the EEA */
+    const struct view_end *ends;
+    size_t ends_count;
+    const struct view_system_beside *tasks, *breaches, *handovers;
+    size_t tasks_count, breaches_count, handovers_count;
+    const char *given, *recipient,
+        *older; /* whose data were given to it; its id; hand-overs that are not shown */
+    int sees_work, sees_breaches, audit;
     const struct view_cell *cells;
     size_t cells_count;
     const struct view_need *needs;

@@ -48,6 +48,8 @@ struct view_task {
     struct view_frame frame;
     const char *id, *title, *name, *data, *days, *summary;
     int late, closed, forgotten;
+    const struct view_choice *systems; /* where it is to be done: value: the path */
+    size_t systems_count;
     const struct view_cell *cells;
     size_t cells_count;
     const struct view_mistake *mistakes;
