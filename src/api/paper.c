@@ -12,11 +12,12 @@
 enum { PAGE = 100, PAGE_MOST = 1000 };
 
 static json_t *paper_json(struct ctx *ctx, const struct paper *paper) {
-    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:b,s:o}", "record", out_id(ctx, paper->record),
-                     "party", out_id(ctx, paper->party), "sheet", out_id(ctx, paper->sheet), "name",
-                     out_text(paper->name), "folder", out_text(paper->folder), "page", out_text(paper->page),
-                     "text", out_text(paper->text), "day", out_day(ctx, paper->day), "undated", paper->undated,
-                     "scanned", paper->scanned, "class", out_class(ctx, paper->class));
+    return json_pack(
+        "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:b,s:o,s:o,s:o}", "record", out_id(ctx, paper->record), "party",
+        out_id(ctx, paper->party), "sheet", out_id(ctx, paper->sheet), "name", out_text(paper->name), "folder",
+        out_text(paper->folder), "page", out_text(paper->page), "text", out_text(paper->text), "day",
+        out_day(ctx, paper->day), "undated", paper->undated, "scanned", paper->scanned, "class",
+        out_class(ctx, paper->class), "away", out_text(paper->away), "destroyed_by", out_text(paper->gone));
 }
 
 /* The cursor is how many have been passed: those whom the purpose does not see are among them. */

@@ -63,11 +63,12 @@ json_t *paper_json(struct ctx *ctx, const struct paper *papers, size_t count) {
     for (size_t i = 0; i < count; i++) {
         const struct paper *paper = &papers[i];
         json_t *json = json_pack(
-            "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:b}", "record", shown_json_id(ctx, paper->record), "party",
-            shown_json_id(ctx, paper->party), "name", shown_json_text(paper->name), "text",
+            "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:b}", "record", shown_json_id(ctx, paper->record),
+            "party", shown_json_id(ctx, paper->party), "name", shown_json_text(paper->name), "text",
             shown_json_text(paper->text), "folder", shown_json_text(paper->folder), "page",
-            shown_json_text(paper->page), "away", shown_json_text(paper->away), "undated", paper->undated,
-            paper->undated ? "taken_in" : "day", shown_json_day(ctx, paper->day), "scanned", paper->scanned);
+            shown_json_text(paper->page), "away", shown_json_text(paper->away), "destroyed_by",
+            shown_json_text(paper->gone), "undated", paper->undated, paper->undated ? "taken_in" : "day",
+            shown_json_day(ctx, paper->day), "scanned", paper->scanned);
         must(json && json_array_append_new(list, json) == 0);
     }
     return list;

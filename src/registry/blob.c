@@ -178,7 +178,8 @@ enum status blob_sweep(struct ctx *ctx) {
 enum status blob_forget(struct ctx *ctx, struct write *write, ref_t party) {
     TRY(run_1(ctx, write->db, SQL_ANNEX_PIECES_FORGET, party));
     TRY(run_1(ctx, write->db, SQL_ANNEX_BLOBS_FORGET, party));
-    return run_1(ctx, write->db, SQL_ANNEX_PAPERS_FORGET, party);
+    TRY(run_1(ctx, write->db, SQL_ANNEX_PAPERS_FORGET, party));
+    return run_1(ctx, write->db, SQL_ANNEX_GONE_FORGET, 0);
 }
 
 /* ---- going out */

@@ -180,6 +180,27 @@ static enum status find_away(struct ctx *ctx, struct db *db, ref_t sheet, struct
     return query_done(ctx, &q);
 }
 
+/* The last time that counts: a sheet may have gone and come back before. */
+static enum status find_gone(struct ctx *ctx, struct db *db, ref_t sheet, struct paper *paper) {
+    scoped_query q = query_begin(db, SQL_PAPER_GONE);
+    query_bind_int(&q, 1, sheet);
+    paper->gone = NULL;
+    paper->gone_on = DAY_NONE;
+    while (query_row(&q)) {
+        day_t day = (day_t)query_int(&q, "day");
+        if (paper->gone && day < paper->gone_on)
+            continue;
+        paper->gone = name_then(ctx, query_int(&q, "notice"), query_text(ctx->arena, &q, "recipient"));
+        paper->gone_on = day;
+    }
+    return query_done(ctx, &q);
+}
+
+static enum status find_where(struct ctx *ctx, struct db *db, struct paper *paper) {
+    TRY(find_away(ctx, db, paper->sheet, paper));
+    return find_gone(ctx, db, paper->sheet, paper);
+}
+
 static enum status open_list(struct ctx *ctx, struct db *db, struct list *list, bool names) {
     size_t kept = 0;
     for (size_t i = 0; i < list->count; i++) {
@@ -189,7 +210,7 @@ static enum status open_list(struct ctx *ctx, struct db *db, struct list *list, 
         TRY(open_paper(ctx, db, &paper, &seen));
         if (!seen)
             continue;
-        TRY(find_away(ctx, db, paper.sheet, &paper));
+        TRY(find_where(ctx, db, &paper));
         if (names) {
             TRY(sight_profile(ctx, db, paper.party, &values));
             paper.name = value_name(ctx, &values);
@@ -364,9 +385,12 @@ const char *paper_place(struct ctx *ctx, const char *folder, const char *page) {
 }
 
 static const char *with_away(struct ctx *ctx, const char *place, const struct paper *paper) {
-    if (!paper->away)
+    if (!paper->away && !paper->gone)
         return place;
-    const char *day = day_text(ctx->arena, ctx->lang, paper->away_since);
+    const char *day = day_text(ctx->arena, ctx->lang, paper->away ? paper->away_since : paper->gone_on);
+    if (!paper->away)
+        return place ? MSG(ctx->arena, ctx->lang, M("{1}; destroyed on {3} by {2}"), place, paper->gone, day)
+                     : MSG(ctx->arena, ctx->lang, M("destroyed on {2} by {1}"), paper->gone, day);
     return place ? MSG(ctx->arena, ctx->lang, M("{1}; handed over to {2} on {3}"), place, paper->away, day)
                  : MSG(ctx->arena, ctx->lang, M("handed over to {1} on {2}"), paper->away, day);
 }
@@ -387,7 +411,7 @@ enum status paper_away(struct ctx *ctx, ref_t record, const char **away) {
         TRY(query_done(ctx, &q));
     }
     if (paper.sheet)
-        TRY(find_away(ctx, db, paper.sheet, &paper));
+        TRY(find_where(ctx, db, &paper));
     *away = with_away(ctx, NULL, &paper);
     return ST_OK;
 }
@@ -477,6 +501,10 @@ bool paper_in(const struct paper *paper, const bool *classes) {
     return !classes || paper->class == NOTICE_NOTHING || classes[paper->class];
 }
 
+bool paper_wants_copy(const struct paper *paper, const bool *classes) {
+    return !paper->scanned && !paper->gone && paper_in(paper, classes);
+}
+
 struct copying {
     const struct paper *papers;
     size_t count;
@@ -484,7 +512,7 @@ struct copying {
 };
 
 static bool to_copy(const struct copying *copying, size_t at) {
-    return !copying->papers[at].scanned && paper_in(&copying->papers[at], copying->classes);
+    return paper_wants_copy(&copying->papers[at], copying->classes);
 }
 
 static enum status ask_copies(struct ctx *ctx, struct write *write, void *arg) {
@@ -509,7 +537,7 @@ enum status paper_copies(struct ctx *ctx, ref_t party, const bool *classes, size
 /* Where the paper is today, whatever was so when the task was made. */
 static enum status say_away(struct ctx *ctx, struct db *db, ref_t sheet, struct paper_task *task) {
     struct paper paper = {.sheet = sheet};
-    TRY(find_away(ctx, db, sheet, &paper));
+    TRY(find_where(ctx, db, &paper));
     task->place = with_away(ctx, task->place, &paper);
     task->away = paper.away;
     return ST_OK;

@@ -32,6 +32,9 @@ struct paper {
     const char *away, *away_to;
     day_t away_since, away_due;
     ref_t handover;
+    /* Where it was destroyed after it was handed over, and on which day; gone NULL: it was not. Nobody looks for it any more. */
+    const char *gone;
+    day_t gone_on;
 };
 /* Those without a date first; `undated` leaves out the others. One entry in the log for whom they are about. */
 CHECKED enum status paper_list(struct ctx *ctx, bool undated, size_t skip, size_t limit, struct paper **papers,
@@ -67,6 +70,8 @@ CHECKED enum status paper_ask(struct ctx *ctx, struct write *write, const struct
 /* The same as a change of its own, for all those of a party that no picture was taken of; `asked`: how many there are. `classes`: only of
  * these; NULL: of all. */
 CHECKED enum status paper_copies(struct ctx *ctx, ref_t party, const bool *classes, size_t *asked);
+/* Is it of one of these classes, still there, and without a picture of it? */
+bool paper_wants_copy(const struct paper *paper, const bool *classes);
 /* Is it of one of these classes? NULL: of whatever class. */
 bool paper_in(const struct paper *paper, const bool *classes);
 /* As paper_of, by a caller that has asked already. */

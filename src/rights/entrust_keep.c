@@ -46,7 +46,7 @@ static enum status find_over(struct ctx *ctx, struct db *db, day_t on, struct ke
 }
 
 enum status entrust_sweep(struct ctx *ctx, day_t on, size_t *count) {
-    static const enum sql erase[] = {SQL_HANDOVER_BACKS_ERASE, SQL_HANDOVER_PAPERS_ERASE,
+    static const enum sql erase[] = {SQL_PAPERS_GONE_KEEP, SQL_HANDOVER_BACKS_ERASE, SQL_HANDOVER_PAPERS_ERASE,
                                      SQL_HANDOVER_STEPS_ERASE, SQL_HANDOVER_ERASE};
     struct kept_rows rows = {0};
     *count = 0;

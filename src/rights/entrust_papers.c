@@ -34,6 +34,8 @@ static bool named(const struct notice *notice, const struct asked *asked, const 
 static enum status sort_one(struct ctx *ctx, struct db *db, const struct asked *asked,
                             const struct paper *paper, struct sorting *sorting, struct entrust_plan *plan) {
     struct asked about = *asked;
+    if (paper->gone && !paper->away)
+        return ST_OK; /* nobody can hand it over: it was destroyed */
     if (paper->away) {
         plan->away++;
         return ST_OK;

@@ -215,7 +215,7 @@ static enum status ask_papers(struct ctx *ctx, struct write *write, const struct
     TRY(paper_of_within(ctx, write->db, erasure->party, &papers, &count));
     for (size_t i = 0; i < count; i++) {
         const struct erase_target *target = target_in(erasure, papers[i].class);
-        if (target && (target->whole || among(target, papers[i].record)))
+        if (target && !papers[i].gone && (target->whole || among(target, papers[i].record)))
             TRY(paper_ask(ctx, write, &papers[i], PAPER_DESTROY));
     }
     return ST_OK;

@@ -196,7 +196,7 @@ static const char *papers_task(struct ctx *ctx, struct db *db, ref_t party,
     if (paper_of_within(ctx, db, party, &papers, &count) != ST_OK)
         return NULL;
     for (size_t i = 0; i < count; i++)
-        going += of_target(decision, papers[i].class, papers[i].record, &goes) && goes;
+        going += !papers[i].gone && of_target(decision, papers[i].class, papers[i].record, &goes) && goes;
     return going ? msg_count(ctx->arena, ctx->lang,
                              MN("Destroy {1} paper in the folders; “seloste paper tasks” says where",
                                 "Destroy {1} papers in the folders; “seloste paper tasks” says where"),

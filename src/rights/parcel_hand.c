@@ -123,7 +123,7 @@ enum status parcel_missing(struct ctx *ctx, const struct right_request *request,
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(paper_of_within(ctx, db, request->party, &papers, &count));
     for (size_t i = 0; i < count; i++)
-        missing->papers += !papers[i].scanned && paper_in(&papers[i], classes);
+        missing->papers += paper_wants_copy(&papers[i], classes);
     TRY(open_tasks(ctx, request->id, missing));
     return missing->asked ? ST_OK : named_by_notice(ctx, db, request, missing);
 }

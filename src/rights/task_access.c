@@ -12,7 +12,7 @@ static enum status ask_papers(struct ctx *ctx, struct write *write, ref_t party,
     size_t count;
     TRY(paper_of_within(ctx, write->db, party, &papers, &count));
     for (size_t i = 0; i < count; i++)
-        if (!papers[i].scanned && paper_in(&papers[i], classes))
+        if (paper_wants_copy(&papers[i], classes))
             TRY(paper_ask(ctx, write, &papers[i], PAPER_COPY));
     return ST_OK;
 }

@@ -206,8 +206,14 @@ test("a part is back, a part was destroyed there, the rest is still away; the lo
   ok(["export", own, "--all", "--as", "json", "-o", file, "--yes"]);
   step(own, id, ["part_destroyed", "--signed-by", "Hanna", "--papers", `${sheet("2")},${sheet("3")}`]);
   assert.deepEqual([shown(own, id).out, shown(own, id).outcome, away()], [false, "destroyed", []]);
+  // what was destroyed there is not here again: it goes with nothing any more
+  const gone = () => json(["paper", "list", own]).papers.filter((paper) => paper.destroyed_by).map((paper) => paper.page).sort();
+  assert.deepEqual(gone(), ["2", "3"]);
+  assert.match(ok(["paper", "list", own]), /destroyed on 10 March 2026 by/);
+  const again = json(["handover", "give", own, "accounting_firm", "--folder", "Mappi 2025", "--purpose", "invoice", "--back", "2026-04-30", "--plan"], at("2026-03-10"));
+  assert.equal(again.papers, 1, JSON.stringify(again));
   step(own, id, ["reopened", "Ei hävitettykään"]);
-  assert.deepEqual([away(), shown(own, id).papers_back], [["1", "2", "3"], 0]);
+  assert.deepEqual([away(), shown(own, id).papers_back, gone()], [["1", "2", "3"], 0, []]);
   step(own, id, ["returned", "--signed-by", "Hanna"]);
   // carried as it was then
   const two = register({ notice });
