@@ -8,6 +8,7 @@
 #include "registry/follow.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
+#include "rights/entrust.h"
 #include "rights/export.h"
 #include "web/chosen.h"
 #include "web/customers.h"
@@ -116,6 +117,19 @@ static void fill_selects(struct ctx *ctx, const struct chosen *chosen, struct vi
     view->selects_count = SELECTS;
 }
 
+static void fill_overs(struct ctx *ctx, struct view_chosen *view) {
+    const struct notice *notice = ctx_notice(ctx);
+    int *indexes;
+    size_t count = entrust_recipients(ctx, &indexes);
+    struct view_choice *list = arena_array(ctx->arena, count + 1, sizeof *list);
+    for (size_t i = 0; i < count; i++)
+        list[i] =
+            (struct view_choice){.value = notice->holders[indexes[i]].entry.id,
+                                 .label = frame_capital(ctx, recipient_name(notice, indexes[i], ctx->lang))};
+    view->overs = list;
+    view->overs_count = count;
+}
+
 void chosen_keep(struct ctx *ctx, const struct chosen_who *chosen, struct view_chosen *view) {
     struct view_choice *who = arena_array(ctx->arena, chosen->count + 1, sizeof *who);
     struct view_customers list = {.words = ""};
@@ -143,6 +157,7 @@ static void fill(struct visit *visit, const struct chosen *chosen, struct view_c
     view->text = form_value(&chosen->form, "text");
     mark_fill(ctx, &(struct mark_asked){chosen->who.parties, chosen->who.count, &chosen->form}, view);
     fill_selects(ctx, chosen, view);
+    fill_overs(ctx, view);
 }
 
 static enum status draw(struct visit *visit, const struct chosen *chosen, struct view_chosen *view) {

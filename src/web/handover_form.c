@@ -7,6 +7,9 @@
 #include "pages/pages.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
+#include "registry/saved.h"
+#include "web/chosen.h"
+#include "web/customers.h"
 #include "web/systems.h"
 #include "web/whom.h"
 
@@ -271,6 +274,47 @@ enum status handover_form(struct visit *visit) {
     if (given(typed.text[FIELD_TO])) {
         TRY(entrust_wants(ctx, typed.text[FIELD_TO], DAY_NONE, &wants));
         begin(ctx, &wants, &typed);
+    }
+    return draw(visit, &typed, &view);
+}
+
+/* ---- from the list of customers */
+
+static const char *lines_of(struct ctx *ctx, const struct chosen_who *who) {
+    struct buf buf = buf_in(ctx->arena);
+    for (size_t i = 0; i < who->count; i++)
+        buf_printf(&buf, "%s%s", i ? "\n" : "", ref_text(ctx->arena, who->parties[i]));
+    return buf.length ? buf_text(&buf) : "";
+}
+
+/* Those whom somebody has chosen stand in the form, by their ids: names may fit several. */
+enum status handover_chosen(struct visit *visit) {
+    static const struct form_field fields[] = {
+        {"search", ID_MAX}, {"filter", SAVED_QUERY}, {"every", 1}, {"to", ID_MAX}};
+    struct ctx *ctx = visit->ctx;
+    struct form form;
+    struct chosen_who who;
+    struct view_handover_new view = {0};
+    struct entrust_wants wants;
+    struct typed typed = {0};
+    if (!permit_role(ctx, ACTION_EXPORT))
+        return permit_action(ctx, ACTION_EXPORT, 0, NULL);
+    TRY(form_read(ctx, visit->request, fields, sizeof fields / sizeof *fields, &form));
+    TRY(chosen_read(visit, &form, &who));
+    if (!who.count) {
+        reply_see_other(visit->reply, customers_address(ctx, who.list.search, &who.list.filter));
+        return ST_OK;
+    }
+    typed.text[FIELD_TO] = form_value(&form, "to");
+    TRY(entrust_wants(ctx, typed.text[FIELD_TO], DAY_NONE, &wants));
+    begin(ctx, &wants, &typed);
+    typed.text[FIELD_WHOSE] = lines_of(ctx, &who);
+    if (who.count > WHOSE_MOST) {
+        typed.text[FIELD_WHOSE] = "";
+        typed.wrong_field = "whose";
+        typed.wrong =
+            msg(ctx->lang, M("That many at once are handed over on the command line: seloste handover."));
+        visit->reply->status = 400;
     }
     return draw(visit, &typed, &view);
 }

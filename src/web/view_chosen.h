@@ -12,6 +12,8 @@ struct view_left {
 
 struct view_chosen {
     struct view_frame frame;
+    const struct view_choice *overs; /* recipients of a hand-over */
+    size_t overs_count;
     const char *title;
     const char *search, *filter; /* of the list they were chosen in */
     const struct view_arg *args; /* the same as an address */

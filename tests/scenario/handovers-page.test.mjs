@@ -113,3 +113,45 @@ test("signed when it is back, taken back when that was a mistake; the last day i
     assert.deepEqual(await axeFinds(seen), [], at);
   }
 });
+
+test("from the list of customers to a print house: the chosen ones stand in the form, an assignment is asked for, the file names them", async () => {
+  ok(["system", "note", place.data, "printers", "agreement", "--ref", "Painosopimus 3", "--on", "2026-03-01"]);
+  ok(["note", place.data, place.ids.outi, "Kuvausluvat", "--kind", "job", "--at", "2026-02-01"]);
+  await page.goto(`${place.base}/customers?words=hallavuo`);
+  await page.locator(`input[name=who][value="${place.ids.outi}"]`).check();
+  await press(/Valitut/, /\/customers\/chosen$/);
+  await page.locator("#f-over").selectOption("printers");
+  await press("Täytä luovutus", `${place.base}/handovers/chosen`);
+  assert.equal(await page.locator("#f-whose").inputValue(), place.ids.outi);
+  await page.locator("#f-purpose").selectOption("deliver");
+  await press("Näytä, mitä lähtisi", `${place.base}/handovers`);
+  assert.match(await page.locator(".summary").innerText(), /Toimeksianto|toimeksianto|työ/, "the print house gets nothing without its assignment");
+  assert.equal(await page.locator("#f-whose").inputValue(), place.ids.outi, "nothing typed is lost");
+  await page.locator("#f-assignment").fill("Joulukortit 2026");
+  await press("Näytä, mitä lähtisi", `${place.base}/handovers`);
+  assert.match(await page.locator("#goes").innerText(), /1 asiak/);
+  await press("Luovuta", /\/customers\/handed\//);
+  const text = readFileSync(await (await downloads(page, () => page.getByRole("button", { name: "Nouda tiedosto" }).click())).path(), "utf8");
+  assert.match(text, /Hallavuo/);
+  const one = json(["handover", "list", place.data]).handovers.find((row) => row.recipient === "printers");
+  assert.deepEqual([one.assignment, one.form], ["Joulukortit 2026", "csv"]);
+  await page.goto(`${place.base}/handovers/${one.id}`);
+  await arrives(page, () => page.getByRole("link", { name: /Mitä tiedetään: / }).click(), `${place.base}/systems/recipients.printers`);
+  assert.match(await page.locator("#handovers").innerText(), /Palautettava|palautettava/);
+});
+
+test("an authority is asked for its law, who asked and when; these words are shown to whoever may read the log", async () => {
+  await page.goto(`${place.base}/handovers/new?to=authorities`);
+  await page.locator("#f-whose").fill("outi@posti.example");
+  await page.locator("#f-as").selectOption("json");
+  await page.locator("#f-purpose").selectOption("contact");
+  await press("Näytä, mitä lähtisi", `${place.base}/handovers`);
+  assert.equal(await page.locator("#f-basis").getAttribute("aria-invalid"), "true");
+  for (const [field, text] of [["basis", "Poliisilaki 4 luku 3 §"], ["asker", "Sisä-Suomen poliisilaitos"], ["asked", "2.3.2026"], ["untold", "Esitutkinta kesken"]])
+    await page.locator(`#f-${field}`).fill(text);
+  await press("Näytä, mitä lähtisi", `${place.base}/handovers`);
+  await press("Luovuta", /\/customers\/handed\//);
+  const one = json(["handover", "list", place.data, "--over"]).handovers.find((row) => row.recipient === "authorities");
+  await page.goto(`${place.base}/handovers/${one.id}`);
+  assert.match(await main(), /Poliisilaki 4 luku 3 §[\s\S]*Sisä-Suomen poliisilaitos/);
+});
