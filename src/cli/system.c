@@ -351,7 +351,13 @@ enum status cli_system_drop(struct call *call) {
     TRY(arg_record(call, call_word(call, 1), "ROW", &row));
     TRY(arg_text(call, call_word(call, 2), &why));
     TRY(at_option(call, holding_file_drop(call->ctx, row, why)));
-    shown_done(call, M("Taken away: {1}"), row);
+    if (call_has(call, "--json")) {
+        json_auto_t *json = json_pack("{s:o}", "id", shown_json_id(call->ctx, row));
+        must(json);
+        call_json(call, json);
+    } else {
+        shown_done(call, M("Taken away: {1}"), row);
+    }
     return ST_OK;
 }
 

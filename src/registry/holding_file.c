@@ -207,7 +207,7 @@ static enum status drop(struct ctx *ctx, struct write *write, void *arg) {
 
 enum status holding_file_drop(struct ctx *ctx, ref_t row, const char *why) {
     struct dropping dropping = {row, why};
-    TRY(permit_action(ctx, ACTION_ATTEST, 0, NULL));
+    TRY(permit_action(ctx, ACTION_PROVE, 0, NULL)); /* which of them may do it, says the kind of the row */
     if (!why || !why[strspn(why, " \t\r\n")]) {
         (void)FAIL(ctx, ST_INVALID, M("Say why the document is taken away."));
         return fault_at_field(ctx, "why");

@@ -1,9 +1,10 @@
 // Systems, their forms and the map of grounds in the browser, and the API's side of them.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { json, ok, register, root, start } from "./seloste.mjs";
-import { arrives, axeFinds, launch, sideways, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, downloads, launch, sideways, signIn, watched } from "./browser.mjs";
 
 const today = { env: { SELOSTE_CLOCK: "2026-12-02T09:00:00Z" } };
 let data, base, running, browser, page;
@@ -64,6 +65,38 @@ test("an agreement that ends stands on Today and on the map, with what is refuse
   await arrives(page, () => due.getByRole("link").click(), `${base}/systems/recipients.accounting_firm/agreement`);
 });
 
+test("the signed agreement lies beside its note: a PDF comes in and out again, anything else is refused, and it can be taken away", async () => {
+  const pdf = Buffer.from("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n");
+  await page.goto(`${base}/systems/systems.google/agreement`);
+  await page.fill("#f-ref", "DPA 2026");
+  await page.setInputFiles("#f-file", { name: "sopimus.html", mimeType: "text/html", buffer: Buffer.from("<script>1</script>") });
+  await arrives(page, () => page.getByRole("button", { name: "Kirjaa" }).click());
+  assert.match(await page.locator("#e-file").innerText(), /PDF/);
+  assert.equal(await page.inputValue("#f-ref"), "DPA 2026");
+  assert.deepEqual(await axeFinds(page), []);
+  await page.setInputFiles("#f-file", { name: "sopimus 2026.pdf", mimeType: "application/pdf", buffer: pdf });
+  await arrives(page, () => page.getByRole("button", { name: "Kirjaa" }).click(), `${base}/systems/systems.google#rows`);
+  const download = await downloads(page, () => page.getByRole("link", { name: "sopimus 2026.pdf" }).first().click());
+  assert.equal(download.suggestedFilename(), "sopimus 2026.pdf");
+  assert.deepEqual(readFileSync(await download.path()), pdf);
+  await arrives(page, () => page.getByRole("link", { name: /^Poista/ }).click());
+  await arrives(page, () => page.getByRole("button", { name: "Poista asiakirja" }).click());
+  assert.equal(await page.locator("#f-why").getAttribute("aria-invalid"), "true");
+  await page.fill("#f-why", "väärä tiedosto");
+  await arrives(page, () => page.getByRole("button", { name: "Poista asiakirja" }).click(), `${base}/systems/systems.google#rows`);
+  assert.match(await page.locator("main").innerText(), /DPA 2026[\s\S]*Asiakirja on poistettu: väärä tiedosto/);
+  assert.equal(await page.getByRole("link", { name: "sopimus 2026.pdf" }).count(), 0);
+});
+
+test("what else is known of a system stands on its page, and leads back to it", async () => {
+  const breach = json(["breach", "add", data, "Väärä vastaanottaja", "--system", "systems.google"], today).id;
+  await page.goto(`${base}/systems/systems.google`);
+  assert.match(await page.locator("#tasks").innerText(), /Siellä ei ole mitään käsin tehtävää/);
+  assert.ok(await page.locator("ol.spans li").count() > 0, "its grounds in time");
+  await arrives(page, () => page.locator("#breaches").getByRole("link").click(), `${base}/breaches/${breach}`);
+  await arrives(page, () => page.getByRole("link", { name: /^Mitä tiedetään: / }).click(), `${base}/systems/systems.google`);
+});
+
 test("staff may review and not sign; a reader writes nothing down, and is offered nothing of it", async () => {
   for (const [who, kinds] of [["Oskari", ["review", "assessment"]], ["Lukija", []]]) {
     const other = await watched(browser);
@@ -72,7 +105,7 @@ test("staff may review and not sign; a reader writes nothing down, and is offere
     assert.deepEqual(await other.locator("main .head a.btn").evaluateAll((all) => all.map((one) => one.getAttribute("href").split("/").pop())), kinds);
     assert.equal((await other.request.get(`${base}/systems/systems.google/agreement`)).status(), 403);
     const csrf = await other.locator("input[name=csrf]").first().inputValue();
-    assert.equal((await other.request.post(`${base}/systems/systems.google/agreement`, { form: { csrf, ref: "x" }, headers: { origin: base } })).status(), 403);
+    assert.equal((await other.request.post(`${base}/systems/systems.google/agreement`, { multipart: { csrf, ref: "x" }, headers: { origin: base } })).status(), 403);
     await other.context().close();
   }
 });
@@ -114,6 +147,16 @@ test("what people write down on the pages programs write down too", async () => 
   assert.equal((await note("systems.mail", { kind: "review", text: "Katsottu", looked: ["P37"] })).status, 403);
   assert.equal((await note("systems.mail", { kind: "visit" })).body.field, "kind");
   assert.equal((await note("nobody", { kind: "agreement", ref: "x" })).status, 404);
+  const call = (method, path, body) => fetch(`${base}/api/v1/systems/${path}`, { method, headers: { authorization: `Bearer ${token}`, ...(typeof body === "string" ? { "content-type": "application/json" } : {}) }, body });
+  const scan = Buffer.from("%PDF-1.4\n%%EOF\n"), where = "systems.mail/documents?kind=agreement&name=dpa.pdf&ref=PR-300&on=2026-11-30";
+  assert.equal((await call("POST", where, Buffer.from("plain text"))).status, 400);
+  const { id } = await (await call("POST", where, scan)).json();
+  assert.deepEqual(Buffer.from(await (await call("GET", `documents/${id}`)).arrayBuffer()), scan);
+  const shown = async () => (await (await call("GET", "systems.mail")).json()).rows.find((one) => one.id === id);
+  assert.deepEqual((await shown()).document, { name: "dpa.pdf", type: "application/pdf", bytes: scan.length });
+  assert.equal((await call("POST", `documents/${id}/drop`, JSON.stringify({ why: "väärä" }))).status, 204);
+  assert.deepEqual([(await shown()).document, (await shown()).document_gone], [null, "väärä"]);
+  assert.equal((await call("GET", `documents/${id}`)).status, 404);
 });
 
 test("the register of disclosures is filtered, and names no customer", async () => {
@@ -130,7 +173,7 @@ test("the register of disclosures is filtered, and names no customer", async () 
 });
 
 test("clean for axe in both themes, nothing sideways on a phone", async () => {
-  for (const path of ["/systems", "/systems/systems.mail", "/systems/systems.google/end", "/transfers", "/disclosures"]) {
+  for (const path of ["/systems", "/systems/systems.mail", "/systems/systems.google", "/systems/systems.google/end", "/transfers", "/disclosures"]) {
     await page.goto(`${base}${path}`);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });

@@ -184,3 +184,29 @@ test("every notice has its systems; a holder that a notice drops keeps its histo
   assert.ok(!json(["system", "list", data], at("2026-11-27")).holders.some((one) => one.holder === "systems.joomag"));
   assert.equal(fault(["system", "show", data, "joomag"], at("2026-11-27")).code, 4);
 });
+
+test("the signed document comes in and out by the command line, goes along when the register moves, and is nowhere in plain", () => {
+  const { data, place } = register(), here = register(), now = "2026-11-26";
+  const pdf = `%PDF-1.4\n% kanarialintu-${"x".repeat(70000)}\n%%EOF\n`, scan = file(place, "dpa.pdf", pdf), out = join(place, "out.pdf"), all = join(place, "all.json");
+  const wrong = (kind, name, ...more) => fault(["system", "note", data, "mail", kind, "Katsottu", "--document", name, ...more], at(now)).error.field;
+  assert.equal(wrong("review", scan), "--document");
+  assert.equal(wrong("agreement", file(place, "dpa.txt", "sopimus"), "--ref", "A"), "--document");
+  assert.equal(wrong("agreement", file(place, "empty.pdf", ""), "--ref", "A"), "--document");
+  assert.deepEqual(holder(data, now, "mail").rows, []);
+  const row = json(["system", "note", data, "mail", "agreement", "--ref", "PR-1", "--document", scan], at(now));
+  assert.deepEqual(row.document, { name: "dpa.pdf", type: "application/pdf", bytes: pdf.length });
+  ok(["system", "document", data, row.id, "-o", out], at(now));
+  assert.equal(readFileSync(out, "utf8"), pdf);
+  assert.equal(fault(["system", "document", data, row.id, "-o", out], at(now)).code, 1, "it is not written over one that is there");
+  assert.ok(!readFileSync(join(data, "register.db")).includes("kanarialintu"));
+  assert.equal(json(["audit", "list", data, "--action", "holding_read"], at(now)).entries.length, 1);
+  ok(["export", data, "--all", "--as", "json", "-o", all, "--yes"], at(now));
+  ok(["import", here.data, all], at(now));
+  ok(["system", "document", here.data, row.id, "-o", join(place, "there.pdf")], at(now));
+  assert.equal(readFileSync(join(place, "there.pdf"), "utf8"), pdf);
+  assert.equal(fault(["system", "drop", here.data, row.id, " "], at(now)).error.field, "WHY");
+  ok(["system", "drop", here.data, row.id, "väärä tiedosto"], at(now));
+  assert.equal(fault(["system", "document", here.data, row.id, "-o", join(place, "no.pdf")], at(now)).code, 4);
+  const [left] = holder(here.data, now, "mail").rows;
+  assert.deepEqual([left.ref, left.document, left.document_gone], ["PR-1", null, "väärä tiedosto"]);
+});
