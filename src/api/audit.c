@@ -62,14 +62,33 @@ enum status api_audit_key(struct visit *visit) {
                               proof_key(ctx), "fingerprint", proof_fingerprint(ctx)));
 }
 
-static json_t *heads_json(const struct audit_heads *heads) {
+static json_t *heads_json(struct ctx *ctx, const struct audit_heads *heads) {
     json_t *list = json_array();
     for (size_t i = 0; i < heads->count; i++) {
         const struct audit_head *head = &heads->items[i];
-        out_push(list, json_pack("{s:s,s:I,s:s,s:b,s:o}", "register", head->reg, "seq", (json_int_t)head->seq,
-                                 "at", head->at, "good", !head->problem, "problem", out_text(head->problem)));
+        out_push(list,
+                 json_pack("{s:s,s:I,s:s,s:b,s:o,s:o}", "register", head->reg, "seq", (json_int_t)head->seq,
+                           "at", head->at, "good", !head->problem, "problem", out_text(head->problem), "gone",
+                           out_text(head->gone ? instant_iso(ctx->arena, head->gone) : NULL)));
     }
     return list;
+}
+
+static json_t *back_json(struct ctx *ctx, const struct audit_verdict *log) {
+    const struct audit_back *back = &log->back;
+    return log->backs ? json_pack("{s:I,s:s,s:I,s:s,s:I}", "seq", (json_int_t)back->seq, "at",
+                                  instant_iso(ctx->arena, back->at), "before_seq", (json_int_t)back->before_seq,
+                                  "before_at", instant_iso(ctx->arena, back->before_at), "entries",
+                                  (json_int_t)log->backs)
+                      : json_null();
+}
+
+static json_t *gone_json(struct ctx *ctx, const struct audit_past *past) {
+    return past->entries
+               ? json_pack("{s:I,s:I,s:s,s:s,s:s}", "entries", (json_int_t)past->entries, "to",
+                           (json_int_t)past->to, "first", instant_iso(ctx->arena, past->first), "last",
+                           instant_iso(ctx->arena, past->last), "at", instant_iso(ctx->arena, past->at))
+               : json_null();
 }
 
 static json_t *number_or_null(int64_t number, const char *problem) {
@@ -89,11 +108,12 @@ enum status api_audit_check(struct visit *visit) {
     TRY(audit_check(ctx, &heads.log, &checked));
     const struct audit_verdict *log = &heads.log;
     return out_send(visit, 200,
-                    json_pack("{s:b,s:I,s:o,s:o,s:o,s:o,s:o}", "whole", !log->problem, "entries",
+                    json_pack("{s:b,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "whole", !log->problem, "entries",
                               (json_int_t)log->entries, "problem", out_text(log->problem), "file",
                               out_text(log->problem ? log->file : NULL), "seq",
                               number_or_null(log->seq, log->problem), "since",
-                              number_or_null(log->since, log->problem), "heads", heads_json(&heads)));
+                              number_or_null(log->since, log->problem), "back", back_json(ctx, log), "gone",
+                              gone_json(ctx, &log->past), "heads", heads_json(ctx, &heads)));
 }
 
 enum status api_audit_export(struct visit *visit) {

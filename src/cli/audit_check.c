@@ -5,6 +5,8 @@
 #include "cli/arg.h"
 #include "cli/file.h"
 #include "cli/shown.h"
+#include "base/date.h"
+#include "registry/audit_clock.h"
 #include "registry/audit_head.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
@@ -24,12 +26,36 @@ static const char *number(struct ctx *ctx, int64_t value) {
 
 /* ---- what a check said */
 
-static json_t *verdict_json(const struct audit_verdict *verdict) {
-    json_t *json = json_pack("{s:b,s:I,s:o,s:o,s:o,s:o}", "whole", !verdict->problem, "entries",
+static json_t *instant_json(struct ctx *ctx, int64_t at) {
+    return json_string(instant_iso(ctx->arena, at));
+}
+
+/* The first entry that is dated before one that stands before it; null. */
+static json_t *back_json(struct ctx *ctx, const struct audit_verdict *verdict) {
+    const struct audit_back *back = &verdict->back;
+    if (!verdict->backs)
+        return json_null();
+    return json_pack("{s:I,s:o,s:I,s:o,s:I}", "seq", (json_int_t)back->seq, "at", instant_json(ctx, back->at),
+                     "before_seq", (json_int_t)back->before_seq, "before_at",
+                     instant_json(ctx, back->before_at), "entries", (json_int_t)verdict->backs);
+}
+
+/* What went at its day; null. */
+static json_t *gone_json(struct ctx *ctx, const struct audit_past *past) {
+    if (!past->entries)
+        return json_null();
+    return json_pack("{s:I,s:I,s:o,s:o,s:o}", "entries", (json_int_t)past->entries, "to", (json_int_t)past->to,
+                     "first", instant_json(ctx, past->first), "last", instant_json(ctx, past->last), "at",
+                     instant_json(ctx, past->at));
+}
+
+static json_t *verdict_json(struct ctx *ctx, const struct audit_verdict *verdict) {
+    json_t *json = json_pack("{s:b,s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "whole", !verdict->problem, "entries",
                              (json_int_t)verdict->entries, "problem", shown_json_text(verdict->problem), "file",
                              shown_json_text(verdict->file), "seq",
                              verdict->problem ? json_integer(verdict->seq) : json_null(), "since",
-                             verdict->problem ? json_integer(verdict->since) : json_null());
+                             verdict->problem ? json_integer(verdict->since) : json_null(), "back",
+                             back_json(ctx, verdict), "gone", gone_json(ctx, &verdict->past));
     must(json);
     return json;
 }
@@ -45,6 +71,11 @@ static void print_verdict(struct call *call, const struct audit_verdict *verdict
         fprintf(call->out, "%s\n",
                 MSG(ctx->arena, ctx->lang, M("The log is not whole: {1} (entry {2}, {3})"), verdict->problem,
                     number(ctx, verdict->seq), verdict->file ? verdict->file : "-"));
+    const char *past = audit_past_text(ctx, verdict), *back = audit_back_text(ctx, verdict);
+    if (past)
+        fprintf(call->out, "%s\n", past);
+    if (back)
+        fprintf(call->out, "%s\n", back);
 }
 
 /* ---- verify */
@@ -57,13 +88,14 @@ static enum status read_head(struct call *call, const char *word, const char **b
     return ST_OK;
 }
 
-static json_t *heads_json(const struct audit_heads *heads) {
+static json_t *heads_json(struct ctx *ctx, const struct audit_heads *heads) {
     json_t *list = json_array();
     for (size_t i = 0; i < heads->count; i++) {
         const struct audit_head *head = &heads->items[i];
         json_t *json =
-            json_pack("{s:s,s:I,s:s,s:b,s:o}", "register", head->reg, "seq", (json_int_t)head->seq, "at",
-                      head->at, "good", !head->problem, "problem", shown_json_text(head->problem));
+            json_pack("{s:s,s:I,s:s,s:b,s:o,s:o}", "register", head->reg, "seq", (json_int_t)head->seq, "at",
+                      head->at, "good", !head->problem, "problem", shown_json_text(head->problem), "gone",
+                      head->gone ? instant_json(ctx, head->gone) : json_null());
         must(json && json_array_append_new(list, json) == 0);
     }
     return list;
@@ -73,12 +105,7 @@ static void print_heads(struct call *call, const struct audit_heads *heads) {
     struct ctx *ctx = call->ctx;
     for (size_t i = 0; i < heads->count; i++) {
         const struct audit_head *head = &heads->items[i];
-        const char *seq = number(ctx, head->seq);
-        fprintf(call->out, "%s\n",
-                head->problem
-                    ? MSG(ctx->arena, ctx->lang, M("The head at entry {1}: {2}"), seq, head->problem)
-                    : MSG(ctx->arena, ctx->lang, M("The head at entry {1}, signed at {2}, stands in the log."),
-                          seq, head->at));
+        fprintf(call->out, "%s\n", audit_head_text(ctx, head));
     }
 }
 
@@ -97,8 +124,8 @@ static enum status verify_heads(struct call *call) {
         print_heads(call, &heads);
         return ST_OK;
     }
-    json_auto_t *json = verdict_json(&heads.log);
-    must(json_object_set_new(json, "heads", heads_json(&heads)) == 0);
+    json_auto_t *json = verdict_json(call->ctx, &heads.log);
+    must(json_object_set_new(json, "heads", heads_json(call->ctx, &heads)) == 0);
     call_json(call, json);
     return ST_OK;
 }
@@ -116,7 +143,7 @@ enum status cli_audit_verify(struct call *call) {
         print_verdict(call, &verdict);
         return ST_OK;
     }
-    json_auto_t *json = verdict_json(&verdict);
+    json_auto_t *json = verdict_json(ctx, &verdict);
     call_json(call, json);
     return ST_OK;
 }
@@ -184,7 +211,7 @@ enum status cli_audit_check(struct call *call) {
         print_outside(call, &verdict, known);
         return ST_OK;
     }
-    json_auto_t *json = verdict_json(&verdict.log);
+    json_auto_t *json = verdict_json(call->ctx, &verdict.log);
     must(json_object_set_new(json, "register", shown_json_text(verdict.reg)) == 0 &&
          json_object_set_new(json, "key", shown_json_text(verdict.key)) == 0 &&
          json_object_set_new(json, "at", shown_json_text(verdict.at)) == 0 &&

@@ -135,10 +135,11 @@ static enum status run(struct call *call, day_t on) {
     TRY(sweep_run(ctx, on, say_progress, call, &result));
     if (call_has(call, "--json")) {
         json_auto_t *json =
-            json_pack("{s:o,s:I,s:o,s:I,s:I,s:I,s:I}", "on", shown_json_day(ctx, on), "parties",
+            json_pack("{s:o,s:I,s:o,s:I,s:I,s:I,s:I,s:I,s:I}", "on", shown_json_day(ctx, on), "parties",
                       (json_int_t)result.parties, "counts", counts_json(&result), "requests",
                       (json_int_t)result.requests, "breaches", (json_int_t)result.breaches, "handovers",
-                      (json_int_t)result.handovers, "messages", (json_int_t)result.messages);
+                      (json_int_t)result.handovers, "messages", (json_int_t)result.messages, "entries",
+                      (json_int_t)result.entries, "certificates", (json_int_t)result.certificates);
         must(json);
         call_json(call, json);
         return ST_OK;
@@ -167,6 +168,14 @@ static enum status run(struct call *call, day_t on) {
         fprintf(call->out, "%s\n",
                 MSG(ctx->arena, ctx->lang, M("Hand-overs whose time was over: {1}"),
                     shown_number(ctx, result.handovers)));
+    if (result.certificates)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("Certificates of erasures whose time was over: {1}"),
+                    shown_number(ctx, result.certificates)));
+    if (result.entries)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("Entries of the log whose time was over: {1}"),
+                    shown_number(ctx, result.entries)));
     if (result.messages)
         fprintf(call->out, "%s\n",
                 MSG(ctx->arena, ctx->lang, M("E-mails that had been kept long enough: {1}"),

@@ -240,9 +240,16 @@ static void leave_file(struct audit *audit, size_t used) {
     audit->file = -1;
 }
 
-/* The next file, when there is none or this one is full. Its first line goes with the batch. */
-static enum status next_file(struct batch *batch, struct audit *audit) {
-    if (audit->file >= 0 && audit->end.offset < SEGMENT_SIZE)
+static bool asks_for_file(const struct audit_request *requests) {
+    for (; requests; requests = requests->next)
+        if (requests->ask == ASK_FILE)
+            return true;
+    return false;
+}
+
+/* The next file, when there is none, this one is full, or somebody wants it closed. Its first line goes with the batch. */
+static enum status next_file(struct batch *batch, struct audit *audit, const struct audit_request *requests) {
+    if (audit->file >= 0 && audit->end.offset < SEGMENT_SIZE && !asks_for_file(requests))
         return ST_OK;
     leave_file(audit, audit->end.offset);
     batch->end.number++;
@@ -307,7 +314,7 @@ static enum status open_head(struct ctx *ctx, struct audit *audit) {
 }
 
 static enum status make_batch(struct batch *batch, struct audit *audit, struct audit_request *requests) {
-    TRY(next_file(batch, audit));
+    TRY(next_file(batch, audit, requests));
     if (batch->changes || asks_for_changes(requests))
         TRY(add_changes(batch, audit));
     TRY(add_requests(batch, audit, requests));
@@ -461,10 +468,10 @@ static void find_end(const char *bytes, size_t length, int64_t head_seq, struct 
         unsigned char before[VAULT_HASH];
         size_t size;
         const char *previous = first ? segment_value(&line, "previous", &size) : NULL;
-        if (first && (!previous || !chain_unhex(previous, end->hash, VAULT_HASH)))
+        if (first && !segment_is_gone(&line) && (!previous || !chain_unhex(previous, end->hash, VAULT_HASH)))
             return;
         memcpy(before, end->hash, VAULT_HASH);
-        int good = segment_follows(&line, end->hash);
+        int good = segment_is_gone(&line) || segment_follows(&line, end->hash);
         char hex[SEGMENT_HEX + 1] = {0};
         memcpy(hex, line.hash, SEGMENT_HEX);
         if (!chain_unhex(hex, end->hash, VAULT_HASH)) { /* the next line follows what this one states */
@@ -604,6 +611,8 @@ static void init_guard(struct audit *audit) {
     must(pthread_condattr_init(&monotonic) == 0 && pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
     must(pthread_mutex_init(&audit->guard, NULL) == 0 && pthread_cond_init(&audit->asked, &monotonic) == 0 &&
          pthread_cond_init(&audit->told, NULL) == 0);
+    must(pthread_rwlock_init(&audit->cutting, NULL) == 0 && pthread_mutex_init(&audit->scan_guard, NULL) == 0 &&
+         pthread_mutex_init(&audit->cut_guard, NULL) == 0);
     pthread_condattr_destroy(&monotonic);
 }
 
@@ -653,6 +662,9 @@ void audit_close(struct audit *audit) {
     pthread_cond_destroy(&audit->told);
     pthread_cond_destroy(&audit->asked);
     pthread_mutex_destroy(&audit->guard);
+    pthread_mutex_destroy(&audit->scan_guard);
+    pthread_mutex_destroy(&audit->cut_guard);
+    pthread_rwlock_destroy(&audit->cutting);
     arena_free(audit->arena);
 }
 
@@ -720,6 +732,11 @@ enum status audit_sync(struct ctx *ctx, struct audit *audit) {
         more = request.more;
     }
     return ST_OK;
+}
+
+enum status audit_next_file(struct ctx *ctx, struct audit *audit) {
+    struct audit_request request = {.ask = ASK_FILE, .ctx = ctx};
+    return ask(audit, &request);
 }
 
 /* The memory of ctx may be a part that is given back before the answer leaves; the answer's own is not. */

@@ -64,6 +64,18 @@ CHECKED enum status audit_checkpoint(struct ctx *ctx, struct audit *audit, const
 /* An entry that is signed at once: what changes who can read or write the register. */
 CHECKED enum status audit_signed(struct ctx *ctx, struct audit *audit, const struct audit_entry *entry);
 
+/* An entry that is dated before one that stands before it: the clock was set back (registry/audit_clock.h). */
+struct audit_back {
+    int64_t seq, at; /* 0: none is */
+    int64_t before_seq, before_at;
+};
+/* What went because its day had come, each stretch signed for where it stood (registry/audit_stub.h). */
+struct audit_past {
+    int64_t entries;         /* 0: nothing */
+    int64_t to;              /* the last of them */
+    int64_t first, last, at; /* instants: the oldest and the newest of them; when something went last */
+};
+
 struct audit_verdict {
     int64_t entries;     /* that are good */
     const char *problem; /* NULL: whole; otherwise a sentence in ctx's language */
@@ -71,6 +83,9 @@ struct audit_verdict {
     int64_t seq;         /* where it is seen */
     int64_t
         since; /* the first that may be bad: nothing signed stands between it and seq; most often seq itself */
+    struct audit_back back; /* the first; no fault of the chain, but of the days in it */
+    int64_t backs;          /* how many entries are dated so */
+    struct audit_past past;
 };
 /* Reads everything again. ST_OK also when the log is bad: look at `problem`. */
 CHECKED enum status audit_verify(struct ctx *ctx, struct audit *audit, struct audit_verdict *verdict);

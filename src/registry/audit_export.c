@@ -37,7 +37,7 @@ static enum status put_file(struct ctx *ctx, struct exporting *exporting, int nu
     TRY(segment_load(ctx, arena, ctx->registry->audit->folder, number, &bytes, &length));
     while (segment_next(bytes, length, &at, &line) && line.seq <= exporting->head.seq) {
         used = at;
-        exporting->result->entries++;
+        exporting->result->entries += !segment_is_gone(&line);
     }
     fresh_put(&exporting->fresh, bytes, used);
     exporting->length += used;
@@ -61,16 +61,26 @@ static enum status put_top(struct ctx *ctx, struct exporting *exporting) {
     return ST_OK;
 }
 
-/* Whatever the log is, whole or not, goes along as it is: whoever checks the file finds what is wrong with it. */
-static enum status put_all(struct ctx *ctx, struct exporting *exporting, size_t most) {
-    TRY(put_top(ctx, exporting));
-    int last = segment_last(ctx->registry->audit->folder);
-    for (int number = 1; number <= last; number++) {
+static enum status put_files(struct ctx *ctx, struct exporting *exporting, size_t most) {
+    const char *folder = ctx->registry->audit->folder;
+    int last = segment_last(folder);
+    for (int number = segment_begin(folder); number <= last; number++) {
         TRY(put_file(ctx, exporting, number));
         if (exporting->length > most)
             return FAIL(ctx, ST_CONFLICT,
                         M("The log is too long for a browser: write it with “seloste audit export”."));
     }
+    return ST_OK;
+}
+
+/* Whatever the log is, whole or not, goes along as it is: whoever checks the file finds what is wrong with it. */
+static enum status put_all(struct ctx *ctx, struct exporting *exporting, size_t most) {
+    struct audit *audit = ctx->registry->audit;
+    TRY(put_top(ctx, exporting));
+    must(pthread_rwlock_rdlock(&audit->cutting) == 0);
+    enum status status = put_files(ctx, exporting, most);
+    must(pthread_rwlock_unlock(&audit->cutting) == 0);
+    TRY(status);
     CRASH_POINT("audit.exported");
     return fresh_sync(ctx, &exporting->fresh);
 }

@@ -109,10 +109,28 @@ static void judge(struct ctx *ctx, struct audit_head *head, const char *reg,
     else if (!audit_head_signed(head, key))
         head->problem = msg(
             ctx->lang, M("It does not carry the signature of this register's key: it was changed or forged."));
-    else if (!head->there)
+    else if (!head->there && !head->gone)
         head->problem =
             msg(ctx->lang, M("This register signed it, and its log does not hold that place any more: the log "
                              "was written anew or put back to an older copy."));
+}
+
+const char *audit_head_text(struct ctx *ctx, const struct audit_head *head) {
+    const struct zone *zone = registry_zone(ctx);
+    const char *seq = arena_printf(ctx->arena, "%lld", (long long)head->seq);
+    int64_t at;
+    if (head->problem || !instant_parse(head->at, &at))
+        return MSG(ctx->arena, ctx->lang, M("The head at entry {1}: {2}"), seq, head->problem);
+    const char *when = arena_printf(ctx->arena, "%s %s", day_text(ctx->arena, ctx->lang, zone_day(zone, at)),
+                                    zone_clock(ctx->arena, zone, at));
+    if (!head->gone)
+        return MSG(ctx->arena, ctx->lang, M("The head at entry {1}, signed on {2}, stands in the log."), seq,
+                   when);
+    return MSG(ctx->arena, ctx->lang,
+               M("The head at entry {1}, signed on {2}, is of the part of the log that went by {3}, its time "
+                 "over: this register signed it, "
+                 "and signed for that part."),
+               seq, when, day_text(ctx->arena, ctx->lang, zone_day(zone, head->gone)));
 }
 
 enum status audit_heads_check(struct ctx *ctx, const void *bytes, size_t length, struct audit_heads *heads) {

@@ -19,12 +19,16 @@ struct audit_head {
     unsigned char hash[VAULT_HASH], signature[VAULT_SIGNATURE];
     size_t says;         /* bytes of the line that are signed */
     bool there;          /* the log holds it */
+    int64_t gone;        /* when the entry it names went from the log, its time over; 0: it did not */
     const char *problem; /* NULL: good; else a sentence in ctx's language */
 };
 
 /* The head that begins at `text`; false where none does. */
 bool audit_head_read(struct arena *arena, const char *text, size_t length, struct audit_head *head);
 bool audit_head_signed(const struct audit_head *head, const unsigned char key[VAULT_PUBLIC]);
+
+/* What became of its place, a sentence in ctx's language; of a head that was held against the log. */
+const char *audit_head_text(struct ctx *ctx, const struct audit_head *head);
 
 struct audit_heads {
     struct audit_head *items;

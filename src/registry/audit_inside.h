@@ -3,8 +3,7 @@
 #ifndef REGISTRY_AUDIT_INSIDE_H
 #define REGISTRY_AUDIT_INSIDE_H
 
-#include "registry/audit.h"
-#include "registry/segment.h"
+#include "registry/audit_clock.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -12,7 +11,16 @@
 /* The entry that names what was added while nobody had the log open: "FROM-TO". */
 #define AUDIT_GREW "log_grew"
 
-enum audit_ask { ASK_ENTRY, ASK_CHECKPOINT, ASK_SYNC };
+enum audit_ask { ASK_ENTRY, ASK_CHECKPOINT, ASK_SYNC, ASK_FILE };
+
+/* What was found of the clock, up to an entry; under scan_guard, in the audit's own memory. */
+struct audit_scan {
+    int number;
+    int64_t seq;
+    struct audit_clock clock;
+    struct audit_doubt *items;
+    size_t count, room;
+};
 
 /* Somebody who waits, and lies on the waiting thread's stack; or an answer that is held back, and lies in its memory. */
 struct audit_request {
@@ -47,6 +55,9 @@ struct audit {
     struct audit_request *first, **last;
     struct segment_end shown; /* under guard: a copy of `end` after the last batch */
     int changes, stopping;
+    pthread_rwlock_t cutting; /* written while files are taken away, read by whoever reads several */
+    pthread_mutex_t scan_guard, cut_guard;
+    struct audit_scan scan;
     int64_t changes_since; /* microseconds: of the oldest that waits */
 };
 
@@ -54,6 +65,8 @@ struct audit {
 void audit_catch_up(struct ctx *ctx, struct audit *audit);
 /* Where readers stop: the end that is on disk; number 0 when nobody writes here (then a file's own end counts). */
 struct segment_end audit_shown(struct audit *audit);
+/* From here on entries go to another file: nobody writes the one before it any more. */
+CHECKED enum status audit_next_file(struct ctx *ctx, struct audit *audit);
 /* The text that a checkpoint signs, and the line that packages carry. */
 const char *audit_signed_text(struct arena *arena, int64_t register_id, int64_t seq, const char *hash,
                               const char *at);

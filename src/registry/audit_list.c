@@ -1,7 +1,6 @@
 /* Lists by reading the files. Most lines are refused by a look at a few bytes; only what is wanted is copied. */
 #include "registry/audit.h"
 
-#include "base/date.h"
 #include "registry/audit_inside.h"
 #include "registry/joined.h"
 
@@ -31,16 +30,6 @@ static int value_is(const struct segment_line *line, const char *name, const cha
     return value && length == strlen(wanted) && memcmp(value, wanted, length) == 0;
 }
 
-static int64_t instant_of(const struct segment_line *line) {
-    size_t length;
-    int64_t instant = 0;
-    char text[32] = {0};
-    const char *value = segment_value(line, "at", &length);
-    if (value && length < sizeof text)
-        memcpy(text, value, length);
-    return instant_parse(text, &instant) ? instant : 0;
-}
-
 static int is_wanted(const struct list *list, const struct segment_line *line, int64_t at) {
     const struct audit_filter *filter = list->filter;
     return line->seq > filter->after_seq && (!filter->before_seq || line->seq < filter->before_seq) &&
@@ -52,7 +41,7 @@ static int is_wanted(const struct list *list, const struct segment_line *line, i
 static int in_span(const struct audit_span *span, const struct segment_line *line) {
     if (!memmem(line->json, line->length, span->party, strlen(span->party)))
         return 0;
-    int64_t at = span->from || span->to ? instant_of(line) : 0;
+    int64_t at = span->from || span->to ? segment_instant(line, "at") : 0;
     return (!span->from || at >= span->from) && (!span->to || at <= span->to);
 }
 
@@ -80,9 +69,9 @@ static const char *id_in(struct arena *arena, const struct segment_line *line, c
 static int next_wanted(const struct list *list, const char *bytes, size_t length, size_t *at,
                        struct segment_line *line, int64_t *when) {
     while (segment_next(bytes, length, at, line)) {
-        if (!names_party(list, line))
+        if (segment_is_gone(line) || !names_party(list, line))
             continue;
-        *when = instant_of(line);
+        *when = segment_instant(line, "at");
         if (is_wanted(list, line, *when))
             return 1;
     }
@@ -185,16 +174,23 @@ static enum status list_file(struct list *list, const struct audit *audit, int n
     return ST_OK;
 }
 
+static enum status list_all(struct list *list, struct audit *audit) {
+    struct segment_end shown = audit_shown(audit);
+    int last = shown.number ? shown.number : segment_last(audit->folder), begin = segment_begin(audit->folder);
+    for (int i = begin; i <= last; i++)
+        TRY(list_file(list, audit, list->filter->newest ? last + begin - i : i, last, &shown));
+    return ST_OK;
+}
+
 enum status audit_list(struct ctx *ctx, struct audit *audit, const struct audit_filter *filter,
                        struct audit_line **lines, size_t *count) {
     struct list list = {.ctx = ctx, .filter = filter};
     audit_catch_up(ctx, audit);
     TRY(find_spans(&list, audit));
-    struct segment_end shown = audit_shown(audit);
-    int last = shown.number ? shown.number : segment_last(audit->folder);
-    for (int i = 1; i <= last; i++)
-        TRY(list_file(&list, audit, filter->newest ? last + 1 - i : i, last, &shown));
+    must(pthread_rwlock_rdlock(&audit->cutting) == 0);
+    enum status status = list_all(&list, audit);
+    must(pthread_rwlock_unlock(&audit->cutting) == 0);
     *lines = list.lines;
     *count = list.count;
-    return ST_OK;
+    return status;
 }

@@ -2,6 +2,7 @@
  * at has grown since, so that the answer stands with its day. */
 #include "registry/audit_look.h"
 
+#include "registry/audit_clock.h"
 #include "registry/inside.h"
 #include "registry/permit.h"
 
@@ -36,15 +37,31 @@ const char *const *audit_actions(struct arena *arena, size_t *count) {
 
 /* ---- checking */
 
-/* "1234 0 000001.log": good entries, the first bad one, its file. */
+struct looked {
+    const struct audit_checked *checked;
+    const struct audit_verdict *verdict;
+};
+
+/* "1234 0 -", and what else was found, number by number: good entries, the first bad one, its file. */
+static const char *as_kept(struct arena *arena, const struct looked *looked) {
+    const struct audit_checked *checked = looked->checked;
+    const struct audit_back *back = &looked->verdict->back;
+    const struct audit_past *past = &looked->verdict->past;
+    return arena_printf(arena, "%lld %lld %s %lld %lld %lld %lld %lld %lld %lld %lld %lld %lld",
+                        (long long)checked->entries, (long long)checked->seq,
+                        checked->file ? checked->file : "-", (long long)looked->verdict->backs,
+                        (long long)back->seq, (long long)back->at, (long long)back->before_seq,
+                        (long long)back->before_at, (long long)past->entries, (long long)past->to,
+                        (long long)past->first, (long long)past->last, (long long)past->at);
+}
+
 static enum status remember(struct ctx *ctx, struct write *write, void *arg) {
-    const struct audit_checked *checked = arg;
+    const struct looked *looked = arg;
+    const struct audit_checked *checked = looked->checked;
     scoped_query q = query_begin(write->db, SQL_META_PUT);
     query_bind_text(&q, 1, CHECKED_META);
     query_bind_int(&q, 2, checked->at);
-    query_bind_text(&q, 3,
-                    arena_printf(ctx->arena, "%lld %lld %s", (long long)checked->entries,
-                                 (long long)checked->seq, checked->file ? checked->file : ""));
+    query_bind_text(&q, 3, as_kept(ctx->arena, looked));
     TRY(query_run(ctx, &q, NULL));
     return audit_change(ctx, ctx->registry->audit, write,
                         &(struct audit_entry){.actor = actor_text(ctx),
@@ -58,10 +75,39 @@ enum status audit_check(struct ctx *ctx, struct audit_verdict *verdict, struct a
     *checked = (struct audit_checked){.at = ctx->now,
                                       .entries = verdict->entries,
                                       .seq = verdict->problem ? verdict->seq : 0,
-                                      .file = verdict->problem ? verdict->file : NULL};
+                                      .file = verdict->problem ? verdict->file : NULL,
+                                      .back = audit_back_text(ctx, verdict),
+                                      .past = audit_past_text(ctx, verdict)};
     if (ctx->registry->read_only)
         return ST_OK;
-    return registry_change_staff(ctx, remember, checked);
+    return registry_change_staff(ctx, remember, &(struct looked){checked, verdict});
+}
+
+static int64_t take(char **at) {
+    return strtoll(*at, at, 10);
+}
+
+static const char *take_word(struct arena *arena, char **at) {
+    *at += strspn(*at, " ");
+    const char *word = *at;
+    *at += strcspn(*at, " ");
+    return *word && *word != '-' ? arena_text_n(arena, word, (size_t)(*at - word)) : NULL;
+}
+
+/* What was kept by an older version of the program ends with the file. */
+static void read_kept(struct ctx *ctx, char *at, struct audit_checked *checked) {
+    struct audit_verdict verdict = {0};
+    int64_t *const numbers[] = {&verdict.backs,           &verdict.back.seq,       &verdict.back.at,
+                                &verdict.back.before_seq, &verdict.back.before_at, &verdict.past.entries,
+                                &verdict.past.to,         &verdict.past.first,     &verdict.past.last,
+                                &verdict.past.at};
+    checked->entries = take(&at);
+    checked->seq = take(&at);
+    checked->file = take_word(ctx->arena, &at);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        *numbers[i] = take(&at);
+    checked->back = audit_back_text(ctx, &verdict);
+    checked->past = audit_past_text(ctx, &verdict);
 }
 
 enum status audit_last_check(struct ctx *ctx, struct audit_checked *checked) {
@@ -71,12 +117,8 @@ enum status audit_last_check(struct ctx *ctx, struct audit_checked *checked) {
     scoped_query q = query_begin(db, SQL_META_GET);
     query_bind_text(&q, 1, CHECKED_META);
     if (query_row(&q)) {
-        char *at = arena_text(ctx->arena, query_text(ctx->arena, &q, "text"));
         checked->at = query_int(&q, "number");
-        checked->entries = strtoll(at, &at, 10);
-        checked->seq = strtoll(at, &at, 10);
-        at += strspn(at, " ");
-        checked->file = *at ? at : NULL;
+        read_kept(ctx, arena_text(ctx->arena, query_text(ctx->arena, &q, "text")), checked);
     }
     return query_done(ctx, &q);
 }

@@ -18,6 +18,7 @@ struct audit_checked {
     int64_t at;           /* 0: it was never checked here */
     int64_t entries, seq; /* good ones; of the first bad one, 0: it was whole */
     const char *file;
+    const char *back, *past; /* whole sentences of audit_clock.h; or NULL */
 };
 /* Checks the log now. `checked` NULL-able; `verdict` says what is wrong in words. */
 CHECKED enum status audit_check(struct ctx *ctx, struct audit_verdict *verdict, struct audit_checked *checked);

@@ -76,12 +76,13 @@ static enum status check_file(struct check *check, bool last, bool *good) {
 
 /* The file in which an entry lies. */
 static int file_of(const char *folder, int last, int64_t seq) {
-    for (int number = last; number > 1; number--) {
+    int begin = segment_begin(folder);
+    for (int number = last; number > begin; number--) {
         int64_t first = segment_first(folder, number);
         if (first && first <= seq)
             return number;
     }
-    return 1;
+    return begin;
 }
 
 /* A head that is shut was the log's end. Another program may have opened it since it was read: then it is not shut any more. */
@@ -123,7 +124,7 @@ static enum status verify(struct check *check) {
     check->shown = audit_shown(audit);
     vault_public(audit->vault, walk->key);
     int last = check->shown.number ? check->shown.number : segment_last(audit->folder);
-    for (walk->number = 1; good && walk->number <= last; walk->number++)
+    for (walk->number = segment_begin(audit->folder); good && walk->number <= last; walk->number++)
         TRY(check_file(check, walk->number == last, &good));
     if (good)
         return check_end(check, last);
@@ -131,14 +132,33 @@ static enum status verify(struct check *check) {
     return ST_OK;
 }
 
+/* Another program may be taking away what is over meanwhile, which is no fault of the log's. */
+static enum status verify_still(struct ctx *ctx, struct audit *audit, struct audit_head *heads, size_t count,
+                                struct audit_verdict *verdict) {
+    enum { TRIES = 3 };
+    enum status status = ST_OK;
+    must(pthread_rwlock_rdlock(&audit->cutting) == 0);
+    for (int tries = 0; tries < TRIES; tries++) {
+        struct check check = {.walk = {.ctx = ctx, .verdict = verdict, .wanted = heads, .wanted_count = count},
+                              .audit = audit};
+        int begin = segment_begin(audit->folder);
+        status = verify(&check);
+        if (status != ST_OK || !verdict->problem || segment_begin(audit->folder) == begin)
+            break;
+    }
+    must(pthread_rwlock_unlock(&audit->cutting) == 0);
+    return status;
+}
+
 enum status audit_verify(struct ctx *ctx, struct audit *audit, struct audit_verdict *verdict) {
-    return verify(&(struct check){.walk = {.ctx = ctx, .verdict = verdict}, .audit = audit});
+    return verify_still(ctx, audit, NULL, 0, verdict);
 }
 
 enum status audit_verify_heads(struct ctx *ctx, struct audit *audit, struct audit_head *heads, size_t count,
                                struct audit_verdict *verdict) {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         heads[i].there = false;
-    return verify(&(struct check){
-        .walk = {.ctx = ctx, .verdict = verdict, .wanted = heads, .wanted_count = count}, .audit = audit});
+        heads[i].gone = 0;
+    }
+    return verify_still(ctx, audit, heads, count, verdict);
 }

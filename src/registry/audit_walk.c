@@ -4,6 +4,7 @@
 #include "registry/audit_walk.h"
 
 #include "registry/audit_inside.h"
+#include "registry/audit_stub.h"
 #include "vault/chain.h"
 
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 void audit_walk_begin(struct audit_walk *walk, int64_t register_id) {
     walk->register_id = register_id;
     *walk->verdict = (struct audit_verdict){0};
+    audit_clock_now(&walk->clock, walk->ctx->now);
     chain_start(register_id, walk->hash);
 }
 
@@ -125,8 +127,59 @@ static bool check_known(struct audit_walk *walk) {
     return true;
 }
 
+/* ---- what went at its day */
+
+static void add_past(struct audit_past *past, const struct audit_stub *stub) {
+    past->first = !past->entries || stub->first < past->first ? stub->first : past->first;
+    past->last = stub->last > past->last ? stub->last : past->last;
+    past->at = stub->at > past->at ? stub->at : past->at;
+    past->entries += stub->to - stub->from + 1;
+    past->to = stub->to;
+}
+
+/* A head that was signed at one of those entries is answered by the line that is signed for them. */
+static void mark_heads(struct audit_walk *walk, const struct audit_stub *stub) {
+    for (size_t i = 0; i < walk->wanted_count; i++)
+        if (walk->wanted[i].seq >= stub->from && walk->wanted[i].seq < stub->to)
+            walk->wanted[i].gone = stub->at;
+}
+
+/* The line in the place of entries that went: signed, and it fits between what is before it and what follows. */
+static bool check_stub(struct audit_walk *walk, const struct segment_line *line, bool first) {
+    scoped_arena *arena = arena_new();
+    struct audit_stub stub;
+    if (!audit_stub_read(arena, line, walk->register_id, walk->key, &stub))
+        return bad_here(walk, walk->seq + 1,
+                        M("{1}: what stands for entry {2} and those behind it does not carry the register's "
+                          "signature: nobody signed for their going."));
+    if (walk->one && stub.number)
+        walk->number = stub.number;
+    if (first && stub.number != walk->number)
+        return bad_here(walk, walk->seq + 1,
+                        M("{1}: the file does not begin as this file of the log; files were swapped."));
+    if (stub.from != walk->seq + 1 || memcmp(stub.before, walk->hash, VAULT_HASH) != 0)
+        return bad_here(walk, walk->seq + 1, M("{1}: entry {2} is missing or not in its place."));
+    add_past(&walk->verdict->past, &stub);
+    mark_heads(walk, &stub);
+    audit_clock_seen(&walk->clock, stub.to, stub.last);
+    memcpy(walk->hash, stub.hash, VAULT_HASH);
+    walk->seq = walk->proven = stub.to;
+    return check_known(walk);
+}
+
+static void check_clock(struct audit_walk *walk, const struct segment_line *line) {
+    struct audit_back back;
+    if (!audit_clock_back(&walk->clock, line, &back))
+        return;
+    if (!walk->verdict->backs)
+        walk->verdict->back = back;
+    walk->verdict->backs++;
+}
+
 static bool check_line(struct audit_walk *walk, const struct segment_line *line, bool first) {
     unsigned char before[VAULT_HASH];
+    if (segment_is_gone(line))
+        return check_stub(walk, line, first);
     const struct said said = said_by(line);
     if (walk->one && is_action(said, "segment")) {
         walk->number++;
@@ -146,6 +199,7 @@ static bool check_line(struct audit_walk *walk, const struct segment_line *line,
         return false;
     walk->seq = line->seq;
     walk->verdict->entries++;
+    check_clock(walk, line);
     return check_known(walk);
 }
 

@@ -6,6 +6,7 @@
 #ifndef REGISTRY_AUDIT_WALK_H
 #define REGISTRY_AUDIT_WALK_H
 
+#include "registry/audit_clock.h"
 #include "registry/audit_head.h"
 
 struct audit_walk {
@@ -22,6 +23,7 @@ struct audit_walk {
     bool one;                  /* all files in one: a file's first entry tells where it begins */
     struct audit_head *wanted; /* looked for on the way */
     size_t wanted_count;
+    struct audit_clock clock;
 };
 
 void audit_walk_begin(struct audit_walk *walk, int64_t register_id);

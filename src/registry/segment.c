@@ -1,5 +1,6 @@
 #include "registry/segment.h"
 
+#include "base/date.h"
 #include "vault/chain.h"
 
 #include <dirent.h>
@@ -37,6 +38,29 @@ int segment_last(const char *folder) {
     if (dir)
         closedir(dir);
     return last;
+}
+
+/* Does the file begin with what stands for everything from the first entry on? */
+static bool begins_log(const char *folder, int number) {
+    enum { LINE = 4096 };
+    scoped_arena *arena = arena_new();
+    char *bytes = arena_alloc(arena, LINE);
+    int fd = open(segment_path(arena, folder, number), O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : pread(fd, bytes, LINE, 0);
+    struct segment_line line;
+    size_t at = 0;
+    if (fd >= 0)
+        close(fd);
+    return got > 0 && segment_next(bytes, (size_t)got, &at, &line) && segment_is_gone(&line) &&
+           segment_number(&line, "gone") == 1;
+}
+
+/* The newest such file counts: files before it are what a crash, or somebody who brought a copy back, has left. */
+int segment_begin(const char *folder) {
+    for (int number = segment_last(folder); number > 1; number--)
+        if (begins_log(folder, number))
+            return number;
+    return 1;
 }
 
 static enum status cannot_read(struct ctx *ctx, struct arena *arena, int number) {
@@ -234,4 +258,31 @@ int64_t segment_number(const struct segment_line *line, const char *name) {
     for (size_t i = 0; value && i < length && i < 18 && value[i] >= '0' && value[i] <= '9'; i++)
         number = number * 10 + (value[i] - '0');
     return number;
+}
+
+static const char *behind_seq(const struct segment_line *line, const char *name) {
+    size_t length = strlen(name), at = sizeof "{\"seq\":" - 1;
+    while (at < line->length && line->json[at] >= '0' && line->json[at] <= '9')
+        at++;
+    return line->length - at > length && memcmp(line->json + at, name, length) == 0 ? line->json + at + length
+                                                                                    : NULL;
+}
+
+const char *segment_at(const struct segment_line *line) {
+    const char *at = behind_seq(line, ",\"at\":\"");
+    return at && line->json + line->length - at > SEGMENT_AT && at[SEGMENT_AT] == '"' ? at : NULL;
+}
+
+int64_t segment_instant(const struct segment_line *line, const char *name) {
+    size_t length;
+    int64_t instant = 0;
+    char text[32] = {0};
+    const char *value = segment_value(line, name, &length);
+    if (value && length < sizeof text)
+        memcpy(text, value, length);
+    return instant_parse(text, &instant) ? instant : 0;
+}
+
+bool segment_is_gone(const struct segment_line *line) {
+    return behind_seq(line, ",\"gone\":") != NULL;
 }

@@ -9,6 +9,8 @@
 #include "base/ctx.h"
 #include "vault/vault.h"
 
+#include <stdbool.h>
+
 enum { SEGMENT_HEX = 2 * VAULT_HASH, SEGMENT_SIZE = 16 * 1024 * 1024, SEGMENT_STEP = 1024 * 1024 };
 
 /* Where one has got to: what the next line follows. */
@@ -45,6 +47,8 @@ CHECKED enum status segment_more(struct ctx *ctx, struct arena *arena, int numbe
                                  struct segment_pieces *pieces, bool *more);
 void segment_close(struct segment_pieces *pieces);
 
+/* The file in which the log begins: what lay before it went at its day (audit_stub.h). 1 where nothing went. */
+int segment_begin(const char *folder);
 /* The seq of the file's first line; 0 when there is none. */
 int64_t segment_first(const char *folder, int number);
 /* Whether one of the texts, none of which is longer than SEGMENT_TEXT, stands anywhere in the file: a look at it that is some
@@ -65,5 +69,11 @@ int segment_follows(const struct segment_line *line, unsigned char hash[VAULT_HA
 /* The text of a plain string or number in a line, up to its end; NULL when the line has no such name. */
 const char *segment_value(const struct segment_line *line, const char *name, size_t *length);
 int64_t segment_number(const struct segment_line *line, const char *name); /* 0 when there is none */
+/* The instant at which it was written, as it stands there: SEGMENT_AT characters, not ended. NULL: it does not begin as an entry does. */
+enum { SEGMENT_AT = 20 };
+const char *segment_at(const struct segment_line *line);
+int64_t segment_instant(const struct segment_line *line, const char *name); /* 0: none that can be read */
+/* No entry, but what stands for entries that went (audit_stub.h). */
+bool segment_is_gone(const struct segment_line *line);
 
 #endif

@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-static const char *const fate_ids[CERTIFICATE_FATES] = {"genuine", "changed", "foreign"};
+static const char *const fate_ids[CERTIFICATE_FATES] = {"genuine", "changed", "foreign", "gone"};
 
 const char *certificate_fate_id(enum certificate_fate fate) {
     return fate_ids[fate];
@@ -401,6 +401,12 @@ static void say(struct ctx *ctx, struct certificate_found *found) {
     const char *number = found->number ? ref_text(ctx->arena, found->number) : "";
     if (found->fate == CERTIFICATE_FOREIGN)
         found->text = msg(ctx->lang, M("Not of this register: no erasure of this number was done here."));
+    else if (found->fate == CERTIFICATE_GONE)
+        found->text =
+            MSG(ctx->arena, ctx->lang,
+                M("An erasure of number {1} was done here. Its certificate has gone, since the notice keeps "
+                  "certificates no longer, and with it what would prove this file."),
+                number);
     else if (found->fate == CERTIFICATE_CHANGED)
         found->text = MSG(ctx->arena, ctx->lang,
                           M("Changed: an erasure of number {1} was done here, but this file was never given "
@@ -435,6 +441,24 @@ static void say_where(struct ctx *ctx, const char *bytes, size_t length, const s
     found->text = arena_printf(ctx->arena, "%s %s", found->text, where);
 }
 
+/* Of one that went at its day the log may still have the hash, where the notice keeps the log longer. */
+static enum status find_gone(struct ctx *ctx, ref_t number, const char *hex, struct certificate_found *found) {
+    ref_t party = 0;
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_CERTIFICATE_WENT);
+    query_bind_int(&q, 1, number);
+    if (query_row(&q))
+        party = query_int(&q, "party");
+    TRY(query_done(ctx, &q));
+    if (!party)
+        return ST_OK;
+    found->fate = CERTIFICATE_GONE;
+    found->number = number;
+    TRY(audit_sync(ctx, ctx->registry->audit));
+    return find_in_log(ctx, party, hex, found);
+}
+
 static enum status find_row(struct ctx *ctx, ref_t number, struct certificate *certificate) {
     enum status status = certificate_read(ctx, number, certificate);
     if (status == ST_NOT_FOUND)
@@ -453,15 +477,18 @@ enum status certificate_check(struct ctx *ctx, const char *bytes, size_t length,
     if (!certificate_mark(ctx->arena, bytes, length, &of, &number))
         return FAIL(ctx, ST_INVALID,
                     M("This is no certificate of an erasure: it is neither the PDF nor the JSON of one."));
-    enum status status = of == registry_id(ctx->registry) ? find_row(ctx, number, &now) : ST_NOT_FOUND;
+    bool ours = of == registry_id(ctx->registry);
+    hash_of(ctx, bytes, length, hex);
+    enum status status = ours ? find_row(ctx, number, &now) : ST_NOT_FOUND;
     if (status == ST_NOT_FOUND) {
+        if (ours)
+            TRY(find_gone(ctx, number, hex, found));
         say(ctx, found);
         return ST_OK;
     }
     TRY(status);
     found->fate = CERTIFICATE_CHANGED;
     found->number = number;
-    hash_of(ctx, bytes, length, hex);
     TRY(audit_sync(ctx, ctx->registry->audit));
     TRY(find_in_log(ctx, now.party, hex, found));
     found->old = found->fate == CERTIFICATE_GENUINE && now.completed && found->at < now.completed;

@@ -48,6 +48,7 @@ enum certificate_fate {
     CERTIFICATE_GENUINE,
     CERTIFICATE_CHANGED, /* of this register, but these bytes were never given */
     CERTIFICATE_FOREIGN, /* of another register */
+    CERTIFICATE_GONE,    /* of this register; what would prove it is kept no longer */
     CERTIFICATE_FATES
 };
 const char *certificate_fate_id(enum certificate_fate fate);

@@ -13,6 +13,12 @@ bool kept_said(struct ctx *ctx, const char *data) {
     return class_of(ctx_notice(ctx), data) != NOTICE_NOTHING;
 }
 
+/* What must be kept through a day goes on the next one at the earliest, whatever else is said. */
+static day_t behind_minimum(const struct verdict *verdict) {
+    bool later = verdict->keep_through != DAY_NONE && verdict->keep_through >= verdict->gone_by;
+    return later ? verdict->keep_through + 1 : verdict->gone_by;
+}
+
 /* A class none of whose rules speaks of such a thing keeps it. */
 enum status kept_last_day(struct ctx *ctx, const struct kept *kept, day_t day, day_t on, day_t *last) {
     const struct notice *notice = ctx_notice(ctx);
@@ -40,7 +46,7 @@ enum status kept_last_day(struct ctx *ctx, const struct kept *kept, day_t day, d
     TRY(status);
     for (size_t i = 0; i < verdicts.count; i++)
         if (verdicts.items[i].gone_by != DAY_NONE && !verdicts.items[i].keep_waits)
-            *last = verdicts.items[i].gone_by;
+            *last = behind_minimum(&verdicts.items[i]);
     return ST_OK;
 }
 

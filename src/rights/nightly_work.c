@@ -86,6 +86,8 @@ enum status nightly_sweep(struct ctx *ctx, struct night *night) {
     night_add(night, NIGHT_REQUESTS, result.requests);
     night_add(night, NIGHT_BREACHES, result.breaches);
     night_add(night, NIGHT_HANDOVERS, result.handovers);
+    night_add(night, NIGHT_ENTRIES, result.entries);
+    night_add(night, NIGHT_CERTIFICATES, result.certificates);
     night_add(night, NIGHT_MESSAGES, result.messages);
     night->counts[NIGHT_ASKS] = result.items[SWEEP_ASKS]; /* the same ones when it is tried again */
     night->counts[NIGHT_HELD] = result.items[SWEEP_HELD];

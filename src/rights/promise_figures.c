@@ -2,6 +2,7 @@
  * is opened, so a page of seventy promises costs what a few counts cost. */
 #include "registry/edition.h"
 #include "registry/licence.h"
+#include "rights/log_end.h"
 #include "rights/parcel.h"
 #include "rights/promise_inside.h"
 #include "rights/request_times.h"
@@ -123,6 +124,21 @@ static struct asked_tally *tally_for(const struct notice *notice, enum deadline_
     return &figures->asked[strictest < RIGHT_COUNT ? (enum deadline_right)strictest : right];
 }
 
+/* What was written while the clock stood behind the log was written when the log had got so far already: that day counts, unless it has
+ * not come, since then it was the clock before that was wrong. */
+static day_t answered_on(struct ctx *ctx, int64_t closed, int64_t change, const struct figures *figures,
+                         bool *doubted) {
+    for (size_t i = 0; change && i < figures->doubt_count; i++) {
+        const struct audit_doubt *doubt = &figures->doubts[i];
+        if (change < doubt->from || change > doubt->to)
+            continue;
+        *doubted = true;
+        if (doubt->back.before_at > closed && doubt->back.before_at <= ctx->now)
+            closed = doubt->back.before_at;
+    }
+    return zone_day(registry_zone(ctx), closed);
+}
+
 /* Under the notice by which each came; the earlier of its day and the law's counts. */
 static enum status count_request(struct ctx *ctx, struct query *q, day_t today, struct figures *figures) {
     const struct edition *edition = edition_numbered(edition_of(ctx), query_int(q, "notice"));
@@ -134,8 +150,9 @@ static enum status count_request(struct ctx *ctx, struct query *q, day_t today, 
     if (query_int(q, "unasked"))
         return ST_OK;
     struct asked_tally *tally = tally_for(edition->notice, right, query_int(q, "received"), figures);
-    bool closed = !query_is_null(q, "closed");
-    day_t day = closed ? zone_day(registry_zone(ctx), query_int(q, "closed")) : today;
+    bool closed = !query_is_null(q, "closed"), doubted = false;
+    day_t day =
+        closed ? answered_on(ctx, query_int(q, "closed"), query_int(q, "answering"), figures, &doubted) : today;
     enum request_time time = request_time_of(&deadline, query_int(q, "extended") != 0, day);
     day_t target = request_target(edition->notice, right, query_int(q, "received"));
     if (closed)
@@ -148,6 +165,7 @@ static enum status count_request(struct ctx *ctx, struct query *q, day_t today, 
     tally->extended += time == REQUEST_EXTENDED;
     tally->targeted += closed && target != DAY_NONE;
     tally->on_target += closed && target != DAY_NONE && day <= target;
+    tally->doubted += doubted;
     tally->unsent += query_int(q, "unsent") != 0;
     tally->over_target += !closed && target != DAY_NONE && day > target;
     return ST_OK;
@@ -207,13 +225,23 @@ static enum status read_devices(struct ctx *ctx, struct db *db, struct figures *
     return ST_OK;
 }
 
+/* Sign-ins in a class of their own are judged by themselves; else they are a part of the log. */
+static bool logins_apart(struct ctx *ctx) {
+    const struct notice *notice = ctx_notice(ctx);
+    int log = notice_category(notice, "log"), logins = notice_category(notice, "logins");
+    return logins != NOTICE_NOTHING && notice->categories[logins].class != NOTICE_NOTHING &&
+           (log == NOTICE_NOTHING || notice->categories[log].class != notice->categories[logins].class);
+}
+
 /* What the program keeps of its own: since when. */
-static enum status read_own(struct ctx *ctx, struct db *db, struct figures *figures) {
-    struct audit_line *lines;
-    size_t count;
+static enum status read_own(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
+    struct audit *audit = ctx->registry->audit;
+    struct audit_cut kept = {0};
     int64_t certificates = 0;
-    TRY(audit_list(ctx, ctx->registry->audit, &(struct audit_filter){.limit = 1}, &lines, &count));
-    figures->log_since = count ? lines[0].at : 0;
+    TRY(log_kept(ctx, db, today, &kept));
+    TRY(audit_oldest(ctx, audit, &kept, AUDIT_OF_LOG, &figures->log_since));
+    if (logins_apart(ctx))
+        TRY(audit_oldest(ctx, audit, &kept, AUDIT_OF_LOGINS, &figures->logins_since));
     return number(ctx, db, SQL_PROOF_CERTIFIED, "first", &certificates, &figures->certified_since);
 }
 
@@ -224,6 +252,7 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     TRY(tally(ctx, db, SQL_PROOF_OVER, &today, &figures->over));
     TRY(read_erasures(ctx, db, figures));
     TRY(read_given(ctx, db, figures));
+    TRY(audit_doubts(ctx, ctx->registry->audit, &figures->doubts, &figures->doubt_count));
     TRY(read_requests(ctx, db, today, figures));
     TRY(number(ctx, db, SQL_PROOF_PAPERS, "undated", &figures->papers, &figures->undated));
     TRY(tally(ctx, db, SQL_PROOF_PAPER_TASKS, NULL, &figures->paper_tasks));
@@ -243,7 +272,7 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     TRY(screened_figures(ctx, db, today, &figures->screened));
     TRY(read_reviews(ctx, db, figures));
     TRY(stands_read(ctx, db, &figures->stands));
-    TRY(read_own(ctx, db, figures));
+    TRY(read_own(ctx, db, today, figures));
     TRY(breach_duty(ctx, db, &figures->breaches));
     TRY(read_devices(ctx, db, figures));
     TRY(roster_state(ctx, db, &figures->roster));

@@ -7,6 +7,7 @@
 #define RIGHTS_PROMISE_INSIDE_H
 
 #include "notice/deadline.h"
+#include "registry/audit_clock.h"
 #include "registry/inside.h"
 #include "registry/screened.h"
 #include "rights/breach.h"
@@ -47,6 +48,8 @@ struct asked_tally {
     int64_t refused;          /* as a whole, within the last year */
     int64_t handed, elsewise; /* asked electronically: answered so, and on paper or in person */
     int64_t targeted, on_target, over_target;
+    int64_t
+        doubted; /* answered while the clock stood behind the log: counted on the latest day that it allows */
     int64_t unsent; /* answers that were written and went nowhere */
 };
 
@@ -61,9 +64,13 @@ struct figures {
     size_t class_count, class_room;
     struct given *given;
     size_t given_count, given_room;
-    struct screened_figures screened;   /* texts with sensitive data */
-    struct stands stands;               /* of the persons of the notice */
-    int64_t log_since, certified_since; /* the oldest entry of the log, and certificate; 0: none */
+    struct screened_figures screened; /* texts with sensitive data */
+    struct stands stands;             /* of the persons of the notice */
+    int64_t log_since,
+        logins_since;        /* the oldest entry of the log that nobody holds; and of sign-ins, where they */
+    int64_t certified_since; /* have a class of their own; the oldest certificate; 0: none */
+    const struct audit_doubt *doubts; /* when the log's time went back */
+    size_t doubt_count;
     int64_t papers, undated, users, passwords, least_password;
     struct asked_tally asked[DEADLINE_COUNT]; /* of the last requests */
     struct licence_row *licences;             /* that are over */

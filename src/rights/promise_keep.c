@@ -57,10 +57,12 @@ static void say_erasing(struct proving *proving) {
     PROOF_TODO(proving, M("Start the program again: it finishes what was begun."));
 }
 
-static void say_class(struct proving *proving, enum promise_state late, const char *id) {
+/* `own`: what was said of the program's own data is all that there is to watch. */
+static void say_class(struct proving *proving, enum promise_state late, const char *id, bool own) {
     const struct class_tally *class = figures_class(proving->figures, id);
     proof_figure(proving, "dates", class->count);
-    PROOF_COUNT(proving, PROMISE_KEPT, MN("{1} date is watched.", "{1} dates are watched."), class->count);
+    if (!own || class->count)
+        PROOF_COUNT(proving, PROMISE_KEPT, MN("{1} date is watched.", "{1} dates are watched."), class->count);
     if (class->next != DAY_NONE)
         PROOF_SAYS(proving, PROMISE_KEPT, M("The next go on {1}."), proof_day(proving, class->next));
     if (class->conflicts) {
@@ -73,8 +75,8 @@ static void say_class(struct proving *proving, enum promise_state late, const ch
     say_over(proving, late, tally_of(&proving->figures->over, id));
 }
 
-/* The log and the certificates prove what was done, each entry through the next, and the program takes none of them away. */
-static void say_own(struct proving *proving, const char *data, int64_t since) {
+/* What the program keeps of its own doings: the oldest one tells whether all that is over has gone. */
+static bool say_own(struct proving *proving, const char *data, int64_t since) {
     const struct notice *notice = proving->notice;
     int category = notice_category(notice, data);
     day_t last, day = zone_day(registry_zone(proving->ctx), since);
@@ -82,20 +84,24 @@ static void say_own(struct proving *proving, const char *data, int64_t since) {
         strcmp(notice->classes[notice->categories[category].class].entry.id, proving->second) != 0 ||
         kept_last_day(proving->ctx, &(struct kept){data, data, NULL, 0}, day, proving->today, &last) != ST_OK ||
         last == DAY_NONE)
-        return;
-    PROOF_SAYS(
-        proving, last < proving->today ? PROMISE_BROKEN : PROMISE_RISK,
-        M("The oldest entry is of {1} and is to be gone by {2}. The program does not take it away by itself."),
-        proof_day(proving, day), proof_day(proving, last));
-    PROOF_TODO(
-        proving,
-        M("Say in the next version of the notice what the program does: its log and its certificates stay."));
+        return false;
+    if (last >= proving->today) {
+        PROOF_SAYS(proving, PROMISE_KEPT, M("The oldest entry is of {1} and goes by {2}."),
+                   proof_day(proving, day), proof_day(proving, last));
+        return true;
+    }
+    PROOF_SAYS(proving, PROMISE_BROKEN, M("The oldest entry is of {1} and should have gone by {2}."),
+               proof_day(proving, day), proof_day(proving, last));
+    PROOF_TODO(proving, M("Run the sweep: where something keeps it from going, it says what."));
+    return true;
 }
 
 void proof_gone_by(struct proving *proving) {
-    say_own(proving, "log", proving->figures->log_since);
-    say_own(proving, "certificates", proving->figures->certified_since);
-    say_class(proving, PROMISE_BROKEN, proving->second);
+    const struct figures *figures = proving->figures;
+    bool log = say_own(proving, "log", figures->log_since),
+         logins = say_own(proving, "logins", figures->logins_since),
+         certificates = say_own(proving, "certificates", figures->certified_since);
+    say_class(proving, PROMISE_BROKEN, proving->second, log || logins || certificates);
     say_erasing(proving);
 }
 
@@ -156,7 +162,7 @@ static void say_demands(struct proving *proving, const char *id) {
 
 /* Of a whole class the sentence may promise anything: the last day alone does not break it. */
 void proof_class(struct proving *proving) {
-    say_class(proving, PROMISE_RISK, proving->second);
+    say_class(proving, PROMISE_RISK, proving->second, false);
     say_demands(proving, proving->second);
     say_erasing(proving);
 }
@@ -277,6 +283,7 @@ static struct asked_tally sum_of(const struct proving *proving) {
         sum.on_target += one->on_target;
         sum.over_target += one->over_target;
         sum.unsent += one->unsent;
+        sum.doubted += one->doubted;
     }
     return sum;
 }
@@ -317,6 +324,14 @@ static void judge_promise(struct proving *proving, const struct asked_tally *ask
                proof_number(proving, asked->answered), proof_number(proving, asked->in_time));
     PROOF_SAYS(proving, asked->late ? PROMISE_BROKEN : PROMISE_KEPT, M("Open: {1}, of them late {2}."),
                proof_number(proving, asked->open), proof_number(proving, asked->late));
+    if (asked->doubted) {
+        proof_figure(proving, "doubted", asked->doubted);
+        PROOF_SAYS(proving, PROMISE_RISK,
+                   M("Answers that were written while the clock stood behind the log: {1}. They count on the "
+                     "day that the log had reached before them."),
+                   proof_number(proving, asked->doubted));
+        PROOF_TODO(proving, M("Check the log, find out when those answers were given, and write it down."));
+    }
     if (asked->unsent) {
         proof_figure(proving, "unsent", asked->unsent);
         PROOF_SAYS(proving, PROMISE_RISK, M("Answers that were written and have gone nowhere: {1}."),

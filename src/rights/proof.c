@@ -225,7 +225,7 @@ enum status proof_check(struct ctx *ctx, const void *bytes, size_t length, const
         verdict->problem =
             MSG(ctx->arena, ctx->lang, M("The signature holds, but the log of this register is not whole: {1}"),
                 log.problem);
-    else if (!head.there)
+    else if (!head.there && !head.gone)
         verdict->problem = msg(ctx->lang, M("The signature holds, but its place is not in the log of this "
                                             "register: the log was rewritten or rolled back."));
     verdict->in_register = !verdict->problem;

@@ -14,6 +14,7 @@
 #include "rights/breach.h"
 #include "rights/entrust.h"
 #include "rights/hold.h"
+#include "rights/log_end.h"
 #include "rights/parcel.h"
 #include "rights/request.h"
 
@@ -431,7 +432,9 @@ enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, siz
     TRY(outbox_sweep(ctx, on, &result->messages));
     TRY(breach_sweep(ctx, on, &result->breaches));
     TRY(entrust_sweep(ctx, on, &result->handovers));
-    return request_sweep(ctx, on, &result->requests);
+    TRY(request_sweep(ctx, on, &result->requests));
+    TRY(certificate_sweep(ctx, on, &result->certificates));
+    return log_sweep(ctx, on, &result->entries);
 }
 
 /* ---- what people have decided */

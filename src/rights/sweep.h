@@ -40,8 +40,9 @@ struct sweep_row {
 struct sweep_result {
     size_t parties, items[SWEEP_FATES];
     size_t requests; /* answered ones that the notice does not keep any longer, or whose person is erased */
-    size_t breaches, handovers; /* closed, and back, for longer than the notice keeps them */
-    size_t messages;            /* that were sent longer ago than the setting mail.days says */
+    size_t breaches, handovers;   /* closed, and back, for longer than the notice keeps them */
+    size_t entries, certificates; /* of the log, and of erasures, that the notice keeps no longer */
+    size_t messages;              /* that were sent longer ago than the setting mail.days says */
 };
 
 /* What a sweep on that day (DAY_NONE: today) would do, the earliest first; one entry in the log for the names shown. */

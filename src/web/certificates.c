@@ -134,8 +134,9 @@ static void fill_found(struct ctx *ctx, const struct checked *checked, struct vi
     view->found = checked->found.text;
     view->broken = checked->found.broken;
     view->genuine = checked->found.fate == CERTIFICATE_GENUINE;
-    view->changed = !view->genuine;
-    if (checked->found.number)
+    view->gone = checked->found.fate == CERTIFICATE_GONE;
+    view->changed = !view->genuine && !view->gone;
+    if (checked->found.number && !view->gone)
         view->found_id = ref_text(ctx->arena, checked->found.number);
 }
 

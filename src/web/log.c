@@ -212,20 +212,10 @@ const char *log_reach(struct ctx *ctx) {
 }
 
 static void fill_heads(struct ctx *ctx, const struct log_said *said, struct view_log *view) {
-    const struct zone *zone = registry_zone(ctx);
     struct view_log_head *list = arena_array(ctx->arena, said->heads.count + 1, sizeof *list);
-    int64_t at;
-    for (size_t i = 0; i < said->heads.count; i++) {
-        const struct audit_head *head = &said->heads.items[i];
-        const char *seq = frame_number(ctx, (size_t)head->seq);
-        list[i].good = !head->problem;
-        list[i].text =
-            head->problem || !instant_parse(head->at, &at)
-                ? MSG(ctx->arena, ctx->lang, M("The head at entry {1}: {2}"), seq, head->problem)
-                : MSG(ctx->arena, ctx->lang, M("The head at entry {1}, signed on {2}, stands in the log."), seq,
-                      arena_printf(ctx->arena, "%s %s", frame_day(ctx, zone_day(zone, at)),
-                                   zone_clock(ctx->arena, zone, at)));
-    }
+    for (size_t i = 0; i < said->heads.count; i++)
+        list[i] =
+            (struct view_log_head){audit_head_text(ctx, &said->heads.items[i]), !said->heads.items[i].problem};
     view->heads = list;
     view->heads_count = said->heads.count;
     view->head = said->head;
@@ -249,6 +239,8 @@ static enum status show(struct visit *visit, const struct log_said *said) {
                             .sentence = *asked.sentence ? asked.sentence : NULL,
                             .lead = log_reach(ctx),
                             .checked = log_checked(ctx, &said->checked),
+                            .back = said->checked.back,
+                            .past = said->checked.past,
                             .problem = said->problem};
     bool more = count > LINES;
     count = more ? LINES : count;

@@ -22,6 +22,7 @@ struct view_log {
     const struct view_log_head *heads;
     size_t heads_count;
     const char *lead, *checked, *problem;   /* how far it reaches; what its last check said */
+    const char *back, *past;                /* the time in it goes back; something went at its day; or NULL */
     const char *party;                      /* whose entries alone are shown, or NULL */
     const char *csrf, *next;                /* next: before which entry the older ones are, or NULL */
     const char *actor, *action, *from, *to; /* what was asked for */

@@ -134,7 +134,7 @@ struct view_certificate_row {
 struct view_certificates {
     struct view_frame frame;
     const char *summary, *found, *broken;
-    int genuine, changed, old;
+    int genuine, changed, gone, old;
     const char *found_id;
     const struct view_mistake *mistakes;
     size_t mistakes_count;

@@ -15,8 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     struct audit_export_verdict verdict;
     struct audit_head head;
     audit_export_check(&ctx, bytes, length, &verdict);
-    must(verdict.log.problem ||
-         (verdict.key && strlen(verdict.key) == 64 && verdict.log.entries == verdict.seq));
+    must(verdict.log.problem || (verdict.key && strlen(verdict.key) == 64 &&
+                                 verdict.log.entries + verdict.log.past.entries == verdict.seq));
     must(verdict.log.entries >= 0 && (!verdict.log.problem || verdict.log.since <= verdict.log.seq));
     if (audit_head_read(ctx.arena, (const char *)bytes, length, &head))
         must(head.seq > 0 && head.says < strlen(head.line) && strlen(head.line) <= length);

@@ -4,7 +4,7 @@ import { before, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { add, agency, fault, file, folder, json, ok, register, root, start } from "./seloste.mjs";
+import { add, agency, fault, file, folder, json, ok, register, start } from "./seloste.mjs";
 
 const at = (day) => ({ env: { SELOSTE_CLOCK: `${day}T10:00:00Z` } });
 const one = (id, day) => json(["promises", data, id], at(day)).promises[0];
@@ -115,15 +115,4 @@ test("the hours of a breach do not begin after it was written down; what stood t
   const step = json(["breach", "show", data, id], later).steps.at(-1);
   assert.deepEqual([step.aware, step.aware_before], ["2026-10-24T06:00:00Z", "2026-10-24T17:00:00Z"]);
   assert.match(ok(["breach", "show", data, id], later), /Known since 24 October 2026 at 9\.00; before it was put right 24 October 2026 at 20\.00/);
-});
-
-test("a log and certificates that nothing takes away are not kept as the notice says", () => {
-  const { data } = register({ notice: join(root, "notices/association.yaml") });
-  const firm = json(["add", data, "name=Kuurnan Puu Oy", "email=info@kuurna.test", "--type", "partner", "--source", "person"]).id;
-  ok(["erase", data, firm, "--yes"]);
-  const found = (day) => Object.fromEntries(json(["promises", data, "M20"], at(day)).promises[0].proofs.map((proof) => [proof.path, [proof.state, proof.found]]));
-  const soon = found("2028-03-05"), late = found("2046-05-08");
-  assert.equal(soon["retention.log.gone_by"][0], "at_risk");
-  assert.match(soon["retention.log.gone_by"][1], /of 5 March 2026 and is to be gone by 5 March 2028/);
-  assert.deepEqual([late["retention.log.gone_by"][0], late["retention.certificates.gone_by"][0]], ["broken", "broken"]);
 });
