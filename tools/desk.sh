@@ -1,5 +1,5 @@
 #!/bin/bash
-# Puts an office day on the desk of a new demo register: next steps, services, requests and a breach, around whoever the demo has.
+# Puts an office day on the desk of a new demo register: next steps, services, requests, a breach, a hold and a hand-over, around whoever the demo has.
 # usage: desk.sh SELOSTE DATADIR [DAY]   (DAY: which day is today, YYYY-MM-DD)
 # Only what the office says of itself; the invented customers come from "init --demo".
 set -eu
@@ -27,6 +27,7 @@ step() { "$bin" follow "$data" "$3" "$2" --on "$1" --by "$user" >/dev/null; }
 service() { "$bin" service add "$data" "$3" "$1" --by "$user" --state "$2" --delivery "$(day 22)" >/dev/null; }
 asks_what() { "$bin" request add "$data" access "$1" "Mitä tietoja minusta on?" --by phone --received "$(day -14)T10:00" >/dev/null; }
 write_to() { "$bin" mail to "$data" "$1" "Voidaanko kuvata perjantaina?" --purpose contact --subject "Kuvauspäivä" >/dev/null; }
+disputes() { "$bin" hold add "$data" "$1" --ground dispute --because "Laskusta on riita" --holder "$user" --last "$(day 120)" >/dev/null; }
 card() { "$bin" paper add "$data" "$1" "Käyntikortti messuilta" --folder 3 --source person >/dev/null; }
 
 # A link to sign in makes her one of the staff.
@@ -42,5 +43,7 @@ about Leipomo service "Verkkosivujen tekstit" planned
 about Aaltio asks_what
 "$bin" request add "$data" erasure "Pyydän poistamaan tietoni." --by post --from "Maija Esimerkki" --received "$(day -3)T09:00" >/dev/null
 about Aaltio card
+about Saha disputes
+"$bin" handover give "$data" accounting_firm --fiscal-year "$((${today%%-*} - 1))" --purpose invoice --what "Viime tilikauden mappi" --back "$(day 40)" >/dev/null
 about Aaltio write_to
-"$bin" breach add "$data" "Puhelin unohtui junaan; se löytyi lukittuna" --aware "$(day -1)T15:20" --people 40 --hurt confidentiality >/dev/null
+"$bin" breach add "$data" "Puhelin unohtui junaan; se löytyi lukittuna" --aware "$(day -1)T15:20" --people 40 --hurt confidentiality --system systems.devices >/dev/null

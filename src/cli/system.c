@@ -292,6 +292,7 @@ static enum status note(struct call *call, struct holding_draft *draft, struct h
     draft->file_name = path;
     draft->input = &input;
     enum status status = holding_add(call->ctx, draft, made);
+    draft->input = NULL; /* it lives no longer than this */
     fclose(file);
     return status;
 }
@@ -303,7 +304,7 @@ enum status cli_system_note(struct call *call) {
                                   .who = call_option(call, "--who", NULL),
                                   .ref = call_option(call, "--ref", NULL),
                                   .looked = looked_of(call)};
-    struct holding made;
+    struct holding made = {0};
     TRY(kind_of(call, &draft.kind));
     if (call_word(call, 3))
         TRY(arg_text(call, call_word(call, 3), &draft.text));
@@ -327,9 +328,9 @@ enum status cli_system_note(struct call *call) {
 enum status cli_system_document(struct call *call) {
     struct ctx *ctx = call->ctx;
     const char *output = call_option(call, "-o", NULL);
-    const struct file *file;
-    const void *bytes;
-    size_t length;
+    const struct file *file = NULL;
+    const void *bytes = NULL;
+    size_t length = 0;
     ref_t row;
     TRY(arg_record(call, call_word(call, 1), "ROW", &row));
     TRY(file_free(call, output));

@@ -36,6 +36,27 @@ test("wherever it dies, there is the whole file or nothing", async () => {
   });
 });
 
+test("a signed document lies beside its note whole or not at all, and is taken away whole or not at all", async () => {
+  const scan = file(full.place, "dpa.pdf", Buffer.concat([Buffer.from("%PDF-1.4\n"), randomBytes(100000)]));
+  const note = ["system", "note", "mail", "agreement", "--ref", "PR-1", "--document", scan];
+  const notes = async (one) => (await read(one, ["system", "show", "mail"])).rows;
+  await each(["file.slice:1", "store.commit:2"], async (point) => {
+    const one = copy(full), had = count(one, "blob");
+    assert.ok(await dies(one, note, point), `${point} is not passed`);
+    const rows = await notes(one);
+    assert.ok(rows.every((row) => row.document), point);
+    assert.equal(count(one, "blob"), had + rows.length, point);
+    await whole(one);
+  });
+  const one = copy(full), had = count(one, "blob");
+  assert.equal((await run(one, note)).code, 0);
+  const [{ id }] = await notes(one);
+  assert.ok(await dies(one, ["system", "drop", id, "väärä"], "holding.dropped:1"));
+  assert.equal((await notes(one))[0].document.name, "dpa.pdf");
+  assert.equal((await run(one, ["system", "drop", id, "väärä"])).code, 0);
+  assert.deepEqual([(await notes(one))[0].document, count(one, "blob")], [null, had]);
+});
+
 test("an erasure that dies takes the bytes along at the next start", async () => {
   await each(["erase.keys:1", "erase.gone:1"], async (point) => {
     const one = copy(full);

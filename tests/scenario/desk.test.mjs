@@ -16,5 +16,9 @@ test("an office day on the demo's desk", () => {
   assert.equal(json(["service", "list", data], { env }).services.length, 3);
   assert.equal(json(["breach", "list", data], { env }).breaches.length, 1);
   assert.equal(json(["mail", "list", data], { env }).messages.length, 1);
+  assert.deepEqual(json(["hold", "list", data], { env }).holds.map((one) => one.holder), ["Iida Tammisto"]);
+  const [binder] = json(["handover", "list", data], { env }).handovers;
+  assert.ok(binder.records > 0 && !binder.late);
+  assert.equal(json(["system", "show", data, "devices"], { env }).beside.breaches.length, 1);
   assert.match(ok(["due", data], { env }), /Soita takaisin/);
 });
