@@ -66,7 +66,8 @@ struct party_draft change_draft(struct ctx *ctx, const json_t *json) {
                                 .from = input_day(json, "from"),
                                 .taken_in = input_day(json, "taken_in"),
                                 .licence = input_licence(ctx, json),
-                                .even_if_known = input_yes(json, "even_if_known")};
+                                .even_if_known = input_yes(json, "even_if_known"),
+                                .even_if_restricted = input_yes(json, "even_if_restricted")};
     read_values(ctx, json, &draft);
     return draft;
 }

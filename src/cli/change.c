@@ -18,12 +18,15 @@ enum status cli_unlink(struct call *call);
 /* Who has it already, and what can be done. */
 static enum status say_known(struct call *call, const struct party_draft *draft) {
     struct hits hits;
+    enum known_even needs;
     bool firm;
-    TRY(known_list(call->ctx, draft, &hits, &firm));
+    TRY(known_list(call->ctx, draft, &hits, &needs, &firm));
     pick_candidates(call, &hits);
     if (!firm && !call_has(call, "--json"))
         fprintf(call->err, "%s\n",
-                msg(call->ctx->lang, M("If it is somebody else, add it all the same: --even-if-known")));
+                msg(call->ctx->lang,
+                    needs == KNOWN_ALL ? M("If it is somebody else, add it all the same: --even-if-restricted")
+                                       : M("If it is somebody else, add it all the same: --even-if-known")));
     return ST_OK;
 }
 
@@ -51,6 +54,7 @@ enum status cli_add(struct call *call) {
     }
     TRY(arg_licence(call, &draft.licence));
     draft.even_if_known = call_has(call, "--even-if-known");
+    draft.even_if_restricted = call_has(call, "--even-if-restricted");
     if (call_has(call, "--of"))
         TRY(pick_party(call, call_option(call, "--of", NULL), "--of", &draft.organisation));
     ref_t party;

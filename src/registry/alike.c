@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "registry/scope.h"
 
-#include "registry/alike_name.h"
+#include "registry/alike_judge.h"
 #include "registry/collate.h"
 #include "registry/inside.h"
 #include "registry/joined.h"
@@ -25,7 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CROWD = 12, NEIGHBOURS = 8, HASHES = 8, PAGE_MAX = 500, LIKELY = 50, CERTAIN = 90, POINTS_MAX = 999 };
+enum { CROWD = 12, NEIGHBOURS = 8, PAGE_MAX = 500, POINTS_MAX = 999 };
 enum { PASSES = 16 };
 
 static const struct {
@@ -45,21 +45,6 @@ const char *alike_why_words(enum lang lang, enum alike_why why) {
 }
 
 /* ---- everybody, as they are compared */
-
-struct hashes {
-    uint64_t *items;
-    size_t count;
-};
-
-struct somebody {
-    ref_t party;
-    int64_t made;
-    bool person, common; /* common: many have this name */
-    struct alike_name name;
-    const char *last; /* name, plain; or NULL */
-    struct hashes emails, phones, organisations;
-    uint64_t business, number, address; /* 0: has none */
-};
 
 /* Half a hash: whom it brings together by chance are compared for nothing. */
 struct key {
@@ -87,21 +72,11 @@ struct looking {
     struct ctx *ctx;
     struct arena *arena; /* all that is compared, but for the lists */
     struct arena *scratch;
-    struct list everybody, keys, pairs; /* of struct somebody, key, pair */
+    struct list everybody, keys, pairs; /* of struct alike_one, key, pair */
     unsigned pass;
     const atomic_bool *stop; /* whoever works ahead is told to end; or NULL */
     struct apart apart;
 };
-
-/* FNV-1a and a last stir; a hash that two share by chance costs one comparison. */
-static uint64_t hash_of(const char *kind, const char *text) {
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (; *kind; kind++)
-        hash = (hash ^ (unsigned char)*kind) * 0x100000001b3u;
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
-    return (hash ^ hash >> 31) * 0x9e3779b97f4a7c15u;
-}
 
 static void grow(struct list *list, size_t size) {
     enum { FIRST = 1024 };
@@ -121,8 +96,8 @@ static void *pushed(struct list *list, size_t size) {
     return (char *)list->items + size * list->count++;
 }
 
-static struct somebody *at(const struct looking *l, size_t who) {
-    return (struct somebody *)l->everybody.items + who;
+static struct alike_one *at(const struct looking *l, size_t who) {
+    return (struct alike_one *)l->everybody.items + who;
 }
 
 static void put_hash(struct looking *l, uint64_t hash) {
@@ -133,61 +108,14 @@ static void put_hash(struct looking *l, uint64_t hash) {
 
 static void put_key(struct looking *l, const char *kind, const char *text) {
     if (text && *text)
-        put_hash(l, hash_of(kind, text));
+        put_hash(l, alike_hash(kind, text));
 }
 
 static void put_near(void *arg, const char *text) {
     put_key(arg, "near:", text);
 }
 
-static void push_hash(struct looking *l, struct hashes *hashes, uint64_t hash) {
-    if (hashes->count == HASHES)
-        return;
-    hashes->items = arena_grow(l->arena, hashes->items, hashes->count, hashes->count + 1, sizeof hash);
-    hashes->items[hashes->count++] = hash;
-}
-
-static uint64_t hash_unless_empty(const char *kind, const char *text) {
-    return text && *text ? hash_of(kind, text) : 0;
-}
-
-/* `kind` goes into the hash: a person's and a firm's address are not the same one. */
-static void take_value(struct looking *l, struct somebody *one, const struct value *value) {
-    const char *folded = collate_fold(l->scratch, value->text), *kind = one->person ? "p:" : "o:";
-    if (strcmp(value->field, "email") == 0)
-        push_hash(l, &one->emails, hash_of(kind, folded));
-    else if (strcmp(value->field, "phone") == 0)
-        push_hash(l, &one->phones, hash_of(kind, folded));
-    else if (strcmp(value->field, "business_id") == 0)
-        one->business = hash_unless_empty("business:", folded);
-    else if (strcmp(value->field, "customer_number") == 0)
-        one->number = hash_unless_empty(one->person ? "number:" : "onumber:", folded);
-    else if (strcmp(value->field, "postal_address") == 0 ||
-             (strcmp(value->field, "billing_address") == 0 && !one->address))
-        one->address = hash_unless_empty("address:", alike_address(l->scratch, value->text));
-}
-
-static struct alike_name name_of(struct looking *l, const struct values *values, bool person) {
-    const struct value *first = value_first(values, "first_name"), *last = value_first(values, "last_name");
-    const struct value *name = value_first(values, "name");
-    const char *text = name            ? name->text
-                       : first && last ? arena_printf(l->scratch, "%s %s", first->text, last->text)
-                       : last          ? last->text
-                       : first         ? first->text
-                                       : "";
-    struct alike_name found = alike_name(l->scratch, text, !person);
-    found.fold = arena_text(l->arena, found.fold);
-    found.plain = arena_text(l->arena, found.plain);
-    found.sorted = arena_text(l->arena, found.sorted);
-    return found;
-}
-
-/* A first name alone says nothing; a firm's one word does. */
-static bool telling(const struct somebody *one) {
-    return one->name.letters >= 4 && (!one->person || one->name.words >= 2);
-}
-
-static void put_keys(struct looking *l, const struct somebody *one) {
+static void put_keys(struct looking *l, const struct alike_one *one) {
     const char *kind = one->person ? "p:" : "o:";
     for (size_t i = 0; i < one->emails.count; i++)
         put_hash(l, one->emails.items[i]);
@@ -197,7 +125,7 @@ static void put_keys(struct looking *l, const struct somebody *one) {
     put_hash(l, one->number);
     if (one->address && one->last)
         put_key(l, kind, arena_printf(l->scratch, "%016llx|%s", (unsigned long long)one->address, one->last));
-    if (!telling(one))
+    if (!alike_telling(one))
         return;
     put_key(l, one->person ? "sorted:" : "osorted:", one->name.sorted);
     put_near(l, one->name.plain);
@@ -208,7 +136,7 @@ static enum status read_one(struct looking *l, struct db *db, ref_t party) {
     struct ctx *ctx = l->ctx;
     struct values values;
     struct roles roles;
-    struct somebody one = {.party = party};
+    struct alike_one one = {.party = party};
     scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
     query_bind_int(&q, 1, party);
     if (query_row(&q)) {
@@ -220,16 +148,11 @@ static enum status read_one(struct looking *l, struct db *db, ref_t party) {
     if (!values.count)
         return ST_OK;
     TRY(role_list(ctx, db, party, &roles));
-    one.name = name_of(l, &values, one.person);
-    const char *space = strrchr(one.name.plain, ' ');
-    one.last = one.person ? (space ? space + 1 : one.name.plain) : one.name.plain;
-    for (size_t i = 0; i < values.count; i++)
-        if (values.items[i].text)
-            take_value(l, &one, &values.items[i]);
+    alike_take(l->arena, l->scratch, &values, &one);
     for (size_t i = 0; i < roles.count; i++)
         if (roles.items[i].organisation)
-            push_hash(l, &one.organisations, (uint64_t)roles.items[i].organisation);
-    *(struct somebody *)pushed(&l->everybody, sizeof one) = one;
+            alike_hash_push(l->arena, &one.organisations, (uint64_t)roles.items[i].organisation);
+    *(struct alike_one *)pushed(&l->everybody, sizeof one) = one;
     put_keys(l, &one);
     return ST_OK;
 }
@@ -269,7 +192,7 @@ static int by_pair(const void *a, const void *b) {
 
 static int by_name(const void *a, const void *b, void *arg) {
     const struct looking *l = arg;
-    const struct somebody *x = at(l, ((const struct key *)a)->who), *y = at(l, ((const struct key *)b)->who);
+    const struct alike_one *x = at(l, ((const struct key *)a)->who), *y = at(l, ((const struct key *)b)->who);
     int order = strcmp(x->name.sorted, y->name.sorted);
     return order ? order : x->party < y->party ? -1 : x->party > y->party;
 }
@@ -326,7 +249,7 @@ static void mark_common(struct looking *l) {
     struct key *names = arena_array(arena, count + 1, sizeof *names);
     for (size_t i = 0; i < count; i++)
         names[i] = (struct key){
-            (uint32_t)(hash_of(at(l, i)->person ? "p:" : "o:", at(l, i)->name.sorted) >> 32), (uint32_t)i};
+            (uint32_t)(alike_hash(at(l, i)->person ? "p:" : "o:", at(l, i)->name.sorted) >> 32), (uint32_t)i};
     if (count)
         qsort(names, count, sizeof *names, by_hash);
     for (size_t from = 0, to; from < count; from = to) {
@@ -335,87 +258,6 @@ static void mark_common(struct looking *l) {
         for (size_t i = from; i < to; i++)
             at(l, names[i].who)->common = to - from > CROWD;
     }
-}
-
-/* ---- how much alike */
-
-static bool share(const struct hashes *a, const struct hashes *b) {
-    for (size_t i = 0; i < a->count; i++)
-        for (size_t j = 0; j < b->count; j++)
-            if (a->items[i] == b->items[j])
-                return true;
-    return false;
-}
-
-static bool same(uint64_t a, uint64_t b) {
-    return a && a == b;
-}
-
-static bool differ(uint64_t a, uint64_t b) {
-    return a && b && a != b;
-}
-
-struct judged {
-    unsigned why;
-    int points;
-};
-
-static void because(struct judged *judged, enum alike_why why, int points) {
-    judged->why |= 1u << why;
-    judged->points += points;
-}
-
-/* Firms have their name to themselves; people share names. */
-static void judge_names(const struct somebody *a, const struct somebody *b, struct judged *judged) {
-    switch (alike_compare(&a->name, &b->name)) {
-    case ALIKE_SAME:
-        because(judged, ALIKE_NAME, a->person ? 40 : 70);
-        break;
-    case ALIKE_SWAPPED:
-        because(judged, ALIKE_NAME_SWAPPED, a->person ? 38 : 40);
-        break;
-    case ALIKE_NEAR:
-        because(judged, ALIKE_NAME_NEAR, a->person ? 25 : 30);
-        break;
-    case ALIKE_PART:
-        because(judged, ALIKE_NAME_PART, 15);
-        break;
-    case ALIKE_NOT:
-        if (*a->name.fold && *b->name.fold)
-            judged->points -= 30; /* two that share an address for mail, or a phone */
-        break;
-    }
-}
-
-static struct judged judge(const struct somebody *a, const struct somebody *b) {
-    struct judged judged = {0};
-    if (a->person != b->person)
-        return judged;
-    if (same(a->business, b->business))
-        because(&judged, ALIKE_BUSINESS, 100);
-    if (same(a->number, b->number))
-        because(&judged, ALIKE_NUMBER, 90);
-    if (share(&a->emails, &b->emails))
-        because(&judged, ALIKE_EMAIL, 60);
-    if (share(&a->phones, &b->phones))
-        because(&judged, ALIKE_PHONE, 40);
-    bool token = judged.why != 0;
-    judge_names(a, b, &judged);
-    bool name = (judged.why >> ALIKE_NAME & 7) != 0 && telling(a) && telling(b) && !a->common && !b->common;
-    bool address = same(a->address, b->address);
-    if (!token && !name && !(address && judged.why))
-        return (struct judged){0}; /* a part of a name, or an address, is no ground alone */
-    if (address)
-        because(&judged, ALIKE_ADDRESS, 30);
-    if (share(&a->organisations, &b->organisations))
-        because(&judged, ALIKE_ORGANISATION, 10);
-    judged.points -= differ(a->business, b->business) ? 60 : 0;
-    judged.points -= differ(a->number, b->number) ? 10 : 0;
-    judged.points -= a->emails.count && b->emails.count && !(judged.why & 1u << ALIKE_EMAIL) ? 5 : 0;
-    judged.points -= a->phones.count && b->phones.count && !(judged.why & 1u << ALIKE_PHONE) ? 5 : 0;
-    if (token && judged.points < 1)
-        judged.points = 1; /* the last of the list, and in it */
-    return judged;
 }
 
 /* ---- told apart */
@@ -489,8 +331,8 @@ static void put_found(struct founds *founds, struct twin found) {
 static void judge_all(struct looking *l, struct founds *founds) {
     const struct pair *pairs = l->pairs.items;
     for (size_t i = 0; i < l->pairs.count; i++) {
-        const struct somebody *a = at(l, pairs[i].one), *b = at(l, pairs[i].two);
-        const struct judged judged = judge(a, b);
+        const struct alike_one *a = at(l, pairs[i].one), *b = at(l, pairs[i].two);
+        const struct alike_judged judged = alike_judge(a, b);
         bool older = a->made < b->made || (a->made == b->made && a->party < b->party);
         if (judged.points < 1 || told_apart(&l->apart, a->party, b->party))
             continue;
@@ -523,7 +365,9 @@ static const struct hit *hit_of(const struct hits *hits, ref_t party) {
 }
 
 static enum alike_sure how_sure(int points) {
-    return points >= CERTAIN ? ALIKE_SURE : points >= LIKELY ? ALIKE_LIKELY : ALIKE_POSSIBLE;
+    return points >= ALIKE_CERTAIN_POINTS  ? ALIKE_SURE
+           : points >= ALIKE_LIKELY_POINTS ? ALIKE_LIKELY
+                                           : ALIKE_POSSIBLE;
 }
 
 static enum status show_page(struct ctx *ctx, const struct twin *page, size_t count,

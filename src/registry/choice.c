@@ -13,6 +13,7 @@
 #include "registry/lookups.h"
 #include "registry/scope.h"
 #include "registry/within.h"
+#include "registry/withheld.h"
 
 #include <string.h>
 
@@ -428,6 +429,7 @@ static enum status write_restriction(struct ctx *ctx, struct write *write, void 
     query_bind_int(&q, 3, write->change);
     TRY(query_run(ctx, &q, NULL));
     TRY(ended_yields(ctx, write, restricting->party, !restricting->why));
+    TRY(withheld_touch(ctx, write, restricting->party));
     TRY(deed_put(ctx, write, restricting->party, restricting->why ? DEED_RESTRICTED : DEED_LIFTED, 0,
                  arena_printf(ctx->arena, "%lld %zu", (long long)since, ended.count)));
     return audit_change(ctx, ctx->registry->audit, write,

@@ -28,19 +28,38 @@ enum status dossier_choice(struct ctx *ctx, struct dossier *dossier, const char 
     return ST_OK;
 }
 
+static enum status read_every(struct ctx *ctx, struct dossier *dossier) {
+    if (!dossier->has_every)
+        TRY(joined_every(ctx, dossier->db, dossier->party, &dossier->every));
+    dossier->has_every = true;
+    return ST_OK;
+}
+
 /* By every value of the party, also those that a merge has put aside. */
 enum status dossier_objected(struct ctx *ctx, struct dossier *dossier, const char *purpose, const char *channel,
                              const char *leaves, int64_t since, bool *objected) {
     dossier->read |= DOSSIER_OBJECTED;
     if (!dossier->has_suppressions) {
-        struct values values;
-        TRY(joined_every(ctx, dossier->db, dossier->party, &values));
-        TRY(lookups_suppressions(ctx, dossier->db, values.items, values.count, &dossier->suppressions,
-                                 &dossier->suppression_count));
+        TRY(read_every(ctx, dossier));
+        TRY(lookups_suppressions(ctx, dossier->db, dossier->every.items, dossier->every.count,
+                                 &dossier->suppressions, &dossier->suppression_count));
     }
     dossier->has_suppressions = true;
     *objected =
         choice_reaches(dossier->suppressions, dossier->suppression_count, purpose, channel, leaves, since);
+    return ST_OK;
+}
+
+enum status dossier_withheld(struct ctx *ctx, struct dossier *dossier, const struct values **every,
+                             const struct withheld_list **withheld) {
+    dossier->read |= DOSSIER_WITHHELD;
+    TRY(read_every(ctx, dossier));
+    if (!dossier->has_withheld)
+        TRY(withheld_by(ctx, dossier->db, LOOKUP_COMMITTED, dossier->party, &dossier->every,
+                        &dossier->withheld));
+    dossier->has_withheld = true;
+    *every = &dossier->every;
+    *withheld = &dossier->withheld;
     return ST_OK;
 }
 

@@ -14,6 +14,7 @@
 #include "registry/telling.h"
 #include "registry/value.h"
 #include "registry/versions.h"
+#include "registry/withheld.h"
 
 /* What an answer says of a path of the notice. A page asks a hundred questions and gets ten answers. */
 struct answer_words {
@@ -31,7 +32,8 @@ enum dossier_read {
     DOSSIER_TOLD = 16,
     DOSSIER_BASES = 32,
     DOSSIER_BEGAN = 64,
-    DOSSIER_SIGHT = 128 /* permit() sets it */
+    DOSSIER_SIGHT = 128,   /* permit() sets it */
+    DOSSIER_WITHHELD = 256 /* others with the same address whose data may only be stored */
 };
 
 struct dossier {
@@ -39,7 +41,8 @@ struct dossier {
     unsigned read;               /* what has been asked for: enum dossier_read */
     const struct party_row *row; /* NULL: of nobody in particular */
     ref_t party;
-    bool has_choices, has_values, has_told, has_bases, has_standing, has_records, has_suppressions;
+    bool has_choices, has_values, has_told, has_bases, has_standing, has_records, has_suppressions, has_every,
+        has_withheld;
     struct choice *choices;
     size_t choice_count;
     struct values values; /* with what licences say of them */
@@ -52,6 +55,8 @@ struct dossier {
     const char **begun_in;
     size_t begun_count, begun_room;
     bool begun;
+    struct values every; /* also what a merge has put aside */
+    struct withheld_list withheld;
     struct suppression *suppressions;
     size_t suppression_count;
     struct answer_words *worded;
@@ -66,6 +71,9 @@ CHECKED enum status dossier_choice(struct ctx *ctx, struct dossier *dossier, con
 /* Did somebody with one of the party's addresses object to it, later than `since`? `leaves`: as in choice_reaches(). */
 CHECKED enum status dossier_objected(struct ctx *ctx, struct dossier *dossier, const char *purpose,
                                      const char *channel, const char *leaves, int64_t since, bool *objected);
+/* Whose addresses of the party are also those of somebody whose data may only be stored. */
+CHECKED enum status dossier_withheld(struct ctx *ctx, struct dossier *dossier, const struct values **every,
+                                     const struct withheld_list **withheld);
 CHECKED enum status dossier_standing(struct ctx *ctx, struct dossier *dossier,
                                      const struct standing **standing);
 CHECKED enum status dossier_values(struct ctx *ctx, struct dossier *dossier, const struct values **values);

@@ -5,6 +5,7 @@
 #include "registry/joined.h"
 #include "registry/permit.h"
 #include "registry/within.h"
+#include "registry/withheld.h"
 
 #include <string.h>
 
@@ -100,8 +101,10 @@ static enum status write_ended(struct ctx *ctx, struct write *write, void *arg) 
         const struct ended *ended = &restricting->items[i];
         bool makes = ended->party && !restricted;
         TRY(put(ctx, write, restricting->party, ended, makes ? ctx->now : 0));
-        if (makes)
+        if (makes) {
             TRY(restrict_party(ctx, write, restricting->party));
+            TRY(withheld_touch(ctx, write, restricting->party));
+        }
         restricted = restricted || makes;
     }
     return ST_OK;

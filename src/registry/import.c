@@ -36,8 +36,9 @@ struct job {
     const char *name;
     struct import_types types;
     struct import_lines lines;
-    struct import_seen *seen;  /* on a dry run */
-    struct import_named named; /* that a dry run, or this slice, has added */
+    struct import_seen *seen;     /* on a dry run */
+    struct import_named named;    /* that a dry run, or this slice, has added */
+    struct withheld_few withheld; /* of a dry run, or of this slice */
     bool rough;
     size_t counts[IMPORT_OUTCOMES];
     bool keeps_map, forgets_map; /* once it is over */
@@ -187,7 +188,7 @@ static enum status try_item(struct ctx *ctx, struct job *job, struct db *db, con
     TRY(import_named_look(ctx, &row));
     size_t seen = job->seen->count;
     enum status status = import_row_write(ctx, db, NULL, job->seen, &job->options, &job->types, NULL,
-                                          &job->named, &row, ctx->arena, &result);
+                                          &job->named, &job->withheld, &row, ctx->arena, &result);
     if (status == ST_DENIED || status == ST_INVALID) { /* the row as a whole, as commit_slice tells it */
         import_seen_back(job->seen, seen);
         job->counts[IMPORT_REFUSED]++;
@@ -252,6 +253,7 @@ static enum status pass_1(struct ctx *ctx, struct job *job) {
     job->seen = &seen;
     job->named = named;
     TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(withheld_read(ctx, db, ctx->arena, &job->withheld));
     TRY(read_through(ctx, job, opened.input, db));
     job->rough = seen.full;
     return ST_OK;
@@ -332,8 +334,9 @@ static enum status write_row(struct ctx *ctx, struct write *write, struct slice 
     scoped_arena *arena = arena_new();
     struct arena *outer = ctx->arena;
     ctx->arena = arena;
-    enum status status = import_row_write(ctx, write->db, write, NULL, &job->options, &job->types, &bringing,
-                                          &job->named, &slice->rows[at], outer, &slice->results[at]);
+    enum status status =
+        import_row_write(ctx, write->db, write, NULL, &job->options, &job->types, &bringing, &job->named,
+                         &job->withheld, &slice->rows[at], outer, &slice->results[at]);
     registry_memory_back(ctx, outer);
     return status;
 }
@@ -345,6 +348,7 @@ static enum status write_slice(struct ctx *ctx, struct write *write, void *arg) 
     slice->source = 0;
     scoped_named named = import_named_begin(); /* of this try: an earlier one was undone */
     job->named = named;
+    TRY(withheld_read(ctx, write->db, ctx->arena, &job->withheld));
     for (size_t i = 0; i < slice->count; i++) {
         if (slice->skip[i])
             continue;

@@ -375,10 +375,45 @@ static enum status suppressed(struct writing *writing, const struct import_row *
     return lookups_erased(writing->ctx, writing->db, who->items, who->count, yes);
 }
 
+/* Whoever is new and may be somebody whose data are only stored: nobody comes in twice under another spelling. Looked at before
+ * anything of the row is written. */
+static enum status doubtful(struct writing *writing, const struct withheld_few *few,
+                            const struct values *values, int type, ref_t known, struct withheld *found) {
+    enum lookup_view view = writing->write ? LOOKUP_WRITING : LOOKUP_COMMITTED;
+    if (!values->count || found->party)
+        return ST_OK;
+    if (!known)
+        TRY(match(writing, values, is_firm(writing->ctx, type), &known));
+    return known ? ST_OK
+                 : withheld_like(writing->ctx, writing->db, view, few,
+                                 ctx_notice(writing->ctx)->types[type].form, values, found);
+}
+
+static enum status row_doubtful(struct writing *writing, const struct withheld_few *few,
+                                const struct import_row *row, ref_t called, struct withheld *found) {
+    *found = (struct withheld){0};
+    if (!few->any)
+        return ST_OK;
+    TRY(doubtful(writing, few, &row->person, row->person_type, called, found));
+    return doubtful(writing, few, &row->organisation, writing->types->organisation, 0, found);
+}
+
+static void tell_doubt(struct ctx *ctx, const struct withheld *found, int line, struct import_result *result) {
+    (void)FAIL(
+        ctx, ST_CONFLICT,
+        M("This may be somebody whose data are only stored (GDPR Article 18): {1}. A person looks whether "
+          "it is somebody else, and adds them by hand then"),
+        ref_text(ctx->arena, found->party));
+    if (found->field)
+        (void)fault_at_field(ctx, found->field);
+    import_line_refused(ctx, &result->refused, line);
+}
+
 enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write, struct import_seen *seen,
                              const struct import_options *options, const struct import_types *types,
                              const struct import_bringing *bringing, struct import_named *named,
-                             const struct import_row *row, struct arena *kept, struct import_result *result) {
+                             const struct withheld_few *withheld, const struct import_row *row,
+                             struct arena *kept, struct import_result *result) {
     struct writing writing = {
         .ctx = ctx,
         .db = db,
@@ -412,6 +447,12 @@ enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write
                    M("Several people in the register are called so, and the file says nothing by which to tell "
                      "them apart"));
         import_line_refused(ctx, &result->refused, row->line);
+        return ST_OK;
+    }
+    struct withheld found;
+    TRY(row_doubtful(&writing, withheld, row, called, &found));
+    if (found.party) {
+        tell_doubt(ctx, &found, row->line, result);
         return ST_OK;
     }
     if (row->organisation.count)

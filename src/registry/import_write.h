@@ -7,6 +7,7 @@
 #include "registry/import_named.h"
 #include "registry/import_row.h"
 #include "registry/import_seen.h"
+#include "registry/withheld.h"
 #include "registry/within.h"
 
 struct import_result {
@@ -21,11 +22,12 @@ struct import_bringing {
     int64_t *source;
 };
 
-/* `named`: whom the rows before have added. What is told lies in `kept`. With `write` NULL nothing is written: what would happen to the row, against what is committed and `seen`. */
+/* `named`: whom the rows before have added. `withheld`: whoever is new and may be one of them is left to a person. What is told lies in `kept`. With `write` NULL nothing is written: what would happen to the row, against what is committed and `seen`. */
 CHECKED enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write,
                                      struct import_seen *seen, const struct import_options *options,
                                      const struct import_types *types, const struct import_bringing *bringing,
-                                     struct import_named *named, const struct import_row *row,
-                                     struct arena *kept, struct import_result *result);
+                                     struct import_named *named, const struct withheld_few *withheld,
+                                     const struct import_row *row, struct arena *kept,
+                                     struct import_result *result);
 
 #endif

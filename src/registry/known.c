@@ -9,6 +9,7 @@
 #include "registry/role.h"
 #include "registry/joined.h"
 #include "registry/sight.h"
+#include "registry/withheld.h"
 
 #include <string.h>
 
@@ -78,32 +79,63 @@ static enum status refuse(struct ctx *ctx, const struct known *known) {
     return fault_at_field(ctx, known->field);
 }
 
+/* Somebody restricted who is likely meant. */
+static enum status find_withheld(struct ctx *ctx, struct db *db, enum lookup_view view, enum party_form form,
+                                 const struct values *values, struct withheld *found) {
+    scoped_arena *arena = arena_new();
+    struct withheld_few few;
+    TRY(withheld_read(ctx, db, arena, &few));
+    return withheld_like(ctx, db, view, &few, form, values, found);
+}
+
+static enum status refuse_withheld(struct ctx *ctx, const struct withheld *found) {
+    (void)FAIL(
+        ctx, ST_CONFLICT,
+        M("This may be somebody whose data are only stored (GDPR Article 18): {1}. Look first whether it "
+          "is somebody else"),
+        ref_text(ctx->arena, found->party));
+    return fault_at_field(ctx, found->field ? found->field : "last_name");
+}
+
 enum status known_within(struct ctx *ctx, struct write *write, ref_t party, enum party_form form,
-                         const struct values *values, bool even_if) {
+                         const struct values *values, enum known_even even) {
     struct known known = {0};
+    struct withheld found = {0};
     for (size_t i = 0; i < values->count; i++)
-        TRY(look(ctx, write->db, LOOKUP_WRITING, party, form, &values->items[i], even_if, &known));
+        TRY(look(ctx, write->db, LOOKUP_WRITING, party, form, &values->items[i], even != KNOWN_ASK, &known));
+    if (even != KNOWN_ALL && !party && !known.firm)
+        TRY(find_withheld(ctx, write->db, LOOKUP_WRITING, form, values, &found));
+    if (found.party)
+        return refuse_withheld(ctx, &found);
     return known.count ? refuse(ctx, &known) : ST_OK;
 }
 
-static enum status list(struct ctx *ctx, const struct party_draft *draft, struct hits *hits, bool *firm) {
+static enum status list(struct ctx *ctx, const struct party_draft *draft, struct hits *hits,
+                        enum known_even *needs, bool *firm) {
     scoped_reader *db = NULL;
     struct values values;
     struct known known = {0};
+    struct withheld found = {0};
+    enum party_form form = ctx_notice(ctx)->types[draft->type].form;
     TRY(draft_values(ctx, draft, &draft->type, 1, &(struct standing){0}, &values));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     for (size_t i = 0; i < values.count; i++)
-        TRY(look(ctx, db, LOOKUP_COMMITTED, 0, ctx_notice(ctx)->types[draft->type].form, &values.items[i],
-                 false, &known));
+        TRY(look(ctx, db, LOOKUP_COMMITTED, 0, form, &values.items[i], false, &known));
+    TRY(find_withheld(ctx, db, LOOKUP_COMMITTED, form, &values, &found));
+    if (found.party)
+        push(ctx, &known, &(struct value){.field = found.field}, false, found.party);
+    *needs = found.party ? KNOWN_ALL : KNOWN_OTHERS;
     *firm = known.firm;
     return find_these(ctx, known.items, known.count, hits);
 }
 
-enum status known_list(struct ctx *ctx, const struct party_draft *draft, struct hits *hits, bool *firm) {
+enum status known_list(struct ctx *ctx, const struct party_draft *draft, struct hits *hits,
+                       enum known_even *needs, bool *firm) {
     struct fault fault = ctx->fault;
     *hits = (struct hits){0};
+    *needs = KNOWN_OTHERS;
     *firm = false;
-    TRY(list(ctx, draft, hits, firm));
+    TRY(list(ctx, draft, hits, needs, firm));
     ctx->fault = fault;
     return ST_OK;
 }

@@ -129,7 +129,9 @@ enum status party_add_within(struct ctx *ctx, struct write *write, const struct 
     TRY(check_new(ctx, write->db, within, draft, &values));
     if (within->known)
         TRY(known_within(ctx, write, 0, ctx_notice(ctx)->types[draft->type].form, &values,
-                         draft->even_if_known));
+                         draft->even_if_restricted ? KNOWN_ALL
+                         : draft->even_if_known    ? KNOWN_OTHERS
+                                                   : KNOWN_ASK));
     *party = within_id(within);
     return add_checked(ctx, write, within, draft, &values, *party);
 }
@@ -232,7 +234,7 @@ static enum status set_values(struct ctx *ctx, struct write *write, const struct
     TRY(check_set(ctx, write->db, within, party, draft, roles, &setting));
     struct profile *profile = &setting.profile;
     if (within->known)
-        TRY(known_within(ctx, write, party, FORM_ORGANISATION, &setting.drafted, true));
+        TRY(known_within(ctx, write, party, FORM_ORGANISATION, &setting.drafted, KNOWN_OTHERS));
     profile->rev++;
     profile_own(ctx, &setting.old, &old_own);
     profile_own(ctx, &setting.new, &new_own);

@@ -105,6 +105,8 @@ struct party_draft {
     day_t taken_in;         /* DAY_NONE: today */
     struct licence licence; /* of the source, where it gives data only under one */
     bool even_if_known;     /* added although somebody with the same e-mail, phone, number or name is there */
+    bool
+        even_if_restricted; /* and although one of those may be somebody whose data are only stored (Article 18) */
 };
 
 /* ST_CONFLICT at the field when somebody has this value already; known_list says who. */

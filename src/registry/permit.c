@@ -464,6 +464,43 @@ static enum status ask_objection(struct ctx *ctx, struct question *question) {
     return ST_OK;
 }
 
+/* ---- 6a an address that somebody else has whose data may only be stored */
+
+/* Is there one of them (`every`: are all of them) among the party's addresses of a field? NULL: e-mail and phone. */
+static bool held_back(const struct values *values, const struct withheld_list *withheld, const char *field,
+                      bool every) {
+    bool some = false, all = true;
+    for (size_t i = 0; i < values->count; i++) {
+        const struct value *value = &values->items[i];
+        bool address = strcmp(value->field, "email") == 0 || strcmp(value->field, "phone") == 0;
+        if (!address || value->erased || (field && strcmp(value->field, field) != 0))
+            continue;
+        bool held = withheld_has(withheld, value->field, value->text);
+        some = some || held;
+        all = all && held;
+    }
+    return some && (!every || all);
+}
+
+/* A message goes to an address: it is enough that one of theirs is nobody's else. A list of marketing gives all of them away. */
+static enum status ask_withheld(struct ctx *ctx, struct question *question) {
+    const struct asked *asked = &question->asked;
+    bool list = asked->action == ACTION_EXPORT && question->notice->purposes[asked->purpose].marketing;
+    const char *field = asked->channel && !list ? channel_field(asked->channel) : NULL;
+    const struct values *every;
+    const struct withheld_list *withheld;
+    if (!question->party || (asked->action != ACTION_SEND && !list))
+        return ST_OK;
+    if (asked->channel && !list && (!field || strcmp(field, "postal_address") == 0))
+        return ST_OK;
+    TRY(dossier_withheld(ctx, question->dossier, &every, &withheld));
+    if (!withheld->count || !held_back(every, withheld, field, field != NULL))
+        return ST_OK;
+    return no(ctx, question, "rights.restriction",
+              M("The address is also that of somebody whose data are only stored (GDPR Article 18): nothing is "
+                "sent to it. The notice says: “{1}”"));
+}
+
 /* ---- 6b Article 14: the first message says where the data came from. The message that tells it is no marketing; whoever lets
  * the first letter of a campaign carry it writes that down first. */
 
@@ -596,6 +633,7 @@ static enum status ask_use(struct ctx *ctx, struct question *question) {
     TRY(ask_needs(ctx, question));
     TRY(ask_channel(ctx, question));
     TRY(ask_objection(ctx, question));
+    TRY(ask_withheld(ctx, question));
     return ask_recipient(ctx, question);
 }
 

@@ -103,6 +103,8 @@ struct many {
     struct permits *permits;
     size_t kind_room;
     day_t today;
+    ref_t *restricted; /* everybody whose data may only be stored, whether they are asked about or not */
+    size_t restricted_count, restricted_room;
 };
 
 static uint32_t *slot_of(const struct many *many, ref_t party) {
@@ -169,11 +171,14 @@ static enum status scan_parties(struct ctx *ctx, struct many *many) {
     struct scan scan = scan_begin(many, SQL_MANY_PARTIES);
     while (scan_row(&scan)) {
         struct place *place = scan_place(many, &scan, "id");
+        uint64_t restricted = !query_is_null(&scan.q, "restricted");
+        if (restricted)
+            ARENA_PUSH(many->scratch, many->restricted, many->restricted_count, many->restricted_room,
+                       query_int(&scan.q, "id"));
         if (!place)
             continue;
         enum party_form form = role_form(query_text(scan.arena, &scan.q, "form"));
         place->organisation = form == FORM_ORGANISATION;
-        uint64_t restricted = !query_is_null(&scan.q, "restricted");
         place->like = likeness(&many->likenesses, SOMEBODY, (uint64_t)form << 1 | restricted);
     }
     return scan_end(ctx, &scan);
@@ -324,7 +329,27 @@ static enum status scan_lagging(struct ctx *ctx, struct many *many) {
     for (size_t i = 0; i < sizeof changed / sizeof *changed; i++) {
         struct scan scan = scan_begin(many, changed[i]);
         query_bind_int(&scan.q, 1, reached);
-        TRY(mark_scan(ctx, many, &scan, "id", DOSSIER_OBJECTED));
+        TRY(mark_scan(ctx, many, &scan, "id", DOSSIER_OBJECTED | DOSSIER_WITHHELD));
+    }
+    return ST_OK;
+}
+
+/* Whoever has an address of somebody whose data may only be stored. */
+static enum status scan_withheld(struct ctx *ctx, struct many *many) {
+    for (size_t i = 0; i < many->restricted_count; i++) {
+        struct arena *outer = ctx->arena;
+        scoped_arena *arena = arena_new();
+        int64_t *others;
+        size_t count;
+        ctx->arena = arena;
+        enum status status = lookup_sharing(ctx, ctx->registry->vault, many->restricted[i], &others, &count);
+        for (size_t k = 0; status == ST_OK && k < count; k++) {
+            struct place *place = place_of(many, others[k]);
+            if (place)
+                place->open |= DOSSIER_WITHHELD;
+        }
+        registry_memory_back(ctx, outer);
+        TRY(status);
     }
     return ST_OK;
 }
@@ -332,8 +357,9 @@ static enum status scan_lagging(struct ctx *ctx, struct many *many) {
 static enum status scan_objections(struct ctx *ctx, struct many *many) {
     TRY(scan_lagging(ctx, many));
     TRY(scan_suppressed(ctx, many));
+    TRY(scan_withheld(ctx, many));
     struct scan merged = scan_begin(many, SQL_MANY_MERGED);
-    return mark_scan(ctx, many, &merged, "party", DOSSIER_OBJECTED);
+    return mark_scan(ctx, many, &merged, "party", DOSSIER_OBJECTED | DOSSIER_WITHHELD);
 }
 
 /* ---- what was told, by whom it came, under which version */
@@ -418,7 +444,8 @@ static enum status scan_all(struct ctx *ctx, struct many *many) {
     bool marketing = purpose >= 0 && (size_t)purpose < many->notice->purposes_count &&
                      many->notice->purposes[purpose].marketing;
     bool heeds = marketing || many->asked->action == ACTION_SEND || many->asked->action == ACTION_EXPORT;
-    many->open = ALWAYS_OPEN | (marketing ? 0 : DOSSIER_TOLD) | (heeds ? 0 : DOSSIER_OBJECTED);
+    many->open =
+        ALWAYS_OPEN | (marketing ? 0 : DOSSIER_TOLD) | (heeds ? 0 : DOSSIER_OBJECTED | DOSSIER_WITHHELD);
     TRY(scan_parties(ctx, many));
     TRY(scan_roles(ctx, many));
     TRY(scan_choices(ctx, many));

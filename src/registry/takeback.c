@@ -213,7 +213,7 @@ static enum status undo_values(struct ctx *ctx, struct write *write, const struc
     ref_t party = last->profile.party;
     bool changed;
     TRY(check(ctx, write, row, last));
-    TRY(known_within(ctx, write, party, FORM_ORGANISATION, &last->was, true));
+    TRY(known_within(ctx, write, party, FORM_ORGANISATION, &last->was, KNOWN_OTHERS));
     last->profile.rev++;
     TRY(profile_letters(ctx, write, &last->profile, &last->now, &last->was, &changed));
     if (!changed)

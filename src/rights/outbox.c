@@ -84,11 +84,28 @@ bool outbox_address(struct ctx *ctx, const char *text) {
 enum status outbox_party_address(struct ctx *ctx, struct db *db, ref_t party, const char *address,
                                  const char **first, bool *theirs, const char **name) {
     struct values values;
+    struct withheld_list held;
     TRY(sight_profile(ctx, db, party, &values));
     const struct value *value = value_first(&values, "email");
     *first = value && said(value->text) ? value->text : NULL;
+    TRY(withheld_by(ctx, db, LOOKUP_COMMITTED, party, &values, &held));
+    for (size_t i = values.count; held.count && i > 0; i--)
+        if (strcmp(values.items[i - 1].field, "email") == 0 && said(values.items[i - 1].text) &&
+            !withheld_has(&held, "email", values.items[i - 1].text))
+            *first = values.items[i - 1].text;
     *theirs = address && value_says(&values, "email", address);
     *name = value_name(ctx, &values);
+    return ST_OK;
+}
+
+enum status outbox_withheld(struct ctx *ctx, struct db *db, enum outbox_kind kind, ref_t party,
+                            const char *address, bool *held) {
+    struct value value = {.field = "email", .text = address};
+    const struct values values = {.items = &value, .count = 1};
+    struct withheld_list list = {0};
+    if (!kinds[kind].duty)
+        TRY(withheld_by(ctx, db, LOOKUP_COMMITTED, party, &values, &list));
+    *held = list.count > 0;
     return ST_OK;
 }
 
@@ -105,6 +122,13 @@ static enum status find_party_address(struct ctx *ctx, struct db *db, const stru
                      M("This address is none of theirs. Put it into their data first, or leave it out."), NULL);
     words->first = !words->address;
     words->address = words->address ? words->address : first;
+    bool held;
+    TRY(outbox_withheld(ctx, db, draft->kind, draft->party, words->address, &held));
+    if (held)
+        return wrong(ctx, "to",
+                     M("This address is also that of somebody whose data are only stored (GDPR Article 18): "
+                       "nothing is sent to it."),
+                     NULL);
     return ST_OK;
 }
 

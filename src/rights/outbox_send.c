@@ -101,13 +101,17 @@ static enum status still_allowed(struct ctx *ctx, struct write *write, struct cl
 static enum status party_address(struct ctx *ctx, struct write *write, struct claiming *claiming) {
     struct outbox_words *words = &claiming->row.words;
     const char *first, *name;
-    bool theirs;
+    bool theirs, held;
     TRY(outbox_party_address(ctx, write->db, claiming->row.message.party, words->address, &first, &theirs,
                              &name));
     if (words->first)
         words->address = first;
     if (!words->address)
         return stop(ctx, write, claiming, OUTBOX_WHY_NO_ADDRESS, NULL);
+    TRY(outbox_withheld(ctx, write->db, claiming->row.message.kind, claiming->row.message.party, words->address,
+                        &held));
+    if (held)
+        return stop(ctx, write, claiming, OUTBOX_WHY_DENIED, "rights.restriction");
     return words->first || theirs ? ST_OK : stop(ctx, write, claiming, OUTBOX_WHY_ADDRESS_GONE, NULL);
 }
 

@@ -143,6 +143,22 @@ enum status lookup_of_kind(struct ctx *ctx, struct vault *vault, const char *kin
     return status;
 }
 
+enum status lookup_sharing(struct ctx *ctx, struct vault *vault, int64_t party, int64_t **others,
+                           size_t *count) {
+    struct lookup *lookup = &vault->lookup;
+    size_t room = 0;
+    *others = NULL;
+    *count = 0;
+    must(pthread_mutex_lock(&lookup->guard) == 0);
+    sqlite3_stmt *s = lite_statement(&lookup->seen, LITE_TOKEN_SHARING);
+    sqlite3_bind_int64(s, 1, party);
+    while (lite_row(s))
+        ARENA_PUSH(ctx->arena, *others, *count, room, sqlite3_column_int64(s, 0));
+    enum status status = lite_done(ctx, &lookup->seen, s);
+    must(pthread_mutex_unlock(&lookup->guard) == 0);
+    return status;
+}
+
 /* --- writing --- */
 
 /* Before the first token of a group, and of a job. */

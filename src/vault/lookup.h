@@ -24,6 +24,10 @@ CHECKED enum status lookup_find(struct ctx *ctx, struct vault *vault, enum looku
 CHECKED enum status lookup_of_kind(struct ctx *ctx, struct vault *vault, const char *kind, int64_t **parties,
                                    size_t *count);
 
+/* Everybody else who has an e-mail address or a phone of this one, by tokens alone; each once. */
+CHECKED enum status lookup_sharing(struct ctx *ctx, struct vault *vault, int64_t party, int64_t **others,
+                                   size_t *count);
+
 CHECKED enum status lookup_put(struct ctx *ctx, struct vault *vault, const unsigned char token[TOKEN_SIZE],
                                const char *kind, int64_t party, int64_t record);
 CHECKED enum status lookup_remove_record(struct ctx *ctx, struct vault *vault, int64_t party, int64_t record);

@@ -227,8 +227,9 @@ static enum status show(struct visit *visit, const struct sheet *sheet) {
 static enum status show_known(struct visit *visit, struct sheet *sheet, const struct party_draft *draft) {
     struct ctx *ctx = visit->ctx;
     struct hits hits;
+    enum known_even needs;
     bool firm;
-    TRY(known_list(ctx, draft, &hits, &firm));
+    TRY(known_list(ctx, draft, &hits, &needs, &firm));
     struct view_known *list = arena_array(ctx->arena, hits.count + 1, sizeof *list);
     for (size_t i = 0; i < hits.count; i++) {
         const struct hit *hit = &hits.items[i];
@@ -239,7 +240,10 @@ static enum status show_known(struct visit *visit, struct sheet *sheet, const st
     visit->reply->status = status_http(ST_CONFLICT);
     sheet_fault(ctx, sheet);
     return show_with(visit, sheet,
-                     &(struct view_edit){.known = list, .known_count = hits.count, .known_soft = !firm});
+                     &(struct view_edit){.known = list,
+                                         .known_count = hits.count,
+                                         .known_soft = !firm && needs == KNOWN_OTHERS,
+                                         .known_restricted = !firm && needs == KNOWN_ALL});
 }
 
 /* A status that is somebody's to mend stays on the page; the rest is the error page's. */

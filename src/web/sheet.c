@@ -190,6 +190,7 @@ enum status sheet_read(struct visit *visit, struct sheet *sheet, const struct pa
     sheet->of_name = form_value(form, "of_name");
     sheet->only_show = form_has(form, "show");
     sheet->even_if = form_has(form, "even_if");
+    sheet->even_if_restricted = strcmp(form_value(form, "even_if"), "restricted") == 0;
     const char *version = form_value(form, "version");
     char *end;
     errno = 0;
@@ -394,7 +395,8 @@ void sheet_draft(struct ctx *ctx, const struct sheet *sheet, struct party_draft 
                                   .organisation = sheet->organisation_ref,
                                   .from = DAY_NONE,
                                   .taken_in = DAY_NONE,
-                                  .even_if_known = sheet->even_if};
+                                  .even_if_known = sheet->even_if,
+                                  .even_if_restricted = sheet->even_if_restricted};
 }
 
 void sheet_compare(struct ctx *ctx, struct sheet *sheet, const struct party *now) {

@@ -41,7 +41,8 @@ struct sheet {
     struct licence licence;
     ref_t organisation_ref;
     int64_t version;
-    bool even_if;   /* added although somebody with the same is there */
+    bool even_if; /* added although somebody with the same is there */
+    bool even_if_restricted;
     bool only_show; /* another kind was chosen: show its fields, save nothing */
     const char *source_wrong, *organisation_wrong, *reason_wrong, *other_wrong;
     const struct view_says *source_says, *other_says;

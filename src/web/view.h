@@ -277,9 +277,10 @@ struct view_edit {
     size_t mistakes_count;
     const struct view_known *known;
     size_t known_count;
-    int known_soft; /* may be added all the same */
-    int fresh;      /* somebody new */
-    int ytj;        /* an organisation whose data YTJ may have */
+    int known_soft;       /* may be added all the same */
+    int known_restricted; /* the same, after looking: one of them may only be stored */
+    int fresh;            /* somebody new */
+    int ytj;              /* an organisation whose data YTJ may have */
     const struct view_choice *types;
     size_t types_count;
     const struct view_field *fields;

@@ -37,6 +37,56 @@ test("an address in capitals is the same address, a name in capitals the same na
   assert.deepEqual(values("yksi@kirjain.example", "email"), ["yksi@kirjain.example"]);
 });
 
+test("somebody restricted does not come in again under another spelling: the address holds, and whoever is likely the same is a doubt", () => {
+  const one = register();
+  const into = (name, text, more = []) => json(["import", one.data, file(one.place, name, text), "--source", "person", ...more]);
+  const add = (more, ...flags) => ["add", one.data, ...Object.entries(more).map(([field, text]) => `${field}=${text}`), "--type", "consumer", "--source", "person", ...flags];
+  const may = (who, channel) => json(["sending", one.data, who]).sending
+    .find((row) => row.purposes.includes("contact") && row.channels.includes(channel) && row.service === null).may;
+  ok(["setting", one.data, "mail.server", "smtp://127.0.0.1:9"]);
+  const helmi = json(add({ first_name: "Helmi", last_name: "Aaltio", email: "helmi@asiakas.test", phone: "+358401234567" })).id;
+  const before = json(add({ first_name: "Aino", last_name: "Muu", email: "helmi@asiakas.test", phone: "+358405556666" }, "--even-if-known")).id;
+  ok(["restrict", one.data, helmi, "--why", "accuracy"]);
+  const list = "a,b,c,d\n"
+    + "Helmi,Aalto,HELMI@asiakas.test,+358 50 999 8888\nH.,Aaltonen,,040 123 4567\nEsko,Toinen,esko@asiakas.test,\n";
+  const map = ["--map", "a=first_name;b=last_name;c=email;d=phone", "--type", "consumer"];
+  for (const more of [["--dry-run"], []]) {
+    const said = into("lista.csv", list, [...map, ...more]);
+    assert.deepEqual([said.new, said.refused], [1, 2], JSON.stringify(said));
+    assert.equal(said.lines.filter((line) => line.why.includes(helmi)).length, 2);
+  }
+  const card = "BEGIN:VCARD\nVERSION:3.0\nN:Aalto;Helmi;;;\nFN:Helmi Aalto\nEMAIL:helmi@asiakas.test\nEND:VCARD\n";
+  assert.equal(into("kortti.vcf", card).new, 0);
+  const again = { first_name: "Helmi", last_name: "Aalto", email: "helmi@asiakas.test", phone: "+358509998888" };
+  for (const flags of [[], ["--even-if-known"]]) assert.match(fault(add(again, ...flags)).error.text, /only stored/);
+  const other = json(add(again, "--even-if-restricted")).id;
+  for (const who of [other, before]) {
+    assert.equal(may(who, "email"), "no");
+    assert.match(fault(["mail", "to", one.data, who, "Hei", "--subject", "Hei", "--purpose", "contact"]).error.text, /only stored/);
+  }
+  assert.equal(may(other, "phone"), "yes", "a phone of their own");
+  ok(["set", one.data, before, "email=helmi@asiakas.test", "email=aino@asiakas.test", "--source", "person"]);
+  const sent = json(["mail", "to", one.data, before, "Hei", "--subject", "Hei", "--purpose", "contact"]);
+  assert.equal(json(["mail", "show", one.data, sent.id]).address, "aino@asiakas.test");
+  assert.match(fault(["mail", "to", one.data, before, "Hei", "--subject", "Hei", "--purpose", "contact", "--address", "helmi@asiakas.test"]).error.text, /only stored/);
+  ok(["restrict", one.data, helmi, "--tell", "post"]);
+  ok(["restrict", one.data, helmi, "--lift"]);
+  assert.equal(may(other, "email"), "yes");
+});
+
+test("without an address in common a restricted person is a doubt when the list of duplicates would call it likely", () => {
+  const shop = register({ notice: join(root, "notices/webshop.yaml") });
+  const add = (first, last, email) => ["add", shop.data, `first_name=${first}`, `last_name=${last}`, `email=${email}`, "postal_address=Rantatie 1, 00100 Helsinki", "--type", "shopper", "--source", "person"];
+  const helmi = json(add("Helmi", "Aaltio", "helmi@asiakas.test")).id;
+  ok(["restrict", shop.data, helmi, "--why", "accuracy"]);
+  const text = "a;b;c;d\nAaltio;Helmi;Rantatie 1, 00100 Helsinki;h@x.test\nEsko;Toinen;Rantatie 1, 00100 Helsinki;e@x.test\n";
+  const said = json(["import", shop.data, file(shop.place, "lista.csv", text), "--source", "person", "--map", "a=first_name;b=last_name;c=postal_address;d=email", "--type", "shopper"]);
+  assert.deepEqual([said.new, said.refused], [1, 1], JSON.stringify(said));
+  assert.ok(said.lines.some((line) => line.line === 2 && line.why.includes(helmi)));
+  assert.match(fault(add("Helmi", "Aalto", "aalto@asiakas.test")).error.text, /only stored/);
+  ok([...add("Helmi", "Aalto", "aalto@asiakas.test"), "--even-if-restricted"]);
+});
+
 test("a pipe is no file, and nobody waits for its writer", () => {
   const pipe = join(r.place, "putki");
   spawnSync("mkfifo", [pipe]);

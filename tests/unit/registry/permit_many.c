@@ -70,7 +70,7 @@ static void doubles(struct fixture *f, ref_t party) {
             continue;
         struct party_draft draft =
             DRAFT(f, ctx_notice(&f->ctx)->types[0].entry.id, "name", "Toinen", "email", read.values[i].text);
-        draft.even_if_known = true;
+        draft.even_if_known = draft.even_if_restricted = true;
         (void)(party_add(&f->ctx, &draft, &party) == ST_OK);
         fault_clear(&f->ctx);
         return;
@@ -107,6 +107,7 @@ static void happens(struct fixture *f, const struct list *list, size_t i, uint64
         chooses(f, party, false, dice / 12);
         break;
     case 4:
+        doubles(f, party);
         status = choice_restrict(&f->ctx, party, "claims");
         break;
     case 5:
