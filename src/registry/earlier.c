@@ -144,7 +144,7 @@ static enum status drop_unseen(struct ctx *ctx, struct db *db, ref_t party, stru
     return ST_OK;
 }
 
-enum status earlier_of(struct ctx *ctx, const struct party *party, struct earlier *earlier) {
+static enum status history(struct ctx *ctx, const struct party *party, bool whole, struct earlier *earlier) {
     scoped_reader *db = NULL;
     struct joined_list others;
     struct joined own = {0};
@@ -154,10 +154,18 @@ enum status earlier_of(struct ctx *ctx, const struct party *party, struct earlie
     TRY(permit_action_within(ctx, db, ACTION_OPEN, party->id, NULL));
     TRY(joined_profiles(ctx, db, party->id, &own.record, &rev, &others));
     if (own.record)
-        TRY(walk_record(ctx, db, party->id, &own, rev, earlier));
+        TRY(walk_record(ctx, db, party->id, &own, whole ? 0 : rev, earlier));
     for (size_t i = 0; i < others.count; i++)
         TRY(walk_record(ctx, db, party->id, &others.items[i], 0, earlier));
     return drop_unseen(ctx, db, party->id, earlier);
+}
+
+enum status earlier_of(struct ctx *ctx, const struct party *party, struct earlier *earlier) {
+    return history(ctx, party, false, earlier);
+}
+
+enum status earlier_all(struct ctx *ctx, const struct party *party, struct earlier *earlier) {
+    return history(ctx, party, true, earlier);
 }
 
 enum status earlier_at(struct ctx *ctx, struct db *db, ref_t party, ref_t record, int64_t rev,

@@ -3,6 +3,7 @@
  * destroyed at the end of the slice's function, before it is committed: what a crash leaves between is rows that no longer open. */
 #include "registry/import_undo.h"
 
+#include "registry/awaited.h"
 #include "base/crash.h"
 #include "registry/allow.h"
 #include "registry/brought.h"
@@ -66,12 +67,17 @@ enum status undo_ours(struct ctx *ctx, const struct undoing *undoing, enum batch
     return query_done(ctx, &q);
 }
 
-enum status undo_restricted(struct ctx *ctx, struct db *db, ref_t party, bool *there, bool *restricted) {
+enum status undo_held(struct ctx *ctx, struct db *db, ref_t party, bool *there, enum undo_why *held) {
     scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
+    bool waits = false;
     query_bind_int(&q, 1, party);
     *there = query_row(&q) != 0;
-    *restricted = *there && !query_is_null(&q, "restricted");
-    return query_done(ctx, &q);
+    *held = *there && !query_is_null(&q, "restricted") ? UNDO_RESTRICTED : UNDO_WHYS;
+    TRY(query_done(ctx, &q));
+    if (*there && *held == UNDO_WHYS)
+        TRY(awaited(ctx, db, party, &waits));
+    *held = waits ? UNDO_AWAITED : *held;
+    return ST_OK;
 }
 
 /* ---- records and links */
@@ -132,21 +138,22 @@ static enum status undo_record(struct ctx *ctx, struct undoing *undoing, const s
     ref_t party;
     const char *kind;
     int64_t rev, parts;
-    bool there, restricted = false, kept = false;
+    bool there, kept = false;
+    enum undo_why held = UNDO_WHYS;
     TRY(record_of(ctx, undoing->db, line->record, &there, &party, &kind, &rev));
     if (!there)
         return ST_OK;
-    TRY(undo_restricted(ctx, undoing->db, party, &there, &restricted));
+    TRY(undo_held(ctx, undoing->db, party, &there, &held));
     TRY(parts_of(ctx, undoing, party, line->record, &parts));
-    if (restricted)
-        undo_stays(undoing, kind, UNDO_RESTRICTED, DAY_NONE, NULL);
+    if (held != UNDO_WHYS)
+        undo_stays(undoing, kind, held, DAY_NONE, NULL);
     else if (rev != line->rev)
         undo_stays(undoing, kind, UNDO_CHANGED, DAY_NONE, NULL);
     else if (parts)
         undo_stays(undoing, kind, UNDO_NEEDED, DAY_NONE, NULL);
     else
         TRY(kept_record(ctx, undoing, party, line->record, kind, &kept));
-    if (restricted || rev != line->rev || parts || kept) {
+    if (held != UNDO_WHYS || rev != line->rev || parts || kept) {
         (void)members_add(&undoing->records_stay, line->record);
         return ST_OK;
     }
@@ -157,17 +164,18 @@ static enum status undo_record(struct ctx *ctx, struct undoing *undoing, const s
 static enum status undo_link(struct ctx *ctx, struct undoing *undoing, const struct undo_line *line) {
     scoped_query q = query_begin(undoing->db, SQL_ROLE_BY_ID);
     query_bind_int(&q, 1, line->record);
-    bool there = query_row(&q) != 0, restricted;
+    bool there = query_row(&q) != 0;
+    enum undo_why held;
     ref_t person = there ? query_int(&q, "party") : 0, organisation = there ? query_int(&q, "organisation") : 0;
     int64_t change = there ? query_int(&q, "change") : 0, roles;
     TRY(query_done(ctx, &q));
     if (!there)
         return ST_OK;
-    TRY(undo_restricted(ctx, undoing->db, person, &there, &restricted));
+    TRY(undo_held(ctx, undoing->db, person, &there, &held));
     TRY(undo_count(ctx, undoing->db, SQL_ROLES_COUNT, person, 0, &roles));
-    if (restricted || change != line->change || roles < 2) {
+    if (held != UNDO_WHYS || change != line->change || roles < 2) {
         undo_stays(undoing, "link",
-                   restricted               ? UNDO_RESTRICTED
+                   held != UNDO_WHYS        ? held
                    : change != line->change ? UNDO_CHANGED
                                             : UNDO_NEEDED,
                    DAY_NONE, NULL);
@@ -185,11 +193,13 @@ static enum status undo_link(struct ctx *ctx, struct undoing *undoing, const str
 }
 
 static enum status undo_one_values(struct ctx *ctx, struct undoing *undoing, const struct undo_line *line) {
-    bool there, restricted;
-    TRY(undo_restricted(ctx, undoing->db, line->party, &there, &restricted));
-    if (restricted)
-        undo_stays(undoing, "values", UNDO_RESTRICTED, DAY_NONE, NULL);
-    return there && !restricted ? undo_values(ctx, undoing, line->party, line->rev - 1, line->rev) : ST_OK;
+    bool there;
+    enum undo_why held;
+    TRY(undo_held(ctx, undoing->db, line->party, &there, &held));
+    if (held != UNDO_WHYS)
+        undo_stays(undoing, "values", held, DAY_NONE, NULL);
+    return there && held == UNDO_WHYS ? undo_values(ctx, undoing, line->party, line->rev - 1, line->rev)
+                                      : ST_OK;
 }
 
 /* ---- slices */
@@ -261,12 +271,13 @@ static enum status refresh(struct ctx *ctx, struct undoing *undoing) {
     ref_t *parties = arena_array(ctx->arena, undoing->touched.count + 1, sizeof *parties);
     size_t count = 0;
     for (size_t i = 0; i < undoing->touched.count; i++) {
-        bool there, restricted;
-        TRY(undo_restricted(ctx, undoing->db, undoing->touched.items[i], &there, &restricted));
+        bool there;
+        enum undo_why held;
+        TRY(undo_held(ctx, undoing->db, undoing->touched.items[i], &there, &held));
         if (!there)
             continue;
         parties[count++] = undoing->touched.items[i];
-        if (!restricted)
+        if (held == UNDO_WHYS)
             TRY(brought_undo(ctx, undoing->db, undoing->touched.items[i], &undoing->report.batch));
     }
     return due_all_within(ctx, undoing->write, parties, count);
@@ -395,6 +406,9 @@ const char *import_undo_because(struct ctx *ctx, const struct undo_stay *stay) {
     case UNDO_RESTRICTED:
         return msg(ctx->lang,
                    M("Whom it is about has had the use restricted: then nothing is taken away either."));
+    case UNDO_AWAITED:
+        return msg(ctx->lang,
+                   M("Whom it is about has asked what is stored: nothing is taken away before the answer."));
     case UNDO_WHYS:
         break;
     }

@@ -17,6 +17,7 @@ enum undo_why {
     UNDO_KEPT,       /* must be kept, for bookkeeping or by another rule */
     UNDO_NEEDED,     /* what stays cannot be without it */
     UNDO_RESTRICTED, /* its party is under restriction */
+    UNDO_AWAITED,    /* its party has asked what is stored, and waits for the answer */
     UNDO_WHYS
 };
 

@@ -37,7 +37,7 @@ CHECKED enum status undo_run(struct ctx *ctx, struct db *db, enum sql sql, int64
 /* Did the batch do this, and is it to go? */
 CHECKED enum status undo_ours(struct ctx *ctx, const struct undoing *undoing, enum batch_step from,
                               enum batch_step to, ref_t party, ref_t record, bool *ours);
-CHECKED enum status undo_restricted(struct ctx *ctx, struct db *db, ref_t party, bool *there, bool *restricted);
+CHECKED enum status undo_held(struct ctx *ctx, struct db *db, ref_t party, bool *there, enum undo_why *held);
 /* The values that revisions after `before` up to `rev` brought, and that are still as they came, go from a profile, except what
  * cannot be spared. */
 CHECKED enum status undo_values(struct ctx *ctx, struct undoing *undoing, ref_t party, int64_t before,

@@ -143,14 +143,15 @@ static enum status take_away(struct ctx *ctx, struct undoing *undoing, ref_t par
 
 enum status undo_party(struct ctx *ctx, struct undoing *undoing, const struct undo_line *line) {
     struct holds holds = {0};
-    bool there, restricted;
-    TRY(undo_restricted(ctx, undoing->db, line->party, &there, &restricted));
+    bool there;
+    enum undo_why held;
+    TRY(undo_held(ctx, undoing->db, line->party, &there, &held));
     if (!there) {
         undoing->report.gone_before++;
         return ST_OK;
     }
-    if (restricted) {
-        hold(undoing, &holds, "party", UNDO_RESTRICTED);
+    if (held != UNDO_WHYS) {
+        hold(undoing, &holds, "party", held);
     } else {
         TRY(values_since(ctx, undoing, line, &holds));
         TRY(records_since(ctx, undoing, line->party, SQL_RECORDS_OF, &holds));
@@ -166,5 +167,5 @@ enum status undo_party(struct ctx *ctx, struct undoing *undoing, const struct un
     }
     undoing->report.parties_stay++;
     (void)members_add(&undoing->parties_stay, line->party);
-    return restricted ? ST_OK : undo_values(ctx, undoing, line->party, 0, line->rev);
+    return held != UNDO_WHYS ? ST_OK : undo_values(ctx, undoing, line->party, 0, line->rev);
 }

@@ -2,12 +2,12 @@
  * have records too, which are not touched here: what somebody chose is followed, never changed. */
 #include "registry/rectify.h"
 
+#include "registry/awaited.h"
 #include "registry/brought.h"
 #include "registry/changes.h"
 #include "registry/deed.h"
 #include "registry/edition.h"
 #include "registry/follow.h"
-#include "registry/joined.h"
 #include "registry/entry.h"
 #include "registry/link.h"
 #include "registry/licence.h"
@@ -218,6 +218,7 @@ static enum status put_letter(struct ctx *ctx, struct write *write, const struct
     bool moves = old->content.class != new->content.class && old->content.class != NOTICE_NOTHING;
     if (moves) {
         TRY(not_kept(ctx, write->db, &old->envelope));
+        TRY(awaited_none(ctx, write->db, old->envelope.party));
         TRY(leave_class(ctx, write, &old->envelope, ctx_notice(ctx)->classes[old->content.class].entry.id));
     }
     return letter_write(ctx, write,
@@ -419,6 +420,7 @@ static enum status take_away(struct ctx *ctx, struct write *write, void *arg) {
     const struct rectifying *rectifying = arg;
     struct standing_record old;
     TRY(read_for_change(ctx, write, rectifying, &old));
+    TRY(awaited_none(ctx, write->db, old.envelope.party));
     TRY(nothing_belongs(ctx, write->db, &old.envelope));
     TRY(not_kept(ctx, write->db, &old.envelope));
     TRY(rectify_rows(ctx, write, &old.envelope));
@@ -438,35 +440,9 @@ enum status rectify_remove_within(struct ctx *ctx, struct write *write, ref_t re
     return take_away(ctx, write, &(struct rectifying){.record = record, .version = version});
 }
 
-/* Whoever asks what is stored is told of it first: nothing is taken away to dodge the answer (Article 15). */
-static enum status nobody_asks(struct ctx *ctx, struct db *db, ref_t party) {
-    ref_t *members;
-    size_t count;
-    int64_t open = 0;
-    TRY(joined_family(ctx, db, party, &members, &count));
-    for (size_t i = 0; i < count; i++) {
-        scoped_query q = query_begin(db, SQL_REQUESTS_ASKING_OF);
-        query_bind_int(&q, 1, members[i]);
-        open += query_row(&q) ? query_int(&q, "count") : 0;
-        TRY(query_done(ctx, &q));
-    }
-    return open ? FAIL(ctx, ST_CONFLICT,
-                       M("Somebody has asked for these data, so nothing of them is taken away before the "
-                         "answer."))
-                : ST_OK;
-}
-
-static enum status take_away_now(struct ctx *ctx, struct write *write, void *arg) {
-    const struct rectifying *rectifying = arg;
-    struct standing_record old;
-    TRY(read_for_change(ctx, write, rectifying, &old));
-    TRY(nobody_asks(ctx, write->db, old.envelope.party));
-    return take_away(ctx, write, arg);
-}
-
 enum status rectify_remove(struct ctx *ctx, ref_t record, int64_t version) {
     struct rectifying rectifying = {record, version, NULL, true, false};
-    enum status status = registry_change(ctx, take_away_now, &rectifying);
+    enum status status = registry_change(ctx, take_away, &rectifying);
     if (status == ST_DENIED)
         registry_refused(ctx, "remove", 0);
     return status;

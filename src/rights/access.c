@@ -32,6 +32,28 @@ static enum status tell_stories(struct ctx *ctx, struct package *package) {
     return ST_OK;
 }
 
+/* What stood there before it was changed or taken away, as far as it is stored: also from before the request came. */
+static enum status read_former_values(struct ctx *ctx, struct package *package) {
+    struct earlier earlier;
+    size_t count = 0;
+    TRY(earlier_all(ctx, &package->party, &earlier));
+    for (size_t i = 0; i < earlier.count; i++)
+        if (earlier.items[i].until && !earlier.items[i].value.erased && earlier.items[i].value.text)
+            earlier.items[count++] = earlier.items[i];
+    package->formers = earlier.items;
+    package->former_count = count;
+    return ST_OK;
+}
+
+/* Of the records that are in it. */
+static enum status read_former_texts(struct ctx *ctx, struct package *package) {
+    struct package_former *formers = arena_array(ctx->arena, package->record_count + 1, sizeof *formers);
+    for (size_t i = 0; i < package->record_count; i++)
+        TRY(former_of(ctx, &package->records[i], &formers[i].items, &formers[i].count));
+    package->record_formers = formers;
+    return ST_OK;
+}
+
 static enum status read_tasks(struct ctx *ctx, ref_t party, struct package *package) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
@@ -55,6 +77,7 @@ static enum status read_all(struct ctx *ctx, const struct access_asked *asked, s
     size_t total;
     TRY(extent_check(ctx, &asked->extent));
     TRY(party_read(ctx, party, NOTICE_NOTHING, &package->party));
+    TRY(read_former_values(ctx, package));
     TRY(record_list(ctx, party, 0, 0, &package->records, &package->record_count, &total));
     TRY(choice_list(ctx, party, &package->choices, &package->choice_count));
     TRY(choice_restricted(ctx, party, &package->restricted));
@@ -70,6 +93,7 @@ static enum status read_all(struct ctx *ctx, const struct access_asked *asked, s
     TRY(read_tasks(ctx, party, package));
     TRY(due_of(ctx, party, DAY_NONE, &package->verdicts, &package->verdict_count));
     package_narrow(ctx, &asked->extent, package);
+    TRY(read_former_texts(ctx, package));
     return tell_stories(ctx, package);
 }
 

@@ -87,7 +87,7 @@ static json_t *kept_json(struct ctx *ctx, const struct package *package, int cla
     return json;
 }
 
-static json_t *value_json(struct ctx *ctx, const struct package *package, const struct value *value) {
+static json_t *shown_value_json(struct ctx *ctx, const struct package *package, const struct value *value) {
     size_t count = 0;
     const struct field *fields = NULL;
     if (package->party.role_count)
@@ -149,7 +149,55 @@ static json_t *file_json(struct ctx *ctx, ref_t party, const struct record *reco
     return json;
 }
 
-static json_t *record_json(struct ctx *ctx, const struct package *package, const struct record *record) {
+/* What stood there before: kept as long as what stands there now, and as much the person's. */
+static void put_span(struct ctx *ctx, json_t *json, int64_t from, int64_t until, const char *by) {
+    json_put(json, "stood_from", day_iso(ctx->arena, zone_day(registry_zone(ctx), from)));
+    json_put(json, "stood_until", day_iso(ctx->arena, zone_day(registry_zone(ctx), until)));
+    json_put(json, "changed_by", by);
+}
+
+static json_t *former_json(struct ctx *ctx, const struct record *record, const struct former *former) {
+    struct record was = *record;
+    was.text = former->text;
+    was.facts = former->facts;
+    was.fact_count = former->fact_count;
+    was.copies = former->copies;
+    was.copy_count = former->copy_count;
+    json_t *json = json_object();
+    put_span(ctx, json, former->from, former->until, former->changed_by);
+    json_put(json, "text", former->text);
+    if (former->service != NOTICE_NOTHING)
+        json_put(json, "service", words_in(&ctx_notice(ctx)->services[former->service].entry, ctx->lang));
+    json_put(json, "source", source_words(ctx, former->source));
+    json_put(json, "written_by", former->by);
+    json_put(json, "reason", former->reason);
+    json_put(json, "written_to", record_written_to(ctx->arena, &was));
+    json_object_set_new(json, "details", facts_json(was.facts, was.fact_count));
+    json_object_set_new(json, "details_words", details_json(ctx, &was));
+    return json;
+}
+
+static json_t *formers_json(struct ctx *ctx, const struct record *record,
+                            const struct package_former *formers) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < formers->count; i++)
+        json_array_append_new(list, former_json(ctx, record, &formers->items[i]));
+    return list;
+}
+
+static json_t *former_values_json(struct ctx *ctx, const struct package *package) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < package->former_count; i++) {
+        const struct earlier_value *one = &package->formers[i];
+        json_t *json = shown_value_json(ctx, package, &one->value);
+        put_span(ctx, json, one->from, one->until, one->by);
+        json_array_append_new(list, json);
+    }
+    return list;
+}
+
+static json_t *record_json(struct ctx *ctx, const struct package *package, const struct record *record,
+                           const struct package_former *formers) {
     const struct notice *notice = ctx_notice(ctx);
     json_t *json = json_object();
     json_put(json, "id", ref_text(ctx->arena, record->id));
@@ -174,6 +222,8 @@ static json_t *record_json(struct ctx *ctx, const struct package *package, const
     json_object_set_new(json, "kept", kept_json(ctx, package, record->class, record->id));
     json_object_set_new(json, "details", facts_json(record->facts, record->fact_count));
     json_object_set_new(json, "details_words", details_json(ctx, record));
+    if (formers->count)
+        json_object_set_new(json, "former", formers_json(ctx, record, formers));
     return json;
 }
 
@@ -325,7 +375,7 @@ static json_t *values_json(struct ctx *ctx, const struct package *package, const
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
         if (!values[i].erased)
-            json_array_append_new(list, value_json(ctx, package, &values[i]));
+            json_array_append_new(list, shown_value_json(ctx, package, &values[i]));
     return list;
 }
 
@@ -494,11 +544,13 @@ json_t *package_json(struct ctx *ctx, const struct package *package) {
     json_object_set_new(document, "controller", controller_json(ctx_notice(ctx)));
     json_object_set_new(document, "person", person_json(ctx, party));
     for (size_t i = 0; i < package->record_count; i++)
-        json_array_append_new(records, record_json(ctx, package, &package->records[i]));
+        json_array_append_new(records,
+                              record_json(ctx, package, &package->records[i], &package->record_formers[i]));
     for (size_t i = 0; i < package->verdict_count; i++)
         json_array_append_new(retention, verdict_json(ctx, &package->verdicts[i]));
     json_object_set_new(document, "values", values_json(ctx, package, party->values, party->value_count));
     json_object_set_new(document, "other_values", values_json(ctx, package, party->others, party->other_count));
+    json_object_set_new(document, "former_values", former_values_json(ctx, package));
     json_object_set_new(document, "records", records);
     json_object_set_new(document, "retention", retention);
     json_object_set_new(document, "informed", tellings_json(ctx, package));

@@ -9,6 +9,8 @@
 #include "registry/disclosure.h"
 #include "registry/doorway.h"
 #include "registry/due.h"
+#include "registry/earlier.h"
+#include "registry/former.h"
 #include "registry/paper.h"
 #include "registry/record.h"
 #include "registry/telling.h"
@@ -24,13 +26,22 @@
 /* What belongs to no class of retention unless the notice says so (data.choices, data.requests, data.log). */
 enum package_besides { PACKAGE_CHOICES, PACKAGE_REQUESTS, PACKAGE_MESSAGES, PACKAGE_BESIDES };
 
+/* What a record said before it was corrected. */
+struct package_former {
+    struct former *items;
+    size_t count;
+};
+
 struct package {          /* what was read from the register */
     struct extent extent; /* only this part of it was asked for */
     const size_t *left;   /* by class, how many items were left out for that; NULL: none */
     size_t left_besides[PACKAGE_BESIDES];
     struct party party;
+    const struct earlier_value *formers; /* values that stood before */
+    size_t former_count;
     struct record *records;
     size_t record_count;
+    const struct package_former *record_formers; /* of each record, in their order */
     struct due_verdict *verdicts;
     size_t verdict_count;
     struct choice *choices;

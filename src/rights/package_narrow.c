@@ -17,25 +17,41 @@ static bool has(const struct narrowing *narrowing, int category, int class) {
     return extent_has(narrowing->ctx, &narrowing->package->extent, category, class);
 }
 
+static bool has_value(const struct narrowing *narrowing, const struct value *value) {
+    const struct party *party = &narrowing->package->party;
+    bool in = has(narrowing, NOTICE_NOTHING, value->class);
+    for (size_t r = 0; r < party->role_count && !in; r++)
+        in = has(narrowing, notice_category_of(ctx_notice(narrowing->ctx), party->roles[r].type, value->field),
+                 NOTICE_NOTHING);
+    return in;
+}
+
 /* The list is the register's: a new one takes its place. */
 static void keep_values(struct narrowing *narrowing, const struct value **list, size_t *count) {
-    const struct notice *notice = ctx_notice(narrowing->ctx);
-    const struct party *party = &narrowing->package->party;
     const struct value *values = *list;
     struct value *stays = arena_array(narrowing->ctx->arena, *count + 1, sizeof *stays);
     size_t kept = 0;
     for (size_t i = 0; i < *count; i++) {
-        bool in = has(narrowing, NOTICE_NOTHING, values[i].class);
-        for (size_t r = 0; r < party->role_count && !in; r++)
-            in = has(narrowing, notice_category_of(notice, party->roles[r].type, values[i].field),
-                     NOTICE_NOTHING);
-        if (in)
+        if (has_value(narrowing, &values[i]))
             stays[kept++] = values[i];
         else
             narrowing->left[values[i].class]++;
     }
     *list = stays;
     *count = kept;
+}
+
+static void keep_formers(struct narrowing *narrowing) {
+    struct package *package = narrowing->package;
+    struct earlier_value *stays = arena_array(narrowing->ctx->arena, package->former_count + 1, sizeof *stays);
+    size_t kept = 0;
+    for (size_t i = 0; i < package->former_count; i++)
+        if (has_value(narrowing, &package->formers[i].value))
+            stays[kept++] = package->formers[i];
+        else
+            narrowing->left[package->formers[i].value.class]++;
+    package->formers = stays;
+    package->former_count = kept;
 }
 
 static void keep_records(struct narrowing *narrowing) {
@@ -110,6 +126,7 @@ void package_narrow(struct ctx *ctx, const struct extent *extent, struct package
     package->left = narrowing.left;
     keep_values(&narrowing, &package->party.values, &package->party.value_count);
     keep_values(&narrowing, &package->party.others, &package->party.other_count);
+    keep_formers(&narrowing);
     keep_records(&narrowing);
     keep_papers(package);
     keep_verdicts(&narrowing);

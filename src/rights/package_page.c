@@ -100,6 +100,28 @@ static void page_values(struct ctx *ctx, struct html *html, const char *heading,
     table_end(html);
 }
 
+/* When it stood there, and who changed it. */
+static void page_former_values(struct ctx *ctx, struct html *html, const json_t *values) {
+    static const char *const heads[] = {M("Item"),  M("Value"), M("Where it came from"),
+                                        M("Since"), M("Until"), M("Changed by")};
+    if (!json_array_size(values))
+        return;
+    html_put(html, "h2", msg(ctx->lang, M("What stood there before")));
+    table_begin(ctx, html, heads, 6);
+    size_t index;
+    const json_t *value;
+    json_array_foreach(values, index, value) {
+        const char *cells[] = {text_of(value, "label"),
+                               text_of(value, "value"),
+                               joined(ctx, text_of(value, "source"), ": ", text_of(value, "reason")),
+                               readable_day(ctx, value, "stood_from"),
+                               readable_day(ctx, value, "stood_until"),
+                               text_of(value, "changed_by")};
+        html_row(html, cells, 6, "td");
+    }
+    table_end(html);
+}
+
 static const char *euros(struct ctx *ctx, const json_t *record) {
     const json_t *cents = json_object_get(record, "cents");
     if (!cents)
@@ -115,6 +137,24 @@ static const char *details_of(struct ctx *ctx, const json_t *record) {
     json_array_foreach(json_object_get(record, "details_words"), index, detail) all =
         joined(ctx, all, "; ", joined(ctx, text_of(detail, "label"), ": ", text_of(detail, "value")));
     return all;
+}
+
+/* A row below the record, with what it said until when. */
+static void page_former_texts(struct ctx *ctx, struct html *html, const json_t *record) {
+    size_t index;
+    const json_t *one;
+    json_array_foreach(json_object_get(record, "former"), index, one) {
+        const char *content = joined(ctx, text_of(one, "text"), " · ", text_of(one, "written_to"));
+        const char *until =
+            MSG(ctx->arena, ctx->lang, M("before, until {1}"), readable_day(ctx, one, "stood_until"));
+        const char *cells[] = {readable_day(ctx, one, "stood_from"),
+                               joined(ctx, text_of(record, "label"), ", ", until),
+                               joined(ctx, content, " · ", details_of(ctx, one)),
+                               text_of(one, "source"),
+                               text_of(one, "written_by"),
+                               gone_by(ctx, record)};
+        html_row(html, cells, 6, "td");
+    }
 }
 
 static void page_records(struct ctx *ctx, struct html *html, const json_t *document) {
@@ -141,6 +181,7 @@ static void page_records(struct ctx *ctx, struct html *html, const json_t *docum
                                text_of(record, "written_by"),
                                gone_by(ctx, record)};
         html_row(html, cells, 6, "td");
+        page_former_texts(ctx, html, record);
     }
     table_end(html);
 }
@@ -501,6 +542,7 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     page_controller(ctx, &html, document);
     page_scope(ctx, &html, document);
     page_values(ctx, &html, msg(ctx->lang, M("What is stored about you")), json_object_get(document, "values"));
+    page_former_values(ctx, &html, json_object_get(document, "former_values"));
     const json_t *others = json_object_get(document, "other_values");
     if (json_array_size(others))
         page_values(ctx, &html, msg(ctx->lang, M("What stood in another entry about you that was merged")),

@@ -4,6 +4,8 @@
 #include "base/json.h"
 #include "notice/field.h"
 #include "registry/choice.h"
+#include "registry/earlier.h"
+#include "registry/former.h"
 #include "registry/inside.h"
 #include "registry/loggable.h"
 #include "registry/permit.h"
@@ -16,6 +18,11 @@ struct carrying {
     const struct notice *notice;
     const struct party *party;
     size_t others, grounds; /* left behind: from others or the office; on another ground */
+};
+
+struct record_formers {
+    struct former *items;
+    size_t count;
 };
 
 /* ---- grounds */
@@ -79,19 +86,20 @@ static const struct field *field_of(const struct carrying *carrying, const char 
     return field ? field : field_builtin(id);
 }
 
-static void add_value(struct carrying *carrying, const struct value *value, json_t *list) {
+/* The item, which its list has; NULL: it is left behind. */
+static json_t *add_value(struct carrying *carrying, const struct value *value, json_t *list) {
     struct ctx *ctx = carrying->ctx;
     const struct field *field = field_of(carrying, value->field);
     if (value->erased || !value->text)
-        return;
+        return NULL;
     if (!own_source(carrying, value->source)) {
         carrying->others++;
-        return;
+        return NULL;
     }
     json_t *grounds = grounds_json(carrying, field ? field->category : NOTICE_NOTHING);
     if (!grounds) {
         carrying->grounds++;
-        return;
+        return NULL;
     }
     json_t *json = json_object();
     json_put(json, "field", value->field);
@@ -100,6 +108,7 @@ static void add_value(struct carrying *carrying, const struct value *value, json
     json_put(json, "given", day_or_null(ctx, value->since));
     json_object_set_new(json, "grounds", grounds);
     json_array_append_new(list, json);
+    return json;
 }
 
 static bool portable_kind(const char *kind) {
@@ -114,11 +123,31 @@ static bool portable_kind(const char *kind) {
     return !kind_builtin(kind);
 }
 
-static json_t *details_json(const struct record *record) {
+/* What they gave before counts as well, as long as it is stored. */
+static void add_former_value(struct carrying *carrying, const struct earlier_value *former, json_t *list) {
+    json_t *json = former->until ? add_value(carrying, &former->value, list) : NULL;
+    if (json)
+        json_put(json, "until",
+                 day_iso(carrying->ctx->arena, zone_day(registry_zone(carrying->ctx), former->until)));
+}
+
+static json_t *details_json(const struct fact *facts, size_t count) {
     json_t *json = json_object();
-    for (size_t i = 0; i < record->fact_count; i++)
-        json_put(json, record->facts[i].name, record->facts[i].value);
+    for (size_t i = 0; i < count; i++)
+        json_put(json, facts[i].name, facts[i].value);
     return json;
+}
+
+static json_t *former_texts_json(struct ctx *ctx, const struct former *formers, size_t count) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_t *json = json_object();
+        json_put(json, "text", formers[i].text);
+        json_put(json, "until", day_iso(ctx->arena, zone_day(registry_zone(ctx), formers[i].until)));
+        json_object_set_new(json, "details", details_json(formers[i].facts, formers[i].fact_count));
+        json_array_append_new(list, json);
+    }
+    return list;
 }
 
 static json_t *record_json(const struct carrying *carrying, const struct record *record, json_t *grounds) {
@@ -135,12 +164,13 @@ static json_t *record_json(const struct carrying *carrying, const struct record 
              record->service == NOTICE_NOTHING
                  ? NULL
                  : words_in(&carrying->notice->services[record->service].entry, ctx->lang));
-    json_object_set_new(json, "details", details_json(record));
+    json_object_set_new(json, "details", details_json(record->facts, record->fact_count));
     json_object_set_new(json, "grounds", grounds);
     return json;
 }
 
-static void add_record(struct carrying *carrying, const struct record *record, json_t *list) {
+static void add_record(struct carrying *carrying, const struct record *record,
+                       const struct record_formers *formers, json_t *list) {
     bool own = record->source == NOTICE_NOTHING || own_source(carrying, record->source);
     if (record->erased || record->party != carrying->party->id || strcmp(record->kind, "intake") == 0)
         return;
@@ -148,11 +178,15 @@ static void add_record(struct carrying *carrying, const struct record *record, j
         carrying->others++;
         return;
     }
-    json_t *grounds = grounds_json(carrying, record->category);
-    if (grounds)
-        json_array_append_new(list, record_json(carrying, record, grounds));
-    else
+    json_t *grounds = grounds_json(carrying, record->category), *json;
+    if (!grounds) {
         carrying->grounds++;
+        return;
+    }
+    json = record_json(carrying, record, grounds);
+    if (formers->count)
+        json_object_set_new(json, "former", former_texts_json(carrying->ctx, formers->items, formers->count));
+    json_array_append_new(list, json);
 }
 
 static json_t *choices_json(struct ctx *ctx, const struct choice *choices, size_t count) {
@@ -190,11 +224,14 @@ struct contents {
     struct record *records;
     struct choice *choices;
     size_t record_count, choice_count;
+    struct earlier earlier;
+    struct record_formers *formers; /* of each record */
 };
 
 static json_t *make(struct ctx *ctx, const struct contents *contents) {
     struct carrying carrying = {ctx, ctx_notice(ctx), &contents->party, 0, 0};
-    json_t *document = json_object(), *values = json_array(), *records = json_array(), *person = json_object();
+    json_t *document = json_object(), *values = json_array(), *formers = json_array(), *records = json_array(),
+           *person = json_object();
     json_put(document, "schema", PORTABLE_SCHEMA);
     json_put(document, "language", lang_code(ctx->lang));
     json_put(document, "made", instant_iso(ctx->arena, ctx->now));
@@ -202,10 +239,13 @@ static json_t *make(struct ctx *ctx, const struct contents *contents) {
     json_put(person, "name", contents->party.name);
     json_object_set_new(document, "person", person);
     for (size_t i = 0; i < contents->party.value_count; i++)
-        add_value(&carrying, &contents->party.values[i], values);
+        (void)add_value(&carrying, &contents->party.values[i], values);
     for (size_t i = contents->record_count; i > 0; i--)
-        add_record(&carrying, &contents->records[i - 1], records);
+        add_record(&carrying, &contents->records[i - 1], &contents->formers[i - 1], records);
+    for (size_t i = 0; i < contents->earlier.count; i++)
+        add_former_value(&carrying, &contents->earlier.items[i], formers);
     json_object_set_new(document, "values", values);
+    json_object_set_new(document, "former_values", formers);
     json_object_set_new(document, "records", records);
     json_object_set_new(document, "choices", choices_json(ctx, contents->choices, contents->choice_count));
     json_object_set_new(document, "left_out", left_json(&carrying));
@@ -220,6 +260,10 @@ enum status portable_look(struct ctx *ctx, ref_t party, json_t **document) {
     TRY(party_read(ctx, party, NOTICE_NOTHING, &contents.party));
     TRY(record_list(ctx, party, 0, 0, &contents.records, &contents.record_count, &total));
     TRY(choice_list(ctx, party, &contents.choices, &contents.choice_count));
+    TRY(earlier_all(ctx, &contents.party, &contents.earlier));
+    contents.formers = arena_array(ctx->arena, contents.record_count + 1, sizeof *contents.formers);
+    for (size_t i = 0; i < contents.record_count; i++)
+        TRY(former_of(ctx, &contents.records[i], &contents.formers[i].items, &contents.formers[i].count));
     *document = make(ctx, &contents);
     return ST_OK;
 }
@@ -280,23 +324,43 @@ static const char *sum_of(struct ctx *ctx, const json_t *item) {
                : "";
 }
 
+static const char *const heads[] = {"part", "id", "label", "day", "value", "amount", "grounds"};
+enum { CELLS = sizeof heads / sizeof *heads };
+
+static void value_rows(struct ctx *ctx, struct buf *buf, const json_t *values, const char *part) {
+    size_t index;
+    const json_t *one;
+    json_array_foreach(values, index, one) {
+        const char *cells[] = {
+            part, text_of(one, "field"),   text_of(one, "label"), text_of(one, "given"), text_of(one, "value"),
+            "",   joined_grounds(ctx, one)};
+        row(buf, cells, CELLS);
+    }
+}
+
+/* `day`: until when it said so. */
+static void former_rows(struct buf *buf, const json_t *record) {
+    size_t index;
+    const json_t *one;
+    json_array_foreach(json_object_get(record, "former"), index, one) {
+        const char *cells[] = {"former_record",
+                               text_of(record, "kind"),
+                               text_of(record, "label"),
+                               text_of(one, "until"),
+                               text_of(one, "text"),
+                               "",
+                               ""};
+        row(buf, cells, CELLS);
+    }
+}
+
 const char *portable_csv(struct ctx *ctx, const json_t *document) {
-    static const char *const heads[] = {"part", "id", "label", "day", "value", "amount", "grounds"};
     struct buf buf = buf_in(ctx->arena);
-    enum { CELLS = sizeof heads / sizeof *heads };
     size_t index;
     const json_t *one;
     row(&buf, heads, CELLS);
-    json_array_foreach(json_object_get(document, "values"), index, one) {
-        const char *cells[] = {"value",
-                               text_of(one, "field"),
-                               text_of(one, "label"),
-                               text_of(one, "given"),
-                               text_of(one, "value"),
-                               "",
-                               joined_grounds(ctx, one)};
-        row(&buf, cells, CELLS);
-    }
+    value_rows(ctx, &buf, json_object_get(document, "values"), "value");
+    value_rows(ctx, &buf, json_object_get(document, "former_values"), "former_value");
     json_array_foreach(json_object_get(document, "records"), index, one) {
         const char *cells[] = {"record",
                                text_of(one, "kind"),
@@ -306,6 +370,7 @@ const char *portable_csv(struct ctx *ctx, const json_t *document) {
                                sum_of(ctx, one),
                                joined_grounds(ctx, one)};
         row(&buf, cells, CELLS);
+        former_rows(&buf, one);
     }
     json_array_foreach(json_object_get(document, "choices"), index, one) {
         const char *cells[] = {"choice",

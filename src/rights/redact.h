@@ -28,7 +28,8 @@ bool redact_why_from(const char *id, enum redact_why *why);
 
 enum { REDACT_PASSAGE_MAX = 4000, REDACT_REASON_MAX = 500 };
 
-/* An item of a package: "record/ID", "file/ID" (of that record), "request/ID", "value/FIELD". */
+/* An item of a package: "record/ID" (with what it said before), "file/ID" (of that record), "request/ID", "value/FIELD",
+ * "former/FIELD" (all that stood there before). */
 struct redact_draft {
     const char *item;
     const char *passage; /* as it stands in the item, wherever it stands there; NULL: all of the item */

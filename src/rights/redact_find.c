@@ -9,8 +9,10 @@
 #include "registry/collate.h"
 #include "registry/joined.h"
 #include "registry/lens.h"
+#include "registry/lookups.h"
 #include "registry/role.h"
 #include "registry/sight.h"
+#include "vault/lookup.h"
 
 #include <string.h>
 
@@ -435,12 +437,50 @@ enum status redact_seek(struct redact_seeking *seeking, const char *text) {
     return find_names(seeking, text);
 }
 
+bool redact_of_their_own(const char *item) {
+    return (strncmp(item, "value/", 6) == 0 || strncmp(item, "former/", 7) == 0) && !strchr(item, '.');
+}
+
+/* An address that was theirs, or was written by mistake, and is somebody else's today. */
+bool redact_another_has(struct redact_seeking *seeking, const char *item, const json_t *object) {
+    struct ctx *ctx = seeking->ctx;
+    const struct field *field = strncmp(item, "former/", 7) == 0 ? field_builtin(item + 7) : NULL;
+    const char *kind = field && (field->token == TOKEN_EMAIL || field->token == TOKEN_PHONE)
+                           ? lookups_kind(field->token)
+                           : NULL;
+    const char *text = json_string_value(json_object_get(object, "stored"));
+    unsigned char token[TOKEN_SIZE];
+    struct lookup_hit *hits;
+    size_t count = 0;
+    bool another = false;
+    if (!kind || !text)
+        return false;
+    lookups_token(ctx, TOKEN_LOOKUP, kind, text, token);
+    if (lookup_find(ctx, ctx->registry->vault, LOOKUP_COMMITTED, token, &hits, &count) != ST_OK) {
+        fault_clear(ctx);
+        return true; /* nobody can say whose it is: somebody looks */
+    }
+    for (size_t i = 0; i < count; i++)
+        another = another || !of_family(seeking, hits[i].party);
+    return another;
+}
+
+static void find_in_former(void *arg, const char *item, const char *what, json_t *object) {
+    struct redact_seeking *seeking = arg;
+    const char *text = json_string_value(json_object_get(object, "value"));
+    if (!text || !redact_another_has(seeking, item, object))
+        return;
+    seeking->item = item;
+    seeking->what = what;
+    mark(seeking, strcmp(item, "former/email") == 0 ? SPOT_EMAIL : SPOT_PHONE, text, text, strlen(text));
+}
+
 static enum status find_all(struct redact_seeking *seeking, const json_t *document) {
     struct redact_text *texts;
     size_t count;
     redact_texts(seeking->ctx, document, &texts, &count);
     for (size_t i = 0; i < count; i++) {
-        if (strncmp(texts[i].item, "value/", 6) == 0 && !strstr(texts[i].item, "."))
+        if (redact_of_their_own(texts[i].item))
             continue; /* the register's own fields are the person's; what a notice adds may be free text */
         seeking->item = texts[i].item;
         seeking->what = texts[i].what;
@@ -494,6 +534,7 @@ enum status redact_spots(struct ctx *ctx, ref_t party, const json_t *document, c
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(redact_seek_begin(ctx, db, party, SEEK_MARKED, &seeking));
     TRY(find_all(&seeking, document));
+    redact_items(ctx, document, find_in_former, &seeking);
     redact_items(ctx, document, find_in_file, &files);
     *spots = seeking.spots;
     *count = seeking.count;

@@ -54,4 +54,9 @@ const char *redact_without(struct arena *arena, const char *text, const char *pa
 /* All of the item, with its file. */
 void redact_blank(json_t *object, const char *mark);
 
+/* A field of the register says something about the person alone; what a notice adds may be free text about anybody. */
+bool redact_of_their_own(const char *item);
+/* Of a value that stood there before: does somebody else have it now? */
+bool redact_another_has(struct redact_seeking *seeking, const char *item, const json_t *object);
+
 #endif

@@ -26,6 +26,14 @@ static void each_value(struct ctx *ctx, const json_t *values, redact_item_fn *ea
         arg, arena_printf(ctx->arena, "value/%s", text_of(value, "field")), text_of(value, "label"), value);
 }
 
+static void each_former(struct ctx *ctx, const json_t *values, redact_item_fn *each, void *arg) {
+    size_t index;
+    json_t *value;
+    json_array_foreach(values, index, value)
+        each(arg, arena_printf(ctx->arena, "former/%s", text_of(value, "field")),
+             MSG(ctx->arena, ctx->lang, M("{1}, before"), text_of(value, "label")), value);
+}
+
 static void each_record(struct ctx *ctx, const json_t *document, redact_item_fn *each, void *arg) {
     size_t index;
     json_t *one;
@@ -45,6 +53,7 @@ void redact_items(struct ctx *ctx, const json_t *document, redact_item_fn *each,
     json_t *one;
     each_value(ctx, json_object_get(document, "values"), each, arg);
     each_value(ctx, json_object_get(document, "other_values"), each, arg);
+    each_former(ctx, json_object_get(document, "former_values"), each, arg);
     each_record(ctx, document, each, arg);
     json_array_foreach(json_object_get(document, "requests"), index, one)
         each(arg, arena_printf(ctx->arena, "request/%s", text_of(one, "id")),
@@ -92,6 +101,7 @@ void redact_item_texts(json_t *object, redact_text_fn *each, void *arg) {
     json_array_foreach(json_object_get(object, "details_words"), index, one)
         each_member(one, "value", PART_FACT, each, arg);
     each_in_list(json_object_get(object, "letters"), each, arg);
+    json_array_foreach(json_object_get(object, "former"), index, one) redact_item_texts(one, each, arg);
 }
 
 /* ---- for whoever reads them through */

@@ -127,7 +127,9 @@ static void hide_item(void *arg, const char *item, const char *what, json_t *obj
         hide_file(hiding, item, what, object);
         return;
     }
-    if (strncmp(item, "value/", 6) == 0 && !strchr(item, '.'))
+    if (redact_another_has(hiding->seeking, item, object))
+        hide_whole(hiding, item, what, object);
+    else if (redact_of_their_own(item))
         hide_reason(hiding, object);
     else
         redact_item_texts(object, hide_text, hiding);
@@ -138,10 +140,14 @@ static void hide_item(void *arg, const char *item, const char *what, json_t *obj
 }
 
 /* Whose hand it was is ours to answer for (C-579/21). */
-static void unsign(const json_t *document, const char *list) {
+static void unsign(const json_t *object, const char *list) {
     size_t index;
     json_t *one;
-    json_array_foreach(json_object_get(document, list), index, one) json_object_del(one, "written_by");
+    json_array_foreach(json_object_get(object, list), index, one) {
+        json_object_del(one, "written_by");
+        json_object_del(one, "changed_by");
+        unsign(one, "former");
+    }
 }
 
 enum status redact_own(struct ctx *ctx, ref_t party, json_t *document, size_t *withheld) {
@@ -161,6 +167,7 @@ enum status redact_own(struct ctx *ctx, ref_t party, json_t *document, size_t *w
     redact_items(ctx, document, hide_item, &hiding);
     unsign(document, "values");
     unsign(document, "other_values");
+    unsign(document, "former_values");
     unsign(document, "records");
     *withheld = json_array_size(hiding.told);
     json_object_set_new(document, "withheld", hiding.told);

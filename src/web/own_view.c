@@ -69,6 +69,27 @@ static void add_values(struct ctx *ctx, const json_t *values, bool earlier, stru
     }
 }
 
+static const char *stood(struct ctx *ctx, const char *label, const json_t *former) {
+    day_t day;
+    return read_day(former, "stood_until", &day) ? MSG(ctx->arena, ctx->lang, M("{1} (until {2})"),
+                                                       frame_capital(ctx, label), frame_day(ctx, day))
+                                                 : frame_capital(ctx, label);
+}
+
+/* What stood there before: nothing of it is corrected any more. */
+static void add_former_values(struct ctx *ctx, const json_t *values, struct view_own *view) {
+    struct view_own_row *rows = (struct view_own_row *)view->rows;
+    size_t index;
+    const json_t *value;
+    json_array_foreach(values, index, value) {
+        struct view_own_row *row = &rows[view->rows_count++];
+        *row = (struct view_own_row){.label = stood(ctx, text_of(value, "label"), value),
+                                     .text = text_of(value, "value")};
+        fill_source(ctx, value, "stood_from", msg(ctx->lang, M("we wrote it down")), row);
+        fill_kept(ctx, value, row);
+    }
+}
+
 static const char *euros(struct ctx *ctx, const json_t *record) {
     const json_t *cents = json_object_get(record, "cents");
     return cents ? frame_money(ctx, json_integer_value(cents)) : NULL;
@@ -89,6 +110,27 @@ static const char *file_of(struct ctx *ctx, const json_t *file) {
     return whole(file) ? text_of(file, "name") : msg(ctx->lang, M("a file that is not shown here"));
 }
 
+static void add_former_texts(struct ctx *ctx, const json_t *record, struct view_own *view) {
+    struct view_own_row *rows = (struct view_own_row *)view->rows;
+    size_t index;
+    const json_t *one;
+    json_array_foreach(json_object_get(record, "former"), index, one) {
+        struct view_own_row *row = &rows[view->rows_count++];
+        const char *text = joined(ctx, text_of(one, "text"), " · ", text_of(one, "written_to"));
+        *row = (struct view_own_row){.label = stood(ctx, text_of(record, "label"), one),
+                                     .text = joined(ctx, text, " · ", details_of(ctx, one))};
+        fill_source(ctx, one, "stood_from", msg(ctx->lang, M("we wrote it down")), row);
+        fill_kept(ctx, record, row);
+    }
+}
+
+static size_t former_count(const json_t *records) {
+    size_t index, count = 0;
+    const json_t *record;
+    json_array_foreach(records, index, record) count += json_array_size(json_object_get(record, "former"));
+    return count;
+}
+
 static void add_records(struct ctx *ctx, const json_t *records, struct view_own *view) {
     struct view_own_row *rows = (struct view_own_row *)view->rows;
     size_t index;
@@ -106,6 +148,7 @@ static void add_records(struct ctx *ctx, const json_t *records, struct view_own 
             row->correct = arena_printf(ctx->arena, "r%zu", index);
         fill_source(ctx, record, "day", msg(ctx->lang, M("we wrote it down")), row);
         fill_kept(ctx, record, row);
+        add_former_texts(ctx, record, view);
     }
 }
 
@@ -133,12 +176,15 @@ static const char *lead(struct ctx *ctx, size_t values, size_t records) {
 void own_fill_stored(struct ctx *ctx, const json_t *document, struct view_own *view) {
     const json_t *values = json_object_get(document, "values"),
                  *others = json_object_get(document, "other_values"),
+                 *formers = json_object_get(document, "former_values"),
                  *records = json_object_get(document, "records"), *papers = json_object_get(document, "papers");
     size_t value_count = json_array_size(values) + json_array_size(others);
-    size_t all = value_count + json_array_size(records) + json_array_size(papers);
+    size_t all = value_count + json_array_size(formers) + json_array_size(records) + former_count(records) +
+                 json_array_size(papers);
     view->rows = arena_array(ctx->arena, all + 1, sizeof *view->rows);
     add_values(ctx, values, false, view);
     add_values(ctx, others, true, view);
+    add_former_values(ctx, formers, view);
     add_records(ctx, records, view);
     add_papers(ctx, papers, view);
     view->lead = lead(ctx, value_count, json_array_size(records));

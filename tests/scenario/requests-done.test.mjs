@@ -1,8 +1,9 @@
 // Nobody is told "done" of what is not done, and no promise is shown as kept by calling a request something else: an objection holds from
 // the change that takes it in; data were handed over, corrected, erased before the answer says so; a day that has passed stays passed.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import { add, fault, json, ok, register } from "./seloste.mjs";
+import { add, fault, file, json, ok, register } from "./seloste.mjs";
 
 const at = (clock) => ({ env: { SELOSTE_CLOCK: clock } });
 const helmi = { first_name: "Helmi", last_name: "Aaltio", email: "helmi@asiakas.test" };
@@ -162,4 +163,52 @@ test("nothing is taken away while somebody waits for their data, also of whoever
   ok(["request", "done", data, id, "Kerrottu"]);
   ok(["request", "answer", data, id, "Kiitos."]);
   ok(["remove", data, note, "--yes"]);
+});
+
+test("what stood there before is in the answer, with its days and who changed it: nothing asked for vanishes by a correction, an emptied value, an undo", () => {
+  const { data, place } = register();
+  const inside = (zip, name) => execFileSync("unzip", ["-p", zip, name], { encoding: "utf8" });
+  const list = file(place, "tuotu.csv", "First Name,Last Name,E-mail 1 - Value\nUusi,Tuotu,uusi@tuotu.test\n");
+  const batch = json(["import", data, list, "--source", "person"]).batch;
+  const who = add(data, "consumer", { ...helmi, last_name: "Vanhanimi", phone: "+358401234567" });
+  const another = add(data, "consumer", { first_name: "Outi", last_name: "Muu", email: "outi@asiakas.test" });
+  const note = json(["note", data, who, "Hankala tapaus, kysy Outi Muulta", "--kind", "note"]).id;
+  const id = take(data, "access", who, "kaikki");
+  take(data, "portability", "uusi@tuotu.test", "mukaan");
+  const later = at("2026-03-06T10:00:00Z");
+  ok(["set", data, who, "last_name=Uusinimi", "email=uusi@asiakas.test", "phone=", "--source", "person"], later);
+  ok(["correct", data, note, "Mukava"], later);
+  assert.match(fault(["undo", data, "last", who], later).error.text, /./);
+  const undone = json(["undo", data, batch, "--yes"], later);
+  assert.deepEqual([undone.parties, undone.stays[0].why], [0, "awaited"]);
+  ok(["find", data, "uusi@tuotu.test"]);
+
+  const seen = json(["request", "look", data, id], later);
+  assert.ok(seen.texts.some((one) => one.item === `record/${note}` && /Hankala/.test(one.text)), JSON.stringify(seen.texts));
+  assert.ok(seen.texts.some((one) => one.item === "former/last_name" && one.text === "Vanhanimi"));
+  assert.ok(seen.marked.some((one) => one.item === `record/${note}` && /Outi/.test(one.passage)), "former texts are looked through");
+  ok(["request", "redact", data, id, `record/${note}`, "Outi Muulta", "--because", "other_person"], later);
+  const zip = `${place}/p.zip`;
+  ok(["request", "give", data, id, "--as", "person", "-o", zip, "--seen", "--complete"], later);
+  const document = JSON.parse(inside(zip, "data.json"));
+  const former = (field) => document.former_values.filter((value) => value.field === field).map((value) => [value.stored, value.stood_from, value.stood_until, value.changed_by !== null]);
+  assert.deepEqual(former("last_name"), [["Vanhanimi", "2026-03-05", "2026-03-06", true]]);
+  assert.deepEqual(former("phone"), [["+358401234567", "2026-03-05", "2026-03-06", false]], "taken away");
+  assert.deepEqual(former("email").map(([text]) => text), ["helmi@asiakas.test"]);
+  const [record] = document.records.filter((one) => one.id === note);
+  assert.equal(record.text, "Mukava");
+  assert.match(record.former[0].text, /^Hankala tapaus, kysy \[/);
+  assert.deepEqual([record.former[0].stood_until, typeof record.former[0].changed_by], ["2026-03-06", "string"]);
+  const page = inside(zip, "tietosi.html");
+  for (const word of [/Vanhanimi/, /Hankala tapaus/, /helmi@asiakas\.test/]) assert.match(page, word);
+  assert.doesNotMatch(page, /Outi Muulta/);
+
+  // an address that is somebody else's today is looked at by a person
+  ok(["set", data, another, "email=helmi@asiakas.test", "--source", "person"], later);
+  const again = take(data, "access", who, "vielä kerran", ["--by", "email"], later);
+  assert.ok(json(["request", "look", data, again], later).marked.some((one) => one.item === "former/email"));
+  // what the person gave goes along to another service too
+  ok(["portability", data, who, "-o", `${place}/mukaan.json`], later);
+  const taken = JSON.parse(execFileSync("cat", [`${place}/mukaan.json`], { encoding: "utf8" }));
+  assert.ok(taken.former_values.some((value) => value.value === "Vanhanimi" && value.until === "2026-03-06"));
 });

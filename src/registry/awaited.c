@@ -1,0 +1,26 @@
+#include "registry/awaited.h"
+
+#include "registry/joined.h"
+
+enum status awaited(struct ctx *ctx, struct db *db, ref_t party, bool *yes) {
+    ref_t *members;
+    size_t count;
+    *yes = false;
+    TRY(joined_family(ctx, db, party, &members, &count));
+    for (size_t i = 0; i < count && !*yes; i++) {
+        scoped_query q = query_begin(db, SQL_REQUESTS_ASKING_OF);
+        query_bind_int(&q, 1, members[i]);
+        *yes = query_row(&q) && query_int(&q, "count") > 0;
+        TRY(query_done(ctx, &q));
+    }
+    return ST_OK;
+}
+
+enum status awaited_none(struct ctx *ctx, struct db *db, ref_t party) {
+    bool yes;
+    TRY(awaited(ctx, db, party, &yes));
+    return yes ? FAIL(ctx, ST_CONFLICT,
+                      M("Somebody has asked for these data, so nothing of them is taken away before the "
+                        "answer."))
+               : ST_OK;
+}
