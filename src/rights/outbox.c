@@ -8,6 +8,8 @@
 #include "registry/setting.h"
 #include "registry/sight.h"
 #include "registry/user.h"
+#include "registry/withheld.h"
+#include "rights/not_by.h"
 #include "vault/chain.h"
 
 #include <string.h>
@@ -312,6 +314,9 @@ static enum status prepare(struct ctx *ctx, struct db *db, struct putting *putti
     if (draft->party)
         TRY(joined_now(ctx, db, &draft->party));
     TRY(outbox_ask(ctx, db, draft->kind, draft->party, draft->purpose, permission));
+    if (draft->kind == OUTBOX_ANSWER && draft->party && !draft->request &&
+        !draft->bare) /* a request asks by itself */
+        TRY(not_by_refuse(ctx, DEADLINE_ACCESS, REQUEST_STEP_GRANT));
     TRY(check_link(ctx, draft->kind));
     putting->words = (struct outbox_words){.address = said(draft->address) ? draft->address : NULL,
                                            .name = draft->name,

@@ -77,6 +77,7 @@ struct outbox_draft {
     const char *subject, *text;
     enum lang lang;                 /* of what the program adds, as of the objection link */
     const struct outbox_file *file; /* or NULL */
+    bool bare;                      /* it says nothing of the person: where their answer is, and no more */
     int64_t after, until;           /* instants: not before, not after; 0: at once, for ever */
     const char
         *once; /* a word without personal data: of messages that say the same one, only the first is put */

@@ -72,6 +72,7 @@ static struct outbox_draft mail_of(struct ctx *ctx, const struct party *party,
         .party = party->id,
         .lang = lang,
         .until = made->until,
+        .bare = true,
         .subject = MSG(ctx->arena, lang, M("Your own data at {1}"), registry_name(ctx->registry)),
         .text = MSG(
             ctx->arena, lang,

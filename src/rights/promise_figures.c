@@ -3,6 +3,7 @@
 #include "registry/edition.h"
 #include "registry/licence.h"
 #include "rights/log_end.h"
+#include "rights/not_by.h"
 #include "rights/parcel.h"
 #include "rights/promise_inside.h"
 #include "rights/request_times.h"
@@ -233,6 +234,26 @@ static bool logins_apart(struct ctx *ctx) {
            (log == NOTICE_NOTHING || notice->categories[log].class != notice->categories[logins].class);
 }
 
+/* How answers went of which the notice says in which way they do not go. */
+static enum status read_ways(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
+    int64_t since = zone_instant(registry_zone(ctx), day_add_months(today, -12), 0);
+    for (enum deadline_right right = 0; right < DEADLINE_INFORMATION; right++) {
+        if (!not_by(ctx, right, "email"))
+            continue;
+        scoped_query q = query_begin(db, SQL_ANSWERS_BY_MAIL);
+        query_bind_text(&q, 1, deadline_right_id(right));
+        query_bind_int(&q, 2, since);
+        if (query_row(&q)) {
+            struct asked_tally *tally = &figures->asked[right];
+            tally->mailed = query_int(&q, "answers");
+            tally->letters = query_int(&q, "letters");
+            tally->locked = query_int(&q, "locked");
+        }
+        TRY(query_done(ctx, &q));
+    }
+    return ST_OK;
+}
+
 /* What the program keeps of its own: since when. */
 static enum status read_own(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
     struct audit *audit = ctx->registry->audit;
@@ -254,6 +275,7 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     TRY(read_given(ctx, db, figures));
     TRY(audit_doubts(ctx, ctx->registry->audit, &figures->doubts, &figures->doubt_count));
     TRY(read_requests(ctx, db, today, figures));
+    TRY(read_ways(ctx, db, today, figures));
     TRY(number(ctx, db, SQL_PROOF_PAPERS, "undated", &figures->papers, &figures->undated));
     TRY(tally(ctx, db, SQL_PROOF_PAPER_TASKS, NULL, &figures->paper_tasks));
     TRY(tally(ctx, db, SQL_PROOF_TASKS, NULL, &figures->tasks));

@@ -51,6 +51,9 @@ struct asked_tally {
     int64_t
         doubted; /* answered while the clock stood behind the log: counted on the latest day that it allows */
     int64_t unsent; /* answers that were written and went nowhere */
+    int64_t mailed, letters,
+        locked; /* within the last year: answers in plain e-mail, letters called answers that belong to no
+                                        request, packages behind a link or locked; only where the notice rules e-mail out */
 };
 
 struct figures {

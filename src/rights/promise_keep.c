@@ -3,6 +3,7 @@
 #include "notice/expr.h"
 #include "notice/law.h"
 #include "rights/kept.h"
+#include "rights/not_by.h"
 #include "rights/promise_proofs.h"
 
 #include <string.h>
@@ -361,6 +362,37 @@ void proof_within(struct proving *proving) {
         judge_target(proving, &asked);
     else
         judge_promise(proving, &asked);
+}
+
+/* In which way no answer goes. What went so within the last year was no slip of the program's: the notice may be younger. */
+void proof_not_by(struct proving *proving) {
+    const struct asked_tally *asked = asked_of(proving);
+    const struct right_rule *right = right_of(proving);
+    int64_t plain = asked->mailed + asked->letters;
+    enum deadline_right of;
+    bool email = right && deadline_right_from(proving->second, &of) && not_by(proving->ctx, of, "email");
+    for (size_t i = 0; right && i < right->not_by_count; i++)
+        if (strcmp(right->not_by[i].name, "email") != 0)
+            proof_unproven(proving,
+                           MSG(proving->ctx->arena, proving->ctx->lang,
+                               M("Whether an answer is given in another way that the notice rules out, only a "
+                                 "person sees.")));
+    if (!email)
+        return;
+    proof_figure(proving, "in_plain_email", plain);
+    proof_figure(proving, "locked_or_by_link", asked->locked);
+    PROOF_SAYS(
+        proving, PROMISE_KEPT,
+        M("An answer does not go in plain e-mail: it is refused. Locked or behind a link within the last "
+          "year: {1}."),
+        proof_number(proving, asked->locked));
+    if (!plain)
+        return;
+    PROOF_COUNT(proving, PROMISE_BROKEN,
+                MN("{1} answer went in plain e-mail within the last year.",
+                   "{1} answers went in plain e-mail within the last year."),
+                plain);
+    PROOF_TODO(proving, M("Hand the next one over, or send it locked."));
 }
 
 void proof_access(struct proving *proving) {

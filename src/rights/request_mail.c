@@ -6,6 +6,7 @@
 #include "registry/setting.h"
 #include "registry/sight.h"
 #include "rights/certificate.h"
+#include "rights/not_by.h"
 #include "rights/outbox.h"
 #include "rights/parcel.h"
 
@@ -95,6 +96,9 @@ static enum status addresses_within(struct ctx *ctx, struct db *db, const struct
     for (size_t i = 0; i < values.count; i++)
         if (strcmp(values.items[i].field, "email") == 0 && values.items[i].text && *values.items[i].text)
             (void)add(ctx, list, values.items[i].text, true);
+    const char *not_so = not_by_letter(ctx, request->right, kind);
+    for (size_t i = 0; not_so && i < list->count; i++)
+        list->items[i].why_not = list->items[i].why_not ? list->items[i].why_not : not_so;
     return mark_astray(ctx, request, list);
 }
 
@@ -205,6 +209,7 @@ enum status request_mail_put(struct ctx *ctx, struct write *write, const struct 
     const struct request_step written = {.letter = mail->letter, .at = ctx->now};
     if (!mail->letter)
         TRY(find_letter(ctx, write->db, request, mail));
+    TRY(not_by_refuse(ctx, request->right, mail->kind));
     if (!mail->address)
         TRY(request_address(ctx, request, mail->kind, &mail->address));
     if (!mail->address) {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import { add, fault, file, json, ok, register } from "./seloste.mjs";
+import { add, fault, file, json, ok, register, root } from "./seloste.mjs";
 
 const at = (clock) => ({ env: { SELOSTE_CLOCK: clock } });
 const helmi = { first_name: "Helmi", last_name: "Aaltio", email: "helmi@asiakas.test" };
@@ -211,4 +211,34 @@ test("what stood there before is in the answer, with its days and who changed it
   ok(["portability", data, who, "-o", `${place}/mukaan.json`], later);
   const taken = JSON.parse(execFileSync("cat", [`${place}/mukaan.json`], { encoding: "utf8" }));
   assert.ok(taken.former_values.some((value) => value.value === "Vanhanimi" && value.until === "2026-03-06"));
+});
+
+test("an answer does not go in plain e-mail where the notice says so: by no letter, and the sentence counts it", () => {
+  const { data, place } = register({ notice: `${root}/notices/clinic.yaml` });
+  for (const [name, value] of [["mail.server", "smtp://localhost:9"], ["mail.from", "t@t.test"], ["mail.tls", "none"], ["site.url", "https://localhost"]]) ok(["setting", data, name, value]);
+  const hanna = add(data, "patient", { first_name: "Hanna", last_name: "Aarnivuo", email: "hanna@potilas.test", "person.born": "1980-03-04" });
+  const id = take(data, "access", hanna, "kaikki");
+  ok(["request", "acknowledge", data, id, "--mail"]);
+  const answer = fault(["request", "refuse", data, id, "Diagnoosi M54", "--why", "x", "--mail"]).error;
+  assert.deepEqual([answer.status, answer.sentence], ["denied", "T26"]);
+  assert.match(answer.text, /health data are not sent in plain e-mail/);
+  assert.equal(json(["request", "show", data, id]).state, "acknowledged", "nothing was written");
+  assert.equal(fault(["mail", "to", data, hanna, "Diagnoosi M54", "--subject", "Vastaus", "--kind", "answer", "--purpose", "care"]).error.sentence, "T26");
+  const given = json(["request", "give", data, id, "--as", "mail", "--seen", "--complete"]);
+  assert.ok(given.passphrase, "locked, it is no plain e-mail");
+  assert.equal(fault(["request", "mail", data, id]).error.sentence, "T26", "nor afterwards");
+  assert.deepEqual([promise(data, "T26").state, figure(data, "T26", "in_plain_email"), figure(data, "T26", "locked_or_by_link")], ["kept", 0, 1]);
+  const other = take(data, "rectification", hanna, "osoite");
+  ok(["request", "refuse", data, other, "--why", "Osoite on oikein.", "--mail"]);
+  // a sentence that comes later is held against what went before
+  const agency = register();
+  for (const [name, value] of [["mail.server", "smtp://localhost:9"], ["mail.from", "t@t.test"], ["mail.tls", "none"]]) ok(["setting", agency.data, name, value]);
+  const helmi1 = add(agency.data, "consumer", helmi), asked = take(agency.data, "access", helmi1, "kaikki");
+  ok(["request", "refuse", agency.data, asked, "--why", "Liian laaja", "--mail"]);
+  const text = execFileSync("sed", ["-e", "s/^  version: .*/  version: 99/", "-e", "s/^  access: *{/&not_by: {email: {fi: ei sähköpostissa, sv: inte i e-post, en: not by e-mail}}, /", `${root}/notices/agency.yaml`], { encoding: "utf8" })
+    .replace(/kept_by: \[?rights.access.within\]?/, "kept_by: [rights.access.within, rights.access.not_by]");
+  assert.match(text, /rights.access.not_by/);
+  ok(["notice", "adopt", agency.data, file(place, "uusi.yaml", text), "--yes"]);
+  const broken = json(["promises", agency.data]).promises.filter((one) => one.proofs.some((proof) => proof.figures.in_plain_email === 1));
+  assert.deepEqual(broken.map((one) => one.state), ["broken"]);
 });
