@@ -207,10 +207,11 @@ static void print_made(struct call *call, const struct parcel_made *made, const 
     }
     table_print(&table, call->out);
     fprintf(call->out, "%s\n",
-            msg(ctx->lang, made->answered
-                               ? M("The request is answered; “seloste request letter” prints the letter.")
+            msg(ctx->lang,
+                made->answered ? M("The request is answered; “seloste request letter” prints the letter.")
+                : made->again  ? M("The request was answered before: this is a fresh copy.")
                                : M("The request stays open: papers and other systems are still to be looked "
-                                   "through.")));
+                                    "through.")));
 }
 
 static void print_json(struct call *call, const struct parcel_made *made, const char *file) {

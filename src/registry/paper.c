@@ -9,6 +9,7 @@
 #include "notice/recipient.h"
 #include "registry/edition.h"
 #include "registry/envelope.h"
+#include "registry/joined.h"
 #include "registry/permit.h"
 #include "registry/rectify.h"
 #include "registry/role.h"
@@ -79,9 +80,10 @@ static bool says_something(const char *text) {
 }
 
 static enum status check_draft(struct ctx *ctx, const struct paper_draft *draft) {
-    if (!says_something(draft->record.text) && !says_something(draft->folder)) {
-        (void)FAIL(ctx, ST_INVALID, M("Say what the paper is, or in which folder it is."));
-        return fault_at_field(ctx, "text");
+    if (!says_something(draft->folder)) {
+        (void)FAIL(ctx, ST_INVALID,
+                   M("Say in which folder the paper is: without it nobody finds it to copy or to destroy it."));
+        return fault_at_field(ctx, "folder");
     }
     for (size_t i = 0; i < draft->count; i++)
         for (size_t j = 0; j < i; j++)
@@ -613,6 +615,34 @@ static enum status sign(struct ctx *ctx, struct write *write, void *arg) {
                                               .action = "paper_signed",
                                               .sentence = "rights",
                                               .detail = ref_text(ctx->arena, *task)});
+}
+
+/* Open ones of the party, and of whoever was merged into it. */
+static enum status copies_of(struct ctx *ctx, struct db *db, ref_t party, ref_t **tasks, size_t *count) {
+    size_t room = 0;
+    *tasks = NULL;
+    *count = 0;
+    scoped_query q = query_begin(db, SQL_PAPER_TASKS);
+    while (query_row(&q)) {
+        ref_t whose = query_int(&q, "party");
+        TRY(joined_now(ctx, db, &whose));
+        if (whose == party && strcmp(query_text(ctx->arena, &q, "kind"), paper_work_id(PAPER_COPY)) == 0)
+            ARENA_PUSH(ctx->arena, *tasks, *count, room, query_int(&q, "id"));
+    }
+    return query_done(ctx, &q);
+}
+
+enum status paper_copied(struct ctx *ctx, struct write *write, ref_t party) {
+    ref_t *tasks;
+    size_t count;
+    TRY(copies_of(ctx, write->db, party, &tasks, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct signing signing = {.task = tasks[i]};
+        TRY(sign(ctx, write, &signing));
+        if (signing.key)
+            TRY(forget_place(ctx, signing.key, false));
+    }
+    return ST_OK;
 }
 
 enum status paper_sign(struct ctx *ctx, ref_t task) {

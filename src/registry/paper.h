@@ -2,7 +2,7 @@
  * so it is shown, handed out and erased with the rest: by hand, and a task says so until somebody signs.
  * Used by: cli, web, rights.
  * Memory: ctx's arena.
- * Errors: as record.h; ST_INVALID at "text" for a paper of which nothing is said.
+ * Errors: as record.h; ST_INVALID at "folder" for a paper without a place: nobody would find it.
  * Promises: P31, P51, P58. A paper without a date asks for one; until then its retention counts from the day it was taken in.
  * Law: GDPR 2(1), 4(6), 15, 17. */
 #ifndef REGISTRY_PAPER_H
@@ -64,6 +64,8 @@ struct paper_task {
 CHECKED enum status paper_tasks(struct ctx *ctx, struct paper_task **tasks, size_t *count);
 /* Somebody has done it; nothing of where the paper was is kept. */
 CHECKED enum status paper_sign(struct ctx *ctx, ref_t task);
+/* Inside the writer: whoever hands the answer over says that the party's papers were copied, which signs for it. */
+CHECKED enum status paper_copied(struct ctx *ctx, struct write *write, ref_t party);
 /* Inside the writer: a task for this paper, unless there is one. */
 CHECKED enum status paper_ask(struct ctx *ctx, struct write *write, const struct paper *paper,
                               enum paper_work work);

@@ -327,6 +327,16 @@ static enum status source_of(struct ctx *ctx, struct write *write, const struct 
     return brought_add(ctx, write, &correction, &bringing, &new->envelope.source);
 }
 
+/* A paper that has a place keeps one: it moves, and does not get lost. */
+static enum status place_kept(struct ctx *ctx, const struct rectifying *rectifying,
+                              const struct standing_record *old, const struct entry_checked *new) {
+    if (rectifying->back || !fact_value(&old->content, "folder") || fact_value(&new->content, "folder"))
+        return ST_OK;
+    (void)FAIL(ctx, ST_INVALID,
+               M("Say in which folder the paper is: without it nobody finds it to copy or to destroy it."));
+    return fault_at_field(ctx, "folder");
+}
+
 static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
     const struct rectifying *rectifying = arg;
     struct record_draft draft = *rectifying->draft;
@@ -345,6 +355,7 @@ static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
     new.envelope.rev = old.envelope.rev + 1;
     new.content.copies = old.content.copies;
     new.content.copy_count = old.content.copy_count;
+    TRY(place_kept(ctx, rectifying, &old, &new));
     const struct parts parts = differing(&old, &new);
     bool kept, undated;
     day_t until;

@@ -49,6 +49,7 @@ struct parcel_made {
     const char *hash;                   /* of the manifest */
     size_t redactions, papers, systems; /* left out; to be copied from folders and other systems */
     bool answered;                      /* the request is closed by it */
+    bool again;                         /* it was answered before: this is a fresh copy */
     bool sent;                          /* an e-mail is on its way (rights/outbox.h) */
 };
 CHECKED enum status parcel_hand(struct ctx *ctx, ref_t request, const struct parcel_draft *draft,

@@ -370,12 +370,20 @@ static enum status ask_systems(struct ctx *ctx, struct write *write, const struc
                              extent_classes(ctx, &giving->request.extent), NULL, &made);
 }
 
+/* "Nothing is missing" is a signature: a task that stayed open beside it would say the opposite. */
+static enum status sign_systems(struct ctx *ctx, struct write *write, const struct parcel_giving *giving) {
+    if (!giving->draft->complete || giving->request.right != DEADLINE_ACCESS)
+        return ST_OK;
+    return task_copies_done(ctx, write, giving->request.party, giving->request.id);
+}
+
 static enum status put(struct ctx *ctx, struct write *write, void *arg) {
     const struct parcel_giving *giving = arg;
     TRY(permit_action_within(ctx, write->db, ACTION_PACKAGE, giving->request.party, NULL));
     TRY(parcel_put(ctx, write, giving));
     TRY(shown_put(ctx, write, giving->request.party, &giving->content.shown));
     TRY(ask_systems(ctx, write, giving));
+    TRY(sign_systems(ctx, write, giving));
     if (waits(giving->draft->way))
         return ST_OK; /* nobody has it yet */
     TRY(take_step(ctx, write, giving));
@@ -449,6 +457,7 @@ static void tell(const struct parcel_giving *giving, struct parcel_made *made) {
     made->papers = giving->missing.papers;
     made->systems = giving->missing.system_count;
     made->answered = giving->answers;
+    made->again = giving->request.closed != 0;
     made->sent = giving->draft->way == PARCEL_MAIL || (waits(giving->draft->way) && giving->draft->send);
     if (by_mail(giving->draft->way))
         return;

@@ -2,6 +2,7 @@
  * is opened, so a page of seventy promises costs what a few counts cost. */
 #include "registry/edition.h"
 #include "registry/licence.h"
+#include "registry/paper.h"
 #include "rights/log_end.h"
 #include "rights/not_by.h"
 #include "rights/parcel.h"
@@ -234,6 +235,23 @@ static bool logins_apart(struct ctx *ctx) {
            (log == NOTICE_NOTHING || notice->categories[log].class != notice->categories[logins].class);
 }
 
+/* New ones have a place; of those from before it is looked up, while they are few enough for that. */
+static enum status read_places(struct ctx *ctx, struct db *db, struct figures *figures) {
+    enum { LOOKED_AT = 500 };
+    struct paper *papers;
+    size_t count;
+    if (!figures->papers || figures->papers > LOOKED_AT)
+        return ST_OK;
+    struct arena *outer = ctx->arena;
+    scoped_arena *arena = arena_new();
+    ctx->arena = arena;
+    enum status status = paper_all_within(ctx, db, &papers, &count);
+    for (size_t i = 0; status == ST_OK && i < count; i++)
+        figures->placeless += !papers[i].folder || !*papers[i].folder;
+    registry_memory_back(ctx, outer);
+    return status;
+}
+
 /* How answers went of which the notice says in which way they do not go. */
 static enum status read_ways(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
     int64_t since = zone_instant(registry_zone(ctx), day_add_months(today, -12), 0);
@@ -277,6 +295,7 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     TRY(read_requests(ctx, db, today, figures));
     TRY(read_ways(ctx, db, today, figures));
     TRY(number(ctx, db, SQL_PROOF_PAPERS, "undated", &figures->papers, &figures->undated));
+    TRY(read_places(ctx, db, figures));
     TRY(tally(ctx, db, SQL_PROOF_PAPER_TASKS, NULL, &figures->paper_tasks));
     TRY(tally(ctx, db, SQL_PROOF_TASKS, NULL, &figures->tasks));
     TRY(tally(ctx, db, SQL_PROOF_TASKS_LATE, &today, &figures->tasks_late));

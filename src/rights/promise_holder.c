@@ -145,7 +145,15 @@ static void say_papers(struct proving *proving) {
     PROOF_COUNT(proving, PROMISE_KEPT,
                 MN("{1} paper is listed, with the place where it is.",
                    "{1} papers are listed, with the place where each is."),
-                figures->papers);
+                figures->papers - figures->placeless);
+    if (figures->placeless) {
+        proof_figure(proving, "without_place", figures->placeless);
+        PROOF_COUNT(proving, PROMISE_RISK,
+                    MN("{1} paper has no place: nobody would find it.",
+                       "{1} papers have no place: nobody would find them."),
+                    figures->placeless);
+        PROOF_TODO(proving, M("Write down in which folder each paper is."));
+    }
     if (figures->undated)
         PROOF_COUNT(proving, PROMISE_KEPT,
                     MN("The date of {1} is not known yet.", "The dates of {1} are not known yet."),

@@ -74,7 +74,7 @@ struct figures {
     int64_t certified_since; /* have a class of their own; the oldest certificate; 0: none */
     const struct audit_doubt *doubts; /* when the log's time went back */
     size_t doubt_count;
-    int64_t papers, undated, users, passwords, least_password;
+    int64_t papers, undated, placeless, users, passwords, least_password;
     struct asked_tally asked[DEADLINE_COUNT]; /* of the last requests */
     struct licence_row *licences;             /* that are over */
     size_t licence_count;

@@ -172,6 +172,8 @@ CHECKED enum status task_tell_all(struct ctx *ctx, ref_t party, enum deadline_ri
 struct extent;
 CHECKED enum status task_copies(struct ctx *ctx, struct write *write, ref_t party, ref_t request,
                                 const struct extent *was, const struct extent *extent);
+/* Whoever hands the answer over says that nothing is missing from papers and other systems: that signs for what is open. */
+CHECKED enum status task_copies_done(struct ctx *ctx, struct write *write, ref_t party, ref_t request);
 /* It was refused or taken back: nobody need copy any more. */
 CHECKED enum status task_copies_end(struct ctx *ctx, struct write *write, ref_t request);
 /* Of a request's tasks, papers apart; without an entry in the log, since nobody is named. */

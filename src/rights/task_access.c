@@ -29,7 +29,8 @@ static bool wanted_there(const struct task *task, const struct task_wanted *want
 /* Those at none of the places. The key goes with the next that is destroyed, at the latest when the log of the keys is emptied: nobody
  * waits for it here. */
 static enum status end_others(struct ctx *ctx, struct write *write, ref_t request,
-                              const struct task_wanted *wanted, size_t wanted_count) {
+                              const struct task_wanted *wanted, size_t wanted_count,
+                              enum task_outcome outcome) {
     struct task *tasks;
     size_t count;
     struct task_keys keys = {0};
@@ -41,8 +42,8 @@ static enum status end_others(struct ctx *ctx, struct write *write, ref_t reques
     for (size_t i = 0; i < count; i++) {
         if (tasks[i].closed || tasks[i].kind != TASK_COPY || wanted_there(&tasks[i], wanted, wanted_count))
             continue;
-        TRY(task_put_step(ctx, write, tasks[i].id, task_outcome_id(TASK_UNNEEDED), NULL, NULL, NULL));
-        TRY(task_close(ctx, write, &tasks[i], TASK_UNNEEDED, &keys));
+        TRY(task_put_step(ctx, write, tasks[i].id, task_outcome_id(outcome), NULL, NULL, NULL));
+        TRY(task_close(ctx, write, &tasks[i], outcome, &keys));
     }
     for (size_t i = 0; i < keys.count; i++)
         TRY(vault_destroy_later(ctx, ctx->registry->vault, keys.items[i]));
@@ -50,7 +51,12 @@ static enum status end_others(struct ctx *ctx, struct write *write, ref_t reques
 }
 
 enum status task_copies_end(struct ctx *ctx, struct write *write, ref_t request) {
-    return end_others(ctx, write, request, NULL, 0);
+    return end_others(ctx, write, request, NULL, 0, TASK_UNNEEDED);
+}
+
+enum status task_copies_done(struct ctx *ctx, struct write *write, ref_t party, ref_t request) {
+    TRY(end_others(ctx, write, request, NULL, 0, TASK_DONE));
+    return paper_copied(ctx, write, party);
 }
 
 /* ---- asking */
@@ -69,7 +75,7 @@ enum status task_copies(struct ctx *ctx, struct write *write, ref_t party, ref_t
     size_t count, made;
     TRY(task_wanted(ctx, write->db, party, DEADLINE_ACCESS, classes, &wanted, &count));
     if (was)
-        TRY(end_others(ctx, write, request, wanted, count));
+        TRY(end_others(ctx, write, request, wanted, count, TASK_UNNEEDED));
     if (was && !more(ctx_notice(ctx), extent_classes(ctx, was), classes))
         return ST_OK;
     TRY(task_tell_classes(ctx, write, party, DEADLINE_ACCESS, request, classes, NULL, &made));

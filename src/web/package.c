@@ -427,8 +427,9 @@ static const char *given_lines(struct ctx *ctx, const struct parcel_made *made) 
 }
 
 static const char *given_lead(struct ctx *ctx, const struct parcel_made *made) {
-    return msg(ctx->lang, made->answered
-                              ? M("The request is answered.")
+    return msg(ctx->lang, made->answered ? M("The request is answered.")
+                          : made->again
+                              ? M("The request was answered before: this is a fresh copy.")
                               : M("Written down. The request stays open until papers and other systems are "
                                   "looked through."));
 }

@@ -128,8 +128,8 @@ test("papers are taken in with their picture, dated and listed; tasks are for th
   assert.deepEqual((await api.ask(write, "GET", "/papers?undated=true")).body.items, []);
   assert.equal((await api.ask(write, "GET", "/papers")).body.items[0].day, "2026-01-15");
   assert.deepEqual((await api.ask(contact, "GET", "/papers")).body.items, []);
-  assert.equal((await api.ask(write, "POST", "/papers", { parties: [] , text: "x" })).status, 400);
-  assert.equal((await api.ask(read, "POST", "/papers", { parties: [seppo], text: "x" })).status, 403);
+  assert.equal((await api.ask(write, "POST", "/papers", { parties: [] , text: "x", folder: "1" })).status, 400);
+  assert.equal((await api.ask(read, "POST", "/papers", { parties: [seppo], text: "x", folder: "1" })).status, 403);
   const file = await api.ask(write, "POST", `/parties/${seppo}/files?name=kortti.png&belongs_to=${record}`, png, { raw: true, headers: { "content-type": "image/png" } });
   assert.ok([201, 403].includes(file.status), JSON.stringify(file.body)); // where the notice lists pictures
   const files = (await api.ask(write, "GET", `/parties/${seppo}/files`)).body.items;

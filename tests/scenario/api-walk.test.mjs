@@ -87,7 +87,7 @@ test("the story that asks for each of them once", async () => {
   await wants(200, "PATCH", `/steps/${step}`, { at: "09:30" });
   await wants(200, "POST", `/steps/${step}/done`, {});
   await wants(200, "POST", `/steps/${step}/undo`);
-  const paper = (await wants(201, "POST", "/papers", { parties: [seppo], text: "Käyntikortti" })).records[0];
+  const paper = (await wants(201, "POST", "/papers", { parties: [seppo], text: "Käyntikortti", folder: "3" })).records[0];
   await wants(200, "GET", "/papers");
   await wants(204, "PUT", `/papers/${paper}/date`, { on: "2026-01-15" });
   ok(["note", api.data, puu, "--kind", "job"]);

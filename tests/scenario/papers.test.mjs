@@ -35,7 +35,7 @@ test("the day it was taken in may be its date too; a correction dates it as well
   const one = paper(helmi, "--folder", "2");
   ok(["paper", "date", r.data, one.id, "--at", "2026-03-05"]);
   assert.equal(papers(["--undated"]).length, 0);
-  const two = paper(helmi, "Muistilappu");
+  const two = paper(helmi, "Muistilappu", "--folder", "2");
   ok(["correct", r.data, two.id, "--at", "2020-02-02"]);
   assert.equal(papers(["--undated"]).length, 0);
 });
@@ -46,13 +46,13 @@ test("about several: a record each, dated together", () => {
   assert.equal(papers(["--undated"]).length, 2);
   ok(["paper", "date", r.data, both.records[1].id, "--at", "2021-01-01"]);
   assert.equal(papers(["--undated"]).length, 0);
-  assert.equal(fault(["paper", "add", r.data, helmi, "x", "--also", helmi]).code, 2);
+  assert.equal(fault(["paper", "add", r.data, helmi, "x", "--folder", "2", "--also", helmi]).code, 2);
 });
 
 test("what says nothing, is sensitive or is of nobody is refused", () => {
-  assert.deepEqual([fault(["paper", "add", r.data, helmi]).code, fault(["paper", "add", r.data, helmi]).error.field], [2, "text"]);
+  assert.deepEqual([fault(["paper", "add", r.data, helmi, "Kortti"]).code, fault(["paper", "add", r.data, helmi, "Kortti", "--folder", ""]).error.field], [2, "--folder"]);
   assert.equal(fault(["paper", "add", r.data, helmi, "--folder", "Sairastaa diabetesta"]).code, 3);
-  assert.equal(fault(["paper", "add", r.data, "Eiole Olemassa", "x"]).code, 4);
+  assert.equal(fault(["paper", "add", r.data, "Eiole Olemassa", "x", "--folder", "2"]).code, 4);
   assert.equal(fault(["paper", "date", r.data, helmi, "--at", "2020-01-01"]).code, 4);
 });
 
@@ -86,7 +86,7 @@ test("erased: the paper is to be destroyed, or blacked out while it is about oth
   assert.ok(plan.tasks.some((task) => task.includes("4 papers")), JSON.stringify(plan.tasks));
   ok(["erase", r.data, helmi, "--yes"]);
   const open = tasks();
-  assert.deepEqual(open.map((one) => [one.work, one.place, one.others]).sort(), [["destroy", null, 0], ["destroy", "folder 2", 0], ["destroy", "folder 5", 1], ["destroy", "folder kanarjakansio 3, page 14", 0]].sort());
+  assert.deepEqual(open.map((one) => [one.work, one.place, one.others]).sort(), [["destroy", "folder 2", 0], ["destroy", "folder 2", 0], ["destroy", "folder 5", 1], ["destroy", "folder kanarjakansio 3, page 14", 0]].sort());
   assert.match(ok(["paper", "tasks", r.data, "--lang", "fi"]), /kansio kanarjakansio 3, sivu 14/);
   assert.deepEqual(papers().map((one) => one.party), [onni]);
   assert.match(ok(["paper", "tasks", r.data]), /black out the name/);
@@ -115,4 +115,22 @@ test("removed: no paper is left of it", () => {
   const one = paper(onni, "Turha", "--folder", "8");
   ok(["remove", r.data, one.id, "--yes"]);
   assert.ok(!papers().some((row) => row.record === one.id));
+});
+
+test("a paper keeps a place, and whoever says that nothing is missing signs for the copies", () => {
+  const one = register();
+  const who = add(one.data, "consumer", { first_name: "Helmi", last_name: "Aaltio", email: "helmi@asiakas.test" });
+  const card = json(["paper", "add", one.data, who, "Kortti", "--folder", "3", "--source", "person"]).id;
+  assert.equal(fault(["correct", one.data, card, "--with", "folder="]).error.field, "folder");
+  ok(["correct", one.data, card, "--with", "folder=4"]);
+  const id = json(["request", "add", one.data, "access", who, "kaikki", "--by", "email"]).id;
+  ok(["request", "begin", one.data, id]);
+  const open = () => json(["task", "list", one.data]).tasks.filter((task) => task.kind === "copy");
+  assert.ok(open().length > 1, JSON.stringify(open()));
+  const zip = join(one.place, "p.zip");
+  assert.equal(json(["request", "give", one.data, id, "--as", "person", "-o", zip, "--seen", "--complete"]).answered, true);
+  assert.deepEqual(open(), []);
+  assert.deepEqual(json(["paper", "tasks", one.data]).tasks ?? [], []);
+  assert.ok(json(["audit", "list", one.data]).entries.some((entry) => entry.action === "paper_signed"), "with a name, in the log");
+  assert.match(ok(["request", "give", one.data, id, "--as", "person", "-o", join(one.place, "q.zip"), "--seen"], { env: { SELOSTE_LANG: "en" } }), /answered before/);
 });
