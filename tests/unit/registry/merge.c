@@ -339,12 +339,13 @@ static void nobody_is_added_twice_unnoticed(void **state) {
     struct two two = two_entries(f);
     ref_t party;
     struct hits hits;
+    enum known_even needs;
     bool firm;
     struct party_draft draft = DRAFT(f, "organisation", "name", "Kuurnan Sahat Oy", "business_id", "2276009-4");
     NO(ST_CONFLICT, party_add(&f->ctx, &draft, &party));
     assert_string_equal(f->ctx.fault.field, "business_id");
     assert_null(strstr(fault_text(&f->ctx), "Kuurna"));
-    OK(known_list(&f->ctx, &draft, &hits, &firm));
+    OK(known_list(&f->ctx, &draft, &hits, &needs, &firm));
     assert_true(firm);
     assert_int_equal(hits.count, 1);
     assert_int_equal(hits.items[0].party, two.firm);
