@@ -134,12 +134,12 @@ static enum status run(struct call *call, day_t on) {
     struct sweep_result result;
     TRY(sweep_run(ctx, on, say_progress, call, &result));
     if (call_has(call, "--json")) {
-        json_auto_t *json =
-            json_pack("{s:o,s:I,s:o,s:I,s:I,s:I,s:I,s:I,s:I}", "on", shown_json_day(ctx, on), "parties",
-                      (json_int_t)result.parties, "counts", counts_json(&result), "requests",
-                      (json_int_t)result.requests, "breaches", (json_int_t)result.breaches, "handovers",
-                      (json_int_t)result.handovers, "messages", (json_int_t)result.messages, "entries",
-                      (json_int_t)result.entries, "certificates", (json_int_t)result.certificates);
+        json_auto_t *json = json_pack(
+            "{s:o,s:I,s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "on", shown_json_day(ctx, on), "parties",
+            (json_int_t)result.parties, "counts", counts_json(&result), "requests", (json_int_t)result.requests,
+            "breaches", (json_int_t)result.breaches, "handovers", (json_int_t)result.handovers, "messages",
+            (json_int_t)result.messages, "entries", (json_int_t)result.entries, "certificates",
+            (json_int_t)result.certificates, "refusals", (json_int_t)result.refusals);
         must(json);
         call_json(call, json);
         return ST_OK;
@@ -168,6 +168,10 @@ static enum status run(struct call *call, day_t on) {
         fprintf(call->out, "%s\n",
                 MSG(ctx->arena, ctx->lang, M("Hand-overs whose time was over: {1}"),
                     shown_number(ctx, result.handovers)));
+    if (result.refusals)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("Codes of refusals whose time was over: {1}"),
+                    shown_number(ctx, result.refusals)));
     if (result.certificates)
         fprintf(call->out, "%s\n",
                 MSG(ctx->arena, ctx->lang, M("Certificates of erasures whose time was over: {1}"),

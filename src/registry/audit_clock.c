@@ -112,37 +112,56 @@ static void add_doubt(struct audit_scan *scan, struct arena *arena, const struct
     ARENA_PUSH(arena, scan->items, scan->count, scan->room, doubt);
 }
 
-static void scan_bytes(struct audit_scan *scan, struct arena *arena, const char *bytes, size_t length) {
-    struct segment_line line;
+static void scan_line(struct audit_scan *scan, struct arena *arena, const struct segment_line *line) {
     struct audit_back back;
-    for (size_t at = 0; segment_next(bytes, length, &at, &line);) {
-        if (line.seq <= scan->seq)
-            continue;
-        scan->seq = line.seq;
-        if (segment_is_gone(&line)) {
-            audit_clock_seen(&scan->clock, line.seq, segment_instant(&line, "last"));
-            continue;
-        }
-        int64_t change;
-        if (audit_clock_back(&scan->clock, &line, &back) && (change = segment_number(&line, "change")))
-            add_doubt(scan, arena, &back, change);
-    }
+    int64_t change;
+    if (line->seq <= scan->seq)
+        return;
+    scan->seq = line->seq;
+    if (segment_is_gone(line))
+        audit_clock_seen(&scan->clock, line->seq, segment_instant(line, "last"));
+    else if (audit_clock_back(&scan->clock, line, &back) && (change = segment_number(line, "change")))
+        add_doubt(scan, arena, &back, change);
 }
 
+static enum status scan_pieces(struct ctx *ctx, struct audit *audit, struct arena *arena,
+                               struct segment_pieces *pieces) {
+    struct audit_scan *scan = &audit->scan;
+    struct segment_line line;
+    for (bool more = true; more;) {
+        size_t at = 0;
+        while (segment_next(pieces->bytes, pieces->length, &at, &line))
+            scan_line(scan, audit->arena, &line);
+        scan->offset += at;
+        TRY(segment_more(ctx, arena, scan->number, at, pieces, &more));
+    }
+    return ST_OK;
+}
+
+static enum status scan_file(struct ctx *ctx, struct audit *audit, const struct segment_end *shown) {
+    struct audit_scan *scan = &audit->scan;
+    scoped_arena *arena = arena_new();
+    struct segment_pieces pieces = {.fd = -1};
+    TRY(segment_open(ctx, arena, audit->folder, scan->number, scan->number == shown->number ? shown->offset : 0,
+                     &pieces));
+    enum status status = segment_seek(ctx, arena, scan->number, scan->offset, &pieces);
+    if (status == ST_OK)
+        status = scan_pieces(ctx, audit, arena, &pieces);
+    segment_close(&pieces);
+    return status;
+}
+
+/* A file that is not the newest any more may have been replaced by a shorter one: it is read from its beginning once again. */
 static enum status scan_files(struct ctx *ctx, struct audit *audit) {
     struct audit_scan *scan = &audit->scan;
     struct segment_end shown = audit_shown(audit);
-    audit_clock_now(&scan->clock, ctx->now);
     int last = shown.number ? shown.number : segment_last(audit->folder), begin = segment_begin(audit->folder);
+    audit_clock_now(&scan->clock, ctx->now);
     for (int number = scan->number > begin ? scan->number : begin; number <= last; number++) {
-        scoped_arena *arena = arena_new();
-        char *bytes;
-        size_t length;
-        TRY(segment_load(ctx, arena, audit->folder, number, &bytes, &length));
-        if (number == shown.number && shown.offset < length)
-            length = shown.offset;
-        scan_bytes(scan, audit->arena, bytes, length);
+        if (number != scan->number || number != shown.number)
+            scan->offset = 0;
         scan->number = number;
+        TRY(scan_file(ctx, audit, &shown));
     }
     return ST_OK;
 }

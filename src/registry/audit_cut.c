@@ -203,8 +203,8 @@ static int write_draft(struct cutting *cutting, const char *bytes, size_t length
 /* What lay before the file in which the log begins now. */
 static void drop_before(struct cutting *cutting, int number) {
     for (int old = cutting->begin; old < number; old++) {
-        (void)unlink(segment_path(cutting->arena, cutting->audit->folder, old));
-        CRASH_POINT("audit.cut.dropped");
+        if (unlink(segment_path(cutting->arena, cutting->audit->folder, old)) == 0)
+            CRASH_POINT("audit.cut.dropped");
     }
     cutting->begin = number;
 }
@@ -399,6 +399,16 @@ static enum status cut_files(struct cutting *cutting) {
     return settle(cutting);
 }
 
+/* A crash between a file's new name and the removal of those before it leaves these, and so does whoever brings an old copy back. */
+static void drop_left(struct cutting *cutting) {
+    scoped_arena *arena = arena_new();
+    int begin = segment_begin(cutting->audit->folder);
+    cutting->arena = arena;
+    (void)unlink(draft_path(cutting));
+    cutting->begin = 1;
+    drop_before(cutting, begin);
+}
+
 static enum status tell(struct cutting *cutting) {
     struct ctx *ctx = cutting->ctx;
     struct audit_entry entry = {.actor = actor_text(ctx),
@@ -412,6 +422,7 @@ static enum status tell(struct cutting *cutting) {
 static enum status cut_once(struct cutting *cutting) {
     bool any;
     TRY(audit_sync(cutting->ctx, cutting->audit));
+    drop_left(cutting);
     TRY(anything(cutting, &any));
     if (!any)
         return ST_OK;
@@ -434,27 +445,38 @@ enum status audit_cut(struct ctx *ctx, struct audit *audit, const struct audit_c
     return status;
 }
 
+/* Most often it is the first line of all: no more is read than that takes. */
+static enum status oldest_in_file(struct cutting *cutting, int number, enum audit_data data, int64_t *at) {
+    scoped_arena *arena = arena_new();
+    struct ctx *ctx = cutting->ctx;
+    struct segment_pieces pieces = {.fd = -1};
+    struct segment_line line;
+    enum status status = segment_open(ctx, arena, cutting->audit->folder, number, 0, &pieces);
+    for (bool more = status == ST_OK; more && !*at && status == ST_OK;) {
+        size_t used = 0;
+        while (!*at && segment_next(pieces.bytes, pieces.length, &used, &line))
+            if (!segment_is_gone(&line) && data_of(&line) == data && !names_kept(cutting->cut, &line)) {
+                int64_t when = segment_instant(&line, "at");
+                *at = when <= ctx->now ? when : 0;
+            }
+        if (!*at)
+            status = segment_more(ctx, arena, number, used, &pieces, &more);
+    }
+    segment_close(&pieces);
+    return status;
+}
+
 static enum status oldest_in(struct cutting *cutting, enum audit_data data, int64_t *at) {
     int last = audit_shown(cutting->audit).number;
     last = last ? last : segment_last(cutting->audit->folder);
-    start(cutting);
-    for (int number = cutting->begin; number <= last && !*at; number++) {
-        scoped_arena *arena = arena_new();
-        cutting->arena = arena;
-        TRY(look_at(cutting, number));
-        for (size_t i = 0; i < cutting->count && !*at; i++) {
-            const struct piece *piece = &cutting->pieces[i];
-            if (!piece->stub && piece->data == data && !names_kept(cutting->cut, &piece->line))
-                *at = piece->at <= cutting->ctx->now ? piece->at : 0;
-        }
-    }
+    for (int number = segment_begin(cutting->audit->folder); number <= last && !*at; number++)
+        TRY(oldest_in_file(cutting, number, data, at));
     return ST_OK;
 }
 
 enum status audit_oldest(struct ctx *ctx, struct audit *audit, const struct audit_cut *cut,
                          enum audit_data data, int64_t *at) {
-    struct audit_cut_result result;
-    struct cutting cutting = {.ctx = ctx, .audit = audit, .cut = cut, .result = &result};
+    struct cutting cutting = {.ctx = ctx, .audit = audit, .cut = cut};
     *at = 0;
     must(pthread_rwlock_rdlock(&audit->cutting) == 0);
     enum status status = oldest_in(&cutting, data, at);

@@ -16,6 +16,7 @@ enum audit_ask { ASK_ENTRY, ASK_CHECKPOINT, ASK_SYNC, ASK_FILE };
 /* What was found of the clock, up to an entry; under scan_guard, in the audit's own memory. */
 struct audit_scan {
     int number;
+    size_t offset; /* of the file, while it is the newest: that is only added to */
     int64_t seq;
     struct audit_clock clock;
     struct audit_doubt *items;

@@ -142,6 +142,13 @@ enum status segment_more(struct ctx *ctx, struct arena *arena, int number, size_
     return read_piece(ctx, arena, number, pieces);
 }
 
+enum status segment_seek(struct ctx *ctx, struct arena *arena, int number, size_t at,
+                         struct segment_pieces *pieces) {
+    pieces->length = 0;
+    pieces->at = at < pieces->end ? at : pieces->end;
+    return read_piece(ctx, arena, number, pieces);
+}
+
 void segment_close(struct segment_pieces *pieces) {
     if (pieces->fd >= 0)
         close(pieces->fd);

@@ -45,6 +45,9 @@ CHECKED enum status segment_open(struct ctx *ctx, struct arena *arena, const cha
 /* The next piece behind what was used of this one. ST_OK with *more false: there is none, `bytes` is what is left. */
 CHECKED enum status segment_more(struct ctx *ctx, struct arena *arena, int number, size_t used,
                                  struct segment_pieces *pieces, bool *more);
+/* The piece that begins at `at` of the file instead of the one that is there. */
+CHECKED enum status segment_seek(struct ctx *ctx, struct arena *arena, int number, size_t at,
+                                 struct segment_pieces *pieces);
 void segment_close(struct segment_pieces *pieces);
 
 /* The file in which the log begins: what lay before it went at its day (audit_stub.h). 1 where nothing went. */

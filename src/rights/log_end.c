@@ -219,3 +219,49 @@ enum status certificate_sweep(struct ctx *ctx, day_t on, size_t *count) {
     writer_fold_later(ctx->registry->writer);
     return ST_OK;
 }
+
+/* ---- codes of refusals */
+
+struct old_refusals {
+    int64_t before, count;
+};
+
+static enum status erase_refusals(struct ctx *ctx, struct write *write, void *arg) {
+    struct old_refusals *old = arg;
+    scoped_query q = query_begin(write->db, SQL_REFUSALS_ERASE);
+    query_bind_int(&q, 1, old->before);
+    TRY(query_run(ctx, &q, &old->count));
+    return audit_change(
+        ctx, ctx->registry->audit, write,
+        &(struct audit_entry){.actor = actor_text(ctx),
+                              .action = "refusals_erased",
+                              .sentence = "data.refusals",
+                              .detail = arena_printf(ctx->arena, "%lld", (long long)old->count)});
+}
+
+static enum status oldest_refusal(struct ctx *ctx, int64_t *at) {
+    scoped_reader *db = NULL;
+    *at = INT64_MAX;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_REFUSALS_OLDEST);
+    if (query_row(&q) && query_int(&q, "count"))
+        *at = query_int(&q, "first");
+    return query_done(ctx, &q);
+}
+
+enum status refusal_sweep(struct ctx *ctx, day_t on, size_t *count) {
+    struct old_refusals old = {0};
+    int64_t oldest;
+    day_t day;
+    *count = 0;
+    TRY(permit_action(ctx, ACTION_ERASE, 0, NULL));
+    TRY(first_kept(ctx, "refusals", on, &day));
+    TRY(oldest_refusal(ctx, &oldest));
+    old.before = day == DAY_NONE ? 0 : zone_instant(registry_zone(ctx), day, 0);
+    if (oldest >= old.before)
+        return ST_OK;
+    TRY(registry_change(ctx, erase_refusals, &old));
+    *count = (size_t)old.count;
+    writer_fold_later(ctx->registry->writer);
+    return ST_OK;
+}

@@ -86,6 +86,7 @@ enum status nightly_sweep(struct ctx *ctx, struct night *night) {
     night_add(night, NIGHT_REQUESTS, result.requests);
     night_add(night, NIGHT_BREACHES, result.breaches);
     night_add(night, NIGHT_HANDOVERS, result.handovers);
+    night_add(night, NIGHT_REFUSALS, result.refusals);
     night_add(night, NIGHT_ENTRIES, result.entries);
     night_add(night, NIGHT_CERTIFICATES, result.certificates);
     night_add(night, NIGHT_MESSAGES, result.messages);

@@ -276,11 +276,12 @@ static enum status read_ways(struct ctx *ctx, struct db *db, day_t today, struct
 static enum status read_own(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
     struct audit *audit = ctx->registry->audit;
     struct audit_cut kept = {0};
-    int64_t certificates = 0;
+    int64_t certificates = 0, refusals = 0;
     TRY(log_kept(ctx, db, today, &kept));
     TRY(audit_oldest(ctx, audit, &kept, AUDIT_OF_LOG, &figures->log_since));
     if (logins_apart(ctx))
         TRY(audit_oldest(ctx, audit, &kept, AUDIT_OF_LOGINS, &figures->logins_since));
+    TRY(number(ctx, db, SQL_REFUSALS_OLDEST, "first", &refusals, &figures->refused_since));
     return number(ctx, db, SQL_PROOF_CERTIFIED, "first", &certificates, &figures->certified_since);
 }
 

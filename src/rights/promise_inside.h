@@ -71,6 +71,7 @@ struct figures {
     struct stands stands;             /* of the persons of the notice */
     int64_t log_since,
         logins_since;        /* the oldest entry of the log that nobody holds; and of sign-ins, where they */
+    int64_t refused_since;   /* the oldest code of a refusal */
     int64_t certified_since; /* have a class of their own; the oldest certificate; 0: none */
     const struct audit_doubt *doubts; /* when the log's time went back */
     size_t doubt_count;

@@ -101,8 +101,9 @@ void proof_gone_by(struct proving *proving) {
     const struct figures *figures = proving->figures;
     bool log = say_own(proving, "log", figures->log_since),
          logins = say_own(proving, "logins", figures->logins_since),
+         refusals = say_own(proving, "refusals", figures->refused_since),
          certificates = say_own(proving, "certificates", figures->certified_since);
-    say_class(proving, PROMISE_BROKEN, proving->second, log || logins || certificates);
+    say_class(proving, PROMISE_BROKEN, proving->second, log || logins || refusals || certificates);
     say_erasing(proving);
 }
 

@@ -433,6 +433,7 @@ enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, siz
     TRY(breach_sweep(ctx, on, &result->breaches));
     TRY(entrust_sweep(ctx, on, &result->handovers));
     TRY(request_sweep(ctx, on, &result->requests));
+    TRY(refusal_sweep(ctx, on, &result->refusals));
     TRY(certificate_sweep(ctx, on, &result->certificates));
     return log_sweep(ctx, on, &result->entries);
 }

@@ -41,7 +41,8 @@ struct sweep_result {
     size_t parties, items[SWEEP_FATES];
     size_t requests; /* answered ones that the notice does not keep any longer, or whose person is erased */
     size_t breaches, handovers;   /* closed, and back, for longer than the notice keeps them */
-    size_t entries, certificates; /* of the log, and of erasures, that the notice keeps no longer */
+    size_t refusals;              /* codes of refusals that the notice keeps no longer; and */
+    size_t entries, certificates; /* of the log, and of erasures */
     size_t messages;              /* that were sent longer ago than the setting mail.days says */
 };
 

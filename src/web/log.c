@@ -206,8 +206,8 @@ const char *log_reach(struct ctx *ctx) {
     int64_t seq, signed_day;
     audit_reach(registry_audit(ctx->registry), &seq, &signed_day);
     if (!signed_day)
-        return MSG(ctx->arena, ctx->lang, M("The log has {1} entries."), frame_number(ctx, (size_t)seq));
-    return MSG(ctx->arena, ctx->lang, M("The log has {1} entries, last signed on {2}."),
+        return MSG(ctx->arena, ctx->lang, M("The log reaches entry {1}."), frame_number(ctx, (size_t)seq));
+    return MSG(ctx->arena, ctx->lang, M("The log reaches entry {1}, last signed on {2}."),
                frame_number(ctx, (size_t)seq), frame_day(ctx, (day_t)signed_day));
 }
 

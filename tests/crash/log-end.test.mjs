@@ -1,7 +1,7 @@
 // The log's oldest entries go, and it dies anywhere: the log is whole whatever was done of it, and the next sweep does the rest, once.
 import { before, test } from "node:test";
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { copy, dies, each, hasPoints, ok, read, register, run, seloste, whole } from "./crash.mjs";
 
@@ -31,6 +31,8 @@ test("it dies between any two steps", async () => {
     assert.equal((await read(one, ["sweep", "--yes"], later)).entries, 0, point);
     const left = (await read(one, ["audit", "list"], later)).entries;
     assert.ok(left.length && left.every((entry) => entry.at > "2034-04-10" || entry.action === "erasure_certified"), point);
+    const files = readdirSync(join(one.data, "audit")).sort().map((name) => readFileSync(join(one.data, "audit", name), "latin1"));
+    assert.deepEqual(files.map((text) => text.includes('"gone":1,')), files.map((_, i) => i === 0), `${point}: what lies before the beginning was left`);
     assert.deepEqual(readdirSync(join(one.data, "audit")).filter((name) => !/^\d{6}\.log$/.test(name)), [], point);
   });
   assert.ok(cut >= 4);
