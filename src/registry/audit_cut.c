@@ -242,6 +242,7 @@ static void widen(struct audit_stub *stub, int64_t first, int64_t last, int64_t 
 static struct audit_stub stretch(struct cutting *cutting, size_t from, size_t *end) {
     struct arena *arena = cutting->arena;
     struct audit_stub stub = {.at = cutting->ctx->now, .number = from ? 0 : cutting->number, .why = "data.log"};
+    must(cutting->pieces && from < cutting->count);
     const struct piece *first = &cutting->pieces[from];
     struct audit_stub old;
     stub.from = first->line.seq;
