@@ -143,9 +143,9 @@ static bool goes_on(void *arg) {
 /* The database is asked only when something was decided, and once at the start. What fails is tried again by the night's work. */
 static void look_once(void *arg) {
     struct reviewwatch *watch = arg;
-    scoped_ctx ctx;
     if (!atomic_exchange(&watch->registry->review_waits, false))
         return;
+    scoped_ctx ctx;
     ctx_begin(&ctx);
     ctx.registry = watch->registry;
     ctx.actor = &program;
