@@ -64,10 +64,10 @@ static enum status send_plan(struct visit *visit, const struct merge_plan *plan)
         out_push(refusals, json_pack("{s:s,s:o}", "purpose", plan->refusals[i].purpose, "channel",
                                      out_text(plan->refusals[i].channel)));
     return out_send(visit, 200,
-                    json_pack("{s:o,s:o,s:o,s:o,s:o,s:b,s:b}", "merge", out_id(ctx, plan->merge), "kept",
+                    json_pack("{s:o,s:o,s:o,s:o,s:o,s:b,s:b,s:I}", "merge", out_id(ctx, plan->merge), "kept",
                               side_json(ctx, &plan->kept), "other", side_json(ctx, &plan->other), "values",
                               values_json(plan), "refusals", refusals, "restricted", plan->restricted,
-                              "told_distinct", plan->told_distinct));
+                              "told_distinct", plan->told_distinct, "links_ended", (json_int_t)plan->links));
 }
 
 static struct merge_wish read_wish(struct ctx *ctx, const json_t *json) {
@@ -136,11 +136,13 @@ enum status api_split(struct visit *visit) {
     TRY(input_yes(json, "plan") ? split_plan(ctx, merge, give, count, &plan)
                                 : split_run(ctx, merge, give, count, &plan));
     return out_send(visit, 200,
-                    json_pack("{s:o,s:o,s:o,s:I,s:I,s:I,s:I}", "merge", out_id(ctx, plan.merge.id), "kept",
-                              out_id(ctx, plan.merge.kept), "other", out_id(ctx, plan.merge.other),
+                    json_pack("{s:o,s:o,s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "merge", out_id(ctx, plan.merge.id),
+                              "kept", out_id(ctx, plan.merge.kept), "other", out_id(ctx, plan.merge.other),
                               "records_back", (json_int_t)plan.records_back, "records_given",
                               (json_int_t)plan.records_given, "records_since", (json_int_t)plan.records_since,
-                              "refusals_for_both", (json_int_t)plan.refusals_for_both));
+                              "refusals_for_both", (json_int_t)plan.refusals_for_both, "holds_for_both",
+                              (json_int_t)plan.holds_for_both, "requests_for_both", (json_int_t)plan.requests,
+                              "links_ended", (json_int_t)plan.links));
 }
 
 enum status api_distinct(struct visit *visit) {

@@ -126,6 +126,8 @@ static void print_says(struct call *call, const struct merge_plan *plan) {
         fprintf(call->out, "\n%s\n",
                 MSG(ctx->arena, ctx->lang, M("A refusal holds, whatever the other entry says: {1}"),
                     purpose_words(ctx, plan->refusals[i].purpose)));
+    if (plan->links)
+        fprintf(call->out, "\n%s\n", merge_links_text(ctx, plan->links));
 }
 
 static void print_plan(struct call *call, const struct merge_plan *plan) {
@@ -189,11 +191,12 @@ static void print_plan_json(struct call *call, const struct merge_plan *plan) {
                                 shown_json_text(plan->refusals[i].channel));
         must(one && json_array_append_new(refusals, one) == 0);
     }
-    json_auto_t *json = json_pack(
-        "{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:b,s:I}", "merge", shown_json_id(ctx, plan->merge), "kept",
-        side_json(ctx, &plan->kept), "other", side_json(ctx, &plan->other), "values", values_json(ctx, plan),
-        "gone_by", dates_json(ctx, plan), "refusals", refusals, "restricted", plan->restricted, "told_distinct",
-        plan->told_distinct, "roles_doubled", (json_int_t)plan->roles_doubled);
+    json_auto_t *json =
+        json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:b,s:I,s:I}", "merge", shown_json_id(ctx, plan->merge), "kept",
+                  side_json(ctx, &plan->kept), "other", side_json(ctx, &plan->other), "values",
+                  values_json(ctx, plan), "gone_by", dates_json(ctx, plan), "refusals", refusals, "restricted",
+                  plan->restricted, "told_distinct", plan->told_distinct, "roles_doubled",
+                  (json_int_t)plan->roles_doubled, "links_ended", (json_int_t)plan->links);
     must(json);
     call_json(call, json);
 }
@@ -278,6 +281,13 @@ static void print_side(struct call *call, ref_t party, const char *name, const s
     fputc('\n', call->out);
 }
 
+static void print_texts(struct call *call, const struct split_plan *plan) {
+    const char *texts[SPLIT_TEXTS];
+    size_t count = split_texts(call->ctx, plan, texts);
+    for (size_t i = 0; i < count; i++)
+        fprintf(call->out, "%s\n", texts[i]);
+}
+
 static void print_split(struct call *call, const struct split_plan *plan) {
     struct ctx *ctx = call->ctx;
     print_side(call, plan->merge.kept, plan->kept_name, plan->kept_values, plan->kept_value_count);
@@ -298,6 +308,7 @@ static void print_split(struct call *call, const struct split_plan *plan) {
     fprintf(call->out, "%s\n",
             msg(ctx->lang, M("Values that were changed since stay with the kept one; the other has what it "
                              "had.")));
+    print_texts(call, plan);
 }
 
 static json_t *side_values(struct ctx *ctx, ref_t party, const char *name, const struct value *values,
@@ -317,11 +328,12 @@ static void print_split_json(struct call *call, const struct split_plan *plan, b
         side_values(ctx, plan->merge.kept, plan->kept_name, plan->kept_values, plan->kept_value_count);
     json_t *other =
         side_values(ctx, plan->merge.other, plan->other_name, plan->other_values, plan->other_value_count);
-    json_auto_t *json =
-        json_pack("{s:o,s:b,s:o,s:o,s:I,s:I,s:I,s:I}", "merge", shown_json_id(ctx, plan->merge.id), "done",
-                  done, "kept", kept, "other", other, "records_back", (json_int_t)plan->records_back,
-                  "records_given", (json_int_t)plan->records_given, "records_since",
-                  (json_int_t)plan->records_since, "refusals_for_both", (json_int_t)plan->refusals_for_both);
+    json_auto_t *json = json_pack(
+        "{s:o,s:b,s:o,s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "merge", shown_json_id(ctx, plan->merge.id), "done",
+        done, "kept", kept, "other", other, "records_back", (json_int_t)plan->records_back, "records_given",
+        (json_int_t)plan->records_given, "records_since", (json_int_t)plan->records_since, "refusals_for_both",
+        (json_int_t)plan->refusals_for_both, "holds_for_both", (json_int_t)plan->holds_for_both,
+        "requests_for_both", (json_int_t)plan->requests, "links_ended", (json_int_t)plan->links);
     must(json);
     call_json(call, json);
 }

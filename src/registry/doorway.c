@@ -358,6 +358,36 @@ enum status doorway_end_within(struct ctx *ctx, struct write *write, ref_t reque
     return ST_OK;
 }
 
+/* What waits behind it is destroyed by the next sweep, which takes every parcel that has ended (rights/parcel.h). */
+static enum status end_with_parcel(struct ctx *ctx, struct write *write, const struct doorway *doorway,
+                                   const char *why) {
+    TRY(end_rows(ctx, write, doorway->id));
+    scoped_query q = query_begin(write->db, SQL_PARCEL_ENDED_WITH_LINK);
+    query_bind_int(&q, 1, doorway->id);
+    query_bind_int(&q, 2, ctx->now);
+    query_bind_text(&q, 3, why);
+    query_bind_int(&q, 4, write->change);
+    TRY(query_run(ctx, &q, NULL));
+    return doorway_logged(ctx, write, doorway, NULL, "doorway_ended", why);
+}
+
+enum status doorway_part_within(struct ctx *ctx, struct write *write, ref_t party, int64_t files,
+                                const char *why, size_t *count) {
+    struct doorway *list = NULL;
+    ref_t *members;
+    size_t member_count, found = 0, room = 0;
+    TRY(joined_family(ctx, write->db, party, &members, &member_count));
+    for (size_t i = 0; i < member_count; i++)
+        TRY(list_one(ctx, write->db, members[i], party, true, &list, &found, &room));
+    for (size_t i = 0; i < found; i++) {
+        if (list[i].kind == DOORWAY_FILE && list[i].made < files)
+            continue;
+        TRY(end_with_parcel(ctx, write, &list[i], why));
+        ++*count;
+    }
+    return ST_OK;
+}
+
 enum status doorway_forget(struct ctx *ctx, struct write *write, ref_t party) {
     ref_t *members;
     size_t count;

@@ -11,8 +11,8 @@
  * Memory: ctx's arena.
  * Errors: ST_DENIED; ST_INVALID at "hours"; ST_NOT_FOUND for one that is not there or is over already; permit()'s.
  * Promises: link and code are stored as keyed hashes alone, the code's bound to its link. Five wrong codes end the link, counted before
- *   they are compared and written to the log. An erasure of the person takes the rows with it; after a merge the link leads to whom
- *   the person is in now. A register that can only be read opens none.
+ *   they are compared and written to the log. An erasure of the person takes the rows with it; a merge and a split end the links to own
+ *   pages, since who it is was checked before. A register that can only be read opens none.
  * Law: GDPR 12(2), 12(6), 15(3), 25, 32. */
 #ifndef REGISTRY_DOORWAY_H
 #define REGISTRY_DOORWAY_H
@@ -76,6 +76,12 @@ CHECKED enum status doorway_end(struct ctx *ctx, ref_t id);
 
 /* Inside another change: whatever was given because of this request opens nothing any more. */
 CHECKED enum status doorway_end_within(struct ctx *ctx, struct write *write, ref_t request);
+
+/* Inside a merge or a split: own pages of the party show another's data from now on, so links to them open nothing any more, and whoever is
+ * inside is out. A file shows what it held when it was made: only those made from `files` on end, with what waits behind them. `count`
+ * grows by how many. */
+CHECKED enum status doorway_part_within(struct ctx *ctx, struct write *write, ref_t party, int64_t files,
+                                        const char *why, size_t *count);
 
 /* ---- from outside: nobody of the staff acts */
 

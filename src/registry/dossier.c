@@ -63,6 +63,30 @@ enum status dossier_withheld(struct ctx *ctx, struct dossier *dossier, const str
     return ST_OK;
 }
 
+/* One that is just being erased speaks for nobody any more. */
+enum status dossier_organisations(struct ctx *ctx, struct dossier *dossier, struct dossier **organisations,
+                                  size_t *count) {
+    const struct roles *roles = &dossier->row->roles;
+    dossier->read |= DOSSIER_VOICE;
+    if (!dossier->has_organisations)
+        dossier->organisations = arena_array(ctx->arena, roles->count + 1, sizeof **organisations);
+    for (size_t i = 0; i < roles->count && !dossier->has_organisations; i++) {
+        if (!roles->items[i].organisation || !role_on(&roles->items[i], registry_today(ctx)))
+            continue;
+        enum status status = dossier_begin(ctx, dossier->db, roles->items[i].organisation,
+                                           &dossier->organisations[dossier->organisation_count]);
+        dossier->organisation_count += status == ST_OK;
+        if (status == ST_NOT_FOUND)
+            fault_clear(ctx);
+        else
+            TRY(status);
+    }
+    dossier->has_organisations = true;
+    *organisations = dossier->organisations;
+    *count = dossier->organisation_count;
+    return ST_OK;
+}
+
 enum status dossier_standing(struct ctx *ctx, struct dossier *dossier, const struct standing **standing) {
     dossier->read |= DOSSIER_STANDING;
     if (!dossier->has_standing)

@@ -32,8 +32,9 @@ enum dossier_read {
     DOSSIER_TOLD = 16,
     DOSSIER_BASES = 32,
     DOSSIER_BEGAN = 64,
-    DOSSIER_SIGHT = 128,   /* permit() sets it */
-    DOSSIER_WITHHELD = 256 /* others with the same address whose data may only be stored */
+    DOSSIER_SIGHT = 128,    /* permit() sets it */
+    DOSSIER_WITHHELD = 256, /* others with the same address whose data may only be stored */
+    DOSSIER_VOICE = 512     /* objections of the organisations that the party speaks for */
 };
 
 struct dossier {
@@ -42,7 +43,7 @@ struct dossier {
     const struct party_row *row; /* NULL: of nobody in particular */
     ref_t party;
     bool has_choices, has_values, has_told, has_bases, has_standing, has_records, has_suppressions, has_every,
-        has_withheld;
+        has_withheld, has_organisations;
     struct choice *choices;
     size_t choice_count;
     struct values values; /* with what licences say of them */
@@ -59,6 +60,8 @@ struct dossier {
     struct withheld_list withheld;
     struct suppression *suppressions;
     size_t suppression_count;
+    struct dossier *organisations; /* that the party speaks for today */
+    size_t organisation_count;
     struct answer_words *worded;
     size_t worded_count, worded_room;
 };
@@ -74,6 +77,9 @@ CHECKED enum status dossier_objected(struct ctx *ctx, struct dossier *dossier, c
 /* Whose addresses of the party are also those of somebody whose data may only be stored. */
 CHECKED enum status dossier_withheld(struct ctx *ctx, struct dossier *dossier, const struct values **every,
                                      const struct withheld_list **withheld);
+/* Of each organisation that the party speaks for today, what is read of itself. */
+CHECKED enum status dossier_organisations(struct ctx *ctx, struct dossier *dossier,
+                                          struct dossier **organisations, size_t *count);
 CHECKED enum status dossier_standing(struct ctx *ctx, struct dossier *dossier,
                                      const struct standing **standing);
 CHECKED enum status dossier_values(struct ctx *ctx, struct dossier *dossier, const struct values **values);

@@ -8,6 +8,7 @@
 #include "notice/field.h"
 #include "registry/allow.h"
 #include "registry/changes.h"
+#include "registry/doorway.h"
 #include "registry/joined.h"
 #include "registry/lookups.h"
 #include "registry/role.h"
@@ -388,6 +389,8 @@ static enum status join(struct ctx *ctx, struct write *write, const struct side 
                         struct merge_plan *plan) {
     struct merge_choices choices = {
         .kept = kept->shown.party, .other = other->shown.party, .merge = plan->merge};
+    TRY(doorway_part_within(ctx, write, choices.kept, INT64_MAX, "merge", &plan->links));
+    TRY(doorway_part_within(ctx, write, choices.other, INT64_MAX, "merge", &plan->links));
     TRY(put_merge(ctx, write, plan->merge, kept, other));
     TRY(merge_refuse(ctx, write, &choices));
     plan->refusals = choices.pairs;

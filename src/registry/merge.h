@@ -6,7 +6,8 @@
  * Promises: a plan is the change itself, undone: what it says is what will happen. One transaction. The stricter of the
  * two holds: a refusal, an objection, a restriction, an older notice. Nothing is lost: what differs stays beside what is
  * kept, with its source and day. A split gives each back what it had; what was added since stays with the kept one,
- * refusals hold for both. Erasing the kept one erases both.
+ * refusals and holds are for both, and an open request keeps both until somebody says whose it is. Links to own pages end with either: who
+ * comes in was checked before. Erasing the kept one erases both.
  * Law: GDPR 5(1)(d), 16, 18, 21. */
 #ifndef REGISTRY_MERGE_H
 #define REGISTRY_MERGE_H
@@ -57,6 +58,7 @@ struct merge_plan {
     size_t refusal_count;
     const struct merge_date *dates;
     size_t date_count;
+    size_t links; /* to own pages, that end with it */
 };
 
 /* Fields of which the other's value is to stand where both have one and may have one only; count 0: the kept one's stand. */
@@ -94,6 +96,9 @@ struct split_plan {
         records_since; /* given: chosen, and what belongs to what goes back; since: added
                                                           while they were one, stays */
     size_t refusals_for_both;
+    size_t holds_for_both;
+    size_t requests; /* open, and came since: the other's data wait for their answer too */
+    size_t links;    /* that end with it */
 };
 
 /* What was written about the kept one since the merge: what can be given. A part of the plan's reading. */
@@ -103,6 +108,11 @@ CHECKED enum status split_plan(struct ctx *ctx, ref_t merge, const ref_t *give, 
                                struct split_plan *plan);
 CHECKED enum status split_run(struct ctx *ctx, ref_t merge, const ref_t *give, size_t give_count,
                               struct split_plan *done);
+
+/* What is to be known of either before it is done, whole sentences in ctx->lang. NULL: no link ends. */
+const char *merge_links_text(struct ctx *ctx, size_t links);
+enum { SPLIT_TEXTS = 3 };
+size_t split_texts(struct ctx *ctx, const struct split_plan *plan, const char *texts[SPLIT_TEXTS]);
 
 /* These two are not one, though they look it (or, `distinct` false: perhaps they are, after all). */
 CHECKED enum status merge_distinct(struct ctx *ctx, ref_t one, ref_t two, bool distinct);

@@ -1,5 +1,5 @@
 /* What merging and splitting share.
- * Used by: merge*.c, split.c only.
+ * Used by: merge*.c, split*.c only.
  * Memory: ctx's arena.
  * Errors: of the database. */
 #ifndef REGISTRY_MERGE_INSIDE_H
@@ -48,6 +48,11 @@ CHECKED enum status merge_refuse(struct ctx *ctx, struct write *write, struct me
 /* Refusals of the kept one since that change hold for the other too, once they are apart. */
 CHECKED enum status merge_refused_since(struct ctx *ctx, struct write *write, ref_t kept, ref_t other,
                                         int64_t since, size_t *count);
+
+/* Before anything has moved: holds made while they were one are made for the other too, each by itself from then on; links end; open requests
+ * are counted. */
+CHECKED enum status split_shared(struct ctx *ctx, struct write *write, const struct merge_row *row, bool plan,
+                                 struct split_plan *result);
 
 /* Runs a change, or (`plan`) runs it and undoes it. */
 CHECKED enum status merge_do(struct ctx *ctx, write_fn *fn, void *arg, const bool *reached);

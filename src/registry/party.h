@@ -22,6 +22,8 @@ const char *ref_text(struct arena *arena, ref_t ref); /* short text, 13 characte
 bool ref_parse(const char *text, ref_t *ref);
 /* Sorts them and leaves each once; how many are left. */
 size_t ref_once_each(ref_t *refs, size_t count);
+/* Is one among those that ref_once_each left? */
+bool ref_among(const ref_t *refs, size_t count, ref_t ref);
 
 struct value {
     const char *field; /* id of the field, or "category.field" for an own one */

@@ -444,6 +444,35 @@ static const char *not_there(const struct question *question) {
     return strcmp(field, "email") == 0 ? "phone" : strcmp(field, "phone") == 0 ? "email" : NULL;
 }
 
+/* Whoever is written to as the voice of an organisation hears what it has refused, until they ask for it themselves, later. In a
+ * type that represents nobody a person is written to for themselves. Of addresses that others objected with only marketing: what an
+ * organisation shares with somebody is a switchboard. */
+static enum status ask_voice(struct ctx *ctx, struct question *question, const struct choice_standing *own) {
+    const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
+    const char *id = purpose->entry.id, *channel = question->asked.channel;
+    int type = question->asked.type;
+    int64_t since = own->given ? own->at : INT64_MIN;
+    struct dossier *organisations;
+    size_t count;
+    if (question->form == FORM_ORGANISATION ||
+        (type != NOTICE_NOTHING && !question->notice->types[type].represents.count))
+        return ST_OK;
+    TRY(dossier_organisations(ctx, question->dossier, &organisations, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct choice_standing theirs;
+        bool objected = false;
+        TRY(dossier_choice(ctx, &organisations[i], id, channel, &theirs));
+        if (purpose->marketing)
+            TRY(dossier_objected(ctx, &organisations[i], id, channel, NULL,
+                                 theirs.given && theirs.at > since ? theirs.at : since, &objected));
+        if (objected || (theirs.refused && theirs.at >= since))
+            return no(ctx, question, "rights.objection",
+                      M("The organisation that the person speaks for has objected to this. The notice says: "
+                        "“{1}”"));
+    }
+    return ST_OK;
+}
+
 static enum status ask_objection(struct ctx *ctx, struct question *question) {
     const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
     bool heeds =
@@ -461,7 +490,7 @@ static enum status ask_objection(struct ctx *ctx, struct question *question) {
     if (objected)
         return no(ctx, question, "rights.objection",
                   M("The person has objected to this. The notice says: “{1}”"));
-    return ST_OK;
+    return ask_voice(ctx, question, &choices);
 }
 
 /* ---- 6a an address that somebody else has whose data may only be stored */

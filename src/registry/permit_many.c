@@ -105,6 +105,9 @@ struct many {
     day_t today;
     ref_t *restricted; /* everybody whose data may only be stored, whether they are asked about or not */
     size_t restricted_count, restricted_room;
+    ref_t *
+        objectors; /* who may have objected to something, whether asked about or not: their people hear of it too */
+    size_t objector_count, objector_room;
 };
 
 static uint32_t *slot_of(const struct many *many, ref_t party) {
@@ -211,16 +214,23 @@ static enum status scan_roles(struct ctx *ctx, struct many *many) {
     return scan_end(ctx, &scan);
 }
 
+static void add_objector(struct many *many, ref_t party) {
+    ARENA_PUSH(many->scratch, many->objectors, many->objector_count, many->objector_room, party);
+}
+
 /* As long as somebody has only refused, or only consented, the order of it says nothing. */
 static enum status scan_choices(struct ctx *ctx, struct many *many) {
     struct scan scan = scan_begin(many, SQL_MANY_CHOICES);
     while (scan_row(&scan)) {
-        struct place *place = scan_place(many, &scan, "party");
+        ref_t party = query_int(&scan.q, "party");
+        struct place *place = place_of(many, party);
+        bool given = strcmp(query_text(scan.arena, &scan.q, "answer"), "given") == 0;
+        if (!given)
+            add_objector(many, party);
         if (!place)
             continue;
         const char *purpose = query_text(scan.arena, &scan.q, "purpose");
         const char *channel = query_text(scan.arena, &scan.q, "channel");
-        bool given = strcmp(query_text(scan.arena, &scan.q, "answer"), "given") == 0;
         *(given ? &place->given : &place->refused) = true;
         if (place->given && place->refused)
             place->open |= DOSSIER_CHOICES;
@@ -234,9 +244,12 @@ static enum status scan_choices(struct ctx *ctx, struct many *many) {
 static enum status mark_scan(struct ctx *ctx, struct many *many, struct scan *scan, const char *column,
                              unsigned open) {
     while (scan_row(scan)) {
-        struct place *place = scan_place(many, scan, column);
+        ref_t party = query_int(&scan->q, column);
+        struct place *place = place_of(many, party);
         if (place)
             place->open |= open;
+        if (open & DOSSIER_OBJECTED)
+            add_objector(many, party);
     }
     return scan_end(ctx, scan);
 }
@@ -313,6 +326,7 @@ static enum status scan_suppressed(struct ctx *ctx, struct many *many) {
             struct place *place = place_of(many, hits[k].party);
             if (place)
                 put_objected(many, place, all.items[i].scopes);
+            add_objector(many, hits[k].party);
         }
     }
     registry_memory_back(ctx, outer);
@@ -360,6 +374,19 @@ static enum status scan_objections(struct ctx *ctx, struct many *many) {
     TRY(scan_withheld(ctx, many));
     struct scan merged = scan_begin(many, SQL_MANY_MERGED);
     return mark_scan(ctx, many, &merged, "party", DOSSIER_OBJECTED | DOSSIER_WITHHELD);
+}
+
+/* ---- what the organisations that somebody speaks for have objected to: whoever speaks for one that may have, is asked about */
+
+static enum status scan_voices(struct ctx *ctx, struct many *many) {
+    many->objector_count = ref_once_each(many->objectors, many->objector_count);
+    struct scan scan = scan_begin(many, SQL_MANY_SPEAKERS);
+    while (scan_row(&scan)) {
+        struct place *place = scan_place(many, &scan, "party");
+        if (place && ref_among(many->objectors, many->objector_count, query_int(&scan.q, "organisation")))
+            place->open |= DOSSIER_VOICE;
+    }
+    return scan_end(ctx, &scan);
 }
 
 /* ---- what was told, by whom it came, under which version */
@@ -444,14 +471,16 @@ static enum status scan_all(struct ctx *ctx, struct many *many) {
     bool marketing = purpose >= 0 && (size_t)purpose < many->notice->purposes_count &&
                      many->notice->purposes[purpose].marketing;
     bool heeds = marketing || many->asked->action == ACTION_SEND || many->asked->action == ACTION_EXPORT;
-    many->open =
-        ALWAYS_OPEN | (marketing ? 0 : DOSSIER_TOLD) | (heeds ? 0 : DOSSIER_OBJECTED | DOSSIER_WITHHELD);
+    many->open = ALWAYS_OPEN | (marketing ? 0 : DOSSIER_TOLD) |
+                 (heeds ? 0 : DOSSIER_OBJECTED | DOSSIER_WITHHELD | DOSSIER_VOICE);
     TRY(scan_parties(ctx, many));
     TRY(scan_roles(ctx, many));
     TRY(scan_choices(ctx, many));
     TRY(scan_licences(ctx, many));
     if (heeds)
         TRY(scan_objections(ctx, many));
+    if (heeds)
+        TRY(scan_voices(ctx, many));
     if (marketing || many->edition->before)
         TRY(scan_informed(ctx, many));
     if (marketing)

@@ -48,3 +48,7 @@ size_t ref_once_each(ref_t *refs, size_t count) {
             refs[kept++] = refs[i];
     return kept;
 }
+
+bool ref_among(const ref_t *refs, size_t count, ref_t ref) {
+    return count && bsearch(&ref, refs, count, sizeof *refs, by_ref);
+}

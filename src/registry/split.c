@@ -196,6 +196,7 @@ static enum status part(struct ctx *ctx, struct write *write, struct splitting *
     TRY(give_chosen(ctx, write, s, row->since));
     for (size_t i = 0; i < count; i++)
         TRY(give_followers(ctx, write, s, family[i]));
+    TRY(split_shared(ctx, write, row, s->plan, &s->result));
     TRY(put_party(ctx, write, row, &form));
     TRY(merge_refused_since(ctx, write, merge->kept, merge->other, row->since, &s->result.refusals_for_both));
     for (size_t i = 0; i < count; i++)

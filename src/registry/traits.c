@@ -242,7 +242,7 @@ static bool reaches(const struct reached *reached, const struct trait *trait) {
     return found;
 }
 
-/* An objection holds for whoever has the same address: they are asked about again. */
+/* An objection holds for whoever has the same address, and for those who speak for them: they are read again. */
 static enum status look_at_objections(struct ctx *ctx, struct db *db, struct traits *traits) {
     struct reached reached = {0};
     int64_t newest = traits->suppressed;
@@ -259,10 +259,10 @@ static enum status look_at_objections(struct ctx *ctx, struct db *db, struct tra
     if (!reached.count)
         return ST_OK;
     qsort(reached.items, reached.count, sizeof *reached.items, by_number);
-    pthread_rwlock_wrlock(&traits->guard);
+    pthread_rwlock_rdlock(&traits->guard);
     for (size_t i = 0; i < traits->room; i++)
-        if (traits->table[i].here && traits->table[i].asked && reaches(&reached, &traits->table[i]))
-            traits->table[i].asked = 0;
+        if (traits->table[i].here && reaches(&reached, &traits->table[i]))
+            push(traits, &traits->todo, traits->table[i].party);
     pthread_rwlock_unlock(&traits->guard);
     traits->suppressed = newest;
     return ST_OK;
@@ -283,9 +283,9 @@ static enum status gather_changed(struct ctx *ctx, struct traits *traits) {
     TRY(store_reader(ctx, ctx->registry->store, &db));
     for (size_t i = 0; i < sizeof since / sizeof *since; i++)
         TRY(ids_since(ctx, db, traits, since[i], traits->change));
+    TRY(look_at_objections(ctx, db, traits));
     TRY(add_around(ctx, db, traits));
     traits->todo.count = ref_once_each(traits->todo.items, traits->todo.count);
-    TRY(look_at_objections(ctx, db, traits));
     traits->change = change;
     return ST_OK;
 }

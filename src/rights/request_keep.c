@@ -15,18 +15,30 @@ enum { AFTER_ANSWER = 1 /* month */ };
 
 /* ---- what an erasure waits for */
 
-static enum status holds_one(struct ctx *ctx, struct db *db, ref_t party, struct request_hold *hold) {
-    scoped_query q = query_begin(db, SQL_REQUESTS_OF);
-    query_bind_int(&q, 1, party);
-    while (query_row(&q)) {
+/* The first that needs the data. */
+static void read_hold(struct ctx *ctx, struct query *q, struct request_hold *hold) {
+    while (query_row(q)) {
         enum deadline_right right;
-        bool open = query_is_null(&q, "closed") != 0;
-        if (hold->request || !open || !deadline_right_from(query_text(ctx->arena, &q, "kind"), &right) ||
+        if (hold->request || !deadline_right_from(query_text(ctx->arena, q, "kind"), &right) ||
             !request_needs_data(right))
             continue;
-        *hold = (struct request_hold){query_int(&q, "id"), right,
-                                      zone_day(registry_zone(ctx), query_int(&q, "received"))};
+        *hold = (struct request_hold){query_int(q, "id"), right,
+                                      zone_day(registry_zone(ctx), query_int(q, "received"))};
     }
+}
+
+static enum status holds_one(struct ctx *ctx, struct db *db, ref_t party, struct request_hold *hold) {
+    scoped_query q = query_begin(db, SQL_REQUESTS_WAITING_OF);
+    query_bind_int(&q, 1, party);
+    read_hold(ctx, &q, hold);
+    return query_done(ctx, &q);
+}
+
+/* Nobody knows whose it is, so it keeps both. */
+static enum status holds_shared(struct ctx *ctx, struct db *db, ref_t party, struct request_hold *hold) {
+    scoped_query q = query_begin(db, SQL_REQUESTS_SHARED);
+    query_bind_int(&q, 1, party);
+    read_hold(ctx, &q, hold);
     return query_done(ctx, &q);
 }
 
@@ -37,6 +49,8 @@ enum status request_holds(struct ctx *ctx, struct db *db, ref_t party, struct re
     TRY(joined_family(ctx, db, party, &members, &count));
     for (size_t i = 0; i < count && !hold->request; i++)
         TRY(holds_one(ctx, db, members[i], hold));
+    for (size_t i = 0; i < count && !hold->request; i++)
+        TRY(holds_shared(ctx, db, members[i], hold));
     return ST_OK;
 }
 

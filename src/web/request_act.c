@@ -3,6 +3,7 @@
 #include "web/request_act.h"
 
 #include "notice/field.h"
+#include "registry/merge.h"
 #include "registry/choice.h"
 #include "registry/inside.h"
 #include "registry/permit.h"
@@ -96,7 +97,8 @@ static const char *label_of(const struct right_request *request, const struct re
 /* ---- what the register says of the person now */
 
 struct standing {
-    bool there, person;       /* there: not erased */
+    bool there, person; /* there: not erased */
+    bool apart; /* it came while the person was one with another, and nobody has said since whose it is */
     int64_t restricted, told; /* instants; 0: not */
     ref_t certificate;        /* of the erasure since the request came; 0 */
     const char *stays;        /* what it says must stay, in the person's language; NULL: nothing */
@@ -139,6 +141,19 @@ static enum status read_form_of(struct ctx *ctx, const struct right_request *req
     return ST_OK;
 }
 
+static enum status read_apart(struct ctx *ctx, const struct right_request *request, struct standing *standing) {
+    struct merge *merges;
+    size_t count;
+    TRY(merge_list(ctx, request->party, &merges, &count));
+    for (size_t i = 0; i < count; i++)
+        if (merges[i].state == MERGE_SPLIT && merges[i].kept == request->party && merges[i].at <= request->made)
+            standing->apart = true;
+    for (size_t i = 0; i < request->step_count; i++)
+        if (request->steps[i].kind == REQUEST_STEP_FIND)
+            standing->apart = false;
+    return ST_OK;
+}
+
 /* The person's data are opened only where they are to be corrected here. */
 static enum status read_standing(struct ctx *ctx, const struct right_request *request,
                                  struct standing *standing) {
@@ -147,6 +162,8 @@ static enum status read_standing(struct ctx *ctx, const struct right_request *re
     if (!request->party)
         return ST_OK;
     TRY(read_form_of(ctx, request, standing));
+    if (!request->closed)
+        TRY(read_apart(ctx, request, standing));
     if (request->right == DEADLINE_ERASURE)
         return read_certificate(ctx, request, standing);
     if (!standing->there)
@@ -195,7 +212,7 @@ static bool offered(struct ctx *ctx, const struct right_request *request, const 
         return !standing->there;
     if (is(act, "authority"))
         return request->right == DEADLINE_COMPLAINT || request->closed;
-    return !is(act, "find") || !request->party;
+    return !is(act, "find") || !request->party || standing->apart;
 }
 
 /* ---- fields */

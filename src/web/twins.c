@@ -89,7 +89,7 @@ static void fill_values(struct ctx *ctx, const struct merge_plan *plan, struct v
 }
 
 static void fill_notes(struct ctx *ctx, const struct merge_plan *plan, struct view_twin_plan *view) {
-    struct view_count *notes = arena_array(ctx->arena, 3, sizeof *notes);
+    struct view_count *notes = arena_array(ctx->arena, 4, sizeof *notes);
     if (plan->told_distinct)
         notes[view->notes_count++].label = msg(ctx->lang, M("Somebody has said that these two are not one."));
     if (plan->restricted)
@@ -98,6 +98,8 @@ static void fill_notes(struct ctx *ctx, const struct merge_plan *plan, struct vi
     if (plan->refusal_count)
         notes[view->notes_count++].label =
             msg(ctx->lang, M("What one of the two has refused is refused for both together."));
+    if (plan->links)
+        notes[view->notes_count++].label = merge_links_text(ctx, plan->links);
     view->notes = notes;
     struct view_count *counts = arena_array(ctx->arena, 2, sizeof *counts);
     counts[0] =
@@ -230,6 +232,15 @@ static enum status fill_since(struct ctx *ctx, ref_t merge, const ref_t *give, s
     return ST_OK;
 }
 
+static void fill_texts(struct ctx *ctx, const struct split_plan *plan, struct view_twin_plan *view) {
+    const char *texts[SPLIT_TEXTS];
+    struct view_count *notes = arena_array(ctx->arena, SPLIT_TEXTS, sizeof *notes);
+    view->notes_count = split_texts(ctx, plan, texts);
+    for (size_t i = 0; i < view->notes_count; i++)
+        notes[i].label = texts[i];
+    view->notes = notes;
+}
+
 static enum status show_merged(struct visit *visit, const struct merge *merge, const ref_t *give, size_t count,
                                const char *wrong) {
     struct ctx *ctx = visit->ctx;
@@ -247,6 +258,7 @@ static enum status show_merged(struct visit *visit, const struct merge *merge, c
     fill_side(ctx, plan.kept_values, plan.kept_value_count, true, &view);
     fill_side(ctx, plan.other_values, plan.other_value_count, false, &view);
     TRY(fill_since(ctx, merge->id, give, count, &view));
+    fill_texts(ctx, &plan, &view);
     frame_fill(visit, view.title, &view.frame);
     view.frame.here = arena_printf(ctx->arena, "merge/%s", view.merge);
     struct template_out out = frame_out(visit);

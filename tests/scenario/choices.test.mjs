@@ -74,3 +74,21 @@ test("a restriction stops changes, and its lifting is told", () => {
   ok(["restrict", data, person, "--lift"]);
   ok(["set", data, person, "phone=040 000 0001", "--source", "person"]);
 });
+
+test("what an organisation has objected to binds those who speak for it, until they ask for it themselves", () => {
+  const at = (hour) => ({ env: { SELOSTE_CLOCK: `2026-03-06T${hour}:00:00Z`, SELOSTE_LANG: "en" } });
+  const firm = add(data, "organisation", { name: "Rannan Laite Oy", email: "info@laite.example" });
+  const onni = add(data, "contact_person", { first_name: "Onni", last_name: "Salavirta", email: "onni@laite.example", phone: "040 000 2211" }, ["--of", firm]);
+  const market = (hour, who = onni) => json(["sending", data, who], at(hour)).sending.filter((row) => row.purposes.includes("market") && !row.service);
+  const may = (hour, who) => market(hour, who).filter((row) => row.may === "yes").flatMap((row) => row.channels).sort();
+  ok(["consent", data, onni, "--purpose", "market", "--channel", "email", "--by", "form"]);
+  assert.deepEqual(may("08"), ["email", "phone", "post"]);
+  ok(["object", data, firm, "--by", "phone"], at("09"));
+  assert.deepEqual(may("10"), [], JSON.stringify(market("10")));
+  assert.match(market("10").find((row) => row.may === "no").why, /organisation that the person speaks for/);
+  ok(["consent", data, onni, "--purpose", "market", "--channel", "email", "--by", "form"], at("11"));
+  assert.deepEqual(may("12"), ["email"], "asked for by the person, after the organisation had objected");
+  ok(["set", data, firm, "email=uusi@laite.example", "--source", "person"], at("12"));
+  ok(["consent", data, firm, "--purpose", "market", "--by", "phone"], at("13"));
+  assert.deepEqual(may("14"), ["email", "phone", "post"], "the organisation asked for it again");
+});

@@ -293,3 +293,33 @@ test("the form shows who is there already, and adds all the same when asked; an 
   assert.deepEqual([reply.status, reply.headers.get("location")], [303, `/party/${kept}`]);
   assert.match(await (await page(`/party/${kept}`)).text(), /Aaltjo/);
 });
+
+test("a hold that was made while two were one holds both, each by itself; an open request keeps both until it is known whose it is", () => {
+  const { data } = register();
+  const late = { env: { SELOSTE_CLOCK: "2026-03-06T10:00:00Z", SELOSTE_LANG: "en" } }, last = { env: { SELOSTE_CLOCK: "2026-03-07T10:00:00Z", SELOSTE_LANG: "en" } };
+  ok(["user", "add", data, "Iida Tammisto", "--role", "owner"]);
+  const person = (email) => add(data, "consumer", { first_name: "Helmi", last_name: "Aaltio", email });
+  const [kept, other] = [person("a@x.example"), person("b@x.example")];
+  const hold = (who, run) => json(["hold", "add", data, who, "--ground", "claim", "--because", "riita 7", "--last", "2026-09-01", "--holder", "Iida Tammisto"], run);
+  json(["merge", data, kept, other, "--yes"], late);
+  hold(kept, late);
+  const request = json(["request", "add", data, "access", kept, "Kaikki", "--by", "email"], late).id;
+  const plan = json(["split", data, other, "--plan"], last);
+  assert.deepEqual([plan.holds_for_both, plan.requests_for_both], [1, 1]);
+  assert.match(ok(["split", data, other, "--plan"], last), /1 hold was made while they were one[\s\S]*1 open request came/);
+  json(["split", data, other, "--yes"], last);
+  const list = (who) => json(["hold", "list", data, who], last).holds;
+  for (const who of [kept, other]) {
+    assert.deepEqual(list(who).map((one) => [one.reason, one.until]), [["riita 7", "2026-09-01"]]);
+    const plan = json(["erase", data, who, "--plan"], last);
+    assert.ok(plan.items.every((item) => !item.goes), who);
+    assert.match(plan.waits, /request is open/, who);
+  }
+  ok(["hold", "lift", data, list(other)[0].id], last);
+  assert.equal(list(kept).filter((one) => one.active !== false).length, 1, "the other’s own is lifted alone");
+  assert.match(seloste(["erase", data, other, "--yes"], last).err, /request is open/);
+  ok(["request", "about", data, request, kept], last);
+  ok(["erase", data, other, "--yes"], last);
+  assert.match(json(["erase", data, kept, "--plan"], last).waits, /request is open/);
+  assert.equal(json(["audit", "verify", data], last).whole, true);
+});

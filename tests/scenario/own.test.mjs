@@ -362,13 +362,17 @@ async function served(data, clock) {
   return { at, knock, stop: async () => { other.child.kill("SIGTERM"); return other.end; } };
 }
 
-test("a link opens until its hour and not after; who was merged comes in as whom they are now", async () => {
+test("a link opens until its hour and not after; a merge ends those that were given before", async () => {
   const one = register();
   const kept = add(one.data, "consumer", { first_name: "Aino", last_name: "Mallikas", email: "aino@mallikas.example" });
   const twin = add(one.data, "consumer", { first_name: "Aino", last_name: "Mallikas", phone: "050 000 1234" }, ["--even-if-known"]);
+  const early = json(["page", "give", one.data, twin, "--hours", "48"]);
+  assert.match(ok(["merge", one.data, kept, twin, "--plan"], { env: { SELOSTE_LANG: "en" } }), /1 link that was given to somebody outside ends with this/);
+  assert.equal(json(["merge", one.data, kept, twin, "--yes"]).links_ended, 1);
+  assert.equal(json(["audit", "list", one.data, "--party", kept]).entries.filter((entry) => entry.action === "doorway_ended").length, 1);
   const given = json(["page", "give", one.data, twin, "--hours", "48"]); // at noon on 5 March
-  ok(["merge", one.data, kept, twin, "--yes"]);
   const before = await served(one.data, "2026-03-07T09:59:59Z");
+  assert.equal((await before.knock(early)).status, 403);
   const answer = await before.knock(given);
   assert.equal(answer.status, 303);
   const page = await (await fetch(`${before.at}/own`, { headers: { cookie: cookies(answer) } })).text();

@@ -139,39 +139,58 @@ static void a_stay_ends_by_itself_and_with_its_link(void **state) {
     NO(ST_DENIED, knocks(f, made.path, made.code));
 }
 
-static void a_merge_leads_to_the_kept_one_and_a_split_back(void **state) {
+/* Who comes in was checked before, and each page shows another's data from then on. A file is what it was. */
+static void a_merge_and_a_split_end_the_links_to_own_pages(void **state) {
     struct fixture *f = *state;
     ref_t kept = helmi(f), other = helmi(f);
-    struct doorway_made made = give(f, other, DOORWAY_PAGE);
-    struct doorway doorway, *list;
+    struct doorway_made one = give(f, kept, DOORWAY_PAGE), two = give(f, other, DOORWAY_PAGE),
+                        file = give(f, other, DOORWAY_FILE), during, both;
+    struct doorway doorway;
     struct merge_plan merged;
     struct merge merge;
     struct split_plan split;
-    size_t count;
+    const char *token, *csrf;
+    OK(doorway_enter(&f->ctx, two.id, &token));
+    OK(merge_plan(&f->ctx, kept, other, &merged));
+    assert_int_equal(merged.links, 2);
+    OK(doorway_stay(&f->ctx, token, &doorway, &csrf)); /* a plan changes nothing */
+    f->ctx.now++;
     OK(merge_run(&f->ctx, kept, other, &merged));
-    OK(knock(f, made.path, made.code, &doorway));
+    assert_int_equal(merged.links, 2);
+    NO(ST_DENIED, knocks(f, one.path, one.code));
+    NO(ST_DENIED, knocks(f, two.path, two.code));
+    NO(ST_DENIED, doorway_stay(&f->ctx, token, &doorway, &csrf));
+    OK(knock(f, file.path, file.code, &doorway));
     assert_int_equal(doorway.party, kept);
-    OK(doorway_list(&f->ctx, kept, true, &list, &count));
-    assert_int_equal(count, 1);
+    during = give(f, kept, DOORWAY_PAGE);
+    f->ctx.now++;
+    both = give(f, kept, DOORWAY_FILE);
+    OK(knocks(f, during.path, during.code));
     OK(merge_find(&f->ctx, other, &merge));
+    OK(split_plan(&f->ctx, merge.id, NULL, 0, &split));
+    assert_int_equal(split.links, 2);
     OK(split_run(&f->ctx, merge.id, NULL, 0, &split));
-    OK(knock(f, made.path, made.code, &doorway));
+    NO(ST_DENIED, knocks(f, during.path, during.code));
+    NO(ST_DENIED, knocks(f, both.path, both.code)); /* made while they were one: it holds both */
+    OK(knock(f, file.path, file.code, &doorway));
     assert_int_equal(doorway.party, other);
 }
 
 static void an_erasure_takes_the_links_of_all_who_were_merged(void **state) {
     struct fixture *f = *state;
     ref_t kept = helmi(f), other = helmi(f);
-    struct doorway_made one = give(f, kept, DOORWAY_PAGE), two = give(f, other, DOORWAY_PAGE);
+    struct doorway_made one = give(f, kept, DOORWAY_PAGE), two = give(f, other, DOORWAY_PAGE), three;
     struct doorway doorway;
     struct erase_certificate certificate;
     struct merge_plan merged;
     const char *token, *csrf;
     OK(merge_run(&f->ctx, kept, other, &merged));
-    OK(doorway_enter(&f->ctx, two.id, &token));
+    three = give(f, kept, DOORWAY_PAGE);
+    OK(doorway_enter(&f->ctx, three.id, &token));
     OK(erase_run(&f->ctx, kept, &certificate));
     NO(ST_DENIED, knocks(f, one.path, one.code));
     NO(ST_DENIED, knocks(f, two.path, two.code));
+    NO(ST_DENIED, knocks(f, three.path, three.code));
     NO(ST_DENIED, doorway_stay(&f->ctx, token, &doorway, &csrf));
     NO(ST_NOT_FOUND, doorway_read(&f->ctx, two.id, &doorway));
 }
@@ -197,7 +216,7 @@ int main(void) {
         TEST(it_closes_at_its_hour),
         TEST(a_file_is_fetched_once),
         TEST(a_stay_ends_by_itself_and_with_its_link),
-        TEST(a_merge_leads_to_the_kept_one_and_a_split_back),
+        TEST(a_merge_and_a_split_end_the_links_to_own_pages),
         TEST(an_erasure_takes_the_links_of_all_who_were_merged),
         TEST(who_may_not_answer_gives_none),
     };
