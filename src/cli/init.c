@@ -54,6 +54,17 @@ static enum status sheet_write(struct call *call, FILE *sheet, const char *text)
                 strerror(errno));
 }
 
+/* Nothing was in force before it, so the register may be made; whoever is taken in meanwhile was promised nothing yet. */
+static void say_early(struct call *call, day_t early) {
+    if (early != DAY_NONE && !call_has(call, "--demo"))
+        fprintf(call->err, "%s\n",
+                MSG(call->ctx->arena, call->ctx->lang,
+                    M("Warning: the notice says itself that it is in force from {1}, and the register works by "
+                      "it at once. Take "
+                      "nobody’s data in before that day, or change the day in the notice."),
+                    shown_day(call->ctx, early)));
+}
+
 /* Conflicts and remarks of the law do not stop a register from being made, and stay in sight. */
 static void say_findings(struct call *call, const struct findings *findings) {
     struct ctx *ctx = call->ctx;
@@ -129,6 +140,7 @@ static enum status make(struct call *call, FILE *sheet) {
                 msg(ctx->lang,
                     M("Warning: data and keys lie in one folder, so one backup would take both. Move the keys, "
                       "or make the register with --keys.")));
+    say_early(call, made.early);
     say_findings(call, made.findings);
     TRY(sheet_write(call, sheet, sheet_text(call, dir, &made)));
     if (!call_has(call, "--demo"))

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/crash.h"
 #include "notice/moves.h"
+#include "notice/path.h"
 #include "registry/adopt_move.h"
 #include "registry/adopt_work.h"
 #include "registry/deed.h"
@@ -163,28 +164,48 @@ static enum status in_own_memory(struct ctx *ctx, struct moving *moving, ref_t p
     return status;
 }
 
-/* What was promised never to stand somewhere is not moved there either. */
-static void block_never(struct ctx *ctx, const struct notice *new, const struct moving *moving,
-                        struct adopt_plan *plan) {
+/* What stands in the way of it, before everything else. */
+static void block(struct ctx *ctx, struct adopt_plan *plan, const struct diff_change *change) {
     struct adopt_change *changes = arena_array(ctx->arena, plan->change_count + 1, sizeof *changes);
-    const struct entry *into = &new->categories[moving->never_into].entry;
-    const char *many = msg_count(ctx->arena, ctx->lang, MN("{1} text", "{1} texts"), (long)moving->never_said);
-    changes[0] = (struct adopt_change){
-        .items = -1,
-        .change = {.what = "never_in",
-                   .effect = DIFF_OTHER,
-                   .path = into->path,
-                   .blocks = true,
-                   .text =
-                       MSG(ctx->arena, ctx->lang,
-                           M("Texts would come into “{1}” and say what must never stand there ({2}). Change or "
-                             "erase them first, or move them elsewhere."),
-                           words_in(into, ctx->lang), many)}};
+    changes[0] = (struct adopt_change){.items = -1, .change = *change};
+    changes[0].change.effect = DIFF_OTHER;
+    changes[0].change.blocks = true;
     for (size_t i = 0; i < plan->change_count; i++)
         changes[i + 1] = plan->changes[i];
     plan->changes = changes;
     plan->change_count++;
     plan->blocked = true;
+}
+
+/* What was promised never to stand somewhere is not moved there either. */
+static void block_never(struct ctx *ctx, const struct notice *new, const struct moving *moving,
+                        struct adopt_plan *plan) {
+    const struct entry *into = &new->categories[moving->never_into].entry;
+    const char *many = msg_count(ctx->arena, ctx->lang, MN("{1} text", "{1} texts"), (long)moving->never_said);
+    block(ctx, plan,
+          &(struct diff_change){
+              .what = "never_in",
+              .path = into->path,
+              .text = MSG(ctx->arena, ctx->lang,
+                          M("Texts would come into “{1}” and say what must never stand there ({2}). Change or "
+                            "erase them first, or move them elsewhere."),
+                          words_in(into, ctx->lang), many)});
+}
+
+/* Until its own day people are promised what the version before says. */
+static void block_early(struct ctx *ctx, const struct notice *new, struct adopt_plan *plan) {
+    if (new->in_force == DAY_NONE || new->in_force <= registry_today(ctx))
+        return;
+    block(ctx, plan,
+          &(struct diff_change){
+              .what = "not_yet",
+              .path = "register.in_force",
+              .line = path_node(new->tree, "register.in_force")->line,
+              .text = MSG(
+                  ctx->arena, ctx->lang,
+                  M("It says itself that it is in force from {1} (register.in_force): until then people are "
+                    "promised what the version in force says. Put it in force on that day."),
+                  day_text(ctx->arena, ctx->lang, new->in_force))});
 }
 
 /* The same walk that will be done, without writing. */
@@ -218,6 +239,7 @@ static enum status make_plan(struct ctx *ctx, const char *file, struct adopt_pla
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(count_parties(ctx, db, &plan->parties));
     TRY(plan_changes(ctx, db, *notice, plan));
+    block_early(ctx, *notice, plan);
     if (plan->blocked || !adopt_moves(ctx, edition_of(ctx)->notice, *notice))
         return ST_OK;
     return plan_moves(ctx, db, *notice, plan);

@@ -1,7 +1,7 @@
 /* A new notice: checked, compared with the one in force, put in force, and what is held is brought under it.
  * Used by: cli (notice adopt, informed), rights/start.
  * Memory: ctx's arena.
- * Errors: ST_INVALID for a notice with errors, and for one that lacks a name without saying in `changes.moves` where its data
+ * Errors: ST_INVALID for a notice with errors, for one whose own day has not come, and for one that lacks a name without saying in `changes.moves` where its data
  * go; ST_CONFLICT when it is the one in force already; ST_BUSY while an import or an erasure is under way; ST_DENIED to
  * everybody but the owner, and to every program.
  * Promises: a server that runs uses the new notice from the next request on; no request sees two. After a crash the next start

@@ -101,6 +101,7 @@ enum status registry_init(struct ctx *ctx, const char *dir, const char *keys, co
     made->folders = arena_copy(ctx->arena, &folders, sizeof folders);
     made->keys = folders.keys;
     made->keys_beside_data = folders.beside;
+    made->early = notice->in_force > zone_day(notice->calendar.zone, ctx->now) ? notice->in_force : DAY_NONE;
     return ST_OK;
 }
 

@@ -15,9 +15,10 @@ struct registry;
 struct audit;
 
 struct registry_made {
-    const char *recovery_sheet;      /* printed once, never stored */
-    const char *keys;                /* the key folder */
-    bool keys_beside_data;           /* both under one parent: one backup would take both */
+    const char *recovery_sheet; /* printed once, never stored */
+    const char *keys;           /* the key folder */
+    bool keys_beside_data;      /* both under one parent: one backup would take both */
+    day_t early; /* the day from which the notice says that it is in force, where it has not come; DAY_NONE */
     const struct findings *findings; /* conflicts and law findings of the notice; errors stop init */
     const struct folders *folders;   /* what was there before, for registry_unmake */
 };

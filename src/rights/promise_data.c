@@ -8,8 +8,20 @@
 
 /* ---- what the notice says of itself */
 
+/* A register may begin with a notice whose own day has not come: nothing was in force before it. */
+static void say_early(struct proving *proving) {
+    day_t day = proving->notice->in_force;
+    if (day == DAY_NONE || day <= proving->today)
+        return;
+    PROOF_SAYS(proving, PROMISE_RISK,
+               M("The notice says itself that it is in force from {1}, and the program works by it already."),
+               day_text(proving->ctx->arena, proving->ctx->lang, day));
+    PROOF_TODO(proving, M("Take nobody’s data in before that day, or change the day in the notice."));
+}
+
 void proof_stated(struct proving *proving) {
     PROOF_SAYS(proving, PROMISE_KEPT, M("The program works by it."));
+    say_early(proving);
 }
 
 void proof_unseen(struct proving *proving) {
@@ -58,6 +70,7 @@ void proof_filings(struct proving *proving) {
     PROOF_SAYS(proving, PROMISE_KEPT, M("{1} customers and {2} records, each in one of these: {3}."),
                proof_number(proving, proving->figures->parties), proof_number(proving, records),
                say_list(ctx->arena, ctx->lang, words, notice->filings_count));
+    say_early(proving);
     say_homeless(proving);
 }
 

@@ -144,7 +144,7 @@ test("moving the whole register, and a new notice, leave it as it is", () => {
   const fresh = register({ notice: mended });
   ok(["import", fresh.data, whole], { input: readFileSync(join(place, "sheet.txt"), "utf8") });
   assert.deepEqual(clocks(fresh.data, "aku@ranta.example"), clocks(data, "aku@ranta.example"));
-  const next = file(place, "next.yaml", notice.replace("  version: 8", "  version: 9").replace("licence: required,", "licence: required, within: 1 week,"));
+  const next = file(place, "next.yaml", notice.replace("  version: 8", "  version: 9").replace("in_force: 2026-12-01", "in_force: 2026-03-01").replace("licence: required,", "licence: required, within: 1 week,"));
   ok(["notice", "adopt", data, next, "--yes"]);
   assert.deepEqual(waiting(data, "2026-03-06"), [["Aku Rantala", "2026-03-12", "notice", false]]);
 });

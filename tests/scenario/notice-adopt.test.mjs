@@ -296,3 +296,19 @@ test("what must never stand somewhere is not moved there", () => {
   ok(["notice", "adopt", dir, to("own: {hobby: {type: text}}", "own: {}", "talks.hobby: chat.topic"), "--yes"], today);
   assert.match(ok(["show", dir, "a@b.example"], today), /ask qx-4711/);
 });
+
+test("a version is not in force before its own day", () => {
+  const dir = register(), next = notice(second, ["in_force: 2026-01-01", "in_force: 2026-12-01"]);
+  const plan = json(["notice", "adopt", dir, next, "--plan"], today);
+  assert.ok(plan.changes.some((one) => one.what === "not_yet" && one.blocks), JSON.stringify(plan.changes));
+  const refused = fault(["notice", "adopt", dir, next, "--yes"], today);
+  assert.equal(refused.code, 2);
+  assert.match(refused.error.text, /in force from 1 December 2026/);
+  assert.ok(refused.error.line, JSON.stringify(refused.error));
+  assert.equal(fault(["notice", "adopt", dir, next, "--yes"], { env: { SELOSTE_CLOCK: "2026-11-30T21:59:00Z" } }).code, 2, "nor the minute before, in Helsinki");
+  ok(["notice", "adopt", dir, next, "--yes"], { env: { SELOSTE_CLOCK: "2026-11-30T22:00:00Z" } });
+  const early = join(place, "early");
+  const made = seloste(["init", early, "--notice", next, "--keys", `${early}-keys`], today);
+  assert.equal(made.code, 0, made.err);
+  assert.match(made.err, /in force from 1 December 2026/);
+});
