@@ -3,8 +3,8 @@
  * Used by: screen.
  * Memory: none.
  * Errors: none.
- * Promises: P25. A code is one whose date exists and whose check digits fit; whatever only looks like one (a phone number, a business id, a
- *   reference) passes. A Danish number of those given since 2007 that have no check digit passes too.
+ * Promises: P25. A code is one whose date exists and whose check digits fit, whatever dashes, spaces and digits it is written with; whatever
+ *   only looks like one (a phone number, a business id, a reference) passes. A Danish number of those given since 2007 that have no check digit passes too.
  * Law: GDPR 87; Data Protection Act 29. */
 #ifndef REGISTRY_IDENTITY_H
 #define REGISTRY_IDENTITY_H

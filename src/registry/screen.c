@@ -20,13 +20,30 @@ static const char *const health[] = {"diagnoosi on",  "diagnosoitu",   "sairasta
                                      "sjukskriven",   "är gravid",     "diagnostiserad", "diagnosen är",
                                      "is pregnant",   "on sick leave", "diagnosed with", "suffers from"};
 
+/* That somebody has it; the same word begins names of associations and trades, so it ends there. */
+static const char *const illness[] = {
+    "on diabetes",     "on syöpä",           "on hiv",        "on masennus",  "on epilepsia", "on dementia",
+    "todettiin syöpä", "todettiin diabetes", "todettu syöpä", "har diabetes", "har cancer",   "har hiv",
+    "har epilepsi",    "har depression",     "has diabetes",  "has cancer",   "has hiv",      "has epilepsy",
+    "has depression"};
+
+static bool says(const char *text, size_t length, const char *words, bool whole) {
+    size_t size = strlen(words); /* names are asked too, and most are shorter than any of these */
+    for (const char *at = size > length ? NULL : strcasestr(text, words); at; at = strcasestr(at + 1, words))
+        if ((at == text || !letter_or_digit(at[-1])) &&
+            (!whole || (!letter_or_digit(at[size]) && at[size] != '-')))
+            return true;
+    return false;
+}
+
 static bool says_health(const char *text) {
-    size_t length = strlen(text); /* names are asked too, and most are shorter than any of these */
+    size_t length = strlen(text);
     for (size_t i = 0; i < sizeof health / sizeof *health; i++)
-        for (const char *at = strlen(health[i]) > length ? NULL : strcasestr(text, health[i]); at;
-             at = strcasestr(at + 1, health[i]))
-            if (at == text || !letter_or_digit(at[-1]))
-                return true;
+        if (says(text, length, health[i], false))
+            return true;
+    for (size_t i = 0; i < sizeof illness / sizeof *illness; i++)
+        if (says(text, length, illness[i], true))
+            return true;
     return false;
 }
 

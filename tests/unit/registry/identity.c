@@ -30,6 +30,36 @@ static void finland(void **state) {
     is_none("310252-308T");
 }
 
+/* Word processors and phones make other signs of "-" by themselves. */
+static void however_it_is_written(void **state) {
+    (void)state;
+    static const char *const dashes[] = {"‐", "‑",  "‒",  "–",   "—",         "―",
+                                         "−", "－", "﹣", " – ", "\xc2\xad-", "\xe2\x80\x8b-"};
+    for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++) {
+        char text[64] = "hetu 131052";
+        strcat(strcat(text, dashes[i]), "308T");
+        is(text, "fi");
+        strcpy(text, "640823");
+        is(strcat(strcat(text, dashes[i]), "3234"), "se");
+    }
+    static const char *const finnish[] = {"131052 308T",       "131052\u00a0308T",
+                                          "131052-308 T",      "13.10.52-308T",
+                                          "13 10 52 - 308 T",  "131052/308T",
+                                          "131052.308T",       "13.10.52 308T",
+                                          "“131052-308T”",     "１３１０５２－３０８Ｔ",
+                                          "13105\u200b2-308T", "131052\u202f-\u202f308t",
+                                          "(131052–308T)",     "131052\t308T"};
+    for (size_t i = 0; i < sizeof finnish / sizeof *finnish; i++)
+        is(finnish[i], "fi");
+    is("131169\u00a000216", "no");
+    is("3\ufeff7605030299", "ee");
+    is_none("131052 3084"); /* a digit at the end of loose ones says nothing */
+    is_none("ä131052–308T");
+    is_none("131052–308Tä");
+    is_none("\xff"
+            "131052-308T"); /* no UTF-8: a letter */
+}
+
 static void sweden(void **state) {
     (void)state;
     is("640823-3234", "se"); /* the Tax Agency, SKV 704 */
@@ -122,20 +152,24 @@ static void what_only_looks_like_one_passes(void **state) {
 /* Each mobile number of a Finnish series, as it is dialled. */
 static void no_phone_number_is_refused(void **state) {
     (void)state;
-    char text[] = "0400000000", abroad[] = "+358400000000";
+    char text[] = "0400000000", abroad[] = "+358400000000", spaced[] = "040 000 0000";
     for (int number = 0; number < 10000000; number += 7) {
         int left = number;
         for (int i = 9; i > 2; i--, left /= 10) {
             text[i] = (char)('0' + left % 10);
             abroad[i + 3] = text[i];
         }
+        memcpy(spaced + 4, text + 3, 3);
+        memcpy(spaced + 8, text + 6, 4);
         assert_null(identity_code(text));
         assert_null(identity_code(abroad));
+        assert_null(identity_code(spaced));
     }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(finland),
+                                       cmocka_unit_test(however_it_is_written),
                                        cmocka_unit_test(sweden),
                                        cmocka_unit_test(estonia_and_lithuania),
                                        cmocka_unit_test(norway),
