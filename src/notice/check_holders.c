@@ -53,6 +53,12 @@ void check_holders(const struct check *check) {
             CHECK_PUT(check, LEVEL_LAW, "agreement.missing", spot, "28(3)",
                       M("“{1}” handles data for you, but no agreement is named"),
                       check_words(check, &holder->entry));
+        if (recipient_of_books(notice, holder))
+            CHECK_PUT(check, LEVEL_LAW, "recipients.purposes", spot, "5(1)(b)",
+                      M("“{1}” gets only what the law makes you keep, but nothing says for which purposes: it "
+                        "is open for "
+                        "every one that is no marketing. Name them with `purposes`."),
+                      check_words(check, &holder->entry));
         if (!recipient_leaves(notice, holder))
             continue;
         leaves = true;

@@ -48,6 +48,16 @@ bool recipient_gets(const struct notice *notice, int recipient, int class, int c
            (category != NOTICE_NOTHING && set_has(&holder->data, category));
 }
 
+bool recipient_of_books(const struct notice *notice, const struct holder *holder) {
+    if (!holder->recipient || !holder->classes.count || holder->classes.all || holder->data.count ||
+        yaml_get(path_node(notice->tree, holder->entry.path), "purposes"))
+        return false;
+    for (size_t i = 0; i < notice->classes_count; i++)
+        if (set_has(&holder->classes, (int)i) && !notice->classes[i].statute)
+            return false;
+    return true;
+}
+
 static bool may_leave(const struct notice *notice, const struct holder *holder) {
     if (holder->role == ROLE_OWN || holder->outside == OUTSIDE_NO)
         return false;
@@ -166,6 +176,11 @@ static struct recipient_answer ask_scope(const struct asking *asking) {
     if (!set_has(&holder->purposes, asked->purpose))
         return refuse(asking, "purposes",
                       M("The notice does not name this recipient for this purpose. It says: “{1}”"));
+    if (purpose->marketing && recipient_of_books(asking->notice, holder))
+        return refuse(
+            asking, "classes",
+            M("This recipient gets only what the law makes you keep, so nothing for marketing. The notice "
+              "says: “{1}”"));
     if (!set_has(&holder->filings, purpose->filing))
         return refuse(asking, "filing",
                       M("The notice does not name this recipient for this register. It says: “{1}”"));

@@ -45,6 +45,9 @@ struct recipient_answer recipient_ask(struct ctx *ctx, const struct notice *noti
 /* Is this class, or this category of data, among what the notice names for the recipient? `category` may be
  * NOTICE_NOTHING. */
 bool recipient_gets(const struct notice *notice, int recipient, int class, int category);
+/* Does it get only what a law makes one keep (vouchers), and does the notice not say for which purposes? Then it gets them for no
+ * marketing: nobody meant that without saying so. */
+bool recipient_of_books(const struct notice *notice, const struct holder *holder);
 /* By its id, or the name of the firm; NOTICE_NOTHING. */
 int recipient_find(const struct notice *notice, const char *text);
 /* "Tilitoimisto Hakanen & Niinimaa", or the notice's words where it names no firm. */

@@ -343,6 +343,50 @@ static enum status find_parties(struct ctx *ctx, struct db *db, struct giving *g
     return ST_OK;
 }
 
+static bool gets_class(const struct notice *notice, const struct holder *holder, int class) {
+    bool gets = set_has(&holder->classes, class);
+    for (size_t i = 0; !gets && i < notice->categories_count; i++)
+        gets = notice->categories[i].class == class && set_has(&holder->data, (int)i);
+    return gets;
+}
+
+/* The later of what was found and the last day of this class; `*open`: something of it has no last day yet. */
+static enum status latest_of(struct ctx *ctx, struct db *db, const char *class, ref_t party, day_t *latest,
+                             bool *open) {
+    scoped_query q = query_begin(db, SQL_DUE_LATEST);
+    query_bind_text(&q, 1, class);
+    query_bind_int(&q, 2, party);
+    if (query_row(&q)) {
+        day_t day = query_is_null(&q, "day") ? DAY_NONE : (day_t)query_int(&q, "day");
+        *latest = *latest == DAY_NONE || (day != DAY_NONE && day > *latest) ? day : *latest;
+        *open = *open || query_int(&q, "dateless") > 0;
+    }
+    return query_done(ctx, &q);
+}
+
+/* Nothing is elsewhere longer than it may be here. Whoever is found by a search, or everybody: the last day of all. */
+static enum status check_gone(struct ctx *ctx, struct db *db, const struct giving *giving) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct holder *holder = &notice->holders[giving->plan->wants.recipient];
+    const struct export_options *options = &giving->options;
+    day_t latest = DAY_NONE;
+    bool open = false;
+    for (size_t c = 0; giving->draft->due != DAY_NONE && c < notice->classes_count; c++) {
+        if (!gets_class(notice, holder, (int)c))
+            continue;
+        if (!options->party_count)
+            TRY(latest_of(ctx, db, notice->classes[c].entry.id, 0, &latest, &open));
+        for (size_t i = 0; i < options->party_count; i++)
+            TRY(latest_of(ctx, db, notice->classes[c].entry.id, options->parties[i], &latest, &open));
+    }
+    if (open || latest == DAY_NONE || giving->draft->due <= latest)
+        return ST_OK;
+    (void)FAIL(ctx, ST_INVALID,
+               M("Nothing of this is kept longer than {1}: copies must be back or destroyed by then."),
+               day_text(ctx->arena, ctx->lang, latest));
+    return fault_at_field(ctx, "due");
+}
+
 static int by_ref(const void *a, const void *b) {
     ref_t x = *(const ref_t *)a, y = *(const ref_t *)b;
     return (x > y) - (x < y);
@@ -427,7 +471,8 @@ static enum status prepare(struct ctx *ctx, const struct entrust_draft *draft, s
     if (entrust_said(draft->folder) && !giving->period && !plan->paper_count && !plan->refused_count)
         return nothing_goes(ctx, plan);
     fill_options(ctx, giving);
-    return find_parties(ctx, db, giving);
+    TRY(find_parties(ctx, db, giving));
+    return check_gone(ctx, db, giving);
 }
 
 /* Papers in which nobody is that the register knows: nothing is disclosed of anybody in it, and still they are away. */

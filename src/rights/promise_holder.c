@@ -260,6 +260,37 @@ static void say_given(struct proving *proving, const char *recipient) {
         PROOF_SAYS(proving, PROMISE_KEPT, M("Nothing has been handed out."));
 }
 
+/* For what it went, where the notice does not say for what it may. */
+static void say_purposes(struct proving *proving, const struct holder *holder) {
+    const struct notice *notice = proving->notice;
+    const char *text = NULL, *marketing = NULL;
+    if (!recipient_of_books(notice, holder))
+        return;
+    for (size_t i = 0; i < notice->purposes_count; i++) {
+        const struct purpose *purpose = &notice->purposes[i];
+        const char *words = words_in(&purpose->entry, proving->ctx->lang);
+        int64_t count = 0;
+        for (size_t k = 0; k < proving->figures->given_count; k++) {
+            const struct given *given = &proving->figures->given[k];
+            if (strcmp(given->recipient, holder->entry.id) == 0 &&
+                strcmp(given->purpose, purpose->entry.id) == 0)
+                count += given->count;
+        }
+        if (!count)
+            continue;
+        text = arena_printf(proving->ctx->arena, "%s%s%s (%lld)", text ? text : "", text ? ", " : "", words,
+                            (long long)count);
+        marketing = purpose->marketing ? words : marketing;
+    }
+    if (text)
+        PROOF_SAYS(proving, PROMISE_KEPT, M("They went for: {1}."), text);
+    if (!marketing)
+        return;
+    PROOF_SAYS(proving, PROMISE_BROKEN, M("{1} got what the law makes you keep for {2}."),
+               name_of(proving, holder), marketing);
+    PROOF_TODO(proving, M("Have it destroyed there, and write it down as a breach where it was used."));
+}
+
 void proof_recipients(struct proving *proving) {
     int64_t strange = unnamed(proving);
     say_given(proving, NULL);
@@ -330,6 +361,7 @@ void proof_recipient(struct proving *proving) {
     if (!holder)
         return;
     say_given(proving, holder->entry.id);
+    say_purposes(proving, holder);
     say_returns(proving, holder);
     say_tasks(proving, holder);
     say_agreement(proving, holder);

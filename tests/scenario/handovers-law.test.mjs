@@ -108,3 +108,16 @@ test("the register of disclosures as a file: ISO days, safe for a spreadsheet, f
   assert.doesNotMatch(text, /Outi|Hallavuo/, "nobody is named");
   assert.equal(seloste(["disclosures", data, "-o", people]).code, 1, "a file that is there is not written over");
 });
+
+test("the accountant gets vouchers for no marketing, and not for longer than they are kept", () => {
+  const firm = add(data, "organisation", { name: "Kuurnan Puu Oy", email: "info@kuurna.example", business_id: "9000003-8" });
+  ok(["note", data, firm, "Kuvaus", "--kind", "invoice", "--amount", "100,00", "--at", "2026-02-01"]);
+  const place = join(folder(), "tositteet.json"), all = [firm, "--as", "json", "-o", place];
+  const marketing = refused(data, "accounting_firm", [...all, "--purpose", "market", "--back", "2027-03-04"]);
+  assert.equal(marketing.sentence, "P30", JSON.stringify(marketing));
+  const long = refused(data, "accounting_firm", [...all, "--purpose", "invoice", "--back", "2099-03-04"]);
+  assert.equal(long.field, "--back", JSON.stringify(long));
+  assert.equal(existsSync(place), false);
+  give(data, "accounting_firm", [...all, "--purpose", "invoice", "--back", "2027-03-04"]);
+  assert.match(ok(["promises", data, "P30"], { env: { SELOSTE_CLOCK: `${day}T09:00:00Z`, SELOSTE_LANG: "en" } }), /They went for: invoicing \(1\)/);
+});

@@ -20,7 +20,7 @@ before(() => {
   organisation = add(data, "organisation", { name: "Verstas Oy", email: "verstas@x.example" });
   consumer = add(data, "consumer", { first_name: "Vanha", last_name: "Tuttu", email: "tuttu@x.example" });
   ok(["note", data, organisation, "Nettisivut", "--kind", "invoice", "--at", "2026-01-10", "--amount", "1240,50"]);
-  ok(["note", data, organisation, "=HYPERLINK(1)", "--kind", "invoice", "--at", "2026-02-10", "--amount", "-40"]);
+  ok(["note", data, organisation, "=HYPERLINK(1)", "--kind", "credit_note", "--at", "2026-02-10", "--amount", "-40"]);
   ok(["note", data, organisation, "Soitti asiasta", "--kind", "call", "--at", "2026-01-11"]);
   ok(["note", data, consumer, "Kuvat", "--kind", "invoice", "--at", "2025-06-10", "--amount", "100"]);
   ok(["paper", "add", data, consumer, "Tosite 3", "--voucher", "invoice", "--folder", "Mappi 2025", "--page", "3", "--at", "2025-06-11"]);
