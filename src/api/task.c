@@ -133,7 +133,7 @@ static json_t *certificate_json(struct ctx *ctx, const struct certificate *certi
         json_pack("{s:o,s:o,s:o,s:b,s:b,s:I,s:o}", "number", out_id(ctx, certificate->number), "done",
                   out_instant(ctx, certificate->done), "completed", out_instant(ctx, certificate->completed),
                   "complete", certificate->completed != 0, "asked_for", certificate->asked_for, "open",
-                  (json_int_t)certificate->open, "certificate", whole);
+                  (json_int_t)certificate->open_now, "certificate", whole);
     must(json);
     return json;
 }

@@ -30,7 +30,7 @@ enum status cli_certificate_list(struct call *call) {
                                                        shown_json_id(ctx, list[i].number), "done",
                                                        shown_json_instant(ctx, list[i].done), "asked_for",
                                                        list[i].asked_for, "complete", list[i].completed != 0,
-                                                       "open", (json_int_t)list[i].open)) == 0);
+                                                       "open", (json_int_t)list[i].open_now)) == 0);
         json_auto_t *document = json_pack("{s:o,s:I}", "certificates", rows, "total", (json_int_t)total);
         must(document);
         call_json(call, document);
@@ -39,12 +39,12 @@ enum status cli_certificate_list(struct call *call) {
     struct table table = table_begin(ctx, 3);
     table_head(&table, (const char *const[]){M("Day"), M("State"), M("Number")});
     for (size_t i = 0; i < count; i++) {
-        const char *cells[] = {
-            shown_instant(ctx, list[i].done, false),
-            list[i].completed
-                ? msg(ctx->lang, M("It is complete"))
-                : msg_count(ctx->arena, ctx->lang, MN("{1} thing open", "{1} things open"), (long)list[i].open),
-            shown_id(ctx, list[i].number)};
+        const char *cells[] = {shown_instant(ctx, list[i].done, false),
+                               list[i].completed
+                                   ? msg(ctx->lang, M("It is complete"))
+                                   : msg_count(ctx->arena, ctx->lang, MN("{1} thing open", "{1} things open"),
+                                               (long)list[i].open_now),
+                               shown_id(ctx, list[i].number)};
         table_row(&table, cells);
     }
     if (count)
@@ -77,13 +77,7 @@ enum status cli_certificate_show(struct call *call) {
         return ST_OK;
     }
     fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("Number {1}"), shown_id(ctx, number)));
-    fprintf(call->out, "%s\n",
-            certificate.completed ? MSG(ctx->arena, ctx->lang, M("Complete since {1}."),
-                                        shown_instant(ctx, certificate.completed, true))
-                                  : msg_count(ctx->arena, ctx->lang,
-                                              MN("Not complete: {1} thing is still to be done by hand.",
-                                                 "Not complete: {1} things are still to be done by hand."),
-                                              (long)certificate.open));
+    fprintf(call->out, "%s\n", certificate_progress(ctx, &certificate));
     print_lines(call, M("What is gone"), certificate.gone, certificate.gone_count);
     print_lines(call, M("What stays, until when"), certificate.stays, certificate.stays_count);
     print_lines(call, M("What people do by hand"), certificate.people, certificate.people_count);

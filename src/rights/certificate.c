@@ -266,6 +266,36 @@ static enum status parse_row(struct ctx *ctx, struct query *q, struct certificat
     return ST_OK;
 }
 
+/* Papers of the folders are one thing, as on the certificate. */
+static enum status count_open(struct ctx *ctx, struct db *db, struct certificate *certificate) {
+    if (certificate->completed)
+        return ST_OK;
+    scoped_query q = query_begin(db, SQL_ERASURE_STILL_OPEN);
+    query_bind_int(&q, 1, certificate->number);
+    if (query_row(&q))
+        certificate->open_now = (size_t)query_int(&q, "tasks") + (query_int(&q, "papers") > 0);
+    return query_done(ctx, &q);
+}
+
+const char *certificate_progress(struct ctx *ctx, const struct certificate *certificate) {
+    const struct zone *zone = registry_zone(ctx);
+    if (certificate->completed)
+        return MSG(ctx->arena, ctx->lang, M("Complete since {1}."),
+                   day_text(ctx->arena, ctx->lang, zone_day(zone, certificate->completed)));
+    const char *now = msg_count(ctx->arena, ctx->lang,
+                                MN("Not complete: {1} thing is still to be done by hand.",
+                                   "Not complete: {1} things are still to be done by hand."),
+                                (long)certificate->open_now);
+    if (certificate->open_now == certificate->open)
+        return now;
+    return arena_printf(
+        ctx->arena, "%s %s", now,
+        msg_count(ctx->arena, ctx->lang,
+                  MN("The certificate was written when it was {1}, and its lines say what was open then.",
+                     "The certificate was written when they were {1}, and its lines say what was open then."),
+                  (long)certificate->open));
+}
+
 static enum status allowed(struct ctx *ctx) {
     TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
     return scope_duty(ctx);
@@ -281,6 +311,7 @@ enum status certificate_read(struct ctx *ctx, ref_t number, struct certificate *
     if (query_row(&q))
         TRY(parse_row(ctx, &q, certificate));
     TRY(query_done(ctx, &q));
+    TRY(count_open(ctx, db, certificate));
     return certificate->json ? ST_OK : FAIL(ctx, ST_NOT_FOUND, M("There is no certificate of this number."));
 }
 
@@ -305,7 +336,10 @@ enum status certificate_list(struct ctx *ctx, size_t skip, size_t limit, struct 
         TRY(parse_row(ctx, &q, &one));
         ARENA_PUSH(ctx->arena, *list, *count, room, one);
     }
-    return query_done(ctx, &q);
+    TRY(query_done(ctx, &q));
+    for (size_t i = 0; i < *count; i++)
+        TRY(count_open(ctx, db, &(*list)[i]));
+    return ST_OK;
 }
 
 enum status certificate_last(struct ctx *ctx, struct db *db, ref_t party, int64_t since, ref_t *number,

@@ -3,7 +3,8 @@
  * Used by: request_letter, package; cli, web, api.
  * Memory: ctx's arena.
  * Errors: ST_NOT_FOUND; ST_INVALID for a file that is no certificate; permit()'s.
- * Promises: P70. A certificate is whole when people have done or answered everything that was theirs; until then it says what is open.
+ * Promises: P70. A certificate is whole when people have done or answered everything that was theirs; until then it says what was open when it
+ *   was written, and beside it how much still is.
  * Law: GDPR 5(2), 12(3), 17, 19. */
 #ifndef RIGHTS_CERTIFICATE_H
 #define RIGHTS_CERTIFICATE_H
@@ -25,7 +26,8 @@ struct certificate {
     bool asked_for;                 /* by the person; else because a day of the notice had come, or */
     bool reviewed;                  /* because it was found to be needed no longer (rights/review.h) */
     size_t keys, letters;
-    size_t open, tasks;
+    size_t open, tasks; /* as it was when it was written */
+    size_t open_now;
     const char *json; /* the whole of it, as its hash was taken */
     /* In ctx->lang; certificate_read alone. */
     const struct certificate_line *gone, *stays, *people, *uncovered;
@@ -40,6 +42,9 @@ CHECKED enum status certificate_list(struct ctx *ctx, size_t skip, size_t limit,
 /* The number of the last erasure of the party since that instant, or 0; `whole`: nothing is open. */
 CHECKED enum status certificate_last(struct ctx *ctx, struct db *db, ref_t party, int64_t since, ref_t *number,
                                      bool *whole);
+
+/* How far it is, in a sentence or two: that it is complete, or how much people have still to do today. */
+const char *certificate_progress(struct ctx *ctx, const struct certificate *certificate);
 
 /* On paper, in ctx->lang. Its hash goes to the log before it is given. */
 CHECKED enum status certificate_pdf(struct ctx *ctx, ref_t number, const void **bytes, size_t *length);

@@ -70,6 +70,8 @@ static void put_opening(struct making *making, const struct certificate *certifi
             : SAY(making,
                   M("It is not complete yet: people have something to do by hand, as said below. When that is "
                     "done, a whole certificate of the same number takes the place of this one.")));
+    if (!certificate->completed && certificate->open_now != certificate->open)
+        put(making, PDF_PARAGRAPH, certificate_progress(making->ctx, certificate));
 }
 
 static void put_end(struct making *making, const struct certificate *certificate) {

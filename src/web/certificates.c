@@ -63,12 +63,7 @@ enum status certificates_one(struct visit *visit) {
                   day_of(ctx, certificate.done))
             : MSG(ctx->arena, ctx->lang, M("Erased on {1}, because the day of the notice had come."),
                   day_of(ctx, certificate.done));
-    view.complete =
-        view.whole ? MSG(ctx->arena, ctx->lang, M("Complete since {1}."), day_of(ctx, certificate.completed))
-                   : msg_count(ctx->arena, ctx->lang,
-                               MN("Not complete: {1} thing is still to be done by hand.",
-                                  "Not complete: {1} things are still to be done by hand."),
-                               (long)certificate.open);
+    view.complete = certificate_progress(ctx, &certificate);
     view.counts = MSG(ctx->arena, ctx->lang, M("Keys destroyed: {1}. Letters erased: {2}."),
                       frame_number(ctx, certificate.keys), frame_number(ctx, certificate.letters));
     view.gone = lines(ctx, certificate.gone, view.gone_count = certificate.gone_count);
@@ -161,9 +156,10 @@ static enum status show(struct visit *visit, const struct checked *checked) {
             .why = msg(ctx->lang, list[i].asked_for  ? M("asked for by the person")
                                   : list[i].reviewed ? M("found to be needed no longer")
                                                      : M("the day of the notice had come")),
-            .state = list[i].completed ? msg(ctx->lang, M("It is complete"))
-                                       : msg_count(ctx->arena, ctx->lang,
-                                                   MN("{1} thing open", "{1} things open"), (long)list[i].open),
+            .state = list[i].completed
+                         ? msg(ctx->lang, M("It is complete"))
+                         : msg_count(ctx->arena, ctx->lang, MN("{1} thing open", "{1} things open"),
+                                     (long)list[i].open_now),
             .whole = list[i].completed != 0};
     }
     view.rows = rows;

@@ -49,6 +49,8 @@ test("from the letter to the whole certificate", () => {
   assert.match(fault(["task", "sign", data, printers.id, "--name", "Iida", "--outcome", "disproportionate"]).error.text, /why it was not done/);
   sign(printers.id, ["--outcome", "refused", "--text", "Sanoi säilyttävänsä"]);
   assert.equal(json(["certificate", "show", data, interim.id]).complete, false);
+  assert.equal(json(["certificate", "list", data]).certificates.find((one) => one.number === interim.id).open, tasks().length, "as it is today");
+  assert.match(ok(["certificate", "show", data, interim.id], { env: { SELOSTE_LANG: "en" } }), new RegExp(`${tasks().length} things are still to be done[\\s\\S]*was written when they were ${list.length}`));
   // The answer to the person names the certificate and says that something is open.
   ok(["request", "answer", data, request, "--partly", "Kirjanpitoaineisto säilyy."]);
   assert.match(ok(["request", "letter", data, request]), new RegExp(interim.id));
