@@ -21,7 +21,12 @@ enum status api_retention(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct outlook outlook;
     TRY(input_query(visit, "api_retention"));
-    TRY(outlook_read(ctx, (int)input_count(visit, "year", 0, YEAR_MOST), &outlook));
+    size_t year = input_count(visit, "year", 0, SIZE_MAX);
+    if (year > YEAR_MOST) {
+        (void)FAIL(ctx, ST_INVALID, M("Here a whole number is wanted."));
+        return fault_at_field(ctx, "year");
+    }
+    TRY(outlook_read(ctx, (int)year, &outlook));
     json_t *list = json_array();
     for (size_t i = 0; i < outlook.class_count; i++)
         out_push(list, class_json(ctx, &outlook, &outlook.classes[i]));

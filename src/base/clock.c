@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static int64_t clock_from(const char *text) {
     int64_t instant;
@@ -34,6 +35,14 @@ static int64_t clock_from_file(const char *path) {
     must(tries < TRIES);
     line[strcspn(line, "\r\n")] = '\0';
     return clock_from(line);
+}
+
+bool clock_readable(void) {
+    const char *set = getenv("SELOSTE_CLOCK");
+    int64_t instant;
+    if (!set || !*set)
+        return true;
+    return *set == '@' ? access(set + 1, R_OK) == 0 : instant_parse(set, &instant);
 }
 
 int64_t clock_now(void) {

@@ -6,8 +6,11 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+bool clock_readable(
+    void); /* asked once at the start, so that a mistyped SELOSTE_CLOCK is an error and no crash */
 int64_t clock_now(void);       /* UTC seconds since 1970 */
 int64_t clock_monotonic(void); /* microseconds, for measuring only */
 

@@ -312,6 +312,15 @@ int zone_parse(const struct zone *zone, const char *text, int64_t *instant) {
     return 1;
 }
 
+bool zone_skipped(const struct zone *zone, const char *text) {
+    day_t day;
+    int seconds;
+    if (!parse_iso_day(&text, &day) || !take(&text, 'T') || !parse_time(&text, &seconds) || *text)
+        return false;
+    int64_t instant = zone_instant(zone, day, seconds);
+    return instant + zone_offset(zone, instant) != (int64_t)day * DAY_SECONDS + seconds;
+}
+
 char *zone_iso(struct arena *arena, const struct zone *zone, int64_t instant) {
     int offset = zone_offset(zone, instant), distance = offset < 0 ? -offset : offset;
     char ending[16];

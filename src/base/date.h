@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/msg.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef int32_t day_t;
@@ -44,6 +45,8 @@ int64_t zone_instant(const struct zone *zone, day_t day,
 /* As instant_parse, and a time without a zone is the zone's own; "2026-03-05" alone is the start of that day.
  */
 int zone_parse(const struct zone *zone, const char *text, int64_t *instant);
+/* Is it a time of the zone's own that the clocks left out when they were put forward? */
+bool zone_skipped(const struct zone *zone, const char *text);
 char *zone_iso(struct arena *arena, const struct zone *zone, int64_t instant);   /* 2026-10-27T19:00:00+02:00 */
 char *zone_clock(struct arena *arena, const struct zone *zone, int64_t instant); /* 9.30 */
 

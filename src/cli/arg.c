@@ -61,6 +61,8 @@ enum status arg_time(struct call *call, const char *option, int64_t *instant, bo
         *instant = zone_instant(registry_zone(call->ctx), day, 0);
         return ST_OK;
     }
+    if (zone_skipped(registry_zone(call->ctx), text))
+        return wrong(call, option, M("{1}: there was no such time: the clocks were put forward then"));
     if (zone_parse(registry_zone(call->ctx), text, instant))
         return ST_OK;
     return wrong(call, option, M("{1} is a day or a time, such as 2026-03-05 or 2026-03-05T10:00"));

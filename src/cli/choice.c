@@ -36,7 +36,14 @@ enum status cli_object(struct call *call) {
     struct choice_draft draft;
     TRY(read_choice(call, &draft));
     TRY(at_option(call, choice_object(call->ctx, &draft)));
-    shown_done(call, M("The objection holds from now on: {1}"), draft.party);
+    bool holds;
+    TRY(choice_object_holds(call->ctx, &draft, &holds));
+    shown_done(call,
+               holds ? M("The objection holds from now on: {1}")
+                     : M("The objection is written down, but the person has consented since that day, so the "
+                         "consent holds. If "
+                         "the objection came after it, write it down with its own day: {1}"),
+               draft.party);
     return ST_OK;
 }
 

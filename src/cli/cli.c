@@ -1,6 +1,7 @@
 /* The command line of this process: its streams, its folder, its language. */
 #include "cli/command.h"
 
+#include "base/clock.h"
 #include "base/utf8.h"
 
 #include <fcntl.h>
@@ -26,6 +27,10 @@ int cli_main(int argc, char **argv, const struct cli_hooks *hooks) {
     umask(077);
     signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error of the write, not the end of a change */
     signal(SIGXFSZ, SIG_IGN); /* and so is a file that may not grow */
+    if (!clock_readable()) {  /* before there is a language to say it in */
+        fputs("seloste: SELOSTE_CLOCK is no time such as 2026-03-05T10:00:00Z, nor @FILE with one\n", stderr);
+        return status_exit(ST_INVALID);
+    }
     scoped_ctx ctx;
     ctx_begin(&ctx);
     char folder[PATH_MAX], *cwd = getcwd(folder, sizeof folder);

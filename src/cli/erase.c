@@ -71,6 +71,8 @@ static void print_plan(struct call *call, const struct erase_plan *plan) {
         fprintf(call->out, "  %s\n", table_clean(ctx, plan->tasks[i].text));
     if (plan->waits)
         fprintf(call->out, "\n%s\n", plan->waits);
+    if (plan->doubt)
+        fprintf(call->out, "\n%s\n", plan->doubt);
     if (plan->nothing)
         fprintf(call->out, "\n%s\n", msg(ctx->lang, M("Nothing can go now.")));
 }
@@ -108,10 +110,10 @@ static void print_plan_json(struct call *call, const struct erase_plan *plan) {
     json_t *tasks = json_array();
     for (size_t i = 0; i < plan->task_count; i++)
         must(json_array_append_new(tasks, json_string(plan->tasks[i].text)) == 0);
-    json_auto_t *json =
-        json_pack("{s:o,s:s,s:b,s:o,s:o,s:o,s:o}", "party", shown_json_id(ctx, plan->party), "name", plan->name,
-                  "nothing", plan->nothing, "items", items_json(ctx, plan), "mentions",
-                  mentions_json(ctx, plan), "tasks", tasks, "waits", shown_json_text(plan->waits));
+    json_auto_t *json = json_pack("{s:o,s:s,s:b,s:o,s:o,s:o,s:o,s:o}", "party", shown_json_id(ctx, plan->party),
+                                  "name", plan->name, "nothing", plan->nothing, "items", items_json(ctx, plan),
+                                  "mentions", mentions_json(ctx, plan), "tasks", tasks, "waits",
+                                  shown_json_text(plan->waits), "doubt", shown_json_text(plan->doubt));
     must(json);
     call_json(call, json);
 }
@@ -139,14 +141,6 @@ static enum status print_certificate(struct call *call, const struct erase_certi
     return ST_OK;
 }
 
-/* Blanks at the ends are no difference; anything else is. */
-static bool same_name(struct ctx *ctx, const char *answer, const char *name) {
-    size_t length = strlen(answer), skip = strspn(answer, " \t");
-    while (length > skip && strchr(" \t\r", answer[length - 1]))
-        length--;
-    return strcmp(arena_text_n(ctx->arena, answer + skip, length - skip), name) == 0;
-}
-
 /* The whole name, at a terminal. An id would be typed without a look at whom it names. */
 static enum status confirm(struct call *call, const struct erase_plan *plan) {
     struct ctx *ctx = call->ctx;
@@ -157,7 +151,7 @@ static enum status confirm(struct call *call, const struct erase_plan *plan) {
             M("nothing was erased: without a terminal to ask at, say --yes to erase or --plan to look"));
     fflush(call->out);
     if (!call_ask(call, msg(ctx->lang, M("This cannot be undone. Type the name to erase:")), &answer) ||
-        !same_name(ctx, answer, plan->name))
+        !erase_typed(ctx, answer, plan->name))
         return FAIL(ctx, ST_INVALID, M("nothing was erased: that is not the name"));
     return ST_OK;
 }

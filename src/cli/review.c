@@ -321,6 +321,8 @@ enum status cli_review_sign(struct call *call) {
     sign.open = state.open;
     TRY(at_option(call, review_sign(call->ctx, &sign)));
     TRY(review_read(call->ctx, &state));
+    if (state.next == DAY_NONE) /* nothing is reviewed here */
+        return done(call, M("Signed."), NULL);
     return done(call, M("Signed. To be gone through again by {1}."), shown_day(call->ctx, state.next));
 }
 

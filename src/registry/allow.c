@@ -155,7 +155,10 @@ static enum status refuse_unlisted(struct ctx *ctx, int type, const char *field)
         return allow_refuse(ctx, field, "never.profiling",
                             M("Nobody is scored or profiled, so “{1}” was not stored. The notice says: “{2}”"),
                             label);
-    return allow_refuse(ctx, field, "data", M("The notice does not list this at all: {1}. It says: “{2}”"),
+    return allow_refuse(ctx, field, "data",
+                        notice_quote(ctx->arena, notice, ctx->lang, "data")
+                            ? M("The notice does not list this at all: {1}. It says: “{2}”")
+                            : M("The notice does not list this at all: {1}."),
                         what);
 }
 

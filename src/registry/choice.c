@@ -276,6 +276,21 @@ enum status choice_object(struct ctx *ctx, const struct choice_draft *draft) {
     return choose(ctx, draft, false);
 }
 
+enum status choice_object_holds(struct ctx *ctx, const struct choice_draft *draft, bool *holds) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct choice *choices;
+    size_t count;
+    *holds = true;
+    TRY(choice_list(ctx, draft->party, &choices, &count));
+    for (size_t i = 0; i < notice->purposes_count; i++) {
+        bool meant =
+            draft->purpose == NOTICE_NOTHING ? notice->purposes[i].marketing : draft->purpose == (int)i;
+        if (meant && !choice_decides(choices, count, notice->purposes[i].entry.id, draft->channel).refused)
+            *holds = false;
+    }
+    return ST_OK;
+}
+
 enum status choice_object_within(struct ctx *ctx, struct write *write, const struct choice_draft *draft) {
     struct choosing choosing = {.draft = draft, .given = false, .at = draft->at ? draft->at : ctx->now};
     TRY(check(ctx, draft, false));

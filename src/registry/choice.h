@@ -33,6 +33,8 @@ struct choice_draft {
 };
 
 CHECKED enum status choice_object(struct ctx *ctx, const struct choice_draft *draft);
+/* Does it hold for every use that it is about? Not where the person has consented since the day on which it was said. */
+CHECKED enum status choice_object_holds(struct ctx *ctx, const struct choice_draft *draft, bool *holds);
 /* As a part of another change. */
 CHECKED enum status choice_object_within(struct ctx *ctx, struct write *write,
                                          const struct choice_draft *draft);

@@ -96,6 +96,14 @@ static enum status know_subject(struct ctx *ctx, struct db *db, const struct rec
 
 /* ---- days and sums */
 
+/* Where a sum is owed to us, one below zero is another kind, which counts for other days. */
+static enum status check_sum(struct ctx *ctx, const struct record_draft *draft) {
+    bool ours = strcmp(draft->kind, "invoice") == 0 || strcmp(draft->kind, "fee_reminder") == 0;
+    return ours && draft->has_amount && draft->cents < 0
+               ? invalid(ctx, "amount", M("A sum below zero is a credit note: write it down as one."), NULL)
+               : ST_OK;
+}
+
 static enum status check_times(struct ctx *ctx, const struct record_draft *draft, struct envelope *envelope) {
     const struct zone *zone = registry_zone(ctx);
     int64_t at = draft->at ? draft->at : ctx->now;
@@ -309,6 +317,7 @@ static enum status check_all(struct ctx *ctx, struct db *db, const struct within
                       NULL));
     TRY(check_about(ctx, db, draft, &subject, &entry->about));
     TRY(check_belongs(ctx, db, draft, &entry->envelope.belongs));
+    TRY(check_sum(ctx, draft));
     TRY(check_times(ctx, draft, &entry->envelope));
     const struct kind *kind = kind_builtin(draft->kind);
     struct allow allow = {.type = subject.type,

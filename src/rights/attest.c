@@ -133,7 +133,7 @@ static bool named_by(const struct notice *notice, const char *who) {
 }
 
 /* A name that nobody here has proves nothing: whoever came to look from outside stands in the words of who was there. */
-static enum status check_who(struct ctx *ctx, const char *who) {
+enum status attest_who(struct ctx *ctx, const char *who) {
     struct user *staff;
     size_t count;
     TRY(user_staff(ctx, &staff, &count));
@@ -180,7 +180,7 @@ static enum status check(struct ctx *ctx, const struct attestation *made) {
         return wrong_at(ctx, "day", M("The day on which somebody looked has not come yet."));
     if (made->day < today - 3660)
         return wrong_at(ctx, "day", M("That day is too long ago to prove anything today."));
-    return check_who(ctx, made->who);
+    return attest_who(ctx, made->who);
 }
 
 /* What the program counts itself nobody attests: the state would stay what it is. */

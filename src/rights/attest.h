@@ -34,6 +34,9 @@ struct attest_draft {
 };
 CHECKED enum status attest(struct ctx *ctx, const struct attest_draft *draft, struct attestation *made);
 
+/* ST_INVALID at "who": a name that is neither of the staff nor in the notice, so that whoever signs can be asked. */
+CHECKED enum status attest_who(struct ctx *ctx, const char *who);
+
 /* All of them, the newest of each promise first; the caller asks permit(). */
 struct db;
 CHECKED enum status attest_all(struct ctx *ctx, struct db *db, struct attestation **list, size_t *count);

@@ -37,6 +37,7 @@ struct erase_plan {
     size_t task_count;
     bool nothing;      /* there is nothing that could go now */
     const char *waits; /* for an open request that needs the data: whole sentence; NULL: it waits for none */
+    const char *doubt; /* who asks for it was asked and has not been shown: whole sentence; or NULL */
 };
 
 struct erase_certificate { /* without personal data */
@@ -47,6 +48,9 @@ struct erase_certificate { /* without personal data */
 };
 
 CHECKED enum status erase_plan(struct ctx *ctx, ref_t party, struct erase_plan *plan);
+/* Is it the name that was to be typed? Blanks at the ends and how a letter is put together (ä as one or as two) are no difference; anything
+ * else is. */
+bool erase_typed(struct ctx *ctx, const char *typed, const char *name);
 /* What was found of texts about others, and what somebody has decided about it before the erasure: items (mention_item) that are kept, or out of
  * which the name was taken (unname.h). Each of the rest becomes a task. */
 struct erase_said {

@@ -2,6 +2,7 @@
  * time is a latest day, and asking makes it today. */
 #include "rights/erase_inside.h"
 
+#include "base/utf8.h"
 #include "registry/envelope.h"
 #include "registry/paper.h"
 #include "registry/permit.h"
@@ -280,6 +281,36 @@ static enum status find_waits(struct ctx *ctx, ref_t party, struct erase_plan *p
     return ST_OK;
 }
 
+/* Whoever asks for it may be somebody else. */
+static enum status find_doubt(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
+    struct right_request *list;
+    size_t count;
+    enum status status = request_of(ctx, party, &list, &count);
+    if (status == ST_DENIED) { /* who erases need not be one who answers */
+        fault_clear(ctx);
+        return ST_OK;
+    }
+    TRY(status);
+    for (size_t i = 0; i < count; i++)
+        if (!list[i].closed && list[i].right == DEADLINE_ERASURE &&
+            (list[i].state == REQUEST_ASKED || list[i].state == REQUEST_UNPROVED))
+            plan->doubt = MSG(ctx->arena, ctx->lang,
+                              M("It is in doubt who asked for this on {1}: the person was asked who they are, "
+                                "and it has not been "
+                                "shown. Erase only when somebody has checked it, or for another reason."),
+                              day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), list[i].received)));
+    return ST_OK;
+}
+
+bool erase_typed(struct ctx *ctx, const char *typed, const char *name) {
+    size_t skip = strspn(typed, " \t\r"), length = strlen(typed);
+    while (length > skip && strchr(" \t\r", typed[length - 1]))
+        length--;
+    const char *text = arena_text_n(ctx->arena, typed + skip, length - skip);
+    return utf8_valid(text, strlen(text)) &&
+           strcmp(utf8_composed(ctx->arena, text), utf8_composed(ctx->arena, name)) == 0;
+}
+
 enum status erase_look(struct ctx *ctx, ref_t party, struct erase_said *said) {
     struct mentions found;
     *said = (struct erase_said){0};
@@ -310,5 +341,6 @@ enum status erase_plan(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
     plan->nothing = decision.target_count == 0;
     TRY(find_tasks(ctx, party, &decision, plan));
     TRY(find_waits(ctx, party, plan));
+    TRY(find_doubt(ctx, party, plan));
     return find_mentions(ctx, party, plan);
 }

@@ -268,9 +268,21 @@ enum status portable_look(struct ctx *ctx, ref_t party, json_t **document) {
     return ST_OK;
 }
 
+/* An organisation has no such right; its people have, each with their own data. */
+static enum status is_person(struct ctx *ctx, ref_t id) {
+    struct party party;
+    TRY(permit_action(ctx, ACTION_PACKAGE, id, NULL));
+    TRY(party_read(ctx, id, NOTICE_NOTHING, &party));
+    return party.form == FORM_ORGANISATION ? FAIL(ctx, ST_CONFLICT,
+                                                  M("The right to move data (GDPR Article 20) is that of "
+                                                    "people: an organisation gets its data by an export."))
+                                           : ST_OK;
+}
+
 enum status portable_json(struct ctx *ctx, ref_t party, json_t **document) {
     scoped_json *made = NULL;
     *document = NULL;
+    TRY(is_person(ctx, party));
     TRY(portable_look(ctx, party, &made));
     TRY(audit_read(ctx, ctx->registry->audit,
                    &(struct audit_entry){.actor = actor_text(ctx),

@@ -12,7 +12,13 @@ enum { DAY_SECONDS = 86400 };
 
 /* ---- retention */
 
+static int64_t held_of(const struct proving *proving, const char *class) {
+    const struct tallies *holds = &proving->figures->holds;
+    return (*class ? tally_of(holds, class)->count : 0) + tally_of(holds, "")->count;
+}
+
 static void say_over(struct proving *proving, enum promise_state state, const struct tally *over) {
+    int64_t held = held_of(proving, over->name ? over->name : "");
     proof_figure(proving, "overdue", over->count);
     if (!over->count)
         return;
@@ -21,7 +27,15 @@ static void say_over(struct proving *proving, enum promise_state state, const st
                    "Of {1} customers data are still there that should be gone."),
                 over->count);
     PROOF_SAYS(proving, state, M("The oldest should have gone by {1}."), proof_day(proving, (day_t)over->last));
-    PROOF_TODO(proving, M("Look at what goes, and run the sweep."));
+    if (held)
+        PROOF_COUNT(
+            proving, state,
+            MN("{1} hold keeps data back because of a claim.", "{1} holds keep data back because of a claim."),
+            held);
+    if (held)
+        PROOF_TODO(proving, M("Lift the holds that are needed no longer, then run the sweep."));
+    else
+        PROOF_TODO(proving, M("Look at what goes, and run the sweep."));
 }
 
 /* What people do outside the program for the right; only what is late puts the sentence at risk. */
@@ -141,8 +155,7 @@ static bool has_minimum(const struct retention_class *class) {
 static void say_demands(struct proving *proving, const char *id) {
     int index = notice_class(proving->notice, id);
     const struct asked_tally *asked = &proving->figures->asked[DEADLINE_ERASURE];
-    int64_t held =
-        tally_of(&proving->figures->holds, id)->count + tally_of(&proving->figures->holds, "")->count;
+    int64_t held = held_of(proving, id);
     if (index == NOTICE_NOTHING || has_minimum(&proving->notice->classes[index]))
         return;
     proof_figure(proving, "erasures_asked", asked->open + asked->answered);

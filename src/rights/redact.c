@@ -66,7 +66,8 @@ static enum status check(struct ctx *ctx, const struct redact_draft *draft) {
         return wrong(ctx, "passage", M("Say which passage is left out, as it stands in the text."), NULL);
     if (draft->passage && strlen(draft->passage) > REDACT_PASSAGE_MAX)
         return wrong(ctx, "passage", M("This is too long; the longest is {1} letters."), most);
-    if (draft->why == REDACT_ELSE && !draft->reason)
+    bool own = strncmp(draft->item, "value/", 6) == 0; /* their own name or address: nobody else's by itself */
+    if ((draft->why == REDACT_ELSE || own) && !draft->reason)
         return wrong(ctx, "reason", M("Say why it is left out; the person is told."), NULL);
     if (draft->reason && strlen(draft->reason) > REDACT_REASON_MAX)
         return wrong(ctx, "reason", M("This is too long; the longest is {1} letters."),
@@ -128,11 +129,27 @@ static enum status put_row(struct ctx *ctx, struct write *write, const struct ad
     return query_run(ctx, &q, NULL);
 }
 
+/* Counted once: the person is told how many things were left out. */
+static enum status check_new(struct ctx *ctx, struct db *db, const struct adding *adding) {
+    const char *passage = adding->draft->passage;
+    struct redactions list = {0};
+    TRY(redact_list(ctx, db, adding->request, &list));
+    for (size_t i = 0; i < list.count; i++) {
+        const struct redaction *one = &list.items[i];
+        bool same = one->passage && passage ? strcmp(one->passage, passage) == 0 : !one->passage && !passage;
+        if (same && strcmp(one->item, adding->draft->item) == 0)
+            return FAIL(ctx, ST_CONFLICT,
+                        M("This is left out already. To say another reason, let it in again first."));
+    }
+    return ST_OK;
+}
+
 static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     const struct adding *adding = arg;
     struct right_request request;
     TRY(open_request(ctx, write->db, adding->request, &request));
     TRY(check(ctx, adding->draft));
+    TRY(check_new(ctx, write->db, adding));
     TRY(put_row(ctx, write, adding));
     return logged(ctx, write, &request, "redacted", redact_why_id(adding->draft->why));
 }

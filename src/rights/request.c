@@ -211,7 +211,8 @@ static enum status prepare(struct ctx *ctx, const struct request_draft *draft, s
     TRY(check_draft(ctx, draft));
     if (!adding->draft.received)
         adding->draft.received = ctx->now;
-    TRY(deadline_for(ctx, ctx_notice(ctx), draft->right, adding->draft.received, &unused));
+    if (deadline_for(ctx, ctx_notice(ctx), draft->right, adding->draft.received, &unused) != ST_OK)
+        return fault_at_field(ctx, "received");
     if (!adding->draft.hands)
         adding->draft.hands = first_hands(ctx_notice(ctx), draft->right);
     adding->request = (struct right_request){.id = store_new_id(),

@@ -209,9 +209,18 @@ static void lift(struct writing *w, const struct request_step_draft *step) {
     remedies(w);
 }
 
+/* Whoever is not in the register asked for nothing that could be carried out, and got nothing that could be had afresh. */
+static bool nothing_there(const struct writing *w, const struct request_step_draft *step) {
+    enum deadline_right right = w->request->right;
+    return step->kind == REQUEST_STEP_GRANT && !w->request->party &&
+           (right == DEADLINE_ACCESS || right == DEADLINE_PORTABILITY);
+}
+
 static void answer(struct writing *w, const struct request_step_draft *step) {
+    bool nothing = nothing_there(w, step);
     received(w);
-    outcome(w, step->kind);
+    if (!nothing)
+        outcome(w, step->kind);
     paragraph(w, step->text);
     done(w, step->kind);
     if (step->kind != REQUEST_STEP_REFUSE)
@@ -224,7 +233,8 @@ static void answer(struct writing *w, const struct request_step_draft *step) {
         SAY(w, M("The reason: {1}"), step->reason);
     if (w->request->right == DEADLINE_ERASURE && step->kind != REQUEST_STEP_REFUSE)
         certificate(w);
-    if (w->request->right == DEADLINE_ACCESS || w->request->right == DEADLINE_PORTABILITY)
+    if (!nothing && step->kind != REQUEST_STEP_REFUSE &&
+        (w->request->right == DEADLINE_ACCESS || w->request->right == DEADLINE_PORTABILITY))
         paragraph(w, msg(w->lang, M("If you need a fresh copy later, ask for it: it is free of charge.")));
     remedies(w);
 }

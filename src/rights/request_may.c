@@ -5,6 +5,7 @@
 #include "registry/loggable.h"
 #include "registry/permit.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static enum status wrong(struct ctx *ctx, const char *field, const char *id, const char *value) {
@@ -14,6 +15,14 @@ static enum status wrong(struct ctx *ctx, const char *field, const char *id, con
 
 static bool said(const char *text) {
     return text && text[strspn(text, " \t\r\n")];
+}
+
+/* A dash or a full stop is no reason. */
+static bool reasoned(const char *text) {
+    for (; text && *text; text++)
+        if (isalnum((unsigned char)*text) || (unsigned char)*text >= 0xc0)
+            return true;
+    return false;
 }
 
 static enum status check_length(struct ctx *ctx, const char *field, const char *text, size_t most) {
@@ -135,7 +144,8 @@ enum status request_check_words(struct ctx *ctx, const struct request_step_draft
         const char *text = strcmp(wanted[i].field, "reason") == 0 ? step->reason
                            : strcmp(wanted[i].field, "how") == 0  ? step->how
                                                                   : step->text;
-        if (wanted[i].kind == step->kind && !said(text))
+        bool reason = strcmp(wanted[i].field, "reason") == 0;
+        if (wanted[i].kind == step->kind && !(reason ? reasoned(text) : said(text)))
             return wrong(ctx, wanted[i].field, wanted[i].sentence, NULL);
     }
     bool channel = step->kind == REQUEST_STEP_POST || step->kind == REQUEST_STEP_LIFT_TELL;

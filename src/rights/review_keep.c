@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "registry/edition.h"
 #include "registry/permit.h"
+#include "rights/attest.h"
 #include "rights/review_inside.h"
 
 #include <string.h>
@@ -315,7 +316,7 @@ static enum status check_signature(struct ctx *ctx, const struct review_sign *si
         return wrong_at(ctx, "who", M("Say who has looked."));
     if (sign->text && !fits(sign->text, REVIEW_TEXT))
         return wrong_at(ctx, "text", M("The text is too long, or holds characters that are no text."));
-    return ST_OK;
+    return attest_who(ctx, who);
 }
 
 enum status review_sign(struct ctx *ctx, const struct review_sign *sign) {

@@ -115,6 +115,7 @@ static enum status show(struct visit *visit, ref_t party, const struct said *sai
     struct view_erase view = {.id = ref_text(ctx->arena, party),
                               .name = plan.name,
                               .waits = plan.waits,
+                              .doubt = plan.doubt,
                               .nothing = plan.nothing,
                               .may = !plan.nothing && !plan.waits,
                               .mistakes = &mistake,
@@ -153,13 +154,6 @@ enum status erase_show(struct visit *visit) {
 }
 
 /* ---- doing it */
-
-static bool same_name(struct ctx *ctx, const char *typed, const char *name) {
-    size_t skip = strspn(typed, " "), length = strlen(typed);
-    while (length > skip && typed[length - 1] == ' ')
-        length--;
-    return strcmp(arena_text_n(ctx->arena, typed + skip, length - skip), name) == 0;
-}
 
 static enum status again(struct visit *visit, ref_t party, const struct said *said, struct typed *typed,
                          const char *wrong, const char *field) {
@@ -222,7 +216,7 @@ enum status erase_do(struct visit *visit) {
             msg(ctx->lang,
                 M("Say of each text one thing: it is kept, the name is taken out, or somebody decides later.")),
             "mentions");
-    if (!same_name(ctx, typed.name, plan.name ? plan.name : ref_text(ctx->arena, party)))
+    if (!erase_typed(ctx, typed.name, plan.name ? plan.name : ref_text(ctx->arena, party)))
         return again(visit, party, &said, &typed, msg(ctx->lang, M("That is not the name.")), "name");
     TRY(unname_all(ctx, party, &wish));
     TRY(erase_run_said(ctx, party, &decided, &certificate));

@@ -87,7 +87,7 @@ struct view_mention {
 
 struct view_erase {
     struct view_frame frame;
-    const char *id, *name, *lead, *waits, *summary, *button;
+    const char *id, *name, *lead, *waits, *doubt, *summary, *button;
     int nothing, may;
     const struct view_mistake *mistakes;
     size_t mistakes_count;

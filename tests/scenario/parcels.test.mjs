@@ -46,6 +46,8 @@ test("a passage and a whole item are left out of the package, with the reason, a
   json(["request", "redact", data, request, `record/${ids[1]}`, "--because", "other", "--reason", "Kollegan yhteystiedot"]);
   assert.equal(fault(["request", "redact", data, request, `record/${ids[1]}`, "x", "--because", "other"]).error.field, "--reason");
   assert.equal(fault(["request", "redact", data, request, "nonsense/1"]).error.field, "ITEM");
+  assert.match(fault(["request", "redact", data, request, `record/${ids[1]}`, "--because", "trade_secret"]).error.text, /left out already/, "counted once");
+  assert.equal(fault(["request", "redact", data, request, "value/last_name", "--because", "other_person"]).error.field, "--reason", "the person’s own name is nobody else’s");
   assert.deepEqual(json(["request", "look", data, request]).marked, []);
   // taken back, and left out again
   ok(["request", "unredact", data, request, first]);

@@ -39,7 +39,7 @@ test("an empty register has nothing to go through, and can be signed; every noti
     const state = json(["review", "show", data]);
     assert.equal(state.next, null, file);
     assert.equal(state.undecided, 0, file);
-    ok(["review", "sign", data, "--who", "Iida Tammisto"]);
+    ok(["review", "sign", data]);
     assert.equal(json(["review", "list", data]).reviews.length, 1, file);
   }
 });
@@ -54,7 +54,7 @@ test("decided, carried out with certificates, signed; what must be kept, is held
   assert.equal(plan.people, 6);
   assert.match(plan.once, /goes once[\s\S]*\(retention\.customer\)/); // a shorter limit does not stand: the notice is the rule
   assert.ok(plan.rows.every((row) => row.fate === "goes"));
-  assert.equal(fault(["review", "sign", data, "--who", "Iida"]).error.status, "invalid");
+  assert.equal(fault(["review", "sign", data, "--who", "Iida Tammisto"]).error.status, "invalid");
   assert.equal(fault(["review", "keep", data, "customer", "--band", "24", "--because", " "]).error.field, "--because");
   assert.equal(fault(["review", "keep", data, "customer", "--band", "13", "--because", "x"]).error.field, "--band");
   assert.equal(fault(["review", "keep", data, "bookkeeping", "--because", "x"]).error.field, "CLASS");
@@ -97,7 +97,7 @@ test("decisions hold until the next look is near; then it is due, on the day aft
   const proof = (day) => json(["promises", data, "P53"], at(day)).promises[0];
   assert.equal(proof("2026-03-05").state, "at_risk"); // nobody has looked yet
   ok(["review", "keep", data, "customer", "--because", "Sopimus jatkuu"]);
-  ok(["review", "sign", data, "--who", "Iida"]);
+  ok(["review", "sign", data, "--who", "Iida Tammisto"]);
   assert.equal(proof("2026-03-05").state, "kept");
   assert.equal(json(["review", "show", data], at("2027-01-15")).undecided, 0);
   const near = json(["review", "show", data], at("2027-02-20"));
@@ -106,7 +106,7 @@ test("decisions hold until the next look is near; then it is due, on the day aft
   assert.equal(json(["review", "show", data], at("2027-03-06")).late, true);
   assert.equal(proof("2027-03-06").state, "broken");
   ok(["review", "keep", data, "customer", "--because", "Sopimus jatkuu yhä"], at("2027-03-06"));
-  ok(["review", "sign", data, "--who", "Iida"], at("2027-03-06"));
+  ok(["review", "sign", data, "--who", "Iida Tammisto"], at("2027-03-06"));
   assert.equal(proof("2027-03-06").state, "kept");
 });
 
@@ -186,7 +186,7 @@ test("two at once: who signs what somebody else has begun meanwhile is told, and
     forms.push(await page.locator("form[action='/review/sign']").evaluate((form) => Object.fromEntries(new FormData(form))));
   }
   const before = json(["review", "list", data]).reviews.length;
-  const send = (form) => page.request.post(`${base}/review/sign`, { form: { ...form, who: "Iida" }, maxRedirects: 0 });
+  const send = (form) => page.request.post(`${base}/review/sign`, { form: { ...form, who: "Iida Tammisto" }, maxRedirects: 0 });
   ok(["review", "keep", data, "customer", "--because", "Sopimus"]);
   assert.equal((await send(forms[0])).status(), 409);
   assert.equal(json(["review", "list", data]).reviews.length, before);
