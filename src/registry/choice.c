@@ -11,6 +11,7 @@
 #include "registry/link.h"
 #include "registry/loggable.h"
 #include "registry/lookups.h"
+#include "registry/role.h"
 #include "registry/scope.h"
 #include "registry/within.h"
 #include "registry/withheld.h"
@@ -144,21 +145,36 @@ static enum status suppress(struct ctx *ctx, struct write *write, const struct v
     return ST_OK;
 }
 
+/* Of these choices what is refused holds for whoever has one of the addresses of `whose`. */
+static enum status carry_to(struct ctx *ctx, struct write *write, const struct choice *choices, size_t count,
+                            ref_t whose) {
+    struct values values;
+    TRY(joined_every(ctx, write->db, whose, &values));
+    for (size_t i = 0; i < count; i++)
+        if (!choices[i].given && choice_decides(choices, count, choices[i].purpose, choices[i].channel).refused)
+            TRY(suppress(ctx, write, &values, &choices[i]));
+    return ST_OK;
+}
+
 /* Addresses may have come after the objection. A later consent ends what it concerns. */
 enum status choice_carry(struct ctx *ctx, struct write *write, ref_t party) {
-    struct values values;
     struct choice *choices;
+    size_t count;
+    TRY(choice_all(ctx, write->db, party, &choices, &count));
+    return count ? carry_to(ctx, write, choices, count, party) : ST_OK;
+}
+
+enum status choice_carry_voices(struct ctx *ctx, struct write *write, ref_t party) {
+    struct choice *choices;
+    struct roles people;
     size_t count;
     TRY(choice_all(ctx, write->db, party, &choices, &count));
     if (!count)
         return ST_OK;
-    TRY(joined_every(ctx, write->db, party, &values));
-    for (size_t i = 0; i < count; i++) {
-        if (choices[i].given)
-            continue;
-        if (choice_decides(choices, count, choices[i].purpose, choices[i].channel).refused)
-            TRY(suppress(ctx, write, &values, &choices[i]));
-    }
+    TRY(role_list_in(ctx, write->db, party, &people));
+    for (size_t i = 0; i < people.count; i++)
+        if (role_on(&people.items[i], registry_today(ctx)))
+            TRY(carry_to(ctx, write, choices, count, people.parties[i]));
     return ST_OK;
 }
 

@@ -63,6 +63,9 @@ bool choice_reaches(const struct suppression *suppressions, size_t count, const 
                     const char *channel, const char *leaves, int64_t since);
 /* On the writer's thread, before the party's choices go: its objections hold for its addresses of today. */
 CHECKED enum status choice_carry(struct ctx *ctx, struct write *write, ref_t party);
+/* The same before an organisation goes that people speak for: what it has objected to holds for their addresses, since nobody is there any more
+ * by whom it could be asked. */
+CHECKED enum status choice_carry_voices(struct ctx *ctx, struct write *write, ref_t party);
 
 /* Article 18: from now on the data are only stored. `why` one of choice_restrict_why(). It is lifted only after the person was told
  * that it will be (18(3)): else ST_CONFLICT, as while the e-mail that tells it waits or has come back. What a rule of the notice

@@ -243,6 +243,7 @@ static enum status write_intent(struct ctx *ctx, struct write *write, const stru
     TRY(erase_ask(ctx, write, erasure));
     TRY(move_stays(ctx, write, erasure));
     TRY(choice_carry(ctx, write, erasure->party));
+    TRY(choice_carry_voices(ctx, write, erasure->party));
     scoped_query q = query_begin(write->db, SQL_ERASURE_ADD);
     query_bind_int(&q, 1, erasure->id);
     query_bind_int(&q, 2, erasure->party);

@@ -91,4 +91,7 @@ test("what an organisation has objected to binds those who speak for it, until t
   ok(["set", data, firm, "email=uusi@laite.example", "--source", "person"], at("12"));
   ok(["consent", data, firm, "--purpose", "market", "--by", "phone"], at("13"));
   assert.deepEqual(may("14"), ["email", "phone", "post"], "the organisation asked for it again");
+  ok(["object", data, firm, "--by", "phone"], at("15"));
+  ok(["erase", data, firm, "--yes"], at("16"));
+  assert.deepEqual(may("17"), [], "it holds though the organisation is erased");
 });
