@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRUCTS = 300, MEMBERS = 100, DEPTH = 16, NAME = 64, WORD = 512 };
+enum { STRUCTS = 300, VIEWS = 100, MEMBERS = 100, DEPTH = 16, NAME = 64, WORD = 512 };
 
 enum kind { TEXT, NUMBER, MARKUP, PART, PART_AT, LIST };
 
@@ -177,7 +177,22 @@ static void read_included(const char *path, const char *text) {
     }
 }
 
+/* Several headers may include one: it is read once. */
+static int is_read(const char *path) {
+    static char known[VIEWS][WORD];
+    static int count;
+    for (int i = 0; i < count; i++)
+        if (strcmp(known[i], path) == 0)
+            return 1;
+    if (count == VIEWS)
+        die("too many views");
+    snprintf(known[count++], WORD, "%s", path);
+    return 0;
+}
+
 static void read_view(const char *path) {
+    if (is_read(path))
+        return;
     const char *at = slurp(path);
     char word[NAME], name[NAME];
     read_included(path, at);

@@ -107,12 +107,6 @@ struct shown {
     const char *const *codes; /* recovery codes, or NULL */
 };
 
-static const char *moment(struct ctx *ctx, int64_t instant) {
-    const struct zone *zone = registry_zone(ctx);
-    return arena_printf(ctx->arena, "%s %s", frame_day(ctx, zone_day(zone, instant)),
-                        zone_clock(ctx->arena, zone, instant));
-}
-
 /* "Firefox, Windows" */
 static const char *browser(struct ctx *ctx, const struct session *session) {
     if (!session->agent && !session->os)
@@ -146,8 +140,8 @@ static enum status fill_sessions(struct visit *visit, struct view_account *view)
         list[i] = (struct view_session){.id = sessions[i].id,
                                         .what = browser(ctx, &sessions[i]),
                                         .how = how_text(ctx, sessions[i].how),
-                                        .since = moment(ctx, sessions[i].made),
-                                        .seen = moment(ctx, sessions[i].seen),
+                                        .since = frame_moment(ctx, sessions[i].made),
+                                        .seen = frame_moment(ctx, sessions[i].seen),
                                         .current = sessions[i].current};
     view->sessions = list;
     view->sessions_count = count;
@@ -221,7 +215,7 @@ static enum status fill_passkeys(struct visit *visit, struct view_account *view)
         rows[i] = (struct view_passkey){.id = ref_text(ctx->arena, list[i].id),
                                         .name = list[i].name,
                                         .since = frame_day(ctx, zone_day(registry_zone(ctx), list[i].made)),
-                                        .used = list[i].used ? moment(ctx, list[i].used) : NULL};
+                                        .used = list[i].used ? frame_moment(ctx, list[i].used) : NULL};
     view->passkeys = rows;
     view->passkeys_count = count;
     view->origin = site.origin;

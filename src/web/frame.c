@@ -270,6 +270,12 @@ const char *frame_day_iso(struct ctx *ctx, day_t day) {
     return day == DAY_NONE ? NULL : day_iso(ctx->arena, day);
 }
 
+const char *frame_moment(struct ctx *ctx, int64_t instant) {
+    const struct zone *zone = registry_zone(ctx);
+    return arena_printf(ctx->arena, "%s %s", frame_day(ctx, zone_day(zone, instant)),
+                        zone_clock(ctx->arena, zone, instant));
+}
+
 /* Finnish and Swedish group by a thin space, English by a comma. */
 static const char *grouped(struct ctx *ctx, uint64_t number) {
     const char *digits = arena_printf(ctx->arena, "%llu", (unsigned long long)number);

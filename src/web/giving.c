@@ -21,12 +21,6 @@ static enum status party_of(struct visit *visit, struct party *party) {
     return party_read(ctx, ref, visit_purpose(visit), party);
 }
 
-static const char *moment(struct ctx *ctx, int64_t at) {
-    const struct zone *zone = registry_zone(ctx);
-    return arena_printf(ctx->arena, "%s %s", frame_day(ctx, zone_day(zone, at)),
-                        zone_clock(ctx->arena, zone, at));
-}
-
 static struct view_giving_link link_view(struct visit *visit, const char *party, const struct doorway *doorway,
                                          const char *csrf) {
     struct ctx *ctx = visit->ctx;
@@ -35,8 +29,8 @@ static struct view_giving_link link_view(struct visit *visit, const char *party,
         .party = party,
         .csrf = csrf,
         .what = frame_capital(ctx, msg(ctx->lang, doorway_kind_what(doorway->kind))),
-        .made = moment(ctx, doorway->made),
-        .until = moment(ctx, doorway->until),
+        .made = frame_moment(ctx, doorway->made),
+        .until = frame_moment(ctx, doorway->until),
         .until_iso = frame_day_iso(ctx, zone_day(registry_zone(ctx), doorway->until)),
         .state = msg(ctx->lang, doorway->state == DOORWAY_GOOD && !doorway->opened
                                     ? M("not opened yet")
@@ -148,7 +142,7 @@ enum status giving_make(struct visit *visit) {
     if (mailed)
         TRY(own_mail(ctx, &party, &made));
     const char *kept = gate_keep(visit, arena_printf(ctx->arena, "doorway %c%s %s %s", mailed ? '+' : '-',
-                                                     made.link, made.code, moment(ctx, made.until)));
+                                                     made.link, made.code, frame_moment(ctx, made.until)));
     reply_see_other(visit->reply,
                     arena_printf(ctx->arena, "/party/%s/own/%s", ref_text(ctx->arena, party.id), kept));
     return ST_OK;

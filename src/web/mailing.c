@@ -22,12 +22,6 @@ enum {
     TEXT_MAX = 120000
 };
 
-static const char *moment(struct ctx *ctx, int64_t at) {
-    const struct zone *zone = registry_zone(ctx);
-    return arena_printf(ctx->arena, "%s %s", frame_day(ctx, zone_day(zone, at)),
-                        zone_clock(ctx->arena, zone, at));
-}
-
 /* ---- writing one */
 
 struct writing {
@@ -235,7 +229,7 @@ enum status mailings_show(struct visit *visit) {
         rows[i] = (struct view_mailing_row){.id = ref_text(ctx->arena, list[i].id),
                                             .subject = subject_of(ctx, &list[i]),
                                             .state = msg(ctx->lang, mailing_state_label(list[i].state)),
-                                            .when = moment(ctx, list[i].goes),
+                                            .when = frame_moment(ctx, list[i].goes),
                                             .iso = instant_iso(ctx->arena, list[i].goes),
                                             .total = frame_number(ctx, list[i].total),
                                             .sent = frame_number(ctx, list[i].sent)};
@@ -264,7 +258,7 @@ static void fill_cells(struct ctx *ctx, const struct mailing *mailing, struct vi
     struct frame_cells cells = {.ctx = ctx, .items = arena_array(ctx->arena, COUNTS + 3, sizeof *cells.items)};
     frame_cell(&cells, M("Purpose"), frame_capital(ctx, mailing->purpose_words));
     frame_cell(&cells, M("Kind"), msg(ctx->lang, outbox_kind_label(mailing->kind)));
-    frame_cell(&cells, M("Written"), moment(ctx, mailing->made));
+    frame_cell(&cells, M("Written"), frame_moment(ctx, mailing->made));
     for (size_t i = 0; i < COUNTS; i++)
         if (counts[i].count)
             frame_cell(&cells, counts[i].label, frame_number(ctx, counts[i].count));
@@ -274,7 +268,7 @@ static void fill_cells(struct ctx *ctx, const struct mailing *mailing, struct vi
 
 static const char *lead_of(struct ctx *ctx, const struct mailing *mailing) {
     if (mailing->state == MAILING_WAITING)
-        return MSG(ctx->arena, ctx->lang, M("The first one goes on {1}."), moment(ctx, mailing->goes));
+        return MSG(ctx->arena, ctx->lang, M("The first one goes on {1}."), frame_moment(ctx, mailing->goes));
     if (mailing->state == MAILING_UNDONE)
         return msg(ctx->lang, M("Nothing of it went."));
     return MSG(ctx->arena, ctx->lang, M("{1} of {2} have been sent."), frame_number(ctx, mailing->sent),

@@ -7,14 +7,9 @@
 #include "registry/registry.h"
 #include "web/frame.h"
 #include "web/retention.h"
-
-#include <stdlib.h>
+#include "web/sure.h"
 
 enum { SHOWN = 50, NUMBER_MAX = 20 };
-
-struct typed {
-    const char *people, *wrong;
-};
 
 static void fill_who(struct ctx *ctx, const struct sweep_row *rows, size_t count,
                      struct view_retention_go *view) {
@@ -27,71 +22,49 @@ static void fill_who(struct ctx *ctx, const struct sweep_row *rows, size_t count
     view->rows_count = count;
 }
 
-static enum status show(struct visit *visit, const struct typed *typed) {
+static struct view_sure sure_view(struct ctx *ctx, size_t people) {
+    return (struct view_sure){
+        .title = msg(ctx->lang, M("Erase what is due")),
+        .lead = msg_count(ctx->arena, ctx->lang, MN("{1} customer", "{1} customers"), (long)people),
+        .back = frame_address(ctx, "/retention"),
+        .back_words = msg(ctx->lang, M("Retention")),
+        .leave = msg(ctx->lang, M("Do not erase yet")),
+        .what = msg(ctx->lang, M("What is due goes from the register and from every backup; each customer "
+                                 "gets a certificate. The night would do the same.")),
+        .action = frame_address(ctx, "/retention/erase")};
+}
+
+static enum status show(struct visit *visit, const struct sure_typed *typed) {
     struct ctx *ctx = visit->ctx;
     struct sweep_row *rows;
     size_t count, people;
     TRY(sweep_order_look(ctx, SHOWN + 1, &rows, &count, &people));
-    struct view_mistake mistake = {"people", typed->wrong};
-    struct view_retention_go view = {.title = msg(ctx->lang, M("Erase what is due")),
-                                     .none = !people,
-                                     .mistakes = &mistake,
-                                     .mistakes_count = typed->wrong != NULL};
+    struct view_retention_go view = {.none = !people, .sure = sure_view(ctx, people)};
     if (count > SHOWN) {
         count = SHOWN;
         view.more = MSG(ctx->arena, ctx->lang, M("The first {1} are shown."), frame_number(ctx, SHOWN));
     }
     fill_who(ctx, rows, count, &view);
-    struct view_field field = {
-        .name = "people",
-        .label = msg(ctx->lang, M("How many are they?")),
-        .value = typed->people,
-        .type = "text",
-        .width = "w2",
-        .hint = MSG(ctx->arena, ctx->lang, M("Type {1} to confirm"), arena_printf(ctx->arena, "%zu", people)),
-        .wrong = typed->wrong};
-    view.fields = &field;
-    view.fields_count = 1;
-    view.lead = msg_count(ctx->arena, ctx->lang, MN("{1} customer", "{1} customers"), (long)people);
-    view.button =
-        msg_count(ctx->arena, ctx->lang,
-                  MN("Erase the data of {1} customer", "Erase the data of {1} customers"), (long)people);
-    if (typed->wrong)
-        view.summary =
-            msg_count(ctx->arena, ctx->lang,
-                      MN("Nothing was erased: mend one thing", "Nothing was erased: mend {1} things"), 1);
-    frame_fill(visit, typed->wrong ? MSG(ctx->arena, ctx->lang, M("Mistake: {1}"), view.title) : view.title,
-               &view.frame);
+    sure_fill(visit, typed, &(struct sure_asked){.people = people}, &view.frame, &view.sure);
     struct template_out out = frame_out(visit);
     page_retention_go(&out, &view);
     return ST_OK;
 }
 
 enum status retention_go(struct visit *visit) {
-    return show(visit, &(struct typed){.people = ""});
+    return show(visit, &(struct sure_typed){.people = ""});
 }
 
 enum status retention_do_go(struct visit *visit) {
     static const struct form_field fields[] = {{"people", NUMBER_MAX}};
-    struct ctx *ctx = visit->ctx;
     struct form form;
-    char *end;
-    TRY(form_read(ctx, visit->request, fields, 1, &form));
-    struct typed typed = {.people = form_value(&form, "people")};
-    unsigned long people = strtoul(typed.people, &end, 10);
-    if (!*typed.people || *end) { /* nothing, or no number */
-        typed.wrong = msg(ctx->lang, M("Type the number that stands above."));
-        visit->reply->status = 400;
+    size_t people;
+    TRY(form_read(visit->ctx, visit->request, fields, 1, &form));
+    struct sure_typed typed = {.people = form_value(&form, "people")};
+    if (!sure_number(visit, &typed, &people))
         return show(visit, &typed);
-    }
-    enum status status = sweep_order_put(ctx, people);
-    if (status == ST_CONFLICT) {
-        typed.wrong = frame_fault(ctx);
-        fault_clear(ctx);
-        visit->reply->status = status_http(status);
-        return show(visit, &typed);
-    }
-    TRY(status);
-    reply_see_other(visit->reply, "/retention#soon");
-    return ST_OK;
+    enum status status = sweep_order_put(visit->ctx, people);
+    if (status == ST_OK)
+        reply_see_other(visit->reply, "/retention#soon");
+    return sure_refused(visit, &typed, status) ? show(visit, &typed) : status;
 }

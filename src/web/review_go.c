@@ -8,9 +8,9 @@
 #include "registry/registry.h"
 #include "web/frame.h"
 #include "web/retention.h"
+#include "web/sure.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { SHOWN = 50, NUMBER_MAX = 20 };
 
@@ -24,13 +24,9 @@ static const char *const fates[SWEEP_FATES] = {
 
 struct typed {
     int months;
-    const char *reason, *people;
-    const char *wrong, *field;
+    const char *reason;
+    struct sure_typed sure;
 };
-
-static const char *wrong_at(const struct typed *typed, const char *field) {
-    return typed->wrong && typed->field && strcmp(typed->field, field) == 0 ? typed->wrong : NULL;
-}
 
 static void fill_who(struct ctx *ctx, const struct sweep_row *rows, size_t count, size_t people,
                      struct view_review_go *view) {
@@ -48,57 +44,48 @@ static void fill_who(struct ctx *ctx, const struct sweep_row *rows, size_t count
         view->more = MSG(ctx->arena, ctx->lang, M("The first {1} are shown."), frame_number(ctx, SHOWN));
 }
 
-static void fill_fields(struct ctx *ctx, const struct typed *typed, size_t people,
-                        struct view_review_go *view) {
-    enum { ROWS = 2 };
-    struct view_field *fields = arena_array(ctx->arena, ROWS, sizeof *fields);
-    fields[0] =
-        (struct view_field){.name = "reason",
-                            .label = msg(ctx->lang, M("Why it is needed no longer")),
-                            .value = typed->reason,
-                            .area = 1,
-                            .hint = msg(ctx->lang, M("Name no customers: it is kept when they are gone.")),
-                            .wrong = wrong_at(typed, "reason")};
-    fields[1] = (struct view_field){
-        .name = "people",
-        .label = msg(ctx->lang, M("How many are they?")),
-        .value = typed->people,
-        .type = "text",
-        .width = "w2",
-        .hint = MSG(ctx->arena, ctx->lang, M("Type {1} to confirm"), arena_printf(ctx->arena, "%zu", people)),
-        .wrong = wrong_at(typed, "people")};
-    view->fields = fields;
-    view->fields_count = ROWS;
+static struct view_field reason_field(struct ctx *ctx, const struct typed *typed) {
+    return (struct view_field){.name = "reason",
+                               .label = msg(ctx->lang, M("Why it is needed no longer")),
+                               .value = typed->reason,
+                               .area = 1,
+                               .hint = msg(ctx->lang, M("Name no customers: it is kept when they are gone.")),
+                               .wrong = sure_wrong(&typed->sure, "reason")};
+}
+
+static struct view_sure sure_view(struct ctx *ctx, int class, const struct typed *typed, size_t people) {
+    const char *id = ctx_notice(ctx)->classes[class].entry.id;
+    struct view_arg *months = arena_alloc(ctx->arena, sizeof *months);
+    *months = (struct view_arg){.name = "months", .value = arena_printf(ctx->arena, "%d", typed->months)};
+    struct view_sure view = {
+        .title = msg(ctx->lang, M("Who would go")),
+        .back = frame_address(ctx, arena_printf(ctx->arena, "/review/%s", id)),
+        .back_words = retention_class_words(ctx, class),
+        .leave = msg(ctx->lang, M("Do not erase yet")),
+        .what =
+            msg(ctx->lang, M("The data of this class go from the register and from every backup; each customer "
+                             "gets a certificate. What bookkeeping needs stays. Objections hold on.")),
+        .note = review_once_words(ctx, class),
+        .note_to = frame_address(ctx, "/settings/notice"),
+        .action = frame_address(ctx, arena_printf(ctx->arena, "/review/%s/go", id)),
+        .sent = months,
+        .sent_count = 1};
+    view.lead = MSG(ctx->arena, ctx->lang, M("Not used for {1}: {2}."), review_months_words(ctx, typed->months),
+                    msg_count(ctx->arena, ctx->lang, MN("{1} customer", "{1} customers"), (long)people));
+    if (permit_role(ctx, ACTION_MANAGE))
+        view.note_words = msg(ctx->lang, M("Write the next version of the notice"));
+    return view;
 }
 
 static enum status show(struct visit *visit, int class, const struct typed *typed) {
     struct ctx *ctx = visit->ctx;
     struct sweep_row *rows;
     size_t count, people;
-    struct view_mistake mistake = {typed->field, typed->wrong};
     TRY(review_preview(ctx, class, typed->months, SHOWN, &rows, &count, &people));
-    struct view_review_go view = {.id = ctx_notice(ctx)->classes[class].entry.id,
-                                  .class = retention_class_words(ctx, class),
-                                  .title = msg(ctx->lang, M("Who would go")),
-                                  .months = arena_printf(ctx->arena, "%d", typed->months),
-                                  .none = !people,
-                                  .once = review_once_words(ctx, class),
-                                  .may_change = permit_role(ctx, ACTION_MANAGE),
-                                  .mistakes = &mistake,
-                                  .mistakes_count = typed->wrong != NULL};
-    view.lead = MSG(ctx->arena, ctx->lang, M("Not used for {1}: {2}."), review_months_words(ctx, typed->months),
-                    msg_count(ctx->arena, ctx->lang, MN("{1} customer", "{1} customers"), (long)people));
-    view.button =
-        msg_count(ctx->arena, ctx->lang,
-                  MN("Erase the data of {1} customer", "Erase the data of {1} customers"), (long)people);
+    const struct view_field reason = reason_field(ctx, typed);
+    struct view_review_go view = {.none = !people, .sure = sure_view(ctx, class, typed, people)};
     fill_who(ctx, rows, count, people, &view);
-    fill_fields(ctx, typed, people, &view);
-    if (typed->wrong)
-        view.summary =
-            msg_count(ctx->arena, ctx->lang,
-                      MN("Nothing was erased: mend one thing", "Nothing was erased: mend {1} things"), 1);
-    frame_fill(visit, typed->wrong ? MSG(ctx->arena, ctx->lang, M("Mistake: {1}"), view.title) : view.title,
-               &view.frame);
+    sure_fill(visit, &typed->sure, &(struct sure_asked){&reason, 1, people}, &view.frame, &view.sure);
     struct template_out out = frame_out(visit);
     page_review_go(&out, &view);
     return ST_OK;
@@ -111,23 +98,12 @@ static int months_of(const char *text) {
 
 enum status review_go(struct visit *visit) {
     struct typed typed = {
-        .months = months_of(request_query(visit->request, "months")), .reason = "", .people = ""};
+        .months = months_of(request_query(visit->request, "months")), .reason = "", .sure = {.people = ""}};
     int class;
     TRY(review_class_in(visit, &class));
     if (!typed.months)
         return FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such page."));
     return show(visit, class, &typed);
-}
-
-static enum status refused(struct visit *visit, int class, struct typed *typed, enum status status) {
-    struct ctx *ctx = visit->ctx;
-    if (status != ST_INVALID && status != ST_CONFLICT)
-        return status;
-    typed->field = ctx->fault.field;
-    typed->wrong = frame_fault(ctx);
-    fault_clear(ctx);
-    visit->reply->status = status_http(status);
-    return show(visit, class, typed);
 }
 
 enum status review_do_go(struct visit *visit) {
@@ -137,26 +113,19 @@ enum status review_do_go(struct visit *visit) {
     struct form form;
     ref_t step;
     int class;
-    char *end;
     TRY(review_class_in(visit, &class));
     TRY(form_read(ctx, visit->request, fields, 3, &form));
     struct typed typed = {.months = months_of(form_value(&form, "months")),
                           .reason = form_value(&form, "reason"),
-                          .people = form_value(&form, "people")};
-    unsigned long people = strtoul(typed.people, &end, 10);
+                          .sure = {.people = form_value(&form, "people")}};
+    struct review_limit limit = {.class = class, .months = typed.months, .reason = typed.reason};
     if (!typed.months)
         return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
-    if (!*typed.people || *end) { /* nothing, or no number */
-        typed.field = "people";
-        typed.wrong = msg(ctx->lang, M("Type the number that stands above."));
-        visit->reply->status = 400;
+    if (!sure_number(visit, &typed.sure, &limit.people))
         return show(visit, class, &typed);
-    }
-    struct review_limit limit = {class, typed.months, (size_t)people, typed.reason};
     enum status status = review_erase(ctx, &limit, &step);
-    if (status != ST_OK)
-        return refused(visit, class, &typed, status);
-    reply_see_other(visit->reply,
-                    arena_printf(ctx->arena, "/review#%s", ctx_notice(ctx)->classes[class].entry.id));
-    return ST_OK;
+    if (status == ST_OK)
+        reply_see_other(visit->reply,
+                        arena_printf(ctx->arena, "/review#%s", ctx_notice(ctx)->classes[class].entry.id));
+    return sure_refused(visit, &typed.sure, status) ? show(visit, class, &typed) : status;
 }

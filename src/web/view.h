@@ -340,6 +340,7 @@ struct view_record {
 #include "web/view_papers.h"
 #include "web/view_package.h"
 #include "web/view_requests.h"
+#include "web/view_sure.h"
 #include "web/view_retention.h"
 #include "web/view_review.h"
 #include "web/view_holds.h"

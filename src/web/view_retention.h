@@ -3,7 +3,7 @@
 #ifndef WEB_VIEW_RETENTION_H
 #define WEB_VIEW_RETENTION_H
 
-#include "web/view.h"
+#include "web/view_sure.h"
 
 struct view_night_task {
     const char *label, *words, *failed; /* one of the last two */
@@ -79,14 +79,11 @@ struct view_retention {
 
 struct view_retention_go {
     struct view_frame frame;
-    const char *title, *lead, *summary, *button, *more;
+    struct view_sure sure;
+    const char *more;
     int none;
-    const struct view_mistake *mistakes;
-    size_t mistakes_count;
     const struct view_going *rows;
     size_t rows_count;
-    const struct view_field *fields;
-    size_t fields_count;
 };
 
 struct view_retention_who {

@@ -3,7 +3,7 @@
 #ifndef WEB_VIEW_REVIEW_H
 #define WEB_VIEW_REVIEW_H
 
-#include "web/view.h"
+#include "web/view_sure.h"
 
 struct view_review_band {
     const char *class, *from, *words, *people, *decided; /* from: in months; decided: in words, or NULL */
@@ -75,18 +75,11 @@ struct view_review_one {
 
 struct view_review_go {
     struct view_frame frame;
-    const char *title, *lead, *id, *class, *months, *people, *button;
+    struct view_sure sure;
     const struct view_review_who *who;
     size_t who_count;
     const char *more;
-    const struct view_field *fields;
-    size_t fields_count;
-    const char *summary;
-    const struct view_mistake *mistakes;
-    size_t mistakes_count;
     int none;
-    const char *once; /* that it goes once, and where a limit is changed so that it holds on */
-    int may_change;   /* the notice */
 };
 
 #endif
