@@ -4,6 +4,7 @@
 
 #include "api/input.h"
 #include "api/out.h"
+#include "registry/find.h"
 #include "base/nearest.h"
 #include "gate/filtered.h"
 #include "registry/saved.h"
@@ -38,6 +39,20 @@ enum status filter_input(struct ctx *ctx, const json_t *json, struct filter *fil
         if (!filter->values[what])
             return unknown(ctx, what, value);
     }
+    return ST_OK;
+}
+
+enum status filter_parties(struct ctx *ctx, const json_t *json, const ref_t **parties, size_t *count) {
+    struct filter filter;
+    ref_t *list;
+    if (!input_has(json, "filter")) {
+        *parties = input_ids(ctx, json, "parties", count);
+        return ST_OK;
+    }
+    TRY(filter_input(ctx, json, &filter));
+    TRY(filter_may_ask(ctx, &filter));
+    TRY(find_all(ctx, "", &filter, &list, count));
+    *parties = list;
     return ST_OK;
 }
 

@@ -7,7 +7,6 @@
 #include "api/out.h"
 #include "connect/dispatch.h"
 #include "registry/edition.h"
-#include "registry/find.h"
 #include "registry/registry.h"
 
 enum { PAGE = 100, PAGE_MOST = 1000 };
@@ -51,21 +50,6 @@ static enum status give(struct visit *visit, int code, ref_t id) {
     return out_send(visit, code, json);
 }
 
-/* By ids, or everybody whom a filter fits; without either nobody is meant. */
-static enum status read_who(struct ctx *ctx, const json_t *json, struct mailing_draft *draft) {
-    struct filter filter;
-    ref_t *parties;
-    if (!input_has(json, "filter")) {
-        draft->parties = input_ids(ctx, json, "parties", &draft->count);
-        return ST_OK;
-    }
-    TRY(filter_input(ctx, json, &filter));
-    TRY(filter_may_ask(ctx, &filter));
-    TRY(find_all(ctx, "", &filter, &parties, &draft->count));
-    draft->parties = parties;
-    return ST_OK;
-}
-
 static enum status read_draft(struct ctx *ctx, const json_t *json, struct mailing_draft *draft) {
     const char *language = input_text(ctx, json, "language"), *kind = input_text(ctx, json, "kind");
     *draft = (struct mailing_draft){.lang = ctx_notice(ctx)->first_language,
@@ -76,7 +60,7 @@ static enum status read_draft(struct ctx *ctx, const json_t *json, struct mailin
                                     .own = input_yes(json, "own")};
     (void)(kind && outbox_kind_from(kind, &draft->kind));
     (void)(language && lang_from(language, &draft->lang));
-    return read_who(ctx, json, draft);
+    return filter_parties(ctx, json, &draft->parties, &draft->count);
 }
 
 enum status api_mailing_plan(struct visit *visit) {

@@ -342,3 +342,11 @@ const char **arg_names(struct call *call, const char *option, size_t *count) {
     }
     return names;
 }
+
+enum status arg_at(struct call *call, enum status status, const struct arg_field *fields, size_t count) {
+    const char *field = call->ctx->fault.field;
+    for (size_t i = 0; status != ST_OK && field && i < count; i++)
+        if (strcmp(field, fields[i].field) == 0)
+            call->ctx->fault.field = fields[i].option;
+    return status;
+}

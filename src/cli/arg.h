@@ -47,6 +47,12 @@ CHECKED enum status arg_staff(struct call *call, const char *option, int64_t *us
 CHECKED enum status arg_facts(struct call *call, const char *option, bool takes_away, const struct fact **facts,
                               size_t *count);
 
+/* What the model calls a field has another name on the command line: a fault of `status` gets it. */
+struct arg_field {
+    const char *field, *option;
+};
+CHECKED enum status arg_at(struct call *call, enum status status, const struct arg_field *fields, size_t count);
+
 /* "email,phone": the names, in ctx's arena; none where the option is not given. */
 const char **arg_names(struct call *call, const char *option, size_t *count);
 

@@ -6,9 +6,7 @@
 #include "cli/shown.h"
 #include "cli/table.h"
 #include "connect/dispatch.h"
-#include "gate/filtered.h"
 #include "notice/notice.h"
-#include "registry/find.h"
 #include "registry/registry.h"
 
 #include <stdlib.h>
@@ -30,52 +28,6 @@ static enum status at_option(struct call *call, enum status status) {
         if (strcmp(field, options[i][0]) == 0)
             call->ctx->fault.field = options[i][1];
     return status;
-}
-
-/* ---- to whom */
-
-/* What filters nothing would write to everybody: a name or value that is none is an error. */
-static enum status read_filter(struct call *call, const char *text, struct filter *filter) {
-    struct ctx *ctx = call->ctx;
-    struct pairs pairs = {0};
-    (void)request_read_pairs(ctx->arena, text, strlen(text), &pairs);
-    *filter = (struct filter){0};
-    if (strcmp(text, "all") == 0)
-        return ST_OK;
-    *filter = filtered_pairs(ctx, &pairs);
-    for (size_t i = 0; i < pairs.count || !i; i++) {
-        bool known = false;
-        for (int what = 0; i < pairs.count && what < FILTER_SORT && !known; what++)
-            known = strcmp(filter_id((enum filter_what)what), pairs.list[i].name) == 0 && filter->values[what];
-        if (known)
-            continue;
-        (void)FAIL(ctx, ST_INVALID,
-                   M("a filter is “all”, or what the list of customers has in its address, such as "
-                     "type=organisation&relation=customer"));
-        return fault_at_field(ctx, "--all-of");
-    }
-    return ST_OK;
-}
-
-static enum status read_who(struct call *call, struct mailing_draft *draft) {
-    const char *all = call_option(call, "--all-of", NULL);
-    ref_t *parties;
-    struct filter filter;
-    if (all) {
-        TRY(read_filter(call, all, &filter));
-        TRY(filter_may_ask(call->ctx, &filter));
-        TRY(find_all(call->ctx, call_option(call, "--find", ""), &filter, &parties, &draft->count));
-        draft->parties = parties;
-        return ST_OK;
-    }
-    parties = arena_array(call->ctx->arena, call->word_count, sizeof *parties);
-    for (size_t i = 2; i < call->word_count; i++)
-        TRY(pick_party(call, call_word(call, i), "WHO", &parties[draft->count++]));
-    draft->parties = parties;
-    if (draft->count)
-        return ST_OK;
-    (void)FAIL(call->ctx, ST_INVALID, M("Say to whom: WHO, or --all-of FILTER."));
-    return fault_at_field(call->ctx, "WHO");
 }
 
 /* ---- showing */
@@ -192,7 +144,7 @@ static enum status read_draft(struct call *call, struct mailing_draft *draft) {
         return fault_at_field(call->ctx, "--language");
     }
     TRY(arg_text(call, call_word(call, 1), &draft->text));
-    return read_who(call, draft);
+    return pick_many(call, 2, &draft->parties, &draft->count);
 }
 
 /* One needs no number; of many it is typed, or said with --count. */

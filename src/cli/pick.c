@@ -5,6 +5,7 @@
 
 #include "cli/shown.h"
 #include "cli/table.h"
+#include "gate/filtered.h"
 #include "registry/registry.h"
 
 #include <string.h>
@@ -72,4 +73,51 @@ enum status pick_party(struct call *call, const char *who_text, const char *name
         return status;
     }
     return fault_at_field(ctx, name);
+}
+
+/* ---- many */
+
+/* What filters nothing would mean everybody: a name or value that is none is an error. */
+static enum status read_filter(struct call *call, const char *text, struct filter *filter) {
+    struct ctx *ctx = call->ctx;
+    struct pairs pairs = {0};
+    (void)request_read_pairs(ctx->arena, text, strlen(text), &pairs);
+    *filter = (struct filter){0};
+    if (strcmp(text, "all") == 0)
+        return ST_OK;
+    *filter = filtered_pairs(ctx, &pairs);
+    for (size_t i = 0; i < pairs.count || !i; i++) {
+        bool known = false;
+        for (int what = 0; i < pairs.count && what < FILTER_SORT && !known; what++)
+            known = strcmp(filter_id((enum filter_what)what), pairs.list[i].name) == 0 && filter->values[what];
+        if (known)
+            continue;
+        (void)FAIL(ctx, ST_INVALID,
+                   M("a filter is “all”, or what the list of customers has in its address, such as "
+                     "type=organisation&relation=customer"));
+        return fault_at_field(ctx, "--all-of");
+    }
+    return ST_OK;
+}
+
+enum status pick_many(struct call *call, size_t from, const ref_t **parties, size_t *count) {
+    const char *all = call_option(call, "--all-of", NULL);
+    struct filter filter;
+    ref_t *list;
+    *count = 0;
+    if (all) {
+        TRY(read_filter(call, all, &filter));
+        TRY(filter_may_ask(call->ctx, &filter));
+        TRY(find_all(call->ctx, call_option(call, "--find", ""), &filter, &list, count));
+        *parties = list;
+        return ST_OK;
+    }
+    list = arena_array(call->ctx->arena, call->word_count + 1, sizeof *list);
+    for (size_t i = from; i < call->word_count; i++)
+        TRY(pick_party(call, call_word(call, i), "WHO", &list[(*count)++]));
+    *parties = list;
+    if (*count)
+        return ST_OK;
+    (void)FAIL(call->ctx, ST_INVALID, M("Say who is meant: WHO, or --all-of FILTER."));
+    return fault_at_field(call->ctx, "WHO");
 }

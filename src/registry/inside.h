@@ -56,6 +56,7 @@ struct registry {
     int64_t keys_reached;       /* the change that the keys had reached when they were opened */
     atomic_bool reviewing;      /* somebody carries out what a review has decided (rights/review.h) */
     atomic_bool review_waits;   /* and something that is decided waits for it */
+    atomic_bool clearing;       /* somebody erases whom others have chosen (rights/clearing.h) */
     const char *read_only;      /* message id of the reason, or NULL */
 };
 

@@ -5,6 +5,7 @@
 #define RIGHTS_ERASE_INSIDE_H
 
 #include "registry/due.h"
+#include "registry/ended.h"
 #include "registry/inside.h"
 #include "registry/value.h"
 #include "rights/erase.h"
@@ -42,6 +43,14 @@ CHECKED enum status erase_decide(struct ctx *ctx, ref_t party, struct erase_deci
 /* A class of which a record must stay goes record by record. */
 void erase_narrow(struct erase_decision *decision);
 bool erase_refused(const struct verdict *verdict, day_t today); /* only by keep_through */
+
+/* The person's own wish, not a rule's end (registry/ended.h; `done` is theirs). */
+enum erase_wait { ERASE_WAITS_NOT, ERASE_WAITS_RESTRICTED, ERASE_WAITS_ASKED, ERASE_WAITS_PARCEL };
+CHECKED enum status erase_waits(struct ctx *ctx, struct db *db, ref_t party, const struct ended_list *done,
+                                enum erase_wait *wait);
+/* How many papers in the folders are to be destroyed because of it. */
+CHECKED enum status erase_papers(struct ctx *ctx, struct db *db, ref_t party,
+                                 const struct erase_decision *decision, size_t *count);
 
 struct erase_token {
     const char *kind;

@@ -188,21 +188,28 @@ static enum status find_mentions(struct ctx *ctx, ref_t party, struct erase_plan
     return log_mentions(ctx, found.items, found.count);
 }
 
+enum status erase_papers(struct ctx *ctx, struct db *db, ref_t party, const struct erase_decision *decision,
+                         size_t *count) {
+    struct paper *papers;
+    size_t all;
+    bool goes;
+    *count = 0;
+    TRY(paper_of_within(ctx, db, party, &papers, &all));
+    for (size_t i = 0; i < all; i++)
+        *count += !papers[i].gone && of_target(decision, papers[i].class, papers[i].record, &goes) && goes;
+    return ST_OK;
+}
+
 /* Of those whose places the register knows; where they are is told by the tasks themselves, not by a certificate. */
 static const char *papers_task(struct ctx *ctx, struct db *db, ref_t party,
                                const struct erase_decision *decision) {
-    struct paper *papers;
-    size_t count, going = 0;
-    bool goes;
-    if (paper_of_within(ctx, db, party, &papers, &count) != ST_OK)
+    size_t going;
+    if (erase_papers(ctx, db, party, decision, &going) != ST_OK || !going)
         return NULL;
-    for (size_t i = 0; i < count; i++)
-        going += !papers[i].gone && of_target(decision, papers[i].class, papers[i].record, &goes) && goes;
-    return going ? msg_count(ctx->arena, ctx->lang,
-                             MN("Destroy {1} paper in the folders; “seloste paper tasks” says where",
-                                "Destroy {1} papers in the folders; “seloste paper tasks” says where"),
-                             (long)going)
-                 : NULL;
+    return msg_count(ctx->arena, ctx->lang,
+                     MN("Destroy {1} paper in the folders; “seloste paper tasks” says where",
+                        "Destroy {1} papers in the folders; “seloste paper tasks” says where"),
+                     (long)going);
 }
 
 enum status erase_wanted(struct ctx *ctx, struct db *db, ref_t party, const struct erase_decision *decision,

@@ -16,6 +16,7 @@
 #include "rights/hold.h"
 #include "rights/mailing.h"
 #include "rights/breach.h"
+#include "rights/clearing.h"
 #include "rights/parcel.h"
 #include "rights/request.h"
 #include "rights/shown.h"
@@ -269,6 +270,7 @@ enum status erase_rows(struct ctx *ctx, struct write *write, struct erasure *era
     TRY(suppress(ctx, write, erasure));
     for (size_t i = 0; i < erasure->decision.target_count; i++)
         TRY(erase_letters(ctx, write, erasure, &erasure->decision.targets[i]));
+    TRY(clearing_erased(ctx, write, erasure->party, erasure->id));
     TRY(blob_forget(ctx, write, erasure->party));
     TRY(parcel_forget(ctx, write, erasure->party));
     TRY(forget_envelopes(ctx, write, erasure, &roles));

@@ -274,3 +274,19 @@ enum status mailing_list(struct ctx *ctx, size_t skip, size_t limit, struct mail
     }
     return ST_OK;
 }
+
+enum status mailing_since(struct ctx *ctx, day_t day, struct mailing **list, size_t *count) {
+    struct mailing_row *rows;
+    scoped_reader *db = NULL;
+    TRY(mailing_may(ctx));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_MAILINGS_SINCE);
+    query_bind_int(&q, 1, zone_instant(registry_zone(ctx), day, 0));
+    TRY(mailing_rows(ctx, &q, &rows, count));
+    *list = arena_array(ctx->arena, *count + 1, sizeof **list);
+    for (size_t i = 0; i < *count; i++) {
+        (*list)[i] = rows[i].mailing;
+        TRY(report(ctx, db, &(*list)[i]));
+    }
+    return ST_OK;
+}

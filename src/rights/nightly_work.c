@@ -6,6 +6,7 @@
 #include "registry/screened.h"
 #include "registry/session.h"
 #include "registry/within.h"
+#include "rights/clearing.h"
 #include "rights/hold.h"
 #include "rights/review.h"
 #include "rights/sweep.h"
@@ -104,7 +105,8 @@ static bool order_on(void *arg) {
 
 enum status nightly_review(struct ctx *ctx, struct night *night) {
     TRY(review_run(ctx, sweep_on, night));
-    return sweep_order_run(ctx, order_on, night);
+    TRY(sweep_order_run(ctx, order_on, night));
+    return clearing_run(ctx, sweep_on, night);
 }
 
 /* ---- holds */

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/crash.h"
 #include "registry/permit.h"
+#include "rights/clearing.h"
 #include "rights/review_inside.h"
 #include "rights/sweep_order.h"
 
@@ -153,6 +154,8 @@ static void look_once(void *arg) {
     (void)!review_run(&ctx, not_stopping, watch);
     fault_clear(&ctx);
     (void)!sweep_order_run(&ctx, goes_on, watch);
+    fault_clear(&ctx);
+    (void)!clearing_run(&ctx, not_stopping, watch);
 }
 
 struct reviewwatch *reviewwatch_begin(struct registry *registry) {

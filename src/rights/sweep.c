@@ -2,8 +2,6 @@
  * computed when something last happened. */
 #include "rights/sweep.h"
 
-#include "registry/choice.h"
-#include "registry/ended.h"
 #include "registry/envelope.h"
 #include "registry/members.h"
 #include "registry/permit.h"
@@ -12,10 +10,10 @@
 #include "rights/mailing.h"
 #include "rights/outbox.h"
 #include "rights/breach.h"
+#include "rights/clearing.h"
 #include "rights/entrust.h"
 #include "rights/hold.h"
 #include "rights/log_end.h"
-#include "rights/parcel.h"
 #include "rights/request.h"
 
 #include <stdint.h>
@@ -194,23 +192,17 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, const st
     bool unused = false;
     struct due_verdict *verdicts;
     size_t count, before = swept->count;
-    int64_t restricted;
+    enum erase_wait wait;
     struct ended_list done;
-    struct request_hold hold;
     day_t *held;
-    bool parcel;
     struct roles roles = {0};
     TRY(due_judged(ctx, db, party, on, &verdicts, &count));
-    TRY(choice_restricted(ctx, party, &restricted));
     TRY(ended_of(ctx, db, party, &done));
+    TRY(erase_waits(ctx, db, party, &done, &wait));
     TRY(role_list(ctx, db, party, &roles));
-    TRY(request_holds(ctx, db, party, &hold));
     TRY(hold_days(ctx, db, party, on, &held));
-    TRY(parcel_waits(ctx, db, party, &parcel));
     if (looking->cut)
         TRY(used_before(ctx, db, party, looking->cut->before, &unused));
-    bool waits = (restricted && !ended_made(&done, restricted)) || parcel ||
-                 hold.request; /* the person's own wish, not a rule's end */
     swept->ends = (struct ended_list){0};
     decision->targets = arena_array(ctx->arena, count + 1, sizeof *decision->targets);
     decision->stays = arena_array(ctx->arena, count + 1, sizeof *decision->stays);
@@ -220,7 +212,7 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, const st
     decision->judged_count = count;
     for (size_t i = 0; i < count; i++) {
         const struct verdict *verdict = &verdicts[i].verdict;
-        enum sweep_fate fate = fate_of(verdict, looking, waits);
+        enum sweep_fate fate = fate_of(verdict, looking, wait != ERASE_WAITS_NOT);
         if (fate_takes(fate) && held[verdict->class] != DAY_NONE) {
             fate = SWEEP_HELD;
             verdicts[i].held_until = held[verdict->class];
@@ -429,6 +421,7 @@ enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, siz
             return ST_OK;
     }
     TRY(mailing_sweep(ctx, on, &(size_t){0}));
+    TRY(clearing_sweep(ctx, on));
     TRY(outbox_sweep(ctx, on, &result->messages));
     TRY(breach_sweep(ctx, on, &result->breaches));
     TRY(entrust_sweep(ctx, on, &result->handovers));

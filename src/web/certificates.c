@@ -1,6 +1,7 @@
 /* Certificates of erasures: the list, one of them, on paper and as JSON, and whether a file is one of ours. */
 #include "http/form.h"
 #include "pages/pages.h"
+#include "registry/permit.h"
 #include "registry/registry.h"
 #include "rights/certificate.h"
 #include "web/tasks.h"
@@ -162,6 +163,7 @@ static enum status show(struct visit *visit, const struct checked *checked) {
                                      (long)list[i].open_now),
             .whole = list[i].completed != 0};
     }
+    view.erases = permit_role(ctx, ACTION_ERASE);
     view.rows = rows;
     view.rows_count = count;
     if ((size_t)skip + count < total) {

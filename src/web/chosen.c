@@ -152,6 +152,7 @@ static void fill(struct visit *visit, const struct chosen *chosen, struct view_c
     view->writes = permit_role(ctx, ACTION_SEND);
     view->exports = permit_role(ctx, ACTION_EXPORT);
     view->follows = permit_role(ctx, ACTION_NOTE);
+    view->erases = permit_role(ctx, ACTION_ERASE);
     view->basis = form_value(&chosen->form, "basis");
     view->day = form_value(&chosen->form, "day");
     view->text = form_value(&chosen->form, "text");

@@ -5,7 +5,7 @@
  *     enum status status = sweep_order_put(ctx, people);
  *     return sure_refused(visit, &typed, status) ? show(visit, &typed) : status;
  *
- * Used by: web/retention_go.c, web/review_go.c.
+ * Used by: web/retention_go.c, web/review_go.c, web/clearing.c.
  * Memory: the visit's arena.
  * Errors: none; what is wrong is said on the page again, and nothing typed is lost.
  * Promises: nothing goes without the number. */

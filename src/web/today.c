@@ -452,16 +452,16 @@ static enum status place_handovers(struct making *making) {
     return ST_OK;
 }
 
-/* Before the requests themselves. */
-static enum status place_stands(struct making *making) {
+/* That nobody stands behind requests; what is done to many at once. */
+static enum status place_more(struct making *making) {
     enum { BEFORE_REQUESTS = -3 };
-    struct view_today_row row;
-    bool there;
-    TRY(today_row_stands(making->ctx, &row, &there));
-    if (there)
-        place(making, AGENDA_TODAY, DAY_NONE + 1, BEFORE_REQUESTS, row);
-    if (there)
+    struct view_today_row *rows;
+    size_t count;
+    TRY(today_row_more(making->ctx, &rows, &count));
+    for (size_t i = 0; i < count; i++) {
+        place(making, AGENDA_TODAY, DAY_NONE + 1, BEFORE_REQUESTS, rows[i]);
         tally(making, AGENDA_TODAY, making->agenda->today, false);
+    }
     return ST_OK;
 }
 
@@ -743,7 +743,7 @@ static enum status fill_services(struct visit *visit, struct view_today *view) {
 
 static enum status show(struct visit *visit, const struct making *typed) {
     static enum status (*const places[])(struct making *) = {
-        place_tasks, place_messages, place_handovers, place_devices, place_review, place_roster, place_stands};
+        place_tasks, place_messages, place_handovers, place_devices, place_review, place_roster, place_more};
     struct ctx *ctx = visit->ctx;
     struct making all = *typed, *making = &all;
     const char *who = request_query(visit->request, "who");

@@ -141,6 +141,7 @@ struct view_certificates {
     const struct view_certificate_row *rows;
     size_t rows_count;
     const char *more, *more_from;
+    int erases; /* the one who looks may erase */
 };
 
 #endif

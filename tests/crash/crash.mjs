@@ -19,7 +19,7 @@ export function copy(from) {
 
 /** The command line of a command on a register with its own keys. "audit list", "keys rotate" and their like are two words. */
 function line(register, args) {
-  const words = ["audit", "user", "notice", "keys", "task", "certificate", "mail", "mailbox", "request", "breach", "hold", "handover", "review", "system"].includes(args[0]) || (args[0] === "import" && args[1] === "list") ? 2 : 1;
+  const words = ["audit", "user", "notice", "keys", "task", "certificate", "mail", "mailbox", "request", "breach", "hold", "handover", "review", "system"].includes(args[0]) || ["import list", "erase many", "erase list"].includes(`${args[0]} ${args[1]}`) ? 2 : 1;
   return [...args.slice(0, words), register.data, ...args.slice(words), "--keys", register.keys];
 }
 

@@ -245,6 +245,13 @@ test("the story goes on: files in and out, companies, the office, the notice, an
   assert.equal((await wants(200, "POST", "/notice/plan", readFileSync(agency), raw)).number, 2);
   // who goes
   await wants(200, "POST", `/parties/${seppo}/access`);
+  // many at once: one of them
+  const gone = (await wants(201, "POST", "/parties", { type: "consumer", source: "person", values: { last_name: "Poistuva", email: "poistuva@koti.test" } })).id;
+  const erasing = await wants(200, "POST", "/erasures/plan", { parties: [gone] });
+  const cleared = (await wants(201, "POST", "/erasures", { parties: [gone], why: "needless", reason: "Hallitus", people: erasing.people, seal: erasing.seal })).id;
+  await wants(200, "GET", "/erasures");
+  await wants(200, "GET", `/erasures/${cleared}`);
+  assert.ok([200, 409].includes((await api.ask(all, "POST", `/erasures/${cleared}/stop`)).status));
   await wants(200, "POST", `/parties/${seppo}/erasure`, { confirm: seppo });
   // what people must do by hand, and the certificate
   const { items: tasks } = await wants(200, "GET", "/tasks");
@@ -308,7 +315,7 @@ test("each says no in the ways it is said to", async () => {
     if (operation.responses[415]) await status(415, query, "words=a", { raw: true, headers });
     if (json) assert.equal((await status(400, query, { ...json, nonsense: 1 })).field, "body");
     if (json) await status(400, query, "{\"a\":1,\"a\":2}", { raw: true, headers: { "content-type": "application/json" } });
-    if (operation.responses[413] && json) await status(413, query, { ...json, long: "x".repeat(path.startsWith("/mailings") ? 1050000 : 263000) });
+    if (operation.responses[413] && json) await status(413, query, { ...json, long: "x".repeat(/^\/(mailings|erasures)/.test(path) ? 1050000 : 263000) });
     if (operation.responses[404] && !(path.startsWith("/staff") && method !== "GET"))
       await status(path === "/views/{id}" ? 204 : 404, query, json ?? (body ? "x" : undefined), json ? undefined : raw);
     if (operation.responses[406]) await status(406, query, json ?? (body ? "x" : undefined), { raw: body && !json, headers: { accept: "text/html, application/json;q=0" } });

@@ -1,8 +1,8 @@
-// One letter to many in the browser: chosen in the list, looked at, sent by its number, undone. What is typed is never lost.
+// What is done to many in the browser: a letter, chosen in the list, looked at, sent by its number, undone; erasing. What is typed is never lost.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { json, ok } from "./seloste.mjs";
-import { arrives, axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
+import { arrives, axeFinds, becomes, launch, office, sideways, signIn, watched } from "./browser.mjs";
 
 let place, browser, page;
 before(async () => {
@@ -71,4 +71,38 @@ test("marketing: why whom, and that it is ours", async () => {
   await page.goto(`${place.base}/mailings`);
   assert.match(await page.locator("main").innerText(), /Toimisto muuttaa/);
   await fits();
+});
+
+test("the chosen ones are erased: what goes and who stays is shown, nothing typed is lost, and the result says so", async () => {
+  ok(["restrict", place.data, place.ids.helmi, "--why", "accuracy"]);
+  await page.goto(`${place.base}/customers`);
+  await page.locator("input[name=every]").check({ timeout: 5000 });
+  await press("Jatka valituilla", /\/customers\/chosen/);
+  await press("Poista valitut…", /\/erasures\/new/);
+  assert.match(await page.locator("main").innerText(), /Tietojen käyttöä on rajoitettu.*\n?.*Helmi Aaltio/);
+  const people = (await page.locator("#h-people").innerText()).match(/\d+/)[0];
+  await fits();
+  await page.locator("#f-reason").fill("Hallitus päätti");
+  await page.locator("#f-people").fill("99");
+  const button = `Poista ${people} asiakkaan tiedot`;
+  await press(button, /\/erasures\/new/);
+  assert.match(await page.locator(".summary").innerText(), /Sano miksi/);
+  assert.equal(await page.locator("#f-reason").inputValue(), "Hallitus päätti");
+  await page.locator("#f-why").selectOption("needless");
+  await page.locator("#f-people").fill(people);
+  await press(button, /\/erasures\/[0-9a-z]{13}$/);
+  await becomes(async () => {
+    await page.reload();
+    return (await page.locator(".lead").innerText()).startsWith("Valmis");
+  }, true);
+  const text = await page.locator("main").innerText();
+  assert.match(text, /Hallitus päätti/);
+  assert.match(text, /Helmi Aaltio/);
+  assert.equal(await page.locator("#certificates li").count(), Number(people));
+  await fits();
+  await page.goto(`${place.base}/today`);
+  assert.match(await page.locator("main").innerText(), /Valittuja asiakkaita poistettiin/);
+  await page.goto(`${place.base}/erasures`);
+  await fits();
+  assert.deepEqual(page.complaints, []);
 });
