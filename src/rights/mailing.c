@@ -152,9 +152,13 @@ static enum status run(struct ctx *ctx, struct write *write, enum sql sql, ref_t
 }
 
 static enum status clear(struct ctx *ctx, struct write *write, ref_t id) {
-    scoped_query q = query_begin(write->db, SQL_MAILING_TO_CLEAR);
-    query_bind_int(&q, 1, id);
-    return query_run(ctx, &q, NULL);
+    static const enum sql steps[] = {SQL_MAILING_TO_CLEAR, SQL_MAILING_ADDRESS_CLEAR};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        scoped_query q = query_begin(write->db, steps[i]);
+        query_bind_int(&q, 1, id);
+        TRY(query_run(ctx, &q, NULL));
+    }
+    return ST_OK;
 }
 
 enum status mailing_turn(struct ctx *ctx, struct write *write, ref_t id, const char *from,

@@ -6,6 +6,7 @@
 
 #include "base/crash.h"
 #include "registry/joined.h"
+#include "registry/lookups.h"
 #include "rights/outbox_inside.h"
 
 #include <string.h>
@@ -50,13 +51,40 @@ static enum status is_put(struct ctx *ctx, struct db *db, const char *once, bool
     return query_done(ctx, &q);
 }
 
-/* An address to which something could not be delivered is left alone. */
-static enum status comes_back(struct ctx *ctx, struct db *db, ref_t party, bool *broken) {
+/* Where it would go: an address to which something could not be delivered is left alone, and one to which it went already as somebody else's. */
+struct address {
+    bool there, broken, taken;
+    unsigned char token[TOKEN_SIZE];
+};
+
+static enum status look_at_address(struct ctx *ctx, struct db *db, const struct feeding *feeding, ref_t party,
+                                   struct address *address) {
     const char *first, *name;
     bool theirs;
-    *broken = false;
+    *address = (struct address){0};
     TRY(outbox_party_address(ctx, db, party, NULL, &first, &theirs, &name));
-    return first ? outbox_returns(ctx, db, party, first, broken) : ST_OK;
+    address->there = first != NULL;
+    if (!first)
+        return ST_OK;
+    TRY(outbox_returns(ctx, db, party, first, &address->broken));
+    lookups_token(ctx, TOKEN_LOOKUP, "email", first, address->token);
+    scoped_query q = query_begin(db, SQL_MAILING_ADDRESS_HAS);
+    query_bind_int(&q, 1, feeding->row.mailing.id);
+    query_bind_blob(&q, 2, address->token, TOKEN_SIZE);
+    address->taken = query_row(&q);
+    return query_done(ctx, &q);
+}
+
+static enum status take(struct ctx *ctx, struct write *write, const struct feeding *feeding, ref_t party,
+                        const struct address *address) {
+    if (!address->there)
+        return ST_OK;
+    scoped_query q = query_begin(write->db, SQL_MAILING_ADDRESS_ADD);
+    query_bind_int(&q, 1, feeding->row.mailing.id);
+    query_bind_blob(&q, 2, address->token, TOKEN_SIZE);
+    query_bind_int(&q, 3, party);
+    query_bind_int(&q, 4, write->change);
+    return query_run(ctx, &q, NULL);
 }
 
 /* Why the outbox does not take it. What it refuses it refuses before it writes anything. */
@@ -73,8 +101,15 @@ static enum status refused(struct ctx *ctx, struct write *write, const struct fe
                    : leave(ctx, write, feeding, party, OUTBOX_WHY_DENIED, sentence);
 }
 
-static enum status put(struct ctx *ctx, struct write *write, const struct feeding *feeding, ref_t party,
-                       ref_t now, const char *once) {
+struct receiver {
+    ref_t party, now; /* as it stands on the list; who that is by now */
+    const struct address *address;
+    const char *once;
+};
+
+static enum status put(struct ctx *ctx, struct write *write, const struct feeding *feeding,
+                       const struct receiver *receiver) {
+    ref_t party = receiver->party;
     const struct mailing *mailing = &feeding->row.mailing;
     ref_t message;
     int purpose = notice_purpose(ctx_notice(ctx), mailing->purpose);
@@ -83,14 +118,15 @@ static enum status put(struct ctx *ctx, struct write *write, const struct feedin
     enum status status = outbox_put(ctx, write,
                                     &(struct outbox_draft){.kind = mailing->kind,
                                                            .purpose = purpose,
-                                                           .party = now,
+                                                           .party = receiver->now,
                                                            .subject = mailing->subject,
                                                            .text = mailing->text,
                                                            .lang = feeding->row.lang,
-                                                           .once = once},
+                                                           .once = receiver->once},
                                     &message);
     if (status != ST_OK)
         return refused(ctx, write, feeding, party, status);
+    TRY(take(ctx, write, feeding, receiver->now, receiver->address));
     scoped_query q = query_begin(write->db, SQL_MAILING_TO_PUT);
     query_bind_int(&q, 1, mailing->id);
     query_bind_int(&q, 2, party);
@@ -101,16 +137,19 @@ static enum status put(struct ctx *ctx, struct write *write, const struct feedin
 
 static enum status feed_one(struct ctx *ctx, struct write *write, const struct feeding *feeding, ref_t party) {
     ref_t now = party;
-    bool there, broken;
+    struct address address;
+    bool there;
     TRY(joined_now(ctx, write->db, &now));
     const char *once = arena_printf(ctx->arena, "mailing-%s-%s", ref_text(ctx->arena, feeding->row.mailing.id),
                                     ref_text(ctx->arena, now));
     TRY(is_put(ctx, write->db, once, &there));
     if (there)
         return leave(ctx, write, feeding, party, OUTBOX_WHY_DOUBLE, NULL);
-    TRY(comes_back(ctx, write->db, now, &broken));
-    return broken ? leave(ctx, write, feeding, party, OUTBOX_WHY_BROKEN, NULL)
-                  : put(ctx, write, feeding, party, now, once);
+    TRY(look_at_address(ctx, write->db, feeding, now, &address));
+    if (address.broken || address.taken)
+        return leave(ctx, write, feeding, party, address.broken ? OUTBOX_WHY_BROKEN : OUTBOX_WHY_SAME_ADDRESS,
+                     NULL);
+    return put(ctx, write, feeding, &(struct receiver){party, now, &address, once});
 }
 
 /* ---- a few of them */
@@ -194,9 +233,12 @@ enum status mailing_forget(struct ctx *ctx, struct write *write, ref_t party) {
     size_t count;
     TRY(joined_family(ctx, write->db, party, &members, &count));
     for (size_t i = 0; i < count; i++) {
-        scoped_query q = query_begin(write->db, SQL_MAILING_TO_FORGET);
-        query_bind_int(&q, 1, members[i]);
-        TRY(query_run(ctx, &q, NULL));
+        static const enum sql steps[] = {SQL_MAILING_TO_FORGET, SQL_MAILING_ADDRESS_FORGET};
+        for (size_t k = 0; k < sizeof steps / sizeof *steps; k++) {
+            scoped_query q = query_begin(write->db, steps[k]);
+            query_bind_int(&q, 1, members[i]);
+            TRY(query_run(ctx, &q, NULL));
+        }
     }
     return ST_OK;
 }

@@ -3,6 +3,7 @@
 #include "rights/mailing_inside.h"
 
 #include "registry/joined.h"
+#include "registry/lookups.h"
 #include "registry/permit_many.h"
 #include "registry/setting.h"
 #include "rights/outbox_inside.h"
@@ -91,9 +92,14 @@ static enum status returned(struct ctx *ctx, struct db *db, struct parties *part
     return query_done(ctx, &q);
 }
 
-/* Has it none, or one that does not work? */
+struct address {
+    bool known; /* the token is of their first address */
+    unsigned char token[TOKEN_SIZE];
+};
+
+/* Has it none, or one that does not work? And which one is it? */
 static enum status look_at_address(struct ctx *ctx, struct db *db, ref_t party, bool tried,
-                                   enum outbox_why *why) {
+                                   enum outbox_why *why, struct address *address) {
     struct arena *outer = ctx->arena;
     scoped_arena *arena = arena_new();
     const char *first, *name;
@@ -101,6 +107,9 @@ static enum status look_at_address(struct ctx *ctx, struct db *db, ref_t party, 
     ctx->arena = arena;
     enum status status = outbox_party_address(ctx, db, party, NULL, &first, &theirs, &name);
     *why = status == ST_OK && !first ? OUTBOX_WHY_NO_ADDRESS : OUTBOX_WHY_NONE;
+    address->known = status == ST_OK && first;
+    if (address->known)
+        lookups_token(ctx, TOKEN_LOOKUP, "email", first, address->token);
     if (status == ST_OK && first && tried)
         status = outbox_returns(ctx, db, party, first, &broken);
     *why = broken ? OUTBOX_WHY_BROKEN : *why;
@@ -108,22 +117,48 @@ static enum status look_at_address(struct ctx *ctx, struct db *db, ref_t party, 
     return status;
 }
 
+struct addresses {
+    struct parties with, tried; /* who has one; who has one that may not work */
+    struct parties shared;      /* who has one in common with somebody */
+    struct address *taken;      /* of those, to which it goes already */
+    size_t taken_count, taken_room;
+};
+
+/* Several may have one address: one letter goes there. */
+static bool take(struct ctx *ctx, struct addresses *addresses, const struct address *address) {
+    for (size_t i = 0; i < addresses->taken_count; i++)
+        if (memcmp(addresses->taken[i].token, address->token, TOKEN_SIZE) == 0)
+            return false;
+    ARENA_PUSH(ctx->arena, addresses->taken, addresses->taken_count, addresses->taken_room, *address);
+    return true;
+}
+
+static enum status sort_one(struct ctx *ctx, struct looking *looking, struct addresses *addresses,
+                            ref_t party) {
+    enum outbox_why why = OUTBOX_WHY_NONE;
+    struct address address = {0};
+    bool tried = among(&addresses->tried, party), shared = among(&addresses->shared, party);
+    if (!among(&addresses->with, party) || tried || shared)
+        TRY(look_at_address(ctx, looking->db, party, tried, &why, &address));
+    if (!why && shared && address.known && !take(ctx, addresses, &address))
+        why = OUTBOX_WHY_SAME_ADDRESS;
+    if (why)
+        leave_for(ctx, looking, party, why);
+    else
+        ARENA_PUSH(ctx->arena, looking->to.items, looking->to.count, looking->to.room, party);
+    return ST_OK;
+}
+
 static enum status sort_by_address(struct ctx *ctx, struct looking *looking, const struct parties *may) {
-    struct parties with = {0}, tried = {0};
-    TRY(lookup_of_kind(ctx, ctx->registry->vault, "email", &with.items, &with.count));
-    if (with.count)
-        qsort(with.items, with.count, sizeof *with.items, by_ref);
-    TRY(returned(ctx, looking->db, &tried));
-    for (size_t i = 0; i < may->count; i++) {
-        ref_t party = may->items[i];
-        enum outbox_why why = OUTBOX_WHY_NONE;
-        if (!among(&with, party) || among(&tried, party))
-            TRY(look_at_address(ctx, looking->db, party, among(&tried, party), &why));
-        if (why)
-            leave_for(ctx, looking, party, why);
-        else
-            ARENA_PUSH(ctx->arena, looking->to.items, looking->to.count, looking->to.room, party);
-    }
+    struct vault *vault = ctx->registry->vault;
+    struct addresses addresses = {0};
+    TRY(lookup_of_kind(ctx, vault, "email", &addresses.with.items, &addresses.with.count));
+    if (addresses.with.count)
+        qsort(addresses.with.items, addresses.with.count, sizeof *addresses.with.items, by_ref);
+    TRY(lookup_shared(ctx, vault, "email", &addresses.shared.items, &addresses.shared.count));
+    TRY(returned(ctx, looking->db, &addresses.tried));
+    for (size_t i = 0; i < may->count; i++)
+        TRY(sort_one(ctx, looking, &addresses, may->items[i]));
     return ST_OK;
 }
 

@@ -127,14 +127,14 @@ enum status lookup_find(struct ctx *ctx, struct vault *vault, enum lookup_view v
     return status;
 }
 
-enum status lookup_of_kind(struct ctx *ctx, struct vault *vault, const char *kind, int64_t **parties,
-                           size_t *count) {
+static enum status parties_of(struct ctx *ctx, struct vault *vault, enum lite_sql sql, const char *kind,
+                              int64_t **parties, size_t *count) {
     struct lookup *lookup = &vault->lookup;
     size_t room = 0;
     *parties = NULL;
     *count = 0;
     must(pthread_mutex_lock(&lookup->guard) == 0);
-    sqlite3_stmt *s = lite_statement(&lookup->seen, LITE_TOKEN_OF_KIND);
+    sqlite3_stmt *s = lite_statement(&lookup->seen, sql);
     sqlite3_bind_text(s, 1, kind, -1, SQLITE_STATIC);
     while (lite_row(s))
         ARENA_PUSH(ctx->arena, *parties, *count, room, sqlite3_column_int64(s, 0));
@@ -157,6 +157,16 @@ enum status lookup_sharing(struct ctx *ctx, struct vault *vault, int64_t party, 
     enum status status = lite_done(ctx, &lookup->seen, s);
     must(pthread_mutex_unlock(&lookup->guard) == 0);
     return status;
+}
+
+enum status lookup_of_kind(struct ctx *ctx, struct vault *vault, const char *kind, int64_t **parties,
+                           size_t *count) {
+    return parties_of(ctx, vault, LITE_TOKEN_OF_KIND, kind, parties, count);
+}
+
+enum status lookup_shared(struct ctx *ctx, struct vault *vault, const char *kind, int64_t **parties,
+                          size_t *count) {
+    return parties_of(ctx, vault, LITE_TOKEN_SHARED, kind, parties, count);
 }
 
 /* --- writing --- */

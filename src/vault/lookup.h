@@ -27,6 +27,9 @@ CHECKED enum status lookup_of_kind(struct ctx *ctx, struct vault *vault, const c
 /* Everybody else who has an e-mail address or a phone of this one, by tokens alone; each once. */
 CHECKED enum status lookup_sharing(struct ctx *ctx, struct vault *vault, int64_t party, int64_t **others,
                                    size_t *count);
+/* Everybody who has one of them in common with somebody else, in order, each once. */
+CHECKED enum status lookup_shared(struct ctx *ctx, struct vault *vault, const char *kind, int64_t **parties,
+                                  size_t *count);
 
 CHECKED enum status lookup_put(struct ctx *ctx, struct vault *vault, const unsigned char token[TOKEN_SIZE],
                                const char *kind, int64_t party, int64_t record);
