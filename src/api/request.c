@@ -182,6 +182,8 @@ enum status api_request_step(struct visit *visit) {
                                        .of = input_id(json, "of"),
                                        .carries_out = input_yes(json, "carry_out"),
                                        .why = input_text(ctx, json, "why"),
+                                       .purpose = input_text(ctx, json, "purpose"),
+                                       .channel = input_text(ctx, json, "channel"),
                                        .party = input_id(json, "party")};
     const char *right = input_text(ctx, json, "right");
     const struct extent extent = read_extent(ctx, json);

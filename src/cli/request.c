@@ -38,20 +38,17 @@ enum status cli_request_withdraw(struct call *call);
 enum status cli_request_letter(struct call *call);
 
 enum status request_call_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {{"by", "--by"},       {"received", "--received"},
-                                             {"from", "--from"},   {"reply_to", "--reply-to"},
-                                             {"scope", "--scope"}, {"lang", "--language"},
-                                             {"right", "RIGHT"},   {"text", "TEXT"},
-                                             {"reason", "--why"},  {"how", "--how"},
-                                             {"hands", "--hands"}, {"who", "WHO"},
-                                             {"why", "--why"},     {"to", "--to"},
-                                             {"field", "FIELD"},   {"will", "TEXT"},
-                                             {"only", "--only"},   {"until", "--until"}};
-    const char *field = call->ctx->fault.field;
-    for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
-        if (strcmp(field, options[i][0]) == 0)
-            call->ctx->fault.field = options[i][1];
-    return status;
+    static const struct arg_field options[] = {{"by", "--by"},           {"received", "--received"},
+                                               {"from", "--from"},       {"reply_to", "--reply-to"},
+                                               {"scope", "--scope"},     {"lang", "--language"},
+                                               {"right", "RIGHT"},       {"text", "TEXT"},
+                                               {"reason", "--why"},      {"how", "--how"},
+                                               {"hands", "--hands"},     {"who", "WHO"},
+                                               {"why", "--why"},         {"to", "--to"},
+                                               {"field", "FIELD"},       {"will", "TEXT"},
+                                               {"only", "--only"},       {"until", "--until"},
+                                               {"purpose", "--purpose"}, {"channel", "--channel"}};
+    return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
 static enum status read_right(struct call *call, const char *text, const char *where,

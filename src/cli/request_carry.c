@@ -1,10 +1,11 @@
-/* "request carry-out", "correct", "lift-tell", "lift", "authority", "mail", "posted": what is done about a request besides answering it. */
+/* "request carry-out", "narrow", "correct", "lift-tell", "lift", "authority", "mail", "posted": what is done about a request besides answering it. */
 #include "cli/arg.h"
 #include "cli/request.h"
 #include "rights/proposal.h"
 
 enum status cli_request_carry_out(struct call *call);
 enum status cli_request_correct(struct call *call);
+enum status cli_request_narrow(struct call *call);
 enum status cli_request_lift_tell(struct call *call);
 enum status cli_request_lift(struct call *call);
 enum status cli_request_authority(struct call *call);
@@ -15,6 +16,13 @@ enum status cli_request_carry_out(struct call *call) {
     struct request_step_draft step = {
         .kind = REQUEST_STEP_PERFORM, .carries_out = true, .why = call_option(call, "--why", NULL)};
     return request_call_take(call, &step, NULL, M("Carried out: {1}"));
+}
+
+enum status cli_request_narrow(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_NARROW,
+                                      .purpose = call_option(call, "--purpose", NULL),
+                                      .channel = call_option(call, "--channel", NULL)};
+    return request_call_take(call, &step, call_word(call, 2), M("Narrowed: {1}"));
 }
 
 /* Of a value FIELD and TEXT, of a record TEXT alone. */

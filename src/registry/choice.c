@@ -1,10 +1,12 @@
 /* A suppression says its scope in its reason: "objected", "objected PURPOSE", "objected * CHANNEL", "objected PURPOSE
- * CHANNEL". It is never taken away: whoever consents afterwards is let through by the later of the two instants, so that
+ * CHANNEL"; CHANNEL is "*" of an objection that was taken of every channel before anybody knew which was meant. That one gives way when it is known;
+ * no other is ever taken away: whoever consents afterwards is let through by the later of the two instants, so that
  * one person's consent does not undo what somebody else with the same address has said. */
 #include "registry/choice.h"
 
 #include "registry/deed.h"
 #include "registry/ended.h"
+#include "registry/envelope.h"
 
 #include "notice/word.h"
 #include "registry/joined.h"
@@ -30,8 +32,10 @@ static enum status allowed(struct ctx *ctx, struct db *db, ref_t party) {
 /* ---- reading */
 
 static void read_row(struct ctx *ctx, struct query *q, struct choice *choice) {
+    const char *channel = query_text(ctx->arena, q, "channel");
     *choice = (struct choice){.purpose = query_text(ctx->arena, q, "purpose"),
-                              .channel = query_text(ctx->arena, q, "channel"),
+                              .channel = choice_every(channel) ? NULL : channel,
+                              .cautious = channel && choice_every(channel),
                               .given = strcmp(query_text(ctx->arena, q, "answer"), "given") == 0,
                               .at = query_int(q, "at"),
                               .how = query_text(ctx->arena, q, "how")};
@@ -95,11 +99,19 @@ const char *choice_channel(struct ctx *ctx, const char *channel) {
     return channel ? word_text(ctx->lang, WORD_CHANNEL, channel) : NULL;
 }
 
+const char *const *choice_channels(size_t *count) {
+    static const char *const channels[] = {"email", "phone", "sms", "post", "in_person"};
+    *count = sizeof channels / sizeof *channels;
+    return channels;
+}
+
 /* ---- tokens of those who objected */
 
 static const char *const objected_word = "objected";
 
-static const char *reason_of(struct ctx *ctx, const char *purpose, const char *channel) {
+static const char *reason_of(struct ctx *ctx, const char *purpose, const char *channel, bool cautious) {
+    if (cautious)
+        channel = CHOICE_CAUTIOUS;
     if (channel)
         return arena_printf(ctx->arena, "%s %s %s", objected_word, purpose, channel);
     return arena_printf(ctx->arena, "%s %s", objected_word, purpose);
@@ -114,7 +126,7 @@ static bool reaches(const char *reason, const char *purpose, const char *channel
     size_t first = strcspn(scope, " ");
     const char *by = scope + first + strspn(scope + first, " ");
     bool same = !first || (strlen(purpose) == first && strncmp(scope, purpose, first) == 0);
-    return same && concerns(*by ? by : NULL, channel);
+    return same && concerns(*by && !choice_every(by) ? by : NULL, channel);
 }
 
 bool choice_reaches(const struct suppression *suppressions, size_t count, const char *purpose,
@@ -135,7 +147,7 @@ static enum status suppress(struct ctx *ctx, struct write *write, const struct v
             continue;
         scoped_query q = query_begin(write->db, SQL_SUPPRESSED_ADD);
         query_bind_blob(&q, 1, token, TOKEN_SIZE);
-        query_bind_text(&q, 2, reason_of(ctx, choice->purpose, choice->channel));
+        query_bind_text(&q, 2, reason_of(ctx, choice->purpose, choice->channel, choice->cautious));
         query_bind_text(&q, 3, kind);
         query_bind_int(&q, 4, 1);
         query_bind_int(&q, 5, choice->at);
@@ -243,7 +255,7 @@ static enum status put_choice(struct ctx *ctx, struct write *write, const struct
     query_bind_int(&q, 1, id);
     query_bind_int(&q, 2, draft->party);
     query_bind_text(&q, 3, purpose);
-    query_bind_text(&q, 4, draft->channel);
+    query_bind_text(&q, 4, draft->cautious ? CHOICE_CAUTIOUS : draft->channel);
     query_bind_text(&q, 5, choosing->given ? "given" : "refused");
     query_bind_int(&q, 6, choosing->at);
     query_bind_text(&q, 7, draft->how);
@@ -311,6 +323,93 @@ enum status choice_object_within(struct ctx *ctx, struct write *write, const str
     struct choosing choosing = {.draft = draft, .given = false, .at = draft->at ? draft->at : ctx->now};
     TRY(check(ctx, draft, false));
     return write_choice(ctx, write, &choosing);
+}
+
+/* ---- what was meant */
+
+struct caution {
+    ref_t id, evidence;
+    const char *purpose;
+};
+struct cautions {
+    struct caution *items;
+    size_t count, room;
+};
+
+static enum status find_cautions(struct ctx *ctx, struct db *db, const struct choice_draft *draft,
+                                 struct cautions *found) {
+    scoped_query q = query_begin(db, SQL_CHOICES_CAUTIOUS);
+    query_bind_int(&q, 1, draft->party);
+    query_bind_int(&q, 2, draft->at);
+    while (query_row(&q)) {
+        struct caution one = {.id = query_int(&q, "id"),
+                              .evidence = query_is_null(&q, "evidence") ? 0 : query_int(&q, "evidence"),
+                              .purpose = query_text(ctx->arena, &q, "purpose")};
+        ARENA_PUSH(ctx->arena, found->items, found->count, found->room, one);
+    }
+    return query_done(ctx, &q);
+}
+
+static enum status drop_tokens(struct ctx *ctx, struct write *write, const struct choice_draft *draft,
+                               const char *purpose) {
+    struct values values;
+    TRY(joined_every(ctx, write->db, draft->party, &values));
+    for (size_t i = 0; i < values.count; i++) {
+        unsigned char token[TOKEN_SIZE];
+        if (!lookups_address(ctx, &values.items[i], token))
+            continue;
+        scoped_query q = query_begin(write->db, SQL_SUPPRESSED_DROP);
+        query_bind_blob(&q, 1, token, TOKEN_SIZE);
+        query_bind_text(&q, 2, reason_of(ctx, purpose, NULL, true));
+        query_bind_int(&q, 3, draft->at);
+        TRY(query_run(ctx, &q, NULL));
+    }
+    return ST_OK;
+}
+
+/* The record that it was said is of the narrower one from now on. */
+static enum status drop_evidence(struct ctx *ctx, struct write *write, ref_t record) {
+    struct envelope envelope;
+    bool there = false;
+    if (record)
+        TRY(envelope_by_id(ctx, write->db, record, &envelope, &there));
+    return there ? rectify_rows(ctx, write, &envelope) : ST_OK;
+}
+
+static enum status drop_caution(struct ctx *ctx, struct write *write, const struct choice_draft *draft,
+                                const struct caution *caution) {
+    scoped_query drop = query_begin(write->db, SQL_CHOICE_DROP);
+    query_bind_int(&drop, 1, caution->id);
+    TRY(query_run(ctx, &drop, NULL));
+    TRY(drop_evidence(ctx, write, caution->evidence));
+    TRY(drop_tokens(ctx, write, draft, caution->purpose));
+    scoped_query reopen = query_begin(write->db, SQL_CONSENT_REOPEN);
+    query_bind_int(&reopen, 1, draft->party);
+    query_bind_text(&reopen, 2, caution->purpose);
+    query_bind_int(&reopen, 3, zone_day(registry_zone(ctx), draft->at));
+    query_bind_int(&reopen, 4, write->change);
+    return query_run(ctx, &reopen, NULL);
+}
+
+enum status choice_narrow_within(struct ctx *ctx, struct write *write, const struct choice_draft *draft) {
+    struct cautions found = {0};
+    TRY(check(ctx, draft, false));
+    if (draft->purpose == NOTICE_NOTHING && !draft->channel)
+        return wrong(ctx, "channel", M("Say which channel or which purpose was meant."), NULL);
+    TRY(allowed(ctx, write->db, draft->party));
+    TRY(find_cautions(ctx, write->db, draft, &found));
+    if (!found.count)
+        return FAIL(ctx, ST_CONFLICT, M("There is no objection any more that could be narrowed."));
+    for (size_t i = 0; i < found.count; i++)
+        TRY(drop_caution(ctx, write, draft, &found.items[i]));
+    TRY(audit_change(ctx, ctx->registry->audit, write,
+                     &(struct audit_entry){.actor = actor_text(ctx),
+                                           .action = "objection_narrowed",
+                                           .party = draft->party,
+                                           .sentence = "rights.objection",
+                                           .detail = draft->channel}));
+    TRY(choice_object_within(ctx, write, draft));
+    return due_within(ctx, write, draft->party);
 }
 
 enum status choice_consent(struct ctx *ctx, const struct choice_draft *draft) {

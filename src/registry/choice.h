@@ -19,6 +19,7 @@ struct values;
 struct choice {
     const char *purpose; /* id in the notice of that day */
     const char *channel; /* NULL: any */
+    bool cautious;       /* any, until it is known which one was meant */
     bool given;          /* a consent; otherwise an objection */
     int64_t at;
     const char *how; /* or NULL */
@@ -28,6 +29,7 @@ struct choice_draft {
     ref_t party;
     int purpose;         /* index; NOTICE_NOTHING: of an objection, every purpose that is marketing */
     const char *channel; /* or NULL: any */
+    bool cautious;       /* of an objection: whoever wrote it down did not know yet what was meant */
     const char *how;     /* by telephone, in a letter, ...: of a consent it must be said */
     int64_t at;          /* instant; 0: now */
 };
@@ -38,6 +40,15 @@ CHECKED enum status choice_object_holds(struct ctx *ctx, const struct choice_dra
 /* As a part of another change. */
 CHECKED enum status choice_object_within(struct ctx *ctx, struct write *write,
                                          const struct choice_draft *draft);
+/* A cautious one of that instant gives way to this one, which says what was meant: whatever was open before is open again, consents too. ST_CONFLICT
+ * where there is none; ST_INVALID at "channel" for what is no less. */
+CHECKED enum status choice_narrow_within(struct ctx *ctx, struct write *write,
+                                         const struct choice_draft *draft);
+/* What stands in a row for every channel of a cautious one. */
+#define CHOICE_CAUTIOUS "*"
+static inline bool choice_every(const char *channel) {
+    return !channel || (channel[0] == CHOICE_CAUTIOUS[0] && !channel[1]);
+}
 CHECKED enum status choice_consent(struct ctx *ctx, const struct choice_draft *draft);
 /* Oldest first. Part of party_read's entry in the log when it follows it in the same ctx. */
 CHECKED enum status choice_list(struct ctx *ctx, ref_t party, struct choice **choices, size_t *count);
@@ -46,6 +57,8 @@ CHECKED enum status choice_list(struct ctx *ctx, ref_t party, struct choice **ch
 const char *choice_purpose(struct ctx *ctx, const struct choice *choice);
 /* A channel, or how it was told, in words; NULL stays NULL. */
 const char *choice_channel(struct ctx *ctx, const char *channel);
+/* Channels to choose from where a choice is written down, by id. */
+const char *const *choice_channels(size_t *count);
 
 /* What holds for a use: the last choice for this purpose and channel decides. They come oldest first. */
 struct choice_standing {

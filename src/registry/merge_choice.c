@@ -2,6 +2,8 @@
  * of the same person's other entry is said once more, at the end; the row remembers the merge, and goes with it. */
 #include "registry/merge_inside.h"
 
+#include "registry/choice.h"
+
 #include <string.h>
 
 struct said {
@@ -31,7 +33,7 @@ static enum status load(struct ctx *ctx, struct db *db, ref_t party, struct said
 }
 
 static bool same_channel(const char *a, const char *b) {
-    return a == b || (a && b && strcmp(a, b) == 0);
+    return (choice_every(a) && choice_every(b)) || (a && b && strcmp(a, b) == 0);
 }
 
 /* As permit() reads them: what was said of every channel is said of each, and who asks for none asks for all. */
@@ -40,7 +42,7 @@ static const struct said *last_word(const struct saids *saids, const char *purpo
     for (size_t i = 0; i < saids->count; i++) {
         const struct said *said = &saids->items[i];
         if (strcmp(said->purpose, purpose) == 0 &&
-            (!said->channel || !channel || strcmp(said->channel, channel) == 0) &&
+            (choice_every(said->channel) || choice_every(channel) || strcmp(said->channel, channel) == 0) &&
             (!last || said->at >= last->at))
             last = said;
     }
@@ -88,7 +90,7 @@ static enum status refuse_again(struct ctx *ctx, struct write *write, struct mer
         said.refused = true;
         TRY(put(ctx, write, choices->kept, &said, choices->merge));
         ARENA_PUSH(ctx->arena, both->items, both->count, both->room, said);
-        struct merge_refusal pair = {said.purpose, said.channel};
+        struct merge_refusal pair = {said.purpose, choice_every(said.channel) ? NULL : said.channel};
         ARENA_PUSH(ctx->arena, choices->pairs, choices->count, choices->room, pair);
     }
     return ST_OK;

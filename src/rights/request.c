@@ -386,11 +386,13 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     return logged(ctx, write, &request, "request_step", request_step_id(step->kind));
 }
 
-/* What is sealed of a sorting is the right, in words. */
+/* What is sealed of a sorting is the right, in words; of a narrowing what was meant. */
 static struct request_step_draft worded(struct ctx *ctx, const struct request_step_draft *step) {
     struct request_step_draft draft = *step;
     if (step->kind == REQUEST_STEP_SORT && step->right < DEADLINE_UNSORTED)
         draft.text = msg(ctx_notice(ctx)->first_language, request_right_label(step->right));
+    if (step->kind == REQUEST_STEP_NARROW && step->text)
+        draft.text = request_narrow_text(ctx, step);
     return draft;
 }
 

@@ -139,6 +139,8 @@ struct request_step_draft {
      * done by whoever takes the step. */
     bool carries_out;
     const char *why; /* of a restriction that is carried out: choice_restrict_why() */
+    /* Of NARROW: what an objection meant, by id of the notice; NULL: every purpose that is marketing; every channel. One of them is said. */
+    const char *purpose, *channel;
     const char *
         mail_to; /* what the step writes, or of MAIL what was written, goes there as e-mail; "": to the first address that may be used; NULL: on paper */
     ref_t of;    /* of MAIL and POST: the step with the letter; 0: the last one */

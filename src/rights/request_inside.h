@@ -35,6 +35,8 @@ bool request_objects(enum deadline_right right); /* an objection, or a consent t
  * them is refused. `held`: it was written down; false where there is nothing to stop, or nobody is known. */
 CHECKED enum status request_object_at_once(struct ctx *ctx, struct write *write,
                                            const struct right_request *request, bool *held);
+/* "Meant: marketing, e-mail." and what the person said. */
+const char *request_narrow_text(struct ctx *ctx, const struct request_step_draft *step);
 /* What the step does besides being written down, in the person's own data. */
 CHECKED enum status request_carry_out(struct ctx *ctx, struct write *write, const struct right_request *request,
                                       const struct request_step_draft *step);

@@ -73,6 +73,10 @@ const char *request_hinders(struct ctx *ctx, const struct right_request *request
         return request->right == DEADLINE_ACCESS || request->right == DEADLINE_UNSORTED
                    ? NULL
                    : M("Only a request for access is about a part of the data.");
+    case REQUEST_STEP_NARROW:
+        return request_objects(request->right) && request->party && request_performed(request)
+                   ? NULL
+                   : M("There is no objection that could be narrowed.");
     case REQUEST_STEP_NO_REQUEST:
         return request->right == DEADLINE_UNSORTED
                    ? NULL
@@ -133,6 +137,7 @@ enum status request_check_words(struct ctx *ctx, const struct request_step_draft
         {REQUEST_STEP_EXTEND, "reason", M("Say why more time is needed; the person is told.")},
         {REQUEST_STEP_PARTLY, "reason", M("Say what was not done and why; the person is told.")},
         {REQUEST_STEP_REFUSE, "reason", M("Say why it is refused; the person is told.")},
+        {REQUEST_STEP_NARROW, "text", M("Write down what the person said: nobody else narrows an objection.")},
         {REQUEST_STEP_MESSAGE, "text", M("Write down what the person says.")},
         {REQUEST_STEP_AUTHORITY, "text",
          M("Write down what the authority asks or has decided, and its reference.")},

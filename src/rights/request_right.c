@@ -3,6 +3,7 @@
 #include "rights/request_inside.h"
 
 #include "base/buf.h"
+#include "notice/word.h"
 #include "registry/choice.h"
 #include "registry/role.h"
 #include "rights/erase_inside.h"
@@ -25,6 +26,7 @@ static enum status object(struct ctx *ctx, struct write *write, const struct rig
     return choice_object_within(ctx, write,
                                 &(struct choice_draft){.party = request->party,
                                                        .purpose = NOTICE_NOTHING,
+                                                       .cautious = true,
                                                        .how = request->channel,
                                                        .at = request->received});
 }
@@ -46,13 +48,45 @@ enum status request_object_at_once(struct ctx *ctx, struct write *write, const s
     return ST_OK;
 }
 
+/* What was stopped at once was everything; what the person did not mean is open again. */
+static enum status narrow(struct ctx *ctx, struct write *write, const struct right_request *request,
+                          const struct request_step_draft *step) {
+    struct choice_draft draft = {.party = request->party,
+                                 .purpose = NOTICE_NOTHING,
+                                 .channel = step->channel,
+                                 .how = request->channel,
+                                 .at = request->received};
+    if (step->purpose)
+        draft.purpose = notice_purpose(ctx_notice(ctx), step->purpose);
+    if (step->purpose && draft.purpose == NOTICE_NOTHING) {
+        (void)FAIL(ctx, ST_INVALID, M("The notice has no such purpose: {1}"), step->purpose);
+        return fault_at_field(ctx, "purpose");
+    }
+    return choice_narrow_within(ctx, write, &draft);
+}
+
+const char *request_narrow_text(struct ctx *ctx, const struct request_step_draft *step) {
+    const struct notice *notice = ctx_notice(ctx);
+    enum lang lang = notice->first_language;
+    int purpose = step->purpose ? notice_purpose(notice, step->purpose) : NOTICE_NOTHING;
+    const char *what = purpose == NOTICE_NOTHING ? msg(lang, M("every purpose that is marketing"))
+                                                 : words_in(&notice->purposes[purpose].entry, lang);
+    const char *by =
+        step->channel ? word_text(lang, WORD_CHANNEL, step->channel) : msg(lang, M("every channel"));
+    return arena_printf(ctx->arena, "%s\n%s", MSG(ctx->arena, lang, M("Meant: {1}, {2}."), what, by),
+                        step->text);
+}
+
 enum status request_carry_out(struct ctx *ctx, struct write *write, const struct right_request *request,
                               const struct request_step_draft *step) {
     bool lifts = step->kind == REQUEST_STEP_LIFT_TELL || step->kind == REQUEST_STEP_LIFT;
-    if (!lifts && (step->kind != REQUEST_STEP_PERFORM || !step->carries_out))
+    bool narrows = step->kind == REQUEST_STEP_NARROW;
+    if (!lifts && !narrows && (step->kind != REQUEST_STEP_PERFORM || !step->carries_out))
         return ST_OK;
     if (!request->party)
         return FAIL(ctx, ST_CONFLICT, M("Say whom the request is about."));
+    if (narrows)
+        return narrow(ctx, write, request, step);
     if (step->kind == REQUEST_STEP_LIFT_TELL)
         return choice_lift_tell_within(ctx, write, request->party, step->how);
     if (step->kind == REQUEST_STEP_LIFT)
@@ -96,7 +130,7 @@ static enum status check_restricted(struct ctx *ctx, struct db *db, const struct
     return since ? ST_OK : FAIL(ctx, ST_CONFLICT, M("The use is not restricted yet. Restrict it first."));
 }
 
-/* Of each marketing purpose the last word that was said at all is an objection, whatever was consented to for a channel before. */
+/* Of a marketing purpose, or of what was meant, the last word that was said at all is an objection, whatever was consented to for a channel before. */
 static enum status check_objected(struct ctx *ctx, struct db *db, const struct right_request *request) {
     const struct notice *notice = ctx_notice(ctx);
     struct choice *choices;
@@ -105,7 +139,8 @@ static enum status check_objected(struct ctx *ctx, struct db *db, const struct r
     TRY(choice_all(ctx, db, request->party, &choices, &count));
     for (size_t i = 0; !objected && i < count; i++) {
         int purpose = choices[i].purpose ? notice_purpose(notice, choices[i].purpose) : NOTICE_NOTHING;
-        objected = purpose != NOTICE_NOTHING && notice->purposes[purpose].marketing &&
+        objected = purpose != NOTICE_NOTHING &&
+                   (notice->purposes[purpose].marketing || choices[i].at == request->received) &&
                    choice_decides(choices, count, choices[i].purpose, choices[i].channel).refused;
     }
     return objected ? ST_OK : FAIL(ctx, ST_CONFLICT, M("No objection is in force. Write it down first."));

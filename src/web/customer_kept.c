@@ -157,18 +157,18 @@ static bool is_typed(const char *typed, const char *value) {
 
 /* What one may choose from, where a choice is written down. */
 static void fill_choosing(struct ctx *ctx, const struct customer_typed *typed, struct view_customer *view) {
-    static const char *const channels[] = {"email", "phone", "sms", "post", "in_person"};
     static const char *const words[] = {M("whether they are right is not sure"), M("the use is unlawful"),
                                         M("the person needs them for a claim"), M("the person has objected")};
-    enum { CHANNELS = sizeof channels / sizeof *channels, WHYS = sizeof words / sizeof *words };
-    size_t ids_count;
+    enum { WHYS = sizeof words / sizeof *words };
+    size_t ids_count, channel_count;
+    const char *const *channels = choice_channels(&channel_count);
     const char *const *ids =
         choice_restrict_why(&ids_count); /* in the order of the words: Article 18(1) (a) to (d) */
     must(ids_count == WHYS);
     const struct notice *notice = ctx_notice(ctx);
     struct view_choice *purposes = arena_array(ctx->arena, notice->purposes_count + 1, sizeof *purposes);
-    struct view_choice *by = arena_array(ctx->arena, CHANNELS, sizeof *by);
-    struct view_choice *ways = arena_array(ctx->arena, CHANNELS, sizeof *ways);
+    struct view_choice *by = arena_array(ctx->arena, channel_count, sizeof *by);
+    struct view_choice *ways = arena_array(ctx->arena, channel_count, sizeof *ways);
     struct view_choice *whys = arena_array(ctx->arena, WHYS, sizeof *whys);
     for (size_t i = 0; i < notice->purposes_count; i++)
         purposes[i] = (struct view_choice){
@@ -176,7 +176,7 @@ static void fill_choosing(struct ctx *ctx, const struct customer_typed *typed, s
             .label = frame_capital(ctx, words_in(&notice->purposes[i].entry, ctx->lang)),
             .chosen = typed->purpose ? is_typed(typed->purpose, notice->purposes[i].entry.id)
                                      : notice->purposes[i].marketing};
-    for (size_t i = 0; i < CHANNELS; i++) {
+    for (size_t i = 0; i < channel_count; i++) {
         const char *label = frame_capital(ctx, choice_channel(ctx, channels[i]));
         by[i] = (struct view_choice){
             .value = channels[i], .label = label, .chosen = is_typed(typed->channel, channels[i])};
@@ -190,9 +190,9 @@ static void fill_choosing(struct ctx *ctx, const struct customer_typed *typed, s
     view->purposes = purposes;
     view->purposes_count = notice->purposes_count;
     view->channels = by;
-    view->channels_count = CHANNELS;
+    view->channels_count = channel_count;
     view->ways = ways;
-    view->ways_count = CHANNELS;
+    view->ways_count = channel_count;
     view->whys = whys;
     view->whys_count = WHYS;
 }

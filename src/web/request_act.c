@@ -28,6 +28,10 @@ static const struct request_act acts[] = {
     {"find", REQUEST_STEP_FIND, M("Say whom it is about"), NULL, NULL, NULL, NULL, false},
     {"object", REQUEST_STEP_PERFORM, M("Write the objection down"), M("Marketing stops at once."), NULL, NULL,
      NULL, false},
+    {"narrow", REQUEST_STEP_NARROW, M("Only one channel or purpose was meant"),
+     M("All marketing was stopped at once, since nobody knew yet what was meant. What the person did not mean "
+       "is open again."),
+     NULL, NULL, M("What the person said"), false},
     {"restrict", REQUEST_STEP_PERFORM, M("Restrict the use"), M("From now on the data are only stored."), NULL,
      NULL, NULL, false},
     {"correct", REQUEST_STEP_PERFORM, M("Correct the data"),
@@ -178,12 +182,21 @@ static enum status read_standing(struct ctx *ctx, const struct right_request *re
 
 /* ---- what is offered */
 
+static bool narrowed(const struct right_request *request) {
+    for (size_t i = 0; i < request->step_count; i++)
+        if (request->steps[i].kind == REQUEST_STEP_NARROW)
+            return true;
+    return false;
+}
+
 /* What carries out the right itself. */
 static bool carries(const struct right_request *request, const struct standing *standing,
                     const struct request_act *act) {
     bool objection = request->right == DEADLINE_OBJECTION || request->right == DEADLINE_WITHDRAWAL;
     if (is(act, "object"))
         return objection && request->party && !request_performed(request);
+    if (is(act, "narrow"))
+        return !narrowed(request);
     if (is(act, "restrict"))
         return request->right == DEADLINE_RESTRICTION && standing->there && !standing->restricted;
     if (is(act, "correct"))
@@ -277,6 +290,31 @@ static const struct view_choice *sort_choices(struct ctx *ctx, const struct righ
     return list;
 }
 
+static const struct view_choice *purpose_choices(struct ctx *ctx, const char *chosen, size_t *count) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct view_choice *list = arena_array(ctx->arena, notice->purposes_count + 1, sizeof *list);
+    list[0] = (struct view_choice){.value = "", .label = msg(ctx->lang, M("All marketing"))};
+    for (size_t i = 0; i < notice->purposes_count; i++)
+        list[i + 1] =
+            (struct view_choice){.value = notice->purposes[i].entry.id,
+                                 .label = frame_capital(ctx, words_in(&notice->purposes[i].entry, ctx->lang)),
+                                 .chosen = chosen && strcmp(chosen, notice->purposes[i].entry.id) == 0};
+    *count = notice->purposes_count + 1;
+    return list;
+}
+
+static const struct view_choice *channel_choices(struct ctx *ctx, const char *chosen, size_t *count) {
+    const char *const *ids = choice_channels(count);
+    struct view_choice *list = arena_array(ctx->arena, *count + 1, sizeof *list);
+    list[0] = (struct view_choice){.value = "", .label = msg(ctx->lang, M("Every channel"))};
+    for (size_t i = 0; i < *count; i++)
+        list[i + 1] = (struct view_choice){.value = ids[i],
+                                           .label = frame_capital(ctx, choice_channel(ctx, ids[i])),
+                                           .chosen = chosen && strcmp(chosen, ids[i]) == 0};
+    ++*count;
+    return list;
+}
+
 static const char *stored(const struct party *party, const char *field) {
     const struct value *value = party_value(party, field);
     return value && !value->erased && value->text ? value->text : NULL;
@@ -363,6 +401,12 @@ static void fill_own(struct ctx *ctx, const struct right_request *request, const
     if (is(act, "restrict")) {
         field = field_for(ctx, view, typed, "why", M("Why the use is restricted"), NULL, false);
         field->choices = why_choices(ctx, typed->why, &field->choices_count);
+    }
+    if (is(act, "narrow")) {
+        field = field_for(ctx, view, typed, "purpose", M("For what"), NULL, false);
+        field->choices = purpose_choices(ctx, view->open ? typed->purpose : NULL, &field->choices_count);
+        field = field_for(ctx, view, typed, "channel", M("By which channel"), NULL, false);
+        field->choices = channel_choices(ctx, view->open ? typed->channel : NULL, &field->choices_count);
     }
     if (is(act, "scope")) {
         view->parts = requests_parts(ctx, "scope_only", view->open ? &typed->extent : &request->extent);
@@ -486,6 +530,8 @@ static enum status read_fields(struct visit *visit, struct form *form) {
                                                {"right", NAME_MAX},
                                                {"correct_field", FIELD_MAX},
                                                {"correct_will", SHORT_MAX},
+                                               {"narrow_purpose", FIELD_MAX},
+                                               {"narrow_channel", FIELD_MAX},
                                                {"scope_from", DAY_MAX},
                                                {"scope_until", DAY_MAX}};
     enum { COMMON = sizeof common / sizeof *common };
@@ -534,6 +580,8 @@ enum status request_act_read(struct visit *visit, struct form *form, struct requ
     typed->right = form_value(form, "right");
     typed->field = form_value(form, "correct_field");
     typed->will = form_value(form, "correct_will");
+    typed->purpose = form_value(form, "narrow_purpose");
+    typed->channel = form_value(form, "narrow_channel");
     typed->from = form_value(form, "scope_from");
     typed->until = form_value(form, "scope_until");
     typed->extent = (struct extent){NULL, day_typed(typed->from), day_typed(typed->until)};
@@ -548,6 +596,8 @@ struct request_step_draft request_act_step(struct ctx *ctx, const struct request
                                       .how = requests_given(typed->how),
                                       .hands = requests_given(typed->hands),
                                       .why = requests_given(typed->why),
+                                      .purpose = requests_given(typed->purpose),
+                                      .channel = requests_given(typed->channel),
                                       .mail_to = requests_given(typed->mail),
                                       .extent = &typed->extent,
                                       .right = DEADLINE_UNSORTED};

@@ -19,7 +19,8 @@ struct request_act {
 /* What was typed into the form that was refused, or is only looked at. */
 struct request_typed {
     const struct request_act *act;
-    const char *reason, *how, *text, *who, *whom, *hands, *why, *right, *field, *will, *mail, *from, *until;
+    const char *reason, *how, *text, *who, *whom, *hands, *why, *right, *field, *will, *purpose, *channel,
+        *mail, *from, *until;
     struct extent extent;
     bool look; /* the letter is shown, and nothing done */
     const char *wrong, *wrong_field;

@@ -1,0 +1,170 @@
+#include "rights/request_inside.h"
+
+#include "registry/choice.h"
+#include "registry/merge.h"
+#include "rights/erase.h"
+
+#include "../registry/fixture.h"
+
+static ref_t firm(struct fixture *f, const char *name) {
+    return fixture_add(f, DRAFT(f, "organisation", "name", name, "email", "posti@firma.example"));
+}
+
+static ref_t helmi(struct fixture *f) {
+    return fixture_add(f, DRAFT(f, "contact_person", "first_name", "Helmi", "last_name", "Aaltio", "email",
+                                "helmi@example.fi", "phone", "0401234567"));
+}
+
+static ref_t asks(struct fixture *f, ref_t party, enum deadline_right right) {
+    ref_t id = 0;
+    f->ctx.now += 60;
+    OK(request_add(
+        &f->ctx,
+        &(struct request_draft){.right = right, .channel = "email", .party = party, .text = "Lopettakaa"},
+        &id));
+    return id;
+}
+
+static bool may(struct fixture *f, ref_t party, const char *channel) {
+    const struct asked asked = {.action = ACTION_SEND,
+                                .party = party,
+                                .type = NOTICE_NOTHING,
+                                .purpose = notice_purpose(ctx_notice(&f->ctx), "market"),
+                                .service = NOTICE_NOTHING,
+                                .channel = channel};
+    struct permission permission;
+    enum status status = permit(&f->ctx, &asked, &permission);
+    fault_clear(&f->ctx);
+    return status == ST_OK;
+}
+
+static struct request_step_draft only(const char *purpose, const char *channel) {
+    return (struct request_step_draft){.kind = REQUEST_STEP_NARROW,
+                                       .purpose = purpose,
+                                       .channel = channel,
+                                       .text = "Vain sähköposti häiritsee"};
+}
+
+static void narrow(struct fixture *f, ref_t id, const char *purpose, const char *channel) {
+    const struct request_step_draft step = only(purpose, channel);
+    OK(request_take(&f->ctx, id, &step));
+}
+
+static void consents(struct fixture *f, ref_t party, const char *channel) {
+    f->ctx.now += 60;
+    OK(choice_consent(&f->ctx, &(struct choice_draft){.party = party,
+                                                      .purpose = notice_purpose(ctx_notice(&f->ctx), "market"),
+                                                      .channel = channel,
+                                                      .how = "email"}));
+}
+
+static void everything_stops_until_it_is_known_what_was_meant(void **state) {
+    struct fixture *f = *state;
+    ref_t party = firm(f, "Puu Oy");
+    assert_true(may(f, party, "email") && may(f, party, "post"));
+    ref_t id = asks(f, party, DEADLINE_OBJECTION);
+    assert_false(may(f, party, "email") || may(f, party, "post") || may(f, party, NULL));
+    narrow(f, id, NULL, "email");
+    assert_false(may(f, party, "email"));
+    assert_true(may(f, party, "post"));
+    struct right_request request;
+    OK(request_read(&f->ctx, id, &request));
+    assert_non_null(strstr(request.steps[request.step_count - 1].text, "Vain sähköposti häiritsee"));
+    OK(request_take(&f->ctx, id, &(struct request_step_draft){.kind = REQUEST_STEP_GRANT}));
+    assert_false(may(f, party, "email"));
+}
+
+static void consents_of_what_was_not_meant_hold_again(void **state) {
+    struct fixture *f = *state;
+    ref_t party = helmi(f);
+    consents(f, party, "email");
+    consents(f, party, "sms");
+    assert_true(may(f, party, "email") && may(f, party, "sms"));
+    ref_t id = asks(f, party, DEADLINE_WITHDRAWAL);
+    assert_false(may(f, party, "email") || may(f, party, "sms"));
+    narrow(f, id, "market", "sms");
+    assert_true(may(f, party, "email"));
+    assert_false(may(f, party, "sms"));
+}
+
+/* What lives on after an erasure is what was meant; what was meant before stays too. */
+static void what_was_meant_outlives_an_erasure(void **state) {
+    struct fixture *f = *state;
+    struct erase_certificate certificate;
+    ref_t party = firm(f, "Puu Oy");
+    narrow(f, asks(f, party, DEADLINE_OBJECTION), NULL, "email");
+    OK(erase_run(&f->ctx, party, &certificate));
+    ref_t again = firm(f, "Puu Oy");
+    assert_false(may(f, again, "email"));
+    assert_true(may(f, again, "post"));
+    OK(choice_object(&f->ctx, &(struct choice_draft){.party = again, .purpose = NOTICE_NOTHING}));
+    narrow(f, asks(f, again, DEADLINE_OBJECTION), NULL, "email");
+    assert_false(may(f, again, "post")); /* an objection of its own, which was no caution */
+}
+
+static void a_merge_takes_the_caution_along(void **state) {
+    struct fixture *f = *state;
+    struct merge_plan merged;
+    ref_t party = firm(f, "Puu Oy"), twin = firm(f, "Puu Oy");
+    ref_t id = asks(f, twin, DEADLINE_OBJECTION);
+    OK(merge_run(&f->ctx, party, twin, &merged));
+    assert_false(may(f, party, "post"));
+    narrow(f, id, NULL, "email");
+    assert_true(may(f, party, "post"));
+    assert_false(may(f, party, "email"));
+}
+
+static void nothing_else_is_narrowed(void **state) {
+    struct fixture *f = *state;
+    ref_t party = firm(f, "Puu Oy"), id = asks(f, party, DEADLINE_OBJECTION);
+    struct request_step_draft step = only(NULL, NULL);
+    NO(ST_INVALID, request_take(&f->ctx, id, &step));
+    assert_string_equal(f->ctx.fault.field, "channel");
+    step = only("ei_ole", NULL);
+    NO(ST_INVALID, request_take(&f->ctx, id, &step));
+    assert_string_equal(f->ctx.fault.field, "purpose");
+    step = only(NULL, "kyyhkynen");
+    NO(ST_INVALID, request_take(&f->ctx, id, &step));
+    step = only(NULL, "email");
+    step.text = NULL;
+    NO(ST_INVALID, request_take(&f->ctx, id, &step));
+    assert_string_equal(f->ctx.fault.field, "text");
+    fault_clear(&f->ctx);
+    assert_false(may(f, party, "post"));
+    narrow(f, id, NULL, "email");
+    step = only(NULL, "post");
+    NO(ST_CONFLICT, request_take(&f->ctx, id, &step)); /* said once */
+    ref_t other = asks(f, party, DEADLINE_ACCESS);
+    NO(ST_CONFLICT, request_take(&f->ctx, other, &step));
+}
+
+/* Nobody is told "done" of what is not done. */
+static void done_is_what_is_there(void **state) {
+    struct fixture *f = *state;
+    ref_t party = helmi(f), id = asks(f, party, DEADLINE_RESTRICTION);
+    const struct request_step_draft grant = {.kind = REQUEST_STEP_GRANT};
+    OK(request_take(&f->ctx, id, &(struct request_step_draft){.kind = REQUEST_STEP_BEGIN}));
+    NO(ST_CONFLICT, request_take(&f->ctx, id, &grant));
+    fault_clear(&f->ctx);
+    OK(request_take(
+        &f->ctx, id,
+        &(struct request_step_draft){
+            .kind = REQUEST_STEP_PERFORM, .carries_out = true, .why = "accuracy", .text = "Rajoitettu"}));
+    OK(request_take(&f->ctx, id, &grant));
+    id = asks(f, party, DEADLINE_ERASURE);
+    OK(request_take(&f->ctx, id, &(struct request_step_draft){.kind = REQUEST_STEP_BEGIN}));
+    NO(ST_CONFLICT, request_take(&f->ctx, id, &grant));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(everything_stops_until_it_is_known_what_was_meant, fixture_begin,
+                                        fixture_end),
+        cmocka_unit_test_setup_teardown(consents_of_what_was_not_meant_hold_again, fixture_begin, fixture_end),
+        cmocka_unit_test_setup_teardown(what_was_meant_outlives_an_erasure, fixture_begin, fixture_end),
+        cmocka_unit_test_setup_teardown(a_merge_takes_the_caution_along, fixture_begin, fixture_end),
+        cmocka_unit_test_setup_teardown(nothing_else_is_narrowed, fixture_begin, fixture_end),
+        cmocka_unit_test_setup_teardown(done_is_what_is_there, fixture_begin, fixture_end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
