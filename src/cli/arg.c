@@ -157,13 +157,9 @@ enum status arg_licence(struct call *call, struct licence *licence) {
 }
 
 enum status arg_lacking(struct call *call, enum status status) {
-    static const char *const options[][2] = {
+    static const struct arg_field options[] = {
         {"licence", "--licence"}, {"bought", "--bought"}, {"until", "--licence-until"}};
-    const char *field = call->ctx->fault.field;
-    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-        if (status != ST_OK && field && strcmp(field, options[i][0]) == 0)
-            return fault_at_field(call->ctx, options[i][1]);
-    return status;
+    return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
 /* FIELD=VALUE words as they come. */

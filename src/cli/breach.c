@@ -20,33 +20,29 @@ enum status cli_breach_send(struct call *call);
 
 /* The model names its own fields; a person typed options. */
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {{"aware", "--aware"},
-                                             {"begun", "--began"},
-                                             {"ended", "--ended"},
-                                             {"kinds", "--hurt"},
-                                             {"people", "--people"},
-                                             {"records", "--records"},
-                                             {"found", "--found"},
-                                             {"nature", "TEXT"},
-                                             {"whose", "--whose"},
-                                             {"systems", "--system"},
-                                             {"data", "--data"},
-                                             {"plain", "--plain"},
-                                             {"consequences", "--consequences"},
-                                             {"measures", "--measures"},
-                                             {"who", "--who"},
-                                             {"risk", "--risk"},
-                                             {"reason", "--why"},
-                                             {"to", "--to"},
-                                             {"when", "--at"},
-                                             {"exempt", "--exempt"},
-                                             {"text", "TEXT"},
-                                             {"how", "--how"}};
-    const char *field = call->ctx->fault.field;
-    for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
-        if (strcmp(field, options[i][0]) == 0)
-            call->ctx->fault.field = options[i][1];
-    return status;
+    static const struct arg_field options[] = {{"aware", "--aware"},
+                                               {"begun", "--began"},
+                                               {"ended", "--ended"},
+                                               {"kinds", "--hurt"},
+                                               {"people", "--people"},
+                                               {"records", "--records"},
+                                               {"found", "--found"},
+                                               {"nature", "TEXT"},
+                                               {"whose", "--whose"},
+                                               {"systems", "--system"},
+                                               {"data", "--data"},
+                                               {"plain", "--plain"},
+                                               {"consequences", "--consequences"},
+                                               {"measures", "--measures"},
+                                               {"who", "--who"},
+                                               {"risk", "--risk"},
+                                               {"reason", "--why"},
+                                               {"to", "--to"},
+                                               {"when", "--at"},
+                                               {"exempt", "--exempt"},
+                                               {"text", "TEXT"},
+                                               {"how", "--how"}};
+    return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
 static const char *ids_of(struct ctx *ctx, enum breach_word set) {

@@ -14,13 +14,9 @@ enum status cli_restrict(struct call *call);
 
 /* The model names its own fields; a person typed options. */
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {
+    static const struct arg_field options[] = {
         {"purpose", "--purpose"}, {"channel", "--channel"}, {"how", "--by"}, {"at", "--at"}, {"why", "--why"}};
-    const char *field = call->ctx->fault.field;
-    for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
-        if (strcmp(field, options[i][0]) == 0)
-            call->ctx->fault.field = options[i][1];
-    return status;
+    return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
 static enum status read_choice(struct call *call, struct choice_draft *draft) {

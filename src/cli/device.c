@@ -20,16 +20,12 @@ enum status cli_device_backup(struct call *call);
 enum { AHEAD = 30, COPIES = 30 };
 
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {
+    static const struct arg_field options[] = {
         {"device", "DEVICE"},         {"name", "--called"},   {"kind", "--kind"},     {"lock", "--lock"},
         {"copy", "--copied"},         {"length", "--length"}, {"screen", "--screen"}, {"user", "--user"},
         {"encrypted", "--encrypted"}, {"holds", "--holds"},   {"day", "--on"},        {"next", "--next"},
         {"who", "--signed-by"},       {"text", "TEXT"},       {"at", "--at"}};
-    const char *field = call->ctx->fault.field;
-    for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
-        if (strcmp(field, options[i][0]) == 0)
-            call->ctx->fault.field = options[i][1];
-    return status;
+    return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
 /* ---- as JSON */

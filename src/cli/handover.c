@@ -20,29 +20,25 @@ enum status cli_handover_step(struct call *call);
 
 /* The model names its own fields; a person typed options. */
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {{"recipient", "RECIPIENT"},
-                                             {"as", "--as"},
-                                             {"purpose", "--purpose"},
-                                             {"day", "--on"},
-                                             {"due", "--back"},
-                                             {"from", "--from"},
-                                             {"to", "--to"},
-                                             {"folder", "--folder"},
-                                             {"whose", "WHO"},
-                                             {"text", "--what"},
-                                             {"assignment", "--assignment"},
-                                             {"basis", "--basis"},
-                                             {"asker", "--asked-by"},
-                                             {"asked", "--asked"},
-                                             {"told", "--told"},
-                                             {"untold", "--not-told"},
-                                             {"papers", "--papers"},
-                                             {"name", "--signed-by"}};
-    const char *field = call->ctx->fault.field;
-    for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
-        if (strcmp(field, options[i][0]) == 0)
-            call->ctx->fault.field = options[i][1];
-    return status;
+    static const struct arg_field options[] = {{"recipient", "RECIPIENT"},
+                                               {"as", "--as"},
+                                               {"purpose", "--purpose"},
+                                               {"day", "--on"},
+                                               {"due", "--back"},
+                                               {"from", "--from"},
+                                               {"to", "--to"},
+                                               {"folder", "--folder"},
+                                               {"whose", "WHO"},
+                                               {"text", "--what"},
+                                               {"assignment", "--assignment"},
+                                               {"basis", "--basis"},
+                                               {"asker", "--asked-by"},
+                                               {"asked", "--asked"},
+                                               {"told", "--told"},
+                                               {"untold", "--not-told"},
+                                               {"papers", "--papers"},
+                                               {"name", "--signed-by"}};
+    return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
 /* ---- what is asked for */

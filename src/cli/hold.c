@@ -18,16 +18,12 @@ enum status cli_hold_lift(struct call *call);
 enum status cli_hold_unlift(struct call *call);
 
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {{"class", "CLASS"},
-                                             {"ground", "--ground"},
-                                             {"reason", "--because"},
-                                             {"by", "--holder"},
-                                             {"until", "--last"}};
-    const char *field = call->ctx->fault.field;
-    for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
-        if (strcmp(field, options[i][0]) == 0)
-            call->ctx->fault.field = options[i][1];
-    return status;
+    static const struct arg_field options[] = {{"class", "CLASS"},
+                                               {"ground", "--ground"},
+                                               {"reason", "--because"},
+                                               {"by", "--holder"},
+                                               {"until", "--last"}};
+    return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
 static enum status read_holder(struct call *call, const char *name, int64_t *holder) {
@@ -98,9 +94,9 @@ static void print_rows(struct call *call, const struct hold *list, size_t count)
     table_head(&table, (const char *const[]){M("Id"), M("Last day of the hold"), M("What"), M("Legal ground"),
                                              M("Who answers for it"), M("Reason")});
     for (size_t i = 0; i < count; i++) {
-        const char *cells[] = {shown_id(ctx, list[i].id), shown_day(ctx, list[i].until),
-                               what(ctx, &list[i]),       msg(ctx->lang, hold_ground_label(list[i].ground)),
-                               holder_words(ctx, &list[i]),        list[i].reason};
+        const char *cells[] = {shown_id(ctx, list[i].id),   shown_day(ctx, list[i].until),
+                               what(ctx, &list[i]),         msg(ctx->lang, hold_ground_label(list[i].ground)),
+                               holder_words(ctx, &list[i]), list[i].reason};
         table_row(&table, cells);
     }
     table_print(&table, call->out);

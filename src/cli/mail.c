@@ -27,14 +27,10 @@ enum status cli_mail_test(struct call *call);
 
 /* The model names its own fields; a person typed options. */
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {
+    static const struct arg_field options[] = {
         {"to", "--address"},      {"subject", "--subject"}, {"text", "TEXT"},         {"file", "--attach"},
         {"purpose", "--purpose"}, {"until", "--not-after"}, {"after", "--not-before"}};
-    const char *field = call->ctx->fault.field;
-    for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
-        if (strcmp(field, options[i][0]) == 0)
-            call->ctx->fault.field = options[i][1];
-    return status;
+    return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
 /* ---- as JSON and as text */

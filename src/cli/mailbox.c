@@ -16,14 +16,10 @@ enum status cli_mail_fetch(struct call *call);
 
 /* The model names its own fields; a person typed options. */
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {{"name", "MAILBOX"}, {"use", "--use"},    {"server", "--server"},
-                                             {"user", "--login"}, {"folder", "--box"}, {"address", "--only-to"},
-                                             {"ca", "--ca"},      {"since", "--since"}};
-    const char *field = call->ctx->fault.field;
-    for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
-        if (strcmp(field, options[i][0]) == 0)
-            call->ctx->fault.field = options[i][1];
-    return status;
+    static const struct arg_field options[] = {
+        {"name", "MAILBOX"}, {"use", "--use"},         {"server", "--server"}, {"user", "--login"},
+        {"folder", "--box"}, {"address", "--only-to"}, {"ca", "--ca"},         {"since", "--since"}};
+    return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
 static enum status read_password(struct call *call, const char **password) {

@@ -20,14 +20,10 @@ enum status cli_mail_mailing(struct call *call);
 enum status cli_mail_stop(struct call *call);
 
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {
+    static const struct arg_field options[] = {
         {"subject", "--subject"}, {"text", "TEXT"},     {"purpose", "--purpose"}, {"kind", "--kind"},
         {"own", "--own"},         {"count", "--count"}, {"who", "WHO"},           {"to", "WHO"}};
-    const char *field = call->ctx->fault.field;
-    for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
-        if (strcmp(field, options[i][0]) == 0)
-            call->ctx->fault.field = options[i][1];
-    return status;
+    return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
 /* ---- showing */

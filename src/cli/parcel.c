@@ -18,15 +18,11 @@ enum status cli_request_give(struct call *call);
 enum status cli_request_take_back(struct call *call);
 
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {{"item", "ITEM"},       {"passage", "TEXT"},  {"why", "--because"},
-                                             {"reason", "--reason"}, {"to", "--to"},       {"looked", "--seen"},
-                                             {"send", "--send"},     {"until", "--until"}, {"way", "--as"},
-                                             {"only", "REQUEST"}};
-    const char *field = call->ctx->fault.field;
-    for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
-        if (strcmp(field, options[i][0]) == 0)
-            call->ctx->fault.field = options[i][1];
-    return status;
+    static const struct arg_field options[] = {
+        {"item", "ITEM"}, {"passage", "TEXT"},  {"why", "--because"}, {"reason", "--reason"},
+        {"to", "--to"},   {"looked", "--seen"}, {"send", "--send"},   {"until", "--until"},
+        {"way", "--as"},  {"only", "REQUEST"}};
+    return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
 static enum status read_id(struct call *call, ref_t *id) {

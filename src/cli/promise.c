@@ -186,12 +186,9 @@ enum status cli_promises(struct call *call) {
 
 /* The model names its own fields; here they are words and options. */
 static enum status named_here(struct call *call, enum status status) {
-    static const char *const names[][2] = {
+    static const struct arg_field names[] = {
         {"promise", "PROMISE"}, {"text", "TEXT"}, {"who", "--who"}, {"day", "--on"}, {"next", "--next"}};
-    for (size_t i = 0; status != ST_OK && call->ctx->fault.field && i < sizeof names / sizeof *names; i++)
-        if (strcmp(call->ctx->fault.field, names[i][0]) == 0)
-            return fault_at_field(call->ctx, names[i][1]);
-    return status;
+    return arg_at(call, status, names, sizeof names / sizeof *names);
 }
 
 enum status cli_promise_attest(struct call *call) {

@@ -19,14 +19,10 @@ enum status cli_review_sign(struct call *call);
 enum status cli_review_list(struct call *call);
 
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {
+    static const struct arg_field options[] = {
         {"class", "CLASS"}, {"band", "--band"},      {"months", "--unused"}, {"people", "--unused"},
         {"who", "--who"},   {"reason", "--because"}, {"text", "--text"}};
-    const char *field = call->ctx->fault.field;
-    for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
-        if (strcmp(field, options[i][0]) == 0)
-            call->ctx->fault.field = options[i][1];
-    return status;
+    return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
 static void put(json_t *json, const char *name, json_t *value) {

@@ -11,14 +11,10 @@ enum status cli_roster_show(struct call *call);
 enum status cli_roster_sign(struct call *call);
 
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {
+    static const struct arg_field options[] = {
         {"users", "NAME"},      {"tokens", "--token"}, {"shared", "--shared"}, {"where", "--where"},
         {"who", "--signed-by"}, {"text", "--text"},    {"next", "--next"}};
-    const char *field = call->ctx->fault.field;
-    for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
-        if (strcmp(field, options[i][0]) == 0)
-            call->ctx->fault.field = options[i][1];
-    return status;
+    return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
 /* ---- "user review" */

@@ -60,13 +60,9 @@ static enum status read_record(struct call *call, ref_t *record, int64_t *versio
 
 /* The model's names of fields, as the options that say them. */
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {
+    static const struct arg_field options[] = {
         {"state", "--state"}, {"by", "--by"}, {"delivery", "--delivery"}, {"kind", "--kind"}, {"text", "TEXT"}};
-    const char *field = call->ctx->fault.field;
-    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-        if (status == ST_INVALID && field && strcmp(field, options[i][0]) == 0)
-            return fault_at_field(call->ctx, options[i][1]);
-    return status;
+    return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
 /* ---- what is said */

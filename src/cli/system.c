@@ -24,19 +24,16 @@ enum status cli_transfers(struct call *call);
 
 /* The model names its own fields; a person typed words and options. */
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const names[][2] = {{"holder", "HOLDER"},   {"day", "--on"},        {"text", "TEXT"},
-                                           {"ref", "--ref"},       {"ground", "--ground"}, {"who", "--who"},
-                                           {"file", "--document"}, {"why", "WHY"}};
+    static const struct arg_field names[] = {{"holder", "HOLDER"},   {"day", "--on"},        {"text", "TEXT"},
+                                             {"ref", "--ref"},       {"ground", "--ground"}, {"who", "--who"},
+                                             {"file", "--document"}, {"why", "WHY"}};
     const char *field = call->ctx->fault.field;
     enum holding_kind kind;
     bool look = call_word(call, 2) && holding_kind_from(call_word(call, 2), &kind) &&
                 holding_lasts(kind) == HOLDING_LOOK;
-    for (size_t i = 0; status != ST_OK && field && i < sizeof names / sizeof *names; i++)
-        if (strcmp(field, names[i][0]) == 0)
-            call->ctx->fault.field = names[i][1];
     if (status != ST_OK && field && strcmp(field, "until") == 0)
         call->ctx->fault.field = look ? "--next" : "--valid-until";
-    return status;
+    return arg_at(call, status, names, sizeof names / sizeof *names);
 }
 
 /* ---- as JSON */

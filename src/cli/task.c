@@ -20,13 +20,9 @@ enum status cli_task_tell(struct call *call);
 
 /* The model names its own fields; a person typed options. */
 static enum status at_option(struct call *call, enum status status) {
-    static const char *const options[][2] = {{"name", "--name"},       {"how", "--by"},    {"text", "TEXT"},
-                                             {"outcome", "--outcome"}, {"right", "RIGHT"}, {"to", "--to"}};
-    const char *field = call->ctx->fault.field;
-    for (size_t i = 0; status != ST_OK && field && i < sizeof options / sizeof *options; i++)
-        if (strcmp(field, options[i][0]) == 0)
-            call->ctx->fault.field = options[i][1];
-    return status;
+    static const struct arg_field options[] = {{"name", "--name"},       {"how", "--by"},    {"text", "TEXT"},
+                                               {"outcome", "--outcome"}, {"right", "RIGHT"}, {"to", "--to"}};
+    return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
 static json_t *steps_json(struct ctx *ctx, const struct task *task) {

@@ -12,8 +12,10 @@ static const struct {
     enum word_set set;
     const char *id, *text;
 } words[] = {
-#define WORD(set, id, text) {WORD_##set, #id, text},
+#define WORD(set, id, text)           {WORD_##set, #id, text},
+#define CHANNEL(id, electronic, text) {WORD_CHANNEL, #id, text},
 #include "notice/word.def"
+#undef CHANNEL
 #undef WORD
 #define RIGHT(NAME, id, text) {WORD_RIGHT, #id, text},
 #include "notice/right.def"
@@ -30,6 +32,23 @@ const char *word_known(enum lang lang, enum word_set set, const char *id) {
 const char *word_text(enum lang lang, enum word_set set, const char *id) {
     const char *known = word_known(lang, set, id);
     return known ? known : id;
+}
+
+bool word_electronic(const char *channel) {
+    static const struct {
+        const char *id;
+        bool electronic;
+    } channels[] = {
+#define WORD(set, id, text)
+#define CHANNEL(id, electronic, text) {#id, electronic},
+#include "notice/word.def"
+#undef CHANNEL
+#undef WORD
+    };
+    for (size_t i = 0; i < sizeof channels / sizeof *channels; i++)
+        if (strcmp(channels[i].id, channel) == 0)
+            return channels[i].electronic;
+    return false;
 }
 
 const char *word_value(enum lang lang, const char *fact, const char *value) {

@@ -29,6 +29,8 @@ enum word_set {
 const char *word_known(enum lang lang, enum word_set set, const char *id);
 /* The words, else the id as it is. */
 const char *word_text(enum lang lang, enum word_set set, const char *id);
+/* Is a channel such that what is asked by it is answered by electronic means (GDPR 12(3))? */
+bool word_electronic(const char *channel);
 /* The word that a value of a program's fact may have ("in" of direction); NULL when it is no such fact or word. */
 const char *word_value(enum lang lang, const char *fact, const char *value);
 /* Where something is: a country by its two letters, "eea", or whatever the notice wrote. */

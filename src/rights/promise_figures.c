@@ -1,5 +1,6 @@
 /* All the counting there is, once for every sentence: each figure is one statement that reads an index or a narrow table. Nothing
  * is opened, so a page of seventy promises costs what a few counts cost. */
+#include "notice/word.h"
 #include "registry/edition.h"
 #include "registry/licence.h"
 #include "registry/paper.h"
@@ -100,20 +101,11 @@ static enum status told_by_now(struct ctx *ctx, day_t today, day_t *came) {
     return ST_OK;
 }
 
-/* Ways in that are electronic; what came so is answered so (Article 12(3)). */
-static bool electronic(const char *channel) {
-    static const char *const channels[] = {"email", "form", "chat", "whatsapp", "page"};
-    bool is = false;
-    for (size_t i = 0; i < sizeof channels / sizeof *channels; i++)
-        is = is || strcmp(channels[i], channel) == 0;
-    return is;
-}
-
 static void count_answer(struct ctx *ctx, struct query *q, day_t today, day_t day, struct asked_tally *tally) {
     const char *way = query_is_null(q, "way") ? NULL : query_text(ctx->arena, q, "way");
     bool by_hand = way && (strcmp(way, parcel_way_id(PARCEL_PAPER)) == 0 ||
                            strcmp(way, parcel_way_id(PARCEL_PERSON)) == 0);
-    bool asked_so = way && electronic(query_text(ctx->arena, q, "channel"));
+    bool asked_so = way && word_electronic(query_text(ctx->arena, q, "channel"));
     tally->refused += query_int(q, "refused") != 0 && day > day_add_months(today, -12);
     tally->handed += asked_so && !by_hand;
     tally->elsewise += asked_so && by_hand;
