@@ -40,6 +40,14 @@ async function richest(page) {
   return best.link;
 }
 
+/** Everybody in the list is chosen; then the button of what is done with them. */
+async function chosen(page, button) {
+  await page.goto(`${base}/customers`);
+  await page.locator("input[name=every]").check();
+  await arrives(page, () => page.getByRole("button", { name: "Jatka valituilla", exact: true }).click());
+  await arrives(page, () => page.getByRole("button", { name: button, exact: true }).click());
+}
+
 /** Every story of docs/OFFICE.md: name of its picture, and the way to its page. */
 const stories = (link) => [
   ["today", "/today"], ["customers", "/customers"], ["customer", link, { fullPage: true }], ["new-customer", "/customers/new"], ["services", "/services"],
@@ -56,6 +64,14 @@ const stories = (link) => [
     await page.locator("input[type=file]").setInputFiles({ name: "asiakkaat.csv", mimeType: "text/csv", buffer: Buffer.from("Etunimi;Sukunimi;Sähköposti;Kenkä\nAino;Mallikas;aino@mallikas.example;38\nOiva;Esimerkki;oiva@esimerkki.example;43\n") });
     await arrives(page, () => page.locator("form[action='/import'] button[type=submit]").click());
   }],
+  ["mailing", async (page) => {
+    await chosen(page, "Kirjoita valituille");
+    await page.locator("#f-purpose").selectOption("market");
+    await page.locator("#f-subject").fill("Kesän kuvauspäivät");
+    await page.locator("#f-text").fill("Hyvä asiakas,\n\nkesän kuvauspäivät ovat auki. Tervetuloa varaamaan aika!");
+    await arrives(page, () => page.getByRole("button", { name: "Katso, ketkä saavat sen", exact: true }).click());
+  }, { fullPage: true }],
+  ["erase-many", (page) => chosen(page, "Poista valitut…"), { fullPage: true }],
   ["duplicates", async (page) => {
     await page.goto(`${base}/duplicates`);
     await arrives(page, () => page.locator(".list tbody a[href^='/duplicates/']").first().click());

@@ -102,6 +102,8 @@ CHECKED enum status mailing_missed(struct ctx *ctx, ref_t id, size_t limit, stru
 CHECKED enum status mailing_list(struct ctx *ctx, size_t skip, size_t limit, struct mailing **list,
                                  size_t *count, size_t *total);
 
+/* Of which one a message is; 0: of none. */
+CHECKED enum status mailing_of(struct ctx *ctx, ref_t message, ref_t *mailing);
 /* Those that wait or go, and those that went and ended on that day or later: the first to go first. */
 CHECKED enum status mailing_since(struct ctx *ctx, day_t day, struct mailing **list, size_t *count);
 

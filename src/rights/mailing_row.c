@@ -290,3 +290,12 @@ enum status mailing_since(struct ctx *ctx, day_t day, struct mailing **list, siz
     }
     return ST_OK;
 }
+
+enum status mailing_of(struct ctx *ctx, ref_t message, ref_t *mailing) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_OUTBOX_OF_MAILING);
+    query_bind_int(&q, 1, message);
+    *mailing = query_row(&q) ? query_int(&q, "id") : 0;
+    return query_done(ctx, &q);
+}

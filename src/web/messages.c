@@ -4,19 +4,13 @@
 #include "pages/pages.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
-#include "rights/outbox.h"
+#include "rights/mailing.h"
 #include "web/privacy.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { SHOWN = 50, FROM_MOST = 100000000 };
-
-static const char *moment(struct ctx *ctx, int64_t at) {
-    const struct zone *zone = registry_zone(ctx);
-    return arena_printf(ctx->arena, "%s %s", frame_day(ctx, zone_day(zone, at)),
-                        zone_clock(ctx->arena, zone, at));
-}
 
 static const char *moment_iso(struct ctx *ctx, int64_t at) {
     return instant_iso(ctx->arena, at);
@@ -54,7 +48,7 @@ static struct view_message_row row_view(struct ctx *ctx, const struct message *m
                                      .kind = msg(ctx->lang, outbox_kind_label(message->kind)),
                                      .state = msg(ctx->lang, outbox_state_label(message->state)),
                                      .why = why_of(ctx, message),
-                                     .when = moment(ctx, when_of(message)),
+                                     .when = frame_moment(ctx, when_of(message)),
                                      .iso = moment_iso(ctx, when_of(message)),
                                      .wrong = is_wrong(message)};
 }
@@ -188,7 +182,7 @@ static void fill_cells(struct ctx *ctx, const struct message *message, struct vi
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i].text || all[i].at)
             cells[view->cells_count++] = (struct view_message_cell){
-                msg(ctx->lang, all[i].label), all[i].at ? moment(ctx, all[i].at) : all[i].text,
+                msg(ctx->lang, all[i].label), all[i].at ? frame_moment(ctx, all[i].at) : all[i].text,
                 all[i].at ? moment_iso(ctx, all[i].at) : NULL};
     view->cells = cells;
 }
@@ -196,7 +190,9 @@ static void fill_cells(struct ctx *ctx, const struct message *message, struct vi
 static enum status show_one(struct visit *visit, ref_t id, const char *wrong) {
     struct ctx *ctx = visit->ctx;
     struct message message;
+    ref_t mailing;
     TRY(outbox_read(ctx, id, &message));
+    TRY(mailing_of(ctx, id, &mailing));
     bool may = permit_offers(ctx, ACTION_RIGHT, false);
     bool over = message.state == OUTBOX_FAILED || message.state == OUTBOX_BOUNCED;
     bool again = message.state == OUTBOX_WAITING && message.tries;
@@ -206,6 +202,7 @@ static enum status show_one(struct visit *visit, ref_t id, const char *wrong) {
         .whom = whom_of(ctx, &message),
         .party = message.party && message.whom ? ref_text(ctx->arena, message.party) : NULL,
         .request = message.request ? ref_text(ctx->arena, message.request) : NULL,
+        .mailing = mailing && permit_role(ctx, ACTION_SEND) ? ref_text(ctx->arena, mailing) : NULL,
         .state = msg(ctx->lang, outbox_state_label(message.state)),
         .why = why_of(ctx, &message),
         .says = frame_says(ctx, message.sentence),

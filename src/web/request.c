@@ -139,9 +139,7 @@ static enum status fill_steps(struct ctx *ctx, const struct right_request *reque
 }
 
 static const char *moment(struct ctx *ctx, int64_t at) {
-    return at ? arena_printf(ctx->arena, "%s %s", frame_day(ctx, zone_day(registry_zone(ctx), at)),
-                             zone_clock(ctx->arena, registry_zone(ctx), at))
-              : NULL;
+    return at ? frame_moment(ctx, at) : NULL;
 }
 
 static enum status fill_own_links(struct ctx *ctx, const struct right_request *request,

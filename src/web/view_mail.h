@@ -33,7 +33,7 @@ struct view_message_cell {
 
 struct view_message {
     struct view_frame frame;
-    const char *id, *title, *whom, *party, *request, *state, *why, *text, *wrong;
+    const char *id, *title, *whom, *party, *request, *mailing, *state, *why, *text, *wrong;
     const struct view_says *says; /* the sentence that allowed it, or refuses it now */
     const struct view_message_cell *cells;
     size_t cells_count;

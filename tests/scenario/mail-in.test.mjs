@@ -266,6 +266,23 @@ test("mail in", { skip: noMailserver }, async (t) => {
     assert.deepEqual(fetched(data), [{}]);
     server.put(OFFICE, (await server.messages(OFFICE))[0].text.replace(/<[0-9a-z]{13}@/g, "<zzzzzzzzzzzzz@"));
     assert.deepEqual(fetched(data), [{ automatic: 1 }], "a report about no mail of ours");
+
+    // one letter to many: two with one address get one, who has none that works is told of, and the report of the other server is counted
+    const MATTI = "matti@asiakas.test", AFTER = { SELOSTE_CLOCK: "2026-03-05T10:11:00Z" };
+    for (const box of [LIISA, MATTI, OFFICE]) await server.empty(box);
+    const meant = [["Liisa", LIISA], ["Lauri", LIISA], ["Matti", MATTI], ["Meri", "toinen.kadonnut@asiakas.test"]].map(([first_name, email]) =>
+      add(data, "consumer", { first_name, last_name: "Monen", email }, ["--even-if-known"]));
+    const many = ["mail", "many", data, "Toimisto muuttaa.", ...meant, who, "--subject", "Muutto", "--purpose", "contact"];
+    const plan = json([...many, "--plan"]);
+    assert.equal(plan.to, 3);
+    assert.match(plan.left_out.map((one) => one.why).sort().join(), /same e-mail address.*came back|came back.*same e-mail address/);
+    const made = json([...many, "--count", "3"]).id;
+    assert.equal(json(["mail", "send", data], { env: AFTER }).sent, 3);
+    for (const box of [LIISA, MATTI, OFFICE]) await until(async () => (await server.messages(box)).length === 1, server.log());
+    assert.match((await server.messages(LIISA))[0].text, /Subject: Muutto/);
+    assert.deepEqual(fetched(data, AFTER), [{ bounced: 1 }]);
+    const report = json(["mail", "mailing", data, made], { env: AFTER });
+    assert.deepEqual([report.state, report.sent, report.bounced], ["done", 2, 1]);
   });
 
   await t.test("a letter to a recipient that comes back opens its task again, also when it was closed long ago", async () => {
