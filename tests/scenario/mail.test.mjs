@@ -170,7 +170,7 @@ test("whether it may be sent is asked again when it goes", async (t) => {
   };
   const ids = {};
   for (const name of Object.keys(cases)) {
-    const email = `${name}@asiakas.test`, who = add(data, "consumer", { first_name: name, last_name: "Aaltio", email, phone: "0401234567" }, ["--even-if-known"]);
+    const email = `${name}@asiakas.test`, who = add(data, "consumer", { first_name: name, last_name: "Aaltio", email, phone: "0401234567" }, ["--even-if-restricted"]);
     ids[name] = put(data, who, ["--purpose", "contact", ...(name === "moved" ? [] : ["--address", email])]);
     cases[name](who);
   }
