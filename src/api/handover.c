@@ -117,6 +117,7 @@ static enum status read_draft(struct visit *visit, struct entrust_draft *draft) 
                                     .untold = input_text(ctx, json, "not_told"),
                                     .asked = input_day(json, "asked"),
                                     .told = input_day(json, "told"),
+                                    .locked = json_is_true(json_object_get(json, "locked")),
                                     .csv = {.programs = true}};
     must(entrust_form_from(input_text(ctx, json, "as"), &draft->as)); /* its shape was looked at */
     draft->purpose = draft->purpose ? draft->purpose : ctx->scope->purpose;
@@ -189,8 +190,10 @@ enum status api_handover_file(struct visit *visit) {
     TRY(at_member(ctx, entrust_give(ctx, &draft, &plan, &id)));
     visit->reply->bytes = plan.result.bytes;
     visit->reply->length = plan.result.length;
-    visit->reply->type = type_of(draft.as);
+    visit->reply->type = plan.passphrase ? "application/zip" : type_of(draft.as);
     reply_header(visit->reply, "Seloste-Handover", ref_text(ctx->arena, id));
+    if (plan.passphrase)
+        reply_header(visit->reply, "Seloste-Passphrase", plan.passphrase);
     return ST_OK;
 }
 

@@ -95,6 +95,7 @@ static enum status read_form(struct call *call, struct entrust_draft *draft) {
 static enum status read_draft(struct call *call, struct entrust_draft *draft) {
     *draft = (struct entrust_draft){.recipient = call_word(call, 1),
                                     .path = call_path(call, call_option(call, "-o", NULL)),
+                                    .locked = call_has(call, "--locked"),
                                     .purpose = call_option(call, "--purpose", NULL),
                                     .service = call_option(call, "--service", NULL),
                                     .folder = call_option(call, "--folder", NULL),
@@ -140,13 +141,13 @@ static void print_plan_json(struct call *call, const struct entrust_plan *plan, 
     struct ctx *ctx = call->ctx;
     const struct export_result *result = &plan->result;
     json_auto_t *json = json_pack(
-        "{s:o,s:s,s:s,s:I,s:I,s:I,s:o,s:I,s:I,s:I,s:o,s:o,s:o}", "handover", shown_json_id(ctx, id),
+        "{s:o,s:s,s:s,s:I,s:I,s:I,s:o,s:I,s:I,s:I,s:o,s:o,s:o,s:o}", "handover", shown_json_id(ctx, id),
         "recipient", plan->wants.name, "purpose", plan->purpose, "parties", (json_int_t)result->parties,
         "values", (json_int_t)result->values, "records", (json_int_t)result->records, "classes",
         classes_json(ctx, result), "papers", (json_int_t)plan->paper_count, "papers_of_other_classes",
         (json_int_t)plan->taken_out, "papers_away", (json_int_t)plan->away, "left_out", left_json(result),
         "commitment", shown_json_text(plan->wants.committed_ref), "audit_head",
-        shown_json_text(result->audit_head));
+        shown_json_text(result->audit_head), "passphrase", shown_json_text(plan->passphrase));
     must(json);
     call_json(call, json);
 }
@@ -220,6 +221,13 @@ static void print_plan(struct call *call, const struct entrust_plan *plan, ref_t
                 MSG(ctx->arena, ctx->lang, M("Written down as handed over: {1}"), shown_id(ctx, id)));
     else
         fprintf(call->out, "\n%s\n", msg(ctx->lang, M("Nothing was handed over.")));
+    if (plan->passphrase)
+        fprintf(
+            call->out, "%s\n",
+            MSG(ctx->arena, ctx->lang,
+                M("The file is locked (ZIP, AES-256). Its passphrase is {1}: it is shown this once, and goes "
+                  "by another way than the file."),
+                plan->passphrase));
 }
 
 enum status cli_handover_give(struct call *call) {

@@ -1,5 +1,5 @@
 /* Writing a ZIP file, whole or not at all, open or locked with a passphrase (WinZip AES-256, AE-2: names and sizes stay readable).
- * Used by: rights/access, rights/portable.
+ * Used by: rights/access, rights/portable, rights/entrust.
  * Memory: the content given must stay until zip_close; it lies in the caller's arena.
  * Errors: ST_CONFLICT when the file is there already (it is not touched); ST_FAILED with one sentence when it cannot be
  *   written: then there is none.

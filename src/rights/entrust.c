@@ -5,6 +5,8 @@
 
 #include "base/crash.h"
 #include "base/json.h"
+#include "formats/fresh.h"
+#include "formats/zip.h"
 #include "notice/outcome.h"
 #include "registry/allow.h"
 #include "registry/edition.h"
@@ -639,9 +641,40 @@ static enum status mark_done(struct ctx *ctx, struct write *write, void *arg) {
     return query_run(ctx, &q, NULL);
 }
 
+/* What is inside has the name of its form: that of the ZIP says nothing of it. */
+static enum status lock(struct ctx *ctx, const struct entrust_draft *draft, struct entrust_plan *plan) {
+    struct export_result *result = &plan->result;
+    char passphrase[ZIP_PASSPHRASE];
+    const struct zip_item item = {draft->as == EXPORT_JSON ? "seloste.json" : "seloste.csv", result->bytes,
+                                  result->length};
+    zip_passphrase(passphrase);
+    plan->passphrase = arena_text(ctx->arena, passphrase);
+    explicit_bzero(passphrase, sizeof passphrase);
+    return zip_bytes(ctx, &item, 1, plan->passphrase, &result->bytes, &result->length);
+}
+
+/* The name is taken before anything is written down, the file has it after. */
+static enum status give_locked(struct ctx *ctx, struct giving *giving) {
+    const struct entrust_draft *draft = giving->draft;
+    struct entrust_plan *plan = giving->plan;
+    scoped_fresh fresh = {.path = NULL};
+    if (draft->path)
+        TRY(fresh_open(ctx, draft->path, &fresh));
+    giving->options.path = NULL;
+    TRY(export_run(ctx, &giving->options, &plan->result));
+    TRY(lock(ctx, draft, plan));
+    if (!draft->path)
+        return ST_OK;
+    fresh_put(&fresh, plan->result.bytes, plan->result.length);
+    TRY(fresh_sync(ctx, &fresh));
+    return fresh_name(ctx, &fresh);
+}
+
 enum status entrust_give(struct ctx *ctx, const struct entrust_draft *draft, struct entrust_plan *plan,
                          ref_t *handover) {
     struct giving giving;
+    if (draft->locked && draft->as == EXPORT_PAPER)
+        return entrust_wrong(ctx, "as", M("Paper is not locked: choose a file."));
     TRY(prepare(ctx, draft, plan, &giving));
     if (of_nobody(&giving)) {
         TRY(look(ctx, &giving));
@@ -650,7 +683,7 @@ enum status entrust_give(struct ctx *ctx, const struct entrust_draft *draft, str
     } else {
         giving.options.together = together;
         giving.options.together_arg = &giving;
-        TRY(export_run(ctx, &giving.options, &plan->result));
+        TRY(draft->locked ? give_locked(ctx, &giving) : export_run(ctx, &giving.options, &plan->result));
         CRASH_POINT("handover.named");
         if (draft->as != EXPORT_PAPER)
             TRY(registry_change(ctx, mark_done, &giving));

@@ -37,6 +37,7 @@ struct entrust_draft {
     const char *recipient; /* id, or the firm's name */
     enum export_as as;     /* EXPORT_JSON, _CSV, _ROWS or _PAPER */
     const char *path;      /* of the file; NULL: its bytes are in the result */
+    bool locked;           /* the file is a ZIP (AES-256) that a passphrase opens */
     const char *purpose;   /* NULL: as the last time, or the only one that is named for the recipient */
     const char *service;   /* or NULL */
     day_t day;             /* on which it is given; DAY_NONE: today */
@@ -85,6 +86,7 @@ struct entrust_plan {
     size_t paper_count, taken_out, away;
     ref_t *refused; /* whose papers stay here: why, is in the result */
     size_t refused_count;
+    const char *passphrase; /* of a locked file that was given: told this once, kept nowhere; or NULL */
 };
 /* What would go. Nothing is written down. */
 CHECKED enum status entrust_look(struct ctx *ctx, const struct entrust_draft *draft, struct entrust_plan *plan);

@@ -21,6 +21,7 @@ enum named {
     FIELD_TO,
     FIELD_STEP,
     FIELD_AS,
+    FIELD_LOCKED,
     FIELD_TEXT,
     FIELD_FROM,
     FIELD_TO_DAY,
@@ -41,6 +42,7 @@ static const struct form_field all_fields[FIELDS] = {
     [FIELD_TO] = {"to", ID_MAX},
     [FIELD_STEP] = {"step", ID_MAX},
     [FIELD_AS] = {"as", ID_MAX},
+    [FIELD_LOCKED] = {"locked", ID_MAX},
     [FIELD_TEXT] = {"text", 2 * ENTRUST_TEXT_MAX},
     [FIELD_FROM] = {"from", ID_MAX},
     [FIELD_TO_DAY] = {"until", ID_MAX},
@@ -154,6 +156,20 @@ static void put_forms(struct filling *filling, const struct entrust_wants *wants
     field->choices_count = count;
 }
 
+static void put_lock(struct filling *filling) {
+    enum { WAYS = 2 };
+    struct ctx *ctx = filling->ctx;
+    struct view_field *field = put(filling, FIELD_LOCKED, M("A file that goes by e-mail"), "",
+                                   M("A locked one is opened with a passphrase, which is shown once"));
+    struct view_choice *list = arena_array(ctx->arena, WAYS, sizeof *list);
+    list[0] = (struct view_choice){.value = "", .label = msg(ctx->lang, M("as it is"))};
+    list[1] = (struct view_choice){.value = "1",
+                                   .label = msg(ctx->lang, M("locked (ZIP, AES-256)")),
+                                   .chosen = strcmp(field->value, "1") == 0};
+    field->choices = list;
+    field->choices_count = WAYS;
+}
+
 static void put_purposes(struct filling *filling, const struct entrust_wants *wants) {
     struct ctx *ctx = filling->ctx;
     const struct notice *notice = ctx_notice(ctx);
@@ -178,6 +194,7 @@ static void fill_what(struct ctx *ctx, const struct typed *typed, const struct e
                       struct view_handover_new *view) {
     struct filling filling = {ctx, typed, arena_array(ctx->arena, FIELDS, sizeof *filling.fields), 0};
     put_forms(&filling, wants);
+    put_lock(&filling);
     put(&filling, FIELD_TEXT, M("What it is"), "", M("For example “binder 2026”; may be left out of a file"));
     put(&filling, FIELD_FROM, M("Period: first day"), "w3",
         M("As in 1.1.2026; empty where no period is meant"));
@@ -367,6 +384,7 @@ static enum status read_draft(struct ctx *ctx, const struct typed *typed, struct
                                     .basis = given(text[FIELD_BASIS]),
                                     .asker = given(text[FIELD_ASKER]),
                                     .untold = given(text[FIELD_UNTOLD]),
+                                    .locked = given(text[FIELD_LOCKED]) != NULL,
                                     .csv = {.mark = true}};
     if (!entrust_form_from(text[FIELD_AS], &draft->as))
         return whom_wrong(ctx, "as", M("Say how it goes."));
@@ -467,6 +485,17 @@ static const char *left_lines(struct ctx *ctx, const struct entrust_plan *plan) 
     return buf.length ? buf_text(&buf) : "";
 }
 
+static const char *given_words(struct ctx *ctx, const struct entrust_plan *plan) {
+    const char *said = MSG(ctx->arena, ctx->lang, M("Written down as handed to {1}: {2} customers."),
+                           name_of(ctx, &plan->wants), frame_number(ctx, plan->result.parties));
+    return plan->passphrase ? MSG(ctx->arena, ctx->lang,
+                                  M("{1} The file is locked; its passphrase is {2}. Write it down now, and "
+                                    "tell it by another way "
+                                    "than the file."),
+                                  said, plan->passphrase)
+                            : said;
+}
+
 static enum status give(struct visit *visit, const struct entrust_draft *draft) {
     struct ctx *ctx = visit->ctx;
     struct entrust_plan plan;
@@ -475,14 +504,12 @@ static enum status give(struct visit *visit, const struct entrust_draft *draft) 
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         if (files[i].as != draft->as)
             continue;
-        const struct tray_file file = {
-            .name = files[i].file,
-            .type = files[i].type,
-            .said = MSG(ctx->arena, ctx->lang, M("Written down as handed to {1}: {2} customers."),
-                        name_of(ctx, &plan.wants), frame_number(ctx, plan.result.parties)),
-            .left = left_lines(ctx, &plan),
-            .bytes = plan.result.bytes,
-            .length = plan.result.length};
+        const struct tray_file file = {.name = plan.passphrase ? "seloste.zip" : files[i].file,
+                                       .type = plan.passphrase ? "application/zip" : files[i].type,
+                                       .said = given_words(ctx, &plan),
+                                       .left = left_lines(ctx, &plan),
+                                       .bytes = plan.result.bytes,
+                                       .length = plan.result.length};
         reply_see_other(visit->reply, arena_printf(ctx->arena, "/customers/handed/%s", gate_lay(visit, &file)));
         return ST_OK;
     }

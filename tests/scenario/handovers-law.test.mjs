@@ -2,6 +2,7 @@
 // the register of disclosures as a file.
 import { before, test } from "node:test";
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { add, fault, folder, json, ok, register, seloste, start } from "./seloste.mjs";
@@ -42,6 +43,17 @@ test("a print house gets a list for an assignment, with an agreement, and nobody
   assert.doesNotMatch(text, /Seppo|Ruth/);
   const [row] = json(["handover", "list", data], at(day)).handovers;
   assert.deepEqual([row.assignment, row.due, row.form], ["Joulukortit 2026", "2026-04-01", "csv"]);
+  const zip = join(folder(), "kortit.zip"), lock = (...more) => ["--purpose", "deliver", outi, "--assignment", "Uusintapainos", ...back, "--locked", ...more];
+  assert.equal(refused(data, "printers", lock("--as", "paper", "--what", "Kortit")).field, "--as");
+  const locked = give(data, "printers", lock("--as", "csv", "-o", zip));
+  assert.match(locked.passphrase, /^[a-z0-9]+(-[a-z0-9]+){4}$/);
+  assert.ok(!readFileSync(zip).includes("Outi"));
+  const open = (word) => spawnSync("bsdtar", ["-x", "-O", "--passphrase", word, "-f", zip, "seloste.csv"], { encoding: "utf8" });
+  assert.notEqual(open("abcd-efgh-jkmn-pqrs-tuvw").status, 0);
+  assert.match(open(locked.passphrase).stdout, /Outi/);
+  assert.ok(!ok(["audit", "list", data, "--json"]).includes(locked.passphrase));
+  const again = json(["handover", "list", data], at(day)).handovers.find((one) => one.assignment === "Uusintapainos");
+  json(["handover", "step", data, again.id, "destroyed", "--signed-by", "Painaja Pirhonen"], at("2026-03-20"));
   json(["handover", "step", data, row.id, "destroyed", "Vahvistus sähköpostissa", "--signed-by", "Painaja Pirhonen"], at("2026-03-20"));
   assert.deepEqual(json(["handover", "list", data], at("2026-03-20")).handovers, []);
   ok(["restrict", data, ruth, "--tell", "phone"]);
@@ -104,7 +116,7 @@ test("the register of disclosures as a file: ISO days, safe for a spreadsheet, f
   ok(["disclosures", data, "--recipient", "printers", "-o", people, "--lang", "fi"]);
   const text = readFileSync(people, "utf8");
   assert.match(text, /^\uFEFFAika;/);
-  assert.equal(text.trim().split("\r\n").length, 2);
+  assert.equal(text.trim().split("\r\n").length, 3); // its head, and each time something went there
   assert.doesNotMatch(text, /Outi|Hallavuo/, "nobody is named");
   assert.equal(seloste(["disclosures", data, "-o", people]).code, 1, "a file that is there is not written over");
 });

@@ -128,11 +128,14 @@ test("from the list of customers to a print house: the chosen ones stand in the 
   assert.match(await page.locator(".summary").innerText(), /Toimeksianto|toimeksianto|työ/, "the print house gets nothing without its assignment");
   assert.equal(await page.locator("#f-whose").inputValue(), place.ids.outi, "nothing typed is lost");
   await page.locator("#f-assignment").fill("Joulukortit 2026");
+  await page.locator("#f-locked").selectOption("1");
   await press("Näytä, mitä lähtisi", `${place.base}/handovers`);
   assert.match(await page.locator("#goes").innerText(), /1 asiak/);
   await press("Luovuta", /\/customers\/handed\//);
-  const text = readFileSync(await (await downloads(page, () => page.getByRole("button", { name: "Nouda tiedosto" }).click())).path(), "utf8");
-  assert.match(text, /Hallavuo/);
+  assert.match(await page.locator(".lead").innerText(), /salalause on [a-z0-9]+(-[a-z0-9]+){4}\./);
+  const bytes = readFileSync(await (await downloads(page, () => page.getByRole("button", { name: "Nouda tiedosto" }).click())).path());
+  assert.equal(bytes.subarray(0, 2).toString(), "PK");
+  assert.ok(!bytes.includes("Hallavuo"), "it is locked");
   const one = json(["handover", "list", place.data]).handovers.find((row) => row.recipient === "printers");
   assert.deepEqual([one.assignment, one.form], ["Joulukortit 2026", "csv"]);
   await page.goto(`${place.base}/handovers/${one.id}`);
