@@ -150,8 +150,18 @@ void proof_looked(struct proving *proving, const char *who, day_t day, day_t nex
     proof->next = next;
 }
 
-void proof_seen(struct proving *proving, day_t next) {
+void proof_seen(struct proving *proving, const struct looked *looked) {
     struct promise_proof *proof = proving->proof;
+    day_t next = looked->next;
+    if (proof->look == PROMISE_LOOK_NONE && looked->day != DAY_NONE) {
+        if (looked->who)
+            PROOF_SAYS(proving, PROMISE_KEPT, M("Looked at by {1} on {2}."), looked->who,
+                       proof_day(proving, looked->day));
+        else
+            PROOF_SAYS(proving, PROMISE_KEPT, M("Looked at on {1}."), proof_day(proving, looked->day));
+        if (next != DAY_NONE)
+            PROOF_SAYS(proving, PROMISE_KEPT, M("Again by {1}."), proof_day(proving, next));
+    }
     if (proof->look == PROMISE_LOOK_NONE)
         proof->look = PROMISE_LOOK_GOOD;
     if (next != DAY_NONE && (proof->next == DAY_NONE || next < proof->next))

@@ -197,12 +197,6 @@ void proof_purposes(struct proving *proving) {
 
 /* ---- what is ruled out */
 
-void proof_never(struct proving *proving) {
-    proof_unproven(proving, msg(proving->ctx->lang,
-                                M("The program refuses what it is asked; what is done with data elsewhere it "
-                                  "does not see.")));
-}
-
 /* What was handed out for a marketing purpose to somebody who decides about it alone. */
 static int64_t given_away(const struct proving *proving) {
     int64_t count = 0;
@@ -219,6 +213,14 @@ static int64_t given_away(const struct proving *proving) {
     return count;
 }
 
+static void say_away(struct proving *proving, int64_t away) {
+    PROOF_COUNT(proving, PROMISE_BROKEN,
+                MN("{1} of them was for marketing, to somebody who uses the data for purposes of their own.",
+                   "{1} of them were for marketing, to somebody who uses the data for purposes of their own."),
+                away);
+    PROOF_TODO(proving, M("Look at them in the log, and have the data returned or destroyed."));
+}
+
 void proof_others_marketing(struct proving *proving) {
     int64_t last, all = given_for(proving, NULL, &last), away = given_away(proving);
     proof_figure(proving, "disclosures", all);
@@ -229,11 +231,7 @@ void proof_others_marketing(struct proving *proving) {
         PROOF_SAYS(proving, PROMISE_KEPT, M("Never for the marketing of others."));
         return;
     }
-    PROOF_COUNT(proving, PROMISE_BROKEN,
-                MN("{1} of them was for marketing, to somebody who uses the data for purposes of their own.",
-                   "{1} of them were for marketing, to somebody who uses the data for purposes of their own."),
-                away);
-    PROOF_TODO(proving, M("Look at them in the log, and have the data returned or destroyed."));
+    say_away(proving, away);
 }
 
 void proof_profiling(struct proving *proving) {
@@ -263,6 +261,23 @@ static void say_scan(struct proving *proving, const struct screened_figures *scr
                proof_number(proving, screened->found));
     if (screened->found)
         PROOF_TODO(proving, M("The log names them by their ids (screened): correct the texts."));
+}
+
+/* Of what the notice rules out, what the program does see. */
+static void say_ruled_out(struct proving *proving) {
+    const struct names *never = &proving->notice->never;
+    int64_t away = names_have(never, "third_party_marketing") ? given_away(proving) : 0;
+    if (names_have(never, "sensitive_data") && proving->figures->screened.found)
+        say_scan(proving, &proving->figures->screened);
+    if (away)
+        say_away(proving, away);
+}
+
+void proof_never(struct proving *proving) {
+    say_ruled_out(proving);
+    proof_unproven(proving, msg(proving->ctx->lang,
+                                M("The program refuses what it is asked; what is done with data elsewhere it "
+                                  "does not see.")));
 }
 
 /* The refusals of this sentence alone, as the log names it. */

@@ -7,12 +7,17 @@
 
 static struct measured seen(const struct proving *proving, double number) {
     struct measured measured = {
-        .known = true, .number = number, .since = DAY_NONE, .next = DAY_NONE, .seen = true};
+        .known = true, .number = number, .since = DAY_NONE, .looked = DAY_NONE, .next = DAY_NONE, .seen = true};
     for (size_t i = 0; i < proving->figures->device_count; i++) {
         const struct device *device = &proving->figures->devices[i];
         bool sooner = measured.next == DAY_NONE || device->next < measured.next;
         if (device->state == DEVICE_USED && device->next != DAY_NONE && sooner)
             measured.next = device->next;
+        if (device->state == DEVICE_USED && device->checked != DAY_NONE &&
+            (measured.looked == DAY_NONE || device->checked < measured.looked)) {
+            measured.looked = device->checked;
+            measured.who = device->checked_by;
+        }
     }
     return measured;
 }
@@ -23,6 +28,8 @@ static struct measured unknown(const char *note) {
 
 static const char not_known[] = M("Of some devices it is not known.");
 static const char no_device[] = M("No device is in the register.");
+static const char no_copies[] =
+    M("No device holds anything to be backed up: the sentence speaks of nothing, or a device is missing.");
 
 static const struct device *used(const struct proving *proving, size_t *at) {
     while (*at < proving->figures->device_count) {
@@ -123,7 +130,7 @@ static bool reports(const struct device *device) {
     return device->facts.copy == DEVICE_COPY_REPORTED;
 }
 
-/* Reported: nobody has to believe anybody. Where none is to be reported, people have said so when they looked. */
+/* Reported: nobody has to believe anybody. Where none is to be reported there is no age, and what has none keeps no promise of hours. */
 static struct measured copies(const struct proving *proving) {
     struct ctx *ctx = proving->ctx;
     struct device_rule rule = device_rule(proving->notice);
@@ -145,8 +152,9 @@ static struct measured copies(const struct proving *proving) {
     }
     if (young && !measured.never)
         return unknown(M("Of some devices no backup has been reported yet."));
-    measured.none = measured.seen = !count;
-    measured.since = count && measured.instant ? zone_day(registry_zone(ctx), measured.instant) : DAY_NONE;
+    if (!count)
+        return unknown(no_copies);
+    measured.since = measured.instant ? zone_day(registry_zone(ctx), measured.instant) : DAY_NONE;
     return measured;
 }
 
@@ -159,9 +167,9 @@ static struct measured restores(const struct proving *proving) {
         if (reports(device) && device->restored > measured.since)
             measured.since = device->restored;
     }
-    measured.none = !count;
-    return count && measured.since == DAY_NONE ? unknown(M("No backup has been brought back as a test yet."))
-                                               : measured;
+    if (!count)
+        return unknown(no_copies);
+    return measured.since == DAY_NONE ? unknown(M("No backup has been brought back as a test yet.")) : measured;
 }
 
 /* ---- by name */
@@ -202,9 +210,10 @@ void proof_of_devices(struct proving *proving) {
         proof_unproven(proving, msg(ctx->lang, no_device));
         return;
     }
+    struct measured looked = seen(proving, 0);
     PROOF_COUNT(proving, PROMISE_KEPT, MN("{1} device is in the register.", "{1} devices are in the register."),
                 count);
-    proof_seen(proving, seen(proving, 0).next);
+    proof_seen(proving, &(struct looked){looked.who, looked.looked, looked.next});
     if (!weak) {
         PROOF_SAYS(proving, PROMISE_KEPT, M("Each was checked in time, and is locked as the notice says."));
         return;

@@ -15,8 +15,10 @@ struct measured {
     int64_t instant;
     bool none;  /* there is nothing that could be otherwise */
     bool never; /* it should have been, and never was */
-    bool seen;  /* somebody has looked and signed, and looks again by `next` (or DAY_NONE) */
-    day_t next;
+    bool
+        seen; /* somebody has looked and signed: the one who did the longest ago, on which day (DAY_NONE: not */
+    const char *who; /* known), and by when again; who: or NULL */
+    day_t looked, next;
     const char *note; /* message: what it does not see, or NULL */
 };
 

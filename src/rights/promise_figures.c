@@ -59,6 +59,7 @@ static enum status read_classes(struct ctx *ctx, struct db *db, day_t today, str
         struct class_tally one = {.name = query_text(ctx->arena, &q, "name"),
                                   .count = query_int(&q, "count"),
                                   .kept = query_int(&q, "kept"),
+                                  .held = query_int(&q, "held"),
                                   .conflicts = query_int(&q, "conflicts"),
                                   .dateless = query_int(&q, "dateless"),
                                   .next = query_is_null(&q, "next") ? DAY_NONE : (day_t)query_int(&q, "next")};
@@ -282,6 +283,9 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     TRY(read_data(ctx, db, today, figures));
     TRY(read_classes(ctx, db, today, figures));
     TRY(tally(ctx, db, SQL_PROOF_OVER, &today, &figures->over));
+    TRY(tally(ctx, db, SQL_PROOF_UNSURE, &today, &figures->unsure));
+    TRY(tally(ctx, db, SQL_PROOF_HIDDEN, &today, &figures->hidden));
+    TRY(tally(ctx, db, SQL_PROOF_REMAINS, NULL, &figures->remains));
     TRY(read_erasures(ctx, db, figures));
     TRY(read_given(ctx, db, figures));
     TRY(audit_doubts(ctx, ctx->registry->audit, &figures->doubts, &figures->doubt_count));

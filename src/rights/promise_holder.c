@@ -4,6 +4,7 @@
 #include "registry/edition.h"
 #include "rights/promise_proofs.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct holder *holder_of(const struct proving *proving) {
@@ -51,6 +52,73 @@ static void say_void(struct proving *proving, const struct holder *holder) {
     }
 }
 
+/* The last day of the certificate that was written down for it; DAY_NONE: there was none, or it has no end. */
+static day_t certified_until(const struct recipient_known *known, const char *ground) {
+    day_t last = DAY_NONE;
+    for (size_t i = 0; i < known->count; i++) {
+        const struct recipient_term *term = &known->terms[i];
+        if (term->ground && strcmp(term->ground, ground) == 0 && term->to != DAY_NONE &&
+            (last == DAY_NONE || term->to > last))
+            last = term->to;
+    }
+    return last;
+}
+
+/* Data may leave by another ground, but the sentence names this one beside it. */
+static void say_unheld(struct proving *proving, const struct holder *holder,
+                       const struct transfer_ground *ground) {
+    const struct recipient_known *known = &state_of(proving, holder)->known;
+    const char *words = word_text(proving->ctx->lang, WORD_TRANSFER, ground->ground), *source = NULL;
+    day_t ended = DAY_NONE, last = certified_until(known, ground->ground);
+    bool law = !proving->notice->law ||
+               law_ground_valid(proving->notice->law, ground->ground, proving->today, &ended, &source);
+    if (law)
+        ended = ground->to != DAY_NONE && ground->to < proving->today ? ground->to + 1
+                : last != DAY_NONE && last < proving->today           ? last + 1
+                                                                      : DAY_NONE;
+    if (ended != DAY_NONE)
+        PROOF_SAYS(proving, PROMISE_RISK,
+                   M("The notice also names {1}, which does not hold for {2} since {3}."), words,
+                   name_of(proving, holder), proof_day(proving, ended));
+    else if (law && strcmp(ground->ground, "dpf") == 0 && ground->from <= proving->today)
+        PROOF_SAYS(proving, PROMISE_RISK,
+                   M("The notice also names {1}; no certificate of {2} is written down that is valid today."),
+                   words, name_of(proving, holder));
+    else
+        PROOF_SAYS(proving, PROMISE_RISK, M("The notice also names {1}, which does not hold for {2} today."),
+                   words, name_of(proving, holder));
+    PROOF_TODO(proving, M("Write down under Systems that it holds, or take it out of the notice."));
+}
+
+/* "systems.google.grounds.2": that one; without a number all of them are what the sentence speaks of. */
+static void say_each(struct proving *proving, const struct holder *holder) {
+    const char *rest = strstr(proving->path, ".grounds");
+    size_t number = rest && rest[strlen(".grounds")] ? strtoul(rest + strlen(".grounds."), NULL, 10) : 0;
+    for (size_t i = 0; i < holder->ground_count; i++) {
+        const struct transfer_ground *ground = &holder->grounds[i];
+        if ((!number || number == i + 1) && strcmp(ground->ground, "none") != 0 &&
+            !recipient_ground_holds(proving->notice, holder, ground, &state_of(proving, holder)->known,
+                                    proving->today))
+            say_unheld(proving, holder, ground);
+    }
+}
+
+/* The day on which somebody looked, where the notice names one: it must have come, and the next one must not be over. */
+static void say_checked(struct proving *proving, const struct holder *holder) {
+    const struct holder_state *state = state_of(proving, holder);
+    if (holder->checked == DAY_NONE)
+        return;
+    if (state->looked == DAY_NONE)
+        PROOF_SAYS(proving, PROMISE_RISK, M("The notice names {1}, which has not come yet."),
+                   proof_day(proving, holder->checked));
+    else if (state->next != DAY_NONE && state->next < proving->today)
+        PROOF_SAYS(proving, PROMISE_RISK, M("Somebody should have looked again by {1}."),
+                   proof_day(proving, state->next));
+    else
+        return;
+    PROOF_TODO(proving, M("Look, and write it down under Systems."));
+}
+
 /* What may leave without any ground is a risk; what does leave, or what is said to have one, is no promise kept. */
 static void say_grounds(struct proving *proving, const struct holder *holder) {
     if (!recipient_leaves(proving->notice, holder))
@@ -86,6 +154,11 @@ void proof_grounds(struct proving *proving) {
         PROOF_SAYS(proving, PROMISE_KEPT, M("{1} keeps data inside the EU and the EEA."),
                    name_of(proving, holder));
     say_grounds(proving, holder);
+    if (!recipient_leaves(proving->notice, holder))
+        return;
+    if (state_of(proving, holder)->ground)
+        say_each(proving, holder);
+    say_checked(proving, holder);
 }
 
 /* ---- agreements and looks */

@@ -31,8 +31,9 @@ const struct tally *tally_of(const struct tallies *tallies, const char *name); /
 
 struct class_tally {
     const char *name;
-    int64_t count, kept, conflicts, dateless; /* kept: whose minimum is not over */
-    day_t next;                               /* the next day on which something goes; DAY_NONE */
+    int64_t count, kept, held, conflicts,
+        dateless; /* kept: whose minimum is not over; held: by a rule of the notice */
+    day_t next;   /* the next day on which something goes; DAY_NONE */
 };
 
 struct given {
@@ -58,7 +59,8 @@ struct asked_tally {
 
 struct figures {
     int64_t parties, restricted, roleless, brought_parties;
-    struct tallies roles, records, over, erasures, brought, untold, paper_tasks, choices, suppressed;
+    struct tallies roles, records, over, unsure, hidden, remains, erasures, brought, untold, paper_tasks,
+        choices, suppressed;
     struct tallies tasks, tasks_late, tasks_there, handovers, handovers_late, handovers_back, papers_away,
         holds;             /* by right; by right and late; by where and late; what is out, late
                                                                  * and back, and papers, by recipient */
@@ -115,8 +117,14 @@ void proof_todo(struct proving *proving, const char *text);
 void proof_unproven(struct proving *proving, const char *text);
 /* Somebody has looked on that day, and looks again by the next. */
 void proof_looked(struct proving *proving, const char *who, day_t day, day_t next, const char *evidence);
-/* Somebody has looked and signed here, and looks again by `next` (or DAY_NONE). */
-void proof_seen(struct proving *proving, day_t next);
+/* Somebody has looked and signed here: who (or NULL) and when, if that is known, and by when again (or DAY_NONE). Said once. */
+struct looked {
+    const char *who;
+    day_t day, next;
+};
+void proof_seen(struct proving *proving, const struct looked *looked);
+/* The dates of the class: how many are watched, the next, and those that are over (promise_keep.c). */
+void proof_dates(struct proving *proving, enum promise_state late);
 /* Devices, where the notice says that data are on them; the copy of the keys, where it counts backups (promise_devices.c). */
 void proof_of_devices(struct proving *proving);
 void proof_of_keys(struct proving *proving);

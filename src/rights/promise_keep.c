@@ -133,14 +133,21 @@ static void say_refused(struct proving *proving, const struct asked_tally *asked
     PROOF_TODO(proving, M("See whether the law lets you refuse that, and answer again where it does not."));
 }
 
+/* Of one right: what was asked for, and became of it. Where something is late, the requests are what lies behind it. */
 static void say_asked(struct proving *proving, const struct asked_tally *asked) {
+    proof_figure(proving, "asked", asked->open + asked->answered);
     proof_figure(proving, "answered", asked->answered);
+    proof_figure(proving, "open", asked->open);
+    proof_figure(proving, "late", asked->late);
     PROOF_SAYS(proving, asked->late ? PROMISE_RISK : PROMISE_KEPT,
-               M("Asked for: {1}, of them answered {2}, open and late {3}."),
+               M("Asked for: {1}, of them answered {2}, open {3}, late {4}."),
                proof_number(proving, asked->open + asked->answered), proof_number(proving, asked->answered),
-               proof_number(proving, asked->late));
-    if (asked->late)
+               proof_number(proving, asked->open), proof_number(proving, asked->late));
+    if (asked->late) {
+        proving->proof->page = "/requests";
+        proving->proof->command = "seloste request list DIR";
         PROOF_TODO(proving, M("Answer what is late."));
+    }
     say_refused(proving, asked);
 }
 
@@ -173,6 +180,15 @@ static void say_demands(struct proving *proving, const char *id) {
             MN("{1} hold keeps data back because of a claim.", "{1} holds keep data back because of a claim."),
             held);
     say_refused(proving, asked);
+}
+
+void proof_dates(struct proving *proving, enum promise_state late) {
+    say_class(proving, late, proving->second, false);
+}
+
+/* A part of a class of which nothing is known but its dates. */
+void proof_class_dates(struct proving *proving) {
+    proof_dates(proving, PROMISE_RISK);
 }
 
 /* Of a whole class the sentence may promise anything: the last day alone does not break it. */
@@ -299,6 +315,7 @@ static struct asked_tally sum_of(const struct proving *proving) {
         sum.over_target += one->over_target;
         sum.unsent += one->unsent;
         sum.doubted += one->doubted;
+        sum.refused += one->refused;
     }
     return sum;
 }
@@ -309,6 +326,13 @@ void proof_right(struct proving *proving) {
     proof_figure(proving, "requests", asked.open + asked.answered);
     PROOF_SAYS(proving, PROMISE_KEPT, M("Requests: {1}, of them open {2}."),
                proof_number(proving, asked.open + asked.answered), proof_number(proving, asked.open));
+}
+
+/* A right of which nothing more is known than what became of requests; all of them where the path names none. */
+void proof_demands(struct proving *proving) {
+    struct asked_tally asked = sum_of(proving);
+    PROOF_SAYS(proving, PROMISE_KEPT, M("A request in any form is taken in."));
+    say_asked(proving, &asked);
 }
 
 /* A target is no promise of a day: missing it is a risk, of being late. */
@@ -414,8 +438,7 @@ void proof_access(struct proving *proving) {
     PROOF_SAYS(proving, PROMISE_KEPT,
                M("The package is made at any time, and its hash and its signed place in the log prove it."));
     proof_figure(proving, "papers_to_copy", copies);
-    const struct asked_tally *asked = &proving->figures->asked[DEADLINE_ACCESS];
-    say_asked(proving, asked);
+    say_asked(proving, asked_of(proving));
     if (!copies)
         return;
     PROOF_COUNT(proving, PROMISE_RISK,
@@ -425,8 +448,13 @@ void proof_access(struct proving *proving) {
     PROOF_TODO(proving, M("Copy the papers, and sign that it is done."));
 }
 
+void proof_portability(struct proving *proving) {
+    PROOF_SAYS(proving, PROMISE_KEPT, M("What somebody gave is written as a file at any time."));
+    say_asked(proving, asked_of(proving));
+}
+
 void proof_answers(struct proving *proving) {
-    const struct asked_tally *asked = &proving->figures->asked[DEADLINE_ACCESS];
+    const struct asked_tally *asked = asked_of(proving);
     proof_figure(proving, "electronically", asked->handed);
     proof_figure(proving, "otherwise", asked->elsewise);
     PROOF_SAYS(proving, PROMISE_KEPT, M("Asked for electronically and answered so: {1}."),
@@ -441,14 +469,14 @@ void proof_answers(struct proving *proving) {
 }
 
 void proof_rectification(struct proving *proving) {
-    const struct asked_tally *asked = &proving->figures->asked[DEADLINE_RECTIFICATION];
     PROOF_SAYS(proving, PROMISE_KEPT, M("Every change is in the log, with the names of the fields."));
-    say_asked(proving, asked);
+    say_asked(proving, asked_of(proving));
     say_tasks(proving, "rectification");
 }
 
 void proof_erasure(struct proving *proving) {
     int64_t destroy = tally_of(&proving->figures->paper_tasks, "destroy")->count;
+    say_asked(proving, asked_of(proving));
     say_erasing(proving);
     proof_figure(proving, "to_destroy", destroy);
     if (!destroy) {
@@ -476,6 +504,7 @@ void proof_objection(struct proving *proving) {
         MN("{1} mark keeps somebody out of the next import.", "{1} marks keep people out of the next import."),
         objected + erased);
     PROOF_SAYS(proving, PROMISE_KEPT, M("Any form counts, also where the notice asks for writing."));
+    say_asked(proving, asked_of(proving));
     int64_t unknown = figures->asked[DEADLINE_OBJECTION].unknown + figures->asked[DEADLINE_WITHDRAWAL].unknown;
     proof_figure(proving, "objections_unknown", unknown);
     if (!unknown)
@@ -492,6 +521,7 @@ void proof_restriction(struct proving *proving) {
     PROOF_COUNT(proving, PROMISE_KEPT,
                 MN("{1} customer is restricted now.", "{1} customers are restricted now."),
                 proving->figures->restricted);
+    say_asked(proving, asked_of(proving));
 }
 
 /* ---- security */

@@ -92,8 +92,12 @@ static struct measured users(const struct proving *proving, bool answer) {
                                             : NULL;
     if (note)
         return (struct measured){.since = DAY_NONE, .next = DAY_NONE, .note = note};
-    return (struct measured){
-        .known = true, .number = answer, .since = DAY_NONE, .seen = true, .next = state->next};
+    return (struct measured){.known = true,
+                             .number = answer,
+                             .since = DAY_NONE,
+                             .seen = true,
+                             .looked = state->last,
+                             .next = state->next};
 }
 
 static struct measured measure(const struct proving *proving, const char *name) {
@@ -215,7 +219,7 @@ static enum truth say_compare(struct proving *proving, const struct cond *cond, 
         return truth;
     }
     if (measured.seen)
-        proof_seen(proving, measured.next);
+        proof_seen(proving, &(struct looked){measured.who, measured.looked, measured.next});
     proof_figure(proving, cond->name,
                  measured.none || measured.never ? 0
                  : measured.since == DAY_NONE    ? (int64_t)(measured.number + 0.5)

@@ -196,11 +196,12 @@ struct view_address frame_address(struct ctx *ctx, const char *address) {
         at += *at == '/';
         *parts[i] = piece(ctx, &at, "/?#");
     }
-    if (*at == '?') {
+    const char **args[] = {&to.arg, &to.arg2}, **values[] = {&to.value, &to.value2};
+    for (size_t i = 0; i < 2 && *at == (i ? '&' : '?'); i++) {
         at++;
-        to.arg = piece(ctx, &at, "=");
+        *args[i] = piece(ctx, &at, "=&#");
         at += *at == '=';
-        to.value = piece(ctx, &at, "#");
+        *values[i] = piece(ctx, &at, "&#");
     }
     if (*at == '#')
         to.at = arena_text(ctx->arena, at + 1);

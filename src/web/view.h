@@ -18,7 +18,7 @@ struct view_lang {
 /* An address as a table has it, in its parts: each is escaped where it stands, so that no slash of a value makes another address.
  * frame_address() makes one; all NULL: nowhere. */
 struct view_address {
-    const char *a, *b, *c, *arg, *value, *at; /* "/a/b/c?arg=value#at" */
+    const char *a, *b, *c, *arg, *value, *arg2, *value2, *at; /* "/a/b/c?arg=value&arg2=value2#at" */
 };
 
 /* A line of the main menu. */

@@ -50,6 +50,13 @@ test("devices are checked by the notice's numbers, copied and brought back; what
   assert.equal(states(data, "2027-11-04", "P55").P55, "broken");
   assert.match(missing(data, "2027-11-04").join(), /Ollin läppäri should have been checked by 3 November 2027/);
 
+  // With nothing to be backed up, no age keeps a promise of hours. Who looked, when, and by when again, is said.
+  assert.match(says(data, "2026-11-03", "P55"), /Looked at by Iida Tammisto on 3 November 2026\. Again by 3 November 2027/);
+  ok(["device", "step", data, "Ollin läppäri", "corrected", "--copied", "nothing"], at("2026-11-03"));
+  assert.equal(states(data, "2026-11-03", "P56").P56, "at_risk");
+  assert.match(says(data, "2026-11-03", "P56"), /No device holds anything to be backed up/);
+  ok(["device", "step", data, "Ollin läppäri", "corrected", "--copied", "reported"], at("2026-11-03"));
+
   // Backups: none yet, one in time, one 24 elapsed hours old, one that failed since.
   assert.match(says(data, "2026-11-03", "P56"), /no backup has been reported yet/);
   ok(["device", "backup", data, "Ollin läppäri"], at("2026-11-03T20:00:00Z"));

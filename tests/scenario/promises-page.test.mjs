@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { add, folder, json, ok, register, start } from "./seloste.mjs";
+import { add, folder, json, ok, register, root, seloste, start } from "./seloste.mjs";
 import { arrives, axeFinds, launch, sideways, signIn, watched } from "./browser.mjs";
 
 const today = { env: { SELOSTE_CLOCK: "2026-11-26T09:00:00Z" } };
@@ -144,6 +144,17 @@ test("what is behind a proof opens", async () => {
   const links = await page.locator(".proof p.small a").evaluateAll((all) => [...new Set(all.map((one) => one.getAttribute("href")))]);
   assert.ok(links.some((link) => link.includes("?")) && links.length > 8, links.join(" "));
   for (const link of links) assert.equal((await page.request.get(base + link)).status(), 200, link);
+  const pages = [...readFileSync(join(root, "src/rights/promise.def"), "utf8").matchAll(/^PROOF\("[^"]*", \w+, "([^"]+)"/gm)].map((found) => found[1]);
+  for (const path of new Set(pages)) assert.equal((await page.request.get(base + path)).status(), 200, path);
+  // the log behind P25 is that of its own refusals
+  assert.equal(seloste(["note", data, helmi, "hetu 131052-308T", "--kind", "call"], today).code, 3);
+  assert.equal(seloste(["set", data, helmi, "shoe_size=44", "--source", "person"], today).code, 3);
+  await page.locator("#P25 summary").click();
+  await arrives(page, () => page.locator("#P25 .proof p.small a").first().click());
+  assert.match(page.url(), /\/log\?action=refused&sentence=P25$/);
+  assert.equal(await page.locator("table.log tbody tr").count(), 1);
+  await page.goto(`${base}/log?action=nothing`);
+  assert.match(await page.locator("main").innerText(), /Tällaisia merkintöjä ei ole/);
 });
 
 test("staff see the promises and may attest, but do not read the log; nothing of it is offered to them", async () => {

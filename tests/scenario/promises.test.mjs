@@ -192,9 +192,28 @@ test("who was not told in a month where data came from puts the source at risk",
   assert.match(found(one("P28", on("2027-01-01"), dir)), /licence .* was over on 31 December 2026/);
 });
 
-test("every promise of every notice has its proof, and in every language", () => {
-  for (const name of ["agency-mended", "association", "clinic", "webshop"]) {
+/** A part that is about no request says nothing of requests, and each right counts its own. */
+function ownFigures(promises, late) {
+  const rights = promises.flatMap((promise) => promise.proofs).filter((proof) => /^rights\.\w+$/.test(proof.path));
+  for (const proof of promises.flatMap((promise) => promise.proofs).filter((one) => /^retention\.\w+\./.test(one.path)))
+    assert.ok(!("erasures_asked" in proof.figures) && proof.state !== "broken", proof.path);
+  for (const proof of rights) {
+    const right = proof.path.slice("rights.".length), own = right === "all" ? late.length : late.filter((one) => one === right).length;
+    assert.deepEqual([proof.figures.late, proof.figures.open, proof.figures.asked, proof.figures.answered], [own, own, own, 0], proof.path);
+    assert.equal(proof.state, own ? "at_risk" : "kept", proof.path);
+    if (own) assert.equal(proof.command, "seloste request list DIR");
+  }
+}
+
+test("every promise of every notice has its proof, and in every language; late requests move the sentences of their own right alone", () => {
+  const asked = { "agency-mended": ["consumer", "erasure", "restriction", "portability", "complaint"], association: [], clinic: ["patient"], webshop: ["shopper", "erasure"] };
+  for (const [name, [type, ...late]] of Object.entries(asked)) {
     const dir = register({ notice: join(root, "notices", `${name}.yaml`) }).data;
+    const who = type && add(dir, type, { first_name: "Helmi", last_name: "Aaltio", email: "helmi@koti.example", ...(type === "patient" && { "person.born": "1980-05-05" }) });
+    for (const right of late) ok(["request", "add", dir, right, who, right, "--by", "post"]);
+    ownFigures(all(on("2026-06-01"), dir), late);
+    if (name === "clinic") confirmedAgain(dir, who);
+    if (name === "agency-mended") namedGrounds(dir);
     for (const promise of all(today, dir))
       for (const proof of promise.proofs) {
         assert.ok(proof.found, `${name} ${promise.id} ${proof.path}`);
@@ -203,6 +222,42 @@ test("every promise of every notice has its proof, and in every language", () =>
   }
   for (const [lang, word] of [["fi", "rikottu"], ["sv", "brutet"], ["en", "broken"]])
     assert.match(ok(["promises", data, "P47", "--lang", lang], today), new RegExp(word));
+});
+
+/** What is to be confirmed counts from its day, and puts the sentence at risk from the next one. */
+function confirmedAgain(dir, who) {
+  const state = (day) => one("T16", on(day), dir).proofs.find((proof) => proof.path === "retention.reach.verify_again");
+  assert.deepEqual([state("2028-03-04"), state("2028-03-05"), state("2028-03-06")].map((proof) => [proof.state, proof.figures.to_be_confirmed]),
+    [["kept", 0], ["kept", 1], ["at_risk", 1]]);
+  assert.match(`${state("2028-03-06").found} ${state("2028-03-06").todo}`, /since 5 March 2028[^]*Confirm it/);
+  ok(["confirm", dir, who], on("2028-03-06"));
+  assert.deepEqual(state("2028-03-06").figures, { to_be_confirmed: 0 });
+}
+
+/** A sentence that names several grounds holds while each of them does, and while the look that it speaks of has come and is not over. */
+function namedGrounds(dir) {
+  const google = (day, id = "P43") => one(id, on(day), dir).proofs.find((proof) => proof.path.startsWith("systems.google.grounds"));
+  const note = (...words) => ok(["system", "note", dir, "google", ...words, "--ground", "dpf"], on("2026-12-06"));
+  assert.match(google("2026-03-05").found, /names 12 October 2026, which has not come yet/);
+  assert.equal(google("2026-12-05").state, "at_risk");
+  assert.match(google("2026-12-05").found, /no certificate of Google is written down/);
+  note("certificate", "Luettelo katsottu", "--ref", "dataprivacyframework.gov", "--on", "2026-11-01", "--valid-until", "2027-10-31");
+  assert.equal(google("2026-12-05").state, "kept");
+  assert.match(google("2027-11-01").found, /should have looked again by 12 April 2027/);
+  note("end", "Google ei ole enää listalla", "--on", "2026-12-04");
+  assert.match(google("2026-12-06").found, /does not hold for Google since 5 December 2026/);
+  assert.equal(google("2026-12-06", "P82").state, "kept"); // of copies of the clauses alone
+}
+
+test("what shows the evidence changes nothing", () => {
+  const { data: dir, place } = register();
+  const who = add(dir, "consumer", { first_name: "Helmi", last_name: "Aaltio", email: "helmi@koti.example" });
+  const commands = [...readFileSync(join(root, "src/rights/promise.def"), "utf8").matchAll(/"seloste ([^"]+)"/g)].map((found) => found[1]);
+  const last = json(["audit", "list", dir], today).entries.length;
+  for (const command of new Set(commands))
+    assert.ok(seloste(command.split(" ").map((word) => ({ DIR: dir, WHO: who, FILE: agency }[word] ?? word)), { ...today, cwd: place }).code < 2, command);
+  const reading = ["opened", "listed", "refused", "checkpoint"];
+  assert.deepEqual(json(["audit", "list", dir, "--limit", "500"], today).entries.slice(last).filter((entry) => !reading.includes(entry.action)), []);
 });
 
 test("texts with sensitive data: how many were refused, whoever typed or brought them, and what stands there all the same", () => {
