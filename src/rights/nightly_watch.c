@@ -7,14 +7,17 @@
 #include "base/clock.h"
 #include "registry/inside.h"
 #include "registry/permit.h"
+#include "rights/sweep.h"
 
-enum { LOOK_SECONDS = 300, BEAT_MS = 1000 };
+enum { LOOK_SECONDS = 300, MINUTE = 60, BEAT_MS = 1000 };
 
 struct nightwatch {
     struct arena *arena;
     struct registry *registry;
     struct beat beat;
-    int64_t next, seen; /* instants: of the next look at the database, of the last one at the clock */
+    int64_t next, minute,
+        seen; /* instants: of the next looks at the database, for the night and for what goes by the minute; of the last one
+                                 * at the clock */
 };
 
 static const struct actor program = {.name = "job:nightly", .role = ACTOR_SYSTEM};
@@ -81,12 +84,28 @@ static int64_t next_look(struct nightwatch *watch, int64_t now) {
     return hour < next ? hour : next;
 }
 
+/* What goes by the minute goes in the one before, so it is asked for in each. What fails is asked for again in the next. */
+static void sweep_minute(struct nightwatch *watch, int64_t now) {
+    scoped_ctx ctx;
+    size_t parties;
+    ctx_begin(&ctx);
+    ctx.registry = watch->registry;
+    ctx.actor = &program;
+    ctx.now = now;
+    ctx.lang = ctx_notice(&ctx)->first_language;
+    (void)!sweep_minutes(&ctx, now + MINUTE + 1, &parties);
+}
+
 static void keep_watch(void *arg) {
     struct nightwatch *watch = arg;
     int64_t now = clock_now();
     if (now >= watch->next || now < watch->seen) {
         look_once(watch);
         watch->next = next_look(watch, now);
+    }
+    if (now >= watch->minute || now < watch->seen) {
+        sweep_minute(watch, now);
+        watch->minute = now + MINUTE;
     }
     watch->seen = now;
 }

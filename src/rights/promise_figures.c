@@ -7,6 +7,7 @@
 #include "rights/log_end.h"
 #include "rights/not_by.h"
 #include "rights/parcel.h"
+#include "rights/past_minute.h"
 #include "rights/promise_inside.h"
 #include "rights/request_times.h"
 
@@ -278,11 +279,36 @@ static enum status read_own(struct ctx *ctx, struct db *db, day_t today, struct 
     return number(ctx, db, SQL_PROOF_CERTIFIED, "first", &certificates, &figures->certified_since);
 }
 
+/* Days are counted from the table; of a class that counts hours or minutes, what was over today is counted too. */
+static enum status add_past(struct ctx *ctx, struct db *db, day_t today, int class, struct tallies *over) {
+    struct members past = {.arena = ctx->arena};
+    struct tally one = {.name = ctx_notice(ctx)->classes[class].entry.id, .last = today};
+    TRY(past_parties(ctx, db, class, ctx->now, &past));
+    one.count = (int64_t)past.count;
+    for (size_t i = 0; i < over->count; i++)
+        if (strcmp(over->items[i].name, one.name) == 0) {
+            over->items[i].count = over->items[i].count > one.count ? over->items[i].count : one.count;
+            return ST_OK;
+        }
+    if (one.count)
+        ARENA_PUSH(ctx->arena, over->items, over->count, over->room, one);
+    return ST_OK;
+}
+
+static enum status read_over(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
+    const struct notice *notice = ctx_notice(ctx);
+    TRY(tally(ctx, db, SQL_PROOF_OVER, &today, &figures->over));
+    for (size_t i = 0; i < notice->classes_count; i++)
+        if (past_counted(&notice->classes[i]))
+            TRY(add_past(ctx, db, today, (int)i, &figures->over));
+    return ST_OK;
+}
+
 enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
     *figures = (struct figures){0};
     TRY(read_data(ctx, db, today, figures));
     TRY(read_classes(ctx, db, today, figures));
-    TRY(tally(ctx, db, SQL_PROOF_OVER, &today, &figures->over));
+    TRY(read_over(ctx, db, today, figures));
     TRY(tally(ctx, db, SQL_PROOF_UNSURE, &today, &figures->unsure));
     TRY(tally(ctx, db, SQL_PROOF_HIDDEN, &today, &figures->hidden));
     TRY(tally(ctx, db, SQL_PROOF_REMAINS, NULL, &figures->remains));

@@ -14,6 +14,7 @@
 #include "rights/entrust.h"
 #include "rights/hold.h"
 #include "rights/log_end.h"
+#include "rights/past_minute.h"
 #include "rights/request.h"
 
 #include <stdint.h>
@@ -81,6 +82,8 @@ static bool strikes(const struct notice *notice, const struct verdict *verdict, 
 /* By the days of the notice, or (cut) by what people have decided. */
 struct looking {
     day_t on;
+    int64_t
+        before; /* only what counts hours or minutes and is over by this instant; 0: everything by its day */
     const struct sweep_cut *cut;
     const struct erase_said *said; /* of each party of a slice; NULL: nobody looked */
 };
@@ -218,7 +221,8 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, const st
             verdicts[i].held_until = held[verdict->class];
         }
         bool strike = looking->cut ? unused && verdict->class == looking->cut->class
-                                   : strikes(notice, verdict, on) && to_do(notice, &verdicts[i], &done);
+                                   : strikes(notice, verdict, on) && to_do(notice, &verdicts[i], &done) &&
+                                         (!looking->before || past_is(verdict, looking->before));
         if (strike) {
             struct sweep_row *row = row_for(ctx, swept, looking, before, party, verdict, fate);
             row->records += verdicts[i].record != 0;
@@ -293,7 +297,7 @@ enum status sweep_first(struct ctx *ctx, day_t on, size_t most, struct sweep_row
     for (size_t i = 0; i < parties.count; i++) {
         struct erase_decision unused;
         size_t before = swept.count;
-        TRY(look_at(ctx, db, parties.items[i], &(struct looking){on, NULL, NULL}, &swept, &unused));
+        TRY(look_at(ctx, db, parties.items[i], &(struct looking){.on = on}, &swept, &unused));
         TRY(name_rows(ctx, db, swept.rows + before, swept.count - before));
     }
     if (swept.count)
@@ -415,7 +419,8 @@ enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, siz
     TRY(look_for_texts(ctx, parties.items, parties.count, &said));
     for (size_t done = 0; done < parties.count;) {
         size_t count = parties.count - done < SWEEP_SLICE ? parties.count - done : SWEEP_SLICE;
-        TRY(sweep_apart(ctx, parties.items + done, count, &(struct looking){on, NULL, said + done}, result));
+        TRY(sweep_apart(ctx, parties.items + done, count, &(struct looking){.on = on, .said = said + done},
+                        result));
         done += count;
         if (progress && !progress(arg, done, parties.count))
             return ST_OK;
@@ -431,11 +436,44 @@ enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, siz
     return log_sweep(ctx, on, &result->entries);
 }
 
+/* ---- by the minute */
+
+static enum status past_of_all(struct ctx *ctx, int64_t before, struct members *parties) {
+    const struct notice *notice = ctx_notice(ctx);
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    for (size_t i = 0; i < notice->classes_count; i++)
+        if (past_counted(&notice->classes[i]))
+            TRY(past_parties(ctx, db, (int)i, before, parties));
+    return ST_OK;
+}
+
+enum status sweep_minutes(struct ctx *ctx, int64_t before, size_t *parties) {
+    struct members past = {.arena = ctx->arena};
+    struct sweep_result result = {0};
+    struct erase_said *said;
+    *parties = 0;
+    TRY(past_of_all(ctx, before, &past));
+    if (!past.count)
+        return ST_OK;
+    TRY(registry_changeable(ctx));
+    TRY(allowed(ctx, ACTION_ERASE));
+    TRY(look_for_texts(ctx, past.items, past.count, &said));
+    for (size_t done = 0; done < past.count; done += SWEEP_SLICE) {
+        size_t count = past.count - done < SWEEP_SLICE ? past.count - done : SWEEP_SLICE;
+        const struct looking looking = {
+            .on = zone_day(registry_zone(ctx), before), .before = before, .said = said + done};
+        TRY(sweep_apart(ctx, past.items + done, count, &looking, &result));
+    }
+    *parties = result.parties;
+    return ST_OK;
+}
+
 /* ---- what people have decided */
 
 enum status sweep_cut_list(struct ctx *ctx, const struct sweep_cut *cut, const ref_t *parties, size_t count,
                            struct sweep_row **rows, size_t *row_count) {
-    const struct looking looking = {registry_today(ctx), cut, NULL};
+    const struct looking looking = {.on = registry_today(ctx), .cut = cut};
     struct swept swept = {0};
     scoped_reader *db = NULL;
     TRY(allowed(ctx, ACTION_FIND));
@@ -461,6 +499,6 @@ enum status sweep_cut_run(struct ctx *ctx, const struct sweep_cut *cut, const re
     struct erase_said *said;
     must(count <= SWEEP_SLICE);
     TRY(look_for_texts(ctx, parties, count, &said));
-    const struct looking looking = {registry_today(ctx), cut, said};
+    const struct looking looking = {.on = registry_today(ctx), .cut = cut, .said = said};
     return sweep_apart(ctx, parties, count, &looking, result);
 }

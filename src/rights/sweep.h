@@ -58,6 +58,10 @@ CHECKED enum status sweep_first(struct ctx *ctx, day_t on, size_t most, struct s
 CHECKED enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, size_t done, size_t all),
                               void *arg, struct sweep_result *result);
 
+/* What a class that counts hours or minutes promises to be gone by that instant, and that alone: for the server, which asks each minute. What
+ * is of an earlier day the night takes. */
+CHECKED enum status sweep_minutes(struct ctx *ctx, int64_t before, size_t *parties);
+
 /* What people have decided to go before its day (rights/review.h): a class, of everybody with whom nothing has happened since before a day.
  * What must be kept, is held, restricted or asked for stays, as in any sweep; so does what is used meanwhile. */
 struct sweep_cut {

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { cpSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { add, fault, file, folder, json, ok, register, seloste, start } from "./seloste.mjs";
+import { add, fault, file, folder, json, ok, register, root, seloste, start } from "./seloste.mjs";
 
 const at = (time) => ({ env: { SELOSTE_CLOCK: time } });
 const nights = (data, options) => json(["nightly", data, "--show"], options).nights;
@@ -60,6 +60,22 @@ test("from cron: once a day, what went and what failed; again only when it is to
   assert.deepEqual(task(again, "sweep").counts, {});
   assert.equal(json(["nightly", one], at("2026-03-08T00:30:00Z")).nights[0].night, "2026-03-08");
   assert.equal(json(["audit", "verify", one]).problem ?? null, null);
+});
+
+test("a server: what counts minutes goes in its minute, and that alone", async (t) => {
+  const { data: shop } = register({ notice: join(root, "notices/webshop.yaml") });
+  const who = add(shop, "shopper", { first_name: "Helmi", last_name: "Aaltio", email: "helmi@koti.example" });
+  const server = await served(t, shop, "2026-03-05T10:00:00Z");
+  const code = () => json(["note", shop, who, "--kind", "code", "--with", "reason=sign_in"], server.options).id;
+  const there = () => json(["show", shop, who], server.options).records.map((record) => record.id);
+  const first = code();
+  server.move("2026-03-05T10:05:00Z");
+  const second = code();
+  server.move("2026-03-05T10:14:30Z");
+  await server.until(() => !there().includes(first));
+  assert.ok(there().includes(second));
+  assert.equal(json(["promises", shop, "K15"], server.options).promises[0].state, "kept");
+  await server.stop();
 });
 
 test("a server: on its hour, once; a machine that slept catches up once; a clock put back does nothing", async (t) => {

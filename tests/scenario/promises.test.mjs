@@ -214,6 +214,7 @@ test("every promise of every notice has its proof, and in every language; late r
     ownFigures(all(on("2026-06-01"), dir), late);
     if (name === "clinic") confirmedAgain(dir, who);
     if (name === "agency-mended") namedGrounds(dir);
+    if (name === "webshop") byTheMinute(dir, who);
     for (const promise of all(today, dir))
       for (const proof of promise.proofs) {
         assert.ok(proof.found, `${name} ${promise.id} ${proof.path}`);
@@ -247,6 +248,13 @@ function namedGrounds(dir) {
   note("end", "Google ei ole enää listalla", "--on", "2026-12-04");
   assert.match(google("2026-12-06").found, /does not hold for Google since 5 December 2026/);
   assert.equal(google("2026-12-06", "P82").state, "kept"); // of copies of the clauses alone
+}
+
+/** What counts minutes is late from its minute on, and not before. */
+function byTheMinute(dir, who) {
+  const codes = (clock) => one("K15", { env: { SELOSTE_CLOCK: clock } }, dir).proofs[0];
+  ok(["note", dir, who, "--kind", "code", "--with", "reason=sign_in"]); // at 10.00.00
+  assert.deepEqual(["2026-03-05T10:15:00Z", "2026-03-05T10:15:01Z"].map((clock) => [codes(clock).state, codes(clock).figures.overdue]), [["kept", 0], ["broken", 1]]);
 }
 
 test("what shows the evidence changes nothing", () => {
