@@ -54,9 +54,11 @@ static enum status read_former_texts(struct ctx *ctx, struct package *package) {
     return ST_OK;
 }
 
-static enum status read_tasks(struct ctx *ctx, ref_t party, struct package *package) {
+/* What people must do about the party, and who holds data: on which ground they leave the EU and the EEA is told as of today. */
+static enum status read_around(struct ctx *ctx, ref_t party, struct package *package) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(holders_within(ctx, db, &package->holders, &package->holder_count));
     return task_of_party(ctx, db, party, &package->tasks, &package->task_count);
 }
 
@@ -90,7 +92,7 @@ static enum status read_all(struct ctx *ctx, const struct access_asked *asked, s
     TRY(hold_of(ctx, party, &package->holds, &package->hold_count));
     TRY(breach_of(ctx, party, &package->breaches, &package->breach_count));
     TRY(telling_of(ctx, party, &package->tellings, &package->telling_count));
-    TRY(read_tasks(ctx, party, package));
+    TRY(read_around(ctx, party, package));
     TRY(due_of(ctx, party, DAY_NONE, &package->verdicts, &package->verdict_count));
     package_narrow(ctx, &asked->extent, package);
     TRY(read_former_texts(ctx, package));

@@ -16,6 +16,7 @@
 #include "registry/telling.h"
 #include "rights/breach.h"
 #include "rights/hold.h"
+#include "rights/holders.h"
 #include "rights/outbox.h"
 #include "rights/parcel.h"
 #include "rights/request.h"
@@ -67,6 +68,8 @@ struct package {          /* what was read from the register */
     size_t parcel_count;
     struct doorway *doorways; /* links that they were given */
     size_t doorway_count;
+    struct holder_state *holders; /* every system and recipient of the notice, as it stands on the day of the answer */
+    size_t holder_count;
 };
 
 #define PACKAGE_SCHEMA "seloste-access-1" /* docs/ACCESS.md */

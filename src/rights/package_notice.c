@@ -1,6 +1,7 @@
 /* What the notice says about somebody: why his or her data are used, on which ground, who gets them, where they are. */
 #include "base/json.h"
 #include "notice/law.h"
+#include "notice/recipient.h"
 #include "notice/word.h"
 #include "rights/package.h"
 
@@ -74,20 +75,70 @@ static bool class_held(const struct package *package, const struct set *classes)
     return false;
 }
 
-static json_t *transfer_json(struct ctx *ctx, const struct holder *holder) {
+/* The notice may name a ground that is law no more: which holds is told of the day of the answer (15(2)). */
+static json_t *transfer_json(struct ctx *ctx, const struct holder_state *state) {
+    const struct holder *holder = state->holder;
     json_t *json = json_array();
     for (size_t i = 0; i < holder->ground_count; i++) {
+        const struct transfer_ground *ground = &holder->grounds[i];
         json_t *one = json_object();
-        json_put(one, "ground", holder->grounds[i].ground);
-        json_put(one, "words", word_text(ctx->lang, WORD_TRANSFER, holder->grounds[i].ground));
-        json_put(one, "from",
-                 holder->grounds[i].from == DAY_NONE ? NULL : day_iso(ctx->arena, holder->grounds[i].from));
-        json_put(one, "to",
-                 holder->grounds[i].to == DAY_NONE ? NULL : day_iso(ctx->arena, holder->grounds[i].to));
-        json_put(one, "copy", holder->grounds[i].copy);
+        json_put(one, "ground", ground->ground);
+        json_put(one, "words", word_text(ctx->lang, WORD_TRANSFER, ground->ground));
+        json_put(one, "from", ground->from == DAY_NONE ? NULL : day_iso(ctx->arena, ground->from));
+        json_put(one, "to", ground->to == DAY_NONE ? NULL : day_iso(ctx->arena, ground->to));
+        json_put(one, "copy", ground->copy);
+        json_object_set_new(one, "holds",
+                            json_boolean(recipient_ground_holds(ctx_notice(ctx), holder, ground, &state->known,
+                                                                state->on)));
         json_array_append_new(json, one);
     }
     return json;
+}
+
+/* "the EU–US Privacy Shield, void since 16 July 2020": why this one holds nothing. */
+static const char *fallen_words(struct ctx *ctx, const struct holder_state *state,
+                                const struct transfer_ground *ground) {
+    const struct law *law = ctx_notice(ctx)->law;
+    const char *words = word_text(ctx->lang, WORD_TRANSFER, ground->ground);
+    day_t ended = DAY_NONE;
+    if (law && !law_ground_valid(law, ground->ground, state->on, &ended, NULL) && ended != DAY_NONE)
+        return MSG(ctx->arena, ctx->lang, M("{1}, void since {2}"), words,
+                   day_text(ctx->arena, ctx->lang, ended));
+    if (ground->to != DAY_NONE && ground->to < state->on)
+        return MSG(ctx->arena, ctx->lang, M("{1}, over on {2}"), words,
+                   day_text(ctx->arena, ctx->lang, ground->to));
+    return words;
+}
+
+static const char *no_ground_words(struct ctx *ctx, const struct holder_state *state) {
+    const char *fallen = NULL;
+    for (size_t i = 0; i < state->holder->ground_count; i++) {
+        const struct transfer_ground *ground = &state->holder->grounds[i];
+        if (strcmp(ground->ground, "none") == 0)
+            continue;
+        const char *one = fallen_words(ctx, state, ground);
+        fallen = fallen ? arena_printf(ctx->arena, "%s; %s", fallen, one) : one;
+    }
+    return fallen ? MSG(ctx->arena, ctx->lang, M("there is no valid ground for it ({1})"), fallen)
+                  : msg(ctx->lang, M("there is no ground for it"));
+}
+
+static const char *where_words(struct ctx *ctx, const struct holder_state *state) {
+    if (state->leaves)
+        return msg(ctx->lang, state->holder->outside == OUTSIDE_YES ? M("goes outside the EU and EEA")
+                                                                    : M("may go outside the EU and EEA"));
+    bool said = state->holder->outside == OUTSIDE_NO || state->holder->role == ROLE_OWN ||
+                recipient_in_eea(state->holder->place) == 1;
+    return msg(ctx->lang, said ? M("stays in the EU and EEA") : M("the notice names no transfer"));
+}
+
+static const char *transfer_words(struct ctx *ctx, const struct holder_state *state) {
+    const char *where = where_words(ctx, state);
+    if (!state->leaves)
+        return where;
+    return arena_printf(ctx->arena, "%s; %s", where,
+                        state->ground ? word_text(ctx->lang, WORD_TRANSFER, state->ground)
+                                      : no_ground_words(ctx, state));
 }
 
 static const char *const uses[] = {"regular", "chosen", "needed"};
@@ -96,10 +147,10 @@ static const char *const roles[] = {"own", "processor", "controller", "authority
 
 /* C-154/21: by name where there is one; the notice's words always. */
 static json_t *holders_json(struct ctx *ctx, const struct package *package) {
-    const struct notice *notice = ctx_notice(ctx);
     json_t *json = json_array();
-    for (size_t i = 0; i < notice->holders_count; i++) {
-        const struct holder *holder = &notice->holders[i];
+    for (size_t i = 0; i < package->holder_count; i++) {
+        const struct holder_state *state = &package->holders[i];
+        const struct holder *holder = state->holder;
         if (!has_role_in(&package->party, &holder->types) || !class_held(package, &holder->classes))
             continue;
         json_t *one = json_object();
@@ -111,7 +162,8 @@ static json_t *holders_json(struct ctx *ctx, const struct package *package) {
         json_put(one, "place", holder->place);
         json_put(one, "place_words", word_place(ctx->arena, ctx->lang, holder->place));
         json_put(one, "outside_eea", outsides[holder->outside]);
-        json_object_set_new(one, "transfer_grounds", transfer_json(ctx, holder));
+        json_put(one, "transfer", transfer_words(ctx, state));
+        json_object_set_new(one, "transfer_grounds", transfer_json(ctx, state));
         json_array_append_new(json, one);
     }
     return json;

@@ -253,26 +253,16 @@ static void page_purposes(struct ctx *ctx, struct html *html, const json_t *docu
         html_put(html, "blockquote", text_of(never, "sentence"));
 }
 
-static const char *outside_words(struct ctx *ctx, const char *outside) {
-    if (strcmp(outside, "no") == 0)
-        return msg(ctx->lang, M("stays in the EU and EEA"));
-    return msg(ctx->lang, strcmp(outside, "yes") == 0 ? M("goes outside the EU and EEA")
-                                                      : M("may go outside the EU and EEA"));
-}
-
 static void page_recipients(struct ctx *ctx, struct html *html, const json_t *document) {
     static const char *const heads[] = {M("Who"), M("For what"), M("Place"), M("Transfer")};
     html_put(html, "h2", msg(ctx->lang, M("Who has it or may get it")));
     table_begin(ctx, html, heads, 4);
-    size_t index, place;
-    const json_t *holder, *ground;
+    size_t index;
+    const json_t *holder;
     json_array_foreach(json_object_get(document, "recipients"), index, holder) {
-        const char *transfer = outside_words(ctx, text_of(holder, "outside_eea"));
-        json_array_foreach(json_object_get(holder, "transfer_grounds"), place, ground) transfer =
-            joined(ctx, transfer, "; ", text_of(ground, "words"));
         const char *name = text_of(holder, "name");
         const char *cells[] = {name ? name : text_of(holder, "words"), name ? text_of(holder, "words") : NULL,
-                               text_of(holder, "place_words"), transfer};
+                               text_of(holder, "place_words"), text_of(holder, "transfer")};
         html_row(html, cells, 4, "td");
     }
     table_end(html);

@@ -245,7 +245,7 @@ void own_fill_given(struct ctx *ctx, const json_t *document, struct view_own *vi
     json_array_foreach(holders, index, one) {
         const char *name = text_of(one, "name"), *words = frame_capital(ctx, text_of(one, "words"));
         places[view->holders_count++] = (struct view_own_got){
-            .who = name ? name : words, .what = name ? words : NULL, .when = text_of(one, "place_words")};
+            .who = name ? name : words, .what = joined(ctx, name ? words : NULL, " · ", text_of(one, "transfer")), .when = text_of(one, "place_words")};
     }
     view->gots = gots;
     view->holders = places;

@@ -2,6 +2,7 @@
 // days around the end of a ground, with the clock of each.
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { add, agency, fault, file, folder, json, ok, register, root, seloste } from "./seloste.mjs";
@@ -81,7 +82,7 @@ test("over the day on which Privacy Shield ended: what the preview says is what 
     ["    provider: Joomag\n    classes: [customer]\n    use: regular\n", "    provider: Joomag\n    classes: [customer]\n    use: regular\n"]);
   const { data } = register({ notice });
   const when = { env: { SELOSTE_CLOCK: "2020-07-10T09:00:00Z" } };
-  json(["add", data, "first_name=Helmi", "last_name=Aaltio", "email=h@k.example", "--type", "consumer", "--source", "person"], when);
+  const { id: helmi } = json(["add", data, "first_name=Helmi", "last_name=Aaltio", "email=h@k.example", "--type", "consumer", "--source", "person"], when);
   const out = folder();
   const give = (day, name) => seloste(["export", data, "--all", "--as", "json", "--purpose", "contact", "--to", "joomag", "-o", join(out, name), "--yes"], at(day));
   const seen = json(["transfers", data], at("2020-07-15"));
@@ -98,6 +99,17 @@ test("over the day on which Privacy Shield ended: what the preview says is what 
   const line = json(["transfers", data, "--of", "joomag"], at("2026-11-26"));
   assert.deepEqual(line.holders[0].grounds, [{ ground: "privacy_shield", from: "2016-07-12", to: "2020-07-15" }]);
   assert.equal(json(["transfers", data, "--of", "joomag", "--on", "2020-07-16"], at("2026-11-26")).ends[0].refused.includes("contact"), true);
+  // Whoever asks for their data is told what holds on the day of the answer.
+  const told = (day) => {
+    ok(["access", data, helmi, "-o", join(out, `${day}.zip`)], at(day));
+    const { recipients } = JSON.parse(execFileSync("unzip", ["-p", join(out, `${day}.zip`), "data.json"], { encoding: "utf8" }));
+    return Object.fromEntries(recipients.map((one) => [one.id, [one.transfer, one.transfer_grounds.map(({ holds }) => holds)]]));
+  };
+  assert.deepEqual(told("2020-07-15").joomag, ["may go outside the EU and EEA; the EU–US Privacy Shield", [true]]);
+  const now = told("2026-11-26");
+  assert.deepEqual(now.joomag, ["may go outside the EU and EEA; there is no valid ground for it (the EU–US Privacy Shield, void since 16 July 2020)", [false]]);
+  assert.deepEqual(now.pcloud, ["may go outside the EU and EEA; there is no ground for it", []]);
+  assert.deepEqual(now.mail, ["stays in the EU and EEA", []]);
 });
 
 test("the Data Privacy Framework counts only while a certification is written down, and lapses with it", () => {
