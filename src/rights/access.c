@@ -125,6 +125,7 @@ static json_t *log_entry(struct ctx *ctx, const struct audit_line *line) {
     json_put(json, "when",
              arena_printf(ctx->arena, "%s %s", day_text(ctx->arena, ctx->lang, zone_day(zone, line->at)),
                           zone_clock(ctx->arena, zone, line->at)));
+    json_put(json, "day", day_text(ctx->arena, ctx->lang, zone_day(zone, line->at)));
     json_put(json, "action", action);
     json_put(json, "words", action ? audit_action_words(ctx->lang, action) : NULL);
     json_put(json, "by", whose_hand(ctx, line));

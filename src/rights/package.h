@@ -68,7 +68,8 @@ struct package {          /* what was read from the register */
     size_t parcel_count;
     struct doorway *doorways; /* links that they were given */
     size_t doorway_count;
-    struct holder_state *holders; /* every system and recipient of the notice, as it stands on the day of the answer */
+    struct holder_state
+        *holders; /* every system and recipient of the notice, as it stands on the day of the answer */
     size_t holder_count;
 };
 

@@ -87,9 +87,9 @@ static json_t *transfer_json(struct ctx *ctx, const struct holder_state *state) 
         json_put(one, "from", ground->from == DAY_NONE ? NULL : day_iso(ctx->arena, ground->from));
         json_put(one, "to", ground->to == DAY_NONE ? NULL : day_iso(ctx->arena, ground->to));
         json_put(one, "copy", ground->copy);
-        json_object_set_new(one, "holds",
-                            json_boolean(recipient_ground_holds(ctx_notice(ctx), holder, ground, &state->known,
-                                                                state->on)));
+        json_object_set_new(
+            one, "holds",
+            json_boolean(recipient_ground_holds(ctx_notice(ctx), holder, ground, &state->known, state->on)));
         json_array_append_new(json, one);
     }
     return json;

@@ -52,6 +52,30 @@ static void fill_source(struct ctx *ctx, const json_t *item, const char *key, co
     row->iso = frame_day_iso(ctx, day);
 }
 
+/* "contact person, Kuurnan Puu Oy, 5.3.2026–": what they are to us is stored too. It hangs on the organisation as well, so it is put right
+ * in words. */
+static void add_roles(struct ctx *ctx, const json_t *document, struct view_own *view) {
+    struct view_own_row *rows = (struct view_own_row *)view->rows;
+    size_t index;
+    const json_t *role;
+    json_array_foreach(json_object_get(json_object_get(document, "person"), "roles"), index, role) {
+        struct view_own_row *row = &rows[view->rows_count++];
+        day_t from = DAY_NONE, to = DAY_NONE;
+        (void)read_day(role, "from", &from);
+        (void)read_day(role, "to", &to);
+        const char *days = from == DAY_NONE && to == DAY_NONE
+                               ? NULL
+                               : arena_printf(ctx->arena, "%s–%s", from == DAY_NONE ? "" : frame_day(ctx, from),
+                                              to == DAY_NONE ? "" : frame_day(ctx, to));
+        const char *text = joined(ctx, text_of(role, "words"), ", ", text_of(role, "organisation"));
+        *row = (struct view_own_row){.label = msg(ctx->lang, M("What you are to us")),
+                                     .text = joined(ctx, text, ", ", days),
+                                     .source = frame_capital(ctx, msg(ctx->lang, M("we wrote it down"))),
+                                     .ask = 1};
+        fill_kept(ctx, json_array_get(json_object_get(document, "values"), 0), row);
+    }
+}
+
 static void add_values(struct ctx *ctx, const json_t *values, bool earlier, struct view_own *view) {
     struct view_own_row *rows = (struct view_own_row *)view->rows;
     size_t index;
@@ -180,8 +204,10 @@ void own_fill_stored(struct ctx *ctx, const json_t *document, struct view_own *v
                  *records = json_object_get(document, "records"), *papers = json_object_get(document, "papers");
     size_t value_count = json_array_size(values) + json_array_size(others);
     size_t all = value_count + json_array_size(formers) + json_array_size(records) + former_count(records) +
-                 json_array_size(papers);
+                 json_array_size(papers) +
+                 json_array_size(json_object_get(json_object_get(document, "person"), "roles"));
     view->rows = arena_array(ctx->arena, all + 1, sizeof *view->rows);
+    add_roles(ctx, document, view);
     add_values(ctx, values, false, view);
     add_values(ctx, others, true, view);
     add_former_values(ctx, formers, view);
@@ -244,8 +270,10 @@ void own_fill_given(struct ctx *ctx, const json_t *document, struct view_own *vi
     }
     json_array_foreach(holders, index, one) {
         const char *name = text_of(one, "name"), *words = frame_capital(ctx, text_of(one, "words"));
-        places[view->holders_count++] = (struct view_own_got){
-            .who = name ? name : words, .what = joined(ctx, name ? words : NULL, " · ", text_of(one, "transfer")), .when = text_of(one, "place_words")};
+        places[view->holders_count++] =
+            (struct view_own_got){.who = name ? name : words,
+                                  .what = joined(ctx, name ? words : NULL, " · ", text_of(one, "transfer")),
+                                  .when = text_of(one, "place_words")};
     }
     view->gots = gots;
     view->holders = places;
@@ -278,9 +306,7 @@ void own_fill_looks(struct ctx *ctx, const json_t *document, struct view_own *vi
     const char *staff = msg(ctx->lang, M("our staff"));
     for (size_t i = 0; i < all; i++) {
         const json_t *entry = json_array_get(log, all - 1 - i);
-        const char *when = text_of(entry, "when");
-        const struct view_own_look look = {.day =
-                                               when ? arena_text_n(ctx->arena, when, strcspn(when, " ")) : NULL,
+        const struct view_own_look look = {.day = text_of(entry, "day"),
                                            .iso = text_of(entry, "at"),
                                            .what = text_of(entry, "words"),
                                            .purpose = text_of(entry, "purpose"),

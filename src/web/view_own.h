@@ -11,8 +11,9 @@ struct view_door {
     const char *link, *wrong;
 };
 
-/* Something that is stored. correct: its place, where it can be corrected from the page; or NULL. */
+/* Something that is stored. correct: its place, where it can be corrected from the page; or NULL. ask: it is put right in words. */
 struct view_own_row {
+    int ask;
     const char *label, *text, *source, *day, *iso, *kept, *kept_iso, *correct;
 };
 

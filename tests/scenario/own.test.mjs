@@ -71,7 +71,9 @@ test("link and code open the page, in the language that was chosen, and nothing 
   const changed = await me.post("/own/language", { lang: "en" });
   const english = await fetch(base + "/own", { headers: { cookie: me.cookie.replace(/lang=sv/, "lang=en") } });
   assert.match(changed.headers.getSetCookie()[0], /seloste-own-lang=en; Path=\/own/);
-  assert.match(await english.text(), /this is what we have about you/);
+  const text = await english.text();
+  assert.match(text, /this is what we have about you/);
+  assert.match(text, /<td><time datetime="[^"]*">\d+ [A-Z][a-z]+ 20\d\d<\/time><\/td><td>[^<]*came in/i, "the whole day, in English too");
 });
 
 test("every value with its source and last day, who looked without names, no ids and no other people", async () => {
@@ -86,6 +88,7 @@ test("every value with its source and last day, who looked without names, no ids
   for (const id of [outi, helmi, organisation]) assert.ok(!page.includes(id), "an id of the register");
   const own = await (await enter(give(helmi))).page();
   assert.match(own, /Helmi Aaltio/);
+  assert.match(own, /Mitä olet meille<\/th><td class="pre">yhteyshenkilö, Kuurnan Puu Oy, [\d.]+–<\/td>[^]*?href="\/own\/ask\/rectification"/);
   assert.doesNotMatch(own, /Salonsaari|kaisa@/);
 });
 
