@@ -212,12 +212,28 @@ static const char *papers_task(struct ctx *ctx, struct db *db, ref_t party,
                      (long)going);
 }
 
+/* Of a class that goes record by record the others stay, and whoever got those too is not told that they are gone. */
+static bool goes_along(const void *arg, int class, ref_t record) {
+    const struct erase_decision *decision = arg;
+    for (size_t i = 0; i < decision->target_count; i++) {
+        const struct erase_target *target = &decision->targets[i];
+        if (target->class != class)
+            continue;
+        for (size_t r = 0; r < target->count && !target->whole; r++)
+            if (target->records[r] == record)
+                return true;
+        return target->whole;
+    }
+    return false;
+}
+
 enum status erase_wanted(struct ctx *ctx, struct db *db, ref_t party, const struct erase_decision *decision,
                          struct task_wanted **wanted, size_t *count) {
     bool *classes = arena_array(ctx->arena, ctx_notice(ctx)->classes_count + 1, sizeof *classes);
     for (size_t i = 0; i < decision->target_count; i++)
         classes[decision->targets[i].class] = true;
-    return task_wanted(ctx, db, party, DEADLINE_ERASURE, classes, wanted, count);
+    const struct task_about about = {.classes = classes, .has = goes_along, .arg = decision};
+    return task_wanted(ctx, db, party, DEADLINE_ERASURE, &about, wanted, count);
 }
 
 static bool decided(struct ctx *ctx, const struct erase_said *said, const struct mention *mention) {

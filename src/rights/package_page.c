@@ -337,7 +337,7 @@ static void page_told(struct ctx *ctx, struct html *html, const json_t *document
         const char *said = text_of(one, "answer");
         const char *cells[] = {text_of(one, "name"), text_of(one, "of_words"),
                                joined(ctx, text_of(one, "state_words"), ": ", text_of(one, "how")),
-                               text_of(one, "day"), *said ? said : text_of(one, "reason")};
+                               text_of(one, "day"), said && *said ? said : text_of(one, "reason")};
         html_row(html, cells, 5, "td");
     }
     table_end(html);

@@ -102,8 +102,8 @@ static enum status named_by_notice(struct ctx *ctx, struct db *db, const struct 
                                    struct parcel_missing *missing) {
     struct task_wanted *wanted;
     size_t count;
-    TRY(task_wanted(ctx, db, request->party, DEADLINE_ACCESS, extent_classes(ctx, &request->extent), &wanted,
-                    &count));
+    TRY(task_wanted(ctx, db, request->party, DEADLINE_ACCESS,
+                    &(struct task_about){.classes = extent_classes(ctx, &request->extent)}, &wanted, &count));
     const char **systems = arena_array(ctx->arena, count + 1, sizeof *systems);
     for (size_t i = 0; i < count; i++)
         if (wanted[i].draft.place != TASK_AT_PAPER)

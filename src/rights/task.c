@@ -60,6 +60,9 @@ static const char *need_json(struct ctx *ctx, const struct task_draft *draft, da
     scoped_json *json = json_object();
     json_put(json, "name", draft->name);
     json_put(json, "data", draft->data);
+    json_put(json, "classes", draft->classes);
+    if (draft->unnamed)
+        json_object_set_new(json, "unnamed", json_true());
     json_put(json, "given", given == DAY_NONE ? NULL : day_iso(ctx->arena, given));
     return json_text(ctx->arena, json, 0);
 }
@@ -134,14 +137,17 @@ enum status task_tell_classes(struct ctx *ctx, struct write *write, ref_t party,
     const char *name, *known;
     ref_t id;
     *made = 0;
-    TRY(task_wanted(ctx, write->db, party, right, classes, &list, &count));
+    TRY(task_wanted(ctx, write->db, party, right, &(struct task_about){.classes = classes}, &list, &count));
     TRY(task_person(ctx, write->db, party, &name, &known));
     for (size_t i = 0; i < count; i++) {
         struct task_draft draft = list[i].draft;
         draft.party = party;
         draft.request = request;
         draft.name = name;
-        draft.data = data && known ? arena_printf(ctx->arena, "%s\n%s", known, data) : data ? data : known;
+        draft.data = list[i].draft.unnamed ? list[i].draft.data
+                     : data && known       ? arena_printf(ctx->arena, "%s\n%s", known, data)
+                     : data                ? data
+                                           : known;
         TRY(task_make_given(ctx, write, &draft, list[i].given, 0, &id));
         (*made)++;
     }

@@ -58,6 +58,9 @@ struct task_draft {
     /* Sealed; each may be NULL. */
     const char *name; /* of the person, as it stands there */
     const char *data; /* by which it is found: e-mail, number, business ID; what to correct */
+    /* Of TASK_TELL: ids, parted by spaces, of the classes that it is about and the recipient got; NULL: nothing is known of that. */
+    const char *classes;
+    bool unnamed; /* the recipient did not get what names the person: the letter says `data` alone */
 };
 /* Inside a change: a task, unless the same is open already (`id` is then that one's). */
 CHECKED enum status task_make(struct ctx *ctx, struct write *write, const struct task_draft *draft, ref_t *id);
@@ -103,6 +106,8 @@ struct task {
     enum task_mail mail;     /* what became of the last letter */
     day_t settles;           /* on which it is closed when the letter that went has not come back; DAY_NONE */
     const char *name, *data; /* opened; NULL: it needs none, or it is signed */
+    const char *classes;     /* as in task_draft, with the same end */
+    bool unnamed;
     const struct task_step *steps;
     size_t step_count;
 };
@@ -178,6 +183,8 @@ CHECKED enum status task_copies_done(struct ctx *ctx, struct write *write, ref_t
 CHECKED enum status task_copies_end(struct ctx *ctx, struct write *write, ref_t request);
 /* Of a request's tasks, papers apart; without an entry in the log, since nobody is named. */
 CHECKED enum status task_progress(struct ctx *ctx, ref_t request, size_t *open, size_t *all);
+/* Is there something by which its letter names whom it is about? Not once it is signed. */
+bool task_named(const struct task *task);
 /* The letter to a recipient that a TASK_TELL is about, in that language; NULL: it is no such task, or what names the person is gone. */
 const char *task_letter(struct ctx *ctx, const struct task *task, enum lang lang);
 

@@ -73,7 +73,8 @@ enum status task_copies(struct ctx *ctx, struct write *write, ref_t party, ref_t
     const bool *classes = extent_classes(ctx, extent);
     struct task_wanted *wanted;
     size_t count, made;
-    TRY(task_wanted(ctx, write->db, party, DEADLINE_ACCESS, classes, &wanted, &count));
+    TRY(task_wanted(ctx, write->db, party, DEADLINE_ACCESS, &(struct task_about){.classes = classes}, &wanted,
+                    &count));
     if (was)
         TRY(end_others(ctx, write, request, wanted, count, TASK_UNNEEDED));
     if (was && !more(ctx_notice(ctx), extent_classes(ctx, was), classes))

@@ -21,9 +21,16 @@ struct task_wanted {
     day_t given;
     const char *text; /* what is to be done there, in ctx->lang */
 };
-/* `classes`: by the index of a class, those that it is about; NULL: all. */
+/* What it is about. `classes`: by the index of a class; NULL: all. `has`: is this record of a class among it? NULL: every one is. */
+struct task_about {
+    const bool *classes;
+    bool (*has)(const void *arg, int class, ref_t record);
+    const void *arg;
+};
+/* A recipient is told of what it was given, and by what it was given: `draft.classes`, `draft.unnamed`, and `draft.data` where it got
+ * nothing that names the person. */
 CHECKED enum status task_wanted(struct ctx *ctx, struct db *db, ref_t party, enum deadline_right right,
-                                const bool *classes, struct task_wanted **list, size_t *count);
+                                const struct task_about *about, struct task_wanted **list, size_t *count);
 /* The same as task_make, with when the recipient was given data. */
 CHECKED enum status task_make_given(struct ctx *ctx, struct write *write, const struct task_draft *draft,
                                     day_t given, int64_t key, ref_t *id);

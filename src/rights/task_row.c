@@ -128,6 +128,8 @@ static enum status parse_row(struct ctx *ctx, struct query *q, struct parsed *pa
     TRY(words_open(ctx, q, task_seal(query_int(q, "id")), &json));
     task->name = words_text(ctx, json, "name");
     task->data = words_text(ctx, json, "data");
+    task->classes = words_text(ctx, json, "classes");
+    task->unnamed = json_is_true(json_object_get(json, "unnamed"));
     const char *given = json_string_value(json_object_get(json, "given"));
     if (given)
         (void)day_parse(given, &parsed->given);

@@ -48,7 +48,7 @@ struct sending {
 static enum status sendable(struct ctx *ctx, const struct task *task) {
     if (task->kind != TASK_TELL)
         return FAIL(ctx, ST_CONFLICT, M("Only a recipient that is to be told gets a letter."));
-    if (task->closed || !task->name)
+    if (task->closed || !task_named(task))
         return FAIL(ctx, ST_CONFLICT, M("This is signed already."));
     if (task->mail == TASK_MAIL_QUEUED || task->mail == TASK_MAIL_SENT)
         return FAIL(ctx, ST_CONFLICT, M("A letter about this is on its way already."));

@@ -4,6 +4,7 @@
 #include "rights/task_inside.h"
 
 #include "registry/disclosure.h"
+#include "registry/envelope.h"
 #include "registry/joined.h"
 #include "registry/paper.h"
 #include "registry/role.h"
@@ -14,8 +15,11 @@
 
 struct looking {
     enum deadline_right right;
-    const bool *classes;
+    const struct task_about *about;
+    const bool *classes; /* those of `about` */
     struct roles roles;
+    int type;
+    struct envelopes records; /* of the party, once a recipient is told by them */
     struct disclosure *given;
     size_t given_count;
     struct user *staff;
@@ -59,8 +63,7 @@ static const char *tell_text(struct ctx *ctx, enum deadline_right right, const c
         return MSG(ctx->arena, ctx->lang,
                    M("Tell the recipient, who was given data on {2}, that they were erased: {1}"), where,
                    day_text(ctx->arena, ctx->lang, given));
-    return MSG(ctx->arena, ctx->lang,
-               M("Tell the recipient that these data were erased, if any were given: {1}"), where);
+    return MSG(ctx->arena, ctx->lang, M("Tell the recipient that these data were erased: {1}"), where);
 }
 
 static const char *erase_text(struct ctx *ctx, enum task_place place, const char *where) {
@@ -99,12 +102,87 @@ const char *task_text(struct ctx *ctx, enum task_kind kind, enum task_place plac
 
 /* ---- who has what */
 
-/* The last giving; DAY_NONE when no export has given it anything. */
+static bool lists(const char *words, const char *word) {
+    size_t length = strlen(word);
+    for (const char *at = words; at && *at; at += strspn(at, " ")) {
+        size_t one = strcspn(at, " ");
+        if (one == length && strncmp(at, word, length) == 0)
+            return true;
+        at += one;
+    }
+    return false;
+}
+
+/* Was the recipient ever given something of this class (`only`: by that giving)? What was written down by mistake was not given. */
+static bool got_class(const struct looking *looking, const char *target, const char *class,
+                      const struct disclosure *only) {
+    for (size_t i = 0; i < looking->given_count; i++) {
+        const struct disclosure *given = &looking->given[i];
+        if (!given->cancelled && (!only || only == given) && strcmp(given->recipient, target) == 0 &&
+            lists(given->classes, class))
+            return true;
+    }
+    return false;
+}
+
+/* The ids of those it is about, of which the recipient was given something; NULL: of none. */
+static const char *got_classes(struct ctx *ctx, const struct looking *looking, const char *target,
+                               const struct disclosure *only) {
+    const struct notice *notice = ctx_notice(ctx);
+    const char *all = NULL;
+    for (size_t i = 0; i < notice->classes_count; i++) {
+        const char *id = notice->classes[i].entry.id;
+        if ((!looking->classes || looking->classes[i]) && got_class(looking, target, id, only))
+            all = all ? arena_printf(ctx->arena, "%s %s", all, id) : id;
+    }
+    return all;
+}
+
+/* The last giving of what it is about; DAY_NONE when none of that was given. */
 static day_t last_given(struct ctx *ctx, const struct looking *looking, const char *target) {
-    for (size_t i = looking->given_count; i > 0; i--)
-        if (strcmp(looking->given[i - 1].recipient, target) == 0)
-            return zone_day(registry_zone(ctx), looking->given[i - 1].at);
+    for (size_t i = looking->given_count; i > 0; i--) {
+        const struct disclosure *given = &looking->given[i - 1];
+        if (strcmp(given->recipient, target) == 0 && got_classes(ctx, looking, target, given))
+            return zone_day(registry_zone(ctx), given->at);
+    }
     return DAY_NONE;
+}
+
+static bool told_by(struct ctx *ctx, const struct looking *looking, const struct envelope *record,
+                    const char *classes, day_t given) {
+    const struct notice *notice = ctx_notice(ctx);
+    int category = record->data ? notice_category(notice, record->data) : NOTICE_NOTHING;
+    int class = envelope_class(notice, looking->type, category);
+    return class != NOTICE_NOTHING && record->day <= given && lists(classes, notice->classes[class].entry.id) &&
+           (!looking->about->has || looking->about->has(looking->about->arg, class, record->id));
+}
+
+/* "Invoice, 1 February 2026": of the classes that it was given, what there was up to that day. */
+static enum status record_lines(struct ctx *ctx, struct db *db, ref_t party, struct looking *looking,
+                                const char *classes, day_t given, const char **lines) {
+    *lines = NULL;
+    if (!looking->records.items)
+        TRY(envelope_list(ctx, db, SQL_RECORDS_OF, party, &looking->records));
+    for (size_t i = 0; i < looking->records.count; i++) {
+        const struct envelope *record = &looking->records.items[i];
+        if (!told_by(ctx, looking, record, classes, given))
+            continue;
+        const char *one = arena_printf(ctx->arena, "%s, %s", envelope_label(ctx, record->kind),
+                                       day_text(ctx->arena, ctx->lang, record->day));
+        *lines = *lines ? arena_printf(ctx->arena, "%s\n%s", *lines, one) : one;
+    }
+    return ST_OK;
+}
+
+/* Whoever got the vouchers alone is told by the vouchers: the name and the addresses would be data that they may not have. */
+static enum status name_by(struct ctx *ctx, struct db *db, ref_t party, struct looking *looking, day_t given,
+                           struct task_draft *draft) {
+    const struct notice *notice = ctx_notice(ctx);
+    int class = envelope_class(notice, looking->type, NOTICE_NOTHING);
+    draft->classes = got_classes(ctx, looking, draft->target, NULL);
+    draft->unnamed = draft->classes && class != NOTICE_NOTHING &&
+                     !got_class(looking, draft->target, notice->classes[class].entry.id, NULL);
+    return draft->unnamed ? record_lines(ctx, db, party, looking, draft->classes, given, &draft->data) : ST_OK;
 }
 
 static bool touches(const struct notice *notice, const struct looking *looking, const struct holder *holder) {
@@ -158,45 +236,57 @@ static void want_phones(struct ctx *ctx, struct looking *looking, const struct n
         want(ctx, looking, notice, draft, DAY_NONE, NULL);
 }
 
-static void look_at(struct ctx *ctx, struct looking *looking, const struct notice *notice,
-                    const struct holder *holder) {
+/* A letter to somebody who knows nothing of the person would tell them; and whoever asks for access gets it from us. */
+static bool tells_nobody(const struct looking *looking, bool tells, day_t given) {
+    return tells && (given == DAY_NONE || looking->right == DEADLINE_ACCESS);
+}
+
+static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, struct looking *looking,
+                           const struct holder *holder) {
+    const struct notice *notice = ctx_notice(ctx);
     day_t given = last_given(ctx, looking, holder->entry.id);
     bool tells = given != DAY_NONE || holder->recipient;
-    if ((given == DAY_NONE && !touches(notice, looking, holder)) || (holder->medium == MEDIUM_BACKUP && !tells))
-        return;
-    if (tells && looking->right == DEADLINE_ACCESS)
-        return; /* whoever asks gets it from us */
-    if (tells && given == DAY_NONE && looking->right != DEADLINE_ERASURE)
-        return; /* a letter to somebody who knows nothing of the person would tell them */
+    if ((given == DAY_NONE && !touches(notice, looking, holder)) ||
+        (holder->medium == MEDIUM_BACKUP && !tells) || tells_nobody(looking, tells, given))
+        return ST_OK;
     struct task_draft draft = {.kind = kind_of(looking->right, tells),
                                .place = place_of(holder, tells),
                                .target = holder->entry.id,
                                .right = looking->right,
                                .due = DAY_NONE};
+    if (tells)
+        TRY(name_by(ctx, db, party, looking, given, &draft));
+    if (draft.unnamed && looking->right == DEADLINE_RECTIFICATION)
+        return ST_OK; /* what names the person was corrected, and they have none of it */
     if (draft.place == TASK_AT_PHONE)
         want_phones(ctx, looking, notice, &draft);
     else
         want(ctx, looking, notice, &draft, given, NULL);
+    return ST_OK;
 }
 
 /* Recipients that the notice names no longer. */
-static void look_at_former(struct ctx *ctx, struct looking *looking, const struct notice *notice) {
+static enum status look_at_former(struct ctx *ctx, struct db *db, ref_t party, struct looking *looking) {
+    const struct notice *notice = ctx_notice(ctx);
     for (size_t i = 0; i < looking->given_count; i++) {
         const char *target = looking->given[i].recipient;
-        bool known = false;
+        day_t given = last_given(ctx, looking, target);
+        bool known = given == DAY_NONE || looking->right == DEADLINE_ACCESS;
         for (size_t h = 0; h < notice->holders_count && !known; h++)
             known = strcmp(notice->holders[h].entry.id, target) == 0;
         for (size_t h = 0; h < i && !known; h++)
             known = strcmp(looking->given[h].recipient, target) == 0;
-        if (known || looking->right == DEADLINE_ACCESS)
+        if (known)
             continue;
-        const struct task_draft draft = {.kind = TASK_TELL,
-                                         .place = TASK_AT_RECIPIENT,
-                                         .target = target,
-                                         .right = looking->right,
-                                         .due = DAY_NONE};
-        want(ctx, looking, notice, &draft, last_given(ctx, looking, target), NULL);
+        struct task_draft draft = {.kind = TASK_TELL,
+                                   .place = TASK_AT_RECIPIENT,
+                                   .target = target,
+                                   .right = looking->right,
+                                   .due = DAY_NONE};
+        TRY(name_by(ctx, db, party, looking, given, &draft));
+        want(ctx, looking, notice, &draft, given, NULL);
     }
+    return ST_OK;
 }
 
 /* Papers that were handed over and are not back: they lie there, whatever was told about the data. */
@@ -224,15 +314,16 @@ static void look_at_papers(struct ctx *ctx, struct looking *looking, const struc
 }
 
 enum status task_wanted(struct ctx *ctx, struct db *db, ref_t party, enum deadline_right right,
-                        const bool *classes, struct task_wanted **list, size_t *count) {
+                        const struct task_about *about, struct task_wanted **list, size_t *count) {
     const struct notice *notice = ctx_notice(ctx);
-    struct looking looking = {.right = right, .classes = classes};
+    struct looking looking = {.right = right, .about = about, .classes = about->classes};
     TRY(role_list(ctx, db, party, &looking.roles));
+    looking.type = looking.roles.count ? looking.roles.items[0].type : NOTICE_NOTHING;
     TRY(disclosure_list_within(ctx, db, party, &looking.given, &looking.given_count));
     TRY(user_staff(ctx, &looking.staff, &looking.staff_count));
     for (size_t i = 0; i < notice->holders_count; i++)
-        look_at(ctx, &looking, notice, &notice->holders[i]);
-    look_at_former(ctx, &looking, notice);
+        TRY(look_at(ctx, db, party, &looking, &notice->holders[i]));
+    TRY(look_at_former(ctx, db, party, &looking));
     if (right == DEADLINE_ERASURE)
         TRY(paper_of_within(ctx, db, party, &looking.papers, &looking.paper_count));
     look_at_papers(ctx, &looking, notice);

@@ -128,7 +128,7 @@ enum status tasks_of_request(struct ctx *ctx, ref_t request, const char **words)
 }
 
 bool tasks_sendable(const struct task *task) {
-    return task->kind == TASK_TELL && !task->closed && task->name && task->mail != TASK_MAIL_QUEUED &&
+    return task->kind == TASK_TELL && !task->closed && task_named(task) && task->mail != TASK_MAIL_QUEUED &&
            task->mail != TASK_MAIL_SENT;
 }
 

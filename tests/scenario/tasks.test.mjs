@@ -18,7 +18,7 @@ before(() => {
   helmi = add(data, "consumer", { first_name: "Helmi", last_name: canary, email: `helmi@${canary}.example`, phone: "040 765 4321" });
   ok(["note", data, helmi, `Lasku ${canary}`, "--kind", "invoice", "--amount", "124,00", "--at", "2025-03-04"]);
   ok(["paper", "add", data, helmi, `Kortti ${canary}`, "--source", "person", "--folder", "3", "--page", "14"]);
-  ok(["export", data, helmi, "--as", "csv", "--purpose", "contact", "--to", "mail", "-o", join(r.place, "given.csv")]);
+  for (const to of ["mail", "myhours"]) ok(["export", data, helmi, "--as", "csv", "--purpose", "contact", "--to", to, "-o", join(folder(), "given.csv")]);
 });
 
 const tasks = (who = []) => json(["task", "list", data, ...who]).tasks;
@@ -45,9 +45,9 @@ test("from the letter to the whole certificate", () => {
   sign(told.id, ["--text", "Kirje 12"]);
   ok(["task", "answer", data, told.id, "Emme voi: kirjanpito"]);
   assert.match(fault(["task", "sign", data, told.id, "--name", "Iida", "--by", "post"]).error.text, /signed already/);
-  const printers = list.find((task) => task.target === "printers");
-  assert.match(fault(["task", "sign", data, printers.id, "--name", "Iida", "--outcome", "disproportionate"]).error.text, /why it was not done/);
-  sign(printers.id, ["--outcome", "refused", "--text", "Sanoi säilyttävänsä"]);
+  const hours = list.find((task) => task.target === "myhours");
+  assert.match(fault(["task", "sign", data, hours.id, "--name", "Iida", "--outcome", "disproportionate"]).error.text, /why it was not done/);
+  sign(hours.id, ["--outcome", "refused", "--text", "Sanoi säilyttävänsä"]);
   assert.equal(json(["certificate", "show", data, interim.id]).complete, false);
   assert.equal(json(["certificate", "list", data]).certificates.find((one) => one.number === interim.id).open, tasks().length, "as it is today");
   assert.match(ok(["certificate", "show", data, interim.id], { env: { SELOSTE_LANG: "en" } }), new RegExp(`${tasks().length} things are still to be done[\\s\\S]*was written when they were ${list.length}`));
@@ -58,7 +58,7 @@ test("from the letter to the whole certificate", () => {
   sign(tasks().map((task) => task.id));
   const whole = json(["certificate", "show", data, interim.id]);
   assert.equal(whole.complete, true);
-  assert.equal(whole.tasks.find((task) => task.of === "printers").state, "refused");
+  assert.equal(whole.tasks.find((task) => task.of === "myhours").state, "refused");
   assert.equal(whole.tasks.find((task) => task.papers).state, "done");
   assert.equal(whole.stays[0].erasable_from, "2036-01-01");
   assert.match(ok(["certificate", "show", data, interim.id]), /Refused[\s\S]*does not cover/);

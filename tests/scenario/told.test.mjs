@@ -28,10 +28,10 @@ function office() {
   ok(["user", "add", data, "Iida"]);
   const who = add(data, "consumer", { first_name: "Helmi", last_name: canary, email: `helmi@${canary}.example` });
   ok(["note", data, who, "Lasku", "--kind", "invoice", "--amount", "124,00", "--at", "2025-03-04"]);
-  ok(["export", data, who, "--as", "csv", "--purpose", "contact", "--to", "mail", "-o", join(folder(), "given.csv")]);
+  for (const [to, name] of [["mail", "given.csv"], ["myhours", "hours.csv"]]) ok(["export", data, who, "--as", "csv", "--purpose", "contact", "--to", to, "-o", join(folder(), name)]);
   const certificate = json(["erase", data, who, "--yes"]);
   const tell = json(["task", "list", data]).tasks.filter((task) => task.kind === "tell");
-  return { place, data, keys, who, number: certificate.id, mail: tell.find((task) => task.target === "mail"), printers: tell.find((task) => task.target === "printers") };
+  return { place, data, keys, who, number: certificate.id, mail: tell.find((task) => task.target === "mail"), hours: tell.find((task) => task.target === "myhours") };
 }
 const opens = (data, keys) => {
   const rows = (db, sql) => execFileSync("sqlite3", ["-readonly", db, sql], { encoding: "utf8" }).split("\n").filter(Boolean);
@@ -77,25 +77,47 @@ test("an address once, a letter, a week, and it is closed as told by e-mail", as
 });
 
 test("refused, come back, withdrawn: it is for people again, and can be sent anew", async () => {
-  const { data, keys, printers } = office();
-  const show = () => json(["task", "show", data, printers.id]);
-  ok(["task", "send", data, printers.id, "--to", "eiole@paino.example"]);
+  const { data, keys, hours } = office();
+  const show = () => json(["task", "show", data, hours.id]);
+  ok(["task", "send", data, hours.id, "--to", "eiole@paino.example"]);
   const [waiting] = json(["mail", "list", data]).messages;
   ok(["mail", "withdraw", data, waiting.id]);
   assert.deepEqual([show().letter_is, opens(data, keys)], ["withdrawn", 0]);
   smtp.set({ rcpt: "550 5.1.1 unknown" });
-  ok(["task", "send", data, printers.id, "--to", "eiole@paino.example"]);
+  ok(["task", "send", data, hours.id, "--to", "eiole@paino.example"]);
   assert.equal((await later(["mail", "send", data])).failed, 1);
   assert.deepEqual([show().letter_is, show().closed, show().name, opens(data, keys)], ["returned", null, `Helmi ${canary}`, 0]);
   smtp.set({});
-  ok(["task", "send", data, printers.id, "--to", "tieto@paino.example", "--language", "sv"]);
+  ok(["task", "send", data, hours.id, "--to", "tieto@paino.example", "--language", "sv"]);
   assert.equal((await later(["mail", "send", data])).sent, 1);
   assert.match(quoted(read(smtp.got.at(-1).text).body), /radera/i);
   assert.equal(show().letter_is, "sent");
-  ok(["task", "sign", data, printers.id, "--name", "Iida", "--outcome", "disproportionate", "--text", "Ei löydä heidän arkistostaan"]);
+  ok(["task", "sign", data, hours.id, "--name", "Iida", "--outcome", "disproportionate", "--text", "Ei löydä heidän arkistostaan"]);
   assert.deepEqual([show().outcome, show().name], ["disproportionate", null]);
   ok(["nightly", data, "--again"], at("2026-03-20T04:00:00Z"));
   assert.equal(show().outcome, "disproportionate", "signed by somebody: the night leaves it");
+});
+
+test("a recipient is told of what it got and what goes, by what it got; who got nothing of that is not told", () => {
+  const { data } = register();
+  const firm = add(data, "organisation", { name: "Kuurnan Puu Oy", email: "info@kuurna.example", business_id: "9000003-8" });
+  ok(["note", data, firm, "Lasku", "--kind", "invoice", "--amount", "10,00", "--at", "2026-02-01"]);
+  const out = folder(), give = (...more) => ok(["handover", "give", data, "accounting_firm", firm, "--purpose", "invoice", "--as", "json", "--back", "2026-12-31", ...more]);
+  give("-o", join(out, "a.json"));
+  ok(["export", data, firm, "--as", "csv", "--purpose", "contact", "--to", "mail", "-o", join(out, "a.csv")]);
+  ok(["erase", data, firm, "--yes"]);
+  const told = (more = {}) => json(["task", "list", data], more).tasks.filter((task) => task.kind === "tell" && !task.closed);
+  assert.deepEqual(told().map((task) => task.target), ["mail"], "the vouchers stay, and the printing houses never got anything");
+  const show = (task, more = {}) => json(["task", "show", data, task.id, "--language", "en"], more);
+  assert.match(show(told()[0]).letter, /Of these we have erased: other communication and documentation\./);
+  // When the vouchers go, ten years on, the accountant is told by the vouchers: it never got the name or the address.
+  const later = at("2038-01-05T10:00:00Z");
+  ok(["erase", data, firm, "--yes"], later);
+  const books = told(later).filter((task) => task.target === "accounting_firm");
+  assert.equal(books.length, 1);
+  const { letter } = show(books[0], later);
+  assert.match(letter, /the data named below \(bookkeeping material\)[^]*Invoice, 1 February 2026/);
+  assert.doesNotMatch(letter, /Kuurnan|kuurna|9000003/);
 });
 
 test("taken into work, a request for access asks for copies; what was told is in the package", () => {
