@@ -5,6 +5,7 @@
 
 #include "registry/choice.h"
 #include "registry/inside.h"
+#include "registry/role.h"
 #include "registry/sight.h"
 #include "registry/scope.h"
 #include "registry/within.h"
@@ -175,8 +176,17 @@ struct seen_parties {
     size_t count, room;
 };
 
-/* Of somebody whom the purpose refuses: has the person ever chosen? Then it may have been told before. */
+/* Of somebody whom the purpose refuses: has the person ever chosen, or are the data only stored by now? Then it may have been told
+ * before. */
 static enum status was_seen(struct ctx *ctx, struct db *db, ref_t party, bool *was) {
+    struct party_row row;
+    enum status status = role_party(ctx, db, party, &row);
+    *was = status == ST_OK && row.restricted;
+    if (status != ST_NOT_FOUND)
+        TRY(status);
+    fault_clear(ctx);
+    if (*was)
+        return ST_OK;
     scoped_query q = query_begin(db, SQL_CHOICES_COUNT);
     query_bind_int(&q, 1, party);
     *was = query_row(&q) && query_int(&q, "count") > 0;

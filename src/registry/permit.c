@@ -166,9 +166,16 @@ static enum status ask_self(struct ctx *ctx, struct question *question) {
     return no(ctx, question, "security", M("This is not yours to see or to do. ({1})"));
 }
 
+/* The staff sees that they are there, and that they are only stored. A program's purpose is a use, so for it they are not there; one that
+ * sees to what the law asks answers the person. */
+static bool used_by_program(const struct ctx *ctx, enum action action) {
+    return ctx->scope && !ctx->scope->duties && !action_rows[action].duty;
+}
+
 static enum status ask_restriction(struct ctx *ctx, struct question *question) {
     if (question->party && question->party->restricted &&
-        action_rows[question->asked.action].under != RESTRICTED)
+        (action_rows[question->asked.action].under != RESTRICTED ||
+         used_by_program(ctx, question->asked.action)))
         return no(ctx, question, "rights.restriction",
                   M("The use of these data is restricted (GDPR Article 18): they are only stored. ({1})"));
     return ST_OK;
@@ -473,12 +480,28 @@ static enum status ask_voice(struct ctx *ctx, struct question *question, const s
     return ST_OK;
 }
 
+/* Only what was said of every channel concerns this one. */
+static const char *const no_channel = "";
+
+/* A program's key is for its purpose alone, so whatever it reads is read for that. An objection to one channel leaves the others: the
+ * address is left out (registry/sight.c). */
+static enum status ask_program(struct ctx *ctx, struct question *question) {
+    struct choice_standing choices;
+    if (!question->party || !ctx->scope)
+        return ST_OK;
+    TRY(dossier_choice(ctx, question->dossier, question->notice->purposes[question->asked.purpose].entry.id,
+                       no_channel, &choices));
+    return choices.refused ? no(ctx, question, "rights.objection",
+                                M("The person has objected to this. The notice says: “{1}”"))
+                           : ST_OK;
+}
+
 static enum status ask_objection(struct ctx *ctx, struct question *question) {
     const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
     bool heeds =
         purpose->marketing || question->asked.action == ACTION_SEND || question->asked.action == ACTION_EXPORT;
     if (!question->party || !heeds)
-        return ST_OK;
+        return ask_program(ctx, question);
     struct choice_standing choices;
     TRY(choices_of(ctx, question, &choices));
     if (choices.refused)

@@ -2,7 +2,10 @@
  * which day something that was known to lie ahead (the end of a link, a booking) makes them others. */
 #include "registry/sight.h"
 
+#include "registry/choice.h"
 #include "registry/edition.h"
+#include "registry/joined.h"
+#include "registry/lookups.h"
 #include "registry/past.h"
 #include "notice/field.h"
 #include "registry/scope.h"
@@ -99,6 +102,50 @@ static enum status types_of(struct ctx *ctx, struct db *db, ref_t party, struct 
     return query_done(ctx, &q);
 }
 
+/* By which channels a program would use what it reads. */
+static const struct address {
+    const char *channel, *field, *kind; /* kind: of a suppression (registry/lookups.h) */
+} addresses[] = {{"email", "email", "email"},
+                 {"phone", "phone", "phone"},
+                 {"sms", "phone", "phone"},
+                 {"post", "postal_address", ""}};
+enum { ADDRESSES = sizeof addresses / sizeof *addresses };
+
+static bool reaches(const struct suppression *list, size_t count, const char *purpose,
+                    const struct address *address, const struct choice_standing *standing) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(list[i].kind, address->kind) == 0 &&
+            choice_reaches(&list[i], 1, purpose, address->channel, NULL,
+                           standing->given ? standing->at : INT64_MIN))
+            return true;
+    return false;
+}
+
+/* Which of its addresses the party, or whoever had the address before, does not want used for the token's purpose. */
+static enum status find_objected(struct ctx *ctx, struct db *db, ref_t party, struct sight *sight) {
+    struct choice *choices;
+    struct values values;
+    struct suppression *suppressions;
+    size_t count, found;
+    TRY(choice_all(ctx, db, party, &choices, &count));
+    TRY(joined_every(ctx, db, party, &values));
+    TRY(lookups_suppressions(ctx, db, values.items, values.count, &suppressions, &found));
+    for (size_t i = 0; i < ADDRESSES && (count || found); i++) {
+        const struct choice_standing standing =
+            choice_decides(choices, count, sight->scope->purpose, addresses[i].channel);
+        if (standing.refused || reaches(suppressions, found, sight->scope->purpose, &addresses[i], &standing))
+            sight->objected |= 1U << i;
+    }
+    return ST_OK;
+}
+
+static bool unwanted(const struct sight *sight, const char *field) {
+    for (size_t i = 0; i < ADDRESSES; i++)
+        if (sight->objected >> i & 1 && strcmp(addresses[i].field, field) == 0)
+            return true;
+    return false;
+}
+
 /* Who comes with a token sees nobody whom permit() would not open for its purpose. */
 static enum status narrow(struct ctx *ctx, struct db *db, ref_t party, struct sight *sight) {
     const struct fault before = ctx->fault;
@@ -111,6 +158,8 @@ static enum status narrow(struct ctx *ctx, struct db *db, ref_t party, struct si
     if (!sight->blind)
         TRY(status);
     ctx->fault = before;
+    if (!sight->blind && !sight->scope->duties)
+        TRY(find_objected(ctx, db, party, sight));
     return types_of(ctx, db, party, sight);
 }
 
@@ -159,7 +208,7 @@ static bool purpose_has(struct ctx *ctx, const struct sight *sight, const char *
 }
 
 bool sight_withholds_field(struct ctx *ctx, const struct sight *sight, const char *field) {
-    return sight->scope && (sight->blind || !purpose_has(ctx, sight, field));
+    return sight->scope && (sight->blind || unwanted(sight, field) || !purpose_has(ctx, sight, field));
 }
 
 /* Of a bare event (that there was a call, an order) the category counts in which its words would lie. */

@@ -32,6 +32,8 @@ struct sight {
     const int *types;
     size_t type_count;
     bool blind; /* whether the token's purpose sees nothing of it at all */
+    unsigned
+        objected; /* addresses that the person does not want used for the token's purpose: bits of a list in sight.c */
     day_t turn; /* the next day on which something may go out of sight, or be judged otherwise; DAY_NONE */
     struct sight_row *rows;
     size_t count, room;

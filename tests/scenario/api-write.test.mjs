@@ -119,7 +119,8 @@ test("choices, restriction, links, informing and confirming", async () => {
   assert.equal((await api.ask(write, "GET", `/parties/${helmi}?purpose=market`)).status, 200);
   assert.equal((await api.ask(write, "PUT", `/parties/${helmi}/restriction`, { why: "accuracy" })).status, 204);
   assert.equal((await api.ask(write, "PUT", `/parties/${helmi}/restriction`, { why: "accuracy" })).status, 409);
-  assert.ok((await api.ask(write, "GET", `/parties/${helmi}`)).body.restricted);
+  assert.equal((await api.ask(write, "GET", `/parties/${helmi}`)).status, 403, "only stored: not there for a use");
+  assert.ok((await api.ask(duties, "GET", `/parties/${helmi}`)).body.restricted);
   assert.equal((await api.ask(write, "PATCH", `/parties/${helmi}`, { source: "person", values: { email: "x@y.fi" } })).status, 403);
   assert.equal((await api.ask(write, "DELETE", `/parties/${helmi}/restriction`)).status, 409);
   assert.equal((await api.ask(write, "POST", `/parties/${helmi}/restriction/told`, { how: "phone" })).status, 204);

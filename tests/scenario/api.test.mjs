@@ -251,6 +251,17 @@ test("what follows the register hears of everything its purpose may see, and of 
   const gone = (await follow(market, second.next)).items.filter((one) => one.what === "party");
   assert.deepEqual(gone.map((one) => [one.id, one.gone]), [[helmi, true]]);
   assert.equal((await follow(contact, second.next)).items.find((one) => one.id === helmi).gone, false);
+  const held = (await follow(survey, second.next)).next, email = async () => (await api.ask(contact, "GET", `/parties/${helmi}`)).body.values.some((one) => one.field === "email");
+  assert.ok(await email());
+  ok(["object", api.data, helmi, "--purpose", "contact", "--channel", "email", "--by", "phone"]);
+  assert.equal(await email(), false, "by e-mail alone: without the address");
+  ok(["object", api.data, helmi, "--purpose", "survey", "--by", "phone"]);
+  assert.equal((await api.ask(survey, "GET", `/parties/${helmi}`)).status, 403);
+  assert.deepEqual((await follow(survey, held)).items.filter((one) => one.what === "party" && one.id === helmi).map((one) => one.gone), [true]);
+  ok(["restrict", api.data, helmi, "--why", "accuracy"]);
+  assert.equal((await api.ask(contact, "GET", `/parties/${helmi}`)).status, 403, "only stored");
+  assert.deepEqual((await follow(contact, held)).items.filter((one) => one.what === "party" && one.id === helmi).map((one) => one.gone), [true]);
+  assert.ok((await api.ask(contact, "GET", "/parties?limit=100")).body.items.every((one) => one.id !== helmi));
   const before = (await follow(contact, 0)).next;
   ok(["erase", api.data, seppo, "--yes"]);
   assert.ok((await follow(contact, before)).items.some((one) => one.id === seppo && one.gone));
