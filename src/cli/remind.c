@@ -21,13 +21,17 @@ enum status cli_user_remind(struct call *call) {
     if (set)
         TRY(remind_set(ctx, user.id, strcmp(set, "on") == 0));
     TRY(remind_wanted(ctx, user.id, &wanted));
+    bool reached = user.email && *user.email;
     if (call_has(call, "--json")) {
-        json_auto_t *json = json_pack("{s:b}", "reminded", wanted);
+        json_auto_t *json = json_pack("{s:b}", "reminded", wanted && reached);
         must(json);
         call_json(call, json);
         return ST_OK;
     }
     fprintf(call->out, "%s\n",
-            msg(ctx->lang, wanted ? M("Gets reminders by e-mail.") : M("Gets no reminders.")));
+            msg(ctx->lang, !wanted   ? M("Gets no reminders.")
+                           : reached ? M("Gets reminders by e-mail.")
+                                     : M("Has no e-mail address, so gets no reminders. “user invite NAME "
+                                         "--email ADDRESS” writes one down.")));
     return ST_OK;
 }

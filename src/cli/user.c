@@ -1,4 +1,5 @@
 /* "user": the staff, and the links that let one of them in: once, or to choose a password. */
+#include "registry/setting.h"
 #include "registry/sign_in.h"
 
 #include "cli/shown.h"
@@ -91,9 +92,18 @@ enum status cli_user_list(struct call *call) {
     return ST_OK;
 }
 
+/* As the register is reached from outside, where that is said. */
+static const char *own_site(struct call *call) {
+    const char *site;
+    if (setting_text(call->ctx, SETTING_SITE_URL, &site) == ST_OK && *site)
+        return site;
+    fault_clear(call->ctx);
+    return call->served_at ? call->served_at : "http://127.0.0.1:8080";
+}
+
 /* Where browsers go: BASE/path/code. */
 static const char *link_of(struct call *call, const char *path, const char *code) {
-    const char *base = call_option(call, "--url", call->served_at ? call->served_at : "http://127.0.0.1:8080");
+    const char *base = call_option(call, "--url", own_site(call));
     size_t length = strlen(base);
     while (length && base[length - 1] == '/')
         length--;
@@ -135,7 +145,9 @@ enum status cli_user_invite(struct call *call) {
     enum status status = user_named(ctx, invitation.name, &user);
     if (status == ST_OK)
         invitation.user = user.id;
-    else if (status != ST_NOT_FOUND)
+    if (status == ST_OK && invitation.email)
+        TRY(user_set_email(ctx, user.id, invitation.email, NULL));
+    if (status != ST_OK && status != ST_NOT_FOUND)
         return status;
     fault_clear(ctx);
     TRY(user_invite(ctx, &invitation));

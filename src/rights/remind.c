@@ -120,6 +120,10 @@ static enum status remind_one(struct ctx *ctx, const struct due *due, const char
     size_t count = write_lines(ctx, due, holds, user, &buf);
     if (!count)
         return ST_OK;
+    if (!user->email || !*user->email) {
+        night_add(night, NIGHT_UNREACHED, 1);
+        return ST_OK;
+    }
     buf_printf(&buf, "\n%s%s\n\n%s\n", *site ? site : "", *site ? "/today" : msg(user->lang, M("See Today.")),
                msg(user->lang, M("You can switch these messages off on your own page.")));
     struct outbox_draft draft = {
@@ -152,7 +156,7 @@ enum status nightly_reminders(struct ctx *ctx, struct night *night) {
     for (size_t i = 0; i < count; i++) {
         bool wanted;
         TRY(remind_wanted(ctx, staff[i].id, &wanted));
-        if (wanted && !staff[i].ended && staff[i].email && *staff[i].email)
+        if (wanted && !staff[i].ended)
             TRY(remind_one(ctx, &due, site, &staff[i], night));
     }
     return ST_OK;

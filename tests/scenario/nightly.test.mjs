@@ -158,6 +158,7 @@ test("an older copy does no night's work", () => {
 
 test("a reminder a day to who has something to do, in numbers; none when nothing is due, or to who wants none", () => {
   const { data: one } = register();
+  const unreached = (day) => task(json(["nightly", one, "--again"], at(`${day}T02:30:00Z`)).nights[0], "reminders").counts.unreached ?? 0;
   const reminded = (day) => task(json(["nightly", one], at(`${day}T01:30:00Z`)).nights[0], "reminders").counts.reminded ?? 0;
   json(["user", "link", one, "Iida Tammisto"]);
   ok(["user", "invite", one, "Oskari Virta", "--email", "oskari@virta.example"]);
@@ -174,4 +175,10 @@ test("a reminder a day to who has something to do, in numbers; none when nothing
   ok(["user", "remind", one, "Oskari Virta", "on"]);
   assert.equal(reminded("2026-04-02"), 1);
   assert.equal(fault(["user", "remind", one, "Oskari Virta", "maybe"]).error.field, "SWITCH");
+  ok(["user", "add", one, "Aino Virta"]);
+  assert.match(ok(["user", "remind", one, "Aino Virta"], { env: { SELOSTE_LANG: "en" } }), /has no e-mail address/i);
+  assert.equal(unreached("2026-04-03"), 2, "who gets none is said");
+  ok(["user", "invite", one, "Aino Virta", "--email", "aino@virta.example"]);
+  assert.match(ok(["user", "remind", one, "Aino Virta"], { env: { SELOSTE_LANG: "en" } }), /Gets reminders/);
+  assert.equal(unreached("2026-04-04"), 1);
 });
