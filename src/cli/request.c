@@ -455,7 +455,7 @@ enum status cli_request_dismiss(struct call *call) {
 }
 
 enum status cli_request_find(struct call *call) {
-    struct request_step_draft step = {.kind = REQUEST_STEP_FIND};
+    struct request_step_draft step = {.kind = REQUEST_STEP_FIND, .reason = call_option(call, "--why", NULL)};
     TRY(pick_party(call, call_word(call, 2), "WHO", &step.party));
     return request_call_take(call, &step, NULL, M("Joined with whom it is about: {1}"));
 }

@@ -120,6 +120,32 @@ static enum status of_values(struct ctx *ctx, struct db *db, const struct party 
     return ST_OK;
 }
 
+static const char *const carried_out =
+    M("This was done because the person asked for it, and stands among the steps of that request. "
+      "It is put right by correcting it anew, or by lifting the restriction "
+      "after the person was told (GDPR 18(3)).");
+
+/* What somebody was told is done is not undone behind their back. */
+static enum status was_asked(struct ctx *ctx, struct db *db, ref_t party, int64_t change, bool *asked) {
+    scoped_query q = query_begin(db, SQL_REQUEST_CARRIED);
+    query_bind_int(&q, 1, party);
+    query_bind_int(&q, 2, change);
+    *asked = query_row(&q) && query_int(&q, "count");
+    while (*asked && query_row(&q))
+        continue;
+    return query_done(ctx, &q);
+}
+
+static enum status unless_asked(struct ctx *ctx, struct db *db, ref_t party, struct takeback *takeback) {
+    bool asked;
+    if (!takeback->there)
+        return ST_OK;
+    TRY(was_asked(ctx, db, party, takeback->change, &asked));
+    takeback->there = !asked;
+    takeback->why_not = asked ? msg(ctx->lang, carried_out) : takeback->why_not;
+    return ST_OK;
+}
+
 enum status takeback_of(struct ctx *ctx, const struct party *party, struct takeback *takeback) {
     scoped_reader *db = NULL;
     struct last last;
@@ -129,8 +155,10 @@ enum status takeback_of(struct ctx *ctx, const struct party *party, struct takeb
     TRY(permit_action_within(ctx, db, ACTION_OPEN, party->id, NULL));
     TRY(deed_last(ctx, db, party->id, &deed));
     TRY(read_last(ctx, db, party->id, &last));
-    if (is_values(&deed, &last))
-        return of_values(ctx, db, party, &last, takeback);
+    if (is_values(&deed, &last)) {
+        TRY(of_values(ctx, db, party, &last, takeback));
+        return unless_asked(ctx, db, party->id, takeback);
+    }
     if (deed.change < party->version)
         return ST_OK;
     const char *why_not;
@@ -139,6 +167,7 @@ enum status takeback_of(struct ctx *ctx, const struct party *party, struct takeb
     takeback->change = deed.change;
     takeback->kind = deed.kind;
     takeback->at = deed.at;
+    TRY(unless_asked(ctx, db, party->id, takeback));
     return who_of(ctx, deed.user, &takeback->by);
 }
 
@@ -265,6 +294,10 @@ static enum status undo(struct ctx *ctx, struct write *write, void *arg) {
     int64_t newest = values ? last.change : deed.change;
     if (newest != undoing->change || newest < row->change)
         return no_more(ctx, M("Somebody has changed this customer since. Look at what is there now."), "");
+    bool asked;
+    TRY(was_asked(ctx, write->db, undoing->party, newest, &asked));
+    if (asked)
+        return no_more(ctx, carried_out, "");
     if (values)
         TRY(permit_action_within(ctx, write->db, ACTION_CHANGE, undoing->party, &permission));
     TRY(values ? undo_values(ctx, write, permission.party, &last) : undo_deed(ctx, write, &deed));

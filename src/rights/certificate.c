@@ -231,7 +231,9 @@ enum status certificate_parse(struct ctx *ctx, const char *text, struct certific
     certificate->done = instant_of(json, "done");
     certificate->completed =
         json_object_get(json, "complete") ? instant_of(json, "completed") : certificate->done;
-    certificate->asked_for = strcmp(because, "rights.erasure") == 0;
+    bool erased = strcmp(because, "rights.erasure") == 0, request = json_object_get(json, "request") != NULL;
+    certificate->asked_for = erased && request;
+    certificate->decided = erased && !request;
     size_t length = strlen(because), tail = strlen(".review");
     certificate->reviewed = length > tail && strcmp(because + length - tail, ".review") == 0;
     certificate->keys = (size_t)json_integer_value(json_object_get(destroyed, "keys"));

@@ -23,8 +23,9 @@ struct certificate {
     ref_t number;                   /* the erasure's id */
     ref_t party;                    /* an id that nothing stands behind */
     int64_t asked, done, completed; /* completed 0: people have something to do */
-    bool asked_for;                 /* by the person; else because a day of the notice had come, or */
-    bool reviewed;                  /* because it was found to be needed no longer (rights/review.h) */
+    bool asked_for; /* by the person, in a request; else because a day of the notice had come, or */
+    bool reviewed;  /* because it was found to be needed no longer (rights/review.h), or */
+    bool decided;   /* because somebody here decided it, and no request is written down */
     size_t keys, letters;
     size_t open, tasks; /* as it was when it was written */
     size_t open_now;

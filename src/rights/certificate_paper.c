@@ -51,6 +51,12 @@ static void put_opening(struct making *making, const struct certificate *certifi
                     "begun on {2} and done on {3}."),
                   ctx_notice(making->ctx)->controller.name, day_of(making, certificate->asked),
                   day_of(making, certificate->done))
+        : certificate->decided ? SAY(making,
+                                     M("{1} has erased the data that are named below, because it decided so; "
+                                       "no request of the person is "
+                                       "written down. The erasure was begun on {2} and done on {3}."),
+                                     ctx_notice(making->ctx)->controller.name,
+                                     day_of(making, certificate->asked), day_of(making, certificate->done))
         : certificate->reviewed
             ? SAY(making,
                   M("{1} has erased the data that are named below, because they were found to be needed no "

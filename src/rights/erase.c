@@ -103,8 +103,10 @@ static enum status prepare(struct ctx *ctx, struct erasure *erasure) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(erase_takes_name(ctx, db, erasure, &erasure->name_goes));
-    if (erasure->asked_for)
+    if (erasure->asked_for) {
+        TRY(request_asks_erasure(ctx, db, erasure->party, erasure->asked, &erasure->request));
         TRY(find_suppression(ctx, db, erasure));
+    }
     for (size_t i = 0; i < erasure->decision.target_count; i++)
         if (erasure->decision.targets[i].whole)
             TRY(count_letters(ctx, db, erasure,
@@ -233,12 +235,19 @@ static enum status not_held(struct ctx *ctx, struct write *write, struct erasure
     return ST_OK;
 }
 
+static enum status not_restricted(struct ctx *ctx, struct db *db, ref_t party) {
+    const char *why;
+    TRY(erase_restricted(ctx, db, party, &why));
+    return why ? FAIL(ctx, ST_CONFLICT, why) : ST_OK;
+}
+
 static enum status write_intent(struct ctx *ctx, struct write *write, const struct intent_row *row) {
     struct erasure *erasure = row->erasure;
     TRY(already_begun(ctx, write, erasure->party));
     TRY(still_decided(ctx, write, erasure));
     TRY(not_held(ctx, write, erasure));
     TRY(request_waits(ctx, write->db, erasure->party));
+    TRY(not_restricted(ctx, write->db, erasure->party));
     TRY(ask_papers(ctx, write, erasure));
     TRY(erase_ask(ctx, write, erasure));
     TRY(move_stays(ctx, write, erasure));

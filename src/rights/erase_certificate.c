@@ -140,6 +140,8 @@ enum status erase_certificate_json(struct ctx *ctx, struct db *db, const struct 
     json_put(json, "asked", instant_iso(ctx->arena, erasure->asked));
     json_put(json, "done", instant_iso(ctx->arena, ctx->now));
     json_put(json, "because", erasure->because);
+    if (erasure->request)
+        json_put(json, "request", ref_text(ctx->arena, erasure->request));
     json_object_set_new(json, "notice", json_integer((json_int_t)registry_notice_number(ctx)));
     for (size_t i = 0; i < erasure->decision.target_count; i++)
         json_array_append_new(

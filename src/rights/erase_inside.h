@@ -62,6 +62,7 @@ struct erasure {
     ref_t party;
     int64_t asked;
     const char *because; /* the sentence it is done by: "rights.erasure", or that of a retention rule */
+    ref_t request;       /* by which the person asked for it; 0: none is written down */
     bool asked_for;      /* by the person: who was erased so is kept from coming back by others' lists */
     bool stale; /* somebody wrote about the party, or erased it, after the decision: it is to be made again */
     bool name_goes;    /* afterwards nobody finds the party any more */
@@ -103,7 +104,10 @@ CHECKED enum status erase_texts(struct ctx *ctx, struct db *db, struct erasure *
 /* Inside the writer: they become tasks, with what names the party sealed under the intent's key. */
 CHECKED enum status erase_ask(struct ctx *ctx, struct write *write, const struct erasure *erasure);
 
-/* From the decisions to the certificates: `id`, `party`, `asked`, `because`, `asked_for` and `decision` are the caller's. Each
+/* Why data that the person asked only to be stored are not erased: message id; NULL: they are not restricted, or only by a rule of the
+ * notice, or the person asks for the erasure by now. */
+CHECKED enum status erase_restricted(struct ctx *ctx, struct db *db, ref_t party, const char **why);
+/* From the decisions to the certificates: `id`, `party`, `asked`, `because`, `request`, `asked_for` and `decision` are the caller's. Each
  * step is done for all of them before the next, so that they share the waiting for the disk. ST_BUSY, and nothing done, while
  * another erasure of one of them is under way, or (`stale`) when something was written about one since its decision. */
 CHECKED enum status erase_carry_out(struct ctx *ctx, struct erasure *erasures, size_t count);

@@ -103,6 +103,8 @@ const char *erase_intent_json(struct ctx *ctx, const struct erasure *erasure) {
         json_object_set_new(json, "texts", texts_json(&erasure->texts));
     json_put(json, "because", erasure->because);
     json_object_set_new(json, "asked_for", json_boolean(erasure->asked_for));
+    if (erasure->request)
+        json_put(json, "request", ref_text(ctx->arena, erasure->request));
     json_object_set_new(json, "name_goes", json_boolean(erasure->name_goes));
     if (erasure->sample) {
         json_object_set_new(json, "sample_record", json_integer(erasure->sample_record));
@@ -186,6 +188,9 @@ enum status erase_intent_read(struct ctx *ctx, const char *text, struct erasure 
     remains_read(ctx, json_object_get(json, "remains"), &erasure->remains);
     erasure->because = arena_text(ctx->arena, json_string_value(json_object_get(json, "because")));
     erasure->asked_for = json_is_true(json_object_get(json, "asked_for"));
+    const char *request = json_string_value(json_object_get(json, "request"));
+    if (!request || !ref_parse(request, &erasure->request))
+        erasure->request = 0;
     erasure->name_goes = json_is_true(json_object_get(json, "name_goes"));
     erasure->keys = (size_t)json_integer_value(json_object_get(json, "keys"));
     erasure->letters = (size_t)json_integer_value(json_object_get(json, "letters"));

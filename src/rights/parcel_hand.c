@@ -71,9 +71,14 @@ enum status parcel_address(struct ctx *ctx, const struct right_request *request,
     TRY(store_reader(ctx, ctx->registry->store, &db));
     if (request->party)
         TRY(sight_profile(ctx, db, request->party, &values));
-    address->text = looks_like_email(wanted)              ? wanted
-                    : looks_like_email(request->reply_to) ? request->reply_to
-                                                          : own_address(&values);
+    address->text = looks_like_email(wanted) ? wanted : NULL;
+    if (!address->text && looks_like_email(request->reply_to)) {
+        const char *why_not;
+        TRY(request_address_why_not(ctx, db, request, request->reply_to, &why_not));
+        address->text = why_not && own_address(&values) ? NULL : request->reply_to;
+    }
+    if (!address->text)
+        address->text = own_address(&values);
     if (address->text)
         say_source(ctx, &values, address);
     return ST_OK;
@@ -480,6 +485,15 @@ static enum status check_site(struct ctx *ctx, const struct parcel_draft *draft)
                            "sent."));
 }
 
+static enum status check_whose(struct ctx *ctx, struct db *db, const struct parcel_giving *giving) {
+    const char *why_not;
+    TRY(request_address_why_not(ctx, db, &giving->request, giving->address, &why_not));
+    if (!why_not)
+        return ST_OK;
+    (void)FAIL(ctx, ST_CONFLICT, why_not);
+    return fault_at_field(ctx, "to");
+}
+
 static enum status begin(struct ctx *ctx, ref_t request, struct parcel_giving *giving) {
     struct parcel_address address;
     scoped_reader *db = NULL;
@@ -500,6 +514,7 @@ static enum status begin(struct ctx *ctx, ref_t request, struct parcel_giving *g
             return wrong(ctx, "to", M("This is no e-mail address."));
         if (!giving->address)
             return wrong(ctx, "to", M("Say to which e-mail address it goes."));
+        TRY(check_whose(ctx, db, giving));
     }
     TRY(check_site(ctx, giving->draft));
     if (giving->draft->from != DAY_NONE && giving->draft->from > registry_today(ctx))

@@ -143,13 +143,15 @@ static enum status count_request(struct ctx *ctx, struct query *q, day_t today, 
     if (!edition || !deadline_right_from(query_text(ctx->arena, q, "kind"), &right))
         return ST_OK;
     TRY(deadline_for(ctx, edition->notice, right, query_int(q, "received"), &deadline));
-    if (query_int(q, "unasked"))
-        return ST_OK;
     struct asked_tally *tally = tally_for(edition->notice, right, query_int(q, "received"), figures);
-    bool closed = !query_is_null(q, "closed"), doubted = false;
+    bool closed = !query_is_null(q, "closed"), extended = query_int(q, "extended") != 0, doubted = false;
     day_t day =
         closed ? answered_on(ctx, query_int(q, "closed"), query_int(q, "answering"), figures, &doubted) : today;
-    enum request_time time = request_time_of(&deadline, query_int(q, "extended") != 0, day);
+    enum request_time time = request_time_of(&deadline, extended, day);
+    /* Taken back after its day, it was late all the same. */
+    if (query_int(q, "unasked") && !(query_int(q, "withdrawn") && time == REQUEST_LATE))
+        return ST_OK;
+    bool unsent = query_int(q, "unsent") != 0;
     day_t target = request_target(edition->notice, right, query_int(q, "received"));
     if (closed)
         count_answer(ctx, q, today, day, tally);
@@ -162,7 +164,8 @@ static enum status count_request(struct ctx *ctx, struct query *q, day_t today, 
     tally->targeted += closed && target != DAY_NONE;
     tally->on_target += closed && target != DAY_NONE && day <= target;
     tally->doubted += doubted;
-    tally->unsent += query_int(q, "unsent") != 0;
+    tally->unsent += unsent;
+    tally->unsent_late += unsent && request_time_of(&deadline, extended, today) == REQUEST_LATE;
     tally->over_target += !closed && target != DAY_NONE && day > target;
     return ST_OK;
 }

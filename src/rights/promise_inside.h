@@ -46,15 +46,15 @@ struct given {
 struct asked_tally {
     int64_t open, late, answered, in_time, extended;
     int64_t unknown;          /* open, and nobody knows yet whom it is about */
-    int64_t refused;          /* as a whole, within the last year */
+    int64_t refused;          /* as a whole or in part, within the last year */
     int64_t handed, elsewise; /* asked electronically: answered so, and on paper or in person */
     int64_t targeted, on_target, over_target;
     int64_t
         doubted; /* answered while the clock stood behind the log: counted on the latest day that it allows */
-    int64_t unsent; /* answers that were written and went nowhere */
     int64_t mailed, letters,
         locked; /* within the last year: answers in plain e-mail, letters called answers that belong to no
                                         request, packages behind a link or locked; only where the notice rules e-mail out */
+    int64_t unsent, unsent_late; /* answers that were written and went nowhere; of them past their day */
 };
 
 struct figures {

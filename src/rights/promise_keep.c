@@ -121,15 +121,15 @@ void proof_gone_by(struct proving *proving) {
     say_erasing(proving);
 }
 
-/* Refused as a whole within a year: the law knows few grounds for that, so somebody looks. */
+/* Refused, whole or in part, within a year: the law knows few grounds for that, so somebody looks. */
 static void say_refused(struct proving *proving, const struct asked_tally *asked) {
     proof_figure(proving, "refused", asked->refused);
     if (!asked->refused)
         return;
-    PROOF_COUNT(
-        proving, PROMISE_RISK,
-        MN("{1} request was refused within the last year.", "{1} requests were refused within the last year."),
-        asked->refused);
+    PROOF_COUNT(proving, PROMISE_RISK,
+                MN("{1} request was refused, whole or in part, within the last year.",
+                   "{1} requests were refused, whole or in part, within the last year."),
+                asked->refused);
     PROOF_TODO(proving, M("See whether the law lets you refuse that, and answer again where it does not."));
 }
 
@@ -316,6 +316,7 @@ static struct asked_tally sum_of(const struct proving *proving) {
         sum.unsent += one->unsent;
         sum.doubted += one->doubted;
         sum.refused += one->refused;
+        sum.unsent_late += one->unsent_late;
     }
     return sum;
 }
@@ -373,8 +374,10 @@ static void judge_promise(struct proving *proving, const struct asked_tally *ask
     }
     if (asked->unsent) {
         proof_figure(proving, "unsent", asked->unsent);
-        PROOF_SAYS(proving, PROMISE_RISK, M("Answers that were written and have gone nowhere: {1}."),
-                   proof_number(proving, asked->unsent));
+        proof_figure(proving, "unsent_late", asked->unsent_late);
+        PROOF_SAYS(proving, asked->unsent_late ? PROMISE_BROKEN : PROMISE_RISK,
+                   M("Answers that were written and have gone nowhere: {1}, of them past their day {2}."),
+                   proof_number(proving, asked->unsent), proof_number(proving, asked->unsent_late));
         PROOF_TODO(proving, M("Send the answers that were written; Today lists them."));
     }
     if (asked->extended)

@@ -353,6 +353,28 @@ static bool ends_links(enum request_step_kind kind) {
            kind == REQUEST_STEP_UNPROVED;
 }
 
+/* What is late does not go away without a word. */
+static enum status check_late(struct ctx *ctx, const struct right_request *request,
+                              const struct request_step_draft *step) {
+    if (!request->late || said(step->text))
+        return ST_OK;
+    if (step->kind == REQUEST_STEP_NO_REQUEST)
+        return wrong(ctx, "text", M("Its day has passed: say why it asks for nothing."), NULL);
+    return step->kind == REQUEST_STEP_WITHDRAW
+               ? wrong(ctx, "text", M("Its day has passed: say how and when the person took it back."), NULL)
+               : ST_OK;
+}
+
+/* One slip among namesakes, and somebody is given another's data. */
+static enum status check_move(struct ctx *ctx, const struct right_request *request,
+                              const struct request_step_draft *step) {
+    if (step->kind != REQUEST_STEP_FIND || !request->party || request->party == step->party ||
+        said(step->reason))
+        return ST_OK;
+    return wrong(ctx, "reason",
+                 M("It is known already whom this request is about. Say why it is about somebody else."), NULL);
+}
+
 static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     const struct taking *taking = arg;
     const struct request_step_draft *step = taking->step;
@@ -368,8 +390,8 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
             ctx, ST_CONFLICT,
             M("Somebody has changed this meanwhile. Look at what is there now and make your change again."));
     TRY(request_check_done(ctx, write->db, &request, step));
-    if (step->kind == REQUEST_STEP_NO_REQUEST && request.late && !said(step->text))
-        return wrong(ctx, "text", M("Its day has passed: say why it asks for nothing."), NULL);
+    TRY(check_late(ctx, &request, step));
+    TRY(check_move(ctx, &request, step));
     if (step->kind == REQUEST_STEP_SCOPE)
         TRY(request_check_extent(ctx, request.right, step->extent));
     TRY(put_steps(ctx, write, &request, taking, &last));

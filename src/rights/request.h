@@ -202,6 +202,9 @@ CHECKED enum status request_holds(struct ctx *ctx, struct db *db, ref_t party, s
 const char *request_hold_text(struct ctx *ctx, const struct request_hold *hold);
 /* ST_CONFLICT with that sentence while there is one. */
 CHECKED enum status request_waits(struct ctx *ctx, struct db *db, ref_t party);
+/* The request by which the person asks for their erasure: one that is open, or that came since that instant; 0: none. */
+CHECKED enum status request_asks_erasure(struct ctx *ctx, struct db *db, ref_t party, int64_t since,
+                                         ref_t *request);
 /* Keys of what the party's answered requests say, to be destroyed with the party's own. */
 CHECKED enum status request_keys(struct ctx *ctx, struct db *db, ref_t party, int64_t **keys, size_t *count);
 CHECKED enum status request_forget(struct ctx *ctx, struct write *write, ref_t party);

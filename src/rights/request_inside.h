@@ -26,7 +26,7 @@ const char *request_hinders(struct ctx *ctx, const struct right_request *request
 CHECKED enum status request_check_extent(struct ctx *ctx, enum deadline_right right,
                                          const struct extent *extent);
 CHECKED enum status request_check_words(struct ctx *ctx, const struct request_step_draft *step);
-/* Nobody is told "done" of what is not done: a restriction or an objection is in force, an erasure has its certificate, data were handed
+/* Nobody is told "done", or "done in part", of what is not done: a restriction or an objection is in force, an erasure has its certificate, data were handed
  * over, something was corrected. */
 CHECKED enum status request_check_done(struct ctx *ctx, struct db *db, const struct right_request *request,
                                        const struct request_step_draft *step);
@@ -64,6 +64,11 @@ CHECKED enum status request_mail_put(struct ctx *ctx, struct write *write, const
  * change, since what is given is logged. */
 CHECKED enum status request_enclosed(struct ctx *ctx, ref_t id, const struct request_step_draft *step,
                                      const struct outbox_file **file);
+
+/* Why the answer with the data may not go to that address, in ctx's language; NULL: it may. The same as for a letter that says what was
+ * done; one that somebody typed is like one that came with the request. */
+CHECKED enum status request_address_why_not(struct ctx *ctx, struct db *db, const struct right_request *request,
+                                            const char *address, const char **why_not);
 
 bool request_needs_data(enum deadline_right right);
 /* The law's sentence in the notice for this right: promise id, or its path. */

@@ -73,6 +73,27 @@ enum status request_waits(struct ctx *ctx, struct db *db, ref_t party) {
                 day_text(ctx->arena, ctx->lang, hold.received));
 }
 
+static enum status asks_one(struct ctx *ctx, struct db *db, ref_t party, int64_t since, ref_t *request) {
+    enum deadline_right right;
+    scoped_query q = query_begin(db, SQL_REQUESTS_OF);
+    query_bind_int(&q, 1, party);
+    while (query_row(&q))
+        if (deadline_right_from(query_text(ctx->arena, &q, "kind"), &right) && right == DEADLINE_ERASURE &&
+            (query_is_null(&q, "closed") || query_int(&q, "received") >= since))
+            *request = query_int(&q, "id");
+    return query_done(ctx, &q);
+}
+
+enum status request_asks_erasure(struct ctx *ctx, struct db *db, ref_t party, int64_t since, ref_t *request) {
+    ref_t *members;
+    size_t count;
+    *request = 0;
+    TRY(joined_family(ctx, db, party, &members, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(asks_one(ctx, db, members[i], since, request));
+    return ST_OK;
+}
+
 /* ---- when the person is erased */
 
 enum status request_keys(struct ctx *ctx, struct db *db, ref_t party, int64_t **keys, size_t *count) {

@@ -81,8 +81,8 @@ static enum status read_values(struct ctx *ctx, struct db *db, ref_t party, stru
     return ST_OK;
 }
 
-static enum status addresses_within(struct ctx *ctx, struct db *db, const struct right_request *request,
-                                    enum request_step_kind kind, struct addresses *list) {
+static enum status addresses_known(struct ctx *ctx, struct db *db, const struct right_request *request,
+                                   enum request_step_kind kind, struct addresses *list) {
     struct values values = {0};
     bool gone = false;
     *list = (struct addresses){0};
@@ -96,10 +96,17 @@ static enum status addresses_within(struct ctx *ctx, struct db *db, const struct
     for (size_t i = 0; i < values.count; i++)
         if (strcmp(values.items[i].field, "email") == 0 && values.items[i].text && *values.items[i].text)
             (void)add(ctx, list, values.items[i].text, true);
+    return mark_astray(ctx, request, list);
+}
+
+/* And whether a letter may go by e-mail at all; a package is locked, or behind a link. */
+static enum status addresses_within(struct ctx *ctx, struct db *db, const struct right_request *request,
+                                    enum request_step_kind kind, struct addresses *list) {
     const char *not_so = not_by_letter(ctx, request->right, kind);
+    TRY(addresses_known(ctx, db, request, kind, list));
     for (size_t i = 0; not_so && i < list->count; i++)
         list->items[i].why_not = list->items[i].why_not ? list->items[i].why_not : not_so;
-    return mark_astray(ctx, request, list);
+    return ST_OK;
 }
 
 enum status request_addresses(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind,
@@ -111,6 +118,23 @@ enum status request_addresses(struct ctx *ctx, const struct right_request *reque
     TRY(addresses_within(ctx, db, request, kind, &found));
     *list = found.items;
     *count = found.count;
+    return ST_OK;
+}
+
+enum status request_address_why_not(struct ctx *ctx, struct db *db, const struct right_request *request,
+                                    const char *address, const char **why_not) {
+    struct addresses list;
+    TRY(addresses_known(ctx, db, request, REQUEST_STEP_GRANT, &list));
+    for (size_t i = 0; i < list.count; i++)
+        if (strcasecmp(list.items[i].address, address) == 0) {
+            *why_not = list.items[i].why_not;
+            return ST_OK;
+        }
+    *why_not =
+        !request->party || request_proved(request)
+            ? NULL
+            : msg(ctx->lang, M("This is no address of this person in the register. Check first who asks, and "
+                               "write down how."));
     return ST_OK;
 }
 

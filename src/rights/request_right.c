@@ -1,11 +1,12 @@
 /* Carrying out what is asked, in the same change as the step that says so: neither is there without the other. What is not done is not
- * answered as done, and those who got the data are told once, when the answer is given, with everything that was put right by then. */
+ * answered as done, nor as done in part: where nothing was done only a refusal remains; and those who got the data are told once, when the answer is given, with everything that was put right by then. */
 #include "rights/request_inside.h"
 
 #include "base/buf.h"
 #include "notice/word.h"
 #include "registry/choice.h"
 #include "registry/role.h"
+#include "rights/certificate.h"
 #include "rights/erase_inside.h"
 #include "rights/task.h"
 
@@ -104,8 +105,19 @@ enum status request_carry_out(struct ctx *ctx, struct write *write, const struct
 
 /* ---- is it done */
 
+static enum status check_something_erased(struct ctx *ctx, struct db *db, const struct right_request *request) {
+    ref_t certificate;
+    bool whole;
+    TRY(certificate_last(ctx, db, request->party, request->received, &certificate, &whole));
+    return certificate ? ST_OK
+                       : FAIL(ctx, ST_CONFLICT,
+                              M("Nothing has been erased since this was asked. Erase what can go first; where "
+                                "nothing can, refuse, and say why."));
+}
+
 /* Done is done when nothing is there any more: not what could go today, and not what must stay either. */
-static enum status check_erased(struct ctx *ctx, struct db *db, const struct right_request *request) {
+static enum status check_erased(struct ctx *ctx, struct db *db, const struct right_request *request,
+                                bool partly) {
     struct party_row row;
     struct erase_decision decision;
     enum status status = role_party(ctx, db, request->party, &row);
@@ -114,6 +126,8 @@ static enum status check_erased(struct ctx *ctx, struct db *db, const struct rig
         return status == ST_NOT_FOUND ? ST_OK : status;
     }
     TRY(erase_decide(ctx, request->party, &decision));
+    if (partly)
+        return check_something_erased(ctx, db, request);
     if (decision.target_count)
         return FAIL(ctx, ST_CONFLICT,
                     M("Nothing has been erased yet. Erase first; what must stay is answered as done in "
@@ -177,11 +191,12 @@ static enum status check_corrected(struct ctx *ctx, const struct right_request *
 
 enum status request_check_done(struct ctx *ctx, struct db *db, const struct right_request *request,
                                const struct request_step_draft *step) {
-    if (step->kind != REQUEST_STEP_GRANT || step->carries_out || !request->party)
+    bool partly = step->kind == REQUEST_STEP_PARTLY;
+    if ((step->kind != REQUEST_STEP_GRANT && !partly) || step->carries_out || !request->party)
         return ST_OK;
     switch (request->right) {
     case DEADLINE_ERASURE:
-        return check_erased(ctx, db, request);
+        return check_erased(ctx, db, request, partly);
     case DEADLINE_RESTRICTION:
         return check_restricted(ctx, db, request);
     case DEADLINE_OBJECTION:

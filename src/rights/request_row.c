@@ -189,6 +189,20 @@ static void find_state(struct right_request *request) {
     }
 }
 
+/* Whose name and address came with it is another person than the one whom it turned out to be about. */
+static enum status read_moved(struct ctx *ctx, struct db *db, struct right_request *request) {
+    struct values values;
+    bool moved = false;
+    for (size_t i = 0; i < request->step_count; i++)
+        moved = moved || (request->steps[i].kind == REQUEST_STEP_FIND && request->steps[i].reason);
+    if (!moved || !request->party)
+        return ST_OK;
+    TRY(sight_profile(ctx, db, request->party, &values));
+    request->from = value_name(ctx, &values);
+    request->reply_known = false;
+    return ST_OK;
+}
+
 /* ---- days */
 
 static enum status find_days(struct ctx *ctx, struct right_request *request) {
@@ -244,6 +258,7 @@ static enum status complete(struct ctx *ctx, struct db *db, struct right_request
     find_state(request);
     if (request->party)
         TRY(joined_now(ctx, db, &request->party));
+    TRY(read_moved(ctx, db, request));
     return find_days(ctx, request);
 }
 

@@ -80,7 +80,8 @@ static enum status read_all(struct ctx *ctx, day_t from, day_t to, struct ones *
         struct one one;
         TRY(read_one(ctx, &q, &one));
         bool asked = one.open || (one.day >= from && one.day <= to);
-        if (asked && query_int(&q, "unasked"))
+        bool late = query_int(&q, "withdrawn") && one.time == REQUEST_LATE; /* it was late all the same */
+        if (asked && query_int(&q, "unasked") && !late)
             ones->withdrawn++;
         else if (asked)
             ARENA_PUSH(ctx->arena, ones->items, ones->count, ones->room, one);

@@ -59,6 +59,9 @@ enum status certificates_one(struct visit *visit) {
     view.lead =
         certificate.asked_for ? MSG(ctx->arena, ctx->lang, M("Erased on {1}, because the person asked."),
                                     day_of(ctx, certificate.done))
+        : certificate.decided
+            ? MSG(ctx->arena, ctx->lang, M("Erased on {1}, because somebody here decided so."),
+                  day_of(ctx, certificate.done))
         : certificate.reviewed
             ? MSG(ctx->arena, ctx->lang, M("Erased on {1}, because it was found to be needed no longer."),
                   day_of(ctx, certificate.done))
@@ -155,6 +158,7 @@ static enum status show(struct visit *visit, const struct checked *checked) {
             .day = frame_day(ctx, day),
             .iso = frame_day_iso(ctx, day),
             .why = msg(ctx->lang, list[i].asked_for  ? M("asked for by the person")
+                                  : list[i].decided  ? M("decided here")
                                   : list[i].reviewed ? M("found to be needed no longer")
                                                      : M("the day of the notice had come")),
             .state = list[i].completed

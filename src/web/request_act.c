@@ -79,7 +79,7 @@ static const struct request_act acts[] = {
     {"dismiss", REQUEST_STEP_NO_REQUEST, M("It is not about anybody's rights"), NULL, NULL, NULL,
      M("Why (may be left out)"), false},
     {"withdraw", REQUEST_STEP_WITHDRAW, M("The person took it back"), NULL, NULL, NULL,
-     M("How it was said (may be left out)"), false},
+     M("How and when it was said"), false},
 };
 enum { ACTS = sizeof acts / sizeof *acts };
 

@@ -110,7 +110,7 @@ test("people sign with their own name, one by one or a place together; then it i
   await page.goto(`${place.base}/tasks?signed=1`);
   assert.doesNotMatch(await page.locator("main").innerText(), /Kivelä/);
   await page.goto(`${place.base}/certificates`);
-  assert.match(await page.locator("main").innerText(), /henkilö pyysi[\s\S]*Valmis/);
+  assert.match(await page.locator("main").innerText(), /oma päätös[\s\S]*Valmis/);
   await fits("the list of certificates");
 });
 

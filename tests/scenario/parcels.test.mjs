@@ -182,6 +182,7 @@ test("an erasure takes what waits along; a wrong address ends it and is a breach
   const breach = json(["request", "take-back", data, first, "--wrong-address"]).id;
   assert.equal(json(["breach", "list", data]).breaches[0].id, breach);
   assert.equal(fault(["request", "take-back", data, first]).error.status, "conflict");
+  ok(["request", "check", data, request, "--how", "soitettu tuttuun numeroon"]);
   ok(["request", "give", data, request, "--as", "link", "--seen", "--complete", "--to", "helmi.uusi@example.fi"], at("2026-03-05T10:05:00Z"));
   const shown = () => json(["request", "show", data, request]).handed_over;
   assert.deepEqual(shown().map((one) => [one.state, one.why, one.to]), [["ended", "wrong_address", "helmi@kuurnanpuu.fi"], ["waiting", null, "helmi.uusi@example.fi"]]);
