@@ -13,6 +13,9 @@ const states = (data, on, ...ids) => Object.fromEntries(json(["promises", data, 
 const holder = (data, on, id) => json(["system", "show", data, id], at(on));
 const lapsed = (data, on) => json(["system", "list", data], at(on)).due.filter((one) => one.missing).map((one) => one.holder);
 
+/** The sentence of where copies of the clauses can be had names those of others only. */
+const copies = ["systems.pcloud.grounds.2, systems.google.grounds.2, systems.whatsapp.grounds.2", "systems.whatsapp.grounds.2"];
+
 /** The agency's notice, changed. */
 function changed(from, ...pairs) {
   let text = readFileSync(from, "utf8");
@@ -114,7 +117,7 @@ test("over the day on which Privacy Shield ended: what the preview says is what 
 
 test("the Data Privacy Framework counts only while a certification is written down, and lapses with it", () => {
   const only = changed(mended, ["      - {ground: dpf, from: 2023-07-10, ref: DPF-luettelo tarkistettu 12.10.2026, whose: Google LLC}\n      - {ground: scc, ref: vakiolausekkeet (EU) 2021/914, copy: toimisto@suvanne.example}\n    agreement: {day: 2025-11-10",
-    "      - {ground: dpf, from: 2023-07-10, ref: DPF-luettelo tarkistettu 12.10.2026, whose: Google LLC}\n    agreement: {day: 2025-11-10"]);
+    "      - {ground: dpf, from: 2023-07-10, ref: DPF-luettelo tarkistettu 12.10.2026, whose: Google LLC}\n    agreement: {day: 2025-11-10"], copies);
   const { data } = register({ notice: only });
   assert.equal(holder(data, "2026-12-05", "google").ground, null);
   ok(["system", "note", data, "google", "certificate", "--ground", "dpf", "--ref", "Luettelo", "--on", "2026-12-01", "--valid-until", "2027-03-28"], at("2026-12-05"));
@@ -132,7 +135,7 @@ test("the Data Privacy Framework counts only while a certification is written do
 });
 
 test("an adequacy decision is one of a country, on its days; Article 49 carries nothing that is regular", () => {
-  const cloud = (more) => changed(mended, ["    place: ch\n    outside: yes\n    grounds:\n      - {ground: adequacy, from: 2000-07-26, ref: Sveitsi 2000/518/EY}\n      - {ground: scc, ref: vakiolausekkeet (EU) 2021/914, copy: toimisto@suvanne.example}\n", more]);
+  const cloud = (more) => changed(mended, ["    place: ch\n    outside: yes\n    grounds:\n      - {ground: adequacy, from: 2000-07-26, ref: Sveitsi 2000/518/EY}\n      - {ground: scc, ref: vakiolausekkeet (EU) 2021/914, copy: toimisto@suvanne.example}\n", more], copies);
   const ground = (notice, day) => holder(register({ notice }).data, day, "pcloud").ground;
   assert.equal(ground(cloud("    place: gb\n    outside: yes\n    grounds: [{ground: adequacy}]\n"), "2026-12-05"), "adequacy");
   assert.equal(ground(cloud("    place: gb\n    outside: yes\n    grounds: [{ground: adequacy}]\n"), "2031-12-28"), null);
