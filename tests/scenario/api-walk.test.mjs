@@ -2,7 +2,8 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { add, agency, ok, start } from "./seloste.mjs";
+import { join } from "node:path";
+import { add, agency, folder, ok, start } from "./seloste.mjs";
 import { serve } from "./api.mjs";
 import { sink } from "./smtpsink.mjs";
 import { company, ended, ytj } from "./ytj.mjs";
@@ -244,6 +245,7 @@ test("the story goes on: files in and out, companies, the office, the notice, an
   assert.equal((await wants(200, "POST", "/notice/check", "purposes: [", raw)).good, false);
   assert.equal((await wants(200, "POST", "/notice/plan", readFileSync(agency), raw)).number, 2);
   // who goes
+  ok(["export", api.data, seppo, "--as", "csv", "--purpose", "contact", "--to", "mail", "-o", join(folder(), "seppo.csv")]); // whoever got nothing is told nothing
   await wants(200, "POST", `/parties/${seppo}/access`);
   // many at once: one of them
   const gone = (await wants(201, "POST", "/parties", { type: "consumer", source: "person", values: { last_name: "Poistuva", email: "poistuva@koti.test" } })).id;
