@@ -95,7 +95,8 @@ test("somebody about whom everything is there", async (t) => {
   const [first] = json(["show", data, who]).records;
   ok(["request", "redact", data, answered, `record/${first.id}`, "--because", "other", "--reason", word("peite")]);
   ok(["request", "give", data, answered, "--as", "zip", "--seen", "-o", join(folder(), "paketti.zip")]);
-  ok(["request", "give", data, answered, "--as", "link", "--seen", "--complete"]);
+  ok(["request", "give", data, answered, "--as", "link", "--seen"]); // the paper is still to be copied
+  ok(["request", "answer", data, answered, word("vastaus")]);
   // messages: sent, waiting, and one that does not go before April
   ok(["mail", "to", data, who, word("lähetetty"), "--subject", word("aihe"), "--attach", file(folder(), "liite.txt", word("mukana"))]);
   await until(() => smtp.got.length, "the message that is sent by the server");
