@@ -90,15 +90,16 @@ static enum status judge_afresh(struct ctx *ctx, struct db *db, ref_t party, str
 
 static enum status types_of(struct ctx *ctx, struct db *db, ref_t party, struct sight *sight) {
     int *types = NULL;
-    size_t room = 0;
+    size_t count = 0, room = 0;
     scoped_query q = query_begin(db, SQL_ROLE_TYPES);
     query_bind_int(&q, 1, party);
     while (query_row(&q)) {
         int type = notice_type(sight->notice, query_text(ctx->arena, &q, "type"));
         if (type != NOTICE_NOTHING)
-            ARENA_PUSH(ctx->arena, types, sight->type_count, room, type);
+            ARENA_PUSH(ctx->arena, types, count, room, type);
     }
     sight->types = types;
+    sight->type_count = count;
     return query_done(ctx, &q);
 }
 

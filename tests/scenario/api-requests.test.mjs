@@ -32,8 +32,10 @@ test("from a form elsewhere to the answer", async () => {
   const known = await step({ step: "acknowledged", version });
   assert.match(known.body.steps[0].letter, /Helmi Aaltio/);
   assert.equal((await step({ step: "begun", version })).status, 409);
+  assert.equal((await step({ step: "partly_refused", reason: "toisen nimi", text: "Tässä." })).status, 409, "nothing was given");
+  assert.equal((await step({ step: "performed", text: "Kerrottu puhelimessa" })).status, 200);
   const answered = await step({ step: "partly_refused", reason: "toisen nimi", text: "Tässä." });
-  assert.deepEqual([answered.body.state, answered.body.steps.length], ["partly_refused", 2]);
+  assert.deepEqual([answered.body.state, answered.body.steps.length], ["partly_refused", 3]);
   assert.equal((await step({ step: "granted" })).status, 409);
   const closed = (await api.ask(looks, "GET", "/requests?closed=true&limit=1")).body;
   assert.deepEqual([closed.items[0].id, closed.next], [id, null]);

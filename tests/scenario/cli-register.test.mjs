@@ -260,7 +260,7 @@ test("erase: plan, refusal without a terminal, certificate", () => {
   const id = add(data, "consumer", { first_name: "Unto", last_name: "Lähtevä", email: "unto@koti.example" });
   ok(["note", data, id, "--kind", "invoice", "--at", "2026-03-01", "--amount", "100"]);
   const plan = json(["erase", data, id, "--plan"]);
-  assert.deepEqual(Object.keys(plan), ["party", "name", "nothing", "items", "mentions", "tasks", "waits"]);
+  assert.deepEqual(Object.keys(plan), ["party", "name", "nothing", "items", "mentions", "tasks", "waits", "doubt"]);
   assert.deepEqual([plan.party, plan.nothing], [id, false]);
   for (const item of plan.items) assert.deepEqual(Object.keys(item), ["class", "what", "count", "goes", "erasable_from", "gone_by", "because", "sentence"]);
   const stays = plan.items.filter((item) => !item.goes);
@@ -309,7 +309,7 @@ test("the log: list, filters, pages, verify", () => {
   assert.equal(json(["audit", "list", data, "--limit", "3"]).entries.length, 3);
   assert.equal(json(["audit", "list", data, "--after", more[1]]).entries.length, all.length - 3);
   const verdict = json(["audit", "verify", data]);
-  assert.deepEqual(Object.keys(verdict), ["whole", "entries", "problem", "file", "seq", "since"]);
+  assert.deepEqual(Object.keys(verdict), ["whole", "entries", "problem", "file", "seq", "since", "back", "gone"]);
   assert.deepEqual([verdict.whole, verdict.problem, verdict.file, verdict.seq], [true, null, null, null]);
   assert.ok(verdict.entries >= all.length);
   assert.match(ok(["audit", "verify", data, "--lang", "fi"]), /Loki on eheä: \d+ merkintää/);

@@ -66,6 +66,7 @@ test("the link by mail and the code another way; once; a wrong address comes bac
 
   // To an address that does not exist: the server says so, it stands on Today; taken back it is a breach with what is known, and dead.
   const second = ask();
+  ok(["request", "check", data, second, "--how", "soitettu tuttuun numeroon"]); // the address is none of theirs
   const lost = json(["request", "give", data, second, "--as", "link", "--send", "--seen", "--complete", "--to", "eikukaan@asiakas.test"]);
   await later(["mail", "send", data]);
   const undone = () => json(["mail", "list", data, "--state", "undone"]).messages;

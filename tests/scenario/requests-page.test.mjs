@@ -42,6 +42,9 @@ test("a request by telephone: what is missing is told, what was typed stays, who
 test("the next thing is one button; a letter says the day, and a refusal the court", async () => {
   await press("Kuittaa vastaanotto", page.url());
   assert.match(await page.locator("#steps").innerText(), /Vastaanotto kuitattu[\s\S]*Iida Tammisto/);
+  const [asked] = json(["request", "list", place.data, "--right", "access"]).requests;
+  ok(["request", "done", place.data, asked.id, "Muut tiedot annettiin puhelimessa"]);
+  await page.reload();
   await open("Vastaa: tehty osaksi");
   await press("Vastaa: tehty osaksi", page.url());
   assert.match(await page.locator(".summary").innerText(), /mitä ei tehty ja miksi/);

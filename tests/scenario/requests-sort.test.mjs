@@ -45,7 +45,8 @@ test("nothing that depends on what is asked is done before it is sorted; the day
   assert.deepEqual(seen.steps.map((step) => step.step), ["acknowledged", "sorted"]);
   ok(["request", "message", data, id, "Kiirehtikää, kiitos."]);
   assert.equal(fault(["request", "dismiss", data, id]).code, 1, "it is about a right");
-  ok(["request", "answer", data, id, "Poistettu.", "--partly", "Laskut säilyvät."], at("2026-03-11T10:00:00Z"));
+  ok(["erase", data, who, "--yes"], at("2026-03-11T10:00:00Z"));
+  ok(["request", "answer", data, id, "Poistettu."], at("2026-03-11T10:00:00Z"));
   assert.equal(json(["request", "show", data, id]).late, false);
   assert.equal(json(["request", "list", data, "--right", "unsorted"]).total, 0);
 });

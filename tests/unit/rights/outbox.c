@@ -181,6 +181,7 @@ static void an_erasure_takes_what_was_written_to_the_person(void **state) {
     id = put(f, &draft);
     struct request_draft asks = {.right = DEADLINE_ERASURE, .channel = "email", .party = party};
     OK(request_add(&f->ctx, &asks, &request));
+    asks.right = DEADLINE_COMPLAINT;
     OK(request_add(&f->ctx, &asks, &answered));
     OK(request_take(&f->ctx, answered,
                     &(struct request_step_draft){.kind = REQUEST_STEP_PARTLY, .reason = "Kuitit"}));

@@ -134,8 +134,10 @@ static void a_refusal_names_authority_and_court(void **state) {
         for (enum lang lang = 0; lang < LANG_COUNT; lang++) {
             static const char *const court[] = {"tuomioistuimeen", "domstol", "court"};
             ref_t id;
-            struct request_draft draft = {
-                .right = DEADLINE_ERASURE, .channel = "post", .party = party, .lang = lang_code(lang)};
+            struct request_draft draft = {.right = i ? DEADLINE_ERASURE : DEADLINE_COMPLAINT,
+                                          .channel = "post",
+                                          .party = party,
+                                          .lang = lang_code(lang)};
             OK(request_add(&f->ctx, &draft, &id));
             NO(ST_INVALID, step(f, id, kinds[i], NULL));
             OK(step(f, id, kinds[i], "an invoice"));
@@ -273,7 +275,10 @@ static void the_desk_shows_the_first_first(void **state) {
     assert_int_equal(figures.open, 3);
     assert_int_equal(figures.late, 1);
     assert_int_equal(figures.soon, 1);
-    OK(step(f, late, REQUEST_STEP_WITHDRAW, NULL));
+    NO(ST_INVALID, step(f, late, REQUEST_STEP_WITHDRAW, NULL));
+    fault_clear(&f->ctx);
+    OK(request_take(&f->ctx, late,
+                    &(struct request_step_draft){.kind = REQUEST_STEP_WITHDRAW, .text = "soitti"}));
     OK(request_list(&f->ctx, &(struct request_asked){.closed = true, .limit = 10}, &list, &count, &total));
     assert_int_equal(total, 1);
     assert_true(list[0].late && list[0].broken);
