@@ -208,7 +208,8 @@ static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     scoped_json *json = json_pack("{s:s,s:s}", "who", made->who, "text", made->text);
     const char *text = json_text(ctx->arena, json, 0);
     TRY(vault_key_named(ctx, ctx->registry->vault, ATTEST_KEY, &key));
-    TRY(seal_close(ctx, ctx->registry->vault, key, attest_place(made->id), text, strlen(text), &sealed, &length));
+    TRY(seal_close(ctx, ctx->registry->vault, key, attest_place(made->id), text, strlen(text), &sealed,
+                   &length));
     scoped_query q = query_begin(write->db, SQL_ATTESTATION_ADD);
     query_bind_int(&q, 1, made->id);
     query_bind_text(&q, 2, made->promise);

@@ -35,7 +35,7 @@ const struct view_says *frame_fault_says(struct ctx *ctx);
 
 const char *frame_day(struct ctx *ctx, day_t day); /* NULL for DAY_NONE */
 const char *frame_day_iso(struct ctx *ctx, day_t day);
-const char *frame_moment(struct ctx *ctx, int64_t instant); /* "26.11.2026 14.05" */
+const char *frame_moment(struct ctx *ctx, int64_t instant);   /* "26.11.2026 14.05" */
 const char *frame_findings(struct ctx *ctx, size_t count);    /* "3 findings in the notice"; NULL for none */
 const char *frame_number(struct ctx *ctx, size_t number);     /* "12 400" */
 const char *frame_money(struct ctx *ctx, int64_t cents);      /* "1 240,50 €" */

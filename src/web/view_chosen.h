@@ -23,8 +23,8 @@ struct view_chosen {
     int every;
     const char *summary; /* what is wrong with the form, or why nothing goes */
     const struct view_says *says;
-    int writes, exports, follows, erases;      /* the user may */
-    const struct view_select *selects; /* purpose, recipient, form */
+    int writes, exports, follows, erases; /* the user may */
+    const struct view_select *selects;    /* purpose, recipient, form */
     size_t selects_count;
     const char *basis;
     const char *goes; /* how much would go */

@@ -115,6 +115,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(of_a_folder_goes_what_may_and_whole_sheets_stay, fixture_begin,
                                         fixture_end),
-        cmocka_unit_test_setup_teardown(what_was_destroyed_there_is_not_here_again, fixture_begin, fixture_end)};
+        cmocka_unit_test_setup_teardown(what_was_destroyed_there_is_not_here_again, fixture_begin,
+                                        fixture_end)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
