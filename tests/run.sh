@@ -23,7 +23,7 @@ failures=()
 # The outside must not decide: no inherited clock or language, and a zone that nobody in the tests lives in.
 unset SELOSTE_CLOCK SELOSTE_LANG LC_ALL LC_MESSAGES MAKEFLAGS MAKELEVEL MFLAGS
 export LANG=C.UTF-8 TZ=America/St_Johns
-# What is freed waits in 16 MB, not 256, before it is used again: the pages that are touched are a fifth of what a command costs.
+# What is freed waits in 16 MB, not 256, before it is used again: a long command then touches fewer pages.
 export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:quarantine_size_mb=16 UBSAN_OPTIONS=print_stacktrace=1
 export SELOSTE_BIN=$PWD/build/san/seloste
 

@@ -131,8 +131,6 @@ static enum status was_asked(struct ctx *ctx, struct db *db, ref_t party, int64_
     query_bind_int(&q, 1, party);
     query_bind_int(&q, 2, change);
     *asked = query_row(&q) && query_int(&q, "count");
-    while (*asked && query_row(&q))
-        continue;
     return query_done(ctx, &q);
 }
 

@@ -48,6 +48,9 @@ bool erase_refused(const struct verdict *verdict, day_t today); /* only by keep_
 enum erase_wait { ERASE_WAITS_NOT, ERASE_WAITS_RESTRICTED, ERASE_WAITS_ASKED, ERASE_WAITS_PARCEL };
 CHECKED enum status erase_waits(struct ctx *ctx, struct db *db, ref_t party, const struct ended_list *done,
                                 enum erase_wait *wait);
+/* Why data that the person asked only to be stored are not erased: message id; NULL: they are not restricted, or only by a rule of the
+ * notice, or the person asks for the erasure by now. */
+CHECKED enum status erase_restricted(struct ctx *ctx, struct db *db, ref_t party, const char **why);
 /* How many papers in the folders are to be destroyed because of it. */
 CHECKED enum status erase_papers(struct ctx *ctx, struct db *db, ref_t party,
                                  const struct erase_decision *decision, size_t *count);
@@ -104,9 +107,6 @@ CHECKED enum status erase_texts(struct ctx *ctx, struct db *db, struct erasure *
 /* Inside the writer: they become tasks, with what names the party sealed under the intent's key. */
 CHECKED enum status erase_ask(struct ctx *ctx, struct write *write, const struct erasure *erasure);
 
-/* Why data that the person asked only to be stored are not erased: message id; NULL: they are not restricted, or only by a rule of the
- * notice, or the person asks for the erasure by now. */
-CHECKED enum status erase_restricted(struct ctx *ctx, struct db *db, ref_t party, const char **why);
 /* From the decisions to the certificates: `id`, `party`, `asked`, `because`, `request`, `asked_for` and `decision` are the caller's. Each
  * step is done for all of them before the next, so that they share the waiting for the disk. ST_BUSY, and nothing done, while
  * another erasure of one of them is under way, or (`stale`) when something was written about one since its decision. */

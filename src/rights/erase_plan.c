@@ -3,8 +3,6 @@
 #include "rights/erase_inside.h"
 
 #include "base/utf8.h"
-#include "registry/choice.h"
-#include "registry/ended.h"
 #include "registry/envelope.h"
 #include "registry/paper.h"
 #include "registry/permit.h"
@@ -294,26 +292,6 @@ static enum status find_tasks(struct ctx *ctx, ref_t party, const struct erase_d
         tasks[count++] = (struct erase_task){TASK_AT_PAPER, papers};
     plan->tasks = tasks;
     plan->task_count = count;
-    return ST_OK;
-}
-
-static const char *const only_stored = M("The use of these data is restricted because the person asked for "
-                                         "that, so they are only stored (GDPR 18(2)). Erase "
-                                         "when the person asks for the erasure: take that in as a request. Or "
-                                         "tell the person that the restriction is "
-                                         "lifted, and lift it first.");
-
-enum status erase_restricted(struct ctx *ctx, struct db *db, ref_t party, const char **why) {
-    int64_t since;
-    ref_t request;
-    struct ended_list ended;
-    *why = NULL;
-    TRY(choice_restricted_within(ctx, db, party, &since));
-    TRY(ended_of(ctx, db, party, &ended));
-    if (!since || ended_made(&ended, since))
-        return ST_OK;
-    TRY(request_asks_erasure(ctx, db, party, since, &request));
-    *why = request ? NULL : only_stored;
     return ST_OK;
 }
 

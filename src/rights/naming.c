@@ -52,13 +52,15 @@ struct naming {
     bool heads[HEADS];
     struct first *firsts; /* by hash_of; at most half of them taken */
     size_t first_count, slots;
-    struct stranger *strangers; /* by hash_of; the last one that came there */
-    struct addresses emails, phones;
+    struct stranger *strangers;        /* by hash_of; the last one that came there */
+    struct addresses *emails, *phones; /* sorted when they are looked through first */
 };
 
 struct naming *naming_new(struct arena *arena) {
     struct naming *naming = arena_alloc(arena, sizeof *naming);
     naming->arena = arena;
+    naming->emails = arena_alloc(arena, sizeof *naming->emails);
+    naming->phones = arena_alloc(arena, sizeof *naming->phones);
     naming->strangers = arena_array(arena, STRANGERS, sizeof *naming->strangers);
     return naming;
 }
@@ -237,8 +239,8 @@ static void add_phone(struct naming *naming, size_t who, const char *text) {
         return;
     const char *all = arena_text_n(naming->arena, digits, count);
     struct address one = {all + count - LAST_DIGITS, all, who};
-    ARENA_PUSH(naming->arena, naming->phones.items, naming->phones.count, naming->phones.room, one);
-    naming->phones.sorted = false;
+    ARENA_PUSH(naming->arena, naming->phones->items, naming->phones->count, naming->phones->room, one);
+    naming->phones->sorted = false;
 }
 
 static const char *lower(struct arena *arena, const char *text, size_t length) {
@@ -251,8 +253,8 @@ static const char *lower(struct arena *arena, const char *text, size_t length) {
 
 static void add_email(struct naming *naming, size_t who, const char *text) {
     struct address one = {lower(naming->arena, text, strlen(text)), NULL, who};
-    ARENA_PUSH(naming->arena, naming->emails.items, naming->emails.count, naming->emails.room, one);
-    naming->emails.sorted = false;
+    ARENA_PUSH(naming->arena, naming->emails->items, naming->emails->count, naming->emails->room, one);
+    naming->emails->sorted = false;
 }
 
 static int by_text(const void *a, const void *b) {
@@ -289,8 +291,6 @@ void naming_add(struct naming *naming, size_t who, const struct values *values) 
         else if (strcmp(value->field, "last_name") == 0)
             add_name(naming, who, value, values);
     }
-    sort(&naming->emails);
-    sort(&naming->phones);
 }
 
 /* ---- names in a text */
@@ -431,9 +431,9 @@ static void look_for_emails(const struct naming *naming, struct arena *scratch, 
         while (to > at && strchr(".-", to[-1]))
             to--;
         const char *address = lower(scratch, from, (size_t)(to - from));
-        for (size_t i = first_of(&naming->emails, address);
-             i < naming->emails.count && strcmp(naming->emails.items[i].text, address) == 0; i++)
-            asked->found(asked->arg, naming->emails.items[i].who, (size_t)(from - text), (size_t)(to - from));
+        for (size_t i = first_of(naming->emails, address);
+             i < naming->emails->count && strcmp(naming->emails->items[i].text, address) == 0; i++)
+            asked->found(asked->arg, naming->emails->items[i].who, (size_t)(from - text), (size_t)(to - from));
     }
 }
 
@@ -499,15 +499,15 @@ static void look_at_number(const struct naming *naming, const char *text, const 
         if (digit(text[number->at[end - 1] + 1]))
             continue; /* it goes on */
         memcpy(last, number->digits + end - LAST_DIGITS, LAST_DIGITS);
-        for (size_t i = first_of(&naming->phones, last);
-             i < naming->phones.count && strcmp(naming->phones.items[i].text, last) == 0; i++) {
+        for (size_t i = first_of(naming->phones, last);
+             i < naming->phones->count && strcmp(naming->phones->items[i].text, last) == 0; i++) {
             size_t begin;
-            if (!same_number(number, end, naming->phones.items[i].all, &begin))
+            if (!same_number(number, end, naming->phones->items[i].all, &begin))
                 continue;
             size_t from = number->at[begin];
             if (from && text[from - 1] == '+')
                 from--;
-            asked->found(asked->arg, naming->phones.items[i].who, from, number->at[end - 1] + 1 - from);
+            asked->found(asked->arg, naming->phones->items[i].who, from, number->at[end - 1] + 1 - from);
         }
     }
 }
@@ -523,9 +523,11 @@ static void look_for_phones(const struct naming *naming, const char *text, const
 
 void naming_look(const struct naming *naming, struct arena *scratch, const char *text,
                  const struct naming_asked *asked) {
+    sort(naming->emails);
+    sort(naming->phones);
     look_for_names(naming, scratch, text, asked);
-    if (naming->emails.count)
+    if (naming->emails->count)
         look_for_emails(naming, scratch, text, asked);
-    if (naming->phones.count)
+    if (naming->phones->count)
         look_for_phones(naming, text, asked);
 }

@@ -6,7 +6,7 @@
  *     naming_look(naming, scratch, text, &(struct naming_asked){.found = found, .arg = arg});
  *
  * Used by: rights/mention, rights/unname.
- * Memory: the arena of naming_new; `scratch` only where something is like a name.
+ * Memory: the arena of naming_new; `scratch` only where something is like a name. One thread at a time: a look remembers words that name nobody.
  * Errors: none. It marks and decides nothing: what it finds may be somebody else of that name.
  * Law: GDPR 17(1). */
 #ifndef RIGHTS_NAMING_H

@@ -351,15 +351,9 @@ static enum status show_one(struct visit *visit, ref_t id, const char *wrong) {
     return ST_OK;
 }
 
-static enum status id_of(struct visit *visit, ref_t *id) {
-    return ref_parse(visit->params[0], id)
-               ? ST_OK
-               : FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such erasing of chosen customers."));
-}
-
 enum status clearing_show(struct visit *visit) {
     ref_t id;
-    TRY(id_of(visit, &id));
+    TRY(frame_id(visit, M("There is no such erasing of chosen customers."), &id));
     return show_one(visit, id, NULL);
 }
 
@@ -368,7 +362,7 @@ enum status clearing_do(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct form form;
     ref_t id;
-    TRY(id_of(visit, &id));
+    TRY(frame_id(visit, M("There is no such erasing of chosen customers."), &id));
     TRY(form_read(ctx, visit->request, fields, 1, &form));
     enum status status = clearing_stop(ctx, id);
     if (status == ST_CONFLICT) {

@@ -252,6 +252,10 @@ const struct view_says *frame_says(struct ctx *ctx, const char *name) {
     return says;
 }
 
+enum status frame_id(struct visit *visit, const char *none, ref_t *id) {
+    return ref_parse(visit->params[0], id) ? ST_OK : FAIL(visit->ctx, ST_NOT_FOUND, none);
+}
+
 const char *frame_fault(struct ctx *ctx) {
     return frame_capital(ctx, fault_text(ctx));
 }

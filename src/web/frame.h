@@ -29,6 +29,8 @@ struct view_address frame_address(struct ctx *ctx, const char *address);
 
 /* The sentence that a promise id ("P52") or a path of the notice names; NULL when no sentence speaks of it. */
 const struct view_says *frame_says(struct ctx *ctx, const char *name);
+/* The id in the page's address; ST_NOT_FOUND with that sentence where there is none. */
+CHECKED enum status frame_id(struct visit *visit, const char *none, ref_t *id);
 /* The fault that was put last, as a line of a page; and its sentence, unless the fault's own text quotes it. */
 const char *frame_fault(struct ctx *ctx);
 const struct view_says *frame_fault_says(struct ctx *ctx);

@@ -316,14 +316,9 @@ static enum status show_one(struct visit *visit, ref_t id, const char *wrong) {
     return ST_OK;
 }
 
-static enum status id_of(struct visit *visit, ref_t *id) {
-    return ref_parse(visit->params[0], id) ? ST_OK
-                                           : FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such mailing."));
-}
-
 enum status mailing_show(struct visit *visit) {
     ref_t id;
-    TRY(id_of(visit, &id));
+    TRY(frame_id(visit, M("There is no such mailing."), &id));
     return show_one(visit, id, NULL);
 }
 
@@ -333,7 +328,7 @@ enum status mailing_do(struct visit *visit) {
     enum mailing_state state;
     struct form form;
     ref_t id;
-    TRY(id_of(visit, &id));
+    TRY(frame_id(visit, M("There is no such mailing."), &id));
     TRY(form_read(ctx, visit->request, fields, 1, &form));
     enum status status = mailing_stop(ctx, id, &state);
     if (status == ST_CONFLICT) {

@@ -221,14 +221,9 @@ static enum status show_one(struct visit *visit, ref_t id, const char *wrong) {
     return ST_OK;
 }
 
-static enum status id_of(struct visit *visit, ref_t *id) {
-    return ref_parse(visit->params[0], id) ? ST_OK
-                                           : FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such message."));
-}
-
 enum status message_show(struct visit *visit) {
     ref_t id;
-    TRY(id_of(visit, &id));
+    TRY(frame_id(visit, M("There is no such message."), &id));
     return show_one(visit, id, NULL);
 }
 
@@ -237,7 +232,7 @@ enum status message_do(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct form form;
     ref_t id;
-    TRY(id_of(visit, &id));
+    TRY(frame_id(visit, M("There is no such message."), &id));
     TRY(form_read(ctx, visit->request, fields, 1, &form));
     const char *what = form_value(&form, "do");
     enum status status = strcmp(what, "retry") == 0  ? outbox_retry(ctx, id)

@@ -34,8 +34,7 @@ const char *requests_days(struct ctx *ctx, const struct right_request *request) 
 }
 
 enum status requests_id(struct visit *visit, ref_t *id) {
-    return ref_parse(visit->params[0], id) ? ST_OK
-                                           : FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such request."));
+    return frame_id(visit, M("There is no such request."), id);
 }
 
 int64_t requests_number(const char *text) {

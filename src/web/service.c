@@ -174,15 +174,10 @@ static enum status show_service(struct visit *visit, ref_t record, struct servic
     return show(visit, &view);
 }
 
-static enum status id_of(struct visit *visit, ref_t *id) {
-    return ref_parse(visit->params[0], id) ? ST_OK
-                                           : FAIL(visit->ctx, ST_NOT_FOUND, M("There is no such page."));
-}
-
 enum status service_show(struct visit *visit) {
     struct service_form form = {0};
     ref_t record;
-    TRY(id_of(visit, &record));
+    TRY(frame_id(visit, M("There is no such page."), &record));
     return show_service(visit, record, &form);
 }
 
@@ -262,7 +257,7 @@ enum status service_save(struct visit *visit) {
     struct service_form form;
     ref_t record;
     bool gone;
-    TRY(id_of(visit, &record));
+    TRY(frame_id(visit, M("There is no such page."), &record));
     TRY(read_form(visit, &form));
     enum status status = act(ctx, record, &form, &gone);
     if (status == ST_NOT_FOUND || status == ST_BUSY || status == ST_FAILED)
@@ -294,7 +289,7 @@ static enum status show_new(struct visit *visit, ref_t party, struct service_for
 }
 
 static enum status party_of(struct visit *visit, ref_t *party) {
-    TRY(id_of(visit, party));
+    TRY(frame_id(visit, M("There is no such page."), party));
     return party_now(visit->ctx, party);
 }
 
