@@ -178,7 +178,9 @@ test("what stood there before is in the answer, with its days and who changed it
   const later = at("2026-03-06T10:00:00Z");
   ok(["set", data, who, "last_name=Uusinimi", "email=uusi@asiakas.test", "phone=", "--source", "person"], later);
   ok(["correct", data, note, "Mukava"], later);
-  assert.match(fault(["undo", data, "last", who], later).error.text, /./);
+  const last = json(["note", data, who, "Soita takaisin", "--kind", "note"], later).id;
+  assert.match(fault(["undo", "last", data, who, "--yes"], later).error.text, /taken away before the answer/);
+  assert.ok(json(["show", data, who], later).records.some((record) => record.id === last));
   const undone = json(["undo", data, batch, "--yes"], later);
   assert.deepEqual([undone.parties, undone.stays[0].why], [0, "awaited"]);
   ok(["find", data, "uusi@tuotu.test"]);
