@@ -138,21 +138,36 @@ bool choice_reaches(const struct suppression *suppressions, size_t count, const 
     return false;
 }
 
+static enum status suppress_token(struct ctx *ctx, struct write *write, const unsigned char *token,
+                                  const char *kind, const struct choice *choice) {
+    scoped_query q = query_begin(write->db, SQL_SUPPRESSED_ADD);
+    query_bind_blob(&q, 1, token, TOKEN_SIZE);
+    query_bind_text(&q, 2, reason_of(ctx, choice->purpose, choice->channel, choice->cautious));
+    query_bind_text(&q, 3, kind);
+    query_bind_int(&q, 4, 1);
+    query_bind_int(&q, 5, choice->at);
+    query_bind_int(&q, 6, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
 static enum status suppress(struct ctx *ctx, struct write *write, const struct values *values,
                             const struct choice *choice) {
     for (size_t i = 0; i < values->count; i++) {
         unsigned char token[TOKEN_SIZE];
         const char *kind = lookups_address(ctx, &values->items[i], token);
-        if (!kind)
+        if (kind)
+            TRY(suppress_token(ctx, write, token, kind, choice));
+    }
+    return ST_OK;
+}
+
+enum status choice_object_mark(struct ctx *ctx, struct write *write, const unsigned char *mark, int purpose) {
+    const struct notice *notice = ctx_notice(ctx);
+    for (size_t i = 0; i < notice->purposes_count; i++) {
+        if (purpose == NOTICE_NOTHING ? !notice->purposes[i].marketing : purpose != (int)i)
             continue;
-        scoped_query q = query_begin(write->db, SQL_SUPPRESSED_ADD);
-        query_bind_blob(&q, 1, token, TOKEN_SIZE);
-        query_bind_text(&q, 2, reason_of(ctx, choice->purpose, choice->channel, choice->cautious));
-        query_bind_text(&q, 3, kind);
-        query_bind_int(&q, 4, 1);
-        query_bind_int(&q, 5, choice->at);
-        query_bind_int(&q, 6, write->change);
-        TRY(query_run(ctx, &q, NULL));
+        const struct choice choice = {.purpose = notice->purposes[i].entry.id, .at = ctx->now};
+        TRY(suppress_token(ctx, write, mark, lookups_kind(TOKEN_EMAIL), &choice));
     }
     return ST_OK;
 }

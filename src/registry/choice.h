@@ -74,6 +74,10 @@ struct choice_standing choice_decides(const struct choice *choices, size_t count
 struct suppression;
 bool choice_reaches(const struct suppression *suppressions, size_t count, const char *purpose,
                     const char *channel, const char *leaves, int64_t since);
+/* On the writer's thread: of whoever objects after their erasure nothing is left but the suppression token of an e-mail address. `purpose`
+ * NOTICE_NOTHING: all marketing. */
+CHECKED enum status choice_object_mark(struct ctx *ctx, struct write *write, const unsigned char *mark,
+                                       int purpose);
 /* On the writer's thread, before the party's choices go: its objections hold for its addresses of today. */
 CHECKED enum status choice_carry(struct ctx *ctx, struct write *write, ref_t party);
 /* The same before an organisation goes that people speak for: what it has objected to holds for their addresses, since nobody is there any more

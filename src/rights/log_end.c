@@ -231,6 +231,9 @@ static enum status erase_refusals(struct ctx *ctx, struct write *write, void *ar
     scoped_query q = query_begin(write->db, SQL_REFUSALS_ERASE);
     query_bind_int(&q, 1, old->before);
     TRY(query_run(ctx, &q, &old->count));
+    scoped_query marks = query_begin(write->db, SQL_STOP_MARKS_ERASE);
+    query_bind_int(&marks, 1, old->before);
+    TRY(query_run(ctx, &marks, NULL));
     return audit_change(
         ctx, ctx->registry->audit, write,
         &(struct audit_entry){.actor = actor_text(ctx),

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "notice/field.h"
 #include "registry/joined.h"
+#include "registry/lookups.h"
 #include "registry/setting.h"
 #include "registry/sight.h"
 #include "registry/user.h"
@@ -225,6 +226,20 @@ struct putting {
     struct message message; /* id, party, kind, purpose, sentence */
 };
 
+static enum status put_mark(struct ctx *ctx, struct write *write, const struct putting *putting,
+                            const unsigned char *link) {
+    const struct value value = {.field = "email", .text = putting->words.address};
+    unsigned char mark[TOKEN_SIZE];
+    if (!lookups_address(ctx, &value, mark))
+        return ST_OK;
+    scoped_query q = query_begin(write->db, SQL_STOP_MARK_ADD);
+    query_bind_blob(&q, 1, link, VAULT_HASH);
+    query_bind_blob(&q, 2, mark, sizeof mark);
+    query_bind_int(&q, 3, ctx->now);
+    query_bind_int(&q, 4, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
 static enum status put_link(struct ctx *ctx, struct write *write, const struct putting *putting) {
     unsigned char hash[VAULT_HASH];
     const char *stop = putting->words.stop;
@@ -238,7 +253,8 @@ static enum status put_link(struct ctx *ctx, struct write *write, const struct p
     query_bind_int(&q, 4, putting->message.id);
     query_bind_int(&q, 5, ctx->now);
     query_bind_int(&q, 6, write->change);
-    return query_run(ctx, &q, NULL);
+    TRY(query_run(ctx, &q, NULL));
+    return put_mark(ctx, write, putting, hash);
 }
 
 static void bind_ref(struct query *q, int at, int64_t value) {

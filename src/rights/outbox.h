@@ -164,8 +164,9 @@ CHECKED enum status outbox_bounced(struct ctx *ctx, const char *message_id, cons
 /* ---- the link in a message (RFC 8058), from outside: nobody acts */
 
 enum outbox_stop {
-    OUTBOX_STOP_DONE,   /* it is written down, now or before */
-    OUTBOX_STOP_GONE,   /* the person was erased: nothing is sent to them any more */
+    OUTBOX_STOP_DONE, /* it is written down, now or before */
+    OUTBOX_STOP_KEPT, /* the person was erased; the objection holds for the address, should it come again */
+    OUTBOX_STOP_GONE, /* the person was erased, and the address is known by nothing: a new entry would need a new objection */
     OUTBOX_STOP_UNKNOWN /* there never was such a link */
 };
 /* Writes the objection at once, to whomever the receiver was merged into; twice is as good as once. */

@@ -5,6 +5,7 @@
 #include "registry/choice.h"
 #include "registry/joined.h"
 #include "vault/chain.h"
+#include "vault/token.h"
 
 #include <string.h>
 
@@ -17,6 +18,7 @@ struct stopping {
     bool known, used;
     ref_t party, message;
     const char *purpose;
+    const unsigned char *mark; /* of where the message went; NULL: none is kept of it, or no longer */
     enum outbox_stop answer;
 };
 
@@ -29,11 +31,13 @@ static enum status find_link(struct ctx *ctx, struct db *db, struct stopping *st
         stopping->message = query_int(&q, "message");
         stopping->purpose = query_text(ctx->arena, &q, "purpose");
         stopping->used = !query_is_null(&q, "used");
+        size_t length = 0;
+        const void *mark = query_blob(ctx->arena, &q, "mark", &length);
+        stopping->mark = mark && length == TOKEN_SIZE ? mark : NULL;
     }
     return query_done(ctx, &q);
 }
 
-/* Whoever was erased gets nothing any more: the erasure has left word of the address. */
 static enum status is_gone(struct ctx *ctx, struct db *db, const struct stopping *stopping, bool *gone) {
     struct values values;
     scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
@@ -85,6 +89,19 @@ static enum status mark_used(struct ctx *ctx, struct write *write, const struct 
                                               .sentence = "rights.objection"});
 }
 
+/* The address may come again, by an import or by hand, after it has gone from the receiver: the objection waits for it. */
+static enum status stop_address(struct ctx *ctx, struct write *write, const struct stopping *stopping,
+                                int scope) {
+    return stopping->mark ? choice_object_mark(ctx, write, stopping->mark, scope) : ST_OK;
+}
+
+/* Whoever was erased gets nothing any more. */
+static enum status stop_gone(struct ctx *ctx, struct write *write, struct stopping *stopping, int scope) {
+    stopping->answer = stopping->mark ? OUTBOX_STOP_KEPT : OUTBOX_STOP_GONE;
+    TRY(stop_address(ctx, write, stopping, scope));
+    return stopping->mark && !stopping->used ? mark_used(ctx, write, stopping) : ST_OK;
+}
+
 static enum status stop(struct ctx *ctx, struct write *write, void *arg) {
     struct stopping *stopping = arg;
     bool gone;
@@ -95,10 +112,11 @@ static enum status stop(struct ctx *ctx, struct write *write, void *arg) {
         return ST_OK;
     TRY(joined_now(ctx, write->db, &stopping->party));
     TRY(is_gone(ctx, write->db, stopping, &gone));
-    stopping->answer = gone ? OUTBOX_STOP_GONE : OUTBOX_STOP_DONE;
-    if (gone)
-        return ST_OK;
     int scope = scope_of(ctx_notice(ctx), stopping->purpose);
+    if (gone)
+        return stop_gone(ctx, write, stopping, scope);
+    stopping->answer = OUTBOX_STOP_DONE;
+    TRY(stop_address(ctx, write, stopping, scope));
     TRY(left_to_say(ctx, write->db, stopping, scope, &meant, &left));
     if (left)
         TRY(choice_object_within(

@@ -43,9 +43,16 @@ enum status stop_do(struct visit *visit) {
             M("It may have been cut short on the way. Write or call us, and the messages end just the same:"));
         view.contact = contact_of(ctx);
     } else if (answer == OUTBOX_STOP_GONE) {
-        view.heading = msg(ctx->lang, M("You get no more messages from us"));
+        view.heading = msg(ctx->lang, M("Your data have been erased"));
+        view.text = msg(ctx->lang,
+                        M("Your address went with them, and nothing goes there. So this objection could not be "
+                          "written down for it. Should messages come again one day, write or call us:"));
+        view.contact = contact_of(ctx);
+    } else if (answer == OUTBOX_STOP_KEPT) {
+        view.heading = msg(ctx->lang, M("You get no more of these messages"));
         view.text =
-            msg(ctx->lang, M("Your data have been erased, and we send nothing to this address any more."));
+            msg(ctx->lang, M("Your data have been erased. Your objection to such messages is written down and "
+                             "holds, also if we get this address anew. You can close this page."));
     } else {
         view.heading = msg(ctx->lang, M("You get no more of these messages"));
         view.text =

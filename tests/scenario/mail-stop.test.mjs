@@ -1,5 +1,7 @@
 // The link in marketing by which its receiver objects (RFC 8058): one press, no sign-in, by a person or by a mail program.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { test } from "node:test";
 import { add, fault, json, ok, register, start } from "./seloste.mjs";
 import { quoted, read, sink } from "./smtpsink.mjs";
@@ -74,15 +76,29 @@ test("it works for an organisation's contact, after a merge, after the message w
   ok(["erase", data, firm, "--yes"]);
   const answer = await fetch(url, oneClick);
   assert.equal(answer.status, 200);
-  assert.match(await answer.text(), /poistettu/);
+  assert.match(await answer.text(), /poistettu\. Kieltosi tällaisista viesteistä on kirjattu ja voimassa, myös jos saamme/);
   assert.equal((await fetch(third)).status, 200);
+  const back = add(data, "organisation", { name: "Kuurnan Puu Oy", email: "INFO@asiakas.test" }), market = (who) => fault(["mail", "to", data, who, "x", "--subject", "x", "--purpose", "market"]).error.status;
+  assert.equal(market(back), "denied", "an objection after the erasure holds for the address");
+  assert.equal(json(["audit", "list", data, "--action", "stop_link_used"]).entries.length, 2);
 
   const second = add(data, "organisation", { name: "Toinen Oy", email: "info@toinen.test" }), last = await link(second);
   await fetch(last, oneClick);
   ok(["erase", data, second, "--yes"]);
   assert.equal((await fetch(last, oneClick)).status, 200);
   const again = add(data, "organisation", { name: "Toinen Oy", email: "info@toinen.test" });
-  assert.equal(fault(["mail", "to", data, again, "x", "--subject", "x", "--purpose", "market"]).error.status, "denied", "the objection outlives the erasure");
+  assert.equal(market(again), "denied", "the objection outlives the erasure");
+
+  const mover = add(data, "organisation", { name: "Muuttaja Oy", email: "vanha@muuttaja.test" }), moved = await link(mover);
+  ok(["set", data, mover, "email=uusi@muuttaja.test", "--source", "person"]);
+  await fetch(moved, oneClick);
+  assert.equal(market(add(data, "organisation", { name: "Muu Oy", email: "vanha@muuttaja.test" })), "denied", "where the message went");
+
+  const late = add(data, "organisation", { name: "Hidas Oy", email: "info@hidas.test" }), dead = await link(late);
+  ok(["erase", data, late, "--yes"]);
+  execFileSync("sqlite3", [join(data, "register.db"), "DELETE FROM stop_mark"]);
+  assert.match(await (await fetch(dead, oneClick)).text(), /ei siksi voitu kirjata.*toimisto/s, "where nothing is kept of the address, nothing is promised");
+  assert.equal(json(["mail", "to", data, back, "x", "--subject", "x"]).id.length, 13, "of marketing alone");
 });
 
 test("an objection to a survey ends surveys alone, and whoever consents again and presses the old link has objected again", async (t) => {
