@@ -69,12 +69,28 @@ static json_t *step_json(struct ctx *ctx, const struct breach_step *step) {
     return json;
 }
 
+static enum status letters_json(struct ctx *ctx, const struct breach *breach, json_t *list) {
+    struct breach_reader readers[LANG_COUNT];
+    size_t count;
+    TRY(breach_readers(ctx, breach, readers, &count));
+    for (size_t i = 0; i < count; i++) {
+        const struct breach_reader *one = &readers[i];
+        out_push(list, json_pack("{s:s,s:I,s:o,s:o,s:o,s:o}", "language", lang_code(one->lang), "people",
+                                 (json_int_t)one->people, "plain", out_text(one->own[BREACH_OWN_PLAIN]),
+                                 "consequences", out_text(one->own[BREACH_OWN_CONSEQUENCES]), "measures",
+                                 out_text(one->own[BREACH_OWN_MEASURES]), "missing",
+                                 out_text(breach_paper_lacks(ctx, &one->letter))));
+    }
+    return ST_OK;
+}
+
 static enum status give(struct visit *visit, int code, ref_t id) {
     struct ctx *ctx = visit->ctx;
     struct breach breach;
     TRY(breach_read(ctx, id, &breach));
     const struct breach_facts *facts = &breach.facts;
-    json_t *json = row_json(ctx, &breach), *concerned = json_array(), *steps = json_array();
+    json_t *json = row_json(ctx, &breach), *concerned = json_array(), *steps = json_array(),
+           *letters = json_array();
     out_put(json, "found", out_text(facts->found));
     out_put(json, "whose", ids_json(ctx, facts->whose));
     out_put(json, "systems", ids_json(ctx, facts->systems));
@@ -91,9 +107,11 @@ static enum status give(struct visit *visit, int code, ref_t id) {
                            "letter", out_text(breach.parties[i].letter)));
     for (size_t i = 0; i < breach.step_count; i++)
         out_push(steps, step_json(ctx, &breach.steps[i]));
+    out_put(json, "letters", letters);
     out_put(json, "concerned", concerned);
     out_put(json, "steps", steps);
     out_version(visit, breach.version);
+    TRY(letters_json(ctx, &breach, letters));
     return out_send(visit, code, json);
 }
 
@@ -136,6 +154,20 @@ static enum status read_kinds(struct ctx *ctx, const json_t *json, unsigned *kin
     return ST_OK;
 }
 
+/* In which language the words for the people are written. */
+static enum status read_language(struct ctx *ctx, const json_t *json, struct breach_facts *facts) {
+    const char *code = input_text(ctx, json, "language");
+    enum lang lang;
+    if (!code || !lang_from(code, &lang))
+        return ST_OK; /* its shape was looked at */
+    if (!ctx_notice(ctx)->languages[lang]) {
+        (void)FAIL(ctx, ST_INVALID, M("The notice does not speak that language."));
+        return fault_at_field(ctx, "language");
+    }
+    breach_own_in(ctx, facts, lang);
+    return ST_OK;
+}
+
 static enum status read_facts(struct ctx *ctx, const json_t *json, struct breach_facts *facts) {
     bool whole_day;
     *facts = breach_facts_none();
@@ -154,7 +186,8 @@ static enum status read_facts(struct ctx *ctx, const json_t *json, struct breach
     facts->plain = input_text(ctx, json, "plain");
     facts->consequences = input_text(ctx, json, "consequences");
     facts->measures = input_text(ctx, json, "measures");
-    return read_kinds(ctx, json, &facts->kinds);
+    TRY(read_kinds(ctx, json, &facts->kinds));
+    return read_language(ctx, json, facts);
 }
 
 static const ref_t *read_parties(struct ctx *ctx, const json_t *json, size_t *count) {

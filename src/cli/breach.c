@@ -57,6 +57,14 @@ static enum status no_such(struct call *call, const char *where, const char *tex
     return fault_at_field(call->ctx, where);
 }
 
+static const char *languages_of(struct ctx *ctx) {
+    const char *list = "";
+    for (enum lang i = 0; i < LANG_COUNT; i++)
+        if (ctx_notice(ctx)->languages[i])
+            list = arena_printf(ctx->arena, "%s%s%s", list, *list ? ", " : "", lang_code(i));
+    return list;
+}
+
 static enum status read_word(struct call *call, const char *option, enum breach_word set, int *index) {
     const char *text = call_option(call, option, NULL);
     *index = text ? breach_word_from(set, text) : -1;
@@ -73,6 +81,18 @@ static enum status read_number(struct call *call, const char *option, int64_t *n
         return fault_at_field(call->ctx, option);
     }
     *number = strtol(text, NULL, 10);
+    return ST_OK;
+}
+
+/* In which language the words for the people are written. */
+static enum status read_language(struct call *call, struct breach_facts *facts) {
+    const char *code = call_option(call, "--in", NULL);
+    enum lang lang;
+    if (!code)
+        return ST_OK;
+    if (!lang_from(code, &lang) || !ctx_notice(call->ctx)->languages[lang])
+        return no_such(call, "--in", code, languages_of(call->ctx));
+    breach_own_in(call->ctx, facts, lang);
     return ST_OK;
 }
 
@@ -98,7 +118,7 @@ static enum status read_facts(struct call *call, struct breach_facts *facts) {
     facts->plain = call_option(call, "--plain", NULL);
     facts->consequences = call_option(call, "--consequences", NULL);
     facts->measures = call_option(call, "--measures", NULL);
-    return ST_OK;
+    return read_language(call, facts);
 }
 
 static enum status read_parties(struct call *call, const ref_t **list, size_t *count) {
@@ -186,9 +206,26 @@ static json_t *step_json(struct ctx *ctx, const struct breach_step *step) {
     return json;
 }
 
-static json_t *whole_json(struct ctx *ctx, const struct breach *breach) {
+static enum status letters_json(struct ctx *ctx, const struct breach *breach, json_t **letters) {
+    struct breach_reader readers[LANG_COUNT];
+    size_t count;
+    *letters = json_array();
+    TRY(breach_readers(ctx, breach, readers, &count));
+    for (size_t i = 0; i < count; i++) {
+        const struct breach_reader *one = &readers[i];
+        json_t *json = json_pack("{s:s,s:I,s:o,s:o,s:o,s:o}", "language", lang_code(one->lang), "people",
+                                 (json_int_t)one->people, "plain", shown_json_text(one->own[BREACH_OWN_PLAIN]),
+                                 "consequences", shown_json_text(one->own[BREACH_OWN_CONSEQUENCES]), "measures",
+                                 shown_json_text(one->own[BREACH_OWN_MEASURES]), "missing",
+                                 shown_json_text(breach_paper_lacks(ctx, &one->letter)));
+        must(json && json_array_append_new(*letters, json) == 0);
+    }
+    return ST_OK;
+}
+
+static enum status whole_json(struct ctx *ctx, const struct breach *breach, json_t **document) {
     const struct breach_facts *facts = &breach->facts;
-    json_t *json = row_json(ctx, breach), *steps = json_array(), *parties = json_array();
+    json_t *json = *document = row_json(ctx, breach), *steps = json_array(), *parties = json_array(), *letters;
     put(json, "found", shown_json_text(facts->found));
     put(json, "whose", list_json(ctx, facts->whose));
     put(json, "systems", list_json(ctx, facts->systems));
@@ -207,9 +244,11 @@ static json_t *whole_json(struct ctx *ctx, const struct breach *breach) {
     }
     for (size_t i = 0; i < breach->step_count; i++)
         must(json_array_append_new(steps, step_json(ctx, &breach->steps[i])) == 0);
+    TRY(letters_json(ctx, breach, &letters));
+    put(json, "letters", letters);
     put(json, "concerned", parties);
     put(json, "steps", steps);
-    return json;
+    return ST_OK;
 }
 
 static json_t *paper_json(const struct breach_paper *paper) {
@@ -248,13 +287,24 @@ static const char *number_text(struct ctx *ctx, int64_t number) {
     return number == BREACH_NUMBER_UNKNOWN ? NULL : shown_number(ctx, (size_t)number);
 }
 
+static const char *joined(struct ctx *ctx, const char *one, const char *other) {
+    return !one || !*one       ? other ? other : ""
+           : !other || !*other ? one
+                               : arena_printf(ctx->arena, "%s; %s", one, other);
+}
+
+/* What was written down with it; not the letter that people got, which has its own paper. */
+static const char *own_words(const struct breach_step *step) {
+    return step->kind == BREACH_STEP_TELL ? NULL : step->text ? step->text : step->facts.nature;
+}
+
 static const char *step_words(struct ctx *ctx, const struct breach_step *step) {
     const char *words = step->risk >= 0 ? msg(ctx->lang, breach_word_label(BREACH_RISK, (size_t)step->risk))
                         : step->to >= 0 ? msg(ctx->lang, breach_word_label(BREACH_TO, (size_t)step->to))
                         : step->exempt >= 0
                             ? msg(ctx->lang, breach_word_label(BREACH_EXEMPT, (size_t)step->exempt))
                             : "";
-    const char *text = step->reason ? step->reason : step->how ? step->how : "";
+    const char *text = joined(ctx, joined(ctx, step->reason, step->how), own_words(step));
     if (step->aware_was)
         words = MSG(ctx->arena, ctx->lang, M("Known since {1}; before it was put right {2}"),
                     breach_when_text(ctx, ctx->lang, step->facts.aware),
@@ -281,6 +331,8 @@ static void print_breach(struct call *call, const struct breach *breach) {
     print_pair(&table, M("Records, about"), number_text(ctx, facts->records));
     print_pair(&table, M("What it may lead to"), facts->consequences);
     print_pair(&table, M("Measures"), facts->measures);
+    for (enum lang i = 0; i < LANG_COUNT; i++)
+        print_pair(&table, breach_letter_label(i), breach_own_all(ctx, facts, i));
     if (breach->risk >= 0)
         print_pair(&table, M("Risk"), msg(ctx->lang, breach_word_label(BREACH_RISK, (size_t)breach->risk)));
     for (size_t i = 0; i < breach->party_count; i++) {
@@ -373,7 +425,8 @@ enum status cli_breach_show(struct call *call) {
     struct breach breach;
     TRY(read_breach(call, &breach));
     if (call_has(call, "--json")) {
-        json_auto_t *json = whole_json(call->ctx, &breach);
+        json_auto_t *json = NULL;
+        TRY(whole_json(call->ctx, &breach, &json));
         call_json(call, json);
     } else {
         print_breach(call, &breach);

@@ -34,7 +34,7 @@ static enum status logged(struct ctx *ctx, struct write *write, ref_t breach, co
 
 /* ---- what is said */
 
-static enum status check_text(struct ctx *ctx, const char *field, const char *text, size_t most) {
+enum status breach_text_check(struct ctx *ctx, const char *field, const char *text, size_t most) {
     if (text && strlen(text) > most)
         return wrong(ctx, field, M("This is too long; the longest is {1} letters."),
                      arena_printf(ctx->arena, "%zu", most));
@@ -92,11 +92,12 @@ enum status breach_facts_check(struct ctx *ctx, const struct breach_facts *facts
     if (!said(facts->nature))
         return wrong(ctx, "nature", M("Say what happened."), NULL);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        TRY(check_text(ctx, texts[i].field, texts[i].text, texts[i].most));
+        TRY(breach_text_check(ctx, texts[i].field, texts[i].text, texts[i].most));
     if (facts->people < BREACH_NUMBER_UNKNOWN)
         return wrong(ctx, "people", M("A number of people is not below 0."), NULL);
     if (facts->records < BREACH_NUMBER_UNKNOWN)
         return wrong(ctx, "records", M("A number of records is not below 0."), NULL);
+    TRY(breach_own_check(ctx, facts));
     TRY(check_ids(ctx, "whose", facts->whose, notice_type, M("The notice has no such customers: {1}")));
     TRY(check_ids(ctx, "data", facts->data, notice_category, M("The notice has no such data: {1}")));
     TRY(check_ids(ctx, "systems", facts->systems, holder_path,
@@ -296,6 +297,8 @@ static enum status check_step(struct ctx *ctx, const struct breach *breach,
             return wrong(ctx, "exempt", M("Say which exception of Article 34(3) it is."), NULL);
         if (!said(step->reason))
             return wrong(ctx, "reason", M("Say what makes it so."), NULL);
+        if (step->exempt == BREACH_EXEMPT_EFFORT && !said(step->how))
+            return wrong(ctx, "how", M("Say how the public was told instead (Article 34(3)(c))."), NULL);
         break;
     case BREACH_STEP_NOTE:
     case BREACH_STEP_LESSON:
@@ -320,9 +323,9 @@ static enum status check_aware(struct ctx *ctx, const struct breach *breach,
 static enum status check_draft(struct ctx *ctx, const struct breach *breach,
                                const struct breach_step_draft *step) {
     TRY(check_step(ctx, breach, step));
-    TRY(check_text(ctx, "reason", step->reason, BREACH_TEXT_MAX));
-    TRY(check_text(ctx, "text", step->text, BREACH_TEXT_MAX));
-    TRY(check_text(ctx, "how", step->how, BREACH_LINE_MAX));
+    TRY(breach_text_check(ctx, "reason", step->reason, BREACH_TEXT_MAX));
+    TRY(breach_text_check(ctx, "text", step->text, BREACH_TEXT_MAX));
+    TRY(breach_text_check(ctx, "how", step->how, BREACH_LINE_MAX));
     if (step->kind != BREACH_STEP_ADD && step->kind != BREACH_STEP_CORRECT)
         return ST_OK;
     struct breach_facts facts = breach->facts;
@@ -393,13 +396,29 @@ static enum status effect(struct ctx *ctx, struct write *write, const struct bre
     return tell_row(ctx, write, SQL_BREACH_PARTIES_TOLD, breach->id, step->when);
 }
 
-/* When people were told and nobody says with which words, it was the letter as it is now. */
+static bool own_words(const struct breach *breach, enum lang lang) {
+    for (int i = 0; i < BREACH_OWNS; i++)
+        if (breach->facts.in[lang].text[i])
+            return true;
+    return false;
+}
+
+/* When people were told and nobody says with which words, it was the letter as it is now: in the notice's first language, and in each
+ * other in which it went out or is whole. */
 static enum status keep_letter(struct ctx *ctx, const struct breach *breach, struct breach_step_draft *step) {
     struct breach_paper letter = {0};
-    if (step->kind != BREACH_STEP_TELL || step->to != BREACH_TO_PEOPLE || said(step->text))
+    step->text = said(step->text) ? step->text : NULL;
+    if (step->kind != BREACH_STEP_TELL || step->to != BREACH_TO_PEOPLE || step->text)
         return ST_OK;
-    TRY(breach_letter(ctx, breach, ctx_notice(ctx)->first_language, NULL, &letter));
-    step->text = breach_paper_text(ctx, &letter);
+    enum lang first = ctx_notice(ctx)->first_language;
+    for (enum lang i = 0; i < LANG_COUNT; i++) {
+        TRY(breach_letter(ctx, breach, i, NULL, &letter));
+        if (step->letters ? !(step->letters & 1U << i)
+                          : i != first && !(own_words(breach, i) && !letter.missing))
+            continue;
+        const char *text = breach_paper_text(ctx, &letter);
+        step->text = step->text ? arena_printf(ctx->arena, "%s\n%s", step->text, text) : text;
+    }
     return ST_OK;
 }
 

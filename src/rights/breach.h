@@ -41,8 +41,16 @@ const char *breach_word_label(enum breach_word set, size_t index); /* message id
 int breach_word_from(enum breach_word set, const char *id);
 
 enum { BREACH_RISK_NONE, BREACH_RISK_SOME, BREACH_RISK_HIGH, BREACH_RISK_UNKNOWN = -1 };
+enum { BREACH_EXEMPT_PROTECTED, BREACH_EXEMPT_AVERTED, BREACH_EXEMPT_EFFORT };
 enum { BREACH_TO_AUTHORITY, BREACH_TO_PEOPLE, BREACH_TO_CONTROLLER, BREACH_TO_PROCESSOR, BREACH_TO_POLICE };
 enum { BREACH_NUMBER_UNKNOWN = -1, BREACH_TEXT_MAX = 20000, BREACH_LINE_MAX = 500 };
+
+/* What the office itself writes for the people, and the program can say in no other language. */
+enum breach_own { BREACH_OWN_PLAIN, BREACH_OWN_CONSEQUENCES, BREACH_OWN_MEASURES, BREACH_OWNS };
+struct breach_own_words {
+    const char *text[BREACH_OWNS];
+    unsigned old; /* bits: what stands in the notice's first language was changed since */
+};
 
 /* What is said of a breach. A step says some of it, what it leaves out stays as it was: 0, NULL, or BREACH_NUMBER_UNKNOWN. */
 struct breach_facts {
@@ -58,10 +66,23 @@ struct breach_facts {
     const char *plain;       /* the same for the people, in plain words */
     const char *consequences;
     const char *measures;
+    struct breach_own_words in[LANG_COUNT]; /* the last three in languages other than the notice's first */
 };
 struct breach_facts breach_facts_none(void);
 /* What `later` says stands, the rest stays as it was. */
 void breach_facts_over(struct breach_facts *facts, const struct breach_facts *later);
+/* plain, consequences and measures were written in `lang`: where that is not the notice's first language they are moved to `in`. */
+void breach_own_in(struct ctx *ctx, struct breach_facts *facts, enum lang lang);
+/* As it goes into a letter; NULL: it is not said in that language, or what it was taken from has changed since. */
+const char *breach_own_text(struct ctx *ctx, const struct breach_facts *facts, enum lang lang,
+                            enum breach_own which);
+/* "Letter in Swedish": message id. */
+const char *breach_letter_label(enum lang lang);
+/* All that is said in a language other than the notice's first; NULL: nothing. */
+const char *breach_own_all(struct ctx *ctx, const struct breach_facts *facts, enum lang lang);
+/* As it is shown to somebody: where it is not said in their language, as it was written. */
+const char *breach_own_shown(struct ctx *ctx, const struct breach_facts *facts, enum lang lang,
+                             enum breach_own which);
 
 struct breach_draft {
     struct breach_facts facts; /* aware 0: now */
@@ -84,7 +105,8 @@ struct breach_step {
     int64_t aware_was;         /* of CORRECT: since when it was known before, where that is put right; else 0 */
     int risk, to, exempt;      /* of ASSESS, TELL and EXEMPT; else -1 */
     const char *reason;        /* of ASSESS, CORRECT, EXEMPT; of TELL: why after 72 hours */
-    const char *text, *how;    /* how: by which way, or the number of the case there */
+    const char *text,
+        *how; /* how: by which way, or the number of the case there; of EXEMPT: how the public was told */
 };
 
 struct breach_party {
@@ -94,6 +116,9 @@ struct breach_party {
     const char
         *letter; /* the last e-mail about it: a state of the outbox (waiting, sent, bounced, ...); NULL: none */
     bool back;   /* it did not get there, and they were not told in another way since */
+    enum lang
+        lang; /* in which they are written to: their own where the notice speaks it. With `name` only, as `mailed` */
+    bool mailed; /* there is an e-mail address */
 };
 
 struct breach {
@@ -143,14 +168,15 @@ struct breach_step_draft {
     int risk, to, exempt; /* -1: not said */
     int64_t when;         /* of TELL; 0: now */
     const char *reason, *text, *how;
-    int64_t version; /* of the breach as it was seen; 0: whatever is there now */
+    unsigned letters; /* of TELL to people: bits of the languages in which the letter goes; 0: nobody says */
+    int64_t version;  /* of the breach as it was seen; 0: whatever is there now */
 };
 CHECKED enum status breach_take(struct ctx *ctx, ref_t id, const struct breach_step_draft *step);
 /* NULL: it may be taken now; else the message id that says why not. For the buttons of a page; breach_take asks again. */
 const char *breach_hinders(const struct breach *breach, enum breach_step_kind kind);
 
 /* Puts the letter into the queue of messages for everybody who is linked, was not told and has an e-mail address, and writes that down.
- * ST_CONFLICT while the letter lacks something, or when there is nobody to write to. */
+ * ST_CONFLICT while the letter lacks something in a language that one of them reads, or when there is nobody to write to. */
 struct breach_sent {
     size_t put, without; /* without: an e-mail address */
 };
@@ -176,6 +202,7 @@ struct breach_part {
     const char *heading; /* in the form's language */
     const char *text;    /* what stands there; where `missing`, what is still to be said */
     bool missing;
+    const char *lacking; /* message id of what is missing */
 };
 struct breach_paper {
     const char *to, *title, *day;
@@ -189,6 +216,18 @@ CHECKED enum status breach_form(struct ctx *ctx, const struct breach *breach, en
 /* The letter to the people (Article 34(2)); `name`: to whom, or NULL. */
 CHECKED enum status breach_letter(struct ctx *ctx, const struct breach *breach, enum lang lang,
                                   const char *name, struct breach_paper *paper);
+/* In which languages the letter is needed: the notice's first, and those in which somebody reads who was not told yet; the first comes
+ * first. Of a breach that breach_read gave. `list` has room for LANG_COUNT. */
+struct breach_reader {
+    enum lang lang;
+    size_t people;
+    const char *own[BREACH_OWNS]; /* as they stand, also where they are old */
+    struct breach_paper letter;
+};
+CHECKED enum status breach_readers(struct ctx *ctx, const struct breach *breach, struct breach_reader *list,
+                                   size_t *count);
+/* What a paper still misses, one after the other, in ctx's language; NULL: nothing. */
+const char *breach_paper_lacks(struct ctx *ctx, const struct breach_paper *paper);
 /* All of it as one text. */
 const char *breach_paper_text(struct ctx *ctx, const struct breach_paper *paper);
 /* The same as a message that has a subject of its own. */

@@ -101,8 +101,9 @@ static void part(struct writing *w, const char *heading, const char *text, const
     if (missing && !lacking)
         return;
     must(w->paper->count < PARTS_MOST);
-    w->paper->parts[w->paper->count++] = (struct breach_part){heading ? msg(w->lang, heading) : NULL,
-                                                              missing ? msg(w->lang, lacking) : text, missing};
+    w->paper->parts[w->paper->count++] =
+        (struct breach_part){heading ? msg(w->lang, heading) : NULL, missing ? msg(w->lang, lacking) : text,
+                             missing, missing ? lacking : NULL};
     w->paper->missing += missing;
 }
 
@@ -141,7 +142,8 @@ static const char *contact_text(struct writing *w) {
     if (!role)
         return NULL;
     text = line(w, text, role->name);
-    text = line(w, text, role->role);
+    if (w->lang == ctx_notice(w->ctx)->first_language) /* the notice says it in that one alone */
+        text = line(w, text, role->role);
     text = line(w, text, role->email);
     text = line(w, text, role->phone);
     return line(w, text, role->address);
@@ -191,7 +193,9 @@ static const char *people_told_text(struct writing *w) {
         if (step->kind == BREACH_STEP_TELL && step->to == BREACH_TO_PEOPLE)
             return SAY(w, M("They were told {1}."), when(w, step->done));
         if (step->kind == BREACH_STEP_EXEMPT && step->exempt >= 0)
-            return line(w, msg(w->lang, breach_word_label(BREACH_EXEMPT, (size_t)step->exempt)), step->reason);
+            return line(
+                w, line(w, msg(w->lang, breach_word_label(BREACH_EXEMPT, (size_t)step->exempt)), step->reason),
+                step->how);
     }
     return w->breach->risk == BREACH_RISK_HIGH ? NULL : msg(w->lang, M("They have not been told."));
 }
@@ -268,7 +272,12 @@ enum status breach_form(struct ctx *ctx, const struct breach *breach, enum lang 
 
 /* ---- to the people */
 
-static const char *happened_text(struct writing *w) {
+static const char *own_text(struct writing *w, enum breach_own which) {
+    return breach_own_text(w->ctx, &w->breach->facts, w->lang, which);
+}
+
+/* `plain`: what the office wrote of it. */
+static const char *happened_text(struct writing *w, const char *plain) {
     static const char *const sentences[] = {
         M("Data about you were seen by, or reached, somebody who must not have them."),
         M("Data about you were changed without permission."),
@@ -279,7 +288,7 @@ static const char *happened_text(struct writing *w) {
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
         if (facts->kinds & 1U << i)
             text = joined(w->ctx, text, " ", msg(w->lang, sentences[i]));
-    text = line(w, text, facts->plain);
+    text = line(w, text, plain);
     if (!text)
         return NULL;
     return facts->begun ? line(w, text,
@@ -289,7 +298,8 @@ static const char *happened_text(struct writing *w) {
 }
 
 const char *breach_plain_text(struct ctx *ctx, enum lang lang, const struct breach *breach) {
-    return happened_text(&(struct writing){.ctx = ctx, .breach = breach, .lang = lang});
+    return happened_text(&(struct writing){.ctx = ctx, .breach = breach, .lang = lang},
+                         breach_own_shown(ctx, &breach->facts, lang, BREACH_OWN_PLAIN));
 }
 
 static const char *remedy_text(struct writing *w) {
@@ -314,17 +324,29 @@ enum status breach_letter(struct ctx *ctx, const struct breach *breach, enum lan
             M("We write to you because something happened to data that we keep about you. You should know what "
               "it was, what it may mean for you, and what you can do.")),
         NULL);
-    part(&w, M("What happened"), happened_text(&w), M("Still missing: what happened, in plain words."));
+    /* what the office wrote of it in one language must not stand or be left out in another */
+    const char *plain = own_text(&w, BREACH_OWN_PLAIN);
+    part(&w, M("What happened"), plain || !facts->plain ? happened_text(&w, plain) : NULL,
+         M("Still missing: what happened, in plain words."));
     part(&w, M("Which data"), breach_data_text(ctx, lang, facts->data),
          M("Still missing: which data they are."));
-    part(&w, M("What it may mean for you"), facts->consequences, M("Still missing: the likely consequences."));
-    part(&w, M("What we have done, and what you can do"), facts->measures,
+    part(&w, M("What it may mean for you"), own_text(&w, BREACH_OWN_CONSEQUENCES),
+         M("Still missing: the likely consequences."));
+    part(&w, M("What we have done, and what you can do"), own_text(&w, BREACH_OWN_MEASURES),
          M("Still missing: what has been done and will be done."));
     part(&w, M("Whom you can ask"), contact_text(&w), M("Still missing: the notice names nobody to ask."));
     part(&w, NULL, remedy_text(&w), NULL);
     part(&w, NULL, arena_printf(ctx->arena, "%s\n%s", msg(lang, M("Yours sincerely,")), controller->name),
          NULL);
     return ST_OK;
+}
+
+const char *breach_paper_lacks(struct ctx *ctx, const struct breach_paper *paper) {
+    const char *text = NULL;
+    for (size_t i = 0; i < paper->count; i++)
+        if (paper->parts[i].missing)
+            text = joined(ctx, text, " ", msg(ctx->lang, paper->parts[i].lacking));
+    return text;
 }
 
 static void add_parts(struct buf *buf, const struct breach_paper *paper) {

@@ -132,6 +132,7 @@ const char *breach_step_json(struct ctx *ctx, const struct breach_step_draft *st
         put_text(json, "plain", facts->plain);
         put_text(json, "consequences", facts->consequences);
         put_text(json, "measures", facts->measures);
+        breach_own_put(json, facts);
     }
     put_number(json, "when", step->kind == BREACH_STEP_TELL ? step->when : 0, 0);
     put_word(json, "risk", BREACH_RISK, step->risk);
@@ -168,6 +169,7 @@ static void read_words(struct ctx *ctx, const json_t *json, struct breach_step *
                                         .plain = words_text(ctx, json, "plain"),
                                         .consequences = words_text(ctx, json, "consequences"),
                                         .measures = words_text(ctx, json, "measures")};
+    breach_own_read(ctx, json, &step->facts);
     step->done = number_of(json, "when", 0);
     step->risk = index_of(json, "risk", BREACH_RISK);
     step->to = index_of(json, "to", BREACH_TO);
@@ -195,6 +197,7 @@ static enum status read_step(struct ctx *ctx, struct query *q, struct breach_ste
     facts->member = later->member
 
 void breach_facts_over(struct breach_facts *facts, const struct breach_facts *later) {
+    breach_own_over(facts, later);
     FOLLOW(aware, 0);
     FOLLOW(begun, 0);
     FOLLOW(ended, 0);
@@ -385,7 +388,20 @@ enum status breach_row(struct ctx *ctx, struct db *db, ref_t id, struct breach *
 
 /* ---- for the front ends */
 
-static enum status name_parties(struct ctx *ctx, struct db *db, const struct breach *breach) {
+static const char *value_of(const struct values *values, const char *field) {
+    const struct value *value = value_first(values, field);
+    return value && value->text && *value->text ? value->text : NULL;
+}
+
+/* A notice that does not speak somebody's language has no words in it either: they are written to in its first one. */
+static enum lang reads(struct ctx *ctx, const struct values *values) {
+    const struct notice *notice = ctx_notice(ctx);
+    const char *code = value_of(values, "language");
+    enum lang lang;
+    return code && lang_from(code, &lang) && notice->languages[lang] ? lang : notice->first_language;
+}
+
+enum status breach_name_parties(struct ctx *ctx, struct db *db, const struct breach *breach) {
     struct breach_party *list = (struct breach_party *)breach->parties;
     for (size_t i = 0; i < breach->party_count; i++) {
         struct values values;
@@ -393,6 +409,8 @@ static enum status name_parties(struct ctx *ctx, struct db *db, const struct bre
             continue;
         TRY(sight_profile(ctx, db, list[i].party, &values));
         list[i].name = value_name(ctx, &values);
+        list[i].lang = reads(ctx, &values);
+        list[i].mailed = value_of(&values, "email") != NULL;
     }
     return ST_OK;
 }
@@ -402,7 +420,7 @@ enum status breach_read(struct ctx *ctx, ref_t id, struct breach *breach) {
     TRY(permit_action(ctx, ACTION_BREACH, 0, NULL));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(breach_row(ctx, db, id, breach));
-    TRY(name_parties(ctx, db, breach));
+    TRY(breach_name_parties(ctx, db, breach));
     ref_t *parties = arena_array(ctx->arena, breach->party_count + 1, sizeof *parties);
     size_t named = 0;
     for (size_t i = 0; i < breach->party_count; i++)

@@ -1,9 +1,8 @@
 /* The letter of Article 34 to everybody who is linked and was not told yet, in each one's language, through the queue of messages: whether
- * it may be sent is asked for each (permit), there and again when it goes. Who has no e-mail address stays to be told otherwise. */
+ * it may be sent is asked for each (permit), there and again when it goes. It goes to nobody before it is whole in all their languages. Who has no e-mail address stays to be told otherwise. */
 #include "rights/breach_inside.h"
 
 #include "registry/permit.h"
-#include "registry/sight.h"
 #include "registry/within.h"
 #include "rights/outbox.h"
 
@@ -13,65 +12,80 @@ struct sending {
     struct breach_sent sent;
 };
 
-static const char *value_of(const struct values *values, const char *field) {
-    const struct value *value = value_first(values, field);
-    return value && value->text && *value->text ? value->text : NULL;
-}
-
 const char *breach_letter_once(struct ctx *ctx, ref_t breach, ref_t party) {
     return arena_printf(ctx->arena, "breach-%s-%s", ref_text(ctx->arena, breach), ref_text(ctx->arena, party));
 }
 
 static enum status put_letter(struct ctx *ctx, struct write *write, const struct breach *breach,
-                              const struct breach_party *one, bool *put) {
-    ref_t party = one->party;
-    bool again = one->back;
-    const char *once = breach_letter_once(ctx, breach->id, party);
-    struct values values;
+                              const struct breach_party *one) {
+    const char *once = breach_letter_once(ctx, breach->id, one->party);
     struct breach_paper paper = {0};
-    enum lang lang = ctx_notice(ctx)->first_language;
-    TRY(sight_profile(ctx, write->db, party, &values));
-    const char *language = value_of(&values, "language");
-    *put = value_of(&values, "email") != NULL;
-    if (!*put)
-        return ST_OK;
-    if (language)
-        (void)lang_from(language, &lang);
-    TRY(breach_letter(ctx, breach, lang, value_name(ctx, &values), &paper));
+    TRY(breach_letter(ctx, breach, one->lang, one->name, &paper));
     return outbox_put(
         ctx, write,
-        &(struct outbox_draft){.kind = OUTBOX_BREACH,
-                               .purpose = NOTICE_NOTHING,
-                               .party = party,
-                               .subject = paper.title,
-                               .text = breach_letter_text(ctx, &paper),
-                               .lang = lang,
-                               .once = again ? arena_printf(ctx->arena, "%s-%lld", once, (long long)ctx->now)
-                                             : once},
+        &(struct outbox_draft){
+            .kind = OUTBOX_BREACH,
+            .purpose = NOTICE_NOTHING,
+            .party = one->party,
+            .subject = paper.title,
+            .text = breach_letter_text(ctx, &paper),
+            .lang = one->lang,
+            .once = one->back ? arena_printf(ctx->arena, "%s-%lld", once, (long long)ctx->now) : once},
         NULL);
+}
+
+static bool waits(const struct breach_party *one) {
+    return one->party && !one->told;
+}
+
+static unsigned languages(const struct breach *breach) {
+    unsigned bits = 0;
+    for (size_t i = 0; i < breach->party_count; i++)
+        if (waits(&breach->parties[i]) && breach->parties[i].mailed)
+            bits |= 1U << breach->parties[i].lang;
+    return bits;
+}
+
+/* In every language in which it goes out, before it goes to anybody. Where it goes to nobody, in the notice's first. */
+static enum status check_whole(struct ctx *ctx, const struct breach *breach, unsigned bits) {
+    static const char *const too[LANG_COUNT] = {
+        M("It goes out in Finnish: {1}"), M("It goes out in Swedish: {1}"), M("It goes out in English: {1}")};
+    enum lang first = ctx_notice(ctx)->first_language;
+    const char *lacks = NULL;
+    for (enum lang i = 0; i < LANG_COUNT; i++) {
+        struct breach_paper paper = {0};
+        if (!(bits & 1U << i) && !(!bits && i == first))
+            continue;
+        TRY(breach_letter(ctx, breach, i, NULL, &paper));
+        const char *one = breach_paper_lacks(ctx, &paper);
+        if (one && i != first)
+            one = MSG(ctx->arena, ctx->lang, too[i], one);
+        if (one)
+            lacks = lacks ? arena_printf(ctx->arena, "%s %s", lacks, one) : one;
+    }
+    return lacks ? FAIL(ctx, ST_CONFLICT, M("The letter is not whole yet. {1}"), lacks) : ST_OK;
 }
 
 static enum status send(struct ctx *ctx, struct write *write, void *arg) {
     struct sending *sending = arg;
     struct breach breach;
-    struct breach_paper paper = {0};
     TRY(permit_action_within(ctx, write->db, ACTION_BREACH, 0, NULL));
     TRY(breach_row(ctx, write->db, sending->id, &breach));
-    TRY(breach_letter(ctx, &breach, ctx_notice(ctx)->first_language, NULL, &paper));
-    for (size_t i = 0; i < paper.count; i++)
-        if (paper.parts[i].missing)
-            return FAIL(ctx, ST_CONFLICT, M("The letter is not whole yet. {1}"), paper.parts[i].text);
+    TRY(breach_name_parties(ctx, write->db, &breach));
+    unsigned letters = languages(&breach);
+    TRY(check_whole(ctx, &breach, letters));
     ref_t *told = arena_array(ctx->arena, breach.party_count + 1, sizeof *told);
     sending->sent = (struct breach_sent){0};
     for (size_t i = 0; i < breach.party_count; i++) {
-        bool put;
-        if (!breach.parties[i].party || breach.parties[i].told)
+        const struct breach_party *one = &breach.parties[i];
+        if (!waits(one))
             continue;
-        TRY(put_letter(ctx, write, &breach, &breach.parties[i], &put));
-        if (put)
-            told[sending->sent.put++] = breach.parties[i].party;
-        else
+        if (!one->mailed) {
             sending->sent.without++;
+            continue;
+        }
+        TRY(put_letter(ctx, write, &breach, one));
+        told[sending->sent.put++] = one->party;
     }
     if (!sending->sent.put)
         return FAIL(ctx, ST_CONFLICT,
@@ -85,6 +99,7 @@ static enum status send(struct ctx *ctx, struct write *write, void *arg) {
                                     .exempt = -1,
                                     .parties = told,
                                     .party_count = sending->sent.put,
+                                    .letters = letters,
                                     .how = MSG(ctx->arena, ctx->lang, M("By e-mail, letters: {1}"),
                                                arena_printf(ctx->arena, "%zu", sending->sent.put)),
                                     .version = sending->version});

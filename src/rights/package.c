@@ -526,8 +526,9 @@ static json_t *breaches_json(struct ctx *ctx, const struct package *package) {
                  day_text(ctx->arena, ctx->lang, zone_day(registry_zone(ctx), breach->facts.aware)));
         json_put(json, "words", breach_plain_text(ctx, ctx->lang, breach));
         json_put(json, "data", breach_data_text(ctx, ctx->lang, breach->facts.data));
-        json_put(json, "consequences", breach->facts.consequences);
-        json_put(json, "measures", breach->facts.measures);
+        json_put(json, "consequences",
+                 breach_own_shown(ctx, &breach->facts, ctx->lang, BREACH_OWN_CONSEQUENCES));
+        json_put(json, "measures", breach_own_shown(ctx, &breach->facts, ctx->lang, BREACH_OWN_MEASURES));
         json_put(json, "told", told ? instant_iso(ctx->arena, told) : NULL);
         json_put(json, "told_words", breach_when_text(ctx, ctx->lang, told));
         json_array_append_new(list, json);

@@ -12,6 +12,9 @@
 #include <string.h>
 
 enum { SHORT_MAX = 500, NAME_MAX = 40, DAY_MAX = 20, ASKED = 6 };
+#define WORDS_ABOUT                                                                                            \
+    M("What you have written yourself for the people, in their language; the rest of the letter is in it "     \
+      "already.")
 
 /* What an act asks for besides, each at most once. */
 enum asks {
@@ -23,7 +26,8 @@ enum asks {
     ASK_WHO = 32,
     ASK_SHEET = 64,
     ASK_SEND = 128,
-    RARE = 256 /* stands apart, below the others */
+    ASK_WORDS = 512, /* the letter in another language */
+    RARE = 256       /* stands apart, below the others */
 };
 
 static const struct act {
@@ -42,6 +46,12 @@ static const struct act {
      M("The authority was told"),
      M("Fill in the authority's form with the notification below; then write down when it was sent."), NULL,
      M("If it was after the 72 hours: why"), NULL, M("Number of the case there (may be left out)")},
+    {"words_fi", BREACH_STEP_ADD, -1, BREACH_WORDS, ASK_WORDS, M("Write the letter in Finnish"), WORDS_ABOUT,
+     NULL, NULL, NULL, NULL},
+    {"words_sv", BREACH_STEP_ADD, -1, BREACH_WORDS, ASK_WORDS, M("Write the letter in Swedish"), WORDS_ABOUT,
+     NULL, NULL, NULL, NULL},
+    {"words_en", BREACH_STEP_ADD, -1, BREACH_WORDS, ASK_WORDS, M("Write the letter in English"), WORDS_ABOUT,
+     NULL, NULL, NULL, NULL},
     {"send", BREACH_STEP_TELL, BREACH_TO_PEOPLE, BREACH_WORDS, ASK_SEND, M("Send the letter to the people"),
      M("Everybody whom it concerned and who has an e-mail address gets the letter below, in their language. "
        "Those without one stay on "
@@ -52,8 +62,9 @@ static const struct act {
      M("By letter, by telephone, in person. What they were told is the letter below, unless you write "
        "something else."),
      NULL, NULL, M("What they were told, if not the letter"), M("How they were told")},
-    {"exempt", BREACH_STEP_EXEMPT, -1, BREACH_EXEMPT, ASK_CHOICE | ASK_REASON, M("The people need not be told"),
-     NULL, M("Because (Article 34(3))"), M("What makes it so"), NULL, NULL},
+    {"exempt", BREACH_STEP_EXEMPT, -1, BREACH_EXEMPT, ASK_CHOICE | ASK_REASON | ASK_HOW,
+     M("The people need not be told"), NULL, M("Because (Article 34(3))"), M("What makes it so"), NULL,
+     M("How the public was told instead, where telling each would be out of proportion")},
     {"add", BREACH_STEP_ADD, -1, BREACH_WORDS, ASK_SHEET, M("More is known"),
      M("What you change here stands from now on; what stood before stays among the steps."), NULL, NULL, NULL,
      NULL},
@@ -77,7 +88,7 @@ enum { ACTS = sizeof acts / sizeof *acts };
 /* What was typed into the form that was refused. */
 struct typed {
     const struct act *act;
-    const char *reason, *text, *how, *on, *at, *choice, *who, *whom;
+    const char *reason, *text, *how, *on, *at, *choice, *who, *whom, *own[BREACH_OWNS];
     struct breach_sheet sheet;
     const char *wrong, *wrong_field;
     const struct hits *several;
@@ -96,24 +107,65 @@ static size_t untold(const struct breach *breach) {
     return count;
 }
 
-static bool offered(const struct breach *breach, const struct act *act) {
+static enum lang lang_of(const struct act *act) {
+    enum lang lang;
+    must(act->asks & ASK_WORDS && lang_from(act->act + strlen("words_"), &lang));
+    return lang;
+}
+
+/* A breach with the letters that it needs. */
+struct state {
+    struct ctx *ctx;
+    const struct breach *breach;
+    struct breach_reader readers[LANG_COUNT];
+    size_t reader_count;
+};
+
+static const struct breach_reader *reader_of(const struct state *state, enum lang lang) {
+    for (size_t i = 0; i < state->reader_count; i++)
+        if (state->readers[i].lang == lang)
+            return &state->readers[i];
+    return NULL;
+}
+
+/* The first letter that somebody waits for and that is not whole. */
+static const struct breach_reader *lacking(const struct state *state) {
+    for (size_t i = 0; i < state->reader_count; i++)
+        if (state->readers[i].people && state->readers[i].letter.missing)
+            return &state->readers[i];
+    return NULL;
+}
+
+static bool in_first_language(const struct state *state, enum lang lang) {
+    return lang == ctx_notice(state->ctx)->first_language;
+}
+
+static bool offered(const struct state *state, const struct act *act) {
+    const struct breach *breach = state->breach;
     if (breach_hinders(breach, act->kind))
         return false;
     if (act->asks & ASK_SEND)
         return untold(breach) > 0;
+    if (act->asks & ASK_WORDS)
+        return ctx_notice(state->ctx)->languages[lang_of(act)] && !in_first_language(state, lang_of(act));
     if (act->kind == BREACH_STEP_EXEMPT)
         return breach->people_wanted;
     return act->kind != BREACH_STEP_REOPEN || breach->closed;
 }
 
 /* What the law waits for comes first. */
-static bool is_next(const struct breach *breach, const struct act *act) {
+static bool is_next(const struct state *state, const struct act *act) {
+    const struct breach *breach = state->breach;
+    const struct breach_reader *lacks = lacking(state);
     if (breach->closed)
         return act->kind == BREACH_STEP_REOPEN;
     if (breach->risk == BREACH_RISK_UNKNOWN)
         return act->kind == BREACH_STEP_ASSESS;
     if (breach->wanted && !breach->notified)
         return act->to == BREACH_TO_AUTHORITY;
+    if (breach->people_wanted && lacks)
+        return in_first_language(state, lacks->lang) ? act->asks & ASK_SHEET
+                                                     : act->asks & ASK_WORDS && lang_of(act) == lacks->lang;
     if (breach->people_wanted)
         return act->to == BREACH_TO_PEOPLE && (untold(breach) ? act->asks & ASK_SEND : !(act->asks & ASK_SEND));
     return act->kind == BREACH_STEP_CLOSE;
@@ -121,7 +173,7 @@ static bool is_next(const struct breach *breach, const struct act *act) {
 
 struct filling {
     struct ctx *ctx;
-    const struct breach *breach;
+    const struct state *state;
     const struct typed *typed;
     const struct act *act;
     struct view_breach_act *view;
@@ -165,11 +217,39 @@ static void put_choice(struct filling *filling) {
     filling->fields[filling->view->fields_count - 1].choices_count = made;
 }
 
+/* What stands there is shown to be changed, with what it is a translation of. */
+static void put_words(struct filling *filling) {
+    static const struct {
+        const char *name, *label;
+    } rows[BREACH_OWNS] = {
+        [BREACH_OWN_PLAIN] = {"plain", M("For the people: what happened, in plain words")},
+        [BREACH_OWN_CONSEQUENCES] = {"consequences", M("What it may lead to")},
+        [BREACH_OWN_MEASURES] = {"measures", M("What has been done, will be done, and what people can do")},
+    };
+    struct ctx *ctx = filling->ctx;
+    const struct breach_facts *facts = &filling->state->breach->facts;
+    const struct breach_own_words *own = &facts->in[lang_of(filling->act)];
+    for (enum breach_own i = 0; i < BREACH_OWNS; i++) {
+        const char *original = breach_own_text(ctx, facts, ctx_notice(ctx)->first_language, i);
+        put_field(filling, rows[i].name, rows[i].label, "", filling->typed->own[i], true);
+        struct view_field *field = &filling->fields[filling->view->fields_count - 1];
+        if (filling->typed->act != filling->act && own->text[i])
+            field->value = own->text[i];
+        if (original)
+            field->hint =
+                MSG(ctx->arena, ctx->lang,
+                    own->old & 1U << i ? M("The original was changed since: {1}") : M("The original: {1}"),
+                    original);
+    }
+}
+
 static void put_fields(struct filling *filling) {
     const struct act *act = filling->act;
     const struct typed *typed = filling->typed;
     if (act->asks & ASK_CHOICE)
         put_choice(filling);
+    if (act->asks & ASK_WORDS)
+        put_words(filling);
     if (act->asks & ASK_WHEN) {
         put_field(filling, "on", M("Day"), "date", typed->on, false);
         put_field(filling, "at", M("Time"), "time", typed->at, false);
@@ -191,7 +271,7 @@ static void fill_act(struct filling *filling, const char *id, const struct view_
     struct ctx *ctx = filling->ctx;
     const struct act *act = filling->act;
     const struct typed *typed = filling->typed;
-    bool open = typed->act == act, next = is_next(filling->breach, act);
+    bool open = typed->act == act, next = is_next(filling->state, act);
     *filling->view = (struct view_breach_act){
         .id = id,
         .act = act->act,
@@ -199,14 +279,14 @@ static void fill_act(struct filling *filling, const char *id, const struct view_
         .about = act->about ? msg(ctx->lang, act->about) : NULL,
         .csrf = page->frame.csrf,
         .once = gate_number(ctx->arena),
-        .version = arena_printf(ctx->arena, "%lld", (long long)filling->breach->version),
+        .version = arena_printf(ctx->arena, "%lld", (long long)filling->state->breach->version),
         .first = next,
         .shown = open || (next && !typed->act)};
     filling->fields = arena_array(ctx->arena, ASKED, sizeof *filling->fields);
     put_fields(filling);
     filling->view->fields = filling->fields;
     if (act->asks & ASK_SHEET) {
-        struct breach_sheet now = open ? typed->sheet : breach_sheet_of(ctx, &filling->breach->facts);
+        struct breach_sheet now = open ? typed->sheet : breach_sheet_of(ctx, &filling->state->breach->facts);
         struct view_breach_sheet *sheet = (struct view_breach_sheet *)breach_sheet_view(
             ctx, &now, "add_", false, open ? typed->wrong_field : NULL, open ? typed->wrong : NULL);
         sheet->open = 1;
@@ -220,16 +300,20 @@ static void fill_act(struct filling *filling, const char *id, const struct view_
 }
 
 /* The next thing first, then in the order of the table; what is rare apart. */
-static void fill_acts(struct ctx *ctx, const struct breach *breach, const struct typed *typed,
-                      struct view_breach *view) {
+static int turn_of(const struct state *state, const struct act *act) {
+    bool rare = act->asks & RARE || (act->asks & ASK_WORDS && !reader_of(state, lang_of(act)));
+    return is_next(state, act) ? 0 : rare ? 2 : 1;
+}
+
+static void fill_acts(const struct state *state, const struct typed *typed, struct view_breach *view) {
+    struct ctx *ctx = state->ctx;
     struct view_breach_act *list = arena_array(ctx->arena, ACTS, sizeof *list);
     for (int turn = 0; turn < 3; turn++) {
         size_t from = view->acts_count;
         for (size_t i = 0; i < ACTS; i++) {
-            int when = is_next(breach, &acts[i]) ? 0 : acts[i].asks & RARE ? 2 : 1;
-            if (!offered(breach, &acts[i]) || when != turn)
+            if (!offered(state, &acts[i]) || turn_of(state, &acts[i]) != turn)
                 continue;
-            struct filling filling = {ctx, breach, typed, &acts[i], &list[view->acts_count++], NULL};
+            struct filling filling = {ctx, state, typed, &acts[i], &list[view->acts_count++], NULL};
             fill_act(&filling, view->id, view);
         }
         if (turn < 2)
@@ -239,7 +323,7 @@ static void fill_acts(struct ctx *ctx, const struct breach *breach, const struct
         view->acts_count = from;
     }
     view->acts = list;
-    view->rare_open = typed->act && typed->act->asks & RARE;
+    view->rare_open = typed->act && turn_of(state, typed->act) == 2;
 }
 
 /* ---- what is shown */
@@ -249,7 +333,7 @@ static const char *number_text(struct ctx *ctx, int64_t number) {
 }
 
 static struct frame_cells facts_cells(struct ctx *ctx, const struct breach_facts *facts) {
-    enum { MOST = 15 };
+    enum { MOST = 18 };
     struct frame_cells cells = {ctx, arena_array(ctx->arena, MOST, sizeof *cells.items), 0};
     frame_cell(&cells, M("Known since"), breach_when_text(ctx, ctx->lang, facts->aware));
     frame_cell(&cells, M("Began"), breach_when_text(ctx, ctx->lang, facts->begun));
@@ -264,6 +348,8 @@ static struct frame_cells facts_cells(struct ctx *ctx, const struct breach_facts
     frame_cell(&cells, M("What it may lead to"), facts->consequences);
     frame_cell(&cells, M("Measures"), facts->measures);
     frame_cell(&cells, M("For the people, in plain words"), facts->plain);
+    for (enum lang i = 0; i < LANG_COUNT; i++)
+        frame_cell(&cells, breach_letter_label(i), breach_own_all(ctx, facts, i));
     return cells;
 }
 
@@ -337,12 +423,32 @@ static const char *missing_text(struct ctx *ctx, size_t missing) {
                    : NULL;
 }
 
-static enum status fill_papers(struct ctx *ctx, const struct breach *breach, struct view_breach *view) {
-    struct breach_paper form = {0}, letter = {0};
-    TRY(breach_form(ctx, breach, ctx->lang, &form));
-    TRY(breach_letter(ctx, breach, ctx->lang, NULL, &letter));
-    view->missing = missing_text(ctx, form.missing);
-    view->letter_missing = missing_text(ctx, letter.missing);
+/* A letter for each language in which it is needed. */
+static void fill_letters(const struct state *state, struct view_breach *view) {
+    struct ctx *ctx = state->ctx;
+    struct view_breach_letter *list = arena_array(ctx->arena, LANG_COUNT, sizeof *list);
+    for (size_t i = 0; i < state->reader_count; i++) {
+        const struct breach_reader *one = &state->readers[i];
+        list[i] = (struct view_breach_letter){
+            .lang = lang_code(one->lang),
+            .label = msg(ctx->lang,
+                         state->reader_count > 1 ? breach_letter_label(one->lang) : M("Letter to the people")),
+            .people = one->people && state->reader_count > 1
+                          ? msg_count(ctx->arena, ctx->lang,
+                                      MN("{1} person to be told reads it", "{1} people to be told read it"),
+                                      (long)one->people)
+                          : NULL,
+            .missing = missing_text(ctx, one->letter.missing)};
+    }
+    view->letters = list;
+    view->letters_count = state->reader_count;
+}
+
+static enum status fill_papers(const struct state *state, struct view_breach *view) {
+    struct breach_paper form = {0};
+    TRY(breach_form(state->ctx, state->breach, state->ctx->lang, &form));
+    view->missing = missing_text(state->ctx, form.missing);
+    fill_letters(state, view);
     return ST_OK;
 }
 
@@ -382,10 +488,12 @@ static enum status show(struct visit *visit, const struct typed *typed) {
     view.frame.here = arena_printf(ctx->arena, "breaches/%s", view.id);
     fill_mistake(ctx, typed, &view);
     fill_facts(ctx, &breach, &view);
-    fill_acts(ctx, &breach, typed, &view);
+    struct state state = {.ctx = ctx, .breach = &breach};
+    TRY(breach_readers(ctx, &breach, state.readers, &state.reader_count));
+    fill_acts(&state, typed, &view);
     fill_parties(ctx, &breach, &view);
     fill_steps(ctx, &breach, &view);
-    TRY(fill_papers(ctx, &breach, &view));
+    TRY(fill_papers(&state, &view));
     struct template_out out = frame_out(visit);
     page_breach(&out, &view);
     return ST_OK;
@@ -427,6 +535,16 @@ static void keep_news(struct breach_facts *facts, const struct breach_facts *was
 #undef NEWS
 }
 
+static enum status fill_words(struct ctx *ctx, const struct typed *typed, struct breach_facts *facts) {
+    facts->plain = given(typed->own[BREACH_OWN_PLAIN]);
+    facts->consequences = given(typed->own[BREACH_OWN_CONSEQUENCES]);
+    facts->measures = given(typed->own[BREACH_OWN_MEASURES]);
+    if (!facts->plain && !facts->consequences && !facts->measures)
+        return whom_wrong(ctx, "plain", M("Write what is to stand in the letter."));
+    breach_own_in(ctx, facts, lang_of(typed->act));
+    return ST_OK;
+}
+
 static enum status fill_step(struct ctx *ctx, ref_t id, struct typed *typed, struct breach_step_draft *step,
                              ref_t *party) {
     const struct act *act = typed->act;
@@ -449,6 +567,8 @@ static enum status fill_step(struct ctx *ctx, ref_t id, struct typed *typed, str
         TRY(breach_sheet_facts(ctx, &typed->sheet, false, &step->facts));
         keep_news(&step->facts, &breach.facts);
     }
+    if (act->asks & ASK_WORDS)
+        TRY(fill_words(ctx, typed, &step->facts));
     if (act->asks & ASK_WHO) {
         if (!*typed->who && !*typed->whom)
             return whom_wrong(ctx, "who", M("Say whom it concerned."));
@@ -485,7 +605,10 @@ static enum status read_form(struct visit *visit, struct form *form, struct type
         unsigned asks;
         const char *name;
         size_t max;
-    } asked[] = {{ASK_REASON, "reason", BREACH_TEXT_MAX},
+    } asked[] = {{ASK_WORDS, "plain", BREACH_TEXT_MAX},
+                 {ASK_WORDS, "consequences", BREACH_TEXT_MAX},
+                 {ASK_WORDS, "measures", BREACH_TEXT_MAX},
+                 {ASK_REASON, "reason", BREACH_TEXT_MAX},
                  {ASK_TEXT, "text", BREACH_TEXT_MAX},
                  {ASK_HOW, "how", SHORT_MAX},
                  {ASK_WHEN, "on", DAY_MAX},
@@ -513,6 +636,9 @@ static enum status read_form(struct visit *visit, struct form *form, struct type
     typed->reason = of_act(ctx, form, typed->act, ASK_REASON, "reason");
     typed->text = of_act(ctx, form, typed->act, ASK_TEXT, "text");
     typed->how = of_act(ctx, form, typed->act, ASK_HOW, "how");
+    typed->own[BREACH_OWN_PLAIN] = of_act(ctx, form, typed->act, ASK_WORDS, "plain");
+    typed->own[BREACH_OWN_CONSEQUENCES] = of_act(ctx, form, typed->act, ASK_WORDS, "consequences");
+    typed->own[BREACH_OWN_MEASURES] = of_act(ctx, form, typed->act, ASK_WORDS, "measures");
     typed->on = of_act(ctx, form, typed->act, ASK_WHEN, "on");
     typed->at = of_act(ctx, form, typed->act, ASK_WHEN, "at");
     typed->choice = of_act(ctx, form, typed->act, ASK_CHOICE, "choice");

@@ -67,6 +67,11 @@ struct view_breach_party {
     int back;                              /* it did not get there */
 };
 
+/* The letter in one language. */
+struct view_breach_letter {
+    const char *lang, *label, *people, *missing;
+};
+
 struct view_breach {
     struct view_frame frame;
     const char *id, *what, *state, *wrong, *told_late, *kept; /* kept: until when, once it is closed; or NULL */
@@ -78,7 +83,9 @@ struct view_breach {
     size_t cells_count;
     const struct view_choice *systems; /* where it happened: value: the path */
     size_t systems_count;
-    const char *missing, *letter_missing; /* "3 parts are missing" */
+    const char *missing; /* "3 parts are missing" */
+    const struct view_breach_letter *letters;
+    size_t letters_count;
     const struct view_breach_act *acts;
     size_t acts_count;
     const struct view_breach_act *rare;

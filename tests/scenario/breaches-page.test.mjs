@@ -98,6 +98,28 @@ test("both papers print without the page around them, and say what is missing", 
   await page.emulateMedia({ media: "screen" });
 });
 
+test("the letter in another language is written beside the original, and asked for again when that is changed", async () => {
+  const id = json(["breach", "add", place.data, "Puhelin katosi taas.", "--plain", "Työpuhelin katosi", "--hurt", "availability"]).id;
+  await page.goto(`${place.base}/breaches/${id}`);
+  await open("Muuta kirjattavaa");
+  await open("Kirjoita kirje ruotsiksi");
+  await press("Kirjoita kirje ruotsiksi", page.url());
+  assert.match(await page.locator(".summary").innerText(), /Kirjoita, mitä kirjeessä lukee/);
+  assert.match(await page.locator(".act-words_sv").innerText(), /Alkuperäinen: Työpuhelin katosi/);
+  await page.locator("#f-words_sv_plain").fill("En telefon försvann");
+  await press("Kirjoita kirje ruotsiksi", page.url());
+  await page.goto(`${place.base}/breaches/${id}/letter?lang=sv`);
+  assert.match(await page.locator(".letter").innerText(), /En telefon försvann/);
+  ok(["breach", "step", place.data, id, "added", "--plain", "Työpuhelin katosi junassa"]);
+  await page.goto(`${place.base}/breaches/${id}/letter?lang=sv`);
+  assert.match(await page.locator(".letter").innerText(), /Saknas ännu: vad som hände/);
+  await page.goto(`${place.base}/breaches/${id}`);
+  await open("Muuta kirjattavaa");
+  await open("Kirjoita kirje ruotsiksi");
+  assert.match(await page.locator(".act-words_sv").innerText(), /Alkuperäistä on muutettu tämän jälkeen: Työpuhelin katosi junassa/);
+  assert.equal(await page.locator("#f-words_sv_plain").inputValue(), "En telefon försvann");
+});
+
 test("from a request the form comes filled in", async () => {
   const request = json(["request", "add", place.data, "access", place.ids.asa, "--by", "email"]).id;
   ok(["request", "acknowledge", place.data, request]);

@@ -242,6 +242,46 @@ test("an e-mail that did not get there has told nobody: it can be sent again, or
   assert.deepEqual(seen(later("12")), [false, [[true, "withdrawn"], [true, "withdrawn"]]]);
 });
 
+test("a letter is whole in the language of who gets it, or nobody gets one; a changed original is asked for again", () => {
+  const { data } = register({ notice: join(root, "notices/association.yaml") });
+  const member = (first_name, language) => add(data, "member", { first_name, last_name: "Lind", email: `${first_name}@koti.example`, "list.home": "Espoo", ...language });
+  const asa = member("Maija", { language: "sv" }), outi = member("Outi", {}), tom = member("Tom", { language: "en" });
+  const own = ["--plain", "Työpuhelin katosi", "--consequences", "Joku voi soittaa", "--measures", "Puhelin tyhjennettiin"];
+  const id = written(data, "2026-03-05T10:00:00Z", "--data", "reach", "--hurt", "confidentiality", ...own, "--who", asa, "--who", outi);
+  ok(["breach", "step", data, id, "assessed", "--risk", "high", "--why", "Numeroita"]);
+  const sends = () => seloste(["breach", "send", data, id]), waiting = () => json(["mail", "list", data]).messages.length;
+  const lacks = () => json(["breach", "show", data, id]).letters.map((one) => [one.language, one.people, one.missing !== null]);
+  assert.deepEqual(lacks(), [["fi", 1, false], ["sv", 1, true]]);
+  assert.match(sends().err, /not whole yet. It goes out in Swedish: Still missing: what happened, in plain words. .*consequences.*done/);
+  assert.equal(waiting(), 0, "nobody gets a letter before all are whole");
+  const letter = (language) => ok(["breach", "form", data, id, "--letter", "--language", language]);
+  for (const words of [/Työpuhelin/, /Joku voi/, /tyhjennettiin/]) assert.doesNotMatch(letter("sv"), words);
+  assert.equal(fault(["breach", "step", data, id, "added", "--in", "de", "--plain", "x"]).error.field, "--in");
+  assert.equal(fault(["breach", "step", data, id, "added", "--in", "sv", "--plain", "hetu 131052-308T"]).error.field, "--plain");
+  ok(["breach", "step", data, id, "added", "--in", "sv", "--plain", "En telefon försvann", "--consequences", "Någon kan ringa", "--measures", "Den tömdes"]);
+  assert.match(letter("sv"), /En telefon försvann[\s\S]*kontaktuppgifter[\s\S]*Någon kan ringa[\s\S]*Den tömdes/);
+  assert.doesNotMatch(letter("en"), /Työpuhelin|En telefon/);
+  assert.match(letter("en"), /!! Still missing: what happened/);
+  ok(["breach", "step", data, id, "added", "--measures", "Puhelin tyhjennettiin ja numero suljettiin"]);
+  assert.match(sends().err, /It goes out in Swedish: Still missing: what has been done[^.]*\.\s*$/, "only what was changed is asked for again");
+  ok(["breach", "step", data, id, "added", "--in", "sv", "--measures", "Den tömdes och numret stängdes"]);
+  assert.deepEqual(lacks(), [["fi", 1, false], ["sv", 1, false]]);
+  assert.equal(json(["breach", "send", data, id]).letters, 2);
+  const bodies = json(["mail", "list", data]).messages.map((one) => json(["mail", "show", data, one.id]).text).sort((a, b) => (a.includes("Vi skriver") ? 1 : -1));
+  assert.match(bodies[0], /Työpuhelin katosi[\s\S]*numero suljettiin/);
+  assert.match(bodies[1], /En telefon försvann[\s\S]*numret stängdes/);
+  assert.doesNotMatch(bodies[1], /Puhelin|puhelin/);
+  assert.match(json(["breach", "show", data, id]).steps.at(-1).text, /Työpuhelin katosi[\s\S]*En telefon försvann/, "what each was told stands in the step");
+  ok(["breach", "step", data, id, "linked", "--who", tom]);
+  assert.match(sends().err, /It goes out in English/);
+  assert.equal(fault(["breach", "step", data, id, "people_not_told", "--exempt", "effort", "--why", "Liian monta"]).error.field, "--how");
+  ok(["breach", "step", data, id, "people_not_told", "--exempt", "effort", "--why", "Liian monta", "--how", "Verkkosivulla 6.3."]);
+  assert.match(ok(["breach", "form", data, id, "--language", "fi"]), /Liian monta\nVerkkosivulla 6.3./);
+  ok(["breach", "step", data, id, "lesson", "Puhelimet lukitaan."]);
+  const shown = ok(["breach", "show", data, id]);
+  for (const words of [/Told .*By e-mail, letters: 2/, /What was learnt +Puhelimet lukitaan/, /Letter in Swedish +En telefon/]) assert.match(shown, words);
+});
+
 test("two who became one are told once, by one letter, and were told when either was", () => {
   const { data } = register();
   const person = (email) => add(data, "consumer", { first_name: "Outi", last_name: "Hallavuo", email }, ["--even-if-known"]);
