@@ -63,6 +63,8 @@ static json_t *step_json(struct ctx *ctx, const struct request_step *step, const
                   out_instant(ctx, step->at), "actor", step->actor, "reason", out_text(step->reason), "text",
                   out_text(step->text), "how", out_text(step->how), "letter", out_text(step->letter));
     must(json);
+    out_put(json, "from", out_text(step->from));
+    out_put(json, "stranger", json_boolean(step->stranger));
     if (step->kind == REQUEST_STEP_SCOPE)
         put_extent(ctx, json, &step->extent);
     return json;

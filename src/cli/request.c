@@ -105,6 +105,9 @@ static json_t *step_json(struct ctx *ctx, const struct request_step *step) {
                              shown_json_text(step->reason), "text", shown_json_text(step->text), "how",
                              shown_json_text(step->how), "letter", shown_json_text(step->letter));
     must(json);
+    if (step->kind == REQUEST_STEP_MESSAGE)
+        must(json_object_set_new(json, "from", shown_json_text(step->from)) == 0 &&
+             json_object_set_new(json, "stranger", json_boolean(step->stranger)) == 0);
     if (step->kind == REQUEST_STEP_SCOPE)
         put_extent(ctx, json, &step->extent);
     return json;
@@ -182,6 +185,12 @@ static void print_pair(struct table *table, const char *label, const char *text)
         table_row(table, cells);
 }
 
+/* A mail that joined the request, with who sent it. */
+static const char *message_text(struct ctx *ctx, const struct request_step *step) {
+    const char *from = request_step_from(ctx, step);
+    return from ? arena_printf(ctx->arena, "%s: %s", from, step->text ? step->text : "") : step->text;
+}
+
 static void print_request(struct call *call, const struct right_request *request) {
     struct ctx *ctx = call->ctx;
     struct table table = table_begin(ctx, 2), steps = table_begin(ctx, 3);
@@ -211,7 +220,7 @@ static void print_request(struct call *call, const struct right_request *request
                                part && step->how ? arena_printf(ctx->arena, "%s: %s", part, step->how)
                                : step->reason    ? step->reason
                                : step->how       ? step->how
-                                                 : step->text};
+                                                 : message_text(ctx, step)};
         table_row(&steps, cells);
     }
     table_print(&steps, call->out);

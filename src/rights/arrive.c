@@ -164,12 +164,35 @@ static enum status find_request(struct ctx *ctx, struct db *db, const struct mai
     return *request ? ST_OK : request_in_subject(ctx, db, mail->subject, request);
 }
 
+/* Is the sender the one who asks: by the address that the request came from, or one that the register knows as theirs? */
+static enum status is_stranger(struct ctx *ctx, struct db *db, const struct arriving *arriving, ref_t id,
+                               bool *stranger) {
+    const char *from = arriving->arrived->mail->from;
+    struct right_request request;
+    ref_t *parties;
+    size_t count;
+    *stranger = true;
+    if (!from || arriving->forged)
+        return ST_OK;
+    TRY(request_row(ctx, db, id, &request));
+    *stranger = !is_address(request.reply_to, from);
+    TRY(known_address(ctx, db, from, &parties, &count));
+    for (size_t i = 0; request.party && i < count; i++)
+        if (parties[i] == request.party)
+            *stranger = false;
+    return ST_OK;
+}
+
 static enum status join(struct ctx *ctx, struct write *write, struct arriving *arriving, ref_t request) {
     const char *words = request_words(ctx, arriving);
+    bool stranger;
+    TRY(is_stranger(ctx, write->db, arriving, request, &stranger));
     arriving->outcome = MAIL_JOINED;
-    return request_take_within(
-        ctx, write, request,
-        &(struct request_step_draft){.kind = REQUEST_STEP_MESSAGE, .text = words ? words : "-"});
+    return request_take_within(ctx, write, request,
+                               &(struct request_step_draft){.kind = REQUEST_STEP_MESSAGE,
+                                                            .text = words ? words : "-",
+                                                            .from = arriving->arrived->mail->from,
+                                                            .stranger = stranger});
 }
 
 /* Whom it is about is the one whose address it is; by name and address where that is nobody, several, or the sender is forged. */

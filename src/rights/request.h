@@ -70,6 +70,9 @@ struct request_step {
     const char *letter;   /* what was written to the person */
     ref_t of, message;    /* of MAIL and POST: whose letter it is, and the e-mail (rights/outbox.h); 0: none */
     struct extent extent; /* of SCOPE */
+    const char
+        *from; /* of MESSAGE: the address of the e-mail; NULL: it named none, or somebody wrote it down here */
+    bool stranger; /* that is not the requester's, as far as was known when it came */
 };
 
 struct right_request {
@@ -131,6 +134,8 @@ struct request_step_draft {
     const char *text;            /* what is asked of the person, what was done, what the answer says; or NULL */
     const char *how;             /* how it was checked who it is, how a part was agreed: must be said then */
     const struct extent *extent; /* of SCOPE: which part is meant; NULL: everything */
+    const char *from;            /* of MESSAGE that came as e-mail: from which address */
+    bool stranger;               /* which is not the requester's */
     const char *hands;           /* handed to: contact, deputy, dpo */
     enum deadline_right right;   /* of SORT: what is asked */
     ref_t party;                 /* whom it is about */
@@ -155,6 +160,9 @@ CHECKED enum status request_take_within(struct ctx *ctx, struct write *write, re
                                         const struct request_step_draft *step);
 /* May this step be taken now? For the buttons of a page; request_take asks again. */
 bool request_may(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind);
+
+/* "From outo@muu.test, which is not the requester's address"; NULL: of no mail that came. */
+const char *request_step_from(struct ctx *ctx, const struct request_step *step);
 
 /* Something was noted as carried out. */
 bool request_performed(const struct right_request *request);

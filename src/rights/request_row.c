@@ -117,6 +117,10 @@ const char *request_step_json(struct ctx *ctx, const struct request_step_draft *
     json_put(json, "text", step->text);
     json_put(json, "how", step->how);
     json_put(json, "letter", letter);
+    if (step->from)
+        json_put(json, "from", step->from);
+    if (step->stranger)
+        must(json_object_set_new(json, "stranger", json_true()) == 0);
     if (step->kind == REQUEST_STEP_SCOPE)
         extent_seal(ctx, json, step->extent);
     if (step->of)
@@ -132,6 +136,13 @@ static ref_t read_ref(struct ctx *ctx, const json_t *json, const char *name) {
     const char *text = words_text(ctx, json, name);
     ref_t ref;
     return text && ref_parse(text, &ref) ? ref : 0;
+}
+
+const char *request_step_from(struct ctx *ctx, const struct request_step *step) {
+    if (step->stranger)
+        return MSG(ctx->arena, ctx->lang, M("From {1}, which is not the requester's address"),
+                   step->from ? step->from : msg(ctx->lang, M("a mail without a sender")));
+    return step->from ? MSG(ctx->arena, ctx->lang, M("From {1}"), step->from) : NULL;
 }
 
 static enum status read_step(struct ctx *ctx, struct query *q, struct request_step *step) {
@@ -151,6 +162,8 @@ static enum status read_step(struct ctx *ctx, struct query *q, struct request_st
     step->text = words_text(ctx, json, "text");
     step->how = words_text(ctx, json, "how");
     step->letter = words_text(ctx, json, "letter");
+    step->from = words_text(ctx, json, "from");
+    step->stranger = json_is_true(json_object_get(json, "stranger"));
     step->of = read_ref(ctx, json, "of");
     step->message = read_ref(ctx, json, "message");
     step->extent = extent_open(ctx, json);

@@ -126,7 +126,10 @@ static enum status fill_steps(struct ctx *ctx, const struct right_request *reque
             .text = step->text,
             .reason = step->reason,
             .how = channel ? choice_channel(ctx, step->how) : step->how,
-            .letter = step->letter != NULL};
+            .letter = step->letter != NULL,
+            .from = request_step_from(ctx, step),
+            .stranger = step->stranger};
+        view->stranger = view->stranger || (step->stranger && !request->closed);
         if (step->kind == REQUEST_STEP_SCOPE)
             list[i].text = scope_text(ctx, step);
         list[i].went = went_text(ctx, request, step, mails, mail_count, &list[i].astray);

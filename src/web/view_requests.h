@@ -63,6 +63,8 @@ struct view_request_step {
     const char *id, *step, *when, *iso, *what, *who, *text, *reason, *how;
     const char *went; /* how its letter went; NULL: it wrote none */
     int letter, astray;
+    const char *from; /* of a mail that came */
+    int stranger;     /* not from the requester's address */
 };
 
 struct view_proposal;
@@ -95,6 +97,7 @@ struct view_request {
     size_t acts_count;
     const struct view_request_step *steps;
     size_t steps_count;
+    int stranger;              /* a mail came from an address that is not the requester's */
     int package, package_next; /* it is answered with a package; next: and that is the next thing */
     const struct view_parcel *parcels;
     size_t parcels_count;

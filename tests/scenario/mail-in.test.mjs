@@ -128,10 +128,16 @@ test("mail in", { skip: noMailserver }, async (t) => {
     const seen = json(["request", "show", data, id]);
     assert.deepEqual(seen.steps.map((step) => step.step), ["message"]);
     assert.match(seen.steps[0].text, /Soittakaa numeroon 1/);
+    assert.deepEqual([seen.steps[0].from, seen.steps[0].stranger], ["toinen@muu.test", true], "the office sees that it is another");
+    assert.match(ok(["request", "show", data, id]), /From toinen@muu.test, which is not the requester's address: Re: Viestinne/);
+    const helmi = add(data, "consumer", { ...HELMI, email: "helmi@koti.test" }), hers = json(["request", "add", data, "access", helmi, "--reply-to", LIISA, "--by", "post"]).id;
+    for (const from of [LIISA.toUpperCase(), "helmi@koti.test", "toinen@muu.test"]) server.put(PRIVACY, letter(from, PRIVACY, `Re: [${hers}]`, "Minä taas."));
+    assert.deepEqual(fetched(data), [{ joined: 3 }]);
+    assert.deepEqual(json(["request", "show", data, hers]).steps.map((step) => step.stranger), [false, false, true]);
     ok(["request", "answer", data, id, "Tässä."]);
     server.put(PRIVACY, letter("toinen@muu.test", PRIVACY, `Re: Viestinne [${id}]`, "Kiitos, vielä yksi asia."));
     assert.deepEqual(fetched(data), [{ requests: 1 }]);
-    assert.equal(requests(data).length, 1);
+    assert.equal(requests(data).length, 2);
   });
 
   await t.test("a customer's mail is a contact: its day and subject, and no word of it anywhere", async () => {
