@@ -71,19 +71,63 @@ static json_t *row_json(struct ctx *ctx, const struct sweep_row *row) {
     return json;
 }
 
-static void print_json(struct call *call, day_t on, const struct sweep_row *rows, size_t count) {
+/* ---- what goes besides of the program's own data */
+
+static bool own_goes(const struct kept_first *first, day_t on) {
+    return first->day != DAY_NONE && first->last <= on;
+}
+
+static const char *own_words(struct ctx *ctx, const struct kept_first *first) {
+    const struct notice *notice = ctx_notice(ctx);
+    int category = notice_category(notice, first->data);
+    return category == NOTICE_NOTHING ? first->data : words_in(&notice->categories[category].entry, ctx->lang);
+}
+
+static json_t *own_json(struct ctx *ctx, day_t on, const struct kept_first *firsts) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < KEPT_OWN; i++)
+        if (own_goes(&firsts[i], on))
+            must(json_array_append_new(list, json_pack("{s:s,s:o,s:o}", "data", firsts[i].data, "oldest",
+                                                       shown_json_day(ctx, firsts[i].day), "gone_by",
+                                                       shown_json_day(ctx, firsts[i].last))) == 0);
+    return list;
+}
+
+static size_t own_count(day_t on, const struct kept_first *firsts) {
+    size_t count = 0;
+    for (size_t i = 0; i < KEPT_OWN; i++)
+        count += own_goes(&firsts[i], on);
+    return count;
+}
+
+static void print_own(struct call *call, day_t on, const struct kept_first *firsts) {
+    struct ctx *ctx = call->ctx;
+    for (size_t i = 0; i < KEPT_OWN; i++)
+        if (own_goes(&firsts[i], on))
+            fprintf(call->out, "%s\n",
+                    MSG(ctx->arena, ctx->lang,
+                        M("Of the program’s own data goes what is over: {1}, the oldest of {2}"),
+                        own_words(ctx, &firsts[i]), shown_day(ctx, firsts[i].day)));
+}
+
+/* ---- the list in JSON */
+
+static void print_json(struct call *call, day_t on, const struct sweep_row *rows, size_t count,
+                       const struct kept_first *firsts) {
     struct sweep_result result;
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
         must(json_array_append_new(list, row_json(call->ctx, &rows[i])) == 0);
     count_fates(rows, count, &result);
-    json_auto_t *json = json_pack("{s:o,s:o,s:o}", "on", shown_json_day(call->ctx, on), "rows", list, "counts",
-                                  counts_json(&result));
+    json_auto_t *json = json_pack("{s:o,s:o,s:o,s:o}", "on", shown_json_day(call->ctx, on), "rows", list,
+                                  "counts", counts_json(&result), "own", own_json(call->ctx, on, firsts));
     must(json);
     call_json(call, json);
 }
 
-static void print_rows(struct call *call, day_t on, const struct sweep_row *rows, size_t shown, size_t count) {
+/* How many of the program's own data go, beside what is listed. */
+static size_t print_rows(struct call *call, day_t on, const struct sweep_row *rows, size_t shown, size_t count,
+                         const struct kept_first *firsts) {
     struct ctx *ctx = call->ctx;
     struct table table = table_begin(ctx, 6);
     table_head(&table, (const char *const[]){M("Gone by"), M("Class"), M("What happens"), M("Id"), M("Name"),
@@ -97,14 +141,17 @@ static void print_rows(struct call *call, day_t on, const struct sweep_row *rows
                                rows[i].sentence};
         table_row(&table, cells);
     }
+    size_t own = own_count(on, firsts);
     fprintf(call->out, "%s\n",
-            count ? MSG(ctx->arena, ctx->lang, M("The sweep of {1}"), shown_day(ctx, on))
-                  : MSG(ctx->arena, ctx->lang, M("Nothing is to be swept on {1}."), shown_day(ctx, on)));
+            count || own ? MSG(ctx->arena, ctx->lang, M("The sweep of {1}"), shown_day(ctx, on))
+                         : MSG(ctx->arena, ctx->lang, M("Nothing is to be swept on {1}."), shown_day(ctx, on)));
     table_print(&table, call->out);
     if (shown < count)
         fprintf(call->out, "%s\n",
                 MSG(ctx->arena, ctx->lang, M("{1} of {2} shown; --limit shows more"), shown_number(ctx, shown),
                     shown_number(ctx, count)));
+    print_own(call, on, firsts);
+    return own;
 }
 
 /* ---- the act */
@@ -195,6 +242,7 @@ enum status cli_sweep(struct call *call) {
     day_t on;
     size_t limit, count = 0;
     struct sweep_row *rows = NULL;
+    struct kept_first firsts[KEPT_OWN];
     bool json = call_has(call, "--json"), yes = call_has(call, "--yes");
     TRY(arg_day(call, "--on", &on));
     TRY(arg_count(call, "--limit", json ? PAGE_MOST : PAGE, PAGE_MOST, &limit));
@@ -203,12 +251,14 @@ enum status cli_sweep(struct call *call) {
     if (yes)
         return run(call, on);
     TRY(sweep_list(call->ctx, on, &rows, &count));
-    size_t shown = count < limit ? count : limit;
+    TRY(sweep_own(call->ctx, on, firsts));
+    size_t shown = count < limit ? count : limit, own = 0;
     if (json)
-        print_json(call, on, rows, shown);
+        print_json(call, on, rows, shown, firsts);
     else
-        print_rows(call, on, rows, shown, count);
-    if (json || !count || call_has(call, "--plan") || on > registry_today(call->ctx) || !call->interactive)
+        own = print_rows(call, on, rows, shown, count, firsts);
+    if (json || !(count || own) || call_has(call, "--plan") || on > registry_today(call->ctx) ||
+        !call->interactive)
         return ST_OK;
     TRY(confirm(call));
     return run(call, on);

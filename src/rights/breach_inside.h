@@ -29,6 +29,9 @@ void breach_own_put(json_t *json, const struct breach_facts *facts);
 void breach_own_read(struct ctx *ctx, const json_t *json, struct breach_facts *facts);
 CHECKED enum status breach_own_check(struct ctx *ctx, const struct breach_facts *facts);
 
+struct db;
+struct kept_first;
+CHECKED enum status breach_kept_first(struct ctx *ctx, struct db *db, day_t on, struct kept_first *first);
 CHECKED enum status breach_last_day(struct ctx *ctx, const struct breach *breach, day_t *last);
 /* By which a letter about a breach is put into the queue once; another, after one that came back, has more behind it. */
 const char *breach_letter_once(struct ctx *ctx, ref_t breach, ref_t party);

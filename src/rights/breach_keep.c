@@ -37,6 +37,18 @@ static enum status find_over(struct ctx *ctx, struct db *db, day_t on, struct ke
     return query_done(ctx, &q);
 }
 
+enum status breach_kept_first(struct ctx *ctx, struct db *db, day_t on, struct kept_first *first) {
+    int64_t oldest = 0;
+    *first = (struct kept_first){"breaches", DAY_NONE, DAY_NONE};
+    scoped_query q = query_begin(db, SQL_BREACHES_CLOSED);
+    while (query_row(&q)) /* the last closed comes first */
+        oldest = query_int(&q, "closed");
+    TRY(query_done(ctx, &q));
+    return oldest ? kept_sooner(ctx, &(struct kept){"breaches", "breaches", NULL, 0},
+                                zone_day(registry_zone(ctx), oldest), on, first)
+                  : ST_OK;
+}
+
 enum status breach_sweep(struct ctx *ctx, day_t on, size_t *count) {
     static const enum sql erase[] = {SQL_BREACH_PARTIES_ERASE, SQL_BREACH_STEPS_ERASE, SQL_BREACH_ERASE};
     struct kept_rows rows = {0};

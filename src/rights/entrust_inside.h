@@ -10,6 +10,9 @@
 
 /* A row with its steps, opened. ST_NOT_FOUND. */
 CHECKED enum status entrust_row(struct ctx *ctx, struct db *db, ref_t id, struct entrust *handover);
+struct db;
+struct kept_first;
+CHECKED enum status entrust_kept_first(struct ctx *ctx, struct db *db, day_t on, struct kept_first *first);
 CHECKED enum status entrust_last_day(struct ctx *ctx, const struct entrust *handover, day_t *last);
 CHECKED enum status entrust_wrong(struct ctx *ctx, const char *field, const char *id);
 bool entrust_said(const char *text);

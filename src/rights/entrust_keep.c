@@ -45,6 +45,20 @@ static enum status find_over(struct ctx *ctx, struct db *db, day_t on, struct ke
     return query_done(ctx, &q);
 }
 
+enum status entrust_kept_first(struct ctx *ctx, struct db *db, day_t on, struct kept_first *first) {
+    const char *data = data_of(ctx);
+    day_t oldest = DAY_NONE;
+    *first = (struct kept_first){data, DAY_NONE, DAY_NONE};
+    scoped_query q = query_begin(db, SQL_HANDOVERS_ENDED);
+    while (query_row(&q)) {
+        day_t over = over_day(ctx, query_int(&q, "closed"), (day_t)query_int(&q, "given"));
+        oldest = oldest == DAY_NONE || over < oldest ? over : oldest;
+    }
+    TRY(query_done(ctx, &q));
+    return oldest == DAY_NONE ? ST_OK
+                              : kept_sooner(ctx, &(struct kept){data, data, NULL, 0}, oldest, on, first);
+}
+
 enum status entrust_sweep(struct ctx *ctx, day_t on, size_t *count) {
     static const enum sql erase[] = {SQL_PAPERS_GONE_KEEP, SQL_HANDOVER_BACKS_ERASE, SQL_HANDOVER_PAPERS_ERASE,
                                      SQL_HANDOVER_STEPS_ERASE, SQL_HANDOVER_ERASE};

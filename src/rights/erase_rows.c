@@ -274,6 +274,7 @@ enum status erase_rows(struct ctx *ctx, struct write *write, struct erasure *era
     TRY(blob_forget(ctx, write, erasure->party));
     TRY(parcel_forget(ctx, write, erasure->party));
     TRY(forget_envelopes(ctx, write, erasure, &roles));
+    TRY(run_1(ctx, write->db, SQL_CHOICE_UNPROVED, erasure->party, NULL));
     if (erasure->name_goes) {
         TRY(lookup_count(ctx, ctx->registry->vault, erasure->party, &tokens));
         erasure->tokens = (size_t)tokens;

@@ -50,6 +50,15 @@ enum status kept_last_day(struct ctx *ctx, const struct kept *kept, day_t day, d
     return ST_OK;
 }
 
+enum status kept_sooner(struct ctx *ctx, const struct kept *kept, day_t day, day_t on,
+                        struct kept_first *first) {
+    day_t last;
+    TRY(kept_last_day(ctx, kept, day, on, &last));
+    if (last != DAY_NONE && (first->day == DAY_NONE || last < first->last))
+        *first = (struct kept_first){kept->data, day, last};
+    return ST_OK;
+}
+
 const char *kept_words(struct ctx *ctx, const char *data, day_t last) {
     int class = class_of(ctx_notice(ctx), data);
     if (class == NOTICE_NOTHING || last == DAY_NONE)

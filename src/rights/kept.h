@@ -1,6 +1,6 @@
 /* How long the notice keeps what is the program's own (docs/NOTICE.md: requests, breaches, handovers): the rule of the class that the notice
  * gives them, judged for one of them alone, as of somebody of whom nothing else is known.
- * Used by: rights/request, breach, entrust.
+ * Used by: rights/request, breach, entrust, promise_figures.
  * Memory: ctx's arena.
  * Errors: of the rules.
  * Promises: where the notice gives no class, nothing has a last day. */
@@ -25,6 +25,18 @@ CHECKED enum status kept_last_day(struct ctx *ctx, const struct kept *kept, day_
 bool kept_said(struct ctx *ctx, const char *data);
 /* For a page: until when one stays, or since when it may go, and by which part of the notice. */
 const char *kept_words(struct ctx *ctx, const char *data, day_t last);
+
+/* Of all of it that is over: what goes first was over on `day` and has its last day on `last`; day DAY_NONE: nothing has one. */
+struct kept_first {
+    const char *data;
+    day_t day, last;
+};
+CHECKED enum status kept_sooner(struct ctx *ctx, const struct kept *kept, day_t day, day_t on,
+                                struct kept_first *first);
+/* Of each of the program's own data: log, sign-ins, refusals, certificates, requests, breaches, hand-overs (kept_first.c). */
+enum { KEPT_OWN = 7 };
+struct db;
+CHECKED enum status kept_firsts(struct ctx *ctx, struct db *db, day_t on, struct kept_first firsts[KEPT_OWN]);
 
 /* What goes: rows with the keys of their words. */
 struct kept_rows {

@@ -4,7 +4,6 @@
 #include "registry/edition.h"
 #include "registry/licence.h"
 #include "registry/paper.h"
-#include "rights/log_end.h"
 #include "rights/not_by.h"
 #include "rights/parcel.h"
 #include "rights/past_minute.h"
@@ -224,14 +223,6 @@ static enum status read_devices(struct ctx *ctx, struct db *db, struct figures *
     return ST_OK;
 }
 
-/* Sign-ins in a class of their own are judged by themselves; else they are a part of the log. */
-static bool logins_apart(struct ctx *ctx) {
-    const struct notice *notice = ctx_notice(ctx);
-    int log = notice_category(notice, "log"), logins = notice_category(notice, "logins");
-    return logins != NOTICE_NOTHING && notice->categories[logins].class != NOTICE_NOTHING &&
-           (log == NOTICE_NOTHING || notice->categories[log].class != notice->categories[logins].class);
-}
-
 /* New ones have a place; of those from before it is looked up, while they are few enough for that. */
 static enum status read_places(struct ctx *ctx, struct db *db, struct figures *figures) {
     enum { LOOKED_AT = 500 };
@@ -267,19 +258,6 @@ static enum status read_ways(struct ctx *ctx, struct db *db, day_t today, struct
         TRY(query_done(ctx, &q));
     }
     return ST_OK;
-}
-
-/* What the program keeps of its own: since when. */
-static enum status read_own(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
-    struct audit *audit = ctx->registry->audit;
-    struct audit_cut kept = {0};
-    int64_t certificates = 0, refusals = 0;
-    TRY(log_kept(ctx, db, today, &kept));
-    TRY(audit_oldest(ctx, audit, &kept, AUDIT_OF_LOG, &figures->log_since));
-    if (logins_apart(ctx))
-        TRY(audit_oldest(ctx, audit, &kept, AUDIT_OF_LOGINS, &figures->logins_since));
-    TRY(number(ctx, db, SQL_REFUSALS_OLDEST, "first", &refusals, &figures->refused_since));
-    return number(ctx, db, SQL_PROOF_CERTIFIED, "first", &certificates, &figures->certified_since);
 }
 
 /* Days are counted from the table; of a class that counts hours or minutes, what was over today is counted too. */
@@ -339,7 +317,7 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     TRY(screened_figures(ctx, db, today, &figures->screened));
     TRY(read_reviews(ctx, db, figures));
     TRY(stands_read(ctx, db, &figures->stands));
-    TRY(read_own(ctx, db, today, figures));
+    TRY(kept_firsts(ctx, db, today, figures->own));
     TRY(breach_duty(ctx, db, &figures->breaches));
     TRY(read_devices(ctx, db, figures));
     TRY(roster_state(ctx, db, &figures->roster));

@@ -13,6 +13,7 @@
 #include "rights/breach.h"
 #include "rights/device.h"
 #include "rights/holders.h"
+#include "rights/kept.h"
 #include "rights/promise.h"
 #include "rights/stands.h"
 #include "rights/review.h"
@@ -71,10 +72,7 @@ struct figures {
     size_t given_count, given_room;
     struct screened_figures screened; /* texts with sensitive data */
     struct stands stands;             /* of the persons of the notice */
-    int64_t log_since,
-        logins_since;        /* the oldest entry of the log that nobody holds; and of sign-ins, where they */
-    int64_t refused_since;   /* the oldest code of a refusal */
-    int64_t certified_since; /* have a class of their own; the oldest certificate; 0: none */
+    struct kept_first own[KEPT_OWN];
     const struct audit_doubt *doubts; /* when the log's time went back */
     size_t doubt_count;
     int64_t papers, undated, placeless, users, passwords, least_password;

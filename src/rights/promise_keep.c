@@ -2,7 +2,6 @@
  * the day after it should be gone breaks the sentence, by however little. */
 #include "notice/expr.h"
 #include "notice/law.h"
-#include "rights/kept.h"
 #include "rights/not_by.h"
 #include "rights/promise_proofs.h"
 
@@ -90,34 +89,30 @@ static void say_class(struct proving *proving, enum promise_state late, const ch
     say_over(proving, late, tally_of(&proving->figures->over, id));
 }
 
-/* What the program keeps of its own doings: the oldest one tells whether all that is over has gone. */
-static bool say_own(struct proving *proving, const char *data, int64_t since) {
+/* What the program keeps of its own doings: what goes first tells whether all that is over has gone. */
+static bool say_first(struct proving *proving, const struct kept_first *first) {
     const struct notice *notice = proving->notice;
-    int category = notice_category(notice, data);
-    day_t last, day = zone_day(registry_zone(proving->ctx), since);
-    if (!since || category == NOTICE_NOTHING || notice->categories[category].class == NOTICE_NOTHING ||
-        strcmp(notice->classes[notice->categories[category].class].entry.id, proving->second) != 0 ||
-        kept_last_day(proving->ctx, &(struct kept){data, data, NULL, 0}, day, proving->today, &last) != ST_OK ||
-        last == DAY_NONE)
+    int category = notice_category(notice, first->data);
+    if (first->day == DAY_NONE || category == NOTICE_NOTHING ||
+        notice->categories[category].class == NOTICE_NOTHING ||
+        strcmp(notice->classes[notice->categories[category].class].entry.id, proving->second) != 0)
         return false;
-    if (last >= proving->today) {
+    if (first->last >= proving->today) {
         PROOF_SAYS(proving, PROMISE_KEPT, M("The oldest entry is of {1} and goes by {2}."),
-                   proof_day(proving, day), proof_day(proving, last));
+                   proof_day(proving, first->day), proof_day(proving, first->last));
         return true;
     }
     PROOF_SAYS(proving, PROMISE_BROKEN, M("The oldest entry is of {1} and should have gone by {2}."),
-               proof_day(proving, day), proof_day(proving, last));
+               proof_day(proving, first->day), proof_day(proving, first->last));
     PROOF_TODO(proving, M("Run the sweep: where something keeps it from going, it says what."));
     return true;
 }
 
 void proof_gone_by(struct proving *proving) {
-    const struct figures *figures = proving->figures;
-    bool log = say_own(proving, "log", figures->log_since),
-         logins = say_own(proving, "logins", figures->logins_since),
-         refusals = say_own(proving, "refusals", figures->refused_since),
-         certificates = say_own(proving, "certificates", figures->certified_since);
-    say_class(proving, PROMISE_BROKEN, proving->second, log || logins || refusals || certificates);
+    bool said = false;
+    for (size_t i = 0; i < KEPT_OWN; i++)
+        said = say_first(proving, &proving->figures->own[i]) || said;
+    say_class(proving, PROMISE_BROKEN, proving->second, said);
     say_erasing(proving);
 }
 

@@ -70,6 +70,8 @@ CHECKED enum status request_enclosed(struct ctx *ctx, ref_t id, const struct req
 CHECKED enum status request_address_why_not(struct ctx *ctx, struct db *db, const struct right_request *request,
                                             const char *address, const char **why_not);
 
+struct kept_first;
+CHECKED enum status request_kept_first(struct ctx *ctx, struct db *db, day_t on, struct kept_first *first);
 bool request_needs_data(enum deadline_right right);
 /* The law's sentence in the notice for this right: promise id, or its path. */
 const char *request_sentence(struct ctx *ctx, enum deadline_right right);

@@ -133,6 +133,24 @@ static enum status last_day(struct ctx *ctx, const char *kind, day_t answered, d
     return kept_last_day(ctx, &(struct kept){"requests", "request", facts, 1}, answered, on, last);
 }
 
+/* A rule may tell the rights apart: the oldest of each. They come oldest first. */
+enum status request_kept_first(struct ctx *ctx, struct db *db, day_t on, struct kept_first *first) {
+    bool seen[DEADLINE_COUNT] = {false};
+    *first = (struct kept_first){"requests", DAY_NONE, DAY_NONE};
+    scoped_query q = query_begin(db, SQL_REQUESTS_ENDED);
+    while (query_row(&q)) {
+        const char *kind = query_text(ctx->arena, &q, "kind");
+        enum deadline_right right;
+        if (!deadline_right_from(kind, &right) || seen[right])
+            continue;
+        const struct fact facts[] = {{"right", kind}};
+        seen[right] = true;
+        TRY(kept_sooner(ctx, &(struct kept){"requests", "request", facts, 1},
+                        zone_day(registry_zone(ctx), query_int(&q, "closed")), on, first));
+    }
+    return query_done(ctx, &q);
+}
+
 struct ended {
     ref_t id;
     int64_t key;

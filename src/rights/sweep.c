@@ -312,6 +312,13 @@ enum status sweep_first(struct ctx *ctx, day_t on, size_t most, struct sweep_row
                                             .detail = "sweep"});
 }
 
+enum status sweep_own(struct ctx *ctx, day_t on, struct kept_first firsts[KEPT_OWN]) {
+    scoped_reader *db = NULL;
+    TRY(allowed(ctx, ACTION_FIND));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    return kept_firsts(ctx, db, on, firsts);
+}
+
 /* ---- the sweep */
 
 /* Parties that go together: a step of the erasure is done for all of them before the next and waits for the disk once. Few

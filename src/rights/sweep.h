@@ -13,6 +13,7 @@
 #define RIGHTS_SWEEP_H
 
 #include "registry/party.h"
+#include "rights/kept.h"
 
 enum sweep_fate {
     SWEEP_GOES,
@@ -53,6 +54,8 @@ CHECKED enum status sweep_list(struct ctx *ctx, day_t on, struct sweep_row **row
 enum { SWEEP_COUNTED = 1000 };
 CHECKED enum status sweep_first(struct ctx *ctx, day_t on, size_t most, struct sweep_row **rows, size_t *count,
                                 size_t *all);
+/* What of the program's own data goes first, of each: what is over by `on` goes in the sweep too. */
+CHECKED enum status sweep_own(struct ctx *ctx, day_t on, struct kept_first firsts[KEPT_OWN]);
 /* Does it, party by party. `on` not after today. After a crash or an error, or once `progress` (or NULL) says false, the next sweep
  * finds what is left. */
 CHECKED enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, size_t done, size_t all),
