@@ -150,6 +150,8 @@ CHECKED enum status breach_of(struct ctx *ctx, ref_t party, struct breach **list
 /* waiting: for the authority, within its hours; late: past them; people: high risk, who are to be told. */
 struct breach_figures {
     size_t open, waiting, late, people, all, told_late;
+    size_t other;  /* open, and the law waits for nothing */
+    int64_t first; /* of those that wait: when the first 72 hours end; 0: none waits */
 };
 CHECKED enum status breach_figures(struct ctx *ctx, struct breach_figures *figures);
 

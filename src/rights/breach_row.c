@@ -522,7 +522,10 @@ enum status breach_figures(struct ctx *ctx, struct breach_figures *figures) {
         bool waits = list[i].wanted && !list[i].notified;
         figures->late += waits && list[i].late;
         figures->waiting += waits && !list[i].late;
+        if (waits && !list[i].late && (!figures->first || list[i].due < figures->first))
+            figures->first = list[i].due;
         figures->people += list[i].people_wanted;
+        figures->other += !waits && !list[i].people_wanted;
         figures->told_late += list[i].late && list[i].notified;
     }
     return ST_OK;

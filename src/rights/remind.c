@@ -84,11 +84,30 @@ static void add_line(struct ctx *ctx, struct buf *buf, const char *one, const ch
 }
 #define LINE(ctx, buf, count, lang, ...) add_line((ctx), (buf), __VA_ARGS__, (count), (lang))
 
+/* Hours count here, not days: what the law waits for is said with the hour at which the first 72 are over. */
+static size_t write_breaches(struct ctx *ctx, const struct breach_figures *breaches, enum lang lang,
+                             struct buf *buf) {
+    LINE(ctx, buf, breaches->late, lang,
+         MN("{1} breach is past its 72 hours, and the authority was not told",
+            "{1} breaches are past their 72 hours, and the authority was not told"));
+    LINE(ctx, buf, breaches->waiting, lang,
+         MN("{1} breach waits for the authority to be told", "{1} breaches wait for the authority to be told"));
+    if (breaches->waiting)
+        buf_printf(buf, "  %s\n",
+                   MSG(ctx->arena, lang, M("The first 72 hours end {1}."),
+                       breach_when_text(ctx, lang, breaches->first)));
+    LINE(ctx, buf, breaches->people, lang,
+         MN("{1} breach with a high risk waits for the people to be told",
+            "{1} breaches with a high risk wait for the people to be told"));
+    LINE(ctx, buf, breaches->other, lang, MN("{1} breach is open", "{1} breaches are open"));
+    return breaches->late + breaches->waiting + breaches->people + breaches->other;
+}
+
 static size_t write_lines(struct ctx *ctx, const struct due *due, size_t holds, const struct user *user,
                           struct buf *buf) {
     bool answers = action_of_role(ACTION_ANSWER, user->role);
     size_t late = answers ? due->requests.late : 0, soon = answers ? due->requests.soon : 0,
-           tasks = answers ? due->tasks.late : 0, breaches = answers ? due->breaches.open : 0,
+           tasks = answers ? due->tasks.late : 0,
            handovers = answers ? due->handovers.late + due->handovers.cut : 0,
            devices = action_of_role(ACTION_DEVICE, user->role) ? due->devices : 0,
            review = action_of_role(ACTION_ERASE, user->role) && due->review,
@@ -96,7 +115,7 @@ static size_t write_lines(struct ctx *ctx, const struct due *due, size_t holds, 
     LINE(ctx, buf, late, user->lang, MN("{1} request is late", "{1} requests are late"));
     LINE(ctx, buf, soon, user->lang,
          MN("{1} request is to be answered soon", "{1} requests are to be answered soon"));
-    LINE(ctx, buf, breaches, user->lang, MN("{1} breach is open", "{1} breaches are open"));
+    size_t breaches = answers ? write_breaches(ctx, &due->breaches, user->lang, buf) : 0;
     LINE(ctx, buf, handovers, user->lang,
          MN("{1} hand-over should be back by now", "{1} hand-overs should be back by now"));
     LINE(ctx, buf, tasks, user->lang, MN("{1} task is late", "{1} tasks are late"));
@@ -109,27 +128,63 @@ static size_t write_lines(struct ctx *ctx, const struct due *due, size_t holds, 
     return late + soon + tasks + breaches + handovers + devices + holds + review + users;
 }
 
+/* ---- whose go nowhere */
+
+static bool has_address(const struct user *user) {
+    return user->email && *user->email;
+}
+
+static bool may_act(const struct user *user) {
+    static const enum action actions[] = {ACTION_ANSWER, ACTION_DEVICE, ACTION_ERASE, ACTION_MANAGE};
+    for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+        if (action_of_role(actions[i], user->role))
+            return true;
+    return false;
+}
+
+enum status remind_gaps(struct ctx *ctx, struct remind_gaps *gaps) {
+    const struct person_role *contact = &ctx_notice(ctx)->contact;
+    const char *server;
+    struct user *staff;
+    size_t count;
+    TRY(setting_text(ctx, SETTING_MAIL_SERVER, &server));
+    TRY(user_staff(ctx, &staff, &count));
+    struct remind_person *list = arena_array(ctx->arena, count + 1, sizeof *list);
+    *gaps = (struct remind_gaps){.server = *server, .without = list, .nobody = true};
+    for (size_t i = 0; i < count; i++) {
+        bool wanted;
+        if (staff[i].ended || !may_act(&staff[i]))
+            continue;
+        if (has_address(&staff[i]) && action_of_role(ACTION_ANSWER, staff[i].role))
+            gaps->nobody = false;
+        TRY(remind_wanted(ctx, staff[i].id, &wanted));
+        if (wanted && !has_address(&staff[i]))
+            list[gaps->without_count++] = (struct remind_person){staff[i].id, staff[i].name};
+    }
+    if (gaps->nobody && contact->email && outbox_address(ctx, contact->email)) {
+        gaps->contact = contact->name ? contact->name : contact->email;
+        gaps->contact_email = contact->email;
+    }
+    return ST_OK;
+}
+
 /* ---- to each */
 
-static enum status remind_one(struct ctx *ctx, const struct due *due, const char *site, const struct user *user,
-                              struct night *night) {
-    struct buf buf = buf_in(ctx->arena);
-    size_t active, holds;
+static enum status put_message(struct ctx *ctx, const char *site, const struct user *user, size_t count,
+                               const char *lines, struct night *night) {
     ref_t message;
-    TRY(hold_figures(ctx, user->id, &active, &holds));
-    size_t count = write_lines(ctx, due, holds, user, &buf);
-    if (!count)
-        return ST_OK;
-    if (!user->email || !*user->email) {
-        night_add(night, NIGHT_UNREACHED, 1);
-        return ST_OK;
-    }
-    buf_printf(&buf, "\n%s%s\n\n%s\n", *site ? site : "", *site ? "/today" : msg(user->lang, M("See Today.")),
-               msg(user->lang, M("You can switch these messages off on your own page.")));
+    struct buf buf = buf_in(ctx->arena);
+    buf_printf(
+        &buf, "%s\n%s%s\n\n%s\n", lines, *site ? site : "", *site ? "/today" : msg(user->lang, M("See Today.")),
+        msg(user->lang, user->id ? M("You can switch these messages off on your own page.")
+                                 : M("You get this because the notice names you, and nobody of the staff "
+                                     "who may answer has an e-mail address in the register.")));
     struct outbox_draft draft = {
         .kind = OUTBOX_STAFF,
         .purpose = NOTICE_NOTHING,
         .user = user->id,
+        .address = user->id ? NULL : user->email,
+        .name = user->id ? NULL : user->name,
         .subject = msg_count(ctx->arena, user->lang, MN("{1} thing waits for you", "{1} things wait for you"),
                              (long)count),
         .text = buf_text(&buf),
@@ -142,22 +197,45 @@ static enum status remind_one(struct ctx *ctx, const struct due *due, const char
     return ST_OK;
 }
 
+/* `user->id` 0: the notice's contact person, for everybody. */
+static enum status remind_one(struct ctx *ctx, const struct due *due, const char *site, bool server,
+                              const struct user *user, struct night *night) {
+    struct buf buf = buf_in(ctx->arena);
+    size_t active, holds;
+    TRY(hold_figures(ctx, user->id, &active, &holds));
+    size_t count = write_lines(ctx, due, holds, user, &buf);
+    if (!count)
+        return ST_OK;
+    if (has_address(user) && server)
+        return put_message(ctx, site, user, count, buf_text(&buf), night);
+    night_add(night, has_address(user) ? NIGHT_UNSENT : NIGHT_UNREACHED, 1);
+    return ST_OK;
+}
+
+static enum status remind_contact(struct ctx *ctx, const struct due *due, const char *site,
+                                  const struct remind_gaps *gaps, struct night *night) {
+    const struct user contact = {.name = gaps->contact,
+                                 .email = gaps->contact_email,
+                                 .role = ACTOR_OWNER,
+                                 .lang = ctx_notice(ctx)->first_language};
+    return gaps->contact ? remind_one(ctx, due, site, gaps->server, &contact, night) : ST_OK;
+}
+
 enum status nightly_reminders(struct ctx *ctx, struct night *night) {
-    const char *server, *site;
+    const char *site;
     struct user *staff;
     size_t count;
     struct due due;
-    TRY(setting_text(ctx, SETTING_MAIL_SERVER, &server));
+    struct remind_gaps gaps;
     TRY(setting_text(ctx, SETTING_SITE_URL, &site));
-    if (!*server)
-        return ST_OK;
     TRY(read_due(ctx, &due));
+    TRY(remind_gaps(ctx, &gaps));
     TRY(user_staff(ctx, &staff, &count));
     for (size_t i = 0; i < count; i++) {
         bool wanted;
         TRY(remind_wanted(ctx, staff[i].id, &wanted));
         if (wanted && !staff[i].ended)
-            TRY(remind_one(ctx, &due, site, &staff[i], night));
+            TRY(remind_one(ctx, &due, site, gaps.server, &staff[i], night));
     }
-    return ST_OK;
+    return remind_contact(ctx, &due, site, &gaps, night);
 }

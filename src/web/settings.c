@@ -7,6 +7,7 @@
 #include "registry/redraft.h"
 #include "rights/outbox.h"
 #include "web/frame.h"
+#include "web/remind.h"
 #include "web/settings.h"
 
 #include <string.h>
@@ -74,6 +75,7 @@ static enum status show(struct visit *visit, const char *wrong_name, const char 
     }
     view.settings = rows;
     view.settings_count = SETTING_COUNT;
+    TRY(remind_view(ctx, visit->user->id, &view.remind));
     view.going = settings_going(ctx);
     view.draft = draft.path != NULL;
     struct template_out out = frame_out(visit);

@@ -16,6 +16,7 @@
 #include "web/devices.h"
 #include "web/handovers.h"
 #include "web/mailboxes.h"
+#include "web/remind.h"
 #include "web/requests.h"
 #include "web/retention.h"
 #include "web/review.h"
@@ -769,6 +770,8 @@ static enum status show(struct visit *visit, const struct making *typed) {
     for (size_t i = 0; !view.mine && i < sizeof places / sizeof *places; i++)
         TRY(places[i](making));
     fill(making, &view);
+    if (!view.mine && (making->request_count || making->breach_count || making->late || making->now))
+        TRY(remind_view(ctx, visit->user->id, &view.remind));
     TRY(fill_services(visit, &view));
     TRY(retention_holds(ctx, view.mine ? visit->user->id : 0, &view));
     if (request_query(visit->request, "stays"))

@@ -26,6 +26,7 @@ struct view_settings {
     const char *going; /* how far a new version has been carried out, or NULL */
     int asked;         /* by script, whether it still is */
     int draft;
+    const struct view_remind *remind; /* whose reminders go nowhere; or NULL */
 };
 
 /* A finding with the line it is about. */

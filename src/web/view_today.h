@@ -30,6 +30,13 @@ struct view_did {
     const char *step, *change; /* which is undone by its own form; neither: it cannot be */
 };
 
+/* Whose reminders go nowhere, and what to do about it. */
+struct view_remind {
+    const char *text, *instead; /* instead: to whom they go until then; or NULL */
+    const char *person;         /* whose address is to be put in, where it is one */
+    int people, settings;       /* where it is several; that a mail server is to be set */
+};
+
 struct view_today {
     struct view_frame frame;
     const char *weekday, *day, *iso, *week, *lead;
@@ -40,6 +47,7 @@ struct view_today {
     const char *holds;             /* how many holds are to be looked at; or NULL */
     const char *mail, *mail_why;   /* mailboxes that could not be read for a day; or NULL */
     int mail_settings;
+    const struct view_remind *remind; /* or NULL */
     int mine;
     const struct view_day *days;
     size_t days_count;

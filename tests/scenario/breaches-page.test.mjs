@@ -42,6 +42,15 @@ test("written down in a hurry: what is missing is told, what was typed stays; th
   const breach = page.url();
   await page.goto(`${place.base}/today`);
   assert.match(await page.locator("main").innerText(), /ilmoita viranomaiselle[\s\S]*45 t 20 min jäljellä|45 t 20 min jäljellä[\s\S]*ilmoita viranomaiselle/);
+  assert.match(await page.locator("#remind").innerText(), /Muistutuksia ei lähde: postipalvelinta ei ole asetettu/);
+  ok(["setting", place.data, "mail.server", "smtp://127.0.0.1:9"]);
+  await page.reload();
+  assert.match(await page.locator("#remind").innerText(), /eivät mene perille: [\s\S]*Sähköpostiosoite puuttuu[\s\S]*yhteyshenkilölle: Iida Tammisto, iida.tammisto@suvanne.example/);
+  await arrives(page, () => page.locator("#remind a").click(), /\/people/);
+  await page.goto(`${place.base}/settings`);
+  assert.match(await page.locator("#mail").innerText(), /Sähköpostiosoite puuttuu/);
+  ok(["setting", place.data, "mail.server", "--default"]);
+  await page.goto(`${place.base}/today`);
   await arrives(page, () => page.locator('main a[href^="/breaches/"]').click(), breach);
 });
 

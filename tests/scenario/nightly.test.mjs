@@ -182,3 +182,25 @@ test("a reminder a day to who has something to do, in numbers; none when nothing
   assert.match(ok(["user", "remind", one, "Aino Virta"], { env: { SELOSTE_LANG: "en" } }), /Gets reminders/);
   assert.equal(unreached("2026-04-04"), 1);
 });
+
+test("where nobody who may answer has an address, the notice's contact person is reminded; without a mail server it is said", () => {
+  const { data: one } = register();
+  const night = (clock) => task(json(["nightly", one], at(clock)).nights[0], "reminders").counts;
+  const mails = (clock) => json(["mail", "list", one], at(clock)).messages.map((sent) => json(["mail", "show", one, sent.id], at(clock)));
+  json(["user", "link", one, "Iida Tammisto"]);
+  ok(["user", "invite", one, "Lukija Lehto", "--role", "reader", "--email", "lukija@virta.example"]);
+  const breach = json(["breach", "add", one, "Puhelin katosi"], at("2026-03-27T10:00:00Z")).id;
+  assert.deepEqual(night("2026-03-28T01:30:00Z"), { unreached: 1, unsent: 1 });
+  assert.match(ok(["user", "remind", one, "Iida Tammisto"]), /no e-mail address/);
+  ok(["setting", one, "mail.server", "smtp://127.0.0.1:9"]);
+  assert.deepEqual(night("2026-03-29T01:30:00Z"), { unreached: 1, reminded: 1 });
+  const [contact] = mails("2026-03-29T01:40:00Z");
+  assert.equal(contact.address, "iida.tammisto@suvanne.example");
+  assert.match(contact.text, /1 tietoturvaloukkaus odottaa ilmoitusta viranomaiselle\n {2}Ensimmäisen 72 tuntia päättyvät 30\.3\.2026 klo 13\.00\.[\s\S]*seloste nimeää sinut/, "over the change of the clocks");
+  ok(["breach", "step", one, breach, "assessed", "--risk", "high", "--why", "Osoitteita"], at("2026-03-29T02:00:00Z"));
+  night("2026-03-31T01:30:00Z");
+  assert.match(mails("2026-03-31T01:40:00Z").map((sent) => sent.text).join(), /1 tietoturvaloukkauksen 72 tuntia on kulunut[\s\S]*1 korkean riskin/);
+  ok(["user", "invite", one, "Iida Tammisto", "--email", "iida@virta.example"], at("2026-03-31T08:00:00Z"));
+  ok(["user", "remind", one, "Iida Tammisto", "off"], at("2026-03-31T08:00:00Z"));
+  assert.deepEqual(night("2026-04-01T01:30:00Z"), {}, "who wants none is there all the same");
+});
