@@ -294,8 +294,8 @@ static enum status put_row(struct ctx *ctx, struct write *write, ref_t party, co
 enum status sight_put(struct ctx *ctx, struct write *write, ref_t party, const struct past *past,
                       const struct found *found) {
     const struct sight_row none = {.hide_after = DAY_NONE, .verify_again = DAY_NONE};
-    if (!edition_of(ctx)->sight)
-        return ST_OK;
+    day_t look = past_ahead(past, registry_today(ctx));
+    bool known = edition_of(ctx)->sight || look != DAY_NONE;
     scoped_query q = query_begin(write->db, SQL_SIGHT_CLEAR);
     query_bind_int(&q, 1, party);
     TRY(query_run(ctx, &q, NULL));
@@ -303,6 +303,7 @@ enum status sight_put(struct ctx *ctx, struct write *write, ref_t party, const s
         const struct sight_row row = row_of(&found->items[i]);
         if (found->items[i].verdict.sight)
             TRY(put_row(ctx, write, party, ctx_notice(ctx)->classes[row.class].entry.id, &row, DAY_NONE));
+        known = known || found->items[i].verdict.state == KEEP_OPEN;
     }
-    return put_row(ctx, write, party, "", &none, past_ahead(past, registry_today(ctx)));
+    return known ? put_row(ctx, write, party, "", &none, look) : ST_OK;
 }

@@ -59,7 +59,7 @@ CHECKED enum status sight_profile(struct ctx *ctx, struct db *db, ref_t party, s
 /* Has the party such a value, as far as the one who asks sees? */
 CHECKED enum status sight_knows(struct ctx *ctx, struct db *db, ref_t party, const char *field,
                                 const char *normal, bool *knows);
-/* The party's rows, from verdicts just made. */
+/* The party's rows, from verdicts just made; also where the notice speaks of neither: the day on which they are to be made again. */
 CHECKED enum status sight_put(struct ctx *ctx, struct write *write, ref_t party, const struct past *past,
                               const struct found *found);
 

@@ -242,6 +242,15 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, const st
     return ST_OK;
 }
 
+/* Whose dates time itself has changed, where no night has computed them since: something of theirs began or was over. */
+static enum status add_turned(struct ctx *ctx, struct db *db, struct members *parties) {
+    scoped_query q = query_begin(db, SQL_SIGHT_STALE);
+    query_bind_int(&q, 1, registry_today(ctx));
+    while (query_row(&q))
+        (void)members_add(parties, query_int(&q, "id"));
+    return query_done(ctx, &q);
+}
+
 /* No more than the first `rows` of them: a page does not read what nobody sees. */
 static enum status candidates(struct ctx *ctx, struct db *db, day_t on, size_t rows, struct members *parties) {
     *parties = (struct members){.arena = ctx->arena};
@@ -250,7 +259,8 @@ static enum status candidates(struct ctx *ctx, struct db *db, day_t on, size_t r
     query_bind_int(&q, 2, rows < INT64_MAX ? (int64_t)rows : INT64_MAX);
     while (query_row(&q))
         (void)members_add(parties, query_int(&q, "party"));
-    return query_done(ctx, &q);
+    TRY(query_done(ctx, &q));
+    return add_turned(ctx, db, parties);
 }
 
 static enum status allowed(struct ctx *ctx, enum action action) {

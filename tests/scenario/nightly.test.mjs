@@ -120,6 +120,38 @@ test("nights of 23 and 25 hours are one night each", async (t) => {
   await server.stop();
 });
 
+test("what ends on a day to come is looked at again the day after, and goes on its day; also where only the sweep is run", () => {
+  const day = (on) => at(`${on}T02:00:00Z`), state = (data, who, on) => [json(["due", data, "--on", on], day(on)).due, json(["sweep", data], day(on)).rows].map((rows) => rows.filter((row) => (row.party.id ?? row.party) === who).length);
+  const { data: club, keys } = register({ notice: "notices/association.yaml" });
+  const who = add(club, "member", { first_name: "Helmi", last_name: "Aaltio", email: "h@a.test", "list.home": "Parainen" });
+  ok(["note", club, who, "--kind", "membership", "--ends", "2026-04-01", "--with", "level=adult", "--source", "person"], at("2026-03-06T10:00:00Z"));
+  const alone = join(folder(), "data"); // the same, where nobody runs the nights
+  cpSync(club, alone, { recursive: true });
+  ok(["nightly", club], day("2026-04-01"));
+  ok(["nightly", club], day("2026-04-02"));
+  const row = (on) => json(["promises", club, "M13"], day(on)).promises[0].state;
+  assert.deepEqual(state(club, who, "2026-04-30"), [0, 0]);
+  assert.ok(state(club, who, "2026-07-02")[0] > 0, "it is due");
+  assert.equal(row("2026-07-02"), "broken");
+  assert.ok(json(["sweep", alone, "--keys", keys], day("2026-07-02")).rows.length > 0);
+  ok(["nightly", club], day("2026-07-02"));
+  assert.equal(row("2026-07-02"), "kept");
+  assert.equal(json(["sweep", club], day("2026-07-02")).rows.length, 0);
+});
+
+test("a consent that was withdrawn is over from the next day on, and what it allowed goes when the notice says", () => {
+  const day = (on) => at(`${on}T02:00:00Z`), shop = register({ notice: "notices/webshop.yaml" }).data;
+  const who = add(shop, "shopper", { first_name: "Helmi", last_name: "Aaltio", email: "h@a.test" });
+  ok(["consent", shop, who, "--purpose", "newsletter", "--by", "form"], day("2026-03-06"));
+  ok(["note", shop, who, "--kind", "interests", "--with", "topic=socks", "--source", "person"], day("2026-03-06"));
+  ok(["object", shop, who, "--purpose", "newsletter", "--by", "email"], at("2026-03-10T10:00:00Z"));
+  ok(["nightly", shop], day("2026-03-11"));
+  assert.equal(json(["promises", shop, "K19"], day("2026-03-25")).promises[0].state, "broken");
+  ok(["nightly", shop], day("2026-03-25"));
+  assert.equal(json(["promises", shop, "K19"], day("2026-03-25")).promises[0].state, "kept");
+  assert.doesNotMatch(seloste(["show", shop, who], day("2026-03-25")).out, /socks/);
+});
+
 test("the hour is a setting; a leap day is a day like others", async (t) => {
   const { data: one } = register();
   ok(["setting", one, "nightly.hour", "23"]);
