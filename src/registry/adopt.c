@@ -208,11 +208,35 @@ static void block_early(struct ctx *ctx, const struct notice *new, struct adopt_
                   day_text(ctx->arena, ctx->lang, new->in_force))});
 }
 
+enum { BOUND_SHOWN = 5 };
+
+/* What somebody has asked for, what is held or only stored does not go because the notice changes. The notice waits for it: one that said
+ * it is not kept would be untrue while it is. */
+static void block_bound(struct ctx *ctx, const struct moving *moving, struct adopt_plan *plan) {
+    struct buf ids = buf_in(ctx->arena);
+    for (size_t i = 0; i < moving->bound_count && i < BOUND_SHOWN; i++)
+        buf_printf(&ids, "%s%s", i ? ", " : "", ref_text(ctx->arena, moving->bound[i]));
+    if (moving->bound_count > BOUND_SHOWN)
+        buf_printf(&ids, " …");
+    const char *many =
+        msg_count(ctx->arena, ctx->lang, MN("{1} customer", "{1} customers"), (long)moving->bound_count);
+    block(ctx, plan,
+          &(struct diff_change){
+              .what = "bound",
+              .path = "changes.moves",
+              .text = MSG(ctx->arena, ctx->lang,
+                          M("It would erase what may not be taken away now: {1} ({2}). A request that needs it "
+                            "is open, somebody holds it, or the person asked that it is only stored. Put the "
+                            "version in force when that is over; or keep the data in the notice until then, or "
+                            "say in changes.moves where they go."),
+                          many, buf_text(&ids))});
+}
+
 /* The same walk that will be done, without writing. */
 static enum status plan_moves(struct ctx *ctx, struct db *db, const struct notice *new,
                               struct adopt_plan *plan) {
     struct edition next = {.number = plan->number, .notice = new, .before = edition_of(ctx)};
-    struct moving moving = {.old = edition_of(ctx), .new = &next, .db = db};
+    struct moving moving = {.old = edition_of(ctx), .new = &next, .db = db, .told = ctx->arena};
     ref_t parties[SLICE], last = 0;
     size_t count;
     do {
@@ -227,6 +251,8 @@ static enum status plan_moves(struct ctx *ctx, struct db *db, const struct notic
     plan->letters_erased = moving.letters_erased;
     if (moving.never_said)
         block_never(ctx, new, &moving, plan);
+    if (moving.bound_count)
+        block_bound(ctx, &moving, plan);
     return ST_OK;
 }
 
@@ -261,6 +287,8 @@ struct adopting {
     const struct edition *old;
     const struct notice *notice;
     const char *hash;
+    bool erases;
+    int64_t seen; /* the register's change number before the plan */
 };
 
 static enum status nothing_else(struct ctx *ctx, struct write *write) {
@@ -280,6 +308,18 @@ static enum status run_text(struct ctx *ctx, struct write *write, enum sql sql, 
         query_bind_int(&q, 3, write->change);
     }
     return query_run(ctx, &q, NULL);
+}
+
+/* Of a request that came, a hold that was set while it was planned, the plan knows nothing. */
+static enum status nobody_bound(struct ctx *ctx, struct write *write, const struct adopting *adopting) {
+    scoped_query q = query_begin(write->db, SQL_BOUND_SINCE);
+    query_bind_int(&q, 1, adopting->seen);
+    bool any = query_row(&q) && query_int(&q, "count") && adopting->erases;
+    TRY(query_done(ctx, &q));
+    return any ? FAIL(ctx, ST_BUSY,
+                      M("Somebody has changed this meanwhile. Look at what is there now and make your change "
+                        "again."))
+               : ST_OK;
 }
 
 /* A consent was given to the words of its purpose, so it does not follow; a refusal does. */
@@ -323,6 +363,7 @@ static enum status write_adopted(struct ctx *ctx, struct write *write, void *arg
     const struct adopting *adopting = arg;
     TRY(edition_current_within(ctx, write->db));
     TRY(nothing_else(ctx, write));
+    TRY(nobody_bound(ctx, write, adopting));
     TRY(move_choices(ctx, write, adopting));
     TRY(move_wins(ctx, write, adopting));
     scoped_query q = query_begin(write->db, SQL_ADOPT_ADD);
@@ -387,9 +428,11 @@ static enum status run_turn(struct ctx *ctx, const char *file, bool later, struc
     TRY(adopt_work(ctx));
     TRY(edition_current(ctx));
     struct adopting adopting = {.job = store_new_id(), .later = later, .old = edition_of(ctx)};
+    adopting.seen = store_change(ctx->registry->store);
     TRY(make_plan(ctx, file, plan, &adopting.notice));
     TRY(refuse_blocked(ctx, file, plan));
     adopting.moves = adopt_moves(ctx, adopting.old->notice, adopting.notice);
+    adopting.erases = plan->values_erased || plan->letters_erased;
     adopting.number = plan->number;
     adopting.total = plan->parties;
     adopting.hash = edition_hash(ctx, adopting.notice->bytes, adopting.notice->length);

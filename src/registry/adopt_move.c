@@ -7,6 +7,8 @@
 #include "notice/field.h"
 #include "notice/moves.h"
 #include "registry/adopt_never.h"
+#include "registry/bound.h"
+#include "registry/ended.h"
 #include "registry/envelope.h"
 #include "registry/joined.h"
 #include "registry/lookups.h"
@@ -112,6 +114,7 @@ struct mover {
     struct emptied *emptied;
     size_t emptied_count, emptied_room;
     struct adopt_never never;
+    bool loses, *lost; /* by class of the old version: something in it is erased */
 };
 
 /* ---- where something belongs now */
@@ -162,6 +165,13 @@ static struct target field_target(const struct mover *m, const char *class, cons
     if (target.category != NOTICE_NOTHING)
         target.class = m->new->categories[target.category].class;
     return target;
+}
+
+static void lose(struct mover *m, const char *class) {
+    int index = notice_class(m->old, class);
+    if (index != NOTICE_NOTHING)
+        m->lost[index] = true;
+    m->loses = true;
 }
 
 /* ---- writing rows */
@@ -260,6 +270,7 @@ static void move_value(struct mover *m, struct profile_move *p, const struct row
         field ? field_target(m, row->class, field) : (struct target){.class = NOTICE_NOTHING};
     if (target.class == NOTICE_NOTHING) {
         m->moving->values_erased++;
+        lose(m, row->class);
         p->changed = true;
         empty_key(m, row);
         return;
@@ -448,6 +459,8 @@ static bool move_facts(struct mover *m, json_t *facts, const struct envelope *en
             continue;
         changed = true;
         m->moving->values_erased += target.class == NOTICE_NOTHING;
+        if (target.class == NOTICE_NOTHING)
+            lose(m, class);
         m->moving->values_moved += target.class != NOTICE_NOTHING;
         if (target.class != NOTICE_NOTHING && dot)
             json_object_set(facts, dot + 1, value);
@@ -485,6 +498,7 @@ static enum status move_record_row(struct mover *m, const struct envelope *envel
     TRY(touch(m, row->record));
     if (!class) {
         m->moving->letters_erased++;
+        lose(m, row->class);
         return ST_OK;
     }
     struct row moved = *row;
@@ -608,16 +622,36 @@ static enum status load_types(struct mover *m) {
     return ST_OK;
 }
 
+/* What is counted is counted under the old version, which is in force. */
+static enum status count_bound(struct mover *m) {
+    struct moving *moving = m->moving;
+    struct ended_list done;
+    struct bound bound;
+    if (!m->loses)
+        return ST_OK;
+    TRY(ended_of(m->ctx, moving->db, m->party, &done));
+    TRY(bound_look(m->ctx, moving->db, m->party, registry_today(m->ctx), &done, &bound));
+    bool binds = bound.asked.request || bound.restricted;
+    for (size_t i = 0; i < m->old->classes_count; i++)
+        binds = binds || (m->lost[i] && bound_why(m->ctx, &bound, (int)i) != BOUND_NOT);
+    if (binds)
+        ARENA_PUSH(moving->told, moving->bound, moving->bound_count, moving->bound_room, m->party);
+    return ST_OK;
+}
+
 enum status adopt_move_party(struct ctx *ctx, struct moving *moving, ref_t party) {
     struct mover m = {
         .ctx = ctx, .moving = moving, .old = moving->old->notice, .new = moving->new->notice, .party = party};
     m.never = (struct adopt_never){.ctx = ctx, .moving = moving};
+    m.lost = arena_array(ctx->arena, m.old->classes_count + 1, sizeof *m.lost);
     TRY(load_types(&m));
     TRY(load_rows(&m));
     TRY(move_records(&m));
     TRY(move_profiles(&m));
     for (size_t i = 0; i < m.emptied_count; i++)
         TRY(rekey(&m, &m.emptied[i]));
+    if (!moving->write)
+        TRY(count_bound(&m));
     if (!moving->write)
         return adopt_never_count(&m.never, moving, m.types, m.type_count);
     TRY(blob_forget(ctx, moving->write, party));

@@ -29,6 +29,10 @@ struct moving {
     int64_t
         never_said; /* only while it counts: texts that would stand where they must not; and where the first would */
     int never_into;
+    /* only while it counts: who would lose something that may not be taken away now (registry/bound.h) */
+    ref_t *bound;
+    size_t bound_count, bound_room;
+    struct arena *told; /* of these */
 };
 
 CHECKED enum status adopt_move_party(struct ctx *ctx, struct moving *moving, ref_t party);

@@ -4,6 +4,7 @@
  * one person's consent does not undo what somebody else with the same address has said. */
 #include "registry/choice.h"
 
+#include "registry/bound.h"
 #include "registry/deed.h"
 #include "registry/ended.h"
 #include "registry/envelope.h"
@@ -294,6 +295,7 @@ static enum status write_choice(struct ctx *ctx, struct write *write, void *arg)
     const struct notice *notice = ctx_notice(ctx);
     size_t made = 0;
     TRY(allowed(ctx, write->db, choosing->draft->party));
+    TRY(bound_going(ctx, write->db, choosing->draft->party));
     for (size_t i = 0; i < notice->purposes_count; i++) {
         bool meant = choosing->draft->purpose == NOTICE_NOTHING ? notice->purposes[i].marketing
                                                                 : choosing->draft->purpose == (int)i;
@@ -412,6 +414,7 @@ enum status choice_narrow_within(struct ctx *ctx, struct write *write, const str
     if (draft->purpose == NOTICE_NOTHING && !draft->channel)
         return wrong(ctx, "channel", M("Say which channel or which purpose was meant."), NULL);
     TRY(allowed(ctx, write->db, draft->party));
+    TRY(bound_going(ctx, write->db, draft->party));
     TRY(find_cautions(ctx, write->db, draft, &found));
     if (!found.count)
         return FAIL(ctx, ST_CONFLICT, M("There is no objection any more that could be narrowed."));
@@ -557,6 +560,7 @@ static enum status write_restriction(struct ctx *ctx, struct write *write, void 
     struct ended_list ended;
     int64_t since;
     TRY(allowed(ctx, write->db, restricting->party));
+    TRY(bound_going(ctx, write->db, restricting->party));
     TRY(choice_restricted_within(ctx, write->db, restricting->party, &since));
     TRY(ended_of(ctx, write->db, restricting->party, &ended));
     if (restricting->why && since && !ended_made(&ended, since))

@@ -3,12 +3,13 @@
  * destroyed at the end of the slice's function, before it is committed: what a crash leaves between is rows that no longer open. */
 #include "registry/import_undo.h"
 
-#include "registry/awaited.h"
+#include "registry/bound.h"
 #include "base/crash.h"
 #include "registry/allow.h"
 #include "registry/brought.h"
 #include "registry/changes.h"
 #include "registry/edition.h"
+#include "registry/ended.h"
 #include "registry/envelope.h"
 #include "registry/import_undo_inside.h"
 #include "registry/lens.h"
@@ -67,17 +68,23 @@ enum status undo_ours(struct ctx *ctx, const struct undoing *undoing, enum batch
     return query_done(ctx, &q);
 }
 
+/* An import is taken back as many are erased: it waits for packages too, and for everything that is held of somebody. */
+static enum status bound_of(struct ctx *ctx, struct db *db, ref_t party, enum undo_why *held) {
+    struct ended_list done = {0};
+    struct bound bound;
+    TRY(bound_look(ctx, db, party, registry_today(ctx), &done, &bound));
+    enum bound_why why = bound_why(ctx, &bound, NOTICE_NOTHING);
+    *held = why == BOUND_ASKED || bound.parcel ? UNDO_AWAITED : why == BOUND_HELD ? UNDO_HELD : *held;
+    return ST_OK;
+}
+
 enum status undo_held(struct ctx *ctx, struct db *db, ref_t party, bool *there, enum undo_why *held) {
     scoped_query q = query_begin(db, SQL_PARTY_BY_ID);
-    bool waits = false;
     query_bind_int(&q, 1, party);
     *there = query_row(&q) != 0;
     *held = *there && !query_is_null(&q, "restricted") ? UNDO_RESTRICTED : UNDO_WHYS;
     TRY(query_done(ctx, &q));
-    if (*there && *held == UNDO_WHYS)
-        TRY(awaited(ctx, db, party, &waits));
-    *held = waits ? UNDO_AWAITED : *held;
-    return ST_OK;
+    return *there && *held == UNDO_WHYS ? bound_of(ctx, db, party, held) : ST_OK;
 }
 
 /* ---- records and links */
@@ -408,7 +415,10 @@ const char *import_undo_because(struct ctx *ctx, const struct undo_stay *stay) {
                    M("Whom it is about has had the use restricted: then nothing is taken away either."));
     case UNDO_AWAITED:
         return msg(ctx->lang,
-                   M("Whom it is about has asked what is stored: nothing is taken away before the answer."));
+                   M("Whom it is about has asked for something that needs it, or has not fetched the answer: "
+                     "nothing is taken away before."));
+    case UNDO_HELD:
+        return msg(ctx->lang, M("It is held for now: nothing is taken away before the hold ends."));
     case UNDO_WHYS:
         break;
     }

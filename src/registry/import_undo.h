@@ -17,7 +17,8 @@ enum undo_why {
     UNDO_KEPT,       /* must be kept, for bookkeeping or by another rule */
     UNDO_NEEDED,     /* what stays cannot be without it */
     UNDO_RESTRICTED, /* its party is under restriction */
-    UNDO_AWAITED,    /* its party has asked what is stored, and waits for the answer */
+    UNDO_AWAITED,    /* its party waits for an answer that needs it, or has not fetched one */
+    UNDO_HELD,       /* somebody holds it to a day */
     UNDO_WHYS
 };
 

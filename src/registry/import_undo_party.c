@@ -141,6 +141,14 @@ static enum status take_away(struct ctx *ctx, struct undoing *undoing, ref_t par
     return changes_tombstone(ctx, undoing->write, "party", party);
 }
 
+/* A request about nobody cannot be answered, whatever it asks for. */
+static enum status asked(struct ctx *ctx, struct db *db, ref_t party, enum undo_why *held) {
+    int64_t open;
+    TRY(undo_count(ctx, db, SQL_REQUESTS_OPEN_OF, party, 0, &open));
+    *held = open ? UNDO_AWAITED : *held;
+    return ST_OK;
+}
+
 enum status undo_party(struct ctx *ctx, struct undoing *undoing, const struct undo_line *line) {
     struct holds holds = {0};
     bool there;
@@ -150,6 +158,8 @@ enum status undo_party(struct ctx *ctx, struct undoing *undoing, const struct un
         undoing->report.gone_before++;
         return ST_OK;
     }
+    if (held == UNDO_WHYS)
+        TRY(asked(ctx, undoing->db, line->party, &held));
     if (held != UNDO_WHYS) {
         hold(undoing, &holds, "party", held);
     } else {

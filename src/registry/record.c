@@ -2,6 +2,7 @@
  * names of others in it are opened once per page. */
 #include "registry/record.h"
 
+#include "registry/bound.h"
 #include "registry/brought.h"
 #include "registry/deed.h"
 #include "registry/entry.h"
@@ -132,6 +133,7 @@ struct adding {
 static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     struct adding *adding = arg;
     static const struct within within = {.action = "noted", .permit = ACTION_NOTE};
+    TRY(bound_going(ctx, write->db, adding->draft->party));
     TRY(record_add_within(ctx, write, &within, adding->draft, &adding->added));
     return deed_put(ctx, write, adding->draft->party, DEED_NOTED, adding->added, NULL);
 }

@@ -2,7 +2,7 @@
  * have records too, which are not touched here: what somebody chose is followed, never changed. */
 #include "registry/rectify.h"
 
-#include "registry/awaited.h"
+#include "registry/bound.h"
 #include "registry/brought.h"
 #include "registry/changes.h"
 #include "registry/deed.h"
@@ -218,7 +218,7 @@ static enum status put_letter(struct ctx *ctx, struct write *write, const struct
     bool moves = old->content.class != new->content.class && old->content.class != NOTICE_NOTHING;
     if (moves) {
         TRY(not_kept(ctx, write->db, &old->envelope));
-        TRY(awaited_none(ctx, write->db, old->envelope.party));
+        TRY(bound_none(ctx, write->db, old->envelope.party, old->content.class));
         TRY(leave_class(ctx, write, &old->envelope, ctx_notice(ctx)->classes[old->content.class].entry.id));
     }
     return letter_write(ctx, write,
@@ -431,7 +431,7 @@ static enum status take_away(struct ctx *ctx, struct write *write, void *arg) {
     const struct rectifying *rectifying = arg;
     struct standing_record old;
     TRY(read_for_change(ctx, write, rectifying, &old));
-    TRY(awaited_none(ctx, write->db, old.envelope.party));
+    TRY(bound_none(ctx, write->db, old.envelope.party, old.content.class));
     TRY(nothing_belongs(ctx, write->db, &old.envelope));
     TRY(not_kept(ctx, write->db, &old.envelope));
     TRY(rectify_rows(ctx, write, &old.envelope));

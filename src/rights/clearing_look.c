@@ -1,6 +1,7 @@
 /* Who would go. Each is judged by itself, in memory of its own; what is shown is counted from that. */
 #include "rights/clearing_inside.h"
 
+#include "registry/bound.h"
 #include "registry/edition.h"
 #include "registry/joined.h"
 #include "registry/permit.h"
@@ -48,7 +49,7 @@ static enum status may_erase(struct ctx *ctx, struct db *db, ref_t party, bool *
 static enum status is_held(struct ctx *ctx, struct db *db, ref_t party, bool *held) {
     day_t *days;
     *held = false;
-    TRY(hold_days(ctx, db, party, registry_today(ctx), &days));
+    TRY(bound_held(ctx, db, party, registry_today(ctx), &days));
     for (size_t i = 0; i < ctx_notice(ctx)->classes_count; i++)
         *held = *held || days[i] != DAY_NONE;
     return ST_OK;

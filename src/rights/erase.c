@@ -7,6 +7,7 @@
 #include "rights/erase.h"
 
 #include "base/crash.h"
+#include "registry/bound.h"
 #include "registry/choice.h"
 #include "registry/edition.h"
 #include "registry/joined.h"
@@ -226,7 +227,7 @@ static enum status ask_papers(struct ctx *ctx, struct write *write, const struct
 /* A hold that was set since the decision: it is to be made again. */
 static enum status not_held(struct ctx *ctx, struct write *write, struct erasure *erasure) {
     day_t *held;
-    TRY(hold_days(ctx, write->db, erasure->party, registry_today(ctx), &held));
+    TRY(bound_held(ctx, write->db, erasure->party, registry_today(ctx), &held));
     for (size_t i = 0; i < erasure->decision.target_count; i++)
         if (held[erasure->decision.targets[i].class] != DAY_NONE) {
             erasure->stale = true;

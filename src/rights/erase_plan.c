@@ -3,6 +3,7 @@
 #include "rights/erase_inside.h"
 
 #include "base/utf8.h"
+#include "registry/bound.h"
 #include "registry/envelope.h"
 #include "registry/paper.h"
 #include "registry/permit.h"
@@ -39,7 +40,7 @@ void erase_narrow(struct erase_decision *decision) {
 static enum status held_of(struct ctx *ctx, ref_t party, day_t today, day_t **held) {
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    return hold_days(ctx, db, party, today, held);
+    return bound_held(ctx, db, party, today, held);
 }
 
 enum status erase_decide(struct ctx *ctx, ref_t party, struct erase_decision *decision) {
@@ -296,11 +297,11 @@ static enum status find_tasks(struct ctx *ctx, ref_t party, const struct erase_d
 }
 
 static enum status find_waits(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
-    struct request_hold hold;
+    struct bound_asked hold;
     const char *why;
     scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    TRY(request_holds(ctx, db, party, &hold));
+    TRY(bound_asked(ctx, db, party, &hold));
     TRY(erase_restricted(ctx, db, party, &why));
     plan->waits = hold.request ? request_hold_text(ctx, &hold) : why ? msg(ctx->lang, why) : NULL;
     return ST_OK;

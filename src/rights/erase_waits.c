@@ -1,27 +1,18 @@
-/* What of a person makes an erasure wait. The sweep and one of many wait for all of it; whoever erases one person alone sees what waits to be fetched and
+/* What of a person makes an erasure wait (registry/bound.h). The sweep and one of many wait for all of it; whoever erases one person alone sees what waits to be fetched and
  * decides, but not against the person's own wish. */
 #include "rights/erase_inside.h"
 
-#include "registry/choice.h"
-#include "rights/parcel.h"
+#include "registry/bound.h"
 #include "rights/request.h"
-
-/* since: from when the data are only stored because the person asked for that; 0: they are not, or only by a rule of the notice. */
-static enum status wished(struct ctx *ctx, struct db *db, ref_t party, const struct ended_list *done,
-                          int64_t *since) {
-    TRY(choice_restricted_within(ctx, db, party, since));
-    *since = *since && !ended_made(done, *since) ? *since : 0;
-    return ST_OK;
-}
 
 enum status erase_waits(struct ctx *ctx, struct db *db, ref_t party, const struct ended_list *done,
                         enum erase_wait *wait) {
     int64_t since;
-    struct request_hold hold;
+    struct bound_asked hold;
     bool parcel;
-    TRY(wished(ctx, db, party, done, &since));
-    TRY(request_holds(ctx, db, party, &hold));
-    TRY(parcel_waits(ctx, db, party, &parcel));
+    TRY(bound_restricted(ctx, db, party, done, &since));
+    TRY(bound_asked(ctx, db, party, &hold));
+    TRY(bound_parcel(ctx, db, party, &parcel));
     *wait = hold.request ? ERASE_WAITS_ASKED
             : parcel     ? ERASE_WAITS_PARCEL
             : since      ? ERASE_WAITS_RESTRICTED
@@ -40,7 +31,7 @@ enum status erase_restricted(struct ctx *ctx, struct db *db, ref_t party, const 
     int64_t since;
     ref_t request = 0;
     TRY(ended_of(ctx, db, party, &done));
-    TRY(wished(ctx, db, party, &done, &since));
+    TRY(bound_restricted(ctx, db, party, &done, &since));
     if (since)
         TRY(request_asks_erasure(ctx, db, party, since, &request));
     *why = since && !request ? only_stored : NULL;

@@ -69,8 +69,6 @@ CHECKED enum status hold_unlift(struct ctx *ctx, ref_t hold);
 
 /* ---- what else must know */
 
-/* What of a party is held on a day: the last day for each class of the notice, DAY_NONE where nothing holds it. */
-CHECKED enum status hold_days(struct ctx *ctx, struct db *db, ref_t party, day_t on, day_t **days);
 /* Keys of what the party's holds say that hold no longer, and these rows. */
 CHECKED enum status hold_keys(struct ctx *ctx, struct db *db, ref_t party, int64_t **keys, size_t *count);
 CHECKED enum status hold_forget(struct ctx *ctx, struct write *write, ref_t party);

@@ -1,37 +1,10 @@
-/* What holds stop, and when they go themselves. */
+/* When holds go themselves; what they stop is asked in registry/bound.c. */
 #include "registry/inside.h"
 #include "registry/joined.h"
 #include "registry/permit.h"
 #include "rights/hold.h"
 
 #include <string.h>
-
-static void hold_one(struct ctx *ctx, const char *class, day_t until, day_t *days) {
-    const struct notice *notice = ctx_notice(ctx);
-    if (*class && notice_class(notice, class) == NOTICE_NOTHING)
-        class = ""; /* a newer notice calls it otherwise: rather too much is held */
-    for (size_t i = 0; i < notice->classes_count; i++)
-        if ((!*class || strcmp(notice->classes[i].entry.id, class) == 0) && until > days[i])
-            days[i] = until;
-}
-
-enum status hold_days(struct ctx *ctx, struct db *db, ref_t party, day_t on, day_t **days) {
-    ref_t *members;
-    size_t count, classes = ctx_notice(ctx)->classes_count;
-    *days = arena_array(ctx->arena, classes + 1, sizeof **days);
-    for (size_t i = 0; i < classes; i++)
-        (*days)[i] = DAY_NONE;
-    TRY(joined_family(ctx, db, party, &members, &count));
-    for (size_t i = 0; i < count; i++) {
-        scoped_query q = query_begin(db, SQL_HOLD_DAYS);
-        query_bind_int(&q, 1, members[i]);
-        query_bind_int(&q, 2, on);
-        while (query_row(&q))
-            hold_one(ctx, query_text(ctx->arena, &q, "class"), (day_t)query_int(&q, "until"), *days);
-        TRY(query_done(ctx, &q));
-    }
-    return ST_OK;
-}
 
 /* ---- when they go */
 

@@ -2,6 +2,7 @@
  * one, the later the other. */
 #include "rights/log_end.h"
 
+#include "registry/bound.h"
 #include "registry/inside.h"
 #include "registry/joined.h"
 #include "registry/members.h"
@@ -35,7 +36,7 @@ static enum status holds_class(struct ctx *ctx, struct db *db, ref_t party, day_
                                bool *holds) {
     int class = class_of(ctx, data);
     day_t *days;
-    TRY(hold_days(ctx, db, party, on, &days));
+    TRY(bound_held(ctx, db, party, on, &days));
     *holds = class != NOTICE_NOTHING && days[class] != DAY_NONE;
     return ST_OK;
 }
@@ -65,8 +66,8 @@ static enum status add_asking(struct ctx *ctx, struct db *db, struct members *ke
     scoped_query q = query_begin(db, SQL_REQUESTING_PARTIES);
     while (query_row(&q)) {
         ref_t party = query_int(&q, "party");
-        struct request_hold hold;
-        TRY(request_holds(ctx, db, party, &hold));
+        struct bound_asked hold;
+        TRY(bound_asked(ctx, db, party, &hold));
         if (hold.request)
             TRY(add_family(ctx, db, party, kept));
     }
@@ -168,13 +169,13 @@ struct ends {
 static enum status certificate_over(struct ctx *ctx, struct db *db, struct query *q, day_t on, bool *over) {
     const char *data = audit_data_name(AUDIT_OF_CERTIFICATES);
     ref_t party = query_int(q, "party");
-    struct request_hold request;
+    struct bound_asked request;
     bool held;
     TRY(is_over(ctx, data, zone_day(registry_zone(ctx), query_int(q, "done")), on, over));
     if (!*over)
         return ST_OK;
     TRY(holds_class(ctx, db, party, on, data, &held));
-    TRY(request_holds(ctx, db, party, &request));
+    TRY(bound_asked(ctx, db, party, &request));
     *over = !held && !request.request;
     return ST_OK;
 }

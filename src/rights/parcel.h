@@ -106,8 +106,6 @@ CHECKED enum status parcel_sweep(struct ctx *ctx, size_t *count);
 
 /* ---- what else must know */
 
-/* Does a package of the party wait to be fetched? The sweep leaves them until it was. */
-CHECKED enum status parcel_waits(struct ctx *ctx, struct db *db, ref_t party, bool *waits);
 /* An erasure: keys of what waits, and the rows. */
 CHECKED enum status parcel_keys(struct ctx *ctx, struct db *db, ref_t party, int64_t **keys, size_t *count);
 CHECKED enum status parcel_forget(struct ctx *ctx, struct write *write, ref_t party);

@@ -249,21 +249,6 @@ enum status parcel_keys(struct ctx *ctx, struct db *db, ref_t party, int64_t **k
     return ST_OK;
 }
 
-enum status parcel_waits(struct ctx *ctx, struct db *db, ref_t party, bool *waits) {
-    ref_t *members;
-    size_t count;
-    *waits = false;
-    TRY(joined_family(ctx, db, party, &members, &count));
-    for (size_t i = 0; i < count; i++) {
-        scoped_query q = query_begin(db, SQL_PARCEL_WAITING_OF);
-        query_bind_int(&q, 1, members[i]);
-        query_bind_int(&q, 2, ctx->now);
-        *waits = (query_row(&q) && query_int(&q, "count") > 0) || *waits;
-        TRY(query_done(ctx, &q));
-    }
-    return ST_OK;
-}
-
 static enum status forget_of(struct ctx *ctx, struct write *write, ref_t party) {
     scoped_query pieces = query_begin(write->db, SQL_PARCEL_PIECES_DROP_OF);
     query_bind_int(&pieces, 1, party);

@@ -196,6 +196,7 @@ static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     struct adding *adding = arg;
     enum lang lang = ctx_notice(ctx)->first_language;
     TRY(allowed_to_ask(ctx, write->db, &adding->draft));
+    TRY(bound_going(ctx, write->db, adding->draft.party));
     TRY(know_party(ctx, write->db, &adding->draft, &lang));
     if (adding->draft.lang && !lang_from(adding->draft.lang, &lang))
         return wrong(ctx, "lang", M("{1} is no language of the program: fi, sv or en"), adding->draft.lang);

@@ -13,6 +13,7 @@
 #define RIGHTS_REQUEST_H
 
 #include "notice/deadline.h"
+#include "registry/bound.h"
 #include "registry/party.h"
 #include "rights/extent.h"
 
@@ -198,16 +199,8 @@ const struct request_step *request_went(const struct right_request *request, ref
 
 /* ---- what else must know */
 
-/* Is there an open request that needs the person's data: they are not erased before it is answered, so that nobody is
- * told "we have nothing" by erasing first. */
-struct request_hold {
-    ref_t request; /* 0: none */
-    enum deadline_right right;
-    day_t received;
-};
-CHECKED enum status request_holds(struct ctx *ctx, struct db *db, ref_t party, struct request_hold *hold);
-/* The same as a sentence; NULL: nothing waits. */
-const char *request_hold_text(struct ctx *ctx, const struct request_hold *hold);
+/* Why an erasure waits for a request, as a sentence; NULL: it does not (registry/bound.h). */
+const char *request_hold_text(struct ctx *ctx, const struct bound_asked *hold);
 /* ST_CONFLICT with that sentence while there is one. */
 CHECKED enum status request_waits(struct ctx *ctx, struct db *db, ref_t party);
 /* The request by which the person asks for their erasure: one that is open, or that came since that instant; 0: none. */

@@ -72,7 +72,6 @@ CHECKED enum status request_address_why_not(struct ctx *ctx, struct db *db, cons
 
 struct kept_first;
 CHECKED enum status request_kept_first(struct ctx *ctx, struct db *db, day_t on, struct kept_first *first);
-bool request_needs_data(enum deadline_right right);
 /* The law's sentence in the notice for this right: promise id, or its path. */
 const char *request_sentence(struct ctx *ctx, enum deadline_right right);
 const struct person_role *request_hands(const struct notice *notice,

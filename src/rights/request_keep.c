@@ -3,6 +3,7 @@
  * for a month after the answer the answer itself, so that it can be sent again when it comes back. */
 #include "rights/request_inside.h"
 
+#include "registry/bound.h"
 #include "registry/joined.h"
 #include "registry/permit.h"
 #include "rights/kept.h"
@@ -15,49 +16,10 @@ enum { AFTER_ANSWER = 1 /* month */ };
 
 /* ---- what an erasure waits for */
 
-/* The first that needs the data. */
-static void read_hold(struct ctx *ctx, struct query *q, struct request_hold *hold) {
-    while (query_row(q)) {
-        enum deadline_right right;
-        if (hold->request || !deadline_right_from(query_text(ctx->arena, q, "kind"), &right) ||
-            !request_needs_data(right))
-            continue;
-        *hold = (struct request_hold){query_int(q, "id"), right,
-                                      zone_day(registry_zone(ctx), query_int(q, "received"))};
-    }
-}
-
-static enum status holds_one(struct ctx *ctx, struct db *db, ref_t party, struct request_hold *hold) {
-    scoped_query q = query_begin(db, SQL_REQUESTS_WAITING_OF);
-    query_bind_int(&q, 1, party);
-    read_hold(ctx, &q, hold);
-    return query_done(ctx, &q);
-}
-
-/* Nobody knows whose it is, so it keeps both. */
-static enum status holds_shared(struct ctx *ctx, struct db *db, ref_t party, struct request_hold *hold) {
-    scoped_query q = query_begin(db, SQL_REQUESTS_SHARED);
-    query_bind_int(&q, 1, party);
-    read_hold(ctx, &q, hold);
-    return query_done(ctx, &q);
-}
-
-enum status request_holds(struct ctx *ctx, struct db *db, ref_t party, struct request_hold *hold) {
-    ref_t *members;
-    size_t count;
-    *hold = (struct request_hold){0};
-    TRY(joined_family(ctx, db, party, &members, &count));
-    for (size_t i = 0; i < count && !hold->request; i++)
-        TRY(holds_one(ctx, db, members[i], hold));
-    for (size_t i = 0; i < count && !hold->request; i++)
-        TRY(holds_shared(ctx, db, members[i], hold));
-    return ST_OK;
-}
-
 static const char *const waits = M("A request is open that needs these data, so they are not erased before it "
                                    "is answered: {1}, received on {2}.");
 
-const char *request_hold_text(struct ctx *ctx, const struct request_hold *hold) {
+const char *request_hold_text(struct ctx *ctx, const struct bound_asked *hold) {
     if (!hold->request)
         return NULL;
     return MSG(ctx->arena, ctx->lang, waits, msg(ctx->lang, request_right_label(hold->right)),
@@ -65,8 +27,8 @@ const char *request_hold_text(struct ctx *ctx, const struct request_hold *hold) 
 }
 
 enum status request_waits(struct ctx *ctx, struct db *db, ref_t party) {
-    struct request_hold hold;
-    TRY(request_holds(ctx, db, party, &hold));
+    struct bound_asked hold;
+    TRY(bound_asked(ctx, db, party, &hold));
     if (!hold.request)
         return ST_OK;
     return FAIL(ctx, ST_CONFLICT, waits, msg(ctx->lang, request_right_label(hold.right)),

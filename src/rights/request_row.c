@@ -72,12 +72,6 @@ const char *request_right_label(enum deadline_right right) {
     return labels[right];
 }
 
-bool request_needs_data(enum deadline_right right) {
-    return right == DEADLINE_ACCESS || right == DEADLINE_PORTABILITY || right == DEADLINE_RESTRICTION ||
-           right == DEADLINE_HUMAN_DECISION || right == DEADLINE_COMPLAINT || right == DEADLINE_INFORMATION ||
-           right == DEADLINE_UNSORTED;
-}
-
 const char *request_sentence(struct ctx *ctx, enum deadline_right right) {
     const char *path = right < DEADLINE_INFORMATION
                            ? arena_printf(ctx->arena, "rights.%s", deadline_right_id(right))

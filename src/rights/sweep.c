@@ -2,6 +2,7 @@
  * computed when something last happened. */
 #include "rights/sweep.h"
 
+#include "registry/bound.h"
 #include "registry/envelope.h"
 #include "registry/members.h"
 #include "registry/permit.h"
@@ -203,7 +204,7 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, const st
     TRY(ended_of(ctx, db, party, &done));
     TRY(erase_waits(ctx, db, party, &done, &wait));
     TRY(role_list(ctx, db, party, &roles));
-    TRY(hold_days(ctx, db, party, on, &held));
+    TRY(bound_held(ctx, db, party, on, &held));
     if (looking->cut)
         TRY(used_before(ctx, db, party, looking->cut->before, &unused));
     swept->ends = (struct ended_list){0};
