@@ -124,7 +124,13 @@ static enum status move_version(struct ctx *ctx, struct write *write, struct let
     void *sealed = NULL;
     size_t length = 0;
     if (version->sealed) {
-        TRY(seal_open(ctx, vault, version->key, at, version->sealed, version->length, &plain, &length));
+        enum status status =
+            seal_open(ctx, vault, version->key, at, version->sealed, version->length, &plain, &length);
+        if (status == ST_NOT_FOUND) { /* its key is gone: it is being erased, and its row follows */
+            fault_clear(ctx);
+            return ST_OK;
+        }
+        TRY(status);
         TRY(seal_close(ctx, vault, key, at, plain, length, &sealed, &length));
     }
     scoped_query q = query_begin(write->db, SQL_LETTER_MOVE);

@@ -679,13 +679,31 @@ static enum status destroy_left_keys(struct ctx *ctx, const struct open_erasures
     return ST_OK;
 }
 
+/* One that cannot be finished stands in nobody's way: the others are, it is tried again once they are through and at each start, and the
+ * promises say since when it is open. A disk that fails is the caller's. */
+static enum status resume_all(struct ctx *ctx, struct open_erasures *list) {
+    for (size_t left = list->count, before = left + 1; left && left < before;) {
+        before = left;
+        left = 0;
+        for (size_t i = 0; i < before; i++) {
+            struct open_erasure one = list->items[i];
+            enum status status = resume_one(ctx, &one);
+            if (status == ST_FAILED || status == ST_BUSY)
+                return status;
+            if (status != ST_OK)
+                list->items[left++] = list->items[i];
+            fault_clear(ctx);
+        }
+    }
+    return ST_OK;
+}
+
 enum status erase_resume(struct ctx *ctx) {
     struct open_erasures list = {0};
     if (!ctx->registry->writer)
         return ST_OK;
     TRY(list_open(ctx, &list));
     TRY(destroy_left_keys(ctx, &list));
-    for (size_t i = 0; i < list.count; i++)
-        TRY(resume_one(ctx, &list.items[i]));
+    TRY(resume_all(ctx, &list));
     return erase_complete(ctx);
 }

@@ -245,9 +245,17 @@ static enum status forget_party(struct ctx *ctx, struct write *write, struct era
     return changes_tombstone(ctx, write, "party", erasure->party);
 }
 
+/* What an organisation did counts for the people who speak for it: without it their days are others. */
+static enum status refresh_people(struct ctx *ctx, struct write *write, ref_t organisation) {
+    struct roles people;
+    TRY(role_list_in(ctx, write->db, organisation, &people));
+    return people.count ? due_all_within(ctx, write, people.parties, people.count) : ST_OK;
+}
+
 static enum status refresh_dates(struct ctx *ctx, struct write *write, const struct erasure *erasure,
                                  const struct roles *roles) {
     int64_t left;
+    TRY(refresh_people(ctx, write, erasure->party));
     for (size_t i = 0; i < roles->count; i++)
         if (roles->items[i].organisation)
             TRY(due_within(ctx, write, roles->items[i].organisation));

@@ -22,6 +22,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SWEEP_ROUNDS = 5 };
+
 static const char *const fate_ids[SWEEP_FATES] = {"goes", "anonymises", "restricts", "asks", "waits", "held"};
 
 const char *sweep_fate_id(enum sweep_fate fate) {
@@ -252,16 +254,18 @@ static enum status add_turned(struct ctx *ctx, struct db *db, struct members *pa
     return query_done(ctx, &q);
 }
 
-/* No more than the first `rows` of them: a page does not read what nobody sees. */
-static enum status candidates(struct ctx *ctx, struct db *db, day_t on, size_t rows, struct members *parties) {
+/* No more than the first `rows` of them: a page does not read what nobody sees. `since`: whose days were computed after that change; 0: whenever. */
+static enum status candidates(struct ctx *ctx, struct db *db, day_t on, size_t rows, int64_t since,
+                              struct members *parties) {
     *parties = (struct members){.arena = ctx->arena};
     scoped_query q = query_begin(db, SQL_DUE_BY_FIRST);
     query_bind_int(&q, 1, horizon(ctx_notice(ctx), on));
     query_bind_int(&q, 2, rows < INT64_MAX ? (int64_t)rows : INT64_MAX);
+    query_bind_int(&q, 3, since);
     while (query_row(&q))
         (void)members_add(parties, query_int(&q, "party"));
     TRY(query_done(ctx, &q));
-    return add_turned(ctx, db, parties);
+    return since ? ST_OK : add_turned(ctx, db, parties);
 }
 
 static enum status allowed(struct ctx *ctx, enum action action) {
@@ -302,7 +306,7 @@ enum status sweep_first(struct ctx *ctx, day_t on, size_t most, struct sweep_row
     on = on == DAY_NONE ? registry_today(ctx) : on;
     TRY(allowed(ctx, ACTION_FIND));
     TRY(store_reader(ctx, ctx->registry->store, &db));
-    TRY(candidates(ctx, db, on, most < SIZE_MAX ? SWEEP_COUNTED : SIZE_MAX, &parties));
+    TRY(candidates(ctx, db, on, most < SIZE_MAX ? SWEEP_COUNTED : SIZE_MAX, 0, &parties));
     *all = parties.count;
     parties.count = parties.count < most ? parties.count : most;
     for (size_t i = 0; i < parties.count; i++) {
@@ -416,10 +420,49 @@ static enum status look_for_texts(struct ctx *ctx, const ref_t *parties, size_t 
     return ST_OK;
 }
 
+struct sweeping {
+    day_t on;
+    bool (*progress)(void *arg, size_t done, size_t all);
+    void *arg;
+};
+
+static enum status sweep_parties(struct ctx *ctx, const struct sweeping *sweeping,
+                                 const struct members *parties, struct sweep_result *result, bool *stopped) {
+    struct erase_said *said;
+    TRY(look_for_texts(ctx, parties->items, parties->count, &said));
+    for (size_t done = 0; done < parties->count && !*stopped;) {
+        size_t count = parties->count - done < SWEEP_SLICE ? parties->count - done : SWEEP_SLICE;
+        const struct looking looking = {.on = sweeping->on, .said = said + done};
+        TRY(sweep_apart(ctx, parties->items + done, count, &looking, result));
+        done += count;
+        *stopped = sweeping->progress && !sweeping->progress(sweeping->arg, done, parties->count);
+    }
+    return ST_OK;
+}
+
+/* What went may have kept others: an organisation's calls counted for its people. Those whose days have become others are looked at once more. */
+static enum status sweep_rounds(struct ctx *ctx, const struct sweeping *sweeping, struct sweep_result *result,
+                                bool *stopped) {
+    *stopped = false;
+    for (int64_t since = 0, round = 0; round < SWEEP_ROUNDS && !*stopped; round++) {
+        int64_t seen = store_change(ctx->registry->store);
+        struct members parties;
+        {
+            scoped_reader *db = NULL;
+            TRY(store_reader(ctx, ctx->registry->store, &db));
+            TRY(candidates(ctx, db, sweeping->on, SIZE_MAX, since, &parties));
+        }
+        if (!parties.count)
+            break;
+        TRY(sweep_parties(ctx, sweeping, &parties, result, stopped));
+        since = seen;
+    }
+    return ST_OK;
+}
+
 enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, size_t done, size_t all),
                       void *arg, struct sweep_result *result) {
-    struct members parties;
-    struct erase_said *said;
+    bool stopped;
     day_t today = registry_today(ctx);
     *result = (struct sweep_result){0};
     on = on == DAY_NONE ? today : on;
@@ -429,20 +472,9 @@ enum status sweep_run(struct ctx *ctx, day_t on, bool (*progress)(void *arg, siz
     }
     TRY(registry_changeable(ctx));
     TRY(allowed(ctx, ACTION_ERASE));
-    {
-        scoped_reader *db = NULL;
-        TRY(store_reader(ctx, ctx->registry->store, &db));
-        TRY(candidates(ctx, db, on, SIZE_MAX, &parties));
-    }
-    TRY(look_for_texts(ctx, parties.items, parties.count, &said));
-    for (size_t done = 0; done < parties.count;) {
-        size_t count = parties.count - done < SWEEP_SLICE ? parties.count - done : SWEEP_SLICE;
-        TRY(sweep_apart(ctx, parties.items + done, count, &(struct looking){.on = on, .said = said + done},
-                        result));
-        done += count;
-        if (progress && !progress(arg, done, parties.count))
-            return ST_OK;
-    }
+    TRY(sweep_rounds(ctx, &(struct sweeping){on, progress, arg}, result, &stopped));
+    if (stopped)
+        return ST_OK;
     TRY(mailing_sweep(ctx, on, &(size_t){0}));
     TRY(clearing_sweep(ctx, on));
     TRY(outbox_sweep(ctx, on, &result->messages));
