@@ -70,6 +70,10 @@ static json_t *step_json(struct ctx *ctx, const struct request_step *step, const
     return json;
 }
 
+static json_t *meant_json(const struct right_request *request) {
+    return request_asks_meaning(request) ? json_false() : request_meant(request) ? json_true() : json_null();
+}
+
 static enum status give(struct visit *visit, int code, ref_t id) {
     struct ctx *ctx = visit->ctx;
     struct right_request request;
@@ -97,6 +101,7 @@ static enum status give(struct visit *visit, int code, ref_t id) {
     out_put(json, "reply_to", out_text(request.reply_to));
     out_put(json, "text", out_text(request.text));
     out_put(json, "scope", out_text(request.scope));
+    out_put(json, "meant", meant_json(&request));
     put_extent(ctx, json, &request.extent);
     struct proposal proposal;
     out_put(json, "correction",
@@ -186,6 +191,7 @@ enum status api_request_step(struct visit *visit) {
                                        .why = input_text(ctx, json, "why"),
                                        .purpose = input_text(ctx, json, "purpose"),
                                        .channel = input_text(ctx, json, "channel"),
+                                       .all = input_yes(json, "all_marketing"),
                                        .party = input_id(json, "party")};
     const char *right = input_text(ctx, json, "right");
     const struct extent extent = read_extent(ctx, json);
@@ -198,6 +204,7 @@ enum status api_request_step(struct visit *visit) {
         if (strcmp(request_step_id((enum request_step_kind)i), step) == 0)
             draft.kind = (enum request_step_kind)i;
     must(draft.kind != REQUEST_STEP_KINDS); /* its shape was looked at */
+    draft.carries_out = draft.carries_out && draft.kind == REQUEST_STEP_PERFORM;
     TRY(answer_changed(visit, request_take(ctx, id, &draft), matched));
     return give(visit, 200, id);
 }

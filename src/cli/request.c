@@ -38,16 +38,27 @@ enum status cli_request_withdraw(struct call *call);
 enum status cli_request_letter(struct call *call);
 
 enum status request_call_option(struct call *call, enum status status) {
-    static const struct arg_field options[] = {{"by", "--by"},           {"received", "--received"},
-                                               {"from", "--from"},       {"reply_to", "--reply-to"},
-                                               {"scope", "--scope"},     {"lang", "--language"},
-                                               {"right", "RIGHT"},       {"text", "TEXT"},
-                                               {"reason", "--why"},      {"how", "--how"},
-                                               {"hands", "--hands"},     {"who", "WHO"},
-                                               {"why", "--why"},         {"to", "--to"},
-                                               {"field", "FIELD"},       {"will", "TEXT"},
-                                               {"only", "--only"},       {"until", "--until"},
-                                               {"purpose", "--purpose"}, {"channel", "--channel"}};
+    static const struct arg_field options[] = {{"by", "--by"},
+                                               {"received", "--received"},
+                                               {"from", "--from"},
+                                               {"reply_to", "--reply-to"},
+                                               {"scope", "--scope"},
+                                               {"lang", "--language"},
+                                               {"right", "RIGHT"},
+                                               {"text", "TEXT"},
+                                               {"reason", "--why"},
+                                               {"how", "--how"},
+                                               {"hands", "--hands"},
+                                               {"who", "WHO"},
+                                               {"why", "--why"},
+                                               {"to", "--to"},
+                                               {"field", "FIELD"},
+                                               {"will", "TEXT"},
+                                               {"only", "--only"},
+                                               {"until", "--until"},
+                                               {"purpose", "--purpose"},
+                                               {"channel", "--channel"},
+                                               {"meant", "--all-marketing"}};
     return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
@@ -113,6 +124,10 @@ static json_t *step_json(struct ctx *ctx, const struct request_step *step) {
     return json;
 }
 
+static json_t *meant_json(const struct right_request *request) {
+    return request_asks_meaning(request) ? json_false() : request_meant(request) ? json_true() : json_null();
+}
+
 static json_t *whole_json(struct ctx *ctx, const struct right_request *request) {
     json_t *json = row_json(ctx, request), *trace = json_array(), *steps = json_array();
     const struct deadline *deadline = &request->deadline;
@@ -124,6 +139,7 @@ static json_t *whole_json(struct ctx *ctx, const struct right_request *request) 
     must(json_object_set_new(json, "reply_to", shown_json_text(request->reply_to)) == 0);
     must(json_object_set_new(json, "text", shown_json_text(request->text)) == 0);
     must(json_object_set_new(json, "scope", shown_json_text(request->scope)) == 0);
+    must(json_object_set_new(json, "meant", meant_json(request)) == 0);
     put_extent(ctx, json, &request->extent);
     struct proposal proposal;
     json_t *correction = proposal_of(ctx, request, &proposal)
@@ -205,6 +221,9 @@ static void print_request(struct call *call, const struct right_request *request
     print_pair(&table, M("What is asked"), request->text);
     print_pair(&table, M("Which data"), request->scope);
     print_pair(&table, M("Only this part"), extent_words(ctx, ctx->lang, &request->extent));
+    if (request_asks_meaning(request))
+        print_pair(&table, M("What was meant"),
+                   msg(ctx->lang, M("nobody has said yet; nothing but marketing has stopped")));
     table_print(&table, call->out);
     fputc('\n', call->out);
     for (size_t i = 0; i < request->deadline.trace_count; i++)
@@ -513,7 +532,8 @@ enum status cli_request_done(struct call *call) {
 enum status cli_request_answer(struct call *call) {
     const char *partly = call_option(call, "--partly", NULL);
     struct request_step_draft step = {.kind = partly ? REQUEST_STEP_PARTLY : REQUEST_STEP_GRANT,
-                                      .reason = partly};
+                                      .reason = partly,
+                                      .all = call_has(call, "--all-marketing")};
     return request_call_take(call, &step, call_word(call, 2),
                              M("Answered; “seloste request letter” prints it: {1}"));
 }

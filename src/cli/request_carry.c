@@ -21,8 +21,9 @@ enum status cli_request_carry_out(struct call *call) {
 enum status cli_request_narrow(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_NARROW,
                                       .purpose = call_option(call, "--purpose", NULL),
-                                      .channel = call_option(call, "--channel", NULL)};
-    return request_call_take(call, &step, call_word(call, 2), M("Narrowed: {1}"));
+                                      .channel = call_option(call, "--channel", NULL),
+                                      .all = call_has(call, "--all-marketing")};
+    return request_call_take(call, &step, call_word(call, 2), M("Written down: {1}"));
 }
 
 /* Of a value FIELD and TEXT, of a record TEXT alone. */

@@ -408,16 +408,12 @@ static enum status drop_caution(struct ctx *ctx, struct write *write, const stru
     return query_run(ctx, &reopen, NULL);
 }
 
-enum status choice_narrow_within(struct ctx *ctx, struct write *write, const struct choice_draft *draft) {
+enum status choice_mean_within(struct ctx *ctx, struct write *write, const struct choice_draft *draft) {
     struct cautions found = {0};
     TRY(check(ctx, draft, false));
-    if (draft->purpose == NOTICE_NOTHING && !draft->channel)
-        return wrong(ctx, "channel", M("Say which channel or which purpose was meant."), NULL);
     TRY(allowed(ctx, write->db, draft->party));
     TRY(bound_going(ctx, write->db, draft->party));
     TRY(find_cautions(ctx, write->db, draft, &found));
-    if (!found.count)
-        return FAIL(ctx, ST_CONFLICT, M("There is no objection any more that could be narrowed."));
     for (size_t i = 0; i < found.count; i++)
         TRY(drop_caution(ctx, write, draft, &found.items[i]));
     TRY(audit_change(ctx, ctx->registry->audit, write,

@@ -40,10 +40,9 @@ CHECKED enum status choice_object_holds(struct ctx *ctx, const struct choice_dra
 /* As a part of another change. */
 CHECKED enum status choice_object_within(struct ctx *ctx, struct write *write,
                                          const struct choice_draft *draft);
-/* A cautious one of that instant gives way to this one, which says what was meant: whatever was open before is open again, consents too. ST_CONFLICT
- * where there is none; ST_INVALID at "channel" for what is no less. */
-CHECKED enum status choice_narrow_within(struct ctx *ctx, struct write *write,
-                                         const struct choice_draft *draft);
+/* A cautious one of that instant gives way to this one, which says what was meant: whatever was open before is open again, consents too. Where there
+ * is none any more, this one is added. */
+CHECKED enum status choice_mean_within(struct ctx *ctx, struct write *write, const struct choice_draft *draft);
 /* What stands in a row for every channel of a cautious one. */
 #define CHOICE_CAUTIOUS "*"
 static inline bool choice_every(const char *channel) {

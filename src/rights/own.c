@@ -182,15 +182,19 @@ bool own_may_ask(enum deadline_right right) {
 
 enum status own_ask(struct ctx *ctx, const struct own_asked *asked, ref_t *request) {
     must(own_may_ask(asked->right));
-    return request_add(ctx,
-                       &(struct request_draft){.right = asked->right,
-                                               .channel = page,
-                                               .party = self(ctx),
-                                               .text = asked->text,
-                                               .scope = asked->scope,
-                                               .extent = &asked->extent,
-                                               .lang = lang_code(ctx->lang)},
-                       request);
+    return request_add(
+        ctx,
+        &(struct request_draft){.right = asked->right,
+                                .channel = page,
+                                .party = self(ctx),
+                                .text = asked->text,
+                                .scope = asked->scope,
+                                .purpose = asked->purpose == NOTICE_NOTHING
+                                               ? NULL
+                                               : ctx_notice(ctx)->purposes[asked->purpose].entry.id,
+                                .extent = &asked->extent,
+                                .lang = lang_code(ctx->lang)},
+        request);
 }
 
 enum status own_plan(struct ctx *ctx, struct erase_plan *plan) {

@@ -43,7 +43,8 @@ bool own_may_ask(enum deadline_right right);
 struct own_asked {
     enum deadline_right right;
     const char *text, *scope; /* or NULL */
-    struct extent extent;     /* of access: the part that is meant */
+    int purpose;          /* of an objection: one of own_uses() that may be objected to; else NOTICE_NOTHING */
+    struct extent extent; /* of access: the part that is meant */
 };
 CHECKED enum status own_ask(struct ctx *ctx, const struct own_asked *asked, ref_t *request);
 /* What would go and what would stay, until when and by which sentence. */

@@ -156,6 +156,7 @@ static enum status count_request(struct ctx *ctx, struct query *q, day_t today, 
         count_answer(ctx, q, today, day, tally);
     tally->open += !closed;
     tally->unknown += !closed && query_int(q, "unknown");
+    tally->unmeant += !closed && query_int(q, "unmeant");
     tally->late += !closed && time == REQUEST_LATE;
     tally->answered += closed;
     tally->in_time += closed && time == REQUEST_IN_TIME;

@@ -47,6 +47,7 @@ struct given {
 struct asked_tally {
     int64_t open, late, answered, in_time, extended;
     int64_t unknown;          /* open, and nobody knows yet whom it is about */
+    int64_t unmeant;          /* open objections of which nobody has said yet what was meant */
     int64_t refused;          /* as a whole or in part, within the last year */
     int64_t handed, elsewise; /* asked electronically: answered so, and on paper or in person */
     int64_t targeted, on_target, over_target;

@@ -488,6 +488,18 @@ void proof_erasure(struct proving *proving) {
     PROOF_TODO(proving, M("Destroy the papers, and sign that it is done."));
 }
 
+/* What was stopped at once is marketing; whoever meant surveys or calls still gets them. */
+static void say_unmeant(struct proving *proving, int64_t unmeant) {
+    proof_figure(proving, "objections_unmeant", unmeant);
+    if (!unmeant)
+        return;
+    PROOF_COUNT(proving, PROMISE_RISK,
+                MN("Of {1} objection nobody has said yet what was meant: nothing but marketing has stopped.",
+                   "Of {1} objections nobody has said yet what was meant: nothing but marketing has stopped."),
+                unmeant);
+    PROOF_TODO(proving, M("Read the objection, and say what was meant."));
+}
+
 void proof_objection(struct proving *proving) {
     const struct figures *figures = proving->figures;
     int64_t refused = tally_of(&figures->choices, "refused")->count,
@@ -503,6 +515,8 @@ void proof_objection(struct proving *proving) {
         objected + erased);
     PROOF_SAYS(proving, PROMISE_KEPT, M("Any form counts, also where the notice asks for writing."));
     say_asked(proving, asked_of(proving));
+    say_unmeant(proving,
+                figures->asked[DEADLINE_OBJECTION].unmeant + figures->asked[DEADLINE_WITHDRAWAL].unmeant);
     int64_t unknown = figures->asked[DEADLINE_OBJECTION].unknown + figures->asked[DEADLINE_WITHDRAWAL].unknown;
     proof_figure(proving, "objections_unknown", unknown);
     if (!unknown)

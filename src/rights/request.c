@@ -182,26 +182,45 @@ static ref_t next_id(struct ctx *ctx, const struct right_request *request) {
     return id;
 }
 
-/* An objection that holds from this change on, and the step that says so, behind `after`. */
+/* An objection that holds from this change on, and the step that says so, behind *last. */
 static enum status hold_at_once(struct ctx *ctx, struct write *write, const struct right_request *request,
-                                ref_t after) {
-    const struct request_step_draft done = {.kind = REQUEST_STEP_PERFORM, .carries_out = true};
+                                ref_t *last) {
+    struct request_step_draft done = {.kind = REQUEST_STEP_PERFORM, .carries_out = true};
     ref_t id = next_id(ctx, request);
     bool held;
     TRY(request_object_at_once(ctx, write, request, &held));
-    return held ? put_step(ctx, write, request, &done, NULL, id > after ? id : after + 1, 0) : ST_OK;
+    if (held)
+        TRY(request_stopped(ctx, write->db, request, ctx_notice(ctx)->first_language, &done.text));
+    if (!held)
+        return ST_OK;
+    *last = id > *last ? id : *last + 1;
+    return put_step(ctx, write, request, &done, NULL, *last, 0);
+}
+
+/* The step that says what was meant, behind `after`, and that alone has stopped from then on. */
+static enum status mean_within(struct ctx *ctx, struct write *write, const struct right_request *request,
+                               const struct request_step_draft *draft, ref_t after) {
+    struct request_step_draft step = *draft;
+    step.kind = REQUEST_STEP_NARROW;
+    step.text = request_narrow_text(ctx, draft);
+    TRY(put_step(ctx, write, request, &step, NULL, after + 1, 0));
+    return request_carry_out(ctx, write, request, &step);
 }
 
 static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     struct adding *adding = arg;
+    const struct request_step_draft meant = {.purpose = adding->draft.purpose};
     enum lang lang = ctx_notice(ctx)->first_language;
+    ref_t last = 0;
     TRY(allowed_to_ask(ctx, write->db, &adding->draft));
     TRY(bound_going(ctx, write->db, adding->draft.party));
     TRY(know_party(ctx, write->db, &adding->draft, &lang));
     if (adding->draft.lang && !lang_from(adding->draft.lang, &lang))
         return wrong(ctx, "lang", M("{1} is no language of the program: fi, sv or en"), adding->draft.lang);
     TRY(put_request(ctx, write, adding, lang));
-    TRY(hold_at_once(ctx, write, &adding->request, 0));
+    TRY(hold_at_once(ctx, write, &adding->request, &last));
+    if (meant.purpose && adding->draft.party && request_objects(adding->draft.right))
+        TRY(mean_within(ctx, write, &adding->request, &meant, last));
     TRY(days_anew(ctx, write, adding->draft.party));
     return logged(ctx, write, &adding->request, "request_taken_in", deadline_right_id(adding->draft.right));
 }
@@ -376,6 +395,17 @@ static enum status check_move(struct ctx *ctx, const struct right_request *reque
                  M("It is known already whom this request is about. Say why it is about somebody else."), NULL);
 }
 
+/* An answer that says by itself that all marketing was meant; the step that says so stands before it. */
+static enum status mean_all(struct ctx *ctx, struct write *write, const struct request_step_draft *step,
+                            struct right_request *request) {
+    bool answers = step->kind == REQUEST_STEP_GRANT || step->kind == REQUEST_STEP_PARTLY;
+    const struct request_step_draft all = {.all = true};
+    if (!step->all || !answers || !request_asks_meaning(request))
+        return ST_OK;
+    TRY(mean_within(ctx, write, request, &all, next_id(ctx, request)));
+    return request_row(ctx, write->db, request->id, request);
+}
+
 static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     const struct taking *taking = arg;
     const struct request_step_draft *step = taking->step;
@@ -390,6 +420,7 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
         return FAIL(
             ctx, ST_CONFLICT,
             M("Somebody has changed this meanwhile. Look at what is there now and make your change again."));
+    TRY(mean_all(ctx, write, step, &request));
     TRY(request_check_done(ctx, write->db, &request, step));
     TRY(check_late(ctx, &request, step));
     TRY(check_move(ctx, &request, step));
@@ -400,7 +431,7 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     TRY(effect(ctx, write->db, &request, step));
     TRY(touch(ctx, write, &request));
     if (step->kind == REQUEST_STEP_FIND || step->kind == REQUEST_STEP_SORT)
-        TRY(hold_at_once(ctx, write, &request, last));
+        TRY(hold_at_once(ctx, write, &request, &last));
     if (request_step_closes(step->kind) || step->kind == REQUEST_STEP_FIND)
         TRY(days_anew(ctx, write, request.party));
     TRY(request_tell_others(ctx, write, &request, step));
@@ -414,7 +445,7 @@ static struct request_step_draft worded(struct ctx *ctx, const struct request_st
     struct request_step_draft draft = *step;
     if (step->kind == REQUEST_STEP_SORT && step->right < DEADLINE_UNSORTED)
         draft.text = msg(ctx_notice(ctx)->first_language, request_right_label(step->right));
-    if (step->kind == REQUEST_STEP_NARROW && step->text)
+    if (step->kind == REQUEST_STEP_NARROW)
         draft.text = request_narrow_text(ctx, step);
     return draft;
 }

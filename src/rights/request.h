@@ -54,6 +54,8 @@ struct request_draft {
     const char *text;     /* what is asked, in the person's own words; or NULL */
     const char *proposal; /* of a correction: rights/proposal.h; or NULL */
     const char *scope;    /* what of it all is meant: a period, a service; NULL: everything */
+    const char *
+        purpose; /* of an objection: the one that the person says is meant, by id of the notice; NULL: it is not said yet */
     const struct extent *extent; /* of access: the part of it all that is meant; NULL: everything */
     const char *lang;            /* of the answer: fi, sv, en; NULL: the person's, else the register's first */
     const char *hands;           /* contact, deputy or dpo; NULL: as the notice says of the right */
@@ -145,8 +147,10 @@ struct request_step_draft {
      * done by whoever takes the step. */
     bool carries_out;
     const char *why; /* of a restriction that is carried out: choice_restrict_why() */
-    /* Of NARROW: what an objection meant, by id of the notice; NULL: every purpose that is marketing; every channel. One of them is said. */
+    /* Of NARROW: what an objection meant, by id of the notice; NULL: every purpose that is marketing; every channel. One of them is said, or
+     * `all`: what was stopped at once is what was meant. An answer to which nobody has said it may say `all` itself. */
     const char *purpose, *channel;
+    bool all;
     const char *
         mail_to; /* what the step writes, or of MAIL what was written, goes there as e-mail; "": to the first address that may be used; NULL: on paper */
     ref_t of;    /* of MAIL and POST: the step with the letter; 0: the last one */
@@ -165,6 +169,10 @@ bool request_may(struct ctx *ctx, const struct right_request *request, enum requ
 /* "From outo@muu.test, which is not the requester's address"; NULL: of no mail that came. */
 const char *request_step_from(struct ctx *ctx, const struct request_step *step);
 
+/* It objects, and somebody has said what was meant: until then marketing has stopped, and nothing else (0085). `asks`: it still must be said
+ * before it is answered as done. */
+bool request_meant(const struct right_request *request);
+bool request_asks_meaning(const struct right_request *request);
 /* Something was noted as carried out. */
 bool request_performed(const struct right_request *request);
 

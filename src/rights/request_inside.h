@@ -35,6 +35,9 @@ bool request_objects(enum deadline_right right); /* an objection, or a consent t
  * them is refused. `held`: it was written down; false where there is nothing to stop, or nobody is known. */
 CHECKED enum status request_object_at_once(struct ctx *ctx, struct write *write,
                                            const struct right_request *request, bool *held);
+/* What it has stopped, in that language: "own marketing (every channel)"; NULL: nothing. */
+CHECKED enum status request_stopped(struct ctx *ctx, struct db *db, const struct right_request *request,
+                                    enum lang lang, const char **words);
 /* "Meant: marketing, e-mail." and what the person said. */
 const char *request_narrow_text(struct ctx *ctx, const struct request_step_draft *step);
 /* What the step does besides being written down, in the person's own data. */

@@ -164,11 +164,13 @@ static void certificate(struct writing *w) {
                                     "says when that is done. You may ask us who has been told.")));
 }
 
-/* Of a complaint it is said who is right, not what was done. */
+/* Of a complaint it is said who is right, of a question what the answer is: nothing was done. */
 static void outcome(struct writing *w, enum request_step_kind kind) {
     bool complaint = w->request->right == DEADLINE_COMPLAINT;
-    const char *granted = complaint ? M("We have looked into your complaint, and you are right.")
-                                    : M("We have done what you asked.");
+    bool question = w->request->right == DEADLINE_INFORMATION;
+    const char *granted = complaint  ? M("We have looked into your complaint, and you are right.")
+                          : question ? M("This is our answer to your question:")
+                                     : M("We have done what you asked.");
     const char *partly = complaint ? M("We have looked into your complaint, and you are right in a part of it.")
                                    : M("We have done a part of what you asked.");
     const char *refused = complaint ? M("We have looked into your complaint, and do not agree with it.")
@@ -178,11 +180,24 @@ static void outcome(struct writing *w, enum request_step_kind kind) {
                                                             : refused));
 }
 
+/* Articles 7(3) and 21: what has stopped, so that whoever meant something else can say so. */
+static void stopped(struct writing *w) {
+    struct ctx *ctx = w->ctx;
+    scoped_reader *db = NULL;
+    const char *words = NULL;
+    if (!w->request->party || store_reader(ctx, ctx->registry->store, &db) != ST_OK ||
+        request_stopped(ctx, db, w->request, w->lang, &words) != ST_OK || !words)
+        return;
+    SAY(w, M("We do not use your data any more for: {1}."), words);
+}
+
 /* Articles 16, 18(3), 19: what was put right, and what follows from a restriction. */
 static void done(struct writing *w, enum request_step_kind kind) {
     enum deadline_right right = w->request->right;
     if (kind == REQUEST_STEP_REFUSE)
         return;
+    if (request_objects(right))
+        stopped(w);
     if (right == DEADLINE_RECTIFICATION) {
         paragraph(w, request_done_text(w->ctx, w->request));
         paragraph(

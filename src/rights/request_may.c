@@ -74,9 +74,9 @@ const char *request_hinders(struct ctx *ctx, const struct right_request *request
                    ? NULL
                    : M("Only a request for access is about a part of the data.");
     case REQUEST_STEP_NARROW:
-        return request_objects(request->right) && request->party && request_performed(request)
+        return request_objects(request->right) && request->party
                    ? NULL
-                   : M("There is no objection that could be narrowed.");
+                   : M("There is no objection of somebody who is known.");
     case REQUEST_STEP_NO_REQUEST:
         return request->right == DEADLINE_UNSORTED
                    ? NULL
@@ -124,6 +124,16 @@ enum status request_check_extent(struct ctx *ctx, enum deadline_right right, con
     return extent_check(ctx, extent);
 }
 
+static enum status check_meaning(struct ctx *ctx, const struct request_step_draft *step) {
+    if (step->kind == REQUEST_STEP_NARROW && !step->all && !step->purpose && !step->channel)
+        return wrong(ctx, "purpose", M("Say which purpose or channel was meant, or that it was all marketing."),
+                     NULL);
+    if (step->all && (step->purpose || step->channel))
+        return wrong(ctx, "purpose", M("All marketing, or one purpose or channel: one of them was meant."),
+                     NULL);
+    return ST_OK;
+}
+
 enum status request_check_words(struct ctx *ctx, const struct request_step_draft *step) {
     static const struct {
         enum request_step_kind kind;
@@ -145,12 +155,14 @@ enum status request_check_words(struct ctx *ctx, const struct request_step_draft
         {REQUEST_STEP_LIFT_TELL, "how", M("Say how the person is told.")},
         {REQUEST_STEP_LIFT_TELL, "reason", M("Say why the restriction is lifted; the person is told.")},
     };
+    TRY(check_meaning(ctx, step));
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         const char *text = strcmp(wanted[i].field, "reason") == 0 ? step->reason
                            : strcmp(wanted[i].field, "how") == 0  ? step->how
                                                                   : step->text;
         bool reason = strcmp(wanted[i].field, "reason") == 0;
-        if (wanted[i].kind == step->kind && !(reason ? reasoned(text) : said(text)))
+        bool needed = wanted[i].kind == step->kind && !(step->kind == REQUEST_STEP_NARROW && step->all);
+        if (needed && !(reason ? reasoned(text) : said(text)))
             return wrong(ctx, wanted[i].field, wanted[i].sentence, NULL);
     }
     bool channel = step->kind == REQUEST_STEP_POST || step->kind == REQUEST_STEP_LIFT_TELL;

@@ -10,6 +10,8 @@
 #include "rights/erase_inside.h"
 #include "rights/task.h"
 
+#include <string.h>
+
 bool request_objects(enum deadline_right right) {
     return right == DEADLINE_OBJECTION || right == DEADLINE_WITHDRAWAL;
 }
@@ -49,9 +51,26 @@ enum status request_object_at_once(struct ctx *ctx, struct write *write, const s
     return ST_OK;
 }
 
-/* What was stopped at once was everything; what the person did not mean is open again. */
-static enum status narrow(struct ctx *ctx, struct write *write, const struct right_request *request,
-                          const struct request_step_draft *step) {
+/* ---- what was meant */
+
+/* Whoever it is about, or what is asked, has changed since: that one was stopped at once, and nobody has said what is meant. */
+bool request_meant(const struct right_request *request) {
+    bool meant = false;
+    for (size_t i = 0; i < request->step_count; i++)
+        if (request->steps[i].kind == REQUEST_STEP_NARROW)
+            meant = true;
+        else if (request->steps[i].kind == REQUEST_STEP_FIND || request->steps[i].kind == REQUEST_STEP_SORT)
+            meant = false;
+    return meant;
+}
+
+bool request_asks_meaning(const struct right_request *request) {
+    return request_objects(request->right) && request->party && !request->closed && !request_meant(request);
+}
+
+/* What was stopped at once was all marketing; what the person did not mean is open again, and what they meant besides stops. */
+static enum status mean(struct ctx *ctx, struct write *write, const struct right_request *request,
+                        const struct request_step_draft *step) {
     struct choice_draft draft = {.party = request->party,
                                  .purpose = NOTICE_NOTHING,
                                  .channel = step->channel,
@@ -63,7 +82,15 @@ static enum status narrow(struct ctx *ctx, struct write *write, const struct rig
         (void)FAIL(ctx, ST_INVALID, M("The notice has no such purpose: {1}"), step->purpose);
         return fault_at_field(ctx, "purpose");
     }
-    return choice_narrow_within(ctx, write, &draft);
+    return choice_mean_within(ctx, write, &draft);
+}
+
+static const char *every_channel(enum lang lang) {
+    return msg(lang, M("every channel"));
+}
+
+static const char *channel_words(enum lang lang, const char *channel) {
+    return choice_every(channel) ? every_channel(lang) : word_text(lang, WORD_CHANNEL, channel);
 }
 
 const char *request_narrow_text(struct ctx *ctx, const struct request_step_draft *step) {
@@ -72,10 +99,38 @@ const char *request_narrow_text(struct ctx *ctx, const struct request_step_draft
     int purpose = step->purpose ? notice_purpose(notice, step->purpose) : NOTICE_NOTHING;
     const char *what = purpose == NOTICE_NOTHING ? msg(lang, M("every purpose that is marketing"))
                                                  : words_in(&notice->purposes[purpose].entry, lang);
-    const char *by =
-        step->channel ? word_text(lang, WORD_CHANNEL, step->channel) : msg(lang, M("every channel"));
-    return arena_printf(ctx->arena, "%s\n%s", MSG(ctx->arena, lang, M("Meant: {1}, {2}."), what, by),
-                        step->text);
+    const char *meant = MSG(ctx->arena, lang, M("Meant: {1}, {2}."), what, channel_words(lang, step->channel));
+    return step->text ? arena_printf(ctx->arena, "%s\n%s", meant, step->text) : meant;
+}
+
+/* It stands there once for each purpose and channel: a merge may have repeated it. */
+static bool listed(const struct choice *choices, size_t before, const struct choice *one) {
+    for (size_t i = 0; i < before; i++)
+        if (choices[i].at == one->at && !choices[i].given && strcmp(choices[i].purpose, one->purpose) == 0 &&
+            choice_every(choices[i].channel) == choice_every(one->channel) &&
+            (choice_every(one->channel) || strcmp(choices[i].channel, one->channel) == 0))
+            return true;
+    return false;
+}
+
+enum status request_stopped(struct ctx *ctx, struct db *db, const struct right_request *request, enum lang lang,
+                            const char **words) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct choice *choices;
+    struct buf buf = buf_in(ctx->arena);
+    size_t count;
+    TRY(choice_all(ctx, db, request->party, &choices, &count));
+    for (size_t i = 0; i < count; i++) {
+        const struct choice *one = &choices[i];
+        int purpose = notice_purpose(notice, one->purpose);
+        if (one->at != request->received || one->given || purpose == NOTICE_NOTHING ||
+            listed(choices, i, one) || !choice_decides(choices, count, one->purpose, one->channel).refused)
+            continue;
+        buf_printf(&buf, "%s%s (%s)", buf.length ? ", " : "", words_in(&notice->purposes[purpose].entry, lang),
+                   channel_words(lang, one->channel));
+    }
+    *words = buf.length ? buf_text(&buf) : NULL;
+    return ST_OK;
 }
 
 enum status request_carry_out(struct ctx *ctx, struct write *write, const struct right_request *request,
@@ -87,7 +142,7 @@ enum status request_carry_out(struct ctx *ctx, struct write *write, const struct
     if (!request->party)
         return FAIL(ctx, ST_CONFLICT, M("Say whom the request is about."));
     if (narrows)
-        return narrow(ctx, write, request, step);
+        return mean(ctx, write, request, step);
     if (step->kind == REQUEST_STEP_LIFT_TELL)
         return choice_lift_tell_within(ctx, write, request->party, step->how);
     if (step->kind == REQUEST_STEP_LIFT)
@@ -144,20 +199,59 @@ static enum status check_restricted(struct ctx *ctx, struct db *db, const struct
     return since ? ST_OK : FAIL(ctx, ST_CONFLICT, M("The use is not restricted yet. Restrict it first."));
 }
 
-/* Of a marketing purpose, or of what was meant, the last word that was said at all is an objection, whatever was consented to for a channel before. */
+static enum status check_meant(struct ctx *ctx, const struct right_request *request) {
+    if (!request_asks_meaning(request))
+        return ST_OK;
+    (void)FAIL(
+        ctx, ST_CONFLICT,
+        M("Say first what was meant: all marketing, or one purpose or channel. Until that is said, nothing "
+          "but marketing has stopped."));
+    return fault_at_field(ctx, "meant");
+}
+
+static enum status is_there(struct ctx *ctx, struct db *db, ref_t party, bool *there) {
+    struct party_row row;
+    enum status status = role_party(ctx, db, party, &row);
+    *there = status == ST_OK;
+    if (status != ST_NOT_FOUND)
+        return status;
+    fault_clear(ctx);
+    return ST_OK;
+}
+
+/* An objection is done when what it meant has stopped; so it must have been said what it meant, and that it is the last word: not what was consented to
+ * later. Whoever was erased is sent nothing. */
 static enum status check_objected(struct ctx *ctx, struct db *db, const struct right_request *request) {
+    const char *stopped;
+    bool there;
+    TRY(is_there(ctx, db, request->party, &there));
+    if (!there)
+        return ST_OK;
+    TRY(check_meant(ctx, request));
+    TRY(request_stopped(ctx, db, request, ctx->lang, &stopped));
+    return stopped ? ST_OK : FAIL(ctx, ST_CONFLICT, M("No objection is in force. Write it down first."));
+}
+
+/* Only an objection to another use than marketing is weighed (Article 21(1)), and so refused; who it is may be in doubt. */
+static enum status check_refused(struct ctx *ctx, struct db *db, const struct right_request *request) {
     const struct notice *notice = ctx_notice(ctx);
     struct choice *choices;
     size_t count;
-    bool objected = !markets(ctx);
+    bool there, marketing = request->right == DEADLINE_WITHDRAWAL;
+    TRY(is_there(ctx, db, request->party, &there));
+    if (!there || !request_objects(request->right) || request_doubted(request))
+        return ST_OK;
+    TRY(check_meant(ctx, request));
     TRY(choice_all(ctx, db, request->party, &choices, &count));
-    for (size_t i = 0; !objected && i < count; i++) {
-        int purpose = choices[i].purpose ? notice_purpose(notice, choices[i].purpose) : NOTICE_NOTHING;
-        objected = purpose != NOTICE_NOTHING &&
-                   (notice->purposes[purpose].marketing || choices[i].at == request->received) &&
-                   choice_decides(choices, count, choices[i].purpose, choices[i].channel).refused;
+    for (size_t i = 0; i < count && !marketing; i++) {
+        int purpose = notice_purpose(notice, choices[i].purpose);
+        marketing = purpose != NOTICE_NOTHING && notice->purposes[purpose].marketing && !choices[i].given &&
+                    choices[i].at == request->received;
     }
-    return objected ? ST_OK : FAIL(ctx, ST_CONFLICT, M("No objection is in force. Write it down first."));
+    return marketing ? FAIL(ctx, ST_CONFLICT,
+                            M("An objection to marketing, and a consent that is taken back, are not refused "
+                              "(Articles 21(3) and 7(3))."))
+                     : ST_OK;
 }
 
 bool request_performed(const struct right_request *request) {
@@ -182,6 +276,16 @@ static enum status check_handed(struct ctx *ctx, struct db *db, const struct rig
                           "person got them."));
 }
 
+/* A question is answered, and what a person decided is told, in words. */
+static enum status check_told(struct ctx *ctx, const struct right_request *request,
+                              const struct request_step_draft *step) {
+    bool said = step->text && step->text[strspn(step->text, " \t\r\n")];
+    if (said || step->kind == REQUEST_STEP_PARTLY || request_performed(request))
+        return ST_OK;
+    (void)FAIL(ctx, ST_INVALID, M("Say what the answer is: the person asked for words."));
+    return fault_at_field(ctx, "text");
+}
+
 static enum status check_corrected(struct ctx *ctx, const struct right_request *request) {
     return request_performed(request) || request->proposal
                ? ST_OK
@@ -192,6 +296,8 @@ static enum status check_corrected(struct ctx *ctx, const struct right_request *
 enum status request_check_done(struct ctx *ctx, struct db *db, const struct right_request *request,
                                const struct request_step_draft *step) {
     bool partly = step->kind == REQUEST_STEP_PARTLY;
+    if (step->kind == REQUEST_STEP_REFUSE && request->party)
+        return check_refused(ctx, db, request);
     if ((step->kind != REQUEST_STEP_GRANT && !partly) || step->carries_out || !request->party)
         return ST_OK;
     switch (request->right) {
@@ -207,6 +313,9 @@ enum status request_check_done(struct ctx *ctx, struct db *db, const struct righ
         return check_handed(ctx, db, request);
     case DEADLINE_RECTIFICATION:
         return check_corrected(ctx, request);
+    case DEADLINE_INFORMATION:
+    case DEADLINE_HUMAN_DECISION:
+        return check_told(ctx, request, step);
     default:
         return ST_OK;
     }

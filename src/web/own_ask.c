@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { WHY_MAX = 40, SURE_MAX = 4 };
+enum { WHY_MAX = 40, USE_MAX = 120, SURE_MAX = 4 };
 
 /* How each right is asked about. */
 static const struct ask {
@@ -30,7 +30,7 @@ static const struct ask {
     {DEADLINE_OBJECTION, M("Object to another use"),
      M("Marketing is objected to on your page at once, without a reason. Here you object to another use of "
        "your data."),
-     M("Which use, and why it is wrong for you"), true},
+     M("Why it is wrong for you"), true},
     {DEADLINE_HUMAN_DECISION, M("I want a person to decide"), NULL, M("What it is about"), true},
     {DEADLINE_COMPLAINT, M("Complain"), NULL, M("What happened"), true},
     {DEADLINE_INFORMATION, M("Where did you get my data?"), NULL, M("Which data you mean (may be left out)"),
@@ -39,7 +39,7 @@ static const struct ask {
 
 struct typed {
     const struct ask *ask;
-    const char *text, *why, *wrong;
+    const char *text, *why, *use, *wrong;
     struct extent extent;
     bool again; /* it is looked at once more */
 };
@@ -114,6 +114,28 @@ static void fill_whys(struct ctx *ctx, const struct typed *typed, struct view_ow
     view->whys = list;
 }
 
+/* What may be objected to stops in the same moment; the rest somebody reads first. */
+static enum status fill_use(struct ctx *ctx, const struct typed *typed, struct view_own_ask *view) {
+    struct own_use *uses;
+    size_t count;
+    struct view_field *field = arena_alloc(ctx->arena, sizeof *field);
+    TRY(own_uses(ctx, &uses, &count));
+    struct view_choice *list = arena_array(ctx->arena, count + 1, sizeof *list);
+    *field = (struct view_field){.name = "use", .label = msg(ctx->lang, M("Which use")), .choices = list};
+    list[field->choices_count++] =
+        (struct view_choice){.value = "", .label = msg(ctx->lang, M("Another: I say it below"))};
+    for (size_t i = 0; i < count; i++) {
+        const struct entry *entry = &ctx_notice(ctx)->purposes[uses[i].purpose].entry;
+        if (!uses[i].channel && uses[i].may_object)
+            list[field->choices_count++] =
+                (struct view_choice){.value = entry->id,
+                                     .label = frame_capital(ctx, words_in(entry, ctx->lang)),
+                                     .chosen = typed->use && strcmp(typed->use, entry->id) == 0};
+    }
+    view->use = field;
+    return ST_OK;
+}
+
 static enum status show(struct visit *visit, const struct typed *typed) {
     struct ctx *ctx = visit->ctx;
     const struct ask *ask = typed->ask;
@@ -137,6 +159,8 @@ static enum status show(struct visit *visit, const struct typed *typed) {
         view.says = frame_says(ctx, arena_printf(ctx->arena, "rights.%s.within", view.right));
     if (ask->right == DEADLINE_RESTRICTION)
         fill_whys(ctx, typed, &view);
+    if (ask->right == DEADLINE_OBJECTION)
+        TRY(fill_use(ctx, typed, &view));
     if (ask->right == DEADLINE_ACCESS)
         view.parts = requests_parts(ctx, "only", &typed->extent);
     if (ask->right == DEADLINE_ERASURE) {
@@ -175,6 +199,21 @@ static const char *scope_of(struct ctx *ctx, const struct typed *typed) {
     return NULL;
 }
 
+/* One of those that were offered; what the page did not offer is left to whoever reads it. */
+static enum status purpose_of(struct ctx *ctx, const struct typed *typed, int *purpose) {
+    struct own_use *uses;
+    size_t count;
+    *purpose = NOTICE_NOTHING;
+    if (typed->ask->right != DEADLINE_OBJECTION || empty(typed->use))
+        return ST_OK;
+    TRY(own_uses(ctx, &uses, &count));
+    for (size_t i = 0; i < count; i++)
+        if (!uses[i].channel && uses[i].may_object &&
+            strcmp(ctx_notice(ctx)->purposes[uses[i].purpose].entry.id, typed->use) == 0)
+            *purpose = uses[i].purpose;
+    return ST_OK;
+}
+
 static enum status refused(struct visit *visit, struct typed *typed, enum status status) {
     if (status != ST_INVALID)
         return status;
@@ -186,16 +225,18 @@ static enum status refused(struct visit *visit, struct typed *typed, enum status
 
 enum status own_send(struct visit *visit) {
     static const struct form_field fields[] = {
-        {"text", REQUEST_TEXT_MAX}, {"why", WHY_MAX}, {"sure", SURE_MAX}};
+        {"text", REQUEST_TEXT_MAX}, {"why", WHY_MAX}, {"use", USE_MAX}, {"sure", SURE_MAX}};
     struct ctx *ctx = visit->ctx;
     struct typed typed = {.extent = EXTENT_ALL};
     struct form form;
     ref_t request;
+    int purpose;
     TRY(find_ask(visit, &typed.ask));
-    TRY(form_read(ctx, visit->request, fields, 3, &form));
+    TRY(form_read(ctx, visit->request, fields, sizeof fields / sizeof *fields, &form));
     if (typed.ask->right == DEADLINE_ACCESS)
         TRY(requests_only(visit, &typed.extent.only));
     typed.text = form_value(&form, "text");
+    typed.use = form_value(&form, "use");
     typed.why = form_has(&form, "why") ? form_value(&form, "why") : NULL;
     if (typed.ask->needs_text && empty(typed.text))
         return refused(visit, &typed, FAIL(ctx, ST_INVALID, M("Write in your own words what you mean.")));
@@ -203,7 +244,9 @@ enum status own_send(struct visit *visit) {
         typed.again = true;
         return show(visit, &typed);
     }
+    TRY(purpose_of(ctx, &typed, &purpose));
     const struct own_asked asked = {.right = typed.ask->right,
+                                    .purpose = purpose,
                                     .text = empty(typed.text) ? NULL : typed.text,
                                     .scope = scope_of(ctx, &typed),
                                     .extent = typed.extent};

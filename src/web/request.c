@@ -32,7 +32,7 @@ static void add_cell(struct ctx *ctx, struct view_request *view, const char *lab
 }
 
 static void fill_cells(struct ctx *ctx, const struct right_request *request, struct view_request *view) {
-    enum { MOST = 10 };
+    enum { MOST = 11 };
     const struct deadline *deadline = &request->deadline;
     size_t hands;
     view->cells = arena_array(ctx->arena, MOST, sizeof *view->cells);
@@ -54,6 +54,9 @@ static void fill_cells(struct ctx *ctx, const struct right_request *request, str
     add_cell(ctx, view, M("Answer to"), request->reply_to, NULL);
     add_cell(ctx, view, M("Which data"), request->scope, NULL);
     add_cell(ctx, view, M("Only this part"), extent_words(ctx, ctx->lang, &request->extent), NULL);
+    if (request_asks_meaning(request))
+        add_cell(ctx, view, M("What was meant"),
+                 msg(ctx->lang, M("nobody has said yet; nothing but marketing has stopped")), NULL);
     if (request->name && request->from && strcmp(request->name, request->from) != 0)
         add_cell(ctx, view, M("Who asks"), request->from, NULL);
 }

@@ -22,16 +22,17 @@ static const struct request_act acts[] = {
      M("The days are counted from when it came, whatever it is."), NULL, NULL, NULL, false},
     {"approve", REQUEST_STEP_GRANT, M("Approve the correction"),
      M("It is written with the person as its source, and the person is answered."), NULL, NULL, NULL, false},
+    {"narrow", REQUEST_STEP_NARROW, M("Say what was meant"),
+     M("All marketing stopped at once, since nobody knew yet what was meant. What the person did not mean "
+       "opens "
+       "again; what they meant besides stops too."),
+     NULL, NULL, M("What the person said (may be left out of all marketing)"), false},
     {"acknowledge", REQUEST_STEP_ACKNOWLEDGE, M("Acknowledge"),
      M("Writes a letter that says what came, when, and by which day it is answered."), NULL, NULL,
      M("Something to add (may be left out)"), true},
     {"find", REQUEST_STEP_FIND, M("Say whom it is about"), NULL, NULL, NULL, NULL, false},
     {"object", REQUEST_STEP_PERFORM, M("Write the objection down"), M("Marketing stops at once."), NULL, NULL,
      NULL, false},
-    {"narrow", REQUEST_STEP_NARROW, M("Only one channel or purpose was meant"),
-     M("All marketing was stopped at once, since nobody knew yet what was meant. What the person did not mean "
-       "is open again."),
-     NULL, NULL, M("What the person said"), false},
     {"restrict", REQUEST_STEP_PERFORM, M("Restrict the use"), M("From now on the data are only stored."), NULL,
      NULL, NULL, false},
     {"correct", REQUEST_STEP_PERFORM, M("Correct the data"),
@@ -89,6 +90,8 @@ static bool is(const struct request_act *act, const char *name) {
 
 /* A complaint is found to be right or not; nothing is "done as asked". */
 static const char *label_of(const struct right_request *request, const struct request_act *act) {
+    if (is(act, "narrow") && request_meant(request))
+        return M("Something else was meant too");
     if (request->right != DEADLINE_COMPLAINT)
         return act->label;
     return is(act, "grant")     ? M("Answer: the complaint is right")
@@ -182,13 +185,6 @@ static enum status read_standing(struct ctx *ctx, const struct right_request *re
 
 /* ---- what is offered */
 
-static bool narrowed(const struct right_request *request) {
-    for (size_t i = 0; i < request->step_count; i++)
-        if (request->steps[i].kind == REQUEST_STEP_NARROW)
-            return true;
-    return false;
-}
-
 /* What carries out the right itself. */
 static bool carries(const struct right_request *request, const struct standing *standing,
                     const struct request_act *act) {
@@ -196,7 +192,9 @@ static bool carries(const struct right_request *request, const struct standing *
     if (is(act, "object"))
         return objection && request->party && !request_performed(request);
     if (is(act, "narrow"))
-        return !narrowed(request);
+        return standing->there;
+    if ((is(act, "grant") || is(act, "partly")) && standing->there)
+        return !request_asks_meaning(request);
     if (is(act, "restrict"))
         return request->right == DEADLINE_RESTRICTION && standing->there && !standing->restricted;
     if (is(act, "correct"))
@@ -290,16 +288,23 @@ static const struct view_choice *sort_choices(struct ctx *ctx, const struct righ
     return list;
 }
 
+/* No purpose of a notice is called that: an id has no dash in front. */
+static const char everything[] = "-";
+
+/* All marketing is chosen, and not what stands there when nobody has looked. */
 static const struct view_choice *purpose_choices(struct ctx *ctx, const char *chosen, size_t *count) {
     const struct notice *notice = ctx_notice(ctx);
-    struct view_choice *list = arena_array(ctx->arena, notice->purposes_count + 1, sizeof *list);
-    list[0] = (struct view_choice){.value = "", .label = msg(ctx->lang, M("All marketing"))};
+    struct view_choice *list = arena_array(ctx->arena, notice->purposes_count + 2, sizeof *list);
+    list[0] = (struct view_choice){.value = "", .label = msg(ctx->lang, M("Choose"))};
+    list[1] = (struct view_choice){.value = everything,
+                                   .label = msg(ctx->lang, M("All marketing")),
+                                   .chosen = chosen && strcmp(chosen, everything) == 0};
     for (size_t i = 0; i < notice->purposes_count; i++)
-        list[i + 1] =
+        list[i + 2] =
             (struct view_choice){.value = notice->purposes[i].entry.id,
                                  .label = frame_capital(ctx, words_in(&notice->purposes[i].entry, ctx->lang)),
                                  .chosen = chosen && strcmp(chosen, notice->purposes[i].entry.id) == 0};
-    *count = notice->purposes_count + 1;
+    *count = notice->purposes_count + 2;
     return list;
 }
 
@@ -482,6 +487,11 @@ static struct view_request_act act_view(struct ctx *ctx, const struct right_requ
                                      .writes = act->writes};
 }
 
+/* What was meant is said first of all; when it has been, more of it is rare. */
+static bool comes_last(const struct right_request *request, const struct request_act *act) {
+    return is(act, "narrow") && request_meant(request);
+}
+
 enum status request_act_fill(struct ctx *ctx, const struct right_request *request,
                              const struct request_typed *typed, struct view_request *view) {
     struct view_request_act *list = arena_array(ctx->arena, ACTS, sizeof *list);
@@ -489,9 +499,9 @@ enum status request_act_fill(struct ctx *ctx, const struct right_request *reques
     TRY(read_standing(ctx, request, &standing));
     fill_links(ctx, request, &standing, view);
     bool before = view->package_next || view->erase_next;
-    for (size_t i = 0; i < ACTS; i++) {
-        const struct request_act *act = &acts[i];
-        if (!offered(ctx, request, &standing, act))
+    for (size_t i = 0; i < 2 * ACTS; i++) {
+        const struct request_act *act = &acts[i % ACTS];
+        if (comes_last(request, act) != (i >= ACTS) || !offered(ctx, request, &standing, act))
             continue;
         struct view_request_act *one = &list[view->acts_count++];
         *one = act_view(ctx, request, act, typed, view);
@@ -603,6 +613,12 @@ struct request_step_draft request_act_step(struct ctx *ctx, const struct request
                                       .right = DEADLINE_UNSORTED};
     if (act->kind == REQUEST_STEP_SORT)
         (void)deadline_right_from(typed->right, &step.right);
+    if (act->kind == REQUEST_STEP_NARROW && strcmp(typed->purpose, everything) == 0) {
+        step.purpose = NULL;
+        step.all = !step.channel;
+    } else if (act->kind == REQUEST_STEP_NARROW && !step.purpose) {
+        step.channel = NULL; /* the purpose is asked for, also where a channel was chosen */
+    }
     if (act->kind == REQUEST_STEP_LIFT_TELL)
         step.how = step.mail_to ? "email" : "post";
     if (act->kind == REQUEST_STEP_PERFORM && !step.text)

@@ -86,6 +86,7 @@ struct view_own_ask {
     size_t goes_count;
     const struct view_own_item *stays;
     size_t stays_count;
+    const struct view_field *use; /* which use is objected to; NULL: that is not asked */
     const struct view_field *field;
     const struct view_choice *whys;
     size_t whys_count;

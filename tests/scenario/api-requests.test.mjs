@@ -42,3 +42,17 @@ test("from a form elsewhere to the answer", async () => {
   assert.equal((await api.ask(duties, "GET", `/requests/${helmi}`)).status, 404);
   assert.equal(json(["request", "show", api.data, id]).state, "partly_refused");
 });
+
+test("what an objection meant is asked of programs too, and nothing is called done by saying so", async () => {
+  const { id } = (await api.ask(duties, "POST", "/requests", { right: "objection", by: "form", party: helmi, text: "En halua kyselyitä" })).body;
+  const step = (body) => api.ask(duties, "POST", `/requests/${id}/steps`, body);
+  assert.equal((await api.ask(looks, "GET", `/requests/${id}`)).body.meant, false);
+  assert.equal((await step({ step: "granted", text: "Ei enää." })).status, 409);
+  assert.equal((await step({ step: "granted", text: "Ei enää.", carry_out: true })).status, 409);
+  assert.equal((await step({ step: "narrowed", text: "Ei kyselyitä" })).status, 400);
+  assert.equal((await step({ step: "narrowed", text: "Ei kyselyitä", purpose: "survey" })).body.meant, true);
+  const done = await step({ step: "granted", text: "Ei enää." });
+  assert.match(done.body.steps.at(-1).letter, /tyytyväisyyskyselyt \(kaikki kanavat\)/);
+  const { id: all } = (await api.ask(duties, "POST", "/requests", { right: "objection", by: "form", party: helmi, text: "Ei mainoksia" })).body;
+  assert.equal((await api.ask(duties, "POST", `/requests/${all}/steps`, { step: "granted", all_marketing: true })).status, 200);
+});

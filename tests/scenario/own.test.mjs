@@ -159,6 +159,20 @@ test("what must be said is asked for again, with what was typed", async () => {
   assert.equal((await me.get("/own/ask/withdrawal")).status, 404);
 });
 
+test("an objection to another use: what may be objected to is chosen, stops at once, and that alone", async () => {
+  const me = await inside(outi);
+  const shown = await me.page("/own/ask/objection");
+  assert.match(shown, /<option value="survey">Tyytyväisyyskyselyt/);
+  assert.doesNotMatch(shown, /<option value="deliver">|<option value="market">/);
+  await me.post("/own/ask/objection", { use: "survey", text: "Niitä tulee liikaa" });
+  const request = json(["request", "show", data, json(["request", "list", data, "--right", "objection"]).requests[0].id]);
+  assert.deepEqual([request.meant, request.steps.map((step) => step.step)], [true, ["performed", "narrowed"]]);
+  assert.deepEqual(json(["show", data, outi]).choices.map((one) => one.purpose), ["survey"]);
+  await me.post("/own/ask/objection", { use: "deliver", text: "En halua" });
+  const open = json(["request", "list", data, "--right", "objection"]).requests.map((one) => json(["request", "show", data, one.id]).meant);
+  assert.deepEqual(open.sort(), [false, true], "what was not offered is read by somebody first");
+});
+
 test("the package comes from the page, and answers a request for access that was made there", async () => {
   const me = await inside(helmi);
   await me.post("/own/ask/access", { text: "" });

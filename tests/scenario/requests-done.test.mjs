@@ -32,11 +32,14 @@ test("an objection and a withdrawal hold from the change that takes them in, for
   const steps = json(["request", "show", data, id]).steps;
   assert.deepEqual(steps.map((step) => step.step), ["performed"], "the request says that it is carried out");
   ok(["request", "acknowledge", data, id]);
-  ok(["request", "answer", data, id, "Emme enää lähetä mainoksia."]);
+  assert.equal(fault(["request", "answer", data, id, "Emme enää lähetä mainoksia."]).error.field, "--all-marketing");
+  assert.match(fault(["request", "refuse", data, id, "--why", "Saamme mainostaa"]).error.text, /first what was meant/);
+  ok(["request", "answer", data, id, "Emme enää lähetä mainoksia.", "--all-marketing"]);
+  assert.match(json(["request", "letter", data, id]).body, /Emme enää käytä tietojanne tähän: oma markkinointi \(kaikki kanavat\)\./);
   // whoever consents again meanwhile is not told that an objection is in force
   const second = take(data, "objection", onni, "En halua mainoksia", ["--by", "phone"], minute);
   ok(["consent", data, onni, "--purpose", "market", "--by", "form"], at("2026-03-05T11:00:00Z"));
-  assert.match(fault(["request", "answer", data, second, "Ei tule."], at("2026-03-05T11:01:00Z")).error.text, /No objection is in force/);
+  assert.match(fault(["request", "answer", data, second, "Ei tule.", "--all-marketing"], at("2026-03-05T11:01:00Z")).error.text, /No objection is in force/);
 });
 
 test("an objection holds once it is known whose it is, and once it is sorted; until then the promise is at risk", () => {
@@ -45,6 +48,9 @@ test("an objection holds once it is known whose it is, and once it is sorted; un
   assert.equal(promise(data, "P71").state, "at_risk");
   assert.equal(figure(data, "P71", "objections_unknown"), 1);
   ok(["request", "about", data, id, onni]);
+  assert.equal(promise(data, "P71").state, "at_risk", "nobody has said what was meant");
+  assert.deepEqual([figure(data, "P71", "objections_unknown"), figure(data, "P71", "objections_unmeant")], [0, 1]);
+  ok(["request", "narrow", data, id, "--all-marketing"]);
   assert.equal(promise(data, "P71").state, "kept");
   assert.equal(json(["show", data, onni]).choices.filter((one) => !one.given).length, 1);
   const other = take(data, "unsorted", firm, "Ei enää mainoksia", ["--by", "email"]);
@@ -52,6 +58,38 @@ test("an objection holds once it is known whose it is, and once it is sorted; un
   ok(["request", "sort", data, other, "objection"]);
   assert.equal(json(["show", data, firm]).choices.filter((one) => !one.given).length, 1);
   assert.deepEqual(json(["request", "show", data, other]).steps.map((step) => step.step), ["sorted", "performed"]);
+  ok(["request", "narrow", data, other, "--all-marketing"]);
+  ok(["request", "about", data, id, firm, "--why", "Kielto oli yrityksen"]);
+  assert.equal(figure(data, "P71", "objections_unmeant"), 1, "it is about somebody else: it must be said anew");
+});
+
+test("what an objection meant is said before it is answered, and that alone has stopped in the end", () => {
+  const { data, firm } = office();
+  const who = add(data, "consumer", { ...helmi, phone: "0401234567" });
+  const may = (purpose, party = who) => fault(["mail", "to", data, party, "Hei", "--purpose", purpose, "--subject", "Hei", ...(purpose === "survey" ? ["--kind", "survey"] : [])]).error?.status ?? "sent";
+  const id = take(data, "objection", who, "En halua enää kyselyitä enkä puheluita", ["--by", "phone"]);
+  assert.equal(json(["request", "show", data, id]).meant, false);
+  assert.match(fault(["request", "answer", data, id, "Emme enää kysele."]).error.text, /nothing but marketing has stopped/);
+  assert.equal(promise(data, "P71").state, "at_risk");
+  ok(["request", "narrow", data, id, "En halua kyselyitä", "--purpose", "survey"]);
+  ok(["request", "narrow", data, id, "enkä puheluita", "--purpose", "contact", "--channel", "phone"]);
+  assert.deepEqual([may("survey"), json(["request", "show", data, id]).meant, promise(data, "P71").state], ["denied", true, "kept"]);
+  ok(["request", "answer", data, id, "Hyvää jatkoa."]);
+  assert.match(json(["request", "letter", data, id]).body, /tähän: tyytyväisyyskyselyt \(kaikki kanavat\), yhteydenpito \(puhelin\)\./);
+  assert.deepEqual(json(["show", data, who]).choices.map((one) => [one.purpose, one.channel]), [["survey", null], ["contact", "phone"]]);
+  // what was stopped by way of caution is open again, and an objection to another use is weighed
+  const other = take(data, "objection", firm, "Ei kyselyitä", ["--by", "phone"]);
+  assert.equal(may("market", firm), "denied");
+  ok(["request", "narrow", data, other, "Ei kyselyitä", "--purpose", "survey"]);
+  ok(["mail", "to", data, firm, "Uusi palvelu", "--purpose", "market", "--subject", "Tarjous"]);
+  ok(["request", "refuse", data, other, "--why", "Kysely kuuluu sopimukseen"]);
+  const market = take(data, "objection", firm, "Ei mainoksia", ["--by", "phone"]);
+  ok(["request", "narrow", data, market, "Ei sähköpostia", "--channel", "email"]);
+  assert.match(fault(["request", "refuse", data, market, "--why", "Saamme mainostaa"]).error.text, /not refused \(Articles 21\(3\)/);
+  const question = take(data, "information", who, "Mistä saitte tietoni?");
+  assert.equal(fault(["request", "answer", data, question]).error.field, "TEXT");
+  ok(["request", "answer", data, question, "Teiltä itseltänne."]);
+  assert.match(json(["request", "letter", data, question]).body, /Vastauksemme kysymykseenne:\s+Teiltä itseltänne/);
 });
 
 test("access is granted when something was handed over, rectification when something was corrected", () => {

@@ -83,8 +83,35 @@ test("an objection holds as soon as it is taken in, and its request says so", as
   assert.equal(await page.getByRole("button", { name: "Kirjaa vastustus" }).count(), 0);
   // whoever saw an older request takes no step on it
   ok(["request", "message", place.data, id, "Soitti uudelleen"]);
+  await open("Kuittaa vastaanotto");
   await press("Kuittaa vastaanotto", page.url());
   assert.match(await page.locator(".summary").innerText(), /muuttanut/);
+});
+
+test("what an objection meant is said first, and the answer is offered then", async () => {
+  const id = json(["request", "list", place.data, "--right", "objection"]).requests[0].id;
+  await page.goto(`${place.base}/requests/${id}`);
+  assert.match(await page.locator("#asked").innerText(), /Mitä tarkoitettiin[\s\S]*vain markkinointi on loppunut/);
+  assert.equal(await page.locator("#do .act-grant, #do .act-partly").count(), 0);
+  await press("Kirjaa, mitä tarkoitettiin", page.url());
+  assert.match(await page.locator(".summary").innerText(), /Valitse, mitä käyttöä tai kanavaa/);
+  await page.getByLabel("Mihin", { exact: true }).selectOption("survey");
+  await page.getByLabel("Missä kanavassa").selectOption("email");
+  await press("Kirjaa, mitä tarkoitettiin", page.url());
+  assert.match(await page.locator(".summary").innerText(), /mitä henkilö sanoi/i);
+  assert.equal(await page.getByLabel("Mihin", { exact: true }).inputValue(), "survey", "what was chosen stays");
+  await page.getByLabel(/^Mitä henkilö sanoi/).fill("Ei kyselyitä sähköpostilla");
+  await press("Kirjaa, mitä tarkoitettiin", page.url());
+  assert.match(await page.locator("#steps").innerText(), /tyytyväisyyskyselyt, sähköposti/);
+  assert.deepEqual(json(["show", place.data, place.ids.helmi]).choices.filter((choice) => !choice.given).map((choice) => [choice.purpose, choice.channel]), [["survey", "email"]]);
+  await open("Tarkoitettiin muutakin");
+  await page.getByLabel("Mihin", { exact: true }).selectOption({ label: "Kaikkea markkinointia" });
+  await press("Tarkoitettiin muutakin", page.url());
+  await open("Vastaa: pyydetty on tehty");
+  await page.locator(".act-grant textarea").fill("Hyvää jatkoa.");
+  await press("Vastaa: pyydetty on tehty", page.url());
+  assert.match(json(["request", "letter", place.data, id]).body, /tyytyväisyyskyselyt \(sähköposti\), oma markkinointi \(kaikki kanavat\)/);
+  ok(["request", "posted", place.data, id, "--how", "phone"]);
 });
 
 test("Today begins with what is late; the desk shows it in its order", async () => {

@@ -72,6 +72,8 @@ static void everything_stops_until_it_is_known_what_was_meant(void **state) {
     assert_non_null(strstr(request.steps[request.step_count - 1].text, "Vain sähköposti häiritsee"));
     OK(request_take(&f->ctx, id, &(struct request_step_draft){.kind = REQUEST_STEP_GRANT}));
     assert_false(may(f, party, "email"));
+    OK(request_read(&f->ctx, id, &request));
+    assert_non_null(strstr(request.steps[request.step_count - 1].letter, "oma markkinointi (sähköposti)"));
 }
 
 static void consents_of_what_was_not_meant_hold_again(void **state) {
@@ -114,12 +116,37 @@ static void a_merge_takes_the_caution_along(void **state) {
     assert_false(may(f, party, "email"));
 }
 
+/* Nobody is told "done" while nobody has said what was meant: marketing has stopped, whatever it was. */
+static void it_is_not_answered_before_it_is_known_what_was_meant(void **state) {
+    struct fixture *f = *state;
+    ref_t party = firm(f, "Puu Oy"), id = asks(f, party, DEADLINE_OBJECTION);
+    struct request_step_draft answer = {.kind = REQUEST_STEP_GRANT};
+    const struct request_step_draft refusal = {.kind = REQUEST_STEP_REFUSE, .reason = "Emme halua"};
+    struct right_request request;
+    NO(ST_CONFLICT, request_take(&f->ctx, id, &answer));
+    assert_string_equal(f->ctx.fault.field, "meant");
+    NO(ST_CONFLICT, request_take(&f->ctx, id, &refusal));
+    narrow(f, id, "survey", NULL);
+    assert_true(may(f, party, "email"));
+    OK(request_take(&f->ctx, id, &refusal)); /* of another use than marketing */
+    id = asks(f, party, DEADLINE_OBJECTION);
+    answer.all = true;
+    NO(ST_CONFLICT, request_take(&f->ctx, id, &refusal));
+    fault_clear(&f->ctx);
+    OK(request_take(&f->ctx, id, &answer));
+    OK(request_read(&f->ctx, id, &request));
+    assert_int_equal(request.step_count, 3);
+    assert_int_equal(request.steps[1].kind, REQUEST_STEP_NARROW);
+    assert_non_null(strstr(request.steps[2].letter, "oma markkinointi (kaikki kanavat)"));
+    assert_false(may(f, party, "post"));
+}
+
 static void nothing_else_is_narrowed(void **state) {
     struct fixture *f = *state;
     ref_t party = firm(f, "Puu Oy"), id = asks(f, party, DEADLINE_OBJECTION);
     struct request_step_draft step = only(NULL, NULL);
     NO(ST_INVALID, request_take(&f->ctx, id, &step));
-    assert_string_equal(f->ctx.fault.field, "channel");
+    assert_string_equal(f->ctx.fault.field, "purpose");
     step = only("ei_ole", NULL);
     NO(ST_INVALID, request_take(&f->ctx, id, &step));
     assert_string_equal(f->ctx.fault.field, "purpose");
@@ -129,12 +156,18 @@ static void nothing_else_is_narrowed(void **state) {
     step.text = NULL;
     NO(ST_INVALID, request_take(&f->ctx, id, &step));
     assert_string_equal(f->ctx.fault.field, "text");
+    step = only("market", NULL);
+    step.all = true;
+    NO(ST_INVALID, request_take(&f->ctx, id, &step));
     fault_clear(&f->ctx);
     assert_false(may(f, party, "post"));
     narrow(f, id, NULL, "email");
-    step = only(NULL, "post");
-    NO(ST_CONFLICT, request_take(&f->ctx, id, &step)); /* said once */
+    assert_true(may(f, party, "post"));
+    narrow(f, id, NULL, "post"); /* said once more, it is added */
+    assert_false(may(f, party, "post") || may(f, party, "email"));
+    assert_true(may(f, party, "phone"));
     ref_t other = asks(f, party, DEADLINE_ACCESS);
+    step = only(NULL, "post");
     NO(ST_CONFLICT, request_take(&f->ctx, other, &step));
 }
 
@@ -163,6 +196,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(consents_of_what_was_not_meant_hold_again, fixture_begin, fixture_end),
         cmocka_unit_test_setup_teardown(what_was_meant_outlives_an_erasure, fixture_begin, fixture_end),
         cmocka_unit_test_setup_teardown(a_merge_takes_the_caution_along, fixture_begin, fixture_end),
+        cmocka_unit_test_setup_teardown(it_is_not_answered_before_it_is_known_what_was_meant, fixture_begin,
+                                        fixture_end),
         cmocka_unit_test_setup_teardown(nothing_else_is_narrowed, fixture_begin, fixture_end),
         cmocka_unit_test_setup_teardown(done_is_what_is_there, fixture_begin, fixture_end),
     };
