@@ -103,13 +103,6 @@ static const char *agreement_words(struct ctx *ctx, const struct holder_state *s
                : MSG(ctx->arena, ctx->lang, M("until {1}"), shown_day(ctx, state->agreement_to));
 }
 
-static const char *ground_words(struct ctx *ctx, const struct holder_state *state) {
-    if (!state->leaves)
-        return msg(ctx->lang, M("stay in the EU and the EEA"));
-    return state->ground ? disclosure_ground_words(ctx->lang, state->ground)
-                         : msg(ctx->lang, M("no ground: stopped"));
-}
-
 static void print_dues(struct call *call, const struct holder_state *list, size_t count) {
     struct ctx *ctx = call->ctx;
     struct holder_due *dues;
@@ -139,7 +132,7 @@ enum status cli_system_list(struct call *call) {
     for (size_t i = 0; i < count; i++)
         table_row(&table,
                   (const char *const[]){list[i].name, look_words(ctx, &list[i]), agreement_words(ctx, &list[i]),
-                                        ground_words(ctx, &list[i]), list[i].holder->entry.path});
+                                        holders_where_words(ctx, &list[i]), list[i].holder->entry.path});
     table_print(&table, call->out);
     print_dues(call, list, count);
     return ST_OK;
@@ -246,7 +239,7 @@ enum status cli_system_show(struct call *call) {
     fprintf(call->out, "%s (%s)\n%s: %s\n%s: %s\n%s: %s\n", table_clean(ctx, state->name),
             state->holder->entry.path, msg(ctx->lang, M("Reviewed")), look_words(ctx, state),
             msg(ctx->lang, M("Agreement")), agreement_words(ctx, state), msg(ctx->lang, M("Data")),
-            ground_words(ctx, state));
+            holders_where_words(ctx, state));
     for (size_t i = 0; i < point_count; i++)
         fprintf(call->out, "%s%s %s\n", i ? "" : "\n", points[i]->promise,
                 sentence_text(ctx->arena, ctx_notice(ctx), points[i], ctx->lang));
@@ -401,11 +394,11 @@ static void print_end(struct call *call, const struct holder_end *end) {
     fprintf(
         call->out, "\n%s\n",
         MSG(ctx->arena, ctx->lang, M("{1}, last day {2}: {3}"), end->state->name, shown_day(ctx, end->last),
-            end->ground ? disclosure_ground_words(ctx->lang, end->ground) : msg(ctx->lang, M("agreement"))));
+            end->ground ? holders_ground_words(ctx, end->state, end->ground) : msg(ctx->lang, M("agreement"))));
     if (end->next_ground)
         fprintf(call->out, "  %s\n",
                 MSG(ctx->arena, ctx->lang, M("After it holds: {1}"),
-                    disclosure_ground_words(ctx->lang, end->next_ground)));
+                    holders_ground_words(ctx, end->state, end->next_ground)));
     if (end->purpose_count)
         fprintf(call->out, "  %s\n",
                 MSG(ctx->arena, ctx->lang, M("From the day after it nothing is handed there for: {1}"),
@@ -420,10 +413,10 @@ static void print_spans(struct call *call, const struct holder_state *state) {
     struct ground_span *spans;
     size_t count;
     holders_grounds(ctx, state, &spans, &count);
-    fprintf(call->out, "%s: %s\n", table_clean(ctx, state->name), ground_words(ctx, state));
+    fprintf(call->out, "%s: %s\n", table_clean(ctx, state->name), holders_where_words(ctx, state));
     for (size_t i = 0; i < count; i++)
         fprintf(call->out, "  %s - %s  %s\n", shown_day(ctx, spans[i].from), shown_day(ctx, spans[i].to),
-                disclosure_ground_words(ctx->lang, spans[i].ground));
+                holders_ground_words(ctx, state, spans[i].ground));
 }
 
 /* Of one holder on one day, or whatever is known to end. */

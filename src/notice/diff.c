@@ -4,6 +4,7 @@
 
 #include "notice/field.h"
 #include "notice/moves.h"
+#include "notice/recipient.h"
 #include "notice/say.h"
 
 #include <string.h>
@@ -284,9 +285,10 @@ static const struct holder *holder_of(const struct notice *notice, const struct 
 /* Where the data lie, once it is the same holder. */
 static void diff_outside(struct diff *d, const struct holder *before, const struct holder *after) {
     const char *name = words_in(&after->entry, d->ctx->lang);
-    if (before->outside == after->outside)
+    enum outside was = recipient_outside(before), is = recipient_outside(after);
+    if (was == is)
         return;
-    bool out = after->outside > before->outside;
+    bool out = is > was;
     diff_say(d, "transfer", out ? DIFF_WIDENS : DIFF_NARROWS,
              arena_printf(ARENA(d), "%s.outside", after->entry.path),
              diff_with_effect(d, out ? DIFF_WIDENS : DIFF_NARROWS,

@@ -24,6 +24,7 @@ struct holiday {
 struct ground {
     const char *id, *source;
     day_t from, void_from;
+    struct words only; /* whom alone it is about; unset: everybody */
 };
 
 struct law {
@@ -100,6 +101,8 @@ static void read_ground(const struct yaml_node *row, const char *key, struct gro
     must(ground->id && ground->source);
     ground->from = day_or(row, "from");
     ground->void_from = day_or(row, "void_from");
+    if (yaml_get(row, "only"))
+        ground->only = read_words(yaml_get(row, "only"));
 }
 
 /* One name may have several rows, one after another in time. */
@@ -290,19 +293,24 @@ bool law_ground_valid(const struct law *law, const char *ground, day_t on, day_t
     return row_valid(law->grounds, law->ground_count, ground, on, ended, source);
 }
 
-bool law_adequate(const struct law *law, const char *place, day_t on, day_t *ended) {
-    if (ended)
-        *ended = DAY_NONE;
-    return strlen(place) != 2 || row_valid(law->adequate, law->adequate_count, place, on, ended, NULL);
+bool law_adequate(const struct law *law, const char *country, day_t on, day_t *ended) {
+    return row_valid(law->adequate, law->adequate_count, country, on, ended, NULL);
 }
 
-bool law_ground_days(const struct law *law, const char *ground, const char *place, size_t row, day_t *from,
+const char *law_adequate_only(const struct law *law, const char *country, enum lang lang) {
+    for (size_t i = 0; i < law->adequate_count; i++)
+        if (strcasecmp(law->adequate[i].id, country) == 0)
+            return law->adequate[i].only.text[lang];
+    return NULL;
+}
+
+bool law_ground_days(const struct law *law, const char *ground, const char *country, size_t row, day_t *from,
                      day_t *to) {
-    bool country = strcmp(ground, "adequacy") == 0 && place && strlen(place) == 2;
-    const struct ground *rows = country ? law->adequate : law->grounds;
-    size_t count = country ? law->adequate_count : law->ground_count;
+    bool decision = strcmp(ground, "adequacy") == 0 && country;
+    const struct ground *rows = decision ? law->adequate : law->grounds;
+    size_t count = decision ? law->adequate_count : law->ground_count;
     for (size_t i = 0; i < count; i++) {
-        if (strcasecmp(rows[i].id, country ? place : ground) != 0 || row--)
+        if (strcasecmp(rows[i].id, decision ? country : ground) != 0 || row--)
             continue;
         *from = rows[i].from;
         *to = rows[i].void_from == DAY_NONE ? DAY_NONE : rows[i].void_from - 1;

@@ -44,12 +44,14 @@ const char *law_marketing(const struct law *law, enum lang lang);
 /* Was this ground ("privacy_shield") valid on the day? *ended gets the first day on which it no longer was, or
  * DAY_NONE; *source where that is said, or NULL. Both may be NULL. */
 bool law_ground_valid(const struct law *law, const char *ground, day_t on, day_t *ended, const char **source);
-/* Had the Commission found this country ("ch") adequate on the day? *ended as above, NULL-able. True for a place that is no
- * country's code: a word does not tell. */
-bool law_adequate(const struct law *law, const char *place, day_t on, day_t *ended);
+/* Had the Commission found this country ("ch") adequate on the day? *ended as above, NULL-able. False for what is no
+ * country's code. */
+bool law_adequate(const struct law *law, const char *country, day_t on, day_t *ended);
+/* Whom alone the decision about a country is about ("only organisations under PIPEDA"); NULL: everybody there, or there is none. */
+const char *law_adequate_only(const struct law *law, const char *country, enum lang lang);
 /* The days of the ground's row number `row`, from 0: the first, and the last on which it was law; DAY_NONE: always, still. Of adequacy the
- * days of the country `place`, which may be NULL. False: there is no such row. */
-bool law_ground_days(const struct law *law, const char *ground, const char *place, size_t row, day_t *from,
+ * days of the country, by its code, which may be NULL. False: there is no such row. */
+bool law_ground_days(const struct law *law, const char *ground, const char *country, size_t row, day_t *from,
                      day_t *to);
 
 #endif

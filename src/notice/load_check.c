@@ -7,6 +7,7 @@
 #include "notice/moves.h"
 #include "notice/names.h"
 #include "notice/path.h"
+#include "notice/place.h"
 
 #include <string.h>
 
@@ -215,10 +216,13 @@ static void check_holder_name(struct loader *loader, const struct holder *holder
 static void check_holders(struct loader *loader) {
     struct holder *holders = arena_grow(loader->arena, loader->notice->holders, loader->notice->holders_count,
                                         loader->notice->holders_count + 1, sizeof *holders);
+    const struct place_names *names = NULL;
     for (size_t i = 0; i < loader->notice->holders_count; i++) {
         struct holder *holder = &holders[i];
         holder->recipient = strncmp(holder->entry.path, "recipients.", 11) == 0;
         holder->agreement_to = DAY_NONE;
+        holder->outside_said = yaml_get(node_at(loader, holder->entry.path), "outside") != NULL;
+        holder->lands = place_read(loader->arena, &names, holder->place);
         for (size_t j = 0; j < holder->ground_count; j++)
             if (holder->grounds[j].from != DAY_NONE && holder->grounds[j].to != DAY_NONE &&
                 holder->grounds[j].to < holder->grounds[j].from)

@@ -177,6 +177,12 @@ struct transfer_ground {
     day_t from, to; /* DAY_NONE when unsaid */
 };
 
+struct lands { /* what a place names (notice/place.h) */
+    const char **items;
+    size_t count;
+    bool whole; /* nothing in it is unknown */
+};
+
 /* A system that holds data, or a recipient that gets them: the same keys, so the same shape. */
 struct holder {
     struct entry entry;
@@ -185,7 +191,9 @@ struct holder {
     enum holder_role role;
     enum medium medium;
     enum use use;
-    enum outside outside;
+    enum outside outside; /* as it is written; what follows from it and the place: recipient_outside() */
+    bool outside_said;
+    struct lands lands; /* of `place` */
     struct set filings, types, purposes, classes, data;
     unsigned needs;
     const struct transfer_ground *grounds;

@@ -1,10 +1,14 @@
 /* The questions go from what holds for everybody to what is asked of one party, so that a list of a thousand parties is
  * refused at once where no party could be let through. Silence about `outside` is read from the place; where that says
- * nothing either, the language's default holds: data may leave, and then a ground is wanted. */
+ * nothing either, the language's default holds: data may leave, and then a ground is wanted. A place outside is believed against
+ * `outside: no`, and `outside: yes` against a place inside: `check` says that they disagree, and until it is mended nothing
+ * goes anywhere because of the milder of the two. */
 #include "notice/recipient.h"
 
 #include "notice/law.h"
 #include "notice/path.h"
+#include "notice/place.h"
+#include "notice/word.h"
 
 #include <string.h>
 #include <strings.h>
@@ -28,18 +32,17 @@ const char *recipient_name(const struct notice *notice, int recipient, enum lang
     return known_text(holder->provider) ? holder->provider : words_in(&holder->entry, lang);
 }
 
-int recipient_in_eea(const char *place) {
-    static const char inside[] =
-        " eea eu at be bg hr cy cz dk ee fi ax fr de gr hu ie it lv lt lu mt nl pl pt ro sk si es se is li no "
-        "finland suomi sverige ";
-    if (!known_text(place) || strlen(place) > 20)
-        return -1;
-    char word[24] = " ";
-    size_t length = 1;
-    for (const char *at = place; *at; at++)
-        word[length++] = *at >= 'A' && *at <= 'Z' ? (char)(*at + 32) : *at;
-    word[length] = ' ';
-    return strstr(inside, word) ? 1 : strlen(place) == 2 || strcmp(word, " usa ") == 0 ? 0 : -1;
+bool recipient_contradicts(const struct holder *holder) {
+    int place = place_in_eea(&holder->lands);
+    return holder->outside_said &&
+           (holder->outside == OUTSIDE_NO ? place == 0 : holder->outside == OUTSIDE_YES && place == 1);
+}
+
+enum outside recipient_outside(const struct holder *holder) {
+    int place = place_in_eea(&holder->lands);
+    if (holder->outside_said && !(holder->outside == OUTSIDE_NO && place == 0))
+        return holder->outside;
+    return place == 1 ? OUTSIDE_NO : place == 0 ? OUTSIDE_YES : OUTSIDE_POSSIBLE;
 }
 
 bool recipient_gets(const struct notice *notice, int recipient, int class, int category) {
@@ -58,35 +61,24 @@ bool recipient_of_books(const struct notice *notice, const struct holder *holder
     return true;
 }
 
-static bool may_leave(const struct notice *notice, const struct holder *holder) {
-    if (holder->role == ROLE_OWN || holder->outside == OUTSIDE_NO)
-        return false;
-    if (yaml_get(path_node(notice->tree, holder->entry.path), "outside"))
-        return true;
-    return recipient_in_eea(holder->place) != 1;
+static bool may_leave(const struct holder *holder) {
+    return holder->role != ROLE_OWN && recipient_outside(holder) != OUTSIDE_NO;
 }
 
-/* Silence counts where a system's place is not known; a recipient of whom nothing is said leaves nothing open. */
-bool recipient_leaves(const struct notice *notice, const struct holder *holder) {
-    if (holder->role == ROLE_OWN || holder->outside == OUTSIDE_NO)
-        return false;
-    if (yaml_get(path_node(notice->tree, holder->entry.path), "outside"))
-        return true;
-    int place = recipient_in_eea(holder->place);
-    return place == 0 || (place < 0 && !holder->recipient && !known_text(holder->place));
+/* A recipient of whom nothing is said leaves nothing open. */
+bool recipient_leaves(const struct holder *holder) {
+    return may_leave(holder) && (holder->outside_said || known_text(holder->place) || !holder->recipient);
 }
 
 void recipient_share_in_eea(const struct notice *notice, size_t *inside, size_t *known) {
     *inside = *known = 0;
     for (size_t i = 0; i < notice->holders_count; i++) {
         const struct holder *holder = &notice->holders[i];
-        bool said = yaml_get(path_node(notice->tree, holder->entry.path), "outside") != NULL;
-        int place = recipient_in_eea(holder->place);
         if (holder->recipient || holder->role == ROLE_OWN || !known_text(holder->provider) ||
-            (!said && place < 0))
+            (!holder->outside_said && place_in_eea(&holder->lands) < 0))
             continue;
         *known += 1;
-        *inside += said ? holder->outside == OUTSIDE_NO : place > 0;
+        *inside += recipient_outside(holder) == OUTSIDE_NO;
     }
 }
 
@@ -108,6 +100,15 @@ static bool certified(const struct transfer_ground *ground, const struct recipie
     return false;
 }
 
+/* The Commission decides about countries. What lies inside needs no decision; a place of which no country is known has none. */
+static bool adequate(const struct notice *notice, const struct holder *holder, day_t on) {
+    const struct lands *lands = &holder->lands;
+    bool all = lands->count && lands->whole;
+    for (size_t i = 0; i < lands->count && all; i++)
+        all = place_code_in_eea(lands->items[i]) || law_adequate(notice->law, lands->items[i], on, NULL);
+    return all && place_in_eea(lands) == 0;
+}
+
 bool recipient_ground_holds(const struct notice *notice, const struct holder *holder,
                             const struct transfer_ground *ground, const struct recipient_known *known,
                             day_t on) {
@@ -117,8 +118,7 @@ bool recipient_ground_holds(const struct notice *notice, const struct holder *ho
         return false;
     if (notice->law && !law_ground_valid(notice->law, id, on, NULL, NULL))
         return false;
-    if (strcmp(id, "adequacy") == 0 && notice->law && known_text(holder->place) &&
-        !law_adequate(notice->law, holder->place, on, NULL))
+    if (strcmp(id, "adequacy") == 0 && notice->law && !adequate(notice, holder, on))
         return false;
     if (article_49 && holder->use == USE_REGULAR)
         return false;
@@ -131,6 +131,18 @@ const char *recipient_ground(const struct notice *notice, const struct holder *h
         if (recipient_ground_holds(notice, holder, &holder->grounds[i], known, on))
             return holder->grounds[i].ground;
     return NULL;
+}
+
+const char *recipient_ground_words(struct arena *arena, const struct notice *notice,
+                                   const struct holder *holder, const char *ground, enum lang lang,
+                                   const char *words) {
+    words = words ? words : word_text(lang, WORD_TRANSFER, ground);
+    for (size_t i = 0; strcmp(ground, "adequacy") == 0 && notice->law && i < holder->lands.count; i++) {
+        const char *only = law_adequate_only(notice->law, holder->lands.items[i], lang);
+        if (only)
+            words = arena_printf(arena, "%s, %s", words, only);
+    }
+    return words;
 }
 
 static bool own_agreement(const struct holder *holder, const struct recipient_known *known, day_t on) {
@@ -193,7 +205,7 @@ static struct recipient_answer ask_scope(const struct asking *asking) {
 }
 
 static struct recipient_answer ask_transfer(const struct asking *asking, const char **ground) {
-    if (!may_leave(asking->notice, asking->holder))
+    if (!may_leave(asking->holder))
         return (struct recipient_answer){0};
     if (!asking->notice->transfers_listed)
         return (struct recipient_answer){

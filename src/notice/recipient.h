@@ -53,10 +53,15 @@ int recipient_find(const struct notice *notice, const char *text);
 /* "Tilitoimisto Hakanen & Niinimaa", or the notice's words where it names no firm. */
 const char *recipient_name(const struct notice *notice, int recipient, enum lang lang);
 
+/* Do data lie outside the EU and the EEA, or may they, or not? Where `outside` and the place say different things, the stricter of
+ * the two; where only one of them speaks, that one; where neither does, they may. */
+enum outside recipient_outside(const struct holder *holder);
+/* Do its place and its `outside` contradict each other? */
+bool recipient_contradicts(const struct holder *holder);
 /* May data leave the EU and the EEA by it, as far as the notice says? */
-bool recipient_leaves(const struct notice *notice, const struct holder *holder);
+bool recipient_leaves(const struct holder *holder);
 /* The first of its grounds that is law on the day, and within its own days; NULL: none is. The Data Privacy Framework is one only
- * while the company is certified, adequacy only of a country that is adequate, and what Article 49 lets go in single cases is none
+ * while the company is certified, adequacy only of countries that are adequate (a town, or a word, is none), and what Article 49 lets go in single cases is none
  * for what is used regularly. */
 const char *recipient_ground(const struct notice *notice, const struct holder *holder,
                              const struct recipient_known *known, day_t on);
@@ -64,13 +69,15 @@ const char *recipient_ground(const struct notice *notice, const struct holder *h
 bool recipient_ground_holds(const struct notice *notice, const struct holder *holder,
                             const struct transfer_ground *ground, const struct recipient_known *known,
                             day_t on);
+/* The words of a ground, with the limit of the decision that it rests on, where it has one: "..., only organisations under PIPEDA".
+ * words NULL: those of the notice's language. */
+const char *recipient_ground_words(struct arena *arena, const struct notice *notice,
+                                   const struct holder *holder, const char *ground, enum lang lang,
+                                   const char *words);
 /* Is there a valid agreement on the day, of the notice or written down? */
 bool recipient_agreement(const struct holder *holder, const struct recipient_known *known, day_t on);
 
 /* "Of the named providers whose place is known": how many, and how many of them inside the EU and EEA. */
 void recipient_share_in_eea(const struct notice *notice, size_t *inside, size_t *known);
-
-/* A place is a country's code, or a word. Inside the EEA: 1, outside: 0, not to be told from the word: -1. */
-int recipient_in_eea(const char *place);
 
 #endif

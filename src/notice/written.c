@@ -7,6 +7,7 @@
 #include "notice/field.h"
 #include "notice/keeps.h"
 #include "notice/law.h"
+#include "notice/recipient.h"
 #include "notice/say.h"
 #include "notice/section.h"
 #include "notice/word.h"
@@ -294,7 +295,7 @@ static void transfers(struct blocks *b) {
     if (when)
         paragraph(b, true, SAY(b, M("Data leave the EU and the EEA only when: {1}."), when));
     for (size_t i = 0; i < notice->holders_count; i++) {
-        if (notice->holders[i].outside == OUTSIDE_NO || notice->holders[i].role == ROLE_OWN)
+        if (!recipient_leaves(&notice->holders[i]))
             continue;
         if (first)
             paragraph(b, true, msg(b->lang, M("Data may leave the EU and the EEA through:")));
@@ -586,8 +587,9 @@ static void grounds_of_transfers(struct blocks *b) {
         const struct holder *holder = &b->notice->holders[i];
         for (size_t j = 0; j < holder->ground_count; j++) {
             const struct transfer_ground *ground = &holder->grounds[j];
-            const char *text = SAY(b, M("{1}; ground: {2}"), holder_text(b, holder),
-                                   word_text(b->lang, WORD_TRANSFER, ground->ground));
+            const char *text =
+                SAY(b, M("{1}; ground: {2}"), holder_text(b, holder),
+                    recipient_ground_words(ARENA(b), b->notice, holder, ground->ground, b->lang, NULL));
             if (ground->ref)
                 text = arena_printf(ARENA(b), "%s (%s)", text, ground->ref);
             if (ground->copy)

@@ -5,6 +5,7 @@
 
 #include "notice/expr.h"
 #include "notice/law.h"
+#include "registry/disclosure.h"
 #include "registry/permit.h"
 #include "rights/promise_inside.h"
 
@@ -46,6 +47,14 @@ static int by_day(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+static void put_law(struct ends *ends, const struct law *law, const char *ground, const char *country) {
+    day_t from = DAY_NONE, to = DAY_NONE;
+    for (size_t row = 0; law && law_ground_days(law, ground, country, row, &from, &to); row++) {
+        put_day(ends, from == DAY_NONE ? DAY_NONE : from - 1);
+        put_day(ends, to);
+    }
+}
+
 /* Every day on which a ground or an agreement may begin (the day before it) or end. */
 static struct ends turns(struct ctx *ctx, const struct holder_state *state) {
     const struct notice *notice = ctx_notice(ctx);
@@ -53,15 +62,11 @@ static struct ends turns(struct ctx *ctx, const struct holder_state *state) {
     struct ends ends = {.arena = ctx->arena};
     for (size_t i = 0; i < holder->ground_count; i++) {
         const struct transfer_ground *ground = &holder->grounds[i];
-        day_t from = DAY_NONE, to = DAY_NONE;
         put_day(&ends, ground->from == DAY_NONE ? DAY_NONE : ground->from - 1);
         put_day(&ends, ground->to);
-        for (size_t row = 0;
-             notice->law && law_ground_days(notice->law, ground->ground, holder->place, row, &from, &to);
-             row++) {
-            put_day(&ends, from == DAY_NONE ? DAY_NONE : from - 1);
-            put_day(&ends, to);
-        }
+        put_law(&ends, notice->law, ground->ground, NULL);
+        for (size_t k = 0; k < holder->lands.count && strcmp(ground->ground, "adequacy") == 0; k++)
+            put_law(&ends, notice->law, ground->ground, holder->lands.items[k]);
     }
     for (size_t i = 0; i < state->known.count; i++) {
         const struct recipient_term *term = &state->known.terms[i];
@@ -112,7 +117,7 @@ static void find_agreement(struct holder_state *state, const struct ends *ends) 
 
 static void find_ground(struct ctx *ctx, struct holder_state *state, const struct ends *ends) {
     day_t today = state->on;
-    state->leaves = recipient_leaves(ctx_notice(ctx), state->holder);
+    state->leaves = recipient_leaves(state->holder);
     state->ground_to = DAY_NONE;
     if (!state->leaves)
         return;
@@ -277,6 +282,23 @@ const char *holders_due_words(struct ctx *ctx, const struct holder_due *due) {
 }
 
 /* ---- grounds in time */
+
+const char *holders_ground_words(struct ctx *ctx, const struct holder_state *state, const char *ground) {
+    return recipient_ground_words(ctx->arena, ctx_notice(ctx), state->holder, ground, ctx->lang,
+                                  disclosure_ground_words(ctx->lang, ground));
+}
+
+const char *holders_where_words(struct ctx *ctx, const struct holder_state *state) {
+    enum outside outside = recipient_outside(state->holder);
+    if (state->leaves)
+        return state->ground ? holders_ground_words(ctx, state, state->ground)
+                             : msg(ctx->lang, M("no ground: stopped"));
+    if (state->holder->role == ROLE_OWN && outside == OUTSIDE_YES)
+        return msg(ctx->lang, M("outside the EU and EEA, with ourselves"));
+    return msg(ctx->lang, state->holder->role == ROLE_OWN || outside == OUTSIDE_NO
+                              ? M("stay in the EU and the EEA")
+                              : M("the notice names no transfer"));
+}
 
 static bool holds(struct ctx *ctx, const struct holder_state *state, const struct transfer_ground *ground,
                   day_t on) {

@@ -71,6 +71,11 @@ struct ground_span {
 void holders_grounds(struct ctx *ctx, const struct holder_state *state, struct ground_span **spans,
                      size_t *count);
 
+/* "adequacy decision (GDPR 45), only organisations under PIPEDA": a ground, with the limit that it has for this one. */
+const char *holders_ground_words(struct ctx *ctx, const struct holder_state *state, const char *ground);
+/* Where its data are: "stay in the EU and the EEA", the ground on which they leave, or that they are stopped. */
+const char *holders_where_words(struct ctx *ctx, const struct holder_state *state);
+
 /* What is refused from the day after `last` on that was not refused on it. */
 struct holder_end {
     const struct holder_state *state;

@@ -75,6 +75,10 @@ static bool class_held(const struct package *package, const struct set *classes)
     return false;
 }
 
+static const char *words_of(struct ctx *ctx, const struct holder_state *state, const char *ground) {
+    return recipient_ground_words(ctx->arena, ctx_notice(ctx), state->holder, ground, ctx->lang, NULL);
+}
+
 /* The notice may name a ground that is law no more: which holds is told of the day of the answer (15(2)). */
 static json_t *transfer_json(struct ctx *ctx, const struct holder_state *state) {
     const struct holder *holder = state->holder;
@@ -83,7 +87,7 @@ static json_t *transfer_json(struct ctx *ctx, const struct holder_state *state) 
         const struct transfer_ground *ground = &holder->grounds[i];
         json_t *one = json_object();
         json_put(one, "ground", ground->ground);
-        json_put(one, "words", word_text(ctx->lang, WORD_TRANSFER, ground->ground));
+        json_put(one, "words", words_of(ctx, state, ground->ground));
         json_put(one, "from", ground->from == DAY_NONE ? NULL : day_iso(ctx->arena, ground->from));
         json_put(one, "to", ground->to == DAY_NONE ? NULL : day_iso(ctx->arena, ground->to));
         json_put(one, "copy", ground->copy);
@@ -99,7 +103,7 @@ static json_t *transfer_json(struct ctx *ctx, const struct holder_state *state) 
 static const char *fallen_words(struct ctx *ctx, const struct holder_state *state,
                                 const struct transfer_ground *ground) {
     const struct law *law = ctx_notice(ctx)->law;
-    const char *words = word_text(ctx->lang, WORD_TRANSFER, ground->ground);
+    const char *words = words_of(ctx, state, ground->ground);
     day_t ended = DAY_NONE;
     if (law && !law_ground_valid(law, ground->ground, state->on, &ended, NULL) && ended != DAY_NONE)
         return MSG(ctx->arena, ctx->lang, M("{1}, void since {2}"), words,
@@ -123,13 +127,17 @@ static const char *no_ground_words(struct ctx *ctx, const struct holder_state *s
                   : msg(ctx->lang, M("there is no ground for it"));
 }
 
+/* What is ours and stands abroad is handed to nobody there; it does not stay inside for that. */
 static const char *where_words(struct ctx *ctx, const struct holder_state *state) {
+    enum outside outside = recipient_outside(state->holder);
     if (state->leaves)
-        return msg(ctx->lang, state->holder->outside == OUTSIDE_YES ? M("goes outside the EU and EEA")
-                                                                    : M("may go outside the EU and EEA"));
-    bool said = state->holder->outside == OUTSIDE_NO || state->holder->role == ROLE_OWN ||
-                recipient_in_eea(state->holder->place) == 1;
-    return msg(ctx->lang, said ? M("stays in the EU and EEA") : M("the notice names no transfer"));
+        return msg(ctx->lang, outside == OUTSIDE_YES ? M("goes outside the EU and EEA")
+                                                     : M("may go outside the EU and EEA"));
+    if (state->holder->role == ROLE_OWN && outside == OUTSIDE_YES)
+        return msg(ctx->lang, M("outside the EU and EEA, with ourselves"));
+    return msg(ctx->lang, outside == OUTSIDE_NO || state->holder->role == ROLE_OWN
+                              ? M("stays in the EU and EEA")
+                              : M("the notice names no transfer"));
 }
 
 static const char *transfer_words(struct ctx *ctx, const struct holder_state *state) {
@@ -137,8 +145,7 @@ static const char *transfer_words(struct ctx *ctx, const struct holder_state *st
     if (!state->leaves)
         return where;
     return arena_printf(ctx->arena, "%s; %s", where,
-                        state->ground ? word_text(ctx->lang, WORD_TRANSFER, state->ground)
-                                      : no_ground_words(ctx, state));
+                        state->ground ? words_of(ctx, state, state->ground) : no_ground_words(ctx, state));
 }
 
 static const char *const uses[] = {"regular", "chosen", "needed"};
@@ -161,7 +168,7 @@ static json_t *holders_json(struct ctx *ctx, const struct package *package) {
         json_put(one, "use", uses[holder->use]);
         json_put(one, "place", holder->place);
         json_put(one, "place_words", word_place(ctx->arena, ctx->lang, holder->place));
-        json_put(one, "outside_eea", outsides[holder->outside]);
+        json_put(one, "outside_eea", outsides[recipient_outside(holder)]);
         json_put(one, "transfer", transfer_words(ctx, state));
         json_object_set_new(one, "transfer_grounds", transfer_json(ctx, state));
         json_array_append_new(json, one);

@@ -27,16 +27,21 @@ static const char *name_of(const struct proving *proving, const struct holder *h
 
 /* ---- grounds */
 
+static const char *words_of(const struct proving *proving, const struct holder *holder, const char *ground) {
+    return recipient_ground_words(proving->ctx->arena, proving->notice, holder, ground, proving->ctx->lang,
+                                  NULL);
+}
+
 static void say_valid(struct proving *proving, const struct holder *holder, const char *ground) {
     PROOF_SAYS(proving, PROMISE_KEPT,
                M("{1} may take data outside the EU and the EEA, on a ground that is law today: {2}."),
-               name_of(proving, holder), word_text(proving->ctx->lang, WORD_TRANSFER, ground));
+               name_of(proving, holder), words_of(proving, holder, ground));
 }
 
 static void say_void(struct proving *proving, const struct holder *holder) {
     for (size_t i = 0; i < holder->ground_count; i++) {
         const struct transfer_ground *ground = &holder->grounds[i];
-        const char *words = word_text(proving->ctx->lang, WORD_TRANSFER, ground->ground), *source = NULL;
+        const char *words = words_of(proving, holder, ground->ground), *source = NULL;
         day_t ended = DAY_NONE;
         bool law = !proving->notice->law ||
                    law_ground_valid(proving->notice->law, ground->ground, proving->today, &ended, &source);
@@ -68,7 +73,7 @@ static day_t certified_until(const struct recipient_known *known, const char *gr
 static void say_unheld(struct proving *proving, const struct holder *holder,
                        const struct transfer_ground *ground) {
     const struct recipient_known *known = &state_of(proving, holder)->known;
-    const char *words = word_text(proving->ctx->lang, WORD_TRANSFER, ground->ground), *source = NULL;
+    const char *words = words_of(proving, holder, ground->ground), *source = NULL;
     day_t ended = DAY_NONE, last = certified_until(known, ground->ground);
     bool law = !proving->notice->law ||
                law_ground_valid(proving->notice->law, ground->ground, proving->today, &ended, &source);
@@ -121,7 +126,7 @@ static void say_checked(struct proving *proving, const struct holder *holder) {
 
 /* What may leave without any ground is a risk; what does leave, or what is said to have one, is no promise kept. */
 static void say_grounds(struct proving *proving, const struct holder *holder) {
-    if (!recipient_leaves(proving->notice, holder))
+    if (!recipient_leaves(holder))
         return;
     const char *ground =
         recipient_ground(proving->notice, holder, &state_of(proving, holder)->known, proving->today);
@@ -135,7 +140,7 @@ static void say_grounds(struct proving *proving, const struct holder *holder) {
     if (named)
         say_void(proving, holder);
     else
-        PROOF_SAYS(proving, holder->outside == OUTSIDE_YES ? PROMISE_BROKEN : PROMISE_RISK,
+        PROOF_SAYS(proving, recipient_outside(holder) == OUTSIDE_YES ? PROMISE_BROKEN : PROMISE_RISK,
                    M("{1} may take data outside the EU and the EEA, and the notice names no ground for it."),
                    name_of(proving, holder));
     PROOF_SAYS(proving, PROMISE_KEPT, M("The program hands nothing there."));
@@ -150,11 +155,11 @@ void proof_grounds(struct proving *proving) {
     const struct holder *holder = holder_of(proving);
     if (!holder)
         return;
-    if (!recipient_leaves(proving->notice, holder))
+    if (!recipient_leaves(holder))
         PROOF_SAYS(proving, PROMISE_KEPT, M("{1} keeps data inside the EU and the EEA."),
                    name_of(proving, holder));
     say_grounds(proving, holder);
-    if (!recipient_leaves(proving->notice, holder))
+    if (!recipient_leaves(holder))
         return;
     if (state_of(proving, holder)->ground)
         say_each(proving, holder);
@@ -446,7 +451,7 @@ void proof_recipient(struct proving *proving) {
 void proof_transfers(struct proving *proving) {
     size_t leaving = 0;
     for (size_t i = 0; i < proving->notice->holders_count; i++)
-        leaving += recipient_leaves(proving->notice, &proving->notice->holders[i]);
+        leaving += recipient_leaves(&proving->notice->holders[i]);
     proof_figure(proving, "leaving", (int64_t)leaving);
     PROOF_COUNT(proving, PROMISE_KEPT,
                 MN("{1} system or recipient may take data outside the EU and the EEA.",

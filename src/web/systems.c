@@ -69,13 +69,6 @@ static const char *use_words(struct ctx *ctx, const struct holder *holder) {
                                                       : M("in regular use"));
 }
 
-static const char *data_words(struct ctx *ctx, const struct holder_state *state) {
-    if (!state->leaves)
-        return msg(ctx->lang, M("stay in the EU and the EEA"));
-    return state->ground ? disclosure_ground_words(ctx->lang, state->ground)
-                         : msg(ctx->lang, M("no ground: stopped"));
-}
-
 static const char *agreement_words(struct ctx *ctx, const struct holder_state *state) {
     if (!state->agreement)
         return state->agreement_wanted ? msg(ctx->lang, M("none that holds")) : NULL;
@@ -146,7 +139,7 @@ static struct view_system_row row_view(struct ctx *ctx, const struct holder_stat
                                             : NULL,
         .looked_iso = frame_day_iso(ctx, state->looked),
         .agreement = agreement_words(ctx, state),
-        .data = data_words(ctx, state),
+        .data = holders_where_words(ctx, state),
         .stopped = state->leaves && !state->ground,
         .lapsed = state->look_wanted &&
                   (state->looked == DAY_NONE || (state->next != DAY_NONE && state->next < today)),
@@ -214,7 +207,7 @@ static void fill_cells(struct ctx *ctx, const struct holder_state *state, struct
              holder->place ? word_place(ctx->arena, lang, holder->place) : NULL, NULL);
     put_cell(cells, &n, msg(lang, M("Data")), systems_classes(ctx, holder), NULL);
     put_cell(cells, &n, msg(lang, M("Purposes")), systems_purposes(ctx, holder), NULL);
-    put_cell(cells, &n, msg(lang, M("Outside the EU and the EEA")), data_words(ctx, state), NULL);
+    put_cell(cells, &n, msg(lang, M("Outside the EU and the EEA")), holders_where_words(ctx, state), NULL);
     put_cell(cells, &n, msg(lang, M("Agreement")),
              state->agreement_ref
                  ? arena_printf(ctx->arena, "%s, %s", agreement_words(ctx, state), state->agreement_ref)

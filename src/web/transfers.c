@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-static const char *ground_words(struct ctx *ctx, const char *ground) {
-    return frame_capital(ctx, disclosure_ground_words(ctx->lang, ground));
+static const char *ground_words(struct ctx *ctx, const struct holder_state *state, const char *ground) {
+    return frame_capital(ctx, holders_ground_words(ctx, state, ground));
 }
 
 static const struct view_span *spans_view(struct ctx *ctx, const struct holder_state *state, size_t *count) {
@@ -22,7 +22,7 @@ static const struct view_span *spans_view(struct ctx *ctx, const struct holder_s
     struct view_span *list = arena_array(ctx->arena, *count + 1, sizeof *list);
     for (size_t i = 0; i < *count; i++)
         list[i] =
-            (struct view_span){.ground = ground_words(ctx, spans[i].ground),
+            (struct view_span){.ground = ground_words(ctx, state, spans[i].ground),
                                .from = frame_day(ctx, spans[i].from),
                                .from_iso = frame_day_iso(ctx, spans[i].from),
                                .to = frame_day(ctx, spans[i].to),
@@ -41,7 +41,7 @@ static struct view_transfer transfer_view(struct ctx *ctx, const struct holder_s
         .id = state->holder->entry.path,
         .name = systems_name(ctx, state),
         .what = systems_what(ctx, state),
-        .state = state->ground ? ground_words(ctx, state->ground)
+        .state = state->ground ? ground_words(ctx, state, state->ground)
                  : state->on == registry_today(ctx)
                      ? msg(ctx->lang, M("No ground today: nothing is handed there"))
                      : msg(ctx->lang, M("No ground on that day: nothing is handed there")),
@@ -74,21 +74,21 @@ static const char *refused_words(struct ctx *ctx, const struct holder_end *end) 
 
 static struct view_end end_view(struct ctx *ctx, const struct holder_end *end) {
     day_t first = end->last + 1;
-    return (struct view_end){
-        .id = end->state->holder->entry.path,
-        .name = systems_name(ctx, end->state),
-        .day = frame_day(ctx, first),
-        .iso = frame_day_iso(ctx, first),
-        .what = end->ground
-                    ? MSG(ctx->arena, ctx->lang, M("{1} holds no more."), ground_words(ctx, end->ground))
-                    : msg(ctx->lang, M("There is no agreement any more.")),
-        .next = end->next_ground
-                    ? MSG(ctx->arena, ctx->lang, M("After it holds: {1}"), ground_words(ctx, end->next_ground))
-                    : NULL,
-        .refused = end->purpose_count ? refused_words(ctx, end) : NULL,
-        .parties = MSG(ctx->arena, ctx->lang, M("Data of {1} customers were given there, and could be of {2}."),
-                       frame_number(ctx, end->parties), frame_number(ctx, end->possible)),
-        .says = end->path ? frame_says(ctx, end->path) : NULL};
+    return (struct view_end){.id = end->state->holder->entry.path,
+                             .name = systems_name(ctx, end->state),
+                             .day = frame_day(ctx, first),
+                             .iso = frame_day_iso(ctx, first),
+                             .what = end->ground ? MSG(ctx->arena, ctx->lang, M("{1} holds no more."),
+                                                       ground_words(ctx, end->state, end->ground))
+                                                 : msg(ctx->lang, M("There is no agreement any more.")),
+                             .next = end->next_ground ? MSG(ctx->arena, ctx->lang, M("After it holds: {1}"),
+                                                            ground_words(ctx, end->state, end->next_ground))
+                                                      : NULL,
+                             .refused = end->purpose_count ? refused_words(ctx, end) : NULL,
+                             .parties = MSG(ctx->arena, ctx->lang,
+                                            M("Data of {1} customers were given there, and could be of {2}."),
+                                            frame_number(ctx, end->parties), frame_number(ctx, end->possible)),
+                             .says = end->path ? frame_says(ctx, end->path) : NULL};
 }
 
 enum status transfers_ends(struct ctx *ctx, const struct holder_state *list, size_t count,

@@ -145,6 +145,43 @@ test("an adequacy decision is one of a country, on its days; Article 49 carries 
   assert.equal(ground(cloud("    use: chosen\n    place: us\n    outside: yes\n    grounds: [{ground: consent}]\n"), "2026-12-05"), "consent");
 });
 
+test("a place and `outside` that contradict each other: the stricter one decides everywhere, and the notice's fault is named", () => {
+  const far = changed(mended, ["    provider: MyHours\n    classes: [customer]\n    place: eea\n    outside: no", "    provider: MyHours\n    classes: [customer]\n    place: us\n    outside: no"],
+    ["    returns: yes\n    place: fi\n    outside: no", "    returns: yes\n    place: Yhdysvallat\n    outside: no"]);
+  const found = seloste(["notice", "check", far, "--json"], at("2026-11-26"));
+  const lines = readFileSync(far, "utf8").split("\n");
+  const places = JSON.parse(found.out).filter((one) => one.id === "transfers.place");
+  assert.deepEqual([found.code, places.map((one) => [one.level, lines[one.line - 1].trim(), lines[one.line - 2].trim()])],
+    [1, [["conflict", "outside: no", "place: us"], ["conflict", "outside: no", "place: Yhdysvallat"]]]);
+  const { data } = register({ notice: far }), day = "2026-11-26";
+  const { id } = json(["add", data, "first_name=Helmi", "last_name=Aaltio", "email=h@k.example", "--type", "consumer", "--source", "person"], at(day));
+  const { inside, known, holders } = json(["transfers", data], at(day));
+  assert.deepEqual([inside, known], [4, 9]);
+  assert.ok(holders.some((one) => one.holder === "systems.myhours" && one.ground === null));
+  assert.deepEqual([states(data, day, "P36").P36, states(data, day, "P41").P41], ["broken", "broken"]);
+  assert.match(ok(["system", "show", data, "myhours"], at(day)), /no ground: stopped/);
+  const out = folder();
+  const refused = seloste(["export", data, id, "--as", "csv", "--purpose", "contact", "--to", "myhours", "-o", join(out, "o.csv"), "--yes"], at(day));
+  assert.deepEqual([refused.code, /no ground for that is valid today/.test(refused.err)], [3, true]);
+  const books = seloste(["handover", "give", data, "accounting_firm", "--all", "--fiscal-year", "2026", "--purpose", "books", "--as", "rows", "-o", join(out, "b.csv"), "--back", "2026-12-31"], at(day));
+  assert.equal(books.code, 3, books.err);
+  ok(["access", data, id, "-o", join(out, "h.zip")], at(day));
+  const told = JSON.parse(execFileSync("unzip", ["-p", join(out, "h.zip"), "data.json"], { encoding: "utf8" })).recipients.find((one) => one.id === "myhours");
+  assert.deepEqual([told.outside_eea, told.transfer], ["yes", "goes outside the EU and EEA; there is no ground for it"]);
+});
+
+test("a town has no adequacy decision; one that is not about everybody is shown with its limit", () => {
+  const at_place = (place) => changed(mended, ["    place: us\n    outside: possible\n    grounds:\n      - {ground: scc, ref: vakiolausekkeet (EU) 2021/914, copy: toimisto@suvanne.example}",
+    `    place: ${place}\n    outside: yes\n    grounds:\n      - {ground: adequacy}`], [", systems.joomag.grounds.1]", "]"]);
+  const found = (notice) => JSON.parse(seloste(["notice", "check", notice, "--json"], at("2026-11-26")).out).map((one) => one.id);
+  const town = at_place("Mumbai"), canada = at_place("Kanada");
+  assert.deepEqual([found(town), found(canada)], [["transfers.adequacy"], ["transfers.limit"]]);
+  const { data } = register({ notice: town }), other = register({ notice: canada }).data, day = "2026-11-26";
+  assert.deepEqual([holder(data, day, "joomag").ground, states(data, day, "P41").P41], [null, "broken"]);
+  assert.match(ok(["transfers", other, "--of", "joomag"], at(day)), /adequacy decision \(GDPR 45\), only organisations under PIPEDA/);
+  assert.match(JSON.stringify(json(["promises", other, "P41"], at(day))), /only organisations under PIPEDA/);
+});
+
 test("an agreement that is written down opens what needs one, through its last day, and can be ended", () => {
   const notice = changed(agency, ["    needs: [agreement]\n    returns: yes\n    place: fi\n    outside: no\n    agreement: {day: 2026-01-08, ref: sitoumus 8.1.2026}\n", "    needs: [agreement]\n    returns: yes\n    place: fi\n    outside: no\n"]);
   const { data } = register({ notice });

@@ -252,6 +252,32 @@ static const struct remark remarks[] = {
      "transfers.copy", "13(1)(f)", NULL, 36, 75, ""},
     {36, "  far: {provider: Far Ltd, classes: all, place: us, agreement: {day: 2026-01-01}}", LEVEL_LAW,
      "transfers.no_ground", "44", NULL, 36, 3, "Far Ltd"},
+    {36, "  far: {provider: Far Ltd, classes: all, place: us, outside: no, agreement: {day: 2026-01-01}}",
+     LEVEL_CONFLICT, "transfers.place", "44", NULL, 36, 62, "United States"},
+    {36,
+     "  far: {provider: Far Ltd, classes: all, place: fi, outside: yes, grounds: [{ground: scc, copy: x}], "
+     "agreement: {day: 2026-01-01}}",
+     LEVEL_CONFLICT, "transfers.place", "44", NULL, 36, 62, "Finland"},
+    {36,
+     "  far: {provider: Far Ltd, classes: all, place: Mumbai, outside: yes, grounds: [{ground: adequacy}], "
+     "agreement: {day: 2026-01-01}}",
+     LEVEL_LAW, "transfers.adequacy", "45", NULL, 36, 90, "Mumbai"},
+    {36,
+     "  far: {provider: Far Ltd, classes: all, outside: yes, grounds: [{ground: adequacy}], agreement: {day: "
+     "2026-01-01}}",
+     LEVEL_LAW, "transfers.adequacy", "45", NULL, 36, 75, ""},
+    {36,
+     "  far: {provider: Far Ltd, classes: all, place: us, outside: yes, grounds: [{ground: dpf}], agreement: "
+     "{day: 2026-01-01}}",
+     LEVEL_LAW, "transfers.certificate", "45", NULL, 36, 86, ""},
+    {36,
+     "  far: {provider: Far Ltd, classes: all, place: us, outside: yes, use: regular, grounds: [{ground: "
+     "necessary, copy: x}], agreement: {day: 2026-01-01}}",
+     LEVEL_LAW, "transfers.single_cases", "49", NULL, 36, 100, ""},
+    {36,
+     "  far: {provider: Far Ltd, classes: all, place: ca, outside: yes, grounds: [{ground: adequacy}], "
+     "agreement: {day: 2026-01-01}}",
+     LEVEL_LAW, "transfers.limit", "45", NULL, 36, 86, "PIPEDA"},
     {38, "transfers: {outside_eea: no}", LEVEL_CONFLICT, "transfers.outside_eea", NULL, NULL, 36, 3, "kaukana"},
     {38, NULL, LEVEL_LAW, "transfers.missing", "13(1)(f)", NULL, 34, 1, ""},
     {40, "  customer: {gone_by: last(contact) + 3 years}", LEVEL_LAW, "retention.open", "5(1)(e)", "K1", 40, 23,

@@ -141,6 +141,10 @@ static void countries_are_adequate_from_their_decision_on(void **state) {
     assert_int_equal(ended, day_of("2031-12-28"));
     assert_false(law_adequate(law, "us", day_of("2026-11-26"), NULL));
     assert_false(law_adequate(law, "in", day_of("2026-11-26"), NULL));
+    assert_false(law_adequate(law, "Mumbai", day_of("2026-11-26"), NULL));
+    assert_non_null(strstr(law_adequate_only(law, "ca", LANG_FI), "PIPEDA"));
+    assert_null(law_adequate_only(law, "ch", LANG_FI));
+    assert_null(law_adequate_only(law, "in", LANG_FI));
 }
 
 static void floors_are_law_from_their_day(void **state) {

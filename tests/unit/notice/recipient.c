@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -157,6 +158,83 @@ static void silence_about_the_place_is_no_promise(void **state) {
     ctx_end(&s.ctx);
 }
 
+/* Place and `outside` that contradict each other: the stricter of the two. */
+static void the_stricter_of_two_decides(void **state) {
+    (void)state;
+    static const char *const said =
+        "  moved: {provider: Muutto Oy, classes: all, place: us, outside: no, words: {fi: p}}\n"
+        "  signed: {classes: all, place: gb, outside: no, grounds: [{ground: scc}], words: {fi: p}}\n"
+        "  words: {classes: all, place: \"Ashburn, USA\", outside: no, words: {fi: p}}\n"
+        "  away: {classes: all, place: fi, outside: yes, words: {fi: p}}\n"
+        "  reached: {classes: all, place: fi, outside: possible, words: {fi: p}}\n"
+        "  town: {classes: all, place: Helsinki, outside: no, words: {fi: p}}\n"
+        "  silent: {classes: all, place: Helsinki, words: {fi: p}}\n"
+        "  own: {classes: all, role: processor, place: Suomi, words: {fi: p}}\n";
+    static const struct {
+        const char *id, *answer;
+        bool contradicts, leaves;
+        enum outside outside;
+    } rows[] = {
+        {"moved", "recipients.moved.grounds", true, true, OUTSIDE_YES},
+        {"signed", "yes scc", true, true, OUTSIDE_YES},
+        {"words", "recipients.words.grounds", true, true, OUTSIDE_YES},
+        {"away", "recipients.away.grounds", true, true, OUTSIDE_YES},
+        {"reached", "recipients.reached.grounds", false, true, OUTSIDE_POSSIBLE},
+        {"town", "yes", false, false, OUTSIDE_NO},
+        {"silent", "recipients.silent.grounds", false, true, OUTSIDE_POSSIBLE},
+        {"own", "yes", false, false, OUTSIDE_NO},
+    };
+    struct shop s = shop(said, NULL, NULL);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct holder *holder = &s.notice->holders[recipient_find(s.notice, rows[i].id)];
+        ASK(rows[i].answer, rows[i].id, "club", "serve", 0, "2026-03-05");
+        assert_int_equal(recipient_contradicts(holder), rows[i].contradicts);
+        assert_int_equal(recipient_leaves(holder), rows[i].leaves);
+        assert_int_equal(recipient_outside(holder), rows[i].outside);
+    }
+    ctx_end(&s.ctx);
+}
+
+static void adequacy_is_of_a_country(void **state) {
+    (void)state;
+    static const struct {
+        const char *place, *answer;
+    } rows[] = {
+        {"place: ch, ", "yes adequacy"},
+        {"place: Sveitsi, ", "yes adequacy"},
+        {"place: \"Zürich, Switzerland\", ", "yes adequacy"},
+        {"place: Sveitsi ja Saksa, ", "yes adequacy"},
+        {"place: Mumbai, ", "recipients.far.grounds"},
+        {"place: USA, ", "recipients.far.grounds"},
+        {"place: unknown, ", "recipients.far.grounds"},
+        {"place: in, ", "recipients.far.grounds"},
+        {"place: Sveitsi ja Mumbai, ", "recipients.far.grounds"},
+        {"place: Sveitsi ja Intia, ", "recipients.far.grounds"},
+        {"place: eea, ", "recipients.far.grounds"},
+        {"", "recipients.far.grounds"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[200];
+        (void)snprintf(text, sizeof text,
+                       "  far: {classes: all, %soutside: yes, grounds: [{ground: adequacy}], words: {fi: p}}\n",
+                       rows[i].place);
+        struct shop s = shop(text, NULL, NULL);
+        ASK(rows[i].answer, "far", "club", "serve", 0, "2026-03-05");
+        ctx_end(&s.ctx);
+    }
+    struct shop s =
+        shop("  far: {classes: all, place: Kanada, outside: yes, grounds: [{ground: adequacy}], words: "
+             "{fi: p}}\n",
+             NULL, NULL);
+    assert_string_equal(
+        recipient_ground_words(s.ctx.arena, s.notice, &s.notice->holders[0], "adequacy", LANG_EN, "decision"),
+        "decision, only organisations under PIPEDA");
+    assert_string_equal(
+        recipient_ground_words(s.ctx.arena, s.notice, &s.notice->holders[0], "scc", LANG_EN, "clauses"),
+        "clauses");
+    ctx_end(&s.ctx);
+}
+
 static void what_must_be_there_first(void **state) {
     (void)state;
     struct shop s =
@@ -186,6 +264,8 @@ int main(void) {
         cmocka_unit_test(only_who_is_named_for_it),
         cmocka_unit_test(a_ground_holds_on_its_days_only),
         cmocka_unit_test(silence_about_the_place_is_no_promise),
+        cmocka_unit_test(the_stricter_of_two_decides),
+        cmocka_unit_test(adequacy_is_of_a_country),
         cmocka_unit_test(what_must_be_there_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
