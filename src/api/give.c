@@ -9,7 +9,6 @@
 #include "rights/erase.h"
 #include "rights/export.h"
 #include "rights/passage.h"
-#include "rights/unname.h"
 
 #include <string.h>
 
@@ -175,8 +174,8 @@ static const struct mention *named(struct ctx *ctx, const struct erase_said *sai
 }
 
 /* What is not said becomes a task. */
-static enum status read_items(struct ctx *ctx, const json_t *json, const char *key, struct unname_wish *wish,
-                              struct erase_said *said, const char **items) {
+static enum status read_items(struct ctx *ctx, const json_t *json, const char *key, struct erase_said *said,
+                              const char **items) {
     const json_t *list = json_object_get(json, key);
     bool takes_out = strcmp(key, "redact") == 0;
     for (size_t i = 0; i < json_array_size(list); i++) {
@@ -188,22 +187,19 @@ static enum status read_items(struct ctx *ctx, const json_t *json, const char *k
             return fault_at_field(ctx, key);
         }
         if (takes_out)
-            wish->records[wish->count++] = mention->id;
+            unname_want(ctx->arena, &said->wish, mention->kind, mention->id);
         items[said->item_count++] = mention_item(ctx->arena, mention);
     }
     return ST_OK;
 }
 
-static enum status read_said(struct ctx *ctx, const json_t *json, struct unname_wish *wish,
-                             struct erase_said *said) {
+static enum status read_said(struct ctx *ctx, const json_t *json, struct erase_said *said) {
     size_t most =
         json_array_size(json_object_get(json, "redact")) + json_array_size(json_object_get(json, "keep"));
     const char **items = arena_array(ctx->arena, most + 1, sizeof *items);
-    wish->records = arena_array(ctx->arena, most + 1, sizeof *wish->records);
-    TRY(read_items(ctx, json, "redact", wish, said, items));
-    TRY(read_items(ctx, json, "keep", wish, said, items));
+    TRY(read_items(ctx, json, "redact", said, items));
+    TRY(read_items(ctx, json, "keep", said, items));
     said->items = items;
-    said->taken_out = wish->count;
     return ST_OK;
 }
 
@@ -212,7 +208,6 @@ enum status api_erase(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     scoped_json *json = NULL;
     struct erase_certificate certificate;
-    struct unname_wish wish = {0};
     struct erase_said said;
     ref_t party;
     TRY(input_query(visit, "api_erase"));
@@ -223,8 +218,7 @@ enum status api_erase(struct visit *visit) {
         return fault_at_field(ctx, "confirm");
     }
     TRY(erase_look(ctx, party, &said));
-    TRY(read_said(ctx, json, &wish, &said));
-    TRY(unname_all(ctx, party, &wish));
+    TRY(read_said(ctx, json, &said));
     TRY(erase_run_said(ctx, party, &said, &certificate));
     json_t *whole = json_loads(certificate.json, 0, NULL);
     return out_send(visit, 200,

@@ -1,6 +1,5 @@
 /* "erase": shows what goes and what stays until when and why, asks for the name, erases. */
 #include "rights/erase.h"
-#include "rights/unname.h"
 
 #include "cli/arg.h"
 #include "cli/pick.h"
@@ -182,12 +181,11 @@ static enum status read_item(struct call *call, const char *option, size_t at, c
 }
 
 /* What is not said becomes a task. */
-static enum status read_said(struct call *call, struct unname_wish *wish, struct erase_said *said) {
+static enum status read_said(struct call *call, struct erase_said *said) {
     struct ctx *ctx = call->ctx;
     size_t redact = count_of(call, "--redact"), keep = count_of(call, "--leave");
     const char **items = arena_array(ctx->arena, redact + keep + 1, sizeof *items);
     const struct mention *mention = NULL;
-    wish->records = arena_array(ctx->arena, redact + 1, sizeof *wish->records);
     for (size_t i = 0; i < redact; i++) {
         TRY(read_item(call, "--redact", i, said, &mention));
         must(mention);
@@ -197,7 +195,7 @@ static enum status read_said(struct call *call, struct unname_wish *wish, struct
                        mention_item(ctx->arena, mention));
             return fault_at_field(ctx, "--redact");
         }
-        wish->records[wish->count++] = mention->id;
+        unname_want(ctx->arena, &said->wish, mention->kind, mention->id);
         items[said->item_count++] = mention_item(ctx->arena, mention);
     }
     for (size_t i = 0; i < keep; i++) {
@@ -205,7 +203,6 @@ static enum status read_said(struct call *call, struct unname_wish *wish, struct
         items[said->item_count++] = mention_item(ctx->arena, mention);
     }
     said->items = items;
-    said->taken_out = wish->count;
     return ST_OK;
 }
 
@@ -220,7 +217,6 @@ static enum status look(struct call *call, ref_t party, bool planned, const stru
 }
 
 enum status cli_erase(struct call *call) {
-    struct unname_wish wish = {0};
     struct erase_plan plan = {0};
     struct erase_certificate certificate = {0};
     struct erase_said said;
@@ -237,10 +233,9 @@ enum status cli_erase(struct call *call) {
             return ST_OK;
     }
     TRY(look(call, party, planned, &plan, &said));
-    TRY(read_said(call, &wish, &said));
+    TRY(read_said(call, &said));
     if (!yes)
         TRY(confirm(call, &plan));
-    TRY(unname_all(call->ctx, party, &wish));
     TRY(erase_run_said(call->ctx, party, &said, &certificate));
     return print_certificate(call, &certificate);
 }

@@ -1,4 +1,4 @@
-/* "request carry-out", "narrow", "correct", "lift-tell", "lift", "authority", "mail", "posted": what is done about a request besides answering it. */
+/* "request carry-out", "narrow", "correct", "strike", "lift-tell", "lift", "authority", "mail", "posted": what is done about a request besides answering it. */
 #include "cli/arg.h"
 #include "cli/request.h"
 #include "rights/proposal.h"
@@ -6,6 +6,7 @@
 enum status cli_request_carry_out(struct call *call);
 enum status cli_request_correct(struct call *call);
 enum status cli_request_narrow(struct call *call);
+enum status cli_request_strike(struct call *call);
 enum status cli_request_lift_tell(struct call *call);
 enum status cli_request_lift(struct call *call);
 enum status cli_request_authority(struct call *call);
@@ -45,6 +46,11 @@ enum status cli_request_correct(struct call *call) {
     TRY(request_call_option(call, proposal_carry_out(call->ctx, id, &proposal, 0)));
     request_call_id(call, M("Corrected: {1}"), id);
     return ST_OK;
+}
+
+enum status cli_request_strike(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_STRIKE, .reason = call_option(call, "--why", NULL)};
+    return request_call_take(call, &step, call_word(call, 2), M("Taken out: {1}"));
 }
 
 enum status cli_request_lift_tell(struct call *call) {

@@ -39,8 +39,8 @@ static enum status open_name(struct ctx *ctx, struct query *q, int64_t id, const
     size_t length = 0, plain_length = 0;
     char *plain = NULL;
     const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
-    TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), (struct seal_place){id, "token", 1}, sealed,
-                  length, &plain, &plain_length));
+    TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), api_token_place(id), sealed, length, &plain,
+                  &plain_length));
     struct json_walk walk = json_walk_begin(ctx->arena, plain);
     json_walk_texts(&walk, (const char *const[]){"name"}, name, 1);
     return *name && json_walk_done(&walk)
@@ -256,8 +256,8 @@ static enum status put_row(struct ctx *ctx, struct write *write, const struct ma
     size_t length;
     const char *json = name_json(ctx, draft->name);
     TRY(vault_key_named(ctx, ctx->registry->vault, "staff", &key));
-    TRY(seal_close(ctx, ctx->registry->vault, key, (struct seal_place){making->id, "token", 1}, json,
-                   strlen(json), &sealed, &length));
+    TRY(seal_close(ctx, ctx->registry->vault, key, api_token_place(making->id), json, strlen(json), &sealed,
+                   &length));
     token_make(ctx->registry->vault, TOKEN_SESSION, "api", making->secret, hash);
     scoped_query q = query_begin(write->db, SQL_API_TOKEN_ADD);
     query_bind_int(&q, 1, making->id);

@@ -10,10 +10,6 @@
 
 #include <string.h>
 
-static struct seal_place place_of(ref_t id) {
-    return (struct seal_place){.record = id, .class = "disclosure", .rev = 0};
-}
-
 static void bind_basis(struct query *q, int64_t key, const void *sealed, size_t length) {
     if (sealed)
         query_bind_int(q, 12, key);
@@ -30,8 +26,8 @@ enum status disclosure_add(struct ctx *ctx, struct write *write, const struct di
     size_t length = 0;
     if (disclosure->basis) {
         TRY(vault_key_named(ctx, vault, "disclosure", &key));
-        TRY(seal_close(ctx, vault, key, place_of(id), disclosure->basis, strlen(disclosure->basis), &sealed,
-                       &length));
+        TRY(seal_close(ctx, vault, key, disclosure_place(id), disclosure->basis, strlen(disclosure->basis),
+                       &sealed, &length));
     }
     scoped_query q = query_begin(write->db, SQL_DISCLOSURE_ADD);
     query_bind_int(&q, 1, id);
@@ -58,8 +54,8 @@ static enum status open_basis(struct ctx *ctx, struct query *q, struct disclosur
     char *plain;
     if (!sealed)
         return ST_OK;
-    TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), place_of(disclosure->id), sealed, length,
-                  &plain, &plain_length));
+    TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), disclosure_place(disclosure->id), sealed,
+                  length, &plain, &plain_length));
     disclosure->basis = plain;
     return ST_OK;
 }

@@ -123,6 +123,21 @@ static inline struct seal_place handover_place(ref_t row) {
     return (struct seal_place){.record = row, .class = HANDOVER_CLASS, .rev = 0};
 }
 
+/* Keys of the register as well: what somebody gave for a disclosure (table `disclosure`), the lists that users keep, what
+ * somebody says of the users (table `roster`), names of tokens. */
+static inline struct seal_place disclosure_place(ref_t row) {
+    return (struct seal_place){.record = row, .class = "disclosure", .rev = 0};
+}
+static inline struct seal_place saved_place(ref_t row) {
+    return (struct seal_place){.record = row, .class = "view", .rev = 1};
+}
+static inline struct seal_place roster_place(ref_t row) {
+    return (struct seal_place){.record = row, .class = "roster", .rev = 1};
+}
+static inline struct seal_place api_token_place(ref_t row) {
+    return (struct seal_place){.record = row, .class = "token", .rev = 1};
+}
+
 /* And what mailings say (table `mailing`). */
 #define MAILING_KEYS  ((ref_t)9)
 #define MAILING_CLASS "mailing"

@@ -2,6 +2,7 @@
  * have records too, which are not touched here: what somebody chose is followed, never changed. */
 #include "registry/rectify.h"
 
+#include "notice/field.h"
 #include "registry/bound.h"
 #include "registry/brought.h"
 #include "registry/changes.h"
@@ -337,6 +338,18 @@ static enum status place_kept(struct ctx *ctx, const struct rectifying *rectifyi
     return fault_at_field(ctx, "folder");
 }
 
+/* A message's subject is stored as a note where the notice lists no messages of their own (rights/contact.c): it is put right as what it was
+ * written. */
+static const char *written_under(struct ctx *ctx, const struct envelope *envelope) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct kind *kind = kind_builtin(envelope->kind);
+    int category = envelope->data ? notice_category(notice, envelope->data) : NOTICE_NOTHING;
+    if (!kind || strcmp(kind->field, "message") != 0 || category == NOTICE_NOTHING)
+        return NULL;
+    const struct names *fields = &notice->categories[category].fields;
+    return !names_have(fields, kind->field) && names_have(fields, "note") ? "note" : NULL;
+}
+
 static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
     const struct rectifying *rectifying = arg;
     struct record_draft draft = *rectifying->draft;
@@ -349,6 +362,7 @@ static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
     }
     draft.party = old.envelope.party;
     draft.kind = old.envelope.kind;
+    draft.under = written_under(ctx, &old.envelope);
     draft.file = old.content.file; /* its bytes are what they are */
     TRY(entry_check(ctx, write->db, &correction, &draft, &new));
     new.envelope.id = old.envelope.id;
@@ -392,6 +406,41 @@ enum status rectify_record(struct ctx *ctx, ref_t record, int64_t version, const
     if (status == ST_DENIED)
         registry_refused(ctx, "correct", draft->party);
     return status;
+}
+
+/* ---- words that go out of a text */
+
+static enum status drop_older(struct ctx *ctx, struct write *write, const struct envelope *envelope) {
+    scoped_query q = query_begin(write->db, SQL_LETTERS_DROP_OLDER);
+    query_bind_int(&q, 1, envelope->party);
+    query_bind_int(&q, 2, envelope->id);
+    return query_run(ctx, &q, NULL);
+}
+
+/* Nothing else becomes different, so neither dates nor the notice are asked. */
+static enum status put_shorter(struct ctx *ctx, struct write *write, const struct standing_record *old,
+                               const char *text) {
+    const struct parts parts = {{"text"}, 1};
+    struct entry_checked new = {.envelope = old->envelope, .content = old->content, .about = old->about};
+    new.envelope.rev++;
+    new.content.text = text;
+    new.content.by = ctx->actor ? ctx->actor->name : NULL;
+    TRY(record_revise(ctx, write, &new.envelope));
+    TRY(put_letter(ctx, write, old, &new));
+    return log_correction(ctx, write, &new, &parts);
+}
+
+enum status rectify_shorten_within(struct ctx *ctx, struct write *write, ref_t record,
+                                   const char *(*shorten)(struct ctx *ctx, void *arg, const char *text),
+                                   void *arg) {
+    struct standing_record old;
+    TRY(find_record(ctx, write->db, record, &old.envelope));
+    TRY(permit_action_within(ctx, write->db, ACTION_CHANGE, old.envelope.party, NULL));
+    TRY(open_record(ctx, write->db, &old));
+    const char *text = old.content.text ? shorten(ctx, arg, old.content.text) : NULL;
+    if (text && strcmp(text, old.content.text) != 0)
+        TRY(put_shorter(ctx, write, &old, text));
+    return drop_older(ctx, write, &old.envelope);
 }
 
 /* ---- taking away */

@@ -16,10 +16,6 @@
 
 #define SAVED_KEY "views"
 
-static struct seal_place place_of(ref_t id) {
-    return (struct seal_place){id, "view", 1};
-}
-
 /* ---- reading */
 
 static enum status open_one(struct ctx *ctx, struct query *q, struct saved *saved) {
@@ -29,8 +25,8 @@ static enum status open_one(struct ctx *ctx, struct query *q, struct saved *save
     char *plain = NULL;
     const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
     *saved = (struct saved){.id = query_int(q, "id")};
-    TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), place_of(saved->id), sealed, length, &plain,
-                  &plain_length));
+    TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), saved_place(saved->id), sealed, length,
+                  &plain, &plain_length));
     struct json_walk walk = json_walk_begin(ctx->arena, plain);
     json_walk_texts(&walk, names, texts, 3);
     if (!json_walk_done(&walk))
@@ -115,7 +111,7 @@ static enum status put_row(struct ctx *ctx, struct write *write, const struct sa
                                   saved->query ? saved->query : "", "columns", saved->columns);
     const char *text = json_text(ctx->arena, json, 0);
     TRY(vault_key_named(ctx, ctx->registry->vault, SAVED_KEY, &key));
-    TRY(seal_close(ctx, ctx->registry->vault, key, place_of(id), text, strlen(text), &sealed, &length));
+    TRY(seal_close(ctx, ctx->registry->vault, key, saved_place(id), text, strlen(text), &sealed, &length));
     scoped_query q = query_begin(write->db, SQL_SAVED_ADD);
     query_bind_int(&q, 1, id);
     query_bind_int(&q, 2, ctx->actor->id);

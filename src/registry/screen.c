@@ -14,18 +14,21 @@ static bool letter_or_digit(char c) {
     return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
 }
 
-/* Said of a person, not of a trade: an optician's or a hospital's name must pass. Lower case, whole words in front. */
+/* Said of a person, or by one, not of a trade: an optician's or a hospital's name must pass. Whole words in front. */
 static const char *const health[] = {"diagnoosi on",  "diagnosoitu",   "sairastaa",      "sairauslomalla",
                                      "sairaslomalla", "on raskaana",   "masentunut",     "syöpähoidossa",
                                      "sjukskriven",   "är gravid",     "diagnostiserad", "diagnosen är",
-                                     "is pregnant",   "on sick leave", "diagnosed with", "suffers from"};
+                                     "is pregnant",   "on sick leave", "diagnosed with", "suffers from",
+                                     "sairastan",     "olen raskaana", "am pregnant",    "I suffer from"};
 
 /* That somebody has it; the same word begins names of associations and trades, so it ends there. */
 static const char *const illness[] = {
-    "on diabetes",     "on syöpä",           "on hiv",        "on masennus",  "on epilepsia", "on dementia",
-    "todettiin syöpä", "todettiin diabetes", "todettu syöpä", "har diabetes", "har cancer",   "har hiv",
-    "har epilepsi",    "har depression",     "has diabetes",  "has cancer",   "has hiv",      "has epilepsy",
-    "has depression"};
+    "on diabetes",   "on syöpä",       "on hiv",          "on masennus",
+    "on epilepsia",  "on dementia",    "todettiin syöpä", "todettiin diabetes",
+    "todettu syöpä", "har diabetes",   "har cancer",      "har hiv",
+    "har epilepsi",  "har depression", "has diabetes",    "has cancer",
+    "has hiv",       "has epilepsy",   "has depression",  "I have diabetes",
+    "I have cancer", "I have hiv",     "I have epilepsy", "I have depression"};
 
 static bool says(const char *text, size_t length, const char *words, bool whole) {
     size_t size = strlen(words); /* names are asked too, and most are shorter than any of these */

@@ -3,6 +3,7 @@
  * shows. Where the notice lists a kind of sensitive data with its ground, texts of that kind are no finding. */
 #include "registry/screened.h"
 
+#include "base/json.h"
 #include "registry/allow.h"
 #include "registry/letter.h"
 #include "registry/members.h"
@@ -71,7 +72,7 @@ enum status screened_figures(struct ctx *ctx, struct db *db, day_t today, struct
 /* ---- what is stored */
 
 struct scan {
-    bool identity_code, health; /* is looked for */
+    struct screened_rules rules;
     size_t parties;
     ref_t *found;
     size_t found_count, found_room;
@@ -87,9 +88,33 @@ static bool listed(const struct notice *notice, const char *kind) {
     return false;
 }
 
-static bool is_finding(const struct scan *scan, const char *text) {
+struct screened_rules screened_rules(const struct notice *notice) {
+    return (struct screened_rules){.identity_code = !listed(notice, "identity_code"),
+                                   .health = !listed(notice, "health")};
+}
+
+static bool is_finding(const struct screened_rules *rules, const char *text) {
     enum screened said = screen_text(text);
-    return said == SCREEN_IDENTITY_CODE ? scan->identity_code : said == SCREEN_HEALTH && scan->health;
+    return said == SCREEN_IDENTITY_CODE ? rules->identity_code : said == SCREEN_HEALTH && rules->health;
+}
+
+static bool finds_within(const struct screened_rules *rules, const json_t *json) {
+    const char *key;
+    json_t *value;
+    size_t index;
+    if (json_is_string(json) && is_finding(rules, json_string_value(json)))
+        return true;
+    json_array_foreach(json, index, value) if (finds_within(rules, value)) return true;
+    json_object_foreach((json_t *)json, key, value) if (finds_within(rules, value)) return true;
+    return false;
+}
+
+/* As it is sealed, all at once; taken apart only where a line's end or a quotation mark is written as two letters, behind which no word begins. */
+bool screened_finds(const struct screened_rules *rules, const char *sealed) {
+    if (is_finding(rules, sealed))
+        return true;
+    scoped_json *json = *sealed == '{' && strchr(sealed, '\\') ? json_loads(sealed, 0, NULL) : NULL;
+    return json && finds_within(rules, json);
 }
 
 /* A letter that is damaged or erased says nothing; whose page it is on tells of it. */
@@ -104,7 +129,7 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, const st
         if (letter_row(ctx, &q, query_int(&q, "record"), &letter) != ST_OK)
             fault_clear(ctx);
         else
-            *found = letter.json && is_finding(scan, letter.json);
+            *found = letter.json && screened_finds(&scan->rules, letter.json);
     }
     return query_done(ctx, &q);
 }
@@ -160,8 +185,7 @@ static enum status remember(struct ctx *ctx, struct write *write, void *arg) {
 
 enum status screened_scan(struct ctx *ctx, bool (*going)(void *arg), void *arg, size_t *parties,
                           size_t *found) {
-    struct scan scan = {.identity_code = !listed(ctx_notice(ctx), "identity_code"),
-                        .health = !listed(ctx_notice(ctx), "health")};
+    struct scan scan = {.rules = screened_rules(ctx_notice(ctx))};
     ref_t page[PAGE], after = 0;
     for (size_t count = PAGE; count == PAGE;) {
         if (!going(arg))

@@ -49,6 +49,11 @@ CHECKED enum status rectify_back_within(struct ctx *ctx, struct write *write, re
 CHECKED enum status rectify_remove_within(struct ctx *ctx, struct write *write, ref_t record, int64_t version);
 /* An envelope as it is. */
 struct envelope;
+/* A record's text loses words: `shorten` gives what is left, or the same. Nothing is asked of the notice, which need not list such texts by
+ * now. The versions before go in any case. ST_NOT_FOUND, ST_CONFLICT and ST_DENIED as of a correction. */
+CHECKED enum status rectify_shorten_within(struct ctx *ctx, struct write *write, ref_t record,
+                                           const char *(*shorten)(struct ctx *ctx, void *arg, const char *text),
+                                           void *arg);
 /* All rows of a record that never was; who asks has asked whether it may go. */
 CHECKED enum status rectify_rows(struct ctx *ctx, struct write *write, const struct envelope *envelope);
 CHECKED enum status record_put(struct ctx *ctx, struct write *write, const struct envelope *envelope);

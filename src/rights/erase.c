@@ -249,6 +249,8 @@ static enum status write_intent(struct ctx *ctx, struct write *write, const stru
     TRY(not_held(ctx, write, erasure));
     TRY(request_waits(ctx, write->db, erasure->party));
     TRY(not_restricted(ctx, write->db, erasure->party));
+    if (erasure->said)
+        TRY(unname_within(ctx, write, erasure->party, &erasure->said->wish));
     TRY(ask_papers(ctx, write, erasure));
     TRY(erase_ask(ctx, write, erasure));
     TRY(move_stays(ctx, write, erasure));

@@ -8,7 +8,7 @@
 
 #include "notice/retention.h"
 #include "registry/party.h"
-#include "rights/mention.h"
+#include "rights/unname.h"
 #include "rights/task.h"
 
 struct erase_item {
@@ -52,12 +52,13 @@ CHECKED enum status erase_plan(struct ctx *ctx, ref_t party, struct erase_plan *
  * else is. */
 bool erase_typed(struct ctx *ctx, const char *typed, const char *name);
 /* What was found of texts about others, and what somebody has decided about it before the erasure: items (mention_item) that are kept, or out of
- * which the name was taken (unname.h). Each of the rest becomes a task. */
+ * which the name is taken in the change that begins the erasure, so that neither is without the other. Each of the rest becomes a task. */
 struct erase_said {
     const struct mention *mentions;
     size_t mention_count, looked;
     const char *const *items;
-    size_t item_count, taken_out;
+    size_t item_count;
+    struct unname_wish wish; /* of the items, those out of which the name is taken */
 };
 /* Looked through once more, for whoever erases without a plan; nothing is decided. */
 CHECKED enum status erase_look(struct ctx *ctx, ref_t party, struct erase_said *said);

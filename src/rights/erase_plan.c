@@ -258,7 +258,7 @@ enum status erase_texts(struct ctx *ctx, struct db *db, struct erasure *erasure)
         arena_array(ctx->arena, erasure->wanted_count + said->mention_count + 1, sizeof *wanted);
     for (size_t i = 0; i < erasure->wanted_count; i++)
         wanted[i] = erasure->wanted[i];
-    erasure->texts = (struct erase_texts){.known = true, .looked = said->looked, .taken_out = said->taken_out};
+    erasure->texts = (struct erase_texts){.known = true, .looked = said->looked, .taken_out = said->wish.count};
     for (size_t i = 0; i < said->mention_count; i++) {
         const struct mention *mention = &said->mentions[i];
         bool there, known = decided(ctx, said, mention);

@@ -11,8 +11,8 @@
 #include "registry/role.h"
 #include "registry/sight.h"
 #include "rights/naming.h"
-#include "rights/outbox_inside.h"
-#include "rights/review_inside.h"
+#include "rights/unname.h"
+#include "rights/wording.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +24,7 @@ static const struct {
 } kinds[MENTION_KINDS] = {
     [MENTION_RECORD] = {"record", M("Text about somebody else")},
     [MENTION_VALUE] = {"party", M("Details of somebody else")},
-#define MENTION(NAME, id, sql, place, label) [MENTION_##NAME] = {id, label},
+#define MENTION(NAME, id, label) [MENTION_##NAME] = {id, label},
 #include "rights/mention_kind.def"
 #undef MENTION
 };
@@ -288,65 +288,32 @@ static enum status next_letters(struct seeking *seeking, struct mark *mark, size
 
 /* ---- what lies outside of parties */
 
-static struct seal_place place_of(enum mention_kind kind, ref_t row) {
-    switch (kind) {
-#define MENTION(NAME, id, sql, place, label)                                                                   \
-    case MENTION_##NAME:                                                                                       \
-        return place;
-#include "rights/mention_kind.def"
-#undef MENTION
-    default:
-        return (struct seal_place){0};
-    }
+struct looked_at {
+    struct seeking *seeking;
+    struct mention mention;
+};
+
+static void look_at_words(void *arg, const char *text) {
+    const struct looked_at *at = arg;
+    look_at_part(at->seeking, at->mention, true, text, unname_can(at->mention.kind));
 }
 
-/* To whom a message went is the receiver's own. */
-static bool passed_over(enum mention_kind kind, const char *key) {
-    return kind == MENTION_MESSAGE && strcmp(key, "subject") != 0 && strcmp(key, "text") != 0;
-}
-
-static void look_at_words(struct seeking *seeking, const struct mention *mention, const json_t *json) {
-    const char *key;
-    json_t *value;
-    size_t index;
-    if (json_is_string(json))
-        look_at_part(seeking, *mention, true, json_string_value(json), false);
-    json_array_foreach(json, index, value) look_at_words(seeking, mention, value);
-    json_object_foreach((json_t *)json, key, value) if (!passed_over(seeking->kind, key))
-        look_at_words(seeking, mention, value);
-}
-
-/* Some rows seal an object, some a text alone. */
-static const char *open_row(struct seeking *seeking, struct query *q, json_t **json) {
+/* Looked through whole first; only where it may name somebody text by text. */
+static enum status look_at_row(void *arg, const struct wording *wording) {
+    struct seeking *seeking = arg;
     struct ctx *ctx = seeking->ctx;
-    char *plain;
-    size_t length, plain_length;
-    const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
-    if (seal_open(ctx, ctx->registry->vault, query_int(q, "key"), place_of(seeking->kind, query_int(q, "step")),
-                  sealed, length, &plain, &plain_length) != ST_OK) {
-        fault_clear(ctx);
-        return NULL;
-    }
-    *json = json_loadb(plain, plain_length, 0, NULL);
-    return plain;
-}
-
-static enum status look_at_row(struct seeking *seeking, struct query *q) {
-    struct ctx *ctx = seeking->ctx;
-    scoped_json *json = NULL;
-    const char *plain = open_row(seeking, q, &json);
-    if (!plain)
-        return ST_OK;
-    const struct mention mention = {.kind = seeking->kind,
-                                    .id = query_int(q, "item"),
-                                    .party = seeking->party,
-                                    .day = zone_day(registry_zone(ctx), query_int(q, "at")),
-                                    .label = msg(ctx->lang, kinds[seeking->kind].label)};
+    seeking->kind = wording->kind;
+    seeking->party = wording->party;
     seeking->looked++;
-    if (json)
-        look_at_words(seeking, &mention, json);
-    else
-        look_at_part(seeking, mention, true, plain, false);
+    look_afresh(seeking, wording->plain);
+    struct looked_at at = {seeking,
+                           {.kind = wording->kind,
+                            .id = wording->item,
+                            .party = wording->party,
+                            .day = wording->at ? zone_day(registry_zone(ctx), wording->at) : DAY_NONE,
+                            .label = msg(ctx->lang, kinds[wording->kind].label)}};
+    if (seeking->names)
+        wording_texts(wording, look_at_words, &at);
     return ST_OK;
 }
 
@@ -372,30 +339,11 @@ static enum status drop_going(struct seeking *seeking, const struct sought *soug
     return ST_OK;
 }
 
-static enum status look_at_rows(struct seeking *seeking, enum mention_kind kind, enum sql sql) {
-    scoped_query q = query_begin(seeking->db, sql);
-    seeking->kind = kind;
-    while (query_row(&q)) {
-        seeking->party = query_int(&q, "party");
-        TRY(look_at_row(seeking, &q));
-    }
-    return query_done(seeking->ctx, &q);
-}
-
 static enum status look_outside(struct seeking *seeking) {
-    static const struct {
-        enum mention_kind kind;
-        enum sql sql;
-    } rows[] = {
-#define MENTION(NAME, id, sql, place, label) {MENTION_##NAME, sql},
-#include "rights/mention_kind.def"
-#undef MENTION
-    };
     scoped_reader *db = NULL;
     TRY(store_reader(seeking->ctx, seeking->ctx->registry->store, &db));
     seeking->db = db;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        TRY(look_at_rows(seeking, rows[i].kind, rows[i].sql));
+    TRY(wording_each(seeking->ctx, db, &(struct wording_asked){.kind = MENTION_KINDS}, look_at_row, seeking));
     for (size_t i = 0; i < seeking->count; i++)
         TRY(drop_going(seeking, &seeking->sought[i]));
     return ST_OK;
@@ -425,15 +373,6 @@ static enum status one_slice(struct seeking *seeking, struct mark *mark, size_t 
     return status;
 }
 
-static enum status seek_apart(struct seeking *seeking) {
-    scoped_arena *arena = arena_new();
-    struct ctx *ctx = seeking->ctx;
-    ctx->arena = arena;
-    enum status status = look_outside(seeking);
-    registry_memory_back(ctx, seeking->outer);
-    return status;
-}
-
 enum status mention_find(struct ctx *ctx, const ref_t *parties, size_t count, struct mentions *lists,
                          size_t *looked) {
     struct mark mark = {.party = INT64_MIN, .class = ""};
@@ -450,7 +389,7 @@ enum status mention_find(struct ctx *ctx, const ref_t *parties, size_t count, st
     TRY(begin(&seeking, parties));
     for (size_t some = SLICE; some == SLICE;)
         TRY(one_slice(&seeking, &mark, &some));
-    TRY(seek_apart(&seeking));
+    TRY(look_outside(&seeking));
     *looked = seeking.looked;
     return ST_OK;
 }

@@ -1,5 +1,5 @@
 /* Texts that name somebody who is to be erased and stay, because they are about somebody else: notes, calls, details, names of files, subjects
- * of messages, words of requests, hand-overs, breaches, holds and reviews. Looked for by whole name, e-mail address and telephone number (naming.h) in
+ * of messages, and whatever the office writes for itself (wording.def). Looked for by whole name, e-mail address and telephone number (naming.h) in
  * everything that is written, older versions too; by the last name alone in what is about the person's organisations and their people.
  * Nothing is changed: a person decides about each.
  *
@@ -20,7 +20,7 @@
 enum mention_kind {
     MENTION_RECORD, /* about a party: `id` of the record */
     MENTION_VALUE,  /* in what is stored of a party itself: `id` of the party */
-#define MENTION(NAME, id, sql, place, label) MENTION_##NAME,
+#define MENTION(NAME, id, label) MENTION_##NAME,
 #include "rights/mention_kind.def"
 #undef MENTION
     MENTION_KINDS
@@ -28,8 +28,8 @@ enum mention_kind {
 
 struct mention {
     enum mention_kind kind;
-    ref_t id, party; /* party: whose it is; 0: nobody's */
-    day_t day;
+    ref_t id, party;   /* party: whose it is; 0: nobody's */
+    day_t day;         /* DAY_NONE: not known */
     const char *label; /* in ctx->lang: "Note" */
     const char *text;  /* in which the person is named; NULL: not for the one who asks */
     bool takes_out;    /* the program can take the name out (unname.h) */

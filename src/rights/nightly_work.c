@@ -9,6 +9,7 @@
 #include "rights/clearing.h"
 #include "rights/hold.h"
 #include "rights/review.h"
+#include "rights/sensitive.h"
 #include "rights/sweep.h"
 #include "rights/sweep_order.h"
 #include "rights/task.h"
@@ -154,10 +155,13 @@ static bool night_goes_on(void *arg) {
 }
 
 enum status nightly_screen(struct ctx *ctx, struct night *night) {
-    size_t parties = 0, found = 0;
+    size_t parties = 0, found = 0, requests = 0, in_requests = 0;
     TRY(screened_scan(ctx, night_goes_on, night, &parties, &found));
     night->counts[NIGHT_LOOKED] = parties; /* the same ones when it is tried again */
     night->counts[NIGHT_SENSITIVE] = found;
+    TRY(sensitive_scan(ctx, night_goes_on, night, &requests, &in_requests));
+    night->counts[NIGHT_REQUESTS_LOOKED] = requests;
+    night->counts[NIGHT_REQUESTS_SENSITIVE] = in_requests;
     return ST_OK;
 }
 

@@ -263,12 +263,34 @@ static void say_scan(struct proving *proving, const struct screened_figures *scr
         PROOF_TODO(proving, M("The log names them by their ids (screened): correct the texts."));
 }
 
+/* What people write to us is not refused as it comes; until it is out again, the sentence is not kept as it should be. */
+static void say_requests(struct proving *proving) {
+    const struct sensitive_figures *sensitive = &proving->figures->sensitive;
+    struct arena *arena = proving->ctx->arena;
+    proof_figure(proving, "requests_found", (int64_t)sensitive->found);
+    if (sensitive->looked != DAY_NONE)
+        PROOF_SAYS(proving, PROMISE_KEPT, M("Requests whose words were looked through on {2}: {1}."),
+                   proof_number(proving, sensitive->requests), proof_day(proving, sensitive->looked));
+    if (!sensitive->found)
+        return;
+    PROOF_COUNT(proving, PROMISE_RISK,
+                MN("{1} request holds such a text: somebody wrote it to us.",
+                   "{1} requests hold such a text: somebody wrote it to us."),
+                sensitive->found);
+    PROOF_TODO(proving, M("Open the request and take the passage out: Today names each."));
+    const char *first = ref_text(arena, sensitive->items[0].request);
+    proving->proof->page = arena_printf(arena, "/requests/%s", first);
+    proving->proof->command = arena_printf(arena, "seloste request show DIR %s", first);
+}
+
 /* Of what the notice rules out, what the program does see. */
 static void say_ruled_out(struct proving *proving) {
     const struct names *never = &proving->notice->never;
     int64_t away = names_have(never, "third_party_marketing") ? given_away(proving) : 0;
     if (names_have(never, "sensitive_data") && proving->figures->screened.found)
         say_scan(proving, &proving->figures->screened);
+    if (names_have(never, "sensitive_data") && proving->figures->sensitive.found)
+        say_requests(proving);
     if (away)
         say_away(proving, away);
 }
@@ -306,6 +328,7 @@ void proof_sensitive(struct proving *proving) {
         PROOF_SAYS(proving, PROMISE_KEPT, M("Texts refused: {1}, of them this month {2}."),
                    proof_number(proving, screened->refused), proof_number(proving, screened->refused_now));
         say_scan(proving, screened);
+        say_requests(proving);
         return;
     }
     PROOF_COUNT(

@@ -316,6 +316,7 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     TRY(holders_within(ctx, db, &holders, &figures->holder_count));
     figures->holders = holders;
     TRY(screened_figures(ctx, db, today, &figures->screened));
+    TRY(sensitive_figures(ctx, db, &figures->sensitive));
     TRY(read_reviews(ctx, db, figures));
     TRY(stands_read(ctx, db, &figures->stands));
     TRY(kept_firsts(ctx, db, today, figures->own));

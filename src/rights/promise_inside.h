@@ -18,6 +18,7 @@
 #include "rights/stands.h"
 #include "rights/review.h"
 #include "rights/roster.h"
+#include "rights/sensitive.h"
 
 /* How many there are of what has this name, and when the last was. */
 struct tally {
@@ -71,8 +72,9 @@ struct figures {
     size_t class_count, class_room;
     struct given *given;
     size_t given_count, given_room;
-    struct screened_figures screened; /* texts with sensitive data */
-    struct stands stands;             /* of the persons of the notice */
+    struct screened_figures screened;   /* texts with sensitive data */
+    struct sensitive_figures sensitive; /* and requests */
+    struct stands stands;               /* of the persons of the notice */
     struct kept_first own[KEPT_OWN];
     const struct audit_doubt *doubts; /* when the log's time went back */
     size_t doubt_count;

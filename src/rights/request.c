@@ -12,6 +12,7 @@
 #include "registry/role.h"
 #include "registry/sight.h"
 #include "registry/within.h"
+#include "rights/sensitive.h"
 
 #include <string.h>
 
@@ -137,7 +138,8 @@ static enum status put_request(struct ctx *ctx, struct write *write, const struc
     query_bind_int(&q, 10, key);
     query_bind_blob(&q, 11, sealed, length);
     query_bind_int(&q, 12, write->change);
-    return query_run(ctx, &q, NULL);
+    TRY(query_run(ctx, &q, NULL));
+    return sensitive_note(ctx, write, id, json);
 }
 
 /* Where the notice keeps data while a request is open (`hold: {while: request_open}`), its days are others now. */
@@ -170,7 +172,8 @@ static enum status put_step(struct ctx *ctx, struct write *write, const struct r
     query_bind_int(&q, 6, key);
     query_bind_blob(&q, 7, sealed, length);
     query_bind_int(&q, 8, write->change);
-    return query_run(ctx, &q, NULL);
+    TRY(query_run(ctx, &q, NULL));
+    return sensitive_note(ctx, write, request->id, json);
 }
 
 /* Steps of one change are read in the order of their ids, so each has one above those before it. */
@@ -426,6 +429,8 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     TRY(check_move(ctx, &request, step));
     if (step->kind == REQUEST_STEP_SCOPE)
         TRY(request_check_extent(ctx, request.right, step->extent));
+    if (step->kind == REQUEST_STEP_STRIKE)
+        TRY(request_strike(ctx, write, &request, step->passage));
     TRY(put_steps(ctx, write, &request, taking, &last));
     TRY(request_carry_out(ctx, write, &request, step));
     TRY(effect(ctx, write->db, &request, step));
@@ -440,13 +445,17 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     return logged(ctx, write, &request, "request_step", request_step_id(step->kind));
 }
 
-/* What is sealed of a sorting is the right, in words; of a narrowing what was meant. */
+/* What is sealed of a sorting is the right, in words; of a narrowing what was meant; of a passage that is taken out nothing. */
 static struct request_step_draft worded(struct ctx *ctx, const struct request_step_draft *step) {
     struct request_step_draft draft = *step;
     if (step->kind == REQUEST_STEP_SORT && step->right < DEADLINE_UNSORTED)
         draft.text = msg(ctx_notice(ctx)->first_language, request_right_label(step->right));
     if (step->kind == REQUEST_STEP_NARROW)
         draft.text = request_narrow_text(ctx, step);
+    if (step->kind == REQUEST_STEP_STRIKE) {
+        draft.passage = step->text;
+        draft.text = NULL;
+    }
     return draft;
 }
 

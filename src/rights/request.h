@@ -3,10 +3,11 @@
  * state follows from the steps, the days from the notice under which it came, and whether it is late from today.
  * Used by: erase, sweep, access, remind; cli, web, api.
  * Memory: ctx's arena.
- * Errors: ST_INVALID at "right", "by", "received", "from", "reason", "how", "hands", "why", "to", "only", "until" or "on"; ST_CONFLICT for one that is answered
+ * Errors: ST_INVALID at "right", "by", "received", "from", "reason", "how", "text" (also: a passage that stands nowhere), "hands", "why", "to", "only", "until" or "on"; ST_CONFLICT for one that is answered
  *   already, or that somebody has changed meanwhile; permit()'s.
- * Promises: P3, P60-P67. Each request has a key of its own: what was written stays readable until it is answered, also when the
- *   person is erased meanwhile; then it goes, and that there was a request, its days and its outcome stay as proof. A refusal, whole or
+ * Promises: P3, P25, P60-P67. Each request has a key of its own: what was written stays readable until it is answered, also when the
+ *   person is erased meanwhile; then it goes, and that there was a request, its days and its outcome stay as proof. A passage that must not stand there can be
+ *   taken out: that the request came, its days, its steps and what was answered stay. A refusal, whole or
  *   in part, always names the authority and the court. Who it is was checked, how and by whom is written down, never a copy.
  * Law: GDPR 5(2), 11, 12(1)-(6), 14(3), 15-22, 77, 79; Reg. 1182/71. */
 #ifndef RIGHTS_REQUEST_H
@@ -147,6 +148,8 @@ struct request_step_draft {
      * done by whoever takes the step. */
     bool carries_out;
     const char *why; /* of a restriction that is carried out: choice_restrict_why() */
+    /* Of STRIKE: what is taken out of all that was written, wherever it stands; it is kept nowhere. */
+    const char *passage;
     /* Of NARROW: what an objection meant, by id of the notice; NULL: every purpose that is marketing; every channel. One of them is said, or
      * `all`: what was stopped at once is what was meant. An answer to which nobody has said it may say `all` itself. */
     const char *purpose, *channel;

@@ -40,6 +40,10 @@ CHECKED enum status request_stopped(struct ctx *ctx, struct db *db, const struct
                                     enum lang lang, const char **words);
 /* "Meant: marketing, e-mail." and what the person said. */
 const char *request_narrow_text(struct ctx *ctx, const struct request_step_draft *step);
+/* Takes the passage out of what the request, its steps, what was left out of its answer and its e-mail say. ST_INVALID at "text" when it stands
+ * nowhere. */
+CHECKED enum status request_strike(struct ctx *ctx, struct write *write, const struct right_request *request,
+                                   const char *passage);
 /* What the step does besides being written down, in the person's own data. */
 CHECKED enum status request_carry_out(struct ctx *ctx, struct write *write, const struct right_request *request,
                                       const struct request_step_draft *step);

@@ -42,7 +42,7 @@ static bool needs_right(enum request_step_kind kind) {
 /* Answering ends the request, not what must be done about it. */
 static bool after_answer(enum request_step_kind kind) {
     return kind == REQUEST_STEP_MAIL || kind == REQUEST_STEP_POST || kind == REQUEST_STEP_AUTHORITY ||
-           kind == REQUEST_STEP_LIFT_TELL || kind == REQUEST_STEP_LIFT;
+           kind == REQUEST_STEP_LIFT_TELL || kind == REQUEST_STEP_LIFT || kind == REQUEST_STEP_STRIKE;
 }
 
 static bool has_letter(const struct right_request *request) {
@@ -69,6 +69,8 @@ const char *request_hinders(struct ctx *ctx, const struct right_request *request
         return request->right == DEADLINE_RESTRICTION && request->party
                    ? NULL
                    : M("This request asks for no restriction.");
+    case REQUEST_STEP_STRIKE:
+        return request->erased ? M("What was written is erased, so there is nothing to take out.") : NULL;
     case REQUEST_STEP_SCOPE:
         return request->right == DEADLINE_ACCESS || request->right == DEADLINE_UNSORTED
                    ? NULL
@@ -151,6 +153,7 @@ enum status request_check_words(struct ctx *ctx, const struct request_step_draft
         {REQUEST_STEP_MESSAGE, "text", M("Write down what the person says.")},
         {REQUEST_STEP_AUTHORITY, "text",
          M("Write down what the authority asks or has decided, and its reference.")},
+        {REQUEST_STEP_STRIKE, "text", M("Give the passage as it stands there.")},
         {REQUEST_STEP_POST, "how", M("Say how the letter went.")},
         {REQUEST_STEP_LIFT_TELL, "how", M("Say how the person is told.")},
         {REQUEST_STEP_LIFT_TELL, "reason", M("Say why the restriction is lifted; the person is told.")},
@@ -174,6 +177,9 @@ enum status request_check_words(struct ctx *ctx, const struct request_step_draft
         M("This holds a personal identity code. Write down that it was checked and how, not what was shown.");
     TRY(allow_no_code(ctx, "how", identity ? step->how : NULL, instead));
     TRY(allow_no_code(ctx, "text", identity ? step->text : NULL, instead));
+    if (step->kind == REQUEST_STEP_STRIKE)
+        TRY(allow_no_code(ctx, "reason", step->reason,
+                          M("This holds a personal identity code. Leave it out.")));
     TRY(check_length(ctx, "reason", step->reason, REQUEST_TEXT_MAX));
     TRY(check_length(ctx, "how", step->how, REQUEST_LINE_MAX));
     return check_length(ctx, "text", step->text, REQUEST_TEXT_MAX);

@@ -18,10 +18,6 @@
 #define ROSTER_KEY "rosters"
 enum { DAY_SECONDS = 86400, MONTHS = 12, LATEST = 1, AHEAD = 3660 };
 
-static struct seal_place place_of(ref_t id) {
-    return (struct seal_place){id, "roster", 1};
-}
-
 /* ---- reading */
 
 static const int64_t *ids_of(struct ctx *ctx, const json_t *list, size_t *count) {
@@ -42,7 +38,7 @@ static enum status read_one(struct ctx *ctx, struct query *q, struct roster_revi
                                      .at = query_int(q, "at"),
                                      .actor = query_text(ctx->arena, q, "actor"),
                                      .hash = query_text(ctx->arena, q, "hash")};
-    TRY(words_kept(ctx, q, place_of(review->id), &json));
+    TRY(words_kept(ctx, q, roster_place(review->id), &json));
     review->who = words_text(ctx, json, "who");
     review->text = words_text(ctx, json, "text");
     review->where = words_text(ctx, json, "where");
@@ -325,7 +321,8 @@ static enum status sign(struct ctx *ctx, struct write *write, void *arg) {
     json_put(json, "record", signing->record);
     const char *text = json_text(ctx->arena, json, 0);
     TRY(vault_key_named(ctx, ctx->registry->vault, ROSTER_KEY, &key));
-    TRY(seal_close(ctx, ctx->registry->vault, key, place_of(made->id), text, strlen(text), &sealed, &length));
+    TRY(seal_close(ctx, ctx->registry->vault, key, roster_place(made->id), text, strlen(text), &sealed,
+                   &length));
     scoped_query q = query_begin(write->db, SQL_ROSTER_ADD);
     query_bind_int(&q, 1, made->id);
     query_bind_int(&q, 2, made->day);

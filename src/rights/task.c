@@ -306,6 +306,15 @@ struct signing {
     struct task_keys keys; /* that have served */
 };
 
+/* Done means that the name is out of the text: the program takes it out. What else people write is theirs to mend. */
+static enum status take_out(struct ctx *ctx, struct write *write, const struct task *task) {
+    struct unname_text text;
+    if (task->kind != TASK_DECIDE || !mention_from(task->target, &text.kind, &text.id) ||
+        !unname_can(text.kind))
+        return ST_OK;
+    return unname_gone_within(ctx, write, &text, task->name, task->data);
+}
+
 static enum status sign_one(struct ctx *ctx, struct write *write, struct signing *signing, ref_t id) {
     const struct task_sign *sign = &signing->sign;
     struct task task;
@@ -318,6 +327,8 @@ static enum status sign_one(struct ctx *ctx, struct write *write, struct signing
     if (task.kind == TASK_TELL && sign->outcome == TASK_DONE && !sign->how)
         return wrong(ctx, "how", M("Say how the recipient was told."), NULL);
     TRY(names_nobody(ctx, &task, sign->text));
+    if (sign->outcome == TASK_DONE)
+        TRY(take_out(ctx, write, &task));
     TRY(task_put_step(ctx, write, id, task_outcome_id(sign->outcome), task.kind == TASK_TELL ? sign->how : NULL,
                       sign->name, sign->text));
     return task_close(ctx, write, &task, sign->outcome, &signing->keys);
@@ -349,24 +360,6 @@ static enum status is_there(struct ctx *ctx, ref_t id) {
     return task_row(ctx, db, id, &task);
 }
 
-/* Done means that the name is out of the text: the program takes it out. What else people write is theirs to mend. */
-static enum status take_out(struct ctx *ctx, const ref_t *ids, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        enum mention_kind kind;
-        struct task task;
-        ref_t record;
-        {
-            scoped_reader *db = NULL;
-            TRY(store_reader(ctx, ctx->registry->store, &db));
-            TRY(task_row(ctx, db, ids[i], &task));
-        }
-        if (task.kind == TASK_DECIDE && !task.closed && mention_from(task.target, &kind, &record) &&
-            kind == MENTION_RECORD)
-            TRY(unname_record(ctx, record, task.name, task.data));
-    }
-    return ST_OK;
-}
-
 enum status task_sign(struct ctx *ctx, const ref_t *ids, size_t count, const struct task_sign *sign) {
     struct signing signing = {.ids = ids, .count = count, .sign = *sign};
     bool paper = false;
@@ -380,8 +373,6 @@ enum status task_sign(struct ctx *ctx, const ref_t *ids, size_t count, const str
     TRY(check_sign(ctx, &signing.sign));
     if (paper && sign->outcome != TASK_DONE && sign->outcome != TASK_UNNEEDED)
         return wrong(ctx, "outcome", M("A paper is destroyed or copied, or there is none any more."), NULL);
-    if (!paper && sign->outcome == TASK_DONE)
-        TRY(take_out(ctx, ids, count));
     if (paper)
         TRY(paper_sign(ctx, ids[0]));
     else

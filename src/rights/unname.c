@@ -1,21 +1,24 @@
-/* A correction like any other, and then the versions before it go: they hold the name. */
+/* A record is shortened, and then the versions before it go: they hold the name. */
 #include "rights/unname.h"
 
 #include "base/buf.h"
 #include "registry/inside.h"
 #include "registry/joined.h"
-#include "registry/rectify.h"
+#include "registry/within.h"
+#include "rights/wording.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define TAKEN_OUT "[…]"
 
-bool unname_wished(const struct unname_wish *wish, ref_t record) {
-    for (size_t i = 0; i < wish->count; i++)
-        if (wish->records[i] == record)
-            return true;
-    return false;
+void unname_want(struct arena *arena, struct unname_wish *wish, enum mention_kind kind, ref_t id) {
+    struct unname_text text = {kind, id};
+    ARENA_PUSH(arena, wish->items, wish->count, wish->room, text);
+}
+
+bool unname_can(enum mention_kind kind) {
+    return kind != MENTION_VALUE && kind != MENTION_VIEW;
 }
 
 /* ---- a text */
@@ -43,7 +46,7 @@ static int by_place(const void *a, const void *b) {
     return (x->to < y->to) - (x->to > y->to); /* the longer one first */
 }
 
-const char *unname_text(struct arena *arena, const char *text, const struct naming *naming) {
+const char *unname_text(struct arena *arena, const char *text, const struct naming *naming, const char *mark) {
     struct buf buf = buf_in(arena);
     struct stretches spans = {.arena = arena};
     size_t at = 0;
@@ -55,66 +58,71 @@ const char *unname_text(struct arena *arena, const char *text, const struct nami
         const struct stretch *span = &spans.items[i];
         if (span->from < at)
             continue; /* a part of what is out already */
-        buf_printf(&buf, "%.*s%s", (int)(span->from - at), text + at, TAKEN_OUT);
+        buf_printf(&buf, "%.*s%s", (int)(span->from - at), text + at, mark);
         at = span->to;
     }
     buf_add(&buf, text + at);
     return buf_text(&buf);
 }
 
-/* ---- records */
+/* ---- records, and texts of the office */
 
-struct dropping {
-    ref_t party, record;
+struct shortening {
+    const struct naming *naming;
+    const char *mark;
 };
 
-static enum status drop_older(struct ctx *ctx, struct write *write, void *arg) {
-    const struct dropping *dropping = arg;
-    scoped_query q = query_begin(write->db, SQL_LETTERS_DROP_OLDER);
-    query_bind_int(&q, 1, dropping->party);
-    query_bind_int(&q, 2, dropping->record);
-    return query_run(ctx, &q, NULL);
+static const char *shorten(struct ctx *ctx, void *arg, const char *text) {
+    const struct shortening *shortening = arg;
+    return unname_text(ctx->arena, text, shortening->naming, shortening->mark);
 }
 
-/* A text that names nobody any more may have named them before. */
-static enum status unname_one(struct ctx *ctx, ref_t record, const struct naming *naming) {
-    struct rectifiable found;
-    TRY(rectify_read(ctx, record, NOTICE_NOTHING, &found));
-    const char *text = found.draft.text ? unname_text(ctx->arena, found.draft.text, naming) : NULL;
-    if (text && strcmp(text, found.draft.text) != 0) {
-        found.draft.text = text;
-        TRY(rectify_record(ctx, record, found.version, &found.draft));
-    }
-    struct dropping dropping = {found.party.id, record};
-    return registry_change(ctx, drop_older, &dropping);
+/* Whose page a text of the office is on is said by its kind and id alone. */
+static enum status unname_wording(struct ctx *ctx, struct write *write, const struct unname_text *text,
+                                  const struct naming *naming) {
+    struct shortening shortening = {naming, wording_mark(ctx, true)};
+    const struct wording_edit edit = {shorten, &shortening};
+    size_t changed;
+    TRY(wording_change(ctx, write, text->kind, text->id, &edit, &changed));
+    if (!changed)
+        return ST_OK;
+    return audit_change(ctx, ctx->registry->audit, write,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = "passage_taken_out",
+                                              .record = text->id,
+                                              .sentence = "rights.erasure",
+                                              .detail = mention_kind_id(text->kind)});
 }
 
-static enum status every_value(struct ctx *ctx, ref_t party, struct values *values) {
-    scoped_reader *db = NULL;
-    TRY(store_reader(ctx, ctx->registry->store, &db));
-    return joined_every(ctx, db, party, values);
+static enum status unname_one(struct ctx *ctx, struct write *write, const struct unname_text *text,
+                              const struct naming *naming) {
+    struct shortening shortening = {naming, TAKEN_OUT};
+    if (text->kind == MENTION_RECORD)
+        return rectify_shorten_within(ctx, write, text->id, shorten, &shortening);
+    return unname_wording(ctx, write, text, naming);
 }
 
-enum status unname_all(struct ctx *ctx, ref_t party, const struct unname_wish *wish) {
+enum status unname_within(struct ctx *ctx, struct write *write, ref_t party, const struct unname_wish *wish) {
     struct naming *naming = naming_new(ctx->arena);
-    struct party read;
     struct values values;
     if (!wish->count)
         return ST_OK;
-    TRY(party_read(ctx, party, NOTICE_NOTHING, &read));
-    TRY(every_value(ctx, party, &values));
+    TRY(joined_every(ctx, write->db, party, &values));
     naming_add(naming, 0, &values);
     for (size_t i = 0; i < wish->count; i++)
-        TRY(unname_one(ctx, wish->records[i], naming));
+        TRY(unname_one(ctx, write, &wish->items[i], naming));
     return ST_OK;
 }
+
+/* ---- of whom only a task still knows */
 
 static void add_value(struct ctx *ctx, struct values *values, const char *field, const char *text) {
     value_push(ctx, values, (struct value){.field = field, .text = text});
 }
 
 /* "Helmi Maria Aalto"; "helmi@posti.example, +358407654321". */
-enum status unname_record(struct ctx *ctx, ref_t record, const char *name, const char *data) {
+enum status unname_gone_within(struct ctx *ctx, struct write *write, const struct unname_text *text,
+                               const char *name, const char *data) {
     struct naming *naming = naming_new(ctx->arena);
     struct values values = {0};
     char *rest = arena_text(ctx->arena, data), *one;
@@ -126,7 +134,7 @@ enum status unname_record(struct ctx *ctx, ref_t record, const char *name, const
     while (rest && (one = strsep(&rest, ",\n")))
         add_value(ctx, &values, strchr(one, '@') ? "email" : "phone", one + strspn(one, " "));
     naming_add(naming, 0, &values);
-    enum status status = unname_one(ctx, record, naming);
+    enum status status = unname_one(ctx, write, text, naming);
     if (status != ST_NOT_FOUND)
         return status;
     fault_clear(ctx);

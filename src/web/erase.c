@@ -6,7 +6,6 @@
 #include "pages/pages.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
-#include "rights/unname.h"
 #include "web/tasks.h"
 
 #include <string.h>
@@ -165,13 +164,12 @@ static enum status again(struct visit *visit, ref_t party, const struct said *sa
 
 /* A text of somebody else's is kept only because somebody says so. */
 static enum status read_mentions(struct visit *visit, const struct erase_plan *plan, struct said *said,
-                                 struct unname_wish *wish, struct erase_said *result) {
+                                 struct erase_said *result) {
     struct ctx *ctx = visit->ctx;
     TRY(form_read_list(ctx, visit->request, "keep", NAME_MAX, &said->keep, &said->keep_count));
     TRY(form_read_list(ctx, visit->request, "redact", NAME_MAX, &said->redact, &said->redact_count));
     TRY(form_read_list(ctx, visit->request, "later", NAME_MAX, &said->later, &said->later_count));
     const char **items = arena_array(ctx->arena, plan->mention_count + 1, sizeof *items);
-    wish->records = arena_array(ctx->arena, plan->mention_count + 1, sizeof *wish->records);
     said->all = true;
     for (size_t i = 0; i < plan->mention_count; i++) {
         const struct mention *mention = &plan->mentions[i];
@@ -181,7 +179,7 @@ static enum status read_mentions(struct visit *visit, const struct erase_plan *p
              later = chosen(said->later, said->later_count, item);
         said->all = said->all && keeps + redacts + later == 1;
         if (redacts)
-            wish->records[wish->count++] = mention->id;
+            unname_want(ctx->arena, &result->wish, mention->kind, mention->id);
         if (keeps || redacts)
             items[result->item_count++] = item;
     }
@@ -189,7 +187,6 @@ static enum status read_mentions(struct visit *visit, const struct erase_plan *p
     result->mention_count = plan->mention_count;
     result->looked = plan->looked;
     result->items = items;
-    result->taken_out = wish->count;
     return ST_OK;
 }
 
@@ -197,7 +194,6 @@ enum status erase_do(struct visit *visit) {
     static const struct form_field fields[] = {{"name", NAME_MAX}};
     struct ctx *ctx = visit->ctx;
     struct typed typed = {.name = ""};
-    struct unname_wish wish = {0};
     struct erase_certificate certificate;
     struct erase_said decided = {0};
     struct said said = {0};
@@ -209,7 +205,7 @@ enum status erase_do(struct visit *visit) {
     typed.name = form_value(&form, "name");
     TRY(permit_action(ctx, ACTION_ERASE, party, NULL));
     TRY(erase_plan(ctx, party, &plan));
-    TRY(read_mentions(visit, &plan, &said, &wish, &decided));
+    TRY(read_mentions(visit, &plan, &said, &decided));
     if (!said.all)
         return again(
             visit, party, &said, &typed,
@@ -218,7 +214,6 @@ enum status erase_do(struct visit *visit) {
             "mentions");
     if (!erase_typed(ctx, typed.name, plan.name ? plan.name : ref_text(ctx->arena, party)))
         return again(visit, party, &said, &typed, msg(ctx->lang, M("That is not the name.")), "name");
-    TRY(unname_all(ctx, party, &wish));
     TRY(erase_run_said(ctx, party, &decided, &certificate));
     reply_see_other(visit->reply, arena_printf(ctx->arena, "/certificates/%s", certificate.id));
     return ST_OK;

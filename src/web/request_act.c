@@ -11,6 +11,7 @@
 #include "registry/setting.h"
 #include "rights/certificate.h"
 #include "rights/proposal.h"
+#include "rights/sensitive.h"
 #include "web/whom.h"
 
 #include <string.h>
@@ -75,6 +76,11 @@ static const struct request_act acts[] = {
     {"authority", REQUEST_STEP_AUTHORITY, M("Write down what the authority says"),
      M("What it asks or has decided, by when, and its reference."), NULL, NULL, M("What the authority says"),
      false},
+    {"strike", REQUEST_STEP_STRIKE, M("Take a passage out of the texts"),
+     M("What must not be stored at all, such as a personal identity code or somebody's illness: it goes out of "
+       "the request, its steps and its "
+       "letters for good. That the request came, its days and its steps stay."),
+     M("Why (may be left out)"), NULL, M("The passage, as it stands there"), false},
     {"resort", REQUEST_STEP_SORT, M("Something else is asked"),
      M("The days are counted from when it came, whatever it is."), NULL, NULL, NULL, false},
     {"dismiss", REQUEST_STEP_NO_REQUEST, M("It is not about anybody's rights"), NULL, NULL, NULL,
@@ -431,17 +437,23 @@ static void fill_own(struct ctx *ctx, const struct right_request *request, const
 
 static enum status fill_fields(struct ctx *ctx, const struct right_request *request,
                                const struct standing *standing, const struct request_act *act,
-                               const struct request_typed *typed, struct view_request_act *view) {
+                               const struct request_typed *typed, const char *sensitive,
+                               struct view_request_act *view) {
     view->fields = arena_array(ctx->arena, FIELDS_MOST, sizeof *view->fields);
-    if (act->reason) {
+    if (act->reason && !is(act, "strike")) {
         struct view_field *field = field_for(ctx, view, typed, "reason", act->reason, typed->reason, true);
         if (is(act, "partly") && !view->open && standing->stays)
             field->value = standing->stays;
     }
     if (act->how)
         (void)field_for(ctx, view, typed, "how", act->how, typed->how, false);
-    if (act->text)
-        (void)field_for(ctx, view, typed, "text", act->text, typed->text, true);
+    if (act->text) {
+        struct view_field *field = field_for(ctx, view, typed, "text", act->text, typed->text, true);
+        if (is(act, "strike") && !view->open && sensitive)
+            field->value = sensitive;
+    }
+    if (is(act, "strike")) /* what goes is said before why */
+        (void)field_for(ctx, view, typed, "reason", act->reason, typed->reason, false);
     fill_own(ctx, request, standing, act, typed, view);
     return act->writes ? fill_ways(ctx, request, act, typed, view) : ST_OK;
 }
@@ -498,6 +510,7 @@ enum status request_act_fill(struct ctx *ctx, const struct right_request *reques
     struct standing standing;
     TRY(read_standing(ctx, request, &standing));
     fill_links(ctx, request, &standing, view);
+    view->sensitive = sensitive_passage(ctx, request);
     bool before = view->package_next || view->erase_next;
     for (size_t i = 0; i < 2 * ACTS; i++) {
         const struct request_act *act = &acts[i % ACTS];
@@ -507,7 +520,8 @@ enum status request_act_fill(struct ctx *ctx, const struct right_request *reques
         *one = act_view(ctx, request, act, typed, view);
         one->first = view->acts_count == 1 && !before && !request->closed;
         one->shown = one->open || (view->acts_count == 1 && !typed->act && !request->closed);
-        TRY(fill_fields(ctx, request, &standing, act, typed, one));
+        one->shown = one->shown || (is(act, "strike") && view->sensitive);
+        TRY(fill_fields(ctx, request, &standing, act, typed, view->sensitive, one));
         one->plain = one->fields_count == 0 && one->rights_count == 0;
         if (one->open && typed->look)
             one->letter = preview(ctx, request, typed);

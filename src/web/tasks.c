@@ -23,18 +23,33 @@ const char *tasks_days(struct ctx *ctx, const struct task *task) {
 }
 
 struct tasks_text tasks_text_at(struct ctx *ctx, const char *item, ref_t party) {
-    static const char *const pages[MENTION_KINDS] = {
-        [MENTION_RECORD] = "record",    [MENTION_VALUE] = "party",        [MENTION_MESSAGE] = "messages",
-        [MENTION_REQUEST] = "requests", [MENTION_HANDOVER] = "handovers", [MENTION_BREACH] = "breaches"};
+    static const struct {
+        const char *page;
+        bool one; /* of each, not of all */
+    } pages[MENTION_KINDS] = {[MENTION_RECORD] = {"record", true},
+                              [MENTION_VALUE] = {"party", true},
+                              [MENTION_MESSAGE] = {"messages", true},
+                              [MENTION_REQUEST] = {"requests", true},
+                              [MENTION_HANDOVER] = {"handovers", true},
+                              [MENTION_BREACH] = {"breaches", true},
+                              [MENTION_DEVICE] = {"devices", true},
+                              [MENTION_MAILING] = {"mailings", true},
+                              [MENTION_TASK] = {"tasks", true},
+                              [MENTION_HOLD] = {"retention", false},
+                              [MENTION_REVIEW] = {"review", false},
+                              [MENTION_ATTESTATION] = {"promises", false},
+                              [MENTION_HOLDING] = {"systems", false},
+                              [MENTION_ROSTER] = {"people/review", false},
+                              [MENTION_VIEW] = {"customers", false},
+                              [MENTION_CLEARING] = {"erasures", true},
+                              [MENTION_TOKEN] = {"settings/tokens", false}};
     enum mention_kind kind;
     ref_t id;
     if (!mention_from(item, &kind, &id))
         return (struct tasks_text){0};
-    if (pages[kind])
-        return (struct tasks_text){pages[kind], ref_text(ctx->arena, id)};
-    if (kind == MENTION_HOLD && party)
+    if ((kind == MENTION_HOLD || kind == MENTION_DISCLOSURE) && party)
         return (struct tasks_text){"party", ref_text(ctx->arena, party)};
-    return (struct tasks_text){kind == MENTION_HOLD ? "retention" : "review", NULL};
+    return (struct tasks_text){pages[kind].page, pages[kind].one ? ref_text(ctx->arena, id) : NULL};
 }
 
 struct view_task_row tasks_row(struct ctx *ctx, const struct task *task) {

@@ -5,6 +5,7 @@
 #include "registry/permit.h"
 #include "rights/clearing.h"
 #include "rights/mailing.h"
+#include "rights/sensitive.h"
 #include "rights/stands.h"
 
 const char *today_row_fields(struct ctx *ctx, const struct trust_row *trust) {
@@ -107,6 +108,27 @@ static enum status add_mailings(struct ctx *ctx, struct rows *rows) {
     return ST_OK;
 }
 
+/* ---- requests that say what must not be stored: the request names who wrote it */
+
+static enum status add_sensitive(struct ctx *ctx, struct rows *rows) {
+    enum { MOST = 20 };
+    struct sensitive_figures found;
+    scoped_reader *db = NULL;
+    if (!permit_role(ctx, ACTION_ANSWER))
+        return ST_OK;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(sensitive_figures(ctx, db, &found));
+    for (size_t i = 0; i < found.found && i < MOST; i++) {
+        struct view_today_row row = {
+            .when = MSG(ctx->arena, ctx->lang, M("since {1}"), frame_day(ctx, found.items[i].since)),
+            .what = msg(ctx->lang, M("Request with sensitive data in its words")),
+            .to_request = ref_text(ctx->arena, found.items[i].request),
+            .action = msg(ctx->lang, M("Take the passage out"))};
+        ARENA_PUSH(ctx->arena, rows->items, rows->count, rows->room, row);
+    }
+    return ST_OK;
+}
+
 enum status today_row_more(struct ctx *ctx, struct view_today_row **rows, size_t *count) {
     struct rows all = {0};
     struct view_today_row stands;
@@ -114,6 +136,7 @@ enum status today_row_more(struct ctx *ctx, struct view_today_row **rows, size_t
     TRY(stands_row(ctx, &stands, &there));
     if (there)
         ARENA_PUSH(ctx->arena, all.items, all.count, all.room, stands);
+    TRY(add_sensitive(ctx, &all));
     TRY(add_clearings(ctx, &all));
     TRY(add_mailings(ctx, &all));
     *rows = all.items;

@@ -12,7 +12,8 @@
 
 /* "E-mail, telephone": what of somebody is to be confirmed. */
 const char *today_row_fields(struct ctx *ctx, const struct trust_row *trust);
-/* The contact person of the notice has left, and perhaps the deputy too; what is done to many at once, and what came of it today. */
+/* The contact person of the notice has left, and perhaps the deputy too; requests in whose words something stands that must not; what is
+ * done to many at once, and what came of it today. */
 CHECKED enum status today_row_more(struct ctx *ctx, struct view_today_row **rows, size_t *count);
 
 #endif

@@ -80,6 +80,7 @@ struct view_request {
     const char *title, *id, *party, *name, *state, *days, *text, *wrong;
     int may_breach; /* a letter was written, which may have gone astray */
     int late, closed, erased, broken, will_break;
+    const char *sensitive; /* a passage that must not be stored; NULL: none is found */
     const struct view_mistake *mistakes;
     size_t mistakes_count;
     const struct view_proposal *proposal;

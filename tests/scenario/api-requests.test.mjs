@@ -56,3 +56,12 @@ test("what an objection meant is asked of programs too, and nothing is called do
   const { id: all } = (await api.ask(duties, "POST", "/requests", { right: "objection", by: "form", party: helmi, text: "Ei mainoksia" })).body;
   assert.equal((await api.ask(duties, "POST", `/requests/${all}/steps`, { step: "granted", all_marketing: true })).status, 200);
 });
+
+test("a passage is taken out of all that was written, and kept nowhere", async () => {
+  const { body: { id } } = await api.ask(duties, "POST", "/requests", { right: "complaint", by: "form", party: helmi, text: "Hetuni on 131052-308T" });
+  const step = (body) => api.ask(duties, "POST", `/requests/${id}/steps`, body);
+  assert.equal((await step({ step: "passage_out" })).status, 400);
+  assert.deepEqual([(await step({ step: "passage_out", text: "ei ole" })).status, (await step({ step: "passage_out", text: "ei ole" })).body.field], [400, "text"]);
+  const { status, body } = await step({ step: "passage_out", text: "131052-308T", reason: "Henkilötunnus" });
+  assert.deepEqual([status, body.text.includes("131052"), body.steps[0].step, body.steps[0].text, body.steps[0].reason], [200, false, "passage_out", null, "Henkilötunnus"]);
+});

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { before, test } from "node:test";
-import { add, fault, file as write, folder, json, ok, register } from "./seloste.mjs";
+import { add, fault, file as write, folder, json, ok, register, start } from "./seloste.mjs";
+import { sink } from "./smtpsink.mjs";
 import { withFiles } from "./with-files.mjs";
 
 let r, data, aino, otso, firm, named;
@@ -93,4 +94,53 @@ test("a sweep asks for them too, of whoever's name goes", () => {
   assert.equal(task.name, "Veikko Mäki");
   ok(["task", "sign", data, task.id, "--name", "Iida"]);
   assert.ok(json(["show", data, otso]).records.some((one) => one.text === "[…] naapuri"));
+});
+
+test("what the office writes for itself: found wherever it stands, and the name is out of it with the day and why, also of what was signed", () => {
+  const xenia = add(data, "consumer", { first_name: "Xenia", last_name: "Kanarinen", email: "xenia.k@posti.example", phone: "040 999 8887" });
+  ok(["system", "note", data, "google", "review", "Katsoimme Xenia Kanarisen tietoja", "--on", "2026-03-01"]);
+  ok(["promise", "attest", data, "P58", "avain Xenia Kanarinen, xenia.k@posti.example"]);
+  const device = json(["device", "add", data, "Xenia Kanarisen puhelin", "--kind", "phone", "--user", "Iida", "--encrypted", "yes", "--lock", "pin", "--length", "6", "--screen", "2", "--copied", "nothing"]).id;
+  const review = json(["user", "reviewed", data, "Iida", "--shared", "no", "--text", "Xenia Kanarinen kävi läpi"]);
+  json(["erase", "many", data, add(data, "consumer", { first_name: "Ilta", last_name: "Rusko" }), "--because", "needless", "--decision", "Xenia Kanarinen pyysi", "--count", "1"]);
+  const items = mentions(xenia);
+  assert.deepEqual(items.map((one) => one.item.split("/")[0]).sort(), ["attestation", "clearing", "device", "holding", "roster"]);
+  assert.ok(items.every((one) => one.takes_out && one.party === null));
+  assert.ok(items.some((one) => one.item === `device/${device}`));
+  const before = json(["promises", data, "P58"]).promises[0].state;
+  const later = items.filter((one) => !/^(device|clearing)/.test(one.item)), now = items.filter((one) => !later.includes(one));
+  json(["erase", data, xenia, ...now.flatMap((one) => ["--redact", one.item]), "--yes"]);
+  const all = () => JSON.stringify([json(["promises", data]), json(["system", "show", data, "google"]), json(["device", "list", data]), json(["user", "review", data]), json(["erase", "list", data])]);
+  assert.match(all(), /\[otettu pois 5\.3\.2026, koska henkilön tiedot poistettiin\] puhelin/);
+  const tasks = json(["task", "list", data]).tasks.filter((one) => one.place === "text");
+  assert.deepEqual(tasks.map((one) => one.target).sort(), later.map((one) => one.item).sort());
+  ok(["task", "sign", data, ...tasks.map((one) => one.id), "--name", "Iida"]);
+  assert.doesNotMatch(all(), /Kanari|xenia/);
+  assert.match(all(), /avain \[otettu pois 5\.3\.2026[^\]]*\], \[otettu pois/);
+  assert.equal(json(["promises", data, "P58"]).promises[0].state, before, "who looked, and when, stays");
+  assert.equal(json(["user", "review", data]).reviews[0].hash, review.hash, "of what was signed");
+  const logged = json(["audit", "list", data, "--action", "passage_taken_out"]).entries.map((one) => one.detail);
+  for (const kind of ["attestation", "clearing", "device", "holding", "roster"]) assert.ok(logged.includes(kind), kind);
+});
+
+test("the subject of a message: corrected and shortened as it was written; and an erasure that is refused has changed nothing", async () => {
+  const smtp = await sink({});
+  for (const [name, value] of Object.entries({ "mail.server": `smtp://localhost:${smtp.port}`, "mail.tls": "none", "mail.from": "toimisto@toimisto.test" })) ok(["setting", data, name, value]);
+  ok(["setting", data, "site.url", "http://localhost:9"]);
+  const aada = add(data, "consumer", { first_name: "Aada", last_name: "Peippo", email: "aada@posti.example" }), pekka = add(data, "consumer", { first_name: "Pekka", last_name: "Toinen", email: "pekka@posti.example" });
+  const one = note(pekka, "Aada Peippo soitti");
+  ok(["mail", "to", data, pekka, "Terveisiä", "--purpose", "contact", "--subject", "Aada Peippo"]);
+  assert.equal((await start(["mail", "send", data]).end).code, 0);
+  await smtp.stop();
+  const read = () => Object.fromEntries(json(["show", data, pekka]).records.map((record) => [record.kind, record])), sent = read().message_out;
+  assert.equal(sent.text, "Aada Peippo");
+  ok(["correct", data, sent.id, "Terveisin Aada Peippo"]);
+  assert.equal(read().message_out.text, "Terveisin Aada Peippo");
+  const wish = ["--redact", `record/${one}`, "--redact", `record/${sent.id}`, "--yes"], asked = json(["request", "add", data, "access", aada, "Tietoni", "--by", "email"]).id;
+  const was = JSON.stringify(read());
+  assert.match(fault(["erase", data, aada, ...wish]).error.text, /request is open/);
+  assert.equal(JSON.stringify(read()), was, "no text has lost a name because of it");
+  ok(["request", "withdraw", data, asked, "Soitti"]);
+  json(["erase", data, aada, ...wish]);
+  assert.deepEqual([read().note.text, read().message_out.text], ["[…] soitti", "Terveisin […]"]);
 });

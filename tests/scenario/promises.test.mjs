@@ -309,6 +309,41 @@ test("texts with sensitive data: how many were refused, whoever typed or brought
   assert.deepEqual(entry.parties, [who]);
 });
 
+test("what somebody writes to us is found at once and every night, and goes out of the request with nothing else", () => {
+  const { data, place } = register(), march = { env: { SELOSTE_CLOCK: "2026-03-05T10:00:00Z" } }, later = { env: { SELOSTE_CLOCK: "2026-03-07T10:00:00Z" } };
+  const who = add(data, "consumer", { first_name: "Outi", last_name: "Hallavuo", email: "outi@example.fi" });
+  const proof = () => json(["promises", data, "P25"], later).promises[0].proofs.find((one) => one.path === "never.sensitive_data");
+  const id = json(["request", "add", data, "access", who, "Tietoni, kiitos.\nHetuni on\n131052-308T, sairastan syöpää. Terveisin Outi", "--by", "email"], march).id;
+  ok(["request", "acknowledge", data, id, "Hetunne 131052-308T ei ole tarpeen."], march);
+  const found = proof();
+  assert.deepEqual([found.state, found.figures.requests_found, found.command], ["at_risk", 1, `seloste request show DIR ${id}`], "before any night");
+  const night = (clock) => json(["nightly", data], clock).nights[0].tasks.find((one) => one.task === "screen").counts;
+  assert.deepEqual([night(later).requests_looked, night(later).requests_sensitive], [1, 1]);
+  const before = json(["request", "show", data, id], later);
+  assert.match(fault(["request", "strike", data, id, "091190-XXXX"], later).error.text, /stands in none/);
+  assert.match(fault(["request", "strike", data, id, " - "], later).error.text, /as it stands/);
+  assert.equal(fault(["request", "strike", data, id, "sairastan syöpää", "--why", "hetu 131052-308T"], later).error.field, "--why");
+  ok(["request", "strike", data, id, "131052-308T"], later);
+  assert.deepEqual([proof().state, proof().figures.requests_found], ["at_risk", 1], "the illness stands there still");
+  ok(["request", "strike", data, id, "  sairastan  syöpää ", "--why", "Terveystieto"], later);
+  const after = json(["request", "show", data, id], later), parts = ({ received, promised_by, due, state, from, reply_to }) => ({ received, promised_by, due, state, from, reply_to });
+  assert.deepEqual(parts(after), parts(before));
+  assert.equal(after.text, "Tietoni, kiitos.\nHetuni on\n[otettu pois 7.3.2026], [otettu pois 7.3.2026]. Terveisin Outi");
+  assert.deepEqual(after.steps.map((one) => one.step), ["acknowledged", "passage_out", "passage_out"]);
+  assert.match(after.steps[0].letter, /Hetunne \[otettu pois 7\.3\.2026\] ei ole tarpeen/);
+  assert.equal(after.steps[2].reason, "Terveystieto");
+  assert.deepEqual([proof().state, proof().figures.requests_found], ["kept", 0]);
+  assert.equal(night({ env: { SELOSTE_CLOCK: "2026-03-08T10:00:00Z" } }).requests_sensitive, undefined);
+  assert.equal(json(["audit", "verify", data], later).whole ?? true, true);
+  assert.ok(!(JSON.stringify(json(["audit", "list", data, "--limit", "500"], later)) + JSON.stringify(json(["show", data, who], later))).includes("131052"));
+  // a register that comes from elsewhere, with what nobody refused there
+  const whole = join(place, "all.json"), fresh = register();
+  ok(["export", data, "--all", "--as", "json", "-o", whole, "--yes"], later);
+  ok(["import", fresh.data, file(place, "moved.json", readFileSync(whole, "utf8").replace("Tietoni, kiitos.", "Tietoni, 131052-308T."))], later);
+  const [task] = json(["nightly", fresh.data], later).nights[0].tasks.filter((one) => one.task === "screen");
+  assert.equal(task.counts.requests_sensitive, 1, "answered ones too");
+});
+
 test("a reader sees the states and attests nothing", () => {
   assert.match(seloste(["promises", data], today).out, /71 promises: \d+ kept, \d+ attested, \d+ at risk, \d+ broken\./);
   assert.equal(fault(["promises", data, "P0"], today).code, 4);

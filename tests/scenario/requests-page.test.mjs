@@ -211,6 +211,27 @@ test("a restriction is lifted only after it was told, from its request and from 
   assert.equal(json(["show", place.data, place.ids.helmi]).restricted, null);
 });
 
+test("what must not be stored stands on Today, is shown on the request, and goes out by one press", async () => {
+  const { id } = json(["request", "add", place.data, "complaint", "Outi Hallavuo", "Sairastan syöpää. Soittakaa.", "--by", "email"]);
+  await page.goto(`${place.base}/today`);
+  await arrives(page, () => page.locator(`a[href="/requests/${id}"]`, { hasText: "Ota kohta pois" }).click());
+  assert.match(await page.locator("header.head").innerText(), /Teksteissä on sellaista, mitä ei saa tallentaa/);
+  assert.equal(await page.locator("#f-strike_text").inputValue(), "Sairastan syöpää.", "found for whoever takes it out");
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/request-strike.png`, fullPage: true });
+  await page.locator("#f-strike_text").fill("Ei tällaista");
+  await press("Ota kohta pois teksteistä", page.url());
+  assert.match(await page.locator(".summary").innerText(), /ei ole missään pyynnön tekstissä/);
+  assert.equal(await page.locator("#f-strike_text").inputValue(), "Ei tällaista");
+  await page.locator("#f-strike_text").fill("Sairastan syöpää.");
+  await press("Ota kohta pois teksteistä", page.url());
+  assert.match(await page.locator("#asked").innerText(), /\[otettu pois [\d.]+\] Soittakaa\./);
+  assert.match(await page.locator("#steps").innerText(), /Kohta otettiin pois/);
+  assert.doesNotMatch(await page.locator("header.head").innerText(), /Teksteissä on/);
+  await page.goto(`${place.base}/today`);
+  assert.equal(await page.locator(`a[href="/requests/${id}"]`, { hasText: "Ota kohta pois" }).count(), 0);
+  ok(["request", "withdraw", place.data, id, "Soitti"]);
+});
+
 test("the times of answers: a table, a drawing, a file", async () => {
   await page.goto(`${place.base}/requests/times`);
   assert.match(await page.locator("h1").innerText(), /Vastausajat/);

@@ -10,7 +10,7 @@ static void plain_statements_are_found(void **state) {
     (void)state;
     static const char *const said[] = {"Helmillä on diabetes",   "Hänellä todettiin syöpä", "She has HIV",
                                        "Har cancer, ring inte.", "sairastaa diabetesta",    "hon är gravid",
-                                       "suffers from asthma"};
+                                       "suffers from asthma",    "sairastan syöpää",        "I have cancer"};
     for (size_t i = 0; i < sizeof said / sizeof *said; i++)
         assert_int_equal(screen_text(said[i]), SCREEN_HEALTH);
     assert_int_equal(screen_text("hetu 131052–308T"), SCREEN_IDENTITY_CODE);
