@@ -310,6 +310,13 @@ static void add_notes(struct lines *lines, const struct settled *settled, const 
                                             .beside = true});
 }
 
+bool retention_minimum(const struct retention_class *class) {
+    bool has = class->statute != NULL;
+    for (size_t i = 0; i < class->rule_count; i++)
+        has = has || class->rules[i].keep_through;
+    return has;
+}
+
 /* ---- verdicts */
 
 /* Of the rule that decided, so that the sentence about it can be found. */

@@ -22,6 +22,9 @@ enum keep_state {
 };
 const char *keep_state_id(enum keep_state state); /* "keep", "erasable", ... */
 
+/* Does a rule of it, or the law, say how long it must be kept? */
+bool retention_minimum(const struct retention_class *class);
+
 const char *at_end_id(enum at_end at_end); /* "erase", "anonymise", "restrict" */
 
 enum trace_kind { TRACE_EVENT, TRACE_ROUNDING, TRACE_SPAN, TRACE_RESULT, TRACE_STATUTE, TRACE_NOTE };

@@ -164,6 +164,42 @@ static void push_verdicts(struct ctx *ctx, const struct past *past, int party, c
     }
 }
 
+static bool any_ahead(const struct past *past, int party, day_t on) {
+    for (size_t i = past->from[party]; i < past->from[party + 1]; i++)
+        if (past->history.happenings[i].day > on)
+            return true;
+    return false;
+}
+
+static const char *const lies_ahead = M("something of it is dated ahead: its time is counted from then on");
+
+/* What has a minimum and is dated ahead, as an invoice of next Monday, is there already: nothing of it goes before its day is known. */
+static void wait_ahead(struct ctx *ctx, const struct past *past, int party, day_t on, struct due_verdict *due) {
+    struct verdict *verdict = &due->verdict;
+    bool ahead = false;
+    if (!retention_minimum(&ctx_notice(ctx)->classes[verdict->class]))
+        return;
+    for (size_t i = past->from[party]; i < past->from[party + 1]; i++) {
+        const struct happening *one = &past->history.happenings[i];
+        ahead = ahead || (past->record_class[i] == verdict->class && one->day > on &&
+                          (!due->record || due->record == one->record));
+    }
+    if (!ahead)
+        return;
+    verdict->keep_waits = true;
+    verdict->gone_by = DAY_NONE;
+    verdict->state = KEEP_OPEN;
+    struct trace_line *trace = arena_array(ctx->arena, verdict->trace_count + 1, sizeof *trace);
+    for (size_t i = 0; i < verdict->trace_count; i++)
+        trace[i] = verdict->trace[i];
+    trace[verdict->trace_count++] = (struct trace_line){.kind = TRACE_NOTE,
+                                                        .text = msg(ctx->lang, lies_ahead),
+                                                        .day = DAY_NONE,
+                                                        .happening = -1,
+                                                        .remark = true};
+    verdict->trace = trace;
+}
+
 /* Of a class per record at most `each`. */
 static enum status verdicts_first(struct ctx *ctx, struct db *db, const struct past *past, int party, day_t on,
                                   size_t each, struct found *found) {
@@ -183,6 +219,8 @@ static enum status verdicts_first(struct ctx *ctx, struct db *db, const struct p
         if (found->count == before)
             TRY(add_values(ctx, db, past, party, (int)class, on, found));
     }
+    for (size_t i = 0; any_ahead(past, party, on) && i < found->count; i++)
+        wait_ahead(ctx, past, party, on, &found->items[i]);
     add_dependent(ctx, past, party, each, counts, found);
     TRY(versions_narrow(ctx, db, past, party, on, found));
     return trust_settle(ctx, db, past, party, on, found);
@@ -320,10 +358,23 @@ static enum status put_all(struct ctx *ctx, struct write *write, ref_t party, co
     return ST_OK;
 }
 
+/* Between the keys and the rows of an erasure: what stays has been put under a key of its own, and moved back under one of a month it would go
+ * with it. The dates are made once the rows are gone. */
+static enum status being_erased(struct ctx *ctx, struct db *db, ref_t party, bool *is) {
+    scoped_query q = query_begin(db, SQL_ERASURE_INTENDED);
+    query_bind_int(&q, 1, party);
+    *is = query_row(&q);
+    return query_done(ctx, &q);
+}
+
 static enum status refresh(struct ctx *ctx, struct write *write, const struct past *past, ref_t party) {
     struct found found = {0};
     int index = past_index(past, party);
+    bool waits;
     must(index >= 0);
+    TRY(being_erased(ctx, write->db, party, &waits));
+    if (waits)
+        return ST_OK;
     TRY(verdicts_of(ctx, write->db, past, index, registry_today(ctx), &found));
     scoped_query q = query_begin(write->db, SQL_DUE_CLEAR);
     query_bind_int(&q, 1, party);

@@ -211,6 +211,14 @@ static enum status move_stays(struct ctx *ctx, struct write *write, const struct
     return ST_OK;
 }
 
+/* Whatever else of a class stays, also what was written since: nothing of it lies under a key that goes. */
+static enum status move_apart(struct ctx *ctx, struct write *write, const struct erasure *erasure) {
+    for (size_t i = 0; i < erasure->decision.target_count; i++)
+        if (!erasure->decision.targets[i].whole)
+            TRY(move_rest(ctx, write, erasure, erasure->decision.targets[i].class));
+    return ST_OK;
+}
+
 /* Papers are destroyed by hand: where they are stays readable until somebody signs. */
 static enum status ask_papers(struct ctx *ctx, struct write *write, const struct erasure *erasure) {
     struct paper *papers;
@@ -390,11 +398,61 @@ static enum status destroy_late_keys(struct ctx *ctx, const struct erasure *eras
     return going.count ? vault_destroy_keys(ctx, ctx->registry->vault, going.keys, going.count) : ST_OK;
 }
 
-static enum status destroy_keys(struct ctx *ctx, struct erasure *erasures, size_t count) {
+/* Those whose steps are taken together. */
+struct several {
+    struct erasure *erasures;
+    bool *open; /* people still have something to do, for which the intent's key is kept */
+    size_t count;
+};
+
+/* Of a class that goes in part: does another record lie under one of these keys? */
+static enum status check_apart(struct ctx *ctx, struct db *db, const struct erasure *erasure,
+                               const struct going *going, bool *apart) {
+    scoped_query q = query_begin(db, SQL_LETTER_KEYS_OF);
+    query_bind_int(&q, 1, erasure->party);
+    while (query_row(&q)) {
+        const struct erase_target *target =
+            target_in(erasure, notice_class(ctx_notice(ctx), query_text(ctx->arena, &q, "class")));
+        if (!target || target->whole || among(target, query_int(&q, "record")))
+            continue;
+        for (size_t i = 0; i < going->count; i++)
+            *apart = *apart && going->keys[i] != query_int(&q, "key");
+    }
+    return query_done(ctx, &q);
+}
+
+static enum status move_all_apart(struct ctx *ctx, struct write *write, void *arg) {
+    const struct several *several = arg;
+    for (size_t i = 0; i < several->count; i++)
+        TRY(move_apart(ctx, write, &several->erasures[i]));
+    return ST_OK;
+}
+
+static enum status all_going(struct ctx *ctx, const struct several *several, struct going *going, bool *apart) {
+    scoped_reader *db = NULL;
+    *going = (struct going){0};
+    *apart = true;
+    for (size_t i = 0; i < several->count; i++)
+        TRY(keys_going(ctx, &several->erasures[i], going));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    for (size_t i = 0; i < several->count && *apart; i++)
+        TRY(check_apart(ctx, db, &several->erasures[i], going, apart));
+    return ST_OK;
+}
+
+/* No key goes under which something lies that stays: that would be gone with it, and could not be brought back. */
+static enum status destroy_keys(struct ctx *ctx, struct several *several) {
     struct registry *registry = ctx->registry;
-    struct going going = {0};
-    for (size_t i = 0; i < count; i++)
-        TRY(keys_going(ctx, &erasures[i], &going));
+    struct going going;
+    bool apart;
+    TRY(all_going(ctx, several, &going, &apart));
+    if (!apart) {
+        TRY(writer_run(ctx, registry->writer, move_all_apart, several));
+        TRY(all_going(ctx, several, &going, &apart));
+    }
+    if (!apart)
+        return FAIL(ctx, ST_CONFLICT,
+                    M("Nothing was erased: something that stays lies under a key that would go."));
     /* Whoever opens an older copy of the data with these keys sees that it is older, and only reads. */
     vault_note_change(registry->vault, store_change(registry->store));
     TRY(vault_destroy_keys(ctx, registry->vault, going.keys, going.count));
@@ -424,6 +482,7 @@ static enum status log_left(struct ctx *ctx, struct write *write, const struct e
 
 static enum status write_rows(struct ctx *ctx, struct write *write, struct erasure *erasure) {
     size_t letters = erasure->letters; /* counted before the first try; a second one finds fewer */
+    TRY(move_apart(ctx, write, erasure));
     TRY(destroy_late_keys(ctx, erasure));
     TRY(erase_rows(ctx, write, erasure));
     erasure->letters = letters;
@@ -431,6 +490,7 @@ static enum status write_rows(struct ctx *ctx, struct write *write, struct erasu
     TRY(remains_add(ctx, write, &erasure->remains));
     CRASH_POINT("erase.remains");
     TRY(set_state(ctx, write, erasure->id, "gone"));
+    TRY(erase_dates(ctx, write, erasure));
     struct audit_entry entry = {.actor = actor_text(ctx),
                                 .action = "erased",
                                 .party = erasure->party,
@@ -439,12 +499,6 @@ static enum status write_rows(struct ctx *ctx, struct write *write, struct erasu
     TRY(audit_change(ctx, ctx->registry->audit, write, &entry));
     return log_left(ctx, write, erasure, entry);
 }
-
-struct several {
-    struct erasure *erasures;
-    bool *open; /* people still have something to do, for which the intent's key is kept */
-    size_t count;
-};
 
 static enum status write_all_rows(struct ctx *ctx, struct write *write, void *arg) {
     const struct several *several = arg;
@@ -511,7 +565,7 @@ static enum status take_steps(struct ctx *ctx, struct erasure *erasures, size_t 
     for (size_t i = 0; i < count; i++)
         TRY(find_with(ctx, &erasures[i]));
     if (strcmp(state, "intended") == 0) {
-        TRY(destroy_keys(ctx, erasures, count));
+        TRY(destroy_keys(ctx, &several));
         TRY(writer_run(ctx, ctx->registry->writer, write_all_rows, &several));
         CRASH_POINT("erase.gone");
     }

@@ -71,6 +71,8 @@ struct erasure {
     bool name_goes;    /* afterwards nobody finds the party any more */
     const ref_t *with; /* who was merged into the party */
     size_t with_count;
+    ref_t *around; /* for whom the party spoke: their dates are made again when its rows are gone */
+    size_t around_count;
     struct erase_decision decision;
     struct erase_token *suppress; /* what keeps imports from bringing the person back */
     size_t suppress_count;
@@ -117,6 +119,8 @@ CHECKED enum status erase_takes_name(struct ctx *ctx, struct db *db, const struc
 
 /* Inside the writer: everything that is to go from the tables, the look-ups and the lens. Can be done again. */
 CHECKED enum status erase_rows(struct ctx *ctx, struct write *write, struct erasure *erasure);
+/* Afterwards, in the same change, once it is no longer intended: of the party, if anything is left, and of those around it. */
+CHECKED enum status erase_dates(struct ctx *ctx, struct write *write, const struct erasure *erasure);
 /* ST_FAILED when anything can still be found or opened. */
 CHECKED enum status erase_verify(struct ctx *ctx, struct erasure *erasure);
 /* Living keys of the classes that go whole, and of what has keys of its own and goes with the name. In a class of which something stays,

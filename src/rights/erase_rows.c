@@ -252,15 +252,22 @@ static enum status refresh_people(struct ctx *ctx, struct write *write, ref_t or
     return people.count ? due_all_within(ctx, write, people.parties, people.count) : ST_OK;
 }
 
-static enum status refresh_dates(struct ctx *ctx, struct write *write, const struct erasure *erasure,
-                                 const struct roles *roles) {
+enum status erase_dates(struct ctx *ctx, struct write *write, const struct erasure *erasure) {
     int64_t left;
+    for (size_t i = 0; i < erasure->around_count; i++)
+        TRY(due_within(ctx, write, erasure->around[i]));
     TRY(refresh_people(ctx, write, erasure->party));
-    for (size_t i = 0; i < roles->count; i++)
-        if (roles->items[i].organisation)
-            TRY(due_within(ctx, write, roles->items[i].organisation));
     TRY(count_1(ctx, write->db, SQL_RECORDS_LEFT, erasure->party, 0, &left));
     return left ? due_alone_within(ctx, write, erasure->party) : ST_OK;
+}
+
+/* For whom it speaks, before the links go. */
+static void note_around(struct ctx *ctx, struct erasure *erasure, const struct roles *roles) {
+    erasure->around = arena_array(ctx->arena, roles->count + 1, sizeof *erasure->around);
+    erasure->around_count = 0;
+    for (size_t i = 0; i < roles->count; i++)
+        if (roles->items[i].organisation)
+            erasure->around[erasure->around_count++] = roles->items[i].organisation;
 }
 
 enum status erase_takes_name(struct ctx *ctx, struct db *db, const struct erasure *erasure, bool *takes) {
@@ -289,6 +296,6 @@ enum status erase_rows(struct ctx *ctx, struct write *write, struct erasure *era
         TRY(lookup_remove_party(ctx, ctx->registry->vault, erasure->party));
         TRY(forget_name(ctx, write, erasure));
     }
-    TRY(forget_party(ctx, write, erasure));
-    return refresh_dates(ctx, write, erasure, &roles);
+    note_around(ctx, erasure, &roles);
+    return forget_party(ctx, write, erasure);
 }

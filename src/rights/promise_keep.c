@@ -2,6 +2,7 @@
  * the day after it should be gone breaks the sentence, by however little. */
 #include "notice/expr.h"
 #include "notice/law.h"
+#include "notice/retention.h"
 #include "rights/not_by.h"
 #include "rights/promise_proofs.h"
 
@@ -146,19 +147,12 @@ static void say_asked(struct proving *proving, const struct asked_tally *asked) 
     say_refused(proving, asked);
 }
 
-static bool has_minimum(const struct retention_class *class) {
-    bool has = class->statute != NULL;
-    for (size_t i = 0; i < class->rule_count; i++)
-        has = has || class->rules[i].keep_through;
-    return has;
-}
-
 /* Of what has no minimum: nobody who demands an erasure waits for it. */
 static void say_demands(struct proving *proving, const char *id) {
     int index = notice_class(proving->notice, id);
     const struct asked_tally *asked = &proving->figures->asked[DEADLINE_ERASURE];
     int64_t held = held_of(proving, id);
-    if (index == NOTICE_NOTHING || has_minimum(&proving->notice->classes[index]))
+    if (index == NOTICE_NOTHING || retention_minimum(&proving->notice->classes[index]))
         return;
     proof_figure(proving, "erasures_asked", asked->open + asked->answered);
     proof_figure(proving, "erasures_late", asked->late);

@@ -76,3 +76,65 @@ test("after one night nothing is left that should be gone: what kept others goes
   assert.deepEqual(json(["sweep", club], at("2026-12-06T03:00:00Z")).rows.filter((row) => row.fate === "goes"), []);
   assert.ok(json(["certificate", "list", club], at("2026-12-06T03:00:00Z")).certificates.length > 5);
 });
+
+/** A register that is begun on a day of its own. */
+function begun(notice, day) {
+  const place = folder(), data = join(place, "data");
+  ok(["init", data, "--notice", `notices/${notice}.yaml`, "--keys", join(place, "keys"), "--sheet", join(place, "sheet")], on(day));
+  return data;
+}
+const on = (day) => ({ env: { SELOSTE_CLOCK: day.length > 10 ? day : `${day}T10:00:00Z` } });
+const taken = (data, type, words, day) => json(["add", data, ...words, "--type", type, "--source", "person"], on(day)).id;
+
+test("a voucher that must be kept can be read after an older one has gone on a night with something of the firm's people", () => {
+  const data = begun("agency-mended", "2015-03-15"), firms = [];
+  for (let i = 0; i < 4; i++) {
+    const firm = taken(data, "organisation", [`name=Kuurna ${i} Oy`], "2015-03-15");
+    firms.push([firm, taken(data, "contact_person", [`first_name=Liisa${i}`, "last_name=Aalto", `email=l${i}@k.test`, "--of", firm], "2015-03-15")]);
+    ok(["note", data, firm, "lasku 1", "--kind", "invoice", "--amount", "10"], on("2015-03-15"));
+  }
+  for (const [firm, person] of firms) {
+    ok(["note", data, firm, "lasku 2", "--kind", "invoice", "--amount", "20"], on("2024-09-15"));
+    ok(["note", data, person, "soitto", "--kind", "call"], on("2024-09-15"));
+    ok(["note", data, person, "vastaus", "--kind", "survey_answer"], on("2024-12-31"));
+  }
+  for (const night of ["2025-12-31", "2026-01-01"]) {
+    const said = JSON.stringify(json(["nightly", data], on(`${night}T02:00:00Z`)));
+    assert.doesNotMatch(said, /"failed": ?"/, said);
+  }
+  for (const [firm] of firms) {
+    const invoices = json(["show", data, firm], on("2026-01-02")).records.filter((record) => record.kind === "invoice");
+    assert.deepEqual(invoices.map((record) => [record.text, record.amount_cents]), [["lasku 2", 2000]]);
+  }
+});
+
+test("a firm and its people who wrote on the same day: what is newer stays until its own day, and every night goes through", () => {
+  const data = begun("clinic", "2024-06-15"), firms = [];
+  for (let i = 0; i < 4; i++) {
+    const firm = taken(data, "payer", [`name=Maksaja ${i} Oy`], "2024-06-15");
+    const person = taken(data, "payer_person", [`first_name=Veikko${i}`, "last_name=Ranta", `email=v${i}@m.test`, "--of", firm], "2024-06-15");
+    ok(["note", data, person, "tiedot", "--kind", "message_in", "--about", firm], on("2024-06-15"));
+    ok(["note", data, firm, "viesti", "--kind", "message_in"], on("2024-06-15"));
+    firms.push(firm);
+  }
+  for (const firm of firms) ok(["note", data, firm, "myöhempi", "--kind", "message_in"], on("2025-03-15"));
+  for (const night of [13, 14, 15, 16]) {
+    const said = JSON.stringify(json(["nightly", data], on(`2025-06-${night}T02:00:00Z`)));
+    assert.doesNotMatch(said, /"failed": ?"/, said);
+  }
+  for (const firm of firms) assert.deepEqual(json(["show", data, firm], on("2025-06-16T12:00:00Z")).records.filter((record) => record.kind === "message_in").map((record) => record.text), ["myöhempi"]);
+});
+
+test("an invoice dated next week is there already: what must be kept waits for its day, which is computed when it has come", () => {
+  const { data } = register();
+  const firm = taken(data, "organisation", ["name=Kuurna Oy", "email=k@k.test"], "2026-03-05");
+  ok(["note", data, firm, "vanha lasku", "--kind", "invoice", "--amount", "5", "--at", "2012-04-01"]);
+  ok(["note", data, firm, "maanantaille", "--kind", "invoice", "--amount", "5000", "--at", "2026-03-09"]);
+  const plan = ok(["erase", data, firm, "--plan"], { env: { ...on("2026-03-05").env, SELOSTE_LANG: "en" } });
+  assert.match(plan, /dated ahead/);
+  ok(["erase", data, firm, "--yes"], on("2026-03-05"));
+  const kept = (day) => json(["show", data, firm], on(day));
+  assert.deepEqual(kept("2026-03-06").records.filter((record) => record.kind === "invoice").map((record) => record.text).sort(), ["maanantaille", "vanha lasku"]);
+  ok(["nightly", data], on("2026-03-09T02:00:00Z"));
+  assert.equal(kept("2026-03-09").kept.find((row) => (row.class.id ?? row.class) === "bookkeeping").keep_through, "2036-12-31");
+});
