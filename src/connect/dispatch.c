@@ -2,6 +2,7 @@
  * commit lies the one moment that no program can close: see outbox_resume. */
 #include "connect/dispatch.h"
 
+#include "base/address.h"
 #include "base/beat.h"
 #include "base/buf.h"
 #include "base/clock.h"
@@ -164,7 +165,8 @@ static enum status hand_over(struct ctx *ctx, const struct sending *sending, con
         *end = (struct outbox_end){.outcome = OUTBOX_REFUSED, .why = OUTBOX_WHY_UNREADABLE};
         return ST_OK;
     }
-    TRY(smtp_send(ctx, sending->smtp, sending->mailer->from, claim->message.address, bytes, length, answer));
+    TRY(smtp_send(ctx, sending->smtp, sending->mailer->from, address_wire(ctx->arena, claim->message.address),
+                  bytes, length, answer));
     *end = end_of(ctx, answer);
     return ST_OK;
 }

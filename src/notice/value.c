@@ -1,6 +1,7 @@
 /* Values as people type them, into the one form that is stored, compared and looked up. */
 #include "notice/value.h"
 
+#include "base/address.h"
 #include "base/buf.h"
 #include "base/nearest.h"
 #include "base/utf8.h"
@@ -121,7 +122,7 @@ static bool ascii_in(char c, const char *more) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr(more, c));
 }
 
-/* Labels of letters, digits and hyphens, or of letters beyond ASCII (they stay as they are), the last of two
+/* Labels of letters, digits and hyphens, or of letters beyond ASCII, the last of two
  * letters at least. */
 static bool host_valid(const char *host, size_t length) {
     size_t label = 0, labels = 1;
@@ -170,7 +171,7 @@ static enum status email(struct ctx *ctx, const char *text, const char **normal)
         return FAIL(ctx, ST_INVALID, M("the part after @ is no domain: expected one as in name@company.fi"));
     char *copy = arena_text(ctx->arena, text);
     lower_ascii(copy + local + 1);
-    *normal = copy;
+    *normal = address_read(ctx->arena, copy);
     return ST_OK;
 }
 

@@ -4,6 +4,7 @@
  * of suppression, so that whoever has a suppressed address is found without opening everybody's letters. */
 #include "registry/lookups.h"
 
+#include "base/address.h"
 #include "registry/collate.h"
 #include "registry/value.h"
 
@@ -36,6 +37,8 @@ void lookups_token(struct ctx *ctx, enum token_use use, const char *kind, const 
                    unsigned char token[TOKEN_SIZE]) {
     struct vault *vault = ctx->registry->vault;
     unsigned char suppress[TOKEN_SIZE];
+    if (strcmp(kind, "email") == 0)
+        text = address_read(ctx->arena, text);
     token_make(vault, TOKEN_SUPPRESS, kind, collate_fold(ctx->arena, text), suppress);
     if (use == TOKEN_LOOKUP)
         lookups_suppressed(ctx, kind, suppress, token);

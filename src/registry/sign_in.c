@@ -2,6 +2,7 @@
  * code; only then is it decided. A stranger cannot tell at which step it ended. */
 #include "registry/sign_in.h"
 
+#include "base/address.h"
 #include "base/json.h"
 #include "base/json_walk.h"
 #include "base/utf8.h"
@@ -170,7 +171,7 @@ static enum status find_login(struct ctx *ctx, struct entering *entering) {
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(staff_all(ctx, db, false, &users, &count));
     for (size_t i = 0; i < count; i++)
-        if (strcasecmp(users[i].name, login) == 0 || (users[i].email && strcasecmp(users[i].email, login) == 0))
+        if (strcasecmp(users[i].name, login) == 0 || (users[i].email && address_same(users[i].email, login)))
             entering->user = users[i];
     return credential_list(ctx, db, entering->user.id, &entering->all);
 }

@@ -1,6 +1,7 @@
 /* Names and e-mails are sealed, so that looking for one opens them all: a staff is small. */
 #include "registry/user.h"
 
+#include "base/address.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "registry/credential.h"
@@ -110,7 +111,7 @@ static enum status check_free(struct ctx *ctx, struct db *db, const char *name, 
             continue;
         if (name && strcasecmp(users[i].name, name) == 0)
             return FAIL(ctx, ST_CONFLICT, M("There is a user of that name already."));
-        if (email && *email && users[i].email && strcasecmp(users[i].email, email) == 0) {
+        if (email && *email && users[i].email && address_same(users[i].email, email)) {
             (void)FAIL(ctx, ST_CONFLICT, M("Another user has that e-mail address already."));
             return fault_at_field(ctx, "email");
         }

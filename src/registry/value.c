@@ -2,6 +2,7 @@
  * source, day and reason. Ids of fields and sources stand in it as words, so that it can be read without this program. */
 #include "registry/value.h"
 
+#include "base/address.h"
 #include "base/json.h"
 #include "base/json_walk.h"
 #include "base/utf8.h"
@@ -10,7 +11,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 void value_push(struct ctx *ctx, struct values *values, struct value value) {
     ARENA_PUSH(ctx->arena, values->items, values->count, values->room, value);
@@ -149,7 +149,7 @@ bool value_says(const struct values *values, const char *field, const char *text
     for (size_t i = 0; i < values->count; i++) {
         const struct value *value = &values->items[i];
         if (strcmp(value->field, field) == 0 &&
-            (address ? strcasecmp(value->text, text) : strcmp(value->text, text)) == 0)
+            (address ? address_same(value->text, text) : strcmp(value->text, text) == 0))
             return true;
     }
     return false;

@@ -2,6 +2,7 @@
  * looked up on the writer, where nobody is merged or erased meanwhile. */
 #include "rights/arrive.h"
 
+#include "base/address.h"
 #include "base/buf.h"
 #include "base/crash.h"
 #include "formats/mail_proof.h"
@@ -48,7 +49,7 @@ static int64_t instant_of(struct ctx *ctx, const struct arrived *arrived) {
 }
 
 static bool is_address(const char *one, const char *other) {
-    return one && other && strcasecmp(one, other) == 0;
+    return one && other && address_same(one, other);
 }
 
 static bool is_ours(const struct arrived *arrived, const char *address) {

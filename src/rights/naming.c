@@ -4,6 +4,7 @@
  * must not say another number. */
 #include "rights/naming.h"
 
+#include "base/address.h"
 #include "base/utf8.h"
 #include "registry/collate.h"
 #include "rights/name_form.h"
@@ -243,16 +244,17 @@ static void add_phone(struct naming *naming, size_t who, const char *text) {
     naming->phones->sorted = false;
 }
 
-static const char *lower(struct arena *arena, const char *text, size_t length) {
+/* In whatever letters it is written. */
+static const char *one_way(struct arena *arena, const char *text, size_t length) {
     char *copy = arena_text_n(arena, text, length);
     for (size_t i = 0; i < length; i++)
         if (copy[i] >= 'A' && copy[i] <= 'Z')
             copy[i] = (char)(copy[i] + ('a' - 'A'));
-    return copy;
+    return address_read(arena, copy);
 }
 
 static void add_email(struct naming *naming, size_t who, const char *text) {
-    struct address one = {lower(naming->arena, text, strlen(text)), NULL, who};
+    struct address one = {one_way(naming->arena, text, strlen(text)), NULL, who};
     ARENA_PUSH(naming->arena, naming->emails->items, naming->emails->count, naming->emails->room, one);
     naming->emails->sorted = false;
 }
@@ -430,7 +432,7 @@ static void look_for_emails(const struct naming *naming, struct arena *scratch, 
             to++;
         while (to > at && strchr(".-", to[-1]))
             to--;
-        const char *address = lower(scratch, from, (size_t)(to - from));
+        const char *address = one_way(scratch, from, (size_t)(to - from));
         for (size_t i = first_of(naming->emails, address);
              i < naming->emails->count && strcmp(naming->emails->items[i].text, address) == 0; i++)
             asked->found(asked->arg, naming->emails->items[i].who, (size_t)(from - text), (size_t)(to - from));

@@ -1,12 +1,12 @@
 /* Messages as the staff sees them. */
 #include "rights/outbox_inside.h"
 
+#include "base/address.h"
 #include "registry/joined.h"
 #include "registry/sight.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* Where each lives now, and its name as the one who asks may see it. */
 static enum status name_all(struct ctx *ctx, struct db *db, struct outbox_row *rows, size_t count) {
@@ -233,7 +233,7 @@ static bool went(const struct message *message) {
 
 static bool spoken_of(const struct message *message, const char *const *said, size_t count) {
     for (size_t i = 0; i < count; i++)
-        if (strcasecmp(said[i], message->address) == 0)
+        if (address_same(said[i], message->address))
             return true;
     return false;
 }
@@ -292,6 +292,6 @@ enum status outbox_returns(struct ctx *ctx, struct db *db, ref_t party, const ch
         return ST_OK;
     TRY(broken_within(ctx, db, party, &list, &count));
     for (size_t i = 0; i < count; i++)
-        *returns = *returns || strcasecmp(list[i].address, address) == 0;
+        *returns = *returns || address_same(list[i].address, address);
     return ST_OK;
 }

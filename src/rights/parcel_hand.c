@@ -3,6 +3,7 @@
  * two: until the last change nobody has been told of it, and its end needs nobody. */
 #include "rights/parcel_inside.h"
 
+#include "base/address.h"
 #include "base/crash.h"
 #include "base/json.h"
 #include "formats/zip.h"
@@ -53,7 +54,7 @@ static bool looks_like_email(const char *text) {
 static void say_source(struct ctx *ctx, const struct values *values, struct parcel_address *address) {
     for (size_t i = 0; i < values->count; i++) {
         const struct value *value = &values->items[i];
-        if (strcmp(value->field, "email") != 0 || !value->text || strcasecmp(value->text, address->text) != 0)
+        if (strcmp(value->field, "email") != 0 || !value->text || !address_same(value->text, address->text))
             continue;
         address->known = true;
         address->since = value->since;

@@ -2,6 +2,7 @@
  * nothing goes there that tells more than that the request came. */
 #include "rights/request_inside.h"
 
+#include "base/address.h"
 #include "registry/permit.h"
 #include "registry/setting.h"
 #include "registry/sight.h"
@@ -11,7 +12,6 @@
 #include "rights/parcel.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* ---- who it is */
 
@@ -41,7 +41,7 @@ struct addresses {
 
 static struct request_address *add(struct ctx *ctx, struct addresses *list, const char *address, bool theirs) {
     for (size_t i = 0; i < list->count; i++)
-        if (strcasecmp(list->items[i].address, address) == 0)
+        if (address_same(list->items[i].address, address))
             return &list->items[i];
     const struct request_address one = {.address = address, .theirs = theirs};
     ARENA_PUSH(ctx->arena, list->items, list->count, list->room, one);
@@ -69,7 +69,7 @@ static enum status mark_astray(struct ctx *ctx, const struct right_request *requ
     for (size_t p = 0; p < count; p++)
         for (size_t i = 0; i < list->count && parcels[p].address; i++)
             if (parcels[p].why && strcmp(parcels[p].why, "wrong_address") == 0 &&
-                strcasecmp(parcels[p].address, list->items[i].address) == 0)
+                address_same(parcels[p].address, list->items[i].address))
                 list->items[i].why_not = msg(ctx->lang, M("An answer to this address went to somebody else."));
     return ST_OK;
 }
@@ -126,7 +126,7 @@ enum status request_address_why_not(struct ctx *ctx, struct db *db, const struct
     struct addresses list;
     TRY(addresses_known(ctx, db, request, REQUEST_STEP_GRANT, &list));
     for (size_t i = 0; i < list.count; i++)
-        if (strcasecmp(list.items[i].address, address) == 0) {
+        if (address_same(list.items[i].address, address)) {
             *why_not = list.items[i].why_not;
             return ST_OK;
         }
@@ -172,7 +172,7 @@ static enum status check_address(struct ctx *ctx, struct db *db, const struct ri
             M("No mail server is set, so nothing goes as e-mail. Print the letter, or set the server first."));
     TRY(addresses_within(ctx, db, request, mail->kind, &list));
     for (size_t i = 0; i < list.count; i++)
-        if (strcasecmp(list.items[i].address, mail->address) == 0) {
+        if (address_same(list.items[i].address, mail->address)) {
             if (!list.items[i].why_not)
                 return ST_OK;
             (void)FAIL(ctx, ST_CONFLICT, list.items[i].why_not);

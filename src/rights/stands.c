@@ -1,5 +1,6 @@
 #include "rights/stands.h"
 
+#include "base/address.h"
 #include "registry/inside.h"
 #include "registry/staff.h"
 
@@ -7,7 +8,7 @@
 
 static bool is(const struct user *user, const struct person_role *person) {
     return strcasecmp(user->name, person->name) == 0 ||
-           (user->email && person->email && strcasecmp(user->email, person->email) == 0);
+           (user->email && person->email && address_same(user->email, person->email));
 }
 
 /* Whoever has come back is there. */

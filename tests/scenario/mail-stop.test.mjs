@@ -61,7 +61,7 @@ test("looking changes nothing, one press ends it at once, twice is as good as on
 });
 
 test("it works for an organisation's contact, after a merge, after the message was erased, and is kind after an erasure", async (t) => {
-  const { data, link } = await served(t);
+  const { data, link, server } = await served(t);
   const firm = add(data, "organisation", { name: "Kuurnan Puu Oy", email: "info@asiakas.test" });
   const person = add(data, "contact_person", { first_name: "Liisa", last_name: "Salo", email: "liisa@asiakas.test" }, ["--of", firm]);
   ok(["consent", data, person, "--purpose", "market", "--by", "phone"]);
@@ -93,6 +93,15 @@ test("it works for an organisation's contact, after a merge, after the message w
   ok(["set", data, mover, "email=uusi@muuttaja.test", "--source", "person"]);
   await fetch(moved, oneClick);
   assert.equal(market(add(data, "organisation", { name: "Muu Oy", email: "vanha@muuttaja.test" })), "denied", "where the message went");
+
+  // one address, in either spelling of its domain; the mail server gets the one that it knows
+  const letters = add(data, "organisation", { name: "Äidin Puu Oy", email: "info@XN--idinpuu-4wa.test" }), spelt = await link(letters);
+  assert.deepEqual([json(["show", data, letters]).values.find((value) => value.field === "email").text, server.got.at(-1).to], ["info@äidinpuu.test", "info@xn--idinpuu-4wa.test"]);
+  assert.match(server.got.at(-1).text, /^To: .*info@xn--idinpuu-4wa\.test/m);
+  assert.equal(fault(["add", data, "name=Toinen Puu Oy", "email=info@äidinpuu.test", "--type", "organisation", "--source", "person"]).error.status, "conflict", "known by it");
+  await fetch(spelt, oneClick);
+  ok(["erase", data, letters, "--yes"]);
+  assert.equal(market(add(data, "organisation", { name: "Äidin Puu Oy", email: "info@Äidinpuu.test" })), "denied");
 
   const late = add(data, "organisation", { name: "Hidas Oy", email: "info@hidas.test" }), dead = await link(late);
   ok(["erase", data, late, "--yes"]);

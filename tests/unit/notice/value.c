@@ -40,6 +40,7 @@ static const struct value values[] = {
     {"phone", "", NULL},
     {"email", " Aku.Kaarto@Pyora.Example ", "Aku.Kaarto@pyora.example"},
     {"email", "aku@pyörä.example", "aku@pyörä.example"},
+    {"email", "Aku@XN--pyr-sla2g.example", "Aku@pyörä.example"},
     {"email", "a'b+c@x-y.fi", "a'b+c@x-y.fi"},
     {"email", "aku@pyora", NULL},
     {"email", "aku@@pyora.fi", NULL},
