@@ -130,10 +130,10 @@ enum status api_task_answer(struct visit *visit) {
 static json_t *certificate_json(struct ctx *ctx, const struct certificate *certificate) {
     json_t *whole = json_loads(certificate->json, 0, NULL);
     json_t *json =
-        json_pack("{s:o,s:o,s:o,s:b,s:b,s:I,s:o}", "number", out_id(ctx, certificate->number), "done",
+        json_pack("{s:o,s:o,s:o,s:b,s:b,s:I,s:b,s:o}", "number", out_id(ctx, certificate->number), "done",
                   out_instant(ctx, certificate->done), "completed", out_instant(ctx, certificate->completed),
                   "complete", certificate->completed != 0, "asked_for", certificate->asked_for, "open",
-                  (json_int_t)certificate->open_now, "certificate", whole);
+                  (json_int_t)certificate->open_now, "changed", certificate->changed, "certificate", whole);
     must(json);
     return json;
 }

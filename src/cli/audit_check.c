@@ -10,6 +10,7 @@
 #include "registry/audit_head.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
+#include "rights/certificate.h"
 #include "rights/proof.h"
 
 #include <string.h>
@@ -130,20 +131,42 @@ static enum status verify_heads(struct call *call) {
     return ST_OK;
 }
 
+/* A row that the log has another hash of was changed past the program, and so is found by the log. */
+static json_t *changed_json(struct ctx *ctx, const ref_t *numbers, size_t count) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        must(json_array_append_new(list, shown_json_id(ctx, numbers[i])) == 0);
+    return list;
+}
+
+static void print_changed(struct call *call, const ref_t *numbers, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        fprintf(call->out, "%s\n",
+                MSG(call->ctx->arena, call->ctx->lang,
+                    M("Certificate {1} is not what was given out: somebody has changed it in the database."),
+                    shown_id(call->ctx, numbers[i])));
+}
+
 enum status cli_audit_verify(struct call *call) {
     struct ctx *ctx = call->ctx;
     struct audit_verdict verdict = {0};
+    ref_t *changed = NULL;
+    size_t count = 0;
     if (call_has(call, "--head"))
         return verify_heads(call);
     TRY(permit_action(ctx, ACTION_AUDIT, 0, NULL));
     TRY(audit_verify(ctx, registry_audit(ctx->registry), &verdict));
-    if (verdict.problem)
+    if (!verdict.problem) /* otherwise it proves nothing */
+        TRY(certificate_changed(ctx, &changed, &count));
+    if (verdict.problem || count)
         call->exit_code = status_exit(ST_CONFLICT);
     if (!call_has(call, "--json")) {
         print_verdict(call, &verdict);
+        print_changed(call, changed, count);
         return ST_OK;
     }
     json_auto_t *json = verdict_json(ctx, &verdict);
+    must(json_object_set_new(json, "certificates_changed", changed_json(ctx, changed, count)) == 0);
     call_json(call, json);
     return ST_OK;
 }

@@ -26,11 +26,11 @@ enum status cli_certificate_list(struct call *call) {
     if (json) {
         json_t *rows = json_array();
         for (size_t i = 0; i < count; i++)
-            must(json_array_append_new(rows, json_pack("{s:o,s:o,s:b,s:b,s:I}", "number",
-                                                       shown_json_id(ctx, list[i].number), "done",
-                                                       shown_json_instant(ctx, list[i].done), "asked_for",
-                                                       list[i].asked_for, "complete", list[i].completed != 0,
-                                                       "open", (json_int_t)list[i].open_now)) == 0);
+            must(json_array_append_new(
+                     rows, json_pack("{s:o,s:o,s:b,s:b,s:I,s:b}", "number", shown_json_id(ctx, list[i].number),
+                                     "done", shown_json_instant(ctx, list[i].done), "asked_for",
+                                     list[i].asked_for, "complete", list[i].completed != 0, "open",
+                                     (json_int_t)list[i].open_now, "changed", list[i].changed)) == 0);
         json_auto_t *document = json_pack("{s:o,s:I}", "certificates", rows, "total", (json_int_t)total);
         must(document);
         call_json(call, document);
@@ -40,7 +40,8 @@ enum status cli_certificate_list(struct call *call) {
     table_head(&table, (const char *const[]){M("Day"), M("State"), M("Number")});
     for (size_t i = 0; i < count; i++) {
         const char *cells[] = {shown_instant(ctx, list[i].done, false),
-                               list[i].completed
+                               list[i].changed ? msg(ctx->lang, M("not what was given out"))
+                               : list[i].completed
                                    ? msg(ctx->lang, M("It is complete"))
                                    : msg_count(ctx->arena, ctx->lang, MN("{1} thing open", "{1} things open"),
                                                (long)list[i].open_now),

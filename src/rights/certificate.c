@@ -303,7 +303,7 @@ static enum status allowed(struct ctx *ctx) {
     return scope_duty(ctx);
 }
 
-enum status certificate_read(struct ctx *ctx, ref_t number, struct certificate *certificate) {
+static enum status read_row(struct ctx *ctx, ref_t number, struct certificate *certificate) {
     scoped_reader *db = NULL;
     TRY(allowed(ctx));
     TRY(store_reader(ctx, ctx->registry->store, &db));
@@ -315,6 +315,16 @@ enum status certificate_read(struct ctx *ctx, ref_t number, struct certificate *
     TRY(query_done(ctx, &q));
     TRY(count_open(ctx, db, certificate));
     return certificate->json ? ST_OK : FAIL(ctx, ST_NOT_FOUND, M("There is no certificate of this number."));
+}
+
+enum status certificate_read(struct ctx *ctx, ref_t number, struct certificate *certificate) {
+    TRY(read_row(ctx, number, certificate));
+    TRY(certificate_hold(ctx, certificate, 1));
+    return certificate->changed ? FAIL(ctx, ST_CONFLICT,
+                                       M("This certificate is not what was given out: somebody has changed it "
+                                         "in the database. The log holds the hash "
+                                         "of the true one, so a file of it can still be proved."))
+                                : ST_OK;
 }
 
 enum status certificate_list(struct ctx *ctx, size_t skip, size_t limit, struct certificate **list,
@@ -341,7 +351,7 @@ enum status certificate_list(struct ctx *ctx, size_t skip, size_t limit, struct 
     TRY(query_done(ctx, &q));
     for (size_t i = 0; i < *count; i++)
         TRY(count_open(ctx, db, &(*list)[i]));
-    return ST_OK;
+    return certificate_hold(ctx, *list, *count);
 }
 
 enum status certificate_last(struct ctx *ctx, struct db *db, ref_t party, int64_t since, ref_t *number,
@@ -405,15 +415,6 @@ bool certificate_mark(struct arena *arena, const char *bytes, size_t length, ref
     if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0)
         return mark_pdf(arena, bytes, length, of, number);
     return mark_json(arena, bytes, length, of, number);
-}
-
-/* However it was laid out: the hash is of the text in one line. */
-static void hash_of(struct ctx *ctx, const char *bytes, size_t length, char hex[2 * VAULT_HASH + 1]) {
-    unsigned char hash[VAULT_HASH];
-    scoped_json *json = *bytes == '%' ? NULL : json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
-    const char *text = json ? json_text(ctx->arena, json, 0) : bytes;
-    chain_hash(text, json ? strlen(text) : length, hash);
-    chain_hex(hash, sizeof hash, hex);
 }
 
 static enum status find_in_log(struct ctx *ctx, ref_t party, const char *hex, struct certificate_found *found) {
@@ -496,7 +497,7 @@ static enum status find_gone(struct ctx *ctx, ref_t number, const char *hex, str
 }
 
 static enum status find_row(struct ctx *ctx, ref_t number, struct certificate *certificate) {
-    enum status status = certificate_read(ctx, number, certificate);
+    enum status status = read_row(ctx, number, certificate);
     if (status == ST_NOT_FOUND)
         fault_clear(ctx);
     return status;
@@ -514,7 +515,7 @@ enum status certificate_check(struct ctx *ctx, const char *bytes, size_t length,
         return FAIL(ctx, ST_INVALID,
                     M("This is no certificate of an erasure: it is neither the PDF nor the JSON of one."));
     bool ours = of == registry_id(ctx->registry);
-    hash_of(ctx, bytes, length, hex);
+    certificate_hash(ctx, bytes, length, hex);
     enum status status = ours ? find_row(ctx, number, &now) : ST_NOT_FOUND;
     if (status == ST_NOT_FOUND) {
         if (ours)

@@ -2,7 +2,7 @@
  * not cover. Without personal data. Every paper that is handed out has its hash in the log, so that it can be proved later.
  * Used by: request_letter, package; cli, web, api.
  * Memory: ctx's arena.
- * Errors: ST_NOT_FOUND; ST_INVALID for a file that is no certificate; permit()'s.
+ * Errors: ST_NOT_FOUND; ST_CONFLICT for a changed one; ST_INVALID for a file that is no certificate; permit()'s.
  * Promises: P70. A certificate is whole when people have done or answered everything that was theirs; until then it says what was open when it
  *   was written, and beside it how much still is.
  * Law: GDPR 5(2), 12(3), 17, 19. */
@@ -30,16 +30,20 @@ struct certificate {
     size_t open, tasks; /* as it was when it was written */
     size_t open_now;
     const char *json; /* the whole of it, as its hash was taken */
+    bool changed;     /* it is not what the log has the hash of; certificate_list alone, the others refuse it */
     /* In ctx->lang; certificate_read alone. */
     const struct certificate_line *gone, *stays, *people, *uncovered;
     size_t gone_count, stays_count, people_count, uncovered_count;
     const char *checks; /* what was looked at afterwards, a sentence or several */
 };
 
+/* ST_CONFLICT for one that is not what the log has the hash of: it was changed past the program, and is neither shown nor given. */
 CHECKED enum status certificate_read(struct ctx *ctx, ref_t number, struct certificate *certificate);
 /* The last first. */
 CHECKED enum status certificate_list(struct ctx *ctx, size_t skip, size_t limit, struct certificate **list,
                                      size_t *count, size_t *total);
+/* The numbers of all that are not what the log has the hash of. For whoever may verify the log. */
+CHECKED enum status certificate_changed(struct ctx *ctx, ref_t **numbers, size_t *count);
 /* The number of the last erasure of the party since that instant, or 0; `whole`: nothing is open. */
 CHECKED enum status certificate_last(struct ctx *ctx, struct db *db, ref_t party, int64_t since, ref_t *number,
                                      bool *whole);

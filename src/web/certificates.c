@@ -161,7 +161,9 @@ static enum status show(struct visit *visit, const struct checked *checked) {
                                   : list[i].decided  ? M("decided here")
                                   : list[i].reviewed ? M("found to be needed no longer")
                                                      : M("the day of the notice had come")),
-            .state = list[i].completed
+            .changed = list[i].changed,
+            .state = list[i].changed ? msg(ctx->lang, M("not what was given out"))
+                     : list[i].completed
                          ? msg(ctx->lang, M("It is complete"))
                          : msg_count(ctx->arena, ctx->lang, MN("{1} thing open", "{1} things open"),
                                      (long)list[i].open_now),

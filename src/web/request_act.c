@@ -133,6 +133,11 @@ static enum status read_certificate(struct ctx *ctx, const struct right_request 
     ctx->lang = request->lang;
     enum status status = certificate_read(ctx, standing->certificate, &certificate);
     ctx->lang = own;
+    if (status == ST_CONFLICT) { /* it was changed past the program: nothing of it is told to anybody */
+        fault_clear(ctx);
+        standing->certificate = 0;
+        return ST_OK;
+    }
     for (size_t i = 0; status == ST_OK && i < certificate.stays_count; i++)
         standing->stays = standing->stays
                               ? arena_printf(ctx->arena, "%s\n%s", standing->stays, certificate.stays[i].text)

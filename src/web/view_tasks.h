@@ -128,7 +128,7 @@ struct view_certificate {
 
 struct view_certificate_row {
     const char *id, *number, *day, *iso, *why, *state;
-    int whole;
+    int whole, changed;
 };
 
 struct view_certificates {

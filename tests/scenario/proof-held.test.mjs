@@ -2,9 +2,10 @@
 // persons who have left; and an erasure that nothing stands in the way of.
 import { before, test } from "node:test";
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { add, agency, fault, file, folder, json, ok, register, start } from "./seloste.mjs";
+import { add, agency, fault, file, folder, json, ok, register, seloste, start } from "./seloste.mjs";
 
 const at = (day) => ({ env: { SELOSTE_CLOCK: `${day}T10:00:00Z` } });
 const one = (id, day) => json(["promises", data, id], at(day)).promises[0];
@@ -115,4 +116,32 @@ test("the hours of a breach do not begin after it was written down; what stood t
   const step = json(["breach", "show", data, id], later).steps.at(-1);
   assert.deepEqual([step.aware, step.aware_before], ["2026-10-24T06:00:00Z", "2026-10-24T17:00:00Z"]);
   assert.match(ok(["breach", "show", data, id], later), /Known since 24 October 2026 at 9\.00; before it was put right 24 October 2026 at 20\.00/);
+});
+
+test("a certificate that was changed in the database is neither shown nor given, and the log's check names it", () => {
+  const { data } = register(), out = folder();
+  const ids = ["a", "b", "c", "d"].map((name) => json(["add", data, "first_name=Pekka", `last_name=${name}`, `email=${name}@k.example`, "--type", "consumer", "--source", "person"]).id);
+  for (const id of ids) ok(["erase", data, id, "--yes"]);
+  const numbers = json(["certificate", "list", data]).certificates.map((row) => row.number), [number] = numbers;
+  const show = (which, ...more) => seloste(["certificate", "show", data, which, ...more]);
+  const genuine = file(out, "c.json", show(number, "--json").out);
+  const sql = (text) => execFileSync("sqlite3", [join(data, "register.db"), text], { encoding: "utf8" });
+  const change = (text) => sql(`UPDATE erasure SET certificate = ${text} WHERE certificate LIKE '%"id": "${number}"%'`);
+  assert.deepEqual(json(["audit", "verify", data]).certificates_changed, []);
+  change(`replace(certificate, '"customer"', '"customer", "bookkeeping"')`);
+  for (const args of [["show", data, number], ["show", data, number, "--json"], ["pdf", data, number, "-o", join(out, "c.pdf")]]) {
+    const done = seloste(["certificate", ...args]);
+    assert.deepEqual([done.code, /not what was given out/.test(done.out + done.err), /bookkeeping/.test(done.out)], [1, true, false], done.err);
+  }
+  assert.deepEqual(json(["certificate", "list", data]).certificates.map((row) => row.changed), [true, false, false, false]);
+  assert.match(ok(["certificate", "list", data]), /not what was given out/);
+  assert.equal(show(numbers[1]).code, 0);
+  const verdict = seloste(["audit", "verify", data, "--json"]);
+  assert.deepEqual([verdict.code, JSON.parse(verdict.out).whole, JSON.parse(verdict.out).certificates_changed], [1, true, [number]]);
+  assert.match(seloste(["audit", "verify", data]).out, new RegExp(`Certificate ${number} is not what was given out`));
+  assert.equal(JSON.parse(seloste(["certificate", "verify", data, genuine, "--json"]).out).result, "genuine");
+  change(`replace(certificate, ', "bookkeeping"', '')`);
+  assert.equal(show(number).code, 0);
+  change(`replace(certificate, '"register": "', '"register": "1')`); // as if it had been brought from another register
+  assert.equal(show(number).code, 1);
 });
