@@ -141,6 +141,7 @@ static enum status give(struct visit *visit, const struct parcel_made *made) {
                              out_instant(ctx, made->until), "manifest_hash", made->hash, "left_out",
                              (json_int_t)made->redactions, "answered", made->answered, "sent", made->sent);
     must(json);
+    out_put(json, "otherwise", out_text(made->otherwise));
     out_put(json, "file_name", out_text(made->name));
     out_put(json, "file_type", out_text(made->type));
     out_put(json, "file", file_json(ctx, made));

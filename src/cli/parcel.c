@@ -208,6 +208,12 @@ static void print_made(struct call *call, const struct parcel_made *made, const 
                 : made->again  ? M("The request was answered before: this is a fresh copy.")
                                : M("The request stays open: papers and other systems are still to be looked "
                                     "through.")));
+    if (made->otherwise)
+        fprintf(call->out, "%s\n",
+                MSG(ctx->arena, ctx->lang,
+                    M("The notice gives this answer in another way ({1}): give it so only to whoever asked for "
+                      "it."),
+                    made->otherwise));
 }
 
 static void print_json(struct call *call, const struct parcel_made *made, const char *file) {
@@ -220,6 +226,7 @@ static void print_json(struct call *call, const struct parcel_made *made, const 
         "left_out", (json_int_t)made->redactions, "papers", (json_int_t)made->papers, "systems",
         (json_int_t)made->systems, "answered", made->answered, "sent", made->sent);
     must(json);
+    must(json_object_set_new(json, "otherwise", shown_json_text(made->otherwise)) == 0);
     call_json(call, json);
 }
 

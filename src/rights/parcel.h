@@ -26,6 +26,9 @@ enum parcel_way {
 const char *parcel_way_id(enum parcel_way way);
 const char *parcel_way_label(enum parcel_way way); /* message id */
 bool parcel_way_from(const char *id, enum parcel_way *way);
+/* The ways by which the notice says that it answers this right (`rights.RIGHT.answer`), in words, where this is none of them: it is meant for whoever
+ * asked for it so (Article 12(3)). NULL: it is one, or the notice says none. */
+const char *parcel_otherwise(struct ctx *ctx, enum deadline_right right, enum parcel_way way);
 
 struct parcel_draft {
     enum parcel_way way;
@@ -51,6 +54,7 @@ struct parcel_made {
     bool answered;                      /* the request is closed by it */
     bool again;                         /* it was answered before: this is a fresh copy */
     bool sent;                          /* an e-mail is on its way (rights/outbox.h) */
+    const char *otherwise;              /* parcel_otherwise() */
 };
 CHECKED enum status parcel_hand(struct ctx *ctx, ref_t request, const struct parcel_draft *draft,
                                 struct parcel_made *made);

@@ -453,7 +453,7 @@ static enum status box_up(struct ctx *ctx, struct parcel_giving *giving) {
                            &giving->box);
 }
 
-static void tell(const struct parcel_giving *giving, struct parcel_made *made) {
+static void tell(struct ctx *ctx, const struct parcel_giving *giving, struct parcel_made *made) {
     const struct parcel_content *content = &giving->content;
     made->parcel = giving->id;
     made->passphrase = giving->passphrase;
@@ -464,6 +464,7 @@ static void tell(const struct parcel_giving *giving, struct parcel_made *made) {
     made->systems = giving->missing.system_count;
     made->answered = giving->answers;
     made->again = giving->request.closed != 0;
+    made->otherwise = parcel_otherwise(ctx, giving->request.right, giving->draft->way);
     made->sent = giving->draft->way == PARCEL_MAIL || (waits(giving->draft->way) && giving->draft->send);
     if (by_mail(giving->draft->way))
         return;
@@ -538,6 +539,6 @@ enum status parcel_hand(struct ctx *ctx, ref_t request, const struct parcel_draf
     TRY(box_up(ctx, &giving));
     TRY(registry_change(ctx, put, &giving));
     CRASH_POINT("parcel.boxed");
-    tell(&giving, made);
+    tell(ctx, &giving, made);
     return waits(draft->way) ? hang_up(ctx, &giving, made) : ST_OK;
 }

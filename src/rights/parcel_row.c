@@ -2,6 +2,8 @@
 #include "rights/parcel_inside.h"
 
 #include "base/json.h"
+#include "notice/say.h"
+#include "notice/word.h"
 #include "registry/joined.h"
 
 #include <string.h>
@@ -32,6 +34,26 @@ bool parcel_way_from(const char *id, enum parcel_way *way) {
             return true;
         }
     return false;
+}
+
+/* In channels of the notice. A locked file may go on a stick, and is not asked about. */
+static const char *const goes_by[PARCEL_WAYS][2] = {[PARCEL_LINK] = {"page", "email"},
+                                                    [PARCEL_MAIL] = {"email"},
+                                                    [PARCEL_PAPER] = {"post", "in_person"},
+                                                    [PARCEL_PERSON] = {"in_person"}};
+
+const char *parcel_otherwise(struct ctx *ctx, enum deadline_right right, enum parcel_way way) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct names *said = right < DEADLINE_INFORMATION ? &notice->rights[right].answer : NULL;
+    if (!said || said->all || !said->count || !goes_by[way][0])
+        return NULL;
+    for (size_t i = 0; i < 2; i++)
+        if (goes_by[way][i] && names_have(said, goes_by[way][i]))
+            return NULL;
+    const char **words = arena_array(ctx->arena, said->count, sizeof *words);
+    for (size_t i = 0; i < said->count; i++)
+        words[i] = word_text(ctx->lang, WORD_CHANNEL, said->items[i]);
+    return say_list(ctx->arena, ctx->lang, words, said->count);
 }
 
 static const struct {

@@ -209,17 +209,26 @@ static void fill_address(struct ctx *ctx, const struct parcel_address *address, 
                 frame_day(ctx, address->since) ? frame_day(ctx, address->since) : "–");
 }
 
-static void fill_ways(struct ctx *ctx, const struct typed *typed, struct view_package *view) {
+/* A way that the notice does not name is there for whoever asks for it, and says so. */
+static const char *way_label(struct ctx *ctx, enum deadline_right right, enum parcel_way way) {
+    const char *label = frame_capital(ctx, msg(ctx->lang, parcel_way_label(way)));
+    return parcel_otherwise(ctx, right, way)
+               ? MSG(ctx->arena, ctx->lang,
+                     M("{1} (the notice does not say this way; only if the person asked for it)"), label)
+               : label;
+}
+
+static void fill_ways(struct ctx *ctx, const struct right_request *request, const struct typed *typed,
+                      struct view_package *view) {
     struct view_choice *list = arena_array(ctx->arena, PARCEL_WAYS, sizeof *list);
     const char *chosen = typed->way && *typed->way ? typed->way : view->address ? "link" : "zip";
     for (int i = 0; i < PARCEL_WAYS; i++) {
         enum parcel_way way = (enum parcel_way)i;
         if (view->portable && way == PARCEL_PAPER)
             continue;
-        list[view->ways_count++] =
-            (struct view_choice){.value = parcel_way_id(way),
-                                 .label = frame_capital(ctx, msg(ctx->lang, parcel_way_label(way))),
-                                 .chosen = strcmp(chosen, parcel_way_id(way)) == 0};
+        list[view->ways_count++] = (struct view_choice){.value = parcel_way_id(way),
+                                                        .label = way_label(ctx, request->right, way),
+                                                        .chosen = strcmp(chosen, parcel_way_id(way)) == 0};
     }
     view->ways = list;
 }
@@ -236,7 +245,7 @@ static enum status fill_give(struct visit *visit, const struct right_request *re
     TRY(setting_text(ctx, SETTING_SITE_URL, &site));
     fill_missing(ctx, &missing, view);
     fill_address(ctx, &address, view);
-    fill_ways(ctx, typed, view);
+    fill_ways(ctx, request, typed, view);
     view->can_send = *site != '\0';
     view->send = typed->again ? typed->send : view->can_send;
     view->looked = typed->looked;

@@ -266,6 +266,8 @@ test("an answer does not go in plain e-mail where the notice says so: by no lett
   assert.equal(fault(["mail", "to", data, hanna, "Diagnoosi M54", "--subject", "Vastaus", "--kind", "answer", "--purpose", "care"]).error.sentence, "T26");
   const given = json(["request", "give", data, id, "--as", "mail", "--seen", "--complete"]);
   assert.ok(given.passphrase, "locked, it is no plain e-mail");
+  assert.match(given.otherwise, /in person/, "a way that the notice does not name is named where it is taken");
+  assert.equal(json(["request", "give", data, id, "--as", "person", "-o", `${place}/h.zip`, "--seen", "--complete"]).otherwise, null);
   assert.equal(fault(["request", "mail", data, id]).error.sentence, "T26", "nor afterwards");
   assert.deepEqual([promise(data, "T26").state, figure(data, "T26", "in_plain_email"), figure(data, "T26", "locked_or_by_link")], ["kept", 0, 1]);
   const other = take(data, "rectification", hanna, "osoite");
