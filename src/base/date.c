@@ -312,13 +312,17 @@ int zone_parse(const struct zone *zone, const char *text, int64_t *instant) {
     return 1;
 }
 
+bool zone_gap(const struct zone *zone, day_t day, int second_of_day) {
+    int64_t instant = zone_instant(zone, day, second_of_day);
+    return instant + zone_offset(zone, instant) != (int64_t)day * DAY_SECONDS + second_of_day;
+}
+
 bool zone_skipped(const struct zone *zone, const char *text) {
     day_t day;
     int seconds;
     if (!parse_iso_day(&text, &day) || !take(&text, 'T') || !parse_time(&text, &seconds) || *text)
         return false;
-    int64_t instant = zone_instant(zone, day, seconds);
-    return instant + zone_offset(zone, instant) != (int64_t)day * DAY_SECONDS + seconds;
+    return zone_gap(zone, day, seconds);
 }
 
 char *zone_iso(struct arena *arena, const struct zone *zone, int64_t instant) {
@@ -329,8 +333,28 @@ char *zone_iso(struct arena *arena, const struct zone *zone, int64_t instant) {
     return iso(arena, instant, offset, ending);
 }
 
+/* The change lies less than a day from both. */
+bool zone_twice(const struct zone *zone, int64_t instant) {
+    int own = zone_offset(zone, instant);
+    for (int side = -1; side <= 1; side += 2) {
+        int64_t other = instant + own - zone_offset(zone, instant + side * DAY_SECONDS);
+        if (other != instant && other + zone_offset(zone, other) == instant + own)
+            return true;
+    }
+    return false;
+}
+
+static const char *offset_words(struct arena *arena, int offset) {
+    int distance = offset < 0 ? -offset : offset, minutes = distance / 60 % 60;
+    return minutes ? arena_printf(arena, "UTC%c%d:%02d", offset < 0 ? '-' : '+', distance / 3600, minutes)
+                   : arena_printf(arena, "UTC%c%d", offset < 0 ? '-' : '+', distance / 3600);
+}
+
 char *zone_clock(struct arena *arena, const struct zone *zone, int64_t instant) {
     int64_t local = instant + zone_offset(zone, instant);
     int second = (int)(local - (int64_t)instant_day(local) * DAY_SECONDS);
-    return arena_printf(arena, "%d.%02d", second / 3600, second / 60 % 60);
+    const char *which = zone_twice(zone, instant)
+                            ? arena_printf(arena, " (%s)", offset_words(arena, zone_offset(zone, instant)))
+                            : "";
+    return arena_printf(arena, "%d.%02d%s", second / 3600, second / 60 % 60, which);
 }

@@ -46,8 +46,12 @@ int64_t zone_instant(const struct zone *zone, day_t day,
  */
 int zone_parse(const struct zone *zone, const char *text, int64_t *instant);
 /* Is it a time of the zone's own that the clocks left out when they were put forward? */
-bool zone_skipped(const struct zone *zone, const char *text);
-char *zone_iso(struct arena *arena, const struct zone *zone, int64_t instant);   /* 2026-10-27T19:00:00+02:00 */
-char *zone_clock(struct arena *arena, const struct zone *zone, int64_t instant); /* 9.30 */
+bool zone_gap(const struct zone *zone, day_t day, int second_of_day);
+bool zone_skipped(const struct zone *zone, const char *text); /* the same of "2026-03-29T03:30" */
+char *zone_iso(struct arena *arena, const struct zone *zone, int64_t instant); /* 2026-10-27T19:00:00+02:00 */
+/* Is its local time that of another instant too, since the clocks were put back? */
+bool zone_twice(const struct zone *zone, int64_t instant);
+/* "9.30"; in the hour that there is twice when the clocks are put back, which of them: "3.30 (UTC+3)". */
+char *zone_clock(struct arena *arena, const struct zone *zone, int64_t instant);
 
 #endif

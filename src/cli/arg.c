@@ -49,6 +49,18 @@ enum status arg_day(struct call *call, const char *option, day_t *day) {
     return wrong(call, option, M("{1} is a day, such as 2026-03-05 or 5.3.2026"));
 }
 
+/* A time without a zone in the hour that there was twice: which of them was taken. */
+static void say_which(struct call *call, const char *text, int64_t instant) {
+    struct ctx *ctx = call->ctx;
+    const struct zone *zone = registry_zone(ctx);
+    int64_t exact, other = instant + zone_offset(zone, instant) - zone_offset(zone, instant + 24 * 3600);
+    if (instant_parse(text, &exact) || !zone_twice(zone, instant) || call_has(call, "--json"))
+        return;
+    fprintf(call->err, "%s\n",
+            MSG(ctx->arena, ctx->lang, M("{1} was there twice: {2} is taken. For the other write {3}."), text,
+                zone_iso(ctx->arena, zone, instant), zone_iso(ctx->arena, zone, other)));
+}
+
 enum status arg_time(struct call *call, const char *option, int64_t *instant, bool *whole_day) {
     const char *text = call_option(call, option, NULL);
     day_t day;
@@ -63,8 +75,10 @@ enum status arg_time(struct call *call, const char *option, int64_t *instant, bo
     }
     if (zone_skipped(registry_zone(call->ctx), text))
         return wrong(call, option, M("{1}: there was no such time: the clocks were put forward then"));
-    if (zone_parse(registry_zone(call->ctx), text, instant))
+    if (zone_parse(registry_zone(call->ctx), text, instant)) {
+        say_which(call, text, *instant);
         return ST_OK;
+    }
     return wrong(call, option, M("{1} is a day or a time, such as 2026-03-05 or 2026-03-05T10:00"));
 }
 

@@ -74,7 +74,8 @@ static void print_head(struct call *call, const struct party *party) {
         const char *cells[] = {shown_type(ctx, role->type), of, role_days(ctx, role)};
         table_row(&table, cells);
     }
-    const char *relation[] = {shown_relation(ctx, party->relation), NULL, NULL};
+    const char *relation[] = {
+        MSG(ctx->arena, ctx->lang, M("Relation: {1}"), shown_relation(ctx, party->relation)), NULL, NULL};
     table_row(&table, relation);
     table_print(&table, call->out);
 }

@@ -76,6 +76,10 @@ static void print_stays(struct call *call, const struct undo_report *report) {
     table_print(&table, call->out);
 }
 
+static bool undone_any(const struct undo_report *report) {
+    return report->parties || report->values || report->links || report->records;
+}
+
 static void print_report(struct call *call, const struct undo_report *report, bool plan) {
     struct ctx *ctx = call->ctx;
     const struct import_batch *batch = &report->batch;
@@ -85,7 +89,9 @@ static void print_report(struct call *call, const struct undo_report *report, bo
     }
     fprintf(call->out, "%s\n",
             MSG(ctx->arena, ctx->lang,
-                plan ? M("The import {1} of {2}, from: {3}") : M("Undone: the import {1} of {2}, from: {3}"),
+                plan                 ? M("The import {1} of {2}, from: {3}")
+                : undone_any(report) ? M("Undone: the import {1} of {2}, from: {3}")
+                                     : M("Nothing of it was undone: the import {1} of {2}, from: {3}"),
                 shown_id(ctx, batch->id), shown_instant(ctx, batch->made, false),
                 shown_source(ctx, batch->source)));
     print_counts(call, report);

@@ -127,8 +127,14 @@ static enum status say_link(struct call *call, const char *path, const char *cod
 /* The page behind the link asks before it lets in, so that a mail program that looks at links does not use it up. */
 enum status cli_user_link(struct call *call) {
     struct ctx *ctx = call->ctx;
-    const char *code;
-    TRY(user_link(ctx, call_word(call, 1), &code));
+    const char *code, *name = call_word(call, 1);
+    struct user user;
+    bool first = user_named(ctx, name, &user) == ST_NOT_FOUND;
+    fault_clear(ctx);
+    TRY(user_link(ctx, name, &code));
+    if (first && !call_has(call, "--json"))
+        fprintf(call->err, "%s\n",
+                MSG(ctx->arena, ctx->lang, M("The register had no user yet: {1} is its owner now."), name));
     return say_link(
         call, "signin", code, USER_LINK_SECONDS,
         msg_count(ctx->arena, ctx->lang,

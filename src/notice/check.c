@@ -9,6 +9,7 @@
 #include "notice/path.h"
 #include "notice/say.h"
 #include "notice/suppose.h"
+#include "notice/word.h"
 
 #include <string.h>
 
@@ -230,18 +231,20 @@ void check_rights(const struct check *check) {
         if (!right->listed)
             continue;
         if (strcmp(right->form, "any") != 0)
-            CHECK_PUT(
-                check, LEVEL_LAW, "rights.form", CHECK_PATH(check, "%s.form", right->entry.path),
-                objection ? "21" : "12(2)",
-                M("{1} asks for a form that the law does not: a request in any form is accepted all the same"),
-                right->entry.path);
+            CHECK_PUT(check, LEVEL_LAW, "rights.form", CHECK_PATH(check, "%s.form", right->entry.path),
+                      objection ? "21" : "12(2)",
+                      M("the right “{1}” asks for a form that the law does not: a request in any form is "
+                        "accepted all the same"),
+                      word_text(check->ctx->lang, WORD_RIGHT, right->entry.id));
         if (i == RIGHT_COMPLAINT) /* goes to the authority: the law gives nobody a month */
             continue;
         if (right->within.years || right->within.months > 1 || right->within.weeks > 4 ||
             right->within.days > 28)
             CHECK_PUT(check, LEVEL_LAW, "rights.within", CHECK_PATH(check, "%s.within", right->entry.path),
-                      "12(3)", M("{1} promises {2}; the law gives one month, and the earlier binds"),
-                      right->entry.path, span_text(check->ctx->arena, check->ctx->lang, right->within));
+                      "12(3)",
+                      M("the right “{1}” promises {2}; the law gives one month, and the earlier binds"),
+                      word_text(check->ctx->lang, WORD_RIGHT, right->entry.id),
+                      span_text(check->ctx->arena, check->ctx->lang, right->within));
     }
 }
 
@@ -331,7 +334,7 @@ void check_data(const struct check *check) {
         listed = listed || !category->program;
         if (category->class == NOTICE_NOTHING)
             CHECK_PUT(check, LEVEL_LAW, "data.no_class", unlisted, "13(2)(a)",
-                      M("{1} ({2}) has no class: it is kept without a last day"), category->entry.path,
+                      M("“{1}” has no class: it is kept without a last day"),
                       check_words(check, &category->entry));
         if (category->special_kind && !category->special_ground)
             CHECK_PUT(check, LEVEL_LAW, "data.special_ground", check_entry(check, &category->entry), "9(2)",

@@ -93,10 +93,12 @@ static void check_grounds(const struct check *check, const struct holder *holder
         if (!law && ended != DAY_NONE)
             CHECK_PUT(check, LEVEL_LAW, "transfers.void", spot, "45",
                       M("{1} rests on {2}, which has been void since {3}: nothing may be sent there ({4})"),
-                      name, ground->ground, day_text(arena, check->ctx->lang, ended), source ? source : "");
+                      name, word_text(check->ctx->lang, WORD_TRANSFER, ground->ground),
+                      day_text(arena, check->ctx->lang, ended), source ? source : "");
         else if (!own || !law)
             CHECK_PUT(check, LEVEL_LAW, "transfers.void", spot, "44",
-                      M("{1} rests on {2}, which is not valid today"), name, ground->ground);
+                      M("{1} rests on {2}, which is not valid today"), name,
+                      word_text(check->ctx->lang, WORD_TRANSFER, ground->ground));
         else if (strcmp(ground->ground, "none") != 0)
             check_own_ground(check, holder, ground, spot, name);
         if (strcmp(ground->ground, "adequacy") != 0 && strcmp(ground->ground, "dpf") != 0 &&

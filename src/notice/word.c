@@ -81,11 +81,23 @@ static const char *icu_text(struct arena *arena, enum lang lang, icu_name name, 
     return U_SUCCESS(error) && length > 3 ? arena_text(arena, text) : NULL;
 }
 
+static const char *town(enum lang lang, const char *place) {
+    static const char *const towns[][2] = {
+#define TOWN(fi, sv) {fi, sv},
+#include "notice/town.def"
+#undef TOWN
+    };
+    for (size_t i = 0; lang == LANG_SV && i < sizeof towns / sizeof *towns; i++)
+        if (strcmp(towns[i][0], place) == 0)
+            return towns[i][1];
+    return place;
+}
+
 const char *word_place(struct arena *arena, enum lang lang, const char *place) {
     const char *known = place ? word_known(lang, WORD_PLACE, place) : NULL;
     if (!known && place && strlen(place) == 2)
         known = icu_text(arena, lang, uloc_getDisplayCountry, arena_printf(arena, "und_%s", place));
-    return known ? known : place;
+    return known ? known : place ? town(lang, place) : NULL;
 }
 
 const char *word_language(struct arena *arena, enum lang lang, const char *code) {
@@ -100,10 +112,23 @@ static const char *with_first(struct arena *arena, const char *text, UChar32 fir
     return arena_printf(arena, "%.*s%s", (int)length, (const char *)letter, text + rest);
 }
 
+/* A name that is written as it is ("pCloud"), or the place of something in the notice ("rights.objection"). */
+static bool has_own_writing(const char *text) {
+    UChar32 letter = 0;
+    int32_t at = 0, length = (int32_t)strcspn(text, " ,;:\n");
+    for (int32_t next = 0; at < length; at = next) {
+        U8_NEXT((const uint8_t *)text, next, length, letter);
+        bool inside = at > 0 && next < length;
+        if (inside && (u_isupper(letter) || letter == '_' || (letter == '.' && u_isalpha((uint8_t)text[next]))))
+            return true;
+    }
+    return false;
+}
+
 const char *word_capital(struct arena *arena, const char *text) {
     UChar32 first = 0;
     int32_t at = 0;
-    if (!text || !*text)
+    if (!text || !*text || has_own_writing(text))
         return text;
     U8_NEXT((const uint8_t *)text, at, -1, first);
     return with_first(arena, text, u_toupper(first < 0 ? 0xFFFD : first), at);

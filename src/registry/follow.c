@@ -70,6 +70,8 @@ static enum status check_day(struct ctx *ctx, day_t day) {
 static enum status check_draft(struct ctx *ctx, const struct follow_draft *draft, day_t day) {
     if (draft->minute != FOLLOW_NO_TIME && (draft->minute < 0 || draft->minute >= DAY_MINUTES))
         return wrong(ctx, "at", M("Write the time as 9.30."), NULL);
+    if (draft->minute != FOLLOW_NO_TIME && zone_gap(registry_zone(ctx), draft->day, draft->minute * 60))
+        return wrong(ctx, "at", M("There was no such time: the clocks were put forward then."), NULL);
     if (draft->text && strlen(draft->text) > FOLLOW_TEXT_MAX)
         return wrong(ctx, "text", M("Say in a few words what is to be done; longer things are a note."), NULL);
     TRY(check_day(ctx, day));

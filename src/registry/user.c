@@ -82,8 +82,17 @@ enum status user_by_id(struct ctx *ctx, int64_t id, struct user *user) {
 
 /* ---- checks */
 
+/* What a program writes where it was given no name: an owner made of that would be nobody's. */
+static bool is_no_name(const char *name) {
+    static const char *const words[] = {"null", "undefined", "none", "nil", "nan", "true", "false"};
+    for (size_t i = 0; name && i < sizeof words / sizeof *words; i++)
+        if (strcasecmp(name, words[i]) == 0)
+            return true;
+    return false;
+}
+
 static enum status check_name(struct ctx *ctx, const char *name) {
-    if (name && *name && strlen(name) <= NAME_MAX_BYTES && utf8_text(name, strlen(name)))
+    if (!is_no_name(name) && name && *name && strlen(name) <= NAME_MAX_BYTES && utf8_text(name, strlen(name)))
         return ST_OK;
     (void)FAIL(ctx, ST_INVALID, M("Give the user's name."));
     return fault_at_field(ctx, "name");

@@ -106,8 +106,10 @@ static const char *person_words(struct ctx *ctx, const struct notice *notice, co
     if (papers)
         return msg_count(ctx->arena, ctx->lang, MN("{1} paper in the folders", "{1} papers in the folders"),
                          (long)papers);
-    return task_text(ctx, kind, place, DEADLINE_ERASURE, of ? task_where(ctx, notice, of, NULL) : NULL,
-                     DAY_NONE);
+    const char *words = task_text(ctx, kind, place, DEADLINE_ERASURE,
+                                  of ? task_where(ctx, notice, of, NULL) : NULL, DAY_NONE),
+               *task = text_of(ctx, one, "task");
+    return task ? arena_printf(ctx->arena, "%s (%s)", words, task) : words;
 }
 
 static const char *state_words(struct ctx *ctx, const json_t *one, enum task_outcome outcome) {
@@ -209,7 +211,8 @@ static const char *others_words(struct ctx *ctx, const json_t *json) {
     if (!texts)
         return NULL;
     return MSG(ctx->arena, ctx->lang,
-               M("Looked through for the name, before it went: {1} texts about others. The person was named in "
+               M("Texts about others that were looked through for the name, before it went: {1}. The person "
+                 "was named in "
                  "{2}; somebody decided about {3} of "
                  "them before the erasure, and the name was taken out of {4}. The rest are among the tasks."),
                number_of(ctx, texts, "looked_through"), number_of(ctx, texts, "name_the_person"),

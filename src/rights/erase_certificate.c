@@ -18,7 +18,9 @@ static json_t *task_json(struct ctx *ctx, const struct task *task) {
     json_put(json, "where", task_place_id(task->place));
     if (task->kind != TASK_DECIDE) /* whose text it is, is nobody's business */
         json_put(json, "of", task->target);
-    ctx->lang = notice->first_language; /* whoever asked for it may read another */
+    else
+        json_put(json, "task", ref_text(ctx->arena, task->id)); /* several are told apart by it */
+    ctx->lang = notice->first_language;                         /* whoever asked for it may read another */
     json_put(json, "words", task_where(ctx, notice, task->target, NULL));
     ctx->lang = lang;
     json_put(json, "by", day_iso(ctx->arena, task->due));

@@ -349,20 +349,21 @@ static enum status send(struct ctx *ctx, struct write *write, const struct parce
     const char *letter = request_letter(ctx, &giving->request, &step);
     enum lang lang = giving->request.lang;
     struct outbox_file file = {content->name, content->type, content->bytes, content->length};
-    struct outbox_draft mail = {.kind = OUTBOX_ANSWER,
-                                .purpose = NOTICE_NOTHING,
-                                .party = giving->request.party,
-                                .address = giving->address,
-                                .name = giving->request.from,
-                                .request = giving->request.id,
-                                .subject =
-                                    MSG(ctx->arena, lang, M("Your message of {1}: {2}"),
-                                        day_text(ctx->arena, lang, giving->request.deadline.received_day),
-                                        msg(lang, request_right_label(giving->request.right))),
-                                .text = link ? arena_printf(ctx->arena, "%s\n\n%s", letter, link) : letter,
-                                .lang = lang,
-                                .file = link ? NULL : &file,
-                                .until = giving->until};
+    struct outbox_draft mail = {
+        .kind = OUTBOX_ANSWER,
+        .purpose = NOTICE_NOTHING,
+        .party = giving->request.party,
+        .address = giving->address,
+        .name = giving->request.from,
+        .request = giving->request.id,
+        .subject = MSG(ctx->arena, lang, M("Your message of {1}: {2}"),
+                       day_text(ctx->arena, lang, giving->request.deadline.received_day),
+                       msg(lang, request_right_label(giving->request.right))),
+        .text = link ? MSG(ctx->arena, lang, M("{1}\n\nYour data are behind this link:\n{2}"), letter, link)
+                     : letter,
+        .lang = lang,
+        .file = link ? NULL : &file,
+        .until = giving->until};
     return outbox_put(ctx, write, &mail, NULL);
 }
 

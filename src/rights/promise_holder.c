@@ -331,7 +331,10 @@ static void say_given(struct proving *proving, const char *recipient) {
         last = given->last > last ? given->last : last;
     }
     proof_figure(proving, "disclosures", count);
-    if (count)
+    if (count == 1)
+        PROOF_SAYS(proving, PROMISE_KEPT, M("Data of customers were handed out once, on {1}."),
+                   proof_instant_day(proving, last));
+    else if (count)
         PROOF_SAYS(proving, PROMISE_KEPT, M("Data of customers were handed out {1} times, last on {2}."),
                    proof_number(proving, count), proof_instant_day(proving, last));
     else

@@ -23,8 +23,8 @@ static void say_over(struct proving *proving, enum promise_state state, const st
     if (!over->count)
         return;
     PROOF_COUNT(proving, state,
-                MN("Of {1} customer data are still there that should be gone.",
-                   "Of {1} customers data are still there that should be gone."),
+                MN("Data of {1} customer that should be gone are still there.",
+                   "Data of {1} customers that should be gone are still there."),
                 over->count);
     PROOF_SAYS(proving, state, M("The oldest should have gone by {1}."), proof_day(proving, (day_t)over->last));
     if (held)
@@ -35,7 +35,8 @@ static void say_over(struct proving *proving, enum promise_state state, const st
     if (held)
         PROOF_TODO(proving, M("Lift the holds that are needed no longer, then run the sweep."));
     else
-        PROOF_TODO(proving, M("Look at what goes, and run the sweep."));
+        PROOF_TODO(proving, M("Look at what goes, and run the sweep. What is restricted, or waits for a "
+                              "request, goes when that is over."));
 }
 
 /* What people do outside the program for the right; only what is late puts the sentence at risk. */

@@ -513,14 +513,20 @@ static bool same(const char *a, const char *b) {
     return a && b && strcmp(a, b) == 0;
 }
 
+/* As a form shows it: of the hour that was twice it does not say which. */
+static bool same_moment(struct ctx *ctx, int64_t a, int64_t b) {
+    return same(breach_typed_day(ctx, a), breach_typed_day(ctx, b)) &&
+           same(breach_typed_clock(ctx, a), breach_typed_clock(ctx, b));
+}
+
 /* Only what is other than it was is said: what stays as it was is no news. */
-static void keep_news(struct breach_facts *facts, const struct breach_facts *was) {
+static void keep_news(struct ctx *ctx, struct breach_facts *facts, const struct breach_facts *was) {
     const struct breach_facts none = breach_facts_none();
 #define NEWS(member, equal)                                                                                    \
     if (equal)                                                                                                 \
     facts->member = none.member
-    NEWS(begun, facts->begun / 60 == was->begun / 60);
-    NEWS(ended, facts->ended / 60 == was->ended / 60);
+    NEWS(begun, same_moment(ctx, facts->begun, was->begun));
+    NEWS(ended, same_moment(ctx, facts->ended, was->ended));
     NEWS(kinds, facts->kinds == was->kinds);
     NEWS(people, facts->people == was->people);
     NEWS(records, facts->records == was->records);
@@ -565,7 +571,7 @@ static enum status fill_step(struct ctx *ctx, ref_t id, struct typed *typed, str
     if (act->asks & ASK_SHEET) {
         TRY(breach_read(ctx, id, &breach));
         TRY(breach_sheet_facts(ctx, &typed->sheet, false, &step->facts));
-        keep_news(&step->facts, &breach.facts);
+        keep_news(ctx, &step->facts, &breach.facts);
     }
     if (act->asks & ASK_WORDS)
         TRY(fill_words(ctx, typed, &step->facts));

@@ -76,6 +76,8 @@ enum status breach_typed_time(struct ctx *ctx, const char *field, const char *da
         return whom_wrong(ctx, on, M("Write the day as 22.11.2026."));
     if (*clock && !follow_clock(clock, &minute))
         return whom_wrong(ctx, time, M("Write the time as 9.30."));
+    if (*clock && zone_gap(registry_zone(ctx), parsed, minute * MINUTE))
+        return whom_wrong(ctx, time, M("There was no such time: the clocks were put forward then."));
     if (!*clock && parsed == registry_today(ctx))
         *at = ctx->now;
     else if (!*clock && exact)

@@ -10,6 +10,8 @@
 #include "rights/proof.h"
 #include "gate/gate.h"
 #include "http/form.h"
+#include "notice/field.h"
+#include "notice/word.h"
 #include "pages/pages.h"
 #include "registry/permit.h"
 #include "registry/registry.h"
@@ -93,11 +95,23 @@ static const char *text_of(struct ctx *ctx, const json_t *entry, const char *nam
     return text ? arena_text(ctx->arena, text) : NULL;
 }
 
-static const char *list_of(struct ctx *ctx, const json_t *entry, const char *name) {
-    const json_t *list = json_object_get(entry, name);
+/* The log has the field's id; an own field is found at whatever type lists it. */
+static const char *field_words(struct ctx *ctx, const char *id) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct field *field = field_builtin(id);
+    for (size_t i = 0; !field && i < notice->types_count; i++)
+        field = field_listed(ctx->arena, notice, (int)i, id);
+    if (field)
+        return word_small(ctx->arena, field_label(field, ctx->lang));
+    const char *fact = word_known(ctx->lang, WORD_FACT, id);
+    return fact ? fact : strcmp(id, "text") == 0 ? msg(ctx->lang, M("text")) : arena_text(ctx->arena, id);
+}
+
+static const char *fields_of(struct ctx *ctx, const json_t *entry) {
+    const json_t *list = json_object_get(entry, "fields");
     struct buf buf = buf_in(ctx->arena);
     for (size_t i = 0; i < json_array_size(list); i++)
-        buf_printf(&buf, "%s%s", i ? ", " : "", json_string_value(json_array_get(list, i)));
+        buf_printf(&buf, "%s%s", i ? ", " : "", field_words(ctx, json_string_value(json_array_get(list, i))));
     return buf.length ? buf_text(&buf) : NULL;
 }
 
@@ -127,7 +141,7 @@ static struct view_log_line line_view(struct ctx *ctx, const struct user *users,
                                  .party = text_of(ctx, entry, "party"),
                                  .purpose = purpose_words(ctx, line->purpose),
                                  .sentence = text_of(ctx, entry, "sentence"),
-                                 .fields = list_of(ctx, entry, "fields"),
+                                 .fields = fields_of(ctx, entry),
                                  .number = arena_printf(ctx->arena, "%lld", (long long)line->seq)};
     if (many)
         view.many = msg_count(ctx->arena, ctx->lang, MN("{1} customer", "{1} customers"), (long)many);

@@ -329,6 +329,8 @@ static enum status read_received(struct ctx *ctx, const struct typed *typed, int
         return whom_wrong(ctx, "on", M("Write the day as 22.11.2026."));
     if (*typed->clock && !follow_clock(typed->clock, &minute))
         return whom_wrong(ctx, "at", M("Write the time as 9.30."));
+    if (*typed->clock && zone_gap(registry_zone(ctx), day, minute * 60))
+        return whom_wrong(ctx, "at", M("There was no such time: the clocks were put forward then."));
     if (!*typed->clock && day == registry_today(ctx))
         *received = ctx->now;
     else

@@ -35,6 +35,13 @@ test("written down in a hurry: what is missing is told, what was typed stays; th
   assert.equal(await page.locator("#f-aware_at").inputValue(), "09:20");
   assert.ok(await page.getByLabel("Luottamuksellisuus", { exact: false }).isChecked());
   await page.locator("#f-nature").fill("Liite lähetettiin väärälle vastaanottajalle.");
+  await page.locator("#f-aware_on").fill("2025-03-30");
+  await page.locator("#f-aware_at").fill("03:30");
+  await press("Kirjaa", `${place.base}/breaches`);
+  assert.match(await page.locator(".summary").innerText(), /Sellaista aikaa ei ollut/);
+  assert.equal(await page.locator(".summary a").getAttribute("href"), "#f-aware_at");
+  await page.locator("#f-aware_on").fill("2026-03-04");
+  await page.locator("#f-aware_at").fill("09:20");
   await page.locator("#f-who").fill("Outi Hallavuo");
   await press("Kirjaa", /\/breaches\/[0-9a-z]{13}$/);
   assert.match(await head(), /45 t 20 min jäljellä[\s\S]*viimeistään 7\.3\.2026 klo 9\.20/);

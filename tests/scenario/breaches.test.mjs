@@ -35,6 +35,10 @@ test("72 hours are elapsed hours, also where the clocks change", () => {
     const form = ok(["breach", "form", data, id, "--language", "fi"], at("2027-01-05T10:00:00Z"));
     assert.ok(form.includes(local), `${known}: ${form}`);
   }
+  const said = seloste(["breach", "add", data, "Kahdesti", "--aware", "2026-10-25T03:30"], at("2027-01-05T10:00:00Z"));
+  assert.match(said.err, /twice: 2026-10-25T03:30:00\+03:00 is taken. For the other write 2026-10-25T03:30:00\+02:00/);
+  assert.match(ok(["breach", "show", data, said.out.match(/[0-9a-z]{13}/)[0]], at("2027-01-05T10:00:00Z")), /25 October 2026 at 3.30 \(UTC\+3\)/);
+  assert.match(seloste(["breach", "add", data, "Ei ollut", "--aware", "2026-03-29T03:30"], at("2027-01-05T10:00:00Z")).err, /no such time/);
   for (const row of vectors().filter(row => row.right === "breach")) {
     const id = written(data, "2029-01-01T10:00:00Z", "--aware", row.received);
     const seen = json(["breach", "show", data, id], at("2029-01-01T10:00:00Z"));

@@ -73,7 +73,7 @@ test("link and code open the page, in the language that was chosen, and nothing 
   assert.match(changed.headers.getSetCookie()[0], /seloste-own-lang=en; Path=\/own/);
   const text = await english.text();
   assert.match(text, /this is what we have about you/);
-  assert.match(text, /<td><time datetime="[^"]*">\d+ [A-Z][a-z]+ 20\d\d<\/time><\/td><td>[^<]*came in/i, "the whole day, in English too");
+  assert.match(text, /<td><time datetime="[^"]*">\d+ [A-Z][a-z]+ 20\d\d<\/time><\/td><td>[^<]*A personal link opened/i, "the whole day, in English too");
 });
 
 test("every value with its source and last day, who looked without names, no ids and no other people", async () => {

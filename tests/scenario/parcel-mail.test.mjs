@@ -34,6 +34,7 @@ test("the link by mail and the code another way; once; a wrong address comes bac
   const [mail] = await until(async () => { const all = await server.messages("liisa@asiakas.test"); return all.length && all; }, "the mail");
   const text = quoted(read(mail.text).body);
   assert.ok(text.includes(given.link), text);
+  assert.match(text, /Tietonne ovat tämän linkin takana:\r?\nhttp/);
   for (const secret of [given.code, given.code.replace(" ", "")]) assert.ok(!mail.text.includes(secret), "the code goes another way");
   assert.doesNotMatch(mail.text, /Tuli käymään|Content-Disposition: attachment/);
 

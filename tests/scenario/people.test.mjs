@@ -2,14 +2,15 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { arrives, axeFinds, launch, office, sideways, signIn, watched } from "./browser.mjs";
-import { add, fault, json, ok, register } from "./seloste.mjs";
+import { add, fault, json, ok, register, seloste } from "./seloste.mjs";
 
 const english = { env: { SELOSTE_LANG: "en" } };
 const actions = (data) => json(["audit", "list", data]).entries.map((entry) => entry.action);
 
 test("roles and leaving, on the command line", () => {
   const { data } = register();
-  ok(["user", "link", data, "Iida Tammisto"]);
+  for (const none of ["null", "Undefined", "none"]) assert.equal(fault(["user", "link", data, none]).error.field, "name");
+  assert.match(seloste(["user", "link", data, "Iida Tammisto"]).err, /Iida Tammisto is its owner now/);
   assert.match(fault(["user", "end", data, "Iida Tammisto"], english).error.text, /last owner/);
   assert.match(fault(["user", "role", data, "Iida Tammisto", "--role", "staff"], english).error.text, /last owner/);
   ok(["user", "invite", data, "Oskari Lehmus", "--email", "oskari@suvanne.example", "--role", "reader"]);

@@ -87,7 +87,7 @@ test("the log: who looked at a customer, by person, action and day, a page at a 
   await page.selectOption("#f-action", "added");
   await arrives(page, () => page.getByRole("button", { name: "Näytä" }).click());
   assert.equal(await page.locator(".log tbody tr").count(), 1);
-  assert.match(await page.locator(".log tbody tr").innerText(), /Otettu rekisteriin/);
+  assert.match(await page.locator(".log tbody tr").innerText(), /Otettu rekisteriin[\s\S]*etunimi, sukunimi/);
   await page.goto(`${base}/log?from=27.11.2026`);
   assert.equal(await page.locator(".log").count(), 0);
   await page.goto(`${base}/log?action=attested`);

@@ -38,3 +38,12 @@ test("twice is told, and so is an import that never was", () => {
   assert.equal(fault(["undo", data, batch, "--yes"]).code, 1);
   assert.equal(fault(["undo", data, "0000000000001", "--yes"]).code, 4);
 });
+
+test("an undo that undid nothing does not say that it did", () => {
+  const list = file(place, "yksi.csv", "name,email\nNeljäs Oy,info@neljas.example\n");
+  const one = json(["import", data, list, "--source", "statfin", "--licence", "TK-7", "--bought", "2024-01-08", "--type", "organisation"]).batch;
+  ok(["note", data, "info@neljas.example", "Soitto", "--kind", "call"]);
+  ok(["set", data, "info@neljas.example", "name=Neljännes Oy", "--source", "person"]);
+  assert.match(ok(["undo", data, one, "--yes"]), /^Nothing of it was undone: the import/);
+  assert.match(ok(["show", data, "info@neljas.example"]), /^ {2}organisation[^]*^ {2}Relation: /m, "type and relation are told apart");
+});

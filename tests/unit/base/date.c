@@ -81,6 +81,13 @@ static void clock_changes_have_one_answer(void **state) {
     assert_string_equal(zone_iso(arena, zone, instant), "2026-03-29T04:30:00+03:00");
     assert_true(zone_parse(zone, "2026-10-25T03:30", &instant)); /* happens twice: the first */
     assert_string_equal(zone_iso(arena, zone, instant), "2026-10-25T03:30:00+03:00");
+    assert_string_equal(zone_clock(arena, zone, instant), "3.30 (UTC+3)");
+    assert_string_equal(zone_clock(arena, zone, instant + 3600), "3.30 (UTC+2)");
+    assert_string_equal(zone_clock(arena, zone, instant + 7200), "4.30");
+    assert_string_equal(zone_clock(arena, zone, instant - 3600), "2.30");
+    assert_true(zone_gap(zone, day_of("2026-03-29"), 3 * 3600 + 1800));
+    assert_false(zone_gap(zone, day_of("2026-03-29"), 4 * 3600));
+    assert_false(zone_gap(zone, day_of("2026-03-30"), 3 * 3600));
 }
 
 int main(void) {
