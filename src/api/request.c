@@ -65,6 +65,7 @@ static json_t *step_json(struct ctx *ctx, const struct request_step *step, const
     must(json);
     out_put(json, "from", out_text(step->from));
     out_put(json, "stranger", json_boolean(step->stranger));
+    out_put(json, "lost", json_boolean(step->lost));
     if (step->kind == REQUEST_STEP_SCOPE)
         put_extent(ctx, json, &step->extent);
     return json;

@@ -119,6 +119,8 @@ static json_t *step_json(struct ctx *ctx, const struct request_step *step) {
     if (step->kind == REQUEST_STEP_MESSAGE)
         must(json_object_set_new(json, "from", shown_json_text(step->from)) == 0 &&
              json_object_set_new(json, "stranger", json_boolean(step->stranger)) == 0);
+    if (step->fix.will)
+        must(json_object_set_new(json, "lost", json_boolean(step->lost)) == 0);
     if (step->kind == REQUEST_STEP_SCOPE)
         put_extent(ctx, json, &step->extent);
     return json;

@@ -194,8 +194,13 @@ static enum status write_record(struct ctx *ctx, struct write *write, struct app
 /* What was done is a step of its own: the answer lists it, and whoever got the wrong one is told it. */
 static enum status carry_out(struct ctx *ctx, struct write *write, void *arg) {
     struct approving *approving = arg;
+    const struct proposal *proposal = &approving->proposal;
+    const struct request_fix fix = {.field = proposal->field,
+                                    .record = approving->kept ? 0 : proposal->record,
+                                    .was = proposal->was,
+                                    .will = proposal->will};
     const struct request_step_draft step = {
-        .kind = REQUEST_STEP_PERFORM, .text = approving->answer, .version = approving->version};
+        .kind = REQUEST_STEP_PERFORM, .text = approving->answer, .fix = &fix, .version = approving->version};
     TRY(request_take_within(ctx, write, approving->request, &step));
     return approving->proposal.field ? write_value(ctx, write, approving) : write_record(ctx, write, approving);
 }

@@ -63,6 +63,13 @@ struct request_draft {
 };
 CHECKED enum status request_add(struct ctx *ctx, const struct request_draft *draft, ref_t *request);
 
+/* What a step corrected: a value, or the text of a record. */
+struct request_fix {
+    const char *field; /* NULL: it is the record's text */
+    ref_t record;      /* 0 with a field, and of what stands beside the record */
+    const char *was, *will;
+};
+
 struct request_step {
     ref_t id;
     enum request_step_kind kind;
@@ -76,7 +83,10 @@ struct request_step {
     struct extent extent; /* of SCOPE */
     const char
         *from; /* of MESSAGE: the address of the e-mail; NULL: it named none, or somebody wrote it down here */
-    bool stranger; /* that is not the requester's, as far as was known when it came */
+    bool stranger;          /* that is not the requester's, as far as was known when it came */
+    struct request_fix fix; /* of PERFORM; `will` NULL: none that the program wrote */
+    bool lost;              /* of an open request: what was corrected stands there no more */
+    bool anew;              /* it was corrected once more by a later step, which alone is told */
 };
 
 struct right_request {
@@ -140,10 +150,11 @@ struct request_step_draft {
     const struct extent *extent; /* of SCOPE: which part is meant; NULL: everything */
     const char *from;            /* of MESSAGE that came as e-mail: from which address */
     bool stranger;               /* which is not the requester's */
-    const char *hands;           /* handed to: contact, deputy, dpo */
-    enum deadline_right right;   /* of SORT: what is asked */
-    ref_t party;                 /* whom it is about */
-    bool tells;                  /* REQUEST_STEP_PERFORM: the person is written what was done */
+    const struct request_fix *fix; /* of PERFORM: what the same change writes; or NULL */
+    const char *hands;             /* handed to: contact, deputy, dpo */
+    enum deadline_right right;     /* of SORT: what is asked */
+    ref_t party;                   /* whom it is about */
+    bool tells;                    /* REQUEST_STEP_PERFORM: the person is written what was done */
     /* Of PERFORM: an objection is written down, a restriction put in force, in the same change. Of GRANT: what is answered as done is
      * done by whoever takes the step. */
     bool carries_out;

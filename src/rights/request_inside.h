@@ -4,6 +4,7 @@
 #ifndef RIGHTS_REQUEST_INSIDE_H
 #define RIGHTS_REQUEST_INSIDE_H
 
+#include "base/json.h"
 #include "registry/inside.h"
 #include "rights/request.h"
 
@@ -54,6 +55,10 @@ CHECKED enum status request_tell_others(struct ctx *ctx, struct write *write,
 /* Was it asked who it is and never answered; was it checked? */
 bool request_doubted(const struct right_request *request);
 bool request_proved(const struct right_request *request);
+/* Which of the request's corrections stand there no more (request_fix.c): marks its steps. */
+CHECKED enum status request_fixes(struct ctx *ctx, struct db *db, const struct right_request *request);
+void request_fix_put(struct ctx *ctx, json_t *json, const struct request_fix *fix);
+void request_fix_read(struct ctx *ctx, const json_t *json, struct request_fix *fix);
 /* What was corrected or otherwise done, a paragraph for each; NULL: nothing. */
 const char *request_done_text(struct ctx *ctx, const struct right_request *request);
 

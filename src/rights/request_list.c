@@ -13,6 +13,7 @@ enum status request_read(struct ctx *ctx, ref_t id, struct right_request *reques
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(request_row(ctx, db, id, request));
     TRY(request_name(ctx, db, request, 1));
+    TRY(request_fixes(ctx, db, request));
     return audit_answer(ctx, ctx->registry->audit,
                         &(struct audit_entry){.actor = actor_text(ctx),
                                               .action = "request_opened",

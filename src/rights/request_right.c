@@ -286,8 +286,15 @@ static enum status check_told(struct ctx *ctx, const struct right_request *reque
     return fault_at_field(ctx, "text");
 }
 
-static enum status check_corrected(struct ctx *ctx, const struct right_request *request) {
-    return request_performed(request) || request->proposal
+/* The answer tells what was corrected; that must be what stands there. */
+static enum status check_corrected(struct ctx *ctx, struct db *db, const struct right_request *request) {
+    TRY(request_fixes(ctx, db, request));
+    for (size_t i = 0; i < request->step_count; i++)
+        if (request->steps[i].lost)
+            return FAIL(ctx, ST_CONFLICT,
+                        M("What was corrected stands there no more: {1} Correct it again, and then answer."),
+                        request->steps[i].text ? request->steps[i].text : "");
+    return request_performed(request)
                ? ST_OK
                : FAIL(ctx, ST_CONFLICT,
                       M("Nothing has been corrected yet. Correct it, or note first what was corrected."));
@@ -312,7 +319,7 @@ enum status request_check_done(struct ctx *ctx, struct db *db, const struct righ
     case DEADLINE_PORTABILITY:
         return check_handed(ctx, db, request);
     case DEADLINE_RECTIFICATION:
-        return check_corrected(ctx, request);
+        return check_corrected(ctx, db, request);
     case DEADLINE_INFORMATION:
     case DEADLINE_HUMAN_DECISION:
         return check_told(ctx, request, step);
@@ -326,7 +333,7 @@ enum status request_check_done(struct ctx *ctx, struct db *db, const struct righ
 const char *request_done_text(struct ctx *ctx, const struct right_request *request) {
     struct buf buf = buf_in(ctx->arena);
     for (size_t i = 0; i < request->step_count; i++)
-        if (request->steps[i].kind == REQUEST_STEP_PERFORM && request->steps[i].text)
+        if (request->steps[i].kind == REQUEST_STEP_PERFORM && request->steps[i].text && !request->steps[i].anew)
             buf_printf(&buf, "%s%s", buf.length ? "\n" : "", request->steps[i].text);
     return buf.length ? buf_text(&buf) : NULL;
 }

@@ -115,6 +115,7 @@ const char *request_step_json(struct ctx *ctx, const struct request_step_draft *
         json_put(json, "from", step->from);
     if (step->stranger)
         must(json_object_set_new(json, "stranger", json_true()) == 0);
+    request_fix_put(ctx, json, step->fix);
     if (step->kind == REQUEST_STEP_SCOPE)
         extent_seal(ctx, json, step->extent);
     if (step->of)
@@ -157,6 +158,7 @@ static enum status read_step(struct ctx *ctx, struct query *q, struct request_st
     step->how = words_text(ctx, json, "how");
     step->letter = words_text(ctx, json, "letter");
     step->from = words_text(ctx, json, "from");
+    request_fix_read(ctx, json, &step->fix);
     step->stranger = json_is_true(json_object_get(json, "stranger"));
     step->of = read_ref(ctx, json, "of");
     step->message = read_ref(ctx, json, "message");

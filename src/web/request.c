@@ -131,7 +131,8 @@ static enum status fill_steps(struct ctx *ctx, const struct right_request *reque
             .how = channel ? choice_channel(ctx, step->how) : step->how,
             .letter = step->letter != NULL,
             .from = request_step_from(ctx, step),
-            .stranger = step->stranger};
+            .stranger = step->stranger,
+            .lost = step->lost};
         view->stranger = view->stranger || (step->stranger && !request->closed);
         if (step->kind == REQUEST_STEP_SCOPE)
             list[i].text = scope_text(ctx, step);

@@ -65,6 +65,7 @@ struct view_request_step {
     int letter, astray;
     const char *from; /* of a mail that came */
     int stranger;     /* not from the requester's address */
+    int lost;         /* what was corrected stands there no more */
 };
 
 struct view_proposal;
