@@ -295,7 +295,7 @@ static int64_t month_of(day_t day) {
     return ymd.year * 12 + ymd.month - 1;
 }
 
-/* A row to be: the latest dates of the records that share a month. */
+/* A row to be, of the records that share a month: kept until the last of them may go, and due when the first must be gone. */
 struct due_put {
     int64_t epoch;
     struct verdict verdict;
@@ -303,6 +303,10 @@ struct due_put {
 
 static day_t later(day_t a, day_t b) {
     return a > b ? a : b; /* DAY_NONE is before every day */
+}
+
+static day_t sooner(day_t a, day_t b) {
+    return a == DAY_NONE || (b != DAY_NONE && b < a) ? b : a;
 }
 
 static enum status put_row(struct ctx *ctx, struct write *write, ref_t party, const struct due_put *row) {
@@ -350,7 +354,7 @@ static enum status put_all(struct ctx *ctx, struct write *write, ref_t party, co
         if (at == count)
             rows[count++] = (struct due_put){epoch, *verdict};
         rows[at].verdict.keep_through = later(rows[at].verdict.keep_through, verdict->keep_through);
-        rows[at].verdict.gone_by = later(rows[at].verdict.gone_by, verdict->gone_by);
+        rows[at].verdict.gone_by = sooner(rows[at].verdict.gone_by, verdict->gone_by);
         TRY(move_record(ctx, write, party, &found->items[i], epoch));
     }
     for (size_t i = 0; i < count; i++)

@@ -2,6 +2,7 @@
  * out on whatever is left. */
 #include "rights/erase_inside.h"
 
+#include "notice/evidence.h"
 #include "registry/changes.h"
 #include "registry/doorway.h"
 #include "registry/ended.h"
@@ -98,6 +99,38 @@ static enum status erase_envelope(struct ctx *ctx, struct write *write, struct e
     return changes_tombstone(ctx, write, "record", record);
 }
 
+/* The latest of its kind, from which the day of another class is counted: that day must not come forward because this went on its own. What the
+ * person asks for goes whatever hangs on it. */
+static bool is_evidence(struct ctx *ctx, const struct erasure *erasure, const struct envelopes *all,
+                        const struct envelope *envelope, int class) {
+    const struct notice *notice = ctx_notice(ctx);
+    bool counts = false;
+    if (erasure->asked_for || erasure->name_goes)
+        return false;
+    for (size_t i = 0; i < all->count; i++)
+        if (strcmp(all->items[i].kind, envelope->kind) == 0 &&
+            (all->items[i].day > envelope->day ||
+             (all->items[i].day == envelope->day && all->items[i].id > envelope->id)))
+            return false;
+    for (size_t i = 0; i < notice->classes_count && !counts; i++)
+        counts = (int)i != class && !notice->classes[i].per_record &&
+                 evidence_counts(notice, &notice->classes[i], envelope->kind);
+    return counts;
+}
+
+static enum status bare_envelope(struct ctx *ctx, struct write *write, struct erasure *erasure, ref_t record) {
+    scoped_query q = query_begin(write->db, SQL_RECORD_BARE);
+    query_bind_int(&q, 1, erasure->party);
+    query_bind_int(&q, 2, record);
+    query_bind_int(&q, 3, write->change);
+    TRY(query_run(ctx, &q, NULL));
+    TRY(run_1(ctx, write->db, SQL_RECORD_PARTY_ERASE, record, NULL));
+    TRY(follow_forget(ctx, write, record));
+    TRY(purchase_forget(ctx, write, record));
+    erasure->records++;
+    return ST_OK;
+}
+
 /* That the organisation was called on that day stays true, and its own dates hang on it; with whom is forgotten. */
 static enum status give_envelope(struct ctx *ctx, struct write *write, struct erasure *erasure, ref_t record,
                                  ref_t organisation) {
@@ -126,7 +159,7 @@ static enum status holds_class(struct ctx *ctx, struct db *db, ref_t party, int 
 }
 
 static enum status forget_envelope(struct ctx *ctx, struct write *write, struct erasure *erasure,
-                                   const struct envelope *envelope, int type) {
+                                   const struct envelopes *all, const struct envelope *envelope, int type) {
     const struct notice *notice = ctx_notice(ctx);
     int category = envelope->data ? notice_category(notice, envelope->data) : NOTICE_NOTHING;
     int class = envelope_class(notice, type, category);
@@ -142,6 +175,9 @@ static enum status forget_envelope(struct ctx *ctx, struct write *write, struct 
         TRY(holds_class(ctx, write->db, about, class, &given));
     if (given)
         return give_envelope(ctx, write, erasure, envelope->id, about);
+    if (happened && class != envelope_class(notice, type, NOTICE_NOTHING) &&
+        is_evidence(ctx, erasure, all, envelope, class))
+        return bare_envelope(ctx, write, erasure, envelope->id);
     return erase_envelope(ctx, write, erasure, envelope->id);
 }
 
@@ -171,7 +207,7 @@ static enum status forget_envelopes(struct ctx *ctx, struct write *write, struct
     int type = roles->count ? roles->items[0].type : NOTICE_NOTHING;
     TRY(envelope_list(ctx, write->db, SQL_RECORDS_OF, erasure->party, &envelopes));
     for (size_t i = 0; i < envelopes.count; i++)
-        TRY(forget_envelope(ctx, write, erasure, &envelopes.items[i], type));
+        TRY(forget_envelope(ctx, write, erasure, &envelopes, &envelopes.items[i], type));
     return forget_profile(ctx, write, erasure);
 }
 

@@ -138,3 +138,31 @@ test("an invoice dated next week is there already: what must be kept waits for i
   ok(["nightly", data], on("2026-03-09T02:00:00Z"));
   assert.equal(kept("2026-03-09").kept.find((row) => (row.class.id ?? row.class) === "bookkeeping").keep_through, "2036-12-31");
 });
+
+test("a day that hangs on something is not brought forward when that goes on its own: its date alone stays, with what hangs on it", () => {
+  const shop = begun("webshop", "2020-01-01"), who = taken(shop, "shopper", ["email=h@a.test", "first_name=Helmi", "last_name=Aaltio"], "2020-01-01");
+  ok(["note", shop, who, "--kind", "login"], on("2023-05-01"));
+  ok(["note", shop, who, "--kind", "login"], on("2023-06-01"));
+  const clinic = begun("clinic", "2020-01-01"), payer = taken(clinic, "payer", ["name=Maksaja Oy"], "2020-01-01");
+  ok(["note", clinic, payer, "hei, tässä lähete", "--kind", "message_in"], on("2025-01-10"));
+  const day = (data, id, when) => json(["show", data, id], on(when)).kept.map((row) => row.gone_by).sort().at(-1);
+  for (const [data, id, nights, gone, day_after] of [[shop, who, ["2025-06-01", "2025-06-02"], "2027-06-01", "2027-06-02"], [clinic, payer, ["2026-01-10", "2026-01-11"], "2031-01-10", "2031-01-11"]]) {
+    assert.equal(day(data, id, nights[0]), gone);
+    for (const night of nights) ok(["nightly", data], on(`${night}T02:00:00Z`));
+    assert.equal(day(data, id, nights[1]), gone);
+    const shown = ok(["show", data, id, "--json"], on(nights[1]));
+    assert.doesNotMatch(shown, /lähete/);
+    ok(["nightly", data], on(`${gone}T02:00:00Z`));
+    assert.equal(seloste(["show", data, id], on(day_after)).code, 4, "it goes on its day, and the bare date with it");
+  }
+});
+
+test("of two that are due in one month the first is seen on its own day", () => {
+  const shop = begun("webshop", "2025-12-01"), who = taken(shop, "shopper", ["email=h@a.test", "first_name=Helmi", "last_name=Aaltio"], "2025-12-01");
+  ok(["note", shop, who, "--kind", "basket", "--source", "person"], on("2025-12-01"));
+  ok(["note", shop, who, "--kind", "basket", "--source", "person", "--at", "2025-11-25"], on("2025-12-01"));
+  assert.deepEqual(json(["due", shop], on("2025-12-29")).due.map((row) => row.gone_by), ["2025-12-25"]);
+  assert.equal(json(["promises", shop, "K15"], on("2025-12-29")).promises[0].state, "broken");
+  ok(["sweep", shop, "--yes"], on("2025-12-29"));
+  assert.equal(json(["promises", shop, "K15"], on("2025-12-29")).promises[0].state, "kept");
+});
