@@ -157,9 +157,9 @@ CHECKED enum status outbox_retry(struct ctx *ctx, ref_t id);
 /* Somebody has dealt with one that failed or came back: it stands on Today no more. ST_CONFLICT for one that did not, or was. */
 CHECKED enum status outbox_seen(struct ctx *ctx, ref_t id);
 /* The message with this Message-ID ("<...>") came back: `status` as RFC 3463 has it, such as "5.1.1"; 4.x.x is only a delay and
- * changes nothing. `why` is what the other end said; it is looked at and not kept. ST_NOT_FOUND: it is none of ours. */
+ * changes nothing. `about` is the address that the report names. ST_NOT_FOUND: it is none of ours, or did not go to this address. */
 CHECKED enum status outbox_bounced(struct ctx *ctx, const char *message_id, const char *status,
-                                   const char *why);
+                                   const char *about);
 
 /* ---- the link in a message (RFC 8058), from outside: nobody acts */
 

@@ -3,6 +3,7 @@
  * allow it now. */
 #include "rights/outbox_inside.h"
 
+#include "base/address.h"
 #include "base/crash.h"
 #include "registry/envelope.h"
 #include "registry/joined.h"
@@ -417,13 +418,21 @@ enum status outbox_resume(struct ctx *ctx) {
 
 struct bouncing {
     ref_t id;
-    const char *status;
+    const char *status, *about;
 };
+
+/* A report has a block for each receiver, also for those to whom somebody's server sent it on: only the one that we wrote to tells of our
+ * mail. What names nobody any more, since its key is gone, is believed. */
+static bool is_about(const struct bouncing *bouncing, const struct outbox_row *row) {
+    return !row->words.address || (bouncing->about && address_same(row->words.address, bouncing->about));
+}
 
 static enum status bounce(struct ctx *ctx, struct write *write, void *arg) {
     const struct bouncing *bouncing = arg;
     struct outbox_row row;
     TRY(outbox_row(ctx, write->db, bouncing->id, &row));
+    if (!is_about(bouncing, &row))
+        return FAIL(ctx, ST_NOT_FOUND, M("There is no such message."));
     if (row.message.state != OUTBOX_SENT && row.message.state != OUTBOX_SENDING &&
         row.message.state != OUTBOX_FAILED)
         return ST_OK;
@@ -445,9 +454,8 @@ static bool id_of(struct ctx *ctx, const char *message_id, ref_t *id) {
     return start[length] == '@' && ref_parse(arena_text_n(ctx->arena, start, length), id);
 }
 
-enum status outbox_bounced(struct ctx *ctx, const char *message_id, const char *status, const char *why) {
-    struct bouncing bouncing = {.status = status};
-    (void)why; /* it may hold an address, or what was written */
+enum status outbox_bounced(struct ctx *ctx, const char *message_id, const char *status, const char *about) {
+    struct bouncing bouncing = {.status = status, .about = about};
     if (!message_id || !id_of(ctx, message_id, &bouncing.id))
         return FAIL(ctx, ST_NOT_FOUND, M("There is no such message."));
     if (!status || strlen(status) > 11 || !begins(status, "5.") ||

@@ -262,9 +262,14 @@ static void what_has_gone_is_a_contact_until_it_comes_back(void **state) {
     assert_true(list[0].id == id);
     assert_string_equal(list[0].text, "Kuvaus perjantaina"); /* the subject, and no word of the text */
     const char *message_id = arena_printf(f->ctx.arena, "<%s@office.example>", ref_text(f->ctx.arena, id));
-    OK(outbox_bounced(&f->ctx, message_id, "4.2.2", NULL)); /* only late */
+    OK(outbox_bounced(&f->ctx, message_id, "4.2.2", "helmi@example.fi")); /* only late */
+    static const char *const others[] = {"muu@example.fi", "", NULL};
+    for (size_t i = 0; i < 3; i++) { /* where their server sent it on to, or of nobody */
+        assert_int_equal(outbox_bounced(&f->ctx, message_id, "5.1.1", others[i]), ST_NOT_FOUND);
+        fault_clear(&f->ctx);
+    }
     assert_int_equal(records_of(f, party, &list), 1);
-    OK(outbox_bounced(&f->ctx, message_id, "5.1.1", NULL));
+    OK(outbox_bounced(&f->ctx, message_id, "5.1.1", "Helmi@Example.FI"));
     assert_int_equal(records_of(f, party, &list), 0);
     struct message *told;
     size_t count;
