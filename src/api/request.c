@@ -111,6 +111,8 @@ static enum status give(struct visit *visit, int code, ref_t id) {
                                                   : json_null());
     out_put(json, "extension_notice_by", out_day(ctx, request.deadline.extension_notice_by));
     out_put(json, "extended_by", out_day(ctx, request.deadline.extended_by));
+    out_put(json, "extension_told", out_instant(ctx, request.told));
+    out_put(json, "extension_counts", json_boolean(request.longer));
     out_put(json, "trace", trace);
     out_put(json, "steps", steps);
     out_put(json, "own_page", links);

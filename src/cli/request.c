@@ -151,6 +151,9 @@ static json_t *whole_json(struct ctx *ctx, const struct right_request *request) 
     must(correction && json_object_set_new(json, "correction", correction) == 0);
     must(json_object_set_new(json, "extension_notice_by", day_json(ctx, deadline->extension_notice_by)) == 0);
     must(json_object_set_new(json, "extended_by", day_json(ctx, deadline->extended_by)) == 0);
+    must(json_object_set_new(json, "extension_told",
+                             request->told ? shown_json_instant(ctx, request->told) : json_null()) == 0);
+    must(json_object_set_new(json, "extension_counts", json_boolean(request->longer)) == 0);
     must(json_object_set_new(json, "trace", trace) == 0);
     must(json_object_set_new(json, "steps", steps) == 0);
     return json;
@@ -230,7 +233,9 @@ static void print_request(struct call *call, const struct right_request *request
     fputc('\n', call->out);
     for (size_t i = 0; i < request->deadline.trace_count; i++)
         fprintf(call->out, "  %s\n", request->deadline.trace[i]);
-    if (request->broken || (request->extended && !request->closed && request->deadline.promised_by != DAY_NONE))
+    if (request_untold(ctx, request))
+        fprintf(call->out, "  %s\n", request_untold(ctx, request));
+    if (request->broken || (request->longer && !request->closed && request->deadline.promised_by != DAY_NONE))
         fprintf(call->out, "  %s\n", msg(ctx->lang, M("the notice's promise is not kept")));
     fputc('\n', call->out);
     for (size_t i = 0; i < request->step_count; i++) {
@@ -521,9 +526,10 @@ enum status cli_request_begin(struct call *call) {
 
 enum status cli_request_extend(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_EXTEND, .reason = call_option(call, "--why", NULL)};
-    return request_call_take(
-        call, &step, NULL,
-        M("Extended; the person is to be told now, “seloste request letter” prints it: {1}"));
+    return request_call_take(call, &step, NULL,
+                             M("Extended, as soon as the person is told: “seloste request mail” sends the "
+                               "letter, “seloste request letter” "
+                               "prints it, and “seloste request posted” says that it was handed over: {1}"));
 }
 
 enum status cli_request_done(struct call *call) {

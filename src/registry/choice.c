@@ -346,30 +346,32 @@ enum status choice_object_within(struct ctx *ctx, struct write *write, const str
 
 struct caution {
     ref_t id, evidence;
-    const char *purpose;
+    const char *purpose, *channel; /* channel: "*" of a cautious one; NULL: every one */
 };
 struct cautions {
     struct caution *items;
     size_t count, room;
 };
 
-static enum status find_cautions(struct ctx *ctx, struct db *db, const struct choice_draft *draft,
+static enum status find_cautions(struct ctx *ctx, struct db *db, enum sql sql, const struct choice_draft *draft,
                                  struct cautions *found) {
-    scoped_query q = query_begin(db, SQL_CHOICES_CAUTIOUS);
+    scoped_query q = query_begin(db, sql);
     query_bind_int(&q, 1, draft->party);
     query_bind_int(&q, 2, draft->at);
     while (query_row(&q)) {
         struct caution one = {.id = query_int(&q, "id"),
                               .evidence = query_is_null(&q, "evidence") ? 0 : query_int(&q, "evidence"),
-                              .purpose = query_text(ctx->arena, &q, "purpose")};
+                              .purpose = query_text(ctx->arena, &q, "purpose"),
+                              .channel = query_text(ctx->arena, &q, "channel")};
         ARENA_PUSH(ctx->arena, found->items, found->count, found->room, one);
     }
     return query_done(ctx, &q);
 }
 
 static enum status drop_tokens(struct ctx *ctx, struct write *write, const struct choice_draft *draft,
-                               const char *purpose) {
+                               const struct caution *caution) {
     struct values values;
+    bool cautious = caution->channel && choice_every(caution->channel);
     TRY(joined_every(ctx, write->db, draft->party, &values));
     for (size_t i = 0; i < values.count; i++) {
         unsigned char token[TOKEN_SIZE];
@@ -377,7 +379,7 @@ static enum status drop_tokens(struct ctx *ctx, struct write *write, const struc
             continue;
         scoped_query q = query_begin(write->db, SQL_SUPPRESSED_DROP);
         query_bind_blob(&q, 1, token, TOKEN_SIZE);
-        query_bind_text(&q, 2, reason_of(ctx, purpose, NULL, true));
+        query_bind_text(&q, 2, reason_of(ctx, caution->purpose, cautious ? NULL : caution->channel, cautious));
         query_bind_int(&q, 3, draft->at);
         TRY(query_run(ctx, &q, NULL));
     }
@@ -399,7 +401,7 @@ static enum status drop_caution(struct ctx *ctx, struct write *write, const stru
     query_bind_int(&drop, 1, caution->id);
     TRY(query_run(ctx, &drop, NULL));
     TRY(drop_evidence(ctx, write, caution->evidence));
-    TRY(drop_tokens(ctx, write, draft, caution->purpose));
+    TRY(drop_tokens(ctx, write, draft, caution));
     scoped_query reopen = query_begin(write->db, SQL_CONSENT_REOPEN);
     query_bind_int(&reopen, 1, draft->party);
     query_bind_text(&reopen, 2, caution->purpose);
@@ -413,7 +415,7 @@ enum status choice_mean_within(struct ctx *ctx, struct write *write, const struc
     TRY(check(ctx, draft, false));
     TRY(allowed(ctx, write->db, draft->party));
     TRY(bound_going(ctx, write->db, draft->party));
-    TRY(find_cautions(ctx, write->db, draft, &found));
+    TRY(find_cautions(ctx, write->db, SQL_CHOICES_CAUTIOUS, draft, &found));
     for (size_t i = 0; i < found.count; i++)
         TRY(drop_caution(ctx, write, draft, &found.items[i]));
     TRY(audit_change(ctx, ctx->registry->audit, write,
@@ -424,6 +426,26 @@ enum status choice_mean_within(struct ctx *ctx, struct write *write, const struc
                                            .detail = draft->channel}));
     TRY(choice_object_within(ctx, write, draft));
     return due_within(ctx, write, draft->party);
+}
+
+enum status choice_overrule_within(struct ctx *ctx, struct write *write, ref_t party, int64_t at) {
+    struct cautions found = {0};
+    const struct choice_draft draft = {.party = party, .at = at};
+    TRY(allowed(ctx, write->db, party));
+    TRY(find_cautions(ctx, write->db, SQL_OBJECTIONS_AT, &draft, &found));
+    if (!found.count)
+        return ST_OK;
+    for (size_t i = 0; i < found.count; i++) {
+        int purpose = notice_purpose(ctx_notice(ctx), found.items[i].purpose);
+        if (purpose != NOTICE_NOTHING && !ctx_notice(ctx)->purposes[purpose].marketing)
+            TRY(drop_caution(ctx, write, &draft, &found.items[i]));
+    }
+    TRY(audit_change(ctx, ctx->registry->audit, write,
+                     &(struct audit_entry){.actor = actor_text(ctx),
+                                           .action = "objection_overruled",
+                                           .party = party,
+                                           .sentence = "rights.objection"}));
+    return due_within(ctx, write, party);
 }
 
 enum status choice_consent(struct ctx *ctx, const struct choice_draft *draft) {

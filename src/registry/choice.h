@@ -83,6 +83,10 @@ CHECKED enum status choice_carry(struct ctx *ctx, struct write *write, ref_t par
  * by whom it could be asked. */
 CHECKED enum status choice_carry_voices(struct ctx *ctx, struct write *write, ref_t party);
 
+/* Inside another change: what was objected to at that instant is done again, since the objection was refused with a compelling ground (Article
+ * 21(1)); never of marketing, which the caller has seen to. */
+CHECKED enum status choice_overrule_within(struct ctx *ctx, struct write *write, ref_t party, int64_t at);
+
 /* Article 18: from now on the data are only stored. `why` one of choice_restrict_why(). It is lifted only after the person was told
  * that it will be (18(3)): else ST_CONFLICT, as while the e-mail that tells it waits or has come back. What a rule of the notice
  * has restricted is lifted without. The _within ones are a part of another change. */

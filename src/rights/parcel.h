@@ -105,6 +105,8 @@ CHECKED enum status parcel_end(struct ctx *ctx, ref_t parcel, const char *why);
 /* The same of what went to somebody else, which is a breach of security: it stands in their register at once (rights/breach.h), as far as
  * the request knows. */
 CHECKED enum status parcel_wrong(struct ctx *ctx, ref_t parcel, ref_t *breach);
+/* Whatever a crash left between being made and being the answer. At a start, when nothing else is under way. */
+CHECKED enum status parcel_resume(struct ctx *ctx);
 /* Whatever waits too long; at a start, and every night. */
 CHECKED enum status parcel_sweep(struct ctx *ctx, size_t *count);
 

@@ -384,16 +384,21 @@ static enum status sign_systems(struct ctx *ctx, struct write *write, const stru
     return task_copies_done(ctx, write, giving->request.party, giving->request.id);
 }
 
+/* With the answer, in the same change. */
+static enum status given(struct ctx *ctx, struct write *write, const struct parcel_giving *giving) {
+    TRY(shown_put(ctx, write, giving->request.party, &giving->content.shown));
+    TRY(ask_systems(ctx, write, giving));
+    return sign_systems(ctx, write, giving);
+}
+
 static enum status put(struct ctx *ctx, struct write *write, void *arg) {
     const struct parcel_giving *giving = arg;
     TRY(permit_action_within(ctx, write->db, ACTION_PACKAGE, giving->request.party, NULL));
     TRY(parcel_put(ctx, write, giving));
-    TRY(shown_put(ctx, write, giving->request.party, &giving->content.shown));
-    TRY(ask_systems(ctx, write, giving));
-    TRY(sign_systems(ctx, write, giving));
     if (waits(giving->draft->way))
         return ST_OK; /* nobody has it yet */
     TRY(take_step(ctx, write, giving));
+    TRY(given(ctx, write, giving));
     if (by_mail(giving->draft->way))
         TRY(send(ctx, write, giving, NULL));
     return parcel_logged(ctx, write, giving->request.party, giving->request.id, "parcel_given",
@@ -418,6 +423,7 @@ static enum status open_door(struct ctx *ctx, struct write *write, void *arg) {
     query_bind_int(&q, 4, write->change);
     TRY(query_run(ctx, &q, NULL));
     TRY(take_step(ctx, write, giving));
+    TRY(given(ctx, write, giving));
     if (giving->draft->send)
         TRY(send(ctx, write, giving, opening->link));
     return parcel_logged(ctx, write, giving->request.party, giving->request.id, "parcel_given",
@@ -529,6 +535,16 @@ static enum status begin(struct ctx *ctx, ref_t request, struct parcel_giving *g
     return wrong(ctx, "way", M("Paper is no form that another service can read (Article 20(1))."));
 }
 
+/* Somebody else was first to answer: what was made for it goes again, and what is told is why. What cannot be taken back now (the disk is
+ * full) is at the next start. */
+static void take_back(struct ctx *ctx, const struct parcel_giving *giving) {
+    struct fault fault = ctx->fault;
+    ctx->fault = (struct fault){0};
+    if (parcel_drop(ctx, &giving->id, &giving->box, 1) != ST_OK)
+        fault_clear(ctx);
+    ctx->fault = fault;
+}
+
 enum status parcel_hand(struct ctx *ctx, ref_t request, const struct parcel_draft *draft,
                         struct parcel_made *made) {
     struct parcel_giving giving = {.id = store_new_id(), .draft = draft};
@@ -541,5 +557,10 @@ enum status parcel_hand(struct ctx *ctx, ref_t request, const struct parcel_draf
     TRY(registry_change(ctx, put, &giving));
     CRASH_POINT("parcel.boxed");
     tell(ctx, &giving, made);
-    return waits(draft->way) ? hang_up(ctx, &giving, made) : ST_OK;
+    if (!waits(draft->way))
+        return ST_OK;
+    enum status status = hang_up(ctx, &giving, made);
+    if (status != ST_OK)
+        take_back(ctx, &giving);
+    return status;
 }

@@ -33,6 +33,8 @@ CHECKED enum status parcel_row(struct ctx *ctx, struct db *db, ref_t id, struct 
 CHECKED enum status parcel_rows(struct ctx *ctx, struct query *q, struct parcel **list, size_t *count);
 /* Inside the writer: the row, and its pieces where it waits. */
 CHECKED enum status parcel_put(struct ctx *ctx, struct write *write, const struct parcel_giving *giving);
+/* What was made and is no answer: rows, pieces, links and keys, as if it had never been. */
+CHECKED enum status parcel_drop(struct ctx *ctx, const ref_t *parcels, const int64_t *boxes, size_t count);
 CHECKED enum status parcel_logged(struct ctx *ctx, struct write *write, ref_t party, ref_t request,
                                   const char *action, const char *detail);
 

@@ -179,19 +179,23 @@ struct over {
     size_t count, room, box_count, box_room;
 };
 
-static enum status find_over(struct ctx *ctx, struct over *over) {
-    scoped_reader *db = NULL;
+static enum status add_over(struct ctx *ctx, struct query *q, struct over *over) {
     *over = (struct over){0};
-    TRY(store_reader(ctx, ctx->registry->store, &db));
-    scoped_query q = query_begin(db, SQL_PARCELS_OVER);
-    query_bind_int(&q, 1, ctx->now);
-    while (query_row(&q)) {
-        ref_t id = query_int(&q, "id");
-        int64_t box = query_int(&q, "box");
+    while (query_row(q)) {
+        ref_t id = query_int(q, "id");
+        int64_t box = query_int(q, "box");
         ARENA_PUSH(ctx->arena, over->parcels, over->count, over->room, id);
         ARENA_PUSH(ctx->arena, over->boxes, over->box_count, over->box_room, box);
     }
-    return query_done(ctx, &q);
+    return query_done(ctx, q);
+}
+
+static enum status find_over(struct ctx *ctx, struct over *over) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_PARCELS_OVER);
+    query_bind_int(&q, 1, ctx->now);
+    return add_over(ctx, &q, over);
 }
 
 static enum status clear_over(struct ctx *ctx, struct write *write, void *arg) {
@@ -220,6 +224,54 @@ enum status parcel_sweep(struct ctx *ctx, size_t *count) {
     TRY(registry_change_staff(ctx, clear_over, &over));
     writer_fold_later(ctx->registry->writer);
     return ST_OK;
+}
+
+/* ---- never the answer */
+
+static enum status drop_one(struct ctx *ctx, struct write *write, ref_t parcel) {
+    static const enum sql statements[] = {SQL_PARCEL_PIECES_DROP, SQL_PARCEL_DOORS_DROP, SQL_PARCEL_DROP};
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
+        scoped_query q = query_begin(write->db, statements[i]);
+        query_bind_int(&q, 1, parcel);
+        TRY(query_run(ctx, &q, NULL));
+    }
+    return ST_OK;
+}
+
+static enum status drop_all(struct ctx *ctx, struct write *write, void *arg) {
+    const struct over *loose = arg;
+    for (size_t i = 0; i < loose->count; i++)
+        TRY(drop_one(ctx, write, loose->parcels[i]));
+    return ST_OK;
+}
+
+static enum status drop(struct ctx *ctx, struct over *loose) {
+    TRY(destroy(ctx, loose->boxes, loose->count));
+    TRY(registry_change_staff(ctx, drop_all, loose));
+    writer_fold_later(ctx->registry->writer);
+    return ST_OK;
+}
+
+enum status parcel_drop(struct ctx *ctx, const ref_t *parcels, const int64_t *boxes, size_t count) {
+    struct over loose = {.parcels = arena_array(ctx->arena, count, sizeof(ref_t)),
+                         .boxes = arena_array(ctx->arena, count, sizeof(int64_t)),
+                         .count = count};
+    for (size_t i = 0; i < count; i++) {
+        loose.parcels[i] = parcels[i];
+        loose.boxes[i] = boxes[i];
+    }
+    return drop(ctx, &loose);
+}
+
+enum status parcel_resume(struct ctx *ctx) {
+    struct over loose;
+    {
+        scoped_reader *db = NULL;
+        TRY(store_reader(ctx, ctx->registry->store, &db));
+        scoped_query q = query_begin(db, SQL_PARCELS_LOOSE);
+        TRY(add_over(ctx, &q, &loose));
+    }
+    return loose.count ? drop(ctx, &loose) : ST_OK;
 }
 
 enum status nightly_parcels(struct ctx *ctx, struct night *night) {

@@ -135,7 +135,8 @@ static day_t answered_on(struct ctx *ctx, int64_t closed, int64_t change, const 
 }
 
 /* Under the notice by which each came; the earlier of its day and the law's counts. */
-static enum status count_request(struct ctx *ctx, struct query *q, day_t today, struct figures *figures) {
+static enum status count_request(struct ctx *ctx, struct db *db, struct query *q, day_t today,
+                                 struct figures *figures) {
     const struct edition *edition = edition_numbered(edition_of(ctx), query_int(q, "notice"));
     enum deadline_right right;
     struct deadline deadline;
@@ -143,7 +144,8 @@ static enum status count_request(struct ctx *ctx, struct query *q, day_t today, 
         return ST_OK;
     TRY(deadline_for(ctx, edition->notice, right, query_int(q, "received"), &deadline));
     struct asked_tally *tally = tally_for(edition->notice, right, query_int(q, "received"), figures);
-    bool closed = !query_is_null(q, "closed"), extended = query_int(q, "extended") != 0, doubted = false;
+    bool closed = !query_is_null(q, "closed"), extended, doubted = false;
+    TRY(request_longer(ctx, db, q, &deadline, &extended));
     day_t day =
         closed ? answered_on(ctx, query_int(q, "closed"), query_int(q, "answering"), figures, &doubted) : today;
     enum request_time time = request_time_of(&deadline, extended, day);
@@ -161,6 +163,7 @@ static enum status count_request(struct ctx *ctx, struct query *q, day_t today, 
     tally->answered += closed;
     tally->in_time += closed && time == REQUEST_IN_TIME;
     tally->extended += time == REQUEST_EXTENDED;
+    tally->untold += !closed && query_int(q, "extended") && !extended;
     tally->targeted += closed && target != DAY_NONE;
     tally->on_target += closed && target != DAY_NONE && day <= target;
     tally->doubted += doubted;
@@ -175,7 +178,7 @@ static enum status read_requests(struct ctx *ctx, struct db *db, day_t today, st
     scoped_query q = query_begin(db, SQL_PROOF_REQUESTS);
     query_bind_int(&q, 1, MOST);
     while (query_row(&q))
-        TRY(count_request(ctx, &q, today, figures));
+        TRY(count_request(ctx, db, &q, today, figures));
     return query_done(ctx, &q);
 }
 

@@ -300,6 +300,7 @@ static struct asked_tally sum_of(const struct proving *proving) {
         sum.answered += one->answered;
         sum.in_time += one->in_time;
         sum.extended += one->extended;
+        sum.untold += one->untold;
         sum.targeted += one->targeted;
         sum.on_target += one->on_target;
         sum.over_target += one->over_target;
@@ -369,6 +370,13 @@ static void judge_promise(struct proving *proving, const struct asked_tally *ask
                    M("Answers that were written and have gone nowhere: {1}, of them past their day {2}."),
                    proof_number(proving, asked->unsent), proof_number(proving, asked->unsent_late));
         PROOF_TODO(proving, M("Send the answers that were written; Today lists them."));
+    }
+    if (asked->untold) {
+        proof_figure(proving, "untold", asked->untold);
+        PROOF_SAYS(proving, PROMISE_RISK,
+                   M("Extensions of which the letter has not gone in time: {1}. They do not count."),
+                   proof_number(proving, asked->untold));
+        PROOF_TODO(proving, M("Send the letter of the extension within the month; Today lists them."));
     }
     if (asked->extended)
         PROOF_SAYS(

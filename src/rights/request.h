@@ -103,16 +103,19 @@ struct right_request {
     bool erased;          /* what was written is gone */
     enum request_state state;
     struct deadline deadline; /* of the notice under which it came */
-    bool extended;
+    bool extended;            /* it was decided */
+    int64_t told;             /* the instant on which the letter of it left; 0: it has not, or came back */
+    bool longer;              /* in the first month: the extension counts */
     day_t
         target; /* by when the notice means to answer, sooner than it promises; DAY_NONE: it says nothing of that */
     bool past_target; /* open, or when it was answered */
-    day_t due;        /* the binding day, or the law's extended one; DAY_NONE: the law gives none */
-    int left;         /* days until then; below 0: late by so many. 0 where there is no day */
-    int span;         /* of how many days */
-    bool late;        /* open, or when it was answered */
-    bool broken;      /* the promised day has passed without an answer, or the answer came after it */
-    int64_t version;  /* for what follows */
+    day_t
+        due; /* the binding day, or the law's extended one where the extension counts; DAY_NONE: the law gives none */
+    int left;        /* days until then; below 0: late by so many. 0 where there is no day */
+    int span;        /* of how many days */
+    bool late;       /* open, or when it was answered */
+    bool broken;     /* the promised day has passed without an answer, or the answer came after it */
+    int64_t version; /* for what follows */
     const struct request_step *steps; /* request_read alone */
     size_t step_count;
     int64_t notice;
@@ -187,6 +190,8 @@ const char *request_step_from(struct ctx *ctx, const struct request_step *step);
  * before it is answered as done. */
 bool request_meant(const struct right_request *request);
 bool request_asks_meaning(const struct right_request *request);
+/* That an extension does not count, or not yet, because the person was not told of it; NULL: it counts, or there is none. */
+const char *request_untold(struct ctx *ctx, const struct right_request *request);
 /* Something was noted as carried out. */
 bool request_performed(const struct right_request *request);
 

@@ -52,6 +52,10 @@ CHECKED enum status request_carry_out(struct ctx *ctx, struct write *write, cons
 CHECKED enum status request_tell_others(struct ctx *ctx, struct write *write,
                                         const struct right_request *request,
                                         const struct request_step_draft *step);
+/* When the letter of the extension left, 0: it has not; and does it count by law, told then (Article 12(3))? */
+CHECKED enum status request_extension_told(struct ctx *ctx, struct db *db, ref_t request, bool erased,
+                                           int64_t *told);
+bool request_extends(struct ctx *ctx, const struct deadline *deadline, int64_t told);
 /* Was it asked who it is and never answered; was it checked? */
 bool request_doubted(const struct right_request *request);
 bool request_proved(const struct right_request *request);

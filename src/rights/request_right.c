@@ -133,10 +133,31 @@ enum status request_stopped(struct ctx *ctx, struct db *db, const struct right_r
     return ST_OK;
 }
 
+static enum status is_there(struct ctx *ctx, struct db *db, ref_t party, bool *there) {
+    struct party_row row;
+    enum status status = role_party(ctx, db, party, &row);
+    *there = status == ST_OK;
+    if (status != ST_NOT_FOUND)
+        return status;
+    fault_clear(ctx);
+    return ST_OK;
+}
+
+/* Of another use than marketing: what the person objected to is done again, for the ground that the answer says (Article 21(1)). */
+static enum status overrule(struct ctx *ctx, struct write *write, const struct right_request *request) {
+    bool there;
+    if (request->right != DEADLINE_OBJECTION || !request->party || request_doubted(request))
+        return ST_OK;
+    TRY(is_there(ctx, write->db, request->party, &there));
+    return there ? choice_overrule_within(ctx, write, request->party, request->received) : ST_OK;
+}
+
 enum status request_carry_out(struct ctx *ctx, struct write *write, const struct right_request *request,
                               const struct request_step_draft *step) {
     bool lifts = step->kind == REQUEST_STEP_LIFT_TELL || step->kind == REQUEST_STEP_LIFT;
     bool narrows = step->kind == REQUEST_STEP_NARROW;
+    if (step->kind == REQUEST_STEP_REFUSE)
+        return overrule(ctx, write, request);
     if (!lifts && !narrows && (step->kind != REQUEST_STEP_PERFORM || !step->carries_out))
         return ST_OK;
     if (!request->party)
@@ -207,16 +228,6 @@ static enum status check_meant(struct ctx *ctx, const struct right_request *requ
         M("Say first what was meant: all marketing, or one purpose or channel. Until that is said, nothing "
           "but marketing has stopped."));
     return fault_at_field(ctx, "meant");
-}
-
-static enum status is_there(struct ctx *ctx, struct db *db, ref_t party, bool *there) {
-    struct party_row row;
-    enum status status = role_party(ctx, db, party, &row);
-    *there = status == ST_OK;
-    if (status != ST_NOT_FOUND)
-        return status;
-    fault_clear(ctx);
-    return ST_OK;
 }
 
 /* An objection is done when what it meant has stopped; so it must have been said what it meant, and that it is the last word: not what was consented to
@@ -300,11 +311,55 @@ static enum status check_corrected(struct ctx *ctx, struct db *db, const struct 
                       M("Nothing has been corrected yet. Correct it, or note first what was corrected."));
 }
 
+/* ---- is it undone, where it is refused */
+
+static enum status check_not_restricted(struct ctx *ctx, struct db *db, const struct right_request *request) {
+    int64_t since;
+    TRY(choice_restricted_within(ctx, db, request->party, &since));
+    return since >= request->made && since
+               ? FAIL(ctx, ST_CONFLICT,
+                      M("The use was restricted because of this, so it is not refused. Answer it as done; the "
+                        "restriction is lifted afterwards, once the person was told (GDPR 18(3))."))
+               : ST_OK;
+}
+
+static enum status check_not_erased(struct ctx *ctx, struct db *db, const struct right_request *request) {
+    ref_t certificate;
+    bool whole;
+    TRY(certificate_last(ctx, db, request->party, request->received, &certificate, &whole));
+    return certificate ? FAIL(ctx, ST_CONFLICT,
+                              M("Something has been erased since this was asked, so it is not refused: answer "
+                                "it as done, or as done in part."))
+                       : ST_OK;
+}
+
+/* "We do not do what you asked" must be true. */
+static enum status check_undone(struct ctx *ctx, struct db *db, const struct right_request *request) {
+    switch (request->right) {
+    case DEADLINE_RESTRICTION:
+        return check_not_restricted(ctx, db, request);
+    case DEADLINE_ERASURE:
+        return check_not_erased(ctx, db, request);
+    case DEADLINE_ACCESS:
+    case DEADLINE_PORTABILITY:
+    case DEADLINE_RECTIFICATION:
+        return request_performed(request)
+                   ? FAIL(ctx, ST_CONFLICT,
+                          M("A part of this has been carried out, so it is not refused as a whole: answer it "
+                            "as done in part, and say what was not done."))
+                   : ST_OK;
+    default:
+        return ST_OK;
+    }
+}
+
 enum status request_check_done(struct ctx *ctx, struct db *db, const struct right_request *request,
                                const struct request_step_draft *step) {
     bool partly = step->kind == REQUEST_STEP_PARTLY;
-    if (step->kind == REQUEST_STEP_REFUSE && request->party)
-        return check_refused(ctx, db, request);
+    if (step->kind == REQUEST_STEP_REFUSE && request->party) {
+        TRY(check_refused(ctx, db, request));
+        return check_undone(ctx, db, request);
+    }
     if ((step->kind != REQUEST_STEP_GRANT && !partly) || step->carries_out || !request->party)
         return ST_OK;
     switch (request->right) {

@@ -166,24 +166,96 @@ static enum status read_step(struct ctx *ctx, struct query *q, struct request_st
     return ST_OK;
 }
 
-static enum status read_steps(struct ctx *ctx, struct db *db, struct right_request *request) {
-    struct request_step *list = NULL;
-    size_t count = 0, room = 0, staff_count;
-    struct user *staff;
+static enum status step_rows(struct ctx *ctx, struct db *db, ref_t request, struct request_step **list,
+                             size_t *count) {
+    size_t room = 0;
+    *list = NULL;
+    *count = 0;
     scoped_query q = query_begin(db, SQL_REQUEST_STEPS);
-    query_bind_int(&q, 1, request->id);
+    query_bind_int(&q, 1, request);
     while (query_row(&q)) {
         struct request_step step;
         TRY(read_step(ctx, &q, &step));
-        ARENA_PUSH(ctx->arena, list, count, room, step);
+        ARENA_PUSH(ctx->arena, *list, *count, room, step);
     }
-    TRY(query_done(ctx, &q));
+    return query_done(ctx, &q);
+}
+
+static enum status read_steps(struct ctx *ctx, struct db *db, struct right_request *request) {
+    struct request_step *list;
+    size_t count, staff_count;
+    struct user *staff;
+    TRY(step_rows(ctx, db, request->id, &list, &count));
     TRY(user_staff(ctx, &staff, &staff_count));
     for (size_t i = 0; i < count; i++)
         list[i].who = user_of_actor(ctx->arena, staff, staff_count, list[i].actor);
     request->steps = list;
     request->step_count = count;
     return ST_OK;
+}
+
+/* ---- an extension counts once its letter has left */
+
+/* Is a mail on its way or with the person? One that came back, failed or was stopped told nobody; what is kept no longer went. */
+static enum status left(struct ctx *ctx, struct db *db, ref_t message, bool *gone) {
+    scoped_query q = query_begin(db, SQL_REQUEST_MAIL_STATE);
+    query_bind_int(&q, 1, message);
+    const char *state = query_row(&q) ? query_text(ctx->arena, &q, "state") : "sent";
+    *gone = strcmp(state, "failed") != 0 && strcmp(state, "bounced") != 0 && strcmp(state, "withdrawn") != 0;
+    return query_done(ctx, &q);
+}
+
+/* Of a request whose words are erased it is not known which letter a step sent: any that came after and before the answer. */
+static bool carries(const struct request_step *step, const struct request_step *letter, ref_t extension,
+                    bool erased) {
+    ref_t of = step->of ? step->of : letter ? letter->id : 0; /* where none is named, the last one is meant */
+    return (step->kind == REQUEST_STEP_MAIL || step->kind == REQUEST_STEP_POST) && (erased || of == extension);
+}
+
+static enum status told_at(struct ctx *ctx, struct db *db, const struct request_step *steps_, size_t count,
+                           bool erased, int64_t *told) {
+    const struct request_step *extension = NULL, *letter = NULL;
+    *told = 0;
+    for (size_t i = 0; i < count && !*told; i++) {
+        const struct request_step *step = &steps_[i];
+        bool gone = true;
+        extension = step->kind == REQUEST_STEP_EXTEND ? step : extension;
+        if (request_step_closes(step->kind))
+            break;
+        letter = step->letter ? step : letter;
+        if (!extension || !carries(step, letter, extension->id, erased))
+            continue;
+        if (step->message)
+            TRY(left(ctx, db, step->message, &gone));
+        *told = gone ? step->at : 0;
+    }
+    return ST_OK;
+}
+
+bool request_extends(struct ctx *ctx, const struct deadline *deadline, int64_t told) {
+    return told && deadline->extended_by != DAY_NONE &&
+           zone_day(registry_zone(ctx), told) <= deadline->extension_notice_by;
+}
+
+enum status request_extension_told(struct ctx *ctx, struct db *db, ref_t request, bool erased, int64_t *told) {
+    struct request_step *list;
+    size_t count;
+    TRY(step_rows(ctx, db, request, &list, &count));
+    return told_at(ctx, db, list, count, erased, told);
+}
+
+const char *request_untold(struct ctx *ctx, const struct right_request *request) {
+    day_t by = request->deadline.extension_notice_by;
+    if (!request->extended || request->longer)
+        return NULL;
+    if (request->told || request->closed || registry_today(ctx) > by)
+        return msg(ctx->lang, M("It was extended, but the person was not told of it within the month, so the "
+                                "extension does not count (GDPR 12(3))."));
+    return MSG(
+        ctx->arena, ctx->lang,
+        M("It was extended, but the letter has not gone. The extension counts only when the person is told "
+          "by {1} (GDPR 12(3))."),
+        day_text(ctx->arena, ctx->lang, by));
 }
 
 static void find_state(struct right_request *request) {
@@ -219,8 +291,8 @@ static enum status find_days(struct ctx *ctx, struct right_request *request) {
     const struct notice *notice = edition ? edition->notice : ctx_notice(ctx);
     struct deadline *deadline = &request->deadline;
     TRY(deadline_for(ctx, notice, request->right, request->received, deadline));
-    request->due =
-        request->extended && deadline->extended_by != DAY_NONE ? deadline->extended_by : deadline->binding;
+    request->longer = request->extended && request_extends(ctx, deadline, request->told);
+    request->due = request->longer ? deadline->extended_by : deadline->binding;
     day_t on = request->closed ? zone_day(registry_zone(ctx), request->closed) : registry_today(ctx);
     request->target = request_target(notice, request->right, request->received);
     request->past_target = request->target != DAY_NONE && on > request->target;
@@ -265,6 +337,8 @@ static enum status parse_row(struct ctx *ctx, struct query *q, struct right_requ
 static enum status complete(struct ctx *ctx, struct db *db, struct right_request *request) {
     TRY(read_steps(ctx, db, request));
     find_state(request);
+    if (request->extended)
+        TRY(told_at(ctx, db, request->steps, request->step_count, request->erased, &request->told));
     if (request->party)
         TRY(joined_now(ctx, db, &request->party));
     TRY(read_moved(ctx, db, request));

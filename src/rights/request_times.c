@@ -6,6 +6,7 @@
 #include "registry/edition.h"
 #include "registry/inside.h"
 #include "registry/permit.h"
+#include "rights/request_inside.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +48,18 @@ struct ones {
     size_t count, room, withdrawn;
 };
 
-static enum status read_one(struct ctx *ctx, struct query *q, struct one *one) {
+enum status request_longer(struct ctx *ctx, struct db *db, struct query *q, const struct deadline *deadline,
+                           bool *longer) {
+    int64_t told;
+    *longer = query_int(q, "extended") != 0;
+    if (!*longer)
+        return ST_OK;
+    TRY(request_extension_told(ctx, db, query_int(q, "id"), query_int(q, "erased"), &told));
+    *longer = request_extends(ctx, deadline, told);
+    return ST_OK;
+}
+
+static enum status read_one(struct ctx *ctx, struct db *db, struct query *q, struct one *one) {
     const struct edition *edition = edition_numbered(edition_of(ctx), query_int(q, "notice"));
     const struct notice *notice = edition ? edition->notice : ctx_notice(ctx);
     struct deadline deadline;
@@ -57,7 +69,8 @@ static enum status read_one(struct ctx *ctx, struct query *q, struct one *one) {
         return FAIL(ctx, ST_FAILED, M("A request is about no right that this program knows"));
     TRY(deadline_for(ctx, notice, right, received, &deadline));
     day_t target = request_target(notice, right, received);
-    bool open = query_is_null(q, "closed");
+    bool open = query_is_null(q, "closed"), longer;
+    TRY(request_longer(ctx, db, q, &deadline, &longer));
     day_t day = open ? registry_today(ctx) : zone_day(registry_zone(ctx), query_int(q, "closed"));
     struct ymd ymd = day_ymd(day);
     *one = (struct one){.right = (int)right,
@@ -67,7 +80,7 @@ static enum status read_one(struct ctx *ctx, struct query *q, struct one *one) {
                         .open = open,
                         .targeted = target != DAY_NONE,
                         .on_target = target != DAY_NONE && day <= target,
-                        .time = request_time_of(&deadline, query_int(q, "extended") != 0, day)};
+                        .time = request_time_of(&deadline, longer, day)};
     return ST_OK;
 }
 
@@ -78,7 +91,7 @@ static enum status read_all(struct ctx *ctx, day_t from, day_t to, struct ones *
     scoped_query q = query_begin(db, SQL_REQUEST_TIMES);
     while (query_row(&q)) {
         struct one one;
-        TRY(read_one(ctx, &q, &one));
+        TRY(read_one(ctx, db, &q, &one));
         bool asked = one.open || (one.day >= from && one.day <= to);
         bool late = query_int(&q, "withdrawn") && one.time == REQUEST_LATE; /* it was late all the same */
         if (asked && query_int(&q, "unasked") && !late)

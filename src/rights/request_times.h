@@ -1,5 +1,5 @@
 /* How long requests take: the median, how many within the company's own target and within what is promised, by right and by month of the
- * answer. Of the rows alone: nothing is opened and nobody is named, so it also counts those whose words are erased.
+ * answer. Of the rows alone, but for the steps of what was extended; nobody is named, so it also counts those whose words are erased.
  * Used by: promise; cli, web, api.
  * Memory: ctx's arena.
  * Errors: ST_INVALID at "from" for days that are the wrong way round; permit()'s.
@@ -20,6 +20,11 @@ day_t request_target(const struct notice *notice, enum deadline_right right, int
 /* In which column an answer stands, or an open one would today. */
 enum request_time { REQUEST_IN_TIME, REQUEST_EXTENDED, REQUEST_LATE };
 enum request_time request_time_of(const struct deadline *deadline, bool extended, day_t day);
+/* Does the law's longer time count for the row (id, erased, extended): was the person told of it in time? */
+struct db;
+struct query;
+CHECKED enum status request_longer(struct ctx *ctx, struct db *db, struct query *q,
+                                   const struct deadline *deadline, bool *longer);
 
 struct request_span {
     int right; /* enum deadline_right; -1: every one */

@@ -20,6 +20,7 @@ enum status rights_start(struct ctx *ctx) {
     TRY(erase_resume(ctx));
     TRY(outbox_resume(ctx));
     TRY(mailing_resume(ctx));
+    TRY(parcel_resume(ctx));
     TRY(parcel_sweep(ctx, &(size_t){0}));
     TRY(import_resume(ctx));
     return import_undo_resume(ctx);

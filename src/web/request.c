@@ -44,9 +44,8 @@ static void fill_cells(struct ctx *ctx, const struct right_request *request, str
     add_cell(ctx, view, M("Promised by"), frame_day(ctx, deadline->promised_by),
              frame_day_iso(ctx, deadline->promised_by));
     add_cell(ctx, view, M("Own target"), requests_target(ctx, request), frame_day_iso(ctx, request->target));
-    add_cell(ctx, view, M("By law"),
-             frame_day(ctx, request->extended ? deadline->extended_by : deadline->law_by),
-             frame_day_iso(ctx, request->extended ? deadline->extended_by : deadline->law_by));
+    add_cell(ctx, view, M("By law"), frame_day(ctx, request->longer ? deadline->extended_by : deadline->law_by),
+             frame_day_iso(ctx, request->longer ? deadline->extended_by : deadline->law_by));
     const struct view_choice *choices = requests_hands(ctx, request, &hands);
     for (size_t i = 0; i < hands; i++)
         if (choices[i].chosen)
@@ -204,7 +203,8 @@ static enum status show(struct visit *visit, const struct request_typed *typed) 
                                 .closed = request.closed != 0,
                                 .erased = request.erased,
                                 .broken = request.broken,
-                                .will_break = !request.broken && request.extended && !request.closed &&
+                                .untold = request_untold(ctx, &request),
+                                .will_break = !request.broken && request.longer && !request.closed &&
                                               request.deadline.promised_by != DAY_NONE};
     TRY(tasks_of_request(ctx, request.id, &view.tasks));
     frame_fill(visit, view.title, &view.frame);

@@ -249,26 +249,10 @@ static void place_over(struct making *making) {
 
 /* Before everything else of its day; what is late comes first of all. */
 static void place_request(struct making *making, const struct right_request *request) {
-    struct ctx *ctx = making->ctx;
     enum { FIRST = -2 };
     enum agenda_when when = request->due == DAY_NONE ? AGENDA_LATER : when_of(making->agenda, request->due);
-    struct view_today_row row = {.iso = frame_day_iso(ctx, request->due),
-                                 .when = requests_days(ctx, request),
-                                 .late = request->late,
-                                 .what = request->proposal
-                                             ? msg(ctx->lang, M("Correction that waits for approval"))
-                                             : requests_right(ctx, request->right),
-                                 .sub = msg(ctx->lang, request_state_label(request->state)),
-                                 .to_request = ref_text(ctx->arena, request->id),
-                                 .action = msg(ctx->lang, M("Handle"))};
-    if (request->name) {
-        row.id = ref_text(ctx->arena, request->party);
-        row.name = request->name;
-    } else {
-        row.what = arena_printf(ctx->arena, "%s: %s", row.what, requests_name(ctx, request));
-    }
     day_t order = when == AGENDA_TODAY ? DAY_NONE + 1 : request->due == DAY_NONE ? INT32_MAX - 1 : request->due;
-    place(making, when, order, FIRST, row);
+    place(making, when, order, FIRST, today_row_request(making->ctx, request));
     if (request->due != DAY_NONE)
         tally(making, when, request->due, request->late);
 }
@@ -283,32 +267,26 @@ static enum status read_requests(struct ctx *ctx, struct making *making) {
                         &total);
 }
 
-/* Written is not sent: whoever asked has heard nothing. */
-static void place_unsent(struct making *making, const struct right_request *request) {
-    struct ctx *ctx = making->ctx;
+/* Written is not sent: whoever asked has heard nothing. An extension that nobody was told of is none, until the last day on which the
+ * law lets it be told; afterwards the request itself is late. */
+static void place_letter(struct making *making, const struct right_request *request) {
     enum { FIRST = -2 };
-    day_t day = zone_day(registry_zone(ctx), request->closed);
-    struct view_today_row row = dated(making, day, FOLLOW_NO_TIME);
-    row.what =
-        MSG(ctx->arena, ctx->lang, M("Answer that was not sent: {1}"), requests_right(ctx, request->right));
-    row.sub = MSG(ctx->arena, ctx->lang, M("written on {1}"), frame_day(ctx, day));
-    row.to_request = ref_text(ctx->arena, request->id);
-    row.action = msg(ctx->lang, M("Send"));
-    if (request->name) {
-        row.id = ref_text(ctx->arena, request->party);
-        row.name = request->name;
-    } else {
-        row.what = arena_printf(ctx->arena, "%s, %s", row.what, requests_name(ctx, request));
-    }
+    day_t day = request->closed ? zone_day(registry_zone(making->ctx), request->closed)
+                                : request->deadline.extension_notice_by;
+    if (!request->closed && (!request->extended || request->told || day < making->agenda->today))
+        return;
+    struct view_today_row row = today_row_letter(making->ctx, request, day, dated(making, day, FOLLOW_NO_TIME));
     place(making, AGENDA_TODAY, day, FIRST, row);
     tally(making, AGENDA_TODAY, day, row.late);
 }
 
 static void place_requests(struct making *making) {
     for (size_t i = 0; i < making->unsent_count; i++)
-        place_unsent(making, &making->unsent[i]);
+        place_letter(making, &making->unsent[i]);
     for (size_t i = 0; i < making->request_count; i++)
         place_request(making, &making->requests[i]);
+    for (size_t i = 0; i < making->request_count; i++)
+        place_letter(making, &making->requests[i]);
 }
 
 /* ---- breaches of personal data: nothing is more urgent */

@@ -7,6 +7,7 @@
 #include "rights/mailing.h"
 #include "rights/sensitive.h"
 #include "rights/stands.h"
+#include "web/requests.h"
 
 const char *today_row_fields(struct ctx *ctx, const struct trust_row *trust) {
     const char *all = NULL;
@@ -16,6 +17,44 @@ const char *today_row_fields(struct ctx *ctx, const struct trust_row *trust) {
         all = all ? arena_printf(ctx->arena, "%s, %s", all, label) : label;
     }
     return all ? frame_capital(ctx, all) : NULL;
+}
+
+static void name_who(struct ctx *ctx, const struct right_request *request, const char *between,
+                     struct view_today_row *row) {
+    if (request->name) {
+        row->id = ref_text(ctx->arena, request->party);
+        row->name = request->name;
+    } else {
+        row->what = arena_printf(ctx->arena, "%s%s%s", row->what, between, requests_name(ctx, request));
+    }
+}
+
+struct view_today_row today_row_request(struct ctx *ctx, const struct right_request *request) {
+    struct view_today_row row = {.iso = frame_day_iso(ctx, request->due),
+                                 .when = requests_days(ctx, request),
+                                 .late = request->late,
+                                 .what = request->proposal
+                                             ? msg(ctx->lang, M("Correction that waits for approval"))
+                                             : requests_right(ctx, request->right),
+                                 .sub = msg(ctx->lang, request_state_label(request->state)),
+                                 .to_request = ref_text(ctx->arena, request->id),
+                                 .action = msg(ctx->lang, M("Handle"))};
+    name_who(ctx, request, ": ", &row);
+    return row;
+}
+
+struct view_today_row today_row_letter(struct ctx *ctx, const struct right_request *request, day_t day,
+                                       struct view_today_row row) {
+    row.what = request->closed ? MSG(ctx->arena, ctx->lang, M("Answer that was not sent: {1}"),
+                                     requests_right(ctx, request->right))
+                               : MSG(ctx->arena, ctx->lang, M("Extension that the person was not told of: {1}"),
+                                     requests_right(ctx, request->right));
+    row.sub = request->closed ? MSG(ctx->arena, ctx->lang, M("written on {1}"), frame_day(ctx, day))
+                              : msg(ctx->lang, M("It counts only when the letter has gone by this day."));
+    row.to_request = ref_text(ctx->arena, request->id);
+    row.action = msg(ctx->lang, M("Send"));
+    name_who(ctx, request, ", ", &row);
+    return row;
 }
 
 /* Requests go to persons of the notice: whoever has left answers none. */

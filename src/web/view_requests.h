@@ -82,6 +82,7 @@ struct view_request {
     int may_breach; /* a letter was written, which may have gone astray */
     int late, closed, erased, broken, will_break;
     const char *sensitive; /* a passage that must not be stored; NULL: none is found */
+    const char *untold;    /* an extension of which the letter has not gone; or NULL */
     const struct view_mistake *mistakes;
     size_t mistakes_count;
     const struct view_proposal *proposal;

@@ -195,7 +195,7 @@ test("times: the median, the own target, what was extended stands once, and open
   asked("access", "2026-03-02T10:00", "2026-03-16T21:59:59Z"); // 14 days, in the last second of the target
   asked("access", "2026-03-02T10:00", "2026-03-16T22:00:00Z"); // 15 days
   asked("access", "2026-04-01T10:00", "2026-04-04T10:00:00Z"); // 3 days
-  asked("access", "2026-02-02T10:00", "2026-04-10T10:00:00Z", [[["extend", "--why", "paljon papereita"], "2026-03-01T10:00:00Z"]]);
+  asked("access", "2026-02-02T10:00", "2026-04-10T10:00:00Z", [[["extend", "--why", "paljon papereita"], "2026-03-01T10:00:00Z"], [["posted", "--how", "post"], "2026-03-01T11:00:00Z"]]);
   asked("rectification", "2026-04-01T10:00", "2026-05-11T10:00:00Z"); // late
   const gone = asked("access", "2026-04-01T10:00", null);
   ok(["request", "withdraw", data, gone], at("2026-04-02T10:00:00Z"));

@@ -258,3 +258,16 @@ test("the same company taken in by both: the second is shown the first", async (
   assert.match(told.page, /Hilma Sama/);
   assert.equal(json(["find", data, "Hilma Sama"]).total, 1);
 });
+
+test("one request answered by several at once: one answer, and what the others made for theirs is gone", async () => {
+  for (const other of [["give", "--as", "link", "--seen", "--complete"], ["withdraw"], ["refuse", "--why", "syy"]]) {
+    const who = somebody(`Vastaus${other[0]}`);
+    const id = json(["request", "add", data, "access", who, "Tietoni", "--by", "email"]).id;
+    ok(["request", "begin", data, id]);
+    const give = ["give", "--as", "link", "--seen", "--complete"];
+    const ended = await Promise.all([give, other, give].map((words) => start(["request", words[0], data, id, ...words.slice(1)]).end));
+    assert.equal(ended.filter((one) => one.code === 0).length, 1, JSON.stringify(ended));
+    const seen = json(["request", "show", data, id]);
+    assert.equal(seen.handed_over.length, seen.state === "granted" ? 1 : 0, `${other[0]}: ${seen.state}`);
+  }
+});

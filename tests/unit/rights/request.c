@@ -1,3 +1,4 @@
+#include "rights/request_times.h"
 #include "rights/request.h"
 
 #include "registry/merge.h"
@@ -118,11 +119,42 @@ static void an_extension_is_told_within_the_first_month(void **state) {
     OK(step(f, id, REQUEST_STEP_EXTEND, "much to look through"));
     NO(ST_CONFLICT, step(f, id, REQUEST_STEP_EXTEND, "more"));
     struct right_request request = read_request(f, id);
-    assert_true(request.extended && request.broken && !request.late);
+    assert_true(request.extended && request.late && !request.longer); /* nobody has been told */
+    assert_string_equal(day_iso(f->ctx.arena, request.due), "2026-12-23");
+    assert_non_null(strstr(request_untold(&f->ctx, &request), "28 December 2026"));
+    OK(request_take(&f->ctx, id, &(struct request_step_draft){.kind = REQUEST_STEP_POST, .how = "post"}));
+    request = read_request(f, id);
+    assert_true(request.extended && request.longer && request.broken && !request.late);
+    assert_null(request_untold(&f->ctx, &request));
     assert_string_equal(day_iso(f->ctx.arena, request.due), "2027-02-25");
     on_day(f, "2026-12-29");
     NO(ST_CONFLICT, step(f, other, REQUEST_STEP_EXTEND, "too late"));
     NO(ST_CONFLICT, step(f, asks(f, party, DEADLINE_INFORMATION), REQUEST_STEP_EXTEND, "no such thing"));
+}
+
+static int64_t open_in(struct fixture *f, enum request_time time) {
+    struct request_times times;
+    OK(request_times(&f->ctx, DAY_NONE, DAY_NONE, &times));
+    return (int64_t)(time == REQUEST_LATE ? times.open_late : times.open_extended);
+}
+
+/* A letter that came back, and one that left after the month, told nobody in time. */
+static void an_extension_that_nobody_was_told_of_does_not_count(void **state) {
+    struct fixture *f = *state;
+    ref_t id = asks(f, helmi(f), DEADLINE_ERASURE);
+    on_day(f, "2026-12-20");
+    OK(step(f, id, REQUEST_STEP_EXTEND, "much to look through"));
+    assert_string_equal(day_iso(f->ctx.arena, read_request(f, id).due),
+                        day_iso(f->ctx.arena, read_request(f, id).deadline.binding));
+    on_day(f, "2026-12-29");
+    assert_true(read_request(f, id).late);
+    assert_int_equal(open_in(f, REQUEST_LATE), 1);
+    OK(request_take(&f->ctx, id, &(struct request_step_draft){.kind = REQUEST_STEP_POST, .how = "post"}));
+    struct right_request request = read_request(f, id);
+    assert_true(request.told && request.late && !request.longer);
+    assert_non_null(strstr(request_untold(&f->ctx, &request), "does not count"));
+    assert_int_equal(open_in(f, REQUEST_LATE), 1);
+    assert_int_equal(open_in(f, REQUEST_EXTENDED), 0);
 }
 
 /* Every refusal, whole or in part, says so: the model writes it, whatever the staff wrote. */
@@ -320,6 +352,7 @@ int main(void) {
         T(a_request_goes_from_receipt_to_its_answer),
         T(who_asks_and_how_must_be_said),
         T(an_extension_is_told_within_the_first_month),
+        T(an_extension_that_nobody_was_told_of_does_not_count),
         T(a_refusal_names_authority_and_court),
         T(data_are_not_erased_before_the_answer),
         T(the_sweep_waits_for_an_open_request),

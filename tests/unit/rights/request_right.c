@@ -189,6 +189,58 @@ static void done_is_what_is_there(void **state) {
     NO(ST_CONFLICT, request_take(&f->ctx, id, &grant));
 }
 
+static bool may_for(struct fixture *f, ref_t party, const char *purpose) {
+    const struct asked asked = {.action = ACTION_SEND,
+                                .party = party,
+                                .type = NOTICE_NOTHING,
+                                .purpose = notice_purpose(ctx_notice(&f->ctx), purpose),
+                                .service = NOTICE_NOTHING,
+                                .channel = "email"};
+    struct permission permission;
+    enum status status = permit(&f->ctx, &asked, &permission);
+    fault_clear(&f->ctx);
+    return status == ST_OK;
+}
+
+static enum status refuses(struct fixture *f, ref_t id) {
+    enum status status = request_take(
+        &f->ctx, id, &(struct request_step_draft){.kind = REQUEST_STEP_REFUSE, .reason = "Painava syy"});
+    fault_clear(&f->ctx);
+    return status;
+}
+
+/* Of marketing there is no refusal; of another use there is, for its ground, and then that use goes on. */
+static void an_objection_that_holds_is_not_refused(void **state) {
+    struct fixture *f = *state;
+    ref_t party = firm(f, "Puu Oy"), id = asks(f, party, DEADLINE_OBJECTION);
+    NO(ST_CONFLICT, refuses(f, id));
+    narrow(f, id, NULL, "email");
+    NO(ST_CONFLICT, refuses(f, id)); /* marketing by e-mail is marketing */
+    NO(ST_CONFLICT, refuses(f, asks(f, party, DEADLINE_WITHDRAWAL)));
+    ref_t other = helmi(f), survey = asks(f, other, DEADLINE_OBJECTION);
+    assert_true(may_for(f, other, "contact"));
+    narrow(f, survey, "contact", NULL);
+    assert_false(may_for(f, other, "contact"));
+    OK(refuses(f, survey));
+    assert_true(may_for(f, other, "contact"));
+    assert_false(may(f, party, "email"));
+}
+
+static void what_was_carried_out_is_not_refused(void **state) {
+    struct fixture *f = *state;
+    struct erase_certificate certificate;
+    ref_t party = helmi(f), id = asks(f, party, DEADLINE_RESTRICTION);
+    OK(request_take(
+        &f->ctx, id,
+        &(struct request_step_draft){.kind = REQUEST_STEP_PERFORM, .carries_out = true, .why = "accuracy"}));
+    NO(ST_CONFLICT, refuses(f, id));
+    ref_t other = firm(f, "Puu Oy"), erasure = asks(f, other, DEADLINE_ERASURE),
+          access = asks(f, party, DEADLINE_ACCESS);
+    OK(erase_run(&f->ctx, other, &certificate));
+    NO(ST_CONFLICT, refuses(f, erasure));
+    OK(refuses(f, access)); /* of which nothing was done */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(everything_stops_until_it_is_known_what_was_meant, fixture_begin,
@@ -199,6 +251,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(it_is_not_answered_before_it_is_known_what_was_meant, fixture_begin,
                                         fixture_end),
         cmocka_unit_test_setup_teardown(nothing_else_is_narrowed, fixture_begin, fixture_end),
+        cmocka_unit_test_setup_teardown(an_objection_that_holds_is_not_refused, fixture_begin, fixture_end),
+        cmocka_unit_test_setup_teardown(what_was_carried_out_is_not_refused, fixture_begin, fixture_end),
         cmocka_unit_test_setup_teardown(done_is_what_is_there, fixture_begin, fixture_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
