@@ -219,7 +219,7 @@ static const struct remark remarks[] = {
     {22, "  bills: {class: customer, fields: [invoice]}", LEVEL_LAW, "retention.statute", "17(3)(b)", "K1", 40,
      3, ""},
     {23, NULL, LEVEL_LAW, "data.survey_answer", "13(2)(a)", NULL, 31, 70, ""},
-    {24, NULL, LEVEL_LAW, "data.no_class", "13(2)(a)", NULL, 20, 1, "data.log"},
+    {24, NULL, LEVEL_LAW, "data.no_class", "13(2)(a)", NULL, 20, 1, "access log"},
     {31, "  invoiced: {counts: [invoice], not: [reminder]}", LEVEL_CONFLICT, "events.unplaced", NULL, NULL, 31,
      3, "fee_reminder and credit_note"},
     {32,
