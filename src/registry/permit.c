@@ -553,6 +553,18 @@ static enum status ask_withheld(struct ctx *ctx, struct question *question) {
                 "sent to it. The notice says: “{1}”"));
 }
 
+/* ---- 6a' whoever has left: a contact whose links are all over speaks for nobody, and is no organisation's contact any more */
+
+static enum status ask_speaks(struct ctx *ctx, struct question *question) {
+    const struct asked *asked = &question->asked;
+    if (!question->party || !question->notice->purposes[asked->purpose].marketing ||
+        (asked->action != ACTION_SEND && asked->action != ACTION_EXPORT) ||
+        !role_left(question->notice, &question->party->roles, registry_today(ctx)))
+        return ST_OK;
+    return no(ctx, question, below(ctx, &question->notice->purposes[asked->purpose].entry, "types"),
+              M("The person speaks for no organisation any more: the link is over. The notice says: “{1}”"));
+}
+
 /* ---- 6b Article 14: the first message says where the data came from. The message that tells it is no marketing; whoever lets
  * the first letter of a campaign carry it writes that down first. */
 
@@ -775,6 +787,7 @@ static enum status ask_all(struct ctx *ctx, struct dossier *dossier, const struc
     if (action_rows[asked->action].duty || actor_self(ctx))
         return ask_duty(ctx, &question);
     TRY(ask_use(ctx, &question));
+    TRY(ask_speaks(ctx, &question));
     TRY(ask_licence(ctx, &question));
     TRY(ask_told(ctx, &question));
     TRY(ask_address(ctx, &question));

@@ -140,6 +140,23 @@ bool role_on(const struct role *role, day_t day) {
     return (role->from == DAY_NONE || role->from <= day) && (role->to == DAY_NONE || role->to >= day);
 }
 
+bool role_speaks(const struct notice *notice, int type) {
+    const struct set *represents = type == NOTICE_NOTHING ? NULL : &notice->types[type].represents;
+    return represents && (represents->all || represents->count);
+}
+
+bool role_left(const struct notice *notice, const struct roles *roles, day_t day) {
+    bool over = false;
+    for (size_t i = 0; i < roles->count; i++) {
+        const struct role *role = &roles->items[i];
+        if (role->organisation ? role_on(role, day)
+                               : role->type != NOTICE_NOTHING && !role_speaks(notice, role->type))
+            return false;
+        over = over || (role->organisation && role->to != DAY_NONE && role->to < day);
+    }
+    return over;
+}
+
 int role_representing(const struct notice *notice, enum party_form form, int organisation_type) {
     for (size_t i = 0; i < notice->types_count; i++)
         if (notice->types[i].form == form && set_has(&notice->types[i].represents, organisation_type))

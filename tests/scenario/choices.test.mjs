@@ -95,3 +95,19 @@ test("what an organisation has objected to binds those who speak for it, until t
   ok(["erase", data, firm, "--yes"], at("16"));
   assert.deepEqual(may("17"), [], "it holds though the organisation is erased");
 });
+
+test("whoever has left the last organisation speaks for nobody: no marketing, in no list and no file, until somebody links them again", () => {
+  const at = (day) => ({ env: { SELOSTE_CLOCK: `${day}T10:00:00Z`, SELOSTE_LANG: "en" } });
+  const firm = add(data, "organisation", { name: "Lähdön Paja Oy", email: "info@lahto.example" }), next = add(data, "organisation", { name: "Uusi Paja Oy" });
+  const who = add(data, "contact_person", { first_name: "Siiri", last_name: "Lähtijä", email: "siiri@lahto.example", phone: "040 000 2299" }, ["--of", firm, "--from", "2020-01-01"]);
+  const market = (day) => json(["sending", data, who], at(day)).sending.filter((row) => row.purposes.includes("market") && !row.service);
+  const may = (day) => market(day).filter((row) => row.may === "yes").flatMap((row) => row.channels).sort();
+  ok(["link", data, who, firm, "--to", "2026-04-01"], at("2026-03-06"));
+  assert.deepEqual(may("2026-04-01"), ["phone", "post"], "the last day is of it");
+  assert.deepEqual(may("2026-04-02"), []);
+  assert.match(market("2026-04-02").find((row) => row.may === "no").why, /speaks for no organisation any more/);
+  assert.equal(json(["mail", "many", data, "Tule.", firm, who, "--subject", "Avoimet", "--purpose", "market", "--own", "--plan"], at("2026-04-02")).receivers ?? 1, 1);
+  assert.equal(fault(["export", data, who, "--purpose", "market", "--to", "mail", "--as", "csv", "-o", join(place, "m.csv"), "--yes"], at("2026-04-02")).error.status, "denied");
+  ok(["link", data, who, next, "--from", "2026-04-03"], at("2026-04-03"));
+  assert.deepEqual(may("2026-04-03"), ["phone", "post"]);
+});

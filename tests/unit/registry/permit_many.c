@@ -6,6 +6,7 @@
 #include "registry/choice.h"
 #include "registry/demo.h"
 #include "registry/merge.h"
+#include "registry/role.h"
 #include "registry/traits.h"
 #include "registry/within.h"
 
@@ -89,6 +90,18 @@ static void is_brought(struct fixture *f, ref_t party, uint64_t dice) {
     fault_clear(&f->ctx);
 }
 
+/* Each organisation: nobody is spoken for any more. */
+static enum status leaves(struct fixture *f, ref_t party) {
+    scoped_reader *db = NULL;
+    struct roles roles;
+    TRY(store_reader(&f->ctx, f->registry->store, &db));
+    TRY(role_list(&f->ctx, db, party, &roles));
+    for (size_t i = 0; i < roles.count; i++)
+        if (roles.items[i].organisation)
+            TRY(party_link(&f->ctx, party, roles.items[i].organisation, DAY_NONE, registry_today(&f->ctx) - 1));
+    return ST_OK;
+}
+
 static void happens(struct fixture *f, const struct list *list, size_t i, uint64_t *seed) {
     struct merge_plan done;
     ref_t party = list->items[i];
@@ -127,6 +140,9 @@ static void happens(struct fixture *f, const struct list *list, size_t i, uint64
     case 9:
         status = choice_object(
             &f->ctx, &(struct choice_draft){.party = party, .purpose = NOTICE_NOTHING, .how = "email"});
+        break;
+    case 10:
+        status = leaves(f, party);
         break;
     default:
         break;
