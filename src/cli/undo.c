@@ -9,8 +9,8 @@
 enum status cli_undo(struct call *call);
 enum status cli_import_list(struct call *call);
 
-static const char *const why_ids[UNDO_WHYS] = {"changed", "added", "kept", "needed", "restricted", "awaited",
-                                               "held"};
+static const char *const why_ids[UNDO_WHYS] = {"changed",    "added",   "kept", "needed",
+                                               "restricted", "awaited", "held"};
 
 /* ---- the report: of a plan, or of what was done */
 

@@ -362,7 +362,8 @@ static enum status report(struct ctx *ctx, const struct mail *mail, bool *ours) 
         const struct mail_report *one = &mail->reports[i];
         if (!one->action || strcasecmp(one->action, "failed") != 0)
             continue;
-        enum status status = outbox_bounced(ctx, mail->reported, one->status ? one->status : "5.0.0", one->recipient);
+        enum status status =
+            outbox_bounced(ctx, mail->reported, one->status ? one->status : "5.0.0", one->recipient);
         if (status != ST_OK && status != ST_NOT_FOUND)
             return status;
         *ours = *ours || status == ST_OK;

@@ -78,16 +78,6 @@ static bool text_stands(const struct record *records, size_t count, const struct
     return false;
 }
 
-static enum status is_there(struct ctx *ctx, struct db *db, ref_t party, bool *there) {
-    struct party_row row;
-    enum status status = role_party(ctx, db, party, &row);
-    *there = status == ST_OK;
-    if (status != ST_NOT_FOUND)
-        return status;
-    fault_clear(ctx);
-    return ST_OK;
-}
-
 static bool has_fix(const struct right_request *request) {
     for (size_t i = 0; i < request->step_count; i++)
         if (request->steps[i].fix.will)
@@ -103,7 +93,7 @@ enum status request_fixes(struct ctx *ctx, struct db *db, const struct right_req
     bool there;
     if (request->closed || !request->party || !has_fix(request))
         return ST_OK;
-    TRY(is_there(ctx, db, request->party, &there));
+    TRY(request_there(ctx, db, request->party, &there));
     if (!there)
         return ST_OK;
     TRY(party_read_within(ctx, db, request->party, &party));

@@ -86,6 +86,8 @@ CHECKED enum status request_enclosed(struct ctx *ctx, ref_t id, const struct req
 CHECKED enum status request_address_why_not(struct ctx *ctx, struct db *db, const struct right_request *request,
                                             const char *address, const char **why_not);
 
+/* Is the party still in the register? */
+CHECKED enum status request_there(struct ctx *ctx, struct db *db, ref_t party, bool *there);
 struct kept_first;
 CHECKED enum status request_kept_first(struct ctx *ctx, struct db *db, day_t on, struct kept_first *first);
 /* The law's sentence in the notice for this right: promise id, or its path. */

@@ -133,7 +133,7 @@ enum status request_stopped(struct ctx *ctx, struct db *db, const struct right_r
     return ST_OK;
 }
 
-static enum status is_there(struct ctx *ctx, struct db *db, ref_t party, bool *there) {
+enum status request_there(struct ctx *ctx, struct db *db, ref_t party, bool *there) {
     struct party_row row;
     enum status status = role_party(ctx, db, party, &row);
     *there = status == ST_OK;
@@ -148,7 +148,7 @@ static enum status overrule(struct ctx *ctx, struct write *write, const struct r
     bool there;
     if (request->right != DEADLINE_OBJECTION || !request->party || request_doubted(request))
         return ST_OK;
-    TRY(is_there(ctx, write->db, request->party, &there));
+    TRY(request_there(ctx, write->db, request->party, &there));
     return there ? choice_overrule_within(ctx, write, request->party, request->received) : ST_OK;
 }
 
@@ -235,7 +235,7 @@ static enum status check_meant(struct ctx *ctx, const struct right_request *requ
 static enum status check_objected(struct ctx *ctx, struct db *db, const struct right_request *request) {
     const char *stopped;
     bool there;
-    TRY(is_there(ctx, db, request->party, &there));
+    TRY(request_there(ctx, db, request->party, &there));
     if (!there)
         return ST_OK;
     TRY(check_meant(ctx, request));
@@ -249,7 +249,7 @@ static enum status check_refused(struct ctx *ctx, struct db *db, const struct ri
     struct choice *choices;
     size_t count;
     bool there, marketing = request->right == DEADLINE_WITHDRAWAL;
-    TRY(is_there(ctx, db, request->party, &there));
+    TRY(request_there(ctx, db, request->party, &there));
     if (!there || !request_objects(request->right) || request_doubted(request))
         return ST_OK;
     TRY(check_meant(ctx, request));
