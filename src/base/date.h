@@ -25,6 +25,9 @@ struct ymd day_ymd(day_t day);
 int day_weekday(day_t day);                  /* 1 Monday .. 7 Sunday */
 day_t day_add_months(day_t day, int months); /* same number, else the month's last day */
 day_t day_month_end(day_t day);
+static inline day_t day_sooner(day_t a, day_t b) { /* the other, where one is DAY_NONE */
+    return a == DAY_NONE || (b != DAY_NONE && b < a) ? b : a;
+}
 int day_parse(const char *text, day_t *day);       /* strict YYYY-MM-DD; 1 when it is a day */
 int day_parse_local(const char *text, day_t *day); /* also D.M.YYYY, as Finns write */
 char *day_iso(struct arena *arena, day_t day);     /* 2026-11-25 */

@@ -164,27 +164,29 @@ static void push_verdicts(struct ctx *ctx, const struct past *past, int party, c
     }
 }
 
-static bool any_ahead(const struct past *past, int party, day_t on) {
-    for (size_t i = past->from[party]; i < past->from[party + 1]; i++)
-        if (past->history.happenings[i].day > on)
-            return true;
-    return false;
+/* Of each class, whether one of the party's records in it is dated ahead; NULL: none of any. */
+static const bool *classes_ahead(struct ctx *ctx, const struct past *past, int party, day_t on) {
+    bool *ahead = NULL;
+    for (size_t i = past->from[party]; i < past->from[party + 1]; i++) {
+        if (past->history.happenings[i].day <= on || past->record_class[i] == NOTICE_NOTHING)
+            continue;
+        if (!ahead)
+            ahead = arena_array(ctx->arena, ctx_notice(ctx)->classes_count, sizeof *ahead);
+        ahead[past->record_class[i]] = true;
+    }
+    return ahead;
 }
 
 static const char *const lies_ahead = M("something of it is dated ahead: its time is counted from then on");
 
 /* What has a minimum and is dated ahead, as an invoice of next Monday, is there already: nothing of it goes before its day is known. */
-static void wait_ahead(struct ctx *ctx, const struct past *past, int party, day_t on, struct due_verdict *due) {
+static void wait_ahead(struct ctx *ctx, const struct past *past, const bool *ahead, day_t on,
+                       struct due_verdict *due) {
     struct verdict *verdict = &due->verdict;
-    bool ahead = false;
-    if (!retention_minimum(&ctx_notice(ctx)->classes[verdict->class]))
-        return;
-    for (size_t i = past->from[party]; i < past->from[party + 1]; i++) {
-        const struct happening *one = &past->history.happenings[i];
-        ahead = ahead || (past->record_class[i] == verdict->class && one->day > on &&
-                          (!due->record || due->record == one->record));
-    }
-    if (!ahead)
+    bool waits = ahead[verdict->class];
+    if (due->record)
+        waits = waits && past->history.happenings[verdict->happening].day > on;
+    if (!waits || !retention_minimum(&ctx_notice(ctx)->classes[verdict->class]))
         return;
     verdict->keep_waits = true;
     verdict->gone_by = DAY_NONE;
@@ -219,8 +221,9 @@ static enum status verdicts_first(struct ctx *ctx, struct db *db, const struct p
         if (found->count == before)
             TRY(add_values(ctx, db, past, party, (int)class, on, found));
     }
-    for (size_t i = 0; any_ahead(past, party, on) && i < found->count; i++)
-        wait_ahead(ctx, past, party, on, &found->items[i]);
+    const bool *ahead = classes_ahead(ctx, past, party, on);
+    for (size_t i = 0; ahead && i < found->count; i++)
+        wait_ahead(ctx, past, ahead, on, &found->items[i]);
     add_dependent(ctx, past, party, each, counts, found);
     TRY(versions_narrow(ctx, db, past, party, on, found));
     return trust_settle(ctx, db, past, party, on, found);
@@ -305,10 +308,6 @@ static day_t later(day_t a, day_t b) {
     return a > b ? a : b; /* DAY_NONE is before every day */
 }
 
-static day_t sooner(day_t a, day_t b) {
-    return a == DAY_NONE || (b != DAY_NONE && b < a) ? b : a;
-}
-
 static enum status put_row(struct ctx *ctx, struct write *write, ref_t party, const struct due_put *row) {
     const struct verdict *verdict = &row->verdict;
     scoped_query q = query_begin(write->db, SQL_DUE_PUT);
@@ -354,7 +353,7 @@ static enum status put_all(struct ctx *ctx, struct write *write, ref_t party, co
         if (at == count)
             rows[count++] = (struct due_put){epoch, *verdict};
         rows[at].verdict.keep_through = later(rows[at].verdict.keep_through, verdict->keep_through);
-        rows[at].verdict.gone_by = sooner(rows[at].verdict.gone_by, verdict->gone_by);
+        rows[at].verdict.gone_by = day_sooner(rows[at].verdict.gone_by, verdict->gone_by);
         TRY(move_record(ctx, write, party, &found->items[i], epoch));
     }
     for (size_t i = 0; i < count; i++)

@@ -26,19 +26,15 @@ static ref_t present_organisation(const struct roles *roles, day_t today) {
     return any;
 }
 
-static day_t earlier(day_t a, day_t b) {
-    return a == DAY_NONE || (b != DAY_NONE && b < a) ? b : a;
-}
-
 /* The next day on which one of the roles begins, or is over. */
 static day_t turn_of(const struct roles *roles, day_t today) {
     day_t turn = DAY_NONE;
     for (size_t i = 0; i < roles->count; i++) {
         const struct role *role = &roles->items[i];
         if (role->organisation && role->from != DAY_NONE && role->from > today)
-            turn = earlier(turn, role->from);
+            turn = day_sooner(turn, role->from);
         if (role->organisation && role->to != DAY_NONE && role->to >= today)
-            turn = earlier(turn, role->to + 1);
+            turn = day_sooner(turn, role->to + 1);
     }
     return turn;
 }
@@ -89,12 +85,12 @@ static enum status read_one(struct ctx *ctx, struct db *db, ref_t party, struct 
     TRY(sight_of(ctx, db, party, &sight));
     sight.sees = run->whole;
     sight_values(ctx, &sight, &values);
-    run->turn = earlier(run->turn, sight.turn);
+    run->turn = day_sooner(run->turn, sight.turn);
     struct lens_entry *entry = lens_entry_new(ctx, run->arena, party, &values, &roles);
     if (!entry)
         return ST_OK;
     const char *written;
-    entry->turn = earlier(entry->turn, sight.turn);
+    entry->turn = day_sooner(entry->turn, sight.turn);
     TRY(texts_joined(ctx, db, party, &sight, &written));
     entry->hay.texts = needle_texts(ctx, run->arena, written);
     lens_entry_add(run, entry);
@@ -157,7 +153,7 @@ static void add_turned(struct ctx *ctx, struct lens *lens, day_t today, struct r
         if (entry && entry->turn != DAY_NONE && entry->turn <= today)
             ARENA_PUSH(ctx->arena, refs->items, refs->count, refs->room, entry->party);
         else if (entry)
-            next = earlier(next, entry->turn);
+            next = day_sooner(next, entry->turn);
     }
     pthread_rwlock_unlock(&lens->guard);
     atomic_store(&lens->turn, next);
@@ -172,7 +168,7 @@ static enum status add_unseen(struct ctx *ctx, struct lens *lens, day_t today, s
     scoped_query q = query_begin(db, SQL_SIGHT_NEXT);
     query_bind_int(&q, 1, today);
     if (query_row(&q) && !query_is_null(&q, "look"))
-        next = earlier(next, (day_t)query_int(&q, "look"));
+        next = day_sooner(next, (day_t)query_int(&q, "look"));
     atomic_store(&lens->turn, next);
     return query_done(ctx, &q);
 }
@@ -194,9 +190,9 @@ static void purge_lost(struct lens *lens, const struct refs *refs, struct lens_r
 
 void lens_next_turn(struct lens *lens, const struct lens_run *run) {
     day_t turn = atomic_load(&lens->turn);
-    turn = earlier(turn, run->turn);
+    turn = day_sooner(turn, run->turn);
     for (size_t i = 0; i < run->count; i++)
-        turn = earlier(turn, run->items[i]->turn);
+        turn = day_sooner(turn, run->items[i]->turn);
     atomic_store(&lens->turn, turn);
 }
 

@@ -553,8 +553,7 @@ static enum status ask_withheld(struct ctx *ctx, struct question *question) {
                 "sent to it. The notice says: “{1}”"));
 }
 
-/* ---- 6a' whoever has left: a contact whose links are all over speaks for nobody, and is no organisation's contact any more */
-
+/* Whoever has left: a contact whose links are all over speaks for nobody, and is no organisation's contact any more. */
 static enum status ask_speaks(struct ctx *ctx, struct question *question) {
     const struct asked *asked = &question->asked;
     if (!question->party || !question->notice->purposes[asked->purpose].marketing ||

@@ -79,10 +79,10 @@ struct place {
     uint32_t like; /* NOBODY: not in the register */
     unsigned open; /* enum dossier_read */
     bool organisation, restricted, given, refused, seen;
-    bool over, on; /* a link that is over; one that holds, or a role of one's own (role_left) */
-    bool merged;   /* of the role that counts: it came by a merge */
-    int type;      /* NOTICE_NOTHING: no role */
-    int64_t made;  /* of that role */
+    struct role_leaving leaving;
+    bool merged;  /* of the role that counts: it came by a merge */
+    int type;     /* NOTICE_NOTHING: no role */
+    int64_t made; /* of that role */
     ref_t role;
     day_t told;       /* the last day on which the notice was told; DAY_NONE */
     int64_t informed; /* the last version told of */
@@ -195,15 +195,13 @@ static bool before(const struct place *place, bool merged, int64_t made, ref_t r
     return made != place->made ? made < place->made : role < place->role;
 }
 
-/* As role_left sees it. */
 static void note_link(const struct many *many, struct query *q, int type, struct place *place) {
-    const struct role role = {.organisation =
+    const struct role role = {.type = type,
+                              .organisation =
                                   query_is_null(q, "organisation") ? 0 : query_int(q, "organisation"),
                               .from = query_is_null(q, "starts") ? DAY_NONE : (day_t)query_int(q, "starts"),
                               .to = query_is_null(q, "ends") ? DAY_NONE : (day_t)query_int(q, "ends")};
-    place->on = place->on || (role.organisation ? role_on(&role, many->today)
-                                                : type != NOTICE_NOTHING && !role_speaks(many->notice, type));
-    place->over = place->over || (role.organisation && role.to != DAY_NONE && role.to < many->today);
+    role_leave(many->notice, &role, many->today, &place->leaving);
 }
 
 static enum status scan_roles(struct ctx *ctx, struct many *many) {
@@ -564,7 +562,7 @@ struct settled {
 static uint32_t whole_likeness(struct many *many, const struct place *place) {
     struct likenesses *all = &many->likenesses;
     uint32_t like = likeness(all, place->like, (uint64_t)(place->type + 1) << 32 | many->open | place->open);
-    if (place->over && !place->on)
+    if (role_gone(&place->leaving))
         like = likeness(all, like, 0xfffe);
     return place->base ? likeness(all, like, (uint64_t)place->base << 16 | 0xffff) : like;
 }

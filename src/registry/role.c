@@ -140,21 +140,24 @@ bool role_on(const struct role *role, day_t day) {
     return (role->from == DAY_NONE || role->from <= day) && (role->to == DAY_NONE || role->to >= day);
 }
 
-bool role_speaks(const struct notice *notice, int type) {
-    const struct set *represents = type == NOTICE_NOTHING ? NULL : &notice->types[type].represents;
-    return represents && (represents->all || represents->count);
+/* Is somebody of this type nobody but for an organisation? */
+static bool speaks(const struct notice *notice, int type) {
+    const struct set *represents = &notice->types[type].represents;
+    return represents->all || represents->count;
+}
+
+void role_leave(const struct notice *notice, const struct role *role, day_t day, struct role_leaving *leaving) {
+    bool on =
+        role->organisation ? role_on(role, day) : role->type != NOTICE_NOTHING && !speaks(notice, role->type);
+    leaving->on = leaving->on || on;
+    leaving->over = leaving->over || (role->organisation && role->to != DAY_NONE && role->to < day);
 }
 
 bool role_left(const struct notice *notice, const struct roles *roles, day_t day) {
-    bool over = false;
-    for (size_t i = 0; i < roles->count; i++) {
-        const struct role *role = &roles->items[i];
-        if (role->organisation ? role_on(role, day)
-                               : role->type != NOTICE_NOTHING && !role_speaks(notice, role->type))
-            return false;
-        over = over || (role->organisation && role->to != DAY_NONE && role->to < day);
-    }
-    return over;
+    struct role_leaving leaving = {0};
+    for (size_t i = 0; i < roles->count; i++)
+        role_leave(notice, &roles->items[i], day, &leaving);
+    return role_gone(&leaving);
 }
 
 int role_representing(const struct notice *notice, enum party_form form, int organisation_type) {

@@ -30,10 +30,15 @@ CHECKED enum status role_add(struct ctx *ctx, struct write *write, ref_t role, r
 CHECKED enum status role_dates(struct ctx *ctx, struct write *write, ref_t role, day_t from, day_t to);
 CHECKED enum status role_type_set(struct ctx *ctx, struct write *write, ref_t role, int type);
 bool role_on(const struct role *role, day_t day); /* both its days included */
-/* Has whoever only speaks for others left all of them? Not of somebody who never had a link. */
+/* Has whoever only speaks for others left all of them? Not of somebody who never had a link. Of one role after the other, or of all. */
+struct role_leaving {
+    bool over, on; /* a link that is over; one that holds, or a role of one's own */
+};
+void role_leave(const struct notice *notice, const struct role *role, day_t day, struct role_leaving *leaving);
+static inline bool role_gone(const struct role_leaving *leaving) {
+    return leaving->over && !leaving->on;
+}
 bool role_left(const struct notice *notice, const struct roles *roles, day_t day);
-/* Is somebody of this type nobody but for an organisation? */
-bool role_speaks(const struct notice *notice, int type);
 /* The type in which somebody of this form represents a party of that type; NOTICE_NOTHING. */
 int role_representing(const struct notice *notice, enum party_form form, int organisation_type);
 /* The type that holds for a record or a value: of the role for that organisation, else of the first role. */

@@ -33,13 +33,9 @@ static day_t day_in(struct query *q, const char *column) {
     return query_is_null(q, column) ? DAY_NONE : (day_t)query_int(q, column);
 }
 
-static day_t sooner(day_t a, day_t b) {
-    return a == DAY_NONE || (b != DAY_NONE && b < a) ? b : a;
-}
-
 static void push_row(struct ctx *ctx, struct sight *sight, struct sight_row row) {
     if (row.hide_after != DAY_NONE && row.hide_after >= sight->today)
-        sight->turn = sooner(sight->turn, row.hide_after + 1);
+        sight->turn = day_sooner(sight->turn, row.hide_after + 1);
     ARENA_PUSH(ctx->arena, sight->rows, sight->count, sight->room, row);
 }
 
@@ -62,7 +58,7 @@ static enum status read_rows(struct ctx *ctx, struct db *db, ref_t party, struct
         if (!*class) {
             *good =
                 query_int(&q, "notice") == edition_of(ctx)->number && (look == DAY_NONE || look > sight->today);
-            sight->turn = sooner(sight->turn, look);
+            sight->turn = day_sooner(sight->turn, look);
         }
     }
     return query_done(ctx, &q);

@@ -131,16 +131,6 @@ struct intents {
     size_t count;
 };
 
-static enum status already_begun(struct ctx *ctx, struct write *write, ref_t party) {
-    scoped_query q = query_begin(write->db, SQL_ERASURE_OPEN_OF);
-    query_bind_int(&q, 1, party);
-    bool open = query_row(&q) != 0;
-    while (query_row(&q))
-        continue;
-    TRY(query_done(ctx, &q));
-    return open ? FAIL(ctx, ST_BUSY, M("This erasure has begun already")) : ST_OK;
-}
-
 /* On the writer, where nothing comes between: what was written since the decision may have to be kept; and whoever was erased since, is
  * gone or was touched: a second certificate would be of nothing. */
 static enum status still_decided(struct ctx *ctx, struct write *write, struct erasure *erasure) {
@@ -197,21 +187,7 @@ static enum status move_rest(struct ctx *ctx, struct write *write, const struct 
     return ST_OK;
 }
 
-/* Records that stay but share a key with records that go get another key first. */
-static enum status move_stays(struct ctx *ctx, struct write *write, const struct erasure *erasure) {
-    for (size_t i = 0; i < erasure->decision.stay_count; i++) {
-        const struct due_verdict *stay = &erasure->decision.stays[i];
-        if (!target_in(erasure, stay->verdict.class))
-            continue; /* none of it goes */
-        if (stay->record)
-            TRY(move_one(ctx, write, erasure, stay->record, stay->verdict.class));
-        else
-            TRY(move_rest(ctx, write, erasure, stay->verdict.class));
-    }
-    return ST_OK;
-}
-
-/* Whatever else of a class stays, also what was written since: nothing of it lies under a key that goes. */
+/* Records that stay but share a key with records that go get another key first; once more before the rows go, of what was written since. */
 static enum status move_apart(struct ctx *ctx, struct write *write, const struct erasure *erasure) {
     for (size_t i = 0; i < erasure->decision.target_count; i++)
         if (!erasure->decision.targets[i].whole)
@@ -252,7 +228,7 @@ static enum status not_restricted(struct ctx *ctx, struct db *db, ref_t party) {
 
 static enum status write_intent(struct ctx *ctx, struct write *write, const struct intent_row *row) {
     struct erasure *erasure = row->erasure;
-    TRY(already_begun(ctx, write, erasure->party));
+    TRY(bound_going(ctx, write->db, erasure->party));
     TRY(still_decided(ctx, write, erasure));
     TRY(not_held(ctx, write, erasure));
     TRY(request_waits(ctx, write->db, erasure->party));
@@ -261,7 +237,7 @@ static enum status write_intent(struct ctx *ctx, struct write *write, const stru
         TRY(unname_within(ctx, write, erasure->party, &erasure->said->wish));
     TRY(ask_papers(ctx, write, erasure));
     TRY(erase_ask(ctx, write, erasure));
-    TRY(move_stays(ctx, write, erasure));
+    TRY(move_apart(ctx, write, erasure));
     TRY(choice_carry(ctx, write, erasure->party));
     TRY(choice_carry_voices(ctx, write, erasure->party));
     scoped_query q = query_begin(write->db, SQL_ERASURE_ADD);
