@@ -545,6 +545,7 @@ static enum status begin_job(struct ctx *ctx, struct job *job) {
     TRY(open_inside(ctx, job, &opened));
     if (!job->options.upload)
         TRY(stage_key(ctx, job->id, &job->key));
+    CRASH_POINT("import.keyed");
     enum status status = stage_and_add(ctx, job, &opened);
     if (status == ST_OK || job->options.upload) /* which can be tried again */
         return status;

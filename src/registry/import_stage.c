@@ -13,6 +13,8 @@
 
 enum { CHUNK = 64 * 1024 };
 
+#define KEY_NAME "job:"
+
 static const char *folder_of(struct ctx *ctx) {
     return arena_printf(ctx->arena, "%s/staging", ctx->registry->dir);
 }
@@ -167,7 +169,7 @@ void stage_close(struct stage *stage) {
 
 enum status stage_key(struct ctx *ctx, int64_t job, int64_t *key) {
     return vault_key_named(ctx, ctx->registry->vault,
-                           arena_printf(ctx->arena, "job:%s", ref_text(ctx->arena, job)), key);
+                           arena_printf(ctx->arena, KEY_NAME "%s", ref_text(ctx->arena, job)), key);
 }
 
 void stage_remove(struct ctx *ctx, int64_t job) {
@@ -182,25 +184,35 @@ static bool among(int64_t job, const int64_t *jobs, size_t count) {
     return false;
 }
 
-static enum status destroy(struct ctx *ctx, int64_t job) {
-    int64_t key;
-    TRY(stage_key(ctx, job, &key));
-    TRY(vault_destroy_keys(ctx, ctx->registry->vault, &key, 1));
-    unlink(path_of(ctx, job));
-    return ST_OK;
+/* By their names, not by the files: between the key and the file a crash leaves a key alone. */
+static enum status destroy_keys(struct ctx *ctx, const int64_t *jobs, size_t count) {
+    struct vault_key *keys;
+    size_t key_count, going = 0;
+    TRY(vault_keys_begun(ctx, ctx->registry->vault, KEY_NAME, &keys, &key_count));
+    int64_t *ids = arena_array(ctx->arena, key_count + 1, sizeof *ids);
+    for (size_t i = 0; i < key_count; i++) {
+        ref_t job;
+        if (ref_parse(keys[i].class + strlen(KEY_NAME), &job) && !among(job, jobs, count))
+            ids[going++] = keys[i].id;
+    }
+    return going ? vault_destroy_keys(ctx, ctx->registry->vault, ids, going) : ST_OK;
 }
 
-enum status stage_sweep(struct ctx *ctx, const int64_t *jobs, size_t count) {
+static void remove_files(struct ctx *ctx, const int64_t *jobs, size_t count) {
     DIR *folder = opendir(folder_of(ctx));
-    enum status status = ST_OK;
     if (!folder)
-        return ST_OK;
-    for (struct dirent *entry = readdir(folder); entry && status == ST_OK; entry = readdir(folder)) {
+        return;
+    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
         ref_t job;
         if (ref_parse(entry->d_name, &job) && !among(job, jobs, count))
-            status = destroy(ctx, job);
+            unlink(path_of(ctx, job));
     }
     closedir(folder);
     rmdir(folder_of(ctx));
-    return status;
+}
+
+enum status stage_sweep(struct ctx *ctx, const int64_t *jobs, size_t count) {
+    TRY(destroy_keys(ctx, jobs, count));
+    remove_files(ctx, jobs, count);
+    return ST_OK;
 }

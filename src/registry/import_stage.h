@@ -28,8 +28,8 @@ void stage_close(struct stage *stage);
 void stage_remove(struct ctx *ctx, int64_t job);
 /* The key of a job's staged copy and plan, made when there is none. */
 CHECKED enum status stage_key(struct ctx *ctx, int64_t job, int64_t *key);
-/* Staged files whose job is not among these: left by a crash before the job began. Their keys go first: from then on
- * they are noise, also in a copy of the folder. */
+/* Staged files and their keys whose job is not among these: left by a crash before the job began. The keys go first: from
+ * then on the files are noise, also in a copy of the folder. */
 CHECKED enum status stage_sweep(struct ctx *ctx, const int64_t *jobs, size_t count);
 
 #endif

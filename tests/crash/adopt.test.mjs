@@ -143,7 +143,8 @@ test("a second version is not written over the first while that is put in force"
     await server.says(/http:\/\//);
     const done = await Promise.all([run(one, adopt(next), day), run(one, adopt(dates), day), run(one, adopt(next), day)]);
     assert.ok(done.some((each) => each.code === 0), done.map((each) => each.err).join("\n"));
-    for (const each of done) assert.ok([0, 1].includes(each.code) && !each.signal, `${each.code} ${each.err}`);
+    // whose turn does not come in time is told to try again
+    for (const each of done) assert.ok([0, 1, 5].includes(each.code) && !each.signal, `${each.code} ${each.err}`);
   } finally {
     server.child.kill("SIGTERM");
     await server.end;

@@ -60,7 +60,8 @@ function jobKeys(register) {
 
 test("it dies where the import says how far it came", async () => {
   const fates = {
-    "import.staged": false, // nothing was promised yet
+    "import.keyed": false, // nothing was promised yet
+    "import.staged": false,
     "import.slice:1": true,
     "import.slice:2": true,
     "import.slice:3": true,
