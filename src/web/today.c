@@ -4,89 +4,27 @@
 #include "notice/field.h"
 #include "pages/pages.h"
 #include "registry/adopt.h"
-#include "registry/agenda.h"
 #include "registry/permit.h"
 #include "registry/purchase.h"
 #include "registry/registry.h"
-#include "rights/outbox.h"
 #include "rights/promise.h"
-#include "rights/roster.h"
-#include "rights/task.h"
-#include "web/breaches.h"
-#include "web/devices.h"
-#include "web/handovers.h"
 #include "web/mailboxes.h"
 #include "web/remind.h"
-#include "web/requests.h"
 #include "web/retention.h"
-#include "web/review.h"
 #include "web/step.h"
-#include "web/systems.h"
+#include "web/today_duty.h"
 #include "web/today_row.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAYS = 7, LICENCE_MAX = 400, DAY_MAX = 100, HOW_MAX = 1000 };
-
-/* What stands in one of the page's parts, and by what it is ordered. */
-struct place {
-    day_t day;
-    int minute, order;
-    struct view_today_row row;
-};
-
-struct making {
-    struct ctx *ctx;
-    const struct view_frame *frame;
-    const struct agenda *agenda;
-    struct place *places[AGENDA_WHENS];
-    size_t count[AGENDA_WHENS], room[AGENDA_WHENS];
-    size_t on[DAYS]; /* how many things on each day of the week */
-    size_t late, now, soon;
-    struct right_request *requests; /* that are open */
-    size_t request_count;
-    struct right_request *unsent; /* whose answer was written and went nowhere */
-    size_t unsent_count;
-    struct breach *breaches; /* that are open */
-    size_t breach_count;
-    struct holder_due *dues; /* of systems and recipients */
-    size_t due_count;
-    const char *wrong, *licence, *until; /* of a licence that could not be renewed */
-    ref_t party;                         /* who could not be told or confirmed */
-    const char *how;                     /* typed */
-    bool may_right, may_change, may_note, may_import;
-};
-
-static enum agenda_when when_of(const struct agenda *agenda, day_t day) {
-    return day <= agenda->today ? AGENDA_TODAY : day <= agenda->sunday ? AGENDA_WEEK : AGENDA_LATER;
-}
-
-static void place(struct making *making, enum agenda_when when, day_t day, int minute,
-                  struct view_today_row row) {
-    struct place at = {day, minute, (int)making->count[when], row};
-    ARENA_PUSH(making->ctx->arena, making->places[when], making->count[when], making->room[when], at);
-}
-
-/* On its day of the strip; what is late is for today. */
-static void count_on(struct making *making, day_t day, size_t count) {
-    day_t monday = making->agenda->sunday - 6, on = day < making->agenda->today ? making->agenda->today : day;
-    if (on >= monday && on <= making->agenda->sunday)
-        making->on[on - monday] += count;
-}
-
-static struct view_today_row dated(struct making *making, day_t day, int minute) {
-    struct ctx *ctx = making->ctx;
-    struct view_today_row row = {.iso = day_iso(ctx->arena, day), .csrf = making->frame->csrf};
-    row.when = step_when(ctx, day, minute, &row.late);
-    return row;
-}
+enum { LICENCE_MAX = 400, DAY_MAX = 100, HOW_MAX = 1000 };
 
 /* ---- what is planned */
 
-static void place_step(struct making *making, enum agenda_when when, const struct follow *follow) {
+static void place_step(struct today_making *making, enum agenda_when when, const struct follow *follow) {
     struct ctx *ctx = making->ctx;
-    struct view_today_row row = dated(making, follow->day, follow->minute);
+    struct view_today_row row = today_dated(making, follow->day, follow->minute);
     row.what = step_words(ctx, follow);
     row.id = ref_text(ctx->arena, follow->party);
     row.name = follow->name ? follow->name : row.id;
@@ -98,18 +36,18 @@ static void place_step(struct making *making, enum agenda_when when, const struc
     row.version = arena_printf(ctx->arena, "%lld", (long long)follow->version);
     row.once = gate_number(ctx->arena);
     row.action = msg(ctx->lang, making->may_note ? M("Log it") : M("Look"));
-    place(making, when, follow->day, follow->minute, row);
+    today_place(making, when, follow->day, follow->minute, row);
 }
 
-static void place_steps(struct making *making) {
+static void place_steps(struct today_making *making) {
     const struct agenda *agenda = making->agenda;
     for (int when = 0; when < AGENDA_WHENS; when++)
         for (size_t i = 0; i < agenda->step_count[when]; i++) {
             place_step(making, (enum agenda_when)when, &agenda->steps[when][i]);
             if (when == AGENDA_WEEK)
-                count_on(making, agenda->steps[when][i].day, 1);
+                today_count_on(making, agenda->steps[when][i].day, 1);
         }
-    count_on(making, agenda->today, agenda->step_total[AGENDA_TODAY]);
+    today_count_on(making, agenda->today, agenda->step_total[AGENDA_TODAY]);
     making->late += agenda->late;
     making->now += agenda->step_total[AGENDA_TODAY];
     making->soon += agenda->step_total[AGENDA_WEEK];
@@ -117,20 +55,13 @@ static void place_steps(struct making *making) {
 
 /* ---- what the notice asks for */
 
-static void tally(struct making *making, enum agenda_when when, day_t day, bool late) {
-    making->late += late;
-    making->now += when == AGENDA_TODAY;
-    making->soon += when == AGENDA_WEEK;
-    count_on(making, day, 1);
-}
-
-static void place_tellings(struct making *making) {
+static void place_tellings(struct today_making *making) {
     struct ctx *ctx = making->ctx;
     for (size_t i = 0; i < making->agenda->telling_count; i++) {
         const struct telling_row *telling = &making->agenda->tellings[i];
         day_t by = telling->telling.by;
-        enum agenda_when when = when_of(making->agenda, by);
-        struct view_today_row row = dated(making, by, FOLLOW_NO_TIME);
+        enum agenda_when when = today_when(making->agenda, by);
+        struct view_today_row row = today_dated(making, by, FOLLOW_NO_TIME);
         row.what = msg(ctx->lang, M("Notice not given"));
         row.id = ref_text(ctx->arena, telling->party);
         row.name = telling->name ? telling->name : row.id;
@@ -146,13 +77,13 @@ static void place_tellings(struct making *making) {
             row.wrong = making->wrong;
             row.how = making->how;
         }
-        place(making, when, by, FOLLOW_NO_TIME, row);
-        tally(making, when, by, row.late);
+        today_place(making, when, by, FOLLOW_NO_TIME, row);
+        today_tally(making, when, by, row.late);
     }
 }
 
 /* These have no last day: they come after what has one. */
-static void place_confirm(struct making *making) {
+static void place_confirm(struct today_making *making) {
     struct ctx *ctx = making->ctx;
     for (size_t i = 0; i < making->agenda->confirm_count; i++) {
         const struct trust_row *trust = &making->agenda->confirm[i];
@@ -169,19 +100,19 @@ static void place_confirm(struct making *making) {
         row.confirm = making->may_change ? row.id : NULL;
         if (making->wrong && !making->how && trust->party == making->party)
             row.wrong = making->wrong;
-        place(making, AGENDA_TODAY, INT32_MAX, FOLLOW_NO_TIME, row);
+        today_place(making, AGENDA_TODAY, INT32_MAX, FOLLOW_NO_TIME, row);
     }
     making->now += making->agenda->confirm_total;
-    count_on(making, making->agenda->today, making->agenda->confirm_total);
+    today_count_on(making, making->agenda->today, making->agenda->confirm_total);
 }
 
-static void place_licences(struct making *making) {
+static void place_licences(struct today_making *making) {
     struct ctx *ctx = making->ctx;
     for (size_t i = 0; i < making->agenda->licence_count; i++) {
         const struct licence_row *licence = &making->agenda->licences[i];
         day_t until = licence->licence.until;
-        enum agenda_when when = when_of(making->agenda, until);
-        struct view_today_row row = dated(making, until, FOLLOW_NO_TIME);
+        enum agenda_when when = today_when(making->agenda, until);
+        struct view_today_row row = today_dated(making, until, FOLLOW_NO_TIME);
         row.anchor = arena_printf(ctx->arena, "licence-%zu", i);
         row.what = MSG(ctx->arena, ctx->lang, licence->ended ? M("Licence ended: {1}") : M("Licence ends: {1}"),
                        licence->licence.text ? licence->licence.text : licence->name);
@@ -195,8 +126,8 @@ static void place_licences(struct making *making) {
             row.wrong = making->wrong;
             row.until = making->until;
         }
-        place(making, when, until, FOLLOW_NO_TIME, row);
-        tally(making, when, until, row.late);
+        today_place(making, when, until, FOLLOW_NO_TIME, row);
+        today_tally(making, when, until, row.late);
     }
 }
 
@@ -207,9 +138,9 @@ static const char *class_words(struct ctx *ctx, int class) {
                                    : words_in(&ctx_notice(ctx)->classes[class].entry, ctx->lang);
 }
 
-static struct view_today_row goes_row(struct making *making, const struct agenda_goes *goes) {
+static struct view_today_row goes_row(struct today_making *making, const struct agenda_goes *goes) {
     struct ctx *ctx = making->ctx;
-    struct view_today_row row = dated(making, goes->day, FOLLOW_NO_TIME);
+    struct view_today_row row = today_dated(making, goes->day, FOLLOW_NO_TIME);
     row.what = frame_capital(ctx, class_words(ctx, goes->class));
     row.sub = msg_count(ctx->arena, ctx->lang, MN("of {1} customer at most", "of {1} customers at most"),
                         (long)goes->parties);
@@ -219,319 +150,30 @@ static struct view_today_row goes_row(struct making *making, const struct agenda
     return row;
 }
 
-static void fill_goes(struct making *making, struct view_today *view) {
+static void fill_goes(struct today_making *making, struct view_today *view) {
     const struct agenda *agenda = making->agenda;
     struct view_today_row *rows = arena_array(making->ctx->arena, agenda->goes_count + 1, sizeof *rows);
     for (size_t i = 0; i < agenda->goes_count; i++) {
         rows[i] = goes_row(making, &agenda->goes[i]);
-        count_on(making, agenda->goes[i].day, agenda->goes[i].day > agenda->today);
+        today_count_on(making, agenda->goes[i].day, agenda->goes[i].day > agenda->today);
         making->soon += agenda->goes[i].day > agenda->today;
     }
     view->goes = rows;
     view->goes_count = agenda->goes_count;
 }
 
-static void place_over(struct making *making) {
+static void place_over(struct today_making *making) {
     struct ctx *ctx = making->ctx;
     const struct agenda *agenda = making->agenda;
     if (!agenda->over)
         return;
-    struct view_today_row row = dated(making, agenda->over_since, FOLLOW_NO_TIME);
+    struct view_today_row row = today_dated(making, agenda->over_since, FOLLOW_NO_TIME);
     row.what = msg(ctx->lang, M("Data that should be gone"));
     row.sub = msg_count(ctx->arena, ctx->lang, MN("of {1} customer", "of {1} customers"), (long)agenda->over);
     row.to_goes = "over";
     row.action = msg(ctx->lang, M("See what goes"));
-    place(making, AGENDA_TODAY, agenda->over_since, FOLLOW_NO_TIME, row);
-    tally(making, AGENDA_TODAY, agenda->over_since, true);
-}
-
-/* ---- requests about people's rights */
-
-/* Before everything else of its day; what is late comes first of all. */
-static void place_request(struct making *making, const struct right_request *request) {
-    enum { FIRST = -2 };
-    enum agenda_when when = request->due == DAY_NONE ? AGENDA_LATER : when_of(making->agenda, request->due);
-    day_t order = when == AGENDA_TODAY ? DAY_NONE + 1 : request->due == DAY_NONE ? INT32_MAX - 1 : request->due;
-    place(making, when, order, FIRST, today_row_request(making->ctx, request));
-    if (request->due != DAY_NONE)
-        tally(making, when, request->due, request->late);
-}
-
-static enum status read_requests(struct ctx *ctx, struct making *making) {
-    enum { MOST = 50 };
-    size_t total;
-    if (!permit_role(ctx, ACTION_ANSWER))
-        return ST_OK;
-    TRY(request_unsent(ctx, &making->unsent, &making->unsent_count));
-    return request_list(ctx, &(struct request_asked){.limit = MOST}, &making->requests, &making->request_count,
-                        &total);
-}
-
-/* Written is not sent: whoever asked has heard nothing. An extension that nobody was told of is none, until the last day on which the
- * law lets it be told; afterwards the request itself is late. */
-static void place_letter(struct making *making, const struct right_request *request) {
-    enum { FIRST = -2 };
-    day_t day = request->closed ? zone_day(registry_zone(making->ctx), request->closed)
-                                : request->deadline.extension_notice_by;
-    if (!request->closed && (!request->extended || request->told || day < making->agenda->today))
-        return;
-    struct view_today_row row = today_row_letter(making->ctx, request, day, dated(making, day, FOLLOW_NO_TIME));
-    place(making, AGENDA_TODAY, day, FIRST, row);
-    tally(making, AGENDA_TODAY, day, row.late);
-}
-
-static void place_requests(struct making *making) {
-    for (size_t i = 0; i < making->unsent_count; i++)
-        place_letter(making, &making->unsent[i]);
-    for (size_t i = 0; i < making->request_count; i++)
-        place_request(making, &making->requests[i]);
-    for (size_t i = 0; i < making->request_count; i++)
-        place_letter(making, &making->requests[i]);
-}
-
-/* ---- breaches of personal data: nothing is more urgent */
-
-static void place_breach(struct making *making, const struct breach *breach) {
-    struct ctx *ctx = making->ctx;
-    enum { FIRST = -3 };
-    bool waits = breach->wanted && !breach->notified;
-    day_t due = zone_day(registry_zone(ctx), breach->due);
-    struct view_today_row row = {.iso = frame_day_iso(ctx, due),
-                                 .when = waits ? breach_left_text(ctx, breach) : NULL,
-                                 .late = waits && breach->late,
-                                 .bad = waits && breach->late,
-                                 .sub = breach_title(ctx, breach),
-                                 .to_breach = ref_text(ctx->arena, breach->id),
-                                 .action = msg(ctx->lang, M("Handle"))};
-    if (!waits && !breach->people_wanted)
-        return;
-    row.what = msg(ctx->lang, waits ? M("Breach: tell the authority") : M("Breach: tell the people"));
-    place(making, AGENDA_TODAY, DAY_NONE + 1, FIRST, row);
-    tally(making, AGENDA_TODAY, waits ? due : making->agenda->today, row.late);
-}
-
-static enum status read_breaches(struct ctx *ctx, struct making *making) {
-    if (!permit_role(ctx, ACTION_BREACH))
-        return ST_OK;
-    return breach_list(ctx, false, &making->breaches, &making->breach_count);
-}
-
-static void place_breaches(struct making *making) {
-    for (size_t i = 0; i < making->breach_count; i++)
-        place_breach(making, &making->breaches[i]);
-}
-
-/* ---- systems and recipients */
-
-/* What has a day: what was never there stands on their own page. */
-static enum status read_holders(struct ctx *ctx, struct making *making) {
-    enum { AHEAD = 14 };
-    struct holder_state *list;
-    size_t count;
-    TRY(holders_read(ctx, &list, &count));
-    holders_due(ctx, list, count, AHEAD, &making->dues, &making->due_count);
-    return ST_OK;
-}
-
-static void place_dues(struct making *making) {
-    struct ctx *ctx = making->ctx;
-    for (size_t i = 0; i < making->due_count; i++) {
-        const struct holder_due *due = &making->dues[i];
-        if (due->day == DAY_NONE)
-            continue;
-        enum agenda_when when = when_of(making->agenda, due->day);
-        struct view_today_row row = dated(making, due->day, FOLLOW_NO_TIME);
-        row.what = holders_due_words(ctx, due);
-        row.to_page = frame_address(ctx, systems_due_page(ctx, due));
-        row.action = systems_due_act(ctx, due);
-        place(making, when, due->day, FOLLOW_NO_TIME, row);
-        tally(making, when, due->day, row.late);
-    }
-}
-
-/* ---- the company's own devices, and their backups */
-
-/* One row for a device, however much there is to do with it. */
-static bool said_before(const struct device_need *needs, size_t i) {
-    for (size_t k = 0; needs[i].device && k < i; k++)
-        if (needs[k].device == needs[i].device)
-            return true;
-    return false;
-}
-
-static const char *said_besides(struct ctx *ctx, const struct device_need *needs, size_t count, size_t i) {
-    const char *all = NULL;
-    for (size_t k = i + 1; needs[i].device && k < count; k++)
-        if (needs[k].device == needs[i].device) {
-            const char *one = device_need_words(ctx, &needs[k]);
-            all = all ? arena_printf(ctx->arena, "%s %s", all, one) : one;
-        }
-    return all;
-}
-
-/* What is wrong now, and what comes: whoever keeps the list of devices sees to it. */
-static enum status place_devices(struct making *making) {
-    enum { AHEAD = 14 };
-    struct ctx *ctx = making->ctx;
-    struct device *list;
-    struct device_need *needs;
-    struct device_keys keys;
-    size_t count, need_count;
-    if (!permit_role(ctx, ACTION_DEVICE))
-        return ST_OK;
-    TRY(device_list(ctx, &list, &count));
-    TRY(device_keys_read(ctx, &keys));
-    device_needs(ctx, list, count, &keys, AHEAD, &needs, &need_count);
-    for (size_t i = 0; i < need_count; i++) {
-        /* that there is none waits on its own page, and among the promises */
-        if (needs[i].kind == DEVICE_NEED_NONE || said_before(needs, i))
-            continue;
-        day_t day = needs[i].day == DAY_NONE ? making->agenda->today : needs[i].day;
-        enum agenda_when when = when_of(making->agenda, day);
-        struct view_today_row row = dated(making, day, FOLLOW_NO_TIME);
-        row.late = row.late || needs[i].missing;
-        row.what = device_need_words(ctx, &needs[i]);
-        row.sub = said_besides(ctx, needs, need_count, i);
-        row.to_page = frame_address(ctx, devices_need_page(ctx, &needs[i]));
-        row.action = devices_need_act(ctx, &needs[i]);
-        place(making, when, day, FOLLOW_NO_TIME, row);
-        tally(making, when, day, row.late);
-    }
-    return ST_OK;
-}
-
-/* ---- what comes back from recipients */
-
-static void place_handover(struct making *making, const struct entrust *one) {
-    struct ctx *ctx = making->ctx;
-    bool cut = !one->done;
-    day_t day = cut ? one->given : one->due;
-    enum agenda_when when = when_of(making->agenda, day);
-    struct view_today_row row = dated(making, day, FOLLOW_NO_TIME);
-    row.what = cut ? MSG(ctx->arena, ctx->lang, M("Was it given to {1}?"), one->name)
-                   : MSG(ctx->arena, ctx->lang, M("Comes back from {1}"), one->name);
-    row.sub = handovers_what(ctx, one);
-    row.to_page = frame_address(ctx, arena_printf(ctx->arena, "handovers/%s", ref_text(ctx->arena, one->id)));
-    row.action = msg(ctx->lang, M("Handle"));
-    place(making, when, day, FOLLOW_NO_TIME, row);
-    tally(making, when, day, row.late);
-}
-
-static enum status place_handovers(struct making *making) {
-    enum { AHEAD = 14, MOST = 50 };
-    struct ctx *ctx = making->ctx;
-    struct entrust *list;
-    size_t count, total;
-    if (!permit_role(ctx, ACTION_ANSWER))
-        return ST_OK;
-    TRY(entrust_list(ctx, &(struct entrust_asked){.limit = MOST}, &list, &count, &total));
-    for (size_t i = 0; i < count; i++)
-        if (!list[i].done || list[i].left <= AHEAD)
-            place_handover(making, &list[i]);
-    return ST_OK;
-}
-
-/* That nobody stands behind requests; what is done to many at once. */
-static enum status place_more(struct making *making) {
-    enum { BEFORE_REQUESTS = -3 };
-    struct view_today_row *rows;
-    size_t count;
-    TRY(today_row_more(making->ctx, &rows, &count));
-    for (size_t i = 0; i < count; i++) {
-        place(making, AGENDA_TODAY, DAY_NONE + 1, BEFORE_REQUESTS, rows[i]);
-        tally(making, AGENDA_TODAY, making->agenda->today, false);
-    }
-    return ST_OK;
-}
-
-/* The look at what has no minimum, once it is near. */
-static enum status place_review(struct making *making) {
-    struct ctx *ctx = making->ctx;
-    bool due;
-    day_t day;
-    if (!permit_role(ctx, ACTION_ATTEST))
-        return ST_OK;
-    TRY(review_due(ctx, &due, &day));
-    if (!due)
-        return ST_OK;
-    enum agenda_when when = when_of(making->agenda, day);
-    struct view_today_row row = dated(making, day, FOLLOW_NO_TIME);
-    row.what = msg(ctx->lang, M("Review of what has no minimum"));
-    row.to_page = frame_address(ctx, "/review");
-    row.action = msg(ctx->lang, M("Go through it"));
-    place(making, when, day, FOLLOW_NO_TIME, row);
-    tally(making, when, day, row.late);
-    return ST_OK;
-}
-
-/* The look at who may sign in, once it is near. */
-static enum status place_roster(struct making *making) {
-    struct ctx *ctx = making->ctx;
-    struct roster_state state;
-    if (!permit_role(ctx, ACTION_MANAGE))
-        return ST_OK;
-    TRY(roster_due(ctx, &state));
-    if (!state.soon)
-        return ST_OK;
-    enum agenda_when when = when_of(making->agenda, state.next);
-    struct view_today_row row = dated(making, state.next, FOLLOW_NO_TIME);
-    row.what = msg(ctx->lang, M("Review of the users"));
-    row.to_page = frame_address(ctx, "/people/review");
-    row.action = msg(ctx->lang, M("Go through it"));
-    place(making, when, state.next, FOLLOW_NO_TIME, row);
-    tally(making, when, state.next, row.late);
-    return ST_OK;
-}
-
-/* What people do by hand: together, by the first day of it. */
-static enum status place_tasks(struct making *making) {
-    struct ctx *ctx = making->ctx;
-    struct task_figures figures;
-    enum { AFTER_REQUESTS = -1 };
-    if (!permit_role(ctx, ACTION_ANSWER))
-        return ST_OK;
-    TRY(task_figures(ctx, 0, 0, &figures));
-    if (!figures.open)
-        return ST_OK;
-    enum agenda_when when = when_of(making->agenda, figures.first);
-    struct view_today_row row = {
-        .iso = frame_day_iso(ctx, figures.first),
-        .when = figures.late ? msg_count(ctx->arena, ctx->lang, MN("{1} late", "{1} late"), (long)figures.late)
-                             : frame_day(ctx, figures.first),
-        .late = figures.late > 0,
-        .what =
-            msg_count(ctx->arena, ctx->lang, MN("{1} task by hand", "{1} tasks by hand"), (long)figures.open),
-        .sub = msg(ctx->lang, M("Papers, phones, other systems and recipients")),
-        .to_tasks = "/tasks",
-        .action = msg(ctx->lang, M("Handle"))};
-    place(making, when, when == AGENDA_TODAY ? DAY_NONE + 1 : figures.first, AFTER_REQUESTS, row);
-    tally(making, when, figures.first, figures.late > 0);
-    return ST_OK;
-}
-
-/* E-mails that did not get there, until somebody has dealt with them: an answer with a day may be among them. */
-static enum status place_messages(struct making *making) {
-    struct ctx *ctx = making->ctx;
-    struct outbox_figures figures;
-    enum { AFTER_REQUESTS = -1 };
-    if (!permit_role(ctx, ACTION_ANSWER))
-        return ST_OK;
-    TRY(outbox_figures(ctx, &figures));
-    size_t undone = figures.undone[OUTBOX_FAILED] + figures.undone[OUTBOX_BOUNCED];
-    if (!undone)
-        return ST_OK;
-    day_t since = zone_day(registry_zone(ctx), figures.undone_since);
-    struct view_today_row row = {
-        .iso = frame_day_iso(ctx, since),
-        .when = MSG(ctx->arena, ctx->lang, M("since {1}"), frame_day(ctx, since)),
-        .what = msg_count(ctx->arena, ctx->lang,
-                          MN("{1} e-mail did not get there", "{1} e-mails did not get there"), (long)undone),
-        .sub = msg(ctx->lang, M("It could not be sent, or it came back")),
-        .to_page = frame_address(ctx, "/messages?state=undone"),
-        .action = msg(ctx->lang, M("Look"))};
-    place(making, AGENDA_TODAY, DAY_NONE + 1, AFTER_REQUESTS, row);
-    tally(making, AGENDA_TODAY, making->agenda->today, false);
-    return ST_OK;
+    today_place(making, AGENDA_TODAY, agenda->over_since, FOLLOW_NO_TIME, row);
+    today_tally(making, AGENDA_TODAY, agenda->over_since, true);
 }
 
 /* What the notice promises and is not so. It has no day, and nobody has planned it: it stands apart until it is mended. */
@@ -551,14 +193,15 @@ static enum status fill_broken(struct ctx *ctx, struct view_today *view) {
 /* ---- in order */
 
 static int by_day(const void *a, const void *b) {
-    const struct place *x = a, *y = b;
+    const struct today_placed *x = a, *y = b;
     if (x->day != y->day)
         return x->day < y->day ? -1 : 1;
     return x->minute != y->minute ? x->minute - y->minute : x->order - y->order;
 }
 
-static const struct view_today_row *in_order(struct making *making, enum agenda_when when, size_t *count) {
-    struct place *places = making->places[when];
+static const struct view_today_row *in_order(struct today_making *making, enum agenda_when when,
+                                             size_t *count) {
+    struct today_placed *places = making->places[when];
     struct view_today_row *rows = arena_array(making->ctx->arena, making->count[when] + 1, sizeof *rows);
     day_t day = DAY_NONE;
     *count = making->count[when];
@@ -581,7 +224,7 @@ static const char *more(struct ctx *ctx, size_t all, size_t shown, bool at_least
                     : msg_count(ctx->arena, ctx->lang, MN("and {1} more", "and {1} more"), (long)(all - shown));
 }
 
-static void fill_more(struct making *making, struct view_today *view) {
+static void fill_more(struct today_making *making, struct view_today *view) {
     struct ctx *ctx = making->ctx;
     const struct agenda *agenda = making->agenda;
     size_t named = 0;
@@ -602,11 +245,11 @@ static int week_number(day_t day) {
     return (thursday - day_from((struct ymd){day_ymd(thursday).year, 1, 1})) / 7 + 1;
 }
 
-static void fill_days(struct making *making, struct view_today *view) {
+static void fill_days(struct today_making *making, struct view_today *view) {
     struct ctx *ctx = making->ctx;
     day_t monday = making->agenda->sunday - 6;
-    struct view_day *days = arena_array(ctx->arena, DAYS, sizeof *days);
-    for (int i = 0; i < DAYS; i++) {
+    struct view_day *days = arena_array(ctx->arena, TODAY_DAYS, sizeof *days);
+    for (int i = 0; i < TODAY_DAYS; i++) {
         struct ymd ymd = day_ymd(monday + i);
         bool today = monday + i == making->agenda->today, gone = monday + i < making->agenda->today;
         size_t count = gone ? 0 : making->on[i];
@@ -620,11 +263,11 @@ static void fill_days(struct making *making, struct view_today *view) {
             days[i].anchor = today ? "now" : arena_printf(ctx->arena, "d-%s", day_iso(ctx->arena, monday + i));
     }
     view->days = days;
-    view->days_count = DAYS;
+    view->days_count = TODAY_DAYS;
 }
 
 /* "6 things today. 2 of them are late. 6 more this week." */
-static const char *lead(struct making *making) {
+static const char *lead(struct today_making *making) {
     struct ctx *ctx = making->ctx;
     const char *text = making->now ? msg_count(ctx->arena, ctx->lang,
                                                MN("{1} thing today.", "{1} things today."), (long)making->now)
@@ -640,7 +283,7 @@ static const char *lead(struct making *making) {
     return text;
 }
 
-static struct view_did deed_row(struct making *making, const struct agenda_deed *done) {
+static struct view_did deed_row(struct today_making *making, const struct agenda_deed *done) {
     struct ctx *ctx = making->ctx;
     struct view_did did = {
         .when = zone_clock(ctx->arena, registry_zone(ctx), done->deed.at),
@@ -656,7 +299,7 @@ static struct view_did deed_row(struct making *making, const struct agenda_deed 
 }
 
 /* Both lists have the latest first, and so has what becomes of them. */
-static void fill_done(struct making *making, struct view_today *view) {
+static void fill_done(struct today_making *making, struct view_today *view) {
     struct ctx *ctx = making->ctx;
     const struct agenda *agenda = making->agenda;
     struct view_did *did = arena_array(ctx->arena, agenda->done_count + agenda->deed_count + 1, sizeof *did);
@@ -680,16 +323,13 @@ static void fill_done(struct making *making, struct view_today *view) {
     view->did_count = n;
 }
 
-static void fill(struct making *making, struct view_today *view) {
+static void fill(struct today_making *making, struct view_today *view) {
     struct ctx *ctx = making->ctx;
     const struct agenda *agenda = making->agenda;
-    place_breaches(making);
-    place_requests(making);
     place_steps(making);
     place_tellings(making);
     place_licences(making);
     place_over(making);
-    place_dues(making);
     place_confirm(making);
     fill_goes(making, view);
     view->now = in_order(making, AGENDA_TODAY, &view->now_count);
@@ -720,19 +360,14 @@ static enum status fill_services(struct visit *visit, struct view_today *view) {
     return ST_OK;
 }
 
-static enum status show(struct visit *visit, const struct making *typed) {
-    static enum status (*const places[])(struct making *) = {
-        place_tasks, place_messages, place_handovers, place_devices, place_review, place_roster, place_more};
+static enum status show(struct visit *visit, const struct today_making *typed) {
     struct ctx *ctx = visit->ctx;
-    struct making all = *typed, *making = &all;
+    struct today_making all = *typed, *making = &all;
     const char *who = request_query(visit->request, "who");
     struct agenda agenda;
     struct view_today view = {.mine = who && strcmp(who, "mine") == 0, .wrong = making->wrong};
     TRY(agenda_read(ctx, view.mine, &agenda));
     if (!view.mine) {
-        TRY(read_breaches(ctx, making));
-        TRY(read_requests(ctx, making));
-        TRY(read_holders(ctx, making));
         TRY(fill_broken(ctx, &view));
         TRY(retention_today(ctx, &view));
         TRY(mailboxes_today(ctx, &view));
@@ -745,10 +380,10 @@ static enum status show(struct visit *visit, const struct making *typed) {
     making->may_change = permit_offers(ctx, ACTION_CHANGE, false);
     making->may_note = permit_offers(ctx, ACTION_NOTE, false);
     making->may_import = permit_offers(ctx, ACTION_IMPORT, false);
-    for (size_t i = 0; !view.mine && i < sizeof places / sizeof *places; i++)
-        TRY(places[i](making));
+    if (!view.mine)
+        TRY(today_duties(making));
     fill(making, &view);
-    if (!view.mine && (making->request_count || making->breach_count || making->late || making->now))
+    if (!view.mine && (making->open || making->late || making->now))
         TRY(remind_view(ctx, visit->user->id, &view.remind));
     TRY(fill_services(visit, &view));
     TRY(retention_holds(ctx, view.mine ? visit->user->id : 0, &view));
@@ -763,11 +398,11 @@ static enum status show(struct visit *visit, const struct making *typed) {
 }
 
 enum status today_show(struct visit *visit) {
-    return show(visit, &(struct making){0});
+    return show(visit, &(struct today_making){0});
 }
 
 /* What was typed comes back in its row, with the reason. */
-static enum status refused(struct visit *visit, struct making *making, enum status status) {
+static enum status refused(struct visit *visit, struct today_making *making, enum status status) {
     if (status == ST_BUSY || status == ST_FAILED)
         return status;
     visit->reply->status = status_http(status);
@@ -790,7 +425,7 @@ static enum status party_of(struct ctx *ctx, const struct form *form, ref_t *par
 enum status today_told(struct visit *visit) {
     static const struct form_field fields[] = {{"party", DAY_MAX}, {"how", HOW_MAX}};
     struct ctx *ctx = visit->ctx;
-    struct making making = {0};
+    struct today_making making = {0};
     struct form form;
     TRY(form_read(ctx, visit->request, fields, 2, &form));
     TRY(party_of(ctx, &form, &making.party));
@@ -802,7 +437,7 @@ enum status today_told(struct visit *visit) {
 enum status today_confirm(struct visit *visit) {
     static const struct form_field fields[] = {{"party", DAY_MAX}};
     struct ctx *ctx = visit->ctx;
-    struct making making = {0};
+    struct today_making making = {0};
     struct form form;
     size_t confirmed;
     TRY(form_read(ctx, visit->request, fields, 1, &form));
@@ -817,7 +452,7 @@ enum status today_licence(struct visit *visit) {
     struct form form;
     day_t until;
     TRY(form_read(ctx, visit->request, fields, 2, &form));
-    struct making making = {.licence = form_value(&form, "licence"), .until = form_value(&form, "until")};
+    struct today_making making = {.licence = form_value(&form, "licence"), .until = form_value(&form, "until")};
     enum status status = day_parse_local(making.until, &until)
                              ? licence_renew(ctx, making.licence, until)
                              : FAIL(ctx, ST_INVALID, M("Write the day as 23.11.2026."));
