@@ -30,7 +30,7 @@
 
 struct fixture {
     struct ctx ctx;
-    char root[64];
+    char root[256];
     const char *dir, *keys, *notice;
     struct registry *registry;
 };
@@ -60,7 +60,8 @@ __attribute__((unused)) static int fixture_begin_with(void **state, const char *
     setenv("SELOSTE_LANG", "en", 1);
     ctx_begin(&f->ctx);
     f->ctx.actor = &fixture_owner;
-    strcpy(f->root, "/tmp/seloste-unit-XXXXXX");
+    const char *place = getenv("TMPDIR");
+    snprintf(f->root, sizeof f->root, "%s/seloste-unit-XXXXXX", place && *place ? place : "/tmp");
     assert_non_null(mkdtemp(f->root));
     f->dir = arena_printf(f->ctx.arena, "%s/data", f->root);
     f->keys = arena_printf(f->ctx.arena, "%s/keys", f->root);
