@@ -23,6 +23,8 @@ enum status cli_request_sort(struct call *call);
 enum status cli_request_scope(struct call *call);
 enum status cli_request_message(struct call *call);
 enum status cli_request_dismiss(struct call *call);
+enum status cli_request_seen(struct call *call);
+enum status cli_request_reopen(struct call *call);
 enum status cli_request_find(struct call *call);
 enum status cli_request_hand(struct call *call);
 enum status cli_request_acknowledge(struct call *call);
@@ -487,6 +489,16 @@ enum status cli_request_message(struct call *call) {
 enum status cli_request_dismiss(struct call *call) {
     struct request_step_draft step = {.kind = REQUEST_STEP_NO_REQUEST};
     return request_call_take(call, &step, call_word(call, 2), M("Written down: {1}"));
+}
+
+enum status cli_request_seen(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_SEEN};
+    return request_call_take(call, &step, call_word(call, 2), M("Written down: {1}"));
+}
+
+enum status cli_request_reopen(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_REOPEN};
+    return request_call_take(call, &step, call_word(call, 2), M("Open again: {1}"));
 }
 
 enum status cli_request_find(struct call *call) {

@@ -79,14 +79,26 @@ static day_t after(const struct notice *notice, int64_t received, const struct s
            span->days;
 }
 
-size_t deadline_strictest(const struct notice *notice, int64_t received) {
-    size_t first = RIGHT_COUNT;
-    for (size_t i = 0; i < RIGHT_COUNT; i++) {
-        const struct right_rule *rule = &notice->rights[i];
-        if (rule->listed && rule->within_said &&
-            (first == RIGHT_COUNT ||
-             after(notice, received, &rule->within) < after(notice, received, &notice->rights[first].within)))
-            first = i;
+/* A sentence that names no right is about every request: of a right that is not listed, and of a question where data came from. */
+static const struct span *said_of(const struct notice *notice, size_t right, enum deadline_right *by) {
+    const struct right_rule *rule = &notice->rights[right], *all = &notice->rights[RIGHT_ALL];
+    *by = rule->listed ? (enum deadline_right)right : DEADLINE_INFORMATION;
+    rule = rule->listed ? rule : all;
+    return rule->within_said ? &rule->within : NULL;
+}
+
+const struct span *deadline_promise(const struct notice *notice, enum deadline_right right, int64_t received,
+                                    enum deadline_right *by) {
+    const struct span *first = NULL;
+    if (right < DEADLINE_UNSORTED)
+        return said_of(notice, right, by);
+    for (size_t i = 0; i <= RIGHT_ALL && right == DEADLINE_UNSORTED; i++) {
+        enum deadline_right one;
+        const struct span *span = said_of(notice, i, &one);
+        if (!span || (first && after(notice, received, span) >= after(notice, received, first)))
+            continue;
+        first = span;
+        *by = one;
     }
     return first;
 }
@@ -106,21 +118,13 @@ static void promise(struct count *count, const struct span *span, const char *pa
 }
 
 static void promise_answer(struct count *count) {
-    enum deadline_right right = count->deadline->right;
-    const struct right_rule *rule = &count->notice->rights[right];
-    if (rule->listed && rule->within_said)
-        promise(count, &rule->within,
-                arena_printf(count->ctx->arena, "rights.%s.within", deadline_right_id(right)));
-}
-
-/* It may turn out to be any of them, so the promise that ends first holds. */
-static void promise_strictest(struct count *count) {
-    size_t first = deadline_strictest(count->notice, count->deadline->received);
-    note(count, msg(count->ctx->lang,
-                    M("nobody has said yet what is asked: the strictest of what it may be is counted")));
-    if (first < RIGHT_COUNT)
-        promise(count, &count->notice->rights[first].within,
-                arena_printf(count->ctx->arena, "rights.%s.within", right_ids()[first]));
+    enum deadline_right by;
+    const struct span *span =
+        deadline_promise(count->notice, count->deadline->right, count->deadline->received, &by);
+    if (span)
+        promise(count, span,
+                arena_printf(count->ctx->arena, "rights.%s.within",
+                             by == DEADLINE_INFORMATION ? "all" : deadline_right_id(by)));
 }
 
 /* Months from receipt, rolled; each step noted. */
@@ -191,10 +195,12 @@ static void keep_trace(const struct count *count) {
     count->deadline->trace_count = count->trace_count;
 }
 
-/* Article 14(3)(a), and what the notice says of this source. */
-static void information(struct count *count, const struct source *source) {
+/* Article 14(3)(a), and what the notice says of this source; or of every request, where somebody asks. */
+static void information(struct count *count, const struct source *source, bool asked) {
     if (source && source->within_said)
         promise(count, &source->within, arena_printf(count->ctx->arena, "%s.within", source->entry.path));
+    if (asked)
+        promise_answer(count);
     count->deadline->law_by = months(count, 1, M("the law gives one month: {1} (GDPR 14(3))"));
     bind(count);
 }
@@ -204,7 +210,7 @@ enum status deadline_tell(struct ctx *ctx, const struct notice *notice, const st
     struct count count = {.ctx = ctx, .notice = notice, .deadline = deadline};
     TRY(begin(ctx, notice, DEADLINE_INFORMATION, zone_instant(notice->calendar.zone, came, 0), deadline));
     note(&count, MSG(ctx->arena, ctx->lang, M("data obtained {1}"), shown(&count, deadline->received_day)));
-    information(&count, source);
+    information(&count, source, false);
     keep_trace(&count);
     return ST_OK;
 }
@@ -221,9 +227,12 @@ enum status deadline_for(struct ctx *ctx, const struct notice *notice, enum dead
     if (right == DEADLINE_BREACH) {
         breach(&count);
     } else if (right == DEADLINE_INFORMATION) {
-        information(&count, NULL);
+        information(&count, NULL, true);
     } else if (right == DEADLINE_UNSORTED) {
-        promise_strictest(&count);
+        /* It may turn out to be any of them, so the promise that ends first holds. */
+        note(&count, msg(ctx->lang,
+                         M("nobody has said yet what is asked: the strictest of what it may be is counted")));
+        promise_answer(&count);
         deadline->law_by = months(&count, 1, M("the law gives one month: {1} (GDPR 12(3))"));
         bind(&count);
     } else if (right == DEADLINE_COMPLAINT) {

@@ -36,8 +36,10 @@ struct deadline {
     size_t trace_count;
 };
 
-/* Of the rights that the notice promises to answer within a time, the one whose time ends first; RIGHT_COUNT: it promises none. */
-size_t deadline_strictest(const struct notice *notice, int64_t received);
+/* Within which time the notice promises to answer what came then; NULL: it says none. `by`: the right that says so, of what is not sorted
+ * the one whose time ends first; DEADLINE_INFORMATION: what it says of every request (`all`), also of rights that it does not list. */
+const struct span *deadline_promise(const struct notice *notice, enum deadline_right right, int64_t received,
+                                    enum deadline_right *by);
 
 CHECKED enum status deadline_for(struct ctx *ctx, const struct notice *notice, enum deadline_right right,
                                  int64_t received, struct deadline *deadline);

@@ -259,7 +259,7 @@ void load_list(struct loader *loader, const struct load_key *key, const struct l
     many_set(target, items, list->count);
 }
 
-/* ---- rights: `all` holds for every right listed */
+/* ---- rights: `all` holds for every right listed; what it says of the time of answers, for every request */
 
 void load_rights(struct loader *loader, const struct load_key *key, const struct load_spot *spot,
                  void *target) {
@@ -272,6 +272,8 @@ void load_rights(struct loader *loader, const struct load_key *key, const struct
                            *all = yaml_get(spot->value, "all");
     struct load_spot entry = {load_path(loader, spot->path, "all"), spot->key, all ? all : &empty};
     load_map(loader, shape, &entry, &template, true);
+    template.within_said = yaml_get(entry.value, "within") != NULL;
+    rights[RIGHT_ALL] = template;
     for (size_t i = 0; i < spot->value->count; i++) {
         size_t right = 0;
         entry = entry_spot(loader, spot, i);
@@ -282,7 +284,7 @@ void load_rights(struct loader *loader, const struct load_key *key, const struct
             load_entry(&rights[right].entry, &entry);
             load_map(loader, shape, &entry, &rights[right], false);
             rights[right].listed = true;
-            rights[right].within_said = yaml_get(entry.value, "within") || yaml_get(all, "within");
+            rights[right].within_said = yaml_get(entry.value, "within") || template.within_said;
             rights[right].target_said = yaml_get(entry.value, "target") || yaml_get(all, "target");
         } else if (strcmp(entry.key->text, "all") != 0) {
             load_unknown(loader, entry.key, "unknown_right", M("{1} is no right of the notice language"),

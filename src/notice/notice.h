@@ -251,7 +251,8 @@ enum right {
 #define RIGHT(NAME, id, text) RIGHT_##NAME,
 #include "notice/right.def"
 #undef RIGHT
-    RIGHT_COUNT
+    RIGHT_COUNT,
+    RIGHT_ALL = RIGHT_COUNT
 };
 /* Every right by its id, in the order of the enum; RIGHT_COUNT of them. */
 const char *const *right_ids(void);
@@ -363,7 +364,7 @@ struct notice {
     NOTICE_TABLE(security_rule, security);
     NOTICE_TABLE(heading, headings);
     NOTICE_TABLE(change, changes);
-    struct right_rule rights[RIGHT_COUNT];
+    struct right_rule rights[RIGHT_COUNT + 1]; /* the last, RIGHT_ALL: what `all` says of every request */
     struct names never;
     struct names ended;    /* what stands behind "ended(" anywhere in the file, remarks too */
     bool transfers_listed; /* transfers.outside_eea = listed */

@@ -115,8 +115,10 @@ static void count_answer(struct ctx *ctx, struct query *q, day_t today, day_t da
 /* What nobody has sorted counts as the strictest of what it may be, until somebody does. */
 static struct asked_tally *tally_for(const struct notice *notice, enum deadline_right right, int64_t received,
                                      struct figures *figures) {
-    size_t strictest = right == DEADLINE_UNSORTED ? deadline_strictest(notice, received) : RIGHT_COUNT;
-    return &figures->asked[strictest < RIGHT_COUNT ? (enum deadline_right)strictest : right];
+    enum deadline_right by = right;
+    if (right == DEADLINE_UNSORTED && !deadline_promise(notice, right, received, &by))
+        by = right;
+    return &figures->asked[by];
 }
 
 /* What was written while the clock stood behind the log was written when the log had got so far already: that day counts, unless it has
@@ -138,20 +140,24 @@ static day_t answered_on(struct ctx *ctx, int64_t closed, int64_t change, const 
 static enum status count_request(struct ctx *ctx, struct db *db, struct query *q, day_t today,
                                  struct figures *figures) {
     const struct edition *edition = edition_numbered(edition_of(ctx), query_int(q, "notice"));
-    enum deadline_right right;
+    enum deadline_right right, as;
     struct deadline deadline;
     if (!edition || !deadline_right_from(query_text(ctx->arena, q, "kind"), &right))
         return ST_OK;
-    TRY(deadline_for(ctx, edition->notice, right, query_int(q, "received"), &deadline));
-    struct asked_tally *tally = tally_for(edition->notice, right, query_int(q, "received"), figures);
+    const struct request_dating dating = {right, query_int(q, "received"), query_int(q, "sorted"),
+                                          query_int(q, "extended") != 0};
+    TRY(request_dates(ctx, edition->notice, &dating, &deadline, &as));
+    struct asked_tally *tally = tally_for(edition->notice, as, dating.received, figures);
     bool closed = !query_is_null(q, "closed"), extended, doubted = false;
     TRY(request_longer(ctx, db, q, &deadline, &extended));
     day_t day =
         closed ? answered_on(ctx, query_int(q, "closed"), query_int(q, "answering"), figures, &doubted) : today;
     enum request_time time = request_time_of(&deadline, extended, day);
-    /* Taken back after its day, it was late all the same. */
-    if (query_int(q, "unasked") && !(query_int(q, "withdrawn") && time == REQUEST_LATE))
+    /* Taken back after its day, it was late all the same; dismissed then, until somebody else has looked at it too. */
+    bool unasked = query_int(q, "unasked") != 0;
+    if (unasked && (time != REQUEST_LATE || query_int(q, "looked")))
         return ST_OK;
+    tally->dismissed += unasked && right == DEADLINE_UNSORTED;
     bool unsent = query_int(q, "unsent") != 0;
     day_t target = request_target(edition->notice, right, query_int(q, "received"));
     if (closed)

@@ -47,7 +47,9 @@ struct given {
  * in neither, but here alone. Of the own target: how many have one, how many were answered within it, and are open past it. */
 struct asked_tally {
     int64_t open, late, answered, in_time, extended;
-    int64_t untold;           /* open, extended, and the person was not told of it in time, or not yet */
+    int64_t untold; /* open, extended, and the person was not told of it in time, or not yet */
+    int64_t
+        dismissed; /* unsorted until after their day, then said to be about no right; nobody else has looked */
     int64_t unknown;          /* open, and nobody knows yet whom it is about */
     int64_t unmeant;          /* open objections of which nobody has said yet what was meant */
     int64_t refused;          /* as a whole or in part, within the last year */

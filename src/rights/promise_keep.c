@@ -301,6 +301,7 @@ static struct asked_tally sum_of(const struct proving *proving) {
         sum.in_time += one->in_time;
         sum.extended += one->extended;
         sum.untold += one->untold;
+        sum.dismissed += one->dismissed;
         sum.targeted += one->targeted;
         sum.on_target += one->on_target;
         sum.over_target += one->over_target;
@@ -378,6 +379,19 @@ static void judge_promise(struct proving *proving, const struct asked_tally *ask
                    proof_number(proving, asked->untold));
         PROOF_TODO(proving, M("Send the letter of the extension within the month; Today lists them."));
     }
+    if (asked->dismissed) {
+        proof_figure(proving, "dismissed_late", asked->dismissed);
+        PROOF_COUNT(
+            proving, PROMISE_BROKEN,
+            MN("{1} of them lay unsorted until its day had passed, and was then said to be about nobody's "
+               "rights.",
+               "{1} of them lay unsorted until their day had passed, and were then said to be about "
+               "nobody's rights."),
+            asked->dismissed);
+        PROOF_TODO(proving,
+                   M("Let somebody else look at what was dismissed after its day, too: it counts as late "
+                     "until then."));
+    }
     if (asked->extended)
         PROOF_SAYS(
             proving, PROMISE_BROKEN,
@@ -393,7 +407,10 @@ void proof_within(struct proving *proving) {
     struct asked_tally asked = sum_of(proving);
     const struct right_rule *right = right_of(proving);
     bool target = strcmp(proving->third, "target") == 0;
-    const struct span *span = !right ? NULL : target ? &right->target : &right->within;
+    const struct right_rule *all = &proving->notice->rights[RIGHT_ALL];
+    const struct span *span = right && target ? &right->target : right ? &right->within : NULL;
+    if (!right && !target && all->within_said)
+        span = &all->within;
     if (span && span->set)
         PROOF_SAYS(proving, PROMISE_KEPT, M("Promised: {1}."),
                    span_text(proving->ctx->arena, proving->ctx->lang, *span));

@@ -366,6 +366,8 @@ static enum status effect(struct ctx *ctx, struct db *db, struct right_request *
         TRY(sort(ctx, request, step->right));
     if (request_step_closes(step->kind))
         request->closed = ctx->now;
+    if (step->kind == REQUEST_STEP_REOPEN)
+        request->closed = 0;
     return ST_OK;
 }
 
@@ -423,6 +425,8 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
         return FAIL(
             ctx, ST_CONFLICT,
             M("Somebody has changed this meanwhile. Look at what is there now and make your change again."));
+    if (step->kind == REQUEST_STEP_REOPEN)
+        TRY(bound_going(ctx, write->db, request.party));
     TRY(mean_all(ctx, write, step, &request));
     TRY(request_check_done(ctx, write->db, &request, step));
     TRY(check_late(ctx, &request, step));
@@ -437,7 +441,7 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     TRY(touch(ctx, write, &request));
     if (step->kind == REQUEST_STEP_FIND || step->kind == REQUEST_STEP_SORT)
         TRY(hold_at_once(ctx, write, &request, &last));
-    if (request_step_closes(step->kind) || step->kind == REQUEST_STEP_FIND)
+    if (request_step_closes(step->kind) || step->kind == REQUEST_STEP_FIND || step->kind == REQUEST_STEP_REOPEN)
         TRY(days_anew(ctx, write, request.party));
     TRY(request_tell_others(ctx, write, &request, step));
     if (ends_links(step->kind))

@@ -103,9 +103,12 @@ struct right_request {
     bool erased;          /* what was written is gone */
     enum request_state state;
     struct deadline deadline; /* of the notice under which it came */
-    bool extended;            /* it was decided */
-    int64_t told;             /* the instant on which the letter of it left; 0: it has not, or came back */
-    bool longer;              /* in the first month: the extension counts */
+    enum deadline_right
+        counted_as; /* UNSORTED: nobody has sorted it, or sorted it as a complaint after its day */
+    int64_t sorted; /* when it was said last what is asked; 0: it came so */
+    bool extended;  /* it was decided */
+    int64_t told;   /* the instant on which the letter of it left; 0: it has not, or came back */
+    bool longer;    /* in the first month: the extension counts */
     day_t
         target; /* by when the notice means to answer, sooner than it promises; DAY_NONE: it says nothing of that */
     bool past_target; /* open, or when it was answered */

@@ -33,20 +33,11 @@ static const char *right_of(const struct writing *w) {
     return msg(w->lang, request_right_label(w->request->right));
 }
 
-static const char *strictest(const struct writing *w) {
-    size_t first = deadline_strictest(w->notice, w->request->received);
-    return first < RIGHT_COUNT ? span_genitive(w->ctx->arena, w->lang, w->notice->rights[first].within) : NULL;
-}
-
 /* The period as the notice says it, as it stands before "kuluessa"; NULL: it says none of this right. */
 static const char *promised(const struct writing *w) {
-    enum deadline_right right = w->request->right;
-    if (right == DEADLINE_UNSORTED)
-        return strictest(w);
-    if (right >= DEADLINE_INFORMATION || !w->notice->rights[right].listed ||
-        !w->notice->rights[right].within_said)
-        return NULL;
-    return span_genitive(w->ctx->arena, w->lang, w->notice->rights[right].within);
+    enum deadline_right by;
+    const struct span *span = deadline_promise(w->notice, w->request->right, w->request->received, &by);
+    return span ? span_genitive(w->ctx->arena, w->lang, *span) : NULL;
 }
 
 static void greet(struct writing *w) {

@@ -42,7 +42,8 @@ static bool needs_right(enum request_step_kind kind) {
 /* Answering ends the request, not what must be done about it. */
 static bool after_answer(enum request_step_kind kind) {
     return kind == REQUEST_STEP_MAIL || kind == REQUEST_STEP_POST || kind == REQUEST_STEP_AUTHORITY ||
-           kind == REQUEST_STEP_LIFT_TELL || kind == REQUEST_STEP_LIFT || kind == REQUEST_STEP_STRIKE;
+           kind == REQUEST_STEP_LIFT_TELL || kind == REQUEST_STEP_LIFT || kind == REQUEST_STEP_STRIKE ||
+           kind == REQUEST_STEP_REOPEN || kind == REQUEST_STEP_SEEN;
 }
 
 static bool has_letter(const struct right_request *request) {
@@ -50,6 +51,37 @@ static bool has_letter(const struct right_request *request) {
         if (request->steps[i].letter)
             return true;
     return false;
+}
+
+/* By whom it was dismissed last, or NULL; `seen`: somebody else has said the same since. */
+static const char *dismissed_by(const struct right_request *request, bool *seen) {
+    const char *actor = NULL;
+    *seen = false;
+    for (size_t i = 0; i < request->step_count; i++) {
+        if (request->steps[i].kind == REQUEST_STEP_NO_REQUEST) {
+            actor = request->steps[i].actor;
+            *seen = false;
+        }
+        *seen = *seen || request->steps[i].kind == REQUEST_STEP_SEEN;
+    }
+    return actor;
+}
+
+/* Whoever came with a key of their own is themselves: "user:ID token:ID". */
+static bool same_actor(const char *one, const char *other) {
+    size_t length = strcspn(one, " ");
+    return length == strcspn(other, " ") && strncmp(one, other, length) == 0;
+}
+
+static const char *hinders_seen(struct ctx *ctx, const struct right_request *request) {
+    bool seen;
+    const char *actor = dismissed_by(request, &seen);
+    if (!actor || request->state != REQUEST_NO_REQUEST || !request->late)
+        return M("Only what was dismissed after its day is looked at by somebody else too.");
+    if (seen)
+        return M("Somebody else has looked at it already.");
+    return same_actor(actor, actor_text(ctx)) ? M("Somebody else than who dismissed it must look at it.")
+                                              : NULL;
 }
 
 const char *request_hinders(struct ctx *ctx, const struct right_request *request, enum request_step_kind kind) {
@@ -83,6 +115,12 @@ const char *request_hinders(struct ctx *ctx, const struct right_request *request
         return request->right == DEADLINE_UNSORTED
                    ? NULL
                    : M("This is about a right, so it is answered or refused, or the person takes it back.");
+    case REQUEST_STEP_REOPEN:
+        return request->state == REQUEST_NO_REQUEST || request->state == REQUEST_WITHDRAWN
+                   ? NULL
+                   : M("Only what was dismissed or taken back is taken up again.");
+    case REQUEST_STEP_SEEN:
+        return hinders_seen(ctx, request);
     case REQUEST_STEP_ACKNOWLEDGE:
         for (size_t i = 0; i < request->step_count; i++)
             if (request->steps[i].kind == kind)
@@ -154,6 +192,7 @@ enum status request_check_words(struct ctx *ctx, const struct request_step_draft
         {REQUEST_STEP_AUTHORITY, "text",
          M("Write down what the authority asks or has decided, and its reference.")},
         {REQUEST_STEP_STRIKE, "text", M("Give the passage as it stands there.")},
+        {REQUEST_STEP_SEEN, "text", M("Say what it is, and why it asks for nothing.")},
         {REQUEST_STEP_POST, "how", M("Say how the letter went.")},
         {REQUEST_STEP_LIFT_TELL, "how", M("Say how the person is told.")},
         {REQUEST_STEP_LIFT_TELL, "reason", M("Say why the restriction is lifted; the person is told.")},

@@ -393,11 +393,24 @@ const char *request_done_text(struct ctx *ctx, const struct right_request *reque
     return buf.length ? buf_text(&buf) : NULL;
 }
 
+/* The tasks were closed with the request; of what was not in work yet there were none. */
+static enum status copies_again(struct ctx *ctx, struct write *write, const struct right_request *request) {
+    bool begun = false, there = false;
+    for (size_t i = 0; i < request->step_count; i++)
+        begun = begun || request->steps[i].kind == REQUEST_STEP_BEGIN;
+    if (!begun || !request->party || request->right != DEADLINE_ACCESS)
+        return ST_OK;
+    TRY(request_there(ctx, write->db, request->party, &there));
+    return there ? task_copies(ctx, write, request->party, request->id, NULL, &request->extent) : ST_OK;
+}
+
 enum status request_tell_others(struct ctx *ctx, struct write *write, const struct right_request *request,
                                 const struct request_step_draft *step) {
     size_t made;
     if (request->right == DEADLINE_ACCESS && request->party && step->kind == REQUEST_STEP_BEGIN)
         return task_copies(ctx, write, request->party, request->id, NULL, &request->extent);
+    if (step->kind == REQUEST_STEP_REOPEN)
+        return copies_again(ctx, write, request);
     if (step->kind == REQUEST_STEP_SCOPE) {
         const struct extent all = EXTENT_ALL, *now = step->extent ? step->extent : &all;
         return request->party && request->state == REQUEST_IN_WORK

@@ -212,16 +212,23 @@ static bool carries(const struct request_step *step, const struct request_step *
     return (step->kind == REQUEST_STEP_MAIL || step->kind == REQUEST_STEP_POST) && (erased || of == extension);
 }
 
+/* The number of the step that ended it; of one that is open, or was taken up again, how many there are. */
+static size_t answered_at(const struct request_step *list, size_t count) {
+    for (size_t i = count; i > 0 && list[i - 1].kind != REQUEST_STEP_REOPEN; i--)
+        if (request_step_closes(list[i - 1].kind))
+            return i - 1;
+    return count;
+}
+
 static enum status told_at(struct ctx *ctx, struct db *db, const struct request_step *steps_, size_t count,
                            bool erased, int64_t *told) {
     const struct request_step *extension = NULL, *letter = NULL;
     *told = 0;
+    count = answered_at(steps_, count);
     for (size_t i = 0; i < count && !*told; i++) {
         const struct request_step *step = &steps_[i];
         bool gone = true;
         extension = step->kind == REQUEST_STEP_EXTEND ? step : extension;
-        if (request_step_closes(step->kind))
-            break;
         letter = step->letter ? step : letter;
         if (!extension || !carries(step, letter, extension->id, erased))
             continue;
@@ -258,9 +265,16 @@ const char *request_untold(struct ctx *ctx, const struct right_request *request)
         day_text(ctx->arena, ctx->lang, by));
 }
 
+/* Taken up again, it is as far as it was before. */
 static void find_state(struct right_request *request) {
+    enum request_state before = REQUEST_RECEIVED;
     for (size_t i = 0; i < request->step_count; i++) {
         enum request_step_kind kind = request->steps[i].kind;
+        if (kind == REQUEST_STEP_REOPEN)
+            request->state = before;
+        if (kind == REQUEST_STEP_SORT)
+            request->sorted = request->steps[i].at;
+        before = request_step_closes(kind) ? request->state : before;
         bool said = kind == REQUEST_STEP_ACKNOWLEDGE && request->state != REQUEST_RECEIVED;
         if (steps[kind].state != STAYS && !said)
             request->state = (enum request_state)steps[kind].state;
@@ -290,7 +304,11 @@ static enum status find_days(struct ctx *ctx, struct right_request *request) {
     const struct edition *edition = edition_numbered(edition_of(ctx), request->notice);
     const struct notice *notice = edition ? edition->notice : ctx_notice(ctx);
     struct deadline *deadline = &request->deadline;
-    TRY(deadline_for(ctx, notice, request->right, request->received, deadline));
+    const struct request_dating dating = {.right = request->right,
+                                          .received = request->received,
+                                          .sorted = request->sorted,
+                                          .extended = request->extended};
+    TRY(request_dates(ctx, notice, &dating, deadline, &request->counted_as));
     request->longer = request->extended && request_extends(ctx, deadline, request->told);
     request->due = request->longer ? deadline->extended_by : deadline->binding;
     day_t on = request->closed ? zone_day(registry_zone(ctx), request->closed) : registry_today(ctx);

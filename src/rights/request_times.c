@@ -29,6 +29,28 @@ day_t request_target(const struct notice *notice, enum deadline_right right, int
     return last;
 }
 
+enum status request_dates(struct ctx *ctx, const struct notice *notice, const struct request_dating *dating,
+                          struct deadline *deadline, enum deadline_right *as) {
+    struct deadline before;
+    *as = dating->right;
+    TRY(deadline_for(ctx, notice, dating->right, dating->received, deadline));
+    if (dating->right != DEADLINE_COMPLAINT || !dating->sorted || dating->extended)
+        return ST_OK;
+    TRY(deadline_for(ctx, notice, DEADLINE_UNSORTED, dating->received, &before));
+    bool sooner = deadline->binding == DAY_NONE || before.binding < deadline->binding;
+    if (!sooner || zone_day(notice->calendar.zone, dating->sorted) <= before.binding)
+        return ST_OK;
+    const char **trace = arena_array(ctx->arena, before.trace_count + 1, sizeof *trace);
+    memcpy(trace, before.trace, before.trace_count * sizeof *trace);
+    trace[before.trace_count] =
+        msg(ctx->lang, M("it was sorted only after that day, which stays: a complaint has no day of its own"));
+    before.trace = trace;
+    before.trace_count++;
+    *deadline = before;
+    *as = DEADLINE_UNSORTED;
+    return ST_OK;
+}
+
 enum request_time request_time_of(const struct deadline *deadline, bool extended, day_t day) {
     if (deadline->binding == DAY_NONE || day <= deadline->binding)
         return REQUEST_IN_TIME;
@@ -63,11 +85,14 @@ static enum status read_one(struct ctx *ctx, struct db *db, struct query *q, str
     const struct edition *edition = edition_numbered(edition_of(ctx), query_int(q, "notice"));
     const struct notice *notice = edition ? edition->notice : ctx_notice(ctx);
     struct deadline deadline;
-    enum deadline_right right;
+    enum deadline_right right, as;
     int64_t received = query_int(q, "received");
     if (!deadline_right_from(query_text(ctx->arena, q, "kind"), &right))
         return FAIL(ctx, ST_FAILED, M("A request is about no right that this program knows"));
-    TRY(deadline_for(ctx, notice, right, received, &deadline));
+    TRY(request_dates(
+        ctx, notice,
+        &(struct request_dating){right, received, query_int(q, "sorted"), query_int(q, "extended") != 0},
+        &deadline, &as));
     day_t target = request_target(notice, right, received);
     bool open = query_is_null(q, "closed"), longer;
     TRY(request_longer(ctx, db, q, &deadline, &longer));
@@ -93,7 +118,8 @@ static enum status read_all(struct ctx *ctx, day_t from, day_t to, struct ones *
         struct one one;
         TRY(read_one(ctx, db, &q, &one));
         bool asked = one.open || (one.day >= from && one.day <= to);
-        bool late = query_int(&q, "withdrawn") && one.time == REQUEST_LATE; /* it was late all the same */
+        /* It was late all the same; what was dismissed then, until somebody else has looked at it. */
+        bool late = one.time == REQUEST_LATE && !query_int(&q, "looked");
         if (asked && query_int(&q, "unasked") && !late)
             ones->withdrawn++;
         else if (asked)

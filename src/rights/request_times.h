@@ -17,6 +17,17 @@
 /* The last day of the notice's own target for one that came at that instant; DAY_NONE: it has none. */
 day_t request_target(const struct notice *notice, enum deadline_right right, int64_t received);
 
+/* The days of a request. A day that has passed stays passed: what lay unsorted until then and is a complaint, for which the law has no day, keeps
+ * the day that it had (0095). `as`: the right whose days these are. */
+struct request_dating {
+    enum deadline_right right;
+    int64_t received, sorted; /* instants; sorted 0: it came so */
+    bool extended;
+};
+CHECKED enum status request_dates(struct ctx *ctx, const struct notice *notice,
+                                  const struct request_dating *dating, struct deadline *deadline,
+                                  enum deadline_right *as);
+
 /* In which column an answer stands, or an open one would today. */
 enum request_time { REQUEST_IN_TIME, REQUEST_EXTENDED, REQUEST_LATE };
 enum request_time request_time_of(const struct deadline *deadline, bool extended, day_t day);

@@ -155,8 +155,7 @@ static enum status show(struct visit *visit, const struct typed *typed) {
                                 .button = msg(ctx->lang, M("Send"))};
     frame_fill(visit, typed->wrong ? MSG(ctx->arena, ctx->lang, M("Mistake: {1}"), view.title) : view.title,
                &view.frame);
-    if (ask->right < DEADLINE_INFORMATION)
-        view.says = frame_says(ctx, arena_printf(ctx->arena, "rights.%s.within", view.right));
+    view.says = requests_says(ctx, ask->right);
     if (ask->right == DEADLINE_RESTRICTION)
         fill_whys(ctx, typed, &view);
     if (ask->right == DEADLINE_OBJECTION)

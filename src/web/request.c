@@ -67,10 +67,7 @@ static void fill_trace(struct ctx *ctx, const struct right_request *request, str
         lines[i].label = frame_capital(ctx, deadline->trace[i]);
     view->trace = lines;
     view->trace_count = deadline->trace_count;
-    view->says =
-        request->right < DEADLINE_INFORMATION
-            ? frame_says(ctx, arena_printf(ctx->arena, "rights.%s.within", deadline_right_id(request->right)))
-            : NULL;
+    view->says = requests_says(ctx, request->right);
 }
 
 /* What the person corrects, before and after. */

@@ -85,6 +85,13 @@ static const struct request_act acts[] = {
      M("The days are counted from when it came, whatever it is."), NULL, NULL, NULL, false},
     {"dismiss", REQUEST_STEP_NO_REQUEST, M("It is not about anybody's rights"), NULL, NULL, NULL,
      M("Why (may be left out)"), false},
+    {"seen", REQUEST_STEP_SEEN, M("I looked too: it is not about anybody's rights"),
+     M("Its day had passed when it was dismissed. It counts as late until somebody else has looked at it."),
+     NULL, NULL, M("What it is, and why it asks for nothing"), false},
+    {"reopen", REQUEST_STEP_REOPEN, M("Take it up again"),
+     M("It was closed by mistake: it is open again, as far as it was, and its days are those from when it "
+       "came."),
+     NULL, NULL, M("Why (may be left out)"), false},
     {"withdraw", REQUEST_STEP_WITHDRAW, M("The person took it back"), NULL, NULL, NULL,
      M("How and when it was said"), false},
 };

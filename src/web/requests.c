@@ -56,6 +56,16 @@ const char *requests_name(struct ctx *ctx, const struct right_request *request) 
 
 /* ---- the desk */
 
+const struct view_says *requests_says(struct ctx *ctx, enum deadline_right right) {
+    enum deadline_right by = right;
+    if (right >= DEADLINE_UNSORTED)
+        return NULL;
+    (void)deadline_promise(ctx_notice(ctx), right, ctx->now, &by);
+    return frame_says(ctx, by == DEADLINE_INFORMATION
+                               ? "rights.all.within"
+                               : arena_printf(ctx->arena, "rights.%s.within", deadline_right_id(by)));
+}
+
 const char *requests_target(struct ctx *ctx, const struct right_request *request) {
     const char *day = frame_day(ctx, request->target);
     bool over = request->past_target && !request->closed;

@@ -12,6 +12,8 @@
 const char *requests_right(struct ctx *ctx, enum deadline_right right);
 /* "12 days left of 28", "3 days late", "answered in time"; NULL where there is no day. */
 const char *requests_days(struct ctx *ctx, const struct right_request *request);
+/* The sentence that says within what time it is answered: of the right itself, else of every request; NULL: none does. */
+const struct view_says *requests_says(struct ctx *ctx, enum deadline_right right);
 /* "19.3.2026", "19.3.2026, over": by when the notice means to answer; NULL where it says nothing of that. */
 const char *requests_target(struct ctx *ctx, const struct right_request *request);
 /* Whom it is about, or who wrote; "erased". */

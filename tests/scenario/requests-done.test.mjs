@@ -168,7 +168,16 @@ test("what nobody sorted is late as the strictest, what is taken back counts now
   assert.equal(promise(data, "P64", late).state, "broken");
   assert.match(fault(["request", "dismiss", data, id], late).error.text, /say why it asks for nothing/);
   ok(["request", "dismiss", data, id, "Mainos, ei pyyntö"], late);
-  assert.equal(promise(data, "P64", late).state, "kept");
+  assert.deepEqual([promise(data, "P64", late).state, figure(data, "P64", "dismissed_late", late)], ["broken", 1], "the day has passed all the same");
+  assert.match(fault(["request", "seen", data, id, "Mainos"], late).error.text, /Somebody else than who dismissed it/);
+  ok(["request", "reopen", data, id, "Se olikin pyyntö"], late);
+  const again = json(["request", "show", data, id], late);
+  assert.deepEqual([again.state, again.closed, again.late, again.due, again.steps.map((one) => one.step)], ["received", null, true, "2026-04-02", ["no_request", "reopened"]]);
+  assert.equal(promise(data, "P64", late).state, "broken");
+  ok(["request", "sort", data, id, "complaint"], late);
+  assert.deepEqual([json(["request", "show", data, id], late).due, promise(data, "P64", late).state], ["2026-04-02", "broken"], "a complaint has no day, and this one had");
+  ok(["request", "sort", data, json(["request", "add", data, "unsorted", "--from", "y", "--by", "email", "Valitan"]).id, "complaint"]);
+  assert.equal(json(["request", "list", data, "--right", "complaint"]).requests.filter((one) => one.due === null).length, 1, "sorted in time it has none");
   const back = take(data, "access", who, "kaikki");
   ok(["request", "withdraw", data, back]);
   assert.equal(figure(data, "P64", "answered"), 0);

@@ -23,7 +23,20 @@ test("unsorted counts as the strictest right of the notice, and the law's month 
   const silent = register({ notice: join(root, "notices/webshop.yaml") }).data;
   const none = json(["request", "add", silent, "unsorted", "--from", "Somebody", "--by", "email", "--received", "2026-03-01T12:00:00Z"]).id;
   const days = json(["request", "show", silent, none]);
-  assert.ok(days.due <= "2026-04-01" && days.due > "2026-03-01", days.due);
+  assert.equal(days.due, "2026-03-22");
+  // a sentence that names no right is about every request: of rights that are not listed, and of where data came from
+  for (const right of ["information", "human_decision"]) {
+    const asked = json(["request", "add", silent, right, "--from", "Somebody", "--by", "email", "--received", "2026-03-01T12:00:00Z"]).id;
+    const seen = json(["request", "show", silent, asked]);
+    assert.deepEqual([seen.promised_by, seen.due, seen.law_by], ["2026-03-22", "2026-03-22", "2026-04-01"], right);
+  }
+  const promised = (id) => json(["promises", silent, id], at("2026-03-24T10:00:00Z")).promises[0];
+  ok(["request", "sort", silent, none, "information"], at("2026-03-24T10:00:00Z"));
+  assert.equal(promised("K31").state, "broken");
+  assert.equal(promised("K31").proofs.find((proof) => proof.path === "rights.all.within").figures.late, 3);
+  // a notice that promises it of access alone promises nothing of these
+  const question = json(["request", "add", data, "information", "--from", "Somebody", "--by", "email", "--received", "2026-03-01T12:00:00Z"]).id;
+  assert.deepEqual([json(["request", "show", data, question]).promised_by, json(["request", "show", data, question]).due], [null, "2026-04-01"]);
 });
 
 test("nothing that depends on what is asked is done before it is sorted; the day counts from receipt all the same", () => {

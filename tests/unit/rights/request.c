@@ -316,6 +316,60 @@ static void the_desk_shows_the_first_first(void **state) {
     assert_true(list[0].late && list[0].broken);
 }
 
+static size_t late_answers(struct fixture *f) {
+    struct request_times times;
+    OK(request_times(&f->ctx, DAY_NONE, DAY_NONE, &times));
+    return times.all.late;
+}
+
+static void what_is_dismissed_after_its_day_wants_a_second_look(void **state) {
+    struct fixture *f = *state;
+    static const struct actor outi = {5, "outi", ACTOR_OWNER}, iida = {6, "iida", ACTOR_OWNER};
+    ref_t id = asks(f, helmi(f), DEADLINE_UNSORTED), early = asks(f, helmi(f), DEADLINE_UNSORTED);
+    f->ctx.actor = &outi;
+    OK(step(f, early, REQUEST_STEP_NO_REQUEST, "mainos"));
+    NO(ST_CONFLICT, step(f, id, REQUEST_STEP_REOPEN, NULL)); /* it is open */
+    on_day(f, "2027-01-20");
+    NO(ST_CONFLICT, step(f, id, REQUEST_STEP_SEEN, "mainos"));
+    OK(step(f, id, REQUEST_STEP_NO_REQUEST, "mainos"));
+    assert_int_equal(late_answers(f), 1);
+    NO(ST_CONFLICT, step(f, id, REQUEST_STEP_SEEN, "mainos")); /* the same one */
+    f->ctx.actor = &iida;
+    NO(ST_CONFLICT, step(f, early, REQUEST_STEP_SEEN, "mainos")); /* in time */
+    NO(ST_INVALID, step(f, id, REQUEST_STEP_SEEN, " "));
+    OK(step(f, id, REQUEST_STEP_SEEN, "mainos"));
+    NO(ST_CONFLICT, step(f, id, REQUEST_STEP_SEEN, "mainos"));
+    assert_int_equal(late_answers(f), 0);
+    /* and it was a request after all: what was looked at counts no more when it is dismissed again */
+    on_day(f, "2027-01-21");
+    OK(step(f, id, REQUEST_STEP_REOPEN, NULL));
+    assert_string_equal(state_of(f, id), "received");
+    assert_int_equal(read_request(f, id).closed, 0);
+    NO(ST_CONFLICT, step(f, id, REQUEST_STEP_REOPEN, NULL));
+    OK(step(f, id, REQUEST_STEP_NO_REQUEST, "mainos"));
+    assert_int_equal(late_answers(f), 1);
+}
+
+static void what_was_taken_back_by_mistake_is_as_far_as_it_was(void **state) {
+    struct fixture *f = *state;
+    struct erase_certificate certificate;
+    ref_t party = helmi(f), id = asks(f, party, DEADLINE_ACCESS), held = asks(f, party, DEADLINE_OBJECTION);
+    OK(step(f, id, REQUEST_STEP_BEGIN, NULL));
+    OK(step(f, id, REQUEST_STEP_WITHDRAW, "soitti"));
+    OK(step(f, id, REQUEST_STEP_REOPEN, "toinen soitti"));
+    assert_string_equal(state_of(f, id), "in_work");
+    NO(ST_CONFLICT, erase_run(&f->ctx, party, &certificate)); /* it waits for the answer again */
+    fault_clear(&f->ctx);
+    OK(step(f, id, REQUEST_STEP_EXTEND, "paljon töitä"));
+    OK(request_take(&f->ctx, id, &(struct request_step_draft){.kind = REQUEST_STEP_POST, .how = "post"}));
+    assert_true(read_request(f, id).longer); /* told after it was taken up again, before it was answered */
+    OK(step(f, id, REQUEST_STEP_REFUSE, "emme löydä"));
+    NO(ST_CONFLICT, step(f, id, REQUEST_STEP_REOPEN, NULL)); /* answered */
+    OK(step(f, held, REQUEST_STEP_WITHDRAW, "soitti"));
+    OK(erase_run(&f->ctx, party, &certificate));
+    NO(ST_CONFLICT, step(f, held, REQUEST_STEP_REOPEN, NULL)); /* nothing is known of it any more */
+}
+
 static void a_reader_sees_no_requests(void **state) {
     struct fixture *f = *state;
     struct right_request request;
@@ -359,6 +413,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_notice_says_how_long_answers_are_kept, keeps_requests, fixture_end),
         T(whoever_is_merged_keeps_the_requests),
         T(the_desk_shows_the_first_first),
+        T(what_is_dismissed_after_its_day_wants_a_second_look),
+        T(what_was_taken_back_by_mistake_is_as_far_as_it_was),
         T(a_reader_sees_no_requests),
         T(keys_live_over_a_restart),
     };
