@@ -56,7 +56,9 @@ static void print_counts(struct call *call, const struct carry_result *result) {
                 {M("suppressed"), result->suppressed},
                 {M("holds of data"), result->holds},
                 {M("attestations"), result->attestations},
-                {M("reviews, agreements and other notes about systems"), result->holdings}};
+                {M("reviews, agreements and other notes about systems"), result->holdings},
+                {M("signed reviews of what has no minimum"), result->reviews},
+                {M("own devices"), result->devices}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const char *cells[] = {msg(ctx->lang, rows[i].words), shown_number(ctx, rows[i].count)};
         table_row(&table, cells);
@@ -66,15 +68,15 @@ static void print_counts(struct call *call, const struct carry_result *result) {
 
 static void print_json(struct call *call, const char *file, const struct carry_result *result) {
     json_auto_t *json = json_pack(
-        "{s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:{s:I,s:I,s:I,s:I,s:I,s:I}}", "file", file, "schema",
+        "{s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:{s:I,s:I,s:I,s:I,s:I}}", "file", file, "schema",
         CARRY_SCHEMA, "parties", (json_int_t)result->parties, "rows", (json_int_t)result->rows, "letters",
         (json_int_t)result->letters, "notices", (json_int_t)result->notices, "suppressed",
         (json_int_t)result->suppressed, "holds", (json_int_t)result->holds, "attestations",
         (json_int_t)result->attestations, "systems", (json_int_t)result->holdings, "holds_of_nobody",
-        (json_int_t)result->ownerless, "left", "users", (json_int_t)result->left.users, "devices",
-        (json_int_t)result->left.devices, "mailboxes", (json_int_t)result->left.mailboxes, "messages",
-        (json_int_t)result->left.messages, "packages", (json_int_t)result->left.parcels, "reviews",
-        (json_int_t)result->left.reviews);
+        (json_int_t)result->ownerless, "reviews", (json_int_t)result->reviews, "devices",
+        (json_int_t)result->devices, "left", "users", (json_int_t)result->left.users, "mailboxes",
+        (json_int_t)result->left.mailboxes, "messages", (json_int_t)result->left.messages, "packages",
+        (json_int_t)result->left.parcels, "certificates", (json_int_t)result->left.certificates);
     must(json);
     call_json(call, json);
 }
@@ -87,11 +89,10 @@ static void print_left(struct call *call, const struct carry_left *left) {
         const char *words;
         int64_t count;
     } rows[] = {{M("users: each is added anew"), left->users},
-                {M("own devices"), left->devices},
                 {M("mailboxes"), left->mailboxes},
                 {M("messages that wait: they go from here"), left->messages},
                 {M("packages to be fetched here"), left->parcels},
-                {M("signed reviews of what has no minimum"), left->reviews}};
+                {M("certificates that are not what was given out"), left->certificates}};
     bool any = false;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const char *cells[] = {msg(ctx->lang, rows[i].words), shown_number(ctx, (size_t)rows[i].count)};

@@ -113,6 +113,7 @@ static enum status compose_one(struct ctx *ctx, const struct mailer *mailer, con
                                       .subject = message->subject,
                                       .text = text_of(ctx, claim->lang, message->text, stop),
                                       .id = claim->message_id,
+                                      .proof = claim->proof,
                                       .at = ctx->now,
                                       .language = lang_code(claim->lang),
                                       .robot = claim->robot,

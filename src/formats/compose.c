@@ -133,6 +133,8 @@ static void put_headers(const struct composing *composing) {
     calls->g_mime_message_set_date(composing->message, at);
     calls->g_mime_message_set_message_id(composing->message, wish->id);
     calls->g_date_time_unref(at);
+    if (wish->proof)
+        header(composing, COMPOSE_RETURN, wish->proof);
     if (wish->language)
         header(composing, "Content-Language", wish->language);
     if (wish->robot)

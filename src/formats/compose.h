@@ -11,10 +11,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What a delivery report brings back with the mail's other headers, and nothing else repeats. */
+#define COMPOSE_RETURN "X-Seloste-Return"
+
 struct compose_wish {
     const char *from_name, *from, *to_name, *to; /* names: or NULL */
     const char *subject, *text;
     const char *id;                    /* of the Message-ID: "word@domain" */
+    const char *proof;                 /* of COMPOSE_RETURN; or NULL */
     int64_t at;                        /* Date */
     const char *language;              /* Content-Language: "fi"; or NULL */
     bool robot;                        /* nobody typed it: Auto-Submitted: auto-generated */

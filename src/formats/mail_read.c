@@ -6,6 +6,7 @@
 #include "formats/mail_proof.h"
 
 #include "base/buf.h"
+#include "formats/compose.h"
 #include "formats/mail_library.h"
 #include "formats/mail_text.h"
 
@@ -305,8 +306,8 @@ static void read_reports(struct reading *reading) {
     reading->mail->reports = list;
 }
 
-/* Of the e-mail that came back, whole or its headers alone. */
-static const char *returned_id(struct reading *reading) {
+/* A header of the e-mail that came back, whole or its headers alone. */
+static const char *returned_header(struct reading *reading, const char *name) {
     const struct calls *calls = &reading->calls;
     struct arena *arena = reading->ctx->arena;
     size_t length;
@@ -314,14 +315,14 @@ static const char *returned_id(struct reading *reading) {
         return NULL;
     if (is_a(reading, reading->returned, calls->g_mime_message_part_get_type())) {
         GMimeMessage *message = calls->g_mime_message_part_get_message((void *)reading->returned);
-        const char *id = message ? calls->g_mime_object_get_header(object(message), "Message-ID") : NULL;
-        return id_of(arena, mail_line(arena, id, MAIL_LINE_MOST));
+        return mail_line(arena, message ? calls->g_mime_object_get_header(object(message), name) : NULL,
+                         MAIL_LINE_MOST);
     }
     for (const char *line = bytes_of(reading, reading->returned, &length); line;
          line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
-        const char *value = field_of(arena, arena_text_n(arena, line, strcspn(line, "\r\n")), "Message-ID");
+        const char *value = field_of(arena, arena_text_n(arena, line, strcspn(line, "\r\n")), name);
         if (value)
-            return id_of(arena, value);
+            return value;
     }
     return NULL;
 }
@@ -371,7 +372,8 @@ static enum status read_message(struct reading *reading) {
     mail->nature = nature_of(reading, body);
     if (mail->nature == MAIL_REPORT) {
         read_reports(reading);
-        mail->reported = returned_id(reading);
+        mail->reported = id_of(reading->ctx->arena, returned_header(reading, "Message-ID"));
+        mail->returned = returned_header(reading, COMPOSE_RETURN);
     }
     read_text(reading);
     return ST_OK;

@@ -54,6 +54,7 @@ struct mail {
     const struct mail_report *reports; /* of MAIL_REPORT */
     size_t reports_count;
     const char *reported; /* Message-ID of what could not be delivered; or NULL */
+    const char *returned; /* and its X-Seloste-Return (formats/compose.h); or NULL */
     const char *text;     /* the first text; NULL: there is none */
     bool cut;             /* there was more */
 };

@@ -115,9 +115,12 @@ static void add_doubt(struct audit_scan *scan, struct arena *arena, const struct
 static void scan_line(struct audit_scan *scan, struct arena *arena, const struct segment_line *line) {
     struct audit_back back;
     int64_t change;
+    struct audit_hash hash;
     if (line->seq <= scan->seq)
         return;
     scan->seq = line->seq;
+    if (audit_hash_of(line, &hash))
+        ARENA_PUSH(arena, scan->hashes, scan->hash_count, scan->hash_room, hash);
     if (segment_is_gone(line))
         audit_clock_seen(&scan->clock, line->seq, segment_instant(line, "last"));
     else if (audit_clock_back(&scan->clock, line, &back) && (change = segment_number(line, "change")))
@@ -152,7 +155,7 @@ static enum status scan_file(struct ctx *ctx, struct audit *audit, const struct 
 }
 
 /* A file that is not the newest any more may have been replaced by a shorter one: it is read from its beginning once again. */
-static enum status scan_files(struct ctx *ctx, struct audit *audit) {
+enum status audit_scan_on(struct ctx *ctx, struct audit *audit) {
     struct audit_scan *scan = &audit->scan;
     struct segment_end shown = audit_shown(audit);
     int last = shown.number ? shown.number : segment_last(audit->folder), begin = segment_begin(audit->folder);
@@ -169,7 +172,7 @@ static enum status scan_files(struct ctx *ctx, struct audit *audit) {
 enum status audit_doubts(struct ctx *ctx, struct audit *audit, const struct audit_doubt **list, size_t *count) {
     audit_catch_up(ctx, audit);
     must(pthread_rwlock_rdlock(&audit->cutting) == 0 && pthread_mutex_lock(&audit->scan_guard) == 0);
-    enum status status = scan_files(ctx, audit);
+    enum status status = audit_scan_on(ctx, audit);
     struct audit_doubt *copy = arena_array(ctx->arena, audit->scan.count + 1, sizeof *copy);
     *count = audit->scan.count;
     for (size_t i = 0; i < *count; i++)

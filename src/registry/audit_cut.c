@@ -72,13 +72,24 @@ static int by_text(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static bool is_kept(const struct audit_cut *cut, const char *id, size_t length) {
+static bool is_among(const char *const *list, size_t count, const char *id, size_t length) {
     char text[SEGMENT_TEXT] = {0};
     const char *wanted = text;
     if (length >= sizeof text)
         return false;
     memcpy(text, id, length);
-    return bsearch(&wanted, cut->kept, cut->kept_count, sizeof *cut->kept, by_text) != NULL;
+    return count && bsearch(&wanted, list, count, sizeof *list, by_text) != NULL;
+}
+
+static bool is_kept(const struct audit_cut *cut, const char *id, size_t length) {
+    return is_among(cut->kept, cut->kept_count, id, length);
+}
+
+/* A certificate is not finished while people have something to do, however long that takes. */
+static bool waits(const struct audit_cut *cut, const struct segment_line *line) {
+    size_t length;
+    const char *party = cut->waiting_count ? segment_value(line, "party", &length) : NULL;
+    return party && is_among(cut->waiting, cut->waiting_count, party, length);
 }
 
 /* The one it is about, or one of a list. */
@@ -105,7 +116,8 @@ static int64_t judge(struct cutting *cutting, struct piece *piece, int64_t next)
     int64_t at = piece->at && piece->at <= cutting->ctx->now ? piece->at : next;
     piece->data = data_of(&piece->line);
     piece->over = at < cut->before[piece->data] && piece->line.seq <= cutting->limit;
-    piece->gone = piece->over && !names_kept(cut, &piece->line);
+    piece->gone = piece->over && !names_kept(cut, &piece->line) &&
+                  (piece->data != AUDIT_OF_CERTIFICATES || !waits(cut, &piece->line));
     return at;
 }
 

@@ -25,6 +25,9 @@ struct audit_cut {
     int64_t before[AUDIT_DATA]; /* instants: what was written before goes; 0: nothing does */
     const char *const *kept;    /* ids as they stand in the log, in order: entries that name one of them stay */
     size_t kept_count;
+    const char *const *
+        waiting; /* the same, of those for whom only what proves certificates stays: their erasures are not finished */
+    size_t waiting_count;
 };
 struct audit_cut_result {
     int64_t entries;     /* that went */

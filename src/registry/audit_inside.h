@@ -4,6 +4,7 @@
 #define REGISTRY_AUDIT_INSIDE_H
 
 #include "registry/audit_clock.h"
+#include "registry/audit_hash.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -21,6 +22,8 @@ struct audit_scan {
     struct audit_clock clock;
     struct audit_doubt *items;
     size_t count, room;
+    struct audit_hash *hashes; /* of certificates, in the order of their entries */
+    size_t hash_count, hash_room;
 };
 
 /* Somebody who waits, and lies on the waiting thread's stack; or an answer that is held back, and lies in its memory. */
@@ -64,6 +67,10 @@ struct audit {
 
 /* Before the log is read: the changes that still wait for company. A log that cannot be written is read as it is. */
 void audit_catch_up(struct ctx *ctx, struct audit *audit);
+/* What was added to the log since it was last read, into audit->scan: with both guards held (audit_clock.c). Waits for nobody. */
+CHECKED enum status audit_scan_on(struct ctx *ctx, struct audit *audit);
+/* The hash in an entry about a certificate; false: it is about something else. */
+bool audit_hash_of(const struct segment_line *line, struct audit_hash *hash);
 /* Where readers stop: the end that is on disk; number 0 when nobody writes here (then a file's own end counts). */
 struct segment_end audit_shown(struct audit *audit);
 /* From here on entries go to another file: nobody writes the one before it any more. */

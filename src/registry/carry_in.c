@@ -10,6 +10,7 @@
 #include "registry/adopt_work.h"
 #include "registry/audit_head.h"
 #include "registry/carry_inside.h"
+#include "registry/certified.h"
 #include "registry/edition.h"
 #include "registry/folder.h"
 #include "registry/lookups.h"
@@ -21,11 +22,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { HEAD_MOST = 4096, DUE_AT_ONCE = 500 };
+#define SCHEMA_OF_ALL "seloste-register-" /* and its number */
 static const int64_t CHANGE_MOST = INT64_C(1) << 52;
 
 struct opened {
@@ -69,7 +72,7 @@ enum status carry_recognise(struct ctx *ctx, const char *path, bool *is) {
         return ST_OK; /* whoever reads it says why it cannot be */
     head[length] = '\0';
     const char *at = strncmp(head, "\xEF\xBB\xBF", 3) == 0 ? head + 3 : head;
-    static const char *const words[] = {"{", "\"schema\"", ":", "\"" CARRY_SCHEMA "\""};
+    static const char *const words[] = {"{", "\"schema\"", ":", "\"" SCHEMA_OF_ALL};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         at += strspn(at, " \t\r\n");
         if (strncmp(at, words[i], strlen(words[i])) != 0)
@@ -149,6 +152,37 @@ static const struct carry_table *table_named(const char *name) {
     return NULL;
 }
 
+/* What stands in a file and is taken in nowhere, for people or for the count. */
+static bool is_said(const char *name) {
+    static const char *const names[] = {"made", "controller", "business_id", "count"};
+    bool said = false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        said = said || strcmp(names[i], name) == 0;
+    return said;
+}
+
+static enum status unknown(struct ctx *ctx, const struct carried *carried, int line, const char *what) {
+    struct carry_writing writing = {.file = carried->path, .line = line};
+    return carry_unknown(ctx, &writing, what);
+}
+
+/* An empty list loses nothing. */
+static enum status pass_over(struct ctx *ctx, const struct carried *carried, int line, const char *name,
+                             const json_t *json) {
+    return is_said(name) || (json_is_array(json) && !json_array_size(json)) ? ST_OK
+                                                                            : unknown(ctx, carried, line, name);
+}
+
+static enum status take_schema(struct ctx *ctx, const struct carried *carried, int line, const char *schema) {
+    const size_t length = strlen(SCHEMA_OF_ALL);
+    if (!schema || strncmp(schema, SCHEMA_OF_ALL, length) != 0)
+        return damaged(ctx, carried, line, "schema");
+    const long number = strtol(schema + length, NULL, 10);
+    if (number < 1)
+        return damaged(ctx, carried, line, "schema");
+    return number <= strtol(CARRY_SCHEMA + length, NULL, 10) ? ST_OK : unknown(ctx, carried, line, schema);
+}
+
 static enum status take_member(struct ctx *ctx, struct carried *carried, struct json_pull *pull,
                                const char *name) {
     scoped_json *json = NULL;
@@ -169,7 +203,11 @@ static enum status take_member(struct ctx *ctx, struct carried *carried, struct 
         carried->log = arena_text(ctx->arena, json_string_value(json));
     else if (strcmp(name, "register") == 0)
         carried->from = arena_text(ctx->arena, json_string_value(json));
-    return ST_OK; /* what is only for people, or newer than this program */
+    else if (strcmp(name, "schema") == 0)
+        return take_schema(ctx, carried, json_pull_line(pull), json_string_value(json));
+    else
+        return pass_over(ctx, carried, json_pull_line(pull), arena_text(ctx->arena, name), json);
+    return ST_OK;
 }
 
 /* Everything before the parties; they are read once, inside the transaction. */
@@ -339,7 +377,7 @@ static enum status put_count(struct ctx *ctx, struct job *job, bool *counted) {
 }
 
 static enum status put_all(struct ctx *ctx, struct job *job) {
-    bool counted = false;
+    bool counted = false, behind = false;
     const char *name;
     TRY(json_pull_begin(ctx, job->pull));
     for (;;) {
@@ -350,12 +388,18 @@ static enum status put_all(struct ctx *ctx, struct job *job) {
         const struct carry_table *table = table_named(name);
         if (table)
             TRY(put_list(ctx, job, table));
-        else if (strcmp(name, "parties") == 0)
+        else if (strcmp(name, "parties") == 0) {
             TRY(put_parties(ctx, job));
-        else if (strcmp(name, "count") == 0)
+            behind = true;
+        } else if (strcmp(name, "count") == 0)
             TRY(put_count(ctx, job, &counted));
-        else
+        else if (!behind) {
+            TRY(json_pull_value(ctx, job->pull, ctx->arena, &json)); /* the head was read before */
+        } else {
+            name = arena_text(ctx->arena, name);
             TRY(json_pull_value(ctx, job->pull, ctx->arena, &json));
+            TRY(pass_over(ctx, job->carried, json_pull_line(job->pull), name, json));
+        }
     }
     return counted ? ST_OK : carry_damaged(ctx, &job->writing, "count");
 }
@@ -405,6 +449,7 @@ static enum status write_all(struct ctx *ctx, struct write *write, void *arg) {
     ctx->edition = carried->editions; /* under it everything is read from here on */
     TRY(put_all(ctx, job));
     TRY(put_dues(ctx, write));
+    TRY(certified_brought(ctx, write));
     struct audit_entry entry = {.actor = actor_text(ctx),
                                 .action = "carried_in",
                                 .sentence = "security",

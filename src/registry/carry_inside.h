@@ -23,8 +23,10 @@ const char *const *carry_stays(size_t *count);
 
 extern const char carry_party_columns[]; /* of the party's own row */
 
+struct certified;
 struct carry_reading {
     struct db *db;
+    const struct certified *certified;
     struct carry_result *result;
 };
 /* Calls `each` with all rows of a table, of the party or (0) of the register, each in an arena of its own. */
@@ -47,6 +49,8 @@ CHECKED enum status carry_put(struct ctx *ctx, struct carry_writing *writing, co
 /* The party's own row; `party` gets its id. */
 CHECKED enum status carry_put_party(struct ctx *ctx, struct carry_writing *writing, const json_t *json,
                                     ref_t *party);
+/* ST_INVALID at the file's line: it says something that this version of the program does not know, and would lose. */
+enum status carry_unknown(struct ctx *ctx, const struct carry_writing *writing, const char *what);
 /* ST_INVALID at the file's line: the file is damaged, or was not made by this program. */
 enum status carry_damaged(struct ctx *ctx, const struct carry_writing *writing, const char *what);
 

@@ -3,6 +3,7 @@
 #include "base/crash.h"
 #include "formats/fresh.h"
 #include "registry/carry_inside.h"
+#include "registry/certified.h"
 #include "registry/edition.h"
 #include "registry/permit.h"
 #include "vault/handover.h"
@@ -60,9 +61,10 @@ static json_t *notices_json(struct ctx *ctx, struct carry_result *result) {
 static enum status count_left(struct ctx *ctx, struct db *db, struct carry_left *left) {
     scoped_query q = query_begin(db, SQL_CARRY_LEFT);
     if (query_row(&q))
-        *left =
-            (struct carry_left){query_int(&q, "users"),    query_int(&q, "devices"), query_int(&q, "mailboxes"),
-                                query_int(&q, "messages"), query_int(&q, "parcels"), query_int(&q, "reviews")};
+        *left = (struct carry_left){.users = query_int(&q, "users"),
+                                    .mailboxes = query_int(&q, "mailboxes"),
+                                    .messages = query_int(&q, "messages"),
+                                    .parcels = query_int(&q, "parcels")};
     return query_done(ctx, &q);
 }
 
@@ -185,6 +187,7 @@ static enum status write_file(struct ctx *ctx, struct carrying *carrying) {
     TRY(nothing_open(ctx, db));
     TRY(one_number(ctx, db, SQL_PARTY_COUNT, "count", &all));
     carrying->all = (size_t)all;
+    TRY(certified_read(ctx, db, &carrying->reading.certified));
     TRY(put_head(ctx, carrying));
     for (size_t i = 0; i < count; i++)
         if (!tables[i].of_party)

@@ -4,6 +4,7 @@
  * that nothing opens. */
 #include "registry/carry_inside.h"
 
+#include "registry/certified.h"
 #include "registry/holding.h"
 #include "registry/letter.h"
 #include "registry/user.h"
@@ -49,10 +50,9 @@ size_t *carry_counted(struct carry_result *result, const struct carry_table *tab
     const struct {
         const char *table;
         size_t *count;
-    } counted[] = {{"suppressed", &result->suppressed},
-                   {"hold", &result->holds},
-                   {"attestation", &result->attestations},
-                   {"holding", &result->holdings}};
+    } counted[] = {{"suppressed", &result->suppressed},    {"hold", &result->holds},
+                   {"attestation", &result->attestations}, {"review", &result->reviews},
+                   {"device", &result->devices},           {"holding", &result->holdings}};
     for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
         if (strcmp(counted[i].table, table->table) == 0)
             return counted[i].count;
@@ -90,12 +90,16 @@ enum type {
     NOTED,
     NOTING,
     STAFF,
+    PROVEN,
+    LOOKED,
+    DID,
+    DOING,
     TYPES
 };
-static const char *const type_names[TYPES] = {"ref",   "number", "day",    "instant", "text",   "bytes",
-                                              "piece", "change", "notice", "whose",   "letter", "basis",
-                                              "place", "told",   "leak",   "slip",    "need",   "proof",
-                                              "why",   "seen",   "noted",  "noting",  "staff"};
+static const char *const type_names[TYPES] = {
+    "ref",   "number", "day",   "instant", "text",  "bytes",  "piece",  "change", "notice",
+    "whose", "letter", "basis", "place",   "told",  "leak",   "slip",   "need",   "proof",
+    "why",   "seen",   "noted", "noting",  "staff", "proven", "looked", "did",    "doing"};
 
 struct column {
     char name[24];
@@ -201,14 +205,50 @@ static struct seal_place told_place(enum type type, ref_t id) {
         return attest_place(id);
     case NOTED:
         return holding_place(id);
+    case LOOKED:
+        return review_place(id);
+    case DID:
+        return device_place(id);
     default:
         return task_seal(id);
     }
 }
 
+/* What lies under a key of the register itself; NULL: under one of its own. */
+static const char *register_key(enum type type) {
+    switch (type) {
+    case SEEN:
+        return ATTEST_KEY;
+    case NOTED:
+        return HOLDING_KEY;
+    case LOOKED:
+        return REVIEW_KEY;
+    case DID:
+        return DEVICE_KEY;
+    default:
+        return NULL;
+    }
+}
+
+static bool of_register(enum type type) {
+    return register_key(type) != NULL;
+}
+
 static bool told_type(enum type type) {
-    return type == TOLD || type == LEAK || type == SLIP || type == NEED || type == PROOF || type == SEEN ||
-           type == NOTED;
+    return type == TOLD || type == LEAK || type == SLIP || type == NEED || type == PROOF || of_register(type);
+}
+
+/* Whose the device is: by name, as below. */
+static enum status name_user(struct ctx *ctx, json_t *json) {
+    const int64_t id = json_integer_value(json_object_get(json, "user"));
+    struct user *staff;
+    size_t count;
+    TRY(user_staff(ctx, &staff, &count));
+    for (size_t i = 0; id && i < count; i++)
+        if (staff[i].id == id)
+            json_put(json, "was", staff[i].name);
+    json_object_del(json, "user");
+    return ST_OK;
 }
 
 static enum status read_told(struct ctx *ctx, struct query *q, enum type type, json_t **json) {
@@ -226,8 +266,19 @@ static enum status read_told(struct ctx *ctx, struct query *q, enum type type, j
     }
     TRY(status);
     *json = json_loadb(plain, plain_length, 0, NULL);
-    return json_is_object(*json) ? ST_OK
-                                 : FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
+    if (!json_is_object(*json))
+        return FAIL(ctx, ST_FAILED, M("A sealed letter does not hold what it should"));
+    return type == DID ? name_user(ctx, *json) : ST_OK;
+}
+
+/* A certificate that is not what was given out proves nothing here, and must prove nothing there. */
+static enum status read_proven(struct ctx *ctx, struct carry_reading *reading, struct query *q,
+                               const struct column *column, json_t **json) {
+    const char *text = query_text(ctx->arena, q, column->name);
+    bool good = certified_true(reading->certified, query_int(q, "id"), query_int(q, "party"), text);
+    *json = text && good ? json_string(text) : json_null();
+    reading->result->left.certificates += text && !good;
+    return ST_OK;
 }
 
 /* Ids of the staff mean nothing where the register goes: the name does. It is of who is here, or came with the hold. */
@@ -263,9 +314,12 @@ static const char *hex_of(struct ctx *ctx, struct query *q, const char *name) {
     return hex;
 }
 
+static bool text_column(enum type type) {
+    return type == TEXT || type == NOTING || type == DOING || type == PROVEN;
+}
+
 static json_t *plain_json(struct ctx *ctx, struct query *q, const struct column *column) {
-    bool counts =
-        column->type != TEXT && column->type != NOTING && column->type != BYTES && column->type != PIECE;
+    bool counts = !text_column(column->type) && column->type != BYTES && column->type != PIECE;
     const int64_t number = counts ? query_int(q, column->name) : 0;
     if (query_is_null(q, column->name) || (column->type == WHOSE && !number))
         return json_null();
@@ -279,6 +333,7 @@ static json_t *plain_json(struct ctx *ctx, struct query *q, const struct column 
         return json_string(instant_iso(ctx->arena, number));
     case TEXT:
     case NOTING:
+    case DOING:
         return json_string(query_text(ctx->arena, q, column->name));
     case BYTES:
     case PIECE:
@@ -299,6 +354,8 @@ static enum status read_row(struct ctx *ctx, struct carry_reading *reading, stru
             TRY(read_text(ctx, q, &column, &json));
         else if (column.type == STAFF)
             TRY(read_staff(ctx, q, &column, &json));
+        else if (column.type == PROVEN)
+            TRY(read_proven(ctx, reading, q, &column, &json));
         else if (told_type(column.type))
             TRY(read_told(ctx, q, column.type, &json));
         else
@@ -336,6 +393,14 @@ enum status carry_rows(struct ctx *ctx, struct carry_reading *reading, const str
 
 enum status carry_damaged(struct ctx *ctx, const struct carry_writing *writing, const char *what) {
     (void)FAIL(ctx, ST_INVALID, M("The file is damaged, or was not made by this program ({1})"), what);
+    return fault_at(ctx, writing->file, writing->line, 0);
+}
+
+enum status carry_unknown(struct ctx *ctx, const struct carry_writing *writing, const char *what) {
+    (void)FAIL(ctx, ST_INVALID,
+               M("The file has “{1}”, which this version of the program does not know and would lose. Nothing "
+                 "was taken in: use the version that made the file, or a newer one."),
+               what);
     return fault_at(ctx, writing->file, writing->line, 0);
 }
 
@@ -447,8 +512,8 @@ static enum status told_key(struct ctx *ctx, const struct putting *putting, enum
                    [SLIP] = {"handover", HANDOVER_KEYS, HANDOVER_CLASS},
                    [NEED] = {"erasure", ERASURE_KEYS, ERASURE_CLASS},
                    [PROOF] = {"task", TASK_KEYS, TASK_CLASS}};
-    if (type == SEEN || type == NOTED)
-        return vault_key_named(ctx, ctx->registry->vault, type == SEEN ? ATTEST_KEY : HOLDING_KEY, key);
+    if (of_register(type))
+        return vault_key_named(ctx, ctx->registry->vault, register_key(type), key);
     const char *text = member_text(putting, of[type].member);
     ref_t whole = row;
     if (text && !ref_parse(text, &whole))
@@ -459,12 +524,29 @@ static enum status told_key(struct ctx *ctx, const struct putting *putting, enum
                          type == PROOF ? -whole : whole, key);
 }
 
+/* Whoever of that name is here; where nobody is, the name stays with it. */
+static enum status find_user(struct ctx *ctx, const json_t *json, const char **text) {
+    const char *name = json_string_value(json_object_get(json, "was"));
+    struct user *staff;
+    size_t count;
+    scoped_json *copy = json_deep_copy(json);
+    TRY(user_staff(ctx, &staff, &count));
+    for (size_t i = 0; name && i < count; i++)
+        if (!staff[i].ended && strcmp(staff[i].name, name) == 0) {
+            json_object_del(copy, "was");
+            must(json_object_set_new(copy, "user", json_integer((json_int_t)staff[i].id)) == 0);
+            name = NULL;
+        }
+    *text = json_text(ctx->arena, copy, 0);
+    return ST_OK;
+}
+
 static enum status put_told(struct ctx *ctx, struct putting *putting, const struct column *column,
                             const json_t *json) {
     const char *id = member_text(putting, "id");
     ref_t row;
     int64_t key;
-    bool seen = column->type == SEEN, needed = seen || column->type == NOTED;
+    bool seen = column->type == SEEN, needed = of_register(column->type);
     if (!id || !ref_parse(id, &row) || (!json_is_object(json) && (needed || !json_is_null(json))))
         return bad(ctx, putting, column);
     if (seen &&
@@ -475,7 +557,10 @@ static enum status put_told(struct ctx *ctx, struct putting *putting, const stru
         if (status == ST_INVALID)
             return bad(ctx, putting, column);
         TRY(status);
-        return seal_into(ctx, putting, key, told_place(column->type, row), json_text(ctx->arena, json, 0));
+        const char *text = json_text(ctx->arena, json, 0);
+        if (column->type == DID)
+            TRY(find_user(ctx, json, &text));
+        return seal_into(ctx, putting, key, told_place(column->type, row), text);
     }
     query_bind_null(putting->q, putting->at++);
     query_bind_null(putting->q, putting->at++);
@@ -552,6 +637,21 @@ static enum status put_bytes(struct ctx *ctx, struct putting *putting, const str
     return ST_OK;
 }
 
+static bool known_kind(enum type type, const char *id) {
+    static const char *const doings[] = {
+#define DEVICE_STEP(NAME, id, label, act) id,
+#include "registry/device_step.def"
+#undef DEVICE_STEP
+    };
+    enum holding_kind kind;
+    if (type == NOTING)
+        return holding_kind_from(id, &kind);
+    for (size_t i = 0; i < sizeof doings / sizeof *doings; i++)
+        if (strcmp(doings[i], id) == 0)
+            return true;
+    return type != DOING;
+}
+
 static enum status put_plain(struct ctx *ctx, struct putting *putting, const struct column *column,
                              const json_t *json) {
     int64_t number;
@@ -561,10 +661,8 @@ static enum status put_plain(struct ctx *ctx, struct putting *putting, const str
     }
     if (column->type == BYTES || column->type == PIECE)
         return put_bytes(ctx, putting, column, json_string_value(json));
-    if (column->type == TEXT || column->type == NOTING) {
-        enum holding_kind kind;
-        if (!json_is_string(json) ||
-            (column->type == NOTING && !holding_kind_from(json_string_value(json), &kind)))
+    if (text_column(column->type)) {
+        if (!json_is_string(json) || !known_kind(column->type, json_string_value(json)))
             return bad(ctx, putting, column);
         query_bind_text(putting->q, putting->at++, json_string_value(json));
         return ST_OK;
@@ -575,14 +673,50 @@ static enum status put_plain(struct ctx *ctx, struct putting *putting, const str
     return ST_OK;
 }
 
+static bool has_column(const char *columns, const char *name) {
+    struct column column;
+    while (next_column(&columns, &column))
+        if (strcmp(column.name, name) == 0)
+            return true;
+    return false;
+}
+
+/* A party's own row has its lists beside it. */
+static bool has_list(const struct carry_table *table, const char *name) {
+    bool one = false;
+    for (size_t i = 0; !table && i < sizeof tables / sizeof *tables; i++)
+        one = one || (tables[i].of_party && strcmp(tables[i].name, name) == 0);
+    return one;
+}
+
+static enum status all_known(struct ctx *ctx, const struct putting *putting, const char *columns) {
+    const char *name;
+    json_t *row = json_incref((json_t *)(uintptr_t)putting->row), *value;
+    const char *unknown = NULL;
+    json_object_foreach(row, name, value) {
+        (void)value;
+        if (!has_column(columns, name) && !has_list(putting->table, name))
+            unknown = arena_text(ctx->arena, name);
+    }
+    json_decref(row);
+    if (!unknown)
+        return ST_OK;
+    return carry_unknown(
+        ctx, putting->writing,
+        arena_printf(ctx->arena, "%s.%s", putting->table ? putting->table->name : "parties", unknown));
+}
+
 static enum status put_row(struct ctx *ctx, struct putting *putting, const char *columns) {
     struct column column;
+    const char *all = columns;
+    size_t count = 0;
     if (!json_is_object(putting->row))
         return carry_damaged(ctx, putting->writing, putting->table ? putting->table->name : "parties");
     while (next_column(&columns, &column)) {
         const json_t *json = json_object_get(putting->row, column.name);
         if (!json)
             return bad(ctx, putting, &column);
+        count++;
         if (column.type == LETTER)
             TRY(put_letter(ctx, putting, &column, json));
         else if (text_type(column.type))
@@ -594,6 +728,8 @@ static enum status put_row(struct ctx *ctx, struct putting *putting, const char 
         else
             TRY(put_plain(ctx, putting, &column, json));
     }
+    if (json_object_size(putting->row) > count)
+        TRY(all_known(ctx, putting, all));
     enum status status = query_run(ctx, putting->q, NULL);
     putting->writing->result->rows++;
     if (status != ST_CONFLICT)

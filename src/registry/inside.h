@@ -111,6 +111,15 @@ static inline struct seal_place attest_place(int64_t row) {
 static inline struct seal_place holding_place(int64_t row) {
     return (struct seal_place){.record = row, .class = "holding", .rev = 1};
 }
+/* The same for reviews of what has no minimum and their steps, and for the steps of own devices. */
+#define REVIEW_KEY "reviews"
+#define DEVICE_KEY "devices"
+static inline struct seal_place review_place(int64_t row) {
+    return (struct seal_place){.record = row, .class = "review", .rev = 1};
+}
+static inline struct seal_place device_place(int64_t step) {
+    return (struct seal_place){.record = step, .class = "device", .rev = 1};
+}
 
 /* And where a paper is that somebody must destroy or copy (table `paper_task`), until it is signed. */
 #define PAPER_KEYS  ((ref_t)7)

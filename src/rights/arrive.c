@@ -357,16 +357,22 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
 }
 
 /* Each receiver's report; what is none of ours is nothing. */
-static enum status report(struct ctx *ctx, const struct mail *mail, bool *ours) {
+static enum status report(struct ctx *ctx, const struct mail *mail, enum mail_outcome *came) {
     for (size_t i = 0; i < mail->reports_count && mail->reported; i++) {
         const struct mail_report *one = &mail->reports[i];
         if (!one->action || strcasecmp(one->action, "failed") != 0)
             continue;
-        enum status status =
-            outbox_bounced(ctx, mail->reported, one->status ? one->status : "5.0.0", one->recipient);
-        if (status != ST_OK && status != ST_NOT_FOUND)
+        const struct outbox_return back = {.message_id = mail->reported,
+                                           .proof = mail->returned,
+                                           .status = one->status ? one->status : "5.0.0",
+                                           .about = one->recipient};
+        enum status status = outbox_bounced(ctx, &back);
+        if (status != ST_OK && status != ST_NOT_FOUND && status != ST_CONFLICT)
             return status;
-        *ours = *ours || status == ST_OK;
+        if (status == ST_OK)
+            *came = MAIL_BOUNCED;
+        else if (status == ST_CONFLICT && *came != MAIL_BOUNCED)
+            *came = MAIL_UNPROVED;
         fault_clear(ctx);
     }
     return ST_OK;
@@ -375,13 +381,13 @@ static enum status report(struct ctx *ctx, const struct mail *mail, bool *ours) 
 enum status arrive(struct ctx *ctx, const struct arrived *arrived, enum mail_outcome *outcome) {
     struct arriving arriving = {
         .arrived = arrived, .mark = mark_of(ctx, arrived->mail), .at = instant_of(ctx, arrived)};
-    bool ours = false;
+    enum mail_outcome came = MAIL_AUTOMATIC;
     TRY(is_forged(ctx, arrived->mail, &arriving.forged));
     CRASH_POINT("mail.fetched");
     if (arrived->mail && arrived->mail->nature == MAIL_REPORT && arrived->mailbox->use != MAILBOX_SENT)
-        TRY(report(ctx, arrived->mail, &ours));
+        TRY(report(ctx, arrived->mail, &came));
     TRY(registry_change(ctx, take, &arriving));
     CRASH_POINT("mail.taken");
-    *outcome = ours && arriving.outcome == MAIL_AUTOMATIC ? MAIL_BOUNCED : arriving.outcome;
+    *outcome = arriving.outcome == MAIL_AUTOMATIC ? came : arriving.outcome;
     return ST_OK;
 }

@@ -265,10 +265,14 @@ enum status certificate_parse(struct ctx *ctx, const char *text, struct certific
 static enum status parse_row(struct ctx *ctx, struct query *q, struct certificate *certificate) {
     const char *text = query_text(ctx->arena, q, "certificate");
     *certificate = (struct certificate){.number = query_int(q, "id"), .party = query_int(q, "party")};
-    if (text)
-        return certificate_parse(ctx, text, certificate);
+    certificate->json = text;
     certificate->asked = query_int(q, "asked");
-    return ST_OK;
+    if (!text)
+        return ST_OK;
+    enum status status = certificate_parse(ctx, text, certificate);
+    if (status == ST_FAILED) /* no JSON any more: it is one that was changed, as the log will say */
+        fault_clear(ctx);
+    return status == ST_FAILED ? ST_OK : status;
 }
 
 /* Papers of the folders are one thing, as on the certificate. */
@@ -306,10 +310,7 @@ static enum status allowed(struct ctx *ctx) {
     return scope_duty(ctx);
 }
 
-static enum status read_row(struct ctx *ctx, ref_t number, struct certificate *certificate) {
-    scoped_reader *db = NULL;
-    TRY(allowed(ctx));
-    TRY(store_reader(ctx, ctx->registry->store, &db));
+static enum status read_row(struct ctx *ctx, struct db *db, ref_t number, struct certificate *certificate) {
     scoped_query q = query_begin(db, SQL_ERASURE_BY_ID);
     query_bind_int(&q, 1, number);
     *certificate = (struct certificate){0};
@@ -321,8 +322,11 @@ static enum status read_row(struct ctx *ctx, ref_t number, struct certificate *c
 }
 
 enum status certificate_read(struct ctx *ctx, ref_t number, struct certificate *certificate) {
-    TRY(read_row(ctx, number, certificate));
-    TRY(certificate_hold(ctx, certificate, 1));
+    scoped_reader *db = NULL;
+    TRY(allowed(ctx));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    TRY(read_row(ctx, db, number, certificate));
+    TRY(certificate_hold(ctx, db, certificate, 1));
     return certificate->changed ? FAIL(ctx, ST_CONFLICT,
                                        M("This certificate is not what was given out: somebody has changed it "
                                          "in the database. The log holds the hash "
@@ -354,7 +358,7 @@ enum status certificate_list(struct ctx *ctx, size_t skip, size_t limit, struct 
     TRY(query_done(ctx, &q));
     for (size_t i = 0; i < *count; i++)
         TRY(count_open(ctx, db, &(*list)[i]));
-    return certificate_hold(ctx, *list, *count);
+    return certificate_hold(ctx, db, *list, *count);
 }
 
 enum status certificate_last(struct ctx *ctx, struct db *db, ref_t party, int64_t since, ref_t *number,
@@ -500,7 +504,10 @@ static enum status find_gone(struct ctx *ctx, ref_t number, const char *hex, str
 }
 
 static enum status find_row(struct ctx *ctx, ref_t number, struct certificate *certificate) {
-    enum status status = read_row(ctx, number, certificate);
+    scoped_reader *db = NULL;
+    TRY(allowed(ctx));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    enum status status = read_row(ctx, db, number, certificate);
     if (status == ST_NOT_FOUND)
         fault_clear(ctx);
     return status;

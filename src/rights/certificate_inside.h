@@ -18,9 +18,8 @@ struct certificate_difference {
 };
 bool certificate_differs(struct arena *arena, const char *bytes, size_t length, const char *ours,
                          struct certificate_difference *difference);
-/* certificate_held.c: marks those of the list that are not what the log has the hash of. What was brought from another register is proved
- * there, not here. */
-CHECKED enum status certificate_hold(struct ctx *ctx, struct certificate *list, size_t count);
+/* certificate_held.c: marks those of the list that are not what the log has the hash of. `db`: the reader that they came from. */
+CHECKED enum status certificate_hold(struct ctx *ctx, struct db *db, struct certificate *list, size_t count);
 /* However it was laid out: the hash is of the text in one line. */
 void certificate_hash(struct ctx *ctx, const char *bytes, size_t length, char hex[2 * VAULT_HASH + 1]);
 CHECKED enum status certificate_parse(struct ctx *ctx, const char *text, struct certificate *certificate);

@@ -18,7 +18,7 @@ struct breach_draft;
 
 enum device_step_kind {
 #define DEVICE_STEP(NAME, id, label, act) DEVICE_STEP_##NAME,
-#include "rights/device_step.def"
+#include "registry/device_step.def"
 #undef DEVICE_STEP
     DEVICE_STEP_KINDS
 };
@@ -55,7 +55,9 @@ struct device_facts {
     int64_t length;       /* characters of the password, or digits of the PIN */
     int64_t screen;       /* minutes after which the screen locks itself; 0: never */
     int64_t user;         /* of the staff, whose it is */
-    const char *holds;    /* classes and systems of the notice: "customer,systems.mail" */
+    const char
+        *was; /* the name of the one whose it was where the register came from; nobody of that name is here */
+    const char *holds; /* classes and systems of the notice: "customer,systems.mail" */
 };
 struct device_facts device_facts_none(void);
 void device_facts_over(struct device_facts *facts, const struct device_facts *later);

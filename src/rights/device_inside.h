@@ -7,11 +7,6 @@
 #include "registry/inside.h"
 #include "rights/device.h"
 
-#define DEVICE_KEY "devices"
-static inline struct seal_place device_place(ref_t step) {
-    return (struct seal_place){step, "device", 1};
-}
-
 /* What a step says, as it is sealed. */
 const char *device_step_json(struct ctx *ctx, const struct device_draft *draft);
 /* One of device_all, by id; ST_NOT_FOUND. */

@@ -87,7 +87,7 @@ static void need_facts(struct needing *needing, const struct device *device) {
         need(needing, DEVICE_NEED_SHORT, device, DAY_NONE, true);
     if (rule->screen && (facts->screen == 0 || facts->screen > rule->screen))
         need(needing, DEVICE_NEED_SCREEN, device, DAY_NONE, true);
-    if (facts->user && !device->user)
+    if ((facts->user || facts->was) && !device->user)
         need(needing, DEVICE_NEED_OWNER, device, DAY_NONE, true);
 }
 

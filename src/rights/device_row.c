@@ -16,7 +16,7 @@ static const struct {
     const char *id, *label, *act;
 } steps[DEVICE_STEP_KINDS] = {
 #define DEVICE_STEP(NAME, id, label, act) [DEVICE_STEP_##NAME] = {id, label, act},
-#include "rights/device_step.def"
+#include "registry/device_step.def"
 #undef DEVICE_STEP
 };
 
@@ -117,6 +117,7 @@ void device_facts_over(struct device_facts *facts, const struct device_facts *la
     OVER(encrypted, DEVICE_UNKNOWN);
     OVER(length, DEVICE_UNKNOWN);
     OVER(screen, DEVICE_UNKNOWN);
+    OVER(was, NULL);
     OVER(user, 0);
     OVER(holds, NULL);
 }
@@ -162,6 +163,7 @@ static void read_words(struct ctx *ctx, const json_t *json, struct device_step *
                                         .length = number_of(json, "length", DEVICE_UNKNOWN),
                                         .screen = number_of(json, "screen", DEVICE_UNKNOWN),
                                         .user = number_of(json, "user", 0),
+                                        .was = words_text(ctx, json, "was"),
                                         .holds = words_text(ctx, json, "holds")};
     step->who = words_text(ctx, json, "who");
     step->text = words_text(ctx, json, "text");
@@ -218,11 +220,21 @@ static void follow(struct device *device, const struct device_step *step) {
     }
 }
 
+/* Who has come since the register was brought here may have the name. */
+static int64_t named(const struct user *staff, size_t staff_count, const char *name) {
+    for (size_t i = 0; i < staff_count; i++)
+        if (!staff[i].ended && strcmp(staff[i].name, name) == 0)
+            return staff[i].id;
+    return 0;
+}
+
 static void conclude(struct device *device, const struct user *staff, size_t staff_count) {
     device->facts = device_facts_none();
     device->checked = device->next = device->lost = device->restored = DAY_NONE;
     for (size_t i = 0; i < device->step_count; i++)
         follow(device, &device->steps[i]);
+    if (!device->facts.user && device->facts.was)
+        device->facts.user = named(staff, staff_count, device->facts.was);
     for (size_t i = 0; i < staff_count; i++)
         if (staff[i].id == device->facts.user && !staff[i].ended)
             device->user = staff[i].name;

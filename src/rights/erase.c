@@ -8,6 +8,7 @@
 
 #include "base/crash.h"
 #include "registry/bound.h"
+#include "registry/certified.h"
 #include "registry/choice.h"
 #include "registry/edition.h"
 #include "registry/joined.h"
@@ -494,7 +495,7 @@ static enum status write_certificate(struct ctx *ctx, struct write *write, const
     query_bind_int(&q, 4, write->change);
     query_bind_text(&q, 5, *open ? "tasks" : "closed");
     TRY(query_run(ctx, &q, NULL));
-    return erase_log_certificate(ctx, write, erasure->party, "erasure_certified", erasure->because, json);
+    return certified_log(ctx, write, "erasure_certified", erasure->id, erasure->party, erasure->because, json);
 }
 
 static enum status write_certificates(struct ctx *ctx, struct write *write, void *arg) {

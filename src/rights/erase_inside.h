@@ -130,9 +130,6 @@ CHECKED enum status erase_keys_left(struct ctx *ctx, const struct erasure *erasu
 CHECKED enum status erase_certificate_json(struct ctx *ctx, struct db *db, const struct erasure *erasure,
                                            const char **json, bool *open);
 
-/* Its hash goes to the log with the action. */
-CHECKED enum status erase_log_certificate(struct ctx *ctx, struct write *write, ref_t party, const char *action,
-                                          const char *because, const char *json);
 json_t *erase_decision_json(struct ctx *ctx, const struct erase_decision *decision, bool stays);
 
 const char *erase_intent_json(struct ctx *ctx, const struct erasure *erasure);

@@ -3,6 +3,7 @@
 #include "rights/log_end.h"
 
 #include "registry/bound.h"
+#include "registry/certified.h"
 #include "registry/inside.h"
 #include "registry/joined.h"
 #include "registry/members.h"
@@ -78,18 +79,32 @@ static int by_text(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static const char **texts_of(struct ctx *ctx, const struct members *members) {
+    const char **texts = arena_array(ctx->arena, members->count + 1, sizeof *texts);
+    for (size_t i = 0; i < members->count; i++)
+        texts[i] = ref_text(ctx->arena, members->items[i]);
+    if (members->count)
+        qsort(texts, members->count, sizeof *texts, by_text);
+    return texts;
+}
+
+static enum status add_waiting(struct ctx *ctx, struct db *db, struct members *waiting) {
+    scoped_query q = query_begin(db, SQL_ERASURES_WAIT);
+    while (query_row(&q))
+        (void)members_add(waiting, query_int(&q, "party"));
+    return query_done(ctx, &q);
+}
+
 enum status log_kept(struct ctx *ctx, struct db *db, day_t on, struct audit_cut *cut) {
-    struct members kept = {.arena = ctx->arena};
+    struct members kept = {.arena = ctx->arena}, waiting = {.arena = ctx->arena};
     TRY(add_held(ctx, db, on, &kept));
     TRY(add_restricted(ctx, db, &kept));
     TRY(add_asking(ctx, db, &kept));
-    const char **texts = arena_array(ctx->arena, kept.count + 1, sizeof *texts);
-    for (size_t i = 0; i < kept.count; i++)
-        texts[i] = ref_text(ctx->arena, kept.items[i]);
-    if (kept.count)
-        qsort(texts, kept.count, sizeof *texts, by_text);
-    cut->kept = texts;
+    TRY(add_waiting(ctx, db, &waiting));
+    cut->kept = texts_of(ctx, &kept);
     cut->kept_count = kept.count;
+    cut->waiting = texts_of(ctx, &waiting);
+    cut->waiting_count = waiting.count;
     return ST_OK;
 }
 
@@ -161,8 +176,11 @@ enum status log_sweep(struct ctx *ctx, day_t on, size_t *entries) {
 
 /* ---- certificates */
 
+struct end {
+    ref_t number, party;
+};
 struct ends {
-    ref_t *items;
+    struct end *items;
     size_t count, room;
 };
 
@@ -188,7 +206,8 @@ static enum status find_certificates(struct ctx *ctx, day_t on, struct ends *end
         bool over;
         TRY(certificate_over(ctx, db, &q, on, &over));
         if (over)
-            ARENA_PUSH(ctx->arena, ends->items, ends->count, ends->room, query_int(&q, "id"));
+            ARENA_PUSH(ctx->arena, ends->items, ends->count, ends->room,
+                       ((struct end){query_int(&q, "id"), query_int(&q, "party")}));
     }
     return query_done(ctx, &q);
 }
@@ -197,9 +216,11 @@ static enum status erase_certificates(struct ctx *ctx, struct write *write, void
     const struct ends *ends = arg;
     for (size_t i = 0; i < ends->count; i++) {
         scoped_query q = query_begin(write->db, SQL_CERTIFICATE_ERASE);
-        query_bind_int(&q, 1, ends->items[i]);
+        query_bind_int(&q, 1, ends->items[i].number);
         query_bind_int(&q, 2, write->change);
         TRY(query_run(ctx, &q, NULL));
+        TRY(certified_log(ctx, write, "certificate_erased", ends->items[i].number, ends->items[i].party,
+                          "data.certificates", NULL));
     }
     return audit_change(ctx, ctx->registry->audit, write,
                         &(struct audit_entry){.actor = actor_text(ctx),

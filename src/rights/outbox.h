@@ -156,10 +156,16 @@ CHECKED enum status outbox_withdraw(struct ctx *ctx, ref_t id);
 CHECKED enum status outbox_retry(struct ctx *ctx, ref_t id);
 /* Somebody has dealt with one that failed or came back: it stands on Today no more. ST_CONFLICT for one that did not, or was. */
 CHECKED enum status outbox_seen(struct ctx *ctx, ref_t id);
-/* The message with this Message-ID ("<...>") came back: `status` as RFC 3463 has it, such as "5.1.1"; 4.x.x is only a delay and
- * changes nothing. `about` is the address that the report names. ST_NOT_FOUND: it is none of ours, or did not go to this address. */
-CHECKED enum status outbox_bounced(struct ctx *ctx, const char *message_id, const char *status,
-                                   const char *about);
+/* What a delivery report says of one receiver. */
+struct outbox_return {
+    const char *message_id; /* "<...>", of the mail that it brings back */
+    const char *proof;      /* X-Seloste-Return of the same mail; or NULL */
+    const char *status;     /* as RFC 3463 has it, such as "5.1.1"; 4.x.x is only a delay and changes nothing */
+    const char *about;      /* the address */
+};
+/* The message came back. ST_NOT_FOUND: it is none of ours, or did not go to this address; ST_CONFLICT: the report does not bring back what
+ * only the mail itself says, so that anybody may have written it. */
+CHECKED enum status outbox_bounced(struct ctx *ctx, const struct outbox_return *one);
 
 /* ---- the link in a message (RFC 8058), from outside: nobody acts */
 
@@ -180,6 +186,7 @@ struct outbox_claim {
     bool robot;
     const char *stop;       /* what stands in the link by which the receiver objects; NULL: there is none */
     const char *message_id; /* without <>; the same at every try */
+    const char *proof;      /* what a delivery report must bring back: only who has the whole mail knows it */
     const void *file;
     size_t file_length;
     int64_t key;

@@ -10,6 +10,8 @@
 #include "registry/user.h"
 #include "rights/contact.h"
 #include "rights/task.h"
+#include "vault/chain.h"
+#include "vault/token.h"
 
 #include <string.h>
 
@@ -217,6 +219,15 @@ static enum status as_program(struct ctx *ctx, write_fn *fn, void *arg) {
     return status;
 }
 
+/* Computed when it is needed: stored nowhere, and another in each register. */
+static const char *proof_of(struct ctx *ctx, ref_t message) {
+    unsigned char token[TOKEN_SIZE];
+    char *hex = arena_alloc(ctx->arena, 2 * TOKEN_SIZE + 1);
+    token_make(ctx->registry->vault, TOKEN_LOOKUP, "mail report", ref_text(ctx->arena, message), token);
+    chain_hex(token, TOKEN_SIZE, hex);
+    return hex;
+}
+
 enum status outbox_claim(struct ctx *ctx, const char *domain, struct outbox_claim *claim, bool *found) {
     struct claiming claiming = {.domain = domain};
     do
@@ -233,6 +244,7 @@ enum status outbox_claim(struct ctx *ctx, const char *domain, struct outbox_clai
                                    .message_id =
                                        arena_printf(ctx->arena, "%s@%s", ref_text(ctx->arena, row->message.id),
                                                     row->domain ? row->domain : domain),
+                                   .proof = proof_of(ctx, row->message.id),
                                    .file = claiming.file,
                                    .file_length = claiming.file_length,
                                    .key = row->key};
@@ -418,13 +430,21 @@ enum status outbox_resume(struct ctx *ctx) {
 
 struct bouncing {
     ref_t id;
-    const char *status, *about;
+    const struct outbox_return *said;
 };
 
 /* A report has a block for each receiver, also for those to whom somebody's server sent it on: only the one that we wrote to tells of our
  * mail. What names nobody any more, since its key is gone, is believed. */
 static bool is_about(const struct bouncing *bouncing, const struct outbox_row *row) {
-    return !row->words.address || (bouncing->about && address_same(row->words.address, bouncing->about));
+    const char *about = bouncing->said->about;
+    return !row->words.address || (about && address_same(row->words.address, about));
+}
+
+/* A Message-ID is in every answer and every copy; this stands in the mail alone, and nothing repeats it but a report, which brings back the
+ * mail's headers. */
+static bool is_proved(struct ctx *ctx, const struct bouncing *bouncing) {
+    const char *proof = bouncing->said->proof, *wanted = proof_of(ctx, bouncing->id);
+    return proof && strcmp(proof, wanted) == 0;
 }
 
 static enum status bounce(struct ctx *ctx, struct write *write, void *arg) {
@@ -433,6 +453,8 @@ static enum status bounce(struct ctx *ctx, struct write *write, void *arg) {
     TRY(outbox_row(ctx, write->db, bouncing->id, &row));
     if (!is_about(bouncing, &row))
         return FAIL(ctx, ST_NOT_FOUND, M("There is no such message."));
+    if (!is_proved(ctx, bouncing))
+        return FAIL(ctx, ST_CONFLICT, M("The report does not bring back what only the mail itself says."));
     if (row.message.state != OUTBOX_SENT && row.message.state != OUTBOX_SENDING &&
         row.message.state != OUTBOX_FAILED)
         return ST_OK;
@@ -441,8 +463,8 @@ static enum status bounce(struct ctx *ctx, struct write *write, void *arg) {
     return turn_to(ctx, write, &row.message,
                    &(struct turn){.state = "bounced",
                                   .from = outbox_state_id(row.message.state),
-                                  .why = why_of(0, bouncing->status),
-                                  .code = bouncing->status,
+                                  .why = why_of(0, bouncing->said->status),
+                                  .code = bouncing->said->status,
                                   .at = ctx->now,
                                   .action = "message_bounced"});
 }
@@ -454,12 +476,12 @@ static bool id_of(struct ctx *ctx, const char *message_id, ref_t *id) {
     return start[length] == '@' && ref_parse(arena_text_n(ctx->arena, start, length), id);
 }
 
-enum status outbox_bounced(struct ctx *ctx, const char *message_id, const char *status, const char *about) {
-    struct bouncing bouncing = {.status = status, .about = about};
-    if (!message_id || !id_of(ctx, message_id, &bouncing.id))
+enum status outbox_bounced(struct ctx *ctx, const struct outbox_return *one) {
+    struct bouncing bouncing = {.said = one};
+    if (!one->message_id || !id_of(ctx, one->message_id, &bouncing.id))
         return FAIL(ctx, ST_NOT_FOUND, M("There is no such message."));
-    if (!status || strlen(status) > 11 || !begins(status, "5.") ||
-        strspn(status, "0123456789.") != strlen(status))
+    if (!one->status || strlen(one->status) > 11 || !begins(one->status, "5.") ||
+        strspn(one->status, "0123456789.") != strlen(one->status))
         return ST_OK;
     return as_program(ctx, bounce, &bouncing);
 }

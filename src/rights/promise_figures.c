@@ -4,6 +4,7 @@
 #include "registry/edition.h"
 #include "registry/licence.h"
 #include "registry/paper.h"
+#include "rights/certificate.h"
 #include "rights/not_by.h"
 #include "rights/parcel.h"
 #include "rights/past_minute.h"
@@ -87,7 +88,12 @@ static enum status read_erasures(struct ctx *ctx, struct db *db, struct figures 
             figures->erasing_since = oldest;
         ARENA_PUSH(ctx->arena, figures->erasures.items, figures->erasures.count, figures->erasures.room, one);
     }
-    return query_done(ctx, &q);
+    TRY(query_done(ctx, &q));
+    ref_t *changed;
+    size_t count;
+    TRY(certificate_changed(ctx, &changed, &count));
+    figures->certificates_changed = (int64_t)count;
+    return ST_OK;
 }
 
 /* The last day on which data came whose month is over: the month of Article 14 rolls over Sundays and holidays. */

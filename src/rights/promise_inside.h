@@ -68,9 +68,10 @@ struct figures {
     struct tallies roles, records, over, unsure, hidden, remains, erasures, brought, untold, paper_tasks,
         choices, suppressed;
     struct tallies tasks, tasks_late, tasks_there, handovers, handovers_late, handovers_back, papers_away,
-        holds;             /* by right; by right and late; by where and late; what is out, late
+        holds;                    /* by right; by right and late; by where and late; what is out, late
                                                                  * and back, and papers, by recipient */
-    int64_t erasing_since; /* the oldest erasure that is not finished; 0: none */
+    int64_t certificates_changed; /* in the database, past the program */
+    int64_t erasing_since;        /* the oldest erasure that is not finished; 0: none */
     struct class_tally *classes;
     size_t class_count, class_room;
     struct given *given;

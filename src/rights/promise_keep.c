@@ -57,14 +57,35 @@ static void say_tasks(struct proving *proving, const char *right) {
     PROOF_TODO(proving, M("Do what is late, and sign it."));
 }
 
+/* What was changed past the program proves nothing, and whoever changed it could change more. */
+static void say_changed(struct proving *proving) {
+    int64_t changed = proving->figures->certificates_changed;
+    if (!changed)
+        return;
+    proof_figure(proving, "certificates_changed", changed);
+    PROOF_COUNT(proving, PROMISE_BROKEN,
+                MN("{1} certificate of an erasure is not what was given out: somebody has changed it in the "
+                   "database.",
+                   "{1} certificates of erasures are not what was given out: somebody has changed them in the "
+                   "database."),
+                changed);
+    PROOF_TODO(proving,
+               M("The log's check names them. Find out who can change the database; a file of the true "
+                 "certificate can still be proved."));
+    proving->proof->page = "/certificates";
+    proving->proof->command = "seloste audit verify DIR";
+}
+
 /* An erasure that was decided and is not through is a copy that can still be read. */
 static void say_erasing(struct proving *proving) {
     const struct figures *figures = proving->figures;
     const struct tally *done = tally_of(&figures->erasures, "closed");
+    int64_t proved = done->count - figures->certificates_changed;
     proof_figure(proving, "erased", done->count);
-    if (done->count)
+    if (proved > 0)
         PROOF_SAYS(proving, PROMISE_KEPT, M("Erased, with a certificate: {1}, last on {2}."),
-                   proof_number(proving, done->count), proof_instant_day(proving, done->last));
+                   proof_number(proving, proved), proof_instant_day(proving, done->last));
+    say_changed(proving);
     say_tasks(proving, "erasure");
     if (!figures->erasing_since || proving->ctx->now - figures->erasing_since < DAY_SECONDS)
         return;

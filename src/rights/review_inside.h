@@ -8,12 +8,6 @@
 #include "registry/uses.h"
 #include "rights/review.h"
 
-#define REVIEW_KEY "reviews"
-
-static inline struct seal_place review_place(ref_t row) {
-    return (struct seal_place){row, "review", 1};
-}
-
 /* Steps that a statement gives, opened; it is finished. */
 CHECKED enum status review_steps(struct ctx *ctx, struct query *q, struct review_step **list, size_t *count);
 /* The review that has begun; 0: none. */

@@ -168,10 +168,18 @@ test("only an empty register takes one in, and only who confirms gets one out", 
   assert.equal(fault(["export", old.data, "--all", "--as", "csv", "-o", other, "--yes"]).code, 2);
 });
 
-test("laid out by another program it is still the same file; members that are new are passed over", () => {
-  const one = register(), pretty = file(one.place, "pretty.json", `\ufeff${JSON.stringify({ ...JSON.parse(text), later: { a: [1, "}"] } }, null, 4)}\n`);
-  ok(["import", one.data, pretty], { input: sheet });
+test("laid out by another program it is still the same file; what this program does not know is named, and nothing taken in", () => {
+  const was = JSON.parse(text), pretty = (more) => `\ufeff${JSON.stringify({ ...was, ...more }, null, 4)}\n`;
+  const one = register(), { schema, count, parties, ...head } = was, older = { schema: "seloste-register-1", ...head, later: [], parties, count, last: [] };
+  ok(["import", one.data, file(one.place, "pretty.json", `\ufeff${JSON.stringify(older, null, 4)}\n`)], { input: sheet }); // empty lists lose nothing
   assert.deepEqual(ids(one.data), ids(old.data));
+  const names = (content, name) => assert.match(stays_empty(content, 2).text, new RegExp(`has “${name}”, which this version of the program does not know`));
+  names(pretty({ schema: "seloste-register-3" }), "seloste-register-3");
+  names(JSON.stringify({ schema, later: [{ id: 1 }], ...head, parties, count }), "later");
+  names(pretty({ last: { a: [1, "}"] } }), "last");
+  names(pretty({ suppressed: [{ ...was.suppressed[0], until: "2030-01-01" }, ...was.suppressed.slice(1)] }), "suppressed.until");
+  names(pretty({ parties: [{ ...parties[0], secrets: [] }, ...parties.slice(1)] }), "parties.secrets");
+  names(pretty({ parties: [{ ...parties[0], roles: [{ ...parties[0].roles[0], rank: 1 }] }, ...parties.slice(1)] }), "roles.rank");
 });
 
 test("a register of another notice and another language keeps its own", () => {
@@ -208,4 +216,20 @@ test("what people have yet to do goes along, names whom it is about, and is sign
   ok(["task", "sign", fresh.data, ...here.map((task) => task.id), "--name", "Iida", "--by", "post"]);
   assert.deepEqual(of(fresh.data), []);
   assert.equal(json(["audit", "list", fresh.data]).entries.filter((entry) => entry.action === "erasure_completed").length, 1);
+});
+
+test("a certificate goes along when it is what was given out, and is held against the new log from then on", () => {
+  const sql = (data, statement) => execFileSync("sqlite3", [join(data, "register.db"), statement], { encoding: "utf8" }).trim();
+  const changed = (data) => JSON.parse(seloste(["audit", "verify", data, "--json"]).out).certificates_changed;
+  const numbers = JSON.parse(text).erasures.map((one) => one.id);
+  assert.deepEqual([changed(fresh.data), json(["certificate", "list", fresh.data]).certificates.map((one) => one.changed)], [[], [false, false]]);
+  const edit = "UPDATE erasure SET certificate = replace(certificate, '\"customer\"', '\"customer\", \"bookkeeping\"')";
+  sql(fresh.data, edit);
+  assert.deepEqual(changed(fresh.data).sort(), [...numbers].sort());
+  const one = join(fresh.place, "edited.json"), out = json(["export", fresh.data, "--all", "--as", "json", "-o", one, "--yes"]);
+  assert.equal(out.left.certificates, 2);
+  assert.deepEqual(JSON.parse(readFileSync(one, "utf8")).erasures.map((row) => row.certificate), [null, null]);
+  const third = register();
+  ok(["import", third.data, one], { input: readFileSync(join(fresh.place, "sheet.txt"), "utf8") });
+  assert.deepEqual([changed(third.data), json(["certificate", "list", third.data]).total], [[], 0]);
 });

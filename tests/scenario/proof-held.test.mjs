@@ -144,4 +144,31 @@ test("a certificate that was changed in the database is neither shown nor given,
   assert.equal(show(number).code, 0);
   change(`replace(certificate, '"register": "', '"register": "1')`); // as if it had been brought from another register
   assert.equal(show(number).code, 1);
+
+  // no sentence rests on it; and work that is done, or done again, does not make it the certificate
+  const one = (id) => json(["promises", data, id]).promises[0], changed = () => JSON.parse(seloste(["audit", "verify", data, "--json"]).out).certificates_changed;
+  for (const id of ["P50", "P70"]) {
+    const proof = one(id).proofs.find((each) => each.figures.certificates_changed);
+    assert.deepEqual([one(id).state, proof?.figures.certificates_changed, proof?.command], ["broken", 1, "seloste audit verify DIR"], id);
+    assert.match(proof.found, /Erased, with a certificate: 3[^]*1 certificate of an erasure is not what was given out/);
+  }
+  const party = JSON.parse(readFileSync(genuine, "utf8")).party, tasks = (who) => json(["task", "list", data]).tasks.filter((task) => task.party === who).map((task) => task.id);
+  ok(["task", "sign", data, ...tasks(party), "--name", "Iida", "--by", "post"]);
+  assert.deepEqual(changed(), [number]);
+  const log = json(["audit", "list", data, "--party", party]).entries.map((entry) => entry.action);
+  assert.deepEqual(["certificate_held_back", "erasure_completed"].map((action) => log.filter((each) => each === action).length), [1, 0]);
+
+  // an older true one in the place of the last, another's, none at all, and no row
+  const second = numbers[1], older = show(second, "--json").out.trim(), text = (which) => sql(`SELECT certificate FROM erasure WHERE certificate LIKE '%"id": "${which}"%'`).trim();
+  const first = text(second), id = sql(`SELECT id FROM erasure WHERE certificate LIKE '%"id": "${second}"%'`).trim(), of = JSON.parse(older).party;
+  ok(["task", "sign", data, ...tasks(of), "--name", "Iida", "--by", "post"]);
+  assert.ok(JSON.parse(text(second)).complete && show(second).code === 0);
+  const put = (content) => sql(`UPDATE erasure SET certificate = ${content === null ? "NULL" : `'${content.replace(/'/g, "''")}'`} WHERE id = ${id}`), now = text(second);
+  for (const content of [first, text(numbers[2]), "{", null]) {
+    put(content);
+    assert.deepEqual(changed().sort(), [number, second].sort(), content);
+  }
+  put(now);
+  sql(`DELETE FROM erasure WHERE id = ${id}`);
+  assert.deepEqual(changed().sort(), [number, second].sort());
 });

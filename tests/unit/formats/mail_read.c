@@ -116,7 +116,8 @@ static const char report[] =
     "failed\n"
     "Status: 5.1.1 (unknown)\nDiagnostic-Code: x-postfix; unknown user\n\n"
     "Final-Recipient: rfc822; matti@asiakas.test\nAction: delayed\nStatus: 4.4.1\n\n"
-    "--x\nContent-Type: %s\n\nMessage-ID: <0abc@toimisto.test>\nSubject: x\n\nhei\n--x--\n";
+    "--x\nContent-Type: %s\n\nX-Seloste-Return: 0123456789abcdef\nMessage-ID: <0abc@toimisto.test>\nSubject: "
+    "x\n\nhei\n--x--\n";
 
 static void a_delivery_report(void **state) {
     scoped_ctx ctx;
@@ -138,6 +139,7 @@ static void a_delivery_report(void **state) {
         assert_string_equal(mail.reports[0].status, "5.1.1");
         assert_string_equal(mail.reports[1].status, "4.4.1");
         assert_string_equal(mail.reported, "<0abc@toimisto.test>");
+        assert_string_equal(mail.returned, "0123456789abcdef");
     }
 }
 

@@ -233,12 +233,13 @@ static void it_goes_at_the_end_of_its_days(void **state) {
 
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_begin, fixture_end)
 /* Sends what is due, as a mail server that takes everything. */
-static void go(struct fixture *f) {
+static struct outbox_claim go(struct fixture *f) {
     struct outbox_claim claim;
     bool found;
     OK(outbox_claim(&f->ctx, "office.example", &claim, &found));
     assert_true(found);
     OK(outbox_ended(&f->ctx, &claim, &(struct outbox_end){.outcome = OUTBOX_TAKEN, .code = 250}));
+    return claim;
 }
 
 static size_t records_of(struct fixture *f, ref_t party, struct record **list) {
@@ -249,6 +250,12 @@ static size_t records_of(struct fixture *f, ref_t party, struct record **list) {
     return count;
 }
 
+static enum status comes_back(struct fixture *f, const struct outbox_claim *claim, const char *proof,
+                              const char *status, const char *about) {
+    const char *id = arena_printf(f->ctx.arena, "<%s>", claim->message_id);
+    return outbox_bounced(&f->ctx, &(struct outbox_return){id, proof, status, about});
+}
+
 static void what_has_gone_is_a_contact_until_it_comes_back(void **state) {
     struct fixture *f = *state;
     ref_t party = helmi(f);
@@ -256,20 +263,24 @@ static void what_has_gone_is_a_contact_until_it_comes_back(void **state) {
     ref_t id = put(f, &draft);
     struct record *list;
     assert_int_equal(records_of(f, party, &list), 0);
-    go(f);
+    const struct outbox_claim claim = go(f);
     assert_int_equal(records_of(f, party, &list), 1);
     assert_string_equal(list[0].kind, "message_out");
     assert_true(list[0].id == id);
     assert_string_equal(list[0].text, "Kuvaus perjantaina"); /* the subject, and no word of the text */
-    const char *message_id = arena_printf(f->ctx.arena, "<%s@office.example>", ref_text(f->ctx.arena, id));
-    OK(outbox_bounced(&f->ctx, message_id, "4.2.2", "helmi@example.fi")); /* only late */
+    OK(comes_back(f, &claim, claim.proof, "4.2.2", "helmi@example.fi")); /* only late */
     static const char *const others[] = {"muu@example.fi", "", NULL};
     for (size_t i = 0; i < 3; i++) { /* where their server sent it on to, or of nobody */
-        assert_int_equal(outbox_bounced(&f->ctx, message_id, "5.1.1", others[i]), ST_NOT_FOUND);
+        assert_int_equal(comes_back(f, &claim, claim.proof, "5.1.1", others[i]), ST_NOT_FOUND);
+        fault_clear(&f->ctx);
+    }
+    static const char *const forged[] = {"00000000000000000000000000000000", "", NULL};
+    for (size_t i = 0; i < 3; i++) { /* by somebody who has seen the Message-ID in an answer */
+        assert_int_equal(comes_back(f, &claim, forged[i], "5.1.1", "helmi@example.fi"), ST_CONFLICT);
         fault_clear(&f->ctx);
     }
     assert_int_equal(records_of(f, party, &list), 1);
-    OK(outbox_bounced(&f->ctx, message_id, "5.1.1", "Helmi@Example.FI"));
+    OK(comes_back(f, &claim, claim.proof, "5.1.1", "Helmi@Example.FI"));
     assert_int_equal(records_of(f, party, &list), 0);
     struct message *told;
     size_t count;
