@@ -136,6 +136,15 @@ static void extend(struct writing *w, const struct request_step_draft *step) {
     remedies(w);
 }
 
+/* One that was changed past the program is given to nobody, so nobody is told that we enclose it. */
+static bool is_given(struct ctx *ctx, ref_t number) {
+    struct certificate certificate;
+    enum status status = certificate_read(ctx, number, &certificate);
+    if (status != ST_OK)
+        fault_clear(ctx);
+    return status != ST_CONFLICT;
+}
+
 /* Of the erasure that was asked for, when there is one by now: its number, and what is still open. */
 static void certificate(struct writing *w) {
     struct ctx *ctx = w->ctx;
@@ -143,7 +152,8 @@ static void certificate(struct writing *w) {
     ref_t number = 0;
     bool whole = false;
     if (!w->request->party || store_reader(ctx, ctx->registry->store, &db) != ST_OK ||
-        certificate_last(ctx, db, w->request->party, w->request->received, &number, &whole) != ST_OK || !number)
+        certificate_last(ctx, db, w->request->party, w->request->received, &number, &whole) != ST_OK ||
+        !number || !is_given(ctx, number))
         return;
     SAY(w,
         M("The erasure has a certificate, number {1}, without personal data; we enclose it. We can prove it by "

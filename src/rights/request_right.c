@@ -287,7 +287,7 @@ static enum status check_handed(struct ctx *ctx, struct db *db, const struct rig
                           "person got them."));
 }
 
-/* A question is answered, and what a person decided is told, in words. */
+/* A question is answered, what a person decided is told, and whoever is right in a complaint hears what follows from it: in words. */
 static enum status check_told(struct ctx *ctx, const struct right_request *request,
                               const struct request_step_draft *step) {
     bool said = step->text && step->text[strspn(step->text, " \t\r\n")];
@@ -375,6 +375,7 @@ enum status request_check_done(struct ctx *ctx, struct db *db, const struct righ
         return check_handed(ctx, db, request);
     case DEADLINE_RECTIFICATION:
         return check_corrected(ctx, db, request);
+    case DEADLINE_COMPLAINT:
     case DEADLINE_INFORMATION:
     case DEADLINE_HUMAN_DECISION:
         return check_told(ctx, request, step);

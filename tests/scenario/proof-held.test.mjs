@@ -121,6 +121,7 @@ test("the hours of a breach do not begin after it was written down; what stood t
 test("a certificate that was changed in the database is neither shown nor given, and the log's check names it", () => {
   const { data } = register(), out = folder();
   const ids = ["a", "b", "c", "d"].map((name) => json(["add", data, "first_name=Pekka", `last_name=${name}`, `email=${name}@k.example`, "--type", "consumer", "--source", "person"]).id);
+  const asked = json(["request", "add", data, "erasure", ids[3], "Poistakaa", "--by", "post"]).id;
   for (const id of ids) ok(["erase", data, id, "--yes"]);
   const numbers = json(["certificate", "list", data]).certificates.map((row) => row.number), [number] = numbers;
   const show = (which, ...more) => seloste(["certificate", "show", data, which, ...more]);
@@ -171,4 +172,9 @@ test("a certificate that was changed in the database is neither shown nor given,
   put(now);
   sql(`DELETE FROM erasure WHERE id = ${id}`);
   assert.deepEqual(changed().sort(), [number, second].sort());
+
+  // nobody is told that it is enclosed
+  sql("UPDATE erasure SET certificate = replace(certificate, '\"customer\"', '\"customer\", \"bookkeeping\"')");
+  ok(["request", "answer", data, asked]);
+  assert.doesNotMatch(ok(["request", "letter", data, asked]), /todistus numero/);
 });

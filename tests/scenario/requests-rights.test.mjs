@@ -148,6 +148,7 @@ test("complaint: looked into, and the authority's part written down, also after 
   const { data } = register();
   const id = take(data, "complaint", null, "Soitatte liikaa", ["--from", "Joku Soittaja", "--by", "in_person"]);
   assert.equal(seen(data, id).due, null);
+  assert.equal(fault(["request", "answer", data, id]).error.field, "TEXT", "who is right hears what follows from it");
   ok(["request", "begin", data, id]);
   ok(["request", "done", data, id, "Puhelut tarkistettu lokista"]);
   ok(["request", "answer", data, id, "Emme soita enää."]);
