@@ -48,14 +48,29 @@ enum status letter_write(struct ctx *ctx, struct write *write, struct letter_pla
     return query_run(ctx, &q, NULL);
 }
 
+void letter_take(struct ctx *ctx, struct query *q, ref_t record, struct letter_sealed *sealed) {
+    struct letter *letter = &sealed->letter;
+    sealed->record = record;
+    *letter = (struct letter){.class_id = query_text(ctx->arena, q, "class"),
+                              .rev = query_int(q, "rev"),
+                              .epoch = query_int(q, "epoch"),
+                              .notice = query_int(q, "notice"),
+                              .key = query_int(q, "key"),
+                              .made = query_int(q, "made")};
+    letter->class = notice_class(ctx_notice(ctx), letter->class_id);
+    sealed->sealed = query_blob(ctx->arena, q, "sealed", &sealed->length);
+}
+
 /* An erased letter is an answer, not a fault. */
-static enum status open_sealed(struct ctx *ctx, ref_t record, struct letter *letter, const void *sealed,
-                               size_t length) {
+enum status letter_open(struct ctx *ctx, struct letter_sealed *sealed) {
+    struct letter *letter = &sealed->letter;
     char *plain = NULL;
     size_t plain_length = 0;
+    if (!sealed->sealed)
+        return ST_OK;
     enum status status = seal_open(ctx, ctx->registry->vault, letter->key,
-                                   (struct seal_place){record, letter->class_id, letter->rev}, sealed, length,
-                                   &plain, &plain_length);
+                                   (struct seal_place){sealed->record, letter->class_id, letter->rev},
+                                   sealed->sealed, sealed->length, &plain, &plain_length);
     if (status == ST_NOT_FOUND) {
         fault_clear(ctx);
         letter->erased = true;
@@ -67,16 +82,11 @@ static enum status open_sealed(struct ctx *ctx, ref_t record, struct letter *let
 }
 
 enum status letter_row(struct ctx *ctx, struct query *q, ref_t record, struct letter *letter) {
-    size_t length = 0;
-    *letter = (struct letter){.class_id = query_text(ctx->arena, q, "class"),
-                              .rev = query_int(q, "rev"),
-                              .epoch = query_int(q, "epoch"),
-                              .key = query_int(q, "key"),
-                              .notice = query_int(q, "notice"),
-                              .made = query_int(q, "made")};
-    letter->class = notice_class(ctx_notice(ctx), letter->class_id);
-    const void *sealed = query_blob(ctx->arena, q, "sealed", &length);
-    return sealed ? open_sealed(ctx, record, letter, sealed, length) : ST_OK;
+    struct letter_sealed sealed;
+    letter_take(ctx, q, record, &sealed);
+    enum status status = letter_open(ctx, &sealed);
+    *letter = sealed.letter;
+    return status;
 }
 
 static enum status read_letters(struct ctx *ctx, struct query *q, ref_t record, struct letter **letters,

@@ -28,6 +28,15 @@ CHECKED enum status letter_write(struct ctx *ctx, struct write *write, struct le
                                  const char *json);
 /* The letter of a row that has its columns (class, rev, epoch, notice, key, made, sealed), opened. */
 CHECKED enum status letter_row(struct ctx *ctx, struct query *q, ref_t record, struct letter *letter);
+/* The same in two steps, so that the keys of many are read at once between them. Until it is opened, `json` is NULL. */
+struct letter_sealed {
+    ref_t record;
+    struct letter letter;
+    const void *sealed;
+    size_t length;
+};
+void letter_take(struct ctx *ctx, struct query *q, ref_t record, struct letter_sealed *sealed);
+CHECKED enum status letter_open(struct ctx *ctx, struct letter_sealed *sealed);
 /* The newest of each class of a record. */
 CHECKED enum status letter_newest(struct ctx *ctx, struct db *db, ref_t party, ref_t record,
                                   struct letter **letters, size_t *count);

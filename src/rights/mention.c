@@ -4,7 +4,9 @@
 #include "rights/mention.h"
 
 #include "base/json.h"
+#include "base/spread.h"
 #include "notice/field.h"
+#include "registry/edition.h"
 #include "registry/envelope.h"
 #include "registry/joined.h"
 #include "registry/members.h"
@@ -14,10 +16,12 @@
 #include "rights/unname.h"
 #include "rights/wording.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLICE = 4000 };
+/* A piece is for one thread; a slice of it has a snapshot; of so many letters the keys are read at once. */
+enum { PIECE = 250, SLICE = 1000, BATCH = VAULT_AHEAD };
 
 static const struct {
     const char *id, *label;
@@ -54,24 +58,26 @@ bool mention_from(const char *item, enum mention_kind *kind, ref_t *id) {
 
 /* ---- who is looked for */
 
+/* The same for all threads. */
 struct sought {
     ref_t party;
     struct members family, near; /* near: its organisations and all their people */
-    struct mentions *list;
 };
 
+/* One thread's. */
 struct seeking {
     struct ctx *ctx;
     struct arena *outer; /* of what is found */
     struct db *db;
     struct naming *naming;
     struct sought *sought;
+    struct mentions *lists; /* of each of the sought */
     size_t count, looked;
     /* What is being looked at. */
     enum mention_kind kind;
     ref_t id, party;
     bool *named; /* by each of the sought */
-    size_t names;
+    size_t *names, name_count;
 };
 
 static enum status add_near(struct ctx *ctx, struct db *db, ref_t party, struct members *near) {
@@ -127,7 +133,7 @@ static void take_name(void *arg, size_t who, size_t at, size_t length) {
     if (seeking->named[who] || members_have(&seeking->sought[who].family, seeking->party))
         return;
     seeking->named[who] = true;
-    seeking->names++;
+    seeking->names[seeking->name_count++] = who;
 }
 
 static void look(struct seeking *seeking, const char *text) {
@@ -136,8 +142,8 @@ static void look(struct seeking *seeking, const char *text) {
 }
 
 static void look_afresh(struct seeking *seeking, const char *text) {
-    memset(seeking->named, 0, seeking->count * sizeof *seeking->named);
-    seeking->names = 0;
+    while (seeking->name_count)
+        seeking->named[seeking->names[--seeking->name_count]] = false;
     if (text)
         look(seeking, text);
 }
@@ -153,7 +159,7 @@ static const struct mention *known(const struct mentions *list, enum mention_kin
 
 /* The same text once; a second place in it only says what cannot be taken out. */
 static void add(struct seeking *seeking, size_t who, const struct mention *mention) {
-    struct mentions *list = seeking->sought[who].list;
+    struct mentions *list = &seeking->lists[who];
     const struct mention *there = known(list, mention->kind, mention->id);
     struct mention one = *mention;
     if (there) {
@@ -166,9 +172,8 @@ static void add(struct seeking *seeking, size_t who, const struct mention *menti
 }
 
 static void add_named(struct seeking *seeking, const struct mention *mention) {
-    for (size_t who = 0; seeking->names && who < seeking->count; who++)
-        if (seeking->named[who])
-            add(seeking, who, mention);
+    for (size_t i = 0; i < seeking->name_count; i++)
+        add(seeking, seeking->names[i], mention);
 }
 
 /* ---- letters about parties */
@@ -255,35 +260,69 @@ struct mark {
     int64_t rev;
 };
 
-static enum status look_at_letter(struct seeking *seeking, struct query *q) {
+struct taken {
+    ref_t party;
+    struct letter_sealed sealed;
+};
+
+static enum status look_at_letter(struct seeking *seeking, struct taken *taken) {
     struct ctx *ctx = seeking->ctx;
-    struct letter letter;
-    if (letter_row(ctx, q, seeking->id, &letter) != ST_OK) {
+    const struct letter *letter = &taken->sealed.letter;
+    if (letter_open(ctx, &taken->sealed) != ST_OK) {
         fault_clear(ctx);
         return ST_OK;
     }
-    if (!letter.json)
+    if (!letter->json)
         return ST_OK;
+    seeking->party = taken->party;
+    seeking->id = taken->sealed.record;
     seeking->looked++;
-    look_afresh(seeking, letter.json);
-    return seeking->names ? look_closely(seeking, &letter) : ST_OK;
+    look_afresh(seeking, letter->json);
+    return seeking->name_count ? look_closely(seeking, letter) : ST_OK;
 }
 
-static enum status next_letters(struct seeking *seeking, struct mark *mark, size_t *count) {
+/* A key that cannot be read is told by the letter. */
+static enum status look_at_batch(struct seeking *seeking, struct taken *batch, size_t count) {
+    struct ctx *ctx = seeking->ctx;
+    int64_t keys[BATCH] = {0};
+    for (size_t i = 0; i < count; i++)
+        keys[i] = batch[i].sealed.letter.key;
+    if (vault_ahead(ctx, ctx->registry->vault, keys, count) != ST_OK)
+        fault_clear(ctx);
+    for (size_t i = 0; i < count; i++)
+        TRY(look_at_letter(seeking, &batch[i]));
+    return ST_OK;
+}
+
+static enum status next_batch(struct seeking *seeking, struct query *q, struct taken *batch, size_t *count) {
+    for (*count = 0; *count < BATCH && query_row(q); ++*count) {
+        struct taken *one = &batch[*count];
+        one->party = query_int(q, "party");
+        letter_take(seeking->ctx, q, query_int(q, "record"), &one->sealed);
+    }
+    return query_done(seeking->ctx, q);
+}
+
+static enum status next_letters(struct seeking *seeking, ref_t last, struct mark *mark, size_t *all) {
+    struct taken *batch = arena_array(seeking->ctx->arena, BATCH, sizeof *batch);
     scoped_query q = query_begin(seeking->db, SQL_MENTION_LETTERS);
     query_bind_int(&q, 1, mark->party);
     query_bind_int(&q, 2, mark->record);
     query_bind_text(&q, 3, mark->class);
     query_bind_int(&q, 4, mark->rev);
     query_bind_int(&q, 5, SLICE);
-    for (*count = 0; query_row(&q); ++*count) {
-        seeking->party = mark->party = query_int(&q, "party");
-        seeking->id = mark->record = query_int(&q, "record");
-        mark->rev = query_int(&q, "rev");
-        mark->class = query_text(seeking->ctx->arena, &q, "class");
-        TRY(look_at_letter(seeking, &q));
+    query_bind_int(&q, 6, last);
+    *all = 0;
+    for (size_t count = BATCH; count == BATCH; *all += count) {
+        TRY(next_batch(seeking, &q, batch, &count));
+        if (!count)
+            break;
+        const struct taken *end = &batch[count - 1];
+        TRY(look_at_batch(seeking, batch, count));
+        *mark =
+            (struct mark){end->party, end->sealed.record, end->sealed.letter.class_id, end->sealed.letter.rev};
     }
-    return query_done(seeking->ctx, &q);
+    return ST_OK;
 }
 
 /* ---- what lies outside of parties */
@@ -312,7 +351,7 @@ static enum status look_at_row(void *arg, const struct wording *wording) {
                             .party = wording->party,
                             .day = wording->at ? zone_day(registry_zone(ctx), wording->at) : DAY_NONE,
                             .label = msg(ctx->lang, kinds[wording->kind].label)}};
-    if (seeking->names)
+    if (seeking->name_count)
         wording_texts(wording, look_at_words, &at);
     return ST_OK;
 }
@@ -326,8 +365,9 @@ static enum status add_going(struct seeking *seeking, ref_t party, struct member
 }
 
 /* A hand-over of this person alone that is over goes with the name. */
-static enum status drop_going(struct seeking *seeking, const struct sought *sought) {
-    struct mentions *list = sought->list;
+static enum status drop_going(struct seeking *seeking, size_t who) {
+    const struct sought *sought = &seeking->sought[who];
+    struct mentions *list = &seeking->lists[who];
     struct members going = {.arena = seeking->ctx->arena};
     size_t kept = 0;
     for (size_t i = 0; list->count && i < sought->family.count; i++)
@@ -345,11 +385,20 @@ static enum status look_outside(struct seeking *seeking) {
     seeking->db = db;
     TRY(wording_each(seeking->ctx, db, &(struct wording_asked){.kind = MENTION_KINDS}, look_at_row, seeking));
     for (size_t i = 0; i < seeking->count; i++)
-        TRY(drop_going(seeking, &seeking->sought[i]));
+        TRY(drop_going(seeking, i));
     return ST_OK;
 }
 
-/* ---- all of it */
+/* ---- all letters, by several threads */
+
+struct pass {
+    pthread_mutex_t lock;
+    ref_t reached; /* whoever is behind it is nobody's yet */
+    bool over;     /* nobody is, or something went wrong */
+    enum status status;
+    struct fault fault; /* in the memory of the one whose it is */
+    struct seeking *each;
+};
 
 static enum status begin(struct seeking *seeking, const ref_t *parties) {
     scoped_reader *db = NULL;
@@ -360,35 +409,164 @@ static enum status begin(struct seeking *seeking, const ref_t *parties) {
     return ST_OK;
 }
 
-static enum status one_slice(struct seeking *seeking, struct mark *mark, size_t *count) {
+static enum status one_slice(struct seeking *seeking, ref_t last, struct mark *mark, size_t *count) {
     scoped_reader *db = NULL;
     scoped_arena *arena = arena_new();
     struct ctx *ctx = seeking->ctx;
     TRY(store_reader(ctx, ctx->registry->store, &db));
     seeking->db = db;
     ctx->arena = arena;
-    enum status status = next_letters(seeking, mark, count);
+    enum status status = next_letters(seeking, last, mark, count);
     mark->class = arena_text(seeking->outer, mark->class);
     registry_memory_back(ctx, seeking->outer);
     return status;
 }
 
+/* The letters of those behind `after`, up to `last`. */
+static enum status one_piece(struct seeking *seeking, ref_t after, ref_t last) {
+    struct mark mark = {.party = after + 1, .record = INT64_MIN, .class = "", .rev = INT64_MIN};
+    for (size_t some = SLICE; some == SLICE;)
+        TRY(one_slice(seeking, last, &mark, &some));
+    return ST_OK;
+}
+
+static enum status find_end(struct ctx *ctx, ref_t after, ref_t *last) {
+    scoped_reader *db = NULL;
+    TRY(store_reader(ctx, ctx->registry->store, &db));
+    scoped_query q = query_begin(db, SQL_MENTION_PIECE);
+    query_bind_int(&q, 1, after);
+    query_bind_int(&q, 2, PIECE - 1);
+    *last = query_row(&q) ? query_int(&q, "id") : INT64_MAX;
+    return query_done(ctx, &q);
+}
+
+/* The pieces lie one behind the other, so that no letter is in two or in none, whoever comes and goes meanwhile. */
+static enum status take_piece(struct ctx *ctx, struct pass *pass, ref_t *after, ref_t *last, bool *taken) {
+    must(pthread_mutex_lock(&pass->lock) == 0);
+    enum status status = ST_OK;
+    *taken = !pass->over;
+    *after = pass->reached;
+    if (*taken)
+        status = find_end(ctx, *after, last);
+    pass->reached = *last;
+    pass->over = pass->over || *last == INT64_MAX;
+    must(pthread_mutex_unlock(&pass->lock) == 0);
+    return status;
+}
+
+static enum status take_pieces(struct seeking *seeking, struct pass *pass) {
+    ref_t after, last = INT64_MAX;
+    bool taken;
+    TRY(take_piece(seeking->ctx, pass, &after, &last, &taken));
+    while (taken) {
+        TRY(one_piece(seeking, after, last));
+        TRY(take_piece(seeking->ctx, pass, &after, &last, &taken));
+    }
+    return ST_OK;
+}
+
+static void stop(struct pass *pass, const struct ctx *ctx, enum status status) {
+    must(pthread_mutex_lock(&pass->lock) == 0);
+    if (pass->status == ST_OK) {
+        pass->status = status;
+        pass->fault = ctx->fault;
+    }
+    pass->over = true;
+    must(pthread_mutex_unlock(&pass->lock) == 0);
+}
+
+static void work(void *arg, int number) {
+    struct pass *pass = arg;
+    struct seeking *seeking = &pass->each[number];
+    enum status status = take_pieces(seeking, pass);
+    if (status != ST_OK)
+        stop(pass, seeking->ctx, status);
+}
+
+/* A thread has a context, memory and lists of its own. */
+static void begin_thread(const struct seeking *mine, struct ctx *ctx, struct seeking *one) {
+    size_t count = mine->count;
+    *ctx = *mine->ctx;
+    ctx->arena = arena_new();
+    ctx->pending = NULL;
+    *one = (struct seeking){.ctx = ctx,
+                            .outer = ctx->arena,
+                            .naming = naming_beside(mine->naming, ctx->arena),
+                            .sought = mine->sought,
+                            .lists = arena_array(ctx->arena, count + 1, sizeof *one->lists),
+                            .named = arena_array(ctx->arena, count + 1, sizeof *one->named),
+                            .names = arena_array(ctx->arena, count + 1, sizeof *one->names),
+                            .count = count};
+}
+
+/* In the order of the parties, as one thread would have found them. */
+static void gather_list(struct seeking *mine, const struct seeking *each, int width, size_t who) {
+    size_t at[SPREAD_MAX] = {0};
+    for (;;) {
+        const struct mention *next = NULL;
+        int whose = 0;
+        for (int i = 0; i < width; i++) {
+            const struct mentions *list = &each[i].lists[who];
+            if (at[i] < list->count && (!next || list->items[at[i]].party < next->party)) {
+                next = &list->items[at[i]];
+                whose = i;
+            }
+        }
+        if (!next)
+            return;
+        at[whose]++;
+        add(mine, who, next);
+    }
+}
+
+static enum status look_by_several(struct seeking *mine, struct pass *pass, int width) {
+    struct ctx contexts[SPREAD_MAX];
+    struct seeking each[SPREAD_MAX];
+    pass->each = each;
+    for (int i = 0; i < width; i++)
+        begin_thread(mine, &contexts[i], &each[i]);
+    spread(width, work, pass);
+    for (size_t who = 0; pass->status == ST_OK && who < mine->count; who++)
+        gather_list(mine, each, width, who);
+    if (pass->status != ST_OK) {
+        mine->ctx->fault = pass->fault;
+        registry_memory_back(mine->ctx, mine->outer);
+    }
+    for (int i = 0; i < width; i++) {
+        mine->looked += each[i].looked;
+        arena_free(each[i].outer);
+    }
+    return pass->status;
+}
+
+/* What one piece holds needs no second thread. */
+static enum status look_at_letters(struct seeking *mine) {
+    struct pass pass = {.reached = INT64_MIN, .each = mine};
+    ref_t last;
+    TRY(find_end(mine->ctx, INT64_MIN, &last));
+    int width = last == INT64_MAX ? 1 : spread_width();
+    (void)edition_of(mine->ctx); /* before it is asked by several */
+    must(pthread_mutex_init(&pass.lock, NULL) == 0);
+    enum status status = width > 1 ? look_by_several(mine, &pass, width) : take_pieces(mine, &pass);
+    must(pthread_mutex_destroy(&pass.lock) == 0);
+    return status;
+}
+
+/* ---- all of it */
+
 enum status mention_find(struct ctx *ctx, const ref_t *parties, size_t count, struct mentions *lists,
                          size_t *looked) {
-    struct mark mark = {.party = INT64_MIN, .class = ""};
     struct seeking seeking = {.ctx = ctx,
                               .outer = ctx->arena,
                               .naming = naming_new(ctx->arena),
                               .sought = arena_array(ctx->arena, count + 1, sizeof *seeking.sought),
+                              .lists = lists,
                               .named = arena_array(ctx->arena, count + 1, sizeof *seeking.named),
+                              .names = arena_array(ctx->arena, count + 1, sizeof *seeking.names),
                               .count = count};
-    for (size_t i = 0; i < count; i++) {
-        lists[i] = (struct mentions){0};
-        seeking.sought[i].list = &lists[i];
-    }
+    memset(lists, 0, count * sizeof *lists);
     TRY(begin(&seeking, parties));
-    for (size_t some = SLICE; some == SLICE;)
-        TRY(one_slice(&seeking, &mark, &some));
+    TRY(look_at_letters(&seeking));
     TRY(look_outside(&seeking));
     *looked = seeking.looked;
     return ST_OK;

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRANGERS = 4096 /* a power of two */, STRANGER_LENGTH = 31 };
+enum { MEMOS = 4096 /* a power of two */, MEMO_LENGTH = 30, MEMO_BEGINS = 4 };
 enum { WORDS = 6, CLASSES = 28, HEADS = CLASSES * CLASSES, LAST_DIGITS = 7, DIGITS = 32, SHORT = 3 };
 
 /* When a phrase counts: always; where the one it names is near; where each part does. */
@@ -40,10 +40,12 @@ struct addresses {
     bool sorted;
 };
 
-/* A word that begins nobody's name, as it was written: texts repeat their words, and most are such. */
-struct stranger {
+/* A word as it was written, and the phrases that it may begin: texts repeat their words, and most begin none. */
+struct memo {
     unsigned char length; /* 0: free */
-    char word[STRANGER_LENGTH];
+    unsigned char count;
+    char word[MEMO_LENGTH];
+    uint32_t begins[MEMO_BEGINS]; /* index + 1 */
 };
 
 struct naming {
@@ -53,7 +55,7 @@ struct naming {
     bool heads[HEADS];
     struct first *firsts; /* by hash_of; at most half of them taken */
     size_t first_count, slots;
-    struct stranger *strangers;        /* by hash_of; the last one that came there */
+    struct memo *memos;                /* by hash_of; the last one that came there */
     struct addresses *emails, *phones; /* sorted when they are looked through first */
 };
 
@@ -62,7 +64,7 @@ struct naming *naming_new(struct arena *arena) {
     naming->arena = arena;
     naming->emails = arena_alloc(arena, sizeof *naming->emails);
     naming->phones = arena_alloc(arena, sizeof *naming->phones);
-    naming->strangers = arena_array(arena, STRANGERS, sizeof *naming->strangers);
+    naming->memos = arena_array(arena, MEMOS, sizeof *naming->memos);
     return naming;
 }
 
@@ -170,7 +172,7 @@ static void push_phrase(struct naming *naming, const struct phrase *phrase, unsi
     ARENA_PUSH(naming->arena, naming->phrases, naming->count, naming->room, one);
     *first = (struct first){one.words[0], naming->count};
     naming->heads[head] = true;
-    memset(naming->strangers, 0, STRANGERS * sizeof *naming->strangers);
+    memset(naming->memos, 0, MEMOS * sizeof *naming->memos);
 }
 
 /* Words of a name, as they are written; at most `room`. */
@@ -304,8 +306,18 @@ static size_t forms_of(struct arena *scratch, const char *text, const struct wor
                       forms);
 }
 
+/* Plain letters keep the first one, however the word is folded or bent; the second tells that no mark follows it. */
+static bool begins_otherwise(const char *text, const struct word *word, const char *name) {
+    unsigned char first = (unsigned char)text[word->at];
+    if (word->length < 2 || first >= 0x80 || (unsigned char)text[word->at + 1] >= 0x80)
+        return false;
+    return class_of(first) != class_of((unsigned char)*name);
+}
+
 static bool is_name(struct arena *scratch, const char *text, const struct word *word, const char *name) {
     const char *forms[NAME_FORMS];
+    if (begins_otherwise(text, word, name))
+        return false;
     size_t count = forms_of(scratch, text, word, forms);
     for (size_t i = 0; i < count; i++)
         if (strcmp(forms[i], name) == 0)
@@ -350,20 +362,21 @@ static bool counts(const struct phrase *phrase, const struct naming_asked *asked
     return phrase->alone == NEAR && asked->near && asked->near(asked->arg, phrase->who);
 }
 
-/* Where it is remembered that the word begins no name; NULL: it is too long for that. */
-static struct stranger *stranger_of(const struct naming *naming, const char *word, size_t length) {
-    return length > STRANGER_LENGTH ? NULL : &naming->strangers[hash_of(word, length) & (STRANGERS - 1)];
+/* Where the word is remembered; NULL: it is too long for that. */
+static struct memo *memo_of(const struct naming *naming, const char *word, size_t length) {
+    return length > MEMO_LENGTH ? NULL : &naming->memos[hash_of(word, length) & (MEMOS - 1)];
 }
 
-static bool is_stranger(const struct stranger *stranger, const char *word, size_t length) {
-    return stranger && stranger->length == length && memcmp(stranger->word, word, length) == 0;
+static bool is_remembered(const struct memo *memo, const char *word, size_t length) {
+    return memo && memo->length == length && memcmp(memo->word, word, length) == 0;
 }
 
-static void remember_stranger(struct stranger *stranger, const char *word, size_t length) {
-    if (!stranger)
+static void remember(struct memo *memo, const char *word, size_t length, const uint32_t *begins, size_t count) {
+    if (!memo || count > MEMO_BEGINS)
         return;
-    stranger->length = (unsigned char)length;
-    memcpy(stranger->word, word, length);
+    *memo = (struct memo){.length = (unsigned char)length, .count = (unsigned char)count};
+    memcpy(memo->word, word, length);
+    memcpy(memo->begins, begins, count * sizeof *begins);
 }
 
 /* The phrases that begin so. */
@@ -377,21 +390,33 @@ static void look_at_phrases(const struct naming *naming, struct arena *scratch, 
     }
 }
 
-static void look_at_word(const struct naming *naming, struct arena *scratch, const char *text,
-                         const struct word *word, const struct naming_asked *asked) {
+/* Of each form of the word the phrases that begin with it. */
+static size_t begins_of(const struct naming *naming, struct arena *scratch, const char *text,
+                        const struct word *word, uint32_t begins[NAME_FORMS]) {
     const char *forms[NAME_FORMS];
-    struct stranger *stranger = stranger_of(naming, text + word->at, word->length);
-    bool begins = false;
-    if (is_stranger(stranger, text + word->at, word->length))
-        return;
-    size_t count = forms_of(scratch, text, word, forms);
+    size_t count = forms_of(scratch, text, word, forms), found = 0;
     for (size_t i = 0; i < count; i++) {
         size_t phrase = slot_of(naming, forms[i])->phrase;
-        begins = begins || phrase;
-        look_at_phrases(naming, scratch, text, word, phrase, asked);
+        if (phrase)
+            begins[found++] = (uint32_t)phrase;
     }
-    if (!begins)
-        remember_stranger(stranger, text + word->at, word->length);
+    return found;
+}
+
+static void look_at_word(const struct naming *naming, struct arena *scratch, const char *text,
+                         const struct word *word, const struct naming_asked *asked) {
+    struct memo *memo = memo_of(naming, text + word->at, word->length);
+    uint32_t begins[NAME_FORMS];
+    size_t count;
+    if (is_remembered(memo, text + word->at, word->length)) {
+        count = memo->count;
+        memcpy(begins, memo->begins, count * sizeof *begins);
+    } else {
+        count = begins_of(naming, scratch, text, word, begins);
+        remember(memo, text + word->at, word->length, begins, count);
+    }
+    for (size_t i = 0; i < count; i++)
+        look_at_phrases(naming, scratch, text, word, begins[i], asked);
 }
 
 static void look_for_names(const struct naming *naming, struct arena *scratch, const char *text,
@@ -521,6 +546,15 @@ static void look_for_phones(const struct naming *naming, const char *text, const
         if (number.count >= LAST_DIGITS)
             look_at_number(naming, text, &number, asked);
     }
+}
+
+struct naming *naming_beside(struct naming *naming, struct arena *arena) {
+    sort(naming->emails);
+    sort(naming->phones);
+    struct naming *beside = arena_copy(arena, naming, sizeof *naming);
+    beside->arena = arena;
+    beside->memos = arena_array(arena, MEMOS, sizeof *beside->memos);
+    return beside;
 }
 
 void naming_look(const struct naming *naming, struct arena *scratch, const char *text,

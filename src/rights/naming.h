@@ -6,7 +6,8 @@
  *     naming_look(naming, scratch, text, &(struct naming_asked){.found = found, .arg = arg});
  *
  * Used by: rights/mention, rights/unname.
- * Memory: the arena of naming_new; `scratch` only where something is like a name. One thread at a time: a look remembers words that name nobody.
+ * Memory: the arena of naming_new; `scratch` only where something is like a name. One thread at a time: a look remembers words. Another thread
+ *   takes one beside it.
  * Errors: none. It marks and decides nothing: what it finds may be somebody else of that name.
  * Law: GDPR 17(1). */
 #ifndef RIGHTS_NAMING_H
@@ -18,6 +19,9 @@ struct naming;
 NEVER_NULL struct naming *naming_new(struct arena *arena);
 /* All by which `who` is named: names, e-mail addresses, telephone numbers among the values. */
 void naming_add(struct naming *naming, size_t who, const struct values *values);
+
+/* The same people for another thread, which adds nobody; as long as `naming`, to which nobody is added any more. */
+NEVER_NULL struct naming *naming_beside(struct naming *naming, struct arena *arena);
 
 struct naming_asked {
     bool (*near)(void *arg, size_t who); /* is a last name by itself enough? NULL: of nobody */

@@ -155,30 +155,95 @@ static int is_doomed(const struct keys *keys, int64_t id) {
     return 0;
 }
 
+/* Under disk: as it lies in the file. `state` -1: it knows no such key. */
+static enum status read_wrapped(struct ctx *ctx, struct keys *keys, int64_t id,
+                                unsigned char wrapped[KEY_WRAPPED], int *state, int *whole) {
+    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_BY_ID);
+    sqlite3_bind_int64(s, 1, id);
+    *state = lite_row(s) ? sqlite3_column_int(s, 0) : -1;
+    *whole = *state >= 0 && sqlite3_column_bytes(s, 1) == KEY_WRAPPED;
+    if (*whole)
+        memcpy(wrapped, sqlite3_column_blob(s, 1), KEY_WRAPPED);
+    return lite_done(ctx, &keys->lite, s);
+}
+
+/* Under guard: into a place of the cache. NULL: it does not unwrap. */
+static struct key_slot *put_unwrapped(struct keys *keys, struct key_slot *slot, int64_t id,
+                                      const unsigned char wrapped[KEY_WRAPPED]) {
+    *slot = (struct key_slot){0};
+    if (!unwrap(keys, id, wrapped, slot_bytes(keys, slot)))
+        return NULL;
+    slot->id = id;
+    slot->used = ++keys->tick;
+    return slot;
+}
+
 /* Under disk: reads and unwraps into a place of the cache, and pins it. */
 static enum status fetch(struct ctx *ctx, struct keys *keys, int64_t id, const unsigned char **bytes) {
     unsigned char wrapped[KEY_WRAPPED];
+    int state, whole;
     if (is_doomed(keys, id))
         return no_key(ctx, KEY_DESTROYED);
-    sqlite3_stmt *s = lite_statement(&keys->lite, LITE_KEY_BY_ID);
-    sqlite3_bind_int64(s, 1, id);
-    int state = lite_row(s) ? sqlite3_column_int(s, 0) : -1;
-    int whole = state >= 0 && sqlite3_column_bytes(s, 1) == KEY_WRAPPED;
-    if (whole)
-        memcpy(wrapped, sqlite3_column_blob(s, 1), KEY_WRAPPED);
-    TRY(lite_done(ctx, &keys->lite, s));
+    TRY(read_wrapped(ctx, keys, id, wrapped, &state, &whole));
     if (!whole)
         return no_key(ctx, state);
     lock(&keys->guard);
-    struct key_slot *slot = oldest_unpinned(keys, id);
-    *slot = (struct key_slot){0};
-    int good = unwrap(keys, id, wrapped, slot_bytes(keys, slot));
-    if (good) {
-        slot->id = id;
+    struct key_slot *slot = put_unwrapped(keys, oldest_unpinned(keys, id), id, wrapped);
+    if (slot)
         *bytes = pin(keys, slot);
-    }
     unlock(&keys->guard);
-    return good ? ST_OK : FAIL(ctx, ST_FAILED, M("A key in the key folder {1} is damaged."), keys->lite.folder);
+    return slot ? ST_OK : FAIL(ctx, ST_FAILED, M("A key in the key folder {1} is damaged."), keys->lite.folder);
+}
+
+/* Under guard: the place used longest ago, if nobody is using it. */
+static struct key_slot *place_ahead(struct keys *keys, int64_t id) {
+    struct key_slot *set = set_of(keys, id), *oldest = NULL;
+    for (int i = 0; i < KEY_WAYS; i++) {
+        if (set[i].id == id)
+            return NULL;
+        if (!set[i].pins && (!oldest || set[i].used < oldest->used))
+            oldest = &set[i];
+    }
+    return oldest;
+}
+
+static enum status fetch_ahead(struct ctx *ctx, struct keys *keys, int64_t id) {
+    unsigned char wrapped[KEY_WRAPPED];
+    int state, whole;
+    lock(&keys->guard);
+    bool wanted = !slot_with(keys, id);
+    unlock(&keys->guard);
+    if (!wanted || is_doomed(keys, id))
+        return ST_OK;
+    TRY(read_wrapped(ctx, keys, id, wrapped, &state, &whole));
+    if (!whole)
+        return ST_OK;
+    lock(&keys->guard);
+    struct key_slot *slot = place_ahead(keys, id);
+    if (slot)
+        (void)put_unwrapped(keys, slot, id, wrapped);
+    unlock(&keys->guard);
+    return ST_OK;
+}
+
+/* In one reading transaction: a lock of the file each would cost more than what is read. */
+static enum status fetch_all(struct ctx *ctx, struct keys *keys, const int64_t *list, size_t count) {
+    TRY(lite_step(ctx, &keys->lite, LITE_BEGIN_READ));
+    enum status status = ST_OK;
+    for (size_t i = 0; i < count && status == ST_OK; i++)
+        status = fetch_ahead(ctx, keys, list[i]);
+    if (status == ST_OK)
+        status = lite_step(ctx, &keys->lite, LITE_COMMIT);
+    if (status != ST_OK)
+        lite_undo(&keys->lite);
+    return status;
+}
+
+enum status keys_ahead(struct ctx *ctx, struct keys *keys, const int64_t *list, size_t count) {
+    lock(&keys->disk);
+    enum status status = fetch_all(ctx, keys, list, count);
+    unlock(&keys->disk);
+    return status;
 }
 
 static const unsigned char *pin_cached(struct keys *keys, int64_t id) {

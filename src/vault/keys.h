@@ -81,6 +81,7 @@ CHECKED enum status keys_named(struct ctx *ctx, struct keys *keys, const char *n
 CHECKED enum status keys_replace(struct ctx *ctx, struct keys *keys, const char *name,
                                  const unsigned char bytes[KEY_SIZE]);
 CHECKED enum status keys_destroy(struct ctx *ctx, struct keys *keys, const int64_t *list, size_t count);
+CHECKED enum status keys_ahead(struct ctx *ctx, struct keys *keys, const int64_t *list, size_t count);
 /* With the next destruction, keys_tidy or the end of the run, whichever comes first. */
 CHECKED enum status keys_destroy_later(struct ctx *ctx, struct keys *keys, int64_t id);
 CHECKED enum status keys_tidy(struct ctx *ctx, struct keys *keys);

@@ -319,6 +319,10 @@ enum status vault_tidy(struct ctx *ctx, struct vault *vault) {
     return keys_tidy(ctx, &vault->keys);
 }
 
+enum status vault_ahead(struct ctx *ctx, struct vault *vault, const int64_t *keys, size_t count) {
+    return count ? keys_ahead(ctx, &vault->keys, keys, count) : ST_OK;
+}
+
 void vault_rest(struct vault *vault) {
     keys_rest(&vault->keys);
 }

@@ -77,6 +77,10 @@ CHECKED enum status vault_destroy_keys(struct ctx *ctx, struct vault *vault, con
  * or at close. After a crash it may be there still; whoever made it looks (vault_keys_of). */
 CHECKED enum status vault_destroy_later(struct ctx *ctx, struct vault *vault, int64_t key);
 CHECKED enum status vault_tidy(struct ctx *ctx, struct vault *vault);
+/* Unwraps these in one look at the file, so that opening what they seal does not look for one after the other. Which of them are
+ * not there is told to whoever opens. More than VAULT_AHEAD at a time push each other out. */
+enum { VAULT_AHEAD = 256 };
+CHECKED enum status vault_ahead(struct ctx *ctx, struct vault *vault, const int64_t *keys, size_t count);
 /* Now and then: wipes what has been unwrapped and was not used since the last call. */
 void vault_rest(struct vault *vault);
 /* 1 living, 0 destroyed, -1 unknown to this folder. */

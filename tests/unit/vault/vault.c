@@ -263,6 +263,41 @@ static void a_destroyed_key_leaves_memory_at_once(void **state) {
     vault_close(vault);
 }
 
+/* Those that there are, each once, however many are asked for; none that is destroyed or about to be. */
+static void keys_are_read_ahead(void **state) {
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    const char *folder = made(&ctx, state);
+    struct vault *vault = opened(&ctx, folder);
+    enum { MANY = 3000, GONE = 7, DOOMED = 8 };
+    int64_t keys[MANY + 1];
+    unsigned char raw[2][KEY_SIZE], one[KEY_SIZE];
+    for (int i = 0; i < MANY; i++)
+        assert_int_equal(vault_key_for(&ctx, vault, i + 1, "customer", 0, &keys[i]), ST_OK);
+    keys[MANY] = 123456789;
+    raw_key(&ctx, vault, keys[GONE], raw[0]);
+    raw_key(&ctx, vault, keys[DOOMED], raw[1]);
+    raw_key(&ctx, vault, keys[0], one);
+    assert_int_equal(vault_destroy_keys(&ctx, vault, &keys[GONE], 1), ST_OK);
+    assert_int_equal(vault_destroy_later(&ctx, vault, keys[DOOMED]), ST_OK);
+    vault_rest(vault);
+    vault_rest(vault);
+    assert_false(in_memory(vault, one));
+    assert_int_equal(vault_ahead(&ctx, vault, keys, VAULT_AHEAD), ST_OK);
+    assert_true(in_memory(vault, one));
+    assert_false(in_memory(vault, raw[0]) || in_memory(vault, raw[1]));
+    assert_int_equal(vault_ahead(&ctx, vault, keys, MANY + 1), ST_OK);
+    assert_int_equal(vault_ahead(&ctx, vault, keys, 0), ST_OK);
+    for (int i = 0; i < MANY; i++) {
+        const unsigned char *bytes;
+        bool gone = i == GONE || i == DOOMED;
+        assert_int_equal(keys_hold(&ctx, &vault->keys, keys[i], &bytes), gone ? ST_NOT_FOUND : ST_OK);
+        if (!gone)
+            keys_let_go(&vault->keys, bytes);
+    }
+    vault_close(vault);
+}
+
 /* It cannot be used from that moment on, and is on disk with the next destruction, when the writer rests, or at close. */
 static void a_key_may_be_destroyed_with_the_next_ones(void **state) {
     scoped_ctx ctx;
@@ -656,6 +691,7 @@ int main(void) {
         SCRATCH_TEST(a_letter_opens_only_in_its_place),
         SCRATCH_TEST(keys_belong_to_party_class_and_epoch),
         SCRATCH_TEST(destroyed_keys_are_nowhere),
+        SCRATCH_TEST(keys_are_read_ahead),
         SCRATCH_TEST(a_key_may_be_destroyed_with_the_next_ones),
         SCRATCH_TEST(a_destroyed_key_leaves_memory_at_once),
         SCRATCH_TEST(a_key_in_use_is_destroyed_all_the_same),
