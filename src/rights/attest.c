@@ -185,9 +185,8 @@ static enum status check(struct ctx *ctx, const struct attestation *made) {
 
 /* What the program counts itself nobody attests: the state would stay what it is. */
 static enum status check_attestable(struct ctx *ctx, const char *id) {
-    struct promises promises;
-    TRY(promise_list(ctx, &promises));
-    const struct promise *promise = promise_find(&promises, id);
+    const struct promise *promise;
+    TRY(promise_one(ctx, id, &promise));
     if (promise && promise->attestable)
         return ST_OK;
     (void)FAIL(ctx, ST_CONFLICT, M("{1} is seen from the register itself: there is nothing to attest."), id);

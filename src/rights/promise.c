@@ -215,6 +215,7 @@ struct listing {
     const struct findings *findings;
     struct figures figures;
     struct promises *promises;
+    const char *only; /* of the notice's own sentences the one that is asked for; NULL: all */
 };
 
 static struct proving begin(struct listing *listing, struct promise *promise, const char *path) {
@@ -443,6 +444,10 @@ static void list_law(struct listing *listing) {
 
 /* ---- all of it */
 
+static bool asked_for(const struct listing *listing, const struct sentence *sentence) {
+    return !listing->only || (sentence->promise && strcasecmp(sentence->promise, listing->only) == 0);
+}
+
 static enum status list(struct listing *listing, struct promises *promises) {
     struct ctx *ctx = listing->ctx;
     scoped_reader *db = NULL;
@@ -454,17 +459,27 @@ static enum status list(struct listing *listing, struct promises *promises) {
     TRY(attest_all(ctx, db, &promises->attestations, &promises->attestation_count));
     for (size_t i = 0; i < listing->notice->headings_count; i++)
         for (size_t k = 0; k < listing->notice->headings[i].sentence_count; k++)
-            list_sentence(listing, &listing->notice->headings[i].sentences[k]);
+            if (asked_for(listing, &listing->notice->headings[i].sentences[k]))
+                list_sentence(listing, &listing->notice->headings[i].sentences[k]);
     if (!listing->notice->headings_count)
         list_tables(listing);
     list_law(listing);
-    return ST_OK;
+    return figures_counted(&listing->figures);
 }
 
 enum status promise_list(struct ctx *ctx, struct promises *promises) {
     struct listing listing = {.ctx = ctx, .findings = registry_findings(ctx)};
     TRY(permit_action(ctx, ACTION_PROVE, 0, NULL));
     return list(&listing, promises);
+}
+
+enum status promise_one(struct ctx *ctx, const char *id, const struct promise **promise) {
+    struct promises promises;
+    struct listing listing = {.ctx = ctx, .findings = registry_findings(ctx), .only = id};
+    TRY(permit_action(ctx, ACTION_PROVE, 0, NULL));
+    TRY(list(&listing, &promises));
+    *promise = promise_find(&promises, id);
+    return ST_OK;
 }
 
 const struct promise *promise_find(const struct promises *promises, const char *id) {

@@ -74,6 +74,8 @@ struct promises {
 CHECKED enum status promise_list(struct ctx *ctx, struct promises *promises);
 /* NULL: the notice has no such promise. */
 const struct promise *promise_find(const struct promises *promises, const char *id);
+/* One of them, without counting what only others ask for. NULL: there is no such promise. */
+CHECKED enum status promise_one(struct ctx *ctx, const char *id, const struct promise **promise);
 /* How many are broken, and which ("P36, P47"): for Today, which asks often. */
 CHECKED enum status promise_broken(struct ctx *ctx, size_t *count, const char **names);
 

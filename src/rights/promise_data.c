@@ -30,7 +30,7 @@ void proof_unseen(struct proving *proving) {
 
 /* Records of categories that the notice does not have: there are some only while a new version is carried out. */
 static int64_t homeless(const struct proving *proving) {
-    const struct tallies *records = &proving->figures->records;
+    const struct tallies *records = figures_records(proving->figures);
     int64_t count = 0;
     for (size_t i = 0; i < records->count; i++)
         if (notice_category(proving->notice, records->items[i].name) == NOTICE_NOTHING)
@@ -64,7 +64,7 @@ void proof_filings(struct proving *proving) {
     const char **words = arena_array(ctx->arena, notice->filings_count + 1, sizeof *words);
     for (size_t i = 0; i < notice->filings_count; i++)
         words[i] = words_in(&notice->filings[i], ctx->lang);
-    int64_t records = all_of(&proving->figures->records);
+    int64_t records = all_of(figures_records(proving->figures));
     proof_figure(proving, "parties", proving->figures->parties);
     proof_figure(proving, "records", records);
     PROOF_SAYS(proving, PROMISE_KEPT, M("{1} customers and {2} records, each in one of these: {3}."),
@@ -111,23 +111,24 @@ void proof_contact(struct proving *proving) {
 
 void proof_people(struct proving *proving) {
     const struct figures *figures = proving->figures;
-    int64_t strange = 0;
-    for (size_t i = 0; i < figures->roles.count; i++)
-        if (notice_type(proving->notice, figures->roles.items[i].name) == NOTICE_NOTHING)
-            strange += figures->roles.items[i].count;
-    int64_t count = *proving->second ? tally_of(&figures->roles, proving->second)->count : figures->parties;
+    const struct tallies *roles = figures_roles(figures);
+    int64_t strange = 0, roleless = figures_roleless(figures);
+    for (size_t i = 0; i < roles->count; i++)
+        if (notice_type(proving->notice, roles->items[i].name) == NOTICE_NOTHING)
+            strange += roles->items[i].count;
+    int64_t count = *proving->second ? tally_of(roles, proving->second)->count : figures->parties;
     proof_figure(proving, "parties", count);
-    proof_figure(proving, "without_role", figures->roleless);
+    proof_figure(proving, "without_role", roleless);
     PROOF_COUNT(proving, PROMISE_KEPT,
                 MN("{1} customer, in a relationship that has its first day.",
                    "{1} customers, each in a relationship that has its first day."),
                 count);
-    if (!figures->roleless && !strange)
+    if (!roleless && !strange)
         return;
     PROOF_COUNT(proving, PROMISE_BROKEN,
                 MN("{1} is in no relationship that the notice names.",
                    "{1} are in no relationship that the notice names."),
-                figures->roleless + strange);
+                roleless + strange);
     PROOF_TODO(proving, M("Give them their place, or erase them."));
 }
 
@@ -350,7 +351,7 @@ void proof_data(struct proving *proving) {
     }
     const struct category *category = &notice->categories[index];
     size_t fields = category->fields.count + category->own_count;
-    const struct tally *records = tally_of(&proving->figures->records, category->entry.id);
+    const struct tally *records = tally_of(figures_records(proving->figures), category->entry.id);
     proof_figure(proving, "fields", (int64_t)fields);
     proof_figure(proving, "records", records->count);
     PROOF_COUNT(proving, PROMISE_KEPT,

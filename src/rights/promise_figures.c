@@ -21,14 +21,6 @@ const struct tally *tally_of(const struct tallies *tallies, const char *name) {
     return &none;
 }
 
-const struct class_tally *figures_class(const struct figures *figures, const char *name) {
-    static const struct class_tally none = {.next = DAY_NONE};
-    for (size_t i = 0; i < figures->class_count; i++)
-        if (strcmp(figures->classes[i].name, name) == 0)
-            return &figures->classes[i];
-    return &none;
-}
-
 /* The rows of a statement that gives name, count and last. */
 static enum status tally(struct ctx *ctx, struct db *db, enum sql sql, const day_t *day,
                          struct tallies *tallies) {
@@ -53,9 +45,23 @@ static enum status number(struct ctx *ctx, struct db *db, enum sql sql, const ch
     return query_done(ctx, &q);
 }
 
-static enum status read_classes(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
-    scoped_query q = query_begin(db, SQL_PROOF_DUE);
-    query_bind_int(&q, 1, today);
+/* The statements that read a large table from one end to the other, each at the first question. */
+struct counting {
+    struct ctx *ctx;
+    struct db *db;
+    day_t today;
+    enum status status; /* of the first that failed */
+    bool has_records, has_roles, has_roleless, has_over, has_classes;
+    struct tallies records, roles, over;
+    int64_t roleless;
+    struct class_tally *classes;
+    size_t class_count, class_room;
+};
+
+static enum status read_classes(struct counting *counting) {
+    struct ctx *ctx = counting->ctx;
+    scoped_query q = query_begin(counting->db, SQL_PROOF_DUE);
+    query_bind_int(&q, 1, counting->today);
     while (query_row(&q)) {
         struct class_tally one = {.name = query_text(ctx->arena, &q, "name"),
                                   .count = query_int(&q, "count"),
@@ -64,7 +70,7 @@ static enum status read_classes(struct ctx *ctx, struct db *db, day_t today, str
                                   .conflicts = query_int(&q, "conflicts"),
                                   .dateless = query_int(&q, "dateless"),
                                   .next = query_is_null(&q, "next") ? DAY_NONE : (day_t)query_int(&q, "next")};
-        ARENA_PUSH(ctx->arena, figures->classes, figures->class_count, figures->class_room, one);
+        ARENA_PUSH(ctx->arena, counting->classes, counting->class_count, counting->class_room, one);
     }
     return query_done(ctx, &q);
 }
@@ -198,10 +204,7 @@ static enum status read_data(struct ctx *ctx, struct db *db, day_t today, struct
     day_t month_ago;
     TRY(told_by_now(ctx, today, &month_ago));
     TRY(number(ctx, db, SQL_PROOF_PARTIES, "restricted", &figures->parties, &figures->restricted));
-    TRY(number(ctx, db, SQL_PROOF_ROLELESS, NULL, &figures->roleless, NULL));
     TRY(number(ctx, db, SQL_PROOF_BROUGHT_PARTIES, NULL, &figures->brought_parties, NULL));
-    TRY(tally(ctx, db, SQL_PROOF_ROLES, NULL, &figures->roles));
-    TRY(tally(ctx, db, SQL_PROOF_RECORDS, NULL, &figures->records));
     TRY(tally(ctx, db, SQL_PROOF_BROUGHT, NULL, &figures->brought));
     TRY(tally(ctx, db, SQL_PROOF_UNTOLD, &month_ago, &figures->untold));
     return licence_ending(ctx, db, today, today - 1, 10, &figures->licences, &figures->licence_count);
@@ -292,20 +295,93 @@ static enum status add_past(struct ctx *ctx, struct db *db, day_t today, int cla
     return ST_OK;
 }
 
-static enum status read_over(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
+static enum status read_over(struct counting *counting) {
+    struct ctx *ctx = counting->ctx;
     const struct notice *notice = ctx_notice(ctx);
-    TRY(tally(ctx, db, SQL_PROOF_OVER, &today, &figures->over));
+    TRY(tally(ctx, counting->db, SQL_PROOF_OVER, &counting->today, &counting->over));
     for (size_t i = 0; i < notice->classes_count; i++)
         if (past_counted(&notice->classes[i]))
-            TRY(add_past(ctx, db, today, (int)i, &figures->over));
+            TRY(add_past(ctx, counting->db, counting->today, (int)i, &counting->over));
     return ST_OK;
 }
 
+/* ---- what is counted for whoever asks first */
+
+/* The tally whose name the row has; made when it is the first. */
+static struct tally *tally_at(struct ctx *ctx, struct query *q, struct tallies *tallies) {
+    for (size_t i = 0; i < tallies->count; i++)
+        if (query_text_is(q, "name", tallies->items[i].name))
+            return &tallies->items[i];
+    ARENA_PUSH(ctx->arena, tallies->items, tallies->count, tallies->room,
+               ((struct tally){.name = query_text(ctx->arena, q, "name")}));
+    return &tallies->items[tallies->count - 1];
+}
+
+static enum status read_records(struct counting *counting) {
+    scoped_query q = query_begin(counting->db, SQL_PROOF_RECORDS);
+    while (query_row(&q)) {
+        struct tally *one = tally_at(counting->ctx, &q, &counting->records);
+        int64_t at = query_int(&q, "last");
+        one->count++;
+        one->last = at > one->last ? at : one->last;
+    }
+    return query_done(counting->ctx, &q);
+}
+
+static bool first_time(struct counting *counting, bool *has) {
+    bool first = !*has && counting->status == ST_OK;
+    *has = true;
+    return first;
+}
+
+const struct tallies *figures_records(const struct figures *figures) {
+    struct counting *counting = figures->counting;
+    if (first_time(counting, &counting->has_records))
+        counting->status = read_records(counting);
+    return &counting->records;
+}
+
+const struct tallies *figures_roles(const struct figures *figures) {
+    struct counting *counting = figures->counting;
+    if (first_time(counting, &counting->has_roles))
+        counting->status = tally(counting->ctx, counting->db, SQL_PROOF_ROLES, NULL, &counting->roles);
+    return &counting->roles;
+}
+
+int64_t figures_roleless(const struct figures *figures) {
+    struct counting *counting = figures->counting;
+    if (first_time(counting, &counting->has_roleless))
+        counting->status =
+            number(counting->ctx, counting->db, SQL_PROOF_ROLELESS, NULL, &counting->roleless, NULL);
+    return counting->roleless;
+}
+
+const struct tallies *figures_over(const struct figures *figures) {
+    struct counting *counting = figures->counting;
+    if (first_time(counting, &counting->has_over))
+        counting->status = read_over(counting);
+    return &counting->over;
+}
+
+const struct class_tally *figures_class(const struct figures *figures, const char *name) {
+    static const struct class_tally none = {.next = DAY_NONE};
+    struct counting *counting = figures->counting;
+    if (first_time(counting, &counting->has_classes))
+        counting->status = read_classes(counting);
+    for (size_t i = 0; i < counting->class_count; i++)
+        if (strcmp(counting->classes[i].name, name) == 0)
+            return &counting->classes[i];
+    return &none;
+}
+
+enum status figures_counted(const struct figures *figures) {
+    return figures->counting->status;
+}
+
 enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
-    *figures = (struct figures){0};
+    *figures = (struct figures){.counting = arena_alloc(ctx->arena, sizeof *figures->counting)};
+    *figures->counting = (struct counting){.ctx = ctx, .db = db, .today = today};
     TRY(read_data(ctx, db, today, figures));
-    TRY(read_classes(ctx, db, today, figures));
-    TRY(read_over(ctx, db, today, figures));
     TRY(tally(ctx, db, SQL_PROOF_UNSURE, &today, &figures->unsure));
     TRY(tally(ctx, db, SQL_PROOF_HIDDEN, &today, &figures->hidden));
     TRY(tally(ctx, db, SQL_PROOF_REMAINS, NULL, &figures->remains));

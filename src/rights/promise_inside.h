@@ -64,16 +64,14 @@ struct asked_tally {
 };
 
 struct figures {
-    int64_t parties, restricted, roleless, brought_parties;
-    struct tallies roles, records, over, unsure, hidden, remains, erasures, brought, untold, paper_tasks,
-        choices, suppressed;
+    struct counting *counting; /* what is counted when it is first asked for */
+    int64_t parties, restricted, brought_parties;
+    struct tallies unsure, hidden, remains, erasures, brought, untold, paper_tasks, choices, suppressed;
     struct tallies tasks, tasks_late, tasks_there, handovers, handovers_late, handovers_back, papers_away,
         holds;                    /* by right; by right and late; by where and late; what is out, late
                                                                  * and back, and papers, by recipient */
     int64_t certificates_changed; /* in the database, past the program */
     int64_t erasing_since;        /* the oldest erasure that is not finished; 0: none */
-    struct class_tally *classes;
-    size_t class_count, class_room;
     struct given *given;
     size_t given_count, given_room;
     struct screened_figures screened;   /* texts with sensitive data */
@@ -97,8 +95,15 @@ struct figures {
     size_t review_count;
     struct breach_duty breaches;
 };
+/* `db` is read until the last question is answered. */
 CHECKED enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct figures *figures);
+/* Of all records, roles and dates there are: counted for whoever asks first. What could not be counted is none, until figures_counted. */
+const struct tallies *figures_records(const struct figures *figures);
+const struct tallies *figures_roles(const struct figures *figures);
+int64_t figures_roleless(const struct figures *figures);
+const struct tallies *figures_over(const struct figures *figures);
 const struct class_tally *figures_class(const struct figures *figures, const char *name);
+CHECKED enum status figures_counted(const struct figures *figures);
 
 /* One part of the notice, on its way to a proof. */
 struct proving {

@@ -109,7 +109,7 @@ static void say_class(struct proving *proving, enum promise_state late, const ch
                     class->conflicts);
         PROOF_TODO(proving, M("Decide what holds, and mend the notice."));
     }
-    say_over(proving, late, tally_of(&proving->figures->over, id));
+    say_over(proving, late, tally_of(figures_over(proving->figures), id));
 }
 
 /* What the program keeps of its own doings: what goes first tells whether all that is over has gone. */
@@ -212,7 +212,8 @@ void proof_class(struct proving *proving) {
 void proof_classes(struct proving *proving) {
     int64_t over = 0;
     for (size_t i = 0; i < proving->notice->classes_count; i++) {
-        const struct tally *late = tally_of(&proving->figures->over, proving->notice->classes[i].entry.id);
+        const struct tally *late =
+            tally_of(figures_over(proving->figures), proving->notice->classes[i].entry.id);
         over += late->count;
         if (late->count)
             say_over(proving, PROMISE_BROKEN, late);

@@ -100,12 +100,18 @@ static struct measured users(const struct proving *proving, bool answer) {
                              .next = state->next};
 }
 
+static struct measured overdue(const struct proving *proving) {
+    const struct tallies *over = figures_over(proving->figures);
+    int64_t count = 0;
+    for (size_t i = 0; i < over->count; i++)
+        count += over->items[i].count;
+    return number_of((double)count);
+}
+
 static struct measured measure(const struct proving *proving, const char *name) {
-    int64_t over = 0, late = 0;
+    int64_t late = 0;
     for (size_t i = 0; i < DEADLINE_COUNT; i++)
         late += proving->figures->asked[i].late;
-    for (size_t i = 0; i < proving->figures->over.count; i++)
-        over += proving->figures->over.items[i].count;
     if (promise_of_devices(name))
         return promise_devices(proving, name);
     if (strcmp(name, "password_length") == 0)
@@ -119,7 +125,7 @@ static struct measured measure(const struct proving *proving, const char *name) 
     if (strcmp(name, "review_age") == 0)
         return reviews(proving);
     if (strcmp(name, "overdue_items") == 0)
-        return number_of((double)over);
+        return overdue(proving);
     if (strcmp(name, "breaches_late") == 0)
         return number_of((double)(proving->figures->breaches.late + proving->figures->breaches.people +
                                   proving->figures->breaches.told_late));

@@ -155,6 +155,11 @@ int query_is_null(struct query *query, const char *column) {
     return sqlite3_column_type(query->statement, column_of(query, column)) == SQLITE_NULL;
 }
 
+int query_text_is(struct query *query, const char *column, const char *text) {
+    const char *there = (const char *)sqlite3_column_text(query->statement, column_of(query, column));
+    return there && strcmp(there, text) == 0;
+}
+
 const char *query_text(struct arena *arena, struct query *query, const char *column) {
     int at = column_of(query, column);
     const char *text = (const char *)sqlite3_column_text(query->statement, at);

@@ -43,6 +43,8 @@ void query_again(struct query *query);
 
 int64_t query_int(struct query *query, const char *column); /* 0 for null */
 int query_is_null(struct query *query, const char *column);
+/* Is it this text? Without a copy, for loops over many rows. */
+int query_text_is(struct query *query, const char *column, const char *text);
 const char *query_text(struct arena *arena, struct query *query, const char *column); /* NULL for null */
 void *query_blob(struct arena *arena, struct query *query, const char *column, size_t *length);
 

@@ -120,8 +120,9 @@ enum status store_create(struct ctx *ctx, const char *folder, int64_t register_i
 
 /* --- opening --- */
 
-/* The first bytes of every SQLite file: its name, and at 60 and 68 the version and owner that its maker set. */
-static enum status look_at_file(struct ctx *ctx, const char *folder, int *older) {
+/* The first bytes of every SQLite file: its name, at 18 and 19 whether it has a log, and at 60 and 68 the version and owner that its
+ * maker set. */
+static enum status look_at_file(struct ctx *ctx, const char *folder, int *older, int *logged) {
     unsigned char head[100] = {0};
     struct stat is;
     if (stat(folder, &is) != 0 || !S_ISDIR(is.st_mode))
@@ -144,6 +145,7 @@ static enum status look_at_file(struct ctx *ctx, const char *folder, int *older)
                     M("The register in {1} was made by another version of the program, a newer one. Use that."),
                     folder);
     *older = version < SCHEMA_VERSION;
+    *logged = head[18] == 2 && head[19] == 2;
     return ST_OK;
 }
 
@@ -251,10 +253,12 @@ static enum status upgrade_to_read(struct ctx *ctx, struct store *store) {
 }
 
 static enum status open_all(struct ctx *ctx, struct store *store) {
-    TRY(look_at_file(ctx, store->folder, &store->older));
+    int logged = 0;
+    TRY(look_at_file(ctx, store->folder, &store->older, &logged));
     if (store->mode == STORE_WRITE) {
         TRY(take_lock(ctx, store));
-        TRY(use_wal(ctx, store));
+        if (!logged) /* the file remembers it, and a connection of its own costs each start */
+            TRY(use_wal(ctx, store));
         if (store->older)
             TRY(upgrade(ctx, store));
     } else {

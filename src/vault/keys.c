@@ -710,10 +710,19 @@ static void leave_pool(struct keys *keys, int64_t id) {
             keys->pool[i--] = keys->pool[--keys->pool_count];
 }
 
+/* The commit does not wait for the disk: the log is emptied before anybody is told, and that syncs the log, then the file. */
+static enum status commit_to_fold(struct ctx *ctx, struct keys *keys, struct doomed *doomed) {
+    TRY(lite_exec(ctx, &keys->lite, LITE_FOLDED));
+    enum status status = transact(ctx, keys, destroy_rows, doomed);
+    must(lite_exec(ctx, &keys->lite, LITE_SYNCED) == ST_OK);
+    return status;
+}
+
 /* In this order: the file says so; memory forgets; the log that still holds the wrapped key is emptied. A crash between
- * them leaves a key that cannot be used, and the next start empties the log. */
+ * them leaves a key that cannot be used, and the next start empties the log; a power cut may leave the key, of which nobody was told
+ * that it is gone. */
 static enum status destroy(struct ctx *ctx, struct keys *keys, struct doomed *doomed) {
-    TRY(transact(ctx, keys, destroy_rows, doomed));
+    TRY(commit_to_fold(ctx, keys, doomed));
     owed_is_written(keys);
     keys->doomed_count = 0;
     CRASH_POINT("keys.destroyed");

@@ -43,9 +43,8 @@ static void fill_fields(struct ctx *ctx, const struct typed *typed, struct view_
 
 static enum status show(struct visit *visit, const struct typed *typed) {
     struct ctx *ctx = visit->ctx;
-    struct promises promises;
-    TRY(promise_list(ctx, &promises));
-    const struct promise *promise = promise_find(&promises, visit->params[0]);
+    const struct promise *promise;
+    TRY(promise_one(ctx, visit->params[0], &promise));
     if (!promise || !promise->attestable)
         return FAIL(ctx, ST_NOT_FOUND, M("There is no such page."));
     struct view_promise one = promise_view(ctx, promise);

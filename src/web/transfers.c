@@ -106,15 +106,14 @@ enum status transfers_ends(struct ctx *ctx, const struct holder_state *list, siz
 
 static enum status fill_share(struct ctx *ctx, struct view_transfers *view) {
     struct holder_share share = holders_share(ctx);
-    struct promises promises;
+    const struct promise *promise;
     const char *id = share.promise;
     if (share.known)
         view->share = MSG(ctx->arena, ctx->lang, M("{1} of {2}"), frame_number(ctx, share.inside),
                           frame_number(ctx, share.known));
     if (!id)
         return ST_OK;
-    TRY(promise_list(ctx, &promises));
-    const struct promise *promise = promise_find(&promises, id);
+    TRY(promise_one(ctx, id, &promise));
     view->promise = id;
     view->says = frame_says(ctx, id);
     view->words = promise_state_words(ctx->lang, promise->state);
