@@ -266,7 +266,9 @@ static int by_text(const void *a, const void *b) {
 }
 
 static void sort(struct addresses *list) {
-    if (!list->sorted && list->count)
+    if (list->sorted)
+        return; /* and several may read it */
+    if (list->count)
         qsort(list->items, list->count, sizeof *list->items, by_text);
     list->sorted = true;
 }
