@@ -144,6 +144,13 @@ test("erasure: answered as done only when it is, and the certificate goes along"
   assert.match(mail, /JVBERi/, "the bytes of a PDF");
 });
 
+test("who is in no register is told so in words, not by an empty letter", () => {
+  const { data } = register(), id = take(data, "access", null, "Mitä tiedätte?", ["--from", "Joku Soittaja", "--by", "phone"]);
+  assert.equal(fault(["request", "answer", data, id]).error.field, "TEXT");
+  ok(["request", "answer", data, id, "Emme ole tallentaneet teistä mitään."]);
+  assert.match(letter(data, id).body, /Emme ole tallentaneet teistä mitään/);
+});
+
 test("complaint: looked into, and the authority's part written down, also after the answer", () => {
   const { data } = register();
   const id = take(data, "complaint", null, "Soitatte liikaa", ["--from", "Joku Soittaja", "--by", "in_person"]);
