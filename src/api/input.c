@@ -194,6 +194,16 @@ static enum status unknown_member(struct ctx *ctx, const struct member *rows, si
     return unknown(ctx, where, name, known, count);
 }
 
+/* Which one it is that nobody knows, where it can be a name at all. */
+static const char *named(struct ctx *ctx, const char *where, const char *name, const char *otherwise) {
+    enum { NAME_MAX_LENGTH = 40 };
+    size_t length = strlen(name);
+    if (!length || length > NAME_MAX_LENGTH ||
+        strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") != length)
+        return *where ? where : otherwise;
+    return *where ? arena_printf(ctx->arena, "%s.%s", where, name) : name;
+}
+
 static enum status check_object(struct ctx *ctx, const json_t *json, const char *shape, const char *where) {
     size_t count;
     const struct member *rows = shape_members(shape, &count);
@@ -204,7 +214,7 @@ static enum status check_object(struct ctx *ctx, const json_t *json, const char 
     json_object_foreach((json_t *)(uintptr_t)json, name, item) {
         const struct member *member = member_named(rows, count, name);
         if (!member)
-            return unknown_member(ctx, rows, count, name, *where ? where : "body");
+            return unknown_member(ctx, rows, count, name, named(ctx, where, name, "body"));
         const char *at = *where ? arena_printf(ctx->arena, "%s.%s", where, member->name) : member->name;
         TRY(check_member(ctx, member, item, at));
     }
@@ -284,7 +294,7 @@ enum status input_query(struct visit *visit, const char *handler) {
             continue;
         const struct member *member = member_named(rows, count, name);
         if (!member || member->flags & SHAPE_HEADER)
-            return unknown_member(ctx, rows, count, name, "query");
+            return unknown_member(ctx, rows, count, name, named(ctx, "", name, "query"));
         for (size_t j = 0; j < i; j++)
             if (strcmp(query->list[j].name, name) == 0)
                 return wrong(ctx, member->name, M("This stands twice: {1}"), member->name);

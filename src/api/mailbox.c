@@ -14,10 +14,12 @@ static json_t *counts_json(const uint32_t counts[MAIL_OUTCOMES]) {
 }
 
 static json_t *mailbox_json(struct ctx *ctx, const struct mailbox *mailbox) {
-    return json_pack("{s:o,s:s,s:s,s:o,s:o,s:o,s:o,s:o}", "id", out_id(ctx, mailbox->id), "name", mailbox->name,
-                     "use", mailbox_use_id(mailbox->use), "tried", out_instant(ctx, mailbox->tried), "read",
-                     out_instant(ctx, mailbox->read), "problem", out_text(mailbox_problem_id(mailbox->problem)),
-                     "came", out_instant(ctx, mailbox->came), "last", counts_json(mailbox->last));
+    return json_pack("{s:o,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:I,s:o}", "id", out_id(ctx, mailbox->id), "name",
+                     mailbox->name, "use", mailbox_use_id(mailbox->use), "tried",
+                     out_instant(ctx, mailbox->tried), "read", out_instant(ctx, mailbox->read), "problem",
+                     out_text(mailbox_problem_id(mailbox->problem)), "came", out_instant(ctx, mailbox->came),
+                     "last", counts_json(mailbox->last), "listed", (json_int_t)mailbox->listed, "listed_last",
+                     out_day(ctx, mailbox->listed_day));
 }
 
 enum status api_mailboxes(struct visit *visit) {

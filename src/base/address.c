@@ -56,3 +56,8 @@ bool address_same(const char *one, const char *other) {
     scoped_arena *arena = arena_new();
     return strcasecmp(address_read(arena, one), address_read(arena, other)) == 0;
 }
+
+bool address_plain(const char *text) {
+    const char *at = strchr(text, '@');
+    return at && at != text && at[1] && !strchr(at + 1, '@') && !text[strcspn(text, " \t\r\n<>,;")];
+}

@@ -13,6 +13,8 @@
 const char *address_read(struct arena *arena, const char *address);
 /* The domain as mail servers want it. */
 const char *address_wire(struct arena *arena, const char *address);
+/* One address and nothing else: something, "@", something with no space in it. What is beyond that a mail server says. */
+bool address_plain(const char *text);
 /* In whatever letters and spelling. */
 bool address_same(const char *one, const char *other);
 

@@ -158,7 +158,8 @@ enum status cli_audit_verify(struct call *call) {
     TRY(audit_verify(ctx, registry_audit(ctx->registry), &verdict));
     if (!verdict.problem) /* otherwise it proves nothing */
         TRY(certificate_changed(ctx, &changed, &count));
-    if (verdict.problem || count)
+    if (verdict.problem || count ||
+        registry_read_only(ctx)) /* an older database beside a whole log: opening it has said so */
         call->exit_code = status_exit(ST_CONFLICT);
     if (!call_has(call, "--json")) {
         print_verdict(call, &verdict);
@@ -167,6 +168,7 @@ enum status cli_audit_verify(struct call *call) {
     }
     json_auto_t *json = verdict_json(ctx, &verdict);
     must(json_object_set_new(json, "certificates_changed", changed_json(ctx, changed, count)) == 0);
+    must(json_object_set_new(json, "read_only", shown_json_text(registry_read_only(ctx))) == 0);
     call_json(call, json);
     return ST_OK;
 }

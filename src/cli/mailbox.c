@@ -117,6 +117,8 @@ static json_t *mailbox_json(struct ctx *ctx, const struct mailbox *mailbox) {
         shown_json_text(mailbox_problem_id(mailbox->problem)), "came", instant_json(ctx, mailbox->came), "last",
         counts_json(mailbox->last));
     must(json);
+    must(json_object_set_new(json, "listed", json_integer(mailbox->listed)) == 0);
+    must(json_object_set_new(json, "listed_last", shown_json_day(ctx, mailbox->listed_day)) == 0);
     return json;
 }
 
@@ -154,6 +156,9 @@ enum status cli_mailbox_list(struct call *call) {
     }
     if (count)
         table_print(&table, call->out);
+    for (size_t i = 0; i < count; i++)
+        if (list[i].listed)
+            fprintf(call->out, "%s: %s\n", list[i].name, mailbox_listed_text(ctx, &list[i]));
     return ST_OK;
 }
 

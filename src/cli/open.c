@@ -29,13 +29,13 @@ static enum status open_here(struct call *call, const char *dir) {
     ctx->actor = actor;
     enum registry_how how = call->command->needs == NEEDS_REGISTER_READ ? REGISTRY_READ : REGISTRY_WRITE;
     TRY(registry_open(ctx, dir, call_path(call, call_option(call, "--keys", NULL)), how, &ctx->registry));
-    if (how == REGISTRY_READ)
-        return ST_OK;
     if (registry_read_only(ctx)) {
         if (!call_has(call, "--json"))
             fprintf(call->err, "%s\n", registry_read_only(ctx));
         return ST_OK;
     }
+    if (how == REGISTRY_READ)
+        return ST_OK;
     enum status status = rights_start(ctx);
     if (status != ST_OK)
         open_close(call);

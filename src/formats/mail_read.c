@@ -26,6 +26,7 @@ struct reading {
     struct mail *mail;
     GMimeMessage *message;
     GMimeObject *plain, *html, *delivery, *returned;
+    bool related; /* within a text with its pictures */
     size_t parts, receivers_room;
     const char **to, **answers;
 };
@@ -169,22 +170,38 @@ static void keep_first(GMimeObject **place, GMimeObject *part) {
         *place = part;
 }
 
+/* A signature is no attachment, and what is encrypted is no file for its own sake. */
+static void note_beside(struct reading *reading, GMimeObject *part) {
+    static const char *const signatures[] = {"pgp-signature", "pkcs7-signature", "x-pkcs7-signature",
+                                             "pgp-keys"};
+    bool sealed = is_type(reading, part, "application", "pkcs7-mime") ||
+                  is_type(reading, part, "application", "x-pkcs7-mime") ||
+                  is_type(reading, part, "application", "pgp-encrypted");
+    for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++)
+        if (is_type(reading, part, "application", signatures[i]))
+            return;
+    reading->mail->encrypted = reading->mail->encrypted || sealed;
+    reading->mail->attached = reading->mail->attached || !sealed;
+}
+
 static void look_at_part(struct reading *reading, GMimeObject *part) {
     const struct calls *calls = &reading->calls;
+    bool file =
+        is_a(reading, part, calls->g_mime_part_get_type()) && calls->g_mime_part_is_attachment((void *)part);
     if (is_type(reading, part, "message", "delivery-status") ||
         is_type(reading, part, "message", "global-delivery-status"))
         keep_first(&reading->delivery, part);
     else if (is_type(reading, part, "text", "rfc822-headers") ||
              is_type(reading, part, "message", "global-headers") ||
-             is_a(reading, part, calls->g_mime_message_part_get_type()))
+             is_a(reading, part, calls->g_mime_message_part_get_type())) {
         keep_first(&reading->returned, part);
-    else if (is_a(reading, part, calls->g_mime_part_get_type()) &&
-             calls->g_mime_part_is_attachment((void *)part))
-        return;
-    else if (is_type(reading, part, "text", "plain"))
+        reading->mail->attached = true;
+    } else if (!file && is_type(reading, part, "text", "plain"))
         keep_first(&reading->plain, part);
-    else if (is_type(reading, part, "text", "html"))
+    else if (!file && is_type(reading, part, "text", "html"))
         keep_first(&reading->html, part);
+    else if (file || !reading->related)
+        note_beside(reading, part);
 }
 
 /* An e-mail within the e-mail is somebody else's words: it is not gone into. */
@@ -199,9 +216,16 @@ static enum status walk(struct reading *reading, GMimeObject *part, int depth) {
         look_at_part(reading, part);
         return ST_OK;
     }
+    if (is_type(reading, part, "multipart", "encrypted")) { /* RFC 1847: nothing in it is to be read */
+        reading->mail->encrypted = true;
+        return ST_OK;
+    }
     int count = calls->g_mime_multipart_get_count((void *)part);
+    bool outer = reading->related;
+    reading->related = outer || is_type(reading, part, "multipart", "related");
     for (int i = 0; i < count; i++)
         TRY(walk(reading, calls->g_mime_multipart_get_part((void *)part, i), depth + 1));
+    reading->related = outer;
     return ST_OK;
 }
 
@@ -362,6 +386,14 @@ static enum mail_nature nature_of(struct reading *reading, GMimeObject *body) {
                                                            : MAIL_BY_PERSON;
 }
 
+/* "<https://...>, <mailto:tietosuoja@example.fi>" */
+static const char *list_of(struct reading *reading) {
+    struct arena *arena = reading->ctx->arena;
+    const char *post = header(reading, "List-Post"), *mailto = post ? strstr(post, "<mailto:") : NULL;
+    mailto = mailto ? mailto + strlen("<mailto:") : NULL;
+    return mailto ? address(arena, arena_text_n(arena, mailto, strcspn(mailto, ">?"))) : NULL;
+}
+
 /* ---- all of it */
 
 static enum status read_message(struct reading *reading) {
@@ -370,6 +402,8 @@ static enum status read_message(struct reading *reading) {
     read_headers(reading);
     TRY(walk(reading, body, 1));
     mail->nature = nature_of(reading, body);
+    if (mail->nature == MAIL_BY_LIST)
+        mail->list = list_of(reading);
     if (mail->nature == MAIL_REPORT) {
         read_reports(reading);
         mail->reported = id_of(reading->ctx->arena, returned_header(reading, "Message-ID"));

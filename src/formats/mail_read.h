@@ -8,7 +8,7 @@
  * Errors: ST_INVALID for what is no e-mail, or has more parts or deeper ones than MAIL_PARTS, MAIL_DEPTH; ST_FAILED where this computer
  *   lacks the library. What is only odd (a date that is none, an unknown character set, bytes that are no text) is read as well as it
  *   can be: texts are always UTF-8, without control characters.
- * Promises: reads no more than MAIL_MOST bytes; nothing is written anywhere. Attachments are not looked at.
+ * Promises: reads no more than MAIL_MOST bytes; nothing is written anywhere. Of attachments only that there are some is seen.
  * Source: RFC 5322, 2045-2047, 3464 (delivery reports), 3834 (answers by programs), 2919 and 2369 (lists), 8098 (receipts). */
 #ifndef FORMATS_MAIL_READ_H
 #define FORMATS_MAIL_READ_H
@@ -57,6 +57,9 @@ struct mail {
     const char *returned; /* and its X-Seloste-Return (formats/compose.h); or NULL */
     const char *text;     /* the first text; NULL: there is none */
     bool cut;             /* there was more */
+    bool attached;        /* and something beside it: a file, a picture, a forwarded mail */
+    bool encrypted;       /* what it says cannot be read here */
+    const char *list;     /* of MAIL_BY_LIST: the address that one writes to it by; or NULL */
 };
 
 CHECKED enum status mail_read(struct ctx *ctx, const char *bytes, size_t length, struct mail *mail);

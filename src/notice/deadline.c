@@ -151,6 +151,7 @@ static void bind(struct count *count) {
 static void extend(struct count *count) {
     struct deadline *deadline = count->deadline;
     struct ctx *ctx = count->ctx;
+    deadline->trace_answer = count->trace_count;
     deadline->extension_notice_by = deadline->law_by;
     deadline->extended_by =
         months(count, 3, M("with an extension, three months from receipt: {1} (GDPR 12(3))"));
@@ -175,9 +176,9 @@ static void breach(struct count *count) {
 static enum status begin(struct ctx *ctx, const struct notice *notice, enum deadline_right right,
                          int64_t received, struct deadline *deadline) {
     must(right < DEADLINE_COUNT);
-    const int64_t first = (int64_t)day_from((struct ymd){1900, 1, 1}) * DAY_SECONDS,
-                  last = (int64_t)day_from((struct ymd){2200, 1, 1}) * DAY_SECONDS;
-    if (received < first || received >= last)
+    const day_t first = day_from((struct ymd){1900, 1, 1}), last = day_from((struct ymd){2200, 1, 1});
+    if (received / DAY_SECONDS < first - 1 || received / DAY_SECONDS > last ||
+        zone_day(notice->calendar.zone, received) < first || zone_day(notice->calendar.zone, received) >= last)
         return FAIL(ctx, ST_INVALID, M("the time must lie in the years 1900 to 2199"));
     *deadline = (struct deadline){.right = right,
                                   .received = received,
@@ -193,6 +194,8 @@ static enum status begin(struct ctx *ctx, const struct notice *notice, enum dead
 static void keep_trace(const struct count *count) {
     count->deadline->trace = count->trace;
     count->deadline->trace_count = count->trace_count;
+    if (!count->deadline->trace_answer)
+        count->deadline->trace_answer = count->trace_count;
 }
 
 /* Article 14(3)(a), and what the notice says of this source; or of every request, where somebody asks. */

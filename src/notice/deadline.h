@@ -34,6 +34,7 @@ struct deadline {
     int64_t law_instant;                    /* breach only; 0 otherwise */
     const char *const *trace;
     size_t trace_count;
+    size_t trace_answer; /* how much of it is about the answer; the rest is what an extension would be */
 };
 
 /* Within which time the notice promises to answer what came then; NULL: it says none. `by`: the right that says so, of what is not sorted

@@ -161,6 +161,38 @@ static const char *counts_text(struct ctx *ctx, const uint32_t counts[MAIL_OUTCO
     return text;
 }
 
+/* "... lists:12@2026-03-05", behind what came the last time. */
+static void read_listed(const char *text, struct mailbox *mailbox) {
+    const char *at = text ? strstr(text, "lists:") : NULL;
+    mailbox->listed = 0;
+    mailbox->listed_day = DAY_NONE;
+    for (at = at ? at + strlen("lists:") : NULL; at && *at >= '0' && *at <= '9'; at++)
+        mailbox->listed = mailbox->listed < UINT32_MAX / 10 - 1 ? mailbox->listed * 10 + (uint32_t)(*at - '0')
+                                                                : mailbox->listed;
+    if (!at || *at != '@' || !day_parse(at + 1, &mailbox->listed_day))
+        mailbox->listed = 0;
+}
+
+const char *mailbox_listed_text(struct ctx *ctx, const struct mailbox *mailbox) {
+    if (!mailbox->listed)
+        return NULL;
+    return MSG(
+        ctx->arena, ctx->lang,
+        M("By mailing lists, left alone: {1}, the last on {2}. If people write to this address through a "
+          "group, requests may be among them: look in the mailbox."),
+        arena_printf(ctx->arena, "%u", mailbox->listed), day_text(ctx->arena, ctx->lang, mailbox->listed_day));
+}
+
+static const char *with_listed(struct ctx *ctx, const char *counts, const struct mailbox *before,
+                               uint32_t more) {
+    day_t today = registry_today(ctx);
+    bool old = before->listed_day == DAY_NONE || before->listed_day < day_add_months(today, -1);
+    uint32_t sum = (old ? 0 : before->listed) + more;
+    return sum ? arena_printf(ctx->arena, "%s lists:%u@%s", counts, sum,
+                              day_iso(ctx->arena, more ? today : before->listed_day))
+               : counts;
+}
+
 static enum mailbox_problem problem_from(const char *id) {
     for (int i = 1; id && i < MAILBOX_PROBLEMS; i++)
         if (strcmp(problems[i].id, id) == 0)
@@ -203,6 +235,7 @@ static enum status read_rows(struct ctx *ctx, struct query *q, struct mailbox **
         if (!mailbox_use_from(query_text(ctx->arena, q, "use"), &one.use))
             continue;
         read_counts(query_text(ctx->arena, q, "counts"), one.last);
+        read_listed(query_text(ctx->arena, q, "counts"), &one);
         TRY(open_words(ctx, q, &one));
         ARENA_PUSH(ctx->arena, *list, *count, room, one);
     }
@@ -410,6 +443,7 @@ struct trying {
     ref_t id;
     enum mailbox_problem problem;
     const char *counts;
+    uint32_t listed;
 };
 
 static enum status note_try(struct ctx *ctx, struct write *write, void *arg) {
@@ -421,16 +455,22 @@ static enum status note_try(struct ctx *ctx, struct write *write, void *arg) {
     TRY(query_run(ctx, &q, NULL));
     if (!trying->counts)
         return ST_OK;
+    struct mailbox before;
+    enum status found = mailbox_within(ctx, write->db, trying->id, &before);
+    if (found == ST_NOT_FOUND) /* it was taken away meanwhile */
+        fault_clear(ctx);
+    if (found != ST_OK)
+        return found == ST_NOT_FOUND ? ST_OK : found;
     scoped_query came = query_begin(write->db, SQL_MAILBOX_CAME);
     query_bind_int(&came, 1, trying->id);
     query_bind_int(&came, 2, ctx->now);
-    query_bind_text(&came, 3, trying->counts);
+    query_bind_text(&came, 3, with_listed(ctx, trying->counts, &before, trying->listed));
     return query_run(ctx, &came, NULL);
 }
 
 enum status mailbox_tried(struct ctx *ctx, ref_t id, enum mailbox_problem problem,
                           const uint32_t counts[MAIL_OUTCOMES]) {
-    struct trying trying = {id, problem, counts_text(ctx, counts)};
+    struct trying trying = {id, problem, counts_text(ctx, counts), counts ? counts[MAIL_LISTED] : 0};
     return registry_change_staff(ctx, note_try, &trying);
 }
 

@@ -45,6 +45,10 @@ enum mail_outcome {
 const char *mail_outcome_id(enum mail_outcome outcome);
 const char *mail_outcome_label(enum mail_outcome outcome); /* message id */
 
+struct mailbox;
+/* How many came by mailing lists of late and were left alone; NULL: none. */
+const char *mailbox_listed_text(struct ctx *ctx, const struct mailbox *mailbox);
+
 enum { MAILBOX_MOST = 50, MAILBOX_TEXT_MOST = 500 };
 
 struct mailbox {
@@ -64,6 +68,9 @@ struct mailbox {
     enum mailbox_problem problem; /* of the last try */
     int64_t came;                 /* when something came the last time; 0: never */
     uint32_t last[MAIL_OUTCOMES]; /* then */
+    uint32_t
+        listed; /* of REQUESTS: how many came by mailing lists, one not more than a month after the other, */
+    day_t listed_day; /* and when the last; DAY_NONE: none */
     int64_t version;
 };
 

@@ -55,3 +55,92 @@ enum screened screen_text(const char *text) {
         return SCREEN_IDENTITY_CODE;
     return says_health(text) ? SCREEN_HEALTH : SCREEN_CLEAN;
 }
+
+/* ---- documents that say who somebody is */
+
+/* Beginnings of words, which are inflected. */
+static const char *const documents[] = {"passi",
+                                        "passport",
+                                        "ajokort",
+                                        "körkort",
+                                        "driving licen",
+                                        "driver's licen",
+                                        "driver’s licen",
+                                        "henkilökort",
+                                        "henkilötodist",
+                                        "henkkar",
+                                        "identitetskort",
+                                        "identity card",
+                                        "identity paper",
+                                        "identity docum",
+                                        "id card",
+                                        "id-card",
+                                        "id-kort",
+                                        "identitetshandl",
+                                        "legitimation",
+                                        "ert pass",
+                                        "ditt pass",
+                                        "passet",
+                                        "henkilöllisyystodis"};
+
+static bool says_any(const char *text, const char *const *words, size_t count, bool whole) {
+    size_t length = strlen(text);
+    for (size_t i = 0; i < count; i++)
+        if (says(text, length, words[i], whole))
+            return true;
+    return false;
+}
+
+static bool names_document(const char *text) {
+    return says_any(text, documents, sizeof documents / sizeof *documents, false);
+}
+
+/* "XP1234567": how many countries number their passports and identity cards. */
+static bool numbered(const char *word, size_t length) {
+    size_t letters = 0, digits = 0;
+    while (letters < length && isupper((unsigned char)word[letters]))
+        letters++;
+    while (letters + digits < length && isdigit((unsigned char)word[letters + digits]))
+        digits++;
+    return letters >= 1 && letters <= 3 && digits >= 6 && digits <= 9 && letters + digits == length;
+}
+
+/* A telephone number begins with 0 or +. */
+static bool bare_number(const char *text, const char *word, size_t length) {
+    return length >= 6 && strspn(word, "0123456789") == length && *word != '0' &&
+           (word == text || word[-1] != '+');
+}
+
+bool screen_document(const char *text) {
+    bool form = false, number = false;
+    for (const char *at = text; *at;) {
+        size_t length = 0;
+        while (letter_or_digit(at[length]))
+            length++;
+        form = form || numbered(at, length);
+        number = number || bare_number(text, at, length);
+        at += length ? length : 1;
+    }
+    return form || (number && names_document(text));
+}
+
+/* A sentence at a time: "Älkää lähettäkö kopiota passista" asks for none. */
+bool screen_copy(const char *text) {
+    static const char *const copies[] = {
+        "kopio",      "valokop",   "kuva passi", "kuva ajo", "kuva henk", "kuvan pas",  "kuvan ajo",
+        "kuvan henk", "valokuvaa", "kuvatkaa",   "skanna",   "kopia",     "kopier",     "bild av",
+        "bild på",    "scan",      "copy",       "copies",   "photo of",  "picture of", "photograp"};
+    static const char *const negations[] = {"älkää", "Älkää", "älä",   "Älä",   "ei", "emme",
+                                            "inte",  "not",   "don't", "don’t", "no"};
+    enum { SENTENCE = 1000 };
+    for (const char *end; *text; text = *end ? end + 1 : end) {
+        char sentence[SENTENCE] = "";
+        end = text + strcspn(text, ".!?\n;");
+        size_t length = (size_t)(end - text) < SENTENCE - 1 ? (size_t)(end - text) : SENTENCE - 1;
+        memcpy(sentence, text, length);
+        if (says_any(sentence, copies, sizeof copies / sizeof *copies, false) && names_document(sentence) &&
+            !says_any(sentence, negations, sizeof negations / sizeof *negations, true))
+            return true;
+    }
+    return false;
+}

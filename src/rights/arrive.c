@@ -91,9 +91,22 @@ static const char *words_of(struct ctx *ctx, const struct arrived *arrived, bool
     return buf.length ? buf_text(&buf) : NULL;
 }
 
-/* Of a request: first, where it is so, that the sender may be another. */
+/* That there is more in the mailbox than can be read here: the scanned letter may be the request. */
+static const char *beside(struct ctx *ctx, const struct mail *mail) {
+    enum lang lang = ctx_notice(ctx)->first_language;
+    const char *sealed =
+        mail->encrypted ? msg(lang, M("(The mail is encrypted: what it says is read in the mailbox.)")) : NULL;
+    const char *more = mail->attached ? msg(lang, M("(Something came with the mail: a file, a picture or a "
+                                                    "forwarded mail. Look at it in the mailbox.)"))
+                                      : NULL;
+    return sealed && more ? arena_printf(ctx->arena, "%s\n%s", sealed, more) : sealed ? sealed : more;
+}
+
+/* Of a request: first, where it is so, that the sender may be another; last, that something came with it. */
 static const char *request_words(struct ctx *ctx, const struct arriving *arriving) {
     const char *words = words_of(ctx, arriving->arrived, true);
+    const char *more = beside(ctx, arriving->arrived->mail);
+    words = words && more ? arena_printf(ctx->arena, "%s\n\n%s", words, more) : more ? more : words;
     if (!arriving->forged)
         return words;
     const char *warning =
@@ -299,9 +312,18 @@ static enum status is_own(struct ctx *ctx, struct db *db, const struct mail *mai
     return query_done(ctx, &q);
 }
 
+/* Where people write to the address for requests through a group of our own, each mail comes by a list: that one. */
+static bool by_own_group(const struct arrived *arrived) {
+    const char *list = arrived->mail->list;
+    return arrived->mailbox->use == MAILBOX_REQUESTS && list &&
+           (is_address(arrived->mailbox->address, list) || is_ours(arrived, list));
+}
+
 /* A form of our own site is no person, and may bring a request all the same. */
 static bool by_program(const struct arrived *arrived) {
     const struct mail *mail = arrived->mail;
+    if (by_own_group(arrived))
+        return false;
     bool form = mail->nature == MAIL_BY_PROGRAM && arrived->mailbox->use == MAILBOX_REQUESTS;
     return mail->nature != MAIL_BY_PERSON && !form;
 }
@@ -323,7 +345,8 @@ static enum status decide(struct ctx *ctx, struct write *write, struct arriving 
     if (arrived->mailbox->use == MAILBOX_SENT)
         return take_sent(ctx, write, arriving);
     if (by_program(arrived)) {
-        arriving->outcome = MAIL_AUTOMATIC;
+        bool listed = arrived->mail->nature == MAIL_BY_LIST && is_request(arrived);
+        arriving->outcome = listed ? MAIL_LISTED : MAIL_AUTOMATIC;
         return ST_OK;
     }
     TRY(is_own(ctx, write->db, arrived->mail, &own));

@@ -4,6 +4,7 @@
 #include "rights/nightly.h"
 
 #include "base/crash.h"
+#include "base/json.h"
 #include "registry/inside.h"
 #include "registry/permit.h"
 #include "registry/setting.h"
@@ -139,6 +140,19 @@ static enum status try_one(struct ctx *ctx, nightly_fn *function, struct night *
     return status;
 }
 
+/* As a sentence with what stands in it, so that whoever reads it reads their own language. */
+static const char *failed_text(struct ctx *ctx, struct ctx *own) {
+    if (!own->fault.id)
+        return arena_text(ctx->arena, fault_text(own));
+    scoped_json *json = json_object();
+    json_t *values = json_array();
+    json_put(json, "id", own->fault.id);
+    for (size_t i = 0; i < FAULT_VALUES && own->fault.values[i]; i++)
+        must(json_array_append_new(values, json_string(own->fault.values[i])) == 0);
+    must(json_object_set_new(json, "values", values) == 0);
+    return json_text(ctx->arena, json, 0);
+}
+
 static enum status do_one(struct ctx *ctx, size_t row, struct night_write *all, const atomic_bool *stop) {
     scoped_arena *arena = arena_new();
     struct night night = {.on = all->on, .stop = stop};
@@ -152,7 +166,7 @@ static enum status do_one(struct ctx *ctx, size_t row, struct night_write *all, 
         return ST_OK;
     struct night_write one = {.on = all->on, .task = rows[row].id, .night = &night};
     if (status != ST_OK) {
-        one.failed = arena_text(ctx->arena, fault_text(&own));
+        one.failed = failed_text(ctx, &own);
         all->faults++;
     }
     all->done++;

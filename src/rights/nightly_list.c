@@ -2,6 +2,7 @@
 #include "rights/nightly.h"
 
 #include "base/buf.h"
+#include "base/json.h"
 #include "registry/inside.h"
 #include "registry/permit.h"
 
@@ -50,6 +51,21 @@ static struct night_task *task_named(struct night_result *night, const char *id)
     return NULL;
 }
 
+/* Older nights have the sentence itself, in the register's first language. */
+static const char *failed_words(struct ctx *ctx, const char *text) {
+    scoped_json *json = text && *text == '{' ? json_loads(text, 0, NULL) : NULL;
+    const char *id = json_string_value(json_object_get(json, "id")), *values[FAULT_VALUES];
+    size_t count = json_array_size(json_object_get(json, "values"));
+    if (!id || count > FAULT_VALUES)
+        return text;
+    for (size_t i = 0; i < count; i++) {
+        values[i] = json_string_value(json_array_get(json_object_get(json, "values"), i));
+        if (!values[i])
+            return text;
+    }
+    return msg_fill_list(ctx->arena, ctx->lang, id, values, count);
+}
+
 /* Those of today's table in its order, then what was done and is not any more. */
 static enum status read_tasks(struct ctx *ctx, struct db *db, struct night_result *night) {
     size_t room = ROWS;
@@ -67,7 +83,7 @@ static enum status read_tasks(struct ctx *ctx, struct db *db, struct night_resul
         }
         struct night_task *task = task_named(night, id);
         task->known = true;
-        task->failed = query_text(ctx->arena, &q, "failed");
+        task->failed = failed_words(ctx, query_text(ctx->arena, &q, "failed"));
         night->failed += task->failed != NULL;
     }
     return query_done(ctx, &q);

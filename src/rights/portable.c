@@ -282,6 +282,7 @@ static enum status is_person(struct ctx *ctx, ref_t id) {
 enum status portable_json(struct ctx *ctx, ref_t party, json_t **document) {
     scoped_json *made = NULL;
     *document = NULL;
+    TRY(registry_changeable(ctx)); /* nothing is handed out without an entry in the log */
     TRY(is_person(ctx, party));
     TRY(portable_look(ctx, party, &made));
     TRY(audit_read(ctx, ctx->registry->audit,

@@ -192,7 +192,7 @@ void proof_purposes(struct proving *proving) {
     int64_t count = given_for(proving, index == NOTICE_NOTHING ? NULL : proving->second, &last);
     proof_figure(proving, "disclosures", count);
     if (count)
-        PROOF_SAYS(proving, PROMISE_KEPT, M("Handed out for it {1} times, last on {2}."),
+        PROOF_SAYS(proving, PROMISE_KEPT, M("Handed out for it: {1}, last on {2}."),
                    proof_number(proving, count), proof_instant_day(proving, last));
 }
 

@@ -291,7 +291,12 @@ enum status proposal_carry_out(struct ctx *ctx, ref_t id, const struct proposal 
         (void)FAIL(ctx, ST_INVALID, M("Say either which field or which record is corrected."));
         return fault_at_field(ctx, "field");
     }
-    TRY(proposal.field ? look_up_value(ctx, &request, &proposal) : look_up_record(ctx, &request, &proposal));
+    enum lang own = ctx->lang;
+    ctx->lang = request.lang; /* the person reads what it is called */
+    enum status looked =
+        proposal.field ? look_up_value(ctx, &request, &proposal) : look_up_record(ctx, &request, &proposal);
+    ctx->lang = own;
+    TRY(looked);
     if (strcmp(proposal.was, proposal.will) == 0)
         return wrong(ctx, M("This is what stands there already."));
     if (!proposal.field && !proposal.will[strspn(proposal.will, " \t\n")])

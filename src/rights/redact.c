@@ -67,7 +67,7 @@ static enum status check(struct ctx *ctx, const struct redact_draft *draft) {
     if (draft->passage && strlen(draft->passage) > REDACT_PASSAGE_MAX)
         return wrong(ctx, "passage", M("This is too long; the longest is {1} letters."), most);
     bool own = strncmp(draft->item, "value/", 6) == 0; /* their own name or address: nobody else's by itself */
-    if ((draft->why == REDACT_ELSE || own) && !draft->reason)
+    if ((draft->why == REDACT_ELSE || own) && !request_reasoned(draft->reason))
         return wrong(ctx, "reason", M("Say why it is left out; the person is told."), NULL);
     if (draft->reason && strlen(draft->reason) > REDACT_REASON_MAX)
         return wrong(ctx, "reason", M("This is too long; the longest is {1} letters."),

@@ -3,6 +3,7 @@
  * (request_right.c) and the e-mail it sends (request_mail.c) are one change. */
 #include "rights/request_inside.h"
 
+#include "base/address.h"
 #include "registry/choice.h"
 #include "registry/doorway.h"
 #include "registry/due.h"
@@ -55,6 +56,13 @@ static enum status check_length(struct ctx *ctx, const char *field, const char *
                                        : ST_OK;
 }
 
+/* "Kuja 1, Helsinki" has a number or a comma; one word that is no e-mail address reaches nobody. */
+static enum status check_reply(struct ctx *ctx, const char *to) {
+    if (!said(to) || (strchr(to, '@') ? address_plain(to) : to[strcspn(to, "0123456789,\n")] != '\0'))
+        return ST_OK;
+    return wrong(ctx, "reply_to", M("This is neither an e-mail address nor a postal address: {1}"), to);
+}
+
 static enum status check_draft(struct ctx *ctx, const struct request_draft *draft) {
     if (draft->right == DEADLINE_BREACH)
         return wrong(ctx, "right", M("A breach is no request."), NULL);
@@ -70,6 +78,7 @@ static enum status check_draft(struct ctx *ctx, const struct request_draft *draf
         return wrong(ctx, "hands", M("The notice names nobody as {1}."), draft->hands);
     TRY(check_length(ctx, "from", draft->from, REQUEST_LINE_MAX));
     TRY(check_length(ctx, "reply_to", draft->reply_to, REQUEST_LINE_MAX));
+    TRY(check_reply(ctx, draft->reply_to));
     TRY(check_length(ctx, "scope", draft->scope, REQUEST_LINE_MAX));
     TRY(request_check_extent(ctx, draft->right, draft->extent));
     return check_length(ctx, "text", draft->text, REQUEST_TEXT_MAX);

@@ -26,6 +26,8 @@ const char *request_hinders(struct ctx *ctx, const struct right_request *request
 /* ST_INVALID at "only" or "until": a class that the notice has not, or a part of what is no answer with data. */
 CHECKED enum status request_check_extent(struct ctx *ctx, enum deadline_right right,
                                          const struct extent *extent);
+/* More than a dash or a full stop. */
+bool request_reasoned(const char *text);
 CHECKED enum status request_check_words(struct ctx *ctx, const struct request_step_draft *step);
 /* Nobody is told "done", or "done in part", of what is not done: a restriction or an objection is in force, an erasure has its certificate, data were handed
  * over, something was corrected. */

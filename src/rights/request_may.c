@@ -4,6 +4,7 @@
 #include "registry/allow.h"
 #include "registry/loggable.h"
 #include "registry/permit.h"
+#include "registry/screen.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -18,7 +19,7 @@ static bool said(const char *text) {
 }
 
 /* A dash or a full stop is no reason. */
-static bool reasoned(const char *text) {
+bool request_reasoned(const char *text) {
     for (; text && *text; text++)
         if (isalnum((unsigned char)*text) || (unsigned char)*text >= 0xc0)
             return true;
@@ -174,6 +175,23 @@ static enum status check_meaning(struct ctx *ctx, const struct request_step_draf
     return ST_OK;
 }
 
+/* That it was checked is written down, never what was shown; and nobody is asked for a copy of it. */
+static enum status check_documents(struct ctx *ctx, const struct request_step_draft *step, bool identity) {
+    static const char number[] =
+        M("This holds the number of a document. Write down that it was checked and how, not what was shown.");
+    if (identity && step->how && screen_document(step->how))
+        return wrong(ctx, "how", number, NULL);
+    if (identity && step->text && screen_document(step->text))
+        return wrong(ctx, "text", number, NULL);
+    return step->kind == REQUEST_STEP_ASK && step->text && screen_copy(step->text)
+               ? wrong(ctx, "text",
+                       M("No copy of an identity document is asked for: ask for an answer from a known "
+                         "address, a "
+                         "call back, or to see the document."),
+                       NULL)
+               : ST_OK;
+}
+
 enum status request_check_words(struct ctx *ctx, const struct request_step_draft *step) {
     static const struct {
         enum request_step_kind kind;
@@ -204,7 +222,7 @@ enum status request_check_words(struct ctx *ctx, const struct request_step_draft
                                                                   : step->text;
         bool reason = strcmp(wanted[i].field, "reason") == 0;
         bool needed = wanted[i].kind == step->kind && !(step->kind == REQUEST_STEP_NARROW && step->all);
-        if (needed && !(reason ? reasoned(text) : said(text)))
+        if (needed && !(reason ? request_reasoned(text) : said(text)))
             return wrong(ctx, wanted[i].field, wanted[i].sentence, NULL);
     }
     bool channel = step->kind == REQUEST_STEP_POST || step->kind == REQUEST_STEP_LIFT_TELL;
@@ -216,6 +234,7 @@ enum status request_check_words(struct ctx *ctx, const struct request_step_draft
         M("This holds a personal identity code. Write down that it was checked and how, not what was shown.");
     TRY(allow_no_code(ctx, "how", identity ? step->how : NULL, instead));
     TRY(allow_no_code(ctx, "text", identity ? step->text : NULL, instead));
+    TRY(check_documents(ctx, step, identity));
     if (step->kind == REQUEST_STEP_STRIKE)
         TRY(allow_no_code(ctx, "reason", step->reason,
                           M("This holds a personal identity code. Leave it out.")));

@@ -282,6 +282,9 @@ static void find_state(struct right_request *request) {
         if (kind == REQUEST_STEP_SCOPE)
             request->extent = request->steps[i].extent;
     }
+    if (!request->closed &&
+        request->state >= REQUEST_GRANTED) /* the clock went back: what came last stands first */
+        request->state = before;
 }
 
 /* Whose name and address came with it is another person than the one whom it turned out to be about. */
@@ -309,6 +312,8 @@ static enum status find_days(struct ctx *ctx, struct right_request *request) {
                                           .sorted = request->sorted,
                                           .extended = request->extended};
     TRY(request_dates(ctx, notice, &dating, deadline, &request->counted_as));
+    if (request->closed && !request->extended) /* what could have been is over with it */
+        deadline->trace_count = deadline->trace_answer;
     request->longer = request->extended && request_extends(ctx, deadline, request->told);
     request->due = request->longer ? deadline->extended_by : deadline->binding;
     day_t on = request->closed ? zone_day(registry_zone(ctx), request->closed) : registry_today(ctx);

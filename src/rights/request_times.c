@@ -45,7 +45,7 @@ enum status request_dates(struct ctx *ctx, const struct notice *notice, const st
     trace[before.trace_count] =
         msg(ctx->lang, M("it was sorted only after that day, which stays: a complaint has no day of its own"));
     before.trace = trace;
-    before.trace_count++;
+    before.trace_answer = ++before.trace_count;
     *deadline = before;
     *as = DEADLINE_UNSORTED;
     return ST_OK;

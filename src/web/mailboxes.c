@@ -54,6 +54,7 @@ static struct view_mailbox mailbox_view(struct ctx *ctx, const struct mailbox *m
         .untried = !mailbox->tried,
         .csrf = csrf,
         .once = gate_number(ctx->arena)};
+    view.listed = mailbox_listed_text(ctx, mailbox);
     view.read = instant_words(ctx, mailbox->read, &view.read_iso);
     view.came = instant_words(ctx, mailbox->came, &view.came_iso);
     fill_counts(ctx, mailbox, &view);
@@ -184,6 +185,19 @@ static bool is_silent(struct ctx *ctx, const struct mailbox *mailbox) {
     return mailbox->tried && mailbox->problem && ctx->now - last >= DAY_SECONDS;
 }
 
+/* For some days after the last: whoever reads it looks in the mailbox. */
+static void say_listed(struct ctx *ctx, const struct mailbox *list, size_t count, struct view_today *view) {
+    enum { LOOKED_AT = 7 };
+    for (size_t i = 0; i < count && !view->mail; i++) {
+        if (!list[i].listed || registry_today(ctx) - list[i].listed_day > LOOKED_AT)
+            continue;
+        view->mail = MSG(ctx->arena, ctx->lang, M("Mail by mailing lists was left alone: {1}"), list[i].name);
+        view->mail_why = mailbox_listed_text(ctx, &list[i]);
+        view->mail_soft = 1;
+        view->mail_settings = permit_role(ctx, ACTION_MANAGE);
+    }
+}
+
 enum status mailboxes_today(struct ctx *ctx, struct view_today *view) {
     struct mailbox *list;
     size_t count;
@@ -197,8 +211,10 @@ enum status mailboxes_today(struct ctx *ctx, struct view_today *view) {
         names = names ? arena_printf(ctx->arena, "%s, %s", names, list[i].name) : list[i].name;
         why = why ? why : mailbox_problem_text(list[i].problem);
     }
-    if (!names)
+    if (!names) {
+        say_listed(ctx, list, count, view);
         return ST_OK;
+    }
     view->mail = MSG(ctx->arena, ctx->lang, M("This mailbox could not be read for a day: {1}"), names);
     view->mail_why =
         arena_printf(ctx->arena, "%s %s", msg(ctx->lang, why),

@@ -19,6 +19,9 @@
 enum { SHORT_MAX = 500, NAME_MAX = 40, ADDRESS_MAX = 300, FIELD_MAX = 120, FIELDS_MOST = 4, DAY_MAX = 10 };
 
 static const struct request_act acts[] = {
+    {"seen", REQUEST_STEP_SEEN, M("I looked too: it is not about anybody's rights"),
+     M("Its day had passed when it was dismissed. It counts as late until somebody else has looked at it."),
+     NULL, NULL, M("What it is, and why it asks for nothing"), false},
     {"sort", REQUEST_STEP_SORT, M("Say what is asked"),
      M("The days are counted from when it came, whatever it is."), NULL, NULL, NULL, false},
     {"approve", REQUEST_STEP_GRANT, M("Approve the correction"),
@@ -85,9 +88,6 @@ static const struct request_act acts[] = {
      M("The days are counted from when it came, whatever it is."), NULL, NULL, NULL, false},
     {"dismiss", REQUEST_STEP_NO_REQUEST, M("It is not about anybody's rights"), NULL, NULL, NULL,
      M("Why (may be left out)"), false},
-    {"seen", REQUEST_STEP_SEEN, M("I looked too: it is not about anybody's rights"),
-     M("Its day had passed when it was dismissed. It counts as late until somebody else has looked at it."),
-     NULL, NULL, M("What it is, and why it asks for nothing"), false},
     {"reopen", REQUEST_STEP_REOPEN, M("Take it up again"),
      M("It was closed by mistake: it is open again, as far as it was, and its days are those from when it "
        "came."),
@@ -532,7 +532,7 @@ enum status request_act_fill(struct ctx *ctx, const struct right_request *reques
         *one = act_view(ctx, request, act, typed, view);
         one->first = view->acts_count == 1 && !before && !request->closed;
         one->shown = one->open || (view->acts_count == 1 && !typed->act && !request->closed);
-        one->shown = one->shown || (is(act, "strike") && view->sensitive);
+        one->shown = one->shown || (is(act, "strike") && view->sensitive) || (is(act, "seen") && !typed->act);
         TRY(fill_fields(ctx, request, &standing, act, typed, view->sensitive, one));
         one->plain = one->fields_count == 0 && one->rights_count == 0;
         if (one->open && typed->look)

@@ -10,6 +10,7 @@ struct view_mail_count {
 };
 
 struct view_mailbox {
+    const char *listed; /* what came by mailing lists; or NULL */
     const char *id, *name, *use, *where, *read, *read_iso, *problem, *came, *came_iso, *csrf, *once;
     int good, untried;                    /* good: it could be read the last time */
     const struct view_mail_count *counts; /* when something came last */

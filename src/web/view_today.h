@@ -46,7 +46,7 @@ struct view_today {
     const char *night, *night_why; /* the night's work: what failed, or since when it was not done; or NULL */
     const char *holds;             /* how many holds are to be looked at; or NULL */
     const char *mail, *mail_why;   /* mailboxes that could not be read for a day; or NULL */
-    int mail_settings;
+    int mail_settings, mail_soft;  /* soft: nothing is broken, something is to be looked at */
     const struct view_remind *remind; /* or NULL */
     int mine;
     const struct view_day *days;

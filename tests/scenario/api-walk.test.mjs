@@ -312,10 +312,10 @@ test("each says no in the ways it is said to", async () => {
       assert.ok(operation.responses[want] ?? operation.responses.default);
       return answer.body;
     };
-    assert.equal((await status(400, `nonsense=1&${query}`, json ?? (body ? "x" : undefined), json ? undefined : raw)).field, "query");
+    assert.equal((await status(400, `nonsense=1&${query}`, json ?? (body ? "x" : undefined), json ? undefined : raw)).field, "nonsense");
     assert.equal((await status(403, "purpose=survey", json)).field, "purpose");
     if (operation.responses[415]) await status(415, query, "words=a", { raw: true, headers });
-    if (json) assert.equal((await status(400, query, { ...json, nonsense: 1 })).field, "body");
+    if (json) assert.equal((await status(400, query, { ...json, nonsense: 1 })).field, "nonsense");
     if (json) await status(400, query, "{\"a\":1,\"a\":2}", { raw: true, headers: { "content-type": "application/json" } });
     if (operation.responses[413] && json) await status(413, query, { ...json, long: "x".repeat(/^\/(mailings|erasures)/.test(path) ? 1050000 : 263000) });
     if (operation.responses[404] && !(path.startsWith("/staff") && method !== "GET"))

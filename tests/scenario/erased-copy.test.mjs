@@ -47,6 +47,14 @@ before(() => {
   kept = [snapshot(old), snapshot(keys)];
 });
 
+test("nothing is handed out of it, since no entry could say so; a look at its log says what it is", () => {
+  const error = fault(["portability", old, helmi, "-o", join(place, "mukaan.json"), "--keys", keys]).error;
+  assert.deepEqual([error.status, /older copy/.test(error.text)], ["denied", true]);
+  const seen = seloste(["audit", "verify", old, "--keys", keys]);
+  assert.notEqual(seen.code, 0);
+  assert.match(seen.err, /older copy/);
+});
+
 const from = (words) => seloste([...words, "--keys", keys]);
 
 /** Nothing that says who it was, on either channel. */

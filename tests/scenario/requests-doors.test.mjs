@@ -109,3 +109,26 @@ test("an answer goes to no address that is not the person's, before it is known 
   assert.match(json(["request", "letter", data, moved]).body, /Pekka Toinen/);
   assert.doesNotMatch(json(["request", "letter", data, moved]).body, /Helmi/);
 });
+
+test("who it is: no numbers of documents, no copies of them; where to answer is an address; what is over is over", () => {
+  const { data } = register();
+  const who = add(data, "consumer", helmi), id = take(data, "access", who);
+  const wrong = (words, field, text) => {
+    const { error } = fault(["request", ...words]);
+    assert.deepEqual([error.status, error.field], ["invalid", field]);
+    assert.match(error.text, text);
+  };
+  wrong(["add", data, "access", who, "x", "--by", "email", "--reply-to", "not an address"], "--reply-to", /neither an e-mail address nor/);
+  wrong(["add", data, "access", who, "x", "--by", "email", "--reply-to", "a@b@c.test"], "--reply-to", /neither an e-mail address nor/);
+  for (const to of ["Kuja 1 A 2, 00100 Helsinki", "h.a@asiakas.test"]) ok(["request", "add", data, "access", who, "x", "--by", "email", "--reply-to", to]);
+  wrong(["ask", data, id, "Lähettäkää kopio passistanne", "--why", "outo osoite"], "TEXT", /No copy of an identity document/);
+  wrong(["check", data, id, "--how", "passi XP1234567"], "--how", /number of a document/);
+  ok(["request", "ask", data, id, "Vastatkaa tästä tutusta osoitteesta. Älkää lähettäkö kopiota passista.", "--why", "outo osoite"]);
+  ok(["request", "check", data, id, "--how", "soitto tunnettuun numeroon 0401234567, passi näytetty"]);
+  assert.ok(json(["request", "show", data, id]).trace.some((line) => /with an extension/.test(line)));
+  ok(["request", "refuse", data, id, "--why", "Pyydetty eilen"]);
+  assert.ok(!json(["request", "show", data, id]).trace.some((line) => /extension/.test(line)), "it is over");
+  const note = json(["note", data, who, "Hankala", "--kind", "invoice", "--amount", "5,00"]).id, fix = take(data, "rectification", who);
+  ok(["request", "correct", data, fix, "Helppo", "--record", note]);
+  assert.match(json(["request", "show", data, fix]).steps[0].text, /^Korjaus, Lasku: /, "the person reads it");
+});

@@ -49,6 +49,48 @@ static void what_a_person_writes(void **state) {
     assert_false(mail.cut);
 }
 
+/* Logos in a text are no attachment; a picture beside it may be the letter. */
+static void what_is_beside_the_text(void **state) {
+    static const struct {
+        const char *type, *parts;
+        bool attached, encrypted;
+    } rows[] = {
+        {"multipart/mixed", "--b\n\nHei\n--b\nContent-Type: application/pdf\n\n%PDF\n", true, false},
+        {"multipart/mixed", "--b\n\nHei\n--b\nContent-Type: message/rfc822\n\nFrom: a@b.test\n\nx\n", true,
+         false},
+        {"multipart/mixed", "--b\n\nHei\n--b\nContent-Type: image/jpeg\nContent-Disposition: inline\n\nx\n",
+         true, false},
+        {"multipart/related", "--b\n\nHei\n--b\nContent-Type: image/png\nContent-ID: <x@y>\n\nx\n", false,
+         false},
+        {"multipart/signed", "--b\n\nHei\n--b\nContent-Type: application/pgp-signature\n\nx\n", false, false},
+        {"multipart/encrypted; protocol=\"application/pgp-encrypted\"",
+         "--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: "
+         "application/octet-stream\n\nx\n",
+         false, true},
+        {"multipart/mixed", "--b\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nx\n",
+         false, true},
+        {"multipart/alternative", "--b\n\nHei\n--b\nContent-Type: text/html\n\n<p>Hei\n", false, false},
+    };
+    scoped_ctx ctx;
+    (void)state;
+    ctx_begin(&ctx);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct mail mail = read_text(
+            &ctx, arena_printf(ctx.arena,
+                               "From: a@b.test\nMIME-Version: 1.0\nContent-Type: %s; boundary=b\n\n%s--b--\n",
+                               rows[i].type, rows[i].parts));
+        assert_int_equal(mail.attached, rows[i].attached);
+        assert_int_equal(mail.encrypted, rows[i].encrypted);
+    }
+    assert_string_equal(read_text(&ctx, "From: a@b.test\nList-Id: <t.b.test>\nList-Post: <https://x.test/g>, "
+                                        "<mailto:Tieto@B.test>\n\nHei\n")
+                            .list,
+                        "tieto@b.test");
+    assert_null(
+        read_text(&ctx, "From: a@b.test\nList-Post: <mailto:t@b.test>\nAuto-Submitted: auto-replied\n\nHei\n")
+            .list);
+}
+
 static void odd_but_readable(void **state) {
     scoped_ctx ctx;
     (void)state;
@@ -185,11 +227,9 @@ static void hostile(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_a_person_writes),
-        cmocka_unit_test(odd_but_readable),
-        cmocka_unit_test(who_wrote_it),
-        cmocka_unit_test(a_delivery_report),
-        cmocka_unit_test(hostile),
+        cmocka_unit_test(what_a_person_writes), cmocka_unit_test(what_is_beside_the_text),
+        cmocka_unit_test(odd_but_readable),     cmocka_unit_test(who_wrote_it),
+        cmocka_unit_test(a_delivery_report),    cmocka_unit_test(hostile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,6 +95,42 @@ static void each_is_taken_in_once(void **state) {
     assert_int_equal(figures.open, 2);
 }
 
+/* What cannot be read here is named, so that somebody looks; a list is left alone and counted, a group of our own is no list. */
+static void what_lies_beside_a_mail_is_said(void **state) {
+    struct fixture *f = *state;
+    struct mailbox mailbox = a_mailbox(f, MAILBOX_REQUESTS), *list;
+    struct mail mail = a_mail("liite"), group = a_mail("ryhmä");
+    struct right_request *rows;
+    uint32_t counts[MAIL_OUTCOMES] = {0};
+    size_t count, total;
+    mail.attached = mail.encrypted = true;
+    mail.text = NULL;
+    assert_int_equal(comes(f, &mailbox, 1, &mail), MAIL_REQUEST);
+    OK(request_list(&f->ctx, &(struct request_asked){.limit = 10}, &rows, &count, &total));
+    assert_non_null(strstr(rows[0].text, "liite\n\n(Viesti on salattu"));
+    assert_non_null(strstr(rows[0].text, "tiedosto, kuva tai välitetty viesti"));
+    group.nature = MAIL_BY_LIST;
+    assert_int_equal(comes(f, &mailbox, 2, &group), MAIL_LISTED);
+    group.list = "muu@example.fi";
+    assert_int_equal(comes(f, &mailbox, 3, &group), MAIL_LISTED);
+    group.list = "posti@example.fi";
+    assert_int_equal(comes(f, &mailbox, 4, &group), MAIL_REQUEST);
+    counts[MAIL_LISTED] = 2;
+    OK(mailbox_tried(&f->ctx, mailbox.id, MAILBOX_NO_PROBLEM, counts));
+    counts[MAIL_LISTED] = 0;
+    counts[MAIL_REQUEST] = 1;
+    OK(mailbox_tried(&f->ctx, mailbox.id, MAILBOX_NO_PROBLEM, counts));
+    OK(mailbox_all(&f->ctx, &list, &count));
+    assert_int_equal(list[0].listed, 2);
+    assert_int_equal(list[0].last[MAIL_LISTED], 0);
+    assert_non_null(strstr(mailbox_listed_text(&f->ctx, &list[0]), "2"));
+    f->ctx.now += INT64_C(86400) * 40;
+    counts[MAIL_LISTED] = 1;
+    OK(mailbox_tried(&f->ctx, mailbox.id, MAILBOX_NO_PROBLEM, counts));
+    OK(mailbox_all(&f->ctx, &list, &count));
+    assert_int_equal(list[0].listed, 1); /* those of long ago are counted no more */
+}
+
 /* A reminder to the staff that comes to the mailbox for requests would make one, of which it reminds. */
 static void what_we_sent_ourselves_is_no_request(void **state) {
     struct fixture *f = *state;
@@ -138,6 +174,7 @@ int main(void) {
                                         fixture_end),
         cmocka_unit_test_setup_teardown(each_is_taken_in_once, fixture_begin, fixture_end),
         cmocka_unit_test_setup_teardown(what_we_sent_ourselves_is_no_request, fixture_begin, fixture_end),
+        cmocka_unit_test_setup_teardown(what_lies_beside_a_mail_is_said, fixture_begin, fixture_end),
         cmocka_unit_test_setup_teardown(a_mailbox_that_is_gone_takes_nothing, fixture_begin, fixture_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
