@@ -29,6 +29,7 @@ static json_t *row_json(struct ctx *ctx, const struct right_request *request) {
     out_put(json, "law_by", out_day(ctx, deadline->law_by));
     out_put(json, "due", out_day(ctx, request->due));
     out_put(json, "days_left", request->due == DAY_NONE ? json_null() : json_integer(request->left));
+    out_put(json, "unsent", json_boolean(request->unsent));
     out_put(json, "version", json_integer((json_int_t)request->version));
     return json;
 }

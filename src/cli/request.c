@@ -10,7 +10,9 @@
 #include "registry/choice.h"
 #include "registry/doorway.h"
 #include "registry/registry.h"
+#include "rights/outbox.h"
 #include "rights/proposal.h"
+#include "rights/request_likely.h"
 
 #include <string.h>
 
@@ -34,6 +36,7 @@ enum status cli_request_begin(struct call *call);
 enum status cli_request_extend(struct call *call);
 enum status cli_request_done(struct call *call);
 enum status cli_request_answer(struct call *call);
+enum status cli_request_nothing(struct call *call);
 enum status cli_request_approve(struct call *call);
 enum status cli_request_refuse(struct call *call);
 enum status cli_request_withdraw(struct call *call);
@@ -102,6 +105,7 @@ static json_t *row_json(struct ctx *ctx, const struct right_request *request) {
     must(json_object_set_new(json, "law_by", day_json(ctx, request->deadline.law_by)) == 0);
     must(json_object_set_new(json, "due", day_json(ctx, request->due)) == 0);
     must(json_object_set_new(json, "days_left", dated ? json_integer(request->left) : json_null()) == 0);
+    must(json_object_set_new(json, "unsent", json_boolean(request->unsent)) == 0);
     must(json_object_set_new(json, "version", json_integer((json_int_t)request->version)) == 0);
     return json;
 }
@@ -166,6 +170,8 @@ static json_t *whole_json(struct ctx *ctx, const struct right_request *request) 
 static const char *days_words(struct ctx *ctx, const struct right_request *request) {
     if (request->due == DAY_NONE)
         return msg(ctx->lang, M("no day"));
+    if (request->unsent)
+        return msg(ctx->lang, M("the answer is not with them yet"));
     if (request->closed)
         return msg(ctx->lang, request->late ? M("answered late") : M("answered in time"));
     if (request->late)
@@ -214,8 +220,10 @@ static const char *message_text(struct ctx *ctx, const struct request_step *step
     return from ? arena_printf(ctx->arena, "%s: %s", from, step->text ? step->text : "") : step->text;
 }
 
-static void print_request(struct call *call, const struct right_request *request) {
+static enum status print_request(struct call *call, const struct right_request *request) {
     struct ctx *ctx = call->ctx;
+    struct message *mails;
+    size_t mail_count;
     struct table table = table_begin(ctx, 2), steps = table_begin(ctx, 3);
     print_pair(&table, M("Right"), right_words(ctx, request));
     print_pair(&table, M("State"), msg(ctx->lang, request_state_label(request->state)));
@@ -240,11 +248,12 @@ static void print_request(struct call *call, const struct right_request *request
     if (request->broken || (request->longer && !request->closed && request->deadline.promised_by != DAY_NONE))
         fprintf(call->out, "  %s\n", msg(ctx->lang, M("the notice's promise is not kept")));
     fputc('\n', call->out);
+    TRY(outbox_of_request(ctx, request->id, &mails, &mail_count));
     for (size_t i = 0; i < request->step_count; i++) {
         const struct request_step *step = &request->steps[i];
         const char *part = extent_words(ctx, ctx->lang, &step->extent);
         const char *cells[] = {shown_instant(ctx, step->at, false),
-                               msg(ctx->lang, request_step_label(step->kind)),
+                               request_step_words(ctx, step, mails, mail_count),
                                part && step->how ? arena_printf(ctx->arena, "%s: %s", part, step->how)
                                : step->reason    ? step->reason
                                : step->how       ? step->how
@@ -252,6 +261,22 @@ static void print_request(struct call *call, const struct right_request *request
         table_row(&steps, cells);
     }
     table_print(&steps, call->out);
+    return ST_OK;
+}
+
+/* Before anybody has said whom it is about: whoever bears the name or the address. */
+static enum status print_likely(struct call *call, const struct right_request *request) {
+    struct ctx *ctx = call->ctx;
+    struct table table = table_begin(ctx, 3);
+    struct hits likely;
+    TRY(request_likely(ctx, request, true, &likely));
+    for (size_t i = 0; i < likely.count; i++) {
+        const char *cells[] = {msg(ctx->lang, i ? "" : M("May be about")), likely.items[i].name,
+                               shown_id(ctx, likely.items[i].party)};
+        table_row(&table, cells);
+    }
+    table_print(&table, call->out);
+    return ST_OK;
 }
 
 void request_call_id(struct call *call, const char *sentence, ref_t id) {
@@ -419,7 +444,8 @@ enum status cli_request_show(struct call *call) {
         must(json_object_set_new(json, "own_page", links_json(call->ctx, links, link_count)) == 0);
         call_json(call, json);
     } else {
-        print_request(call, &request);
+        TRY(print_request(call, &request));
+        TRY(print_likely(call, &request));
         print_parcels(call, parcels, parcel_count);
         print_links(call, links, link_count);
     }
@@ -554,6 +580,12 @@ enum status cli_request_answer(struct call *call) {
     struct request_step_draft step = {.kind = partly ? REQUEST_STEP_PARTLY : REQUEST_STEP_GRANT,
                                       .reason = partly,
                                       .all = call_has(call, "--all-marketing")};
+    return request_call_take(call, &step, call_word(call, 2),
+                             M("Answered; “seloste request letter” prints it: {1}"));
+}
+
+enum status cli_request_nothing(struct call *call) {
+    struct request_step_draft step = {.kind = REQUEST_STEP_NOTHING, .how = call_option(call, "--how", NULL)};
     return request_call_take(call, &step, call_word(call, 2),
                              M("Answered; “seloste request letter” prints it: {1}"));
 }

@@ -183,6 +183,9 @@ static const char *checks_words(struct ctx *ctx, const json_t *json, bool open) 
                   M("Afterwards it was looked whether anything was left: no letter, message, link or task "
                     "that names the person, no way of finding them, and a letter that was there before no "
                     "longer opens."));
+    if (json_array_size(json_object_get(json, "stays")))
+        looked = arena_printf(ctx->arena, "%s %s", looked,
+                              msg(ctx->lang, M("Of what is kept, a voucher names whom it was written to.")));
     if (!left)
         return looked;
     const char *names[] = {"letters", "keys", "files", "lookups"}, *shown[4];

@@ -13,6 +13,7 @@
 #include "registry/role.h"
 #include "registry/sight.h"
 #include "registry/within.h"
+#include "rights/request_likely.h"
 #include "rights/sensitive.h"
 
 #include <string.h>
@@ -480,10 +481,34 @@ enum status request_take_within(struct ctx *ctx, struct write *write, ref_t id,
     return take(ctx, write, &taking);
 }
 
+/* "There are no data about you" is looked for first; where somebody bears the name, whoever answers says how it is known that it is not them. */
+static enum status look_for(struct ctx *ctx, ref_t id, const struct request_step_draft *step) {
+    struct right_request request;
+    struct hits likely;
+    if (step->kind != REQUEST_STEP_NOTHING || said(step->how))
+        return ST_OK;
+    {
+        scoped_reader *db = NULL;
+        TRY(permit_action(ctx, ACTION_ANSWER, 0, NULL));
+        TRY(store_reader(ctx, ctx->registry->store, &db));
+        TRY(request_row(ctx, db, id, &request));
+    }
+    TRY(request_likely(ctx, &request, true, &likely));
+    if (!likely.count)
+        return ST_OK;
+    (void)FAIL(ctx, ST_CONFLICT,
+               M("By name or address the register has whoever may be meant: {1}. Say whom the request is "
+                 "about; where it "
+                 "is none of them, say how that is known."),
+               arena_printf(ctx->arena, "%zu", likely.count));
+    return fault_at_field(ctx, "how");
+}
+
 enum status request_take(struct ctx *ctx, ref_t id, const struct request_step_draft *step) {
     const struct request_step_draft draft = worded(ctx, step);
     struct taking taking = {.id = id, .step = &draft};
     TRY(request_check_words(ctx, step));
+    TRY(look_for(ctx, id, step));
     TRY(request_enclosed(ctx, id, step, &taking.file));
     enum status status = registry_change(ctx, take, &taking);
     if (status == ST_DENIED)

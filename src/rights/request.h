@@ -118,6 +118,7 @@ struct right_request {
     int span;        /* of how many days */
     bool late;       /* open, or when it was answered */
     bool broken;     /* the promised day has passed without an answer, or the answer came after it */
+    bool unsent;     /* answered, and the answer has gone nowhere: nobody sent it, or it did not get there */
     int64_t version; /* for what follows */
     const struct request_step *steps; /* request_read alone */
     size_t step_count;
@@ -224,6 +225,10 @@ CHECKED enum status request_addresses(struct ctx *ctx, const struct right_reques
 /* The first one that may be used; NULL: none, or no mail server is set. */
 CHECKED enum status request_address(struct ctx *ctx, const struct right_request *request,
                                     enum request_step_kind kind, const char **address);
+/* What a step was, in ctx's language; of a letter that was sent also what has become of it, by the request's e-mails. */
+struct message;
+const char *request_step_words(struct ctx *ctx, const struct request_step *step, const struct message *mails,
+                               size_t count);
 /* How the letter of a step went last: the step MAIL or POST; NULL: it has not gone. */
 const struct request_step *request_went(const struct right_request *request, ref_t letter);
 

@@ -225,18 +225,18 @@ static void lift(struct writing *w, const struct request_step_draft *step) {
     remedies(w);
 }
 
-/* Whoever is not in the register asked for nothing that could be carried out, and got nothing that could be had afresh. */
-static bool nothing_there(const struct writing *w, const struct request_step_draft *step) {
-    enum deadline_right right = w->request->right;
-    return step->kind == REQUEST_STEP_GRANT && !w->request->party &&
-           (right == DEADLINE_ACCESS || right == DEADLINE_PORTABILITY);
+/* Article 15(1): also that there is nothing is an answer. */
+static void nothing(struct writing *w, const struct request_step_draft *step) {
+    received(w);
+    paragraph(w, msg(w->lang, M("We have looked for you in our register by what you told us, and found no data "
+                                "about you.")));
+    paragraph(w, step->text);
+    remedies(w);
 }
 
 static void answer(struct writing *w, const struct request_step_draft *step) {
-    bool nothing = nothing_there(w, step);
     received(w);
-    if (!nothing)
-        outcome(w, step->kind);
+    outcome(w, step->kind);
     paragraph(w, step->text);
     done(w, step->kind);
     if (step->kind != REQUEST_STEP_REFUSE)
@@ -249,7 +249,7 @@ static void answer(struct writing *w, const struct request_step_draft *step) {
         SAY(w, M("The reason: {1}"), step->reason);
     if (w->request->right == DEADLINE_ERASURE && step->kind != REQUEST_STEP_REFUSE)
         certificate(w);
-    if (!nothing && step->kind != REQUEST_STEP_REFUSE &&
+    if (step->kind != REQUEST_STEP_REFUSE &&
         (w->request->right == DEADLINE_ACCESS || w->request->right == DEADLINE_PORTABILITY))
         paragraph(w, msg(w->lang, M("If you need a fresh copy later, ask for it: it is free of charge.")));
     remedies(w);
@@ -287,6 +287,9 @@ const char *request_letter(struct ctx *ctx, const struct right_request *request,
     case REQUEST_STEP_PARTLY:
     case REQUEST_STEP_REFUSE:
         answer(&w, step);
+        break;
+    case REQUEST_STEP_NOTHING:
+        nothing(&w, step);
         break;
     default:
         return NULL;

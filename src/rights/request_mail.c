@@ -186,6 +186,19 @@ static enum status check_address(struct ctx *ctx, struct db *db, const struct ri
 
 /* ---- which letter */
 
+const char *request_step_words(struct ctx *ctx, const struct request_step *step, const struct message *mails,
+                               size_t count) {
+    static const char *const became[OUTBOX_STATES] = {[OUTBOX_WAITING] = M("In the mail queue"),
+                                                      [OUTBOX_SENDING] = M("In the mail queue"),
+                                                      [OUTBOX_FAILED] = M("The e-mail was not sent"),
+                                                      [OUTBOX_BOUNCED] = M("The e-mail came back"),
+                                                      [OUTBOX_WITHDRAWN] = M("The e-mail was withdrawn")};
+    for (size_t i = 0; step->kind == REQUEST_STEP_MAIL && i < count; i++)
+        if (mails[i].id == step->message && became[mails[i].state])
+            return msg(ctx->lang, became[mails[i].state]);
+    return msg(ctx->lang, request_step_label(step->kind));
+}
+
 const struct request_step *request_went(const struct right_request *request, ref_t letter) {
     for (size_t i = request->step_count; i > 0; i--) {
         const struct request_step *step = &request->steps[i - 1];

@@ -37,7 +37,21 @@ static const char *const answered = M("This request is answered already.");
 /* What depends on what is asked. */
 static bool needs_right(enum request_step_kind kind) {
     return kind == REQUEST_STEP_EXTEND || kind == REQUEST_STEP_PERFORM || kind == REQUEST_STEP_GRANT ||
-           kind == REQUEST_STEP_PARTLY || kind == REQUEST_STEP_REFUSE;
+           kind == REQUEST_STEP_PARTLY || kind == REQUEST_STEP_REFUSE || kind == REQUEST_STEP_NOTHING;
+}
+
+/* What is answered in words alone, whoever asks. */
+static bool wants_words(enum deadline_right right) {
+    return right == DEADLINE_COMPLAINT || right == DEADLINE_INFORMATION || right == DEADLINE_HUMAN_DECISION;
+}
+
+/* Of somebody whom nobody knows nothing can have been done. */
+static const char *hinders_answer(const struct right_request *request) {
+    if (request->state == REQUEST_ASKED || request->state == REQUEST_UNPROVED)
+        return M("You asked who it is. Say first how that was checked.");
+    return request->party || wants_words(request->right)
+               ? NULL
+               : M("Say first whom this is about. Where there are no data about whoever asks, answer that.");
 }
 
 /* Answering ends the request, not what must be done about it. */
@@ -144,9 +158,11 @@ const char *request_hinders(struct ctx *ctx, const struct right_request *request
                    : NULL;
     case REQUEST_STEP_GRANT:
     case REQUEST_STEP_PARTLY:
-        return request->state == REQUEST_ASKED || request->state == REQUEST_UNPROVED
-                   ? M("You asked who it is. Say first how that was checked.")
-                   : NULL;
+        return hinders_answer(request);
+    case REQUEST_STEP_NOTHING:
+        return request->party ? M("It is known whom this is about: answer with what is there, or refuse.")
+               : request->right == DEADLINE_COMPLAINT ? M("A complaint is answered by whether it is right.")
+                                                      : NULL;
     default:
         return NULL;
     }

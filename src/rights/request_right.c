@@ -297,21 +297,6 @@ static enum status check_told(struct ctx *ctx, const struct right_request *reque
     return fault_at_field(ctx, "text");
 }
 
-/* Whoever is in no register is told so (Article 15(1)): the letter has nothing else to say. Where they were looked for is for a person to know. */
-static enum status check_stranger(struct ctx *ctx, const struct right_request *request,
-                                  const struct request_step_draft *step) {
-    switch (request->right) {
-    case DEADLINE_ACCESS:
-    case DEADLINE_PORTABILITY:
-    case DEADLINE_COMPLAINT:
-    case DEADLINE_INFORMATION:
-    case DEADLINE_HUMAN_DECISION:
-        return check_told(ctx, request, step);
-    default:
-        return ST_OK;
-    }
-}
-
 /* The answer tells what was corrected; that must be what stands there. */
 static enum status check_corrected(struct ctx *ctx, struct db *db, const struct right_request *request) {
     TRY(request_fixes(ctx, db, request));
@@ -378,7 +363,7 @@ enum status request_check_done(struct ctx *ctx, struct db *db, const struct righ
     if ((step->kind != REQUEST_STEP_GRANT && !partly) || step->carries_out)
         return ST_OK;
     if (!request->party)
-        return check_stranger(ctx, request, step);
+        return check_told(ctx, request, step); /* a question, or a complaint */
     switch (request->right) {
     case DEADLINE_ERASURE:
         return check_erased(ctx, db, request, partly);

@@ -341,6 +341,7 @@ static enum status parse_row(struct ctx *ctx, struct query *q, struct right_requ
                                       .made = query_int(q, "made"),
                                       .closed = query_int(q, "closed"),
                                       .notice = query_int(q, "notice"),
+                                      .unsent = query_int(q, "unsent") != 0,
                                       .version = query_int(q, "change")};
     if (!deadline_right_from(kind, &request->right) || request->right == DEADLINE_BREACH)
         return FAIL(ctx, ST_FAILED, M("A request is about no right that this program knows"));

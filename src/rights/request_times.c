@@ -94,7 +94,8 @@ static enum status read_one(struct ctx *ctx, struct db *db, struct query *q, str
         &(struct request_dating){right, received, query_int(q, "sorted"), query_int(q, "extended") != 0},
         &deadline, &as));
     day_t target = request_target(notice, right, received);
-    bool open = query_is_null(q, "closed"), longer;
+    /* an answer that has gone nowhere is none yet */
+    bool open = query_is_null(q, "closed") || query_int(q, "unsent"), longer;
     TRY(request_longer(ctx, db, q, &deadline, &longer));
     day_t day = open ? registry_today(ctx) : zone_day(registry_zone(ctx), query_int(q, "closed"));
     struct ymd ymd = day_ymd(day);

@@ -120,7 +120,7 @@ static enum status fill_steps(struct ctx *ctx, const struct right_request *reque
             .when = arena_printf(ctx->arena, "%s %s", frame_day(ctx, day),
                                  zone_clock(ctx->arena, registry_zone(ctx), step->at)),
             .iso = frame_day_iso(ctx, day),
-            .what = msg(ctx->lang, request_step_label(step->kind)),
+            .what = request_step_words(ctx, step, mails, mail_count),
             .who = step->who ? step->who : msg(ctx->lang, M("command line")),
             .text = step->text,
             .reason = step->reason,

@@ -11,6 +11,7 @@
 #include "registry/setting.h"
 #include "rights/certificate.h"
 #include "rights/proposal.h"
+#include "rights/request_likely.h"
 #include "rights/sensitive.h"
 #include "web/whom.h"
 
@@ -52,6 +53,10 @@ static const struct request_act acts[] = {
     {"begin", REQUEST_STEP_BEGIN, M("Take into work"), NULL, NULL, NULL, NULL, false},
     {"grant", REQUEST_STEP_GRANT, M("Answer: done as asked"), NULL, NULL, NULL, M("What the answer says"),
      true},
+    {"nothing", REQUEST_STEP_NOTHING, M("Answer: there are no data"),
+     M("For whoever is not in the register. The program looks once more for the name and the address."), NULL,
+     M("Where somebody bears the name or the address: how you know that it is not them"),
+     M("What the answer says besides"), true},
     {"partly", REQUEST_STEP_PARTLY, M("Answer: done in part"),
      M("A refusal in part: the reasons, the authority and the court are told."),
      M("What was not done, and why"), NULL, M("What the answer says besides"), true},
@@ -399,22 +404,35 @@ static enum status fill_ways(struct ctx *ctx, const struct right_request *reques
     return ST_OK;
 }
 
-static void fill_find(struct ctx *ctx, const struct request_typed *typed, struct view_request_act *view) {
+static void offer_whos(struct ctx *ctx, const struct hits *hits, struct view_request_act *view) {
+    view->whos = whom_choices(ctx, hits);
+    view->whos_count = hits->count;
+}
+
+/* Several whom the typed words fit; before anything is typed, whoever bears what the request came with. */
+static enum status fill_find(struct ctx *ctx, const struct right_request *request,
+                             const struct request_typed *typed, struct view_request_act *view) {
     struct view_field *field = field_for(ctx, view, typed, "who", M("Whom it is about"), typed->who, false);
+    struct hits likely;
     field->hint = msg(ctx->lang, M("A name, e-mail, telephone number, business ID or id"));
-    if (typed->several && view->open) {
-        view->whos = whom_choices(ctx, typed->several);
-        view->whos_count = typed->several->count;
-    }
+    if (typed->several && view->open)
+        offer_whos(ctx, typed->several, view);
+    if (view->open)
+        return ST_OK;
+    TRY(request_likely(ctx, request, false, &likely));
+    if (likely.count)
+        offer_whos(ctx, &likely, view);
+    view->likely = likely.count > 0;
+    return ST_OK;
 }
 
 /* What is asked for one act alone. */
-static void fill_own(struct ctx *ctx, const struct right_request *request, const struct standing *standing,
-                     const struct request_act *act, const struct request_typed *typed,
-                     struct view_request_act *view) {
+static enum status fill_own(struct ctx *ctx, const struct right_request *request,
+                            const struct standing *standing, const struct request_act *act,
+                            const struct request_typed *typed, struct view_request_act *view) {
     struct view_field *field;
     if (is(act, "find"))
-        fill_find(ctx, typed, view);
+        TRY(fill_find(ctx, request, typed, view));
     if (act->kind == REQUEST_STEP_SORT)
         view->rights = sort_choices(ctx, request, &view->rights_count);
     if (is(act, "hand")) {
@@ -445,6 +463,7 @@ static void fill_own(struct ctx *ctx, const struct right_request *request, const
         field->choices = field_choices(ctx, &standing->party, typed->field, &field->choices_count);
         (void)field_for(ctx, view, typed, "will", M("What is right"), typed->will, false);
     }
+    return ST_OK;
 }
 
 static enum status fill_fields(struct ctx *ctx, const struct right_request *request,
@@ -466,7 +485,7 @@ static enum status fill_fields(struct ctx *ctx, const struct right_request *requ
     }
     if (is(act, "strike")) /* what goes is said before why */
         (void)field_for(ctx, view, typed, "reason", act->reason, typed->reason, false);
-    fill_own(ctx, request, standing, act, typed, view);
+    TRY(fill_own(ctx, request, standing, act, typed, view));
     return act->writes ? fill_ways(ctx, request, act, typed, view) : ST_OK;
 }
 
@@ -534,6 +553,7 @@ enum status request_act_fill(struct ctx *ctx, const struct right_request *reques
         one->shown = one->open || (view->acts_count == 1 && !typed->act && !request->closed);
         one->shown = one->shown || (is(act, "strike") && view->sensitive) || (is(act, "seen") && !typed->act);
         TRY(fill_fields(ctx, request, &standing, act, typed, view->sensitive, one));
+        one->shown = one->shown || one->likely;
         one->plain = one->fields_count == 0 && one->rights_count == 0;
         if (one->open && typed->look)
             one->letter = preview(ctx, request, typed);

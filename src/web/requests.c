@@ -24,6 +24,8 @@ const char *requests_right(struct ctx *ctx, enum deadline_right right) {
 const char *requests_days(struct ctx *ctx, const struct right_request *request) {
     if (request->due == DAY_NONE)
         return NULL;
+    if (request->unsent)
+        return msg(ctx->lang, M("the answer is not with them yet"));
     if (request->closed)
         return msg(ctx->lang, request->late ? M("answered late") : M("answered in time"));
     if (request->late)

@@ -47,6 +47,7 @@ struct view_request_new {
 /* What can be done with it now: a button, or a form that opens. */
 struct view_request_act {
     const char *id, *act, *label, *button, *about, *csrf, *once, *version;
+    int likely; /* whos: who may be meant, before anybody was typed */
     int first, open, shown, plain,
         writes; /* writes: a letter, which can be looked at before;  open: it was sent and refused; plain: a button alone */
     const struct view_field *fields;

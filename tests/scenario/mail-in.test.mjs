@@ -134,7 +134,7 @@ test("mail in", { skip: noMailserver }, async (t) => {
     for (const from of [LIISA.toUpperCase(), "helmi@koti.test", "toinen@muu.test"]) server.put(PRIVACY, letter(from, PRIVACY, `Re: [${hers}]`, "Minä taas."));
     assert.deepEqual(fetched(data), [{ joined: 3 }]);
     assert.deepEqual(json(["request", "show", data, hers]).steps.map((step) => step.stranger), [false, false, true]);
-    ok(["request", "answer", data, id, "Tässä."]);
+    ok(["request", "no-data", data, id, "--how", "toinen nimi"]);
     server.put(PRIVACY, letter("toinen@muu.test", PRIVACY, `Re: Viestinne [${id}]`, "Kiitos, vielä yksi asia."));
     assert.deepEqual(fetched(data), [{ requests: 1 }]);
     assert.equal(requests(data).length, 2);

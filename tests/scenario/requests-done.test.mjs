@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import { add, fault, file, json, ok, register, root } from "./seloste.mjs";
+import { add, fault, file, json, ok, register, root, seloste } from "./seloste.mjs";
 
 const at = (clock) => ({ env: { SELOSTE_CLOCK: clock } });
 const helmi = { first_name: "Helmi", last_name: "Aaltio", email: "helmi@asiakas.test" };
@@ -122,9 +122,73 @@ test("access is granted when something was handed over, rectification when somet
   assert.deepEqual([promise(data, "P60").state, figure(data, "P60", "refused")], ["at_risk", 1]);
   assert.deepEqual([promise(data, "P62").state, figure(data, "P62", "otherwise")], ["at_risk", 1]);
   assert.equal(promise(data, "P60", at("2027-03-06T10:00:00Z")).state, "kept", "a year later nobody needs to look at it any more");
-  // of somebody who is not in the register there is nothing to hand over
-  const none = json(["request", "add", data, "access", "--from", "Tuntematon", "--by", "email"]).id;
-  ok(["request", "answer", data, none, "Emme tiedä teistä mitään."]);
+});
+
+test("an answer that did not get there is none: the list, the times, the promises and the step say so", () => {
+  const { data } = register();
+  for (const [name, value] of [["mail.server", "smtp://127.0.0.1:1"], ["mail.tls", "none"], ["mail.from", "posti@toimisto.test"]]) ok(["setting", data, name, value]);
+  const who = add(data, "consumer", { first_name: "Liisa", last_name: "Aalto", email: "liisa@asiakas.test" });
+  const refused = take(data, "access", who, "kaikki"), taken = take(data, "rectification", who, "nimi");
+  ok(["request", "refuse", data, refused, "--why", "Kohtuuton", "--mail"]);
+  ok(["request", "refuse", data, taken, "--why", "Nimi on oikein", "--mail"]);
+  assert.match(ok(["request", "show", data, refused]), /In the mail queue +liisa/);
+  assert.equal(json(["request", "show", data, refused]).unsent, false, "it waits to go");
+  ok(["mail", "withdraw", data, json(["mail", "list", data]).messages.find((one) => one.request === taken).id]);
+  assert.equal(json(["request", "show", data, taken]).unsent, true);
+  for (const time of ["2026-03-13", "2026-04-10", "2026-06-10"]) seloste(["mail", "send", data], at(`${time}T10:00:00Z`));
+  const then = at("2026-06-10T10:00:00Z");
+  assert.match(ok(["request", "show", data, refused], then), /The e-mail was not sent +liisa/);
+  assert.match(ok(["request", "show", data, taken], then), /The e-mail was withdrawn +liisa/);
+  assert.deepEqual(json(["request", "list", data, "--closed"], then).requests.map((one) => one.unsent), [true, true]);
+  assert.match(ok(["request", "list", data, "--closed"], then), /the answer is not with them yet/);
+  const times = json(["request", "times", data], then);
+  assert.deepEqual([times.all.answered, times.open_late], [0, 2]);
+  assert.deepEqual(["P64", "P67"].map((id) => promise(data, id, then).state), ["broken", "broken"]);
+  for (const id of [refused, taken]) ok(["request", "posted", data, id, "--how", "post"], then);
+  assert.deepEqual(json(["request", "list", data, "--closed"], then).requests.map((one) => one.unsent), [false, false]);
+});
+
+test("of somebody whom nobody knows nothing is carried out: they are found, or told that there are no data", () => {
+  const { data } = register();
+  const asks = (right, from, more = []) => json(["request", "add", data, right, "--from", from, "--by", "email", ...more]).id;
+  const who = add(data, "consumer", { first_name: "Helmi", last_name: "Ranta", email: "helmi@k.test" });
+  for (const right of ["access", "rectification", "erasure", "restriction", "portability", "objection", "withdrawal"]) {
+    const id = asks(right, "Outo Lintu <outo@koti.test>");
+    for (const answer of [["answer", data, id, "Tehty."], ["answer", data, id, "--partly", "muu jäi"]])
+      assert.match(fault(["request", ...answer]).error.text, /Say first whom this is about/, right);
+    ok(["request", "no-data", data, id, "Olette ehkä toisen yrityksen asiakas."]);
+    assert.equal(json(["request", "show", data, id]).state, "no_data");
+    assert.match(ok(["request", "letter", data, id]), /Etsimme teitä[^]*emmekä löytäneet teistä tietoja[^]*Olette ehkä[^]*Tietosuojavaltuutetun/);
+    assert.doesNotMatch(ok(["request", "letter", data, id]), /toteuttaneet|Tästä lähtien|tuoreen kopion/);
+  }
+  // a question is answered in words; a complaint by whether it is right
+  const asked = asks("information", "Outo Lintu");
+  assert.equal(fault(["request", "answer", data, asked]).code, 2);
+  ok(["request", "answer", data, asked, "Osoitteenne on puhelinluettelosta."]);
+  assert.equal(fault(["request", "no-data", data, asks("complaint", "Outo Lintu")]).code, 1);
+  // whoever bears the name or the address is shown, and it is said how it is known that it is not them
+  const named = asks("objection", "Helmi Ranta, kotoa <h.ranta@muu.test>"), reached = asks("erasure", "H. R.", ["--reply-to", "helmi@k.test"]);
+  for (const id of [named, reached]) {
+    assert.match(ok(["request", "show", data, id]), new RegExp(`May be about +Helmi Ranta +${who}`));
+    assert.match(fault(["request", "no-data", data, id]).error.text, /may be meant: 1/);
+  }
+  ok(["request", "no-data", data, named, "--how", "syntynyt 1950, meidän Helmi 1999"]);
+  ok(["request", "about", data, reached, who]);
+  assert.match(fault(["request", "no-data", data, reached]).error.text, /known whom this is about/);
+});
+
+test("whom a kept voucher was written to is found by the name, also when nothing else is left", () => {
+  const { data } = register();
+  const who = add(data, "consumer", { first_name: "Quetzalina", last_name: "Xiphias", email: "qx@z.test" });
+  ok(["note", data, who, "kuvaus", "--kind", "invoice", "--amount", "100,00"]);
+  ok(["erase", data, who, "--yes"]);
+  const number = json(["certificate", "list", data]).certificates[0].number;
+  assert.match(ok(["certificate", "show", data, number]), /a voucher names whom it was written to/);
+  const id = json(["request", "add", data, "access", "--from", "Quetzalina Xiphias, qx@z.test", "--by", "email"]).id;
+  assert.match(ok(["request", "show", data, id]), new RegExp(`May be about +Quetzalina Xiphias.* +${who}`));
+  assert.equal(fault(["request", "no-data", data, id]).code, 1);
+  ok(["request", "about", data, id, who]);
+  ok(["request", "no-data", data, json(["request", "add", data, "access", "--from", "Quetzalina Muu", "--by", "email"]).id]);
 });
 
 test("what must stay is no erasure as asked, nor is an earlier certificate; a refused or late demand is seen in the promise", () => {

@@ -62,7 +62,7 @@ test("the next thing is one button; a letter says the day, and a refusal the cou
 
 test("the customer's page lists them and leads to the form, which knows who it is about", async () => {
   await page.goto(`${place.base}/party/${place.ids.outi}`);
-  assert.match(await page.locator("#requests").innerText(), /Tarkastuspyyntö[\s\S]*Osittain evätty · vastattu ajoissa/);
+  assert.match(await page.locator("#requests").innerText(), /Tarkastuspyyntö[\s\S]*Osittain evätty · vastaus ei ole perillä/);
   const event = page.locator("#events li", { hasText: "Tarkastuspyyntö" });
   assert.match(await event.getByRole("link", { name: /^Katso/ }).getAttribute("href"), /^\/requests\/[0-9a-z]{13}$/);
   ok(["user", "add", place.data, "Lukija", "--role", "reader"]);
@@ -123,7 +123,7 @@ test("Today begins with what is late; the desk shows it in its order", async () 
   await page.goto(`${place.base}/requests`);
   assert.match(await page.locator("tbody tr").first().innerText(), /Tuntematon Soittaja/);
   await arrives(page, () => page.getByRole("link", { name: "Vastatut" }).click(), /closed=1/);
-  assert.match(await page.locator("tbody").innerText(), /Outi Hallavuo[\s\S]*vastattu ajoissa/);
+  assert.match(await page.locator("tbody").innerText(), /Outi Hallavuo[\s\S]*vastaus ei ole perillä/);
 });
 
 test("an answer that was written and not sent stands on Today, and at a promise, until it is said how it went", async () => {

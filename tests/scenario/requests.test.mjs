@@ -56,9 +56,9 @@ test("late is what the clock says, stored nowhere", () => {
   assert.deepEqual([seen("2026-04-02T21:00:00Z").late, seen("2026-04-02T21:00:00Z").days_left], [true, -1]);
   assert.equal(json(["request", "list", data, "--late"], at("2026-04-02T20:00:00Z")).total, 0);
   assert.equal(json(["request", "list", data, "--late"], at("2026-04-03T20:00:00Z")).total, 1);
-  ok(["request", "answer", data, id, "Here."], at("2026-04-08T10:00:00Z"));
+  ok(["request", "no-data", data, id], at("2026-04-08T10:00:00Z"));
   const closed = seen("2027-01-01T10:00:00Z");
-  assert.deepEqual([closed.late, closed.promise_broken, closed.state], [true, true, "granted"]);
+  assert.deepEqual([closed.late, closed.promise_broken, closed.state], [true, true, "no_data"]);
 });
 
 test("from a letter to the answer, in the person's language", () => {
