@@ -7,6 +7,7 @@
 #include "registry/permit.h"
 #include "registry/role.h"
 #include "registry/setting.h"
+#include "registry/within.h"
 #include "rights/access.h"
 #include "rights/outbox.h"
 #include "rights/portable.h"
@@ -223,7 +224,18 @@ static bool for_them(const struct purpose *purpose, const struct roles *roles, u
 static const struct {
     const char *id;
     bool electronic;
-} channels[] = {{"email", true}, {"sms", true}, {"phone", false}, {"post", false}};
+} channels[OWN_CHANNELS] = {{"email", true}, {"sms", true}, {"phone", false}, {"post", false}};
+
+static bool comes_by(const struct purpose *purpose, size_t channel) {
+    return purpose->channels.all || names_have(&purpose->channels, channels[channel].id);
+}
+
+static bool some_left(const struct purpose *purpose, const struct choice *choices, size_t count) {
+    for (size_t c = 0; c < OWN_CHANNELS; c++)
+        if (comes_by(purpose, c) && !choice_decides(choices, count, purpose->entry.id, channels[c].id).refused)
+            return true;
+    return false;
+}
 
 struct uses {
     struct own_use *items;
@@ -237,6 +249,8 @@ static void add_use(struct ctx *ctx, struct uses *uses, const struct choice *cho
     struct own_use use = {.purpose = purpose,
                           .channel = channel,
                           .objected = standing.refused,
+                          .some = !channel && standing.refused &&
+                                  some_left(&ctx_notice(ctx)->purposes[purpose], choices, count),
                           .consented = standing.given,
                           .may_object = !standing.refused && (may_object || standing.given),
                           .may_consent = !standing.given && (may_consent || standing.refused)};
@@ -265,8 +279,8 @@ enum status own_uses(struct ctx *ctx, struct own_use **list, size_t *count) {
         if (!objectable)
             continue;
         add_use(ctx, &uses, choices, choice_count, (int)i, NULL, true, consent);
-        for (size_t c = 0; purpose->marketing && c < sizeof channels / sizeof *channels; c++)
-            if (purpose->channels.all || names_have(&purpose->channels, channels[c].id))
+        for (size_t c = 0; purpose->marketing && c < OWN_CHANNELS; c++)
+            if (comes_by(purpose, c))
                 add_use(ctx, &uses, choices, choice_count, (int)i, channels[c].id, true,
                         consent || channels[c].electronic);
     }
@@ -280,15 +294,72 @@ enum status own_choose(struct ctx *ctx, int purpose, const char *channel, bool c
     return consents ? choice_consent(ctx, &draft) : choice_object(ctx, &draft);
 }
 
-enum status own_marketing(struct ctx *ctx, bool *left) {
+/* The program's own question: whoever looks at the page sends nothing, so they are not the one who is asked. */
+static enum status ask_marketing(struct ctx *ctx, struct db *db, const struct asked *asked, size_t count,
+                                 struct permission *answers) {
+    static const struct actor program = {.name = "program", .role = ACTOR_SYSTEM};
+    struct ctx asker = *ctx;
+    asker.actor = &program;
+    enum status status = permit_each(&asker, db, asked, count, answers);
+    ctx->fault = asker.fault;
+    return status;
+}
+
+static void push_channel(struct own_marketing *marketing, const char *channel) {
+    for (size_t i = 0; i < marketing->channel_count; i++)
+        if (strcmp(marketing->channels[i], channel) == 0)
+            return;
+    marketing->channels[marketing->channel_count++] = channel;
+}
+
+/* One purpose. `free`: some of it may come although nobody consented to it. */
+static enum status look_at_marketing(struct ctx *ctx, struct db *db, int purpose, const struct choice *choices,
+                                     size_t count, struct own_marketing *marketing, bool *free) {
+    const struct purpose *one = &ctx_notice(ctx)->purposes[purpose];
+    struct asked asked[OWN_CHANNELS];
+    struct permission answers[OWN_CHANNELS];
+    struct choice_standing standing[OWN_CHANNELS];
+    size_t asked_count = 0;
+    for (size_t c = 0; c < OWN_CHANNELS; c++) {
+        if (!comes_by(one, c))
+            continue;
+        standing[asked_count] = choice_decides(choices, count, one->entry.id, channels[c].id);
+        asked[asked_count++] = (struct asked){.action = ACTION_SEND,
+                                              .party = self(ctx),
+                                              .type = NOTICE_NOTHING,
+                                              .purpose = purpose,
+                                              .service = NOTICE_NOTHING,
+                                              .channel = channels[c].id};
+    }
+    TRY(ask_marketing(ctx, db, asked, asked_count, answers));
+    for (size_t i = 0; i < asked_count; i++) {
+        marketing->stopped = marketing->stopped || standing[i].refused;
+        marketing->left = marketing->left || !standing[i].refused;
+        if (!answers[i].yes)
+            continue;
+        push_channel(marketing, asked[i].channel);
+        *free = *free || !standing[i].given;
+        if (standing[i].at > marketing->consented)
+            marketing->consented = standing[i].at;
+    }
+    if (!asked_count)
+        marketing->left = marketing->left || !choice_decides(choices, count, one->entry.id, NULL).refused;
+    return ST_OK;
+}
+
+enum status own_marketing(struct ctx *ctx, struct own_marketing *marketing) {
     const struct notice *notice = ctx_notice(ctx);
     struct choice *choices;
     size_t count;
-    *left = false;
+    bool free = false;
+    scoped_reader *db = NULL;
+    *marketing = (struct own_marketing){0};
     TRY(choice_list(ctx, self(ctx), &choices, &count));
+    TRY(store_reader(ctx, ctx->registry->store, &db));
     for (size_t i = 0; i < notice->purposes_count; i++)
-        if (notice->purposes[i].marketing &&
-            !choice_decides(choices, count, notice->purposes[i].entry.id, NULL).refused)
-            *left = true;
+        if (notice->purposes[i].marketing)
+            TRY(look_at_marketing(ctx, db, (int)i, choices, count, marketing, &free));
+    if (free)
+        marketing->consented = 0;
     return ST_OK;
 }

@@ -50,17 +50,26 @@ CHECKED enum status own_ask(struct ctx *ctx, const struct own_asked *asked, ref_
 /* What would go and what would stay, until when and by which sentence. */
 CHECKED enum status own_plan(struct ctx *ctx, struct erase_plan *plan);
 
+enum { OWN_CHANNELS = 4 }; /* in which marketing comes to somebody */
 /* Objections and consents of one use: what holds, and what may be chosen. */
 struct own_use {
     int purpose;         /* of the notice */
     const char *channel; /* NULL: every one */
     bool objected, consented;
+    bool some; /* of every one: objected, but not in each of the channels */
     bool may_object, may_consent;
 };
 CHECKED enum status own_uses(struct ctx *ctx, struct own_use **uses, size_t *count);
 /* `purpose` NOTICE_NOTHING: an objection to all marketing. */
 CHECKED enum status own_choose(struct ctx *ctx, int purpose, const char *channel, bool consents);
-/* Is there any marketing in the notice that they have not objected to, whomever it is for? */
-CHECKED enum status own_marketing(struct ctx *ctx, bool *left);
+/* What has become of marketing: what this says is what a sending would be told (registry/permit.h). */
+struct own_marketing {
+    bool left; /* there is some that they have not objected to, whomever it is for: a button stops all of it */
+    bool stopped;                       /* there is some that they have objected to */
+    const char *channels[OWN_CHANNELS]; /* in which some may still come */
+    size_t channel_count;
+    int64_t consented; /* when they consented last to what may come; 0: some of it needs no consent */
+};
+CHECKED enum status own_marketing(struct ctx *ctx, struct own_marketing *marketing);
 
 #endif

@@ -232,6 +232,15 @@ static void page_retention(struct ctx *ctx, struct html *html, const json_t *doc
     }
 }
 
+/* One sentence of the notice may promise several things. */
+static bool promised_before(const json_t *nevers, size_t index) {
+    const char *sentence = text_of(json_array_get(nevers, index), "sentence");
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(text_of(json_array_get(nevers, i), "sentence"), sentence) == 0)
+            return true;
+    return false;
+}
+
 static void page_purposes(struct ctx *ctx, struct html *html, const json_t *document) {
     static const char *const heads[] = {M("Purpose"), M("Ground"), M("The notice says")};
     html_put(html, "h2", msg(ctx->lang, M("What it is used for")));
@@ -248,8 +257,8 @@ static void page_purposes(struct ctx *ctx, struct html *html, const json_t *docu
         html_row(html, cells, 3, "td");
     }
     table_end(html);
-    const json_t *never;
-    json_array_foreach(json_object_get(document, "never"), index, never)
+    const json_t *nevers = json_object_get(document, "never"), *never;
+    json_array_foreach(nevers, index, never) if (!promised_before(nevers, index))
         html_put(html, "blockquote", text_of(never, "sentence"));
 }
 

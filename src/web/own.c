@@ -105,6 +105,8 @@ static enum status fill_answers(struct visit *visit, struct view_own *view) {
 }
 
 static const char *use_says(struct ctx *ctx, const struct own_use *use) {
+    if (use->some)
+        return msg(ctx->lang, M("You have objected to some of it. How it stands with each way is below."));
     if (use->objected)
         return msg(ctx->lang, M("You have objected: it is not done."));
     if (use->consented)
@@ -113,12 +115,29 @@ static const char *use_says(struct ctx *ctx, const struct own_use *use) {
                use->may_consent ? M("It is done only if you consent.") : M("You have not objected."));
 }
 
+/* Only where they have objected to some of it: before that the button says enough. */
+static const char *marketing_says(struct ctx *ctx, const struct own_marketing *marketing) {
+    const char *ways = NULL;
+    if (!marketing->stopped || !marketing->channel_count)
+        return NULL;
+    for (size_t i = 0; i < marketing->channel_count; i++) {
+        const char *way = choice_channel(ctx, marketing->channels[i]);
+        ways = ways ? arena_printf(ctx->arena, "%s, %s", ways, way) : way;
+    }
+    if (!marketing->consented)
+        return MSG(ctx->arena, ctx->lang, M("You still get marketing, but in no other way than this: {1}."),
+                   ways);
+    return MSG(ctx->arena, ctx->lang,
+               M("You get marketing only in the way to which you consented on {1}: {2}. Nothing else."),
+               frame_day(ctx, zone_day(registry_zone(ctx), marketing->consented)), ways);
+}
+
 static enum status fill_uses(struct visit *visit, struct view_own *view) {
     struct ctx *ctx = visit->ctx;
     const struct notice *notice = ctx_notice(ctx);
     struct own_use *uses;
-    bool left;
-    TRY(own_marketing(ctx, &left));
+    struct own_marketing marketing;
+    TRY(own_marketing(ctx, &marketing));
     TRY(own_uses(ctx, &uses, &view->uses_count));
     struct view_own_use *rows = arena_array(ctx->arena, view->uses_count + 1, sizeof *rows);
     for (size_t i = 0; i < view->uses_count; i++) {
@@ -138,7 +157,9 @@ static enum status fill_uses(struct visit *visit, struct view_own *view) {
                                   .may_object = uses[i].may_object,
                                   .may_consent = uses[i].may_consent};
     }
-    view->marketing = left;
+    view->marketing = marketing.left;
+    view->marketing_says = marketing_says(ctx, &marketing);
+    view->no_marketing = marketing.stopped && !marketing.channel_count;
     view->uses = rows;
     return ST_OK;
 }

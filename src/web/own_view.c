@@ -239,7 +239,14 @@ void own_fill_use(struct ctx *ctx, const json_t *document, struct view_own *view
         json_array_foreach(json_object_get(one, "grounds"), place, ground) row->ground =
             joined(ctx, row->ground, ", ", json_string_value(ground));
     }
-    json_array_foreach(nevers, index, one) nos[view->nevers_count++].text = text_of(one, "sentence");
+    json_array_foreach(nevers, index, one) {
+        const char *sentence = text_of(one, "sentence");
+        size_t i = 0; /* one sentence may promise several things */
+        while (i < view->nevers_count && strcmp(nos[i].text, sentence) != 0)
+            i++;
+        if (i == view->nevers_count)
+            nos[view->nevers_count++].text = sentence;
+    }
     view->purposes = rows;
     view->nevers = nos;
 }

@@ -54,7 +54,8 @@ struct view_own {
     size_t purposes_count;
     const struct view_own_purpose *nevers;
     size_t nevers_count;
-    int marketing; /* there is some that they have not objected to */
+    int marketing, no_marketing; /* there is some that they have not objected to; none may come */
+    const char *marketing_says;  /* what still may; or NULL */
     const struct view_own_use *uses;
     size_t uses_count;
     const struct view_own_got *gots;

@@ -54,6 +54,8 @@ test("marketing is forbidden by one press, and the same moment it is so for the 
   assert.match(await person.locator("[role=status]").innerText(), /Tästä hetkestä lähtien/);
   await staff.reload();
   assert.match(await staff.locator("#choices").innerText(), /markkinointi[\s\S]*oma sivu/i);
+  const promises = await person.locator("#choices li", { hasText: "lupauksemme" }).allInnerTexts();
+  assert.equal(new Set(promises).size, promises.length, "each promise stands once");
 });
 
 test("a correction is sent from the page, lies on Today and on the desk, and is approved by one press", async () => {

@@ -129,6 +129,18 @@ test("an objection counts in the same moment, and is taken back by the person al
   assert.match(await me.page(), /Et saa markkinointia/);
 });
 
+test("what may come after a consent is said, and one press still stops all of it", async () => {
+  const me = await inside(helmi), doing = async () => (await me.page()).match(/id="do"[\s\S]*?<\/section>/)[0];
+  assert.doesNotMatch(await doing(), /Kiellä markkinointi/);
+  ok(["consent", data, helmi, "--purpose", "market", "--channel", "email", "--by", "form"]);
+  assert.match(await doing(), /Saat markkinointia vain tavalla, johon annoit suostumuksen 5\.3\.2026: sähköposti\. Et muuta\./);
+  assert.match(await doing(), /Kiellä markkinointi/);
+  assert.doesNotMatch(await doing(), /Et saa markkinointia/);
+  assert.match(await me.page(), /Olet kieltänyt osan tästä/);
+  assert.equal((await me.post("/own/choose", { says: "objects" })).status, 303);
+  assert.match(await doing(), /Et saa markkinointia/);
+});
+
 test("consent does not help a consumer into marketing that the notice keeps from consumers", async () => {
   const me = await inside(outi);
   assert.doesNotMatch(await me.page(), /value="market"/);

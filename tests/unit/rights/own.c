@@ -69,13 +69,18 @@ static void an_objection_counts_at_once(void **state) {
     struct fixture *f = *state;
     ref_t party = outi(f);
     struct actor_self self;
-    bool left;
+    struct own_marketing marketing;
     as(f, &self, party);
-    OK(own_marketing(&f->ctx, &left));
-    assert_true(left);
+    OK(own_marketing(&f->ctx, &marketing));
+    assert_true(marketing.left && !marketing.stopped);
     OK(own_choose(&f->ctx, NOTICE_NOTHING, NULL, false));
-    OK(own_marketing(&f->ctx, &left));
-    assert_false(left);
+    OK(own_marketing(&f->ctx, &marketing));
+    assert_true(!marketing.left && marketing.stopped);
+    assert_int_equal(marketing.channel_count, 0);
+    f->ctx.now++; /* what is allowed again can be stopped again */
+    OK(own_choose(&f->ctx, notice_purpose(ctx_notice(&f->ctx), "market"), "post", true));
+    OK(own_marketing(&f->ctx, &marketing));
+    assert_true(marketing.left && marketing.stopped);
     assert_true(own_may_ask(DEADLINE_ERASURE));
     assert_false(own_may_ask(DEADLINE_PORTABILITY));
 }
