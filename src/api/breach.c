@@ -229,6 +229,7 @@ enum status api_breach_add(struct visit *visit) {
         TRY(request ? breach_wrong_address(ctx, request, &known) : device_breach(ctx, device, &known));
         breach_facts_over(&known.facts, &draft.facts);
         draft.facts = known.facts;
+        draft.device = known.device;
         if (!draft.party_count) {
             draft.parties = known.parties;
             draft.party_count = known.party_count;

@@ -363,7 +363,7 @@ static void print_done(struct call *call, const char *sentence, ref_t id) {
 }
 
 enum status cli_breach_add(struct call *call) {
-    struct breach_draft draft, known;
+    struct breach_draft draft = {0}, known;
     const char *text = call_word(call, 1), *request = call_option(call, "--request", NULL),
                *device = call_option(call, "--device", NULL);
     struct device lost;
@@ -380,6 +380,7 @@ enum status cli_breach_add(struct call *call) {
         TRY(request ? breach_wrong_address(call->ctx, of, &known) : device_breach(call->ctx, lost.id, &known));
         breach_facts_over(&known.facts, &draft.facts); /* what the options say stands over what is known */
         draft.facts = known.facts;
+        draft.device = known.device;
         if (!draft.party_count) {
             draft.parties = known.parties;
             draft.party_count = known.party_count;

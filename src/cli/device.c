@@ -302,7 +302,14 @@ enum status cli_device_step(struct call *call) {
     if (call_word(call, 3))
         TRY(arg_text(call, call_word(call, 3), &draft.text));
     TRY(at_option(call, device_take(call->ctx, device.id, &draft)));
-    return say_done(call, device.id);
+    TRY(say_done(call, device.id));
+    if (draft.kind == DEVICE_STEP_LOST && !call_has(call, "--json"))
+        fprintf(call->err, "%s\n",
+                MSG(call->ctx->arena, call->ctx->lang,
+                    M("If data of people were on it, write it down as a breach: {1}"),
+                    arena_printf(call->ctx->arena, "seloste breach add DIR --device %s",
+                                 ref_text(call->ctx->arena, device.id))));
+    return ST_OK;
 }
 
 /* ---- "device backup" */

@@ -7,6 +7,7 @@
 #include "registry/role.h"
 #include "registry/allow.h"
 #include "registry/within.h"
+#include "rights/device.h"
 #include "rights/request.h"
 
 #include <string.h>
@@ -190,6 +191,8 @@ static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     }
     TRY(put_step(ctx, write, adding->id, &adding->step));
     TRY(put_parties(ctx, write, adding->id, NULL, draft->parties, draft->party_count));
+    if (draft->device)
+        TRY(device_breached(ctx, write, draft->device, adding->id));
     return logged(ctx, write, adding->id, draft->parties, draft->party_count, "breach_recorded", NULL);
 }
 

@@ -88,6 +88,7 @@ struct breach_draft {
     struct breach_facts facts; /* aware 0: now */
     const ref_t *parties;      /* whom it concerned, as far as they are in the register */
     size_t party_count;
+    ref_t device; /* whose loss it is (rights/device.h); 0: none */
 };
 CHECKED enum status breach_add(struct ctx *ctx, const struct breach_draft *draft, ref_t *breach);
 /* The draft of an answer to a request that went to somebody else: what is known of it from the request. The caller may change it.

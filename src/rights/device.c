@@ -109,6 +109,7 @@ static enum status check_text(struct ctx *ctx, const struct device_draft *draft)
         [DEVICE_STEP_LOST] = M("Say where and how it was lost, as far as it is known."),
         [DEVICE_STEP_RETIRE] = M("Say how it was wiped, and where it went."),
         [DEVICE_STEP_BACK] = M("Say how it came back."),
+        [DEVICE_STEP_BREACH] = M("Say which breach: its id."),
         [DEVICE_STEP_NOTE] = M("Say what is to be written down."),
     };
     return missing[draft->kind] && !said(draft->text) ? wrong_at(ctx, "text", missing[draft->kind]) : ST_OK;
@@ -141,6 +142,8 @@ const char *device_hinders(const struct device *device, enum device_step_kind ki
         return NULL;
     if (kind == DEVICE_STEP_RECORD)
         return M("A device is taken into the register once.");
+    if (kind == DEVICE_STEP_BREACH)
+        return device->state == DEVICE_LOST ? NULL : M("This device is not lost.");
     if (device->state == DEVICE_USED)
         return kind == DEVICE_STEP_BACK ? M("This device is in use.") : NULL;
     if (kind == DEVICE_STEP_BACK)
@@ -285,6 +288,18 @@ static enum status shut_out(struct ctx *ctx, struct write *write, const struct d
                : ST_OK;
 }
 
+static enum status breach_is_there(struct ctx *ctx, struct db *db, const char *text) {
+    ref_t breach;
+    bool there = false;
+    if (text && ref_parse(text, &breach)) {
+        scoped_query q = query_begin(db, SQL_BREACH_BY_ID);
+        query_bind_int(&q, 1, breach);
+        there = query_row(&q);
+        TRY(query_done(ctx, &q));
+    }
+    return there ? ST_OK : wrong_at(ctx, "text", M("Say which breach: its id."));
+}
+
 static enum status check_step(struct ctx *ctx, struct db *db, const struct device *device,
                               const struct device_draft *draft) {
     struct device_facts now = device->facts;
@@ -292,9 +307,33 @@ static enum status check_step(struct ctx *ctx, struct db *db, const struct devic
     TRY(check_facts(ctx, db, &draft->facts, &now));
     if (draft->facts.name && strcmp(draft->facts.name, device->facts.name) != 0)
         TRY(name_is_free(ctx, db, device->id, draft->facts.name));
+    if (draft->kind == DEVICE_STEP_BREACH)
+        TRY(breach_is_there(ctx, db, draft->text));
     if (draft->kind == DEVICE_STEP_BACK)
         TRY(name_is_free(ctx, db, device->id, device->facts.name));
     return draft->kind == DEVICE_STEP_CHECK ? check_seen(ctx, &now) : ST_OK;
+}
+
+static enum status touch(struct ctx *ctx, struct write *write, ref_t device) {
+    scoped_query q = query_begin(write->db, SQL_DEVICE_TOUCH);
+    query_bind_int(&q, 1, device);
+    query_bind_int(&q, 2, write->change);
+    return query_run(ctx, &q, NULL);
+}
+
+enum status device_breached(struct ctx *ctx, struct write *write, ref_t id, ref_t breach) {
+    struct device device;
+    const struct device_draft draft = {.kind = DEVICE_STEP_BREACH,
+                                       .facts = device_facts_none(),
+                                       .day = registry_today(ctx),
+                                       .next = DAY_NONE,
+                                       .text = ref_text(ctx->arena, breach)};
+    TRY(device_row(ctx, write->db, id, &device));
+    if (device.state != DEVICE_LOST)
+        return ST_OK;
+    TRY(put_step(ctx, write, id, &draft));
+    TRY(touch(ctx, write, id));
+    return logged(ctx, write, "device_step", id, device_step_id(DEVICE_STEP_BREACH));
 }
 
 static enum status take(struct ctx *ctx, struct write *write, void *arg) {
@@ -313,12 +352,7 @@ static enum status take(struct ctx *ctx, struct write *write, void *arg) {
     TRY(check_step(ctx, write->db, &device, draft));
     TRY(put_step(ctx, write, device.id, draft));
     TRY(shut_out(ctx, write, &device, draft->kind));
-    {
-        scoped_query q = query_begin(write->db, SQL_DEVICE_TOUCH);
-        query_bind_int(&q, 1, device.id);
-        query_bind_int(&q, 2, write->change);
-        TRY(query_run(ctx, &q, NULL));
-    }
+    TRY(touch(ctx, write, device.id));
     return logged(ctx, write, "device_step", device.id, device_step_id(draft->kind));
 }
 
@@ -420,7 +454,7 @@ static const char *shut_text(struct ctx *ctx, const struct device *device) {
 enum status device_breach(struct ctx *ctx, ref_t id, struct breach_draft *draft) {
     struct device device;
     TRY(device_read(ctx, id, &device));
-    *draft = (struct breach_draft){.facts = breach_facts_none()};
+    *draft = (struct breach_draft){.facts = breach_facts_none(), .device = id};
     draft->facts.aware = ctx->now;
     draft->facts.kinds = 1;
     draft->facts.nature =

@@ -14,6 +14,7 @@
 #include "registry/party.h"
 
 struct db;
+struct write;
 struct breach_draft;
 
 enum device_step_kind {
@@ -82,6 +83,8 @@ struct device {
     day_t checked, next;    /* DAY_NONE: nobody has looked (since it was back in use) */
     const char *checked_by; /* or NULL */
     day_t lost;             /* of the last time; DAY_NONE */
+    ref_t breach;           /* of a lost one: as which its loss was written down; 0: as none */
+    bool at_large;          /* it is lost, and the breach is not closed: what was on it is out there */
     day_t restored;         /* of the last restore test; DAY_NONE */
     int64_t copied, failed; /* instants of the last copy, and of the last failure after it; 0: none */
     struct device_step *steps;
@@ -105,6 +108,8 @@ struct device_draft {
 };
 CHECKED enum status device_add(struct ctx *ctx, const struct device_draft *draft, ref_t *id);
 CHECKED enum status device_take(struct ctx *ctx, ref_t id, const struct device_draft *draft);
+/* Within the change that writes a breach down: the loss of this device is the reason. Of one that is not lost it says nothing. */
+CHECKED enum status device_breached(struct ctx *ctx, struct write *write, ref_t id, ref_t breach);
 /* NULL: it may be done now; else the message id that says why not. */
 const char *device_hinders(const struct device *device, enum device_step_kind kind);
 /* May the one who acts do it? For what a page offers; device_take asks again. */
@@ -147,6 +152,7 @@ enum device_need_kind {
     DEVICE_NEED_SHORT,   /* its password or PIN is too short */
     DEVICE_NEED_SCREEN,  /* its screen locks too late, or never */
     DEVICE_NEED_OWNER,   /* whose it was has left */
+    DEVICE_NEED_LOST,    /* it is lost, and the breach is not gone through */
     DEVICE_NEED_CHECK,   /* to be looked at by a day */
     DEVICE_NEED_COPY,    /* to be copied by an instant */
     DEVICE_NEED_RESTORE, /* a copy is to be brought back as a test by a day */
@@ -169,7 +175,7 @@ int64_t device_span_end(struct ctx *ctx, int64_t from, const struct span *span);
 /* The last instant by which a device is to be copied again; 0: the notice says nothing, or it needs no reports. */
 int64_t device_copy_due(struct ctx *ctx, const struct device_rule *rule, const struct device *device);
 
-/* A lost device as a breach, with what is known of it; the caller may change it. */
+/* A lost device weighs as it was until it is back, wiped, or the breach is closed. A lost device as a breach, with what is known of it; the caller may change it. */
 CHECKED enum status device_breach(struct ctx *ctx, ref_t id, struct breach_draft *draft);
 
 #endif

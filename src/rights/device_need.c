@@ -165,6 +165,8 @@ void device_needs(struct ctx *ctx, const struct device *list, size_t count, cons
     struct needing needing = {ctx, device_rule(ctx_notice(ctx)), registry_today(ctx), ahead, NULL, 0, 0};
     size_t used = 0;
     for (size_t i = 0; i < count; i++) {
+        if (list[i].at_large)
+            need(&needing, DEVICE_NEED_LOST, &list[i], DAY_NONE, true);
         if (list[i].state != DEVICE_USED)
             continue;
         used++;
@@ -240,6 +242,8 @@ const char *device_need_words(struct ctx *ctx, const struct device_need *need) {
         [DEVICE_NEED_OPEN] = M("{1} opens without a password."),
         [DEVICE_NEED_SCREEN] = M("The screen of {1} locks too late, or never."),
         [DEVICE_NEED_OWNER] = M("Whose {1} was has left: say who has it now."),
+        [DEVICE_NEED_LOST] =
+            M("{1} is lost: until it is back, wiped, or gone through as a breach, what was on it counts."),
         [DEVICE_NEED_KEYS] =
             M("People were erased since the keys were copied: make a new copy in the place of the old one."),
     };

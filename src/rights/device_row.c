@@ -207,6 +207,11 @@ static void follow(struct device *device, const struct device_step *step) {
     case DEVICE_STEP_LOST:
         device->state = DEVICE_LOST;
         device->lost = step->day;
+        device->breach = 0;
+        break;
+    case DEVICE_STEP_BREACH:
+        if (!step->text || !ref_parse(step->text, &device->breach))
+            device->breach = 0;
         break;
     case DEVICE_STEP_RETIRE:
         device->state = DEVICE_RETIRED;
@@ -281,6 +286,25 @@ static enum status read_steps(struct ctx *ctx, struct db *db, struct reading *re
     return query_done(ctx, &q);
 }
 
+/* One that was kept as long as the notice says is closed. */
+static enum status breach_closed(struct ctx *ctx, struct db *db, ref_t breach, bool *closed) {
+    scoped_query q = query_begin(db, SQL_BREACH_BY_ID);
+    query_bind_int(&q, 1, breach);
+    *closed = !query_row(&q) || !query_is_null(&q, "closed");
+    return query_done(ctx, &q);
+}
+
+/* Whose data were on it is known only where somebody has said that there were none. */
+static enum status weigh_lost(struct ctx *ctx, struct db *db, struct device *device) {
+    bool closed = false;
+    if (device->state != DEVICE_LOST)
+        return ST_OK;
+    if (device->breach)
+        TRY(breach_closed(ctx, db, device->breach, &closed));
+    device->at_large = !closed;
+    return ST_OK;
+}
+
 static enum status read_copies(struct ctx *ctx, struct db *db, struct reading *reading) {
     scoped_query q = query_begin(db, SQL_DEVICE_COPIES_LAST);
     while (query_row(&q)) {
@@ -312,6 +336,8 @@ enum status device_all(struct ctx *ctx, struct db *db, struct device **list, siz
     TRY(read_copies(ctx, db, &reading));
     for (size_t i = 0; i < reading.count; i++)
         conclude(&reading.list[i], staff, staff_count);
+    for (size_t i = 0; i < reading.count; i++)
+        TRY(weigh_lost(ctx, db, &reading.list[i]));
     if (reading.count)
         qsort(reading.list, reading.count, sizeof *reading.list, by_state_and_name);
     *list = reading.list;

@@ -40,6 +40,23 @@ static const struct device *used(const struct proving *proving, size_t *at) {
     return NULL;
 }
 
+/* How one was locked counts as long as it may lie in somebody's hands. */
+static const struct device *locked(const struct proving *proving, size_t *at) {
+    while (*at < proving->figures->device_count) {
+        const struct device *device = &proving->figures->devices[(*at)++];
+        if (device->state == DEVICE_USED || device->at_large)
+            return device;
+    }
+    return NULL;
+}
+
+static size_t count_lost(const struct proving *proving) {
+    size_t count = 0;
+    for (size_t i = 0; i < proving->figures->device_count; i++)
+        count += proving->figures->devices[i].at_large;
+    return count;
+}
+
 static size_t count_used(const struct proving *proving) {
     size_t at = 0, count = 0;
     while (used(proving, &at))
@@ -54,7 +71,7 @@ struct measured promise_passwords(const struct proving *proving, double own) {
     const struct device *device;
     double least = own;
     bool known = true;
-    for (size_t at = 0; (device = used(proving, &at));) {
+    for (size_t at = 0; (device = locked(proving, &at));) {
         const struct device_facts *facts = &device->facts;
         if (facts->lock == DEVICE_LOCK_PIN && rule.pin)
             continue;
@@ -73,7 +90,7 @@ struct measured promise_passwords(const struct proving *proving, double own) {
 static struct measured pins(const struct proving *proving) {
     const struct device *device;
     double least = -1;
-    for (size_t at = 0; (device = used(proving, &at));) {
+    for (size_t at = 0; (device = locked(proving, &at));) {
         if (device->facts.lock < 0 || (device->facts.lock == DEVICE_LOCK_PIN && device->facts.length < 0))
             return unknown(not_known);
         if (device->facts.lock == DEVICE_LOCK_PIN && (least < 0 || (double)device->facts.length < least))
@@ -88,7 +105,7 @@ static struct measured screens(const struct proving *proving) {
     const struct device *device;
     double most = 0;
     bool never = false;
-    for (size_t at = 0; (device = used(proving, &at));) {
+    for (size_t at = 0; (device = locked(proving, &at));) {
         if (device->facts.kind == device_word_from(DEVICE_KIND, "storage"))
             continue;
         if (device->facts.screen < 0)
@@ -104,7 +121,7 @@ static struct measured screens(const struct proving *proving) {
 static struct measured encrypted(const struct proving *proving) {
     const struct device *device;
     bool known = true, plain = false;
-    for (size_t at = 0; (device = used(proving, &at));) {
+    for (size_t at = 0; (device = locked(proving, &at));) {
         known = known && device->facts.encrypted >= 0;
         plain = plain || device->facts.encrypted == 0;
     }
@@ -188,7 +205,7 @@ bool promise_of_devices(const char *measure) {
 }
 
 struct measured promise_devices(const struct proving *proving, const char *measure) {
-    if (!count_used(proving))
+    if (!count_used(proving) && !count_lost(proving))
         return unknown(no_device);
     for (size_t i = 0; i < sizeof measures / sizeof *measures; i++)
         if (strcmp(measures[i].id, measure) == 0)
@@ -198,6 +215,19 @@ struct measured promise_devices(const struct proving *proving, const char *measu
 
 /* ---- where the notice says that data are on devices */
 
+void proof_of_lost(struct proving *proving) {
+    size_t lost = count_lost(proving);
+    if (!lost)
+        return;
+    proof_figure(proving, "devices_lost", (int64_t)lost);
+    PROOF_COUNT(proving, PROMISE_RISK,
+                MN("{1} device is lost, and nobody has gone through it as a breach yet.",
+                   "{1} devices are lost, and nobody has gone through them as breaches yet."),
+                lost);
+    PROOF_TODO(proving,
+               M("Write the loss down as a breach and close it; or say that the device is back, or wiped."));
+}
+
 /* A number that is too weak, or a look that is late, puts the sentence at risk; the checks break theirs. */
 void proof_of_devices(struct proving *proving) {
     struct ctx *ctx = proving->ctx;
@@ -206,6 +236,7 @@ void proof_of_devices(struct proving *proving) {
     proof_figure(proving, "devices_weak", (int64_t)weak);
     proving->proof->page = "/devices";
     proving->proof->command = "seloste device list DIR";
+    proof_of_lost(proving);
     if (!count) {
         proof_unproven(proving, msg(ctx->lang, no_device));
         return;

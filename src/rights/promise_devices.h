@@ -25,6 +25,8 @@ struct measured {
 /* Is it counted of devices alone? */
 bool promise_of_devices(const char *measure);
 struct measured promise_devices(const struct proving *proving, const char *measure);
+/* What is lost, and nobody has gone through as a breach, puts the sentence at risk. */
+void proof_of_lost(struct proving *proving);
 /* The shortest password of all, of which the program knows `own` by itself. */
 struct measured promise_passwords(const struct proving *proving, double own);
 

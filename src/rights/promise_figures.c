@@ -231,8 +231,8 @@ static enum status read_devices(struct ctx *ctx, struct db *db, struct figures *
     for (size_t i = 0; i < count; i++) {
         bool weak = false;
         for (size_t k = 0; k < need_count; k++)
-            weak =
-                weak || (needs[k].device == &list[i] && needs[k].missing && needs[k].kind != DEVICE_NEED_COPY);
+            weak = weak || (needs[k].device == &list[i] && needs[k].missing &&
+                            needs[k].kind != DEVICE_NEED_COPY && needs[k].kind != DEVICE_NEED_LOST);
         figures->devices_weak += weak;
     }
     for (size_t k = 0; k < need_count; k++)

@@ -253,9 +253,20 @@ static enum truth judge(struct proving *proving, const struct cond *cond, bool w
     return all;
 }
 
+static bool of_devices(const struct cond *cond) {
+    bool some = cond->kind == COND_COMPARE &&
+                (promise_of_devices(cond->name) || strcmp(cond->name, "password_length") == 0);
+    for (size_t i = 0; i < cond->count && !some; i++)
+        some = of_devices(cond->args[i]);
+    return some;
+}
+
 /* What is not seen has been said by then, and waits for somebody to look. */
 void promise_measure(struct proving *proving, const struct cond *cond) {
-    if (judge(proving, cond, true) != TRUTH_FALSE)
+    enum truth truth = judge(proving, cond, true);
+    if (of_devices(cond))
+        proof_of_lost(proving);
+    if (truth != TRUTH_FALSE)
         return;
     PROOF_SAYS(proving, PROMISE_BROKEN, M("That is not what the sentence promises."));
     PROOF_TODO(proving, M("Change it, or the sentence."));

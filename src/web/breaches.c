@@ -125,14 +125,15 @@ enum status privacy_breaches(struct ctx *ctx, struct privacy_look *found) {
 
 struct typed {
     struct breach_sheet sheet;
-    const char *who, *whom, *request;
+    const char *who, *whom, *request, *device;
     const char *wrong, *wrong_field;
     const struct hits *several;
 };
 
 static enum status show_form(struct visit *visit, const struct typed *typed) {
     struct ctx *ctx = visit->ctx;
-    struct view_breach_new view = {.request = *typed->request ? typed->request : NULL};
+    struct view_breach_new view = {.request = *typed->request ? typed->request : NULL,
+                                   .device = *typed->device ? typed->device : NULL};
     struct view_field *who = arena_alloc(ctx->arena, sizeof *who);
     frame_fill(visit, msg(ctx->lang, M("Write a breach down")), &view.frame);
     view.frame.here = "breaches/new";
@@ -167,7 +168,7 @@ enum status breaches_form(struct visit *visit) {
     const char *request = request_query(visit->request, "request");
     const char *device = request_query(visit->request, "device");
     struct breach_draft draft = {.facts = breach_facts_none()};
-    struct typed typed = {.who = "", .whom = "", .request = ""};
+    struct typed typed = {.who = "", .whom = "", .request = "", .device = ""};
     ref_t id;
     TRY(permit_action(ctx, ACTION_BREACH, 0, NULL)); /* before a form is shown that would be refused */
     if (request && ref_parse(request, &id)) {
@@ -177,8 +178,10 @@ enum status breaches_form(struct visit *visit) {
             typed.who = ref_text(ctx->arena, draft.parties[0]);
     }
     draft.facts.aware = ctx->now;
-    if (device && ref_parse(device, &id))
+    if (device && ref_parse(device, &id)) {
         TRY(device_breach(ctx, id, &draft));
+        typed.device = device;
+    }
     typed.sheet = breach_sheet_of(ctx, &draft.facts);
     return show_form(visit, &typed);
 }
@@ -192,12 +195,14 @@ static enum status add(struct ctx *ctx, struct typed *typed, ref_t *id) {
         draft.parties = &party;
         draft.party_count = 1;
     }
+    if (!ref_parse(typed->device, &draft.device))
+        draft.device = 0;
     return breach_add(ctx, &draft, id);
 }
 
 enum status breaches_add(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
-    struct form_field fields[SHEET_FORM_FIELDS + 3];
+    struct form_field fields[SHEET_FORM_FIELDS + 4];
     struct form form;
     struct typed typed = {0};
     ref_t id = 0;
@@ -205,11 +210,13 @@ enum status breaches_add(struct visit *visit) {
     fields[count++] = (struct form_field){"who", WHO_MAX};
     fields[count++] = (struct form_field){"whom", ID_MAX};
     fields[count++] = (struct form_field){"request", ID_MAX};
+    fields[count++] = (struct form_field){"device", ID_MAX};
     TRY(form_read(ctx, visit->request, fields, count, &form));
     TRY(breach_sheet_read(visit, &form, "", &typed.sheet));
     typed.who = form_value(&form, "who");
     typed.whom = form_value(&form, "whom");
     typed.request = form_value(&form, "request");
+    typed.device = form_value(&form, "device");
     enum status status = add(ctx, &typed, &id);
     if (status == ST_FAILED || status == ST_BUSY || status == ST_DENIED)
         return status;

@@ -126,7 +126,7 @@ enum status device_show(struct visit *visit) {
         .state = device.state == DEVICE_USED
                      ? NULL
                      : frame_capital(ctx, msg(ctx->lang, device_word_label(DEVICE_STATE, device.state))),
-        .lost = device.state == DEVICE_LOST && permit_role(ctx, ACTION_BREACH),
+        .lost = device.state == DEVICE_LOST && !device.breach && permit_role(ctx, ACTION_BREACH),
         .used = device.state == DEVICE_USED && device_may(ctx, DEVICE_STEP_NOTE),
         .copy_once = gate_number(ctx->arena)};
     frame_fill(visit, view.title, &view.frame);

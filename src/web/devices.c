@@ -54,6 +54,13 @@ static const char *step_page(struct ctx *ctx, const struct device_need *need, en
                                  : arena_printf(ctx->arena, "/devices/%s", id);
 }
 
+/* Where its loss is gone through. */
+static const char *lost_page(struct ctx *ctx, const struct device *device) {
+    return device->breach
+               ? arena_printf(ctx->arena, "/breaches/%s", ref_text(ctx->arena, device->breach))
+               : arena_printf(ctx->arena, "/breaches/new?device=%s", ref_text(ctx->arena, device->id));
+}
+
 const char *devices_need_page(struct ctx *ctx, const struct device_need *need) {
     switch (need->kind) {
     case DEVICE_NEED_NONE:
@@ -63,6 +70,8 @@ const char *devices_need_page(struct ctx *ctx, const struct device_need *need) {
         return "/devices#backups";
     case DEVICE_NEED_COPY:
         return arena_printf(ctx->arena, "/devices/%s#copies", ref_text(ctx->arena, need->device->id));
+    case DEVICE_NEED_LOST:
+        return lost_page(ctx, need->device);
     case DEVICE_NEED_OWNER:
         return step_page(ctx, need, DEVICE_STEP_CORRECT);
     default:
@@ -73,7 +82,7 @@ const char *devices_need_page(struct ctx *ctx, const struct device_need *need) {
 const char *devices_need_act(struct ctx *ctx, const struct device_need *need) {
     bool may = device_may(ctx, DEVICE_STEP_CHECK);
     if (!may || need->kind == DEVICE_NEED_RESTORE || need->kind == DEVICE_NEED_KEYS ||
-        need->kind == DEVICE_NEED_COPY)
+        need->kind == DEVICE_NEED_COPY || need->kind == DEVICE_NEED_LOST)
         return msg(ctx->lang, M("Look"));
     return msg(ctx->lang, need->kind == DEVICE_NEED_NONE    ? M("Take in a device")
                           : need->kind == DEVICE_NEED_OWNER ? M("Put right")

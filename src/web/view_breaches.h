@@ -37,7 +37,7 @@ struct view_breach_sheet {
 
 struct view_breach_new {
     struct view_frame frame;
-    const char *summary, *request;
+    const char *summary, *request, *device;
     const struct view_mistake *mistakes;
     size_t mistakes_count;
     const struct view_who *whos;

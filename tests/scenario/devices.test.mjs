@@ -85,13 +85,19 @@ test("devices are checked by the notice's numbers, copied and brought back; what
 
   // Lost, as a breach, found, wiped.
   ok(["device", "step", data, "Puhelin 1", "lost", "Jäi junaan Tampereen ja Helsingin välillä"], at("2027-05-06"));
+  assert.match(missing(data, "2027-05-06").join(), /Puhelin 1 is lost: until it is back/);
+  assert.equal(states(data, "2027-05-06", "P55").P55, "at_risk", "what is lost does not mend the sentence");
+  assert.match(says(data, "2027-05-06", "P29"), /1 device is lost/);
   const breach = json(["breach", "add", data, "--device", "Puhelin 1"], at("2027-05-06")).id;
+  assert.equal(json(["device", "show", data, "Puhelin 1"], at("2027-05-06")).steps.at(-1).step, "breach");
+  assert.equal(states(data, "2027-05-06", "P55").P55, "at_risk", "it is written down, and nobody has gone through it");
   const shown = json(["breach", "show", data, breach], at("2027-05-06"));
   assert.match(shown.what, /A device was lost or stolen: Puhelin 1 \(Telephone\)/);
   assert.match(shown.measures, /encrypted.*6 characters.*3 November 2026/);
   assert.equal(seloste(["device", "step", data, "Puhelin 1", "checked"], at("2027-05-06")).code, 1);
   ok(["device", "step", data, "Puhelin 1", "back", "Löytötavaroista"], at("2027-05-07"));
   assert.match(missing(data, "2027-05-07").join(), /Nobody has checked Puhelin 1 yet/);
+  assert.doesNotMatch(says(data, "2027-05-07", "P29"), /is lost/);
   ok(["device", "step", data, "Puhelin 1", "retired", "Tehdasasetukset, kierrätykseen", "--signed-by", "Iida Tammisto"], at("2027-05-07"));
   assert.deepEqual(missing(data, "2027-05-07").filter((one) => /Puhelin/.test(one)), []);
   assert.equal(seloste(["device", "backup", data, "Puhelin 1"], at("2027-05-07")).code, 1);
@@ -101,6 +107,26 @@ test("devices are checked by the notice's numbers, copied and brought back; what
   const files = readdirSync(data, { withFileTypes: true }).filter((one) => one.isFile());
   for (const one of files)
     for (const secret of ["Ollin läppäri", "Jäi junaan", "Tehdasasetukset"]) assert.ok(!readFileSync(join(data, one.name)).includes(secret), `${one.name}: ${secret}`);
+});
+
+test("a lost device that was open counts until its breach is closed", () => {
+  const { data } = register({ notice: mended });
+  const now = at("2026-11-02");
+  json(["user", "link", data, "Iida Tammisto"], now);
+  ok(["device", "add", data, "Kone", "--kind", "computer", "--user", "Iida Tammisto", "--holds", "customer", ...strong, "--copied", "reported"], now);
+  ok(["device", "add", data, "Puhelin", "--kind", "phone", "--user", "Iida Tammisto", "--holds", "customer", "--encrypted", "no", "--lock", "none", "--screen", "0", "--copied", "nothing"], now);
+  for (const name of ["Kone", "Puhelin"]) ok(["device", "step", data, name, "checked", "ok", "--signed-by", "Iida Tammisto"], now);
+  assert.equal(states(data, "2026-11-02", "P55").P55, "broken");
+  assert.match(seloste(["device", "step", data, "Puhelin", "lost", "junaan"], now).err, /breach add DIR --device/);
+  assert.equal(states(data, "2026-11-03", "P55").P55, "broken");
+  assert.match(says(data, "2026-11-03", "P55"), /shortest password: 0 .*1 device is lost/);
+  assert.equal(fault(["device", "step", data, "Puhelin", "breach", "ei sellaista"], now).error.field, "TEXT");
+  const breach = json(["breach", "add", data, "--device", "Puhelin"], now).id;
+  assert.equal(states(data, "2026-11-03", "P55").P55, "broken");
+  ok(["breach", "step", data, breach, "assessed", "--risk", "none", "--why", "Tyhjennettiin etänä heti"], now);
+  ok(["breach", "step", data, breach, "closed"], now);
+  assert.equal(states(data, "2026-11-03", "P55").P55, "attested");
+  assert.equal(json(["device", "list", data], now).due.filter((one) => /lost/.test(one.says)).length, 0);
 });
 
 test("a program on a device reports its backups and nothing else; its key ends with the device, and one without a device can be kept out", async () => {

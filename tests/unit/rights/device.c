@@ -79,7 +79,10 @@ static void what_may_be_done_follows_from_where_it_is(void **state) {
                          [DEVICE_STEP_LOST] = true,
                          [DEVICE_STEP_RETIRE] = true,
                          [DEVICE_STEP_NOTE] = true},
-        [DEVICE_LOST] = {[DEVICE_STEP_RETIRE] = true, [DEVICE_STEP_BACK] = true, [DEVICE_STEP_NOTE] = true},
+        [DEVICE_LOST] = {[DEVICE_STEP_RETIRE] = true,
+                         [DEVICE_STEP_BACK] = true,
+                         [DEVICE_STEP_BREACH] = true,
+                         [DEVICE_STEP_NOTE] = true},
         [DEVICE_RETIRED] = {[DEVICE_STEP_BACK] = true, [DEVICE_STEP_NOTE] = true},
     };
     for (int where = DEVICE_USED; where <= DEVICE_RETIRED; where++)
