@@ -1,10 +1,11 @@
 /* A suppression says its scope in its reason: "objected", "objected PURPOSE", "objected * CHANNEL", "objected PURPOSE
- * CHANNEL"; CHANNEL is "*" of an objection that was taken of every channel before anybody knew which was meant. That one gives way when it is known;
+ * CHANNEL", each with "once " before it where the person has that address no more; CHANNEL is "*" of an objection that was taken of every channel before anybody knew which was meant. That one gives way when it is known;
  * no other is ever taken away: whoever consents afterwards is let through by the later of the two instants, so that
  * one person's consent does not undo what somebody else with the same address has said. */
 #include "registry/choice.h"
 
 #include "registry/bound.h"
+#include "registry/bygone.h"
 #include "registry/deed.h"
 #include "registry/ended.h"
 #include "registry/envelope.h"
@@ -121,6 +122,8 @@ static const char *reason_of(struct ctx *ctx, const char *purpose, const char *c
 /* Does a suppression's reason reach this use? */
 static bool reaches(const char *reason, const char *purpose, const char *channel) {
     size_t length = strlen(objected_word);
+    if (strncmp(reason, LOOKUPS_ONCE, strlen(LOOKUPS_ONCE)) == 0)
+        reason += strlen(LOOKUPS_ONCE);
     if (strncmp(reason, objected_word, length) != 0)
         return false;
     const char *scope = reason + length + strspn(reason + length, " ");
@@ -140,15 +143,32 @@ bool choice_reaches(const struct suppression *suppressions, size_t count, const 
 }
 
 static enum status suppress_token(struct ctx *ctx, struct write *write, const unsigned char *token,
-                                  const char *kind, const struct choice *choice) {
+                                  const char *kind, const char *reason, int64_t at) {
     scoped_query q = query_begin(write->db, SQL_SUPPRESSED_ADD);
     query_bind_blob(&q, 1, token, TOKEN_SIZE);
-    query_bind_text(&q, 2, reason_of(ctx, choice->purpose, choice->channel, choice->cautious));
+    query_bind_text(&q, 2, reason);
     query_bind_text(&q, 3, kind);
     query_bind_int(&q, 4, 1);
-    query_bind_int(&q, 5, choice->at);
+    query_bind_int(&q, 5, at);
     query_bind_int(&q, 6, write->change);
     return query_run(ctx, &q, NULL);
+}
+
+static enum status drop_token(struct ctx *ctx, struct write *write, const unsigned char *token,
+                              const char *reason, int64_t at) {
+    scoped_query q = query_begin(write->db, SQL_SUPPRESSED_DROP);
+    query_bind_blob(&q, 1, token, TOKEN_SIZE);
+    query_bind_text(&q, 2, reason);
+    query_bind_int(&q, 3, at);
+    return query_run(ctx, &q, NULL);
+}
+
+static const char *once(struct ctx *ctx, const char *reason) {
+    return arena_printf(ctx->arena, LOOKUPS_ONCE "%s", reason);
+}
+
+static const char *choice_reason(struct ctx *ctx, const struct choice *choice) {
+    return reason_of(ctx, choice->purpose, choice->channel, choice->cautious);
 }
 
 static enum status suppress(struct ctx *ctx, struct write *write, const struct values *values,
@@ -157,7 +177,22 @@ static enum status suppress(struct ctx *ctx, struct write *write, const struct v
         unsigned char token[TOKEN_SIZE];
         const char *kind = lookups_address(ctx, &values->items[i], token);
         if (kind)
-            TRY(suppress_token(ctx, write, token, kind, choice));
+            TRY(suppress_token(ctx, write, token, kind, choice_reason(ctx, choice), choice->at));
+    }
+    return ST_OK;
+}
+
+/* The address has another mark from now on, which gives way when it becomes somebody else's; and none where it is somebody else's already. */
+static enum status suppress_bygone(struct ctx *ctx, struct write *write, const struct bygone *bygone,
+                                   const struct choice *choice) {
+    const char *reason = choice_reason(ctx, choice);
+    for (size_t i = 0; i < bygone->count; i++) {
+        const struct bygone_value *one = &bygone->items[i];
+        TRY(drop_token(ctx, write, one->token, reason, choice->at));
+        if (one->taken)
+            TRY(drop_token(ctx, write, one->token, once(ctx, reason), choice->at));
+        else
+            TRY(suppress_token(ctx, write, one->token, one->kind, once(ctx, reason), choice->at));
     }
     return ST_OK;
 }
@@ -168,19 +203,30 @@ enum status choice_object_mark(struct ctx *ctx, struct write *write, const unsig
         if (purpose == NOTICE_NOTHING ? !notice->purposes[i].marketing : purpose != (int)i)
             continue;
         const struct choice choice = {.purpose = notice->purposes[i].entry.id, .at = ctx->now};
-        TRY(suppress_token(ctx, write, mark, lookups_kind(TOKEN_EMAIL), &choice));
+        TRY(suppress_token(ctx, write, mark, lookups_kind(TOKEN_EMAIL), choice_reason(ctx, &choice),
+                           choice.at));
     }
     return ST_OK;
 }
 
-/* Of these choices what is refused holds for whoever has one of the addresses of `whose`. */
+/* Of these choices what is refused holds for whoever has one of the addresses of `whose`, or brings one that was theirs. */
 static enum status carry_to(struct ctx *ctx, struct write *write, const struct choice *choices, size_t count,
                             ref_t whose) {
     struct values values;
+    struct bygone bygone;
+    bool read = false;
     TRY(joined_every(ctx, write->db, whose, &values));
-    for (size_t i = 0; i < count; i++)
-        if (!choices[i].given && choice_decides(choices, count, choices[i].purpose, choices[i].channel).refused)
-            TRY(suppress(ctx, write, &values, &choices[i]));
+    for (size_t i = 0; i < count; i++) {
+        if (choices[i].given || !choice_decides(choices, count, choices[i].purpose, choices[i].channel).refused)
+            continue;
+        if (!read)
+            TRY(bygone_of(ctx, write->db, LOOKUP_WRITING, whose, &values, &bygone));
+        if (!read)
+            TRY(bygone_touch(ctx, write, &bygone));
+        read = true;
+        TRY(suppress(ctx, write, &values, &choices[i]));
+        TRY(suppress_bygone(ctx, write, &bygone, &choices[i]));
+    }
     return ST_OK;
 }
 
@@ -190,6 +236,18 @@ enum status choice_carry(struct ctx *ctx, struct write *write, ref_t party) {
     size_t count;
     TRY(choice_all(ctx, write->db, party, &choices, &count));
     return count ? carry_to(ctx, write, choices, count, party) : ST_OK;
+}
+
+enum status choice_readdressed(struct ctx *ctx, struct write *write, ref_t party, const struct values *given) {
+    struct choice *choices;
+    size_t count;
+    bool refused = false;
+    TRY(choice_all(ctx, write->db, party, &choices, &count));
+    for (size_t i = 0; i < count; i++)
+        refused = refused || !choices[i].given;
+    if (refused)
+        return carry_to(ctx, write, choices, count, party);
+    return given ? bygone_handed(ctx, write, given, false) : ST_OK;
 }
 
 enum status choice_carry_voices(struct ctx *ctx, struct write *write, ref_t party) {
@@ -371,17 +429,19 @@ static enum status find_cautions(struct ctx *ctx, struct db *db, enum sql sql, c
 static enum status drop_tokens(struct ctx *ctx, struct write *write, const struct choice_draft *draft,
                                const struct caution *caution) {
     struct values values;
+    struct bygone bygone;
     bool cautious = caution->channel && choice_every(caution->channel);
+    const char *reason = reason_of(ctx, caution->purpose, cautious ? NULL : caution->channel, cautious);
     TRY(joined_every(ctx, write->db, draft->party, &values));
     for (size_t i = 0; i < values.count; i++) {
         unsigned char token[TOKEN_SIZE];
-        if (!lookups_address(ctx, &values.items[i], token))
-            continue;
-        scoped_query q = query_begin(write->db, SQL_SUPPRESSED_DROP);
-        query_bind_blob(&q, 1, token, TOKEN_SIZE);
-        query_bind_text(&q, 2, reason_of(ctx, caution->purpose, cautious ? NULL : caution->channel, cautious));
-        query_bind_int(&q, 3, draft->at);
-        TRY(query_run(ctx, &q, NULL));
+        if (lookups_address(ctx, &values.items[i], token))
+            TRY(drop_token(ctx, write, token, reason, draft->at));
+    }
+    TRY(bygone_of(ctx, write->db, LOOKUP_WRITING, draft->party, &values, &bygone));
+    for (size_t i = 0; i < bygone.count; i++) {
+        TRY(drop_token(ctx, write, bygone.items[i].token, reason, draft->at));
+        TRY(drop_token(ctx, write, bygone.items[i].token, once(ctx, reason), draft->at));
     }
     return ST_OK;
 }

@@ -77,8 +77,13 @@ bool choice_reaches(const struct suppression *suppressions, size_t count, const 
  * NOTICE_NOTHING: all marketing. */
 CHECKED enum status choice_object_mark(struct ctx *ctx, struct write *write, const unsigned char *mark,
                                        int purpose);
-/* On the writer's thread, before the party's choices go: its objections hold for its addresses of today. */
+/* On the writer's thread, before the party's choices go: its objections hold for its addresses of today, and for whoever is brought with
+ * one that it had before (registry/bygone.h). */
 CHECKED enum status choice_carry(struct ctx *ctx, struct write *write, ref_t party);
+/* On the writer's thread, when its addresses have changed. `given`: what a person has written down as its own now, so that it is nobody else's
+ * address of before; NULL: a list said it, or a program. */
+CHECKED enum status choice_readdressed(struct ctx *ctx, struct write *write, ref_t party,
+                                       const struct values *given);
 /* The same before an organisation goes that people speak for: what it has objected to holds for their addresses, since nobody is there any more
  * by whom it could be asked. */
 CHECKED enum status choice_carry_voices(struct ctx *ctx, struct write *write, ref_t party);

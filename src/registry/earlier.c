@@ -144,19 +144,29 @@ static enum status drop_unseen(struct ctx *ctx, struct db *db, ref_t party, stru
     return ST_OK;
 }
 
-static enum status history(struct ctx *ctx, const struct party *party, bool whole, struct earlier *earlier) {
-    scoped_reader *db = NULL;
+static enum status walk_records(struct ctx *ctx, struct db *db, ref_t party, bool whole,
+                                struct earlier *earlier) {
     struct joined_list others;
     struct joined own = {0};
     int64_t rev;
     *earlier = (struct earlier){0};
+    TRY(joined_profiles(ctx, db, party, &own.record, &rev, &others));
+    if (own.record)
+        TRY(walk_record(ctx, db, party, &own, whole ? 0 : rev, earlier));
+    for (size_t i = 0; i < others.count; i++)
+        TRY(walk_record(ctx, db, party, &others.items[i], 0, earlier));
+    return ST_OK;
+}
+
+enum status earlier_stored(struct ctx *ctx, struct db *db, ref_t party, struct earlier *earlier) {
+    return walk_records(ctx, db, party, true, earlier);
+}
+
+static enum status history(struct ctx *ctx, const struct party *party, bool whole, struct earlier *earlier) {
+    scoped_reader *db = NULL;
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(permit_action_within(ctx, db, ACTION_OPEN, party->id, NULL));
-    TRY(joined_profiles(ctx, db, party->id, &own.record, &rev, &others));
-    if (own.record)
-        TRY(walk_record(ctx, db, party->id, &own, whole ? 0 : rev, earlier));
-    for (size_t i = 0; i < others.count; i++)
-        TRY(walk_record(ctx, db, party->id, &others.items[i], 0, earlier));
+    TRY(walk_records(ctx, db, party->id, whole, earlier));
     return drop_unseen(ctx, db, party->id, earlier);
 }
 

@@ -1,6 +1,6 @@
 /* What a party's values were before: each text of each field, from which version to which, with the source, the day and the
  * notice that it came under. Every version of a profile's letters is a row, so nothing is kept twice for this.
- * Used by: web, cli history; undo; rights (the access package, portability).
+ * Used by: web, cli history; undo; rights (the access package, portability); bygone.
  * Memory: ctx's arena.
  * Errors: permit()'s, those of the database and of letters. A version whose key is gone is no error: it is `erased`.
  * Promises: P26-P28; what is out of sight is not seen in its history either.
@@ -28,6 +28,8 @@ struct earlier {
 CHECKED enum status earlier_of(struct ctx *ctx, const struct party *party, struct earlier *earlier);
 /* All of them, however many: for the answer to somebody who asks what is stored. */
 CHECKED enum status earlier_all(struct ctx *ctx, const struct party *party, struct earlier *earlier);
+/* The same without asking who wants to know: for what the register does by itself. */
+CHECKED enum status earlier_stored(struct ctx *ctx, struct db *db, ref_t party, struct earlier *earlier);
 /* What the profile said at a version: the letters of that moment. */
 CHECKED enum status earlier_at(struct ctx *ctx, struct db *db, ref_t party, ref_t record, int64_t rev,
                                struct values *values);

@@ -4,6 +4,7 @@
 #include "registry/import_write_inside.h"
 
 #include "registry/brought.h"
+#include "registry/bygone.h"
 #include "registry/collate.h"
 #include "registry/envelope.h"
 #include "registry/import_batch.h"
@@ -398,6 +399,35 @@ static enum status row_doubtful(struct writing *writing, const struct withheld_f
     return doubtful(writing, few, &row->organisation, writing->types->organisation, 0, found);
 }
 
+/* The same of whoever is new with an address of before of somebody who has objected. */
+static enum status objected_before(struct writing *writing, const struct values *values, int type, ref_t known,
+                                   const char **field) {
+    const char *found = NULL;
+    TRY(bygone_objected(writing->ctx, writing->db, values, &found));
+    if (found && !known)
+        TRY(match(writing, values, is_firm(writing->ctx, type), &known));
+    if (found && !known)
+        *field = found;
+    return ST_OK;
+}
+
+static enum status row_objected(struct writing *writing, const struct import_row *row, ref_t called,
+                                const char **field) {
+    *field = NULL;
+    TRY(objected_before(writing, &row->person, row->person_type, called, field));
+    return *field ? ST_OK
+                  : objected_before(writing, &row->organisation, writing->types->organisation, 0, field);
+}
+
+static void tell_objected(struct ctx *ctx, const char *field, int line, struct import_result *result) {
+    (void)FAIL(
+        ctx, ST_CONFLICT,
+        M("This may be somebody who has objected: this was their address or number before. A person looks "
+          "whether it is somebody else, and adds them by hand then"));
+    (void)fault_at_field(ctx, field);
+    import_line_refused(ctx, &result->refused, line);
+}
+
 static void tell_doubt(struct ctx *ctx, const struct withheld *found, int line, struct import_result *result) {
     (void)FAIL(
         ctx, ST_CONFLICT,
@@ -453,6 +483,12 @@ enum status import_row_write(struct ctx *ctx, struct db *db, struct write *write
     TRY(row_doubtful(&writing, withheld, row, called, &found));
     if (found.party) {
         tell_doubt(ctx, &found, row->line, result);
+        return ST_OK;
+    }
+    const char *objected;
+    TRY(row_objected(&writing, row, called, &objected));
+    if (objected) {
+        tell_objected(ctx, objected, row->line, result);
         return ST_OK;
     }
     if (row->organisation.count)

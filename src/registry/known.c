@@ -3,6 +3,7 @@
 #include "registry/known.h"
 
 #include "notice/field.h"
+#include "registry/bygone.h"
 #include "registry/draft.h"
 #include "registry/lookups.h"
 #include "registry/permit.h"
@@ -97,6 +98,18 @@ static enum status refuse_withheld(struct ctx *ctx, const struct withheld *found
     return fault_at_field(ctx, found->field ? found->field : "last_name");
 }
 
+/* Whoever says that it is somebody else hands the address over (registry/bygone.h). */
+static enum status ask_bygone(struct ctx *ctx, struct db *db, const struct values *values) {
+    const char *field;
+    TRY(bygone_objected(ctx, db, values, &field));
+    if (!field)
+        return ST_OK;
+    (void)FAIL(ctx, ST_CONFLICT,
+               M("This may be somebody who has objected: this was their address or number before. Look first "
+                 "whether it is somebody else"));
+    return fault_at_field(ctx, field);
+}
+
 enum status known_within(struct ctx *ctx, struct write *write, ref_t party, enum party_form form,
                          const struct values *values, enum known_even even) {
     struct known known = {0};
@@ -107,7 +120,9 @@ enum status known_within(struct ctx *ctx, struct write *write, ref_t party, enum
         TRY(find_withheld(ctx, write->db, LOOKUP_WRITING, form, values, &found));
     if (found.party)
         return refuse_withheld(ctx, &found);
-    return known.count ? refuse(ctx, &known) : ST_OK;
+    if (known.count)
+        return refuse(ctx, &known);
+    return even == KNOWN_ASK && !party ? ask_bygone(ctx, write->db, values) : ST_OK;
 }
 
 static enum status list(struct ctx *ctx, const struct party_draft *draft, struct hits *hits,

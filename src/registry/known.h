@@ -5,7 +5,7 @@
  * Errors: ST_CONFLICT at the field, with ids and no names.
  * Promises: two organisations never have one business ID. Looked up inside the change, so that two who add the same at the
  * same moment do not both succeed. Nobody comes in beside somebody restricted (Article 18) unless a person has said that it is
- * somebody else, by a word of its own.
+ * somebody else, by a word of its own; nor with an address that somebody had who has objected, before a person has said so.
  * Law: GDPR 5(1)(d), 18. */
 #ifndef REGISTRY_KNOWN_H
 #define REGISTRY_KNOWN_H

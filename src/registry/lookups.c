@@ -166,6 +166,7 @@ enum status lookups_erased(struct ctx *ctx, struct db *db, const struct value *v
     *erased = false;
     TRY(lookups_suppressions(ctx, db, values, count, &suppressions, &found));
     for (size_t i = 0; i < found; i++)
-        *erased = *erased || strcmp(suppressions[i].reason, "erased") == 0;
+        *erased = *erased || strcmp(suppressions[i].reason, "erased") == 0 ||
+                  strcmp(suppressions[i].reason, LOOKUPS_ONCE "erased") == 0;
     return ST_OK;
 }

@@ -26,6 +26,7 @@ CHECKED enum status lookups_catch_up(struct ctx *ctx, struct registry *registry)
  * shared. */
 const char *lookups_address(struct ctx *ctx, const struct value *value, unsigned char token[TOKEN_SIZE]);
 /* Why somebody with one of these values must not be taken in or written to. */
+#define LOOKUPS_ONCE "once " /* before the reason: of a value that they had before (registry/bygone.h) */
 struct suppression {
     const char *reason; /* "erased", or an objection with its scope (registry/choice.c) */
     const char *kind;   /* of the address: "email", "phone" */

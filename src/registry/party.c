@@ -2,12 +2,15 @@
 
 #include "registry/allow.h"
 #include "registry/brought.h"
+#include "registry/bygone.h"
+#include "registry/choice.h"
 #include "registry/envelope.h"
 #include "registry/collate.h"
 #include "registry/draft.h"
 #include "registry/joined.h"
 #include "registry/known.h"
 #include "registry/licence.h"
+#include "registry/lifespan.h"
 #include "registry/link.h"
 #include "registry/lookups.h"
 #include "registry/profile.h"
@@ -114,6 +117,7 @@ static enum status check_new(struct ctx *ctx, struct db *db, const struct within
     TRY(proviso_values(ctx, db, &proviso, values));
     if (!within->unfinished)
         TRY(draft_required(ctx, db, &proviso));
+    TRY(lifespan_born(ctx, db, 0, values, draft->taken_in == DAY_NONE ? registry_today(ctx) : draft->taken_in));
     return draft_suppressed(ctx, db, draft, values);
 }
 
@@ -132,6 +136,8 @@ enum status party_add_within(struct ctx *ctx, struct write *write, const struct 
                          draft->even_if_restricted ? KNOWN_ALL
                          : draft->even_if_known    ? KNOWN_OTHERS
                                                    : KNOWN_ASK));
+    if (within->known) /* whoever adds somebody has been asked whether it is somebody else */
+        TRY(bygone_handed(ctx, write, &values, true));
     *party = within_id(within);
     return add_checked(ctx, write, within, draft, &values, *party);
 }
@@ -223,16 +229,20 @@ static enum status check_set(struct ctx *ctx, struct db *db, const struct within
     profile_merge(ctx, &setting->old, &setting->drafted, &setting->new);
     const struct proviso proviso = {party, types, type_count, &setting->new};
     TRY(proviso_values(ctx, db, &proviso, &setting->drafted));
-    return draft_required(ctx, db, &proviso);
+    TRY(draft_required(ctx, db, &proviso));
+    return lifespan_changes(ctx, &setting->drafted) ? lifespan_born(ctx, db, party, &setting->new, DAY_NONE)
+                                                    : ST_OK;
 }
 
 static enum status set_values(struct ctx *ctx, struct write *write, const struct within *within, ref_t party,
                               const struct party_draft *draft, const struct roles *roles, bool *changed) {
     struct setting setting;
     struct values old_own, new_own;
+    struct lifespan_floor floor;
     bool hidden;
     TRY(check_set(ctx, write->db, within, party, draft, roles, &setting));
     struct profile *profile = &setting.profile;
+    TRY(lifespan_floor(ctx, write->db, party, &floor));
     if (within->known)
         TRY(known_within(ctx, write, party, FORM_ORGANISATION, &setting.drafted, KNOWN_OTHERS));
     profile->rev++;
@@ -248,7 +258,14 @@ static enum status set_values(struct ctx *ctx, struct write *write, const struct
     TRY(note_source(ctx, write, within, party, draft));
     TRY(lookups_put(ctx, party, profile->record, new_own.items, new_own.count));
     TRY(profile_log(ctx, write, within, profile, &setting.drafted));
-    return within->due_later ? ST_OK : due_within(ctx, write, party);
+    bool said = within->permit != ACTION_IMPORT && within->permit != ACTION_ADD;
+    TRY(choice_readdressed(ctx, write, party, said ? &setting.drafted : NULL));
+    if (within->due_later)
+        return ST_OK;
+    TRY(due_within(ctx, write, party));
+    return lifespan_changes(ctx, &setting.drafted)
+               ? lifespan_stands(ctx, write->db, party, &floor, NULL, DAY_NONE)
+               : ST_OK;
 }
 
 static enum status may_set(struct ctx *ctx, struct db *db, const struct within *within, ref_t party,

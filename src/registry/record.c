@@ -9,6 +9,7 @@
 #include "registry/edition.h"
 #include "registry/follow.h"
 #include "registry/licence.h"
+#include "registry/lifespan.h"
 #include "registry/purchase.h"
 #include "registry/sight.h"
 
@@ -104,7 +105,9 @@ static enum status log_record(struct ctx *ctx, struct write *write, const struct
 enum status record_add_within(struct ctx *ctx, struct write *write, const struct within *within,
                               const struct record_draft *draft, ref_t *record) {
     struct entry_checked entry;
+    struct lifespan_floor floor = {.class = NOTICE_NOTHING};
     TRY(entry_check(ctx, write->db, within, draft, &entry));
+    TRY(lifespan_happened(ctx, write->db, &entry.envelope));
     TRY(licence_check(ctx, draft->source, &draft->licence));
     const struct bringing bringing = {draft->party, draft->source, &draft->licence, DAY_NONE};
     TRY(brought_add(ctx, write, within, &bringing, &entry.envelope.source));
@@ -122,7 +125,13 @@ enum status record_add_within(struct ctx *ctx, struct write *write, const struct
     TRY(log_record(ctx, write, within, &entry));
     if (record)
         *record = entry.envelope.id;
-    return within->due_later ? ST_OK : due_within(ctx, write, draft->party);
+    if (within->due_later)
+        return ST_OK;
+    bool ends = lifespan_ends(ctx, entry.envelope.kind);
+    if (ends)
+        TRY(lifespan_floor(ctx, write->db, draft->party, &floor));
+    TRY(due_within(ctx, write, draft->party));
+    return ends ? lifespan_stands(ctx, write->db, draft->party, &floor, "at", entry.envelope.day) : ST_OK;
 }
 
 struct adding {

@@ -12,6 +12,7 @@
 #include "registry/entry.h"
 #include "registry/link.h"
 #include "registry/licence.h"
+#include "registry/lifespan.h"
 #include "registry/paper.h"
 #include "registry/purchase.h"
 #include "registry/sight.h"
@@ -371,10 +372,16 @@ static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
     new.content.copy_count = old.content.copy_count;
     TRY(place_kept(ctx, rectifying, &old, &new));
     const struct parts parts = differing(&old, &new);
+    struct lifespan_floor floor = {.class = NOTICE_NOTHING};
     bool kept, undated;
     day_t until;
     if (!parts.count)
         return ST_OK;
+    bool ends = !rectifying->back && lifespan_ends(ctx, new.envelope.kind);
+    if (!rectifying->back)
+        TRY(lifespan_happened(ctx, write->db, &new.envelope));
+    if (ends)
+        TRY(lifespan_floor(ctx, write->db, new.envelope.party, &floor));
     TRY(kept_until(ctx, write->db, &old.envelope, &kept, &until));
     TRY(paper_undated(ctx, write->db, rectifying->record, &undated));
     TRY(source_of(ctx, write, &old, &draft.licence, &new));
@@ -386,6 +393,7 @@ static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
     TRY(log_correction(ctx, write, &new, &parts));
     TRY(put_deed(ctx, write, rectifying, &old));
     TRY(judge_again(ctx, write, new.envelope.party, old.about));
+    TRY(lifespan_stands(ctx, write->db, new.envelope.party, &floor, "at", new.envelope.day));
     return not_shortened(ctx, write->db, &new.envelope, kept && !undated && !rectifying->back, until);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/crash.h"
 #include "registry/bound.h"
+#include "registry/bygone.h"
 #include "registry/certified.h"
 #include "registry/choice.h"
 #include "registry/edition.h"
@@ -45,12 +46,13 @@ static bool class_goes_whole(struct ctx *ctx, const struct erasure *erasure, con
 /* ---- intent */
 
 /* Only what nobody else in the register has: a family's phone does not keep the others out. */
-static enum status add_suppression(struct ctx *ctx, struct erasure *erasure, const struct value *value) {
+static enum status add_suppression(struct ctx *ctx, struct erasure *erasure, const struct value *value,
+                                   bool once) {
     struct vault *vault = ctx->registry->vault;
     unsigned char token[TOKEN_SIZE];
     struct lookup_hit *hits;
     size_t count;
-    struct erase_token one;
+    struct erase_token one = {.once = once};
     one.kind = lookups_address(ctx, value, one.token);
     if (!one.kind)
         return ST_OK;
@@ -64,12 +66,16 @@ static enum status add_suppression(struct ctx *ctx, struct erasure *erasure, con
 }
 
 static enum status find_suppression(struct ctx *ctx, struct db *db, struct erasure *erasure) {
-    struct values values;
+    struct values values, before;
     TRY(joined_every(ctx, db, erasure->party, &values));
-    erasure->suppress = arena_array(ctx->arena, values.count + 1, sizeof *erasure->suppress);
-    for (size_t i = 0; i < values.count; i++)
-        if (class_goes_whole(ctx, erasure, ctx_notice(ctx)->classes[values.items[i].class].entry.id))
-            TRY(add_suppression(ctx, erasure, &values.items[i]));
+    TRY(bygone_values(ctx, db, erasure->party, &values, &before));
+    erasure->suppress = arena_array(ctx->arena, values.count + before.count + 1, sizeof *erasure->suppress);
+    for (size_t i = 0; i < values.count + before.count; i++) {
+        bool once = i >= values.count;
+        const struct value *value = once ? &before.items[i - values.count] : &values.items[i];
+        if (class_goes_whole(ctx, erasure, ctx_notice(ctx)->classes[value->class].entry.id))
+            TRY(add_suppression(ctx, erasure, value, once));
+    }
     return ST_OK;
 }
 

@@ -58,6 +58,7 @@ CHECKED enum status erase_papers(struct ctx *ctx, struct db *db, ref_t party,
 struct erase_token {
     const char *kind;
     unsigned char token[TOKEN_SIZE];
+    bool once; /* of a value that they had before */
 };
 
 struct erasure {

@@ -48,6 +48,8 @@ static json_t *suppress_json(struct ctx *ctx, const struct erasure *erasure) {
         json_t *one = json_object();
         json_put(one, "kind", erasure->suppress[i].kind);
         json_put(one, "token", hex_of(ctx, erasure->suppress[i].token, TOKEN_SIZE));
+        if (erasure->suppress[i].once)
+            json_object_set_new(one, "once", json_true());
         json_array_append_new(json, one);
     }
     return json;
@@ -160,6 +162,7 @@ static enum status read_suppress(struct ctx *ctx, const json_t *list, struct era
         const json_t *one = json_array_get(list, i);
         const char *hex = json_string_value(json_object_get(one, "token"));
         erasure->suppress[i].kind = arena_text(ctx->arena, json_string_value(json_object_get(one, "kind")));
+        erasure->suppress[i].once = json_is_true(json_object_get(one, "once"));
         if (!hex || !chain_unhex(hex, erasure->suppress[i].token, TOKEN_SIZE))
             return FAIL(ctx, ST_FAILED, M("The record of an erasure that was begun is damaged"));
     }

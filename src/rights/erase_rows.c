@@ -9,6 +9,7 @@
 #include "registry/envelope.h"
 #include "registry/follow.h"
 #include "registry/joined.h"
+#include "registry/lookups.h"
 #include "registry/lens.h"
 #include "registry/purchase.h"
 #include "registry/role.h"
@@ -217,7 +218,7 @@ static enum status suppress(struct ctx *ctx, struct write *write, const struct e
     for (size_t i = 0; i < erasure->suppress_count; i++) {
         scoped_query q = query_begin(write->db, SQL_SUPPRESSED_ADD);
         query_bind_blob(&q, 1, erasure->suppress[i].token, TOKEN_SIZE);
-        query_bind_text(&q, 2, "erased");
+        query_bind_text(&q, 2, erasure->suppress[i].once ? LOOKUPS_ONCE "erased" : "erased");
         query_bind_text(&q, 3, erasure->suppress[i].kind);
         query_bind_int(&q, 4, 1);
         query_bind_int(&q, 5, erasure->asked);

@@ -116,11 +116,12 @@ static enum status stop(struct ctx *ctx, struct write *write, void *arg) {
     if (gone)
         return stop_gone(ctx, write, stopping, scope);
     stopping->answer = OUTBOX_STOP_DONE;
-    TRY(stop_address(ctx, write, stopping, scope));
     TRY(left_to_say(ctx, write->db, stopping, scope, &meant, &left));
     if (left)
         TRY(choice_object_within(
             ctx, write, &(struct choice_draft){.party = stopping->party, .purpose = scope, .how = "email"}));
+    /* last: it stands where the message went, whoever has the address now */
+    TRY(stop_address(ctx, write, stopping, scope));
     return left || !stopping->used ? mark_used(ctx, write, stopping) : ST_OK;
 }
 

@@ -243,6 +243,7 @@ static enum status show_known(struct visit *visit, struct sheet *sheet, const st
                      &(struct view_edit){.known = list,
                                          .known_count = hits.count,
                                          .known_soft = !firm && needs == KNOWN_OTHERS,
+                                         .known_gone = !firm && !hits.count && needs == KNOWN_OTHERS,
                                          .known_restricted = !firm && needs == KNOWN_ALL});
 }
 

@@ -278,6 +278,7 @@ struct view_edit {
     const struct view_known *known;
     size_t known_count;
     int known_soft;       /* may be added all the same */
+    int known_gone;       /* the same, of somebody who is not to be shown: an address of theirs of before */
     int known_restricted; /* the same, after looking: one of them may only be stored */
     int fresh;            /* somebody new */
     int ytj;              /* an organisation whose data YTJ may have */

@@ -87,6 +87,52 @@ test("without an address in common a restricted person is a doubt when the list 
   ok([...add("Helmi", "Aalto", "aalto@asiakas.test"), "--even-if-restricted"]);
 });
 
+test("an older list brings nobody back who has objected or was erased: what was theirs before leaves a mark, until it is somebody else's", () => {
+  const one = register();
+  const org = json(["add", one.data, "name=Kuurna Oy", "email=info@kuurna.test", "--type", "organisation", "--source", "person"]).id;
+  const contact = (first, last, ...more) => ["add", one.data, `first_name=${first}`, `last_name=${last}`, ...more, "--type", "contact_person", "--of", org, "--source", "person"];
+  const market = (who) => json(["sending", one.data, who]).sending.filter((row) => row.purposes.includes("market") && row.may === "yes").flatMap((row) => row.channels).sort();
+  const set = (who, ...values) => ok(["set", one.data, who, ...values, "--source", "person"]);
+  const list = (name, text) => json(["import", one.data, file(one.place, name, text), "--source", "person", "--type", "contact_person"]);
+  const csv = "first_name,last_name,email,phone,organisation\nPekka,Boman,vanha@kuurna.test,0405556666,Kuurna Oy\n";
+  const card = (email) => `BEGIN:VCARD\nVERSION:3.0\nN:Boman;Pekka;;;\nFN:Pekka Boman\nEMAIL:${email}\nEND:VCARD\n`;
+  const pekka = json(contact("Pekka", "Boman", "email=vanha@kuurna.test", "phone=0405556666")).id;
+  const liisa = json(contact("Liisa", "Virta", "email=liisa@kuurna.test")).id;
+  set(pekka, "email=uusi@kuurna.test", "phone=0401113333");
+  ok(["object", one.data, pekka, "--by", "phone"]);
+  for (const said of [list("viime.csv", csv), list("viime.vcf", card("vanha@kuurna.test"))]) {
+    assert.deepEqual([said.new, said.refused], [0, 1], JSON.stringify(said));
+    assert.match(said.lines[0].why, /may be somebody who has objected/);
+  }
+  assert.match(fault(contact("Pekka", "Boman", "email=vanha@kuurna.test")).error.text, /may be somebody who has objected/);
+  // the number is a colleague's now: what Pekka said is not theirs, neither today nor when he objects again or is erased
+  assert.deepEqual(market(liisa), ["phone", "post"]);
+  set(liisa, "phone=0405556666");
+  ok(["object", one.data, pekka, "--by", "phone"]);
+  assert.deepEqual(market(liisa), ["phone", "post"]);
+  // an objection of before the change: the number that goes to a colleague takes nothing along
+  set(pekka, "email=kolmas@kuurna.test", "phone=0407778888");
+  set(liisa, "phone=0401113333");
+  assert.deepEqual(market(liisa), ["phone", "post"]);
+  assert.deepEqual(market(pekka), []);
+  ok(["erase", one.data, pekka, "--yes"]);
+  assert.equal(list("viime.csv", csv).suppressed, 1);
+  assert.equal(list("toissa.vcf", card("uusi@kuurna.test")).suppressed, 1);
+  assert.deepEqual(market(liisa), ["phone", "post"]);
+  const other = json([...contact("Pia", "Boman", "email=vanha@kuurna.test"), "--even-if-known"]).id; // nobody is there to compare with
+  assert.deepEqual(market(other), []);
+  const reijo = json(contact("Reijo", "Lahti", "email=reijo@kuurna.test")).id;
+  set(reijo, "email=reijo.lahti@kuurna.test");
+  ok(["object", one.data, reijo, "--by", "phone"]);
+  assert.deepEqual(market(json([...contact("Riitta", "Aro", "email=reijo@kuurna.test"), "--even-if-known"]).id), ["phone", "post"], "a person says that it is somebody else");
+  // whoever comes in beside an objector under the same name has taken nothing over
+  const eeva = json(contact("Eeva", "Salo", "email=eeva@kuurna.test")).id;
+  set(eeva, "email=eeva.salo@kuurna.test");
+  const twin = json(contact("Eeva", "Salo", "email=eeva@kuurna.test")).id;
+  ok(["object", one.data, eeva, "--by", "phone"]);
+  assert.deepEqual(market(twin), []);
+});
+
 test("a pipe is no file, and nobody waits for its writer", () => {
   const pipe = join(r.place, "putki");
   spawnSync("mkfifo", [pipe]);

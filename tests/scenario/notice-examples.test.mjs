@@ -160,6 +160,39 @@ describe("own fields and records of one's own", () => {
   });
 });
 
+describe("clinic: a minimum of a century is not ended by a mistyped year", () => {
+  const at = (day) => ({ env: { SELOSTE_CLOCK: `${day}T10:00:00Z`, SELOSTE_LANG: "en" } });
+  const refused = (args, field, words, when = at("2026-03-05")) => {
+    const { error } = fault(args, when);
+    assert.equal(error.field.replace("--", ""), field, args.join(" "));
+    assert.match(error.text, words);
+  };
+
+  test("a birth, a death and a visit that contradict each other are refused, and so is what would end the minimum at once", () => {
+    const data = join(place, "clinic", "disk", "data");
+    const patient = (first, phone, born = "1980-05-05", more = []) => json(["add", data, `first_name=${first}`, "last_name=Vuori", `phone=${phone}`, `person.born=${born}`, "--type", "patient", "--source", "person", ...more], at("2026-03-05")).id;
+    const born = (who, day) => ["set", data, who, `person.born=${day}`, "--source", "person"];
+    const happened = (who, kind, day) => ["note", data, who, "hoito", "--kind", kind, "--at", day];
+    const eino = patient("Eino", "0401111112"), veera = patient("Veera", "0401111113");
+    ok(happened(eino, "visit", "2026-03-05"), at("2026-03-05"));
+    ok(["note", data, veera, "tila vakaa", "--kind", "note"], at("2026-03-05"));
+    refused(born(eino, "1880-05-05"), "person.born", /was here on 5 March 2026, so 5 May 1880/);
+    refused(born(eino, "2026-03-06"), "person.born", /has not come yet/);
+    refused(born(veera, "1880-05-05"), "person.born", /until 5 May 2100 would go at once/);
+    refused(["note", data, eino, "--kind", "died", "--at", "1990-01-01"], "at", /cannot have died on 1 January 1990/);
+    refused(["note", data, veera, "--kind", "died", "--at", "1990-01-01"], "at", /until 5 May 2100 would go at once/);
+    refused(happened(eino, "visit", "1980-05-04"), "at", /born on 5 May 1980/);
+    refused(["add", data, "first_name=Aune", "last_name=Vuori", "phone=0401111114", "person.born=1880-05-05", "--type", "patient", "--source", "person"], "person.born", /Nobody who was born/);
+    const old = patient("Aune", "0401111114", "1900-05-05", ["--taken-in", "2010-01-01"]);
+    refused(happened(old, "visit", "2026-03-05"), "at", /born on 5 May 1900/);
+    ok(born(eino, "1981-05-05"), at("2026-03-05")); // an ordinary correction
+    const death = json(["note", data, eino, "--kind", "died", "--at", "2026-03-06"], at("2026-03-06")).id;
+    refused(happened(eino, "visit", "2026-03-08"), "at", /died on 6 March 2026/, at("2026-03-08"));
+    refused(["correct", data, death, "--at", "2026-03-04"], "at", /cannot have died on 4 March 2026/, at("2026-03-08"));
+    assert.ok(json(["show", data, eino], at("2026-03-08")).kept.filter((one) => one.class === "records").every((one) => one.keep_through === "2038-03-06"));
+  });
+});
+
 describe("dates computed by hand", () => {
   test("agency: each voucher has its own day; who never bought goes sooner", () => {
     assert.deepEqual(explained("agency-mended", {
