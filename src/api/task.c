@@ -36,6 +36,9 @@ static json_t *task_json(struct ctx *ctx, const struct task *task) {
     out_put(json, "outcome", task->closed ? json_string(task_outcome_id(task->outcome)) : json_null());
     out_put(json, "name", out_text(task->name));
     out_put(json, "data", out_text(task->data));
+    out_put(json, "because", out_text(task->why));
+    out_put(json, "goes", out_words(&task->goes));
+    out_put(json, "stays", out_words(&task->stays));
     out_put(json, "letter", out_text(task_mail_word(task->mail)));
     out_put(json, "closes_on", out_day(ctx, task->settles));
     out_put(json, "steps", steps_json(ctx, task));

@@ -39,6 +39,13 @@ static json_t *steps_json(struct ctx *ctx, const struct task *task) {
     return list;
 }
 
+static json_t *names_json(const struct names *names) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < names->count; i++)
+        must(json_array_append_new(list, json_string(names->items[i])) == 0);
+    return list;
+}
+
 static json_t *task_json(struct ctx *ctx, const struct task *task) {
     json_t *json = json_pack(
         "{s:o,s:s,s:s,s:s,s:o,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o,s:o}", "id",
@@ -51,6 +58,9 @@ static json_t *task_json(struct ctx *ctx, const struct task *task) {
         task->closed ? json_string(task_outcome_id(task->outcome)) : json_null(), "name",
         shown_json_text(task->name), "data", shown_json_text(task->data), "steps", steps_json(ctx, task));
     must(json);
+    must(json_object_set_new(json, "because", shown_json_text(task->why)) == 0);
+    must(json_object_set_new(json, "goes", names_json(&task->goes)) == 0);
+    must(json_object_set_new(json, "stays", names_json(&task->stays)) == 0);
     must(json_object_set_new(json, "letter_is", shown_json_text(task_mail_word(task->mail))) == 0);
     must(json_object_set_new(json, "closes_on", shown_json_day(ctx, task->settles)) == 0);
     return json;
@@ -171,6 +181,14 @@ enum status cli_task_list(struct call *call) {
     return ST_OK;
 }
 
+static void print_lines(struct call *call, const char *head, const struct names *lines) {
+    if (!lines->count)
+        return;
+    fprintf(call->out, "%s\n", msg(call->ctx->lang, head));
+    for (size_t i = 0; i < lines->count; i++)
+        fprintf(call->out, "  %s\n", table_clean(call->ctx, lines->items[i]));
+}
+
 static void print_task(struct call *call, const struct task *task, enum lang letter_lang) {
     struct ctx *ctx = call->ctx;
     const char *letter = task_letter(ctx, task, letter_lang);
@@ -180,6 +198,10 @@ static void print_task(struct call *call, const struct task *task, enum lang let
         fprintf(call->out, "%s\n", table_clean(ctx, task->name));
     if (task->data)
         fprintf(call->out, "%s\n", table_clean(ctx, task->data));
+    print_lines(call, M("To be erased there:"), &task->goes);
+    print_lines(call, M("Must stay there:"), &task->stays);
+    if (task->why)
+        fprintf(call->out, "%s %s\n", msg(ctx->lang, M("Because of:")), table_clean(ctx, task->why));
     for (size_t i = 0; i < task->step_count; i++) {
         const struct task_step *step = &task->steps[i];
         fprintf(call->out, "%s  %s%s%s%s%s\n", shown_instant(ctx, step->at, false), task_step_words(ctx, step),

@@ -92,6 +92,8 @@ enum status erase_ask(struct ctx *ctx, struct write *write, const struct erasure
         draft.erasure = erasure->id;
         draft.due = due;
         draft.name = name;
+        draft.because = erasure->because;
+        draft.asked = erasure->asked_for && erasure->request;
         if (!draft.unnamed)
             draft.data = data;
         TRY(task_make_given(ctx, write, &draft, erasure->wanted[i].given, erasure->key, &id));

@@ -12,6 +12,7 @@
 #include "registry/scope.h"
 #include "rights/hold.h"
 #include "rights/request.h"
+#include "rights/task_scope.h"
 
 #include <string.h>
 
@@ -233,7 +234,9 @@ enum status erase_wanted(struct ctx *ctx, struct db *db, ref_t party, const stru
     bool *classes = arena_array(ctx->arena, ctx_notice(ctx)->classes_count + 1, sizeof *classes);
     for (size_t i = 0; i < decision->target_count; i++)
         classes[decision->targets[i].class] = true;
-    const struct task_about about = {.classes = classes, .has = goes_along, .arg = decision};
+    struct task_scoping scoping = {.party = party, .decision = decision};
+    const struct task_about about = {
+        .classes = classes, .has = goes_along, .arg = decision, .scoping = &scoping};
     return task_wanted(ctx, db, party, DEADLINE_ERASURE, &about, wanted, count);
 }
 

@@ -63,6 +63,10 @@ static const char *need_json(struct ctx *ctx, const struct task_draft *draft, da
     json_put(json, "classes", draft->classes);
     if (draft->unnamed)
         json_object_set_new(json, "unnamed", json_true());
+    json_put(json, "scope", draft->scope);
+    json_put(json, "because", draft->because);
+    if (draft->asked)
+        json_object_set_new(json, "asked", json_true());
     json_put(json, "given", given == DAY_NONE ? NULL : day_iso(ctx->arena, given));
     return json_text(ctx->arena, json, 0);
 }

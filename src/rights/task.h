@@ -12,6 +12,7 @@
 #define RIGHTS_TASK_H
 
 #include "notice/deadline.h"
+#include "notice/notice.h"
 #include "registry/party.h"
 
 struct db;
@@ -61,6 +62,10 @@ struct task_draft {
     /* Of TASK_TELL: ids, parted by spaces, of the classes that it is about and the recipient got; NULL: nothing is known of that. */
     const char *classes;
     bool unnamed; /* the recipient did not get what names the person: the letter says `data` alone */
+    /* Of an erasure. */
+    const char *scope; /* what of it goes there and what stays (task_scope.h); NULL: nothing is known of that */
+    const char *because; /* the sentence, as its certificate has it */
+    bool asked;          /* the person asked for it */
 };
 /* Inside a change: a task, unless the same is open already (`id` is then that one's). */
 CHECKED enum status task_make(struct ctx *ctx, struct write *write, const struct task_draft *draft, ref_t *id);
@@ -108,6 +113,10 @@ struct task {
     const char *name, *data; /* opened; NULL: it needs none, or it is signed */
     const char *classes;     /* as in task_draft, with the same end */
     bool unnamed;
+    /* Of a TASK_ERASE, with the same end; in ctx->lang. */
+    const char *brief;        /* "appointments, visits": what goes there; NULL: it is not known */
+    struct names goes, stays; /* the same in lines, and what must stay in that place until when */
+    const char *why;          /* of an erasure: why it was erased; NULL once it is signed */
     const struct task_step *steps;
     size_t step_count;
 };

@@ -22,10 +22,12 @@ struct task_wanted {
     const char *text; /* what is to be done there, in ctx->lang */
 };
 /* What it is about. `classes`: by the index of a class; NULL: all. `has`: is this record of a class among it? NULL: every one is. */
+struct task_scoping;
 struct task_about {
     const bool *classes;
     bool (*has)(const void *arg, int class, ref_t record);
     const void *arg;
+    struct task_scoping *scoping; /* of an erasure: what goes in each place (task_scope.h) */
 };
 /* A recipient is told of what it was given, and by what it was given: `draft.classes`, `draft.unnamed`, and `draft.data` where it got
  * nothing that names the person. */

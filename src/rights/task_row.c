@@ -8,6 +8,7 @@
 #include "registry/permit.h"
 #include "registry/scope.h"
 #include "registry/words.h"
+#include "rights/task_scope.h"
 
 #include <string.h>
 
@@ -103,6 +104,8 @@ static enum status read_ids(struct ctx *ctx, struct query *q, struct task *task)
 struct parsed {
     struct task task;
     day_t given;
+    const char *scope, *because;
+    bool asked;
 };
 
 static enum status parse_row(struct ctx *ctx, struct query *q, struct parsed *parsed) {
@@ -130,6 +133,9 @@ static enum status parse_row(struct ctx *ctx, struct query *q, struct parsed *pa
     task->data = words_text(ctx, json, "data");
     task->classes = words_text(ctx, json, "classes");
     task->unnamed = json_is_true(json_object_get(json, "unnamed"));
+    parsed->scope = words_text(ctx, json, "scope");
+    parsed->because = words_text(ctx, json, "because");
+    parsed->asked = json_is_true(json_object_get(json, "asked"));
     const char *given = json_string_value(json_object_get(json, "given"));
     if (given)
         (void)day_parse(given, &parsed->given);
@@ -173,6 +179,17 @@ static const char *doer_name(const struct user *staff, size_t count, ref_t doer)
     return NULL;
 }
 
+static void say_scope(struct ctx *ctx, const struct notice *notice, const struct parsed *parsed,
+                      struct task *task) {
+    struct task_scope_words words;
+    task_scope_read(ctx, notice, parsed->scope, &words);
+    task->brief = words.brief;
+    task->goes = words.goes;
+    task->stays = words.stays;
+    task->why = task_scope_why(ctx, notice, parsed->because, parsed->asked);
+    task->what = task_scope_text(ctx, &words, task->what);
+}
+
 enum status task_rows(struct ctx *ctx, struct db *db, struct query *q, struct task **list, size_t *count) {
     struct parsed *rows = NULL;
     struct user *staff;
@@ -194,6 +211,7 @@ enum status task_rows(struct ctx *ctx, struct db *db, struct query *q, struct ta
         const struct notice *notice = edition ? edition->notice : ctx_notice(ctx);
         task->where = task_where(ctx, notice, task->target, doer_name(staff, staff_count, task->doer));
         task->what = task_text(ctx, task->kind, task->place, task->right, task->where, rows[i].given);
+        say_scope(ctx, notice, &rows[i], task);
         TRY(read_steps(ctx, db, task));
         (*list)[i] = *task;
     }

@@ -10,6 +10,7 @@
 #include "registry/role.h"
 #include "registry/value.h"
 #include "rights/mention.h"
+#include "rights/task_scope.h"
 
 #include <string.h>
 
@@ -190,8 +191,10 @@ static bool touches(const struct notice *notice, const struct looking *looking, 
     for (size_t i = 0; i < looking->roles.count; i++)
         type = type || (looking->roles.items[i].type != NOTICE_NOTHING &&
                         set_has(&holder->types, looking->roles.items[i].type));
-    for (size_t i = 0; i < notice->classes_count; i++)
+    for (size_t i = 0; i < notice->classes_count && !looking->about->scoping; i++)
         class = class || ((!looking->classes || looking->classes[i]) && set_has(&holder->classes, (int)i));
+    if (looking->about->scoping)
+        class = task_scope_touches(notice, looking->classes, holder);
     return type && class && holder->role != ROLE_AUTHORITY;
 }
 
@@ -216,7 +219,10 @@ static void want(struct ctx *ctx, struct looking *looking, const struct notice *
                  const struct task_draft *draft, day_t given, const char *doer) {
     struct task_wanted wanted = {.draft = *draft, .given = given};
     const char *where = task_where(ctx, notice, draft->target, doer);
-    wanted.text = task_text(ctx, draft->kind, draft->place, draft->right, where, given);
+    struct task_scope_words words;
+    task_scope_read(ctx, notice, draft->scope, &words);
+    wanted.text =
+        task_scope_text(ctx, &words, task_text(ctx, draft->kind, draft->place, draft->right, where, given));
     ARENA_PUSH(ctx->arena, looking->list, looking->count, looking->room, wanted);
 }
 
@@ -256,6 +262,8 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, struct l
                                .due = DAY_NONE};
     if (tells)
         TRY(name_by(ctx, db, party, looking, given, &draft));
+    else if (looking->about->scoping)
+        TRY(task_scope(ctx, db, looking->about->scoping, holder, &draft.scope));
     if (draft.unnamed && looking->right == DEADLINE_RECTIFICATION)
         return ST_OK; /* what names the person was corrected, and they have none of it */
     if (draft.place == TASK_AT_PHONE)

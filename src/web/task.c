@@ -19,13 +19,27 @@ static void add_cell(struct ctx *ctx, struct view_task *view, const char *label,
         cells[view->cells_count++] = (struct view_cell){msg(ctx->lang, label), text, iso};
 }
 
+static const char *why_words(struct ctx *ctx, const struct task *task) {
+    if (task->why)
+        return task->why;
+    return msg(ctx->lang,
+               task->erasure ? M("an erasure; its certificate says why") : request_right_label(task->right));
+}
+
+static const struct view_cell *lines(struct ctx *ctx, const struct names *names, size_t *count) {
+    struct view_cell *cells = arena_array(ctx->arena, names->count + 1, sizeof *cells);
+    for (size_t i = 0; i < names->count; i++)
+        cells[i] = (struct view_cell){.text = frame_capital(ctx, names->items[i])};
+    *count = names->count;
+    return cells;
+}
+
 static void fill_cells(struct ctx *ctx, const struct task *task, struct view_task *view) {
     enum { MOST = 6 };
     day_t made = zone_day(registry_zone(ctx), task->made);
     view->cells = arena_array(ctx->arena, MOST, sizeof *view->cells);
     add_cell(ctx, view, M("Where"), task->where ? frame_capital(ctx, task->where) : NULL, NULL);
-    add_cell(ctx, view, M("Because of"), frame_capital(ctx, msg(ctx->lang, request_right_label(task->right))),
-             NULL);
+    add_cell(ctx, view, M("Because of"), frame_capital(ctx, why_words(ctx, task)), NULL);
     add_cell(ctx, view, M("Since"), frame_day(ctx, made), frame_day_iso(ctx, made));
     add_cell(ctx, view, M("Do by"), frame_day(ctx, task->due), frame_day_iso(ctx, task->due));
 }
@@ -174,6 +188,8 @@ static enum status show(struct visit *visit, const struct task_typed *typed) {
     frame_fill(visit, view.title, &view.frame);
     view.frame.here = arena_printf(ctx->arena, "tasks/%s", view.id);
     fill_cells(ctx, &task, &view);
+    view.goes = lines(ctx, &task.goes, &view.goes_count);
+    view.stays = lines(ctx, &task.stays, &view.stays_count);
     if (permit_role(ctx, ACTION_PROVE))
         view.systems = systems_links(ctx, task.target, &view.systems_count);
     fill_letter(visit, &task, &view);

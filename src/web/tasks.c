@@ -54,6 +54,7 @@ struct tasks_text tasks_text_at(struct ctx *ctx, const char *item, ref_t party) 
 
 struct view_task_row tasks_row(struct ctx *ctx, const struct task *task) {
     bool paper = task->place == TASK_AT_PAPER && !*task->target;
+    const char *kind = msg(ctx->lang, task_kind_label(task->kind));
     struct tasks_text text = tasks_text_at(ctx, task->target, 0);
     return (struct view_task_row){.id = ref_text(ctx->arena, task->id),
                                   .name = task->name ? task->name
@@ -62,7 +63,9 @@ struct view_task_row tasks_row(struct ctx *ctx, const struct task *task) {
                                   .data = paper ? task->where : task->data,
                                   .page = task->closed ? NULL : text.page,
                                   .of = text.id,
-                                  .what = paper ? task->what : msg(ctx->lang, task_kind_label(task->kind)),
+                                  .what = paper         ? task->what
+                                          : task->brief ? arena_printf(ctx->arena, "%s: %s", kind, task->brief)
+                                                        : kind,
                                   .due = frame_day(ctx, task->due),
                                   .due_iso = frame_day_iso(ctx, task->due),
                                   .days = tasks_days(ctx, task),

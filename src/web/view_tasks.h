@@ -54,6 +54,8 @@ struct view_task {
     size_t cells_count;
     const struct view_mistake *mistakes;
     size_t mistakes_count;
+    const struct view_cell *goes, *stays; /* in a place where something is to be erased: lines */
+    size_t goes_count, stays_count;
     const char *letter, *erasure, *request, *party;
     const char *page, *of;         /* where the text stands that is to be decided about */
     const struct view_lang *langs; /* in which the letter can be read */

@@ -75,6 +75,7 @@ test("a server: what counts minutes goes in its minute, and that alone", async (
   await server.until(() => !there().includes(first));
   assert.ok(there().includes(second));
   assert.equal(json(["promises", shop, "K15"], server.options).promises[0].state, "kept");
+  assert.deepEqual(json(["task", "list", shop], server.options).tasks, [], "over before anybody could come to it elsewhere");
   await server.stop();
 });
 

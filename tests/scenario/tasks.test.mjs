@@ -33,6 +33,8 @@ test("from the letter to the whole certificate", () => {
   const interim = json(["erase", data, helmi, "--yes"]);
   assert.equal(interim.complete, false);
   const list = tasks();
+  const phone = list.find((task) => task.place === "phone");
+  assert.match(`${phone.goes} | ${phone.stays} | ${phone.because}`, /all of it.* \| .*until 31 December 2035 \| request for erasure/);
   assert.equal(list.filter((task) => task.place === "phone").length, 2, "a task for each of the staff");
   const paper = list.find((task) => task.place === "paper" && !task.target);
   assert.equal(paper.where, "folder 3, page 14");

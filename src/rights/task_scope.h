@@ -1,0 +1,40 @@
+/* What of somebody goes in a place outside the program, and what stays there: whoever erases there by hand destroys no more than the
+ * erasure did here.
+ * Used by: erase_plan; task_wanted, task, task_row.
+ * Memory: ctx's arena.
+ * Errors: the database's.
+ * Promises: P70. It names classes, kinds of records and days, never the person; it lies sealed with the task and goes with its signature.
+ * Law: GDPR 5(1)(c), 17(1), 17(3)(b). */
+#ifndef RIGHTS_TASK_SCOPE_H
+#define RIGHTS_TASK_SCOPE_H
+
+#include "registry/envelope.h"
+#include "rights/erase_inside.h"
+
+struct task_scoping {
+    ref_t party;
+    const struct erase_decision *decision;
+    struct envelopes records; /* read once one is wanted */
+    bool read;
+};
+
+/* Does a task for people belong there because of these classes? A class that is counted in hours or minutes is over before anybody could
+ * come to it: only where the notice names it for that place, not where it says "all". */
+bool task_scope_touches(const struct notice *notice, const bool *classes, const struct holder *holder);
+/* Of that place, as JSON. */
+CHECKED enum status task_scope(struct ctx *ctx, struct db *db, struct task_scoping *scoping,
+                               const struct holder *holder, const char **json);
+
+struct task_scope_words {
+    const char *brief;        /* "appointments, visits"; NULL: it is not known */
+    struct names goes, stays; /* lines */
+};
+/* In ctx->lang and the words of that notice; `json` NULL: nothing is known. */
+void task_scope_read(struct ctx *ctx, const struct notice *notice, const char *json,
+                     struct task_scope_words *words);
+/* The sentence with what goes there behind it. */
+const char *task_scope_text(struct ctx *ctx, const struct task_scope_words *words, const char *text);
+/* Why it was erased, in words: `because` of an erasure, and whether the person asked. NULL for NULL. */
+const char *task_scope_why(struct ctx *ctx, const struct notice *notice, const char *because, bool asked);
+
+#endif
