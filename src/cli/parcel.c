@@ -94,8 +94,11 @@ static void print_look(struct call *call, const struct access_content *content, 
     table_head(&left, (const char *const[]){M("Item"), M("Left out"), M("Why"), M("Id")});
     for (size_t i = 0; i < content->redactions.count; i++) {
         const struct redaction *one = &content->redactions.items[i];
-        const char *cells[] = {one->item, one->passage ? one->passage : msg(ctx->lang, M("all of it")),
-                               msg(ctx->lang, redact_why_label(one->why)), shown_id(ctx, one->id)};
+        const char *what = one->passage ? one->passage : msg(ctx->lang, M("all of it"));
+        if (redact_miss(one))
+            what = arena_printf(ctx->arena, "%s (%s)", what, msg(ctx->lang, M("it stands there no more")));
+        const char *cells[] = {one->item, what, msg(ctx->lang, redact_why_label(one->why)),
+                               shown_id(ctx, one->id)};
         table_row(&left, cells);
     }
     if (count)

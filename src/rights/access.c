@@ -258,6 +258,16 @@ void access_drop(struct access_content *content) {
     json_drop(&content->document);
 }
 
+/* What somebody left out must be left out: where the text was changed since, they look again. */
+static enum status nothing_missed(struct ctx *ctx, const struct access_content *content) {
+    if (!redact_missed(&content->redactions))
+        return ST_OK;
+    (void)FAIL(ctx, ST_CONFLICT,
+               M("A passage that is to be left out does not stand there any more: the text was changed since. "
+                 "Look at it again: leave out what is to be left out today, and let the old passage in."));
+    return fault_at_field(ctx, "looked");
+}
+
 static enum status make(struct ctx *ctx, const struct access_asked *asked, struct access_result *result,
                         struct packing *packing) {
     scoped_access content = {0};
@@ -266,6 +276,7 @@ static enum status make(struct ctx *ctx, const struct access_asked *asked, struc
     *result = (struct access_result){0};
     TRY(permit_action(ctx, ACTION_PACKAGE, asked->party, &permission));
     TRY(access_read(ctx, asked, &content));
+    TRY(nothing_missed(ctx, &content));
     struct audit_entry entry = {
         .actor = actor_text(ctx), .action = "packaged", .party = asked->party, .sentence = permission.sentence};
     TRY(audit_read(ctx, audit, &entry));

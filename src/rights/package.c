@@ -395,12 +395,37 @@ static json_t *papers_json(struct ctx *ctx, const struct package *package) {
     return list;
 }
 
-/* What the person asked, and what was written back. */
+static void put_said(json_t *json, const char *key, const char *text, const char *letter) {
+    if (text && *text && !(letter && strstr(letter, text)))
+        json_put(json, key, text);
+}
+
+/* What was said or written down later, by whomever, as far as no letter to the person says it; who of the staff it was is not told. */
+static json_t *step_json(struct ctx *ctx, const struct request_step *step) {
+    day_t day = zone_day(registry_zone(ctx), step->at);
+    json_t *json = json_object();
+    put_said(json, "text", step->text, step->letter);
+    put_said(json, "reason", step->reason, step->letter);
+    if (step->kind != REQUEST_STEP_MAIL && step->kind != REQUEST_STEP_POST)
+        put_said(json, "how", step->how, step->letter);
+    put_said(json, "sender", step->from, NULL);
+    if (!json_object_size(json)) {
+        json_decref(json);
+        return NULL;
+    }
+    json_put(json, "kind", request_step_id(step->kind));
+    json_put(json, "words", msg(ctx->lang, request_step_label(step->kind)));
+    json_put(json, "at", instant_iso(ctx->arena, step->at));
+    json_put(json, "day", day_text(ctx->arena, ctx->lang, day));
+    return json;
+}
+
+/* What the person asked, what came after it, and what was written back. */
 static json_t *requests_json(struct ctx *ctx, const struct package *package) {
     json_t *list = json_array();
     for (size_t i = 0; i < package->request_count; i++) {
         const struct right_request *request = &package->requests[i];
-        json_t *json = json_object(), *letters = json_array();
+        json_t *json = json_object(), *letters = json_array(), *steps = json_array();
         json_put(json, "id", ref_text(ctx->arena, request->id));
         json_put(json, "right", deadline_right_id(request->right));
         json_put(json, "words", msg(ctx->lang, request_right_label(request->right)));
@@ -411,9 +436,14 @@ static json_t *requests_json(struct ctx *ctx, const struct package *package) {
         json_put(json, "state_words", msg(ctx->lang, request_state_label(request->state)));
         json_put(json, "text", request->text);
         json_put(json, "answered", request->closed ? instant_iso(ctx->arena, request->closed) : NULL);
-        for (size_t s = 0; s < request->step_count; s++)
+        for (size_t s = 0; s < request->step_count; s++) {
+            json_t *step = step_json(ctx, &request->steps[s]);
             if (request->steps[s].letter)
                 json_array_append_new(letters, json_string(request->steps[s].letter));
+            if (step)
+                json_array_append_new(steps, step);
+        }
+        json_object_set_new(json, "steps", steps);
         json_object_set_new(json, "letters", letters);
         json_array_append_new(list, json);
     }

@@ -368,6 +368,27 @@ static void page_requests(struct ctx *ctx, struct html *html, const json_t *docu
     table_end(html);
 }
 
+/* Later messages, how it was checked who asked, what an authority said. */
+static void page_steps(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("Day"), M("What it was"), M("In words"), M("How"), M("Why")};
+    const json_t *one, *step;
+    size_t index, at;
+    bool begun = false;
+    json_array_foreach(json_object_get(document, "requests"), index, one)
+        json_array_foreach(json_object_get(one, "steps"), at, step) {
+        const char *cells[] = {text_of(step, "day"), text_of(step, "words"), text_of(step, "text"),
+                               text_of(step, "how"), text_of(step, "reason")};
+        if (!begun) {
+            html_put(html, "h2", msg(ctx->lang, M("What was written down about what you asked")));
+            table_begin(ctx, html, heads, 5);
+        }
+        begun = true;
+        html_row(html, cells, 5, "td");
+    }
+    if (begun)
+        table_end(html);
+}
+
 static void page_messages(struct ctx *ctx, struct html *html, const json_t *document) {
     static const char *const heads[] = {M("Day"), M("What it was"), M("Subject"), M("To which address"),
                                         M("State")};
@@ -558,6 +579,7 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     page_disclosures(ctx, &html, document);
     page_told(ctx, &html, document);
     page_requests(ctx, &html, document);
+    page_steps(ctx, &html, document);
     page_given(ctx, &html, document);
     page_messages(ctx, &html, document);
     page_holds(ctx, &html, document);

@@ -1,5 +1,5 @@
 /* What is left out is a row of the request: the item by its id alone, the passage and the reason sealed under the request's key. */
-#include "rights/redact.h"
+#include "rights/redact_inside.h"
 
 #include "base/json.h"
 #include "registry/permit.h"
@@ -91,6 +91,7 @@ static enum status open_request(struct ctx *ctx, struct db *db, ref_t id, struct
 struct adding {
     ref_t request, id;
     const struct redact_draft *draft;
+    bool former;
 };
 
 static enum status logged(struct ctx *ctx, struct write *write, const struct right_request *request,
@@ -112,6 +113,8 @@ static enum status put_row(struct ctx *ctx, struct write *write, const struct ad
     int64_t key;
     json_put(json, "passage", adding->draft->passage);
     json_put(json, "reason", adding->draft->reason);
+    if (adding->former)
+        json_object_set_new(json, "former", json_true());
     text = json_text(ctx->arena, json, 0);
     TRY(vault_key_for(ctx, ctx->registry->vault, REQUEST_KEYS, REQUEST_CLASS, adding->request, &key));
     TRY(seal_close(ctx, ctx->registry->vault, key, request_place(adding->id), text, strlen(text), &sealed,
@@ -154,8 +157,22 @@ static enum status add(struct ctx *ctx, struct write *write, void *arg) {
     return logged(ctx, write, &request, "redacted", redact_why_id(adding->draft->why));
 }
 
+/* What is wrong with it whatever the package says is told first. */
+static enum status look_first(struct ctx *ctx, struct adding *adding) {
+    struct right_request request;
+    {
+        scoped_reader *db = NULL;
+        TRY(store_reader(ctx, ctx->registry->store, &db));
+        TRY(open_request(ctx, db, adding->request, &request));
+        TRY(check(ctx, adding->draft));
+        TRY(check_new(ctx, db, adding));
+    }
+    return redact_stands(ctx, &request, adding->draft, &adding->former);
+}
+
 enum status redact_add(struct ctx *ctx, ref_t request, const struct redact_draft *draft, ref_t *redaction) {
-    struct adding adding = {request, store_new_id(), draft};
+    struct adding adding = {request, store_new_id(), draft, false};
+    TRY(look_first(ctx, &adding));
     TRY(registry_change(ctx, add, &adding));
     *redaction = adding.id;
     return ST_OK;
@@ -197,6 +214,7 @@ static enum status read_row(struct ctx *ctx, struct query *q, struct redaction *
     TRY(words_kept(ctx, q, request_place(redaction->id), &json));
     redaction->passage = words_text(ctx, json, "passage");
     redaction->reason = words_text(ctx, json, "reason");
+    redaction->former = json_is_true(json_object_get(json, "former"));
     return ST_OK;
 }
 

@@ -32,10 +32,12 @@ enum { REDACT_PASSAGE_MAX = 4000, REDACT_REASON_MAX = 500 };
  * "former/FIELD" (all that stood there before). */
 struct redact_draft {
     const char *item;
-    const char *passage; /* as it stands in the item, wherever it stands there; NULL: all of the item */
+    const char *
+        passage; /* as it stands in the item, wherever it stands there, in letters of either case; NULL: all of the item */
     enum redact_why why;
     const char *reason; /* in words, which the person reads; NULL: none, but for REDACT_ELSE */
 };
+/* ST_INVALID at "passage" for one that does not stand there, as the package is now. */
 CHECKED enum status redact_add(struct ctx *ctx, ref_t request, const struct redact_draft *draft,
                                ref_t *redaction);
 /* Until the request is answered. */
@@ -46,7 +48,10 @@ struct redaction {
     const char *item, *passage, *reason; /* passage NULL: the whole item */
     enum redact_why why;
     int64_t at;
-    size_t times;     /* where it stood, once it was applied; 0: it is there no more */
+    size_t times; /* where it stood, once it was applied; 0: it is there no more */
+    bool former;  /* when it was chosen it stood only in what the item said before */
+    bool there, hit,
+        now; /* once it was applied: the document has the item; what is left out was in it; in what it says now */
     const char *what; /* the item for people, once it was applied: "Note, 3.3.2026" */
 };
 struct redactions {
@@ -57,6 +62,11 @@ CHECKED enum status redact_list(struct ctx *ctx, struct db *db, ref_t request, s
 
 /* Of every request of the party, also of answered ones; adds to the list. */
 CHECKED enum status redact_list_of(struct ctx *ctx, struct db *db, ref_t party, struct redactions *list);
+
+/* Of those that were applied: passages of items that are there, which do not stand there. The text was changed since: nobody has seen what
+ * goes out of it now. */
+bool redact_miss(const struct redaction *redaction);
+size_t redact_missed(const struct redactions *list);
 
 /* Leaves them out of a package's document (docs/ACCESS.md), which gets the list "redactions". */
 void redact_apply(struct ctx *ctx, json_t *document, struct redactions *list);

@@ -3,6 +3,7 @@
 #include "rights/redact_inside.h"
 
 #include "base/json.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -12,16 +13,66 @@ struct applying {
     const char *mark;
 };
 
+/* A letter in small: of the scripts that names here are written in. */
+static uint32_t small(uint32_t code) {
+    enum { LATIN = 0xC0, LATIN_END = 0xDE, TIMES = 0xD7, PAIRS = 0x100, PAIRS_END = 0x17F };
+    enum { GREEK = 0x391, GREEK_END = 0x3A9, CYRILLIC = 0x410, CYRILLIC_END = 0x42F, STEP = 0x20 };
+    enum { ODD_FROM = 0x139, ODD_TO = 0x148, LATE_ODD_FROM = 0x179, LATE_ODD_TO = 0x17E };
+    if ((code >= 'A' && code <= 'Z') || (code >= LATIN && code <= LATIN_END && code != TIMES) ||
+        (code >= GREEK && code <= GREEK_END) || (code >= CYRILLIC && code <= CYRILLIC_END))
+        return code + STEP;
+    if (code < PAIRS || code > PAIRS_END)
+        return code;
+    bool odd = (code >= ODD_FROM && code <= ODD_TO) || (code >= LATE_ODD_FROM && code <= LATE_ODD_TO);
+    return (code % 2 == 1) == odd ? code + 1 : code;
+}
+
+static size_t blanks(const char *text) {
+    return strspn(text, " \t\r\n");
+}
+
+/* Bytes of the text that are the passage, from its beginning on; 0: it does not begin there. */
+static size_t stands_at(const char *text, const char *passage) {
+    const char *at = text;
+    while (*passage) {
+        uint32_t one, other;
+        size_t skip = blanks(passage), there = blanks(at);
+        if ((skip > 0) != (there > 0))
+            return 0;
+        passage += skip;
+        at += there;
+        if (!*passage)
+            break;
+        size_t left = utf8_next(passage, strlen(passage), &one), right = utf8_next(at, strlen(at), &other);
+        if (!left || !right || !*at || small(one) != small(other))
+            return 0;
+        passage += left;
+        at += right;
+    }
+    return (size_t)(at - text);
+}
+
+static const char *find_passage(const char *text, const char *passage, size_t *length) {
+    for (; *text; text++) {
+        bool inside = ((unsigned char)*text & 0xC0) == 0x80; /* of a letter of several bytes */
+        *length = inside ? 0 : stands_at(text, passage);
+        if (*length)
+            return text;
+    }
+    return NULL;
+}
+
 const char *redact_without(struct arena *arena, const char *text, const char *passage, const char *mark,
                            size_t *times) {
-    const char *at = *passage ? strstr(text, passage) : NULL;
+    size_t length;
+    const char *at = *passage ? find_passage(text, passage, &length) : NULL;
     struct buf buf = buf_in(arena);
     if (!at)
         return NULL;
-    for (; at; at = strstr(text, passage)) {
+    for (; at; at = find_passage(text, passage, &length)) {
         buf_add_n(&buf, text, (size_t)(at - text));
         buf_add(&buf, mark);
-        text = at + strlen(passage);
+        text = at + length;
         ++*times;
     }
     buf_add(&buf, text);
@@ -34,6 +85,7 @@ static const char *without(void *arg, const char *text, enum redact_part part) {
     size_t times = 0;
     const char *left =
         passage ? redact_without(applying->ctx->arena, text, passage, applying->mark, &times) : NULL;
+    applying->redaction->hit |= times > 0;
     applying->redaction->times += part == PART_AGAIN ? 0 : times;
     return left;
 }
@@ -61,16 +113,34 @@ void redact_blank(json_t *object, const char *mark) {
         json_object_del(object, "cents");
 }
 
+/* What stands there now, and apart from it what stood there before. */
+static void take_out(struct applying *applying, json_t *object) {
+    struct redaction *redaction = applying->redaction;
+    json_t *former = json_incref(json_object_get(object, "former")), *one;
+    size_t index;
+    bool before = redaction->hit;
+    redaction->hit = false;
+    json_object_del(object, "former");
+    redact_item_texts(object, without, applying);
+    redaction->now |= redaction->hit;
+    json_array_foreach(former, index, one) redact_item_texts(one, without, applying);
+    redaction->hit |= before;
+    if (former)
+        json_object_set_new(object, "former", former);
+}
+
 static void apply_to(void *arg, const char *item, const char *what, json_t *object) {
     struct applying *applying = arg;
     struct redaction *redaction = applying->redaction;
     size_t before = redaction->times;
     if (strcmp(item, redaction->item) != 0)
         return;
+    redaction->there = true;
     if (redaction->passage)
-        redact_item_texts(object, without, applying);
+        take_out(applying, object);
     else {
         redaction->times++;
+        redaction->hit = redaction->now = true;
         redact_blank(object, applying->mark);
     }
     if (redaction->times > before) {
@@ -97,9 +167,21 @@ void redact_apply(struct ctx *ctx, json_t *document, struct redactions *list) {
         struct redaction *redaction = &list->items[i];
         struct applying applying = {ctx, redaction, msg(ctx->lang, M("[left out]"))};
         redaction->times = 0;
+        redaction->there = redaction->hit = redaction->now = false;
         redact_items(ctx, document, apply_to, &applying);
         if (redaction->times)
             json_array_append_new(told, listed(ctx, redaction));
     }
     json_object_set_new(document, "redactions", told);
+}
+
+bool redact_miss(const struct redaction *redaction) {
+    return redaction->there && !(redaction->former ? redaction->hit : redaction->now);
+}
+
+size_t redact_missed(const struct redactions *list) {
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++)
+        count += redact_miss(&list->items[i]);
+    return count;
 }

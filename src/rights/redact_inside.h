@@ -48,7 +48,14 @@ void redact_seek_end(struct redact_seeking *seeking);
 /* Adds its spots. */
 CHECKED enum status redact_seek(struct redact_seeking *seeking, const char *text);
 
-/* `passage` out of the text, wherever it stands; NULL: it stands nowhere. */
+/* Does it stand in what answers the request now? ST_INVALID at "item" or "passage".
+ * `former`: only in what the item said before. */
+struct right_request;
+CHECKED enum status redact_stands(struct ctx *ctx, const struct right_request *request,
+                                  const struct redact_draft *draft, bool *former);
+
+/* `passage` out of the text, wherever it stands, whatever the case of its letters and however many blanks and ends of lines part its
+ * words; NULL: it stands nowhere. */
 const char *redact_without(struct arena *arena, const char *text, const char *passage, const char *mark,
                            size_t *times);
 /* All of the item, with its file. */

@@ -92,7 +92,7 @@ void redact_item_texts(json_t *object, redact_text_fn *each, void *arg) {
         enum redact_part part;
     } members[] = {{"text", PART_TEXT},  {"reason", PART_TEXT},  {"written_to", PART_FACT},
                    {"value", PART_FACT}, {"stored", PART_AGAIN}, {"name", PART_TEXT},
-                   {"what", PART_TEXT}};
+                   {"what", PART_TEXT},  {"how", PART_TEXT},     {"sender", PART_FACT}};
     size_t index;
     json_t *one;
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
@@ -102,6 +102,7 @@ void redact_item_texts(json_t *object, redact_text_fn *each, void *arg) {
         each_member(one, "value", PART_FACT, each, arg);
     each_in_list(json_object_get(object, "letters"), each, arg);
     json_array_foreach(json_object_get(object, "former"), index, one) redact_item_texts(one, each, arg);
+    json_array_foreach(json_object_get(object, "steps"), index, one) redact_item_texts(one, each, arg);
 }
 
 /* ---- for whoever reads them through */

@@ -97,7 +97,7 @@ static void fill_redactions(struct visit *visit, const struct redactions *redact
             .times = one->passage && one->times > 1
                          ? msg_count(ctx->arena, ctx->lang, MN("{1} place", "{1} places"), (long)one->times)
                          : NULL,
-            .gone = one->times == 0};
+            .gone = one->times == 0 || redact_miss(one)};
     }
     view->redactions = list;
     view->redactions_count = redactions->count;

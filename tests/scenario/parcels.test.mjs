@@ -44,6 +44,9 @@ test("a passage and a whole item are left out of the package, with the reason, a
   assert.equal(existsSync(zip), false);
   const first = json(["request", "redact", data, request, `record/${ids[0]}`, "Liisa Virtasen"]).id;
   json(["request", "redact", data, request, `record/${ids[1]}`, "--because", "other", "--reason", "Kollegan yhteystiedot"]);
+  const nowhere = fault(["request", "redact", data, request, `record/${ids[0]}`, "Liisa Wirtasen"]).error;
+  assert.deepEqual([nowhere.field, /does not stand there/.test(nowhere.text)], ["TEXT", true]);
+  assert.equal(fault(["request", "redact", data, request, "record/0000000000001"]).error.field, "ITEM");
   assert.equal(fault(["request", "redact", data, request, `record/${ids[1]}`, "x", "--because", "other"]).error.field, "--reason");
   assert.equal(fault(["request", "redact", data, request, "nonsense/1"]).error.field, "ITEM");
   assert.match(fault(["request", "redact", data, request, `record/${ids[1]}`, "--because", "trade_secret"]).error.text, /left out already/, "counted once");
@@ -52,21 +55,38 @@ test("a passage and a whole item are left out of the package, with the reason, a
   // taken back, and left out again
   ok(["request", "unredact", data, request, first]);
   assert.equal(json(["request", "look", data, request]).marked.length, 1);
-  ok(["request", "redact", data, request, `record/${ids[0]}`, "Liisa Virtasen"]);
+  // What was said later, how it was checked who asks and why something was taken back are data too.
+  const words = ["Lisäksi puhelut", "Ääni tuttu", "Asiasta on päätös", "Ei sittenkään"];
+  const other = json(["request", "add", data, "objection", helmi, "En halua", "--by", "phone"]).id;
+  ok(["request", "message", data, request, words[0]]);
+  ok(["request", "ask", data, request, "Kuka?", "--why", "Uusi osoite"]);
+  ok(["request", "check", data, request, "--how", words[1]]);
+  ok(["request", "authority", data, other, words[2]]);
+  ok(["request", "withdraw", data, other, words[3]]);
+  assert.equal(json(["request", "look", data, request]).texts.filter((one) => words.includes(one.text)).length, 4);
+  // Letters of either case, also in what stood there before; a text that was changed since goes out to nobody unseen.
+  ok(["request", "redact", data, request, `record/${ids[0]}`, "liisa VIRTASEN"]);
+  ok(["correct", data, ids[0], "Puhuttu tarjouksesta, Helmi mukana"]);
+  const changed = fault(["request", "give", data, request, "--as", "person", "-o", zip, "--seen"]).error;
+  assert.deepEqual([changed.field, /changed since/.test(changed.text), existsSync(zip)], ["--seen", true, false]);
+  assert.match(ok(["request", "look", data, request], { env: { SELOSTE_LANG: "en" } }), /liisa VIRTASEN \(it stands there no more\)/);
+  ok(["correct", data, ids[0], "Puhuttu LIISA VIRTASEN kanssa tarjouksesta, Helmi mukana"]);
   const given = json(["request", "give", data, request, "--as", "person", "-o", zip, "--complete"], at("2026-03-06T10:00:00Z", { SELOSTE_LANG: "fi" }));
   assert.deepEqual([given.left_out, given.answered, given.passphrase], [2, true, null]);
   const document = JSON.parse(unzip(zip, "data.json"));
   const whole = unzip(zip, "data.json") + unzip(zip, "tietosi.html") + unzip(zip, "manifest.json");
-  for (const gone of ["Virtasen", "Liisa", "555 1234", "liisa@"]) assert.ok(!whole.includes(gone), gone);
+  for (const gone of ["Virtasen", "VIRTASEN", "Liisa", "555 1234", "liisa@"]) assert.ok(!whole.includes(gone), gone);
   assert.match(whole, /Helmi mukana/);
+  for (const said of words) assert.match(unzip(zip, "tietosi.html"), new RegExp(said));
+  assert.deepEqual(document.requests.flatMap((one) => one.steps.map((step) => step.text ?? step.how)).filter((said) => words.includes(said)).sort(), [...words].sort());
   assert.deepEqual(document.redactions.map((one) => [one.item, one.why, one.whole, one.times, one.reason]),
-    [[`record/${ids[1]}`, "other", true, 1, "Kollegan yhteystiedot"], [`record/${ids[0]}`, "other_person", false, 1, null]].sort(() => 0).sort((a, b) => document.redactions.findIndex((one) => one.item === a[0]) - document.redactions.findIndex((one) => one.item === b[0])));
+    [[`record/${ids[1]}`, "other", true, 1, "Kollegan yhteystiedot"], [`record/${ids[0]}`, "other_person", false, 2, null]].sort(() => 0).sort((a, b) => document.redactions.findIndex((one) => one.item === a[0]) - document.redactions.findIndex((one) => one.item === b[0])));
   assert.match(unzip(zip, "tietosi.html"), /Mitä jätettiin pois ja miksi[\s\S]*Kollegan yhteystiedot/);
   assert.equal(JSON.parse(unzip(zip, "manifest.json")).redactions.length, 2);
   // a refusal in part has its reasons, the authority and the court
   assert.equal(json(["request", "show", data, request]).state, "partly_refused");
   assert.match(json(["request", "letter", data, request]).body, /henkilökohtaisesti[\s\S]*2 kohtaa[\s\S]*tuomioistuimeen/);
-  assert.match(ok(["show", data, helmi]), /Liisa Virtasen kanssa/);
+  assert.match(ok(["show", data, helmi]), /LIISA VIRTASEN kanssa/);
   // the same on paper is a page; a second copy is free and changes no answer
   json(["request", "give", data, request, "--as", "paper", "-o", paper, "--seen"], at("2026-03-07T10:00:00Z"));
   assert.match(readFileSync(paper, "utf8"), /^<!DOCTYPE html>/i);
