@@ -5,6 +5,7 @@
 
 #include "base/nearest.h"
 #include "notice/notice.h"
+#include "registry/against.h"
 #include "registry/loggable.h"
 #include "registry/rectify.h"
 #include "registry/registry.h"
@@ -91,6 +92,7 @@ static void read_into(struct ctx *ctx, const json_t *json, struct record_draft *
 enum status api_record_add(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     scoped_json *json = NULL;
+    const char *warning;
     ref_t record;
     struct record_draft draft = {.ends = DAY_NONE, .service = NOTICE_NOTHING, .source = NOTICE_NOTHING};
     TRY(input_query(visit, "api_record_add"));
@@ -100,7 +102,12 @@ enum status api_record_add(struct visit *visit) {
     TRY(check_kind(ctx, draft.kind));
     read_into(ctx, json, &draft);
     TRY(record_add(ctx, &draft, &record));
-    return answer_made(visit, "records", record);
+    TRY(against_warning(ctx, record, &warning));
+    if (!warning)
+        return answer_made(visit, "records", record);
+    const char *id = ref_text(ctx->arena, record);
+    reply_header(visit->reply, "Location", arena_printf(ctx->arena, "/api/v1/records/%s", id));
+    return out_send(visit, 201, json_pack("{s:s,s:s}", "id", id, "warning", warning));
 }
 
 /* ---- one that is there */

@@ -71,12 +71,8 @@ static void print_hits(struct call *call, const struct hits *hits) {
                                              M("Phone"), M("Last contact")});
     for (size_t i = 0; i < hits->count; i++) {
         const struct hit *hit = &hits->items[i];
-        const char *cells[] = {shown_id(ctx, hit->party),
-                               hit->name,
-                               shown_type(ctx, hit->type),
-                               hit->organisation,
-                               hit->email,
-                               shown_phone(ctx, hit->phone),
+        const char *cells[] = {shown_id(ctx, hit->party),        hit->name,  shown_type(ctx, hit->type),
+                               hit_organisation(ctx, hit),       hit->email, shown_phone(ctx, hit->phone),
                                shown_day(ctx, hit->last_contact)};
         table_row(&table, cells);
     }

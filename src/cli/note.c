@@ -3,6 +3,7 @@
 #include "cli/pick.h"
 #include "cli/shown.h"
 #include "base/nearest.h"
+#include "registry/against.h"
 #include "registry/loggable.h"
 #include "registry/record.h"
 #include "registry/registry.h"
@@ -60,15 +61,19 @@ enum status cli_note(struct call *call) {
     const char *whole = call_option(call, "--belongs-to", NULL);
     if (whole)
         TRY(arg_record(call, whole, "--belongs-to", &draft.belongs));
+    const char *warning;
     ref_t record;
     TRY(arg_lacking(call, record_add(ctx, &draft, &record)));
+    TRY(against_warning(ctx, record, &warning));
     if (call_has(call, "--json")) {
-        json_auto_t *json =
-            json_pack("{s:o,s:o}", "id", shown_json_id(ctx, record), "party", shown_json_id(ctx, draft.party));
+        json_auto_t *json = json_pack("{s:o,s:o,s:o}", "id", shown_json_id(ctx, record), "party",
+                                      shown_json_id(ctx, draft.party), "warning", shown_json_text(warning));
         must(json);
         call_json(call, json);
-    } else {
-        fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("Written down: {1}"), shown_id(ctx, record)));
+        return ST_OK;
     }
+    fprintf(call->out, "%s\n", MSG(ctx->arena, ctx->lang, M("Written down: {1}"), shown_id(ctx, record)));
+    if (warning)
+        fprintf(call->out, "%s\n", warning);
     return ST_OK;
 }

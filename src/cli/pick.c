@@ -40,7 +40,7 @@ static void print_candidates(struct call *call, const struct hits *hits) {
     for (size_t i = 0; i < hits->count; i++) {
         const struct hit *hit = &hits->items[i];
         const char *cells[] = {shown_id(call->ctx, hit->party), hit->name, shown_type(call->ctx, hit->type),
-                               hit->organisation};
+                               hit_organisation(call->ctx, hit)};
         table_row(&table, cells);
     }
     table_print(&table, call->err);

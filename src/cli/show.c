@@ -10,6 +10,7 @@
 #include "registry/loggable.h"
 #include "registry/blob.h"
 #include "registry/record.h"
+#include "registry/find.h"
 #include "registry/registry.h"
 #include "registry/telling.h"
 
@@ -74,6 +75,12 @@ static void print_head(struct call *call, const struct party *party) {
         const char *cells[] = {shown_type(ctx, role->type), of, role_days(ctx, role)};
         table_row(&table, cells);
     }
+    const char *left[] = {
+        msg(ctx->lang,
+            M("Speaks for no organisation any more: no marketing, and no relationship of that kind.")),
+        NULL, NULL};
+    if (find_left(ctx, party))
+        table_row(&table, left);
     const char *relation[] = {
         MSG(ctx->arena, ctx->lang, M("Relation: {1}"), shown_relation(ctx, party->relation)), NULL, NULL};
     table_row(&table, relation);

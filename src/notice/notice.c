@@ -68,7 +68,7 @@ int notice_category_of(const struct notice *notice, int type, const char *field)
 /* ---- sentences */
 
 /* How much of a path a kept_by covers: its length, or 0. */
-static size_t covers(const char *kept_by, const char *path) {
+size_t notice_covers(const char *kept_by, const char *path) {
     size_t length = 0;
     while (kept_by[length] && kept_by[length] == path[length])
         length++;
@@ -83,7 +83,7 @@ const struct sentence *notice_sentence(const struct notice *notice, const char *
         for (size_t j = 0; j < notice->headings[i].sentence_count; j++) {
             const struct sentence *sentence = &notice->headings[i].sentences[j];
             for (size_t k = 0; k < sentence->kept_by.count; k++) {
-                size_t length = covers(sentence->kept_by.items[k], path);
+                size_t length = notice_covers(sentence->kept_by.items[k], path);
                 if (length > best_length ||
                     (length && length == best_length && sentence->kept_by.count < best->kept_by.count)) {
                     best = sentence;

@@ -4,6 +4,7 @@
  * one person's consent does not undo what somebody else with the same address has said. */
 #include "registry/choice.h"
 
+#include "registry/against.h"
 #include "registry/bound.h"
 #include "registry/bygone.h"
 #include "registry/deed.h"
@@ -366,7 +367,9 @@ static enum status write_choice(struct ctx *ctx, struct write *write, void *arg)
         return wrong(ctx, "purpose",
                      M("The notice has no purpose that is marketing; say which purpose is meant."), NULL);
     TRY(link_touch(ctx, write, choosing->draft->party));
-    return choice_carry(ctx, write, choosing->draft->party);
+    TRY(choice_carry(ctx, write, choosing->draft->party));
+    return choosing->at < ctx->now ? against_judge_since(ctx, write, choosing->draft->party, choosing->at)
+                                   : ST_OK;
 }
 
 static enum status choose(struct ctx *ctx, const struct choice_draft *draft, bool given) {
@@ -505,6 +508,7 @@ enum status choice_overrule_within(struct ctx *ctx, struct write *write, ref_t p
                                            .action = "objection_overruled",
                                            .party = party,
                                            .sentence = "rights.objection"}));
+    TRY(against_judge_since(ctx, write, party, at));
     return due_within(ctx, write, party);
 }
 

@@ -8,21 +8,64 @@
 
 #include <string.h>
 
-enum status dossier_begin(struct ctx *ctx, struct db *db, ref_t party, struct dossier *dossier) {
-    *dossier = (struct dossier){.db = db, .party = party};
+enum status dossier_begin_at(struct ctx *ctx, struct db *db, ref_t party, int64_t as_of,
+                             struct dossier *dossier) {
+    *dossier = (struct dossier){.db = db, .party = party, .as_of = as_of};
     if (!party)
         return ST_OK;
     struct party_row *row = arena_alloc(ctx->arena, sizeof *row);
     TRY(role_party(ctx, db, party, row));
+    if (as_of && row->restricted_at > as_of)
+        row->restricted = false;
     dossier->row = row;
+    return ST_OK;
+}
+
+enum status dossier_begin(struct ctx *ctx, struct db *db, ref_t party, struct dossier *dossier) {
+    return dossier_begin_at(ctx, db, party, 0, dossier);
+}
+
+static bool counts(const struct dossier *dossier, int64_t at) {
+    return !dossier->as_of || at <= dossier->as_of;
+}
+
+static void drop_later_choices(struct dossier *dossier) {
+    size_t kept = 0;
+    for (size_t i = 0; i < dossier->choice_count; i++)
+        if (counts(dossier, dossier->choices[i].at))
+            dossier->choices[kept++] = dossier->choices[i];
+    dossier->choice_count = kept;
+}
+
+static void drop_later_suppressions(struct dossier *dossier) {
+    size_t kept = 0;
+    for (size_t i = 0; i < dossier->suppression_count; i++)
+        if (counts(dossier, dossier->suppressions[i].at))
+            dossier->suppressions[kept++] = dossier->suppressions[i];
+    dossier->suppression_count = kept;
+}
+
+/* Of others who were restricted only later. */
+static enum status drop_later_withheld(struct ctx *ctx, struct dossier *dossier) {
+    struct withheld_list *list = &dossier->withheld;
+    size_t kept = 0;
+    for (size_t i = 0; dossier->as_of && i < list->count; i++) {
+        struct party_row row;
+        TRY(role_party(ctx, dossier->db, list->items[i].party, &row));
+        if (counts(dossier, row.restricted_at))
+            list->items[kept++] = list->items[i];
+    }
+    list->count = dossier->as_of ? kept : list->count;
     return ST_OK;
 }
 
 enum status dossier_choice(struct ctx *ctx, struct dossier *dossier, const char *purpose, const char *channel,
                            struct choice_standing *standing) {
     dossier->read |= DOSSIER_CHOICES;
-    if (!dossier->has_choices)
+    if (!dossier->has_choices) {
         TRY(choice_all(ctx, dossier->db, dossier->party, &dossier->choices, &dossier->choice_count));
+        drop_later_choices(dossier);
+    }
     dossier->has_choices = true;
     *standing = choice_decides(dossier->choices, dossier->choice_count, purpose, channel);
     return ST_OK;
@@ -43,6 +86,7 @@ enum status dossier_objected(struct ctx *ctx, struct dossier *dossier, const cha
         TRY(read_every(ctx, dossier));
         TRY(lookups_suppressions(ctx, dossier->db, dossier->every.items, dossier->every.count,
                                  &dossier->suppressions, &dossier->suppression_count));
+        drop_later_suppressions(dossier);
     }
     dossier->has_suppressions = true;
     *objected =
@@ -54,9 +98,11 @@ enum status dossier_withheld(struct ctx *ctx, struct dossier *dossier, const str
                              const struct withheld_list **withheld) {
     dossier->read |= DOSSIER_WITHHELD;
     TRY(read_every(ctx, dossier));
-    if (!dossier->has_withheld)
+    if (!dossier->has_withheld) {
         TRY(withheld_by(ctx, dossier->db, LOOKUP_COMMITTED, dossier->party, &dossier->every,
                         &dossier->withheld));
+        TRY(drop_later_withheld(ctx, dossier));
+    }
     dossier->has_withheld = true;
     *every = &dossier->every;
     *withheld = &dossier->withheld;
@@ -73,8 +119,8 @@ enum status dossier_organisations(struct ctx *ctx, struct dossier *dossier, stru
     for (size_t i = 0; i < roles->count && !dossier->has_organisations; i++) {
         if (!roles->items[i].organisation || !role_on(&roles->items[i], registry_today(ctx)))
             continue;
-        enum status status = dossier_begin(ctx, dossier->db, roles->items[i].organisation,
-                                           &dossier->organisations[dossier->organisation_count]);
+        enum status status = dossier_begin_at(ctx, dossier->db, roles->items[i].organisation, dossier->as_of,
+                                              &dossier->organisations[dossier->organisation_count]);
         dossier->organisation_count += status == ST_OK;
         if (status == ST_NOT_FOUND)
             fault_clear(ctx);
@@ -181,9 +227,38 @@ static enum status look_at_records(struct ctx *ctx, struct dossier *dossier, con
     return ST_OK;
 }
 
+/* Of those until an instant the latest first: a conversation that goes on has its last message near. */
+static enum status look_until(struct ctx *ctx, struct dossier *dossier, const char *kind, const char *channel) {
+    struct envelope envelope;
+    scoped_query q = query_begin(dossier->db, kind ? SQL_RECORDS_BEFORE_LIKE : SQL_RECORDS_BEFORE);
+    query_bind_int(&q, 1, dossier->party);
+    query_bind_int(&q, 2, dossier->as_of + 1);
+    query_bind_int(&q, 3, 0);
+    query_bind_int(&q, 4, INT32_MAX);
+    if (kind)
+        query_bind_text(&q, 5, kind);
+    while (!known_to_have_begun(dossier, channel) && envelope_next(ctx, &q, &envelope))
+        if (kind || !relation_outbound(envelope.kind))
+            TRY(look_at(ctx, dossier, &envelope));
+    return query_done(ctx, &q);
+}
+
+/* Most who have begun did so by what is always theirs; only then every other letter is opened. */
+static enum status look_then(struct ctx *ctx, struct dossier *dossier, const char *channel) {
+    static const char *const theirs[] = {"message_in", "form", "visit", NULL};
+    for (size_t i = 0; !known_to_have_begun(dossier, channel) && i < sizeof theirs / sizeof *theirs; i++)
+        TRY(look_until(ctx, dossier, theirs[i], channel));
+    return ST_OK;
+}
+
 enum status dossier_began(struct ctx *ctx, struct dossier *dossier, const char *channel, bool *began) {
     bool known = false;
     dossier->read |= DOSSIER_BEGAN;
+    if (dossier->as_of) {
+        TRY(look_then(ctx, dossier, channel));
+        *began = known_to_have_begun(dossier, channel);
+        return ST_OK;
+    }
     if (!dossier->has_records)
         TRY(began_known(ctx, dossier->db, dossier->party, channel, &known, began));
     if (known)

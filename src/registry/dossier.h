@@ -34,7 +34,8 @@ enum dossier_read {
     DOSSIER_BEGAN = 64,
     DOSSIER_SIGHT = 128,    /* permit() sets it */
     DOSSIER_WITHHELD = 256, /* others with the same address whose data may only be stored */
-    DOSSIER_VOICE = 512     /* objections of the organisations that the party speaks for */
+    DOSSIER_VOICE = 512,    /* objections of the organisations that the party speaks for */
+    DOSSIER_PERSONAL = 1024 /* whether an organisation's addresses are a person's (registry/personal.h) */
 };
 
 struct dossier {
@@ -42,6 +43,7 @@ struct dossier {
     unsigned read;               /* what has been asked for: enum dossier_read */
     const struct party_row *row; /* NULL: of nobody in particular */
     ref_t party;
+    int64_t as_of; /* what came after this instant is not counted; 0: everything is */
     bool has_choices, has_values, has_told, has_bases, has_standing, has_records, has_suppressions, has_every,
         has_withheld, has_organisations;
     struct choice *choices;
@@ -68,6 +70,10 @@ struct dossier {
 
 /* ST_NOT_FOUND when there is no such party; 0 is nobody. */
 CHECKED enum status dossier_begin(struct ctx *ctx, struct db *db, ref_t party, struct dossier *dossier);
+/* As it was at an instant that is over, as far as what is stored today still tells (0: as it is). Days are those of ctx->now, which the
+ * caller has set to that instant. A restriction that was lifted since is not known any more. */
+CHECKED enum status dossier_begin_at(struct ctx *ctx, struct db *db, ref_t party, int64_t as_of,
+                                     struct dossier *dossier);
 /* The choice that decides about a use. */
 CHECKED enum status dossier_choice(struct ctx *ctx, struct dossier *dossier, const char *purpose,
                                    const char *channel, struct choice_standing *standing);

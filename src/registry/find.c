@@ -11,6 +11,7 @@
 #include "registry/lens.h"
 #include "registry/listing.h"
 #include "registry/lookups.h"
+#include "registry/role.h"
 #include "registry/scope.h"
 #include "registry/sight.h"
 #include "registry/traits.h"
@@ -55,6 +56,27 @@ static enum status fill_traits(struct ctx *ctx, struct db *db, const struct find
     return ST_OK;
 }
 
+/* Whoever has left is shown beside the organisation all the same, as somebody who has. */
+static enum status fill_left(struct ctx *ctx, struct db *db, struct hit *hit) {
+    struct roles roles;
+    if (!hit->organisation)
+        return ST_OK;
+    TRY(role_list(ctx, db, hit->party, &roles));
+    hit->left = role_left(ctx_notice(ctx), &roles, registry_today(ctx));
+    return ST_OK;
+}
+
+bool find_left(struct ctx *ctx, const struct party *party) {
+    struct role_leaving leaving = {0};
+    for (size_t i = 0; i < party->role_count; i++)
+        role_leave(ctx_notice(ctx), &party->roles[i], registry_today(ctx), &leaving);
+    return role_gone(&leaving);
+}
+
+const char *hit_organisation(struct ctx *ctx, const struct hit *hit) {
+    return hit->left ? MSG(ctx->arena, ctx->lang, M("{1} (no longer)"), hit->organisation) : hit->organisation;
+}
+
 /* What the lens does not know, and the records by which they were found. */
 static enum status fill(struct ctx *ctx, const struct lens_hits *found, const struct find_asked *asked,
                         struct hits *hits) {
@@ -62,6 +84,8 @@ static enum status fill(struct ctx *ctx, const struct lens_hits *found, const st
     TRY(store_reader(ctx, ctx->registry->store, &db));
     for (size_t i = 0; asked && i < hits->count; i++)
         TRY(fill_traits(ctx, db, asked, &hits->items[i]));
+    for (size_t i = 0; i < hits->count; i++)
+        TRY(fill_left(ctx, db, &hits->items[i]));
     TRY(listing_fill(ctx, db, hits->items, hits->count));
     for (size_t i = 0; i < found->count; i++)
         if (found->items[i].by_texts)

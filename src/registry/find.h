@@ -31,11 +31,17 @@ struct hit {
     ref_t party;
     int type;                                        /* of its first role */
     const char *name, *organisation, *phone, *email; /* or NULL */
+    bool left;                                       /* speaks for no organisation any more (role_left) */
     size_t people;                                   /* of an organisation */
     day_t last_contact;                              /* DAY_NONE */
     const struct hit_record *in;                     /* or NULL */
     const struct hit_traits *traits;                 /* where they were asked for, else NULL */
 };
+
+/* Does somebody who was read speak for no organisation any more? */
+bool find_left(struct ctx *ctx, const struct party *party);
+/* As people read it: with a word where the link is over; NULL: none. */
+const char *hit_organisation(struct ctx *ctx, const struct hit *hit);
 
 struct hits {
     struct hit *items;

@@ -124,7 +124,7 @@ static enum status kept(struct ctx *ctx, struct undoing *undoing, ref_t party, s
 /* The keys go when all of the slice has been decided, still before its rows are committed. */
 static enum status take_away(struct ctx *ctx, struct undoing *undoing, ref_t party) {
     static const enum sql statements[] = {
-        SQL_LETTERS_ERASE_PARTY, SQL_FOLLOW_FORGET_PARTY, SQL_PURCHASE_FORGET_PARTY,
+        SQL_LETTERS_ERASE_PARTY, SQL_FOLLOW_FORGET_PARTY, SQL_PURCHASE_FORGET_PARTY, SQL_AGAINST_FORGET_PARTY,
         SQL_ANNEX_PIECES_FORGET, SQL_ANNEX_BLOBS_FORGET,  SQL_ANNEX_PAPERS_FORGET,
         SQL_RECORDS_ERASE_PARTY, SQL_ROLES_ERASE,         SQL_RECORD_PARTY_FORGET,
         SQL_DUE_CLEAR,           SQL_SIGHT_CLEAR,         SQL_INFORMED_ERASE,

@@ -6,6 +6,7 @@
 
 #include "base/address.h"
 #include "registry/collate.h"
+#include "registry/personal.h"
 #include "registry/value.h"
 
 #include <string.h>
@@ -63,7 +64,12 @@ static enum status put_all(struct ctx *ctx, struct vault *vault, ref_t party, re
         lookups_token(ctx, TOKEN_LOOKUP, kind, values[i].text, token);
         TRY(lookup_put(ctx, vault, token, kind, party, record));
     }
-    return ST_OK;
+    const char *mark = personal_mark(values, count);
+    if (!mark)
+        return ST_OK;
+    unsigned char token[TOKEN_SIZE];
+    lookups_token(ctx, TOKEN_LOOKUP, PERSONAL_KIND, mark, token);
+    return lookup_put(ctx, vault, token, PERSONAL_KIND, party, record);
 }
 
 enum status lookups_put(struct ctx *ctx, ref_t party, ref_t record, const struct value *values, size_t count) {

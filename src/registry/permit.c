@@ -8,6 +8,7 @@
 #include "registry/edition.h"
 #include "registry/holding.h"
 #include "registry/licence.h"
+#include "registry/personal.h"
 #include "registry/scope.h"
 #include "registry/trust.h"
 #include "registry/versions.h"
@@ -102,6 +103,7 @@ static enum status no(struct ctx *ctx, struct question *question, const char *pa
         worded->why = fault_text(ctx);
     question->answer->yes = false;
     question->answer->sentence = worded->sentence;
+    question->answer->path = worded->path;
     question->answer->why = worded->why;
     return fault_sentence(ctx, worded->sentence);
 }
@@ -404,6 +406,22 @@ static enum status ask_service_told(struct ctx *ctx, struct question *question, 
               M("The notice does not say that this service is used with such people. It says: “{1}”"));
 }
 
+/* matti.meikalainen@ is no organisation's, wherever it stands. */
+static enum status ask_personal(struct ctx *ctx, struct question *question, const struct purpose *purpose) {
+    const char *channel = question->asked.channel;
+    bool personal = false;
+    if (question->party && question->asked.action == ACTION_SEND)
+        TRY(personal_all(ctx, question->dossier, channel_field(channel), purpose->entry.id, channel,
+                         &personal));
+    if (!personal)
+        return ST_OK;
+    return not_yet(
+        ctx, question, purpose->entry.path,
+        M("The address looks like one person's own, and a natural person gets electronic marketing only after "
+          "consenting to it. Write an address of the organisation down, or the consent. The notice says: "
+          "“{1}”"));
+}
+
 static enum status ask_channel(struct ctx *ctx, struct question *question) {
     const char *channel = question->asked.channel;
     const struct purpose *purpose = &question->notice->purposes[question->asked.purpose];
@@ -425,9 +443,10 @@ static enum status ask_channel(struct ctx *ctx, struct question *question) {
                 M("In this channel only an answer is sent: the person has not written first. The notice says: "
                   "“{1}”"));
     }
-    if (!purpose->marketing || question->form == FORM_ORGANISATION ||
-        (strcmp(channel, "email") != 0 && strcmp(channel, "sms") != 0))
+    if (!purpose->marketing || (strcmp(channel, "email") != 0 && strcmp(channel, "sms") != 0))
         return ST_OK;
+    if (question->form == FORM_ORGANISATION)
+        return ask_personal(ctx, question, purpose);
     struct choice_standing choices = {0};
     if (question->party)
         TRY(choices_of(ctx, question, &choices));
@@ -818,6 +837,21 @@ enum status permit_within(struct ctx *ctx, struct db *db, const struct asked *as
                           struct permission *permission) {
     unsigned read;
     return permit_reading(ctx, db, asked, permission, &read);
+}
+
+enum status permit_as_of(struct ctx *ctx, struct db *db, const struct asked *asked, int64_t as_of,
+                         struct permission *permission, bool *refused) {
+    const struct notice *notice = ctx_notice(ctx);
+    struct dossier dossier;
+    struct choice_standing choices = {0};
+    *refused = false;
+    TRY(dossier_begin_at(ctx, db, asked->party, as_of, &dossier));
+    enum status status = ask_all(ctx, &dossier, asked, permission);
+    if (status != ST_DENIED || asked->purpose < 0 || (size_t)asked->purpose >= notice->purposes_count)
+        return status;
+    TRY(dossier_choice(ctx, &dossier, notice->purposes[asked->purpose].entry.id, asked->channel, &choices));
+    *refused = choices.refused;
+    return status;
 }
 
 enum status permit_each(struct ctx *ctx, struct db *db, const struct asked *asked, size_t count,

@@ -66,6 +66,7 @@ struct permission {
     bool yes;
     bool not_yet;         /* a no that the person, or something that must come first, can turn into a yes */
     const char *sentence; /* promise id or path */
+    const char *path;     /* of a no: what of the notice says so */
     const char *why;      /* of a no: whole sentence in ctx->lang */
     int purpose;          /* that it was allowed for; NOTICE_NOTHING for a duty (access, erasure, the log) */
     const char *ground;   /* of an export: on which data leave the EU and the EEA; NULL: they stay */

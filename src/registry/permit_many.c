@@ -8,6 +8,7 @@
 
 #include "registry/dossier.h"
 #include "registry/edition.h"
+#include "registry/personal.h"
 #include "registry/within.h"
 
 #include <stdlib.h>
@@ -79,6 +80,7 @@ struct place {
     uint32_t like; /* NOBODY: not in the register */
     unsigned open; /* enum dossier_read */
     bool organisation, restricted, given, refused, seen;
+    bool personal; /* an address of the organisation's may be a person's */
     struct role_leaving leaving;
     bool merged;  /* of the role that counts: it came by a merge */
     int type;     /* NOTICE_NOTHING: no role */
@@ -380,6 +382,28 @@ static enum status scan_withheld(struct ctx *ctx, struct many *many) {
     return ST_OK;
 }
 
+/* Organisations with an address that may be a person's. */
+static enum status scan_personal(struct ctx *ctx, struct many *many) {
+    struct vault *vault = ctx->registry->vault;
+    const char *kind = strcmp(many->asked->channel, "email") == 0 ? "email" : "phone";
+    struct arena *outer = ctx->arena;
+    int64_t *lists[2];
+    size_t counts[2];
+    ctx->arena = many->scratch;
+    enum status status = lookup_of_kind(ctx, vault, PERSONAL_KIND, &lists[0], &counts[0]);
+    if (status == ST_OK)
+        status = lookup_shared(ctx, vault, kind, &lists[1], &counts[1]);
+    registry_memory_back(ctx, outer);
+    TRY(status);
+    for (size_t i = 0; i < 2; i++)
+        for (size_t k = 0; k < counts[i]; k++) {
+            struct place *place = place_of(many, lists[i][k]);
+            if (place && place->organisation)
+                place->personal = true;
+        }
+    return ST_OK;
+}
+
 static enum status scan_objections(struct ctx *ctx, struct many *many) {
     TRY(scan_lagging(ctx, many));
     TRY(scan_suppressed(ctx, many));
@@ -497,6 +521,8 @@ static enum status scan_all(struct ctx *ctx, struct many *many) {
         TRY(scan_informed(ctx, many));
     if (marketing)
         TRY(scan_brought(ctx, many));
+    if (marketing && many->asked->channel && many->asked->action == ACTION_SEND)
+        TRY(scan_personal(ctx, many));
     if (many->edition->before)
         TRY(scan_given(ctx, many));
     return many->edition->sight ? scan_sight(ctx, many) : ST_OK;
@@ -521,6 +547,7 @@ static const struct permission *keep(struct many *many, const struct permission 
     struct permission *kept = arena_copy(many->arena, answer, sizeof *answer);
     kept->party = NULL;
     kept->sentence = arena_text(many->arena, answer->sentence);
+    kept->path = arena_text(many->arena, answer->path);
     kept->why = arena_text(many->arena, answer->why);
     kept->ground = arena_text(many->arena, answer->ground);
     ARENA_PUSH(many->arena, permits->kinds, permits->kind_count, many->kind_room, kept);
@@ -564,6 +591,8 @@ static uint32_t whole_likeness(struct many *many, const struct place *place) {
     uint32_t like = likeness(all, place->like, (uint64_t)(place->type + 1) << 32 | many->open | place->open);
     if (role_gone(&place->leaving))
         like = likeness(all, like, 0xfffe);
+    if (place->personal)
+        like = likeness(all, like, 0xfffd);
     return place->base ? likeness(all, like, (uint64_t)place->base << 16 | 0xffff) : like;
 }
 
@@ -584,7 +613,8 @@ static void judge_alike(struct ctx *ctx, struct many *many) {
             continue;
         judge(ctx, many, place->party, &read, &answers[i]);
         known->answer = answers[i];
-        known->each = known->each || read & (many->open | place->open);
+        /* one with a person's address says nothing of the others, also where no token tells it */
+        known->each = known->each || place->personal || read & (many->open | place->open | DOSSIER_PERSONAL);
     }
 }
 

@@ -2,6 +2,7 @@
  * names of others in it are opened once per page. */
 #include "registry/record.h"
 
+#include "registry/against.h"
 #include "registry/bound.h"
 #include "registry/brought.h"
 #include "registry/deed.h"
@@ -106,7 +107,11 @@ enum status record_add_within(struct ctx *ctx, struct write *write, const struct
                               const struct record_draft *draft, ref_t *record) {
     struct entry_checked entry;
     struct lifespan_floor floor = {.class = NOTICE_NOTHING};
-    TRY(entry_check(ctx, write->db, within, draft, &entry));
+    struct within mine = *within;
+    bool bare;
+    TRY(against_bare(ctx, write->db, within, draft, &bare));
+    mine.permit = bare ? ACTION_RIGHT : within->permit; /* that it happened is kept for the person's own sake */
+    TRY(entry_check(ctx, write->db, &mine, draft, &entry));
     TRY(lifespan_happened(ctx, write->db, &entry.envelope));
     TRY(licence_check(ctx, draft->source, &draft->licence));
     const struct bringing bringing = {draft->party, draft->source, &draft->licence, DAY_NONE};
@@ -123,6 +128,8 @@ enum status record_add_within(struct ctx *ctx, struct write *write, const struct
                 .party = draft->party, .record = entry.envelope.id, .class = entry.content.class, .rev = 1},
             json));
     TRY(log_record(ctx, write, within, &entry));
+    if (!within->asked)
+        TRY(against_judge(ctx, write, &entry));
     if (record)
         *record = entry.envelope.id;
     if (within->due_later)
@@ -243,6 +250,7 @@ static enum status show(struct ctx *ctx, struct db *db, struct naming *naming, c
         record->hidden_since = row->hide_after + 1;
     }
     TRY(follow_facts(ctx, db, record));
+    TRY(against_facts(ctx, db, record));
     return purchase_facts(ctx, db, record);
 }
 

@@ -3,6 +3,7 @@
 #include "registry/rectify.h"
 
 #include "notice/field.h"
+#include "registry/against.h"
 #include "registry/bound.h"
 #include "registry/brought.h"
 #include "registry/changes.h"
@@ -391,6 +392,7 @@ static enum status correct(struct ctx *ctx, struct write *write, void *arg) {
     if (old.envelope.at != new.envelope.at)
         TRY(paper_dated(ctx, write, new.envelope.id));
     TRY(log_correction(ctx, write, &new, &parts));
+    TRY(against_judge(ctx, write, &new));
     TRY(put_deed(ctx, write, rectifying, &old));
     TRY(judge_again(ctx, write, new.envelope.party, old.about));
     TRY(lifespan_stands(ctx, write->db, new.envelope.party, &floor, "at", new.envelope.day));
@@ -481,6 +483,7 @@ enum status rectify_rows(struct ctx *ctx, struct write *write, const struct enve
     TRY(query_run(ctx, &row, NULL));
     TRY(follow_forget(ctx, write, envelope->id));
     TRY(purchase_forget(ctx, write, envelope->id));
+    TRY(against_forget(ctx, write, envelope->id));
     return changes_tombstone(ctx, write, "record", envelope->id);
 }
 

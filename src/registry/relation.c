@@ -29,6 +29,11 @@ bool relation_inbound(const char *kind) {
     return one_of(kind, kinds);
 }
 
+bool relation_outbound(const char *kind) {
+    static const char *const kinds[] = {"message_out", "mailing", "survey_sent", NULL};
+    return one_of(kind, kinds);
+}
+
 bool relation_contact(const struct notice *notice, const char *kind) {
     static const char *const kinds[] = {"call", "meeting",    "visit",       "letter",
                                         "form", "message_in", "message_out", NULL};

@@ -28,5 +28,7 @@ bool relation_contact(const struct notice *notice, const char *kind);
 bool relation_alone(const struct notice *notice, int type);
 /* Whether the party itself began it: a question, a form, a visit. */
 bool relation_inbound(const char *kind);
+/* Whether it is always ours: a message, a letter to many, a survey. */
+bool relation_outbound(const char *kind);
 
 #endif

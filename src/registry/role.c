@@ -83,6 +83,7 @@ enum status role_party(struct ctx *ctx, struct db *db, ref_t party, struct party
         row->form = role_form(query_text(ctx->arena, &q, "form"));
         row->made = query_int(&q, "made");
         row->restricted = !query_is_null(&q, "restricted");
+        row->restricted_at = row->restricted ? query_int(&q, "restricted") : 0;
         row->change = query_int(&q, "change");
     }
     TRY(query_done(ctx, &q));

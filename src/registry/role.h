@@ -18,6 +18,7 @@ struct roles {
 struct party_row {
     enum party_form form;
     bool restricted;
+    int64_t restricted_at; /* since when; 0: it is not */
     int64_t made, change;
     struct roles roles;
 };

@@ -18,6 +18,7 @@ struct within {
     bool due_later;     /* the caller calls due_within for everybody at the end */
     bool quiet;         /* the caller writes one entry for all */
     bool unfinished;    /* what must be there comes with the next change of the same transaction */
+    bool asked;         /* whether it may go out was asked when it went (against.h) */
     bool known;         /* asks whether somebody has these values already (registry/known.h) */
     int64_t near;       /* where the new ids lie (store_new_id_near), or 0: anywhere */
     int64_t
@@ -83,6 +84,10 @@ CHECKED enum status permit_within(struct ctx *ctx, struct db *db, const struct a
 /* The same, and what of the party the answer hangs on (enum dossier_read). */
 CHECKED enum status permit_reading(struct ctx *ctx, struct db *db, const struct asked *asked,
                                    struct permission *permission, unsigned *read);
+/* The same as it was at an instant that is over (0: as it is), which the caller has set ctx->now to. refused: whatever else says no, the
+ * party had objected to that purpose. */
+CHECKED enum status permit_as_of(struct ctx *ctx, struct db *db, const struct asked *asked, int64_t as_of,
+                                 struct permission *permission, bool *refused);
 /* Several questions of one party, which is read once; a no is an answer like any other, and no refusal. */
 CHECKED enum status permit_each(struct ctx *ctx, struct db *db, const struct asked *asked, size_t count,
                                 struct permission *answers);

@@ -11,7 +11,7 @@ static bool refused(enum status status) {
 }
 
 enum status contact_note(struct ctx *ctx, struct write *write, const struct contact_draft *draft, bool *kept) {
-    static const struct within noting = {.action = "noted", .permit = ACTION_NOTE};
+    const struct within noting = {.action = "noted", .permit = ACTION_NOTE, .asked = draft->sent};
     static const struct fact facts[] = {{"channel", "email"}};
     const struct {
         const char *text, *under;

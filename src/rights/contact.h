@@ -17,6 +17,7 @@ struct contact_draft {
     const char *kind; /* of notice/kind.def */
     int64_t at;
     const char *words, *subject; /* words: everything; or NULL */
+    bool sent;                   /* this register sent it itself, and asked then whether it may */
 };
 CHECKED enum status contact_note(struct ctx *ctx, struct write *write, const struct contact_draft *draft,
                                  bool *kept);

@@ -62,7 +62,8 @@ static enum status look_at_address(struct ctx *ctx, struct db *db, const struct 
     const char *first, *name;
     bool theirs;
     *address = (struct address){0};
-    TRY(outbox_party_address(ctx, db, party, NULL, &first, &theirs, &name));
+    TRY(outbox_party_address(ctx, db, party, notice_purpose(ctx_notice(ctx), feeding->row.mailing.purpose),
+                             NULL, &first, &theirs, &name));
     address->there = first != NULL;
     if (!first)
         return ST_OK;

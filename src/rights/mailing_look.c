@@ -27,6 +27,7 @@ struct group {
 
 struct looking {
     struct db *db;
+    int purpose;
     struct parties to;
     struct group *groups;
     size_t group_count, group_room;
@@ -98,20 +99,21 @@ struct address {
 };
 
 /* Has it none, or one that does not work? And which one is it? */
-static enum status look_at_address(struct ctx *ctx, struct db *db, ref_t party, bool tried,
+static enum status look_at_address(struct ctx *ctx, const struct looking *looking, ref_t party, bool tried,
                                    enum outbox_why *why, struct address *address) {
     struct arena *outer = ctx->arena;
     scoped_arena *arena = arena_new();
     const char *first, *name;
     bool theirs, broken = false;
     ctx->arena = arena;
-    enum status status = outbox_party_address(ctx, db, party, NULL, &first, &theirs, &name);
+    enum status status =
+        outbox_party_address(ctx, looking->db, party, looking->purpose, NULL, &first, &theirs, &name);
     *why = status == ST_OK && !first ? OUTBOX_WHY_NO_ADDRESS : OUTBOX_WHY_NONE;
     address->known = status == ST_OK && first;
     if (address->known)
         lookups_token(ctx, TOKEN_LOOKUP, "email", first, address->token);
     if (status == ST_OK && first && tried)
-        status = outbox_returns(ctx, db, party, first, &broken);
+        status = outbox_returns(ctx, looking->db, party, first, &broken);
     *why = broken ? OUTBOX_WHY_BROKEN : *why;
     registry_memory_back(ctx, outer);
     return status;
@@ -139,7 +141,7 @@ static enum status sort_one(struct ctx *ctx, struct looking *looking, struct add
     struct address address = {0};
     bool tried = among(&addresses->tried, party), shared = among(&addresses->shared, party);
     if (!among(&addresses->with, party) || tried || shared)
-        TRY(look_at_address(ctx, looking->db, party, tried, &why, &address));
+        TRY(look_at_address(ctx, looking, party, tried, &why, &address));
     if (!why && shared && address.known && !take(ctx, addresses, &address))
         why = OUTBOX_WHY_SAME_ADDRESS;
     if (why)
@@ -203,7 +205,7 @@ static enum status check(struct ctx *ctx, const struct mailing_draft *draft) {
 }
 
 enum status mailing_look(struct ctx *ctx, const struct mailing_draft *draft, struct mailing_plan *plan) {
-    struct looking looking = {0};
+    struct looking looking = {.purpose = draft->purpose};
     struct parties all = {0};
     scoped_reader *db = NULL;
     *plan = (struct mailing_plan){0};

@@ -1,6 +1,7 @@
 /* What registry and rights have to do every night. Whatever takes long is done in slices, each a change of its own. */
 #include "rights/nightly.h"
 
+#include "registry/against.h"
 #include "registry/inside.h"
 #include "registry/members.h"
 #include "registry/screened.h"
@@ -115,6 +116,13 @@ enum status nightly_review(struct ctx *ctx, struct night *night) {
 enum status nightly_holds(struct ctx *ctx, struct night *night) {
     size_t count;
     TRY(hold_sweep(ctx, &count));
+    night_add(night, NIGHT_DONE, count);
+    return ST_OK;
+}
+
+enum status nightly_against(struct ctx *ctx, struct night *night) {
+    size_t count;
+    TRY(against_sweep(ctx, &count));
     night_add(night, NIGHT_DONE, count);
     return ST_OK;
 }

@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "notice/field.h"
+#include "registry/personal.h"
 #include "registry/joined.h"
 #include "registry/lookups.h"
 #include "registry/setting.h"
@@ -84,18 +85,46 @@ bool outbox_address(struct ctx *ctx, const char *text) {
     return fits;
 }
 
-enum status outbox_party_address(struct ctx *ctx, struct db *db, ref_t party, const char *address,
+enum status outbox_personal(struct ctx *ctx, struct db *db, ref_t party, int purpose, const char *address,
+                            bool *personal) {
+    const struct purpose *marketing = purpose == NOTICE_NOTHING ? NULL : &ctx_notice(ctx)->purposes[purpose];
+    const struct value value = {.field = "email", .text = address};
+    struct party_row row;
+    *personal = false;
+    if (!marketing || !marketing->marketing)
+        return ST_OK;
+    TRY(role_party(ctx, db, party, &row));
+    return row.form == FORM_ORGANISATION
+               ? personal_value(ctx, db, party, &value, marketing->entry.id, "email", personal)
+               : ST_OK;
+}
+
+/* The first that may be used. Where none may, the first at all: what the notice says of it is said where it is asked. */
+static enum status usable_first(struct ctx *ctx, struct db *db, ref_t party, int purpose,
+                                const struct values *values, const char **first) {
+    const struct value *value = value_first(values, "email");
+    struct withheld_list held;
+    *first = value && said(value->text) ? value->text : NULL;
+    TRY(withheld_by(ctx, db, LOOKUP_COMMITTED, party, values, &held));
+    for (size_t i = 0; i < values->count; i++) {
+        const char *text = values->items[i].text;
+        bool personal;
+        if (strcmp(values->items[i].field, "email") != 0 || !said(text) || withheld_has(&held, "email", text))
+            continue;
+        TRY(outbox_personal(ctx, db, party, purpose, text, &personal));
+        if (personal)
+            continue;
+        *first = text;
+        return ST_OK;
+    }
+    return ST_OK;
+}
+
+enum status outbox_party_address(struct ctx *ctx, struct db *db, ref_t party, int purpose, const char *address,
                                  const char **first, bool *theirs, const char **name) {
     struct values values;
-    struct withheld_list held;
     TRY(sight_profile(ctx, db, party, &values));
-    const struct value *value = value_first(&values, "email");
-    *first = value && said(value->text) ? value->text : NULL;
-    TRY(withheld_by(ctx, db, LOOKUP_COMMITTED, party, &values, &held));
-    for (size_t i = values.count; held.count && i > 0; i--)
-        if (strcmp(values.items[i - 1].field, "email") == 0 && said(values.items[i - 1].text) &&
-            !withheld_has(&held, "email", values.items[i - 1].text))
-            *first = values.items[i - 1].text;
+    TRY(usable_first(ctx, db, party, purpose, &values, first));
     *theirs = address && value_says(&values, "email", address);
     *name = value_name(ctx, &values);
     return ST_OK;
@@ -116,7 +145,7 @@ static enum status find_party_address(struct ctx *ctx, struct db *db, const stru
                                       struct outbox_words *words) {
     const char *first, *name;
     bool theirs;
-    TRY(outbox_party_address(ctx, db, draft->party, words->address, &first, &theirs, &name));
+    TRY(outbox_party_address(ctx, db, draft->party, draft->purpose, words->address, &first, &theirs, &name));
     words->name = words->name ? words->name : name;
     if (!words->address && !first)
         return wrong(ctx, "to", M("No e-mail address of theirs is stored."), NULL);
@@ -132,6 +161,13 @@ static enum status find_party_address(struct ctx *ctx, struct db *db, const stru
                      M("This address is also that of somebody whose data are only stored (GDPR Article 18): "
                        "nothing is sent to it."),
                      NULL);
+    TRY(outbox_personal(ctx, db, draft->party, draft->purpose, words->address, &held));
+    if (held)
+        return wrong(
+            ctx, "to",
+            M("The address looks like one person's own: marketing goes there only after a consent. Choose "
+              "an address of the organisation."),
+            NULL);
     return ST_OK;
 }
 

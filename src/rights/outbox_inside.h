@@ -44,10 +44,15 @@ CHECKED enum status outbox_ask(struct ctx *ctx, struct db *db, enum outbox_kind 
                                struct permission *permission);
 /* Is it somebody of the register whom it goes to, so that the address must be theirs? */
 bool outbox_to_party(enum outbox_kind kind, ref_t party, ref_t request);
-/* Their first e-mail address, as the one who acts sees it, rather one that nobody has whose data may only be stored
- * (registry/withheld.h); NULL: none. `theirs`: whether `address` is one of them. */
-CHECKED enum status outbox_party_address(struct ctx *ctx, struct db *db, ref_t party, const char *address,
-                                         const char **first, bool *theirs, const char **name);
+/* Their first e-mail address for this purpose (NOTICE_NOTHING: none, or a duty), as the one who acts sees it, rather one that nobody has
+ * whose data may only be stored (registry/withheld.h), and of an organisation for marketing one that is no person's; NULL: none.
+ * `theirs`: whether `address` is one of them. */
+CHECKED enum status outbox_party_address(struct ctx *ctx, struct db *db, ref_t party, int purpose,
+                                         const char *address, const char **first, bool *theirs,
+                                         const char **name);
+/* Would marketing go to an organisation by an address that is a person's who has not consented (registry/personal.h)? */
+CHECKED enum status outbox_personal(struct ctx *ctx, struct db *db, ref_t party, int purpose,
+                                    const char *address, bool *personal);
 /* Is `address` one to which such a message does not go, because somebody restricted has it too? What the law asks goes. */
 CHECKED enum status outbox_withheld(struct ctx *ctx, struct db *db, enum outbox_kind kind, ref_t party,
                                     const char *address, bool *held);

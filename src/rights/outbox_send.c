@@ -103,18 +103,21 @@ static enum status still_allowed(struct ctx *ctx, struct write *write, struct cl
 
 static enum status party_address(struct ctx *ctx, struct write *write, struct claiming *claiming) {
     struct outbox_words *words = &claiming->row.words;
+    const struct message *message = &claiming->row.message;
+    int purpose = message->purpose ? notice_purpose(ctx_notice(ctx), message->purpose) : NOTICE_NOTHING;
     const char *first, *name;
-    bool theirs, held;
-    TRY(outbox_party_address(ctx, write->db, claiming->row.message.party, words->address, &first, &theirs,
-                             &name));
+    bool theirs, held, personal;
+    TRY(outbox_party_address(ctx, write->db, message->party, purpose, words->address, &first, &theirs, &name));
     if (words->first)
         words->address = first;
     if (!words->address)
         return stop(ctx, write, claiming, OUTBOX_WHY_NO_ADDRESS, NULL);
-    TRY(outbox_withheld(ctx, write->db, claiming->row.message.kind, claiming->row.message.party, words->address,
-                        &held));
+    TRY(outbox_withheld(ctx, write->db, message->kind, message->party, words->address, &held));
     if (held)
         return stop(ctx, write, claiming, OUTBOX_WHY_DENIED, "rights.restriction");
+    TRY(outbox_personal(ctx, write->db, message->party, purpose, words->address, &personal));
+    if (personal)
+        return stop(ctx, write, claiming, OUTBOX_WHY_DENIED, ctx_notice(ctx)->purposes[purpose].entry.path);
     return words->first || theirs ? ST_OK : stop(ctx, write, claiming, OUTBOX_WHY_ADDRESS_GONE, NULL);
 }
 
@@ -359,7 +362,8 @@ static enum status note_contact(struct ctx *ctx, struct write *write, const stru
                                         .party = message->party,
                                         .kind = outbox_kind_contact(message->kind),
                                         .at = ctx->now,
-                                        .subject = message->subject};
+                                        .subject = message->subject,
+                                        .sent = true};
     if (!draft.kind || !draft.party)
         return ST_OK;
     TRY(envelope_by_id(ctx, write->db, message->id, &before, &there));

@@ -245,7 +245,8 @@ struct uses {
 static void add_use(struct ctx *ctx, struct uses *uses, const struct choice *choices, size_t count, int purpose,
                     const char *channel, bool may_object, bool may_consent) {
     const struct entry *entry = &ctx_notice(ctx)->purposes[purpose].entry;
-    struct choice_standing standing = choice_decides(choices, count, entry->id, channel);
+    /* of all channels holds what was said of all, and not of one of them */
+    struct choice_standing standing = choice_decides(choices, count, entry->id, channel ? channel : "");
     struct own_use use = {.purpose = purpose,
                           .channel = channel,
                           .objected = standing.refused,

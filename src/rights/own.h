@@ -50,6 +50,13 @@ CHECKED enum status own_ask(struct ctx *ctx, const struct own_asked *asked, ref_
 /* What would go and what would stay, until when and by which sentence. */
 CHECKED enum status own_plan(struct ctx *ctx, struct erase_plan *plan);
 
+/* Of each purpose of the notice, in its order: are their data used for it now, and what is to be said of it; NULL: nothing. */
+struct own_state {
+    bool yes;
+    const char *says;
+};
+CHECKED enum status own_states(struct ctx *ctx, struct own_state **list, size_t *count);
+
 enum { OWN_CHANNELS = 4 }; /* in which marketing comes to somebody */
 /* Objections and consents of one use: what holds, and what may be chosen. */
 struct own_use {

@@ -102,6 +102,7 @@ void promise_prove(struct proving *proving) {
     proving->second = part(proving->ctx->arena, proving->path, 2);
     proving->third = part(proving->ctx->arena, proving->path, 3);
     row->prove(proving);
+    proof_of_against(proving);
 }
 
 /* ---- what a proof is made of */
@@ -422,18 +423,23 @@ static void list_tables(struct listing *listing) {
 
 enum { AFTER_TABLES = 7 };
 
-/* Breaches show here whether a sentence speaks of them or not, once there was one. */
-static void list_law(struct listing *listing) {
+static struct promise begin_law(struct listing *listing, const char *id, const char *text) {
     struct ctx *ctx = listing->ctx;
-    struct promise promise = {
-        .id = "law.breaches",
-        .law = true,
-        .heading = msg(ctx->lang, M("What the law asks besides the notice")),
-        .section = listing->notice->headings_count ? listing->notice->headings_count : AFTER_TABLES,
-        .text =
-            msg(ctx->lang,
-                M("A breach of personal data is told to the authority within 72 hours, and to the people when "
-                  "the risk is high (GDPR 33 and 34)."))};
+    return (struct promise){.id = id,
+                            .law = true,
+                            .heading = msg(ctx->lang, M("What the law asks besides the notice")),
+                            .section = listing->notice->headings_count ? listing->notice->headings_count
+                                                                       : AFTER_TABLES,
+                            .text = msg(ctx->lang, text)};
+}
+
+/* Breaches show here whether a sentence speaks of them or not, once there was one. */
+static void list_breaches(struct listing *listing) {
+    struct ctx *ctx = listing->ctx;
+    struct promise promise = begin_law(
+        listing, "law.breaches",
+        M("A breach of personal data is told to the authority within 72 hours, and to the people when "
+          "the risk is high (GDPR 33 and 34)."));
     if (!listing->figures.breaches.all)
         return;
     prove_path(listing, &promise, promise.id);
@@ -442,10 +448,40 @@ static void list_law(struct listing *listing) {
                promise);
 }
 
+static const char *const contacts_id = "law.contacts";
+
+/* Contacts against what the law says and no sentence of this notice: a restriction, say. */
+static void list_contacts(struct listing *listing) {
+    struct ctx *ctx = listing->ctx;
+    const struct promises *all = listing->promises;
+    const struct figures *figures = &listing->figures;
+    bool *spoken = arena_array(ctx->arena, figures->against_count + 1, sizeof *spoken), every = true;
+    for (size_t i = 0; i < figures->against_count; i++) {
+        for (size_t p = 0; p < all->count && !spoken[i]; p++)
+            for (size_t k = 0; all->items[p].id && k < all->items[p].proof_count && !spoken[i]; k++)
+                spoken[i] = promise_against_fits(listing->notice, all->items[p].id,
+                                                 all->items[p].proofs[k].path, figures->against[i].path);
+        every = every && spoken[i];
+    }
+    if (every)
+        return;
+    struct promise promise = begin_law(listing, contacts_id,
+                                       M("Nobody is contacted against an objection, a restriction or what the "
+                                         "law asks first (GDPR 6, 18 and 21)."));
+    struct proving proving = begin(listing, &promise, promise.id);
+    proving.proof->rule =
+        msg(ctx->lang, M("Of what is written down as sent, the answer of its own day is asked."));
+    proof_of_unspoken(&proving, spoken);
+    finish(listing, &promise);
+    ARENA_PUSH(ctx->arena, listing->promises->items, listing->promises->count, listing->promises->room,
+               promise);
+}
+
 /* ---- all of it */
 
 static bool asked_for(const struct listing *listing, const struct sentence *sentence) {
-    return !listing->only || (sentence->promise && strcasecmp(sentence->promise, listing->only) == 0);
+    return !listing->only || strcmp(listing->only, contacts_id) == 0 ||
+           (sentence->promise && strcasecmp(sentence->promise, listing->only) == 0);
 }
 
 static enum status list(struct listing *listing, struct promises *promises) {
@@ -463,7 +499,9 @@ static enum status list(struct listing *listing, struct promises *promises) {
                 list_sentence(listing, &listing->notice->headings[i].sentences[k]);
     if (!listing->notice->headings_count)
         list_tables(listing);
-    list_law(listing);
+    list_breaches(listing);
+    if (!listing->only || strcmp(listing->only, contacts_id) == 0)
+        list_contacts(listing);
     return figures_counted(&listing->figures);
 }
 
@@ -495,10 +533,17 @@ static enum status find_broken(struct ctx *ctx, const char **text) {
     struct buf buf = buf_in(ctx->arena);
     struct listing listing = {.ctx = ctx, .findings = registry_findings(ctx)};
     TRY(list(&listing, &promises));
-    for (size_t i = 0; i < promises.count; i++)
-        if (promises.items[i].id && !promises.items[i].law && promises.items[i].state == PROMISE_BROKEN)
-            buf_printf(&buf, "%s%s", buf.length ? ", " : "", promises.items[i].id);
-    *text = arena_printf(ctx->arena, "%zu %s", promises.counts[PROMISE_BROKEN], buf_text(&buf));
+    size_t broken = 0;
+    for (size_t i = 0; i < promises.count; i++) {
+        const struct promise *promise = &promises.items[i];
+        bool elsewhere =
+            promise->law && strcmp(promise->id, "law.breaches") == 0; /* with rows of its own on Today */
+        if (!promise->id || elsewhere || promise->state != PROMISE_BROKEN)
+            continue;
+        buf_printf(&buf, "%s%s", buf.length ? ", " : "", promise->law ? "GDPR" : promise->id);
+        broken++;
+    }
+    *text = arena_printf(ctx->arena, "%zu %s", broken, buf_text(&buf));
     return ST_OK;
 }
 

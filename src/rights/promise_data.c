@@ -109,6 +109,19 @@ void proof_contact(struct proving *proving) {
 
 /* ---- people, services, purposes */
 
+/* They came by a relationship that is over: until they go nothing is sent to them as an organisation's. */
+static void say_departed(struct proving *proving) {
+    int64_t left = proving->figures->left;
+    proof_figure(proving, "left", left);
+    if (!left)
+        return;
+    PROOF_COUNT(proving, PROMISE_RISK,
+                MN("{1} person speaks for no organisation any more, and is here all the same.",
+                   "{1} people speak for no organisation any more, and are here all the same."),
+                left);
+    PROOF_TODO(proving, M("Write down for whom they speak now, or erase them."));
+}
+
 void proof_people(struct proving *proving) {
     const struct figures *figures = proving->figures;
     const struct tallies *roles = figures_roles(figures);
@@ -123,6 +136,7 @@ void proof_people(struct proving *proving) {
                 MN("{1} customer, in a relationship that has its first day.",
                    "{1} customers, each in a relationship that has its first day."),
                 count);
+    say_departed(proving);
     if (!roleless && !strange)
         return;
     PROOF_COUNT(proving, PROMISE_BROKEN,

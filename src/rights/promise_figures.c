@@ -1,16 +1,19 @@
 /* All the counting there is, once for every sentence: each figure is one statement that reads an index or a narrow table. Nothing
  * is opened, so a page of seventy promises costs what a few counts cost. */
 #include "notice/word.h"
+#include "registry/against.h"
 #include "registry/edition.h"
 #include "registry/licence.h"
 #include "registry/paper.h"
 #include "rights/certificate.h"
+#include "registry/role.h"
 #include "rights/not_by.h"
 #include "rights/parcel.h"
 #include "rights/past_minute.h"
 #include "rights/promise_inside.h"
 #include "rights/request_times.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const struct tally *tally_of(const struct tallies *tallies, const char *name) {
@@ -200,10 +203,48 @@ static enum status read_requests(struct ctx *ctx, struct db *db, day_t today, st
     return query_done(ctx, &q);
 }
 
+struct link {
+    int64_t party;
+    struct role role;
+};
+
+static int by_party(const void *a, const void *b) {
+    const struct link *x = a, *y = b;
+    return (x->party > y->party) - (x->party < y->party);
+}
+
+/* Whoever has left the last organisation, of everybody: days are compared as permit() compares them. */
+static enum status read_left(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
+    struct link *links = NULL;
+    size_t count = 0, room = 0;
+    scoped_query q = query_begin(db, SQL_MANY_ROLES);
+    while (query_row(&q)) {
+        struct link one = {
+            .party = query_int(&q, "party"),
+            .role = {.type = notice_type(ctx_notice(ctx), query_text(ctx->arena, &q, "type")),
+                     .organisation = query_is_null(&q, "organisation") ? 0 : query_int(&q, "organisation"),
+                     .from = query_is_null(&q, "starts") ? DAY_NONE : (day_t)query_int(&q, "starts"),
+                     .to = query_is_null(&q, "ends") ? DAY_NONE : (day_t)query_int(&q, "ends")}};
+        ARENA_PUSH(ctx->arena, links, count, room, one);
+    }
+    TRY(query_done(ctx, &q));
+    if (count)
+        qsort(links, count, sizeof *links, by_party);
+    for (size_t i = 0; i < count;) {
+        struct role_leaving leaving = {0};
+        size_t first = i;
+        for (; i < count && links[i].party == links[first].party; i++)
+            role_leave(ctx_notice(ctx), &links[i].role, today, &leaving);
+        figures->left += role_gone(&leaving);
+    }
+    return ST_OK;
+}
+
 static enum status read_data(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
     day_t month_ago;
     TRY(told_by_now(ctx, today, &month_ago));
     TRY(number(ctx, db, SQL_PROOF_PARTIES, "restricted", &figures->parties, &figures->restricted));
+    TRY(read_left(ctx, db, today, figures));
     TRY(number(ctx, db, SQL_PROOF_BROUGHT_PARTIES, NULL, &figures->brought_parties, NULL));
     TRY(tally(ctx, db, SQL_PROOF_BROUGHT, NULL, &figures->brought));
     TRY(tally(ctx, db, SQL_PROOF_UNTOLD, &month_ago, &figures->untold));
@@ -378,6 +419,25 @@ enum status figures_counted(const struct figures *figures) {
     return figures->counting->status;
 }
 
+/* Whatever lies ahead has not happened yet. */
+static enum status read_against(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
+    enum { MOST = 20000 };
+    scoped_query q = query_begin(db, SQL_PROOF_AGAINST);
+    query_bind_int(&q, 1, against_since(today));
+    query_bind_int(&q, 2, ctx->now);
+    query_bind_int(&q, 3, MOST);
+    while (query_row(&q)) {
+        enum against_why why;
+        struct against_figure one = {.record = query_int(&q, "record"),
+                                     .path = query_text(ctx->arena, &q, "path"),
+                                     .waits = query_int(&q, "waits") != 0};
+        one.counts = !one.waits &&
+                     (!against_why_from(query_text(ctx->arena, &q, "why"), &why) || against_why_counts(why));
+        ARENA_PUSH(ctx->arena, figures->against, figures->against_count, figures->against_room, one);
+    }
+    return query_done(ctx, &q);
+}
+
 enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct figures *figures) {
     *figures = (struct figures){.counting = arena_alloc(ctx->arena, sizeof *figures->counting)};
     *figures->counting = (struct counting){.ctx = ctx, .db = db, .today = today};
@@ -387,6 +447,7 @@ enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct fig
     TRY(tally(ctx, db, SQL_PROOF_REMAINS, NULL, &figures->remains));
     TRY(read_erasures(ctx, db, figures));
     TRY(read_given(ctx, db, figures));
+    TRY(read_against(ctx, db, today, figures));
     TRY(audit_doubts(ctx, ctx->registry->audit, &figures->doubts, &figures->doubt_count));
     TRY(read_requests(ctx, db, today, figures));
     TRY(read_ways(ctx, db, today, figures));

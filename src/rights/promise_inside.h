@@ -43,6 +43,13 @@ struct given {
     int64_t notice, count, last;
 };
 
+/* A contact that went against a part of the notice (registry/against.h). */
+struct against_figure {
+    int64_t record;
+    const char *path;
+    bool waits, counts; /* waits: nobody has explained it; counts: it was one all the same */
+};
+
 /* Requests of one right: how many are open, and late; answered, and in time. What is past the promised day because it was extended is
  * in neither, but here alone. Of the own target: how many have one, how many were answered within it, and are open past it. */
 struct asked_tally {
@@ -65,7 +72,7 @@ struct asked_tally {
 
 struct figures {
     struct counting *counting; /* what is counted when it is first asked for */
-    int64_t parties, restricted, brought_parties;
+    int64_t parties, restricted, left, brought_parties; /* left: speak for no organisation any more */
     struct tallies unsure, hidden, remains, erasures, brought, untold, paper_tasks, choices, suppressed;
     struct tallies tasks, tasks_late, tasks_there, handovers, handovers_late, handovers_back, papers_away,
         holds;                    /* by right; by right and late; by where and late; what is out, late
@@ -94,6 +101,8 @@ struct figures {
     const struct review_class *reviews; /* of each class that is reviewed: when, without its bands */
     size_t review_count;
     struct breach_duty breaches;
+    struct against_figure *against; /* of the last twelve months, those of a contact together */
+    size_t against_count, against_room;
 };
 /* `db` is read until the last question is answered. */
 CHECKED enum status figures_read(struct ctx *ctx, struct db *db, day_t today, struct figures *figures);
@@ -153,6 +162,13 @@ const char *proof_number(const struct proving *proving, int64_t number);
 /* "contact" and "deputy" are those persons of the notice; anybody else is who it says. */
 const char *proof_person(const struct notice *notice, const char *who);
 day_t promise_span_end(day_t from, const struct span *span); /* hours and minutes are a day */
+
+/* Contacts that went against this part of the notice (promise_against.c). */
+void proof_of_against(struct proving *proving);
+/* Is it about this sentence's part? */
+bool promise_against_fits(const struct notice *notice, const char *promise, const char *part, const char *path);
+/* Those that no sentence of the notice speaks of. */
+void proof_of_unspoken(struct proving *proving, const bool *spoken);
 
 /* What proves the part that `path` points at (promise.def). */
 void promise_prove(struct proving *proving);

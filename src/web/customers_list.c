@@ -202,7 +202,7 @@ struct customers_columns customers_columns(struct ctx *ctx, const struct custome
 
 const char *customers_under(struct ctx *ctx, const struct hit *hit) {
     if (hit->organisation)
-        return hit->organisation;
+        return hit_organisation(ctx, hit);
     const char *type = frame_type(ctx, hit->type);
     if (!hit->people)
         return type;

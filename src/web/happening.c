@@ -1,6 +1,7 @@
 /* Writing down whatever the notice lets be written down about a customer: a membership, a returned parcel, a death. The kind
  * stands in the address, so that the page has that kind's own fields and nothing else. */
 #include "web/happening.h"
+#include "web/against.h"
 
 #include "http/form.h"
 #include "registry/loggable.h"
@@ -287,9 +288,8 @@ enum status happening_add(struct visit *visit) {
         if (status == ST_NOT_FOUND || status == ST_BUSY || status == ST_FAILED)
             return status;
         if (status == ST_OK) {
-            reply_see_other(visit->reply,
-                            arena_printf(ctx->arena, "/party/%s", ref_text(ctx->arena, form.party)));
-            return ST_OK;
+            return against_next(visit, record,
+                                arena_printf(ctx->arena, "/party/%s", ref_text(ctx->arena, form.party)));
         }
         visit->reply->status = status_http(status);
         happening_fault(ctx, &form);

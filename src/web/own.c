@@ -104,11 +104,13 @@ static enum status fill_answers(struct visit *visit, struct view_own *view) {
     return ST_OK;
 }
 
-static const char *use_says(struct ctx *ctx, const struct own_use *use) {
+static const char *use_says(struct ctx *ctx, const struct own_use *use, bool restricted) {
     if (use->some)
         return msg(ctx->lang, M("You have objected to some of it. How it stands with each way is below."));
     if (use->objected)
         return msg(ctx->lang, M("You have objected: it is not done."));
+    if (restricted)
+        return msg(ctx->lang, M("Not now: your data are only stored."));
     if (use->consented)
         return msg(ctx->lang, M("You have consented."));
     return msg(ctx->lang,
@@ -149,7 +151,7 @@ static enum status fill_uses(struct visit *visit, struct view_own *view) {
                                   .label = uses[i].channel ? arena_printf(ctx->arena, "%s: %s", words,
                                                                           choice_channel(ctx, uses[i].channel))
                                                            : words,
-                                  .says = use_says(ctx, &uses[i]),
+                                  .says = use_says(ctx, &uses[i], view->restricted != NULL),
                                   .csrf = view->frame.csrf,
                                   .once = gate_number(ctx->arena),
                                   .objected = uses[i].objected,
@@ -164,7 +166,8 @@ static enum status fill_uses(struct visit *visit, struct view_own *view) {
     return ST_OK;
 }
 
-static void fill_asks(struct ctx *ctx, struct view_own *view) {
+/* Whoever has had the use restricted asks for nothing that holds already. */
+static void fill_asks(struct ctx *ctx, bool restricted, struct view_own *view) {
     static const struct {
         enum deadline_right right;
         const char *label;
@@ -178,10 +181,10 @@ static void fill_asks(struct ctx *ctx, struct view_own *view) {
     enum { ROWS = sizeof rows / sizeof *rows };
     struct view_choice *list = arena_array(ctx->arena, ROWS, sizeof *list);
     for (size_t i = 0; i < ROWS; i++)
-        list[i] = (struct view_choice){.value = deadline_right_id(rows[i].right),
-                                       .label = msg(ctx->lang, rows[i].label)};
+        if (!restricted || rows[i].right != DEADLINE_RESTRICTION)
+            list[view->asks_count++] = (struct view_choice){.value = deadline_right_id(rows[i].right),
+                                                            .label = msg(ctx->lang, rows[i].label)};
     view->asks = list;
-    view->asks_count = ROWS;
 }
 
 static void fill_help(struct ctx *ctx, struct view_own *view) {
@@ -204,12 +207,13 @@ enum status own_show(struct visit *visit) {
     frame_fill(visit, msg(ctx->lang, M("Your own data")), &view.frame);
     fill_head(visit, document, &view);
     own_fill_stored(ctx, document, &view);
-    own_fill_use(ctx, document, &view);
     own_fill_given(ctx, document, &view);
     own_fill_looks(ctx, document, &view);
-    fill_asks(ctx, &view);
+    fill_asks(ctx, view.restricted != NULL, &view);
     fill_help(ctx, &view);
-    enum status status = fill_requests(visit, document, &view);
+    enum status status = own_fill_use(ctx, document, &view);
+    if (status == ST_OK)
+        status = fill_requests(visit, document, &view);
     if (status == ST_OK)
         status = fill_answers(visit, &view);
     if (status == ST_OK)

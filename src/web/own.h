@@ -12,7 +12,7 @@
 
 /* The parts of the page that the document holds. */
 void own_fill_stored(struct ctx *ctx, const json_t *document, struct view_own *view);
-void own_fill_use(struct ctx *ctx, const json_t *document, struct view_own *view);
+CHECKED enum status own_fill_use(struct ctx *ctx, const json_t *document, struct view_own *view);
 void own_fill_given(struct ctx *ctx, const json_t *document, struct view_own *view);
 void own_fill_looks(struct ctx *ctx, const json_t *document, struct view_own *view);
 

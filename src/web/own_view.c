@@ -227,14 +227,20 @@ void own_fill_stored(struct ctx *ctx, const json_t *document, struct view_own *v
 
 /* ---- for what, and who */
 
-void own_fill_use(struct ctx *ctx, const json_t *document, struct view_own *view) {
+enum status own_fill_use(struct ctx *ctx, const json_t *document, struct view_own *view) {
     const json_t *purposes = json_object_get(document, "purposes"),
                  *nevers = json_object_get(document, "never"), *one, *ground;
     struct view_own_purpose *rows = arena_array(ctx->arena, json_array_size(purposes) + 1, sizeof *rows),
                             *nos = arena_array(ctx->arena, json_array_size(nevers) + 1, sizeof *nos);
-    size_t index, place;
+    struct own_state *states;
+    size_t index, place, count;
+    TRY(own_states(ctx, &states, &count));
     json_array_foreach(purposes, index, one) {
         struct view_own_purpose *row = &rows[view->purposes_count++];
+        int purpose = notice_purpose(ctx_notice(ctx), text_of(one, "id"));
+        must(purpose >= 0 && (size_t)purpose < count);
+        row->no = !states[purpose].yes;
+        row->says = states[purpose].says;
         row->text = frame_capital(ctx, text_of(one, "words"));
         json_array_foreach(json_object_get(one, "grounds"), place, ground) row->ground =
             joined(ctx, row->ground, ", ", json_string_value(ground));
@@ -249,6 +255,7 @@ void own_fill_use(struct ctx *ctx, const json_t *document, struct view_own *view
     }
     view->purposes = rows;
     view->nevers = nos;
+    return ST_OK;
 }
 
 static const char *words_of(struct ctx *ctx, const json_t *list) {

@@ -345,6 +345,7 @@ struct view_record {
 #include "web/view_retention.h"
 #include "web/view_review.h"
 #include "web/view_clearing.h"
+#include "web/view_against.h"
 #include "web/view_holds.h"
 #include "web/view_own.h"
 #include "web/view_breaches.h"

@@ -18,7 +18,8 @@ struct view_own_row {
 };
 
 struct view_own_purpose {
-    const char *text, *ground;
+    const char *text, *ground, *says; /* says: of a use, why not, or how */
+    int no;
 };
 
 /* A use that may be objected or consented to. */

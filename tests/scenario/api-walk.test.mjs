@@ -48,7 +48,7 @@ const until = async (path, done) => {
 };
 
 test("the story that asks for each of them once", async () => {
-  for (const path of ["", "/openapi.json", "/notice", "/notice/text", "/findings", "/parties", "/filters", "/changes?since=0", "/due", "/licences", "/remains", "/audit", "/audit/key", "/duplicates", "/papers/tasks", "/promises", "/systems", "/systems/systems.mail", "/transfers", "/disclosures", "/nights"])
+  for (const path of ["", "/openapi.json", "/notice", "/notice/text", "/findings", "/against", "/parties", "/filters", "/changes?since=0", "/due", "/licences", "/remains", "/audit", "/audit/key", "/duplicates", "/papers/tasks", "/promises", "/systems", "/systems/systems.mail", "/transfers", "/disclosures", "/nights"])
     await wants(200, "GET", path);
   // parties, and what is beside them
   const twin = (await wants(201, "POST", "/parties", { type: "contact_person", source: "person", organisation: puu, even_if_known: true, values: { first_name: "Helmi", last_name: "Aaltio", email: "helmi@kuurna.example" } })).id;
@@ -143,6 +143,7 @@ test("the story that asks for each of them once", async () => {
   assert.equal((await wants(200, "GET", `/requests/${correction}`)).correction.after, "Hilma");
   assert.equal((await wants(200, "POST", `/requests/${correction}/corrections`, { field: "last_name", will: "Aalto" })).steps.at(-1).step, "performed");
   assert.equal((await wants(200, "POST", `/requests/${correction}/approval`, {})).state, "granted");
+  await wants(200, "POST", `/requests/${correction}/steps`, { step: "posted", how: "post" });
   assert.equal((await wants(200, "GET", "/requests/times")).rights.find((one) => one.right === "rectification").answered, 1);
   await wants(204, "DELETE", `/doorways/${page.id}`);
   // breaches

@@ -108,6 +108,10 @@ test("whoever has left the last organisation speaks for nobody: no marketing, in
   assert.match(market("2026-04-02").find((row) => row.may === "no").why, /speaks for no organisation any more/);
   assert.equal(json(["mail", "many", data, "Tule.", firm, who, "--subject", "Avoimet", "--purpose", "market", "--own", "--plan"], at("2026-04-02")).receivers ?? 1, 1);
   assert.equal(fault(["export", data, who, "--purpose", "market", "--to", "mail", "--as", "csv", "-o", join(place, "m.csv"), "--yes"], at("2026-04-02")).error.status, "denied");
+  assert.match(ok(["find", data, "Lähtijä"], at("2026-04-02")), /Lähdön Paja Oy \(no longer\)/);
+  assert.match(ok(["show", data, who], at("2026-04-02")), /Speaks for no organisation any more/);
+  const proof = (day) => json(["promises", data, "P4"], at(day)).promises[0].proofs[0].figures.left;
+  assert.equal(proof("2026-04-02") - proof("2026-04-01"), 1);
   ok(["link", data, who, next, "--from", "2026-04-03"], at("2026-04-03"));
   assert.deepEqual(may("2026-04-03"), ["phone", "post"]);
 });

@@ -106,3 +106,21 @@ test("what has not left yet can be stopped, what came back is not written to aga
   ok(["sweep", data, "--yes"], at("2027-03-07T10:00:00Z"));
   assert.equal(json(["mail", "mailings", data], at("2027-03-07T10:00:00Z")).total, 0);
 });
+
+test("a person's address that stands as a firm's gets marketing only with a consent, and the firm's own is taken before it", () => {
+  const { data } = register();
+  const firm = add(data, "organisation", { name: "Kuurna Oy", email: "matti.meikalainen@kuurna.test" });
+  const whys = (...who) => json(["mail", "many", data, TEXT, ...who, "--subject", "Avoimet", "--purpose", "market", "--own", "--plan"], NOON).left_out.map((one) => one.why).join("\n");
+  assert.match(whys(firm), /one person's own/);
+  assert.match(json(["note", data, firm, "--kind", "mailing", "--with", "channel=email"]).warning, /P17/);
+  // one that somebody has as their own, whatever it looks like; whoever of them consents hears of it there
+  const other = add(data, "organisation", { name: "Pelto Oy", email: "toimisto@pelto.test" });
+  assert.equal(whys(other), "");
+  const person = add(data, "contact_person", { first_name: "Aino", last_name: "Pelto", email: "toimisto@pelto.test" }, ["--of", other, "--even-if-known"]);
+  assert.match(whys(other), /one person's own/);
+  ok(["consent", data, person, "--purpose", "market", "--channel", "email", "--by", "form"]);
+  assert.equal(whys(other), "");
+  // an address of the firm's own beside it
+  ok(["set", data, firm, "email=matti.meikalainen@kuurna.test", "email=info@kuurna.test", "--source", "person"]);
+  assert.equal(whys(firm), "");
+});

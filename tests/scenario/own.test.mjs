@@ -340,12 +340,33 @@ test("nothing personal stands in an address or in the server's log", async () =>
   assert.doesNotMatch(running.err, /Outi|Hallavuo|posti\.example|[0-9a-f]{64}/);
 });
 
+/** What the data are used for: yes or no, which use, and what is said of it. */
+const uses = (page) => [...page.matchAll(/<use href="#m-(?:kept|no)"\/><\/svg><span>(kyllä|ei)<\/span><\/span><span>([^<]+?) ?(?:<span class="quiet">\([^<]*\)<\/span>)?(?:<br><span class="quiet">([^<]*)<\/span>)?<\/span><\/li>/g)].map(([, word, use, says]) => [word, use, says]);
+
+test("what the data are used for is said as it is for this person", async () => {
+  const firm = add(data, "organisation", { name: "Kuurnan Pelto Oy", email: "info@pelto.example" });
+  const who = add(data, "contact_person", { first_name: "Aino", last_name: "Pelto", email: "aino@pelto.example" }, ["--of", firm]);
+  ok(["object", data, who, "--purpose", "survey", "--by", "phone"]);
+  ok(["consent", data, who, "--purpose", "market", "--channel", "email", "--by", "form"]);
+  const page = await (await inside(who)).page(), of = (use) => uses(page).find((one) => one[1] === use);
+  assert.deepEqual(of("Tyytyväisyyskyselyt"), ["ei", "Tyytyväisyyskyselyt", "Olet kieltänyt tämän: näin ei tehdä."]);
+  assert.deepEqual(of("Yhteydenpito"), ["kyllä", "Yhteydenpito", undefined]);
+  assert.match(of("Oma markkinointi").join(" "), /^kyllä Oma markkinointi vain: sähköposti, puhelin ja (?:posti|kirje)/);
+  assert.match(of("Palvelun toteuttaminen").join(" "), /^ei .*vasta kun olet tilannut/);
+  const says = (label) => page.match(new RegExp(`<b>${label}</b><br><span class="quiet">([^<]*)<`))[1];
+  assert.match(says("Oma markkinointi"), /Et ole kieltänyt/, "of e-mail alone");
+  assert.match(says("Oma markkinointi: sähköposti"), /suostumuksen/);
+});
+
 test("an organisation has no page; a restricted person sees everything", async () => {
   assert.match(seloste(["page", "give", data, organisation]).err, /person/);
   ok(["restrict", data, outi, "--why", "accuracy"]);
   const page = await (await inside(outi)).page();
   assert.match(page, /Noutaa kello 1[78] jälkeen\./);
   assert.match(page, /rajoitettu/);
+  assert.ok(uses(page).length > 3);
+  for (const [word, , why] of uses(page)) assert.deepEqual([word, why], ["ei", "Ei nyt: tietojasi vain säilytetään."]);
+  assert.doesNotMatch(page, /own\/ask\/restriction/);
   ok(["restrict", data, outi, "--tell", "phone"]);
   ok(["restrict", data, outi, "--lift"]);
 });

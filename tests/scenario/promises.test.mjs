@@ -344,6 +344,54 @@ test("what somebody writes to us is found at once and every night, and goes out 
   assert.equal(task.counts.requests_sensitive, 1, "answered ones too");
 });
 
+test("what went out although the answer of its day was no is told, breaks the sentences that said so, and is explained", () => {
+  const { data, place } = register(), at = (time) => ({ env: { SELOSTE_CLOCK: `2026-03-${time}Z` } }), sixth = at("06T10:00:00");
+  const states = (when = sixth) => Object.fromEntries(json(["promises", data], when).promises.map((one) => [one.id, one.state]));
+  const of = (...ids) => ids.map((id) => states()[id]);
+  const note = (who, kind, ...more) => json(["note", data, who, "--kind", kind, ...more], sixth);
+  const consumer = add(data, "consumer", { first_name: "Helmi", last_name: "Aaltio", email: "helmi@a.example", phone: "+358401234567" });
+  const firm = add(data, "organisation", { name: "Kuurna Oy", email: "info@k.example" });
+  ok(["object", data, firm, "--by", "phone"], at("05T12:00:00"));
+  // before it was said, and on a day of which the hour is not known
+  assert.equal(note(firm, "mailing", "--at", "2026-03-05T11:30").warning, null, "half an hour before half past two in Helsinki");
+  assert.equal(note(firm, "mailing", "--at", "2026-03-05").warning, null);
+  assert.equal(note(consumer, "message_out", "--with", "channel=email").warning, null);
+  assert.deepEqual(of("P71", "P32", "P10"), ["kept", "kept", "kept"]);
+  const mailing = note(firm, "mailing", "--with", "channel=email");
+  assert.match(mailing.warning, /the notice said no \(P71\)/);
+  assert.match(note(consumer, "mailing", "--with", "channel=email").warning, /P17, P10/, "one of the two it was");
+  const whatsapp = note(consumer, "message_out", "--with", "channel=whatsapp");
+  assert.deepEqual(of("P71", "P7", "P10", "P17", "P32", "P6"), ["broken", "broken", "broken", "broken", "broken", "kept"]);
+  assert.deepEqual(json(["promises", data, "P71"], sixth).promises[0].proofs.map((one) => [one.figures.against, one.command]), [[1, "seloste against list DIR"]]);
+  const list = () => json(["against", "list", data], sixth).against;
+  assert.deepEqual(list().map((one) => one.said_no.map((part) => part.path)).flat().sort(),
+    ["purposes.market.types", "purposes.tell.needs", "rights.objection", "systems.whatsapp.use"]);
+  // put right, it is another; explained, it is at risk for a year
+  assert.match(ok(["show", data, consumer], sixth), /WhatsApp; against the notice: P32/);
+  ok(["correct", data, whatsapp.id, "--with", "channel=email"], sixth);
+  assert.equal(fault(["against", "explain", data, mailing.id, "--why", "sorry"], sixth).error.field, "--why");
+  ok(["against", "explain", data, mailing.id, "--why", "told"], sixth);
+  assert.match(fault(["against", "explain", data, mailing.id, "--why", "mended"], sixth).error.text, /already/);
+  assert.deepEqual(of("P32", "P71"), ["kept", "at_risk"]);
+  assert.equal(states({ env: { SELOSTE_CLOCK: "2027-03-07T10:00:00Z" } }).P71, "kept");
+  // what is said later of an earlier day counts from that day
+  note(consumer, "survey_sent", "--with", "channel=email", "--at", "2026-03-06T09:00");
+  ok(["object", data, consumer, "--purpose", "survey", "--at", "2026-03-06T08:00"], sixth);
+  assert.equal(of("P71")[0], "broken");
+  // of somebody whose data are only stored no more is kept than that it happened; no sentence of this notice speaks of it
+  ok(["restrict", data, firm, "--why", "accuracy"], at("06T09:00:00"));
+  assert.match(fault(["note", data, firm, "words", "--kind", "message_out"], sixth).error.text, /only stored/);
+  assert.match(note(firm, "message_out").warning, /rights\.restriction/);
+  assert.equal(states()["law.contacts"], "broken");
+  // it goes along when the register moves, and stays when the customer is erased
+  const whole = join(place, "all.json"), fresh = register();
+  ok(["export", data, "--all", "--as", "json", "-o", whole, "--yes"], sixth);
+  ok(["import", fresh.data, whole], { ...sixth, input: readFileSync(join(place, "sheet.txt"), "utf8") });
+  assert.equal(json(["against", "list", fresh.data], sixth).against.length, 4);
+  ok(["erase", data, consumer, "--yes"], sixth);
+  assert.deepEqual([list().filter((one) => !one.party).length, of("P10")[0]], [2, "broken"]);
+});
+
 test("a reader sees the states and attests nothing", () => {
   assert.match(seloste(["promises", data], today).out, /71 promises: \d+ kept, \d+ attested, \d+ at risk, \d+ broken\./);
   assert.equal(fault(["promises", data, "P0"], today).code, 4);
