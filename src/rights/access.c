@@ -250,6 +250,8 @@ enum status access_read(struct ctx *ctx, const struct access_asked *asked, struc
     TRY(permit_action(ctx, ACTION_PACKAGE, asked->party, NULL));
     TRY(read_all(ctx, asked, &content->package));
     content->document = package_json(ctx, &content->package);
+    if (asked->request && !asked->own)
+        TRY(package_elsewhere(ctx, &content->package, content->document));
     return asked->own ? redact_own(ctx, asked->party, content->document, &content->withheld)
                       : redact_for(ctx, asked, content);
 }

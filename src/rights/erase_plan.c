@@ -165,29 +165,12 @@ static void say_stays(struct ctx *ctx, const struct contents *contents, const st
                                 .sentence = sentence && sentence->promise ? sentence->promise : path};
 }
 
-/* Whoever reads the plan reads of those whose texts they are. */
-static enum status log_mentions(struct ctx *ctx, const struct mention *list, size_t count) {
-    ref_t *parties = arena_array(ctx->arena, count + 1, sizeof *parties);
-    size_t named = 0;
-    for (size_t i = 0; i < count; i++)
-        if (list[i].party && list[i].text)
-            parties[named++] = list[i].party;
-    if (!named)
-        return ST_OK;
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = parties,
-                                              .party_count = ref_once_each(parties, named),
-                                              .detail = "mentions"});
-}
-
 static enum status find_mentions(struct ctx *ctx, ref_t party, struct erase_plan *plan) {
     struct mentions found;
     TRY(mention_find(ctx, &party, 1, &found, &plan->looked));
     plan->mentions = found.items;
     plan->mention_count = found.count;
-    return log_mentions(ctx, found.items, found.count);
+    return mention_logged(ctx, found.items, found.count);
 }
 
 enum status erase_papers(struct ctx *ctx, struct db *db, ref_t party, const struct erase_decision *decision,

@@ -8,6 +8,7 @@
 #include "notice/field.h"
 #include "registry/edition.h"
 #include "registry/envelope.h"
+#include "registry/inside.h"
 #include "registry/joined.h"
 #include "registry/members.h"
 #include "registry/role.h"
@@ -570,4 +571,20 @@ enum status mention_find(struct ctx *ctx, const ref_t *parties, size_t count, st
     TRY(look_outside(&seeking));
     *looked = seeking.looked;
     return ST_OK;
+}
+
+enum status mention_logged(struct ctx *ctx, const struct mention *list, size_t count) {
+    ref_t *parties = arena_array(ctx->arena, count + 1, sizeof *parties);
+    size_t named = 0;
+    for (size_t i = 0; i < count; i++)
+        if (list[i].party && list[i].text)
+            parties[named++] = list[i].party;
+    if (!named)
+        return ST_OK;
+    return audit_answer(ctx, ctx->registry->audit,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = "listed",
+                                              .parties = parties,
+                                              .party_count = ref_once_each(parties, named),
+                                              .detail = "mentions"});
 }

@@ -42,6 +42,9 @@ struct mentions {
 CHECKED enum status mention_find(struct ctx *ctx, const ref_t *parties, size_t count, struct mentions *lists,
                                  size_t *looked);
 
+/* Whoever reads them reads of those whose texts they are: one entry in the log for all of them. */
+CHECKED enum status mention_logged(struct ctx *ctx, const struct mention *list, size_t count);
+
 /* "record/2hx3k": what a decision, a task and a certificate call it. */
 const char *mention_item(struct arena *arena, const struct mention *mention);
 bool mention_from(const char *item, enum mention_kind *kind, ref_t *id);

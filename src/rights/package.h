@@ -84,6 +84,8 @@ void package_narrow(struct ctx *ctx, const struct extent *extent, struct package
 bool package_says(struct ctx *ctx, const struct package *package, const char *category);
 /* Adds to what was left out because only a part was asked for. */
 void package_left_out(json_t *document, const char *what, const char *words, size_t items);
+/* Adds "elsewhere": what is said of the person in texts about others, where everything was asked for. */
+CHECKED enum status package_elsewhere(struct ctx *ctx, const struct package *package, json_t *document);
 json_t *package_json(struct ctx *ctx, const struct package *package);
 /* Purposes with grounds, holders, transfers, rights: what the notice says of this party. */
 void package_notice_json(struct ctx *ctx, const struct package *package, json_t *document);

@@ -368,6 +368,22 @@ static void page_requests(struct ctx *ctx, struct html *html, const json_t *docu
     table_end(html);
 }
 
+static void page_elsewhere(struct ctx *ctx, struct html *html, const json_t *document) {
+    static const char *const heads[] = {M("Day"), M("What it was"), M("In words")};
+    const json_t *list = json_object_get(document, "elsewhere"), *one;
+    size_t index;
+    if (!json_array_size(list))
+        return;
+    html_put(html, "h2", msg(ctx->lang, M("What is said of you elsewhere")));
+    html_put(html, "p", msg(ctx->lang, M("These texts are about others, or about nobody, and name you.")));
+    table_begin(ctx, html, heads, 3);
+    json_array_foreach(list, index, one) {
+        const char *cells[] = {text_of(one, "when"), text_of(one, "label"), text_of(one, "text")};
+        html_row(html, cells, 3, "td");
+    }
+    table_end(html);
+}
+
 /* Later messages, how it was checked who asked, what an authority said. */
 static void page_steps(struct ctx *ctx, struct html *html, const json_t *document) {
     static const char *const heads[] = {M("Day"), M("What it was"), M("In words"), M("How"), M("Why")};
@@ -580,6 +596,7 @@ const char *package_page(struct ctx *ctx, const json_t *document) {
     page_told(ctx, &html, document);
     page_requests(ctx, &html, document);
     page_steps(ctx, &html, document);
+    page_elsewhere(ctx, &html, document);
     page_given(ctx, &html, document);
     page_messages(ctx, &html, document);
     page_holds(ctx, &html, document);

@@ -44,7 +44,7 @@ static enum status wrong(struct ctx *ctx, const char *field, const char *id, con
 /* ---- checks */
 
 static bool item_good(const char *item) {
-    static const char *const kinds[] = {"record/", "file/", "request/", "value/", "former/"};
+    static const char *const kinds[] = {"record/", "file/", "request/", "value/", "former/", "elsewhere/"};
     enum { ITEM_MAX = 100 };
     for (size_t i = 0; item && i < sizeof kinds / sizeof *kinds; i++) {
         size_t length = strlen(kinds[i]);

@@ -28,7 +28,7 @@ bool redact_why_from(const char *id, enum redact_why *why);
 
 enum { REDACT_PASSAGE_MAX = 4000, REDACT_REASON_MAX = 500 };
 
-/* An item of a package: "record/ID" (with what it said before), "file/ID" (of that record), "request/ID", "value/FIELD",
+/* An item of a package: "record/ID" (with what it said before), "file/ID" (of that record), "request/ID", "elsewhere/KIND.ID", "value/FIELD",
  * "former/FIELD" (all that stood there before). */
 struct redact_draft {
     const char *item;
@@ -77,9 +77,10 @@ enum redact_spot_kind {
     SPOT_NAME,
     SPOT_EMAIL,
     SPOT_PHONE,
-    SPOT_FILE /* no program here reads it: somebody looks at it; passage: what it is called */
+    SPOT_ELSEWHERE, /* all of a text that is about somebody else and names the person */
+    SPOT_FILE       /* no program here reads it: somebody looks at it; passage: what it is called */
 };
-const char *redact_spot_id(enum redact_spot_kind kind); /* "name", "email", "phone", "file" */
+const char *redact_spot_id(enum redact_spot_kind kind); /* "name", "email", "phone", "elsewhere", "file" */
 /* A file of the package, with as much of its text as is read. */
 struct redact_file {
     ref_t record;

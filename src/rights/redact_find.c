@@ -475,6 +475,18 @@ static void find_in_former(void *arg, const char *item, const char *what, json_t
     mark(seeking, strcmp(item, "former/email") == 0 ? SPOT_EMAIL : SPOT_PHONE, text, text, strlen(text));
 }
 
+/* Whether such a text goes along is decided by somebody, also where nobody else is named in it. */
+static void find_elsewhere(void *arg, const char *item, const char *what, json_t *object) {
+    struct redact_seeking *seeking = arg;
+    const char *text = json_string_value(json_object_get(object, "text"));
+    if (strncmp(item, "elsewhere/", strlen("elsewhere/")) != 0 || !text ||
+        strcmp(text, msg(seeking->ctx->lang, M("[left out]"))) == 0)
+        return;
+    seeking->item = item;
+    seeking->what = what;
+    mark(seeking, SPOT_ELSEWHERE, text, text, strlen(text));
+}
+
 static enum status find_all(struct redact_seeking *seeking, const json_t *document) {
     struct redact_text *texts;
     size_t count;
@@ -492,8 +504,11 @@ static enum status find_all(struct redact_seeking *seeking, const json_t *docume
 /* ---- files */
 
 const char *redact_spot_id(enum redact_spot_kind kind) {
-    static const char *const ids[] = {
-        [SPOT_NAME] = "name", [SPOT_EMAIL] = "email", [SPOT_PHONE] = "phone", [SPOT_FILE] = "file"};
+    static const char *const ids[] = {[SPOT_NAME] = "name",
+                                      [SPOT_EMAIL] = "email",
+                                      [SPOT_PHONE] = "phone",
+                                      [SPOT_ELSEWHERE] = "elsewhere",
+                                      [SPOT_FILE] = "file"};
     return ids[kind];
 }
 
@@ -535,6 +550,7 @@ enum status redact_spots(struct ctx *ctx, ref_t party, const json_t *document, c
     TRY(redact_seek_begin(ctx, db, party, SEEK_MARKED, &seeking));
     TRY(find_all(&seeking, document));
     redact_items(ctx, document, find_in_former, &seeking);
+    redact_items(ctx, document, find_elsewhere, &seeking);
     redact_items(ctx, document, find_in_file, &files);
     *spots = seeking.spots;
     *count = seeking.count;

@@ -48,6 +48,13 @@ static void each_record(struct ctx *ctx, const json_t *document, redact_item_fn 
              named(ctx, msg(ctx->lang, M("Paper")), text_of(one, "day")), one);
 }
 
+static void each_elsewhere(struct ctx *ctx, const json_t *list, redact_item_fn *each, void *arg) {
+    size_t index;
+    json_t *one;
+    json_array_foreach(list, index, one) each(arg, arena_printf(ctx->arena, "elsewhere/%s", text_of(one, "id")),
+                                              named(ctx, text_of(one, "label"), text_of(one, "day")), one);
+}
+
 void redact_items(struct ctx *ctx, const json_t *document, redact_item_fn *each, void *arg) {
     size_t index;
     json_t *one;
@@ -55,6 +62,7 @@ void redact_items(struct ctx *ctx, const json_t *document, redact_item_fn *each,
     each_value(ctx, json_object_get(document, "other_values"), each, arg);
     each_former(ctx, json_object_get(document, "former_values"), each, arg);
     each_record(ctx, document, each, arg);
+    each_elsewhere(ctx, json_object_get(document, "elsewhere"), each, arg);
     json_array_foreach(json_object_get(document, "requests"), index, one)
         each(arg, arena_printf(ctx->arena, "request/%s", text_of(one, "id")),
              named(ctx, text_of(one, "words"), text_of(one, "received")), one);

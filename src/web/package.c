@@ -50,21 +50,23 @@ static void fill_spots(struct visit *visit, const struct redact_spot *spots, siz
     static const char *const kinds[] = {[SPOT_NAME] = M("name"),
                                         [SPOT_EMAIL] = M("e-mail address"),
                                         [SPOT_PHONE] = M("telephone number"),
+                                        [SPOT_ELSEWHERE] = M("names the person in a text about somebody else"),
                                         [SPOT_FILE] = M("file that the program cannot read: open it and look")};
     struct ctx *ctx = visit->ctx;
     struct view_about_other *list = arena_array(ctx->arena, count + 1, sizeof *list);
     long files = 0;
     for (size_t i = 0; i < count; i++) {
         bool file = strncmp(spots[i].item, "file/", 5) == 0;
-        list[i] = (struct view_about_other){.form = form_for(visit, view),
-                                            .item = spots[i].item,
-                                            .what = spots[i].what,
-                                            .kind = msg(ctx->lang, kinds[spots[i].kind]),
-                                            .before = spots[i].before,
-                                            .passage = spots[i].passage,
-                                            .part = file ? "" : spots[i].passage,
-                                            .file = file ? spots[i].item + strlen("file/") : NULL,
-                                            .after = spots[i].after};
+        list[i] =
+            (struct view_about_other){.form = form_for(visit, view),
+                                      .item = spots[i].item,
+                                      .what = spots[i].what,
+                                      .kind = msg(ctx->lang, kinds[spots[i].kind]),
+                                      .before = spots[i].before,
+                                      .passage = spots[i].passage,
+                                      .part = file || spots[i].kind == SPOT_ELSEWHERE ? "" : spots[i].passage,
+                                      .file = file ? spots[i].item + strlen("file/") : NULL,
+                                      .after = spots[i].after};
     }
     for (size_t i = 0; i < count; i++)
         files += spots[i].kind == SPOT_FILE;

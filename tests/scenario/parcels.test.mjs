@@ -129,6 +129,21 @@ test("only the days that were asked about", () => {
   assert.deepEqual(document.records.map((one) => one.text), ["Vanha juttu"]);
 });
 
+test("what is said of the person in texts about others is marked, goes along or is left out with a reason, without whose text it is", () => {
+  const { data, place, firm, liisa, request } = office();
+  const meeting = json(["note", data, firm, "Helmi Aaltio lupasi vastata", "--kind", "meeting"]).id;
+  const call = json(["note", data, liisa, "Kollega Helmi Aaltio valitti melusta", "--kind", "call"]).id;
+  const look = () => json(["request", "look", data, request]).marked.filter((spot) => spot.kind === "elsewhere").map((spot) => spot.item).sort();
+  assert.deepEqual(look(), [call, meeting].map((id) => `elsewhere/record.${id}`).sort());
+  ok(["request", "redact", data, request, `elsewhere/record.${call}`, "--because", "other", "--reason", "Kollegan asia"]);
+  assert.deepEqual(look(), [`elsewhere/record.${meeting}`]);
+  const zip = join(place, "elsewhere.zip");
+  ok(["request", "give", data, request, "--as", "person", "-o", zip, "--seen"]);
+  assert.match(unzip(zip, "data.json"), /lupasi vastata/);
+  assert.doesNotMatch(unzip(zip, "data.json"), /melusta/);
+  assert.match(unzip(zip, "data.json"), /Kollegan asia/);
+});
+
 test("only the part that the person means: agreed, shown, all the data of the class, what was left out said", () => {
   const { data, place, helmi, request } = office();
   const invoice = json(["note", data, helmi, "Kamera", "--kind", "invoice", "--at", "2026-02-10", "--amount", "10"]).id;
