@@ -19,13 +19,14 @@ static bool answers(enum request_step_kind kind) {
     return kind != REQUEST_STEP_ACKNOWLEDGE && kind != REQUEST_STEP_ASK && kind != REQUEST_STEP_EXTEND;
 }
 
-/* What nobody has sorted may be a request for access. */
-static enum deadline_right strictest(enum deadline_right right) {
-    return right == DEADLINE_UNSORTED ? DEADLINE_ACCESS : right;
+/* What nobody has sorted may be a request for access; and a letter that says what was corrected tells what is stored, as an access does. */
+static enum deadline_right strictest(enum deadline_right right, enum request_step_kind kind) {
+    bool tells = kind == REQUEST_STEP_GRANT || kind == REQUEST_STEP_PARTLY;
+    return right == DEADLINE_UNSORTED || (right == DEADLINE_RECTIFICATION && tells) ? DEADLINE_ACCESS : right;
 }
 
 const char *not_by_letter(struct ctx *ctx, enum deadline_right right, enum request_step_kind kind) {
-    const char *words = answers(kind) ? not_by(ctx, strictest(right), "email") : NULL;
+    const char *words = answers(kind) ? not_by(ctx, strictest(right, kind), "email") : NULL;
     return words ? MSG(ctx->arena, ctx->lang,
                        M("The notice gives this answer in no plain e-mail: “{1}”. Hand it over, print it, or "
                          "send the package locked or behind a link."),
@@ -34,10 +35,10 @@ const char *not_by_letter(struct ctx *ctx, enum deadline_right right, enum reque
 }
 
 enum status not_by_refuse(struct ctx *ctx, enum deadline_right right, enum request_step_kind kind) {
-    const char *path, *words = answers(kind) ? not_by(ctx, strictest(right), "email") : NULL;
+    const char *path, *words = answers(kind) ? not_by(ctx, strictest(right, kind), "email") : NULL;
     if (!words)
         return ST_OK;
-    path = arena_printf(ctx->arena, "rights.%s.not_by", deadline_right_id(strictest(right)));
+    path = arena_printf(ctx->arena, "rights.%s.not_by", deadline_right_id(strictest(right, kind)));
     const struct sentence *sentence = notice_sentence(ctx_notice(ctx), path);
     (void)FAIL(ctx, ST_DENIED,
                M("The notice gives this answer in no plain e-mail: “{1}”. Hand it over, print it, or send the "

@@ -221,7 +221,7 @@ static enum status prepare(struct ctx *ctx, const struct right_request *request,
     approving->answer =
         MSG(ctx->arena, request->lang,
             approving->kept ? M("Correction of {1}: “{2}” should be “{3}”. The entry itself stays as it was "
-                                "written, since bookkeeping keeps it.")
+                                "written, since the law keeps it.")
             : !*proposal->was  ? M("Completed, {1}: “{3}”.")
             : !*proposal->will ? M("Taken away, {1}: “{2}”.")
                                : M("Corrected, {1}: “{2}” is now “{3}”."),

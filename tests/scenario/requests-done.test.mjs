@@ -357,6 +357,13 @@ test("an answer does not go in plain e-mail where the notice says so: by no lett
   assert.deepEqual([promise(data, "T26").state, figure(data, "T26", "in_plain_email"), figure(data, "T26", "locked_or_by_link")], ["kept", 0, 1]);
   const other = take(data, "rectification", hanna, "osoite");
   ok(["request", "refuse", data, other, "--why", "Osoite on oikein.", "--mail"]);
+  // a letter that says what was corrected tells the diagnosis too
+  const visit = json(["note", data, hanna, "Diagnoosi: masennus", "--kind", "visit"]).id, wrong = take(data, "rectification", hanna, "ei masennusta");
+  ok(["request", "correct", data, wrong, "--record", visit, "Diagnoosi: ahdistuneisuus"]);
+  assert.equal(fault(["request", "answer", data, wrong, "--mail"]).error.sentence, "T26");
+  ok(["request", "answer", data, wrong]);
+  assert.match(ok(["request", "letter", data, wrong]), /lain mukaan säilytettävä|on nyt/);
+  assert.equal(fault(["request", "mail", data, wrong]).error.sentence, "T26");
   // a sentence that comes later is held against what went before
   const agency = register();
   for (const [name, value] of [["mail.server", "smtp://localhost:9"], ["mail.from", "t@t.test"], ["mail.tls", "none"]]) ok(["setting", agency.data, name, value]);
