@@ -9,7 +9,6 @@
 #include "registry/role.h"
 #include "rights/not_by.h"
 #include "rights/parcel.h"
-#include "rights/past_minute.h"
 #include "rights/promise_inside.h"
 #include "rights/request_times.h"
 
@@ -55,7 +54,7 @@ struct counting {
     day_t today;
     enum status status; /* of the first that failed */
     bool has_records, has_roles, has_roleless, has_over, has_classes;
-    struct tallies records, roles, over;
+    struct tallies records, roles, over, bound;
     int64_t roleless;
     struct class_tally *classes;
     size_t class_count, class_room;
@@ -320,32 +319,6 @@ static enum status read_ways(struct ctx *ctx, struct db *db, day_t today, struct
     return ST_OK;
 }
 
-/* Days are counted from the table; of a class that counts hours or minutes, what was over today is counted too. */
-static enum status add_past(struct ctx *ctx, struct db *db, day_t today, int class, struct tallies *over) {
-    struct members past = {.arena = ctx->arena};
-    struct tally one = {.name = ctx_notice(ctx)->classes[class].entry.id, .last = today};
-    TRY(past_parties(ctx, db, class, ctx->now, &past));
-    one.count = (int64_t)past.count;
-    for (size_t i = 0; i < over->count; i++)
-        if (strcmp(over->items[i].name, one.name) == 0) {
-            over->items[i].count = over->items[i].count > one.count ? over->items[i].count : one.count;
-            return ST_OK;
-        }
-    if (one.count)
-        ARENA_PUSH(ctx->arena, over->items, over->count, over->room, one);
-    return ST_OK;
-}
-
-static enum status read_over(struct counting *counting) {
-    struct ctx *ctx = counting->ctx;
-    const struct notice *notice = ctx_notice(ctx);
-    TRY(tally(ctx, counting->db, SQL_PROOF_OVER, &counting->today, &counting->over));
-    for (size_t i = 0; i < notice->classes_count; i++)
-        if (past_counted(&notice->classes[i]))
-            TRY(add_past(ctx, counting->db, counting->today, (int)i, &counting->over));
-    return ST_OK;
-}
-
 /* ---- what is counted for whoever asks first */
 
 /* The tally whose name the row has; made when it is the first. */
@@ -400,8 +373,14 @@ int64_t figures_roleless(const struct figures *figures) {
 const struct tallies *figures_over(const struct figures *figures) {
     struct counting *counting = figures->counting;
     if (first_time(counting, &counting->has_over))
-        counting->status = read_over(counting);
+        counting->status =
+            over_read(counting->ctx, counting->db, counting->today, &counting->over, &counting->bound);
     return &counting->over;
+}
+
+const struct tallies *figures_bound(const struct figures *figures) {
+    (void)figures_over(figures);
+    return &figures->counting->bound;
 }
 
 const struct class_tally *figures_class(const struct figures *figures, const char *name) {

@@ -71,7 +71,7 @@ struct asked_tally {
 };
 
 struct figures {
-    struct counting *counting; /* what is counted when it is first asked for */
+    struct counting *counting;                          /* what is counted when it is first asked for */
     int64_t parties, restricted, left, brought_parties; /* left: speak for no organisation any more */
     struct tallies unsure, hidden, remains, erasures, brought, untold, paper_tasks, choices, suppressed;
     struct tallies tasks, tasks_late, tasks_there, handovers, handovers_late, handovers_back, papers_away,
@@ -111,6 +111,11 @@ const struct tallies *figures_records(const struct figures *figures);
 const struct tallies *figures_roles(const struct figures *figures);
 int64_t figures_roleless(const struct figures *figures);
 const struct tallies *figures_over(const struct figures *figures);
+/* Not among those: over, and a hold, the person's wish or an open request keeps them. */
+const struct tallies *figures_bound(const struct figures *figures);
+/* Both, by class, as they are counted (promise_over.c). */
+CHECKED enum status over_read(struct ctx *ctx, struct db *db, day_t today, struct tallies *over,
+                              struct tallies *bound);
 const struct class_tally *figures_class(const struct figures *figures, const char *name);
 CHECKED enum status figures_counted(const struct figures *figures);
 

@@ -17,26 +17,49 @@ static int64_t held_of(const struct proving *proving, const char *class) {
     return (*class ? tally_of(holds, class)->count : 0) + tally_of(holds, "")->count;
 }
 
-static void say_over(struct proving *proving, enum promise_state state, const struct tally *over) {
-    int64_t held = held_of(proving, over->name ? over->name : "");
-    proof_figure(proving, "overdue", over->count);
-    if (!over->count)
+/* Lawful, and not what the sentence says; nothing that could be done now would change it. */
+static void say_bound(struct proving *proving, const char *id) {
+    int64_t held = held_of(proving, id), bound = tally_of(figures_bound(proving->figures), id)->count;
+    if (!bound)
         return;
-    PROOF_COUNT(proving, state,
-                MN("Data of {1} customer that should be gone are still there.",
-                   "Data of {1} customers that should be gone are still there."),
-                over->count);
-    PROOF_SAYS(proving, state, M("The oldest should have gone by {1}."), proof_day(proving, (day_t)over->last));
+    proof_figure(proving, "kept_by_law", bound);
+    PROOF_COUNT(
+        proving, PROMISE_RISK,
+        MN("Data of {1} customer are past their day and stay for a legal ground: a hold because of a claim, "
+           "the "
+           "person's own wish that they are only stored, or a request that needs them (GDPR 17(3), 18).",
+           "Data of {1} customers are past their day and stay for a legal ground: a hold because of a claim, "
+           "the "
+           "person's own wish that they are only stored, or a request that needs them (GDPR 17(3), 18)."),
+        bound);
     if (held)
         PROOF_COUNT(
-            proving, state,
+            proving, PROMISE_RISK,
             MN("{1} hold keeps data back because of a claim.", "{1} holds keep data back because of a claim."),
             held);
     if (held)
-        PROOF_TODO(proving, M("Lift the holds that are needed no longer, then run the sweep."));
+        PROOF_TODO(proving, M("Lift the holds that are needed no longer; the sweep takes the data once nothing "
+                              "keeps them."));
     else
-        PROOF_TODO(proving, M("Look at what goes, and run the sweep. What is restricted, or waits for a "
-                              "request, goes when that is over."));
+        PROOF_TODO(proving,
+                   M("Answer the request, or lift the restriction when its ground is over; then the sweep "
+                     "takes the data."));
+}
+
+static void say_over(struct proving *proving, enum promise_state state, const char *id) {
+    const struct tally *over = tally_of(figures_over(proving->figures), id);
+    proof_figure(proving, "overdue", over->count);
+    if (over->count) {
+        PROOF_COUNT(proving, state,
+                    MN("Data of {1} customer that should be gone are still there.",
+                       "Data of {1} customers that should be gone are still there."),
+                    over->count);
+        if (over->last != DAY_NONE)
+            PROOF_SAYS(proving, state, M("The oldest should have gone by {1}."),
+                       proof_day(proving, (day_t)over->last));
+        PROOF_TODO(proving, M("Look at what goes, and run the sweep."));
+    }
+    say_bound(proving, id);
 }
 
 /* What people do outside the program for the right; only what is late puts the sentence at risk. */
@@ -109,7 +132,7 @@ static void say_class(struct proving *proving, enum promise_state late, const ch
                     class->conflicts);
         PROOF_TODO(proving, M("Decide what holds, and mend the notice."));
     }
-    say_over(proving, late, tally_of(figures_over(proving->figures), id));
+    say_over(proving, late, id);
 }
 
 /* What the program keeps of its own doings: what goes first tells whether all that is over has gone. */
@@ -212,11 +235,12 @@ void proof_class(struct proving *proving) {
 void proof_classes(struct proving *proving) {
     int64_t over = 0;
     for (size_t i = 0; i < proving->notice->classes_count; i++) {
-        const struct tally *late =
-            tally_of(figures_over(proving->figures), proving->notice->classes[i].entry.id);
+        const char *id = proving->notice->classes[i].entry.id;
+        const struct tally *late = tally_of(figures_over(proving->figures), id),
+                           *bound = tally_of(figures_bound(proving->figures), id);
         over += late->count;
-        if (late->count)
-            say_over(proving, PROMISE_BROKEN, late);
+        if (late->count || bound->count)
+            say_over(proving, PROMISE_BROKEN, id);
     }
     PROOF_COUNT(proving, PROMISE_KEPT,
                 MN("{1} class, each with its last day.", "{1} classes, each with its last day."),

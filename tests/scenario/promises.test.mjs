@@ -65,8 +65,12 @@ test("what the program does not see is never called kept", () => {
 test("an overdue erasure breaks the sentence, with the count; the sweep mends it", () => {
   assert.equal(one("P52").state, "kept");
   assert.equal(figure(one("P52"), "overdue"), 0);
-  add(data, "consumer", { first_name: "Vanha", last_name: "Asiakas" }, ["--taken-in", "2016-11-20"]);
+  const old = add(data, "consumer", { first_name: "Vanha", last_name: "Asiakas" }, ["--taken-in", "2016-11-20"]);
   assert.equal(one("P52", on("2026-11-20")).state, "kept"); // the last day itself
+  const waits = json(["request", "add", data, "access", old, "--by", "email"]).id, bound = one("P52");
+  assert.deepEqual([bound.state, figure(bound, "overdue"), figure(bound, "kept_by_law")], ["at_risk", 0, 1], "the law keeps it, and the sweep leaves it");
+  assert.match(found(bound), /stay for a legal ground/);
+  ok(["request", "withdraw", data, waits]);
   const over = one("P52");
   assert.equal(over.state, "broken");
   assert.equal(figure(over, "overdue"), 1);
