@@ -72,7 +72,7 @@ enum status carry_recognise(struct ctx *ctx, const char *path, bool *is) {
         return ST_OK; /* whoever reads it says why it cannot be */
     head[length] = '\0';
     const char *at = strncmp(head, "\xEF\xBB\xBF", 3) == 0 ? head + 3 : head;
-    static const char *const words[] = {"{", "\"schema\"", ":", "\"" SCHEMA_OF_ALL};
+    static const char *const words[] = {"{", "\"schema\"", ":", ("\"" SCHEMA_OF_ALL)};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         at += strspn(at, " \t\r\n");
         if (strncmp(at, words[i], strlen(words[i])) != 0)
@@ -180,7 +180,7 @@ static enum status take_schema(struct ctx *ctx, const struct carried *carried, i
     const long number = strtol(schema + length, NULL, 10);
     if (number < 1)
         return damaged(ctx, carried, line, "schema");
-    return number <= strtol(CARRY_SCHEMA + length, NULL, 10) ? ST_OK : unknown(ctx, carried, line, schema);
+    return number <= strtol(&CARRY_SCHEMA[length], NULL, 10) ? ST_OK : unknown(ctx, carried, line, schema);
 }
 
 static enum status take_member(struct ctx *ctx, struct carried *carried, struct json_pull *pull,
