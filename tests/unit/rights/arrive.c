@@ -77,7 +77,7 @@ static void a_reply_belongs_to_the_request_of_the_letter(void **state) {
     assert_int_equal(request.step_count, 1);
     assert_int_equal(request.steps[0].kind, REQUEST_STEP_MESSAGE);
     mail.message_id = "<b@example.fi>";
-    OK(request_take(&f->ctx, id, &(struct request_step_draft){.kind = REQUEST_STEP_GRANT, .text = "Tehty."}));
+    OK(request_take(&f->ctx, id, &(struct request_step_draft){.kind = REQUEST_STEP_NOTHING, .how = "toinen"}));
     assert_int_equal(comes(f, &mailbox, 2, &mail), MAIL_REQUEST);
 }
 
