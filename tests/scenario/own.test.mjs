@@ -315,7 +315,7 @@ test("a note is put right; what bookkeeping keeps gets an entry beside it", asyn
   assert.ok(texts.includes("Noutaa kello 18 jälkeen."));
   assert.ok(!texts.includes("Noutaa kello 17 jälkeen."));
   assert.ok(texts.includes("Kameran vuokra"));
-  assert.ok(texts.some((text) => text.includes("Kameran ja jalustan vuokra") && text.includes("kirjanpito")));
+  assert.ok(texts.some((text) => text.includes("Kameran ja jalustan vuokra") && text.includes("lain mukaan säilytettävä")));
 });
 
 test("nobody corrects what is not on their page", async () => {
