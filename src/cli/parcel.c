@@ -19,9 +19,9 @@ enum status cli_request_take_back(struct call *call);
 
 static enum status at_option(struct call *call, enum status status) {
     static const struct arg_field options[] = {
-        {"item", "ITEM"}, {"passage", "TEXT"},  {"why", "--because"}, {"reason", "--reason"},
-        {"to", "--to"},   {"looked", "--seen"}, {"send", "--send"},   {"until", "--until"},
-        {"way", "--as"},  {"only", "REQUEST"}};
+        {"item", "ITEM"},     {"passage", "TEXT"},  {"why", "--because"},       {"reason", "--reason"},
+        {"to", "--to"},       {"looked", "--seen"}, {"complete", "--complete"}, {"send", "--send"},
+        {"until", "--until"}, {"way", "--as"},      {"only", "REQUEST"}};
     return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 

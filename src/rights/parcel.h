@@ -91,6 +91,7 @@ CHECKED enum status parcel_address(struct ctx *ctx, const struct right_request *
 /* What is left to do outside the program before the answer is whole. */
 struct parcel_missing {
     size_t papers;              /* that are to be copied by hand */
+    size_t unasked;             /* of these: since the request came nobody was asked for the copy */
     const char *const *systems; /* that may hold more: what is to be done there, whole sentences */
     size_t system_count;
     bool asked; /* they are tasks (rights/task.h), open ones; else what the notice names */

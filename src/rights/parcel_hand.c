@@ -119,6 +119,15 @@ static enum status named_by_notice(struct ctx *ctx, struct db *db, const struct 
     return ST_OK;
 }
 
+static enum status copied(struct ctx *ctx, struct db *db, const struct paper *paper, int64_t since,
+                          bool *asked) {
+    scoped_query q = query_begin(db, SQL_PAPER_COPIES_SINCE);
+    query_bind_int(&q, 1, paper->sheet);
+    query_bind_int(&q, 2, since);
+    *asked = query_row(&q) && query_int(&q, "count") > 0;
+    return query_done(ctx, &q);
+}
+
 enum status parcel_missing(struct ctx *ctx, const struct right_request *request,
                            struct parcel_missing *missing) {
     const bool *classes = extent_classes(ctx, &request->extent);
@@ -128,8 +137,14 @@ enum status parcel_missing(struct ctx *ctx, const struct right_request *request,
     *missing = (struct parcel_missing){0};
     TRY(store_reader(ctx, ctx->registry->store, &db));
     TRY(paper_of_within(ctx, db, request->party, &papers, &count));
-    for (size_t i = 0; i < count; i++)
-        missing->papers += paper_wants_copy(&papers[i], classes);
+    for (size_t i = 0; i < count; i++) {
+        bool asked;
+        if (!paper_wants_copy(&papers[i], classes))
+            continue;
+        TRY(copied(ctx, db, &papers[i], request->received, &asked));
+        missing->papers++;
+        missing->unasked += !asked;
+    }
     TRY(open_tasks(ctx, request->id, missing));
     return missing->asked ? ST_OK : named_by_notice(ctx, db, request, missing);
 }
@@ -535,6 +550,19 @@ static enum status begin(struct ctx *ctx, ref_t request, struct parcel_giving *g
     return wrong(ctx, "way", M("Paper is no form that another service can read (Article 20(1))."));
 }
 
+/* The package says of a listed paper that its copy follows; so "nothing is missing" is said by whoever was asked for the copies. */
+static enum status check_complete(struct ctx *ctx, const struct parcel_giving *giving) {
+    if (!giving->draft->complete || giving->request.closed || giving->request.right != DEADLINE_ACCESS ||
+        !giving->missing.unasked)
+        return ST_OK;
+    (void)FAIL(ctx, ST_CONFLICT,
+               M("Papers are listed of which nobody was asked for a copy: {1}. Take the request into work: "
+                 "that makes a task for "
+                 "each copy. Whoever says then that nothing is missing signs for them."),
+               arena_printf(ctx->arena, "%zu", giving->missing.unasked));
+    return fault_at_field(ctx, "complete");
+}
+
 /* Somebody else was first to answer: what was made for it goes again, and what is told is why. What cannot be taken back now (the disk is
  * full) is at the next start. */
 static void take_back(struct ctx *ctx, const struct parcel_giving *giving) {
@@ -550,6 +578,7 @@ enum status parcel_hand(struct ctx *ctx, ref_t request, const struct parcel_draf
     struct parcel_giving giving = {.id = store_new_id(), .draft = draft};
     *made = (struct parcel_made){0};
     TRY(begin(ctx, request, &giving));
+    TRY(check_complete(ctx, &giving));
     TRY(make(ctx, &giving));
     giving.answers =
         !giving.request.closed && (draft->complete || (!giving.missing.papers && !giving.missing.system_count));

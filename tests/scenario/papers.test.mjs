@@ -2,7 +2,7 @@
 import { before, test } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { add, everything, fault, file, folder, json, ok, register } from "./seloste.mjs";
 import { withFiles } from "./with-files.mjs";
@@ -124,6 +124,8 @@ test("a paper keeps a place, and whoever says that nothing is missing signs for 
   assert.equal(fault(["correct", one.data, card, "--with", "folder="]).error.field, "folder");
   ok(["correct", one.data, card, "--with", "folder=4"]);
   const id = json(["request", "add", one.data, "access", who, "kaikki", "--by", "email"]).id;
+  const early = fault(["request", "give", one.data, id, "--as", "person", "-o", join(one.place, "early.zip"), "--seen", "--complete"]).error;
+  assert.deepEqual([early.field, existsSync(join(one.place, "early.zip"))], ["--complete", false], "nobody was asked for a copy of the card");
   ok(["request", "begin", one.data, id]);
   const open = () => json(["task", "list", one.data]).tasks.filter((task) => task.kind === "copy");
   assert.ok(open().length > 1, JSON.stringify(open()));
