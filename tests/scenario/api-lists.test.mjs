@@ -62,7 +62,7 @@ test("a filter tells nothing that the purpose does not see", async () => {
 test("what is no filter is told at its member", async () => {
   const cases = [
     [{ type: "consmer" }, "filter.type", /consumer/], [{ contact: "silent-yaer" }, "filter.contact", /silent-year/],
-    [{ send: "markt" }, "filter.send", /market/], [{ colour: "red" }, "filter"], [{ type: 7 }, "filter.type"],
+    [{ send: "markt" }, "filter.send", /market/], [{ colour: "red" }, "filter.colour"], [{ type: 7 }, "filter.type"],
   ];
   for (const [filter, field, text] of cases) {
     const answer = await api.ask(write, "POST", "/parties/search", { words: "", filter }, en);

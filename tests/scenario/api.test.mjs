@@ -147,7 +147,7 @@ test("pages of a list go on where the last one ended", async () => {
 
 test("what is asked wrongly is told, at its member, with the nearest known name", async () => {
   const cases = [
-    ["GET", "/parties?limt=3", undefined, 400, "query", /limit/],
+    ["GET", "/parties?limt=3", undefined, 400, "limt", /limit/],
     ["GET", "/parties?limit=-1", undefined, 400, "limit"],
     ["GET", "/parties?limit=1&limit=2", undefined, 400, "limit"],
     ["GET", "/parties/nobody", undefined, 404],
@@ -162,7 +162,7 @@ test("what is asked wrongly is told, at its member, with the nearest known name"
     ["OPTIONS", "/parties", undefined, 405],
     ["POST", "/parties/search", {}, 400, "words"],
     ["POST", "/parties/search", { words: 7 }, 400, "words"],
-    ["POST", "/parties/search", { words: "a", limti: 3 }, 400, "body", /limit/],
+    ["POST", "/parties/search", { words: "a", limti: 3 }, 400, "limti", /limit/],
     ["POST", "/parties/search", [], 400, "body"],
     ["POST", "/parties/search", { words: "a\u0000b" }, 400, "body"],
     ["POST", "/parties/search", { words: "a\u0007b" }, 400, "words"],

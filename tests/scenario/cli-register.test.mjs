@@ -309,7 +309,7 @@ test("the log: list, filters, pages, verify", () => {
   assert.equal(json(["audit", "list", data, "--limit", "3"]).entries.length, 3);
   assert.equal(json(["audit", "list", data, "--after", more[1]]).entries.length, all.length - 3);
   const verdict = json(["audit", "verify", data]);
-  assert.deepEqual(Object.keys(verdict), ["whole", "entries", "problem", "file", "seq", "since", "back", "gone", "certificates_changed"]);
+  assert.deepEqual(Object.keys(verdict), ["whole", "entries", "problem", "file", "seq", "since", "back", "gone", "certificates_changed", "read_only"]);
   assert.deepEqual([verdict.whole, verdict.problem, verdict.file, verdict.seq], [true, null, null, null]);
   assert.ok(verdict.entries >= all.length);
   assert.match(ok(["audit", "verify", data, "--lang", "fi"]), /Loki on eheä: \d+ merkintää/);

@@ -71,7 +71,7 @@ test("rectification: what bookkeeping keeps is corrected beside it, not over it"
   assert.equal(records.find((record) => record.id === invoice).text, "Kuvaus 100 €");
   assert.ok(records.some((record) => /Tuotekuvaus/.test(record.text) && record.kind === "note"));
   ok(["request", "answer", data, id]);
-  assert.match(letter(data, id).body, /kirjanpi/);
+  assert.match(letter(data, id).body, /lain mukaan säilytettävä/);
 });
 
 test("restriction: in force with its step, told before it is lifted, lifted only then", async (t) => {
