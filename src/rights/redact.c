@@ -46,7 +46,7 @@ static enum status wrong(struct ctx *ctx, const char *field, const char *id, con
 static bool item_good(const char *item) {
     static const char *const kinds[] = {"record/", "file/", "request/", "value/", "former/", "elsewhere/"};
     enum { ITEM_MAX = 100 };
-    for (size_t i = 0; item && i < sizeof kinds / sizeof *kinds; i++) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         size_t length = strlen(kinds[i]);
         if (strncmp(item, kinds[i], length) == 0 && item[length] && strlen(item) <= ITEM_MAX)
             return strspn(item + length, "abcdefghijklmnopqrstuvwxyz0123456789_.") == strlen(item + length);
@@ -56,17 +56,17 @@ static bool item_good(const char *item) {
 
 static enum status check(struct ctx *ctx, const struct redact_draft *draft) {
     const char *most = arena_printf(ctx->arena, "%d", REDACT_PASSAGE_MAX);
-    bool file = draft->item && strncmp(draft->item, "file/", 5) == 0;
-    if (!item_good(draft->item))
-        return wrong(ctx, "item", M("There is no such item in the package: {1}"),
-                     draft->item ? draft->item : "");
+    const char *item = draft->item ? draft->item : "";
+    bool file = strncmp(item, "file/", 5) == 0;
+    if (!item_good(item))
+        return wrong(ctx, "item", M("There is no such item in the package: {1}"), item);
     if (file && draft->passage)
         return wrong(ctx, "passage", M("A file is left out as a whole."), NULL);
     if (draft->passage && !*draft->passage)
         return wrong(ctx, "passage", M("Say which passage is left out, as it stands in the text."), NULL);
     if (draft->passage && strlen(draft->passage) > REDACT_PASSAGE_MAX)
         return wrong(ctx, "passage", M("This is too long; the longest is {1} letters."), most);
-    bool own = strncmp(draft->item, "value/", 6) == 0; /* their own name or address: nobody else's by itself */
+    bool own = strncmp(item, "value/", 6) == 0; /* their own name or address: nobody else's by itself */
     if ((draft->why == REDACT_ELSE || own) && !request_reasoned(draft->reason))
         return wrong(ctx, "reason", M("Say why it is left out; the person is told."), NULL);
     if (draft->reason && strlen(draft->reason) > REDACT_REASON_MAX)

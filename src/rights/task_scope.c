@@ -59,7 +59,7 @@ static json_t *goes_json(struct ctx *ctx, const struct task_scoping *scoping, co
 
 /* Until when one of a class stays: what the law or a hold keeps it for; else the day that the notice names. */
 static day_t until_of(const struct due_verdict *due) {
-    if (due->held_until > 0 && due->held_until != DAY_NONE)
+    if (due->held_until > 0)
         return due->held_until;
     return due->verdict.keep_through != DAY_NONE ? due->verdict.keep_through : due->verdict.gone_by;
 }

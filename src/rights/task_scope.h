@@ -29,8 +29,8 @@ struct task_scope_words {
     const char *brief;        /* "appointments, visits"; NULL: it is not known */
     struct names goes, stays; /* lines */
 };
-/* In ctx->lang and the words of that notice; `json` NULL: nothing is known. */
-void task_scope_read(struct ctx *ctx, const struct notice *notice, const char *json,
+/* In ctx->lang and the words of that notice; `text` NULL: nothing is known. */
+void task_scope_read(struct ctx *ctx, const struct notice *notice, const char *text,
                      struct task_scope_words *words);
 /* The sentence with what goes there behind it. */
 const char *task_scope_text(struct ctx *ctx, const struct task_scope_words *words, const char *text);
