@@ -102,7 +102,8 @@ struct many {
     uint32_t *table; /* number of a place, from 1; open addressing by party */
     size_t room;
     struct likenesses likenesses;
-    unsigned open; /* of everybody */
+    unsigned open;      /* of everybody */
+    bool organisations; /* some are asked about */
     struct permits *permits;
     size_t kind_room;
     day_t today;
@@ -185,6 +186,7 @@ static enum status scan_parties(struct ctx *ctx, struct many *many) {
             continue;
         enum party_form form = role_form(query_text(scan.arena, &scan.q, "form"));
         place->organisation = form == FORM_ORGANISATION;
+        many->organisations = many->organisations || place->organisation;
         place->like = likeness(&many->likenesses, SOMEBODY, (uint64_t)form << 1 | restricted);
     }
     return scan_end(ctx, &scan);
@@ -521,7 +523,7 @@ static enum status scan_all(struct ctx *ctx, struct many *many) {
         TRY(scan_informed(ctx, many));
     if (marketing)
         TRY(scan_brought(ctx, many));
-    if (marketing && many->asked->channel && many->asked->action == ACTION_SEND)
+    if (marketing && many->organisations && many->asked->channel && many->asked->action == ACTION_SEND)
         TRY(scan_personal(ctx, many));
     if (many->edition->before)
         TRY(scan_given(ctx, many));
