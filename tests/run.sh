@@ -31,8 +31,8 @@ export SELOSTE_BIN=$PWD/build/san/seloste
 rm -rf "$out"
 mkdir -p "$out"
 
-# Registers of tests lie in memory where there is room for them and programs may be run from there: half of a test's time is
-# waiting for the disk, and no test takes the power away. Benchmarks use the disk.
+# Registers of tests lie in memory where there is room for them and programs may be run from there: a third of a short
+# command's time was waiting for the disk, and no test takes the power away. Benchmarks use the disk.
 roomy() {
     local place=/dev/shm free memory
     free=$(df -Pk "$place" 2>/dev/null | awk 'NR == 2 { print $4 }')

@@ -542,10 +542,5 @@ enum status due_list(struct ctx *ctx, day_t on, struct due_row **rows, size_t *c
         qsort(listing.items, listing.count, sizeof *listing.items, by_day);
     *rows = listing.items;
     *count = listing.count;
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = parties,
-                                              .party_count = party_count,
-                                              .detail = "due"});
+    return registry_listed(ctx, parties, party_count, "due");
 }

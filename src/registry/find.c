@@ -483,7 +483,6 @@ static void push_party(struct ctx *ctx, ref_t **parties, size_t *count, size_t *
 enum status find_exact(struct ctx *ctx, const char *field, const char *normal, ref_t **parties, size_t *count) {
     const struct field *builtin = field_builtin(field);
     const char *kind = builtin ? lookups_kind(builtin->token) : NULL;
-    unsigned char token[TOKEN_SIZE];
     struct lookup_hit *hits;
     size_t hit_count, room = 0;
     scoped_reader *db = NULL;
@@ -491,8 +490,7 @@ enum status find_exact(struct ctx *ctx, const char *field, const char *normal, r
     *count = 0;
     if (!kind)
         return ST_OK;
-    lookups_token(ctx, TOKEN_LOOKUP, kind, normal, token);
-    TRY(lookup_find(ctx, ctx->registry->vault, LOOKUP_COMMITTED, token, &hits, &hit_count));
+    TRY(lookups_having(ctx, LOOKUP_COMMITTED, kind, normal, &hits, &hit_count));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     for (size_t i = 0; i < hit_count; i++) {
         bool there;

@@ -182,12 +182,7 @@ enum status follow_list(struct ctx *ctx, day_t until, size_t limit, struct follo
     ref_t *parties = arena_array(ctx->arena, *count, sizeof *parties);
     for (size_t i = 0; i < *count; i++)
         parties[i] = (*list)[i].party;
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = parties,
-                                              .party_count = *count,
-                                              .detail = "to do"});
+    return registry_listed(ctx, parties, *count, "to do");
 }
 
 /* ---- as facts of the record */

@@ -49,16 +49,13 @@ static enum status form_of(struct writing *writing, ref_t party, enum party_form
 
 static enum status candidates(struct writing *writing, const struct value *value, struct lookup_hit **hits,
                               size_t *count) {
-    struct vault *vault = writing->ctx->registry->vault;
     const struct field *field = field_builtin(value->field);
     const char *kind = field ? lookups_kind(field->token) : NULL;
-    unsigned char token[TOKEN_SIZE];
     *count = 0;
     if (!kind)
         return ST_OK;
-    lookups_token(writing->ctx, TOKEN_LOOKUP, kind, value->text, token);
-    return lookup_find(writing->ctx, vault, writing->write ? LOOKUP_WRITING : LOOKUP_COMMITTED, token, hits,
-                       count);
+    return lookups_having(writing->ctx, writing->write ? LOOKUP_WRITING : LOOKUP_COMMITTED, kind, value->text,
+                          hits, count);
 }
 
 /* A phone alone says little: then both must have names, and the same ones. */

@@ -159,6 +159,8 @@ CHECKED enum status registry_change_staff(struct ctx *ctx, write_fn *fn, void *a
 CHECKED enum status registry_change(struct ctx *ctx, write_fn *fn, void *arg);
 /* As the log names who acts: "user:ID", "user:ID token:ID", "cli", "job:import". */
 const char *actor_text(struct ctx *ctx);
+/* Before a list leaves that names people: one entry for all of them. `what`: of which list, a word for the log. */
+CHECKED enum status registry_listed(struct ctx *ctx, const ref_t *parties, size_t count, const char *what);
 /* Back from work with memory of its own: `arena` is ctx's again, and what went wrong is told from it. */
 void registry_memory_back(struct ctx *ctx, struct arena *arena);
 /* Logs that the model refused: action, party, field and sentence of ctx->fault, never a value. */

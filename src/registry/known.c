@@ -49,13 +49,11 @@ static enum status look(struct ctx *ctx, struct db *db, enum lookup_view view, r
                         const struct value *value, bool firm_only, struct known *known) {
     const struct field *field = field_builtin(value->field);
     const char *kind = field && *value->text ? lookups_kind(field->token) : NULL;
-    unsigned char token[TOKEN_SIZE];
     struct lookup_hit *hits;
     size_t count;
     if (!kind || (firm_only && !is_firm(field)))
         return ST_OK;
-    lookups_token(ctx, TOKEN_LOOKUP, kind, value->text, token);
-    TRY(lookup_find(ctx, ctx->registry->vault, view, token, &hits, &count));
+    TRY(lookups_having(ctx, view, kind, value->text, &hits, &count));
     for (size_t i = 0; i < count; i++) {
         bool there;
         enum party_form theirs = FORM_PERSON;

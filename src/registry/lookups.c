@@ -47,6 +47,13 @@ void lookups_token(struct ctx *ctx, enum token_use use, const char *kind, const 
         memcpy(token, suppress, TOKEN_SIZE);
 }
 
+enum status lookups_having(struct ctx *ctx, enum lookup_view view, const char *kind, const char *text,
+                           struct lookup_hit **hits, size_t *count) {
+    unsigned char token[TOKEN_SIZE];
+    lookups_token(ctx, TOKEN_LOOKUP, kind, text, token);
+    return lookup_find(ctx, ctx->registry->vault, view, token, hits, count);
+}
+
 /* Own fields have no look-up. */
 static const char *kind_of(const struct value *value) {
     const struct field *field = field_builtin(value->field);

@@ -10,6 +10,7 @@
 
 #include "notice/field.h"
 #include "registry/inside.h"
+#include "vault/lookup.h"
 #include "vault/token.h"
 
 /* "email", ...; NULL for a field without look-up. */
@@ -17,6 +18,9 @@ const char *lookups_kind(enum field_token token);
 /* The token of a value for TOKEN_LOOKUP or TOKEN_SUPPRESS, whatever case it is written in: Aino@ and aino@ are one address. */
 void lookups_token(struct ctx *ctx, enum token_use use, const char *kind, const char *text,
                    unsigned char token[TOKEN_SIZE]);
+/* Whoever has this value, with the kind of its field. */
+CHECKED enum status lookups_having(struct ctx *ctx, enum lookup_view view, const char *kind, const char *text,
+                                   struct lookup_hit **hits, size_t *count);
 /* On the writer's thread: the tokens of a profile are these. */
 CHECKED enum status lookups_put(struct ctx *ctx, ref_t party, ref_t record, const struct value *values,
                                 size_t count);

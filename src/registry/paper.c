@@ -255,12 +255,7 @@ enum status paper_list(struct ctx *ctx, bool undated, size_t skip, size_t limit,
     int64_t *parties = arena_array(ctx->arena, list.count, sizeof *parties);
     for (size_t i = 0; i < list.count; i++)
         parties[i] = list.items[i].party;
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = parties,
-                                              .party_count = list.count,
-                                              .detail = "papers"});
+    return registry_listed(ctx, parties, list.count, "papers");
 }
 
 enum status paper_of_within(struct ctx *ctx, struct db *db, ref_t party, struct paper **papers, size_t *count) {

@@ -110,14 +110,12 @@ static enum status sharing(struct ctx *ctx, struct db *db, ref_t organisation, c
                            const char *purpose, const char *channel, bool *shared, bool *yes) {
     const struct field *field = field_builtin(value->field);
     const char *kind = field ? lookups_kind(field->token) : NULL;
-    unsigned char token[TOKEN_SIZE];
     struct lookup_hit *hits;
     size_t count;
     *shared = *yes = false;
     if (!kind)
         return ST_OK;
-    lookups_token(ctx, TOKEN_LOOKUP, kind, value->text, token);
-    TRY(lookup_find(ctx, ctx->registry->vault, LOOKUP_COMMITTED, token, &hits, &count));
+    TRY(lookups_having(ctx, LOOKUP_COMMITTED, kind, value->text, &hits, &count));
     for (size_t i = 0; i < count && !*yes; i++) {
         bool person = false;
         if (hits[i].party != organisation)

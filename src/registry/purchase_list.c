@@ -238,12 +238,7 @@ static enum status log_names(struct ctx *ctx, const struct purchase *list, size_
     ref_t *parties = arena_array(ctx->arena, count, sizeof *parties);
     for (size_t i = 0; i < count; i++)
         parties[i] = list[i].record.party;
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = parties,
-                                              .party_count = count,
-                                              .detail = "services"});
+    return registry_listed(ctx, parties, count, "services");
 }
 
 enum status purchase_list(struct ctx *ctx, const struct purchase_asked *asked, struct purchase **list,

@@ -464,6 +464,15 @@ void registry_refused(struct ctx *ctx, const char *action, ref_t party) {
     screened_count(ctx, &fault);
 }
 
+enum status registry_listed(struct ctx *ctx, const ref_t *parties, size_t count, const char *what) {
+    return audit_answer(ctx, ctx->registry->audit,
+                        &(struct audit_entry){.actor = actor_text(ctx),
+                                              .action = "listed",
+                                              .parties = parties,
+                                              .party_count = count,
+                                              .detail = what});
+}
+
 void registry_memory_back(struct ctx *ctx, struct arena *arena) {
     struct fault *fault = &ctx->fault;
     ctx->arena = arena;

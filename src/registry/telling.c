@@ -368,12 +368,7 @@ enum status telling_list(struct ctx *ctx, day_t on, int source, size_t limit, st
         return ST_OK;
     ref_t *parties = arena_array(ctx->arena, shown, sizeof *parties);
     TRY(name_rows(ctx, db, rows.items, shown, parties));
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = parties,
-                                              .party_count = shown,
-                                              .detail = "to tell"});
+    return registry_listed(ctx, parties, shown, "to tell");
 }
 
 static bool is_same(const struct rows *rows, const struct telling_row *row) {

@@ -350,12 +350,7 @@ enum status trust_list(struct ctx *ctx, day_t on, struct trust_row **rows, size_
     qsort(listing.items, listing.count, sizeof *listing.items, by_since);
     *rows = listing.items;
     *count = listing.count;
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = parties,
-                                              .party_count = party_count,
-                                              .detail = "to confirm"});
+    return registry_listed(ctx, parties, party_count, "to confirm");
 }
 
 static enum status first_parties(struct ctx *ctx, struct db *db, day_t on, size_t limit,

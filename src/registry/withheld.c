@@ -31,13 +31,11 @@ static const char *kind_of(const struct value *value) {
 static enum status look(struct ctx *ctx, struct db *db, enum lookup_view view, ref_t self,
                         const struct value *value, struct withheld_list *list) {
     const char *kind = kind_of(value);
-    unsigned char token[TOKEN_SIZE];
     struct lookup_hit *hits;
     size_t count;
     if (!kind)
         return ST_OK;
-    lookups_token(ctx, TOKEN_LOOKUP, kind, value->text, token);
-    TRY(lookup_find(ctx, ctx->registry->vault, view, token, &hits, &count));
+    TRY(lookups_having(ctx, view, kind, value->text, &hits, &count));
     for (size_t i = 0; i < count; i++) {
         bool yes = false;
         if (hits[i].party != self)

@@ -293,10 +293,5 @@ enum status clearing_look(struct ctx *ctx, const ref_t *parties, size_t count, s
     TRY(count_mentions(ctx, plan));
     plan->seal = edition_hash(ctx, plan->to ? (const char *)looking.sealed.items : "",
                               looking.sealed.count * sizeof(ref_t));
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = all,
-                                              .party_count = plan->chosen,
-                                              .detail = "clearing"});
+    return registry_listed(ctx, all, plan->chosen, "clearing");
 }

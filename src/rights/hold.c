@@ -172,12 +172,7 @@ enum status hold_list(struct ctx *ctx, struct hold **list, size_t *count) {
     TRY(fill_holders(ctx, *list, *count));
     if (!*count)
         return ST_OK;
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = parties,
-                                              .party_count = *count,
-                                              .detail = "holds"});
+    return registry_listed(ctx, parties, *count, "holds");
 }
 
 enum status hold_figures(struct ctx *ctx, int64_t holder, size_t *active, size_t *soon) {

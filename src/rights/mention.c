@@ -581,10 +581,5 @@ enum status mention_logged(struct ctx *ctx, const struct mention *list, size_t c
             parties[named++] = list[i].party;
     if (!named)
         return ST_OK;
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = parties,
-                                              .party_count = ref_once_each(parties, named),
-                                              .detail = "mentions"});
+    return registry_listed(ctx, parties, ref_once_each(parties, named), "mentions");
 }

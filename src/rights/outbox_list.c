@@ -31,12 +31,7 @@ static enum status logged(struct ctx *ctx, const struct message *list, size_t co
             parties[named++] = list[i].party;
     if (!count)
         return ST_OK;
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = parties,
-                                              .party_count = named,
-                                              .detail = "messages"});
+    return registry_listed(ctx, parties, named, "messages");
 }
 
 enum status outbox_read(struct ctx *ctx, ref_t id, struct message *message) {

@@ -168,12 +168,7 @@ static enum status name_rows(struct ctx *ctx, struct db *db, struct outlook_goes
     }
     if (!count)
         return ST_OK;
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = parties,
-                                              .party_count = count,
-                                              .detail = "goes"});
+    return registry_listed(ctx, parties, count, "goes");
 }
 
 enum status outlook_who(struct ctx *ctx, const struct outlook_asked *asked, struct outlook_goes **list,

@@ -124,13 +124,7 @@ static enum status look_apart(struct ctx *ctx, struct db *db, ref_t party, const
 }
 
 static enum status log_named(struct ctx *ctx, const ref_t *parties, size_t count) {
-    return count ? audit_answer(ctx, ctx->registry->audit,
-                                &(struct audit_entry){.actor = actor_text(ctx),
-                                                      .action = "listed",
-                                                      .parties = parties,
-                                                      .party_count = count,
-                                                      .detail = "vouchers"})
-                 : ST_OK;
+    return count ? registry_listed(ctx, parties, count, "vouchers") : ST_OK;
 }
 
 static enum status search_vouchers(struct ctx *ctx, const struct borne *asked, struct found *found) {

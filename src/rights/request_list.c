@@ -106,12 +106,7 @@ static enum status name_all(struct ctx *ctx, struct db *db, struct right_request
     for (size_t i = 0; i < count; i++)
         if (list[i].party)
             parties[named++] = list[i].party;
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = parties,
-                                              .party_count = named,
-                                              .detail = "requests"});
+    return registry_listed(ctx, parties, named, "requests");
 }
 
 enum status request_list(struct ctx *ctx, const struct request_asked *asked, struct right_request **list,

@@ -349,12 +349,7 @@ static enum status name_people(struct ctx *ctx, struct db *db, struct review_who
     }
     if (!count)
         return ST_OK;
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = parties,
-                                              .party_count = count,
-                                              .detail = "review"});
+    return registry_listed(ctx, parties, count, "review");
 }
 
 enum status review_people(struct ctx *ctx, const struct review_asked *asked, struct review_who **list,

@@ -536,12 +536,7 @@ enum status sweep_cut_list(struct ctx *ctx, const struct sweep_cut *cut, const r
     }
     *rows = swept.rows;
     *row_count = swept.count;
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = parties,
-                                              .party_count = count,
-                                              .detail = "review"});
+    return registry_listed(ctx, parties, count, "review");
 }
 
 enum status sweep_cut_run(struct ctx *ctx, const struct sweep_cut *cut, const ref_t *parties, size_t count,

@@ -369,12 +369,7 @@ static enum status log_list(struct ctx *ctx, const struct list *list) {
             parties[named++] = list->items[i].party;
     if (!named)
         return ST_OK;
-    return audit_answer(ctx, ctx->registry->audit,
-                        &(struct audit_entry){.actor = actor_text(ctx),
-                                              .action = "listed",
-                                              .parties = parties,
-                                              .party_count = named,
-                                              .detail = "tasks"});
+    return registry_listed(ctx, parties, named, "tasks");
 }
 
 static enum status read_list(struct ctx *ctx, struct db *db, const struct task_asked *asked, struct list *list,

@@ -21,7 +21,7 @@ export function environment(more = {}) {
 
 /**
  * Runs the program to its end: { code, signal, out, err }. What leaks is looked for in what goes on (`start`) and in the unit tests;
- * in each of some 20,000 short commands it took a tenth of the whole run.
+ * in a short command it took a tenth of the time.
  */
 export function seloste(args, { env, input, cwd } = {}) {
   const done = spawnSync(bin, args, {
