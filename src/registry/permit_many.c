@@ -79,6 +79,7 @@ struct place {
     ref_t party;
     uint32_t like; /* NOBODY: not in the register */
     unsigned open; /* enum dossier_read */
+    bool first;    /* of those with this party: who is there twice is looked up by the first */
     bool organisation, restricted, given, refused, seen;
     bool personal; /* an address of the organisation's may be a person's */
     struct role_leaving leaving;
@@ -91,6 +92,12 @@ struct place {
     int64_t base;     /* an older version under which it stands; 0: none */
 };
 
+/* Who speaks for whom, or spoke: an organisation's objection is theirs too. */
+struct voice {
+    struct place *place;
+    ref_t organisation;
+};
+
 struct many {
     struct db *db;
     const struct asked *asked;
@@ -101,6 +108,7 @@ struct many {
     size_t count;
     uint32_t *table; /* number of a place, from 1; open addressing by party */
     size_t room;
+    struct place *next; /* after the one looked for last; NULL: there is none */
     struct likenesses likenesses;
     unsigned open;      /* of everybody */
     bool organisations; /* some are asked about */
@@ -112,6 +120,8 @@ struct many {
     ref_t *
         objectors; /* who may have objected to something, whether asked about or not: their people hear of it too */
     size_t objector_count, objector_room;
+    struct voice *voices;
+    size_t voice_count, voice_room;
 };
 
 static uint32_t *slot_of(const struct many *many, ref_t party) {
@@ -121,9 +131,21 @@ static uint32_t *slot_of(const struct many *many, ref_t party) {
     return &many->table[at];
 }
 
-static struct place *place_of(const struct many *many, ref_t party) {
-    uint32_t at = *slot_of(many, party);
-    return at ? &many->places[at - 1] : NULL;
+static struct place *after(const struct many *many, struct place *place) {
+    return place + 1 < many->places + many->count ? place + 1 : NULL;
+}
+
+/* The list and the tables often have the same order: then the one after the last is next, and nothing has to be looked for. */
+static struct place *place_of(struct many *many, ref_t party) {
+    struct place *place = many->next;
+    if (!place || !place->first || place->party != party) {
+        uint32_t at = *slot_of(many, party);
+        if (!at)
+            return NULL;
+        place = &many->places[at - 1];
+    }
+    many->next = after(many, place);
+    return place;
 }
 
 static void put_places(struct many *many, const ref_t *parties, size_t count) {
@@ -136,7 +158,8 @@ static void put_places(struct many *many, const ref_t *parties, size_t count) {
     for (size_t i = 0; i < count; i++) {
         many->places[i] = (struct place){.party = parties[i], .type = NOTICE_NOTHING, .told = DAY_NONE};
         uint32_t *slot = slot_of(many, parties[i]);
-        *slot = *slot ? *slot : (uint32_t)i + 1; /* who is there twice is looked up by the first */
+        many->places[i].first = !*slot;
+        *slot = *slot ? *slot : (uint32_t)i + 1;
     }
 }
 
@@ -199,12 +222,15 @@ static bool before(const struct place *place, bool merged, int64_t made, ref_t r
     return made != place->made ? made < place->made : role < place->role;
 }
 
-static void note_link(const struct many *many, struct query *q, int type, struct place *place) {
-    const struct role role = {.type = type,
-                              .organisation =
-                                  query_is_null(q, "organisation") ? 0 : query_int(q, "organisation"),
-                              .from = query_is_null(q, "starts") ? DAY_NONE : (day_t)query_int(q, "starts"),
-                              .to = query_is_null(q, "ends") ? DAY_NONE : (day_t)query_int(q, "ends")};
+static void note_link(struct many *many, struct query *q, int type, struct place *place) {
+    struct role role = {
+        .type = type, .organisation = query_int(q, "organisation"), .from = DAY_NONE, .to = DAY_NONE};
+    if (role.organisation) {
+        role.from = query_is_null(q, "starts") ? DAY_NONE : (day_t)query_int(q, "starts");
+        role.to = query_is_null(q, "ends") ? DAY_NONE : (day_t)query_int(q, "ends");
+        ARENA_PUSH(many->scratch, many->voices, many->voice_count, many->voice_room,
+                   ((struct voice){place, role.organisation}));
+    }
     role_leave(many->notice, &role, many->today, &place->leaving);
 }
 
@@ -325,28 +351,28 @@ static void put_objected(struct many *many, struct place *place, uint32_t scopes
         place->like = likeness(&many->likenesses, place->like, OBJECTED | (uint64_t)scopes << 24);
 }
 
+struct objecting {
+    struct many *many;
+    const struct objections *all;
+};
+
+static void hear_objected(void *arg, size_t which, int64_t party) {
+    const struct objecting *objecting = arg;
+    struct place *place = place_of(objecting->many, party);
+    if (place)
+        put_objected(objecting->many, place, objecting->all->items[which].scopes);
+    add_objector(objecting->many, party);
+}
+
 /* In the order in which they lie on the disk. */
 static enum status scan_suppressed(struct ctx *ctx, struct many *many) {
     struct objections all = {0};
-    struct arena *outer = ctx->arena;
-    enum status status = ST_OK;
     TRY(gather_objected(ctx, many, &all));
-    if (all.count)
-        qsort(all.items, all.count, sizeof *all.items, by_token);
-    ctx->arena = many->scratch;
-    for (size_t i = 0; status == ST_OK && i < all.count; i++) {
-        struct lookup_hit *hits;
-        size_t count;
-        status = lookup_find(ctx, ctx->registry->vault, LOOKUP_COMMITTED, all.items[i].token, &hits, &count);
-        for (size_t k = 0; status == ST_OK && k < count; k++) {
-            struct place *place = place_of(many, hits[k].party);
-            if (place)
-                put_objected(many, place, all.items[i].scopes);
-            add_objector(many, hits[k].party);
-        }
-    }
-    registry_memory_back(ctx, outer);
-    return status;
+    if (!all.count)
+        return ST_OK;
+    qsort(all.items, all.count, sizeof *all.items, by_token);
+    return lookup_find_each(ctx, ctx->registry->vault, all.items->token, sizeof *all.items, all.count,
+                            hear_objected, &(struct objecting){many, &all});
 }
 
 /* Tokens never run ahead of the data; whoever changed since they were written is asked about. */
@@ -384,25 +410,25 @@ static enum status scan_withheld(struct ctx *ctx, struct many *many) {
     return ST_OK;
 }
 
+static void mark_personal(struct many *many, const ref_t *parties, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        struct place *place = place_of(many, parties[i]);
+        if (place && place->organisation)
+            place->personal = true;
+    }
+}
+
 /* Organisations with an address that may be a person's. */
 static enum status scan_personal(struct ctx *ctx, struct many *many) {
-    struct vault *vault = ctx->registry->vault;
     const char *kind = strcmp(many->asked->channel, "email") == 0 ? "email" : "phone";
     struct arena *outer = ctx->arena;
-    int64_t *lists[2];
-    size_t counts[2];
+    struct lookup_kinds kinds;
     ctx->arena = many->scratch;
-    enum status status = lookup_of_kind(ctx, vault, PERSONAL_KIND, &lists[0], &counts[0]);
-    if (status == ST_OK)
-        status = lookup_shared(ctx, vault, kind, &lists[1], &counts[1]);
+    enum status status = lookup_of_kinds(ctx, ctx->registry->vault, PERSONAL_KIND, kind, &kinds);
     registry_memory_back(ctx, outer);
     TRY(status);
-    for (size_t i = 0; i < 2; i++)
-        for (size_t k = 0; k < counts[i]; k++) {
-            struct place *place = place_of(many, lists[i][k]);
-            if (place && place->organisation)
-                place->personal = true;
-        }
+    mark_personal(many, kinds.having, kinds.having_count);
+    mark_personal(many, kinds.sharing, kinds.sharing_count);
     return ST_OK;
 }
 
@@ -416,15 +442,11 @@ static enum status scan_objections(struct ctx *ctx, struct many *many) {
 
 /* ---- what the organisations that somebody speaks for have objected to: whoever speaks for one that may have, is asked about */
 
-static enum status scan_voices(struct ctx *ctx, struct many *many) {
+static void hear_voices(struct many *many) {
     many->objector_count = ref_once_each(many->objectors, many->objector_count);
-    struct scan scan = scan_begin(many, SQL_MANY_SPEAKERS);
-    while (scan_row(&scan)) {
-        struct place *place = scan_place(many, &scan, "party");
-        if (place && ref_among(many->objectors, many->objector_count, query_int(&scan.q, "organisation")))
-            place->open |= DOSSIER_VOICE;
-    }
-    return scan_end(ctx, &scan);
+    for (size_t i = 0; i < many->voice_count; i++)
+        if (ref_among(many->objectors, many->objector_count, many->voices[i].organisation))
+            many->voices[i].place->open |= DOSSIER_VOICE;
 }
 
 /* ---- what was told, by whom it came, under which version */
@@ -518,7 +540,7 @@ static enum status scan_all(struct ctx *ctx, struct many *many) {
     if (heeds)
         TRY(scan_objections(ctx, many));
     if (heeds)
-        TRY(scan_voices(ctx, many));
+        hear_voices(many);
     if (marketing || many->edition->before)
         TRY(scan_informed(ctx, many));
     if (marketing)

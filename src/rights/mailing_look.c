@@ -152,12 +152,11 @@ static enum status sort_one(struct ctx *ctx, struct looking *looking, struct add
 }
 
 static enum status sort_by_address(struct ctx *ctx, struct looking *looking, const struct parties *may) {
-    struct vault *vault = ctx->registry->vault;
     struct addresses addresses = {0};
-    TRY(lookup_of_kind(ctx, vault, "email", &addresses.with.items, &addresses.with.count));
-    if (addresses.with.count)
-        qsort(addresses.with.items, addresses.with.count, sizeof *addresses.with.items, by_ref);
-    TRY(lookup_shared(ctx, vault, "email", &addresses.shared.items, &addresses.shared.count));
+    struct lookup_kinds kinds;
+    TRY(lookup_of_kinds(ctx, ctx->registry->vault, "email", "email", &kinds));
+    addresses.with = (struct parties){.items = kinds.having, .count = kinds.having_count};
+    addresses.shared = (struct parties){.items = kinds.sharing, .count = kinds.sharing_count};
     TRY(returned(ctx, looking->db, &addresses.tried));
     for (size_t i = 0; i < may->count; i++)
         TRY(sort_one(ctx, looking, &addresses, may->items[i]));

@@ -8,6 +8,8 @@
 #include "vault/keyfile.h"
 #include "vault/inside.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* How tokens are made of values (registry/lookups.c). What a file of another form holds is made again from the letters. */
@@ -127,18 +129,29 @@ enum status lookup_find(struct ctx *ctx, struct vault *vault, enum lookup_view v
     return status;
 }
 
-static enum status parties_of(struct ctx *ctx, struct vault *vault, enum lite_sql sql, const char *kind,
-                              int64_t **parties, size_t *count) {
+static enum status tell_each(struct ctx *ctx, struct lite *lite, const unsigned char *tokens, size_t stride,
+                             size_t count, lookup_found *found, void *arg) {
+    for (size_t i = 0; i < count; i++) {
+        sqlite3_stmt *s = lite_statement(lite, LITE_TOKEN_FIND);
+        sqlite3_bind_blob(s, 1, tokens + i * stride, TOKEN_SIZE, SQLITE_STATIC);
+        while (lite_row(s))
+            found(arg, i, sqlite3_column_int64(s, 1));
+        TRY(lite_done(ctx, lite, s));
+    }
+    return ST_OK;
+}
+
+enum status lookup_find_each(struct ctx *ctx, struct vault *vault, const void *tokens, size_t stride,
+                             size_t count, lookup_found *found, void *arg) {
     struct lookup *lookup = &vault->lookup;
-    size_t room = 0;
-    *parties = NULL;
-    *count = 0;
     must(pthread_mutex_lock(&lookup->guard) == 0);
-    sqlite3_stmt *s = lite_statement(&lookup->seen, sql);
-    sqlite3_bind_text(s, 1, kind, -1, SQLITE_STATIC);
-    while (lite_row(s))
-        ARENA_PUSH(ctx->arena, *parties, *count, room, sqlite3_column_int64(s, 0));
-    enum status status = lite_done(ctx, &lookup->seen, s);
+    enum status status = lite_step(ctx, &lookup->seen, LITE_BEGIN_READ);
+    if (status == ST_OK)
+        status = tell_each(ctx, &lookup->seen, tokens, stride, count, found, arg);
+    if (status == ST_OK)
+        status = lite_step(ctx, &lookup->seen, LITE_COMMIT);
+    if (status != ST_OK)
+        lite_undo(&lookup->seen);
     must(pthread_mutex_unlock(&lookup->guard) == 0);
     return status;
 }
@@ -159,14 +172,73 @@ enum status lookup_sharing(struct ctx *ctx, struct vault *vault, int64_t party, 
     return status;
 }
 
-enum status lookup_of_kind(struct ctx *ctx, struct vault *vault, const char *kind, int64_t **parties,
-                           size_t *count) {
-    return parties_of(ctx, vault, LITE_TOKEN_OF_KIND, kind, parties, count);
+/* ---- two kinds in one pass */
+
+struct pass {
+    struct arena *arena;
+    const char *kind, *common;
+    struct lookup_kinds *parties;
+    size_t having_room, sharing_room;
+    unsigned char token[TOKEN_SIZE]; /* of the last row of the kind `common` */
+    int64_t first;                   /* who had it first; 0: told already, or nobody yet */
+};
+
+/* Rows of one token follow each other. */
+static void pass_common(struct pass *pass, const void *token, int64_t party) {
+    struct lookup_kinds *to = pass->parties;
+    bool same = memcmp(pass->token, token, TOKEN_SIZE) == 0;
+    if (!same) {
+        memcpy(pass->token, token, TOKEN_SIZE);
+        pass->first = party;
+    } else if (party != pass->first) {
+        if (pass->first)
+            ARENA_PUSH(pass->arena, to->sharing, to->sharing_count, pass->sharing_room, pass->first);
+        ARENA_PUSH(pass->arena, to->sharing, to->sharing_count, pass->sharing_room, party);
+        pass->first = 0;
+    }
 }
 
-enum status lookup_shared(struct ctx *ctx, struct vault *vault, const char *kind, int64_t **parties,
-                          size_t *count) {
-    return parties_of(ctx, vault, LITE_TOKEN_SHARED, kind, parties, count);
+static void pass_row(struct pass *pass, sqlite3_stmt *s) {
+    struct lookup_kinds *to = pass->parties;
+    const char *kind = (const char *)sqlite3_column_text(s, 1);
+    int64_t party = sqlite3_column_int64(s, 2);
+    if (strcmp(kind, pass->kind) == 0)
+        ARENA_PUSH(pass->arena, to->having, to->having_count, pass->having_room, party);
+    if (strcmp(kind, pass->common) == 0 && sqlite3_column_bytes(s, 0) == TOKEN_SIZE)
+        pass_common(pass, sqlite3_column_blob(s, 0), party);
+}
+
+static int by_party(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void once_each(int64_t *parties, size_t *count) {
+    size_t kept = 0;
+    if (*count)
+        qsort(parties, *count, sizeof *parties, by_party);
+    for (size_t i = 0; i < *count; i++)
+        if (!kept || parties[kept - 1] != parties[i])
+            parties[kept++] = parties[i];
+    *count = kept;
+}
+
+enum status lookup_of_kinds(struct ctx *ctx, struct vault *vault, const char *kind, const char *common,
+                            struct lookup_kinds *parties) {
+    struct lookup *lookup = &vault->lookup;
+    struct pass pass = {.arena = ctx->arena, .kind = kind, .common = common, .parties = parties};
+    *parties = (struct lookup_kinds){0};
+    must(pthread_mutex_lock(&lookup->guard) == 0);
+    sqlite3_stmt *s = lite_statement(&lookup->seen, LITE_TOKEN_OF_KINDS);
+    sqlite3_bind_text(s, 1, kind, -1, SQLITE_STATIC);
+    sqlite3_bind_text(s, 2, common, -1, SQLITE_STATIC);
+    while (lite_row(s))
+        pass_row(&pass, s);
+    enum status status = lite_done(ctx, &lookup->seen, s);
+    must(pthread_mutex_unlock(&lookup->guard) == 0);
+    once_each(parties->having, &parties->having_count);
+    once_each(parties->sharing, &parties->sharing_count);
+    return status;
 }
 
 /* --- writing --- */

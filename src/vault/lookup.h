@@ -20,16 +20,23 @@ enum lookup_view { LOOKUP_COMMITTED, LOOKUP_WRITING };
 CHECKED enum status lookup_find(struct ctx *ctx, struct vault *vault, enum lookup_view view,
                                 const unsigned char token[TOKEN_SIZE], struct lookup_hit **hits, size_t *count);
 
-/* Everybody who has a token of this kind, in no order; some more than once. */
-CHECKED enum status lookup_of_kind(struct ctx *ctx, struct vault *vault, const char *kind, int64_t **parties,
-                                   size_t *count);
+/* The same of many tokens in one reading transaction, which costs less than a lock of the file each. The first lies at `tokens`, the next
+ * `stride` bytes on; `found` is told each party of the token at place `which`, in no order, one with several records more than once. */
+typedef void lookup_found(void *arg, size_t which, int64_t party);
+CHECKED enum status lookup_find_each(struct ctx *ctx, struct vault *vault, const void *tokens, size_t stride,
+                                     size_t count, lookup_found *found, void *arg);
 
 /* Everybody else who has an e-mail address or a phone of this one, by tokens alone; each once. */
 CHECKED enum status lookup_sharing(struct ctx *ctx, struct vault *vault, int64_t party, int64_t **others,
                                    size_t *count);
-/* Everybody who has one of them in common with somebody else, in order, each once. */
-CHECKED enum status lookup_shared(struct ctx *ctx, struct vault *vault, const char *kind, int64_t **parties,
-                                  size_t *count);
+/* In one pass along the table. having: everybody with a token of the kind; sharing: everybody who has one of the kind `common` in common with
+ * somebody else. Both in order, each once. */
+struct lookup_kinds {
+    int64_t *having, *sharing;
+    size_t having_count, sharing_count;
+};
+CHECKED enum status lookup_of_kinds(struct ctx *ctx, struct vault *vault, const char *kind, const char *common,
+                                    struct lookup_kinds *parties);
 
 CHECKED enum status lookup_put(struct ctx *ctx, struct vault *vault, const unsigned char token[TOKEN_SIZE],
                                const char *kind, int64_t party, int64_t record);

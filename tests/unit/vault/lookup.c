@@ -133,12 +133,92 @@ static void a_file_of_another_form_starts_anew(void **state) {
     vault_close(vault);
 }
 
+static void put_kind(struct ctx *ctx, struct vault *vault, const char *kind, const char *text, int64_t party,
+                     int64_t record) {
+    unsigned char token[TOKEN_SIZE];
+    token_make(vault, TOKEN_LOOKUP, kind, text, token);
+    assert_int_equal(lookup_put(ctx, vault, token, kind, party, record), ST_OK);
+}
+
+struct told {
+    int64_t parties[8];
+    size_t which[8], count;
+};
+
+static void told(void *arg, size_t which, int64_t party) {
+    struct told *all = arg;
+    assert_true(all->count < 8);
+    all->which[all->count] = which;
+    all->parties[all->count++] = party;
+}
+
+static void many_tokens_are_found_in_one_go(void **state) {
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    scoped_vault *vault = opened(&ctx, state);
+    struct {
+        int before;
+        unsigned char token[TOKEN_SIZE];
+    } asked[3];
+    struct told all = {0};
+    put(&ctx, vault, "a@x.fi", 1);
+    put(&ctx, vault, "c@x.fi", 3);
+    put(&ctx, vault, "c@x.fi", 4);
+    assert_int_equal(lookup_commit(&ctx, vault, 1), ST_OK);
+    for (size_t i = 0; i < 3; i++)
+        token_make(vault, TOKEN_LOOKUP, "email", (const char *const[]){"c@x.fi", "b@x.fi", "a@x.fi"}[i],
+                   asked[i].token);
+    assert_int_equal(lookup_find_each(&ctx, vault, asked[0].token, sizeof asked[0], 3, told, &all), ST_OK);
+    assert_int_equal(all.count, 3);
+    assert_int_equal(all.parties[0], 3);
+    assert_int_equal(all.parties[1], 4);
+    assert_int_equal(all.parties[2], 1);
+    assert_int_equal(all.which[1], 0);
+    assert_int_equal(all.which[2], 2);
+    put(&ctx, vault, "b@x.fi", 2); /* no reading transaction is left behind that would hide it */
+    assert_int_equal(lookup_commit(&ctx, vault, 2), ST_OK);
+    assert_int_equal(found(&ctx, vault, LOOKUP_COMMITTED, "b@x.fi"), 1);
+}
+
+static void who_has_a_kind_and_who_shares_one(void **state) {
+    scoped_ctx ctx;
+    ctx_begin(&ctx);
+    scoped_vault *vault = opened(&ctx, state);
+    struct lookup_kinds kinds;
+    put_kind(&ctx, vault, "email", "alone@x.fi", 1, 1);
+    put_kind(&ctx, vault, "email", "twice@x.fi", 2, 1); /* the same person's, in two records */
+    put_kind(&ctx, vault, "email", "twice@x.fi", 2, 2);
+    put_kind(&ctx, vault, "email", "office@x.fi", 9, 1);
+    put_kind(&ctx, vault, "email", "office@x.fi", 5, 1);
+    put_kind(&ctx, vault, "email", "office@x.fi", 3, 1);
+    put_kind(&ctx, vault, "email", "home@x.fi", 3, 2);
+    put_kind(&ctx, vault, "email", "home@x.fi", 4, 1);
+    put_kind(&ctx, vault, "phone", "+358401111111", 1, 1);
+    put_kind(&ctx, vault, "phone", "+358401111111", 2, 1);
+    put_kind(&ctx, vault, "personal", "9", 9, 1);
+    assert_int_equal(lookup_commit(&ctx, vault, 1), ST_OK);
+    assert_int_equal(lookup_of_kinds(&ctx, vault, "personal", "email", &kinds), ST_OK);
+    assert_int_equal(kinds.having_count, 1);
+    assert_int_equal(kinds.having[0], 9);
+    static const int64_t sharing[] = {3, 4, 5, 9}, with[] = {1, 2, 3, 4, 5, 9};
+    assert_int_equal(kinds.sharing_count, 4);
+    assert_memory_equal(kinds.sharing, sharing, sizeof sharing);
+    assert_int_equal(lookup_of_kinds(&ctx, vault, "email", "phone", &kinds), ST_OK);
+    assert_int_equal(kinds.having_count, 6);
+    assert_memory_equal(kinds.having, with, sizeof with);
+    assert_int_equal(kinds.sharing_count, 2);
+    assert_int_equal(lookup_of_kinds(&ctx, vault, "email", "email", &kinds), ST_OK);
+    assert_int_equal(kinds.having_count, 6);
+    assert_int_equal(kinds.sharing_count, 4);
+    assert_int_equal(lookup_of_kinds(&ctx, vault, "business", "number", &kinds), ST_OK);
+    assert_int_equal(kinds.having_count + kinds.sharing_count, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        SCRATCH_TEST(tokens_keep_step_with_the_writer),
-        SCRATCH_TEST(what_is_removed_is_not_in_the_file),
-        SCRATCH_TEST(a_lost_file_starts_anew),
-        SCRATCH_TEST(a_file_of_another_form_starts_anew),
+        SCRATCH_TEST(tokens_keep_step_with_the_writer), SCRATCH_TEST(what_is_removed_is_not_in_the_file),
+        SCRATCH_TEST(many_tokens_are_found_in_one_go),  SCRATCH_TEST(who_has_a_kind_and_who_shares_one),
+        SCRATCH_TEST(a_lost_file_starts_anew),          SCRATCH_TEST(a_file_of_another_form_starts_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
