@@ -138,6 +138,16 @@ const struct own_field *loggable_own(const struct notice *notice, const char *ki
     return NULL;
 }
 
+day_t loggable_day(const struct notice *notice, const char *kind, const struct fact *facts, size_t count) {
+    day_t day;
+    for (size_t i = 0; i < count; i++) {
+        const struct own_field *own = loggable_own(notice, kind, facts[i].name);
+        if (own && own->type == OWN_DATE && facts[i].value && day_parse(facts[i].value, &day))
+            return day;
+    }
+    return DAY_NONE;
+}
+
 bool loggable_channel(const char *word) {
     return word_known(LANG_EN, WORD_CHANNEL, word) != NULL;
 }

@@ -1,6 +1,6 @@
 /* What can be written down about a party: a kind of the program, an event of the notice, a period, or a record of one of
  * its data categories.
- * Used by: entry, envelope, demo, cli note, cli show, web, rights/package.
+ * Used by: entry, envelope, demo, cli note, cli show, web, rights/package, rights/task_scope.
  * Memory: the given arena. */
 #ifndef REGISTRY_LOGGABLE_H
 #define REGISTRY_LOGGABLE_H
@@ -19,6 +19,8 @@ const char *const *loggable_names(struct arena *arena, const struct notice *noti
 int loggable_category(const struct notice *notice, const char *kind);
 /* The own field that a record's fact of this name is of; NULL for direction, channel and the like. */
 const struct own_field *loggable_own(const struct notice *notice, const char *kind, const char *fact);
+/* The day that a record is about, where an own field says one ("day booked"); DAY_NONE. */
+day_t loggable_day(const struct notice *notice, const char *kind, const struct fact *facts, size_t count);
 /* A fact of a record as people read it: "Swims: yes", "Channel: phone". */
 void loggable_fact(struct ctx *ctx, const char *kind, const struct fact *fact, const char **label,
                    const char **text);

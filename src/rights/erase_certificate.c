@@ -96,7 +96,9 @@ enum status erase_ask(struct ctx *ctx, struct write *write, const struct erasure
         draft.asked = erasure->asked_for && erasure->request;
         if (!draft.unnamed)
             draft.data = data;
-        TRY(task_make_given(ctx, write, &draft, erasure->wanted[i].given, erasure->key, &id));
+        TRY(task_take_in(ctx, write, &draft, &id));
+        if (!id)
+            TRY(task_make_given(ctx, write, &draft, erasure->wanted[i].given, erasure->key, &id));
     }
     return ST_OK;
 }

@@ -18,6 +18,7 @@
 struct erase_target {
     int class;
     bool whole;
+    bool values; /* of the profile too; known where it is decided only */
     ref_t *records;
     size_t count;
 };

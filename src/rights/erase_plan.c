@@ -65,6 +65,8 @@ enum status erase_decide(struct ctx *ctx, ref_t party, struct erase_decision *de
         struct erase_target *target = target_of(ctx, decision, verdicts[i].verdict.class, count);
         if (verdicts[i].record)
             target->records[target->count++] = verdicts[i].record;
+        else
+            target->values = true;
     }
     erase_narrow(decision);
     return ST_OK;

@@ -163,6 +163,8 @@ static void add_target(struct ctx *ctx, struct erase_decision *decision, const s
     }
     if (due->record)
         target->records[target->count++] = due->record;
+    else
+        target->values = true;
 }
 
 /* Its day has come, and it was not restricted on it already. */

@@ -36,6 +36,10 @@ CHECKED enum status task_wanted(struct ctx *ctx, struct db *db, ref_t party, enu
 /* The same as task_make, with when the recipient was given data. */
 CHECKED enum status task_make_given(struct ctx *ctx, struct write *write, const struct task_draft *draft,
                                     day_t given, int64_t key, ref_t *id);
+/* An open task of another erasure of the party, at the same place, that nobody has begun takes in what this one asks for; `id` is then that
+ * one's, else 0. With draft->due. */
+CHECKED enum status task_take_in(struct ctx *ctx, struct write *write, const struct task_draft *draft,
+                                 ref_t *id);
 /* task_tell() of some classes alone. */
 CHECKED enum status task_tell_classes(struct ctx *ctx, struct write *write, ref_t party,
                                       enum deadline_right right, ref_t request, const bool *classes,

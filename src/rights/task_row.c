@@ -104,9 +104,23 @@ static enum status read_ids(struct ctx *ctx, struct query *q, struct task *task)
 struct parsed {
     struct task task;
     day_t given;
-    const char *scope, *because;
-    bool asked;
+    const char *scope;
+    struct {
+        const char *because;
+        bool asked;
+    } * whys;
+    size_t why_count;
 };
+
+/* Its own reason first, then those of erasures that it took in. */
+static void read_whys(struct ctx *ctx, const json_t *json, struct parsed *parsed) {
+    const json_t *also = json_object_get(json, "also"), *one = json;
+    parsed->whys = arena_array(ctx->arena, json_array_size(also) + 1, sizeof *parsed->whys);
+    for (size_t i = 0; one; one = json_array_get(also, i++)) {
+        parsed->whys[parsed->why_count].because = words_text(ctx, one, "because");
+        parsed->whys[parsed->why_count++].asked = json_is_true(json_object_get(one, "asked"));
+    }
+}
 
 static enum status parse_row(struct ctx *ctx, struct query *q, struct parsed *parsed) {
     struct task *task = &parsed->task;
@@ -134,8 +148,7 @@ static enum status parse_row(struct ctx *ctx, struct query *q, struct parsed *pa
     task->classes = words_text(ctx, json, "classes");
     task->unnamed = json_is_true(json_object_get(json, "unnamed"));
     parsed->scope = words_text(ctx, json, "scope");
-    parsed->because = words_text(ctx, json, "because");
-    parsed->asked = json_is_true(json_object_get(json, "asked"));
+    read_whys(ctx, json, parsed);
     const char *given = json_string_value(json_object_get(json, "given"));
     if (given)
         (void)day_parse(given, &parsed->given);
@@ -186,7 +199,12 @@ static void say_scope(struct ctx *ctx, const struct notice *notice, const struct
     task->brief = words.brief;
     task->goes = words.goes;
     task->stays = words.stays;
-    task->why = task_scope_why(ctx, notice, parsed->because, parsed->asked);
+    for (size_t i = 0; i < parsed->why_count; i++) {
+        const char *why = task_scope_why(ctx, notice, parsed->whys[i].because, parsed->whys[i].asked);
+        task->why = task->why && why ? arena_printf(ctx->arena, "%s; %s", task->why, why)
+                    : task->why      ? task->why
+                                     : why;
+    }
     task->what = task_scope_text(ctx, &words, task->what);
 }
 

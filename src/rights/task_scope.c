@@ -2,20 +2,73 @@
 #include "rights/task_scope.h"
 
 #include "base/json.h"
+#include "notice/field.h"
+#include "registry/loggable.h"
 #include "rights/past_minute.h"
 #include "rights/request.h"
 
 #include <string.h>
 
-bool task_scope_touches(const struct notice *notice, const bool *classes, const struct holder *holder) {
-    for (size_t i = 0; i < notice->classes_count; i++)
-        if (classes[i] && set_has(&holder->classes, (int)i) &&
-            !(holder->classes.all && past_counted(&notice->classes[i])))
-            return true;
+/* ---- where it belongs */
+
+static enum status read_records(struct ctx *ctx, struct db *db, struct task_scoping *scoping) {
+    size_t room = 0;
+    if (scoping->read)
+        return ST_OK;
+    scoping->read = true;
+    TRY(envelope_list(ctx, db, SQL_RECORDS_OF, scoping->party, &scoping->records));
+    scoped_query q = query_begin(db, SQL_FILES_WITH);
+    query_bind_int(&q, 1, scoping->party);
+    while (query_row(&q)) {
+        ref_t record = query_int(&q, "record");
+        ARENA_PUSH(ctx->arena, scoping->filed, scoping->filed_count, room, record);
+    }
+    return query_done(ctx, &q);
+}
+
+/* Has a class of the notice fields by which somebody is found, or reached? */
+static bool of_contacts(const struct notice *notice, int class) {
+    for (size_t i = 0; i < notice->categories_count; i++) {
+        const struct category *category = &notice->categories[i];
+        for (size_t f = 0; category->class == class && f < category->fields.count; f++)
+            if (field_builtin(category->fields.items[f]))
+                return true;
+    }
     return false;
 }
 
+static bool has_file(const struct task_scoping *scoping, const struct erase_target *target) {
+    for (size_t i = 0; i < scoping->filed_count; i++)
+        for (size_t r = 0; r < target->count; r++)
+            if (target->records[r] == scoping->filed[i])
+                return true;
+    return false;
+}
+
+static bool lies_there(const struct notice *notice, const struct task_scoping *scoping,
+                       const struct erase_target *target, const struct holder *holder) {
+    if (!set_has(&holder->classes, target->class))
+        return false;
+    if (!holder->classes.all)
+        return true;
+    if (past_counted(&notice->classes[target->class]))
+        return false;
+    return holder->medium != MEDIUM_DEVICE || (target->values && of_contacts(notice, target->class)) ||
+           has_file(scoping, target);
+}
+
+enum status task_scope_touches(struct ctx *ctx, struct db *db, struct task_scoping *scoping,
+                               const struct holder *holder, bool *touches) {
+    *touches = false;
+    TRY(read_records(ctx, db, scoping));
+    for (size_t i = 0; i < scoping->decision->target_count; i++)
+        *touches = *touches || lies_there(ctx_notice(ctx), scoping, &scoping->decision->targets[i], holder);
+    return ST_OK;
+}
+
 /* ---- writing */
+
+enum { NAMED = 12 }; /* more are found by their class */
 
 static const struct envelope *record_of(const struct task_scoping *scoping, ref_t id) {
     for (size_t i = 0; i < scoping->records.count; i++)
@@ -24,37 +77,49 @@ static const struct envelope *record_of(const struct task_scoping *scoping, ref_
     return NULL;
 }
 
-static json_t *records_json(struct ctx *ctx, const struct task_scoping *scoping,
-                            const struct erase_target *target) {
-    enum { NAMED = 12 }; /* more are found by their class */
-    json_t *list = json_array();
-    for (size_t i = 0; i < target->count && target->count <= NAMED; i++) {
-        const struct envelope *record = record_of(scoping, target->records[i]);
-        if (!record)
-            continue;
-        json_t *one = json_object();
-        json_put(one, "kind", record->kind);
-        json_put(one, "day", day_iso(ctx->arena, record->day));
-        json_array_append_new(list, one);
-    }
-    return list;
+/* Whoever looks for an appointment finds it by its own day, not by the day on which somebody wrote it down. */
+static enum status day_of(struct ctx *ctx, struct db *db, const struct task_scoping *scoping,
+                          const struct envelope *record, day_t *day) {
+    struct content content;
+    TRY(envelope_open(ctx, db, record, scoping->type, &content));
+    *day = loggable_day(ctx_notice(ctx), record->kind, content.facts, content.fact_count);
+    *day = *day == DAY_NONE ? record->day : *day;
+    return ST_OK;
 }
 
-static json_t *goes_json(struct ctx *ctx, const struct task_scoping *scoping, const struct holder *holder) {
+static enum status put_records(struct ctx *ctx, struct db *db, const struct task_scoping *scoping,
+                               const struct erase_target *target, json_t *list) {
+    for (size_t i = 0; i < target->count && target->count <= NAMED; i++) {
+        const struct envelope *record = record_of(scoping, target->records[i]);
+        day_t day;
+        if (!record)
+            continue;
+        TRY(day_of(ctx, db, scoping, record, &day));
+        json_t *one = json_object();
+        json_put(one, "kind", record->kind);
+        json_put(one, "day", day_iso(ctx->arena, day));
+        json_array_append_new(list, one);
+    }
+    return ST_OK;
+}
+
+static enum status put_goes(struct ctx *ctx, struct db *db, const struct task_scoping *scoping,
+                            const struct holder *holder, json_t *list) {
     const struct notice *notice = ctx_notice(ctx);
-    json_t *list = json_array();
     for (size_t i = 0; i < scoping->decision->target_count; i++) {
         const struct erase_target *target = &scoping->decision->targets[i];
         if (!set_has(&holder->classes, target->class))
             continue;
-        json_t *one = json_object();
+        json_t *one = json_object(), *records = json_array();
         json_put(one, "class", notice->classes[target->class].entry.id);
         json_object_set_new(one, "whole", json_boolean(target->whole));
         json_object_set_new(one, "count", json_integer((json_int_t)target->count));
-        json_object_set_new(one, "records", records_json(ctx, scoping, target));
+        json_object_set_new(one, "records", records);
+        json_put(one, "on", day_iso(ctx->arena, registry_today(ctx)));
         json_array_append_new(list, one);
+        TRY(put_records(ctx, db, scoping, target, records));
     }
-    return list;
+    return ST_OK;
 }
 
 /* Until when one of a class stays: what the law or a hold keeps it for; else the day that the notice names. */
@@ -95,14 +160,77 @@ static json_t *stays_json(struct ctx *ctx, const struct task_scoping *scoping, c
 
 enum status task_scope(struct ctx *ctx, struct db *db, struct task_scoping *scoping,
                        const struct holder *holder, const char **text) {
-    if (!scoping->read)
-        TRY(envelope_list(ctx, db, SQL_RECORDS_OF, scoping->party, &scoping->records));
-    scoping->read = true;
     scoped_json *json = json_object();
-    json_object_set_new(json, "goes", goes_json(ctx, scoping, holder));
+    json_t *goes = json_array();
+    json_object_set_new(json, "goes", goes);
     json_object_set_new(json, "stays", stays_json(ctx, scoping, holder));
+    TRY(read_records(ctx, db, scoping));
+    TRY(put_goes(ctx, db, scoping, holder, goes));
     *text = json_text(ctx->arena, json, 0);
     return ST_OK;
+}
+
+/* ---- two at once */
+
+static json_t *of_class(json_t *list, const json_t *like) {
+    const char *class = json_string_value(json_object_get(like, "class"));
+    size_t index;
+    json_t *one;
+    json_array_foreach(list, index, one) if (class && strcmp(json_string_value(json_object_get(one, "class")),
+                                                             class) == 0) return one;
+    return NULL;
+}
+
+static bool names_all(const json_t *one) {
+    return json_array_size(json_object_get(one, "records")) ==
+           (size_t)json_integer_value(json_object_get(one, "count"));
+}
+
+/* Records of both, named as long as all of them can be. */
+static void add_records(json_t *one, const json_t *more) {
+    json_t *records = json_object_get(one, "records");
+    json_int_t count =
+        json_integer_value(json_object_get(one, "count")) + json_integer_value(json_object_get(more, "count"));
+    if (count > NAMED || !names_all(one) || !names_all(more))
+        json_array_clear(records);
+    else
+        json_array_extend(records, json_object_get(more, "records"));
+    json_object_set_new(one, "count", json_integer(count));
+}
+
+static void add_class(json_t *known, const json_t *more) {
+    add_records(known, more);
+    json_object_set(known, "on", json_object_get(more, "on"));
+    if (json_is_true(json_object_get(more, "whole")))
+        json_object_set_new(known, "whole", json_true());
+}
+
+/* Of a class that went whole and has something again by now, only what was there then. */
+static void demote(json_t *one) {
+    if (!json_is_true(json_object_get(one, "whole")))
+        return;
+    json_object_set_new(one, "whole", json_false());
+    if (!json_integer_value(json_object_get(one, "count")))
+        json_object_set(one, "before", json_object_get(one, "on"));
+}
+
+const char *task_scope_join(struct ctx *ctx, const char *first, const char *second) {
+    scoped_json *was = first ? json_loads(first, 0, NULL) : NULL;
+    scoped_json *now = second ? json_loads(second, 0, NULL) : NULL;
+    json_t *goes = json_object_get(was, "goes"), *one;
+    size_t index;
+    if (!goes || !now)
+        return second ? second : first;
+    json_array_foreach(goes, index, one) if (of_class(json_object_get(now, "stays"), one)) demote(one);
+    json_array_foreach(json_object_get(now, "goes"), index, one) {
+        json_t *known = of_class(goes, one);
+        if (!known)
+            json_array_append(goes, one);
+        else
+            add_class(known, one);
+    }
+    json_object_set(was, "stays", json_object_get(now, "stays"));
+    return json_text(ctx->arena, was, 0);
 }
 
 /* ---- reading */
@@ -143,6 +271,11 @@ static const char *goes_line(struct ctx *ctx, const struct notice *notice, const
     if (json_is_true(json_object_get(one, "whole")))
         return records ? MSG(ctx->arena, ctx->lang, M("{1}, all of it: {2}"), class, records)
                        : MSG(ctx->arena, ctx->lang, M("{1}, all of it"), class);
+    const char *before = json_string_value(json_object_get(one, "before"));
+    day_t day;
+    if (before && day_parse(before, &day))
+        return MSG(ctx->arena, ctx->lang, M("{1}, what was there on {2}"), class,
+                   day_text(ctx->arena, ctx->lang, day));
     if (records)
         return MSG(ctx->arena, ctx->lang, M("{1}, only: {2}"), class, records);
     return MSG(ctx->arena, ctx->lang, M("{1}, only a part: {2} in number"), class,

@@ -1,6 +1,6 @@
 /* What of somebody goes in a place outside the program, and what stays there: whoever erases there by hand destroys no more than the
  * erasure did here.
- * Used by: erase_plan; task_wanted, task, task_row.
+ * Used by: erase_plan; task_wanted, task_take, task_row.
  * Memory: ctx's arena.
  * Errors: the database's.
  * Promises: P70. It names classes, kinds of records and days, never the person; it lies sealed with the task and goes with its signature.
@@ -13,17 +13,26 @@
 
 struct task_scoping {
     ref_t party;
+    int type; /* of the party; set by task_wanted */
     const struct erase_decision *decision;
-    struct envelopes records; /* read once one is wanted */
+    /* Read once one is wanted. */
+    struct envelopes records;
+    ref_t *filed; /* records that have a file */
+    size_t filed_count;
     bool read;
 };
 
-/* Does a task for people belong there because of these classes? A class that is counted in hours or minutes is over before anybody could
- * come to it: only where the notice names it for that place, not where it says "all". */
-bool task_scope_touches(const struct notice *notice, const bool *classes, const struct holder *holder);
+/* Does a task for people belong there because of what goes? Where the notice names the class for that place, yes. Where it says "all": not of
+ * what is counted in hours or minutes, which is over before anybody could come to it; and on a device, where people keep contacts and
+ * files, only of values by which somebody is found or of a record with a file. */
+CHECKED enum status task_scope_touches(struct ctx *ctx, struct db *db, struct task_scoping *scoping,
+                                       const struct holder *holder, bool *touches);
 /* Of that place, as JSON. */
 CHECKED enum status task_scope(struct ctx *ctx, struct db *db, struct task_scoping *scoping,
                                const struct holder *holder, const char **json);
+
+/* Of two erasures that are done there at once: what went by the first and goes by the second, and what stays by the second. */
+const char *task_scope_join(struct ctx *ctx, const char *first, const char *second);
 
 struct task_scope_words {
     const char *brief;        /* "appointments, visits"; NULL: it is not known */

@@ -186,7 +186,9 @@ static enum status name_by(struct ctx *ctx, struct db *db, ref_t party, struct l
     return draft->unnamed ? record_lines(ctx, db, party, looking, draft->classes, given, &draft->data) : ST_OK;
 }
 
-static bool touches(const struct notice *notice, const struct looking *looking, const struct holder *holder) {
+static enum status touches(struct ctx *ctx, struct db *db, const struct looking *looking,
+                           const struct holder *holder, bool *does) {
+    const struct notice *notice = ctx_notice(ctx);
     bool type = false, class = false;
     for (size_t i = 0; i < looking->roles.count; i++)
         type = type || (looking->roles.items[i].type != NOTICE_NOTHING &&
@@ -194,8 +196,9 @@ static bool touches(const struct notice *notice, const struct looking *looking, 
     for (size_t i = 0; i < notice->classes_count && !looking->about->scoping; i++)
         class = class || ((!looking->classes || looking->classes[i]) && set_has(&holder->classes, (int)i));
     if (looking->about->scoping)
-        class = task_scope_touches(notice, looking->classes, holder);
-    return type && class && holder->role != ROLE_AUTHORITY;
+        TRY(task_scope_touches(ctx, db, looking->about->scoping, holder, &class));
+    *does = type && class && holder->role != ROLE_AUTHORITY;
+    return ST_OK;
 }
 
 static enum task_kind kind_of(enum deadline_right right, bool tells) {
@@ -251,9 +254,10 @@ static enum status look_at(struct ctx *ctx, struct db *db, ref_t party, struct l
                            const struct holder *holder) {
     const struct notice *notice = ctx_notice(ctx);
     day_t given = last_given(ctx, looking, holder->entry.id);
-    bool tells = given != DAY_NONE || holder->recipient;
-    if ((given == DAY_NONE && !touches(notice, looking, holder)) ||
-        (holder->medium == MEDIUM_BACKUP && !tells) || tells_nobody(looking, tells, given))
+    bool tells = given != DAY_NONE || holder->recipient, there = true;
+    if (given == DAY_NONE)
+        TRY(touches(ctx, db, looking, holder, &there));
+    if (!there || (holder->medium == MEDIUM_BACKUP && !tells) || tells_nobody(looking, tells, given))
         return ST_OK;
     struct task_draft draft = {.kind = kind_of(looking->right, tells),
                                .place = place_of(holder, tells),
@@ -327,6 +331,8 @@ enum status task_wanted(struct ctx *ctx, struct db *db, ref_t party, enum deadli
     struct looking looking = {.right = right, .about = about, .classes = about->classes};
     TRY(role_list(ctx, db, party, &looking.roles));
     looking.type = looking.roles.count ? looking.roles.items[0].type : NOTICE_NOTHING;
+    if (about->scoping)
+        about->scoping->type = looking.type;
     TRY(disclosure_list_within(ctx, db, party, &looking.given, &looking.given_count));
     TRY(user_staff(ctx, &looking.staff, &looking.staff_count));
     for (size_t i = 0; i < notice->holders_count; i++)

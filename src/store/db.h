@@ -11,7 +11,7 @@
 #include <sqlite3.h>
 
 /* SCHEMA_VERSION goes up with every table or index that schema.def gets: an older register is given it when it is opened. */
-enum { SCHEMA_VERSION = 43, APPLICATION_ID = 0x53454c4f, DB_WAIT_MS = 5000 };
+enum { SCHEMA_VERSION = 44, APPLICATION_ID = 0x53454c4f, DB_WAIT_MS = 5000 };
 
 enum step {
 #define ENGINE(name, text)

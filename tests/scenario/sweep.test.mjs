@@ -152,14 +152,18 @@ test("a day that hangs on something is not brought forward when that goes on its
     assert.equal(day(data, id, nights[1]), gone);
     const shown = ok(["show", data, id, "--json"], on(nights[1]));
     assert.doesNotMatch(shown, /lähete/);
+    // Whoever erases by hand is told what goes there, what must stay, and why; what goes there later is the same errand.
+    const errands = () => json(["task", "list", data], on(nights[1])).tasks.filter((task) => task.kind === "erase");
+    const [first] = errands();
     ok(["nightly", data], on(`${gone}T02:00:00Z`));
-    // Whoever erases by hand is told what goes there, what must stay, and why.
-    const first = json(["task", "list", data], on(nights[1])).tasks.filter((task) => task.kind === "erase");
     if (data === clinic) {
-      assert.deepEqual(first.map((task) => [task.target, task.goes.length, task.stays.length]), [["records", 1, 1], ["records", 1, 0]]);
-      assert.match(`${first[0].what} ${first[0].goes[0]}`, /Only this goes there: .*messages.*The rest stays.*all of it: .*10 January 2025/);
-      assert.match(first[0].stays[0], /payers and referrers, until 10 January 2031/);
-      assert.match(first[0].because, /the day that the privacy notice names has come: T\d+/);
+      assert.match(`${first.what} ${first.goes[0]}`, /Only this goes there: .*messages.*The rest stays.*all of it: .*10 January 2025/);
+      assert.match(first.stays[0], /payers and referrers, until 10 January 2031/);
+      assert.match(first.because, /^the day that the privacy notice names has come: T\d+$/);
+      assert.deepEqual(errands().map((task) => [task.id, task.target, task.goes.length, task.stays.length]), [[first.id, "records", 2, 0]]);
+      assert.equal(json(["certificate", "list", data], on(day_after)).certificates.filter((one) => one.open === 1).length, 2);
+      ok(["task", "sign", data, first.id, "--name", "Iida"], on(day_after));
+      assert.ok(json(["certificate", "list", data], on(day_after)).certificates.every((one) => one.complete));
     }
     assert.equal(seloste(["show", data, id], on(day_after)).code, 4, "it goes on its day, and the bare date with it");
   }
