@@ -1,5 +1,6 @@
 /* Data that leave, and data that go: exports, access packages, erasures. */
 #include "api/answers.h"
+#include "api/handover.h"
 #include "api/input.h"
 #include "api/out.h"
 
@@ -7,7 +8,6 @@
 #include "registry/scope.h"
 #include "rights/access.h"
 #include "rights/erase.h"
-#include "rights/export.h"
 #include "rights/passage.h"
 
 #include <string.h>
@@ -60,6 +60,22 @@ static enum status read_export(struct visit *visit, struct export_options *optio
     return ST_OK;
 }
 
+/* To a recipient it is a hand-over, which asks more, and is followed. */
+static enum status hand_over(struct visit *visit, size_t form) {
+    struct ctx *ctx = visit->ctx;
+    struct entrust_draft draft;
+    struct entrust_plan plan;
+    ref_t id;
+    TRY(handover_draft(visit, &draft));
+    TRY(handover_at_member(ctx, entrust_give(ctx, &draft, &plan, &id)));
+    visit->reply->bytes = plan.result.bytes;
+    visit->reply->length = plan.result.length;
+    visit->reply->type = forms[form].type;
+    reply_header(visit->reply, "Seloste-Export", ref_text(ctx->arena, plan.result.batch));
+    reply_header(visit->reply, "Seloste-Handover", ref_text(ctx->arena, id));
+    return ST_OK;
+}
+
 enum status api_export(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct export_options options;
@@ -68,6 +84,8 @@ enum status api_export(struct visit *visit) {
     size_t form;
     TRY(input_query(visit, "api_export"));
     TRY(read_export(visit, &options, &form));
+    if (entrust_only(ctx, options.recipient))
+        return hand_over(visit, form);
     TRY(passage_begin(ctx, "export", &passage));
     options.path = passage.path;
     enum status status = export_run(ctx, &options, &result);
@@ -101,7 +119,15 @@ enum status api_export_plan(struct visit *visit) {
     size_t form;
     TRY(input_query(visit, "api_export_plan"));
     TRY(read_export(visit, &options, &form));
-    TRY(export_look(ctx, &options, &result));
+    if (entrust_only(ctx, options.recipient)) {
+        struct entrust_draft draft;
+        struct entrust_plan plan;
+        TRY(handover_draft(visit, &draft));
+        TRY(handover_at_member(ctx, entrust_look(ctx, &draft, &plan)));
+        result = plan.result;
+    } else {
+        TRY(export_look(ctx, &options, &result));
+    }
     return out_send(visit, 200,
                     json_pack("{s:o,s:I,s:I,s:I,s:o}", "recipient", out_text(result.recipient), "parties",
                               (json_int_t)result.parties, "values", (json_int_t)result.values, "records",

@@ -1,5 +1,5 @@
 /* Hand-overs: what would go, what goes (a file is the answer itself), what is out, and what became of it. */
-#include "rights/entrust.h"
+#include "api/handover.h"
 
 #include "api/answers.h"
 #include "api/input.h"
@@ -27,6 +27,7 @@ static json_t *row_json(struct ctx *ctx, const struct entrust *one) {
     out_put(json, "outcome", out_text(one->outcome));
     out_put(json, "kept_until", out_day(ctx, one->last));
     out_put(json, "what", out_text(one->text));
+    out_put(json, "firm", out_text(one->firm));
     out_put(json, "assignment", out_text(one->assignment));
     out_put(json, "basis", out_text(one->basis));
     out_put(json, "asked_by", out_text(one->asker));
@@ -98,7 +99,7 @@ static void whose(struct ctx *ctx, const json_t *json, struct entrust_draft *dra
     draft->all = input_yes(json, "all");
 }
 
-static enum status read_draft(struct visit *visit, struct entrust_draft *draft) {
+enum status handover_draft(struct visit *visit, struct entrust_draft *draft) {
     struct ctx *ctx = visit->ctx;
     scoped_json *json = NULL;
     TRY(input_read(visit, &json));
@@ -111,6 +112,8 @@ static enum status read_draft(struct visit *visit, struct entrust_draft *draft) 
                                     .to = input_day(json, "to"),
                                     .folder = input_text(ctx, json, "folder"),
                                     .text = input_text(ctx, json, "what"),
+                                    .firm = input_text(ctx, json, "firm"),
+                                    .type = input_text(ctx, json, "type"),
                                     .assignment = input_text(ctx, json, "assignment"),
                                     .basis = input_text(ctx, json, "basis"),
                                     .asker = input_text(ctx, json, "asked_by"),
@@ -126,8 +129,7 @@ static enum status read_draft(struct visit *visit, struct entrust_draft *draft) 
     return ST_OK;
 }
 
-/* The model's names are other than ours in some places. */
-static enum status at_member(struct ctx *ctx, enum status status) {
+enum status handover_at_member(struct ctx *ctx, enum status status) {
     static const char *const names[][2] = {{"purpose", "for"},    {"day", "given"}, {"due", "back_by"},
                                            {"whose", "parties"},  {"text", "what"}, {"asker", "asked_by"},
                                            {"untold", "not_told"}};
@@ -144,8 +146,8 @@ enum status api_handover_plan(struct visit *visit) {
     struct entrust_draft draft;
     struct entrust_plan plan;
     TRY(input_query(visit, "api_handover_plan"));
-    TRY(read_draft(visit, &draft));
-    TRY(at_member(ctx, entrust_look(ctx, &draft, &plan)));
+    TRY(handover_draft(visit, &draft));
+    TRY(handover_at_member(ctx, entrust_look(ctx, &draft, &plan)));
     return out_send(visit, 200,
                     json_pack("{s:s,s:s,s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:o}", "recipient", plan.wants.name,
                               "purpose", plan.purpose, "commitment", out_text(plan.wants.committed_ref),
@@ -157,7 +159,10 @@ enum status api_handover_plan(struct visit *visit) {
 }
 
 static const char *type_of(enum export_as as) {
-    return as == EXPORT_JSON ? "application/json" : "text/csv; charset=utf-8";
+    bool card = as == EXPORT_VCARD3 || as == EXPORT_VCARD4;
+    return as == EXPORT_JSON ? "application/json"
+           : card            ? "text/vcard; charset=utf-8"
+                             : "text/csv; charset=utf-8";
 }
 
 /* On paper the answer is the hand-over; else the file is, and the hand-over's id stands in a header. */
@@ -167,12 +172,12 @@ enum status api_handover_make(struct visit *visit) {
     struct entrust_plan plan;
     ref_t id;
     TRY(input_query(visit, "api_handover_make"));
-    TRY(read_draft(visit, &draft));
+    TRY(handover_draft(visit, &draft));
     if (draft.as != EXPORT_PAPER) {
         (void)FAIL(ctx, ST_INVALID, M("A file comes from another address: /api/v1/handovers/file"));
         return fault_at_field(ctx, "as");
     }
-    TRY(at_member(ctx, entrust_give(ctx, &draft, &plan, &id)));
+    TRY(handover_at_member(ctx, entrust_give(ctx, &draft, &plan, &id)));
     return give(visit, 201, id);
 }
 
@@ -182,12 +187,12 @@ enum status api_handover_file(struct visit *visit) {
     struct entrust_plan plan;
     ref_t id;
     TRY(input_query(visit, "api_handover_file"));
-    TRY(read_draft(visit, &draft));
+    TRY(handover_draft(visit, &draft));
     if (draft.as == EXPORT_PAPER) {
         (void)FAIL(ctx, ST_INVALID, M("What goes on paper has no file: /api/v1/handovers"));
         return fault_at_field(ctx, "as");
     }
-    TRY(at_member(ctx, entrust_give(ctx, &draft, &plan, &id)));
+    TRY(handover_at_member(ctx, entrust_give(ctx, &draft, &plan, &id)));
     visit->reply->bytes = plan.result.bytes;
     visit->reply->length = plan.result.length;
     visit->reply->type = plan.passphrase ? "application/zip" : type_of(draft.as);

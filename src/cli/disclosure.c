@@ -23,15 +23,22 @@ static json_t *one_json(struct ctx *ctx, const struct disclosure *one) {
     return json;
 }
 
+/* By which law or for which assignment; and by which ground it left the EU and the EEA. */
+static const char *ground(struct ctx *ctx, const struct disclosure *one) {
+    const char *basis = one->basis ? one->basis : "";
+    return one->ground_words ? arena_printf(ctx->arena, "%s%s%s", basis, *basis ? "; " : "", one->ground_words)
+                             : basis;
+}
+
 static void print(struct call *call, const struct disclosure *list, size_t count) {
     struct ctx *ctx = call->ctx;
-    struct table table = table_begin(ctx, 6);
+    struct table table = table_begin(ctx, 7);
     table_head(&table, (const char *const[]){M("Time"), M("Recipient"), M("Customer"), M("For what"), M("Data"),
-                                             M("By")});
+                                             M("Ground"), M("By")});
     for (size_t i = 0; i < count; i++)
         table_row(&table, (const char *const[]){shown_instant(ctx, list[i].at, false), list[i].recipient_words,
                                                 shown_id(ctx, list[i].party), list[i].purpose_words,
-                                                list[i].class_words, list[i].actor});
+                                                list[i].class_words, ground(ctx, &list[i]), list[i].actor});
     table_print(&table, call->out);
 }
 

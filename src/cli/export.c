@@ -1,8 +1,8 @@
-/* "export": data handed to a recipient of the notice; without one, the whole register. */
-#include "rights/export.h"
-
+/* "export": data handed to a recipient of the notice; without one, the whole register. What goes to anybody but a system of our own is
+ * a hand-over, which asks what this command alone does not, and is followed. */
 #include "cli/arg.h"
 #include "cli/carry.h"
+#include "cli/handover.h"
 #include "cli/pick.h"
 #include "cli/shown.h"
 #include "cli/table.h"
@@ -102,12 +102,13 @@ static json_t *left_json(const struct export_result *result) {
     return list;
 }
 
-static void print_json(struct call *call, const struct export_result *result) {
-    json_auto_t *json = json_pack(
-        "{s:o,s:s,s:s,s:I,s:I,s:I,s:o,s:o}", "export", shown_json_id(call->ctx, result->batch), "file",
-        call_option(call, "-o", ""), "recipient", result->recipient, "parties", (json_int_t)result->parties,
-        "values", (json_int_t)result->values, "records", (json_int_t)result->records, "left_out",
-        left_json(result), "audit_head", shown_json_text(result->audit_head));
+static void print_json(struct call *call, const struct export_result *result, ref_t handover) {
+    json_auto_t *json =
+        json_pack("{s:o,s:s,s:s,s:I,s:I,s:I,s:o,s:o,s:o}", "export", shown_json_id(call->ctx, result->batch),
+                  "file", call_option(call, "-o", ""), "recipient", result->recipient, "parties",
+                  (json_int_t)result->parties, "values", (json_int_t)result->values, "records",
+                  (json_int_t)result->records, "left_out", left_json(result), "audit_head",
+                  shown_json_text(result->audit_head), "handover", shown_json_id(call->ctx, handover));
     must(json);
     call_json(call, json);
 }
@@ -118,7 +119,7 @@ static const char *left_words(struct ctx *ctx, const char *what) {
     return msg(ctx->lang, strcmp(what, "record") == 0 ? M("records") : M("values"));
 }
 
-static void print_result(struct call *call, const struct export_result *result) {
+static void print_result(struct call *call, const struct export_result *result, ref_t handover) {
     struct ctx *ctx = call->ctx;
     fprintf(call->out, "%s\n",
             MSG(ctx->arena, ctx->lang, M("In {1}, for {2}:"), call_option(call, "-o", ""), result->recipient));
@@ -126,7 +127,9 @@ static void print_result(struct call *call, const struct export_result *result) 
     const char *parties[] = {msg(ctx->lang, M("parties")), shown_number(ctx, result->parties)};
     const char *values[] = {msg(ctx->lang, M("values")), shown_number(ctx, result->values)};
     const char *records[] = {msg(ctx->lang, M("records")), shown_number(ctx, result->records)};
-    const char *batch[] = {msg(ctx->lang, M("written down as disclosure")), shown_id(ctx, result->batch)};
+    const char *batch[] = {
+        msg(ctx->lang, handover ? M("written down as handed over") : M("written down as disclosure")),
+        shown_id(ctx, result->batch)};
     table_row(&table, parties);
     table_row(&table, values);
     const char *head[] = {msg(ctx->lang, M("the log as it stood")), result->audit_head};
@@ -154,16 +157,48 @@ static bool moves(const struct call *call, const struct export_options *options)
            !options->service && !options->basis && !options->field_count && !call_has(call, "--type");
 }
 
+/* The same questions as "handover give", and the same row of what is out. */
+static enum status hand_over(struct call *call, const struct export_options *options,
+                             struct export_result *result, ref_t *handover) {
+    struct entrust_plan plan;
+    struct entrust_draft draft = {.recipient = options->recipient,
+                                  .as = options->as,
+                                  .path = options->path,
+                                  .type = call_option(call, "--type", NULL),
+                                  .purpose = options->purpose,
+                                  .service = options->service,
+                                  .day = DAY_NONE,
+                                  .from = DAY_NONE,
+                                  .to = DAY_NONE,
+                                  .parties = options->parties,
+                                  .party_count = options->party_count,
+                                  .find = options->find,
+                                  .all = options->all,
+                                  .fields = options->fields,
+                                  .field_count = options->field_count,
+                                  .csv = options->csv,
+                                  .progress = options->progress,
+                                  .progress_arg = options->progress_arg};
+    TRY(handover_terms(call, &draft));
+    TRY(handover_at_option(call, entrust_give(call->ctx, &draft, &plan, handover)));
+    *result = plan.result;
+    return ST_OK;
+}
+
 enum status cli_export(struct call *call) {
     struct export_options options;
     struct export_result result = {0};
+    ref_t handover = 0;
     TRY(options_of(call, &options));
     if (moves(call, &options))
         return cli_carry_out(call, options.path);
-    TRY(export_run(call->ctx, &options, &result));
-    if (call_has(call, "--json"))
-        print_json(call, &result);
+    if (options.purpose && entrust_only(call->ctx, options.recipient))
+        TRY(hand_over(call, &options, &result, &handover));
     else
-        print_result(call, &result);
+        TRY(export_run(call->ctx, &options, &result));
+    if (call_has(call, "--json"))
+        print_json(call, &result, handover);
+    else
+        print_result(call, &result, handover);
     return ST_OK;
 }

@@ -1,5 +1,5 @@
 /* "handover ...": what is handed over to the accountant, a print house or an authority, and what became of it. */
-#include "rights/entrust.h"
+#include "cli/handover.h"
 
 #include "cli/arg.h"
 #include "cli/pick.h"
@@ -18,8 +18,7 @@ enum status cli_handover_list(struct call *call);
 enum status cli_handover_show(struct call *call);
 enum status cli_handover_step(struct call *call);
 
-/* The model names its own fields; a person typed options. */
-static enum status at_option(struct call *call, enum status status) {
+enum status handover_at_option(struct call *call, enum status status) {
     static const struct arg_field options[] = {{"recipient", "RECIPIENT"},
                                                {"as", "--as"},
                                                {"purpose", "--purpose"},
@@ -30,6 +29,7 @@ static enum status at_option(struct call *call, enum status status) {
                                                {"folder", "--folder"},
                                                {"whose", "WHO"},
                                                {"text", "--what"},
+                                               {"firm", "--firm"},
                                                {"assignment", "--assignment"},
                                                {"basis", "--basis"},
                                                {"asker", "--asked-by"},
@@ -72,13 +72,22 @@ static enum status read_whose(struct call *call, struct entrust_draft *draft) {
     return ST_OK;
 }
 
+enum status handover_terms(struct call *call, struct entrust_draft *draft) {
+    draft->text = call_option(call, "--what", NULL);
+    draft->firm = call_option(call, "--firm", NULL);
+    draft->assignment = call_option(call, "--assignment", NULL);
+    draft->basis = call_option(call, "--basis", NULL);
+    draft->asker = call_option(call, "--asked-by", NULL);
+    draft->untold = call_option(call, "--not-told", NULL);
+    TRY(arg_day(call, "--back", &draft->due));
+    TRY(arg_day(call, "--asked", &draft->asked));
+    return arg_day(call, "--told", &draft->told);
+}
+
 static enum status read_days(struct call *call, struct entrust_draft *draft) {
     TRY(arg_day(call, "--from", &draft->from));
     TRY(arg_day(call, "--to", &draft->to));
     TRY(arg_day(call, "--on", &draft->day));
-    TRY(arg_day(call, "--back", &draft->due));
-    TRY(arg_day(call, "--asked", &draft->asked));
-    TRY(arg_day(call, "--told", &draft->told));
     return read_year(call, draft);
 }
 
@@ -98,13 +107,9 @@ static enum status read_draft(struct call *call, struct entrust_draft *draft) {
                                     .locked = call_has(call, "--locked"),
                                     .purpose = call_option(call, "--purpose", NULL),
                                     .service = call_option(call, "--service", NULL),
-                                    .folder = call_option(call, "--folder", NULL),
-                                    .text = call_option(call, "--what", NULL),
-                                    .assignment = call_option(call, "--assignment", NULL),
-                                    .basis = call_option(call, "--basis", NULL),
-                                    .asker = call_option(call, "--asked-by", NULL),
-                                    .untold = call_option(call, "--not-told", NULL)};
+                                    .folder = call_option(call, "--folder", NULL)};
     draft->fields = arg_names(call, "--fields", &draft->field_count);
+    TRY(handover_terms(call, draft));
     TRY(read_form(call, draft));
     TRY(read_days(call, draft));
     return read_whose(call, draft);
@@ -236,9 +241,9 @@ enum status cli_handover_give(struct call *call) {
     ref_t id = 0;
     TRY(read_draft(call, &draft));
     if (call_has(call, "--plan"))
-        TRY(at_option(call, entrust_look(call->ctx, &draft, &plan)));
+        TRY(handover_at_option(call, entrust_look(call->ctx, &draft, &plan)));
     else
-        TRY(at_option(call, entrust_give(call->ctx, &draft, &plan, &id)));
+        TRY(handover_at_option(call, entrust_give(call->ctx, &draft, &plan, &id)));
     if (call_has(call, "--json"))
         print_plan_json(call, &plan, id);
     else
@@ -284,6 +289,7 @@ static json_t *row_json(struct ctx *ctx, const struct entrust *one) {
     put(json, "closed", instant_or_null(ctx, one->closed));
     put(json, "outcome", shown_json_text(one->outcome));
     put(json, "what", shown_json_text(one->text));
+    put(json, "firm", shown_json_text(one->firm));
     put(json, "assignment", shown_json_text(one->assignment));
     put(json, "basis", shown_json_text(one->basis));
     put(json, "asked_by", shown_json_text(one->asker));
@@ -467,7 +473,7 @@ enum status cli_handover_step(struct call *call) {
     enum status status = entrust_take(ctx, id, &step);
     if (status != ST_OK && ctx->fault.field && strcmp(ctx->fault.field, "text") == 0)
         ctx->fault.field = "TEXT";
-    TRY(at_option(call, status));
+    TRY(handover_at_option(call, status));
     if (call_has(call, "--json")) {
         json_auto_t *json = json_pack("{s:o}", "id", shown_json_id(ctx, id));
         must(json);

@@ -127,7 +127,7 @@ void check_holders(const struct check *check) {
         if (recipient_of_books(notice, holder))
             CHECK_PUT(check, LEVEL_LAW, "recipients.purposes", spot, "5(1)(b)",
                       M("“{1}” gets only what the law makes you keep, but nothing says for which purposes: it "
-                        "is open for every one that is no marketing. Name them with `purposes`."),
+                        "gets it for the accounts alone. Name them with `purposes`."),
                       check_words(check, &holder->entry));
         if (!recipient_leaves(holder))
             continue;

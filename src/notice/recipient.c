@@ -27,9 +27,13 @@ static bool known_text(const char *text) {
     return text && *text && strcmp(text, "unknown") != 0;
 }
 
+bool recipient_named(const struct holder *holder) {
+    return known_text(holder->provider);
+}
+
 const char *recipient_name(const struct notice *notice, int recipient, enum lang lang) {
     const struct holder *holder = &notice->holders[recipient];
-    return known_text(holder->provider) ? holder->provider : words_in(&holder->entry, lang);
+    return recipient_named(holder) ? holder->provider : words_in(&holder->entry, lang);
 }
 
 bool recipient_contradicts(const struct holder *holder) {
@@ -51,15 +55,92 @@ bool recipient_gets(const struct notice *notice, int recipient, int class, int c
            (category != NOTICE_NOTHING && set_has(&holder->data, category));
 }
 
+/* ---- for what */
+
+static bool purposes_said(const struct notice *notice, const struct holder *holder) {
+    return yaml_get(path_node(notice->tree, holder->entry.path), "purposes") != NULL;
+}
+
 bool recipient_of_books(const struct notice *notice, const struct holder *holder) {
     if (!holder->recipient || !holder->classes.count || holder->classes.all || holder->data.count ||
-        yaml_get(path_node(notice->tree, holder->entry.path), "purposes"))
+        purposes_said(notice, holder))
         return false;
     for (size_t i = 0; i < notice->classes_count; i++)
         if (set_has(&holder->classes, (int)i) && !notice->classes[i].statute)
             return false;
     return true;
 }
+
+/* As notices call it. */
+static bool called_accounts(const struct purpose *purpose) {
+    static const char *const ids[] = {"books",   "bookkeeping", "accounts", "accounting",
+                                      "invoice", "invoicing",   "billing"};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+        if (strcmp(purpose->entry.id, ids[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool by_law(const struct notice *notice, const struct purpose *purpose) {
+    for (size_t i = 0; purpose->grounds && i < notice->types_count; i++)
+        if (names_have(&purpose->grounds[i], "legal_obligation"))
+            return true;
+    return false;
+}
+
+static unsigned needs_of(const struct notice *notice, const struct purpose *purpose) {
+    unsigned needs = 0;
+    for (size_t i = 0; purpose->needs && i < notice->types_count; i++)
+        needs |= purpose->needs[i];
+    return needs;
+}
+
+/* For the accounts: as they are called; where none is called so, what a law asks for; where nothing says it, whatever is no marketing. */
+static bool for_accounts(const struct notice *notice, const struct purpose *purpose) {
+    bool called = false, law = false;
+    for (size_t i = 0; i < notice->purposes_count; i++) {
+        called = called || called_accounts(&notice->purposes[i]);
+        law = law || by_law(notice, &notice->purposes[i]);
+    }
+    return called ? called_accounts(purpose) : !purpose->marketing && (!law || by_law(notice, purpose));
+}
+
+/* For a job: the purposes that are there for one. */
+static bool for_jobs(const struct notice *notice, const struct purpose *purpose) {
+    bool any = false;
+    for (size_t i = 0; i < notice->purposes_count; i++)
+        any = any || (needs_of(notice, &notice->purposes[i]) & NEED_JOB);
+    return !any || (needs_of(notice, purpose) & NEED_JOB);
+}
+
+/* A purpose of its own for what people answer. */
+static bool asks_opinions(const struct notice *notice, const struct purpose *purpose) {
+    if (strcmp(purpose->entry.id, "survey") == 0)
+        return true;
+    for (size_t i = 0; i < notice->categories_count; i++) {
+        const struct set *purposes = &notice->categories[i].purposes;
+        if (names_have(&notice->categories[i].fields, "survey_answer") && !purposes->all &&
+            purposes->count == 1 && purposes->items[0] == (int)(purpose - notice->purposes))
+            return true;
+    }
+    return false;
+}
+
+bool recipient_for(const struct notice *notice, const struct holder *holder, int index) {
+    const struct purpose *purpose = &notice->purposes[index];
+    if (!set_has(&holder->purposes, index))
+        return false;
+    if (!holder->recipient || purposes_said(notice, holder))
+        return true;
+    if (recipient_of_books(notice, holder))
+        return for_accounts(notice, purpose);
+    if (holder->role == ROLE_AUTHORITY)
+        return !purpose->marketing && !asks_opinions(notice, purpose) &&
+               !(needs_of(notice, purpose) & (NEED_ASKED | NEED_CONSENT | NEED_CHOSEN));
+    return !(holder->needs & NEED_JOB) || for_jobs(notice, purpose);
+}
+
+/* ---- where it lies */
 
 static bool may_leave(const struct holder *holder) {
     return holder->role != ROLE_OWN && recipient_outside(holder) != OUTSIDE_NO;
@@ -201,6 +282,9 @@ static struct recipient_answer ask_scope(const struct asking *asking) {
         return (struct recipient_answer){
             .id = M("Data are not handed out for the marketing of others. The notice says: “{1}”"),
             .path = "never.third_party_marketing"};
+    if (!recipient_for(asking->notice, holder, asked->purpose))
+        return refuse(asking, "purposes",
+                      M("The notice does not name this recipient for this purpose. It says: “{1}”"));
     return (struct recipient_answer){0};
 }
 

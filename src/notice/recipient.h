@@ -1,6 +1,6 @@
 /* Data that are handed to somebody: may this recipient (or system) of the notice have them, and on which ground do they
  * leave the EU and the EEA? What the notice and the law say; what is known of the party is told as evidence.
- * Used by: check, registry/permit, rights/export, rights/promise.
+ * Used by: check, registry/permit, rights/export, rights/entrust, rights/promise.
  * Memory: the context's arena.
  * Errors: none; an answer without a message is a yes.
  * Promises: P13, P29-P35, P41-P47: nobody but who is named, nothing outside what is named for them, no ground after its
@@ -48,8 +48,14 @@ bool recipient_gets(const struct notice *notice, int recipient, int class, int c
 /* Does it get only what a law makes one keep (vouchers), and does the notice not say for which purposes? Then it gets them for no
  * marketing: nobody meant that without saying so. */
 bool recipient_of_books(const struct notice *notice, const struct holder *holder);
+/* Does it get data for this purpose? Where the notice names purposes for a recipient, for these. Where it names none, what the recipient is
+ * says it: whoever gets vouchers alone, for the accounts; whoever needs a job, for what is done for one; an authority for nothing that
+ * is marketing, a survey, or rests on somebody's asking or consent. */
+bool recipient_for(const struct notice *notice, const struct holder *holder, int purpose);
 /* By its id, or the name of the firm; NOTICE_NOTHING. */
 int recipient_find(const struct notice *notice, const char *text);
+/* Does the notice name the firm, or only what kind of recipient it is ("printing houses and other subcontractors")? */
+bool recipient_named(const struct holder *holder);
 /* "Tilitoimisto Hakanen & Niinimaa", or the notice's words where it names no firm. */
 const char *recipient_name(const struct notice *notice, int recipient, enum lang lang);
 

@@ -7,6 +7,8 @@
 
 #include <string.h>
 #include <strings.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
 
 /* What somebody who wants to store something sensitive, or a score, would call it. */
 static const char *const sensitive_words[] = {
@@ -255,6 +257,16 @@ enum status allow_no_code(struct ctx *ctx, const char *field, const char *text, 
         return ST_OK;
     (void)FAIL(ctx, ST_INVALID, instead);
     return fault_at_field(ctx, field);
+}
+
+bool allow_says(const char *text) {
+    UChar32 letter = 0;
+    for (int32_t at = 0; text && text[at];) {
+        U8_NEXT((const uint8_t *)text, at, -1, letter);
+        if (u_isalpha(letter))
+            return true;
+    }
+    return false;
 }
 
 enum status allow_free_text(struct ctx *ctx, const char *field, const char *text) {

@@ -32,6 +32,8 @@ CHECKED enum status allow_text(struct ctx *ctx, const struct allow *allow, const
 CHECKED enum status allow_record(struct ctx *ctx, const struct allow *allow, int category, const char *text);
 /* A free text that has no field of its own, such as a reason: is anything sensitive in it? */
 CHECKED enum status allow_free_text(struct ctx *ctx, const char *field, const char *text);
+/* Does a text say anything? One without a letter is neither a ground nor a name. NULL is allowed. */
+bool allow_says(const char *text);
 /* A text of the office's own (a reason, what was seen) holds no identity code; `instead`: what to write instead, a message. NULL is
  * allowed. ST_INVALID at the field. */
 CHECKED enum status allow_no_code(struct ctx *ctx, const char *field, const char *text, const char *instead);

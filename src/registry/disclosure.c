@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+/* Who it was stands before the basis, on a line of its own that begins so: one letter is sealed for both, and a row of before has none. */
+static const char arrow[] = "→ ";
+
 static void bind_basis(struct query *q, int64_t key, const void *sealed, size_t length) {
     if (sealed)
         query_bind_int(q, 12, key);
@@ -18,16 +21,37 @@ static void bind_basis(struct query *q, int64_t key, const void *sealed, size_t 
     query_bind_blob(q, 13, sealed, length);
 }
 
+static const char *words_of(struct ctx *ctx, const struct disclosure *disclosure) {
+    if (!disclosure->who)
+        return disclosure->basis;
+    char *who = arena_text(ctx->arena, disclosure->who);
+    for (char *at = who; *at; at++)
+        if (*at == '\n' || *at == '\r')
+            *at = ' ';
+    return arena_printf(ctx->arena, "%s%s\n%s", arrow, who, disclosure->basis ? disclosure->basis : "");
+}
+
+static void take_words(struct ctx *ctx, char *plain, struct disclosure *disclosure) {
+    const char *end = strchr(plain, '\n');
+    if (!end || strncmp(plain, arrow, sizeof arrow - 1) != 0) {
+        disclosure->basis = plain;
+        return;
+    }
+    const char *who = plain + sizeof arrow - 1;
+    disclosure->who = arena_text_n(ctx->arena, who, (size_t)(end - who));
+    disclosure->basis = end[1] ? end + 1 : NULL;
+}
+
 enum status disclosure_add(struct ctx *ctx, struct write *write, const struct disclosure *disclosure) {
     struct vault *vault = ctx->registry->vault;
     ref_t id = store_new_id();
     int64_t key = 0;
     void *sealed = NULL;
     size_t length = 0;
-    if (disclosure->basis) {
+    const char *words = words_of(ctx, disclosure);
+    if (words) {
         TRY(vault_key_named(ctx, vault, "disclosure", &key));
-        TRY(seal_close(ctx, vault, key, disclosure_place(id), disclosure->basis, strlen(disclosure->basis),
-                       &sealed, &length));
+        TRY(seal_close(ctx, vault, key, disclosure_place(id), words, strlen(words), &sealed, &length));
     }
     scoped_query q = query_begin(write->db, SQL_DISCLOSURE_ADD);
     query_bind_int(&q, 1, id);
@@ -56,7 +80,7 @@ static enum status open_basis(struct ctx *ctx, struct query *q, struct disclosur
         return ST_OK;
     TRY(seal_open(ctx, ctx->registry->vault, query_int(q, "key"), disclosure_place(disclosure->id), sealed,
                   length, &plain, &plain_length));
-    disclosure->basis = plain;
+    take_words(ctx, plain, disclosure);
     return ST_OK;
 }
 
@@ -99,6 +123,9 @@ static void put_words(struct ctx *ctx, struct disclosure *disclosure) {
     int purpose = notice_purpose(notice, disclosure->purpose);
     disclosure->recipient_words =
         recipient == NOTICE_NOTHING ? disclosure->recipient : recipient_name(notice, recipient, ctx->lang);
+    if (disclosure->who)
+        disclosure->recipient_words =
+            arena_printf(ctx->arena, "%s: %s", disclosure->recipient_words, disclosure->who);
     disclosure->purpose_words =
         purpose == NOTICE_NOTHING ? disclosure->purpose : words_in(&notice->purposes[purpose].entry, ctx->lang);
     disclosure->class_words = classes_in_words(ctx, notice, disclosure->classes);

@@ -16,10 +16,12 @@ struct disclosure {
     const char *classes;             /* ids, parted by spaces */
     const char *ground;              /* or NULL */
     const char *how, *actor;
+    const char *
+        who; /* which firm or authority it was, where the notice names a kind of recipient alone; opened; or NULL */
     const char *basis; /* opened; or NULL */
     int64_t at, notice;
     int64_t cancelled; /* of the register: it was written down by mistake, and nothing was given; 0 */
-    /* In ctx->lang, of the notice of that day; listed only. */
+    /* In ctx->lang, of the notice of that day; listed only. The recipient's with `who`: "authorities: the police of Helsinki". */
     const char *recipient_words, *purpose_words, *class_words;
     const char *ground_words; /* or NULL */
 };

@@ -59,6 +59,8 @@ static const struct {
 } forms[] = {{"json", M("JSON file, for a program"), EXPORT_JSON},
              {"csv", M("CSV file, a line for each customer"), EXPORT_CSV},
              {"rows", M("CSV file, a line for each record"), EXPORT_ROWS},
+             {"vcard", M("Cards (vCard 3.0)"), EXPORT_VCARD3},
+             {"vcard4", M("Cards (vCard 4.0)"), EXPORT_VCARD4},
              {"paper", M("On paper"), EXPORT_PAPER}};
 
 const char *entrust_form_id(enum export_as form) {
@@ -86,6 +88,11 @@ bool entrust_form_from(const char *id, enum export_as *form) {
 
 /* ---- what a recipient needs */
 
+bool entrust_only(struct ctx *ctx, const char *recipient) {
+    int at = recipient ? recipient_find(ctx_notice(ctx), recipient) : NOTICE_NOTHING;
+    return at != NOTICE_NOTHING && ctx_notice(ctx)->holders[at].recipient;
+}
+
 size_t entrust_recipients(struct ctx *ctx, int **list) {
     const struct notice *notice = ctx_notice(ctx);
     size_t count = 0;
@@ -111,7 +118,7 @@ static enum status usual_purpose(struct ctx *ctx, struct db *db, const struct ho
     int only = NOTICE_NOTHING, count = 0;
     *purpose = NULL;
     for (size_t i = 0; i < notice->purposes_count; i++)
-        if (set_has(&holder->purposes, (int)i) && !notice->purposes[i].marketing) {
+        if (recipient_for(notice, holder, (int)i) && !notice->purposes[i].marketing) {
             only = (int)i;
             count++;
         }
@@ -121,7 +128,7 @@ static enum status usual_purpose(struct ctx *ctx, struct db *db, const struct ho
     query_bind_text(&q, 1, holder->entry.id);
     const char *last = query_row(&q) ? query_text(ctx->arena, &q, "purpose") : NULL;
     int at = last ? notice_purpose(notice, last) : NOTICE_NOTHING;
-    if (at != NOTICE_NOTHING && set_has(&holder->purposes, at))
+    if (at != NOTICE_NOTHING && recipient_for(notice, holder, at))
         *purpose = last;
     return query_done(ctx, &q);
 }
@@ -157,6 +164,7 @@ static enum status wants_within(struct ctx *ctx, struct db *db, const char *text
     wants->back = holder->returns || processor;
     wants->assignment = processor && holder->use == USE_NEEDED && !holder->returns;
     wants->basis = holder->role == ROLE_AUTHORITY || (holder->needs & NEED_LAW);
+    wants->firm = !recipient_named(holder) && !wants->basis; /* of an authority it is said with who asked */
     return usual_purpose(ctx, db, holder, &wants->purpose);
 }
 
@@ -231,7 +239,8 @@ static enum status check_days(struct ctx *ctx, const struct giving *giving) {
 static enum status check_what(struct ctx *ctx, const struct giving *giving) {
     const struct entrust_draft *draft = giving->draft;
     int whose = draft->all + (draft->find != NULL) + (draft->party_count != 0);
-    bool paper = draft->as == EXPORT_PAPER, lines = draft->as == EXPORT_CSV;
+    bool paper = draft->as == EXPORT_PAPER,
+         lines = draft->as == EXPORT_CSV || draft->as == EXPORT_VCARD3 || draft->as == EXPORT_VCARD4;
     if (entrust_said(draft->folder) && !paper)
         return entrust_wrong(ctx, "folder", M("Papers of a folder go on paper."));
     if (giving->period && lines)
@@ -251,6 +260,7 @@ static enum status check_what(struct ctx *ctx, const struct giving *giving) {
 static enum status check_words(struct ctx *ctx, const struct entrust_draft *draft) {
     TRY(entrust_words(ctx, "text", draft->text, ENTRUST_TEXT_MAX));
     TRY(entrust_words(ctx, "folder", draft->folder, ENTRUST_LINE_MAX));
+    TRY(entrust_words(ctx, "firm", draft->firm, ENTRUST_LINE_MAX));
     TRY(entrust_words(ctx, "assignment", draft->assignment, ENTRUST_TEXT_MAX));
     TRY(entrust_words(ctx, "basis", draft->basis, ENTRUST_TEXT_MAX));
     TRY(entrust_words(ctx, "asker", draft->asker, ENTRUST_LINE_MAX));
@@ -260,20 +270,46 @@ static enum status check_words(struct ctx *ctx, const struct entrust_draft *draf
 /* An authority: by which law, who asked and when, and whether the people know. */
 static enum status check_basis(struct ctx *ctx, const struct giving *giving) {
     const struct entrust_draft *draft = giving->draft;
-    if (!entrust_said(draft->basis))
+    if (!allow_says(draft->basis))
         return entrust_wrong(
             ctx, "basis",
             M("Say by which article or section they may have it: an authority gets data only by law."));
-    if (!entrust_said(draft->asker))
+    if (!allow_says(draft->asker))
         return entrust_wrong(ctx, "asker", M("Say who asked: the authority, and who there or which case."));
     if (draft->asked == DAY_NONE || draft->asked > giving->day)
         return entrust_wrong(ctx, "asked",
                              M("Say on which day they asked; it is not after the day on which it is given."));
-    if (draft->told == DAY_NONE && !entrust_said(draft->untold))
+    if (draft->told == DAY_NONE && !allow_says(draft->untold))
         return entrust_wrong(ctx, "told", M("Say on which day the people were told, or why they are not."));
     if (draft->told != DAY_NONE && draft->told > registry_today(ctx))
         return entrust_wrong(ctx, "told", M("Nobody can have been told after today."));
     return ST_OK;
+}
+
+static const char *basis_of(const struct entrust_draft *draft) {
+    return allow_says(draft->basis) ? draft->basis : allow_says(draft->assignment) ? draft->assignment : NULL;
+}
+
+static const char *who_of(const struct entrust_draft *draft) {
+    return allow_says(draft->firm) ? draft->firm : allow_says(draft->asker) ? draft->asker : NULL;
+}
+
+static struct asked question_of(const struct giving *giving, const struct notice *notice) {
+    return (struct asked){.action = ACTION_EXPORT,
+                          .type = NOTICE_NOTHING,
+                          .purpose = notice_purpose(notice, giving->plan->purpose),
+                          .service = NOTICE_NOTHING,
+                          .recipient = notice->holders[giving->plan->wants.recipient].entry.id,
+                          .basis = basis_of(giving->draft)};
+}
+
+/* What is not named for the recipient is refused before anything else is asked for. */
+static enum status check_purpose(struct ctx *ctx, const struct giving *giving) {
+    const struct notice *notice = ctx_notice(ctx);
+    const struct asked asked = question_of(giving, notice);
+    if (recipient_for(notice, &notice->holders[giving->plan->wants.recipient], asked.purpose))
+        return ST_OK;
+    return permit(ctx, &asked, NULL);
 }
 
 static enum status check(struct ctx *ctx, const struct giving *giving) {
@@ -284,11 +320,17 @@ static enum status check(struct ctx *ctx, const struct giving *giving) {
         return entrust_wrong(ctx, "purpose", M("Say for which purpose of the notice it is handed over."));
     if (notice_purpose(ctx_notice(ctx), giving->plan->purpose) == NOTICE_NOTHING)
         return entrust_wrong(ctx, "purpose", M("The notice has no such purpose."));
+    TRY(check_purpose(ctx, giving));
     TRY(check_days(ctx, giving));
     TRY(check_what(ctx, giving));
-    if (wants->assignment && !entrust_said(giving->draft->assignment))
+    if (wants->assignment && !allow_says(giving->draft->assignment))
         return entrust_wrong(ctx, "assignment",
                              M("Say for which assignment: this recipient gets data only when one needs it."));
+    if (wants->firm && !allow_says(giving->draft->firm))
+        return entrust_wrong(
+            ctx, "firm",
+            M("Say which firm it is: the notice names only what kind of recipient, and whoever "
+              "asks who has their data is told the name."));
     if (wants->basis)
         TRY(check_basis(ctx, giving));
     return check_words(ctx, giving->draft);
@@ -394,28 +436,11 @@ static int by_ref(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-static const char *basis_of(struct ctx *ctx, const struct entrust_draft *draft) {
-    if (entrust_said(draft->basis))
-        return entrust_said(draft->asker) ? arena_printf(ctx->arena, "%s (%s)", draft->basis, draft->asker)
-                                          : draft->basis;
-    return entrust_said(draft->assignment) ? draft->assignment : NULL;
-}
-
-static struct asked question_of(struct ctx *ctx, const struct giving *giving) {
-    const struct notice *notice = ctx_notice(ctx);
-    return (struct asked){.action = ACTION_EXPORT,
-                          .type = NOTICE_NOTHING,
-                          .purpose = notice_purpose(notice, giving->plan->purpose),
-                          .service = NOTICE_NOTHING,
-                          .recipient = notice->holders[giving->plan->wants.recipient].entry.id,
-                          .basis = basis_of(ctx, giving->draft)};
-}
-
 static enum status find_papers(struct ctx *ctx, struct db *db, struct giving *giving) {
     struct entrust_plan *plan = giving->plan;
     if (!entrust_said(giving->draft->folder))
         return ST_OK;
-    const struct asked asked = question_of(ctx, giving);
+    const struct asked asked = question_of(giving, ctx_notice(ctx));
     TRY(entrust_papers(ctx, db, &asked, giving->draft->folder, plan));
     giving->records = arena_array(ctx->arena, plan->paper_count + 1, sizeof *giving->records);
     giving->record_count = plan->paper_count;
@@ -434,11 +459,16 @@ static void fill_options(struct ctx *ctx, struct giving *giving) {
                                               .party_count = draft->party_count,
                                               .find = draft->find,
                                               .all = draft->all,
-                                              .type = NOTICE_NOTHING,
+                                              .type = draft->type ? notice_type(ctx_notice(ctx), draft->type)
+                                                                  : NOTICE_NOTHING,
                                               .purpose = giving->plan->purpose,
                                               .recipient = draft->recipient,
                                               .service = draft->service,
-                                              .basis = basis_of(ctx, draft),
+                                              .basis = basis_of(draft),
+                                              .handed = true,
+                                              .who = who_of(draft),
+                                              .progress = draft->progress,
+                                              .progress_arg = draft->progress_arg,
                                               .fields = draft->fields,
                                               .field_count = draft->field_count,
                                               .csv = draft->csv};
@@ -516,6 +546,7 @@ static const char *words_json(struct ctx *ctx, const struct entrust_draft *draft
     scoped_json *json = json_object();
     const char *text = entrust_said(draft->text) ? draft->text : NULL;
     put_words(json, "text", text ? text : draft->folder);
+    put_words(json, "firm", draft->firm);
     put_words(json, "assignment", draft->assignment);
     put_words(json, "basis", draft->basis);
     put_words(json, "asker", draft->asker);
@@ -627,7 +658,7 @@ static enum status together(struct ctx *ctx, struct write *write, const struct e
 
 static enum status alone(struct ctx *ctx, struct write *write, void *arg) {
     struct giving *giving = arg;
-    const struct asked asked = question_of(ctx, giving);
+    const struct asked asked = question_of(giving, ctx_notice(ctx));
     TRY(permit_within(ctx, write->db, &asked, NULL));
     return add_row(ctx, write, giving);
 }
@@ -645,8 +676,11 @@ static enum status mark_done(struct ctx *ctx, struct write *write, void *arg) {
 static enum status lock(struct ctx *ctx, const struct entrust_draft *draft, struct entrust_plan *plan) {
     struct export_result *result = &plan->result;
     char passphrase[ZIP_PASSPHRASE];
-    const struct zip_item item = {draft->as == EXPORT_JSON ? "seloste.json" : "seloste.csv", result->bytes,
-                                  result->length};
+    bool card = draft->as == EXPORT_VCARD3 || draft->as == EXPORT_VCARD4;
+    const struct zip_item item = {draft->as == EXPORT_JSON ? "seloste.json"
+                                  : card                   ? "seloste.vcf"
+                                                           : "seloste.csv",
+                                  result->bytes, result->length};
     zip_passphrase(passphrase);
     plan->passphrase = arena_text(ctx->arena, passphrase);
     explicit_bzero(passphrase, sizeof passphrase);

@@ -24,7 +24,7 @@ enum entrust_step_kind {
 const char *entrust_step_id(enum entrust_step_kind kind);
 const char *entrust_step_label(enum entrust_step_kind kind); /* message id */
 bool entrust_step_from(const char *id, enum entrust_step_kind *kind);
-/* "json", "csv", "rows", "paper"; its label is a message id. */
+/* "json", "csv", "rows", "vcard", "vcard4", "paper"; its label is a message id. */
 const char *entrust_form_id(enum export_as form);
 const char *entrust_form_label(const char *id);
 bool entrust_form_from(const char *id, enum export_as *form);
@@ -35,13 +35,14 @@ enum { ENTRUST_TEXT_MAX = 2000, ENTRUST_LINE_MAX = 300 };
 
 struct entrust_draft {
     const char *recipient; /* id, or the firm's name */
-    enum export_as as;     /* EXPORT_JSON, _CSV, _ROWS or _PAPER */
-    const char *path;      /* of the file; NULL: its bytes are in the result */
-    bool locked;           /* the file is a ZIP (AES-256) that a passphrase opens */
-    const char *purpose;   /* NULL: as the last time, or the only one that is named for the recipient */
-    const char *service;   /* or NULL */
-    day_t day;             /* on which it is given; DAY_NONE: today */
-    day_t due;             /* by when it is back; DAY_NONE: it is not expected back */
+    enum export_as as;
+    const char *path;    /* of the file; NULL: its bytes are in the result */
+    bool locked;         /* the file is a ZIP (AES-256) that a passphrase opens */
+    const char *type;    /* only parties of this type; NULL: any */
+    const char *purpose; /* NULL: as the last time, or the only one that is named for the recipient */
+    const char *service; /* or NULL */
+    day_t day;           /* on which it is given; DAY_NONE: today */
+    day_t due;           /* by when it is back; DAY_NONE: it is not expected back */
     /* What: records of a period, papers in a folder, or everything of these parties (of all, or of whom `find` finds). */
     day_t from, to;     /* DAY_NONE: no period */
     const char *folder; /* of paper; or NULL */
@@ -54,18 +55,21 @@ struct entrust_draft {
     struct export_csv csv;
     /* Words, sealed; each may be NULL. They name no customer. */
     const char *text;       /* what it is: "binder 2026" */
+    const char *firm;       /* which it is, where the notice names a kind of recipient alone */
     const char *assignment; /* for which, where a recipient gets data when it is needed */
     const char *basis;      /* article or section, of an authority */
     const char *asker;      /* who asked there */
     const char *untold;     /* why the people were not told */
     day_t asked, told;      /* when they asked; when the people were told */
+    void (*progress)(void *arg, size_t done, size_t all);
+    void *progress_arg;
 };
 
 /* What such a recipient needs, before anything is filled in. */
 struct entrust_wants {
     int recipient;
     const char *name;
-    bool commitment, back, assignment, basis;
+    bool commitment, back, assignment, basis, firm;
     bool committed;                     /* on the day */
     day_t committed_from, committed_to; /* DAY_NONE: not known, on and on */
     const char *committed_ref;
@@ -75,6 +79,8 @@ CHECKED enum status entrust_wants(struct ctx *ctx, const char *recipient, day_t 
                                   struct entrust_wants *wants);
 /* The first fiscal year of the notice's calendar that ends in that year. */
 void entrust_year(struct ctx *ctx, int year, day_t *from, day_t *to);
+/* Is this one of the `recipients` of the notice, who get data by a hand-over alone? */
+bool entrust_only(struct ctx *ctx, const char *recipient);
 /* Recipients, and others whom the notice lets have data: indexes into its holders. */
 size_t entrust_recipients(struct ctx *ctx, int **list);
 
@@ -114,7 +120,8 @@ struct entrust_sheet {
 
 struct entrust {
     ref_t id;
-    const char *recipient, *name; /* id; as the notice of that day names it */
+    const char *recipient,
+        *name; /* id; as the notice of that day names it, and which firm or authority it was */
     const char *form, *purpose, *classes, *purpose_words, *class_words;
     int64_t notice, made;
     day_t given, from, to, due; /* DAY_NONE */
@@ -126,7 +133,7 @@ struct entrust {
     int left;            /* days until due; below 0: late */
     const char *outcome; /* id of a step; NULL */
     /* Opened; NULL: not said, gone, or not for whoever asks (basis, asker, untold: only who may read the log). */
-    const char *text, *assignment, *basis, *asker, *untold;
+    const char *text, *firm, *assignment, *basis, *asker, *untold;
     day_t asked, told;
     const struct entrust_step *steps;
     size_t step_count;

@@ -91,6 +91,13 @@ static day_t said_day(struct ctx *ctx, const json_t *json, const char *name) {
     return text && day_parse(text, &day) ? day : DAY_NONE;
 }
 
+/* Which of those whom the notice names by what they are. */
+static void put_who(struct ctx *ctx, struct entrust *handover) {
+    const char *who = handover->firm ? handover->firm : handover->asker;
+    if (who)
+        handover->name = arena_printf(ctx->arena, "%s: %s", handover->name, who);
+}
+
 /* By which law and who asked is for those who may read the log. */
 static enum status open_words(struct ctx *ctx, struct query *q, struct entrust *handover) {
     scoped_json *json = NULL;
@@ -99,14 +106,16 @@ static enum status open_words(struct ctx *ctx, struct query *q, struct entrust *
     if (!json)
         return ST_OK;
     handover->text = words_text(ctx, json, "text");
+    handover->firm = words_text(ctx, json, "firm");
     handover->assignment = words_text(ctx, json, "assignment");
     handover->told = said_day(ctx, json, "told");
-    if (!permit_role(ctx, ACTION_AUDIT))
-        return ST_OK;
-    handover->basis = words_text(ctx, json, "basis");
-    handover->asker = words_text(ctx, json, "asker");
-    handover->untold = words_text(ctx, json, "untold");
-    handover->asked = said_day(ctx, json, "asked");
+    if (permit_role(ctx, ACTION_AUDIT)) {
+        handover->basis = words_text(ctx, json, "basis");
+        handover->asker = words_text(ctx, json, "asker");
+        handover->untold = words_text(ctx, json, "untold");
+        handover->asked = said_day(ctx, json, "asked");
+    }
+    put_who(ctx, handover);
     return ST_OK;
 }
 

@@ -46,6 +46,8 @@ static enum status check_options(struct ctx *ctx, const struct export_options *o
         return missing(ctx, "--to", M("Say to whom the data are handed: a recipient of the notice"));
     if (options->all + (options->find != NULL) + (options->party_count != 0) != 1)
         return missing(ctx, "WHO", M("Say whose data: either names, or --find, or --all"));
+    if (options->basis && !allow_says(options->basis))
+        return missing(ctx, "--basis", M("Say the legal basis or the case in words."));
     if (options->basis)
         TRY(allow_free_text(ctx, "--basis", options->basis));
     return export_fields_known(ctx, options);
@@ -60,6 +62,17 @@ static void names_of(struct ctx *ctx, struct export_run *run) {
     run->service = options->service ? notice_service(notice, options->service) : NOTICE_NOTHING;
     run->service = options->service && run->service == NOTICE_NOTHING ? UNKNOWN : run->service;
     run->recipient = recipient_find(notice, options->recipient);
+}
+
+/* A recipient's name is no field of the office's systems: who asked, for what, and when it is back is asked by the hand-over alone. */
+static enum status by_this_door(struct ctx *ctx, const struct export_run *run) {
+    if (run->recipient == NOTICE_NOTHING || run->options->handed ||
+        !ctx_notice(ctx)->holders[run->recipient].recipient)
+        return ST_OK;
+    return missing(
+        ctx, "--to",
+        M("What a recipient of the notice gets is handed over: who asked, for which assignment or by "
+          "which law, and by when it is back is written down with it (“seloste handover give”)."));
 }
 
 /* What holds for everybody is asked once, so that a refusal of the whole is one answer and one entry. */
@@ -221,6 +234,7 @@ static enum status add_rows(struct ctx *ctx, struct write *write, const struct s
                                         .classes = slice->given->items[i].classes,
                                         .ground = slice->given->items[i].ground,
                                         .how = run->format->how,
+                                        .who = run->options->who,
                                         .basis = run->options->basis};
         TRY(disclosure_add(ctx, write, &disclosure));
     }
@@ -312,6 +326,7 @@ enum status export_look(struct ctx *ctx, const struct export_options *options, s
     *result = (struct export_result){.classes = no_counts(ctx)};
     TRY(check_options(ctx, options));
     names_of(ctx, &run);
+    TRY(by_this_door(ctx, &run));
     TRY(permitted(ctx, &run));
     TRY(store_reader(ctx, ctx->registry->store, &db));
     run.db = db;
@@ -324,6 +339,7 @@ enum status export_run(struct ctx *ctx, const struct export_options *options, st
     *result = (struct export_result){.batch = store_new_id(), .classes = no_counts(ctx)};
     TRY(check_options(ctx, options));
     names_of(ctx, &run);
+    TRY(by_this_door(ctx, &run));
     TRY(permitted(ctx, &run));
     enum status status = go(ctx, &run);
     fresh_drop(&run.fresh);

@@ -1,5 +1,5 @@
-/* Out: data of some parties, or of all, into a file for somebody whom the notice names. An export is a disclosure: it has a
- * purpose and a recipient, permit() is asked for each party, only the classes named for the recipient go, and what was
+/* Out: data of some parties, or of all, into a file for somebody whom the notice names: a system of our own, or, as part of a hand-over
+ * (rights/entrust.h), a recipient. An export is a disclosure: it has a purpose and a recipient, permit() is asked for each party, only the classes named for the recipient go, and what was
  * given to whom is in the register and the log before the file has a name.
  * Used by: cli export, web/chosen.c, api/give.c; rights/entrust*.c.
  * Memory: within 64 MiB for any number of parties; an arena for each party.
@@ -36,8 +36,11 @@ struct export_options {
     bool all;
     int type; /* only these; NOTICE_NOTHING: any */
     const char *purpose, *recipient;
-    const char *service;       /* or NULL */
-    const char *basis;         /* the legal basis or the case, where the recipient needs one; or NULL */
+    const char *service; /* or NULL */
+    const char *basis;   /* the legal basis or the case, where the recipient needs one; or NULL */
+    bool
+        handed; /* it is a hand-over (rights/entrust.h): what the recipients of the notice get goes by no other door */
+    const char *who;           /* which firm or authority it is, of a hand-over; or NULL */
     const char *const *fields; /* count 0: whatever the recipient may have */
     size_t field_count;
     struct export_csv csv;

@@ -341,34 +341,60 @@ static void say_given(struct proving *proving, const char *recipient) {
         PROOF_SAYS(proving, PROMISE_KEPT, M("Nothing has been handed out."));
 }
 
-/* For what it went, where the notice does not say for what it may. */
+/* Under the notice of its time: one that named the purpose for the recipient then is held against nobody now. */
+static bool named_then(const struct proving *proving, const struct given *given) {
+    const struct edition *edition = edition_numbered(edition_of(proving->ctx), given->notice);
+    const struct notice *notice = edition ? edition->notice : NULL;
+    int recipient = notice ? recipient_find(notice, given->recipient) : NOTICE_NOTHING,
+        purpose = notice ? notice_purpose(notice, given->purpose) : NOTICE_NOTHING;
+    return recipient != NOTICE_NOTHING && purpose != NOTICE_NOTHING &&
+           recipient_for(notice, &notice->holders[recipient], purpose);
+}
+
+/* How often it went for this purpose; `*strange`: of them, when the notice did not name it for the recipient. */
+static int64_t went_for(const struct proving *proving, const struct holder *holder, int purpose,
+                        int64_t *strange) {
+    int64_t count = 0;
+    *strange = 0;
+    for (size_t i = 0; i < proving->figures->given_count; i++) {
+        const struct given *given = &proving->figures->given[i];
+        if (strcmp(given->recipient, holder->entry.id) != 0 ||
+            strcmp(given->purpose, proving->notice->purposes[purpose].entry.id) != 0)
+            continue;
+        count += given->count;
+        if (!recipient_for(proving->notice, holder, purpose) && !named_then(proving, given))
+            *strange += given->count;
+    }
+    return count;
+}
+
+static const char *and_so_often(const struct proving *proving, const char *text, const char *words,
+                                int64_t count) {
+    return arena_printf(proving->ctx->arena, "%s%s%s (%lld)", text ? text : "", text ? ", " : "", words,
+                        (long long)count);
+}
+
+/* For what it went. */
 static void say_purposes(struct proving *proving, const struct holder *holder) {
     const struct notice *notice = proving->notice;
-    const char *text = NULL, *marketing = NULL;
-    if (!recipient_of_books(notice, holder))
-        return;
+    const char *text = NULL, *wrong = NULL;
+    int64_t all = 0;
     for (size_t i = 0; i < notice->purposes_count; i++) {
-        const struct purpose *purpose = &notice->purposes[i];
-        const char *words = words_in(&purpose->entry, proving->ctx->lang);
-        int64_t count = 0;
-        for (size_t k = 0; k < proving->figures->given_count; k++) {
-            const struct given *given = &proving->figures->given[k];
-            if (strcmp(given->recipient, holder->entry.id) == 0 &&
-                strcmp(given->purpose, purpose->entry.id) == 0)
-                count += given->count;
-        }
-        if (!count)
-            continue;
-        text = arena_printf(proving->ctx->arena, "%s%s%s (%lld)", text ? text : "", text ? ", " : "", words,
-                            (long long)count);
-        marketing = purpose->marketing ? words : marketing;
+        const char *words = words_in(&notice->purposes[i].entry, proving->ctx->lang);
+        int64_t strange, count = went_for(proving, holder, (int)i, &strange);
+        if (count)
+            text = and_so_often(proving, text, words, count);
+        if (strange)
+            wrong = and_so_often(proving, wrong, words, strange);
+        all += strange;
     }
     if (text)
         PROOF_SAYS(proving, PROMISE_KEPT, M("They went for: {1}."), text);
-    if (!marketing)
+    if (!wrong)
         return;
-    PROOF_SAYS(proving, PROMISE_BROKEN, M("{1} got what the law makes you keep for {2}."),
-               name_of(proving, holder), marketing);
+    proof_figure(proving, "unnamed_purpose", all);
+    PROOF_SAYS(proving, PROMISE_BROKEN, M("{1} got data for what the notice does not name for it: {2}."),
+               name_of(proving, holder), wrong);
     PROOF_TODO(proving, M("Have it destroyed there, and write it down as a breach where it was used."));
 }
 

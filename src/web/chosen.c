@@ -76,7 +76,7 @@ static struct view_choice *entries(struct ctx *ctx, const char *now, size_t *cou
     for (size_t i = 0; i < most; i++) {
         const struct entry *entry = purposes ? &notice->purposes[i].entry : &notice->holders[i].entry;
         const char *words = purposes ? words_in(entry, ctx->lang) : recipient_name(notice, (int)i, ctx->lang);
-        if (purposes || notice->holders[i].recipient || notice->holders[i].role != ROLE_OWN)
+        if (purposes || (!notice->holders[i].recipient && notice->holders[i].role != ROLE_OWN))
             list[(*count)++] = (struct view_choice){
                 .value = entry->id, .label = frame_capital(ctx, words), .chosen = strcmp(now, entry->id) == 0};
     }

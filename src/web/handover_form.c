@@ -30,6 +30,7 @@ enum named {
     FIELD_PURPOSE,
     FIELD_DAY,
     FIELD_DUE,
+    FIELD_FIRM,
     FIELD_ASSIGNMENT,
     FIELD_BASIS,
     FIELD_ASKER,
@@ -51,6 +52,7 @@ static const struct form_field all_fields[FIELDS] = {
     [FIELD_PURPOSE] = {"purpose", ID_MAX},
     [FIELD_DAY] = {"day", ID_MAX},
     [FIELD_DUE] = {"due", ID_MAX},
+    [FIELD_FIRM] = {"firm", 2 * ENTRUST_LINE_MAX},
     [FIELD_ASSIGNMENT] = {"assignment", 2 * ENTRUST_TEXT_MAX},
     [FIELD_BASIS] = {"basis", 2 * ENTRUST_TEXT_MAX},
     [FIELD_ASKER] = {"asker", 2 * ENTRUST_LINE_MAX},
@@ -139,7 +141,7 @@ static struct view_field *put(struct filling *filling, enum named field, const c
 
 static void put_forms(struct filling *filling, const struct entrust_wants *wants) {
     static const enum export_as yearly[] = {EXPORT_PAPER, EXPORT_ROWS, EXPORT_JSON},
-                                lists[] = {EXPORT_CSV, EXPORT_ROWS, EXPORT_JSON, EXPORT_PAPER};
+                                lists[] = {EXPORT_CSV, EXPORT_ROWS, EXPORT_JSON, EXPORT_VCARD4, EXPORT_PAPER};
     struct ctx *ctx = filling->ctx;
     bool books = wants->back && !wants->assignment;
     const enum export_as *forms = books ? yearly : lists;
@@ -181,7 +183,7 @@ static void put_purposes(struct filling *filling, const struct entrust_wants *wa
     list[count++] = (struct view_choice){.value = "", .label = msg(ctx->lang, M("Choose"))};
     for (size_t i = 0; i < notice->purposes_count; i++) {
         const struct entry *entry = &notice->purposes[i].entry;
-        if (set_has(&holder->purposes, (int)i))
+        if (recipient_for(notice, holder, (int)i))
             list[count++] = (struct view_choice){.value = entry->id,
                                                  .label = frame_capital(ctx, words_in(entry, ctx->lang)),
                                                  .chosen = strcmp(chosen, entry->id) == 0};
@@ -213,6 +215,10 @@ static void fill_terms(struct ctx *ctx, const struct typed *typed, const struct 
                        struct view_handover_new *view) {
     struct filling filling = {ctx, typed, arena_array(ctx->arena, FIELDS, sizeof *filling.fields), 0};
     put_purposes(&filling, wants);
+    if (wants->firm)
+        put(&filling, FIELD_FIRM, M("Which firm"), "",
+            M("The notice names only what kind of recipient it is; whoever asks who has their data is told "
+              "this name"));
     if (wants->assignment)
         put(&filling, FIELD_ASSIGNMENT, M("Assignment"), "",
             M("The printing or other work that needs the data"));
@@ -380,6 +386,7 @@ static enum status read_draft(struct ctx *ctx, const struct typed *typed, struct
                                     .purpose = given(text[FIELD_PURPOSE]),
                                     .folder = given(text[FIELD_FOLDER]),
                                     .text = given(text[FIELD_TEXT]),
+                                    .firm = given(text[FIELD_FIRM]),
                                     .assignment = given(text[FIELD_ASSIGNMENT]),
                                     .basis = given(text[FIELD_BASIS]),
                                     .asker = given(text[FIELD_ASKER]),
@@ -474,7 +481,8 @@ static const struct {
     const char *file, *type;
 } files[] = {{EXPORT_JSON, "seloste.json", "application/json"},
              {EXPORT_CSV, "seloste.csv", "text/csv; charset=utf-8"},
-             {EXPORT_ROWS, "seloste.csv", "text/csv; charset=utf-8"}};
+             {EXPORT_ROWS, "seloste.csv", "text/csv; charset=utf-8"},
+             {EXPORT_VCARD4, "seloste.vcf", "text/vcard; charset=utf-8"}};
 
 static const char *left_lines(struct ctx *ctx, const struct entrust_plan *plan) {
     struct buf buf = buf_in(ctx->arena);

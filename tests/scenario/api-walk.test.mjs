@@ -190,7 +190,7 @@ test("the story goes on: files in and out, companies, the office, the notice, an
   await wants(404, "GET", `/uploads/${upload}`, undefined, {}, mate);
   const dropped = (await wants(201, "POST", "/uploads?name=other.csv", csv, raw)).id;
   await wants(204, "DELETE", `/uploads/${dropped}`);
-  const holder = { as: "json", recipient: "accounting_firm", parties: [puu] };
+  const holder = { as: "json", recipient: "accounting_firm", parties: [puu], back_by: "2026-06-30" };
   const plan = await wants(200, "POST", "/exports/plan?purpose=books", holder);
   assert.ok(plan.parties + plan.left.length > 0);
   ok(["note", api.data, puu, "Lasku 1", "--kind", "invoice", "--amount", "10.00"]);
@@ -202,7 +202,7 @@ test("the story goes on: files in and out, companies, the office, the notice, an
   assert.equal((await wants(400, "POST", "/handovers?purpose=books", { ...books, as: "rows" })).field, "as");
   assert.equal((await wants(400, "POST", "/handovers?purpose=books", { ...books, as: "paper" })).field, "what");
   const binder = await wants(201, "POST", "/handovers?purpose=books", { ...books, as: "paper", what: "Mappi 2026" });
-  assert.deepEqual((await wants(200, "GET", "/handovers")).items.map((one) => one.as).sort(), ["paper", "rows"]);
+  assert.deepEqual((await wants(200, "GET", "/handovers")).items.map((one) => one.as).sort(), ["json", "paper", "rows"]);
   assert.equal((await wants(400, "POST", `/handovers/${binder.id}/steps`, { step: "returned" })).field, "signed_by");
   await wants(200, "POST", `/handovers/${binder.id}/steps`, { step: "returned", signed_by: "Hanna Hakanen", version: binder.version });
   assert.equal((await wants(200, "GET", `/handovers/${binder.id}`)).outcome, "returned");

@@ -35,7 +35,7 @@ test("a print house gets a list for an assignment, with an agreement, and nobody
   assert.equal(refused(data, "printers", [...cards, outi, "-o", place, "--assignment", "Kortit"]).field, "--back", "its end is agreed on before it begins");
   ok(["object", data, seppo, "--purpose", "deliver", "--by", "email"]);
   ok(["restrict", data, ruth, "--why", "accuracy"]);
-  const made = give(data, "printers", [...cards, outi, seppo, ruth, "-o", place, "--assignment", "Joulukortit 2026", ...back]);
+  const made = give(data, "printers", [...cards, outi, seppo, ruth, "-o", place, "--assignment", "Joulukortit 2026", ...back, "--firm", "Paino Pirhonen Oy"]);
   assert.equal(made.parties, 1);
   assert.equal(made.left_out.filter((one) => one.what === "party").reduce((sum, one) => sum + one.count, 0), 2, JSON.stringify(made.left_out));
   const text = readFileSync(place, "utf8");
@@ -43,7 +43,7 @@ test("a print house gets a list for an assignment, with an agreement, and nobody
   assert.doesNotMatch(text, /Seppo|Ruth/);
   const [row] = json(["handover", "list", data], at(day)).handovers;
   assert.deepEqual([row.assignment, row.due, row.form], ["Joulukortit 2026", "2026-04-01", "csv"]);
-  const zip = join(folder(), "kortit.zip"), lock = (...more) => ["--purpose", "deliver", outi, "--assignment", "Uusintapainos", ...back, "--locked", ...more];
+  const zip = join(folder(), "kortit.zip"), lock = (...more) => ["--purpose", "deliver", outi, "--assignment", "Uusintapainos", "--firm", "Paino Pirhonen Oy", ...back, "--locked", ...more];
   assert.equal(refused(data, "printers", lock("--as", "paper", "--what", "Kortit")).field, "--as");
   const locked = give(data, "printers", lock("--as", "csv", "-o", zip));
   assert.match(locked.passphrase, /^[a-z0-9]+(-[a-z0-9]+){4}$/);

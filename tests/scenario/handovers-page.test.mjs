@@ -128,6 +128,9 @@ test("from the list of customers to a print house: the chosen ones stand in the 
   assert.match(await page.locator(".summary").innerText(), /Toimeksianto|toimeksianto|työ/, "the print house gets nothing without its assignment");
   assert.equal(await page.locator("#f-whose").inputValue(), place.ids.outi, "nothing typed is lost");
   await page.locator("#f-assignment").fill("Joulukortit 2026");
+  await press("Näytä, mitä lähtisi", `${place.base}/handovers`);
+  assert.equal(await page.locator("#f-firm").getAttribute("aria-invalid"), "true", "the notice names no printer, so it is asked which one");
+  await page.locator("#f-firm").fill("Paino Pirhonen Oy");
   await page.locator("#f-locked").selectOption("1");
   await press("Näytä, mitä lähtisi", `${place.base}/handovers`);
   assert.match(await page.locator("#goes").innerText(), /1 asiak/);

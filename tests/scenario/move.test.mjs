@@ -28,7 +28,7 @@ before(() => {
   ok(["note", old.data, helmi, "Puhuttiin \"lankuista\"\nja muusta \u{1F332}", "--kind", "call", "--at", "2026-02-04T09:30", "--about", firm, "--with", "direction=in"]);
   for (const who of [elli, lumi]) ok(["note", old.data, who, "Kuvauksesta", "--kind", "invoice", "--amount", "124,00", "--at", "2025-03-04"]);
   ok(["export", old.data, "--all", "--as", "csv", "--purpose", "contact", "--to", "mail", "-o", join(old.place, "given.csv")]);
-  ok(["export", old.data, elli, "--as", "json", "--purpose", "invoice", "--to", "authorities", "--basis", "Verolaki 1 §", "-o", join(old.place, "given.json")]);
+  ok(["export", old.data, elli, "--as", "json", "--purpose", "invoice", "--to", "authorities", "--basis", "Verolaki 1 §", "--asked-by", "Verohallinto", "--asked", "2026-03-01", "--told", "2026-03-02", "-o", join(old.place, "given.json")]);
   ok(["erase", old.data, lumi, "--yes"]);
   ok(["erase", old.data, kalle, "--yes"]);
   const done = json(["task", "list", old.data]).tasks.filter((task) => task.party === kalle).map((task) => task.id);

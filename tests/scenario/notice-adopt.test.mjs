@@ -202,7 +202,7 @@ test("a new purpose, and a new recipient, wait until the person was told", () =>
     assert.match(diff.find((c) => c.what === what && c.effect === "widens").text, /from the day on which the person has been informed/);
   ok(["notice", "adopt", dir, notice(second, ...share), "--yes"], today);
   ok(["add", dir, "--type", "guest", "--source", "self", "first_name=Uusi", "last_name=Tulija", "email=uusi@bee.example"], today);
-  const hand = (who, purpose) => ["export", dir, who, "--to", "lab", "--purpose", purpose, "-o", join(place, `out${count++}.csv`)];
+  const hand = (who, purpose) => ["export", dir, who, "--to", "lab", "--purpose", purpose, "--back", "2036-01-01", "--assignment", "Tutkimus", "--firm", "Labra Oy", "-o", join(place, `out${count++}.csv`)];
   assert.equal(json(hand("uusi@bee.example", "study"), today).parties, 1, "who came under the new notice");
   const refused = fault(hand("annika@bee.example", "study"), today);
   assert.equal(refused.code, 3);

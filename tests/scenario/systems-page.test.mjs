@@ -162,7 +162,7 @@ test("what people write down on the pages programs write down too", async () => 
 test("the register of disclosures is filtered, and names no customer", async () => {
   const puu = json(["add", data, "name=Kuurnan Puu Oy", "billing_address=Verstastie 9, 40990 Jyväskylä", "--type", "organisation", "--source", "person"], today).id;
   ok(["note", data, puu, "Kuvaus", "--kind", "invoice", "--amount", "420,00"], today);
-  ok(["export", data, puu, "--as", "json", "--purpose", "books", "--to", "accounting_firm", "-o", join(data, "..", "tili.json"), "--yes"], today);
+  ok(["export", data, puu, "--as", "json", "--purpose", "books", "--to", "accounting_firm", "--back", "2026-12-31", "-o", join(data, "..", "tili.json"), "--yes"], today);
   await page.goto(`${base}/disclosures`);
   assert.match(await page.locator(".lead").innerText(), /luovutettu kerran/);
   assert.match(await page.locator("tbody tr").innerText(), /2\.12\.2026[\s\S]*Tilitoimisto Hakanen/);

@@ -188,7 +188,7 @@ test("an agreement that is written down opens what needs one, through its last d
   json(["add", data, "name=Kuurnan Puu Oy", "billing_address=Verstastie 9, 40990 Jyväskylä", "--type", "organisation", "--source", "person"], at("2026-03-05"));
   const out = folder();
   let n = 0;
-  const give = (day) => seloste(["export", data, "--all", "--as", "json", "--purpose", "invoice", "--to", "accounting_firm", "-o", join(out, `${n++}.json`), "--yes"], at(day));
+  const give = (day) => seloste(["export", data, "--all", "--as", "json", "--purpose", "invoice", "--to", "accounting_firm", "--back", "2027-12-31", "-o", join(out, `${n++}.json`), "--yes"], at(day));
   assert.equal(give("2026-11-01").code, 3);
   ok(["system", "note", data, "accounting_firm", "agreement", "--ref", "Sitoumus 4", "--on", "2026-11-02", "--valid-until", "2026-11-30"], at("2026-11-01"));
   assert.deepEqual([give("2026-11-01").code, give("2026-11-02").code, give("2026-11-30").code, give("2026-12-01").code], [3, 0, 0, 3]);

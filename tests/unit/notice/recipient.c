@@ -125,6 +125,32 @@ static const char far[] =
     "  near: {classes: all, place: se, words: {fi: p}}\n"
     "  usa: {classes: all, place: us, words: {fi: p}}\n";
 
+/* Where the notice names no purposes for it. */
+static void what_it_is_says_for_what(void **state) {
+    (void)state;
+    struct shop s = shop(
+        "  police: {role: authority, classes: all, outside: no, words: {fi: poliisi}}\n"
+        "  court: {role: authority, classes: all, purposes: [rate], outside: no, words: {fi: oikeus}}\n"
+        "  printer: {role: processor, classes: [customer], needs: [job], outside: no, words: {fi: paino}}\n",
+        "  serve: {words: {fi: huolto}}\n",
+        "  serve: {words: {fi: huolto}}\n"
+        "  mend: {needs: [job], words: {fi: korjaus}}\n"
+        "  rate: {words: {fi: mielipide}}\n"
+        "  survey: {words: {fi: kysely}}\n"
+        "  tell: {needs: [asked], words: {fi: kertominen}}\n");
+    ASK("yes", "police", "club", "serve", 0, "2026-03-05");
+    ASK("recipients.police.purposes", "police", "club", "survey", 0, "2026-03-05");
+    ASK("recipients.police.purposes", "police", "club", "tell", NEED_ASKED, "2026-03-05");
+    ASK("yes", "court", "club", "rate", 0, "2026-03-05");
+    ASK("recipients.court.purposes", "court", "club", "serve", 0, "2026-03-05");
+    ASK("yes", "printer", "club", "mend", NEED_JOB, "2026-03-05");
+    ASK("recipients.printer.purposes", "printer", "club", "serve", NEED_JOB, "2026-03-05");
+    const struct holder *police = &s.notice->holders[recipient_find(s.notice, "police")];
+    assert_false(recipient_named(police));
+    assert_false(recipient_for(s.notice, police, notice_purpose(s.notice, "advert")));
+    ctx_end(&s.ctx);
+}
+
 static void a_ground_holds_on_its_days_only(void **state) {
     (void)state;
     struct shop s = shop(far, NULL, NULL);
@@ -262,6 +288,7 @@ static void what_must_be_there_first(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_who_is_named_for_it),
+        cmocka_unit_test(what_it_is_says_for_what),
         cmocka_unit_test(a_ground_holds_on_its_days_only),
         cmocka_unit_test(silence_about_the_place_is_no_promise),
         cmocka_unit_test(the_stricter_of_two_decides),
