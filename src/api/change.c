@@ -131,6 +131,8 @@ static enum status choose(struct visit *visit, const char *handler,
     draft.channel = input_text(ctx, json, "channel");
     draft.how = input_text(ctx, json, "how");
     draft.at = input_when(ctx, json, "at", &whole_day);
+    draft.words = input_text(ctx, json, "words");
+    draft.document = input_id(json, "document");
     TRY(write(ctx, &draft));
     return answer_nothing(visit);
 }

@@ -5,7 +5,7 @@
 #include "api/out.h"
 
 #include "notice/notice.h"
-#include "registry/choice.h"
+#include "registry/choice_words.h"
 #include "registry/disclosure.h"
 #include "registry/find.h"
 #include "registry/telling.h"
@@ -126,15 +126,21 @@ enum status api_choices(struct visit *visit) {
     struct ctx *ctx = visit->ctx;
     struct party party;
     struct choice *choices;
+    struct choice_words *words;
     size_t count;
     TRY(input_party(visit, "api_choices", &party));
     TRY(choice_list(ctx, party.id, &choices, &count));
+    TRY(choice_words_of(ctx, choices, count, &words));
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
-        out_push(list,
-                 json_pack("{s:s,s:s,s:s,s:o,s:o}", "at", instant_iso(ctx->arena, choices[i].at), "answer",
-                           choices[i].given ? "given" : "refused", "purpose", choices[i].purpose, "channel",
-                           out_text(choices[i].channel), "how", out_text(choices[i].how)));
+        out_push(list, json_pack("{s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "at",
+                                 instant_iso(ctx->arena, choices[i].at), "answer",
+                                 choices[i].given ? "given" : "refused", "purpose", choices[i].purpose,
+                                 "channel", out_text(choices[i].channel), "how", out_text(choices[i].how),
+                                 "notice_version", out_text(words[i].version), "notice_in_force",
+                                 out_day(ctx, words[i].in_force), "notice_says", out_text(words[i].says),
+                                 "words", out_text(words[i].text), "document", out_id(ctx, words[i].document),
+                                 "document_words", out_text(choice_words_document(ctx, &words[i]))));
     return out_items(visit, list);
 }
 

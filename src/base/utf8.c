@@ -92,3 +92,12 @@ const char *utf8_composed(struct arena *arena, const char *text) {
     must(U_SUCCESS(error));
     return result;
 }
+
+const char *utf8_cut(struct arena *arena, const char *text, size_t most) {
+    size_t length = strlen(text);
+    if (length <= most)
+        return text;
+    for (length = most; length && ((unsigned char)text[length] & 0xc0) == 0x80;)
+        length--;
+    return arena_printf(arena, "%.*s…", (int)length, text);
+}

@@ -20,4 +20,7 @@ int utf8_text(const char *bytes, size_t length);
  * only. `text` must be UTF-8. */
 const char *utf8_composed(struct arena *arena, const char *text);
 
+/* The first characters of a text, at most so many bytes, with "…" behind them where there are more. */
+const char *utf8_cut(struct arena *arena, const char *text, size_t most);
+
 #endif

@@ -15,7 +15,8 @@ enum status cli_restrict(struct call *call);
 /* The model names its own fields; a person typed options. */
 static enum status at_option(struct call *call, enum status status) {
     static const struct arg_field options[] = {
-        {"purpose", "--purpose"}, {"channel", "--channel"}, {"how", "--by"}, {"at", "--at"}, {"why", "--why"}};
+        {"purpose", "--purpose"}, {"channel", "--channel"}, {"how", "--by"},           {"at", "--at"},
+        {"why", "--why"},         {"words", "--words"},     {"document", "--document"}};
     return arg_at(call, status, options, sizeof options / sizeof *options);
 }
 
@@ -25,6 +26,10 @@ static enum status read_choice(struct call *call, struct choice_draft *draft) {
                                    .how = call_option(call, "--by", NULL)};
     TRY(arg_purpose(call, "--purpose", &draft->purpose));
     TRY(arg_time(call, "--at", &draft->at, &whole_day));
+    if (call_has(call, "--words"))
+        TRY(arg_text(call, call_option(call, "--words", ""), &draft->words));
+    if (call_has(call, "--document"))
+        TRY(arg_record(call, call_option(call, "--document", ""), "--document", &draft->document));
     return pick_party(call, call_word(call, 1), "WHO", &draft->party);
 }
 

@@ -4,7 +4,8 @@
 #include "cli/shown.h"
 #include "cli/table.h"
 #include "base/buf.h"
-#include "registry/choice.h"
+#include "notice/word.h"
+#include "registry/choice_words.h"
 #include "registry/disclosure.h"
 #include "registry/due.h"
 #include "registry/loggable.h"
@@ -31,7 +32,8 @@ struct shown {
     size_t verdict_count;
     struct choice *choices;
     size_t choice_count;
-    int64_t restricted; /* since; 0: not */
+    struct choice_words *words; /* of each */
+    int64_t restricted;         /* since; 0: not */
     struct disclosure *disclosures;
     size_t disclosure_count;
     struct telling *tellings;
@@ -49,6 +51,7 @@ static enum status read_all(struct call *call, struct shown *shown) {
         TRY(party_people(ctx, party, &shown->people, &shown->people_count));
     TRY(record_list(ctx, party, 0, limit, &shown->records, &shown->record_count, &shown->record_total));
     TRY(choice_list(ctx, party, &shown->choices, &shown->choice_count));
+    TRY(choice_words_of(ctx, shown->choices, shown->choice_count, &shown->words));
     TRY(choice_restricted(ctx, party, &shown->restricted));
     TRY(disclosure_list(ctx, party, &shown->disclosures, &shown->disclosure_count));
     TRY(telling_of(ctx, party, &shown->tellings, &shown->telling_count));
@@ -208,6 +211,43 @@ static const char *record_text(struct ctx *ctx, const struct record *record) {
     return buf_text(&buf);
 }
 
+/* To what they said it: what the notice said of that purpose on that day, the words, the document. */
+static void words_rows(struct ctx *ctx, const struct choice *one, const struct choice_words *words,
+                       struct table *table) {
+    const char *edition = choice_words_edition(ctx, words), *paper = choice_words_document(ctx, words);
+    const char *when = shown_instant(ctx, one->at, false),
+               *says = words->says ? words->says : choice_purpose(ctx, one);
+    const char *lines[] = {
+        edition ? MSG(ctx->arena, ctx->lang, M("{1}: “{2}”"), word_capital(ctx->arena, edition), says)
+                : msg(ctx->lang, M("The notice of that day is not in this register.")),
+        words->text ? MSG(ctx->arena, ctx->lang, M("Words: “{1}”"), words->text) : NULL,
+        paper ? MSG(ctx->arena, ctx->lang, M("Document: {1} ({2})"), paper, shown_id(ctx, words->document))
+              : NULL};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        if (!lines[i])
+            continue;
+        table_row(table, (const char *const[]){when, lines[i]});
+        when = "";
+    }
+}
+
+/* Of an objection the notice's own words say nothing. */
+static void print_words(struct call *call, const struct shown *shown) {
+    struct table table = table_begin(call->ctx, 2);
+    size_t count = 0;
+    for (size_t i = 0; i < shown->choice_count; i++) {
+        const struct choice_words *words = &shown->words[i];
+        if (!shown->choices[i].given && !words->text && !words->document)
+            continue;
+        words_rows(call->ctx, &shown->choices[i], words, &table);
+        count++;
+    }
+    if (!count)
+        return;
+    fprintf(call->out, "\n%s\n", msg(call->ctx->lang, M("What was agreed to or said")));
+    table_print(&table, call->out);
+}
+
 /* What the person has said about the use of the data, the last word last. */
 static void print_choices(struct call *call, const struct shown *shown) {
     struct ctx *ctx = call->ctx;
@@ -229,6 +269,7 @@ static void print_choices(struct call *call, const struct shown *shown) {
     }
     fprintf(call->out, "\n%s\n", msg(ctx->lang, M("Objections and consents")));
     table_print(&table, call->out);
+    print_words(call, shown);
 }
 
 /* To whom, for what, and what kind of data. */
@@ -390,9 +431,15 @@ static json_t *choices_json(struct ctx *ctx, const struct shown *shown) {
     json_t *list = json_array();
     for (size_t i = 0; i < shown->choice_count; i++) {
         const struct choice *one = &shown->choices[i];
-        json_t *json = json_pack("{s:o,s:s,s:s,s:o,s:o}", "at", shown_json_instant(ctx, one->at), "answer",
-                                 one->given ? "given" : "refused", "purpose", one->purpose, "channel",
-                                 shown_json_text(one->channel), "how", shown_json_text(one->how));
+        const struct choice_words *words = &shown->words[i];
+        json_t *json =
+            json_pack("{s:o,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "at", shown_json_instant(ctx, one->at),
+                      "answer", one->given ? "given" : "refused", "purpose", one->purpose, "channel",
+                      shown_json_text(one->channel), "how", shown_json_text(one->how), "notice_version",
+                      shown_json_text(words->version), "notice_in_force", shown_json_day(ctx, words->in_force),
+                      "notice_says", shown_json_text(words->says), "words", shown_json_text(words->text),
+                      "document", shown_json_id(ctx, words->document), "document_words",
+                      shown_json_text(choice_words_document(ctx, words)));
         must(json && json_array_append_new(list, json) == 0);
     }
     return list;

@@ -41,7 +41,8 @@ static void read_row(struct ctx *ctx, struct query *q, struct choice *choice) {
                               .cautious = channel && choice_every(channel),
                               .given = strcmp(query_text(ctx->arena, q, "answer"), "given") == 0,
                               .at = query_int(q, "at"),
-                              .how = query_text(ctx->arena, q, "how")};
+                              .how = query_text(ctx->arena, q, "how"),
+                              .record = query_int(q, "evidence")};
 }
 
 static bool concerns(const char *scope, const char *asked) {
@@ -273,6 +274,16 @@ struct choosing {
     int64_t at;
 };
 
+static enum status check_words(struct ctx *ctx, const char *words) {
+    if (words && strlen(words) > CHOICE_WORDS_MAX)
+        return wrong(
+            ctx, "words",
+            M("The words are too long: at most {1} letters. Keep the form among the papers or the files, and "
+              "name it as the document."),
+            arena_printf(ctx->arena, "%d", CHOICE_WORDS_MAX));
+    return ST_OK;
+}
+
 static enum status check(struct ctx *ctx, const struct choice_draft *draft, bool given) {
     if (draft->at > ctx->now)
         return wrong(ctx, "at", M("The day {1} has not come yet."),
@@ -289,7 +300,23 @@ static enum status check(struct ctx *ctx, const struct choice_draft *draft, bool
                     ctx_notice(ctx)->purposes[draft->purpose].entry.id);
     if (given && !draft->how)
         return wrong(ctx, "how", M("Say how the consent was given, so that it can be shown later."), NULL);
-    return ST_OK;
+    return check_words(ctx, draft->words);
+}
+
+/* What was agreed to is something that people wrote or said: no note of the register's own about a choice. */
+static enum status check_document(struct ctx *ctx, struct db *db, const struct choice_draft *draft) {
+    static const char *const none[] = {"profile", "merged", "consent", "refusal"};
+    struct envelope envelope;
+    bool there;
+    if (!draft->document)
+        return ST_OK;
+    TRY(envelope_by_id(ctx, db, draft->document, &envelope, &there));
+    there = there && envelope.party == draft->party;
+    for (size_t i = 0; there && i < sizeof none / sizeof *none; i++)
+        there = strcmp(envelope.kind, none[i]) != 0;
+    return there ? ST_OK
+                 : wrong(ctx, "document", M("This party has no such paper, file, message or call: {1}"),
+                         ref_text(ctx->arena, draft->document));
 }
 
 /* The consent that an objection ends: rules count from its end. */
@@ -304,9 +331,13 @@ static enum status end_consents(struct ctx *ctx, struct write *write, const stru
     return query_run(ctx, &q, NULL);
 }
 
+static const char *said(const char *words) {
+    return words && words[strspn(words, " \t\r\n")] ? words : NULL;
+}
+
 static enum status put_record(struct ctx *ctx, struct write *write, const struct choosing *choosing,
                               const char *purpose, ref_t *record) {
-    const struct within within = {.action = "noted", .permit = ACTION_RIGHT, .quiet = true};
+    const struct within within = {.action = "noted", .permit = ACTION_RIGHT, .quiet = true, .said = true};
     struct fact facts[2] = {{"purpose", purpose}, {"channel", choosing->draft->channel}};
     const struct record_draft draft = {.party = choosing->draft->party,
                                        .kind = choosing->given ? "consent" : "refusal",
@@ -314,9 +345,21 @@ static enum status put_record(struct ctx *ctx, struct write *write, const struct
                                        .ends = DAY_NONE,
                                        .service = NOTICE_NOTHING,
                                        .source = NOTICE_NOTHING,
+                                       .belongs = choosing->draft->document,
+                                       .text = said(choosing->draft->words),
                                        .facts = facts,
                                        .fact_count = choosing->draft->channel ? 2 : 1};
-    return record_add_within(ctx, write, &within, &draft, record);
+    enum status status = record_add_within(ctx, write, &within, &draft, record);
+    if (status != ST_OK && ctx->fault.field && strcmp(ctx->fault.field, "text") == 0)
+        return fault_at_field(ctx, "words");
+    TRY(status);
+    if (!draft.text)
+        return ST_OK;
+    scoped_query q = query_begin(write->db, SQL_RECORD_WORDED);
+    query_bind_int(&q, 1, draft.party);
+    query_bind_int(&q, 2, *record);
+    query_bind_text(&q, 3, choosing->draft->shown ? RECORD_SHOWN : "worded");
+    return query_run(ctx, &q, NULL);
 }
 
 static enum status put_choice(struct ctx *ctx, struct write *write, const struct choosing *choosing,
@@ -355,6 +398,7 @@ static enum status write_choice(struct ctx *ctx, struct write *write, void *arg)
     size_t made = 0;
     TRY(allowed(ctx, write->db, choosing->draft->party));
     TRY(bound_going(ctx, write->db, choosing->draft->party));
+    TRY(check_document(ctx, write->db, choosing->draft));
     for (size_t i = 0; i < notice->purposes_count; i++) {
         bool meant = choosing->draft->purpose == NOTICE_NOTHING ? notice->purposes[i].marketing
                                                                 : choosing->draft->purpose == (int)i;

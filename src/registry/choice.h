@@ -4,7 +4,7 @@
  * whoever brings them again after an erasure, a merge or an import.
  * Used by: permit, cli; rights (erasure, package).
  * Memory: ctx's arena.
- * Errors: ST_INVALID at "purpose", "channel", "how" or "at"; permit()'s.
+ * Errors: ST_INVALID at "purpose", "channel", "how", "at", "words" or "document"; permit()'s.
  * Promises: P10, P32, P71.
  * Law: GDPR 7(1) (a consent can be shown), 7(3), 18, 21(2)-(4). */
 #ifndef REGISTRY_CHOICE_H
@@ -23,7 +23,12 @@ struct choice {
     bool given;          /* a consent; otherwise an objection */
     int64_t at;
     const char *how; /* or NULL */
+    ref_t
+        record; /* that it was said, with its words (registry/choice_words.h); 0: none, of one that a merge repeated */
 };
+
+/* What somebody writes down of the words, in bytes; what is longer is a document. */
+enum { CHOICE_WORDS_MAX = 8000 };
 
 struct choice_draft {
     ref_t party;
@@ -32,6 +37,9 @@ struct choice_draft {
     bool cautious;       /* of an objection: whoever wrote it down did not know yet what was meant */
     const char *how;     /* by telephone, in a letter, ...: of a consent it must be said */
     int64_t at;          /* instant; 0: now */
+    const char *words;   /* that they agreed to, or with which they objected; or NULL */
+    bool shown;          /* they are the program's own, of a page that was pressed: nobody typed them */
+    ref_t document;      /* a paper, a file, a message, a call of theirs; or 0 */
 };
 
 CHECKED enum status choice_object(struct ctx *ctx, const struct choice_draft *draft);

@@ -214,8 +214,8 @@ static enum status check_facts(struct ctx *ctx, const struct allow *allow, const
 
 /* ---- what it says */
 
-static enum status check_text(struct ctx *ctx, const struct record_draft *draft, const struct kind *kind,
-                              const struct allow *allow, struct entry_checked *entry) {
+static enum status check_text(struct ctx *ctx, const struct within *within, const struct record_draft *draft,
+                              const struct kind *kind, const struct allow *allow, struct entry_checked *entry) {
     const char *text = draft->text && *draft->text ? draft->text : NULL;
     if (text && (strlen(text) > TEXT_MAX || !utf8_text(text, strlen(text))))
         return invalid(ctx, "text", M("The text is longer than {1} bytes, or not text."),
@@ -232,6 +232,9 @@ static enum status check_text(struct ctx *ctx, const struct record_draft *draft,
     if (category != NOTICE_NOTHING) {
         entry->category = category;
         TRY(allow_record(ctx, allow, category, text));
+    } else if (within->said && text) {
+        entry->category = NOTICE_NOTHING;
+        TRY(allow_free_text(ctx, "text", text));
     } else {
         const struct kind *under = draft->under ? kind_builtin(draft->under) : kind;
         TRY(allow_text(ctx, allow, under, text ? text : sum || draft->file ? "" : NULL, &entry->category));
@@ -326,7 +329,7 @@ static enum status check_all(struct ctx *ctx, struct db *db, const struct within
                           .has_job = subject.standing.has_job || relation_job(draft->kind),
                           .has_consent = subject.standing.has_consent,
                           .has_asked = subject.standing.has_asked || relation_inbound(draft->kind)};
-    TRY(check_text(ctx, draft, kind, &allow, entry));
+    TRY(check_text(ctx, within, draft, kind, &allow, entry));
     if (within->permit != ACTION_RIGHT) /* an objection is taken from whoever brings it */
         TRY(scope_category(ctx, "kind", entry->category));
     TRY(check_facts(ctx, &allow, draft, entry));

@@ -11,6 +11,7 @@
 
 /* The columns that every query of records returns. */
 static struct envelope row(struct ctx *ctx, struct query *q) {
+    const char *state = query_text(ctx->arena, q, "state");
     return (struct envelope){
         .party = query_int(q, "party"),
         .id = query_int(q, "id"),
@@ -25,6 +26,7 @@ static struct envelope row(struct ctx *ctx, struct query *q) {
         .source = query_int(q, "source"),
         .rev = query_int(q, "rev"),
         .change = query_int(q, "change"),
+        .shown = state && strcmp(state, RECORD_SHOWN) == 0,
     };
 }
 
@@ -196,6 +198,7 @@ enum status envelope_open(struct ctx *ctx, struct db *db, const struct envelope 
         if (!letters[i].json && !letters[i].erased) /* a correction took it out of this class */
             continue;
         content->class = letters[i].class;
+        content->notice = letters[i].notice;
         content->erased = content->erased || letters[i].erased;
         if (letters[i].json)
             TRY(envelope_parse(ctx, letters[i].json, content));

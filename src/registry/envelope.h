@@ -20,7 +20,9 @@ struct envelope {
     ref_t belongs;  /* to another record of the party: a payment to its invoice; 0 to none */
     int64_t source; /* row of the table, or 0 */
     int64_t rev, change;
+    bool shown; /* of a choice: its text is what a page of ours showed */
 };
+#define RECORD_SHOWN "shown" /* record.state */
 struct envelopes {
     struct envelope *items;
     size_t count, room;
@@ -35,6 +37,7 @@ struct content {
     size_t copy_count;
     const struct file *file; /* or NULL */
     int class;
+    int64_t notice; /* number of the one under which it was written; 0: it has no letter */
     bool erased;
 };
 

@@ -51,12 +51,14 @@ struct record {
     bool has_amount;
     const char *text; /* opened; NULL when there is none or `erased` */
     bool erased;
+    bool shown;            /* of a choice: the text is what a page of ours showed */
     bool withheld;         /* not for the token's purpose through which it is read; record_list leaves it out */
     const char *hidden_by; /* as a value's */
     day_t hidden_since;
     int service, source, class;
     int category; /* of the notice, that its text lies in; NOTICE_NOTHING */
     const char *by;
+    int64_t notice; /* number of the one under which it was written; 0: nothing but that it was is known */
     int64_t version;
     const struct fact *facts;
     size_t fact_count;

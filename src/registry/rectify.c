@@ -461,11 +461,10 @@ static enum status nothing_belongs(struct ctx *ctx, struct db *db, const struct 
     query_bind_int(&q, 2, envelope->id);
     bool needed = query_row(&q) && query_int(&q, "count") > 0;
     TRY(query_done(ctx, &q));
-    return needed
-               ? FAIL(
-                     ctx, ST_CONFLICT,
-                     M("Another record belongs to this one, as a payment to its invoice: that one goes first."))
-               : ST_OK;
+    return needed ? FAIL(ctx, ST_CONFLICT,
+                         M("Another record belongs to this one, as a payment to its invoice or a consent to "
+                           "its form: that one goes first."))
+                  : ST_OK;
 }
 
 enum status rectify_rows(struct ctx *ctx, struct write *write, const struct envelope *envelope) {

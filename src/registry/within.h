@@ -17,10 +17,12 @@ struct within {
     int64_t job;        /* the import that brings it, or 0 */
     bool due_later;     /* the caller calls due_within for everybody at the end */
     bool quiet;         /* the caller writes one entry for all */
-    bool unfinished;    /* what must be there comes with the next change of the same transaction */
-    bool asked;         /* whether it may go out was asked when it went (against.h) */
-    bool known;         /* asks whether somebody has these values already (registry/known.h) */
-    int64_t near;       /* where the new ids lie (store_new_id_near), or 0: anywhere */
+    bool
+        said; /* the text is what somebody agreed to or objected with: no field of the notice lists it (GDPR 7(1)) */
+    bool unfinished; /* what must be there comes with the next change of the same transaction */
+    bool asked;      /* whether it may go out was asked when it went (against.h) */
+    bool known;      /* asks whether somebody has these values already (registry/known.h) */
+    int64_t near;    /* where the new ids lie (store_new_id_near), or 0: anywhere */
     int64_t
         *brought; /* the row of this bringing of data, once it is there: all of it has one source; or NULL */
 };

@@ -82,6 +82,7 @@ static enum status read_all(struct ctx *ctx, const struct access_asked *asked, s
     TRY(read_former_values(ctx, package));
     TRY(record_list(ctx, party, 0, 0, &package->records, &package->record_count, &total));
     TRY(choice_list(ctx, party, &package->choices, &package->choice_count));
+    TRY(choice_words_of(ctx, package->choices, package->choice_count, &package->choice_words));
     TRY(choice_restricted(ctx, party, &package->restricted));
     TRY(disclosure_list(ctx, party, &package->disclosures, &package->disclosure_count));
     TRY(paper_of(ctx, party, &package->papers, &package->paper_count));

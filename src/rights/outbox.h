@@ -175,8 +175,10 @@ enum outbox_stop {
     OUTBOX_STOP_GONE, /* the person was erased, and the address is known by nothing: a new entry would need a new objection */
     OUTBOX_STOP_UNKNOWN /* there never was such a link */
 };
-/* Writes the objection at once, to whomever the receiver was merged into; twice is as good as once. */
-CHECKED enum status outbox_stop(struct ctx *ctx, const char *token, enum outbox_stop *answer);
+/* Writes the objection at once, to whomever the receiver was merged into; twice is as good as once. `words`: with which it was said, as
+ * they stood on the page; or NULL. */
+CHECKED enum status outbox_stop(struct ctx *ctx, const char *token, const char *words,
+                                enum outbox_stop *answer);
 
 /* ---- sending: for connect/dispatch alone */
 

@@ -17,7 +17,7 @@ struct stopping {
     unsigned char hash[VAULT_HASH];
     bool known, used;
     ref_t party, message;
-    const char *purpose;
+    const char *purpose, *words;
     const unsigned char *mark; /* of where the message went; NULL: none is kept of it, or no longer */
     enum outbox_stop answer;
 };
@@ -118,15 +118,19 @@ static enum status stop(struct ctx *ctx, struct write *write, void *arg) {
     stopping->answer = OUTBOX_STOP_DONE;
     TRY(left_to_say(ctx, write->db, stopping, scope, &meant, &left));
     if (left)
-        TRY(choice_object_within(
-            ctx, write, &(struct choice_draft){.party = stopping->party, .purpose = scope, .how = "email"}));
+        TRY(choice_object_within(ctx, write,
+                                 &(struct choice_draft){.party = stopping->party,
+                                                        .purpose = scope,
+                                                        .how = "email",
+                                                        .words = stopping->words,
+                                                        .shown = true}));
     /* last: it stands where the message went, whoever has the address now */
     TRY(stop_address(ctx, write, stopping, scope));
     return left || !stopping->used ? mark_used(ctx, write, stopping) : ST_OK;
 }
 
-enum status outbox_stop(struct ctx *ctx, const char *token, enum outbox_stop *answer) {
-    struct stopping stopping = {.answer = OUTBOX_STOP_UNKNOWN};
+enum status outbox_stop(struct ctx *ctx, const char *token, const char *words, enum outbox_stop *answer) {
+    struct stopping stopping = {.answer = OUTBOX_STOP_UNKNOWN, .words = words};
     const struct actor *actor = ctx->actor;
     *answer = OUTBOX_STOP_UNKNOWN;
     if (strlen(token) > TOKEN_MOST)

@@ -290,8 +290,9 @@ enum status own_uses(struct ctx *ctx, struct own_use **list, size_t *count) {
     return ST_OK;
 }
 
-enum status own_choose(struct ctx *ctx, int purpose, const char *channel, bool consents) {
-    const struct choice_draft draft = {.party = self(ctx), .purpose = purpose, .channel = channel, .how = page};
+enum status own_choose(struct ctx *ctx, int purpose, const char *channel, bool consents, const char *words) {
+    const struct choice_draft draft = {
+        .party = self(ctx), .purpose = purpose, .channel = channel, .how = page, .words = words, .shown = true};
     return consents ? choice_consent(ctx, &draft) : choice_object(ctx, &draft);
 }
 

@@ -67,8 +67,9 @@ struct own_use {
     bool may_object, may_consent;
 };
 CHECKED enum status own_uses(struct ctx *ctx, struct own_use **uses, size_t *count);
-/* `purpose` NOTICE_NOTHING: an objection to all marketing. */
-CHECKED enum status own_choose(struct ctx *ctx, int purpose, const char *channel, bool consents);
+/* `purpose` NOTICE_NOTHING: an objection to all marketing. `words`: that stood on the page beside the button, and on it. */
+CHECKED enum status own_choose(struct ctx *ctx, int purpose, const char *channel, bool consents,
+                               const char *words);
 /* What has become of marketing: what this says is what a sending would be told (registry/permit.h). */
 struct own_marketing {
     bool left; /* there is some that they have not objected to, whomever it is for: a button stops all of it */

@@ -208,6 +208,8 @@ static json_t *record_json(struct ctx *ctx, const struct package *package, const
     json_put(json, "ends", day_or_null(ctx, record->ends));
     json_put(json, "about", record->about_name);
     json_put(json, "text", record->text);
+    if (record->shown)
+        json_object_set_new(json, "shown", json_true());
     if (record->has_amount)
         json_object_set_new(json, "cents", json_integer(record->cents));
     if (record->service != NOTICE_NOTHING)
@@ -327,6 +329,20 @@ static json_t *tellings_json(struct ctx *ctx, const struct package *package) {
     return list;
 }
 
+/* 7(1): what shows that they agreed, and to what. `said` stands in the record's text too, where it is looked through for others' names. */
+static json_t *evidence_json(struct ctx *ctx, const struct choice *choice, const struct choice_words *words) {
+    json_t *json = json_object();
+    json_put(json, "record", choice->record ? ref_text(ctx->arena, choice->record) : NULL);
+    json_put(json, "notice_version", words->version);
+    json_put(json, "notice_in_force", day_or_null(ctx, words->in_force));
+    json_put(json, "notice_words", choice_words_edition(ctx, words));
+    json_put(json, "notice_says", words->says);
+    json_put(json, "said", words->text);
+    json_put(json, "document", words->document ? ref_text(ctx->arena, words->document) : NULL);
+    json_put(json, "document_words", choice_words_paper(ctx, words));
+    return json;
+}
+
 static json_t *choices_json(struct ctx *ctx, const struct package *package) {
     json_t *list = json_array();
     for (size_t i = 0; i < package->choice_count; i++) {
@@ -341,6 +357,7 @@ static json_t *choices_json(struct ctx *ctx, const struct package *package) {
         json_put(json, "channel_words", choice_channel(ctx, choice->channel));
         json_put(json, "how", choice->how);
         json_put(json, "how_words", choice_channel(ctx, choice->how));
+        json_object_set_new(json, "evidence", evidence_json(ctx, choice, &package->choice_words[i]));
         json_array_append_new(list, json);
     }
     return list;

@@ -5,7 +5,7 @@
 #ifndef RIGHTS_PACKAGE_H
 #define RIGHTS_PACKAGE_H
 
-#include "registry/choice.h"
+#include "registry/choice_words.h"
 #include "registry/disclosure.h"
 #include "registry/doorway.h"
 #include "registry/due.h"
@@ -47,7 +47,8 @@ struct package {          /* what was read from the register */
     size_t verdict_count;
     struct choice *choices;
     size_t choice_count;
-    int64_t restricted; /* since when the data are only stored; 0: they are not */
+    struct choice_words *choice_words; /* of each */
+    int64_t restricted;                /* since when the data are only stored; 0: they are not */
     struct disclosure *disclosures;
     size_t disclosure_count;
     struct telling *tellings;

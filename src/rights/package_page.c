@@ -1,6 +1,7 @@
 /* The document as a page: the same content, in whole sentences and readable dates. */
 #include "base/json.h"
 #include "formats/html.h"
+#include "notice/word.h"
 #include "rights/package.h"
 
 #include <string.h>
@@ -296,8 +297,21 @@ static void page_informed(struct ctx *ctx, struct html *html, const json_t *docu
     table_end(html);
 }
 
+/* "Version 4 of the notice, in force from 1 June 2026: “...”. Words: “...”. Document: Paper, 3 June 2026." */
+static const char *agreed(struct ctx *ctx, const json_t *choice) {
+    const json_t *evidence = json_object_get(choice, "evidence");
+    const char *notice = text_of(evidence, "notice_words"), *says = text_of(evidence, "notice_says"),
+               *said = text_of(evidence, "said"), *document = text_of(evidence, "document_words");
+    const char *all = notice ? word_capital(ctx->arena, notice) : NULL;
+    if (says)
+        all = MSG(ctx->arena, ctx->lang, M("{1}: “{2}”"), all, says);
+    all = joined(ctx, all, ". ", said ? MSG(ctx->arena, ctx->lang, M("Words: “{1}”"), said) : NULL);
+    return joined(ctx, all, ". ", document ? MSG(ctx->arena, ctx->lang, M("Document: {1}"), document) : NULL);
+}
+
 static void page_choices(struct ctx *ctx, struct html *html, const json_t *document) {
-    static const char *const heads[] = {M("Day"), M("What you said"), M("For what"), M("Channel")};
+    static const char *const heads[] = {M("Day"),     M("What you said"), M("For what"),
+                                        M("Channel"), M("How"),           M("What was agreed to or said")};
     const json_t *list = json_object_get(document, "choices"), *one;
     size_t index;
     if (text_of(document, "restricted_since"))
@@ -305,11 +319,12 @@ static void page_choices(struct ctx *ctx, struct html *html, const json_t *docum
     if (!json_array_size(list))
         return;
     html_put(html, "h2", msg(ctx->lang, M("Your objections and consents")));
-    table_begin(ctx, html, heads, 4);
+    table_begin(ctx, html, heads, 6);
     json_array_foreach(list, index, one) {
-        const char *cells[] = {text_of(one, "day"), text_of(one, "words"), text_of(one, "purpose"),
-                               text_of(one, "channel_words")};
-        html_row(html, cells, 4, "td");
+        const char *cells[] = {text_of(one, "day"),       text_of(one, "words"),
+                               text_of(one, "purpose"),   text_of(one, "channel_words"),
+                               text_of(one, "how_words"), agreed(ctx, one)};
+        html_row(html, cells, 6, "td");
     }
     table_end(html);
 }

@@ -186,6 +186,38 @@ static void say_types(struct proving *proving, const struct purpose *purpose) {
                say_list(ctx->arena, ctx->lang, words, purpose->types.count));
 }
 
+static bool rests_on_consent(const struct notice *notice, const struct purpose *purpose) {
+    for (size_t i = 0; i < notice->types_count; i++)
+        if ((purpose->needs && purpose->needs[i] & NEED_CONSENT) ||
+            (purpose->grounds && names_have(&purpose->grounds[i], "consent")))
+            return true;
+    return false;
+}
+
+/* Article 7(1): to what they agreed. Where nobody wrote it down, what the notice said on that day stands for it. */
+static void say_consents(struct proving *proving, const struct purpose *purpose) {
+    static const struct consent_tally none = {0};
+    const struct consent_tally *consents;
+    if (!rests_on_consent(proving->notice, purpose))
+        return;
+    consents = figures_consents(proving->figures, purpose->entry.id);
+    if (!consents)
+        consents = &none;
+    proof_figure(proving, "consents", consents->count);
+    proof_figure(proving, "consents_with_words", consents->worded);
+    proof_figure(proving, "consents_with_document", consents->papered);
+    PROOF_COUNT(proving, PROMISE_KEPT,
+                MN("{1} consent is written down, withdrawn ones too.",
+                   "{1} consents are written down, withdrawn ones too."),
+                consents->count);
+    if (consents->count)
+        PROOF_SAYS(proving, PROMISE_KEPT,
+                   M("With the words that were agreed to: {1}; with a document: {2}. Each shows what the "
+                     "notice said of it "
+                     "on its day."),
+                   proof_number(proving, consents->worded), proof_number(proving, consents->papered));
+}
+
 void proof_purposes(struct proving *proving) {
     const struct notice *notice = proving->notice;
     int index = *proving->second ? notice_purpose(notice, proving->second) : NOTICE_NOTHING;
@@ -195,6 +227,8 @@ void proof_purposes(struct proving *proving) {
                     notice->purposes_count);
     else
         say_types(proving, &notice->purposes[index]);
+    if (index != NOTICE_NOTHING)
+        say_consents(proving, &notice->purposes[index]);
     if (index != NOTICE_NOTHING && notice->purposes[index].marketing) {
         int64_t refused = tally_of(&proving->figures->choices, "refused")->count;
         proof_figure(proving, "objections", refused);

@@ -53,11 +53,13 @@ struct counting {
     struct db *db;
     day_t today;
     enum status status; /* of the first that failed */
-    bool has_records, has_roles, has_roleless, has_over, has_classes;
+    bool has_records, has_roles, has_roleless, has_over, has_classes, has_consents;
     struct tallies records, roles, over, bound;
     int64_t roleless;
     struct class_tally *classes;
     size_t class_count, class_room;
+    struct consent_tally *consents;
+    size_t consent_count, consent_room;
 };
 
 static enum status read_classes(struct counting *counting) {
@@ -73,6 +75,17 @@ static enum status read_classes(struct counting *counting) {
                                   .dateless = query_int(&q, "dateless"),
                                   .next = query_is_null(&q, "next") ? DAY_NONE : (day_t)query_int(&q, "next")};
         ARENA_PUSH(ctx->arena, counting->classes, counting->class_count, counting->class_room, one);
+    }
+    return query_done(ctx, &q);
+}
+
+static enum status read_consents(struct counting *counting) {
+    struct ctx *ctx = counting->ctx;
+    scoped_query q = query_begin(counting->db, SQL_PROOF_CONSENTS);
+    while (query_row(&q)) {
+        struct consent_tally one = {query_text(ctx->arena, &q, "name"), query_int(&q, "count"),
+                                    query_int(&q, "worded"), query_int(&q, "papered")};
+        ARENA_PUSH(ctx->arena, counting->consents, counting->consent_count, counting->consent_room, one);
     }
     return query_done(ctx, &q);
 }
@@ -392,6 +405,16 @@ const struct class_tally *figures_class(const struct figures *figures, const cha
         if (strcmp(counting->classes[i].name, name) == 0)
             return &counting->classes[i];
     return &none;
+}
+
+const struct consent_tally *figures_consents(const struct figures *figures, const char *purpose) {
+    struct counting *counting = figures->counting;
+    if (first_time(counting, &counting->has_consents))
+        counting->status = read_consents(counting);
+    for (size_t i = 0; i < counting->consent_count; i++)
+        if (strcmp(counting->consents[i].purpose, purpose) == 0)
+            return &counting->consents[i];
+    return NULL;
 }
 
 enum status figures_counted(const struct figures *figures) {

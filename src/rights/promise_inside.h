@@ -70,6 +70,12 @@ struct asked_tally {
     int64_t unsent, unsent_late; /* answers that were written and went nowhere; of them past their day */
 };
 
+/* Consents to a purpose, withdrawn ones too: with the words that were agreed to, and with a document that is still there. */
+struct consent_tally {
+    const char *purpose;
+    int64_t count, worded, papered;
+};
+
 struct figures {
     struct counting *counting;                          /* what is counted when it is first asked for */
     int64_t parties, restricted, left, brought_parties; /* left: speak for no organisation any more */
@@ -116,6 +122,8 @@ const struct tallies *figures_bound(const struct figures *figures);
 /* Both, by class, as they are counted (promise_over.c). */
 CHECKED enum status over_read(struct ctx *ctx, struct db *db, day_t today, struct tallies *over,
                               struct tallies *bound);
+/* NULL: there is none. */
+const struct consent_tally *figures_consents(const struct figures *figures, const char *purpose);
 const struct class_tally *figures_class(const struct figures *figures, const char *name);
 CHECKED enum status figures_counted(const struct figures *figures);
 

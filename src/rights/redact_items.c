@@ -39,6 +39,8 @@ static void each_record(struct ctx *ctx, const json_t *document, redact_item_fn 
     json_t *one;
     json_array_foreach(json_object_get(document, "records"), index, one) {
         const char *id = text_of(one, "id"), *what = named(ctx, text_of(one, "label"), text_of(one, "day"));
+        if (json_is_true(json_object_get(one, "shown"))) /* nobody wrote it */
+            continue;
         each(arg, arena_printf(ctx->arena, "record/%s", id), what, one);
         if (json_is_object(json_object_get(one, "file")))
             each(arg, arena_printf(ctx->arena, "file/%s", id), what, json_object_get(one, "file"));
@@ -46,6 +48,27 @@ static void each_record(struct ctx *ctx, const json_t *document, redact_item_fn 
     json_array_foreach(json_object_get(document, "papers"), index, one)
         each(arg, arena_printf(ctx->arena, "record/%s", text_of(one, "record")),
              named(ctx, msg(ctx->lang, M("Paper")), text_of(one, "day")), one);
+}
+
+static const json_t *record_of(const json_t *document, const char *id) {
+    const json_t *one;
+    size_t index;
+    json_array_foreach(json_object_get(document, "records"), index,
+                       one) if (id && strcmp(text_of(one, "id"), id) == 0) return one;
+    return NULL;
+}
+
+/* What was agreed to is the text of the choice's record. */
+static void each_choice(struct ctx *ctx, const json_t *document, redact_item_fn *each, void *arg) {
+    size_t index;
+    json_t *one;
+    json_array_foreach(json_object_get(document, "choices"), index, one) {
+        json_t *evidence = json_object_get(one, "evidence");
+        const json_t *record = record_of(document, text_of(evidence, "record"));
+        if (text_of(evidence, "said") && !json_is_true(json_object_get(record, "shown")))
+            each(arg, arena_printf(ctx->arena, "record/%s", text_of(evidence, "record")),
+                 named(ctx, text_of(one, "words"), NULL), evidence);
+    }
 }
 
 static void each_elsewhere(struct ctx *ctx, const json_t *list, redact_item_fn *each, void *arg) {
@@ -62,6 +85,7 @@ void redact_items(struct ctx *ctx, const json_t *document, redact_item_fn *each,
     each_value(ctx, json_object_get(document, "other_values"), each, arg);
     each_former(ctx, json_object_get(document, "former_values"), each, arg);
     each_record(ctx, document, each, arg);
+    each_choice(ctx, document, each, arg);
     each_elsewhere(ctx, json_object_get(document, "elsewhere"), each, arg);
     json_array_foreach(json_object_get(document, "requests"), index, one)
         each(arg, arena_printf(ctx->arena, "request/%s", text_of(one, "id")),
@@ -99,8 +123,9 @@ void redact_item_texts(json_t *object, redact_text_fn *each, void *arg) {
         const char *key;
         enum redact_part part;
     } members[] = {{"text", PART_TEXT},  {"reason", PART_TEXT},  {"written_to", PART_FACT},
-                   {"value", PART_FACT}, {"stored", PART_AGAIN}, {"name", PART_TEXT},
-                   {"what", PART_TEXT},  {"how", PART_TEXT},     {"sender", PART_FACT}};
+                   {"value", PART_FACT}, {"stored", PART_AGAIN}, {"said", PART_AGAIN},
+                   {"name", PART_TEXT},  {"what", PART_TEXT},    {"how", PART_TEXT},
+                   {"sender", PART_FACT}};
     size_t index;
     json_t *one;
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)

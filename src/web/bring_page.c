@@ -1,6 +1,7 @@
 /* What a file is asked for: where it came from, how it is read, what its columns are; and what is told of it. */
 #include "web/bring.h"
 
+#include "base/utf8.h"
 #include "notice/field.h"
 #include "pages/pages.h"
 #include "registry/allow.h"
@@ -328,21 +329,12 @@ const char *bring_column_name(struct arena *arena, size_t column) {
     return arena_printf(arena, "column%zu", column + 1);
 }
 
-static const char *sample_of(struct arena *arena, const char *cell) {
-    size_t length = strlen(cell);
-    if (length <= SAMPLE_BYTES)
-        return cell;
-    for (length = SAMPLE_BYTES; length && ((unsigned char)cell[length] & 0xc0) == 0x80;)
-        length--;
-    return arena_printf(arena, "%.*s…", (int)length, cell);
-}
-
 static void fill_samples(struct ctx *ctx, const struct import_look *look, size_t at,
                          struct view_bring_column *column) {
     struct view_cell *samples = arena_array(ctx->arena, IMPORT_LOOK_ROWS, sizeof *samples);
     for (size_t row = 0; row < look->row_count; row++)
         if (*look->rows[row][at])
-            samples[column->samples_count++].text = sample_of(ctx->arena, look->rows[row][at]);
+            samples[column->samples_count++].text = utf8_cut(ctx->arena, look->rows[row][at], SAMPLE_BYTES);
     column->samples = samples;
 }
 

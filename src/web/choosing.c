@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORD_MAX = 200 };
+enum { WORD_MAX = 200, WORDS_MAX = 60000 }; /* what is longer than the model takes comes back as it was typed */
 
 static enum status party_of(struct visit *visit, ref_t *party) {
     if (!ref_parse(visit->params[0], party))
@@ -32,18 +32,24 @@ static enum status choose(struct ctx *ctx, ref_t party, const char *says, const 
     struct choice_draft draft = {.party = party,
                                  .purpose = notice_purpose(ctx_notice(ctx), typed->purpose),
                                  .channel = given(typed->channel),
-                                 .how = given(typed->way)};
+                                 .how = given(typed->way),
+                                 .words = given(typed->words)};
     bool consents = strcmp(says, "consents") == 0;
     if (draft.purpose == NOTICE_NOTHING)
         return FAIL(ctx, ST_INVALID, M("Choose what it is about."));
     if (!consents && strcmp(says, "objects") != 0)
         return FAIL(ctx, ST_INVALID, M("Choose whether they object or consent."));
+    if (*typed->document && !ref_parse(typed->document, &draft.document)) {
+        (void)FAIL(ctx, ST_INVALID, M("There is no such record in the register."));
+        return fault_at_field(ctx, "document");
+    }
     return consents ? choice_consent(ctx, &draft) : choice_object(ctx, &draft);
 }
 
 enum status choosing_choose(struct visit *visit) {
-    static const struct form_field fields[] = {
-        {"says", WORD_MAX}, {"purpose", WORD_MAX}, {"channel", WORD_MAX}, {"how", WORD_MAX}};
+    static const struct form_field fields[] = {{"says", WORD_MAX},    {"purpose", WORD_MAX},
+                                               {"channel", WORD_MAX}, {"how", WORD_MAX},
+                                               {"words", WORDS_MAX},  {"document", WORD_MAX}};
     struct ctx *ctx = visit->ctx;
     struct form form;
     ref_t party;
@@ -52,7 +58,9 @@ enum status choosing_choose(struct visit *visit) {
     const struct customer_typed typed = {.form = CUSTOMER_CHOICE,
                                          .purpose = form_value(&form, "purpose"),
                                          .channel = form_value(&form, "channel"),
-                                         .way = form_value(&form, "how")};
+                                         .way = form_value(&form, "how"),
+                                         .words = form_value(&form, "words"),
+                                         .document = form_value(&form, "document")};
     enum status status = choose(ctx, party, form_value(&form, "says"), &typed);
     return status == ST_OK ? back(visit, party, "choices") : customer_refused(visit, party, typed, status);
 }

@@ -63,9 +63,15 @@ static void fill_wrong(struct ctx *ctx, const struct customer_typed *typed, stru
     view->choice_open = typed->form == CUSTOMER_CHOICE;
     view->channel_bad = about(typed, CUSTOMER_CHOICE, "channel");
     view->how_bad = about(typed, CUSTOMER_CHOICE, "how");
-    view->purpose_bad = view->choice_open && !view->channel_bad && !view->how_bad;
-    if (view->channel_bad || view->how_bad)
-        view->wrong_at = view->channel_bad ? "c-channel" : "c-how";
+    view->words_bad = about(typed, CUSTOMER_CHOICE, "words");
+    view->document_bad = about(typed, CUSTOMER_CHOICE, "document");
+    view->purpose_bad =
+        view->choice_open && !view->channel_bad && !view->how_bad && !view->words_bad && !view->document_bad;
+    if (view->choice_open && !view->purpose_bad)
+        view->wrong_at = view->channel_bad ? "c-channel"
+                         : view->how_bad   ? "c-how"
+                         : view->words_bad ? "c-words"
+                                           : "c-document";
     if (typed->form == CUSTOMER_RESTRICT && !typed->why)
         view->wrong_at = "choices";
 }

@@ -20,7 +20,7 @@ enum customer_form {
 };
 struct customer_typed {
     enum customer_form form;
-    const char *kind, *note, *how, *purpose, *channel, *way, *why; /* or NULL */
+    const char *kind, *note, *how, *purpose, *channel, *way, *why, *words, *document; /* or NULL */
     const char *field, *wrong; /* what ctx's fault said of it: of customer_refused */
     const struct view_says *says;
 };

@@ -2,7 +2,9 @@
  * sentence of the notice that decides and the law. */
 #include "web/customer.h"
 
-#include "registry/choice.h"
+#include "base/utf8.h"
+#include "registry/blob.h"
+#include "registry/choice_words.h"
 #include "registry/due.h"
 #include "registry/registry.h"
 #include "registry/telling.h"
@@ -145,10 +147,34 @@ static const char *choice_text(struct ctx *ctx, const struct choice *choice) {
     return channel && how ? arena_printf(ctx->arena, "%s; %s", channel, how) : channel ? channel : how;
 }
 
+/* What the notice said of it on that day, the words, the document. */
+static void choice_facts(struct ctx *ctx, const struct choice *choice, const struct choice_words *words,
+                         struct view_event *event) {
+    const char *edition = choice_words_edition(ctx, words),
+               *says = words->says ? words->says : choice_purpose(ctx, choice);
+    struct view_cell *cells = arena_array(ctx->arena, 3, sizeof *cells);
+    const struct view_cell all[] = {
+        {.label = msg(ctx->lang, M("Words")), .text = words->text},
+        {.label = msg(ctx->lang, M("Document")), .text = choice_words_document(ctx, words)},
+        {.label = msg(ctx->lang, M("Notice")),
+         .text = !choice->given ? NULL
+                 : edition      ? MSG(ctx->arena, ctx->lang, M("{1}: “{2}”"), edition, says)
+                                : msg(ctx->lang, M("The notice of that day is not in this register."))}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i].text)
+            cells[event->facts_count++] = all[i];
+    event->facts = cells;
+}
+
 static const char *restricted_text(struct ctx *ctx, int64_t since) {
     day_t day = zone_day(registry_zone(ctx), since);
     return MSG(ctx->arena, ctx->lang, M("Restricted since {1}: the data may only be stored."),
                frame_day(ctx, day));
+}
+
+static bool is_document(const struct party *party, const struct record *record) {
+    return record->party == party->id && !record->erased && strcmp(record->kind, "consent") != 0 &&
+           strcmp(record->kind, "refusal") != 0;
 }
 
 static bool is_typed(const char *typed, const char *value) {
@@ -197,13 +223,41 @@ static void fill_choosing(struct ctx *ctx, const struct customer_typed *typed, s
     view->whys_count = WHYS;
 }
 
+/* "Paper, 3 June 2026: Order form": the newest of what came from them or lies in a folder. */
+static enum status fill_documents(struct ctx *ctx, const struct party *party,
+                                  const struct customer_typed *typed, struct view_customer *view) {
+    enum { RECORDS = 40, NAME_MAX = 60 };
+    struct record *records;
+    size_t count;
+    if (!view->may_right || view->erased)
+        return ST_OK;
+    TRY(record_list(ctx, party->id, 0, RECORDS, &records, &count, NULL));
+    struct view_choice *list = arena_array(ctx->arena, count + 1, sizeof *list);
+    for (size_t i = 0; i < count; i++) {
+        const struct record *record = &records[i];
+        const char *id = ref_text(ctx->arena, record->id),
+                   *name = record->file ? record->file->name : record->text;
+        if (!is_document(party, record))
+            continue;
+        const char *label = arena_printf(ctx->arena, "%s, %s%s%s", frame_capital(ctx, record->label),
+                                         frame_day(ctx, record->day), name ? ": " : "",
+                                         name ? utf8_cut(ctx->arena, name, NAME_MAX) : "");
+        list[view->documents_count++] =
+            (struct view_choice){.value = id, .label = label, .chosen = is_typed(typed->document, id)};
+    }
+    view->documents = list;
+    return ST_OK;
+}
+
 enum status customer_choices(struct ctx *ctx, const struct party *party, const struct customer_typed *typed,
                              struct view_customer *view) {
     struct choice *list;
+    struct choice_words *words;
     size_t count;
     int64_t restricted, told;
     bool needed;
     TRY(choice_list(ctx, party->id, &list, &count));
+    TRY(choice_words_of(ctx, list, count, &words));
     TRY(choice_restricted(ctx, party->id, &restricted));
     struct view_event *chosen = arena_array(ctx->arena, count + 1, sizeof *chosen);
     for (size_t i = 0; i < count; i++) {
@@ -215,6 +269,7 @@ enum status customer_choices(struct ctx *ctx, const struct party *party, const s
             .what = frame_capital(ctx, msg(ctx->lang, one->given ? M("consents") : M("objects"))),
             .who = choice_purpose(ctx, one),
             .text = choice_text(ctx, one)};
+        choice_facts(ctx, one, &words[count - 1 - i], &chosen[i]);
     }
     view->chosen = chosen;
     view->chosen_count = count;
@@ -225,5 +280,6 @@ enum status customer_choices(struct ctx *ctx, const struct party *party, const s
         view->lift_told = MSG(ctx->arena, ctx->lang, M("The person was told on {1} that it will be lifted."),
                               frame_day(ctx, zone_day(registry_zone(ctx), told)));
     fill_choosing(ctx, typed, view);
-    return ST_OK;
+    view->words = typed->words;
+    return fill_documents(ctx, party, typed, view);
 }

@@ -134,6 +134,11 @@ static const char *marketing_says(struct ctx *ctx, const struct own_marketing *m
                frame_day(ctx, zone_day(registry_zone(ctx), marketing->consented)), ways);
 }
 
+static const char *use_label(struct ctx *ctx, const struct own_use *use) {
+    const char *words = frame_capital(ctx, words_in(&ctx_notice(ctx)->purposes[use->purpose].entry, ctx->lang));
+    return use->channel ? arena_printf(ctx->arena, "%s: %s", words, choice_channel(ctx, use->channel)) : words;
+}
+
 static enum status fill_uses(struct visit *visit, struct view_own *view) {
     struct ctx *ctx = visit->ctx;
     const struct notice *notice = ctx_notice(ctx);
@@ -144,20 +149,16 @@ static enum status fill_uses(struct visit *visit, struct view_own *view) {
     struct view_own_use *rows = arena_array(ctx->arena, view->uses_count + 1, sizeof *rows);
     for (size_t i = 0; i < view->uses_count; i++) {
         const struct entry *entry = &notice->purposes[uses[i].purpose].entry;
-        const char *words = frame_capital(ctx, words_in(entry, ctx->lang));
-        rows[i] =
-            (struct view_own_use){.purpose = entry->id,
-                                  .channel = uses[i].channel ? uses[i].channel : "",
-                                  .label = uses[i].channel ? arena_printf(ctx->arena, "%s: %s", words,
-                                                                          choice_channel(ctx, uses[i].channel))
-                                                           : words,
-                                  .says = use_says(ctx, &uses[i], view->restricted != NULL),
-                                  .csrf = view->frame.csrf,
-                                  .once = gate_number(ctx->arena),
-                                  .objected = uses[i].objected,
-                                  .consented = uses[i].consented,
-                                  .may_object = uses[i].may_object,
-                                  .may_consent = uses[i].may_consent};
+        rows[i] = (struct view_own_use){.purpose = entry->id,
+                                        .channel = uses[i].channel ? uses[i].channel : "",
+                                        .label = use_label(ctx, &uses[i]),
+                                        .says = use_says(ctx, &uses[i], view->restricted != NULL),
+                                        .csrf = view->frame.csrf,
+                                        .once = gate_number(ctx->arena),
+                                        .objected = uses[i].objected,
+                                        .consented = uses[i].consented,
+                                        .may_object = uses[i].may_object,
+                                        .may_consent = uses[i].may_consent};
     }
     view->marketing = marketing.left;
     view->marketing_says = marketing_says(ctx, &marketing);
@@ -264,6 +265,30 @@ enum status own_carry(struct visit *visit) {
     return send(visit, own_portable(visit->ctx, &visit->reply->page), "application/json", "own-data.json");
 }
 
+/* The line of the page and its button, as the person had them before their eyes. */
+static enum status words_of(struct ctx *ctx, int purpose, const char *channel, bool consents,
+                            const char **words) {
+    struct own_use *uses;
+    size_t count;
+    int64_t restricted;
+    *words = msg(ctx->lang, M("No marketing to me"));
+    if (purpose == NOTICE_NOTHING)
+        return ST_OK;
+    TRY(own_uses(ctx, &uses, &count));
+    TRY(choice_restricted(ctx, actor_self(ctx), &restricted));
+    for (size_t i = 0; i < count; i++) {
+        const struct own_use *use = &uses[i];
+        if (use->purpose != purpose || strcmp(use->channel ? use->channel : "", channel) != 0)
+            continue;
+        const char *button = consents         ? use->objected ? M("Allow again") : M("I consent")
+                                     : use->consented ? M("Take the consent back")
+                                              : M("Object");
+        *words = arena_printf(ctx->arena, "%s. %s [%s]", use_label(ctx, use), use_says(ctx, use, restricted),
+                              msg(ctx->lang, button));
+    }
+    return ST_OK;
+}
+
 enum status own_says(struct visit *visit) {
     static const struct form_field fields[] = {{"says", 20}, {"purpose", WORD_MAX}, {"channel", WORD_MAX}};
     struct ctx *ctx = visit->ctx;
@@ -272,8 +297,10 @@ enum status own_says(struct visit *visit) {
     const char *id = form_value(&form, "purpose"), *channel = form_value(&form, "channel");
     int purpose = *id ? notice_purpose(ctx_notice(ctx), id) : NOTICE_NOTHING;
     bool consents = strcmp(form_value(&form, "says"), "consents") == 0;
+    const char *words;
     if ((*id && purpose == NOTICE_NOTHING) || (consents && !*id))
         return FAIL(ctx, ST_INVALID, M("Choose what it is about."));
-    TRY(own_choose(ctx, purpose, *channel ? channel : NULL, consents));
+    TRY(words_of(ctx, purpose, channel, consents, &words));
+    TRY(own_choose(ctx, purpose, *channel ? channel : NULL, consents, words));
     return own_back(visit, consents ? "consented" : "objected");
 }

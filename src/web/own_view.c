@@ -227,6 +227,39 @@ void own_fill_stored(struct ctx *ctx, const json_t *document, struct view_own *v
 
 /* ---- for what, and who */
 
+static void add_cell(struct ctx *ctx, struct view_event *event, struct view_cell *cells, const char *label,
+                     const char *text) {
+    if (text)
+        cells[event->facts_count++] = (struct view_cell){.label = msg(ctx->lang, label), .text = text};
+    event->facts = cells;
+}
+
+/* What they have said, and to which words. */
+static void fill_saids(struct ctx *ctx, const json_t *document, struct view_own *view) {
+    const json_t *list = json_object_get(document, "choices");
+    size_t count = json_array_size(list);
+    struct view_event *events = arena_array(ctx->arena, count + 1, sizeof *events);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *one = json_array_get(list, count - 1 - i), *evidence = json_object_get(one, "evidence");
+        const char *notice = text_of(evidence, "notice_words"), *says = text_of(evidence, "notice_says");
+        struct view_cell *cells = arena_array(ctx->arena, 4, sizeof *cells);
+        events[i] = (struct view_event){
+            .day = text_of(one, "day"),
+            .iso = text_of(one, "at"),
+            .what = frame_capital(ctx, text_of(one, "words")),
+            .who = joined(ctx, text_of(one, "purpose"), ": ", text_of(one, "channel_words")),
+        };
+        add_cell(ctx, &events[i], cells, M("How"), text_of(one, "how_words"));
+        add_cell(ctx, &events[i], cells, M("Words"), text_of(evidence, "said"));
+        add_cell(ctx, &events[i], cells, M("Document"), text_of(evidence, "document_words"));
+        if (says)
+            add_cell(ctx, &events[i], cells, M("Notice"),
+                     MSG(ctx->arena, ctx->lang, M("{1}: “{2}”"), notice, says));
+    }
+    view->saids = events;
+    view->saids_count = count;
+}
+
 enum status own_fill_use(struct ctx *ctx, const json_t *document, struct view_own *view) {
     const json_t *purposes = json_object_get(document, "purposes"),
                  *nevers = json_object_get(document, "never"), *one, *ground;
@@ -255,6 +288,7 @@ enum status own_fill_use(struct ctx *ctx, const json_t *document, struct view_ow
     }
     view->purposes = rows;
     view->nevers = nos;
+    fill_saids(ctx, document, view);
     return ST_OK;
 }
 

@@ -188,7 +188,7 @@ struct view_customer {
         may_erase;                          /* what the one who looks is offered */
     const char *summary, *wrong_at, *wrong; /* what was posted and refused: where on the page, and why */
     const struct view_says *wrong_says;
-    int note_bad, told_bad, purpose_bad, channel_bad, how_bad, why_bad,
+    int note_bad, told_bad, purpose_bad, channel_bad, how_bad, words_bad, document_bad, why_bad,
         choice_open; /* which control it is about */
     const char *how; /* typed: how the person was told */
     const struct view_cell *cells;
@@ -215,6 +215,9 @@ struct view_customer {
     size_t channels_count;
     const struct view_choice *ways; /* how they said it */
     size_t ways_count;
+    const char *words;                   /* that were typed, to which they said it; or NULL */
+    const struct view_choice *documents; /* the newest records that it may stand in */
+    size_t documents_count;
     const struct view_choice *whys; /* why the use may be restricted */
     size_t whys_count;
     int unsure; /* values that are to be confirmed */

@@ -55,8 +55,10 @@ struct view_own {
     size_t purposes_count;
     const struct view_own_purpose *nevers;
     size_t nevers_count;
-    int marketing, no_marketing; /* there is some that they have not objected to; none may come */
-    const char *marketing_says;  /* what still may; or NULL */
+    int marketing, no_marketing;    /* there is some that they have not objected to; none may come */
+    const char *marketing_says;     /* what still may; or NULL */
+    const struct view_event *saids; /* objections and consents, the newest first */
+    size_t saids_count;
     const struct view_own_use *uses;
     size_t uses_count;
     const struct view_own_got *gots;

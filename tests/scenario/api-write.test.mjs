@@ -114,7 +114,13 @@ test("choices, restriction, links, informing and confirming", async () => {
   assert.equal((await api.ask(write, "GET", `/parties/${helmi}?purpose=market`)).status, 403);
   assert.equal((await api.ask(write, "POST", `/parties/${helmi}/consents`, { purpose: "market" })).status, 400);
   assert.equal((await api.ask(write, "POST", `/parties/${helmi}/consents`, { purpose: "survey", how: "email" })).status, 403);
-  assert.equal((await api.ask(write, "POST", `/parties/${helmi}/consents`, { purpose: "market", how: "email" })).status, 204);
+  const form = (await api.ask(write, "POST", `/parties/${helmi}/records`, { kind: "form", text: "Rasti kohdassa kirje" })).body.id, words = "Kyllä, kirjeitä saa lähettää.";
+  assert.equal((await api.ask(write, "POST", `/parties/${helmi}/consents`, { purpose: "market", how: "email", words, document: form })).status, 204);
+  const agreed = (await api.ask(api.token("law", ["duties"]), "GET", `/parties/${helmi}/choices`)).body.items.at(-1);
+  assert.deepEqual([agreed.words, agreed.document, agreed.notice_version], [words, form, null]);
+  assert.equal((await api.ask(write, "GET", `/parties/${helmi}/choices`)).body.items.at(-1).words, null, "what shows a consent is kept for the law's duties");
+  const nobodys = await api.ask(write, "POST", `/parties/${helmi}/objections`, { purpose: "market", document: puu });
+  assert.deepEqual([nobodys.status, nobodys.body.field], [400, "document"]);
   assert.deepEqual((await api.ask(write, "GET", `/parties/${helmi}/choices`)).body.items.map((one) => one.answer), ["refused", "given"]);
   assert.equal((await api.ask(write, "GET", `/parties/${helmi}?purpose=market`)).status, 200);
   assert.equal((await api.ask(write, "PUT", `/parties/${helmi}/restriction`, { why: "accuracy" })).status, 204);

@@ -2,8 +2,9 @@
 import { before, test } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { add, fault, file, json, ok, register, seloste } from "./seloste.mjs";
+import { add, fault, file, json, ok, register, root, seloste } from "./seloste.mjs";
 
 let data, place, org, person;
 before(() => {
@@ -114,4 +115,82 @@ test("whoever has left the last organisation speaks for nobody: no marketing, in
   assert.equal(proof("2026-04-02") - proof("2026-04-01"), 1);
   ok(["link", data, who, next, "--from", "2026-04-03"], at("2026-04-03"));
   assert.deepEqual(may("2026-04-03"), ["phone", "post"]);
+});
+
+test("a consent keeps what it was: the notice of its day, the words, the document; also after a merge, a split and a move, until it is erased", () => {
+  const shop = register({ notice: join(root, "notices/webshop.yaml") }), yaml = readFileSync(join(root, "notices/webshop.yaml"), "utf8");
+  const on = (day, lang = "en") => ({ env: { SELOSTE_CLOCK: `2026-${day}T10:00:00Z`, SELOSTE_LANG: lang } });
+  const june = on("06-05"), anna = json(["add", shop.data, "first_name=Anna", "last_name=Aho", "email=anna@koti.test", "--type", "shopper", "--source", "person"], june).id;
+  const consent = (more, options = june) => ok(["consent", shop.data, anna, "--purpose", "newsletter", "--channel", "email", "--by", "form", ...more], options);
+  const shown = (who = anna, options = june) => json(["show", shop.data, who], options).choices, notice = /^the newsletter, on the basis of your consent/;
+  consent([]);
+  const bare = shown()[0]; // the later one of the day
+  assert.deepEqual([bare.notice_version, bare.notice_in_force, bare.words, bare.document], ["4", "2026-06-01", null, null]);
+  assert.match(bare.notice_says, notice);
+  const words = "Kyllä, lähettäkää minulle Kehrän uutiskirje.\nVoin perua sen koska vain.";
+  const sheet = json(["add", shop.data, "first_name=Other", "last_name=Ora", "email=ora@koti.test", "--type", "shopper", "--source", "person"], june).id;
+  const order = json(["note", shop.data, anna, "--kind", "orders", "Lanka 3 kpl, kirje rastitettu", "--at", "2026-06-04"], june).id;
+  const theirs = json(["note", shop.data, sheet, "--kind", "orders", "Muu", "--at", "2026-06-04"], june).id;
+  ok(["consent", shop.data, anna, "--purpose", "newsletter", "--channel", "email", "--by", "form", "--words", "-", "--document", order, "--at", "2026-06-05T12:00"], { ...june, input: `${words}\n` });
+  const whole = shown()[0];
+  assert.deepEqual([whole.words, whole.document], [words, order]);
+  assert.match(whole.document_words, /4 June 2026/);
+  const text = ok(["show", shop.data, anna], june);
+  assert.match(text, /Version 4 of the notice, in force from 1 June 2026: “the newsletter/);
+  assert.match(text, /Words: “Kyllä, lähettäkää/);
+  assert.match(ok(["show", shop.data, anna], on("06-05", "fi")), /Sanat: ”Kyllä, lähettäkää/);
+  for (const [more, field, says] of [
+    [["--words", "x".repeat(8001)], "--words", /too long.*8000/], [["--document", theirs], "--document", /no such paper/],
+    [["--document", whole.document.replace(/^./, (one) => (one === "2" ? "3" : "2"))], "--document", /no such paper/],
+    [["--words", "Hetu 131052-308T"], "--words", /identity code/]]) {
+    const { error } = fault(["consent", shop.data, anna, "--purpose", "newsletter", "--by", "form", ...more], june);
+    assert.equal(error.field, field, JSON.stringify(error));
+    assert.match(error.text, says);
+  }
+  assert.equal(shown().length, 2, "what was refused left nothing");
+
+  // another notice: what was agreed to before stays what it was, also when it is written down later
+  const next = file(shop.place, "next.yaml", yaml.replace("version: 4\n  in_force: 2026-06-01", "version: 5\n  in_force: 2026-09-01")
+    .replace("the newsletter, on the basis of your consent,", "our news and offers, on the basis of your consent,"));
+  ok(["notice", "adopt", shop.data, next, "--yes"], on("09-01"));
+  consent(["--at", "2026-06-20"], on("09-02"));
+  consent([], on("09-02"));
+  assert.deepEqual(shown(anna, on("09-02")).map((one) => one.notice_version), ["4", "4", "4", "5"]);
+  assert.match(shown(anna, on("09-02")).at(-1).notice_says, /^our news and offers/);
+  assert.match(shown(anna, on("09-02"))[2].notice_says, notice);
+  const proof = json(["promises", shop.data, "K7"], on("09-02")).promises[0].proofs.find((one) => one.path === "purposes.newsletter").figures;
+  assert.deepEqual([proof.consents, proof.consents_with_words, proof.consents_with_document], [4, 1, 1]);
+
+  // the person gets it all
+  ok(["access", shop.data, anna, "-o", join(shop.place, "a.zip")], on("09-02"));
+  const inside = (name) => execFileSync("unzip", ["-p", join(shop.place, "a.zip"), name], { encoding: "utf8" });
+  const evidence = JSON.parse(inside("data.json")).choices.map((one) => one.evidence);
+  assert.equal(evidence[0].said, words);
+  assert.equal(evidence[0].document, order);
+  assert.equal(JSON.parse(inside("data.json")).records.find((one) => one.id === evidence[0].record).text, words);
+  assert.match(evidence[3].notice_says, /^our news and offers/);
+
+  // two that are one, and two again; then elsewhere
+  const twin = json(["add", shop.data, "first_name=Anna", "last_name=Aho", "email=anna@tyo.test", "--type", "shopper", "--source", "person"], on("09-02")).id;
+  const before = shown(anna, on("09-03"));
+  ok(["merge", shop.data, twin, anna, "--yes"], on("09-03"));
+  assert.deepEqual(shown(twin, on("09-03")), before);
+  ok(["split", shop.data, anna, "--yes"], on("09-03"));
+  assert.deepEqual(shown(anna, on("09-03")), before);
+  const path = join(shop.place, "all.json"), other = register({ notice: join(root, "notices/webshop.yaml") });
+  ok(["export", shop.data, "--all", "--as", "json", "-o", path, "--yes"], on("09-04"));
+  ok(["import", other.data, path], { ...on("09-04"), input: readFileSync(join(shop.place, "sheet.txt"), "utf8") });
+  assert.deepEqual(json(["show", other.data, anna], on("09-05")).choices, before);
+  assert.equal(json(["promises", other.data, "K7"], on("09-05")).promises[0].proofs.find((one) => one.path === "purposes.newsletter").figures.consents_with_words, 1);
+
+  // what a consent stands in is not taken away as if it had never been; what goes with the person goes, and of an objection the mark stays
+  assert.match(fault(["remove", shop.data, order, "--yes"], on("09-05")).error.text, /consent/);
+  ok(["object", shop.data, anna, "--by", "phone", "--words", "Soitti Sannalle: ei enää"], on("09-05"));
+  assert.equal(shown(anna, on("09-05")).at(-1).words, "Soitti Sannalle: ei enää");
+  ok(["erase", shop.data, anna, "--yes"], on("09-06"));
+  const log = ok(["audit", "list", shop.data, "--json"], on("09-06"));
+  assert.doesNotMatch(log, /Sannalle|lähettäkää/);
+  const all = join(shop.place, "after.json");
+  ok(["export", shop.data, "--all", "--as", "json", "-o", all, "--yes"], on("09-06"));
+  assert.doesNotMatch(readFileSync(all, "utf8"), /Sannalle|lähettäkää/);
 });

@@ -24,11 +24,18 @@ test("a consent, then an objection: the last word holds", async () => {
     await page.goto(`${place.base}/party/${place.ids.helmi}`);
     await page.getByText("Kirjaa kielto tai suostumus").click();
     await page.getByLabel("Missä kanavassa").selectOption("email");
+    await page.getByLabel("Sanat, joihin suostuttiin").fill(`${says}: niin lomakkeessa`);
+    await page.getByLabel("Asiakirja, jossa se on").selectOption({ label: "Puhelu, 2.3.2026: Vuosikertomukseen halutaan kuvat verstaasta." });
     assert.deepEqual(await axeFinds(page), []);
     await arrives(page, () => page.getByRole("button", { name: button }).click(), /#choices$/);
-    assert.match(await page.locator("#choices").innerText(), new RegExp(says, "i"));
+    assert.match(await page.locator("#choices").innerText(), new RegExp(`${says}: niin lomakkeessa\\s+Asiakirja\\s+Puhelu, 2\\.3\\.2026`));
     assert.equal(may("email"), then);
   }
+  await page.getByText("Kirjaa kielto tai suostumus").click();
+  await page.locator("#c-words").evaluate((area) => { area.removeAttribute("maxlength"); area.value = "sanoja ".repeat(2000); });
+  await arrives(page, () => page.getByRole("button", { name: "Suostuu" }).click());
+  assert.match(await page.locator("#choice-why").innerText(), /Sanoja on liikaa/);
+  assert.equal((await page.locator("#c-words").inputValue()).length, 14000, "nothing that was typed is lost");
 });
 
 test("restricted, and not any more", async () => {

@@ -44,6 +44,7 @@ test("looking changes nothing, one press ends it at once, twice is as good as on
   assert.deepEqual(refusals(data, firm), []);
   assert.equal((await fetch(url, { ...oneClick, headers: { ...oneClick.headers, "sec-fetch-site": "cross-site" } })).status, 200);
   assert.deepEqual(refusals(data, firm), ["market"]);
+  assert.match(json(["show", data, firm]).choices[0].words, /RFC 8058/, "the mail program pressed its own button");
   for (let i = 0; i < 2; i++) assert.equal((await fetch(url, { method: "POST" })).status, 200);
   assert.deepEqual(refusals(data, firm), ["market"]);
   assert.equal(fault(["mail", "to", data, firm, "Taas.", "--subject", "Taas", "--purpose", "market"]).error.status, "denied");
@@ -72,12 +73,12 @@ test("it works for an organisation's contact, after a merge, after the message w
   assert.deepEqual(refusals(data, other), ["market"]);
   assert.deepEqual(refusals(data, firm), []);
 
-  const url = await link(firm), third = await link(firm);
+  const url = await link(firm), more = await link(firm);
   ok(["erase", data, firm, "--yes"]);
   const answer = await fetch(url, oneClick);
   assert.equal(answer.status, 200);
   assert.match(await answer.text(), /poistettu\. Kieltosi tällaisista viesteistä on kirjattu ja voimassa, myös jos saamme/);
-  assert.equal((await fetch(third)).status, 200);
+  assert.equal((await fetch(more)).status, 200);
   const back = add(data, "organisation", { name: "Kuurnan Puu Oy", email: "INFO@asiakas.test" }), market = (who) => fault(["mail", "to", data, who, "x", "--subject", "x", "--purpose", "market"]).error.status;
   assert.equal(market(back), "denied", "an objection after the erasure holds for the address");
   assert.equal(json(["audit", "list", data, "--action", "stop_link_used"]).entries.length, 2);
@@ -88,6 +89,10 @@ test("it works for an organisation's contact, after a merge, after the message w
   assert.equal((await fetch(last, oneClick)).status, 200);
   const again = add(data, "organisation", { name: "Toinen Oy", email: "info@toinen.test" });
   assert.equal(market(again), "denied", "the objection outlives the erasure");
+
+  const third = add(data, "organisation", { name: "Kolmas Oy", email: "info@kolmas.test" });
+  await fetch(await link(third), { method: "POST", headers: { "accept-language": "sv" } });
+  assert.match(json(["show", data, third]).choices[0].words, /^Inga fler sådana meddelanden\?.*\[.*\]$/, "what stood on the page, as it was read");
 
   const mover = add(data, "organisation", { name: "Muuttaja Oy", email: "vanha@muuttaja.test" }), moved = await link(mover);
   ok(["set", data, mover, "email=uusi@muuttaja.test", "--source", "person"]);

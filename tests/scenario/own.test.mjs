@@ -124,6 +124,7 @@ test("an objection counts in the same moment, and is taken back by the person al
   const choices = json(["show", data, helmi]).choices;
   assert.equal(choices.length, shown + 1);
   assert.deepEqual([choices.at(-1).purpose, choices.at(-1).answer ?? choices.at(-1).given, choices.at(-1).how], ["market", choices.at(-1).answer ?? choices.at(-1).given, "page"]);
+  assert.equal(choices.at(-1).words, "Kiellä markkinointi", "the words of the button, in the language of the page");
   const refused = seloste(["can", data, helmi, "--purpose", "market", "--channel", "email"]);
   assert.notEqual(refused.code, 0);
   assert.match(await me.page(), /Et saa markkinointia/);
@@ -137,6 +138,9 @@ test("what may come after a consent is said, and one press still stops all of it
   assert.match(await doing(), /Kiellä markkinointi/);
   assert.doesNotMatch(await doing(), /Et saa markkinointia/);
   assert.match(await me.page(), /Olet kieltänyt osan tästä/);
+  assert.equal((await me.post("/own/choose", { says: "consents", purpose: "market", channel: "phone" })).status, 303);
+  assert.match(json(["show", data, helmi]).choices.findLast((one) => one.channel === "phone").words, /^Oma markkinointi: puhelin\. Olet kieltänyt tämän.* \[Salli jälleen\]$/);
+  assert.match(await me.page(), /Mitä olet tähän mennessä sanonut[\s\S]*<dt>Sanat<\/dt><dd class="lines">Kiellä markkinointi<\/dd>/);
   assert.equal((await me.post("/own/choose", { says: "objects" })).status, 303);
   assert.match(await doing(), /Et saa markkinointia/);
 });

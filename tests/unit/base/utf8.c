@@ -55,11 +55,21 @@ static void controls_are_no_text(void **state) {
     assert_true(utf8_text("a\tb\r\n", 5));
 }
 
+static void a_long_text_is_cut_between_letters(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    assert_string_equal(utf8_cut(arena, "Väinö", 7), "Väinö");
+    assert_string_equal(utf8_cut(arena, "Väinö", 6), "Väin…");
+    assert_string_equal(utf8_cut(arena, "Väinö", 2), "V…");
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_code_point_has_one_form),
         cmocka_unit_test(what_is_not_utf8_is_refused),
         cmocka_unit_test(controls_are_no_text),
+        cmocka_unit_test(a_long_text_is_cut_between_letters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -73,12 +73,12 @@ static void an_objection_counts_at_once(void **state) {
     as(f, &self, party);
     OK(own_marketing(&f->ctx, &marketing));
     assert_true(marketing.left && !marketing.stopped);
-    OK(own_choose(&f->ctx, NOTICE_NOTHING, NULL, false));
+    OK(own_choose(&f->ctx, NOTICE_NOTHING, NULL, false, NULL));
     OK(own_marketing(&f->ctx, &marketing));
     assert_true(!marketing.left && marketing.stopped);
     assert_int_equal(marketing.channel_count, 0);
     f->ctx.now++; /* what is allowed again can be stopped again */
-    OK(own_choose(&f->ctx, notice_purpose(ctx_notice(&f->ctx), "market"), "post", true));
+    OK(own_choose(&f->ctx, notice_purpose(ctx_notice(&f->ctx), "market"), "post", true, "I consent"));
     OK(own_marketing(&f->ctx, &marketing));
     assert_true(marketing.left && marketing.stopped);
     assert_true(own_may_ask(DEADLINE_ERASURE));
